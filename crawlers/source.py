@@ -1,0 +1,110 @@
+"""What a source is: a description, a plan of requests, and pure functions from a page to records.
+
+A source module imports this, the text helpers, the models and Japanese dates, and nothing else:
+no clock, no settings, no database, no network.  The spider fetches what ``plan`` asks for and hands
+each response to the named callback; a replay does the same from the archive.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from crawlers.page import Page, PageError
+from db.models import Gone, Parsed, Problem, ProblemKind, SourceInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request: the true URL, the method of the source that reads the answer, and its arguments."""
+
+    url: str
+    callback: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """What a plan may know of a stored document."""
+
+    key: str
+    kind: str
+    url: str
+    published_on: str | None
+    has_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier runs left, handed to ``plan``: nothing else of the database is visible to a source."""
+
+    last_good_on: date | None = None
+    covered_from: date | None = None
+    documents: tuple[KnownDocument, ...] = ()
+    config: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to fetch first.  ``news_since``: what was published before it is stock, not news."""
+
+    asks: tuple[Ask, ...]
+    window_from: str | None = None
+    window_until: str | None = None
+    news_since: str | None = None
+
+
+class Source(ABC):
+    """Base of all sources; one subclass a module under ``crawlers/sources``."""
+
+    info: ClassVar[SourceInfo]
+    hosts: ClassVar[frozenset[str]]
+    delay: ClassVar[float] = 1.0
+    # Kinds whose first sight is news; all others are stock until they change.
+    announces: ClassVar[frozenset[str]] = frozenset()
+    # Lines of a body that say nothing (counters, stamps): regular expressions, matched on the whole line.
+    ignorable_lines: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
+        """The first requests of a night.  ``at`` is in Japan time; ``since`` overrides the window's start."""
+
+    @abstractmethod
+    def ask_for(self, url: str) -> Ask:
+        """The request that fetches exactly ``url`` (for ``--only``); ValueError when it is not one of ours."""
+
+    def read(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterator[Parsed | Ask]:
+        """Everything one response says, or one Problem (or Gone) that says why it says nothing.
+
+        Records are collected before any is handed on: a page that fails half-way counts as not read.
+        """
+        key = arguments.get("key")
+        if page.status in (404, 410):
+            yield from self.missing(page, callback, arguments)
+            return
+        try:
+            if page.status != 200:
+                self.refuse(page)
+            records = list(getattr(self, callback)(page, **arguments))
+        except PageError as error:
+            yield Problem(error.kind, page.url, error.reason, key)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
+            reason = f"the answer is not in the known format ({type(error).__name__}: {error})"
+            yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, reason, key)
+        else:
+            yield from records
+
+    def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | Ask]:
+        """What a 404 or 410 means; the default: not found, and gone if it was known (``key``)."""
+        key = arguments.get("key")
+        yield Problem(ProblemKind.NOT_FOUND, page.url, f"HTTP {page.status}: not found", key)
+        if key:
+            yield Gone(key, page.url)
+
+    def refuse(self, page: Page) -> None:
+        """Raise the PageError that fits a status other than 200."""
+        kind = ProblemKind.BLOCKED if page.status in (401, 403, 429) else ProblemKind.FETCH_FAILED
+        raise PageError(kind, f"HTTP {page.status}")

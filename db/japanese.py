@@ -1,0 +1,97 @@
+"""Japanese text: folding for matching and comparing, dates as they are written, plain-width forms.
+
+Text is stored as published.  What these functions return is for matching, never for printing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, timedelta, timezone
+
+JST = timezone(timedelta(hours=9), "JST")
+ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+CJK = r"\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f、。・「」『』（）〔〕【】"
+# Horizontal white space only: a line is a paragraph, and words of two paragraphs never join.
+RE_INNER_SPACE = re.compile(rf"(?<=[{CJK}])[^\S\n]+(?=[{CJK}])")
+RE_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# Variant forms of kanji in names and old texts -> the common form.
+# NFKC leaves these apart (it does not even fold 﨑, U+FA11).
+VARIANTS = str.maketrans(
+    {
+        "髙": "高", "﨑": "崎", "德": "徳", "濵": "浜", "濱": "浜", "邊": "辺", "邉": "辺", "齋": "斎", "齊": "斉",
+        "瀨": "瀬", "栁": "柳", "嶋": "島", "嶌": "島", "澤": "沢", "廣": "広", "國": "国", "眞": "真", "惠": "恵",
+        "櫻": "桜", "藏": "蔵", "應": "応", "實": "実", "會": "会", "學": "学", "來": "来", "龍": "竜", "𠮷": "吉",
+        "塚": "塚", "福": "福", "祥": "祥", "神": "神", "ヴ": "ヴ",
+    }
+)  # fmt: skip
+
+
+def squeeze(text: str) -> str:
+    """NFKC, with the white space between two Japanese characters of one line taken out."""
+    return RE_INNER_SPACE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def fold(text: str) -> str:
+    """The form that search matches on: squeezed, lower case, kanji variants as one, no selectors."""
+    return squeeze(RE_SELECTORS.sub("", text)).lower().translate(VARIANTS)
+
+
+def comparable(text: str) -> str:
+    """The form in which two texts count as the same: squeezed lines without empty ones."""
+    lines = (re.sub(r"\s+", " ", line).strip() for line in squeeze(text).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+RE_DATE = re.compile(
+    r"(?:(明治|大正|昭和|平成|令和)\s*(元|\d{1,2})|(\d{4}))\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
+    r"|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"
+)
+
+
+def find_date(text: str) -> date | None:
+    """The first date in the text: 令和8年2月24日, 令和元年…, 2026年4月15日, 2026/04/15, 2026-04-15, 2026.4.15.
+
+    Full-width digits count; None when there is no date or it does not exist in the calendar.
+    """
+    found = RE_DATE.search(unicodedata.normalize("NFKC", text))
+    if not found:
+        return None
+    era, era_year, year, month, day, y2, m2, d2 = found.groups()
+    if era:
+        number = ERAS[era] + (1 if era_year == "元" else int(era_year))
+    else:
+        number = int(year or y2)
+    try:
+        return date(number, int(month or m2), int(day or d2))
+    except ValueError:
+        return None
+
+
+def japanese_date(iso: str | None, *, weekday: bool = False) -> str:
+    """``2026-04-15`` -> 2026年4月15日 (with 「（水）」 on request); "" for None."""
+    if not iso:
+        return ""
+    day = date.fromisoformat(iso[:10])
+    end = f"（{'月火水木金土日'[day.weekday()]}）" if weekday else ""
+    return f"{day.year}年{day.month}月{day.day}日{end}"
+
+
+def jst_date(utc: str) -> str:
+    """The Japanese calendar date (YYYY-MM-DD) of a UTC time written YYYY-MM-DDTHH:MM:SSZ."""
+    return parse_utc(utc).astimezone(JST).date().isoformat()
+
+
+def jst_minute(utc: str) -> str:
+    """A UTC time as 2026-04-15 12:00 in Japan."""
+    return parse_utc(utc).astimezone(JST).strftime("%Y-%m-%d %H:%M")
+
+
+def parse_utc(text: str) -> datetime:
+    """A stored time (YYYY-MM-DDTHH:MM:SSZ) as an aware datetime."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def utc_text(moment: datetime) -> str:
+    """An aware datetime as it is stored: YYYY-MM-DDTHH:MM:SSZ."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
