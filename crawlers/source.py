@@ -7,6 +7,7 @@ each response to the named callback; a replay does the same from the archive.
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -67,6 +68,18 @@ class Source(ABC):
     announces: ClassVar[frozenset[str]] = frozenset()
     # Lines of a body that say nothing (counters, stamps): regular expressions, matched on the whole line.
     ignorable_lines: ClassVar[tuple[str, ...]] = ()
+
+    def comparable_body(self, body: str) -> str:
+        """The part of a stored text that counts when two versions are compared: without ignorable lines."""
+        if not self.ignorable_lines:
+            return body
+        ignorable = re.compile("|".join(f"(?:{pattern})" for pattern in self.ignorable_lines))
+        return "\n".join(line for line in body.split("\n") if not ignorable.fullmatch(line.strip()))
+
+    def hosts_for(self, config: Mapping[str, Any]) -> frozenset[str]:
+        """The hosts this source may talk to under these settings."""
+        del config
+        return self.hosts
 
     @abstractmethod
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:

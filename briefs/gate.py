@@ -1,0 +1,92 @@
+"""The gate before printing: every quotation is in its version, every version in the archive, every link a web link."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from briefs import rows
+from briefs.dossier import Dossier, Evidence, Quote
+from briefs.rows import Version
+from db.archive import Archive, ArchiveError
+
+
+def holds(version: Version, quote: Quote, typed: Any = None) -> bool:
+    """Whether a version has these words: every line of them, in this order, character by character.
+
+    A passage of a change joins the lines that differ, so other lines may stand between them.  A fact is
+    looked for among the version's own, else in the typed row (``typed``).
+    """
+    if quote.where == "title":
+        return quote.text == version.title
+    if quote.where.startswith("fact:"):
+        value = version.facts.get(quote.where[5:])
+        return str(typed if value is None else value) == quote.text
+    at = 0
+    for line in quote.text.split("\n"):
+        found = version.body.find(line, at)
+        if found < 0:
+            return False
+        at = found + len(line)
+    return bool(quote.text.strip())
+
+
+def check(conn: sqlite3.Connection, archive: Archive, dossier: Dossier, versions: Mapping[int, int]) -> list[str]:
+    """Everything that forbids printing, a sentence each.  ``versions``: note number -> version id."""
+    problems = []
+    for evidence in dossier.evidence:
+        name = f"[{evidence.note}] {evidence.key}"
+        version = rows.version(conn, versions[evidence.note])
+        problems += [f"{name}: {text}" for text in check_source(archive, evidence)]
+        if (version.sha256, version.fetched_at) != (evidence.sha256, evidence.fetched_at):
+            problems.append(f"{name}: the version cited is not the one in policy.db")
+        for quote in evidence.quotes:
+            typed = rows.typed_fact(conn, version.document, quote.where[5:]) if quote.where.startswith("fact:") else None
+            if not holds(version, quote, typed):
+                problems.append(f"{name}: not verbatim in the version of {version.fetched_at} ({quote.where}): 「{quote.text[:60]}」")
+    problems += [f"the content cites [{note}], which is not among the evidence" for note in unknown_notes(dossier)]
+    return problems
+
+
+def check_source(archive: Archive, evidence: Evidence) -> list[str]:
+    """What is wrong with where this evidence comes from."""
+    found = []
+    for url in (evidence.url, evidence.fetched_url):
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            found.append(f"its address is not a web address: {url[:80]!r}")
+    if not evidence.sha256:
+        found.append("no archived body stands behind it")
+    else:
+        try:
+            archive.get(evidence.sha256)
+        except ArchiveError as error:
+            found.append(str(error))
+    return found
+
+
+def unknown_notes(dossier: Dossier) -> list[int]:
+    """Notes and quotations that the content points at and that do not exist."""
+    quotes = {evidence.note: len(evidence.quotes) for evidence in dossier.evidence}
+    missing: set[int] = set()
+
+    def walk(value: Any, name: str) -> None:
+        if name == "note" and value not in quotes:
+            missing.add(value)
+        elif name == "notes":
+            missing.update(note for note in value if note not in quotes)
+        elif name in ("spot", "before", "after") and isinstance(value, list):
+            if value[1] >= quotes.get(value[0], 0):
+                missing.add(value[0])
+        elif isinstance(value, Mapping):
+            for key, inner in value.items():
+                walk(inner, key)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner, "")
+
+    walk(json.loads(json.dumps(dossier.content)), "")
+    return sorted(missing)

@@ -1,0 +1,258 @@
+"""The one-page leave-behind: what is chosen for a topic, and the content of the page.
+
+What counts as evidence for a topic: speeches with a quotable passage, top-level changes, revisions of the
+topic's laws that are still to come into force, and laws with a provision on the subject.  There must be at
+least three different documents among them, and at least one of them must offer words to quote.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from briefs import rows
+from briefs.dossier import Dossier, Notes, numbered
+from briefs.errors import NoEvidence, UnknownTopic
+from briefs.passages import HARD_LIMIT, Passage, best_passage, is_chair, is_government
+from briefs.rows import ChangeRow, Revision, Speech, Topic, Version
+from briefs.wording import day_en, day_ja, days_between, minute, speaker_line, statement, today, today_of
+from db.japanese import utc_text
+
+LEAST = 3
+AHEAD = 550  # days: past the next budget, and past 2027-04-01 for most of 2026
+DETAIL_WEIGHT = 20  # a speaker's group spelled out: true, and no reason to act now
+# The page is first tried full, then with less, until it fits: (quotations, dated facts, room for the comparison).
+LEVELS = ((3, 3, 520), (3, 3, 360), (3, 3, 220), (2, 3, 360), (2, 3, 220), (2, 2, 200), (2, 1, 120), (1, 1, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Redline:
+    """A change with one pair of texts to show side by side."""
+
+    change: ChangeRow
+    label: str
+    before: str
+    after: str
+    where: str
+    old: Version | None
+    new: Version | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    topic: Topic
+    revisions: tuple[Revision, ...]
+    changes: tuple[tuple[ChangeRow, Version], ...]
+    speeches: tuple[tuple[Speech, Passage], ...]
+    redline: Redline | None
+    provision: tuple[Version, str, str] | None
+    documents: frozenset[str]
+
+
+def find_topic(conn: sqlite3.Connection, wanted: str) -> Topic:
+    """The topic with this id; UnknownTopic lists those there are."""
+    known = rows.topics(conn)
+    for topic in known:
+        if topic.id == wanted:
+            return topic
+    names = ", ".join(f"{topic.id}（{topic.name_ja}）" for topic in known) or "none yet: run `policywatch crawl` first"
+    raise UnknownTopic(f"unknown topic {wanted!r}; known topics: {names}")
+
+
+def choose(conn: sqlite3.Connection, topic: Topic, at: datetime) -> Chosen:
+    """Everything of the topic that could go on the page, best first; NoEvidence when it is too little."""
+    now, day = utc_text(at), today(at)
+    until = (date.fromisoformat(day) + timedelta(days=AHEAD)).isoformat()
+    tomorrow = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    revisions = rows.revisions(conn, tomorrow, until, now, topic.id)
+    changes = [c for c in rows.topic_changes(conn, topic.id, now) if c.weight > DETAIL_WEIGHT]
+    cited = [(c, v) for c in changes if (v := change_version(conn, c, now)) is not None]
+    found = rows.topic_speeches(conn, topic.id, now)
+    quotable = [(s, p) for s in found if (p := best_passage(s.version.body, s.words)) is not None]
+    provisions = rows.topic_provisions(conn, topic.id, now)
+    chosen = Chosen(
+        topic, tuple(distinct_revisions(revisions)), tuple(cited), tuple(pick_speeches(quotable)),
+        first_redline(conn, [c for c, _ in cited]), best_provision(provisions),
+        frozenset({r.version.key for r in revisions} | {c.document_key for c, _ in cited}
+                  | {s.version.key for s, _ in quotable} | {law.key for law, *_ in provisions}),
+    )  # fmt: skip
+    verbatim = bool(chosen.speeches or chosen.redline or chosen.provision)
+    if len(chosen.documents) < LEAST or not verbatim:
+        counts = {
+            "発言/speeches": len(quotable), "変更/changes": len(cited), "施行予定/coming revisions": len(revisions),
+            "条文のある法令/laws with a provision": len({law.key for law, *_ in provisions}),
+        }  # fmt: skip
+        words = sorted({w for s in found for w in s.words} | {w for *_, ws in provisions for w in ws})
+        raise NoEvidence([refusal(topic, counts, words, rows.scale(conn, now))])
+    return chosen
+
+
+def change_version(conn: sqlite3.Connection, change: ChangeRow, at: str) -> Version | None:
+    """The version that shows a change: the new one, else the last one known."""
+    for number in (change.new_version, change.old_version):
+        if number is not None:
+            return rows.version(conn, number)
+    return rows.current(conn, change.document, at)
+
+
+def distinct_revisions(found: Sequence[Revision]) -> list[Revision]:
+    """One a day and amending law, soonest first: one act often amends several laws on one day."""
+    seen: dict[tuple[str, str], Revision] = {}
+    for revision in found:
+        seen.setdefault((revision.day, revision.amendment_num or revision.law_title), revision)
+    return list(seen.values())
+
+
+def pick_speeches(found: Sequence[tuple[Speech, Passage]]) -> list[tuple[Speech, Passage]]:
+    """Up to three: the newest government answer, the question before it, and the newest by someone else.
+
+    ``found`` is newest first.  Chairs are quoted only when nobody else spoke to the subject.
+    """
+    floor = [one for one in found if not is_chair(one[0].office)] or list(found)
+    good = [one for one in floor if one[1].score >= 60] or floor
+    answer = next((one for one in good if is_government(one[0].office)), None)
+    others = [one for one in good if not is_government(one[0].office)]
+    asked = None
+    if answer is not None:
+        before = [
+            one for one in others
+            if one[0].meeting_document == answer[0].meeting_document and one[0].position < answer[0].position
+        ]  # fmt: skip
+        asked = max(before, key=lambda one: one[0].position, default=None)
+    asked = asked or next(iter(others), None)
+    picked = [one for one in (asked, answer) if one is not None]
+    names = {one[0].speaker for one in picked}
+    for pool in (others, good):
+        for one in pool:
+            if len(picked) < 3 and one not in picked and one[0].speaker not in names:
+                picked.append(one)
+                names.add(one[0].speaker)
+    return picked
+
+
+def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow]) -> Redline | None:
+    """The newest change with words before or after; one that has both is preferred to an addition or removal."""
+    found: list[Redline] = []
+    for change in changes:
+        for part in (change, *rows.parts(conn, change.id)):
+            for before, after in part.passages:
+                if not (before or after) or part.document_kind == "speech":
+                    continue
+                old = rows.version(conn, part.old_version) if part.old_version else None
+                new = rows.version(conn, part.new_version) if part.new_version else None
+                if (before and old is None) or (after and new is None):
+                    continue
+                label = "" if part is change else part.summary_ja
+                found.append(Redline(change, label, before, after, "body", old, new))
+    return next((one for one in found if one.before and one.after), found[0] if found else None)
+
+
+def best_provision(found: Sequence[tuple[Version, str, str, tuple[str, ...]]]) -> tuple[Version, str, str] | None:
+    """The provision with the most of the topic's words among those short enough to print whole."""
+    fitting = [(sum(w in text for w in words), law, label, text) for law, label, text, words in found
+               if len(text) <= HARD_LIMIT and "\n" not in text and text in law.body]  # fmt: skip
+    best = max(fitting, key=lambda one: one[0], default=None)
+    return best[1:] if best else None
+
+
+# ---------------------------------------------------------------------- the page
+def compose(
+    chosen: Chosen, at: datetime, data_at: str, letterhead: Mapping[str, str], asks: Sequence[Mapping[str, str]],
+    addressee: str, level: int,
+) -> tuple[Dossier, dict[int, int]]:  # fmt: skip
+    """The dossier at one level of fullness, and the version behind each note."""
+    quotes, facts, room = LEVELS[level]
+    notes = Notes()
+    content: dict[str, Any] = {
+        "topic": chosen.topic.id, "title_ja": chosen.topic.name_ja, "title_en": chosen.topic.name_en,
+        "asks": [dict(ask) for ask in asks], "addressee": addressee,
+        "facts": why_now(chosen, notes, today(at), facts),
+        "quotes": [in_the_diet(speech, passage, notes) for speech, passage in chosen.speeches[:quotes]],
+        "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
+        "provision": None,
+    }  # fmt: skip
+    if content["redline"] is None and chosen.provision and room:
+        law, label, text = chosen.provision
+        content["provision"] = {"law": law.title, "label": label, "spot": notes.quote(law, "body", text)}
+    parameters = {"topic": chosen.topic.id, "to": addressee}
+    dossier = Dossier("leave-behind", parameters, utc_text(at), data_at, dict(letterhead), content, notes.frozen())
+    return numbered(dossier, "LB", today(at)), notes.versions()
+
+
+def why_now(chosen: Chosen, notes: Notes, day: str, most: int) -> list[dict[str, Any]]:
+    """Dated facts: up to two dates to come, then the newest changes other than the one shown side by side."""
+    facts = [coming(revision, notes, day) for revision in chosen.revisions[: min(2, most)]]
+    shown = {chosen.redline.change.key} if chosen.redline else set()
+    for change, version in chosen.changes:
+        if len(facts) >= most:
+            break
+        if change.key not in shown and change.document_kind != "speech":
+            when = today_of(change.detected_at)
+            facts.append({
+                "date": when, "date_ja": day_ja(when), "date_en": day_en(when), "state": "確認",
+                "ja": statement(change.summary_ja), "en": statement(change.summary_en), "note": notes.cite(version),
+            })  # fmt: skip
+    return facts
+
+
+def coming(revision: Revision, notes: Notes, day: str) -> dict[str, Any]:
+    """A date to come, said from the typed row; the row's values are frozen with the evidence."""
+    left = days_between(day, revision.day)
+    name = "enforced_on" if revision.fixed else "scheduled_on"
+    by = revision.amendment_title or revision.amendment_num
+    spot = notes.quote(revision.version, f"fact:{name}", revision.day)
+    what = f"「{revision.law_title}」の改正" + (f"（{by}）" if by else "")
+    return {
+        "date": revision.day, "date_ja": day_ja(revision.day), "date_en": day_en(revision.day),
+        "state": f"あと{left}日", "note": spot[0],
+        "ja": f"{what}が{'施行されます' if revision.fixed else '施行される予定です'}。",
+        "en": f"An amendment of this law {'comes' if revision.fixed else 'is due to come'} into force in {left} days.",
+    }  # fmt: skip
+
+
+def in_the_diet(speech: Speech, passage: Passage, notes: Notes) -> dict[str, Any]:
+    """One quotation with who said it, as the minutes have it."""
+    for name, value in (("speaker", speech.speaker), ("speaker_position", speech.office),
+                        ("speaker_group", speech.group), ("date", speech.date)):  # fmt: skip
+        if value:
+            notes.quote(speech.version, f"fact:{name}", value)
+    line = speaker_line(speech.house, speech.meeting, day_ja(speech.date), speech.speaker, speech.group, speech.office,
+                        speech.role)  # fmt: skip
+    return {
+        **line, "kind": "答弁" if is_government(speech.office) else "発言",
+        "spot": notes.quote(speech.version, "body", passage.text),
+    }  # fmt: skip
+
+
+def redline_content(redline: Redline, notes: Notes, room: int) -> dict[str, Any]:
+    """Before and after of one change, pointing at the two versions."""
+    change, old, new = redline.change, redline.old, redline.new
+    after = notes.quote(new, redline.where, redline.after) if redline.after and new else None
+    before = notes.quote(old, redline.where, redline.before) if redline.before and old else None
+    return {
+        "title": change.title, "ja": redline.label or statement(change.summary_ja), "en": statement(change.summary_en),
+        "after": after, "before": before, "room": room,
+        "after_at": minute(new.fetched_at) if new else "", "before_at": minute(old.fetched_at) if old else "",
+        "notes": [spot[0] for spot in (after, before) if spot],
+    }  # fmt: skip
+
+
+def refusal(topic: Topic, counts: Mapping[str, int], words: Sequence[str], scale: Sequence[Mapping[str, Any]]) -> str:
+    """What was searched and why nothing was printed, in Japanese and English."""
+    found = "、".join(f"{name} {number}" for name, number in counts.items())
+    searched = "; ".join(
+        f"{one['name_ja']} ({one['name_en']}): {one['documents']} documents"
+        + (f", {one['earliest']}〜{one['latest']}" if one["earliest"] else "")
+        + f", latest run {one['last_run'] or 'none（未実行）'}" + ("" if one["enabled"] else " (disabled)")
+        for one in scale
+    )  # fmt: skip
+    marks = "、".join(words) if words else "db/topics.toml の規則に合う語なし / no word matched the rules in db/topics.toml"
+    return (
+        f"「{topic.name_ja}」（{topic.id}）の証拠が足りないため、資料は作成していません。"
+        f"必要：異なる文書{LEAST}件以上と引用できる原文。見つかったもの：{found}。"
+        f" / Not enough evidence on “{topic.name_en}”; no brief was written. Needed: {LEAST} different documents and "
+        f"words to quote. Words that marked the topic: {marks}. Searched: {searched or 'no source has been crawled yet'}"
+    )

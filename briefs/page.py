@@ -1,0 +1,64 @@
+"""Dossier to HTML: Jinja2 in a sandbox, everything escaped, nothing but the dossier in reach."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from briefs.dossier import Dossier, Spot
+from briefs.passages import compared
+from briefs.wording import OUTCOME_JA, day_en, day_ja, minute, today_of, visible
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "briefs"
+
+
+def finalize(value: Any) -> Any:
+    """Every text that a template prints: control characters shown, then escaped as always."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def paragraphs(text: str) -> Markup:
+    """Lines as lines."""
+    return Markup("<br>").join(escape(visible(line)) for line in text.split("\n"))
+
+
+def breakable(url: str) -> Markup:
+    """A web address that may break after its own marks of punctuation."""
+    safe = str(escape(visible(url)))
+    for mark in ("/", "?", "&amp;", "=", "_"):
+        safe = safe.replace(mark, f"{mark}<wbr>")
+    return Markup(safe.replace("/<wbr>/<wbr>", "//"))
+
+
+@cache
+def environment() -> ImmutableSandboxedEnvironment:
+    env = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, finalize=finalize,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    env.filters |= {"paragraphs": paragraphs, "breakable": breakable, "minute": minute, "day_ja": day_ja, "day_en": day_en}
+    return env
+
+
+def render(dossier: Dossier, **options: Any) -> str:
+    """The HTML of a dossier.  ``options`` are about the form alone (a table of contents, say)."""
+    evidence = {one.note: one for one in dossier.evidence}
+
+    def quote(spot: Spot) -> str:
+        return evidence[spot[0]].quotes[spot[1]].text
+
+    def sides(before: Spot | None, after: Spot | None, room: int) -> dict[str, Any]:
+        shown, left_out = compared(quote(before) if before else "", quote(after) if after else "", room)
+        return {"rows": shown, "left_out": left_out}
+
+    credits = list(dict.fromkeys(e.credit for e in dossier.evidence if e.credit))
+    template = environment().get_template(f"{dossier.kind.replace('-', '_')}.html.j2")
+    return template.render(
+        d=dossier, c=dossier.content, evidence=dossier.evidence, credits=credits, quote=quote, sides=sides,
+        today=today_of(dossier.made_at), outcome_ja=OUTCOME_JA, letterhead=dossier.letterhead, **options,
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""The nightly job: one process a source, one after the other, each stored as soon as it is fetched."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from crawlers.registry import all_sources, is_enabled
+from crawlers.replay import project_pending
+from crawlers.run import RunOrder
+from db.archive import Archive
+from db.home import Home
+from db.japanese import utc_text
+from db.schema import open_policy_db
+from db.store import RunResult
+
+
+class CrawlError(Exception):
+    """The job cannot start; the message says what to do.  ``usage``: the command was wrong."""
+
+    def __init__(self, message: str, *, usage: bool = False) -> None:
+        super().__init__(message)
+        self.usage = usage
+
+
+@contextmanager
+def one_at_a_time(home: Home) -> Iterator[None]:
+    """Hold the home's lock: two crawls at once would ask a site twice as fast as it allows."""
+    home.root.mkdir(parents=True, exist_ok=True)
+    with home.lock.open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CrawlError(f"another crawl or replay is at work in {home.root}: wait until it has ended") from None
+        handle.write(str(os.getpid()))
+        yield
+
+
+def choose(home: Home, names: Sequence[str], only: Sequence[str]) -> list[str]:
+    """The sources to run: those named, else the owners of ``--only`` URLs, else all that are enabled."""
+    known = all_sources()
+    for name in names:
+        if name not in known:
+            raise CrawlError(f"there is no source {name!r}; there are: {', '.join(known)}", usage=True)
+    if only:
+        owners = {url: [n for n in names or known if owns(n, url)] for url in only}
+        for url, found in owners.items():
+            if not found:
+                raise CrawlError(f"--only {url}: no source{' named' if names else ''} reads this address", usage=True)
+        return list(dict.fromkeys(found[0] for found in owners.values()))
+    if names:
+        return list(dict.fromkeys(names))
+    config = home.config()
+    return [name for name, source in known.items() if is_enabled(source, config)]
+
+
+def owns(name: str, url: str) -> bool:
+    """Whether a source can fetch this URL on request."""
+    try:
+        all_sources()[name].ask_for(url)
+    except ValueError:
+        return False
+    return True
+
+
+def crawl(
+    home: Home, names: Sequence[str], order: RunOrder, done: Callable[[RunResult], None],
+) -> list[RunResult]:  # fmt: skip
+    """Run the chosen sources and store each; ``done`` is told of every stored run at once."""
+    chosen = choose(home, names, order.only)
+    results: list[RunResult] = []
+    with one_at_a_time(home):
+        archive = Archive(home.archive)
+        with closing(open_policy_db(home.policy_db)) as conn:
+            for result in project_pending(conn, archive):  # a night whose machine went down
+                done(result)
+            for name in chosen:
+                only = [url for url in order.only if owns(name, url)]
+                fetch(archive, replace(order, source=name, only=only))
+                for result in project_pending(conn, archive):
+                    results.append(result)
+                    done(result)
+            conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return results
+
+
+def fetch(archive: Archive, order: RunOrder) -> None:
+    """Fetch one source in a process of its own; a crash is written into the journal as a run that failed."""
+    before = {run.number for run in archive.run_files()}
+    child = subprocess.run(
+        [sys.executable, "-m", "crawlers.run", order.to_json()],
+        stdout=subprocess.PIPE, stderr=None if order.progress else subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    if child.returncode == 0 and [run for run in archive.run_files() if run.number not in before]:
+        return
+    lines = (child.stderr or "").strip().splitlines()
+    reason = lines[-1] if lines else f"the crawler process ended with status {child.returncode}"
+    if not [run for run in archive.run_files() if run.number not in before]:
+        now = order.at or utc_text(datetime.now(UTC))
+        writer = archive.start_run(order.source, now, only=order.only)
+        writer.write({"type": "end", "finished_at": now, "crashed": f"the crawler could not start: {reason}"})
+        writer.close()

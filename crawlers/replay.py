@@ -1,0 +1,127 @@
+"""From the archive to rows: the same code after a crawl and for a replay, so that both give the same rows."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from crawlers.journal import RunRecord, journals, page_of
+from crawlers.registry import all_sources
+from crawlers.source import Ask, Source
+from db.archive import Archive
+from db.models import Parsed, Problem, ProblemKind
+from db.night import Fetched, RunInput, Traits
+from db.schema import DERIVED_TABLES, SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_db
+from db.store import RunResult, apply_run, upsert_topics
+
+
+class ReplayError(Exception):
+    """A replay cannot go on; the message says why and what to do."""
+
+
+def read_run(archive: Archive, record: RunRecord, source: Source) -> RunInput:
+    """Parse everything one run delivered, from the archive."""
+    fetches = dict(record.fetches)
+    records: list[tuple[int, Parsed]] = []
+    failures: list[Problem] = []
+    for result in record.results:
+        if result.get("failed"):
+            key = result["arguments"].get("key")
+            failures.append(Problem(ProblemKind(result["failed"]), result["url"], result["reason"], key))
+            continue
+        line = fetches[result["fetch"]]
+        page = page_of(line, archive.get(line["sha256"]))
+        for found in source.read(page, result["callback"], result["arguments"]):
+            if not isinstance(found, Ask):
+                records.append((result["fetch"], found))
+    if record.end is None or record.end.get("crashed"):
+        reason = (record.end or {}).get("crashed") or "the run was cut off before its end"
+        failures.append(Problem(ProblemKind.INTERRUPTED, source.info.url, reason))
+    about = record.about
+    return RunInput(
+        number=record.number, started_at=about["started_at"], finished_at=(record.end or {}).get("finished_at"),
+        window_from=about.get("window_from"), window_until=about.get("window_until"),
+        news_since=about.get("news_since"), only_some=bool(about.get("only")),
+        fetches=[Fetched(n, line) for n, line in record.fetches], records=records, failures=failures,
+    )  # fmt: skip
+
+
+def traits_of(source: Source) -> Traits:
+    return Traits(source.info, source.announces, source.comparable_body)
+
+
+def project(conn: sqlite3.Connection, archive: Archive, record: RunRecord) -> RunResult:
+    """Store one run; the caller holds the transaction."""
+    source = all_sources().get(record.source)
+    if source is None:
+        raise ReplayError(
+            f"run {record.number} is of source {record.source!r}, which this version does not have: put its module back"
+        )
+    return apply_run(conn, read_run(archive, record, source), traits_of(source))
+
+
+def project_pending(conn: sqlite3.Connection, archive: Archive) -> list[RunResult]:
+    """Store every journalled run that policy.db does not have yet, each in its own transaction."""
+    stored = {row[0] for row in conn.execute("SELECT id FROM runs")}
+    results = []
+    for record in journals(archive):
+        if record.number in stored:
+            continue
+        conn.execute("BEGIN IMMEDIATE")
+        try:
+            upsert_topics(conn)
+            results.append(project(conn, archive, record))
+        except BaseException:
+            conn.execute("ROLLBACK")
+            raise
+        conn.execute("COMMIT")
+    return results
+
+
+def replay(archive: Archive, target: Path, *, fresh: bool, progress: Callable[[int], None] = lambda _: None) -> int:
+    """Build everything again from the archive; returns the number of runs.
+
+    ``fresh``: into a new file, which must not exist.  Otherwise in place, in one transaction: readers see the
+    old rows until the new ones are complete, and a failure leaves the old ones.
+    """
+    if fresh and target.exists():
+        raise ReplayError(f"{target} exists already: name a new file, or move it away")
+    building = target.with_name(target.name + ".building") if fresh else target
+    for leftover in building.parent.glob(building.name + "*") if fresh else ():
+        leftover.unlink()
+    with closing(open_policy_db(building)) as conn:
+        number = _replay_all(conn, archive, progress)
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if fresh:
+        building.replace(target)
+    return number
+
+
+def _replay_all(conn: sqlite3.Connection, archive: Archive, progress: Callable[[int], None]) -> int:
+    conn.execute("PRAGMA foreign_keys = OFF")  # rows are taken out and put back as a whole
+    conn.execute("BEGIN IMMEDIATE")
+    number = 0
+    try:
+        for name in SEARCH_TRIGGER_NAMES:
+            conn.execute(f"DROP TRIGGER IF EXISTS {name}")
+        for table in DERIVED_TABLES:
+            conn.execute(f"DELETE FROM {table}")
+        upsert_topics(conn)
+        for record in journals(archive):
+            project(conn, archive, record)
+            number += 1
+            progress(number)
+        conn.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
+        for statement in SEARCH_TRIGGERS.split("END;"):
+            if statement.strip():
+                conn.execute(f"{statement} END;")
+        broken = conn.execute("PRAGMA foreign_key_check").fetchone()
+        if broken:
+            raise ReplayError(f"replayed rows of {broken[0]} point nowhere: {tuple(broken)}")
+    except BaseException:
+        conn.execute("ROLLBACK")
+        raise
+    conn.execute("COMMIT")
+    return number

@@ -1,0 +1,79 @@
+"""What is new on the Ministry of Health, Labour and Welfare's site: its own feed, every item of it.
+
+The feed is RSS 1.0 with an invalid ``<copyright>``, some ``http://`` links, and at least one item dated 2088.
+A page that stays at one address is announced again under a new date whenever it is updated, so an item is its
+address and its date.  Linked pages are not fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from urllib.parse import urlsplit
+
+from crawlers.feeds import FeedItem, by_key, item_document, parse_feed
+from crawlers.page import Page
+from crawlers.source import Ask, Known, Plan, Source
+from db.models import Parsed, Problem, ProblemKind, SourceInfo
+
+HOST = "www.mhlw.go.jp"
+FEED = f"https://{HOST}/stf/news.rdf"
+NEWS_DAYS = 30
+
+
+class MhlwNews(Source):
+    """The ministry's feed of new pages."""
+
+    info = SourceInfo(
+        id="mhlw_news",
+        name_ja="厚生労働省 新着情報",
+        name_en="MHLW: what's new",
+        publisher="厚生労働省",
+        url=FEED,
+        kind="news",
+        licence="厚生労働省ホームページの利用規約（政府標準利用規約・公共データ利用規約 PDL1.0。出典の記載が必要）",
+        credit="出典：厚生労働省ホームページ",
+        terms_checked_on="2026-11-23",
+        minimum=10,
+        caveats=(
+            "The feed holds about two weeks: a longer pause loses items. Only titles and dates are kept, not the "
+            "linked pages. An address announced again under a new date is a new item. Impossible dates (2088) are kept "
+            "as printed and not used. The terms were read second-hand, not on the ministry's own page."
+        ),
+    )
+    hosts = frozenset({HOST})
+    announces = frozenset({"news"})
+
+    def plan(self, at: datetime, since: date | None, known: Known) -> Plan:  # noqa: ARG002 - a feed has no window
+        """The feed; what it dates more than 30 days before ``at`` is stock, whatever ``since`` says."""
+        return Plan((self.ask_for(FEED),), news_since=(at.date() - timedelta(days=NEWS_DAYS)).isoformat())
+
+    def ask_for(self, url: str) -> Ask:
+        if url != FEED:
+            raise ValueError(f"{url} is not the feed of this source ({FEED})")
+        return Ask(FEED, "feed")
+
+    def feed(self, page: Page) -> Iterator[Parsed]:
+        """Every item as a document; items of one address and date are one document with all their titles."""
+        keyed = []
+        for number, item in enumerate(parse_feed(page, https_hosts=self.hosts).items, start=1):
+            if item.link:
+                keyed.append((item_key(item), item))
+            else:
+                reason = f"item {number} of the feed has no usable link (「{item.title[:60]}」)"
+                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, reason)
+        for key, group in by_key(keyed).items():
+            yield item_document(
+                key, group, kind="news", collection="mhlw_news", feed="mhlw_news", outlet="厚生労働省", base=FEED
+            )
+
+
+def item_key(item: FeedItem) -> str:
+    """``mhlw_news/{path}@{date}``; other hosts with their name; an unusable date as its first eight digits."""
+    parts = urlsplit(item.link)
+    place = parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
+    if parts.netloc != HOST:
+        place = f"{parts.netloc}/{place}"
+    day = item.published_on or re.sub(r"\D", "", item.date_raw or "")[:8] or "undated"
+    return f"mhlw_news/{place}@{day}"

@@ -1,0 +1,174 @@
+"""News feeds of the press and of two ministries: title, outlet, link, date, and a short summary where allowed.
+
+The feeds, with what is known of their terms, are listed in ``press_feeds.toml``; those that need the publisher's
+permission are off until ``config.toml`` turns them on.  Articles are never fetched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawlers.feeds import FeedItem, by_key, item_document, parse_feed
+from crawlers.page import Page
+from crawlers.source import Ask, Known, Plan, Source
+from db.models import Parsed, Problem, ProblemKind, SourceInfo
+
+NEWS_DAYS = 30
+SUMMARY_LIMIT = 200  # characters; more than that begins to stand in for the article
+
+
+@dataclass(frozen=True, slots=True)
+class PressFeed:
+    """One feed and what may be done with it.  ``terms`` is a sentence of ours, never the publisher's text."""
+
+    id: str
+    outlet: str
+    url: str
+    terms: str
+    terms_checked_on: str = ""
+    terms_url: str = ""
+    format: str = ""
+    lang: str = "ja"
+    enabled: bool = True
+    store_summary: bool = False
+    show_public: bool = False
+    note: str = ""
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
+
+
+def read_feeds(tables: object, where: str) -> dict[str, PressFeed]:
+    """The feeds of a list of TOML tables by id; ValueError names the table and what is wrong with it."""
+    if not isinstance(tables, Sequence) or isinstance(tables, str):
+        raise ValueError(f"{where}: feeds must be a list of tables ([[…feeds]])")
+    found: dict[str, PressFeed] = {}
+    types = {field.name: bool if field.type == "bool" else str for field in fields(PressFeed)}
+    required = [field.name for field in fields(PressFeed) if field.default is MISSING]
+    for number, table in enumerate(tables, start=1):
+        place = f"{where}: feed {number}"
+        if not isinstance(table, Mapping):
+            raise ValueError(f"{place} is not a table")
+        if unknown := sorted(set(table) - set(types)):
+            raise ValueError(f"{place}: unknown field {', '.join(unknown)} (known: {', '.join(types)})")
+        if absent := [name for name in required if not table.get(name)]:
+            raise ValueError(f"{place}: {', '.join(absent)} is missing")
+        if wrong := [name for name, value in table.items() if not isinstance(value, types[name])]:
+            raise ValueError(f"{place}: {', '.join(wrong)} has the wrong type")
+        feed = PressFeed(**table)
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", feed.id):
+            raise ValueError(f"{place}: the id {feed.id!r} may hold only a-z, 0-9, - and _")
+        if not feed.url.startswith("https://") or not feed.host:
+            raise ValueError(f"{place} ({feed.id}): the url must begin with https:// and name a host")
+        if feed.id in found:
+            raise ValueError(f"{place}: the id {feed.id} is there twice")
+        found[feed.id] = feed
+    return found
+
+
+LIST = tomllib.loads(Path(__file__).with_name("press_feeds.toml").read_text(encoding="utf-8"))
+FEEDS = read_feeds(LIST["feeds"], "press_feeds.toml")
+
+
+def configured(config: Mapping[str, Any]) -> dict[str, PressFeed]:
+    """All feeds under the settings of ``[sources.press]``: ``enable``, ``disable``, extra ``feeds``.
+
+    ValueError for an unknown id or a bad table: a misspelt name must not pass for a feed that is silent.
+    """
+    where = "config.toml [sources.press]"
+    extra = read_feeds(config.get("feeds", ()), where)
+    if taken := sorted(set(extra) & set(FEEDS)):
+        raise ValueError(f"{where}: {', '.join(taken)} is the id of a feed that comes with policywatch")
+    feeds = FEEDS | extra
+    switches: dict[str, bool] = {}
+    for name, on in (("enable", True), ("disable", False)):
+        wanted = config.get(name, ())
+        if isinstance(wanted, str) or not isinstance(wanted, Sequence):
+            raise ValueError(f'{where}: {name} must be a list of feed ids, such as ["asahi"]')
+        for feed_id in wanted:
+            if feed_id not in feeds:
+                raise ValueError(f"{where}: {name} names {feed_id!r}; known feeds: {', '.join(sorted(feeds))}")
+            if switches.setdefault(feed_id, on) is not on:
+                raise ValueError(f"{where}: {feed_id} is under both enable and disable")
+    return {name: replace(feed, enabled=switches.get(name, feed.enabled)) for name, feed in feeds.items()}
+
+
+class Press(Source):
+    """The feeds of ``press_feeds.toml`` that are turned on."""
+
+    info = SourceInfo(
+        id="press",
+        name_ja="報道・官庁フィード",
+        name_en="Press and ministry feeds",
+        publisher="各報道機関・法務省・総務省",
+        url="https://www.nippon.com/ja/",
+        kind="press",
+        licence="媒体ごと（press_feeds.toml）。見出し・媒体名・リンク・日付のみ。記事本文は保存しない",
+        credit="各媒体名を表示",
+        terms_checked_on=min(feed.terms_checked_on for feed in FEEDS.values() if feed.enabled),
+        minimum=1,
+        caveats=(
+            "Feeds that need the publisher's permission ship disabled. The terms were read second-hand (other "
+            "projects' reviews), not on the publishers' own pages. Not for the public site. A feed holds only its "
+            "latest items: between two polls some can pass unseen."
+        ),
+        public=False,
+    )
+    hosts = frozenset(feed.host for feed in FEEDS.values())
+    announces = frozenset({"press"})
+
+    @classmethod
+    def hosts_for(cls, config: Mapping[str, Any]) -> frozenset[str]:
+        """The hosts that may be asked under these settings: ours and those of the extra feeds."""
+        return cls.hosts | {feed.host for feed in configured(config).values()}
+
+    def plan(self, at: datetime, since: date | None, known: Known) -> Plan:  # noqa: ARG002 - a feed has no window
+        """Every enabled feed once; ValueError when the settings name something that is not there."""
+        asks = tuple(_ask(feed) for feed in configured(known.config).values() if feed.enabled)
+        return Plan(asks, news_since=(at.date() - timedelta(days=NEWS_DAYS)).isoformat())
+
+    def ask_for(self, url: str, config: Mapping[str, Any] | None = None) -> Ask:
+        """The request for a listed feed, enabled or not; with ``config`` also for an extra one."""
+        for feed in configured(config or {}).values():
+            if feed.url == url:
+                return _ask(feed)
+        raise ValueError(f"{url} is not one of the listed press feeds")
+
+    def feed(self, page: Page, *, feed: str, outlet: str, lang: str, store_summary: bool) -> Iterator[Parsed]:
+        """Every item as a document.  All that is needed is in the arguments, so a replay needs no settings."""
+        collection = f"press/{feed}"
+        secure = {urlsplit(page.url).hostname or ""} if page.url.startswith("https://") else ()
+        keyed = []
+        for number, item in enumerate(parse_feed(page, https_hosts=secure).items, start=1):
+            if item.title or item.link:
+                keyed.append((f"{collection}/{item_id(item)}", item))
+            else:
+                reason = f"item {number} of the feed has neither title nor link"
+                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, reason)
+        for key, group in by_key(keyed).items():
+            yield item_document(
+                key, group, kind="press", collection=collection, feed=feed, outlet=outlet, base=page.url, lang=lang,
+                summary_limit=SUMMARY_LIMIT if store_summary else 0,
+            )  # fmt: skip
+
+
+def _ask(feed: PressFeed) -> Ask:
+    arguments = {"feed": feed.id, "outlet": feed.outlet, "lang": feed.lang, "store_summary": feed.store_summary}
+    return Ask(feed.url, "feed", arguments)
+
+
+def item_id(item: FeedItem) -> str:
+    """What names an item in its feed: guid, else link (both without scheme), else a hash of title and date."""
+    name = item.guid or item.link
+    if not name:
+        return hashlib.sha256(f"{item.title}\n{item.date_raw}".encode()).hexdigest()[:16]
+    return re.sub(r"^https?://", "", name)

@@ -1,0 +1,234 @@
+"""From HTML to paragraphs, one a line, as published; and the links of a passage.
+
+How text is laid out in lines:
+
+* block elements and ``<br>`` end a line, list items and headings are lines of their own, empty lines go;
+* a table row is one line, its cells joined by ``" | "``; after a cell of several lines the next cell starts
+  a new line with ``"| "``, so that long cells stay readable; empty cells at the end of a row go;
+* characters stay as they are (no NFKC).  Runs of white space and no-break spaces become one space; an
+  ideographic space (U+3000) stays between words and goes at both ends of a line; zero-width characters go;
+* dropped: scripts, styles, comments, form controls, ruby readings, hidden elements.  Unknown wrappers, such as
+  the ``<wel>`` that a translation widget leaves in pages, disappear and their text stays;
+* the alternative text of an image counts when the image is all that a link or heading consists of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+from bs4 import NavigableString, PageElement, Tag
+
+BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
+    "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
+DROPPED = frozenset({
+    "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "canvas", "audio", "video",
+    "select", "option", "button", "input", "textarea", "rt", "rp", "head", "title",
+})  # fmt: skip
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+RE_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+RE_SPACE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
+RE_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]")
+LONGEST_LEAD = 300  # characters of a line kept before a link
+LINE_ENDS = " \u3000"
+# （PDF：830KB） (Excel:278KB) ［ＰＤＦ形式：１．７ＭＢ］ （50Kb） （PDF：1.2MB、12ページ）
+RE_SIZE = re.compile(
+    r"[（(\[［【]\s*"
+    r"(?:(?:[PＰ][DＤ][FＦ]|Excel|エクセル|Word|ワード|PowerPoint|パワーポイント|ZIP|CSV|一太郎|テキスト)"
+    r"[^（()）\[\]［］\d\n]{0,12})?"
+    r"\d[\d.,，．]*\s*(?:[KMGＫＭＧ]i?[BＢ]|(?:キロ|メガ|ギガ)?バイト|bytes?)"
+    r"(?:\s*[、,，/／・]\s*\d+\s*(?:ページ|頁|枚|pages?|p))?\s*[）)\]］】]",
+    re.IGNORECASE,
+)
+
+
+class Link(NamedTuple):
+    """One link: absolute address, its words without the size of the file, and that size as printed ("" if none)."""
+
+    url: str
+    label: str
+    size_label: str
+
+
+def clean_line(text: str) -> str:
+    """One line: white space collapsed, zero-width characters gone, both ends trimmed (U+3000 too)."""
+    return RE_SPACE.sub(" ", RE_ZERO_WIDTH.sub("", text)).strip(LINE_ENDS)
+
+
+def strip_sizes(text: str) -> str:
+    """The text without the sizes of files, 「（PDF：830KB）」: they change without any change of content."""
+    return RE_SIZE.sub("", text)
+
+
+def is_dropped(tag: Tag) -> bool:
+    """Whether a reader of the page does not see this element as text."""
+    if tag.name in DROPPED or tag.has_attr("hidden"):
+        return True
+    style = tag.get("style")
+    return isinstance(style, str) and bool(RE_HIDDEN_STYLE.search(style))
+
+
+def container_text(element: Tag, leave_out: Iterable[Tag] = ()) -> str:
+    """The text of an element, one paragraph a line, without the elements in ``leave_out``.
+
+    The layout is described at the head of this module; "" when there is no text.
+    """
+    return "\n".join(_lines(element, frozenset(map(id, leave_out)), pre=False))
+
+
+def _lines(tag: Tag, skip: frozenset[int], *, pre: bool) -> list[str]:
+    """The clean, non-empty lines inside a tag."""
+    raw = [""]
+    _fill(raw, tag, skip, pre=pre)
+    return [line for line in map(clean_line, raw) if line]
+
+
+def _fill(raw: list[str], tag: Tag, skip: frozenset[int], *, pre: bool) -> None:
+    """Append the text inside ``tag`` to the list of raw lines; its last line is the open one."""
+    if tag.name == "tr":
+        raw.extend([*_row(tag, skip), ""])
+        return
+    if (tag.name == "a" or tag.name in HEADINGS) and (alt := _only_image(tag, skip)):
+        raw[-1] += alt
+        return
+    for child in tag.children:
+        if isinstance(child, Tag):
+            if id(child) in skip or is_dropped(child):
+                continue
+            if child.name == "br":
+                raw.append("")
+                continue
+            block = child.name in BLOCKS
+            if block:
+                raw.append("")
+            _fill(raw, child, skip, pre=pre or child.name == "pre")
+            if block:
+                raw.append("")
+        elif type(child) is NavigableString:  # comments and the like are subclasses
+            first, *others = child.split("\n") if pre else [str(child)]
+            raw[-1] += first
+            raw.extend(others)
+
+
+def _row(row: Tag, skip: frozenset[int]) -> list[str]:
+    """The lines of one table row."""
+    cells = [
+        _lines(cell, skip, pre=False)
+        for cell in row.find_all(["th", "td"], recursive=False)
+        if id(cell) not in skip and not is_dropped(cell)
+    ]
+    while cells and not cells[-1]:
+        cells.pop()
+    lines: list[str] = []
+    for index, cell in enumerate(cells):
+        first, *others = cell or [""]
+        if index == 0:
+            lines.append(first)
+        elif len(cells[index - 1]) > 1:
+            lines.append(f"| {first}")
+        else:
+            lines[-1] += f" | {first}"
+        lines.extend(others)
+    return lines
+
+
+def _only_image(tag: Tag, skip: frozenset[int]) -> str:
+    """The alternative text of the images of a link or heading that holds no words; "" when it holds any."""
+    images = [image for image in tag.find_all("img") if clean_line(str(image.get("alt") or ""))]
+    if not images or any(
+        type(text) is NavigableString and clean_line(text) and not _in_dropped(text, tag, skip)
+        for text in tag.find_all(string=True)
+    ):
+        return ""
+    return " ".join(clean_line(str(image["alt"])) for image in images if not _in_dropped(image, tag, skip))
+
+
+def _in_dropped(node: PageElement, top: Tag, skip: frozenset[int]) -> bool:
+    """Whether the node sits inside an element that is not shown, below ``top``."""
+    for parent in node.parents:
+        if parent is top:
+            return False
+        if id(parent) in skip or is_dropped(parent):
+            return True
+    return False
+
+
+def links(element: Tag, base_url: str, leave_out: Iterable[Tag] = ()) -> list[Link]:
+    """The http(s) links of an element in page order, repeated ones too.
+
+    Neighbouring anchors with one address, which editors make of a single link, count as one link.  A file size
+    printed at the end of the words or right after the link is split off.  Anchors within the page are left out.
+    """
+    return [link for link, _ in links_in_text(element, base_url, leave_out)]
+
+
+def links_in_text(element: Tag, base_url: str, leave_out: Iterable[Tag] = ()) -> list[tuple[Link, str]]:
+    """As :func:`links`, each with the text of its line before it: 「こちら」 says nothing without."""
+    found: list[tuple[Link, str]] = []
+    before = url = words = after = ""
+    for kind, value, text in _events(element, base_url, frozenset(map(id, leave_out))):
+        if kind == "link" and value == url and not after.strip():
+            words += text
+        elif kind == "text":
+            after += text
+        else:
+            if url:
+                found.append((_link(url, words, after), clean_line(before)))
+            before = "" if kind == "break" else (before + words + after)[-LONGEST_LEAD:]
+            url, words, after = value, text, ""
+    if url:
+        found.append((_link(url, words, after), clean_line(before)))
+    return found
+
+
+def _events(tag: Tag, base_url: str, skip: frozenset[int]) -> Iterator[tuple[str, str, str]]:
+    """("link", address, words), ("text", "", text) and ("break", "", "") in page order."""
+    for child in tag.children:
+        if isinstance(child, Tag):
+            if id(child) in skip or is_dropped(child):
+                continue
+            if child.name == "a" and (url := absolute(child.get("href"), base_url)):
+                yield "link", url, _only_image(child, skip) or " ".join(_raw_lines(child, skip))
+                continue
+            cut = child.name in BLOCKS or child.name == "br"
+            if cut:
+                yield "break", "", ""
+            yield from _events(child, base_url, skip)
+            if cut:
+                yield "break", "", ""
+        elif type(child) is NavigableString:
+            yield "text", "", str(child)
+
+
+def _raw_lines(tag: Tag, skip: frozenset[int]) -> list[str]:
+    """The raw lines of a link's words: spaces at the ends stay, because the words may go on in the next anchor."""
+    raw = [""]
+    _fill(raw, tag, skip, pre=False)
+    return raw
+
+
+def _link(url: str, words: str, after: str) -> Link:
+    """A link with its file size split off, looked for in its words first and then right behind it."""
+    words = clean_line(words)
+    size = RE_SIZE.search(words)
+    if size and not words[size.end() :].strip(LINE_ENDS):
+        return Link(url, clean_line(words[: size.start()]), size[0])
+    behind = RE_SIZE.match(after.lstrip(LINE_ENDS))
+    return Link(url, words, behind[0] if behind else "")
+
+
+def absolute(href: object, base_url: str) -> str:
+    """The absolute http(s) address of a link; "" for anchors within the page, mailto:, javascript: and nonsense."""
+    if not isinstance(href, str) or not (href := href.strip()) or href.startswith("#"):
+        return ""
+    try:
+        url = urljoin(base_url, href)
+        return url if urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname else ""
+    except ValueError:
+        return ""

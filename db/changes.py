@@ -1,0 +1,236 @@
+"""What happened between two states of a document, as typed changes. Pure: states in, changes out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from db import sentences
+from db.japanese import comparable, squeeze
+from db.models import Change, ChangeKind, Scalar
+from db.passages import Provision, ProvisionDiff, passages, provision_diffs
+
+# How much a change matters when nothing else decides: lists are sorted by it within a night.
+WEIGHTS = {
+    ChangeKind.ENFORCEMENT_DATE_FIXED: 95, ChangeKind.CAME_INTO_FORCE: 90, ChangeKind.REVISION_SCHEDULED: 85,
+    ChangeKind.DISAPPEARED: 70, ChangeKind.ATTACHMENT_REPLACED: 65, ChangeKind.TEXT_CHANGED: 60,
+    ChangeKind.ATTACHMENT_ADDED: 55, ChangeKind.ATTACHMENT_REMOVED: 55, ChangeKind.APPEARED: 50,
+    ChangeKind.PROVISION_CHANGED: 50, ChangeKind.REAPPEARED: 45, ChangeKind.REDATED: 40, ChangeKind.RETITLED: 40,
+}  # fmt: skip
+DETAIL_WEIGHT = 20  # a speaker's group spelled out, a page number: true, and seldom news
+# Which of several changes of one document is the one a person would name; the others hang on it.
+LEADERS = (
+    ChangeKind.CAME_INTO_FORCE, ChangeKind.ENFORCEMENT_DATE_FIXED, ChangeKind.ATTACHMENT_REPLACED,
+    ChangeKind.TEXT_CHANGED, ChangeKind.RETITLED, ChangeKind.REDATED,
+)  # fmt: skip
+PART_JA = {"MainProvision": "本則", "SupplProvision": "附則"}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A document as one version has it; ``comparable_body`` is its text without noise."""
+
+    key: str
+    kind: str
+    title: str
+    published_on: str | None
+    body: str
+    comparable_body: str
+    facts: Mapping[str, Scalar]
+
+
+def same_content(old: State, new: State) -> bool:
+    """True when nothing that counts differs: width, spacing and noise do not."""
+    return not (
+        comparable(old.title) != comparable(new.title)
+        or old.published_on != new.published_on
+        or comparable(old.comparable_body) != comparable(new.comparable_body)
+        or {k: _fact(v) for k, v in old.facts.items() if v is not None}
+        != {k: _fact(v) for k, v in new.facts.items() if v is not None}
+    )
+
+
+def _fact(value: Scalar) -> str:
+    return squeeze(str(value))
+
+
+def compare(old: State, new: State) -> list[Change]:
+    """The changes of one document other than a law, gathered under the one a person would name."""
+    found: list[Change] = []
+    if comparable(old.title) != comparable(new.title):
+        found.append(make(ChangeKind.RETITLED, new, "title", old.title, new.title,
+                          sentences.retitled(new.kind, old.title, new.title)))  # fmt: skip
+    if old.published_on != new.published_on:
+        words = sentences.field_changed(new.kind, new.title, "published_on", old.published_on, new.published_on)
+        found.append(make(ChangeKind.REDATED, new, "published_on", old.published_on, new.published_on, words))
+    differing = passages(old.comparable_body, new.comparable_body)
+    replaced = old.facts.get("sha256") != new.facts.get("sha256")
+    if replaced:
+        found.append(_replaced(old, new, differing))
+    elif differing and not _first_text(old, new):
+        found.append(text_change(new, differing))
+    found += _attachments(old, new)
+    for name in sorted(set(old.facts) | set(new.facts)):
+        before, after = old.facts.get(name), new.facts.get(name)
+        if name not in ("attachments", "sha256", "revision") and _fact(before) != _fact(after):
+            words = sentences.field_changed(new.kind, new.title, name, before, after)
+            text = (None if before is None else str(before), None if after is None else str(after))
+            found.append(make(ChangeKind.TEXT_CHANGED, new, name, *text, words, weight=DETAIL_WEIGHT))
+    return gather(found)
+
+
+def make(
+    kind: ChangeKind, state: State, field: str, before: str | None, after: str | None, words: tuple[str, str],
+    differing: Sequence[tuple[str, str]] = (), weight: int | None = None, parts: Sequence[Change] = (),
+) -> Change:  # fmt: skip
+    """A change of ``state`` with its two sentences."""
+    return Change(
+        kind, state.key, field, before, after, words[0], words[1], WEIGHTS[kind] if weight is None else weight,
+        tuple(differing), tuple(parts),
+    )  # fmt: skip
+
+
+def text_change(new: State, differing: Sequence[tuple[str, str]]) -> Change:
+    before, after = join(differing)
+    words = sentences.text_changed(new.kind, new.title, differing)
+    return make(ChangeKind.TEXT_CHANGED, new, "body", before, after, words, differing)
+
+
+def join(differing: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """All passages before, and all after, a line each as stored."""
+    return ("\n".join(b for b, _ in differing if b), "\n".join(a for _, a in differing if a))
+
+
+def _first_text(old: State, new: State) -> bool:
+    """A first text is stock, not news."""
+    return not old.body and bool(new.body)
+
+
+def _replaced(old: State, new: State, differing: Sequence[tuple[str, str]]) -> Change:
+    if differing and not _first_text(old, new):
+        before, after = join(differing)
+    else:
+        before, after, differing = f"sha256:{old.facts.get('sha256')}", f"sha256:{new.facts.get('sha256')}", ()
+    words = sentences.attachment_replaced(new.title, differing)
+    return make(ChangeKind.ATTACHMENT_REPLACED, new, "sha256", before, after, words, differing)
+
+
+def _attachments(old: State, new: State) -> list[Change]:
+    """Files that a page links to now and did not before, and the other way round."""
+    before, after = (dict(json.loads(str(s.facts.get("attachments") or "[]"))) for s in (old, new))
+    found = []
+    for href, label in after.items():
+        if href not in before:
+            words = sentences.attachment(ChangeKind.ATTACHMENT_ADDED, new.title, label, href)
+            found.append(make(ChangeKind.ATTACHMENT_ADDED, new, href, None, label, words))
+    for href, label in before.items():
+        if href not in after:
+            words = sentences.attachment(ChangeKind.ATTACHMENT_REMOVED, new.title, label, href)
+            found.append(make(ChangeKind.ATTACHMENT_REMOVED, new, href, label, None, words))
+    return found
+
+
+def gather(found: Sequence[Change]) -> list[Change]:
+    """One change with the others as its parts; without a natural leader they stay side by side."""
+    leader = next((c for kind in LEADERS for c in found if c.kind is kind and c.weight > DETAIL_WEIGHT), None)
+    if leader is None or len(found) == 1:
+        return list(found)
+    others = tuple(c for c in found if c is not leader)
+    return [replace(leader, parts=leader.parts + others)]
+
+
+# ---------------------------------------------------------------------- laws
+@dataclass(frozen=True, slots=True)
+class LawText:
+    """A law's text at one time: its provisions, and the revision it comes from.
+
+    ``others`` counts the revisions that came into force between the earlier text and this one.
+    """
+
+    provisions: Sequence[Provision]
+    revision: Mapping[str, object] | None
+    others: int = 0
+
+
+def compare_law(old: State, new: State, before: LawText, after: LawText) -> list[Change]:
+    """The change of a law, its provisions hanging on it.
+
+    ``revision`` in the facts names the revision in force: when another one is in force now, the law came
+    into force anew; when it is the same, its text was corrected.
+    """
+    moved = old.facts.get("revision") != new.facts.get("revision")
+    comparable_texts = bool(before.provisions and after.provisions)
+    diffs = provision_diffs(before.provisions, after.provisions) if comparable_texts else []
+    if not moved and not diffs:
+        return compare(replace(old, body="", comparable_body=""), replace(new, body="", comparable_body=""))
+    parts = [provision_change(new, diff) for diff in diffs]
+    if comparable(old.title) != comparable(new.title):
+        words = sentences.retitled(new.kind, old.title, new.title)
+        parts.insert(0, make(ChangeKind.RETITLED, new, "title", old.title, new.title, words))
+    words = sentences.law_changed(
+        new.title, len(diffs) if before.provisions else None, after.revision, has_text=bool(after.provisions),
+        in_force=moved, others=after.others,
+    )  # fmt: skip
+    if moved:
+        ids = (_text(old.facts.get("revision")), _text(new.facts.get("revision")))
+        return [make(ChangeKind.CAME_INTO_FORCE, new, "revision", *ids, words, parts=parts)]
+    differing = tuple((d.old.text if d.old else "", d.new.text if d.new else "") for d in diffs)
+    return [make(ChangeKind.TEXT_CHANGED, new, "body", *join(differing), words, differing, parts=parts)]
+
+
+def _text(value: Scalar) -> str | None:
+    return None if value is None else str(value)
+
+
+def provision_change(state: State, diff: ProvisionDiff) -> Change:
+    """One provision that was added, removed or reworded; ``field`` is its path in the law's own tree."""
+    shown = diff.new or diff.old
+    assert shown is not None
+    before, after = (diff.old.text if diff.old else None), (diff.new.text if diff.new else None)
+    words = sentences.provision(diff, place_of(shown))
+    return make(ChangeKind.PROVISION_CHANGED, state, shown.path, before, after, words, [(before or "", after or "")])
+
+
+def place_of(provision: Provision) -> str:
+    """A provision's path as it is said: MainProvision-Article_10_2-Paragraph_2-Item_3 -> 本則第10条の2第2項第3号."""
+    head, *steps = provision.path.split("-")
+    place = PART_JA.get(head.split("[")[0], "別表等")
+    units = {"Article": "条", "Paragraph": "項", "Item": "号", "TableRow": "行目", "Table": "表"}
+    for step in steps:
+        tag, _, number = step.partition("_")
+        first, *branches = number.split("_")
+        if tag in units and first.isdigit():
+            place += f"第{first}{units[tag]}" + "".join(f"の{b}" for b in branches)
+        elif re.fullmatch(r"Subitem\d+", tag):
+            place += f"（{number}）"
+    return place
+
+
+def revision_moved(old: State, new: State) -> Change:
+    """A revision that vanished from the list while one by the same amending law came under another date."""
+    before, after = old.facts.get("enforced_on"), new.facts.get("enforced_on")
+    fixed = bool(old.facts.get("enforcement_comment") or old.facts.get("scheduled_on"))
+    fixed = fixed and not new.facts.get("enforcement_comment")
+    kind = ChangeKind.ENFORCEMENT_DATE_FIXED if fixed else ChangeKind.REDATED
+    words = sentences.enforcement_date(new.title, _text(before), _text(after), fixed=fixed)
+    change = make(kind, old, "enforced_on", _text(before), _text(after), words)
+    return replace(change, other_key=new.key)
+
+
+def compare_revision(old: State, new: State, before: LawText, after: LawText) -> list[Change]:
+    """Changes of one revision's dates and text under the same id."""
+    if old.facts.get("enforced_on") != new.facts.get("enforced_on"):
+        return [replace(revision_moved(old, new), other_key=None)]
+    bare = compare(replace(old, body="", comparable_body=""), replace(new, body="", comparable_body=""))
+    if not before.provisions or not after.provisions:
+        return bare
+    diffs = provision_diffs(before.provisions, after.provisions)
+    if not diffs:
+        return bare
+    differing = tuple((d.old.text if d.old else "", d.new.text if d.new else "") for d in diffs)
+    words = sentences.law_changed(new.title, len(diffs), None, has_text=True, in_force=False)
+    parts = [provision_change(new, diff) for diff in diffs]
+    text = make(ChangeKind.TEXT_CHANGED, new, "body", *join(differing), words, differing, parts=parts)
+    return gather([text, *bare])

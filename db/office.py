@@ -1,0 +1,122 @@
+"""``office.db``: what the office wrote and issued.  It is precious and never rebuilt.
+
+So far it holds the briefs that were issued, each with the evidence it was printed from.  Rows refer to
+policy.db by ``documents.key``, the version's time and the SHA-256 of its body: ids may change on replay.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("office")
+
+O001 = """
+CREATE TABLE briefs (
+  id INTEGER PRIMARY KEY, number TEXT NOT NULL, kind TEXT NOT NULL, parameters TEXT NOT NULL,
+  made_at TEXT NOT NULL, data_at TEXT NOT NULL, pages INTEGER NOT NULL, file TEXT NOT NULL,
+  pdf_sha256 TEXT NOT NULL UNIQUE, dossier TEXT NOT NULL
+) STRICT;
+CREATE TABLE brief_evidence (
+  brief INTEGER NOT NULL REFERENCES briefs (id), note INTEGER NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL,
+  title TEXT NOT NULL, source TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL, fetched_url TEXT NOT NULL,
+  fetched_at TEXT NOT NULL, sha256 TEXT NOT NULL, quotes TEXT NOT NULL, PRIMARY KEY (brief, note)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX brief_evidence_key ON brief_evidence (key);
+"""
+
+
+@migrations()
+def o001_briefs(db: Database) -> None:
+    """Issued briefs and their evidence."""
+    for statement in O001.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedBrief:
+    """A brief that was issued; ``dossier`` is the JSON it was printed from, ``file`` the name it was given."""
+
+    number: str
+    kind: str
+    parameters: Mapping[str, Any]
+    made_at: str
+    data_at: str
+    pages: int
+    file: str
+    pdf_sha256: str
+    dossier: str
+
+
+def open_office_db(path: Path) -> sqlite3.Connection:
+    """Open office.db, made and brought up to date as needed; the caller closes it.  Autocommit mode."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    conn = sqlite3.connect(path, timeout=60, isolation_level=None)
+    conn.execute("PRAGMA journal_mode = WAL")
+    conn.execute("PRAGMA synchronous = FULL")
+    migrations.apply(Database(conn))
+    conn.execute("PRAGMA foreign_keys = ON")
+    conn.row_factory = sqlite3.Row
+    return conn
+
+
+def record_brief(conn: sqlite3.Connection, brief: IssuedBrief, evidence: Iterable[Mapping[str, Any]]) -> bool:
+    """Keep an issued brief with its evidence (mappings with the columns of ``brief_evidence``; quotes as a list).
+
+    False when exactly this PDF was issued before.
+    """
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        cursor = conn.execute(
+            "INSERT INTO briefs (number, kind, parameters, made_at, data_at, pages, file, pdf_sha256, dossier) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pdf_sha256) DO NOTHING",
+            (
+                brief.number, brief.kind, json.dumps(brief.parameters, ensure_ascii=False, sort_keys=True),
+                brief.made_at, brief.data_at, brief.pages, brief.file, brief.pdf_sha256, brief.dossier,
+            ),
+        )  # fmt: skip
+        new = cursor.rowcount == 1
+        if new:
+            conn.executemany(
+                "INSERT INTO brief_evidence (brief, note, key, kind, title, source, publisher, url, fetched_url, "
+                "fetched_at, sha256, quotes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        cursor.lastrowid, one["note"], one["key"], one["kind"], one["title"], one["source"],
+                        one["publisher"], one["url"], one["fetched_url"], one["fetched_at"], one["sha256"],
+                        json.dumps(one["quotes"], ensure_ascii=False),
+                    )
+                    for one in evidence
+                ],
+            )  # fmt: skip
+        conn.execute("COMMIT")
+    except BaseException:
+        conn.execute("ROLLBACK")
+        raise
+    return new
+
+
+def brief_by_sha256(conn: sqlite3.Connection, pdf_sha256: str) -> IssuedBrief | None:
+    """The issued brief whose PDF has this SHA-256; None when no such PDF was issued here."""
+    row = conn.execute("SELECT * FROM briefs WHERE pdf_sha256 = ?", (pdf_sha256,)).fetchone()
+    return _brief(row) if row else None
+
+
+def issued_briefs(conn: sqlite3.Connection) -> list[IssuedBrief]:
+    """Every issued brief, the newest first."""
+    return [_brief(row) for row in conn.execute("SELECT * FROM briefs ORDER BY made_at DESC, id DESC")]
+
+
+def _brief(row: sqlite3.Row) -> IssuedBrief:
+    return IssuedBrief(
+        row["number"], row["kind"], json.loads(row["parameters"]), row["made_at"], row["data_at"], row["pages"],
+        row["file"], row["pdf_sha256"], row["dossier"],
+    )  # fmt: skip

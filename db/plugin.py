@@ -1,0 +1,155 @@
+"""The Datasette plugin: our pages, Japanese search behind ``?_search=``, words and dates for templates, headers."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Awaitable, Callable
+from functools import cache
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+from db import feed, labels, pages
+from db.japanese import fold, japanese_date, jst_date, jst_minute
+from db.search import SearchError, expression, parse
+from db.site import DATABASE, STATIC
+from db.untyped import Response, hook, hook_last
+
+# Everything on a page comes from this server; nothing on it is a script.
+HEADERS = (
+    (
+        b"content-security-policy",
+        b"default-src 'self'; script-src 'none'; style-src 'self'; img-src 'self'; object-src 'none'; "
+        b"base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+)
+ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
+    (r"^/$", pages.home),
+    (r"^/-/changes\.atom$", feed.atom),
+    (r"^/-/change$", pages.change_by_key),
+    (r"^/-/change/(?P<id>\d{1,15})$", pages.change),
+    (r"^/-/document/(?P<key>.+)$", pages.document),
+    (r"^/-/version/(?P<id>\d{1,15})$", pages.version),
+    (r"^/-/compare$", pages.compare),
+    (r"^/-/archived/(?P<sha256>[0-9a-f]{64})$", pages.archived),
+    (r"^/-/sources$", pages.sources),
+    (r"^/-/search$", pages.search_page),
+    (r"^/-/check$", pages.check),
+    (r"^/-/topics$", pages.topics),
+    (r"^/-/topic/(?P<id>[a-zA-Z0-9_-]+)$", pages.topic),
+)
+
+
+@hook
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
+    return list(ROUTES)
+
+
+# Datasette registers its own escape_fts too, and hooks run last in, first out.
+@hook_last
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """``escape_fts()`` is what Datasette's ``?_search=`` calls: here it speaks Japanese."""
+    conn.create_function("fold", 1, lambda text: None if text is None else fold(str(text)), deterministic=True)
+    if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'documents_fts'").fetchone():
+        conn.create_function("escape_fts", 1, lambda query: expression(conn, str(query or "")))
+
+
+@hook
+def prepare_jinja2_environment(env: Any) -> None:
+    env.filters.update(
+        jst_date=lambda at: jst_date(at) if at else "",
+        jst_minute=lambda at: jst_minute(at) if at else "",
+        japanese_date=japanese_date,
+        kind_ja=lambda kind: labels.name(labels.DOCUMENT_KINDS, kind),
+        change_ja=lambda kind: labels.name(labels.CHANGE_KINDS, kind),
+        problem_ja=lambda kind: labels.name(labels.PROBLEM_KINDS, kind),
+        outcome_ja=lambda outcome: labels.name(labels.OUTCOMES, outcome),
+        revision_ja=lambda state: labels.name(labels.REVISION_STATES, state),
+        safe_url=safe_url,
+        document_path=lambda key: "/-/document/" + quote(str(key), safe="/"),
+        quoted=lambda text: quote(str(text), safe=""),
+        paragraphs=lambda text: [line for line in (text or "").split("\n") if line.strip()],
+    )
+    env.globals["stylesheet_version"] = stylesheet_version()
+    env.globals["with_query"] = with_query
+
+
+@hook
+def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
+    async def document_excerpt(row_id: int, query: str) -> Any:
+        """The excerpt of a document for our table of documents; awaited by the template."""
+        return await datasette.get_database(DATABASE).execute_fn(lambda conn: pages.excerpt_of(conn, row_id, query))
+
+    return {"document_excerpt": document_excerpt, "here": request.path if request else ""}
+
+
+@hook
+def handle_exception(exception: Exception, request: Any, datasette: Any) -> Any:
+    """A search that the index cannot answer is the reader's to put right (400), not a fault (500)."""
+    if "user-defined function raised exception" not in str(getattr(exception, "message", None) or exception):
+        return None
+    words = request.args.get("_search") or ""
+
+    async def answer() -> Any:
+        try:
+            parse(words)
+            message = f"「{words}」は表の検索では探せません。二文字以上の言葉を入れるか、「検索」の頁をお使いください。"
+        except SearchError as error:
+            message = str(error)
+        if request.path.endswith(".json"):
+            return Response.json({"ok": False, "error": message, "status": 400, "title": None}, status=400)
+        html = await datasette.render_template(
+            "error.html", {"status": 400, "title": "検索できません", "error": message}, request=request
+        )
+        return Response.html(html, status=400)
+
+    return answer
+
+
+@hook
+def asgi_wrapper() -> Callable[[Any], Any]:
+    """Send the security headers, and let an empty search box mean "no condition" instead of "nothing"."""
+
+    def wrap(app: Any) -> Any:
+        async def inner(scope: Any, receive: Any, send: Any) -> None:
+            if scope["type"] == "http" and b"_search=" in scope.get("query_string", b""):
+                pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+                kept = [(name, value) for name, value in pairs if name != "_search" or value.strip()]
+                if kept != pairs:
+                    scope = {**scope, "query_string": urlencode(kept).encode("latin-1")}
+
+            async def with_headers(event: Any) -> None:
+                if event["type"] == "http.response.start":
+                    present = {name.lower() for name, _ in event["headers"]}
+                    added = [[name, value] for name, value in HEADERS if name not in present]
+                    event = {**event, "headers": [*event["headers"], *added]}
+                await send(event)
+
+            await app(scope, receive, with_headers)
+
+        return inner
+
+    return wrap
+
+
+def safe_url(url: object) -> str | None:
+    """The address when it is http(s), else None: crawled pages may hold javascript: and worse."""
+    try:
+        return str(url) if urlsplit(str(url)).scheme.lower() in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+def with_query(request: Any, **changed: object) -> str:
+    """The query string of this page with some arguments replaced; None or "" takes one out."""
+    pairs = [(name, value) for name, value in parse_qsl(request.query_string) if name not in changed]
+    pairs += [(name, str(value)) for name, value in changed.items() if value]
+    return "?" + urlencode(pairs) if pairs else "?"
+
+
+@cache
+def stylesheet_version() -> str:
+    return hashlib.sha256((STATIC / "site.css").read_bytes()).hexdigest()[:12]

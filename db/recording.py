@@ -1,0 +1,299 @@
+"""The changes of one run, derived from what was stored before and after, with their topics."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from db import sentences
+from db.changes import LawText, State, compare, compare_law, compare_revision, make, revision_moved
+from db.models import Change, ChangeKind
+from db.night import Night, Seen
+from db.passages import Provision
+from db.topics import classify
+
+MANY_SPEECHES = 5  # more amended speeches of one meeting than this are one change of the meeting
+LAW_KINDS = frozenset({"law", "law_revision"})
+
+
+def record_changes(night: Night) -> int:
+    """Work out and store the changes of a run; returns the number of top-level ones."""
+    found: list[Change] = []
+    moved = _moved_revisions(night)
+    explained = {key for change in moved for key in (change.key, change.other_key)}
+    found += moved
+    for key, seen in night.seen.items():
+        if seen.was_gone and key not in explained:
+            state = seen.new or seen.old
+            assert state is not None
+            words = sentences.gone(state.kind, state.title, back=True)
+            found.append(make(ChangeKind.REAPPEARED, state, "", None, None, words))
+        if seen.is_new:
+            if key not in explained:
+                found += _first_sight(night, seen)
+        elif seen.has_changed:
+            found += _compare(night, seen)
+    for key in night.gone:
+        if key not in explained:
+            found.append(_gone(night, key))
+    for change in _grouped_by_meeting(night, found):
+        _insert(night, change, None)
+    return len(found)
+
+
+def _compare(night: Night, seen: Seen) -> list[Change]:
+    assert seen.old and seen.new
+    if seen.document.kind not in LAW_KINDS:
+        return compare(seen.old, seen.new)
+    if seen.document.kind == "law_revision":
+        return compare_revision(seen.old, seen.new, _old_text(night, seen), LawText(_provisions_now(night, seen.id), None))
+    after = replace(_law_text(night, seen.new), others=_between(night.conn, seen.old, seen.new))
+    return compare_law(seen.old, seen.new, _old_text(night, seen), after)
+
+
+def _first_sight(night: Night, seen: Seen) -> list[Change]:
+    """What a document's first sight means: news only for kinds that are announced, in a list that was known,
+    and not older than the window in which news can be."""
+    document, state = seen.document, seen.new
+    assert state is not None
+    if document.kind not in night.traits.announces or not seen.collection_known or night.run.only_some:
+        return []
+    news_since = night.run.news_since
+    if news_since and state.published_on and state.published_on < news_since and document.kind != "law_revision":
+        return []
+    if document.kind == "meeting":
+        return [_meeting_appeared(night, seen, state)]
+    if document.kind == "law_revision":
+        row = next(iter(document.rows.get("law_revisions", ())), None)
+        if row is None or row["status"] != "UnEnforced":
+            return []  # a revision already in force is told by the law itself
+        facts = state.facts
+        enforced, comment, number = (facts.get(n) for n in ("enforced_on", "enforcement_comment", "amendment_law_num"))
+        words = sentences.revision_scheduled(
+            state.title, str(enforced) if enforced else None, str(comment) if comment else None,
+            str(number) if number else None,
+        )  # fmt: skip
+        return [make(ChangeKind.REVISION_SCHEDULED, state, "enforced_on", None, str(enforced or comment or ""), words)]
+    outlet = next((str(row["outlet"]) for row in document.rows.get("feed_items", ()) if row.get("outlet")), None)
+    words = sentences.appeared(state.kind, state.title, outlet)
+    relevant = bool(_topics_of(night.conn, seen.id)) or _to_check(night.conn, seen.id)
+    in_feed = document.kind in ("news", "press")
+    weight = 40 if relevant else 0 if in_feed else 30
+    return [make(ChangeKind.APPEARED, state, "", None, state.body or state.title, words, weight=weight)]
+
+
+def _to_check(conn: sqlite3.Connection, document: int) -> bool:
+    return conn.execute("SELECT 1 FROM to_check WHERE document = ?", (document,)).fetchone() is not None
+
+
+def _meeting_appeared(night: Night, seen: Seen, state: State) -> Change:
+    """The minutes of a meeting are one change that lists its on-topic speeches."""
+    rows = night.conn.execute(
+        "SELECT s.position, s.speaker, s.speaker_group, s.speaker_position, group_concat(h.word, '、') AS words"
+        " FROM speeches s JOIN search_hits h ON h.document = s.document WHERE s.meeting_document = ?"
+        " GROUP BY s.document ORDER BY s.position",
+        (seen.id,),
+    ).fetchall()
+    lines = [
+        f"{r['position']:03d} {r['speaker']}（{r['speaker_position'] or r['speaker_group'] or '—'}）：{r['words']}"
+        for r in rows
+    ]
+    speakers = list(dict.fromkeys(r["speaker"] for r in rows if r["speaker"]))
+    words = sentences.meeting_appeared(state.title, len(rows), speakers)
+    return make(ChangeKind.APPEARED, state, "", None, "\n".join(lines), words)
+
+
+def _gone(night: Night, key: str) -> Change:
+    row = night.conn.execute("SELECT kind, title, url FROM documents WHERE key = ?", (key,)).fetchone()
+    state = State(key, row["kind"], row["title"], None, "", "", {})
+    return make(ChangeKind.DISAPPEARED, state, "", row["url"], None, sentences.gone(row["kind"], row["title"], back=False))
+
+
+# ---------------------------------------------------------------------- laws
+def _moved_revisions(night: Night) -> list[Change]:
+    """Revisions that vanished and came back under another date: the same amending law, now or on an earlier night."""
+    candidates = [s for s in night.seen.values() if s.is_new and s.document.kind == "law_revision" and s.collection_known]
+    found = []
+    taken: set[str] = set()
+    for seen in candidates:
+        assert seen.new is not None
+        amending = seen.new.facts.get("amendment_law_id")
+        rows = night.conn.execute(
+            "SELECT d.id, d.key FROM documents d JOIN law_revisions r ON r.document = d.id"
+            " WHERE d.collection = ? AND d.gone_at IS NOT NULL AND r.amendment_law_id = ?"
+            " AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.document = d.id AND c.field = 'enforced_on'"
+            "  AND c.new_version IS NOT NULL AND c.kind IN ('enforcement_date_fixed', 'redated'))"
+            " ORDER BY d.gone_at DESC, r.enforced_on",
+            (seen.document.collection, amending),
+        ).fetchall()
+        old = next((row for row in rows if row["key"] not in taken and row["key"] != seen.document.key), None)
+        if old is not None and amending:
+            taken.add(old["key"])
+            found.append(revision_moved(_stored_state(night, old["id"], old["key"]), seen.new))
+    return found
+
+
+def _stored_state(night: Night, document: int, key: str) -> State:
+    row = night.conn.execute(
+        "SELECT d.kind, v.title, v.body, v.published_on, v.facts FROM documents d"
+        " JOIN versions v ON v.id = d.current_version WHERE d.id = ?",
+        (document,),
+    ).fetchone()
+    return State(key, row["kind"], row["title"], row["published_on"], row["body"], row["body"], json.loads(row["facts"]))
+
+
+def _old_text(night: Night, seen: Seen) -> LawText:
+    """The provisions as they stood before this run, cut again from the last version that had a text."""
+    rows = night.conn.execute(
+        "SELECT p.path, p.part, p.label, p.text FROM old_provisions p WHERE p.document = ? ORDER BY p.position", (seen.id,)
+    ).fetchall()
+    if rows or seen.document.kind == "law_revision":
+        return LawText([Provision(*row) for row in rows], None)
+    # A law that came into force without a text leaves a gap: go back to the last revision that had one.
+    for version in night.conn.execute(
+        "SELECT facts FROM versions WHERE document = ? AND id < ? AND body != '' ORDER BY id DESC",
+        (seen.id, seen.new_version),
+    ):
+        name = json.loads(version["facts"]).get("revision")
+        text = _revision_text(night.conn, name)
+        if text.provisions:
+            return text
+    return LawText([], None)
+
+
+def _between(conn: sqlite3.Connection, old: State, new: State) -> int:
+    """How many revisions took effect after the old one and up to the new one, the new one not counted."""
+    before, after = (_revision_row(conn, state.facts.get("revision")) for state in (old, new))
+    if not before or not after:
+        return 0
+    row = conn.execute(
+        "SELECT count(*) FROM law_revisions WHERE law_id = ? AND enforced_on > ? AND enforced_on <= ?"
+        " AND law_revision_id != ?",
+        (after["law_id"], before["enforced_on"], after["enforced_on"], after["law_revision_id"]),
+    ).fetchone()
+    return int(row[0])
+
+
+def _law_text(night: Night, state: State) -> LawText:
+    if not state.body:
+        return LawText([], _revision_row(night.conn, state.facts.get("revision")))
+    return _revision_text(night.conn, state.facts.get("revision"))
+
+
+def _revision_text(conn: sqlite3.Connection, name: object) -> LawText:
+    rows = conn.execute(
+        "SELECT p.path, p.part, p.label, p.text FROM provisions p JOIN documents d ON d.id = p.document"
+        " WHERE d.key = ? ORDER BY p.position",
+        (f"egov_law/{name}",),
+    )
+    return LawText([Provision(*row) for row in rows], _revision_row(conn, name))
+
+
+def _revision_row(conn: sqlite3.Connection, name: object) -> dict[str, object] | None:
+    row = conn.execute("SELECT * FROM law_revisions WHERE law_revision_id = ?", (name,)).fetchone()
+    return dict(row) if row else None
+
+
+def _provisions_now(night: Night, document: int) -> list[Provision]:
+    rows = night.conn.execute(
+        "SELECT path, part, label, text FROM provisions WHERE document = ? ORDER BY position", (document,)
+    )
+    return [Provision(*row) for row in rows]
+
+
+# ---------------------------------------------------------------------- meetings
+def _grouped_by_meeting(night: Night, found: Sequence[Change]) -> Iterable[Change]:
+    """Many amended speeches of one meeting become one change of that meeting."""
+    groups: dict[str, list[Change]] = defaultdict(list)
+    for change in found:
+        seen = night.seen.get(change.key)
+        if seen is not None and seen.document.kind == "speech":
+            groups[seen.document.collection].append(change)
+    grouped = {key for key, changes in groups.items() if len(changes) > MANY_SPEECHES}
+    for change in found:
+        seen = night.seen.get(change.key)
+        if seen is None or seen.document.kind != "speech" or seen.document.collection not in grouped:
+            yield change
+    for key in sorted(grouped):
+        meeting = night.seen[key]
+        state = meeting.new or meeting.old
+        assert state is not None
+        parts, number = groups[key], len(groups[key])
+        words = (
+            f"{state.title}の会議録で発言{number}件が訂正されました。",
+            f"{number} speeches in the minutes of {state.title} were amended.",
+        )
+        weight = max(part.weight for part in parts)
+        yield make(ChangeKind.TEXT_CHANGED, state, "speeches", None, None, words, weight=weight, parts=parts)
+
+
+# ---------------------------------------------------------------------- writing
+def _insert(night: Night, change: Change, part_of: int | None) -> set[str]:
+    """Write a change, its parts and the topics of all; returns the topics."""
+    conn = night.conn
+    seen = night.seen.get(change.key)
+    row = conn.execute("SELECT id, current_version FROM documents WHERE key = ?", (change.key,)).fetchone()
+    new_version = row["current_version"]
+    old_version = seen.old_version if seen is not None and seen.has_changed else None
+    if change.other_key:
+        old_version = row["current_version"]
+        other = conn.execute("SELECT current_version FROM documents WHERE key = ?", (change.other_key,)).fetchone()
+        new_version = other["current_version"]
+    elif change.kind is ChangeKind.DISAPPEARED:
+        old_version, new_version = row["current_version"], None
+    detected_at = night.run.started_at if seen is None else _time_of(night, seen)
+    cursor = conn.execute(
+        "INSERT INTO changes (key, document, part_of, old_version, new_version, kind, field, before, after, passages,"
+        " detected_at, summary_ja, summary_en, weight, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (_free_key(conn, f"{change.key}@{night.run.started_at}/{change.kind}/{change.field}"), row["id"], part_of,
+         old_version, new_version, change.kind, change.field, change.before, change.after,
+         json.dumps(change.passages, ensure_ascii=False), detected_at, change.summary_ja, change.summary_en,
+         change.weight, night.run.number),
+    )  # fmt: skip
+    identity = cursor.lastrowid or 0
+    topics = _own_topics(night, change, row["id"])
+    for part in change.parts:
+        topics |= _insert(night, part, identity)
+    conn.executemany("INSERT INTO change_topics (change, topic) VALUES (?, ?)", [(identity, t) for t in sorted(topics)])
+    return topics
+
+
+def _time_of(night: Night, seen: Seen) -> str:
+    row = night.conn.execute("SELECT fetched_at FROM fetches WHERE id = ?", (night.fetch_ids[seen.line],)).fetchone()
+    return str(row["fetched_at"])
+
+
+def _free_key(conn: sqlite3.Connection, key: str) -> str:
+    """The key, or the next free one: a removed and an added provision may stand at the same path."""
+    free, number = key, 1
+    while conn.execute("SELECT 1 FROM changes WHERE key = ?", (free,)).fetchone():
+        number += 1
+        free = f"{key}~{number}"
+    return free
+
+
+def _own_topics(night: Night, change: Change, document: int) -> set[str]:
+    """What a change is about: its passages first; without any there, what its document is about."""
+    seen = night.seen.get(change.key)
+    kind = seen.document.kind if seen else ""
+    if kind == "meeting":
+        rows = night.conn.execute(
+            "SELECT DISTINCT t.topic FROM document_topics t JOIN speeches s ON s.document = t.document"
+            " JOIN search_hits h ON h.document = s.document WHERE s.meeting_document = ?",
+            (document,),
+        )
+        return {row["topic"] for row in rows}
+    title = seen.document.title if seen else ""
+    text = "\n".join(filter(None, (f"{before}\n{after}" for before, after in change.passages)))
+    found = {m.topic for m in classify(text or change.after or change.before or "", title=title).matches}
+    if not found and kind not in LAW_KINDS:
+        found = _topics_of(night.conn, document)
+    return found
+
+
+def _topics_of(conn: sqlite3.Connection, document: int) -> set[str]:
+    return {row["topic"] for row in conn.execute("SELECT topic FROM document_topics WHERE document = ?", (document,))}
+

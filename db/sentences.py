@@ -1,0 +1,180 @@
+"""The sentences of changes, Japanese and English: what a colleague would say of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from os.path import commonprefix
+
+from db.japanese import japanese_date
+from db.models import ChangeKind
+from db.passages import ProvisionDiff
+
+KIND_JA = {
+    "meeting": "会議録", "speech": "発言", "law": "法令", "law_revision": "改正", "page": "ページ", "attachment": "添付ファイル",
+    "news": "新着情報", "press": "報道",
+}  # fmt: skip
+KIND_EN = {
+    "meeting": "minutes", "speech": "speech", "law": "law", "law_revision": "revision", "page": "page",
+    "attachment": "attached file", "news": "announcement", "press": "press item",
+}  # fmt: skip
+FIELD_JA = {
+    "speaker": "発言者", "speaker_kana": "発言者よみ", "speaker_group": "会派", "speaker_position": "肩書き",
+    "speaker_role": "発言者役割", "title": "表題", "published_on": "日付", "body": "本文",
+    "enforced_on": "施行日", "scheduled_on": "施行予定日", "enforcement_comment": "施行期日の定め",
+    "promulgated_on": "公布日", "amendment_law_id": "改正法令ID", "amendment_law_num": "改正法令番号", "law_num": "法令番号",
+    "session": "回次",
+}  # fmt: skip
+FIELD_EN = {
+    "speaker": "speaker", "speaker_kana": "speaker's kana", "speaker_group": "parliamentary group",
+    "speaker_position": "position", "speaker_role": "role", "title": "title", "published_on": "date", "body": "text",
+    "enforced_on": "enforcement date", "scheduled_on": "scheduled date", "enforcement_comment": "enforcement clause",
+    "promulgated_on": "promulgation date", "amendment_law_id": "amending law id", "amendment_law_num": "amending law",
+    "law_num": "law number", "session": "session",
+}  # fmt: skip
+LONGEST = 40
+
+
+def short(text: str | None, longest: int = LONGEST) -> str:
+    """One line of at most ``longest`` characters, with … where it was cut."""
+    line = " ".join((text or "").split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def quoted(passages: Sequence[tuple[str, str]]) -> str:
+    """What differs in the first differing passage: 「前」→「後」, 追加 or 削除; what both share is left out."""
+    if not passages:
+        return ""
+    before, after = passages[0]
+    start = len(commonprefix((before, after)))
+    end = len(commonprefix((before[start:][::-1], after[start:][::-1])))
+    old, new = before[start : len(before) - end], after[start : len(after) - end]
+    if not old.strip():
+        return f"追加：「{short(new)}」"
+    if not new.strip():
+        return f"削除：「{short(old)}」"
+    # A few shared characters in front show where the words stand.
+    lead = before[max(0, start - 8) : start]
+    return f"「{short(lead + old)}」→「{short(lead + new)}」"
+
+
+def places(number: int) -> str:
+    return f"{number}か所"
+
+
+def plural(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def text_changed(kind: str, title: str, passages: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    what_ja, what_en = KIND_JA.get(kind, "文書"), KIND_EN.get(kind, "document")
+    verb = "訂正されました" if kind == "speech" else "書き換えられました"
+    ja = f"{what_ja}「{title}」の本文が{verb}（{places(len(passages))}）。{quoted(passages)}"
+    en = f"The text of the {what_en} “{title}” was changed ({plural(len(passages), 'passage')})."
+    return ja, en
+
+
+def field_changed(kind: str, title: str, field: str, before: object, after: object) -> tuple[str, str]:
+    name_ja, name_en = FIELD_JA.get(field, field), FIELD_EN.get(field, field)
+    old, new = ("なし" if v in (None, "") else short(str(v)) for v in (before, after))
+    ja = f"{KIND_JA.get(kind, '文書')}「{title}」の{name_ja}が「{old}」から「{new}」に変わりました。"
+    old_en, new_en = ("none" if v in (None, "") else short(str(v)) for v in (before, after))
+    en = f"The {name_en} of the {KIND_EN.get(kind, 'document')} “{title}” changed from “{old_en}” to “{new_en}”."
+    return ja, en
+
+
+def retitled(kind: str, before: str, after: str) -> tuple[str, str]:
+    return (
+        f"{KIND_JA.get(kind, '文書')}の表題が「{before}」から「{after}」に変わりました。",
+        f"The {KIND_EN.get(kind, 'document')} “{before}” is now titled “{after}”.",
+    )
+
+
+def meeting_appeared(title: str, on_topic: int, speakers: Sequence[str]) -> tuple[str, str]:
+    names = "、".join(speakers[:4]) + ("ほか" if len(speakers) > 4 else "")
+    ja = f"{title}の会議録が公開されました。対象の発言は{on_topic}件です" + (f"（{names}）。" if names else "。")
+    count = "1 speech" if on_topic == 1 else f"{on_topic} speeches"
+    en = f"The minutes of {title} were published, with {count} on topic."
+    return ja, en
+
+
+def appeared(kind: str, title: str, outlet: str | None = None) -> tuple[str, str]:
+    where_ja, where_en = (f"（{outlet}）", f" ({outlet})") if outlet else ("", "")
+    return (
+        f"新しい{KIND_JA.get(kind, '文書')}{where_ja}：「{title}」",
+        f"New {KIND_EN.get(kind, 'document')}{where_en}: “{title}”.",
+    )
+
+
+def gone(kind: str, title: str, *, back: bool) -> tuple[str, str]:
+    what_ja, what_en = KIND_JA.get(kind, "文書"), KIND_EN.get(kind, "document")
+    if back:
+        return f"{what_ja}「{title}」が再び掲載されました。", f"The {what_en} “{title}” is back."
+    return f"{what_ja}「{title}」がなくなりました。", f"The {what_en} “{title}” is no longer there."
+
+
+def attachment(kind: ChangeKind, page: str, label: str, href: str) -> tuple[str, str]:
+    name = label or href.rsplit("/", 1)[-1]
+    if kind is ChangeKind.ATTACHMENT_ADDED:
+        return f"「{page}」に添付ファイル「{name}」が追加されました。", f"The file “{name}” was added to “{page}”."
+    return f"「{page}」から添付ファイル「{name}」が外されました。", f"The file “{name}” was removed from “{page}”."
+
+
+def attachment_replaced(title: str, passages: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    if passages:
+        ja = f"添付ファイル「{title}」が同じURLのまま差し替えられました（本文の変更{places(len(passages))}）。{quoted(passages)}"
+        return ja, f"The file “{title}” was replaced in place ({plural(len(passages), 'passage')} changed)."
+    ja = f"添付ファイル「{title}」が同じURLのまま差し替えられました（読み取れた本文に変更はありません）。"
+    return ja, f"The file “{title}” was replaced in place; the text that could be read is the same."
+
+
+def revision_scheduled(title: str, enforced_on: str | None, comment: str | None, law_num: str | None) -> tuple[str, str]:
+    by_ja = f"（{law_num}）" if law_num else ""
+    if comment:
+        ja = f"「{title}」の改正{by_ja}が公布されました。施行は「{comment}」です。"
+        return ja, f"An amendment of “{title}” was promulgated; it comes into force by {enforced_on or 'a day not fixed yet'}."
+    ja = f"「{title}」の改正{by_ja}が公布されました。施行日は{japanese_date(enforced_on) or '未定'}です。"
+    return ja, f"An amendment of “{title}” was promulgated; it comes into force on {enforced_on or 'a day not fixed yet'}."
+
+
+def enforcement_date(title: str, before: str | None, after: str | None, *, fixed: bool) -> tuple[str, str]:
+    was, now = japanese_date(before) or "未定", japanese_date(after) or "未定"
+    if fixed:
+        ja = f"「{title}」の改正の施行日が{now}に決まりました（これまでは{was}まで）。"
+        return ja, f"The enforcement date of the amendment of “{title}” is fixed: {after} (until now: by {before})."
+    ja = f"「{title}」の改正の施行日が{was}から{now}に変わりました。"
+    return ja, f"The enforcement date of the amendment of “{title}” moved from {before} to {after}."
+
+
+def law_changed(
+    title: str, diffs: int | None, revision: Mapping[str, object] | None, *, has_text: bool, in_force: bool, others: int = 0
+) -> tuple[str, str]:
+    """A law's text as in force changed, by a revision coming into force or by correction.
+
+    ``diffs`` is None when there is no earlier text to compare with; ``others`` counts further revisions that
+    came into force since the last look.
+    """
+    if not has_text:
+        number_ja, number_en = "新しい本文はまだ取得できていません。", "Its new text could not be had yet."
+    elif diffs is None:
+        number_ja, number_en = "以前の本文がないため、比較はできません。", "There is no earlier text to compare with."
+    else:
+        number_ja, number_en = f"変わった規定は{places(diffs)}です。", f"{plural(diffs, 'provision')} changed."
+    if not in_force or not revision:
+        return f"「{title}」の本文が変わりました。{number_ja}", f"The text of “{title}” changed. {number_en}"
+    by = revision.get("amendment_law_num") or ""
+    day = str(revision.get("enforced_on") or "")
+    more_ja = f"前回の確認から、ほかに{others}件の改正も施行されています。" if others else ""
+    more_en = f" {plural(others, 'other amendment')} came into force since the last look." if others else ""
+    ja = f"「{title}」の改正{f'（{by}）' if by else ''}が{japanese_date(day)}に施行されました。{more_ja}{number_ja}"
+    return ja, f"An amendment of “{title}” came into force on {day}.{more_en} {number_en}"
+
+
+def provision(diff: ProvisionDiff, place: str) -> tuple[str, str]:
+    """One provision: added, removed or reworded."""
+    if diff.old is None and diff.new is not None:
+        return f"{place}：追加「{short(diff.new.text)}」", f"{diff.new.path}: added."
+    if diff.new is None and diff.old is not None:
+        return f"{place}：削除「{short(diff.old.text)}」", f"{diff.old.path}: removed."
+    assert diff.old and diff.new
+    ja = f"{place}：「{short(diff.old.text)}」→「{short(diff.new.text)}」"
+    return ja, f"{diff.new.path}: reworded."
