@@ -7,27 +7,47 @@ from pathlib import Path
 
 import click
 
+from briefs.cli import brief
 from crawlers.cli import archive, crawl, demo, health, new_source, record, replay, sources
 from db.cli import backup, export_public, law, restore, search, serve
 from db.home import find_home
 
 
+def use_home(context: click.Context, _option: click.Parameter, value: Path | None) -> None:
+    """``--home`` counts wherever it stands; the innermost one wins."""
+    root = context.find_root()
+    root.ensure_object(dict)
+    if value is not None or "home" not in root.obj:
+        root.obj["home"] = find_home(value)
+
+
+def accept_home(command: click.Command) -> None:
+    """Give a command and all below it the option ``--home``."""
+    command.params.append(
+        click.Option(
+            ["--home"], type=click.Path(path_type=Path, file_okay=False), callback=use_home, expose_value=False,
+            is_eager=True, help="Where all data lives (default: $POLICYWATCH_HOME or ./var).",
+        )
+    )  # fmt: skip
+    for below in getattr(command, "commands", {}).values():
+        accept_home(below)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.option("--home", type=click.Path(path_type=Path), help="Where everything lives (default: $POLICYWATCH_HOME or ./var).")
 @click.version_option("0.1.0")
-@click.pass_context
-def cli(context: click.Context, home: Path | None) -> None:
+def cli() -> None:
     """Watch what the state publishes about migrant workers, keep every version, and print briefs that hold.
 
     Example: policywatch crawl && policywatch serve
     """
-    context.obj = {"home": find_home(home)}
 
 
-for command in (sources, crawl, replay, archive, health, new_source, record, demo):
+for command in (
+    sources, crawl, replay, search, serve, brief, law, health, archive, backup, restore, export_public, new_source,
+    record, demo,
+):  # fmt: skip
     cli.add_command(command)
-for command in (search, serve, law, backup, restore, export_public):
-    cli.add_command(command)
+accept_home(cli)
 
 
 if __name__ == "__main__":

@@ -14,14 +14,26 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from briefs import rows
-from briefs.dossier import Dossier, Notes, numbered
-from briefs.leave_behind import change_version, distinct_revisions
+from briefs.dossier import Dossier, Notes, Quote, numbered
+from briefs.gate import holds
+from briefs.leave_behind import change_version, date_note, distinct_revisions, freeze_speaker, place_of
 from briefs.passages import best_passage, is_chair
 from briefs.rows import ChangeRow, Revision, RunRow, SourceRow, Speech, Topic
 from briefs.wording import (
-    KIND_EN, KIND_JA, PROBLEM_EN, PROBLEM_JA, day_en, day_ja, days_between, minute, speaker_line, start_of, statement,
-    today, today_of,
-)  # fmt: skip
+    KIND_EN,
+    KIND_JA,
+    PROBLEM_EN,
+    PROBLEM_JA,
+    day_en,
+    day_ja,
+    days_between,
+    minute,
+    speaker_line,
+    start_of,
+    statement,
+    today,
+    today_of,
+)
 from db.japanese import utc_text
 
 TOP = 5
@@ -79,9 +91,9 @@ def choose(conn: sqlite3.Connection, span: Period, at: datetime) -> Chosen:
     now, day = utc_text(at), today(at)
     runs = rows.runs(conn, span.start, span.end)
     by_run = {run.id: run.source for run in runs}
-    problems: dict[str, list[tuple[str, str]]] = {}
-    for number, kind, _, reason in rows.problems(conn, [run.id for run in runs if run.outcome != "ok"]):
-        problems.setdefault(by_run[number], []).append((kind, reason))
+    problems: dict[str, dict[tuple[str, str], str]] = {}  # the same address counts once, however many runs met it
+    for number, kind, url, reason in rows.problems(conn, [run.id for run in runs if run.outcome != "ok"]):
+        problems.setdefault(by_run[number], {}).setdefault((kind, url), reason)
     changes = rows.period_changes(conn, span.start, span.end)
     meetings = []
     for change in sorted(changes, key=lambda c: c.detected_at, reverse=True):
@@ -93,7 +105,9 @@ def choose(conn: sqlite3.Connection, span: Period, at: datetime) -> Chosen:
     if horizon < ALWAYS:
         coming += rows.revisions(conn, ALWAYS, ALWAYS, now)
     return Chosen(
-        span, tuple(rows.sources(conn)), tuple(runs), problems, tuple(changes),
+        span, tuple(rows.sources(conn)), tuple(runs),
+        {source: [(kind, reason) for (kind, _), reason in found.items()] for source, found in problems.items()},
+        tuple(changes),
         {c.id: rows.parts(conn, c.id) for c in changes}, {c.id: rows.change_topics(conn, c.id) for c in changes},
         {t.id: t for t in rows.topics(conn)}, tuple(meetings), tuple(distinct_revisions(coming)),
     )  # fmt: skip
@@ -141,32 +155,47 @@ def top_item(
     total = 0
     for part in (change, *chosen.parts[change.id]):
         for before, after in part.passages:
+            if not (before.strip() or after.strip()):
+                continue
             total += 1
             if len(found) < pairs and (pair := spots(conn, part, before, after, notes)):
-                label = "" if part is change else statement(part.summary_ja)
+                label = "" if part is change else place_of(part)
                 found.append({**pair, "label": label})
     old = rows.version(conn, change.old_version) if change.old_version else None
     return {
         **item, "pairs": found, "more": max(0, total - len(found)), "room": ROOM,
-        "after_at": minute(version.fetched_at) if change.new_version else "", "before_at": minute(old.fetched_at) if old else "",
-        "notes": sorted({spot[0] for pair in found for spot in (pair["after"], pair["before"]) if spot} - {item["note"]}),
+        "after_at": minute(version.fetched_at) if change.new_version else "",
+        "before_at": minute(old.fetched_at) if old else "",
+        "notes": sorted({s[0] for pair in found for s in (pair["after"], pair["before"]) if s} - {item["note"]}),
     }  # fmt: skip
 
 
+def clipped(text: str, longest: int = 150) -> str:
+    """The first line of a machine's message, with [...] where it was cut."""
+    line = text.split("\n")[0]
+    return line if len(line) <= longest else line[:longest].rstrip() + " [...]"
+
+
 def spots(conn: sqlite3.Connection, part: ChangeRow, before: str, after: str, notes: Notes) -> dict[str, Any] | None:
-    """Where before and after stand among the evidence; None when a side has no version."""
+    """Where before and after stand among the evidence; None when a side has no version with these very words."""
     if not (before or after) or (before and not part.old_version) or (after and not part.new_version):
         return None
-    new = notes.quote(rows.version(conn, part.new_version), "body", after) if after and part.new_version else None
-    old = notes.quote(rows.version(conn, part.old_version), "body", before) if before and part.old_version else None
-    return {"before": old, "after": new}
+    new = rows.version(conn, part.new_version) if after and part.new_version else None
+    old = rows.version(conn, part.old_version) if before and part.old_version else None
+    if (new and not holds(new, Quote("body", after))) or (old and not holds(old, Quote("body", before))):
+        return None
+    return {
+        "before": notes.quote(old, "body", before) if old else None,
+        "after": notes.quote(new, "body", after) if new else None,
+    }
 
 
 def change_item(chosen: Chosen, change: ChangeRow, note: int) -> dict[str, Any]:
     when = today_of(change.detected_at)
     source = next((s for s in chosen.sources if s.id == change.source), None)
     return {
-        "key": change.key, "kind_ja": KIND_JA.get(change.kind, change.kind), "kind_en": KIND_EN.get(change.kind, change.kind),
+        "key": change.key, "kind_ja": KIND_JA.get(change.kind, change.kind),
+        "kind_en": KIND_EN.get(change.kind, change.kind),
         "title": change.title, "ja": statement(change.summary_ja), "en": statement(change.summary_en), "date": when,
         "date_ja": day_ja(when), "note": note, "source_ja": source.name_ja if source else change.source,
         "topics": [chosen.names[t].name_ja for t in chosen.topics[change.id] if t in chosen.names],
@@ -174,8 +203,9 @@ def change_item(chosen: Chosen, change: ChangeRow, note: int) -> dict[str, Any]:
 
 
 def grouped(
-    conn: sqlite3.Connection, chosen: Chosen, rest: Sequence[ChangeRow], most: int, notes: Notes, now: str, uncited: list[str]
-) -> list[dict[str, Any]]:
+    conn: sqlite3.Connection, chosen: Chosen, rest: Sequence[ChangeRow], most: int, notes: Notes, now: str,
+    uncited: list[str],
+) -> list[dict[str, Any]]:  # fmt: skip
     """Other changes by their first topic, those without one by source; each change stands once."""
     order = {topic: at for at, topic in enumerate(chosen.names)}
     places = {source.id: at for at, source in enumerate(chosen.sources)}
@@ -188,7 +218,8 @@ def grouped(
             continue
         topics = [t for t in chosen.topics[change.id] if t in chosen.names]
         if topics:
-            place, head = (0, order[topics[0]], topics[0]), (chosen.names[topics[0]].name_ja, chosen.names[topics[0]].name_en)
+            name = chosen.names[topics[0]]
+            place, head = (0, order[name.id], name.id), (name.name_ja, name.name_en)
         else:
             source = next((s for s in chosen.sources if s.id == change.source), None)
             place = (1, places.get(change.source, 0), change.source)
@@ -214,21 +245,18 @@ def meeting_item(conn: sqlite3.Connection, meeting: Meeting, notes: Notes, now: 
     item["note"] = notes.cite(version if version is not None else first.version)
     if best is not None:
         passage, speech = best
-        for name, value in (("speaker", speech.speaker), ("speaker_position", speech.office), ("speaker_group", speech.group)):
-            if value:
-                notes.quote(speech.version, f"fact:{name}", value)
+        freeze_speaker(speech, notes)
         who = speaker_line(speech.house, speech.meeting, "", speech.speaker, speech.group, speech.office, speech.role)
         item["line"] = {**who, "spot": notes.quote(speech.version, "body", passage.text)}
     return item
 
 
 def coming_item(revision: Revision, notes: Notes, day: str) -> dict[str, Any]:
-    name = "enforced_on" if revision.fixed else "scheduled_on"
-    spot = notes.quote(revision.version, f"fact:{name}", revision.day)
     return {
         "date": revision.day, "date_ja": day_ja(revision.day), "date_en": day_en(revision.day), "fixed": revision.fixed,
         "left": days_between(day, revision.day), "law": revision.law_title,
-        "by": revision.amendment_title, "num": revision.amendment_num, "note": spot[0],
+        "by": revision.amendment_title, "num": revision.amendment_num,
+        "comment": "" if revision.fixed else revision.comment, "note": date_note(revision, notes),
     }  # fmt: skip
 
 
@@ -263,9 +291,10 @@ def reasons(
     for kind, number in Counter(kind for kind, _ in problems).most_common(3):
         reason = next(text for other, text in problems if other == kind)
         found.append({
-            "ja": f"{PROBLEM_JA.get(kind, kind)} {number}件（例：{reason[:120]}）", "en": f"{PROBLEM_EN.get(kind, kind)}: {number}",
+            "ja": f"{PROBLEM_JA.get(kind, kind)} {number}件",
+            "en": f"{PROBLEM_EN.get(kind, kind)}, e.g. {clipped(reason)}",
         })  # fmt: skip
     if bad and not found:
         message = next((run.message for run in reversed(bad) if run.message), "")
-        found.append({"ja": message[:160] or "理由の記録がありません", "en": "see the message of the run"})
+        found.append({"ja": clipped(message) or "理由の記録がありません", "en": "see the message of the run"})
     return found

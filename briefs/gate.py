@@ -44,11 +44,16 @@ def check(conn: sqlite3.Connection, archive: Archive, dossier: Dossier, versions
         if (version.sha256, version.fetched_at) != (evidence.sha256, evidence.fetched_at):
             problems.append(f"{name}: the version cited is not the one in policy.db")
         for quote in evidence.quotes:
-            typed = rows.typed_fact(conn, version.document, quote.where[5:]) if quote.where.startswith("fact:") else None
-            if not holds(version, quote, typed):
-                problems.append(f"{name}: not verbatim in the version of {version.fetched_at} ({quote.where}): 「{quote.text[:60]}」")
+            if not holds(version, quote, typed_value(conn, version, quote)):
+                where = f"the version of {version.fetched_at} ({quote.where})"
+                problems.append(f"{name}: not verbatim in {where}: 「{quote.text[:60]}」")
     problems += [f"the content cites [{note}], which is not among the evidence" for note in unknown_notes(dossier)]
     return problems
+
+
+def typed_value(conn: sqlite3.Connection, version: Version, quote: Quote) -> Any:
+    """What the typed row of the document says of a fact; None for words."""
+    return rows.typed_fact(conn, version.document, quote.where[5:]) if quote.where.startswith("fact:") else None
 
 
 def check_source(archive: Archive, evidence: Evidence) -> list[str]:

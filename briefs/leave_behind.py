@@ -14,18 +14,24 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from briefs import rows
-from briefs.dossier import Dossier, Notes, numbered
+from briefs.dossier import Dossier, Notes, Quote, numbered
 from briefs.errors import NoEvidence, UnknownTopic
+from briefs.gate import holds
 from briefs.passages import HARD_LIMIT, Passage, best_passage, is_chair, is_government
 from briefs.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.wording import day_en, day_ja, days_between, minute, speaker_line, statement, today, today_of
 from db.japanese import utc_text
+from db.topics import classify
 
 LEAST = 3
 AHEAD = 550  # days: past the next budget, and past 2027-04-01 for most of 2026
 DETAIL_WEIGHT = 20  # a speaker's group spelled out: true, and no reason to act now
-# The page is first tried full, then with less, until it fits: (quotations, dated facts, room for the comparison).
-LEVELS = ((3, 3, 520), (3, 3, 360), (3, 3, 220), (2, 3, 360), (2, 3, 220), (2, 2, 200), (2, 1, 120), (1, 1, 0))
+# The page is first tried full, then with less, until it fits:
+# (quotations, characters of each, dated facts, room for the comparison).
+LEVELS = (
+    (3, 160, 3, 300), (3, 160, 3, 160), (3, 110, 3, 160), (3, 90, 3, 100), (2, 160, 3, 200), (2, 110, 3, 160),
+    (2, 110, 2, 100), (2, 90, 1, 100), (1, 90, 1, 0),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +73,14 @@ def choose(conn: sqlite3.Connection, topic: Topic, at: datetime) -> Chosen:
     now, day = utc_text(at), today(at)
     until = (date.fromisoformat(day) + timedelta(days=AHEAD)).isoformat()
     tomorrow = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-    revisions = rows.revisions(conn, tomorrow, until, now, topic.id)
+    revisions = on_subject(rows.revisions(conn, tomorrow, until, now, topic.id), rows.topic_keys(conn, topic.id))
     changes = [c for c in rows.topic_changes(conn, topic.id, now) if c.weight > DETAIL_WEIGHT]
     cited = [(c, v) for c in changes if (v := change_version(conn, c, now)) is not None]
     found = rows.topic_speeches(conn, topic.id, now)
     quotable = [(s, p) for s in found if (p := best_passage(s.version.body, s.words)) is not None]
     provisions = rows.topic_provisions(conn, topic.id, now)
     chosen = Chosen(
-        topic, tuple(distinct_revisions(revisions)), tuple(cited), tuple(pick_speeches(quotable)),
+        topic, tuple(revisions), tuple(newest_first(cited)), tuple(pick_speeches(quotable)),
         first_redline(conn, [c for c, _ in cited]), best_provision(provisions),
         frozenset({r.version.key for r in revisions} | {c.document_key for c, _ in cited}
                   | {s.version.key for s, _ in quotable} | {law.key for law, *_ in provisions}),
@@ -83,11 +89,18 @@ def choose(conn: sqlite3.Connection, topic: Topic, at: datetime) -> Chosen:
     if len(chosen.documents) < LEAST or not verbatim:
         counts = {
             "発言/speeches": len(quotable), "変更/changes": len(cited), "施行予定/coming revisions": len(revisions),
-            "条文のある法令/laws with a provision": len({law.key for law, *_ in provisions}),
+            "条文のある法令/laws": len({law.key for law, *_ in provisions}),
         }  # fmt: skip
         words = sorted({w for s in found for w in s.words} | {w for *_, ws in provisions for w in ws})
         raise NoEvidence([refusal(topic, counts, words, rows.scale(conn, now))])
     return chosen
+
+
+def newest_first(
+    found: Sequence[tuple[ChangeRow, Version]]
+) -> list[tuple[ChangeRow, Version]]:
+    """Changes of texts before minutes that appeared (the page quotes those), each newest first."""
+    return sorted(found, key=lambda one: one[0].document_kind == "meeting")
 
 
 def change_version(conn: sqlite3.Connection, change: ChangeRow, at: str) -> Version | None:
@@ -96,6 +109,18 @@ def change_version(conn: sqlite3.Connection, change: ChangeRow, at: str) -> Vers
         if number is not None:
             return rows.version(conn, number)
     return rows.current(conn, change.document, at)
+
+
+def on_subject(found: Sequence[Revision], own: frozenset[str]) -> list[Revision]:
+    """Revisions that have the topic themselves (``own``: their keys), or whose amending law is named for the subject.
+
+    A law that many acts amend would else bring in acts on other matters.  An act counts once, by its first day.
+    """
+    kept: dict[str, Revision] = {}
+    for revision in found:
+        if revision.version.key in own or classify("", title=revision.amendment_title).scope_words:
+            kept.setdefault(revision.amendment_num or revision.version.key, revision)
+    return list(kept.values())
 
 
 def distinct_revisions(found: Sequence[Revision]) -> list[Revision]:
@@ -112,7 +137,8 @@ def pick_speeches(found: Sequence[tuple[Speech, Passage]]) -> list[tuple[Speech,
     ``found`` is newest first.  Chairs are quoted only when nobody else spoke to the subject.
     """
     floor = [one for one in found if not is_chair(one[0].office)] or list(found)
-    good = [one for one in floor if one[1].score >= 60] or floor
+    named = [one for one in floor if one[0].group or one[0].office] or floor
+    good = [one for one in named if one[1].score >= 60] or named
     answer = next((one for one in good if is_government(one[0].office)), None)
     others = [one for one in good if not is_government(one[0].office)]
     asked = None
@@ -139,15 +165,22 @@ def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow]) -> Red
     for change in changes:
         for part in (change, *rows.parts(conn, change.id)):
             for before, after in part.passages:
-                if not (before or after) or part.document_kind == "speech":
+                if not (before.strip() or after.strip()) or part.document_kind == "speech":
                     continue
                 old = rows.version(conn, part.old_version) if part.old_version else None
                 new = rows.version(conn, part.new_version) if part.new_version else None
-                if (before and old is None) or (after and new is None):
+                sides = ((before, old), (after, new))
+                if any(text and (side is None or not holds(side, Quote("body", text))) for text, side in sides):
                     continue
-                label = "" if part is change else part.summary_ja
+                label = "" if part is change else place_of(part)
                 found.append(Redline(change, label, before, after, "body", old, new))
     return next((one for one in found if one.before and one.after), found[0] if found else None)
+
+
+def place_of(part: ChangeRow) -> str:
+    """Where in a law a part stands: what its sentence says before the colon."""
+    head, colon, _ = part.summary_ja.partition("：")
+    return head if colon and len(head) <= 40 else ""
 
 
 def best_provision(found: Sequence[tuple[Version, str, str, tuple[str, ...]]]) -> tuple[Version, str, str] | None:
@@ -164,13 +197,13 @@ def compose(
     addressee: str, level: int,
 ) -> tuple[Dossier, dict[int, int]]:  # fmt: skip
     """The dossier at one level of fullness, and the version behind each note."""
-    quotes, facts, room = LEVELS[level]
+    quotes, length, facts, room = LEVELS[level]
     notes = Notes()
     content: dict[str, Any] = {
         "topic": chosen.topic.id, "title_ja": chosen.topic.name_ja, "title_en": chosen.topic.name_en,
         "asks": [dict(ask) for ask in asks], "addressee": addressee,
         "facts": why_now(chosen, notes, today(at), facts),
-        "quotes": [in_the_diet(speech, passage, notes) for speech, passage in chosen.speeches[:quotes]],
+        "quotes": [in_the_diet(speech, shorter(speech, passage, length), notes) for speech, passage in chosen.speeches[:quotes]],
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
         "provision": None,
     }  # fmt: skip
@@ -201,28 +234,56 @@ def why_now(chosen: Chosen, notes: Notes, day: str, most: int) -> list[dict[str,
 def coming(revision: Revision, notes: Notes, day: str) -> dict[str, Any]:
     """A date to come, said from the typed row; the row's values are frozen with the evidence."""
     left = days_between(day, revision.day)
-    name = "enforced_on" if revision.fixed else "scheduled_on"
-    by = revision.amendment_title or revision.amendment_num
-    spot = notes.quote(revision.version, f"fact:{name}", revision.day)
-    what = f"「{revision.law_title}」の改正" + (f"（{by}）" if by else "")
+    what = f"「{revision.law_title}」の改正" + (f"（{revision.amendment_num}）" if revision.amendment_num else "")
+    how = f"が施行されます。施行日は「{revision.comment}」です。" if revision.comment else "の施行予定日です。"
+    by = "" if revision.fixed else "by "
     return {
-        "date": revision.day, "date_ja": day_ja(revision.day), "date_en": day_en(revision.day),
-        "state": f"あと{left}日", "note": spot[0],
-        "ja": f"{what}が{'施行されます' if revision.fixed else '施行される予定です'}。",
-        "en": f"An amendment of this law {'comes' if revision.fixed else 'is due to come'} into force in {left} days.",
-    }  # fmt: skip
+        "date": revision.day,
+        "date_ja": day_ja(revision.day),
+        "date_en": day_en(revision.day),
+        "state": f"{'' if revision.fixed else 'まで・'}あと{left}日",
+        "note": date_note(revision, notes),
+        "ja": what + ("が施行されます。" if revision.fixed else how),
+        "en": f"An amendment of this law comes into force {by or 'on '}{day_en(revision.day)} (in {left} days).",
+    }
+
+
+def date_note(revision: Revision, notes: Notes) -> int:
+    """Freeze the date of a revision, and how it is set; the note that stands for it."""
+    version = revision.version
+    name = "enforced_on" if version.facts.get("enforced_on", revision.day) == revision.day else "scheduled_on"
+    if revision.comment:
+        notes.quote(version, "fact:enforcement_comment", revision.comment)
+    return notes.quote(version, f"fact:{name}", revision.day)[0]
+
+
+def freeze_speaker(speech: Speech, notes: Notes) -> None:
+    """Freeze who spoke, as the minutes have it."""
+    for name, value in (
+        ("speaker", speech.speaker),
+        ("speaker_position", speech.office),
+        ("speaker_group", speech.group),
+    ):
+        if value:
+            notes.quote(speech.version, f"fact:{name}", value)
+
+
+def shorter(speech: Speech, passage: Passage, length: int) -> Passage:
+    """The speech's best quotation of at most ``length`` characters; the usual one when it has none so short."""
+    if len(passage.text) <= length:
+        return passage
+    return best_passage(speech.version.body, speech.words, length, length) or passage
 
 
 def in_the_diet(speech: Speech, passage: Passage, notes: Notes) -> dict[str, Any]:
     """One quotation with who said it, as the minutes have it."""
-    for name, value in (("speaker", speech.speaker), ("speaker_position", speech.office),
-                        ("speaker_group", speech.group), ("date", speech.date)):  # fmt: skip
-        if value:
-            notes.quote(speech.version, f"fact:{name}", value)
+    freeze_speaker(speech, notes)
+    if speech.date:
+        notes.quote(speech.version, "fact:date", speech.date)
     line = speaker_line(speech.house, speech.meeting, day_ja(speech.date), speech.speaker, speech.group, speech.office,
                         speech.role)  # fmt: skip
     return {
-        **line, "kind": "答弁" if is_government(speech.office) else "発言",
+        **line, "kind": "政府" if is_government(speech.office) else "",
         "spot": notes.quote(speech.version, "body", passage.text),
     }  # fmt: skip
 
@@ -233,7 +294,7 @@ def redline_content(redline: Redline, notes: Notes, room: int) -> dict[str, Any]
     after = notes.quote(new, redline.where, redline.after) if redline.after and new else None
     before = notes.quote(old, redline.where, redline.before) if redline.before and old else None
     return {
-        "title": change.title, "ja": redline.label or statement(change.summary_ja), "en": statement(change.summary_en),
+        "title": change.title, "ja": statement(change.summary_ja), "label": redline.label, "en": statement(change.summary_en),
         "after": after, "before": before, "room": room,
         "after_at": minute(new.fetched_at) if new else "", "before_at": minute(old.fetched_at) if old else "",
         "notes": [spot[0] for spot in (after, before) if spot],
@@ -249,10 +310,11 @@ def refusal(topic: Topic, counts: Mapping[str, int], words: Sequence[str], scale
         + f", latest run {one['last_run'] or 'none（未実行）'}" + ("" if one["enabled"] else " (disabled)")
         for one in scale
     )  # fmt: skip
-    marks = "、".join(words) if words else "db/topics.toml の規則に合う語なし / no word matched the rules in db/topics.toml"
+    marks = "、".join(words) if words else "規則（db/topics.toml）に合う語なし / no word matched the rules"
     return (
         f"「{topic.name_ja}」（{topic.id}）の証拠が足りないため、資料は作成していません。"
         f"必要：異なる文書{LEAST}件以上と引用できる原文。見つかったもの：{found}。"
         f" / Not enough evidence on “{topic.name_en}”; no brief was written. Needed: {LEAST} different documents and "
-        f"words to quote. Words that marked the topic: {marks}. Searched: {searched or 'no source has been crawled yet'}"
+        f"words to quote. Words that marked the topic: {marks}. "
+        f"Searched: {searched or 'no source has been crawled yet'}"
     )

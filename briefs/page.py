@@ -22,11 +22,6 @@ def finalize(value: Any) -> Any:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def paragraphs(text: str) -> Markup:
-    """Lines as lines."""
-    return Markup("<br>").join(escape(visible(line)) for line in text.split("\n"))
-
-
 def breakable(url: str) -> Markup:
     """A web address that may break after its own marks of punctuation."""
     safe = str(escape(visible(url)))
@@ -41,7 +36,7 @@ def environment() -> ImmutableSandboxedEnvironment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, finalize=finalize,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    env.filters |= {"paragraphs": paragraphs, "breakable": breakable, "minute": minute, "day_ja": day_ja, "day_en": day_en}
+    env.filters |= {"breakable": breakable, "minute": minute, "day_ja": day_ja, "day_en": day_en}
     return env
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from db.japanese import fold
-from db.redline import Row, Segment, redline
+from db.redline import Segment, redline
 
 LIMIT = 160  # characters of a quotation; a second sentence joins only within it
 HARD_LIMIT = 240  # one sentence may be this long when the speech has no shorter one on the subject
@@ -43,12 +43,12 @@ def is_chair(office: str) -> bool:
 
 
 def sentences(paragraph: str) -> list[str]:
-    """The complete sentences of one paragraph (a rest without 。 is not one), without the speaker's name before them."""
+    """The complete sentences of one paragraph (a rest without 。 is not one), without the speaker's name in front."""
     text = RE_SPEAKER.sub("", paragraph.strip())
     return [found[0].strip("　 ") for found in RE_SENTENCE.finditer(text)]
 
 
-def candidates(body: str, words: Sequence[str], limit: int = LIMIT) -> Iterator[Passage]:
+def candidates(body: str, words: Sequence[str], limit: int = LIMIT, hard: int = HARD_LIMIT) -> Iterator[Passage]:
     """Every quotation a speech offers for these words."""
     folded = [fold(word) for word in words]
     for paragraph in body.split("\n"):
@@ -57,7 +57,7 @@ def candidates(body: str, words: Sequence[str], limit: int = LIMIT) -> Iterator[
             if not balanced(sentence):
                 continue
             hits = sum(word in fold(sentence) for word in folded)
-            if not hits or len(sentence) > HARD_LIMIT or RE_PROCEDURE.search(sentence):
+            if not hits or len(sentence) > hard or RE_PROCEDURE.search(sentence):
                 continue
             text = sentence
             if at + 1 < len(found) and len(sentence) + len(found[at + 1]) <= limit and balanced(found[at + 1]):
@@ -73,9 +73,9 @@ def balanced(sentence: str) -> bool:
     return all(sentence.count(a) == sentence.count(b) for a, b in ("「」", "『』", "（）"))
 
 
-def best_passage(body: str, words: Sequence[str], limit: int = LIMIT) -> Passage | None:
+def best_passage(body: str, words: Sequence[str], limit: int = LIMIT, hard: int = HARD_LIMIT) -> Passage | None:
     """The quotation that serves best, the earliest among equals; None when there is none."""
-    found = list(candidates(body, words, limit))
+    found = list(candidates(body, words, limit, hard))
     return max(found, key=lambda passage: passage.score, default=None)
 
 
@@ -133,8 +133,3 @@ def tail_of(text: str, size: int) -> str:
     piece = text[-size:]
     cut = min((at for mark in "。、（\n" if (at := piece.find(mark)) >= 0), default=-1)
     return piece[cut + 1 :] if 0 <= cut < size * 2 // 3 else piece
-
-
-def row_count(rows: Sequence[Row]) -> int:
-    """Rows that differ."""
-    return sum(row.kind in ("changed", "added", "removed") for row in rows)

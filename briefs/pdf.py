@@ -11,10 +11,11 @@ import logging
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -50,30 +51,29 @@ class _Records(logging.Handler):
 def font_configuration() -> Any:
     """The one font configuration of this process (a new one for each brief costs time and memory)."""
     prepare()
-    from weasyprint.text.fonts import FontConfiguration
-
-    return FontConfiguration()
+    module: Any = import_module("weasyprint.text.fonts")
+    return module.FontConfiguration()
 
 
 def make_fetcher() -> Any:
     """A fetcher that serves our style sheets (``css:NAME.css``) and refuses, and records, all else."""
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+    urls: Any = import_module("weasyprint.urls")
 
-    class Denied(FatalURLFetchingError):
+    class Denied(urls.FatalURLFetchingError):  # type: ignore[misc]
         pass
 
-    class BriefFetcher(URLFetcher):
+    class BriefFetcher(urls.URLFetcher):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__(allowed_protocols=set(), allow_redirects=False, fail_on_errors=True)
             self.denied: list[str] = []
 
-        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:  # noqa: ARG002 (their signature)
             found = RE_STYLE.fullmatch(url)
             path = STYLES / found[1] if found else None
             if path is None or not path.is_file():
                 self.denied.append(url[:200])
                 raise Denied(url)
-            return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "text/css; charset=utf-8"})
+            return urls.URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "text/css; charset=utf-8"})
 
     return BriefFetcher()
 
@@ -101,18 +101,15 @@ def listening() -> Iterator[list[str]]:
 def layout(html: str) -> tuple[Any, list[str]]:
     """Lay the pages out: the WeasyPrint document and what is wrong with it."""
     fonts = font_configuration()
-    from weasyprint import HTML
+    weasy: Any = import_module("weasyprint")
     from weasyprint.urls import FatalURLFetchingError
 
     fetcher = make_fetcher()
     document = None
-    with listening() as messages:
-        try:
-            document = HTML(string=html, url_fetcher=fetcher).render(
-                font_config=fonts, pdf_variant="pdf/a-3a", presentational_hints=False
-            )
-        except FatalURLFetchingError:
-            pass
+    with listening() as messages, suppress(FatalURLFetchingError):
+        document = weasy.HTML(string=html, url_fetcher=fetcher).render(
+            font_config=fonts, pdf_variant="pdf/a-3a", presentational_hints=False
+        )
     problems = [f"a resource was asked for that no brief may load: {url}" for url in fetcher.denied]
     problems += [f"WeasyPrint: {message}" for message in messages]
     if document is None and not problems:
@@ -129,13 +126,12 @@ def write_pdf(html: str, attachments: Mapping[str, tuple[bytes, str]], at: datet
     document, problems = layout(html)
     if document is None:
         raise BriefError(problems)
-    from weasyprint import Attachment
-
+    attach: Any = import_module("weasyprint").Attachment
     identifier = hashlib.sha256(html.encode())
     for name, (content, description) in sorted(attachments.items()):
         identifier.update(name.encode() + hashlib.sha256(content).digest())
         document.metadata.attachments.append(
-            Attachment(string=content.decode(), name=name, description=description, created=at, modified=at,
+            attach(string=content.decode(), name=name, description=description, created=at, modified=at,
                        relationship="Data")
         )  # fmt: skip
     state_pdfua(document.metadata)

@@ -88,7 +88,10 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A revision of a law that comes, or came, into force on ``day``; ``fixed`` is False for a scheduled date."""
+    """A revision of a law that comes, or came, into force on ``day``.
+
+    ``fixed`` is False when ``day`` is only the last day possible; ``comment`` then says how it will be set.
+    """
 
     version: Version
     day: str
@@ -263,17 +266,24 @@ def revisions(conn: sqlite3.Connection, since: str, until: str, at: str, topic: 
     A law is of a topic when the revision or the law itself has it.
     """
     day = "coalesce(nullif(r.enforced_on, ''), nullif(r.scheduled_on, ''))"
-    sql = f"SELECT r.*, {day} AS day FROM law_revisions r JOIN documents d ON d.id = r.document WHERE {day} BETWEEN ? AND ? "
+    sql = (
+        f"SELECT r.*, {day} AS day FROM law_revisions r JOIN documents d ON d.id = r.document "
+        f"WHERE {day} BETWEEN ? AND ? "
+    )
     values: list[Any] = [since, until]
     if topic is not None:
-        sql += "AND EXISTS (SELECT 1 FROM document_topics t WHERE t.topic = ? AND t.document IN (r.document, r.law_document)) "
+        sql += (
+            "AND EXISTS (SELECT 1 FROM document_topics t WHERE t.topic = ? "
+            "AND t.document IN (r.document, r.law_document)) "
+        )
         values.append(topic)
     found = []
     for row in conn.execute(sql + "AND d.gone_at IS NULL ORDER BY day, r.law_id, r.law_revision_id", values).fetchall():
         if (text := current(conn, row["document"], at)) is not None:
             found.append(
                 Revision(
-                    text, row["day"], bool(row["enforced_on"]), row["law_title"] or text.title,
+                    text, row["day"], bool(row["enforced_on"]) and not row["enforcement_comment"],
+                    row["law_title"] or text.title,
                     row["amendment_law_title"] or "", row["amendment_law_num"] or "", row["enforcement_comment"] or "",
                     row["promulgated_on"] or "",
                 )
@@ -281,13 +291,23 @@ def revisions(conn: sqlite3.Connection, since: str, until: str, at: str, topic: 
     return found
 
 
+def topic_keys(conn: sqlite3.Connection, topic: str) -> frozenset[str]:
+    """The keys of the law revisions that have this topic themselves."""
+    rows = conn.execute(
+        "SELECT d.key FROM document_topics t JOIN documents d ON d.id = t.document "
+        "WHERE t.topic = ? AND d.kind = 'law_revision'",
+        (topic,),
+    )
+    return frozenset(row[0] for row in rows)
+
+
 def topic_provisions(conn: sqlite3.Connection, topic: str, at: str) -> list[tuple[Version, str, str, tuple[str, ...]]]:
     """(law, label, text, the topic's words) for the provisions of laws that have the topic."""
     found = []
     rows = conn.execute(
         "SELECT p.document, p.label, p.text, t.matched FROM document_topics t JOIN documents d ON d.id = t.document "
-        "JOIN provisions p ON p.document = t.document WHERE t.topic = ? AND d.kind = 'law' AND p.part = 'MainProvision' "
-        "ORDER BY d.key, p.position",
+        "JOIN provisions p ON p.document = t.document WHERE t.topic = ? AND d.kind = 'law' "
+        "AND p.part = 'MainProvision' ORDER BY d.key, p.position",
         (topic,),
     ).fetchall()
     laws: dict[int, Version | None] = {}
@@ -313,11 +333,14 @@ def runs(conn: sqlite3.Connection, since: str, until: str) -> list[RunRow]:
         "WHERE started_at >= ? AND started_at < ? ORDER BY started_at, id",
         (since, until),
     )
-    return [RunRow(*tuple(row)[:6], whole=not row["only_some"]) for row in rows]
+    return [
+        RunRow(r["id"], r["source"], r["started_at"], r["finished_at"], r["outcome"], r["message"], not r["only_some"])
+        for r in rows
+    ]
 
 
 def problems(conn: sqlite3.Connection, run_ids: Sequence[int]) -> list[tuple[int, str, str, str]]:
-    """(run, kind, url, reason) of what these runs could not have."""
+    """(run, kind, url, reason) of what these runs could not have, in order."""
     found = []
     for number in run_ids:
         rows = conn.execute("SELECT run, kind, url, reason FROM problems WHERE run = ? ORDER BY id", (number,))

@@ -35,7 +35,7 @@ def asks(config: Mapping[str, Any], topic: str, file: Path | None) -> list[dict[
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise BriefError([f"{file} cannot be read as TOML: {error}"]) from error
         if not found:
-            raise BriefError([f"{file} has no [[ask]]: write one table for each ask, with ask = \"…\""])
+            raise BriefError([f'{file} has no [[ask]]: write one table for each ask, with ask = "…"'])
         name = str(file)
     else:
         given = config.get("asks", {})
@@ -49,13 +49,13 @@ def checked(found: Any, name: str) -> list[dict[str, str]]:
     if isinstance(found, Mapping):
         found = [found]
     if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
-        raise BriefError([f"{name}: asks are tables, each with ask = \"…\""])
+        raise BriefError([f'{name}: asks are tables, each with ask = "…"'])
     problems = []
     if len(found) > MOST:
         problems.append(f"{name}: {len(found)} asks; a page holds at most {MOST}")
     for number, one in enumerate(found, 1):
         if not str(one.get("ask", "")).strip():
-            problems.append(f"{name}: ask {number} does not say what is asked for (ask = \"…\")")
+            problems.append(f'{name}: ask {number} does not say what is asked for (ask = "…")')
         if unknown := sorted(set(one) - set(ASK)):
             problems.append(f"{name}: ask {number} knows {', '.join(ASK)}, not {', '.join(unknown)}")
     if problems:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 NOTE_CLASS = "note"
@@ -46,9 +47,10 @@ def state_pdfua(metadata: Any) -> None:
 def richer_tags() -> Iterator[None]:
     """While this is open, tags carry the language of their element, and notes are Notes with an ID."""
     from weasyprint.layout.absolute import AbsolutePlaceholder
-    from weasyprint.pdf import tags as weasy
-    import pydyf  # isort: skip
 
+    weasy: Any = import_module("weasyprint.pdf.tags")
+
+    text: Any = import_module("pydyf").String
     original = weasy._build_box_tree
     numbers = itertools.count(1)
 
@@ -59,10 +61,10 @@ def richer_tags() -> Iterator[None]:
         for element in original(box, parent, *rest):
             if whole:
                 if lang := html.get("lang"):
-                    element["Lang"] = pydyf.String(lang)
+                    element["Lang"] = text(lang)
                 if NOTE_CLASS in html.get("class", "").split() and parent["S"] != "/Note":
                     element["S"] = "/Note"
-                    element["ID"] = pydyf.String(f"note-{next(numbers)}")
+                    element["ID"] = text(f"note-{next(numbers)}")
             yield element
 
     weasy._build_box_tree = build

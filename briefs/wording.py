@@ -18,12 +18,14 @@ KIND_EN = {
     "appeared": "new", "disappeared": "gone", "reappeared": "back", "retitled": "retitled", "redated": "redated",
     "text_changed": "text changed", "stage_moved": "stage moved", "deadline_set": "deadline set",
     "deadline_moved": "deadline moved", "answer_published": "answer published", "attachment_added": "file added",
-    "attachment_removed": "file removed", "attachment_replaced": "file replaced", "revision_scheduled": "revision scheduled",
+    "attachment_removed": "file removed", "attachment_replaced": "file replaced",
+    "revision_scheduled": "revision scheduled",
     "enforcement_date_fixed": "date fixed", "came_into_force": "in force", "provision_changed": "provision changed",
     "membership_changed": "membership changed",
 }  # fmt: skip
 PROBLEM_JA = {
-    "fetch_failed": "取得失敗", "blocked": "拒否された", "maintenance": "メンテナンス中", "structure_suspect": "形式が想定と異なる",
+    "fetch_failed": "取得失敗", "blocked": "拒否された", "maintenance": "メンテナンス中",
+    "structure_suspect": "形式が想定と異なる",
     "too_few_items": "件数が少なすぎる", "not_found": "見つからない", "without_text": "本文なし", "interrupted": "中断",
 }  # fmt: skip
 PROBLEM_EN = {
@@ -90,7 +92,9 @@ def days_between(first: str, last: str) -> int:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
-def speaker_line(house: str, meeting: str, day: str, speaker: str, group: str, office: str, role: str) -> dict[str, str]:
+def speaker_line(
+    house: str, meeting: str, day: str, speaker: str, group: str, office: str, role: str
+) -> dict[str, str]:
     """Who spoke, as the minutes give it: nothing is added and no view is inferred."""
     who = "・".join(part for part in (office, group) if part)
     return {

@@ -54,7 +54,7 @@ class ArchivingHandler(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Fetch one true URL, archive what came, and hand it on as if it had come from the site itself."""
-        log: RunLog = self.spider.log
+        log: RunLog = self.spider.journal
         line: dict[str, Any] = {
             "requested_url": first_url(request), "url": request.url, "callback": request.meta.get("callback"),
             "arguments": request.meta.get("arguments"), "attempt": request.meta.get("retry_times", 0) + 1,
@@ -73,7 +73,9 @@ class ArchivingHandler(BaseDownloadHandler):
                 response = await self.answer(request)
             finally:
                 self.spider.last_end[urlsplit(request.url).hostname or ""] = time.monotonic()
-            response = self.compression.process_response(request, response)
+            unpacked = self.compression.process_response(request, response)
+            assert isinstance(unpacked, Response)
+            response = unpacked
         except Exception as error:
             log.fetch({**line, "error": explain(error)}, None)
             raise
@@ -98,8 +100,8 @@ class ArchivingHandler(BaseDownloadHandler):
             return response
         scheme, _, rest = request.url.partition("://")
         response = await self.inner.download_request(request.replace(url=f"{mirror}/{scheme}/{rest}"))
-        if "Location" in response.headers:
-            location = response.headers["Location"].decode("latin-1")
+        location = plain_headers(response.headers).get("location")
+        if location is not None:
             response.headers["Location"] = unmap(location, mirror, request.url)
         return response.replace(url=request.url)
 
@@ -148,7 +150,7 @@ def check_address(url: str, hosts: frozenset[str]) -> None:
 
 def unmap(location: str, mirror: str, url: str) -> str:
     """A mirror's Location header as the true site would have sent it."""
-    target = location if "://" in location else urljoin(f"{mirror}/", location) if location.startswith("/") else location
+    target = urljoin(f"{mirror}/", location) if location.startswith("/") else location
     if target.startswith(f"{mirror}/"):
         scheme, _, rest = target.removeprefix(f"{mirror}/").partition("/")
         return f"{scheme}://{rest}"

@@ -52,8 +52,6 @@ RE_CLOCK = re.compile(
 )
 RE_COMPACT_CLOCK = re.compile(r"T(\d{2})(\d{2})(\d{2})()\s*(.*)", re.DOTALL)
 RE_OFFSET = re.compile(r"(?:GMT|UTC?)?([+-])(\d{1,2}):?(\d{2})?(?:\s*\([^)]*\))?", re.IGNORECASE)
-RE_MISREAD = re.compile("[\uff61-\uff9f\ue000-\uf8ff]")  # half-width kana and private characters
-RE_JAPANESE = re.compile("[\u3041-\u30fe\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def parse_feed(page: Page, *, https_hosts: Iterable[str] = (), allow_empty: bool
     structure_suspect (HTML, empty, cut short, not well-formed, entity declarations), too_few_items (no item,
     unless ``allow_empty``).
     """
-    text = feed_text(page)
+    text = page.text
     root, rest = split_prolog(text)
     if root not in ROOTS:
         page.refuse_maintenance()
@@ -110,42 +108,6 @@ def parse_feed(page: Page, *, https_hosts: Iterable[str] = (), allow_empty: bool
     secure = frozenset(https_hosts)
     items = tuple(_item(entry, page, secure) for entry in parsed.entries)
     return Feed(ROOTS[root], _line(parsed.feed.get("title", "")), items)
-
-
-def feed_text(page: Page) -> str:
-    """The decoded feed; PageError rather than text in the wrong characters.
-
-    Strict decoding alone is not enough here: nearly every EUC-JP text, and most UTF-8 with one broken byte,
-    also decodes "cleanly" as cp932, into wrong characters.
-    """
-    lenient = page.body.decode("utf-8", "replace")
-    broken = lenient.count("\ufffd")
-    if broken and len(RE_JAPANESE.findall(lenient)) > 4 * broken:
-        raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"UTF-8 with {broken} broken characters: not to be trusted")
-    try:
-        text = page.text
-    except PageError:
-        if other := _as_euc(page.body):
-            return other
-        raise
-    if "\x1b" in text:
-        raise PageError(ProblemKind.STRUCTURE_SUSPECT, "ISO-2022-JP text that could not be decoded")
-    return (broken and _misread(text) and _as_euc(page.body)) or text
-
-
-def _misread(text: str) -> bool:
-    return len(RE_MISREAD.findall(text)) * 4 > sum(character > "\x7f" for character in text)
-
-
-def _as_euc(body: bytes) -> str | None:
-    for name in ("euc_jp", "euc_jis_2004"):  # the second knows ① and ㈱ too
-        try:
-            text = body.decode(name)
-        except UnicodeDecodeError:
-            continue
-        if not _misread(text):
-            return text
-    return None
 
 
 def split_prolog(text: str) -> tuple[str, str]:

@@ -38,7 +38,9 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
         " AND d.kind IN ('meeting', 'law_revision', 'page', 'attachment') ORDER BY d.id",
         (source,),
     )
-    documents = tuple(KnownDocument(r["key"], r["kind"], r["url"], r["published_on"], bool(r["has_text"])) for r in rows)
+    documents = tuple(
+        KnownDocument(r["key"], r["kind"], r["url"], r["published_on"], bool(r["has_text"])) for r in rows
+    )
     return Known(last_good, covered_from, documents, config)
 
 

@@ -113,7 +113,9 @@ def step(node: dict[str, Any], tables: Counter[str], parent: str) -> str:
 
 def plain(node: dict[str, Any]) -> str:
     """All text below a node, without ruby readings."""
-    return "".join(c.strip("\n") if isinstance(c, str) else "" if c["tag"] in SKIPPED else plain(c) for c in children(node))
+    return "".join(
+        c.strip("\n") if isinstance(c, str) else "" if c["tag"] in SKIPPED else plain(c) for c in children(node)
+    )
 
 
 def children(node: Any) -> list[Any]:

@@ -62,5 +62,7 @@ class WarcMirror:
             raise NotInMirror(f"not_in_mirror: the WARC holds no capture of {request.url} up to {at}")
         capture = found[-1]
         # content_stream() has already undone these two
-        headers = Headers((k, v) for k, v in capture.headers if k.lower() not in ("content-encoding", "transfer-encoding"))
+        headers = Headers(
+            (k, v) for k, v in capture.headers if k.lower() not in ("content-encoding", "transfer-encoding")
+        )
         return Response(request.url, status=capture.status, headers=headers, body=capture.body)

@@ -11,8 +11,9 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from crawlers.fingerprint import fingerprint, note_fingerprint, stored_fingerprint
 from crawlers.registry import all_sources, is_enabled
-from crawlers.replay import project_pending
+from crawlers.replay import project_pending, replay
 from crawlers.run import RunOrder
 from db.archive import Archive
 from db.home import Home
@@ -77,6 +78,12 @@ def crawl(
     results: list[RunResult] = []
     with one_at_a_time(home):
         archive = Archive(home.archive)
+        with closing(open_policy_db(home.policy_db)) as conn:
+            made_by = stored_fingerprint(conn)
+            if made_by is None:
+                note_fingerprint(conn)
+        if made_by not in (None, fingerprint()):
+            replay(archive, home.policy_db, fresh=False)
         with closing(open_policy_db(home.policy_db)) as conn:
             for result in project_pending(conn, archive):  # a night whose machine went down
                 done(result)

@@ -22,6 +22,8 @@ RE_DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)|<meta[^>]{0,300}?charset\s*=\s*["']?([A-Za-z0-9_.:-]+)""",
     re.IGNORECASE,
 )
+RE_MISREAD = re.compile("[\uff61-\uff9f\ue000-\uf8ff]")  # half-width kana and private characters
+RE_JAPANESE = re.compile("[\u3041-\u30fe\u4e00-\u9fff]")
 # The sentences that closed sites print; a page with its known container is never judged by them.
 RE_MAINTENANCE = re.compile(
     r"メンテナンス|サービス(を)?(一時)?停止(中|して)|システム停止|一時的に(利用|アクセス)でき|しばらく(お待ち|経ってから|たってから)|"
@@ -47,35 +49,47 @@ def charset_candidates(body: bytes, header: str | None) -> list[str]:
     Then the HTTP header, the declaration inside the document, UTF-8 and cp932.
     """
     found: list[str] = []
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if body.startswith(mark):
-            found.append(name)
+            found.append(encoding)
     if any(byte > 127 for byte in body[:65536]) or any(byte > 127 for byte in body):
         found.append("utf-8")
     if b"\x1b$" in body:
         found.append("iso2022_jp_ext")
     declared = RE_DECLARED.search(body[:4096])
     inside = (declared[1] or declared[2]).decode("ascii") if declared else None
-    for name in (header, inside):
-        if name:
-            found.append(CHARSET_ALIASES.get(name.strip().lower(), name.strip().lower()))
-    return list(dict.fromkeys([*found, "utf-8", "cp932", "euc_jp"]))
+    for declared_name in (header, inside):
+        if declared_name:
+            name = declared_name.strip().lower()
+            found.append(CHARSET_ALIASES.get(name, name))
+    return list(dict.fromkeys([*found, "utf-8", "cp932", "euc_jp", "euc_jis_2004"]))
 
 
 def decode(body: bytes, header_charset: str | None = None) -> str:
-    """The body as text by the first character set that decodes it cleanly.
+    """The body as text by the first character set that decodes it cleanly into plausible Japanese.
 
     PageError (structure_suspect) when none does: a guess would put wrong characters into quotations.
+    Clean decoding alone proves little: most EUC-JP, and most UTF-8 with one broken byte, also passes as cp932.
     """
+    lenient = body.decode("utf-8", "replace")
+    broken = lenient.count("\ufffd")
+    if broken and len(RE_JAPANESE.findall(lenient)) > 4 * broken:
+        raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"UTF-8 with {broken} broken characters: not to be trusted")
     for name in charset_candidates(body, header_charset):
         try:
             text = body.decode(name)
         except (UnicodeDecodeError, LookupError):
             continue
-        if "\x00" in text or sum(map(text.count, "\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11")) > 3:
-            continue
-        return text
+        if not _implausible(text):
+            return text
     raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"{len(body)} bytes that are not text in any known character set")
+
+
+def _implausible(text: str) -> bool:
+    """Control characters, a raw escape, or mostly half-width kana and private characters: the wrong character set."""
+    if "\x00" in text or "\x1b" in text or sum(map(text.count, "\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11")) > 3:
+        return True
+    return len(RE_MISREAD.findall(text)) * 4 > sum(character > "\x7f" for character in text)
 
 
 @dataclass(frozen=True)

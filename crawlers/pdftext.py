@@ -211,7 +211,7 @@ def continues(lines: list[str], index: int, common: int, following: str | None =
         return True
     if len(lines) > 3 and wide >= 24 and wide >= common - 8:
         return True
-    if RE_CELLS.search(line) or RE_CELLS.search(after):
+    if RE_CELLS.search(line) or (RE_CELLS.search(after) and len(after.split(" ")[0]) <= 4):
         return False
     # A narrow column: neighbours of the same width.
     neighbours = [lines[i] for i in (index - 1, index + 1) if 0 <= i < len(lines)]

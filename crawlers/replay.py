@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from crawlers.fingerprint import note_fingerprint
 from crawlers.journal import RunRecord, journals, page_of
 from crawlers.registry import all_sources
 from crawlers.source import Ask, Source
@@ -117,6 +118,7 @@ def _replay_all(conn: sqlite3.Connection, archive: Archive, progress: Callable[[
         for statement in SEARCH_TRIGGERS.split("END;"):
             if statement.strip():
                 conn.execute(f"{statement} END;")
+        note_fingerprint(conn)
         broken = conn.execute("PRAGMA foreign_key_check").fetchone()
         if broken:
             raise ReplayError(f"replayed rows of {broken[0]} point nowhere: {tuple(broken)}")

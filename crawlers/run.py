@@ -84,7 +84,7 @@ def run(order: RunOrder) -> int:
     log = RunLog(archive, writer, fixed_time=at if order.at else None)
     progress = Progress(order.source, order.progress)
     spider_kwargs = {
-        "source": source, "asks": plan.asks, "log": log, "at": at, "hosts": source.hosts_for(mine), "mirror": mirror,
+        "source": source, "asks": plan.asks, "journal": log, "at": at, "hosts": source.hosts_for(mine), "mirror": mirror,
         "validators": validators.get, "follow": not order.only, "progress": progress.step,
     }  # fmt: skip
     obey_robots = mirror is None or isinstance(mirror, str)

@@ -112,6 +112,7 @@ class Source(ABC):
 
     def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | Ask]:
         """What a 404 or 410 means; the default: not found, and gone if it was known (``key``)."""
+        del callback
         key = arguments.get("key")
         yield Problem(ProblemKind.NOT_FOUND, page.url, f"HTTP {page.status}: not found", key)
         if key:

@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 
 from crawlers.download import FETCH_FLAG, Refused, explain
 from crawlers.journal import RunLog, page_of
-from crawlers.mirror import NotInMirror, WarcMirror
+from crawlers.mirror import WarcMirror
 from crawlers.source import Ask, Source
 from db.models import ProblemKind
 
@@ -31,12 +31,12 @@ class SourceSpider(scrapy.Spider):
     name = "policywatch"
 
     def __init__(
-        self, source: Source, asks: tuple[Ask, ...], log: RunLog, at: str, hosts: frozenset[str],
+        self, source: Source, asks: tuple[Ask, ...], journal: RunLog, at: str, hosts: frozenset[str],
         mirror: str | WarcMirror | None, validators: Validators, follow: bool,
         progress: Callable[[str], None], **kwargs: Any,
     ) -> None:  # fmt: skip
         super().__init__(**kwargs)
-        self.source, self.asks, self.log, self.at, self.hosts = source, asks, log, at, hosts
+        self.source, self.asks, self.journal, self.at, self.hosts = source, asks, journal, at, hosts
         self.mirror, self.validators, self.follow, self.progress = mirror, validators, follow, progress
         self.last_end: dict[str, float] = {}
         self.not_before: dict[str, float] = {}
@@ -56,8 +56,8 @@ class SourceSpider(scrapy.Spider):
         """Note the delivery, parse the page and follow what it asks for.  Records are stored later, from
         the archive, by the same code that a replay runs."""
         number = next(int(flag.removeprefix(FETCH_FLAG)) for flag in response.flags if flag.startswith(FETCH_FLAG))
-        self.log.delivered(ask, number)
-        line = self.log.fetches[number]
+        self.journal.delivered(ask, number)
+        line = self.journal.fetches[number]
         self.progress(ask.url)
         if not self.follow:
             return
@@ -68,19 +68,17 @@ class SourceSpider(scrapy.Spider):
     def give_up(self, failure: Failure) -> None:
         """A request that failed for good: say why in the journal."""
         request: Any = getattr(failure, "request", None)
-        error = failure.value
+        error = failure.value or RuntimeError("unknown failure")
         kind = ProblemKind.BLOCKED if isinstance(error, BlockedByRobots | Refused) else ProblemKind.FETCH_FAILED
-        reason = explain(error)
-        if isinstance(error, NotInMirror):
-            reason = str(error)
-        self.log.given_up(request.cb_kwargs["ask"], kind, reason)
+        self.journal.given_up(request.cb_kwargs["ask"], kind, explain(error))
         self.progress(request.url)
 
 
 class StrictRobots(RobotsTxtMiddleware):
     """robots.txt as the standard (RFC 9309) has it: 4xx means no rules, a server error forbids everything."""
 
-    async def process_request(self, request: scrapy.Request, spider: Any = None) -> None:  # type: ignore[override]
+    async def process_request(self, request: scrapy.Request, spider: Any = None) -> None:
+        del spider
         if request.meta.get("dont_obey_robotstxt"):
             return
         host = request.url.split("/")[2]

@@ -58,10 +58,7 @@ def find_date(text: str) -> date | None:
     if not found:
         return None
     era, era_year, year, month, day, y2, m2, d2 = found.groups()
-    if era:
-        number = ERAS[era] + (1 if era_year == "元" else int(era_year))
-    else:
-        number = int(year or y2)
+    number = ERAS[era] + (1 if era_year == "元" else int(era_year)) if era else int(year or y2)
     try:
         return date(number, int(month or m2), int(day or d2))
     except ValueError:

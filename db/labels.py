@@ -24,8 +24,20 @@ OUTCOMES = {"ok": "正常に確認", "partial": "一部を確認できず", "fai
 REVISION_STATES = {
     "CurrentEnforced": "現行", "UnEnforced": "未施行", "PreviousEnforced": "旧版", "Repeal": "廃止",
 }  # fmt: skip
+LAW_PARTS = {
+    "MainProvision": "本則", "SupplProvision": "附則", "AppdxTable": "別表", "AppdxStyle": "様式",
+    "AppdxFormat": "書式", "AppdxNote": "別記", "Appdx": "付録", "AppdxFig": "別図", "Preamble": "前文",
+    "EnactStatement": "制定文", "TOC": "目次",
+}  # fmt: skip
+FIELDS = {"revision": "現行の版", "outlet": "配信元", "feed": "フィード", "summary": "要旨"}
 
 
 def name(words: dict[str, str], value: str | None) -> str:
     """The Japanese word, or the value itself when there is none yet."""
     return words.get(value or "", value or "")
+
+
+def law_part(part: str) -> str:
+    """``SupplProvision[3]`` -> 附則（3）: the parts of a law as a reader names them, in the order of the file."""
+    tag, _, number = part.partition("[")
+    return name(LAW_PARTS, tag) + (f"（{number.rstrip(']')}）" if number else "")

@@ -10,13 +10,13 @@ from urllib.parse import unquote
 
 from db import labels, queries, queries_changes, queries_kinds
 from db.archive import Archive, ArchiveError
-from db.japanese import jst_date
+from db.japanese import fold, jst_date
 from db.queries import Record
 from db.queries_changes import Filter
 from db.redline import Row, differences, redline
 from db.search import SearchError, highlight, search, snippet, tally
 from db.site import DATABASE
-from db.snippets import Part
+from db.snippets import Part, excerpt
 from db.untyped import Forbidden, NotFound, Response
 
 PAGE_SIZE = 30
@@ -92,10 +92,11 @@ async def home(datasette: Any, request: Any) -> Any:
 
 def preview(row: Record) -> Record | None:
     """The first changed passage of a change, cut around its marks; None when both sides are not there."""
-    for before, after in row["pairs"]:
+    for before, after in row["pairs"] or row.get("part_pairs", []):
         if before and after:
-            left, right = differences(before[:2000], after[:2000])
-            return {"old": around(left), "new": around(right)}
+            left, right = differences(*(" ".join(text[:2000].split("\n")) for text in (before, after)))
+            if any(mark for _, mark in (*left, *right)):
+                return {"old": around(left), "new": around(right)}
     return None
 
 
@@ -265,7 +266,8 @@ async def search_page(datasette: Any, request: Any) -> Any:
         record: Record = {
             "q": words, "only": only, "expand": expand, "hits": [], "problem": "", "paging": paging(request, 0),
             "sources": queries.source_names(conn), "topics": queries.topics(conn), "kinds": labels.DOCUMENT_KINDS,
-            "by_source": [], "unseen": queries.unseen_sources(conn), "newest": queries.newest_run_date(conn),
+            "by_source": [], "revisions": {}, "unseen": queries.unseen_sources(conn),
+            "newest": queries.newest_run_date(conn),
         }  # fmt: skip
         try:
             by_source = tally(conn, words, expand=expand, **where)
@@ -273,6 +275,9 @@ async def search_page(datasette: Any, request: Any) -> Any:
             record["by_source"] = by_source
             record["hits"] = search(
                 conn, words, limit=PAGE_SIZE, offset=record["paging"]["offset"], expand=expand, **where
+            )
+            record["revisions"] = queries.revision_states(
+                conn, [hit.key for hit in record["hits"] if hit.kind == "law_revision"]
             )
         except SearchError as error:
             record |= {"problem": str(error), "status": 400}
@@ -326,3 +331,17 @@ def excerpt_of(conn: sqlite3.Connection, row_id: int, query: str) -> tuple[Part,
         return snippet(row["body"] if row else "", query)
     except SearchError:
         return ()
+
+
+def marked(text: str, query: str) -> tuple[Part, ...]:
+    """A title with the words of a query marked."""
+    try:
+        return highlight(text.replace("\n", " "), query)[0]
+    except SearchError:
+        return ((text, False),)
+
+
+def opening(text: str | None, matched: str | None, width: int) -> tuple[Part, ...]:
+    """The beginning of a speech, or the stretch around the first of the words that matched (joined by 、)."""
+    words = tuple(fold(word) for word in (matched or "").split("、") if word.strip())
+    return excerpt(text or "", words, width)

@@ -9,11 +9,12 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from db import feed, labels, pages
+from db import feed, labels, pages, queries
 from db.japanese import fold, japanese_date, jst_date, jst_minute
-from db.search import SearchError, expression, parse
+from db.search import SearchError, expression, parse, prepare
+from db.sentences import FIELD_JA
 from db.site import DATABASE, STATIC
-from db.untyped import Response, hook, hook_last
+from db.untyped import NotFound, Response, hook, hook_last
 
 # Everything on a page comes from this server; nothing on it is a script.
 HEADERS = (
@@ -45,7 +46,21 @@ ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
 
 @hook
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
-    return list(ROUTES)
+    return [(pattern, missing_is_404(view)) for pattern, view in ROUTES]
+
+
+def missing_is_404(view: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Answer 404 ourselves: Datasette would send an address with % on to its own spelling first."""
+
+    async def inner(datasette: Any, request: Any) -> Any:
+        try:
+            return await view(datasette, request)
+        except NotFound as error:
+            record = {"status": 404, "title": None, "error": error.args[0]}
+            html = await datasette.render_template("error.html", record, request=request)
+            return Response.html(html, status=404)
+
+    return inner
 
 
 # Datasette registers its own escape_fts too, and hooks run last in, first out.
@@ -54,6 +69,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     """``escape_fts()`` is what Datasette's ``?_search=`` calls: here it speaks Japanese."""
     conn.create_function("fold", 1, lambda text: None if text is None else fold(str(text)), deterministic=True)
     if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'documents_fts'").fetchone():
+        prepare(conn)
         conn.create_function("escape_fts", 1, lambda query: expression(conn, str(query or "")))
 
 
@@ -70,6 +86,14 @@ def prepare_jinja2_environment(env: Any) -> None:
         revision_ja=lambda state: labels.name(labels.REVISION_STATES, state),
         safe_url=safe_url,
         document_path=lambda key: "/-/document/" + quote(str(key), safe="/"),
+        weekday_date=lambda day: japanese_date(day, weekday=True),
+        field_ja=lambda field: {**FIELD_JA, **labels.FIELDS}.get(str(field), field),
+        part_ja=labels.law_part,
+        topic_options=lambda rows: [(row["id"], row["name_ja"]) for row in rows],
+        change_options=lambda kinds: [(kind, labels.name(labels.CHANGE_KINDS, kind)) for kind in kinds],
+        marks=lambda text, query: pages.marked(text, query),
+        excerpt=lambda text, words, width=140: pages.opening(text, words, width),
+        clip=lambda text, width: text if len(text) <= width else text[:width] + "…",
         quoted=lambda text: quote(str(text), safe=""),
         paragraphs=lambda text: [line for line in (text or "").split("\n") if line.strip()],
     )
@@ -83,7 +107,10 @@ def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
         """The excerpt of a document for our table of documents; awaited by the template."""
         return await datasette.get_database(DATABASE).execute_fn(lambda conn: pages.excerpt_of(conn, row_id, query))
 
-    return {"document_excerpt": document_excerpt, "here": request.path if request else ""}
+    async def source_names() -> Any:
+        return await datasette.get_database(DATABASE).execute_fn(queries.source_names)
+
+    return {"document_excerpt": document_excerpt, "source_names": source_names, "here": request.path if request else ""}
 
 
 @hook

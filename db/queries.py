@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -63,6 +64,8 @@ def sources(conn: sqlite3.Connection) -> list[Record]:
         source["problems"] = (
             records(conn, "SELECT * FROM problems WHERE run = ? ORDER BY kind, url", (run["id"],)) if run else []
         )
+        tally = Counter(problem["kind"] for problem in source["problems"])
+        source["problem_kinds"] = sorted(tally.items(), key=lambda item: -item[1])
         source["good_on"] = jst_date(night["started_at"]) if night else None
         source["good_days_ago"] = _days(source["good_on"], newest)
         source["seen_days_ago"] = _days(jst_date(run["started_at"]) if run else None, newest)
@@ -86,6 +89,21 @@ def _days(day: str | None, newest: str | None) -> int | None:
 
 
 # ---------------------------------------------------------------------- documents
+def revision_states(conn: sqlite3.Connection, keys: list[str]) -> dict[str, Record]:
+    """The dates and state of the law revisions among these keys: their titles alone look all the same."""
+    return {
+        row["key"]: row
+        for key in keys
+        if (
+            row := one(
+                conn,
+                "SELECT d.key, r.* FROM law_revisions r JOIN documents d ON d.id = r.document WHERE d.key = ?",
+                (key,),
+            )
+        )
+    }
+
+
 def document(conn: sqlite3.Connection, key: str) -> Record | None:
     """A document by its key, with its source's credit and how it was last fetched."""
     found = one(

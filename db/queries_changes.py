@@ -88,6 +88,11 @@ def kinds_in_use(conn: sqlite3.Connection) -> list[str]:
 
 def _with_details(conn: sqlite3.Connection, row: Record) -> Record:
     row["pairs"] = passages(row)
+    if not row["pairs"] and row["parts"]:
+        part = one(
+            conn, "SELECT * FROM changes WHERE part_of = ? AND before <> '' AND after <> '' ORDER BY id", (row["id"],)
+        )
+        row["part_pairs"] = passages(part) if part else []
     row["topics"] = records(
         conn,
         """SELECT t.id, t.name_ja, t.name_en FROM change_topics x JOIN topics t ON t.id = x.topic
@@ -100,6 +105,7 @@ def _with_details(conn: sqlite3.Connection, row: Record) -> Record:
 def passages(row: Record) -> list[tuple[str, str]]:
     """The (before, after) texts of a change: its passages, else before and after as they are; [] without text."""
     pairs = [(str(one_ or ""), str(other or "")) for one_, other in json.loads(row["passages"] or "[]")]
-    if not pairs and (row["before"] or row["after"]):
+    # The before and after of a revision are its ids; its texts are in its parts.
+    if not pairs and row["field"] != "revision" and (row["before"] or row["after"]):
         pairs = [(row["before"] or "", row["after"] or "")]
     return pairs

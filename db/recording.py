@@ -49,7 +49,9 @@ def _compare(night: Night, seen: Seen) -> list[Change]:
     if seen.document.kind not in LAW_KINDS:
         return compare(seen.old, seen.new)
     if seen.document.kind == "law_revision":
-        return compare_revision(seen.old, seen.new, _old_text(night, seen), LawText(_provisions_now(night, seen.id), None))
+        return compare_revision(
+            seen.old, seen.new, _old_text(night, seen), LawText(_provisions_now(night, seen.id), None)
+        )
     after = replace(_law_text(night, seen.new), others=_between(night.conn, seen.old, seen.new))
     return compare_law(seen.old, seen.new, _old_text(night, seen), after)
 
@@ -109,13 +111,17 @@ def _meeting_appeared(night: Night, seen: Seen, state: State) -> Change:
 def _gone(night: Night, key: str) -> Change:
     row = night.conn.execute("SELECT kind, title, url FROM documents WHERE key = ?", (key,)).fetchone()
     state = State(key, row["kind"], row["title"], None, "", "", {})
-    return make(ChangeKind.DISAPPEARED, state, "", row["url"], None, sentences.gone(row["kind"], row["title"], back=False))
+    return make(
+        ChangeKind.DISAPPEARED, state, "", row["url"], None, sentences.gone(row["kind"], row["title"], back=False)
+    )
 
 
 # ---------------------------------------------------------------------- laws
 def _moved_revisions(night: Night) -> list[Change]:
     """Revisions that vanished and came back under another date: the same amending law, now or on an earlier night."""
-    candidates = [s for s in night.seen.values() if s.is_new and s.document.kind == "law_revision" and s.collection_known]
+    candidates = [
+        s for s in night.seen.values() if s.is_new and s.document.kind == "law_revision" and s.collection_known
+    ]
     found = []
     taken: set[str] = set()
     for seen in candidates:
@@ -142,13 +148,16 @@ def _stored_state(night: Night, document: int, key: str) -> State:
         " JOIN versions v ON v.id = d.current_version WHERE d.id = ?",
         (document,),
     ).fetchone()
-    return State(key, row["kind"], row["title"], row["published_on"], row["body"], row["body"], json.loads(row["facts"]))
+    return State(
+        key, row["kind"], row["title"], row["published_on"], row["body"], row["body"], json.loads(row["facts"])
+    )
 
 
 def _old_text(night: Night, seen: Seen) -> LawText:
     """The provisions as they stood before this run, cut again from the last version that had a text."""
     rows = night.conn.execute(
-        "SELECT p.path, p.part, p.label, p.text FROM old_provisions p WHERE p.document = ? ORDER BY p.position", (seen.id,)
+        "SELECT p.path, p.part, p.label, p.text FROM old_provisions p WHERE p.document = ? ORDER BY p.position",
+        (seen.id,),
     ).fetchall()
     if rows or seen.document.kind == "law_revision":
         return LawText([Provision(*row) for row in rows], None)
@@ -296,4 +305,3 @@ def _own_topics(night: Night, change: Change, document: int) -> set[str]:
 
 def _topics_of(conn: sqlite3.Connection, document: int) -> set[str]:
     return {row["topic"] for row in conn.execute("SELECT topic FROM document_topics WHERE document = ?", (document,))}
-

@@ -137,6 +137,7 @@ CREATE TABLE feed_items (
   summary TEXT, date_raw TEXT, date_quality TEXT NOT NULL, published_at TEXT
 ) STRICT;
 
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 CREATE TABLE document_text (
   id INTEGER PRIMARY KEY REFERENCES documents (id), title TEXT NOT NULL, body TEXT NOT NULL
 ) STRICT;

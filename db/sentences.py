@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from os.path import commonprefix
 
 from db.japanese import japanese_date
 from db.models import ChangeKind
@@ -45,8 +44,8 @@ def quoted(passages: Sequence[tuple[str, str]]) -> str:
     if not passages:
         return ""
     before, after = passages[0]
-    start = len(commonprefix((before, after)))
-    end = len(commonprefix((before[start:][::-1], after[start:][::-1])))
+    start = shared(before, after)
+    end = shared(before[start:][::-1], after[start:][::-1])
     old, new = before[start : len(before) - end], after[start : len(after) - end]
     if not old.strip():
         return f"追加：「{short(new)}」"
@@ -55,6 +54,11 @@ def quoted(passages: Sequence[tuple[str, str]]) -> str:
     # A few shared characters in front show where the words stand.
     lead = before[max(0, start - 8) : start]
     return f"「{short(lead + old)}」→「{short(lead + new)}」"
+
+
+def shared(a: str, b: str) -> int:
+    """How many characters two texts begin with in common."""
+    return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def places(number: int) -> str:
@@ -127,13 +131,21 @@ def attachment_replaced(title: str, passages: Sequence[tuple[str, str]]) -> tupl
     return ja, f"The file “{title}” was replaced in place; the text that could be read is the same."
 
 
-def revision_scheduled(title: str, enforced_on: str | None, comment: str | None, law_num: str | None) -> tuple[str, str]:
+def revision_scheduled(
+    title: str, enforced_on: str | None, comment: str | None, law_num: str | None
+) -> tuple[str, str]:
     by_ja = f"（{law_num}）" if law_num else ""
     if comment:
         ja = f"「{title}」の改正{by_ja}が公布されました。施行は「{comment}」です。"
-        return ja, f"An amendment of “{title}” was promulgated; it comes into force by {enforced_on or 'a day not fixed yet'}."
+        return (
+            ja,
+            f"An amendment of “{title}” was promulgated; it comes into force by {enforced_on or 'a day not fixed yet'}.",
+        )
     ja = f"「{title}」の改正{by_ja}が公布されました。施行日は{japanese_date(enforced_on) or '未定'}です。"
-    return ja, f"An amendment of “{title}” was promulgated; it comes into force on {enforced_on or 'a day not fixed yet'}."
+    return (
+        ja,
+        f"An amendment of “{title}” was promulgated; it comes into force on {enforced_on or 'a day not fixed yet'}.",
+    )
 
 
 def enforcement_date(title: str, before: str | None, after: str | None, *, fixed: bool) -> tuple[str, str]:
@@ -146,7 +158,13 @@ def enforcement_date(title: str, before: str | None, after: str | None, *, fixed
 
 
 def law_changed(
-    title: str, diffs: int | None, revision: Mapping[str, object] | None, *, has_text: bool, in_force: bool, others: int = 0
+    title: str,
+    diffs: int | None,
+    revision: Mapping[str, object] | None,
+    *,
+    has_text: bool,
+    in_force: bool,
+    others: int = 0,
 ) -> tuple[str, str]:
     """A law's text as in force changed, by a revision coming into force or by correction.
 

@@ -18,26 +18,38 @@ SETTINGS = {
     "allow_download": False,
     "max_returned_rows": 2000,
 }
+TITLES = {
+    "sources": "情報源", "runs": "巡回", "fetches": "取得", "documents": "文書", "versions": "版", "changes": "変化",
+    "topics": "論点", "document_topics": "文書の論点", "change_topics": "変化の論点", "to_check": "要確認",
+    "search_hits": "公式の検索での一致", "problems": "確認できなかったもの", "meetings": "会議", "speeches": "発言",
+    "law_revisions": "法令の改正", "provisions": "条文", "attachments": "添付", "files": "ファイル",
+    "feed_items": "フィードの項目",
+}  # fmt: skip
+TABLES: dict[str, dict[str, Any]] = {
+    # The index is over a view, which Datasette cannot find out by itself; without this `_search` is ignored.
+    "documents": {
+        "fts_table": "documents_fts",
+        "fts_pk": "id",
+        "sort_desc": "published_on",
+        "facets": ["kind", "source"],
+        "label_column": "title",
+    },
+    "changes": {"sort_desc": "detected_at"},
+    "runs": {"sort_desc": "id"},
+    "fetches": {"sort_desc": "id"},
+    "sources": {"label_column": "name_ja"},
+    "topics": {"label_column": "name_ja"},
+    "document_text": {"hidden": True},
+    "documents_fts_source": {"hidden": True},
+    "_sqlite_migrations": {"hidden": True},
+}
 METADATA: dict[str, Any] = {
     "title": "policywatch",
     "databases": {
         DATABASE: {
             "tables": {
-                "documents": {
-                    "fts_table": "documents_fts",
-                    "fts_pk": "id",
-                    "sort_desc": "published_on",
-                    "facets": ["kind", "source"],
-                    "label_column": "title",
-                },
-                "changes": {"sort_desc": "detected_at"},
-                "runs": {"sort_desc": "id"},
-                "fetches": {"sort_desc": "id"},
-                "sources": {"label_column": "name_ja"},
-                "topics": {"label_column": "name_ja"},
-                "document_text": {"hidden": True},
-                "documents_fts_source": {"hidden": True},
-                "_sqlite_migrations": {"hidden": True},
+                name: {"title": TITLES[name], **TABLES.get(name, {})} if name in TITLES else TABLES[name]
+                for name in sorted({*TITLES, *TABLES})
             }
         }
     },

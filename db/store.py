@@ -142,7 +142,9 @@ def _merged(first: Document, second: Document) -> Document:
 
 def _store_documents(night: Night) -> None:
     conn = night.conn
-    collections = {r[0] for r in conn.execute("SELECT DISTINCT collection FROM documents WHERE source = ?", (night.source,))}
+    collections = {
+        r[0] for r in conn.execute("SELECT DISTINCT collection FROM documents WHERE source = ?", (night.source,))
+    }
     stored = _stored(conn, list(night.seen))
     times = {f.line: str(f.row["fetched_at"]) for f in night.run.fetches}
     for key, seen in night.seen.items():
@@ -199,7 +201,8 @@ def _new_state(night: Night, document: Document, old: State | None) -> State:
         kept = old is not None and old.facts.get("revision") == facts.get("revision")
         body = old.body if old is not None and kept else ""
     published_on = document.published_on or (old.published_on if old else None)
-    title = document.title or (old.title if old else "")
+    # A file is linked from several pages under several labels: the first one stays its title.
+    title = old.title if old is not None and document.kind == "attachment" else document.title
     comparable_body = night.traits.comparable_body(body)
     return State(document.key, document.kind, title, published_on, body, comparable_body, facts)
 
@@ -281,7 +284,8 @@ def _mark_gone(night: Night) -> None:
 
     When more pages are missing at once than could be read, the site is ill rather than the pages gone.
     """
-    gone = {r.key: r.url for _, r in night.run.records if isinstance(r, Gone) and r.key not in night.seen}
+    asked = [r for _, r in night.run.records if isinstance(r, Gone) and r.key not in night.seen]
+    gone = {r.key: r.url for r in asked if _id_of(night.conn, r.key) is not None}
     if len(gone) > len(night.seen):
         reason = f"{len(gone)} known pages answered “not found” at once, more than could be read: none is marked gone"
         night.problems.append(Problem(ProblemKind.STRUCTURE_SUSPECT, night.traits.info.url, reason))

@@ -1,5 +1,6 @@
 """A small made-up record (見本) for the pages: five sources, every kind of document, every kind of change."""
 
+# ruff: noqa: E501 - rows of made-up text read better unbroken
 from __future__ import annotations
 
 import json
@@ -24,10 +25,28 @@ LAW_OLD = "第一条　この見本法は、技能実習の適正な実施を目
 LAW_NEW = "第一条　この見本法は、育成就労の適正な実施を目的とする。\n第二条　転籍は、一年を経過した後に認める。\n第三条　監理支援機関は、許可を受けなければならない。\n第四条　送出手数料の上限は、主務省令で定める。\n"
 SPEECHES = (
     ("見本議長", None, "", "委員長", "これより会議を開きます。"),
-    ("見本甲子", "みほんこうこ", "見本会派", "", "技能実習生の失踪について伺います。\n転籍の制限が失踪を招いているのではありませんか。"),
+    (
+        "見本甲子",
+        "みほんこうこ",
+        "見本会派",
+        "",
+        "技能実習生の失踪について伺います。\n転籍の制限が失踪を招いているのではありませんか。",
+    ),
     ("見本乙夫", "みほんおつお", "", "見本大臣", "お答えいたします。転籍の在り方は、検討を進めております。"),
-    ("見本甲子", "みほんこうこ", "見本会派", "", "渡邊参考人のお話にもありました。送出手数料の実態はどうなっていますか。"),
-    ("見本参考人", None, "", "参考人", "ﾍﾞﾄﾅﾑの送出機関では、ＯＴＩＴの調べによれば、手数料が五十万円を超える例があります。"),
+    (
+        "見本甲子",
+        "みほんこうこ",
+        "見本会派",
+        "",
+        "渡邊参考人のお話にもありました。送出手数料の実態はどうなっていますか。",
+    ),
+    (
+        "見本参考人",
+        None,
+        "",
+        "参考人",
+        "ﾍﾞﾄﾅﾑの送出機関では、ＯＴＩＴの調べによれば、手数料が五十万円を超える例があります。",
+    ),
     ("見本議長", None, "", "委員長", "本日はこれにて散会いたします。"),
 )
 
@@ -41,7 +60,9 @@ class Builder:
 
     def insert(self, table: str, **values: Any) -> int:
         names, marks = ", ".join(values), ", ".join("?" * len(values))
-        return int(self.conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", [*values.values()]).lastrowid or 0)
+        return int(
+            self.conn.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", [*values.values()]).lastrowid or 0
+        )
 
     def run(self, source: str, night: int, outcome: str = "ok", message: str = "") -> int:
         return self.insert(
@@ -56,8 +77,17 @@ class Builder:
         )  # fmt: skip
 
     def document(
-        self, key: str, kind: str, title: str, bodies: tuple[str, ...], runs: tuple[int, ...],
-        *, url: str = "", published_on: str | None = None, gone_at: str | None = None, titles: tuple[str, ...] = (),
+        self,
+        key: str,
+        kind: str,
+        title: str,
+        bodies: tuple[str, ...],
+        runs: tuple[int, ...],
+        *,
+        url: str = "",
+        published_on: str | None = None,
+        gone_at: str | None = None,
+        titles: tuple[str, ...] = (),
     ) -> tuple[int, list[int]]:
         """One document with a version for each body; the first of ``runs`` fetched the first body, and so on."""
         source = key.split("/")[0]
@@ -110,17 +140,23 @@ def build(home: Path) -> sqlite3.Connection:
         ("https://isa_pages.example.go.jp/a.html", "fetch_failed", "接続が切れました（見本）"),
         ("https://isa_pages.example.go.jp/b.html", "structure_suspect", "本文の枠が見つかりません（見本）"),
     ):
-        b.insert("problems", run=last["isa_pages"], source="isa_pages", kind=kind, url=url, reason=reason, noted_at=NIGHTS[1])
+        b.insert(
+            "problems", run=last["isa_pages"], source="isa_pages", kind=kind, url=url, reason=reason, noted_at=NIGHTS[1]
+        )
     b.insert(
         "problems", run=last["mhlw_feed"], source="mhlw_feed", kind="maintenance", url="https://mhlw_feed.example.go.jp/news.rdf",
         reason="メンテナンス中（見本）", noted_at=NIGHTS[1],
     )  # fmt: skip
     for position, (topic, ja, en) in enumerate(
-        (("transfer", "転籍", "Changing employer"), ("fees", "手数料・借金", "Fees and debt"), ("disappear", "失踪", "Leaving the workplace"))
+        (
+            ("transfer", "転籍", "Changing employer"),
+            ("fees", "手数料・借金", "Fees and debt"),
+            ("disappear", "失踪", "Leaving the workplace"),
+        )
     ):
         b.insert("topics", id=topic, name_ja=ja, name_en=en, priority=1, position=position)
 
-    _diet(b, first, last)
+    _diet(b, last)
     _law(b, first, last)
     _pages(b, first, last)
     _feeds(b, first)
@@ -128,16 +164,30 @@ def build(home: Path) -> sqlite3.Connection:
     return b.conn
 
 
-def _diet(b: Builder, first: dict[str, int], last: dict[str, int]) -> None:
+def _diet(b: Builder, last: dict[str, int]) -> None:
     meeting, (version,) = b.document(
         "kokkai/122199999X00120260701", "meeting", "第221回国会 見本院 見本委員会 第1号（2026年7月1日）", ("会議録情報（見本）",),
         (last["kokkai"],), published_on="2026-07-01",
     )  # fmt: skip
-    about = {"issue_id": "122199999X00120260701", "session": 221, "house": "見本院", "meeting": "見本委員会", "issue": "第1号", "date": "2026-07-01"}
+    about = {
+        "issue_id": "122199999X00120260701",
+        "session": 221,
+        "house": "見本院",
+        "meeting": "見本委員会",
+        "issue": "第1号",
+        "date": "2026-07-01",
+    }
     b.insert("meetings", document=meeting, **about, meeting_url="https://kokkai.example.go.jp/1", pdf_url=None)
     for position, (speaker, kana, group, role, text) in enumerate(SPEECHES, 1):
         key = f"kokkai/122199999X00120260701_{position:03d}"
-        row, _ = b.document(key, "speech", f"{speaker}（見本委員会 第1号）", (f"○{speaker}　{text}",), (last["kokkai"],), published_on="2026-07-01")
+        row, _ = b.document(
+            key,
+            "speech",
+            f"{speaker}（見本委員会 第1号）",
+            (f"○{speaker}　{text}",),
+            (last["kokkai"],),
+            published_on="2026-07-01",
+        )
         b.insert(
             "speeches", document=row, meeting_document=meeting, position=position, speech_id=key[7:], **about, speaker=speaker,
             speaker_kana=kana, speaker_group=group or None, speaker_position=role or None, speech_url=f"https://kokkai.example.go.jp/1/{position}",
@@ -158,7 +208,12 @@ def _diet(b: Builder, first: dict[str, int], last: dict[str, int]) -> None:
 def _law(b: Builder, first: dict[str, int], last: dict[str, int]) -> None:
     runs = (first["egov_law"], last["egov_law"])
     law, (old, new) = b.document(
-        "egov_law/999AC0000000001", "law", "見本実習生の保護に関する法律", (LAW_OLD, LAW_NEW), runs, published_on="2016-11-28"
+        "egov_law/999AC0000000001",
+        "law",
+        "見本実習生の保護に関する法律",
+        (LAW_OLD, LAW_NEW),
+        runs,
+        published_on="2016-11-28",
     )
     revision, _ = b.document(
         "egov_law/999AC0000000001_20260826_508AC0000000009", "law_revision", "見本実習生の保護に関する法律（令和八年法律第九号による改正）",
@@ -168,7 +223,12 @@ def _law(b: Builder, first: dict[str, int], last: dict[str, int]) -> None:
         "egov_law/999AC0000000001_20270401_506AC0000000060", "law_revision", "見本実習生の保護に関する法律（未施行）", ("",),
         (last["egov_law"],), published_on="2024-06-21",
     )  # fmt: skip
-    base = {"law_document": law, "law_id": "999AC0000000001", "law_title": "見本実習生の保護に関する法律", "law_num": "平成九九年法律第一号"}
+    base = {
+        "law_document": law,
+        "law_id": "999AC0000000001",
+        "law_title": "見本実習生の保護に関する法律",
+        "law_num": "平成九九年法律第一号",
+    }
     b.insert(
         "law_revisions", document=revision, **base, law_revision_id="999AC0000000001_20260826_508AC0000000009", status="CurrentEnforced",
         promulgated_on="2026-06-20", enforced_on="2026-08-26", amendment_law_num="令和八年法律第九号", amendment_law_title="見本改正法", has_text=1,
@@ -205,7 +265,9 @@ def _pages(b: Builder, first: dict[str, int], last: dict[str, int]) -> None:
     runs = (first["isa_pages"], last["isa_pages"])
     old = "制度の概要（見本）\n受入れの上限は１０人とする。\n日本語能力はＡ１相当以上とする。\n問合せ先は見本入管。"
     new = "制度の概要（見本）\n受入れの上限は10人とする。\n日本語能力はＡ２相当以上とする。\n問合せ先は見本入管。"
-    page, versions = b.document("isa_pages/applications/ssw/sample.html", "page", "特定技能の運用要領（見本）", (old, new), runs)
+    page, versions = b.document(
+        "isa_pages/applications/ssw/sample.html", "page", "特定技能の運用要領（見本）", (old, new), runs
+    )
     change = b.change(
         "isa_pages/applications/ssw/sample.html#2", page, "text_changed", "「特定技能の運用要領（見本）」の本文が、更新日の表示なしに変わった。",
         "The text of the sample page changed without a new date.", old_version=versions[0], new_version=versions[1],
@@ -213,12 +275,33 @@ def _pages(b: Builder, first: dict[str, int], last: dict[str, int]) -> None:
         passages=json.dumps([["日本語能力はＡ１相当以上とする。", "日本語能力はＡ２相当以上とする。"]], ensure_ascii=False), weight=4, run=last["isa_pages"],
     )  # fmt: skip
     file, file_versions = b.document(
-        "isa_pages/content/sample.pdf", "attachment", "運用要領 別紙（見本）", ("別紙　旧い文", "別紙　新しい文"), runs, url="https://isa_pages.example.go.jp/content/sample.pdf"
+        "isa_pages/content/sample.pdf",
+        "attachment",
+        "運用要領 別紙（見本）",
+        ("別紙　旧い文", "別紙　新しい文"),
+        runs,
+        url="https://isa_pages.example.go.jp/content/sample.pdf",
     )
     sha = b.archive.put(b"%PDF-1.7 sample")
     b.insert("files", document=file, sha256=sha, size=15, media_type="application/pdf", pages=1, text_state="ok")
-    b.insert("attachments", document=page, position=1, href="https://isa_pages.example.go.jp/content/sample.pdf", label="別紙（PDF）", size_label="15KB", attachment_document=file)
-    b.insert("attachments", document=page, position=2, href="javascript:alert(3)", label="見本の悪い添付", size_label=None, attachment_document=None)
+    b.insert(
+        "attachments",
+        document=page,
+        position=1,
+        href="https://isa_pages.example.go.jp/content/sample.pdf",
+        label="別紙（PDF）",
+        size_label="15KB",
+        attachment_document=file,
+    )
+    b.insert(
+        "attachments",
+        document=page,
+        position=2,
+        href="javascript:alert(3)",
+        label="見本の悪い添付",
+        size_label=None,
+        attachment_document=None,
+    )
     b.change(
         "isa_pages/applications/ssw/sample.html#2-file", page, "attachment_replaced", "別紙（PDF）が差し替えられた。", "The annex was replaced.",
         part_of=change, field="attachment", before="別紙　旧い文", after="別紙　新しい文", run=last["isa_pages"],
@@ -228,21 +311,44 @@ def _pages(b: Builder, first: dict[str, int], last: dict[str, int]) -> None:
         new_version=file_versions[1], weight=0, before="別紙　旧い文", after="別紙　新しい文", run=last["isa_pages"],
     )  # fmt: skip
     b.insert("to_check", document=page, matched="運用要領")
-    bad, bad_versions = b.document("isa_pages/xss.html", "page", XSS, (f"本文 {XSS} 失踪",), runs, url="javascript:alert(4)")
+    bad, bad_versions = b.document(
+        "isa_pages/xss.html", "page", XSS, (f"本文 {XSS} 失踪",), runs, url="javascript:alert(4)"
+    )
     b.change(
         "isa_pages/xss.html#1", bad, "retitled", f"題名が {XSS} になった。", "Retitled.", before="旧題", after=XSS, field="title",
         new_version=bad_versions[0], weight=1, run=last["isa_pages"],
     )  # fmt: skip
     gone, _ = b.document("isa_pages/gone.html", "page", "消えた頁（見本）", ("もうない文。",), runs, gone_at=NIGHTS[1])
-    b.change("isa_pages/gone.html#gone", gone, "disappeared", "「消えた頁（見本）」がなくなった。", "The page is gone.", weight=3, run=last["isa_pages"])
+    b.change(
+        "isa_pages/gone.html#gone",
+        gone,
+        "disappeared",
+        "「消えた頁（見本）」がなくなった。",
+        "The page is gone.",
+        weight=3,
+        run=last["isa_pages"],
+    )
 
 
 def _feeds(b: Builder, first: dict[str, int]) -> None:
     for number in range(3):
         row, _ = b.document(
-            f"mhlw_feed/{number}", "news", f"外国人労働者の見本統計その{number}", (f"見本の要旨{number}。",), (first["mhlw_feed"],), published_on=f"2026-08-0{number + 1}"
+            f"mhlw_feed/{number}",
+            "news",
+            f"外国人労働者の見本統計その{number}",
+            (f"見本の要旨{number}。",),
+            (first["mhlw_feed"],),
+            published_on=f"2026-08-0{number + 1}",
         )
-        b.insert("feed_items", document=row, feed="news.rdf", outlet="見本労働省", summary=f"見本の要旨{number}。", date_raw="2026-08-01", date_quality="day")
+        b.insert(
+            "feed_items",
+            document=row,
+            feed="news.rdf",
+            outlet="見本労働省",
+            summary=f"見本の要旨{number}。",
+            date_raw="2026-08-01",
+            date_quality="day",
+        )
 
 
 if __name__ == "__main__":

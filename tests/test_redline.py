@@ -104,7 +104,21 @@ def test_a_first_text_is_all_added() -> None:
 
 
 def law(chance: random.Random, articles: int) -> list[str]:
-    words = ["見本", "規定", "主務省令", "外国人", "育成", "就労", "監理", "支援", "機関", "許可", "届出", "認定", "計画"]
+    words = [
+        "見本",
+        "規定",
+        "主務省令",
+        "外国人",
+        "育成",
+        "就労",
+        "監理",
+        "支援",
+        "機関",
+        "許可",
+        "届出",
+        "認定",
+        "計画",
+    ]
     found = []
     for number in range(articles):
         found.append(f"第{number}条　" + "".join(chance.choices(words, k=40)) + "。")

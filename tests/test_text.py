@@ -223,6 +223,18 @@ def test_whatever_goes_wrong_inside_is_a_broken_file(monkeypatch: pytest.MonkeyP
 def test_rows_of_a_table_stay_apart() -> None:
     rows = ["～３４歳 ～３４歳", "～３９歳 ～３９歳", "ボーナスの見本①", "７年～ ５００万", "合格点 70", "見本の注記"]
     assert join_lines(rows) == rows
+    wide = [
+        "見本の大学を卒業した者又はこれと同等以上の見本の教育を受けた者 10",
+        "見本の研修を修了した者で見本の大臣が告示で定める見本のもの 15",
+        "見本の事業に従事する者で見本の大臣が認める見本の事業のもの 20",
+        "見本の資格を有する者",
+    ]
+    assert join_lines(wide) == wide
+    # The last cell of a broken cell text stands in its last line.
+    assert join_lines(["職務の見本に関する国", "家資格の見本保有 １０", "合計の見本 ３０"]) == [
+        "職務の見本に関する国家資格の見本保有 １０",
+        "合計の見本 ３０",
+    ]
 
 
 def test_join_lines() -> None:

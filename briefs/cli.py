@@ -1,0 +1,165 @@
+"""The commands under ``policywatch brief``.  The composition root mounts :data:`brief`.
+
+``ctx.obj`` holds ``home`` (db.home.Home) and ``at`` (an aware datetime, stored time text or None for now).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from briefs.errors import BriefError, UnknownTopic
+from briefs.issue import Issued, digest_brief, leave_behind_brief
+from briefs.verify import stale, verify
+from db.home import ConfigError, Home
+from db.japanese import JST
+
+
+def moment(at: Any) -> datetime:
+    """The time a brief is made, without microseconds: ``at`` when it is given, else now."""
+    if at is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        found = at if isinstance(at, datetime) else datetime.fromisoformat(str(at))
+    except ValueError:
+        raise click.BadParameter(f"{at!r} is not a time: write it as 2026-08-26T12:00:00+09:00") from None
+    return (found if found.tzinfo else found.replace(tzinfo=JST)).replace(microsecond=0)
+
+
+def day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
+    try:
+        return None if value is None else date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a date: write it as 2026-08-19") from None
+
+
+def refusing(command: Callable[..., None]) -> Callable[..., None]:
+    """Failures as lines on stderr and exit status 1, wrong usage as 2."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except UnknownTopic as error:
+            raise click.BadParameter(str(error), param_hint="--topic") from None
+        except BriefError as error:
+            for problem in error.problems:
+                click.echo(f"brief: {problem}", err=True)
+            raise click.exceptions.Exit(1) from None
+        except (ConfigError, OSError) as error:
+            click.echo(f"brief: {error}", err=True)
+            raise click.exceptions.Exit(1) from None
+
+    return run
+
+
+def told(issued: Issued, html: bool) -> None:
+    if html:
+        issued.path.with_suffix(".html").write_text(issued.html, encoding="utf-8")
+    click.echo(f"{issued.path}  {issued.number}  {issued.pages} page{'' if issued.pages == 1 else 's'}")
+
+
+AT = click.option("--at", metavar="ISO-TIME", help="Make it as of this time; now when not given.")
+OUT = click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the PDF here.")
+HTML = click.option("--html", is_flag=True, help="Keep the HTML beside the PDF.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group()
+def brief() -> None:
+    """Make PDF briefs from the record, and check those that were made."""
+
+
+@brief.command()
+@click.option("--since", required=True, callback=day, metavar="DATE", help="First day (Japan).")
+@click.option("--until", callback=day, metavar="DATE", help="Last day, included; today when not given.")
+@AT
+@OUT
+@HTML
+@click.pass_context
+@refusing
+def digest(
+    ctx: click.Context, since: date, until: date | None, at: str | None, out: Path | None, html: bool
+) -> None:
+    """The changes of a period.
+
+    Example: policywatch brief digest --since 2026-08-19
+    """
+    made = moment(at or ctx.obj.get("at"))
+    try:
+        issued = digest_brief(ctx.obj["home"], since, until or made.astimezone(JST).date(), made, out=out)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    told(issued, html)
+
+
+@brief.command("leave-behind")
+@click.option("--topic", required=True, metavar="TOPIC", help="Id of a topic, such as transfer.")
+@click.option("--asks", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="TOML file with [[ask]].")
+@click.option("--to", default="", metavar="NAME", help="Addressee, printed as given.")
+@AT
+@OUT
+@HTML
+@click.pass_context
+@refusing
+def leave_behind(
+    ctx: click.Context, topic: str, asks: Path | None, to: str, at: str | None, out: Path | None, html: bool
+) -> None:
+    """One page on one topic, to leave with a Diet member.
+
+    Example: policywatch brief leave-behind --topic quotas_fields --asks asks.toml
+    """
+    home: Home = ctx.obj["home"]
+    told(leave_behind_brief(home, topic, moment(at or ctx.obj.get("at")), asks=asks, to=to, out=out), html)
+
+
+@brief.command("verify")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@JSON
+@click.pass_context
+@refusing
+def verify_command(ctx: click.Context, file: Path, as_json: bool) -> None:
+    """Check a brief against the archive: its file, its evidence, every quotation.
+
+    Example: policywatch brief verify var/briefs/leave-behind-transfer-20260826.pdf
+    """
+    verdict = verify(file, ctx.obj["home"])
+    if as_json:
+        click.echo(json.dumps(asdict(verdict), ensure_ascii=False, indent=1))
+    else:
+        for line in verdict.changed:
+            click.echo(f"changed since: {line}")
+        for problem in verdict.problems:
+            click.echo(f"brief: {problem}", err=True)
+        if not verdict.problems:
+            click.echo(f"{verdict.number}: genuine; {verdict.checked} sources checked, every quotation stands")
+    if verdict.problems:
+        raise click.exceptions.Exit(1)
+
+
+@brief.command("stale")
+@JSON
+@click.pass_context
+@refusing
+def stale_command(ctx: click.Context, as_json: bool) -> None:
+    """Issued briefs that cite a text which has changed since.
+
+    Example: policywatch brief stale --json
+    """
+    found = stale(ctx.obj["home"])
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        return
+    for one in found:
+        click.echo(f"{one.number}  {one.file}  made {one.made_at}")
+        for line in one.changed:
+            click.echo(f"  {line}")
+    if not found:
+        click.echo("no issued brief cites a text that has changed since")

@@ -1,0 +1,163 @@
+"""The commands that read and keep: search, serve, law, digest, backup, restore, export-public."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from db.export import BackupError, back_up, export_public_record, restore_from
+from db.home import ConfigError, Home
+from db.japanese import JST, jst_minute, utc_text
+from db.laws import LawError, law_as_of
+from db.schema import open_read_only
+from db.search import SearchError
+from db.search import search as run_search
+
+
+def fail(message: str, status: int = 1) -> NoReturn:
+    """One line on standard error, then the exit status."""
+    click.echo(f"policywatch: {message}", err=True)
+    sys.exit(status)
+
+
+def opened(context: dict[str, Any]) -> sqlite3.Connection:
+    """The public record for reading; ends the command when there is none."""
+    home: Home = context["home"]
+    try:
+        return open_read_only(home.policy_db)
+    except FileNotFoundError as error:
+        fail(str(error))
+
+
+@click.command()
+@click.argument("query")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(min=0), help="How many; 0 is all.")
+@click.option("--expand", is_flag=True, help="Also search the words that mean the same under the other schemes.")
+@click.option("--kind", help="Only this kind (speech, law, page …).")
+@click.option("--source", help="Only this source.")
+@click.option("--topic", help="Only documents of this topic.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def search(
+    context: dict[str, Any], query: str, limit: int, expand: bool, kind: str | None, source: str | None,
+    topic: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Find documents whose title or current text holds the words. Literal; width and kanji variants are one.
+
+    Example: policywatch search 転籍 --kind speech --json
+    """
+    with closing(opened(context)) as conn:
+        try:
+            hits = run_search(conn, query, limit=limit, expand=expand, kind=kind, source=source, topic=topic)
+        except SearchError as error:
+            fail(str(error), 2)
+    if as_json:
+        names = ("key", "kind", "source", "title", "url", "date", "snippet")
+        click.echo(json.dumps([{n: getattr(h, n) for n in names} for h in hits], ensure_ascii=False, indent=1))
+        return
+    for hit in hits:
+        click.echo(f"{hit.date or '—':<10}  {hit.title}\n            {hit.snippet}\n            {hit.url}")
+    if not hits:
+        click.echo("no document holds these words", err=True)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only unless a login is in front.")
+@click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
+@click.pass_obj
+def serve(context: dict[str, Any], host: str, port: int) -> None:
+    """Open the record in the browser (Datasette).
+
+    Example: policywatch serve --port 8001
+    """
+    from db.serve import serve as run_server
+
+    opened(context).close()
+    try:
+        run_server(context["home"], host, port)
+    except (ConfigError, OSError) as error:
+        fail(str(error))
+
+
+@click.command()
+@click.argument("law_id", metavar="LAW")
+@click.option("--as-of", metavar="DATE", help="The text in force on this day (default: today in Japan).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def law(context: dict[str, Any], law_id: str, as_of: str | None, as_json: bool) -> None:
+    """Print a law as it is, was or will be on a day.
+
+    Example: policywatch law 428AC0000000089 --as-of 2027-04-01
+    """
+    day = as_of or datetime.now(JST).date().isoformat()
+    try:
+        datetime.strptime(day, "%Y-%m-%d")
+    except ValueError:
+        raise click.BadParameter(f"{day!r} is not a date such as 2027-04-01") from None
+    with closing(opened(context)) as conn:
+        try:
+            found = law_as_of(conn, law_id, day)
+        except LawError as error:
+            fail(str(error))
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{found['title']}  [{found['law_revision_id']}]  施行 {found['enforced_on']}  as of {day}")
+    click.echo(f"{found['url']}  fetched {jst_minute(found['fetched_at'])} JST  sha256 {found['sha256']}\n")
+    for provision in found["provisions"]:
+        click.echo("　".join(filter(None, (provision["label"], provision["text"]))))
+
+
+@click.command()
+@click.option("--to", type=click.Path(path_type=Path, file_okay=False), help="Folder (default: backups in the home).")
+@click.pass_obj
+def backup(context: dict[str, Any], to: Path | None) -> None:
+    """Copy office.db, what people wrote, to a dated file.
+
+    Example: policywatch backup --to /mnt/usb
+    """
+    home: Home = context["home"]
+    try:
+        path = back_up(home.office_db, to or home.backups, utc_text(datetime.now(UTC)))
+    except BackupError as error:
+        fail(str(error))
+    click.echo(str(path))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.pass_obj
+def restore(context: dict[str, Any], file: Path) -> None:
+    """Put a backup of office.db back; the present file is kept beside it.
+
+    Example: policywatch restore var/backups/office-20260401T180000Z.db
+    """
+    home: Home = context["home"]
+    try:
+        kept = restore_from(file, home.office_db, utc_text(datetime.now(UTC)))
+    except BackupError as error:
+        fail(str(error))
+    click.echo(f"restored {home.office_db}" + (f"; the file that was there is now {kept}" if kept else ""))
+
+
+@click.command("export-public")
+@click.argument("file", type=click.Path(path_type=Path), default="public.db")
+@click.pass_obj
+def export_public(context: dict[str, Any], file: Path) -> None:
+    """Write the official record alone (no press items) for a public Datasette.
+
+    Example: policywatch export-public /srv/public/public.db
+    """
+    with closing(opened(context)) as conn:
+        try:
+            number = export_public_record(conn, file)
+        except BackupError as error:
+            fail(str(error))
+    click.echo(f"{number} documents written to {file}")

@@ -1,0 +1,95 @@
+"""Copies of the databases: backups of what people wrote, and the public part of the record."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+KEPT_BACKUPS = 60
+# Tables that hang on documents, children before parents, with the column that names the document.
+CHILDREN = (
+    ("document_topics", "document"), ("to_check", "document"), ("search_hits", "document"), ("meetings", "document"),
+    ("speeches", "document"), ("law_revisions", "document"), ("provisions", "document"), ("attachments", "document"),
+    ("files", "document"), ("feed_items", "document"), ("document_text", "id"),
+)  # fmt: skip
+
+
+class BackupError(Exception):
+    """A copy cannot be made or put back; the message says why."""
+
+
+def _stamp(now: str) -> str:
+    return now.replace("-", "").replace(":", "")
+
+
+def back_up(database: Path, folder: Path, now: str) -> Path:
+    """Copy a live SQLite database to ``folder/NAME-TIME.db`` and check the copy; keeps the newest 60."""
+    if not database.exists():
+        raise BackupError(f"{database} does not exist yet: nothing has been written that needs a backup")
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{database.stem}-{_stamp(now)}.db"
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+    check(target)
+    for old in sorted(folder.glob(f"{database.stem}-*.db"))[:-KEPT_BACKUPS]:
+        old.unlink()
+    return target
+
+
+def check(path: Path) -> None:
+    """BackupError unless the file is a whole SQLite database."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+            answer = conn.execute("PRAGMA integrity_check").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise BackupError(f"{path} is not a readable database: {error}") from error
+    if answer != "ok":
+        raise BackupError(f"{path} is damaged: {answer}")
+
+
+def restore_from(backup: Path, database: Path, now: str) -> Path | None:
+    """Put a backup in the database's place; returns where the present file went (None when there was none)."""
+    check(backup)
+    kept = None
+    if database.exists():
+        kept = database.with_name(f"{database.stem}-before-restore-{_stamp(now)}.db")
+        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(kept)) as copy:
+            source.backup(copy)
+        for leftover in (
+            database,
+            database.with_name(database.name + "-wal"),
+            database.with_name(database.name + "-shm"),
+        ):
+            leftover.unlink(missing_ok=True)
+    database.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(backup)) as source, closing(sqlite3.connect(database)) as copy:
+        source.backup(copy)
+    return kept
+
+
+def export_public_record(conn: sqlite3.Connection, target: Path) -> int:
+    """Copy the record without the sources that may not be shown in public; returns the documents left."""
+    if target.exists():
+        raise BackupError(f"{target} exists already: name a new file, or move it away")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(target, isolation_level=None)) as out:
+        conn.backup(out)
+        out.execute("PRAGMA foreign_keys = OFF")
+        out.execute("BEGIN")
+        private = "SELECT id FROM documents WHERE source IN (SELECT id FROM sources WHERE public = 0)"
+        changes = f"SELECT id FROM changes WHERE document IN ({private})"
+        out.execute(f"DELETE FROM change_topics WHERE change IN ({changes})")
+        out.execute(f"DELETE FROM changes WHERE document IN ({private})")
+        for table, column in CHILDREN:
+            out.execute(f"DELETE FROM {table} WHERE {column} IN ({private})")
+        out.execute(f"DELETE FROM versions WHERE document IN ({private})")
+        out.execute("DELETE FROM documents WHERE source IN (SELECT id FROM sources WHERE public = 0)")
+        for table in ("problems", "fetches", "runs"):
+            out.execute(f"DELETE FROM {table} WHERE source IN (SELECT id FROM sources WHERE public = 0)")
+        out.execute("DELETE FROM sources WHERE public = 0")
+        out.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
+        out.execute("COMMIT")
+        out.execute("PRAGMA journal_mode = DELETE")
+        out.execute("VACUUM")
+        return int(out.execute("SELECT count(*) FROM documents").fetchone()[0])

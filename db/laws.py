@@ -1,0 +1,51 @@
+"""A law as it is, was or will be on a day, from the stored revisions."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+
+class LawError(Exception):
+    """There is no such text; the message says what there is."""
+
+
+def law_as_of(conn: sqlite3.Connection, law_id: str, day: str) -> dict[str, Any]:
+    """The revision in force on ``day`` (YYYY-MM-DD) with its provisions and where they come from.
+
+    A revision whose day is still a placeholder (「…までの間において政令で定める日」) counts by its latest day.
+    LawError when the law is not watched, nothing is in force that day, or the text could not be had.
+    """
+    revisions = conn.execute(
+        "SELECT r.*, d.id AS document_id, d.url, d.gone_at FROM law_revisions r JOIN documents d ON d.id = r.document"
+        " WHERE r.law_id = ? AND d.gone_at IS NULL ORDER BY r.enforced_on, r.promulgated_on, r.document DESC",
+        (law_id,),
+    ).fetchall()
+    if not revisions:
+        known = [row[0] for row in conn.execute("SELECT DISTINCT law_id FROM law_revisions ORDER BY law_id")]
+        raise LawError(f"no revision of {law_id} is stored; there are: {', '.join(known) or 'none, run a crawl first'}")
+    begun = [row for row in revisions if row["enforced_on"] and row["enforced_on"] <= day]
+    if not begun:
+        raise LawError(f"no revision of {law_id} is in force on {day}; the first is {revisions[0]['enforced_on']}")
+    newest = begun[-1]["enforced_on"]
+    # Several revisions may take effect on one day: the one marked current is the last of them.
+    same_day = [row for row in begun if row["enforced_on"] == newest]
+    chosen = next((row for row in same_day if row["status"] == "CurrentEnforced"), same_day[-1])
+    provisions = conn.execute(
+        "SELECT path, part, label, text FROM provisions WHERE document = ? ORDER BY position", (chosen["document_id"],)
+    ).fetchall()
+    if not provisions:
+        raise LawError(
+            f"revision {chosen['law_revision_id']} is in force on {day}, but its text could not be had: see {chosen['url']}"
+        )
+    fetch = conn.execute(
+        "SELECT f.fetched_at, f.sha256 FROM documents d JOIN versions v ON v.id = d.current_version"
+        " JOIN fetches f ON f.id = v.fetch WHERE d.id = ?",
+        (chosen["document_id"],),
+    ).fetchone()
+    return {
+        "law_id": law_id, "law_revision_id": chosen["law_revision_id"], "title": chosen["law_title"],
+        "enforced_on": chosen["enforced_on"], "enforcement_comment": chosen["enforcement_comment"],
+        "status": chosen["status"], "as_of": day, "url": chosen["url"], "fetched_at": fetch["fetched_at"],
+        "sha256": fetch["sha256"], "provisions": [dict(row) for row in provisions],
+    }  # fmt: skip
