@@ -85,9 +85,7 @@ def brief() -> None:
 @HTML
 @click.pass_context
 @refusing
-def digest(
-    ctx: click.Context, since: date, until: date | None, at: str | None, out: Path | None, html: bool
-) -> None:
+def digest(ctx: click.Context, since: date, until: date | None, at: str | None, out: Path | None, html: bool) -> None:
     """The changes of a period.
 
     Example: policywatch brief digest --since 2026-08-19

@@ -16,7 +16,7 @@ from typing import Any
 from briefs import rows
 from briefs.dossier import Dossier, Notes, Quote, numbered
 from briefs.gate import holds
-from briefs.leave_behind import change_version, date_note, distinct_revisions, freeze_speaker, place_of
+from briefs.leave_behind import change_version, date_note, freeze_speaker, place_of
 from briefs.passages import best_passage, is_chair
 from briefs.rows import ChangeRow, Revision, RunRow, SourceRow, Speech, Topic
 from briefs.wording import (
@@ -34,11 +34,12 @@ from briefs.wording import (
     today,
     today_of,
 )
-from db.japanese import utc_text
+from db.japanese import comparable, utc_text
+from db.topics import classify
 
 TOP = 5
 AHEAD = 180  # days
-ALWAYS = "2027-04-01"  # the day the new scheme starts: shown however far away it is
+ALWAYS = "2027-04-01"  # the day the new scheme starts: all dates up to it are shown, however far away it is
 # From full to short: (rows of the table of other changes, meetings, coming dates, pairs of passages a top change).
 LEVELS = ((60, 12, 20, 3), (40, 10, 16, 3), (28, 8, 12, 2), (18, 6, 10, 2), (10, 5, 8, 1), (5, 3, 6, 1))
 ROOM = 260  # characters of one side of a comparison
@@ -101,15 +102,13 @@ def choose(conn: sqlite3.Connection, span: Period, at: datetime) -> Chosen:
             meetings.append(Meeting(change, tuple(rows.meeting_speeches(conn, change.document, now))))
     tomorrow = date.fromisoformat(day) + timedelta(days=1)
     horizon = (tomorrow + timedelta(days=AHEAD - 1)).isoformat()
-    coming = rows.revisions(conn, tomorrow.isoformat(), horizon, now)
-    if horizon < ALWAYS:
-        coming += rows.revisions(conn, ALWAYS, ALWAYS, now)
+    coming = rows.revisions(conn, tomorrow.isoformat(), max(horizon, ALWAYS), now)
     return Chosen(
         span, tuple(rows.sources(conn)), tuple(runs),
         {source: [(kind, reason) for (kind, _), reason in found.items()] for source, found in problems.items()},
         tuple(changes),
         {c.id: rows.parts(conn, c.id) for c in changes}, {c.id: rows.change_topics(conn, c.id) for c in changes},
-        {t.id: t for t in rows.topics(conn)}, tuple(meetings), tuple(distinct_revisions(coming)),
+        {t.id: t for t in rows.topics(conn)}, tuple(meetings), tuple(coming),
     )  # fmt: skip
 
 
@@ -151,16 +150,14 @@ def top_item(
         uncited.append(change.key)
         return None
     item = change_item(chosen, change, notes.cite(version))
+    ranked = ranked_pairs((change, *chosen.parts[change.id]))
+    total = len(ranked)
     found: list[dict[str, Any]] = []
-    total = 0
-    for part in (change, *chosen.parts[change.id]):
-        for before, after in part.passages:
-            if not (before.strip() or after.strip()):
-                continue
-            total += 1
-            if len(found) < pairs and (pair := spots(conn, part, before, after, notes)):
-                label = "" if part is change else place_of(part)
-                found.append({**pair, "label": label})
+    for part, before, after in ranked:
+        if len(found) == pairs:
+            break
+        if pair := spots(conn, part, before, after, notes):
+            found.append({**pair, "label": "" if part is change else place_of(part)})
     old = rows.version(conn, change.old_version) if change.old_version else None
     return {
         **item, "pairs": found, "more": max(0, total - len(found)), "room": ROOM,
@@ -168,6 +165,15 @@ def top_item(
         "before_at": minute(old.fetched_at) if old else "",
         "notes": sorted({s[0] for pair in found for s in (pair["after"], pair["before"]) if s} - {item["note"]}),
     }  # fmt: skip
+
+
+def ranked_pairs(parts: Sequence[ChangeRow]) -> list[tuple[ChangeRow, str, str]]:
+    """(part, before, after) worth showing: those that speak of the subject first, reworded ones before additions."""
+    found = [
+        (part, before, after) for part in parts for before, after in part.passages
+        if comparable(before) != comparable(after)
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (not classify(one[2] or one[1]).in_scope, not (one[1] and one[2])))
 
 
 def clipped(text: str, longest: int = 150) -> str:

@@ -22,6 +22,7 @@ from briefs.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.wording import day_en, day_ja, days_between, minute, speaker_line, statement, today, today_of
 from db.japanese import utc_text
 from db.topics import classify
+from db.topics import rules as topic_rules
 
 LEAST = 3
 AHEAD = 550  # days: past the next budget, and past 2027-04-01 for most of 2026
@@ -29,8 +30,9 @@ DETAIL_WEIGHT = 20  # a speaker's group spelled out: true, and no reason to act 
 # The page is first tried full, then with less, until it fits:
 # (quotations, characters of each, dated facts, room for the comparison).
 LEVELS = (
-    (3, 160, 3, 300), (3, 160, 3, 160), (3, 110, 3, 160), (3, 90, 3, 100), (2, 160, 3, 200), (2, 110, 3, 160),
-    (2, 110, 2, 100), (2, 90, 1, 100), (1, 90, 1, 0),
+    (3, 160, 3, 300), (3, 160, 3, 160), (3, 110, 3, 160), (3, 90, 3, 100), (3, 90, 2, 100), (2, 160, 3, 200),
+    (2, 110, 3, 160),
+    (2, 160, 2, 160), (2, 110, 3, 100), (2, 110, 2, 100), (2, 90, 1, 100), (1, 90, 1, 0),
 )  # fmt: skip
 
 
@@ -78,7 +80,7 @@ def choose(conn: sqlite3.Connection, topic: Topic, at: datetime) -> Chosen:
     cited = [(c, v) for c in changes if (v := change_version(conn, c, now)) is not None]
     found = rows.topic_speeches(conn, topic.id, now)
     quotable = [(s, p) for s in found if (p := best_passage(s.version.body, s.words)) is not None]
-    provisions = rows.topic_provisions(conn, topic.id, now)
+    provisions = printable(rows.topic_provisions(conn, topic.id, now))
     chosen = Chosen(
         topic, tuple(revisions), tuple(newest_first(cited)), tuple(pick_speeches(quotable)),
         first_redline(conn, [c for c, _ in cited]), best_provision(provisions),
@@ -92,13 +94,11 @@ def choose(conn: sqlite3.Connection, topic: Topic, at: datetime) -> Chosen:
             "条文のある法令/laws": len({law.key for law, *_ in provisions}),
         }  # fmt: skip
         words = sorted({w for s in found for w in s.words} | {w for *_, ws in provisions for w in ws})
-        raise NoEvidence([refusal(topic, counts, words, rows.scale(conn, now))])
+        raise NoEvidence([refusal(topic, counts, words or patterns(topic.id), rows.scale(conn, now))])
     return chosen
 
 
-def newest_first(
-    found: Sequence[tuple[ChangeRow, Version]]
-) -> list[tuple[ChangeRow, Version]]:
+def newest_first(found: Sequence[tuple[ChangeRow, Version]]) -> list[tuple[ChangeRow, Version]]:
     """Changes of texts before minutes that appeared (the page quotes those), each newest first."""
     return sorted(found, key=lambda one: one[0].document_kind == "meeting")
 
@@ -123,22 +123,14 @@ def on_subject(found: Sequence[Revision], own: frozenset[str]) -> list[Revision]
     return list(kept.values())
 
 
-def distinct_revisions(found: Sequence[Revision]) -> list[Revision]:
-    """One a day and amending law, soonest first: one act often amends several laws on one day."""
-    seen: dict[tuple[str, str], Revision] = {}
-    for revision in found:
-        seen.setdefault((revision.day, revision.amendment_num or revision.law_title), revision)
-    return list(seen.values())
-
-
 def pick_speeches(found: Sequence[tuple[Speech, Passage]]) -> list[tuple[Speech, Passage]]:
     """Up to three: the newest government answer, the question before it, and the newest by someone else.
 
     ``found`` is newest first.  Chairs are quoted only when nobody else spoke to the subject.
     """
     floor = [one for one in found if not is_chair(one[0].office)] or list(found)
-    named = [one for one in floor if one[0].group or one[0].office] or floor
-    good = [one for one in named if one[1].score >= 60] or named
+    # People whose office or group the minutes give, and sentences that say something, go before the others.
+    good = sorted(floor, key=lambda one: (not (one[0].group or one[0].office), one[1].score < 60))
     answer = next((one for one in good if is_government(one[0].office)), None)
     others = [one for one in good if not is_government(one[0].office)]
     asked = None
@@ -151,9 +143,9 @@ def pick_speeches(found: Sequence[tuple[Speech, Passage]]) -> list[tuple[Speech,
     asked = asked or next(iter(others), None)
     picked = [one for one in (asked, answer) if one is not None]
     names = {one[0].speaker for one in picked}
-    for pool in (others, good):
-        for one in pool:
-            if len(picked) < 3 and one not in picked and one[0].speaker not in names:
+    for again in (False, True):  # the same speaker twice only when there is nobody else
+        for one in (*others, *good):
+            if len(picked) < 3 and one not in picked and (again or one[0].speaker not in names):
                 picked.append(one)
                 names.add(one[0].speaker)
     return picked
@@ -174,7 +166,14 @@ def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow]) -> Red
                     continue
                 label = "" if part is change else place_of(part)
                 found.append(Redline(change, label, before, after, "body", old, new))
-    return next((one for one in found if one.before and one.after), found[0] if found else None)
+    if not found:
+        return None
+    # Of the newest change that has both sides, the shortest pair: most of it can be printed whole.
+    both = [one for one in found if min(len(one.before), len(one.after)) >= 10]
+    newest = (both or found)[0].change.id
+    return min(
+        (one for one in (both or found) if one.change.id == newest), key=lambda one: len(one.before) + len(one.after)
+    )
 
 
 def place_of(part: ChangeRow) -> str:
@@ -183,11 +182,21 @@ def place_of(part: ChangeRow) -> str:
     return head if colon and len(head) <= 40 else ""
 
 
-def best_provision(found: Sequence[tuple[Version, str, str, tuple[str, ...]]]) -> tuple[Version, str, str] | None:
-    """The provision with the most of the topic's words among those short enough to print whole."""
-    fitting = [(sum(w in text for w in words), law, label, text) for law, label, text, words in found
-               if len(text) <= HARD_LIMIT and "\n" not in text and text in law.body]  # fmt: skip
-    best = max(fitting, key=lambda one: one[0], default=None)
+LawText = tuple[Version, str, str, tuple[str, ...]]  # law, label, text, the topic's words
+
+
+def printable(found: Sequence[LawText]) -> list[LawText]:
+    """Provisions that are whole sentences, short enough to print whole, and stand in the law's text as they are."""
+    return [
+        one for one in found
+        if len(one[2]) <= HARD_LIMIT and one[2].endswith("。") and "\n" not in one[2] and one[2] in one[0].body
+    ]  # fmt: skip
+
+
+def best_provision(found: Sequence[LawText]) -> tuple[Version, str, str] | None:
+    """The provision with the most of the topic's words."""
+    ranked = [(sum(w in text for w in words), law, label, text) for law, label, text, words in found]
+    best = max(ranked, key=lambda one: one[0], default=None)
     return best[1:] if best else None
 
 
@@ -203,7 +212,7 @@ def compose(
         "topic": chosen.topic.id, "title_ja": chosen.topic.name_ja, "title_en": chosen.topic.name_en,
         "asks": [dict(ask) for ask in asks], "addressee": addressee,
         "facts": why_now(chosen, notes, today(at), facts),
-        "quotes": [in_the_diet(speech, shorter(speech, passage, length), notes) for speech, passage in chosen.speeches[:quotes]],
+        "quotes": [in_the_diet(s, shorter(s, passage, length), notes) for s, passage in chosen.speeches[:quotes]],
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
         "provision": None,
     }  # fmt: skip
@@ -294,11 +303,19 @@ def redline_content(redline: Redline, notes: Notes, room: int) -> dict[str, Any]
     after = notes.quote(new, redline.where, redline.after) if redline.after and new else None
     before = notes.quote(old, redline.where, redline.before) if redline.before and old else None
     return {
-        "title": change.title, "ja": statement(change.summary_ja), "label": redline.label, "en": statement(change.summary_en),
+        "title": change.title, "ja": statement(change.summary_ja), "en": statement(change.summary_en),
+        "label": redline.label,
         "after": after, "before": before, "room": room,
         "after_at": minute(new.fetched_at) if new else "", "before_at": minute(old.fetched_at) if old else "",
         "notes": [spot[0] for spot in (after, before) if spot],
     }  # fmt: skip
+
+
+def patterns(topic: str) -> list[str]:
+    """The rules by which a text would be of this topic, as regular expressions."""
+    rule = next((one for one in topic_rules().topics if one.id == topic), None)
+    found = [one.pattern for one in (rule.ja, rule.gated, rule.en) if one is not None] if rule else []
+    return [text if len(text) <= 400 else text[:400] + " [...]" for text in found] or ["no rule in db/topics.toml"]
 
 
 def refusal(topic: Topic, counts: Mapping[str, int], words: Sequence[str], scale: Sequence[Mapping[str, Any]]) -> str:
@@ -310,11 +327,10 @@ def refusal(topic: Topic, counts: Mapping[str, int], words: Sequence[str], scale
         + f", latest run {one['last_run'] or 'none（未実行）'}" + ("" if one["enabled"] else " (disabled)")
         for one in scale
     )  # fmt: skip
-    marks = "、".join(words) if words else "規則（db/topics.toml）に合う語なし / no word matched the rules"
     return (
         f"「{topic.name_ja}」（{topic.id}）の証拠が足りないため、資料は作成していません。"
         f"必要：異なる文書{LEAST}件以上と引用できる原文。見つかったもの：{found}。"
         f" / Not enough evidence on “{topic.name_en}”; no brief was written. Needed: {LEAST} different documents and "
-        f"words to quote. Words that marked the topic: {marks}. "
+        f"words to quote. Words that mark the topic: {'、'.join(words)}. "
         f"Searched: {searched or 'no source has been crawled yet'}"
     )

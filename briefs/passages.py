@@ -22,7 +22,10 @@ RE_GOVERNMENT = re.compile(r"大臣|副大臣|政務官|政府参考人|政府�
 RE_CHAIR = re.compile(r"(委員長|議長|会長|主査)(代理)?$")
 # Sentences that only move the meeting along.
 RE_PROCEDURE = re.compile(r"議題といたします|質疑に入ります|散会|休憩|発言を許します|異議なし|お諮り|通告に従い")
+# Sentences that only announce a question.
+RE_ANNOUNCING = re.compile(r"質問(を?(させて|いたし|し)|に入)|お?(聞き|伺い|尋ね)(し|いたし|たい|ます)|確認をさせて")
 OMITTED = "（略）"
+AROUND = 28  # unchanged characters kept either side of a difference in a long line
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def candidates(body: str, words: Sequence[str], limit: int = LIMIT, hard: int = 
                 joined = sentence + found[at + 1]
                 text = joined if joined in paragraph else sentence
             score = 40 * min(hits, 3) + min(len(text), limit) - (60 if len(sentence) < SHORTEST else 0)
-            score -= max(0, len(text) - limit)
+            score -= max(0, len(text) - limit) + (50 if RE_ANNOUNCING.search(sentence) else 0)
             yield Passage(text, score)
 
 
@@ -81,10 +84,9 @@ def best_passage(body: str, words: Sequence[str], limit: int = LIMIT, hard: int 
 
 # ---------------------------------------------------------------------- comparisons
 def compared(before: str, after: str, room: int) -> tuple[list[dict[str, object]], bool]:
-    """Rows for the page, [{kind, old, new}], of about ``room`` characters, and whether lines were left out.
+    """Rows for the page, [{kind, old, new}], of about ``room`` characters a side, and whether lines were left out.
 
-    Unchanged stretches inside a line, and marked stretches that are too long, are shortened with （略） at a mark of
-    punctuation; further lines are left out whole.
+    A side is a list of [text, mark]; mark None is a place where something was left out, which reads （略）.
     """
     shown: list[dict[str, object]] = []
     used = 0
@@ -92,7 +94,7 @@ def compared(before: str, after: str, room: int) -> tuple[list[dict[str, object]
     for row in redline(before, after, context=0):
         if row.kind in ("skipped", "same"):
             continue
-        old, new = shortened(row.old, room), shortened(row.new, room)
+        old, new = excerpt(row.old, row.new, room)
         size = max(_length(old), _length(new))
         if shown and used + size > room:
             left_out = True
@@ -102,24 +104,79 @@ def compared(before: str, after: str, room: int) -> tuple[list[dict[str, object]
     return shown, left_out
 
 
+Side = list[list[object]]
+
+
 def _length(segments: Sequence[Sequence[object]]) -> int:
     return sum(len(str(text)) for text, _ in segments)
 
 
-def shortened(segments: Sequence[Segment], room: int) -> list[list[object]]:
-    """The segments of one side of a line with their middles cut where they are long."""
-    total = sum(len(text) for text, _ in segments)
-    if total <= room:
-        return [[text, mark] for text, mark in segments]
-    found: list[list[object]] = []
-    for at, (text, mark) in enumerate(segments):
-        keep = max(60, room // 2) if mark else 40
-        if len(text) <= keep + 20:
-            found.append([text, mark])
-            continue
-        head = "" if at == 0 and not mark and len(segments) > 1 else head_of(text, keep if mark else keep // 2 + 10)
-        tail = "" if mark or at == len(segments) - 1 else tail_of(text, keep // 2 + 10)
-        found += [[piece, flag] for piece, flag in ((head, mark), (OMITTED, None), (tail, mark)) if piece]
+def excerpt(old: Sequence[Segment], new: Sequence[Segment], room: int) -> tuple[Side, Side]:
+    """Both sides of one line, whole when they fit, else the same stretches of both around what differs."""
+    if max(_length(old), _length(new)) <= room:
+        return [list(one) for one in old], [list(one) for one in new]
+    common = "".join(text for text, mark in old if not mark)
+    aligned = len(common) == sum(len(text) for text, mark in new if not mark)
+    if not aligned or not common:
+        return _beginning(old, room), _beginning(new, room)
+    left, right = _marks(old), _marks(new)
+    windows: list[tuple[int, int]] = []
+    used = 0
+    for point in sorted(left.keys() | right.keys()):
+        start, end = max(0, point - AROUND), min(len(common), point + AROUND)
+        size = max(len(left.get(point, "")), len(right.get(point, "")))
+        if windows and used + size + end - max(start, windows[-1][1]) > room:
+            break
+        used += size + end - start
+        if windows and start <= windows[-1][1] + len(OMITTED):
+            windows[-1] = (windows[-1][0], end)
+        else:
+            windows.append((start, end))
+    return tuple(_cut(side, marks, windows, room) for side, marks in ((old, left), (new, right)))  # type: ignore[return-value]
+
+
+def _marks(segments: Sequence[Segment]) -> dict[int, str]:
+    """Where marked text stands: position in the unmarked text -> the text."""
+    found: dict[int, str] = {}
+    at = 0
+    for text, mark in segments:
+        if mark:
+            found[at] = found.get(at, "") + text
+        else:
+            at += len(text)
+    return found
+
+
+def _cut(segments: Sequence[Segment], marks: dict[int, str], windows: Sequence[tuple[int, int]], room: int) -> Side:
+    common = "".join(text for text, mark in segments if not mark)
+    found: Side = []
+    last = 0
+    for start, end in windows:
+        if start > last:
+            found.append([OMITTED, None])
+        at = start
+        for point in sorted(p for p in marks if start <= p <= end):
+            found += [[common[at:point], False]] if point > at else []
+            found += _beginning(((marks[point], True),), room)
+            at = point
+        found += [[common[at:end], False]] if end > at else []
+        last = end
+    if last < len(common):
+        found.append([OMITTED, None])
+    return found
+
+
+def _beginning(segments: Sequence[Segment], room: int) -> Side:
+    """The segments up to ``room`` characters, cut at a mark of punctuation."""
+    found: Side = []
+    left = room
+    for text, mark in segments:
+        if len(text) > left:
+            found += [[head_of(text, left), mark]] if left > 10 else []
+            found.append([OMITTED, None])
+            break
+        found.append([text, mark])
+        left -= len(text)
     return found
 
 
@@ -127,9 +184,3 @@ def head_of(text: str, size: int) -> str:
     """The beginning of at most ``size`` characters, up to a mark of punctuation where there is one."""
     cut = max(text.rfind(mark, 0, size) for mark in "。、）\n")
     return text[: cut + 1] if cut > size // 3 else text[:size]
-
-
-def tail_of(text: str, size: int) -> str:
-    piece = text[-size:]
-    cut = min((at for mark in "。、（\n" if (at := piece.find(mark)) >= 0), default=-1)
-    return piece[cut + 1 :] if 0 <= cut < size * 2 // 3 else piece

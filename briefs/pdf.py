@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -98,23 +98,22 @@ def listening() -> Iterator[list[str]]:
         logger.setLevel(before)
 
 
-def layout(html: str) -> tuple[Any, list[str]]:
-    """Lay the pages out: the WeasyPrint document and what is wrong with it."""
+def layout(html: str) -> tuple[Any, Any, list[str]]:
+    """Lay the pages out: the WeasyPrint document (None when it gave up), its fetcher, and the complaints."""
     fonts = font_configuration()
     weasy: Any = import_module("weasyprint")
-    from weasyprint.urls import FatalURLFetchingError
-
     fetcher = make_fetcher()
     document = None
-    with listening() as messages, suppress(FatalURLFetchingError):
+    with listening() as messages, suppress(fatal_error()):
         document = weasy.HTML(string=html, url_fetcher=fetcher).render(
             font_config=fonts, pdf_variant="pdf/a-3a", presentational_hints=False
         )
-    problems = [f"a resource was asked for that no brief may load: {url}" for url in fetcher.denied]
-    problems += [f"WeasyPrint: {message}" for message in messages]
-    if document is None and not problems:
-        problems.append("WeasyPrint gave no document")
-    return document, problems
+    return document, fetcher, messages
+
+
+def fatal_error() -> type[BaseException]:
+    error: type[BaseException] = import_module("weasyprint.urls").FatalURLFetchingError
+    return error
 
 
 def write_pdf(html: str, attachments: Mapping[str, tuple[bytes, str]], at: datetime) -> Rendered:
@@ -123,23 +122,26 @@ def write_pdf(html: str, attachments: Mapping[str, tuple[bytes, str]], at: datet
     ``at`` (aware) dates the file and its attachments, and the identifier is the hash of what goes in,
     so the same input gives the same bytes.  BriefError when WeasyPrint has anything to complain about.
     """
-    document, problems = layout(html)
-    if document is None:
-        raise BriefError(problems)
-    attach: Any = import_module("weasyprint").Attachment
-    identifier = hashlib.sha256(html.encode())
-    for name, (content, description) in sorted(attachments.items()):
-        identifier.update(name.encode() + hashlib.sha256(content).digest())
-        document.metadata.attachments.append(
-            attach(string=content.decode(), name=name, description=description, created=at, modified=at,
+    document, fetcher, complaints = layout(html)
+    pdf: bytes | None = None
+    if document is not None:
+        attach: Any = import_module("weasyprint").Attachment
+        utc = at.astimezone(UTC)
+        identifier = hashlib.sha256(html.encode())
+        for name, (content, description) in sorted(attachments.items()):
+            identifier.update(name.encode() + hashlib.sha256(content).digest())
+            document.metadata.attachments.append(
+                attach(string=content.decode(), name=name, description=description, created=utc, modified=utc,
                        relationship="Data")
-        )  # fmt: skip
-    state_pdfua(document.metadata)
-    with listening() as messages, richer_tags():
-        pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier.digest()[:16])
-    problems += [f"WeasyPrint: {message}" for message in messages]
-    if problems:
-        raise BriefError(list(dict.fromkeys(problems)))
+            )  # fmt: skip
+        state_pdfua(document.metadata)
+        with listening() as messages, richer_tags(), suppress(fatal_error()):
+            pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier.digest()[:16])
+        complaints += messages
+    problems = [f"a resource was asked for that no brief may load: {url}" for url in fetcher.denied]
+    problems += [f"WeasyPrint: {message}" for message in complaints]
+    if pdf is None or problems:
+        raise BriefError(list(dict.fromkeys(problems)) or ["WeasyPrint gave no PDF"])
     return Rendered(pdf, len(document.pages))
 
 

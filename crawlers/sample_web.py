@@ -2,15 +2,14 @@
 
     python -m crawlers.sample_web demo --night 1 --port 8990
 
-``https://HOST/PATH`` is served at ``/https/HOST/PATH``.  A night is a folder; what night 2 does not have is as in
-night 1.  Minutes searches and law revisions are computed, everything else is a file.  Standard library only.
+``https://HOST/PATH`` is served at ``/https/HOST/PATH``.  What night 2 does not have is as in night 1.  Minutes searches
+and lists of law revisions are computed, everything else is a file.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import functools
 import hashlib
 import json
 import re
@@ -19,14 +18,13 @@ from dataclasses import dataclass
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 NIGHTS = {1: "2026-03-31", 2: "2026-04-02"}  # the Japanese calendar day of each night, at 03:00
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEDIA_TYPES = {".html": "text/html; charset=UTF-8", ".xml": "application/xml", ".rdf": "application/rdf+xml"}
 MEDIA_TYPES |= {".pdf": "application/pdf", ".xlsx": XLSX}
-JSON = "application/json; charset=UTF-8"
 MOJ = "www.moj.go.jp"
 # endpoint of the minutes API: name of its list, default and greatest number of records, code of that error
 ENDPOINTS = {"speech": ("speechRecord", 30, 100, "19005"), "meeting": ("meetingRecord", 3, 10, "19006")}
@@ -34,7 +32,6 @@ PARAMETERS = {"any", "from", "until", "issueID", "startRecord", "maximumRecords"
 ABOUT = ("issueID", "imageKind", "searchObject", "session", "nameOfHouse", "nameOfMeeting", "issue", "date", "closing")
 SPOKEN = ("speechOrder", "speaker", "speakerYomi", "speakerGroup", "speakerPosition", "speakerRole", "speech")
 LINKS = ("meetingURL", "pdfURL")
-
 
 
 class Answer(NamedTuple):
@@ -51,7 +48,7 @@ class Refusal(Exception):
 
 
 def as_json(data: object, status: int = 200) -> Answer:
-    return Answer(status, JSON, json.dumps(data, ensure_ascii=False).encode("utf-8"))
+    return Answer(status, "application/json; charset=UTF-8", json.dumps(data, ensure_ascii=False).encode("utf-8"))
 
 
 def wrong(detail: str) -> Refusal:
@@ -74,7 +71,8 @@ class SampleWeb:
         host, _, tail = path.partition("/")
         if tail == "robots.txt":
             return NOT_FOUND
-        for fault in self.faults():
+        faults = self.latest("faults.json")  # address prefixes, and the status they answer with
+        for fault in json.loads(faults.read_text("utf-8")) if faults else []:
             if path.startswith(fault["prefix"]):
                 return Answer(fault["status"], "text/html", b"<html><body>Service Unavailable</body></html>")
         if host == "kokkai.ndl.go.jp" and tail.startswith("api/"):
@@ -82,11 +80,6 @@ class SampleWeb:
         if host == "laws.e-gov.go.jp" and tail.startswith("api/2/"):
             return self.law(tail.removeprefix("api/2/"))
         return self.file(host, tail)
-
-    def faults(self) -> list[dict[str, Any]]:
-        """What is out of order this night: address prefixes and the status they answer with."""
-        path = self.folder / f"night{self.night}" / "faults.json"
-        return json.loads(path.read_text("utf-8")) if path.exists() else []
 
     def latest(self, name: str) -> Path | None:
         """The newest file of this name up to this night."""
@@ -122,10 +115,9 @@ class SampleWeb:
         except Refusal as refusal:
             return as_json(refusal.args[0], 400)
         page = records[start - 1 : start - 1 + number]
-        following = start + len(page)
+        following = start + number if start + number <= len(records) else None
         head = {"numberOfRecords": len(records), "numberOfReturn": len(page), "startRecord": start}
-        rest = {"nextRecordPosition": following if following <= len(records) else None}
-        return as_json(head | rest | ({name: page} if page else {}))
+        return as_json(head | {"nextRecordPosition": following} | ({name: page} if page else {}))
 
     def law(self, tail: str) -> Answer:
         """``law_revisions/{law_id}`` and ``law_data/{revision_id}``; what is in force follows the night's date."""
@@ -140,7 +132,7 @@ class SampleWeb:
         begun = [r for r in known if r["amendment_enforcement_date"] <= today]
         for revision in known:
             status = "UnEnforced" if revision not in begun else "PreviousEnforced"
-            revision["current_revision_status"] = "CurrentEnforced" if revision is begun[0] else status
+            revision["current_revision_status"] = "CurrentEnforced" if revision in begun[:1] else status
         if kind == "law_revisions":
             return as_json({"law_info": data["law_info"], "revisions": known})
         revision = next((r for r in known if r["law_revision_id"] == name), None)
@@ -153,7 +145,7 @@ class SampleWeb:
     def file(self, host: str, tail: str) -> Answer:
         """A page, feed or file; the agency's pages are put into their common frame, its files carry an ETag."""
         name = f"{host}/{tail}index.xml" if tail.endswith("/") else f"{host}/{tail}"
-        path = self.latest(name) if ".." not in name.split("/") else None
+        path = self.latest(name) if host and ".." not in name.split("/") else None
         if path is None:
             return NOT_FOUND
         body = path.read_bytes()
@@ -197,20 +189,15 @@ def flat(meeting: dict[str, Any], speech: dict[str, Any]) -> dict[str, Any]:
 class Handler(BaseHTTPRequestHandler):
     """GET alone; everything else is 501."""
 
-    def __init__(self, web: SampleWeb, *args: Any) -> None:
-        self.web = web
-        super().__init__(*args)
-
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
-        path = unquote(parts.path)
-        answer = self.web.answer(path.removeprefix("/https/"), parts.query) if path.startswith("/https/") else NOT_FOUND
+        path, web = unquote(parts.path), cast(SampleServer, self.server).web
+        answer = web.answer(path.removeprefix("/https/"), parts.query) if path.startswith("/https/") else NOT_FOUND
         if "ETag" in answer.headers and self.headers.get("If-None-Match") == answer.headers["ETag"]:
             answer = answer._replace(status=304, body=b"")
         self.send_response(answer.status)
-        self.send_header("Content-Type", answer.media_type)
-        self.send_header("Content-Length", str(len(answer.body)))
-        for name, value in answer.headers.items():
+        headers = {"Content-Type": answer.media_type, "Content-Length": str(len(answer.body)), **answer.headers}
+        for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(answer.body)
@@ -224,7 +211,7 @@ class SampleServer(ThreadingHTTPServer):
 
     def __init__(self, web: SampleWeb, port: int) -> None:
         self.web = web
-        super().__init__(("127.0.0.1", port), functools.partial(Handler, web))
+        super().__init__(("127.0.0.1", port), Handler)
 
     @property
     def url(self) -> str:

@@ -172,14 +172,16 @@ async def document(datasette: Any, request: Any) -> Any:
         found = queries.document(conn, key)
         if not found:
             raise LookupError("その文書は記録にありません。")
-        try:
-            lines = highlight(found["body"] or "", words)
-        except SearchError:
-            lines = highlight(found["body"] or "", "")
+        details = queries_kinds.details(conn, found)
+        for provision in details.get("provisions", []):
+            provision["parts"] = marked(provision["text"], words)
+            provision["hit"] = any(hit for _, hit in provision["parts"])
+        # A text that is shown as its provisions is not shown a second time.
+        body = "" if details.get("provisions") else found["body"] or ""
         return {
             "document": found,
-            "lines": [line for line in lines if any(text.strip() for text, _ in line)],
-            "details": queries_kinds.details(conn, found),
+            "lines": [line for line in marked_lines(body, words) if any(text.strip() for text, _ in line)],
+            "details": details,
             "versions": queries.versions(conn, found["id"]),
             "changes": queries_changes.changes(conn, Filter(document=found["id"], quiet=True), limit=100),
             "topics": queries.document_topics(conn, found["id"]),
@@ -334,11 +336,16 @@ def excerpt_of(conn: sqlite3.Connection, row_id: int, query: str) -> tuple[Part,
 
 
 def marked(text: str, query: str) -> tuple[Part, ...]:
-    """A title with the words of a query marked."""
+    """One paragraph with the words of a query marked."""
+    return marked_lines(text.replace("\n", " "), query)[0]
+
+
+def marked_lines(text: str, query: str) -> list[tuple[Part, ...]]:
+    """A text, a line each, with the words of a query marked; unmarked when the query holds no word."""
     try:
-        return highlight(text.replace("\n", " "), query)[0]
+        return highlight(text, query)
     except SearchError:
-        return ((text, False),)
+        return highlight(text, "")
 
 
 def opening(text: str | None, matched: str | None, width: int) -> tuple[Part, ...]:

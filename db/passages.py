@@ -70,6 +70,8 @@ def _key(provision: Provision) -> tuple[str, str]:
 
 def _pair(old: Sequence[Provision], new: Sequence[Provision]) -> list[ProvisionDiff]:
     """Pair the provisions of one differing stretch: first those at the same path, then alike ones in order."""
+    if len(old) == len(new) == 1 and old[0].path == new[0].path:
+        return [ProvisionDiff(old[0], new[0])]  # one in the place of one, between unchanged neighbours
     partner: dict[int, int] = {}
     by_path = {p.path: i for i, p in enumerate(new)}
     for i, provision in enumerate(old):

@@ -10,7 +10,9 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from db import feed, labels, pages, queries
+from db.changes import place_of
 from db.japanese import fold, japanese_date, jst_date, jst_minute
+from db.passages import Provision
 from db.search import SearchError, expression, parse, prepare
 from db.sentences import FIELD_JA
 from db.site import DATABASE, STATIC
@@ -88,6 +90,7 @@ def prepare_jinja2_environment(env: Any) -> None:
         document_path=lambda key: "/-/document/" + quote(str(key), safe="/"),
         weekday_date=lambda day: japanese_date(day, weekday=True),
         field_ja=lambda field: {**FIELD_JA, **labels.FIELDS}.get(str(field), field),
+        place_ja=lambda path: place_of(Provision(path, "", "", "")),
         part_ja=labels.law_part,
         topic_options=lambda rows: [(row["id"], row["name_ja"]) for row in rows],
         change_options=lambda kinds: [(kind, labels.name(labels.CHANGE_KINDS, kind)) for kind in kinds],

@@ -58,7 +58,9 @@ def speeches(conn: sqlite3.Connection, meeting_id: int, *, on_topic_only: bool =
     return records(
         conn,
         f"""SELECT d.key, s.position, s.speaker, s.speaker_group, s.speaker_position, s.speaker_role,
-                   CASE WHEN {ON_TOPIC} THEN v.body ELSE substr(v.body, 1, 200) END AS opening, length(v.body) AS length, {ON_TOPIC} AS on_topic,
+
+                   CASE WHEN {ON_TOPIC} THEN v.body ELSE substr(v.body, 1, 200) END AS opening,
+                   length(v.body) AS length, {ON_TOPIC} AS on_topic,
                    (SELECT group_concat(t.name_ja, '・') FROM document_topics x JOIN topics t ON t.id = x.topic
                     WHERE x.document = s.document) AS topics,
                    (SELECT group_concat(matched, '、') FROM document_topics x WHERE x.document = s.document) AS matched

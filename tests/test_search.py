@@ -187,6 +187,13 @@ def test_newest_first_and_limits(conn: sqlite3.Connection) -> None:
     assert found(conn, "失踪", kind="law") == {"s/2"}
 
 
+def test_expansion_is_only_on_request(conn: sqlite3.Connection) -> None:
+    """技能実習 and 育成就労 name the same thing across the two schemes; a literal search keeps them apart."""
+    assert "s/2" not in found(conn, "技能実習")
+    wider = {hit.key for hit in search(conn, "技能実習", limit=0, expand=True)}
+    assert {"s/1", "s/2", "s/6"} <= wider
+
+
 # ---------------------------------------------------------------------- snippets
 def test_the_snippet_is_the_raw_text_with_the_hit_marked() -> None:
     raw = "前置き。" * 40 + "\nこのたび、ﾍﾞﾄﾅﾑの送出機関について調べた。" + "後書き。" * 40

@@ -225,9 +225,11 @@ async def test_meeting_page_marks_what_is_on_topic(site: Any) -> None:
 async def test_law_page(site: Any) -> None:
     html = await get(site, "/-/document/egov_law/999AC0000000001")
     text = text_of(html)
-    assert "未施行" in text and "2027年4月1日（予定）" in text and "公布の日から三年以内の政令で定める日" in text
+    assert "未施行" in text and "遅くとも 2027年4月1日" in text and "公布の日から三年以内の政令で定める日" in text
     assert 'id="MainProvision-Article_2-Paragraph_1"' in html
     assert "保存した版 2 件" in text and "前の版と比べる" in text
+    searched = await get(site, "/-/document/egov_law/999AC0000000001?q=" + quote("転籍"))
+    assert "「転籍」がある条文 1 か所" in searched and "<mark>転籍</mark>は、一年を" in searched
     revision = text_of(await get(site, "/-/document/egov_law/999AC0000000001_20260826_508AC0000000009"))
     assert "現行" in revision and "2026年8月26日" in revision and "監理支援機関は、許可" in revision
 
@@ -326,6 +328,16 @@ async def test_datasettes_own_search_box_speaks_japanese(site: Any, sql: sqlite3
     refused = await get(site, "/policy/documents?_search=-x", 400)
     assert "検索" in refused
     assert (await site.client.get("/policy/documents.json?_search=-x")).json()["ok"] is False
+
+
+async def test_our_search_function_comes_after_datasettes_own(site: Any) -> None:
+    """Whether the plugin comes by its entry point (before Datasette's own) or is registered later."""
+    from datasette.plugins import pm
+
+    ours = [hook for hook in pm.hook.prepare_connection.get_hookimpls() if hook.plugin.__name__ == "db.plugin"]
+    assert [hook.trylast for hook in ours] == [True]
+    response = await site.client.get("/policy.json?_shape=arrayfirst&sql=select+escape_fts(:q)&q=" + quote("転籍制限"))
+    assert response.json() == ['("転籍制限")']
 
 
 async def test_table_pages_lead_to_our_pages(site: Any) -> None:

@@ -1,0 +1,197 @@
+"""The demonstration: two sample nights through the real command line, into a home of their own.
+
+The sample sites run on a loopback server in this process; every step is a ``policywatch`` command in a process of
+its own, as a user would type it.  On night 2 the press feeds are down on purpose, and one topic has no evidence:
+the demo shows how that is said, and fails when it is not.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from crawlers.sample_web import NIGHTS as DAYS
+from crawlers.sample_web import make_server
+from db.home import Home
+from db.schema import open_read_only
+
+Say = Callable[[str], None]
+
+ROOT = Path(__file__).resolve().parents[1]
+MARKER = ".policywatch-demo"
+NIGHTS = {1: "2026-03-30T18:00:00Z", 2: "2026-04-01T18:00:00Z"}
+MORNING = "2026-04-02T09:00:00+09:00"  # when the briefs are made
+PROVED, WITHOUT_EVIDENCE = "quotas_fields", "pregnancy"
+FAILS = "press"  # on night 2
+LONGEST = 300  # seconds for one command
+CONFIG = """# Settings of the demonstration; everything it fetches is sample data.
+contact = "https://example.org/policywatch-demo"
+
+[letterhead]
+name_ja = "見本（デモ用の架空データ）"
+name_en = "SAMPLE: demonstration with fictional data"
+
+[[asks.quotas_fields]]
+ask = "分野別運用方針を見直す前に、働く当事者と自治体の意見を聴き、結果を公表すること（見本）"
+en = "Hear workers and municipalities before field policies are revised, and publish the result (sample)"
+who = "出入国在留管理庁"
+by = "次の見直しまで"
+"""
+
+
+class DemoError(Exception):
+    """The demonstration did not go as it should; the message says where."""
+
+
+def run_demo(home: Path, folder: Path, say: Say) -> int:
+    """Run both nights and make the briefs; 0 when all went as expected, 1 with a message when not.
+
+    ``home`` is emptied first, if an earlier demo made it (it holds the marker file).  ``folder``: the sample
+    pages.  ``say`` gets one line at a time.
+    """
+    home = home.resolve()
+    try:
+        prepare(home)
+        say(f"デモ：架空の見本データで二晩を再現します。保存先 {home}")
+        say(f"Demo: two nights with fictional sample data, kept in {home}")
+        with sample_sites(folder) as sites:
+            for night, at in NIGHTS.items():
+                sites.set_night(night)
+                crawl(home, night, at, sites.url, say)
+        papers = briefs(home, say)
+        summary(home, papers, say)
+    except (DemoError, OSError, sqlite3.Error) as error:
+        say(f"demo: {error}")
+        return 1
+    return 0
+
+
+def prepare(home: Path) -> None:
+    """An empty home with the demo's settings; DemoError rather than touching what the demo did not make."""
+    if home.exists() and not home.is_dir():
+        raise DemoError(f"{home} is a file: name a folder")
+    if home.is_dir() and any(home.iterdir()):
+        if not (home / MARKER).is_file():
+            raise DemoError(
+                f"{home} holds something that the demo did not make: name another --home or empty it yourself"
+            )
+        shutil.rmtree(home)
+    home.mkdir(parents=True, exist_ok=True)
+    (home / MARKER).write_text("made by policywatch demo; emptied at its next start\n", encoding="utf-8")
+    (home / "config.toml").write_text(CONFIG, encoding="utf-8")
+
+
+class Sites:
+    """The running sample sites: where they are, and which night it is."""
+
+    def __init__(self, url: str, set_night: Callable[[int], None]) -> None:
+        self.url, self.set_night = url, set_night
+
+
+@contextmanager
+def sample_sites(folder: Path) -> Iterator[Sites]:
+    """The loopback server, in a thread, for as long as the block runs."""
+    try:
+        server = make_server(folder)
+    except ValueError as error:
+        raise DemoError(f"{error}; run the demo from a checkout of the repository") from error
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield Sites(server.url, server.set_night)
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def command(home: Path, arguments: Sequence[str], say: Say, *, expected: int = 0) -> list[str]:
+    """Run ``policywatch ARGUMENTS``, pass its lines on, return them; DemoError for another exit status."""
+    shown = [word.replace(str(home), "HOME") for word in arguments]
+    say(f"$ policywatch {' '.join(shown)}")
+    environment = {name: value for name, value in os.environ.items() if name != "POLICYWATCH_HOME"}
+    path = [str(ROOT), environment.get("PYTHONPATH", "")]
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, path))
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "policywatch", *arguments, "--home", str(home)], env=environment, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", timeout=LONGEST,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise DemoError(f"policywatch {arguments[0]} had not ended after {LONGEST} seconds") from None
+    lines = done.stdout.splitlines()
+    for line in lines:
+        say(f"  {line}")
+    if done.returncode != expected:
+        raise DemoError(f"policywatch {' '.join(shown)} ended with status {done.returncode}, not {expected}")
+    return lines
+
+
+def crawl(home: Path, night: int, at: str, mirror: str, say: Say) -> None:
+    """One night; on the second exactly one source must fail, and the command must say so with status 1."""
+    say("")
+    say(f"第{night}夜（日本時間 {DAYS[night]} 03:00） / Night {night}")
+    command(home, ["crawl", "--mirror", mirror, "--at", at], say, expected=0 if night == 1 else 1)
+    with closing(open_read_only(Home(home).policy_db)) as conn:
+        outcomes = dict(conn.execute("SELECT source, outcome FROM runs WHERE started_at = ?", [at]))
+    wanted = {source: "failed" if night == 2 and source == FAILS else "ok" for source in outcomes}
+    if FAILS not in outcomes or outcomes != wanted:
+        raise DemoError(f"night {night} ended otherwise than it should: {outcomes}")
+    if night == 2:
+        say("  終了コード1は予定どおりです。第2夜は見本の報道フィードを止めてあり、失敗は「変更なし」になりません。")
+        say("  Status 1 is right: the sample press feeds are down on night 2, and a failure is never “no change”.")
+
+
+def briefs(home: Path, say: Say) -> list[Path]:
+    """The digest and one leave-behind, checked; and a topic for which a brief must be refused."""
+    say("")
+    say("資料の作成 / Briefs")
+    before = set((home / "briefs").glob("*.pdf"))
+    command(home, ["brief", "digest", "--since", "2026-03-31", "--until", "2026-04-02", "--at", MORNING], say)
+    command(home, ["brief", "leave-behind", "--topic", PROVED, "--at", MORNING], say)
+    papers = sorted(set((home / "briefs").glob("*.pdf")) - before)
+    if len(papers) != 2:
+        raise DemoError(f"two PDFs were expected in {home / 'briefs'}, there are {len(papers)}")
+    for paper in papers:
+        command(home, ["brief", "verify", str(paper)], say)
+    command(home, ["brief", "leave-behind", "--topic", WITHOUT_EVIDENCE, "--at", MORNING], say, expected=1)
+    if len(list((home / "briefs").glob("*.pdf"))) != 2:
+        raise DemoError(f"a brief on {WITHOUT_EVIDENCE} was written although there is no evidence")
+    return papers
+
+
+def summary(home: Path, papers: Sequence[Path], say: Say) -> None:
+    """What there is now, what failed and why, and where to look."""
+    with closing(open_read_only(Home(home).policy_db)) as conn:
+        documents, versions, changes = (
+            conn.execute(sql).fetchone()[0]
+            for sql in (
+                "SELECT count(*) FROM documents", "SELECT count(*) FROM versions",
+                "SELECT count(*) FROM changes WHERE part_of IS NULL",
+            )
+        )  # fmt: skip
+        failed = conn.execute("SELECT source, message FROM runs WHERE outcome <> 'ok' ORDER BY id").fetchall()
+        topic_ja, topic_en = conn.execute(
+            "SELECT name_ja, name_en FROM topics WHERE id = ?", [WITHOUT_EVIDENCE]
+        ).fetchone()
+    if not changes:
+        raise DemoError("night 2 reported no change at all")
+    say("")
+    say("結果 / Result")
+    say(f"  文書 {documents}件、版 {versions}件、変更 {changes}件")
+    say(f"  {documents} documents, {versions} versions, {changes} changes")
+    for source, message in failed:
+        reason = message.splitlines()[0] if message else "no reason given"
+        say(f"  取得に失敗した情報源 / Source that failed: {source} — {reason}")
+    say("  PDF:")
+    for paper in papers:
+        say(f"    {paper}")
+    say(f"  「{topic_ja}」は証拠が見本データに一つもないため、資料を作りませんでした（上の拒否の文を参照）。")
+    say(f"  No brief on “{topic_en}”: the sample data hold no evidence on it (see the refusal above).")
+    say(f"  閲覧 / Browse:  policywatch serve --home {home}")

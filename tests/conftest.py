@@ -1,0 +1,62 @@
+"""Shared fixtures: the recorded web server, when it is there."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import threading
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+RECORDED = Path(__file__).resolve().parents[2] / "shared" / "recorded-web"
+
+
+@dataclass
+class RecordedWeb:
+    """A running recorded web: its address, its clock and its faults."""
+
+    url: str
+
+    def ask(self, at: str, /, **query: str) -> Any:
+        address = f"{self.url}{at}" + (f"?{urlencode(query)}" if query else "")
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            return json.loads(answer.read())
+
+    def travel(self, moment: str) -> None:
+        self.ask("/-/at", t=moment)
+
+    def fault(self, mode: str, host: str = "*", **more: str) -> None:
+        self.ask("/-/fault", host=host, mode=mode, **more)
+
+    def heal(self) -> None:
+        self.ask("/-/fault", host="*", mode="none")
+
+
+@pytest.fixture(scope="session")
+def recorded_server() -> Iterator[RecordedWeb]:
+    """The recorded web in a thread of this process; skips, saying so, on a machine that does not have it."""
+    if not (RECORDED / "serve.py").exists():
+        pytest.skip(f"no recorded web beside the checkout ({RECORDED.name}/serve.py): the real-data tests need it")
+    sys.path.insert(0, str(RECORDED))
+    try:
+        server = importlib.import_module("serve").make_server(0)
+    finally:
+        sys.path.remove(str(RECORDED))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield RecordedWeb(f"http://127.0.0.1:{server.server_address[1]}")
+    server.shutdown()
+
+
+@pytest.fixture
+def recorded_web(recorded_server: RecordedWeb) -> Iterator[RecordedWeb]:
+    """The recorded web without faults."""
+    recorded_server.heal()
+    yield recorded_server
+    recorded_server.heal()
