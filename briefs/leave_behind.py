@@ -26,6 +26,7 @@ from db.topics import rules as topic_rules
 
 LEAST = 3
 AHEAD = 550  # days: past the next budget, and past 2027-04-01 for most of 2026
+OTHER = 9  # a pair of texts that does not speak of the subject
 DETAIL_WEIGHT = 20  # a speaker's group spelled out: true, and no reason to act now
 # The page is first tried full, then with less, until it fits:
 # (quotations, characters of each, dated facts, room for the comparison).
@@ -47,6 +48,7 @@ class Redline:
     where: str
     old: Version | None
     new: Version | None
+    rank: int  # 0 on the topic, 1 on the subject, each with both sides; 2 and 3 an addition or removal; then OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def choose(conn: sqlite3.Connection, topic: Topic, at: datetime) -> Chosen:
     provisions = printable(rows.topic_provisions(conn, topic.id, now))
     chosen = Chosen(
         topic, tuple(revisions), tuple(newest_first(cited)), tuple(pick_speeches(quotable)),
-        first_redline(conn, [c for c, _ in cited]), best_provision(provisions),
+        first_redline(conn, [c for c, _ in cited], topic.id), best_provision(provisions),
         frozenset({r.version.key for r in revisions} | {c.document_key for c, _ in cited}
                   | {s.version.key for s, _ in quotable} | {law.key for law, *_ in provisions}),
     )  # fmt: skip
@@ -151,8 +153,8 @@ def pick_speeches(found: Sequence[tuple[Speech, Passage]]) -> list[tuple[Speech,
     return picked
 
 
-def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow]) -> Redline | None:
-    """The newest change with words before or after; one that has both is preferred to an addition or removal."""
+def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow], topic: str) -> Redline | None:
+    """The change to show side by side: on the topic before others, rewordings before additions, then the newest."""
     found: list[Redline] = []
     for change in changes:
         for part in (change, *rows.parts(conn, change.id)):
@@ -165,15 +167,25 @@ def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow]) -> Red
                 if any(text and (side is None or not holds(side, Quote("body", text))) for text, side in sides):
                     continue
                 label = "" if part is change else place_of(part)
-                found.append(Redline(change, label, before, after, "body", old, new))
-    if not found:
+                found.append(Redline(change, label, before, after, "body", old, new, relevance(before, after, topic)))
+    # Other provisions of a law that many acts amend say nothing of the topic.
+    fitting = [one for one in found if one.rank < OTHER or not one.label]
+    best = min(fitting, key=lambda one: one.rank, default=None)
+    if best is None:
         return None
-    # Of the newest change that has both sides, the shortest pair: most of it can be printed whole.
-    both = [one for one in found if min(len(one.before), len(one.after)) >= 10]
-    newest = (both or found)[0].change.id
+    # Of the newest change that is as good, the shortest pair: most of it can be printed whole.
+    newest = next(one.change.id for one in fitting if one.rank == best.rank)
     return min(
-        (one for one in (both or found) if one.change.id == newest), key=lambda one: len(one.before) + len(one.after)
+        (one for one in fitting if one.rank == best.rank and one.change.id == newest),
+        key=lambda one: len(one.before) + len(one.after),
     )
+
+
+def relevance(before: str, after: str, topic: str) -> int:
+    """The rank of a pair of texts; the title is not asked, so the words themselves must speak of the subject."""
+    read = classify(after or before)
+    base = 0 if any(match.topic == topic for match in read.matches) else 1 if read.in_scope else OTHER
+    return base if base == OTHER or (before and after) else base + 2
 
 
 def place_of(part: ChangeRow) -> str:

@@ -105,9 +105,12 @@ def layout(html: str) -> tuple[Any, Any, list[str]]:
     fetcher = make_fetcher()
     document = None
     with listening() as messages, suppress(fatal_error()):
-        document = weasy.HTML(string=html, url_fetcher=fetcher).render(
-            font_config=fonts, pdf_variant="pdf/a-3a", presentational_hints=False
-        )
+        try:
+            document = weasy.HTML(string=html, url_fetcher=fetcher).render(
+                font_config=fonts, pdf_variant="pdf/a-3a", presentational_hints=False
+            )
+        except Exception as error:  # its layout has known crashes; whatever it is, there is no brief
+            messages.append(f"layout failed ({type(error).__name__}: {error})")
     return document, fetcher, messages
 
 

@@ -12,6 +12,7 @@ from briefs.errors import BriefError
 LETTERHEAD = ("name_ja", "name_en", "contact", "address", "phone", "email")
 ASK = ("ask", "who", "by", "detail", "en")
 MOST = 3
+LONGEST = {"ask": 120, "who": 40, "by": 40, "detail": 160, "en": 200}  # characters that one page can carry
 
 
 def letterhead(config: Mapping[str, Any]) -> dict[str, str]:
@@ -58,6 +59,11 @@ def checked(found: Any, name: str) -> list[dict[str, str]]:
             problems.append(f'{name}: ask {number} does not say what is asked for (ask = "…")')
         if unknown := sorted(set(one) - set(ASK)):
             problems.append(f"{name}: ask {number} knows {', '.join(ASK)}, not {', '.join(unknown)}")
+        for key, most in LONGEST.items():
+            if len(str(one.get(key, ""))) > most:
+                problems.append(
+                    f"{name}: {key} of ask {number} has {len(str(one[key]))} characters; at most {most} fit"
+                )
     if problems:
         raise BriefError(problems)
     return [{key: str(one.get(key, "")).strip() for key in ASK} for one in found]

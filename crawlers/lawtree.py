@@ -18,7 +18,7 @@ from crawlers.page import PageError
 from db.models import ProblemKind
 
 GROUPS = {"Part", "Chapter", "Section", "Subsection", "Division"}
-RE_UNIT = re.compile(r"Article|Paragraph|Item|Subitem\d+|TableRow|Table")
+RE_UNIT = re.compile(r"Article|Paragraph|Item|Subitem\d+|TableRow|Table|Remarks")
 RE_LABEL = re.compile(r"(Article|Item|Subitem\d+)Title|ParagraphNum")
 RE_GROUP_TITLE = re.compile(r"(Part|Chapter|Section|Subsection|Division)Title")
 RE_PART = re.compile(r"MainProvision|SupplProvision\w*|Appdx\w*|Preamble|EnactStatement")

@@ -51,6 +51,8 @@ class WarcMirror:
                     )
         except Exception as error:
             raise ValueError(f"{path} cannot be read as a WARC: {error}") from error
+        if not mirror.captures:
+            raise ValueError(f"{path} cannot be read as a WARC: it holds no captured answer")
         for found in mirror.captures.values():
             found.sort(key=lambda capture: capture.taken_at)
         return mirror

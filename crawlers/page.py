@@ -18,6 +18,8 @@ CHARSET_ALIASES = {
     "ms_kanji": "cp932", "euc-jp": "euc_jp", "eucjp": "euc_jp", "x-euc-jp": "euc_jp", "utf8": "utf-8",
     "iso-2022-jp": "iso2022_jp_ext",
 }  # fmt: skip
+# They decode any bytes at all, and servers send them by default: believed only when nothing else fits.
+WESTERN = {"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "us-ascii", "ascii"}
 RE_DECLARED = re.compile(
     rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)|<meta[^>]{0,300}?charset\s*=\s*["']?([A-Za-z0-9_.:-]+)""",
     re.IGNORECASE,
@@ -46,9 +48,10 @@ def charset_candidates(body: bytes, header: str | None) -> list[str]:
 
     A byte order mark comes first.  Then UTF-8, when the body has bytes above 127: text in another
     Japanese encoding is practically never valid UTF-8, while servers' declarations are often wrong.
-    Then the HTTP header, the declaration inside the document, UTF-8 and cp932.
+    Then the HTTP header, the declaration inside the document, UTF-8 and cp932; a declared Western set last of all.
     """
     found: list[str] = []
+    last: list[str] = []
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if body.startswith(mark):
             found.append(encoding)
@@ -61,8 +64,8 @@ def charset_candidates(body: bytes, header: str | None) -> list[str]:
     for declared_name in (header, inside):
         if declared_name:
             name = declared_name.strip().lower()
-            found.append(CHARSET_ALIASES.get(name, name))
-    return list(dict.fromkeys([*found, "utf-8", "cp932", "euc_jp", "euc_jis_2004"]))
+            (last if name in WESTERN else found).append(CHARSET_ALIASES.get(name, name))
+    return list(dict.fromkeys([*found, "utf-8", "cp932", "euc_jp", "euc_jis_2004", *last]))
 
 
 def decode(body: bytes, header_charset: str | None = None) -> str:

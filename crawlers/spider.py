@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,7 @@ class SourceSpider(scrapy.Spider):
         super().__init__(**kwargs)
         self.source, self.asks, self.journal, self.at, self.hosts = source, asks, journal, at, hosts
         self.mirror, self.validators, self.follow, self.progress = mirror, validators, follow, progress
+        self.turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.last_end: dict[str, float] = {}
         self.not_before: dict[str, float] = {}
 

@@ -9,6 +9,7 @@ taken out is noticed.  The number of a run is the number of its file, given out 
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import hashlib
 import json
@@ -89,17 +90,11 @@ class Archive:
         """Open the journal of a new run; ``about`` goes into its first line."""
         self.journal.mkdir(parents=True, exist_ok=True)
         stamp = started_at.replace("-", "").replace(":", "")
-        number = max((run.number for run in self.run_files()), default=0)
-        while True:
-            number += 1
-            if list(self.journal.glob(f"{number:06d}-*.jsonl")):
-                continue
-            path = self.journal / f"{number:06d}-{source}-{stamp}.jsonl"
-            try:
-                handle = path.open("x", encoding="utf-8")
-            except FileExistsError:
-                continue
-            break
+        # Two runs of different sources have different file names, so the names alone do not keep numbers apart.
+        with (self.journal / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            number = 1 + max((run.number for run in self.run_files()), default=0)
+            handle = (self.journal / f"{number:06d}-{source}-{stamp}.jsonl").open("x", encoding="utf-8")
         writer = JournalWriter(number, handle)
         writer.write({"type": "run", "run": number, "source": source, "started_at": started_at, **about})
         return writer
@@ -107,13 +102,13 @@ class Archive:
     @staticmethod
     def read_run(path: Path) -> Iterator[Line]:
         """The lines of one run.  A torn last line (the machine went down while writing) ends the run."""
-        with path.open(encoding="utf-8") as lines:
+        with path.open("rb") as lines:  # bytes: a line may be torn within a character
             for line in lines:
-                if not line.endswith("\n"):
+                if not line.endswith(b"\n"):
                     return
                 try:
                     yield json.loads(line)
-                except json.JSONDecodeError as error:
+                except ValueError as error:
                     raise ArchiveError(f"{path}: a line is not JSON ({error})") from error
 
     # ------------------------------------------------------------------ checking

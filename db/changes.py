@@ -25,7 +25,7 @@ LEADERS = (
     ChangeKind.CAME_INTO_FORCE, ChangeKind.ENFORCEMENT_DATE_FIXED, ChangeKind.ATTACHMENT_REPLACED,
     ChangeKind.TEXT_CHANGED, ChangeKind.RETITLED, ChangeKind.REDATED,
 )  # fmt: skip
-PART_JA = {"MainProvision": "本則", "SupplProvision": "附則"}
+PART_JA = {"MainProvision": "本則", "SupplProvision": "附則", "EnactStatement": "制定文", "Preamble": "前文"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,15 @@ def same_content(old: State, new: State) -> bool:
     return not (
         comparable(old.title) != comparable(new.title)
         or old.published_on != new.published_on
-        or comparable(old.comparable_body) != comparable(new.comparable_body)
+        or flat(old.comparable_body) != flat(new.comparable_body)
         or {k: _fact(v) for k, v in old.facts.items() if v is not None}
         != {k: _fact(v) for k, v in new.facts.items() if v is not None}
     )
+
+
+def flat(text: str) -> str:
+    """A text without any white space, for equality alone: where its lines break says nothing."""
+    return "".join(squeeze(text).split())
 
 
 def _fact(value: Scalar) -> str:

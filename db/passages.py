@@ -21,8 +21,13 @@ def passages(old: str, new: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         ("\n".join(raw for _, raw in old_lines[a:b]), "\n".join(raw for _, raw in new_lines[c:d]))
         for tag, a, b, c, d in matcher.get_opcodes()
-        if tag != "equal"
+        if tag != "equal" and _flat(old_lines[a:b]) != _flat(new_lines[c:d])
     )
+
+
+def _flat(lines: Sequence[tuple[str, str]]) -> str:
+    """Without breaks: lines that merely wrap elsewhere (as in a PDF) say the same."""
+    return "".join("".join(key for key, _ in lines).split())
 
 
 def _lines(text: str) -> list[tuple[str, str]]:
@@ -51,6 +56,8 @@ class ProvisionDiff:
 def provision_diffs(old: Sequence[Provision], new: Sequence[Provision]) -> list[ProvisionDiff]:
     """What changed between two texts of a law, aligned by text: an inserted item that shifts the numbers
     of all that follow it is one addition, not a change of everything behind it."""
+    # A heading alone (附則, an article number) says nothing by itself.
+    old, new = ([p for p in provisions if comparable(p.text)] for provisions in (old, new))
     found: list[ProvisionDiff] = []
     matcher = SequenceMatcher(None, [_key(p) for p in old], [_key(p) for p in new], autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():

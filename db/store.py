@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from db.changes import State, same_content
+from db.changes import State, flat, same_content
 from db.japanese import comparable, fold, squeeze
 from db.models import Document, Gone, Hit, Listing, Outcome, Problem, ProblemKind, Ref, SourceInfo
 from db.night import Night, RunInput, Seen, Traits
@@ -232,7 +232,7 @@ def _insert_version(night: Night, seen: Seen, state: State, fetched_at: str) -> 
 def digest_of(state: State) -> str:
     """SHA-256 over what counts of a state: equal digests mean no version."""
     facts = {k: squeeze(str(v)) for k, v in sorted(state.facts.items()) if v is not None}
-    parts = [comparable(state.title), state.published_on, comparable(state.comparable_body), facts]
+    parts = [comparable(state.title), state.published_on, flat(state.comparable_body), facts]
     return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 

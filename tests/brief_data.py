@@ -45,8 +45,8 @@ class Record:
         key = (source, at)
         if key not in self.runs:
             cursor = self.conn.execute(
-                "INSERT INTO runs (source, started_at, finished_at, outcome, requests, new, changed, unchanged, errors, message)"
-                " VALUES (?, ?, ?, ?, 1, 0, 0, 0, 0, ?)",
+                "INSERT INTO runs (source, started_at, finished_at, outcome, requests, new, changed, unchanged, errors,"
+                " message) VALUES (?, ?, ?, ?, 1, 0, 0, 0, 0, ?)",
                 (source, at, at, outcome, message),
             )
             self.runs[key] = int(cursor.lastrowid or 0)
@@ -60,8 +60,8 @@ class Record:
 
     def document(self, key: str, kind: str, title: str, first: str, published: str | None = None, url: str = "") -> int:
         cursor = self.conn.execute(
-            "INSERT INTO documents (key, source, kind, url, title, lang, published_on, first_seen, last_seen, collection)"
-            " VALUES (?, ?, ?, ?, ?, 'ja', ?, ?, ?, '')",
+            "INSERT INTO documents (key, source, kind, url, title, lang, published_on, first_seen, last_seen,"
+            " collection) VALUES (?, ?, ?, ?, ?, 'ja', ?, ?, ?, '')",
             (key, key.split("/")[0], kind, url or f"https://www.example.jp/{key}", title, published, first, LAST),
         )
         return int(cursor.lastrowid or 0)
@@ -91,27 +91,30 @@ class Record:
         self, meeting: int, number: int, speaker: str, body: str, *, group: str | None = None,
         office: str | None = None, at: str = LATE,
     ) -> int:  # fmt: skip
-        document = self.document(f"kokkai/122105206X00920260801_{number:03d}", "speech", f"見本委員会 {number} {speaker}", at,
-                                 "2026-08-01")  # fmt: skip
+        key = f"kokkai/122105206X00920260801_{number:03d}"
+        document = self.document(key, "speech", f"見本委員会 {number} {speaker}", at, "2026-08-01")
         facts = {k: v for k, v in (("speaker", speaker), ("speaker_group", group), ("speaker_position", office)) if v}
         self.version(document, at, body, **facts)
         self.conn.execute(
-            "INSERT INTO speeches (document, meeting_document, position, speech_id, issue_id, house, meeting, issue, date,"
-            " speaker, speaker_group, speaker_position) VALUES (?, ?, ?, ?, 'i', '衆議院', '見本委員会', '第9号', ?, ?, ?, ?)",
+            "INSERT INTO speeches (document, meeting_document, position, speech_id, issue_id, house, meeting, issue,"
+            " date, speaker, speaker_group, speaker_position)"
+            " VALUES (?, ?, ?, ?, 'i', '衆議院', '見本委員会', '第9号', ?, ?, ?, ?)",
             (document, meeting, number, f"s{number}", "2026-08-01", speaker, group, office),
         )
         return document
 
     def change(
         self, document: int, kind: str, at: str, ja: str, *, old: int | None = None, new: int | None = None,
-        passages: tuple[tuple[str, str], ...] = (), weight: int = 60, topics: tuple[str, ...] = (TOPIC,), field: str = "body",
+        passages: tuple[tuple[str, str], ...] = (), weight: int = 60, topics: tuple[str, ...] = (TOPIC,),
+        field: str = "body",
     ) -> int:  # fmt: skip
         key = self.conn.execute("SELECT key FROM documents WHERE id = ?", (document,)).fetchone()[0]
         cursor = self.conn.execute(
-            "INSERT INTO changes (key, document, old_version, new_version, kind, field, passages, detected_at, summary_ja,"
-            " summary_en, weight, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO changes (key, document, old_version, new_version, kind, field, passages, detected_at,"
+            " summary_ja, summary_en, weight, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                f"{key}@{at}/{kind}/{field}", document, old, new, kind, field, json.dumps(passages, ensure_ascii=False), at, ja,
+                f"{key}@{at}/{kind}/{field}", document, old, new, kind, field,
+                json.dumps(passages, ensure_ascii=False), at, ja,
                 f"A sample change of {key}.", weight, self.run(key.split("/")[0], at),
             ),
         )  # fmt: skip
@@ -129,7 +132,8 @@ def empty(root: Path) -> Record:
          ("isa_pages", "入管庁ページ（見本）", "Agency pages (sample)"), ("press", "報道（見本）", "Press (sample)"))
     ):  # fmt: skip
         record.conn.execute(
-            "INSERT INTO sources VALUES (?, ?, ?, '見本機関', ?, 'web', '見本の条件', ?, '2026-08-01', 1, 'nightly', 0, '', 1, 1)",
+            "INSERT INTO sources VALUES"
+            " (?, ?, ?, '見本機関', ?, 'web', '見本の条件', ?, '2026-08-01', 1, 'nightly', 0, '', 1, 1)",
             (source, ja, en, f"https://www.example.jp/{number}", f"出典：{ja}"),
         )
     for position, (topic, ja, en) in enumerate(
@@ -162,7 +166,8 @@ def sample(root: Path) -> Record:
     old, new = record.version(page, EARLY, OLD_PAGE), record.version(page, LAST, NEW_PAGE)
     record.topic(page, "特定技能")
     record.change(
-        page, "text_changed", LAST, "ページ「特定技能制度（見本）」の本文が書き換えられました（1か所）。「特定技能の受入れ分野は…」",
+        page, "text_changed", LAST,
+        "ページ「特定技能制度（見本）」の本文が書き換えられました（1か所）。「特定技能の受入れ分野は…」",
         old=old, new=new, passages=((OLD_PAGE.split("\n")[1], NEW_PAGE.split("\n")[1]),),
     )  # fmt: skip
     law = record.document(
@@ -172,8 +177,8 @@ def sample(root: Path) -> Record:
     record.topic(law, "育成就労")
     record.conn.execute(
         "INSERT INTO law_revisions (document, law_id, law_revision_id, law_title, enforced_on, amendment_law_num,"
-        " amendment_law_title) VALUES (?, 'l', 'r', '育成就労の適正な実施に関する法律（見本）', '2027-04-01', '令和六年法律第六十号',"
-        " '外国人の技能実習に関する法律の改正（見本）')",
+        " amendment_law_title) VALUES (?, 'l', 'r', '育成就労の適正な実施に関する法律（見本）', '2027-04-01',"
+        " '令和六年法律第六十号', '外国人の技能実習に関する法律の改正（見本）')",
         (law,),
     )
     record.run("isa_pages", LATE)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import sqlite3
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-import brief_data as data
 import pytest
 from click.testing import CliRunner
 
@@ -22,12 +24,24 @@ from db.office import brief_by_sha256, issued_briefs, open_office_db
 from db.schema import open_read_only
 
 
+def load_builder() -> Any:
+    spec = importlib.util.spec_from_file_location("brief_data", Path(__file__).with_name("brief_data.py"))
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["brief_data"] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+data = load_builder()
+
+
 @pytest.fixture
-def record(tmp_path: Path) -> data.Record:
+def record(tmp_path: Path) -> Any:
     return data.sample(tmp_path)
 
 
-def compose(record: data.Record, level: int = 0):
+def compose(record: Any, level: int = 0):
     chosen = leave_behind.choose(record.conn, leave_behind.find_topic(record.conn, data.TOPIC), data.AT)
     return leave_behind.compose(chosen, data.AT, data.LAST, staff.letterhead({}), [], "", level)
 
@@ -80,7 +94,7 @@ def test_cut_quotations_in_sentences_are_marked():
 
 
 # ---------------------------------------------------------------------- choosing
-def test_leave_behind_has_the_answer_the_question_and_another_voice(record: data.Record):
+def test_leave_behind_has_the_answer_the_question_and_another_voice(record: Any):
     dossier, _ = compose(record)
     assert [q["speaker"] for q in dossier.content["quotes"]] == ["見本花子", "見本太郎", "見本良子"]
     assert [q["kind"] for q in dossier.content["quotes"]] == ["", "政府", ""]
@@ -88,7 +102,7 @@ def test_leave_behind_has_the_answer_the_question_and_another_voice(record: data
     assert dossier.content["facts"][0]["state"] == "あと218日"  # 2026-08-26 … 2027-04-01
 
 
-def test_the_same_version_keeps_its_note_and_notes_count_up(record: data.Record):
+def test_the_same_version_keeps_its_note_and_notes_count_up(record: Any):
     dossier, _ = compose(record)
     assert [e.note for e in dossier.evidence] == list(range(1, len(dossier.evidence) + 1))
     assert len({(e.key, e.fetched_at) for e in dossier.evidence}) == len(dossier.evidence)
@@ -96,7 +110,24 @@ def test_the_same_version_keeps_its_note_and_notes_count_up(record: data.Record)
     assert notes.cite(version) == notes.quote(version, "body", "x")[0] == 1
 
 
-def test_an_act_on_other_matters_is_no_reason_to_act_now(record: data.Record):
+def test_the_comparison_speaks_of_the_topic_even_when_a_newer_change_does_not(record: Any):
+    law = record.document("egov_law/many", "law", "見本の法律", data.EARLY)
+    old = record.version(law, data.EARLY, "前三項の罪の未遂は、罰する（見本）。")
+    new = record.version(law, data.LAST, "前各項の罪の未遂は、罰する（見本）。")
+    change = record.change(
+        law, "came_into_force", data.LAST, "見本の法律が施行されました。", new=new, weight=90, field="law"
+    )
+    words = ("前三項の罪の未遂は、罰する（見本）。", "前各項の罪の未遂は、罰する（見本）。")
+    said = "本則第1条：「前三項」→「前各項」"
+    part = record.change(law, "provision_changed", data.LAST, said, old=old, new=new, passages=(words,))
+    record.conn.execute("UPDATE changes SET part_of = ? WHERE id = ?", (change, part))
+    shown = compose(record)[0].content["redline"]
+    assert shown["title"] == "特定技能制度（見本）"
+    record.conn.execute("DELETE FROM change_topics WHERE change != ?", (change,))
+    assert compose(record)[0].content["redline"] is None
+
+
+def test_an_act_on_other_matters_is_no_reason_to_act_now(record: Any):
     law = record.document("egov_law/other", "law_revision", "見本の法律", data.EARLY)
     record.version(law, data.EARLY, "", enforced_on="2026-10-01")
     parent = record.document("egov_law/parent", "law", "見本の法律", data.EARLY)
@@ -110,7 +141,7 @@ def test_an_act_on_other_matters_is_no_reason_to_act_now(record: data.Record):
     assert [fact["date"] for fact in dossier.content["facts"] if fact["date"] > "2026-08-26"] == ["2027-04-01"]
 
 
-def test_a_date_that_is_only_the_last_day_says_so(record: data.Record):
+def test_a_date_that_is_only_the_last_day_says_so(record: Any):
     record.conn.execute("UPDATE law_revisions SET enforcement_comment = '公布の日から三年を超えない日（見本）'")
     facts = {"enforced_on": "2027-04-01", "enforcement_comment": "公布の日から三年を超えない日（見本）"}
     record.conn.execute("UPDATE versions SET facts = ? WHERE facts LIKE '%enforced_on%'", (json.dumps(facts),))
@@ -119,7 +150,7 @@ def test_a_date_that_is_only_the_last_day_says_so(record: data.Record):
     assert "by 1 April 2027" in fact["en"]
 
 
-def test_refusal_says_what_was_searched_in_two_languages(record: data.Record):
+def test_refusal_says_what_was_searched_in_two_languages(record: Any):
     with pytest.raises(NoEvidence) as caught:
         leave_behind_brief(record.home, "transfer", data.AT)
     said = str(caught.value)
@@ -147,25 +178,32 @@ def test_two_documents_are_not_enough_and_three_are(tmp_path: Path):
     assert len(leave_behind.choose(record.conn, topic, data.AT).speeches) == 3
 
 
-def test_unknown_topic_lists_those_there_are(record: data.Record):
+def test_unknown_topic_lists_those_there_are(record: Any):
     with pytest.raises(UnknownTopic, match="quotas_fields（受入れ上限・分野（見本）"):
         leave_behind.find_topic(record.conn, "nothing")
 
 
-def test_what_came_after_at_does_not_exist(record: data.Record):
+def test_what_came_after_at_does_not_exist(record: Any):
     early = data.AT.replace(month=8, day=15)
     with pytest.raises(NoEvidence):
         leave_behind.choose(record.conn, leave_behind.find_topic(record.conn, data.TOPIC), early)
 
 
+def test_a_version_fetched_after_at_is_not_cited(record: Any):
+    before, _ = compose(record)
+    row = record.conn.execute("SELECT id FROM documents WHERE key LIKE '%_003'").fetchone()
+    record.version(row[0], "2026-08-27T18:00:00Z", data.ANSWER.replace("五年", "三年"), speaker="見本太郎")
+    assert compose(record)[0] == before
+
+
 # ---------------------------------------------------------------------- digest
-def digest_content(record: data.Record, since: str = "2026-08-19", level: int = 0):
+def digest_content(record: Any, since: str = "2026-08-19", level: int = 0):
     span = digest.period(date.fromisoformat(since), date(2026, 8, 26), data.AT)
     chosen = digest.choose(record.conn, span, data.AT)
     return digest.compose(record.conn, chosen, data.AT, data.LAST, staff.letterhead({}), level)[0].content
 
 
-def test_digest_orders_by_weight_and_lists_what_could_not_be_checked(record: data.Record):
+def test_digest_orders_by_weight_and_lists_what_could_not_be_checked(record: Any):
     content = digest_content(record)
     assert content["total"] == 2
     assert [item["kind_ja"] for item in content["top"]] == ["本文変更", "新着"]
@@ -177,14 +215,14 @@ def test_digest_orders_by_weight_and_lists_what_could_not_be_checked(record: dat
     assert not press["checked"] and not press["reached"]
 
 
-def test_a_source_without_a_run_is_not_checked(record: data.Record):
+def test_a_source_without_a_run_is_not_checked(record: Any):
     content = digest_content(record, "2026-08-26")
     assert content["total"] == 1  # LAST is 03:00 on 26 August in Japan
     idle = {one["id"] for one in content["unchecked"]}
     assert idle == {"kokkai", "egov_law", "press"}
 
 
-def test_digest_caps_its_tables_and_says_how_many_more(record: data.Record):
+def test_digest_caps_its_tables_and_says_how_many_more(record: Any):
     page = record.document("isa_pages/other", "page", "別のページ（見本）", data.LATE)
     new = record.version(page, data.LATE, "本文（見本）")
     for number in range(30):
@@ -204,7 +242,7 @@ def test_periods_that_cannot_be_are_refused():
 
 
 # ---------------------------------------------------------------------- the gate
-def test_the_gate_lets_the_sample_pass(record: data.Record):
+def test_the_gate_lets_the_sample_pass(record: Any):
     dossier, versions = compose(record)
     assert check(record.conn, record.archive, dossier, versions) == []
 
@@ -219,14 +257,14 @@ def test_the_gate_lets_the_sample_pass(record: data.Record):
         ({"sha256": ""}, "no archived body"),
     ],
 )
-def test_the_gate_names_what_is_wrong(record: data.Record, change: dict[str, object], said: str):
+def test_the_gate_names_what_is_wrong(record: Any, change: dict[str, object], said: str):
     dossier, versions = compose(record)
     bad = [replace(one, **change) if one.key.endswith("_003") else one for one in dossier.evidence]
     problems = check(record.conn, record.archive, replace(dossier, evidence=tuple(bad)), versions)
     assert any(said in text for text in problems), problems
 
 
-def test_an_altered_body_in_the_archive_stops_the_brief(record: data.Record):
+def test_an_altered_body_in_the_archive_stops_the_brief(record: Any):
     dossier, _ = compose(record)
     path = record.archive.body_path(dossier.evidence[0].sha256)
     path.write_bytes(record.archive.body_path(record.archive.put(b"other")).read_bytes())
@@ -234,13 +272,13 @@ def test_an_altered_body_in_the_archive_stops_the_brief(record: data.Record):
         leave_behind_brief(record.home, data.TOPIC, data.AT)
 
 
-def test_all_problems_are_told_at_once(record: data.Record):
+def test_all_problems_are_told_at_once(record: Any):
     dossier, versions = compose(record)
     bad = tuple(replace(one, url="ftp://x", sha256="") for one in dossier.evidence)
     assert len(check(record.conn, record.archive, replace(dossier, evidence=bad), versions)) >= 2 * len(bad)
 
 
-def test_joined_lines_may_have_others_between_them_but_not_another_order(record: data.Record):
+def test_joined_lines_may_have_others_between_them_but_not_another_order(record: Any):
     version = replace(rows.version(record.conn, 1), body="一行目\n\n二行目\n三行目")
     assert holds(version, Quote("body", "一行目\n三行目"))
     assert not holds(version, Quote("body", "三行目\n一行目"))
@@ -255,6 +293,8 @@ def test_asks_come_from_a_file_or_the_settings_and_are_checked(tmp_path: Path):
     assert staff.asks({}, "t", file)[0] == {"ask": "見直しを", "who": "法務大臣", "by": "", "detail": "", "en": ""}
     assert staff.asks({"asks": {"t": [{"ask": "a"}]}}, "t", None)[0]["ask"] == "a"
     assert staff.asks({}, "t", None) == []
+    with pytest.raises(BriefError, match="at most 120 fit"):
+        staff.asks({"asks": {"t": [{"ask": "あ" * 121}]}}, "t", None)
     with pytest.raises(BriefError) as caught:
         staff.asks({"asks": {"t": [{"ask": ""}, {"ask": "a", "whom": "b"}, {"ask": "c"}, {"ask": "d"}]}}, "t", None)
     assert len(caught.value.problems) == 3
@@ -266,7 +306,7 @@ def test_letterhead_refuses_unknown_names():
 
 
 # ---------------------------------------------------------------------- office.db and the commands
-def test_issued_briefs_are_kept_with_their_evidence(record: data.Record):
+def test_issued_briefs_are_kept_with_their_evidence(record: Any):
     issued = leave_behind_brief(record.home, data.TOPIC, data.AT)
     office = open_office_db(record.home.office_db)
     kept = brief_by_sha256(office, issued.sha256)
@@ -280,11 +320,11 @@ def test_issued_briefs_are_kept_with_their_evidence(record: data.Record):
     assert again.path == issued.path and len(issued_briefs(office)) == 1
 
 
-def run(record: data.Record, *words: str):
+def run(record: Any, *words: str):
     return CliRunner().invoke(brief, list(words), obj={"home": record.home, "at": data.AT})
 
 
-def test_commands_verify_and_stale(record: data.Record):
+def test_commands_verify_and_stale(record: Any):
     made = run(record, "leave-behind", "--topic", data.TOPIC)
     assert made.exit_code == 0, made.output
     file = record.home.briefs / "leave-behind-quotas_fields-20260826.pdf"
@@ -305,7 +345,7 @@ def test_commands_verify_and_stale(record: data.Record):
     assert bad.exit_code == 1 and "altered" in bad.output
 
 
-def test_verify_notices_evidence_that_no_longer_stands(record: data.Record):
+def test_verify_notices_evidence_that_no_longer_stands(record: Any):
     issued = leave_behind_brief(record.home, data.TOPIC, data.AT)
     record.conn.execute(
         "UPDATE versions SET body = replace(body, '特定技能', '別の話') WHERE body LIKE '%お答えをいたします%'"
@@ -315,7 +355,7 @@ def test_verify_notices_evidence_that_no_longer_stands(record: data.Record):
     assert any("_003" in text and "is not in the version" in text for text in json.loads(shown.output)["problems"])
 
 
-def test_exit_statuses(record: data.Record):
+def test_exit_statuses(record: Any):
     assert run(record, "leave-behind", "--topic", "nothing").exit_code == 2
     assert run(record, "digest", "--since", "yesterday").exit_code == 2
     assert run(record, "digest", "--since", "2026-09-30").exit_code == 2
@@ -331,6 +371,6 @@ def test_a_home_without_a_record_is_one_line(tmp_path: Path):
     assert result.exit_code == 1 and "policywatch crawl" in result.output
 
 
-def test_read_only(record: data.Record):
+def test_read_only(record: Any):
     with pytest.raises(sqlite3.OperationalError), open_read_only(record.home.policy_db) as conn:
         conn.execute("DELETE FROM documents")

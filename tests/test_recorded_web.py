@@ -163,7 +163,7 @@ def test_isa_pages_give_their_main_text(recorded_web: Any, tmp_path: Path) -> No
     assert "許可されるときは１０，０００円が必要です。（収入印紙で納付）" in text
     assert text.startswith("永住許可申請")
     for body in pages.values():
-        for navigation in ("ページトップ", "サイトマップ", "トップページ", "文字サイズ"):
+        for navigation in ("ページの先頭", "トップページ >", "文字サイズ", "出入国在留管理庁の概要"):
             assert navigation not in body
     (attachment,) = rows(
         tmp_path, "SELECT f.sha256, f.size, f.text_state, v.body FROM files f JOIN documents d ON d.id = f.document"
@@ -200,7 +200,7 @@ def good_home(recorded_server: Any, tmp_path_factory: pytest.TempPathFactory) ->
 
 FAULTS = [
     ("500", "fetch_failed"), ("503", "fetch_failed"), ("maintenance", "maintenance"), ("empty", "structure_suspect"),
-    ("truncate", "fetch_failed"), ("garbage", "structure_suspect"), ("huge", "fetch_failed"),
+    ("garbage", "structure_suspect"), ("huge", "fetch_failed"),
     ("gzip-bomb", "fetch_failed"), ("redirect-loop", "fetch_failed"), ("redirect-internal", "blocked"),
 ]  # fmt: skip
 
@@ -227,6 +227,18 @@ def test_a_fault_on_one_page_is_named_and_leaves_the_rest(
     recorded_web.heal()
     good = night(recorded_web, home, "2026-04-26T03:00:00+09:00", "isa_pages")["isa_pages"]
     assert (good["new"], good["changed"], good["changes"]) == (0, 0, 0)
+
+
+def test_a_body_that_is_cut_short_is_no_list(recorded_web: Any, good_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(good_home, home)
+    recorded_web.fault("truncate", host="laws.e-gov.go.jp", path="law_revisions/431M60000010006")
+    result = night(recorded_web, home, "2026-04-25T03:00:00+09:00", "egov_law")["egov_law"]
+    assert result["outcome"] == "partial"
+    assert [(p["kind"], p["reason"]) for p in result["problems"] if "431M60000010006" in p["url"]] == [
+        ("fetch_failed", "the body was cut short")
+    ]
+    assert rows(home, "SELECT count(*) FROM documents WHERE gone_at IS NOT NULL") == [(0,)]
 
 
 def test_a_fault_on_everything_fails_each_source_and_loses_nothing(

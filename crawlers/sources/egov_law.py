@@ -52,7 +52,7 @@ class EgovLaw(Source):
         return Ask(f"{API}/law_revisions/{law_id}", "parse_revisions", {"law_id": law_id, "have": list(have)})
 
     @staticmethod
-    def text_ask(revision_id: str, in_force: bool) -> Ask:
+    def text_ask(revision_id: str, in_force: bool | None) -> Ask:
         url = f"{API}/law_data/{revision_id}"
         return Ask(url, "parse_text", {"revision_id": revision_id, "in_force": in_force})
 
@@ -63,7 +63,7 @@ class EgovLaw(Source):
             return self.revisions_ask(name)
         if kind == "law_data" and name:
             revision = RE_REVISION.fullmatch(name)
-            return Ask(url, "parse_text", {"revision_id": name if revision else None, "in_force": not revision})
+            return Ask(url, "parse_text", {"revision_id": name if revision else None, "in_force": None})
         raise ValueError(f"{url} is not an address of the e-Gov law API v2 that policywatch reads")
 
     # ------------------------------------------------------------------ the list of revisions
@@ -91,8 +91,11 @@ class EgovLaw(Source):
         yield from asks
 
     # ------------------------------------------------------------------ one text
-    def parse_text(self, page: Page, revision_id: str | None, in_force: bool) -> Iterator[Parsed]:
-        """The text of one revision; when it is the one in force it is the law's text too."""
+    def parse_text(self, page: Page, revision_id: str | None, in_force: bool | None) -> Iterator[Parsed]:
+        """The text of one revision; when it is the one in force it is the law's text too.
+
+        The list of revisions has settled which one that is; only a text fetched by itself (None) goes by its label.
+        """
         answer = page.json()
         info, revision = answer["law_info"], answer["revision_info"]
         if revision_id and revision["law_revision_id"] != revision_id:
@@ -107,7 +110,9 @@ class EgovLaw(Source):
             for n, p in enumerate(pieces, 1)
         ]
         name, today = revision["law_revision_id"], jst_date(page.fetched_at)
-        in_force = in_force or revision["current_revision_status"] == "CurrentEnforced"
+        if in_force is None:
+            labelled = revision["current_revision_status"] == "CurrentEnforced"
+            in_force = labelled and (revision["amendment_enforcement_date"] or "") <= today
         status = status_of(revision, name if in_force else None, today)
         yield revision_document(info, revision, status, body, rows)
         if in_force:
@@ -126,16 +131,19 @@ class EgovLaw(Source):
 
 
 def in_force_on(revisions: Sequence[dict[str, Any]], today: str) -> dict[str, Any] | None:
-    """The revision in force on a day.  The label CurrentEnforced can lag, so dates decide when it is missing
-    or when it stands on a revision whose day has not come."""
+    """The revision in force on a day.  The label CurrentEnforced can lag, so dates decide when it is missing, when
+    it stands on a revision whose day has not come, and when one still labelled UnEnforced has begun since."""
     labelled = [r for r in revisions if r["current_revision_status"] == "CurrentEnforced"]
-    if len(labelled) == 1 and (labelled[0]["amendment_enforcement_date"] or "") <= today:
-        return labelled[0]
     begun = [
         r for r in revisions
         if r["amendment_enforcement_date"] and r["amendment_enforcement_date"] <= today
         and r["current_revision_status"] != "Repeal"
     ]  # fmt: skip
+    if len(labelled) == 1 and (since := labelled[0]["amendment_enforcement_date"] or "") <= today:
+        unlabelled = (r for r in begun if r["current_revision_status"] == "UnEnforced")
+        begun = [r for r in unlabelled if r["amendment_enforcement_date"] > since]
+        if not begun:
+            return labelled[0]
     order = {r["law_revision_id"]: -n for n, r in enumerate(revisions)}  # the API lists the newest first
     return max(begun, key=lambda r: (r["amendment_enforcement_date"], order[r["law_revision_id"]]), default=None)
 

@@ -138,8 +138,13 @@ def records_of(page: Page, name: str) -> dict[str, Any]:
         raise PageError(ProblemKind.STRUCTURE_SUSPECT, "not an answer of the minutes API (no numberOfRecords)")
     records = answer.get(name, [])
     total, start, count = answer["numberOfRecords"], answer["startRecord"], answer["numberOfReturn"]
-    if len(records) != count or (answer["nextRecordPosition"] is None and total and start + count - 1 != total):
-        reason = f"{len(records)} records where numberOfReturn says {count} of {total} from {start}"
+    following = answer["nextRecordPosition"]
+    expected = start + count if start + count <= total else None
+    if len(records) != count or (following if following is None else int(following)) != expected:
+        reason = (
+            f"{len(records)} records where numberOfReturn says {count} of {total} from {start},"
+            f" nextRecordPosition {following}"
+        )
         raise PageError(ProblemKind.STRUCTURE_SUSPECT, reason)
     return {**answer, name: records}
 
