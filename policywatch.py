@@ -9,7 +9,7 @@ import click
 
 from briefs.cli import brief
 from crawlers.cli import archive, crawl, demo, health, new_source, record, replay, sources
-from db.cli import backup, export_public, law, restore, search, serve
+from db.cli import backup, digest, export_public, law, restore, search, serve
 from db.home import find_home
 
 
@@ -43,7 +43,7 @@ def cli() -> None:
 
 
 for command in (
-    sources, crawl, replay, search, serve, brief, law, health, archive, backup, restore, export_public, new_source,
+    sources, crawl, replay, search, serve, digest, brief, law, health, archive, backup, restore, export_public, new_source,
     record, demo,
 ):  # fmt: skip
     cli.add_command(command)

@@ -17,7 +17,7 @@ from briefs import rows
 from briefs.dossier import Dossier, Notes, Quote, numbered
 from briefs.errors import NoEvidence, UnknownTopic
 from briefs.gate import holds
-from briefs.passages import HARD_LIMIT, Passage, best_passage, is_chair, is_government
+from briefs.passages import GOOD, HARD_LIMIT, Passage, best_passage, is_chair, is_government
 from briefs.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.wording import day_en, day_ja, days_between, minute, speaker_line, statement, today, today_of
 from db.japanese import utc_text
@@ -132,7 +132,7 @@ def pick_speeches(found: Sequence[tuple[Speech, Passage]]) -> list[tuple[Speech,
     """
     floor = [one for one in found if not is_chair(one[0].office)] or list(found)
     # People whose office or group the minutes give, and sentences that say something, go before the others.
-    good = sorted(floor, key=lambda one: (not (one[0].group or one[0].office), one[1].score < 60))
+    good = sorted(floor, key=lambda one: (not (one[0].group or one[0].office), one[1].score < GOOD))
     answer = next((one for one in good if is_government(one[0].office)), None)
     others = [one for one in good if not is_government(one[0].office)]
     asked = None
@@ -290,10 +290,11 @@ def freeze_speaker(speech: Speech, notes: Notes) -> None:
 
 
 def shorter(speech: Speech, passage: Passage, length: int) -> Passage:
-    """The speech's best quotation of at most ``length`` characters; the usual one when it has none so short."""
+    """The speech's best quotation of at most ``length`` characters; the usual one when it has none so short that says something."""
     if len(passage.text) <= length:
         return passage
-    return best_passage(speech.version.body, speech.words, length, length) or passage
+    short = best_passage(speech.version.body, speech.words, length, length)
+    return short if short is not None and short.score >= GOOD else passage
 
 
 def in_the_diet(speech: Speech, passage: Passage, notes: Notes) -> dict[str, Any]:

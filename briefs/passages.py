@@ -15,6 +15,7 @@ from db.redline import Segment, redline
 
 LIMIT = 160  # characters of a quotation; a second sentence joins only within it
 HARD_LIMIT = 240  # one sentence may be this long when the speech has no shorter one on the subject
+GOOD = 60  # the score of a quotation that says something
 SHORTEST = 24  # shorter sentences seldom say anything
 RE_SENTENCE = re.compile(r"[^。]*。[」』）]*")
 RE_SPEAKER = re.compile(r"^○[^　\s]{1,60}[　\s]+")
@@ -67,7 +68,7 @@ def candidates(body: str, words: Sequence[str], limit: int = LIMIT, hard: int = 
                 joined = sentence + found[at + 1]
                 text = joined if joined in paragraph else sentence
             score = 40 * min(hits, 3) + min(len(text), limit) - (60 if len(sentence) < SHORTEST else 0)
-            score -= max(0, len(text) - limit) + (50 if RE_ANNOUNCING.search(sentence) else 0)
+            score -= max(0, len(text) - limit) + (90 if RE_ANNOUNCING.search(sentence) else 0)
             yield Passage(text, score)
 
 

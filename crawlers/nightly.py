@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from crawlers.fingerprint import fingerprint, note_fingerprint, stored_fingerprint
+from crawlers.log import log_run
 from crawlers.registry import all_sources, is_enabled
 from crawlers.replay import project_pending, replay
 from crawlers.run import RunOrder
@@ -92,6 +93,7 @@ def crawl(
                 fetch(archive, replace(order, source=name, only=only))
                 for result in project_pending(conn, archive):
                     results.append(result)
+                    log_run(home, result)
                     done(result)
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return results

@@ -11,6 +11,7 @@ from db import sentences
 from db.japanese import comparable, squeeze
 from db.models import Change, ChangeKind, Scalar
 from db.passages import Provision, ProvisionDiff, passages, provision_diffs
+from db.sentences import Names
 
 # How much a change matters when nothing else decides: lists are sorted by it within a night.
 WEIGHTS = {
@@ -39,6 +40,11 @@ class State:
     body: str
     comparable_body: str
     facts: Mapping[str, Scalar]
+
+    @property
+    def names(self) -> Names:
+        """What people call it: a law's short names where the list of laws gives them, else the title."""
+        return Names(str(self.facts.get("short_name") or self.title), str(self.facts.get("name_en") or self.title))
 
 
 def same_content(old: State, new: State) -> bool:
@@ -175,7 +181,7 @@ def compare_law(old: State, new: State, before: LawText, after: LawText) -> list
         words = sentences.retitled(new.kind, old.title, new.title)
         parts.insert(0, make(ChangeKind.RETITLED, new, "title", old.title, new.title, words))
     words = sentences.law_changed(
-        new.title, len(diffs) if before.provisions else None, after.revision, has_text=bool(after.provisions),
+        new.names, len(diffs) if before.provisions else None, after.revision, has_text=bool(after.provisions),
         in_force=moved, others=after.others,
     )  # fmt: skip
     if moved:
@@ -219,7 +225,7 @@ def revision_moved(old: State, new: State) -> Change:
     fixed = bool(old.facts.get("enforcement_comment") or old.facts.get("scheduled_on"))
     fixed = fixed and not new.facts.get("enforcement_comment")
     kind = ChangeKind.ENFORCEMENT_DATE_FIXED if fixed else ChangeKind.REDATED
-    words = sentences.enforcement_date(new.title, _text(before), _text(after), fixed=fixed)
+    words = sentences.enforcement_date(new.names, _text(before), _text(after), fixed=fixed)
     change = make(kind, old, "enforced_on", _text(before), _text(after), words)
     return replace(change, other_key=new.key)
 
@@ -235,7 +241,7 @@ def compare_revision(old: State, new: State, before: LawText, after: LawText) ->
     if not diffs:
         return bare
     differing = tuple((d.old.text if d.old else "", d.new.text if d.new else "") for d in diffs)
-    words = sentences.law_changed(new.title, len(diffs), None, has_text=True, in_force=False)
+    words = sentences.law_changed(new.names, len(diffs), None, has_text=True, in_force=False)
     parts = [provision_change(new, diff) for diff in diffs]
     text = make(ChangeKind.TEXT_CHANGED, new, "body", *join(differing), words, differing, parts=parts)
     return gather([text, *bare])

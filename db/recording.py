@@ -39,9 +39,10 @@ def record_changes(night: Night) -> int:
     for key in night.gone:
         if key not in explained:
             found.append(_gone(night, key))
-    for change in _grouped_by_meeting(night, found):
+    gathered = list(_grouped_by_meeting(night, list(_staged(night, found))))
+    for change in gathered:
         _insert(night, change, None)
-    return len(found)
+    return len(gathered)
 
 
 def _compare(night: Night, seen: Seen) -> list[Change]:
@@ -72,19 +73,43 @@ def _first_sight(night: Night, seen: Seen) -> list[Change]:
         row = next(iter(document.rows.get("law_revisions", ())), None)
         if row is None or row["status"] != "UnEnforced":
             return []  # a revision already in force is told by the law itself
-        facts = state.facts
-        enforced, comment, number = (facts.get(n) for n in ("enforced_on", "enforcement_comment", "amendment_law_num"))
-        words = sentences.revision_scheduled(
-            state.title, str(enforced) if enforced else None, str(comment) if comment else None,
-            str(number) if number else None,
-        )  # fmt: skip
-        return [make(ChangeKind.REVISION_SCHEDULED, state, "enforced_on", None, str(enforced or comment or ""), words)]
+        return [_scheduled(state, [state])]
     outlet = next((str(row["outlet"]) for row in document.rows.get("feed_items", ()) if row.get("outlet")), None)
     words = sentences.appeared(state.kind, state.title, outlet)
     relevant = bool(_topics_of(night.conn, seen.id)) or _to_check(night.conn, seen.id)
     in_feed = document.kind in ("news", "press")
     weight = 40 if relevant else 0 if in_feed else 30
     return [make(ChangeKind.APPEARED, state, "", None, state.body or state.title, words, weight=weight)]
+
+
+def _scheduled(state: State, stages: Sequence[State]) -> Change:
+    """An amendment that is not in force yet, with all the days on which parts of it will be."""
+    days = [(_text(s.facts.get("enforced_on")), _text(s.facts.get("enforcement_comment"))) for s in stages]
+    words = sentences.revision_scheduled(state.names, days, _text(state.facts.get("amendment_law_num")))
+    day, comment = _text(state.facts.get("enforced_on")), _text(state.facts.get("enforcement_comment"))
+    return make(ChangeKind.REVISION_SCHEDULED, state, "enforced_on", None, day or comment, words)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _staged(night: Night, found: Sequence[Change]) -> Iterable[Change]:
+    """One amendment that comes into force in stages is one change; its later stages hang on the first."""
+    groups: dict[tuple[str, object], list[State]] = defaultdict(list)
+    for change in found:
+        state = night.seen[change.key].new if change.kind is ChangeKind.REVISION_SCHEDULED else None
+        if state is not None:
+            law = night.seen[change.key].document.collection
+            groups[law, state.facts.get("amendment_law_id") or change.key].append(state)
+    staged = {s.key for states in groups.values() if len(states) > 1 for s in states}
+    for change in found:
+        if change.kind is not ChangeKind.REVISION_SCHEDULED or change.key not in staged:
+            yield change
+    for states in groups.values():
+        if len(states) > 1:
+            first, *later = sorted(states, key=lambda s: (str(s.facts.get("enforced_on") or "9999"), s.key))
+            yield replace(_scheduled(first, [first, *later]), parts=tuple(_scheduled(s, [s]) for s in later))
 
 
 def _to_check(conn: sqlite3.Connection, document: int) -> bool:

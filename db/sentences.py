@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from db.japanese import japanese_date
 from db.models import ChangeKind
@@ -31,6 +32,13 @@ FIELD_EN = {
     "law_num": "law number", "session": "session",
 }  # fmt: skip
 LONGEST = 40
+
+
+class Names(NamedTuple):
+    """What a document is called in the two languages."""
+
+    ja: str
+    en: str
 
 
 def short(text: str | None, longest: int = LONGEST) -> str:
@@ -132,33 +140,37 @@ def attachment_replaced(title: str, passages: Sequence[tuple[str, str]]) -> tupl
 
 
 def revision_scheduled(
-    title: str, enforced_on: str | None, comment: str | None, law_num: str | None
+    names: Names, stages: Sequence[tuple[str | None, str | None]], law_num: str | None
 ) -> tuple[str, str]:
-    by_ja = f"（{law_num}）" if law_num else ""
-    if comment:
-        ja = f"「{title}」の改正{by_ja}が公布されました。施行は「{comment}」です。"
-        return (
-            ja,
-            f"An amendment of “{title}” was promulgated; it comes into force by {enforced_on or 'a day not fixed yet'}.",
-        )
-    ja = f"「{title}」の改正{by_ja}が公布されました。施行日は{japanese_date(enforced_on) or '未定'}です。"
-    return (
-        ja,
-        f"An amendment of “{title}” was promulgated; it comes into force on {enforced_on or 'a day not fixed yet'}.",
+    """An amendment that is not in force yet: ``stages`` are its (date, clause) pairs, the earliest first.
+
+    A clause (「…までの間において政令で定める日」) means that the date is only the latest possible one.
+    """
+    days_ja = "、".join(
+        f"遅くとも{japanese_date(day)}" if comment else japanese_date(day) or "未定" for day, comment in stages
     )
+    if len(stages) == 1 and stages[0][1]:
+        days_ja += f"（「{stages[0][1]}」）"
+    days_en = ", ".join(
+        f"by {day}" if comment else f"on {day}" if day else "on a day not fixed yet" for day, comment in stages
+    )
+    count_ja = f"{len(stages)}段階で、" if len(stages) > 1 else ""
+    count_en = f" in {len(stages)} stages:" if len(stages) > 1 else ""
+    ja = f"「{names.ja}」の改正{f'（{law_num}）' if law_num else ''}が公布されました。施行は{count_ja}{days_ja}です。"
+    return ja, f"An amendment of “{names.en}” was promulgated; it comes into force{count_en} {days_en}."
 
 
-def enforcement_date(title: str, before: str | None, after: str | None, *, fixed: bool) -> tuple[str, str]:
+def enforcement_date(names: Names, before: str | None, after: str | None, *, fixed: bool) -> tuple[str, str]:
     was, now = japanese_date(before) or "未定", japanese_date(after) or "未定"
     if fixed:
-        ja = f"「{title}」の改正の施行日が{now}に決まりました（これまでは{was}まで）。"
-        return ja, f"The enforcement date of the amendment of “{title}” is fixed: {after} (until now: by {before})."
-    ja = f"「{title}」の改正の施行日が{was}から{now}に変わりました。"
-    return ja, f"The enforcement date of the amendment of “{title}” moved from {before} to {after}."
+        ja = f"「{names.ja}」の改正の施行日が{now}に決まりました（これまでは遅くとも{was}）。"
+        return ja, f"The enforcement date of the amendment of “{names.en}” is fixed: {after} (until now: by {before})."
+    ja = f"「{names.ja}」の改正の施行日が{was}から{now}に変わりました。"
+    return ja, f"The enforcement date of the amendment of “{names.en}” moved from {before} to {after}."
 
 
 def law_changed(
-    title: str,
+    names: Names,
     diffs: int | None,
     revision: Mapping[str, object] | None,
     *,
@@ -178,13 +190,13 @@ def law_changed(
     else:
         number_ja, number_en = f"変わった規定は{places(diffs)}です。", f"{plural(diffs, 'provision')} changed."
     if not in_force or not revision:
-        return f"「{title}」の本文が変わりました。{number_ja}", f"The text of “{title}” changed. {number_en}"
+        return f"「{names.ja}」の本文が変わりました。{number_ja}", f"The text of “{names.en}” changed. {number_en}"
     by = revision.get("amendment_law_num") or ""
     day = str(revision.get("enforced_on") or "")
     more_ja = f"前回の確認から、ほかに{others}件の改正も施行されています。" if others else ""
     more_en = f" {plural(others, 'other amendment')} came into force since the last look." if others else ""
-    ja = f"「{title}」の改正{f'（{by}）' if by else ''}が{japanese_date(day)}に施行されました。{more_ja}{number_ja}"
-    return ja, f"An amendment of “{title}” came into force on {day}.{more_en} {number_en}"
+    ja = f"「{names.ja}」の改正{f'（{by}）' if by else ''}が{japanese_date(day)}に施行されました。{more_ja}{number_ja}"
+    return ja, f"An amendment of “{names.en}” came into force on {day}.{more_en} {number_en}"
 
 
 def provision(diff: ProvisionDiff, place: str) -> tuple[str, str]:

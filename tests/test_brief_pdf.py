@@ -6,6 +6,7 @@ import hashlib
 import importlib.util
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -351,6 +352,16 @@ def test_templates_are_sandboxed_escaped_and_strict():
             env.from_string(source).render(x=[])
     for path in (Path(leave_behind.__file__).parent.parent / "templates" / "briefs").glob("*.j2"):
         assert not re.search(r"\|\s*safe|autoescape", path.read_text(encoding="utf-8")), path.name
+
+
+def test_fontconfig_knows_our_fonts_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("FONTCONFIG_FILE", "/none")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    path = fonts.prepare()
+    assert os.environ["FONTCONFIG_FILE"] == str(path) and path.is_relative_to(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"<dir>(.*?)</dir>", text) == [str(folder) for folder, _ in fonts.PACKAGES.values()]
+    assert "<include" not in text
 
 
 def test_fonts_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

@@ -222,6 +222,14 @@ def test_a_source_without_a_run_is_not_checked(record: Any):
     assert idle == {"kokkai", "egov_law", "press"}
 
 
+def test_a_source_that_is_switched_off_says_so(record: Any):
+    record.conn.execute("UPDATE sources SET enabled = 0 WHERE id = 'press'")
+    record.conn.execute("DELETE FROM problems WHERE source = 'press'")
+    record.conn.execute("UPDATE runs SET source = 'none' WHERE source = 'press'")
+    unchecked = {one["id"]: one["reasons"][0]["ja"] for one in digest_content(record)["unchecked"]}
+    assert "停止中" in unchecked["press"]
+
+
 def test_digest_caps_its_tables_and_says_how_many_more(record: Any):
     page = record.document("isa_pages/other", "page", "別のページ（見本）", data.LATE)
     new = record.version(page, data.LATE, "本文（見本）")

@@ -21,6 +21,7 @@ from db.models import Document, Listing, Parsed, Problem, ProblemKind, Ref, Scal
 
 API = "https://laws.e-gov.go.jp/api/2"
 LAWS: tuple[dict[str, str], ...] = tuple(tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["laws"])
+NAMES = {law["id"]: {"short_name": law["short"], "name_en": law["en"]} for law in LAWS}
 RE_REVISION = re.compile(r"([0-9A-Z]{12,15})_(\d{8})_([0-9A-Z]{12,15})")
 
 
@@ -167,7 +168,7 @@ def law_document(
     return Document(
         key=f"egov_law/{law_id}", kind="law", url=f"https://laws.e-gov.go.jp/law/{law_id}",
         title=revision["law_title"], body=body, published_on=info.get("promulgation_date"),
-        collection="egov_law", facts={"law_num": info.get("law_num"), "revision": current_id},
+        collection="egov_law", facts={"law_num": info.get("law_num"), "revision": current_id, **NAMES.get(law_id, {})},
         rows={"provisions": provisions} if body is not None else {},
     )  # fmt: skip
 
@@ -197,6 +198,6 @@ def revision_document(
         key=f"egov_law/{name}", kind="law_revision",
         url=f"https://laws.e-gov.go.jp/law/{law_id}/{name.removeprefix(law_id + '_')}",
         title=revision["law_title"], body=body, published_on=revision["amendment_promulgate_date"],
-        collection=f"egov_law/{law_id}", facts=facts,
+        collection=f"egov_law/{law_id}", facts={**facts, **NAMES.get(law_id, {})},
         rows={"law_revisions": [row], **({"provisions": provisions} if body is not None else {})},
     )  # fmt: skip
