@@ -43,7 +43,7 @@ replay: install ## rebuild the database from the archive
 bench: install  ## speed as ratios to a floor measured in the same run
 	$(BIN)/pytest tests/bench -s
 
-lock:           ## pin newer versions (needs pip-tools)
+lock:           ## pin newer versions (needs pip-tools in Debian 12's own Python)
 	$(PYTHON) .ci/lock.py
 
 clean:          ## remove the virtual environment and caches; data under var/ stays

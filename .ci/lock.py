@@ -1,6 +1,6 @@
 """Write requirements.lock anew from pyproject.toml: names, versions and hashes, no addresses.
 
-Needs pip-tools (`pip install pip-tools`).  Run by `make lock`.
+Needs pip-tools, in the oldest Python that is promised (Debian 12: 3.11.2), or the lock may hold packages that refuse it.
 """
 
 import subprocess

@@ -101,6 +101,7 @@ def digest(ctx: click.Context, since: date, until: date | None, at: str | None, 
 @brief.command("leave-behind")
 @click.option("--topic", required=True, metavar="TOPIC", help="Id of a topic, such as transfer.")
 @click.option("--asks", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="TOML file with [[ask]].")
+@click.option("--without", multiple=True, metavar="KEY", help="Leave this document out (keys: evidence.json).")
 @click.option("--to", default="", metavar="NAME", help="Addressee, printed as given.")
 @AT
 @OUT
@@ -108,14 +109,19 @@ def digest(ctx: click.Context, since: date, until: date | None, at: str | None, 
 @click.pass_context
 @refusing
 def leave_behind(
-    ctx: click.Context, topic: str, asks: Path | None, to: str, at: str | None, out: Path | None, html: bool
-) -> None:
+    ctx: click.Context, topic: str, asks: Path | None, without: tuple[str, ...], to: str,
+    at: str | None, out: Path | None,
+    html: bool,
+) -> None:  # fmt: skip
     """One page on one topic, to leave with a Diet member.
 
     Example: policywatch brief leave-behind --topic quotas_fields --asks asks.toml
     """
     home: Home = ctx.obj["home"]
-    told(leave_behind_brief(home, topic, moment(at or ctx.obj.get("at")), asks=asks, to=to, out=out), html)
+    told(
+        leave_behind_brief(home, topic, moment(at or ctx.obj.get("at")), asks=asks, to=to, without=without, out=out),
+        html,
+    )
 
 
 @brief.command("verify")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -46,15 +46,16 @@ class Issued:
 
 
 def leave_behind_brief(
-    home: Home, topic: str, at: datetime, *, asks: Path | None = None, to: str = "", out: Path | None = None
-) -> Issued:
+    home: Home, topic: str, at: datetime, *, asks: Path | None = None, to: str = "",
+    without: Sequence[str] = (), out: Path | None = None,
+) -> Issued:  # fmt: skip
     """Write the one-page leave-behind for a topic; UnknownTopic, NoEvidence or BriefError when it cannot be."""
     config = home.config()
     with closing(open_read_only(home.policy_db)) as conn:
         found = leave_behind.find_topic(conn, topic)
         wanted = staff.asks(config, topic, asks)
         letterhead = staff.letterhead(config)
-        chosen = leave_behind.choose(conn, found, at)
+        chosen = leave_behind.choose(conn, found, at, without)
         as_of = data_at(conn, utc_text(at))
 
         def compose(level: int) -> tuple[Dossier, dict[int, int]]:

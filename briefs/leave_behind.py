@@ -17,7 +17,7 @@ from briefs import rows
 from briefs.dossier import Dossier, Notes, Quote, numbered
 from briefs.errors import NoEvidence, UnknownTopic
 from briefs.gate import holds
-from briefs.passages import GOOD, HARD_LIMIT, Passage, best_passage, is_chair, is_government
+from briefs.passages import GOOD, HARD_LIMIT, Passage, best_passage, compared, is_chair, is_government
 from briefs.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.wording import day_en, day_ja, days_between, minute, speaker_line, statement, today, today_of
 from db.japanese import utc_text
@@ -48,7 +48,7 @@ class Redline:
     where: str
     old: Version | None
     new: Version | None
-    rank: int  # 0 on the topic, 1 on the subject, each with both sides; 2 and 3 an addition or removal; then OTHER
+    rank: int  # 0 on the topic, 1 the same but an addition or removal, else OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +72,24 @@ def find_topic(conn: sqlite3.Connection, wanted: str) -> Topic:
     raise UnknownTopic(f"unknown topic {wanted!r}; known topics: {names}")
 
 
-def choose(conn: sqlite3.Connection, topic: Topic, at: datetime) -> Chosen:
-    """Everything of the topic that could go on the page, best first; NoEvidence when it is too little."""
+def choose(conn: sqlite3.Connection, topic: Topic, at: datetime, without: Sequence[str] = ()) -> Chosen:
+    """Everything of the topic that could go on the page, best first; NoEvidence when it is too little.
+
+    ``without``: keys of documents that staff do not want on the page.
+    """
     now, day = utc_text(at), today(at)
     until = (date.fromisoformat(day) + timedelta(days=AHEAD)).isoformat()
     tomorrow = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
     revisions = on_subject(rows.revisions(conn, tomorrow, until, now, topic.id), rows.topic_keys(conn, topic.id))
-    changes = [c for c in rows.topic_changes(conn, topic.id, now) if c.weight > DETAIL_WEIGHT]
+    revisions = [r for r in revisions if r.version.key not in without]
+    changes = [
+        c for c in rows.topic_changes(conn, topic.id, now)
+        if c.weight > DETAIL_WEIGHT and c.document_key not in without
+    ]  # fmt: skip
     cited = [(c, v) for c in changes if (v := change_version(conn, c, now)) is not None]
-    found = rows.topic_speeches(conn, topic.id, now)
+    found = [s for s in rows.topic_speeches(conn, topic.id, now) if s.version.key not in without]
     quotable = [(s, p) for s in found if (p := best_passage(s.version.body, s.words)) is not None]
-    provisions = printable(rows.topic_provisions(conn, topic.id, now))
+    provisions = [p for p in printable(rows.topic_provisions(conn, topic.id, now)) if p[0].key not in without]
     chosen = Chosen(
         topic, tuple(revisions), tuple(newest_first(cited)), tuple(pick_speeches(quotable)),
         first_redline(conn, [c for c, _ in cited], topic.id), best_provision(provisions),
@@ -182,10 +189,12 @@ def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow], topic:
 
 
 def relevance(before: str, after: str, topic: str) -> int:
-    """The rank of a pair of texts; the title is not asked, so the words themselves must speak of the subject."""
-    read = classify(after or before)
-    base = 0 if any(match.topic == topic for match in read.matches) else 1 if read.in_scope else OTHER
-    return base if base == OTHER or (before and after) else base + 2
+    """The rank of a pair of texts; only what would be printed is read, so that the words shown speak of it."""
+    shown, _ = compared(before, after, LEVELS[1][-1])
+    printed = "".join(str(text) for row in shown for text, _ in (row["new"] or row["old"]))
+    if not any(match.topic == topic for match in classify(printed).matches):
+        return OTHER
+    return 0 if before and after else 1
 
 
 def place_of(part: ChangeRow) -> str:
@@ -290,7 +299,7 @@ def freeze_speaker(speech: Speech, notes: Notes) -> None:
 
 
 def shorter(speech: Speech, passage: Passage, length: int) -> Passage:
-    """The speech's best quotation of at most ``length`` characters; the usual one when it has none so short that says something."""
+    """The speech's best quotation of at most ``length`` characters, or the usual one when none so short is good."""
     if len(passage.text) <= length:
         return passage
     short = best_passage(speech.version.body, speech.words, length, length)

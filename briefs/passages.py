@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from db.japanese import fold
 from db.redline import Segment, redline
@@ -23,6 +24,10 @@ RE_GOVERNMENT = re.compile(r"大臣|副大臣|政務官|政府参考人|政府�
 RE_CHAIR = re.compile(r"(委員長|議長|会長|主査)(代理)?$")
 # Sentences that only move the meeting along.
 RE_PROCEDURE = re.compile(r"議題といたします|質疑に入ります|散会|休憩|発言を許します|異議なし|お諮り|通告に従い")
+# One person's criminal case: no evidence on a policy, and nothing to hand around.
+RE_CASE = re.compile(r"懲役|拘禁刑|執行猶予|公判|起訴され|容疑者|被告人|逮捕され")
+# Sentences that turn to the next matter are not joined to the one before.
+RE_TURNING = re.compile(r"^(次に|最後に|続いて|続きまして|さて|それから|ところで)")
 # Sentences that only announce a question.
 RE_ANNOUNCING = re.compile(r"質問(を?(させて|いたし|し)|に入)|お?(聞き|伺い|尋ね)(し|いたし|たい|ます)|確認をさせて")
 OMITTED = "（略）"
@@ -61,11 +66,13 @@ def candidates(body: str, words: Sequence[str], limit: int = LIMIT, hard: int = 
             if not balanced(sentence):
                 continue
             hits = sum(word in fold(sentence) for word in folded)
-            if not hits or len(sentence) > hard or RE_PROCEDURE.search(sentence):
+            if not hits or len(sentence) > hard or RE_PROCEDURE.search(sentence) or RE_CASE.search(sentence):
                 continue
             text = sentence
-            if at + 1 < len(found) and len(sentence) + len(found[at + 1]) <= limit and balanced(found[at + 1]):
-                joined = sentence + found[at + 1]
+            following = found[at + 1] if at + 1 < len(found) else ""
+            fits = following and len(sentence) + len(following) <= limit and balanced(following)
+            if fits and not RE_CASE.search(following) and not RE_TURNING.search(following):
+                joined = sentence + following
                 text = joined if joined in paragraph else sentence
             score = 40 * min(hits, 3) + min(len(text), limit) - (60 if len(sentence) < SHORTEST else 0)
             score -= max(0, len(text) - limit) + (90 if RE_ANNOUNCING.search(sentence) else 0)
@@ -84,12 +91,12 @@ def best_passage(body: str, words: Sequence[str], limit: int = LIMIT, hard: int 
 
 
 # ---------------------------------------------------------------------- comparisons
-def compared(before: str, after: str, room: int) -> tuple[list[dict[str, object]], bool]:
+def compared(before: str, after: str, room: int) -> tuple[list[dict[str, Any]], bool]:
     """Rows for the page, [{kind, old, new}], of about ``room`` characters a side, and whether lines were left out.
 
     A side is a list of [text, mark]; mark None is a place where something was left out, which reads （略）.
     """
-    shown: list[dict[str, object]] = []
+    shown: list[dict[str, Any]] = []
     used = 0
     left_out = False
     for row in redline(before, after, context=0):

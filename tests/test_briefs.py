@@ -65,6 +65,14 @@ def test_no_quotation_without_the_word_or_from_a_half_sentence():
     assert passages.best_passage(f"○見本君　特定技能{'の話' * 150}です。", ("特定技能",)) is None
 
 
+def test_one_persons_criminal_case_is_never_quoted():
+    case = "○見本君　特定技能で働く人が懲役一年、執行猶予三年の判決を受けたという見本の話をします。"
+    assert passages.best_passage(case, ("特定技能",)) is None
+    beside = "○見本君　特定技能の運用を見直すべきだと考えます（見本の文）。その人は起訴されています。"
+    found = passages.best_passage(beside, ("特定技能",))
+    assert found is not None and found.text == "特定技能の運用を見直すべきだと考えます（見本の文）。"
+
+
 def test_half_width_words_match_as_published():
     body = "○見本君　ＳＳＷという略称の特定技能１号についてお答えいたします（見本の文です）。"
     found = passages.best_passage(body, ("特定技能1号",))
@@ -181,6 +189,12 @@ def test_two_documents_are_not_enough_and_three_are(tmp_path: Path):
 def test_unknown_topic_lists_those_there_are(record: Any):
     with pytest.raises(UnknownTopic, match="quotas_fields（受入れ上限・分野（見本）"):
         leave_behind.find_topic(record.conn, "nothing")
+
+
+def test_staff_can_leave_a_document_out(record: Any):
+    topic = leave_behind.find_topic(record.conn, data.TOPIC)
+    chosen = leave_behind.choose(record.conn, topic, data.AT, ["kokkai/122105206X00920260801_002"])
+    assert [s.speaker for s, _ in chosen.speeches] == ["見本良子", "見本太郎"]
 
 
 def test_what_came_after_at_does_not_exist(record: Any):
