@@ -41,7 +41,7 @@ TOP = 5
 AHEAD = 180  # days
 ALWAYS = "2027-04-01"  # the day the new scheme starts: all dates up to it are shown, however far away it is
 # From full to short: (rows of the table of other changes, meetings, coming dates, pairs of passages a top change).
-LEVELS = ((60, 12, 20, 3), (40, 10, 16, 3), (28, 8, 12, 2), (18, 6, 10, 2), (10, 5, 8, 1), (5, 3, 6, 1))
+LEVELS = ((60, 12, 20, 6), (40, 10, 16, 4), (28, 8, 12, 3), (18, 6, 10, 2), (10, 5, 8, 1), (5, 3, 6, 1))
 ROOM = 260  # characters of one side of a comparison
 
 
@@ -159,6 +159,8 @@ def top_item(
         if pair := spots(conn, part, before, after, notes):
             found.append({**pair, "label": "" if part is change else place_of(part)})
     old = rows.version(conn, change.old_version) if change.old_version else None
+    if found:
+        item["ja"] = statement(change.summary_ja, compared=True)
     return {
         **item, "pairs": found, "more": max(0, total - len(found)), "room": ROOM,
         "after_at": minute(version.fetched_at) if change.new_version else "",

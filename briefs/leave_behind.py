@@ -26,6 +26,7 @@ from db.topics import rules as topic_rules
 
 LEAST = 3
 AHEAD = 550  # days: past the next budget, and past 2027-04-01 for most of 2026
+READ = 160  # characters of a comparison that are read to judge whether it is on the topic
 OTHER = 9  # a pair of texts that does not speak of the subject
 DETAIL_WEIGHT = 20  # a speaker's group spelled out: true, and no reason to act now
 # The page is first tried full, then with less, until it fits:
@@ -190,7 +191,7 @@ def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow], topic:
 
 def relevance(before: str, after: str, topic: str) -> int:
     """The rank of a pair of texts; only what would be printed is read, so that the words shown speak of it."""
-    shown, _ = compared(before, after, LEVELS[1][-1])
+    shown, _ = compared(before, after, READ)
     printed = "".join(str(text) for row in shown for text, _ in (row["new"] or row["old"]))
     if not any(match.topic == topic for match in classify(printed).matches):
         return OTHER
@@ -325,7 +326,7 @@ def redline_content(redline: Redline, notes: Notes, room: int) -> dict[str, Any]
     after = notes.quote(new, redline.where, redline.after) if redline.after and new else None
     before = notes.quote(old, redline.where, redline.before) if redline.before and old else None
     return {
-        "title": change.title, "ja": statement(change.summary_ja), "en": statement(change.summary_en),
+        "title": change.title, "ja": statement(change.summary_ja, compared=True), "en": statement(change.summary_en),
         "label": redline.label,
         "after": after, "before": before, "room": room,
         "after_at": minute(new.fetched_at) if new else "", "before_at": minute(old.fetched_at) if old else "",

@@ -96,7 +96,7 @@ class Revision:
     version: Version
     day: str
     fixed: bool
-    law_title: str
+    law_title: str  # as people say it: the short name where there is one
     amendment_title: str
     amendment_num: str
     comment: str
@@ -267,7 +267,8 @@ def revisions(conn: sqlite3.Connection, since: str, until: str, at: str, topic: 
     """
     day = "coalesce(nullif(r.enforced_on, ''), nullif(r.scheduled_on, ''))"
     sql = (
-        f"SELECT r.*, {day} AS day FROM law_revisions r JOIN documents d ON d.id = r.document "
+        f"SELECT r.*, {day} AS day, json_extract(v.facts, '$.short_name') AS short_name FROM law_revisions r "
+        "JOIN documents d ON d.id = r.document JOIN versions v ON v.id = d.current_version "
         f"WHERE {day} BETWEEN ? AND ? "
     )
     values: list[Any] = [since, until]
@@ -283,7 +284,7 @@ def revisions(conn: sqlite3.Connection, since: str, until: str, at: str, topic: 
             found.append(
                 Revision(
                     text, row["day"], bool(row["enforced_on"]) and not row["enforcement_comment"],
-                    row["law_title"] or text.title,
+                    row["short_name"] or row["law_title"] or text.title,
                     row["amendment_law_title"] or "", row["amendment_law_num"] or "", row["enforcement_comment"] or "",
                     row["promulgated_on"] or "",
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from db import sentences
@@ -31,7 +31,7 @@ PART_JA = {"MainProvision": "本則", "SupplProvision": "附則", "EnactStatemen
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A document as one version has it; ``comparable_body`` is its text without noise."""
+    """A document as one version has it; ``comparable_body`` is its text without noise, ``what_counts`` a line's."""
 
     key: str
     kind: str
@@ -40,6 +40,7 @@ class State:
     body: str
     comparable_body: str
     facts: Mapping[str, Scalar]
+    what_counts: Callable[[str], str] = str
 
     @property
     def names(self) -> Names:
@@ -76,7 +77,7 @@ def compare(old: State, new: State) -> list[Change]:
     if old.published_on != new.published_on:
         words = sentences.field_changed(new.kind, new.title, "published_on", old.published_on, new.published_on)
         found.append(make(ChangeKind.REDATED, new, "published_on", old.published_on, new.published_on, words))
-    differing = passages(old.comparable_body, new.comparable_body)
+    differing = passages(old.body, new.body, new.what_counts)  # quoted as published, noise and all
     replaced = old.facts.get("sha256") != new.facts.get("sha256")
     if replaced:
         found.append(_replaced(old, new, differing))

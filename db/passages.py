@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -11,12 +11,13 @@ from db.japanese import comparable
 SIMILAR = 0.5  # two provisions whose texts share at least this much are one provision that was reworded
 
 
-def passages(old: str, new: str) -> tuple[tuple[str, str], ...]:
+def passages(old: str, new: str, what_counts: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
     """(before, after) for every place where the texts differ, whole lines exactly as stored.
 
-    Lines that differ only in width, spacing or emptiness count as the same.  "" stands for nothing there.
+    Lines that differ only in width, spacing or emptiness count as the same; ``what_counts`` gives the part of a
+    line that is compared ("" for a line that says nothing).  "" stands for nothing there.
     """
-    old_lines, new_lines = _lines(old), _lines(new)
+    old_lines, new_lines = _lines(old, what_counts), _lines(new, what_counts)
     matcher = SequenceMatcher(None, [k for k, _ in old_lines], [k for k, _ in new_lines], autojunk=False)
     return tuple(
         ("\n".join(raw for _, raw in old_lines[a:b]), "\n".join(raw for _, raw in new_lines[c:d]))
@@ -30,8 +31,8 @@ def _flat(lines: Sequence[tuple[str, str]]) -> str:
     return "".join("".join(key for key, _ in lines).split())
 
 
-def _lines(text: str) -> list[tuple[str, str]]:
-    keyed = ((comparable(line), line) for line in text.split("\n"))
+def _lines(text: str, what_counts: Callable[[str], str]) -> list[tuple[str, str]]:
+    keyed = ((comparable(what_counts(line)), line) for line in text.split("\n"))
     return [(key, line) for key, line in keyed if key]
 
 

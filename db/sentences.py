@@ -110,11 +110,10 @@ def meeting_appeared(title: str, on_topic: int, speakers: Sequence[str]) -> tupl
 
 
 def appeared(kind: str, title: str, outlet: str | None = None) -> tuple[str, str]:
-    where_ja, where_en = (f"（{outlet}）", f" ({outlet})") if outlet else ("", "")
-    return (
-        f"新しい{KIND_JA.get(kind, '文書')}{where_ja}：「{title}」",
-        f"New {KIND_EN.get(kind, 'document')}{where_en}: “{title}”.",
-    )
+    what_ja, what_en = KIND_JA.get(kind, "文書"), KIND_EN.get(kind, "document")
+    if outlet:
+        return f"{outlet}の{what_ja}：「{title}」", f"New {what_en} of {outlet}: “{title}”."
+    return f"新しい{what_ja}：「{title}」", f"New {what_en}: “{title}”."
 
 
 def gone(kind: str, title: str, *, back: bool) -> tuple[str, str]:

@@ -142,9 +142,7 @@ def _merged(first: Document, second: Document) -> Document:
 
 def _store_documents(night: Night) -> None:
     conn = night.conn
-    collections = {
-        r[0] for r in conn.execute("SELECT DISTINCT collection FROM documents WHERE source = ?", (night.source,))
-    }
+    collections = _known_collections(night)
     stored = _stored(conn, list(night.seen))
     times = {f.line: str(f.row["fetched_at"]) for f in night.run.fetches}
     for key, seen in night.seen.items():
@@ -174,6 +172,29 @@ def _store_documents(night: Night) -> None:
             seen.new_version = _insert_version(night, seen, state, fetched_at)
 
 
+def _known_collections(night: Night) -> set[str]:
+    """Collections that an earlier whole run has seen: what was only fetched on request is no baseline."""
+    conn, source = night.conn, night.source
+    known = {r[0] for r in conn.execute("SELECT DISTINCT collection FROM documents WHERE source = ?", (source,))}
+    if conn.execute("SELECT 1 FROM runs WHERE source = ? AND only_some = 1", (source,)).fetchone() is None:
+        return known
+    whole = conn.execute(
+        "SELECT DISTINCT d.collection FROM documents d JOIN versions v ON v.document = d.id"
+        " JOIN fetches f ON f.id = v.fetch JOIN runs r ON r.id = f.run WHERE d.source = ? AND r.only_some = 0",
+        (source,),
+    )
+    found = {r[0] for r in whole}
+    for collection in known - found:  # seen by a whole run that found nothing new in it
+        row = conn.execute(
+            "SELECT 1 FROM documents d JOIN runs r ON r.source = d.source AND r.only_some = 0 AND r.id != ?"
+            " AND d.last_seen BETWEEN r.started_at AND r.finished_at WHERE d.source = ? AND d.collection = ?",
+            (night.run.number, source, collection),
+        ).fetchone()
+        if row:
+            found.add(collection)
+    return found
+
+
 def _stored(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, sqlite3.Row]:
     """The stored documents among ``keys`` with their current version."""
     found: dict[str, sqlite3.Row] = {}
@@ -191,7 +212,8 @@ def _stored(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, sqlite3.
 
 def _state_of(night: Night, key: str, kind: str, row: sqlite3.Row) -> State:
     body, facts = row["body"], json.loads(row["facts"])
-    return State(key, kind, row["title"], row["published_on"], body, night.traits.comparable_body(body), facts)
+    return State(key, kind, row["title"], row["published_on"], body, night.traits.comparable_body(body), facts,
+                 night.traits.comparable_body)  # fmt: skip
 
 
 def _new_state(night: Night, document: Document, old: State | None) -> State:
@@ -203,8 +225,8 @@ def _new_state(night: Night, document: Document, old: State | None) -> State:
     published_on = document.published_on or (old.published_on if old else None)
     # A file is linked from several pages under several labels: the first one stays its title.
     title = old.title if old is not None and document.kind == "attachment" else document.title
-    comparable_body = night.traits.comparable_body(body)
-    return State(document.key, document.kind, title, published_on, body, comparable_body, facts)
+    clean = night.traits.comparable_body
+    return State(document.key, document.kind, title, published_on, body, clean(body), facts, clean)
 
 
 def _insert_version(night: Night, seen: Seen, state: State, fetched_at: str) -> int:

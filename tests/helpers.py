@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from crawlers.journal import RunLog
 from crawlers.known import known_of
+from crawlers.page import Page
 from crawlers.registry import all_sources
 from crawlers.replay import project_pending
 from crawlers.source import Ask
@@ -112,7 +113,7 @@ class Watch:
                 "news_since": plan.news_since,
             }  # fmt: skip
             asks = list(plan.asks)
-        write_run(self.archive, source, at, _answers(source, asks, site, not urls, stop_after), ended=ended, **about)
+        write_run(self.archive, source, at, _answers(source, at, asks, site, not urls, stop_after), ended=ended, **about)
         return project_pending(self.conn, self.archive)[-1]
 
     # ------------------------------------------------------------------ looking at what was stored
@@ -149,9 +150,9 @@ class Watch:
         return self.rows("SELECT * FROM problems WHERE run = ? ORDER BY id", run)
 
 
-def _answers(source: str, asks: list[Ask], site: Site, follow: bool, stop_after: int | None) -> Iterable[Answer]:
-    from crawlers.page import Page
-
+def _answers(
+    source: str, at: str, asks: list[Ask], site: Site, follow: bool, stop_after: int | None
+) -> Iterable[Answer]:
     run, queue, asked = all_sources()[source], list(asks), set()
     while queue and (stop_after is None or len(asked) < stop_after):
         ask = queue.pop(0)
@@ -165,7 +166,7 @@ def _answers(source: str, asks: list[Ask], site: Site, follow: bool, stop_after:
         status, headers, body = reply
         yield Answer(ask.url, ask.callback, ask.arguments, body, headers, status)
         if follow:
-            page = Page(ask.url, status, headers, body, "2026-01-01T00:00:00Z", "0" * 64)
+            page = Page(ask.url, status, headers, body, at, "0" * 64)
             queue += [found for found in run.read(page, ask.callback, ask.arguments) if isinstance(found, Ask)]
 
 
