@@ -12,6 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db.changes import place_of
+from db.passages import Provision
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -306,9 +309,9 @@ def topic_provisions(conn: sqlite3.Connection, topic: str, at: str) -> list[tupl
     """(law, label, text, the topic's words) for the provisions of laws that have the topic."""
     found = []
     rows = conn.execute(
-        "SELECT p.document, p.label, p.text, t.matched FROM document_topics t JOIN documents d ON d.id = t.document "
-        "JOIN provisions p ON p.document = t.document WHERE t.topic = ? AND d.kind = 'law' "
-        "AND p.part = 'MainProvision' ORDER BY d.key, p.position",
+        "SELECT p.document, p.path, p.part, p.label, p.text, t.matched FROM document_topics t "
+        "JOIN documents d ON d.id = t.document JOIN provisions p ON p.document = t.document "
+        "WHERE t.topic = ? AND d.kind = 'law' AND p.part = 'MainProvision' ORDER BY d.key, p.position",
         (topic,),
     ).fetchall()
     laws: dict[int, Version | None] = {}
@@ -318,7 +321,8 @@ def topic_provisions(conn: sqlite3.Connection, topic: str, at: str) -> list[tupl
             if row["document"] not in laws:
                 laws[row["document"]] = current(conn, row["document"], at)
             if (law := laws[row["document"]]) is not None:
-                found.append((law, row["label"], row["text"], words))
+                place = place_of(Provision(row["path"], row["part"], row["label"], row["text"]))
+                found.append((law, place, row["text"], words))
     return found
 
 

@@ -18,6 +18,7 @@ from crawlers.registry import all_sources, is_enabled
 from crawlers.replay import ReplayError
 from crawlers.replay import replay as run_replay
 from crawlers.run import RunOrder
+from crawlers.spider import check_mirror
 from crawlers.warc import export_warc, import_warc
 from db.archive import Archive, ArchiveError
 from db.home import ConfigError, Home
@@ -108,6 +109,10 @@ def crawl(
         home=str(home.root), source="", at=parse_moment(at), since=parse_day(since), only=list(only), mirror=mirror,
         progress=sys.stderr.isatty() and not as_json,
     )  # fmt: skip
+    try:
+        check_mirror(mirror)
+    except ValueError as error:
+        return fail(str(error), 2)
     try:
         read_config(home)
         results = run_crawl(home, names, order, (lambda _: None) if as_json else report)
@@ -295,8 +300,7 @@ def record(context: dict[str, Any], name: str, mirror: str | None, only: tuple[s
 @click.command("new-source")
 @click.argument("name")
 @click.argument("url")
-@click.pass_obj
-def new_source(context: dict[str, Any], name: str, url: str) -> None:
+def new_source(name: str, url: str) -> None:
     """Write the module of a new source that watches one page, ready to be filled in.
 
     Example: policywatch new-source otit_pages https://www.otit.go.jp/employment_for_skill_development/

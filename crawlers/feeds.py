@@ -102,7 +102,7 @@ def parse_feed(page: Page, *, https_hosts: Iterable[str] = (), allow_empty: bool
         raise PageError(ProblemKind.TOO_FEW_ITEMS, "the feed holds no item")
     # A stream, never a string: feedparser would take a string for a file name or an address to open.
     stream = io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>\n' + whole)
-    parsed: Any = read_feed(stream)  # type: ignore[no-untyped-call]
+    parsed: Any = read_feed(stream)
     if len(parsed.entries) != expected:
         raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"only {len(parsed.entries)} of {expected} items could be read")
     secure = frozenset(https_hosts)

@@ -20,6 +20,7 @@ from crawlers.mirror import WarcMirror
 from crawlers.source import Ask, Source
 from db.models import ProblemKind
 
+LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
 Validators = Callable[[str], Any]
 
 
@@ -134,14 +135,19 @@ def scrapy_settings(user_agent: str, *, obey_robots: bool) -> dict[str, Any]:
     }
 
 
-def warc_or_url(mirror: str | None) -> str | WarcMirror | None:
-    """``--mirror`` as it was given: a loopback URL or the path of a WARC; ValueError otherwise."""
-    if not mirror:
-        return None
-    if mirror.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]")):
-        return mirror.rstrip("/")
+def check_mirror(mirror: str | None) -> None:
+    """ValueError unless ``--mirror`` names a loopback server or a file that is there."""
+    if not mirror or mirror.startswith(LOOPBACK):
+        return
     if mirror.startswith(("http://", "https://")):
         raise ValueError(f"--mirror {mirror}: a mirror must be on this machine (http://127.0.0.1:PORT) or a WARC file")
     if not Path(mirror).is_file():
         raise ValueError(f"--mirror {mirror}: there is no such file")
-    return WarcMirror.load(Path(mirror))
+
+
+def warc_or_url(mirror: str | None) -> str | WarcMirror | None:
+    """``--mirror`` ready for use: the loopback URL, or the captures of a WARC; ValueError otherwise."""
+    check_mirror(mirror)
+    if not mirror:
+        return None
+    return mirror.rstrip("/") if mirror.startswith(LOOPBACK) else WarcMirror.load(Path(mirror))

@@ -31,6 +31,7 @@ def back_up(database: Path, folder: Path, now: str) -> Path:
     target = folder / f"{database.stem}-{_stamp(now)}.db"
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file: a copy in WAL mode leaves two more behind
     check(target)
     for old in sorted(folder.glob(f"{database.stem}-*.db"))[:-KEPT_BACKUPS]:
         old.unlink()
@@ -38,7 +39,7 @@ def back_up(database: Path, folder: Path, now: str) -> Path:
 
 
 def check(path: Path) -> None:
-    """BackupError unless the file is a whole SQLite database."""
+    """BackupError unless the file is a whole SQLite database that holds something."""
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
             answer = conn.execute("PRAGMA integrity_check").fetchone()[0]
@@ -46,13 +47,27 @@ def check(path: Path) -> None:
         raise BackupError(f"{path} is not a readable database: {error}") from error
     if answer != "ok":
         raise BackupError(f"{path} is damaged: {answer}")
+    if not _tables(path):
+        raise BackupError(f"{path} is empty: it holds no table")
+
+
+def _tables(path: Path) -> set[str]:
+    """The tables that say what a database is for."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+        names = {str(row[0]) for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return {name for name in names if not name.startswith(("sqlite_", "_sqlite"))}
 
 
 def restore_from(backup: Path, database: Path, now: str) -> Path | None:
     """Put a backup in the database's place; returns where the present file went (None when there was none)."""
     check(backup)
+    if backup.resolve() == database.resolve():
+        raise BackupError(f"{backup} is the database itself: name one of its backups")
     kept = None
     if database.exists():
+        present = _tables(database)
+        if present and not present & _tables(backup):
+            raise BackupError(f"{backup} is not a backup of {database.name}: they have no table in common")
         kept = database.with_name(f"{database.stem}-before-restore-{_stamp(now)}.db")
         with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(kept)) as copy:
             source.backup(copy)

@@ -31,6 +31,8 @@ def law_as_of(conn: sqlite3.Connection, law_id: str, day: str) -> dict[str, Any]
     # Several revisions may take effect on one day: the one marked current is the last of them.
     same_day = [row for row in begun if row["enforced_on"] == newest]
     chosen = next((row for row in same_day if row["status"] == "CurrentEnforced"), same_day[-1])
+    if chosen["status"] == "Repeal":
+        raise LawError(f"{law_id} is not in force on {day}: it was repealed on {newest}")
     provisions = conn.execute(
         "SELECT path, part, label, text FROM provisions WHERE document = ? ORDER BY position", (chosen["document_id"],)
     ).fetchall()

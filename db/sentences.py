@@ -22,14 +22,14 @@ FIELD_JA = {
     "speaker_role": "発言者役割", "title": "表題", "published_on": "日付", "body": "本文",
     "enforced_on": "施行日", "scheduled_on": "施行予定日", "enforcement_comment": "施行期日の定め",
     "promulgated_on": "公布日", "amendment_law_id": "改正法令ID", "amendment_law_num": "改正法令番号", "law_num": "法令番号",
-    "session": "回次",
+    "session": "回次", "short_name": "通称", "name_en": "英語名",
 }  # fmt: skip
 FIELD_EN = {
     "speaker": "speaker", "speaker_kana": "speaker's kana", "speaker_group": "parliamentary group",
     "speaker_position": "position", "speaker_role": "role", "title": "title", "published_on": "date", "body": "text",
     "enforced_on": "enforcement date", "scheduled_on": "scheduled date", "enforcement_comment": "enforcement clause",
     "promulgated_on": "promulgation date", "amendment_law_id": "amending law id", "amendment_law_num": "amending law",
-    "law_num": "law number", "session": "session",
+    "law_num": "law number", "session": "session", "short_name": "short name", "name_en": "English name",
 }  # fmt: skip
 LONGEST = 40
 
@@ -205,5 +205,5 @@ def provision(diff: ProvisionDiff, place: str) -> tuple[str, str]:
     if diff.new is None and diff.old is not None:
         return f"{place}：削除「{short(diff.old.text)}」", f"{diff.old.path}: removed."
     assert diff.old and diff.new
-    ja = f"{place}：「{short(diff.old.text)}」→「{short(diff.new.text)}」"
+    ja = f"{place}：{quoted([(diff.old.text, diff.new.text)])}"
     return ja, f"{diff.new.path}: reworded."

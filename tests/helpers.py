@@ -113,7 +113,9 @@ class Watch:
                 "news_since": plan.news_since,
             }  # fmt: skip
             asks = list(plan.asks)
-        write_run(self.archive, source, at, _answers(source, at, asks, site, not urls, stop_after), ended=ended, **about)
+        write_run(
+            self.archive, source, at, _answers(source, at, asks, site, not urls, stop_after), ended=ended, **about
+        )
         return project_pending(self.conn, self.archive)[-1]
 
     # ------------------------------------------------------------------ looking at what was stored

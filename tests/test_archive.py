@@ -174,7 +174,11 @@ def test_runs_are_numbered_in_order_across_sources(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     for source in ("kokkai", "egov_law", "isa_pages"):
         write_run(archive, source, AT, [])
-    assert [(run.number, run.source) for run in archive.run_files()] == [(1, "kokkai"), (2, "egov_law"), (3, "isa_pages")]
+    assert [(run.number, run.source) for run in archive.run_files()] == [
+        (1, "kokkai"),
+        (2, "egov_law"),
+        (3, "isa_pages"),
+    ]
     (archive.journal / "000002-egov_law-20260501T030000Z.jsonl").unlink()
     assert write_run(archive, "kokkai", AT, []) == 4, "a number that was given out is not given again"
 

@@ -24,7 +24,9 @@ from db.sentences import quoted, short
 BODY = "第一の段落です。\n技能実習の見本です。\n最後の段落です。"
 
 
-def state(body: str = BODY, *, kind: str = "page", title: str = "見本の頁", day: str | None = None, **facts: Any) -> State:
+def state(
+    body: str = BODY, *, kind: str = "page", title: str = "見本の頁", day: str | None = None, **facts: Any
+) -> State:
     return State(f"sample/{kind}", kind, title, day, body, body, facts)
 
 

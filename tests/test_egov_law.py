@@ -44,7 +44,9 @@ def listed(value: Any, at: str = NIGHT, status: int = 200, have: list[str] | Non
     return list(SOURCE.read(page(value, f"{API}/law_revisions/{LAW}", status, at), "parse_revisions", arguments))
 
 
-def text(value: Any, revision: str = CURRENT, status: int = 200, *, in_force: bool | None = True, at: str = NIGHT) -> list[Any]:
+def text(
+    value: Any, revision: str = CURRENT, status: int = 200, *, in_force: bool | None = True, at: str = NIGHT
+) -> list[Any]:
     arguments = {"revision_id": revision, "in_force": in_force}
     return list(SOURCE.read(page(value, f"{API}/law_data/{revision}", status, at), "parse_text", arguments))
 
@@ -81,7 +83,9 @@ def test_the_list_gives_the_law_and_every_revision() -> None:
 
 
 def test_a_revision_says_when_and_by_which_law() -> None:
-    coming = next(r for r in listed(sample("law_revisions")) if isinstance(r, Document) and r.key == f"egov_law/{COMING}")
+    coming = next(
+        r for r in listed(sample("law_revisions")) if isinstance(r, Document) and r.key == f"egov_law/{COMING}"
+    )
     assert (coming.title, coming.body, coming.published_on) == ("見本育成就労法", None, "2024-06-21")
     (row,) = coming.rows["law_revisions"]
     expected = {
@@ -175,9 +179,12 @@ def test_of_two_revisions_of_one_day_the_label_decides() -> None:
     twin = {**answer["revisions"][1], "law_revision_id": f"{LAW}_20250601_504AC0000000099",
             "current_revision_status": "PreviousEnforced"}  # fmt: skip
     answer["revisions"].insert(1, twin)
-    law = law_of(listed(answer))
-    assert law is not None
-    assert law.facts["revision"] == CURRENT
+    for at in ("2025-06-01T03:00:00Z", NIGHT):
+        records = listed(answer, at=at)
+        law = law_of(records)
+        assert law is not None
+        assert law.facts["revision"] == CURRENT
+        assert statuses(records)[twin["law_revision_id"]] == "PreviousEnforced"
 
 
 @pytest.mark.parametrize(
@@ -298,7 +305,9 @@ def test_addresses_that_can_be_fetched_on_request() -> None:
         SOURCE.ask_for("https://laws.e-gov.go.jp/law/428AC0000000089")
 
 
-@pytest.mark.parametrize(("answer", "revision", "law"), [("law_data", CURRENT, True), ("law_data_unenforced", COMING, False)])
+@pytest.mark.parametrize(
+    ("answer", "revision", "law"), [("law_data", CURRENT, True), ("law_data_unenforced", COMING, False)]
+)
 def test_a_text_fetched_on_request_is_the_law_only_when_in_force(answer: str, revision: str, law: bool) -> None:
     ask = SOURCE.ask_for(f"{API}/law_data/{revision}")
     records = list(SOURCE.read(page(sample(answer), ask.url), ask.callback, ask.arguments))

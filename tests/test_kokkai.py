@@ -56,10 +56,29 @@ def query(url: str) -> dict[str, str]:
 
 # ---------------------------------------------------------------------- the sample pages
 def test_the_samples_have_the_format_of_the_api() -> None:
-    keys = (
-        "speechID issueID imageKind searchObject session nameOfHouse nameOfMeeting issue date closing speechOrder speaker"
-        " speakerYomi speakerGroup speakerPosition speakerRole speech startPage speechURL meetingURL pdfURL"
-    ).split()
+    keys = [
+        "speechID",
+        "issueID",
+        "imageKind",
+        "searchObject",
+        "session",
+        "nameOfHouse",
+        "nameOfMeeting",
+        "issue",
+        "date",
+        "closing",
+        "speechOrder",
+        "speaker",
+        "speakerYomi",
+        "speakerGroup",
+        "speakerPosition",
+        "speakerRole",
+        "speech",
+        "startPage",
+        "speechURL",
+        "meetingURL",
+        "pdfURL",
+    ]
     assert len(keys) == 21
     for record in sample("speech")["speechRecord"]:
         assert list(record) == keys
@@ -84,7 +103,13 @@ def test_a_page_of_hits_asks_for_the_meetings_and_the_next_page() -> None:
     assert query(whole.url)["issueID"] == ISSUE
     assert query(whole.url)["recordPacking"] == "json"
     assert urlsplit(following.url).path == "/api/speech"
-    wanted = {"any": "技能実習", "from": "2026-04-01", "until": "2026-08-26", "startRecord": "3", "recordPacking": "json"}
+    wanted = {
+        "any": "技能実習",
+        "from": "2026-04-01",
+        "until": "2026-08-26",
+        "startRecord": "3",
+        "recordPacking": "json",
+    }
     assert wanted.items() <= query(following.url).items()
     assert following.arguments == {"word": "技能実習", "first": "2026-04-01", "last": "2026-08-26"}
 
@@ -147,7 +172,10 @@ def test_the_message_of_a_refusal_is_shown() -> None:
 
 
 def test_a_refusal_without_details_is_shown() -> None:
-    assert "(19007)検索条件を指定してください。" in problem(search({"message": "(19007)検索条件を指定してください。"}, 400)).reason
+    assert (
+        "(19007)検索条件を指定してください。"
+        in problem(search({"message": "(19007)検索条件を指定してください。"}, 400)).reason
+    )
 
 
 @pytest.mark.parametrize(
@@ -190,7 +218,9 @@ def test_one_speech() -> None:
     speech = meeting(sample("meeting"))[3]
     assert speech.kind == "speech"
     assert speech.url == f"https://kokkai.ndl.go.jp/txt/{ISSUE}/2"
-    assert speech.body == "○見本甲子君　見本の質問です。\n　技能実習の見本について伺います。", "CRLF ends a line; U+3000 stays"
+    assert speech.body == "○見本甲子君　見本の質問です。\n　技能実習の見本について伺います。", (
+        "CRLF ends a line; U+3000 stays"
+    )
     assert speech.published_on == "2026-04-15"
     assert "見本甲子" in speech.title
     (row,) = speech.rows["speeches"]
@@ -301,9 +331,10 @@ def test_a_window_never_ends_before_it_begins(where: str) -> None:
 def test_the_stored_meetings_of_the_window_are_asked_for_again() -> None:
     """Amendments come weeks later, and the amended speech may no longer hold the word."""
     days = ["2026-04-21", "2026-04-22", "2026-08-26", "2026-08-27"]
-    documents = tuple(
-        KnownDocument(f"kokkai/{issue_id(day)}", "meeting", "", day, False) for day in days
-    ) + (KnownDocument(f"kokkai/{issue_id('2026-05-01')}_001", "speech", "", "2026-05-01", True),)
+    documents = (
+        *tuple(KnownDocument(f"kokkai/{issue_id(day)}", "meeting", "", day, False) for day in days),
+        KnownDocument(f"kokkai/{issue_id('2026-05-01')}_001", "speech", "", "2026-05-01", True),
+    )
     found = plan(last_good_on=date(2026, 8, 20), documents=documents)
     asked = [query(ask.url)["issueID"] for ask in found.asks if urlsplit(ask.url).path == "/api/meeting"]
     assert asked == [issue_id("2026-04-22"), issue_id("2026-08-26")]

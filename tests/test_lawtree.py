@@ -51,7 +51,9 @@ def test_branch_numbers_and_subitems() -> None:
 
 
 def test_chapters_are_left_out_of_paths_and_their_headings_kept() -> None:
-    section = node("Section", node("SectionTitle", "第一節　通則"), article(2, "認定", paragraph(1, "認定を受ける。")), Num="1")
+    section = node(
+        "Section", node("SectionTitle", "第一節　通則"), article(2, "認定", paragraph(1, "認定を受ける。")), Num="1"
+    )
     tree = law_tree([
         node("Chapter", node("ChapterTitle", "第一章　総則"), article(1, "目的", paragraph(1, "目的とする。")), Num="1"),
         node("Chapter", node("ChapterTitle", "第二章　計画"), section, Num="2"),
@@ -165,7 +167,9 @@ def test_no_character_is_lost() -> None:
         node("AppdxStyle", node("AppdxStyleTitle", "様式第一号"), node("StyleStruct", node("Style", "様式の文字"))),
         node("AppdxNote", node("AppdxNoteTitle", "別記"), node("NoteStruct", node("Note", "記の文字"))),
     )  # fmt: skip
-    preamble = node("Preamble", node("Paragraph", node("ParagraphNum"), sentence("ParagraphSentence", "前文です。"), Num="1"))
+    preamble = node(
+        "Preamble", node("Paragraph", node("ParagraphNum"), sentence("ParagraphSentence", "前文です。"), Num="1")
+    )
     tree["children"][1]["children"].insert(1, node("EnactStatement", "ここに制定する。"))
     tree["children"][1]["children"].insert(2, preamble)
     wanted = Counter(text_of(tree["children"][1]))
@@ -173,6 +177,12 @@ def test_no_character_is_lost() -> None:
     assert {c: n for c, n in (wanted - got).items() if not c.isspace()} == {}
     assert set(got - wanted) <= {" ", "|", "　"}
     paths(read_law(tree))
+
+
+def test_the_caption_of_a_paragraph_stands_apart() -> None:
+    body = node("Paragraph", node("ParagraphCaption", "（施行期日）"), node("ParagraphNum", "１"),
+                sentence("ParagraphSentence", "この法律は、施行する。"), Num="1")  # fmt: skip
+    assert [piece.line for piece in read_law(law_tree([body]))] == ["１　（施行期日）　この法律は、施行する。"]
 
 
 def test_the_order_of_a_text_is_kept() -> None:
@@ -192,7 +202,9 @@ def test_notes_below_a_table_follow_it() -> None:
     assert places == sorted(places), text
 
 
-@pytest.mark.parametrize("tree", [None, "", [], {}, {"tag": "Law", "attr": "", "children": []}, {"tag": "html"}, "法令"])
+@pytest.mark.parametrize(
+    "tree", [None, "", [], {}, {"tag": "Law", "attr": "", "children": []}, {"tag": "html"}, "法令"]
+)
 def test_what_is_not_a_law_is_an_error(tree: Any) -> None:
     with pytest.raises(PageError, match="LawBody"):
         read_law(tree)

@@ -10,9 +10,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = {"policywatch", "crawlers", "briefs", "db", "templates", "tests"}
-MODULES = sorted(
-    path.relative_to(ROOT) for package in ("crawlers", "briefs", "db") for path in (ROOT / package).rglob("*.py")
-) + [Path("policywatch.py")]
+MODULES = [
+    *sorted(
+        path.relative_to(ROOT) for package in ("crawlers", "briefs", "db") for path in (ROOT / package).rglob("*.py")
+    ),
+    Path("policywatch.py"),
+]
 SOURCES = [path for path in MODULES if path.parts[:2] == ("crawlers", "sources") and path.name != "__init__.py"]
 # What a source may see of ours.
 FOR_SOURCES = {

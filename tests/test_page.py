@@ -14,7 +14,9 @@ HTML = '<!doctype html><html><head><meta charset="{charset}"></head><body><p>' +
 
 
 def page(body: bytes, content_type: str = "text/html", status: int = 200) -> Page:
-    return Page("https://www.example.jp/", status, {"content-type": content_type}, body, "2026-05-01T00:00:00Z", "0" * 64)
+    return Page(
+        "https://www.example.jp/", status, {"content-type": content_type}, body, "2026-05-01T00:00:00Z", "0" * 64
+    )
 
 
 def html(charset: str, encoding: str, text: str = TEXT) -> bytes:
@@ -76,6 +78,15 @@ def test_one_broken_byte_of_utf8_is_an_error_not_a_guess(content_type: str, plac
     with pytest.raises(PageError) as error:
         _ = page(bytes(body), content_type).text
     assert error.value.kind is ProblemKind.STRUCTURE_SUSPECT
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "text/html; charset=Shift_JIS"])
+def test_broken_utf8_that_would_pass_as_cp932_is_an_error(content_type: str) -> None:
+    """Clean decoding proves little: these bytes are cp932 too, of other kanji than were written."""
+    body = ("育成" * 10).encode()[:-1]  # cut within the last character
+    assert "育成" not in body.decode("cp932")
+    with pytest.raises(PageError):
+        _ = page(body, content_type).text
 
 
 def test_utf8_cut_within_a_character_is_an_error() -> None:

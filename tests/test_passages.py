@@ -55,9 +55,7 @@ FIELDS = ["介護分野", "ビルクリーニング分野", "工業製品製造�
 
 def items(*texts: str, part: str = "MainProvision") -> list[Provision]:
     head = Provision(f"{part}-Paragraph_1", part, "", "産業上の分野は、次に掲げる分野とする。")
-    return [head] + [
-        Provision(f"{part}-Paragraph_1-Item_{n}", part, str(n), text) for n, text in enumerate(texts, 1)
-    ]
+    return [head] + [Provision(f"{part}-Paragraph_1-Item_{n}", part, str(n), text) for n, text in enumerate(texts, 1)]
 
 
 def article(path: str, text: str, part: str = "MainProvision") -> Provision:
@@ -123,8 +121,13 @@ def test_a_supplementary_provision_put_in_front_renumbers_and_changes_nothing_el
 
 
 def test_an_appended_supplementary_provision_is_its_own_additions() -> None:
-    old = items(*FIELDS) + [article("SupplProvision[1]-Paragraph_1", "この省令は、四月一日から施行する。", "SupplProvision[1]")]
-    added = article("SupplProvision[2]-Paragraph_1", "この省令は、公布の日から施行する。", "SupplProvision[2] 見本第一号")
+    old = [
+        *items(*FIELDS),
+        article("SupplProvision[1]-Paragraph_1", "この省令は、四月一日から施行する。", "SupplProvision[1]"),
+    ]
+    added = article(
+        "SupplProvision[2]-Paragraph_1", "この省令は、公布の日から施行する。", "SupplProvision[2] 見本第一号"
+    )
     assert provision_diffs(old, [*old, added]) == [ProvisionDiff(None, added)]
 
 

@@ -21,7 +21,6 @@ from db.home import Home
 from db.models import Document
 from db.schema import SEARCH_TRIGGER_NAMES, open_read_only
 from tests.helpers import (
-    LAW,
     NOT_FOUND,
     IsaSite,
     LawSite,
@@ -77,7 +76,9 @@ def four_nights(watch: Watch) -> None:
     site = MinutesSite(held)
     watch.night("kokkai", "2026-06-01T03:00:00Z", site, config={"start": "2026-01-01"})
     watch.night("isa_pages", "2026-06-01T04:00:00Z", isa_night("一"))
-    watch.night("mhlw_news", "2026-06-01T05:00:00Z", mhlw_feed([("a", "【見本】技能実習", "2026-05-30T10:00:00+09:00")]))
+    watch.night(
+        "mhlw_news", "2026-06-01T05:00:00Z", mhlw_feed([("a", "【見本】技能実習", "2026-05-30T10:00:00+09:00")])
+    )
     watch.night("egov_law", "2026-05-31T18:00:00Z", law_site("2026-06-01", FIRST, COMING, PLACEHOLDER))
 
     site.meetings.append(minutes("2026-05-20", 4, 5))
@@ -220,7 +221,7 @@ def test_runs_that_were_not_stored_yet_are_stored_in_order(watch: Watch) -> None
 def test_a_run_that_cannot_be_stored_is_not_stored_half(watch: Watch) -> None:
     number = watch.value("SELECT max(id) FROM runs")
     result = watch.rows("SELECT sha256 FROM fetches WHERE run = ? AND sha256 IS NOT NULL", number)[0]
-    record = [r for r in journals(watch.archive) if r.number == number][0]
+    record = next(r for r in journals(watch.archive) if r.number == number)
     writer = watch.archive.start_run("isa_pages", "2026-06-07T03:00:00Z")
     for _, line in record.fetches:
         writer.write({**line, "sha256": "0" * 64 if line["sha256"] == result["sha256"] else line["sha256"]})
@@ -262,7 +263,9 @@ def crawl_one_night(watch: Watch, monkeypatch: pytest.MonkeyPatch, site: IsaSite
     return [(r.source, r.changed, r.changes) for r in results]
 
 
-def test_other_parsers_than_yesterday_rebuild_before_they_compare(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_parsers_than_yesterday_rebuild_before_they_compare(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Rows of an older parser must not make an improved one look like news."""
     watch.conn.execute("UPDATE versions SET body = '旧い読み方：' || body, digest = 'old'")
     watch.conn.execute("UPDATE meta SET value = 'an older parser' WHERE key = 'parsers'")
@@ -285,7 +288,3 @@ def test_the_fingerprint_is_of_all_that_reads_and_compares() -> None:
     for name in ("changes", "passages", "store", "recording", "sentences", "topics", "japanese", "models", "night"):
         assert f"{name}.py" in module.DECIDING
         assert (module.ROOT / "db" / f"{name}.py").exists()
-
-
-def test_the_laws_of_the_sample_are_real_ids() -> None:
-    assert LAW in {"428AC0000000089"}

@@ -336,7 +336,9 @@ def test_topics_and_the_queue_to_check(watch: Watch) -> None:
 
     def about(page: str) -> tuple[set[str], bool]:
         key = f"mhlw_news/stf/{page}.html@2026-05-30"
-        topics = watch.rows("SELECT topic FROM document_topics t JOIN documents d ON d.id = t.document WHERE key = ?", key)
+        topics = watch.rows(
+            "SELECT topic FROM document_topics t JOIN documents d ON d.id = t.document WHERE key = ?", key
+        )
         queued = watch.rows("SELECT 1 FROM to_check t JOIN documents d ON d.id = t.document WHERE key = ?", key)
         return {row["topic"] for row in topics}, bool(queued)
 
@@ -500,8 +502,14 @@ def test_a_meeting_fetched_on_request_is_one_request_and_nothing_else_is_missing
 # ---------------------------------------------------------------------- laws
 AIM = article(1, "目的", paragraph(1, "この見本法は、技能実習の適正な実施及び技能実習生の保護を目的とする。"))
 NEW_AIM = article(1, "目的", paragraph(1, "この見本法は、育成就労の適正な実施及び育成就労外国人の保護を目的とする。"))
-MOVE = article(2, "転籍", paragraph(1, "転籍は、やむを得ない事情がある場合に限り認める。", "見本の要件一", "見本の要件二"))
-NEW_MOVE = article(2, "転籍", paragraph(1, "転籍は、やむを得ない事情がある場合に限り認める。", "見本の要件一", "途中の要件", "見本の要件二"))
+MOVE = article(
+    2, "転籍", paragraph(1, "転籍は、やむを得ない事情がある場合に限り認める。", "見本の要件一", "見本の要件二")
+)
+NEW_MOVE = article(
+    2,
+    "転籍",
+    paragraph(1, "転籍は、やむを得ない事情がある場合に限り認める。", "見本の要件一", "途中の要件", "見本の要件二"),
+)
 START = supplementary("この法律は、公布の日から施行する。")
 OLD_TREE, NEW_TREE = law_tree([AIM, MOVE], START), law_tree([NEW_AIM, NEW_MOVE], START)
 FIRST = Revision("2025-06-01", "504AC0000000068", OLD_TREE, "見本技能実習法")
@@ -607,8 +615,12 @@ def test_in_force_without_a_text_and_then_the_text_arrives(watch: Watch) -> None
     assert change["kind"] == "came_into_force"
     assert [p["kind"] for p in watch.parts(change)] == ["retitled"]
     assert body(watch) == "", "the old text is not in force any more, and must not be shown as if it were"
-    assert watch.rows("SELECT p.* FROM provisions p JOIN documents d ON d.id = p.document WHERE d.key = ?", LAW_KEY) == []
-    assert watch.value("SELECT body FROM document_text t JOIN documents d ON d.id = t.id WHERE d.key = ?", LAW_KEY) == ""
+    assert (
+        watch.rows("SELECT p.* FROM provisions p JOIN documents d ON d.id = p.document WHERE d.key = ?", LAW_KEY) == []
+    )
+    assert (
+        watch.value("SELECT body FROM document_text t JOIN documents d ON d.id = t.id WHERE d.key = ?", LAW_KEY) == ""
+    )
     assert {"without_text"} <= {p["kind"] for p in watch.problems(result.run)}
     quiet = law_night(watch, "2027-04-02", FIRST, without)
     assert watch.kinds(quiet.run) == []
@@ -625,7 +637,9 @@ def test_a_text_that_cannot_be_had_one_night_stays(watch: Watch) -> None:
     law_night(watch, "2026-06-01", FIRST, COMING)
     before = body(watch)
     site = LawSite("2026-06-02", FIRST, COMING)
-    result = watch.night("egov_law", three_in_the_morning("2026-06-02"), lambda url: None if "/law_data/" in url else site(url))
+    result = watch.night(
+        "egov_law", three_in_the_morning("2026-06-02"), lambda url: None if "/law_data/" in url else site(url)
+    )
     assert result.outcome == "partial"
     assert body(watch) == before
     assert law_night(watch, "2026-06-03", FIRST, COMING).changes == 0
