@@ -95,7 +95,7 @@ def walk(node: dict[str, Any], piece: LawPiece, found: list[LawPiece], tables: C
             walk(child, unit, found, tables)
         else:
             # A table's cells stand apart; everything else runs on within its provision.
-            if tag == "TableColumn" and piece.chunks:
+            if tag in ("TableColumn", "TableHeaderColumn") and piece.chunks:
                 piece.chunks.append(" | ")
             elif tag == "Column" and piece.chunks:
                 piece.chunks.append("　")

@@ -3,8 +3,8 @@
     archive/bodies/ab/abcd….gz      a whole body, after Content-Encoding, written once and never again
     archive/journal/000001-kokkai-20260501T030000Z.jsonl      one file a run, one JSON object a line
 
-Each journal line carries the SHA-256 of the line before it (``prev``), so a line that was altered or
-taken out is noticed.  The number of a run is the number of its file, given out in order.
+Each journal line carries the SHA-256 of the line before it (``prev``), and the first line that of the whole
+journal before (``after``), so anything altered or taken out is noticed but for the end of the newest journal.  The number of a run is the number of its file, given out in order.
 """
 
 from __future__ import annotations
@@ -52,10 +52,11 @@ class Archive:
         return self.bodies / sha256[:2] / f"{sha256}.gz"
 
     def put(self, body: bytes) -> str:
-        """Keep a whole body and return its SHA-256 in hex; a body that is already there costs nothing."""
+        """Keep a whole body and return its SHA-256 in hex; one that is there is not written again,
+        unless the copy on disk has been damaged."""
         sha256 = hashlib.sha256(body).hexdigest()
         path = self.body_path(sha256)
-        if not path.exists():
+        if not self._is_whole(sha256):
             path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as out:
                 out.write(gzip.compress(body, compresslevel=6, mtime=0))
@@ -63,6 +64,13 @@ class Archive:
                 os.fsync(out.fileno())
             Path(out.name).replace(path)
         return sha256
+
+    def _is_whole(self, sha256: str) -> bool:
+        try:
+            self.get(sha256)
+        except ArchiveError:
+            return False
+        return True
 
     def get(self, sha256: str) -> bytes:
         """The body with this SHA-256; ArchiveError when it is missing or no longer hashes to its name."""
@@ -93,10 +101,12 @@ class Archive:
         # Two runs of different sources have different file names, so the names alone do not keep numbers apart.
         with (self.journal / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            number = 1 + max((run.number for run in self.run_files()), default=0)
+            last = next(reversed(self.run_files()), None)
+            number = last.number + 1 if last else 1
             handle = (self.journal / f"{number:06d}-{source}-{stamp}.jsonl").open("x", encoding="utf-8")
         writer = JournalWriter(number, handle)
-        writer.write({"type": "run", "run": number, "source": source, "started_at": started_at, **about})
+        after = {"journal": last.path.name, "sha256": hash_of(last.path)} if last else None
+        writer.write({"type": "run", "run": number, "source": source, "started_at": started_at, "after": after, **about})
         return writer
 
     @staticmethod
@@ -115,8 +125,10 @@ class Archive:
     def verify(self) -> Iterator[str]:
         """Everything that is wrong, a sentence each: broken chains, missing and altered bodies."""
         wanted: set[str] = set()
-        for run in self.run_files():
+        runs = self.run_files()
+        for run in runs:
             yield from check_chain(run.path)
+            yield from self._check_link(run.path)
             try:
                 wanted.update(line["sha256"] for line in self.read_run(run.path) if line.get("sha256"))
             except ArchiveError as error:
@@ -126,6 +138,26 @@ class Archive:
                 self.get(sha256)
             except ArchiveError as error:
                 yield str(error)
+
+
+    def _check_link(self, path: Path) -> Iterator[str]:
+        """Whether the journal before this one is still as it was when this one began."""
+        try:
+            after = next(self.read_run(path), {}).get("after")
+        except ArchiveError:
+            return  # check_chain has said so
+        if not after:
+            return
+        before = self.journal / after["journal"]
+        if not before.exists():
+            yield f"{after['journal']} is missing: {path.name} was written after it"
+        elif hash_of(before) != after["sha256"]:
+            yield f"{after['journal']} is not as it was when {path.name} began (altered, cut off, or both at work at once)"
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 class JournalWriter:

@@ -26,7 +26,8 @@ def record_changes(night: Night) -> int:
     explained = {key for change in moved for key in (change.key, change.other_key)}
     found += moved
     for key, seen in night.seen.items():
-        if seen.was_gone and key not in explained:
+        whole = night.seen.get(seen.document.collection)
+        if seen.was_gone and key not in explained and not (whole and whole.was_gone):
             state = seen.new or seen.old
             assert state is not None
             words = sentences.gone(state.kind, state.title, back=True)
@@ -257,8 +258,8 @@ def _grouped_by_meeting(night: Night, found: Sequence[Change]) -> Iterable[Chang
         assert state is not None
         parts, number = groups[key], len(groups[key])
         words = (
-            f"{state.title}の会議録で発言{number}件が訂正されました。",
-            f"{number} speeches in the minutes of {state.title} were amended.",
+            f"{state.title}の会議録で発言{number}件が追加または訂正されました。",
+            f"{number} speeches in the minutes of {state.title} were added or amended.",
         )
         weight = max(part.weight for part in parts)
         yield make(ChangeKind.TEXT_CHANGED, state, "speeches", None, None, words, weight=weight, parts=parts)

@@ -329,7 +329,11 @@ def _mark_gone(night: Night) -> None:
         row = night.conn.execute("SELECT id FROM documents WHERE key = ? AND gone_at IS NULL", (key,)).fetchone()
         if row:
             night.gone[key] = row["id"]
-            night.conn.execute("UPDATE documents SET gone_at = ? WHERE id = ?", (night.run.started_at, row["id"]))
+            # What belongs to it (the speeches of a meeting) is gone with it, without a change of its own.
+            night.conn.execute(
+                "UPDATE documents SET gone_at = ? WHERE gone_at IS NULL AND (id = ? OR collection = ?)",
+                (night.run.started_at, row["id"], key),
+            )
 
 
 # ---------------------------------------------------------------------- topics

@@ -332,3 +332,25 @@ def test_journal_lines_are_plain_json_with_the_hash_of_the_line_before(tmp_path:
     for raw in path.read_bytes().splitlines():
         assert json.loads(raw)["prev"] == prev
         prev = hashlib.sha256(raw).hexdigest()
+
+
+def test_the_end_of_an_earlier_journal_cannot_be_cut_off_unnoticed(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    first = one_run(archive)
+    one_run(archive, at="2026-05-02T03:00:00Z")
+    assert list(archive.verify()) == []
+    lines = first.read_bytes().splitlines(keepends=True)
+    first.write_bytes(b"".join(lines[:-1]))
+    assert any(first.name in problem for problem in archive.verify())
+    first.unlink()
+    assert any("missing" in problem and first.name in problem for problem in archive.verify())
+
+
+def test_a_damaged_body_is_written_anew_when_it_comes_again(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    name = archive.put("見本の本文".encode())
+    archive.body_path(name).write_bytes(gzip.compress("別の本文".encode()))
+    with pytest.raises(ArchiveError):
+        archive.get(name)
+    archive.put("見本の本文".encode())
+    assert archive.get(name) == "見本の本文".encode()

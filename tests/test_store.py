@@ -707,3 +707,16 @@ def test_the_source_is_described(watch: Watch) -> None:
     (row,) = watch.rows("SELECT * FROM sources")
     assert (row["id"], row["public"], row["enabled"], row["publisher"]) == ("isa_pages", 1, 1, "出入国在留管理庁")
     assert row["credit"].startswith("出典")
+
+
+def test_a_withdrawn_meeting_takes_its_speeches_with_it_and_brings_them_back(watch: Watch) -> None:
+    """The API knows the meeting no more (0 records): one change, not one a speech; the same when it is back."""
+    kept, withdrawn = meeting(speeches=6), meeting("2026-05-10", 3, speeches=4)
+    site = first_night(watch, kept, withdrawn)
+    site.meetings.remove(withdrawn)
+    assert watch.kinds(watch.night("kokkai", N2, site).run) == [("disappeared", withdrawn.key)]
+    gone = watch.rows("SELECT count(*) AS n FROM documents WHERE gone_at IS NOT NULL")
+    assert gone[0]["n"] == 1 + 4
+    site.meetings.append(withdrawn)
+    assert watch.kinds(watch.night("kokkai", N3, site).run) == [("reappeared", withdrawn.key)]
+    assert watch.rows("SELECT count(*) AS n FROM documents WHERE gone_at IS NOT NULL")[0]["n"] == 0

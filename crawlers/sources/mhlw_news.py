@@ -35,7 +35,7 @@ class MhlwNews(Source):
         licence="厚生労働省ホームページの利用規約（政府標準利用規約・公共データ利用規約 PDL1.0。出典の記載が必要）",
         credit="出典：厚生労働省ホームページ",
         terms_checked_on="2026-11-23",
-        minimum=10,
+        minimum=5,
         caveats=(
             "The feed holds about two weeks: a longer pause loses items. Only titles and dates are kept, not the "
             "linked pages. An address announced again under a new date is a new item. Impossible dates (2088) are kept "
