@@ -21,9 +21,7 @@ from briefs.passages import best_passage, is_chair
 from briefs.rows import ChangeRow, Revision, RunRow, SourceRow, Speech, Topic
 from briefs.wording import (
     KIND_EN,
-    KIND_JA,
     PROBLEM_EN,
-    PROBLEM_JA,
     day_en,
     day_ja,
     days_between,
@@ -34,6 +32,7 @@ from briefs.wording import (
     today,
     today_of,
 )
+from db import labels
 from db.japanese import comparable, utc_text
 from db.topics import classify
 
@@ -202,7 +201,7 @@ def change_item(chosen: Chosen, change: ChangeRow, note: int) -> dict[str, Any]:
     when = today_of(change.detected_at)
     source = next((s for s in chosen.sources if s.id == change.source), None)
     return {
-        "key": change.key, "kind_ja": KIND_JA.get(change.kind, change.kind),
+        "key": change.key, "kind_ja": labels.name(labels.CHANGE_KINDS, change.kind),
         "kind_en": KIND_EN.get(change.kind, change.kind),
         "title": change.title, "ja": statement(change.summary_ja), "en": statement(change.summary_en), "date": when,
         "date_ja": day_ja(when), "note": note, "source_ja": source.name_ja if source else change.source,
@@ -299,7 +298,7 @@ def reasons(
     for kind, number in Counter(kind for kind, _ in problems).most_common(3):
         reason = next(text for other, text in problems if other == kind)
         found.append({
-            "ja": f"{PROBLEM_JA.get(kind, kind)} {number}件",
+            "ja": f"{labels.name(labels.PROBLEM_KINDS, kind)} {number}件",
             "en": f"{PROBLEM_EN.get(kind, kind)}, e.g. {clipped(reason)}",
         })  # fmt: skip
     if bad and not found:

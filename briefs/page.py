@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 
 from briefs.dossier import Dossier, Spot
 from briefs.passages import compared
-from briefs.wording import OUTCOME_JA, day_en, day_ja, minute, today_of, visible
+from briefs.wording import day_en, day_ja, minute, today_of, visible
+from db import labels
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "briefs"
 
@@ -60,5 +61,5 @@ def render(dossier: Dossier, **options: Any) -> str:
     template = environment().get_template(f"{dossier.kind.replace('-', '_')}.html.j2")
     return template.render(
         d=dossier, c=dossier.content, evidence=dossier.evidence, credits=credits, quote=quote, sides=sides,
-        today=today_of(dossier.made_at), outcome_ja=OUTCOME_JA, letterhead=dossier.letterhead, **options,
+        today=today_of(dossier.made_at), outcome_ja=labels.OUTCOMES, letterhead=dossier.letterhead, **options,
     )  # fmt: skip

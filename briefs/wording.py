@@ -8,13 +8,6 @@ from datetime import date, datetime, timedelta
 
 from db.japanese import JST, japanese_date, jst_minute, parse_utc
 
-KIND_JA = {
-    "appeared": "新着", "disappeared": "消滅", "reappeared": "再掲", "retitled": "改題", "redated": "日付変更",
-    "text_changed": "本文変更", "stage_moved": "審議の進行", "deadline_set": "期限設定", "deadline_moved": "期限変更",
-    "answer_published": "答弁公開", "attachment_added": "添付追加", "attachment_removed": "添付削除",
-    "attachment_replaced": "添付差替え", "revision_scheduled": "改正予定", "enforcement_date_fixed": "施行日確定",
-    "came_into_force": "施行", "provision_changed": "条文変更", "membership_changed": "所属変更",
-}  # fmt: skip
 KIND_EN = {
     "appeared": "new", "disappeared": "gone", "reappeared": "back", "retitled": "retitled", "redated": "redated",
     "text_changed": "text changed", "stage_moved": "stage moved", "deadline_set": "deadline set",
@@ -24,17 +17,11 @@ KIND_EN = {
     "enforcement_date_fixed": "date fixed", "came_into_force": "in force", "provision_changed": "provision changed",
     "membership_changed": "membership changed",
 }  # fmt: skip
-PROBLEM_JA = {
-    "fetch_failed": "取得失敗", "blocked": "拒否された", "maintenance": "メンテナンス中",
-    "structure_suspect": "形式が想定と異なる",
-    "too_few_items": "件数が少なすぎる", "not_found": "見つからない", "without_text": "本文なし", "interrupted": "中断",
-}  # fmt: skip
 PROBLEM_EN = {
     "fetch_failed": "fetch failed", "blocked": "blocked", "maintenance": "under maintenance",
     "structure_suspect": "unexpected format", "too_few_items": "too few items", "not_found": "not found",
     "without_text": "no text", "interrupted": "interrupted",
 }  # fmt: skip
-OUTCOME_JA = {"ok": "正常", "partial": "一部不可", "failed": "失敗"}
 # Characters that join letters of Indic and Arabic script, soft hyphens: invisible by right.
 HARMLESS = {"\u200c", "\u200d", "\u00ad"}
 

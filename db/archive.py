@@ -4,7 +4,8 @@
     archive/journal/000001-kokkai-20260501T030000Z.jsonl      one file a run, one JSON object a line
 
 Each journal line carries the SHA-256 of the line before it (``prev``), and the first line that of the whole
-journal before (``after``), so anything altered or taken out is noticed but for the end of the newest journal.  The number of a run is the number of its file, given out in order.
+journal before (``after``), so anything altered or taken out is noticed but for the end of the newest journal.
+The number of a run is the number of its file, given out in order.
 """
 
 from __future__ import annotations

@@ -171,7 +171,7 @@ def test_digest_has_its_sections_and_full_hashes(week: issue.Issued):
     in_order(text, ["政策変更の週報2026年8月19日〜2026年8月26日", "情報源ごとの状況", "主な変更",
                     "国会の新しい発言", "施行・期限", "2027年4月1日",
                     "218日", "確認できなかった情報源", "出典の検証情報"])  # fmt: skip
-    assert "取得失敗1件" in text and "変更がなかったとは言えません" in text
+    assert "取得できない1件" in text and "変更がなかったとは言えません" in text
     for evidence in attached(week.path)["evidence"]:
         assert evidence["sha256"] in text
 

@@ -220,11 +220,11 @@ def digest_content(record: Any, since: str = "2026-08-19", level: int = 0):
 def test_digest_orders_by_weight_and_lists_what_could_not_be_checked(record: Any):
     content = digest_content(record)
     assert content["total"] == 2
-    assert [item["kind_ja"] for item in content["top"]] == ["本文変更", "新着"]
+    assert [item["kind_ja"] for item in content["top"]] == ["本文の変更", "公開"]
     assert [pair["before"] is not None for pair in content["top"][0]["pairs"]] == [True]
     assert [one["count"] for one in content["meetings"]] == [4]
     reasons = {one["id"]: [r["ja"] for r in one["reasons"]] for one in content["unchecked"]}
-    assert reasons == {"egov_law": ["本文なし 1件"], "press": ["取得失敗 1件"]}
+    assert reasons == {"egov_law": ["本文なし 1件"], "press": ["取得できない 1件"]}
     press = next(one for one in content["sources"] if one["id"] == "press")
     assert not press["checked"] and not press["reached"]
 

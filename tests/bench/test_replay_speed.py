@@ -1,0 +1,91 @@
+"""How much a replay costs above its floor, measured in the same run; run with `make bench`.
+
+The floor does what no implementation can leave out: decode the JSON, insert each speech once, index it once.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import resource
+import sqlite3
+import time
+from pathlib import Path
+
+from crawlers.replay import replay
+from db.archive import Archive
+from tests.helpers import Answer, write_run
+
+SPEECHES, PER_MEETING = 27_000, 150
+MEAN, LONGEST = 380, 12_000  # characters, as measured on real minutes
+WORDS = "技能実習 育成就労 予算 委員会 政府 参考人 質問 答弁 地方 経済 外国人 労働 制度 法律 検討 対策 支援 安全".split()
+
+
+def speech_text(rng: random.Random, number: int) -> str:
+    """Text of realistic length: most are short, a few very long."""
+    length = LONGEST if number % 3000 == 7 else max(20, int(rng.expovariate(1 / MEAN)))
+    words = (rng.choice(WORDS) + rng.choice("をがにはの、。") for _ in range(length // 3))
+    return f"○見本{number % 40}君　" + "".join(words)
+
+
+def meetings() -> list[bytes]:
+    """Bodies of /api/meeting, one a meeting."""
+    rng, bodies = random.Random(7), []
+    for m in range(SPEECHES // PER_MEETING):
+        issue = f"1217052{m % 90 + 10:02d}X{m:03d}20250{m % 9 + 1}15"
+        records = [
+            {
+                "speechID": f"{issue}_{n:03d}", "speechOrder": n, "speaker": f"見本{n % 40}", "speakerYomi": None,
+                "speakerGroup": None, "speakerPosition": None, "speakerRole": None,
+                "speech": speech_text(rng, m * PER_MEETING + n), "startPage": 1, "createTime": "2025-10-01 00:00:00",
+                "updateTime": "2025-10-01 00:00:00", "speechURL": f"https://kokkai.ndl.go.jp/txt/{issue}/{n}",
+            }
+            for n in range(PER_MEETING)
+        ]  # fmt: skip
+        meeting = {
+            "issueID": issue, "imageKind": "会議録", "searchObject": 0, "session": 217, "nameOfHouse": "衆議院",
+            "nameOfMeeting": "見本委員会", "issue": f"第{m}号", "date": f"2025-0{m % 9 + 1}-15", "closing": None,
+            "speechRecord": records, "meetingURL": f"https://kokkai.ndl.go.jp/txt/{issue}", "pdfURL": None,
+        }  # fmt: skip
+        answer = {"numberOfRecords": 1, "numberOfReturn": 1, "startRecord": 1, "nextRecordPosition": None}
+        bodies.append(json.dumps({**answer, "meetingRecord": [meeting]}, ensure_ascii=False).encode())
+    return bodies
+
+
+def floor(bodies: list[bytes], path: Path) -> float:
+    """CPU seconds of: JSON decode, one insert a speech, one index insert a speech."""
+    start = time.process_time()
+    conn = sqlite3.connect(path)
+    conn.execute("CREATE TABLE s (id INTEGER PRIMARY KEY, key TEXT, body TEXT)")
+    conn.execute("CREATE VIRTUAL TABLE f USING fts5 (body, content = 's', content_rowid = 'id', tokenize = 'trigram')")
+    number = 0
+    for body in bodies:
+        for record in json.loads(body)["meetingRecord"][0]["speechRecord"]:
+            number += 1
+            conn.execute("INSERT INTO s VALUES (?, ?, ?)", (number, record["speechID"], record["speech"]))
+            conn.execute("INSERT INTO f (rowid, body) VALUES (?, ?)", (number, record["speech"]))
+    conn.commit()
+    conn.close()
+    return time.process_time() - start
+
+
+def test_replay_of_27000_speeches_against_its_floor(tmp_path: Path) -> None:
+    bodies = meetings()
+    archive = Archive(tmp_path / "archive")
+    answers = [
+        Answer(f"https://kokkai.ndl.go.jp/api/meeting?issueID={n}", "parse_meeting",
+               {"issue_id": json.loads(body)["meetingRecord"][0]["issueID"]}, body, {"content-type": "application/json"})
+        for n, body in enumerate(bodies)
+    ]  # fmt: skip
+    write_run(archive, "kokkai", "2026-05-01T03:00:00Z", answers)
+    least = floor(bodies, tmp_path / "floor.db")
+    del bodies, answers
+    start, wall = time.process_time(), time.monotonic()
+    replay(archive, tmp_path / "policy.db", fresh=True)
+    cpu, wall = time.process_time() - start, time.monotonic() - wall
+    with sqlite3.connect(tmp_path / "policy.db") as conn:
+        assert conn.execute("SELECT count(*) FROM speeches").fetchone()[0] == SPEECHES
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"\nreplay of {SPEECHES} speeches: {cpu:.1f} s CPU, {wall:.1f} s wall; floor {least:.1f} s;"
+          f" ratio {cpu / least:.2f}; peak of the whole process {peak:.0f} MB")  # fmt: skip
+    assert cpu / least < 6
