@@ -92,7 +92,8 @@ def _implausible(text: str) -> bool:
     """Control characters, a raw escape, or mostly half-width kana and private characters: the wrong character set."""
     if "\x00" in text or "\x1b" in text or sum(map(text.count, "\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11")) > 3:
         return True
-    return len(RE_MISREAD.findall(text)) * 4 > sum(character > "\x7f" for character in text)
+    misread = len(RE_MISREAD.findall(text))
+    return misread > 0 and misread * 4 > len(text) - len(text.encode("ascii", "ignore"))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from db import sentences
 from db.japanese import comparable, squeeze
@@ -49,14 +50,15 @@ class State:
 
 
 def same_content(old: State, new: State) -> bool:
-    """True when nothing that counts differs: width, spacing and noise do not."""
-    return not (
-        comparable(old.title) != comparable(new.title)
-        or old.published_on != new.published_on
-        or flat(old.comparable_body) != flat(new.comparable_body)
-        or {k: _fact(v) for k, v in old.facts.items() if v is not None}
-        != {k: _fact(v) for k, v in new.facts.items() if v is not None}
-    )
+    """True when nothing that counts differs: width, spacing, line breaks and noise do not."""
+    return digest_of(old) == digest_of(new)
+
+
+def digest_of(state: State) -> str:
+    """SHA-256 (hex) over what counts of a state: equal digests mean no new version."""
+    facts = {name: _fact(value) for name, value in sorted(state.facts.items()) if value is not None}
+    parts = [comparable(state.title), state.published_on, flat(state.comparable_body), facts]
+    return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
 def flat(text: str) -> str:

@@ -10,11 +10,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Any
 
-from db.changes import State, flat, same_content
-from db.japanese import comparable, fold, squeeze
+from db.changes import State, digest_of
+from db.japanese import fold
 from db.models import Document, Gone, Hit, Listing, Outcome, Problem, ProblemKind, Ref, SourceInfo
 from db.night import Night, RunInput, Seen, Traits
 from db.recording import record_changes
@@ -167,9 +166,10 @@ def _store_documents(night: Night) -> None:
                 (fetched_at, document.url, seen.id),
             )
         state = _new_state(night, document, seen.old)
-        if seen.old is None or not same_content(seen.old, state):
+        digest = digest_of(state)
+        if row is None or row["digest"] != digest:
             seen.new = state
-            seen.new_version = _insert_version(night, seen, state, fetched_at)
+            seen.new_version = _insert_version(night, seen, state, fetched_at, digest)
 
 
 def _known_collections(night: Night) -> set[str]:
@@ -202,7 +202,7 @@ def _stored(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, sqlite3.
         some = keys[start : start + 500]
         marks = ", ".join("?" * len(some))
         for row in conn.execute(
-            "SELECT d.id, d.key, d.gone_at, v.id AS version, v.title, v.body, v.published_on, v.facts FROM documents d"
+            "SELECT d.id, d.key, d.gone_at, v.id AS version, v.title, v.body, v.published_on, v.facts, v.digest FROM documents d"
             f" JOIN versions v ON v.id = d.current_version WHERE d.key IN ({marks})",
             some,
         ):
@@ -229,14 +229,14 @@ def _new_state(night: Night, document: Document, old: State | None) -> State:
     return State(document.key, document.kind, title, published_on, body, clean(body), facts, clean)
 
 
-def _insert_version(night: Night, seen: Seen, state: State, fetched_at: str) -> int:
+def _insert_version(night: Night, seen: Seen, state: State, fetched_at: str, digest: str) -> int:
     conn = night.conn
     facts = json.dumps(dict(state.facts), ensure_ascii=False, sort_keys=True)
     cursor = conn.execute(
         "INSERT INTO versions (document, fetch, fetched_at, title, body, published_on, facts, digest)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (seen.id, night.fetch_ids[seen.line], fetched_at, state.title, state.body, state.published_on, facts,
-         digest_of(state)),
+         digest),
     )  # fmt: skip
     version = cursor.lastrowid or 0
     conn.execute(
@@ -249,13 +249,6 @@ def _insert_version(night: Night, seen: Seen, state: State, fetched_at: str) -> 
         (seen.id, fold(state.title), fold(state.body)),
     )
     return version
-
-
-def digest_of(state: State) -> str:
-    """SHA-256 over what counts of a state: equal digests mean no version."""
-    facts = {k: squeeze(str(v)) for k, v in sorted(state.facts.items()) if v is not None}
-    parts = [comparable(state.title), state.published_on, flat(state.comparable_body), facts]
-    return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
 # ---------------------------------------------------------------------- typed rows

@@ -224,7 +224,7 @@ def test_digest_orders_by_weight_and_lists_what_could_not_be_checked(record: Any
     assert [pair["before"] is not None for pair in content["top"][0]["pairs"]] == [True]
     assert [one["count"] for one in content["meetings"]] == [4]
     reasons = {one["id"]: [r["ja"] for r in one["reasons"]] for one in content["unchecked"]}
-    assert reasons == {"egov_law": ["本文なし 1件"], "press": ["取得できない 1件"]}
+    assert reasons == {"egov_law": ["本文がない 1件"], "press": ["取得できない 1件"]}
     press = next(one for one in content["sources"] if one["id"] == "press")
     assert not press["checked"] and not press["reached"]
 

@@ -18,13 +18,16 @@ from tests.helpers import Answer, write_run
 
 SPEECHES, PER_MEETING = 27_000, 150
 MEAN, LONGEST = 380, 12_000  # characters, as measured on real minutes
-WORDS = "技能実習 育成就労 予算 委員会 政府 参考人 質問 答弁 地方 経済 外国人 労働 制度 法律 検討 対策 支援 安全".split()
+WORDS = "予算 委員会 政府 参考人 質問 答弁 地方 経済 労働 制度 法律 検討 対策 支援 安全 医療 教育 農業 防衛 税制".split()
+SUBJECT = "技能実習 育成就労 特定技能 外国人労働者 転籍 失踪 監理団体 賃金の不払 送出機関".split()
+ON_SUBJECT = 20  # one speech in so many is about the subject; of real minutes it is fewer
 
 
 def speech_text(rng: random.Random, number: int) -> str:
     """Text of realistic length: most are short, a few very long."""
     length = LONGEST if number % 3000 == 7 else max(20, int(rng.expovariate(1 / MEAN)))
-    words = (rng.choice(WORDS) + rng.choice("をがにはの、。") for _ in range(length // 3))
+    vocabulary = WORDS + SUBJECT if number % ON_SUBJECT == 0 else WORDS
+    words = (rng.choice(vocabulary) + rng.choice("をがにはの、。") for _ in range(length // 3))
     return f"○見本{number % 40}君　" + "".join(words)
 
 
@@ -88,4 +91,4 @@ def test_replay_of_27000_speeches_against_its_floor(tmp_path: Path) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"\nreplay of {SPEECHES} speeches: {cpu:.1f} s CPU, {wall:.1f} s wall; floor {least:.1f} s;"
           f" ratio {cpu / least:.2f}; peak of the whole process {peak:.0f} MB")  # fmt: skip
-    assert cpu / least < 6
+    assert cpu / least < 10
