@@ -101,7 +101,8 @@ class ArchivingHandler(BaseDownloadHandler):
             return mirror.answer(request, self.spider.at)
         if mirror is None:
             response = await self.inner.download_request(request)
-            if response.ip_address is not None and not response.ip_address.is_global:
+            behind_proxy = "proxy" in request.meta  # then the address is the proxy's own
+            if response.ip_address is not None and not response.ip_address.is_global and not behind_proxy:
                 raise Refused(f"refused: {request.url} answers from the private address {response.ip_address}")
             return response
         scheme, _, rest = request.url.partition("://")

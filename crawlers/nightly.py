@@ -51,7 +51,7 @@ def choose(home: Home, names: Sequence[str], only: Sequence[str]) -> list[str]:
         if name not in known:
             raise CrawlError(f"there is no source {name!r}; there are: {', '.join(known)}", usage=True)
     if only:
-        owners = {url: [n for n in names or known if owns(n, url)] for url in only}
+        owners = {url: [n for n in names or known if owns(home, n, url)] for url in only}
         for url, found in owners.items():
             if not found:
                 raise CrawlError(f"--only {url}: no source{' named' if names else ''} reads this address", usage=True)
@@ -62,10 +62,10 @@ def choose(home: Home, names: Sequence[str], only: Sequence[str]) -> list[str]:
     return [name for name, source in known.items() if is_enabled(source, config)]
 
 
-def owns(name: str, url: str) -> bool:
-    """Whether a source can fetch this URL on request."""
+def owns(home: Home, name: str, url: str) -> bool:
+    """Whether a source can fetch this URL on request, under the settings of the home."""
     try:
-        all_sources()[name].ask_for(url)
+        all_sources()[name].ask_under(url, home.config().get("sources", {}).get(name, {}))
     except ValueError:
         return False
     return True
@@ -89,7 +89,7 @@ def crawl(
             for result in project_pending(conn, archive):  # a night whose machine went down
                 done(result)
             for name in chosen:
-                only = [url for url in order.only if owns(name, url)]
+                only = [url for url in order.only if owns(home, name, url)]
                 fetch(archive, replace(order, source=name, only=only))
                 for result in project_pending(conn, archive):
                     results.append(result)

@@ -31,7 +31,7 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
     if name not in all_sources():
         raise CrawlError(f"there is no source {name!r}; there are: {', '.join(all_sources())}", usage=True)
     for url in only:
-        if not owns(name, url):
+        if not owns(home, name, url):
             raise CrawlError(f"--only {url}: {name} does not read this address", usage=True)
     source, now = all_sources()[name], utc_text(datetime.now(UTC))
     folder = home.recordings / name / now.replace(":", "").replace("-", "")

@@ -54,7 +54,7 @@ def user_agent(config: dict[str, Any]) -> str:
 
 def make_plan(source: Source, order: RunOrder, moment: datetime, known: Known) -> Plan:
     if order.only:
-        return Plan(tuple(source.ask_for(url) for url in order.only), news_since=None)
+        return Plan(tuple(source.ask_under(url, known.config) for url in order.only), news_since=None)
     since = date.fromisoformat(order.since) if order.since else None
     return source.plan(moment.astimezone(JST), since, known)
 

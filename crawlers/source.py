@@ -89,6 +89,11 @@ class Source(ABC):
     def ask_for(self, url: str) -> Ask:
         """The request that fetches exactly ``url`` (for ``--only``); ValueError when it is not one of ours."""
 
+    def ask_under(self, url: str, config: Mapping[str, Any]) -> Ask:
+        """``ask_for`` under the settings of ``[sources.ID]``, for sources whose addresses depend on them."""
+        del config
+        return self.ask_for(url)
+
     def read(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterator[Parsed | Ask]:
         """Everything one response says, or one Problem (or Gone) that says why it says nothing.
 

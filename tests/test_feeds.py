@@ -444,3 +444,15 @@ def test_press_settings() -> None:
 def test_bad_press_settings(config: dict[str, object], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         Press().plan(AT, None, Known(config=config))
+
+
+def test_a_configured_feed_can_be_fetched_by_itself(tmp_path: Path) -> None:
+    """`crawl --only` knows a feed that stands only in config.toml."""
+    from crawlers.nightly import choose
+    from db.home import Home
+
+    (tmp_path / "config.toml").write_text(
+        '[[sources.press.feeds]]\nid = "mihon"\noutlet = "見本新聞"\nurl = "https://feeds.mihon.example/rss.xml"\n'
+        'terms = "見本の許諾"\n', "utf-8"
+    )  # fmt: skip
+    assert choose(Home(tmp_path), [], ["https://feeds.mihon.example/rss.xml"]) == ["press"]

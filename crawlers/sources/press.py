@@ -136,6 +136,9 @@ class Press(Source):
         asks = tuple(_ask(feed) for feed in configured(known.config).values() if feed.enabled)
         return Plan(asks, news_since=(at.date() - timedelta(days=NEWS_DAYS)).isoformat())
 
+    def ask_under(self, url: str, config: Mapping[str, Any]) -> Ask:
+        return self.ask_for(url, config)
+
     def ask_for(self, url: str, config: Mapping[str, Any] | None = None) -> Ask:
         """The request for a listed feed, enabled or not; with ``config`` also for an extra one."""
         for feed in configured(config or {}).values():

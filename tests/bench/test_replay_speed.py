@@ -18,8 +18,29 @@ from tests.helpers import Answer, write_run
 
 SPEECHES, PER_MEETING = 27_000, 150
 MEAN, LONGEST = 380, 12_000  # characters, as measured on real minutes
-WORDS = "予算 委員会 政府 参考人 質問 答弁 地方 経済 労働 制度 法律 検討 対策 支援 安全 医療 教育 農業 防衛 税制".split()
-SUBJECT = "技能実習 育成就労 特定技能 外国人労働者 転籍 失踪 監理団体 賃金の不払 送出機関".split()
+WORDS = [
+    "予算",
+    "委員会",
+    "政府",
+    "参考人",
+    "質問",
+    "答弁",
+    "地方",
+    "経済",
+    "労働",
+    "制度",
+    "法律",
+    "検討",
+    "対策",
+    "支援",
+    "安全",
+    "医療",
+    "教育",
+    "農業",
+    "防衛",
+    "税制",
+]
+SUBJECT = ["技能実習", "育成就労", "特定技能", "外国人労働者", "転籍", "失踪", "監理団体", "賃金の不払", "送出機関"]
 ON_SUBJECT = 20  # one speech in so many is about the subject; of real minutes it is fewer
 
 
