@@ -15,7 +15,7 @@ from db.archive import Archive
 from db.models import Parsed, Problem, ProblemKind
 from db.night import Fetched, RunInput, Traits
 from db.schema import DERIVED_TABLES, SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_db
-from db.store import RunResult, apply_run, upsert_topics
+from db.store import RunResult, apply_run, upsert_source, upsert_topics
 
 
 class ReplayError(Exception):
@@ -53,6 +53,13 @@ def traits_of(source: Source) -> Traits:
     return Traits(source.info, source.announces, source.comparable_body)
 
 
+def describe_all(conn: sqlite3.Connection) -> None:
+    """Put every topic and every source into its table, whether or not it has ever run."""
+    upsert_topics(conn)
+    for source in all_sources().values():
+        upsert_source(conn, source.info)
+
+
 def project(conn: sqlite3.Connection, archive: Archive, record: RunRecord) -> RunResult:
     """Store one run; the caller holds the transaction."""
     source = all_sources().get(record.source)
@@ -72,7 +79,7 @@ def project_pending(conn: sqlite3.Connection, archive: Archive) -> list[RunResul
             continue
         conn.execute("BEGIN IMMEDIATE")
         try:
-            upsert_topics(conn)
+            describe_all(conn)
             results.append(project(conn, archive, record))
         except BaseException:
             conn.execute("ROLLBACK")
@@ -109,7 +116,7 @@ def _replay_all(conn: sqlite3.Connection, archive: Archive, progress: Callable[[
             conn.execute(f"DROP TRIGGER IF EXISTS {name}")
         for table in DERIVED_TABLES:
             conn.execute(f"DELETE FROM {table}")
-        upsert_topics(conn)
+        describe_all(conn)
         for record in journals(archive):
             project(conn, archive, record)
             number += 1

@@ -45,7 +45,6 @@ def apply_run(conn: sqlite3.Connection, run: RunInput, traits: Traits) -> RunRes
     conn.execute("CREATE TEMP TABLE IF NOT EXISTS old_provisions AS SELECT * FROM provisions WHERE 0")
     conn.execute("DELETE FROM old_provisions")
     night = Night(conn, run, traits, problems=list(run.failures))
-    upsert_source(conn, traits.info)
     _insert_run(night)
     _insert_fetches(night)
     _merge(night)

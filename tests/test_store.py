@@ -704,7 +704,9 @@ def test_two_runs_at_one_time_have_changes_of_their_own(watch: Watch) -> None:
 
 def test_the_source_is_described(watch: Watch) -> None:
     watch.night("isa_pages", N1, site_of(isa(TEXT_A)))
-    (row,) = watch.rows("SELECT * FROM sources")
+    (row,) = watch.rows("SELECT * FROM sources WHERE id = 'isa_pages'")
+    listed = {other["id"] for other in watch.rows("SELECT id FROM sources")}
+    assert {"kokkai", "egov_law", "isa_pages", "mhlw_news", "press"} <= listed  # whether or not they have run
     assert (row["id"], row["public"], row["enabled"], row["publisher"]) == ("isa_pages", 1, 1, "出入国在留管理庁")
     assert row["credit"].startswith("出典")
 
