@@ -299,7 +299,7 @@ def reasons(
         reason = next(text for other, text in problems if other == kind)
         found.append({
             "ja": f"{labels.name(labels.PROBLEM_KINDS, kind)} {number}件",
-            "en": f"{PROBLEM_EN.get(kind, kind)}, e.g. {clipped(reason)}",
+            "en": f"{PROBLEM_EN.get(kind, kind)}: {clipped(reason)}",
         })  # fmt: skip
     if bad and not found:
         message = next((run.message for run in reversed(bad) if run.message), "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 from contextlib import closing
 from dataclasses import asdict
@@ -12,7 +13,7 @@ from typing import Any
 
 import click
 
-from crawlers.nightly import CrawlError, one_at_a_time
+from crawlers.nightly import CrawlError, note_sources, one_at_a_time
 from crawlers.nightly import crawl as run_crawl
 from crawlers.registry import all_sources, is_enabled
 from crawlers.replay import ReplayError
@@ -24,7 +25,7 @@ from db.archive import Archive, ArchiveError
 from db.home import ConfigError, Home
 from db.japanese import JST, jst_minute, parse_utc, utc_text
 from db.models import Outcome
-from db.schema import open_read_only
+from db.schema import open_policy_db, open_read_only
 from db.store import RunResult
 
 SHOWN_PROBLEMS = 8
@@ -168,7 +169,9 @@ def replay(context: dict[str, Any], into: Path | None) -> None:
     try:
         with one_at_a_time(home):
             number = run_replay(archive, into or home.policy_db, fresh=into is not None, progress=progress)
-    except (ReplayError, ArchiveError, CrawlError) as error:
+            with closing(open_policy_db(into or home.policy_db)) as conn:
+                note_sources(conn, home)
+    except (ReplayError, ArchiveError, CrawlError, OSError, sqlite3.Error) as error:
         return fail(str(error))
     click.echo(f"{number} runs replayed into {into or home.policy_db}")
 
@@ -188,7 +191,10 @@ def archive_verify(context: dict[str, Any]) -> None:
 
     Example: policywatch archive verify
     """
-    found = list(Archive(context["home"].archive).verify())
+    archive = Archive(context["home"].archive)
+    if not archive.run_files():
+        return fail(f"there is no archive in {context['home'].root}: check --home, or run `policywatch crawl` first")
+    found = list(archive.verify())
     for problem in found:
         click.echo(problem, err=True)
     if found:
@@ -237,6 +243,9 @@ def health(context: dict[str, Any], names: tuple[str, ...], at: str | None, as_j
     Example: policywatch health kokkai
     """
     home: Home = context["home"]
+    for name in names:
+        if name not in all_sources():
+            return fail(f"there is no source {name!r}; there are: {', '.join(all_sources())}", 2)
     moment = parse_utc(parse_moment(at) or utc_text(datetime.now(UTC)))
     try:
         conn = open_read_only(home.policy_db)

@@ -33,7 +33,7 @@ from crawlers.mirror import NotInMirror, WarcMirror
 from db.archive import ArchiveError
 
 FETCH_FLAG = "fetch:"
-LONGEST_WAIT = 600.0  # seconds; a longer Retry-After is left to the next night
+LONGEST_WAIT = 600.0  # seconds: no Retry-After is waited for longer; three attempts are made in all
 
 
 class Refused(IgnoreRequest):
@@ -54,7 +54,7 @@ class ArchivingHandler(BaseDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Fetch one true URL, archive what came, and hand it on as if it had come from the site itself."""
-        log: RunLog = self.spider.journal
+        journal: RunLog = self.spider.journal
         line: dict[str, Any] = {
             "requested_url": first_url(request), "url": request.url, "callback": request.meta.get("callback"),
             "arguments": request.meta.get("arguments"), "attempt": request.meta.get("retry_times", 0) + 1,
@@ -64,6 +64,8 @@ class ArchivingHandler(BaseDownloadHandler):
             check_address(request.url, self.spider.hosts)
             self.compression.process_request(request)
             known = self.spider.validators(request.url) if request.meta.get("callback") else None
+            if known and not journal.archive.is_whole(known["sha256"]):
+                known = None  # a plain request brings the lost body back
             if known:
                 for name, header in (("etag", "If-None-Match"), ("last_modified", "If-Modified-Since")):
                     if known[name]:
@@ -73,14 +75,14 @@ class ArchivingHandler(BaseDownloadHandler):
             assert isinstance(unpacked, Response)
             response = unpacked
         except Exception as error:
-            log.fetch({**line, "error": explain(error)}, None)
+            journal.fetch({**line, "error": explain(error)}, None)
             raise
         headers = plain_headers(response.headers)
         line |= {"status": response.status, "headers": headers_to_keep(headers)}
         if response.status == 304 and known:
-            return self.not_modified(log, line, response, known)
+            return self.not_modified(journal, line, response, known)
         self.note_retry_after(request.url, response.status, headers)
-        number = log.fetch(line, response.body)
+        number = journal.fetch(line, response.body)
         response.flags.append(f"{FETCH_FLAG}{number}")
         return response
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import IO
 
 from crawlers.fingerprint import fingerprint, note_fingerprint, stored_fingerprint
 from crawlers.log import log_run
 from crawlers.registry import all_sources, is_enabled
-from crawlers.replay import project_pending, replay
+from crawlers.replay import ReplayError, describe_all, project_pending, replay
 from crawlers.run import RunOrder
-from db.archive import Archive
+from db.archive import Archive, ArchiveError
 from db.home import Home
 from db.japanese import utc_text
 from db.schema import open_policy_db
-from db.store import RunResult
+from db.store import RunResult, set_enabled
 
 
 class CrawlError(Exception):
@@ -32,8 +34,11 @@ class CrawlError(Exception):
 
 
 @contextmanager
-def one_at_a_time(home: Home) -> Iterator[None]:
-    """Hold the home's lock: two crawls at once would ask a site twice as fast as it allows."""
+def one_at_a_time(home: Home) -> Iterator[IO[str]]:
+    """Hold the home's lock: two crawls at once would ask a site twice as fast as it allows.
+
+    Child processes inherit the handle, so the lock lasts until the last of them has ended.
+    """
     home.root.mkdir(parents=True, exist_ok=True)
     with home.lock.open("w") as handle:
         try:
@@ -41,7 +46,7 @@ def one_at_a_time(home: Home) -> Iterator[None]:
         except OSError:
             raise CrawlError(f"another crawl or replay is at work in {home.root}: wait until it has ended") from None
         handle.write(str(os.getpid()))
-        yield
+        yield handle
 
 
 def choose(home: Home, names: Sequence[str], only: Sequence[str]) -> list[str]:
@@ -77,34 +82,55 @@ def crawl(
     """Run the chosen sources and store each; ``done`` is told of every stored run at once."""
     chosen = choose(home, names, order.only)
     results: list[RunResult] = []
-    with one_at_a_time(home):
+    with one_at_a_time(home) as lock:
         archive = Archive(home.archive)
         with closing(open_policy_db(home.policy_db)) as conn:
             made_by = stored_fingerprint(conn)
             if made_by is None:
                 note_fingerprint(conn)
-        if made_by not in (None, fingerprint()):
-            replay(archive, home.policy_db, fresh=False)
+        damage = rebuild(archive, home) if made_by not in (None, fingerprint()) else None
         with closing(open_policy_db(home.policy_db)) as conn:
+            note_sources(conn, home)
             for result in project_pending(conn, archive):  # a night whose machine went down
+                results.append(result)
+                log_run(home, result)
                 done(result)
             for name in chosen:
                 only = [url for url in order.only if owns(home, name, url)]
-                fetch(archive, replace(order, source=name, only=only))
+                fetch(archive, replace(order, source=name, only=only), lock)
                 for result in project_pending(conn, archive):
                     results.append(result)
                     log_run(home, result)
                     done(result)
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if damage:
+        raise CrawlError(damage)
     return results
 
 
-def fetch(archive: Archive, order: RunOrder) -> None:
+def rebuild(archive: Archive, home: Home) -> str | None:
+    """Rebuild the rows with today's parsers; what stands in the way, or None.  The night's fetching goes on anyway."""
+    try:
+        replay(archive, home.policy_db, fresh=False)
+    except (ArchiveError, ReplayError) as error:
+        return f"the stored rows could not be rebuilt with the new parsers ({error}): run `policywatch archive verify`"
+    return None
+
+
+def note_sources(conn: sqlite3.Connection, home: Home) -> None:
+    """Bring the ``sources`` table in step with the code and with what the settings switch on or off."""
+    config = home.config()
+    describe_all(conn)
+    set_enabled(conn, {name: is_enabled(source, config) for name, source in all_sources().items()})
+
+
+def fetch(archive: Archive, order: RunOrder, lock: IO[str] | None = None) -> None:
     """Fetch one source in a process of its own; a crash is written into the journal as a run that failed."""
     before = {run.number for run in archive.run_files()}
     child = subprocess.run(
         [sys.executable, "-m", "crawlers.run", order.to_json()],
         stdout=subprocess.PIPE, stderr=None if order.progress else subprocess.PIPE, text=True, check=False,
+        pass_fds=(lock.fileno(),) if lock else (),
     )  # fmt: skip
     if child.returncode == 0 and [run for run in archive.run_files() if run.number not in before]:
         return

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from crawlers.fingerprint import note_fingerprint
 from crawlers.journal import RunRecord, journals, page_of
 from crawlers.registry import all_sources
 from crawlers.source import Ask, Source
-from db.archive import Archive
+from db.archive import Archive, ArchiveError
 from db.models import Parsed, Problem, ProblemKind
 from db.night import Fetched, RunInput, Traits
 from db.schema import DERIVED_TABLES, SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_db
@@ -22,8 +23,11 @@ class ReplayError(Exception):
     """A replay cannot go on; the message says why and what to do."""
 
 
-def read_run(archive: Archive, record: RunRecord, source: Source) -> RunInput:
-    """Parse everything one run delivered, from the archive."""
+def read_run(archive: Archive, record: RunRecord, source: Source, *, strict: bool = False) -> RunInput:
+    """Parse everything one run delivered, from the archive.
+
+    A body that is missing or damaged is a problem of its page; under ``strict`` it raises ArchiveError.
+    """
     fetches = dict(record.fetches)
     records: list[tuple[int, Parsed]] = []
     failures: list[Problem] = []
@@ -33,7 +37,13 @@ def read_run(archive: Archive, record: RunRecord, source: Source) -> RunInput:
             failures.append(Problem(ProblemKind(result["failed"]), result["url"], result["reason"], key))
             continue
         line = fetches[result["fetch"]]
-        page = page_of(line, archive.get(line["sha256"]))
+        try:
+            page = page_of(line, archive.get(line["sha256"]))
+        except ArchiveError as error:
+            if strict:
+                raise
+            failures.append(Problem(ProblemKind.FETCH_FAILED, result["url"], str(error), result["arguments"].get("key")))
+            continue
         for found in source.read(page, result["callback"], result["arguments"]):
             if not isinstance(found, Ask):
                 records.append((result["fetch"], found))
@@ -60,14 +70,25 @@ def describe_all(conn: sqlite3.Connection) -> None:
         upsert_source(conn, source.info)
 
 
-def project(conn: sqlite3.Connection, archive: Archive, record: RunRecord) -> RunResult:
-    """Store one run; the caller holds the transaction."""
+def project(conn: sqlite3.Connection, archive: Archive, record: RunRecord, *, strict: bool = False) -> RunResult:
+    """Store one run; the caller holds the transaction.  ``strict`` as for :func:`read_run`."""
     source = all_sources().get(record.source)
     if source is None:
         raise ReplayError(
             f"run {record.number} is of source {record.source!r}, which this version does not have: put its module back"
         )
-    return apply_run(conn, read_run(archive, record, source), traits_of(source))
+    run = read_run(archive, record, source, strict=strict)
+    conn.execute("SAVEPOINT run")
+    try:
+        return apply_run(conn, run, traits_of(source))
+    except (sqlite3.Error, ValueError, OverflowError, KeyError, TypeError) as error:
+        # One run that cannot be stored must not stop every run after it: it is kept as failed, with the reason.
+        conn.execute("ROLLBACK TO run")
+        reason = f"the run cannot be stored ({type(error).__name__}: {error}); please report this"
+        problem = Problem(ProblemKind.STRUCTURE_SUSPECT, source.info.url, reason)
+        return apply_run(conn, replace(run, records=[], failures=[*run.failures, problem]), traits_of(source))
+    finally:
+        conn.execute("RELEASE run")
 
 
 def project_pending(conn: sqlite3.Connection, archive: Archive) -> list[RunResult]:
@@ -118,7 +139,7 @@ def _replay_all(conn: sqlite3.Connection, archive: Archive, progress: Callable[[
             conn.execute(f"DELETE FROM {table}")
         describe_all(conn)
         for record in journals(archive):
-            project(conn, archive, record)
+            project(conn, archive, record, strict=True)  # a rebuilt record must not lack what the old one has
             number += 1
             progress(number)
         conn.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")

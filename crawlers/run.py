@@ -89,10 +89,13 @@ def run(order: RunOrder) -> int:
     }  # fmt: skip
     obey_robots = mirror is None or isinstance(mirror, str)
     process = CrawlerProcess(scrapy_settings(user_agent(config), obey_robots=obey_robots), install_root_handler=False)
-    process.crawl(SourceSpider, **spider_kwargs)
+    crawler = process.create_crawler(SourceSpider)
+    process.crawl(crawler, **spider_kwargs)
     process.start()
     progress.close()
-    log.end(asks=len(plan.asks))
+    # Scrapy ends gracefully on a signal: a crawl that was stopped must not pass for one that went through.
+    ended = crawler.stats.get_value("finish_reason") if crawler.stats else None
+    log.end(asks=len(plan.asks), **({} if ended == "finished" else {"crashed": f"the crawl was stopped ({ended})"}))
     return writer.number
 
 

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from crawlers.page import Page, PageError
-from db.models import Gone, Parsed, Problem, ProblemKind, SourceInfo
+from db.models import Document, Gone, Parsed, Problem, ProblemKind, Ref, SourceInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,23 @@ class Plan:
     window_from: str | None = None
     window_until: str | None = None
     news_since: str | None = None
+
+
+def check_record(record: Parsed | Ask) -> None:
+    """ValueError for a document that could not be stored: a text that is none, a number beyond 64 bits."""
+    if not isinstance(record, Document):
+        return
+    for name in ("key", "kind", "url", "title"):
+        if not isinstance(getattr(record, name), str) or not getattr(record, name):
+            raise ValueError(f"{name} of {record.key!r} is not a text")
+    rows = (value for rows in record.rows.values() for row in rows for value in row.values())
+    for value in (record.title, record.body, record.published_on, *record.facts.values(), *rows):
+        if isinstance(value, str):
+            value.encode("utf-8")  # a lone surrogate has no bytes
+        elif isinstance(value, int) and abs(value) >= 2**63:
+            raise ValueError(f"{value} of {record.key!r} is beyond 64 bits")
+        elif not isinstance(value, int | float | Ref | None):
+            raise ValueError(f"{value!r} of {record.key!r} is not a plain value")
 
 
 class Source(ABC):
@@ -107,9 +124,11 @@ class Source(ABC):
             if page.status != 200:
                 self.refuse(page)
             records = list(getattr(self, callback)(page, **arguments))
+            for record in records:
+                check_record(record)
         except PageError as error:
             yield Problem(error.kind, page.url, error.reason, key)
-        except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
+        except Exception as error:  # whatever a parser stumbles over is a fault of this page, never of the night
             reason = f"the answer is not in the known format ({type(error).__name__}: {error})"
             yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, reason, key)
         else:

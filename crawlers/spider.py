@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -20,7 +21,7 @@ from crawlers.mirror import WarcMirror
 from crawlers.source import Ask, Source
 from db.models import ProblemKind
 
-LOOPBACK = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 Validators = Callable[[str], Any]
 
 
@@ -135,9 +136,15 @@ def scrapy_settings(user_agent: str, *, obey_robots: bool) -> dict[str, Any]:
     }
 
 
+def is_loopback(mirror: str) -> bool:
+    """Whether ``--mirror`` is the address of a server on this machine."""
+    parts = urlsplit(mirror)
+    return parts.scheme == "http" and parts.hostname in LOOPBACK and parts.username is None
+
+
 def check_mirror(mirror: str | None) -> None:
     """ValueError unless ``--mirror`` names a loopback server or a file that is there."""
-    if not mirror or mirror.startswith(LOOPBACK):
+    if not mirror or is_loopback(mirror):
         return
     if mirror.startswith(("http://", "https://")):
         raise ValueError(f"--mirror {mirror}: a mirror must be on this machine (http://127.0.0.1:PORT) or a WARC file")
@@ -150,4 +157,4 @@ def warc_or_url(mirror: str | None) -> str | WarcMirror | None:
     check_mirror(mirror)
     if not mirror:
         return None
-    return mirror.rstrip("/") if mirror.startswith(LOOPBACK) else WarcMirror.load(Path(mirror))
+    return mirror.rstrip("/") if is_loopback(mirror) else WarcMirror.load(Path(mirror))

@@ -57,7 +57,7 @@ class Archive:
         unless the copy on disk has been damaged."""
         sha256 = hashlib.sha256(body).hexdigest()
         path = self.body_path(sha256)
-        if not self._is_whole(sha256):
+        if not self.is_whole(sha256):
             path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as out:
                 out.write(gzip.compress(body, compresslevel=6, mtime=0))
@@ -66,7 +66,8 @@ class Archive:
             Path(out.name).replace(path)
         return sha256
 
-    def _is_whole(self, sha256: str) -> bool:
+    def is_whole(self, sha256: str) -> bool:
+        """Whether the body is here and hashes to its name."""
         try:
             self.get(sha256)
         except ArchiveError:

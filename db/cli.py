@@ -6,7 +6,7 @@ import json
 import sqlite3
 import sys
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -126,6 +126,10 @@ def digest(context: dict[str, Any], since: str | None, everything: bool, as_json
 
     Example: policywatch digest --since 2026-03-31
     """
+    try:
+        date.fromisoformat(since or "2000-01-01")
+    except ValueError:
+        raise click.BadParameter(f"{since!r} is not a date such as 2026-03-31") from None
     with closing(opened(context)) as conn:
         found = digest_of(conn, since, quiet=everything)
     if as_json:

@@ -22,7 +22,7 @@ def digest_of(conn: sqlite3.Connection, since: str | None, *, quiet: bool = Fals
     rows = conn.execute(
         "SELECT c.key, c.kind, c.summary_ja, c.summary_en, c.weight, c.detected_at, d.key AS document, d.source, d.url"
         " FROM changes c JOIN documents d ON d.id = c.document WHERE c.part_of IS NULL AND c.detected_at >= ?"
-        " AND c.weight > ? ORDER BY c.detected_at DESC, c.weight DESC, c.id",
+        " AND c.weight > ? ORDER BY date(c.detected_at, '+9 hours') DESC, c.weight DESC, c.detected_at DESC, c.id",
         (start, -1 if quiet else 0),
     )
     changes = [{**dict(row), "detected_on": jst_date(row["detected_at"])} for row in rows]

@@ -64,6 +64,8 @@ def restore_from(backup: Path, database: Path, now: str) -> Path | None:
     if backup.resolve() == database.resolve():
         raise BackupError(f"{backup} is the database itself: name one of its backups")
     kept = None
+    if "documents" in _tables(backup):
+        raise BackupError(f"{backup} is a public record (policy.db), not what people wrote: `policywatch replay` rebuilds it")
     if database.exists():
         present = _tables(database)
         if present and not present & _tables(backup):
@@ -88,7 +90,19 @@ def export_public_record(conn: sqlite3.Connection, target: Path) -> int:
     if target.exists():
         raise BackupError(f"{target} exists already: name a new file, or move it away")
     target.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(target, isolation_level=None)) as out:
+    # Built aside: a half-made file would still hold what must not be shown.
+    building = target.with_name(f".{target.name}.building")
+    building.unlink(missing_ok=True)
+    try:
+        number = _build_public(conn, building)
+        building.replace(target)
+    finally:
+        building.unlink(missing_ok=True)
+    return number
+
+
+def _build_public(conn: sqlite3.Connection, building: Path) -> int:
+    with closing(sqlite3.connect(building, isolation_level=None)) as out:
         conn.backup(out)
         out.execute("PRAGMA foreign_keys = OFF")
         out.execute("BEGIN")

@@ -17,7 +17,7 @@ CHANGE_KINDS = {
 }  # fmt: skip
 PROBLEM_KINDS = {
     "fetch_failed": "取得できない", "blocked": "拒否された", "maintenance": "メンテナンス中",
-    "structure_suspect": "頁の形が想定と違う", "too_few_items": "件数が少なすぎる", "not_found": "見つからない",
+    "structure_suspect": "ページの形が想定と違う", "too_few_items": "件数が少なすぎる", "not_found": "見つからない",
     "without_text": "本文がない", "interrupted": "途中で止まった",
 }  # fmt: skip
 OUTCOMES = {"ok": "正常に確認", "partial": "一部を確認できず", "failed": "確認できず"}

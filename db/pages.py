@@ -96,21 +96,28 @@ def preview(row: Record) -> Record | None:
         if before and after:
             left, right = differences(*(" ".join(text[:2000].split("\n")) for text in (before, after)))
             if any(mark for _, mark in (*left, *right)):
-                return {"old": around(left), "new": around(right)}
+                # Both excerpts begin at the same place, also where only one side has a mark.
+                at = min(first_mark(left), first_mark(right))
+                return {"old": around(left, at), "new": around(right, at)}
     return None
 
 
-def around(parts: tuple[Part, ...], width: int = 110, lead: int = 30) -> list[Part]:
-    """Cut a marked text to about ``width`` characters that begin shortly before the first mark."""
+def first_mark(parts: tuple[Part, ...]) -> int:
+    """Where the first marked character of a text stands; a very large number when none is marked."""
+    at = 0
+    for piece, marked in parts:
+        if marked:
+            return at
+        at += len(piece)
+    return 10**9
+
+
+def around(parts: tuple[Part, ...], mark: int, width: int = 110, lead: int = 30) -> list[Part]:
+    """Cut a marked text to about ``width`` characters that begin shortly before the character at ``mark``."""
     text = "".join(piece for piece, _ in parts)
     if len(text) <= width:
         return list(parts)
-    at = start = 0
-    for piece, marked in parts:
-        if marked:
-            start = max(0, at - lead)
-            break
-        at += len(piece)
+    start = max(0, mark - lead) if mark < 10**9 else 0
     stop, at, found = start + width, 0, []
     for piece, marked in parts:
         cut = piece[max(0, start - at) : max(0, stop - at)]

@@ -48,7 +48,7 @@ def changes(conn: sqlite3.Connection, only: Filter, limit: int = 30, offset: int
     rows = records(
         conn,
         f"""SELECT {COLUMNS} FROM {FROM} WHERE {where}
-            ORDER BY c.detected_at DESC, c.weight DESC, c.id DESC LIMIT ? OFFSET ?""",
+            ORDER BY date(c.detected_at, '+9 hours') DESC, c.weight DESC, c.detected_at DESC, c.id DESC LIMIT ? OFFSET ?""",
         (*values, limit, offset),
     )
     return [_with_details(conn, row) for row in rows]

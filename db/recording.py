@@ -121,7 +121,7 @@ def _meeting_appeared(night: Night, seen: Seen, state: State) -> Change:
     """The minutes of a meeting are one change that lists its on-topic speeches."""
     rows = night.conn.execute(
         "SELECT s.position, s.speaker, s.speaker_group, s.speaker_position, group_concat(h.word, '、') AS words"
-        " FROM speeches s JOIN search_hits h ON h.document = s.document WHERE s.meeting_document = ?"
+        " FROM speeches s JOIN search_hits h ON h.document = s.document WHERE s.meeting_document = ? AND s.position > 0"
         " GROUP BY s.document ORDER BY s.position",
         (seen.id,),
     ).fetchall()

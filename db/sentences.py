@@ -32,6 +32,8 @@ FIELD_EN = {
     "law_num": "law number", "session": "session", "short_name": "short name", "name_en": "English name",
 }  # fmt: skip
 LONGEST = 40
+CONTEXT = 8  # characters shown on either side of words that differ
+TELLING = 10  # an addition this long can stand by itself
 
 
 class Names(NamedTuple):
@@ -48,20 +50,23 @@ def short(text: str | None, longest: int = LONGEST) -> str:
 
 
 def quoted(passages: Sequence[tuple[str, str]]) -> str:
-    """What differs in the first differing passage: 「前」→「後」, 追加 or 削除; what both share is left out."""
+    """What differs in the first differing passage: 「前」→「後」, 追加 or 削除.
+
+    A few shared characters on both sides show where the words stand; every cut is marked.
+    """
     if not passages:
         return ""
     before, after = passages[0]
     start = shared(before, after)
     end = shared(before[start:][::-1], after[start:][::-1])
     old, new = before[start : len(before) - end], after[start : len(after) - end]
-    if not old.strip():
+    if not before.strip() or (not old.strip() and len(new.strip()) >= TELLING):
         return f"追加：「{short(new)}」"
-    if not new.strip():
+    if not after.strip() or (not new.strip() and len(old.strip()) >= TELLING):
         return f"削除：「{short(old)}」"
-    # A few shared characters in front show where the words stand.
-    lead = before[max(0, start - 8) : start]
-    return f"「{short(lead + old)}」→「{short(lead + new)}」"
+    lead = ("…" if start > CONTEXT else "") + before[max(0, start - CONTEXT) : start]
+    tail = before[len(before) - end :][:CONTEXT] + ("…" if end > CONTEXT else "")
+    return f"「{lead}{short(old)}{tail}」→「{lead}{short(new)}{tail}」".replace("\n", " ")
 
 
 def shared(a: str, b: str) -> int:

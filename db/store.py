@@ -64,13 +64,18 @@ def upsert_source(conn: sqlite3.Connection, info: SourceInfo) -> None:
         " cadence, minimum, caveats, selector_verified, public) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET name_ja = excluded.name_ja, name_en = excluded.name_en,"
         " publisher = excluded.publisher, url = excluded.url, kind = excluded.kind, licence = excluded.licence,"
-        " credit = excluded.credit, terms_checked_on = excluded.terms_checked_on, enabled = excluded.enabled,"
+        " credit = excluded.credit, terms_checked_on = excluded.terms_checked_on,"
         " cadence = excluded.cadence, minimum = excluded.minimum, caveats = excluded.caveats,"
         " selector_verified = excluded.selector_verified, public = excluded.public",
         (info.id, info.name_ja, info.name_en, info.publisher, info.url, info.kind, info.licence, info.credit,
          info.terms_checked_on, info.enabled, info.cadence, info.minimum, info.caveats, info.selector_verified,
          info.public),
     )  # fmt: skip
+
+
+def set_enabled(conn: sqlite3.Connection, enabled: Mapping[str, bool]) -> None:
+    """Note which sources the settings of this home switch on: the others are not missed when they do not run."""
+    conn.executemany("UPDATE sources SET enabled = ? WHERE id = ?", [(on, name) for name, on in enabled.items()])
 
 
 def upsert_topics(conn: sqlite3.Connection) -> None:

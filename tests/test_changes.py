@@ -234,8 +234,14 @@ def test_how_a_place_is_said(path: str, place: str) -> None:
 def test_what_is_quoted_in_a_sentence() -> None:
     assert quoted([("", "追記です。")]) == "追加：「追記です。」"
     assert quoted([("削除です。", "")]) == "削除：「削除です。」"
-    assert quoted([("手数料は千円です。", "手数料は二千円です。")]) == "追加：「二」"
-    assert quoted([("二年を経過", "三年を経過")]) == "「二」→「三」"
+    # an addition too short to tell anything by itself is shown where it stands
+    assert quoted([("手数料は千円です。", "手数料は二千円です。")]) == "「手数料は千円です。」→「手数料は二千円です。」"
+    assert quoted([("二年を経過", "三年を経過")]) == "「二年を経過」→「三年を経過」"
+    long = "この期間は二年とする。", "この期間は二年とする。ただし、やむを得ない場合を除く。"
+    assert quoted([long]) == "追加：「ただし、やむを得ない場合を除く。」"
+    cut = "一二三四五六七八九十、百人とする。以下同じものとします。"
+    expected = "「…四五六七八九十、百人とする。以下同…」→「…四五六七八九十、千人とする。以下同…」"
+    assert quoted([(cut, cut.replace("百人", "千人"))]) == expected
     assert quoted([]) == ""
     assert short("あ" * 41) == "あ" * 39 + "…"
     assert short("あ" * 40) == "あ" * 40

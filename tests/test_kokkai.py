@@ -365,3 +365,19 @@ def test_addresses_that_can_be_fetched_on_request() -> None:
     for wrong in ("https://kokkai.ndl.go.jp/", "https://kokkai.ndl.go.jp/api/meeting_list?any=x"):
         with pytest.raises(ValueError, match="minutes API"):
             SOURCE.ask_for(wrong)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("speechOrder", 1.5), ("speechOrder", 2**70), ("startPage", "1頁"), ("speech", "壊れた\ud800字"), ("speechURL", None),
+     ("speaker", ["一覧"])],
+)  # fmt: skip
+def test_a_value_that_is_none_is_a_problem_of_the_page(field: str, value: object) -> None:
+    answer = json.loads((PAGES / "meeting.json").read_text("utf-8"))
+    issue = answer["meetingRecord"][0]["issueID"]
+    answer["meetingRecord"][0]["speechRecord"][1][field] = value
+    body = json.dumps(answer).encode()
+    headers = {"content-type": "application/json"}
+    page = Page("https://kokkai.ndl.go.jp/api/meeting", 200, headers, body, "2026-05-01T03:00:00Z", "0" * 64)
+    found = list(SOURCE.read(page, "parse_meeting", {"issue_id": issue}))
+    assert [type(record) for record in found] == [Problem]

@@ -110,13 +110,11 @@ class IsaPages(Source):
         publisher="出入国在留管理庁",
         url=f"https://{HOST}/isa/index.html",
         kind="page",
-        licence="Terms of the site (in the manner of PDL 1.0): free reuse, commercial too, with the source named "
-        "and a note where it was edited",
+        licence="サイト利用規約（公共データ利用規約PDL1.0に準拠）：出典の明示と、編集した場合はその旨の記載により利用可",
         credit="出典：出入国在留管理庁ウェブサイト",
         terms_checked_on="2026-11-23",
-        caveats="Pages print no date of change: a change is dated by the night it was seen. Files keep their address "
-        "when they are replaced, so every file is compared by its content. Text is read from PDF files only. "
-        "The container was checked on seven recorded pages (April 2026), not on every page of the list.",
+        caveats="ページに更新日の表示がないため、変更は確認した夜の日付とします。ファイルは同じURLのまま差し替えられることがあるため、"
+        "内容で比べます。本文を読むのはPDFだけです。本文の範囲は2026年4月の7ページで確かめたもので、全ページではありません。",
     )
     hosts: ClassVar[frozenset[str]] = frozenset({HOST})
     delay: ClassVar[float] = 2.0

@@ -161,7 +161,7 @@ def read_meeting(meeting: dict[str, Any]) -> Iterator[Parsed]:
     key, held = f"kokkai/{issue_id}", meeting["date"]
     date.fromisoformat(held)
     about: dict[str, Scalar | Ref] = {
-        "issue_id": issue_id, "session": meeting["session"], "house": meeting["nameOfHouse"],
+        "issue_id": issue_id, "session": whole_number(meeting["session"]), "house": meeting["nameOfHouse"],
         "meeting": meeting["nameOfMeeting"], "issue": meeting["issue"], "date": held,
         "meeting_url": meeting["meetingURL"], "pdf_url": meeting["pdfURL"],
         "created_at": speeches[0].get("createTime"), "updated_at": speeches[0].get("updateTime"),
@@ -190,8 +190,8 @@ def speech_document(speech: dict[str, Any], meeting_key: str, title: str, about:
         "speaker_position": speech["speakerPosition"], "speaker_role": speech["speakerRole"],
     }  # fmt: skip
     row: dict[str, Scalar | Ref] = {
-        **about, **person, "meeting_document": Ref(meeting_key), "position": speech["speechOrder"],
-        "speech_id": speech["speechID"], "start_page": speech["startPage"], "speech_url": speech["speechURL"],
+        **about, **person, "meeting_document": Ref(meeting_key), "position": whole_number(speech["speechOrder"]),
+        "speech_id": speech["speechID"], "start_page": whole_number(speech["startPage"]), "speech_url": speech["speechURL"],
         "created_at": speech.get("createTime"), "updated_at": speech.get("updateTime"),
     }  # fmt: skip
     return Document(
@@ -200,6 +200,13 @@ def speech_document(speech: dict[str, Any], meeting_key: str, title: str, about:
         body=(speech["speech"] or "").replace("\r\n", "\n").replace("\r", "\n"),
         published_on=str(about["date"]), collection=meeting_key, facts=person, rows={"speeches": [row]},
     )  # fmt: skip
+
+
+def whole_number(value: object) -> int | None:
+    """A number of the API as an int (None stays); ValueError for anything that is not a whole number."""
+    if value is None or isinstance(value, int):
+        return value
+    raise ValueError(f"{value!r} is not a whole number")
 
 
 def text_or_none(value: object) -> str | None:

@@ -36,11 +36,9 @@ class MhlwNews(Source):
         credit="出典：厚生労働省ホームページ",
         terms_checked_on="2026-11-23",
         minimum=5,
-        caveats=(
-            "The feed holds about two weeks: a longer pause loses items. Only titles and dates are kept, not the "
-            "linked pages. An address announced again under a new date is a new item. Impossible dates (2088) are kept "
-            "as printed and not used. The terms were read second-hand, not on the ministry's own page."
-        ),
+        caveats="フィードには約2週間分しか載らないため、長く止めると取りこぼします。保存するのは題名と日付だけで、リンク先は取得しません。"
+        "同じURLが新しい日付で出たものは別の項目です。あり得ない日付（2088年など）は表記のまま残し、日付としては使いません。"
+        "利用規約は二次資料で確認したものです。",
     )
     hosts = frozenset({HOST})
     announces = frozenset({"news"})

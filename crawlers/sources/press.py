@@ -116,11 +116,8 @@ class Press(Source):
         credit="各媒体名を表示",
         terms_checked_on=min(feed.terms_checked_on for feed in FEEDS.values() if feed.enabled),
         minimum=1,
-        caveats=(
-            "Feeds that need the publisher's permission ship disabled. The terms were read second-hand (other "
-            "projects' reviews), not on the publishers' own pages. Not for the public site. A feed holds only its "
-            "latest items: between two polls some can pass unseen."
-        ),
+        caveats="権利者の許諾が要るフィードは無効にしてあります。利用条件は二次資料で確認したものです。フィードには最新の項目だけが載るため、"
+        "巡回の間に取りこぼすことがあります。公開サイトには出しません。",
         public=False,
     )
     hosts = frozenset(feed.host for feed in FEEDS.values())
