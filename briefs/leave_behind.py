@@ -17,7 +17,7 @@ from briefs import rows
 from briefs.dossier import Dossier, Notes, Quote, numbered
 from briefs.errors import NoEvidence, UnknownTopic
 from briefs.gate import holds
-from briefs.passages import GOOD, HARD_LIMIT, Passage, best_passage, compared, is_chair, is_government
+from briefs.passages import GOOD, HARD_LIMIT, Passage, best_passage, compared, is_chair, is_government, mark_of
 from briefs.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.wording import day_en, day_ja, days_between, minute, speaker_line, statement, today, today_of
 from db.japanese import utc_text
@@ -295,8 +295,10 @@ def freeze_speaker(speech: Speech, notes: Notes) -> None:
         ("speaker_position", speech.office),
         ("speaker_group", speech.group),
     ):
-        if value:
+        if value and speech.version.facts.get(name) == value:
             notes.quote(speech.version, f"fact:{name}", value)
+        elif value and name == "speaker_position":
+            notes.quote(speech.version, "body", mark_of(speech.version.body)[0])
 
 
 def shorter(speech: Speech, passage: Passage, length: int) -> Passage:

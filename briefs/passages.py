@@ -19,7 +19,9 @@ HARD_LIMIT = 240  # one sentence may be this long when the speech has no shorter
 GOOD = 60  # the score of a quotation that says something
 SHORTEST = 24  # shorter sentences seldom say anything
 RE_SENTENCE = re.compile(r"[^。]*。[」』）]*")
-RE_SPEAKER = re.compile(r"^○[^　\s]{1,60}[　\s]+")
+# ○国務大臣（見本太郎君）　…, ○見本太郎君　…; copies of the minutes lose the space behind the name.
+RE_SPEAKER = re.compile(r"^○(?:[^（　\s]{1,30}（[^）]{1,30}）[　\s]*|[^（　\s]{1,16}?君[　\s]*|[^　\s]{1,20}[　\s]+)")
+RE_OFFICE = re.compile(r"^○([^（　\s]{2,30})（[^）]{1,30}）")
 RE_GOVERNMENT = re.compile(r"大臣|副大臣|政務官|政府参考人|政府特別補佐人|長官|局長|次長|審議官")
 RE_CHAIR = re.compile(r"(委員長|議長|会長|主査)(代理)?$")
 # Sentences that only move the meeting along.
@@ -40,6 +42,12 @@ class Passage:
 
     text: str
     score: int
+
+
+def mark_of(body: str) -> tuple[str, str]:
+    """The mark in front of a speech that names an office, and that office: ○国務大臣（見本太郎君） -> 国務大臣."""
+    found = RE_OFFICE.match(body)
+    return (found[0], found[1]) if found else ("", "")
 
 
 def is_government(office: str) -> bool:

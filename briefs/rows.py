@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from briefs.passages import mark_of
 from db.changes import place_of
 from db.passages import Provision
 
@@ -61,7 +62,7 @@ class Speech:
     date: str
     speaker: str
     group: str
-    office: str
+    office: str  # the position given, else the office in the mark before the speech (○国務大臣（…君）)
     role: str
 
 
@@ -218,7 +219,8 @@ def _speeches(conn: sqlite3.Connection, rows: Any, at: str) -> list[Speech]:
                 Speech(
                     text, tuple(dict.fromkeys(words)), row["position"], row["meeting_document"], row["house"] or "",
                     row["meeting"] or "", row["issue"] or "", row["date"] or "", row["speaker"] or "",
-                    row["speaker_group"] or "", row["speaker_position"] or "", row["speaker_role"] or "",
+                    row["speaker_group"] or "", row["speaker_position"] or mark_of(text.body)[1],
+                    row["speaker_role"] or "",
                 )
             )  # fmt: skip
     return found

@@ -19,7 +19,7 @@ from crawlers.registry import all_sources, is_enabled
 from crawlers.replay import ReplayError
 from crawlers.replay import replay as run_replay
 from crawlers.run import RunOrder
-from crawlers.spider import check_mirror
+from crawlers.spider import warc_or_url
 from crawlers.warc import export_warc, import_warc
 from db.archive import Archive, ArchiveError
 from db.home import ConfigError, Home
@@ -111,7 +111,7 @@ def crawl(
         progress=sys.stderr.isatty() and not as_json,
     )  # fmt: skip
     try:
-        check_mirror(mirror)
+        warc_or_url(mirror)
     except ValueError as error:
         return fail(str(error), 2)
     try:
@@ -121,6 +121,8 @@ def crawl(
         return fail(str(error), 2 if error.usage else 1)
     except (ArchiveError, ReplayError) as error:
         return fail(str(error))
+    except OSError as error:
+        return fail(f"{home.root} cannot be used ({error.strerror or error}): name another folder with --home")
     if as_json:
         click.echo(json.dumps([as_row(r) for r in results], ensure_ascii=False, indent=1))
     sys.exit(0 if all(r.outcome is Outcome.OK for r in results) else 1)

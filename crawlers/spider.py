@@ -15,7 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawlers.download import FETCH_FLAG, Refused, explain
+from crawlers.download import FETCH_FLAG, Refused, check_address, explain, first_url
 from crawlers.journal import RunLog, page_of
 from crawlers.mirror import WarcMirror
 from crawlers.source import Ask, Source
@@ -75,7 +75,10 @@ class SourceSpider(scrapy.Spider):
         request: Any = getattr(failure, "request", None)
         error = failure.value or RuntimeError("unknown failure")
         kind = ProblemKind.BLOCKED if isinstance(error, BlockedByRobots | Refused) else ProblemKind.FETCH_FAILED
-        self.journal.given_up(request.cb_kwargs["ask"], kind, explain(error))
+        reason = explain(error)
+        if first_url(request) != request.url:
+            reason += f" (redirected from {first_url(request)})"
+        self.journal.given_up(request.cb_kwargs["ask"], kind, reason)
         self.progress(request.url)
 
 
@@ -86,6 +89,7 @@ class StrictRobots(RobotsTxtMiddleware):
         del spider
         if request.meta.get("dont_obey_robotstxt"):
             return
+        self.refuse_elsewhere(request)
         host = request.url.split("/")[2]
         unread: dict[str, str] = self.__dict__.setdefault("_unread", {})
         parser = await self.robot_parser(request)
@@ -93,6 +97,20 @@ class StrictRobots(RobotsTxtMiddleware):
             raise BlockedByRobots(f"robots.txt of {host} could not be read ({unread[host]}), so nothing is fetched")
         if parser is not None and not parser.allowed(request.url, self._default_useragent):
             raise BlockedByRobots(f"robots.txt of {host} forbids {request.url}")
+
+    def refuse_elsewhere(self, request: scrapy.Request) -> None:
+        """Refuse (and write down) an address that must not be asked before even its robots.txt is."""
+        spider: Any = self.crawler.spider
+        try:
+            check_address(request.url, spider.hosts)
+        except Refused as error:
+            line = {
+                "requested_url": first_url(request), "url": request.url, "callback": request.meta.get("callback"),
+                "arguments": request.meta.get("arguments"), "attempt": 1, "status": None, "error": str(error),
+                "headers": {}, "delay": spider.source.delay,
+            }  # fmt: skip
+            spider.journal.fetch(line, None)
+            raise
 
     async def _parse_robots(self, response: Response, netloc: str, request: scrapy.Request) -> None:
         if response.status >= 500 or response.status == 429:

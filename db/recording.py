@@ -10,11 +10,13 @@ from dataclasses import replace
 
 from db import sentences
 from db.changes import LawText, State, compare, compare_law, compare_revision, make, revision_moved
-from db.models import Change, ChangeKind
+from db.japanese import jst_date
+from db.models import Change, ChangeKind, Document
 from db.night import Night, Seen
 from db.passages import Provision
 from db.topics import classify
 
+NEVER = "9999-12-31"  # a plan's news_since while no run of the source has gone through well
 MANY_SPEECHES = 5  # more amended speeches of one meeting than this are one change of the meeting
 LAW_KINDS = frozenset({"law", "law_revision"})
 
@@ -35,7 +37,7 @@ def record_changes(night: Night) -> int:
         if seen.is_new:
             if key not in explained:
                 found += _first_sight(night, seen)
-        elif seen.has_changed:
+        elif seen.has_changed and not _told_by_its_law(night, seen):
             found += _compare(night, seen)
     for key in night.gone:
         if key not in explained:
@@ -44,6 +46,18 @@ def record_changes(night: Night) -> int:
     for change in gathered:
         _insert(night, change, None)
     return len(gathered)
+
+
+def _told_by_its_law(night: Night, seen: Seen) -> bool:
+    """Whether a revision's changed text is the law's own text in force, which changes with it in this run."""
+    if seen.document.kind != "law_revision" or seen.old is None or seen.new is None:
+        return False
+    law = night.seen.get(seen.document.collection)
+    in_force = law is not None and law.has_changed and law.new is not None
+    if not in_force or law is None or law.new is None:
+        return False
+    same_facts = {**seen.old.facts} == {**seen.new.facts}
+    return same_facts and f"egov_law/{law.new.facts.get('revision')}" == seen.document.key
 
 
 def _compare(night: Night, seen: Seen) -> list[Change]:
@@ -63,10 +77,16 @@ def _first_sight(night: Night, seen: Seen) -> list[Change]:
     and not older than the window in which news can be."""
     document, state = seen.document, seen.new
     assert state is not None
-    if document.kind not in night.traits.announces or not seen.collection_known or night.run.only_some:
+    if document.kind not in night.traits.announces or night.run.only_some:
+        return []
+    # Of the minutes the window tells what is news, also when no meeting has been stored yet.
+    if not seen.collection_known and not (document.kind == "meeting" and night.run.news_since):
         return []
     news_since = night.run.news_since
-    if news_since and state.published_on and state.published_on < news_since and document.kind != "law_revision":
+    if news_since == NEVER:
+        if document.kind != "meeting" or not _registered_since_last_look(night, document):
+            return []
+    elif news_since and state.published_on and state.published_on < news_since and document.kind != "law_revision":
         return []
     if document.kind == "meeting":
         return [_meeting_appeared(night, seen, state)]
@@ -81,6 +101,19 @@ def _first_sight(night: Night, seen: Seen) -> list[Change]:
     in_feed = document.kind in ("news", "press")
     weight = 40 if relevant else 0 if in_feed else 30
     return [make(ChangeKind.APPEARED, state, "", None, state.body or state.title, words, weight=weight)]
+
+
+def _registered_since_last_look(night: Night, document: Document) -> bool:
+    """While no run has gone through well, the library's own time of registration tells news from stock.
+
+    ``createTime`` of the minutes API is Japan time, ``YYYY-MM-DD HH:MM:SS``.
+    """
+    created = next((str(row["created_at"]) for row in document.rows.get("meetings", ()) if row["created_at"]), None)
+    looked = night.conn.execute(
+        "SELECT max(started_at) FROM runs WHERE source = ? AND id < ? AND outcome != 'failed' AND only_some = 0",
+        (night.source, night.run.number),
+    ).fetchone()[0]
+    return bool(created and looked) and str(created)[:10] > jst_date(looked)
 
 
 def _scheduled(state: State, stages: Sequence[State]) -> Change:

@@ -189,12 +189,18 @@ def law_changed(
     """
     if not has_text:
         number_ja, number_en = "新しい本文はまだ取得できていません。", "Its new text could not be had yet."
+    elif diffs == 0:
+        number_ja, number_en = "条文に変わったところはありません。", "No provision changed."
     elif diffs is None:
         number_ja, number_en = "以前の本文がないため、比較はできません。", "There is no earlier text to compare with."
     else:
         number_ja, number_en = f"変わった規定は{places(diffs)}です。", f"{plural(diffs, 'provision')} changed."
     if not in_force or not revision:
         return f"「{names.ja}」の本文が変わりました。{number_ja}", f"The text of “{names.en}” changed. {number_en}"
+    amending = str(revision.get("amendment_law_id") or "")
+    if not amending.strip("0") and not revision.get("amendment_law_num"):  # the law as first enacted: nothing was amended
+        day = str(revision.get("enforced_on") or "")
+        return f"「{names.ja}」が{japanese_date(day)}に施行されました。", f"“{names.en}” came into force on {day}."
     by = revision.get("amendment_law_num") or ""
     day = str(revision.get("enforced_on") or "")
     more_ja = f"前回の確認から、ほかに{others}件の改正も施行されています。" if others else ""

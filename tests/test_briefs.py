@@ -396,3 +396,20 @@ def test_a_home_without_a_record_is_one_line(tmp_path: Path):
 def test_read_only(record: Any):
     with pytest.raises(sqlite3.OperationalError), open_read_only(record.home.policy_db) as conn:
         conn.execute("DELETE FROM documents")
+
+
+@pytest.mark.parametrize(
+    ("speech", "said", "office"),
+    [
+        ("○国務大臣（見本太郎君）　検討してまいります。", "検討してまいります。", "国務大臣"),
+        ("○国務大臣（見本太郎君）検討してまいります。", "検討してまいります。", "国務大臣"),
+        ("○見本花子君　その上で伺います。", "その上で伺います。", ""),
+        ("○見本花子君その上で伺います。　次に移ります。", "その上で伺います。", ""),
+        ("○君島見本君　伺います。", "伺います。", ""),
+        ("○委員長（見本三郎君）　これより会議を開きます。", "これより会議を開きます。", "委員長"),
+    ],
+)
+def test_the_mark_before_a_speech_is_no_part_of_what_was_said(speech: str, said: str, office: str) -> None:
+    """Copies of the minutes lose the space behind the name; the office in the mark tells who answers."""
+    assert passages.sentences(speech)[0] == said
+    assert passages.mark_of(speech)[1] == office

@@ -217,6 +217,13 @@ def test_a_fault_on_one_page_is_named_and_leaves_the_rest(
     assert result["outcome"] == "partial"
     problems = {p["url"].split("?")[0]: p for p in result["problems"] if page in p["url"] or "169.254" in p["url"]}
     assert [p["kind"] for p in problems.values()] == [kind], problems
+    if mode == "redirect-internal":
+        (reason,) = (p["reason"] for p in problems.values())
+        assert "169.254.169.254/latest/" in reason
+        assert f"redirected from https://www.moj.go.jp{page}" in reason
+        refused = rows(home, "SELECT count(*) FROM fetches WHERE run = ? AND url LIKE '%169.254%latest%'", result["run"])
+        assert refused == [(1,)]
+        assert rows(home, "SELECT count(*) FROM fetches WHERE url LIKE '%169.254%robots%'") == [(0,)]
     assert (result["changed"], result["changes"]) == (0, 0)
     after = rows(home, "SELECT d.key, v.body FROM documents d JOIN versions v ON v.id = d.current_version ORDER BY 1")
     assert before == after
@@ -285,6 +292,46 @@ def test_noise_outside_the_container_is_no_change_and_a_silent_edit_is(
     assert old in found[0][1]
     assert new in found[0][2]
     assert (found[1][1], found[1][2]) == (found[0][2], found[0][1])
+
+
+def test_one_edit_of_a_laws_text_is_one_change(recorded_web: Any, good_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(good_home, home)
+    path = "law_data/431M60000010006_20260401"
+    recorded_web.fault("edit", host="laws.e-gov.go.jp", path=path, old="介護分野", new="介護等分野")
+    night(recorded_web, home, "2026-04-25T03:00:00+09:00", "egov_law")
+    recorded_web.heal()
+    night(recorded_web, home, "2026-04-26T03:00:00+09:00", "egov_law")
+    found = rows(
+        home, "SELECT d.key, c.kind, p.before, p.after FROM changes c JOIN documents d ON d.id = c.document"
+        " JOIN changes p ON p.part_of = c.id WHERE c.part_of IS NULL ORDER BY c.id")  # fmt: skip
+    assert found == [
+        (FIELDS, "text_changed", "介護分野", "介護等分野"), (FIELDS, "text_changed", "介護等分野", "介護分野"),
+    ]  # fmt: skip
+
+
+def test_a_law_that_begins_is_not_called_an_amendment(recorded_web: Any, tmp_path: Path) -> None:
+    night(recorded_web, tmp_path, "2019-03-31T03:00:00+09:00", "egov_law")
+    night(recorded_web, tmp_path, "2019-04-01T03:00:00+09:00", "egov_law")
+    sentences = dict(rows(
+        tmp_path, "SELECT d.key, c.summary_ja FROM changes c JOIN documents d ON d.id = c.document"
+        " WHERE c.kind = 'came_into_force'"))  # fmt: skip
+    assert sentences[FIELDS] == "「特定技能分野省令」が2019年4月1日に施行されました。"
+
+
+def test_new_minutes_are_news_even_while_no_night_has_been_whole(recorded_web: Any, tmp_path: Path) -> None:
+    """One meeting keeps failing from the first night on; what the library registers meanwhile is still news."""
+    recorded_web.fault("500", host="kokkai.ndl.go.jp", path="issueID=122105261X00820260309")
+    night(recorded_web, tmp_path, "2026-05-30T03:00:00+09:00", "kokkai", "--since", "2026-02-01")
+    night(recorded_web, tmp_path, "2026-06-10T03:00:00+09:00", "kokkai", "--since", "2026-02-01")
+    assert rows(tmp_path, "SELECT count(*) FROM changes") == [(0,)]
+    night(recorded_web, tmp_path, "2026-06-20T03:00:00+09:00", "kokkai", "--since", "2026-02-01")
+    outcomes = rows(tmp_path, "SELECT DISTINCT outcome FROM runs")
+    assert outcomes == [("partial",)]
+    appeared = rows(
+        tmp_path, "SELECT m.date FROM changes c JOIN meetings m ON m.document = c.document WHERE c.kind = 'appeared'")  # fmt: skip
+    assert appeared
+    assert all(date >= "2026-05-10" for (date,) in appeared)
 
 
 def test_politeness_one_request_at_a_time(recorded_web: Any, tmp_path: Path) -> None:

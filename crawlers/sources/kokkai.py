@@ -82,7 +82,9 @@ class Kokkai(Source):
     def ask_for(self, url: str) -> Ask:
         parts = urlsplit(url)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        if parts.path == "/api/meeting" and query.get("issueID"):
+        if parts.path in ("/api/meeting", "/api/speech") and query.get("recordPacking") != "json":
+            raise ValueError(f"{url}: the minutes API answers in XML unless the address holds recordPacking=json")
+        if parts.path == "/api/meeting" and RE_ISSUE.fullmatch(query.get("issueID", "")):
             return Ask(url, "parse_meeting", {"issue_id": query["issueID"]})
         if parts.path == "/api/speech" and query.get("any"):
             arguments = {"word": query["any"], "first": query.get("from", ""), "last": query.get("until", "")}
