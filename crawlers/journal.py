@@ -6,7 +6,7 @@ handed to a callback, or why a request was given up), ``end`` (last; missing whe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -29,7 +29,6 @@ class RunLog:
     writer: JournalWriter
     fixed_time: str | None = None  # the clock to record (--at); None: the real one
     fetches: dict[int, Line] = field(default_factory=dict)
-    listeners: list[Callable[[Line], None]] = field(default_factory=list)
 
     def now(self) -> str:
         """The time to record, UTC."""
@@ -42,8 +41,6 @@ class RunLog:
         line = {"type": "fetch", "fetched_at": self.now(), **line}
         number = self.writer.write(line)
         self.fetches[number] = line
-        for listener in self.listeners:
-            listener(line)
         return number
 
     def delivered(self, ask: Ask, fetch: int) -> None:

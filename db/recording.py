@@ -53,11 +53,10 @@ def _told_by_its_law(night: Night, seen: Seen) -> bool:
     if seen.document.kind != "law_revision" or seen.old is None or seen.new is None:
         return False
     law = night.seen.get(seen.document.collection)
-    in_force = law is not None and law.has_changed and law.new is not None
-    if not in_force or law is None or law.new is None:
+    if law is None or law.new is None or not law.has_changed:
         return False
-    same_facts = {**seen.old.facts} == {**seen.new.facts}
-    return same_facts and f"egov_law/{law.new.facts.get('revision')}" == seen.document.key
+    in_force = f"egov_law/{law.new.facts.get('revision')}"
+    return seen.document.key == in_force and dict(seen.old.facts) == dict(seen.new.facts)
 
 
 def _compare(night: Night, seen: Seen) -> list[Change]:
