@@ -1,0 +1,167 @@
+"""Bills: their row, events and people, computed from the facts of both houses' pages."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from db import bill_changes
+from db.bill_events import UPPER, Event, Story, first_house, latest, sessions_of, story_of
+from db.diet_words import OWN_NUMBERED, person_and_others
+from db.models import Row, Scalar
+from db.sentences import Names
+from db.shapes import Facts, Shape
+
+NAMES_FILE = Path(__file__).with_name("bill_names.toml")
+LONGEST_NAME = 40
+# 「Xの一部を改正する法律案」 is spoken of as 「X改正案」.
+SHORTER = (
+    (re.compile(r"(等?)の?一部を改正する(?:等の)?法律案$"), r"\1改正案"),
+    (re.compile(r"^(.+?)に.+を任命することについて同意を求めるの件$"), r"\1の人事案件"),
+    (re.compile(r"の締結について承認を求めるの件$"), "の承認案件"),
+    (re.compile(r"を廃止する(?:等の)?法律案$"), "廃止案"),
+    (re.compile(r"に関する法律案$"), "法案"),
+    (re.compile(r"する法律案$"), "する法案"),
+    (re.compile(r"法律案$"), "法案"),
+)
+SUPPORTERS = ("議案提出の賛成者", "議案提出賛成者", "賛成者一覧", "賛成者")
+PROPOSERS = ("議案提出者一覧", "提出者一覧")
+# 閣法 means that the Cabinet submitted it; pages of the House of Councillors do not print that.
+BY_CABINET = frozenset({"閣法", "予算", "条約", "承認", "承諾", "決算", "国有財産増減", "国有財産無償貸付",
+                        "ＮＨＫ決算"})  # fmt: skip
+
+
+@cache
+def _known_names() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads(NAMES_FILE.read_text(encoding="utf-8"))
+
+
+def names_of(facts: Facts, title: str) -> Names:
+    """What a bill is called in sentences, Japanese and English: its known short name, or a shortened title."""
+    known = _known_names().get(f"{facts.get('session')}-{facts.get('kind')}-{facts.get('number')}")
+    if known:
+        return Names(known["ja"], known["en"])
+    short = shortened(title)
+    return Names(short, short)
+
+
+def shortened(title: str) -> str:
+    """A title as it is spoken of: 「Xの一部を改正する法律案」 gives X改正案; a long one is cut with …"""
+    text = "".join(title.split())
+    for pattern, words in SHORTER:
+        text, found = pattern.subn(words, text)
+        if found:
+            break
+    if len(text) <= LONGEST_NAME:
+        return text
+    end = next((e for e in ("改正案", "廃止案", "法案", "承認案件") if text.endswith(e)), "")
+    return text[: LONGEST_NAME - len(end) - 1] + "…" + end
+
+
+def title_of(facts: Facts) -> str | None:
+    """The title on the newest page; the page of the bill before the list."""
+    return latest(facts, "sangiin/件名", "sangiin/一覧/件名", "shugiin/議案件名", "shugiin/一覧/件名")
+
+
+def published_on(facts: Facts) -> str | None:
+    """The day on which it was submitted, YYYY-MM-DD."""
+    return next((e.date for e in story_of(facts).events if e.event == "submitted"), None)
+
+
+def url_of(facts: Facts) -> str | None:
+    return latest(facts, "sangiin/明細", "shugiin/経過")
+
+
+def rows_of(facts: Facts) -> Mapping[str, Sequence[Row]]:
+    """The rows of bills, bill_events and bill_people."""
+    story = story_of(facts)
+    return {
+        "bills": [_bill(facts, story)],
+        "bill_events": [_event(n, e) for n, e in enumerate(story.events, 1)],
+        "bill_people": _people(facts),
+    }
+
+
+def _bill(facts: Facts, story: Story) -> dict[str, Scalar]:
+    title = title_of(facts) or "（件名不明）"
+    last = story.events[-1] if story.events else None
+    promulgated = next((e for e in story.events if e.event == "promulgated"), None)
+    sessions, kind = sessions_of(facts), str(facts.get("kind"))
+    numbered = facts.get("numbered_by") if kind in OWN_NUMBERED else UPPER if kind == "人事案件" else None
+    return {
+        "session": int(facts["session"] or 0), "kind": kind, "number": facts.get("number"), "title": title,
+        "short_title": names_of(facts, title).ja, "numbered_by": numbered,
+        "proposer": proposer_of(facts), "proposer_groups": latest(facts, "shugiin/議案提出会派"),
+        "first_house": first_house(facts), "status": latest(facts, "shugiin/一覧/審議状況"),
+        "stage": last.event if last else "listed", "stage_on": last.date if last else None,
+        "submitted_on": next((e.date for e in story.events if e.event == "submitted"), None),
+        "law_number": promulgated.law_number if promulgated else None,
+        "promulgated_on": promulgated.date if promulgated else None,
+        "latest_session": sessions[-1] if sessions else None,
+        "sangiin_url": latest(facts, "sangiin/明細"), "shugiin_url": latest(facts, "shugiin/経過"),
+        "text_url": latest(facts, "shugiin/一覧/本文", "sangiin/一覧/提出法律案"),
+        "note": "\n".join([*story.remarks, *_second_rows(facts), *story.doubts]) or None,
+    }  # fmt: skip
+
+
+def _second_rows(facts: Facts) -> list[str]:
+    """What a second row of the same bill in one session's list says (参議院回付案（同意）)."""
+    found = []
+    for session in sessions_of(facts):
+        for name, value in facts.items():
+            if value and re.fullmatch(rf"{session}/shugiin/(?:回付案/一覧|一覧\d+)/審議状況", name):
+                found.append(f"第{session}回国会の衆議院の一覧にもう1行：{value}")
+    return found
+
+
+def _event(position: int, event: Event) -> dict[str, Scalar]:
+    return {
+        "position": position, "date": event.date, "house": event.house, "event": event.event, "result": event.result,
+        "committee": event.committee, "manner": event.manner, "method": event.method, "votes_url": event.votes_url,
+        "session": event.session, "derived": int(event.derived),
+    }  # fmt: skip
+
+
+def proposer_of(facts: Facts) -> str | None:
+    """Who submitted it, as the own house's page words it: 内閣, a committee's chair, 「小川　淳也君 外7名」."""
+    pages = ["sangiin/発議者", "sangiin/提出者", "shugiin/議案提出者"]
+    if facts.get("kind") != "参法":
+        pages.reverse()
+    told = latest(facts, *pages)
+    if told is None and facts.get("kind") in BY_CABINET:
+        return "内閣"
+    return re.sub(r"[\s\u3000]+", "\u3000", told.strip()) if told else None
+
+
+def _people(facts: Facts) -> list[Row]:
+    """Members who submitted it and who supported that; the Cabinet and committee chairs are no people."""
+    found: list[Row] = []
+    listed = _listed(latest(facts, *(f"shugiin/{name}" for name in PROPOSERS)))
+    one = person_and_others(proposer_of(facts) or "")
+    people: list[tuple[str, int | None]] = [(name, None) for name in listed] or ([one] if one else [])
+    for role, names in (
+        ("提出者", people),
+        ("賛成者", [(n, None) for n in _listed(latest(facts, *(f"shugiin/{s}" for s in SUPPORTERS)))]),
+    ):
+        for name, others in names:
+            found.append({"position": len(found) + 1, "role": role, "name": name, "others": others})
+    return found
+
+
+def _listed(names: str | None) -> list[str]:
+    """「見本 甲君; 見本 乙君」 as a list of names as published, without 君."""
+    parts = (part.strip() for part in re.split(r"[;；\n、]", names or ""))
+    return [person[0] for part in parts if part and (person := person_and_others(part))]
+
+
+SHAPE = Shape(
+    title=title_of,
+    published_on=published_on,
+    url=url_of,
+    rows=rows_of,
+    compare=lambda old, new, day: bill_changes.compare(old, new, day, names_of(new.facts, new.title), proposer_of),
+    appeared=lambda state, day: bill_changes.appeared(state, day, names_of(state.facts, state.title), proposer_of),
+)
