@@ -1,0 +1,415 @@
+"""Commitments found in answers.  Every sentence was written for the test; none is from the minutes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from db.office import open_office_db
+from db.promise_dates import due_on, find_due, number
+from db.promise_status import current_statuses, set_status, status_history
+from db.promises import find_promises, promise_key, speaks_for_government, store_promises
+from db.schema import open_policy_db
+
+SAID_ON = "2025-02-20"
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(one.passage, one.strength) for one in find_promises(text, SAID_ON)]
+
+
+# ---------------------------------------------------------------------- what is one
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        # a definite act
+        ("見本調査の結果は取りまとめ次第公表いたします。", "firm"),
+        ("手続の細目は省令で定めることとしております。", "firm"),
+        ("見本計画を国会に提出する予定でございます。", "firm"),
+        ("相談窓口を全ての県に設置してまいります。", "firm"),
+        ("見本費の上限を引き上げます。", "firm"),
+        ("運用の考え方を通知でお示ししたいと考えております。", "firm"),
+        ("見本条約の批准までに関係する規則を改正いたします。", "firm"),
+        ("集計ができましたら数字を公表させていただきたいと存じます。", "firm"),
+        # work
+        ("受入れの適正化に取り組んでまいります。", "effort"),
+        ("制度の周知に努めてまいりたいと考えております。", "effort"),
+        ("関係省庁と連携して必要な対応を行ってまいりたいと思っております。", "effort"),
+        ("見本の動向を注視してまいりたいというふうに考えているところでございます。", "effort"),
+        ("転籍の円滑化を図っていきたいと思います。", "effort"),
+        ("市町村に働きかけてまいる所存でございます。", "effort"),
+        ("日本語教育の推進に努めます。", "effort"),
+        ("全力で取り組んでいく考えであります。", "effort"),
+        ("丁寧に対応させていただきます。", "effort"),
+        # thought
+        ("見本の在り方について検討してまいります。", "consider"),
+        ("御指摘の点は検討したいと思います。", "consider"),
+        ("必要な検討を進めてまいりたいと存じます。", "consider"),
+        ("有識者の意見も聞きながら議論を深めてまいりたいと考えております。", "consider"),
+        ("どのような支え方があるか考えてまいりたいと思っております。", "consider"),
+        ("実態を精査いたします。", "consider"),
+        ("年内に結論を得るべく検討しているところでございます。", "consider"),
+    ],
+)
+def test_a_commitment(text: str, strength: str) -> None:
+    assert found(text) == [(text.removesuffix("。"), strength)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # done, or as things are
+        "受入れの適正化に取り組んでおります。",
+        "相談窓口を設置してまいりました。",
+        "見本調査を実施したところでございます。",
+        "検討を進めているところでございます。",
+        "見本の在り方を検討しているところであります。",
+        "届出の件数は年々増えてまいります。",
+        "審査には時間が掛かってまいります。",
+        "これは次の段階で議論されていくものと承知しております。",
+        "申請は窓口で受け付けることとなっております。",
+        "要件を満たさない場合には許可を取り消すこととしております。",
+        # the sitting
+        "お答えいたします。",
+        "法案の概要を御説明いたします。",
+        "最後に一点だけ申し上げたいと思います。",
+        "個別の事案についてはお答えを差し控えさせていただきたいと思います。",
+        "御党ともよく議論させていただきたいと思います。",
+        "委員の皆様の御理解をいただきたいと考えております。",
+        "よろしくお願いいたします。",
+        # opinion, duty, denial
+        "支援の充実が重要であると考えております。",
+        "対策を進める必要があると考えております。",
+        "皆で取り組んでいかなければならないと思っております。",
+        "制度を廃止することは考えておりません。",
+        "見直しは検討しておりません。",
+        "直ちに実施することは困難でございます。",
+        # others
+        "企業が相談窓口を設置する予定でございます。",
+        "国会で御議論いただきたいと考えております。",
+        "審議会において御議論いただく予定でございます。",
+        "見本党は消費税を引き下げたいと聞いております。",
+        "仮に申請があれば審査することになります。",
+        # personal resolve without an object
+        "大臣として職責を果たしてまいります。",
+        "一生懸命頑張ってまいりたいと思います。",
+        # quoted
+        "大綱には「公表してまいります。」と書かれております。",
+    ],
+)
+def test_no_commitment(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_bill_being_explained_is_no_promise() -> None:
+    text = (
+        "見本法案につきまして、提案理由及びその内容の概要を御説明いたします。\n"
+        "　第一に、届出の制度を設けることとしております。\n　第二に、罰則を引き上げます。"
+    )
+    assert found(text) == []
+    assert len(found("届出の制度を設けることとしております。罰則を引き上げます。")) == 2
+    assert found("周知に努めてまいります。" + text) == [("周知に努めてまいります", "effort")]
+
+
+# ---------------------------------------------------------------------- where it stands
+def test_offsets_are_exact_and_the_opening_is_no_part() -> None:
+    text = (
+        "○政府参考人（見本太郎君）　お答えいたします。\n"
+        "　三年前の調査は「公表します。結果は別に。」とされ、公表されました。\n"
+        "　今後は、毎年の数字を公表してまいります。また、在り方を検討いたします。"
+    )
+    promises = find_promises(text, SAID_ON)
+    assert [one.passage for one in promises] == [
+        "今後は、毎年の数字を公表してまいります",
+        "また、在り方を検討いたします",
+    ]
+    assert [text[one.start : one.end] for one in promises] == [one.passage for one in promises]
+    assert promises[0].start == text.index("今後は")
+    assert promises[1].end == len(text) - 1
+    assert [one.words for one in promises] == ["公表してまいります", "検討いたします"]
+
+
+@pytest.mark.parametrize(
+    "opening", ["○見本国務大臣　", "○見本国務大臣", "○国務大臣（見本花子君）　", "○国務大臣（見本花子君） ", ""]
+)
+def test_texts_with_and_without_line_breaks(opening: str) -> None:
+    first, second = "周知に努めてまいります。", "在り方を検討してまいります。"
+    for between in ("", "\n　", "\n", "（拍手）"):
+        promises = find_promises(opening + first + between + second, SAID_ON)
+        assert [one.passage for one in promises] == [first[:-1], second[:-1]]
+
+
+def test_verbs_in_a_chain_are_one_and_take_the_strength_of_the_last() -> None:
+    assert found("数字を公表し、必要な対策を検討してまいります。") == [
+        ("数字を公表し、必要な対策を検討してまいります", "consider")
+    ]
+
+
+def test_two_futures_in_one_sentence_are_two() -> None:
+    text = "指針を改正してまいりますし、その後の見直しも検討していきたいと思っております。"
+    assert found(text) == [
+        ("指針を改正してまいります", "firm"),
+        ("その後の見直しも検討していきたいと思っております", "consider"),
+    ]
+    text = "相談体制を強化してまいりますので、よろしくお願いいたします。"
+    assert found(text) == [("相談体制を強化してまいります", "effort")]
+
+
+def test_a_quotation_that_is_never_closed_ends_with_its_line() -> None:
+    assert found("これは「見本の話です。\n制度を検討してまいります。") == [("制度を検討してまいります", "consider")]
+
+
+# ---------------------------------------------------------------------- by when
+@pytest.mark.parametrize(
+    ("words", "said_on", "expected"),
+    [
+        ("年度内に", "2025-02-20", "2025-03-31"),
+        ("年度内に", "2025-04-01", "2026-03-31"),
+        ("今年度中に", "2025-12-01", "2026-03-31"),
+        ("来年度中に", "2025-02-20", "2026-03-31"),
+        ("令和八年度中に", "2025-02-20", "2027-03-31"),
+        ("令和十一年度までに", "2025-02-20", "2030-03-31"),
+        ("二〇二八年度までに", None, "2029-03-31"),
+        ("年度末までに", "2025-05-20", "2026-03-31"),
+        ("年内に", "2025-02-20", "2025-12-31"),
+        ("年末までに", "2025-02-20", "2025-12-31"),
+        ("来年中に", "2025-02-20", "2026-12-31"),
+        ("令和九年までに", None, "2027-12-31"),
+        ("来年四月までに", "2025-02-20", "2026-04-30"),
+        ("令和９年２月までに", None, "2027-02-28"),
+        ("令和十年二月末までに", None, "2028-02-29"),
+        ("六月までに", "2025-02-20", "2025-06-30"),
+        ("一月までに", "2025-02-20", "2026-01-31"),
+        ("今月中に", "2025-02-20", "2025-02-28"),
+        ("来月中に", "2025-12-20", "2026-01-31"),
+        ("六月上旬を目途に", "2025-02-20", "2025-06-10"),
+        ("六月中旬までに", "2025-02-20", "2025-06-20"),
+        ("令和九年四月一日までに", None, "2027-04-01"),
+        # a time named, but no end set; seasons, events, haste, spans: no date
+        ("令和九年四月に", "2025-02-20", None),
+        ("本年夏までに", "2025-02-20", None),
+        ("施行までに", "2025-02-20", None),
+        ("次期通常国会に", "2025-02-20", None),
+        ("速やかに", "2025-02-20", None),
+        ("三年以内に", "2025-02-20", None),
+        ("一か月程度を目途に", "2025-02-20", None),
+        # the day of the speech is not known
+        ("年度内に", None, None),
+        ("来年四月までに", None, None),
+        ("六月までに", None, None),
+        # no such day
+        ("令和九年十三月までに", None, None),
+        ("令和九年二月三十日までに", None, None),
+    ],
+)
+def test_the_last_day_of_due_words(words: str, said_on: str | None, expected: str | None) -> None:
+    assert due_on(words, said_on) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "day"),
+    [
+        ("年度内に数字を公表いたします。", "年度内に", "2025-03-31"),
+        ("手引は来年四月までに作成してまいります。", "来年四月までに", "2026-04-30"),
+        ("令和九年四月に新しい制度を開始する予定でございます。", "令和九年四月に", None),
+        ("速やかに公表いたします。", "速やかに", None),
+        ("三月二十一日に説明会を開催する予定です。", "三月二十一日に", None),
+        ("今国会に法案を提出したいと考えております。", "今国会に", None),
+        ("施行までに省令で定めることとしております。", "施行までに", None),
+        ("本年夏までに結論を得るべく検討してまいります。", "本年夏までに", None),
+        ("早急に検討してまいります。", "早急に", None),
+        # what was over is no due time; general adverbs are none
+        ("令和五年度に始めた事業を引き続きしっかり進めてまいります。", None, None),
+        ("昨年末に示した案について今後検討してまいります。", None, None),
+        ("昨年十二月一日から始めた事業を着実に進めてまいります。", None, None),
+        ("今月二日に示した案について検討してまいります。", None, None),
+        ("本年一月に決めた計画に沿って取り組んでまいります。", None, None),
+    ],
+)
+def test_due_words_of_a_promise(text: str, words: str | None, day: str | None) -> None:
+    (promise,) = find_promises(text, SAID_ON)
+    assert (promise.due_words, promise.due_on) == (words, day)
+
+
+def test_a_time_limit_makes_an_act_firm_but_not_work_or_thought() -> None:
+    assert found("事業者への周知を年度内に徹底してまいります。")[0][1] == "firm"
+    assert found("年度内に対策に取り組んでまいります。")[0][1] == "effort"
+    assert found("年度内に検討してまいります。")[0][1] == "consider"
+
+
+def test_of_several_times_the_dated_one_counts() -> None:
+    assert find_due("速やかに準備し、年度内に公表いたします", SAID_ON) == ("年度内に", "2025-03-31")
+    assert find_due("今国会に提出し、早期に実施する", SAID_ON) == ("今国会に", None)
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("十", 10),
+        ("十一", 11),
+        ("二十", 20),
+        ("三十一", 31),
+        ("二〇二七", 2027),
+        ("９", 9),
+        ("元", 1),
+        ("年", None),
+        ("", None),
+    ],
+)
+def test_numbers(words: str, value: int | None) -> None:
+    assert number(words) == value
+
+
+# ---------------------------------------------------------------------- who speaks
+@pytest.mark.parametrize(
+    "position",
+    [
+        "内閣総理大臣", "厚生労働大臣", "内閣府特命担当大臣（見本）", "国家公安委員会委員長・内閣府特命担当大臣（防災）",
+        "法務副大臣",
+        "総務大臣政務官", "内閣官房長官", "厚生労働省職業安定局長", "出入国在留管理庁次長", "法務省大臣官房審議官",
+        "こども家庭庁長官官房審議官",
+        "内閣府政策統括官", "外務省大臣官房参事官", "警察庁生活安全局長", "公正取引委員会事務総局審査局長", "原子力規制委員会委員長",
+        "気象庁長官",
+        "政府参考人", "政府委員",
+    ],
+)  # fmt: skip
+def test_the_government_speaks(position: str) -> None:
+    assert speaks_for_government(position, None)
+
+
+@pytest.mark.parametrize(
+    ("position", "role"),
+    [
+        (None, None), ("", None), ("委員長", None), ("議長", None), ("副議長", None), ("日本銀行総裁", None),
+        ("見本県知事", None), ("見本市長", None), ("一般社団法人見本会理事長／総務省見本アドバイザー", None),
+        ("日本見本連合会会長", None),
+        ("最高裁判所事務総局家庭局長", None), ("参議院法制局長", None), ("衆議院事務総長", None),
+        ("会計検査院長", None), ("見本大学教授", None),
+        ("元厚生労働大臣", None), ("東京都庁見本局長", None), ("厚生労働省職業安定局長", "参考人"),
+        ("厚生労働大臣", "証人"), ("見本省見本局長", "公述人"),
+    ],
+)  # fmt: skip
+def test_others_do_not(position: str | None, role: str | None) -> None:
+    assert not speaks_for_government(position, role)
+
+
+# ---------------------------------------------------------------------- stored
+@pytest.fixture
+def policy(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(open_policy_db(tmp_path / "policy.db")) as conn:
+        yield conn
+
+
+def speech(conn: sqlite3.Connection, number: int, position: str | None, role: str | None = None) -> int:
+    conn.execute(
+        "INSERT INTO documents (id, key, source, kind, url, title, lang, first_seen, last_seen, collection)"
+        " VALUES (?, ?, 'kokkai', 'speech', '', '見本', 'ja', '', '', '')",
+        (number, f"kokkai/MIHON_{number:03}"),
+    )
+    conn.execute(
+        "INSERT INTO speeches (document, position, speech_id, issue_id, date, speaker, speaker_position, speaker_role)"
+        " VALUES (?, 1, 'MIHON', 'MIHON', ?, '見本太郎', ?, ?)",
+        (number, SAID_ON, position, role),
+    )
+    return number
+
+
+def stored(conn: sqlite3.Connection, document: int) -> list[sqlite3.Row]:
+    conn.row_factory = sqlite3.Row
+    return conn.execute("SELECT * FROM promises WHERE document = ? ORDER BY position", (document,)).fetchall()
+
+
+def test_storing_replaces_and_names_speaker_office_and_day(policy: sqlite3.Connection) -> None:
+    document = speech(policy, 7, "見本省見本局長")
+    store_promises(policy, document, "別のことを検討してまいります。")
+    text = "年度内に公表いたします。周知に努めてまいります。"
+    store_promises(policy, document, text)
+    first, second = stored(policy, document)
+    assert dict(first) == {
+        "document": 7, "position": 0, "key": promise_key("kokkai/MIHON_007", "年度内に公表いたします"), "start": 0, "end": 11,
+        "passage": "年度内に公表いたします", "words": "公表いたします",
+        "strength": "firm", "due_words": "年度内に", "due_on": "2025-03-31",
+        "speaker": "見本太郎", "office": "見本省見本局長", "date": SAID_ON,
+    }  # fmt: skip
+    assert (second["position"], second["passage"], second["due_words"]) == (1, "周知に努めてまいります", None)
+
+
+@pytest.mark.parametrize(("position", "role"), [(None, None), ("委員長", None), ("見本省見本局長", "参考人")])
+def test_only_the_government_promises(policy: sqlite3.Connection, position: str | None, role: str | None) -> None:
+    document = speech(policy, 8, position, role)
+    store_promises(policy, document, "年度内に公表いたします。")
+    assert stored(policy, document) == []
+
+
+@pytest.mark.parametrize(
+    ("opening", "office"),
+    [("○政府参考人（見本太郎君）　", "政府参考人"), ("○見本国務大臣　", "国務大臣"), ("○国務大臣（見本太郎君）　", "国務大臣"),
+     ("○見本太郎君　", None), ("○委員長（見本太郎君）　", None)],
+)  # fmt: skip
+def test_without_a_post_the_opening_tells_who_speaks(policy: sqlite3.Connection, opening: str, office: str | None) -> None:
+    document = speech(policy, 10, None)
+    store_promises(policy, document, f"{opening}年度内に公表いたします。")
+    assert [row["office"] for row in stored(policy, document)] == ([office] if office else [])
+
+
+def test_a_document_that_is_no_speech_has_none(policy: sqlite3.Connection) -> None:
+    store_promises(policy, 99, "年度内に公表いたします。")
+    assert stored(policy, 99) == []
+
+
+def test_keys_survive_shifts_and_tell_equal_passages_apart(policy: sqlite3.Connection) -> None:
+    document = speech(policy, 9, "見本大臣")
+    store_promises(policy, document, "対策に取り組んでまいります。対策に取り組んでまいります。")
+    first, second = (row["key"] for row in stored(policy, document))
+    assert first.startswith("kokkai/MIHON_009#") and len(first.partition("#")[2]) == 12
+    assert second == f"{first}~2"
+    store_promises(policy, document, "一言訂正がありました。\n　対策に 取り組んでまいります。")
+    assert [row["key"] for row in stored(policy, document)] == [first]
+
+
+# ---------------------------------------------------------------------- what became of it
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(open_office_db(tmp_path / "office.db")) as conn:
+        yield conn
+
+
+KEY = promise_key("kokkai/MIHON_007", "年度内に公表いたします")
+AT = "2026-11-24T03:00:00Z"
+
+
+def test_the_last_status_stands_and_the_first_stays(office: sqlite3.Connection) -> None:
+    set_status(office, KEY, "open", None, "", AT)
+    set_status(office, f"{KEY}~2", "broken", "https://example.jp/mihon", "期限を過ぎた", AT)
+    set_status(office, KEY, "kept", "https://example.jp/kohyo", " 公表された ", "2026-11-25T03:00:00Z")
+    now = current_statuses(office)
+    assert {key: one.status for key, one in now.items()} == {KEY: "kept", f"{KEY}~2": "broken"}
+    assert (now[KEY].evidence_url, now[KEY].note) == ("https://example.jp/kohyo", "公表された")
+    assert [one.status for one in status_history(office, KEY)] == ["open", "kept"]
+
+
+@pytest.mark.parametrize(
+    ("key", "status", "evidence", "at", "complaint"),
+    [
+        (KEY, "done", "https://example.jp/", AT, "unknown"),
+        (KEY, "kept", None, AT, "needs the address"),
+        (KEY, "refused", "  ", AT, "needs the address"),
+        (KEY, "kept", "ftp://example.jp/a", AT, "no http"),
+        (KEY, "kept", "example.jp/a", AT, "no http"),
+        (KEY, "kept", "javascript:alert(1)", AT, "no http"),
+        (KEY, "open", "file:///etc", AT, "no http"),
+        (KEY, "kept", "https://[", AT, "no http"),
+        ("kokkai/MIHON_007", "open", None, AT, "no key"),
+        (KEY, "open", None, "2026-11-24", "does not match"),
+    ],
+)
+def test_a_status_without_grounds_is_refused(
+    office: sqlite3.Connection, key: str, status: str, evidence: str | None, at: str, complaint: str
+) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        set_status(office, key, status, evidence, "", at)
+    assert current_statuses(office) == {}
