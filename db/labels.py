@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from db.diet_words import REFUSED
+
 DOCUMENT_KINDS = {
     "meeting": "会議録", "speech": "発言", "law": "法令", "law_revision": "法令の改正", "page": "ウェブページ",
     "attachment": "添付ファイル", "news": "新着情報", "press": "報道", "bill": "議案", "written_question": "質問主意書",
     "consultation": "意見公募", "petition": "請願", "resolution": "決議", "member": "議員",
+    "session": "会期", "bill_text": "議案の文書", "question_text": "質問・答弁の本文",
+    "committee_news": "委員会ニュース", "committee": "委員名簿",
 }  # fmt: skip
 CHANGE_KINDS = {
     "appeared": "公開", "disappeared": "消えた", "reappeared": "再び公開", "retitled": "題名の変更",
@@ -30,6 +37,31 @@ LAW_PARTS = {
     "EnactStatement": "制定文", "TOC": "目次",
 }  # fmt: skip
 FIELDS = {"revision": "現行の版", "outlet": "配信元", "feed": "フィード", "summary": "要旨"}
+BILL_EVENTS = {
+    "submitted": "提出", "received": "受理", "preliminary_referred": "予備付託", "referred": "付託",
+    "committee_vote": "委員会の採決", "plenary_vote": "本会議の採決", "sent": "送付", "returned": "回付",
+    "agreed": "回付案への同意", "promulgated": "公布", "withdrawn": "撤回", "carried_over": "継続審査",
+    "lapsed": "審査未了（廃案）",
+}  # fmt: skip
+BILL_STAGES = {
+    **BILL_EVENTS, "submitted": "提出", "received": "院が受理", "referred": "委員会に付託", "committee_vote": "委員会で採決",
+    "plenary_vote": "本会議で採決", "sent": "もう一方の院へ", "returned": "回付", "agreed": "成立", "promulgated": "成立・公布",
+    "listed": "一覧に掲載",
+}  # fmt: skip
+QUESTION_STATES = {
+    "質問受理": "提出、転送前", "内閣転送": "答弁待ち", "答弁延期": "答弁延期", "答弁延期通知受領": "答弁延期", "答弁受理": "答弁あり",
+}  # fmt: skip
+BILL_TEXTS = {
+    "submitted": "提出時の案", "bill": "提出時の案", "amendment": "修正案", "enacted": "成立した法律", "law": "成立した法律",
+    "outline": "要旨", "other": "その他の文書",
+}  # fmt: skip
+TEXT_STATES = {
+    "text": "文字あり", "no_text": "文字なし（画像か、読めない字体）", "encrypted": "鍵がかかっている", "broken": "壊れている",
+    "not_pdf": "PDF ではない",
+}  # fmt: skip
+STRENGTHS = {"firm": "実施を明言", "effort": "取り組む", "consider": "検討する"}
+STRENGTHS_EN = {"firm": "will do", "effort": "will work on", "consider": "will consider"}
+STATUSES = {"open": "未了", "kept": "守られた", "broken": "守られなかった", "refused": "断られた", "unclear": "判断できない"}
 
 
 def name(words: dict[str, str], value: str | None) -> str:
@@ -41,3 +73,72 @@ def law_part(part: str) -> str:
     """``SupplProvision[3]`` -> 附則（3）: the parts of a law as a reader names them, in the order of the file."""
     tag, _, number = part.partition("[")
     return name(LAW_PARTS, tag) + (f"（{number.rstrip(']')}）" if number else "")
+
+
+def standing_of_bill(
+    bill: Mapping[str, Any], last: Mapping[str, Any] | None, final: str | None
+) -> tuple[str, str]:
+    """Where a bill stands, in a word or two, and its look: ok (done), bad (ended without), half (on its way).
+
+    ``last`` is its last event, ``final`` the word for the houses' agreement, if they have agreed.
+    """
+    stage = str(bill["stage"])
+    if bill["promulgated_on"]:
+        return "成立・公布", "ok"
+    if stage in ("withdrawn", "lapsed"):
+        return BILL_STAGES[stage], "bad"
+    if last and last["event"] in ("plenary_vote", "agreed") and last["result"] in REFUSED:
+        return f"{last['house'] or ''}で{last['result']}", "bad"
+    if final or bill["status"] in ("成立", "両院承認", "両院承諾"):
+        return final or str(bill["status"]), "ok"
+    house = f"{last['house']}：" if last and last["house"] else ""
+    return house + name(BILL_STAGES, stage), "half"
+
+
+def ordinal_of_bill(bill: Mapping[str, Any]) -> str:
+    """第213回国会 閣法第59号; a kind without numbers is left without one."""
+    number = f"第{bill['number']}号" if bill["number"] is not None else ""
+    return f"第{bill['session']}回国会 {bill['kind']}{number}"
+
+
+def ordinal_of_question(question: Mapping[str, Any]) -> str:
+    """衆議院 第213回国会 質問第18号."""
+    return f"{question['house']} 第{question['session']}回国会 質問第{question['number']}号"
+
+
+def event_of_bill(event: Mapping[str, Any]) -> str:
+    """What happened to a bill, as one says it: 衆議院法務委員会で修正（多数、起立）."""
+    house, committee, result = (event[name] or "" for name in ("house", "committee", "result"))
+    how = "、".join(filter(None, (event["manner"], event["method"])))
+    how = f"（{how}）" if how else ""
+    kind = event["event"]
+    if kind == "committee_vote":
+        return f"{house}{committee or '委員会'}で{result or '採決'}{how}"
+    if kind == "plenary_vote":
+        return f"{house}本会議で{result or '採決'}{how}"
+    if kind in ("referred", "preliminary_referred"):
+        return f"{house}{committee + 'に' if committee else ''}{BILL_EVENTS[kind]}"
+    if kind == "received":
+        return f"{house}が{'予備審査のため' if result == '予備審査' else ''}受理"
+    if kind in ("sent", "returned"):
+        return f"{house}が{BILL_EVENTS[kind]}"
+    if kind == "agreed":
+        return f"{house}本会議で回付案に{result or '同意'}{how}"
+    if kind == "submitted":
+        return f"{house}に提出" if house else "提出"
+    words = name(BILL_EVENTS, kind)
+    where = f"{house}{committee}で" if house and kind in ("carried_over", "lapsed") else house
+    return where + words + (f"（{result}）" if result and result not in words else "") + how
+
+
+def state_of_question(question: Mapping[str, Any]) -> str:
+    """Where a written question stands: the house's own word for it in plain words, else what its dates say."""
+    if question["withdrawn_on"]:
+        return "撤回"
+    if question["answered_on"]:
+        return "答弁あり"
+    if question["status"]:
+        return name(QUESTION_STATES, question["status"])
+    if question["delayed_until"] or question["delay_notified_on"]:
+        return "答弁延期"
+    return "答弁待ち" if question["forwarded_on"] else "提出、転送前"

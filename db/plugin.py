@@ -9,7 +9,8 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from db import feed, labels, pages, queries
+from db import diet_pages, feed, labels, pages, queries
+from db.basis import basis_ja
 from db.changes import place_of
 from db.japanese import fold, japanese_date, jst_date, jst_minute
 from db.passages import Provision
@@ -43,6 +44,12 @@ ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (r"^/-/check$", pages.check),
     (r"^/-/topics$", pages.topics),
     (r"^/-/topic/(?P<id>[a-zA-Z0-9_-]+)$", pages.topic),
+    (r"^/-/members$", diet_pages.members),
+    (r"^/-/member$", diet_pages.member_by_name),
+    (r"^/-/member/(?P<key>.+)$", diet_pages.member_by_key),
+    (r"^/-/bills$", diet_pages.bills),
+    (r"^/-/questions$", diet_pages.questions),
+    (r"^/-/promises$", diet_pages.promises),
 )
 
 
@@ -86,6 +93,15 @@ def prepare_jinja2_environment(env: Any) -> None:
         problem_ja=lambda kind: labels.name(labels.PROBLEM_KINDS, kind),
         outcome_ja=lambda outcome: labels.name(labels.OUTCOMES, outcome),
         revision_ja=lambda state: labels.name(labels.REVISION_STATES, state),
+        event_ja=labels.event_of_bill,
+        stage_ja=lambda stage: labels.name(labels.BILL_STAGES, stage),
+        basis_ja=basis_ja,
+        bill_text_ja=lambda role: labels.name(labels.BILL_TEXTS, role),
+        text_state_ja=lambda state: labels.name(labels.TEXT_STATES, state),
+        strength_ja=lambda strength: labels.name(labels.STRENGTHS, strength),
+        question_state=labels.state_of_question,
+        question_ordinal=labels.ordinal_of_question,
+        member_path=lambda key: "/-/member/" + quote(str(key).removeprefix("members/"), safe=""),
         safe_url=safe_url,
         document_path=lambda key: "/-/document/" + quote(str(key), safe="/"),
         weekday_date=lambda day: japanese_date(day, weekday=True),

@@ -5,13 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from db import queries_diet
+from db.ledger import marked_text, promises_in
 from db.queries import Record, one, records
 
 # Tables that the pages below show in a form of their own.
 TABLES_SHOWN = frozenset(
     {
         "documents", "document_topics", "to_check", "search_hits", "meetings", "speeches", "law_revisions",
-        "provisions", "attachments", "files", "feed_items", "versions", "changes", "document_text",
+        "provisions", "attachments", "files", "feed_items", "versions", "changes", "document_text", "sessions", "bills",
+        "bill_events", "bill_people", "bill_texts", "resolutions", "resolution_bills", "resolution_items", "written_questions",
+        "question_texts", "question_pairs", "petitions", "committee_news", "consultations", "roster", "attributions", "exchanges", "promises",
     }
 )  # fmt: skip
 
@@ -39,10 +43,17 @@ def _speech(conn: sqlite3.Connection, document: Record) -> Record:
     near = """SELECT d.key, s.speaker, s.position FROM speeches s JOIN documents d ON d.id = s.document
               WHERE s.meeting_document = ? AND s.position {} ? ORDER BY s.position {} LIMIT 1"""
     at = (speech["meeting_document"], speech["position"])
+    found = promises_in(conn, document["id"])
     return {
         "speech": speech,
         "before": one(conn, near.format("<", "DESC"), at),
         "after": one(conn, near.format(">", "ASC"), at),
+        "speaker": queries_diet.speaker_of(conn, document["id"]),
+        "question_before": queries_diet.question_before(conn, document["id"]),
+        "answers": queries_diet.answers_to(conn, document["id"]),
+        **queries_diet.resolution_in(conn, document["id"]),
+        "promises": found,
+        "promise_lines": marked_text(document["body"] or "", found) if found else [],
     }
 
 
@@ -128,7 +139,11 @@ def _feed_item(conn: sqlite3.Connection, document: Record) -> Record:
 
 READERS: dict[str, Callable[[sqlite3.Connection, Record], Record]] = {
     "speech": _speech, "meeting": _meeting, "law": _law, "law_revision": _law_revision, "page": _page,
-    "attachment": _attachment, "news": _feed_item, "press": _feed_item,
+    "attachment": _attachment, "news": _feed_item, "press": _feed_item, "bill": queries_diet.bill_details,
+    "bill_text": queries_diet.bill_text_details, "resolution": queries_diet.resolution_details,
+    "written_question": queries_diet.question_details, "question_text": queries_diet.question_text_details,
+    "petition": queries_diet.petition_details, "session": queries_diet.session_details,
+    "member": queries_diet.member_details, "committee_news": queries_diet.committee_news_details,
 }  # fmt: skip
 
 
