@@ -26,6 +26,7 @@ from db.home import ConfigError, Home
 from db.japanese import JST, jst_minute, parse_utc, utc_text
 from db.models import Outcome
 from db.schema import open_policy_db, open_read_only
+from db.settlements import read_settlements
 from db.store import RunResult
 
 SHOWN_PROBLEMS = 8
@@ -170,7 +171,8 @@ def replay(context: dict[str, Any], into: Path | None) -> None:
 
     try:
         with one_at_a_time(home):
-            number = run_replay(archive, into or home.policy_db, fresh=into is not None, progress=progress)
+            settlements = read_settlements(home.office_db)
+            number = run_replay(archive, into or home.policy_db, settlements, fresh=into is not None, progress=progress)
             with closing(open_policy_db(into or home.policy_db)) as conn:
                 note_sources(conn, home)
     except (ReplayError, ArchiveError, CrawlError, OSError, sqlite3.Error) as error:

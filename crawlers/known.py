@@ -22,6 +22,10 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
         " WHERE source = ? AND outcome = 'ok' AND only_some = 0 ORDER BY id",
         (source,),
     ).fetchall()
+    looked = conn.execute(
+        "SELECT max(started_at) FROM runs WHERE source = ? AND outcome != 'failed' AND only_some = 0", (source,)
+    ).fetchone()[0]
+    looked_on = date.fromisoformat(jst_date(looked)) if looked else None
     last_good: date | None = None
     covered_from: date | None = None
     for run in runs:
@@ -35,13 +39,13 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
     rows = conn.execute(
         "SELECT d.key, d.kind, d.url, d.published_on, coalesce(v.body, '') != '' AS has_text FROM documents d"
         " LEFT JOIN versions v ON v.id = d.current_version WHERE d.source = ?"
-        " AND d.kind IN ('meeting', 'law_revision', 'page', 'attachment') ORDER BY d.id",
+        " AND d.kind IN ('meeting', 'law_revision', 'page', 'attachment', 'bill', 'written_question', 'consultation') ORDER BY d.id",
         (source,),
     )
     documents = tuple(
         KnownDocument(r["key"], r["kind"], r["url"], r["published_on"], bool(r["has_text"])) for r in rows
     )
-    return Known(last_good, covered_from, documents, config)
+    return Known(last_good, looked_on, covered_from, documents, config)
 
 
 def validators_for(conn: sqlite3.Connection, source: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from db.archive import Archive, ArchiveError
 from db.home import Home
 from db.japanese import utc_text
 from db.schema import open_policy_db
+from db.settlements import read_settlements
 from db.store import RunResult, set_enabled
 
 
@@ -82,6 +83,7 @@ def crawl(
     """Run the chosen sources and store each; ``done`` is told of every stored run at once."""
     chosen = choose(home, names, order.only)
     results: list[RunResult] = []
+    settlements = read_settlements(home.office_db)
     with one_at_a_time(home) as lock:
         archive = Archive(home.archive)
         with closing(open_policy_db(home.policy_db)) as conn:
@@ -91,14 +93,14 @@ def crawl(
         damage = rebuild(archive, home) if made_by not in (None, fingerprint()) else None
         with closing(open_policy_db(home.policy_db)) as conn:
             note_sources(conn, home)
-            for result in project_pending(conn, archive):  # a night whose machine went down
+            for result in project_pending(conn, archive, settlements):  # a night whose machine went down
                 results.append(result)
                 log_run(home, result)
                 done(result)
             for name in chosen:
                 only = [url for url in order.only if owns(home, name, url)]
                 fetch(archive, replace(order, source=name, only=only), lock)
-                for result in project_pending(conn, archive):
+                for result in project_pending(conn, archive, settlements):
                     results.append(result)
                     log_run(home, result)
                     done(result)
@@ -111,7 +113,7 @@ def crawl(
 def rebuild(archive: Archive, home: Home) -> str | None:
     """Rebuild the rows with today's parsers; what stands in the way, or None.  The night's fetching goes on anyway."""
     try:
-        replay(archive, home.policy_db, fresh=False)
+        replay(archive, home.policy_db, read_settlements(home.office_db), fresh=False)
     except (ArchiveError, ReplayError) as error:
         return f"the stored rows could not be rebuilt with the new parsers ({error}): run `policywatch archive verify`"
     return None

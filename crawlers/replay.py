@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +13,11 @@ from crawlers.journal import RunRecord, journals, page_of
 from crawlers.registry import all_sources
 from crawlers.source import Ask, Source
 from db.archive import Archive, ArchiveError
+from db.derive import derive_people
 from db.models import Parsed, Problem, ProblemKind
 from db.night import Fetched, RunInput, Traits
 from db.schema import DERIVED_TABLES, SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_db
+from db.settlements import Settlement
 from db.store import RunResult, apply_run, upsert_source, upsert_topics
 
 
@@ -91,7 +93,9 @@ def project(conn: sqlite3.Connection, archive: Archive, record: RunRecord, *, st
         conn.execute("RELEASE run")
 
 
-def project_pending(conn: sqlite3.Connection, archive: Archive) -> list[RunResult]:
+def project_pending(
+    conn: sqlite3.Connection, archive: Archive, settlements: Sequence[Settlement] = ()
+) -> list[RunResult]:
     """Store every journalled run that policy.db does not have yet, each in its own transaction."""
     stored = {row[0] for row in conn.execute("SELECT id FROM runs")}
     results = []
@@ -102,6 +106,8 @@ def project_pending(conn: sqlite3.Connection, archive: Archive) -> list[RunResul
         try:
             describe_all(conn)
             results.append(project(conn, archive, record))
+            if results[-1].new or results[-1].changed or results[-1].changes:
+                derive_people(conn, settlements)
         except BaseException:
             conn.execute("ROLLBACK")
             raise
@@ -109,7 +115,10 @@ def project_pending(conn: sqlite3.Connection, archive: Archive) -> list[RunResul
     return results
 
 
-def replay(archive: Archive, target: Path, *, fresh: bool, progress: Callable[[int], None] = lambda _: None) -> int:
+def replay(
+    archive: Archive, target: Path, settlements: Sequence[Settlement] = (), *, fresh: bool,
+    progress: Callable[[int], None] = lambda _: None,
+) -> int:  # fmt: skip
     """Build everything again from the archive; returns the number of runs.
 
     ``fresh``: into a new file, which must not exist.  Otherwise in place, in one transaction: readers see the
@@ -121,14 +130,16 @@ def replay(archive: Archive, target: Path, *, fresh: bool, progress: Callable[[i
     for leftover in building.parent.glob(building.name + "*") if fresh else ():
         leftover.unlink()
     with closing(open_policy_db(building)) as conn:
-        number = _replay_all(conn, archive, progress)
+        number = _replay_all(conn, archive, settlements, progress)
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     if fresh:
         building.replace(target)
     return number
 
 
-def _replay_all(conn: sqlite3.Connection, archive: Archive, progress: Callable[[int], None]) -> int:
+def _replay_all(
+    conn: sqlite3.Connection, archive: Archive, settlements: Sequence[Settlement], progress: Callable[[int], None]
+) -> int:
     conn.execute("PRAGMA foreign_keys = OFF")  # rows are taken out and put back as a whole
     conn.execute("BEGIN IMMEDIATE")
     number = 0
@@ -142,6 +153,7 @@ def _replay_all(conn: sqlite3.Connection, archive: Archive, progress: Callable[[
             project(conn, archive, record, strict=True)  # a rebuilt record must not lack what the old one has
             number += 1
             progress(number)
+        derive_people(conn, settlements)
         conn.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
         for statement in SEARCH_TRIGGERS.split("END;"):
             if statement.strip():

@@ -16,15 +16,21 @@ from typing import Any, ClassVar
 
 from crawlers.page import Page, PageError
 from db.models import Document, Gone, Parsed, Problem, ProblemKind, Ref, SourceInfo
+from db.topics import in_scope
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request: the true URL, the method of the source that reads the answer, and its arguments."""
+    """A request: the true URL, the method of the source that reads the answer, and its arguments.
+
+    ``about``: the request is made only when this text is in scope of the topics (full texts are fetched past
+    this gate, lists and progress pages always).
+    """
 
     url: str
     callback: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,13 @@ class KnownDocument:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What earlier runs left, handed to ``plan``: nothing else of the database is visible to a source."""
+    """What earlier runs left, handed to ``plan``: nothing else of the database is visible to a source.
+
+    ``looked_on`` is the last night on which a whole run brought anything at all, in part or in full.
+    """
 
     last_good_on: date | None = None
+    looked_on: date | None = None
     covered_from: date | None = None
     documents: tuple[KnownDocument, ...] = ()
     config: Mapping[str, Any] = field(default_factory=dict)
@@ -132,7 +142,9 @@ class Source(ABC):
             reason = f"the answer is not in the known format ({type(error).__name__}: {error})"
             yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, reason, key)
         else:
-            yield from records
+            for record in records:
+                if not (isinstance(record, Ask) and record.about is not None and not in_scope(record.about)):
+                    yield record
 
     def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | Ask]:
         """What a 404 or 410 means; the default: not found, and gone if it was known (``key``)."""

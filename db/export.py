@@ -6,14 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-KEPT_BACKUPS = 60
-# Tables that hang on documents, children before parents, with the column that names the document.
-CHILDREN = (
-    ("document_topics", "document"), ("to_check", "document"), ("search_hits", "document"), ("meetings", "document"),
-    ("speeches", "document"), ("law_revisions", "document"), ("provisions", "document"), ("attachments", "document"),
-    ("files", "document"), ("feed_items", "document"), ("document_text", "id"),
-)  # fmt: skip
+from db.derive import derive_people
 
+KEPT_BACKUPS = 60
 
 class BackupError(Exception):
     """A copy cannot be made or put back; the message says why."""
@@ -110,15 +105,31 @@ def _build_public(conn: sqlite3.Connection, building: Path) -> int:
         changes = f"SELECT id FROM changes WHERE document IN ({private})"
         out.execute(f"DELETE FROM change_topics WHERE change IN ({changes})")
         out.execute(f"DELETE FROM changes WHERE document IN ({private})")
-        for table, column in CHILDREN:
-            out.execute(f"DELETE FROM {table} WHERE {column} IN ({private})")
-        out.execute(f"DELETE FROM versions WHERE document IN ({private})")
+        for table, column, needed in _hanging_on_documents(out):
+            if needed:
+                out.execute(f"DELETE FROM {table} WHERE {column} IN ({private})")
+            else:
+                out.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} IN ({private})")
         out.execute("DELETE FROM documents WHERE source IN (SELECT id FROM sources WHERE public = 0)")
         for table in ("problems", "fetches", "runs"):
             out.execute(f"DELETE FROM {table} WHERE source IN (SELECT id FROM sources WHERE public = 0)")
         out.execute("DELETE FROM sources WHERE public = 0")
+        out.row_factory = sqlite3.Row
+        derive_people(out, ())  # what staff have settled stays in the office
         out.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
         out.execute("COMMIT")
         out.execute("PRAGMA journal_mode = DELETE")
         out.execute("VACUUM")
         return int(out.execute("SELECT count(*) FROM documents").fetchone()[0])
+
+
+def _hanging_on_documents(conn: sqlite3.Connection) -> list[tuple[str, str, bool]]:
+    """(table, column, whether the row makes no sense without it) of every reference to a document in the schema."""
+    found = []
+    tables = [str(row[0]) for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    for table in tables:
+        columns = {row[1]: bool(row[3] or row[5]) for row in conn.execute(f"PRAGMA table_info([{table}])")}
+        for row in conn.execute(f"PRAGMA foreign_key_list([{table}])"):
+            if row[2] == "documents":
+                found.append((table, str(row[3]), columns[row[3]]))
+    return found

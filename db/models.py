@@ -76,6 +76,9 @@ class Document:
     nothing about the text, so what is known stays.  A difference in ``title``, ``published_on``,
     ``body`` or ``facts`` makes a version; ``rows`` (table name -> rows) is current state only.
     ``collection`` is the list it belongs to: the first sight of a collection is its baseline.
+    ``adds``: this is one page of several about the document, so facts it does not name stay as they are known
+    (an empty cell is named, with None).  What such a document is called and its typed rows follow from all its
+    facts together (``db/shapes.py``).
     """
 
     key: str
@@ -88,11 +91,13 @@ class Document:
     collection: str = ""
     facts: Mapping[str, Scalar] = field(default_factory=dict)
     rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    adds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The complete membership of a collection: what is known and not in ``keys`` is gone."""
+    """The complete membership of a list: what stood in it (or in the collection of its name) and is not in
+    ``keys`` is gone, unless another page of the run still shows it."""
 
     collection: str
     keys: frozenset[str]
@@ -154,6 +159,7 @@ class Change:
 
     ``passages`` holds (before, after) pairs of exact text; ``before`` and ``after`` join them.
     ``parts`` are the details that hang on this change (provisions of an amended law, files of a page).
+    ``technical``: it only renumbers, points elsewhere or corrects the spelling.
     """
 
     kind: ChangeKind
@@ -167,3 +173,4 @@ class Change:
     passages: tuple[tuple[str, str], ...] = ()
     parts: tuple[Change, ...] = ()
     other_key: str | None = None
+    technical: bool = False

@@ -1,6 +1,7 @@
 """``office.db``: what the office wrote and issued.  It is precious and never rebuilt.
 
-So far it holds the briefs that were issued, each with the evidence it was printed from.  Rows refer to
+It holds the briefs that were issued, each with the evidence it was printed from; which person an ambiguous
+name stands for (``db/settlements.py``); and what became of promises (``db/promise_status.py``).  Rows refer to
 policy.db by ``documents.key``, the version's time and the SHA-256 of its body: ids may change on replay.
 """
 
@@ -33,10 +34,35 @@ CREATE INDEX brief_evidence_key ON brief_evidence (key);
 """
 
 
+O002 = """
+CREATE TABLE settlements (
+  id INTEGER PRIMARY KEY, folded TEXT NOT NULL, name TEXT NOT NULL, house TEXT, date_from TEXT, date_to TEXT,
+  person_key TEXT, note TEXT NOT NULL, made_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX settlements_folded ON settlements (folded);
+CREATE TABLE promise_statuses (
+  id INTEGER PRIMARY KEY, promise_key TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('open', 'kept', 'broken', 'refused', 'unclear')),
+  evidence_url TEXT NOT NULL, note TEXT NOT NULL, set_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX promise_statuses_key ON promise_statuses (promise_key, id);
+"""
+
+
 @migrations()
 def o001_briefs(db: Database) -> None:
     """Issued briefs and their evidence."""
-    for statement in O001.split(";\n"):
+    _execute(db, O001)
+
+
+@migrations()
+def o002_settlements_and_promises(db: Database) -> None:
+    """Who a name stands for, and what became of a promise, as a person has decided."""
+    _execute(db, O002)
+
+
+def _execute(db: Database, script: str) -> None:
+    for statement in script.split(";\n"):
         if statement.strip():
             db.conn.execute(statement)
 

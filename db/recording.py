@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from db import sentences
+from db import roster, sentences
 from db.changes import LawText, State, compare, compare_law, compare_revision, make, revision_moved
 from db.japanese import jst_date
+from db.kinds import SHAPES
 from db.models import Change, ChangeKind, Document
 from db.night import Night, Seen
 from db.passages import Provision
+from db.people import LEFT
 from db.topics import classify
 
 NEVER = "9999-12-31"  # a plan's news_since while no run of the source has gone through well
@@ -32,6 +34,9 @@ def record_changes(night: Night) -> int:
         if seen.was_gone and key not in explained and not (whole and whole.was_gone):
             state = seen.new or seen.old
             assert state is not None
+            if state.kind == "member":
+                found.append(roster.joined(state, jst_date(night.run.started_at)))
+                continue
             words = sentences.gone(state.kind, state.title, back=True)
             found.append(make(ChangeKind.REAPPEARED, state, "", None, None, words))
         if seen.is_new:
@@ -42,7 +47,7 @@ def record_changes(night: Night) -> int:
     for key in night.gone:
         if key not in explained:
             found.append(_gone(night, key))
-    gathered = list(_grouped_by_meeting(night, list(_staged(night, found))))
+    gathered = list(_grouped_by_meeting(night, list(_staged(night, list(roster.grouped_by_house(found))))))
     for change in gathered:
         _insert(night, change, None)
     return len(gathered)
@@ -61,6 +66,8 @@ def _told_by_its_law(night: Night, seen: Seen) -> bool:
 
 def _compare(night: Night, seen: Seen) -> list[Change]:
     assert seen.old and seen.new
+    if shape := SHAPES.get(seen.document.kind):
+        return shape.compare(seen.old, seen.new, jst_date(night.run.started_at))
     if seen.document.kind not in LAW_KINDS:
         return compare(seen.old, seen.new)
     if seen.document.kind == "law_revision":
@@ -89,14 +96,19 @@ def _first_sight(night: Night, seen: Seen) -> list[Change]:
         return []
     if document.kind == "meeting":
         return [_meeting_appeared(night, seen, state)]
+    if document.kind == "member":
+        return [roster.joined(state, jst_date(night.run.started_at))]
     if document.kind == "law_revision":
         row = next(iter(document.rows.get("law_revisions", ())), None)
         if row is None or row["status"] != "UnEnforced":
             return []  # a revision already in force is told by the law itself
         return [_scheduled(state, [state])]
+    relevant = bool(_topics_of(night.conn, seen.id)) or _to_check(night.conn, seen.id)
+    if shape := SHAPES.get(document.kind):
+        words = shape.appeared(state, jst_date(night.run.started_at))
+        return [make(ChangeKind.APPEARED, state, "", None, state.title, words, weight=60 if relevant else 15)]
     outlet = next((str(row["outlet"]) for row in document.rows.get("feed_items", ()) if row.get("outlet")), None)
     words = sentences.appeared(state.kind, state.title, outlet)
-    relevant = bool(_topics_of(night.conn, seen.id)) or _to_check(night.conn, seen.id)
     in_feed = document.kind in ("news", "press")
     weight = 40 if relevant else 0 if in_feed else 30
     return [make(ChangeKind.APPEARED, state, "", None, state.body or state.title, words, weight=weight)]
@@ -167,8 +179,14 @@ def _meeting_appeared(night: Night, seen: Seen, state: State) -> Change:
 
 
 def _gone(night: Night, key: str) -> Change:
-    row = night.conn.execute("SELECT kind, title, url FROM documents WHERE key = ?", (key,)).fetchone()
-    state = State(key, row["kind"], row["title"], None, "", "", {})
+    row = night.conn.execute(
+        "SELECT d.kind, d.title, d.url, d.last_seen, v.facts FROM documents d JOIN versions v ON v.id = d.current_version"
+        " WHERE d.key = ?",
+        (key,),
+    ).fetchone()
+    state = State(key, row["kind"], row["title"], None, "", "", json.loads(row["facts"]))
+    if state.kind == "member":
+        return roster.left(state, jst_date(row["last_seen"]))
     return make(
         ChangeKind.DISAPPEARED, state, "", row["url"], None, sentences.gone(row["kind"], row["title"], back=False)
     )
@@ -309,16 +327,17 @@ def _insert(night: Night, change: Change, part_of: int | None) -> set[str]:
         old_version = row["current_version"]
         other = conn.execute("SELECT current_version FROM documents WHERE key = ?", (change.other_key,)).fetchone()
         new_version = other["current_version"]
-    elif change.kind is ChangeKind.DISAPPEARED:
+    elif change.kind is ChangeKind.DISAPPEARED or (change.kind is ChangeKind.MEMBERSHIP_CHANGED and change.field == LEFT):
         old_version, new_version = row["current_version"], None
     detected_at = night.run.started_at if seen is None else _time_of(night, seen)
     cursor = conn.execute(
         "INSERT INTO changes (key, document, part_of, old_version, new_version, kind, field, before, after, passages,"
-        " detected_at, summary_ja, summary_en, weight, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " detected_at, summary_ja, summary_en, weight, technical, run)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (_free_key(conn, f"{change.key}@{night.run.started_at}/{change.kind}/{change.field}"), row["id"], part_of,
          old_version, new_version, change.kind, change.field, change.before, change.after,
          json.dumps(change.passages, ensure_ascii=False), detected_at, change.summary_ja, change.summary_en,
-         change.weight, night.run.number),
+         change.weight, change.technical, night.run.number),
     )  # fmt: skip
     identity = cursor.lastrowid or 0
     topics = _own_topics(night, change, row["id"])

@@ -143,6 +143,133 @@ CREATE TABLE document_text (
 ) STRICT;
 """
 
+M002 = """
+CREATE TABLE listed (
+  list TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents (id), PRIMARY KEY (list, document)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE list_sizes (
+  list TEXT PRIMARY KEY, size INTEGER NOT NULL, short_size INTEGER, short_nights INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sessions (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), number INTEGER NOT NULL, kind TEXT, convened_on TEXT,
+  closes_on TEXT
+) STRICT;
+
+CREATE TABLE bills (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), session INTEGER NOT NULL, kind TEXT NOT NULL,
+  number INTEGER, title TEXT NOT NULL, short_title TEXT, numbered_by TEXT, proposer TEXT, proposer_groups TEXT,
+  first_house TEXT, status TEXT, stage TEXT NOT NULL, stage_on TEXT, submitted_on TEXT, law_number TEXT,
+  promulgated_on TEXT, latest_session INTEGER, sangiin_url TEXT, shugiin_url TEXT, text_url TEXT, note TEXT
+) STRICT;
+CREATE INDEX bills_number ON bills (session, kind, number);
+CREATE TABLE bill_events (
+  bill INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, date TEXT, house TEXT,
+  event TEXT NOT NULL, result TEXT, committee TEXT, manner TEXT, method TEXT, votes_url TEXT, session INTEGER,
+  derived INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (bill, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE bill_people (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, role TEXT NOT NULL,
+  name TEXT NOT NULL, others INTEGER, PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE bill_texts (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), bill INTEGER REFERENCES documents (id), role TEXT NOT NULL,
+  house TEXT, label TEXT NOT NULL, text_state TEXT NOT NULL
+) STRICT;
+CREATE INDEX bill_texts_bill ON bill_texts (bill);
+CREATE TABLE resolutions (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), bill INTEGER REFERENCES documents (id), bill_title TEXT,
+  house TEXT NOT NULL, committee TEXT, date TEXT, session INTEGER
+) STRICT;
+CREATE TABLE resolution_bills (
+  document INTEGER NOT NULL REFERENCES documents (id), bill INTEGER NOT NULL REFERENCES documents (id),
+  PRIMARY KEY (document, bill)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX resolution_bills_bill ON resolution_bills (bill);
+CREATE TABLE resolution_items (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, label TEXT NOT NULL,
+  text TEXT NOT NULL, PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE written_questions (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), house TEXT NOT NULL, session INTEGER NOT NULL,
+  number INTEGER NOT NULL, title TEXT NOT NULL, submitter TEXT, submitter_group TEXT, others INTEGER, status TEXT,
+  submitted_on TEXT, forwarded_on TEXT, delay_notified_on TEXT, delayed_until TEXT, answered_on TEXT,
+  withdrawn_on TEXT, note TEXT, question_url TEXT, answer_url TEXT, question_pdf_url TEXT, answer_pdf_url TEXT
+) STRICT;
+CREATE INDEX written_questions_number ON written_questions (house, session, number);
+CREATE TABLE question_texts (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), question INTEGER REFERENCES documents (id),
+  role TEXT NOT NULL CHECK (role IN ('question', 'answer')), text_state TEXT NOT NULL
+) STRICT;
+CREATE INDEX question_texts_question ON question_texts (question);
+CREATE TABLE question_pairs (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, label TEXT NOT NULL,
+  question TEXT, answer TEXT, PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE petitions (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), house TEXT NOT NULL, session INTEGER NOT NULL,
+  number INTEGER, title TEXT NOT NULL, introducer TEXT, received_on TEXT, committee TEXT, referred_on TEXT,
+  result TEXT, signatures INTEGER
+) STRICT;
+CREATE TABLE committee_news (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), house TEXT NOT NULL, session INTEGER, committee TEXT NOT NULL,
+  number INTEGER, date TEXT, cancelled INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE roster (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), house TEXT NOT NULL, name TEXT NOT NULL, kana TEXT,
+  real_name TEXT, folded TEXT NOT NULL, "group" TEXT, seat TEXT, term_ends_on TEXT, times_elected TEXT
+) STRICT;
+CREATE TABLE committee_posts (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, house TEXT NOT NULL,
+  committee TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL, kana TEXT, "group" TEXT,
+  PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE people (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kana TEXT, house TEXT NOT NULL,
+  real_name TEXT, folded TEXT NOT NULL
+) STRICT;
+CREATE INDEX people_folded ON people (folded);
+CREATE TABLE memberships (
+  person INTEGER NOT NULL REFERENCES people (id), position INTEGER NOT NULL, kind TEXT NOT NULL, "group" TEXT,
+  role TEXT NOT NULL, seat TEXT, "from" TEXT, "to" TEXT, since_is_first_sight INTEGER NOT NULL,
+  PRIMARY KEY (person, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE attributions (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, role TEXT NOT NULL,
+  name TEXT NOT NULL, folded TEXT NOT NULL, kana TEXT, house TEXT, date TEXT, office TEXT,
+  standing TEXT NOT NULL, person INTEGER REFERENCES people (id), basis TEXT NOT NULL, candidates INTEGER NOT NULL,
+  PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attributions_person ON attributions (person);
+CREATE INDEX attributions_folded ON attributions (folded);
+CREATE TABLE exchanges (
+  answer INTEGER PRIMARY KEY REFERENCES documents (id), question INTEGER NOT NULL REFERENCES documents (id)
+) STRICT;
+CREATE INDEX exchanges_question ON exchanges (question);
+CREATE TABLE promises (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, key TEXT NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, passage TEXT NOT NULL, words TEXT NOT NULL, strength TEXT NOT NULL,
+  due_words TEXT, due_on TEXT, speaker TEXT, office TEXT, date TEXT, PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX promises_key ON promises (key);
+"""
+
+# A technical change only renumbers or corrects the spelling (db/weighing.py).
+M003 = """
+ALTER TABLE changes ADD COLUMN technical INTEGER NOT NULL DEFAULT 0 CHECK (technical IN (0, 1));
+CREATE TABLE consultations (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), case_id TEXT NOT NULL, title TEXT NOT NULL, category TEXT,
+  ministry TEXT, opened_on TEXT, deadline TEXT, closes_on TEXT, result_published_on TEXT, opinions INTEGER,
+  detail_url TEXT, result_url TEXT
+) STRICT;
+CREATE INDEX consultations_closes ON consultations (closes_on);
+"""
+
 # A word of two characters at the very end of a column starts no trigram, hence the added newline.
 SEARCH_INDEX = """
 CREATE VIEW IF NOT EXISTS documents_fts_source AS
@@ -170,15 +297,34 @@ SEARCH_TRIGGER_NAMES = ("document_text_ai", "document_text_ad", "document_text_a
 # Everything a replay computes again, children before parents.
 DERIVED_TABLES = (
     "change_topics", "changes", "document_topics", "to_check", "search_hits", "problems", "meetings", "speeches",
-    "law_revisions", "provisions", "attachments", "files", "feed_items", "document_text", "versions", "documents",
-    "fetches", "runs", "topics", "sources",
+    "law_revisions", "provisions", "attachments", "files", "feed_items", "document_text",
+    "list_sizes", "listed", "sessions", "bills", "bill_events", "bill_people", "bill_texts", "resolution_bills", "resolutions",
+    "resolution_items", "written_questions", "question_texts", "question_pairs", "petitions", "committee_news", "roster", "consultations",
+    "committee_posts", "attributions", "exchanges", "promises", "memberships", "people", "versions", "documents", "fetches", "runs",
+    "topics", "sources",
 )  # fmt: skip
 
 
 @migrations()
 def m001_first_schema(db: Database) -> None:
     """The tables of the first release."""
-    for statement in M001.split(";\n"):
+    _execute(db, M001)
+
+
+@migrations()
+def m002_the_diet(db: Database) -> None:
+    """Bills, written questions, petitions, sessions, people and what they promised."""
+    _execute(db, M002)
+
+
+@migrations()
+def m003_rules_and_consultations(db: Database) -> None:
+    """What the ministries change: how each change is weighed."""
+    _execute(db, M003)
+
+
+def _execute(db: Database, script: str) -> None:
+    for statement in script.split(";\n"):
         if statement.strip():
             db.conn.execute(statement)
 

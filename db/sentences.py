@@ -11,11 +11,16 @@ from db.passages import ProvisionDiff
 
 KIND_JA = {
     "meeting": "会議録", "speech": "発言", "law": "法令", "law_revision": "改正", "page": "ページ", "attachment": "添付ファイル",
-    "news": "新着情報", "press": "報道",
+    "news": "新着情報", "press": "報道", "bill": "議案", "bill_text": "議案の本文", "written_question": "質問主意書",
+    "question_text": "質問主意書・答弁書の本文", "petition": "請願", "resolution": "附帯決議", "session": "国会の会期",
+    "committee_news": "委員会ニュース", "member": "議員", "consultation": "意見募集",
 }  # fmt: skip
 KIND_EN = {
     "meeting": "minutes", "speech": "speech", "law": "law", "law_revision": "revision", "page": "page",
-    "attachment": "attached file", "news": "announcement", "press": "press item",
+    "attachment": "attached file", "news": "announcement", "press": "press item", "bill": "bill", "bill_text": "text of the bill",
+    "written_question": "written question", "question_text": "text of the written question or its answer",
+    "petition": "petition", "resolution": "supplementary resolution", "session": "session of the Diet",
+    "committee_news": "committee news", "member": "member", "consultation": "consultation",
 }  # fmt: skip
 FIELD_JA = {
     "speaker": "発言者", "speaker_kana": "発言者よみ", "speaker_group": "会派", "speaker_position": "肩書き",

@@ -13,15 +13,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from db.changes import State, digest_of
+from db.derive import derive_from_texts
+from db.gone import mark_gone
 from db.japanese import fold
-from db.models import Document, Gone, Hit, Listing, Outcome, Problem, ProblemKind, Ref, SourceInfo
+from db.kinds import SHAPES
+from db.models import Document, Gone, Hit, Outcome, Problem, ProblemKind, Ref, SourceInfo
 from db.night import Night, RunInput, Seen, Traits
 from db.recording import record_changes
 from db.topics import classify, topics
 
 # Tables whose rows belong to a version's text and are rewritten only with it.
 TEXT_TABLES = frozenset({"provisions"})
-CHECKED_KINDS = frozenset({"speech", "page", "attachment", "news", "press"})
+CHECKED_KINDS = frozenset({"speech", "page", "attachment", "news", "press", "bill", "written_question", "petition"})
+# Typed tables whose rows name their document in another column.
+OWNER_COLUMNS = {"bill_events": "bill"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,9 @@ def apply_run(conn: sqlite3.Connection, run: RunInput, traits: Traits) -> RunRes
     _store_documents(night)
     _store_rows(night)
     _store_hits(night)
-    _mark_gone(night)
+    mark_gone(night)
     _classify(night)
+    derive_from_texts(night)
     changes = record_changes(night)
     return _finish(night, changes)
 
@@ -140,6 +146,7 @@ def _merged(first: Document, second: Document) -> Document:
         published_on=second.published_on or first.published_on,
         facts={**first.facts, **second.facts},
         rows={**first.rows, **second.rows},
+        adds=first.adds and second.adds,
     )
 
 
@@ -153,23 +160,25 @@ def _store_documents(night: Night) -> None:
         seen.collection_known = document.collection in collections
         fetched_at = times[seen.line]
         row = stored.get(key)
+        if row is not None:
+            seen.old = _state_of(night, document.key, document.kind, row)
+        state = _new_state(night, document, seen.old)
+        shape = SHAPES.get(document.kind)
+        url = (shape.url(state.facts) if shape else None) or document.url
         if row is None:
             cursor = conn.execute(
                 "INSERT INTO documents (key, source, kind, url, title, lang, published_on, first_seen, last_seen,"
                 " collection) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (key, night.source, document.kind, document.url, document.title, document.lang, document.published_on,
+                (key, night.source, document.kind, url, state.title, document.lang, state.published_on,
                  fetched_at, fetched_at, document.collection),
             )  # fmt: skip
             seen.id = cursor.lastrowid or 0
         else:
             seen.id, seen.old_version = row["id"], row["version"]
             seen.was_gone = row["gone_at"] is not None
-            seen.old = _state_of(night, document.key, document.kind, row)
             conn.execute(
-                "UPDATE documents SET last_seen = ?, gone_at = NULL, url = ? WHERE id = ?",
-                (fetched_at, document.url, seen.id),
+                "UPDATE documents SET last_seen = ?, gone_at = NULL, url = ? WHERE id = ?", (fetched_at, url, seen.id)
             )
-        state = _new_state(night, document, seen.old)
         digest = digest_of(state)
         if row is None or row["digest"] != digest:
             seen.new = state
@@ -223,12 +232,16 @@ def _state_of(night: Night, key: str, kind: str, row: sqlite3.Row) -> State:
 def _new_state(night: Night, document: Document, old: State | None) -> State:
     """The state this run shows; a text that was not looked at stays, unless it belonged to another revision."""
     body, facts = document.body, dict(document.facts)
+    if document.adds and old is not None:
+        facts = {**old.facts, **facts}
     if body is None:
         kept = old is not None and old.facts.get("revision") == facts.get("revision")
         body = old.body if old is not None and kept else ""
     published_on = document.published_on or (old.published_on if old else None)
     # A file is linked from several pages under several labels: the first one stays its title.
     title = old.title if old is not None and document.kind == "attachment" else document.title
+    if shape := SHAPES.get(document.kind):
+        title, published_on = shape.title(facts) or title, shape.published_on(facts) or published_on
     clean = night.traits.comparable_body
     return State(document.key, document.kind, title, published_on, body, clean(body), facts, clean)
 
@@ -259,12 +272,15 @@ def _insert_version(night: Night, seen: Seen, state: State, fetched_at: str, dig
 def _store_rows(night: Night) -> None:
     """Replace the typed rows of every document of this run; those of a text only together with it."""
     for seen in night.seen.values():
-        for table, rows in seen.document.rows.items():
+        shape = SHAPES.get(seen.document.kind)
+        computed = shape.rows(seen.new.facts) if shape and seen.new is not None else {}
+        for table, rows in {**seen.document.rows, **computed}.items():
             if table in TEXT_TABLES and seen.new_version is None:
                 continue
             if table == "provisions":
                 night.conn.execute("INSERT INTO old_provisions SELECT * FROM provisions WHERE document = ?", (seen.id,))
-            night.conn.execute(f"DELETE FROM {table} WHERE document = ?", (seen.id,))
+            owner = OWNER_COLUMNS.get(table, "document")
+            night.conn.execute(f"DELETE FROM {table} WHERE {owner} = ?", (seen.id,))
             insert_rows(night.conn, table, seen.id, rows)
         if seen.new is not None and not seen.new.body and seen.document.kind == "law":
             night.conn.execute("DELETE FROM provisions WHERE document = ?", (seen.id,))
@@ -276,7 +292,7 @@ def _store_rows(night: Night) -> None:
 def insert_rows(conn: sqlite3.Connection, table: str, document: int, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert typed rows; a Ref becomes the id of the document it names, or NULL while that is unknown."""
     for row in rows:
-        names = ["document", *row]
+        names = [OWNER_COLUMNS.get(table, "document"), *(f'"{name}"' for name in row)]
         values = [document, *(_id_of(conn, v.key) if isinstance(v, Ref) else v for v in row.values())]
         marks = ", ".join("?" * len(names))
         conn.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", values)
@@ -295,42 +311,6 @@ def _store_hits(night: Night) -> None:
             if document is not None:
                 values = (document, record.word)
                 night.conn.execute("INSERT OR IGNORE INTO search_hits (document, word) VALUES (?, ?)", values)
-
-
-# ---------------------------------------------------------------------- what is gone
-def _mark_gone(night: Night) -> None:
-    """Documents that their publisher no longer has: a 404, or missing from a complete list.
-
-    When more pages are missing at once than could be read, the site is ill rather than the pages gone.
-    """
-    asked = [r for _, r in night.run.records if isinstance(r, Gone) and r.key not in night.seen]
-    gone = {r.key: r.url for r in asked if _id_of(night.conn, r.key) is not None}
-    if len(gone) > len(night.seen):
-        reason = f"{len(gone)} known pages answered “not found” at once, more than could be read: none is marked gone"
-        night.problems.append(Problem(ProblemKind.STRUCTURE_SUSPECT, night.traits.info.url, reason))
-        gone = {}
-    for _, record in night.run.records:
-        if isinstance(record, Listing):
-            rows = night.conn.execute(
-                "SELECT key FROM documents WHERE source = ? AND collection = ? AND gone_at IS NULL",
-                (night.source, record.collection),
-            )
-            missing = [row["key"] for row in rows if row["key"] not in record.keys]
-            # A list that lost more than a tenth (and more than two) has been cut, not changed.
-            if len(missing) > max(2, len(record.keys) // 9):
-                reason = f"the list {record.collection} lost {len(missing)} entries at once: none is marked gone"
-                night.problems.append(Problem(ProblemKind.TOO_FEW_ITEMS, night.traits.info.url, reason))
-            else:
-                gone.update(dict.fromkeys(missing, ""))
-    for key in gone:
-        row = night.conn.execute("SELECT id FROM documents WHERE key = ? AND gone_at IS NULL", (key,)).fetchone()
-        if row:
-            night.gone[key] = row["id"]
-            # What belongs to it (the speeches of a meeting) is gone with it, without a change of its own.
-            night.conn.execute(
-                "UPDATE documents SET gone_at = ? WHERE gone_at IS NULL AND (id = ? OR collection = ?)",
-                (night.run.started_at, row["id"], key),
-            )
 
 
 # ---------------------------------------------------------------------- topics

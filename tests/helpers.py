@@ -443,11 +443,12 @@ def dump(conn: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
         numbers[document] = numbers.get(document, 0) + 1
         versions[identity] = (keys[document], numbers[document])
     names = {
-        "document": keys, "meeting_document": keys, "law_document": keys, "attachment_document": keys, "fetch": fetches,
-        "current_version": versions, "old_version": versions, "new_version": versions, "part_of": changes,
+        "document": keys, "meeting_document": keys, "law_document": keys, "attachment_document": keys, "fetch": fetches, "bill": keys,
+        "question": keys, "answer": keys, "person": keys, "current_version": versions,
+        "old_version": versions, "new_version": versions, "part_of": changes,
         "change": changes,
     }  # fmt: skip
-    own = {"documents": keys, "versions": versions, "changes": changes, "fetches": fetches, "document_text": keys}
+    own = {"documents": keys, "versions": versions, "changes": changes, "fetches": fetches, "document_text": keys, "people": keys}
     found = {}
     tables = [row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
     for table in tables:
@@ -463,7 +464,7 @@ def dump(conn: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
                     # runs and topics have ids of their own; a problem's id is its place
                     cells.append(own[table][cell] if table in own else cell)
                 else:
-                    cells.append(names[column][cell] if column in names and cell is not None else cell)
+                    cells.append(names[column].get(cell, cell) if column in names and cell is not None else cell)
             rows.append(tuple(cells))
         found[table] = sorted(rows, key=repr)
     return found

@@ -20,7 +20,8 @@ SOURCES = [path for path in MODULES if path.parts[:2] == ("crawlers", "sources")
 # What a source may see of ours.
 FOR_SOURCES = {
     "crawlers.source", "crawlers.page", "crawlers.text", "crawlers.pdftext", "crawlers.feeds", "crawlers.lawtree",
-    "db.models", "db.japanese",
+    "crawlers.houses", "crawlers.question_lists", "crawlers.question_pages", "crawlers.question_texts",
+    "crawlers.bill_pages", "crawlers.consultation_pages", "db.models", "db.japanese", "db.diet_words",
 }  # fmt: skip
 # Standard modules that compute and touch nothing.
 PURE = {

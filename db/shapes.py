@@ -1,0 +1,34 @@
+"""Documents that several pages tell of together: title, date, typed rows and changes follow from their facts.
+
+Two houses publish a bill, each on a list and on a page of its own; the facts of all of them, as published, are
+kept side by side in one document, and everything else is computed from these facts.  What cannot be read stays
+in the facts as it was published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from db.changes import State
+from db.models import Change, Row, Scalar
+
+Facts = Mapping[str, Scalar]
+Sentences = tuple[str, str]  # Japanese, English
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the documents of one kind follow from their facts.  All functions are pure.
+
+    ``title``, ``published_on`` and ``url`` give None to keep what the page said.  ``rows`` gives typed rows by table.
+    ``compare(old, new, day)`` gives the changes, ``appeared(state, day)`` the sentences of a first sight; ``day`` is
+    the Japanese calendar date of the night (YYYY-MM-DD).
+    """
+
+    title: Callable[[Facts], str | None]
+    published_on: Callable[[Facts], str | None]
+    url: Callable[[Facts], str | None]
+    rows: Callable[[Facts], Mapping[str, Sequence[Row]]]
+    compare: Callable[[State, State, str], list[Change]]
+    appeared: Callable[[State, str], Sentences]
