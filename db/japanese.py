@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 
 JST = timezone(timedelta(hours=9), "JST")
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
@@ -27,6 +28,7 @@ VARIANTS = str.maketrans(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=8)  # a text is compared, indexed and classified in a row
 def squeeze(text: str) -> str:
     """NFKC, with the white space between two Japanese characters of one line taken out."""
     return RE_INNER_SPACE.sub("", unicodedata.normalize("NFKC", text))
@@ -34,7 +36,9 @@ def squeeze(text: str) -> str:
 
 def fold(text: str) -> str:
     """The form that search matches on: squeezed, lower case, kanji variants as one, no selectors."""
-    return squeeze(RE_SELECTORS.sub("", text)).lower().translate(VARIANTS)
+    if RE_SELECTORS.search(text):
+        text = RE_SELECTORS.sub("", text)
+    return squeeze(text).lower().translate(VARIANTS)
 
 
 def comparable(text: str) -> str:
