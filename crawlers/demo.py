@@ -30,6 +30,7 @@ NIGHTS = {1: "2026-03-30T18:00:00Z", 2: "2026-04-01T18:00:00Z"}
 MORNING = "2026-04-02T09:00:00+09:00"  # when the briefs are made
 PROVED, WITHOUT_EVIDENCE = "quotas_fields", "pregnancy"
 FAILS = "press"  # on night 2
+SPEAKER, ON_NO_ROSTER = "見本太郎", "仮名四郎"
 LONGEST = 300  # seconds for one command
 CONFIG = """# Settings of the demonstration; everything it fetches is sample data.
 contact = "https://example.org/policywatch-demo"
@@ -65,6 +66,7 @@ def run_demo(home: Path, folder: Path, say: Say) -> int:
             for night, at in NIGHTS.items():
                 sites.set_night(night)
                 crawl(home, night, at, sites.url, say)
+        people(home, say)
         papers = briefs(home, say)
         summary(home, papers, say)
     except (DemoError, OSError, sqlite3.Error) as error:
@@ -146,6 +148,23 @@ def crawl(home: Path, night: int, at: str, mirror: str, say: Say) -> None:
     if night == 2:
         say("  終了コード1は予定どおりです。第2夜は見本の報道フィードを止めてあり、失敗は「変更なし」になりません。")
         say("  Status 1 is right: the sample press feeds are down on night 2, and a failure is never “no change”.")
+
+
+def people(home: Path, say: Say) -> None:
+    """Who said what, which name is left to settle, what was promised; DemoError when one of them shows nothing."""
+    say("")
+    say("議員・名前・約束 / Members, names, promises")
+    said = command(home, ["member", SPEAKER, "--limit", "1"], say)
+    if not any("答え / answer" in line for line in said):
+        raise DemoError(f"no question of {SPEAKER} is shown with its answer")
+    left = [line for line in command(home, ["people", "unresolved"], say) if not line.startswith(" ")]
+    if len(left) != 1 or not left[0].startswith(ON_NO_ROSTER):
+        raise DemoError(f"{ON_NO_ROSTER} alone is on no sample roster, but these names are left to settle: {left}")
+    say(f"  {ON_NO_ROSTER}は見本の名簿に入れていません。推測せず、職員が決めるまで名前のまま残します。")
+    say(f"  {ON_NO_ROSTER} is on no sample roster on purpose: a name is never guessed, staff settle it.")
+    promised = command(home, ["promises", "list", "--strength", "firm", "--limit", "2"], say)
+    if not any("本年度内に公表いたします" in line for line in promised):
+        raise DemoError("the promise with a date is not in the ledger")
 
 
 def briefs(home: Path, say: Say) -> list[Path]:

@@ -1,4 +1,4 @@
-"""A loopback server that answers as the five first sources do, from the sample pages under ``demo/``.
+"""A loopback server that answers as the sources that are enabled do, from the sample pages under ``demo/``.
 
     python -m crawlers.sample_web demo --night 1 --port 8990
 
@@ -23,9 +23,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 NIGHTS = {1: "2026-03-31", 2: "2026-04-02"}  # the Japanese calendar day of each night, at 03:00
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MEDIA_TYPES = {".html": "text/html; charset=UTF-8", ".xml": "application/xml", ".rdf": "application/rdf+xml"}
-MEDIA_TYPES |= {".pdf": "application/pdf", ".xlsx": XLSX}
+MEDIA_TYPES = dict.fromkeys((".html", ".htm"), "text/html; charset=UTF-8")
+MEDIA_TYPES |= {".xml": "application/xml", ".rdf": "application/rdf+xml", ".pdf": "application/pdf", ".xlsx": XLSX}
 MOJ = "www.moj.go.jp"
+SANGIIN, SHUGIIN = "www.sangiin.go.jp", "www.shugiin.go.jp"
+# Addresses at which the two houses show their current session.
+CURRENT = ((SANGIIN, "/current/", "/221/"), (SHUGIIN, "/gian/menu.htm", "/gian/kaiji221.htm"))
+COMMENTS = "public-comment.e-gov.go.jp"
 # endpoint of the minutes API: name of its list, default and greatest number of records, code of that error
 ENDPOINTS = {"speech": ("speechRecord", 30, 100, "19005"), "meeting": ("meetingRecord", 3, 10, "19006")}
 PARAMETERS = {"any", "from", "until", "issueID", "startRecord", "maximumRecords", "recordPacking"}
@@ -79,6 +83,8 @@ class SampleWeb:
             return self.minutes(tail.removeprefix("api/"), dict(parse_qsl(query, keep_blank_values=True)))
         if host == "laws.e-gov.go.jp" and tail.startswith("api/2/"):
             return self.law(tail.removeprefix("api/2/"))
+        if host == COMMENTS:
+            tail = comment_file(tail, dict(parse_qsl(query)))
         return self.file(host, tail)
 
     def latest(self, name: str) -> Path | None:
@@ -143,7 +149,10 @@ class SampleWeb:
         return as_json(about | {"revision_info": revision, "law_full_text": text})
 
     def file(self, host: str, tail: str) -> Answer:
-        """A page, feed or file; the agency's pages are put into their common frame, its files carry an ETag."""
+        """A page, feed or file.  The agency's pages are put into their common frame, its files carry an ETag; the House of
+        Representatives sends Shift_JIS and does not say so."""
+        for house, current, session in CURRENT:
+            tail = tail.replace(current, session) if host == house else tail
         name = f"{host}/{tail}index.xml" if tail.endswith("/") else f"{host}/{tail}"
         path = self.latest(name) if host and ".." not in name.split("/") else None
         if path is None:
@@ -154,8 +163,17 @@ class SampleWeb:
             heading = re.search(r"<h1[^>]*>([^<]*)</h1>", content)
             frame = (self.folder / "isa_frame.html").read_text("utf-8")  # the same around every page of the agency
             body = frame.replace("@TITLE@", heading[1] if heading else "").replace("@CONTENT@", content).encode("utf-8")
+        if host == SHUGIIN and path.suffix == ".htm":
+            return Answer(200, "text/html", body.decode("utf-8").encode("cp932"))
         headers = {"ETag": f'"{hashlib.sha256(body).hexdigest()[:24]}"'} if host == MOJ else {}
         return Answer(200, MEDIA_TYPES.get(path.suffix, "application/octet-stream"), body, headers)
+
+
+def comment_file(tail: str, query: Mapping[str, str]) -> str:
+    """The file of a consultation's page or attachment, which the real site tells apart by its query alone."""
+    if tail == "servlet/Public" and query.get("CLASSNAME") == "PCMMSTDETAIL":
+        return f"case/{query.get('id', '')}.html"
+    return f"attachment/{query.get('seqNo', '')}.pdf" if tail == "pcm/download" else tail
 
 
 def check_query(query: dict[str, str], default: int, most: int, code: str) -> tuple[int, int]:

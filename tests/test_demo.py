@@ -282,7 +282,7 @@ def test_one_answer_and_one_file_change_in_place(server: SampleServer) -> None:
     assert changed == {page, file}
     assert "令和９年６月30日" not in (before[page].body or "") and "令和９年６月30日" in (after[page].body or "")
     assert "16分野" in (before[file].body or "") and "19分野" in (after[file].body or "")
-    assert before["isa_pages/isa/content/990000301.xlsx"].rows["files"][0]["text_state"] == "not_pdf"
+    assert before["isa_pages/isa/content/990000301.xlsx"].rows["files"][0]["text_state"] == "text"
 
 
 def test_the_agency_answers_conditional_requests(server: SampleServer) -> None:
@@ -356,15 +356,17 @@ def test_the_demo_says_what_is_wrong_with_its_folder(tmp_path: Path) -> None:
 
 
 def test_the_whole_demo(tmp_path: Path) -> None:
-    """Half a minute: the real command line, both nights, the briefs."""
+    """About a minute: the real command line, both nights, people and promises, the briefs."""
     home, said = tmp_path / "home", list[str]()
     assert run_demo(home, FOLDER, said.append) == 0, "\n".join(said)
     text = "\n".join(said)
     # 3+1 meetings, 51+9 speeches, 12 laws, 20 revisions, 18 pages, 4 files, 11+3 news, 12 press items;
-    # second versions: two laws, one page, one file, one speech
-    assert "  144 documents, 149 versions, 9 changes" in said
+    # 3 bills and 4+1 texts, 2 questions and 3+1 texts, 210 members, 10 sessions, 2 consultations and a file;
+    # second versions: two laws, one page, one file, one speech, one bill, one question, one member, one consultation
+    assert "  381 documents, 390 versions, 13 changes" in said
     assert "Source that failed: press" in text and "HTTP 503" in text
     assert f"policywatch serve --home {home}" in text
+    assert "見本　太郎（みほん　たろう）" in text and "仮名四郎  参議院  2 件" in text and "本年度内に公表いたします" in text
     assert len(list((home / "briefs").glob("*.pdf"))) == 2
     with closing(sqlite3.connect(home / "policy.db")) as conn:
         changes = set(conn.execute(
@@ -380,4 +382,8 @@ def test_the_whole_demo(tmp_path: Path) -> None:
         ("appeared", "mhlw_news/stf/newpage_999009.html@2026-03-31"),
         ("appeared", "mhlw_news/stf/newpage_999010.html@2026-04-01"),
         ("appeared", "mhlw_news/kinkyu/151106.html@2026-04-01"),
+        ("stage_moved", "bills/221-閣法-901"),
+        ("answer_published", "written_questions/shugiin-221-901"),
+        ("membership_changed", "members/shugiin-標本三郎-ひょうほんさぶろう"),
+        ("deadline_moved", "public_comments/315000901"),
     }
