@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from db import sentences
 from db.bill_sentences import day_en, day_ja
-from db.changes import DETAIL_WEIGHT, State, make
+from db.changes import DETAIL_WEIGHT, State, make, text_change
 from db.consultation_words import (
     CATEGORY,
     DEADLINE,
-    FILE_READ,
     FILES,
     MINISTRY,
     MINISTRY_EN,
@@ -30,6 +28,7 @@ from db.consultation_words import (
 from db.consultations import Consultation, address, files_of, published_on, read_consultation, rows, stands_in
 from db.japanese import comparable, squeeze
 from db.models import Change, ChangeKind
+from db.passages import passages
 from db.sentences import short
 from db.shapes import Facts, Sentences, Shape
 
@@ -65,7 +64,10 @@ def appeared(state: State, day: str) -> Sentences:
         ja, en = result_words(found, day)
         return f"{ja}。意見募集もあわせて初めて確認しました", en
     if closed:
-        return f"意見募集がありました（締切済み）：{title}（{inside_ja}）", f"A consultation, already closed: “{title}” ({inside_en})"
+        return (
+            f"意見募集がありました（締切済み）：{title}（{inside_ja}）",
+            f"A consultation, already closed: “{title}” ({inside_en})",
+        )
     return f"意見募集が始まりました：{title}（{inside_ja}）", f"A consultation opened: “{title}” ({inside_en})"
 
 
@@ -77,11 +79,16 @@ def result_words(found: Consultation, day: str) -> Sentences:
     """「意見募集の結果が公示：…（意見123件、6月19日）」"""
     title = short(found.title, LONGEST_TITLE)
     number_ja = f"意見{found.opinions:,}件" if found.opinions is not None else "意見数の記載なし"
-    number_en = sentences.plural(found.opinions, "opinion") if found.opinions is not None else "number of opinions not given"
+    number_en = (
+        sentences.plural(found.opinions, "opinion") if found.opinions is not None else "number of opinions not given"
+    )
     on = found.result_published_on
     late = on is not None and (date.fromisoformat(day) - date.fromisoformat(on)).days > 7
     ja = f"意見募集の結果が公示：{title}（{number_ja}{f'、{day_ja(on, day)}公示' if late else ''}）"
-    return ja, f"The result of a consultation was published: “{title}” ({number_en}{f', on {day_en(on, day)}' if late else ''})"
+    return (
+        ja,
+        f"The result of a consultation was published: “{title}” ({number_en}{f', on {day_en(on, day)}' if late else ''})",
+    )
 
 
 def compare(old: State, new: State, day: str) -> list[Change]:
@@ -99,7 +106,7 @@ def compare(old: State, new: State, day: str) -> list[Change]:
     for place in (OPEN_PAGE, RESULT_PAGE):
         if stands_in(old.facts, (place,)) and stands_in(new.facts, (place,)):
             found += _files(new, files_of(old.facts, place), files_of(new.facts, place))
-    found += _cells(old, new)
+    found += _text(old, new) + _result_cells(old, new)
     if len(found) < 2:
         return found
     leader, *others = sorted(found, key=lambda change: -change.weight)
@@ -138,7 +145,10 @@ def _deadline(new: State, before: Consultation, after: Consultation, day: str) -
     if then is None:
         if now.closes_on < day or after.has_result:
             return []  # over before it was known: stock
-        words = (f"意見募集の締切は{until_ja(now, day)}：{title}", f"The consultation runs {until_en(now, day)}: “{title}”")
+        words = (
+            f"意見募集の締切は{until_ja(now, day)}：{title}",
+            f"The consultation runs {until_en(now, day)}: “{title}”",
+        )
         return [make(ChangeKind.DEADLINE_SET, new, "closes_on", None, now.closes_on, words, weight=SET)]
     values = (then.moment or then.closes_on, now.moment or now.closes_on)
     same_day = then.closes_on == now.closes_on
@@ -147,13 +157,20 @@ def _deadline(new: State, before: Consultation, after: Consultation, day: str) -
     verb_en = "changed" if same_day else "extended" if now.closes_on > then.closes_on else "brought forward"
     ja = f"意見募集の締切が{was}から{is_now}に{verb}：{title}"
     en = f"The deadline of the consultation was {verb_en} from {until_en(then, day)[6:]} to {until_en(now, day)[6:]}: “{title}”"
-    return [make(ChangeKind.DEADLINE_MOVED, new, "closes_on", *values, (ja, en), weight=DETAIL_WEIGHT if same_day else MOVED)]
+    return [
+        make(
+            ChangeKind.DEADLINE_MOVED, new, "closes_on", *values, (ja, en), weight=DETAIL_WEIGHT if same_day else MOVED
+        )
+    ]
 
 
 def _dates(new: State, before: Consultation, after: Consultation, day: str) -> list[Change]:
     """Dates of publication that were corrected."""
     found = []
-    for field, ja, en in (("opened_on", OPENED, "opening day"), ("result_published_on", RESULT_ON, "day of the result")):
+    for field, ja, en in (
+        ("opened_on", OPENED, "opening day"),
+        ("result_published_on", RESULT_ON, "day of the result"),
+    ):
         then, now = getattr(before, field), getattr(after, field)
         if then and now and then != now:
             words = (
@@ -173,8 +190,8 @@ def _files(new: State, before: dict[str, str], after: dict[str, str]) -> list[Ch
         same = next((h for h, words in added.items() if label and squeeze(words) == squeeze(label)), None)
         if same is not None:
             added.pop(same)
-            ja = f"「{short(new.title, LONGEST_TITLE)}」の添付ファイル「{label}」が別のファイルに差し替えられました"
-            en = f"The file “{label}” of “{short(new.title, LONGEST_TITLE)}” was replaced by another file"
+            ja = f"「{short(new.title, LONGEST_TITLE)}」の添付ファイル「{label}」が別のファイルに差し替えられました。"
+            en = f"The file “{label}” of “{short(new.title, LONGEST_TITLE)}” was replaced by another file."
             found.append(make(ChangeKind.ATTACHMENT_REPLACED, new, href, href, same, (ja, en), weight=FILE + 5))
         else:
             words = sentences.attachment(ChangeKind.ATTACHMENT_REMOVED, new.title, label, href)
@@ -185,27 +202,29 @@ def _files(new: State, before: dict[str, str], after: dict[str, str]) -> list[Ch
     return found
 
 
-def _cells(old: State, new: State) -> list[Change]:
-    """Other cells of a page that was read before: edited, or new on it.  Categories and ministries are details."""
+def _text(old: State, new: State) -> list[Change]:
+    """The text of the page of the open case below its title, when it was read before."""
+    if not old.body or not new.body:
+        return []
+    then, now = (body.partition("\n")[2] for body in (old.body, new.body))
+    differing = passages(then, now, new.what_counts)
+    return [text_change(new, differing)] if differing else []
+
+
+def _result_cells(old: State, new: State) -> list[Change]:
+    """Other cells of the page of the result when it was read before."""
     found = []
-    for place in (*OPEN_PLACES, *RESULT_PLACES):
-        if not stands_in(old.facts, (place,)):
+    prefix = f"{RESULT_PAGE}/"
+    if not stands_in(old.facts, (RESULT_PAGE,)):
+        return []
+    for name in sorted(name for name in set(old.facts) | set(new.facts) if name.startswith(prefix)):
+        label, then, now = name.removeprefix(prefix), old.facts.get(name), new.facts.get(name)
+        if label in TOLD_APART or squeeze(str(then or "")) == squeeze(str(now or "")):
             continue
-        for name in sorted(set(old.facts) | set(new.facts)):
-            where, _, label = name.partition("/")
-            then, now = old.facts.get(name), new.facts.get(name)
-            if where != place or where == FILE_READ or squeeze(str(then or "")) == squeeze(str(now or "")):
-                continue
-            if label in (CATEGORY, MINISTRY):
-                if not then or not now:
-                    continue
-            elif label in TOLD_APART:
-                continue
-            words = sentences.field_changed(new.kind, new.title, label, then, now)
-            texts = (None if then is None else str(then), None if now is None else str(now))
-            weight = DETAIL_WEIGHT if label in (CATEGORY, MINISTRY) else EDITED
-            passages: Sequence[tuple[str, str]] = [(texts[0] or "", texts[1] or "")]
-            found.append(make(ChangeKind.TEXT_CHANGED, new, name, *texts, words, passages, weight=weight))
+        words = sentences.field_changed(new.kind, new.title, label, then, now)
+        texts = (None if then is None else str(then), None if now is None else str(now))
+        differing = [(texts[0] or "", texts[1] or "")]
+        found.append(make(ChangeKind.TEXT_CHANGED, new, name, *texts, words, differing, weight=EDITED))
     return found
 
 

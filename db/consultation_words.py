@@ -25,7 +25,7 @@ FILE_READ = "ファイル"  # ファイル/{seqNo}: how far the text of an attac
 RE_CONTACT = re.compile(r"問い?合わ?せ|照会|連絡先|担当|提出先|部局名")
 RE_TIME = re.compile(r"\D{0,6}?(\d{1,2})\s*(?::|時)\s*(?:(\d{1,2})\s*分?)?")
 RE_COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:件|通|名)?")
-RE_LABEL_FIRST = re.compile(r"^[^：:]{0,30}(?:担当|所管|部局|問合せ先)[^：:]{0,20}[：:]")
+RE_LABEL_FIRST = re.compile(r"^[^：:\n]{0,15}(?:担当|所管|部局|問合せ先)[^：:\n]{0,15}[：:]\s*")
 RE_ORGANISATION = re.compile(
     r"内閣府|内閣官房|内閣法制局|人事院|会計検査院|[^\s、。，,・（()）：:0-9]{1,14}?(?:省|庁|委員会|本部)"
 )
@@ -113,9 +113,10 @@ def ministry_in(text: str | None) -> str | None:
 
     「法務省出入国在留管理庁政策課」 gives 出入国在留管理庁.  None when the block begins with something else.
     """
-    plain = RE_LABEL_FIRST.sub("", squeeze(text or "").strip(), count=1).strip()
-    found = RE_ORGANISATION.match(plain)
+    plain = squeeze(text or "").strip()
+    label = RE_LABEL_FIRST.match(plain)
+    found = RE_ORGANISATION.match(plain) or (RE_ORGANISATION.match(plain[label.end() :]) if label else None)
     if found is None:
         return None
-    within = RE_AGENCY.match(plain[found.end() :].lstrip())
+    within = RE_AGENCY.match(found.string[found.end() :].lstrip())
     return within[0] if within else found[0]

@@ -1,0 +1,278 @@
+"""Reading the pages of the public comment site: cells of a feed item, of a list entry, of a case's page; its files.
+
+Contact blocks name offices, telephone numbers and now and then officials.  Only the ministry is taken from them: the
+rest is neither stored as a fact nor as text, so a transfer of staff is never told as an edit.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from bs4 import Tag
+
+from crawlers.page import Page, PageError
+from crawlers.pdftext import pdf_text
+from crawlers.text import clean_line, container_text, links
+from db.consultation_words import (
+    CATEGORY,
+    CONTACT,
+    DEADLINE,
+    MINISTRY,
+    NUMBER,
+    OPENED,
+    OPINIONS,
+    RE_CONTACT,
+    RESULT_ON,
+    TITLE,
+    file_url,
+    ministry_in,
+    read_count,
+    read_day,
+    read_deadline,
+)
+from db.japanese import squeeze
+from db.models import ProblemKind, Row, Scalar
+
+SUSPECT = ProblemKind.STRUCTURE_SUSPECT
+FEED_LABELS = (OPENED, DEADLINE, CATEGORY, CONTACT, RESULT_ON, OPINIONS, NUMBER)
+RE_FEED_LINE = re.compile(r"([^：:]{2,30})[：:](.*)", re.DOTALL)
+RE_CASE = re.compile(r"[?&]id=(\d{6,12})(?!\d)")
+RE_FILE_NUMBER = re.compile(r"\d{4,20}")
+# Cells of a page that are not its text: they are facts with a meaning of their own.
+NOT_TEXT = {OPENED, DEADLINE, CATEGORY, RESULT_ON, OPINIONS, NUMBER}
+OFFICE = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "doc": "application/msword", "xls": "application/vnd.ms-excel", "ppt": "application/vnd.ms-powerpoint",
+    "zip": "application/zip", "jtd": "application/x-js-taro", "csv": "text/csv", "txt": "text/plain",
+}  # fmt: skip
+ZIPPED = frozenset({"docx", "xlsx", "pptx", "zip"})
+OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of one case in one place, as published, and what could not be read in them."""
+
+    values: dict[str, str | None]
+    reasons: tuple[str, ...]
+
+
+def case_number(address: str) -> str | None:
+    """The number of the case in the address of its page (``…&id=315000143&Mode=0``)."""
+    found = RE_CASE.search(address)
+    return found[1] if found else None
+
+
+def feed_cells(summary: str) -> Cells:
+    """The labelled lines of a feed item's description; lines without a known label go on with the contact block.
+
+    Any other line without a known label is named in ``reasons``.
+    """
+    values: dict[str, str | None] = {}
+    reasons = []
+    label = ""
+    for line in filter(None, (line.strip() for line in summary.split("\n"))):
+        found = RE_FEED_LINE.fullmatch(line)
+        name = next((known for known in FEED_LABELS if found and squeeze(found[1]) == squeeze(known)), None)
+        if name is not None and found is not None:
+            label = name
+            if name == CONTACT:
+                values[MINISTRY] = ministry_in(found[2])
+            else:
+                values[name] = found[2].strip() or None
+        elif label == CONTACT:
+            values[MINISTRY] = values.get(MINISTRY) or ministry_in(line)
+        elif found is not None and RE_CONTACT.search(found[1]):
+            label = CONTACT
+            values[MINISTRY] = values.get(MINISTRY) or ministry_in(found[2])
+        else:
+            reasons.append(f"a line of the item with no known label: 「{line[:40]}」")
+    return Cells(values, (*reasons, *unread(values)))
+
+
+def unread(values: dict[str, str | None]) -> Iterator[str]:
+    """Dates and numbers that are printed and none."""
+    for label in (OPENED, RESULT_ON):
+        if values.get(label) and read_day(values[label]) is None:
+            yield f"{label} is no date: 「{str(values[label])[:40]}」"
+    if values.get(DEADLINE) and read_deadline(values[DEADLINE]) is None:
+        yield f"{DEADLINE} is no date and time: 「{str(values[DEADLINE])[:40]}」"
+    if values.get(OPINIONS) and read_count(values[OPINIONS]) is None:
+        yield f"{OPINIONS} is no number: 「{str(values[OPINIONS])[:40]}」"
+
+
+def prefixed(place: str, title: str, cells: Cells, **more: Scalar) -> dict[str, Scalar]:
+    """The cells as facts of a place."""
+    return {f"{place}/{TITLE}": title, **{f"{place}/{label}": value for label, value in cells.values.items()}, **more}
+
+
+# ---------------------------------------------------------------------- the list
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One case of the list page."""
+
+    case: str
+    title: str
+    is_result: bool
+    cells: Cells
+
+
+def list_entries(page: Page) -> tuple[list[Entry], list[str]]:
+    """(the cases of a list page, the entries that name no case).  PageError when the list itself is missing."""
+    whole = page.soup.select_one("ul.egovui-list-comment-list")
+    refuse_other_pages(page, whole)
+    assert whole is not None
+    entries, nameless = [], []
+    for item in whole.find_all("li", recursive=False):
+        values: dict[str, str | None] = {}
+        for line in item.select(".egovui-comment-detail"):
+            label = line.find("span")
+            if label is not None:
+                name = clean_line(label.get_text())
+                text = clean_line(line.get_text()).removeprefix(name).strip(" ：:")
+                values[name] = text or None
+        heading = item.find(["h2", "h3", "h4"]) or item.find("a")
+        title = " ".join(container_text(heading).split()) if heading else ""
+        clicks = "".join(str(tag.get("onclick") or tag.get("href") or "") for tag in item.find_all(True))
+        case = case_number(clicks) or (values.get(NUMBER) or "").strip()
+        status = item.select_one(".egovui-comment-status")
+        if not title or not case.isdigit():
+            nameless.append(" ".join(item.get_text(" ").split())[:80])
+            continue
+        ministry = ministry_in(values.pop(MINISTRY, None))
+        kept = {k: v for k, v in values.items() if k != NUMBER and not RE_CONTACT.search(k)}
+        is_result = "結果" in (status.get_text() if status else "") or RESULT_ON in values
+        cells = Cells({**kept, **({MINISTRY: ministry} if ministry else {})}, tuple(unread(kept)))
+        entries.append(Entry(case, title, is_result, cells))
+    return entries, nameless
+
+
+def page_count(page: Page) -> int | None:
+    """How many pages the list has (``input[name=totalPage]``); None when it does not say."""
+    field = page.soup.select_one('input[name="totalPage"]')
+    text = str(field.get("value") or "") if field else ""
+    return int(text) if text.isdigit() else None
+
+
+# ---------------------------------------------------------------------- the page of a case
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """What the page of a case says: cells, its text (title first, without dates, numbers and contact), its files."""
+
+    title: str
+    cells: Cells
+    body: str
+    files: dict[str, str]
+
+
+def read_case(page: Page, case: str) -> CasePage:
+    """The page of one case.  PageError when it is a block page, cut off, without its table or about another case."""
+    tables = page.soup.select("table.egovui-normal-horizontal")
+    refuse_other_pages(page, tables[0] if tables else None)
+    if "</html" not in page.text[-2000:].lower():
+        raise PageError(SUSPECT, "the page is cut off (its end is missing)")
+    heading = page.soup.select_one("h1.egovui-article-title") or page.soup.select_one("h1")
+    title = " ".join(container_text(heading).split()) if heading else ""
+    values: dict[str, str | None] = {}
+    reasons, lines = [], []
+    for row in (row for table in tables for row in table.find_all("tr")):
+        head, data = row.find("th"), row.find("td")
+        label = clean_line(head.get_text(" ")) if head else ""
+        if not label or data is None:
+            continue
+        text = container_text(data) or None
+        if RE_CONTACT.search(label) or label == MINISTRY:
+            values[MINISTRY] = values.get(MINISTRY) or ministry_in(text)
+            continue
+        if values.get(label) and text and values[label] != text:
+            reasons.append(f"{label} is printed twice and differs: 「{values[label]}」「{text[:40]}」")
+            label += "（2）"
+        values[label] = text
+        if label not in NOT_TEXT and text:
+            lines += [label, text]
+    if values.get(NUMBER) and "".join(squeeze(str(values[NUMBER])).split()) != case:
+        raise PageError(SUSPECT, f"asked for case {case}, the page is about case {values[NUMBER]}")
+    if not title or not (values.get(NUMBER) or values.get(OPENED)):
+        raise PageError(SUSPECT, "the page of the case names neither its number nor its opening day")
+    for label in (DEADLINE, OPINIONS, RESULT_ON):
+        values.setdefault(label, None)
+    files = {
+        file_url(number): link.label or link.size_label
+        for link in reversed(links(page.soup, page.url))
+        if (number := file_number(link.url)) is not None
+    }
+    body = "\n".join([title, *lines])
+    return CasePage(title, Cells(values, (*reasons, *unread(values))), body, dict(reversed(files.items())))
+
+
+def files_fact(files: dict[str, str]) -> str | None:
+    return json.dumps(list(files.items()), ensure_ascii=False) if files else None
+
+
+def file_number(url: str) -> str | None:
+    """The seqNo of an attached file's address; None for any other address."""
+    parts = urlsplit(url)
+    number = parse_qs(parts.query).get("seqNo", [""])[0]
+    return number if parts.path == "/pcm/download" and RE_FILE_NUMBER.fullmatch(number) else None
+
+
+def refuse_other_pages(page: Page, found: Tag | None) -> None:
+    """PageError when the known part is missing: maintenance, a changed page of the site, or the block page of the network
+    in front of it, which answers HTTP 200.  Nothing is done to get around a block."""
+    if found is not None:
+        return
+    page.refuse_maintenance()
+    if "egovui" in page.text:
+        raise PageError(SUSPECT, "the page of the site does not hold the part that is read (table or list)")
+    raise PageError(
+        ProblemKind.BLOCKED, "another page was served with HTTP 200 (a block page): not evaded, nothing read"
+    )
+
+
+# ---------------------------------------------------------------------- files
+def read_file(page: Page) -> tuple[str, Row]:
+    """(text, row of ``files``) of an attached file; text is "" for everything but a PDF with letters.
+
+    The address has no ending: the bytes and the name in Content-Disposition say what it is.  PageError for an HTML
+    page in its place, an empty file, or bytes that are not what the name says.
+    """
+    start = page.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not page.body.strip():
+        raise PageError(SUSPECT, "the file is empty")
+    if page.media_type in ("text/html", "application/xhtml+xml") or start.lower().startswith(
+        (b"<!doctype html", b"<html")
+    ):
+        raise PageError(SUSPECT, "an HTML page was served in place of the file")
+    suffix = file_name(page).rpartition(".")[2].lower()
+    pages: int | None = None
+    body, state, media = "", "not_pdf", page.media_type
+    if start.startswith(b"%PDF") or suffix == "pdf" or (not suffix and page.media_type == "application/pdf"):
+        read = pdf_text(page.body)
+        if read.state == "not_pdf" or (read.state == "broken" and not read.pages):
+            raise PageError(SUSPECT, f"not a PDF that can be opened: {read.reason}")
+        body, state, pages, media = read.text, read.state, len(read.pages) or None, "application/pdf"
+    elif suffix in ZIPPED and not (zipfile.is_zipfile(io.BytesIO(page.body)) or page.body.startswith(OLE_MARK)):
+        raise PageError(SUSPECT, f"the file is not a .{suffix} file (damaged or cut off)")
+    elif suffix not in OFFICE and not (start.startswith(b"PK\x03\x04") or page.body.startswith(OLE_MARK)):
+        raise PageError(SUSPECT, "the file is neither a PDF nor an office file")
+    row: Row = {
+        "sha256": page.sha256, "size": len(page.body),
+        "media_type": OFFICE.get(suffix) or media or "application/octet-stream", "pages": pages, "text_state": state,
+    }  # fmt: skip
+    return body, row
+
+
+def file_name(page: Page) -> str:
+    """The name in Content-Disposition, RFC 5987 form first; "" when there is none."""
+    header = page.headers.get("content-disposition", "")
+    encoded = re.search(r"filename\*\s*=\s*[\w-]*''([^;\s]+)", header, re.IGNORECASE)
+    plain = re.search(r'filename\s*=\s*"?([^";]+)"?', header, re.IGNORECASE)
+    return unquote(encoded[1]) if encoded else unquote(plain[1].strip()) if plain else ""
