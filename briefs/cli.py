@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from briefs.errors import BriefError, UnknownTopic
-from briefs.issue import Issued, digest_brief, leave_behind_brief
+from briefs.issue import Issued, comparison_brief, digest_brief, leave_behind_brief
 from briefs.verify import stale, verify
 from db.home import ConfigError, Home
 from db.japanese import JST
@@ -122,6 +122,32 @@ def leave_behind(
         leave_behind_brief(home, topic, moment(at or ctx.obj.get("at")), asks=asks, to=to, without=without, out=out),
         html,
     )
+
+
+@brief.command()
+@click.argument("what", metavar="LAW|KEY")
+@click.option("--from", "since", required=True, metavar="DATE", help="The old text: in force, or fetched, by this day.")
+@click.option("--to", "until", required=True, metavar="DATE", help="The new text.")
+@AT
+@OUT
+@HTML
+@click.pass_context
+@refusing
+def comparison(
+    ctx: click.Context, what: str, since: str, until: str, at: str | None, out: Path | None, html: bool
+) -> None:
+    """The comparison table 新旧対照表 of a law on two days, or of a page or file at two times.
+
+    LAW is the id of a watched law, KEY the key of any document; for a KEY, times of versions do as well as days.
+
+    Example: policywatch brief comparison 431M60000010006 --from 2026-03-31 --to 2026-04-01
+    """
+    made = moment(at or ctx.obj.get("at"))
+    try:
+        issued = comparison_brief(ctx.obj["home"], what, since, until, made, out=out)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    told(issued, html)
 
 
 @brief.command("verify")

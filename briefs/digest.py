@@ -119,14 +119,14 @@ def compose(
     notes, now, day = Notes(), utc_text(at), today(at)
     uncited: list[str] = []
     listed = {m.change.id for m in chosen.meetings if m.speeches}
-    top = chosen.changes[:TOP]
-    top_items = [top_item(conn, chosen, change, notes, now, pairs, uncited) for change in top]
-    rest = [c for c in chosen.changes[TOP:] if c.id not in listed]
+    news = [c for c in chosen.changes if c.weight > 0]  # the rest is on record: bills, questions, items of other fields
+    top_items = [top_item(conn, chosen, change, notes, now, pairs, uncited) for change in news[:TOP]]
+    rest = [c for c in news[TOP:] if c.id not in listed]
     groups = grouped(conn, chosen, rest, most_rows, notes, now, uncited)
     spoken = [m for m in chosen.meetings if m.speeches]
     content: dict[str, Any] = {
         "since": chosen.period.since.isoformat(), "until": chosen.period.until.isoformat(),
-        "total": len(chosen.changes), "top": [one for one in top_items if one],
+        "total": len(news), "on_record": len(chosen.changes) - len(news), "top": [one for one in top_items if one],
         "groups": groups, "more_changes": max(0, len(rest) - most_rows),
         "meetings": [meeting_item(conn, m, notes, now) for m in spoken[:most_meetings]],
         "more_meetings": max(0, len(spoken) - most_meetings),
@@ -156,7 +156,7 @@ def top_item(
         if len(found) == pairs:
             break
         if pair := spots(conn, part, before, after, notes):
-            found.append({**pair, "label": "" if part is change else place_of(part)})
+            found.append({**pair, "label": "" if part is change else place_of(part), "technical": bool(part.technical)})
     old = rows.version(conn, change.old_version) if change.old_version else None
     if found:
         item["ja"] = statement(change.summary_ja, compared=True)
@@ -169,12 +169,15 @@ def top_item(
 
 
 def ranked_pairs(parts: Sequence[ChangeRow]) -> list[tuple[ChangeRow, str, str]]:
-    """(part, before, after) worth showing: those that speak of the subject first, reworded ones before additions."""
+    """(part, before, after) worth showing: those that speak of the subject first, then the weightiest, reworded ones
+    before additions; technical ones last."""
     found = [
         (part, before, after) for part in parts for before, after in part.passages
         if comparable(before) != comparable(after)
     ]  # fmt: skip
-    return sorted(found, key=lambda one: (not classify(one[2] or one[1]).in_scope, not (one[1] and one[2])))
+    return sorted(found, key=lambda one: (
+        bool(one[0].technical), not classify(one[2] or one[1]).in_scope, -one[0].weight, not (one[1] and one[2]),
+    ))  # fmt: skip
 
 
 def clipped(text: str, longest: int = 150) -> str:
@@ -203,7 +206,8 @@ def change_item(chosen: Chosen, change: ChangeRow, note: int) -> dict[str, Any]:
     return {
         "key": change.key, "kind_ja": labels.name(labels.CHANGE_KINDS, change.kind),
         "kind_en": KIND_EN.get(change.kind, change.kind),
-        "title": change.title, "ja": statement(change.summary_ja), "en": statement(change.summary_en), "date": when,
+        "technical": bool(change.technical), "title": change.title,
+        "ja": statement(change.summary_ja), "en": statement(change.summary_en), "date": when,
         "date_ja": day_ja(when), "note": note, "source_ja": source.name_ja if source else change.source,
         "topics": [chosen.names[t].name_ja for t in chosen.topics[change.id] if t in chosen.names],
     }  # fmt: skip

@@ -6,6 +6,7 @@ A brief that breaks a rule is not written; everything that is wrong with it is s
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
@@ -14,7 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from briefs import digest, leave_behind, staff
+from briefs import comparison, digest, leave_behind, staff
 from briefs.dossier import Dossier
 from briefs.errors import BriefError
 from briefs.gate import check
@@ -31,6 +32,7 @@ from db.schema import open_read_only
 ATTACHMENT = "evidence.json"
 DIGEST_PAGES = 6
 TOC_FROM = 5  # pages
+ONE_PAGE = 20_000  # characters of a dossier: a longer one is not tried on one upright page
 Composer = Callable[[int], tuple[Dossier, dict[int, int]]]
 
 
@@ -79,6 +81,27 @@ def digest_brief(home: Home, since: date, until: date, at: datetime, *, out: Pat
         dossier, rendered, html = fitted(conn, home, compose, len(digest.LEVELS), DIGEST_PAGES, at, toc_from=TOC_FROM)
     name = f"digest-{stamp(since.isoformat())}-{stamp(until.isoformat())}.pdf"
     return keep(home, dossier, rendered, html, out, name)
+
+
+def comparison_brief(home: Home, what: str, since: str, until: str, at: datetime, *, out: Path | None = None) -> Issued:
+    """Write the comparison table of a law on two days, or of a document at two times.
+
+    On A4 portrait when that takes one page, else on its side.  BriefError when there are not two different texts,
+    ValueError for times that are none or run backwards.
+    """
+    letterhead = staff.letterhead(home.config())
+    with closing(open_read_only(home.policy_db)) as conn:
+        found = comparison.choose(conn, what, since, until, at)
+        dossier, versions = comparison.compose(conn, found, what, at, data_at(conn, utc_text(at)), letterhead)
+        if problems := check(conn, Archive(home.archive), dossier, versions):
+            raise BriefError(problems)
+    html, rendered = "", None
+    if len(dossier.as_json()) <= ONE_PAGE:
+        html, rendered = printed(dossier, at, {"landscape": False})
+    if rendered is None or rendered.pages > 1:
+        html, rendered = printed(dossier, at, {"landscape": True})
+    name = re.sub(r"[^0-9A-Za-z_.-]+", "-", f"{what}-{stamp(found.old.day)}-{stamp(found.new.day)}")
+    return keep(home, dossier, rendered, html, out, f"comparison-{name}.pdf")
 
 
 def fitted(

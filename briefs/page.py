@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from briefs.dossier import Dossier, Spot
 from briefs.passages import compared
 from briefs.wording import day_en, day_ja, minute, today_of, visible
 from db import labels
+from db.redline import differences
 
+MAY_BREAK = 400  # characters: a longer cell of a comparison table may go on over the page
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "briefs"
 
 
@@ -57,9 +60,16 @@ def render(dossier: Dossier, **options: Any) -> str:
         shown, left_out = compared(quote(before) if before else "", quote(after) if after else "", room)
         return {"rows": shown, "left_out": left_out}
 
+    def pair(row: Mapping[str, Any]) -> dict[str, Any]:
+        """One row of a comparison table: both sides as [(text, differs)], and whether it may break over pages."""
+        new, old = ("" if not row[s] or row[s]["spot"] is None else quote(row[s]["spot"]) for s in ("new", "old"))
+        left, right = differences(old, new) if row["kind"] == "changed" else (((old, bool(row["kind"] == "removed")),),
+                                                                              ((new, bool(row["kind"] == "added")),))  # fmt: skip
+        return {"new": right, "old": left, "long": max(len(new), len(old)) > MAY_BREAK}
+
     credits = list(dict.fromkeys(e.credit for e in dossier.evidence if e.credit))
     template = environment().get_template(f"{dossier.kind.replace('-', '_')}.html.j2")
     return template.render(
         d=dossier, c=dossier.content, evidence=dossier.evidence, credits=credits, quote=quote, sides=sides,
-        today=today_of(dossier.made_at), outcome_ja=labels.OUTCOMES, letterhead=dossier.letterhead, **options,
+        pair=pair, today=today_of(dossier.made_at), outcome_ja=labels.OUTCOMES, letterhead=dossier.letterhead, **options,
     )  # fmt: skip

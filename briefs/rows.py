@@ -86,6 +86,7 @@ class ChangeRow:
     summary_ja: str
     summary_en: str
     weight: int
+    technical: int
     old_version: int | None
     new_version: int | None
 
@@ -136,7 +137,7 @@ VERSION = """
 """
 CHANGE = """
   SELECT c.id, c.key, c.document, d.key AS document_key, d.kind AS document_kind, d.source, d.title, c.kind, c.field,
-    c.before, c.after, c.passages, c.detected_at, c.summary_ja, c.summary_en, c.weight, c.old_version, c.new_version
+    c.before, c.after, c.passages, c.detected_at, c.summary_ja, c.summary_en, c.weight, c.technical, c.old_version, c.new_version
   FROM changes c JOIN documents d ON d.id = c.document
 """
 RE_WORDS = re.compile(r"[、,|;\n\t/]+")
@@ -247,8 +248,9 @@ def period_changes(conn: sqlite3.Connection, since: str, until: str) -> list[Cha
 
 
 def parts(conn: sqlite3.Connection, change: int) -> list[ChangeRow]:
-    """What hangs on a change, in order."""
-    return [_change(row) for row in conn.execute(CHANGE + " WHERE c.part_of = ? ORDER BY c.id", (change,))]
+    """What hangs on a change, what is technical last, else the weightiest first."""
+    sql = CHANGE + " WHERE c.part_of = ? ORDER BY c.technical, c.weight DESC, c.id"
+    return [_change(row) for row in conn.execute(sql, (change,))]
 
 
 def change_topics(conn: sqlite3.Connection, change: int) -> list[str]:

@@ -1,0 +1,80 @@
+"""The comparison table in the browser."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from db import labels, queries
+from db.comparing import Row, Side
+from db.japanese import japanese_date, jst_minute
+from db.laws import LawError
+from db.pages import render
+from db.queries import Record
+from db.redline import Segment, differences
+from db.two_texts import ComparisonError, WrongTimes, compared_texts, revisions_with_text
+
+SHOWN = 1500  # rows: a page with more is cut, and says so; the PDF has all of them
+
+
+async def comparison(datasette: Any, request: Any) -> Any:
+    """``?law=ID&from=DATE&to=DATE`` or ``?key=KEY&from=…&to=…``; without days a form that offers them."""
+    what, since, until = ((request.args.get(name) or "").strip() for name in ("law", "from", "to"))
+    key = what or (request.args.get("key") or "").strip()
+
+    def read(conn: sqlite3.Connection) -> Record:
+        return comparison_record(conn, key, since, until)
+
+    return await render(datasette, request, "comparison.html", read)
+
+
+def comparison_record(conn: sqlite3.Connection, what: str, since: str, until: str) -> Record:
+    """What the page shows; LookupError when there is no such document or law at all."""
+    law_id = what.removeprefix("egov_law/")
+    revisions = revisions_with_text(conn, law_id)
+    document = queries.document(conn, f"egov_law/{law_id}" if revisions else what)
+    if document is None:
+        raise LookupError("その文書は記録にありません。（?law= に法令ID、または ?key= に文書の記録IDが要ります。）")
+    versions = [] if revisions else queries.versions(conn, document["id"])
+    record: Record = {
+        "document": document, "law": law_id if revisions else "", "key": document["key"], "since": since, "until": until,
+        "revisions": revisions, "versions": versions, "found": None, "rows": [], "problem": "", "more": 0,
+    }  # fmt: skip
+    if not since and not until:
+        offered = [str(row["enforced_on"]) for row in revisions] or [jst_minute(row["fetched_at"]) for row in versions]
+        record["until"], record["since"] = (offered[0], offered[1]) if len(offered) > 1 else ("", "")
+        return record
+    try:
+        found = compared_texts(conn, law_id if revisions else what, since, until)
+    except (LawError, ComparisonError, WrongTimes) as error:
+        return {**record, "problem": error.ja, "status": 400 if isinstance(error, WrongTimes) else 404}
+    record["found"] = found
+    record["rows"] = [shown(row) for row in found.rows[:SHOWN]]
+    record["more"] = max(0, len(found.rows) - SHOWN)
+    record["days"] = {name: standing(text) for name, text in (("old", found.old), ("new", found.new))}
+    return record
+
+
+def standing(text: Any) -> str:
+    """When a revision is or comes into force, as it is said."""
+    day = japanese_date(text.enforced_on)
+    if text.status != "UnEnforced":
+        return f"{day}施行（{labels.name(labels.REVISION_STATES, text.status)}）" if day else ""
+    return f"遅くとも{day}（「{text.comment}」）" if text.comment else f"{day}施行予定"
+
+
+def shown(row: Row) -> Record:
+    """One row for the template: each side as its printed number and its words in segments."""
+    old, new = (side.text if side and side.text else "" for side in (row.old, row.new))
+    whole = row.kind in ("added", "removed")
+    left, right = differences(old, new) if row.kind == "changed" else (((old, whole),), ((new, whole),))
+    return {
+        "kind": row.kind, "depth": min(row.depth, 5), "opens": row.opens, "new": _cell(row.new, right, whole),
+        "old": _cell(row.old, left, whole), "note": row.note,
+    }  # fmt: skip
+
+
+def _cell(side: Side | None, parts: tuple[Segment, ...], whole: bool) -> Record | None:
+    if side is None:
+        return None
+    return {"head": side.head, "marked": side.head_differs or whole, "omitted": side.text is None, "parts": parts}

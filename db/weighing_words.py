@@ -1,0 +1,169 @@
+"""The words by which a change of a provision is weighed, as patterns over folded text. Pure vocabulary.
+
+Folded means :func:`db.japanese.fold` (NFKC, kanji variants as one) and then :func:`spelled_alike`, so digits,
+brackets and the per cent sign are plain ASCII here.
+"""
+
+from __future__ import annotations
+
+import re
+
+NUMBER = r"[0-9〇一二三四五六七八九十百千]+"
+BIG = r"[0-9〇一二三四五六七八九十百千万億兆][0-9〇一二三四五六七八九十百千万億兆,.]*"
+# A kanji of a word: where a reference or a number with its unit begins, the word ends (船員法｜第百二十九条).
+KANJI = (
+    rf"(?:(?!第{NUMBER}|[前次同本](?:{NUMBER}|各)?[条項号]|各[号項]|{NUMBER}(?:年|月|か月|週|日|時間|分の|円|人|名|件|回|歳|割|号))"
+    r"[\u4e00-\u9fff々])"
+)
+ERA = "(?:明治|大正|昭和|平成|令和)"
+IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラム"
+
+# Two spellings of one word -> one of them.  Only words that mean the same in a statute are here.
+SPELLINGS: tuple[tuple[str, str], ...] = (
+    ("行な", "行"), ("但し", "ただし"), ("および", "及び"), ("または", "又は"), ("もしくは", "若しくは"), ("ならびに", "並びに"),
+    ("すべて", "全て"), ("総て", "全て"), ("など", "等"), ("ため", "為"), ("恐れ", "おそれ"), ("虞", "おそれ"), ("さらに", "更に"),
+    ("すでに", "既に"), ("予め", "あらかじめ"), ("かつ", "且つ"), ("何れ", "いずれ"), ("其の", "その"), ("附", "付"),
+    ("子ども", "子供"), ("禁固", "禁錮"), ("き損", "毀損"), ("隠ぺい", "隠蔽"), ("破たん", "破綻"), ("失そう", "失踪"),
+    ("斡旋", "あっせん"), ("あつせん", "あっせん"), ("改ざん", "改竄"), ("案分", "按分"), ("手続き", "手続"), ("出来", "でき"),
+    ("下さい", "ください"), ("於い", "おい"), ("拘わらず", "かかわらず"), ("関わらず", "かかわらず"), ("基き", "基づき"),
+    ("基く", "基づく"), ("充分", "十分"), ("年令", "年齢"), ("従って", "したがって"), ("箇所", "か所"), ("ヶ所", "か所"),
+    ("箇月", "か月"), ("ヶ月", "か月"), ("カ月", "か月"), ("ヵ月", "か月"), ("ケ月", "か月"), ("箇国", "か国"), ("カ国", "か国"),
+    ("パーセント", "%"), ("障がい", "障害"), ("賄ろ", "賄賂"),
+)  # fmt: skip
+# Old statutes print っ large; okurigana between two kanji come and go (取り扱い, 取扱い).
+RE_LARGE_TSU = re.compile(r"(?<=[\u3041-\u3093\u4e00-\u9fff])つ(?=[てた])")
+RE_OKURIGANA = re.compile(r"(?<=[\u4e00-\u9fff])(?<!及)[りしけきえみいちび](?=[\u4e00-\u9fff])")
+
+# ---------------------------------------------------------------------- references
+ONE_REFERENCE = (
+    rf"{ERA}(?:元|{NUMBER})年[^\s()「」、。年月日第]{{1,24}}第{NUMBER}号"  # the number of a law
+    rf"|(?:別記)?様式第{NUMBER}(?:号)?(?:の{NUMBER})*|別記第{NUMBER}号(?:の{NUMBER})*(?:様式)?"
+    rf"|<?(?:別表|別図|付録)(?:第{NUMBER}(?:の{NUMBER})*)?>?"
+    rf"|第{NUMBER}(?:条|項|編|章|節|款|目|欄|表|様式)(?:の{NUMBER})*"
+    rf"|第{NUMBER}号(?!企業|団体|技能|特定|育成)(?:の{NUMBER})*"
+    rf"|(?:前|次|同|本|この)(?:{NUMBER}|各)?(?:条|項|号|章|節|款|編|表|欄)(?!件|目|数|式|示|明|現|面)"
+    rf"|次の各(?:号|項)|各(?:号|項)(?!目)|付則(?=第)|同法|同令|同規則"
+)
+LETTER = rf"[{IROHA}](?![\u30a1-\u30ff])(?:\({NUMBER}\))*(?:\([ivx]+\))*"
+AFTER = r"(?:前段|後段|本文|ただし書|柱書|各号列記以外の部分)"
+BETWEEN = r"(?:、|,|から|まで|及び|並びに|又は|若しくは|の)*"
+FURTHER = rf"{ONE_REFERENCE}|(?<=[0-9〇一二三四五六七八九十百千号まで及び又は、らしくに)]){LETTER}|{AFTER}"
+REFERENCE = rf"(?:{ONE_REFERENCE})(?:{BETWEEN}(?:{FURTHER}))*(?:まで)?"
+LETTERS = rf"(?<=次の){LETTER}(?:{BETWEEN}{LETTER})*(?:まで)?"
+
+# ---------------------------------------------------------------------- numbers of substance
+STAGE = (
+    r"第[一二三1-3]号(?=企業|団体|技能|特定|育成)|(?<!第)(?<![0-9一二三四五六七八九十])[一二1-2]号(?=特定技能)"
+    r"|(?:特定技能|技能実習|育成就労)(?:第)?[一二三1-3]号"
+)
+DATE = (
+    rf"{ERA}(?:元|{NUMBER})年(?:{NUMBER}月(?:{NUMBER}日)?)?度?|[0-9]{{4}}年(?:[0-9]{{1,2}}月(?:[0-9]{{1,2}}日)?)?度?"
+    rf"|{NUMBER}月{NUMBER}日|公布の日|施行の日|政令で定める日|当分の間"
+)
+RATIO = rf"{BIG}分の{BIG}|{BIG}(?:%|割|ポイント)"
+AMOUNT = rf"{BIG}(?:円|ドル|ユーロ)"
+PERIOD = rf"(?!十分(?![間以])){BIG}(?:年間?|か月間?|月間?|週間?|日間?|時間|分間?)(?!度)"
+COUNT = (
+    rf"(?!一部){BIG}(?:人(?!材)|名|件|回|歳|才|級|倍|個(?!人|別|々)|種類|分野|か所|か国|台|室|平方メートル|メートル|点|部|段階|単位|頁"
+    rf"|ページ|枚|通(?!知|常|算|信|訳)|泊|箇|つ|事業所|法人|社)"
+    rf"|{BIG}(?=以上|以下|未満|を超|以内|の事業)|[0-9][0-9,.]*"
+)
+
+# ---------------------------------------------------------------------- who, and what is asked of them
+ACTORS = (
+    "監理支援機関", "監理団体", "育成就労実施者", "実習実施者", "育成就労外国人", "技能実習生", "特定技能所属機関", "登録支援機関",
+    "特定技能外国人", "受入れ機関", "送出機関", "外国の準備機関", "取次送出機関", "職業紹介事業者", "派遣元", "派遣先", "申請者",
+    "外国人育成就労機構", "外国人技能実習機構", "主務大臣", "主務省令", "法務省令", "厚生労働省令", "出入国在留管理庁長官",
+    "地方公共団体", "都道府県知事", "代表者", "代理人", "相続人", "親族", "家族", "配偶者", "本人", "保護者", "弁護士", "行政書士",
+    "公共職業安定所", "労働基準監督署", "市町村", "使用者", "雇用主", "事業主",
+)  # fmt: skip
+ACTOR = (
+    "|".join(sorted(ACTORS, key=len, reverse=True))
+    + rf"|(?:{KANJI}|受入れ)*(?:外国人|実習生|大臣|長官|局長|所長|知事|市長|機関(?!紙)|団体|機構(?!改)|法人|組合|協会"
+    r"|審査官|警備官|委員会|指導員|責任者|役員|職員|労働者|事業者|実施者|留学生|難民|住民|求職者|相談員)"
+    r"|国(?=は|及び|、|が|又は)"
+)
+SCHEME = "技能実習|育成就労|特定技能"
+EXCEPTION = r"この限りでない|この限りではない|を除くほか|を除く|を除き|除いて"
+LIMIT = r"に限る|に限り|に限って|に限らない"
+# The longer form first; each is a token of its own, so that any change from one to another shows.  Before a noun
+# (「認識することができない方式」) the same words describe and ask nothing of anybody.
+DUTIES: tuple[tuple[str, str], ...] = (
+    ("努める義務", r"努めなければならな(?:い|かった)|努めなければならず"),
+    ("努めるものとする", r"努めるものとす(?:る)|努めるものとし"),
+    ("努める", r"努める|努め、|努め(?=$|。)"),
+    ("禁止", r"[てで]はならない|[てで]はならず|[てで]はいけない|を禁止する|を禁ずる"),
+    ("義務", r"なければならない|なければならず|なければいけない|ねばならない|ことを要する|を要する(?=$|。)"),
+    ("不要", r"ことを要しない|を要しない|必要はない|ことを必要としない|なくてよい"),
+    ("不可", r"できない(?=$|。|もの|、)|できず(?=、|に)"),
+    ("権限", r"できるものとする|できる(?=$|。|、|\(|ほか)"),
+    ("しないものとする", r"ないものとす(?:る)|ないものとし"),
+    ("ものとする", r"ものとす(?:る)|ものとし"),
+    ("望ましい", r"望ましい"),
+)
+NEGATION = r"(?<=[\u3041-\u3093])(?:ない|なかった|なく(?=なった|、|$))|(?<=[\u3041-\u3093])ず(?=、|に|$|。)|ざる"
+
+PATTERNS: tuple[tuple[str, str], ...] = (
+    ("参照", f"{REFERENCE}|{LETTERS}"), ("区分", STAGE), ("日付", DATE), ("割合", RATIO), ("金額", AMOUNT),
+    ("期間", PERIOD), ("数字", COUNT), *((f"様態:{name}", pattern) for name, pattern in DUTIES),
+    ("例外", EXCEPTION), ("限定", LIMIT), ("主体", ACTOR), ("制度", SCHEME), ("否定", NEGATION),
+    ("語", rf"{KANJI}+|[\u30a1-\u30ff]+|[a-z]+"), ("字", r"."),
+)  # fmt: skip
+RE_TOKEN = re.compile("|".join(f"(?P<g{n}>{pattern})" for n, (_, pattern) in enumerate(PATTERNS)), re.DOTALL)
+KINDS = tuple(kind for kind, _ in PATTERNS)
+RE_SILENT = re.compile(r"[\s、。,，|・]")
+
+DIGITS = {"〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+TENS, MYRIADS = {"十": 10, "百": 100, "千": 1000}, {"万": 10**4, "億": 10**8, "兆": 10**12}
+RE_BIG = re.compile(BIG)
+RE_RANGE = re.compile(rf"第({NUMBER})(条|項|号|章|節|款)から第({NUMBER})\2まで")
+RE_LETTER_RANGE = re.compile(rf"([{IROHA}])から([{IROHA}])まで")
+RE_SINGLE = re.compile(rf"{ONE_REFERENCE}|{LETTER}")
+
+
+def spelled_alike(text: str) -> str:
+    """Folded text with one spelling for words that have several."""
+    for other, chosen in SPELLINGS:
+        text = text.replace(other, chosen)
+    return RE_OKURIGANA.sub("", RE_LARGE_TSU.sub("っ", text))
+
+
+def value_of(number: str) -> float:
+    """百二十三 or 1,200 or 3万 as a number."""
+    total, part, digits = 0.0, 0.0, ""
+    for char in number.replace(",", ""):
+        if char in DIGITS:
+            digits += str(DIGITS[char])
+        elif char.isascii():
+            digits += char
+        elif char in TENS:
+            part += (float(digits) if digits else 1) * TENS[char]
+            digits = ""
+        else:
+            total += (part + (float(digits.strip(".")) if digits.strip(".") else 0) or 1) * MYRIADS[char]
+            part, digits = 0.0, ""
+    digits = digits.strip(".")
+    return total + part + (float(digits) if digits and digits.count(".") < 2 else 0)
+
+
+def plain_numbers(text: str) -> str:
+    """A token with its numbers in one form, so that 三箇月 and 3か月 are equal."""
+    return RE_BIG.sub(lambda found: f"{value_of(found[0]):g} ", text.replace("元年", "1年"))
+
+
+def referred(text: str) -> int:
+    """How many provisions a reference names: 第二号から第八号まで is seven, however they are numbered."""
+    count = 0
+
+    def counted(size: int) -> str:
+        nonlocal count
+        count += max(size, 1)
+        return "／"
+
+    text = RE_RANGE.sub(lambda m: counted(int(value_of(m[3]) - value_of(m[1])) + 1), text)
+    text = RE_LETTER_RANGE.sub(lambda m: counted(IROHA.index(m[2]) - IROHA.index(m[1]) + 1), text)
+    # A chain 第九条第二項第三号イ is one place; between places stands a connecting word.
+    places = [piece for piece in re.split(r"、|,|及び|並びに|又は|若しくは|から|まで|／", text) if RE_SINGLE.search(piece)]
+    return count + len(places)
+
+
