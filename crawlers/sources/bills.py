@@ -16,6 +16,8 @@ from crawlers.bill_pages import (
     FILE_ROLES,
     SENT_BACK,
     BillRow,
+    Found,
+    NoRows,
     Unread,
     is_open,
     passage_session,
@@ -72,6 +74,7 @@ class Bills(Source):
         licence="各院ウェブサイトの利用条件による：出典を明示して引用",
         credit="出典：衆議院ウェブサイト、参議院ウェブサイト（議案情報）",
         terms_checked_on="2026-11-24",
+        minimum=1,
         caveats="各院のページは、できごとの翌日以降に更新されます。両院の記載が食い違うときは、そのできごとを行った院のページを採り、食い違いを備考に記します。"
         "会期終了から7日を過ぎても議決も継続審査も記載のない議案は、審議未了と判断します（推定と表示）。"
         "衆議院の本文ページの読み取りは、実物で確かめていません。",
@@ -161,6 +164,7 @@ class Bills(Source):
         expect_session(page, heading, now)
         closes = next((s.closes_on for s in sessions_named(page) if s.number == now), None)
         rows = list(sangiin_rows(page, now))
+        _expect_tables(page, rows)
         yield from self._documents(page, now, "sangiin", rows)
         for found in (r for r in rows if isinstance(r, BillRow) and r.link):
             arguments = {"session": now, "key": _key(found), "day": day, "closes_on": closes}
@@ -176,8 +180,7 @@ class Bills(Source):
             raise PageError(SUSPECT, "the heading of the list names no session")
         expect_session(page, heading, now)
         rows = list(shugiin_rows(page, now))
-        if not any(isinstance(row, BillRow) for row in rows):
-            page.refuse_maintenance()
+        _expect_tables(page, rows)
         yield from self._documents(page, now, "shugiin", rows)
         for found in (r for r in rows if isinstance(r, BillRow) and _key(r)):
             key, back = _key(found), _is_sent_back(found, now)
@@ -187,12 +190,14 @@ class Bills(Source):
                 if name.endswith("/本文") and isinstance(link, str) and "/honbun/" in link:
                     yield Ask(link, "parse_texts", {"bill": key, "title": found.title}, about=found.title)
 
-    def _documents(self, page: Page, now: int, house: str, rows: list[BillRow | Unread]) -> Iterator[Parsed]:
+    def _documents(self, page: Page, now: int, house: str, rows: list[Found]) -> Iterator[Parsed]:
         """One document a bill, also when it stands in two rows; the complete list when every row was read."""
         facts: dict[str, dict[str, Scalar]] = {}
         first: dict[str, BillRow] = {}
         whole = True
         for row in rows:
+            if isinstance(row, NoRows):
+                continue
             if isinstance(row, Unread):
                 whole = False
                 yield Problem(SUSPECT, page.url, row.reason)
@@ -310,6 +315,14 @@ def _text(page: Page, key: str, bill: str, role: str, label: str, body: str, sta
     }
     title = label or page.url.rsplit("/", 1)[-1]
     return Document(key, "bill_text", page.url, title, body, collection=bill, rows={"bill_texts": [row]})
+
+
+def _expect_tables(page: Page, rows: list[Found]) -> None:
+    """PageError when a list shows no table of bills: an empty list is believed only where its tables stand empty."""
+    if not any(isinstance(row, BillRow) for row in rows):
+        page.refuse_maintenance()
+    if not rows:
+        raise PageError(SUSPECT, "the list shows no table of bills that can be recognised")
 
 
 def _heading(page: Page) -> str:

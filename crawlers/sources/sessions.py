@@ -8,8 +8,9 @@ seen by this parser: it is asked for only under ``[sources.sessions] kaiki = tru
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from bs4 import Tag
 
@@ -21,6 +22,7 @@ from db.japanese import find_date, squeeze
 from db.models import Document, Parsed, Problem, Scalar, SourceInfo
 
 CURRENT = f"https://{SANGIIN}/japanese/joho1/kousei/gian/current/gian.htm"
+ROSTER = f"https://{SANGIIN}/japanese/joho1/kousei/giin/current/giin.htm"  # carries the same menu of sessions
 KAIKI = f"https://{SHUGIIN}/internet/itdb_annai.nsf/html/statics/shiryo/kaiki.htm"
 RE_NAMED = re.compile(r"第\s*(\d{1,3})\s*回国会")
 RE_KAIKI_NAME = re.compile(r"第?\s*(\d{1,3})\s*回?(?:国会)?\s*[（(]?(常会|臨時会|特別会|常|臨|臨時|特|特別)?[)）]?")
@@ -60,11 +62,18 @@ class Sessions(Source):
         return Plan(tuple(asks), news_since=news)
 
     def ask_for(self, url: str) -> Ask:
-        if url == CURRENT:
+        if url in (CURRENT, ROSTER):
             return Ask(url, "parse_menu")
         if url == KAIKI:
             return Ask(url, "parse_table")
         raise ValueError(f"{url} is not a page of sessions ({CURRENT} or {KAIKI})")
+
+    def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | Ask]:
+        """Between sessions the list of bills may not be there yet: the roster names the same sessions."""
+        if page.requested_url == CURRENT or page.url == CURRENT:
+            yield self.ask_for(ROSTER)
+        else:
+            yield from super().missing(page, callback, arguments)
 
     def parse_menu(self, page: Page) -> Iterator[Parsed]:
         """Every session that the heading and the menu name.

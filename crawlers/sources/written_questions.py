@@ -17,6 +17,7 @@ from crawlers.houses import (
     SHUGIIN,
     SUSPECT,
     expect_whole,
+    session_number,
     sessions_named,
     sessions_to_visit,
     text_of,
@@ -69,6 +70,8 @@ class WrittenQuestions(Source):
 
     def ask_for(self, url: str) -> Ask:
         """A list, the page of a question, or a text; ValueError for any other address."""
+        if url == CURRENT:
+            return Ask(url, "parse_current", {})
         found = address_of(url)
         if found is None:
             raise ValueError(f"{url} is no list, page or text of written questions of either house")
@@ -101,6 +104,14 @@ class WrittenQuestions(Source):
             raise PageError(SUSPECT, "the page names no session that has begun")
         for span in visited:
             yield from _list_asks(span.number)
+
+    def parse_current(self, page: Page) -> Iterator[Parsed | Ask]:
+        """The current list of the House of Councillors by itself, whichever session it is of."""
+        session = session_number(" ".join(p.get_text() for p in page.soup.select("p.exp")))
+        if session is None:
+            page.refuse_maintenance()
+            raise PageError(SUSPECT, "the list does not say of which session it is")
+        yield from self.parse_list(page, HOUSE_OF_COUNCILLORS, session)
 
     def parse_list(self, page: Page, house: str, session: int) -> Iterator[Parsed | Ask]:
         """Every question of a session, its page, and the texts of those in scope."""

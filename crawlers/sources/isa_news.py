@@ -1,0 +1,125 @@
+"""What is new at the Immigration Services Agency (出入国在留管理庁): its list of updates.
+
+``/isa/publications/newslist/index.html``, UTF-8.  Two layouts of an item are known, the newer one first:
+``li > div.date + div.cat > span + div.txt > a`` and ``li > span.date + span.cat + a``; a translation widget wraps parts
+of the page in ``<wel>``.  No real page could be recorded, so the selectors are unverified and the source is disabled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+
+from crawlers.feeds import FeedItem, by_key, canonical_link, item_document, parse_date
+from crawlers.page import Page, PageError
+from crawlers.source import Ask, Known, Plan, Source
+from crawlers.text import container_text
+from db.models import Parsed, Problem, ProblemKind, SourceInfo
+
+HOST = "www.moj.go.jp"
+LIST = f"https://{HOST}/isa/publications/newslist/index.html"
+NEWS_DAYS = 30
+# (row, date, category, link) of the two layouts.
+LAYOUTS = (
+    ("li:has(> div.date)", "div.date", "div.cat", "div.txt a[href]"),
+    ("li:has(> span.date)", "span.date", "span.cat", "a[href]"),
+)
+
+
+class IsaNews(Source):
+    """The agency's list of updates, every item of it."""
+
+    info: ClassVar[SourceInfo] = SourceInfo(
+        id="isa_news",
+        name_ja="出入国在留管理庁 新着情報",
+        name_en="Immigration Services Agency: what's new",
+        publisher="出入国在留管理庁",
+        url=LIST,
+        kind="news",
+        licence="サイト利用規約（公共データ利用規約PDL1.0に準拠）：出典の明示と、編集した場合はその旨の記載により利用可",
+        credit="出典：出入国在留管理庁ウェブサイト",
+        terms_checked_on="2026-11-23",
+        enabled=False,
+        minimum=5,
+        caveats="実際のページを記録できていないため、読み取り方は未確認です（policywatch record isa_news で最初の応答を記録し、"
+        "確かめてから有効にしてください）。保存するのは題名・分類・日付だけで、リンク先は取得しません。",
+        selector_verified=False,
+    )
+    hosts: ClassVar[frozenset[str]] = frozenset({HOST})
+    delay: ClassVar[float] = 2.0
+    announces: ClassVar[frozenset[str]] = frozenset({"news"})
+
+    def plan(self, at: datetime, since: date | None, known: Known) -> Plan:  # noqa: ARG002 - a list has no window
+        """The list; what it dates more than 30 days before ``at`` is stock."""
+        return Plan((self.ask_for(LIST),), news_since=(at.date() - timedelta(days=NEWS_DAYS)).isoformat())
+
+    def ask_for(self, url: str) -> Ask:
+        if url != LIST:
+            raise ValueError(f"{url} is not the list of this source ({LIST})")
+        return Ask(LIST, "parse_list")
+
+    def parse_list(self, page: Page) -> Iterator[Parsed]:
+        """Every item as a document; one address and date is one document, whatever its titles.
+
+        PageError (structure_suspect) when neither layout gives an item; a Problem for a row without link or date.
+        """
+        if urlsplit(page.url).path != urlsplit(LIST).path:
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"the address now leads to {page.url}: correct the list")
+        for wrapper in page.soup.find_all("wel"):
+            wrapper.unwrap()
+        layout, rows = next(
+            ((one, found) for one in LAYOUTS if (found := page.soup.select(one[0]))), (LAYOUTS[0], [])
+        )
+        if not rows:
+            page.refuse_maintenance()
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, "neither of the two known layouts gives an item")
+        if "</html" not in page.text[-2000:].lower():
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, "the page is cut off (its end is missing)")
+        lists = {id(row.parent): row.parent for row in rows if row.parent is not None}
+        undated = [row for parent in lists.values() for row in parent.find_all("li", recursive=False) if row not in rows]
+        keyed = []
+        for row in [*rows, *undated]:
+            item = read_row(row, layout, page)
+            if item is None:
+                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, f"a row has no link (「{words_of(row)[:80]}」)")
+                continue
+            if item.published_on is None:
+                reason = f"a row has no usable date (「{words_of(row)[:80]}」)"
+                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, reason)
+            keyed.append((item_key(item), item))
+        for key, group in by_key(keyed).items():
+            yield item_document(
+                key, group, kind="news", collection="isa_news", feed="isa_news", outlet="出入国在留管理庁", base=LIST
+            )
+
+
+def read_row(row: Tag, layout: tuple[str, str, str, str], page: Page) -> FeedItem | None:
+    """One item; its category is the summary.  None without a link."""
+    _, date_selector, category_selector, link_selector = layout
+    anchor = row.select_one(link_selector) or row.select_one("a[href]")
+    link = canonical_link(str(anchor["href"]), page.url, {HOST}) if anchor is not None else ""
+    title = words_of(anchor) if anchor is not None else ""
+    if not link or not title:
+        return None
+    day, category = row.select_one(date_selector), row.select_one(category_selector)
+    raw = words_of(day) if day is not None else None
+    published_on, published_at, quality = parse_date(raw, page.fetched_at)
+    summary = words_of(category) if category is not None else ""
+    return FeedItem(link, link, title, summary, raw, published_on, published_at, quality)
+
+
+def words_of(tag: Tag) -> str:
+    return " ".join(container_text(tag).split())
+
+
+def item_key(item: FeedItem) -> str:
+    """``isa_news/{path}@{date}``; other hosts with their name."""
+    parts = urlsplit(item.link)
+    place = parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
+    if parts.netloc != HOST:
+        place = f"{parts.netloc}/{place}"
+    return f"isa_news/{place}@{item.published_on or 'undated'}"

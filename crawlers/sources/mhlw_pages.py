@@ -1,0 +1,165 @@
+"""Press releases and watched pages of the Ministry of Health, Labour and Welfare (厚生労働省).
+
+The monthly lists of press releases (``/stf/houdou/houdou_list_YYYYMM.html``) give news items; the yearly release on
+the inspection of workplaces with trainees, whose title drifts, is recognised in them by its words and then read and
+watched as a page.  The watched pages are data: ``mhlw_pages.toml``.  One page of this content system is recorded (list
+items and main part were checked on it), none of the pages that are read here: selectors unverified, disabled.
+Blocks that name officials (照会先) are taken out before anything is stored.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+
+from crawlers.feeds import FeedItem, by_key, canonical_link, item_document, parse_date
+from crawlers.page import Page, PageError
+from crawlers.source import Ask, Known, Plan
+from crawlers.text import container_text
+from crawlers.watched import SUSPECT, Site, WatchedPage, WatchedPages, main_part, watch_list
+from db.japanese import squeeze
+from db.models import Parsed, Problem, ProblemKind, SourceInfo
+
+HOST = "www.mhlw.go.jp"
+LIST = "stf/houdou/houdou_list_{:%Y%m}.html"
+RE_LIST = re.compile(r"stf/houdou/houdou_list_(\d{4})(\d{2})\.html")
+NEWS_DAYS = 30
+RELEASE_DAYS = 400  # a yearly release is watched until well after the next one
+EARLY_DAYS = 5  # at the beginning of a month its list may not be there yet
+RE_INSPECTION = re.compile(r"監督指導|送検|監督署.{0,10}(?:指導|監督)")
+RE_OF_TRAINEES = re.compile(r"技能実習|特定技能|育成就労|外国人(?:労働者|材|雇用)")
+SITE = Site(
+    id="mhlw_pages", hosts=(HOST,), containers=("main#content .l-contentMain", "main#content"),
+    no_text="nav, .m-navAnc, .m-hdgLv1__icon, .m-icnNew, .m-snsShare, .m-navBreadcrumb, .l-contentHead, .l-contentSub",
+    headings=(".m-hdgLv1__text", "h1"),
+)  # fmt: skip
+
+
+def is_inspection_release(title: str) -> bool:
+    """Whether a press release is the yearly one on inspections: it speaks of both inspections and foreign workers."""
+    words = squeeze(title)
+    return bool(RE_INSPECTION.search(words) and RE_OF_TRAINEES.search(words))
+
+
+class MhlwPages(WatchedPages):
+    """The ministry's press lists, its yearly inspection release, and watched pages with their files."""
+
+    info: ClassVar[SourceInfo] = SourceInfo(
+        id="mhlw_pages",
+        name_ja="厚生労働省の報道発表とページ",
+        name_en="MHLW: press releases, watched pages and files",
+        publisher="厚生労働省",
+        url=f"https://{HOST}/stf/houdou/index.html",
+        kind="page",
+        licence="厚生労働省ホームページの利用規約（政府標準利用規約・公共データ利用規約 PDL1.0。出典の記載が必要）",
+        credit="出典：厚生労働省ホームページ",
+        terms_checked_on="2026-11-23",
+        enabled=False,
+        caveats="実際のページを記録できていないため、読み取り方は未確認です（policywatch record mhlw_pages で最初の応答を記録し、"
+        "確かめてから有効にしてください）。同じ発表は新着情報（mhlw_news）にも載ります。担当者の氏名と電話番号（照会先）は保存しません。",
+        selector_verified=False,
+    )
+    hosts: ClassVar[frozenset[str]] = frozenset({HOST})
+    announces: ClassVar[frozenset[str]] = frozenset({"news"})
+    site: ClassVar[Site] = SITE
+    watched: ClassVar[tuple[WatchedPage, ...]] = watch_list(
+        tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    )
+
+    def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
+        """The lists of this month and the one before, the watched pages, and the inspection releases of the last year."""
+        this = at.date().replace(day=1)
+        lists = [self.list_ask(month) for month in (this, (this - timedelta(days=1)).replace(day=1))]
+        pages = super().plan(at, since, known).asks
+        asked = {ask.url for ask in pages}
+        oldest = (at.date() - timedelta(days=RELEASE_DAYS)).isoformat()
+        releases = [
+            Ask(one.url, "parse_page", {"path": str(SITE.place(one.url)), "key": one.key, "published_on": one.published_on})
+            for one in known.documents
+            if one.kind == "page" and one.published_on and one.published_on >= oldest and one.url not in asked
+        ]
+        return Plan((*lists, *pages, *releases), news_since=(at.date() - timedelta(days=NEWS_DAYS)).isoformat())
+
+    def list_ask(self, month: date) -> Ask:
+        return Ask(SITE.address(LIST.format(month)), "parse_list")
+
+    def ask_for(self, url: str) -> Ask:
+        """A monthly list, a page or a file of the ministry's site; ValueError for any other address."""
+        place = SITE.place(url)
+        if place and RE_LIST.fullmatch(place):
+            return Ask(SITE.address(place), "parse_list")
+        return super().ask_for(url)
+
+    def missing(self, page: Page, callback: str, arguments: Any) -> Iterator[Parsed | Ask]:
+        """A list that is not there yet in the first days of its month is no problem; anything else is."""
+        month = RE_LIST.search(page.url)
+        day = parse_date(page.fetched_at, page.fetched_at)[0] or ""
+        if callback == "parse_list" and month and day[:7] == f"{month[1]}-{month[2]}" and int(day[8:10]) <= EARLY_DAYS:
+            return
+        yield from super().missing(page, callback, arguments)
+
+    def parse_list(self, page: Page) -> Iterator[Parsed | Ask]:
+        """Every release of a month as a news item; the inspection release also as a page to read.
+
+        PageError when the list is missing or empty; a Problem for a row without link or date.
+        """
+        if not RE_LIST.fullmatch(SITE.place(page.url) or ""):
+            raise PageError(SUSPECT, f"the address now leads to {page.url}: correct the list")
+        rows = main_part(page, SITE).select("ul.m-listNews > li")
+        if not rows:
+            page.refuse_maintenance()
+            raise PageError(SUSPECT, "the list of press releases (ul.m-listNews) holds no item")
+        keyed = []
+        for row in rows:
+            item = read_row(row, page)
+            if item is None:
+                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, f"a row has no link (「{words_of(row)[:80]}」)")
+                continue
+            if item.published_on is None:
+                reason = f"a row has no usable date (「{words_of(row)[:80]}」)"
+                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, reason)
+            keyed.append((item_key(item), item))
+            place = SITE.place(item.link)
+            if place and is_inspection_release(item.title) and SITE.file(item.link) is None:
+                arguments = {"path": place, "key": None, "published_on": item.published_on}
+                yield Ask(SITE.address(place), "parse_page", arguments)
+        for key, group in by_key(keyed).items():
+            yield item_document(
+                key, group, kind="news", collection="mhlw_pages/releases", feed="mhlw_houdou", outlet="厚生労働省",
+                base=page.url,
+            )  # fmt: skip
+
+
+def read_row(row: Tag, page: Page) -> FeedItem | None:
+    """One release of a list; None without a link.  The date is the one in ``time[datetime]``, else the printed one."""
+    anchor = row.select_one("a[href]")
+    link = canonical_link(str(anchor["href"]), page.url, {HOST}) if anchor is not None else ""
+    text = row.select_one(".m-listNews__txt span") or row.select_one(".m-listNews__txt") or anchor
+    title = words_of(text) if text is not None else ""
+    if not link or not title:
+        return None
+    time = row.select_one("time")
+    raw = (str(time.get("datetime") or "") or words_of(time)) if time is not None else None
+    published_on, published_at, quality = parse_date(raw, page.fetched_at)
+    return FeedItem(link, link, title, "", raw, published_on, published_at, quality)
+
+
+def words_of(tag: Tag) -> str:
+    return " ".join(container_text(tag).split())
+
+
+def item_key(item: FeedItem) -> str:
+    """``mhlw_pages/{path}@{date}``; other hosts with their name; an unusable date as its first eight digits."""
+    parts = urlsplit(item.link)
+    place = parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
+    if parts.netloc != HOST:
+        place = f"{parts.netloc}/{place}"
+    day = item.published_on or re.sub(r"\D", "", item.date_raw or "")[:8] or "undated"
+    return f"mhlw_pages/{place}@{day}"
