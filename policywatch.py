@@ -9,9 +9,11 @@ import click
 
 from briefs.cli import brief
 from crawlers.cli import archive, crawl, demo, health, new_source, record, replay, sources
+from db.calendar_cli import calendar
 from db.cli import backup, digest, export_public, law, restore, search, serve
 from db.home import find_home
 from db.people_cli import member, people, promises
+from db.series_cli import series
 
 
 def use_home(context: click.Context, _option: click.Parameter, value: Path | None) -> None:
@@ -45,7 +47,7 @@ def cli() -> None:
 
 for command in (
     sources, crawl, replay, search, serve, digest, brief, law, health, archive, backup, restore, export_public, new_source,
-    record, demo, member, people, promises,
+    record, demo, member, people, promises, series, calendar,
 ):  # fmt: skip
     cli.add_command(command)
 accept_home(cli)

@@ -8,6 +8,8 @@ from crawlers.houses import HOUSE_OF_COUNCILLORS, HOUSE_OF_REPRESENTATIVES
 from db.diet_words import MANNERS, METHODS, RESULTS, cell_date
 from db.models import Scalar
 
+# Columns of a list without which a row does not say which bill it is.
+IDENTITY = frozenset({"種類", "提出回次", "番号", "提出番号", "件名", "議案件名"})
 # Sections of a bill's page at the House of Councillors with the lines each must have.
 SECTIONS = {
     "参議院委員会等経過": ("本付託日", "付託委員会等", "議決日", "議決・継続結果"),

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from bs4 import Tag
 
-from crawlers.bill_labels import GENERAL, OTHER_LINES, PASSAGE, PASSAGE_MORE, SECTIONS, odd_values
+from crawlers.bill_labels import GENERAL, IDENTITY, OTHER_LINES, PASSAGE, PASSAGE_MORE, SECTIONS, odd_values
 from crawlers.houses import (
     HOUSE_OF_COUNCILLORS,
     HOUSE_OF_REPRESENTATIVES,
@@ -88,32 +88,53 @@ class Unread:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class NoRows:
+    """A table of a list that holds its known columns and nothing else: no bill of this kind yet."""
+
+    kind: str
+
+
+Found = BillRow | Unread | NoRows
+
+
 # ---------------------------------------------------------------------- lists
-def sangiin_rows(page: Page, now: int) -> Iterator[BillRow | Unread]:
-    """The rows of the House of Councillors' list of session ``now``, kind by kind."""
-    for heading in page.soup.select("h2.title_text"):
+def sangiin_rows(page: Page, now: int) -> Iterator[Found]:
+    """The rows of the House of Councillors' list of session ``now``, kind by kind.
+
+    A heading is known by its class, its words or the table below it: pages change one of them at a time.
+    """
+    claimed: set[int] = set()
+    for heading in page.soup.find_all(re.compile("^h[1-6]$")):
         words = cell_text(heading).replace("\n", " ")
         kind = kind_of_heading(words)
+        table = heading.find_next_sibling()
+        holds_bills = isinstance(table, Tag) and _holds_bills(table)
+        if kind is None and not holds_bills and "title_text" not in (heading.get("class") or ()):
+            continue
         if kind is None:
             kind = words.removesuffix("一覧") or "不明"
             yield Unread(f"unknown kind of bills 「{words}」: its rows are kept under this name")
-        table = heading.find_next_sibling()
         if not isinstance(table, Tag) or table.name != "table":
             yield Unread(f"there is no table under 「{words}」")
             continue
+        claimed.add(id(table))
         yield from _rows(
             table, ("提出回次", "提出番号", "件名"), kind, HOUSE_OF_COUNCILLORS, f"{now}/sangiin/一覧", page.url
         )
+    yield from _unclaimed(page, claimed, "heading")
 
 
-def shugiin_rows(page: Page, now: int) -> Iterator[BillRow | Unread]:
+def shugiin_rows(page: Page, now: int) -> Iterator[Found]:
     """The rows of the House of Representatives' list of session ``now``, caption by caption."""
     prefix = f"{now}/shugiin/一覧"
+    claimed: set[int] = set()
     for caption in page.soup.find_all("caption"):
         words = cell_text(caption).replace("\n", " ")
         table = caption.find_parent("table")
         if table is None:
             continue
+        claimed.add(id(table))
         kind = kind_of_caption(words)
         if squeeze(words).startswith("決算その他"):
             columns: tuple[str, ...] = ("種類", "提出回次", "議案件名", "審議状況", "経過情報")
@@ -124,22 +145,41 @@ def shugiin_rows(page: Page, now: int) -> Iterator[BillRow | Unread]:
             number = () if kind in NUMBERLESS else ("番号",)
             columns = ("提出回次", *number, "議案件名", "審議状況", "経過情報")
         yield from _rows(table, columns, kind, HOUSE_OF_REPRESENTATIVES, prefix, page.url)
+    yield from _unclaimed(page, claimed, "caption")
+
+
+def _holds_bills(table: Tag) -> bool:
+    """Whether a table has the column that every table of bills has."""
+    return table.name == "table" and any(cell_text(cell) == "提出回次" for row in table_rows(table) for cell in row)
+
+
+def _unclaimed(page: Page, claimed: set[int], naming: str) -> Iterator[Unread]:
+    """Tables of bills of which nothing says what kind they list."""
+    for table in page.soup.find_all("table"):
+        if id(table) not in claimed and _holds_bills(table):
+            lines = [" | ".join(cell_text(c).replace("\n", " ") for c in cells) for cells in table_rows(table)]
+            rows = f"{len(lines) - 1} rows not read, from 「{lines[-1 if len(lines) == 1 else 1]}」"
+            yield Unread(f"a table of bills has no {naming} that says its kind: {rows}")
 
 
 def _rows(
     table: Tag, columns: tuple[str, ...], kind: str | None, house: str, prefix: str, url: str
-) -> Iterator[BillRow | Unread]:
+) -> Iterator[Found]:
     lines = list(table_rows(table))
     places: dict[str, int] = {}
     for n, cell in enumerate(lines[0] if lines else []):
         places.setdefault(cell_text(cell), n)
+    raws = [" | ".join(cell_text(c).replace("\n", " ") for c in cells) for cells in lines[1:]]
     if missing := [name for name in columns if name not in places]:
-        yield Unread(
-            f"the table of {kind or '決算その他'} has no column {'、'.join(missing)}: {len(lines) - 1} rows not read"
-        )
-        return
-    for cells in lines[1:]:
-        raw = " | ".join(cell_text(c).replace("\n", " ") for c in cells)
+        reason = f"the table of {kind or '決算その他'} has no column {'、'.join(missing)}"
+        if IDENTITY & set(missing):
+            yield Unread(f"{reason}: {len(raws)} rows not read: 「{'」「'.join(raws)}」")
+            return
+        yield Unread(f"{reason}: its {len(raws)} rows are read without it")
+        columns = tuple(name for name in columns if name in places)
+    if len(lines) == 1:
+        yield NoRows(kind or "決算その他")
+    for cells, raw in zip(lines[1:], raws, strict=True):
         if len(cells) <= max(places[name] for name in columns):
             yield Unread(f"a row of {kind or '決算その他'} is not whole: 「{raw}」")
             continue

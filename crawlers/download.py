@@ -40,6 +40,10 @@ class Refused(IgnoreRequest):
     """An address that must not be asked: wrong scheme, a host that is not the source's, a private address."""
 
 
+class OtherHost(Refused):
+    """A public address on a host that is not the source's: where a page that moved has gone."""
+
+
 class ArchivingHandler(BaseDownloadHandler):
     """Serves http and https for the spider; see the module's text."""
 
@@ -157,7 +161,8 @@ def check_address(url: str, hosts: frozenset[str]) -> None:
     if address is not None or host == "localhost" or host.endswith((".local", ".internal", ".localhost")):
         raise Refused(f"refused: {url} is a private or bare address")
     if host not in hosts or parts.port not in (None, 80, 443) or parts.username:
-        raise Refused(f"refused: {url} is not on a host of this source ({', '.join(sorted(hosts))})")
+        kind = Refused if host in hosts else OtherHost
+        raise kind(f"refused: {url} is not on a host of this source ({', '.join(sorted(hosts))})")
 
 
 def unmap(location: str, mirror: str, url: str) -> str:

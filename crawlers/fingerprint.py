@@ -15,12 +15,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 # Modules of db that only keep, show or print what is stored; every other one decides what is stored.
 SHOWING = {
-    "archive", "basis", "cli", "diet_pages", "digest", "export", "feed", "home", "labels", "laws", "ledger", "member_text",
-    "member_view", "office", "pages", "people_cli", "plugin", "positions", "promise_status", "queries", "queries_changes",
-    "queries_diet", "queries_kinds", "queries_members", "redline", "schema", "search", "serve", "settlements", "site",
-    "snippets", "synonyms", "untyped",
+    "archive", "basis", "bridge", "cli", "comparing", "comparison_page", "diet_pages", "digest", "export", "feed",
+    "home", "labels", "laws", "ledger", "member_text", "member_view", "office", "pages", "people_cli", "plugin",
+    "positions", "promise_status", "queries", "queries_changes", "queries_diet", "queries_kinds", "queries_members",
+    "redline", "schema", "search", "series_chart", "series_cli", "series_decisions", "series_pages", "series_view",
+    "serve", "settlements", "site", "snippets", "synonyms", "two_texts", "untyped",
 }  # fmt: skip
-PACKAGES = ("beautifulsoup4", "feedparser", "lxml", "pypdf")
+PACKAGES = ("beautifulsoup4", "feedparser", "lxml", "openpyxl", "pypdf", "xlrd")
 
 
 @cache

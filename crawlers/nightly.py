@@ -16,7 +16,7 @@ from typing import IO
 from crawlers.fingerprint import fingerprint, note_fingerprint, stored_fingerprint
 from crawlers.log import log_run
 from crawlers.registry import all_sources, is_enabled
-from crawlers.replay import ReplayError, describe_all, project_pending, replay
+from crawlers.replay import ReplayError, derive_due, describe_all, replay, store_pending
 from crawlers.run import RunOrder
 from db.archive import Archive, ArchiveError
 from db.home import Home
@@ -93,17 +93,18 @@ def crawl(
         damage = rebuild(archive, home) if made_by not in (None, fingerprint()) else None
         with closing(open_policy_db(home.policy_db)) as conn:
             note_sources(conn, home)
-            for result in project_pending(conn, archive, settlements):  # a night whose machine went down
+            for result in store_pending(conn, archive):  # a night whose machine went down
                 results.append(result)
                 log_run(home, result)
                 done(result)
             for name in chosen:
                 only = [url for url in order.only if owns(home, name, url)]
                 fetch(archive, replace(order, source=name, only=only), lock)
-                for result in project_pending(conn, archive, settlements):
+                for result in store_pending(conn, archive):
                     results.append(result)
                     log_run(home, result)
                     done(result)
+            derive_due(conn, settlements)
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     if damage:
         raise CrawlError(damage)

@@ -12,6 +12,7 @@ import io
 import logging
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pypdf import PasswordType, PdfReader
@@ -60,18 +61,23 @@ class PdfText:
 
     ``state``: text; no_text (a scan, or fonts without a letter table); encrypted (a password is needed);
     broken; not_pdf.  ``pages`` has one text a page, one paragraph a line; it is empty when the file could not be
-    opened at all.  ``text`` is the whole, with paragraphs that run over a page end put together.  ``reason`` says
-    in plain words what was not read, "" when everything was.
+    opened at all.  ``text`` is the whole, with paragraphs that run over a page end put together; ``starts`` says for
+    each page at which character of it the page begins (a page without text begins where the next one does).
+    ``reason`` says in plain words what was not read, "" when everything was.
     """
 
     state: str
     pages: tuple[str, ...] = ()
     reason: str = ""
     text: str = ""
+    starts: tuple[int, ...] = ()
 
 
-def pdf_text(body: bytes) -> PdfText:
-    """The text of a PDF file; never raises, whatever the bytes are."""
+def pdf_text(body: bytes, leave_out: Callable[[list[str]], list[str]] | None = None) -> PdfText:
+    """The text of a PDF file; never raises, whatever the bytes are.
+
+    ``leave_out`` gives the lines of a page that are kept, before lines are put together to paragraphs.
+    """
     if b"%PDF-" not in body[:1024]:
         return PdfText("not_pdf", reason="the file does not begin as a PDF does")
     if b"%%EOF" not in body.rstrip(b"\x00\r\n\t ")[-2048:]:
@@ -99,10 +105,12 @@ def pdf_text(body: bytes) -> PdfText:
             reason = f"only the first {number} of {count} pages were read: too much text"
             break
         raw.append(text)
-    return _assembled(raw, reason)
+    return _assembled(raw, reason, leave_out)
 
 
-def _assembled(raw: list[str], reason: str) -> PdfText:
+def _assembled(
+    raw: list[str], reason: str, leave_out: Callable[[list[str]], list[str]] | None = None
+) -> PdfText:
     """The finished record from the text of the pages as pypdf gives it."""
     letters = sum(1 for text in raw for char in text if not char.isspace())
     bad = sum(len(RE_UNREADABLE.findall(text)) + len(RE_CONTROL.findall(text)) for text in raw)
@@ -111,18 +119,34 @@ def _assembled(raw: list[str], reason: str) -> PdfText:
     if bad > letters * MAX_UNREADABLE:
         return PdfText("no_text", ("",) * len(raw), "the fonts do not say which letters they show")
     pages = drop_page_numbers([_raw_lines(text) for text in raw])
+    if leave_out is not None:
+        pages = [leave_out(lines) for lines in pages]
     joined = [join_lines(lines) for lines in pages]
     whole: list[str] = []
     before: list[str] = []
+    starts: list[int] = []
+    length = 0  # of the text so far, without a line end behind it
     for index, paragraphs in enumerate(joined):
         if not paragraphs:
+            starts.append(-1)
             continue
         if before and continues(before, len(before) - 1, common_width(before), pages[index][0]):
+            starts.append(length)
+            length -= len(whole[-1])
             whole[-1] = glue(whole[-1], paragraphs[0])
+            length += len(whole[-1])
             paragraphs = paragraphs[1:]
+        else:
+            starts.append(length + bool(whole))
+        length += sum(len(paragraph) + 1 for paragraph in paragraphs) - (0 if whole else 1)
         whole.extend(paragraphs)
         before = pages[index]
-    return PdfText("text", tuple("\n".join(paragraphs) for paragraphs in joined), reason, "\n".join(whole))
+    following = length
+    for index in reversed(range(len(starts))):
+        following = starts[index] = following if starts[index] < 0 else starts[index]
+    return PdfText(
+        "text", tuple("\n".join(paragraphs) for paragraphs in joined), reason, "\n".join(whole), tuple(starts)
+    )
 
 
 def _raw_lines(text: str) -> list[str]:

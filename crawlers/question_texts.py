@@ -14,8 +14,8 @@ from bs4 import Tag
 from crawlers.houses import SUSPECT, expect_whole
 from crawlers.page import Page, PageError
 from crawlers.text import clean_line, container_text
+from db.diet_words import kanji_number
 from db.japanese import ERAS, squeeze
-from db.question_pairs import kanji_number
 
 CONTAINERS = ("#ContentsBox", "#mainlayout", "#contents", "#main", "main")
 # Around the text: the way to it, the head and foot of the site.

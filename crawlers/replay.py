@@ -13,10 +13,11 @@ from crawlers.journal import RunRecord, journals, page_of
 from crawlers.registry import all_sources
 from crawlers.source import Ask, Source
 from db.archive import Archive, ArchiveError
-from db.derive import derive_people
+from db.derive import derive_people, note_people_due, people_due
 from db.models import Parsed, Problem, ProblemKind
 from db.night import Fetched, RunInput, Traits
 from db.schema import DERIVED_TABLES, SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_db
+from db.series_store import upsert_series
 from db.settlements import Settlement
 from db.store import RunResult, apply_run, upsert_source, upsert_topics
 
@@ -66,8 +67,9 @@ def traits_of(source: Source) -> Traits:
 
 
 def describe_all(conn: sqlite3.Connection) -> None:
-    """Put every topic and every source into its table, whether or not it has ever run."""
+    """Put every topic, every series of statistics and every source into its table, whether or not it has ever run."""
     upsert_topics(conn)
+    upsert_series(conn)
     for source in all_sources().values():
         upsert_source(conn, source.info)
 
@@ -96,7 +98,17 @@ def project(conn: sqlite3.Connection, archive: Archive, record: RunRecord, *, st
 def project_pending(
     conn: sqlite3.Connection, archive: Archive, settlements: Sequence[Settlement] = ()
 ) -> list[RunResult]:
-    """Store every journalled run that policy.db does not have yet, each in its own transaction."""
+    """Store every journalled run that policy.db does not have yet, and derive people once, after the last of them.
+
+    Also when an earlier call died, or left it to a later one (:func:`store_pending`), before people were derived.
+    """
+    results = store_pending(conn, archive)
+    derive_due(conn, settlements)
+    return results
+
+
+def store_pending(conn: sqlite3.Connection, archive: Archive) -> list[RunResult]:
+    """Store every journalled run that policy.db does not have yet, each in its own transaction; people stay due."""
     stored = {row[0] for row in conn.execute("SELECT id FROM runs")}
     results = []
     for record in journals(archive):
@@ -107,12 +119,25 @@ def project_pending(
             describe_all(conn)
             results.append(project(conn, archive, record))
             if results[-1].new or results[-1].changed or results[-1].changes:
-                derive_people(conn, settlements)
+                note_people_due(conn)
         except BaseException:
             conn.execute("ROLLBACK")
             raise
         conn.execute("COMMIT")
     return results
+
+
+def derive_due(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> None:
+    """Derive people anew, in a transaction of its own, if a stored run has brought something since the last time."""
+    if not people_due(conn):
+        return
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        derive_people(conn, settlements)
+    except BaseException:
+        conn.execute("ROLLBACK")
+        raise
+    conn.execute("COMMIT")
 
 
 def replay(

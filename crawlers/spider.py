@@ -15,7 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawlers.download import FETCH_FLAG, Refused, check_address, explain, first_url
+from crawlers.download import FETCH_FLAG, OtherHost, Refused, check_address, explain, first_url
 from crawlers.journal import RunLog, page_of
 from crawlers.mirror import WarcMirror
 from crawlers.source import Ask, Source
@@ -78,6 +78,8 @@ class SourceSpider(scrapy.Spider):
         reason = explain(error)
         if first_url(request) != request.url:
             reason += f" (redirected from {first_url(request)})"
+            if isinstance(error, OtherHost):
+                reason = f"the page moved to {urlsplit(request.url).hostname}: correct the list; {reason}"
         self.journal.given_up(request.cb_kwargs["ask"], kind, reason)
         self.progress(request.url)
 

@@ -2,8 +2,10 @@
 
 The rule: a candidate has the same folded name (or real name), sits in the house that the statement proves, and held
 a seat on that day; readings that are given on both sides and differ exclude.  A minister's house proves nothing, since
-ministers speak in both.  Exactly one candidate is the person.  Groups never exclude anybody; among several candidates
-the one whose group is the speaker's is taken when no other's can be.  What staff have settled goes before the rule.
+ministers speak in both.  Exactly one candidate is the person, if the roster of that house (of both, for a minister) is
+known for that day and whole: one candidate of half a roster may have a namesake in the other half.  Groups never exclude
+anybody; among several candidates the one whose group is the speaker's is taken when no other's can be.  What staff have
+settled goes before the rule.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.japanese import squeeze
-from db.people import Person, fold_kana, fold_name, read_people
+from db.people import SEAT, Person, fold_kana, fold_name, read_people
 from db.settlements import Settlement, settlement_for
 from db.standing import CHAIR, LEAD_LENGTH, MEMBER, MINISTER, UNKNOWN, Standing, standing
 
@@ -26,6 +28,9 @@ HOUSE_OF_BILL = {"衆法": "衆議院", "参法": "参議院"}
 RE_NO_PERSON = re.compile(r"内閣|(?:委員会|審査会|調査会|院)(?:提出)?$|(?:委員長|会長|議長)(?:提出)?$")
 LISTS = {"衆議院": 10, "参議院": 1}  # pages that make up a house's roster
 SAMPLES = 5  # keys of statements shown for an open name
+SETTLED = (MEMBER, MINISTER, CHAIR)  # whose names staff settle, those that matter most first
+RE_CANDIDATE = re.compile(r"one candidate \((.+?)\), but ")
+RE_LACKING = re.compile(r"no roster of (\S+) is stored for that day$|the roster of (\S+) is not whole \(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +61,31 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Everybody the rosters know, by folded name (present, past and real ones); the first day each house is known; its lists."""
+    """Everybody the rosters know, by folded name (present, past and real ones); the lists of each house with the
+    first day that each is known for."""
 
     by_name: Mapping[str, Sequence[Person]]
     by_key: Mapping[str, Person]
-    known_from: Mapping[str, str]
-    lists: Mapping[str, frozenset[str]]
+    lists: Mapping[str, Mapping[str, str]]
+
+    def read_on(self, house: str, day: str) -> int:
+        """How many of the lists of a house are known for a day."""
+        return sum(first <= day for first in self.lists.get(house, {}).values())
 
 
 def directory(people: Iterable[Person]) -> Directory:
     by_name: dict[str, list[Person]] = defaultdict(list)
     by_key: dict[str, Person] = {}
-    known_from: dict[str, str] = {}
-    lists: dict[str, set[str]] = defaultdict(set)
+    lists: dict[str, dict[str, str]] = defaultdict(dict)
     for person in people:
         by_key[person.key] = person
-        lists[person.house].add(person.roster)
         for name in sorted(person.names):
             by_name[name].append(person)
+        mine = lists[person.house]
         for spell in person.spells:
-            known_from[person.house] = min(spell.first, known_from.get(person.house, spell.first))
-    return Directory(by_name, by_key, known_from, {house: frozenset(names) for house, names in lists.items()})
+            if spell.kind == SEAT:
+                mine[person.roster] = min(spell.first, mine.get(person.roster, spell.first))
+    return Directory(by_name, by_key, lists)
 
 
 def attribute(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> None:
@@ -122,7 +131,7 @@ def tie(statement: Statement, folded: str, known: Directory, settled: Sequence[S
         return Tie(None, _not_on_roster(statement, known), 0)
     housed = [p for p in named if statement.house in (None, p.house)]
     if not housed:
-        return Tie(None, f"nobody of this name is on the roster of {statement.house}", 0)
+        return Tie(None, _not_on_roster(statement, known), 0)
     seated = [p for p in housed if p.seat_on(statement.date)]
     if not seated:
         return Tie(None, _no_seat(statement, housed, known), 0)
@@ -131,9 +140,12 @@ def tie(statement: Statement, folded: str, known: Directory, settled: Sequence[S
     if not fitting:
         return Tie(None, "the reading (kana) is not that of the member of this name", 0)
     basis = "name+house+date" if statement.house else "name+date"
+    lacking = _roster_missing(statement, known)
     if len(fitting) == 1:
+        if lacking:
+            return Tie(None, f"one candidate ({fitting[0].key}), but {lacking}", 1)
         return Tie(fitting[0].id, basis + ("+kana" if spoken and fitting[0].readings else ""), 1)
-    told_apart = _by_group(statement, fitting, statement.date)
+    told_apart = None if lacking else _by_group(statement, fitting, statement.date)
     if told_apart is not None:
         return Tie(told_apart.id, f"{basis}+group", 1)
     keys = ", ".join(sorted(p.key for p in fitting))
@@ -163,15 +175,17 @@ def _no_seat(statement: Statement, housed: Sequence[Person], known: Directory) -
 
 
 def _roster_missing(statement: Statement, known: Directory) -> str | None:
-    """Why nobody can be found: no roster of that house covers that day, or not all of its pages were ever read."""
+    """Why nothing is proven: no roster of a house covers that day, or not all of its pages do; None when all do.
+
+    The houses are the one that the statement proves, else both.
+    """
     houses = [statement.house] if statement.house in LISTS else list(LISTS)
-    day = statement.date or ""
-    missing = [house for house in houses if day < known.known_from.get(house, "9999-12-31")]
-    if missing:
+    read = {house: known.read_on(house, statement.date or "") for house in houses}
+    if missing := [house for house in houses if not read[house]]:
         return f"no roster of {'、'.join(missing)} is stored for that day"
     for house in houses:
-        if (read := len(known.lists[house])) < LISTS[house]:
-            return f"the stored roster of {house} is not whole ({read} of {LISTS[house]} pages)"
+        if read[house] < LISTS[house]:
+            return f"the roster of {house} is not whole ({read[house]} of {LISTS[house]} pages)"
     return None
 
 
@@ -184,10 +198,10 @@ def _by_group(statement: Statement, fitting: Sequence[Person], day: str) -> Pers
         return None
     possible = []
     for person in fitting:
-        spell = person.seat_on(day)
-        if spell is None or not spell.group:
+        group = person.group_on(day)
+        if not group:
             return None  # an unknown group tells nothing apart
-        if is_short_for(spell.group, statement.group):
+        if is_short_for(group, statement.group):
             possible.append(person)
     return possible[0] if len(possible) == 1 else None
 
@@ -230,11 +244,11 @@ def statements(conn: sqlite3.Connection) -> Iterator[Statement]:
 
 
 def proven_house(how: Standing, house: str | None) -> str | None:
-    """The house whose member somebody must be: that of the meeting, unless a minister speaks, the opening names
-    the other house (「衆議院議員（…）」 in the House of Councillors), or both houses meet."""
-    if how.kind == MINISTER or house in BOTH_HOUSES:
-        return None
-    return how.house or house
+    """The house whose member somebody must be: the one that the opening names (「衆議院議員（…）」 in the House of
+    Councillors), else that of the meeting, unless a minister speaks or both houses meet."""
+    if how.house:
+        return how.house
+    return None if how.kind == MINISTER or house in BOTH_HOUSES else house
 
 
 # ---------------------------------------------------------------------- what is left to settle
@@ -242,15 +256,18 @@ def unresolved(conn: sqlite3.Connection) -> list[dict[str, Any]]:
     """Names of members, ministers and chairs that stand for nobody yet, as staff settle them.
 
     One dict for each folded name, house and standing: name, folded, house, standing, statements (their number),
-    first and last (dates), candidates (the most there were), why, samples (keys of documents).  Ambiguous names come
-    first, then the others, those with most statements first.  What is settled as no member is settled.
+    on_topic (how many of them have a topic), first and last (dates), candidates (the most there were), why, lacking
+    (the houses whose roster was not read, or in part, when that is why), candidate (the key of the only one there is),
+    samples (keys of documents).  Ambiguous names come first, then members, ministers, chairs; in each, names with
+    statements on topic, then those with most statements.  What is settled as no member is settled.
     """
     groups: dict[tuple[str, str | None, str], list[sqlite3.Row]] = defaultdict(list)
     for row in conn.execute(
-        "SELECT a.name, a.folded, a.house, a.standing, a.date, a.basis, a.candidates, d.key FROM attributions a"
+        "SELECT a.name, a.folded, a.house, a.standing, a.date, a.basis, a.candidates, d.key,"
+        " EXISTS (SELECT 1 FROM document_topics x WHERE x.document = a.document) AS on_topic FROM attributions a"
         " JOIN documents d ON d.id = a.document WHERE a.person IS NULL AND a.standing IN (?, ?, ?)"
         " AND a.basis != 'settled: not a member' ORDER BY a.date, a.document, a.position",
-        (MEMBER, MINISTER, CHAIR),
+        SETTLED,
     ):
         groups[row["folded"], row["house"], row["standing"]].append(row)
     found = []
@@ -259,10 +276,28 @@ def unresolved(conn: sqlite3.Connection) -> list[dict[str, Any]]:
         dates = [row["date"] for row in rows if row["date"]]
         found.append({
             "name": rows[-1]["name"], "folded": folded, "house": house, "standing": how, "statements": len(rows),
+            "on_topic": sum(row["on_topic"] for row in rows),
             "first": min(dates, default=None), "last": max(dates, default=None), "candidates": worst["candidates"],
-            "why": worst["basis"], "samples": [row["key"] for row in rows[-SAMPLES:]],
+            "why": worst["basis"], "lacking": houses_lacking(worst["basis"]), "candidate": only_candidate(worst["basis"]),
+            "samples": [row["key"] for row in rows[-SAMPLES:]],
         })  # fmt: skip
-    return sorted(
-        found,
-        key=lambda one: (one["candidates"] < 2, -one["statements"], one["folded"], one["house"] or "", one["standing"]),
-    )
+    return sorted(found, key=_urgency)
+
+
+def _urgency(one: dict[str, Any]) -> tuple[Any, ...]:
+    return (
+        one["candidates"] < 2, SETTLED.index(one["standing"]), not one["on_topic"], -one["statements"], one["folded"],
+        one["house"] or "",
+    )  # fmt: skip
+
+
+def houses_lacking(basis: str) -> list[str]:
+    """The houses whose roster was not read for that day, or in part, when that is why a name is tied to nobody."""
+    found = RE_LACKING.search(basis)
+    return (found[1] or found[2]).split("、") if found else []
+
+
+def only_candidate(basis: str) -> str | None:
+    """The key of the one member who would fit if the rosters were whole."""
+    found = RE_CANDIDATE.match(basis)
+    return found[1] if found else None

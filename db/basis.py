@@ -26,8 +26,9 @@ RULES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
     (r"the reading \(kana\) is not that of the member of this name", lambda _: "この名前の議員とは読みが違う"),
     (r"(\d+) members of this name held a seat on that day: (.+)", lambda m: f"その日にこの名前の議員が {m[1]} 人いた（{m[2]}）"),
     (r"no roster of (.+) is stored for that day", lambda m: f"その日の{m[1]}の名簿が記録にない"),
-    (r"the stored roster of (.+) is not whole \((\d+) of (\d+) pages\)",
+    (r"the roster of (.+) is not whole \((\d+) of (\d+) pages\)",
      lambda m: f"{m[1]}の名簿が全部は読めていない（{m[3]} 頁のうち {m[2]} 頁）"),
+    (r"one candidate \((.+?)\), but (.+)", lambda m: f"当てはまるのは 1 人（{m[1]}）だが、{basis_ja(m[2])}"),
 )  # fmt: skip
 
 

@@ -10,8 +10,18 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from db.bill_events import PAGES, Event, Story, became_final, latest, sessions_of, story_of
-from db.bill_sentences import day_ja, step, step_on, value_en, value_ja
+from db.bill_events import PAGES, SECOND, Event, Story, became_final, first_house, latest, sessions_of, story_of
+from db.bill_sentences import (
+    cell_words,
+    day_en,
+    day_ja,
+    proposer_en,
+    proposer_ja,
+    step,
+    step_on,
+    value_en,
+    value_ja,
+)
 from db.changes import State, make, text_change
 from db.diet_words import HOUSE_EN, KIND_EN, KIND_JA, LAW_KINDS
 from db.japanese import comparable, fold, squeeze
@@ -30,7 +40,7 @@ ROLE_JA = {"bill": "提出法律案", "amendment": "修正案", "law": "成立�
 ROLE_EN = {
     "bill": "bill as submitted",
     "amendment": "amendment",
-    "law": "law as passed",
+    "law": "Act as passed",
     "outline": "outline",
     "other": "file",
 }
@@ -50,8 +60,8 @@ TELLING = (
     "returned", "plenary_vote", "agreed", "withdrawn", "promulgated",
 )  # fmt: skip
 GROUPS = (
-    ("shugiin/衆議院審議時賛成会派", "賛成会派", "groups in favour"),
-    ("shugiin/衆議院審議時反対会派", "反対会派", "groups against"),
+    ("shugiin/衆議院審議時賛成会派", "賛成会派", "groups in favour in the House of Representatives"),
+    ("shugiin/衆議院審議時反対会派", "反対会派", "groups against in the House of Representatives"),
 )
 # How a page words these (撤回, 撤回許可; 継続審査, 閉会中審査) differs from house to house and says nothing.
 ENDS = frozenset({"withdrawn", "carried_over", "lapsed"})
@@ -75,16 +85,26 @@ def compare(old: State, new: State, day: str, names: Names, proposer: Proposer) 
     found += _remarks(new, before, after, names)
     found += _doubts(new, before, after, names)
     if not any(c.after is None and c.kind is ChangeKind.TEXT_CHANGED for c in found):
-        found += _blanked(old, new, names)
+        found += _blanked(old, new, day, names)
     found += _details(old, new, names, proposer)
     if old.body and (differing := passages(old.body, new.body, new.what_counts)):
         found.append(text_change(new, differing))
     found += _files(old, new, names)
-    return _gathered(found)
+    return _gathered([_unstopped(change) for change in found])
 
 
-def appeared(state: State, day: str, names: Names, proposer: Proposer) -> tuple[str, str]:
-    """The sentences of a new bill: what it is, who submitted it and when."""
+def _unstopped(change: Change) -> Change:
+    """A change whose sentences end without a full stop, as what happened to a bill is said."""
+    return replace(
+        change,
+        summary_ja=change.summary_ja.removesuffix("。"),
+        summary_en=change.summary_en.removesuffix("."),
+        parts=tuple(_unstopped(part) for part in change.parts),
+    )
+
+
+def appeared(state: State, day: str, known: Names | None, proposer: Proposer) -> tuple[str, str]:
+    """The sentences of a new bill: what it is, who submitted it and when; ``known``: the name it is known by."""
     story = story_of(state.facts)
     submitted = next((e for e in story.events if e.event == "submitted"), None)
     kind = str(state.facts.get("kind"))
@@ -92,13 +112,15 @@ def appeared(state: State, day: str, names: Names, proposer: Proposer) -> tuple[
     label = f"第{state.facts.get('session')}回国会{kind}{f'第{number}号' if number is not None else ''}"
     by = proposer(state.facts)
     what = KIND_JA.get(kind, kind)
-    ja = f"新しい議案（{what}、{label}）：「{state.title}」" + (f"、{by}提出" if by else "")
-    place = f"session {state.facts.get('session')}" + (f", no. {number}" if number is not None else "")
-    en = f"New {KIND_EN.get(kind, 'bill')} ({place}): “{names.en}”"
+    ja = f"新しい議案（{what}、{label}）：「{state.title}」" + (f"、{proposer_ja(by)}提出" if by else "")
+    place = f"{state.facts.get('session')}" + (f"-{number}" if number is not None else "")
+    en = f"New {KIND_EN.get(kind, 'bill')} {place}: “{known.en if known else state.title}”"
+    if by or submitted:
+        en += ", submitted" + (f" by {proposer_en(by, first_house(state.facts))}" if by else "")
     if submitted:
         ja += f"（{day_ja(submitted.date, day)}）"
-        en += f", submitted {submitted.date}"
-    return f"{ja}。", f"{en}."
+        en += f" on {day_en(submitted.date, day)}"
+    return ja, en
 
 
 # ---------------------------------------------------------------------- steps
@@ -125,7 +147,8 @@ def _stages(new: State, before: Story, after: Story, news: list[Event], day: str
     final = became_final(new.facts, after.events)
     changes = []
     reached = max((e.date for e in before.events if e.date), default="")
-    for event in sorted(news, key=lambda e: (e.date or "", TELLING.index(e.event))):
+    leader = max(news, key=lambda e: (e.date or "", TELLING.index(e.event)), default=None)
+    for event in news:  # in the order of the story
         law = new.facts.get("kind") in MADE_LAW
         ja, en = step_on(event, day, final=event == final, law=law)
         weight = HIGH_STAGE_WEIGHT if event.event in HIGH_STAGES else STAGE_WEIGHT
@@ -135,10 +158,11 @@ def _stages(new: State, before: Story, after: Story, news: list[Event], day: str
             words = (f"{names.ja}：「{ja}」の記載が加わりました。", f"{names.en}: an entry was added: {en}.")
             yield make(ChangeKind.TEXT_CHANGED, new, field, None, _value(event), words, weight=LATE_WEIGHT)
             continue
-        changes.append(make(ChangeKind.STAGE_MOVED, new, field, None, _value(event), words, weight=weight))
+        changes.append((event, make(ChangeKind.STAGE_MOVED, new, field, None, _value(event), words, weight=weight)))
     if changes:
-        *earlier, last = changes
-        yield replace(last, parts=tuple(earlier), weight=max(c.weight for c in changes))
+        first = next((c for event, c in changes if event is leader), changes[-1][1])
+        others = tuple(c for _, c in changes if c is not first)
+        yield replace(first, parts=others, weight=max(c.weight for _, c in changes))
 
 
 def _value(event: Event) -> str:
@@ -154,6 +178,8 @@ def _altered(new: State, before: Story, after: Story, day: str, names: Names) ->
         field = f"{event.event}/{event.house or ''}".rstrip("/")
         ja, en = step(event, law=law)
         same = now.get(event.slot)
+        if same is None and event.slot + SECOND in now:
+            continue  # the page has one place for a house's vote: the second one stands there now
         if same is None:
             if event.derived:
                 words = (f"{names.ja}：「{ja}」という推定を取り消しました。", f"{names.en}: “{en}” no longer holds.")
@@ -217,7 +243,7 @@ def _doubts(new: State, before: Story, after: Story, names: Names) -> Iterator[C
             yield make(ChangeKind.TEXT_CHANGED, new, "note", None, doubt, words, weight=LATE_WEIGHT)
 
 
-def _blanked(old: State, new: State, names: Names) -> Iterator[Change]:
+def _blanked(old: State, new: State, day: str, names: Names) -> Iterator[Change]:
     """Dates and results that one house's page no longer shows, while the step still stands on the other's word."""
     for name, value in old.facts.items():
         session, _, rest = name.partition("/")
@@ -225,9 +251,10 @@ def _blanked(old: State, new: State, names: Names) -> Iterator[Change]:
         if value is None or house not in PAGES or not label.endswith(("日", "結果", "議決", "審議状況", "法律番号")):
             continue
         if name in new.facts and new.facts[name] is None:
+            shown_ja, shown_en = cell_words(str(value), day)
             words = (
-                f"{names.ja}：第{session}回国会の{PAGES[house]}のページで「{label}」（{short(str(value))}）の記載が消えました。",
-                f"{names.en}: “{label}” ({value}) has vanished from a page of the {HOUSE_EN[PAGES[house]]}.",
+                f"{names.ja}：第{session}回国会の{PAGES[house]}のページで「{label}」（{short(shown_ja)}）の記載が消えました。",
+                f"{names.en}: “{label}” ({shown_en}) has vanished from a page of the {HOUSE_EN[PAGES[house]]}.",
             )
             yield make(ChangeKind.TEXT_CHANGED, new, name, str(value), None, words, weight=ALTERED_WEIGHT)
 
@@ -239,8 +266,10 @@ def _is_step(bare: str) -> bool:
 def _details(old: State, new: State, names: Names, proposer: Proposer) -> Iterator[Change]:
     was, now = proposer(old.facts), proposer(new.facts)
     if was and _bare(was) != _bare(now):
-        words = (f"{names.ja}：提出者が「{was}」から「{now or 'なし'}」に変わりました。",
-                 f"{names.en}: its proposer changed from “{was}” to “{now or 'none'}”.")  # fmt: skip
+        house = first_house(new.facts)
+        to_en = proposer_en(now, house) if now else "none"
+        words = (f"{names.ja}：提出者が{proposer_ja(was)}から{proposer_ja(now) or '「なし」'}に変わりました。",
+                 f"{names.en}: its proposer changed from {proposer_en(was, house)} to {to_en}.")  # fmt: skip
         yield make(ChangeKind.TEXT_CHANGED, new, "proposer", was, now, words, weight=DETAIL_WEIGHT * 2)
     for name, label, label_en in GROUPS:
         was, now = latest(old.facts, name), latest(new.facts, name)
@@ -271,22 +300,19 @@ def _files(old: State, new: State, names: Names) -> Iterator[Change]:
         before, after = (
             {url: (label, role) for url, label, role in json.loads(str(s.facts.get(name) or "[]"))} for s in (old, new)
         )
-        for url, (label, role) in after.items():
-            if url not in before:
-                shown = label or ROLE_JA.get(role, role)
+        added = {url: told for url, told in after.items() if url not in before}
+        removed = {url: told for url, told in before.items() if url not in after}
+        for url, (label, role) in (added | removed).items():
+            ja, en = label or ROLE_JA.get(role, role), ROLE_EN.get(role, role)
+            if url in added:
+                words = (f"{names.ja}：{ja}のPDFが掲載されました", f"{names.en}: the {en} was published as a PDF")
+                yield make(ChangeKind.ATTACHMENT_ADDED, new, url, None, ja, words, weight=FILE_WEIGHT)
+            else:
                 words = (
-                    f"{names.ja}：{shown}のPDFが掲載されました。",
-                    f"{names.en}: {ROLE_EN.get(role, role)} published as PDF.",
+                    f"{names.ja}：{ja}のPDFへのリンクがなくなりました",
+                    f"{names.en}: the link to the {en} is gone",
                 )
-                yield make(ChangeKind.ATTACHMENT_ADDED, new, url, None, shown, words, weight=FILE_WEIGHT)
-        for url, (label, role) in before.items():
-            if url not in after:
-                shown = label or ROLE_JA.get(role, role)
-                words = (
-                    f"{names.ja}：{shown}のPDFへのリンクがなくなりました。",
-                    f"{names.en}: the link to the {ROLE_EN.get(role, role)} is gone.",
-                )
-                yield make(ChangeKind.ATTACHMENT_REMOVED, new, url, shown, None, words, weight=FILE_WEIGHT)
+                yield make(ChangeKind.ATTACHMENT_REMOVED, new, url, ja, None, words, weight=FILE_WEIGHT)
 
 
 def _gathered(found: list[Change]) -> list[Change]:

@@ -15,20 +15,28 @@ from dataclasses import dataclass, field, replace
 from db.diet_words import (
     AGREED,
     CARRIED,
+    DONE,
     LAPSED,
+    LAW_KINDS,
+    OVERRIDING,
     OWN_NUMBERED,
+    PRELIMINARY,
     REFUSED,
+    RESULTS,
     WITHDRAWN,
     cell_date,
     committee_name,
+    outlives_refusal,
 )
-from db.japanese import ERAS, fold
+from db.japanese import ERAS, fold, japanese_date
 from db.models import Scalar
 
 LOWER, UPPER = "衆議院", "参議院"
 PAGES = {"sangiin": UPPER, "shugiin": LOWER}
 # The accounts and the like are decided by each house alone, and so is what a house numbers for itself.
 ONE_HOUSE = OWN_NUMBERED | {"決算", "国有財産増減", "国有財産無償貸付", "ＮＨＫ決算"}
+SECOND = "/2"  # the end of the slot of a vote that was taken again
+RE_AGAIN = re.compile(r"衆(?:議院)?再(可決|議決|否決)")
 RE_NOTE = re.compile(r"(?:(明治|大正|昭和|平成|令和)(元|\d{1,2})年)?(\d{1,2})月(\d{1,2})日(.+)")
 ORDER = ("received", "preliminary_referred", "referred", "committee_vote", "plenary_vote", "sent")
 COMPARED = {"date": "日付", "result": "結果", "committee": "付託委員会", "manner": "採決態様"}
@@ -53,6 +61,11 @@ class Event:
     derived: bool = False
     folded: bool = False
 
+    @property
+    def preliminary(self) -> bool:
+        """Whether it is a step of the preliminary examination, while the bill itself is still in the other house."""
+        return self.event == "preliminary_referred" or self.result == PRELIMINARY
+
 
 @dataclass(slots=True)
 class Story:
@@ -62,6 +75,11 @@ class Story:
     folded: list[Event] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)  # 備考 as published, a line a remark
     doubts: list[str] = field(default_factory=list)  # contradictions and unreadable dates, in Japanese
+
+    @property
+    def last(self) -> Event | None:
+        """The step where the bill stands; preliminary examination only when there is nothing else."""
+        return next((e for e in reversed(self.events) if not e.preliminary), self.events[-1] if self.events else None)
 
 
 def sessions_of(facts: Mapping[str, Scalar]) -> list[int]:
@@ -93,7 +111,7 @@ def story_of(facts: Mapping[str, Scalar]) -> Story:
     """Everything that happened to the bill, in order."""
     story = Story()
     first = first_house(facts)
-    told: dict[str, list[tuple[str, Event]]] = {}
+    told: Told = {}
     for session in sessions_of(facts):
         for page, house in PAGES.items():
             own: dict[str, Event] = {}
@@ -104,7 +122,7 @@ def story_of(facts: Mapping[str, Scalar]) -> Story:
                 own[event.slot] = event if known is None else _filled(known, event)
             for event in own.values():
                 told.setdefault(event.slot, []).append((house, event))
-    events = [_joined(found, story.doubts) for found in told.values()]
+    events = [_joined(found, story.doubts) for found in _second_votes(told).values()]
     events = list(_lapses(facts, events))
     events = _fold_receipts(events, first)
     events.sort(key=lambda e: _order(e, first))
@@ -116,6 +134,7 @@ def story_of(facts: Mapping[str, Scalar]) -> Story:
 
 
 Cell = Callable[..., str | None]
+Told = dict[str, list[tuple[str, Event]]]  # slot -> (house whose page tells it, step)
 
 
 def _reader(facts: Mapping[str, Scalar], prefix: str, house: str, doubts: list[str]) -> Cell:
@@ -167,12 +186,11 @@ def _told_by_representatives(
     del facts, story
     for house in (LOWER, UPPER):
         if day := cell(f"{house}予備審査議案受理年月日", day=True):
-            yield Event(f"{session}/{house}/preliminary", session, "received", house, day, result="予備審査")
+            yield Event(f"{session}/{house}/preliminary", session, "received", house, day, result=PRELIMINARY)
         name = committee_name(cell(f"{house}予備付託委員会"))
         if day := cell(f"{house}予備付託年月日", day=True):
-            yield Event(
-                f"{session}/{house}/preliminary_referred", session, "preliminary_referred", house, day, committee=name
-            )
+            slot = f"{session}/{house}/preliminary_referred"
+            yield Event(slot, session, "preliminary_referred", house, day, committee=name)
         if day := cell(f"{house}議案受理年月日", day=True):
             yield Event(f"{session}/{house}/received", session, "received", house, day)
         name = committee_name(cell(f"{house}付託委員会"))
@@ -204,9 +222,8 @@ def _decided(
 ) -> Iterator[Event]:  # fmt: skip
     """A committee's or a house's decision; some results say that the bill was not decided but kept, dropped or withdrawn."""
     if result in CARRIED:
-        yield Event(
-            f"{session}/{house}/carried_over", session, "carried_over", house, day, result, committee, manner, method
-        )
+        slot = f"{session}/{house}/carried_over"
+        yield Event(slot, session, "carried_over", house, day, "継続審査", committee, manner, method)
     elif result in LAPSED:
         yield Event(f"{session}/lapsed", session, "lapsed", house, day, result, committee)
     elif result in WITHDRAWN:
@@ -244,9 +261,29 @@ def _noted(session: int, note: str, first: str | None, story: Story) -> Iterator
         elif words in ("衆同意", "参同意", "衆不同意", "参不同意"):
             house = LOWER if words[0] == "衆" else UPPER
             yield Event(f"{session}/{house}/agreed", session, "agreed", house, day, words[1:])
+        elif again := RE_AGAIN.fullmatch(words):
+            # Never seen on a recorded page (the Constitution, Art. 59 (2), is hardly ever used): read where it is plain.
+            slot = f"{session}/{LOWER}/plenary_vote{SECOND}"
+            yield Event(slot, session, "plenary_vote", LOWER, day, "可決" if again[1] == "議決" else again[1])
 
 
 # ---------------------------------------------------------------------- joining
+def _second_votes(told: Told) -> Told:
+    """The votes apart that a house took again after the other house had refused: they are no other date of the first.
+
+    A page has one place for a house's vote, so which vote stands there only its date can tell.
+    """
+    found: Told = {}
+    for slot, ones in told.items():
+        for page, event in ones:
+            other = f"{event.session}/{LOWER if event.house == UPPER else UPPER}/plenary_vote"
+            refused = min((e.date for _, e in told.get(other, []) if e.result in REFUSED and e.date), default="9999")
+            if event.house == LOWER and slot.endswith("/plenary_vote") and (event.date or "") > refused:
+                event = replace(event, slot=slot + SECOND)
+            found.setdefault(event.slot, []).append((page, event))
+    return found
+
+
 def _filled(known: Event, other: Event) -> Event:
     """What a page tells twice (list and passage, committee and plenary): the first one with its gaps filled."""
     more = {name: getattr(other, name) for name in ("date", "result", "committee", "manner", "method", "votes_url", "house")
@@ -257,14 +294,15 @@ def _filled(known: Event, other: Event) -> Event:
 def _joined(found: list[tuple[str, Event]], doubts: list[str]) -> Event:
     """One event out of what both houses tell; its own house's word comes first."""
     events = sorted(found, key=lambda told: told[0] != (told[1].house or UPPER))
-    (_, event), *others = events
+    (believed, event), *others = events
     for house, other in others:
         for name, words in COMPARED.items():
             mine, theirs = getattr(event, name), getattr(other, name)
-            if mine and theirs and _canonical(mine) != _canonical(theirs) and event.event != "withdrawn":
-                believed = events[0][0]
+            unknown = name == "result" and not {mine, theirs} <= RESULTS  # the parser has named that word already
+            if mine and theirs and _canonical(mine) != _canonical(theirs) and event.event != "withdrawn" and not unknown:
+                shown = [japanese_date(v) if name == "date" else v for v in (mine, theirs)]
                 doubts.append(
-                    f"{_step(event)}の{words}が両院のページで異なります（{believed}：{mine}、{house}：{theirs}）。{believed}の記載によります"
+                    f"{_step(event)}の{words}が両院のページで異なります（{believed}：{shown[0]}、{house}：{shown[1]}）。{believed}の記載によります"
                 )
         sent = other if other.event == "sent" else event
         event = replace(_filled(event, other), event=sent.event, house=sent.house)
@@ -289,12 +327,10 @@ def _step(event: Event) -> str:
 def _fold_receipts(events: list[Event], first: str | None) -> list[Event]:
     """The house that gets a bill first receives it as it is submitted: on the same day that is one step."""
     submitted = {e.date for e in events if e.event == "submitted"}
-    return [
-        replace(e, folded=True)
-        if e.event == "received" and e.result is None and e.date in submitted and first in (e.house, None)
-        else e
-        for e in events
-    ]
+    def folded(e: Event) -> bool:
+        return e.event == "received" and e.result is None and e.date in submitted and first in (e.house, None)
+
+    return [replace(e, folded=True) if folded(e) else e for e in events]
 
 
 def _lapses(facts: Mapping[str, Scalar], events: list[Event]) -> Iterator[Event]:
@@ -306,19 +342,33 @@ def _lapses(facts: Mapping[str, Scalar], events: list[Event]) -> Iterator[Event]
         yield event
     for session in sessions_of(facts):
         closed = facts.get(f"{session}/sangiin/closed_on")
-        if closed and not is_settled(facts, events) and not any(
+        if closed and not is_settled(facts, events) and not _stands(facts, events, session) and not any(
             e.session == session and e.event in ("carried_over", "lapsed") for e in events
         ):  # fmt: skip
             yield Event(f"{session}/lapsed", session, "lapsed", None, str(closed), "未了", derived=True)
 
 
 def is_settled(facts: Mapping[str, Scalar], events: list[Event]) -> bool:
-    """Whether nothing is left to decide: withdrawn, refused, promulgated, or passed by every house that decides."""
-    if any(
-        e.event in ("withdrawn", "promulgated") or (e.result in REFUSED and e.event == "plenary_vote") for e in events
-    ):
+    """Whether nothing is left to decide: withdrawn, refused for good, promulgated, or passed by every house that decides.
+
+    A budget, treaty or law that the House of Councillors refuses after the other house has passed it is not at its end:
+    the Constitution lets that house's decision stand or be taken again (Art. 59, 60, 61).
+    """
+    if latest(facts, "shugiin/一覧/審議状況") in DONE:
         return True
-    return became_final(facts, events) is not None
+    kind, first = str(facts.get("kind")), first_house(facts)
+    refused = (e for e in events if e.event == "plenary_vote" and e.result in REFUSED)
+    return (
+        any(e.event in ("withdrawn", "promulgated") for e in events)
+        or any(not outlives_refusal(kind, first, e.house) for e in refused)
+        or became_final(facts, events) is not None
+    )
+
+
+def _stands(facts: Mapping[str, Scalar], events: list[Event], session: int) -> bool:
+    """Whether the House of Representatives' decision on a budget or a treaty stands against the other house's refusal."""
+    votes = {(e.house, e.result in REFUSED) for e in events if e.event == "plenary_vote" and e.session == session}
+    return facts.get("kind") in OVERRIDING and {(LOWER, False), (UPPER, True)} <= votes
 
 
 def became_final(facts: Mapping[str, Scalar], events: list[Event]) -> Event | None:
@@ -329,7 +379,10 @@ def became_final(facts: Mapping[str, Scalar], events: list[Event]) -> Event | No
     if agreed := next((e for e in events if e.event == "agreed" and e.result == "同意"), None):
         return agreed
     first = first_house(facts) or LOWER
-    passed = {(e.session, e.house): e for e in events if e.event == "plenary_vote" and e.result in AGREED}
+    votes = [e for e in events if e.event == "plenary_vote" and e.result in AGREED]
+    if facts.get("kind") in LAW_KINDS and (again := next((e for e in votes if e.slot.endswith(SECOND)), None)):
+        return again  # Art. 59 (2): the House of Representatives alone
+    passed = {(e.session, e.house): e for e in votes if not e.slot.endswith(SECOND)}
     if facts.get("kind") in ONE_HOUSE:
         return next(iter(passed.values()), None)
     for (session, house), second in passed.items():

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from db.bill_events import LOWER, UPPER, Event
-from db.diet_words import CARRIED, HOUSE_EN, committee_en, law_number_words
+from db.diet_words import (
+    CARRIED,
+    HOUSE_EN,
+    cell_date,
+    committee_en,
+    committee_name,
+    law_number_words,
+    person_and_others,
+)
 
 Words = tuple[str, str]
 VOTED_JA = {
@@ -22,7 +32,10 @@ VOTED_EN = {
     "併合修正": "merged, amended and passed", "中間報告": "interim report heard",
 }  # fmt: skip
 MANNER_EN = {"全会一致": "unanimously", "多数": "by majority", "少数": "by minority"}
-METHOD_EN = {"起立": "standing vote", "押しボタン": "push-button vote", "記名": "roll-call vote", "異議の有無": "voice"}
+METHOD_EN = {"起立": "standing vote", "押しボタン": "push-button vote", "記名": "roll-call vote", "異議の有無": "voice vote"}
+# Asked whether anyone objects, nobody did.
+BY_NO_OBJECTION = ("異議の有無", "全会一致")
+VOTES = frozenset({"committee_vote", "plenary_vote", "agreed"})
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -75,10 +88,10 @@ def step(event: Event, *, final: bool = False, law: bool = True) -> Words:
             return (
                 (f"{house}に提出", f"submitted to the {house_en}") if house else ("国会に提出", "submitted to the Diet")
             )
-        case "received" if event.result:
-            return f"{house}が予備審査のため受理", f"received by the {house_en} for preliminary examination"
+        case "received" if event.preliminary:
+            return f"{house}に送られた（予備審査）", f"sent to the {house_en} for preliminary examination"
         case "received":
-            return f"{house}が受理", f"received by the {house_en}"
+            return f"{house}が受け取った", f"received by the {house_en}"
         case "sent":
             to = _other(event.house)
             return f"{house}から{to}に送付", f"sent from the {house_en} to the {HOUSE_EN[to]}"
@@ -112,30 +125,79 @@ def step(event: Event, *, final: bool = False, law: bool = True) -> Words:
         case "lapsed":
             dead = "・廃案" if law else ""  # accounts come back in the next session
             return f"第{event.session}回国会で審議未了{dead}", f"lapsed in session {event.session}"
-    return event.event, event.event.replace("_", " ")
+    return f"{house}{event.event}", event.event.replace("_", " ")
+
+
+def _how(event: Event) -> Words:
+    """How a vote was taken: 「起立・多数」; both words are empty where nothing is told or it was no vote."""
+    if event.event not in VOTES:
+        return "", ""
+    ja = "・".join(filter(None, (event.method, event.manner)))
+    if (event.method, event.manner) == BY_NO_OBJECTION:
+        return ja, "unanimously, without objection"
+    manner, method = MANNER_EN.get(event.manner or "", event.manner), METHOD_EN.get(event.method or "", event.method)
+    return ja, ", ".join(filter(None, (manner, method)))
+
+
+def step_of_row(row: Mapping[str, Any]) -> Words:
+    """A row of bill_events as the same words, for pages that print date and derivation beside them."""
+    names = ("event", "house", "date", "result", "committee", "manner", "method")
+    event = Event("", row.get("session") or 0, **{name: row[name] for name in names})
+    # Which kind of bill it is stands beside it too: accounts that lapse come back in the next session.
+    (ja, en), (how_ja, how_en) = step(event, law=False), _how(event)
+    return (f"{ja}（{how_ja}）", f"{en} ({how_en})") if how_ja else (ja, en)
 
 
 def step_on(event: Event, day: str, *, final: bool = False, law: bool = True) -> Words:
     """The step with its date and how the vote was taken: 「衆議院本会議で修正のうえ可決（5月21日、起立・多数）」."""
     ja, en = step(event, final=final, law=law)
-    how = [w for w in (event.method, event.manner) if w] if event.event in ("plenary_vote", "agreed") else []
-    how_en = [
-        w
-        for w in (MANNER_EN.get(event.manner or "", event.manner), METHOD_EN.get(event.method or "", event.method))
-        if w
-    ]
-    more_ja = f"、{'・'.join(how)}" if how else ""
-    more_en = f", {', '.join(how_en)}" if how else ""
+    how_ja, how_en = _how(event)
+    more_ja, more_en = (f"、{how_ja}", f", {how_en}") if how_ja else ("", "")
     if event.event == "promulgated" and (number := law_number_words(event.law_number, event.date)):
         more_ja, more_en = f"、{number}", f", Act No. {event.law_number} of {str(event.date)[:4]}"
     return f"{ja}（{day_ja(event.date, day)}{more_ja}）", f"{en} ({day_en(event.date, day)}{more_en})"
 
 
 def value_ja(field: str, value: str, day: str) -> str:
-    return day_ja(value, day) if field == "date" else value
+    return day_ja(value, day) if field == "date" else f"第{value}号" if field == "law_number" else value
 
 
 def value_en(field: str, value: str, day: str) -> str:
     if field == "date":
         return day_en(value, day)
+    if field == "committee":
+        return committee_en(value)
+    if field in ("manner", "method"):
+        return MANNER_EN.get(value, METHOD_EN.get(value, value))
     return "carried over" if value in CARRIED else VOTED_EN.get(value, value)
+
+
+def cell_words(value: str, day: str) -> Words:
+    """A cell as published in a sentence: a date as dates are said, anything else as it stands."""
+    try:
+        iso = cell_date(value)
+    except ValueError:
+        iso = None
+    return (day_ja(iso, day), day_en(iso, day)) if iso else (value, VOTED_EN.get(value, value))
+
+
+def proposer_ja(cell: str | None) -> str | None:
+    """Who submitted it: 「見本　甲子君　外2名」 gives 見本甲子議員ほか2名; the Cabinet, a committee's chair as printed."""
+    person = person_and_others(cell or "")
+    if person is None:
+        return cell
+    others = f"ほか{person[1]}名" if person[1] else ""
+    return f"{''.join(person[0].split())}議員{others}"
+
+
+def proposer_en(cell: str, house: str | None) -> str:
+    """Who submitted it, with names as printed: 見本甲子 and 2 others; the Cabinet; the chair of the … Committee on Budget."""
+    if cell == "内閣":
+        return "the Cabinet"
+    if person := person_and_others(cell):
+        others = f" and {person[1]} other{'s' if person[1] > 1 else ''}" if person[1] else ""
+        return "".join(person[0].split()) + others
+    if cell.endswith("委員長"):
+        committee = committee_en(committee_name(cell.removesuffix("委員長")) or cell)
+        return f"the chair of the {HOUSE_EN.get(house or '', '')} {committee}".replace("  ", " ")
+    return cell

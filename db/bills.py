@@ -10,18 +10,24 @@ from pathlib import Path
 
 from db import bill_changes
 from db.bill_events import UPPER, Event, Story, first_house, latest, sessions_of, story_of
-from db.diet_words import OWN_NUMBERED, person_and_others
+from db.bill_sentences import proposer_ja
+from db.diet_words import HOUSE_EN, KIND_EN, OWN_NUMBERED, person_and_others
 from db.models import Row, Scalar
 from db.sentences import Names
 from db.shapes import Facts, Shape
 
 NAMES_FILE = Path(__file__).with_name("bill_names.toml")
 LONGEST_NAME = 40
+END_OF_NAME = 24  # what tells two long titles apart stands at their end
+SHORTEST_END, LONGEST_END = 16, 32  # of a treaty, from 日本国と… on
+CUT = "…"
 # 「Xの一部を改正する法律案」 is spoken of as 「X改正案」.
 SHORTER = (
+    (re.compile(r"の?一部を改正する(?:等の)?法律(等?)の?一部を改正する(?:等の)?法律案$"), r"改正法\1の改正案"),
     (re.compile(r"(等?)の?一部を改正する(?:等の)?法律案$"), r"\1改正案"),
     (re.compile(r"^(.+?)に.+を任命することについて同意を求めるの件$"), r"\1の人事案件"),
-    (re.compile(r"の締結について承認を求めるの件$"), "の承認案件"),
+    (re.compile(r"の(?:締結|受諾)について承認を求めるの件$"), "の承認案件"),
+    (re.compile(r"(?:について|につき)承認を求めるの件$"), "についての承認案件"),
     (re.compile(r"を廃止する(?:等の)?法律案$"), "廃止案"),
     (re.compile(r"に関する法律案$"), "法案"),
     (re.compile(r"する法律案$"), "する法案"),
@@ -39,17 +45,33 @@ def _known_names() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(NAMES_FILE.read_text(encoding="utf-8"))
 
 
-def names_of(facts: Facts, title: str) -> Names:
-    """What a bill is called in sentences, Japanese and English: its known short name, or a shortened title."""
+def known_name(facts: Facts) -> Names | None:
+    """The name by which a bill of the field is known; None for any other bill."""
     known = _known_names().get(f"{facts.get('session')}-{facts.get('kind')}-{facts.get('number')}")
-    if known:
-        return Names(known["ja"], known["en"])
-    short = shortened(title)
-    return Names(short, short)
+    return Names(known["ja"], known["en"]) if known else None
+
+
+def names_of(facts: Facts, title: str) -> Names:
+    """What a bill is called in sentences, Japanese and English: the name it is known by, else its shortened title with
+    what tells it apart from others of that name: 民法改正案（217回衆法29号）."""
+    if known := known_name(facts):
+        return known
+    short, (ja, en) = shortened(title), _ordinal(facts)
+    return Names(f"{short}（{ja}）", f"{short} ({en})")
+
+
+def _ordinal(facts: Facts) -> tuple[str, str]:
+    """217回衆法29号 / House of Representatives members' bill 217-29; each house numbers its own resolutions."""
+    session, kind, number = facts.get("session"), str(facts.get("kind")), facts.get("number")
+    house = str(facts.get("numbered_by") or "") if kind in OWN_NUMBERED else ""
+    ja = f"{session}回{house}{kind}" + (f"{number}号" if number is not None else "")
+    en = f"{KIND_EN.get(kind, 'bill')} {session}" + (f"-{number}" if number is not None else "")
+    return ja, f"{HOUSE_EN[house]} {en}" if house in HOUSE_EN else en
 
 
 def shortened(title: str) -> str:
-    """A title as it is spoken of: 「Xの一部を改正する法律案」 gives X改正案; a long one is cut with …"""
+    """A title as it is spoken of: 「Xの一部を改正する法律案」 gives X改正案; a long one is cut in the middle with …, so
+    that its end (the country of a treaty, the last law of several) remains."""
     text = "".join(title.split())
     for pattern, words in SHORTER:
         text, found = pattern.subn(words, text)
@@ -57,8 +79,16 @@ def shortened(title: str) -> str:
             break
     if len(text) <= LONGEST_NAME:
         return text
-    end = next((e for e in ("改正案", "廃止案", "法案", "承認案件") if text.endswith(e)), "")
-    return text[: LONGEST_NAME - len(end) - 1] + "…" + end
+    parties = len(text) - text.rfind("日本国") if "日本国" in text else 0
+    end = parties if SHORTEST_END <= parties <= LONGEST_END else END_OF_NAME
+    return text[: LONGEST_NAME - len(CUT) - end] + CUT + text[-end:]
+
+
+def short_title_of(facts: Facts, title: str) -> str | None:
+    """The name without its number; None when it had to be cut: that is no name."""
+    known = known_name(facts)
+    short = known.ja if known else shortened(title)
+    return None if CUT in short else short
 
 
 def title_of(facts: Facts) -> str | None:
@@ -87,14 +117,14 @@ def rows_of(facts: Facts) -> Mapping[str, Sequence[Row]]:
 
 def _bill(facts: Facts, story: Story) -> dict[str, Scalar]:
     title = title_of(facts) or "（件名不明）"
-    last = story.events[-1] if story.events else None
+    last = story.last
     promulgated = next((e for e in story.events if e.event == "promulgated"), None)
     sessions, kind = sessions_of(facts), str(facts.get("kind"))
     numbered = facts.get("numbered_by") if kind in OWN_NUMBERED else UPPER if kind == "人事案件" else None
     return {
         "session": int(facts["session"] or 0), "kind": kind, "number": facts.get("number"), "title": title,
-        "short_title": names_of(facts, title).ja, "numbered_by": numbered,
-        "proposer": proposer_of(facts), "proposer_groups": latest(facts, "shugiin/議案提出会派"),
+        "short_title": short_title_of(facts, title), "numbered_by": numbered,
+        "proposer": proposer_ja(proposer_of(facts)), "proposer_groups": latest(facts, "shugiin/議案提出会派"),
         "first_house": first_house(facts), "status": latest(facts, "shugiin/一覧/審議状況"),
         "stage": last.event if last else "listed", "stage_on": last.date if last else None,
         "submitted_on": next((e.date for e in story.events if e.event == "submitted"), None),
@@ -163,5 +193,5 @@ SHAPE = Shape(
     url=url_of,
     rows=rows_of,
     compare=lambda old, new, day: bill_changes.compare(old, new, day, names_of(new.facts, new.title), proposer_of),
-    appeared=lambda state, day: bill_changes.appeared(state, day, names_of(state.facts, state.title), proposer_of),
+    appeared=lambda state, day: bill_changes.appeared(state, day, known_name(state.facts), proposer_of),
 )

@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from db import sentences
+from db import attachment_diff, sentences
 from db.japanese import comparable, squeeze
 from db.models import Change, ChangeKind, Scalar
 from db.passages import Provision, ProvisionDiff, passages, provision_diffs
 from db.sentences import Names
+from db.weighing import weigh
 
 # How much a change matters when nothing else decides: lists are sorted by it within a night.
 WEIGHTS = {
@@ -21,12 +22,14 @@ WEIGHTS = {
     ChangeKind.ATTACHMENT_ADDED: 55, ChangeKind.ATTACHMENT_REMOVED: 55, ChangeKind.APPEARED: 50,
     ChangeKind.PROVISION_CHANGED: 50, ChangeKind.REAPPEARED: 45, ChangeKind.REDATED: 40, ChangeKind.RETITLED: 40,
 }  # fmt: skip
+UNCHANGED_WEIGHT = 30  # a law that came into force anew with no provision changed
 DETAIL_WEIGHT = 20  # a speaker's group spelled out, a page number: true, and seldom news
 # Which of several changes of one document is the one a person would name; the others hang on it.
 LEADERS = (
     ChangeKind.CAME_INTO_FORCE, ChangeKind.ENFORCEMENT_DATE_FIXED, ChangeKind.ATTACHMENT_REPLACED,
     ChangeKind.TEXT_CHANGED, ChangeKind.RETITLED, ChangeKind.REDATED,
 )  # fmt: skip
+VANISHED = "消えた/"  # before the name of a fact: its cell was filled and is empty now
 PART_JA = {"MainProvision": "本則", "SupplProvision": "附則", "EnactStatement": "制定文", "Preamble": "前文"}
 
 
@@ -42,6 +45,7 @@ class State:
     comparable_body: str
     facts: Mapping[str, Scalar]
     what_counts: Callable[[str], str] = str
+    hide: Callable[[Sequence[str]], list[str]] = list  # lines with learnt noise hidden (db/noise.py), as many as before
 
     @property
     def names(self) -> Names:
@@ -79,7 +83,7 @@ def compare(old: State, new: State) -> list[Change]:
     if old.published_on != new.published_on:
         words = sentences.field_changed(new.kind, new.title, "published_on", old.published_on, new.published_on)
         found.append(make(ChangeKind.REDATED, new, "published_on", old.published_on, new.published_on, words))
-    differing = passages(old.body, new.body, new.what_counts)  # quoted as published, noise and all
+    differing = passages(old.body, new.body, new.what_counts, new.hide)  # quoted as published, noise and all
     replaced = old.facts.get("sha256") != new.facts.get("sha256")
     if replaced:
         found.append(_replaced(old, new, differing))
@@ -88,21 +92,38 @@ def compare(old: State, new: State) -> list[Change]:
     found += _attachments(old, new)
     for name in sorted(set(old.facts) | set(new.facts)):
         before, after = old.facts.get(name), new.facts.get(name)
-        if name not in ("attachments", "sha256", "revision") and _fact(before) != _fact(after):
+        if name not in ("attachments", "sha256", "revision", attachment_diff.PAGE_STARTS) and _fact(before) != _fact(after):
             words = sentences.field_changed(new.kind, new.title, name, before, after)
             text = (None if before is None else str(before), None if after is None else str(after))
             found.append(make(ChangeKind.TEXT_CHANGED, new, name, *text, words, weight=DETAIL_WEIGHT))
     return gather(found)
 
 
+def as_printed(state: State) -> State:
+    """The state without the notes on vanished cells."""
+    return replace(state, facts={name: v for name, v in state.facts.items() if not name.startswith(VANISHED)})
+
+
+def vanished(old: State, new: State) -> list[Change]:
+    """Cells of the publisher's pages that were filled before and are empty now: an alert, the value is kept."""
+    found = []
+    for name, value in new.facts.items():
+        if name.startswith(VANISHED) and name not in old.facts:
+            label = name.removeprefix(VANISHED)
+            words = sentences.vanished(new.kind, new.names, label, value)
+            found.append(make(ChangeKind.TEXT_CHANGED, new, label, str(value), None, words))
+    return [replace(found[0], parts=tuple(found[1:]))] if found else []
+
+
 def make(
     kind: ChangeKind, state: State, field: str, before: str | None, after: str | None, words: tuple[str, str],
     differing: Sequence[tuple[str, str]] = (), weight: int | None = None, parts: Sequence[Change] = (),
+    technical: bool = False,
 ) -> Change:  # fmt: skip
     """A change of ``state`` with its two sentences."""
     return Change(
         kind, state.key, field, before, after, words[0], words[1], WEIGHTS[kind] if weight is None else weight,
-        tuple(differing), tuple(parts),
+        tuple(differing), tuple(parts), technical=technical,
     )  # fmt: skip
 
 
@@ -123,12 +144,32 @@ def _first_text(old: State, new: State) -> bool:
 
 
 def _replaced(old: State, new: State, differing: Sequence[tuple[str, str]]) -> Change:
-    if differing and not _first_text(old, new):
+    if differing and old.body and new.body:  # a text that a scan has taken the place of was not deleted
         before, after = join(differing)
     else:
         before, after, differing = f"sha256:{old.facts.get('sha256')}", f"sha256:{new.facts.get('sha256')}", ()
-    words = sentences.attachment_replaced(new.title, differing)
-    return make(ChangeKind.ATTACHMENT_REPLACED, new, "sha256", before, after, words, differing)
+    starts = (attachment_diff.page_starts(old.facts), attachment_diff.page_starts(new.facts))
+    found = attachment_diff.places(old.body, new.body, *starts, differing, new.what_counts)
+    named = (attachment_diff.named_ja(found, differing), attachment_diff.named_en(found, differing))
+    words = sentences.attachment_replaced(new.title, differing, named, had_text=bool(old.body), has_text=bool(new.body))
+    parts = _page_by_page(new, found, differing)
+    return make(ChangeKind.ATTACHMENT_REPLACED, new, "sha256", before, after, words, differing, parts=parts)
+
+
+def _page_by_page(
+    new: State, found: Sequence[attachment_diff.Place | None], differing: Sequence[tuple[str, str]]
+) -> list[Change]:
+    """The changes of a PDF page by page, when more than one page changed."""
+    pages: dict[attachment_diff.Place, list[tuple[str, str]]] = {}
+    for place, pair in zip(found, differing, strict=True):
+        if place is not None:
+            pages.setdefault(place, []).append(pair)
+    if len(pages) < 2:
+        return []
+    return [
+        make(ChangeKind.TEXT_CHANGED, new, place.en, *join(pairs), sentences.on_page(place.ja, place.en, pairs), pairs)
+        for place, pairs in pages.items()
+    ]
 
 
 def _attachments(old: State, new: State) -> list[Change]:
@@ -189,9 +230,21 @@ def compare_law(old: State, new: State, before: LawText, after: LawText) -> list
     )  # fmt: skip
     if moved:
         ids = (_text(old.facts.get("revision")), _text(new.facts.get("revision")))
-        return [make(ChangeKind.CAME_INTO_FORCE, new, "revision", *ids, words, parts=parts)]
+        change = make(ChangeKind.CAME_INTO_FORCE, new, "revision", *ids, words, parts=parts)
+        if comparable_texts and not parts:
+            return [replace(change, weight=UNCHANGED_WEIGHT)]
+        return [weighed_by_parts(change)]
     differing = tuple((d.old.text if d.old else "", d.new.text if d.new else "") for d in diffs)
-    return [make(ChangeKind.TEXT_CHANGED, new, "body", *join(differing), words, differing, parts=parts)]
+    change = make(ChangeKind.TEXT_CHANGED, new, "body", *join(differing), words, differing, parts=parts)
+    return [weighed_by_parts(change)]
+
+
+def weighed_by_parts(change: Change) -> Change:
+    """A law's change weighs what the weightiest of its provisions weighs, and is technical when all of them are."""
+    if not change.parts:
+        return change
+    weight = max(part.weight for part in change.parts)
+    return replace(change, weight=weight, technical=all(part.technical for part in change.parts))
 
 
 def _text(value: Scalar) -> str | None:
@@ -204,7 +257,10 @@ def provision_change(state: State, diff: ProvisionDiff) -> Change:
     assert shown is not None
     before, after = (diff.old.text if diff.old else None), (diff.new.text if diff.new else None)
     words = sentences.provision(diff, place_of(shown))
-    return make(ChangeKind.PROVISION_CHANGED, state, shown.path, before, after, words, [(before or "", after or "")])
+    found = weigh(before, after, supplementary=shown.part.startswith("SupplProvision"))
+    pair = [(before or "", after or "")]
+    return make(ChangeKind.PROVISION_CHANGED, state, shown.path, before, after, words, pair, found.weight,
+                technical=found.technical)  # fmt: skip
 
 
 def place_of(provision: Provision) -> str:
@@ -247,4 +303,5 @@ def compare_revision(old: State, new: State, before: LawText, after: LawText) ->
     words = sentences.law_changed(new.names, len(diffs), None, has_text=True, in_force=False)
     parts = [provision_change(new, diff) for diff in diffs]
     text = make(ChangeKind.TEXT_CHANGED, new, "body", *join(differing), words, differing, parts=parts)
-    return gather([text, *bare])
+    leader, *others = gather([text, *bare])
+    return [weighed_by_parts(leader), *others]

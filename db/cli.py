@@ -12,13 +12,14 @@ from typing import Any, NoReturn
 
 import click
 
+from db.bridge import explain, held_words, reason_en
 from db.digest import digest_of
 from db.export import BackupError, back_up, export_public_record, restore_from
 from db.home import ConfigError, Home
 from db.japanese import JST, jst_minute, utc_text
 from db.laws import LawError, law_as_of
 from db.schema import open_read_only
-from db.search import SearchError
+from db.search import SearchError, parse
 from db.search import search as run_search
 
 
@@ -52,6 +53,9 @@ def search(
 ) -> None:  # fmt: skip
     """Find documents whose title or current text holds the words. Literal; width and kanji variants are one.
 
+    With --expand the words that were added, and from which day the newer ones hold, go to standard error; in --json
+    each document names those it holds ("expanded").
+
     Example: policywatch search 転籍 --kind speech --json
     """
     with closing(opened(context)) as conn:
@@ -59,10 +63,19 @@ def search(
             hits = run_search(conn, query, limit=limit, expand=expand, kind=kind, source=source, topic=topic)
         except SearchError as error:
             fail(str(error), 2)
-    if as_json:
-        names = ("key", "kind", "source", "title", "url", "date", "snippet")
-        click.echo(json.dumps([{n: getattr(h, n) for n in names} for h in hits], ensure_ascii=False, indent=1))
-        return
+        explained = explain(parse(query).wanted) if expand else ()
+        for one in explained:
+            click.echo(f"{one.word}: also {'; '.join(map(reason_en, one.others))}", err=True)
+        if expand and not explained:
+            click.echo("no other word is known for these", err=True)
+        if as_json:
+            rows = [
+                # Which of the added words this document holds: why it is here when the word itself is not in it.
+                hit.record() | ({"expanded": held_words(conn, hit.key, explained)} if expand else {})
+                for hit in hits
+            ]
+            click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+            return
     for hit in hits:
         click.echo(f"{hit.date or '—':<10}  {hit.title}\n            {hit.snippet}\n            {hit.url}")
     if not hits:

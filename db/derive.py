@@ -10,15 +10,19 @@ from db.exchanges import store_exchanges
 from db.night import Night
 from db.people import store_people
 from db.promises import store_promises
+from db.proposals import publishers, store_proposals
 from db.questions import store_pairs
 from db.resolutions import WORD, items_of, link_resolutions, store_items, store_resolutions
 from db.settlements import Settlement
 
+PEOPLE_DUE = "people_due"  # a row of ``meta``
 
 def derive_from_texts(night: Night) -> None:
     """What follows from the texts of this run alone: promises in answers, paragraphs of questions with their answers,
-    the items of supplementary resolutions."""
+    the items of supplementary resolutions, figures for the register of statistics."""
     link = False
+    publisher = night.traits.info.publisher
+    publishes = publishers()
     for seen in night.seen.values():
         if seen.new is None:
             continue
@@ -34,8 +38,23 @@ def derive_from_texts(night: Night) -> None:
             link = True
         elif seen.document.kind == "question_text":
             store_pairs(night.conn, seen.id)
+        if publisher in publishes and seen.new_version is not None:
+            store_proposals(night.conn, seen.id, publisher)
     if link:
         link_resolutions(night.conn)
+
+
+def note_people_due(conn: sqlite3.Connection) -> None:
+    """Note, inside a run's transaction, that what is stored about people is older than the run.
+
+    :func:`derive_people` takes the note away; should the process die before, the next one finds it.
+    """
+    conn.execute("INSERT INTO meta (key, value) VALUES (?, '1') ON CONFLICT (key) DO NOTHING", (PEOPLE_DUE,))
+
+
+def people_due(conn: sqlite3.Connection) -> bool:
+    """Whether a stored run has brought something since people were last derived."""
+    return conn.execute("SELECT 1 FROM meta WHERE key = ?", (PEOPLE_DUE,)).fetchone() is not None
 
 
 def derive_people(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> None:
@@ -47,3 +66,4 @@ def derive_people(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -
     store_people(conn)
     store_exchanges(conn)
     attribute(conn, settlements)
+    conn.execute("DELETE FROM meta WHERE key = ?", (PEOPLE_DUE,))

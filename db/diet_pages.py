@@ -119,6 +119,7 @@ async def promises(datasette: Any, request: Any) -> Any:
         topic=request.args.get("topic") or None, ministry=request.args.get("ministry") or None,
         since=since_of(request.args.get("since")), strength=request.args.get("strength") or None,
         with_due=request.args.get("due") == "1", everything=request.args.get("all") == "1",
+        answers_only=request.args.get("answers") == "1",
     )  # fmt: skip
 
     def read(conn: sqlite3.Connection) -> Record:

@@ -68,6 +68,11 @@ STATUSES = frozenset({
     "衆議院で審議中",
     "参議院で審議中", "参議院回付案（同意）", "参議院回付案（不同意）", "中間報告", "衆議院で併合修正", "参議院で併合修正",
 })  # fmt: skip
+# Those of them that say that the Diet has decided.
+DONE = frozenset({"成立", "両院承認", "両院承諾"})
+# What the House of Representatives decides on these stands against the other house's refusal (Constitution, Art. 60, 61).
+OVERRIDING = frozenset({"予算", "条約"})
+PRELIMINARY = "予備審査"
 NO_COMMITTEE = "審査省略"
 COMMITTEE_EN = {
     "内閣": "Cabinet", "総務": "Internal Affairs and Communications", "法務": "Judicial Affairs", "外務": "Foreign Affairs",
@@ -79,7 +84,8 @@ COMMITTEE_EN = {
     "決算行政監視": "Audit and Oversight of Administration", "行政監視": "Oversight of Administration",
     "議院運営": "Rules and Administration", "国家基本政策": "Fundamental National Policies",
 }  # fmt: skip
-KANJI_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")}
+KANJI_DIGITS = {"零": 0, **{c: n for n, c in enumerate("〇一二三四五六七八九")}}
+KANJI_UNITS = {"十": 10, "百": 100, "千": 1000}
 RE_PERSON = re.compile(
     r"\s*([^\s、；;]+(?:[ \u3000]+[^\s、；;]+?)?)[ \u3000]*君\s*(?:外\s*([\d０-９〇一二三四五六七八九十百]+)\s*名)?\s*"
 )
@@ -136,19 +142,21 @@ def committee_en(name: str) -> str:
 
 
 def kanji_number(words: str) -> int | None:
-    """十七, 二十, 7 or ７ as a number below a thousand; None when it is none."""
-    plain = unicodedata.normalize("NFKC", words)
-    if plain.isdigit():
+    """十七, 二三, 百二十, 〇, 7, ７ or 元 as a number below ten thousand; None when it is none."""
+    plain = unicodedata.normalize("NFKC", words).strip()
+    if plain == "元":
+        return 1
+    if plain.isdecimal():
         return int(plain)
-    total = digit = 0
+    if not plain or any(c not in KANJI_DIGITS and c not in KANJI_UNITS for c in plain):
+        return None
+    total = digits = 0
     for c in plain:
-        if c in KANJI_DIGITS:
-            digit = KANJI_DIGITS[c]
-        elif c in "十百":
-            total, digit = total + (digit or 1) * (10 if c == "十" else 100), 0
+        if c in KANJI_UNITS:
+            total, digits = total + (digits or 1) * KANJI_UNITS[c], 0
         else:
-            return None
-    return total + digit if plain else None
+            digits = digits * 10 + KANJI_DIGITS[c]
+    return total + digits
 
 
 def person_and_others(words: str) -> tuple[str, int | None] | None:
@@ -158,6 +166,15 @@ def person_and_others(words: str) -> tuple[str, int | None] | None:
     if not found:
         return None
     return found[1], kanji_number(found[2]) if found[2] else None
+
+
+def outlives_refusal(kind: str, first: str | None, house: str | None) -> bool:
+    """Whether a bill is still open when ``house`` refuses it; ``first`` is the house that dealt with it first.
+
+    The House of Representatives may pass a law again by two thirds (Constitution, Art. 59), and its decision on a budget
+    or a treaty stands (Art. 60, 61).  What the House of Representatives refuses is dead.
+    """
+    return house == "参議院" and first != "参議院" and kind in LAW_KINDS | OVERRIDING
 
 
 def law_number_words(number: str | None, promulgated_on: str | None) -> str | None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from db.standing import CHAIR, LEAD_LENGTH, Standing, standing
 
+HEAD = 200  # characters read of every speech; of a chair's all, since a turn may stand at the end
 # Words with which the chair turns from questions to something else.
 RE_TURN = re.compile(
     r"議題と(?:いた|致)?し|趣旨の?説明を|(?:提案|提出)(?:の)?理由の説明|説明を(?:聴取|聞)|発言を求められ|発言の申出|討論に入り|"
@@ -53,10 +54,19 @@ def paired(turns: Iterable[Turn]) -> Iterator[tuple[int, int]]:
 
 def _turns(conn: sqlite3.Connection) -> Iterator[Turn]:
     for row in conn.execute(
-        "SELECT s.document, s.issue_id, s.speaker, s.speaker_group, s.speaker_position, s.speaker_role, v.body"
-        " FROM speeches s JOIN documents d ON d.id = s.document JOIN versions v ON v.id = d.current_version"
+        "SELECT s.document, s.issue_id, s.speaker, s.speaker_group, s.speaker_position, s.speaker_role, v.id,"
+        f" substr(v.body, 1, {HEAD}) FROM speeches s JOIN documents d ON d.id = s.document JOIN versions v ON v.id = d.current_version"
         " WHERE s.position > 0 ORDER BY s.issue_id, s.position"
     ):
-        document, issue, speaker, group, position, role, body = row
-        how = standing(position, role, group, body[:LEAD_LENGTH], speaker or "")
-        yield Turn(document, issue, how, how.kind == CHAIR and RE_TURN.search(body) is not None)
+        document, issue, speaker, group, position, role, version, head = row
+        how = standing(position, role, group, head[:LEAD_LENGTH], speaker or "")
+        yield Turn(document, issue, how, how.kind == CHAIR and _turns_away(conn, version, head))
+
+
+def _turns_away(conn: sqlite3.Connection, version: int, head: str) -> bool:
+    if RE_TURN.search(head):
+        return True
+    if len(head) < HEAD:
+        return False
+    (body,) = conn.execute("SELECT body FROM versions WHERE id = ?", (version,)).fetchone()
+    return RE_TURN.search(body) is not None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from db.diet_words import REFUSED
+from db.bill_sentences import step_of_row
+from db.diet_words import DONE, LAW_KINDS, OVERRIDING, PRELIMINARY, REFUSED, outlives_refusal
 
 DOCUMENT_KINDS = {
     "meeting": "会議録", "speech": "発言", "law": "法令", "law_revision": "法令の改正", "page": "ウェブページ",
@@ -36,15 +37,15 @@ LAW_PARTS = {
     "AppdxFormat": "書式", "AppdxNote": "別記", "Appdx": "付録", "AppdxFig": "別図", "Preamble": "前文",
     "EnactStatement": "制定文", "TOC": "目次",
 }  # fmt: skip
-FIELDS = {"revision": "現行の版", "outlet": "配信元", "feed": "フィード", "summary": "要旨"}
+FIELDS = {"case": "案件番号", "revision": "現行の版", "outlet": "配信元", "feed": "フィード", "summary": "要旨"}
 BILL_EVENTS = {
     "submitted": "提出", "received": "受理", "preliminary_referred": "予備付託", "referred": "付託",
     "committee_vote": "委員会の採決", "plenary_vote": "本会議の採決", "sent": "送付", "returned": "回付",
     "agreed": "回付案への同意", "promulgated": "公布", "withdrawn": "撤回", "carried_over": "継続審査",
-    "lapsed": "審査未了（廃案）",
+    "lapsed": "審議未了（廃案）",
 }  # fmt: skip
 BILL_STAGES = {
-    **BILL_EVENTS, "submitted": "提出", "received": "院が受理", "referred": "委員会に付託", "committee_vote": "委員会で採決",
+    **BILL_EVENTS, "submitted": "提出", "received": "受け取り", "referred": "委員会に付託", "committee_vote": "委員会で採決",
     "plenary_vote": "本会議で採決", "sent": "もう一方の院へ", "returned": "回付", "agreed": "成立", "promulgated": "成立・公布",
     "listed": "一覧に掲載",
 }  # fmt: skip
@@ -57,7 +58,7 @@ BILL_TEXTS = {
 }  # fmt: skip
 TEXT_STATES = {
     "text": "文字あり", "no_text": "文字なし（画像か、読めない字体）", "encrypted": "鍵がかかっている", "broken": "壊れている",
-    "not_pdf": "PDF ではない",
+    "not_pdf": "PDF ではない", "not_read": "本文を読まない形式",
 }  # fmt: skip
 STRENGTHS = {"firm": "実施を明言", "effort": "取り組む", "consider": "検討する"}
 STRENGTHS_EN = {"firm": "will do", "effort": "will work on", "consider": "will consider"}
@@ -82,17 +83,24 @@ def standing_of_bill(
 
     ``last`` is its last event, ``final`` the word for the houses' agreement, if they have agreed.
     """
-    stage = str(bill["stage"])
+    stage, kind = str(bill["stage"]), str(bill.get("kind") or "")
     if bill["promulgated_on"]:
         return "成立・公布", "ok"
+    if final or bill["status"] in DONE:
+        return final or str(bill["status"]), "ok"
+    if stage == "lapsed" and kind and kind not in LAW_KINDS | {"予算"}:
+        return "審議未了", "bad"  # accounts and the like come back in the next session
     if stage in ("withdrawn", "lapsed"):
         return BILL_STAGES[stage], "bad"
+    house = str(last["house"] or "") if last else ""
     if last and last["event"] in ("plenary_vote", "agreed") and last["result"] in REFUSED:
-        return f"{last['house'] or ''}で{last['result']}", "bad"
-    if final or bill["status"] in ("成立", "両院承認", "両院承諾"):
-        return final or str(bill["status"]), "ok"
-    house = f"{last['house']}：" if last and last["house"] else ""
-    return house + name(BILL_STAGES, stage), "half"
+        words = f"{house}で{last['result']}"
+        if kind and last["event"] == "plenary_vote" and outlives_refusal(kind, bill.get("first_house"), house):
+            return words + ("（衆議院の議決が優先）" if kind in OVERRIDING else "（衆議院で再議決できる）"), "half"
+        return words, "bad"
+    if last and (last["event"] == "preliminary_referred" or last["result"] == PRELIMINARY):
+        house = str(bill.get("first_house") or "")  # the bill itself is still there
+    return (f"{house}：" if house else "") + name(BILL_STAGES, stage), "half"
 
 
 def ordinal_of_bill(bill: Mapping[str, Any]) -> str:
@@ -107,28 +115,8 @@ def ordinal_of_question(question: Mapping[str, Any]) -> str:
 
 
 def event_of_bill(event: Mapping[str, Any]) -> str:
-    """What happened to a bill, as one says it: 衆議院法務委員会で修正（多数、起立）."""
-    house, committee, result = (event[name] or "" for name in ("house", "committee", "result"))
-    how = "、".join(filter(None, (event["manner"], event["method"])))
-    how = f"（{how}）" if how else ""
-    kind = event["event"]
-    if kind == "committee_vote":
-        return f"{house}{committee or '委員会'}で{result or '採決'}{how}"
-    if kind == "plenary_vote":
-        return f"{house}本会議で{result or '採決'}{how}"
-    if kind in ("referred", "preliminary_referred"):
-        return f"{house}{committee + 'に' if committee else ''}{BILL_EVENTS[kind]}"
-    if kind == "received":
-        return f"{house}が{'予備審査のため' if result == '予備審査' else ''}受理"
-    if kind in ("sent", "returned"):
-        return f"{house}が{BILL_EVENTS[kind]}"
-    if kind == "agreed":
-        return f"{house}本会議で回付案に{result or '同意'}{how}"
-    if kind == "submitted":
-        return f"{house}に提出" if house else "提出"
-    words = name(BILL_EVENTS, kind)
-    where = f"{house}{committee}で" if house and kind in ("carried_over", "lapsed") else house
-    return where + words + (f"（{result}）" if result and result not in words else "") + how
+    """What happened to a bill, in the words of the changes: 衆議院法務委員会で修正のうえ可決（起立・多数）."""
+    return step_of_row(event)[0]
 
 
 def state_of_question(question: Mapping[str, Any]) -> str:

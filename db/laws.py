@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from typing import Any
+
+from db.japanese import japanese_date
 
 
 class LawError(Exception):
-    """There is no such text; the message says what there is."""
+    """There is no such text; the message says what there is, ``ja`` says it in Japanese."""
+
+    def __init__(self, message: str, ja: str) -> None:
+        super().__init__(message)
+        self.ja = ja
 
 
 def law_as_of(conn: sqlite3.Connection, law_id: str, day: str) -> dict[str, Any]:
@@ -23,22 +30,33 @@ def law_as_of(conn: sqlite3.Connection, law_id: str, day: str) -> dict[str, Any]
     ).fetchall()
     if not revisions:
         known = [row[0] for row in conn.execute("SELECT DISTINCT law_id FROM law_revisions ORDER BY law_id")]
-        raise LawError(f"no revision of {law_id} is stored; there are: {', '.join(known) or 'none, run a crawl first'}")
+        raise LawError(
+            f"no revision of {law_id} is stored; there are: {', '.join(known) or 'none, run a crawl first'}",
+            f"{law_id} という法令は記録にありません。記録にあるもの：{'、'.join(known) or 'なし（まだ巡回していません）'}",
+        )
     begun = [row for row in revisions if row["enforced_on"] and row["enforced_on"] <= day]
     if not begun:
-        raise LawError(f"no revision of {law_id} is in force on {day}; the first is {revisions[0]['enforced_on']}")
+        first = next((row["enforced_on"] for row in revisions if row["enforced_on"]), None)
+        raise LawError(
+            f"no revision of {law_id} is in force on {day}; the first is {first}",
+            f"{japanese_date(day)}に施行されている版はありません。最初の版の施行日：{japanese_date(first) or '不明'}",
+        )
     newest = begun[-1]["enforced_on"]
     # Several revisions may take effect on one day: the one marked current is the last of them.
     same_day = [row for row in begun if row["enforced_on"] == newest]
     chosen = next((row for row in same_day if row["status"] == "CurrentEnforced"), same_day[-1])
     if chosen["status"] == "Repeal":
-        raise LawError(f"{law_id} is not in force on {day}: it was repealed on {newest}")
+        raise LawError(
+            f"{law_id} is not in force on {day}: it was repealed on {newest}",
+            f"{japanese_date(day)}には施行されていません（{japanese_date(newest)}に廃止）。",
+        )
     provisions = conn.execute(
         "SELECT path, part, label, text FROM provisions WHERE document = ? ORDER BY position", (chosen["document_id"],)
     ).fetchall()
     if not provisions:
         raise LawError(
-            f"revision {chosen['law_revision_id']} is in force on {day}, but its text could not be had: see {chosen['url']}"
+            f"revision {chosen['law_revision_id']} is in force on {day}, but its text could not be had: see {chosen['url']}",
+            f"{japanese_date(day)}の版（{chosen['law_revision_id']}）の本文は、まだ取得できていません。",
         )
     fetch = conn.execute(
         "SELECT f.fetched_at, f.sha256 FROM documents d JOIN versions v ON v.id = d.current_version"
@@ -51,3 +69,16 @@ def law_as_of(conn: sqlite3.Connection, law_id: str, day: str) -> dict[str, Any]
         "status": chosen["status"], "as_of": day, "url": chosen["url"], "fetched_at": fetch["fetched_at"],
         "sha256": fetch["sha256"], "provisions": [dict(row) for row in provisions],
     }  # fmt: skip
+
+
+def text_on(conn: sqlite3.Connection, key: str, day: str) -> dict[str, Any]:
+    """For a law's page: its text on ``day``, with ``problem`` "" – or ``problem`` alone, in Japanese, when there is none."""
+    source, _, law_id = key.partition("/")
+    try:
+        date.fromisoformat(day)
+        found = law_as_of(conn, law_id, day)
+    except ValueError:
+        return {"as_of": day, "problem": f"「{day}」は日付ではありません（例：2027-04-01）。"}
+    except LawError as error:
+        return {"as_of": day, "problem": error.ja}
+    return {**found, "problem": "", "key": f"{source}/{found['law_revision_id']}"}

@@ -1,4 +1,4 @@
-"""The ledger of promises (答弁台帳): what was undertaken in answers, as it stands in the minutes."""
+"""The ledger of promises (答弁台帳): what the government has undertaken, as it stands in the minutes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,18 @@ from typing import Any
 from db.japanese import fold
 from db.queries import Record, one, records
 
-ON_TOPIC = "EXISTS (SELECT 1 FROM document_topics x WHERE x.document = m.document)"
+# A question longer than this (a plenary one) is about too much to tell what one sentence of an answer is about.
+LONGEST_QUESTION = 2000
+# The topics of a promise ``m``: what it names itself; an answer that names nothing has those of the question it answers.
+TOPICS = f"""(SELECT x.topic FROM promise_topics x WHERE x.document = m.document AND x.position = m.position
+  UNION ALL SELECT x.topic FROM exchanges e JOIN document_topics x ON x.document = e.question
+    JOIN documents q ON q.id = e.question JOIN versions v ON v.id = q.current_version
+    WHERE e.answer = m.document AND length(v.body) <= {LONGEST_QUESTION}
+      AND NOT EXISTS (SELECT 1 FROM promise_topics x WHERE x.document = m.document AND x.position = m.position))"""
+ON_TOPIC = f"EXISTS {TOPICS}"
+TOPIC_NAMES = f"(SELECT group_concat(t.name_ja, '・') FROM topics t WHERE t.id IN {TOPICS})"
+# Whether a question stands before it; ministers' opening speeches (所信) and explanations of bills answer nobody.
+IS_ANSWER = "EXISTS (SELECT 1 FROM exchanges e WHERE e.answer = m.document)"
 NEWEST = "m.date DESC, d.key, m.position"
 
 
@@ -17,7 +28,8 @@ NEWEST = "m.date DESC, d.key, m.position"
 class Ledger:
     """Which promises: None or "" sets no condition; ``ministry`` is a word in the office; ``everything``: off topic too.
 
-    ``since`` is the date of the answer (YYYY-MM-DD).  ``keys`` names the promises themselves.
+    ``since`` is the date of the speech (YYYY-MM-DD).  ``keys`` names the promises themselves.  ``answers_only`` leaves
+    out what answers nobody.
     """
 
     topic: str | None = None
@@ -27,12 +39,13 @@ class Ledger:
     with_due: bool = False
     everything: bool = False
     keys: frozenset[str] | None = None
+    answers_only: bool = False
 
 
 def _condition(wanted: Ledger) -> tuple[str, list[Any]]:
     wheres, values = ["1"], list[Any]()
     if wanted.topic:
-        wheres.append("EXISTS (SELECT 1 FROM document_topics x WHERE x.document = m.document AND x.topic = ?)")
+        wheres.append(f"? IN {TOPICS}")
         values.append(wanted.topic)
     elif not wanted.everything:
         wheres.append(ON_TOPIC)
@@ -44,19 +57,23 @@ def _condition(wanted: Ledger) -> tuple[str, list[Any]]:
         values.append(wanted.strength)
     if wanted.with_due:
         wheres.append("(m.due_words IS NOT NULL OR m.due_on IS NOT NULL)")
+    if wanted.answers_only:
+        wheres.append(IS_ANSWER)
     return " AND ".join(wheres), values
 
 
 def promises(conn: sqlite3.Connection, wanted: Ledger) -> list[Record]:
-    """The promises wanted, newest first, each with its meeting, the member it is tied to and the topics of the answer."""
+    """The promises wanted, newest first, each with its meeting, the member it is tied to and its topics.
+
+    ``is_answer`` is 0 for what answers nobody (所信, the explanation of a bill).
+    """
     where, values = _condition(wanted)
     rows = records(
         conn,
-        f"""SELECT m.key, m.passage, m.words, m.strength, m.due_words, m.due_on, m.speaker, m.office, m.date,
+        f"""SELECT m.key, m.passage, m.words, m.strength, m.due_words, m.due_on, m.time_words, m.speaker, m.office, m.date,
                    d.key AS document_key, d.gone_at, coalesce(s.speech_url, d.url) AS url, s.house, s.meeting, s.issue,
                    s.session, p.key AS person_key,
-                   (SELECT group_concat(t.name_ja, '・') FROM document_topics x JOIN topics t ON t.id = x.topic
-                    WHERE x.document = m.document) AS topics
+                   {TOPIC_NAMES} AS topics, {IS_ANSWER} AS is_answer
             FROM promises m JOIN documents d ON d.id = m.document LEFT JOIN speeches s ON s.document = m.document
             LEFT JOIN attributions a ON a.document = m.document AND a.position = (
               SELECT min(position) FROM attributions WHERE document = m.document)

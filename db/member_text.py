@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from db.basis import basis_ja
@@ -10,9 +10,12 @@ from db.labels import DOCUMENT_KINDS, STATUSES, STRENGTHS, STRENGTHS_EN
 from db.labels import name as name_of
 from db.member_view import Options
 from db.queries import Record
+from db.queries_members import HOUSES
 from db.snippets import Part
 
 Mark = Callable[[str], str]
+SPEAK_AS = {"member": "議員", "minister": "大臣など", "chair": "委員長など"}
+NO_ANSWER = "質問への答弁ではない発言（所信など） / no answer to a question"
 
 
 def member(view: Record, options: Options, *, marked: Mark) -> str:
@@ -41,7 +44,7 @@ def member(view: Record, options: Options, *, marked: Mark) -> str:
             last = f"{row['last_event']}（{row['last_event_on']}）" if row["last_event"] else row["status"] or ""
             lines.append(f"  {row['ordinal']}  {row['title']}  {last}\n    {row['url']}")
     if view["promises"]:
-        lines.append(f"\n■ 答弁での約束（論点のある答弁） / Promises in answers on topic：{len(view['promises'])} 件")
+        lines.append(f"\n■ 約束（論点のあるもの） / Promises on topic：{len(view['promises'])} 件")
         for row in view["promises"]:
             lines += ["  " + line for line in promise(row).split("\n")]
     lines += untied(view["untied"], view["person"]["name"])
@@ -53,22 +56,46 @@ def heading(person: Record) -> list[str]:
     real = f"　本名 {person['real_name']}" if person["real_name"] else ""
     lines = [f"{person['name']}{kana}{real}　{person['house']}　{person['key']}"]
     state = "" if person["in_office"] else "　現在の名簿にありません / not on the present roster"
-    lines.append(f"会派 {person['group'] or '—'}　選挙区 {person['seat'] or '—'}　{since(person)}{state}")
-    lines += [f"  {row['role']} {post(row)}" for row in person["memberships"] if row["to"] is not None]
-    if person["committees"]:
-        lines.append("委員会（今） / Committees now：" + "、".join(post(row) for row in person["committees"]))
-    return lines
+    if person["in_office"]:
+        lines.append(f"選挙区 {person['seat'] or '—'}　{seat_since(person)}")
+        lines.append(f"会派 {person['group'] or '—'}　{group_since(person)}")
+    else:
+        lines[0] += state
+    lines += [f"  {post(row)}" for row in person["memberships"] if row["to"] is not None]
+    return [*lines, f"委員会（今） / Committees now：{committees(person)}"]
 
 
-def since(person: Record) -> str:
-    if not person["since"]:
+def seat_since(person: Record) -> str:
+    if person["member_from_convocation"]:
+        return f"{person['member_since']}召集の国会から"
+    return began(person["member_since"], person["member_since_is_first_sight"])
+
+
+def group_since(person: Record) -> str:
+    return began(person["since"], person["since_is_first_sight"])
+
+
+def began(day: str | None, first_sight: bool) -> str:
+    """The first roster ever read says that something is so, not since when."""
+    if not day:
         return ""
-    # The first roster ever read says that somebody is a member, not since when.
-    return f"{person['since']}" + ("以前から" if person["since_is_first_sight"] else "から")
+    return f"{day}に確認（それより前は記録にありません）" if first_sight else f"{day}から"
+
+
+def committees(person: Record) -> str:
+    if person["committees"]:
+        return "、".join(post(row) for row in person["committees"])
+    if not person["committees_collected"]:
+        return (
+            "委員会名簿は収集していません（情報源 committees は停止中）"
+            " / the rosters of committees are not collected (the source `committees` is off)"
+        )
+    return "記録なし / none on record"
 
 
 def post(row: Record) -> str:
-    start = f"{row['from'] or ''}{'以前' if row['since_is_first_sight'] else ''}"
+    how = "召集の国会" if row["from_convocation"] else "に確認" if row["since_is_first_sight"] else ""
+    start = f"{row['from'] or ''}{how}"
     named = " ".join(dict.fromkeys(filter(None, (row["group"], row["seat"] or "", row["role"]))))
     return f"{named}（{start}〜{row['to'] or ''}）"
 
@@ -133,10 +160,29 @@ def bare(name: str, found: Record, *, marked: Mark) -> str:
     return "\n".join([*lines, *other_documents(found)])
 
 
+def lacking(rows: Sequence[Record]) -> list[str]:
+    """Once for each house: how many of the names stay open because its roster was not read, or in part."""
+    return [
+        f"{house}の名簿を読んでいない、または全部は読めていない：{number} 名"
+        f" / the roster of {house} was not read (or in part): {number} names"
+        for house in HOUSES
+        if (number := sum(house in row["lacking"] for row in rows))
+    ]
+
+
 def unresolved(row: Record) -> str:
-    """One name that staff have to settle: where and when it stands, how often, why it was tied to nobody, an example."""
+    """One name that staff have to settle: where and when it stands, how often, why it was tied to nobody, an example.
+
+    That a roster is lacking is said once for all, by :func:`lacking`.
+    """
     days = "〜".join(dict.fromkeys(filter(None, (row["first"], row["last"]))))
-    lines = [f"{row['name']}  {row['house'] or ''}  {row['statements']} 件  {days}", f"  {why(row['why'])}"]
+    standing = SPEAK_AS.get(str(row["standing"]), str(row["standing"]))
+    told = [standing, *([f"論点 {row['on_topic']} 件"] if row["on_topic"] else [])]
+    lines = [f"{row['name']}  {row['house'] or ''}  {row['statements']} 件  {days}  {'・'.join(told)}"]
+    if row["candidate"]:
+        lines.append(f"  当てはまる人 / the one who fits: {row['candidate']}")
+    elif not row["lacking"]:
+        lines.append(f"  {why(row['why'])}")
     return "\n".join([*lines, *(f"  例 / e.g. {key}" for key in row["samples"][-1:])])
 
 
@@ -153,6 +199,10 @@ def promise(row: Record) -> str:
     lines = [f"{row['date'] or '—'}  {row['speaker'] or ''}（{row['office'] or '肩書きの記載なし'}）  {strength}"]
     if due:
         lines[-1] += f"  期限：{due}"
+    if row["time_words"]:
+        lines[-1] += f"  時期：{row['time_words']}"
+    if not row["is_answer"]:
+        lines[-1] += f"  {NO_ANSWER}"
     if "status" in row:
         lines[-1] += f"  [{STATUSES.get(row['status'], row['status'])} / {row['status']}]"
     lines.append(f"  「{row['passage']}」")

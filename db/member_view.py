@@ -10,9 +10,10 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
+from db import ledger
 from db.japanese import fold
 from db.labels import event_of_bill, ordinal_of_bill, ordinal_of_question, state_of_question
-from db.people import fold_kana, fold_name
+from db.people import COMMITTEE, GROUP, KINDS, SEAT, fold_kana, fold_name
 from db.queries import Record, one, records
 from db.queries_diet import answers_to, last_event, question_before
 from db.snippets import Part, excerpt, marked_line, plain
@@ -64,15 +65,23 @@ def near_names(conn: sqlite3.Connection, name: str, limit: int = 8) -> list[str]
 
 
 def describe(conn: sqlite3.Connection, person: Record) -> Record:
-    """A person with group, seat and posts: those held now, and those of before."""
+    """A person with group, seat and posts: those held now, and those of before.
+
+    ``since``: of the group; ``member_since``: of the seat in the house, from the day of convocation when
+    ``member_from_convocation``; ``..._is_first_sight``: it was so when the roster was first read, since when is unknown.
+    """
     spells = records(
         conn, 'SELECT * FROM memberships WHERE person = ? ORDER BY "from" IS NULL, "from" DESC, position', (person["id"],)
     )
     for row in spells:
         row.pop("person")
         row["since_is_first_sight"] = bool(row["since_is_first_sight"])
-    now = [row for row in spells if row["to"] is None]
-    current = next((row for row in now if not is_committee(row)), None)
+    seen = min((row["from"] for row in spells if row["kind"] == GROUP and row["since_is_first_sight"]), default="")
+    for row in spells:
+        # The first roster ever read holds for its session: the seat is counted from the day of convocation.
+        row["from_convocation"] = row["kind"] == SEAT and row["since_is_first_sight"] and row["from"] < seen
+    now = {kind: [row for row in spells if row["kind"] == kind and row["to"] is None] for kind in KINDS}
+    group, seat = (next(iter(now[kind]), None) for kind in (GROUP, SEAT))
     roster = one(
         conn,
         """SELECT r.*, d.gone_at, d.url FROM roster r JOIN documents d ON d.id = r.document WHERE d.key = ?""",
@@ -81,21 +90,26 @@ def describe(conn: sqlite3.Connection, person: Record) -> Record:
     return {
         "key": person["key"], "name": person["name"], "kana": person["kana"], "house": person["house"],
         "real_name": person["real_name"],
-        "group": current["group"] if current else None,
-        "seat": current["seat"] if current else None,
-        "since": current["from"] if current else None,
-        "since_is_first_sight": current["since_is_first_sight"] if current else None,
-        "in_office": current is not None,
+        "group": group["group"] if group else None,
+        "since": group["from"] if group else None,
+        "since_is_first_sight": group["since_is_first_sight"] if group else None,
+        "seat": seat["seat"] if seat else None,
+        "member_since": seat["from"] if seat else None,
+        "member_since_is_first_sight": seat["since_is_first_sight"] if seat else None,
+        "member_from_convocation": seat["from_convocation"] if seat else None,
+        "in_office": seat is not None,
         "term_ends_on": roster["term_ends_on"] if roster else None,
         "times_elected": roster["times_elected"] if roster else None,
         "url": roster["url"] if roster else None,
-        "committees": [row for row in now if is_committee(row)],
+        "committees": now[COMMITTEE],
+        "committees_collected": committees_collected(conn),
         "memberships": spells,
     }  # fmt: skip
 
 
-def is_committee(membership: Record) -> bool:
-    return str(membership["kind"]) == "committee"
+def committees_collected(conn: sqlite3.Connection) -> bool:
+    """Whether the rosters of committees are read: an empty list says something only then."""
+    return one(conn, "SELECT 1 FROM sources WHERE id = 'committees' AND enabled") is not None
 
 
 # ---------------------------------------------------------------------- statements
@@ -236,16 +250,15 @@ def proposed_bills(conn: sqlite3.Connection, person: int) -> list[Record]:
 
 
 def promises_of(conn: sqlite3.Connection, person: int, limit: int) -> list[Record]:
-    """What the person undertook in answers, newest first: the passage and its place."""
+    """What the person undertook for the government on a topic, newest first: the passage and its place."""
     return records(
         conn,
-        """SELECT m.key, m.passage, m.words, m.strength, m.due_words, m.due_on, m.speaker, m.office, m.date,
+        f"""SELECT m.key, m.passage, m.words, m.strength, m.due_words, m.due_on, m.time_words, m.speaker, m.office, m.date,
                   d.key AS document_key, s.speech_url AS url, s.house, s.meeting, s.issue,
-                  (SELECT group_concat(t.name_ja, '・') FROM document_topics x JOIN topics t ON t.id = x.topic
-                   WHERE x.document = d.id) AS topics
+                  {ledger.TOPIC_NAMES} AS topics, {ledger.IS_ANSWER} AS is_answer
            FROM promises m JOIN attributions a ON a.document = m.document AND a.person = ?
            JOIN documents d ON d.id = m.document JOIN speeches s ON s.document = d.id
-           WHERE EXISTS (SELECT 1 FROM document_topics x WHERE x.document = d.id)
+           WHERE {ledger.ON_TOPIC}
            GROUP BY m.document, m.position ORDER BY m.date DESC, d.key, m.position LIMIT ?""",
         (person, limit or -1),
     )

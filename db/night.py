@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.changes import State
-from db.models import Document, Parsed, Problem, SourceInfo
+from db.models import Document, Parsed, Problem, Scalar, SourceInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,8 @@ class Seen:
     new_version: int | None = None
     collection_known: bool = False
     was_gone: bool = False
+    unannounced: bool = False  # known from requests alone until this whole run
+    told: list[tuple[int, Mapping[str, Scalar]]] = field(default_factory=list)  # (line, facts) of each page of several
 
     @property
     def is_new(self) -> bool:

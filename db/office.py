@@ -1,7 +1,8 @@
 """``office.db``: what the office wrote and issued.  It is precious and never rebuilt.
 
 It holds the briefs that were issued, each with the evidence it was printed from; which person an ambiguous
-name stands for (``db/settlements.py``); and what became of promises (``db/promise_status.py``).  Rows refer to
+name stands for (``db/settlements.py``); what became of promises (``db/promise_status.py``); and which
+figures found on pages joined the register (``db/series_decisions.py``).  Rows refer to
 policy.db by ``documents.key``, the version's time and the SHA-256 of its body: ids may change on replay.
 """
 
@@ -48,6 +49,16 @@ CREATE TABLE promise_statuses (
 CREATE INDEX promise_statuses_key ON promise_statuses (promise_key, id);
 """
 
+O003 = """
+CREATE TABLE accepted_points (
+  id INTEGER PRIMARY KEY, proposal_key TEXT NOT NULL, series TEXT NOT NULL, part TEXT NOT NULL, period TEXT NOT NULL,
+  value REAL NOT NULL, rounded INTEGER NOT NULL, evidence_key TEXT NOT NULL, version_at TEXT NOT NULL,
+  version_digest TEXT NOT NULL, passage TEXT NOT NULL, url TEXT NOT NULL, note TEXT NOT NULL, decided_at TEXT NOT NULL,
+  decision TEXT NOT NULL CHECK (decision IN ('accepted', 'rejected'))
+) STRICT;
+CREATE INDEX accepted_points_series ON accepted_points (series, part, period, id);
+"""
+
 
 @migrations()
 def o001_briefs(db: Database) -> None:
@@ -59,6 +70,12 @@ def o001_briefs(db: Database) -> None:
 def o002_settlements_and_promises(db: Database) -> None:
     """Who a name stands for, and what became of a promise, as a person has decided."""
     _execute(db, O002)
+
+
+@migrations()
+def o003_accepted_points(db: Database) -> None:
+    """Which figures found on pages a person has taken into the register, or turned down."""
+    _execute(db, O003)
 
 
 def _execute(db: Database, script: str) -> None:

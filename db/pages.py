@@ -10,14 +10,18 @@ from urllib.parse import unquote
 
 from db import labels, queries, queries_changes, queries_kinds
 from db.archive import Archive, ArchiveError
+from db.attachment_diff import page_starts, starting_pages
+from db.bridge import explain, pairs_for_topic
 from db.japanese import fold, jst_date
+from db.laws import text_on
 from db.queries import Record
 from db.queries_changes import Filter
 from db.redline import Row, differences, redline
-from db.search import SearchError, highlight, search, snippet, tally
+from db.search import SearchError, highlight, parse, search, snippet, tally
 from db.site import DATABASE
 from db.snippets import Part, excerpt
 from db.untyped import Forbidden, NotFound, Response
+from db.weighing import weigh
 
 PAGE_SIZE = 30
 # A law amended in hundreds of places: this many are shown, the rest is one click away.
@@ -147,6 +151,7 @@ def change_record(conn: sqlite3.Connection, *, row_id: int | None = None, key: s
     parts = found["part_rows"]
     for part in parts[:MAX_PARTS]:
         part["rows"] = passage_rows(part)
+        part["reasons"] = reasons_of(part)
     provisions = any(part["kind"] == "provision_changed" for part in parts)
     rows: list[Row] = []
     if not provisions:
@@ -166,6 +171,14 @@ def change_record(conn: sqlite3.Connection, *, row_id: int | None = None, key: s
     }  # fmt: skip
 
 
+def reasons_of(part: Record) -> tuple[str, ...]:
+    """What is weighed in a changed provision, in short words: 期間, 義務・権限, 番号・参照 …; () for other changes."""
+    if part["kind"] != "provision_changed":
+        return ()
+    supplementary = part["field"].startswith("SupplProvision")
+    return weigh(part["before"], part["after"], supplementary=supplementary).reasons
+
+
 def passage_rows(change_row: Record) -> list[Row]:
     return [row for before, after in change_row["pairs"] for row in redline(before, after, context=1)]
 
@@ -180,6 +193,10 @@ async def document(datasette: Any, request: Any) -> Any:
         if not found:
             raise LookupError("その文書は記録にありません。")
         details = queries_kinds.details(conn, found)
+        day = request.args.get("as_of") or ""
+        on_day = text_on(conn, found["key"], day) if day and found["kind"] == "law" else None
+        if on_day and not on_day["problem"]:
+            details["provisions"] = on_day["provisions"]
         for provision in details.get("provisions", []):
             provision["parts"] = marked(provision["text"], words)
             provision["hit"] = any(hit for _, hit in provision["parts"])
@@ -188,12 +205,14 @@ async def document(datasette: Any, request: Any) -> Any:
         return {
             "document": found,
             "lines": [line for line in marked_lines(body, words) if any(text.strip() for text, _ in line)],
+            "page_marks": starting_pages(body, page_starts(found["facts"])),
             "details": details,
             "versions": queries.versions(conn, found["id"]),
+            "noise": queries.noise(conn, found["id"]),
             "changes": queries_changes.changes(conn, Filter(document=found["id"], quiet=True), limit=100),
             "topics": queries.document_topics(conn, found["id"]),
             "only_on_topic": request.args.get("only") == "topic",
-            "q": words,
+            "q": words, "on_day": on_day,
         }
 
     return await render(datasette, request, "document.html", read)
@@ -276,9 +295,10 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "q": words, "only": only, "expand": expand, "hits": [], "problem": "", "paging": paging(request, 0),
             "sources": queries.source_names(conn), "topics": queries.topics(conn), "kinds": labels.DOCUMENT_KINDS,
             "by_source": [], "revisions": {}, "unseen": queries.unseen_sources(conn),
-            "newest": queries.newest_run_date(conn),
+            "newest": queries.newest_run_date(conn), "explained": (),
         }  # fmt: skip
         try:
+            record["explained"] = explain(parse(words).wanted)
             by_source = tally(conn, words, expand=expand, **where)
             record["paging"] = paging(request, sum(count for _, _, count in by_source))
             record["by_source"] = by_source
@@ -323,7 +343,7 @@ async def topic(datasette: Any, request: Any) -> Any:
         return {
             "topic": found, "changes": rows, "documents": queries.newest_documents(conn, topic_id),
             "unseen": queries.unseen_sources(conn), "sources": queries.source_names(conn),
-            "newest": queries.newest_run_date(conn),
+            "newest": queries.newest_run_date(conn), "pairs": pairs_for_topic(topic_id),
         }  # fmt: skip
 
     return await render(datasette, request, "topic.html", read)

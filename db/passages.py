@@ -10,14 +10,20 @@ from db.japanese import comparable
 
 SIMILAR = 0.5  # two provisions whose texts share at least this much are one provision that was reworded
 
+MANY = 10_000  # comparisons of provision with provision; a longer rewritten stretch is paired by a shorter way
+NEAR = 40  # provisions: how far from its expected place one is sought there
 
-def passages(old: str, new: str, what_counts: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
+
+def passages(
+    old: str, new: str, what_counts: Callable[[str], str] = str, hide: Callable[[Sequence[str]], list[str]] = list
+) -> tuple[tuple[str, str], ...]:
     """(before, after) for every place where the texts differ, whole lines exactly as stored.
 
     Lines that differ only in width, spacing or emptiness count as the same; ``what_counts`` gives the part of a
-    line that is compared ("" for a line that says nothing).  "" stands for nothing there.
+    line that is compared ("" for a line that says nothing), ``hide`` takes the noise out of all of these together.
+    "" stands for nothing there.
     """
-    old_lines, new_lines = _lines(old, what_counts), _lines(new, what_counts)
+    old_lines, new_lines = _lines(old, what_counts, hide), _lines(new, what_counts, hide)
     matcher = SequenceMatcher(None, [k for k, _ in old_lines], [k for k, _ in new_lines], autojunk=False)
     return tuple(
         ("\n".join(raw for _, raw in old_lines[a:b]), "\n".join(raw for _, raw in new_lines[c:d]))
@@ -31,8 +37,12 @@ def _flat(lines: Sequence[tuple[str, str]]) -> str:
     return "".join("".join(key for key, _ in lines).split())
 
 
-def _lines(text: str, what_counts: Callable[[str], str]) -> list[tuple[str, str]]:
-    keyed = ((comparable(what_counts(line)), line) for line in text.split("\n"))
+def _lines(
+    text: str, what_counts: Callable[[str], str], hide: Callable[[Sequence[str]], list[str]]
+) -> list[tuple[str, str]]:
+    raw = text.split("\n")
+    counted = hide([what_counts(line) for line in raw])
+    keyed = ((comparable(key), line) for key, line in zip(counted, raw, strict=True))
     return [(key, line) for key, line in keyed if key]
 
 
@@ -80,21 +90,9 @@ def _pair(old: Sequence[Provision], new: Sequence[Provision]) -> list[ProvisionD
     """Pair the provisions of one differing stretch: first those at the same path, then alike ones in order."""
     if len(old) == len(new) == 1 and old[0].path == new[0].path:
         return [ProvisionDiff(old[0], new[0])]  # one in the place of one, between unchanged neighbours
-    partner: dict[int, int] = {}
-    by_path = {p.path: i for i, p in enumerate(new)}
-    for i, provision in enumerate(old):
-        j = by_path.get(provision.path)
-        if j is not None and _alike(provision, new[j]):
-            partner[i] = j
+    left, right = [_form(p) for p in old], [_form(p) for p in new]
+    partner = _partners(left, right) if len(old) * len(new) <= MANY else _partners_of_many(left, right)
     taken = set(partner.values())
-    for i, provision in enumerate(old):
-        if i in partner:
-            continue
-        for j, other in enumerate(new):
-            if j not in taken and _alike(provision, other):
-                partner[i] = j
-                taken.add(j)
-                break
     diffs = [(j, 1, ProvisionDiff(old[i], new[j])) for i, j in partner.items()]
     diffs += [(j, 2, ProvisionDiff(None, p)) for j, p in enumerate(new) if j not in taken]
     # A removed provision is shown where it stood: after the partner of the one before it.
@@ -107,11 +105,78 @@ def _pair(old: Sequence[Provision], new: Sequence[Provision]) -> list[ProvisionD
     return [diff for _, _, diff in sorted(diffs, key=lambda d: d[:2])]
 
 
-def _alike(a: Provision, b: Provision) -> bool:
-    if _family(a.part) != _family(b.part):
+def _partners(left: Sequence[_Form], right: Sequence[_Form]) -> dict[int, int]:
+    """Index of an old provision -> index of the new one it became."""
+    partner: dict[int, int] = {}
+    by_path = {form.path: j for j, form in enumerate(right)}
+    for i, form in enumerate(left):
+        j = by_path.get(form.path)
+        if j is not None and _alike(form, right[j]):
+            partner[i] = j
+    free = sorted(set(range(len(right))) - set(partner.values()))
+    for i, form in enumerate(left):
+        if i not in partner and (found := next((j for j in free if _alike(form, right[j])), None)) is not None:
+            partner[i] = found
+            free.remove(found)
+    return partner
+
+
+def _partners_of_many(left: Sequence[_Form], right: Sequence[_Form]) -> dict[int, int]:
+    """The same where a whole law was rewritten: likeness is the share of neighbouring characters, and a provision
+    is sought near the place where the one before it went, so that new numbers do not pair the wrong articles."""
+    partner: dict[int, int] = {}
+    taken: set[int] = set()
+    last = -1
+    for i, form in enumerate(left):
+        near = [j for j in range(max(0, last + 1 - NEAR), min(len(right), last + 1 + NEAR)) if j not in taken]
+        liked = [(_likeness(form, right[j]), -abs(j - last - 1), j) for j in near]
+        best = max(liked, default=(0.0, 0, -1))
+        if best[0] >= SIMILAR:
+            partner[i] = last = best[2]
+            taken.add(last)
+    by_path = {form.path: j for j, form in enumerate(right) if j not in taken}
+    for i, form in enumerate(left):
+        j = by_path.get(form.path)
+        if i not in partner and j is not None and j not in taken and _likeness(form, right[j]) >= SIMILAR / 2:
+            partner[i] = j
+            taken.add(j)
+    return partner
+
+
+def _likeness(a: _Form, b: _Form) -> float:
+    if a.family != b.family:
+        return 0.0
+    return 2 * len(a.pairs & b.pairs) / (len(a.pairs) + len(b.pairs) or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What two provisions are likened by; made once, since each is held against many."""
+
+    path: str
+    family: str
+    text: str
+    length: int
+    pairs: frozenset[str]  # of neighbouring characters
+
+
+def _form(provision: Provision) -> _Form:
+    text = comparable(provision.text)
+    cut = text[:2000]
+    pairs = frozenset(cut[n : n + 2] for n in range(len(cut) - 1))
+    return _Form(provision.path, _family(provision.part), cut, len(text), pairs)
+
+
+def _alike(a: _Form, b: _Form) -> bool:
+    if a.family != b.family:
         return False
-    left, right = comparable(a.text), comparable(b.text)
-    if a.path == b.path and min(len(left), len(right)) >= 12:
-        return SequenceMatcher(None, left[:2000], right[:2000], autojunk=False).ratio() >= SIMILAR / 2
-    matcher = SequenceMatcher(None, left[:2000], right[:2000], autojunk=False)
-    return matcher.real_quick_ratio() >= SIMILAR and matcher.quick_ratio() >= SIMILAR and matcher.ratio() >= SIMILAR
+    same_place = a.path == b.path and min(a.length, b.length) >= 12
+    enough = SIMILAR / 2 if same_place else SIMILAR
+    left, right = len(a.text), len(b.text)
+    if 2 * min(left, right) < enough * (left + right):
+        return False
+    # Texts that share hardly any two neighbouring characters are not one text reworded; this spares the long way.
+    if min(left, right) >= 12 and 2 * len(a.pairs & b.pairs) < enough / 2 * (len(a.pairs) + len(b.pairs)):
+        return False
+    matcher = SequenceMatcher(None, a.text, b.text, autojunk=False)
+    return matcher.quick_ratio() >= enough and matcher.ratio() >= enough

@@ -2,10 +2,11 @@
 
 A person is a member document of the roster of one house; its id and key are the person's.  A membership runs from
 the first day a fact was seen to the last day it was seen, both included, in Japanese calendar dates; ``to`` is NULL
-while it lasts.  The roster of a session holds for that session from its first day, so what the very first reading of
-a roster showed begins on the day that session was convened (``since_is_first_sight``); everything else begins on the
-night it was first seen.  A member who leaves is last seen on the last night the roster still had the name; a member
-who only changes group holds the seat without a gap.
+while it lasts.  Being a member of the house (``seat``, with the constituency) and the group (``group``) are rows of
+their own: the members of a house are those of its session, so the seats that the very first reading of a roster showed
+begin on the day that session was convened; a group may have changed the day before, so it begins on the night it was
+first seen.  Both are marked ``since_is_first_sight``.  A member who leaves is last seen on the last night the roster
+still had the name; a member who only changes group holds the seat without a gap.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from db.japanese import fold, jst_date
 
 JOINED, LEFT = "joined", "left"  # the ``field`` of the changes of a roster
 MEMBER = "議員"
+SEAT, GROUP, COMMITTEE = "seat", "group", "committee"  # kinds of memberships, in the order in which they are numbered
+KINDS = (SEAT, GROUP, COMMITTEE)
 # Old and common forms that stand for each other in names and that a search of texts need not fold.
 NAME_VARIANTS = str.maketrans(
     {
@@ -91,7 +94,15 @@ class Person:
 
     def seat_on(self, day: str) -> Spell | None:
         """The membership of the house that covers a day; None when there was none."""
-        return next((spell for spell in self.spells if spell.kind == "group" and spell.covers(day)), None)
+        return self._held(SEAT, day)
+
+    def group_on(self, day: str) -> str | None:
+        """The group on a day, as the roster prints it; None when it is not known for that day."""
+        spell = self._held(GROUP, day)
+        return spell.group if spell else None
+
+    def _held(self, kind: str, day: str) -> Spell | None:
+        return next((spell for spell in self.spells if spell.kind == kind and spell.covers(day)), None)
 
 
 def store_people(conn: sqlite3.Connection) -> None:
@@ -137,7 +148,7 @@ def read_people(conn: sqlite3.Connection) -> list[Person]:
     people = [_person(found, moves[number], began, sessions) for number, found in grouped.items()]
     _add_committees(conn, people)
     for person in people:
-        person.spells.sort(key=lambda s: (s.kind != "group", s.first, s.group or "", s.role))
+        person.spells.sort(key=lambda s: (KINDS.index(s.kind), s.first, s.group or "", s.role))
     return people
 
 
@@ -153,18 +164,28 @@ def _person(
         known = json.loads(row["facts"])
         person.names |= {fold_name(name) for name in (row["title"], known.get("real_name")) if name}
         person.readings |= {fold_kana(kana) for kana in (known.get("kana"),) if kana}
-    person.spells = list(_seats(rows, moves, began, sessions))
+    order = {LEFT: 0, "version": 1, JOINED: 2}
+    events = [(row["fetched_at"], "version", row["facts"]) for row in rows]
+    events = sorted([*events, *moves], key=lambda event: (event[0], order[event[1]]))
+    first_night = jst_date(rows[0]["fetched_at"])
+    baseline = first_night == began[rows[0]["collection"]]
+    convened = _convened(first_night, sessions)
+    last_seen = None if last["gone_at"] is None else jst_date(last["last_seen"])
+    person.spells = [
+        *_spells(SEAT, events, last_seen, convened if baseline else None),
+        *_spells(GROUP, events, last_seen, first_night if baseline else None),
+    ]
     return person
 
 
-def _seats(
-    rows: list[sqlite3.Row], moves: Iterable[tuple[str, str, str | None]], began: Mapping[str, str],
-    sessions: Mapping[int, str],
-) -> Iterator[Spell]:  # fmt: skip
-    """The memberships of one person in order: a version opens one when group or seat differ, leaving closes it."""
-    order = {LEFT: 0, "version": 1, JOINED: 2}
-    events: list[tuple[str, str, str | None]] = [(row["fetched_at"], "version", row["facts"]) for row in rows]
-    events = sorted([*events, *moves], key=lambda event: (event[0], order[event[1]]))
+def _spells(
+    kind: str, events: Iterable[tuple[str, str, str | None]], last_seen: str | None, first_sight: str | None
+) -> Iterator[Spell]:
+    """The seats or the groups of one person in order: a version opens one when the fact differs, leaving closes it.
+
+    ``events``: (moment, LEFT, JOINED or "version", last day or facts) in order; ``last_seen``: of one who is gone;
+    ``first_sight``: where the first begins if it is of the very first reading of the roster, else None.
+    """
     facts: dict[str, str | None] = {}
     present, spell = True, None
     for moment, what, told in events:
@@ -178,22 +199,21 @@ def _seats(
             present = True
         else:
             facts = json.loads(told or "{}")
-        if not present or (spell is not None and _same(spell, facts)):
+        if not present or (spell is not None and fold(_fact(spell) or "") == fold(facts.get(kind) or "")):
             continue
-        first_sight = spell is None and moment == rows[0]["fetched_at"] and night == began[rows[0]["collection"]]
         if spell is not None:
             yield from _ended(spell, _day_before(night))
-        start = _convened(night, sessions) if first_sight else night
-        spell = Spell("group", facts.get("group"), MEMBER, facts.get("seat"), start, None, first_sight)
+        spell = Spell(
+            kind, facts.get("group") if kind == GROUP else None, MEMBER, facts.get("seat") if kind == SEAT else None,
+            first_sight or night, None, first_sight is not None,
+        )  # fmt: skip
+        first_sight = None
     if spell is not None:
-        gone = rows[-1]["gone_at"] is not None
-        yield from _ended(spell, jst_date(rows[-1]["last_seen"])) if gone else (spell,)
+        yield from _ended(spell, last_seen) if last_seen else (spell,)
 
 
-def _same(spell: Spell, facts: Mapping[str, str | None]) -> bool:
-    return all(
-        fold(old or "") == fold(facts.get(name) or "") for name, old in (("group", spell.group), ("seat", spell.seat))
-    )
+def _fact(spell: Spell) -> str | None:
+    return spell.seat if spell.kind == SEAT else spell.group
 
 
 def _ended(spell: Spell, last: str) -> Iterator[Spell]:
@@ -248,7 +268,7 @@ def _posts(versions: list[sqlite3.Row], committee: str) -> Iterator[tuple[Post, 
             for ended in _ended(open_posts.pop(post), _day_before(night)):
                 yield post, ended
         for post in sorted(now - set(open_posts)):
-            open_posts[post] = Spell("committee", committee, post[0], None, night, None, n == 0)
+            open_posts[post] = Spell(COMMITTEE, committee, post[0], None, night, None, n == 0)
     gone = versions[-1]["gone_at"] is not None
     for post, spell in sorted(open_posts.items()):
         for last in _ended(spell, jst_date(versions[-1]["last_seen"])) if gone else (spell,):

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -111,6 +112,8 @@ def people() -> None:
 def unresolved(context: dict[str, Any], limit: int, as_data: bool) -> None:
     """List the names that may be several people or nobody on the roster, with what speaks for each.
 
+    Ambiguous names come first, then members, ministers, chairs; in each, those with statements on topic.
+
     Example: policywatch people unresolved --json
     """
     with closing(opened(context)) as conn:
@@ -119,6 +122,8 @@ def unresolved(context: dict[str, Any], limit: int, as_data: bool) -> None:
     if as_data:
         print_json(shown)
         return
+    for line in member_text.lacking(rows):
+        click.echo(line)
     for row in shown:
         click.echo(member_text.unresolved(row))
     if len(shown) < len(rows):
@@ -175,18 +180,19 @@ def promises() -> None:
 
 
 @promises.command("list")
-@click.option("--topic", metavar="ID", help="Only promises in answers on this topic.")
+@click.option("--topic", metavar="ID", help="Only promises on this topic.")
 @click.option("--ministry", metavar="WORD", help="Only where the speaker's office holds this word (法務, 厚生労働 …).")
-@click.option("--since", metavar="DATE", callback=checked_date, help="Only answers from this day on.")
+@click.option("--since", metavar="DATE", callback=checked_date, help="Only what was said from this day on.")
 @click.option("--status", type=click.Choice(list(STATUSES)), help="Only with this status; open until somebody sets one.")
 @click.option("--strength", type=click.Choice(list(STRENGTHS)), help="firm: will do; effort: will work on; consider.")
-@click.option("--all", "everything", is_flag=True, help="Also in answers off topic.")
+@click.option("--all", "everything", is_flag=True, help="Also promises off topic.")
+@click.option("--answers", is_flag=True, help="Only in answers to a question, no opening speeches (所信).")
 @click.option("--limit", default=0, show_default=True, type=click.IntRange(min=0), help="How many; 0 is all.")
 @click.option("--json", "as_data", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def list_promises(
     context: dict[str, Any], topic: str | None, ministry: str | None, since: str | None, status: str | None,
-    strength: str | None, everything: bool, limit: int, as_data: bool,
+    strength: str | None, everything: bool, answers: bool, limit: int, as_data: bool,
 ) -> None:  # fmt: skip
     """List promises, newest first: the passage, who, in which office, when, how strong, due when, what became of it.
 
@@ -195,10 +201,11 @@ def list_promises(
     home: Home = context["home"]
     with closing(opened(context)) as conn:
         known_topic(conn, topic)
-        rows = ledger.promises(conn, ledger.Ledger(topic, ministry, since, strength, everything=everything))
+        wanted = ledger.Ledger(topic, ministry, since, strength, everything=everything, answers_only=answers)
+        rows = ledger.promises(conn, wanted)
         hidden = 0
         if not everything and not topic:
-            hidden = len(ledger.promises(conn, ledger.Ledger(None, ministry, since, strength, everything=True))) - len(rows)
+            hidden = len(ledger.promises(conn, replace(wanted, everything=True))) - len(rows)
     rows = [row for row in with_status(home, rows) if not status or row["status"] == status]
     rows = rows[:limit] if limit else rows
     if as_data:
@@ -209,7 +216,7 @@ def list_promises(
     if not rows:
         click.echo("no promise of this kind is on record", err=True)
     if hidden:
-        click.echo(f"{hidden} promises in answers off topic are left out: --all shows them", err=True)
+        click.echo(f"{hidden} promises off topic are left out: --all shows them", err=True)
 
 
 def with_status(home: Home, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

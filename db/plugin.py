@@ -9,8 +9,9 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from db import diet_pages, feed, labels, pages, queries
+from db import calendar, comparison_page, diet_pages, feed, labels, pages, queries, series_pages
 from db.basis import basis_ja
+from db.bridge import matched_through, pair_ja, reason_ja
 from db.changes import place_of
 from db.japanese import fold, japanese_date, jst_date, jst_minute
 from db.passages import Provision
@@ -33,11 +34,13 @@ HEADERS = (
 ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (r"^/$", pages.home),
     (r"^/-/changes\.atom$", feed.atom),
+    (r"^/-/calendar\.ics$", calendar.ics),
     (r"^/-/change$", pages.change_by_key),
     (r"^/-/change/(?P<id>\d{1,15})$", pages.change),
     (r"^/-/document/(?P<key>.+)$", pages.document),
     (r"^/-/version/(?P<id>\d{1,15})$", pages.version),
     (r"^/-/compare$", pages.compare),
+    (r"^/-/comparison$", comparison_page.comparison),
     (r"^/-/archived/(?P<sha256>[0-9a-f]{64})$", pages.archived),
     (r"^/-/sources$", pages.sources),
     (r"^/-/search$", pages.search_page),
@@ -50,6 +53,8 @@ ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (r"^/-/bills$", diet_pages.bills),
     (r"^/-/questions$", diet_pages.questions),
     (r"^/-/promises$", diet_pages.promises),
+    (r"^/-/series$", series_pages.all_series),
+    (r"^/-/series/(?P<id>[a-z0-9_]+)$", series_pages.one_series),
 )
 
 
@@ -96,6 +101,9 @@ def prepare_jinja2_environment(env: Any) -> None:
         event_ja=labels.event_of_bill,
         stage_ja=lambda stage: labels.name(labels.BILL_STAGES, stage),
         basis_ja=basis_ja,
+        reason_ja=reason_ja,
+        pair_ja=pair_ja,
+        through_ja=matched_through,
         bill_text_ja=lambda role: labels.name(labels.BILL_TEXTS, role),
         text_state_ja=lambda state: labels.name(labels.TEXT_STATES, state),
         strength_ja=lambda strength: labels.name(labels.STRENGTHS, strength),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date
 
 from db.japanese import ERAS
@@ -48,6 +49,12 @@ _SCOPE = re.compile(
 _HASTE = re.compile(r"速やか|早急|至急|直ちに|早期|近日|近いうち|近々|早く|迅速|遅くとも")
 _RE_END = re.compile(r"まで|[中内末](?:に|の|$)|旬に|目途|めど|目処|目標")
 _RE_NO_DAY = re.compile(r"以内|か月|ヶ月|カ月|ヵ月|箇月|週間|程度|[春夏秋冬]|国会|施行|公布|開始")
+_RE_SESSION = re.compile(r"国会(?:に|へ|で|ま)")
+# 「年内に取りまとめる報告書を」, 「令和七年度に創設した基金で」: the time belongs to the clause that describes a noun.
+_RE_RELATIVE = re.compile(
+    r"[^、。]{0,15}?(?:[しいっれけえめせきりべ](?<!に向け)た|(?<!とす)(?<!に関す)(?<!に対す)(?<!に係)る|ます|ました|べき)(?:この|その|こうした|これらの)?"
+    r"(?!予定|方針|考|所存|決意|方向|必要|見込|見通|場合|際|中で|上で|為|事|次第|形で|旨|前提|観点|以上|限り|一方|時)[一-龥ァ-ヶー]{2}"
+)
 _KANJI = {c: n for n, c in enumerate("〇一二三四五六七八九")}
 
 
@@ -68,14 +75,47 @@ def number(words: str) -> int | None:
     return None
 
 
-def find_due(passage: str, said_on: str | None) -> tuple[str, str | None] | None:
-    """The words of a passage that say by when, and the last day they allow (YYYY-MM-DD) or None.
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When, in the words of a passage: ``due_words`` end a period (``due_on``: its last day), ``time_words`` do not."""
 
+    due_words: str | None = None
+    due_on: str | None = None
+    time_words: str | None = None
+
+
+def find_times(passage: str, said_on: str | None) -> Times:
+    """What a passage says about when, to be shown: by when it is due, and any other time.
+
+    Due are words that end a period (年度内に, 来年四月までに, 今国会に, 三年以内に, 速やかに) in the clause that commits.  A start
+    (令和七年度から), a point (令和九年四月に), a scope (今年度において) and whatever belongs to a clause that describes a noun
+    (年内に取りまとめる報告書を踏まえ) are other times.
+    """
+    due: list[tuple[str, str | None]] = []
+    other: list[str] = []
+    for words, day, end in _times(passage, said_on):
+        if ends_period(words) and not _RE_RELATIVE.match(passage, end):
+            due.append((words, day))
+        else:
+            other.append(words)
+    due_words, due_day = _telling(due) or (None, None)
+    return Times(due_words, due_day, other[-1] if other else None)
+
+
+def find_due(passage: str, said_on: str | None) -> tuple[str, str | None] | None:
+    """The words of a passage that say when, and the last day they allow (YYYY-MM-DD) or None.
+
+    This is what the strength of a commitment is judged by; what is shown as due is narrower (``find_times``).
     Where several stand there, the last with a date counts, else the last that names a point in time, else the last
     of haste, else the last that only says within what.  A time that had passed when it was said (昨年四月に,
     平成三十年度に) is no due time.
     """
-    found: list[tuple[str, str | None]] = []
+    return _telling([(words, day) for words, day, _ in _times(passage, said_on)])
+
+
+def _times(passage: str, said_on: str | None) -> list[tuple[str, str | None, int]]:
+    """(words, last day, where the words end) of every time a passage names that was not over when it was said."""
+    found = []
     for match in DUE.finditer(passage):
         words = match[0]
         if passage[: match.start()].endswith(
@@ -84,18 +124,29 @@ def find_due(passage: str, said_on: str | None) -> tuple[str, str | None] | None
             continue
         if words.startswith("年度に") or _is_past(words, said_on):
             continue
-        found.append((words, due_on(words, said_on)))
-    if not found:
-        return None
+        found.append((words, due_on(words, said_on), match.end()))
+    return found
+
+
+def _telling(found: list[tuple[str, str | None]]) -> tuple[str, str | None] | None:
+    """The one of several times that says most."""
     dated = [one for one in found if one[1]]
     hard = [one for one in found if is_deadline(one[0]) and not _HASTE.search(one[0])]
     haste = [one for one in found if _HASTE.search(one[0])]
-    return (dated or hard or haste or found)[-1]
+    chosen = dated or hard or haste or found
+    return chosen[-1] if chosen else None
 
 
 def is_deadline(words: str) -> bool:
     """Whether the words set a time (年内に, 速やかに) rather than only say within what (今年度において)."""
     return not _SCOPE.search(words)
+
+
+def ends_period(words: str) -> bool:
+    """Whether the words end a period (までに, 以内に, 年内に, 今国会に, 速やかに) rather than name a point (四月に) or a start."""
+    if not is_deadline(words):
+        return False
+    return "以内" in words or any(one.search(words) for one in (_RE_END, _HASTE, _RE_SESSION))
 
 
 def due_on(words: str, said_on: str | None) -> str | None:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from db import promise_words as w
 from db.japanese import squeeze
-from db.promise_dates import find_due, is_deadline
+from db.promise_dates import find_due, find_times, is_deadline
 from db.standing import opening_role
+from db.topics import classify
 
 FIRM, EFFORT, CONSIDER = "firm", "effort", "consider"
 
@@ -23,7 +24,8 @@ FIRM, EFFORT, CONSIDER = "firm", "effort", "consider"
 class Promise:
     """One commitment: ``passage`` is ``text[start:end]`` verbatim, ``words`` the verb that commits.
 
-    ``strength`` is firm, effort or consider; ``due_words`` and ``due_on`` (YYYY-MM-DD) where it says by when.
+    ``strength`` is firm, effort or consider; ``due_words`` and ``due_on`` (YYYY-MM-DD) where it says by when;
+    ``time_words`` where it names another time (a start, a point, a scope).
     """
 
     start: int
@@ -33,6 +35,7 @@ class Promise:
     strength: str
     due_words: str | None
     due_on: str | None
+    time_words: str | None
 
 
 # ---------------------------------------------------------------------- who speaks
@@ -233,43 +236,77 @@ def _promise(text: str, begin: int, close: int, words: str, strength: str, said_
     lead = _RE_LEAD.match(text, begin, close)
     begin = lead.end() if lead else begin
     passage = text[begin:close]
-    due_words, due_on = find_due(passage, said_on) or (None, None)
-    return Promise(begin, close, passage, words, strength, due_words, due_on)
+    when = find_times(passage, said_on)
+    return Promise(begin, close, passage, words, strength, when.due_words, when.due_on, when.time_words)
+
+
+# ---------------------------------------------------------------------- what it is about
+# How far on either side of a passage its subject is looked for: as far as a topic's word may stand from its scope word.
+AROUND = 150
+_RE_BREAK = re.compile(r"[。、\n]")
+
+
+def surroundings(text: str, start: int, end: int) -> str:
+    """The passage with what stands around it: up to 150 characters on either side, cut where a clause begins or ends.
+
+    Behind it only the same paragraph counts, since the next one may be about something else.
+    """
+    first = max(0, start - AROUND)
+    if first and (cut := _RE_BREAK.search(text, first, start)):
+        first = cut.end()
+    after = text[end : end + AROUND].split("\n", 1)[0]
+    if len(after) == AROUND:
+        after = after[: max(after.rfind("。"), after.rfind("、"), 0)]
+    return text[first:end] + after
+
+
+def topics_of(text: str, found: list[Promise]) -> list[list[str]]:
+    """The topics that each promise of a speech names, in the passage or around it."""
+    return [[m.topic for m in classify(surroundings(text, one.start, one.end)).matches] for one in found]
 
 
 # ---------------------------------------------------------------------- storing
 def store_promises(conn: sqlite3.Connection, document: int, text: str) -> None:
-    """Replace the promises of one speech (its ``speeches`` row must be there); none unless the government speaks.
+    """Replace the promises of one speech and their topics; none unless the government speaks.
 
-    Inside the caller's transaction; ``conn`` as opened by ``db.schema``.
+    The speech's rows in ``speeches`` and ``document_topics`` must be there; promises in a speech that has no topic
+    have none.  Inside the caller's transaction; ``conn`` as opened by ``db.schema``.
     """
+    conn.execute("DELETE FROM promise_topics WHERE document = ?", (document,))
     conn.execute("DELETE FROM promises WHERE document = ?", (document,))
     row = conn.execute(
-        "SELECT d.key, s.speaker, s.speaker_position, s.speaker_role, s.date FROM speeches s"
+        "SELECT d.key, s.speaker, s.speaker_position, s.speaker_role, s.date,"
+        " EXISTS (SELECT 1 FROM document_topics x WHERE x.document = s.document) FROM speeches s"
         " JOIN documents d ON d.id = s.document WHERE s.document = ?",
         (document,),
     ).fetchone()
     if row is None:
         return
-    key, speaker, position, role, said_on = row
+    key, speaker, position, role, said_on, on_topic = row
     office = position or opening_role(text, speaker or "")  # old and copied records leave the post out
     if not (speaks_for_government(position, role) or (not position and office in GOVERNMENT_OPENINGS)):
         return
     seen: dict[str, int] = {}
     rows = []
-    for number, one in enumerate(find_promises(text, said_on)):
+    found = find_promises(text, said_on)
+    for number, one in enumerate(found):
         name = promise_key(key, one.passage)
         seen[name] = seen.get(name, 0) + 1
         free = name if seen[name] == 1 else f"{name}~{seen[name]}"
         rows.append(
             (document, number, free, one.start, one.end, one.passage, one.words, one.strength, one.due_words, one.due_on,
-             speaker, office, said_on)
+             one.time_words, speaker, office, said_on)
         )  # fmt: skip
     conn.executemany(
         'INSERT INTO promises (document, position, key, start, "end", passage, words, strength, due_words, due_on,'
-        " speaker, office, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " time_words, speaker, office, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         rows,
     )
+    if on_topic:
+        conn.executemany(
+            "INSERT INTO promise_topics (document, position, topic) VALUES (?, ?, ?)",
+            [(document, number, topic) for number, named in enumerate(topics_of(text, found)) for topic in named],
+        )
 
 
 def promise_key(document_key: str, passage: str) -> str:

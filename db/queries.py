@@ -125,6 +125,11 @@ def document_key(conn: sqlite3.Connection, row_id: int) -> str | None:
     return str(row["key"]) if row else None
 
 
+def noise(conn: sqlite3.Connection, document_id: int) -> list[Record]:
+    """What is left out when versions of a document are compared, and since when."""
+    return records(conn, "SELECT template, since FROM noise WHERE document = ? ORDER BY since, template", (document_id,))
+
+
 def versions(conn: sqlite3.Connection, document_id: int) -> list[Record]:
     """The versions of a document, newest first, each with the id of the one before it."""
     return records(

@@ -74,7 +74,11 @@ def change(conn: sqlite3.Connection, *, row_id: int | None = None, key: str | No
     found = _with_details(conn, found)
     found["part_rows"] = [
         _with_details(conn, row)
-        for row in records(conn, f"SELECT {COLUMNS} FROM {FROM} WHERE c.part_of = ? ORDER BY c.id", (found["id"],))
+        for row in records(
+            conn,
+            f"SELECT {COLUMNS} FROM {FROM} WHERE c.part_of = ? ORDER BY c.technical, c.weight DESC, c.id",
+            (found["id"],),
+        )
     ]
     found["whole"] = (
         one(conn, f"SELECT {COLUMNS} FROM {FROM} WHERE c.id = ?", (found["part_of"],)) if found["part_of"] else None
@@ -90,7 +94,8 @@ def _with_details(conn: sqlite3.Connection, row: Record) -> Record:
     row["pairs"] = passages(row)
     if not row["pairs"] and row["parts"]:
         part = one(
-            conn, "SELECT * FROM changes WHERE part_of = ? AND before <> '' AND after <> '' ORDER BY id", (row["id"],)
+            conn, "SELECT * FROM changes WHERE part_of = ? AND before <> '' AND after <> ''"
+            " ORDER BY technical, weight DESC, id", (row["id"],)
         )
         row["part_pairs"] = passages(part) if part else []
     row["topics"] = records(

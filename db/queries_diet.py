@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
 from db.bill_events import became_final, story_of
 from db.diet_words import LAW_KINDS, law_number_words
-from db.labels import ordinal_of_bill, standing_of_bill
-from db.queries import Record, one, records
+from db.japanese import jst_date
+from db.labels import PROBLEM_KINDS, ordinal_of_bill, standing_of_bill
+from db.queries import Record, newest_run_date, one, records
+from db.question_changes import said
 
 # A bill or a question is on topic when it, or one of the texts that belong to it, is.
 BILL_ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = b.document)
@@ -21,6 +24,10 @@ QUESTION_ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document
              WHERE t.question = q.document))"""
 TOPIC_NAMES = """(SELECT group_concat(t.name_ja, '・') FROM document_topics x JOIN topics t ON t.id = x.topic
                   WHERE x.document = {})"""
+
+
+TEXT_ROLES = ("question", "answer")
+RE_HTTP = re.compile(r"HTTP (\d{3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +229,10 @@ def question_choices(conn: sqlite3.Connection) -> tuple[list[int], list[str]]:
 
 
 def question_details(conn: sqlite3.Connection, document: Record) -> Record:
-    """A written question's page: the row, its two texts, and their paragraphs side by side."""
+    """A written question's page: the row, its two texts or why there are none, and their paragraphs side by side."""
     question = one(
         conn,
-        """SELECT q.*, p.key AS person_key FROM written_questions q
+        f"""SELECT q.*, {QUESTION_ON_TOPIC} AS on_topic, p.key AS person_key FROM written_questions q
            LEFT JOIN attributions a ON a.document = q.document AND a.person IS NOT NULL
            LEFT JOIN people p ON p.id = a.person WHERE q.document = ? ORDER BY a.position LIMIT 1""",
         (document["id"],),
@@ -246,7 +253,24 @@ def question_details(conn: sqlite3.Connection, document: Record) -> Record:
              SELECT document FROM question_texts WHERE question = ?) ORDER BY document, position""",
         (document["id"], document["id"]),
     )
-    return {"question": question, "question_texts": texts, "pairs": pairs, "raw": True}
+    missing = {role: _without_text(conn, document["key"], question, role) for role in TEXT_ROLES} if question else {}
+    return {"question": question, "question_texts": texts, "without_text": missing, "pairs": pairs, "raw": True}
+
+
+def _without_text(conn: sqlite3.Connection, key: str, question: Record, role: str) -> str:
+    """Why a text of a question is not stored, by the newest problem that names it, its links and the topics."""
+    problem = one(
+        conn, "SELECT kind, reason, noted_at FROM problems WHERE key = ? ORDER BY noted_at DESC, id DESC LIMIT 1",
+        (f"{key}/{role}",),
+    )  # fmt: skip
+    if problem:
+        code = RE_HTTP.search(problem["reason"])
+        why = code[1] if code else PROBLEM_KINDS.get(problem["kind"], problem["kind"])
+        when = said(jst_date(problem["noted_at"]), newest_run_date(conn) or problem["noted_at"])
+        return f"取得できませんでした（{when}、{why}）"
+    if not (question[f"{role}_url"] or question[f"{role}_pdf_url"]):
+        return "まだ公開されていません"
+    return "まだ取得していません" if question["on_topic"] else "論点外のため本文は取得していません"
 
 
 def question_text_details(conn: sqlite3.Connection, document: Record) -> Record:

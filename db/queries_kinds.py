@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from datetime import date
 
 from db import queries_diet
 from db.ledger import marked_text, promises_in
-from db.queries import Record, one, records
+from db.queries import Record, newest_run_date, one, records
 
 # Tables that the pages below show in a form of their own.
 TABLES_SHOWN = frozenset(
     {
         "documents", "document_topics", "to_check", "search_hits", "meetings", "speeches", "law_revisions",
-        "provisions", "attachments", "files", "feed_items", "versions", "changes", "document_text", "sessions", "bills",
+        "provisions", "attachments", "files", "feed_items", "noise", "versions", "changes", "document_text", "sessions", "bills",
         "bill_events", "bill_people", "bill_texts", "resolutions", "resolution_bills", "resolution_items", "written_questions",
-        "question_texts", "question_pairs", "petitions", "committee_news", "consultations", "roster", "attributions", "exchanges", "promises",
+        "question_texts", "question_pairs", "petitions", "committee_news", "consultations", "roster",
+        "attributions", "exchanges", "promises", "promise_topics",
     }
 )  # fmt: skip
 
@@ -133,6 +135,16 @@ def _attachment(conn: sqlite3.Connection, document: Record) -> Record:
     }
 
 
+def _consultation(conn: sqlite3.Connection, document: Record) -> Record:
+    """The case with its files.  ``days_left`` counts from the day of the newest run: 0 is the last day, below it is over."""
+    case = one(conn, "SELECT * FROM consultations WHERE document = ?", (document["id"],))
+    if case is None:
+        return {}
+    day = newest_run_date(conn)
+    left = (date.fromisoformat(case["closes_on"]) - date.fromisoformat(day)).days if case["closes_on"] and day else None
+    return {"consultation": {**case, "days_left": left, "as_of": day}, "raw": True, **_page(conn, document)}
+
+
 def _feed_item(conn: sqlite3.Connection, document: Record) -> Record:
     return {"item": one(conn, "SELECT * FROM feed_items WHERE document = ?", (document["id"],))}
 
@@ -144,6 +156,7 @@ READERS: dict[str, Callable[[sqlite3.Connection, Record], Record]] = {
     "written_question": queries_diet.question_details, "question_text": queries_diet.question_text_details,
     "petition": queries_diet.petition_details, "session": queries_diet.session_details,
     "member": queries_diet.member_details, "committee_news": queries_diet.committee_news_details,
+    "consultation": _consultation,
 }  # fmt: skip
 
 

@@ -23,11 +23,14 @@ def members(conn: sqlite3.Connection, topic: str | None = None) -> list[Record]:
              GROUP BY a.person),
            spells AS (
              SELECT m.*, row_number() OVER (
-               PARTITION BY m.person ORDER BY m."to" IS NULL DESC, m."to" DESC, m."from" DESC, m.position DESC) AS nth
-             FROM memberships m WHERE m.kind = 'group')
-           SELECT p.id, p.key, p.name, p.kana, p.house, s."group", s.seat, s."from", s."to",
+               PARTITION BY m.person, m.kind ORDER BY m."to" IS NULL DESC, m."to" DESC, m."from" DESC, m.position DESC
+             ) AS nth
+             FROM memberships m WHERE m.kind IN ('seat', 'group'))
+           SELECT p.id, p.key, p.name, p.kana, p.house, g."group", s.seat, s."from", s."to",
                   s.person IS NOT NULL AND s."to" IS NULL AS in_office, coalesce(w.statements, 0) AS statements
-           FROM people p LEFT JOIN spells s ON s.person = p.id AND s.nth = 1 LEFT JOIN spoken w ON w.person = p.id
+           FROM people p LEFT JOIN spells s ON s.person = p.id AND s.kind = 'seat' AND s.nth = 1
+           LEFT JOIN spells g ON g.person = p.id AND g.kind = 'group' AND g.nth = 1
+           LEFT JOIN spoken w ON w.person = p.id
            ORDER BY p.kana IS NULL, p.kana, p.name""",
         {"topic": topic},
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from db import sentences
+from db.bill_sentences import day_en, day_ja
 from db.changes import DETAIL_WEIGHT, State, make
 from db.diet_words import HOUSE_EN
 from db.japanese import comparable, fold, squeeze
@@ -30,10 +31,6 @@ LINK_WORDS = {
     "question_pdf_url": ("質問本文（PDF）", "the text of the question (PDF)"),
     "answer_url": ("答弁書の本文（HTML）", "the text of the answer (HTML)"),
     "answer_pdf_url": ("答弁書の本文（PDF）", "the text of the answer (PDF)"),
-}  # fmt: skip
-OTHER_WORDS = {
-    "submitter": ("提出者", "submitter"), "others": ("ほかの提出者の数", "number of further submitters"),
-    "submitter_group": ("会派", "parliamentary group"),
 }  # fmt: skip
 # The date that says the same as a word of 経過状況.
 TOLD_BY = {
@@ -65,33 +62,36 @@ def compare(old: State, new: State, day: str) -> list[Change]:
 
 
 def appeared(state: State, day: str) -> tuple[str, str]:
-    """「新しい質問主意書：「…」（参議院・第213回第18号、見本花子議員、2月5日提出）」"""
+    """「新しい質問主意書：「…」（参議院・第213回第18号、見本花子議員ほか4名、2月5日提出）。」"""
     question = read_question(state.facts)
-    name = "".join((question.submitter or "").split())
-    who = f"{name}議員" if name else ""
-    who += f"ほか{question.others}名" if who and question.others else ""
+    who, who_en = signed(question.submitter, question.others)
     when = f"{said(question.submitted_on, day)}提出" if question.submitted_on else ""
     inside = "、".join(filter(None, (f"{question.house}・第{question.session}回第{question.number}号", who, when)))
     answered = f"。答弁書は{said(question.answered_on, day)}に受領" if question.answered_on else ""
-    ja = f"新しい質問主意書：「{short(question.title, LONGEST_TITLE)}」（{inside}）{answered}"
+    ja = f"新しい質問主意書：「{short(question.title, LONGEST_TITLE)}」（{inside}）{answered}。"
     house = HOUSE_EN.get(question.house, question.house)
-    others = f" and {question.others} others" if question.others else ""
-    by = f", by {question.submitter}{others}" if question.submitter else ""
-    on = f", submitted on {question.submitted_on}" if question.submitted_on else ""
-    end = f"; answered on {question.answered_on}" if question.answered_on else ""
+    by = f", by {who_en}" if who_en else ""
+    on = f", submitted on {day_en(question.submitted_on, day)}" if question.submitted_on else ""
+    end = f"; answered on {day_en(question.answered_on, day)}" if question.answered_on else ""
     en = (
         f"New written question: “{short(question.title, LONGEST_TITLE)}” ({house}, {question.session}-{question.number}"
     )
     return ja, f"{en}{by}{on}{end})."
 
 
+def signed(submitter: str | None, others: int | None) -> tuple[str, str]:
+    """Who signed a question, Japanese and English: 「見本花子議員ほか4名」; empty when no name is given."""
+    name = "".join((submitter or "").split())
+    if not name:
+        return "", ""
+    if not others:
+        return f"{name}議員", name
+    return f"{name}議員ほか{others}名", f"{name} and {others} other{'s' if others > 1 else ''}"
+
+
 def said(day: str | None, night: str) -> str:
-    """A date as it is said on a night: the year only when it is another one."""
-    if day is None:
-        return ""
-    found = date.fromisoformat(day)
-    year = f"{found.year}年" if found.year != int(night[:4]) else ""
-    return f"{year}{found.month}月{found.day}日"
+    """A date as it is said on a night, 「5月7日」: the year only when it is another one; "" for none."""
+    return day_ja(day, night) if day else ""
 
 
 class _Teller:
@@ -107,7 +107,9 @@ class _Teller:
     def __call__(
         self, kind: ChangeKind, field: str, before: Scalar, after: Scalar, ja: str, en: str, weight: int
     ) -> Change:
-        words = (f"{self.ja}：{ja}", f"{self.en}: {en}.")
+        # As of a bill: a stage ends without 。, a whole sentence with it.
+        end = "。" if ja.endswith("ました") else ""
+        words = (f"{self.ja}：{ja}{end}", f"{self.en}: {en}.")
         return make(kind, self.state, field, _text(before), _text(after), words, weight=weight)
 
     def as_part(self, change: Change) -> Change:
@@ -121,6 +123,9 @@ class _Teller:
 
     def said(self, day: str | None) -> str:
         return said(day, self.day)
+
+    def said_en(self, day: str | None) -> str:
+        return day_en(day, self.day)
 
 
 # ---------------------------------------------------------------------- stages
@@ -137,21 +142,21 @@ def _stages(tell: _Teller, before: Question, first_read: bool) -> list[Change]:
 
     if after.has_answer and not before.has_answer and (after.answered_on is None or is_news(None, after.answered_on)):
         on = f"（{tell.said(after.answered_on)}）" if after.answered_on else ""
-        on_en = f" on {after.answered_on}" if after.answered_on else ""
+        on_en = f" on {tell.said_en(after.answered_on)}" if after.answered_on else ""
         what = after.answered_on or after.answer_url or after.answer_pdf_url or after.status
         found.append(tell(ChangeKind.ANSWER_PUBLISHED, "answered_on", None, what, f"政府の答弁書を受領{on}",
                           f"the Cabinet's answer came in{on_en}", ANSWER))  # fmt: skip
     elif before.has_answer and before.answered_on is None and is_news(None, after.answered_on):
         found.append(tell(stage, "answered_on", None, after.answered_on,
-                          f"答弁書の受領日は{tell.said(after.answered_on)}", f"the answer came in on {after.answered_on}",
-                          DETAIL_WEIGHT))  # fmt: skip
+                          f"答弁書の受領日は{tell.said(after.answered_on)}",
+                          f"the answer came in on {tell.said_en(after.answered_on)}", DETAIL_WEIGHT))  # fmt: skip
     if is_news(before.forwarded_on, after.forwarded_on):
         found.append(tell(stage, "forwarded_on", None, after.forwarded_on,
-                          f"内閣に転送（{tell.said(after.forwarded_on)}）", f"forwarded to the Cabinet on {after.forwarded_on}",
-                          FORWARDED))  # fmt: skip
+                          f"内閣に転送（{tell.said(after.forwarded_on)}）",
+                          f"forwarded to the Cabinet on {tell.said_en(after.forwarded_on)}", FORWARDED))  # fmt: skip
     if is_news(before.withdrawn_on, after.withdrawn_on):
         found.append(tell(stage, "withdrawn_on", None, after.withdrawn_on, f"撤回（{tell.said(after.withdrawn_on)}）",
-                          f"withdrawn on {after.withdrawn_on}", WITHDRAWAL))  # fmt: skip
+                          f"withdrawn on {tell.said_en(after.withdrawn_on)}", WITHDRAWAL))  # fmt: skip
     found += _delay(tell, before, first_read)
     return found
 
@@ -162,40 +167,41 @@ def _delay(tell: _Teller, before: Question, first_read: bool) -> list[Change]:
         if after.delay_notified_on and not before.delay_notified_on and not after.delayed_until:
             words = f"答弁延期の通知（{tell.said(after.delay_notified_on)}）"
             return [tell(ChangeKind.STAGE_MOVED, "delay_notified_on", None, after.delay_notified_on, words,
-                         f"a delay of the answer was notified on {after.delay_notified_on}", DELAY)]  # fmt: skip
+                         f"a delay of the answer was notified on {tell.said_en(after.delay_notified_on)}", DELAY)]  # fmt: skip
         return []
     if first_read and after.delayed_until < tell.day:
         return []
     again = "さらに" if before.delayed_until else ""
     notified = f"（{tell.said(after.delay_notified_on)}通知）" if after.delay_notified_on else ""
-    notified_en = f" (notified on {after.delay_notified_on})" if after.delay_notified_on else ""
+    notified_en = f" (notified on {tell.said_en(after.delay_notified_on)})" if after.delay_notified_on else ""
     ja = f"答弁が{again}{tell.said(after.delayed_until)}まで延期{notified}"
-    en = f"the answer is postponed{' again' if again else ''} until {after.delayed_until}{notified_en}"
+    en = f"the answer is postponed{' again' if again else ''} until {tell.said_en(after.delayed_until)}{notified_en}"
     return [tell(ChangeKind.STAGE_MOVED, "delayed_until", before.delayed_until, after.delayed_until, ja, en, DELAY)]
 
 
 def _moved_dates(tell: _Teller, before: Question, first_read: bool) -> list[Change]:
-    """Dates that were corrected, and dates that vanished."""
+    """Dates that were corrected, and dates that cannot be read any more."""
     found = []
     for field, (name_ja, name_en) in DATE_WORDS.items():
         then, now = getattr(before, field), getattr(tell.question, field)
         if then is not None and now is None:
-            ja = f"{name_ja}（{tell.said(then)}）の記載が消えました"
-            found.append(tell(ChangeKind.STAGE_MOVED, field, then, None, ja, f"the {name_en} ({then}) is no longer given",
-                              VANISHED))  # fmt: skip
+            # An empty cell keeps its value (db.shapes.joined), so words stand there that are no date.
+            ja = f"{name_ja}（{tell.said(then)}）が、日付として読めない記載に変わりました"
+            en = f"the {name_en} ({tell.said_en(then)}) was replaced by words that are no date"
+            found.append(tell(ChangeKind.TEXT_CHANGED, field, then, None, ja, en, VANISHED))
         elif then is not None and then != now and field not in ("delayed_until", "delay_notified_on"):
             kind = ChangeKind.REDATED if field == "submitted_on" else ChangeKind.STAGE_MOVED
             ja = f"{name_ja}が{tell.said(then)}から{tell.said(now)}に改められました"
-            en = f"the {name_en} was changed from {then} to {now}"
+            en = f"the {name_en} was changed from {tell.said_en(then)} to {tell.said_en(now)}"
             found.append(tell(kind, field, then, now, ja, en, CORRECTED))
         elif then is None and now is not None and field == "submitted_on" and not first_read:
-            ja, en = f"提出日は{tell.said(now)}", f"submitted on {now}"
+            ja, en = f"提出日は{tell.said(now)}", f"submitted on {tell.said_en(now)}"
             found.append(tell(ChangeKind.REDATED, field, None, now, ja, en, DETAIL_WEIGHT))
         elif field == "delay_notified_on" and then and now and then != now and (
             before.delayed_until == tell.question.delayed_until
         ):  # fmt: skip
             ja = f"{name_ja}が{tell.said(then)}から{tell.said(now)}に改められました"
-            found.append(tell(ChangeKind.STAGE_MOVED, field, then, now, ja, f"the {name_en} was changed to {now}",
+            found.append(tell(ChangeKind.STAGE_MOVED, field, then, now, ja, f"the {name_en} was changed to {tell.said_en(now)}",
                               DETAIL_WEIGHT))  # fmt: skip
     return found
 
@@ -251,15 +257,19 @@ def _links(tell: _Teller, before: Question) -> list[Change]:
 
 
 def _people(tell: _Teller, before: Question) -> list[Change]:
-    found = []
-    for field, (name_ja, name_en) in OTHER_WORDS.items():
-        then, now = getattr(before, field), getattr(tell.question, field)
-        if _same_name(then, now) or (then is None and field != "others"):
-            continue
-        shown = ("なし" if v is None else f"「{v}」" for v in (then, now))
-        ja = f"{name_ja}が{'から'.join(shown)}に変わりました"
-        found.append(tell(ChangeKind.TEXT_CHANGED, field, then, now, ja,
-                          f"the {name_en} changed from {then or 'none'} to {now or 'none'}", DETAIL_WEIGHT))  # fmt: skip
+    after, found = tell.question, []
+    if before.submitter and not (_same_name(before.submitter, after.submitter) and before.others == after.others):
+        (then, then_en), (now, now_en) = signed(before.submitter, before.others), signed(after.submitter, after.others)
+        field = "others" if _same_name(before.submitter, after.submitter) else "submitter"
+        was, now_is = getattr(before, field), getattr(after, field)
+        ja = f"提出者が「{then}」から「{now or 'なし'}」に変わりました"
+        en = f"the submitter changed from {then_en} to {now_en or 'none'}"
+        found.append(tell(ChangeKind.TEXT_CHANGED, field, was, now_is, ja, en, DETAIL_WEIGHT))
+    old_group, group = before.submitter_group, after.submitter_group
+    if old_group is not None and not _same_name(old_group, group):
+        ja = f"会派が「{old_group}」から「{group or 'なし'}」に変わりました"
+        en = f"the parliamentary group changed from {old_group} to {group or 'none'}"
+        found.append(tell(ChangeKind.TEXT_CHANGED, "submitter_group", old_group, group, ja, en, DETAIL_WEIGHT))
     return found
 
 

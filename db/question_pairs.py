@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-DIGITS = {"〇": 0, "零": 0, **{c: n for n, c in enumerate("一二三四五六七八九", 1)}}
-UNITS = {"十": 10, "百": 100, "千": 1000}
+from db.diet_words import kanji_number
+
 KANJI = "一二三四五六七八九〇十百"
 IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラム"
 AIUEO = "アイウエオカキクケコサシスセソタチツテトナニヌネノ"
@@ -76,26 +76,6 @@ class _Named:
 
     path: Path
     half: str = ""
-
-
-def kanji_number(text: str) -> int | None:
-    """二十三, 二三, 百二十, 〇, １８ or 元 as a number; None for anything else."""
-    text = text.strip()
-    if text == "元":
-        return 1
-    if text.isdecimal():
-        return int(text)  # full-width digits too
-    if not text or any(c not in DIGITS and c not in UNITS for c in text):
-        return None
-    if not any(c in UNITS for c in text):
-        return int("".join(str(DIGITS[c]) for c in text))
-    total, current = 0, 0
-    for c in text:
-        if c in UNITS:
-            total, current = total + (current or 1) * UNITS[c], 0
-        else:
-            current = current * 10 + DIGITS[c]
-    return total + current
 
 
 def pair_paragraphs(question: str, answer: str) -> list[Pair]:

@@ -9,13 +9,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from db import roster, sentences
-from db.changes import LawText, State, compare, compare_law, compare_revision, make, revision_moved
+from db.changes import (
+    LawText,
+    State,
+    as_printed,
+    compare,
+    compare_law,
+    compare_revision,
+    make,
+    revision_moved,
+    vanished,
+)  # fmt: skip
 from db.japanese import jst_date
 from db.kinds import SHAPES
 from db.models import Change, ChangeKind, Document
 from db.night import Night, Seen
 from db.passages import Provision
 from db.people import LEFT
+from db.relevance import in_our_field, weighed
 from db.topics import classify
 
 NEVER = "9999-12-31"  # a plan's news_since while no run of the source has gone through well
@@ -39,7 +50,7 @@ def record_changes(night: Night) -> int:
                 continue
             words = sentences.gone(state.kind, state.title, back=True)
             found.append(make(ChangeKind.REAPPEARED, state, "", None, None, words))
-        if seen.is_new:
+        if seen.is_new or seen.unannounced:
             if key not in explained:
                 found += _first_sight(night, seen)
         elif seen.has_changed and not _told_by_its_law(night, seen):
@@ -49,7 +60,7 @@ def record_changes(night: Night) -> int:
             found.append(_gone(night, key))
     gathered = list(_grouped_by_meeting(night, list(_staged(night, list(roster.grouped_by_house(found))))))
     for change in gathered:
-        _insert(night, change, None)
+        _insert(night, weighed(night.conn, change), None)
     return len(gathered)
 
 
@@ -67,7 +78,8 @@ def _told_by_its_law(night: Night, seen: Seen) -> bool:
 def _compare(night: Night, seen: Seen) -> list[Change]:
     assert seen.old and seen.new
     if shape := SHAPES.get(seen.document.kind):
-        return shape.compare(seen.old, seen.new, jst_date(night.run.started_at))
+        found = shape.compare(as_printed(seen.old), as_printed(seen.new), jst_date(night.run.started_at))
+        return [*found, *vanished(seen.old, seen.new)]
     if seen.document.kind not in LAW_KINDS:
         return compare(seen.old, seen.new)
     if seen.document.kind == "law_revision":
@@ -81,7 +93,7 @@ def _compare(night: Night, seen: Seen) -> list[Change]:
 def _first_sight(night: Night, seen: Seen) -> list[Change]:
     """What a document's first sight means: news only for kinds that are announced, in a list that was known,
     and not older than the window in which news can be."""
-    document, state = seen.document, seen.new
+    document, state = seen.document, seen.new or seen.old
     assert state is not None
     if document.kind not in night.traits.announces or night.run.only_some:
         return []
@@ -103,13 +115,13 @@ def _first_sight(night: Night, seen: Seen) -> list[Change]:
         if row is None or row["status"] != "UnEnforced":
             return []  # a revision already in force is told by the law itself
         return [_scheduled(state, [state])]
-    relevant = bool(_topics_of(night.conn, seen.id)) or _to_check(night.conn, seen.id)
     if shape := SHAPES.get(document.kind):
         words = shape.appeared(state, jst_date(night.run.started_at))
-        return [make(ChangeKind.APPEARED, state, "", None, state.title, words, weight=60 if relevant else 15)]
+        return [make(ChangeKind.APPEARED, state, "", None, state.title, words, weight=60)]
     outlet = next((str(row["outlet"]) for row in document.rows.get("feed_items", ()) if row.get("outlet")), None)
     words = sentences.appeared(state.kind, state.title, outlet)
     in_feed = document.kind in ("news", "press")
+    relevant = in_our_field(night.conn, seen.id, document.key)
     weight = 40 if relevant else 0 if in_feed else 30
     return [make(ChangeKind.APPEARED, state, "", None, state.body or state.title, words, weight=weight)]
 
@@ -157,10 +169,6 @@ def _staged(night: Night, found: Sequence[Change]) -> Iterable[Change]:
             yield replace(_scheduled(first, [first, *later]), parts=tuple(_scheduled(s, [s]) for s in later))
 
 
-def _to_check(conn: sqlite3.Connection, document: int) -> bool:
-    return conn.execute("SELECT 1 FROM to_check WHERE document = ?", (document,)).fetchone() is not None
-
-
 def _meeting_appeared(night: Night, seen: Seen, state: State) -> Change:
     """The minutes of a meeting are one change that lists its on-topic speeches."""
     rows = night.conn.execute(
@@ -186,7 +194,7 @@ def _gone(night: Night, key: str) -> Change:
     ).fetchone()
     state = State(key, row["kind"], row["title"], None, "", "", json.loads(row["facts"]))
     if state.kind == "member":
-        return roster.left(state, jst_date(row["last_seen"]))
+        return roster.left(state, jst_date(row["last_seen"]), jst_date(night.run.started_at))
     return make(
         ChangeKind.DISAPPEARED, state, "", row["url"], None, sentences.gone(row["kind"], row["title"], back=False)
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from db.bill_sentences import day_en, day_ja
 from db.changes import DETAIL_WEIGHT, State, make
 from db.diet_words import HOUSE_EN
 from db.japanese import squeeze
@@ -115,13 +116,16 @@ def joined(state: State, day: str) -> Change:
     )
 
 
-def left(state: State, last_day: str) -> Change:
-    """A member who is no longer on the roster; ``before`` is the last day (YYYY-MM-DD) on which the name stood there."""
+def left(state: State, last_day: str, day: str) -> Change:
+    """A member who is no longer on the roster; ``before`` is the last day (YYYY-MM-DD) on which the name stood there.
+
+    ``day`` is the night's, whose year the sentence leaves out.
+    """
     ja, en = _belongs(state)
-    house, last = _house(state), date.fromisoformat(last_day)
+    house = _house(state)
     words = (
-        f"{house}：{bare(state)}議員{ja}が議員名簿から外れました（{last.month}月{last.day}日まで掲載）。",
-        f"{HOUSE_EN.get(house, house)}: {bare(state)}{en} is no longer on the roster (last seen on {last_day}).",
+        f"{house}：{bare(state)}議員{ja}が議員名簿から外れました（{day_ja(last_day, day)}まで掲載）。",
+        f"{HOUSE_EN.get(house, house)}: {bare(state)}{en} is no longer on the roster (last seen on {day_en(last_day, day)}).",
     )
     return make(ChangeKind.MEMBERSHIP_CHANGED, state, LEFT, last_day, None, words, weight=WEIGHT)
 

@@ -144,6 +144,9 @@ CREATE TABLE document_text (
 """
 
 M002 = """
+-- 0: so far only fetched on request (--only), which announces nothing
+ALTER TABLE documents ADD COLUMN in_whole_run INTEGER NOT NULL DEFAULT 1;
+
 CREATE TABLE listed (
   list TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents (id), PRIMARY KEY (list, document)
 ) STRICT, WITHOUT ROWID;
@@ -152,6 +155,7 @@ CREATE TABLE list_sizes (
   list TEXT PRIMARY KEY, size INTEGER NOT NULL, short_size INTEGER, short_nights INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX speeches_issue ON speeches (issue_id, position);
 CREATE TABLE sessions (
   document INTEGER PRIMARY KEY REFERENCES documents (id), number INTEGER NOT NULL, kind TEXT, convened_on TEXT,
   closes_on TEXT
@@ -254,9 +258,14 @@ CREATE INDEX exchanges_question ON exchanges (question);
 CREATE TABLE promises (
   document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, key TEXT NOT NULL,
   start INTEGER NOT NULL, "end" INTEGER NOT NULL, passage TEXT NOT NULL, words TEXT NOT NULL, strength TEXT NOT NULL,
-  due_words TEXT, due_on TEXT, speaker TEXT, office TEXT, date TEXT, PRIMARY KEY (document, position)
+  due_words TEXT, due_on TEXT, time_words TEXT, speaker TEXT, office TEXT, date TEXT, PRIMARY KEY (document, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX promises_key ON promises (key);
+CREATE TABLE promise_topics (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, topic TEXT NOT NULL REFERENCES topics (id),
+  PRIMARY KEY (document, position, topic)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX promise_topics_topic ON promise_topics (topic);
 """
 
 # A technical change only renumbers or corrects the spelling (db/weighing.py).
@@ -268,6 +277,30 @@ CREATE TABLE consultations (
   detail_url TEXT, result_url TEXT
 ) STRICT;
 CREATE INDEX consultations_closes ON consultations (closes_on);
+CREATE TABLE series (
+  id TEXT PRIMARY KEY, position INTEGER NOT NULL, name_ja TEXT NOT NULL, name_en TEXT NOT NULL, unit_ja TEXT NOT NULL,
+  unit_en TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL, definition_ja TEXT NOT NULL,
+  definition_en TEXT NOT NULL, trap_ja TEXT NOT NULL, trap_en TEXT NOT NULL, next_release_ja TEXT NOT NULL,
+  next_release_en TEXT NOT NULL
+) STRICT;
+CREATE TABLE series_points (
+  series TEXT NOT NULL REFERENCES series (id), part TEXT NOT NULL, period TEXT NOT NULL, set_on TEXT NOT NULL,
+  position INTEGER NOT NULL, name_ja TEXT NOT NULL, unit_ja TEXT NOT NULL, value REAL, rounded INTEGER NOT NULL,
+  grade TEXT CHECK (grade IN ('A', 'B', 'C')), source TEXT NOT NULL, note TEXT NOT NULL, superseded_on TEXT NOT NULL,
+  PRIMARY KEY (series, part, period, set_on), CHECK ((value IS NULL) = (grade IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE TABLE proposals (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, key TEXT NOT NULL,
+  series TEXT NOT NULL, part TEXT NOT NULL, period TEXT NOT NULL, value REAL NOT NULL, rounded INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('new', 'differs', 'exact')), registered REAL, start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL, passage TEXT NOT NULL, PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX proposals_key ON proposals (key);
+CREATE TABLE noise (
+  document INTEGER NOT NULL REFERENCES documents (id), sort TEXT NOT NULL CHECK (sort IN ('token', 'line')),
+  before TEXT NOT NULL, after TEXT NOT NULL, times INTEGER NOT NULL, template TEXT NOT NULL, since TEXT NOT NULL,
+  PRIMARY KEY (document, sort, before, after)
+) STRICT, WITHOUT ROWID;
 """
 
 # A word of two characters at the very end of a column starts no trigram, hence the added newline.
@@ -299,8 +332,10 @@ DERIVED_TABLES = (
     "change_topics", "changes", "document_topics", "to_check", "search_hits", "problems", "meetings", "speeches",
     "law_revisions", "provisions", "attachments", "files", "feed_items", "document_text",
     "list_sizes", "listed", "sessions", "bills", "bill_events", "bill_people", "bill_texts", "resolution_bills", "resolutions",
-    "resolution_items", "written_questions", "question_texts", "question_pairs", "petitions", "committee_news", "roster", "consultations",
-    "committee_posts", "attributions", "exchanges", "promises", "memberships", "people", "versions", "documents", "fetches", "runs",
+    "resolution_items", "written_questions", "question_texts", "question_pairs", "petitions", "committee_news", "roster",
+    "consultations",
+    "committee_posts", "attributions", "exchanges", "promise_topics", "promises", "proposals", "series_points", "series",
+    "memberships", "people", "noise", "versions", "documents", "fetches", "runs",
     "topics", "sources",
 )  # fmt: skip
 

@@ -104,6 +104,14 @@ def field_changed(kind: str, title: str, field: str, before: object, after: obje
     return ja, en
 
 
+def vanished(kind: str, names: Names, field: str, value: object) -> tuple[str, str]:
+    """A cell that was filled and is empty now; ``field`` is the path of the cell, its last step the label."""
+    label, text = field.rsplit("/", 1)[-1], short(str(value))
+    ja = f"{KIND_JA.get(kind, '文書')}「{names.ja}」：「{label}」欄の記載「{text}」がページから消えました（値は残しています）"
+    what = f"The {KIND_EN.get(kind, 'document')} “{names.en}”"
+    return ja, f"{what}: the entry “{text}” ({label}) is gone from the page; the value is kept."
+
+
 def retitled(kind: str, before: str, after: str) -> tuple[str, str]:
     return (
         f"{KIND_JA.get(kind, '文書')}の表題が「{before}」から「{after}」に変わりました。",
@@ -140,12 +148,29 @@ def attachment(kind: ChangeKind, page: str, label: str, href: str) -> tuple[str,
     return f"「{page}」から添付ファイル「{name}」が外されました。", f"The file “{name}” was removed from “{page}”."
 
 
-def attachment_replaced(title: str, passages: Sequence[tuple[str, str]]) -> tuple[str, str]:
+def attachment_replaced(
+    title: str, passages: Sequence[tuple[str, str]], places_: tuple[str, str] = ("", ""), *,
+    had_text: bool = True, has_text: bool = True,
+) -> tuple[str, str]:  # fmt: skip
+    """A file that is another one at the same address; ``places_``: the pages or cells that differ, in both languages.
+
+    Two files without a text that could be read may say anything: that their text is the same is not said of them.
+    """
+    lead_ja, lead_en = f"添付ファイル「{title}」が同じURLのまま差し替えられました", f"The file “{title}” was replaced in place"
     if passages:
-        ja = f"添付ファイル「{title}」が同じURLのまま差し替えられました（本文の変更{places(len(passages))}）。{quoted(passages)}"
-        return ja, f"The file “{title}” was replaced in place ({plural(len(passages), 'passage')} changed)."
-    ja = f"添付ファイル「{title}」が同じURLのまま差し替えられました（読み取れた本文に変更はありません）。"
-    return ja, f"The file “{title}” was replaced in place; the text that could be read is the same."
+        where_ja, where_en = (f"{mark}{words}" if words else "" for mark, words in zip("：:", places_, strict=True))
+        ja = f"{lead_ja}（本文の変更{places(len(passages))}{where_ja}）。{quoted(passages)}"
+        return ja, f"{lead_en} ({plural(len(passages), 'passage')} changed{where_en.replace(':', ': ', 1)})."
+    if had_text and has_text:
+        return f"{lead_ja}（読み取れた本文に変更はありません）。", f"{lead_en}; the text that could be read is the same."
+    if has_text:
+        return f"{lead_ja}（以前のファイルの本文は読み取れていません）。", f"{lead_en}; the text of the old file could not be read."
+    return f"{lead_ja}（本文は読み取れません）。", f"{lead_en}; its text could not be read."
+
+
+def on_page(place_ja: str, place_en: str, passages: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """What changed on one page of a file."""
+    return f"{place_ja}：{quoted(passages)}", f"{place_en[:1].upper()}{place_en[1:]}: {plural(len(passages), 'passage')} changed."
 
 
 def revision_scheduled(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from db.changes import State
+from db.changes import VANISHED, State
 from db.models import Change, Row, Scalar
 
 Facts = Mapping[str, Scalar]
@@ -32,3 +32,19 @@ class Shape:
     rows: Callable[[Facts], Mapping[str, Sequence[Row]]]
     compare: Callable[[State, State, str], list[Change]]
     appeared: Callable[[State, str], Sentences]
+
+
+def joined(known: Facts, told: Facts) -> Facts:
+    """What is known together with what tonight's pages say.
+
+    A cell that was filled and is empty now keeps its value, and the fact that it has vanished is noted beside it: pages
+    are caught half-made, and a value must not be lost over that.  When the cell is filled again the note goes.
+    """
+    facts = dict(known)
+    for name, value in told.items():
+        if value is None and known.get(name) is not None:
+            facts[VANISHED + name] = known[name]
+        else:
+            facts[name] = value
+            facts.pop(VANISHED + name, None)
+    return facts

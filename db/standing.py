@@ -143,5 +143,7 @@ def opening_role(opening: str, speaker: str) -> str | None:
     for length in range(len(name), 0, -1):
         if text.startswith(name[:length]):
             found = RE_ROLE_AFTER.match(text[length:])
+            if found and found[1].endswith("長") and name.startswith("長") and text[length:].startswith(f"委員{name[:2]}"):
+                return "委員"  # copies without line breaks: 「○長妻委員長妻昭でございます」
             return found[1] if found else None
     return None

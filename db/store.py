@@ -12,19 +12,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from db.changes import State, digest_of
+from db.changes import State, digest_of, same_content
 from db.derive import derive_from_texts
 from db.gone import mark_gone
 from db.japanese import fold
 from db.kinds import SHAPES
 from db.models import Document, Gone, Hit, Outcome, Problem, ProblemKind, Ref, SourceInfo
 from db.night import Night, RunInput, Seen, Traits
+from db.noise_store import without_noise
 from db.recording import record_changes
+from db.shapes import joined
+from db.telling import telling_line
 from db.topics import classify, topics
 
 # Tables whose rows belong to a version's text and are rewritten only with it.
 TEXT_TABLES = frozenset({"provisions"})
-CHECKED_KINDS = frozenset({"speech", "page", "attachment", "news", "press", "bill", "written_question", "petition"})
+CHECKED_KINDS = frozenset({"speech", "page", "attachment", "news", "press", "bill", "written_question", "petition",
+                           "consultation"})  # fmt: skip
 # Typed tables whose rows name their document in another column.
 OWNER_COLUMNS = {"bill_events": "bill"}
 
@@ -136,7 +140,9 @@ def _merge(night: Night) -> None:
                 night.seen[record.key] = Seen(record, line)
             else:
                 better = line if record.body is not None or earlier.document.body is None else earlier.line
-                night.seen[record.key] = Seen(_merged(earlier.document, record), better)
+                night.seen[record.key] = Seen(_merged(earlier.document, record), better, told=earlier.told)
+            if record.adds:
+                night.seen[record.key].told.append((line, record.facts))
 
 
 def _merged(first: Document, second: Document) -> Document:
@@ -155,32 +161,41 @@ def _store_documents(night: Night) -> None:
     collections = _known_collections(night)
     stored = _stored(conn, list(night.seen))
     times = {f.line: str(f.row["fetched_at"]) for f in night.run.fetches}
+    urls = {f.line: str(f.row["url"]) for f in night.run.fetches}
     for key, seen in night.seen.items():
         document = seen.document
         seen.collection_known = document.collection in collections
-        fetched_at = times[seen.line]
         row = stored.get(key)
         if row is not None:
             seen.old = _state_of(night, document.key, document.kind, row)
         state = _new_state(night, document, seen.old)
         shape = SHAPES.get(document.kind)
         url = (shape.url(state.facts) if shape else None) or document.url
+        if seen.told:
+            seen.line = telling_line(seen.told, seen.old.facts if seen.old else {}, urls, url)
+        fetched_at = times[seen.line]
         if row is None:
             cursor = conn.execute(
                 "INSERT INTO documents (key, source, kind, url, title, lang, published_on, first_seen, last_seen,"
-                " collection) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " collection, in_whole_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (key, night.source, document.kind, url, state.title, document.lang, state.published_on,
-                 fetched_at, fetched_at, document.collection),
+                 fetched_at, fetched_at, document.collection, not night.run.only_some),
             )  # fmt: skip
             seen.id = cursor.lastrowid or 0
         else:
             seen.id, seen.old_version = row["id"], row["version"]
             seen.was_gone = row["gone_at"] is not None
+            seen.unannounced = not row["in_whole_run"] and not night.run.only_some
             conn.execute(
-                "UPDATE documents SET last_seen = ?, gone_at = NULL, url = ? WHERE id = ?", (fetched_at, url, seen.id)
+                "UPDATE documents SET last_seen = ?, gone_at = NULL, url = ?, in_whole_run = max(in_whole_run, ?) WHERE id = ?",
+                (fetched_at, url, not night.run.only_some, seen.id),
             )
         digest = digest_of(state)
         if row is None or row["digest"] != digest:
+            if row is not None and (hidden := without_noise(night, seen, state, fetched_at)):
+                seen.old, state = hidden
+                if same_content(*hidden):
+                    continue  # nothing but noise differs
             seen.new = state
             seen.new_version = _insert_version(night, seen, state, fetched_at, digest)
 
@@ -215,7 +230,8 @@ def _stored(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, sqlite3.
         some = keys[start : start + 500]
         marks = ", ".join("?" * len(some))
         for row in conn.execute(
-            "SELECT d.id, d.key, d.gone_at, v.id AS version, v.title, v.body, v.published_on, v.facts, v.digest FROM documents d"
+            "SELECT d.id, d.key, d.gone_at, d.in_whole_run, v.id AS version, v.title, v.body, v.published_on, v.facts,"
+            " v.digest FROM documents d"
             f" JOIN versions v ON v.id = d.current_version WHERE d.key IN ({marks})",
             some,
         ):
@@ -233,7 +249,7 @@ def _new_state(night: Night, document: Document, old: State | None) -> State:
     """The state this run shows; a text that was not looked at stays, unless it belonged to another revision."""
     body, facts = document.body, dict(document.facts)
     if document.adds and old is not None:
-        facts = {**old.facts, **facts}
+        facts = dict(joined(old.facts, facts))
     if body is None:
         kept = old is not None and old.facts.get("revision") == facts.get("revision")
         body = old.body if old is not None and kept else ""

@@ -16,6 +16,7 @@ from tests.site_data import build as build_site
 TAKAHASHI = "members/sangiin-9000001"
 TARO_UPPER, TARO_LOWER = "members/sangiin-9000002", "members/shugiin-見本太郎"
 OTSUO, SARIKO = "members/shugiin-見本乙夫", "members/sangiin-9000009"
+READ_ON = "2026-01-28"  # the night of the first roster, of the session convened on 23 January
 PEOPLE = (  # key, name, kana, house, group, seat, from, to, the first roster showed it
     (TAKAHASHI, "髙橋　見本子", "たかはし　みほんこ", "参議院", "見本会", "見本県", "2026-01-23", None, True),
     (TARO_UPPER, "見本　太郎", "みほん　たろう", "参議院", "見本会", "比例", "2026-01-23", None, True),
@@ -106,9 +107,11 @@ def _people(b: DietBuilder) -> None:
         b.insert("roster", document=row, house=house, name=name, kana=kana, folded=fold_name(name), **{'"group"': group},
                  seat=seat, term_ends_on="2028-07-25", times_elected="1")  # fmt: skip
         b.insert("people", id=row, key=key, name=name, kana=kana, house=house, folded=fold_name(name))
-        b.insert("memberships", person=row, position=1, kind="group", **{'"group"': group, '"from"': start, '"to"': end},
+        b.insert("memberships", person=row, position=1, kind="seat", **{'"from"': start, '"to"': end},
                  role="議員", seat=seat, since_is_first_sight=int(first))  # fmt: skip
-    b.insert("memberships", person=b.ids[TAKAHASHI], position=2, kind="committee", **{'"group"': "法務委員会", '"from"': "2026-02-01"},
+        b.insert("memberships", person=row, position=2, kind="group", **{'"group"': group, '"from"': READ_ON if first else start, '"to"': end},
+                 role="議員", since_is_first_sight=int(first))  # fmt: skip
+    b.insert("memberships", person=b.ids[TAKAHASHI], position=3, kind="committee", **{'"group"': "法務委員会", '"from"': "2026-02-01"},
              role="理事", since_is_first_sight=0)  # fmt: skip
 
 
@@ -138,6 +141,7 @@ def _speeches(b: DietBuilder) -> None:
         b.insert("promises", document=b.ids[f"{JUNE}_002"], position=position, key=key, start=begin,
                  **{'"end"': begin + len(passage)}, passage=passage, words="定める", strength=strength, due_words=due[0],
                  due_on=due[1], speaker="見本乙夫", office="見本大臣", date="2026-06-10")  # fmt: skip
+    b.insert("promise_topics", document=b.ids[f"{JUNE}_002"], position=1, topic="transfer")
     off_topic = b.ids[f"{JUNE}_006"]
     b.insert("promises", document=off_topic, position=1, key=P3, start=0, **{'"end"': 2}, passage="○高", words="", strength="effort",
              speaker="高橋見本子", office=None, date="2026-06-10")  # fmt: skip

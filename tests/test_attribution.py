@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from crawlers.replay import replay
-from db.attribution import Statement, Tie, directory, is_short_for, tie, unresolved
+from db.attribution import Statement, Tie, directory, houses_lacking, is_short_for, proven_house, tie, unresolved
+from db.basis import basis_ja
 from db.derive import derive_people
 from db.people import Person, Spell, fold_kana, fold_name
 from db.schema import open_policy_db
 from db.settlements import Settlement
-from db.standing import opening_role, standing
+from db.standing import Standing, opening_role, standing
 from tests import helpers
 from tests.helpers import Meeting, MinutesSite, Watch
 from tests.rosters import Councillor, Representative, RosterSite
@@ -103,7 +104,7 @@ def person(
     number: int, house: str, name: str, kana: str | None = None, *, first: str = "2026-02-18", last: str | None = None,
     group: str = "見自", real_name: str | None = None,
 ) -> Person:  # fmt: skip
-    spells = [Spell("group", group, "議員", "見本", first, last)]
+    spells = [Spell("seat", None, "議員", "見本", first, last), Spell("group", group, "議員", None, first, last)]
     names = {fold_name(one) for one in (name, real_name) if one}
     readings = {fold_kana(kana)} if kana else set()
     return Person(number, f"members/{number}", house, name, kana, real_name, str(number), names, readings, spells)
@@ -202,7 +203,52 @@ def test_what_is_not_known_is_said_in_plain_words() -> None:
     assert tied(said("見本太郎", date="2026-02-17"), someone).basis == "no roster of 衆議院 is stored for that day"
     assert tied(said("見本無名"), someone).basis == "nobody of this name is on the roster of 衆議院"
     half = tie(said("見本無名"), "見本無名", directory([someone]))
-    assert half.basis == "the stored roster of 衆議院 is not whole (1 of 10 pages)"
+    assert half.basis == "the roster of 衆議院 is not whole (1 of 10 pages)"
+
+
+def test_one_candidate_of_half_a_roster_is_no_proof() -> None:
+    member, councillor = person(1, "衆議院", "見本　太郎"), person(2, "参議院", "見本　花子")
+    fill = [person(900 + n, "衆議院", f"見本　穴埋{n}") for n in range(8)]
+    half = directory([member, councillor, *fill])
+    missing = "but the roster of 衆議院 is not whole (9 of 10 pages)"
+    assert tie(said("見本太郎"), "見本太郎", half) == Tie(None, f"one candidate (members/1), {missing}", 1)
+    assert basis_ja(f"one candidate (members/1), {missing}") == (
+        "当てはまるのは 1 人（members/1）だが、衆議院の名簿が全部は読めていない（10 頁のうち 9 頁）"
+    )
+    # The roster of the House of Councillors is one page: whole.
+    assert tie(said("見本花子", "参議院"), "見本花子", half) == Tie(2, "name+house+date", 1)
+    # A minister may sit in either house: both rosters must be whole.
+    minister = tie(said("見本花子", kind="minister"), "見本花子", half)
+    assert minister == Tie(None, f"one candidate (members/2), {missing}", 1)
+    alone = tie(said("見本花子", kind="minister"), "見本花子", directory([councillor]))
+    assert alone == Tie(None, "one candidate (members/2), but no roster of 衆議院 is stored for that day", 1)
+    assert basis_ja(alone.basis) == "当てはまるのは 1 人（members/2）だが、その日の衆議院の名簿が記録にない"
+    decided = (Settlement("見本花子", "見本花子", None, None, None, "members/2"),)
+    assert tie(said("見本花子", kind="minister"), "見本花子", half, decided) == Tie(2, "settled", 1)
+
+
+def test_a_group_tells_nobody_apart_on_half_a_roster() -> None:
+    pair = [person(1, "衆議院", "見本　太郎", group="維新"), person(2, "衆議院", "見本　太郎", group="公明")]
+    found = tie(said("見本太郎", group="公明党"), "見本太郎", directory(pair))
+    assert (found.person, found.candidates) == (None, 2)
+
+
+def test_a_roster_is_whole_from_the_day_its_last_page_is_known_for() -> None:
+    late = person(10, "衆議院", "見本　穴埋", first="2026-03-20")
+    pages = [person(n, "衆議院", f"見本　その{n}") for n in range(1, 10)]
+    known = directory([*pages, late, person(950, "参議院", "見本　花子")])
+    for day, who, minister in (("2026-03-19", None, None), ("2026-03-20", 1, 1)):
+        assert tie(said("見本その1", date=day), "見本その1", known).person == who, day
+        assert tie(said("見本その1", kind="minister", date=day), "見本その1", known).person == minister, day
+
+
+def test_the_house_that_a_statement_proves() -> None:
+    assert proven_house(Standing("member"), "参議院") == "参議院"
+    assert proven_house(Standing("member", house="衆議院", presents=True), "参議院") == "衆議院"
+    assert proven_house(Standing("member", house="衆議院"), "両院") == "衆議院"
+    assert proven_house(Standing("chair"), "両院") is None
+    assert proven_house(Standing("minister"), "参議院") is None
+    assert proven_house(Standing("minister", house="衆議院"), "参議院") == "衆議院"
 
 
 @pytest.mark.parametrize("kind", ["official", "witness"])
@@ -241,9 +287,9 @@ def watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watch]:
         yield one
 
 
-def play(watch: Watch, *representatives: Representative) -> None:
-    """One night of rosters and one of the minutes of a House committee on 10 March 2026."""
-    pages = {n: [Representative(f"見本　穴埋{n}", f"みほん　あなうめ{'あ' * n}")] for n in range(1, 11)}
+def play(watch: Watch, *representatives: Representative, last: int = 10) -> None:
+    """One night of rosters (pages 1 to ``last``) and one of the minutes of a House committee on 10 March 2026."""
+    pages = {n: [Representative(f"見本　穴埋{n}", f"みほん　あなうめ{'あ' * n}")] for n in range(1, last + 1)}
     pages[1] += representatives
     site = RosterSite([Councillor("7000002", "髙見本　花子", "たかみほん　はなこ")], pages)
     watch.night("members", "2026-03-01T18:00:00Z", site)
@@ -272,6 +318,58 @@ def test_speeches_are_tied_to_members(watch: Watch) -> None:
     assert unresolved(watch.conn) == []
 
 
+def test_half_a_roster_ties_no_minister_until_staff_settle_it(watch: Watch) -> None:
+    play(watch, Representative("見本　一郎", "あみほん　いちろう"), last=9)
+    missing = "but the roster of 衆議院 is not whole (9 of 10 pages)"
+    assert [row[2:4] for row in attributed(watch.conn)[:2]] == [
+        (None, f"one candidate (members/shugiin-見本一郎-あみほんいちろう), {missing}"),
+        (None, f"one candidate (members/sangiin-7000002), {missing}"),
+    ]
+    first, second = unresolved(watch.conn)
+    assert (first["name"], first["standing"], first["lacking"], first["candidates"]) == ("見本一郎", "member", ["衆議院"], 1)
+    assert (second["name"], second["candidate"]) == ("高見本花子", "members/sangiin-7000002")
+    watch.conn.execute("BEGIN")
+    derive_people(watch.conn, [Settlement("高見本花子", "高見本花子", None, None, None, "members/sangiin-7000002")])
+    watch.conn.execute("COMMIT")
+    assert attributed(watch.conn)[1][2:4] == ("members/sangiin-7000002", "settled")
+
+
+@pytest.mark.parametrize(
+    ("basis", "houses"),
+    [
+        ("no roster of 衆議院、参議院 is stored for that day", ["衆議院", "参議院"]),
+        ("one candidate (members/1), but no roster of 参議院 is stored for that day", ["参議院"]),
+        ("the roster of 衆議院 is not whole (1 of 10 pages)", ["衆議院"]),
+        ("one candidate (members/1), but the roster of 衆議院 is not whole (1 of 10 pages)", ["衆議院"]),
+        ("nobody of this name is on the roster of 衆議院", []),
+        ("2 members of this name held a seat on that day: members/1, members/2", []),
+    ],
+)
+def test_whose_roster_is_lacking(basis: str, houses: list[str]) -> None:
+    assert houses_lacking(basis) == houses
+
+
+def test_open_names_by_what_matters(watch: Watch) -> None:
+    play(watch, Representative("見本　一郎", "あみほん　いちろう"))
+    numbers = [row["document"] for row in watch.rows("SELECT document FROM attributions ORDER BY document")]
+    watch.conn.execute("DELETE FROM attributions")
+    watch.conn.execute("DELETE FROM document_topics")
+    rows = [
+        ("丙", "chair", 0, 0), ("丁", "minister", 0, 0), ("戊", "member", 0, 1), ("戊", "member", 0, 2), ("己", "member", 0, 0),
+        ("庚", "chair", 2, 0),
+    ]  # fmt: skip
+    watch.conn.executemany(
+        "INSERT INTO attributions (document, position, role, name, folded, standing, basis, candidates)"
+        " VALUES (?, ?, 'speaker', ?, ?, ?, 'why', ?)",
+        [(numbers[0 if name in "己庚" else 1], n + 1, name, name, how, many) for n, (name, how, many, _) in enumerate(rows)],
+    )
+    watch.conn.execute("INSERT INTO document_topics (document, topic, matched) SELECT ?, id, '' FROM topics LIMIT 1", numbers[:1])
+    # 庚 may be two people; of the members 己 spoke on topic, 戊 more often.
+    assert [(one["name"], one["on_topic"], one["statements"]) for one in unresolved(watch.conn)] == [
+        ("庚", 1, 1), ("己", 1, 1), ("戊", 0, 2), ("丁", 0, 1), ("丙", 0, 1),
+    ]  # fmt: skip
+
+
 def test_ambiguous_names_are_listed_first_and_settled_ones_survive_a_replay(watch: Watch, tmp_path: Path) -> None:
     twins = (Representative("見本　一郎", "あみほん　いちろう"), Representative("見本　一郎", "あみもと　いちろう"))
     play(watch, *twins)
@@ -283,7 +381,7 @@ def test_ambiguous_names_are_listed_first_and_settled_ones_survive_a_replay(watc
     keys = [f"members/shugiin-見本一郎-{kana}" for kana in ("あみほんいちろう", "あみもといちろう")]
     assert first == {
         "name": "見本一郎", "folded": "見本一郎", "house": "衆議院", "standing": "member", "statements": 1,
-        "first": "2026-03-10", "last": "2026-03-10", "candidates": 2,
+        "on_topic": 0, "first": "2026-03-10", "last": "2026-03-10", "candidates": 2, "lacking": [], "candidate": None,
         "why": f"2 members of this name held a seat on that day: {', '.join(keys)}",
         "samples": [f"{Meeting('2026-03-10', []).key}_001"],
     }  # fmt: skip

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from db.bill_events import Event
-from db.bill_sentences import step_on
+from db.bill_sentences import proposer_en, proposer_ja, step_on
 from db.bills import SHAPE
 from db.changes import State
 from db.models import Change, Scalar
@@ -14,7 +16,8 @@ from tests.bill_site import TITLE, BillSite, MadeUpBill, cabinet_bill
 from tests.helpers import Watch
 
 KEY = "bills/300-閣法-59"
-NAME = "見本技能実習の保護に関する法律改正案"
+NAME = "見本技能実習の保護に関する法律改正案（300回閣法59号）"
+NAME_EN = "見本技能実習の保護に関する法律改正案 (Cabinet bill 300-59)"
 DAY = "2026-05-22"
 
 
@@ -44,7 +47,7 @@ def test_a_committees_vote_as_a_lobbyist_would_say_it() -> None:
     assert (change.kind, change.weight, change.parts) == ("stage_moved", 75, ())
     assert change.summary_ja == f"{NAME}：衆議院法務委員会で修正のうえ可決（5月17日）"
     assert change.summary_en == (
-        f"{NAME}: amended and passed by the House of Representatives Committee on Judicial Affairs (17 May)"
+        f"{NAME_EN}: amended and passed by the House of Representatives Committee on Judicial Affairs (17 May)"
     )
     assert change.after == "2026-05-17、法務委員会、修正"
 
@@ -59,6 +62,84 @@ def test_the_steps_of_a_night_are_one_change_led_by_the_latest() -> None:
         f"{NAME}：衆議院法務委員会で修正のうえ可決（5月17日）",
         f"{NAME}：衆議院から参議院に送付（5月21日）",
     ]
+
+
+def test_the_parts_of_a_night_stand_in_the_order_of_the_story() -> None:
+    on: dict[str, Scalar] = {
+        "sangiin__衆議院から受領／提出日": "令和8年5月21日", "sangiin__参議院委員会等経過__本付託日": "令和8年5月22日",
+        "sangiin__参議院委員会等経過__付託委員会等": "法務委員会",
+    }  # fmt: skip
+    (change,) = compared(BLANK, {**COMMITTEE, **PLENARY, **on})
+    told = [change.summary_ja, *(p.summary_ja for p in change.parts)]
+    assert [words.split("：", 1)[1] for words in told] == [
+        "参議院法務委員会に付託（5月22日）", "衆議院法務委員会で修正のうえ可決（5月17日）",
+        "衆議院本会議で修正のうえ可決（5月21日、起立・多数）", "衆議院から参議院に送付（5月21日）",
+    ]  # fmt: skip
+
+
+REFUSED_BY_COUNCILLORS: dict[str, Scalar] = {
+    "sangiin__先議区分": "衆先議", "sangiin__参議院本会議経過__議決日": "令和8年5月30日", "sangiin__参議院本会議経過__議決": "否決",
+}  # fmt: skip
+
+
+def test_a_second_vote_is_a_step_of_its_own_and_no_other_date_of_the_first() -> None:
+    """Constitution, Art. 59 (2): passed again after the other house refused; the page has one place for both votes."""
+    old = {**PLENARY, **REFUSED_BY_COUNCILLORS}
+    (change,) = compared(old, {**old, "sangiin__衆議院本会議経過__議決日": "令和8年6月2日",
+                               "sangiin__衆議院本会議経過__議決": "可決"})  # fmt: skip
+    assert change.kind == "stage_moved"
+    assert change.summary_ja == f"{NAME}：衆議院本会議で可決、成立（6月2日、起立・多数）"
+    assert change.parts == ()
+
+
+def test_sentences_end_alike() -> None:
+    """As the words for a step do: without a full stop."""
+    states: list[dict[str, Scalar]] = [
+        BLANK, {**COMMITTEE, "sangiin__備考": "見本の備考"}, {**PLENARY, **COMMITTEE, "sangiin__備考": None},
+        {**PLENARY, "shugiin__議案提出者": "内閣"}, {**PLENARY, "shugiin__議案提出者": "厚生労働委員長"},
+        {"shugiin__衆議院審議時賛成会派": "見本会; 例会"}, {"sangiin__ファイル": "[]"},
+        {"sangiin__ファイル": '[["https://a.example/s1.pdf", "成立法律", "law"]]'},
+    ]  # fmt: skip
+    found = [c for old in states for new in states for c in compared(old, new)]
+    found += [part for change in found for part in change.parts]
+    assert len({c.kind for c in found}) >= 4
+    assert not [c.summary_ja for c in found if c.summary_ja.endswith("。")]
+    assert not [c.summary_en for c in found if c.summary_en.endswith(".")]
+
+
+def test_the_groups_and_the_act_in_english() -> None:
+    (change,) = compared({}, {"shugiin__衆議院審議時賛成会派": "見本会; 例会"})
+    assert change.summary_en == f"{NAME_EN}: groups in favour in the House of Representatives: 見本会; 例会"
+    file: dict[str, Scalar] = {"sangiin__ファイル": '[["https://a.example/s1.pdf", "成立法律", "law"]]'}
+    (change,) = compared({"sangiin__ファイル": "[]"}, file)
+    assert change.summary_en == f"{NAME_EN}: the Act as passed was published as a PDF"
+
+
+def test_a_vote_to_which_nobody_objected() -> None:
+    event = Event("x", 300, "plenary_vote", "衆議院", "2026-05-21", "可決", None, "全会一致", "異議の有無")
+    assert step_on(event, DAY) == (
+        "衆議院本会議で可決（5月21日、異議の有無・全会一致）",
+        "passed by the House of Representatives plenary (21 May, unanimously, without objection)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "ja", "en"),
+    [
+        ("見本　甲子君　外2名", "見本甲子議員ほか2名", "見本甲子 and 2 others"),
+        ("見本　甲子君外十一名", "見本甲子議員ほか11名", "見本甲子 and 11 others"),
+        ("見本　甲子君", "見本甲子議員", "見本甲子"),
+        ("内閣", "内閣", "the Cabinet"),
+        ("厚生労働委員長", "厚生労働委員長",
+         "the chair of the House of Representatives Committee on Health, Labour and Welfare"),
+    ],
+)  # fmt: skip
+def test_who_submitted_it(cell: str, ja: str, en: str) -> None:
+    assert (proposer_ja(cell), proposer_en(cell, "衆議院")) == (ja, en)
+    facts: dict[str, Scalar] = {"shugiin__議案提出者": cell, "sangiin__先議区分": "衆先議", "sangiin__提出日": "令和8年5月20日"}
+    told = SHAPE.appeared(state(facts), DAY)
+    assert told[0] == f"新しい議案（内閣提出法律案、第300回国会閣法第59号）：「{TITLE}」、{ja}提出（5月20日）"
+    assert told[1] == f"New Cabinet bill 300-59: “{TITLE}”, submitted by {en} on 20 May"
 
 
 def test_the_year_is_said_only_when_it_is_another() -> None:
@@ -82,7 +163,7 @@ def test_the_vote_that_makes_it_law_says_so() -> None:
 def test_blank_value_blank_is_an_alert() -> None:
     (change,) = compared(BLANK | COMMITTEE, BLANK)
     assert change.kind == "text_changed"
-    assert change.summary_ja == f"{NAME}：「衆議院法務委員会で修正のうえ可決（5月17日）」の記載が消えました。"
+    assert change.summary_ja == f"{NAME}：「衆議院法務委員会で修正のうえ可決（5月17日）」の記載が消えました"
     assert (change.before, change.after) == ("2026-05-17、法務委員会、修正", None)
     assert change.weight >= 70
 
@@ -92,34 +173,35 @@ def test_a_date_and_a_result_that_vanish_or_change() -> None:
     (change,) = compared(BLANK | COMMITTEE, later)
     assert (change.kind, change.before, change.after) == ("redated", "2026-05-17", "2026-05-18")
     assert (
-        change.summary_ja == f"{NAME}：「衆議院法務委員会で修正のうえ可決」の日付が5月17日から5月18日に変わりました。"
+        change.summary_ja == f"{NAME}：「衆議院法務委員会で修正のうえ可決」の日付が5月17日から5月18日に変わりました"
     )
     (change,) = compared(BLANK | COMMITTEE, BLANK | COMMITTEE | {"sangiin__衆議院委員会等経過__議決・継続結果": "可決"})
     assert (change.kind, change.before, change.after) == ("text_changed", "修正", "可決")
     (change,) = compared(BLANK | COMMITTEE, BLANK | COMMITTEE | {"sangiin__衆議院委員会等経過__議決・継続結果": None})
     assert (change.kind, change.before, change.after) == ("text_changed", "修正", None)
-    assert change.summary_ja == f"{NAME}：「衆議院法務委員会で修正のうえ可決」の結果「修正」の記載が消えました。"
+    assert change.summary_ja == f"{NAME}：「衆議院法務委員会で修正のうえ可決」の結果「修正」の記載が消えました"
 
 
 def test_what_one_house_takes_out_while_the_other_still_says_it() -> None:
     both = {**PLENARY, "shugiin__衆議院審議終了年月日": "令和 8年 5月21日", "shugiin__衆議院審議結果": "修正"}
     (change,) = compared(both, {**both, "sangiin__衆議院本会議経過__議決日": None})
     assert change.kind == "text_changed"
-    assert "参議院のページで「衆議院本会議経過/議決日」（令和8年5月21日）の記載が消えました" in change.summary_ja
+    assert change.summary_ja.endswith("参議院のページで「衆議院本会議経過/議決日」（5月21日）の記載が消えました")
+    assert "“衆議院本会議経過/議決日” (21 May) has vanished from a page of the House of Councillors" in change.summary_en
 
 
 def test_houses_that_begin_to_contradict_each_other() -> None:
     both = {**PLENARY, "shugiin__衆議院審議終了年月日": "令和 8年 5月21日", "shugiin__衆議院審議結果": "修正"}
     (change,) = compared(both, {**both, "sangiin__衆議院本会議経過__議決日": "令和8年5月20日"})
     assert (change.kind, change.field) == ("text_changed", "note")
-    assert "衆議院：2026-05-21、参議院：2026-05-20" in change.summary_ja
+    assert "衆議院：2026年5月21日、参議院：2026年5月20日" in change.summary_ja
 
 
 def test_a_step_filled_in_afterwards_is_no_move() -> None:
     old = {**BLANK, **PLENARY}
     (change,) = compared(old, {**old, **COMMITTEE})
     assert change.kind == "text_changed"
-    assert change.summary_ja == f"{NAME}：「衆議院法務委員会で修正のうえ可決（5月17日）」の記載が加わりました。"
+    assert change.summary_ja == f"{NAME}：「衆議院法務委員会で修正のうえ可決（5月17日）」の記載が加わりました"
 
 
 def test_addresses_and_the_same_words_in_another_width_are_no_news() -> None:
@@ -153,7 +235,7 @@ def test_a_request_to_withdraw_and_the_withdrawal() -> None:
     asked: dict[str, Scalar] = {"sangiin__備考": "令和8年4月9日　撤回申出"}
     (change,) = compared({"sangiin__備考": None}, asked)
     assert (change.kind, change.field) == ("text_changed", "note")
-    assert change.summary_ja == f"{NAME}：備考に「令和8年4月9日 撤回申出」が加わりました。"
+    assert change.summary_ja == f"{NAME}：備考に「令和8年4月9日 撤回申出」が加わりました"
     (change,) = compared(asked, {"sangiin__備考": "令和8年4月 9日　撤回申出\n　4月10日　撤　　回（委員会許可）"})
     assert change.kind == "stage_moved"
     assert change.summary_ja == f"{NAME}：撤回（委員会許可）（4月10日）"
@@ -164,7 +246,7 @@ def test_files_hang_on_the_step_of_their_night() -> None:
     none: dict[str, Scalar] = {"sangiin__ファイル": "[]"}
     file: dict[str, Scalar] = {"sangiin__ファイル": '[["https://a.example/h1.pdf", "修正案", "amendment"]]'}
     (change,) = compared(none, file)
-    assert (change.kind, change.summary_ja) == ("attachment_added", f"{NAME}：修正案のPDFが掲載されました。")
+    assert (change.kind, change.summary_ja) == ("attachment_added", f"{NAME}：修正案のPDFが掲載されました")
     (change,) = compared({**BLANK, **none}, {**COMMITTEE, **file})
     assert change.kind == "stage_moved"
     assert [p.kind for p in change.parts] == ["attachment_added"]
@@ -178,6 +260,7 @@ def test_another_proposer_is_a_change_and_another_way_of_writing_is_none() -> No
     assert compared(old, {"shugiin__議案提出者": "見本甲子君　外7名"}) == []
     (change,) = compared(old, {"shugiin__議案提出者": "見本　甲子君外六名"})
     assert (change.kind, change.field) == ("text_changed", "proposer")
+    assert change.summary_ja == f"{NAME}：提出者が見本甲子議員ほか7名から見本甲子議員ほか6名に変わりました"
 
 
 def test_accounts_that_lapse_are_not_called_dead() -> None:
@@ -204,7 +287,7 @@ def test_the_first_night_is_stock_and_a_new_bill_is_news(tmp_path: Path) -> None
         assert (change["kind"], change["document_key"]) == ("appeared", KEY)
         assert (
             change["summary_ja"]
-            == f"新しい議案（内閣提出法律案、第300回国会閣法第59号）：「{TITLE}」、内閣提出（5月20日）。"
+            == f"新しい議案（内閣提出法律案、第300回国会閣法第59号）：「{TITLE}」、内閣提出（5月20日）"
         )
         assert change["weight"] == 60  # its title is in scope
 

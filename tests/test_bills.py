@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +16,11 @@ from crawlers.page import Page
 from crawlers.registry import all_sources
 from crawlers.replay import replay
 from crawlers.source import Ask, Known
-from db.bills import rows_of, shortened
+from db.bill_events import is_settled, story_of
+from db.bills import NAMES_FILE, names_of, rows_of, shortened
 from db.diet_words import bill_key, kanji_number, kind_of_heading, law_number_words, person_and_others
 from db.japanese import JST
+from db.labels import event_of_bill, standing_of_bill
 from db.models import Document, Listing, Problem, Scalar
 from db.schema import open_policy_db
 from tests.bill_site import (
@@ -242,7 +246,7 @@ def test_a_bill_of_an_earlier_session_keeps_the_events_of_all_sessions() -> None
     assert told == [
         (299, "2025-10-10", "submitted", None),
         (299, "2025-11-01", "referred", None),
-        (299, "2025-11-28", "carried_over", "閉会中審査"),
+        (299, "2025-11-28", "carried_over", "継続審査"),
         (300, "2026-01-20", "referred", None),
         (300, "2026-03-02", "plenary_vote", "否決"),
     ]
@@ -304,6 +308,83 @@ def test_what_was_decided_does_not_lapse(kind: str, cells: dict[str, str], lapse
     assert ("lapsed" in [e["event"] for e in rows["bill_events"]]) is lapsed
 
 
+LOWER_VOTE: dict[str, Scalar] = {
+    "300/sangiin/衆議院本会議経過/議決日": "令和8年5月10日", "300/sangiin/衆議院本会議経過/議決": "可決",
+}  # fmt: skip
+UPPER_REFUSAL: dict[str, Scalar] = {
+    "300/sangiin/参議院本会議経過/議決日": "令和8年6月1日", "300/sangiin/参議院本会議経過/議決": "否決",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "settled"),
+    [
+        # Constitution, Art. 60, 61: the House of Representatives' decision stands; Art. 59: it may vote again.
+        ("予算", {**LOWER_VOTE, **UPPER_REFUSAL}, False),
+        ("条約", {**LOWER_VOTE, **UPPER_REFUSAL, "300/sangiin/先議区分": "衆先議"}, False),
+        ("閣法", {**LOWER_VOTE, **UPPER_REFUSAL, "300/sangiin/先議区分": "衆先議"}, False),
+        ("予算", {**LOWER_VOTE, **UPPER_REFUSAL, "300/shugiin/一覧/審議状況": "成立"}, True),
+        ("承認", {**LOWER_VOTE, **UPPER_REFUSAL}, True),  # nothing overrides that
+        ("参法", {**UPPER_REFUSAL, "300/sangiin/先議区分": "本院先議"}, True),  # by the first house
+        ("閣法", {"300/sangiin/衆議院本会議経過/議決": "否決"}, True),
+        ("衆法", {**LOWER_VOTE, **UPPER_REFUSAL, "300/sangiin/備考": "令和8年6月5日　衆再可決"}, True),
+    ],
+)
+def test_a_refusal_is_the_end_only_where_the_constitution_says_so(kind: str, facts: dict[str, Scalar], settled: bool) -> None:
+    told: dict[str, Scalar] = {"session": 300, "kind": kind, "number": 1, **facts}
+    assert is_settled(told, story_of(told).events) is settled
+
+
+def test_a_refused_budget_does_not_lapse() -> None:
+    told: dict[str, Scalar] = {"session": 300, "kind": "予算", "number": 1, "300/sangiin/closed_on": "2026-06-18",
+                               **LOWER_VOTE, **UPPER_REFUSAL}  # fmt: skip
+    assert "lapsed" not in [e.event for e in story_of(told).events]
+
+
+def test_a_second_vote_stands_beside_the_first() -> None:
+    """One house's page already has the second vote where the other still has the first."""
+    told: dict[str, Scalar] = {
+        "session": 300, "kind": "閣法", "number": 59, "300/sangiin/先議区分": "衆先議", **LOWER_VOTE, **UPPER_REFUSAL,
+        "300/shugiin/衆議院審議終了年月日": "令和 8年 6月 5日", "300/shugiin/衆議院審議結果": "可決",
+    }  # fmt: skip
+    story = story_of(told)
+    assert [(e.date, e.house, e.result) for e in story.events] == [
+        ("2026-05-10", "衆議院", "可決"), ("2026-06-01", "参議院", "否決"), ("2026-06-05", "衆議院", "可決"),
+    ]  # fmt: skip
+    assert story.doubts == []
+
+
+def test_preliminary_examination_is_not_where_a_bill_stands() -> None:
+    told: dict[str, Scalar] = {
+        "session": 300, "kind": "参法", "number": 11, "300/sangiin/先議区分": "本院先議", "300/sangiin/提出日": "令和8年5月30日",
+        "300/shugiin/衆議院予備審査議案受理年月日": "令和 8年 6月 2日", "300/shugiin/衆議院予備付託年月日": "令和 8年 6月 3日",
+        "300/shugiin/衆議院予備付託委員会": "法務",
+    }  # fmt: skip
+    rows = rows_of(told)
+    assert (rows["bills"][0]["stage"], rows["bills"][0]["stage_on"]) == ("submitted", "2026-05-30")
+    assert [e["event"] for e in rows["bill_events"]] == ["submitted", "received", "preliminary_referred"]
+    last = {**rows["bill_events"][1], "event": "received"}
+    assert event_of_bill(last) == "衆議院に送られた（予備審査）"
+    assert standing_of_bill({**rows["bills"][0]}, last, None) == ("参議院：提出", "half")
+
+
+@pytest.mark.parametrize(
+    ("bill", "result", "standing"),
+    [
+        ({"kind": "予算", "first_house": "衆議院"}, "否決", ("参議院で否決（衆議院の議決が優先）", "half")),
+        ({"kind": "条約", "first_house": None}, "不承認", ("参議院で不承認（衆議院の議決が優先）", "half")),
+        ({"kind": "閣法", "first_house": "衆議院"}, "否決", ("参議院で否決（衆議院で再議決できる）", "half")),
+        ({"kind": "参法", "first_house": "参議院"}, "否決", ("参議院で否決", "bad")),
+        ({"kind": "予算", "first_house": "衆議院", "status": "成立"}, "否決", ("成立", "ok")),
+        ({"kind": "閣法", "first_house": "衆議院", "promulgated_on": "2026-06-10"}, "否決", ("成立・公布", "ok")),
+        ({"kind": "決算", "first_house": None, "stage": "lapsed"}, None, ("審議未了", "bad")),
+    ],
+)
+def test_where_a_refused_bill_stands(bill: dict[str, Any], result: str | None, standing: tuple[str, str]) -> None:
+    known = {"promulgated_on": None, "status": None, "stage": "plenary_vote", **bill}
+    assert standing_of_bill(known, {"event": "plenary_vote", "house": "参議院", "result": result}, None) == standing
+
+
 def test_a_page_that_was_not_read_derives_nothing(tmp_path: Path) -> None:
     bill = cabinet_bill()
     bill.status = ""
@@ -333,8 +414,8 @@ def test_contradicting_houses_are_both_kept_and_noted() -> None:
     (event,) = rows["bill_events"]
     assert (event["date"], event["result"]) == ("2026-05-17", "修正")  # its own committee's vote
     note = str(rows["bills"][0]["note"])
-    assert "2026-05-18" in note
-    assert "2026-05-17" in note
+    assert "2026年5月18日" in note
+    assert "2026年5月17日" in note
     assert "可決" in note
 
 
@@ -381,11 +462,87 @@ def test_a_row_that_cannot_be_read_is_named_and_the_list_is_not_complete(old: st
     assert KEY not in documents(found)
 
 
+def two_kinds() -> list[MadeUpBill]:
+    return [cabinet_bill(), MadeUpBill("法律案（衆法）", 300, 3, "見本法案", page_id="1DF0004")]
+
+
+def test_a_heading_without_its_class_is_still_a_heading() -> None:
+    found = read(LIST, edited(sangiin_list(two_kinds()), "title_text", "title_x"), "parse_sangiin_list", session=300)
+    assert set(documents(found)) == {KEY, "bills/300-衆法-3"}
+    assert any(isinstance(r, Listing) for r in found)
+
+
+@pytest.mark.parametrize(
+    ("lower", "old", "new"),
+    [
+        (False, "h2", "div"), (False, "</h2>", "</h2><p>見本</p>"), (True, "caption", "kaption"),
+        (True, "caption", "p"),
+    ],
+)  # fmt: skip
+def test_a_list_whose_headings_changed_is_named_table_by_table(lower: bool, old: str, new: str) -> None:
+    made, charset = (shugiin_list, "cp932") if lower else (sangiin_list, "utf-8")
+    reply = edited(made(two_kinds()), old, new, charset)
+    url, callback = (LOWER_LIST, "parse_shugiin_list") if lower else (LIST, "parse_sangiin_list")
+    found = read(url, reply, callback, session=300)
+    assert not documents(found)
+    assert not [r for r in found if isinstance(r, Listing)]
+    assert reasons(found).count("a table of bills has no") == 2
+    assert TITLE in reasons(found)
+
+
+@pytest.mark.parametrize("lower", [False, True])
+def test_one_table_whose_heading_changed_leaves_the_others(lower: bool) -> None:
+    if lower:
+        reply = edited(shugiin_list(two_kinds()), '<caption class="txt04b">閣法の一覧</caption>', "閣法の一覧", "cp932")
+        found = read(LOWER_LIST, reply, "parse_shugiin_list", session=300)
+    else:
+        reply = edited(sangiin_list(two_kinds()), '<h2 class="title_text">法律案（内閣提出）一覧</h2>', "")
+        found = read(LIST, reply, "parse_sangiin_list", session=300)
+    assert set(documents(found)) == {"bills/300-衆法-3"}
+    assert "1 rows not read, from 「300 | 59 | " + TITLE in reasons(found)
+    assert not [r for r in found if isinstance(r, Listing)]
+
+
+def test_a_list_without_any_table_it_knows_is_refused_and_an_empty_one_is_believed(tmp_path: Path) -> None:
+    for url, reply, callback in (
+        (LIST, sangiin_list([]), "parse_sangiin_list"), (LOWER_LIST, shugiin_list([]), "parse_shugiin_list"),
+        (LIST, edited(edited(sangiin_list(two_kinds()), "h2", "div"), "提出回次", "回次"), "parse_sangiin_list"),
+        (LOWER_LIST, edited(edited(shugiin_list(two_kinds()), "caption", "kaption", "cp932"), "提出回次", "回次", "cp932"),
+         "parse_shugiin_list"),
+    ):  # fmt: skip
+        found = read(url, reply, callback, session=300)
+        assert [type(r) for r in found] == [Problem]
+        assert "the list shows no table of bills that can be recognised" in reasons(found)
+    head = ('<h2 class="title_text">予算一覧</h2><table class="list_c"><tr><th>提出回次</th><th>提出番号</th>'
+            "<th>件名</th></tr></table>")  # fmt: skip
+    assert read(LIST, edited(sangiin_list([]), "</select>", "</select>" + head), "parse_sangiin_list", session=300) == []
+    head = ('<table><caption>予算の一覧</caption><tr><th>提出回次</th><th>番号</th><th>議案件名</th><th>審議状況</th>'
+            "<th>経過情報</th></tr></table></DIV></BODY>")  # fmt: skip
+    empty = edited(shugiin_list([]), "</DIV></BODY>", head, "cp932")
+    assert read(LOWER_LIST, empty, "parse_shugiin_list", session=300) == []
+    # A night on which both lists have lost their shape is no good night.
+    site = BillSite(*two_kinds())
+    site.other[LIST] = edited(sangiin_list(two_kinds()), "h2", "div")
+    site.other[LOWER_LIST] = edited(shugiin_list(two_kinds()), "caption", "kaption", "cp932")
+    with Watch(tmp_path) as watch:
+        result = watch.night("bills", "2026-05-20T18:00:00Z", site)
+        assert result.outcome != "ok"
+        assert {p.kind for p in result.problems} == {"structure_suspect"}
+
+
 def test_a_missing_column_of_the_lower_house_is_named() -> None:
     reply = edited(shugiin_list([cabinet_bill()]), "審議状況", "状況", "cp932")
     found = read(LOWER_LIST, reply, "parse_shugiin_list", session=300)
-    assert "has no column 審議状況" in reasons(found)
+    assert "has no column 審議状況: its 1 rows are read without it" in reasons(found)
+    assert "300/shugiin/一覧/審議状況" not in documents(found)[KEY].facts
+
+
+def test_without_a_column_of_its_identity_a_row_stays_raw() -> None:
+    reply = edited(shugiin_list([cabinet_bill()]), "提出回次", "回", "cp932")
+    found = read(LOWER_LIST, reply, "parse_shugiin_list", session=300)
     assert not documents(found)
+    title = cabinet_bill().title
+    assert any(title in problem.reason for problem in found if isinstance(problem, Problem))
 
 
 def test_an_unknown_state_is_kept_and_named() -> None:
@@ -498,7 +655,9 @@ def test_words() -> None:
     assert kind_of_heading("ＮＨＫ決算一覧") == kind_of_heading("NHK決算一覧") == "ＮＨＫ決算"
     assert kind_of_heading("法律案（衆法）一覧") == "衆法"
     assert kind_of_heading("見本一覧") is None
-    assert [kanji_number(w) for w in ("七", "十", "十七", "二十一", "12", "見")] == [7, 10, 17, 21, 12, None]
+    assert [kanji_number(w) for w in ("七", "十", "十七", "二十一", "12", "見", "二三", "元")] == [
+        7, 10, 17, 21, 12, None, 23, 1,
+    ]  # fmt: skip
     assert person_and_others("見本甲子君　外1名") == ("見本甲子", 1)
     assert law_number_words("60", "2024-06-21") == "令和6年法律第60号"
     assert law_number_words("1", "2019-05-08") == "令和元年法律第1号"
@@ -513,7 +672,48 @@ def test_short_names() -> None:
     assert known["short_title"] == "育成就労法案"
     long = shortened("見本" * 40 + "の一部を改正する法律案")
     assert len(long) == 40
-    assert long.endswith("…改正案")
+    assert long.startswith("見本見本")
+    assert "…" in long
+    assert long.endswith("見本改正案")
+
+
+def test_a_cut_title_keeps_what_tells_it_apart_and_is_no_short_title() -> None:
+    tax = "所得に対する租税に関する二重課税の除去並びに脱税及び租税回避の防止のための{}との間の条約の締結について承認を求めるの件"
+    one, other = (shortened(tax.format(w)) for w in ("日本国政府と見本国政府", "日本国と例示共和国"))
+    assert one.endswith("…日本国政府と見本国政府との間の条約の承認案件")
+    assert other.endswith("…日本国と例示共和国との間の条約の承認案件")
+    assert max(len(one), len(other)) <= 40
+    row = rows_of({"session": 300, "kind": "条約", "number": 1, "300/sangiin/件名": tax.format("日本国と見本国")})["bills"][0]
+    assert row["short_title"] is None
+
+
+def test_an_amendment_of_an_amending_act_is_called_so() -> None:
+    assert shortened("見本法の一部を改正する法律の一部を改正する法律案") == "見本法改正法の改正案"
+    assert shortened("見本法等の一部を改正する等の法律の一部を改正する法律案") == "見本法等改正法の改正案"
+
+
+def test_bills_of_the_same_name_are_told_apart() -> None:
+    def names(kind: str, number: int | None, **more: Scalar) -> tuple[str, str]:
+        found = names_of({"session": 217, "kind": kind, "number": number, **more}, "見本法の一部を改正する法律案")
+        return found.ja, found.en
+
+    assert names("衆法", 29) == ("見本法改正案（217回衆法29号）",
+                               "見本法改正案 (House of Representatives members' bill 217-29)")  # fmt: skip
+    assert names("閣法", 5)[1] == "見本法改正案 (Cabinet bill 217-5)"
+    assert names("決議", 1, numbered_by="参議院") == ("見本法改正案（217回参議院決議1号）",
+                                                   "見本法改正案 (House of Councillors resolution 217-1)")  # fmt: skip
+    assert names("承諾", None) == ("見本法改正案（217回承諾）", "見本法改正案 (matter for consent 217)")
+    known = names_of({"session": 213, "kind": "閣法", "number": 59}, "見本")
+    assert known.ja == "育成就労法案"
+
+
+def test_every_known_name_has_both_languages() -> None:
+    known = tomllib.loads(NAMES_FILE.read_text(encoding="utf-8"))
+    for key, names in known.items():
+        assert re.fullmatch(r"\d{3}-(閣法|衆法|参法)-\d+", key)
+        assert set(names) == {"ja", "en"}
+        assert names["en"].isascii()
+    assert len({n["ja"] for n in known.values()}) == len({n["en"] for n in known.values()}) == len(known)
 
 
 def test_nothing_is_read_from_a_page_that_is_not_there(tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ async def test_every_page_runs_nothing_and_links_nowhere_else(site: Any, home: P
             if tag in ("input", "select") and attributes.get("type") not in ("hidden", "checkbox"):
                 # A form field has a label: its own, or the one it stands in.
                 assert "aria-label" in attributes or attributes.get("name") in (
-                    "topic", "session", "kind", "house", "strength", "ministry", "since"), (path, attributes)  # fmt: skip
+                    "topic", "session", "kind", "house", "strength", "ministry", "since", "as_of"), (path, attributes)  # fmt: skip
             if tag == "th":
                 assert attributes.get("scope") in ("col", "row"), path
 
@@ -101,7 +101,7 @@ async def test_member_page(site: Any) -> None:
     html = await get(site, "/-/member/sangiin-9000001")
     text = text_of(html)
     for words in (
-        "髙橋 見本子", "たかはし みほんこ", "見本会", "見本県", "2026年1月23日以前から", "法務委員会・理事（2026年2月1日〜）", "転籍 2 件",
+        "髙橋 見本子", "たかはし みほんこ", "見本会", "見本県", "2026年1月23日召集の国会から", "2026年1月28日に確認（それより前は記録にありません）", "法務委員会・理事（2026年2月1日〜）", "転籍 2 件",
         "2026年6月10日（水）", "見本乙夫（見本大臣）", "一致した言葉：転籍", "質問主意書 1 件", "参議院 第221回国会 質問第18号", "議案 1 件",
     ):  # fmt: skip
         assert words in text, words
@@ -119,6 +119,7 @@ async def test_member_page(site: Any) -> None:
 async def test_a_minister_is_shown_with_question_and_promise(site: Any) -> None:
     text = await page(site, "/-/member/" + quote("shugiin-見本乙夫"))
     assert text.index("問い 高橋見本子（見本会）") < text.index("…転籍の要件につきましては")
+    assert "委員会（今）委員会名簿は収集していません（情報源 committees は停止中）" in text
     assert PROMISE in text and "期限：本年度内（2027年3月31日）" in text
     assert "policywatch promises list --status open" in text  # where the status is kept
 
@@ -151,6 +152,8 @@ async def test_members_page(site: Any) -> None:
     assert "論点に当たる発言の記録がない 1 人" in text
     assert re.search(r'<a href="/-/member/sangiin-9000001">髙橋　見本子</a> <span class="count">3</span>', html)
     assert "今の名簿にない人（1 人）" in text and "2026年5月31日まで" in text
+    assert "<summary>名前の一覧（2 件）</summary>" in html
+    assert "名簿を読んでいない" not in text
     assert "誰か決められない名前 2 件" in text and "その日にこの名前の議員が 2 人いた" in text
     counted = await get(site, "/-/members?topic=fees")
     assert re.search(r'髙橋　見本子</a> <span class="count">1</span>', counted)
@@ -165,7 +168,7 @@ async def test_bills_page(site: Any) -> None:
     assert "見本の税" not in text
     everything = await page(site, "/-/bills?all=1")
     assert everything.index("閣法第9号") < everything.index("閣法第2号") < everything.index("参法第3号")
-    assert "衆議院で否決" in everything and "審査未了（廃案）（会期の終わりから）" in everything
+    assert "衆議院で否決" in everything and "第221回国会で審議未了（会期の終わりから）" in everything
     only = await page(site, "/-/bills?all=1&session=221&kind=" + quote("参法"))
     assert "参法第3号" in only and "閣法第2号" not in only
     assert "この条件に合う議案は記録にありません" in await page(site, "/-/bills?all=1&session=220")
@@ -174,7 +177,7 @@ async def test_bills_page(site: Any) -> None:
 async def test_bill_page_tells_its_progress(site: Any) -> None:
     html = await get(site, document(BILL))
     text = text_of(html)
-    steps = ["衆議院に提出", "衆議院法務委員会に付託", "衆議院法務委員会で修正（多数）", "衆議院本会議で修正（多数、起立）",
+    steps = ["衆議院に提出", "衆議院法務委員会に付託", "衆議院法務委員会で修正のうえ可決（多数）", "衆議院本会議で修正のうえ可決（起立・多数）",
              "参議院法務委員会に付託", "参議院法務委員会で可決（多数）"]  # fmt: skip
     places = [text.index(step, text.index("審議の経過")) for step in steps]
     assert places == sorted(places)
@@ -204,7 +207,7 @@ async def test_questions_page_and_question_page(site: Any) -> None:
     row = html[html.index('<table class="redline qa">') :]
     assert row.index("転籍はいつからか。") < row.index("省令で定める。") < row.index("費用は。")
     text = text_of(html)
-    assert "高橋 見本子 外4名" in text and "内閣に転送2026年4月15日（水）" in text
+    assert "高橋 見本子議員ほか4名" in text and "内閣に転送2026年4月15日（水）" in text
     assert "答弁の期限" in await page(site, document(DELAYED))
     assert "質問主意書" in await page(site, document(f"{QUESTION}/answer")) and "省令で定める" in await page(site, document(f"{QUESTION}/answer"))
 
@@ -244,9 +247,61 @@ async def test_promises_page(site: Any) -> None:
     assert "守られた" in text and "office.db" in text  # says where the status is, and does not show it
     assert "3 件（新しい順）" in await page(site, "/-/promises?all=1")
     assert "1 件（新しい順）" in await page(site, "/-/promises?due=1")
+    # By its own words the one, by those of the question it answers the other; what names another topic stays out.
+    assert "2 件（新しい順）" in await page(site, "/-/promises?topic=transfer") and "論点：転籍" in text
+    assert "この条件に合う約束は記録にありません" in await page(site, "/-/promises?topic=disappear")
     assert "1 件（新しい順）" in await page(site, "/-/promises?strength=firm&ministry=" + quote("大臣"))
     assert "この条件に合う約束は記録にありません" in await page(site, "/-/promises?since=2026-06-11")
     assert "2 件（新しい順）" in await page(site, "/-/promises?since=soon")
+
+
+async def test_what_answers_nobody_is_marked_and_can_be_left_out(site: Any) -> None:
+    mark = "質問への答弁ではない発言（所信など）"
+    everything = await page(site, "/-/promises?all=1")
+    assert everything.count(mark) == 1 and everything.index("発言の頁") > everything.index(mark) > everything.index("答弁の頁")
+    answers = await page(site, "/-/promises?all=1&answers=1")
+    assert "2 件（新しい順）" in answers and mark not in answers and PROMISE in answers
+    for html in (await get(site, "/-/promises"), await get(site, "/-/promises?all=1")):
+        assert "in government answers" not in html and "答弁から抜き出した" not in html
+    assert "この答弁での約束 2 件" in await page(site, document(f"{JUNE}_002"))
+    opening = await page(site, document(f"{JUNE}_006"))
+    assert "この発言での約束 1 件" in opening and mark in opening
+
+
+async def test_due_and_other_times_are_told_apart(home: Path, tmp_path: Path) -> None:
+    shutil.copy(home / "policy.db", tmp_path / "policy.db")
+    with closing(sqlite3.connect(tmp_path / "policy.db")) as conn:
+        conn.execute("UPDATE promises SET time_words = '令和九年度から' WHERE key = ?", (P1,))
+        conn.commit()
+    site = build_datasette(Home(tmp_path))
+    for path in ("/-/promises", document(f"{JUNE}_002")):
+        assert "時期：令和九年度から" in await page(site, path) and "期限：本年度内" in await page(site, path)
+
+
+async def test_why_a_question_has_no_text(home: Path, tmp_path: Path) -> None:
+    shutil.copy(home / "policy.db", tmp_path / "policy.db")
+    site = build_datasette(Home(tmp_path))
+    text = await page(site, document(DELAYED))
+    assert "質問の本文：まだ公開されていません" in text and "答弁の本文：まだ公開されていません" in text
+    with closing(sqlite3.connect(tmp_path / "policy.db")) as conn:
+        conn.execute("UPDATE written_questions SET question_url = 'https://sample.example.go.jp/a.htm' WHERE number = 5")
+        conn.commit()
+    assert "質問の本文：論点外のため本文は取得していません" in await page(site, document(DELAYED))
+    with closing(sqlite3.connect(tmp_path / "policy.db")) as conn:
+        topic = conn.execute("SELECT id FROM topics").fetchone()[0]
+        conn.execute("INSERT INTO document_topics SELECT id, ?, '見本' FROM documents WHERE key = ?", (topic, DELAYED))
+        conn.commit()
+    assert "質問の本文：まだ取得していません" in await page(site, document(DELAYED))
+    with closing(sqlite3.connect(tmp_path / "policy.db")) as conn:
+        run, year = conn.execute("SELECT id, substr(max(started_at), 1, 4) FROM runs").fetchone()
+        for day, status in (("06-18", 500), ("06-19", 404)):
+            conn.execute(
+                "INSERT INTO problems (run, source, kind, url, key, reason, noted_at) VALUES (?, '', 'not_found', '', ?, ?, ?)",
+                (run, f"{DELAYED}/question", f"HTTP {status}: not found", f"{year}-{day}T18:00:00Z"),  # 3:00 in Japan
+            )
+        conn.commit()
+    text = await page(site, document(DELAYED))
+    assert "質問の本文：取得できませんでした（6月20日、404）" in text and "保存していません" not in text
 
 
 async def test_a_page_names_its_own_sources_that_could_not_be_looked_at(home: Path, tmp_path: Path) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from db.exchanges import RE_TURN, Turn, paired
 from db.standing import Standing
+from tests import helpers
+from tests.helpers import Meeting, MinutesSite, Watch
 
 KINDS = {
     "member": Standing("member"), "minister": Standing("minister"), "official": Standing("official"),
@@ -75,3 +79,25 @@ def test_somebody_of_unknown_standing_neither_asks_nor_answers() -> None:
 )
 def test_the_words_of_a_turn(words: str, turned: bool) -> None:
     assert (RE_TURN.search(words) is not None) is turned
+
+
+@pytest.mark.parametrize(("last_words", "answered"), [("これより討論に入ります。", 1), ("見本国務大臣。", 2)])
+def test_a_chair_s_turn_is_heard_wherever_it_stands_in_the_speech(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last_words: str, answered: int
+) -> None:
+    """Of other speeches only the opening is read; a chair may turn in the last sentence of a long one."""
+    for name, group in (("見本甲子", "見本会"), ("見本乙夫", None), ("見本丙", "見本会")):
+        monkeypatch.setitem(helpers.PEOPLE, name, {"speakerYomi": None, "speakerGroup": group, "speakerPosition": None})
+    speeches = [
+        ("会議録情報", "見本の案件"), ("見本甲子", "○見本甲子君　技能実習の見本です。これより討論に入ります。"),
+        ("見本乙夫", "○国務大臣（見本乙夫君）　技能実習の見本です。"),
+        ("見本丙", f"○委員長（見本丙君）　{'技能実習の見本です。' * 40}{last_words}"),
+        ("見本乙夫", "○国務大臣（見本乙夫君）　技能実習の見本です。"),
+    ]  # fmt: skip
+    with Watch(tmp_path) as watch:
+        watch.night("kokkai", "2026-04-20T18:00:00Z", MinutesSite(Meeting("2026-03-10", speeches)), since="2026-03-01")
+        found = watch.rows(
+            "SELECT a.position AS answer, q.position AS question FROM exchanges e"
+            " JOIN speeches a ON a.document = e.answer JOIN speeches q ON q.document = e.question ORDER BY 1"
+        )
+    assert [tuple(row.values()) for row in found] == [(2, 1), (4, 1)][:answered]

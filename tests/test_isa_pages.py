@@ -202,7 +202,8 @@ def test_pdf_with_text() -> None:
     assert (document.key, document.kind) == ("isa_pages/isa/content/999900001.pdf", "attachment")
     assert (document.title, document.body) == ("見本", "見本の要領の本文\n二枚目の見本")
     digest = hashlib.sha256(body).hexdigest()
-    assert document.facts == {"sha256": digest}
+    # The first page has eight characters and a line end: the second begins at the tenth character.
+    assert document.facts == {"sha256": digest, "page_starts": "[0, 9]"}
     assert [dict(row) for row in document.rows["files"]] == [
         {"sha256": digest, "size": len(body), "media_type": "application/pdf", "pages": 2, "text_state": "text"}
     ]
@@ -225,7 +226,8 @@ def test_spreadsheet_is_kept_as_a_file() -> None:
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("xl/workbook.xml", "<workbook/>")
     document = read_file(out.getvalue(), "999900003.xlsx", "application/octet-stream")
-    assert (document.body, document.rows["files"][0]["text_state"]) == ("", "not_pdf")
+    assert (document.body, document.rows["files"][0]["text_state"]) == ("", "broken")  # a package without its parts
+    assert read_file(out.getvalue(), "999900003.zip", "application/zip").rows["files"][0]["text_state"] == "not_read"
     half = read_file(out.getvalue()[:60], "999900003.xlsx", "application/octet-stream")
     assert (half.kind, half.key) == (ProblemKind.STRUCTURE_SUSPECT, "isa_pages/isa/content/999900003.xlsx")
 

@@ -21,7 +21,9 @@ SOURCES = [path for path in MODULES if path.parts[:2] == ("crawlers", "sources")
 FOR_SOURCES = {
     "crawlers.source", "crawlers.page", "crawlers.text", "crawlers.pdftext", "crawlers.feeds", "crawlers.lawtree",
     "crawlers.houses", "crawlers.question_lists", "crawlers.question_pages", "crawlers.question_texts",
-    "crawlers.bill_pages", "crawlers.consultation_pages", "db.models", "db.japanese", "db.diet_words",
+    "crawlers.bill_pages", "crawlers.consultation_pages", "crawlers.sheets", "crawlers.watched", "db.models", "db.japanese",
+    "db.diet_words",
+    "db.consultation_words",
 }  # fmt: skip
 # Standard modules that compute and touch nothing.
 PURE = {

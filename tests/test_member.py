@@ -58,7 +58,13 @@ def test_near_names_are_offered(conn: sqlite3.Connection) -> None:
 def test_who_it_is_with_dates(conn: sqlite3.Connection) -> None:
     person = view_of(conn, TAKAHASHI)["person"]
     assert (person["name"], person["kana"], person["house"]) == ("髙橋　見本子", "たかはし　みほんこ", "参議院")
-    assert (person["group"], person["seat"], person["since"], person["since_is_first_sight"]) == ("見本会", "見本県", "2026-01-23", True)
+    assert (person["group"], person["seat"], person["since"], person["since_is_first_sight"]) == ("見本会", "見本県", diet_data.READ_ON, True)
+    assert (person["member_since"], person["member_from_convocation"]) == ("2026-01-23", True)
+    later = view_of(conn, TARO_LOWER)["person"]
+    assert (later["since"], later["since_is_first_sight"], later["member_since"], later["member_from_convocation"]) == (
+        "2026-02-09", False, "2026-02-09", False,
+    )  # fmt: skip
+    assert person["committees_collected"] is False
     assert person["in_office"] is True
     assert [(row["group"], row["role"], row["from"]) for row in person["committees"]] == [("法務委員会", "理事", "2026-02-01")]
     former = view_of(conn, SARIKO)["person"]
@@ -112,7 +118,7 @@ def test_questions_bills_and_promises(conn: sqlite3.Connection) -> None:
     view = view_of(conn, TAKAHASHI)
     assert [(row["ordinal"], row["state"]) for row in view["questions"]] == [("参議院 第221回国会 質問第18号", "答弁あり")]
     assert [(row["ordinal"], row["role"], row["last_event"], row["last_event_on"]) for row in view["bills"]] == [
-        ("第221回国会 参法第3号", "提出者", "審査未了（廃案）", "2026-06-21")
+        ("第221回国会 参法第3号", "提出者", "第221回国会で審議未了", "2026-06-21")
     ]
     assert view["untied"]["count"] == 0  # everything under this name is tied
     assert view["promises"] == []  # one in a speech off topic is not shown
@@ -157,14 +163,14 @@ def test_promises_are_marked_where_they_stand() -> None:
 def test_events_and_states_in_words() -> None:
     event = dict.fromkeys(("house", "committee", "result", "manner", "method", "date"))
     for known, words in (
-        ({"event": "committee_vote", "house": "衆議院", "committee": "法務委員会", "result": "修正", "manner": "多数"}, "衆議院法務委員会で修正（多数）"),
-        ({"event": "plenary_vote", "house": "参議院", "result": "可決", "manner": "全会一致", "method": "押しボタン"}, "参議院本会議で可決（全会一致、押しボタン）"),
+        ({"event": "committee_vote", "house": "衆議院", "committee": "法務委員会", "result": "修正", "manner": "多数"}, "衆議院法務委員会で修正のうえ可決（多数）"),
+        ({"event": "plenary_vote", "house": "参議院", "result": "可決", "manner": "全会一致", "method": "押しボタン"}, "参議院本会議で可決（押しボタン・全会一致）"),
         ({"event": "submitted", "house": "衆議院"}, "衆議院に提出"),
         ({"event": "referred", "house": "参議院", "committee": "法務委員会"}, "参議院法務委員会に付託"),
-        ({"event": "sent", "house": "衆議院"}, "衆議院が送付"),
-        ({"event": "agreed", "house": "衆議院", "result": "同意"}, "衆議院本会議で回付案に同意"),
-        ({"event": "carried_over", "house": "衆議院", "committee": "法務委員会", "result": "継続審査"}, "衆議院法務委員会で継続審査"),
-        ({"event": "lapsed", "result": "未了"}, "審査未了（廃案）"),
+        ({"event": "sent", "house": "衆議院"}, "衆議院から参議院に送付"),
+        ({"event": "agreed", "house": "衆議院", "result": "同意"}, "衆議院が回付案に同意"),
+        ({"event": "carried_over", "house": "衆議院", "committee": "法務委員会", "result": "継続審査"}, "衆議院で継続審査（閉会中審査）に"),
+        ({"event": "lapsed", "result": "未了", "session": 221}, "第221回国会で審議未了"),
         ({"event": "promulgated"}, "公布"),
         ({"event": "見本の新しい語", "house": "衆議院"}, "衆議院見本の新しい語"),
     ):  # fmt: skip
@@ -175,7 +181,7 @@ def test_events_and_states_in_words() -> None:
     assert standing_of_bill(bill, passed, "成立") == ("成立", "ok")
     assert standing_of_bill(bill, {**passed, "result": "否決"}, None) == ("参議院で否決", "bad")
     assert standing_of_bill({**bill, "promulgated_on": "2026-06-21"}, None, None) == ("成立・公布", "ok")
-    assert standing_of_bill({**bill, "stage": "lapsed"}, None, None) == ("審査未了（廃案）", "bad")
+    assert standing_of_bill({**bill, "stage": "lapsed"}, None, None) == ("審議未了（廃案）", "bad")
     nothing = dict.fromkeys(("withdrawn_on", "answered_on", "status", "delayed_until", "delay_notified_on", "forwarded_on"))
     assert state_of_question(nothing) == "提出、転送前"
     assert state_of_question({**nothing, "forwarded_on": "2026-04-01"}) == "答弁待ち"

@@ -15,8 +15,10 @@ from crawlers.page import Page
 from crawlers.source import Ask, Known
 from crawlers.sources.committees import Committees
 from crawlers.sources.members import Members
+from db.changes import State
 from db.japanese import JST, parse_utc
 from db.models import Document, Listing, Problem
+from db.roster import left
 from tests.helpers import Watch
 from tests.rosters import (
     CURRENT,
@@ -282,11 +284,21 @@ def test_members_leave_and_come_back(watch: Watch) -> None:
     (gone,) = watch.changes(night(watch, 4, site))
     assert (gone["kind"], gone["field"], gone["document_key"]) == ("membership_changed", "left", "members/sangiin-7000001")
     assert gone["summary_ja"] == "参議院：見本一議員（見本・比例）が議員名簿から外れました（3月2日まで掲載）。"
+    assert gone["summary_en"] == (
+        "House of Councillors: 見本一 (見本, 比例) is no longer on the roster (last seen on 2 March)."
+    )
     assert gone["new_version"] is None
     site.councillors.insert(0, member(1, group="見自"))
     (back,) = watch.changes(night(watch, 5, site))
     assert (back["kind"], back["field"]) == ("membership_changed", "joined")
     assert back["summary_ja"] == "参議院：見本一議員（見自・比例）が議員名簿に加わりました。"
+
+
+def test_the_last_day_has_its_year_when_the_night_is_of_another() -> None:
+    state = State("members/sangiin-7000001", "member", "見本　一", None, "", "", {"house": "参議院"})
+    change = left(state, "2025-12-28", "2026-01-05")
+    assert change.summary_ja == "参議院：見本一議員が議員名簿から外れました（2025年12月28日まで掲載）。"
+    assert change.summary_en == "House of Councillors: 見本一 is no longer on the roster (last seen on 28 December 2025)."
 
 
 def test_many_who_join_and_leave_in_one_night_are_one_change(watch: Watch) -> None:
@@ -360,7 +372,7 @@ def test_a_house_after_its_election(recorded_web: Any, tmp_path: Path) -> None:
         words = [change["summary_ja"] for change in watch.changes() if change["field"] in ("left", "joined", "roster")]
         assert words[0].endswith("が議員名簿から外れました（6月20日まで掲載）。")
         assert words[-1] == "参議院の議員名簿：66人が加わり、58人が外れました。"
-        seated = """SELECT count(*) FROM memberships WHERE kind = 'group' AND "from" <= ? AND coalesce("to", ?) >= ?"""
+        seated = """SELECT count(*) FROM memberships WHERE kind = 'seat' AND "from" <= ? AND coalesce("to", ?) >= ?"""
         # The list grew from 240 to 248 that night: all seats are taken by the first day of the new session.
         assert watch.value(seated, *["2025-07-30"] * 3) == 240
         assert watch.value(seated, *["2025-07-31"] * 3) == 248

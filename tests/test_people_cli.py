@@ -48,7 +48,8 @@ def test_member_prints_statements_with_answers_questions_and_bills(filled: Path)
     done = run(filled, "member", "高橋 見本子")
     assert done.exit_code == 0, done.output
     for words in (
-        "髙橋　見本子（たかはし　みほんこ）　参議院　members/sangiin-9000001", "会派 見本会　選挙区 見本県　2026-01-23以前から",
+        "髙橋　見本子（たかはし　みほんこ）　参議院　members/sangiin-9000001", "選挙区 見本県　2026-01-23召集の国会から",
+        "会派 見本会　2026-01-28に確認（それより前は記録にありません）",
         "法務委員会 理事（2026-02-01〜）", "■ 転籍 / Changing employer：2 件", "2026-06-10  参議院法務委員会 第3号（第221回国会）",
         "育成就労での«転籍»の要件は", "答え / answer：見本乙夫（見本大臣）「…«転籍»の要件につきましては", "https://kokkai.example.go.jp/20260610/1",
         "参議院 第221回国会 質問第18号", "第221回国会 参法第3号",
@@ -73,7 +74,7 @@ def test_member_topic_limit_full_and_json(filled: Path) -> None:
 def test_a_minister_is_shown_with_the_question_and_the_promises(filled: Path) -> None:
     done = run(filled, "member", "見本乙夫")
     assert "問い / question：高橋見本子「○高橋見本子君　育成就労での«転籍»" in done.stdout
-    assert "答弁での約束（論点のある答弁）" in done.stdout and PROMISE in done.stdout
+    assert "約束（論点のあるもの）" in done.stdout and PROMISE in done.stdout
     assert "期限：本年度内 （2027-03-31）" in done.stdout
 
 
@@ -115,7 +116,43 @@ def test_unresolved_names_are_listed(filled: Path) -> None:
         ("見本太郎", "参議院", 1, [f"{JUNE}_005"]), ("見本　無籍", "衆議院", 1, [diet_data.DELAYED]),
     ]  # fmt: skip
     done = run(filled, "people", "unresolved")
-    assert "見本太郎  参議院  1 件  2026-06-10" in done.stdout and "2 人いた" in done.stdout
+    assert "見本太郎  参議院  1 件  2026-06-10  議員・論点 1 件" in done.stdout and "2 人いた" in done.stdout
+    assert "was not read" not in done.stdout
+
+
+def test_a_lacking_roster_is_said_once_for_each_house(home: Path) -> None:
+    lacking = "no roster of 衆議院、参議院 is stored for that day"
+    half = f"one candidate ({OTSUO}), but the roster of 衆議院 is not whole (9 of 10 pages)"
+    with closing(sqlite3.connect(home / "policy.db")) as conn:
+        for name, basis, many in (("見本　無籍", lacking, 0), ("見本乙夫", half, 1)):
+            conn.execute("UPDATE attributions SET person = NULL, basis = ?, candidates = ? WHERE name = ?", (basis, many, name))
+        conn.commit()
+    lines = run(home, "people", "unresolved").stdout.splitlines()
+    assert lines[:2] == [
+        "衆議院の名簿を読んでいない、または全部は読めていない：2 名 / the roster of 衆議院 was not read (or in part): 2 names",
+        "参議院の名簿を読んでいない、または全部は読めていない：1 名 / the roster of 参議院 was not read (or in part): 1 names",
+    ]
+    assert sum("not whole" in line or "no roster" in line for line in lines) == 0
+    assert f"  当てはまる人 / the one who fits: {OTSUO}" in lines
+    assert [row["why"] for row in data(home, "people", "unresolved") if row["lacking"]] == [lacking, half]
+
+
+def test_committees_that_are_not_collected_are_not_none(home: Path) -> None:
+    def committees() -> str:
+        (line,) = (line for line in run(home, "member", OTSUO).stdout.splitlines() if line.startswith("委員会（今）"))
+        return str(line)
+
+    assert "委員会名簿は収集していません（情報源 committees は停止中）" in committees()
+    with closing(sqlite3.connect(home / "policy.db")) as conn:
+        columns = [row[1] for row in conn.execute("PRAGMA table_info(sources)")]
+        values = {"id": "committees", "enabled": 1, "minimum": 0, "selector_verified": 0, "public": 1}
+        conn.execute("DELETE FROM sources WHERE id = 'committees'")
+        conn.execute(
+            f"INSERT INTO sources ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",
+            [values.get(name, "") for name in columns],
+        )
+        conn.commit()
+    assert "記録なし / none on record" in committees()
 
 
 def tied(home: Path) -> list[tuple[str | None, str]]:
@@ -161,6 +198,8 @@ def test_promises_are_listed_with_filters(filled: Path) -> None:
     assert data(filled, "promises", "list", "--status", "kept") == []
     assert len(data(filled, "promises", "list", "--status", "open")) == 2
     assert len(data(filled, "promises", "list", "--all")) == 3
+    assert len(data(filled, "promises", "list", "--all", "--answers")) == 2
+    assert run(filled, "promises", "list", "--all").stdout.count("質問への答弁ではない発言") == 1
     assert len(data(filled, "promises", "list", "--limit", "1")) == 1
     assert data(filled, "promises", "list", "--topic", "fees") == []
     row = data(filled, "promises", "list")[0]
@@ -169,7 +208,7 @@ def test_promises_are_listed_with_filters(filled: Path) -> None:
     assert row["url"] == "https://kokkai.example.go.jp/20260610/2"
     done = run(filled, "promises", "list")
     assert f"「{PROMISE}」" in done.stdout and "[未了 / open]" in done.stdout and "期限：本年度内 （2027-03-31）" in done.stdout
-    assert "1 promises in answers off topic are left out" in done.stderr
+    assert "1 promises off topic are left out" in done.stderr
     assert run(filled, "promises", "list", "--topic", "nosuch").exit_code == 2
 
 

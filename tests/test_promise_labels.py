@@ -47,6 +47,7 @@ class Figures:
     due_found: int = 0
     due_same: int = 0
     due_extra: int = 0
+    due_as_time: int = 0
 
     @property
     def precision(self) -> float:
@@ -113,6 +114,7 @@ def measure(items: Iterable[dict[str, Any]]) -> Figures:
                 figures.due_same += bool(one.due_words) and (
                     one.due_words in label["due"] or label["due"] in one.due_words
                 )
+                figures.due_as_time += bool(one.time_words) and not one.due_words
             else:
                 figures.due_extra += bool(one.due_words)
     return figures
@@ -160,6 +162,7 @@ def sentences(one: Figures) -> list[str]:
     return [
         f"agree on the strength in {one.same_strength} of {one.matched} matched passages ({one.same_strength / one.matched:.2f})",
         f"found due words in {one.due_found} of the {one.due_labels} labels that have some, the same words in {one.due_same}",
+        f"only another time in {one.due_as_time}",
         f"matched passages with due words whose label has none: {one.due_extra}",
     ]
 

@@ -6,14 +6,24 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from db.ledger import LONGEST_QUESTION, Ledger, promises
 from db.office import open_office_db
 from db.promise_dates import due_on, find_due, number
 from db.promise_status import current_statuses, set_status, status_history
-from db.promises import find_promises, promise_key, speaks_for_government, store_promises
+from db.promises import (
+    find_promises,
+    promise_key,
+    speaks_for_government,
+    store_promises,
+    surroundings,
+    topics_of,
+)
 from db.schema import open_policy_db
+from db.topics import classify, topics
 
 SAID_ON = "2025-02-20"
 
@@ -215,9 +225,9 @@ def test_the_last_day_of_due_words(words: str, said_on: str | None, expected: st
     [
         ("年度内に数字を公表いたします。", "年度内に", "2025-03-31"),
         ("手引は来年四月までに作成してまいります。", "来年四月までに", "2026-04-30"),
-        ("令和九年四月に新しい制度を開始する予定でございます。", "令和九年四月に", None),
         ("速やかに公表いたします。", "速やかに", None),
-        ("三月二十一日に説明会を開催する予定です。", "三月二十一日に", None),
+        ("三年以内に見直してまいります。", "三年以内に", None),
+        ("令和八年度中の設置に向けて準備を進めてまいります。", "令和八年度中", "2027-03-31"),
         ("今国会に法案を提出したいと考えております。", "今国会に", None),
         ("施行までに省令で定めることとしております。", "施行までに", None),
         ("本年夏までに結論を得るべく検討してまいります。", "本年夏までに", None),
@@ -233,6 +243,31 @@ def test_the_last_day_of_due_words(words: str, said_on: str | None, expected: st
 def test_due_words_of_a_promise(text: str, words: str | None, day: str | None) -> None:
     (promise,) = find_promises(text, SAID_ON)
     assert (promise.due_words, promise.due_on) == (words, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "due", "time"),
+    [
+        # a start, a point, a scope
+        ("令和七年度から新しい事業を実施してまいります。", None, "令和七年度から"),
+        ("令和九年四月に新しい制度を開始する予定でございます。", None, "令和九年四月に"),
+        ("三月二十一日に説明会を開催する予定です。", None, "三月二十一日に"),
+        ("今年度において点検を進めてまいります。", None, "今年度において"),
+        # in a clause that describes a noun
+        ("令和七年度に創設する見本基金を活用してまいります。", None, "令和七年度に"),
+        ("年内に取りまとめる報告書を踏まえて対応してまいります。", None, "年内に"),
+        ("来年度末までに達成する目標に向けて取り組んでまいります。", None, "来年度末までに"),
+        # not in one
+        ("年内に公表する予定でございます。", "年内に", None),
+        ("早急に三文書を始めとする見本計画を改定します。", "早急に", None),
+        # both
+        ("令和七年度から始める事業について年内に要領を公表いたします。", "年内に", "令和七年度から"),
+    ],
+)
+def test_what_ends_no_period_is_a_time_but_not_due(text: str, due: str | None, time: str | None) -> None:
+    (promise,) = find_promises(text, SAID_ON)
+    assert (promise.due_words, promise.time_words) == (due, time)
+    assert promise.due_on == ("2025-12-31" if due == "年内に" else None)
 
 
 def test_a_time_limit_makes_an_act_firm_but_not_work_or_thought() -> None:
@@ -332,7 +367,7 @@ def test_storing_replaces_and_names_speaker_office_and_day(policy: sqlite3.Conne
     assert dict(first) == {
         "document": 7, "position": 0, "key": promise_key("kokkai/MIHON_007", "年度内に公表いたします"), "start": 0, "end": 11,
         "passage": "年度内に公表いたします", "words": "公表いたします",
-        "strength": "firm", "due_words": "年度内に", "due_on": "2025-03-31",
+        "strength": "firm", "due_words": "年度内に", "due_on": "2025-03-31", "time_words": None,
         "speaker": "見本太郎", "office": "見本省見本局長", "date": SAID_ON,
     }  # fmt: skip
     assert (second["position"], second["passage"], second["due_words"]) == (1, "周知に努めてまいります", None)
@@ -354,6 +389,86 @@ def test_without_a_post_the_opening_tells_who_speaks(policy: sqlite3.Connection,
     document = speech(policy, 10, None)
     store_promises(policy, document, f"{opening}年度内に公表いたします。")
     assert [row["office"] for row in stored(policy, document)] == ([office] if office else [])
+
+
+# A policy speech in paragraphs of its own: three that name a topic, the others about anything else.
+POLICY_SPEECH = "\n".join(
+    ["○国務大臣（見本太郎君）　" + "所信の一端を申し述べます。" * 12]
+    + [
+        "　" + before + "見本の事情を述べる前置きの文であります。" * 8 + promise + "見本の結びの文であります。" * 12
+        for before, promise in (
+            ("", "道路の整備を進めてまいります。"),
+            ("", "技能実習生の失踪を防ぐ対策に取り組んでまいります。"),
+            ("", "農業の振興を図ってまいります。"),
+            ("", "技能実習生の送出機関に支払う手数料の軽減を進めてまいります。"),
+            ("育成就労での転籍を認めることとしました。", "港の改修を進めてまいります。"),
+        )
+    ]
+)
+
+
+def test_a_promise_has_the_topics_named_in_and_around_it_not_those_of_the_whole_speech() -> None:
+    promises = find_promises(POLICY_SPEECH, SAID_ON)
+    whole = {match.topic for match in classify(POLICY_SPEECH).matches}
+    named = [set(one) for one in topics_of(POLICY_SPEECH, promises)]
+    assert len(whole) >= 3 and len(promises) == 5
+    assert named[0] == named[2] == named[4] == set()
+    assert named[1] and named[3] and not named[1] & named[3] and named[1] | named[3] < whole
+
+
+def test_the_subject_is_looked_for_before_a_passage_and_behind_it_in_its_paragraph() -> None:
+    text = "技能実習生の失踪についてのお尋ねです。\n　対策を検討してまいります。\n　技能実習生の送出機関は別の話です。"
+    (promise,) = find_promises(text, SAID_ON)
+    around = surroundings(text, promise.start, promise.end)
+    assert around == text.rpartition("\n")[0]
+    assert topics_of(text, [promise]) == [[match.topic for match in classify("技能実習生の失踪").matches]]
+    far = "前置き。" + "長い" * 100 + "。見本を検討してまいります。" + "後" * 100 + "、" + "遠い" * 100
+    (promise,) = find_promises(far, SAID_ON)
+    assert "前置き" not in surroundings(far, promise.start, promise.end)
+    assert surroundings(far, promise.start, promise.end).endswith("後" * 100)
+
+
+def test_topics_are_stored_with_the_promises_of_a_speech_that_has_some(policy: sqlite3.Connection) -> None:
+    for row in topics():
+        policy.execute("INSERT INTO topics VALUES (?, ?, ?, ?, 1)", (row.id, row.name_ja, row.name_en, row.priority))
+    document = speech(policy, 11, "見本大臣")
+    store_promises(policy, document, POLICY_SPEECH)
+    sql = "SELECT position, topic FROM promise_topics WHERE document = 11 ORDER BY position"
+    assert policy.execute(sql).fetchall() == []  # the speech itself was given no topic
+    (first, *_) = classify("技能実習生の失踪").matches
+    policy.execute("INSERT INTO document_topics VALUES (11, ?, '失踪')", (first.topic,))
+    store_promises(policy, document, POLICY_SPEECH)
+    assert (1, first.topic) in [tuple(row) for row in policy.execute(sql)]
+    assert {row[0] for row in policy.execute(sql)} == {1, 3}
+    store_promises(policy, document, "一言申し上げます。")
+    assert policy.execute(sql).fetchall() == []
+
+
+def answered(conn: sqlite3.Connection, question_text: str) -> list[Any]:
+    """The ledger on the topic of a question that an answer without a word of its own answers."""
+    (first, *_) = classify("技能実習生の失踪").matches
+    for row in topics():
+        conn.execute("INSERT INTO topics VALUES (?, ?, ?, ?, 1)", (row.id, row.name_ja, row.name_en, row.priority))
+    asked, answer = speech(conn, 21, None), speech(conn, 22, "見本大臣")
+    conn.execute("PRAGMA foreign_keys = OFF")
+    conn.execute("INSERT INTO versions VALUES (1, ?, 1, '', '', ?, NULL, '{}', '')", (asked, question_text))
+    conn.execute("UPDATE documents SET current_version = 1 WHERE id = ?", (asked,))
+    conn.execute("INSERT INTO document_topics VALUES (?, ?, '失踪')", (asked, first.topic))
+    store_promises(conn, answer, "御指摘を踏まえて検討してまいります。")
+    assert promises(conn, Ledger()) == [] and promises(conn, Ledger(answers_only=True, everything=True)) == []
+    conn.execute("INSERT INTO exchanges VALUES (?, ?)", (answer, asked))
+    assert promises(conn, Ledger(topic="no such")) == []
+    assert len(promises(conn, Ledger(answers_only=True, everything=True))) == 1
+    return promises(conn, Ledger(topic=first.topic))
+
+
+def test_an_answer_that_names_nothing_has_the_topics_of_its_question(policy: sqlite3.Connection) -> None:
+    (row,) = answered(policy, "技能実習生の失踪についてどうしますか。")
+    assert (row["is_answer"], row["topics"]) == (1, "失踪・聴取票")
+
+
+def test_a_long_question_in_plenary_lends_no_topics(policy: sqlite3.Connection) -> None:
+    assert answered(policy, "技能実習生の失踪について、また道路について。" + "見本" * LONGEST_QUESTION) == []
 
 
 def test_a_document_that_is_no_speech_has_none(policy: sqlite3.Connection) -> None:

@@ -171,7 +171,7 @@ def test_a_postponed_answer(recorded_web: Any, tmp_path: Path) -> None:
     ) == [("2024-04-26", "2024-05-07", None)]
     ((_, kind, sentence),) = changes(tmp_path, "written_questions/sangiin-213-118")
     assert kind == "stage_moved"
-    assert "5月7日まで" in sentence
+    assert sentence.endswith("（参議院第213回第118号）：答弁が5月7日まで延期（4月26日通知）")
 
 
 def test_members_change_groups_leave_and_are_elected(recorded_web: Any, tmp_path: Path) -> None:
@@ -189,7 +189,12 @@ def test_members_change_groups_leave_and_are_elected(recorded_web: Any, tmp_path
         "members/sangiin-7021001",
     )
     assert [(g, start) for g, start, _ in groups][1:2] == [("無所属", "2025-02-15")]
-    assert groups[0][1] == "2025-01-24"  # the roster of session 217 holds from its first day
+    assert groups[0][1] == "2025-02-14"  # the group is known from the night of the first reading
+    seat = 'SELECT m."from", m."to", m.since_is_first_sight FROM memberships m JOIN people p ON p.id = m.person'
+    assert rows(home, f"{seat} WHERE p.key = ? AND m.kind = 'seat'", "members/sangiin-7021001") == [
+        # Being a member holds from the first day of session 217; the term ended with the election of July.
+        ("2025-01-24", "2025-07-30", 1)
+    ]
     left = rows(home, 'SELECT max(m."to") FROM memberships m JOIN people p ON p.id = m.person WHERE p.key = ?',
                 "members/sangiin-7019023")  # fmt: skip
     assert left == [("2025-06-20",)]

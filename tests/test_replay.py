@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import crawlers.nightly
+import crawlers.replay
 from crawlers.fingerprint import fingerprint, note_fingerprint, stored_fingerprint
 from crawlers.journal import journals
 from crawlers.registry import all_sources
@@ -17,9 +19,11 @@ from crawlers.replay import ReplayError, project_pending, replay
 from crawlers.run import RunOrder
 from crawlers.sources.isa_pages import WATCHED
 from db.archive import ArchiveError
+from db.derive import derive_people
 from db.home import Home
 from db.models import Document
 from db.schema import SEARCH_TRIGGER_NAMES, open_read_only
+from db.settlements import Settlement
 from tests.helpers import (
     NOT_FOUND,
     IsaSite,
@@ -205,17 +209,70 @@ def test_a_run_of_an_unknown_source_is_named(watch: Watch) -> None:
 
 def test_runs_that_were_not_stored_yet_are_stored_in_order(watch: Watch) -> None:
     expected = dump(watch.conn)
-    # as if the machine had gone down after fetching: an empty database, a full archive
-    watch.conn.close()
-    for path in watch.root.glob("policy.db*"):
-        path.unlink()
-    again = Watch(watch.root)
-    watch.conn = again.conn
+    again = emptied(watch)  # as if the machine had gone down after fetching
     results = project_pending(again.conn, again.archive)
     assert [result.run for result in results] == list(range(1, 14))
     note_fingerprint(again.conn)
     assert dump(again.conn) == expected
     assert project_pending(again.conn, again.archive) == []
+
+
+def emptied(watch: Watch) -> Watch:
+    """The same home with its full archive and an empty database."""
+    watch.conn.close()
+    for path in watch.root.glob("policy.db*"):
+        path.unlink()
+    again = Watch(watch.root)
+    watch.conn = again.conn
+    return again
+
+
+def test_people_are_derived_once_for_all_runs_that_are_stored_together(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = emptied(watch)
+    derived: list[int] = []
+
+    def counted(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> None:
+        assert conn.in_transaction
+        derived.append(conn.execute("SELECT count(*) FROM runs").fetchone()[0])
+        derive_people(conn, settlements)
+
+    monkeypatch.setattr(crawlers.replay, "derive_people", counted)
+    assert len(project_pending(again.conn, again.archive)) == 13
+    project_pending(again.conn, again.archive)
+    assert derived == [13]
+    watch.night("isa_pages", "2026-06-05T04:00:00Z", isa_night("一"))
+    assert derived == [13], "a night that brings nothing derives nothing"
+    watch.night("isa_pages", "2026-06-06T04:00:00Z", isa_night("五"))
+    assert derived == [13, 15]
+
+
+@pytest.mark.parametrize("dies_in", ["derive_people", "apply_run"])
+def test_what_a_dead_process_left_underived_follows_with_the_next_call(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch, dies_in: str
+) -> None:
+    expected = dump(watch.conn)
+    again = emptied(watch)
+    real = getattr(crawlers.replay, dies_in)
+
+    def dies(conn: sqlite3.Connection, what: Any, *more: Any) -> object:
+        if dies_in == "derive_people" or what.number == 13:
+            raise KeyboardInterrupt
+        return real(conn, what, *more)
+
+    monkeypatch.setattr(crawlers.replay, dies_in, dies)
+    with pytest.raises(KeyboardInterrupt):
+        project_pending(again.conn, again.archive)
+    assert not again.conn.in_transaction
+    stored = again.conn.execute("SELECT count(*) FROM runs").fetchone()[0]
+    assert stored == (13 if dies_in == "derive_people" else 12)
+    assert again.conn.execute("SELECT count(*) FROM attributions").fetchone()[0] == 0
+    monkeypatch.setattr(crawlers.replay, dies_in, real)
+    assert len(project_pending(again.conn, again.archive)) == 13 - stored
+    note_fingerprint(again.conn)
+    assert dump(again.conn) == expected
+    assert len(expected["attributions"]) > 0
 
 
 def test_a_run_whose_body_is_missing_names_it_and_stops_nothing(watch: Watch) -> None:
@@ -296,9 +353,7 @@ def test_the_fingerprint_is_of_all_that_reads_and_compares() -> None:
 
 def test_an_answer_that_cannot_be_stored_stops_nothing(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
     """Should a record pass all checks and still not fit the tables, its run fails by name and the next one goes on."""
-    import crawlers.replay
-
-    real = crawlers.replay.apply_run
+    real = crawlers.replay.apply_run  # type: ignore[attr-defined]
 
     def broken_once(conn: object, run: object, traits: object) -> object:
         if run.records:  # type: ignore[attr-defined]

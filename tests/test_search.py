@@ -37,7 +37,7 @@ def fill(conn: sqlite3.Connection, texts: list[tuple[str, str]]) -> None:
     )
     for number, (title, body) in enumerate(texts, 1):
         conn.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, 'https://e.example/', ?, 'ja', ?, ?, '', NULL, '', NULL)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, 'https://e.example/', ?, 'ja', ?, ?, '', NULL, '', NULL, 1)",
             (number, f"s/{number}", "st"[number % 2], ("page", "speech", "law")[number % 3], title,
              f"2026-01-{number % 28 + 1:02d}" if number % 4 else None, f"2026-02-{number % 28 + 1:02d}T00:00:00Z"),
         )  # fmt: skip

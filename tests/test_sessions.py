@@ -9,7 +9,7 @@ import pytest
 
 from crawlers.page import Page
 from crawlers.registry import all_sources
-from crawlers.sources.sessions import CURRENT, KAIKI
+from crawlers.sources.sessions import CURRENT, KAIKI, ROSTER
 from db.models import Document, Problem, ProblemKind
 from db.sessions import session_history
 from tests.helpers import HTML_HEADERS, NOT_FOUND, Reply, Watch
@@ -160,3 +160,19 @@ def test_the_houses_dates_stand_side_by_side(watch: Watch) -> None:
     assert result.outcome == "partial"  # two rows of the made-up table cannot be read
     rows = watch.rows("SELECT closes_on FROM sessions WHERE number = 903")
     assert rows == [{"closes_on": "2027-06-23"}]  # the verified page is believed first
+
+
+def test_without_the_list_of_bills_the_roster_tells_the_sessions(watch: Watch) -> None:
+    """At the opening of a session the list of bills may answer 404 while the roster has the same menu."""
+
+    def roster(url: str) -> Reply:
+        return (200, HTML_HEADERS, MENU.encode()) if url == ROSTER else NOT_FOUND
+
+    result = watch.night("sessions", "2027-03-01T00:00:00Z", roster)
+    assert (result.outcome, result.new) == ("ok", 3)
+
+
+def test_without_either_page_the_night_says_so(watch: Watch) -> None:
+    result = watch.night("sessions", "2027-03-01T00:00:00Z", lambda _: NOT_FOUND)
+    assert result.outcome == "failed"
+    assert [problem.kind for problem in result.problems] == ["not_found"]

@@ -478,7 +478,7 @@ def test_an_answer_is_news_once() -> None:
     )
     assert answer.summary_en == (
         "“技能実習生の見本に関する質問主意書” (House of Councillors, question 213-18): "
-        "the Cabinet's answer came in on 2024-02-16."
+        "the Cabinet's answer came in on 16 February."
     )
     assert [(str(p.kind), p.summary_ja) for p in answer.parts] == [("attachment_added", "答弁書の本文（PDF）が公開")]
     (later,) = compare(state(received), state(received.with_(HTML_TEXT, HTML_ANSWER)), "2024-02-27")
@@ -509,11 +509,12 @@ def test_withdrawals() -> None:
     ]
 
 
-def test_what_vanishes_is_told() -> None:
+def test_what_cannot_be_read_any_more_is_told() -> None:
+    """The store keeps the value of an empty cell, so a value that is gone here stands as words that are no date."""
     received = FORWARDED.with_(PDF_ANSWER, answered="令和6年2月16日")
     (change,) = compare(state(received), state(FORWARDED), "2024-02-18")
     assert {change.summary_ja.split("：")[1], *(p.summary_ja for p in change.parts)} == {
-        "答弁書の受領日（2月16日）の記載が消えました", "答弁書の本文（PDF）へのリンクが消えました",
+        "答弁書の受領日（2月16日）が、日付として読めない記載に変わりました。", "答弁書の本文（PDF）へのリンクが消えました。",
     }  # fmt: skip
     assert (change.before, change.after, change.weight) == ("2024-02-16", None, 65)
     # A link that one of the two pages still has: small, not silent.
@@ -522,21 +523,34 @@ def test_what_vanishes_is_told() -> None:
     (small,) = compare(old, new, "2024-02-18")
     assert small.weight == 20
     assert "一覧の「答弁本文（PDF）」" in small.summary_ja
-    assert small.summary_ja.endswith("の記載が消えました")
+    assert small.summary_ja.endswith("の記載が消えました。")
 
 
 def test_corrections() -> None:
     assert told(PLAIN, Q(18, title=OFF_TOPIC))[0][:2] == (
-        "retitled", f"件名が「{ON_TOPIC}」から「{OFF_TOPIC}」に改められました",
+        "retitled", f"件名が「{ON_TOPIC}」から「{OFF_TOPIC}」に改められました。",
     )  # fmt: skip
     assert told(FORWARDED, FORWARDED.with_(forwarded="令和6年2月14日")) == [
-        ("stage_moved", "内閣への転送日が2月13日から2月14日に改められました", [])
+        ("stage_moved", "内閣への転送日が2月13日から2月14日に改められました。", [])
     ]
     assert told(PLAIN, Q(18, submitted="令和6年2月6日"))[0][0] == "redated"
     assert told(PLAIN, Q(18, note="見本の備考")) == [("text_changed", "備考「見本の備考」", [])]
     assert told(PLAIN, Q(18, group="見本の新会派"), house=SHUGIIN) == [
-        ("text_changed", "会派が「見本会派」から「見本の新会派」に変わりました", [])
+        ("text_changed", "会派が「見本会派」から「見本の新会派」に変わりました。", [])
     ]
+
+
+def test_submitters_are_told_as_members() -> None:
+    (change,) = compare(state(Q(18, submitter="見本　花子君")), state(Q(18, submitter="見本　花子君 外4名")), "2024-02-17")
+    assert change.summary_ja.endswith("：提出者が「見本花子議員」から「見本花子議員ほか4名」に変わりました。")
+    assert change.summary_en.endswith(": the submitter changed from 見本花子 to 見本花子 and 4 others.")
+    assert (change.field, change.before, change.after) == ("others", None, "4")
+
+
+def test_english_dates_name_the_year_only_when_it_is_another() -> None:
+    delayed = Q(18, note="12月20日内閣から通知書受領（1月9日まで答弁延期）", submitted="令和5年12月13日")
+    (change,) = compare(state(Q(18, submitted="令和5年12月13日")), state(delayed), "2023-12-21")
+    assert change.summary_en.endswith(": the answer is postponed until 9 January 2024 (notified on 20 December).")
 
 
 def test_the_first_look_at_a_page_tells_only_what_is_recent() -> None:
@@ -550,12 +564,12 @@ def test_first_sight() -> None:
     ja, en = appeared(state(Q(18, submitter="見本　　花子君 外4名")), "2024-02-06")
     assert (
         ja
-        == "新しい質問主意書：「技能実習生の見本に関する質問主意書」（参議院・第213回第18号、見本花子議員ほか4名、2月5日提出）"
+        == "新しい質問主意書：「技能実習生の見本に関する質問主意書」（参議院・第213回第18号、見本花子議員ほか4名、2月5日提出）。"
     )
     assert en.startswith(
         "New written question: “技能実習生の見本に関する質問主意書” (House of Councillors, 213-18, by "
     )
-    assert en.endswith("見本　花子 and 4 others, submitted on 2024-02-05).")
+    assert en.endswith("見本花子 and 4 others, submitted on 5 February).")
 
 
 # ---------------------------------------------------------------------- nights
