@@ -15,11 +15,13 @@ from db.labels import PROBLEM_KINDS, ordinal_of_bill, standing_of_bill
 from db.queries import Record, newest_run_date, one, records
 from db.question_changes import said
 
-# A bill or a question is on topic when it, or one of the texts that belong to it, is.
+# A bill or a question is on topic when it, or one of the texts that belong to it, is; what waits to be checked counts too.
 BILL_ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = b.document)
+  OR EXISTS (SELECT 1 FROM to_check x WHERE x.document = b.document)
   OR EXISTS (SELECT 1 FROM document_topics x JOIN bill_texts t ON t.document = x.document WHERE t.bill = b.document)
   OR EXISTS (SELECT 1 FROM document_topics x JOIN resolution_bills r ON r.document = x.document WHERE r.bill = b.document))"""
 QUESTION_ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = q.document)
+  OR EXISTS (SELECT 1 FROM to_check x WHERE x.document = q.document)
   OR EXISTS (SELECT 1 FROM document_topics x JOIN question_texts t ON t.document = x.document
              WHERE t.question = q.document))"""
 TOPIC_NAMES = """(SELECT group_concat(t.name_ja, '・') FROM document_topics x JOIN topics t ON t.id = x.topic

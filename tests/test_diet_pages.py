@@ -161,7 +161,7 @@ async def test_members_page(site: Any) -> None:
 
 async def test_bills_page(site: Any) -> None:
     text = await page(site, "/-/bills")
-    assert "論点のある議案 1 件" in text and "すべての議案 3 件を表示" in text
+    assert "論点のある議案（要確認を含む） 1 件" in text and "すべての議案 3 件を表示" in text
     for words in ("第221回国会 閣法第9号", "見本実習生の保護に関する法律の一部を改正する法律案", "参議院：委員会で採決", "参議院で審議中",
                   "参議院法務委員会で可決（多数）", "2026年6月13日", "論点：転籍"):  # fmt: skip
         assert words in text, words
@@ -325,3 +325,15 @@ async def test_nothing_is_claimed_on_an_empty_record(tmp_path: Path) -> None:
         ("/-/promises", "記録にありません"),
     ):  # fmt: skip
         assert words in await page(site, path)
+
+
+async def test_what_waits_to_be_checked_is_not_hidden(tmp_path: Path) -> None:
+    """In scope without a topic: the bill of our field that no topic names yet must stand in the list."""
+    conn = diet_data.build(tmp_path)
+    conn.execute("INSERT INTO to_check (document, matched) SELECT id, '在留' FROM documents WHERE key = ?", (LAPSED,))
+    conn.commit()
+    conn.close()
+    text = await page(build_datasette(Home(tmp_path)), "/-/bills")
+    assert "2 件。すべての議案 3 件を表示" in text
+    assert "参法第3号" in text
+    assert "論点：要確認" in text
