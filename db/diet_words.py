@@ -159,6 +159,16 @@ def kanji_number(words: str) -> int | None:
     return total + digits
 
 
+def in_kanji(number: int) -> str:
+    """A number from 0 to 999 as labels of items write it: 12 gives 十二, 120 gives 百二十."""
+    digits = "〇一二三四五六七八九"
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = (digits[hundreds] if hundreds > 1 else "") + ("百" if hundreds else "")
+    text += (digits[tens] if tens > 1 else "") + ("十" if tens else "")
+    return text + (digits[ones] if ones or not number else "")
+
+
 def person_and_others(words: str) -> tuple[str, int | None] | None:
     """(name as published without 君, number after 外): 「小川　淳也君外七名」 gives (小川　淳也, 7); None when it names no
     one person (内閣, 厚生労働委員長)."""

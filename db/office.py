@@ -18,6 +18,8 @@ from typing import Any
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from db.schema import run_script
+
 migrations = Migrations("office")
 
 O001 = """
@@ -63,25 +65,19 @@ CREATE INDEX accepted_points_series ON accepted_points (series, part, period, id
 @migrations()
 def o001_briefs(db: Database) -> None:
     """Issued briefs and their evidence."""
-    _execute(db, O001)
+    run_script(db, O001)
 
 
 @migrations()
 def o002_settlements_and_promises(db: Database) -> None:
     """Who a name stands for, and what became of a promise, as a person has decided."""
-    _execute(db, O002)
+    run_script(db, O002)
 
 
 @migrations()
 def o003_accepted_points(db: Database) -> None:
     """Which figures found on pages a person has taken into the register, or turned down."""
-    _execute(db, O003)
-
-
-def _execute(db: Database, script: str) -> None:
-    for statement in script.split(";\n"):
-        if statement.strip():
-            db.conn.execute(statement)
+    run_script(db, O003)
 
 
 @dataclass(frozen=True, slots=True)

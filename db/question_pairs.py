@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from db.diet_words import kanji_number
+from db.diet_words import in_kanji, kanji_number
 
 KANJI = "一二三四五六七八九〇十百"
 IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラム"
@@ -262,18 +262,9 @@ def _written(number: Number) -> str:
     if isinstance(value, str):
         text = value
     elif number.kind.startswith("kanji"):
-        text = _kanji(value)
+        text = in_kanji(value)
     elif number.kind == "circled":
         return chr(ord("①") + value - 1)
     else:
         text = str(value).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
     return f"（{text}）" if number.kind.endswith("in brackets") else text
-
-
-def _kanji(number: int) -> str:
-    digits = "〇一二三四五六七八九"
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    text = (digits[hundreds] if hundreds > 1 else "") + ("百" if hundreds else "")
-    text += (digits[tens] if tens > 1 else "") + ("十" if tens else "")
-    return text + (digits[ones] if ones or not number else "")

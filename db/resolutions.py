@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.changes import State, compare
-from db.diet_words import HOUSE_EN, committee_en
+from db.diet_words import HOUSE_EN, committee_en, in_kanji
 from db.japanese import squeeze
 from db.models import Row
 from db.sentences import short
@@ -37,7 +37,7 @@ RE_WORD_AHEAD = re.compile(
     r"|[一二三四五六七八九十](?:年(?:間|以|度|後|を|の|に)|か月|カ月|ヶ月|月|週間|日間|回|割|％|つの|種|号|条|項|件の|歳|点|人[のがでを])"
 )
 SUB_ITEMS: tuple[tuple[str, Callable[[int], str]], ...] = (
-    (r"[（(]{}[）)]", lambda n: kanji(n)),
+    (r"[（(]{}[）)]", in_kanji),
     (r"[（(]{}[）)]", lambda n: f"(?:{n}|{wide(n)})"),
     (r"{}(?:[\s\u3000、．.])", lambda n: f"(?:{n}|{wide(n)})"),
     (r"{}", lambda n: chr(0x245F + n) if n <= 20 else "$^"),
@@ -60,12 +60,6 @@ class Found:
     items: list[Item]
     start: int
     end: int
-
-
-def kanji(number: int) -> str:
-    """1 to 99 as the label of an item: 12 gives 十二."""
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else f"{DIGITS[tens - 1]}十") + (DIGITS[ones - 1] if ones else "")
 
 
 def wide(number: int) -> str:
@@ -94,7 +88,7 @@ def items_of(text: str) -> list[Item]:
     if not cut:
         return [Item("", clean(body))]
     for number, (start, end) in enumerate(cut, 1):
-        found += _with_sub_items(kanji(number), body[start:end])
+        found += _with_sub_items(in_kanji(number), body[start:end])
     return found
 
 
@@ -113,7 +107,7 @@ def _chain(body: str) -> list[tuple[int, int]]:
 
 def _next(body: str, after: int, number: int, *, in_lines: bool, pointed: bool) -> tuple[int, int] | None:
     """Begin of the next item's label and of its text, looked for behind ``after``."""
-    label = kanji(number)
+    label = in_kanji(number)
     for run in RE_RUN.finditer(body, after):
         before, behind = body[: run.start()], body[run.start() + len(label) :]
         if not run[0].startswith(label):

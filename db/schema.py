@@ -343,22 +343,23 @@ DERIVED_TABLES = (
 @migrations()
 def m001_first_schema(db: Database) -> None:
     """The tables of the first release."""
-    _execute(db, M001)
+    run_script(db, M001)
 
 
 @migrations()
 def m002_the_diet(db: Database) -> None:
     """Bills, written questions, petitions, sessions, people and what they promised."""
-    _execute(db, M002)
+    run_script(db, M002)
 
 
 @migrations()
 def m003_rules_and_consultations(db: Database) -> None:
     """What the ministries change: how each change is weighed."""
-    _execute(db, M003)
+    run_script(db, M003)
 
 
-def _execute(db: Database, script: str) -> None:
+def run_script(db: Database, script: str) -> None:
+    """Run the statements of a migration one by one; each ends with ``;`` at the end of a line."""
     for statement in script.split(";\n"):
         if statement.strip():
             db.conn.execute(statement)
