@@ -360,3 +360,15 @@ def item_document(
 
 def _cut(text: str, limit: int | None) -> str:
     return text if limit is None or len(text) <= limit else text[: limit - 1] + "…" if limit else ""
+
+
+def place_key(source: str, item: FeedItem, host: str, day: str) -> str:
+    """``{source}/{path}@{day}``: an address is announced again under a new day; other hosts than ``host`` with their name."""
+    parts = urlsplit(item.link)
+    place = parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
+    return f"{source}/{place if parts.netloc == host else f'{parts.netloc}/{place}'}@{day}"
+
+
+def day_or_digits(item: FeedItem) -> str:
+    """The day of an item; of an unusable date its first eight digits, else "undated"."""
+    return item.published_on or re.sub(r"\D", "", item.date_raw or "")[:8] or "undated"

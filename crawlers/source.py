@@ -11,12 +11,15 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from crawlers.page import Page, PageError
 from db.models import Document, Gone, Parsed, Problem, ProblemKind, Ref, SourceInfo
 from db.topics import in_scope
+
+NEVER = "9999-12-31"  # a plan's news_since while nothing has been looked at: everything is stock
+NEWS_FOR = timedelta(days=30)  # lists are filled in late; what is older when first seen is no news
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,11 @@ class Known:
     covered_from: date | None = None
     documents: tuple[KnownDocument, ...] = ()
     config: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def news_since(self) -> str:
+        """The day before which a first sight is stock (YYYY-MM-DD): 30 days before the last look; all of it at first."""
+        return (self.looked_on - NEWS_FOR).isoformat() if self.looked_on else NEVER
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,11 @@ def container_text(element: Tag, leave_out: Iterable[Tag] = ()) -> str:
     return "\n".join(_lines(element, frozenset(map(id, leave_out)), pre=False))
 
 
+def one_line(tag: Tag) -> str:
+    """The text of an element on one line, white space as single spaces."""
+    return " ".join(container_text(tag).split())
+
+
 def _lines(tag: Tag, skip: frozenset[int], *, pre: bool) -> list[str]:
     """The clean, non-empty lines inside a tag."""
     raw = [""]

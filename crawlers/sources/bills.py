@@ -94,8 +94,7 @@ class Bills(Source):
             Ask(f"{COUNCILLORS}/current/gian.htm", "parse_current", arguments),
             Ask(f"{REPRESENTATIVES}/menu.htm", "parse_menu", {}),
         )
-        floor = (known.looked_on - timedelta(days=30)).isoformat() if known.looked_on else "9999-12-31"
-        return Plan(asks, news_since=floor)
+        return Plan(asks, news_since=known.news_since)
 
     def ask_for(self, url: str) -> Ask:
         """A list, a bill's page or a text of any session; ValueError for any other address."""

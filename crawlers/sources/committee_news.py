@@ -68,8 +68,7 @@ class CommitteeNews(Source):
         arguments = {
             "day": at.date().isoformat(), "start": start.isoformat(), "committees": [str(c) for c in committees],
         }  # fmt: skip
-        news = (known.looked_on - timedelta(days=30)).isoformat() if known.looked_on else "9999-12-31"
-        return Plan((Ask(CURRENT, "parse_current", arguments),), news_since=news)
+        return Plan((Ask(CURRENT, "parse_current", arguments),), news_since=known.news_since)
 
     def ask_for(self, url: str) -> Ask:
         if found := RE_INDEX.fullmatch(url):

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 from bs4 import Tag
 
-from crawlers.feeds import FeedItem, by_key, canonical_link, item_document, parse_date
+from crawlers.feeds import FeedItem, by_key, canonical_link, item_document, parse_date, place_key
 from crawlers.page import Page, PageError
 from crawlers.source import Ask, Known, Plan, Source
-from crawlers.text import container_text
+from crawlers.text import one_line
 from db.models import Parsed, Problem, ProblemKind, SourceInfo
 
 HOST = "www.moj.go.jp"
@@ -85,10 +85,10 @@ class IsaNews(Source):
         for row in [*rows, *undated]:
             item = read_row(row, layout, page)
             if item is None:
-                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, f"a row has no link (「{words_of(row)[:80]}」)")
+                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, f"a row has no link (「{one_line(row)[:80]}」)")
                 continue
             if item.published_on is None:
-                reason = f"a row has no usable date (「{words_of(row)[:80]}」)"
+                reason = f"a row has no usable date (「{one_line(row)[:80]}」)"
                 yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, reason)
             keyed.append((item_key(item), item))
         for key, group in by_key(keyed).items():
@@ -102,24 +102,16 @@ def read_row(row: Tag, layout: tuple[str, str, str, str], page: Page) -> FeedIte
     _, date_selector, category_selector, link_selector = layout
     anchor = row.select_one(link_selector) or row.select_one("a[href]")
     link = canonical_link(str(anchor["href"]), page.url, {HOST}) if anchor is not None else ""
-    title = words_of(anchor) if anchor is not None else ""
+    title = one_line(anchor) if anchor is not None else ""
     if not link or not title:
         return None
     day, category = row.select_one(date_selector), row.select_one(category_selector)
-    raw = words_of(day) if day is not None else None
+    raw = one_line(day) if day is not None else None
     published_on, published_at, quality = parse_date(raw, page.fetched_at)
-    summary = words_of(category) if category is not None else ""
+    summary = one_line(category) if category is not None else ""
     return FeedItem(link, link, title, summary, raw, published_on, published_at, quality)
-
-
-def words_of(tag: Tag) -> str:
-    return " ".join(container_text(tag).split())
 
 
 def item_key(item: FeedItem) -> str:
     """``isa_news/{path}@{date}``; other hosts with their name."""
-    parts = urlsplit(item.link)
-    place = parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
-    if parts.netloc != HOST:
-        place = f"{parts.netloc}/{place}"
-    return f"isa_news/{place}@{item.published_on or 'undated'}"
+    return place_key("isa_news", item, HOST, item.published_on or "undated")

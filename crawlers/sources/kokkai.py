@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from crawlers.page import Page, PageError
-from crawlers.source import Ask, Known, Plan, Source
+from crawlers.source import NEVER, Ask, Known, Plan, Source
 from db.japanese import japanese_date
 from db.models import Document, Gone, Hit, Listing, Parsed, ProblemKind, Ref, Scalar, SourceInfo
 
@@ -24,7 +24,6 @@ SETTINGS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 CORE_WORDS: tuple[str, ...] = tuple(SETTINGS["core_words"])
 WINDOW_DAYS = 120  # newest records come 2-4 weeks late, outliers after 2-4 months
 PAGE_SIZE = 100  # the API's maximum for /speech
-NEVER = "9999-12-31"
 RE_ISSUE = re.compile(r"1\d{3}\d\d{4}X\d{3}\d{8}")
 
 

@@ -7,12 +7,10 @@ address and its date.  Linked pages are not fetched.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
 
-from crawlers.feeds import FeedItem, by_key, item_document, parse_feed
+from crawlers.feeds import FeedItem, by_key, day_or_digits, item_document, parse_feed, place_key
 from crawlers.page import Page
 from crawlers.source import Ask, Known, Plan, Source
 from db.models import Parsed, Problem, ProblemKind, SourceInfo
@@ -69,9 +67,4 @@ class MhlwNews(Source):
 
 def item_key(item: FeedItem) -> str:
     """``mhlw_news/{path}@{date}``; other hosts with their name; an unusable date as its first eight digits."""
-    parts = urlsplit(item.link)
-    place = parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
-    if parts.netloc != HOST:
-        place = f"{parts.netloc}/{place}"
-    day = item.published_on or re.sub(r"\D", "", item.date_raw or "")[:8] or "undated"
-    return f"mhlw_news/{place}@{day}"
+    return place_key("mhlw_news", item, HOST, day_or_digits(item))

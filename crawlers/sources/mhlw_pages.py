@@ -15,14 +15,13 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from bs4 import Tag
 
-from crawlers.feeds import FeedItem, by_key, canonical_link, item_document, parse_date
+from crawlers.feeds import FeedItem, by_key, canonical_link, day_or_digits, item_document, parse_date, place_key
 from crawlers.page import Page, PageError
 from crawlers.source import Ask, Known, Plan
-from crawlers.text import container_text
+from crawlers.text import one_line
 from crawlers.watched import SUSPECT, Site, WatchedPage, WatchedPages, main_part, watch_list
 from db.japanese import squeeze
 from db.models import Parsed, Problem, ProblemKind, SourceInfo
@@ -120,10 +119,10 @@ class MhlwPages(WatchedPages):
         for row in rows:
             item = read_row(row, page)
             if item is None:
-                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, f"a row has no link (「{words_of(row)[:80]}」)")
+                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, f"a row has no link (「{one_line(row)[:80]}」)")
                 continue
             if item.published_on is None:
-                reason = f"a row has no usable date (「{words_of(row)[:80]}」)"
+                reason = f"a row has no usable date (「{one_line(row)[:80]}」)"
                 yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, reason)
             keyed.append((item_key(item), item))
             place = SITE.place(item.link)
@@ -142,24 +141,15 @@ def read_row(row: Tag, page: Page) -> FeedItem | None:
     anchor = row.select_one("a[href]")
     link = canonical_link(str(anchor["href"]), page.url, {HOST}) if anchor is not None else ""
     text = row.select_one(".m-listNews__txt span") or row.select_one(".m-listNews__txt") or anchor
-    title = words_of(text) if text is not None else ""
+    title = one_line(text) if text is not None else ""
     if not link or not title:
         return None
     time = row.select_one("time")
-    raw = (str(time.get("datetime") or "") or words_of(time)) if time is not None else None
+    raw = (str(time.get("datetime") or "") or one_line(time)) if time is not None else None
     published_on, published_at, quality = parse_date(raw, page.fetched_at)
     return FeedItem(link, link, title, "", raw, published_on, published_at, quality)
 
 
-def words_of(tag: Tag) -> str:
-    return " ".join(container_text(tag).split())
-
-
 def item_key(item: FeedItem) -> str:
     """``mhlw_pages/{path}@{date}``; other hosts with their name; an unusable date as its first eight digits."""
-    parts = urlsplit(item.link)
-    place = parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
-    if parts.netloc != HOST:
-        place = f"{parts.netloc}/{place}"
-    day = item.published_on or re.sub(r"\D", "", item.date_raw or "")[:8] or "undated"
-    return f"mhlw_pages/{place}@{day}"
+    return place_key("mhlw_pages", item, HOST, day_or_digits(item))

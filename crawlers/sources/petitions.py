@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bs4 import Tag
 
@@ -84,8 +84,7 @@ class Petitions(Source):
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
         """The list of bills names the sessions; their lists of petitions follow from it."""
         arguments = {"day": at.date().isoformat(), "since": since.isoformat() if since else None}
-        news = (known.looked_on - timedelta(days=30)).isoformat() if known.looked_on else "9999-12-31"
-        return Plan((Ask(CURRENT, "parse_current", arguments),), news_since=news)
+        return Plan((Ask(CURRENT, "parse_current", arguments),), news_since=known.news_since)
 
     def ask_for(self, url: str) -> Ask:
         found = RE_LIST.fullmatch(url)

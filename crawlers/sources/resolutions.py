@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from bs4 import Tag
 
@@ -57,8 +57,7 @@ class Resolutions(Source):
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
         """The index of the current session."""
         del at, since
-        news = (known.looked_on - timedelta(days=30)).isoformat() if known.looked_on else "9999-12-31"
-        return Plan((self.ask_for(INDEX),), news_since=news)
+        return Plan((self.ask_for(INDEX),), news_since=known.news_since)
 
     def ask_for(self, url: str) -> Ask:
         if url != INDEX:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from bs4 import Tag
@@ -58,8 +58,7 @@ class Sessions(Source):
         """The menu of sessions, and the other house's table when the settings ask for it."""
         del at, since
         asks = [self.ask_for(CURRENT)] + ([self.ask_for(KAIKI)] if known.config.get("kaiki") is True else [])
-        news = (known.looked_on - timedelta(days=30)).isoformat() if known.looked_on else "9999-12-31"
-        return Plan(tuple(asks), news_since=news)
+        return Plan(tuple(asks), news_since=known.news_since)
 
     def ask_for(self, url: str) -> Ask:
         if url in (CURRENT, ROSTER):

@@ -7,7 +7,7 @@ for both houses, then the page of every question, and the texts of those that th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from crawlers.houses import (
@@ -32,7 +32,6 @@ from db.models import Document, Listing, Parsed, Problem, ProblemKind, Ref, Sour
 COLLECTION = "written_questions"
 CURRENT = f"https://{SANGIIN}{FOLDER}/current/syuisyo.htm"
 ROLE_WORDS = {"question": "質問主意書（本文）", "answer": "答弁書（本文）"}
-STOCK_BEFORE = timedelta(days=30)  # what was submitted longer before the last look is no news when first seen
 
 
 class WrittenQuestions(Source):
@@ -65,8 +64,7 @@ class WrittenQuestions(Source):
             "since": since.isoformat() if since else None,
             "last": max(sessions, default=None),
         }
-        news_since = (known.looked_on - STOCK_BEFORE).isoformat() if known.looked_on else "9999-12-31"
-        return Plan((Ask(CURRENT, "parse_sessions", arguments),), news_since=news_since)
+        return Plan((Ask(CURRENT, "parse_sessions", arguments),), news_since=known.news_since)
 
     def ask_for(self, url: str) -> Ask:
         """A list, the page of a question, or a text; ValueError for any other address."""
