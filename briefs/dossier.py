@@ -50,6 +50,22 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """One entry of our registers as a brief uses it, frozen: a claim, or a figure of a series.
+
+    ``label`` is what the page refers to it by (``S20``, ``F1``); ``sources`` are lines to print, ``grade`` A, B or C.
+    """
+
+    label: str
+    reference: str  # claim:S20, figure:disappearances@2024
+    ja: str
+    en: str
+    grade: str
+    checked_on: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A brief before it is printed.  Times are UTC, YYYY-MM-DDTHH:MM:SSZ."""
 
@@ -61,6 +77,7 @@ class Dossier:
     content: Mapping[str, Any]
     evidence: tuple[Evidence, ...]
     number: str = ""
+    claims: tuple[Said, ...] = ()
 
     def as_json(self) -> str:
         """The dossier as canonical JSON, readable by people."""
@@ -74,7 +91,8 @@ def from_json(text: str) -> Dossier:
         raise ValueError("this is not the evidence of a policywatch brief")
     evidence = tuple(Evidence(**{**one, "quotes": tuple(Quote(**q) for q in one["quotes"])})
                      for one in data.pop("evidence"))  # fmt: skip
-    return Dossier(evidence=evidence, **data)
+    claims = tuple(Said(**{**one, "sources": tuple(one["sources"])}) for one in data.pop("claims", ()))
+    return Dossier(evidence=evidence, claims=claims, **data)
 
 
 def numbered(dossier: Dossier, prefix: str, day: str) -> Dossier:
@@ -88,6 +106,14 @@ class Notes:
     """Collects evidence in the order in which the page cites it; a version cited twice keeps its number."""
 
     found: dict[int, Evidence] = field(default_factory=dict)
+    registered: dict[str, Said] = field(default_factory=dict)
+
+    def register(self, entry: Said) -> str:
+        """Use a claim or a figure; the label that stands for it on the page."""
+        return self.registered.setdefault(entry.reference, entry).label
+
+    def claims(self) -> tuple[Said, ...]:
+        return tuple(self.registered.values())
 
     def cite(self, version: Version) -> int:
         """The note number of this version."""

@@ -12,6 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from briefs.dossier import Dossier, Spot
+from briefs.form import form_of
 from briefs.passages import compared
 from briefs.wording import day_en, day_ja, minute, today_of, visible
 from db import labels
@@ -67,9 +68,11 @@ def render(dossier: Dossier, **options: Any) -> str:
                                                                               ((new, bool(row["kind"] == "added")),))  # fmt: skip
         return {"new": right, "old": left, "long": max(len(new), len(old)) > MAY_BREAK}
 
+    form = form_of(dossier.parameters)
     credits = list(dict.fromkeys(e.credit for e in dossier.evidence if e.credit))
     template = environment().get_template(f"{dossier.kind.replace('-', '_')}.html.j2")
     return template.render(
         d=dossier, c=dossier.content, evidence=dossier.evidence, credits=credits, quote=quote, sides=sides,
-        pair=pair, today=today_of(dossier.made_at), outcome_ja=labels.OUTCOMES, letterhead=dossier.letterhead, **options,
+        pair=pair, form=form, lang=form.lang, claims=dossier.claims, today=today_of(dossier.made_at),
+        outcome_ja=labels.OUTCOMES, letterhead=dossier.letterhead, **options,
     )  # fmt: skip

@@ -2,7 +2,8 @@
 
 It holds the briefs that were issued, each with the evidence it was printed from; which person an ambiguous
 name stands for (``db/settlements.py``); what became of promises (``db/promise_status.py``); and which
-figures found on pages joined the register (``db/series_decisions.py``).  Rows refer to
+figures found on pages joined the register (``db/series_decisions.py``); meetings and asks; claims as staff edited
+them; and the mail waiting to go out.  Rows refer to
 policy.db by ``documents.key``, the version's time and the SHA-256 of its body: ids may change on replay.
 """
 
@@ -61,6 +62,41 @@ CREATE TABLE accepted_points (
 CREATE INDEX accepted_points_series ON accepted_points (series, part, period, id);
 """
 
+O004 = """
+CREATE TABLE meetings (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, day TEXT NOT NULL, starts_at TEXT, place TEXT NOT NULL,
+  member TEXT, house TEXT, person_key TEXT, ministry TEXT, people TEXT NOT NULL, topics TEXT NOT NULL,
+  notes TEXT NOT NULL, next_step TEXT NOT NULL, next_by TEXT, made_at TEXT NOT NULL,
+  CHECK (member IS NOT NULL OR ministry IS NOT NULL)
+) STRICT;
+CREATE INDEX meetings_person ON meetings (person_key, day);
+CREATE TABLE asks (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, topic TEXT, ask TEXT NOT NULL, en TEXT NOT NULL,
+  who TEXT NOT NULL, by TEXT NOT NULL, detail TEXT NOT NULL, reason TEXT NOT NULL, ministry TEXT NOT NULL,
+  made_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE ask_events (
+  id INTEGER PRIMARY KEY, ask TEXT NOT NULL REFERENCES asks (key), meeting TEXT REFERENCES meetings (key),
+  state TEXT NOT NULL CHECK (state IN ('delivered', 'answered', 'accepted', 'refused', 'pending', 'withdrawn')),
+  answer TEXT NOT NULL, on_day TEXT NOT NULL, made_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX ask_events_ask ON ask_events (ask, id);
+CREATE TABLE claim_edits (
+  id INTEGER PRIMARY KEY, claim TEXT NOT NULL, status TEXT, grade TEXT, ja TEXT, en TEXT, sources TEXT,
+  checked_on TEXT, superseded_by TEXT, note TEXT NOT NULL, made_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX claim_edits_claim ON claim_edits (claim, id);
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY, message_id TEXT NOT NULL UNIQUE, recipient TEXT NOT NULL, subject TEXT NOT NULL,
+  message BLOB NOT NULL, made_at TEXT NOT NULL, attempts INTEGER NOT NULL, next_try TEXT NOT NULL, sent_at TEXT,
+  gave_up_at TEXT, last_error TEXT NOT NULL
+) STRICT;
+CREATE TABLE outbox_changes (
+  recipient TEXT NOT NULL, change_key TEXT NOT NULL, message INTEGER NOT NULL REFERENCES outbox (id),
+  PRIMARY KEY (recipient, change_key)
+) STRICT, WITHOUT ROWID;
+"""
+
 
 @migrations()
 def o001_briefs(db: Database) -> None:
@@ -78,6 +114,12 @@ def o002_settlements_and_promises(db: Database) -> None:
 def o003_accepted_points(db: Database) -> None:
     """Which figures found on pages a person has taken into the register, or turned down."""
     run_script(db, O003)
+
+
+@migrations()
+def o004_meetings_asks_claims_mail(db: Database) -> None:
+    """Meetings and asks with what became of them, claims as staff edited them, and mail waiting to go out."""
+    run_script(db, O004)
 
 
 @dataclass(frozen=True, slots=True)

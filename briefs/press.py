@@ -1,0 +1,130 @@
+"""From a dossier to an issued PDF: check, lay out within the page budget, print, record.
+
+A brief that breaks a rule is not written; everything that is wrong with it is said at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from briefs.dossier import Dossier
+from briefs.errors import BriefError
+from briefs.gate import check
+from briefs.page import render
+from briefs.pdf import Rendered, missing_characters, write_pdf
+from db.archive import Archive
+from db.home import Home
+from db.office import IssuedBrief, open_office_db, record_brief
+
+ATTACHMENT = "evidence.json"
+Composer = Callable[[int], tuple[Dossier, dict[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A brief that was written."""
+
+    path: Path
+    number: str
+    pages: int
+    sha256: str
+    html: str
+
+
+def fitted(
+    conn: sqlite3.Connection, home: Home, compose: Composer, levels: int, budget: int, at: datetime,
+    toc_from: int | None = None,
+) -> tuple[Dossier, Rendered, str]:  # fmt: skip
+    """The fullest level that keeps the page budget.  Every level passes the gate before it is laid out."""
+    pages = 0
+    for level in range(levels):
+        dossier, versions = compose(level)
+        if problems := check(conn, Archive(home.archive), dossier, versions):
+            raise BriefError(problems)
+        options: dict[str, Any] = {} if toc_from is None else {"toc": False}
+        html, rendered = printed(dossier, at, options)
+        if toc_from is not None and rendered.pages >= toc_from:
+            html, rendered = printed(dossier, at, {"toc": True})
+        if rendered.pages <= budget:
+            return dossier, rendered, html
+        pages = rendered.pages
+    raise BriefError([f"the page budget is {budget}, and even with the least on it the brief takes {pages} pages: "
+                      "shorten the asks or the letterhead"])  # fmt: skip
+
+
+def printed(dossier: Dossier, at: datetime, options: Mapping[str, Any]) -> tuple[str, Rendered]:
+    """HTML and PDF of a dossier; BriefError says where a character stands that no font has."""
+    html = render(dossier, **options)
+    attachment = (dossier.as_json() + "\n").encode()
+    try:
+        return html, write_pdf(html, {ATTACHMENT: (attachment, "Frozen evidence: quotations, sources, SHA-256")}, at)
+    except BriefError as error:
+        places = [where for point in missing_characters(error.problems) for where in standing(dossier, chr(point))]
+        others = [text for text in error.problems if ".notdef" not in text] if places else list(error.problems)
+        raise BriefError([*places, *others]) from None
+
+
+def standing(dossier: Dossier, char: str) -> list[str]:
+    """Where a character stands in a dossier, a sentence each."""
+    found = []
+
+    def look(text: str, where: str) -> None:
+        if (at := text.find(char)) >= 0:
+            around = text[max(0, at - 12) : at + 13].replace("\n", " ")
+            found.append(f"no allowed font has U+{ord(char):04X} 「{char}」: {where}, in 「{around}」")
+
+    def walk(value: Any, where: str) -> None:
+        if isinstance(value, str):
+            look(value, where)
+        elif isinstance(value, Mapping):
+            for key, inner in value.items():
+                walk(inner, f"{where}.{key}")
+        elif isinstance(value, list | tuple):
+            for inner in value:
+                walk(inner, where)
+
+    for evidence in dossier.evidence:
+        look(evidence.title, f"[{evidence.note}] {evidence.key} (title)")
+        for quote in evidence.quotes:
+            look(quote.text, f"[{evidence.note}] {evidence.key} ({quote.where})")
+    walk(dict(dossier.content), "content")
+    walk(dict(dossier.letterhead), "letterhead")
+    return found
+
+
+def stamp(day: str) -> str:
+    return day.replace("-", "")
+
+
+def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path | None, name: str) -> Issued:
+    """Put the PDF in its place and record it in office.db.  Without ``out`` no issued file is ever overwritten."""
+    sha256 = hashlib.sha256(rendered.pdf).hexdigest()
+    path = out if out is not None else free_name(home.briefs / name, rendered.pdf)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.new")
+    draft.write_bytes(rendered.pdf)
+    brief = IssuedBrief(
+        dossier.number, dossier.kind, dossier.parameters, dossier.made_at, dossier.data_at, rendered.pages, path.name,
+        sha256, dossier.as_json(),
+    )  # fmt: skip
+    with closing(open_office_db(home.office_db)) as office:
+        record_brief(office, brief, [asdict(one) for one in dossier.evidence])
+    draft.replace(path)
+    return Issued(path, dossier.number, rendered.pages, sha256, html)
+
+
+def free_name(path: Path, pdf: bytes) -> Path:
+    """``path``, or ``path`` with -2, -3 …: the first that is free or holds these very bytes."""
+    number = 1
+    candidate = path
+    while candidate.exists() and candidate.read_bytes() != pdf:
+        number += 1
+        candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return candidate
