@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,9 @@ RE_GROUP_TITLE = re.compile(r"(Part|Chapter|Section|Subsection|Division)Title")
 RE_PART = re.compile(r"MainProvision|SupplProvision\w*|Appdx\w*|Preamble|EnactStatement")
 # Ruby readings are not text of the law; the table of contents repeats the headings.
 SKIPPED = {"Rt", "Rp", "TOC", "LawTitle", "LawNum"}
+COLUMN, CELL = "　", " | "  # between a defined term and its definition, and between the cells of a table
+RE_EMPTY_CELLS = re.compile(r"(?:\s*\|)+\s*$")
+LEAST_REPEATED = 4  # characters: a shorter end of a sentence that equals a table is chance
 
 
 @dataclass(slots=True)
@@ -37,7 +40,9 @@ class LawPiece:
 
     @property
     def text(self) -> str:
-        return "".join(self.chunks).strip()
+        text = "".join(self.chunks).strip()
+        # Empty cells at the end of a row say nothing: they come and go with how a table is drawn.
+        return RE_EMPTY_CELLS.sub("", text) if "-TableRow_" in self.path else text
 
     @property
     def line(self) -> str:
@@ -69,12 +74,43 @@ def read_part(node: dict[str, Any], path: str, part: str) -> Iterator[LawPiece]:
     head = LawPiece(path, part)
     rest: list[LawPiece] = []
     walk(node, head, rest, Counter())
-    yield head
-    yield from rest
+    pieces = [head, *rest]
+    for at, piece in enumerate(pieces):
+        own_words_only(piece, pieces, at + 1)
+    yield from pieces
+
+
+def own_words_only(piece: LawPiece, pieces: Sequence[LawPiece], start: int) -> None:
+    """Cut the words of a unit's own tables and items off its sentence, where the answer gives them there a second time.
+
+    The words below it stand in ``pieces`` from ``start`` on; only when all of them, in order, end the sentence is it so.
+    """
+    if not piece.chunks:
+        return
+    stop = start
+    while stop < len(pieces) and pieces[stop].path.startswith(f"{piece.path}-"):
+        stop += 1
+    below, text = pieces[start:stop], piece.text
+    own = bare(text)
+    for repeated in {bare("".join(p.text for p in below)), bare("".join(p.label + p.text for p in below))}:
+        whole = len(repeated) < len(own) or any("-Table_" in p.path for p in below)  # one item may say what it hangs on
+        if len(repeated) >= LEAST_REPEATED and whole and own.endswith(repeated):
+            left, cut = len(own) - len(repeated), 0
+            while left:
+                left -= len(bare(text[cut]))
+                cut += 1
+            piece.chunks[:] = [text[:cut]]
+            return
+
+
+def bare(text: str) -> str:
+    """A text without what only sets it out."""
+    return "".join(text.replace("|", "").split())
 
 
 def walk(node: dict[str, Any], piece: LawPiece, found: list[LawPiece], tables: Counter[str]) -> None:
     """Collect text into ``piece``; open a new piece for every unit below it."""
+    heading = ""  # the title of a table, which is what the table itself says
     for child in children(node):
         if isinstance(child, str):
             piece.chunks.append(child.strip("\n"))
@@ -86,20 +122,27 @@ def walk(node: dict[str, Any], piece: LawPiece, found: list[LawPiece], tables: C
             piece.label += plain(child)
         elif tag == "ParagraphCaption":
             piece.chunks.append(plain(child) + "　")
+        elif tag == "TableStructTitle":
+            heading += plain(child)
         elif RE_GROUP_TITLE.fullmatch(tag):
             found.append(LawPiece(f"{piece.path}-{tag}_{tables[tag]}", piece.part, "", [plain(child)]))
             tables[tag] += 1
         elif RE_UNIT.fullmatch(tag):
             unit = LawPiece(f"{piece.path}-{step(child, tables, piece.path)}", piece.part)
             found.append(unit)
+            if tag == "Table" and heading:
+                unit.chunks.append(heading)
+                heading = ""
             walk(child, unit, found, tables)
         else:
             # A table's cells stand apart; everything else runs on within its provision.
             if tag in ("TableColumn", "TableHeaderColumn") and piece.chunks:
-                piece.chunks.append(" | ")
-            elif tag == "Column" and piece.chunks:
-                piece.chunks.append("　")
+                piece.chunks.append(CELL)
+            elif tag == "Column" and piece.chunks and piece.chunks[-1] not in (CELL, COLUMN):
+                piece.chunks.append(COLUMN)
             walk(child, piece, found, tables)
+    if heading:
+        piece.chunks.append(heading)
 
 
 def step(node: dict[str, Any], tables: Counter[str], parent: str) -> str:

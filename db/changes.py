@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from db import attachment_diff, sentences
-from db.japanese import comparable, squeeze
+from db import attachment_diff, law_places, sentences
+from db.japanese import comparable, squeeze, whole_date
 from db.models import Change, ChangeKind, Scalar
 from db.passages import Provision, ProvisionDiff, passages, provision_diffs
 from db.sentences import Names
@@ -29,8 +28,9 @@ LEADERS = (
     ChangeKind.CAME_INTO_FORCE, ChangeKind.ENFORCEMENT_DATE_FIXED, ChangeKind.ATTACHMENT_REPLACED,
     ChangeKind.TEXT_CHANGED, ChangeKind.RETITLED, ChangeKind.REDATED,
 )  # fmt: skip
+# Facts that are told in another way.
+NOT_COMPARED = ("attachments", "sha256", "revision", attachment_diff.PAGE_STARTS, attachment_diff.TEXT_STATE)
 VANISHED = "消えた/"  # before the name of a fact: its cell was filled and is empty now
-PART_JA = {"MainProvision": "本則", "SupplProvision": "附則", "EnactStatement": "制定文", "Preamble": "前文"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def same_content(old: State, new: State) -> bool:
 
 def digest_of(state: State) -> str:
     """SHA-256 (hex) over what counts of a state: equal digests mean no new version."""
-    facts = {name: _fact(value) for name, value in sorted(state.facts.items()) if value is not None}
+    facts = {name: counted(value) for name, value in sorted(state.facts.items()) if value is not None}
     parts = [comparable(state.title), state.published_on, flat(state.comparable_body), facts]
     return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
@@ -70,8 +70,10 @@ def flat(text: str) -> str:
     return "".join(squeeze(text).split())
 
 
-def _fact(value: Scalar) -> str:
-    return squeeze(str(value))
+def counted(value: Scalar) -> str:
+    """A value as it counts: without width and spacing, and a date however it is spelt."""
+    text = squeeze(str(value))
+    return whole_date(text) or text
 
 
 def compare(old: State, new: State) -> list[Change]:
@@ -92,7 +94,7 @@ def compare(old: State, new: State) -> list[Change]:
     found += _attachments(old, new)
     for name in sorted(set(old.facts) | set(new.facts)):
         before, after = old.facts.get(name), new.facts.get(name)
-        if name not in ("attachments", "sha256", "revision", attachment_diff.PAGE_STARTS) and _fact(before) != _fact(after):
+        if name not in NOT_COMPARED and counted(before) != counted(after):
             words = sentences.field_changed(new.kind, new.title, name, before, after)
             text = (None if before is None else str(before), None if after is None else str(after))
             found.append(make(ChangeKind.TEXT_CHANGED, new, name, *text, words, weight=DETAIL_WEIGHT))
@@ -151,9 +153,14 @@ def _replaced(old: State, new: State, differing: Sequence[tuple[str, str]]) -> C
     starts = (attachment_diff.page_starts(old.facts), attachment_diff.page_starts(new.facts))
     found = attachment_diff.places(old.body, new.body, *starts, differing, new.what_counts)
     named = (attachment_diff.named_ja(found, differing), attachment_diff.named_en(found, differing))
-    words = sentences.attachment_replaced(new.title, differing, named, had_text=bool(old.body), has_text=bool(new.body))
+    words = sentences.attachment_replaced(new.title, differing, named, states=(_text_state(old), _text_state(new)))
     parts = _page_by_page(new, found, differing)
     return make(ChangeKind.ATTACHMENT_REPLACED, new, "sha256", before, after, words, differing, parts=parts)
+
+
+def _text_state(state: State) -> str:
+    """Why a file has no text (db/sentences.py has the words): "text" when it has one."""
+    return "text" if state.body else str(state.facts.get(attachment_diff.TEXT_STATE) or "no_text")
 
 
 def _page_by_page(
@@ -220,7 +227,7 @@ def compare_law(old: State, new: State, before: LawText, after: LawText) -> list
     diffs = provision_diffs(before.provisions, after.provisions) if comparable_texts else []
     if not moved and not diffs:
         return compare(replace(old, body="", comparable_body=""), replace(new, body="", comparable_body=""))
-    parts = [provision_change(new, diff) for diff in diffs]
+    parts = provision_changes(new, diffs, before.provisions, after.provisions)
     if comparable(old.title) != comparable(new.title):
         words = sentences.retitled(new.kind, old.title, new.title)
         parts.insert(0, make(ChangeKind.RETITLED, new, "title", old.title, new.title, words))
@@ -251,31 +258,30 @@ def _text(value: Scalar) -> str | None:
     return None if value is None else str(value)
 
 
-def provision_change(state: State, diff: ProvisionDiff) -> Change:
-    """One provision that was added, removed or reworded; ``field`` is its path in the law's own tree."""
-    shown = diff.new or diff.old
-    assert shown is not None
-    before, after = (diff.old.text if diff.old else None), (diff.new.text if diff.new else None)
-    words = sentences.provision(diff, place_of(shown))
-    found = weigh(before, after, supplementary=shown.part.startswith("SupplProvision"))
-    pair = [(before or "", after or "")]
-    return make(ChangeKind.PROVISION_CHANGED, state, shown.path, before, after, words, pair, found.weight,
-                technical=found.technical)  # fmt: skip
+def provision_changes(
+    state: State, diffs: Sequence[ProvisionDiff], old: Sequence[Provision], new: Sequence[Provision]
+) -> list[Change]:
+    """The parts of a law's change, each with a ``field`` of its own.
 
-
-def place_of(provision: Provision) -> str:
-    """A provision's path as it is said: MainProvision-Article_10_2-Paragraph_2-Item_3 -> 本則第10条の2第2項第3号."""
-    head, *steps = provision.path.split("-")
-    place = PART_JA.get(head.split("[")[0], "別表等")
-    units = {"Article": "条", "Paragraph": "項", "Item": "号", "TableRow": "行目", "Table": "表"}
-    for step in steps:
-        tag, _, number = step.partition("_")
-        first, *branches = number.split("_")
-        if tag in units and first.isdigit():
-            place += f"第{first}{units[tag]}" + "".join(f"の{b}" for b in branches)
-        elif re.fullmatch(r"Subitem\d+", tag):
-            place += f"（{number}）"
-    return place
+    ``field`` is a provision's path in the new text.  Where an item was removed and the ones behind it moved up, two
+    provisions stood at one path: the removed one's field then ends in ``@old`` and its place is said to be the old one.
+    """
+    names_old, names_new = law_places.names_of(old), law_places.names_of(new)
+    shifts = law_places.shifts_of(diffs, old, new)
+    staying = {diff.new.path for diff in diffs if diff.new is not None}
+    found = []
+    for diff in diffs:
+        shown = diff.new or diff.old
+        assert shown is not None
+        place = law_places.place_of(shown, names_new if diff.new else names_old)
+        moved_up = diff.new is None and shown.path in staying
+        words = sentences.provision(diff, f"改正前の{place}" if moved_up else place)
+        before, after = (diff.old.text if diff.old else None), (diff.new.text if diff.new else None)
+        weight = weigh(before, after, supplementary=shown.part.startswith("SupplProvision"), shifts=shifts)
+        field = f"{shown.path}@old" if moved_up else shown.path
+        found.append(make(ChangeKind.PROVISION_CHANGED, state, field, before, after, words,
+                          [(before or "", after or "")], weight.weight, technical=weight.technical))  # fmt: skip
+    return found
 
 
 def revision_moved(old: State, new: State) -> Change:
@@ -301,7 +307,7 @@ def compare_revision(old: State, new: State, before: LawText, after: LawText) ->
         return bare
     differing = tuple((d.old.text if d.old else "", d.new.text if d.new else "") for d in diffs)
     words = sentences.law_changed(new.names, len(diffs), None, has_text=True, in_force=False)
-    parts = [provision_change(new, diff) for diff in diffs]
+    parts = provision_changes(new, diffs, before.provisions, after.provisions)
     text = make(ChangeKind.TEXT_CHANGED, new, "body", *join(differing), words, differing, parts=parts)
     leader, *others = gather([text, *bare])
     return [weighed_by_parts(leader), *others]

@@ -15,6 +15,7 @@ ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和"
 CJK = r"\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f、。・「」『』（）〔〕【】"
 # Horizontal white space only: a line is a paragraph, and words of two paragraphs never join.
 RE_INNER_SPACE = re.compile(rf"(?<=[{CJK}])[^\S\n]+(?=[{CJK}])")
+RE_OUTER_SPACE = re.compile(rf"(?<=[{CJK}()])[^\S\n]+|[^\S\n]+(?=[{CJK}()])")
 RE_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Variant forms of kanji in names and old texts -> the common form.
 # NFKC leaves these apart (it does not even fold 﨑, U+FA11).
@@ -42,8 +43,12 @@ def fold(text: str) -> str:
 
 
 def comparable(text: str) -> str:
-    """The form in which two texts count as the same: squeezed lines without empty ones."""
-    lines = (re.sub(r"\s+", " ", line).strip() for line in squeeze(text).split("\n"))
+    """The form in which two texts count as the same: squeezed lines without empty ones.
+
+    Spaces beside a Japanese character or a bracket say nothing either: 「…を除く。）　退去の日」 is 「…を除く。）退去の日」
+    (NFKC makes full-width brackets plain ones, so :func:`squeeze` leaves those).
+    """
+    lines = (re.sub(r"\s+", " ", line).strip() for line in RE_OUTER_SPACE.sub("", squeeze(text)).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
@@ -67,6 +72,32 @@ def find_date(text: str) -> date | None:
         return date(number, int(month or m2), int(day or d2))
     except ValueError:
         return None
+
+
+RE_WHOLE_DATE = re.compile(
+    rf"\s*(?:{RE_DATE.pattern})\s*(?:[(（]\s*[月火水木金土日]\s*[)）])?"
+    r"\s*(?:(?P<hour>\d{1,2})\s*(?::|時)\s*(?:(?P<minute>\d{1,2})\s*分?)?)?\s*"
+)
+
+
+def whole_date(text: str) -> str | None:
+    """A text that is nothing but a date (with weekday and time, if any) as YYYY-MM-DD or YYYY-MM-DD HH:MM.
+
+    2026/06/19, ２０２６年６月１９日 and 令和8年6月19日（金） are one date, 24:00 is 00:00 of the next day.  None for any other text.
+    """
+    if len(text) > 40:
+        return None
+    found = RE_WHOLE_DATE.fullmatch(unicodedata.normalize("NFKC", text))
+    day = find_date(text) if found else None
+    if found is None or day is None:
+        return None
+    if found["hour"] is None:
+        return day.isoformat()
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        return None
+    moment = datetime(day.year, day.month, day.day, tzinfo=JST) + timedelta(hours=hour, minutes=minute)
+    return moment.strftime("%Y-%m-%d %H:%M")
 
 
 def japanese_date(iso: str | None, *, weekday: bool = False) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from datetime import date
 from typing import Any
 
 from db.japanese import japanese_date
+
+RE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class LawError(Exception):
@@ -72,13 +75,17 @@ def law_as_of(conn: sqlite3.Connection, law_id: str, day: str) -> dict[str, Any]
 
 
 def text_on(conn: sqlite3.Connection, key: str, day: str) -> dict[str, Any]:
-    """For a law's page: its text on ``day``, with ``problem`` "" – or ``problem`` alone, in Japanese, when there is none."""
+    """For a law's page: its text on ``day``, with ``problem`` ""; or ``problem`` in Japanese when there is none, with
+    ``http_status`` 400 when ``day`` is no date."""
     source, _, law_id = key.partition("/")
     try:
+        if not RE_DAY.fullmatch(day):
+            raise ValueError(day)
         date.fromisoformat(day)
         found = law_as_of(conn, law_id, day)
     except ValueError:
-        return {"as_of": day, "problem": f"「{day}」は日付ではありません（例：2027-04-01）。"}
+        problem = f"「{day}」は日付ではありません（例：2027-04-01）。"
+        return {"as_of": "", "problem": problem, "http_status": 400}
     except LawError as error:
         return {"as_of": day, "problem": error.ja}
     return {**found, "problem": "", "key": f"{source}/{found['law_revision_id']}"}

@@ -176,7 +176,9 @@ def reasons_of(part: Record) -> tuple[str, ...]:
     if part["kind"] != "provision_changed":
         return ()
     supplementary = part["field"].startswith("SupplProvision")
-    return weigh(part["before"], part["after"], supplementary=supplementary).reasons
+    found = weigh(part["before"], part["after"], supplementary=supplementary)
+    # What only follows provisions that the same revision renumbered was seen when the whole of it was weighed.
+    return ("番号・参照",) if part["technical"] and not found.technical else found.reasons
 
 
 def passage_rows(change_row: Record) -> list[Row]:
@@ -195,14 +197,15 @@ async def document(datasette: Any, request: Any) -> Any:
         details = queries_kinds.details(conn, found)
         day = request.args.get("as_of") or ""
         on_day = text_on(conn, found["key"], day) if day and found["kind"] == "law" else None
-        if on_day and not on_day["problem"]:
-            details["provisions"] = on_day["provisions"]
+        if on_day:  # another day's text never stands in for one that is not there
+            details["provisions"] = on_day.get("provisions", [])
         for provision in details.get("provisions", []):
             provision["parts"] = marked(provision["text"], words)
             provision["hit"] = any(hit for _, hit in provision["parts"])
         # A text that is shown as its provisions is not shown a second time.
-        body = "" if details.get("provisions") else found["body"] or ""
+        body = "" if details.get("provisions") or on_day else found["body"] or ""
         return {
+            "status": on_day.get("http_status", 200) if on_day else 200,
             "document": found,
             "lines": [line for line in marked_lines(body, words) if any(text.strip() for text, _ in line)],
             "page_marks": starting_pages(body, page_starts(found["facts"])),

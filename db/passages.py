@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -146,6 +147,8 @@ def _partners_of_many(left: Sequence[_Form], right: Sequence[_Form]) -> dict[int
 def _likeness(a: _Form, b: _Form) -> float:
     if a.family != b.family:
         return 0.0
+    if a.title and a.title == b.title:
+        return 1.0
     return 2 * len(a.pairs & b.pairs) / (len(a.pairs) + len(b.pairs) or 1)
 
 
@@ -158,18 +161,22 @@ class _Form:
     text: str
     length: int
     pairs: frozenset[str]  # of neighbouring characters
+    title: str = ""  # 別表第一, for the title of a table or form: it is the same table whatever stands in its brackets
 
 
 def _form(provision: Provision) -> _Form:
     text = comparable(provision.text)
     cut = text[:2000]
     pairs = frozenset(cut[n : n + 2] for n in range(len(cut) - 1))
-    return _Form(provision.path, _family(provision.part), cut, len(text), pairs)
+    title = text.split("(")[0].strip() if re.fullmatch(r"Appdx\w*(?:\[\d+\])?", provision.path) else ""
+    return _Form(provision.path, _family(provision.part), cut, len(text), pairs, title)
 
 
 def _alike(a: _Form, b: _Form) -> bool:
     if a.family != b.family:
         return False
+    if a.title and a.title == b.title:
+        return True
     same_place = a.path == b.path and min(a.length, b.length) >= 12
     enough = SIMILAR / 2 if same_place else SIMILAR
     left, right = len(a.text), len(b.text)

@@ -17,16 +17,16 @@ from db.changes import (
     compare_law,
     compare_revision,
     make,
-    revision_moved,
     vanished,
 )  # fmt: skip
 from db.japanese import jst_date
 from db.kinds import SHAPES
+from db.law_recording import between, law_text, moved_revisions, new_law, old_text, provisions_now
 from db.models import Change, ChangeKind, Document
 from db.night import Night, Seen
-from db.passages import Provision
 from db.people import LEFT
 from db.relevance import in_our_field, weighed
+from db.renamed import with_renames
 from db.topics import classify
 
 NEVER = "9999-12-31"  # a plan's news_since while no run of the source has gone through well
@@ -37,7 +37,7 @@ LAW_KINDS = frozenset({"law", "law_revision"})
 def record_changes(night: Night) -> int:
     """Work out and store the changes of a run; returns the number of top-level ones."""
     found: list[Change] = []
-    moved = _moved_revisions(night)
+    moved = moved_revisions(night)
     explained = {key for change in moved for key in (change.key, change.other_key)}
     found += moved
     for key, seen in night.seen.items():
@@ -81,13 +81,13 @@ def _compare(night: Night, seen: Seen) -> list[Change]:
         found = shape.compare(as_printed(seen.old), as_printed(seen.new), jst_date(night.run.started_at))
         return [*found, *vanished(seen.old, seen.new)]
     if seen.document.kind not in LAW_KINDS:
-        return compare(seen.old, seen.new)
+        return with_renames(night.conn, night.source, seen.new.title, compare(seen.old, seen.new))
     if seen.document.kind == "law_revision":
         return compare_revision(
-            seen.old, seen.new, _old_text(night, seen), LawText(_provisions_now(night, seen.id), None)
+            seen.old, seen.new, old_text(night, seen), LawText(provisions_now(night, seen.id), None)
         )
-    after = replace(_law_text(night, seen.new), others=_between(night.conn, seen.old, seen.new))
-    return compare_law(seen.old, seen.new, _old_text(night, seen), after)
+    after = replace(law_text(night, seen.new), others=between(night.conn, seen.old, seen.new))
+    return compare_law(seen.old, seen.new, old_text(night, seen), after)
 
 
 def _first_sight(night: Night, seen: Seen) -> list[Change]:
@@ -95,6 +95,8 @@ def _first_sight(night: Night, seen: Seen) -> list[Change]:
     and not older than the window in which news can be."""
     document, state = seen.document, seen.new or seen.old
     assert state is not None
+    if document.kind == "law" and not night.run.only_some:
+        return new_law(night, seen, state)
     if document.kind not in night.traits.announces or night.run.only_some:
         return []
     # Of the minutes the window tells what is news, also when no meeting has been stored yet.
@@ -198,103 +200,6 @@ def _gone(night: Night, key: str) -> Change:
     return make(
         ChangeKind.DISAPPEARED, state, "", row["url"], None, sentences.gone(row["kind"], row["title"], back=False)
     )
-
-
-# ---------------------------------------------------------------------- laws
-def _moved_revisions(night: Night) -> list[Change]:
-    """Revisions that vanished and came back under another date: the same amending law, now or on an earlier night."""
-    candidates = [
-        s for s in night.seen.values() if s.is_new and s.document.kind == "law_revision" and s.collection_known
-    ]
-    found = []
-    taken: set[str] = set()
-    for seen in candidates:
-        assert seen.new is not None
-        amending = seen.new.facts.get("amendment_law_id")
-        rows = night.conn.execute(
-            "SELECT d.id, d.key FROM documents d JOIN law_revisions r ON r.document = d.id"
-            " WHERE d.collection = ? AND d.gone_at IS NOT NULL AND r.amendment_law_id = ?"
-            " AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.document = d.id AND c.field = 'enforced_on'"
-            "  AND c.new_version IS NOT NULL AND c.kind IN ('enforcement_date_fixed', 'redated'))"
-            " ORDER BY d.gone_at DESC, r.enforced_on",
-            (seen.document.collection, amending),
-        ).fetchall()
-        old = next((row for row in rows if row["key"] not in taken and row["key"] != seen.document.key), None)
-        if old is not None and amending:
-            taken.add(old["key"])
-            found.append(revision_moved(_stored_state(night, old["id"], old["key"]), seen.new))
-    return found
-
-
-def _stored_state(night: Night, document: int, key: str) -> State:
-    row = night.conn.execute(
-        "SELECT d.kind, v.title, v.body, v.published_on, v.facts FROM documents d"
-        " JOIN versions v ON v.id = d.current_version WHERE d.id = ?",
-        (document,),
-    ).fetchone()
-    return State(
-        key, row["kind"], row["title"], row["published_on"], row["body"], row["body"], json.loads(row["facts"])
-    )
-
-
-def _old_text(night: Night, seen: Seen) -> LawText:
-    """The provisions as they stood before this run, cut again from the last version that had a text."""
-    rows = night.conn.execute(
-        "SELECT p.path, p.part, p.label, p.text FROM old_provisions p WHERE p.document = ? ORDER BY p.position",
-        (seen.id,),
-    ).fetchall()
-    if rows or seen.document.kind == "law_revision":
-        return LawText([Provision(*row) for row in rows], None)
-    # A law that came into force without a text leaves a gap: go back to the last revision that had one.
-    for version in night.conn.execute(
-        "SELECT facts FROM versions WHERE document = ? AND id < ? AND body != '' ORDER BY id DESC",
-        (seen.id, seen.new_version),
-    ):
-        name = json.loads(version["facts"]).get("revision")
-        text = _revision_text(night.conn, name)
-        if text.provisions:
-            return text
-    return LawText([], None)
-
-
-def _between(conn: sqlite3.Connection, old: State, new: State) -> int:
-    """How many revisions took effect after the old one and up to the new one, the new one not counted."""
-    before, after = (_revision_row(conn, state.facts.get("revision")) for state in (old, new))
-    if not before or not after:
-        return 0
-    row = conn.execute(
-        "SELECT count(*) FROM law_revisions WHERE law_id = ? AND enforced_on > ? AND enforced_on <= ?"
-        " AND law_revision_id != ?",
-        (after["law_id"], before["enforced_on"], after["enforced_on"], after["law_revision_id"]),
-    ).fetchone()
-    return int(row[0])
-
-
-def _law_text(night: Night, state: State) -> LawText:
-    if not state.body:
-        return LawText([], _revision_row(night.conn, state.facts.get("revision")))
-    return _revision_text(night.conn, state.facts.get("revision"))
-
-
-def _revision_text(conn: sqlite3.Connection, name: object) -> LawText:
-    rows = conn.execute(
-        "SELECT p.path, p.part, p.label, p.text FROM provisions p JOIN documents d ON d.id = p.document"
-        " WHERE d.key = ? ORDER BY p.position",
-        (f"egov_law/{name}",),
-    )
-    return LawText([Provision(*row) for row in rows], _revision_row(conn, name))
-
-
-def _revision_row(conn: sqlite3.Connection, name: object) -> dict[str, object] | None:
-    row = conn.execute("SELECT * FROM law_revisions WHERE law_revision_id = ?", (name,)).fetchone()
-    return dict(row) if row else None
-
-
-def _provisions_now(night: Night, document: int) -> list[Provision]:
-    rows = night.conn.execute(
-        "SELECT path, part, label, text FROM provisions WHERE document = ? ORDER BY position", (document,)
-    )
-    return [Provision(*row) for row in rows]
 
 
 # ---------------------------------------------------------------------- meetings

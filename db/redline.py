@@ -32,6 +32,8 @@ MAX_PAIRS = 40_000
 # Longer lines are first cut into sentences; longer sentences are marked between their common ends only.
 LONG_LINE = 800
 LONG_SENTENCE = 3_000
+RE_NUMBER = re.compile(r"[0-9０-９]+(?:[,，.．][0-9０-９]+)*|[〇一二三四五六七八九十百千]+")
+RE_DIGIT = re.compile(r"[0-9０-９〇一二三四五六七八九十百千]")
 RE_SENTENCE = re.compile(r"[^。]*。[」）]*|[^。]+$")
 
 
@@ -54,7 +56,7 @@ def redline(old: str, new: str, *, context: int | None = 1) -> list[Row]:
     Empty lines are left out.  Two texts that differ in width or spaces alone give no changed row.
     """
     rows: list[Row] = []
-    for before, after in _align(_lines(old), _lines(new)):
+    for before, after in aligned(_lines(old), _lines(new)):
         if after is None:
             rows.append(Row("removed", old=((before or "", True),)))
         elif before is None:
@@ -74,14 +76,29 @@ def differences(before: str, after: str) -> tuple[tuple[Segment, ...], tuple[Seg
     old_marks: list[tuple[int, int]] = []
     new_marks: list[tuple[int, int]] = []
     old_at = new_at = 0
-    for sign, text in _edits(left.text, right.text):
-        if sign < 0:
+    edits = _edits(left.text, right.text)
+    words = any(sign and text.strip() for sign, text in edits)
+    for sign, text in edits:
+        if words and not text.strip():
+            pass  # where words differ, a space that came or went beside others is not marked
+        elif sign < 0:
             old_marks.append(left.raw_span(old_at, old_at + len(text)))
         elif sign > 0:
             new_marks.append(right.raw_span(new_at, new_at + len(text)))
         old_at += len(text) if sign <= 0 else 0
         new_at += len(text) if sign >= 0 else 0
-    return _segments(before, old_marks), _segments(after, new_marks)
+    return _segments(before, _whole_numbers(before, old_marks)), _segments(after, _whole_numbers(after, new_marks))
+
+
+def _whole_numbers(raw: str, marks: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The marks, each widened to the whole of a number that it cuts: 1,200 became 1,350 (not 20 became 35), 十四日 三十日."""
+    found = []
+    for start, end in marks:
+        for number in RE_NUMBER.finditer(raw) if RE_DIGIT.search(raw[start:end]) else ():
+            if number.start() < end and start < number.end():
+                start, end = min(start, number.start()), max(end, number.end())
+        found.append((start, end))
+    return found
 
 
 def _segments(raw: str, marks: list[tuple[int, int]]) -> tuple[Segment, ...]:
@@ -104,7 +121,7 @@ def _edits(before: str, after: str) -> list[tuple[int, str]]:
         old, new = RE_SENTENCE.findall(before), RE_SENTENCE.findall(after)
         if len(old) > 1 or len(new) > 1:
             found: list[tuple[int, str]] = []
-            for one, other in _align(old, new):
+            for one, other in aligned(old, new):
                 if one is None or other is None:
                     found.append((-1, one) if one is not None else (1, other or ""))
                 else:
@@ -150,8 +167,8 @@ def _lines(text: str) -> list[str]:
     return [line for line in text.split("\n") if line.strip()]
 
 
-def _align(old: list[str], new: list[str]) -> Iterator[Pair]:
-    """Lines side by side, in order; None where one side has no line for it."""
+def aligned(old: list[str], new: list[str]) -> Iterator[Pair]:
+    """Lines side by side, every line of both in its order; None where one side has no line for it."""
     old_keys, new_keys = [comparable(line) for line in old], [comparable(line) for line in new]
     old_at = new_at = 0
     for old_same, new_same, size in _matching_blocks(old_keys, new_keys):

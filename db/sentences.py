@@ -36,6 +36,14 @@ FIELD_EN = {
     "promulgated_on": "promulgation date", "amendment_law_id": "amending law id", "amendment_law_num": "amending law",
     "law_num": "law number", "session": "session", "short_name": "short name", "name_en": "English name",
 }  # fmt: skip
+# What a file is whose text could not be read, after "the new file is", in both languages.
+FILE_STATES = {
+    "scan": ("画像のみのPDF", "a PDF of pictures alone (a scan)"),
+    "no_text": ("文字を取り出せないファイル", "a file without readable letters"),
+    "encrypted": ("パスワード付きのファイル", "a file under a password"), "broken": ("壊れたファイル", "a damaged file"),
+    "not_pdf": ("PDFでないファイル", "a file that is no PDF"),
+    "not_read": ("本文を読まない形式のファイル", "a file of a type that is not read"),
+}  # fmt: skip
 LONGEST = 40
 CONTEXT = 8  # characters shown on either side of words that differ
 TELLING = 10  # an addition this long can stand by itself
@@ -148,11 +156,25 @@ def attachment(kind: ChangeKind, page: str, label: str, href: str) -> tuple[str,
     return f"「{page}」から添付ファイル「{name}」が外されました。", f"The file “{name}” was removed from “{page}”."
 
 
+def attachment_renamed(page: str, old: tuple[str, str], new: tuple[str, str]) -> tuple[str, str]:
+    """A file of a page with the same bytes under another address; ``old`` and ``new`` are (label, address)."""
+    (label, was), (now_label, now) = old, new
+    was, now = (href.rsplit("/", 1)[-1] for href in (was, now))
+    name = label or was
+    ja = f"「{page}」の添付ファイル「{name}」の名前（URL）が{was}から{now}に変わりました（中身は同じファイルです）。"
+    en = f"The file “{name}” of “{page}” was renamed from {was} to {now}; its content is the same."
+    if now_label and now_label != label:
+        ja += f"表示名は「{now_label}」になりました。"
+        en += f" It is now called “{now_label}”."
+    return ja, en
+
+
 def attachment_replaced(
     title: str, passages: Sequence[tuple[str, str]], places_: tuple[str, str] = ("", ""), *,
-    had_text: bool = True, has_text: bool = True,
+    states: tuple[str, str] = ("text", "text"),
 ) -> tuple[str, str]:  # fmt: skip
-    """A file that is another one at the same address; ``places_``: the pages or cells that differ, in both languages.
+    """A file that is another one at the same address; ``places_``: the pages or cells that differ, in both languages;
+    ``states``: of the old and the new file, text or why there is none.
 
     Two files without a text that could be read may say anything: that their text is the same is not said of them.
     """
@@ -161,11 +183,14 @@ def attachment_replaced(
         where_ja, where_en = (f"{mark}{words}" if words else "" for mark, words in zip("：:", places_, strict=True))
         ja = f"{lead_ja}（本文の変更{places(len(passages))}{where_ja}）。{quoted(passages)}"
         return ja, f"{lead_en} ({plural(len(passages), 'passage')} changed{where_en.replace(':', ': ', 1)})."
-    if had_text and has_text:
+    old, new = (state if state == "text" else FILE_STATES.get(state, FILE_STATES["no_text"]) for state in states)
+    if old == new == "text":
         return f"{lead_ja}（読み取れた本文に変更はありません）。", f"{lead_en}; the text that could be read is the same."
-    if has_text:
-        return f"{lead_ja}（以前のファイルの本文は読み取れていません）。", f"{lead_en}; the text of the old file could not be read."
-    return f"{lead_ja}（本文は読み取れません）。", f"{lead_en}; its text could not be read."
+    if new == "text":
+        ja = f"{lead_ja}（以前のファイルは{old[0]}のため、本文は読み取れていません）。"
+        return ja, f"{lead_en}; the text of the old file, {old[1]}, could not be read."
+    ja = f"{lead_ja}（新しいファイルは{new[0]}のため、本文は読み取れません）。"
+    return ja, f"{lead_en} by {new[1]}; its text could not be read."
 
 
 def on_page(place_ja: str, place_en: str, passages: Sequence[tuple[str, str]]) -> tuple[str, str]:
@@ -192,6 +217,29 @@ def revision_scheduled(
     count_en = f" in {len(stages)} stages:" if len(stages) > 1 else ""
     ja = f"「{names.ja}」の改正{f'（{law_num}）' if law_num else ''}が公布されました。施行は{count_ja}{days_ja}です。"
     return ja, f"An amendment of “{names.en}” was promulgated; it comes into force{count_en} {days_en}."
+
+
+def law_promulgated(
+    names: Names, promulgated: str | None, stages: Sequence[tuple[str | None, str | None]], today: str, *, fresh: bool
+) -> tuple[str, str]:
+    """A watched law that was not there before: 「見本施行規則が公布されました（9月30日）。施行は10月1日です。」
+
+    ``stages``: (date, clause) of its revisions, the earliest first; ``fresh`` False: promulgated long ago, listed only now.
+    """
+
+    def said(day: str | None) -> str:
+        words = japanese_date(day) or "未定"
+        return words.removeprefix(f"{today[:4]}年")  # the year only where it is another one
+
+    days_ja = "、".join(f"遅くとも{said(day)}" if clause else said(day) for day, clause in stages)
+    days_en = ", ".join(f"by {day}" if clause else str(day or "a day not fixed yet") for day, clause in stages)
+    begins_ja = f"施行は{days_ja}です。" if stages else ""
+    begins_en = f" It comes into force: {days_en}." if stages else ""
+    day_ja, day_en = said(promulgated), promulgated or "on an unknown day"
+    if not fresh:
+        ja = f"「{names.ja}」がe-Gov法令検索に掲載されました（公布は{day_ja}）。{begins_ja}"
+        return ja, f"“{names.en}” is now in e-Gov Law Search (promulgated {day_en}).{begins_en}"
+    return f"「{names.ja}」が公布されました（{day_ja}）。{begins_ja}", f"“{names.en}” was promulgated ({day_en}).{begins_en}"
 
 
 def enforcement_date(names: Names, before: str | None, after: str | None, *, fixed: bool) -> tuple[str, str]:

@@ -1,19 +1,20 @@
 """How much a change of a provision matters: what is asked of whom, how much and until when, or only its numbering. Pure.
 
 The two texts are cut into tokens (references, numbers with their units, duties, actors, other words) and aligned; the
-tokens that differ say what kind of change it is.  References weigh nothing by themselves, however they are numbered.
+tokens that differ say what kind of change it is.  References weigh nothing while they keep their shape: one for one,
+a range for a range of the same length; a list that grows or shrinks, or a range that changes its span, is no mere numbering.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from db.japanese import comparable, fold
-from db.weighing_words import KINDS, RE_SILENT, RE_TOKEN, plain_numbers, referred, spelled_alike
+from db.weighing_words import KINDS, RE_SILENT, RE_TOKEN, Shift, explained, plain_numbers, shape_of, spelled_alike
 
 TECHNICAL = 10
 # What a reworded provision weighs by what differs in it.
@@ -32,6 +33,7 @@ MOST_TOKENS = 4_000_000  # comparisons of token with token; beyond it the tokens
 
 RE_CAPTION = re.compile(r"^\([^()]{1,40}\)")
 RE_ONLY_CAPTION = re.compile(r"\([^()]{1,60}\)|付則.{0,40}|第.{1,8}[編章節款目].{0,40}")
+RE_TABLE_TITLE = re.compile(r"((?:別表|別図|別記|様式|付録)[^()。、]{0,20})(?:\([^()]*関係\))?")
 RE_LAW = re.compile(r"(?:法|法律|規則)$")
 RE_BEGINS = re.compile(r"この[^、。]{1,12}は、[^。]*施行する。?")
 
@@ -48,10 +50,14 @@ class Weight:
 Token = tuple[str, str]  # kind, canonical form
 
 
-def weigh(old: str | None, new: str | None, *, supplementary: bool = False) -> Weight:
+def weigh(
+    old: str | None, new: str | None, *, supplementary: bool = False, shifts: Collection[Shift] = ()
+) -> Weight:
     """What a change of one provision weighs: reworded, added (``old`` None) or removed (``new`` None).
 
     ``supplementary``: it stands in 附則, where an added enforcement date is part of every amendment.
+    ``shifts``: the provisions that the same revision renumbered (:func:`db.law_places.shifts_of`); a reference that
+    only follows them is technical, whatever becomes of its shape.
     """
     before, after = (fold(text or "").replace("\n", "") for text in (old, new))
     if not before.strip() or not after.strip():
@@ -61,7 +67,10 @@ def weigh(old: str | None, new: str | None, *, supplementary: bool = False) -> W
     if after.strip(" 。") == "削除":
         return Weight(REMOVED, False, ("削除",))
     before, after = spelled_alike(before), spelled_alike(after)
-    left, right = tokens(before), tokens(after)
+    titles = [RE_TABLE_TITLE.fullmatch(text.strip()) for text in (before, after)]
+    if titles[0] and titles[1] and titles[0][1] == titles[1][1]:
+        return Weight(TECHNICAL, True, ("見出し",))  # only the articles that the table belongs to
+    left, right = tokens(before), _following(before, after, shifts)
     if left != right and tokens(RE_CAPTION.sub("", before)) == tokens(RE_CAPTION.sub("", after)):
         return Weight(TECHNICAL, True, ("見出し",))
     if left == right:
@@ -76,6 +85,21 @@ def _points_elsewhere(before: str, after: str) -> bool:
     return left != right
 
 
+def _following(before: str, after: str, shifts: Collection[Shift]) -> list[Token]:
+    """The tokens of ``after``, where a reference that only follows renumbered provisions has its old shape."""
+    found = tokens(after)
+    old, new = ([match[0] for kind, match in _found(text) if kind == "参照"] for text in (before, after))
+    if not shifts or len(old) != len(new):
+        return found
+    words = iter(zip(old, new, strict=True))
+    for at, (kind, _) in enumerate(found):
+        if kind == "参照":
+            was, now = next(words)
+            if explained(was, now, shifts):
+                found[at] = (kind, shape_of(was))
+    return found
+
+
 def _found(text: str) -> Iterator[tuple[str, re.Match[str]]]:
     for found in RE_TOKEN.finditer(text):
         yield KINDS[int(str(found.lastgroup)[1:])], found
@@ -87,7 +111,7 @@ def tokens(text: str) -> list[Token]:
     for kind, match in _found(text):
         word = match[0]
         if kind == "参照":
-            found.append((kind, str(referred(word))))
+            found.append((kind, shape_of(word)))
         elif kind == "主体":
             found.append((kind, re.sub(r"^(?:当該|各|本邦)", "", word)))
         elif kind in ("区分", "日付", "割合", "金額", "期間", "数字"):

@@ -7,6 +7,7 @@ brackets and the per cent sign are plain ASCII here.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 NUMBER = r"[0-9〇一二三四五六七八九十百千]+"
 BIG = r"[0-9〇一二三四五六七八九十百千万億兆][0-9〇一二三四五六七八九十百千万億兆,.]*"
@@ -64,7 +65,7 @@ RATIO = rf"{BIG}分の{BIG}|{BIG}(?:%|割|ポイント)"
 AMOUNT = rf"{BIG}(?:円|ドル|ユーロ)"
 PERIOD = rf"(?!十分(?![間以])){BIG}(?:年間?|か月間?|月間?|週間?|日間?|時間|分間?)(?!度)"
 COUNT = (
-    rf"(?!一部){BIG}(?:人(?!材)|名|件|回|歳|才|級|倍|個(?!人|別|々)|種類|分野|か所|か国|台|室|平方メートル|メートル|点|部|段階|単位|頁"
+    rf"(?!一部){BIG}(?:人(?!材)|名|件|回|歳|才|級|倍|個(?!人|別|々)|種類|職種|作業(?![員者])|分野|か所|か国|台|室|平方メートル|メートル|点|部|段階|単位|頁"
     rf"|ページ|枚|通(?!知|常|算|信|訳)|泊|箇|つ|事業所|法人|社)"
     rf"|{BIG}(?=以上|以下|未満|を超|以内|の事業)|[0-9][0-9,.]*"
 )
@@ -116,7 +117,11 @@ RE_SILENT = re.compile(r"[\s、。,，|・]")
 DIGITS = {"〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 TENS, MYRIADS = {"十": 10, "百": 100, "千": 1000}, {"万": 10**4, "億": 10**8, "兆": 10**12}
 RE_BIG = re.compile(BIG)
-RE_RANGE = re.compile(rf"第({NUMBER})(条|項|号|章|節|款)から第({NUMBER})\2まで")
+RE_RANGE = re.compile(rf"第({NUMBER})(条|項|号|章|節|款)((?:の{NUMBER})*)から第({NUMBER})\2((?:の{NUMBER})*)まで")
+RE_NUMBERED = re.compile(rf"第({NUMBER})(条|項|号|章|節|款)((?:の{NUMBER})*)")
+RE_RELATIVE = re.compile(r"[前次各同]")
+Shift = tuple[str, str, str]  # 号, its number before, its number now
+RE_EACH = re.compile(r"各(?:号|項)")
 RE_LETTER_RANGE = re.compile(rf"([{IROHA}])から([{IROHA}])まで")
 RE_SINGLE = re.compile(rf"{ONE_REFERENCE}|{LETTER}")
 
@@ -151,19 +156,64 @@ def plain_numbers(text: str) -> str:
     return RE_BIG.sub(lambda found: f"{value_of(found[0]):g} ", text.replace("元年", "1年"))
 
 
-def referred(text: str) -> int:
-    """How many provisions a reference names: 第二号から第八号まで is seven, however they are numbered."""
-    count = 0
+def shape_of(text: str) -> str:
+    """The shape of a reference, however it is numbered: 第二号から第八号まで及び第十号 is a range of seven and one place.
 
-    def counted(size: int) -> str:
-        nonlocal count
-        count += max(size, 1)
-        return "／"
+    Kept are the length of each range, how many places are named, 各 (各号, 前各項), how many 前三項 reaches back, the part of
+    a provision (ただし書), and whether they are joined by 及び or by 又は.
+    """
 
-    text = RE_RANGE.sub(lambda m: counted(int(value_of(m[3]) - value_of(m[1])) + 1), text)
-    text = RE_LETTER_RANGE.sub(lambda m: counted(IROHA.index(m[2]) - IROHA.index(m[1]) + 1), text)
+    def ranged(found: re.Match[str]) -> str:
+        first, last = (_branched(found[1], found[3]), _branched(found[4], found[5]))
+        if first[1:] == last[1:]:
+            return f"《{last[0] - first[0] + 1:g}》"
+        if first[0] == last[0]:
+            return f"《の{last[-1] - first[-1] + 1:g}》"
+        return f"《{last[0] - first[0]:g}の》"
+
+    text = RE_RANGE.sub(ranged, text)
+    text = RE_LETTER_RANGE.sub(lambda m: f"《{IROHA.index(m[2]) - IROHA.index(m[1]) + 1}》", text)
+    places: list[str] = []
+    joined = {word for word in ("及び", "又は") if word in text.replace("並びに", "及び").replace("若しくは", "又は")}
     # A chain 第九条第二項第三号イ is one place; between places stands a connecting word.
-    places = [piece for piece in re.split(r"、|,|及び|並びに|又は|若しくは|から|まで|／", text) if RE_SINGLE.search(piece)]
-    return count + len(places)
+    for piece, until in re.findall(r"(.*?)(から|まで|、|,|及び|並びに|又は|若しくは|$)", text):
+        span, back = re.search(r"《(.*?)》", piece), re.search(rf"(?:前|次)({NUMBER})(?:条|項|号)", piece)
+        if not (span or RE_SINGLE.search(piece) or re.search(AFTER, piece)):
+            continue
+        place = f"範囲{span[1]}" if span else f"前{value_of(back[1]):g}" if back else "各" if RE_EACH.search(piece) else "1"
+        places.append(place + "".join(re.findall(AFTER, piece)) + ("～" if until == "から" else ""))
+    return "、".join([*places, *sorted(joined)])
 
 
+def explained(old: str, new: str, shifts: Collection[Shift]) -> bool:
+    """Whether a reference names the same provisions as before under the numbers that they have now: one for one in
+    order, each under its old number or under one that ``shifts`` (unit, old, new) knows it moved to."""
+    before, after = _named(old), _named(new)
+    return bool(before) and len(before) == len(after) and all(
+        one == other or (one[0] == other[0] and (one[0], one[1], other[1]) in shifts)
+        for one, other in zip(before, after, strict=True)
+    )  # fmt: skip
+
+
+def _named(text: str) -> list[tuple[str, str]]:
+    """Every provision that a reference names, as (unit, number): 第二号から第四号まで is 2, 3 and 4; [] when it is relative."""
+    if RE_RELATIVE.search(text):
+        return []
+    found: list[tuple[str, str]] = []
+    at = 0
+    for one in RE_RANGE.finditer(text):
+        found += _numbers(text[at : one.start()])
+        if one[3] or one[5]:
+            return []
+        found += [(one[2], str(n)) for n in range(int(value_of(one[1])), int(value_of(one[4])) + 1)]
+        at = one.end()
+    return found + _numbers(text[at:])
+
+
+def _numbers(text: str) -> list[tuple[str, str]]:
+    return [(m[2], "_".join(f"{n:g}" for n in _branched(m[1], m[3]))) for m in RE_NUMBERED.finditer(text)]
+
+
+def _branched(number: str, branches: str) -> tuple[float, ...]:
+    """第四号の二 -> (4, 2)."""
+    return (value_of(number), *(value_of(b) for b in branches.split("の")[1:]))

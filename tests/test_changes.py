@@ -13,10 +13,10 @@ from db.changes import (
     compare,
     compare_law,
     compare_revision,
-    place_of,
     revision_moved,
     same_content,
 )
+from db.law_places import place_of
 from db.models import ChangeKind
 from db.passages import Provision
 from db.sentences import quoted, short
@@ -224,7 +224,9 @@ def test_the_corrected_text_of_a_revision() -> None:
     ("path", "place"),
     [
         ("MainProvision-Article_10_2-Paragraph_2-Item_3", "本則第10条の2第2項第3号"), ("MainProvision-Paragraph_1", "本則第1項"),
-        ("SupplProvision[2]-Article_1-Paragraph_1", "附則第1条第1項"),
+        ("SupplProvision[1]-Article_1-Paragraph_1", "附則第1条第1項"),
+        ("SupplProvision[2]-Article_1-Paragraph_1", "附則（2）第1条第1項"),
+        ("AppdxTable[2]-Table_1-TableRow_3", "別表（2）の表第3行目"),
     ],
 )  # fmt: skip
 def test_how_a_place_is_said(path: str, place: str) -> None:

@@ -208,3 +208,66 @@ def test_notes_below_a_table_follow_it() -> None:
 def test_what_is_not_a_law_is_an_error(tree: Any) -> None:
     with pytest.raises(PageError, match="LawBody"):
         read_law(tree)
+
+
+# ---------------------------------------------------------------------- own words, columns, titles of tables
+def cells(*texts: str) -> dict[str, Any]:
+    return node("TableRow", *(node("TableColumn", node("Sentence", text)) for text in texts))
+
+
+def test_a_sentence_does_not_repeat_the_table_below_it() -> None:
+    """Some answers give a table a second time, run together behind the sentence that leads to it."""
+    again = "活動基準見本の活動次のいずれにも該当すること。"
+    table = node("TableStruct", node("Table", cells("活動", "基準"), cells("見本の活動", "次のいずれにも該当すること。")))
+    body = node("Paragraph", node("ParagraphNum"),
+                node("ParagraphSentence", node("Sentence", "基準は、次の表のとおりとする。"), node("Sentence", again)),
+                table, Num="1")  # fmt: skip
+    pieces = read_law(law_tree([body]))
+    assert [piece.line for piece in pieces] == [
+        "基準は、次の表のとおりとする。", "活動 | 基準", "見本の活動 | 次のいずれにも該当すること。",
+    ]  # fmt: skip
+
+
+def test_items_of_a_table_title_do_not_stand_in_it() -> None:
+    item = node("Item", node("ItemTitle", "一"), node("ItemSentence", node("Sentence", "農業関係職種作業耕種見本園芸")),
+                node("TableStruct", node("Table", cells("職種", "作業"), cells("耕種見本", "園芸"))), Num="1")  # fmt: skip
+    annex = node("AppdxTable", node("AppdxTableTitle", "別表第二"), item)
+    assert [piece.line for piece in read_law(law_tree([paragraph(1, "本則")], annex))] == [
+        "本則", "別表第二", "一　農業関係", "職種 | 作業", "耕種見本 | 園芸",
+    ]  # fmt: skip
+
+
+def test_a_sentence_that_only_begins_like_its_items_is_whole() -> None:
+    pieces = read_law(law_tree([paragraph(1, "見本の一及び見本の二について、次に掲げる事項とする。", "見本の一", "見本の二")]))
+    assert pieces[0].text == "見本の一及び見本の二について、次に掲げる事項とする。"
+
+
+def test_a_defined_term_and_its_definition_stand_one_space_apart() -> None:
+    def two(container: str) -> dict[str, Any]:
+        return node(container, node("Column", node("Sentence", "用語")), node("Column", node("Sentence", "意義をいう。")))
+
+    item = node("Item", node("ItemTitle", "一"), two("ItemSentence"),
+                node("Subitem1", node("Subitem1Title", "イ"), two("Subitem1Sentence"), Num="1"), Num="1")  # fmt: skip
+    table = node("TableStruct", node("Table", node("TableRow", node("TableColumn", node("Sentence", "甲")), two("TableColumn"))))
+    body = node("Paragraph", node("ParagraphNum"), sentence("ParagraphSentence", "次のとおり。"), item, table, Num="1")
+    assert [piece.text for piece in read_law(law_tree([body]))] == [
+        "次のとおり。", "用語　意義をいう。", "用語　意義をいう。", "甲 | 用語　意義をいう。",
+    ]  # fmt: skip
+
+
+def test_the_title_of_a_table_is_the_tables_own() -> None:
+    def table(title: str, *row: str) -> dict[str, Any]:
+        return node("TableStruct", node("TableStructTitle", title), node("Table", cells(*row)))
+
+    annex = node("AppdxTable", node("AppdxTableTitle", "別表第一"), node("RelatedArticleNum", "（第二条関係）"),
+                 table("一", "甲", "乙"), table("二", "丙", "丁"))  # fmt: skip
+    found = paths(read_law(law_tree([paragraph(1, "本則")], annex)))
+    assert found["AppdxTable[1]"] == ("", "別表第一（第二条関係）")
+    assert found["AppdxTable[1]-Table_2"] == ("", "二")
+    assert found["AppdxTable[1]-Table_2-TableRow_1"] == ("", "丙 | 丁")
+
+
+def test_empty_cells_at_the_end_of_a_row_say_nothing() -> None:
+    table = node("TableStruct", node("Table", cells("備考　見本", ""), cells("", "乙")))
+    body = node("Paragraph", node("ParagraphNum"), sentence("ParagraphSentence", "次のとおり。"), table, Num="1")
+    assert [piece.text for piece in read_law(law_tree([body]))][1:] == ["備考　見本", "| 乙"]

@@ -20,7 +20,8 @@ def named(pair: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("pair", PAIRS, ids=named)
 def test_pairs(pair: dict[str, Any]) -> None:
-    found = weigh(pair.get("old"), pair.get("new"), supplementary=pair.get("supplementary", False))
+    found = weigh(pair.get("old"), pair.get("new"), supplementary=pair.get("supplementary", False),
+                  shifts={tuple(shift) for shift in pair.get("shifts", [])})
     assert found.weight in BANDS[pair["band"]], found
     assert found.technical == (pair["band"] == "low"), found
     assert set(pair["reasons"]) <= set(found.reasons), found

@@ -1,0 +1,80 @@
+"""Where a provision stands, as it is said: 本則第10条の2第2項第3号, 附則（令和六年法律第六十号）第1項. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from db.japanese import comparable
+from db.passages import Provision, ProvisionDiff
+
+PART_JA = {
+    "MainProvision": "本則", "EnactStatement": "制定文", "Preamble": "前文", "AppdxTable": "別表", "AppdxStyle": "様式",
+    "AppdxFormat": "書式", "AppdxNote": "別記", "AppdxFig": "別図", "Appdx": "付録",
+}  # fmt: skip
+UNITS = {"Article": "条", "Paragraph": "項", "Item": "号", "TableRow": "行目"}
+RE_TABLE = re.compile(r".*-Table_\d+")
+RE_TITLE = re.compile(r"[^(]{1,20}")
+
+
+def names_of(provisions: Sequence[Provision]) -> dict[str, str]:
+    """What appended tables and the tables in them are called in a text: path -> 別表第一, 二."""
+    names = {}
+    for provision in provisions:
+        if (provision.path.startswith("Appdx") and "-" not in provision.path) or RE_TABLE.fullmatch(provision.path):
+            found = RE_TITLE.match(comparable(provision.text))
+            if found and found[0].strip():
+                names[provision.path] = found[0].strip()
+    return names
+
+
+def place_of(provision: Provision, names: Mapping[str, str] | None = None) -> str:
+    """A provision's path as it is said; ``names`` as :func:`names_of` gives them.
+
+    MainProvision-Article_10_2-Paragraph_2-Item_3 -> 本則第10条の2第2項第3号.  A supplementary provision is named by the
+    law that brought it, which the API gives with its part; where it does not, by its place in the file.
+    """
+    names = names or {}
+    head, *steps = provision.path.split("-")
+    tag, _, number = head.rstrip("]").partition("[")
+    if tag == "SupplProvision":
+        law = provision.part.partition(" ")[2] or (number if number not in ("", "1") else "")
+        place = f"附則（{law}）" if law else "附則"
+    elif tag.startswith("Appdx"):
+        place = names.get(head) or PART_JA.get(tag, "別表等") + (f"（{number}）" if number else "")
+    else:
+        place = PART_JA.get(tag, "別表等")
+    path = head
+    for step in steps:
+        path = f"{path}-{step}"
+        tag, _, number = step.partition("_")
+        first, *branches = number.split("_")
+        if tag == "Table":
+            name = names.get(path, "")
+            place += f"の{name}の表" if name else "の表" if number == "1" else f"の第{number}の表"
+        elif tag in UNITS and first.isdigit():
+            place += f"第{first}{UNITS[tag]}" + "".join(f"の{b}" for b in branches)
+        elif re.fullmatch(r"Subitem\d+", tag):
+            place += f"（{number}）"
+    return place
+
+
+def shifts_of(
+    diffs: Sequence[ProvisionDiff], old: Sequence[Provision], new: Sequence[Provision]
+) -> frozenset[tuple[str, str, str]]:
+    """The provisions that have another number now: (号, "11", "13"), read off their paths in two aligned texts.
+
+    ``diffs`` as :func:`db.passages.provision_diffs` gives them for ``old`` and ``new``; what is not in them stays, in order.
+    """
+    changed = {id(side) for diff in diffs for side in (diff.old, diff.new)}
+    stay = ([p for p in side if comparable(p.text) and id(p) not in changed] for side in (old, new))
+    pairs = [*zip(*stay, strict=False), *((d.old, d.new) for d in diffs if d.old and d.new)]
+    found = set()
+    for one, other in pairs:
+        if one.path == other.path:
+            continue
+        for step, now in zip(one.path.split("-"), other.path.split("-"), strict=False):
+            (tag, _, was), (now_tag, _, number) = step.partition("_"), now.partition("_")
+            if tag == now_tag and tag in UNITS and was != number:
+                found.add((UNITS[tag], was, number))
+    return frozenset(found)
