@@ -1,7 +1,8 @@
 """The comparison table 新旧対照表 as a brief: both texts frozen, what differs underlined, nothing else said.
 
 Every word of the table is a quotation of one of the two versions; the printed numbers of provisions that stay are
-those of the typed rows.  Dates, law numbers and revision ids come from the typed rows too and are frozen as facts.
+those of the typed rows, and the names of pages, sheets and cells say where in a file a quotation stands.  Dates,
+law numbers and revision ids come from the typed rows too and are frozen as facts.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from briefs.errors import BriefError
 from briefs.rows import Version
 from briefs.wording import day_ja, minute, today
 from db import labels
-from db.comparing import Side
+from db.comparing_rows import Row, Side
 from db.japanese import utc_text
 from db.laws import LawError
 from db.two_texts import ComparisonError, Text, TwoTexts, WrongTimes, compared_texts
@@ -52,23 +53,26 @@ def compose(
     sides = {name: rows.version(conn, text.version) for name, text in (("new", found.new), ("old", found.old))}
     for version in sides.values():
         notes.cite(version)
-    table = [
-        {
-            "kind": row.kind, "depth": row.depth, "opens": row.opens, "note_opposite": row.note,
-            "new": cell(row.new, sides["new"], notes), "old": cell(row.old, sides["old"], notes),
-        }
-        for row in found.rows
-    ]  # fmt: skip
+    table = [line(row, sides, notes) for row in found.rows]
     content: dict[str, Any] = {
         "law": found.law, "title": found.new.title,
         "old_title": found.old.title if found.old.title != found.new.title else "",
         "new": caption(found.new, sides["new"], notes, law=found.law),
         "old": caption(found.old, sides["old"], notes, law=found.law),
-        "rows": table,
+        "rows": table, "left_out": found.left_out,
     }  # fmt: skip
     parameters = {"of": what, "from": found.old.day, "to": found.new.day}
     dossier = Dossier("comparison", parameters, utc_text(at), data_at, dict(letterhead), content, notes.frozen())
     return numbered(dossier, PREFIX, today(at)), notes.versions()
+
+
+def line(row: Row, sides: Mapping[str, Version], notes: Notes) -> dict[str, Any]:
+    """One row, and the cells that stand side by side on it."""
+    return {
+        "kind": row.kind, "depth": row.depth, "opens": row.opens, "note_opposite": row.note, "part": row.part,
+        "new": cell(row.new, sides["new"], notes), "old": cell(row.old, sides["old"], notes),
+        "cells": [line(one, sides, notes) for one in row.cells], "widths": list(row.widths),
+    }  # fmt: skip
 
 
 def cell(side: Side | None, version: Version, notes: Notes) -> dict[str, Any] | None:

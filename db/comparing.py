@@ -1,49 +1,25 @@
-"""The comparison table 新旧対照表: what stands beside what, and what is left out as （略）. Pure.
+"""The comparison table 新旧対照表 of a law: what stands beside what, and what is left out as （略）. Pure.
 
 Ministries print the new text on the left and the old one on the right, give each changed provision whole and
 say （略） for what stays: 「２・３　（略）」, 「一～四　（略）」, 「第二条～第七条　（略）」.
-Captions and chapter titles above a change are kept; what is new has （新設） opposite, what is gone （削除）.
+Captions and chapter titles above a change are kept.  Each new article, paragraph, item or row has （新設） opposite, each
+that is gone （削る）; what stands inside a new one does not say so again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
-from db.japanese import comparable
+from db.comparing_cells import is_header, omitted_row, own_words, table_of, table_rows, widths_of
+from db.comparing_rows import Kind, Row, Side, bare, kind_of, omitted_run
 from db.passages import Provision, provision_diffs
-from db.redline import redline
 
-Kind = Literal["heading", "same", "changed", "added", "removed"]
 RE_HEADING = re.compile(r"-(Part|Chapter|Section|Subsection|Division)Title_\d+$")
 LEVELS = ("Part", "Chapter", "Section", "Subsection", "Division")
 RE_UNIT = re.compile(r"^[^-]+(?:-Article_[^-]+)?")
-ORIENTING = 30  # characters: a line no longer than this just above a change, without 。, is kept: it is a heading
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One cell: the printed number in front, and the words; ``text`` None is （略）."""
-
-    head: str
-    text: str | None
-    head_differs: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the table.  ``depth`` 0 is a caption or heading, 1 a paragraph, 2 an item …; ``opens``: an article,
-    a part or a run of articles begins here.  ``note``: （新設） or （削除） stands opposite."""
-
-    kind: Kind
-    new: Side | None
-    old: Side | None
-    depth: int = 1
-    opens: bool = False
-    note: bool = False
-    part: bool = False  # the title of a supplementary provision
+Widths = Mapping[str, tuple[int, ...]]
 
 
 @dataclass(slots=True)
@@ -52,6 +28,7 @@ class Pair:
 
     old: Provision | None
     new: Provision | None
+    same: bool = False
     children: list[Pair] = field(default_factory=list)
 
     @property
@@ -59,10 +36,6 @@ class Pair:
         found = self.new or self.old
         assert found is not None
         return found
-
-    @property
-    def same(self) -> bool:
-        return self.old is not None and self.new is not None and comparable(self.old.text) == comparable(self.new.text)
 
     @property
     def quiet(self) -> bool:
@@ -87,27 +60,37 @@ class Group:
 # ---------------------------------------------------------------------- aligning
 def side_by_side(old: Sequence[Provision], new: Sequence[Provision]) -> list[Pair]:
     """Every provision of both texts, aligned by text, in the order of the new one; a removed provision stands
-    after the one that it followed.  Provisions without words of their own are left out."""
-    old, new = ([p for p in side if comparable(p.text)] for side in (old, new))
-    diffs = provision_diffs(old, new)
+    after the one that it followed.  Provisions without words of their own are left out.
+
+    Width and spaces count for nothing here, so that two provisions which differ by them alone are one that stays.
+    """
+    shown: dict[int, Provision] = {}
+    keys: list[list[Provision]] = []
+    for side in (old, new):
+        bared = [(replace(p, text=text), p) for p in own_words(side) if (text := bare(p.text))]
+        shown |= {id(key): p for key, p in bared}
+        keys.append([key for key, _ in bared])
+    left, right = keys
+    diffs = provision_diffs(left, right)
     changed_old = {id(d.old) for d in diffs if d.old is not None}
     changed_new = {id(d.new) for d in diffs if d.new is not None}
     partner = {id(d.new): d.old for d in diffs if d.new is not None}
-    stay_old = [p for p in old if id(p) not in changed_old]
-    stay_new = [p for p in new if id(p) not in changed_new]
+    stay_old = [p for p in left if id(p) not in changed_old]
+    stay_new = [p for p in right if id(p) not in changed_new]
     partner |= {id(n): o for o, n in zip(stay_old, stay_new, strict=True)}
     removed = {id(d.old) for d in diffs if d.new is None}
     behind: dict[int, list[Provision]] = {}
     last = 0
-    for provision in old:
+    for provision in left:
         if id(provision) in removed:
-            behind.setdefault(last, []).append(provision)
+            behind.setdefault(last, []).append(shown[id(provision)])
         else:
             last = id(provision)
     found = [Pair(gone, None) for gone in behind.get(0, ())]
-    for provision in new:
+    for provision in right:
         before = partner[id(provision)]
-        found.append(Pair(before, provision))
+        same = before is not None and before.text == provision.text
+        found.append(Pair(shown[id(before)] if before else None, shown[id(provision)], same))
         found += [Pair(gone, None) for gone in behind.get(id(before), ())]
     return found
 
@@ -177,6 +160,7 @@ class Labels:
 def law_table(old: Sequence[Provision], new: Sequence[Provision]) -> list[Row]:
     """The comparison table of two texts of a law; [] when no provision differs."""
     labels = tuple(Labels({p.path: p.label for p in side}) for side in (old, new))
+    widths = {**widths_of(old), **widths_of(new)}
     rows: list[Row] = []
     waiting: list[Group] = []  # untouched articles and titles since the last row
     part, headed, changed = "", ("", ""), False
@@ -185,7 +169,7 @@ def law_table(old: Sequence[Provision], new: Sequence[Provision]) -> list[Row]:
         if family(shown) != part:
             rows += omitted(waiting, labels)
             waiting, part = [], family(shown)
-        group_rows = [] if all(pair.same for pair in group.pairs) else list(article_rows(group, labels))
+        group_rows = [] if all(pair.same for pair in group.pairs) else list(article_rows(group, labels, widths))
         if not group_rows:
             waiting.append(group)
             continue
@@ -195,10 +179,12 @@ def law_table(old: Sequence[Provision], new: Sequence[Provision]) -> list[Row]:
         roots = (root_of(group.old_unit), root_of(group.new_unit))
         if roots != headed and (heading := part_heading(group, labels)):
             rows.append(heading)
+            if heading.note and "-Article_" not in (group.new_unit or group.old_unit or ""):
+                group_rows = [replace(row, note=False) for row in group_rows]  # 附則 above them has said so
         headed = roots
         rows += group_rows
     rows += omitted(waiting, labels)
-    return noted(rows) if changed else []
+    return rows if changed else []
 
 
 def family(provision: Provision) -> str:
@@ -218,16 +204,19 @@ def part_heading(group: Group, labels: tuple[Labels, ...]) -> Row | None:
         label = names.of.get(root, "") if provision and provision.path != root else ""
         law = provision.part.partition(" ")[2] if provision else ""
         # The amending law's number is not in the text, so it stands with the printed number, from the typed row.
-        sides.append(Side(label + (f"（{law}）" if law else ""), "") if label else None)
+        sides.append(Side(label + (f"（{law}）" if law and law not in label else ""), "") if label else None)
     before, after = sides
-    kind: Kind = "heading" if before and after else "added" if after else "removed"
-    return Row(kind, after, before, 0, opens=True, part=True) if before or after else None
+    kind: Kind = "heading" if before and after else kind_of(before, after)
+    return Row(kind, after, before, 0, opens=True, part=True, note=kind != "heading") if before or after else None
 
 
-def article_rows(group: Group, labels: tuple[Labels, ...]) -> Iterator[Row]:
+def article_rows(group: Group, labels: tuple[Labels, ...], widths: Widths) -> Iterator[Row]:
     """All rows of an article in which something changed."""
     first_done = {0: False, 1: False}
-    opens = True
+    # The tables that are shown with their first row, which names the columns.
+    opened = {table_of(side) for pair in group.pairs if not pair.same for side in (pair.old, pair.new) if side}
+    # A whole new article says （新設） once.
+    alone = not (all(pair.old is None for pair in group.pairs) or all(pair.new is None for pair in group.pairs))
 
     def head(pair: Pair, side: int) -> str:
         """A paragraph's printed number; the first one of an article is printed behind the article's number."""
@@ -239,55 +228,60 @@ def article_rows(group: Group, labels: tuple[Labels, ...]) -> Iterator[Row]:
             return "　".join(filter(None, (labels[side].article(provision), provision.label)))
         return provision.label if depth_of(provision) else ""
 
-    def walk(pairs: Sequence[Pair]) -> Iterator[Row]:
+    def names_columns(pair: Pair) -> bool:
+        return is_header(pair.new or pair.old) and table_of(pair.new or pair.old) in opened
+
+    def walk(pairs: Sequence[Pair], inside: bool) -> Iterator[Row]:
         run: list[tuple[Pair, str, str]] = []
         for pair in pairs:
             leads = not (first_done[0] and first_done[1]) and depth_of(pair.shown) == 1
             old_head, new_head = head(pair, 0), head(pair, 1)
-            quiet = pair.quiet and depth_of(pair.shown) > 0
-            if run and (not quiet or leads or (run[0][1] == run[0][2]) != (old_head == new_head)):
-                yield run_row(run)
+            quiet = pair.quiet and depth_of(pair.shown) > 0 and not names_columns(pair)
+            apart = run and (
+                (run[0][1] == run[0][2]) != (old_head == new_head) or table_of(run[0][0].shown) != table_of(pair.shown)
+            )
+            if run and (not quiet or leads or apart):
+                yield run_row(run, widths)
                 run = []
             if quiet:
                 run.append((pair, old_head, new_head))
                 if leads:  # 第三条　（略）, then ２～４　（略）
-                    yield run_row(run)
+                    yield run_row(run, widths)
                     run = []
                 continue
-            yield pair_row(pair, old_head, new_head)
-            yield from walk(pair.children)
+            one_sided = pair.old is None or pair.new is None
+            for number, row in enumerate(pair_rows(pair, old_head, new_head, widths)):
+                yield replace(row, note=one_sided and not inside and number == 0) if one_sided else row
+            yield from walk(pair.children, inside or one_sided)
         if run:
-            yield run_row(run)
+            yield run_row(run, widths)
 
-    for row in walk(nested(group.pairs)):
-        yield replace(row, opens=opens)
-        opens = False
+    for number, row in enumerate(walk(nested(group.pairs), not alone)):
+        whole = number == 0 and not alone
+        yield replace(row, opens=row.opens or number == 0, note=row.note or whole)
 
 
-def pair_row(pair: Pair, old_head: str, new_head: str) -> Row:
+def pair_rows(pair: Pair, old_head: str, new_head: str, widths: Widths) -> Iterator[Row]:
     depth = depth_of(pair.shown)
+    if table_of(pair.shown):
+        yield from table_rows(pair.old, pair.new, widths, depth, whole=pair.same)
+        return
     differs = old_head != new_head and pair.old is not None and pair.new is not None
     if pair.same and depth == 0:
         assert pair.old and pair.new
-        return Row("heading", Side("", pair.new.text), Side("", pair.old.text), 0)
-    kind: Kind = "same" if pair.same else "changed" if pair.old and pair.new else "added" if pair.new else "removed"
+        yield Row("heading", Side("", pair.new.text), Side("", pair.old.text), 0)
+        return
+    kind: Kind = "same" if pair.same else kind_of(pair.old, pair.new)
     new = Side(new_head, None if pair.same else pair.new.text, differs) if pair.new else None
     old = Side(old_head, None if pair.same else pair.old.text, differs) if pair.old else None
-    return Row(kind, new, old, depth)
+    yield Row(kind, new, old, depth)
 
 
-def run_row(run: Sequence[tuple[Pair, str, str]]) -> Row:
-    """２・３　（略） or 二～五　（略）."""
-    old, new = spanned([head for _, head, _ in run]), spanned([head for _, _, head in run])
-    return Row("same", Side(new, None, old != new), Side(old, None, old != new), depth_of(run[0][0].shown))
-
-
-def spanned(heads: Sequence[str]) -> str:
-    """The printed numbers of neighbours as one: 二, 二・三, 二～五."""
-    first, last = heads[0], heads[-1]
-    if len(heads) == 1 or not first or not last or first == last:
-        return first
-    return f"{first}{'・' if len(heads) == 2 else '～'}{last}"
+def run_row(run: Sequence[tuple[Pair, str, str]], widths: Widths) -> Row:
+    """２・３　（略） or 二～五　（略）; one line of cells for the rows of a table."""
+    shown = run[0][0].shown
+    row = omitted_row(shown, widths, depth_of(shown))
+    return row or omitted_run([(old, new) for _, old, new in run], depth_of(shown))
 
 
 def omitted(waiting: Sequence[Group], labels: tuple[Labels, ...], *, before_a_change: bool = False) -> Iterator[Row]:
@@ -320,8 +314,7 @@ def omitted(waiting: Sequence[Group], labels: tuple[Labels, ...], *, before_a_ch
 
 def _run_of_articles(run: Sequence[tuple[str, str]]) -> Iterator[Row]:
     if run:
-        old, new = spanned([head for head, _ in run]), spanned([head for _, head in run])
-        yield Row("same", Side(new, None, old != new), Side(old, None, old != new), 1, opens=True)
+        yield omitted_run(run, 1, opens=True)
 
 
 def title_of(group: Group, side: int, labels: Labels) -> str:
@@ -336,44 +329,3 @@ def title_of(group: Group, side: int, labels: Labels) -> str:
         found = re.match(r"[^（(　\s|]{1,20}", provision.text)
         return found[0] if found else ""
     return ""
-
-
-def noted(rows: Sequence[Row]) -> list[Row]:
-    """（新設） and （削除） once for neighbours that came or went together."""
-    found: list[Row] = []
-    for row in rows:
-        alone = row.kind in ("added", "removed") and (not found or found[-1].kind != row.kind or row.opens)
-        if alone and found and found[-1].kind == row.kind and found[-1].note and found[-1].part:
-            alone = False  # 附則 above it has said so
-        found.append(replace(row, note=alone))
-    return found
-
-
-# ---------------------------------------------------------------------- the table of any text
-def line_table(old: str, new: str) -> list[Row]:
-    """The comparison table of two versions of a page or file, line by line; [] when no line differs."""
-    rows: list[Row] = []
-    waiting: list[tuple[str, str]] = []
-    changed = False
-    for row in redline(old, new, context=None):
-        before, after = ("".join(text for text, _ in side) for side in (row.old, row.new))
-        if row.kind == "same":
-            waiting.append((before, after))
-            continue
-        changed = True
-        rows += _unchanged_lines(waiting, before_a_change=True)
-        waiting = []
-        kind: Kind = "changed" if row.kind == "changed" else "added" if row.kind == "added" else "removed"
-        rows.append(Row(kind, Side("", after) if row.new else None, Side("", before) if row.old else None))
-    rows += _unchanged_lines(waiting)
-    return noted(rows) if changed else []
-
-
-def _unchanged_lines(lines: Sequence[tuple[str, str]], *, before_a_change: bool = False) -> list[Row]:
-    """（略）, and the heading just above a change."""
-    if not lines:
-        return []
-    before, after = lines[-1]
-    orienting = before_a_change and len(after.strip()) <= ORIENTING and not after.strip().endswith(("。", "．"))
-    found = [Row("same", Side("", None), Side("", None))] if len(lines) > int(orienting) else []
-    return [*found, Row("heading", Side("", after), Side("", before))] if orienting else found

@@ -6,37 +6,57 @@ import sqlite3
 from typing import Any
 
 from db import labels, queries
-from db.comparing import Row, Side
+from db.comparing_rows import Row, Side
 from db.japanese import japanese_date, jst_minute
 from db.laws import LawError
 from db.pages import render
 from db.queries import Record
 from db.redline import Segment, differences
-from db.two_texts import ComparisonError, WrongTimes, compared_texts, revisions_with_text
+from db.two_texts import ComparisonError, WrongTimes, compared_texts, laws_known, revisions_with_text
 
+OFFERED = 200  # pages and files with several versions that are offered, those that changed last
 SHOWN = 1500  # rows: a page with more is cut, and says so; the PDF has all of them
 
 
 async def comparison(datasette: Any, request: Any) -> Any:
-    """``?law=ID&from=DATE&to=DATE`` or ``?key=KEY&from=…&to=…``; without days a form that offers them."""
+    """``?law=ID&from=DATE&to=DATE`` or ``?key=KEY&from=…&to=…``; without days a form that offers them, without law or
+    key, and for one that is not stored, the list of what can be compared."""
     what, since, until = ((request.args.get(name) or "").strip() for name in ("law", "from", "to"))
     key = what or (request.args.get("key") or "").strip()
 
     def read(conn: sqlite3.Connection) -> Record:
-        return comparison_record(conn, key, since, until)
+        found = comparison_record(conn, key, since, until) if key else None
+        return found or offer(conn, key)
 
     return await render(datasette, request, "comparison.html", read)
 
 
-def comparison_record(conn: sqlite3.Connection, what: str, since: str, until: str) -> Record:
-    """What the page shows; LookupError when there is no such document or law at all."""
+def offer(conn: sqlite3.Connection, what: str) -> Record:
+    """The laws with their days, and the pages and files with several versions; ``what``: was asked for in vain."""
+    laws = [{**row, "revisions": revisions_with_text(conn, str(row["law_id"]))} for row in laws_known(conn)]
+    documents = queries.records(
+        conn,
+        """SELECT d.key, d.title, d.kind, d.source, count(*) AS versions, max(v.fetched_at) AS newest FROM documents d
+           JOIN versions v ON v.document = d.id
+           WHERE d.kind NOT IN ('law', 'law_revision') AND length(v.body) > 0
+           GROUP BY d.id HAVING count(*) > 1 ORDER BY newest DESC, d.key LIMIT ?""",
+        (OFFERED,),
+    )
+    problem = f"「{what}」という法令も文書も記録にありません。記録にあるのは次のものです。" if what else ""
+    return {"offer": True, "laws": laws, "documents": documents, "problem": problem, "most": OFFERED,
+            "sources": queries.source_names(conn), "status": 404 if what else 200}  # fmt: skip
+
+
+def comparison_record(conn: sqlite3.Connection, what: str, since: str, until: str) -> Record | None:
+    """What the page shows; None when there is no such document or law at all."""
     law_id = what.removeprefix("egov_law/")
     revisions = revisions_with_text(conn, law_id)
     document = queries.document(conn, f"egov_law/{law_id}" if revisions else what)
     if document is None:
-        raise LookupError("その文書は記録にありません。（?law= に法令ID、または ?key= に文書の記録IDが要ります。）")
+        return None
     versions = [] if revisions else queries.versions(conn, document["id"])
     record: Record = {
+        "offer": False,
         "document": document, "law": law_id if revisions else "", "key": document["key"], "since": since, "until": until,
         "revisions": revisions, "versions": versions, "found": None, "rows": [], "problem": "", "more": 0,
     }  # fmt: skip
@@ -70,11 +90,13 @@ def shown(row: Row) -> Record:
     left, right = differences(old, new) if row.kind == "changed" else (((old, whole),), ((new, whole),))
     return {
         "kind": row.kind, "depth": min(row.depth, 5), "opens": row.opens, "new": _cell(row.new, right, whole),
-        "old": _cell(row.old, left, whole), "note": row.note,
+        "old": _cell(row.old, left, whole), "note": row.note, "part": row.part, "widths": row.widths,
+        "cells": [shown(one) for one in row.cells],
     }  # fmt: skip
 
 
 def _cell(side: Side | None, parts: tuple[Segment, ...], whole: bool) -> Record | None:
     if side is None:
         return None
-    return {"head": side.head, "marked": side.head_differs or whole, "omitted": side.text is None, "parts": parts}
+    return {"head": side.head, "marked": side.head_differs or whole, "omitted": side.text is None, "parts": parts,
+            "blank": bool(side.head) and side.text == ""}

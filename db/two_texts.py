@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from db.comparing import Row, law_table, line_table
+from db import labels
+from db.attachment_diff import page_starts
+from db.comparing import law_table
+from db.comparing_lines import Counted, left_out, line_table
+from db.comparing_rows import Row
+from db.ignorable import is_stamp
 from db.japanese import JST, japanese_date, jst_minute, utc_text
 from db.laws import LawError, law_as_of
+from db.noise import hide
+from db.noise_store import NOISY_KINDS, noise_of
 from db.passages import Provision
 from db.queries import one, records
 
@@ -56,12 +64,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class TwoTexts:
-    """Both sides and their table."""
+    """Both sides and their table.  ``left_out``: how many lines differ in what is not compared (db/noise.py)."""
 
     law: bool
     old: Text
     new: Text
     rows: tuple[Row, ...]
+    left_out: int = 0
 
 
 def compared_texts(conn: sqlite3.Connection, what: str, since: str, until: str) -> TwoTexts:
@@ -84,6 +93,8 @@ def _laws(conn: sqlite3.Connection, law_id: str, since: str, until: str) -> TwoT
                 f"{given!r} is not a date: write it as 2027-04-01", f"「{given}」は日付ではありません（例：2027-04-01）。"
             )
     _in_order(since, until, since, until)
+    if not one(conn, "SELECT 1 AS known FROM law_revisions WHERE law_id = ?", (law_id,)):
+        raise unknown_law(conn, law_id)
     old, new = (_law_text(conn, law_id, day) for day in (since, until))
     if old.revision == new.revision:
         raise ComparisonError(
@@ -120,6 +131,27 @@ def _law_text(conn: sqlite3.Connection, law_id: str, day: str) -> Text:
     )  # fmt: skip
 
 
+def laws_known(conn: sqlite3.Connection) -> list[dict[str, str]]:
+    """law_id and title of every law with a revision, by id; the title is that of the law's newest revision in force."""
+    return records(
+        conn,
+        """SELECT law_id, law_title AS title, max((status <> 'UnEnforced') || coalesce(enforced_on, '')) AS newest
+           FROM law_revisions r JOIN documents d ON d.id = r.document WHERE d.gone_at IS NULL
+           GROUP BY law_id ORDER BY law_id""",
+    )
+
+
+def unknown_law(conn: sqlite3.Connection, law_id: str) -> LawError:
+    """The error for a law that is not stored: it names those that are."""
+    known = laws_known(conn)
+    return LawError(
+        f"no revision of {law_id} is stored; there are:\n"
+        + ("\n".join(f"  {row['law_id']}  {row['title']}" for row in known) or "  none, run a crawl first"),
+        f"{law_id} という法令は記録にありません。記録にあるもの："
+        + ("、".join(f"{row['law_id']}（{row['title']}）" for row in known) or "なし（まだ巡回していません）"),
+    )
+
+
 def revisions_with_text(conn: sqlite3.Connection, law_id: str) -> list[dict[str, object]]:
     """The revisions whose texts can be compared, the newest first; two that took effect on one day count once."""
     return records(
@@ -137,40 +169,91 @@ def _versions(conn: sqlite3.Connection, key: str, since: str, until: str) -> Two
     row = one(conn, "SELECT id, kind, url FROM documents WHERE key = ?", (key,))
     if row is None:
         raise ComparisonError(
-            f"no document {key!r} is stored: see the keys of `policywatch search … --json`",
+            f"no document {key!r} is stored: see the keys of `policywatch search … --json`, or give the id of a law",
             f"「{key}」という文書は記録にありません。",
         )
     before, after = moment_of(since), moment_of(until)
     _in_order(before, after, since, until)
     stored = records(
         conn,
-        """SELECT v.id, v.title, v.body, v.fetched_at, f.sha256, f.url FROM versions v JOIN fetches f ON f.id = v.fetch
-           WHERE v.document = ? ORDER BY v.id""",
+        """SELECT v.id, v.title, v.body, v.facts, v.fetched_at, f.sha256, f.url FROM versions v
+           JOIN fetches f ON f.id = v.fetch WHERE v.document = ? ORDER BY v.id""",
         (row["id"],),
     )
-    old, new = (_version_at(key, row["url"], stored, *given) for given in ((before, since), (after, until)))
+    picked = [_version_at(key, stored, *given) for given in ((before, since), (after, until))]
+    old, new = (_text(key, row["url"], version, given) for version, given in zip(picked, (since, until), strict=True))
     if old.version == new.version:
         times = ", ".join(version["fetched_at"] for version in stored)
         raise ComparisonError(
-            f"{key} has the same version, of {old.fetched_at}, at both times; its versions are of: {times}",
-            f"どちらの時点も同じ版（{jst_minute(old.fetched_at)} 取得）です。比べるものがありません。",
+            f"{key} has the same version, of {old.fetched_at}, at both times; its versions are of: {times}"
+            + _unread(conn, key)[0],
+            f"どちらの時点も同じ版（{jst_minute(old.fetched_at)} 取得）です。比べるものがありません。{_unread(conn, key)[1]}",
         )
-    for text in (old, new):
+    facts = [json.loads(str(version["facts"])) for version in picked]
+    for text, known in zip((old, new), facts, strict=True):
         if not text.body.strip():
-            raise ComparisonError(
-                f"the version of {text.fetched_at} of {key} has no text that could be read",
-                f"{jst_minute(text.fetched_at)} の版には、読み取れた本文がありません。",
-            )
-    rows = line_table(old.body, new.body)
+            raise _without_text(text, str(known.get("text_state") or ""))
+    what_counts = counted(conn, row["id"]) if row["kind"] in NOISY_KINDS else list
+    rows = line_table(old.body, new.body, what_counts, starts=(page_starts(facts[0]), page_starts(facts[1])))
+    hidden = left_out(old.body, new.body, what_counts)
     if not rows:
         raise ComparisonError(
-            f"the texts of the two versions of {key} do not differ",
-            "二つの版の本文に違いはありません（全角・半角と空白だけの違いは数えません）。",
+            f"the texts of the two versions of {key} do not differ"
+            + (f" but for {hidden} lines that are not compared (counters, update stamps)" if hidden else ""),
+            "二つの版の本文に違いはありません（全角・半角と空白だけの違い"
+            + (f"、更新日の表示など比べない {hidden} 行の違い" if hidden else "") + "は数えません）。",
         )
-    return TwoTexts(False, old, new, tuple(rows))
+    return TwoTexts(False, old, new, tuple(rows), hidden)
 
 
-def _version_at(key: str, url: str, stored: Sequence[dict[str, object]], moment: str, given: str) -> Text:
+def counted(conn: sqlite3.Connection, document: int) -> Counted:
+    """What is compared of the lines of a page: without update stamps, and with what is learnt to be noise hidden."""
+    noise = noise_of(conn, document)
+
+    def of(lines: Sequence[str]) -> list[str]:
+        kept = [n for n, line in enumerate(lines) if not is_stamp(line)]
+        found = [""] * len(lines)
+        for n, line in zip(kept, hide([lines[n] for n in kept], noise), strict=True):
+            found[n] = line
+        return found
+
+    return of
+
+
+def _without_text(text: Text, state: str) -> ComparisonError:
+    """Why a version of a file has nothing to compare."""
+    english = {
+        "scan": "is a scan, pictures without letters", "no_text": "has no letters that could be read",
+        "encrypted": "is under a password", "broken": "is damaged", "not_pdf": "is no PDF",
+        "not_read": "is of a type that is not read",
+    }  # fmt: skip
+    reason = labels.name(labels.TEXT_STATES, state)
+    return ComparisonError(
+        f"the version of {text.fetched_at} of {text.key} has no text that could be read: the file "
+        f"{english.get(state, 'has none')} (SHA-256 {text.sha256})",
+        f"{jst_minute(text.fetched_at)} の版には、読み取れた本文がありません{f'（{reason}）' if reason else ''}。"
+        "原本は保管してあります。",
+    )
+
+
+def _unread(conn: sqlite3.Connection, key: str) -> tuple[str, str]:
+    """What came in place of a file since its last version, in both languages; "" when it was read."""
+    row = one(
+        conn,
+        """SELECT p.kind, p.reason, p.noted_at FROM problems p JOIN documents d ON d.key = p.key
+           WHERE p.key = ? AND p.noted_at > d.last_seen ORDER BY p.id DESC LIMIT 1""",
+        (key,),
+    )
+    if row is None:
+        return "", ""
+    words = labels.file_problem(row["kind"], row["reason"])
+    return (
+        f"; what came on {row['noted_at']} could not be read: {row['reason']}",
+        f"{jst_minute(row['noted_at'])} に届いたものは読めませんでした（{words}）。",
+    )
+
+
+def _version_at(key: str, stored: Sequence[dict[str, object]], moment: str, given: str) -> dict[str, object]:
     """The version that was the newest at a time (UTC, as stored)."""
     known = [version for version in stored if str(version["fetched_at"]) <= moment]
     if not known:
@@ -179,10 +262,13 @@ def _version_at(key: str, url: str, stored: Sequence[dict[str, object]], moment:
             f"{key} has no version of {given} or before; " + (f"the first is of {first}" if first else "it has none"),
             f"{given} の時点の版はありません。" + (f"最初の版：{jst_minute(first)} 取得。" if first else ""),
         )
-    found = known[-1]
+    return known[-1]
+
+
+def _text(key: str, url: str, version: dict[str, object], given: str) -> Text:
     return Text(
-        int(str(found["id"])), key, str(found["title"]), given, url, str(found["fetched_at"]),
-        str(found["sha256"] or ""), str(found["body"]),
+        int(str(version["id"])), key, str(version["title"]), given, url, str(version["fetched_at"]),
+        str(version["sha256"] or ""), str(version["body"]),
     )  # fmt: skip
 
 
