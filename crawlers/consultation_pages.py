@@ -17,14 +17,19 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from bs4 import Tag
 
 from crawlers.page import Page, PageError
-from crawlers.pdftext import pdf_text
+from crawlers.sheets import OLE_MARK
 from crawlers.text import clean_line, container_text, links
+from crawlers.watched import FILE_TYPES, refuse_wrong_bytes
+from crawlers.watched import read_file as read_bytes
+from db.attachment_diff import PAGE_STARTS, TEXT_STATE
 from db.consultation_words import (
     CATEGORY,
     CONTACT,
     DEADLINE,
+    DEADLINES,
     MINISTRY,
     NUMBER,
+    OPEN_PLACES,
     OPENED,
     OPINIONS,
     RE_CONTACT,
@@ -46,15 +51,6 @@ RE_CASE = re.compile(r"[?&]id=(\d{6,12})(?!\d)")
 RE_FILE_NUMBER = re.compile(r"\d{4,20}")
 # Cells of a page that are not its text: they are facts with a meaning of their own.
 NOT_TEXT = {OPENED, DEADLINE, CATEGORY, RESULT_ON, OPINIONS, NUMBER}
-OFFICE = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "doc": "application/msword", "xls": "application/vnd.ms-excel", "ppt": "application/vnd.ms-powerpoint",
-    "zip": "application/zip", "jtd": "application/x-js-taro", "csv": "text/csv", "txt": "text/plain",
-}  # fmt: skip
-ZIPPED = frozenset({"docx", "xlsx", "pptx", "zip"})
-OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +106,12 @@ def unread(values: dict[str, str | None]) -> Iterator[str]:
 
 
 def prefixed(place: str, title: str, cells: Cells, **more: Scalar) -> dict[str, Scalar]:
-    """The cells as facts of a place."""
-    return {f"{place}/{TITLE}": title, **{f"{place}/{label}": value for label, value in cells.values.items()}, **more}
+    """The cells as facts of a place, and the deadline once more among those that the place has ever printed."""
+    facts = {f"{place}/{TITLE}": title, **{f"{place}/{label}": value for label, value in cells.values.items()}, **more}
+    printed = cells.values.get(DEADLINE)
+    if place in OPEN_PLACES and (deadline := read_deadline(printed)):
+        facts[f"{place}/{DEADLINES}/{deadline.moment or deadline.closes_on}"] = printed
+    return facts
 
 
 # ---------------------------------------------------------------------- the list
@@ -238,36 +238,59 @@ def refuse_other_pages(page: Page, found: Tag | None) -> None:
 
 
 # ---------------------------------------------------------------------- files
-def read_file(page: Page) -> tuple[str, Row]:
-    """(text, row of ``files``) of an attached file; text is "" for everything but a PDF with letters.
+def read_file(page: Page) -> tuple[str, Row, dict[str, Scalar]]:
+    """(text, row of ``files``, facts) of an attached file.
 
-    The address has no ending: the bytes and the name in Content-Disposition say what it is.  PageError for an HTML
-    page in its place, an empty file, or bytes that are not what the name says.
+    The address has no ending: the bytes and the name in Content-Disposition say what it is.  How far the text could be
+    read (encrypted, a scan, broken …) is ``text_state``.  PageError for an HTML page in its place, an empty file, or
+    bytes that are not what the name says.
     """
-    start = page.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not page.body.strip():
-        raise PageError(SUSPECT, "the file is empty")
-    if page.media_type in ("text/html", "application/xhtml+xml") or start.lower().startswith(
-        (b"<!doctype html", b"<html")
-    ):
-        raise PageError(SUSPECT, "an HTML page was served in place of the file")
-    suffix = file_name(page).rpartition(".")[2].lower()
-    pages: int | None = None
-    body, state, media = "", "not_pdf", page.media_type
-    if start.startswith(b"%PDF") or suffix == "pdf" or (not suffix and page.media_type == "application/pdf"):
-        read = pdf_text(page.body)
-        if read.state == "not_pdf" or (read.state == "broken" and not read.pages):
-            raise PageError(SUSPECT, f"not a PDF that can be opened: {read.reason}")
-        body, state, pages, media = read.text, read.state, len(read.pages) or None, "application/pdf"
-    elif suffix in ZIPPED and not (zipfile.is_zipfile(io.BytesIO(page.body)) or page.body.startswith(OLE_MARK)):
-        raise PageError(SUSPECT, f"the file is not a .{suffix} file (damaged or cut off)")
-    elif suffix not in OFFICE and not (start.startswith(b"PK\x03\x04") or page.body.startswith(OLE_MARK)):
+    suffix = file_type(page)
+    refuse_wrong_bytes(page, suffix)
+    if not suffix:
         raise PageError(SUSPECT, "the file is neither a PDF nor an office file")
+    state, body, pages, starts = read_bytes(page, suffix, contacts=True)
     row: Row = {
         "sha256": page.sha256, "size": len(page.body),
-        "media_type": OFFICE.get(suffix) or media or "application/octet-stream", "pages": pages, "text_state": state,
+        "media_type": FILE_TYPES.get(suffix) or page.media_type or "application/octet-stream", "pages": pages,
+        "text_state": state,
     }  # fmt: skip
-    return body, row
+    facts: dict[str, Scalar] = {"sha256": page.sha256}
+    if state != "text":
+        facts[TEXT_STATE] = state
+    if starts and body:
+        facts[PAGE_STARTS] = json.dumps(starts)
+    return body, row, facts
+
+
+def file_type(page: Page) -> str:
+    """The ending that a file should have: by its bytes, else by its name; "" when neither is known.
+
+    A workbook stays one whatever its name says, and so does a PDF.
+    """
+    suffix = file_name(page).rpartition(".")[2].lower()
+    if page.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF"):
+        return "pdf"
+    if page.body.startswith(b"PK\x03\x04"):
+        kind = _inside_package(page.body)
+        same = suffix in FILE_TYPES and suffix[:3] == kind[:3]  # a .xlsm stays one
+        return suffix if same or not kind else kind
+    if page.body.startswith(OLE_MARK) and suffix not in FILE_TYPES:
+        names = {"xls": "Workbook", "doc": "WordDocument", "ppt": "PowerPoint Document", "xlsx": "EncryptedPackage"}
+        return next((kind for kind, name in names.items() if name.encode("utf-16-le") in page.body), "")
+    if not suffix and page.media_type == "application/pdf":
+        return "pdf"
+    return suffix if suffix in FILE_TYPES else ""
+
+
+def _inside_package(body: bytes) -> str:
+    """What a zip file is by its parts; "" when its list of parts cannot be read."""
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(body)).namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return ""
+    folders = {part.partition("/")[0] for part in parts}
+    return next((kind for folder, kind in (("xl", "xlsx"), ("word", "docx"), ("ppt", "pptx")) if folder in folders), "zip")
 
 
 def file_name(page: Page) -> str:

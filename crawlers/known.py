@@ -22,10 +22,10 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
         " WHERE source = ? AND outcome = 'ok' AND only_some = 0 ORDER BY id",
         (source,),
     ).fetchall()
-    looked = conn.execute(
-        "SELECT max(started_at) FROM runs WHERE source = ? AND outcome != 'failed' AND only_some = 0", (source,)
-    ).fetchone()[0]
-    looked_on = date.fromisoformat(jst_date(looked)) if looked else None
+    first, looked = conn.execute(
+        "SELECT min(started_at), max(started_at) FROM runs WHERE source = ? AND outcome != 'failed' AND only_some = 0", (source,)
+    ).fetchone()
+    first_looked_on, looked_on = (date.fromisoformat(jst_date(at)) if at else None for at in (first, looked))
     last_good: date | None = None
     covered_from: date | None = None
     for run in runs:
@@ -45,7 +45,7 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
     documents = tuple(
         KnownDocument(r["key"], r["kind"], r["url"], r["published_on"], bool(r["has_text"])) for r in rows
     )
-    return Known(last_good, looked_on, covered_from, documents, config)
+    return Known(last_good, looked_on, covered_from, documents, config, first_looked_on)
 
 
 def validators_for(conn: sqlite3.Connection, source: str) -> dict[str, Any]:

@@ -51,7 +51,8 @@ class KnownDocument:
 class Known:
     """What earlier runs left, handed to ``plan``: nothing else of the database is visible to a source.
 
-    ``looked_on`` is the last night on which a whole run brought anything at all, in part or in full.
+    ``looked_on`` is the last night on which a whole run brought anything at all, in part or in full, ``first_looked_on``
+    the first.
     """
 
     last_good_on: date | None = None
@@ -59,6 +60,7 @@ class Known:
     covered_from: date | None = None
     documents: tuple[KnownDocument, ...] = ()
     config: Mapping[str, Any] = field(default_factory=dict)
+    first_looked_on: date | None = None
 
     @property
     def news_since(self) -> str:

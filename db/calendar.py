@@ -6,8 +6,9 @@ at which the version behind it was fetched.  The same record therefore gives the
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -16,9 +17,11 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar
 from icalendar import Event as Entry
 
+from db import consultations, sessions
 from db.consultation_words import MINISTRY_EN
 from db.japanese import japanese_date, jst_minute, parse_utc
 from db.queries import newest_run_date, one, records
+from db.shapes import Facts
 from db.untyped import Response
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -33,7 +36,7 @@ class Event:
     """One entry.  ``uid`` depends on the document's key and what it is; ``day`` is the Japanese date it stands on.
 
     ``ends_at`` is the exact end (UTC) of a deadline that has one, None for an entry of a whole day.  ``stamp`` is the time
-    (UTC) of the version it follows from, ``revision`` the number of versions before that one.
+    (UTC) of the version since which the entry reads as it does, ``revision`` how often it has changed until then.
     """
 
     uid: str
@@ -59,10 +62,42 @@ def events(conn: sqlite3.Connection, day: str | None = None) -> list[Event]:
     return sorted(found, key=lambda event: (event.day, event.ends_at or "", event.uid))
 
 
-# What every entry says of its document and of the version behind it.
-ABOUT = """d.key, d.url, d.title, v.fetched_at AS stamp,
-           (SELECT count(*) - 1 FROM versions o WHERE o.document = d.id) AS revision"""
-BEHIND = "JOIN documents d ON d.id = t.document JOIN versions v ON v.id = d.current_version"
+ABOUT = "d.id AS document_id, d.key, d.url, d.title"  # what every entry says of its document
+BEHIND = "JOIN documents d ON d.id = t.document"
+# The facts of a law's revision that its entry prints or stands on.
+OF_A_REVISION = ("enforced_on", "scheduled_on", "enforcement_comment", "amendment_law_num")
+
+
+def _history(conn: sqlite3.Connection, row: Mapping[str, Any], told: Callable[[str, Facts], object]) -> tuple[str, int]:
+    """(time of the version since which the entry of a document says what it says, how often it said something else before).
+
+    ``told`` gives what an entry takes from the title and the facts of a version.  A version in which that is the same
+    (the text of a page was edited) leaves the entry as it was, and calendar programs are not told otherwise.
+    """
+    stamp, revision, last = "", -1, None
+    for version in records(
+        conn, "SELECT fetched_at, title, facts FROM versions WHERE document = ? ORDER BY id", (row["document_id"],)
+    ):
+        said = json.dumps(told(version["title"], json.loads(version["facts"])), ensure_ascii=False, default=str)
+        if said != last:
+            stamp, revision, last = version["fetched_at"], revision + 1, said
+    return stamp, revision
+
+
+def _of_a_case(title: str, facts: Facts) -> object:
+    return title, consultations.address(facts), list(consultations.rows(facts)["consultations"])
+
+
+def midnight(moment: str | None) -> tuple[str, str] | None:
+    """What a deadline at 00:00 means, in Japanese and English; None for any other."""
+    end = parse_utc(moment).astimezone(TOKYO) if moment else None
+    if end is None or (end.hour, end.minute) != (0, 0):
+        return None
+    last = end.date() - timedelta(days=1)
+    return (
+        f"締切は{end.month}月{end.day}日0時、つまり{last.month}月{last.day}日の夜までです（{end.month}月{end.day}日は受け付けません）。",
+        f"Closes at midnight at the end of {last.isoformat()}, Japan time: nothing is accepted on {end.date().isoformat()}.",
+    )
 
 
 def _deadlines(conn: sqlite3.Connection, since: str) -> list[Event]:
@@ -80,13 +115,14 @@ def _deadlines(conn: sqlite3.Connection, since: str) -> list[Event]:
         ministry = row["ministry"]
         end = f"{japanese_date(row['closes_on'], weekday=True)}まで"
         end += f"（{jst_minute(row['deadline'])} 締切、日本時間）" if row["deadline"] else ""
+        night = midnight(row["deadline"]) or ()
         result = f"結果公示 {japanese_date(row['result_published_on'])}" if row["result_published_on"] else None
         found.append(Event(
             f"{row['key']}#deadline@policywatch", row["key"], "deadline", row["closes_on"], row["deadline"],
             f"意見募集の締切：{row['title']}" + (f"（{ministry}）" if ministry else ""),
             f"Consultation closes: {row['title']}" + (f" ({MINISTRY_EN.get(ministry, ministry)})" if ministry else ""),
-            "\n".join(filter(None, (end, row["category"] and f"カテゴリー：{row['category']}", result))),
-            row["url"], row["stamp"], row["revision"],
+            "\n".join(filter(None, (end, *night, row["category"] and f"カテゴリー：{row['category']}", result))),
+            row["url"], *_history(conn, row, _of_a_case),
         ))  # fmt: skip
     return found
 
@@ -111,7 +147,8 @@ def _enforcements(conn: sqlite3.Connection, day: str) -> list[Event]:
             f"{row['key']}#enforcement@policywatch", row["key"], "enforcement", row["on"], None,
             f"{'施行の期限' if clause else '施行'}：{law}",
             f"{'In force by this day at the latest' if clause else 'Comes into force'}: {law}",
-            "\n".join(filter(None, lines)), row["url"], row["stamp"], row["revision"],
+            "\n".join(filter(None, lines)), row["url"],
+            *_history(conn, row, lambda title, facts: (title, [facts.get(name) for name in OF_A_REVISION])),
         ))  # fmt: skip
     return found
 
@@ -122,7 +159,7 @@ def _closings(conn: sqlite3.Connection, since: str) -> list[Event]:
         Event(
             f"{row['key']}#closing@policywatch", row["key"], "session_closes", row["closes_on"], None,
             f"会期終了日：{row['title']}", f"Last day of Diet session {row['number']}", "会期は延長されることがあります。",
-            row["url"], row["stamp"], row["revision"],
+            row["url"], *_history(conn, row, lambda title, facts: (title, sessions.value(facts, "closes_on"))),
         )
         for row in rows
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 
 from db import sentences
 from db.bill_sentences import day_en, day_ja
-from db.changes import DETAIL_WEIGHT, State, make, text_change
+from db.changes import DETAIL_WEIGHT, State, counted, make, text_change
 from db.consultation_words import (
     CATEGORY,
     DEADLINE,
@@ -25,7 +25,7 @@ from db.consultation_words import (
     TITLE,
     Deadline,
 )
-from db.consultations import Consultation, address, files_of, published_on, read_consultation, rows, stands_in
+from db.consultations import Consultation, address, doubts, files_of, published_on, read_consultation, rows, stands_in
 from db.japanese import comparable, squeeze
 from db.models import Change, ChangeKind
 from db.passages import passages
@@ -219,7 +219,7 @@ def _result_cells(old: State, new: State) -> list[Change]:
         return []
     for name in sorted(name for name in set(old.facts) | set(new.facts) if name.startswith(prefix)):
         label, then, now = name.removeprefix(prefix), old.facts.get(name), new.facts.get(name)
-        if label in TOLD_APART or squeeze(str(then or "")) == squeeze(str(now or "")):
+        if label in TOLD_APART or counted(then or "") == counted(now or ""):
             continue
         words = sentences.field_changed(new.kind, new.title, label, then, now)
         texts = (None if then is None else str(then), None if now is None else str(now))
@@ -232,4 +232,5 @@ def _title(facts: Facts) -> str | None:
     return read_consultation(facts).title
 
 
-SHAPE = Shape(title=_title, published_on=published_on, url=address, rows=rows, compare=compare, appeared=appeared)
+SHAPE = Shape(title=_title, published_on=published_on, url=address, rows=rows, compare=compare, appeared=appeared,
+              doubts=doubts)  # fmt: skip

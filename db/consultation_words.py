@@ -16,6 +16,9 @@ OPENED, DEADLINE, CATEGORY = "案の公示日", "受付締切日時", "カテゴ
 RESULT_ON, OPINIONS, NUMBER, MINISTRY = "結果の公示日", "提出意見数", "案件番号", "所管省庁"
 CONTACT = "問合せ先（所管省庁・部局名等）"
 TITLE, FILES = "件名", "添付"
+# 募集一覧/締切の記載/2026-09-23T15:00:00Z: every deadline that a place has ever printed, so that one that a place has left
+# behind can be told from one that it has not got to yet.
+DEADLINES = "締切の記載"
 # Where a cell stood: the feed or list of open cases, their page, the feed or list of results, their page.
 OPEN_FEED, OPEN_PAGE, RESULT_FEED, RESULT_PAGE = "募集一覧", "募集ページ", "結果一覧", "結果ページ"
 OPEN_PLACES, RESULT_PLACES = (OPEN_PAGE, OPEN_FEED), (RESULT_PAGE, RESULT_FEED)
@@ -94,6 +97,12 @@ def read_deadline(text: str | None) -> Deadline | None:
         return Deadline((moment.date() - timedelta(days=1)).isoformat(), utc_text(moment))
     clock = None if (hour, minute) == (23, 59) else f"{hour}時{f'{minute}分' if minute else ''}"
     return Deadline(moment.date().isoformat(), utc_text(moment), clock)
+
+
+def same_end(one: Deadline, other: Deadline) -> bool:
+    """Whether two deadlines are one; the same day, once without a time, is."""
+    times = {one.moment, other.moment} - {None}
+    return one.closes_on == other.closes_on and len(times) < 2
 
 
 def read_day(text: str | None) -> str | None:

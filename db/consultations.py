@@ -11,15 +11,17 @@ deadline passes, so no version and no change is made of it: lists, the document'
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.consultation_words import (
     CATEGORY,
     DEADLINE,
+    DEADLINES,
     FILES,
     MINISTRY,
     MINISTRY_OF_PREFIX,
+    OPEN_FEED,
     OPEN_PAGE,
     OPEN_PLACES,
     OPENED,
@@ -35,6 +37,7 @@ from db.consultation_words import (
     read_day,
     read_deadline,
     result_url,
+    same_end,
 )
 from db.models import Ref, Row, Scalar
 
@@ -77,7 +80,7 @@ def stands_in(facts: Facts, places: Sequence[str]) -> bool:
 def read_consultation(facts: Facts) -> Consultation:
     """A case from all its facts."""
     case = str(facts["case"])
-    deadlines = (read_deadline(cell(facts, DEADLINE, (place,))) for place in ANYWHERE)
+    deadlines = (*(read_deadline(cell(facts, DEADLINE, (place,))) for place in RESULT_PLACES), open_deadline(facts))
     return Consultation(
         case_id=case,
         title=cell(facts, TITLE, (*OPEN_PLACES, *RESULT_PLACES)),
@@ -90,6 +93,41 @@ def read_consultation(facts: Facts) -> Consultation:
         opinions=next((n for p in RESULT_PLACES if (n := read_count(cell(facts, OPINIONS, (p,)))) is not None), None),
         was_open=stands_in(facts, OPEN_PLACES),
     )
+
+
+def open_deadline(facts: Facts) -> Deadline | None:
+    """The deadline as the page of the open case prints it, or as the feed does where the page has none or is behind it.
+
+    The page is behind when it prints what the feed has printed before, and has never printed what the feed prints now.
+    """
+    page, feed = (read_deadline(cell(facts, DEADLINE, (place,))) for place in (OPEN_PAGE, OPEN_FEED))
+    if page is None or feed is None or same_end(page, feed):
+        return page or feed
+    return feed if _printed(facts, OPEN_FEED, page) and not _printed(facts, OPEN_PAGE, feed) else page
+
+
+def _printed(facts: Facts, place: str, deadline: Deadline) -> bool:
+    """Whether a place prints this deadline or ever did."""
+    cells = (value for name, value in facts.items() if name.startswith(f"{place}/{DEADLINES}/"))
+    return any(found and same_end(found, deadline) for found in (read_deadline(str(value)) for value in cells))
+
+
+def doubts(facts: Facts, told: Collection[str], day: str) -> list[str]:
+    """The deadlines of an open case when its page, read tonight, and the feed contradict each other."""
+    texts = [cell(facts, DEADLINE, (place,)) for place in (OPEN_PAGE, OPEN_FEED)]
+    page, feed = map(read_deadline, texts)
+    if page is None or feed is None or same_end(page, feed) or stands_in(facts, RESULT_PLACES):
+        return []
+    believed = open_deadline(facts)
+    if f"{OPEN_PAGE}/{DEADLINE}" not in told or max(page.closes_on, feed.closes_on) < day:
+        return []
+    if f"{OPEN_FEED}/{DEADLINE}" not in told and believed != feed:
+        return []  # the page has moved on since the feed last held the case
+    why = "the feed, which has moved on from it, counts" if believed == feed else "the page counts"
+    return [
+        f"two deadlines of one case: closes on {feed.closes_on} by the feed (「{texts[1]}」), on {page.closes_on} by the page"
+        f" of the case (「{texts[0]}」); {why}, please check"
+    ]
 
 
 def first_day(facts: Facts, label: str, places: Sequence[str]) -> str | None:

@@ -7,7 +7,7 @@ in the facts as it was published.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.changes import VANISHED, State
@@ -23,7 +23,8 @@ class Shape:
 
     ``title``, ``published_on`` and ``url`` give None to keep what the page said.  ``rows`` gives typed rows by table.
     ``compare(old, new, day)`` gives the changes, ``appeared(state, day)`` the sentences of a first sight; ``day`` is
-    the Japanese calendar date of the night (YYYY-MM-DD).
+    the Japanese calendar date of the night (YYYY-MM-DD).  ``doubts(facts, told, day)`` names in plain English what the
+    pages contradict each other in (``told``: the names of tonight's facts); each becomes a problem of the night.
     """
 
     title: Callable[[Facts], str | None]
@@ -32,6 +33,7 @@ class Shape:
     rows: Callable[[Facts], Mapping[str, Sequence[Row]]]
     compare: Callable[[State, State, str], list[Change]]
     appeared: Callable[[State, str], Sentences]
+    doubts: Callable[[Facts, Collection[str], str], Sequence[str]] = lambda _facts, _told, _day: ()
 
 
 def joined(known: Facts, told: Facts) -> Facts:

@@ -15,7 +15,7 @@ from typing import Any
 from db.changes import State, digest_of, same_content
 from db.derive import derive_from_texts
 from db.gone import mark_gone
-from db.japanese import fold
+from db.japanese import fold, jst_date
 from db.kinds import SHAPES
 from db.models import Document, Gone, Hit, Outcome, Problem, ProblemKind, Ref, SourceInfo
 from db.night import Night, RunInput, Seen, Traits
@@ -173,6 +173,10 @@ def _store_documents(night: Night) -> None:
         url = (shape.url(state.facts) if shape else None) or document.url
         if seen.told:
             seen.line = telling_line(seen.told, seen.old.facts if seen.old else {}, urls, url)
+        if shape and seen.told:
+            told = {name for _, facts in seen.told for name in facts}
+            doubts = shape.doubts(state.facts, told, jst_date(night.run.started_at))
+            night.problems += [Problem(ProblemKind.STRUCTURE_SUSPECT, url, reason, key) for reason in doubts]
         fetched_at = times[seen.line]
         if row is None:
             cursor = conn.execute(
@@ -193,8 +197,8 @@ def _store_documents(night: Night) -> None:
         digest = digest_of(state)
         if row is None or row["digest"] != digest:
             if row is not None and (hidden := without_noise(night, seen, state, fetched_at)):
-                seen.old, state = hidden
-                if same_content(*hidden):
+                seen.old, state = hidden.old, hidden.new
+                if same_content(seen.old, state) and not hidden.settled:
                     continue  # nothing but noise differs
             seen.new = state
             seen.new_version = _insert_version(night, seen, state, fetched_at, digest)

@@ -16,8 +16,8 @@ from db.calendar import as_ics, events
 from db.home import Home
 from db.serve import build_datasette
 from policywatch import cli
-from tests.helpers import LAW, LawSite, Revision, Watch, article, law_tree, paragraph
-from tests.public_comment_site import ESD, OTHER, Case, CommentSite
+from tests.helpers import HTML_HEADERS, LAW, LawSite, Revision, Watch, article, law_tree, paragraph
+from tests.public_comment_site import ESD, OTHER, Case, CommentSite, detail, sample
 
 KEY = "public_comments/915000201"
 UID = f"{KEY}#deadline@policywatch"
@@ -49,6 +49,9 @@ def test_a_deadline_at_midnight_stands_on_the_evening_before(watch: Watch) -> No
     assert end.astimezone(UTC) == datetime(2026, 9, 23, 15, tzinfo=UTC)
     assert entry["DTSTART"].params["TZID"] == "Asia/Tokyo"
     assert str(entry["SUMMARY"]) == f"意見募集の締切：{ESD}（出入国在留管理庁）"
+    text = str(entry["DESCRIPTION"])
+    assert "締切は9月24日0時、つまり9月23日の夜までです（9月24日は受け付けません）。" in text
+    assert "Closes at midnight at the end of 2026-09-23, Japan time: nothing is accepted on 2026-09-24." in text
     assert "2026年9月23日（水）まで（2026-09-24 00:00 締切、日本時間）" in str(entry["DESCRIPTION"])
     assert entry.decoded("DTSTAMP") == datetime(2026, 8, 25, 18, tzinfo=UTC), (
         "the time of the record, not of the reader"
@@ -60,6 +63,7 @@ def test_a_deadline_with_an_hour_and_one_without_a_time(watch: Watch) -> None:
         watch, NIGHT, Case("915000201", ESD, deadline="2026/09/11 18:00"), Case("915000202", ESD, deadline="2026/09/12")
     )
     found = entries(watch)
+    assert "夜まで" not in str(found[UID]["DESCRIPTION"])
     assert found[UID].decoded("DTEND").astimezone(UTC) == datetime(2026, 9, 11, 9, tzinfo=UTC)
     whole = found["public_comments/915000202#deadline@policywatch"]
     assert (whole.decoded("DTSTART"), whole.decoded("DTEND")) == (date(2026, 9, 12), date(2026, 9, 13))
@@ -86,6 +90,21 @@ def test_the_same_record_gives_the_same_bytes_and_a_moved_deadline_keeps_its_uid
     after = entries(watch)[UID]
     assert after.decoded("DTSTART").date() == date(2026, 9, 30)
     assert (int(before["SEQUENCE"]), int(after["SEQUENCE"])) == (0, 1)
+
+
+def test_an_edit_that_is_no_part_of_the_entry_leaves_it_as_it_was(watch: Watch) -> None:
+    look(watch, NIGHT, Case("915000201", ESD))
+    first = as_ics(events(watch.conn))
+    page = (200, HTML_HEADERS, sample("detail.html").encode())
+    for at, text in ((NEXT, page[2]), ("2026-08-27T18:00:00Z", page[2].replace("第三項".encode(), "第四項".encode()))):
+        watch.night("public_comments", at, CommentSite((Case("915000201", ESD),), (), {detail("915000201"): (*page[:2], text)}))
+    assert len(watch.versions(KEY)) == 3, "the page was read, then its text edited"
+    assert as_ics(events(watch.conn)) == first
+    out = Case("915000201", ESD, published="2026/08/29", opinions="3")
+    watch.night("public_comments", "2026-08-28T18:00:00Z", CommentSite((), (out,)))
+    entry = entries(watch)[UID]
+    assert int(entry["SEQUENCE"]) == 1
+    assert entry.decoded("DTSTAMP") == entry.decoded("LAST-MODIFIED") == datetime(2026, 8, 28, 18, tzinfo=UTC)
 
 
 def test_laws_that_will_come_into_force(watch: Watch) -> None:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from weasyprint import HTML
 
 from crawlers.replay import replay
@@ -155,6 +157,80 @@ def test_the_same_moment_in_another_form_is_no_change(watch: Watch) -> None:
         .replace("2026年8月25日<", "令和8年8月25日<")
     )
     assert night(watch, THIRD, site(OPENED, page=page)) == []
+
+
+def test_a_date_spelt_otherwise_is_no_version(watch: Watch) -> None:
+    first = sample("detail.html").replace("見本法第十二条第三項", "見本法第十二条第三項</td></tr><tr><th>見本の日</th><td>2026/06/19")
+    night(watch, SECOND, site(OPENED, page=first))
+    spelt = (
+        first.replace("2026/06/19", "令和８年６月１９日（金）").replace("2026年9月24日0時0分", "令和8年9月23日24時00分")
+        .replace("2026年8月25日0時0分", "２０２６/０８/２５ 00:00").replace("2026年8月25日<", "２０２６年８月２５日<")
+    )  # fmt: skip
+    feed_spelt = Case(CASE, ESD, opened="2026-08-25", deadline="2026年9月24日 0:00")
+    assert night(watch, THIRD, site(feed_spelt, page=spelt)) == []
+    assert len(watch.versions(KEY)) == 1
+    moved = spelt.replace("令和８年６月１９日（金）", "令和８年６月２０日（土）")
+    assert [kind for kind, _, _ in night(watch, "2026-08-27T18:00:00Z", site(page=moved))] == ["text_changed"]
+
+
+DOUBT = (
+    "two deadlines of one case: closes on 2026-09-30 by the feed (「2026/10/01 00:00」), on 2026-09-23 by the page of the case"
+    " (「2026年9月24日0時0分」); the feed, which has moved on from it, counts, please check"
+)
+
+
+def test_a_deadline_that_only_the_feed_has_moved(watch: Watch) -> None:
+    night(watch, SECOND, site(OPENED))
+    moved = Case(CASE, ESD, deadline="2026/10/01 00:00")
+    assert night(watch, THIRD, site(moved), "partial") == [
+        ("deadline_moved", KEY, f"意見募集の締切が9月23日から9月30日に延びました：{ESD}")
+    ]
+    assert [(p["kind"], p["key"], p["reason"]) for p in watch.problems(3)] == [("structure_suspect", KEY, DOUBT)]
+    assert row(watch)["closes_on"] == "2026-09-30"
+    # The feed drops the case after some days; the page still contradicts what the feed said last.
+    assert night(watch, "2026-08-27T18:00:00Z", site(), "partial") == []
+    assert [p["reason"] for p in watch.problems(4)] == [DOUBT]
+    # The page catches up, then moves on by itself: the page is the newer one now.
+    later = sample("detail.html").replace("2026年9月24日0時0分", "2026年10月1日0時0分")
+    assert night(watch, "2026-08-28T18:00:00Z", site(page=later)) == []
+    last = later.replace("2026年10月1日0時0分", "2026年10月15日0時0分")
+    assert [w for _, _, w in night(watch, "2026-08-29T18:00:00Z", site(page=last))] == [
+        f"意見募集の締切が9月30日から10月14日に延びました：{ESD}"
+    ]
+
+
+def test_two_deadlines_on_the_first_night_are_named_and_the_page_counts(watch: Watch) -> None:
+    night(watch, SECOND, site(Case(CASE, ESD, deadline="2026/10/01 00:00")), "partial")
+    ((reason,),) = [[p["reason"]] for p in watch.problems(2)]
+    assert "closes on 2026-09-30 by the feed" in reason
+    assert reason.endswith("the page counts, please check")
+    assert row(watch)["closes_on"] == "2026-09-23"
+
+
+def test_the_result_of_a_case_that_is_still_open(watch: Watch) -> None:
+    night(watch, SECOND, site(OPENED))
+    out = Case(CASE, ESD_RESULT, published="2026/08/27", opinions="0")
+    one = site(OPENED, results=(out,))
+    page = sample("result.html").replace("2026年11月2日", "2026年8月27日").replace("１２３件", "0件")
+    one.others = {**one.others, result(CASE): html(page)}
+    assert night(watch, THIRD, one) == [("answer_published", KEY, f"意見募集の結果が公示：{ESD}（意見0件）")]
+    found = row(watch)
+    assert (found["result_published_on"], found["opinions"], found["closes_on"]) == ("2026-08-27", 0, "2026-09-23")
+    assert night(watch, "2026-08-27T18:00:00Z", one) == [], "two nights with nothing new"
+    assert len(watch.versions(KEY)) == 2
+
+
+def test_a_workbook_among_the_files_is_told_cell_by_cell(watch: Watch) -> None:
+    def book(value: int) -> Reply:
+        made, out = Workbook(), BytesIO()
+        made.worksheets[0]["A1"], made.worksheets[0]["B1"] = "見本の上限", value
+        made.save(out)
+        return pdf(out.getvalue(), "mihon.xlsx")
+
+    night(watch, SECOND, site(OPENED, draft=book(820)))
+    ((kind, key, words),) = night(watch, THIRD, site(OPENED, draft=book(1230)))
+    assert (kind, key) == ("attachment_replaced", "public_comments/files/0000900002")
+    assert all(part in words for part in ("B1", "820", "1230"))
 
 
 def test_a_contact_block_may_change_as_it_likes(watch: Watch) -> None:

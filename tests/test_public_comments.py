@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
+from openpyxl import Workbook
+from pypdf import PdfWriter
 from weasyprint import HTML
 
 from crawlers.page import Page
 from crawlers.registry import all_sources
 from crawlers.source import Ask, Known, KnownDocument
+from crawlers.sources.public_comments import gap_of, missed_from
 from db.consultation_words import Deadline, ministry_in, read_count, read_deadline
 from db.japanese import JST
 from db.models import Document, Problem, ProblemKind
@@ -120,6 +125,7 @@ def test_every_item_of_the_feed_is_a_case() -> None:
     assert dict(documents[KEY].facts) == {
         "case": CASE, "募集一覧/件名": ESD, "募集一覧/案の公示日": "2026/08/25", "募集一覧/受付締切日時": "2026/09/24 00:00",
         "募集一覧/カテゴリー": "外事", "募集一覧/所管省庁": "出入国在留管理庁",
+        "募集一覧/締切の記載/2026-09-23T15:00:00Z": "2026/09/24 00:00",
     }  # fmt: skip
     # no 案の公示日: dc:date 2026-08-23T15:00 UTC is the 24th in Japan
     assert documents["public_comments/995000203"].facts["募集一覧/案の公示日"] == "2026-08-24"
@@ -251,12 +257,61 @@ def test_files_are_known_by_their_bytes_and_their_name() -> None:
     assert "見本の省令案" in str(found.body)
     assert found.rows["files"][0]["media_type"] == "application/pdf"
     word = read(download("0000900001"), pdf(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "mihon.doc"))[0]
-    assert next(iter(word.values())).rows["files"][0]["text_state"] == "not_pdf"
+    assert next(iter(word.values())).rows["files"][0]["text_state"] == "not_read"
+
+
+def a_workbook(*cells: str) -> bytes:
+    book, out = Workbook(), BytesIO()
+    for number, cell in enumerate(cells, start=1):
+        book.worksheets[0].cell(number, 1, cell)
+    book.save(out)
+    return out.getvalue()
+
+
+def a_locked_pdf() -> bytes:
+    writer, out = PdfWriter(clone_from=BytesIO(a_pdf("見本"))), BytesIO()
+    writer.encrypt("見本", algorithm="AES-256")
+    writer.write(out)
+    return out.getvalue()
+
+
+def broken_workbook() -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w") as package:
+        package.writestr("xl/workbook.xml", "<見本")
+    return out.getvalue()
+
+
+LOCKED_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64) + "EncryptedPackage".encode("utf-16-le")
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "state", "text"),
+    [
+        (a_workbook("見本の上限", "820"), "mihon.xlsx", "text", "見本の上限"),
+        (a_workbook("見本の上限"), "", "text", "見本の上限"),
+        (a_workbook("見本の上限"), "mihon.pdf", "text", "見本の上限"),
+        (a_pdf("見本の案"), "mihon.xlsx", "text", "見本の案"),
+        (a_locked_pdf(), "mihon.pdf", "encrypted", ""),
+        (LOCKED_OFFICE, "mihon.xlsx", "encrypted", ""),
+        (LOCKED_OFFICE, "", "encrypted", ""),
+        (a_pdf(""), "mihon.pdf", "scan", ""),
+        (broken_workbook(), "mihon.xlsx", "broken", ""),
+        ("品目,見本の数\n見本,3\n".encode("cp932"), "mihon.csv", "text", "見本の数"),
+    ],
+)  # fmt: skip
+def test_how_far_a_file_could_be_read(body: bytes, name: str, state: str, text: str) -> None:
+    documents, problems, _ = read(download("0000900001"), pdf(body, name))
+    found = documents["public_comments/files/0000900001"]
+    assert (problems, found.rows["files"][0]["text_state"]) == ([], state)
+    assert text in str(found.body)
+    assert bool(found.body) == bool(text)
 
 
 @pytest.mark.parametrize(
     "reply",
     [
+        pdf(b"<!-- mihon --><!DOCTYPE html><html><body>mihon error</body></html>", "mihon.xlsx"),
         html("<!DOCTYPE html><html><body>見本：エラーが発生しました</body></html>"),
         pdf(b"<html><body>mihon error</body></html>"),
         pdf(b""),
@@ -361,6 +416,77 @@ def test_missed_nights_that_cannot_be_filled_make_a_partial_run(watch: Watch) ->
     assert "between 2026-08-12 and 2026-08-27 may have been missed" in run.message
     again = watch.night("public_comments", "2026-08-27T18:00:00Z", site)
     assert "between 2026-08-12 and 2026-08-28 may have been missed" in again.message, "the next night tries again"
+
+
+def listing(*days: str, is_result: bool = False) -> Reply:
+    """A list of one page: a case a day, numbered from 955000300."""
+    entries = "".join(
+        f'<li><h2>{OTHER}</h2><span class="egovui-comment-status">{"結果公示" if is_result else "意見募集中"}</span>'
+        f'<div class="egovui-comment-detail"><span>案件番号</span><span>{955000300 + 10 * is_result + n}</span></div>'
+        f'<div class="egovui-comment-detail"><span>{"結果の公示日" if is_result else "案の公示日"}</span>{day}</div></li>'
+        for n, day in enumerate(days)
+    )
+    return html(
+        f'<html><body><input name="totalPage" value="1"><ul class="egovui-list-comment-list">{entries}</ul></body></html>'
+    )
+
+
+LOST = "cases published between 2026-06-01 and {} may have been missed"
+
+
+def test_a_gap_longer_than_the_list_is_tried_every_night_until_one_has_read_it_all(watch: Watch) -> None:
+    watch.night("public_comments", "2026-05-31T18:00:00Z", CommentSite((Case("945000190", OTHER, opened="2026/05/30"),)))
+    ill = {OPEN_LIST: BLOCK_PAGE, RESULT_LIST: BLOCK_PAGE}
+    well = {OPEN_LIST: listing("2026/08/20"), RESULT_LIST: listing("2026/08/19", is_result=True)}
+    case = Case("945000202", OTHER)
+    first = watch.night("public_comments", "2026-08-25T18:00:00Z", CommentSite((case,), (), ill))
+    reasons = [p["reason"] for p in watch.problems(first.run)]
+    assert sum(LOST.format("2026-07-27") in reason for reason in reasons) == 2, "beyond the reach, by both feeds"
+    assert sum(LOST.format("2026-08-26") in reason for reason in reasons) == 2, "and what the lists did not fill"
+    for at, day in (("2026-08-26T18:00:00Z", "2026-08-27"), ("2026-08-27T18:00:00Z", "2026-08-28")):
+        site = CommentSite((case,), (), ill)
+        run = watch.night("public_comments", at, site)
+        assert (run.outcome, OPEN_LIST in site.asked) == ("partial", True), "tried again"
+        assert LOST.format(day) in run.message
+    site = CommentSite((case,), (), well)
+    run = watch.night("public_comments", "2026-08-28T18:00:00Z", site)
+    assert (run.outcome, OPEN_LIST in site.asked) == ("ok", True), run.message
+    assert ("appeared", "public_comments/955000300") in watch.kinds(run.run)
+    site = CommentSite((case,), (), well)
+    run = watch.night("public_comments", "2026-08-29T18:00:00Z", site)
+    assert (run.outcome, OPEN_LIST in site.asked, run.changes) == ("ok", False, 0), "the gap is closed"
+
+
+def test_a_long_gap_that_the_list_fills_is_named_once(watch: Watch) -> None:
+    watch.night("public_comments", "2026-05-31T18:00:00Z", CommentSite((Case("945000190", OTHER, opened="2026/05/30"),)))
+    well = {OPEN_LIST: listing("2026/08/20"), RESULT_LIST: listing("2026/08/19", is_result=True)}
+    runs = [
+        watch.night("public_comments", f"2026-08-{day}T18:00:00Z", CommentSite((Case("945000202", OTHER),), (), well))
+        for day in (23, 26, 29)  # every third night: the rhythm is no gap beyond the reach
+    ]
+    assert [run.outcome for run in runs] == ["partial", "ok", "ok"]
+    assert LOST.format("2026-07-25") in runs[0].message
+
+
+def test_a_gap_stays_open_while_no_night_has_been_good(watch: Watch) -> None:
+    case, ill = Case("945000202", OTHER), {OPEN_LIST: BLOCK_PAGE, RESULT_LIST: BLOCK_PAGE}
+    watch.night("public_comments", "2026-08-05T18:00:00Z", CommentSite((case,), (), {RESULT_FEED: BLOCK_PAGE}))
+    for at in ("2026-08-25T18:00:00Z", "2026-08-26T18:00:00Z"):
+        site = CommentSite((case,), (), ill)
+        run = watch.night("public_comments", at, site)
+        assert OPEN_LIST in site.asked
+        assert "between 2026-08-06 and" in run.message
+
+
+def test_how_far_back_missed_nights_are_looked_for() -> None:
+    today = date(2026, 8, 26)
+    assert missed_from(today, Known()) is None
+    assert missed_from(today, Known(last_good_on=date(2026, 8, 24), looked_on=date(2026, 8, 25))) is None
+    assert missed_from(today, Known(last_good_on=date(2026, 5, 1), looked_on=date(2026, 8, 25))) == date(2026, 5, 1)
+    assert gap_of(date(2026, 7, 27), today, date(2026, 7, 27)) == {"missed_from": "2026-07-27", "until": "2026-08-26"}
+    assert gap_of(date(2026, 7, 26), today, date(2026, 8, 25)) == {
+        "missed_from": "2026-07-27", "until": "2026-08-26", "since": "2026-07-26",
+    }  # fmt: skip
 
 
 def test_a_feed_that_reaches_back_needs_no_list(watch: Watch) -> None:

@@ -45,6 +45,7 @@ from db.consultation_words import (
     read_day,
     result_url,
 )
+from db.japanese import whole_date
 from db.models import Document, Gone, Parsed, Problem, ProblemKind, Scalar, SourceInfo
 
 HOST = "public-comment.e-gov.go.jp"
@@ -73,7 +74,7 @@ class PublicComments(Source):
         terms_checked_on="2026-11-23",
         selector_verified=False,
         caveats="フィードには数日分しか載りません。2日を超えて空いたときは一覧ページで補いますが、一覧の読み取りは実物で確かめていません。"
-        "補えなければ「一部」とし、見落としの恐れのある期間を示します。締切が「00:00」のものは前日が最終日です。"
+        "補えなければ「一部」とし、見落としの恐れのある期間を示して、補えるまで毎晩試みます（さかのぼるのは30日まで）。締切が「00:00」のものは前日が最終日です。"
         "締切を過ぎたことは日付から判断し、変化としては記録しません。問合せ先は所管省庁だけを残し、それ以外は保存しません。"
         "案件ページと添付は対象の案件だけ、公示から62日まで毎晩見ます（読めない形の添付は版だけを残します）。利用規約は二次資料で確認したものです。",
     )
@@ -85,7 +86,7 @@ class PublicComments(Source):
         """Both feeds, and again the pages of cases in scope that may still be open."""
         today = at.date()
         start = since or missed_from(today, known)
-        gap = {"missed_from": start.isoformat(), "until": today.isoformat()} if start else {}
+        gap = gap_of(start, today, known.looked_on) if start else {}
         asks = [Ask(url, "parse_feed", {"which": which, **gap}) for which, url in FEEDS.items()]
         for document in known.documents:
             case = document.key.rsplit("/", 1)[-1]
@@ -101,6 +102,10 @@ class PublicComments(Source):
             else None
         )
         return Plan(tuple(asks), news_since=news or "9999-12-31")
+
+    def comparable_body(self, body: str) -> str:
+        """A line that is nothing but a date counts as that date, however it is spelt."""
+        return super().comparable_body("\n".join(whole_date(line) or line for line in body.split("\n")))
 
     def ask_for(self, url: str) -> Ask:
         """A feed, a list page, the page of a case or an attached file; ValueError for any other address."""
@@ -137,14 +142,17 @@ class PublicComments(Source):
         return super().missing(page, callback, arguments)
 
     # ------------------------------------------------------------------ feeds and lists
-    def parse_feed(
-        self, page: Page, which: str, missed_from: str | None = None, until: str | None = None
-    ) -> Iterator[Parsed | Ask]:
+    def parse_feed(self, page: Page, which: str, lost_until: str | None = None, **gap: str) -> Iterator[Parsed | Ask]:
         """Every item as a case; the list too, when nights were missed and the feed does not reach back to them.
 
-        An empty feed of open cases is no empty feed: some ministry opens a case every working day.
+        ``gap``: see :func:`gap_of`.  An empty feed of open cases is no empty feed: some ministry opens a case every
+        working day.
         """
-        gap = {"missed_from": missed_from, "until": until} if missed_from else {}
+        missed_from = gap.get("missed_from")
+        if lost_until:
+            lost = {**gap, "until": lost_until}
+            reason = f"{may_be_missed(lost)}: the list is read back no further than {LISTED_FOR.days} days"
+            yield Problem(ProblemKind.TOO_FEW_ITEMS, page.url, reason)
         try:
             items = parse_feed(page, https_hosts=self.hosts, allow_empty=which == "result").items
         except PageError as error:
@@ -192,9 +200,7 @@ class PublicComments(Source):
         url = LIST.format(mode=MODES[which], number=number)
         return Ask(url, "parse_list", {"which": which, "number": number, **gap})
 
-    def parse_list(
-        self, page: Page, which: str, number: int, missed_from: str | None = None, until: str | None = None
-    ) -> Iterator[Parsed | Ask]:
+    def parse_list(self, page: Page, which: str, number: int, **gap: str) -> Iterator[Parsed | Ask]:
         """One page of a list, newest first, and the next one until the missed nights are covered (selector unverified).
 
         They are covered when every case of a page is older than the first of them, or when the list ends.  A list that
@@ -212,9 +218,9 @@ class PublicComments(Source):
                 days.append(read_day(entry.cells.values.get(label)))
         for line in nameless:
             yield Problem(SUSPECT, page.url, f"an entry of the list names no case: 「{line}」")
+        missed_from = gap.get("missed_from")
         if missed_from is None:
             return
-        gap = {"missed_from": missed_from, "until": until}
         pages = page_count(page)
         dated = [day for day in days if day]
         if dated and len(dated) == len(days) and max(dated) < missed_from:
@@ -263,10 +269,10 @@ class PublicComments(Source):
 
     def parse_file(self, page: Page, key: str, label: str, case: str | None, title: str) -> Iterator[Parsed]:
         """An attached file, and on its case the note that it was read."""
-        body, row = read_file(page)
+        body, row, facts = read_file(page)
         yield Document(
             key, "attachment", page.url, label or key.rsplit("/", 1)[-1], body, collection="public_comments",
-            facts={"sha256": page.sha256}, rows={"files": [row]},
+            facts=facts, rows={"files": [row]},
         )  # fmt: skip
         if case is not None:
             # The rows of a case follow from its facts: a file that could be had only later makes them anew.
@@ -276,16 +282,30 @@ class PublicComments(Source):
 def missed_from(today: date, known: Known) -> date | None:
     """The last night after which cases may have been missed; None when the nights join on.
 
-    A night that was read in part leaves the gap open, so that the next one tries again, as long as the list of open
-    cases can still hold what opened then.
+    A night that was read in part leaves the gap open: every later one tries again, until one has read it all.  What is
+    older than the very first look is stock.
     """
     looked = known.looked_on
     if looked is None:
         return None
-    start = min(looked, known.last_good_on or looked)
-    if today - start <= NIGHTS_APART:
-        return None
-    return start if today - looked > NIGHTS_APART or today - start <= LISTED_FOR else None
+    start = min(looked, known.last_good_on or known.first_looked_on or looked)
+    return start if today - start > NIGHTS_APART else None
+
+
+def gap_of(start: date, today: date, looked: date | None) -> dict[str, str]:
+    """The missed nights as arguments of the requests that fill them (days, YYYY-MM-DD).
+
+    ``missed_from``: how far back the lists are read, at most as far as they reach.  ``since``: when the gap began, if
+    that is further back.  ``lost_until``: the first look after such a gap names what no list can give back; the nights
+    after it do not, so that one of them can be a good one and end the gap.
+    """
+    reach = today - LISTED_FOR
+    gap = {"missed_from": max(start, reach).isoformat(), "until": today.isoformat()}
+    if start < reach:
+        gap["since"] = start.isoformat()
+        if looked is None or looked < reach:
+            gap["lost_until"] = reach.isoformat()
+    return gap
 
 
 def reaches(days: list[str | None], start: str) -> bool:
@@ -295,7 +315,7 @@ def reaches(days: list[str | None], start: str) -> bool:
 
 
 def may_be_missed(gap: Mapping[str, Any]) -> str:
-    return f"cases published between {gap['missed_from']} and {gap['until']} may have been missed"
+    return f"cases published between {gap.get('since') or gap['missed_from']} and {gap['until']} may have been missed"
 
 
 def title_of(item: FeedItem) -> str:
