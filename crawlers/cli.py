@@ -302,12 +302,15 @@ def record(context: dict[str, Any], name: str, mirror: str | None, only: tuple[s
     from crawlers.record import record_source
 
     try:
-        folder, number = record_source(context["home"], name, list(only), mirror)
+        kept = record_source(context["home"], name, list(only), mirror)
     except (CrawlError, ArchiveError) as error:
         return fail(str(error), 2 if getattr(error, "usage", False) else 1)
     click.echo(
-        f"{number} answers in {folder}: retype the page by hand, review the JSON, put both under tests/pages/{name}"
+        f"{kept.answers} answers in {kept.folder}: retype the page by hand, review the JSON, put both under tests/pages/{name}"
     )
+    if kept.missing:
+        lines = "".join(f"\n  {url}: {reason}" for url, reason in kept.missing)
+        fail(f"{len(kept.missing)} could not be had:{lines}")
 
 
 @click.command("new-source")

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 
 from bs4 import Tag
 
+from db.attachment_diff import cells_of
+
 OPEN, CLOSE = r"[【［\[(（〔＜<■□○●◇◆・※\s\u3000]*", r"[】］\])）〕＞>：:\s\u3000]*"
 RE_HEAD = re.compile(
     rf"{OPEN}(?:(?:報道|取材|本件|この件|内容|本資料|本調査)?(?:に?(?:関する|関係者の?|ついての?)){{0,2}}(?:の)?"
@@ -52,7 +54,8 @@ def without_contacts(lines: Sequence[str]) -> list[str]:
     """The lines of a text, or of one page of a PDF, without those of its contact blocks."""
     kept: list[str] = []
     inside = 0
-    for line in lines:
+    for published in lines:
+        line = words_of_row(published)
         head = RE_HEAD.fullmatch(line.strip())
         if head and _is_contact(head["rest"]):
             inside = MOST_LINES
@@ -61,8 +64,14 @@ def without_contacts(lines: Sequence[str]) -> list[str]:
         else:
             inside = 0
             if not (len(line) <= LONGEST and RE_TELEPHONE.search(line) and _names_somebody(line)):
-                kept.append(line)
+                kept.append(published)
     return kept
+
+
+def words_of_row(line: str) -> str:
+    """The words of a row of a workbook, without sheet name and references; any other line as it is."""
+    cells = cells_of(line)[1].values() if line.startswith("［") else ()
+    return " ".join(words for _, words in cells) or line
 
 
 def _is_contact(line: str) -> bool:

@@ -15,8 +15,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 # Modules of db that only keep, show or print what is stored; every other one decides what is stored.
 SHOWING = {
-    "archive", "basis", "bridge", "cli", "comparing", "comparison_page", "diet_pages", "digest", "export", "feed",
-    "home", "labels", "laws", "ledger", "member_text", "member_view", "office", "pages", "people_cli", "plugin",
+    "archive", "basis", "bridge", "cli", "comparing", "comparing_cells", "comparing_lines",
+    "comparing_rows", "comparison_page", "diet_pages", "digest", "digest_cli", "export", "feed",
+    "home", "labels", "laws", "ledger", "mail", "mail_cli", "mail_settings", "member_text",
+    "member_view", "office", "outbox", "pages", "people_cli", "plugin",
     "positions", "promise_status", "queries", "queries_changes", "queries_diet", "queries_kinds", "queries_members",
     "redline", "schema", "search", "series_chart", "series_cli", "series_decisions", "series_pages", "series_view",
     "serve", "settlements", "site", "snippets", "synonyms", "two_texts", "untyped",

@@ -21,6 +21,7 @@ MAX_PAGES = 2_000
 MAX_CHARACTERS = 10_000_000
 # More unreadable characters than this share: the font gives no way from shapes to letters.
 MAX_UNREADABLE = 0.1
+SCANNED = "the pages hold no text (probably a scan)"
 GETA = "〓"  # the printer's mark for a character that cannot be set
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports every oddity of every file
@@ -72,6 +73,11 @@ class PdfText:
     text: str = ""
     starts: tuple[int, ...] = ()
 
+    @property
+    def scanned(self) -> bool:
+        """Whether every page was read and none holds a single letter, as in a scan."""
+        return self.state == "no_text" and self.reason == SCANNED
+
 
 def pdf_text(body: bytes, leave_out: Callable[[list[str]], list[str]] | None = None) -> PdfText:
     """The text of a PDF file; never raises, whatever the bytes are.
@@ -115,7 +121,7 @@ def _assembled(
     letters = sum(1 for text in raw for char in text if not char.isspace())
     bad = sum(len(RE_UNREADABLE.findall(text)) + len(RE_CONTROL.findall(text)) for text in raw)
     if letters == 0:
-        return PdfText("no_text", ("",) * len(raw), reason or "the pages hold no text (probably a scan)")
+        return PdfText("no_text", ("",) * len(raw), reason or SCANNED)
     if bad > letters * MAX_UNREADABLE:
         return PdfText("no_text", ("",) * len(raw), "the fonts do not say which letters they show")
     pages = drop_page_numbers([_raw_lines(text) for text in raw])

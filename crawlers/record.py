@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,14 +19,26 @@ from crawlers.source import Ask
 from db.archive import Archive
 from db.home import Home
 from db.japanese import utc_text
+from db.models import Problem, ProblemKind
 
 ENDINGS = {"text/html": "html", "application/json": "json", "application/pdf": "pdf", "application/rdf+xml": "rdf"}
+# A page whose form the parser does not know yet is what recordings are for; these say that it did not come at all.
+NOT_HAD = frozenset({ProblemKind.NOT_FOUND, ProblemKind.FETCH_FAILED, ProblemKind.BLOCKED, ProblemKind.MAINTENANCE})
 
 
-def record_source(home: Home, name: str, only: list[str], mirror: str | None) -> tuple[Path, int]:
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What was kept: the folder, how many answers lie in it, and (URL, why) of every page that could not be had."""
+
+    folder: Path
+    answers: int
+    missing: tuple[tuple[str, str], ...]
+
+
+def record_source(home: Home, name: str, only: list[str], mirror: str | None) -> Recording:
     """Fetch a source into ``recordings/NAME/TIME``: each body, and a JSON of what the parser reads in it.
 
-    Nothing goes into the archive or the database.  Returns the folder and the number of answers.
+    Nothing goes into the archive or the database.  What came is kept whatever else is missing.
     """
     if name not in all_sources():
         raise CrawlError(f"there is no source {name!r}; there are: {', '.join(all_sources())}", usage=True)
@@ -43,17 +55,23 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
     archive = Archive(Home(scratch).archive)
     fetch(archive, RunOrder(home=str(scratch), source=name, only=only, mirror=mirror))
     number = 0
+    missing: list[tuple[str, str]] = []
     for run in archive.run_files():
         recorded = load_run(archive, run.number, run.path)
         lines = dict(recorded.fetches)
+        if recorded.end and recorded.end.get("crashed"):
+            missing.append((source.info.url, str(recorded.end["crashed"])))
         for result in recorded.results:
             if result.get("failed"):
+                missing.append((str(result["url"]), str(result["reason"])))
                 continue
             number += 1
             page = page_of(lines[result["fetch"]], archive.get(lines[result["fetch"]]["sha256"]))
             stem = folder / f"{number:03d}-{slug(page.url)}"
             stem.with_suffix(f".{ENDINGS.get(page.media_type, 'bin')}").write_bytes(page.body)
-            found = [describe(r) for r in source.read(page, result["callback"], result["arguments"])]
+            read = list(source.read(page, result["callback"], result["arguments"]))
+            missing += [(page.url, r.reason) for r in read if isinstance(r, Problem) and r.kind in NOT_HAD]
+            found = [describe(r) for r in read]
             expected = {
                 "reviewed": False, "request": {k: result[k] for k in ("url", "callback", "arguments")},
                 "headers": dict(page.headers), "status": page.status, "fetched_at": page.fetched_at, "records": found,
@@ -63,8 +81,9 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
     shutil.rmtree(scratch)
     if not number:
         folder.rmdir()
-        raise CrawlError(f"{name} gave no answer at all: try `policywatch crawl {name}` and read its problems")
-    return folder, number
+        named = "".join(f"\n  {url}: {reason}" for url, reason in missing)
+        raise CrawlError(f"{name} gave no answer at all" + (f":{named}" if named else ""))
+    return Recording(folder, number, tuple(missing))
 
 
 def describe(record: Any) -> dict[str, Any]:

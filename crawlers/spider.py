@@ -79,7 +79,9 @@ class SourceSpider(scrapy.Spider):
         if first_url(request) != request.url:
             reason += f" (redirected from {first_url(request)})"
             if isinstance(error, OtherHost):
-                reason = f"the page moved to {urlsplit(request.url).hostname}: correct the list; {reason}"
+                # Nobody refused us, and the page is not missing: like a redirect within the host, its address is old.
+                kind = ProblemKind.STRUCTURE_SUSPECT
+                reason = f"moved to another host: {request.url}: correct the list; {reason}"
         self.journal.given_up(request.cb_kwargs["ask"], kind, reason)
         self.progress(request.url)
 

@@ -24,7 +24,8 @@ from crawlers.pdftext import pdf_text
 from crawlers.sheets import OLE_MARK, office_text
 from crawlers.source import Ask, Known, Plan, Source
 from crawlers.text import Link, container_text, links_in_text, strip_sizes
-from db.attachment_diff import PAGE_STARTS, without_references
+from db.attachment_diff import PAGE_STARTS, TEXT_STATE, without_references
+from db.ignorable import RE_PAGE_TOP, STAMPS
 from db.japanese import squeeze
 from db.models import Document, Parsed, ProblemKind, Ref, Row
 
@@ -47,9 +48,6 @@ FILE_TYPES = {
     "jtd": "application/x-js-taro",
 }
 ZIPPED = frozenset({"xlsx", "xlsm", "docx", "docm", "pptx", "zip"})
-RE_PAGE_TOP = re.compile(
-    r"(?:この)?(?:ページ|頁)の?(?:先頭|トップ|上部|TOP)(?:へ|に)?(?:戻る|もどる)?|(?:先頭|トップ|上)へ(?:戻る|もどる)?"
-)
 # Words of a link that do not name what it leads to.
 RE_POINTER = re.compile(
     r"[（(〔［]?(?:こちら|ここ|ＰＤＦ|PDF|Excel|エクセル|Word|ワード|参考様式|参考書式|様式|別紙|記載例|"
@@ -61,12 +59,6 @@ RE_FILE_TYPE_LAST = re.compile(r"(?:\s*[（(](?:ＰＤＦ|PDF|Excel|エクセル
 RE_CLAUSE_LAST = re.compile(r"[^。、：；（）()「」\s][^。、：；（）()「」]*(?:\s*[（(][^（）()]{1,8}[）)])*$")
 # Less than this many characters besides the title is not a page anyone would watch.
 LEAST_TEXT = 30
-DATE = r"(?:(?:令和|平成)\s*(?:元|\d{1,2})|\d{4})\s*年\s*\d{1,2}\s*月(?:\s*(?:\d{1,2}\s*日|末))?"
-STAMPS = (
-    rf"[（(【]?\s*{DATE}\s*(?:更新|現在|時点|掲載|改訂|改定)\s*[）)】]?",
-    rf"[（(【]?\s*(?:最終)?更新(?:日|年月日)?\s*[：:]?\s*{DATE}\s*[）)】]?",
-    RE_PAGE_TOP.pattern,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +197,8 @@ class WatchedPages(Source):
         refuse_wrong_bytes(page, suffix)
         facts: dict[str, Any] = {"sha256": page.sha256}
         state, body, pages, starts = read_file(page, suffix, contacts=self.site.contacts)
+        if state != "text":
+            facts[TEXT_STATE] = state  # so that a change can say why there is no text
         if starts and body:
             facts[PAGE_STARTS] = json.dumps(starts)
         file_row: Row = {
@@ -317,7 +311,8 @@ def read_file(page: Page, suffix: str, *, contacts: bool = False) -> tuple[str, 
         read = pdf_text(page.body, without_contacts if contacts else None)
         if read.state == "not_pdf" or (read.state == "broken" and not read.pages):
             raise PageError(SUSPECT, f"not a PDF that can be opened: {read.reason}")
-        return read.state, read.text, len(read.pages) or None, read.starts
+        state = "scan" if read.state == "no_text" and read.scanned else read.state
+        return state, read.text, len(read.pages) or None, read.starts
     if suffix in ("csv", "txt"):
         try:
             lines = [line.strip() for line in page.text.split("\n")]

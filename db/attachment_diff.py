@@ -18,6 +18,7 @@ from db.japanese import comparable
 from db.models import Scalar
 
 PAGE_STARTS = "page_starts"
+TEXT_STATE = "text_state"  # the fact that says why a file has no text; files with text have none
 MOST_NAMED = 6  # places named in a sentence
 RE_ROW = re.compile(r"［(?P<sheet>[^\n]*?)］ (?=[A-Z]{1,3}\d{1,7}: )")
 RE_REFERENCE = re.compile(r"(?:^| \| )([A-Z]{1,3})(\d{1,7}): ")

@@ -1,4 +1,4 @@
-"""The commands that read and keep: search, serve, law, digest, backup, restore, export-public."""
+"""The commands that read and keep: search, serve, law, backup, restore, export-public."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import json
 import sqlite3
 import sys
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from db.bridge import explain, held_words, reason_en
-from db.digest import digest_of
 from db.export import BackupError, back_up, export_public_record, restore_from
 from db.home import ConfigError, Home
 from db.japanese import JST, jst_minute, utc_text
@@ -127,37 +126,6 @@ def law(context: dict[str, Any], law_id: str, as_of: str | None, as_json: bool) 
     click.echo(f"{found['url']}  fetched {jst_minute(found['fetched_at'])} JST  sha256 {found['sha256']}\n")
     for provision in found["provisions"]:
         click.echo("　".join(filter(None, (provision["label"], provision["text"]))))
-
-
-@click.command()
-@click.option("--since", metavar="DATE", help="First night (default: seven days before the newest run).")
-@click.option("--all", "everything", is_flag=True, help="Also what is off topic.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.pass_obj
-def digest(context: dict[str, Any], since: str | None, everything: bool, as_json: bool) -> None:
-    """Print what changed, and which sources could not be looked at. For the PDF: policywatch brief digest.
-
-    Example: policywatch digest --since 2026-03-31
-    """
-    try:
-        date.fromisoformat(since or "2000-01-01")
-    except ValueError:
-        raise click.BadParameter(f"{since!r} is not a date such as 2026-03-31") from None
-    with closing(opened(context)) as conn:
-        found = digest_of(conn, since, quiet=everything)
-    if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
-        return
-    click.echo(f"{found['since']} 〜 {found['until']}")
-    for change in found["changes"]:
-        click.echo(f"\n{change['detected_on']}  [{change['source']}]  {change['summary_ja']}")
-        click.echo(f"  {change['summary_en']}\n  {change['url']}")
-    if not found["changes"]:
-        click.echo("\n確認できた情報源では、該当する変更はありません。 No change in the sources that could be looked at.")
-    for source in found["not_looked_at"]:
-        part_ja, part_en = ("一部を", "In part") if source["outcome"] == "partial" else ("", "Altogether")
-        click.echo(f"\n{part_ja}確認できなかった情報源 / {part_en} not looked at: {source['source']}"
-                   f" ({source['errors']} problems on {source['night']}): policywatch health {source['source']}")  # fmt: skip
 
 
 @click.command()

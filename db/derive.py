@@ -10,7 +10,7 @@ from db.exchanges import store_exchanges
 from db.night import Night
 from db.people import store_people
 from db.promises import store_promises
-from db.proposals import publishers, store_proposals
+from db.proposals import publishers, publishers_of, store_proposals
 from db.questions import store_pairs
 from db.resolutions import WORD, items_of, link_resolutions, store_items, store_resolutions
 from db.settlements import Settlement
@@ -38,7 +38,7 @@ def derive_from_texts(night: Night) -> None:
             link = True
         elif seen.document.kind == "question_text":
             store_pairs(night.conn, seen.id)
-        if publisher in publishes and seen.new_version is not None:
+        if publishes & publishers_of(publisher) and seen.new_version is not None:
             store_proposals(night.conn, seen.id, publisher)
     if link:
         link_resolutions(night.conn)

@@ -57,8 +57,14 @@ BILL_TEXTS = {
     "outline": "要旨", "other": "その他の文書",
 }  # fmt: skip
 TEXT_STATES = {
-    "text": "文字あり", "no_text": "文字なし（画像か、読めない字体）", "encrypted": "鍵がかかっている", "broken": "壊れている",
+    "text": "文字あり", "scan": "画像のみのPDF（文字なし）", "no_text": "文字なし（画像か、読めない字体）",
+    "encrypted": "パスワード付き", "broken": "壊れたファイル",
     "not_pdf": "PDF ではない", "not_read": "本文を読まない形式",
+}  # fmt: skip
+# What came in place of a file, by the words of the problem (crawlers/watched.py).
+FILE_PROBLEMS = {
+    "an HTML page was served": "HTMLのエラーページ", "the file is empty": "空のファイル（0バイト）", "not a PDF": "壊れたファイル",
+    "the file is not a": "壊れたファイル", "moved to another host": "別のホストへ移転",
 }  # fmt: skip
 STRENGTHS = {"firm": "実施を明言", "effort": "取り組む", "consider": "検討する"}
 STRENGTHS_EN = {"firm": "will do", "effort": "will work on", "consider": "will consider"}
@@ -68,6 +74,11 @@ STATUSES = {"open": "未了", "kept": "守られた", "broken": "守られなか
 def name(words: dict[str, str], value: str | None) -> str:
     """The Japanese word, or the value itself when there is none yet."""
     return words.get(value or "", value or "")
+
+
+def file_problem(kind: str, reason: str) -> str:
+    """What was served in place of a file, else the kind of the problem."""
+    return next((ja for words, ja in FILE_PROBLEMS.items() if reason.startswith(words)), name(PROBLEM_KINDS, kind))
 
 
 def law_part(part: str) -> str:
@@ -130,3 +141,7 @@ def state_of_question(question: Mapping[str, Any]) -> str:
     if question["delayed_until"] or question["delay_notified_on"]:
         return "答弁延期"
     return "答弁待ち" if question["forwarded_on"] else "提出、転送前"
+BRIEF_KINDS = {
+    "leave-behind": "面会用資料", "member": "議員面会資料", "prep": "面会準備メモ（内部）", "digest": "週報", "request": "要望書",
+    "committee": "委員会当日資料", "evidence": "証拠資料集", "comparison": "新旧対照表", "promises": "答弁台帳",
+}  # fmt: skip

@@ -20,7 +20,7 @@ from datetime import date
 from functools import cached_property
 
 from db.japanese import comparable, squeeze
-from db.noise_words import AT_ONCE, LATE, MARK, Token, is_content, needed, tokens
+from db.noise_words import AT_ONCE, LATE, MARK, Token, in_a_rule, is_content, needed, tokens
 
 LOOKS = 16  # versions looked at, at most
 TURNS, RETURNS = 4, 3  # of a place that rotates: how often it changed, and how often back to what was seen before
@@ -105,8 +105,9 @@ def _edited_beside(found: dict[Key, list[Token]], key: Key) -> list[Token]:
     before, after = key[0][-NEAR:], key[1][:NEAR]
     if _words(before + after) >= FEWEST_WORDS:
         close = [k for k in found if (k[0][-NEAR:], k[1][:NEAR]) == (before, after)]
-        if close:
-            return [token for k in close for token in found[k]]
+        places = [token for k in close for token in found[k]]
+        if places:  # words of a rule that came to stand beside a number make it content
+            return [token for token in places if not (is_content(token) and in_a_rule(token))]
     for side in (0, 1):
         if _words(key[side]) >= FEWEST_WORDS:
             places = [token for other, some in found.items() if other[side] == key[side] for token in some]

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from db.changes import State, same_content
 from db.japanese import jst_date
@@ -19,9 +20,19 @@ from db.noise import LOOKS, Look, Noise, hide, learn
 # Kinds whose text a publisher's system may garnish on every fetch.
 NOISY_KINDS = frozenset({"page"})
 FETCHES = LOOKS * 4  # the last fetches of a page that are counted
+STILL = 30  # a page that was the same, byte for byte, on so many fetches in a row has no noise any more
 
 
-def without_noise(night: Night, seen: Seen, new: State, fetched_at: str) -> tuple[State, State] | None:
+class Hidden(NamedTuple):
+    """Two states with what is noise hidden.  ``settled``: they are the same, and the new one is to be kept as a version
+    all the same, because its noise has come to rest there and is compared from now on."""
+
+    old: State
+    new: State
+    settled: bool = False
+
+
+def without_noise(night: Night, seen: Seen, new: State, fetched_at: str) -> Hidden | None:
     """The old and the new state of a document that differs, with what is noise, known or learnt tonight, hidden.
 
     None when there is nothing to hide: no noise, a kind that has none, no text on one side.
@@ -30,15 +41,22 @@ def without_noise(night: Night, seen: Seen, new: State, fetched_at: str) -> tupl
     if old is None or new.kind not in NOISY_KINDS or not old.body or not new.body or old.body == new.body:
         return None
     known = noise_of(night.conn, seen.id)
-    pair = _hidden(old, known), _hidden(new, known)
-    if known and same_content(*pair):
+    still = _still(night, seen) if known else 0
+    if still > STILL:  # until tonight
+        _forget(night.conn, seen.id)
+        known = ()
+    pair = Hidden(_hidden(old, known), _hidden(new, known))
+    if known and same_content(pair.old, pair.new):
+        if still == STILL:
+            _forget(night.conn, seen.id)
+            return pair._replace(settled=True)
         return pair
     learnt = learn(_looks(night, seen, new, fetched_at), known)
     if not learnt:
         return pair if known else None
     _write(night.conn, seen.id, learnt, fetched_at)
     known = noise_of(night.conn, seen.id)
-    return _hidden(old, known), _hidden(new, known)
+    return Hidden(_hidden(old, known), _hidden(new, known))
 
 
 def noise_of(conn: sqlite3.Connection, document: int) -> tuple[Noise, ...]:
@@ -47,6 +65,26 @@ def noise_of(conn: sqlite3.Connection, document: int) -> tuple[Noise, ...]:
         'SELECT sort, before, after, times FROM noise WHERE document = ? ORDER BY sort, before, after', (document,)
     )
     return tuple(Noise(*row) for row in rows)
+
+
+def _still(night: Night, seen: Seen) -> int:
+    """On how many fetches in a row, tonight's included, the page was the same byte for byte; STILL + 1 when it was so
+    on at least STILL fetches and is another one tonight; else 0 when it is another one."""
+    fetch = night.fetch_ids[seen.line]
+    url, now = night.conn.execute("SELECT url, sha256 FROM fetches WHERE id = ?", (fetch,)).fetchone()
+    earlier = [
+        row[0] for row in night.conn.execute(
+            "SELECT sha256 FROM fetches WHERE url = ? AND id < ? AND accepted = 1 ORDER BY id DESC LIMIT ?", (url, fetch, STILL)
+        )
+    ]  # fmt: skip
+    run = next((n for n, digest in enumerate(earlier) if digest != earlier[0]), len(earlier))
+    if earlier and earlier[0] == now:
+        return min(run + 1, STILL)
+    return STILL + 1 if run == STILL else 0
+
+
+def _forget(conn: sqlite3.Connection, document: int) -> None:
+    conn.execute("DELETE FROM noise WHERE document = ?", (document,))
 
 
 def _hidden(state: State, known: tuple[Noise, ...]) -> State:

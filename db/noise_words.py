@@ -179,6 +179,11 @@ def is_content(token: Token) -> bool:
     return _guarded(token) or "|" in token.line or (token.sort == "number" and unit is not None)
 
 
+def in_a_rule(token: Token) -> bool:
+    """Whether the words of a rule or of a table stand beside a token (its unit apart)."""
+    return _guarded(token) or "|" in token.line
+
+
 def whole_counter(line: str) -> bool:
     """Whether a line (tokens as ``MARK``) says nothing but how often a page was looked at."""
     if MARK not in line or len(line) > 80 or not RE_COUNTER.search(line):

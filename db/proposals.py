@@ -134,6 +134,13 @@ def publishers() -> frozenset[str]:
     return frozenset(one for series in register().series for one in series.read_from)
 
 
+def publishers_of(words: str) -> frozenset[str]:
+    """Everyone who publishes on one source: 内閣官房・法務省 are two.  Nobody where anybody may (各報道機関・法務省): a figure
+    that is accepted counts as seen in the official text, so the press is not read for figures."""
+    names = words.split("・")
+    return frozenset() if any(name.startswith("各") for name in names) else frozenset(names)
+
+
 def find_figures(text: str, title: str, publisher: str, known: Register | None = None) -> list[Figure]:
     """The figures of the register's series that a text gives, in order; each (series, part, period, value) once.
 
@@ -144,7 +151,7 @@ def find_figures(text: str, title: str, publisher: str, known: Register | None =
     found: dict[tuple[str, str, str, float], Figure] = {}
     chosen = [
         (tuple(map(plain, series.cheap)), rules) for series, rules in _rules(known or register())
-        if publisher in series.read_from and any(word in text for word in series.cheap)
+        if publishers_of(publisher) & series.read_from and any(word in text for word in series.cheap)
     ]  # fmt: skip
     for start, sentence in sentences(text) if chosen else ():
         if not _RE_DIGIT.search(sentence):
@@ -231,7 +238,15 @@ def proposal_key(document_key: str, figure: Figure) -> str:
 
 
 def store_proposals(conn: sqlite3.Connection, document: int, publisher: str) -> None:
-    """Replace the proposals of one document from its current text; inside the caller's transaction."""
+    """Bring the proposals of one document in step with its current text; inside the caller's transaction.
+
+    One that the text does not show any more stays behind those it shows: nobody has decided about it yet, and that it
+    was taken back is for that person to know (``db/series_view.py`` says so).
+    """
+    earlier = conn.execute(
+        "SELECT key, series, part, period, value, rounded, kind, registered, start, \"end\", passage FROM proposals"
+        " WHERE document = ? ORDER BY position", (document,),
+    ).fetchall()  # fmt: skip
     conn.execute("DELETE FROM proposals WHERE document = ?", (document,))
     row = conn.execute(
         "SELECT d.key, d.title, v.body FROM documents d JOIN versions v ON v.id = d.current_version WHERE d.id = ?",
@@ -240,15 +255,18 @@ def store_proposals(conn: sqlite3.Connection, document: int, publisher: str) -> 
     if row is None:
         return
     known = register()
-    position = 0
+    found: list[tuple[object, ...]] = []
     for figure in find_figures(row[2], row[1], publisher, known):
         proposal = propose(figure, known)
-        if proposal is None:
-            continue
-        conn.execute(
-            'INSERT INTO proposals (document, position, key, series, part, period, value, rounded, kind, registered, start, "end",'
-            " passage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (document, position, proposal_key(row[0], figure), figure.series, figure.part, figure.period, figure.value,
-             int(figure.rounded), proposal.kind, proposal.registered, figure.start, figure.end, figure.passage),
-        )  # fmt: skip
-        position += 1
+        if proposal is not None:
+            found.append(
+                (proposal_key(row[0], figure), figure.series, figure.part, figure.period, figure.value, int(figure.rounded),
+                 proposal.kind, proposal.registered, figure.start, figure.end, figure.passage)
+            )  # fmt: skip
+    shown = {one[0] for one in found}
+    found += [tuple(one) for one in earlier if one[0] not in shown]
+    conn.executemany(
+        'INSERT INTO proposals (document, position, key, series, part, period, value, rounded, kind, registered, start, "end",'
+        " passage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(document, position, *one) for position, one in enumerate(found)],
+    )

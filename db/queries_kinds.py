@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from datetime import date
 
-from db import queries_diet
+from db import labels, queries_diet
 from db.ledger import marked_text, promises_in
 from db.queries import Record, newest_run_date, one, records
 
@@ -124,7 +124,15 @@ def _page(conn: sqlite3.Connection, document: Record) -> Record:
 
 
 def _attachment(conn: sqlite3.Connection, document: Record) -> Record:
+    unread = one(
+        conn,  # of the last run that asked for the file: was it read since?
+        "SELECT kind, reason, noted_at FROM problems WHERE key = ? AND noted_at > ? ORDER BY id DESC LIMIT 1",
+        (document["key"], document["last_seen"]),
+    )
+    if unread:
+        unread["words"] = labels.file_problem(unread["kind"], unread["reason"])
     return {
+        "unread": unread,
         "file": one(conn, "SELECT * FROM files WHERE document = ?", (document["id"],)),
         "pages": records(
             conn,

@@ -165,19 +165,20 @@ def proposals(context: dict[str, Any], series_id: str | None, as_data: bool) -> 
 
 def proposal_text(row: dict[str, Any]) -> str:
     part = f"・{row['part_ja']}" if row["part"] else ""
+    gone = f"\n  NOTE: the page no longer shows this (last in the version of {row['fetched_at']})" if not row["still_shown"] else ""
     before = f" (stands: {row['stands_text']})" if row["stands"] is not None else ""
     return (
         f"{row['key']}\n  {row['series_ja']}{part}  {row['period_text']}  {row['value_text']}"
-        f"  {PROPOSAL_KINDS[row['kind']]}{before}\n  「{row['passage']}」\n  {row['document_title']}  {row['url']}\n"
+        f"  {PROPOSAL_KINDS[row['kind']]}{before}{gone}\n  「{row['passage']}」\n  {row['document_title']}  {row['url']}\n"
     )
 
 
-def keep_decision(context: dict[str, Any], key: str, decision: str, note: str) -> Decision:
+def keep_decision(context: dict[str, Any], key: str, decision: str, note: str, *, force: bool) -> Decision:
     """Keep a decision in office.db; ends the command when it cannot be kept."""
     home: Home = context["home"]
     with closing(opened(context)) as policy, closing(open_office_db(home.office_db)) as office:
         try:
-            return decide(office, policy, key, decision, note, utc_text(datetime.now(UTC)))
+            return decide(office, policy, key, decision, note, utc_text(datetime.now(UTC)), force=force)
         except DecisionError as error:
             fail(str(error))
 
@@ -195,23 +196,25 @@ def decided_text(made: Decision, points: Sequence[Any]) -> str:
 @series.command("accept")
 @click.argument("key")
 @click.option("--note", default="", help="For those who come after.")
+@click.option("--force", is_flag=True, help="Also in the place of a figure that was accepted, or after a rejection.")
 @click.pass_obj
-def accept(context: dict[str, Any], key: str, note: str) -> None:
+def accept(context: dict[str, Any], key: str, note: str, force: bool) -> None:
     """Take a proposed figure into the register. It is kept in office.db; an older value stays, marked superseded.
 
     Example: policywatch series accept "isa_pages/isa/publications/press/13_00065.html#0123456789ab"
     """
-    made = keep_decision(context, key, ACCEPTED, note)
+    made = keep_decision(context, key, ACCEPTED, note, force=force)
     click.echo(decided_text(made, merged(one_series(made.series), decisions_of(context))))
 
 
 @series.command("reject")
 @click.argument("key")
 @click.option("--note", required=True, help="Why: it speaks of something else, is provisional …")
+@click.option("--force", is_flag=True, help="Also when it was accepted: it is withdrawn, and stays on record as such.")
 @click.pass_obj
-def reject(context: dict[str, Any], key: str, note: str) -> None:
-    """Turn a proposed figure down: it is not proposed again from this sentence. An accepted one is withdrawn so.
+def reject(context: dict[str, Any], key: str, note: str, force: bool) -> None:
+    """Turn a proposed figure down: it is not proposed again from this sentence. With --force also an accepted one.
 
     Example: policywatch series reject "isa_pages/isa/publications/press/13_00065.html#0123456789ab" --note "only Tokyo"
     """
-    click.echo(decided_text(keep_decision(context, key, REJECTED, note), ()))
+    click.echo(decided_text(keep_decision(context, key, REJECTED, note, force=force), ()))

@@ -8,13 +8,14 @@ from typing import Any
 
 from db import queries
 from db.pages import render
-from db.proposals import publishers
+from db.proposals import publishers, publishers_of
 from db.queries import Record
 from db.series import Series, register
 from db.series_chart import chart, gauge_length
 from db.series_decisions import Decision, read_decisions
 from db.series_view import (
     GRADES_JA,
+    WITHDRAWN_JA,
     Reading,
     gauges,
     merged,
@@ -39,9 +40,11 @@ def decisions_of(datasette: Any) -> list[Decision]:
     return read_decisions(Path(datasette.get_database(DATABASE).path).parent / "office.db")
 
 
-def unseen(conn: sqlite3.Connection) -> list[Record]:
-    """The sources whose texts are read for figures and that could not be looked at completely."""
-    read = {row["id"] for row in queries.records(conn, "SELECT id, publisher FROM sources") if row["publisher"] in publishers()}
+def unseen(conn: sqlite3.Connection, publishes: frozenset[str]) -> list[Record]:
+    """The sources whose texts are read for figures (those of the publishers ``publishes``) and that could not be looked at
+    completely."""
+    rows = queries.records(conn, "SELECT id, publisher FROM sources")
+    read = {row["id"] for row in rows if publishes & publishers_of(row["publisher"])}
     return [source for source in queries.unseen_sources(conn) if source["id"] in read]
 
 
@@ -84,7 +87,7 @@ async def all_series(datasette: Any, request: Any) -> Any:
             "gauges": [one for one in readings if one["reading"].share is not None],
             "unknown": [one for one in readings if one["reading"].share is None],
             "proposals": open_proposals(conn, decisions, known), "proposal_kinds": PROPOSALS, "grades": GRADES_JA,
-            "unseen": unseen(conn),
+            "unseen": unseen(conn, publishers()),
         }  # fmt: skip
 
     return await render(datasette, request, "series.html", read)
@@ -110,7 +113,7 @@ async def one_series(datasette: Any, request: Any) -> Any:
                 if one.share is not None and series_id in (one.gauge.cap[0], one.gauge.accepted[0])
             ],
             "proposals": [one for one in open_proposals(conn, decisions, known) if one["series"] == series_id],
-            "proposal_kinds": PROPOSALS, "grades": GRADES_JA, "unseen": unseen(conn) if series.read_from else [],
+            "proposal_kinds": PROPOSALS, "grades": GRADES_JA, "unseen": unseen(conn, series.read_from), "withdrawn": WITHDRAWN_JA,
         }  # fmt: skip
 
     return await render(datasette, request, "series.html", read)

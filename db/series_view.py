@@ -12,10 +12,11 @@ from typing import Any
 from db.japanese import japanese_date, jst_date
 from db.queries import Record, records
 from db.series import Gauge, Part, Register, Series
-from db.series_decisions import ACCEPTED, Decision
+from db.series_decisions import ACCEPTED, SHOWN_BY, Decision
 
 WARNING_FROM = 85.0
 NOT_COLLECTED_JA, NOT_COLLECTED_EN = "未収集", "not yet collected"
+WITHDRAWN_JA = "採用は取り消されました"
 GRADES_JA = {"A": "公式文書を確認", "B": "報道などの二次資料", "C": "計算"}
 GRADES_EN = {"A": "official text seen", "B": "press or other secondary source", "C": "computed"}
 
@@ -69,6 +70,7 @@ def merged(series: Series, decisions: Sequence[Decision] = ()) -> list[Shown]:
 
     The figure accepted last for a period stands before the register's and before those accepted earlier.
     """
+    order = {part.id: number for number, part in enumerate(series.parts)}
     accepted: dict[tuple[str, str], list[Decision]] = {}
     for one in decisions:
         if one.series == series.id and one.decision == ACCEPTED and one.part in {part.id for part in series.parts}:
@@ -94,8 +96,13 @@ def merged(series: Series, decisions: Sequence[Decision] = ()) -> list[Shown]:
                 Shown(one.part, one.period, one.value, one.rounded, "A", one.url, superseded_on=gone,
                       accepted_on=jst_date(one.decided_at), evidence_key=one.evidence_key, passage=one.passage)
             )  # fmt: skip
+    shown += [
+        Shown(one.part, one.period, one.value, one.rounded, "A", one.url, WITHDRAWN_JA, superseded_on=jst_date(one.decided_at),
+              accepted_on=jst_date(one.accepted_at), evidence_key=one.evidence_key, passage=one.passage)
+        for one in decisions
+        if one.series == series.id and one.accepted_at and one.decision != ACCEPTED and one.part in order
+    ]  # fmt: skip
     shown += _gaps(series, shown)
-    order = {part.id: number for number, part in enumerate(series.parts)}
     return sorted(shown, key=lambda one: (order[one.part], end_of(one.period), one.set_on, one.stands))
 
 
@@ -107,7 +114,7 @@ def _gaps(series: Series, shown: Sequence[Shown]) -> list[Shown]:
     periods = set(series.not_collected)
     if series.period != "until-fiscal-year":
         periods |= {one.period for one in shown}
-    have = {(one.part, one.period) for one in shown}
+    have = {(one.part, one.period) for one in shown if one.stands}
     begun = {one.part for one in shown} | {series.parts[0].id for _ in series.not_collected}
     return [
         Shown(part.id, period, None)
@@ -148,16 +155,19 @@ def gauges(known: Register, decisions: Sequence[Decision] = ()) -> list[Reading]
 def open_proposals(conn: sqlite3.Connection, decisions: Sequence[Decision], known: Register) -> list[Record]:
     """The proposals nobody has decided, by series and period: the columns of ``proposals`` with the document's.
 
-    ``stands`` is the value that stands for the period now (None: none).  A figure that was accepted from one page is
-    no proposal on another.
+    ``still_shown`` is 0 when the page was edited (or taken down) since and does not show the sentence any more; offsets and
+    ``fetched_at`` are then those of the last version that did.  ``stands`` is the value that stands for the
+    period now (None: none).  A figure that was accepted from one page is no proposal on another.
     """
     decided = {one.proposal_key for one in decisions}
     taken = {(d.series, d.part, d.period, d.value) for d in decisions if d.decision == ACCEPTED}
     rows = records(
         conn,
         'SELECT p.key, p.series, p.part, p.period, p.value, p.rounded, p.kind, p.registered, p.start, p."end" AS "end",'
-        " p.passage, d.key AS document_key, d.title AS document_title, d.url, d.source, v.fetched_at"
-        " FROM proposals p JOIN documents d ON d.id = p.document JOIN versions v ON v.id = d.current_version"
+        " p.passage, d.key AS document_key, d.title AS document_title, d.url, d.source, v.fetched_at,"
+        " v.id = d.current_version AND d.gone_at IS NULL AS still_shown"
+        " FROM proposals p JOIN documents d ON d.id = p.document"
+        f" JOIN versions v ON v.id = coalesce({SHOWN_BY}, d.current_version)"
         " ORDER BY p.series, p.period, p.part, p.key",
     )
     found = []

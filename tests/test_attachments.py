@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zipfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -154,9 +155,14 @@ def test_the_same_size_is_no_sameness(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words", "english"),
     [
-        (pdf(""), pdf("", ""), "（本文は読み取れません）。", "its text could not be read."),
-        (pdf(FIRST), locked(pdf(FIRST)), "（本文は読み取れません）。", "its text could not be read."),
-        (pdf(""), pdf(FIRST), "（以前のファイルの本文は読み取れていません）。", "the text of the old file could not be read."),
+        (pdf(""), pdf("", ""), "（新しいファイルは画像のみのPDFのため、本文は読み取れません）。",
+         "by a PDF of pictures alone (a scan); its text could not be read."),
+        (pdf(FIRST), pdf(""), "（新しいファイルは画像のみのPDFのため、本文は読み取れません）。",
+         "by a PDF of pictures alone (a scan); its text could not be read."),
+        (pdf(FIRST), locked(pdf(FIRST)), "（新しいファイルはパスワード付きのファイルのため、本文は読み取れません）。",
+         "by a file under a password; its text could not be read."),
+        (pdf(""), pdf(FIRST), "（以前のファイルは画像のみのPDFのため、本文は読み取れていません）。",
+         "the text of the old file, a PDF of pictures alone (a scan), could not be read."),
     ],
 )
 def test_what_could_not_be_read_is_not_called_unchanged(
@@ -216,6 +222,15 @@ def test_a_renamed_sheet_is_one_changed_heading(tmp_path: Path) -> None:
     assert json.loads(change["passages"]) == [["シート「令和7年6月末」", "シート「令和7年12月末」"]]
 
 
+def test_a_workbook_without_its_parts_is_called_damaged(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("xl/workbook.xml", "<workbook/>")
+    _, [(change, _)] = two_nights(tmp_path, "999900002.xlsx", workbook(HEAD), out.getvalue(), "application/octet-stream")
+    assert change["summary_ja"].endswith("（新しいファイルは壊れたファイルのため、本文は読み取れません）。")
+    assert change["summary_en"].endswith("by a damaged file; its text could not be read.")
+
+
 def test_a_workbook_that_is_a_web_page_is_named(tmp_path: Path) -> None:
     result, changes = two_nights(
         tmp_path, "999900002.xlsx", workbook(HEAD), b"<html><body>mihon</body></html>", "application/octet-stream"
@@ -224,7 +239,66 @@ def test_a_workbook_that_is_a_web_page_is_named(tmp_path: Path) -> None:
     assert [p.reason for p in result.problems if p.key == BOOK] == ["an HTML page was served in place of the file"]
 
 
+# ---------------------------------------------------------------------- the same bytes under another name
+def renamed(folder: Path, first: dict[str, bytes], second: dict[str, bytes], text: str = "") -> list[Any]:
+    """(kind, field, before, after, summary, kinds of its parts) of what two nights of a page with these files give."""
+    with Watch(folder) as watch:
+        for at, files, more in ((N1, first, ""), (N2, second, text)):
+            words = "見本の本文です。育成就労の手続を説明しています。見本の本文です。"
+            page = isa_page("見本の制度", words + more, files=dict.fromkeys(files, "見本の要領"))
+
+            def site(url: str, files: dict[str, bytes] = files, page: Reply = page) -> Reply | None:
+                name = url.rpartition("/")[2]
+                if name in files:
+                    return 200, {"content-type": "application/pdf"}, files[name]
+                return page if url.endswith(PAGE) else None
+
+            watch.night("isa_pages", at, site)
+        kept = watch.rows("SELECT a.href FROM attachments a ORDER BY a.position")
+        assert [row["href"].rpartition("/")[2] for row in kept] == list(second)
+        return [
+            (c["kind"], c["before"], c["after"], c["summary_ja"], [p["kind"] for p in watch.parts(c)]) for c in watch.changes()
+        ]
+
+
+def test_a_renamed_file_is_told_as_such(tmp_path: Path) -> None:
+    (change,) = renamed(tmp_path, {"999900001.pdf": pdf(FIRST)}, {"999900009.pdf": pdf(FIRST)})
+    where = "https://www.moj.go.jp/isa/content/"
+    assert change[:3] == ("attachment_replaced", f"{where}999900001.pdf", f"{where}999900009.pdf")
+    assert "名前（URL）が999900001.pdfから999900009.pdfに変わりました（中身は同じファイルです）" in change[3]
+
+
+def test_another_file_under_another_name_is_one_removed_and_one_added(tmp_path: Path) -> None:
+    found = renamed(tmp_path, {"999900001.pdf": pdf(FIRST)}, {"999900009.pdf": pdf(SECOND)})
+    assert [one[0] for one in found] == ["attachment_added", "attachment_removed"]
+
+
+def test_a_copy_beside_the_old_file_is_an_added_file(tmp_path: Path) -> None:
+    found = renamed(tmp_path, {"999900001.pdf": pdf(FIRST)}, {"999900001.pdf": pdf(FIRST), "999900009.pdf": pdf(FIRST)})
+    assert [(one[0], one[4]) for one in found] == [("text_changed", ["attachment_added"])]  # its label is a second line
+
+
+def test_a_renamed_file_hangs_on_the_change_of_its_page(tmp_path: Path) -> None:
+    (change,) = renamed(tmp_path, {"999900001.pdf": pdf(FIRST)}, {"999900009.pdf": pdf(FIRST)}, "見本の文を足しました。")
+    assert (change[0], change[4]) == ("text_changed", ["attachment_replaced"])
+
+
 # ---------------------------------------------------------------------- on the site
+@pytest.mark.asyncio
+async def test_the_document_page_says_what_came_in_place_of_the_file(tmp_path: Path) -> None:
+    two_nights(tmp_path, "999900001.pdf", pdf(FIRST), b"<!DOCTYPE html><html><body>mihon</body></html>")
+    text = (await build_datasette(Home(tmp_path)).client.get(f"/-/document/{FILE}")).text
+    assert "HTMLのエラーページ" in text and FIRST in text
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("new", "words"), [(pdf(""), "画像のみのPDF（文字なし）"), (locked(pdf(FIRST)), "パスワード付き")])
+async def test_the_document_page_says_why_there_is_no_text(tmp_path: Path, new: bytes, words: str) -> None:
+    two_nights(tmp_path, "999900001.pdf", pdf(FIRST), new)
+    text = (await build_datasette(Home(tmp_path)).client.get(f"/-/document/{FILE}")).text
+    assert f"文字の読み取り：{words}" in text and "最後の取得" not in text and ">text_state<" not in text
+
+
 @pytest.mark.asyncio
 async def test_the_document_page_shows_where_the_pages_begin(tmp_path: Path) -> None:
     two_nights(tmp_path, "999900001.pdf", pdf(FIRST, SECOND), pdf(FIRST, THIRD))

@@ -85,7 +85,9 @@ def test_a_change_page_marks_only_the_characters_that_differ(site: str, tmp_path
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_page_is_wider_than_the_screen(site: str, tmp_path: Path, width: int) -> None:
     for path in ("/", "/-/sources", "/-/search?q=%E5%A4%B1%E8%B8%AA", "/-/document/egov_law/431M60000010006",
-                 "/-/bills?all=1", "/-/questions?all=1", "/-/members", "/-/promises?all=1", "/-/series"):  # fmt: skip
+                 "/-/comparison", "/-/comparison?law=431M60000010006&from=2024-09-30&to=2026-04-01",
+                 "/-/bills?all=1", "/-/questions?all=1", "/-/members", "/-/promises?all=1", "/-/series",
+                 "/-/series/disappearances", "/-/series/caps"):  # fmt: skip
         picture = tmp_path / "page.png"
         browse(f"{site}{path}", tmp_path / "profile", f"--window-size={width},900", f"--screenshot={picture}", "--hide-scrollbars")
         from PIL import Image

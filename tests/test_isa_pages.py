@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from pypdf import PdfReader, PdfWriter
 from weasyprint import HTML
 
 from crawlers.page import Page
+from crawlers.registry import all_sources
 from crawlers.source import Ask, Known, KnownDocument
 from crawlers.sources.isa_pages import WATCHED, IsaPages
+from crawlers.watched import WatchedPages
 from db.japanese import JST
 from db.models import Document, Gone, Problem, ProblemKind, Ref
 
@@ -209,10 +212,31 @@ def test_pdf_with_text() -> None:
     ]
 
 
+def test_contact_blocks_stay_out_of_pages_pdfs_and_workbooks() -> None:
+    block = "<p>【照会先】<br>見本局見本課<br>課長補佐　見本 太郎<br>（電話）03-9999-9999</p>"
+    document = read_page(SAMPLE.replace("第二の要件", "第二の要件</p>" + block + "<p>", 1))[0]
+    assert "9999" not in document.body and "太郎" not in document.body and "第二の要件" in document.body
+    read = read_file(pdf(f"<p>見本の本文です。</p>{block}"))
+    assert read.body == "見本の本文です。"
+    book = Workbook()
+    sheet: Any = book.active
+    for row in (("国", "人数"), ("見本国", 12), ("担当：見本課", "課長補佐　見本 太郎", "電話 03-9999-9999")):
+        sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    assert "太郎" not in read_file(out.getvalue(), "999900003.xlsx", "application/octet-stream").body
+    assert "A2: 見本国 | B2: 12" in read_file(out.getvalue(), "999900003.xlsx", "application/octet-stream").body
+
+
+def test_every_source_of_watched_pages_leaves_contacts_out() -> None:
+    found = {name: source.site.contacts for name, source in all_sources().items() if isinstance(source, WatchedPages)}
+    assert set(found) == {"isa_pages", "mhlw_pages", "otit_pages", "cabinet_pages"} and all(found.values())
+
+
 def test_scans_and_locked_files_are_kept_without_text() -> None:
     scan = read_file(pdf("<svg width=50 height=50><rect width=50 height=50 fill=red /></svg>"), label="")
     assert (scan.title, scan.body) == ("999900001.pdf", "")
-    assert (scan.rows["files"][0]["text_state"], scan.rows["files"][0]["pages"]) == ("no_text", 1)
+    assert (scan.rows["files"][0]["text_state"], scan.rows["files"][0]["pages"]) == ("scan", 1)
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf("<p>見本の秘密</p>"))))
     writer.encrypt("a", "b", algorithm="AES-128")
     out = io.BytesIO()

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ class Pages:
         for line, (key, body) in enumerate(bodies.items()):
             url = f"https://example.jp/{key}.html"
             fetches.append(Fetched(line, {"requested_url": url, "url": url, "status": 200, "error": None,
-                                          "sha256": "0" * 64, "size": 1, "fetched_at": at}))  # fmt: skip
+                                          "sha256": sha256(body.encode()).hexdigest(), "size": 1, "fetched_at": at}))  # fmt: skip
             records.append((line, Document(f"sample/{key}", "page", url, f"見本の頁{key}", body, collection="sample")))
         run = RunInput(self.number, at, at, None, None, None, False, fetches, records, [])
         self.conn.execute("BEGIN")
@@ -301,6 +302,62 @@ def test_a_new_text_in_a_rotating_place_is_a_change(pages: Pages) -> None:
     pages.night({"a": "\n".join(["見本", "見本の期限を延ばしました。", "結び"])})
     assert pages.changes()[-1][0] == 10
     assert "見本の期限を延ばしました。" in pages.changes()[-1][2]
+
+
+def test_noise_that_came_to_rest_is_content_again(pages: Pages) -> None:
+    """Thirty fetches without a difference: kept as it stands, no change told, and every later edit counts, to and fro."""
+    bodies = [f"見本\n見本の番号 ab{1000 + n}cd\n結び" for n in range(1, 7)]
+    for body in bodies:
+        pages.night({"a": body})
+    assert [c[0] for c in pages.changes()] == [2, 3] and pages.noise() == ["見本の番号 〈変わる値〉"]
+    for _ in range(29):
+        pages.night({"a": bodies[-1]})
+    assert [c[0] for c in pages.changes()] == [2, 3] and pages.noise() == []  # night 35: the thirtieth in a row
+    assert pages.conn.execute("SELECT body FROM versions ORDER BY id DESC LIMIT 1").fetchone()[0] == bodies[-1]
+    pages.night({"a": bodies[2]})
+    pages.night({"a": bodies[-1]})
+    assert [(c[0], "ab1003cd" in c[1], "ab1006cd" in c[1]) for c in pages.changes()[2:]] == [(36, False, True), (37, True, False)]
+
+
+def test_noise_that_rests_for_a_while_is_still_noise(pages: Pages) -> None:
+    for n in range(1, 7):
+        pages.night({"a": counter(n)})
+    for _ in range(28):
+        pages.night({"a": counter(6)})
+    pages.night({"a": counter(7)})
+    assert [c[0] for c in pages.changes()] == [2, 3] and len(pages.noise()) == 1
+
+
+def test_a_counter_that_starts_again_is_no_news(pages: Pages) -> None:
+    for n in [*range(1, 5), *[4] * 35, 5, 6]:
+        pages.night({"a": f"見本\nアクセス数：{n * 17}\n結び"})
+    assert pages.changes() == []
+
+
+def test_a_number_that_became_content_by_the_words_beside_it_is_compared(pages: Pages) -> None:
+    for n in range(1, 11):
+        pages.night({"a": f"見本\n見本のとおり見本の番号は {n * 7}\n結び"})
+    before = len(pages.changes())
+    assert len(pages.noise()) == 1
+    pages.night({"a": "見本\n定員である見本の番号は 70\n結び"})
+    pages.night({"a": "見本\n定員である見本の番号は 90\n結び"})
+    assert [c[0] for c in pages.changes()[before:]] == [11, 12]
+
+
+def test_noise_unlearnt_is_the_same_after_a_replay(tmp_path: Path) -> None:
+    path = WATCHED[0].path
+    with Watch(tmp_path) as watch:
+        for n in range(1, 40):
+            body = isa_page("見本の制度", "技能実習の見本の文です。" * 3, f"見本の番号 ab{1000 + (3 if n == 39 else min(n, 6))}cd")
+            at = f"2026-{6 + n // 30:02d}-{n % 30 + 1:02d}T03:00:00Z"
+            watch.night("isa_pages", at, IsaSite({path: body}), only=[f"https://www.moj.go.jp/{path}"])
+        assert [c["run"] for c in watch.changes()] == [2, 3, 39]
+        crawled = dump(watch.conn)
+        replay(watch.archive, tmp_path / "fresh.db", fresh=True)
+        with closing(open_read_only(tmp_path / "fresh.db")) as conn:
+            fresh = dump(conn)
+    for table, rows in crawled.items():
+        assert fresh[table] == rows or table == "meta", table
 
 
 def test_noise_learnt_is_the_same_after_a_replay_and_shown(tmp_path: Path) -> None:

@@ -146,9 +146,9 @@ def test_a_move_to_another_host_names_it_and_loses_nothing(tmp_path: Path) -> No
         assert [row[0] for row in before] == ["otit_pages/employment_for_skill_development"]
         Handler.moved_to = "www.mihon-ikusei.go.jp"
         done = policywatch(*order, "--at", "2027-04-01T03:00:00+09:00", home=tmp_path, expect=1)
-        assert "the page moved to www.mihon-ikusei.go.jp: correct the list" in done.stdout + done.stderr
+        assert f"moved to another host: https://www.mihon-ikusei.go.jp/{PLACE}: correct the list" in done.stdout + done.stderr
         (problem,) = rows(tmp_path, "SELECT kind, url, key, reason FROM problems WHERE reason LIKE '%moved%'")
-        assert problem[:3] == ("blocked", URL, "otit_pages/employment_for_skill_development")
+        assert problem[:3] == ("structure_suspect", URL, "otit_pages/employment_for_skill_development")
         assert f"(redirected from {URL})" in problem[3]
         after = rows(tmp_path, "SELECT d.key, v.body, d.gone_at FROM documents d JOIN versions v ON v.document = d.id")
         assert after == before

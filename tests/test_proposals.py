@@ -24,6 +24,7 @@ from db.proposals import Figure, find_figures, proposal_key, propose
 from db.schema import open_policy_db
 from db.series import register
 from db.series_decisions import DecisionError, decide, read_decisions
+from db.series_view import merged
 from policywatch import cli
 from tests.helpers import HTML_HEADERS, Reply, Watch
 
@@ -266,11 +267,11 @@ def test_a_night_fills_the_table_and_a_replay_gives_the_same(watch: Watch, tmp_p
     body = watch.value("SELECT v.body FROM versions v JOIN documents d ON d.current_version = v.id WHERE d.key = ?", f"isa_pages/{PATH}")
     assert body[int(str(first[6])) :].startswith(NEW)
     watch.night("isa_pages", AT[1], site(LATER))
-    assert [row[4] for row in proposals(watch)] == [412346.0]
+    assert sorted(row[4] for row in proposals(watch)) == [412345.0, 412346.0]  # the first waits still, with a note
     replay(watch.archive, tmp_path / "again.db", fresh=True)
     with closing(open_policy_db(tmp_path / "again.db")) as conn:
         again = [tuple(r) for r in conn.execute("SELECT key, series, part, period, value, kind, start, passage FROM proposals")]
-        assert again == proposals(watch)
+        assert sorted(again) == sorted(proposals(watch))
         assert conn.execute("SELECT count(*) FROM series").fetchone()[0] == len(register().series)
 
 
@@ -314,12 +315,50 @@ def test_an_accepted_figure_can_be_withdrawn(watch: Watch, tmp_path: Path) -> No
     (key,) = (row[0] for row in proposals(watch))
     with closing(open_office_db(tmp_path / "office.db")) as office:
         decide(office, watch.conn, str(key), "accepted", "", "2026-09-03T00:00:00Z")
-        decide(office, watch.conn, str(key), "rejected", "見本", "2026-09-04T00:00:00Z")
+        with pytest.raises(DecisionError, match=r"accepted on 2026-09-03.*--force.*withdrawn"):
+            decide(office, watch.conn, str(key), "rejected", "見本", "2026-09-04T00:00:00Z")
+        with pytest.raises(DecisionError, match="accepted on 2026-09-03 already"):
+            decide(office, watch.conn, str(key), "accepted", "", "2026-09-04T00:00:00Z")
+        decide(office, watch.conn, str(key), "rejected", "見本", "2026-09-04T00:00:00Z", force=True)
         assert office.execute("SELECT count(*) FROM accepted_points").fetchone()[0] == 2  # nothing is overwritten
         with pytest.raises(DecisionError, match="say why"):
             decide(office, watch.conn, str(key), "rejected", " ", "2026-09-04T00:00:00Z")
-    assert [one.decision for one in read_decisions(tmp_path / "office.db")] == ["rejected"]
+    (kept,) = read_decisions(tmp_path / "office.db")
+    assert (kept.decision, kept.accepted_at) == ("rejected", "2026-09-03T00:00:00Z")
+    series = register().get("ssw_stock")
+    assert series
+    rows = [one for one in merged(series, [kept]) if (one.part, one.period) == ("total", "2026-06")]
+    assert [(one.value, one.superseded_on) for one in rows] == [(412345, "2026-09-04"), (None, "")]
     assert read_decisions(tmp_path / "none.db") == []
+
+
+def test_an_undecided_figure_that_is_edited_back_waits_with_a_note(watch: Watch, tmp_path: Path) -> None:
+    plain_text = "特定技能の手続についての見本の文です。"
+    for at, text in ((AT[0], plain_text), (AT[1], NEW), ("2026-09-03T18:00:00Z", plain_text)):
+        watch.night("isa_pages", at, site(text))
+    (row,) = json.loads(series_command(tmp_path, "proposals", "--json")[1])
+    assert (row["value"], row["still_shown"], row["fetched_at"]) == (412345, 0, AT[1])
+    assert "no longer shows this" in series_command(tmp_path, "proposals")[1]
+    crawled = proposals(watch)
+    replay(watch.archive, tmp_path / "again.db", fresh=True)
+    with closing(open_policy_db(tmp_path / "again.db")) as conn:
+        assert [tuple(r) for r in conn.execute("SELECT key, series, part, period, value, kind, start, passage FROM proposals")] == crawled
+    assert series_command(tmp_path, "accept", row["key"])[0] == 0
+    (kept,) = read_decisions(tmp_path / "office.db")
+    assert kept.version_at == AT[1]  # the version that shows it
+    watch.night("isa_pages", "2026-09-04T18:00:00Z", site(NEW))
+    assert json.loads(series_command(tmp_path, "proposals", "--json")[1]) == []
+
+
+def test_a_second_accepted_figure_for_a_period_is_refused_without_force(watch: Watch, tmp_path: Path) -> None:
+    watch.night("isa_pages", AT[0], site(NEW))
+    watch.night("isa_pages", AT[1], site(LATER))
+    first, second = (next(p for p in proposals(watch) if p[4] == value)[0] for value in (412345.0, 412346.0))
+    assert series_command(tmp_path, "accept", str(first))[0] == 0
+    code, out = series_command(tmp_path, "accept", str(second))
+    assert code == 1 and "412,345 was accepted on" in out and "--force" in out
+    code, out = series_command(tmp_path, "accept", str(second), "--force")
+    assert code == 0 and "412,346人 accepted; superseded and kept: 412,345人" in out
 
 
 @pytest.mark.recorded

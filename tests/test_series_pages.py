@@ -11,13 +11,16 @@ from xml.etree import ElementTree
 
 import pytest
 
+from crawlers.registry import all_sources
 from db.home import Home
 from db.office import open_office_db
-from db.proposals import store_proposals
+from db.proposals import publishers, publishers_of, store_proposals
 from db.schema import open_policy_db
 from db.series import register
 from db.series_decisions import decide
+from db.series_pages import unseen
 from db.serve import build_datasette
+from db.store import upsert_source
 from tests import site_data
 
 pytestmark = pytest.mark.asyncio
@@ -122,6 +125,23 @@ async def test_an_accepted_figure_stands_with_its_passage_and_the_old_one_is_kep
     assert "456,618人 2025年12月末・格付け A" in text and "<s>約457,000人</s>" in html and "旧値" in text
     assert "「令和7年末の在留資格「技能実習」の在留者数は456,618人です。」（2026年9月3日に職員が採用）" in text
     assert "事務所の覚え書き" not in html and decided not in html
+
+
+async def test_only_the_sources_a_series_is_read_from_are_named_as_incomplete(home: Path) -> None:
+    with closing(open_policy_db(home / "policy.db")) as conn:
+        conn.execute("BEGIN")
+        upsert_source(conn, all_sources()["mhlw_news"].info)
+        missing = {row["id"] for row in unseen(conn, publishers())}
+        assert "mhlw_news" in missing
+        for series in register().series:
+            named = {row["id"] for row in unseen(conn, series.read_from)}
+            assert ("mhlw_news" in named) == ("厚生労働省" in series.read_from), series.id
+        conn.execute("ROLLBACK")
+
+
+async def test_whose_texts_are_read_for_figures() -> None:
+    assert publishers_of("内閣官房・法務省") == {"内閣官房", "法務省"}
+    assert publishers_of(all_sources()["press"].info.publisher) == frozenset()
 
 
 async def test_an_unknown_series_is_404_and_the_menu_leads_here(site: Any) -> None:

@@ -25,7 +25,7 @@ NOT_TEXT = (
 WATCHED = watch_list(tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")))
 SITE = Site(
     id="isa_pages", hosts=(HOST,), containers=("#contentsArea", "div.contentsArea"), no_text=NOT_TEXT,
-    headings=("h1.titlePage", "h1"), contacts=False, is_file=lambda path: path.startswith("isa/content/"),
+    headings=("h1.titlePage", "h1"), is_file=lambda path: path.startswith("isa/content/"),
 )  # fmt: skip
 
 
