@@ -7,11 +7,15 @@ from pathlib import Path
 
 import click
 
+from briefs.claims_cli import claims_group
 from briefs.cli import brief
 from crawlers.cli import archive, crawl, demo, health, new_source, record, replay, sources
 from db.calendar_cli import calendar
-from db.cli import backup, digest, export_public, law, restore, search, serve
+from db.cli import backup, export_public, law, restore, search, serve
+from db.digest_cli import digest
 from db.home import find_home
+from db.mail_cli import mail
+from db.meetings_cli import ask, meeting
 from db.people_cli import member, people, promises
 from db.series_cli import series
 
@@ -47,7 +51,7 @@ def cli() -> None:
 
 for command in (
     sources, crawl, replay, search, serve, digest, brief, law, health, archive, backup, restore, export_public, new_source,
-    record, demo, member, people, promises, series, calendar,
+    record, demo, member, people, promises, claims_group, series, calendar, meeting, ask, mail,
 ):  # fmt: skip
     cli.add_command(command)
 accept_home(cli)

@@ -12,10 +12,13 @@ from pathlib import Path
 
 import click
 
+from briefs.cli_letters import evidence, own, preview, request
+from briefs.cli_papers import committee, prep, promises
+from briefs.cli_talks import member
+from briefs.form import Form
 from briefs.issue import comparison_brief, digest_brief, leave_behind_brief
-from briefs.options import AT, HTML, JSON, OUT, day, moment, refusing, told
+from briefs.options import AT, HTML, JSON, OUT, TEXT, WITHOUT, day, form_options, moment, refusing, told
 from briefs.verify import stale, verify
-from db.home import Home
 from db.japanese import JST
 
 
@@ -47,28 +50,28 @@ def digest(ctx: click.Context, since: date, until: date | None, at: str | None, 
 
 @brief.command("leave-behind")
 @click.option("--topic", required=True, metavar="TOPIC", help="Id of a topic, such as transfer.")
-@click.option("--asks", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="TOML file with [[ask]].")
-@click.option("--without", multiple=True, metavar="KEY", help="Leave this document out (keys: evidence.json).")
+@TEXT
+@WITHOUT
 @click.option("--to", default="", metavar="NAME", help="Addressee, printed as given.")
+@form_options
 @AT
 @OUT
 @HTML
 @click.pass_context
 @refusing
 def leave_behind(
-    ctx: click.Context, topic: str, asks: Path | None, without: tuple[str, ...], to: str,
-    at: str | None, out: Path | None,
-    html: bool,
+    ctx: click.Context, topic: str, text: Path | None, without: tuple[str, ...], to: str, form: Form,
+    at: str | None, out: Path | None, html: bool,
 ) -> None:  # fmt: skip
     """One page on one topic, to leave with a Diet member.
 
-    Example: policywatch brief leave-behind --topic quotas_fields --asks asks.toml
+    Example: policywatch brief leave-behind --topic quotas_fields --text asks.toml --lang en
     """
-    home: Home = ctx.obj["home"]
-    told(
-        leave_behind_brief(home, topic, moment(at or ctx.obj.get("at")), asks=asks, to=to, without=without, out=out),
-        html,
-    )
+    made = moment(at or ctx.obj.get("at"))
+    issued = leave_behind_brief(
+        ctx.obj["home"], topic, made, asks=text, to=to, without=without, out=out, form=form
+    )  # fmt: skip
+    told(issued, html)
 
 
 @brief.command()
@@ -140,3 +143,9 @@ def stale_command(ctx: click.Context, as_json: bool) -> None:
             click.echo(f"  {line}")
     if not found:
         click.echo("no issued brief cites a text that has changed since")
+
+
+for command in (member, prep, committee, promises):
+    brief.add_command(command)
+for command in (request, evidence, own, preview):
+    brief.add_command(command)

@@ -34,6 +34,7 @@ from briefs.wording import (
 )
 from db import labels
 from db.japanese import comparable, utc_text
+from db.stale import Issued
 from db.topics import classify
 
 TOP = 5
@@ -41,6 +42,7 @@ AHEAD = 180  # days
 ALWAYS = "2027-04-01"  # the day the new scheme starts: all dates up to it are shown, however far away it is
 # From full to short: (rows of the table of other changes, meetings, coming dates, pairs of passages a top change).
 LEVELS = ((60, 12, 20, 6), (40, 10, 16, 4), (28, 8, 12, 3), (18, 6, 10, 2), (10, 5, 8, 1), (5, 3, 6, 1))
+MOST_STALE = 5
 ROOM = 260  # characters of one side of a comparison
 
 
@@ -112,9 +114,10 @@ def choose(conn: sqlite3.Connection, span: Period, at: datetime) -> Chosen:
 
 
 def compose(
-    conn: sqlite3.Connection, chosen: Chosen, at: datetime, data_at: str, letterhead: Mapping[str, str], level: int
-) -> tuple[Dossier, dict[int, int]]:
-    """The dossier at one level of fullness, and the version behind each note."""
+    conn: sqlite3.Connection, chosen: Chosen, at: datetime, data_at: str, letterhead: Mapping[str, str], level: int,
+    stale: Sequence[Issued] = (),
+) -> tuple[Dossier, dict[int, int]]:  # fmt: skip
+    """The dossier at one level of fullness, and the version behind each note.  ``stale``: briefs that need a look."""
     most_rows, most_meetings, most_dates, pairs = LEVELS[level]
     notes, now, day = Notes(), utc_text(at), today(at)
     uncited: list[str] = []
@@ -133,11 +136,22 @@ def compose(
         "coming": [coming_item(r, notes, day) for r in chosen.coming[:most_dates]],
         "more_coming": max(0, len(chosen.coming) - most_dates),
         "sources": source_items(chosen), "uncited": uncited,
+        "stale": [stale_item(one) for one in stale[:MOST_STALE]], "more_stale": max(0, len(stale) - MOST_STALE),
     }  # fmt: skip
     content["unchecked"] = [one for one in content["sources"] if one["reasons"]]
     parameters = {"since": content["since"], "until": content["until"]}
     dossier = Dossier("digest", parameters, now, data_at, dict(letterhead), content, notes.frozen())
     return numbered(dossier, "DG", day), notes.versions()
+
+
+def stale_item(brief: Issued) -> dict[str, Any]:
+    """An issued brief that cites a text which has changed since."""
+    return {
+        "number": brief.number, "kind_ja": labels.name(labels.BRIEF_KINDS, brief.kind), "kind_en": brief.kind,
+        "made_on": today_of(brief.made_at),
+        "changed": [{"title": one.title, "on": today_of(one.at), "gone": one.gone} for one in brief.changed[:3]],
+        "more": max(0, len(brief.changed) - 3),
+    }  # fmt: skip
 
 
 def top_item(
@@ -245,7 +259,7 @@ def meeting_item(conn: sqlite3.Connection, meeting: Meeting, notes: Notes, now: 
     """Minutes with one line quoted: the fullest sentence on the subject by someone other than the chair."""
     first = meeting.speeches[0]
     floor = [s for s in meeting.speeches if not is_chair(s.office)] or meeting.speeches
-    found = [(p, s) for s in floor if (p := best_passage(s.version.body, s.words, 110)) is not None]
+    found = [(p, s) for s in floor if not s.open_name and (p := best_passage(s.version.body, s.words, 110)) is not None]
     best = max(found, key=lambda one: one[0].score, default=None)
     names = list(dict.fromkeys(s.speaker for s in meeting.speeches if not is_chair(s.office)))
     item: dict[str, Any] = {

@@ -47,6 +47,8 @@ class Evidence:
     sha256: str
     published_on: str | None
     quotes: tuple[Quote, ...] = ()
+    text_sha256: str = ""  # of the version's whole text, which office.db keeps
+    gone_on: str = ""  # the day (Japan) the document was seen to be gone, when it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ class Notes:
                 len(self.found) + 1, version.key, version.kind, version.title, version.source, version.source_ja,
                 version.source_en, version.publisher, version.licence, version.credit, version.url,
                 version.fetched_url, version.fetched_at, version.sha256, version.published_on,
+                text_sha256=hashlib.sha256(version.body.encode()).hexdigest(),
             )  # fmt: skip
         return self.found[version.id].note
 

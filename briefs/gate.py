@@ -11,7 +11,11 @@ from urllib.parse import urlsplit
 from briefs import rows
 from briefs.dossier import Dossier, Evidence, Quote
 from briefs.rows import Version
+from briefs.soundness import gone_by, open_name
 from db.archive import Archive, ArchiveError
+
+# Kinds whose subject may be that a page has gone: they show it beside the source.
+TELLS_OF_WHAT_IS_GONE = ("digest", "comparison")
 
 
 def holds(version: Version, quote: Quote, typed: Any = None) -> bool:
@@ -25,13 +29,18 @@ def holds(version: Version, quote: Quote, typed: Any = None) -> bool:
     if quote.where.startswith("fact:"):
         value = version.facts.get(quote.where[5:])
         return str(typed if value is None else value) == quote.text
+    return in_order(version.body, quote.text)
+
+
+def in_order(text: str, words: str) -> bool:
+    """Whether every line of ``words`` stands in ``text``, in this order, character by character."""
     at = 0
-    for line in quote.text.split("\n"):
-        found = version.body.find(line, at)
+    for line in words.split("\n"):
+        found = text.find(line, at)
         if found < 0:
             return False
         at = found + len(line)
-    return bool(quote.text.strip())
+    return bool(words.strip())
 
 
 def check(conn: sqlite3.Connection, archive: Archive, dossier: Dossier, versions: Mapping[int, int]) -> list[str]:
@@ -43,6 +52,14 @@ def check(conn: sqlite3.Connection, archive: Archive, dossier: Dossier, versions
         problems += [f"{name}: {text}" for text in check_source(archive, evidence)]
         if (version.sha256, version.fetched_at) != (evidence.sha256, evidence.fetched_at):
             problems.append(f"{name}: the version cited is not the one in policy.db")
+        if dossier.kind not in TELLS_OF_WHAT_IS_GONE and (gone := gone_by(conn, version.document, dossier.made_at)):
+            problems.append(
+                f"{name}: its page is gone since {gone}, so its link is dead: leave it out (--without {evidence.key})"
+            )
+        if any(quote.where == "fact:speaker" for quote in evidence.quotes) and (
+            reason := open_name(conn, version.document)
+        ):
+            problems.append(f"{name}: {reason}")
         for quote in evidence.quotes:
             if not holds(version, quote, typed_value(conn, version, quote)):
                 where = f"the version of {version.fetched_at} ({quote.where})"

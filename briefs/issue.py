@@ -14,14 +14,19 @@ from pathlib import Path
 from briefs import comparison, digest, leave_behind, staff
 from briefs.dossier import Dossier
 from briefs.errors import BriefError
+from briefs.form import PLAIN, Form
 from briefs.gate import check
+from briefs.own_kinds import folder_of
+from briefs.papers import both, strict
 from briefs.press import Issued, fitted, keep, printed, stamp
 from briefs.rows import data_at
+from briefs.stafftext import Desk
 from briefs.wording import today
 from db.archive import Archive
 from db.home import Home
 from db.japanese import utc_text
 from db.schema import open_read_only
+from db.stale import stale_briefs
 
 DIGEST_PAGES = 6
 TOC_FROM = 5  # pages
@@ -30,22 +35,27 @@ ONE_PAGE = 20_000  # characters of a dossier: a longer one is not tried on one u
 
 def leave_behind_brief(
     home: Home, topic: str, at: datetime, *, asks: Path | None = None, to: str = "",
-    without: Sequence[str] = (), out: Path | None = None,
+    without: Sequence[str] = (), out: Path | None = None, form: Form = PLAIN,
 ) -> Issued:  # fmt: skip
-    """Write the one-page leave-behind for a topic; UnknownTopic, NoEvidence or BriefError when it cannot be."""
+    """Write the one-page leave-behind for a topic; UnknownTopic, NoEvidence or BriefError when it cannot be.
+
+    ``asks``: the staff file (``--text``); its asks stand before those of config.toml.
+    """
     config = home.config()
-    with closing(open_read_only(home.policy_db)) as conn:
+    with both(home) as (conn, office):
         found = leave_behind.find_topic(conn, topic)
-        wanted = staff.asks(config, topic, asks)
+        written = staff.written(config, topic, asks)
         letterhead = staff.letterhead(config)
         chosen = leave_behind.choose(conn, found, at, without)
         as_of = data_at(conn, utc_text(at))
-
-        def compose(level: int) -> tuple[Dossier, dict[int, int]]:
-            return leave_behind.compose(chosen, at, as_of, letterhead, wanted, to, level)
-
+        compose = strict(
+            lambda: Desk(conn, office, today(at), form.lang, at=utc_text(at)),
+            lambda desk, level: leave_behind.compose(
+                chosen, desk, written, to, at, as_of, letterhead, form, level
+            ),
+        )  # fmt: skip
         dossier, rendered, html = fitted(conn, home, compose, len(leave_behind.LEVELS), 1, at)
-    return keep(home, dossier, rendered, html, out, f"leave-behind-{topic}-{stamp(today(at))}.pdf")
+    return keep(home, dossier, rendered, html, out, f"leave-behind-{topic}-{stamp(today(at))}{form.suffix()}.pdf")
 
 
 def digest_brief(home: Home, since: date, until: date, at: datetime, *, out: Path | None = None) -> Issued:
@@ -55,9 +65,10 @@ def digest_brief(home: Home, since: date, until: date, at: datetime, *, out: Pat
     with closing(open_read_only(home.policy_db)) as conn:
         chosen = digest.choose(conn, span, at)
         as_of = data_at(conn, utc_text(at))
+        stale = stale_briefs(conn, home.office_db, utc_text(at))
 
         def compose(level: int) -> tuple[Dossier, dict[int, int]]:
-            return digest.compose(conn, chosen, at, as_of, letterhead, level)
+            return digest.compose(conn, chosen, at, as_of, letterhead, level, stale)
 
         dossier, rendered, html = fitted(conn, home, compose, len(digest.LEVELS), DIGEST_PAGES, at, toc_from=TOC_FROM)
     name = f"digest-{stamp(since.isoformat())}-{stamp(until.isoformat())}.pdf"
@@ -78,9 +89,9 @@ def comparison_brief(home: Home, what: str, since: str, until: str, at: datetime
             raise BriefError(problems)
     html, rendered = "", None
     if len(dossier.as_json()) <= ONE_PAGE:
-        html, rendered = printed(dossier, at, {"landscape": False})
+        html, rendered = printed(dossier, at, {"landscape": False}, folder_of(home))
     if rendered is None or rendered.pages > 1:
-        html, rendered = printed(dossier, at, {"landscape": True})
+        html, rendered = printed(dossier, at, {"landscape": True}, folder_of(home))
     name = re.sub(r"[^0-9A-Za-z_.-]+", "-", f"{what}-{stamp(found.old.day)}-{stamp(found.new.day)}")
     return keep(home, dossier, rendered, html, out, f"comparison-{name}.pdf")
 

@@ -16,9 +16,13 @@ from typing import Any
 from briefs import rows
 from briefs.dossier import Dossier, Notes, Quote, numbered
 from briefs.errors import NoEvidence, UnknownTopic
+from briefs.form import Form
 from briefs.gate import holds
+from briefs.leave_behind_staff import staff_content
 from briefs.passages import GOOD, HARD_LIMIT, Passage, best_passage, compared, is_chair, is_government, mark_of
 from briefs.rows import ChangeRow, Revision, Speech, Topic, Version
+from briefs.staff_file import StaffFile
+from briefs.stafftext import Desk
 from briefs.wording import day_en, day_ja, days_between, minute, speaker_line, statement, today, today_of
 from db.japanese import utc_text
 from db.topics import classify
@@ -224,25 +228,26 @@ def best_provision(found: Sequence[LawText]) -> tuple[Version, str, str] | None:
 
 # ---------------------------------------------------------------------- the page
 def compose(
-    chosen: Chosen, at: datetime, data_at: str, letterhead: Mapping[str, str], asks: Sequence[Mapping[str, str]],
-    addressee: str, level: int,
+    chosen: Chosen, desk: Desk, written: StaffFile, addressee: str, at: datetime, data_at: str,
+    letterhead: Mapping[str, str], form: Form, level: int,
 ) -> tuple[Dossier, dict[int, int]]:  # fmt: skip
-    """The dossier at one level of fullness, and the version behind each note."""
+    """The dossier at one level of fullness, and the version behind each note.  What staff wrote wrongly goes to ``desk``."""
     quotes, length, facts, room = LEVELS[level]
     notes = Notes()
     content: dict[str, Any] = {
         "topic": chosen.topic.id, "title_ja": chosen.topic.name_ja, "title_en": chosen.topic.name_en,
-        "asks": [dict(ask) for ask in asks], "addressee": addressee,
+        **staff_content(written, addressee, desk, form, notes),
         "facts": why_now(chosen, notes, today(at), facts),
-        "quotes": [in_the_diet(s, shorter(s, passage, length), notes) for s, passage in chosen.speeches[:quotes]],
+        "quotes": [in_the_diet(s, shorter(s, passage, length), notes, form) for s, passage in chosen.speeches[:quotes]],
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
         "provision": None,
     }  # fmt: skip
     if content["redline"] is None and chosen.provision and room:
         law, label, text = chosen.provision
         content["provision"] = {"law": law.title, "label": label, "spot": notes.quote(law, "body", text)}
-    parameters = {"topic": chosen.topic.id, "to": addressee}
-    dossier = Dossier("leave-behind", parameters, utc_text(at), data_at, dict(letterhead), content, notes.frozen())
+    parameters = {"topic": chosen.topic.id, "to": addressee, **form.parameters()}
+    dossier = Dossier("leave-behind", parameters, utc_text(at), data_at, dict(letterhead), content, notes.frozen(),
+                      claims=notes.claims())  # fmt: skip
     return numbered(dossier, "LB", today(at)), notes.versions()
 
 
@@ -256,7 +261,7 @@ def why_now(chosen: Chosen, notes: Notes, day: str, most: int) -> list[dict[str,
         if change.key not in shown and change.document_kind != "speech":
             when = today_of(change.detected_at)
             facts.append({
-                "date": when, "date_ja": day_ja(when), "date_en": day_en(when), "state": "確認",
+                "date": when, "date_ja": day_ja(when), "date_en": day_en(when), "state": "確認", "state_en": "seen", "name": "",
                 "ja": statement(change.summary_ja), "en": statement(change.summary_en), "note": notes.cite(version),
             })  # fmt: skip
     return facts
@@ -273,6 +278,8 @@ def coming(revision: Revision, notes: Notes, day: str) -> dict[str, Any]:
         "date_ja": day_ja(revision.day),
         "date_en": day_en(revision.day),
         "state": f"{'' if revision.fixed else 'まで・'}あと{left}日",
+        "state_en": f"{'' if revision.fixed else 'at the latest, '}in {left} days",
+        "name": revision.law_title,
         "note": date_note(revision, notes),
         "ja": what + ("が施行されます。" if revision.fixed else how),
         "en": f"An amendment of this law comes into force {by or 'on '}{day_en(revision.day)} (in {left} days).",
@@ -309,12 +316,13 @@ def shorter(speech: Speech, passage: Passage, length: int) -> Passage:
     return short if short is not None and short.score >= GOOD else passage
 
 
-def in_the_diet(speech: Speech, passage: Passage, notes: Notes) -> dict[str, Any]:
+def in_the_diet(speech: Speech, passage: Passage, notes: Notes, form: Form) -> dict[str, Any]:
     """One quotation with who said it, as the minutes have it."""
     freeze_speaker(speech, notes)
     if speech.date:
         notes.quote(speech.version, "fact:date", speech.date)
-    line = speaker_line(speech.house, speech.meeting, day_ja(speech.date), speech.speaker, speech.group, speech.office,
+    day = day_en(speech.date) if form.lang == "en" else day_ja(speech.date)
+    line = speaker_line(speech.house, speech.meeting, day, speech.speaker, speech.group, speech.office,
                         speech.role)  # fmt: skip
     return {
         **line, "kind": "政府" if is_government(speech.office) else "",

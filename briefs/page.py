@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import traceback
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from briefs.dossier import Dossier, Spot
+from briefs.errors import BriefError
 from briefs.form import form_of
+from briefs.own_kinds import OURS as TEMPLATES
+from briefs.own_kinds import file_in
 from briefs.passages import compared
 from briefs.wording import day_en, day_ja, minute, today_of, visible
 from db import labels
 from db.redline import differences
 
 MAY_BREAK = 400  # characters: a longer cell of a comparison table may go on over the page
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "briefs"
+OF_OURS = "policywatch/"  # extends "policywatch/digest.html.j2": ours, though there is an own one of that name
+UNSAFE = ("safe", "urlize", "xmlattr")  # filters that turn text into markup
 
 
 def finalize(value: Any) -> Any:
@@ -40,18 +45,65 @@ def in_eights(sha256: str) -> Markup:
     return Markup("<wbr>").join(escape(sha256[n : n + 8]) for n in range(0, len(sha256), 8))
 
 
+def loader(own: Path | None) -> Callable[[str], tuple[str, str, Callable[[], bool]] | None]:
+    """Finds a template by name: in the organisation's folder, else among ours, and nowhere else."""
+
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        plain = name.removeprefix(OF_OURS)
+        path = (None if plain != name else file_in(own, name)) or file_in(TEMPLATES, plain)
+        if path is None:
+            return None
+        try:
+            text, saved = path.read_text(encoding="utf-8"), path.stat().st_mtime_ns
+        except (OSError, UnicodeDecodeError) as error:
+            raise BriefError([f"{path} cannot be read: {error}"]) from error
+        refuse_unescaped(text, name, str(path))
+        return text, str(path), lambda: path.is_file() and path.stat().st_mtime_ns == saved
+
+    return load
+
+
+def refuse_unescaped(source: str, name: str, path: str) -> None:
+    """TemplateSyntaxError when a template turns escaping off (its other faults are found when it is compiled)."""
+    try:
+        tree = environment().parse(source)
+    except TemplateSyntaxError:
+        return
+    if (found := next(tree.find_all(nodes.EvalContextModifier), None)) is not None:
+        raise TemplateSyntaxError("autoescape cannot be turned off", found.lineno, name, path)
+
+
 @cache
-def environment() -> ImmutableSandboxedEnvironment:
+def environment(own: Path | None = None) -> ImmutableSandboxedEnvironment:
+    """The sandbox for templates; ``own``: an organisation's folder, whose templates stand before ours."""
     env = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, finalize=finalize,
+        loader=FunctionLoader(loader(own)), autoescape=True, undefined=StrictUndefined, finalize=finalize,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    env.filters = {name: value for name, value in env.filters.items() if name not in UNSAFE}
     env.filters |= {"breakable": breakable, "in_eights": in_eights, "minute": minute, "day_ja": day_ja, "day_en": day_en}
     return env
 
 
-def render(dossier: Dossier, **options: Any) -> str:
-    """The HTML of a dossier.  ``options`` are about the form alone (a table of contents, say)."""
+def template_problem(error: Exception, own: Path | None) -> str:
+    """A template's fault in one line with file and line; "" when the fault is not in a template."""
+    reason = " ".join(str(error).split()) or type(error).__name__
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename or error.name}:{error.lineno}: {error.message}"
+    frames = [one for one in traceback.extract_tb(error.__traceback__) if one.filename.endswith(".j2")]
+    where = f"{frames[-1].filename}:{frames[-1].lineno}: " if frames else ""
+    if isinstance(error, TemplateNotFound):
+        return f"{where}there is no template {error.name!r} in {own or TEMPLATES} or among ours"
+    if isinstance(error, TemplateError) or (own is not None and where.startswith(str(own))):
+        return f"{where}{reason if isinstance(error, TemplateError) else f'{type(error).__name__}: {reason}'}"
+    return ""
+
+
+def render(dossier: Dossier, own: Path | None = None, **options: Any) -> str:
+    """The HTML of a dossier.  ``options`` are about the form alone (a table of contents, say).
+
+    ``own``: an organisation's folder of templates.  BriefError says what is wrong with a template, and where.
+    """
     evidence = {one.note: one for one in dossier.evidence}
 
     def quote(spot: Spot) -> str:
@@ -66,13 +118,21 @@ def render(dossier: Dossier, **options: Any) -> str:
         new, old = ("" if not row[s] or row[s]["spot"] is None else quote(row[s]["spot"]) for s in ("new", "old"))
         left, right = differences(old, new) if row["kind"] == "changed" else (((old, bool(row["kind"] == "removed")),),
                                                                               ((new, bool(row["kind"] == "added")),))  # fmt: skip
-        return {"new": right, "old": left, "long": max(len(new), len(old)) > MAY_BREAK}
+        long = max(len(new), len(old)) > MAY_BREAK or any(pair(cell)["long"] for cell in row.get("cells", ()))
+        return {"new": right, "old": left, "long": long}
 
     form = form_of(dossier.parameters)
     credits = list(dict.fromkeys(e.credit for e in dossier.evidence if e.credit))
-    template = environment().get_template(f"{dossier.kind.replace('-', '_')}.html.j2")
-    return template.render(
+    values = dict(
         d=dossier, c=dossier.content, evidence=dossier.evidence, credits=credits, quote=quote, sides=sides,
         pair=pair, form=form, lang=form.lang, claims=dossier.claims, today=today_of(dossier.made_at),
         outcome_ja=labels.OUTCOMES, letterhead=dossier.letterhead, **options,
     )  # fmt: skip
+    try:
+        return environment(own).get_template(f"{dossier.kind.replace('-', '_')}.html.j2").render(values)
+    except BriefError:
+        raise
+    except Exception as error:
+        if problem := template_problem(error, own):
+            raise BriefError([problem]) from error
+        raise

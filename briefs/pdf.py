@@ -21,10 +21,14 @@ from typing import Any
 
 from briefs.errors import BriefError
 from briefs.fonts import prepare
+from briefs.own_kinds import OURS as STYLES
+from briefs.own_kinds import RE_PICTURE, file_in
 from briefs.tags import richer_tags, state_pdfua
 
-STYLES = Path(__file__).resolve().parent.parent / "templates" / "briefs"
-RE_STYLE = re.compile(r"css:([a-z_-]+\.css)")
+RE_STYLE = re.compile(r"css:([a-z0-9_-]+\.css)")
+MEDIA = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png"}
+MOST_PICTURE = 2_000_000  # bytes
+LINKS = ("http:", "https:", "mailto:", "tel:")
 RE_NOTDEF = re.compile(r"\(U\+([0-9A-F]{4,6})\)")
 
 
@@ -55,8 +59,23 @@ def font_configuration() -> Any:
     return module.FontConfiguration()
 
 
-def make_fetcher() -> Any:
-    """A fetcher that serves our style sheets (``css:NAME.css``) and refuses, and records, all else."""
+def resource(url: str, own: Path | None) -> Path | None:
+    """The file that an address of ours names; None when no brief may load it.
+
+    ``css:NAME.css`` is a style sheet of the organisation, else of ours; ``img:NAME.svg`` or ``.png`` a picture of the
+    organisation, or our mark of a preview.
+    """
+    if found := RE_STYLE.fullmatch(url):
+        return file_in(own, found[1]) or file_in(STYLES, found[1])
+    name = url.removeprefix("img:")
+    if name == url or not RE_PICTURE.fullmatch(name):
+        return None
+    path = file_in(own, name) or file_in(STYLES, name)
+    return path if path is not None and path.stat().st_size <= MOST_PICTURE else None
+
+
+def make_fetcher(own: Path | None = None) -> Any:
+    """A fetcher that serves style sheets and pictures from our folders and refuses, and records, all else."""
     urls: Any = import_module("weasyprint.urls")
 
     class Denied(urls.FatalURLFetchingError):  # type: ignore[misc]
@@ -68,12 +87,11 @@ def make_fetcher() -> Any:
             self.denied: list[str] = []
 
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:  # noqa: ARG002 (their signature)
-            found = RE_STYLE.fullmatch(url)
-            path = STYLES / found[1] if found else None
-            if path is None or not path.is_file():
+            path = resource(url, own)
+            if path is None:
                 self.denied.append(url[:200])
                 raise Denied(url)
-            return urls.URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "text/css; charset=utf-8"})
+            return urls.URLFetcherResponse(url, path.read_bytes(), {"Content-Type": MEDIA[path.suffix]})
 
     return BriefFetcher()
 
@@ -98,11 +116,11 @@ def listening() -> Iterator[list[str]]:
         logger.setLevel(before)
 
 
-def layout(html: str) -> tuple[Any, Any, list[str]]:
+def layout(html: str, own: Path | None = None) -> tuple[Any, Any, list[str]]:
     """Lay the pages out: the WeasyPrint document (None when it gave up), its fetcher, and the complaints."""
     fonts = font_configuration()
     weasy: Any = import_module("weasyprint")
-    fetcher = make_fetcher()
+    fetcher = make_fetcher(own)
     document = None
     with listening() as messages, suppress(fatal_error()):
         try:
@@ -119,15 +137,28 @@ def fatal_error() -> type[BaseException]:
     return error
 
 
-def write_pdf(html: str, attachments: Mapping[str, tuple[bytes, str]], at: datetime) -> Rendered:
+def strange_links(document: Any) -> list[str]:
+    """Links of the pages that lead elsewhere than to a place in them, the web, a mail address or a telephone."""
+    found = [
+        target for page in document.pages for kind, target, *_ in page.links
+        if kind == "external" and not str(target).lower().startswith(LINKS)
+    ]  # fmt: skip
+    return [f"a link that no brief may hold: {target[:200]}" for target in dict.fromkeys(map(str, found))]
+
+
+def write_pdf(
+    html: str, attachments: Mapping[str, tuple[bytes, str]], at: datetime, own: Path | None = None
+) -> Rendered:
     """The PDF of a page of HTML, with files attached (name -> bytes, description).
 
+    ``own``: an organisation's folder of style sheets and pictures.
     ``at`` (aware) dates the file and its attachments, and the identifier is the hash of what goes in,
     so the same input gives the same bytes.  BriefError when WeasyPrint has anything to complain about.
     """
-    document, fetcher, complaints = layout(html)
+    document, fetcher, complaints = layout(html, own)
     pdf: bytes | None = None
     if document is not None:
+        complaints += strange_links(document)
         attach: Any = import_module("weasyprint").Attachment
         utc = at.astimezone(UTC)
         identifier = hashlib.sha256(html.encode())
@@ -142,7 +173,7 @@ def write_pdf(html: str, attachments: Mapping[str, tuple[bytes, str]], at: datet
             pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier.digest()[:16])
         complaints += messages
     problems = [f"a resource was asked for that no brief may load: {url}" for url in fetcher.denied]
-    problems += [f"WeasyPrint: {message}" for message in complaints]
+    problems += [text if text.startswith("a link ") else f"WeasyPrint: {text}" for text in complaints]
     if pdf is None or problems:
         raise BriefError(list(dict.fromkeys(problems)) or ["WeasyPrint gave no PDF"])
     return Rendered(pdf, len(document.pages))

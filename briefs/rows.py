@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefs.passages import mark_of
-from db.changes import place_of
+from briefs.soundness import open_name
+from db.law_places import place_of
 from db.passages import Provision
 
 
@@ -64,6 +65,7 @@ class Speech:
     group: str
     office: str  # the position given, else the office in the mark before the speech (○国務大臣（…君）)
     role: str
+    open_name: str = ""  # why the name is not settled; words under such a name are not printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,14 +192,17 @@ def matched_words(text: str) -> tuple[str, ...]:
 
 
 def topic_speeches(conn: sqlite3.Connection, topic: str, at: str, limit: int = 200) -> list[Speech]:
-    """On-topic speeches, the newest meeting first, in speaking order within one; the agenda record left out."""
+    """On-topic speeches, the newest meeting first, in speaking order within one.
+
+    Left out: the agenda record, and speeches under names that are not settled.
+    """
     rows = conn.execute(
         "SELECT s.*, t.matched FROM document_topics t JOIN speeches s ON s.document = t.document "
         "JOIN documents d ON d.id = s.document WHERE t.topic = ? AND s.position > 0 AND d.gone_at IS NULL "
         "AND d.first_seen <= ? ORDER BY s.date DESC, s.issue_id, s.position LIMIT ?",
         (topic, at, limit),
     )
-    return _speeches(conn, rows, at)
+    return [speech for speech in _speeches(conn, rows, at) if not speech.open_name]
 
 
 def meeting_speeches(conn: sqlite3.Connection, meeting: int, at: str) -> list[Speech]:
@@ -221,7 +226,7 @@ def _speeches(conn: sqlite3.Connection, rows: Any, at: str) -> list[Speech]:
                     text, tuple(dict.fromkeys(words)), row["position"], row["meeting_document"], row["house"] or "",
                     row["meeting"] or "", row["issue"] or "", row["date"] or "", row["speaker"] or "",
                     row["speaker_group"] or "", row["speaker_position"] or mark_of(text.body)[1],
-                    row["speaker_role"] or "",
+                    row["speaker_role"] or "", open_name(conn, row["document"]),
                 )
             )  # fmt: skip
     return found

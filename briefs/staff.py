@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from briefs.errors import BriefError
+from briefs.staff_file import StaffFile, read_staff_file, staff_file
 
 LETTERHEAD = ("name_ja", "name_en", "contact", "address", "phone", "email")
 ASK = ("ask", "who", "by", "detail", "en")
 MOST = 3
-LONGEST = {"ask": 120, "who": 40, "by": 40, "detail": 160, "en": 200}  # characters that one page can carry
+# Characters of the text as written that one page can carry.
+LONGEST = {"ask": 120, "who": 40, "by": 40, "detail": 160, "en": 200}
 
 
 def letterhead(config: Mapping[str, Any]) -> dict[str, str]:
@@ -26,44 +28,42 @@ def letterhead(config: Mapping[str, Any]) -> dict[str, str]:
 
 
 def asks(config: Mapping[str, Any], topic: str, file: Path | None) -> list[dict[str, str]]:
-    """The asks for a topic: ``[[ask]]`` tables of ``file``, else ``[[asks.TOPIC]]`` of config.toml; [] when none.
+    """The asks for a topic as plain records, from the same places as :func:`written`; [] when there are none."""
+    return [{name: getattr(one, name) for name in ASK} for one in written(config, topic, file).asks]
 
-    Each has ``ask`` and may have ``who``, ``by``, ``detail`` and ``en``.  BriefError lists what is wrong.
+
+def written(config: Mapping[str, Any], topic: str, file: Path | None) -> StaffFile:
+    """What staff wrote for the page on a topic: ``file``, its asks else from ``[[asks.TOPIC]]`` of config.toml.
+
+    BriefError lists what is wrong with the form; what the texts say is looked at by :class:`briefs.stafftext.Desk`.
     """
-    if file is not None:
-        try:
-            found = tomllib.loads(file.read_text(encoding="utf-8")).get("ask")
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise BriefError([f"{file} cannot be read as TOML: {error}"]) from error
-        if not found:
-            raise BriefError([f'{file} has no [[ask]]: write one table for each ask, with ask = "…"'])
-        name = str(file)
-    else:
+    found = read_staff_file(file)
+    if file is not None and found == StaffFile(name=found.name):
+        raise BriefError([f'{file} has no [[ask]]: write one table for each ask, with ask = "…"'])
+    problems = too_many(len(found.asks), found.name)
+    if not found.asks:
         given = config.get("asks", {})
-        found = given.get(topic) if isinstance(given, Mapping) else given
-        name = f"config.toml [[asks.{topic}]]"
-    return checked(found or [], name)
-
-
-def checked(found: Any, name: str) -> list[dict[str, str]]:
-    """Asks in their known form, or BriefError."""
-    if isinstance(found, Mapping):
-        found = [found]
-    if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
-        raise BriefError([f'{name}: asks are tables, each with ask = "…"'])
-    problems = []
-    if len(found) > MOST:
-        problems.append(f"{name}: {len(found)} asks; a page holds at most {MOST}")
-    for number, one in enumerate(found, 1):
-        if not str(one.get("ask", "")).strip():
-            problems.append(f'{name}: ask {number} does not say what is asked for (ask = "…")')
-        if unknown := sorted(set(one) - set(ASK)):
-            problems.append(f"{name}: ask {number} knows {', '.join(ASK)}, not {', '.join(unknown)}")
-        for key, most in LONGEST.items():
-            if len(str(one.get(key, ""))) > most:
-                problems.append(
-                    f"{name}: {key} of ask {number} has {len(str(one[key]))} characters; at most {most} fit"
-                )
-    if problems:
+        rows, name = given.get(topic) if isinstance(given, Mapping) else given, f"config.toml [[asks.{topic}]]"
+        problems += too_many(len(rows), name) if isinstance(rows, list) else []
+        try:
+            own = staff_file({"ask": rows}, name) if rows else StaffFile()
+        except BriefError as error:
+            raise BriefError([*problems, *error.problems]) from None
+        found = replace(found, asks=own.asks, name=found.name or own.name)
+    if problems := [*problems, *too_long(found)]:
         raise BriefError(problems)
-    return [{key: str(one.get(key, "")).strip() for key in ASK} for one in found]
+    return found
+
+
+def too_many(number: int, name: str) -> list[str]:
+    return [f"{name}: {number} asks; a page holds at most {MOST}"] if number > MOST else []
+
+
+def too_long(found: StaffFile) -> list[str]:
+    """The texts of asks that one page cannot carry, a sentence each."""
+    return [
+        f"{found.name}: {name} of ask {number} has {length} characters; at most {most} fit"
+        for number, one in enumerate(found.asks, 1)
+        for name, most in LONGEST.items()
+        if (length := len(getattr(one, name))) > most
+    ]

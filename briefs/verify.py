@@ -10,11 +10,13 @@ from pathlib import Path
 
 from briefs import rows
 from briefs.dossier import Dossier, Evidence, from_json
-from briefs.gate import check_source, holds, typed_value
+from briefs.gate import check_source, holds, in_order, typed_value
+from briefs.press import check_claims
 from db.archive import Archive
 from db.home import Home
-from db.office import IssuedBrief, brief_by_sha256, issued_briefs, open_office_db
+from db.office import brief_by_sha256, frozen_text, open_office_db
 from db.schema import open_read_only
+from db.stale import Cited, changed_since, stale_briefs
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +29,27 @@ class Verdict:
     checked: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """An issued brief and the documents it cites that have changed since."""
-
-    number: str
-    kind: str
-    file: str
-    made_at: str
-    changed: tuple[str, ...]
-
-
 def verify(path: Path, home: Home) -> Verdict:
     """Check a PDF against office.db, the archive and policy.db; OSError when it cannot be read."""
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    issued = None
-    if home.office_db.exists():
-        with closing(open_office_db(home.office_db)) as office:
-            issued = brief_by_sha256(office, sha256)
-    if issued is None:
-        problem = f"{path.name} (SHA-256 {sha256}) is not a brief issued here, or it has been altered since"
-        return Verdict("", (problem,), ())
-    dossier = from_json(issued.dossier)
-    archive = Archive(home.archive)
+    unknown = f"{path.name} (SHA-256 {sha256}) is not a brief issued here, or it has been altered since"
+    if not home.office_db.exists():
+        return Verdict("", (unknown,), ())
     problems = []
-    with closing(open_read_only(home.policy_db)) as conn:
-        for evidence in dossier.evidence:
-            name = f"[{evidence.note}] {evidence.key}"
-            problems += [f"{name}: {text}" for text in check_source(archive, evidence)]
-            problems += [f"{name}: {text}" for text in check_quotes(conn, evidence)]
-        changed = changed_since(conn, dossier)
+    with closing(open_office_db(home.office_db)) as office:
+        issued = brief_by_sha256(office, sha256)
+        if issued is None:
+            return Verdict("", (unknown,), ())
+        dossier = from_json(issued.dossier)
+        archive = Archive(home.archive)
+        with closing(open_read_only(home.policy_db)) as conn:
+            for evidence in dossier.evidence:
+                name = f"[{evidence.note}] {evidence.key}"
+                problems += [f"{name}: {text}" for text in check_source(archive, evidence)]
+                problems += [f"{name}: {text}" for text in check_quotes(conn, evidence)]
+                problems += [f"{name}: {text}" for text in check_texts(office, evidence)]
+            changed = [one.line() for one in changed_since(conn, cited(dossier), dossier.made_at)]
+    changed += check_claims(home, dossier)
     return Verdict(dossier.number, tuple(problems), tuple(changed), len(dossier.evidence))
 
 
@@ -72,37 +65,39 @@ def check_quotes(conn: sqlite3.Connection, evidence: Evidence) -> list[str]:
     return found
 
 
-def changed_since(conn: sqlite3.Connection, dossier: Dossier) -> list[str]:
-    """Documents with a version newer than the newest one that the brief cites, or gone since, a line each."""
-    newest: dict[str, Evidence] = {}
-    for evidence in dossier.evidence:
-        if evidence.key not in newest or newest[evidence.key].fetched_at < evidence.fetched_at:
-            newest[evidence.key] = evidence
-    found = []
-    for key, evidence in newest.items():
-        row = conn.execute(
-            "SELECT d.gone_at, (SELECT max(v.fetched_at) FROM versions v WHERE v.document = d.id) AS latest "
-            "FROM documents d WHERE d.key = ?",
-            (key,),
-        ).fetchone()
-        if row is None:
-            continue
-        if row["latest"] and row["latest"] > max(evidence.fetched_at, dossier.made_at):
-            found.append(f"{key} 「{evidence.title}」 changed on {row['latest']}: {evidence.url}")
-        elif row["gone_at"] and row["gone_at"] > dossier.made_at:
-            found.append(f"{key} 「{evidence.title}」 gone since {row['gone_at']}: {evidence.url}")
-    return found
+def check_texts(office: sqlite3.Connection, evidence: Evidence) -> list[str]:
+    """What is wrong with the whole text that was kept with the brief, and with quotations in it."""
+    if not evidence.text_sha256:
+        return []
+    text = frozen_text(office, evidence.text_sha256)
+    if text is None:
+        return ["the text that was kept with the brief is missing from office.db, or altered"]
+    return [
+        f"「{quote.text[:60]}」 is not in the text kept with the brief"
+        for quote in evidence.quotes if quote.where == "body" and not in_order(text, quote.text)
+    ]  # fmt: skip
+
+
+def cited(dossier: Dossier) -> list[Cited]:
+    return [Cited(one.key, one.title, one.url, one.fetched_at) for one in dossier.evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """An issued brief and the documents it cites that have changed since, a line each."""
+
+    number: str
+    kind: str
+    file: str
+    made_at: str
+    changed: tuple[str, ...]
 
 
 def stale(home: Home) -> list[Stale]:
     """Issued briefs that cite a document which has changed, or gone, since they were made."""
-    if not home.office_db.exists():
-        return []
-    with closing(open_office_db(home.office_db)) as office:
-        briefs: list[IssuedBrief] = issued_briefs(office)
-    found = []
     with closing(open_read_only(home.policy_db)) as conn:
-        for brief in briefs:
-            if changed := changed_since(conn, from_json(brief.dossier)):
-                found.append(Stale(brief.number, brief.kind, brief.file, brief.made_at, tuple(changed)))
-    return found
+        found = stale_briefs(conn, home.office_db)
+    return [
+        Stale(brief.number, brief.kind, brief.file, brief.made_at, tuple(one.line() for one in brief.changed))
+        for brief in found
+    ]

@@ -9,8 +9,10 @@ policy.db by ``documents.key``, the version's time and the SHA-256 of its body: 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +97,10 @@ CREATE TABLE outbox_changes (
   recipient TEXT NOT NULL, change_key TEXT NOT NULL, message INTEGER NOT NULL REFERENCES outbox (id),
   PRIMARY KEY (recipient, change_key)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE frozen_texts (
+  sha256 TEXT NOT NULL PRIMARY KEY, zlib BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+ALTER TABLE brief_evidence ADD COLUMN text_sha256 TEXT NOT NULL DEFAULT '';
 """
 
 
@@ -118,7 +124,7 @@ def o003_accepted_points(db: Database) -> None:
 
 @migrations()
 def o004_meetings_asks_claims_mail(db: Database) -> None:
-    """Meetings and asks with what became of them, claims as staff edited them, and mail waiting to go out."""
+    """Meetings and asks with what became of them, claims as edited, mail waiting to go out, whole texts of evidence."""
     run_script(db, O004)
 
 
@@ -149,9 +155,12 @@ def open_office_db(path: Path) -> sqlite3.Connection:
     return conn
 
 
-def record_brief(conn: sqlite3.Connection, brief: IssuedBrief, evidence: Iterable[Mapping[str, Any]]) -> bool:
+def record_brief(
+    conn: sqlite3.Connection, brief: IssuedBrief, evidence: Iterable[Mapping[str, Any]], texts: Mapping[str, str]
+) -> bool:
     """Keep an issued brief with its evidence (mappings with the columns of ``brief_evidence``; quotes as a list).
 
+    ``texts``: the whole texts that the evidence was taken from, by their SHA-256; each is kept once.
     False when exactly this PDF was issued before.
     """
     conn.execute("BEGIN IMMEDIATE")
@@ -167,13 +176,17 @@ def record_brief(conn: sqlite3.Connection, brief: IssuedBrief, evidence: Iterabl
         new = cursor.rowcount == 1
         if new:
             conn.executemany(
+                "INSERT INTO frozen_texts (sha256, zlib) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                [(sha256, zlib.compress(text.encode(), 6)) for sha256, text in texts.items()],
+            )
+            conn.executemany(
                 "INSERT INTO brief_evidence (brief, note, key, kind, title, source, publisher, url, fetched_url, "
-                "fetched_at, sha256, quotes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "fetched_at, sha256, quotes, text_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     (
                         cursor.lastrowid, one["note"], one["key"], one["kind"], one["title"], one["source"],
                         one["publisher"], one["url"], one["fetched_url"], one["fetched_at"], one["sha256"],
-                        json.dumps(one["quotes"], ensure_ascii=False),
+                        json.dumps(one["quotes"], ensure_ascii=False), one["text_sha256"],
                     )
                     for one in evidence
                 ],
@@ -185,15 +198,20 @@ def record_brief(conn: sqlite3.Connection, brief: IssuedBrief, evidence: Iterabl
     return new
 
 
+def frozen_text(conn: sqlite3.Connection, sha256: str) -> str | None:
+    """The whole text that evidence was taken from; None when it is not kept here or no longer is what it was."""
+    row = conn.execute("SELECT zlib FROM frozen_texts WHERE sha256 = ?", (sha256,)).fetchone()
+    try:
+        text = zlib.decompress(row["zlib"]) if row else None
+    except zlib.error:
+        return None
+    return text.decode() if text is not None and hashlib.sha256(text).hexdigest() == sha256 else None
+
+
 def brief_by_sha256(conn: sqlite3.Connection, pdf_sha256: str) -> IssuedBrief | None:
     """The issued brief whose PDF has this SHA-256; None when no such PDF was issued here."""
     row = conn.execute("SELECT * FROM briefs WHERE pdf_sha256 = ?", (pdf_sha256,)).fetchone()
     return _brief(row) if row else None
-
-
-def issued_briefs(conn: sqlite3.Connection) -> list[IssuedBrief]:
-    """Every issued brief, the newest first."""
-    return [_brief(row) for row in conn.execute("SELECT * FROM briefs ORDER BY made_at DESC, id DESC")]
 
 
 def _brief(row: sqlite3.Row) -> IssuedBrief:

@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from db import calendar, comparison_page, diet_pages, feed, labels, pages, queries, series_pages
+from db import brief_pages, calendar, comparison_page, diet_pages, feed, labels, pages, queries, series_pages
 from db.basis import basis_ja
 from db.bridge import matched_through, pair_ja, reason_ja
-from db.changes import place_of
 from db.japanese import fold, japanese_date, jst_date, jst_minute
+from db.law_places import place_of
 from db.passages import Provision
 from db.search import SearchError, expression, parse, prepare
 from db.sentences import FIELD_JA
@@ -53,6 +53,7 @@ ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
     (r"^/-/bills$", diet_pages.bills),
     (r"^/-/questions$", diet_pages.questions),
     (r"^/-/promises$", diet_pages.promises),
+    (r"^/-/briefs$", brief_pages.briefs),
     (r"^/-/series$", series_pages.all_series),
     (r"^/-/series/(?P<id>[a-z0-9_]+)$", series_pages.one_series),
 )
@@ -126,6 +127,13 @@ def prepare_jinja2_environment(env: Any) -> None:
     )
     env.globals["stylesheet_version"] = stylesheet_version()
     env.globals["with_query"] = with_query
+
+
+@hook
+def menu_links(datasette: Any) -> list[dict[str, str]]:
+    """What only the office's own server shows."""
+    office = brief_pages.office_beside(datasette)
+    return [{"href": datasette.urls.path("/-/briefs"), "label": "資料"}] if office.exists() else []
 
 
 @hook

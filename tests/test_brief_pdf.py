@@ -23,9 +23,12 @@ from pypdf.generic import IndirectObject
 from briefs import fonts, issue, leave_behind, staff
 from briefs.dossier import from_json
 from briefs.errors import BriefError
+from briefs.form import PLAIN
 from briefs.issue import digest_brief, leave_behind_brief
 from briefs.page import environment, render
 from briefs.pdf import layout, make_fetcher, write_pdf
+from briefs.staff_file import StaffFile
+from briefs.stafftext import Desk
 
 
 def load_builder() -> Any:
@@ -44,7 +47,7 @@ needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="po
 ASKS = """[[ask]]
 ask = "分野別の見込み数の見直しを公開で行うこと。"
 who = "法務大臣"
-by = "2026年12月"
+by = "date:2026-12"
 en = "Review the sector figures in public."
 """
 
@@ -372,7 +375,9 @@ def test_fonts_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 def test_a_page_cannot_be_made_from_content_that_points_nowhere(record: Any):
     chosen = leave_behind.choose(record.conn, leave_behind.find_topic(record.conn, data.TOPIC), data.AT)
-    dossier, _ = leave_behind.compose(chosen, data.AT, data.LAST, staff.letterhead({}), [], "", 0)
+    dossier, _ = leave_behind.compose(
+        chosen, Desk(record.conn, None, "2026-08-26"), StaffFile(), "", data.AT, data.LAST, staff.letterhead({}), PLAIN, 0
+    )  # fmt: skip
     with pytest.raises(KeyError):
         render(replace(dossier, evidence=dossier.evidence[:2]))
 

@@ -18,10 +18,14 @@ from briefs import digest, leave_behind, passages, rows, staff, wording
 from briefs.cli import brief
 from briefs.dossier import Evidence, Notes, Quote, from_json
 from briefs.errors import BriefError, NoEvidence, UnknownTopic
+from briefs.form import PLAIN
 from briefs.gate import check, holds
 from briefs.issue import leave_behind_brief
-from db.office import brief_by_sha256, issued_briefs, open_office_db
+from briefs.staff_file import StaffFile
+from briefs.stafftext import Desk
+from db.office import brief_by_sha256, open_office_db
 from db.schema import open_read_only
+from db.stale import issued_briefs
 
 
 def load_builder() -> Any:
@@ -43,7 +47,8 @@ def record(tmp_path: Path) -> Any:
 
 def compose(record: Any, level: int = 0):
     chosen = leave_behind.choose(record.conn, leave_behind.find_topic(record.conn, data.TOPIC), data.AT)
-    return leave_behind.compose(chosen, data.AT, data.LAST, staff.letterhead({}), [], "", level)
+    desk = Desk(record.conn, None, "2026-08-26")
+    return leave_behind.compose(chosen, desk, StaffFile(), "", data.AT, data.LAST, staff.letterhead({}), PLAIN, level)
 
 
 # ---------------------------------------------------------------------- words
@@ -339,7 +344,7 @@ def test_issued_briefs_are_kept_with_their_evidence(record: Any):
     assert [row["key"] for row in stored] == [one.key for one in dossier.evidence]
     assert json.loads(stored[-1]["quotes"]) == [{"where": q.where, "text": q.text} for q in dossier.evidence[-1].quotes]
     again = leave_behind_brief(record.home, data.TOPIC, data.AT)
-    assert again.path == issued.path and len(issued_briefs(office)) == 1
+    assert again.path == issued.path and len(issued_briefs(record.conn, record.home.office_db)) == 1
 
 
 def run(record: Any, *words: str):

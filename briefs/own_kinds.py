@@ -1,0 +1,141 @@
+"""An organisation's own templates: a letterhead, a logo, changed kinds and kinds of its own, without any Python.
+
+They lie in ``$POLICYWATCH_HOME/templates/briefs/``: ``NAME.html.j2`` and ``NAME.css`` stand before ours of the same name,
+``letterhead.html.j2`` is the head of every brief, ``*.svg`` and ``*.png`` are pictures (``img:NAME``).  A kind of one's own
+has a ``NAME.toml`` beside it: which kind chooses its evidence (``based_on``), ``name_ja``, ``prefix`` and ``pages``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from briefs.dossier import Dossier, numbered
+from briefs.errors import BriefError
+from briefs.wording import today_of
+from db.home import Home
+
+OURS = Path(__file__).resolve().parent.parent / "templates" / "briefs"
+RE_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+RE_PREFIX = re.compile(r"[A-Z]{2,4}")
+RE_PICTURE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(svg|png)")
+KEYS = ("based_on", "name_ja", "name_en", "prefix", "pages")
+MOST_PAGES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class OwnKind:
+    """A kind that an organisation added.  ``based_on``: the kind whose evidence it prints; ``pages``: its budget."""
+
+    name: str
+    based_on: str
+    name_ja: str
+    prefix: str
+    pages: int
+    name_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How briefs are made just now: as a kind of one's own, or only to be looked at (``preview``: the folder for it)."""
+
+    own: OwnKind | None = None
+    preview: Path | None = None
+
+    def dossier(self, dossier: Dossier) -> Dossier:
+        """The dossier as the kind that it is printed as, with that kind's number; the same again when it is already."""
+        own = self.own
+        if own is None or dossier.kind == own.name:
+            return dossier
+        parameters = {**dossier.parameters, "based_on": dossier.kind}
+        content = {**dossier.content, "kind_ja": own.name_ja, "kind_en": own.name_en}
+        renamed = replace(dossier, kind=own.name, parameters=parameters, content=content)
+        return numbered(renamed, own.prefix, today_of(dossier.made_at))
+
+    def budget(self, pages: int) -> int:
+        """The page budget; ``pages`` is that of the kind underneath."""
+        return self.own.pages if self.own else pages
+
+
+USUAL = Manner()
+_MANNER: ContextVar[Manner] = ContextVar("manner")
+
+
+def manner() -> Manner:
+    return _MANNER.get(USUAL)
+
+
+@contextmanager
+def making(**given: Any) -> Iterator[Manner]:
+    """While this is open, briefs are made in this manner: ``making(own=kind)``, ``making(preview=folder)``."""
+    token = _MANNER.set(replace(manner(), **given))
+    try:
+        yield manner()
+    finally:
+        _MANNER.reset(token)
+
+
+def folder_of(home: Home) -> Path:
+    """Where an organisation's templates lie; the folder need not exist."""
+    return home.root / "templates" / "briefs"
+
+
+def file_in(folder: Path | None, name: str) -> Path | None:
+    """The file of this plain name in a folder of templates; None when there is none or it leads out of the folder."""
+    if folder is None or "/" in name or "\\" in name or name.startswith("."):
+        return None
+    path = folder / name
+    return path if path.is_file() and path.resolve().parent == folder.resolve() else None
+
+
+def own_kinds(home: Home, known: frozenset[str]) -> dict[str, OwnKind]:
+    """The kinds that the home adds, by name; BriefError lists everything that is wrong with their files.
+
+    ``known``: the kinds they may be based on, which are also names they may not take.
+    """
+    found: dict[str, OwnKind] = {}
+    problems: list[str] = []
+    for path in sorted(folder_of(home).glob("*.toml")):
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            problems.append(f"{path} cannot be read as TOML: {error}")
+            continue
+        wrong = [*_wrong(path.stem, data, known), *_without(path)]
+        problems += [f"{path}: {text}" for text in wrong]
+        if not wrong:
+            found[path.stem] = OwnKind(path.stem, data["based_on"], data["name_ja"].strip(), data["prefix"], data["pages"],
+                                       str(data.get("name_en", "")).strip())  # fmt: skip
+    if problems:
+        raise BriefError(problems)
+    return found
+
+
+def _wrong(name: str, data: dict[str, Any], known: frozenset[str]) -> Iterator[str]:
+    if not RE_NAME.fullmatch(name):
+        yield "the name of a kind is of small letters, digits, - and _, and begins with a letter"
+    if name in known:
+        yield f"{name} is a kind of ours: to change how it looks, keep {name}.html.j2 alone and take this file away"
+    if unknown := sorted(set(data) - set(KEYS)):
+        yield f"it knows {', '.join(KEYS)}, not {', '.join(unknown)}"
+    if data.get("based_on") not in known:
+        yield f"based_on must be one of {', '.join(sorted(known))}, not {data.get('based_on')!r}"
+    if not str(data.get("name_ja", "")).strip():
+        yield 'it lacks name_ja = "…"'
+    if not RE_PREFIX.fullmatch(str(data.get("prefix", ""))):
+        yield f"prefix must be two to four capital letters, not {data.get('prefix')!r}"
+    pages = data.get("pages")
+    if not isinstance(pages, int) or isinstance(pages, bool) or not 1 <= pages <= MOST_PAGES:
+        yield f"pages must be a whole number from 1 to {MOST_PAGES}, not {pages!r}"
+
+
+def _without(path: Path) -> Iterator[str]:
+    name = f"{path.stem.replace('-', '_')}.html.j2"
+    if file_in(path.parent, name) is None:
+        yield f"its template {name} is not beside it"

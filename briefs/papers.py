@@ -1,0 +1,116 @@
+"""Entry functions of the internal memo, the page for the committee's day, and the ledger of promises."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from briefs import committee, prep, promise_ledger, staff
+from briefs.asked import internal_name
+from briefs.dossier import Dossier
+from briefs.errors import BriefError
+from briefs.form import PLAIN, Form
+from briefs.press import Composer, Issued, fitted, keep, stamp
+from briefs.rows import data_at
+from briefs.staff_file import read_staff_file
+from briefs.stafftext import Desk
+from briefs.wording import today
+from db.home import Home
+from db.japanese import utc_text
+from db.office import open_office_db
+from db.schema import open_read_only
+
+Pair = tuple[sqlite3.Connection, sqlite3.Connection]
+
+
+@contextmanager
+def both(home: Home) -> Iterator[Pair]:
+    """policy.db (read only) and office.db."""
+    with closing(open_read_only(home.policy_db)) as conn, closing(open_office_db(home.office_db)) as office:
+        yield conn, office
+
+
+def strict(desk: Callable[[], Desk], compose: Callable[[Desk, int], tuple[Dossier, dict[int, int]]]) -> Composer:
+    """A composer that fails, saying everything at once, when a text of staff cannot be printed."""
+
+    def composed(level: int) -> tuple[Dossier, dict[int, int]]:
+        fresh = desk()
+        made = compose(fresh, level)
+        if fresh.problems:
+            raise BriefError(list(dict.fromkeys(fresh.problems)))
+        return made
+
+    return composed
+
+
+def safe(*parts: str) -> str:
+    """Parts of a file name without what no file system takes."""
+    return "-".join(re.sub(r"[\s/\\:*?\"<>|\x00-\x1f]+", "", part) for part in parts if part)
+
+
+def promises_brief(
+    home: Home, asked: promise_ledger.Asked, at: datetime, *, form: Form = PLAIN, without: Sequence[str] = (),
+    out: Path | None = None,
+) -> Issued:  # fmt: skip
+    """Write the ledger of promises, at most two pages; NoEvidence when none meets the conditions."""
+    letterhead = staff.letterhead(home.config())
+    with both(home) as (conn, office):
+        chosen = promise_ledger.choose(conn, office, asked, at, without)
+        as_of = data_at(conn, utc_text(at))
+        made = strict(
+            lambda: Desk(conn, office, today(at), form.lang, at=utc_text(at)),
+            lambda desk, level: promise_ledger.compose(chosen, desk, at, as_of, letterhead, form, level),
+        )
+        levels = len(promise_ledger.levels(chosen))
+        dossier, rendered, html = fitted(conn, home, made, levels, promise_ledger.BUDGET, at)
+    name = safe("promises", asked.topic or "", chosen.person, stamp(today(at)))
+    return keep(home, dossier, rendered, html, out, f"{name}{form.suffix()}.pdf")
+
+
+def prep_brief(
+    home: Home, wanted: prep.Wanted, at: datetime, *, text: Path | None = None, form: Form = PLAIN,
+    without: Sequence[str] = (), out: Path | None = None,
+) -> Issued:  # fmt: skip
+    """Write the internal memo for a meeting, two to four pages; its file's name must say that it is internal."""
+    if not internal_name(out):
+        raise BriefError([f"{out} does not say that this paper is internal: put INTERNAL or 内部 into the name"])
+    config = home.config()
+    file = staff.written(config, wanted.topic, text)
+    with both(home) as (conn, office):
+        chosen = prep.choose(conn, office, wanted, file, at, without)
+        as_of = data_at(conn, utc_text(at))
+        made = strict(
+            lambda: Desk(conn, office, today(at), form.lang, at=utc_text(at)),
+            lambda desk, level: prep.compose(chosen, desk, at, as_of, staff.letterhead(config), form, level),
+        )
+        try:  # three full pages are better than four of which one is nearly empty
+            dossier, rendered, html = fitted(conn, home, made, prep.GENEROUS, prep.BUDGET - 1, at)
+        except BriefError as error:
+            if not error.problems[0].startswith("the page budget"):
+                raise
+            dossier, rendered, html = fitted(conn, home, made, len(prep.LEVELS), prep.BUDGET, at)
+    name = safe("INTERNAL-prep", chosen.name, wanted.topic, stamp(today(at)))
+    return keep(home, dossier, rendered, html, out, f"{name}{form.suffix()}.pdf")
+
+
+def committee_brief(
+    home: Home, name: str, house: str, day: date, topic: str, at: datetime, *, text: Path | None = None,
+    form: Form = PLAIN, without: Sequence[str] = (), out: Path | None = None,
+) -> Issued:  # fmt: skip
+    """Write the one page for a committee's day: three questions ready to read out, with the answers already given."""
+    letterhead = staff.letterhead(home.config())
+    file = read_staff_file(text)
+    with both(home) as (conn, office):
+        chosen = committee.choose(conn, office, name, house, day.isoformat(), topic, file, at, without)
+        as_of = data_at(conn, utc_text(at))
+        made = strict(
+            lambda: Desk(conn, office, today(at), form.lang, at=utc_text(at)),
+            lambda desk, level: committee.compose(chosen, desk, at, as_of, letterhead, form, level),
+        )
+        dossier, rendered, html = fitted(conn, home, made, len(committee.LEVELS), 1, at)
+    made_name = safe("committee", chosen.house + chosen.committee, topic, stamp(chosen.day))
+    return keep(home, dossier, rendered, html, out, f"{made_name}{form.suffix()}.pdf")

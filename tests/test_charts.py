@@ -1,0 +1,124 @@
+"""Charts: heights follow the figures, what is not known is a gap and never 0, and nothing is told by colour alone."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from briefs.charts import AHEAD, DONE, NOW, Row, Value, hatched, line, rail, stacked, steps
+from briefs.page import environment
+
+PERIODS = ["2022", "2023", "2024"]
+TRAINEES = Row("技能実習", (Value(100.0, "100"), Value(None, "未収集"), Value(400.0, "約400")))
+SKILLED = Row("特定技能", (Value(100.0, "100"), Value(200.0, "200"), Value(400.0, "400")))
+FEW = Row("少数", (Value(2.0, "2"), Value(2.0, "2"), Value(2.0, "2")))
+
+
+def drawn(chart: dict, lang: str = "ja") -> tuple[str, list[ElementTree.Element]]:
+    """The markup of a chart, and its SVG elements parsed."""
+    module = environment().get_template("charts.html.j2").module
+    html = str(module.draw(chart, lang))
+    found = [ElementTree.fromstring(svg) for svg in re.findall(r"<svg.*?</svg>", html, re.S)]
+    return html, found
+
+
+def texts(svg: ElementTree.Element) -> list[str]:
+    return [(one.text or "").strip() for one in svg.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_parts_are_as_high_as_their_figures_and_stand_on_each_other():
+    bars = stacked("図", PERIODS, [TRAINEES, SKILLED], tall=80.0)["bars"]
+    low, high = bars[0]["boxes"]
+    assert (low["h"], high["h"]) == (10.0, 10.0)  # 100 of 800 on 80 points
+    assert low["y"] + low["h"] == 0.0 and high["y"] + high["h"] == low["y"]
+    assert [box["h"] for box in bars[2]["boxes"]] == [40.0, 40.0]
+
+
+def test_a_figure_that_nobody_has_is_a_dashed_gap_with_its_word_on_top_of_what_is_known():
+    chart = stacked("図", PERIODS, [TRAINEES, SKILLED], tall=80.0)
+    known, gap = chart["bars"][1]["boxes"]
+    assert (known["gap"], known["text"], gap["gap"], gap["text"], gap["name"]) == (False, "200", True, "未収集", "技能実習")
+    assert gap["y"] + gap["h"] == known["y"]
+    html, (svg, *_) = drawn(chart)
+    assert "stroke-dasharray" in html and texts(svg).count("未収集") == 1
+    assert "0" not in texts(svg)
+
+
+def test_a_thin_part_keeps_its_figure_above_the_bar():
+    chart = stacked("図", PERIODS, [FEW, SKILLED], tall=80.0)
+    above = chart["bars"][2]["above"]
+    assert [one["text"] for one in above] == ["2", "少数"] and above[1]["y"] < above[0]["y"] < -80.0
+    assert texts(drawn(chart)[1][0]).count("2") == 3
+
+
+def test_only_figures_given_are_printed():
+    """No axis and no sum of ours: every number on the page is one of the register's."""
+    for chart in (stacked("図", PERIODS, [TRAINEES, SKILLED]), line("図", PERIODS, TRAINEES)):
+        given = {*PERIODS, "100", "200", "400", "約400", "未収集", "技能実習", "特定技能"}
+        assert set(texts(drawn(chart)[1][0])) <= given
+
+
+def test_a_line_is_broken_where_a_year_is_missing():
+    values = (Value(1.0, "1"), Value(2.0, "2"), Value(None, "未収集"), Value(3.0, "3"), Value(4.0, "4"))
+    chart = line("図", ["2019", "2020", "2021", "2022", "2023"], Row("数", values))
+    assert len(chart["paths"]) == 2 and all(path.count("L") == 1 for path in chart["paths"])
+    html, (svg,) = drawn(chart)
+    assert "未収集" in texts(svg)
+    assert html.count("<circle") == 4
+
+
+def test_a_single_point_between_gaps_has_no_line():
+    values = (Value(None, "未収集"), Value(2.0, "2"), Value(None, "未収集"))
+    assert line("図", PERIODS, Row("数", values))["paths"] == []
+
+
+def test_every_svg_says_in_words_what_it_shows():
+    chart = stacked("在留者数", PERIODS, [TRAINEES, SKILLED])
+    for svg in drawn(chart)[1]:
+        assert svg.find("{http://www.w3.org/2000/svg}title") is not None
+    title = drawn(chart)[1][0].find("{http://www.w3.org/2000/svg}title")
+    assert title is not None and title.text == (
+        "在留者数。2022：技能実習 100、特定技能 100。2023：技能実習 未収集、特定技能 200。2024：技能実習 約400、特定技能 400。"
+    )
+
+
+def test_fax_tells_parts_by_pattern_in_black_and_white():
+    rows = [SKILLED, SKILLED, SKILLED]
+    chart = stacked("図", PERIODS, rows, fax=True)
+    boxes = chart["bars"][0]["boxes"]
+    assert {box["fill"] for box in boxes} == {"#000", "#fff"}
+    assert [bool(box["hatch"]) for box in boxes] == [False, False, True]
+    html, _ = drawn(chart)
+    assert set(re.findall(r'fill="(#[0-9a-f]+)"', html)) <= {"#000", "#fff", "#111", "#222"}
+    assert min(float(size) for size in re.findall(r'font-size="([\d.]+)"', html)) >= 8.0
+
+
+def test_hatching_stays_in_its_box():
+    numbers = [float(one) for one in re.findall(r"[\d.]+", hatched(10, 20, 30, 12))]
+    assert all(10 <= x <= 40 for x in numbers[0::2]) and all(20 <= y <= 32 for y in numbers[1::2])
+    assert len(numbers) > 12
+
+
+def test_timeline_marks_differ_by_shape():
+    module = environment().get_template("charts.html.j2").module
+    past, today, coming = (str(module.rail(mark)) for mark in rail([DONE, NOW, AHEAD]))
+    assert "<circle" in past and "Z" in today and 'fill="#fff"' in coming
+    for svg, name in ((past, "経過"), (today, "本日"), (coming, "予定")):
+        assert f"<title>{name}</title>" in svg
+    assert "M6 9" in past and "L6 9" in coming  # the line begins at the first mark and ends at the last
+
+
+def test_steps_are_filled_when_done_and_dashed_when_not():
+    chart = steps("見本法案", [("提出", "3月10日", DONE), ("委員会", "—", AHEAD)])
+    html, (svg,) = drawn(chart)
+    assert [box["dashed"] for box in chart["boxes"]] == [False, True]
+    assert html.count("stroke-dasharray") == 1
+    assert texts(svg) == ["提出", "3月10日", "委員会", "—"]
+
+
+@pytest.mark.parametrize("name", ["<script>x</script>", '" onload="x'])
+def test_words_from_outside_stay_words(name: str):
+    html, svgs = drawn(stacked("図", PERIODS, [Row(name, TRAINEES.values), SKILLED]))
+    assert "<script" not in html and svgs
