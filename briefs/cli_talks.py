@@ -18,6 +18,7 @@ from briefs.options import AT, HTML, OUT, TEXT, WITHOUT, form_options, moment, r
 from briefs.papers import both, safe, strict
 from briefs.press import Issued, fitted, keep, stamp
 from briefs.rows import data_at
+from briefs.spoken import tied_to_nobody
 from briefs.staff_file import read_staff_file
 from briefs.stafftext import Desk
 from briefs.wording import today
@@ -37,6 +38,8 @@ def member_brief(
     with both(home) as (conn, office):
         chosen = kind.choose(conn, office, wanted, config, file, at, without)
         as_of = data_at(conn, utc_text(at))
+        if untied := tied_to_nobody(conn, chosen.person, wanted.topic):
+            click.echo(f"brief: {untied}", err=True)
 
         def compose(desk: Desk, level: int, spread: bool) -> tuple[Dossier, dict[int, int]]:
             return kind.compose(chosen, desk, at, as_of, letterhead, form, level, spread)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +17,7 @@ from db.archive import Archive, ArchiveError
 
 # Kinds whose subject may be that a page has gone: they show it beside the source.
 TELLS_OF_WHAT_IS_GONE = ("digest", "comparison")
+RE_NUMBER = re.compile(r"(?:約|c\. |about )?(\d[\d,.]*)")
 
 
 def holds(version: Version, quote: Quote, typed: Any = None) -> bool:
@@ -65,7 +67,7 @@ def check(conn: sqlite3.Connection, archive: Archive, dossier: Dossier, versions
                 where = f"the version of {version.fetched_at} ({quote.where})"
                 problems.append(f"{name}: not verbatim in {where}: 「{quote.text[:60]}」")
     problems += [f"the content cites [{note}], which is not among the evidence" for note in unknown_notes(dossier)]
-    return problems
+    return problems + unregistered(dossier)
 
 
 def typed_value(conn: sqlite3.Connection, version: Version, quote: Quote) -> Any:
@@ -88,6 +90,45 @@ def check_source(archive: Archive, evidence: Evidence) -> list[str]:
         except ArchiveError as error:
             found.append(str(error))
     return found
+
+
+def unregistered(dossier: Dossier) -> list[str]:
+    """Claims and figures of the content that are not, or not so worded, among the register entries it froze."""
+    words: dict[str, set[str]] = {}
+    for one in dossier.claims:
+        words.setdefault(one.label, set()).update((one.ja, one.en))
+    # By their numbers alone: a figure on two charts keeps the label of the first.
+    said = [text for one in dossier.claims if one.reference.startswith("figure:") for text in (one.ja, one.en)]
+    figures = {number[1] for text in said if (number := RE_NUMBER.match(text))}
+    found: list[str] = []
+
+    def walk(value: Any) -> None:
+        if isinstance(value, Mapping):
+            if set(value) == {"text", "label"} and value["text"] not in words.get(value["label"], ()):
+                found.append(f"a figure without a claim: 「{str(value['text'])[:60]}」 as [{value['label']}], which no entry says")
+            elif "chart" in value and "label" in value:
+                found.extend(
+                    f"a figure without a claim: {text} in {value['label']}"
+                    for text in drawn(value["chart"]) if text not in figures
+                )  # fmt: skip
+            for inner in value.values():
+                walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+
+    walk(json.loads(json.dumps(dossier.content)))
+    return list(dict.fromkeys(found))
+
+
+def drawn(chart: Any) -> list[str]:
+    """The figures that a chart prints at its points and bars."""
+    if isinstance(chart, list):
+        return [text for one in chart for text in drawn(one)]
+    if not isinstance(chart, Mapping):
+        return []
+    own = [found[1]] if not chart.get("gap") and (found := RE_NUMBER.match(str(chart.get("text", "")))) else []
+    return own + [text for name in ("points", "bars", "boxes", "above") for text in drawn(chart.get(name))]
 
 
 def unknown_notes(dossier: Dossier) -> list[int]:

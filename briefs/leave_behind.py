@@ -23,12 +23,14 @@ from briefs.passages import GOOD, HARD_LIMIT, Passage, best_passage, compared, i
 from briefs.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.staff_file import StaffFile
 from briefs.stafftext import Desk
+from briefs.told_minutes import speakers, told_en, told_ja
 from briefs.wording import day_en, day_ja, days_between, minute, speaker_line, statement, today, today_of
 from db.japanese import utc_text
 from db.topics import classify
 from db.topics import rules as topic_rules
 
 LEAST = 3
+CONSEQUENTIAL = "関係法律の整理"  # acts that adapt the words of many laws to a change elsewhere: no reason to act now
 AHEAD = 550  # days: past the next budget, and past 2027-04-01 for most of 2026
 READ = 160  # characters of a comparison that are read to judge whether it is on the topic
 OTHER = 9  # a pair of texts that does not speak of the subject
@@ -65,6 +67,7 @@ class Chosen:
     redline: Redline | None
     provision: tuple[Version, str, str] | None
     documents: frozenset[str]
+    spoken: Mapping[int, tuple[str, ...]]  # meeting -> who spoke on the topic in it
 
 
 def find_topic(conn: sqlite3.Connection, wanted: str) -> Topic:
@@ -100,6 +103,7 @@ def choose(conn: sqlite3.Connection, topic: Topic, at: datetime, without: Sequen
         first_redline(conn, [c for c, _ in cited], topic.id), best_provision(provisions),
         frozenset({r.version.key for r in revisions} | {c.document_key for c, _ in cited}
                   | {s.version.key for s, _ in quotable} | {law.key for law, *_ in provisions}),
+        speakers(found),
     )  # fmt: skip
     verbatim = bool(chosen.speeches or chosen.redline or chosen.provision)
     if len(chosen.documents) < LEAST or not verbatim:
@@ -132,6 +136,8 @@ def on_subject(found: Sequence[Revision], own: frozenset[str]) -> list[Revision]
     """
     kept: dict[str, Revision] = {}
     for revision in found:
+        if CONSEQUENTIAL in revision.amendment_title:
+            continue
         if revision.version.key in own or classify("", title=revision.amendment_title).scope_words:
             kept.setdefault(revision.amendment_num or revision.version.key, revision)
     return list(kept.values())
@@ -189,8 +195,14 @@ def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow], topic:
     newest = next(one.change.id for one in fitting if one.rank == best.rank)
     return min(
         (one for one in fitting if one.rank == best.rank and one.change.id == newest),
-        key=lambda one: len(one.before) + len(one.after),
+        key=lambda one: (is_caption(one), len(one.before) + len(one.after)),
     )
+
+
+def is_caption(one: Redline) -> bool:
+    """Whether only the heading of an article is new or gone: （…）, which says nothing of what it provides."""
+    text = (one.after or one.before).strip()
+    return not (one.before and one.after) and text.startswith("（") and text.endswith("）") and "。" not in text
 
 
 def relevance(before: str, after: str, topic: str) -> int:
@@ -262,7 +274,8 @@ def why_now(chosen: Chosen, notes: Notes, day: str, most: int) -> list[dict[str,
             when = today_of(change.detected_at)
             facts.append({
                 "date": when, "date_ja": day_ja(when), "date_en": day_en(when), "state": "確認", "state_en": "seen", "name": "",
-                "ja": statement(change.summary_ja), "en": statement(change.summary_en), "note": notes.cite(version),
+                "ja": told_ja(change, chosen.spoken), "en": told_en(change, chosen.spoken), "key": change.key,
+                "note": notes.cite(version),
             })  # fmt: skip
     return facts
 

@@ -123,7 +123,7 @@ def choose(
         tuple(answers), tuple(promised), fresh, tuple(office_asks.put_to(office, row["key"], day, met.key if met else "", now)),
         tuple(spoken), tuple(written),
         tuple(moments(conn, topic.id, day, now, revisions=base.revisions, last=earlier, spoken=spoken, written=written,
-                      without=without)),
+                      without=without, meeting=met is not None)),
         bill if (bill := steps_of_bill(conn, topic.id, day, now)) and bill[1].key not in without else None,
         tuple(tuple(one) for one in wanted_series(file.figures, topic.id)), tuple(wanted_asks), asks_from, file,
     )  # fmt: skip

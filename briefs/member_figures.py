@@ -58,25 +58,32 @@ def wanted_series(named: Sequence[str], topic: str) -> list[list[tuple[Series, P
 
 
 def charted(
-    groups: Sequence[Sequence[tuple[Series, Part]]], office: sqlite3.Connection | None, form: Form, notes: Notes, most: int
+    groups: Sequence[Sequence[tuple[Series, Part]]], office: sqlite3.Connection | None, form: Form, notes: Notes, most: int,
+    day: str = "",
 ) -> list[dict[str, Any]]:
-    """Up to ``most`` charts.  Every figure on them joins the register entries of the brief under the chart's number."""
+    """Up to ``most`` charts, of periods that were over by ``day`` ("" for all).
+
+    Every figure on them joins the register entries of the brief under the chart's number."""
     found = list[dict[str, Any]]()
     for group in groups:
         label = f"{'図' if form.lang == 'ja' else 'Fig. '}{len(found) + 1}"
-        chart = one_chart(group, office, form, notes, label) if len(found) < most else None
+        chart = one_chart(group, office, form, notes, label, day) if len(found) < most else None
         if chart is not None:
             found.append(chart)
     return found
 
 
 def one_chart(
-    group: Sequence[tuple[Series, Part]], office: sqlite3.Connection | None, form: Form, notes: Notes, label: str
+    group: Sequence[tuple[Series, Part]], office: sqlite3.Connection | None, form: Form, notes: Notes, label: str,
+    day: str = "",
 ) -> dict[str, Any] | None:
     """Series over common periods: one as a line, several as stacked bars; None when there is too little to draw."""
     made = decisions(office)
-    shown = [{one.period: one for one in merged(series, made) if one.part == part.id and one.stands} for series, part in group]
-    periods = common_periods([set(one) for one in shown], group[0][0])[-(DRAWN if len(group) == 1 else STACKED) :]
+    shown = [{one.period: one for one in merged(series, made) if one.part == part.id and one.stands and over(one.period, day)}
+             for series, part in group]
+    periods = common_periods([set(one) for one in shown], group[0][0], day)[-(DRAWN if len(group) == 1 else STACKED) :]
+    while periods and not any(periods[0] in one for one in shown):
+        periods = periods[1:]  # a chart does not begin with what nobody has
     if sum(period in one for one in shown for period in periods) < LEAST:
         return None
     ja = form.lang == "ja"
@@ -122,9 +129,14 @@ def name_of(series: Series, part: Part, ja: bool, short: bool = False) -> str:
     return f"{name}：{part.ja}" if ja else f"{name}: {part.en}"
 
 
-def common_periods(found: Sequence[set[str]], series: Series) -> list[str]:
+def over(period: str, day: str) -> bool:
+    """Whether a period (2025, 2025-12) had ended by a day: no brief shows what was not known when it is dated."""
+    return not day or not period[:4].isdigit() or period < day[: len(period)]
+
+
+def common_periods(found: Sequence[set[str]], series: Series, day: str = "") -> list[str]:
     """The periods of a chart, oldest first: whole years, and every December for figures of month ends; gaps filled in."""
-    every = set().union(*found) | set(series.not_collected)
+    every = set().union(*found) | {one for one in series.not_collected if over(one, day)}
     if series.period == "month-end":
         years = sorted({one[:4] for one in every if len(one) == 7 and one.endswith("-12")})
         return [f"{year}-12" for year in range(int(years[0]), int(years[-1]) + 1)] if years else []

@@ -62,7 +62,7 @@ def content(chosen: Chosen, level: Sequence[int], desk: Desk, notes: Notes, form
         "questions": [in_writing(one, length, notes) for one in chosen.written[:WRITTEN]],
         "timeline": timeline(chosen.moments, chosen.day, notes, form, moments),
         "steps": drawn_steps(chosen.bill, notes, form) if moments >= STEPS_FROM else None,
-        "charts": charted(chosen.series, desk.office, form, notes, most_charts),
+        "charts": charted(chosen.series, desk.office, form, notes, most_charts, chosen.day),
         "qa": answers_ready(chosen, desk, notes, english), "voices": voices(chosen, desk, notes, english),
         "confirmed_by": chosen.wanted.confirmed_by.strip(), "room": room,
     }  # fmt: skip
@@ -120,8 +120,7 @@ def why_now(chosen: Chosen, notes: Notes, most: int) -> list[dict[str, Any]]:
     """Dated facts as on the leave-behind, with the name of the law, which the English sentence needs."""
     found = leave_behind.why_now(chosen.base, notes, chosen.day, most)
     coming = [one.law_title for one in chosen.base.revisions[: min(2, most)]]
-    keys = {statement(change.summary_ja): change.key for change, _ in chosen.base.changes}
-    return [{**fact, "law": coming[n] if n < len(coming) else "", "key": keys.get(fact["ja"], "")} for n, fact in enumerate(found)]
+    return [{**fact, "law": coming[n] if n < len(coming) else "", "key": fact.get("key", "")} for n, fact in enumerate(found)]
 
 
 def delivered(chosen: Chosen, desk: Desk, notes: Notes, english: bool) -> list[dict[str, Any]]:

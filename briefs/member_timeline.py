@@ -16,12 +16,13 @@ from briefs.member_record import Spoken, Written
 from briefs.rows import Revision, Version
 from briefs.wording import day_en, day_ja, days_between
 from db.bill_sentences import step_of_row
+from db.bills import known_name
 from db.diet_words import HOUSE_EN
 from db.meetings import Meeting
 from db.queries import Record, records
 
 BILL_STEPS = 2  # the last ones of a bill
-HOUSE_SHORT = {"衆議院": "lower-house", "参議院": "upper-house"}
+HOUSE_SHORT = {"衆議院": "lower", "参議院": "upper"}  # the bar of steps has room for two short words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,10 @@ class Moment:
 
 def moments(
     conn: sqlite3.Connection, topic: str, day: str, at: str, *, revisions: Sequence[Revision], last: Meeting | None,
-    spoken: Sequence[Spoken], written: Sequence[Written], without: Sequence[str],
+    spoken: Sequence[Spoken], written: Sequence[Written], without: Sequence[str], meeting: bool = True,
 ) -> list[Moment]:  # fmt: skip
     """Everything that could stand in the timeline, the day of the meeting included."""
-    found = [Moment(day, "本日の面会", "Meeting", 0)]
+    found = [Moment(day, *(("本日の面会", "Meeting") if meeting else ("この資料の作成日", "This brief was made")), 0)]
     if last is not None:
         found.append(Moment(last.day, "前回の面会", "Previous meeting", 1))
     for one in revisions[:3]:
@@ -90,11 +91,18 @@ def consultations(conn: sqlite3.Connection, topic: str, day: str, at: str) -> li
 def newest_bill(conn: sqlite3.Connection, topic: str, at: str) -> Record | None:
     """The newest bill of a topic, one of the government before others."""
     found = records(
-        conn, "SELECT b.document, b.title, b.short_title FROM bills b JOIN documents d ON d.id = b.document"
+        conn, "SELECT b.document, b.title, b.short_title, b.session, b.kind, b.number FROM bills b"
+        " JOIN documents d ON d.id = b.document"
         " JOIN document_topics t ON t.document = b.document AND t.topic = ? WHERE d.gone_at IS NULL AND d.first_seen <= ?"
         " ORDER BY b.session DESC, b.kind = '閣法' DESC, b.number DESC LIMIT 1", (topic, at),
     )  # fmt: skip
     return next(iter(found), None)
+
+
+def english_name(row: Record) -> str:
+    """The English name by which a bill of the field is known; "" for any other."""
+    known = known_name({name: row[name] for name in ("session", "kind", "number")})
+    return known.en if known else ""
 
 
 def bills(conn: sqlite3.Connection, topic: str, day: str, at: str) -> list[Moment]:
@@ -103,14 +111,15 @@ def bills(conn: sqlite3.Connection, topic: str, day: str, at: str) -> list[Momen
     version = rows.current(conn, row["document"], at) if row else None
     if row is None or version is None:
         return []
-    title = row["short_title"] or row["title"]
+    title, english = row["short_title"] or row["title"], english_name(row)
     found = list[Moment]()
     for event in records(
         conn, "SELECT * FROM bill_events WHERE bill = ? AND date IS NOT NULL AND date <= ? ORDER BY date DESC, position DESC"
         " LIMIT ?", (row["document"], day, BILL_STEPS),
     ):  # fmt: skip
         ja, en = step_of_row(event)
-        found.append(Moment(event["date"], f"{title}：{ja}", f"Bill {en}:", 2 + len(found), version, name=title))
+        found.append(Moment(event["date"], f"{title}：{ja}", f"Bill {en}:{f' {english}' if english else ''}", 2 + len(found), version,
+                            name="" if english else title))
     return found
 
 
@@ -144,7 +153,8 @@ def steps_of_bill(
     found = [("提出|submitted", "", day_of("submitted", None))]
     for house in (first, other):
         found += [(f"{house[0]}・{ja}|{HOUSE_SHORT[house]} {en}", house, day_of(event, house)) for event, ja, en in STAGES]
-    return row["short_title"] or row["title"], version, [*found, ("公布|promulgated", "", day_of("promulgated", None))]
+    name = f"{row['short_title'] or row['title']}|{english_name(row)}"
+    return name, version, [*found, ("公布|promulgated", "", day_of("promulgated", None))]
 
 
 def drawn_steps(
@@ -153,8 +163,10 @@ def drawn_steps(
     """The bar of a bill's steps: what was reached with its day, what is still to come hollow."""
     if found is None:
         return None
-    title, version, reached = found
+    names_of_bill, version, reached = found
     ja = form.lang == "ja"
+    own, _, english = names_of_bill.rpartition("|")
+    title = own if ja or not english else english
     told = [
         (names.split("|")[0 if ja else 1], (day_ja(when) if ja else day_en(when)) if when else "—", DONE if when else AHEAD)
         for names, _, when in reached

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -24,6 +25,7 @@ from db.redline import differences
 
 MAY_BREAK = 400  # characters: a longer cell of a comparison table may go on over the page
 OF_OURS = "policywatch/"  # extends "policywatch/digest.html.j2": ours, though there is an own one of that name
+RE_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\U00020000-\U000323af]")  # kana and kanji
 UNSAFE = ("safe", "urlize", "xmlattr")  # filters that turn text into markup
 
 
@@ -82,6 +84,7 @@ def environment(own: Path | None = None) -> ImmutableSandboxedEnvironment:
     )  # fmt: skip
     env.filters = {name: value for name, value in env.filters.items() if name not in UNSAFE}
     env.filters |= {"breakable": breakable, "in_eights": in_eights, "minute": minute, "day_ja": day_ja, "day_en": day_en}
+    env.tests["japanese"] = lambda text: bool(RE_JAPANESE.search(str(text)))
     return env
 
 

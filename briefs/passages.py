@@ -30,8 +30,16 @@ RE_PROCEDURE = re.compile(r"議題といたします|質疑に入ります|散�
 RE_CASE = re.compile(r"懲役|拘禁刑|執行猶予|公判|起訴され|容疑者|被告人|逮捕され")
 # Sentences that turn to the next matter are not joined to the one before.
 RE_TURNING = re.compile(r"^(次に|最後に|続いて|続きまして|さて|それから|ところで)")
-# Sentences that only announce a question.
-RE_ANNOUNCING = re.compile(r"質問(を?(させて|いたし|し)|に入)|お?(聞き|伺い|尋ね)(し|いたし|たい|ます)|確認をさせて")
+# Sentences that only announce a question, or only say that there was one.
+RE_ANNOUNCING = re.compile(
+    r"質問(を?(させて|いたし|し)|に入)|お?(聞き|伺い|尋ね)(し|いたし|たい|ます)|確認をさせて"
+    r"|(お尋ね|御?質問)(が|を|も)(ござい|あり|いただき)ました。$"
+)
+ANNOUNCING = 90  # from the score of a long question that ends so
+BARE = 110  # further, when it is too short to ask anything
+# Words that point at what was said before: alone on a page nobody knows at what.
+RE_POINTING = re.compile(r"^(その|それ|そう|この|これ|こう|今(の)?御|ただいま|両|同|先ほど|まさに(先ほど|、?これ))")
+POINTING = 30
 OMITTED = "（略）"
 AROUND = 28  # unchanged characters kept either side of a difference in a long line
 
@@ -83,7 +91,9 @@ def candidates(body: str, words: Sequence[str], limit: int = LIMIT, hard: int = 
                 joined = sentence + following
                 text = joined if joined in paragraph else sentence
             score = 40 * min(hits, 3) + min(len(text), limit) - (60 if len(sentence) < SHORTEST else 0)
-            score -= max(0, len(text) - limit) + (90 if RE_ANNOUNCING.search(sentence) else 0)
+            score -= max(0, len(text) - limit) + (POINTING if RE_POINTING.search(text) else 0)
+            if RE_ANNOUNCING.search(sentence):
+                score -= ANNOUNCING + (BARE if len(sentence) < 2 * SHORTEST + 24 else 0)
             yield Passage(text, score)
 
 

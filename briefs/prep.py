@@ -20,7 +20,7 @@ from briefs.leave_behind import find_topic
 from briefs.passages import Passage, best_passage, is_chair
 from briefs.prep_page import content as page_content
 from briefs.rows import ChangeRow, Speech, Topic, Version
-from briefs.spoken import Undertaking, ministry_words, of_ministry, one_person, undertakings
+from briefs.spoken import Undertaking, ministry_words, of_ministry, one_person, tied_to_nobody, undertakings
 from briefs.staff_file import Ask, StaffFile
 from briefs.stafftext import Desk
 from briefs.wording import start_of, today
@@ -209,6 +209,7 @@ def _roster(conn: sqlite3.Connection, person: Record, at: str) -> Version | None
 def refusal(conn: sqlite3.Connection, chosen: Chosen, at: str) -> str:
     """What was searched and why nothing was printed, in Japanese and English."""
     topic, name = chosen.topic, " ".join(chosen.name.split())
+    untied = tied_to_nobody(conn, chosen.person, topic.id) if chosen.person else ""
     read = "; ".join(
         f"{one['name_ja']} {one['earliest']}〜{one['latest']}" for one in rows.scale(conn, at) if one["earliest"]
     )
@@ -216,6 +217,7 @@ def refusal(conn: sqlite3.Connection, chosen: Chosen, at: str) -> str:
         f"{name}の「{topic.name_ja}」（{topic.id}）に関する発言・質問主意書・約束・面会のいずれも記録にないため、準備メモは作成して"
         f"いません。 / Neither words of {name} on “{topic.name_en}” nor written questions, promises or meetings are on record; no "
         f"memo was written. Searched: {read or 'no source has been crawled yet'}"
+        + (f" {untied}" if untied else "")
     )
 
 

@@ -49,14 +49,21 @@ def fitted(
     conn: sqlite3.Connection, home: Home, compose: Composer, levels: int, budget: int, at: datetime,
     toc_from: int | None = None,
 ) -> tuple[Dossier, Rendered, str]:  # fmt: skip
-    """The fullest level that keeps the page budget.  Every level passes the gate before it is laid out."""
+    """The fullest level that keeps the page budget.  Every level passes the gate before it is laid out.
+
+    A level that leaves out nothing which was there to leave out reads like the one before it, and is not laid out again.
+    """
     pages, budget, own = 0, manner().budget(budget), folder_of(home)
+    too_long: set[str] = set()
     for level in range(levels):
         dossier, versions = compose(level)
         problems = check(conn, Archive(home.archive), dossier, versions) + check_claims(home, dossier)
         if problems:
             raise BriefError(problems)
         options: dict[str, Any] = {} if toc_from is None else {"toc": False}
+        if (reads := unnumbered(dossier, options, own)) in too_long:
+            continue
+        too_long.add(reads)
         html, rendered = printed(dossier, at, options, own)
         if toc_from is not None and rendered.pages >= toc_from:
             html, rendered = printed(dossier, at, {"toc": True}, own)
@@ -65,6 +72,12 @@ def fitted(
         pages = rendered.pages
     raise BriefError([f"the page budget is {budget}, and even with the least on it the brief takes {pages} pages: "
                       "shorten the asks or the letterhead"])  # fmt: skip
+
+
+def unnumbered(dossier: Dossier, options: Mapping[str, Any], own: Path | None) -> str:
+    """The HTML of a dossier without its number: what two levels that read the same have in common."""
+    made = manner().dossier(dossier)
+    return render(made, own, **options).replace(made.number, "")
 
 
 def check_claims(home: Home, dossier: Dossier) -> list[str]:
@@ -164,7 +177,6 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
     path = out if out is not None else free_name(home.briefs / name, rendered.pdf)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.new")
-    draft.write_bytes(rendered.pdf)
     brief = IssuedBrief(
         dossier.number, dossier.kind, dossier.parameters, dossier.made_at, dossier.data_at, rendered.pages, path.name,
         sha256, dossier.as_json(),
@@ -172,9 +184,13 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
     with closing(open_read_only(home.policy_db)) as conn:
         found = (rows.cited(conn, one.key, one.fetched_at, one.sha256) for one in dossier.evidence)
         texts = {hashlib.sha256(one.body.encode()).hexdigest(): one.body for one in found if one is not None}
-    with closing(open_office_db(home.office_db)) as office:
-        record_brief(office, brief, [asdict(one) for one in dossier.evidence], texts)
-    draft.replace(path)
+    try:
+        draft.write_bytes(rendered.pdf)
+        with closing(open_office_db(home.office_db)) as office:
+            record_brief(office, brief, [asdict(one) for one in dossier.evidence], texts)
+        draft.replace(path)
+    finally:  # whatever goes wrong, half a brief is not left behind
+        draft.unlink(missing_ok=True)
     return Issued(path, dossier.number, rendered.pages, sha256, html)
 
 

@@ -39,6 +39,7 @@ from db.people import fold_name
 BUDGET = 2
 LETTERS = "ABCDEF"  # asks of the office that rows refer to
 LEVELS = (30, 26, 23, 21, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 8, 6, 5, 4, 3, 2, 1)  # promises shown
+A_LINE, MOST_LINES = 34, 130  # characters; what two pages can never hold is not laid out to find that out
 # What to ask next when the office has no ask of its own: by timing, else status, else strength.
 NEXT = {
     "overdue": ("期限を過ぎた今の状況と、公表・実施の有無を問う", "The date has passed: ask whether it was done"),
@@ -135,7 +136,13 @@ def refusal(conn: sqlite3.Connection, asked: Asked, topic: Topic | None, others:
 # ---------------------------------------------------------------------- the page
 def levels(chosen: Chosen) -> tuple[int, ...]:
     """How many promises to try on the page, most first; no number twice."""
-    return tuple(dict.fromkeys(min(most, len(chosen.found)) for most in LEVELS))
+    tried = dict.fromkeys(min(most, len(chosen.found)) for most in LEVELS)
+    return tuple(most for most in tried if most == 1 or lines(chosen.found[:most]) <= MOST_LINES)
+
+
+def lines(shown: Sequence[Undertaking]) -> int:
+    """About how many lines of print these promises take, with who said each."""
+    return sum(len(one.row["passage"]) // A_LINE + 2 for one in shown)
 
 
 def compose(

@@ -67,6 +67,11 @@ def honorific(name: str) -> str:
     return "御中" if BODY.search(name.strip()) else "殿"
 
 
+def foreign(name: str) -> bool:
+    """Whether a name is written in letters alone, as in "Minister of Justice": Japanese forms of address do not fit it."""
+    return name.isascii()
+
+
 def letters(file: StaffFile, to: Sequence[str], split: bool) -> list[Letter]:
     """The letters to write.  Demands keep the number that they have in the file.  BriefError says what is lacking.
 
@@ -132,7 +137,7 @@ def compose(
         return said(en if english else ja, where)
 
     content: dict[str, Any] = {
-        "size": f"{size:g}", "to": [{"name": said(one, "to"), "suffix": honorific(one)} for one in letter.to],
+        "size": f"{size:g}", "to": [{"name": said(one, "to"), "suffix": "" if foreign(one) else honorific(one)} for one in letter.to],
         "title": ours(file.title, file.title_en, "title"),
         "topics": [{"ja": one.topic.name_ja, "en": one.topic.name_en} for one in references],
         "opening": ours(file.opening, "", "opening"),

@@ -21,7 +21,7 @@ def open_name(conn: sqlite3.Connection, document: int) -> str:
     """
     row = conn.execute(
         "SELECT name, date, basis FROM attributions WHERE document = ? AND person IS NULL AND standing IN "
-        "('member', 'minister', 'chair') AND basis NOT LIKE 'no roster of %' AND basis NOT LIKE '%is not whole (%' "
+        "('member', 'minister', 'chair') AND basis NOT LIKE '%no roster of %' AND basis NOT LIKE '%is not whole (%' "
         "AND basis NOT LIKE 'settled%' ORDER BY position LIMIT 1",
         (document,),
     ).fetchone()

@@ -7,14 +7,14 @@ Everything is as of ``at`` (UTC): what was fetched, said or decided later does n
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from briefs.dossier import Notes
 from briefs.errors import BriefError
 from briefs.leave_behind import freeze_speaker
-from briefs.passages import is_government, mark_of
+from briefs.passages import RE_POINTING, is_government, mark_of
 from briefs.rows import Speech, current
 from briefs.wording import day_en, day_ja, speaker_line
 from db import ledger, member_view
@@ -22,7 +22,8 @@ from db.japanese import fold, jst_date
 from db.labels import STATUSES, STRENGTHS, STRENGTHS_EN
 from db.people import fold_name
 from db.promise_status import PromiseStatus, current_statuses, status_history
-from db.queries import Record
+from db.queries import Record, records
+from db.topics import classify
 
 OPEN, OVERDUE, COMING = "open", "overdue", "coming"
 STATUSES_EN = {"open": "open", "kept": "kept", "broken": "broken", "refused": "refused", "unclear": "unclear"}
@@ -62,6 +63,24 @@ def ministry_words(ministry: str) -> tuple[str, ...]:
 def of_ministry(office: str, words: Iterable[str]) -> bool:
     """Whether an office answers for the ministry; chairs of committees (法務委員長) do not."""
     return is_government(office) and any(word in fold(office) for word in words)
+
+
+def tied_to_nobody(conn: sqlite3.Connection, person: Record, topic: str) -> str:
+    """What staff should know of speeches on a topic under this person's name that are not settled; "" without any."""
+    name = fold_name(person["name"])
+    found = records(
+        conn, "SELECT DISTINCT a.document, a.basis FROM attributions a JOIN document_topics t ON t.document = a.document"
+        " AND t.topic = ? WHERE a.person IS NULL AND a.folded = ? AND a.role = 'speaker' AND a.standing"
+        " IN ('member', 'minister')", (topic, name),
+    )  # fmt: skip
+    if not found:
+        return ""
+    bare = "".join(person["name"].split())
+    return (
+        f"同じ名前の発言が{len(found)}件ありますが、本人のものと決まっていないため使っていません。"
+        f" / Speeches on the topic under the name {bare} that are tied to nobody, so not used: {len(found)} "
+        f"({found[0]['basis']}); decide with `policywatch people settle {bare} --person {person['key']} --note WHY`"
+    )
 
 
 # ---------------------------------------------------------------------- speeches
@@ -128,7 +147,29 @@ def undertakings(
         said = speech(conn, row["document_key"], at) if (row["date"] or "") <= day else None
         if said is not None and row["passage"] in said.version.body:
             found.append(Undertaking(row, said, stated.get(row["key"]), day))
-    return by_urgency(found)
+    return by_urgency(on_subject(found, wanted.topic))
+
+
+def on_subject(found: Sequence[Undertaking], topic: str | None) -> list[Undertaking]:
+    """Of a speech with promises that name the topic, themselves or in the sentence before, only those.
+
+    Speeches on policy name one subject after the other: what stands further off is about something else, and on paper
+    a promise is read alone.  Where no promise names it, the speech as a whole is about it, and all stay.
+    """
+    if topic is None:
+        return list(found)
+    named = {one.row["key"] for one in found if names(one.speech.version.body, one.row["passage"], topic)}
+    speeches = {one.speech.version.key for one in found if one.row["key"] in named}
+    return [one for one in found if one.row["key"] in named or one.speech.version.key not in speeches]
+
+
+def names(body: str, passage: str, topic: str) -> bool:
+    """Whether a passage speaks of a topic; where it points back (両制度を, そのため), with the sentence before it."""
+    at = body.find(passage)
+    before = body[body.rfind("\n", 0, at) + 1 : at]
+    last = before[before.rfind("。", 0, max(0, before.rfind("。"))) + 1 :]
+    read = last + passage if RE_POINTING.match(passage) else passage
+    return any(match.topic == topic for match in classify(read).matches)
 
 
 def statuses(office: sqlite3.Connection, at: str) -> dict[str, PromiseStatus]:

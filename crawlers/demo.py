@@ -7,48 +7,34 @@ the demo shows how that is said, and fails when it is not.
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from crawlers.demo_briefs import WITHOUT_EVIDENCE, briefs, office
+from crawlers.demo_steps import DemoError, Say, command
 from crawlers.sample_web import NIGHTS as DAYS
 from crawlers.sample_web import make_server
 from db.home import Home
 from db.schema import open_read_only
 
-Say = Callable[[str], None]
-
-ROOT = Path(__file__).resolve().parents[1]
 MARKER = ".policywatch-demo"
 NIGHTS = {1: "2026-03-30T18:00:00Z", 2: "2026-04-01T18:00:00Z"}
-MORNING = "2026-04-02T09:00:00+09:00"  # when the briefs are made
-PROVED, WITHOUT_EVIDENCE = "quotas_fields", "pregnancy"
 FAILS = "press"  # on night 2
 SPEAKER, ON_NO_ROSTER = "見本太郎", "仮名四郎"
-LONGEST = 300  # seconds for one command
 CONFIG = """# Settings of the demonstration; everything it fetches is sample data.
 contact = "https://example.org/policywatch-demo"
 
 [letterhead]
 name_ja = "見本（デモ用の架空データ）"
 name_en = "SAMPLE: demonstration with fictional data"
-
-[[asks.quotas_fields]]
-ask = "分野別運用方針を見直す前に、働く当事者と自治体の意見を聴き、結果を公表すること（見本）"
-en = "Hear workers and municipalities before field policies are revised, and publish the result (sample)"
-who = "出入国在留管理庁"
-by = "次の見直しまで"
+contact = "政策担当（見本）"
+address = "見本県見本市見本町"
+phone = "03-0000-0000"
 """
-
-
-class DemoError(Exception):
-    """The demonstration did not go as it should; the message says where."""
 
 
 def run_demo(home: Path, folder: Path, say: Say) -> int:
@@ -67,7 +53,8 @@ def run_demo(home: Path, folder: Path, say: Say) -> int:
                 sites.set_night(night)
                 crawl(home, night, at, sites.url, say)
         people(home, say)
-        papers = briefs(home, say)
+        office(home, folder / "staff", say)
+        papers = briefs(home, folder / "staff", say)
         summary(home, papers, say)
     except (DemoError, OSError, sqlite3.Error) as error:
         say(f"demo: {error}")
@@ -113,28 +100,6 @@ def sample_sites(folder: Path) -> Iterator[Sites]:
         server.server_close()
 
 
-def command(home: Path, arguments: Sequence[str], say: Say, *, expected: int = 0) -> list[str]:
-    """Run ``policywatch ARGUMENTS``, pass its lines on, return them; DemoError for another exit status."""
-    shown = [word.replace(str(home), "HOME") for word in arguments]
-    say(f"$ policywatch {' '.join(shown)}")
-    environment = {name: value for name, value in os.environ.items() if name != "POLICYWATCH_HOME"}
-    path = [str(ROOT), environment.get("PYTHONPATH", "")]
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, path))
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "policywatch", *arguments, "--home", str(home)], env=environment, check=False,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", timeout=LONGEST,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise DemoError(f"policywatch {arguments[0]} had not ended after {LONGEST} seconds") from None
-    lines = done.stdout.splitlines()
-    for line in lines:
-        say(f"  {line}")
-    if done.returncode != expected:
-        raise DemoError(f"policywatch {' '.join(shown)} ended with status {done.returncode}, not {expected}")
-    return lines
-
-
 def crawl(home: Path, night: int, at: str, mirror: str, say: Say) -> None:
     """One night; on the second exactly one source must fail, and the command must say so with status 1."""
     say("")
@@ -165,24 +130,6 @@ def people(home: Path, say: Say) -> None:
     promised = command(home, ["promises", "list", "--strength", "firm", "--limit", "2"], say)
     if not any("本年度内に公表いたします" in line for line in promised):
         raise DemoError("the promise with a date is not in the ledger")
-
-
-def briefs(home: Path, say: Say) -> list[Path]:
-    """The digest and one leave-behind, checked; and a topic for which a brief must be refused."""
-    say("")
-    say("資料の作成 / Briefs")
-    before = set((home / "briefs").glob("*.pdf"))
-    command(home, ["brief", "digest", "--since", "2026-03-31", "--until", "2026-04-02", "--at", MORNING], say)
-    command(home, ["brief", "leave-behind", "--topic", PROVED, "--at", MORNING], say)
-    papers = sorted(set((home / "briefs").glob("*.pdf")) - before)
-    if len(papers) != 2:
-        raise DemoError(f"two PDFs were expected in {home / 'briefs'}, there are {len(papers)}")
-    for paper in papers:
-        command(home, ["brief", "verify", str(paper)], say)
-    command(home, ["brief", "leave-behind", "--topic", WITHOUT_EVIDENCE, "--at", MORNING], say, expected=1)
-    if len(list((home / "briefs").glob("*.pdf"))) != 2:
-        raise DemoError(f"a brief on {WITHOUT_EVIDENCE} was written although there is no evidence")
-    return papers
 
 
 def summary(home: Path, papers: Sequence[Path], say: Say) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from db import attachment_diff, law_places, sentences
+from db import attachment_diff, law_places, link_labels, sentences
 from db.japanese import comparable, squeeze, whole_date
 from db.models import Change, ChangeKind, Scalar
 from db.passages import Provision, ProvisionDiff, passages, provision_diffs
@@ -21,6 +21,7 @@ WEIGHTS = {
     ChangeKind.ATTACHMENT_ADDED: 55, ChangeKind.ATTACHMENT_REMOVED: 55, ChangeKind.APPEARED: 50,
     ChangeKind.PROVISION_CHANGED: 50, ChangeKind.REAPPEARED: 45, ChangeKind.REDATED: 40, ChangeKind.RETITLED: 40,
 }  # fmt: skip
+REPEAL_WEIGHT = 96  # a law that is no more, or will be no more
 UNCHANGED_WEIGHT = 30  # a law that came into force anew with no provision changed
 DETAIL_WEIGHT = 20  # a speaker's group spelled out, a page number: true, and seldom news
 # Which of several changes of one document is the one a person would name; the others hang on it.
@@ -28,8 +29,10 @@ LEADERS = (
     ChangeKind.CAME_INTO_FORCE, ChangeKind.ENFORCEMENT_DATE_FIXED, ChangeKind.ATTACHMENT_REPLACED,
     ChangeKind.TEXT_CHANGED, ChangeKind.RETITLED, ChangeKind.REDATED,
 )  # fmt: skip
+FILES = (ChangeKind.ATTACHMENT_ADDED, ChangeKind.ATTACHMENT_REMOVED)
 # Facts that are told in another way.
-NOT_COMPARED = ("attachments", "sha256", "revision", attachment_diff.PAGE_STARTS, attachment_diff.TEXT_STATE)
+NOT_COMPARED = ("attachments", "sha256", "revision", "repealed_by", "repealed_on", "repealed_as",
+                attachment_diff.PAGE_STARTS, attachment_diff.TEXT_STATE)  # fmt: skip
 VANISHED = "消えた/"  # before the name of a fact: its cell was filled and is empty now
 
 
@@ -89,7 +92,7 @@ def compare(old: State, new: State) -> list[Change]:
     replaced = old.facts.get("sha256") != new.facts.get("sha256")
     if replaced:
         found.append(_replaced(old, new, differing))
-    elif differing and not _first_text(old, new):
+    elif differing and not _first_text(old, new) and not link_labels.told_by_files(old.facts, new.facts, differing):
         found.append(text_change(new, differing))
     found += _attachments(old, new)
     for name in sorted(set(old.facts) | set(new.facts)):
@@ -181,7 +184,7 @@ def _page_by_page(
 
 def _attachments(old: State, new: State) -> list[Change]:
     """Files that a page links to now and did not before, and the other way round."""
-    before, after = (dict(json.loads(str(s.facts.get("attachments") or "[]"))) for s in (old, new))
+    before, after = (link_labels.files_of(s.facts) for s in (old, new))
     found = []
     for href, label in after.items():
         if href not in before:
@@ -195,8 +198,12 @@ def _attachments(old: State, new: State) -> list[Change]:
 
 
 def gather(found: Sequence[Change]) -> list[Change]:
-    """One change with the others as its parts; without a natural leader they stay side by side."""
+    """One change with the others as its parts; without a natural leader they stay side by side.
+
+    Where no words of a page changed, the first of the files that were added or removed leads.
+    """
     leader = next((c for kind in LEADERS for c in found if c.kind is kind and c.weight > DETAIL_WEIGHT), None)
+    leader = leader or next((c for c in found if c.kind in FILES), None)
     if leader is None or len(found) == 1:
         return list(found)
     others = tuple(c for c in found if c is not leader)
@@ -220,37 +227,74 @@ def compare_law(old: State, new: State, before: LawText, after: LawText) -> list
     """The change of a law, its provisions hanging on it.
 
     ``revision`` in the facts names the revision in force: when another one is in force now, the law came
-    into force anew; when it is the same, its text was corrected.
+    into force anew; when it is the same, its text was corrected.  A repeal is told as ``came_into_force`` with the field
+    ``repealed_by`` (``disappeared`` is for what is no longer there to be read), and alone: no text has changed.
     """
+    if repeal := _repeal(old, new, after):
+        return repeal
     moved = old.facts.get("revision") != new.facts.get("revision")
     comparable_texts = bool(before.provisions and after.provisions)
     diffs = provision_diffs(before.provisions, after.provisions) if comparable_texts else []
+    scheduled = _repeal_scheduled(old, new)
     if not moved and not diffs:
-        return compare(replace(old, body="", comparable_body=""), replace(new, body="", comparable_body=""))
+        bare = compare(replace(old, body="", comparable_body=""), replace(new, body="", comparable_body=""))
+        return [*scheduled, *bare]
     parts = provision_changes(new, diffs, before.provisions, after.provisions)
-    if comparable(old.title) != comparable(new.title):
+    renamed = comparable(old.title) != comparable(new.title)
+    if renamed:
         words = sentences.retitled(new.kind, old.title, new.title)
         parts.insert(0, make(ChangeKind.RETITLED, new, "title", old.title, new.title, words))
     words = sentences.law_changed(
         new.names, len(diffs) if before.provisions else None, after.revision, has_text=bool(after.provisions),
-        in_force=moved, others=after.others,
+        in_force=moved, others=after.others, title=new.title if renamed else "",
     )  # fmt: skip
     if moved:
         ids = (_text(old.facts.get("revision")), _text(new.facts.get("revision")))
         change = make(ChangeKind.CAME_INTO_FORCE, new, "revision", *ids, words, parts=parts)
         if comparable_texts and not parts:
-            return [replace(change, weight=UNCHANGED_WEIGHT)]
-        return [weighed_by_parts(change)]
-    differing = tuple((d.old.text if d.old else "", d.new.text if d.new else "") for d in diffs)
+            return [*scheduled, replace(change, weight=UNCHANGED_WEIGHT)]
+        return [*scheduled, weighed_by_parts(change)]
+    differing = tuple((d.before or "", d.after or "") for d in diffs)
     change = make(ChangeKind.TEXT_CHANGED, new, "body", *join(differing), words, differing, parts=parts)
-    return [weighed_by_parts(change)]
+    return [*scheduled, weighed_by_parts(change)]
+
+
+def _repeal(old: State, new: State, after: LawText) -> list[Change]:
+    """A law that was in force and is repealed now, or that is listed as repealed no longer; [] for any other."""
+    was, now = _text(old.facts.get("repealed_by")), _text(new.facts.get("repealed_by"))
+    if now and not was:
+        day = _text(new.facts.get("repealed_on"))
+        if not day and now != old.facts.get("revision"):  # a revision of its own: the repeal's day is its day
+            day = _text((after.revision or {}).get("enforced_on"))  # type: ignore[arg-type]
+        words = sentences.law_repealed(new.names, day, str(new.facts.get("repealed_as") or ""), done=True)
+        before = _text(old.facts.get("revision"))
+        return [make(ChangeKind.CAME_INTO_FORCE, new, "repealed_by", before, day or now, words, weight=REPEAL_WEIGHT)]
+    if was and not now and new.facts.get("revision") == was:  # a slip of the list, corrected
+        words = sentences.law_not_repealed(new.names)
+        return [make(ChangeKind.REAPPEARED, new, "repealed_by", was, None, words, weight=REPEAL_WEIGHT)]
+    return []
+
+
+def _repeal_scheduled(old: State, new: State) -> list[Change]:
+    """The day of a repeal that got known or moved."""
+    before, after = _text(old.facts.get("repealed_on")), _text(new.facts.get("repealed_on"))
+    if before == after or not after:
+        return []
+    done = bool(new.facts.get("repealed_by"))
+    words = sentences.law_repealed(new.names, after, str(new.facts.get("repealed_as") or ""), done=done)
+    kind = ChangeKind.REDATED if done or before else ChangeKind.REVISION_SCHEDULED
+    return [make(kind, new, "repealed_on", before, after, words, weight=REPEAL_WEIGHT)]
 
 
 def weighed_by_parts(change: Change) -> Change:
-    """A law's change weighs what the weightiest of its provisions weighs, and is technical when all of them are."""
-    if not change.parts:
+    """A law's change weighs what the weightiest of its provisions weighs, and is technical when all of them are.
+
+    Without a provision to weigh it keeps its own weight; a law that has another title never weighs less than that.
+    """
+    if not any(part.kind is ChangeKind.PROVISION_CHANGED for part in change.parts):
         return change
-    weight = max(part.weight for part in change.parts)
+    own = change.weight if any(part.kind is ChangeKind.RETITLED for part in change.parts) else 0
+    weight = max(own, *(part.weight for part in change.parts))
     return replace(change, weight=weight, technical=all(part.technical for part in change.parts))
 
 
@@ -271,13 +315,16 @@ def provision_changes(
     staying = {diff.new.path for diff in diffs if diff.new is not None}
     found = []
     for diff in diffs:
-        shown = diff.new or diff.old
-        assert shown is not None
+        shown = diff.place
         place = law_places.place_of(shown, names_new if diff.new else names_old)
         moved_up = diff.new is None and shown.path in staying
-        words = sentences.provision(diff, f"改正前の{place}" if moved_up else place)
-        before, after = (diff.old.text if diff.old else None), (diff.new.text if diff.new else None)
-        weight = weigh(before, after, supplementary=shown.part.startswith("SupplProvision"), shifts=shifts)
+        before, after = diff.before, diff.after
+        if diff.removed:  # it says 削除 now: one removal
+            words = sentences.provision(ProvisionDiff(replace(shown, text=before or ""), None), place)
+        else:
+            words = sentences.provision(diff, f"改正前の{place}" if moved_up else place)
+        said = None if diff.removed else after
+        weight = weigh(before, said, supplementary=shown.part.startswith("SupplProvision"), shifts=shifts)
         field = f"{shown.path}@old" if moved_up else shown.path
         found.append(make(ChangeKind.PROVISION_CHANGED, state, field, before, after, words,
                           [(before or "", after or "")], weight.weight, technical=weight.technical))  # fmt: skip
@@ -305,7 +352,7 @@ def compare_revision(old: State, new: State, before: LawText, after: LawText) ->
     diffs = provision_diffs(before.provisions, after.provisions)
     if not diffs:
         return bare
-    differing = tuple((d.old.text if d.old else "", d.new.text if d.new else "") for d in diffs)
+    differing = tuple((d.before or "", d.after or "") for d in diffs)
     words = sentences.law_changed(new.names, len(diffs), None, has_text=True, in_force=False)
     parts = provision_changes(new, diffs, before.provisions, after.provisions)
     text = make(ChangeKind.TEXT_CHANGED, new, "body", *join(differing), words, differing, parts=parts)

@@ -16,9 +16,10 @@ from db.bridge import explain, held_words, reason_en
 from db.export import BackupError, back_up, export_public_record, restore_from
 from db.home import ConfigError, Home
 from db.japanese import JST, jst_minute, utc_text
+from db.law_names import laws_named, listed
 from db.laws import LawError, law_as_of
 from db.schema import open_read_only
-from db.search import SearchError, parse
+from db.search import SearchError, parse, spoken
 from db.search import search as run_search
 
 
@@ -62,7 +63,7 @@ def search(
             hits = run_search(conn, query, limit=limit, expand=expand, kind=kind, source=source, topic=topic)
         except SearchError as error:
             fail(str(error), 2)
-        explained = explain(parse(query).wanted) if expand else ()
+        explained = explain(spoken(parse(query))) if expand else ()
         for one in explained:
             click.echo(f"{one.word}: also {'; '.join(map(reason_en, one.others))}", err=True)
         if expand and not explained:
@@ -105,9 +106,9 @@ def serve(context: dict[str, Any], host: str, port: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def law(context: dict[str, Any], law_id: str, as_of: str | None, as_json: bool) -> None:
-    """Print a law as it is, was or will be on a day.
+    """Print a law as it is, was or will be on a day. LAW is its e-Gov id, its title or its short name.
 
-    Example: policywatch law 428AC0000000089 --as-of 2027-04-01
+    Example: policywatch law 入管法 --as-of 2027-04-01
     """
     day = as_of or datetime.now(JST).date().isoformat()
     try:
@@ -115,14 +116,19 @@ def law(context: dict[str, Any], law_id: str, as_of: str | None, as_json: bool) 
     except ValueError:
         raise click.BadParameter(f"{day!r} is not a date such as 2027-04-01") from None
     with closing(opened(context)) as conn:
+        named = laws_named(conn, law_id)
+        if len(named) > 1:
+            fail(f"{law_id} names {len(named)} laws; give the id of one: {listed(named)}")
         try:
-            found = law_as_of(conn, law_id, day)
+            found = law_as_of(conn, named[0].law_id if named else law_id, day)
         except LawError as error:
             fail(str(error))
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
     click.echo(f"{found['title']}  [{found['law_revision_id']}]  施行 {found['enforced_on']}  as of {day}")
+    if found["instead_of"]:
+        click.echo(f"{found['instead_of']} took effect on the same day and is the later one; its text could not be had.")
     click.echo(f"{found['url']}  fetched {jst_minute(found['fetched_at'])} JST  sha256 {found['sha256']}\n")
     for provision in found["provisions"]:
         click.echo("　".join(filter(None, (provision["label"], provision["text"]))))

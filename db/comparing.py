@@ -29,6 +29,7 @@ class Pair:
     old: Provision | None
     new: Provision | None
     same: bool = False
+    deleted: bool = False  # it went with what says 削除 beside it
     children: list[Pair] = field(default_factory=list)
 
     @property
@@ -72,26 +73,28 @@ def side_by_side(old: Sequence[Provision], new: Sequence[Provision]) -> list[Pai
         keys.append([key for key, _ in bared])
     left, right = keys
     diffs = provision_diffs(left, right)
-    changed_old = {id(d.old) for d in diffs if d.old is not None}
+    deleted = {id(p) for d in diffs for p in d.removed if p is not d.old}
+    changed_old = deleted | {id(d.old) for d in diffs if d.old is not None}
     changed_new = {id(d.new) for d in diffs if d.new is not None}
     partner = {id(d.new): d.old for d in diffs if d.new is not None}
     stay_old = [p for p in left if id(p) not in changed_old]
     stay_new = [p for p in right if id(p) not in changed_new]
     partner |= {id(n): o for o, n in zip(stay_old, stay_new, strict=True)}
-    removed = {id(d.old) for d in diffs if d.new is None}
-    behind: dict[int, list[Provision]] = {}
+    removed = deleted | {id(d.old) for d in diffs if d.new is None}
+    behind: dict[int, list[Pair]] = {}
     last = 0
     for provision in left:
         if id(provision) in removed:
-            behind.setdefault(last, []).append(shown[id(provision)])
+            gone = Pair(shown[id(provision)], None, deleted=id(provision) in deleted)
+            behind.setdefault(last, []).append(gone)
         else:
             last = id(provision)
-    found = [Pair(gone, None) for gone in behind.get(0, ())]
+    found = list(behind.get(0, ()))
     for provision in right:
         before = partner[id(provision)]
         same = before is not None and before.text == provision.text
         found.append(Pair(shown[id(before)] if before else None, shown[id(provision)], same))
-        found += [Pair(gone, None) for gone in behind.get(id(before), ())]
+        found += behind.get(id(before), ())
     return found
 
 
@@ -250,14 +253,15 @@ def article_rows(group: Group, labels: tuple[Labels, ...], widths: Widths) -> It
                     run = []
                 continue
             one_sided = pair.old is None or pair.new is None
+            noted = one_sided and not inside and not pair.deleted
             for number, row in enumerate(pair_rows(pair, old_head, new_head, widths)):
-                yield replace(row, note=one_sided and not inside and number == 0) if one_sided else row
+                yield replace(row, note=noted and number == 0) if one_sided else row
             yield from walk(pair.children, inside or one_sided)
         if run:
             yield run_row(run, widths)
 
     for number, row in enumerate(walk(nested(group.pairs), not alone)):
-        whole = number == 0 and not alone
+        whole = number == 0 and not alone and not group.pairs[0].deleted
         yield replace(row, opens=row.opens or number == 0, note=row.note or whole)
 
 

@@ -24,6 +24,8 @@ from db.consultation_words import (
     RESULT_PLACES,
     TITLE,
     Deadline,
+    clock_of,
+    same_end,
 )
 from db.consultations import Consultation, address, doubts, files_of, published_on, read_consultation, rows, stands_in
 from db.japanese import comparable, squeeze
@@ -137,10 +139,8 @@ def _result(new: State, before: Consultation, after: Consultation, day: str) -> 
 
 def _deadline(new: State, before: Consultation, after: Consultation, day: str) -> list[Change]:
     then, now = before.deadline, after.deadline
-    if now is None or (then is not None and (then.closes_on, then.moment) == (now.closes_on, now.moment)):
-        return []
-    if then is not None and now.moment is None and then.closes_on == now.closes_on:
-        return []  # the same day, this time printed without the hour
+    if now is None or (then is not None and same_end(then, now) and not (then.moment is None and now.clock)):
+        return []  # also the same day printed without the hour, or its end spelt 23:59 in place of 24:00
     title = short(after.title, LONGEST_TITLE)
     if then is None:
         if now.closes_on < day or after.has_result:
@@ -152,6 +152,8 @@ def _deadline(new: State, before: Consultation, after: Consultation, day: str) -
         return [make(ChangeKind.DEADLINE_SET, new, "closes_on", None, now.closes_on, words, weight=SET)]
     values = (then.moment or then.closes_on, now.moment or now.closes_on)
     same_day = then.closes_on == now.closes_on
+    if same_day:  # only the hours tell them apart
+        then, now = (replace(one, clock=clock_of(one) or None) for one in (then, now))
     was, is_now = until_ja(then, day).removesuffix("まで"), until_ja(now, day).removesuffix("まで")
     verb = "改められました" if same_day else "延びました" if now.closes_on > then.closes_on else "早まりました"
     verb_en = "changed" if same_day else "extended" if now.closes_on > then.closes_on else "brought forward"

@@ -100,9 +100,21 @@ def read_deadline(text: str | None) -> Deadline | None:
 
 
 def same_end(one: Deadline, other: Deadline) -> bool:
-    """Whether two deadlines are one; the same day, once without a time, is."""
-    times = {one.moment, other.moment} - {None}
-    return one.closes_on == other.closes_on and len(times) < 2
+    """Whether two deadlines are one; the same day, once without a time, is, and 23:59 is the end of its day as 24:00 is."""
+    if one.closes_on != other.closes_on:
+        return False
+    if one.moment is None or other.moment is None:
+        return True
+    apart = datetime.fromisoformat(one.moment) - datetime.fromisoformat(other.moment)
+    return abs(apart) <= timedelta(minutes=1)
+
+
+def clock_of(deadline: Deadline) -> str:
+    """The time of a deadline, also at the end of the day: 17時, 23時59分, 24時; "" where none is printed."""
+    if deadline.moment is None or deadline.clock:
+        return deadline.clock or ""
+    local = datetime.fromisoformat(deadline.moment).astimezone(JST)
+    return "24時" if (local.hour, local.minute) == (0, 0) else f"{local.hour}時{local.minute}分"
 
 
 def read_day(text: str | None) -> str | None:

@@ -111,9 +111,10 @@ def between(conn: sqlite3.Connection, old: State, new: State) -> int:
 
 
 def law_text(night: Night, state: State) -> LawText:
+    name = state.facts.get("revision") or state.facts.get("repealed_by")
     if not state.body:
-        return LawText([], _revision_row(night.conn, state.facts.get("revision")))
-    return _revision_text(night.conn, state.facts.get("revision"))
+        return LawText([], _revision_row(night.conn, name))
+    return _revision_text(night.conn, name)
 
 
 def _revision_text(conn: sqlite3.Connection, name: object) -> LawText:

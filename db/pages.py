@@ -17,7 +17,7 @@ from db.laws import text_on
 from db.queries import Record
 from db.queries_changes import Filter
 from db.redline import Row, differences, redline
-from db.search import SearchError, highlight, parse, search, snippet, tally
+from db.search import SearchError, highlight, parse, search, snippet, spoken, tally
 from db.site import DATABASE
 from db.snippets import Part, excerpt
 from db.untyped import Forbidden, NotFound, Response
@@ -301,7 +301,7 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "newest": queries.newest_run_date(conn), "explained": (),
         }  # fmt: skip
         try:
-            record["explained"] = explain(parse(words).wanted)
+            record["explained"] = explain(spoken(parse(words)))
             by_source = tally(conn, words, expand=expand, **where)
             record["paging"] = paging(request, sum(count for _, _, count in by_source))
             record["by_source"] = by_source

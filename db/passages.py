@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -59,10 +60,33 @@ class Provision:
 
 @dataclass(frozen=True, slots=True)
 class ProvisionDiff:
-    """One provision that was added (old None), removed (new None) or reworded."""
+    """One provision that was added (old None), removed (new None) or reworded.
+
+    ``removed``: where the new text says 削除 alone, all that it took the place of, in order, ``old`` among them: the
+    caption, paragraphs and items of an article, or of several that have one number now; ``unit``: the article's path.
+    """
 
     old: Provision | None
     new: Provision | None
+    removed: tuple[Provision, ...] = ()
+    unit: str = ""
+
+    @property
+    def before(self) -> str | None:
+        """The words that were there, a line for each provision; None for an addition."""
+        found = self.removed or ((self.old,) if self.old else ())
+        return "\n".join(p.text for p in found) if found else None
+
+    @property
+    def after(self) -> str | None:
+        return self.new.text if self.new else None
+
+    @property
+    def place(self) -> Provision:
+        """The provision that this is told of: for 削除 the whole article, where that is all it says now."""
+        shown = self.new or self.old
+        assert shown is not None
+        return Provision(self.unit, shown.part, "", shown.text) if self.unit not in ("", shown.path) else shown
 
 
 def provision_diffs(old: Sequence[Provision], new: Sequence[Provision]) -> list[ProvisionDiff]:
@@ -70,12 +94,76 @@ def provision_diffs(old: Sequence[Provision], new: Sequence[Provision]) -> list[
     of all that follow it is one addition, not a change of everything behind it."""
     # A heading alone (附則, an article number) says nothing by itself.
     old, new = ([p for p in provisions if comparable(p.text)] for provisions in (old, new))
+    order = {id(p): n for n, p in enumerate(new)}
+    deleted = _deleted(old, new)
+    apart = {id(p) for diff in deleted for p in (diff.new, *diff.removed)}
+    old, new = ([p for p in provisions if id(p) not in apart] for provisions in (old, new))
     found: list[ProvisionDiff] = []
     matcher = SequenceMatcher(None, [_key(p) for p in old], [_key(p) for p in new], autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag != "equal":
             found += _pair(old[a:b], new[c:d])
+    for diff in deleted:
+        here = order[id(diff.new)]
+        at = next((n for n, d in enumerate(found) if d.new is not None and order[id(d.new)] > here), len(found))
+        found.insert(at, diff)
     return found
+
+
+def _deleted(old: Sequence[Provision], new: Sequence[Provision]) -> list[ProvisionDiff]:
+    """The provisions that say 削除 now, each with what stood at its place (「第二条　削除」, 「第二条から第五条まで　削除」)."""
+    marks = [p for p in new if _is_deletion(p)]
+    if not marks:
+        return []
+    paths = [p.path for p in new]
+    left_over = Counter(_key(p) for p in new)
+    left_over.subtract(_key(p) for p in old)
+    free = {id(p): p for p in old if not _is_deletion(p)}
+    found = []
+    for mark in marks:
+        unit = _deleted_unit(mark.path)
+        if unit != mark.path and any(p != mark.path and p.startswith(f"{unit}-") for p in paths):
+            unit = mark.path  # other paragraphs of the article are still there
+        law = mark.part.partition(" ")[2]
+        there = [p for p in free.values() if _stands_in(p.path, unit) and p.part.partition(" ")[2] == law]
+        # What stands in the new text oftener than outside this place has moved there unchanged.
+        own = Counter(map(_key, there))
+        there = [p for p in there if left_over[_key(p)] + own[_key(p)] <= 0]
+        said = [p for p in there if p.path.split("-")[-1].partition("_")[0] != "Article"]  # a caption alone is not it
+        main = next((p for p in said if p.path == mark.path), said[0] if said else None)
+        if main is None:
+            continue
+        found.append(ProvisionDiff(main, mark, tuple(there), unit))
+        for provision in there:
+            del free[id(provision)]
+    return found
+
+
+def _is_deletion(provision: Provision) -> bool:
+    return comparable(provision.text).strip(" 。") == "削除"
+
+
+def _deleted_unit(path: str) -> str:
+    """The article whose only paragraph this is; else the provision itself."""
+    found = re.fullmatch(r"(.*-Article_[^-]+)-Paragraph_1", path)
+    return found[1] if found else path
+
+
+def _stands_in(path: str, unit: str) -> bool:
+    """Whether a path is the unit or lies below it; the unit's last number may be a range (Article_2:5)."""
+    steps, wanted = path.split("-"), unit.split("-")
+    if len(steps) < len(wanted) or steps[: len(wanted) - 1] != wanted[:-1]:
+        return False
+    here, last = steps[len(wanted) - 1], wanted[-1]
+    tag, _, number = here.partition("_")
+    want_tag, _, want = last.partition("_")
+    if here == last or tag != want_tag or ":" not in want:
+        return here == last
+    try:
+        first, value, end = (tuple(map(int, one.split("_"))) for one in (want.split(":")[0], number, want.split(":")[1]))
+    except ValueError:
+        return False
+    return first <= value <= end
 
 
 def _family(part: str) -> str:

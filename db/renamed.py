@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from db import sentences
+from db.changes import gather
 from db.models import Change, ChangeKind
 
 # A renamed file says nothing new: below every change that does (db/changes.py), and no leader among those of its page.
@@ -35,7 +36,10 @@ def with_renames(conn: sqlite3.Connection, source: str, title: str, found: list[
                 ChangeKind.ATTACHMENT_REPLACED, new.key, new.field, old.field, new.field, *words, WEIGHT
             )
             renamed[old.field] = renamed[new.field]
-    return list(_told(found, renamed))
+    if not renamed:
+        return found
+    told = list(_told(found, renamed))
+    return told if len(found) == len(told) else gather(told)
 
 
 def _all(found: list[Change]) -> Iterator[Change]:
@@ -49,7 +53,10 @@ def _told(found: list[Change], renamed: dict[str, Change]) -> Iterator[Change]:
     for one in found:
         if one.kind is ChangeKind.ATTACHMENT_ADDED and one.field in renamed:
             yield renamed[one.field]
-        elif not (one.kind is ChangeKind.ATTACHMENT_REMOVED and one.field in renamed):
+            yield from _told(list(one.parts), renamed)  # what hung on a file that is no news stands by itself
+        elif one.kind is ChangeKind.ATTACHMENT_REMOVED and one.field in renamed:
+            yield from _told(list(one.parts), renamed)
+        else:
             yield replace(one, parts=tuple(_told(list(one.parts), renamed)))
 
 

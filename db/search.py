@@ -96,14 +96,41 @@ def parse(query: str) -> Query:
     return Query(tuple(tuple(dict.fromkeys(clause)) for clause in clauses), tuple(dict.fromkeys(excluded)))
 
 
+def _runs(query: Query) -> list[tuple[str, list[tuple[str, ...]]]]:
+    """The clauses, those together whose words in a row are one listed name (supervising organization), each run with the
+    name to look up: the longest one from left to right; "" for alternatives, which are looked up one by one."""
+    from db.synonyms import index, longest
+
+    found: list[tuple[str, list[tuple[str, ...]]]] = []
+    clauses = list(query.clauses)
+    while clauses:
+        single = next((n for n, clause in enumerate(clauses) if len(clause) > 1), len(clauses))
+        names = ((n, " ".join(clause[0] for clause in clauses[:n])) for n in range(min(single, longest()), 1, -1))
+        size, name = next(((n, name) for n, name in names if name in index()), (1, ""))
+        found.append((name or (clauses[0][0] if single else ""), clauses[:size]))
+        del clauses[:size]
+    return found
+
+
+def spoken(query: Query) -> tuple[str, ...]:
+    """The wanted words of a query as they are looked up for others: words in a row that are one listed name together."""
+    words = (word for name, clauses in _runs(query) for word in ((name,) if name else clauses[0]))
+    return tuple(dict.fromkeys(words))
+
+
 def expanded(query: Query) -> Query:
-    """The query with each wanted word joined by the spellings that mean the same."""
+    """The query with each wanted word joined by the spellings that mean the same.
+
+    Words in a row that are one name are joined by those of the name: (a and b) or x is (a or x) and (b or x).
+    """
     from db.synonyms import expand
 
     wider: list[tuple[str, ...]] = []
-    for clause in query.clauses:
-        words = [word for term in clause for word in (term, *map(fold, expand(term)))]
-        wider.append(tuple(dict.fromkeys(word for word in words if word.strip())))
+    for name, clauses in _runs(query):
+        for clause in clauses:
+            others = expand(name)[1:] if name else [other for term in clause for other in expand(term)[1:]]
+            words = (*clause, *map(fold, others))
+            wider.append(tuple(dict.fromkeys(word for word in words if word.strip())))
     return Query(tuple(wider), query.excluded)
 
 

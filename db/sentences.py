@@ -28,6 +28,7 @@ FIELD_JA = {
     "enforced_on": "施行日", "scheduled_on": "施行予定日", "enforcement_comment": "施行期日の定め",
     "promulgated_on": "公布日", "amendment_law_id": "改正法令ID", "amendment_law_num": "改正法令番号", "law_num": "法令番号",
     "session": "回次", "short_name": "通称", "name_en": "英語名",
+    "repealed_on": "廃止日",
 }  # fmt: skip
 FIELD_EN = {
     "speaker": "speaker", "speaker_kana": "speaker's kana", "speaker_group": "parliamentary group",
@@ -35,6 +36,7 @@ FIELD_EN = {
     "enforced_on": "enforcement date", "scheduled_on": "scheduled date", "enforcement_comment": "enforcement clause",
     "promulgated_on": "promulgation date", "amendment_law_id": "amending law id", "amendment_law_num": "amending law",
     "law_num": "law number", "session": "session", "short_name": "short name", "name_en": "English name",
+    "repealed_on": "date of repeal",
 }  # fmt: skip
 # What a file is whose text could not be read, after "the new file is", in both languages.
 FILE_STATES = {
@@ -259,11 +261,12 @@ def law_changed(
     has_text: bool,
     in_force: bool,
     others: int = 0,
+    title: str = "",
 ) -> tuple[str, str]:
     """A law's text as in force changed, by a revision coming into force or by correction.
 
     ``diffs`` is None when there is no earlier text to compare with; ``others`` counts further revisions that
-    came into force since the last look.
+    came into force since the last look; ``title``: what the law is called from now on, where that has changed.
     """
     if not has_text:
         number_ja, number_en = "新しい本文はまだ取得できていません。", "Its new text could not be had yet."
@@ -283,8 +286,26 @@ def law_changed(
     day = str(revision.get("enforced_on") or "")
     more_ja = f"前回の確認から、ほかに{others}件の改正も施行されています。" if others else ""
     more_en = f" {plural(others, 'other amendment')} came into force since the last look." if others else ""
-    ja = f"「{names.ja}」の改正{f'（{by}）' if by else ''}が{japanese_date(day)}に施行されました。{more_ja}{number_ja}"
-    return ja, f"An amendment of “{names.en}” came into force on {day}.{more_en} {number_en}"
+    title_ja = f"題名は「{title}」になりました。" if title else ""
+    title_en = f" Its title is now “{title}”." if title else ""
+    ja = f"「{names.ja}」の改正{f'（{by}）' if by else ''}が{japanese_date(day)}に施行されました。{title_ja}{more_ja}{number_ja}"
+    return ja, f"An amendment of “{names.en}” came into force on {day}.{title_en}{more_en} {number_en}"
+
+
+def law_repealed(names: Names, day: str | None, status: str, *, done: bool) -> tuple[str, str]:
+    """A law that is no more, or will be no more from a day on; ``status``: e-Gov's repeal_status (Repeal, Expire …)."""
+    expires = status in ("Expire", "LossOfEffectiveness")
+    when_ja, when_en = (f"{japanese_date(day)}に", f" on {day}") if day else ("", "")
+    ended_ja, ended_en = ("失効し", "expired") if expires else ("廃止され", "was repealed")
+    coming_en = "expires" if expires else "will be repealed"
+    if done:
+        return f"「{names.ja}」は{when_ja}{ended_ja}ました。", f"“{names.en}” {ended_en}{when_en}."
+    return f"「{names.ja}」は{when_ja}{ended_ja}ます。", f"“{names.en}” {coming_en}{when_en}."
+
+
+def law_not_repealed(names: Names) -> tuple[str, str]:
+    ja = f"「{names.ja}」は廃止と表示されていましたが、現行の法令の表示に戻りました。"
+    return ja, f"“{names.en}” was marked as repealed and is marked as in force again."
 
 
 def provision(diff: ProvisionDiff, place: str) -> tuple[str, str]:

@@ -47,6 +47,12 @@ def index() -> dict[str, tuple[str, ...]]:
     return table
 
 
+@cache
+def longest() -> int:
+    """How many words, parted by spaces, the longest name has."""
+    return max(len(word.split()) for word in index())
+
+
 def expand(word: str) -> tuple[str, ...]:
     """The word itself, as given, then its equivalents in the order of the file; alone when it is not listed.
 

@@ -1,8 +1,9 @@
 """How much a change of a provision matters: what is asked of whom, how much and until when, or only its numbering. Pure.
 
 The two texts are cut into tokens (references, numbers with their units, duties, actors, other words) and aligned; the
-tokens that differ say what kind of change it is.  References weigh nothing while they keep their shape: one for one,
-a range for a range of the same length; a list that grows or shrinks, or a range that changes its span, is no mere numbering.
+tokens that differ say what kind of change it is.  References weigh nothing while they keep their shape (one for one,
+a range for a range of the same length) and either point to another law or follow what the same revision renumbered; a
+list that grows or shrinks, a range that changes its span, or one provision in the place of another is no mere numbering.
 """
 
 from __future__ import annotations
@@ -14,7 +15,20 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from db.japanese import comparable, fold
-from db.weighing_words import KINDS, RE_SILENT, RE_TOKEN, Shift, explained, plain_numbers, shape_of, spelled_alike
+from db.weighing_words import (
+    KINDS,
+    RE_CAP,
+    RE_FIELD,
+    RE_PENALTY,
+    RE_SILENT,
+    RE_TOKEN,
+    Shift,
+    explained,
+    plain_numbers,
+    retargeted,
+    shape_of,
+    spelled_alike,
+)
 
 TECHNICAL = 10
 # What a reworded provision weighs by what differs in it.
@@ -23,7 +37,9 @@ REASONS = {
     "例外": 78, "制度": 78, "限定": 76, "文言": 50, "参照先": 45,
 }  # fmt: skip
 ADDED, REMOVED = 55, 60
-TELLING = 78  # an added or removed provision that gives a duty, a sum, a share or a period
+TELLING = 80  # an added or removed provision that gives a duty, a sum, a share, a period, a cap or a penalty
+FIELD = 88  # a field of work that was put on a list, or taken off
+RETARGETED_PENALTY = 84  # who is punished is another question now
 CAPTION = 30
 PASSING = 40  # transitional measures: they pass
 MORE = 2  # each further reason
@@ -65,12 +81,14 @@ def weigh(
     if comparable(old or "") == comparable(new or ""):
         return Weight(TECHNICAL, True, ("位置" if old == new else "表記",))
     if after.strip(" 。") == "削除":
-        return Weight(REMOVED, False, ("削除",))
+        return _one_sided(before, "削除", supplementary)
     before, after = spelled_alike(before), spelled_alike(after)
     titles = [RE_TABLE_TITLE.fullmatch(text.strip()) for text in (before, after)]
     if titles[0] and titles[1] and titles[0][1] == titles[1][1]:
         return Weight(TECHNICAL, True, ("見出し",))  # only the articles that the table belongs to
     left, right = tokens(before), _following(before, after, shifts)
+    if left == right and retargeted(before, after, shifts):
+        return _weighed(["参照先"], RETARGETED_PENALTY if RE_PENALTY.search(after) else 0, ())
     if left != right and tokens(RE_CAPTION.sub("", before)) == tokens(RE_CAPTION.sub("", after)):
         return Weight(TECHNICAL, True, ("見出し",))
     if left == right:
@@ -188,8 +206,11 @@ def _one_sided(text: str, what: str, supplementary: bool) -> Weight:
         return Weight(TECHNICAL if routine else ADDED, routine, ("施行期日",))
     if RE_ONLY_CAPTION.fullmatch(text):
         return Weight(CAPTION, False, (what, "見出し"))
+    if RE_FIELD.fullmatch(text) and not supplementary:
+        return _weighed([], FIELD, (what, "分野"))
     found = {kind for kind, _ in tokens(text)}
     reasons = [name for name in IN_A_PROVISION if name in found]
+    reasons += [name for name, words in (("罰則", RE_PENALTY), ("上限", RE_CAP)) if words.search(text)]
     if supplementary:
         return _weighed([], PASSING + (10 if reasons else 0), (what, *reasons))
     base = ADDED if what == "追加" else REMOVED

@@ -13,7 +13,7 @@ NUMBER = r"[0-9〇一二三四五六七八九十百千]+"
 BIG = r"[0-9〇一二三四五六七八九十百千万億兆][0-9〇一二三四五六七八九十百千万億兆,.]*"
 # A kanji of a word: where a reference or a number with its unit begins, the word ends (船員法｜第百二十九条).
 KANJI = (
-    rf"(?:(?!第{NUMBER}|[前次同本](?:{NUMBER}|各)?[条項号]|各[号項]|{NUMBER}(?:年|月|か月|週|日|時間|分の|円|人|名|件|回|歳|割|号))"
+    rf"(?:(?!第{NUMBER}|(?:前[々前]|[前次同本](?:{NUMBER}|各)?)[条項号]|各[号項]|{NUMBER}(?:年|月|か月|週|日|時間|分の|円|人|名|件|回|歳|割|号))"
     r"[\u4e00-\u9fff々])"
 )
 ERA = "(?:明治|大正|昭和|平成|令和)"
@@ -42,7 +42,7 @@ ONE_REFERENCE = (
     rf"|<?(?:別表|別図|付録)(?:第{NUMBER}(?:の{NUMBER})*)?>?"
     rf"|第{NUMBER}(?:条|項|編|章|節|款|目|欄|表|様式)(?:の{NUMBER})*"
     rf"|第{NUMBER}号(?!企業|団体|技能|特定|育成)(?:の{NUMBER})*"
-    rf"|(?:前|次|同|本|この)(?:{NUMBER}|各)?(?:条|項|号|章|節|款|編|表|欄)(?!件|目|数|式|示|明|現|面)"
+    rf"|(?:前[々前]|(?:前|次|同|本|この)(?:{NUMBER}|各)?)(?:条|項|号|章|節|款|編|表|欄)(?!件|目|数|式|示|明|現|面)"
     rf"|次の各(?:号|項)|各(?:号|項)(?!目)|付則(?=第)|同法|同令|同規則"
 )
 LETTER = rf"[{IROHA}](?![\u30a1-\u30ff])(?:\({NUMBER}\))*(?:\([ivx]+\))*"
@@ -112,6 +112,11 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 RE_TOKEN = re.compile("|".join(f"(?P<g{n}>{pattern})" for n, (_, pattern) in enumerate(PATTERNS)), re.DOTALL)
 KINDS = tuple(kind for kind, _ in PATTERNS)
+# What makes an added or removed provision weighty besides its duties, sums, periods and numbers.
+RE_PENALTY = re.compile(r"罰金|過料|懲役|禁錮|拘禁刑|拘留|科料|罰則")
+RE_CAP = re.compile(r"上限|限度|を超えない|を超えては|定員|受入れ?見込数")
+# An item or a row that is the name of a field of work alone: 自動車運送業分野.
+RE_FIELD = re.compile(r"[^。、|]{1,60}分野(?:\([^。]*\))?(?: *\|[^。]*)?")
 RE_SILENT = re.compile(r"[\s、。,，|・]")
 
 DIGITS = {"〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -121,6 +126,10 @@ RE_RANGE = re.compile(rf"第({NUMBER})(条|項|号|章|節|款)((?:の{NUMBER})*
 RE_NUMBERED = re.compile(rf"第({NUMBER})(条|項|号|章|節|款)((?:の{NUMBER})*)")
 RE_RELATIVE = re.compile(r"[前次各同]")
 Shift = tuple[str, str, str]  # 号, its number before, its number now
+RE_ELSEWHERE = re.compile(rf"同[法令規]|{ERA}|(?:別記)?様式|別記")
+LETTER_BEHIND = rf"(?<=[0-9一二三四五六七八九十号ら、び])[{IROHA}](?![\u30a1-\u30ff])"
+RE_LAW_NAME = re.compile(r"(?:法|法律|令|規則|規程|条約|協定|憲法)$")
+RE_THIS_LAW = re.compile(r"(?:この(?:法律|政令|省令|府令|規則|命令)|本法|(?<![\u4e00-\u9fff])本[政省]令)$")
 RE_EACH = re.compile(r"各(?:号|項)")
 RE_LETTER_RANGE = re.compile(rf"([{IROHA}])から([{IROHA}])まで")
 RE_SINGLE = re.compile(rf"{ONE_REFERENCE}|{LETTER}")
@@ -193,6 +202,54 @@ def explained(old: str, new: str, shifts: Collection[Shift]) -> bool:
         one == other or (one[0] == other[0] and (one[0], one[1], other[1]) in shifts)
         for one, other in zip(before, after, strict=True)
     )  # fmt: skip
+
+
+def retargeted(before: str, after: str, shifts: Collection[Shift]) -> bool:
+    """Whether a reference to the law's own provisions names others than before, and no renumbering explains it.
+
+    The two folded texts have references of the same shape, in the same order.  One to another law is not looked at, nor
+    one to a form: its number is its name and no rule.
+    """
+    pairs = zip(_own_references(before), _own_references(after), strict=False)
+    return any(plain_numbers(old) != plain_numbers(new) and not _follows(old, new, shifts) for old, new in pairs)
+
+
+def _own_references(text: str) -> list[str]:
+    """The references of a text in order; "" for one to another law (法第八条, 船員職業安定法(…)第六条, 同法第二条)."""
+    found = []
+    for match in RE_TOKEN.finditer(text):
+        if KINDS[int(str(match.lastgroup)[1:])] == "参照":
+            outside = RE_ELSEWHERE.match(match[0]) or _after_a_law(text[: match.start()])
+            found.append("" if outside else match[0])
+    return found
+
+
+def _after_a_law(text: str) -> bool:
+    """Whether a text ends in the name of another law, its number in brackets or not."""
+    while text.endswith(")"):
+        depth = 0
+        for at in range(len(text) - 1, -1, -1):
+            depth += (text[at] == ")") - (text[at] == "(")
+            if depth == 0:
+                break
+        else:
+            return False
+        text = text[:at]
+    return bool(RE_LAW_NAME.search(text)) and not RE_THIS_LAW.search(text)
+
+
+def _follows(old: str, new: str, shifts: Collection[Shift]) -> bool:
+    """Whether a renumbering in the same revision explains why a reference reads otherwise.
+
+    前項 and 第一項 may be one place: what is named relatively on either side follows when its unit was renumbered at all.
+    """
+    if re.findall(LETTER_BEHIND, old) != re.findall(LETTER_BEHIND, new):
+        return False
+    old, new = (RE_EACH.sub("", word) for word in (old, new))
+    if not RE_RELATIVE.search(old + new):
+        return explained(old, new, shifts)
+    moved = {unit for unit, _, _ in shifts}
+    return any(unit in moved for unit in "条項号" if unit in old or unit in new)
 
 
 def _named(text: str) -> list[tuple[str, str]]:

@@ -15,7 +15,10 @@ from urllib.parse import urlencode
 
 import pytest
 
-RECORDED = Path(__file__).resolve().parents[2] / "shared" / "recorded-web"
+from crawlers.demo import run_demo
+
+ROOT = Path(__file__).resolve().parents[1]
+RECORDED = ROOT.parent / "shared" / "recorded-web"
 
 
 @dataclass
@@ -37,6 +40,23 @@ class RecordedWeb:
 
     def heal(self) -> None:
         self.ask("/-/fault", host="*", mode="none")
+
+
+@dataclass(frozen=True)
+class DemoRun:
+    """The one run of the demonstration that all tests share: read it, or work on a copy of it."""
+
+    home: Path
+    said: tuple[str, ...]
+    status: int
+
+
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
+    """What `make demo` does, done by the same code; more than a minute."""
+    home, said = tmp_path_factory.mktemp("demo") / "demo", list[str]()
+    status = run_demo(home, ROOT / "demo", said.append)
+    return DemoRun(home, tuple(said), status)
 
 
 @pytest.fixture(scope="session")

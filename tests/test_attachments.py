@@ -270,12 +270,17 @@ def test_a_renamed_file_is_told_as_such(tmp_path: Path) -> None:
 
 def test_another_file_under_another_name_is_one_removed_and_one_added(tmp_path: Path) -> None:
     found = renamed(tmp_path, {"999900001.pdf": pdf(FIRST)}, {"999900009.pdf": pdf(SECOND)})
-    assert [one[0] for one in found] == ["attachment_added", "attachment_removed"]
+    assert [(one[0], one[4]) for one in found] == [("attachment_added", ["attachment_removed"])]
 
 
 def test_a_copy_beside_the_old_file_is_an_added_file(tmp_path: Path) -> None:
     found = renamed(tmp_path, {"999900001.pdf": pdf(FIRST)}, {"999900001.pdf": pdf(FIRST), "999900009.pdf": pdf(FIRST)})
-    assert [(one[0], one[4]) for one in found] == [("text_changed", ["attachment_added"])]  # its label is a second line
+    assert [(one[0], one[4]) for one in found] == [("attachment_added", [])]  # the second line is its label alone
+
+
+def test_what_hangs_on_a_renamed_file_is_not_lost(tmp_path: Path) -> None:
+    one, two = {"999900001.pdf": pdf(FIRST)}, {"999900009.pdf": pdf(FIRST), "999900010.pdf": pdf(SECOND)}
+    assert sorted((c[0], c[4]) for c in renamed(tmp_path, one, two)) == [("attachment_added", ["attachment_replaced"])]
 
 
 def test_a_renamed_file_hangs_on_the_change_of_its_page(tmp_path: Path) -> None:

@@ -115,6 +115,13 @@ def test_search_says_which_words_it_added(home: Path) -> None:
     assert "no other word is known for these" in nothing.stderr
 
 
+def test_unquoted_english_names_of_several_words_are_known(home: Path) -> None:
+    result = CliRunner().invoke(cli, ["--home", str(home), "search", "Supervising organization", "--expand", "--json"])
+    assert result.exit_code == 0
+    assert "supervising organization: also 監理団体" in result.stderr
+    assert {hit["key"] for hit in json.loads(result.stdout)} >= {"egov_law/999AC0000000001"}
+
+
 async def text(site: Any, path: str, status: int = 200) -> str:
     response = await site.client.get(path)
     assert response.status_code == status
@@ -127,6 +134,8 @@ async def test_the_pages_say_it_too(home: Path) -> None:
     wide = await text(site, "/-/search?expand=1&q=" + quote("監理団体"))
     assert "次の言葉も探しました" in wide and "監理支援機関（新しい用語、2027年4月1日から）" in wide
     assert "自動的に移るのではなく" in wide  # the note of the entry: it is no mere renaming
+    english = await text(site, "/-/search?expand=1&q=" + quote("Supervising organization"))
+    assert "次の言葉も探しました" in english and "999AC0000000001" in english
     narrow = await text(site, "/-/search?q=" + quote("監理団体"))
     assert "言い換えがあります" in narrow and "expand=1" in narrow
     assert "言い換えがあります" not in await text(site, "/-/search?q=" + quote("見本"))

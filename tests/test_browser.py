@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.demo import run_demo
+from tests.conftest import DemoRun
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -27,10 +27,10 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(demo_run: DemoRun) -> Iterator[str]:
     """`policywatch serve` on the demo's record."""
-    home = tmp_path_factory.mktemp("browser") / "demo"
-    assert run_demo(home, ROOT / "demo", lambda _line: None) == 0
+    assert demo_run.status == 0, "\n".join(demo_run.said)
+    home = demo_run.home
     command = [sys.executable, "-m", "policywatch", "serve", "--home", str(home), "--port", str(PORT)]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{PORT}"

@@ -109,6 +109,38 @@ def test_files_added_and_removed() -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "line", ["様式二（PDF：331KB）", "・様式二[PDF形式：1.2MB、3ページ]", "様式二 (Word)　（ＰＤＦ）", "様式二"],
+)  # fmt: skip
+def test_the_words_of_a_link_to_a_file_are_no_text_of_their_own(line: str) -> None:
+    old, new = state(attachments=attached(ONE)), state(f"{BODY}\n{line}", attachments=attached(ONE, TWO))
+    ((added,), (removed,)) = compare(old, new), compare(new, old)
+    assert (added.kind, added.parts, removed.kind, removed.parts) == (
+        ChangeKind.ATTACHMENT_ADDED, (), ChangeKind.ATTACHMENT_REMOVED, (),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "files"),
+    [
+        ("様式二（PDF：331KB）\n提出先が変わりました。", (ONE, TWO)), ("様式二を使ってください。", (ONE, TWO)),
+        ("様式一（PDF：331KB）", (ONE, TWO)),  # the words of a file that stays
+        ("様式一（PDF：331KB）", (ONE,)),
+    ],
+)  # fmt: skip
+def test_other_words_are_text_and_lead(line: str, files: tuple[tuple[str, str], ...]) -> None:
+    (change,) = compare(state(attachments=attached(ONE)), state(f"{BODY}\n{line}", attachments=attached(*files)))
+    assert change.kind is ChangeKind.TEXT_CHANGED and line.split("\n")[0] in (change.after or "")
+    assert [part.kind for part in change.parts] == [ChangeKind.ATTACHMENT_ADDED] * (len(files) - 1)
+
+
+def test_of_several_files_the_first_leads() -> None:
+    (change,) = compare(state(attachments=attached(ONE)), state(attachments=attached(TWO)))
+    assert (change.kind, [part.kind for part in change.parts]) == (
+        ChangeKind.ATTACHMENT_ADDED, [ChangeKind.ATTACHMENT_REMOVED],
+    )  # fmt: skip
+
+
 def test_several_differences_of_a_page_are_one_change_with_parts() -> None:
     new = state(BODY + "\n追記", title="見本の新しい頁", attachments=attached(ONE))
     (change,) = compare(state(), new)
@@ -227,10 +259,21 @@ def test_the_corrected_text_of_a_revision() -> None:
         ("SupplProvision[1]-Article_1-Paragraph_1", "附則第1条第1項"),
         ("SupplProvision[2]-Article_1-Paragraph_1", "附則（2）第1条第1項"),
         ("AppdxTable[2]-Table_1-TableRow_3", "別表（2）の表第3行目"),
+        ("MainProvision-Article_26-Paragraph_1-Item_5-Subitem1_3", "本則第26条第1項第5号ハ"),
+        ("MainProvision-Article_2-Paragraph_1-Item_4-Subitem1_9-Subitem2_6", "本則第2条第1項第4号リ（6）"),
+        ("MainProvision-Article_2-Paragraph_1-Item_4-Subitem1_1_2-Subitem2_2-Subitem3_4", "本則第2条第1項第4号イの2（2）（iv）"),
+        ("MainProvision-Article_2:5-Paragraph_1", "本則第2条から第5条まで第1項"),
+        ("MainProvision-Article_2-Paragraph_1-Item_2:3", "本則第2条第1項第2号から第3号まで"),
     ],
 )  # fmt: skip
 def test_how_a_place_is_said(path: str, place: str) -> None:
     assert place_of(Provision(path, "", "", "")) == place
+
+
+@pytest.mark.parametrize(("label", "last"), [("ハ", "ハ"), ("ロの二", "ロの二"), ("（１２）", "（12）"), ("(ⅳ)", "（iv）")])
+def test_a_printed_number_below_an_item_counts_before_its_place(label: str, last: str) -> None:
+    path = "MainProvision-Paragraph_1-Item_5-Subitem1_1"
+    assert place_of(Provision(path, "", label, "")) == f"本則第1項第5号{last}"
 
 
 def test_what_is_quoted_in_a_sentence() -> None:

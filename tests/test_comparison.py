@@ -117,6 +117,36 @@ def test_untouched_articles_are_one_line_and_titles_above_a_change_are_kept() ->
     ]
 
 
+def deleted(unit: str, label: str, *articles: int) -> list[Provision]:
+    """ARTICLES where these are 削除 under one number."""
+    first, *others = [f"MainProvision-Article_{n}" for n in articles]
+    new = []
+    for p in ARTICLES:
+        if p.path == first:
+            new += law((unit, label, ""), (f"{unit}-Paragraph_1", "", "削除"))
+        elif not p.path.startswith((f"{first}-", *others)):
+            new.append(p)
+    return new
+
+
+def test_a_deleted_article_stands_opposite_the_old_one() -> None:
+    table = [said(row) for row in law_table(ARTICLES, deleted("MainProvision-Article_4", "第四条", 4))]
+    at = table.index(("第四条　削除", "第四条　転籍の要件は、次項による。"))
+    assert table[at - 1] == ("", "（転籍の要件）")
+    assert table[at + 1 : at + 4] == [
+        ("", "２　転籍は、二年を経過した後に限り認める。"), ("", "３　前項の期間は、省令で定める。"), ("", "４　見本の細目は、別に定める。"),
+    ]  # fmt: skip
+    assert not [row for row in table if "（削る）" in row or "（新設）" in row]
+
+
+def test_articles_deleted_under_one_number_stand_opposite_it() -> None:
+    new = deleted("MainProvision-Article_3:4", "第三条及び第四条", 3, 4)
+    table = [said(row) for row in law_table(ARTICLES, new)]
+    at = table.index(("第三条及び第四条　削除", "第三条　届出をする者は、見本による。"))
+    assert table[at + 1 : at + 3] == [("", "（転籍の要件）"), ("", "第四条　転籍の要件は、次項による。")]
+    assert not [row for row in table if "（削る）" in row or "（新設）" in row]
+
+
 def test_an_inserted_article_renumbers_those_behind_it() -> None:
     new = list(ARTICLES[:5]) + law(
         ("MainProvision-Article_3", "第三条", "（保護の責務）"), ("MainProvision-Article_3-Paragraph_1", "", "国は、人を守らなければならない。"),

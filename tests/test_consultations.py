@@ -159,6 +159,27 @@ def test_the_same_moment_in_another_form_is_no_change(watch: Watch) -> None:
     assert night(watch, THIRD, site(OPENED, page=page)) == []
 
 
+def test_the_end_of_a_day_is_one_end_however_it_is_written(watch: Watch) -> None:
+    night(watch, SECOND, site(OPENED))  # 9月24日0時0分
+    page = sample("detail.html").replace("2026年9月24日0時0分", "2026年9月23日23時59分")
+    assert night(watch, THIRD, site(OPENED, page=page)) == []  # and the feed, still 00:00 of the next day, is no doubt
+    assert row(watch)["closes_on"] == "2026-09-23"
+    assert night(watch, "2026-08-27T18:00:00Z", site(OPENED)) == []
+
+
+def test_another_hour_of_the_same_day_is_told_by_the_hours(watch: Watch) -> None:
+    early = sample("detail.html").replace("2026年9月24日0時0分", "2026年9月23日17時0分")
+    at_five = Case(CASE, ESD, deadline="2026/09/23 17:00")
+    night(watch, SECOND, site(at_five, page=early))
+    for at, clock, said in ((THIRD, "2026年9月23日23時59分", "23時59分"), ("2026-08-28T18:00:00Z", "2026年9月24日0時0分", "24時")):
+        page = sample("detail.html").replace("2026年9月24日0時0分", clock)
+        assert night(watch, at, site(page=page)) == [
+            ("deadline_moved", KEY, f"意見募集の締切が9月23日17時から9月23日{said}に改められました：{ESD}")
+        ]
+        back = "2026-08-27T18:00:00Z" if at == THIRD else "2026-08-29T18:00:00Z"
+        night(watch, back, site(page=early))
+
+
 def test_a_date_spelt_otherwise_is_no_version(watch: Watch) -> None:
     first = sample("detail.html").replace("見本法第十二条第三項", "見本法第十二条第三項</td></tr><tr><th>見本の日</th><td>2026/06/19")
     night(watch, SECOND, site(OPENED, page=first))

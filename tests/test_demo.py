@@ -10,19 +10,23 @@ import json
 import re
 import sqlite3
 import threading
+import tomllib
 import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
+from pypdf import PdfReader
 
+from crawlers import demo_briefs
 from crawlers.demo import MARKER, NIGHTS, prepare, run_demo
+from crawlers.demo_steps import DemoError
 from crawlers.page import Page
 from crawlers.pdftext import pdf_text
 from crawlers.registry import all_sources
@@ -31,6 +35,7 @@ from crawlers.source import Ask, Known
 from db.japanese import JST
 from db.models import Document, Problem, ProblemKind
 from db.topics import classify
+from tests.conftest import DemoRun
 
 FOLDER = Path(__file__).parents[1] / "demo"
 KOKKAI = "https://kokkai.ndl.go.jp/api"
@@ -355,11 +360,10 @@ def test_the_demo_says_what_is_wrong_with_its_folder(tmp_path: Path) -> None:
     assert "no sample pages" in said[-1]
 
 
-def test_the_whole_demo(tmp_path: Path) -> None:
-    """About a minute: the real command line, both nights, people and promises, the briefs."""
-    home, said = tmp_path / "home", list[str]()
-    assert run_demo(home, FOLDER, said.append) == 0, "\n".join(said)
-    text = "\n".join(said)
+def test_the_whole_demo(demo_run: DemoRun) -> None:
+    """The real command line: both nights, people and promises, meeting and asks, every kind of brief."""
+    home, said, text = demo_run.home, demo_run.said, "\n".join(demo_run.said)
+    assert demo_run.status == 0, text
     # 3+1 meetings, 51+9 speeches, 12 laws, 20 revisions, 18 pages, 4 files, 11+3 news, 12 press items;
     # 3 bills and 4+1 texts, 2 questions and 3+1 texts, 210 members, 10 sessions, 2 consultations and a file;
     # second versions: two laws, one page, one file, one speech, one bill, one question, one member, one consultation
@@ -367,7 +371,20 @@ def test_the_whole_demo(tmp_path: Path) -> None:
     assert "Source that failed: press" in text and "HTTP 503" in text
     assert f"policywatch serve --home {home}" in text
     assert "見本　太郎（みほん　たろう）" in text and "仮名四郎  参議院  2 件" in text and "本年度内に公表いたします" in text
-    assert len(list((home / "briefs").glob("*.pdf"))) == 2
+    # Nine kinds, the letter of demands to two ministries; each was checked, and one brief was refused.
+    papers = {path.name: PdfReader(path) for path in (home / "briefs").glob("*.pdf")}
+    pages = {name.partition("-2026")[0]: len(reader.pages) for name, reader in papers.items()}
+    annex = "evidence-titp_esd_transition-transfer-labour_inspection"
+    assert pages.keys() == {
+        "digest", "leave-behind-quotas_fields", "member-見本太郎-quotas_fields", "INTERNAL-prep-見本太郎-quotas_fields",
+        "request-法務省", "request-厚生労働省", "committee-衆議院法務委員会-quotas_fields", annex,
+        "comparison-431M60000010006", "promises",
+    }  # fmt: skip
+    assert pages["leave-behind-quotas_fields"] == pages["committee-衆議院法務委員会-quotas_fields"] == 1
+    assert pages["member-見本太郎-quotas_fields"] == 2 and 10 <= pages[annex] <= 60
+    assert text.count("genuine;") == 10 and text.count("every quotation stands") == 10
+    assert "（pregnancy）の証拠が足りないため、資料は作成していません" in text
+    assert "「妊娠・出産・恋愛禁止・孤立出産」は証拠が見本データに一つもない" in text
     with closing(sqlite3.connect(home / "policy.db")) as conn:
         changes = set(conn.execute(
             "SELECT c.kind, d.key FROM changes c JOIN documents d ON d.id = c.document WHERE c.part_of IS NULL"
@@ -387,3 +404,39 @@ def test_the_whole_demo(tmp_path: Path) -> None:
         ("membership_changed", "members/shugiin-標本三郎-ひょうほんさぶろう"),
         ("deadline_moved", "public_comments/315000901"),
     }
+
+
+def test_what_the_office_wrote_is_carried_into_the_briefs(demo_run: DemoRun) -> None:
+    words = {path.name: "".join("".join(page.extract_text() for page in PdfReader(path).pages).split())
+             for path in (demo_run.home / "briefs").glob("*.pdf")}  # fmt: skip
+    member = next(text for name, text in words.items() if name.startswith("member"))
+    assert "前回面会（2026年3月31日）からの変化" in member and "お渡し済み・回答待ち" in member and "検討中" in member
+    assert "担当課に確かめて次回に答える" in member and "2026年4月3日（金）10:30" in member and "確認者：見本次郎" in member
+    memo = next(text for name, text in words.items() if name.startswith("INTERNAL"))
+    assert "取扱注意・内部用" in memo and "予告の期間について、担当課の見解を聞く" in memo
+    # The letters share one numbering, and each says only its ministry's demands.
+    law, labour = (next(text for name, text in words.items() if name.startswith(f"request-{one}")) for one in ("法", "厚"))
+    assert "分野別運用方針を見直す前に" in law and "都道府県労働局" not in law
+    assert "都道府県労働局" in labour and "分野別運用方針" not in labour
+    assert not any("取扱注意" in text for name, text in words.items() if not name.startswith("INTERNAL"))
+
+
+def test_staff_files_of_the_demo_hold_no_digit_but_in_references_and_days() -> None:
+    """Each text is a sample and goes through the same rule as those of staff."""
+    for path in sorted((FOLDER / "staff").glob("*.toml")):
+        assert "見本" in path.read_text("utf-8"), path.name
+        for table in ("ask", "qa", "voice"):
+            for row in tomllib.loads(path.read_text("utf-8")).get(table, []):
+                for name, value in row.items():
+                    bare = re.sub(r"(claim|figure|date|law|bill|cite):[A-Za-z0-9/@._-]+", "", str(value))
+                    assert isinstance(value, date) or not re.search(r"\d", bare), (path.name, name, value)
+
+
+def test_the_demo_fails_when_a_brief_cannot_be_made(tmp_path: Path) -> None:
+    """Without a record no kind can be made: all of them are tried, and each is named."""
+    said: list[str] = []
+    with pytest.raises(DemoError, match=r"brief digest .* ended with status.*brief promises .* ended with status"):
+        demo_briefs.briefs(tmp_path / "empty", FOLDER / "staff", said.append)
+    assert [line.split()[3] for line in said if line.startswith("$ policywatch brief ")] == [
+        one[0] for one in demo_briefs.kinds(FOLDER)
+    ]

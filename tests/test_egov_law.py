@@ -174,17 +174,85 @@ def test_a_repealed_revision_is_not_in_force() -> None:
     assert law.facts["revision"] != CURRENT
 
 
-def test_of_two_revisions_of_one_day_the_label_decides() -> None:
+TWIN = f"{LAW}_20250601_507AC0000000039"
+
+
+def with_twin() -> Any:
+    """A second revision on the day of the current one: promulgated later, and not labelled as the current one."""
     answer = sample("law_revisions")
-    twin = {**answer["revisions"][1], "law_revision_id": f"{LAW}_20250601_504AC0000000099",
-            "current_revision_status": "PreviousEnforced"}  # fmt: skip
-    answer["revisions"].insert(1, twin)
-    for at in ("2025-06-01T03:00:00Z", NIGHT):
-        records = listed(answer, at=at)
-        law = law_of(records)
-        assert law is not None
-        assert law.facts["revision"] == CURRENT
-        assert statuses(records)[twin["law_revision_id"]] == "PreviousEnforced"
+    twin = {**answer["revisions"][1], "law_revision_id": TWIN, "current_revision_status": "PreviousEnforced",
+            "amendment_law_id": "507AC0000000039", "amendment_promulgate_date": "2025-05-23"}  # fmt: skip
+    answer["revisions"].insert(2, twin)
+    return answer
+
+
+@pytest.mark.parametrize("at", ["2025-06-01T03:00:00Z", NIGHT])
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_revisions_of_one_day_the_last_promulgated_counts(at: str, turned: bool) -> None:
+    answer = with_twin()
+    if turned:
+        answer["revisions"].reverse()
+    records = listed(answer, at=at)
+    law = law_of(records)
+    assert law is not None
+    assert law.facts["revision"] == TWIN
+    assert (statuses(records)[TWIN], statuses(records)[CURRENT]) == ("CurrentEnforced", "PreviousEnforced")
+
+
+def test_promulgated_on_one_day_too_the_number_of_the_amending_law_counts() -> None:
+    answer = with_twin()
+    for revision in answer["revisions"]:
+        revision["amendment_promulgate_date"] = "2022-06-17"
+    law = law_of(listed(answer))
+    assert law is not None
+    assert law.facts["revision"] == TWIN
+
+
+def test_where_only_the_other_revision_of_the_day_has_a_text_it_stands_in() -> None:
+    """The other one is asked for when the last has answered: as the law's text only where that has none."""
+    (last,) = [r for r in listed(with_twin(), have=[OLDEST, COMING]) if isinstance(r, Ask)
+               and r.arguments["revision_id"] in (TWIN, CURRENT)]  # fmt: skip
+    assert last.arguments == {"revision_id": TWIN, "in_force": True, "others": [CURRENT]}
+    gone = list(SOURCE.read(page(sample("error404"), last.url, 404), last.callback, last.arguments))
+    (other,) = [r for r in gone if isinstance(r, Ask)]
+    assert [r.kind for r in gone if isinstance(r, Problem)] == [ProblemKind.WITHOUT_TEXT]
+    records = list(SOURCE.read(page(sample("law_data"), other.url), other.callback, other.arguments))
+    law = law_of(records)
+    assert law is not None
+    assert (law.facts["revision"], law.body) == (CURRENT, IN_FORCE_TEXT)
+    assert statuses(records) == {CURRENT: "PreviousEnforced"}
+    answer = sample("law_data")
+    answer["revision_info"] |= {"law_revision_id": TWIN}
+    records = list(SOURCE.read(page(answer, last.url), last.callback, last.arguments))
+    assert [(r.arguments["revision_id"], r.arguments["in_force"]) for r in records if isinstance(r, Ask)] == [(CURRENT, False)]
+    later = law_of(listed(with_twin(), have=[OLDEST, CURRENT, COMING]))
+    assert later is not None
+    assert later.facts["revision"] == CURRENT  # as long as the last one has no text
+
+
+def with_repeal(day: str | None, status: str = "Repeal", label: str = "CurrentEnforced") -> Any:
+    answer = sample("law_revisions")
+    answer["revisions"][1] |= {"repeal_status": status, "repeal_date": day, "current_revision_status": label}
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "repealed"),
+    [
+        (with_repeal("2026-08-26"), True), (with_repeal("2026-08-26", "Expire"), True), (with_repeal(None), True),
+        (with_repeal(None, "None", "Repeal"), True), (with_repeal("2026-08-27"), False),
+        (with_repeal(None, "Suspend"), False), (with_repeal(None, "None"), False),
+    ],
+)  # fmt: skip
+def test_a_repealed_law_has_no_revision_in_force(answer: Any, repealed: bool) -> None:
+    records = listed(answer)
+    law = law_of(records)
+    assert law is not None
+    assert law.title == "見本技能実習法"
+    assert (law.facts["revision"], law.facts.get("repealed_by")) == ((None, CURRENT) if repealed else (CURRENT, None))
+    assert law.facts.get("repealed_on") == answer["revisions"][1]["repeal_date"]
+    assert statuses(records)[CURRENT] == ("Repeal" if repealed else "CurrentEnforced")
+    assert statuses(records)[OLDEST] == "PreviousEnforced"
 
 
 @pytest.mark.parametrize(

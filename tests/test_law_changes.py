@@ -107,6 +107,53 @@ def test_a_reference_that_follows_renumbered_items_is_technical() -> None:
     assert not next(p for p in parts(old, wider) if "Article_2-" in p.field).technical
 
 
+# ---------------------------------------------------------------------- 削除
+def text(path: str, words: str, label: str = "", part: str = "MainProvision") -> Provision:
+    return Provision(f"{part}-{path}", part, label, words)
+
+
+FIRST_ARTICLE = [text("Article_1", "（目的）", "第一条"), text("Article_1-Paragraph_1", "この見本法は、見本を目的とする。")]
+SECOND_ARTICLE = [
+    text("Article_2", "（見本の届出）", "第二条"), text("Article_2-Paragraph_1", "見本の者は、届出をしなければならない。"),
+    text("Article_2-Paragraph_2", "前項の届出は、見本の省令で定める。", "２"), text("Article_2-Paragraph_2-Item_1", "氏名", "一"),
+]  # fmt: skip
+THIRD_ARTICLE = [text("Article_3", "（罰則）", "第三条"), text("Article_3-Paragraph_1", "見本の罰則を置く。")]
+WHOLE = [*FIRST_ARTICLE, *SECOND_ARTICLE, *THIRD_ARTICLE]
+
+
+def test_an_article_that_is_deleted_is_one_removal() -> None:
+    mark = [text("Article_2", "", "第二条"), text("Article_2-Paragraph_1", "削除")]
+    (part,) = parts(WHOLE, [*FIRST_ARTICLE, *mark, *THIRD_ARTICLE])
+    assert (part.field, part.after) == ("MainProvision-Article_2", "削除")
+    assert part.before == "（見本の届出）\n見本の者は、届出をしなければならない。\n前項の届出は、見本の省令で定める。\n氏名"
+    assert part.summary_ja.startswith("本則第2条：削除「（見本の届出）")
+    assert not part.technical and part.weight >= 60
+    assert parts([*FIRST_ARTICLE, *mark], [*FIRST_ARTICLE, *mark]) == ()
+
+
+def test_articles_deleted_under_one_number_are_one_removal() -> None:
+    mark = [text("Article_2:3", "", "第二条及び第三条"), text("Article_2:3-Paragraph_1", "削除")]
+    (part,) = parts(WHOLE, [*FIRST_ARTICLE, *mark])
+    assert part.summary_ja.startswith("本則第2条から第3条まで：削除「（見本の届出）")
+    assert (part.before or "").endswith("見本の罰則を置く。")
+
+
+def test_a_deleted_paragraph_or_item_leaves_the_others_alone() -> None:
+    shorter = [*SECOND_ARTICLE[:2], text("Article_2-Paragraph_2", "削除", "２")]
+    (part,) = parts(WHOLE, [*FIRST_ARTICLE, *shorter, *THIRD_ARTICLE])
+    assert (part.field, part.before) == ("MainProvision-Article_2-Paragraph_2", "前項の届出は、見本の省令で定める。\n氏名")
+    first = [SECOND_ARTICLE[0], text("Article_2-Paragraph_1", "削除"), *SECOND_ARTICLE[2:]]
+    (part,) = parts(WHOLE, [*FIRST_ARTICLE, *first, *THIRD_ARTICLE])
+    assert (part.field, part.before) == ("MainProvision-Article_2-Paragraph_1", SECOND_ARTICLE[1].text)
+
+
+def test_an_article_that_moved_is_not_said_to_be_deleted() -> None:
+    """第二条 is 第四条 now, and 第二条 says 削除."""
+    moved = [Provision(p.path.replace("Article_2", "Article_4"), p.part, p.label, p.text) for p in SECOND_ARTICLE]
+    new = [*FIRST_ARTICLE, text("Article_2-Paragraph_1", "削除"), *THIRD_ARTICLE, *moved]
+    assert ("削除", None) in {(p.after, p.before) for p in parts(WHOLE, new)}
+
+
 # ---------------------------------------------------------------------- a law that was not there
 FIRST, SECOND = "2025-09-29T18:00:00Z", "2025-09-30T18:00:00Z"
 
@@ -178,8 +225,8 @@ async def test_a_day_without_a_text_shows_none(tmp_path: Path) -> None:
 # ---------------------------------------------------------------------- dates that get fixed, faults of the API
 def test_a_date_that_gets_fixed_keeps_its_weight_and_the_law_its_text(tmp_path: Path) -> None:
     clause = "令和九年三月三十一日までの間において政令で定める日"
-    now = Revision("2025-06-01", "504AC0000000068", law_tree([paragraph(1, "第三条の見本は、二年とする。")]))
-    later = law_tree([paragraph(1, "第四条の見本は、二年とする。")])
+    now = Revision("2025-06-01", "504AC0000000068", law_tree([paragraph(1, "法第三条の見本は、二年とする。")]))
+    later = law_tree([paragraph(1, "法第四条の見本は、二年とする。")])
     placeholder = Revision("2027-03-31", "508AC0000000032", later, comment=clause)
     fixed = Revision("2026-10-01", "508AC0000000032", later)
     with Watch(tmp_path) as watch:
@@ -194,8 +241,30 @@ def test_a_date_that_gets_fixed_keeps_its_weight_and_the_law_its_text(tmp_path: 
         (change,) = watch.changes(force)
         assert (change["kind"], change["technical"]) == ("came_into_force", 1)
         assert [(p["before"], p["after"], p["technical"]) for p in watch.parts(change)] == [
-            ("第三条の見本は、二年とする。", "第四条の見本は、二年とする。", 1),
+            ("法第三条の見本は、二年とする。", "法第四条の見本は、二年とする。", 1),
         ]  # fmt: skip
+
+
+def test_a_law_that_comes_into_force_under_a_new_title_without_a_text_stays_heavy(tmp_path: Path) -> None:
+    now = Revision("2025-06-01", "504AC0000000068", law_tree([paragraph(1, "見本の一")]), "見本旧法")
+    coming = Revision("2027-04-01", "506AC0000000060", None, "見本新法")
+    with Watch(tmp_path) as watch:
+        watch.night("egov_law", "2026-10-01T18:00:00Z", LawSite("2026-10-02", now, coming))
+        run = watch.night("egov_law", "2027-04-01T18:00:00Z", LawSite("2027-04-02", now, coming)).run
+        (change,) = watch.changes(run)
+        assert (change["kind"], change["weight"], change["technical"]) == ("came_into_force", 90, 0)
+        assert "題名は「見本新法」になりました" in change["summary_ja"]
+        assert "Its title is now “見本新法”" in change["summary_en"]
+        assert [p["kind"] for p in watch.parts(change)] == ["retitled"]
+
+
+def test_a_new_title_does_not_make_a_change_lighter() -> None:
+    def state(revision: str, title: str) -> State:
+        return State("egov_law/X", "law", title, None, revision, revision, {"revision": revision})
+
+    old, new = [item(1, "第二号の見本　甲")], [item(1, "第二号の見本甲")]  # not a word differs
+    (change,) = compare_law(state("a", "見本旧法"), state("b", "見本新法"), LawText(old, None), LawText(new, None))
+    assert change.weight == 90
 
 
 def test_what_the_api_lacks_is_named_and_the_rest_is_kept(tmp_path: Path) -> None:

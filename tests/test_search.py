@@ -11,7 +11,7 @@ import pytest
 from db.japanese import fold
 from db.positions import map_fold, map_squeeze
 from db.schema import open_policy_db, open_read_only
-from db.search import SearchError, expression, parse, search, snippet, tally
+from db.search import SearchError, expanded, expression, parse, search, snippet, spoken, tally
 
 TEXTS = (
     ("会議（見本）", "技能実習生の失踪について伺います。転籍の制限です"),
@@ -195,6 +195,26 @@ def test_expansion_is_only_on_request(conn: sqlite3.Connection) -> None:
 
 
 # ---------------------------------------------------------------------- snippets
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("supervising organization", ("supervising organization",)), ("Sending  ORGANIZATION", ("sending organization",)),
+        ("転籍 supervising organization 失踪", ("転籍", "supervising organization", "失踪")),
+        ("technical intern training program", ("technical intern training program",)),  # not technical intern training
+        ("supervising | organization", ("supervising", "organization")),
+        ('"supervising organization"', ("supervising organization",)), ("organization supervising", ("organization", "supervising")),
+    ],
+)  # fmt: skip
+def test_words_in_a_row_are_looked_up_as_one_name(query: str, names: tuple[str, ...]) -> None:
+    assert spoken(parse(query)) == names
+
+
+def test_a_name_of_two_words_finds_its_other_names_or_both_words() -> None:
+    first, second = expanded(parse("supervising organization")).clauses
+    assert (first[0], second[0]) == ("supervising", "organization")
+    assert "監理団体" in first and first[1:] == second[1:]
+
+
 def test_the_snippet_is_the_raw_text_with_the_hit_marked() -> None:
     raw = "前置き。" * 40 + "\nこのたび、ﾍﾞﾄﾅﾑの送出機関について調べた。" + "後書き。" * 40
     parts = snippet(raw, "ベトナム", 40)

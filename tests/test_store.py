@@ -250,17 +250,18 @@ def test_files_that_are_added_and_removed(watch: Watch) -> None:
     watch.night("isa_pages", N1, site_of(isa(TEXT_A, files={"999900001.xlsx": "見本の様式一"}), **replies))
     added = watch.night("isa_pages", N2, site_of(isa(TEXT_A, files=files), **replies))
     (change,) = watch.changes(added.run)
-    told = [change, *watch.parts(change)]
-    (file_change,) = [c for c in told if c["kind"] == "attachment_added"]
-    assert file_change["field"] == "https://www.moj.go.jp/isa/content/999900002.xlsx"
-    assert file_change["after"] == "見本の様式二"
+    assert (change["kind"], watch.parts(change)) == ("attachment_added", [])
+    assert change["summary_ja"].endswith("に添付ファイル「見本の様式二」が追加されました。")
+    assert "見本の様式二" in watch.versions(KEY)[-1]["body"]
+    assert change["field"] == "https://www.moj.go.jp/isa/content/999900002.xlsx"
+    assert change["after"] == "見本の様式二"
     rows = watch.rows("SELECT a.href, d.key FROM attachments a JOIN documents p ON p.id = a.document"
                       " LEFT JOIN documents d ON d.id = a.attachment_document WHERE p.key = ? ORDER BY a.position", KEY)  # fmt: skip
     assert [row["key"] for row in rows] == [f"isa_pages/isa/content/{name}" for name in files]
     removed = watch.night("isa_pages", N3, site_of(isa(TEXT_A, files={"999900002.xlsx": "見本の様式二"}), **replies))
     (change,) = watch.changes(removed.run)
-    (file_change,) = [c for c in (change, *watch.parts(change)) if c["kind"] == "attachment_removed"]
-    assert file_change["field"].endswith("999900001.xlsx")
+    assert (change["kind"], watch.parts(change)) == ("attachment_removed", [])
+    assert change["field"].endswith("999900001.xlsx")
 
 
 def test_a_file_replaced_in_place_is_seen_by_its_content_even_at_the_same_size(watch: Watch) -> None:

@@ -24,4 +24,6 @@ def test_pairs(pair: dict[str, Any]) -> None:
                   shifts={tuple(shift) for shift in pair.get("shifts", [])})
     assert found.weight in BANDS[pair["band"]], found
     assert found.technical == (pair["band"] == "low"), found
+    if {"罰則", "上限", "分野"} & set(pair["reasons"]):
+        assert found.weight >= 80
     assert set(pair["reasons"]) <= set(found.reasons), found

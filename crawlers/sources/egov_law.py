@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -23,6 +23,8 @@ API = "https://laws.e-gov.go.jp/api/2"
 LAWS: tuple[dict[str, str], ...] = tuple(tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["laws"])
 NAMES = {law["id"]: {"short_name": law["short"], "name_en": law["en"]} for law in LAWS}
 RE_REVISION = re.compile(r"([0-9A-Z]{12,15})_(\d{8})_([0-9A-Z]{12,15})")
+# repeal_status of a law that is no more: repealed, expired, without effect.  A suspended one (Suspend) is still a law.
+REPEALS = frozenset({"Repeal", "Expire", "LossOfEffectiveness"})
 
 
 class EgovLaw(Source):
@@ -53,9 +55,13 @@ class EgovLaw(Source):
         return Ask(f"{API}/law_revisions/{law_id}", "parse_revisions", {"law_id": law_id, "have": list(have)})
 
     @staticmethod
-    def text_ask(revision_id: str, in_force: bool | None) -> Ask:
-        url = f"{API}/law_data/{revision_id}"
-        return Ask(url, "parse_text", {"revision_id": revision_id, "in_force": in_force})
+    def text_ask(revision_id: str, in_force: bool | None, others: Sequence[str] = (), stands_in: bool = False) -> Ask:
+        arguments: dict[str, Any] = {"revision_id": revision_id, "in_force": in_force}
+        if others:
+            arguments["others"] = list(others)
+        if stands_in:
+            arguments["stands_in"] = True
+        return Ask(f"{API}/law_data/{revision_id}", "parse_text", arguments)
 
     def ask_for(self, url: str) -> Ask:
         tail = url.split("?")[0].removeprefix(f"{API}/")
@@ -74,28 +80,42 @@ class EgovLaw(Source):
         revisions = answer.get("revisions")
         if not isinstance(revisions, list) or not revisions or answer["law_info"]["law_id"] != law_id:
             raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"no revisions of law {law_id} in the answer")
-        current = in_force_on(revisions, jst_date(page.fetched_at))
+        today = jst_date(page.fetched_at)
+        current, repeal = in_force_on(revisions, today), repealed_by(revisions, today)
         current_id = current["law_revision_id"] if current else None
-        newest = current or max(revisions, key=lambda r: r["amendment_enforcement_date"] or "")
-        yield law_document(answer["law_info"], newest, current_id)
+        twins = [r["law_revision_id"] for r in same_day(revisions, current)] if current else []
+        # Where only another revision of the same day has a text, that one is the law's, on this night as before.
+        stand_in = next((name for name in twins if name in have and current_id not in have), None)
+        shown = next((r for r in revisions if r["law_revision_id"] == stand_in), current)
+        newest = shown or repeal or max(revisions, key=lambda r: r["amendment_enforcement_date"] or "")
+        yield law_document(answer["law_info"], newest, shown["law_revision_id"] if shown else None,
+                           repeal=repeal_facts(revisions, repeal))  # fmt: skip
         asks = []
         for revision in revisions:
             name = revision["law_revision_id"]
             if not RE_REVISION.fullmatch(name) or not name.startswith(f"{law_id}_"):
                 raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"{name!r} is not a revision id of law {law_id}")
-            status = status_of(revision, current_id, jst_date(page.fetched_at))
+            status = status_of(revision, current_id, today)
             yield revision_document(answer["law_info"], revision, status)
-            if status != "PreviousEnforced" or name not in have:
+            if name == current_id and name not in have:
+                asks.append(self.text_ask(name, True, twins))
+            elif name in twins and current_id not in have:
+                continue  # asked for once it is known whether the last one of the day has a text
+            elif status != "PreviousEnforced" or name not in have:
                 asks.append(self.text_ask(name, name == current_id))
         keys = frozenset(f"egov_law/{r['law_revision_id']}" for r in revisions)
         yield Listing(f"egov_law/{law_id}", keys)
         yield from asks
 
     # ------------------------------------------------------------------ one text
-    def parse_text(self, page: Page, revision_id: str | None, in_force: bool | None) -> Iterator[Parsed]:
+    def parse_text(
+        self, page: Page, revision_id: str | None, in_force: bool | None, others: Sequence[str] = (),
+        stands_in: bool = False,
+    ) -> Iterator[Parsed | Ask]:  # fmt: skip
         """The text of one revision; when it is the one in force it is the law's text too.
 
         The list of revisions has settled which one that is; only a text fetched by itself (None) goes by its label.
+        ``others``: the revisions of the same day; one of them ``stands_in`` where the last has no text (:meth:`missing`).
         """
         answer = page.json()
         info, revision = answer["law_info"], answer["revision_info"]
@@ -114,10 +134,13 @@ class EgovLaw(Source):
         if in_force is None:
             labelled = revision["current_revision_status"] == "CurrentEnforced"
             in_force = labelled and (revision["amendment_enforcement_date"] or "") <= today
-        status = status_of(revision, name if in_force else None, today)
+            in_force = in_force and repealed_by([revision], today) is None
+        status = status_of(revision, name if in_force and not stands_in else None, today)
         yield revision_document(info, revision, status, body, rows)
         if in_force:
             yield law_document(info, revision, name, body, rows)
+        if not stands_in:
+            yield from (self.text_ask(other, False) for other in others)
 
     def missing(self, page: Page, callback: str, arguments: Any) -> Iterable[Parsed | Ask]:
         """404: an unknown law, or a revision whose text is not there (its metadata stays)."""
@@ -126,34 +149,73 @@ class EgovLaw(Source):
             reason = f"e-Gov knows no law with the id {law_id} (HTTP {page.status}): check the list of laws"
             yield Problem(ProblemKind.NOT_FOUND, page.url, reason)
             return
+        others = arguments.get("others") or []
+        if others:  # of the same day, the last one first
+            yield self.text_ask(others[0], True, others[1:], stands_in=True)
         name = arguments["revision_id"] or page.url.rsplit("/", 1)[-1]
         reason = f"revision {name} is without text (HTTP {page.status}); its dates are kept"
         yield Problem(ProblemKind.WITHOUT_TEXT, page.url, reason, f"egov_law/{name}")
 
 
+def place_in_time(revision: dict[str, Any]) -> tuple[str, str, str]:
+    """What revisions are ordered by; :func:`db.laws.law_as_of` has the same order.  Of several that take effect on one
+    day the last promulgated holds the others' changes too, whichever of them is labelled as the current one."""
+    return (
+        revision["amendment_enforcement_date"] or "", revision["amendment_promulgate_date"] or "",
+        revision["law_revision_id"],
+    )  # fmt: skip
+
+
+def last_begun(revisions: Sequence[dict[str, Any]], today: str) -> dict[str, Any] | None:
+    begun = [r for r in revisions if r["amendment_enforcement_date"] and r["amendment_enforcement_date"] <= today]
+    return max(begun, key=place_in_time, default=None)
+
+
 def in_force_on(revisions: Sequence[dict[str, Any]], today: str) -> dict[str, Any] | None:
-    """The revision in force on a day.  The label CurrentEnforced can lag, so dates decide when it is missing, when
-    it stands on a revision whose day has not come, and when one still labelled UnEnforced has begun since."""
-    labelled = [r for r in revisions if r["current_revision_status"] == "CurrentEnforced"]
-    begun = [
-        r for r in revisions
-        if r["amendment_enforcement_date"] and r["amendment_enforcement_date"] <= today
-        and r["current_revision_status"] != "Repeal"
-    ]  # fmt: skip
-    if len(labelled) == 1 and (since := labelled[0]["amendment_enforcement_date"] or "") <= today:
-        unlabelled = (r for r in begun if r["current_revision_status"] == "UnEnforced")
-        begun = [r for r in unlabelled if r["amendment_enforcement_date"] > since]
-        if not begun:
-            return labelled[0]
-    order = {r["law_revision_id"]: -n for n, r in enumerate(revisions)}  # the API lists the newest first
-    return max(begun, key=lambda r: (r["amendment_enforcement_date"], order[r["law_revision_id"]]), default=None)
+    """The revision in force on a day, None when there is none or the law is repealed.  Its dates decide: the label
+    CurrentEnforced lags, comes too early, or stands on one of several revisions of a day."""
+    return None if repealed_by(revisions, today) else last_begun(revisions, today)
+
+
+def same_day(revisions: Sequence[dict[str, Any]], current: dict[str, Any]) -> list[dict[str, Any]]:
+    """The other revisions that took effect on the day of the current one, the last one first."""
+    found = [r for r in revisions if r is not current
+             and r["amendment_enforcement_date"] == current["amendment_enforcement_date"]]  # fmt: skip
+    return sorted(found, key=place_in_time, reverse=True)
+
+
+def repealed_by(revisions: Sequence[dict[str, Any]], today: str) -> dict[str, Any] | None:
+    """The revision that says the law is repealed: one whose repeal date has come, or the last begun one when it is
+    marked as repealed without a date."""
+    dated = [r for r in revisions if is_repealed(r) and r.get("repeal_date")
+             and (r["amendment_enforcement_date"] or "") <= r["repeal_date"] <= today]  # fmt: skip
+    if dated:
+        return max(dated, key=place_in_time)
+    last = last_begun(revisions, today)
+    return last if last and is_repealed(last) and not last.get("repeal_date") else None
+
+
+def is_repealed(revision: dict[str, Any]) -> bool:
+    return revision["current_revision_status"] == "Repeal" or revision.get("repeal_status") in REPEALS
+
+
+def repeal_facts(revisions: Sequence[dict[str, Any]], repeal: dict[str, Any] | None) -> dict[str, Scalar]:
+    """The facts of a law that is repealed or will be; {} for any other."""
+    told = repeal or max((r for r in revisions if is_repealed(r) and r.get("repeal_date")), key=place_in_time, default=None)
+    if told is None:
+        return {}
+    facts: dict[str, Scalar] = {"repealed_by": repeal["law_revision_id"] if repeal else None,
+                                "repealed_on": told.get("repeal_date")}  # fmt: skip
+    if told.get("repeal_status") in REPEALS:
+        facts["repealed_as"] = told["repeal_status"]
+    return facts
 
 
 def status_of(revision: dict[str, Any], current_id: str | None, today: str) -> str:
     """CurrentEnforced, PreviousEnforced, UnEnforced or Repeal, corrected by the dates."""
     if revision["law_revision_id"] == current_id:
         return "CurrentEnforced"
-    if revision["current_revision_status"] == "Repeal":
+    if is_repealed(revision) and (revision.get("repeal_date") or "") <= today:
         return "Repeal"
     enforced = revision["amendment_enforcement_date"]
     return "UnEnforced" if not enforced or enforced > today else "PreviousEnforced"
@@ -161,14 +223,16 @@ def status_of(revision: dict[str, Any], current_id: str | None, today: str) -> s
 
 def law_document(
     info: dict[str, Any], revision: dict[str, Any], current_id: str | None, body: str | None = None,
-    provisions: Sequence[dict[str, Scalar | Ref]] = (),
+    provisions: Sequence[dict[str, Scalar | Ref]] = (), repeal: Mapping[str, Scalar] | None = None,
 ) -> Document:  # fmt: skip
-    """The law itself: its title and text are those of the revision in force."""
+    """The law itself: its title and text are those of the revision in force.  What the list says of a repeal stays
+    when the answer with the text (``repeal`` None) follows it."""
     law_id = info["law_id"]
     return Document(
         key=f"egov_law/{law_id}", kind="law", url=f"https://laws.e-gov.go.jp/law/{law_id}",
         title=revision["law_title"], body=body, published_on=info.get("promulgation_date"),
-        collection="egov_law", facts={"law_num": info.get("law_num"), "revision": current_id, **NAMES.get(law_id, {})},
+        collection="egov_law", facts={"law_num": info.get("law_num"), "revision": current_id, **NAMES.get(law_id, {}),
+               **(repeal_facts([revision], None) if repeal is None else repeal)},
         rows={"provisions": provisions} if body is not None else {},
     )  # fmt: skip
 
