@@ -36,7 +36,7 @@ def kinds(staff: Path) -> list[list[str]]:
         ["committee", "法務委員会", "--house", "衆議院", "--date", "2026-04-03", "--topic", PROVED, "--text",
          str(staff / "committee.toml")],
         ["evidence", "--topic", "titp_esd_transition", "--topic", "transfer", "--topic", "labour_inspection",
-         "--title", "育成就労への移行、転籍、監督についての証拠（見本）"],
+         "--title", "育成就労への移行・転籍・監督の証拠（見本）"],
         ["comparison", "431M60000010006", "--from", "2026-03-31", "--to", "2026-04-01"],
         ["promises"],
     ]  # fmt: skip

@@ -96,7 +96,7 @@ def main() -> None:
     make(home)
     with tempfile.TemporaryDirectory() as folder:
         picture = sheet(pages(home, Path(folder)))
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
     size = PICTURE.stat().st_size
     print(f"{PICTURE}  {picture.width}×{picture.height}  {size} bytes")
     if size > LIMIT:
