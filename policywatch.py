@@ -9,7 +9,9 @@ import click
 
 from briefs.claims_cli import claims_group
 from briefs.cli import brief
+from briefs.entry import wrong_texts
 from crawlers.cli import archive, crawl, demo, health, new_source, record, replay, sources
+from crawlers.registry import all_sources
 from db.calendar_cli import calendar
 from db.cli import backup, export_public, law, restore, search, serve
 from db.digest_cli import digest
@@ -18,6 +20,7 @@ from db.mail_cli import mail
 from db.meetings_cli import ask, meeting
 from db.people_cli import member, people, promises
 from db.series_cli import series
+from db.stored_text import Clean, clean_with
 
 
 def use_home(context: click.Context, _option: click.Parameter, value: Path | None) -> None:
@@ -26,6 +29,12 @@ def use_home(context: click.Context, _option: click.Parameter, value: Path | Non
     root.ensure_object(dict)
     if value is not None or "home" not in root.obj:
         root.obj["home"] = find_home(value)
+
+
+def cleaner(source: str) -> Clean | None:
+    """What leaves out of a source's texts that which does not count; None for a source that is not ours any more."""
+    found = all_sources().get(source)
+    return found.comparable_body if found else None
 
 
 def accept_home(command: click.Command) -> None:
@@ -42,11 +51,13 @@ def accept_home(command: click.Command) -> None:
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option("0.1.0")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Watch what the state publishes about migrant workers, keep every version, and print briefs that hold.
 
     Example: policywatch crawl && policywatch serve
     """
+    context.ensure_object(dict)["check_texts"] = wrong_texts  # db does not know how briefs print what staff wrote
 
 
 for command in (
@@ -55,6 +66,7 @@ for command in (
 ):  # fmt: skip
     cli.add_command(command)
 accept_home(cli)
+clean_with(cleaner)
 
 
 if __name__ == "__main__":

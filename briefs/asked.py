@@ -6,10 +6,12 @@ Everything is as of ``at`` (UTC): what was entered later does not exist.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
+from briefs import staff
 from briefs.staff_file import Ask, StaffFile
 from db import asks
 from db.asks import Event
@@ -40,16 +42,22 @@ def open_asks(office: sqlite3.Connection | None, at: str, topic: str | None = No
 
 
 def our_asks(
-    file: StaffFile, office: sqlite3.Connection | None, topic: str, party: str, ministry: str, day: str, at: str
-) -> tuple[list[Ask], str]:
-    """The asks for a meeting and what messages call their place: the staff's (file or config.toml), else office.db's.
+    file: StaffFile, office: sqlite3.Connection | None, config: Mapping[str, Any], topic: str, party: str, day: str, at: str,
+    *, ministry: str = "", without: str = "",
+) -> tuple[list[Ask], str]:  # fmt: skip
+    """The asks for a meeting and what messages call their place, in the one order that every brief for somebody keeps:
+    the staff file, else office.db, else ``[[asks.TOPIC]]`` of config.toml.
 
     Of office.db those that this party has not settled; for a ministry, those meant for it or for none in particular.
+    ``without``: the key of the meeting that the brief is made for.
     """
     if file.asks:
         return list(file.asks), file.name
-    found = [as_written(one) for one in asks.open_for(office, topic, party, day, at=at)] if office is not None else []
-    return [one for one in found if not ministry or one.ministry in ("", ministry)], "office.db"
+    found = [as_written(one) for one in asks.open_for(office, topic, party, day, without, at)] if office is not None else []
+    if found := [one for one in found if not ministry or one.ministry in ("", ministry)]:
+        return found, "office.db"
+    own = staff.written(config, topic, None)
+    return list(own.asks), own.name or "office.db"
 
 
 def meetings_held(office: sqlite3.Connection | None, party: str, day: str, at: str) -> list[Held]:

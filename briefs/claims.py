@@ -83,14 +83,20 @@ class Claim:
     ours_en: bool = False
     edits: int = 0
     note: str = ""
+    withheld: tuple[str, ...] = ()  # languages whose wording is older than that of the other
+
+    def text(self, lang: str) -> str:
+        """The wording that is kept, also one that is withheld."""
+        return self.en if lang == "en" else self.ja
 
     def wording(self, lang: str) -> str:
-        return self.en if lang == "en" else self.ja
+        """The wording that may be printed; "" when there is none."""
+        return "" if lang in self.withheld else self.text(lang)
 
     def said(self, lang: str) -> Said:
         """The entry frozen for a brief; its sources are named in the language of the brief."""
         lines = tuple(source.line(lang) for source in self.sources)
-        return Said(self.id, f"claim:{self.id}", self.ja, self.en, self.grade, self.checked_on, lines)
+        return Said(self.id, f"claim:{self.id}", self.wording("ja"), self.wording("en"), self.grade, self.checked_on, lines)
 
 
 @cache
@@ -105,7 +111,7 @@ def read_register(text: str, name: str) -> dict[str, Claim]:
         rows = tomllib.loads(text).get("claim", [])
     except tomllib.TOMLDecodeError as error:
         raise ClaimsError(f"{name} is not valid TOML: {error}") from error
-    known = {one.name for one in fields(Claim)} - {"edits", "note"}
+    known = {one.name for one in fields(Claim)} - {"edits", "note", "withheld"}
     found: dict[str, Claim] = {}
     for row in rows:
         one = str(row.get("id", ""))
@@ -170,10 +176,21 @@ def edited(claim: Claim, edit: Mapping[str, Any]) -> Claim:
         given["sources"] = tuple(Source(**source) for source in json.loads(edit["sources"]))
     if "status" in given:
         given["printable"] = given["status"] in GONE or not STATUSES.get(given["status"], "?")
-    for lang in LANGUAGES:
-        if lang in given:
-            given[f"ours_{lang}"] = True
+    worded = {lang for lang in LANGUAGES if lang in given}
+    anew = {lang for lang in worded if given[lang] != claim.text(lang)}
+    for lang in anew:
+        given[f"ours_{lang}"] = True
+    # A new wording in one language says something that the other does not say yet.
+    given["withheld"] = tuple(
+        lang for lang in LANGUAGES
+        if lang not in worded and claim.text(lang).strip() and (lang in claim.withheld or anew)
+    )  # fmt: skip
     return replace(claim, **given, edits=claim.edits + 1, note=edit["note"])
+
+
+def prints_by_status(claim: Claim) -> bool:
+    """Whether its status, and the register's own mark, let an entry be printed."""
+    return claim.printable and not STATUSES.get(claim.status, "?")
 
 
 def blank(claim: str) -> Claim:
@@ -228,7 +245,12 @@ def problems(claim: Claim, known: Mapping[str, Claim], day: str, lang: str) -> l
             f"{name} was last checked {'on ' + claim.checked_on if claim.checked_on else 'never'}, more than 12 months before"
             f" {day}: check it and write `policywatch claims set {claim.id} --checked-on DATE --note …`"
         )
-    if not claim.wording(lang).strip():
+    if lang in claim.withheld:
+        found.append(
+            f"{name} has a new wording in the other language, and its {LANGUAGES[lang]} one, 「{claim.text(lang)[:60]}」,"
+            f" is withheld: write `policywatch claims set {claim.id} --{lang} …`, or --keep-{lang} when it is still right"
+        )
+    elif not claim.wording(lang).strip():
         found.append(
             f"{name} has no {LANGUAGES[lang]} wording: write it with `policywatch claims set {claim.id} --{lang} …`"
         )

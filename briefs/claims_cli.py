@@ -24,6 +24,7 @@ from briefs.claims import (
     edited,
     edits,
     malformed,
+    prints_by_status,
     problems,
     unknown,
 )
@@ -109,7 +110,7 @@ def show(ctx: click.Context, claim: str, as_json: bool) -> None:
     click.echo(f"verdict   {one.verdict}")
     for lang in LANGUAGES:
         ours = " (our wording)" if (one.ours_en if lang == "en" else one.ours_ja) else ""
-        click.echo(f"{lang}        {one.wording(lang) or '-'}{ours}")
+        click.echo(f"{lang}        {one.text(lang) or '-'}{ours}{' (withheld)' if lang in one.withheld else ''}")
     for source in one.sources:
         click.echo(f"source    {source.line('en')}")
     for reason in dict.fromkeys(reason for reasons in found["problems"].values() for reason in reasons):
@@ -137,6 +138,8 @@ def source_of(text: str) -> Source:
 @click.option("--grade", type=click.Choice([*GRADES, "M"]), help="A official, B secondary, C computed, M memory.")
 @click.option("--ja", help="The Japanese wording.")
 @click.option("--en", help="The English wording.")
+@click.option("--keep-ja", is_flag=True, help="The Japanese wording is still right beside the new English one.")
+@click.option("--keep-en", is_flag=True, help="The English wording is still right beside the new Japanese one.")
 @click.option("--source", "sources", multiple=True, metavar="'GRADE: NAME [URL]'",
               help="A source (repeatable); all that are given take the place of those there are.")  # fmt: skip
 @click.option("--checked-on", metavar="DATE", help="When it was last checked.")
@@ -146,9 +149,11 @@ def source_of(text: str) -> Source:
 @click.pass_context
 def set_command(
     ctx: click.Context, claim: str, status: str | None, grade: str | None, ja: str | None, en: str | None,
-    sources: tuple[str, ...], checked_on: str | None, superseded_by: str | None, note: str, new: bool,
+    keep_ja: bool, keep_en: bool, sources: tuple[str, ...], checked_on: str | None, superseded_by: str | None, note: str, new: bool,
 ) -> None:  # fmt: skip
     """Change a claim.  Every edit is kept; the last one stands.
+
+    A new wording in one language withholds the other until that is set too, or confirmed with --keep-ja, --keep-en.
 
     Example: policywatch claims set S20 --checked-on 2026-11-24 --note "looked at the ministry's page"
     """
@@ -157,6 +162,9 @@ def set_command(
         raise click.BadParameter(f"{checked_on!r} is not a day up to today", param_hint="--checked-on")
     if not note.strip():
         raise click.BadParameter("say why the entry changes", param_hint="--note")
+    for lang, text, kept_as_is in (("ja", ja, keep_ja), ("en", en, keep_en)):
+        if kept_as_is and text is not None:
+            raise click.UsageError(f"--{lang} and --keep-{lang} at once: give one of them")
     home: Home = ctx.obj["home"]
     with closing(open_office_db(home.office_db)) as office:
         known = known_claims(office)
@@ -170,14 +178,22 @@ def set_command(
             fail(unknown(superseded_by, list(known)))
         if superseded_by == claim:
             fail(f"{claim} cannot be superseded by itself")
+        before = known.get(claim, blank(claim))
+        for lang, kept_as_is in (("ja", keep_ja), ("en", keep_en)):
+            if kept_as_is and not before.text(lang).strip():
+                fail(f"{claim} has no {LANGUAGES[lang]} wording to keep: write it with --{lang}")
+        ja, en = before.ja if keep_ja else ja, before.en if keep_en else en
         kept = json.dumps([asdict(source_of(one)) for one in sources], ensure_ascii=False) if sources else None
         edit = {"status": status, "grade": grade, "ja": ja, "en": en, "sources": kept, "checked_on": checked_on,
                 "superseded_by": superseded_by, "note": note.strip()}  # fmt: skip
         if all(value is None for name, value in edit.items() if name != "note"):
             raise click.UsageError(
-                "say what changes: --status, --grade, --ja, --en, --source, --checked-on, --superseded-by"
+                "say what changes: --status, --grade, --ja, --en, --keep-ja, --keep-en, --source, --checked-on, --superseded-by"
             )
-        after = edited(known.get(claim, blank(claim)), edit)
+        after = edited(before, edit)
+        if not new and prints_by_status(after) and not prints_by_status(before) and not (sources and checked_on):
+            fail(f"{claim} was {before.status} and does not print: to print it again, say where and when it was checked, with"
+                 " --source and --checked-on")  # fmt: skip
         if after.checked_on and (reason := malformed(after)):
             fail(f"{claim}: {reason}")
         names = ", ".join(edit)

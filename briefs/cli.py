@@ -129,7 +129,7 @@ def verify_command(ctx: click.Context, file: Path, as_json: bool) -> None:
 @click.pass_context
 @refusing
 def stale_command(ctx: click.Context, as_json: bool) -> None:
-    """Issued briefs that cite a text which has changed since.
+    """Issued briefs that cite a text which has changed since, or a claim that was edited.
 
     Example: policywatch brief stale --json
     """
@@ -142,7 +142,7 @@ def stale_command(ctx: click.Context, as_json: bool) -> None:
         for line in one.changed:
             click.echo(f"  {line}")
     if not found:
-        click.echo("no issued brief cites a text that has changed since")
+        click.echo("no issued brief cites a text or a claim that has changed since")
 
 
 for command in (member, prep, committee, promises):

@@ -12,7 +12,7 @@ from briefs import preview as looking
 from briefs.annex import evidence_brief
 from briefs.form import Form
 from briefs.options import AT, HTML, OUT, day, form_options, moment, refusing, told
-from briefs.own_kinds import OwnKind, folder_of, making, own_kinds
+from briefs.own_kinds import OwnKind, folder_of, making, own_kinds, own_names
 from briefs.request import request_brief
 from db.home import Home
 
@@ -94,13 +94,13 @@ def run(ctx: click.Context, command: click.Command, args: Sequence[str]) -> None
 
 def named(ctx: click.Context, name: str) -> tuple[click.Command, OwnKind | None]:
     """The command for a kind, and the own kind when it is one; BriefError for a broken one."""
-    known = kinds(ctx)
-    own = own_kinds(ctx.obj["home"], frozenset(known))
-    if name in own:
-        return known[own[name].based_on], own[name]
-    if name in known:
+    known, home = kinds(ctx), ctx.obj["home"]
+    if name in known:  # whatever is wrong with the files of other kinds
         return known[name], None
-    raise click.BadParameter(f"there is no kind {name!r}; known: {', '.join((*known, *own))}", param_hint="KIND")
+    if name in (names := own_names(home)):
+        own = own_kinds(home, frozenset(known), only=name)[name]
+        return known[own.based_on], own
+    raise click.BadParameter(f"there is no kind {name!r}; known: {', '.join((*known, *names))}", param_hint="KIND")
 
 
 @click.command(context_settings=PASSING_ON)
@@ -116,15 +116,16 @@ def own(ctx: click.Context, name: str | None, args: tuple[str, ...]) -> None:
     Example: policywatch brief own members-note --topic transfer
     """
     home: Home = ctx.obj["home"]
-    found = own_kinds(home, frozenset(kinds(ctx)))
     if name is None:
+        found = own_kinds(home, frozenset(kinds(ctx)))
         for one in found.values():
             click.echo(f"{one.name}  {one.name_ja}  based on {one.based_on}; page budget {one.pages}")
         if not found:
             click.echo(f"no own kinds in {folder_of(home)}")
         return
-    if name not in found:
-        raise click.BadParameter(f"there is no own kind {name!r}; known: {', '.join(found) or 'none'}", param_hint="NAME")
+    if name not in (names := own_names(home)):
+        raise click.BadParameter(f"there is no own kind {name!r}; known: {', '.join(names) or 'none'}", param_hint="NAME")
+    own_kinds(home, frozenset(kinds(ctx)), only=name)
     command, kind = named(ctx, name)
     with making(own=kind):
         run(ctx, command, args)

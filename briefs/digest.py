@@ -288,7 +288,7 @@ def coming_item(revision: Revision, notes: Notes, day: str) -> dict[str, Any]:
 # ---------------------------------------------------------------------- what was looked at
 def source_items(chosen: Chosen) -> list[dict[str, Any]]:
     """One row a source: runs, the last one, the number of changes, and why anything could not be checked."""
-    counts = Counter(change.source for change in chosen.changes)
+    counts = Counter(change.source for change in chosen.changes if change.weight > 0)  # as the sentence above counts
     items = []
     for source in chosen.sources:
         whole = [run for run in chosen.runs if run.source == source.id and run.whole]

@@ -1,4 +1,4 @@
-"""The gate before printing: every quotation is in its version, every version in the archive, every link a web link."""
+"""The gate before printing: every quotation is in its version, every version as stored, every link a web link."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from briefs import rows
 from briefs.dossier import Dossier, Evidence, Quote
 from briefs.rows import Version
-from briefs.soundness import gone_by, open_name
+from briefs.soundness import altered, gone_by, open_name
 from db.archive import Archive, ArchiveError
 
 # Kinds whose subject may be that a page has gone: they show it beside the source.
@@ -52,6 +52,7 @@ def check(conn: sqlite3.Connection, archive: Archive, dossier: Dossier, versions
         name = f"[{evidence.note}] {evidence.key}"
         version = rows.version(conn, versions[evidence.note])
         problems += [f"{name}: {text}" for text in check_source(archive, evidence)]
+        problems += [f"{name}: {text}" for text in altered(conn, version)]
         if (version.sha256, version.fetched_at) != (evidence.sha256, evidence.fetched_at):
             problems.append(f"{name}: the version cited is not the one in policy.db")
         if dossier.kind not in TELLS_OF_WHAT_IS_GONE and (gone := gone_by(conn, version.document, dossier.made_at)):

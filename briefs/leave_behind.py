@@ -34,6 +34,7 @@ CONSEQUENTIAL = "関係法律の整理"  # acts that adapt the words of many law
 AHEAD = 550  # days: past the next budget, and past 2027-04-01 for most of 2026
 READ = 160  # characters of a comparison that are read to judge whether it is on the topic
 OTHER = 9  # a pair of texts that does not speak of the subject
+LATE_FIND = 50  # the weight of a law whose text turned up long after it was promulgated
 DETAIL_WEIGHT = 20  # a speaker's group spelled out: true, and no reason to act now
 # The page is first tried full, then with less, until it fits:
 # (quotations, characters of each, dated facts, room for the comparison).
@@ -92,7 +93,7 @@ def choose(conn: sqlite3.Connection, topic: Topic, at: datetime, without: Sequen
     revisions = [r for r in revisions if r.version.key not in without]
     changes = [
         c for c in rows.topic_changes(conn, topic.id, now)
-        if c.weight > DETAIL_WEIGHT and c.document_key not in without
+        if c.weight > DETAIL_WEIGHT and c.document_key not in without and not late_find(c)
     ]  # fmt: skip
     cited = [(c, v) for c in changes if (v := change_version(conn, c, now)) is not None]
     found = [s for s in rows.topic_speeches(conn, topic.id, now) if s.version.key not in without]
@@ -114,6 +115,11 @@ def choose(conn: sqlite3.Connection, topic: Topic, at: datetime, without: Sequen
         words = sorted({w for s in found for w in s.words} | {w for *_, ws in provisions for w in ws})
         raise NoEvidence([refusal(topic, counts, words or patterns(topic.id), rows.scale(conn, now))])
     return chosen
+
+
+def late_find(change: ChangeRow) -> bool:
+    """Whether a change only says that a law promulgated long before has been found: no reason to act now."""
+    return change.document_kind == "law" and change.kind == "appeared" and change.weight <= LATE_FIND
 
 
 def newest_first(found: Sequence[tuple[ChangeRow, Version]]) -> list[tuple[ChangeRow, Version]]:

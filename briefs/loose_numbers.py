@@ -1,7 +1,8 @@
 """Numbers that staff wrote out although only a reference may bring one.  Pure.
 
-A digit of any script counts, and so do ①, Ⅳ, ½ and the like.  Numbers in words count when they state a share or an
-amount: 三割, 二分の一, 百万, "sixty per cent".  一年, 第三者 and 一人 say something else and pass.
+A digit of any script counts, and so do ①, Ⅳ, ½ and the like.  Numbers in words count when they state a share, an amount,
+a date or a provision: 三割, 二分の一, 百万, 五十人, 二〇二四, 三人に一人, 半数, 令和六年八月, 第四十八条, "sixty per cent",
+"one in three", "half of", "a dozen".  一年, 第三者 and 一人ひとり say something else and pass.
 """
 
 from __future__ import annotations
@@ -24,10 +25,42 @@ RE_ENGLISH = re.compile(
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|a)[\s-]+(?:hundred|thousand|million|billion)\b",
     re.IGNORECASE,
 )
-RE_YEAR = re.compile(r"(?:(?:19|20)\d\d|(?:明治|大正|昭和|平成|令和)(?:\d+|元))年")
-RE_DAY = re.compile(r"\d+月\d+日|\d{4}[-/.]\d{1,2}|\d+月")
-RE_LAW = re.compile(r"第\d+条|\d+条|第?\d+項|第\d+号|\bArt(?:icle|\.)", re.IGNORECASE)
-RE_BILL = re.compile(r"第\d+回国会|閣法|衆法|参法")
+ONE_TO_NINE = "一二三四五六七八九"
+NUMERAL = f"[{KANJI}万億兆数余]"
+COUNTER = (
+    "(?:人|名|件|円|年|月|日|社|条|項|歳|才|割|倍|回|号|世帯|事業[所場]|団体|分野|職種|時間|分間|週間|[か箇][所月国]|[ヵヶカケ][所月国]|"
+    "ドル|台|戸|棟|店舗|個|点|ページ|頁|票|議席|度|校|法人|都道府県|市町村|自治体)"
+)
+MONTH = rf"[{ONE_TO_NINE}十]{{1,2}}月(?![光間雨蝿晴病])(?:[{ONE_TO_NINE}十]{{1,3}}日)?"
+OF_WHAT = "(?:人|名|件|社|回|世帯|[かヵヶカケ箇]所)"
+# In the order in which they are looked for; where two meet, the first counts.
+RE_WORDS = (
+    re.compile(rf"(?:(?:明治|大正|昭和|平成|令和)(?:[{KANJI}]+|元)|[{ONE_TO_NINE}][〇○◯零{ONE_TO_NINE}]{{3}})年度?(?:{MONTH})?|{MONTH}"),
+    re.compile(rf"第[{KANJI}]+条(?:の[{KANJI}]+)?(?:第[{KANJI}]+項)?(?:第[{KANJI}]+号)?|第[{KANJI}]+(?:項|回国会)|法律第[{KANJI}]+号"),
+    re.compile(rf"(?!一人){NUMERAL}+{OF_WHAT}(?:に|のうち|中)[、\s]*{NUMERAL}+{OF_WHAT}"),
+    RE_KANJI,
+    # 万人 (everybody), 千歳 (a town) and 十人十色 say no amount; neither does 百名山.
+    re.compile(
+        rf"(?!千歳|十人十色|百名[山城]|十日町)(?<!{NUMERAL})(?!万[人年])(?=[{KANJI}数余]*[十百千拾万億兆]){NUMERAL}+\s*{COUNTER}"
+    ),
+    # 三六協定 is the name of an agreement; the others are sayings.
+    re.compile(rf"(?<!十中)(?!三六協定|四六時中|一二を|七五三|一一(?![〇{ONE_TO_NINE}]))[{ONE_TO_NINE}][〇○◯零{ONE_TO_NINE}]+"),
+    re.compile(r"過半数(?!代表|労働組合|組合)|(?<!過)半数"),
+    RE_ENGLISH,
+    re.compile(
+        rf"\b(?:{WORDS})(?:[\s-]+(?:{WORDS}))*\s+(?:in|out\s+of|of|of\s+every|in\s+every|out\s+of\s+every)\s+(?:{WORDS})\b"
+        r"|\bhalf\s+(?:of|the|a|an|all|our|their)\b|\b(?:than|over|about|nearly|almost|under)\s+(?:a\s+)?half\b|\bdozens?\b"
+        r"|\b(?:tens|hundreds|thousands|millions|billions)\s+of\b"
+        rf"|\b(?!one\b)(?:{WORDS})(?:[\s-]+(?:and\s+)?(?:{WORDS}))*\s+(?:[a-z]+\s+)?(?:workers?|people|persons|trainees|interns|"
+        r"employers|employees|companies|firms|workplaces|cases|deaths|men|women|families|households|residents|foreigners|"
+        r"nationals|yen|dollars)\b",
+        re.IGNORECASE,
+    ),
+)
+RE_YEAR = re.compile(rf"(?:(?:19|20)\d\d|[{ONE_TO_NINE}][〇○◯零{ONE_TO_NINE}]{{3}}|(?:明治|大正|昭和|平成|令和)(?:[\d{KANJI}]+|元))年")
+RE_DAY = re.compile(rf"\d{{4}}[-/.]\d{{1,2}}|[\d{KANJI}]+月")
+RE_LAW = re.compile(rf"[\d{KANJI}]+条|[\d{KANJI}]+項|第[\d{KANJI}]+号|\bArt(?:icle|\.)", re.IGNORECASE)
+RE_BILL = re.compile(rf"第[\d{KANJI}]+回国会|閣法|衆法|参法")
 JOINS = ("", *",，.．/-:年月条項")  # between the digits of what is one number: 1,234, 2026/04, 2027年4月
 AROUND = 8  # characters shown on either side
 
@@ -60,9 +93,14 @@ def loose_numbers(text: str) -> Iterator[tuple[str, str]]:
         passage = text[max(0, start - AROUND) : end + AROUND].strip()
         yield passage, advice(plain(text[max(0, start - 3) : end + 4]))
     bare = plain(text)
-    for found in (*RE_KANJI.finditer(bare), *RE_ENGLISH.finditer(bare)):
-        if not any(char.isdigit() for char in found[0]):
-            yield bare[max(0, found.start() - AROUND) : found.end() + AROUND].strip(), advice(found[0])
+    taken: list[tuple[int, int]] = []
+    for pattern in RE_WORDS:
+        for found in pattern.finditer(bare):
+            start, end = found.span()
+            if any(char.isdigit() for char in found[0]) or any(a < end and start < b for a, b in taken):
+                continue
+            taken.append((start, end))
+            yield bare[max(0, start - AROUND) : end + AROUND].strip(), advice(found[0])
 
 
 def advice(words: str) -> str:

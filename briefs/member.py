@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from briefs import leave_behind, member_page, rows, staff
+from briefs import leave_behind, member_page, rows
+from briefs.asked import our_asks
 from briefs.dossier import Dossier, Notes, numbered
 from briefs.errors import BriefError
 from briefs.form import Form
@@ -47,7 +48,8 @@ LEVELS = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was asked for.  ``meeting``: the key of the one it is made for; ``since``: "" the last one, a key, or None.
+    """What was asked for.  ``meeting``: the key of the one it is made for (none: the next one); ``since``: "" the last
+    one, a key, or None.
 
     ``asks``: keys of office.db, when not all open ones are meant; ``confirmed_by``: who checked it, "" for nobody.
     """
@@ -97,7 +99,7 @@ def choose(
     topic = leave_behind.find_topic(conn, wanted.topic)
     row = one_person(conn, wanted.name, wanted.house)
     base = leave_behind.choose(conn, topic, at, without)
-    met = the_meeting(office, wanted.meeting, row["key"])
+    met = the_meeting(office, wanted.meeting, row["key"]) or coming_meeting(office, row["key"], made_on, now)
     day = met.day if met else made_on
     earlier = last_meeting(office, row["key"], day, now)
     since = since_when(office, wanted.since, row["key"], day, now) if wanted.since is not None else None
@@ -142,6 +144,11 @@ def the_meeting(office: sqlite3.Connection, key: str | None, person: str) -> Mee
     return found
 
 
+def coming_meeting(office: sqlite3.Connection, person: str, day: str, at: str) -> Meeting | None:
+    """The next meeting with the member from this day on, as entered by ``at``."""
+    return next((one for one in reversed(meetings(office, party=person, at=at)) if one.day >= day), None)
+
+
 def since_when(office: sqlite3.Connection, key: str, person: str, before: str, at: str) -> Meeting:
     """The meeting since which changes are told: the last one before the day, or the one of this key."""
     known = meetings(office, party=person, at=at)
@@ -182,21 +189,13 @@ def asks_for(
     met: Meeting | None,
 ) -> tuple[list[Ask], str]:  # fmt: skip
     """The asks: those of the staff file, else of office.db that this member has not answered, else of config.toml."""
-    if file.asks:
-        found, name = list(file.asks), file.name
-    else:
-        known = office_asks.open_for(office, wanted.topic, person, day, met.key if met else "", at)
-        keys = {one.key for one in known}
+    found, name = our_asks(file, office, config, wanted.topic, person, day, at, without=met.key if met else "")
+    if not file.asks:
+        keys = {one.key for one in found if one.key}
         if strange := [key for key in wanted.asks if key not in keys]:
             raise BriefError([f"--ask {key}: no ask of {wanted.topic} of this key is open with this member; open are: "
                               f"{', '.join(sorted(keys)) or 'none'}" for key in strange])  # fmt: skip
-        chosen = [one for one in known if not wanted.asks or one.key in wanted.asks]
-        found = [
-            Ask(one.ask, one.who, one.by, one.detail, one.en, one.reason, one.ministry, one.topic, one.key) for one in chosen
-        ]
-        name = "office.db"
-        if not found and (given := staff.asks(config, wanted.topic, None)):
-            found, name = [Ask(**one) for one in given], f"config.toml [[asks.{wanted.topic}]]"
+        found = [one for one in found if not wanted.asks or one.key in wanted.asks]
     if len(found) > MOST_ASKS:
         keys_of = ", ".join(one.key or one.ask[:12] for one in found)
         raise BriefError([f"{name}: {len(found)} asks ({keys_of}); the brief holds at most {MOST_ASKS}: choose with --ask KEY "
@@ -221,7 +220,7 @@ def compose(
     content = member_page.content(chosen, LEVELS[level], desk, notes, form)
     wanted = chosen.wanted
     given = {
-        "topic": wanted.topic, "member": chosen.person["key"], "meeting": wanted.meeting,
+        "topic": wanted.topic, "member": chosen.person["key"], "meeting": chosen.meeting.key if chosen.meeting else None,
         "since_meeting": chosen.since.key if chosen.since else None, "asks": list(wanted.asks), "confirmed_by": wanted.confirmed_by,
         **form.parameters(),
     }  # fmt: skip

@@ -37,20 +37,25 @@ def content(chosen: Chosen, level: Sequence[int], desk: Desk, notes: Notes, form
     file = chosen.file
     english = form.lang == "en"
     refuse_too_much(chosen)
+    desk.numbers(chosen.wanted.confirmed_by, "--confirmed-by")
+    if chosen.meeting:
+        for name in chosen.meeting.people:
+            desk.numbers(name, f"office.db: meeting {chosen.meeting.key}, person")
     person = whom(chosen, notes)
+    title = desk.said(file.title, f"{file.name}: title", notes, "ja") if file.title and not english else []
+    twin = desk.english(file.title, file.title_en, f"{file.name}: title") if english else file.title_en
+    title_en = desk.said(twin, f"{file.name}: title_en", notes, "en") if twin else []
+    asks = asked(chosen, desk, notes, english)  # notes are numbered as the page goes on: everything in its order here
     now = why_now(chosen, notes, facts)
     more = others(chosen.changes, chosen.redline if room else None)
     rest = [one for one in more if one[0].key not in {fact.get("key") for fact in now}]
-    title_en = desk.english(file.title, file.title_en, f"{file.name}: title") if english else file.title_en
     return {
         "topic": topic.id, "topic_ja": topic.name_ja, "topic_en": topic.name_en,
-        "title": desk.said(file.title, f"{file.name}: title", notes, "ja") if file.title and not english else [],
-        "title_en": desk.said(title_en, f"{file.name}: title_en", notes, "en") if title_en else [],
+        "title": title, "title_en": title_en,
         "member": person, "meeting": facts_of_meeting(chosen), "day_ja": japanese_date(chosen.day, weekday=True),
-        "day_en": day_en(chosen.day), "asks": asked(chosen, desk, notes, english),
+        "day_en": day_en(chosen.day), "asks": asks,
         "facts": now,
         "since": {"key": chosen.since.key, "ja": day_ja(chosen.since.day), "en": day_en(chosen.since.day)} if chosen.since else None,
-        "delivered": delivered(chosen, desk, notes, english),
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
         "changes": [told(one, notes) for one in rest[:changes]], "above": len(more) - len(rest) if chosen.since else 0,
         "answers": [
@@ -58,6 +63,8 @@ def content(chosen: Chosen, level: Sequence[int], desk: Desk, notes: Notes, form
             if v.key not in {change.document_key for change, _ in more}
         ],
         "promises": [promised(v, words, row, notes) for v, words, row in chosen.promises[:PROMISES if room else 0]],
+        "delivered": delivered(chosen, desk, notes, english),
+        "unread": unread(chosen) if english else 0,
         "statements": [in_own_words(one, length, notes, chosen.fresh) for one in chosen.spoken[:said]],
         "questions": [in_writing(one, length, notes) for one in chosen.written[:WRITTEN]],
         "timeline": timeline(chosen.moments, chosen.day, notes, form, moments),
@@ -124,20 +131,29 @@ def why_now(chosen: Chosen, notes: Notes, most: int) -> list[dict[str, Any]]:
 
 
 def delivered(chosen: Chosen, desk: Desk, notes: Notes, english: bool) -> list[dict[str, Any]]:
-    """What was put to the member on this topic, when, and how it stands."""
+    """What was put to the member on this topic, when, and how it stands; in English without the answers, which are
+    written down in Japanese.
+    """
     found = []
-    for ask, event, day in chosen.delivered:
-        if ask.topic not in ("", chosen.wanted.topic):
-            continue
+    for ask, event, day in on_topic(chosen):
         where = f"office.db: ask {ask.key}"
         words = desk.english(ask.ask, ask.en, where) if english else ask.ask
-        answer = desk.said(event.answer, f"{where}, answer", notes, "ja") if event.answer else []
+        answer = desk.said(event.answer, f"{where}, answer", notes, "ja") if event.answer and not english else []
         found.append({
             "ask": desk.said(words, where, notes), "delivered_ja": day_ja(day), "delivered_en": day_en(day),
             "state_ja": STATES_JA[event.state], "state_en": STATES_EN[event.state], "on_ja": day_ja(event.on_day),
             "on_en": day_en(event.on_day), "answer": answer,
         })  # fmt: skip
     return found
+
+
+def on_topic(chosen: Chosen) -> list[tuple[Any, Any, str]]:
+    return [one for one in chosen.delivered if one[0].topic in ("", chosen.wanted.topic)]
+
+
+def unread(chosen: Chosen) -> int:
+    """How many answers are on record in Japanese only."""
+    return sum(bool(event.answer) for _, event, _ in on_topic(chosen))
 
 
 def others(changes: Sequence[tuple[ChangeRow, Version]], shown: Redline | None) -> list[tuple[ChangeRow, Version]]:
@@ -159,11 +175,10 @@ def promised(version: Version, words: str, row: Any, notes: Notes) -> dict[str, 
 
 def in_own_words(one: Spoken, length: int, notes: Notes, fresh: frozenset[str]) -> dict[str, Any]:
     """What the member said, and the government's answer to it; ``fresh``: what was published since the last meeting."""
-    answer = None
+    said, answer = cited(one.speech, shorter(one.speech, one.said, length).text, notes), None
     if one.answer is not None and one.answered is not None:
         answer = cited(one.answer, shorter(one.answer, one.answered, length).text, notes)
-    return {**cited(one.speech, shorter(one.speech, one.said, length).text, notes), "answer": answer,
-            "fresh": one.speech.version.key in fresh}  # fmt: skip
+    return {**said, "answer": answer, "fresh": one.speech.version.key in fresh}
 
 
 def in_writing(one: Written, length: int, notes: Notes) -> dict[str, Any]:
@@ -207,7 +222,6 @@ def voices(chosen: Chosen, desk: Desk, notes: Notes, english: bool) -> list[dict
     for number, one in enumerate(with_consent(chosen), 1):
         where = f"{chosen.file.name}: voice {number}"
         text = desk.english(one.text, one.en, where) if english else one.text
-        found.append({
-            "text": desk.said(text, where, notes), "who": desk.said(one.who, f"{where}.who", notes, "ja") if one.who else [],
-        })  # fmt: skip
+        who = desk.english(one.who, one.who_en, f"{where}.who") if english else one.who
+        found.append({"text": desk.said(text, where, notes), "who": desk.said(who, f"{where}.who", notes) if who else []})
     return found

@@ -7,6 +7,7 @@ has a ``NAME.toml`` beside it: which kind chooses its evidence (``based_on``), `
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ RE_PREFIX = re.compile(r"[A-Z]{2,4}")
 RE_PICTURE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*\.(svg|png)")
 KEYS = ("based_on", "name_ja", "name_en", "prefix", "pages")
 MOST_PAGES = 60
+PRINTED = (".html.j2", ".css", ".svg", ".png")  # files that a brief is printed with
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,16 @@ class Manner:
     own: OwnKind | None = None
     preview: Path | None = None
 
-    def dossier(self, dossier: Dossier) -> Dossier:
-        """The dossier as the kind that it is printed as, with that kind's number; the same again when it is already."""
-        own = self.own
+    def dossier(self, dossier: Dossier, folder: Path | None = None) -> Dossier:
+        """The dossier as the kind that it is printed as, with that kind's number; the same again when it is already.
+
+        Where an organisation's ``folder`` has templates, the number depends on them too: one number, one PDF.
+        """
+        own, mark = self.own, mark_of(folder)
+        if mark and "templates" not in dossier.parameters:
+            prefix = dossier.number.partition("-")[0]
+            marked = replace(dossier, parameters={**dossier.parameters, "templates": mark})
+            dossier = numbered(marked, prefix, today_of(dossier.made_at))
         if own is None or dossier.kind == own.name:
             return dossier
         parameters = {**dossier.parameters, "based_on": dossier.kind}
@@ -86,22 +95,48 @@ def folder_of(home: Home) -> Path:
     return home.root / "templates" / "briefs"
 
 
+def mark_of(folder: Path | None) -> str:
+    """The first eight hex digits of the SHA-256 of an organisation's templates, styles and pictures; "" without any."""
+    if folder is None:
+        return ""
+    digest, found = hashlib.sha256(), False
+    for path in sorted(folder.glob("*")):
+        if path.name.endswith(PRINTED) and (own := file_in(folder, path.name)) is not None:
+            found = True
+            digest.update(f"{path.name}\0{hashlib.sha256(own.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()[:8] if found else ""
+
+
 def file_in(folder: Path | None, name: str) -> Path | None:
-    """The file of this plain name in a folder of templates; None when there is none or it leads out of the folder."""
+    """The file of this plain name in a folder of templates; None when there is none or it leads out of the folder.
+
+    A template or a style sheet may be written with - or with _: members-note.html.j2 is members_note.html.j2.
+    """
     if folder is None or "/" in name or "\\" in name or name.startswith("."):
         return None
-    path = folder / name
-    return path if path.is_file() and path.resolve().parent == folder.resolve() else None
+    spelt = (name, name.replace("_", "-"), name.replace("-", "_")) if name.endswith((".html.j2", ".css")) else (name,)
+    for one in spelt:
+        path = folder / one
+        if path.is_file() and path.resolve().parent == folder.resolve():
+            return path
+    return None
 
 
-def own_kinds(home: Home, known: frozenset[str]) -> dict[str, OwnKind]:
+def own_names(home: Home) -> list[str]:
+    """The names of the kinds that the home adds, broken ones too."""
+    return sorted(path.stem for path in folder_of(home).glob("*.toml"))
+
+
+def own_kinds(home: Home, known: frozenset[str], only: str | None = None) -> dict[str, OwnKind]:
     """The kinds that the home adds, by name; BriefError lists everything that is wrong with their files.
 
-    ``known``: the kinds they may be based on, which are also names they may not take.
+    ``known``: the kinds they may be based on, which are also names they may not take; ``only``: look at this one alone.
     """
     found: dict[str, OwnKind] = {}
     problems: list[str] = []
     for path in sorted(folder_of(home).glob("*.toml")):
+        if only is not None and path.stem != only:
+            continue
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -136,6 +171,6 @@ def _wrong(name: str, data: dict[str, Any], known: frozenset[str]) -> Iterator[s
 
 
 def _without(path: Path) -> Iterator[str]:
-    name = f"{path.stem.replace('-', '_')}.html.j2"
+    name = f"{path.stem}.html.j2"
     if file_in(path.parent, name) is None:
         yield f"its template {name} is not beside it"

@@ -24,6 +24,7 @@ from db import labels
 from db.redline import differences
 
 MAY_BREAK = 400  # characters: a longer cell of a comparison table may go on over the page
+ENDING = 4  # characters
 OF_OURS = "policywatch/"  # extends "policywatch/digest.html.j2": ours, though there is an own one of that name
 RE_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\U00020000-\U000323af]")  # kana and kanji
 UNSAFE = ("safe", "urlize", "xmlattr")  # filters that turn text into markup
@@ -40,6 +41,15 @@ def breakable(url: str) -> Markup:
     for mark in ("/", "?", "&amp;", "=", "_"):
         safe = safe.replace(mark, f"{mark}<wbr>")
     return Markup(safe.replace("/<wbr>/<wbr>", "//"))
+
+
+def kept_end(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The parts of a staff text with its last characters kept on one line, so that none stands alone on the last one."""
+    last = parts[-1] if parts else {}
+    if set(last) != {"text"} or len(last["text"]) <= ENDING or not RE_JAPANESE.search(last["text"]):
+        return parts
+    text = last["text"]
+    return [*parts[:-1], {"text": text[:-ENDING]}, {"text": text[-ENDING:], "kept": True}]
 
 
 def in_eights(sha256: str) -> Markup:
@@ -83,7 +93,8 @@ def environment(own: Path | None = None) -> ImmutableSandboxedEnvironment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     env.filters = {name: value for name, value in env.filters.items() if name not in UNSAFE}
-    env.filters |= {"breakable": breakable, "in_eights": in_eights, "minute": minute, "day_ja": day_ja, "day_en": day_en}
+    env.filters |= {"breakable": breakable, "in_eights": in_eights, "kept_end": kept_end, "minute": minute, "day_ja": day_ja,
+                    "day_en": day_en}  # fmt: skip
     env.tests["japanese"] = lambda text: bool(RE_JAPANESE.search(str(text)))
     return env
 

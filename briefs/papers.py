@@ -79,20 +79,23 @@ def prep_brief(
     if not internal_name(out):
         raise BriefError([f"{out} does not say that this paper is internal: put INTERNAL or 内部 into the name"])
     config = home.config()
-    file = staff.written(config, wanted.topic, text)
+    file = read_staff_file(text)
     with both(home) as (conn, office):
-        chosen = prep.choose(conn, office, wanted, file, at, without)
+        chosen = prep.choose(conn, office, wanted, config, file, at, without)
         as_of = data_at(conn, utc_text(at))
-        made = strict(
-            lambda: Desk(conn, office, today(at), form.lang, at=utc_text(at)),
-            lambda desk, level: prep.compose(chosen, desk, at, as_of, staff.letterhead(config), form, level),
-        )
+
+        def made(compact: bool) -> Composer:
+            return strict(
+                lambda: Desk(conn, office, today(at), form.lang, at=utc_text(at)),
+                lambda desk, level: prep.compose(chosen, desk, at, as_of, staff.letterhead(config), form, level, compact),
+            )
+
         try:  # three full pages are better than four of which one is nearly empty
-            dossier, rendered, html = fitted(conn, home, made, prep.GENEROUS, prep.BUDGET - 1, at)
+            dossier, rendered, html = fitted(conn, home, made(True), prep.GENEROUS, prep.BUDGET - 1, at)
         except BriefError as error:
             if not error.problems[0].startswith("the page budget"):
                 raise
-            dossier, rendered, html = fitted(conn, home, made, len(prep.LEVELS), prep.BUDGET, at)
+            dossier, rendered, html = fitted(conn, home, made(False), len(prep.LEVELS), prep.BUDGET, at)
     name = safe("INTERNAL-prep", chosen.name, wanted.topic, stamp(today(at)))
     return keep(home, dossier, rendered, html, out, f"{name}{form.suffix()}.pdf")
 

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from briefs import rows
 from briefs.asked import Held, chosen_meeting, meetings_held, our_asks
@@ -81,8 +82,8 @@ class Chosen:
 
 
 def choose(
-    conn: sqlite3.Connection, office: sqlite3.Connection | None, wanted: Wanted, file: StaffFile, at: datetime,
-    without: Sequence[str] = (),
+    conn: sqlite3.Connection, office: sqlite3.Connection | None, wanted: Wanted, config: Mapping[str, Any], file: StaffFile,
+    at: datetime, without: Sequence[str] = (),
 ) -> Chosen:  # fmt: skip
     """All that the memo may show; NoEvidence when the record has no word of theirs and the office has not met them."""
     now, day = utc_text(at), today(at)
@@ -93,7 +94,7 @@ def choose(
     party = row["key"] if row else wanted.ministry or ""
     met = meetings_held(office, party, day, now)
     since = last_meeting(met, wanted.since) if wanted.since is not None else None
-    asks, asks_from = our_asks(file, office, topic.id, party, wanted.ministry or "", day, now)
+    asks, asks_from = our_asks(file, office, config, topic.id, party, day, now, ministry=wanted.ministry or "")
     chosen = Chosen(
         wanted, topic, row["name"] if row else wanted.ministry or "",
         member_view.describe(conn, row) if row else None, _roster(conn, row, now) if row else None,
@@ -222,11 +223,15 @@ def refusal(conn: sqlite3.Connection, chosen: Chosen, at: str) -> str:
 
 
 def compose(
-    chosen: Chosen, desk: Desk, at: datetime, data_at: str, letterhead: Mapping[str, str], form: Form, level: int
+    chosen: Chosen, desk: Desk, at: datetime, data_at: str, letterhead: Mapping[str, str], form: Form, level: int,
+    compact: bool = False,
 ) -> tuple[Dossier, dict[int, int]]:  # fmt: skip
-    """The dossier at one level of fullness, and the version behind each note.  What is wrong goes to ``desk``."""
+    """The dossier at one level of fullness, and the version behind each note.  What is wrong goes to ``desk``.
+
+    ``compact``: the sheet to fill in stands below the sources, not on a page of its own.
+    """
     notes = Notes()
-    content = page_content(chosen, LEVELS[level], desk, notes)
+    content = page_content(chosen, LEVELS[level], desk, notes) | {"compact": compact}
     wanted = chosen.wanted
     given = {"topic": wanted.topic, "member": chosen.person["key"] if chosen.person else None,
              "ministry": wanted.ministry, "since_meeting": chosen.since.meeting.key if chosen.since else None}  # fmt: skip

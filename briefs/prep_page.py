@@ -133,9 +133,11 @@ def met(held: Held, desk: Desk, notes: Notes) -> dict[str, Any]:
     def said(text: str, what: str) -> Parts:
         return desk.said(text, f"{where}: {what}", notes) if text else []
 
+    for name in one.people:
+        desk.numbers(name, f"{where}: person")
     return {
-        "day": day_ja(one.day), "key": one.key, "place": said(one.place, "place"),
-        "people": [said(person, "people") for person in one.people],
+        "day": day_ja(one.day), "key": one.key, "place": one.place,  # a room has a number
+        "people": list(one.people),
         "events": [
             {"ask": desk.said(ask.ask, f"ask {ask.key}", notes), "state": STATES_JA[then.state],
              "answer": said(then.answer, f"answer to {ask.key}"),

@@ -76,7 +76,7 @@ def fitted(
 
 def unnumbered(dossier: Dossier, options: Mapping[str, Any], own: Path | None) -> str:
     """The HTML of a dossier without its number: what two levels that read the same have in common."""
-    made = manner().dossier(dossier)
+    made = manner().dossier(dossier, own)
     return render(made, own, **options).replace(made.number, "")
 
 
@@ -95,7 +95,7 @@ def printed(
 
     ``own``: the organisation's folder of templates (``own_kinds.folder_of(home)``).
     """
-    dossier = manner().dossier(dossier)
+    dossier = manner().dossier(dossier, own)
     html = render(dossier, own, **options)
     if manner().preview:  # text is escaped, so this is the end of the head
         html = html.replace("</head>", '<link rel="stylesheet" href="css:preview.css">\n</head>', 1)
@@ -166,7 +166,7 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
     A preview goes to its folder, over the last one, and is no issued brief.
     """
     how = manner()
-    dossier = how.dossier(dossier)
+    dossier = how.dossier(dossier, folder_of(home))
     if how.own:
         name = f"{how.own.name}-{name}"
         if rendered.pages > how.own.pages:

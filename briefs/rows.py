@@ -40,6 +40,7 @@ class Version:
     body: str
     published_on: str | None
     facts: dict[str, Any]
+    digest: str = ""  # over what was stored, see db/stored_text.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ VERSION = """
   SELECT v.id, v.document, d.key, d.kind, d.source, coalesce(s.name_ja, d.source) AS source_ja,
     coalesce(s.name_en, d.source) AS source_en, coalesce(s.publisher, '') AS publisher,
     coalesce(s.licence, '') AS licence, coalesce(s.credit, '') AS credit, d.url, f.url AS fetched_url,
-    v.fetched_at, coalesce(f.sha256, '') AS sha256, v.title, v.body, v.published_on, v.facts
+    v.fetched_at, coalesce(f.sha256, '') AS sha256, v.title, v.body, v.published_on, v.facts, v.digest
   FROM versions v JOIN documents d ON d.id = v.document JOIN fetches f ON f.id = v.fetch
   LEFT JOIN sources s ON s.id = d.source
 """

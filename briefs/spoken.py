@@ -154,22 +154,21 @@ def on_subject(found: Sequence[Undertaking], topic: str | None) -> list[Undertak
     """Of a speech with promises that name the topic, themselves or in the sentence before, only those.
 
     Speeches on policy name one subject after the other: what stands further off is about something else, and on paper
-    a promise is read alone.  Where no promise names it, the speech as a whole is about it, and all stay.
+    a promise is read alone.  Where no promise names it, the speech as a whole is about it, and all stay.  Without a
+    topic wanted, any of our topics counts.
     """
-    if topic is None:
-        return list(found)
     named = {one.row["key"] for one in found if names(one.speech.version.body, one.row["passage"], topic)}
     speeches = {one.speech.version.key for one in found if one.row["key"] in named}
     return [one for one in found if one.row["key"] in named or one.speech.version.key not in speeches]
 
 
-def names(body: str, passage: str, topic: str) -> bool:
-    """Whether a passage speaks of a topic; where it points back (両制度を, そのため), with the sentence before it."""
+def names(body: str, passage: str, topic: str | None) -> bool:
+    """Whether a passage speaks of a topic (None: of any of ours); where it points back (両制度を, そのため), with the sentence before it."""
     at = body.find(passage)
     before = body[body.rfind("\n", 0, at) + 1 : at]
     last = before[before.rfind("。", 0, max(0, before.rfind("。"))) + 1 :]
     read = last + passage if RE_POINTING.match(passage) else passage
-    return any(match.topic == topic for match in classify(read).matches)
+    return any(topic in (None, match.topic) for match in classify(read).matches)
 
 
 def statuses(office: sqlite3.Connection, at: str) -> dict[str, PromiseStatus]:

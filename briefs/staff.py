@@ -24,7 +24,10 @@ def letterhead(config: Mapping[str, Any]) -> dict[str, str]:
         raise BriefError(["config.toml: [letterhead] must be a table"])
     if unknown := sorted(set(given) - set(LETTERHEAD)):
         raise BriefError([f"config.toml: [letterhead] knows {', '.join(LETTERHEAD)}, not {', '.join(unknown)}"])
-    return {name: str(given.get(name, "")).strip() for name in LETTERHEAD}
+    if wrong := [name for name in LETTERHEAD if not isinstance(given.get(name, ""), str)]:
+        must = "must be a text in quotation marks"
+        raise BriefError([f"config.toml: [letterhead] {name} {must}, not {given[name]!r}" for name in wrong])
+    return {name: given.get(name, "").strip() for name in LETTERHEAD}
 
 
 def asks(config: Mapping[str, Any], topic: str, file: Path | None) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,7 @@ class Voice:
     who: str = ""
     en: str = ""
     consent: bool = False
+    who_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ TABLES: Mapping[str, tuple[str, type]] = {
     "ask": ("asks", Ask), "qa": ("questions", Question), "voice": ("voices", Voice), "role": ("roles", Role),
 }  # fmt: skip
 TEXTS = ("title", "title_en", "to", "opening", "closing", "reply_by")
+DAYS = ("by", "reply_by")  # where a date of TOML may stand for a text
 LISTS = ("enclosures", "figures", "red_lines")
 
 
@@ -116,9 +118,9 @@ def staff_file(data: Mapping[str, Any], name: str) -> StaffFile:
         elif key == "plain":
             given["plain"] = next(iter(_rows(value, key, Plain, name, problems)), None)
         elif key in TEXTS:
-            given[key] = _text(value)
+            given[key] = _told(value, f"{name}: {key}", key, problems)
         elif key in LISTS and isinstance(value, list):
-            given[key] = tuple(_text(one) for one in value)
+            given[key] = tuple(_told(one, f"{name}: {key} {number}", key, problems) for number, one in enumerate(value, 1))
         else:
             known = ", ".join((*TEXTS, *LISTS, *(f"[[{table}]]" for table in TABLES), "[plain]"))
             problems.append(f"{name}: {key!r} is not known (or not of the right form); known: {known}")
@@ -141,13 +143,38 @@ def _rows(value: Any, key: str, kind: type, name: str, problems: list[str]) -> S
             continue
         lacking = [
             one.name for one in known.values()
-            if one.default is field().default and not _text(row.get(one.name, ""))
+            if one.default is MISSING and isinstance(text := row.get(one.name, ""), str) and not text.strip()
         ]  # fmt: skip
         if lacking:
             problems.append(f"{where} lacks {', '.join(lacking)}")
             continue
-        found.append(kind(**{k: v if isinstance(v, bool | int) else _text(v) for k, v in row.items()}))
+        before = len(problems)
+        values = {name: _value(known[name].type, one, f"{where}: {name}", name, problems) for name, one in row.items()}
+        if len(problems) == before:
+            found.append(kind(**values))
     return found
+
+
+def _value(type_name: Any, value: Any, where: str, field_name: str, problems: list[str]) -> Any:
+    """A value of a field of this type; a problem when it is of another."""
+    if type_name == "bool":
+        if not isinstance(value, bool):
+            problems.append(f"{where} must be true or false, written without quotation marks, not {value!r}")
+        return value
+    if type_name == "int":
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            problems.append(f"{where} must be a whole number, written without quotation marks, not {value!r}")
+        return value
+    return _told(value, where, field_name, problems)
+
+
+def _told(value: Any, where: str, field_name: str, problems: list[str]) -> str:
+    """A text; a problem when something else stands there.  A date may stand where a day is asked for."""
+    if isinstance(value, date) and field_name not in DAYS:
+        problems.append(f"{where} must be a text in quotation marks, not the date {value}: within a text write date:{value:%Y-%m-%d}")
+    elif not isinstance(value, str | date):
+        problems.append(f"{where} must be a text in quotation marks, not {value!r}")
+    return _text(value)
 
 
 def _text(value: Any) -> str:

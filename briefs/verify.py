@@ -12,6 +12,7 @@ from briefs import rows
 from briefs.dossier import Dossier, Evidence, from_json
 from briefs.gate import check_source, holds, in_order, typed_value
 from briefs.press import check_claims
+from briefs.soundness import altered
 from db.archive import Archive
 from db.home import Home
 from db.office import brief_by_sha256, frozen_text, open_office_db
@@ -58,7 +59,7 @@ def check_quotes(conn: sqlite3.Connection, evidence: Evidence) -> list[str]:
     version = rows.cited(conn, evidence.key, evidence.fetched_at, evidence.sha256)
     if version is None:
         return [f"policy.db has no version of {evidence.fetched_at} with this body"]
-    found = []
+    found = altered(conn, version)
     for quote in evidence.quotes:
         if not holds(version, quote, typed_value(conn, version, quote)):
             found.append(f"「{quote.text[:60]}」 is not in the version of {evidence.fetched_at} ({quote.where})")

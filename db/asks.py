@@ -1,4 +1,5 @@
-"""Asks (お願い・要望) and what became of each, with whom: kept in ``office.db``, never changed, only added to.
+"""Asks (お願い・要望) and what became of each, with whom: kept in ``office.db``, only added to (the words of one can be
+corrected until somebody has it).
 
 An ask has one state for every member or ministry that it was put to: the last one entered for them.  The texts may
 hold references (``date:2027-04-01``, ``claim:S20``); the briefs fill them in.
@@ -105,6 +106,15 @@ def checked(policy: sqlite3.Connection, rows: Sequence[Mapping[str, Any]], name:
     return found
 
 
+def texts_of(one: Ask, name: str = "") -> list[tuple[str, str, str]]:
+    """The texts of an ask that briefs print: what messages call each, the text, its language."""
+    called = {"ask": "text"}
+    return [
+        (f"{name}{called.get(field, field)}", getattr(one, field), "en" if field == "en" else "ja")
+        for field in ("ask", "en", "who", "by", "detail", "reason")
+    ]
+
+
 def _text(value: Any) -> str:
     """A text as the briefs read it: a day (2026-12-18, or a date of TOML) becomes a reference to it."""
     if isinstance(value, datetime):
@@ -151,12 +161,33 @@ def write_event(
     )
 
 
+def edit_ask(office: sqlite3.Connection, key: str, texts: Mapping[str, str], today: str) -> None:
+    """Correct the texts of an ask that nobody has had by ``today``; OfficeError for an unknown one, or one that was put."""
+    known = {one.key for one in asks(office)}
+    if key not in known:
+        raise OfficeError([unknown(key, known)])
+    if put := [one for one in events(office, ask=key, until=today) if one.state != "withdrawn"]:
+        raise OfficeError([f"{key} was put on {put[0].on_day}（{put[0].whom or 'nobody in particular'}）: its words stand; withdraw "
+                           f"it (`policywatch ask set {key} withdrawn`) and add a new one"])  # fmt: skip
+    given = {name: texts[name] for name in TEXTS if name in texts}
+    twin = office.execute(
+        "SELECT key FROM asks WHERE ask = ? AND key <> ? AND coalesce(topic, '') = (SELECT coalesce(topic, '') FROM asks"
+        " WHERE key = ?)", (given.get("ask"), key, key),
+    ).fetchone()  # fmt: skip
+    if twin:
+        raise OfficeError([f"these words are asked already: {twin['key']}"])
+    for name, text in given.items():  # the names are ours: TEXTS
+        office.execute(f"UPDATE asks SET {name} = ? WHERE key = ?", (text, key))
+
+
 def set_state(
-    office: sqlite3.Connection, ask: str, state: str, answer: str, on_day: str, at: str, meeting: str | None = None
-) -> str:
+    office: sqlite3.Connection, ask: str, state: str, answer: str, on_day: str, at: str, meeting: str | None = None,
+    today: str = LATEST,
+) -> str:  # fmt: skip
     """Say what became of an ask: at ``meeting``, else at the last one it was put at (none: with nobody in particular).
 
-    The key of the meeting it counts for, "" for none.  OfficeError for an unknown ask, state or meeting.
+    Said again it replaces what was said before for that party, and the earlier event stays on record.  The key of the
+    meeting it counts for, "" for none.  OfficeError for an unknown ask, state or meeting, or a meeting after ``today``.
     """
     known = {one.key for one in asks(office)}
     problems = [] if ask in known else [unknown(ask, known)]
@@ -174,6 +205,9 @@ def set_state(
         raise OfficeError(problems)
     last = None if state in ("delivered", "withdrawn") else next(reversed(put_to.values()), None)
     where = meeting or (last.meeting if last else "")
+    ahead = office.execute("SELECT day FROM meetings WHERE key = ? AND day > ?", (where, today)).fetchone()
+    if ahead and state != "withdrawn" and (state != "delivered" or answer.strip()):
+        raise OfficeError([f"the meeting {where} is on {ahead['day']}, which lies ahead: nothing can have been answered there"])
     write_event(office, ask, state, answer.strip(), on_day, at, where)
     return where
 
@@ -201,14 +235,23 @@ def events(
     return [Event(**dict(row)) for row in rows]
 
 
-def standing(found: Iterable[Event]) -> dict[tuple[str, str], Event]:
-    """(ask, party) -> the event that stands for it.  A withdrawal without a meeting stands for every party."""
-    last: dict[tuple[str, str], Event] = {}
+def withdrawn(found: Iterable[Event]) -> dict[str, Event]:
+    """The asks that are withdrawn, each with the event that says so: it counts for every party, until something later
+    that is entered says otherwise.
+    """
+    newest: dict[str, Event] = {}
     for one in found:
-        last[one.ask, one.party] = one
-        if one.state == "withdrawn" and not one.party:
-            last |= {pair: one for pair in last if pair[0] == one.ask}
-    return last
+        if one.ask not in newest or one.id > newest[one.ask].id:
+            newest[one.ask] = one
+    return {ask: one for ask, one in newest.items() if one.state == "withdrawn"}
+
+
+def standing(found: Iterable[Event]) -> dict[tuple[str, str], Event]:
+    """(ask, party) -> the event that stands for it.  A withdrawal stands for every party."""
+    every = list(found)
+    last = {(one.ask, one.party): one for one in every}
+    gone = withdrawn(every)
+    return {pair: gone.get(pair[0], one) for pair, one in last.items()}
 
 
 def ask_record(one: Ask, found: Iterable[Event]) -> dict[str, Any]:
@@ -235,10 +278,10 @@ def open_for(
 
     ``without``: the key of a meeting that does not count (the one a brief is made for); ``at``: as entered by then.
     """
+    gone = withdrawn(events(office, at=at))  # whatever the day of the meeting: it is not to be asked any more
     last = standing(one for one in events(office, until=until, at=at) if not (without and one.meeting == without))
-    gone = {ask for (ask, who), event in last.items() if event.state == "withdrawn" and who in ("", party)}
     settled = {ask for (ask, who), event in last.items() if who == party and event.state in SETTLED}
-    return [one for one in reversed(asks(office, topic, at)) if one.key not in gone | settled]
+    return [one for one in reversed(asks(office, topic, at)) if one.key not in gone and one.key not in settled]
 
 
 def put_to(

@@ -23,6 +23,7 @@ FIELDS = (
     "date", "time", "place", "member", "house", "ministry", "people", "asks", "answers", "topics", "notes", "next",
     "next_by",
 )  # fmt: skip
+EARLIEST = "1990-01-01"  # a day before it is a slip of the hand
 LISTS = ("people", "asks", "answers", "topics")
 RE_ANSWER = re.compile(r"\s*(?P<key>[^=\s]+)\s*=\s*(?P<state>[^:：\s]+)\s*(?:[:：]\s*(?P<text>.*))?", re.S)
 
@@ -70,10 +71,13 @@ def iso_day(value: Any, name: str, problems: list[str]) -> str:
         value = value.date()
     text = value.isoformat() if isinstance(value, date) else str(value or "").strip()
     try:
-        return date.fromisoformat(text).isoformat() if text else ""
+        found = date.fromisoformat(text).isoformat() if text else ""
     except ValueError:
         problems.append(f"{name}: {text!r} is not a date: write it as 2026-11-25")
         return ""
+    if found and found < EARLIEST:
+        problems.append(f"{name}: {found} is before {EARLIEST[:4]}: is the year right?")
+    return found
 
 
 def known_topics(policy: sqlite3.Connection) -> list[str]:
@@ -104,8 +108,13 @@ def _wrong(problems: Sequence[str]) -> Mapping[str, Any]:
     raise OfficeError(problems)
 
 
-def checked(policy: sqlite3.Connection, office: sqlite3.Connection, given: Mapping[str, Any], name: str = "") -> Entry:
-    """A meeting from what was typed (``FIELDS``); OfficeError lists everything that is wrong with it."""
+def checked(
+    policy: sqlite3.Connection, office: sqlite3.Connection, given: Mapping[str, Any], name: str = "", today: str = asks.LATEST
+) -> Entry:
+    """A meeting from what was typed (``FIELDS``); OfficeError lists everything that is wrong with it.
+
+    A meeting after ``today`` holds no answers.
+    """
     at = f"{name}: " if name else ""
     problems: list[str] = []
     if unknown := sorted(set(given) - set(FIELDS)):
@@ -137,6 +146,10 @@ def checked(policy: sqlite3.Connection, office: sqlite3.Connection, given: Mappi
     ]  # fmt: skip
     known = {one.key for one in asks.asks(office)}
     answers = _answers(given.get("answers"), at, problems)
+    problems += [
+        f"{at}the meeting of {day} lies ahead: it can hold no answer yet, and {key} has one ({state})"
+        for key, state, words in answers if day > today and (state != "delivered" or words)
+    ]  # fmt: skip
     for key in dict.fromkeys([*lists["asks"], *(key for key, _, _ in answers)]):
         if key not in known:
             problems.append(f"{at}{asks.unknown(key, known)}")
@@ -147,6 +160,15 @@ def checked(policy: sqlite3.Connection, office: sqlite3.Connection, given: Mappi
         str(person.get("key", "")), texts["ministry"], lists["people"], lists["topics"], texts["notes"], texts["next"], next_by,
     )  # fmt: skip
     return Entry(meeting, tuple(dict.fromkeys(lists["asks"])), tuple(answers))
+
+
+def texts_of(entry: Entry) -> list[tuple[str, str, str]]:
+    """The texts of a meeting that briefs print by rule: what messages call each, the text, its language."""
+    one = entry.meeting
+    where = f"meeting of {one.day}: "
+    texts = [(f"{where}answer to {key}", words, "ja") for key, _, words in entry.answers]
+    texts += [(f"{where}person", name, "ja") for name in one.people]
+    return [*texts, (f"{where}notes", one.notes, "ja"), (f"{where}next", one.next_step, "ja")]
 
 
 def _texts(value: Any, name: str, problems: list[str]) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
-"""The commands about the office's own work: meeting add|list|show, ask add|list|set.  All of it lies in office.db."""
+"""The commands about the office's own work: meeting add|list|show, ask add|edit|list|set.  All of it lies in office.db."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -40,6 +40,15 @@ def both(context: dict[str, Any]) -> Iterator[tuple[sqlite3.Connection, sqlite3.
             for problem in error.problems[:-1]:
                 click.echo(f"policywatch: {problem}", err=True)
             fail(error.problems[-1])
+
+
+def refuse_wrong_texts(
+    context: dict[str, Any], policy: sqlite3.Connection, office: sqlite3.Connection, texts: Iterable[tuple[str, str, str]],
+    at: str | None,
+) -> None:  # fmt: skip
+    """OfficeError for texts that no brief could print.  How briefs print is known to who put the commands together."""
+    if (check := context.get("check_texts")) is not None and (problems := check(policy, office, texts, *now(at))):
+        raise OfficeError(problems)
 
 
 def now(at: str | None = None) -> tuple[str, str]:
@@ -114,11 +123,12 @@ def add_meeting(context: dict[str, Any], /, file: Path | None, again: bool, at: 
         entries = []
         for number, row in enumerate(rows, 1):
             try:
-                entries.append(met.checked(policy, office, row, f"{file}: meeting {number}" if file else ""))
+                entries.append(met.checked(policy, office, row, f"{file}: meeting {number}" if file else "", now(at)[0]))
             except OfficeError as error:
                 problems += error.problems
         if problems:
             raise OfficeError(problems)
+        refuse_wrong_texts(context, policy, office, (text for entry in entries for text in met.texts_of(entry)), at)
         for key, entry in zip(met.add_meeting(office, entries, now(at)[1], again=again), entries, strict=True):
             click.echo(f"{key}  {entry.meeting.day}  {entry.meeting.whom}")
 
@@ -227,8 +237,39 @@ def add_ask(context: dict[str, Any], /, file: Path | None, at: str | None, **giv
         rows = tables(file, "ask") if file else [typed]
         found = asked.checked(policy, rows, str(file) if file else "")
         day, made = now(at)
+        several = len(found) > 1
+        texts = (text for n, one in enumerate(found, 1) for text in asked.texts_of(one, f"ask {n}, " if several else ""))
+        refuse_wrong_texts(context, policy, office, texts, at)
         for key, one in zip(asked.add_asks(office, found, day, made), found, strict=True):
             click.echo(f"{key}  {one.ask}")
+
+
+@ask.command("edit")
+@click.argument("key")
+@click.option("--text", metavar="TEXT", help="What is asked for, in Japanese.")
+@click.option("--topic", metavar="ID", help="The topic.")
+@click.option("--who", metavar="TEXT", help="Who is to do it.")
+@click.option("--by", metavar="TEXT", help="By when: a date (2026-12-18), or words.")
+@click.option("--detail", metavar="TEXT", help="A line below it.")
+@click.option("--en", metavar="TEXT", help="The same in English.")
+@click.option("--reason", metavar="TEXT", help="Why (for letters of request).")
+@click.option("--ministry", metavar="NAME", help="Whose business it is (法務省 …).")
+@click.pass_obj
+def edit_ask(context: dict[str, Any], /, key: str, **given: str | None) -> None:
+    """Correct the words of an ask before it was delivered; what is not given stays.
+
+    Example: policywatch ask edit A-20261125-1 --text "省令で定める転籍の制限を見直すこと。"
+    """
+    typed = {("ask" if name == "text" else name): value for name, value in given.items() if value is not None}
+    if not typed:
+        raise click.UsageError("say what to correct (--text …)")
+    with both(context) as (policy, office):
+        there = next((asdict(one) for one in asked.asks(office) if one.key == key), {"ask": "—"})
+        (one,) = asked.checked(policy, [{name: text for name, text in {**there, **typed}.items() if name != "key"}])
+        texts = {name: getattr(one, name) for name in typed}
+        refuse_wrong_texts(context, policy, office, asked.texts_of(one), None)
+        asked.edit_ask(office, key, texts, now()[0])
+        click.echo(f"{key}  {one.ask}")
 
 
 @ask.command("list")
@@ -288,14 +329,18 @@ def set_ask(
 ) -> None:
     """Say what became of an ask: delivered, answered, accepted, refused, pending or withdrawn.
 
+    Said again for the same party it takes the place of what was said before, which stays on record. A withdrawal counts
+    for everybody.
+
     Example: policywatch ask set A-20261125-1 accepted --answer "質疑で取り上げるとのこと。"
     """
-    with both(context) as (_policy, office):
+    with both(context) as (policy, office):
         problems: list[str] = []
         on_day = met.iso_day(day, "--date", problems)
         if problems:
             raise OfficeError(problems)
         today, made = now(at)
-        where = asked.set_state(office, key, state, answer, on_day or today, made, at_meeting)
+        refuse_wrong_texts(context, policy, office, [("--answer", answer, "ja")], at)
+        where = asked.set_state(office, key, state, answer, on_day or today, made, at_meeting, today)
         whom = f"  {met.meeting(office, where).whom}" if where else ""
         click.echo(f"{key}  {state}（{asked.STATES_JA[state]}）{on_day or today}{whom}")

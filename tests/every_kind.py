@@ -61,6 +61,7 @@ a_en = "It can be settled by {{date:2027-04-01}}. {{claim:S20}}"
 text = "相談する所がありませんでした（見本）。"
 en = "There was nowhere to ask (sample)."
 who = "{VIETNAMESE}"
+who_en = "{VIETNAMESE}"
 consent = true
 [[role]]
 who = "事務局長"
@@ -150,6 +151,7 @@ def build(root: Path) -> Any:
                    "promises.speaker", "promises.passage"):  # fmt: skip
         table, name = column.split(".")
         record.conn.execute(f"UPDATE {table} SET {name} = replace({name}, '見本太郎', ?)", (NAME,))
+    record.restored()
     record.conn.commit()
     papers.office(record)
     (root / "config.toml").write_text(LETTERHEAD, encoding="utf-8")

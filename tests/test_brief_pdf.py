@@ -281,6 +281,7 @@ def reworded(record: Any, tmp_path: Path, old: str, new: str) -> Any:
     conn = data.open_policy_db(home.policy_db)
     conn.execute("UPDATE versions SET body = replace(body, ?, ?)", (old, new))
     conn.execute("UPDATE versions SET title = replace(title, ?, ?)", (old, new))
+    data.restored(conn)
     conn.close()
     return home
 

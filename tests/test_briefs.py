@@ -158,6 +158,7 @@ def test_a_date_that_is_only_the_last_day_says_so(record: Any):
     record.conn.execute("UPDATE law_revisions SET enforcement_comment = '公布の日から三年を超えない日（見本）'")
     facts = {"enforced_on": "2027-04-01", "enforcement_comment": "公布の日から三年を超えない日（見本）"}
     record.conn.execute("UPDATE versions SET facts = ? WHERE facts LIKE '%enforced_on%'", (json.dumps(facts),))
+    record.restored()
     fact = compose(record)[0].content["facts"][0]
     assert fact["state"] == "まで・あと218日" and "「公布の日から三年を超えない日（見本）」" in fact["ja"]
     assert "by 1 April 2027" in fact["en"]

@@ -17,6 +17,7 @@ from briefs.claims import ClaimsError, Source, problems, read_register, register
 from briefs.errors import BriefError
 from briefs.form import Form
 from briefs.issue import leave_behind_brief
+from briefs.staff_file import read_staff_file
 from db.office import open_office_db
 from policywatch import cli
 from tests.brief_data import AT, TOPIC, sample
@@ -162,7 +163,7 @@ def run(home: Path, *words: str) -> Any:
 
 def test_staff_edit_entries_and_history_is_kept(tmp_path: Path) -> None:
     assert run(tmp_path, "set", "S20", "--checked-on", "2026-01-05", "--note", "looked").exit_code == 0
-    done = run(tmp_path, "set", "S20", "--en", "Another wording.", "--note", "shorter")
+    done = run(tmp_path, "set", "S20", "--en", "Another wording.", "--keep-ja", "--note", "shorter")
     assert done.exit_code == 0 and "prints in ja, en" in done.output
     found = json.loads(run(tmp_path, "show", "S20", "--json").output)
     assert (found["checked_on"], found["en"], found["ours_en"], found["ja"]) == (
@@ -186,10 +187,38 @@ def test_a_status_that_staff_set_decides_whether_it_prints(tmp_path: Path) -> No
     assert listed["S20"]["prints"] == {"ja": False, "en": False}
     assert "claim:S22 holds" in listed["S20"]["problems"]["ja"][0]
     done = run(tmp_path, "set", "S10", "--status", "confirmed", "--grade", "A", "--source", "A: 見本 2026-01-01 https://example.org/a",
-               "--note", "seen")  # fmt: skip
+               "--checked-on", "2026-11-01", "--note", "seen")  # fmt: skip
     assert "S10: kept; prints in ja, en" in done.output
     shown = run(tmp_path, "show", "S10").output
     assert "見本 2026-01-01 (A) https://example.org/a" in shown and "seen" in shown
+
+
+def test_a_new_wording_withholds_the_other_language_until_it_is_looked_at(tmp_path: Path) -> None:
+    done = run(tmp_path, "set", "S20", "--ja", "見本の新しい言い方", "--note", "new figures")
+    assert done.exit_code == 0 and "prints in ja\n" in done.output and "--keep-en" in done.output
+    with open_office_db(tmp_path / "office.db") as office:
+        assert "is withheld" in claims.look_up("S20", DAY, "en", office)[1][0]
+        said, wrong = claims.look_up("S20", DAY, "ja", office)
+        assert said and not wrong and said.en == ""  # the old figure is not frozen beside the new one
+        run(tmp_path, "set", "S20", "--checked-on", "2026-11-02", "--note", "looked")
+        assert "is withheld" in claims.look_up("S20", DAY, "en", office)[1][0]
+        assert run(tmp_path, "set", "S20", "--keep-en", "--note", "still right").exit_code == 0
+        found = claims.claims(office)["S20"]
+        assert (found.wording("ja"), found.wording("en"), found.ours_en) == ("見本の新しい言い方", S20_EN, False)
+        run(tmp_path, "set", "S20", "--en", "Another wording.", "--note", "x")
+        assert "is withheld" in claims.look_up("S20", DAY, "ja", office)[1][0]
+        run(tmp_path, "set", "S20", "--ja", "別の言い方", "--en", "Yet another.", "--note", "both")
+        assert claims.claims(office)["S20"].withheld == ()
+    assert run(tmp_path, "set", "S20", "--en", "x", "--keep-en", "--note", "n").exit_code == 2
+
+
+def test_what_was_retracted_prints_again_only_with_a_source_and_a_day(tmp_path: Path) -> None:
+    words = ("set", "S21", "--status", "confirmed", "--note", "again")
+    for more in ((), ("--checked-on", "2026-11-01"), ("--source", "A: 見本 2026-01-01")):
+        done = run(tmp_path, *words, *more)
+        assert done.exit_code == 1 and "--source and --checked-on" in done.output
+    assert json.loads(run(tmp_path, "show", "S21", "--json").output)["history"] == []
+    assert run(tmp_path, *words, "--checked-on", "2026-11-01", "--source", "A: 見本 2026-01-01").exit_code == 0
 
 
 def test_a_new_entry_needs_everything_before_it_prints(tmp_path: Path) -> None:
@@ -286,6 +315,32 @@ def test_an_english_brief_needs_english_and_a_voice_needs_consent(tmp_path: Path
     assert (
         "ask 1: there is no English text" in said and "voice 1: there is no English text" in said and "consent" in said
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("ask = 86", "ask 1: ask must be a text in quotation marks, not 86"),
+        ("ask = true", "ask 1: ask must be a text in quotation marks, not True"),
+        ('ask = "x"\nwho = 3', "ask 1: who must be a text"), ('ask = "x"\ndetail = [1]', "ask 1: detail must be a text"),
+        ('ask = "x"\nwho = 2026-12-18', "ask 1: who must be a text in quotation marks, not the date 2026-12-18"),
+        ('ask = "x"\n[[voice]]\ntext = "x"\nconsent = "false"', "voice 1: consent must be true or false"),
+        ('ask = "x"\n[[voice]]\ntext = "x"\nconsent = 1', "voice 1: consent must be true or false"),
+        ('ask = "x"\n[[role]]\nwho = "x"\npart = "y"\nminutes = "5"', "role 1: minutes must be a whole number"),
+        ('ask = "x"\n[[role]]\nwho = "x"\npart = "y"\nminutes = true', "role 1: minutes must be a whole number"),
+    ],
+)  # fmt: skip
+def test_a_value_of_another_sort_is_named(tmp_path: Path, text: str, says: str) -> None:
+    file = tmp_path / "asks.toml"
+    file.write_text(f"[[ask]]\n{text}\n", encoding="utf-8")
+    with pytest.raises(BriefError) as caught:
+        read_staff_file(file)
+    assert says in "\n".join(caught.value.problems)
+    file.write_text("to = 5\n", encoding="utf-8")
+    with pytest.raises(BriefError, match="to must be a text"):
+        read_staff_file(file)
+    file.write_text('[[ask]]\nask = "x"\nby = 2026-12-18\n', encoding="utf-8")
+    assert read_staff_file(file).asks[0].by == "date:2026-12-18"
 
 
 @needs_pdf

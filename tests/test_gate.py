@@ -137,6 +137,28 @@ def test_a_quotation_whose_version_reads_otherwise_when_it_is_printed(home: Home
     refused(home, f"{ANSWER}: not verbatim")
 
 
+def test_a_text_altered_in_policy_db_before_the_brief_is_made(home: Home):
+    spoil(home, "UPDATE versions SET body = replace(body, '五年ごと', '三年ごと') WHERE body LIKE '%五年ごと%'")
+    refused(home, f"{ANSWER}: the version of {data.LATE} in policy.db is not the text that was stored from the archive")
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("speaker", "見本十郎"), ("speaker_group", "別の会"), ("speaker_position", "総理大臣"), ("date", "2026-08-03"),
+     ("meeting", "別の委員会"), ("house", "参議院")],
+)  # fmt: skip
+def test_a_row_of_speeches_altered_in_policy_db(home: Home, column: str, value: str):
+    spoil(home, f"UPDATE speeches SET {column} = '{value}' WHERE document = (SELECT id FROM documents WHERE key = '{ANSWER}')")
+    result = brief(home)
+    assert result.exit_code == 1 and ANSWER in result.output and "table of speeches" in result.output and value in result.output
+
+
+def test_facts_altered_in_policy_db(home: Home):
+    spoil(home, "UPDATE versions SET facts = replace(facts, '法務大臣', '総理大臣')")
+    spoil(home, "UPDATE speeches SET speaker_position = replace(speaker_position, '法務大臣', '総理大臣')")
+    refused(home, "its digest differs")
+
+
 def test_a_typed_row_that_does_not_say_so(home: Home, monkeypatch: pytest.MonkeyPatch):
     spoiled(monkeypatch, with_quote("fact:date", "2026-08-02"))
     refused(home, f"{ANSWER}: not verbatim in the version of {data.LATE} (fact:date): 「2026-08-02」")
@@ -434,6 +456,13 @@ def test_it_verifies_after_a_replay_and_from_a_backup_elsewhere(tmp_path: Path):
     result = run(elsewhere, "restore", str(next((tmp_path / "usb").glob("office-*.db"))))
     assert result.exit_code == 0, result.output
     assert verified(elsewhere, file)[0] == 0
+
+
+def test_a_text_altered_beside_the_quotation_is_named(kept: tuple[Home, Path]):
+    home, file = kept
+    spoil(home, "UPDATE versions SET body = body || '書き足した文' WHERE body LIKE '%五年ごと%'")
+    code, verdict = verified(home, file)
+    assert code == 1 and any("its digest differs" in one and ANSWER in one for one in verdict["problems"])
 
 
 def test_ids_may_change(kept: tuple[Home, Path]):

@@ -105,6 +105,7 @@ def poisoned(clean: Any, tmp_path: Path, evil: str) -> Any:
     for number, text in conn.execute("SELECT id, passages FROM changes").fetchall():
         pairs = [[put(side) for side in pair] for pair in json.loads(text or "[]")]
         conn.execute("UPDATE changes SET passages = ? WHERE id = ?", (json.dumps(pairs, ensure_ascii=False), number))
+    data.restored(conn)
     conn.close()
     (home.root / "config.toml").write_text(f"[letterhead]\nname_ja = {quoted('見本団体' + evil)}\n", encoding="utf-8")
     return home

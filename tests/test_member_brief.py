@@ -15,12 +15,16 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
-from briefs import fonts
+from briefs import fonts, prep
 from briefs.cli_talks import member_brief
 from briefs.errors import BriefError
 from briefs.form import Form
+from briefs.issue import leave_behind_brief
 from briefs.member import Wanted
+from briefs.page import kept_end
+from briefs.papers import prep_brief
 from briefs.press import Issued
+from db.office import open_office_db
 from db.people import fold_name
 from policywatch import cli
 from tests import brief_data as data
@@ -49,6 +53,7 @@ a_en = "It can be settled by {date:2027-04-01}."
 text = "相談する所がありませんでした（見本）。"
 en = "There was nowhere to ask (sample)."
 who = "見本の事例"
+who_en = "A sample case"
 consent = true
 [[voice]]
 text = "載せてはいけない声（見本）。"
@@ -195,6 +200,23 @@ def test_who_checked_it_is_printed(record: Any, staff: Path, tmp_path: Path):
     assert "確認者：見本次郎" in text and "未確認" not in text
 
 
+@pytest.mark.parametrize("name", ["見本次郎（86%）", "見本３世", "二〇二四太郎"])
+def test_a_number_in_the_name_of_who_checked_it_fails(record: Any, tmp_path: Path, name: str):
+    with pytest.raises(BriefError, match="--confirmed-by: a number that nothing stands behind"):
+        member_brief(record.home, Wanted("見本花子", data.TOPIC, confirmed_by=name), data.AT, out=tmp_path / "m.pdf")
+
+
+def test_a_number_in_the_name_of_who_was_there_fails(again: Any, tmp_path: Path):
+    words = ("meeting", "add", "--date", "2026-08-27", "--member", "見本花子", "--at", "2026-08-22T09:00:00+09:00")
+    result = CliRunner().invoke(cli, ["--home", str(again.home.root), *words, "--person", "八割の会"])
+    assert result.exit_code == 1 and "person: a number that nothing stands behind" in result.output
+    assert run(again.home.root, *words, "--person", "見本の会", "--place", "会館1208号室").exit_code == 0
+    with open_office_db(again.home.office_db) as office:
+        office.execute("UPDATE meetings SET people = ?", (json.dumps(["八割の会"], ensure_ascii=False),))
+    with pytest.raises(BriefError, match="person: a number that nothing stands behind"):
+        member_brief(again.home, Wanted("見本花子", data.TOPIC, meeting="M-20260827-1"), data.AT, out=tmp_path / "m.pdf")
+
+
 def test_two_pages_also_with_nothing_from_staff(record: Any, tmp_path: Path):
     issued = member_brief(record.home, WANTED, data.AT, out=tmp_path / "bare.pdf")
     assert issued.pages == 2
@@ -291,7 +313,7 @@ def test_asks_of_the_office_carry_over_with_their_state_and_changes_since_then(a
     run(root, "ask", "add", "--text", "窓口を設けること。", "--topic", data.TOPIC, *early)
     run(root, "ask", "add", "--text", "ほかの論点のこと。", "--topic", "transfer", *early)
     run(root, "meeting", "add", "--date", "2026-08-21", "--member", "見本花子", "--ask", "A-20260801-1",
-        "--answer", "A-20260801-1=accepted: 取り上げる。", *early)  # fmt: skip
+        "--answer", "A-20260801-1=accepted: 取り上げる。", "--at", "2026-08-21T18:00:00+09:00")  # fmt: skip
     result = run(root, "meeting", "add", "--date", "2026-08-27", "--member", "見本花子", "--time", "14:00", "--place", "見本会館",
                  "--person", "見本次郎", "--notes", "内部だけのメモ", "--ask", "A-20260801-2", *early)  # fmt: skip
     assert result.exit_code == 0, result.output
@@ -360,3 +382,67 @@ def test_markup_of_staff_prints_as_text(record: Any, tmp_path: Path):
     file.write_text('[[ask]]\nask = "<script>alert()</script>を<b>見直す</b>こと。"\n', encoding="utf-8")
     text = squeezed(member_brief(record.home, WANTED, data.AT, text=file, out=tmp_path / "m.pdf").path)
     assert "<script>alert()</script>を<b>見直す</b>こと。" in text
+
+
+def test_notes_are_numbered_as_the_page_goes_on(page: Issued):
+    called = [int(one) for one in re.findall(r'href="#n(\d+)"', page.html)]
+    assert list(dict.fromkeys(called)) == sorted(set(called)) and len(set(called)) > 3
+
+
+def test_every_brief_for_a_meeting_takes_its_asks_from_the_same_place(again: Any, tmp_path: Path):
+    """The staff file, else office.db, else config.toml: here the last two, which say different things."""
+    early = ("--at", "2026-08-01T09:00:00+09:00")
+    own = f'[[asks.{data.TOPIC}]]\nask = "設定のお願い。"\n'
+    (again.home.root / "config.toml").write_text(own, encoding="utf-8")
+
+    def printed() -> tuple[str, str]:
+        told = prep_brief(again.home, prep.Wanted(data.TOPIC, member="見本花子"), data.AT)
+        return squeezed(member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf").path), squeezed(told.path)
+
+    assert all("設定のお願い。" in text for text in printed())
+    run(again.home.root, "ask", "add", "--text", "記録のお願い。", "--topic", data.TOPIC, *early)
+    assert all("記録のお願い。" in text and "設定のお願い。" not in text for text in printed())
+
+
+def test_without_a_key_it_is_for_the_next_meeting_that_was_entered(again: Any, tmp_path: Path):
+    text = squeezed(member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf").path)
+    assert "本日の面会" not in text and "日時2026" not in text
+    for day in ("2026-09-10", "2026-09-03", "2026-08-20"):
+        run(again.home.root, "meeting", "add", "--date", day, "--time", "10:30", "--member", "見本花子",
+            "--at", "2026-08-21T09:00:00+09:00")  # fmt: skip
+    text = squeezed(member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf").path)
+    assert "日時2026年9月3日（木）10:30" in text and "本日の面会" in text
+
+
+def test_in_english_an_answer_in_japanese_is_counted_and_not_printed(again: Any, tmp_path: Path):
+    early = ("--at", "2026-08-21T18:00:00+09:00")
+    run(again.home.root, "ask", "add", "--text", "公開すること。", "--en", "Publish it.", "--topic", data.TOPIC, *early)
+    made = run(again.home.root, "meeting", "add", "--date", "2026-08-21", "--member", "見本花子",
+               "--answer", "A-20260821-1=pending: 持ち帰る。", *early)  # fmt: skip
+    assert made.exit_code == 0, made.output
+    text = squeezed(member_brief(again.home, WANTED, data.AT, form=Form("en"), out=tmp_path / "e.pdf").path)
+    assert "1answeronrecordinJapaneseonly." in text and "持ち帰る" not in text
+    assert "持ち帰る" in squeezed(member_brief(again.home, WANTED, data.AT, out=tmp_path / "j.pdf").path)
+
+
+def test_in_english_a_voice_needs_its_person_in_english(record: Any, staff: Path, tmp_path: Path):
+    file = tmp_path / "ja.toml"
+    file.write_text(STAFF.replace('who_en = "A sample case"\n', ""), encoding="utf-8")
+    with pytest.raises(BriefError, match=r"voice 1\.who: there is no English text"):
+        member_brief(record.home, WANTED, data.AT, text=file, form=Form("en"), out=tmp_path / "e.pdf")
+    text = squeezed(member_brief(record.home, WANTED, data.AT, text=staff, form=Form("en"), out=tmp_path / "e.pdf").path)
+    assert "Asamplecase" in text and "見本の事例" not in text
+
+
+def test_the_end_of_an_ask_stays_together():
+    head, tail = kept_end([{"text": "公開の場で行うこと。"}])
+    assert head["text"] + tail["text"] == "公開の場で行うこと。" and tail == {"text": "うこと。", "kept": True}
+    for parts in ([], [{"text": "こと。"}], [{"text": "Publish it in full."}], [{"text": "公表する事業", "label": "S20"}]):
+        assert kept_end(parts) == parts
+
+
+def test_a_fax_of_the_leave_behind_promises_no_attachment(record: Any, tmp_path: Path):
+    issued = leave_behind_brief(record.home, data.TOPIC, data.AT, form=Form(fax=True), out=tmp_path / "l.pdf")
+    text = squeezed(issued.path)
+    assert "添付した" not in text[text.index("時刻は日本時間") :] and "メールでお送りします" in text
+    assert re.search(r"SHA-256[0-9a-f]{16}…", text)

@@ -105,6 +105,45 @@ def test_an_own_kind_prints_the_evidence_of_the_kind_it_is_based_on(home: Any):
 
 
 @needs_fonts
+@needs_poppler
+def test_the_files_of_a_kind_may_be_written_with_a_hyphen(home: Any):
+    put(home, "members-note.toml", KIND.replace("OS", "MN"))
+    put(home, "members-note.html.j2", PAGE.replace("one_sheet", "members-note"))
+    put(home, "members-note.css", "h1 { color: #000; }")
+    result = run(home, "own", "members-note", *ASK)
+    assert result.exit_code == 0, result.output
+    assert "MN-20260826-" in squeezed(next(home.briefs.glob("members-note-*.pdf")))
+
+
+@needs_fonts
+def test_a_broken_own_kind_breaks_only_itself(home: Any):
+    put(home, "broken.toml", "x =")
+    for words in (("preview", "--once", "request"), ("own", "one-sheet"), ("preview", "--once", "one-sheet")):
+        result = run(home, *words, *ASK)
+        assert result.exit_code == 0, (words, result.output)
+    result = run(home, "own", "broken", *ASK)
+    assert result.exit_code == 1 and "broken.toml cannot be read as TOML" in result.output
+
+
+@needs_fonts
+def test_other_templates_give_another_number(home: Any):
+    def number() -> str:
+        result = run(home, "request", *ASK)
+        assert result.exit_code == 0, result.output
+        return str(re.findall(r"RQ-\d{8}-[0-9A-F]{8}", result.output)[0])
+
+    shutil.rmtree(folder_of(home))
+    ours = number()
+    assert number() == ours
+    put(home, "letterhead.html.j2", "<p>見本連合会</p>\n")
+    first = number()
+    put(home, "letterhead.html.j2", "<p>見本の会</p>\n")
+    second = number()
+    put(home, "letterhead.html.j2", "<p>見本連合会</p>\n")
+    assert len({ours, first, second}) == 3 and number() == first
+
+
+@needs_fonts
 def test_the_page_budget_of_an_own_kind_holds(home: Any):
     put(home, "one_sheet.html.j2", PAGE.replace("</body>", '<p style="break-before:page">x</p></body>'))
     result = run(home, "own", "one-sheet", *ASK)

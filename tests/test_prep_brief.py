@@ -210,3 +210,15 @@ def test_the_command(record: Any) -> None:
 def test_the_fax_form_keeps_the_banner(record: Any) -> None:
     issued = prep_brief(record.home, MEMBER, data.AT, form=Form(fax=True))
     assert issued.path.name.endswith("-fax.pdf") and all("取扱注意・内部用" in page for page in pages(issued.path))
+
+
+def test_the_sheet_stands_below_the_sources_where_three_pages_hold_it_all(record: Any) -> None:
+    issued = prep_brief(record.home, MEMBER, data.AT, text=record.staff)
+    found = pages(issued.path)
+    assert issued.pages <= 3 and "出典の検証情報" in found[-1] and "面会の記録（手書き用）" in found[-1]
+
+
+def test_the_number_of_a_room_is_no_figure(record: Any) -> None:
+    with open_office_db(record.home.office_db) as office:
+        office.execute("UPDATE meetings SET place = '見本会館512号室'")
+    assert "見本会館512号室" in "".join(pages(prep_brief(record.home, MEMBER, data.AT).path))

@@ -151,6 +151,7 @@ def test_many_promises_keep_two_pages_and_say_how_many_more(record: Any) -> None
 
 def test_a_promise_no_longer_in_the_minutes_is_left_out(record: Any) -> None:
     record.conn.execute("UPDATE versions SET body = replace(body, ?, '取り消された発言')", (papers.SOFT,))
+    record.restored()
     record.conn.commit()
     text = squeezed(promises_brief(record.home, Asked(topic=data.TOPIC), data.AT).path)
     assert "全2件" in text and papers.SOFT not in text

@@ -72,3 +72,9 @@ def test_a_promise_names_a_topic_itself_or_points_back_to_it() -> None:
     assert names(body, "育成就労制度の周知に努めてまいります", topic)
     assert names(body, "両制度を通じて人材を確保してまいります", topic)
     assert not names(body, "さらに、審査の高度化に取り組みます", topic)
+
+
+def test_without_a_topic_a_promise_must_name_one_of_ours() -> None:
+    body = "○国務大臣（見本太郎君）　育成就労制度の周知に努めてまいります。\n　建物の石綿の除去を支援してまいります。"
+    assert names(body, "育成就労制度の周知に努めてまいります", None)
+    assert not names(body, "建物の石綿の除去を支援してまいります", None)

@@ -68,6 +68,12 @@ def resolve(
         "三パーセント", "三\u200b割", "⼀割", "二・五倍", "sixty per cent", "Sixty-seven percent", "two-thirds",
         "twenty fold", "a million",
         "three times as many", "第48条", "2027年4月",
+        "八十六人", "二〇二四年", "二○二四", "一八〇", "五十件", "二千五百円", "数千人", "十数人",
+        "三人に一人", "五社のうち二社", "百二十か所",
+        "令和六年八月十日", "令和元年", "平成三十年度", "三月末", "十二月一日",
+        "第四十八条", "第四十八条第二項", "二十歳", "半数", "過半数が",
+        "第二百十三回国会", "四十八条", "nine out of ten", "one in three", "one in every five", "half of them", "more than half",
+        "a dozen", "eighty-six workers", "two foreign workers", "Seven people", "thousands of them",
     ],
 )  # fmt: skip
 def test_a_number_that_nothing_stands_behind_fails(record: Record, text: str) -> None:
@@ -84,6 +90,10 @@ def test_a_number_that_nothing_stands_behind_fails(record: Record, text: str) ->
         "一年以内に", "第三者", "一人ひとり", "十分の配慮", "十分な", "人一倍", "万一のとき",
         "三者面談", "役割を分割する", "一部の", "百貨店",
         "one employer", "no one", "percent", "for the first time", "許可の割合", "二人三脚", "千葉県", "五十嵐", "三つの提案", "万全",
+        "第一に", "第三者機関", "一人でも", "二国間", "十分に", "万一", "八戸市", "四国", "億劫", "一年", "三つ", "第二弾",
+        "一層", "統一", "万人のため",
+        "千歳市", "十人十色", "十中八九", "三六協定", "四六時中", "過半数代表者", "五月雨", "〇〇さん", "○一般", "一人に一人ずつ",
+        "on behalf of workers", "one in the office", "half-hearted", "one worker", "the two countries", "no one in need",
     ],
 )  # fmt: skip
 def test_words_that_only_look_like_numbers_pass(record: Record, text: str) -> None:
@@ -95,6 +105,10 @@ def test_the_message_names_the_passage_and_the_reference_to_use(record: Record) 
     assert "write date:" in resolve(record, "2027年4月1日まで")[1][0]
     assert "write law:" in resolve(record, "法第48条により")[1][0]
     assert "write bill:" in resolve(record, "第213回国会の")[1][0]
+    for words in ("令和六年八月十日", "二〇二四年", "三月末"):
+        assert "write date:" in resolve(record, words)[1][0], words
+    assert "write law:" in resolve(record, "第四十八条")[1][0]
+    assert "write bill:" in resolve(record, "第二百十三回国会")[1][0]
     assert len(list(loose_numbers("1,234人と2026/04"))) == 2
 
 

@@ -38,6 +38,37 @@ def test_a_page_edited_later_makes_the_brief_stale_from_that_night_on(record: An
     assert stale_briefs(record.conn, record.home.office_db, "2026-08-28T17:59:59Z") == []
 
 
+def edit(record: Any, at: str, **values: str) -> None:
+    with open_office_db(record.home.office_db) as office:
+        row = {"claim": "S20", "note": "x", "made_at": at, **values}
+        marks = ", ".join("?" * len(row))
+        office.execute(f"INSERT INTO claim_edits ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+
+
+def test_a_claim_edited_later_makes_the_brief_stale(record: Any, tmp_path: Path) -> None:
+    asks = tmp_path / "asks.toml"
+    asks.write_text('[[ask]]\nask = "{claim:S20}。"\n', encoding="utf-8")
+    issued = leave_behind_brief(record.home, data.TOPIC, data.AT, asks=asks)
+    edit(record, "2026-08-27T00:00:00Z", checked_on="2026-08-27")
+    assert stale(record.home) == []
+    edit(record, NEXT, ja="別の言い方")
+    (found,) = stale(record.home)
+    assert found.number == issued.number and found.changed == (f"claim:S20 edited on {NEXT}: `policywatch claims show S20`",)
+    assert stale_briefs(record.conn, record.home.office_db, "2026-08-28T17:59:59Z") == []
+    answer = asyncio.run(build_datasette(record.home).client.get("/-/briefs"))
+    assert "主張の登録 S20" in answer.text and "要見直し" in answer.text
+    edit(record, "2026-08-29T00:00:00Z", status="retracted")
+    assert [one.gone for one in stale_briefs(record.conn, record.home.office_db)[0].changed] == [True]
+
+
+def test_a_claim_edited_before_the_brief_is_no_change(record: Any, tmp_path: Path) -> None:
+    edit(record, "2026-08-01T00:00:00Z", ja="別の言い方", en="Another wording.", status="confirmed")
+    asks = tmp_path / "asks.toml"
+    asks.write_text('[[ask]]\nask = "{claim:S20}。"\n', encoding="utf-8")
+    leave_behind_brief(record.home, data.TOPIC, data.AT, asks=asks)
+    assert stale(record.home) == []
+
+
 def test_a_page_gone_later_is_told_as_gone(record: Any) -> None:
     leave_behind_brief(record.home, data.TOPIC, data.AT)
     record.conn.execute("UPDATE documents SET gone_at = ? WHERE id = ?", (NEXT, page_of(record)))
