@@ -163,7 +163,10 @@ def on_subject(found: Sequence[Undertaking], topic: str | None) -> list[Undertak
 
 
 def names(body: str, passage: str, topic: str | None) -> bool:
-    """Whether a passage speaks of a topic (None: of any of ours); where it points back (両制度を, そのため), with the sentence before it."""
+    """Whether a passage speaks of a topic (None: of any of ours).
+
+    Where it points back (両制度を, そのため), it is read with the sentence before it.
+    """
     at = body.find(passage)
     before = body[body.rfind("\n", 0, at) + 1 : at]
     last = before[before.rfind("。", 0, max(0, before.rfind("。"))) + 1 :]
