@@ -19,7 +19,6 @@ from db.member_view import written_questions
 from db.queries import Record, records
 
 SPOKEN = 2000  # speeches on a topic that are looked through
-FRAME = ("前文", "末文")  # what stands around the points of a written question
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +82,15 @@ def questions(
     """The member's written questions on the topic, the newest first, each with its point that says most on the subject."""
     found = []
     for row in written_questions(conn, person):
-        number = int(conn.execute("SELECT id FROM documents WHERE key = ?", (row["key"],)).fetchone()[0])
-        words = topic_words(conn, number, topic)
-        main = rows.current(conn, number, at)
-        if not words or main is None or row["key"] in without:
+        held = spoken.written_question(conn, row["key"], at)
+        words = topic_words(conn, held.number, topic) if held else ()
+        if held is None or not words or row["key"] in without:
             continue
-        texts = {
-            one["role"]: rows.current(conn, one["document"], at)
-            for one in records(
-                conn, "SELECT t.role, t.document FROM question_texts t JOIN documents d ON d.id = t.document"
-                " WHERE t.question = ? AND d.gone_at IS NULL", (number,),
-            )
-        }  # fmt: skip
-        points = records(conn, "SELECT * FROM question_pairs WHERE document = ? ORDER BY position", (number,))
-        pair = best_point([one for one in points if one["label"] not in FRAME], words)
-        asked = verbatim(pair["question"] if pair else None, texts.get("question"))
-        answered = verbatim(pair["answer"] if pair else None, texts.get("answer"))
-        found.append(Written(row, main, texts.get("question"), asked, texts.get("answer"), answered))
+        question, answer = held.texts.get("question"), held.texts.get("answer")
+        pair = best_point(held.points, words)
+        asked = verbatim(pair["question"] if pair else None, question)
+        answered = verbatim(pair["answer"] if pair else None, answer)
+        found.append(Written(row, held.page, question, asked, answer, answered))
     return found
 
 

@@ -21,7 +21,15 @@ from briefs.leave_behind import find_topic
 from briefs.passages import Passage, best_passage, is_chair
 from briefs.prep_page import content as page_content
 from briefs.rows import ChangeRow, Speech, Topic, Version
-from briefs.spoken import Undertaking, ministry_words, of_ministry, one_person, tied_to_nobody, undertakings
+from briefs.spoken import (
+    Undertaking,
+    ministry_words,
+    of_ministry,
+    one_person,
+    tied_to_nobody,
+    undertakings,
+    written_question,
+)
 from briefs.staff_file import Ask, StaffFile
 from briefs.stafftext import Desk
 from briefs.wording import start_of, today
@@ -134,26 +142,15 @@ def written(conn: sqlite3.Connection, person: Record | None, topic: str, at: str
     """Written questions of the person, those on the topic first; each with its numbered points and their answers."""
     found: list[tuple[bool, Asked]] = []
     for row in member_view.written_questions(conn, person["id"]) if person else []:
-        number = conn.execute("SELECT id FROM documents WHERE key = ?", (row["key"],)).fetchone()[0]
-        main = rows.current(conn, number, at)
-        if main is None:
+        held = written_question(conn, row["key"], at)
+        if held is None:
             continue
-        texts = {
-            one["role"]: rows.current(conn, one["document"], at)
-            for one in records(
-                conn, "SELECT t.role, t.document FROM question_texts t JOIN documents d ON d.id = t.document"
-                " WHERE t.question = ? AND d.gone_at IS NULL", (number,),
-            )
-        }  # fmt: skip
-        points = records(
-            conn, "SELECT * FROM question_pairs WHERE document = ? AND label NOT IN ('前文', '末文') ORDER BY position",
-            (number,),
-        )  # fmt: skip
         ours = conn.execute(
             "SELECT 1 FROM document_topics WHERE topic = ? AND document IN (SELECT ? UNION SELECT document FROM"
-            " question_texts WHERE question = ?)", (topic, number, number),
+            " question_texts WHERE question = ?)", (topic, held.number, held.number),
         ).fetchone()  # fmt: skip
-        found.append((ours is None, Asked(row, main, texts.get("question"), texts.get("answer"), tuple(points))))
+        asked = Asked(row, held.page, held.texts.get("question"), held.texts.get("answer"), held.points)
+        found.append((ours is None, asked))
     return [one for _, one in sorted(found, key=lambda pair: pair[0])]
 
 

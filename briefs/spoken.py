@@ -7,7 +7,7 @@ Everything is as of ``at`` (UTC): what was fetched, said or decided later does n
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from briefs.dossier import Notes
 from briefs.errors import BriefError
 from briefs.leave_behind import freeze_speaker
 from briefs.passages import RE_POINTING, is_government, mark_of
-from briefs.rows import Speech, current
+from briefs.rows import Speech, Version, current
 from briefs.wording import day_en, day_ja, speaker_line
 from db import ledger, member_view
 from db.japanese import fold, jst_date
@@ -172,6 +172,33 @@ def names(body: str, passage: str, topic: str | None) -> bool:
     last = before[before.rfind("。", 0, max(0, before.rfind("。"))) + 1 :]
     read = last + passage if RE_POINTING.match(passage) else passage
     return any(topic in (None, match.topic) for match in classify(read).matches)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenQuestion:
+    """A written question as held at a time: its page, its texts by role (question, answer), its numbered points."""
+
+    number: int
+    page: Version
+    texts: Mapping[str, Version | None]
+    points: tuple[Record, ...]
+
+
+def written_question(conn: sqlite3.Connection, key: str, at: str) -> WrittenQuestion | None:
+    """What there is of a written question at ``at``; None when its page was not known then."""
+    number = int(conn.execute("SELECT id FROM documents WHERE key = ?", (key,)).fetchone()[0])
+    page = current(conn, number, at)
+    if page is None:
+        return None
+    texts = records(
+        conn, "SELECT t.role, t.document FROM question_texts t JOIN documents d ON d.id = t.document"
+        " WHERE t.question = ? AND d.gone_at IS NULL", (number,),
+    )  # fmt: skip
+    points = records(
+        conn, "SELECT * FROM question_pairs WHERE document = ? AND label NOT IN ('前文', '末文') ORDER BY position", (number,)
+    )
+    held = {one["role"]: current(conn, one["document"], at) for one in texts}
+    return WrittenQuestion(number, page, held, tuple(points))
 
 
 def statuses(office: sqlite3.Connection, at: str) -> dict[str, PromiseStatus]:

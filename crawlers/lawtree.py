@@ -21,7 +21,6 @@ GROUPS = {"Part", "Chapter", "Section", "Subsection", "Division"}
 RE_UNIT = re.compile(r"Article|Paragraph|Item|Subitem\d+|TableRow|Table|Remarks")
 RE_LABEL = re.compile(r"(Article|Item|Subitem\d+)Title|ParagraphNum")
 RE_GROUP_TITLE = re.compile(r"(Part|Chapter|Section|Subsection|Division)Title")
-RE_PART = re.compile(r"MainProvision|SupplProvision\w*|Appdx\w*|Preamble|EnactStatement")
 # Ruby readings are not text of the law; the table of contents repeats the headings.
 SKIPPED = {"Rt", "Rp", "TOC", "LawTitle", "LawNum"}
 COLUMN, CELL = "　", " | "  # between a defined term and its definition, and between the cells of a table

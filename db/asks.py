@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from db.office import transaction
+
 STATES = ("delivered", "answered", "accepted", "refused", "pending", "withdrawn")
 STATES_JA: Mapping[str, str] = {
     "delivered": "お渡し済み・回答待ち", "answered": "回答あり", "accepted": "受入れ", "refused": "見送り",
@@ -129,8 +131,7 @@ def _text(value: Any) -> str:
 def add_asks(office: sqlite3.Connection, found: Sequence[Ask], day: str, at: str) -> list[str]:
     """Store asks, all or none; their keys.  ``day`` (Japan) stands in the keys.  The same words twice are refused."""
     keys = []
-    office.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(office):
         for one in found:
             there = office.execute(
                 "SELECT key FROM asks WHERE ask = ? AND coalesce(topic, '') = ?", (one.ask, one.topic)
@@ -144,10 +145,6 @@ def add_asks(office: sqlite3.Connection, found: Sequence[Ask], day: str, at: str
                 (key, one.topic or None, one.ask, one.en, one.who, one.by, one.detail, one.reason, one.ministry, at),
             )
             keys.append(key)
-        office.execute("COMMIT")
-    except BaseException:
-        office.execute("ROLLBACK")
-        raise
     return keys
 
 

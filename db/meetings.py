@@ -16,6 +16,7 @@ from typing import Any
 
 from db import asks, member_view
 from db.asks import OfficeError
+from db.office import transaction
 from db.queries_members import HOUSES
 
 RE_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
@@ -204,8 +205,7 @@ def add_meeting(office: sqlite3.Connection, entries: Sequence[Entry], at: str, *
     OfficeError when there is a meeting of that day with the same member or ministry, unless ``again``.
     """
     keys = []
-    office.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(office):
         for entry in entries:
             one = entry.meeting
             there = [m for m in meetings(office, party=one.party) if m.day == one.day]
@@ -224,10 +224,6 @@ def add_meeting(office: sqlite3.Connection, entries: Sequence[Entry], at: str, *
             )  # fmt: skip
             _write_events(office, key, entry, at)
             keys.append(key)
-        office.execute("COMMIT")
-    except BaseException:
-        office.execute("ROLLBACK")
-        raise
     return keys
 
 

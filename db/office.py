@@ -13,7 +13,8 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -155,6 +156,18 @@ def open_office_db(path: Path) -> sqlite3.Connection:
     return conn
 
 
+@contextmanager
+def transaction(office: sqlite3.Connection) -> Iterator[None]:
+    """All that is written inside, or nothing of it; other writers wait."""
+    office.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        office.execute("COMMIT")
+    except BaseException:
+        office.execute("ROLLBACK")
+        raise
+
+
 def record_brief(
     conn: sqlite3.Connection, brief: IssuedBrief, evidence: Iterable[Mapping[str, Any]], texts: Mapping[str, str]
 ) -> bool:
@@ -163,8 +176,7 @@ def record_brief(
     ``texts``: the whole texts that the evidence was taken from, by their SHA-256; each is kept once.
     False when exactly this PDF was issued before.
     """
-    conn.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(conn):
         cursor = conn.execute(
             "INSERT INTO briefs (number, kind, parameters, made_at, data_at, pages, file, pdf_sha256, dossier) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pdf_sha256) DO NOTHING",
@@ -191,10 +203,6 @@ def record_brief(
                     for one in evidence
                 ],
             )  # fmt: skip
-        conn.execute("COMMIT")
-    except BaseException:
-        conn.execute("ROLLBACK")
-        raise
     return new
 
 

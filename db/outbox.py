@@ -12,8 +12,8 @@ import smtplib
 import sqlite3
 import ssl
 from base64 import b64encode
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from typing import Any
 from db.japanese import parse_utc, utc_text
 from db.mail import plain
 from db.mail_settings import MailSettings
+from db.office import transaction
 
 TIMEOUT = 30  # seconds for each answer of the server
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=10), timedelta(hours=12)
@@ -49,17 +50,6 @@ class NoServer(Exception):
 
 class NotTaken(Exception):
     """The server did not take this message; the message says why."""
-
-
-@contextmanager
-def transaction(office: sqlite3.Connection) -> Iterator[None]:
-    office.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        office.execute("COMMIT")
-    except BaseException:
-        office.execute("ROLLBACK")
-        raise
 
 
 # ---------------------------------------------------------------------- the queue

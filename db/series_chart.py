@@ -10,7 +10,6 @@ from db.series_view import Reading, Shown, period_text, value_text
 
 WIDTH = 400
 ROW = 24
-BAR_FROM = 100
 LONGEST = 180
 # Below this many figures a chart shows nothing that the table does not.
 LEAST = 3
