@@ -7,20 +7,21 @@ from pathlib import Path
 
 import click
 
-from briefs.claims_cli import claims_group
-from briefs.cli import brief
-from briefs.entry import wrong_texts
-from crawlers.cli import archive, crawl, demo, health, new_source, record, replay, sources
+from briefs.commands.brief import brief
+from briefs.commands.claims import claims_group
+from briefs.staff.entry import wrong_texts
+from crawlers.commands.crawl import archive, crawl, health, new_source, record, replay, sources
 from crawlers.registry import all_sources
-from db.calendar_cli import calendar
-from db.cli import backup, export_public, law, restore, search, serve
-from db.digest_cli import digest
-from db.home import find_home
-from db.mail_cli import mail
-from db.meetings_cli import ask, meeting
-from db.people_cli import member, people, promises
-from db.series_cli import series
-from db.stored_text import Clean, clean_with
+from db.change.stored_text import Clean, clean_with
+from db.record.home import find_home
+from demo.script import demo
+from desk.commands.browse import backup, export_public, law, restore, search, serve
+from desk.commands.calendar import calendar
+from desk.commands.digest import digest
+from desk.commands.mail import mail
+from desk.commands.meetings import ask, meeting
+from desk.commands.people import member, people, promises
+from desk.commands.series import series
 
 
 def use_home(context: click.Context, _option: click.Parameter, value: Path | None) -> None:
@@ -41,10 +42,14 @@ def accept_home(command: click.Command) -> None:
     """Give a command and all below it the option ``--home``."""
     command.params.append(
         click.Option(
-            ["--home"], type=click.Path(path_type=Path, file_okay=False), callback=use_home, expose_value=False,
-            is_eager=True, help="Where all data lives (default: $POLICYWATCH_HOME or ./var).",
+            ["--home"],
+            type=click.Path(path_type=Path, file_okay=False),
+            callback=use_home,
+            expose_value=False,
+            is_eager=True,
+            help="Where all data lives (default: $POLICYWATCH_HOME or ./var).",
         )
-    )  # fmt: skip
+    )
     for below in getattr(command, "commands", {}).values():
         accept_home(below)
 
@@ -61,9 +66,32 @@ def cli(context: click.Context) -> None:
 
 
 for command in (
-    sources, crawl, replay, search, serve, digest, brief, law, health, archive, backup, restore, export_public, new_source,
-    record, demo, member, people, promises, claims_group, series, calendar, meeting, ask, mail,
-):  # fmt: skip
+    sources,
+    crawl,
+    replay,
+    search,
+    serve,
+    digest,
+    brief,
+    law,
+    health,
+    archive,
+    backup,
+    restore,
+    export_public,
+    new_source,
+    record,
+    demo,
+    member,
+    people,
+    promises,
+    claims_group,
+    series,
+    calendar,
+    meeting,
+    ask,
+    mail,
+):
     cli.add_command(command)
 accept_home(cli)
 clean_with(cleaner)

@@ -16,11 +16,27 @@ with tempfile.TemporaryDirectory() as folder:
     source, target = Path(folder) / "wanted.in", Path(folder) / "lock.txt"
     source.write_text("\n".join(wanted) + "\n", "utf-8")
     subprocess.run(
-        [sys.executable, "-m", "piptools", "compile", "-q", "--generate-hashes", "--allow-unsafe", "--strip-extras",
-         "--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-trusted-host", "--no-emit-find-links",
-         "--no-emit-options", "-o", str(target), str(source)],
+        [
+            sys.executable,
+            "-m",
+            "piptools",
+            "compile",
+            "-q",
+            "--generate-hashes",
+            "--allow-unsafe",
+            "--strip-extras",
+            "--no-header",
+            "--no-annotate",
+            "--no-emit-index-url",
+            "--no-emit-trusted-host",
+            "--no-emit-find-links",
+            "--no-emit-options",
+            "-o",
+            str(target),
+            str(source),
+        ],
         check=True,
-    )  # fmt: skip
+    )
     lines = target.read_text("utf-8").splitlines()
 if any("://" in line for line in lines):
     sys.exit("the lock would hold an address: look at the pip configuration")

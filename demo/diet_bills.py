@@ -36,9 +36,13 @@ class Bill:
 COMMITTEE = ("本付託日", "付託委員会等", "議決日", "議決・継続結果")
 PLENARY = ("議決日", "議決", "採決態様", "採決方法")
 IN_A_HOUSE = (
-    "予備審査議案受理年月日", "予備付託年月日／予備付託委員会", "議案受理年月日", "付託年月日／付託委員会",
-    "審査終了年月日／審査結果", "審議終了年月日／審議結果",
-)  # fmt: skip
+    "予備審査議案受理年月日",
+    "予備付託年月日／予備付託委員会",
+    "議案受理年月日",
+    "付託年月日／付託委員会",
+    "審査終了年月日／審査結果",
+    "審議終了年月日／審議結果",
+)
 ATTITUDES = ("衆議院審議時会派態度", "衆議院審議時賛成会派", "衆議院審議時反対会派")
 
 
@@ -70,9 +74,7 @@ def sangiin_bills(bills: Iterable[Bill], updated: str) -> Pages:
 
 def sangiin_bill(bill: Bill) -> str:
     def line(label: str, value: str) -> str:
-        return (
-            f'<tr>\n<th scope="row"  nowrap="nowrap" width="35%">{label}</th>\n<td class="ta_l">{value or "&nbsp;"}</td>\n</tr>\n'
-        )
+        return f'<tr>\n<th scope="row"  nowrap="nowrap" width="35%">{label}</th>\n<td class="ta_l">{value or "&nbsp;"}</td>\n</tr>\n'
 
     def table(summary: str, lines: str, head: str = "") -> str:
         top = f'<tr>\n<th scope="col"  colspan="2" nowrap="nowrap" width="100%">{head}</th>\n</tr>\n' if head else ""
@@ -91,11 +93,12 @@ def sangiin_bill(bill: Bill) -> str:
     )
     days = ("提出日", "衆議院から受領／提出日", "衆議院へ送付／提出日", "先議区分", "継続区分", *bill.more)
     out = [
-        '<h1><img src="title01.gif" alt="議案情報"></h1>\n', f'<p class="ta_r">{bill.updated}現在&nbsp;</p>\n',
+        '<h1><img src="title01.gif" alt="議案情報"></h1>\n',
+        f'<p class="ta_r">{bill.updated}現在&nbsp;</p>\n',
         f'<p class="exp">第{NOW}回国会（{SESSIONS[NOW][0]}）</p>\n<h2 class="title_text">議案審議情報</h2>\n',
         table("議案審議情報一覧", general),
         table("議案審議情報一覧", "".join(line(day, {**bill.cells, **bill.more}.get(day, "")) for day in days)),
-    ]  # fmt: skip
+    ]
     for house in ("参議院", "衆議院"):
         for part, labels in (("委員会等経過", COMMITTEE), ("本会議経過", PLENARY)):
             lines = "".join(line(label, bill.cells.get(f"{house}{part}／{label}", "")) for label in labels)
@@ -117,10 +120,13 @@ def shugiin_bills(bills: Iterable[Bill]) -> Pages:
         cell = '<td  class="td"><span class="txt03">{}</span></td>\n'
         honbun = f"g{NOW}{bill.code}{bill.number}.htm"
         columns = {
-            "提出回次": str(NOW), "番号": str(bill.number), "議案件名": bill.title, "審議状況": bill.status,
+            "提出回次": str(NOW),
+            "番号": str(bill.number),
+            "議案件名": bill.title,
+            "審議状況": bill.status,
             "経過情報": f'<a href="./keika/{bill.page_id}.htm" title="経過">経過</a>',
             "本文情報": f'<a href="./honbun/{honbun}" title="本文">本文</a>',
-        }  # fmt: skip
+        }
         heads = "".join(f'\t<th width="10%"><span class="txt03">{name}</span></th>\n' for name in columns)
         row = "".join(cell.format(value) for value in columns.values())
         tables += (
@@ -138,7 +144,13 @@ def shugiin_bills(bills: Iterable[Bill]) -> Pages:
 
 
 def shugiin_bill(bill: Bill, way: str) -> str:
-    told = {"議案種類": bill.kind, "議案提出回次": str(NOW), "議案番号": str(bill.number), "議案件名": bill.title, **bill.passage}
+    told = {
+        "議案種類": bill.kind,
+        "議案提出回次": str(NOW),
+        "議案番号": str(bill.number),
+        "議案件名": bill.title,
+        **bill.passage,
+    }
     labels = ["議案種類", "議案提出回次", "議案番号", "議案件名", "議案提出者"]
     labels += [label for label in ("議案提出会派",) if label in told]
     for house in ("衆議院", "参議院"):
@@ -182,13 +194,28 @@ def texts_of(bill: Bill, honbun: str, way: str) -> Pages:
 
 REFERRED = {"衆議院委員会等経過／本付託日": "令和8年3月24日", "衆議院委員会等経過／付託委員会等": "法務委員会"}
 CABINET = Bill(
-    kind="閣法", code="09", number=901, heading="法律案（内閣提出）", sangiin_code="080", page_id="FFFF901",
-    title="（見本）育成就労外国人の保護に関する法律の一部を改正する法律案", status="衆議院で審議中", updated="令和8年3月25日",
+    kind="閣法",
+    code="09",
+    number=901,
+    heading="法律案（内閣提出）",
+    sangiin_code="080",
+    page_id="FFFF901",
+    title="（見本）育成就労外国人の保護に関する法律の一部を改正する法律案",
+    status="衆議院で審議中",
+    updated="令和8年3月25日",
     cells={"提出日": "令和8年3月10日", "先議区分": "衆先議", **REFERRED},
-    passage={"議案提出者": "内閣", "衆議院議案受理年月日": "令和 8年 3月10日", "衆議院付託年月日": "令和 8年 3月24日",
-             "衆議院付託委員会": "法務"},
+    passage={
+        "議案提出者": "内閣",
+        "衆議院議案受理年月日": "令和 8年 3月10日",
+        "衆議院付託年月日": "令和 8年 3月24日",
+        "衆議院付託委員会": "法務",
+    },
     file="t0802219012210.pdf",
-    texts=(("houan/g22109901.htm", "提出時法律案", """
+    texts=(
+        (
+            "houan/g22109901.htm",
+            "提出時法律案",
+            """
 （見本の法律案であり、実在しない。）
 第一条　監理支援機関は、育成就労外国人から転籍の申出を受けたときは、三十日以内に、その支援の計画を作成しなければならない。
 第二条　主務大臣は、前条の計画の作成の状況を、毎年一回、公表するものとする。
@@ -196,37 +223,73 @@ CABINET = Bill(
 この法律は、令和九年四月一日から施行する。
 理　由
 育成就労外国人の転籍の支援を確実にする必要がある。これが、この法律案を提出する理由である。
-"""),),
-)  # fmt: skip
-AMENDMENT = ("syuuseian/9_901.htm", "修正案1：見本会、試料クラブ提出（可決）", """
+""",
+        ),
+    ),
+)
+AMENDMENT = (
+    "syuuseian/9_901.htm",
+    "修正案1：見本会、試料クラブ提出（可決）",
+    """
 （見本の修正案であり、実在しない。）
 （見本）育成就労外国人の保護に関する法律の一部を改正する法律案の一部を次のように修正する。
 第一条中「三十日以内」を「十四日以内」に改める。
 附則に次の一項を加える。
 ２　政府は、この法律の施行後一年を目途として、転籍の支援の状況について検討を加え、その結果を公表するものとする。
-""")  # fmt: skip
+""",
+)
 COUNCILLORS_BILL = Bill(
-    kind="参法", code="06", number=901, heading="法律案（参法）", sangiin_code="100", page_id="FFFF902",
-    title="（見本）技能実習生等の相談支援の推進に関する法律案", status="参議院で審議中", updated="令和8年3月19日",
+    kind="参法",
+    code="06",
+    number=901,
+    heading="法律案（参法）",
+    sangiin_code="100",
+    page_id="FFFF902",
+    title="（見本）技能実習生等の相談支援の推進に関する法律案",
+    status="参議院で審議中",
+    updated="令和8年3月19日",
     cells={"提出日": "令和8年3月18日", "先議区分": "本院先議"},
     more={"発議者": "模型健一君 外1名", "提出者区分": "議員発議"},
-    passage={"議案提出者": "模型　健一君外一名", "議案提出会派": "試料クラブ", "衆議院予備審査議案受理年月日": "令和 8年 3月18日"},
+    passage={
+        "議案提出者": "模型　健一君外一名",
+        "議案提出会派": "試料クラブ",
+        "衆議院予備審査議案受理年月日": "令和 8年 3月18日",
+    },
     file="t1002219012210.pdf",
-    texts=(("houan/g22106901.htm", "提出時法律案", """
+    texts=(
+        (
+            "houan/g22106901.htm",
+            "提出時法律案",
+            """
 （見本の法律案であり、実在しない。）
 第一条　国は、技能実習生、育成就労外国人及び特定技能外国人が、母国語で相談できる体制を全国に整備するものとする。
 第二条　国は、前条の体制の整備の状況を、毎年、国会に報告しなければならない。
 理　由
 技能実習生等が安心して相談できる体制を整える必要がある。これが、この法律案を提出する理由である。
-"""),),
-)  # fmt: skip
+""",
+        ),
+    ),
+)
 OFF_TOPIC = Bill(
-    kind="衆法", code="05", number=901, heading="法律案（衆法）", sangiin_code="090", page_id="FFFF903",
-    title="（見本）道の駅における地場産品の活用の促進に関する法律案", status="衆議院で審議中", updated="令和8年3月13日",
-    cells={"提出日": "令和8年3月12日", "先議区分": "衆先議"}, more={"提出者": "試料花子君 外1名"},
-    passage={"議案提出者": "試料　花子君外一名", "議案提出会派": "試料クラブ", "衆議院議案受理年月日": "令和 8年 3月12日",
-             "議案提出者一覧": "試料　花子君; 標本　三郎君", "議案提出の賛成者": "見本　太郎君"},
-)  # fmt: skip
+    kind="衆法",
+    code="05",
+    number=901,
+    heading="法律案（衆法）",
+    sangiin_code="090",
+    page_id="FFFF903",
+    title="（見本）道の駅における地場産品の活用の促進に関する法律案",
+    status="衆議院で審議中",
+    updated="令和8年3月13日",
+    cells={"提出日": "令和8年3月12日", "先議区分": "衆先議"},
+    more={"提出者": "試料花子君 外1名"},
+    passage={
+        "議案提出者": "試料　花子君外一名",
+        "議案提出会派": "試料クラブ",
+        "衆議院議案受理年月日": "令和 8年 3月12日",
+        "議案提出者一覧": "試料　花子君; 標本　三郎君",
+        "議案提出の賛成者": "見本　太郎君",
+    },
+)
 
 
 def bills(night: int) -> list[Bill]:
@@ -236,7 +299,10 @@ def bills(night: int) -> list[Bill]:
     voted = {"衆議院委員会等経過／議決日": "令和8年4月1日", "衆議院委員会等経過／議決・継続結果": "修正"}
     passage = {"衆議院審査終了年月日": "令和 8年 4月 1日", "衆議院審査結果": "修正"}
     amended = replace(
-        CABINET, cells={**CABINET.cells, **voted}, passage={**CABINET.passage, **passage}, updated="令和8年4月1日",
+        CABINET,
+        cells={**CABINET.cells, **voted},
+        passage={**CABINET.passage, **passage},
+        updated="令和8年4月1日",
         texts=(*CABINET.texts, AMENDMENT),
-    )  # fmt: skip
+    )
     return [amended, OFF_TOPIC, COUNCILLORS_BILL]

@@ -86,7 +86,9 @@ def councillors_question() -> Pages:
     folder, digits, submitter = f"{SANGIIN}/syuisyo/{NOW}", f"{NOW}{NUMBER}", "模型　　健一君"
 
     def table(rows: str) -> str:
-        return f'<p class="exp">&nbsp;</p>\n<table width="100%" class="list_c" summary="質問主意書情報">\n{rows}</table>\n'
+        return (
+            f'<p class="exp">&nbsp;</p>\n<table width="100%" class="list_c" summary="質問主意書情報">\n{rows}</table>\n'
+        )
 
     def row(name: str, value: str) -> str:
         return f'<tr>\n<th scope="row"  nowrap="nowrap">{name}</th>\n<td class="ta_l">{value}</td>\n</tr>\n'
@@ -151,15 +153,22 @@ def representatives_question(*, answered: bool) -> Pages:
     digits, status = f"{NOW}{NUMBER}", "答弁受理" if answered else "内閣転送"
     way = '   <li><a tabindex="53" href="menu_m.htm">質問答弁情報</a>&nbsp;&nbsp;&gt;</li>\n'
     cells = {
-        "NUMBER": str(NUMBER), "KENMEI": TRANSFER, "TEISHUTSUSHA": "標本三郎君", "STATUS": status,
+        "NUMBER": str(NUMBER),
+        "KENMEI": TRANSFER,
+        "TEISHUTSUSHA": "標本三郎君",
+        "STATUS": status,
         "KLINK": f'<A HREF="{digits}.htm" tabindex="201" title = "経過">経過</A>',
-        "SLINK": f'<A HREF="a{digits}.htm" tabindex="202"title = "質問">質問<BR>(HTML)</A>', "SLINKPDF": "<BR>",
+        "SLINK": f'<A HREF="a{digits}.htm" tabindex="202"title = "質問">質問<BR>(HTML)</A>',
+        "SLINKPDF": "<BR>",
         "TLINK": f'<A HREF="b{digits}.htm" tabindex="204"title = "答弁">答弁<BR>(HTML)</A>' if answered else "<BR>",
         "TLINKPDF": "<BR>",
-    }  # fmt: skip
-    heads = "".join(f'<TH NOWRAP id="SHITSUMON.{name}"><span class="txt03">{words}</span></TH>\n' for name, words in COLUMNS)
+    }
+    heads = "".join(
+        f'<TH NOWRAP id="SHITSUMON.{name}"><span class="txt03">{words}</span></TH>\n' for name, words in COLUMNS
+    )
     row = "\n".join(
-        f'<TD CLASS="TD" headers="SHITSUMON.{name}"><span class="txt03">{value}</span></TD>' for name, value in cells.items()
+        f'<TD CLASS="TD" headers="SHITSUMON.{name}"><span class="txt03">{value}</span></TD>'
+        for name, value in cells.items()
     )
     title = f"第{NOW}回国会　質問の一覧"
     listed = (
@@ -173,17 +182,29 @@ def representatives_question(*, answered: bool) -> Pages:
         f"{SHITSUMON}/a{digits}.htm": shugiin("質問本文情報", text_page("質問本文情報", TRANSFER_ASKED, digits), way),
     }
     if answered:
-        pages[f"{SHITSUMON}/b{digits}.htm"] = shugiin("答弁本文情報", text_page("答弁本文情報", TRANSFER_ANSWERED, digits), way)
+        pages[f"{SHITSUMON}/b{digits}.htm"] = shugiin(
+            "答弁本文情報", text_page("答弁本文情報", TRANSFER_ANSWERED, digits), way
+        )
     return pages
 
 
 def passage(answered: bool, status: str, digits: str) -> str:
     rows: Mapping[str, str] = {
-        "国会回次": str(NOW), "国会区別": SESSIONS[NOW][0], "質問番号": str(NUMBER), "質問件名": TRANSFER,
-        "提出者名": "標本　三郎君", "会派名": "標本の会", "質問主意書提出年月日": "令和 8年 3月16日",
-        "内閣転送年月日": "令和 8年 3月19日", "答弁延期通知受領年月日": "", "答弁延期期限年月日": "",
-        "答弁書受領年月日": "令和 8年 3月31日" if answered else "", "撤回年月日": "", "撤回通知年月日": "", "経過状況": status,
-    }  # fmt: skip
+        "国会回次": str(NOW),
+        "国会区別": SESSIONS[NOW][0],
+        "質問番号": str(NUMBER),
+        "質問件名": TRANSFER,
+        "提出者名": "標本　三郎君",
+        "会派名": "標本の会",
+        "質問主意書提出年月日": "令和 8年 3月16日",
+        "内閣転送年月日": "令和 8年 3月19日",
+        "答弁延期通知受領年月日": "",
+        "答弁延期期限年月日": "",
+        "答弁書受領年月日": "令和 8年 3月31日" if answered else "",
+        "撤回年月日": "",
+        "撤回通知年月日": "",
+        "経過状況": status,
+    }
     body = "".join(
         f'<TR valign=top>\n\t<TD class="td" headers="KOMOKU"><span class="txt03">{name}</span></TD>\n'
         f'\t<TD class="td" headers="NAIYO"><span class="txt03">{value or "<br>"}</span></TD>\n</TR>\n'

@@ -62,8 +62,10 @@ COUNCILLORS = (
 def rosters(night: int) -> Pages:
     """All pages; on night 2 標本三郎 has left his group."""
     people = [replace(m, group="無") if night == 2 and m.given == "三郎" else m for m in REPRESENTATIVES]
-    pages = {f"{SYU}/{n}giin.htm": representatives(row, filled(row, people, 0, IN_REPRESENTATIVES))
-             for n, row in enumerate(ROWS, 1)}  # fmt: skip
+    pages = {
+        f"{SYU}/{n}giin.htm": representatives(row, filled(row, people, 0, IN_REPRESENTATIVES))
+        for n, row in enumerate(ROWS, 1)
+    }
     everybody = [filled(row, COUNCILLORS, 1, IN_COUNCILLORS) for row in ROWS]
     return pages | {f"{SANGIIN}/giin/{NOW}/giin.htm": councillors(everybody)}
 
@@ -72,8 +74,10 @@ def filled(row: str, named: tuple[Member, ...] | list[Member], house: int, fille
     """The members of one row of the kana table, in the order of their readings."""
     family, kana = FILLERS[row][house]
     seats = ("（比）見本南", "見本9") if house == 0 else ("比例", "見本県")
-    made = [Member(row, family, given, (kana, reading), GROUPS[n % len(GROUPS)], seats[n % 2], str(n % 5 + 1))
-            for n, (given, reading) in enumerate(COUNT[:fillers])]  # fmt: skip
+    made = [
+        Member(row, family, given, (kana, reading), GROUPS[n % len(GROUPS)], seats[n % 2], str(n % 5 + 1))
+        for n, (given, reading) in enumerate(COUNT[:fillers])
+    ]
     return sorted([*made, *(m for m in named if m.row == row)], key=lambda m: m.kana)
 
 

@@ -41,9 +41,25 @@ def make(home: Path) -> None:
     for name, options in (("-fax", ["--fax"]), ("-en", ["--lang", "en"])):
         if not list((home / "briefs").glob(f"leave-behind-*{name}.pdf")):
             subprocess.run(
-                [sys.executable, "-m", "policywatch", "brief", "leave-behind", "--topic", "quotas_fields", "--text",
-                 str(staff), "--at", MORNING, *options, "--home", str(home)], cwd=ROOT, check=True,
-            )  # fmt: skip
+                [
+                    sys.executable,
+                    "-m",
+                    "policywatch",
+                    "brief",
+                    "leave-behind",
+                    "--topic",
+                    "quotas_fields",
+                    "--text",
+                    str(staff),
+                    "--at",
+                    MORNING,
+                    *options,
+                    "--home",
+                    str(home),
+                ],
+                cwd=ROOT,
+                check=True,
+            )
 
 
 def pages(home: Path, into: Path) -> list[tuple[str, Image.Image]]:

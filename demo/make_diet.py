@@ -2,7 +2,7 @@
 
 The pages are committed; run this only after a text in demo/diet_*.py was changed.  Forms and labels are those of the
 houses' own pages, shortened at head and foot; bills, questions and people are fictional (見本).  Everything is kept as
-UTF-8: ``crawlers/sample_web.py`` sends the House of Representatives as Shift_JIS.
+UTF-8: ``demo/sample_web.py`` sends the House of Representatives as Shift_JIS.
 """
 
 from __future__ import annotations

@@ -105,11 +105,16 @@ def sangiin_bill(bill: MadeUpBill, now: int = 300) -> Reply:
     )
     dates = ["提出日", "衆議院から受領／提出日", "衆議院へ送付／提出日", "先議区分", "継続区分"]
     dates += [name for name in ("発議者", "提出者") if bill.cells.get(name)]
-    out = [f'<p class="exp">第{now}回国会（常会）</p><h2 class="title_text">議案審議情報</h2>', table("議案審議情報一覧", general),
-           table("議案審議情報一覧", "".join(line(label, label) for label in dates))]  # fmt: skip
+    out = [
+        f'<p class="exp">第{now}回国会（常会）</p><h2 class="title_text">議案審議情報</h2>',
+        table("議案審議情報一覧", general),
+        table("議案審議情報一覧", "".join(line(label, label) for label in dates)),
+    ]
     for house in ("参議院", "衆議院"):
-        for part, labels in (("委員会等経過", ("本付託日", "付託委員会等", "議決日", "議決・継続結果")),
-                             ("本会議経過", ("議決日", "議決", "採決態様", "採決方法"))):  # fmt: skip
+        for part, labels in (
+            ("委員会等経過", ("本付託日", "付託委員会等", "議決日", "議決・継続結果")),
+            ("本会議経過", ("議決日", "議決", "採決態様", "採決方法")),
+        ):
             lines = "".join(line(label, f"{house}{part}／{label}") for label in labels)
             out.append(table(f"{house}{part}情報", lines, f"{house}{part}"))
     if bill.kind.startswith("法律案"):
@@ -121,9 +126,11 @@ def sangiin_bill(bill: MadeUpBill, now: int = 300) -> Reply:
         text = bill.outline.replace("\n", "<BR>\n")
         out.append(table("議案要旨情報", f'<tr>\n<td class="ta_l">\n{text}<BR>\n</td>\n</tr>\n', "議案要旨"))
     if bill.files:
-        links = "".join(f'<a href="../pdf/{name}" class="Brownlink Graylink"> '
-                        f'{label}のＰＤＦファイルは、こちらでご覧いただけます。</a><BR>\n'
-                        for name, label in bill.files)  # fmt: skip
+        links = "".join(
+            f'<a href="../pdf/{name}" class="Brownlink Graylink"> '
+            f"{label}のＰＤＦファイルは、こちらでご覧いただけます。</a><BR>\n"
+            for name, label in bill.files
+        )
         out.append(table("議案等のファイル情報", f'<tr><td class="ta_l">\n{links}</td></tr>\n', "議案等のファイル"))
     return sangiin("".join(out))
 
@@ -160,27 +167,35 @@ def shugiin_list(bills: Iterable[MadeUpBill], now: int = 300) -> Reply:
             if not (c == "本文情報" and caption in ("予算", "承諾")) and (c, caption) != ("番号", "承諾")
         ]
         head = "".join(f'\t<th width="10%"><span class="txt03">{c}</span></th>\n' for c in columns)
-        out.append(f'<table border="1" SUMMARY="この表は、横6列、縦9行の表です。">\n'
-                   f'<caption class="txt04b">{caption}の一覧</caption>\n'
-                   f'<tr valign="top">\n{head}</tr>\n')  # fmt: skip
+        out.append(
+            f'<table border="1" SUMMARY="この表は、横6列、縦9行の表です。">\n'
+            f'<caption class="txt04b">{caption}の一覧</caption>\n'
+            f'<tr valign="top">\n{head}</tr>\n'
+        )
         for b in group:
             cell = '<td class="td"><span class="txt03">{}</span></td>\n'
             values = {
-                "提出回次": str(b.session), "番号": str(b.number), "議案件名": b.title, "審議状況": b.status or "<br>",
+                "提出回次": str(b.session),
+                "番号": str(b.number),
+                "議案件名": b.title,
+                "審議状況": b.status or "<br>",
                 "経過情報": f'<a href="./keika/{b.page_id}.htm" title="経過">経過</a>',
                 "本文情報": f'<a href="./honbun/g{b.session}09{b.number:03d}.htm" title="本文">本文</a>',
-            }  # fmt: skip
-            out.append('<tr valign="top">\n' + "".join(cell.format(values[c]) for c in columns)
-                       + "</tr>\n")  # fmt: skip
+            }
+            out.append('<tr valign="top">\n' + "".join(cell.format(values[c]) for c in columns) + "</tr>\n")
         out.append("</table>\n")
     return shugiin(f"第{now}回国会　議案の一覧", "".join(out))
 
 
 SINGLE = ("議案種類", "議案提出回次", "議案番号", "議案件名", "議案提出者")
 IN_A_HOUSE = (
-    "予備審査議案受理年月日", "予備付託年月日／予備付託委員会", "議案受理年月日", "付託年月日／付託委員会",
-    "審査終了年月日／審査結果", "審議終了年月日／審議結果",
-)  # fmt: skip
+    "予備審査議案受理年月日",
+    "予備付託年月日／予備付託委員会",
+    "議案受理年月日",
+    "付託年月日／付託委員会",
+    "審査終了年月日／審査結果",
+    "審議終了年月日／審議結果",
+)
 
 
 def shugiin_bill(bill: MadeUpBill, now: int = 300) -> Reply:
@@ -195,12 +210,20 @@ def shugiin_bill(bill: MadeUpBill, now: int = 300) -> Reply:
         label for label in bill.passage if label not in labels and not any(label in x.split("／") for x in labels)
     ]
     number = "" if bill.kind == "予備費等支出承諾" else str(bill.number)
-    told = {"議案種類": CAPTIONS[bill.kind], "議案提出回次": str(bill.session), "議案番号": number, "議案件名": bill.title,
-            "議案提出者": "内閣", **bill.passage}  # fmt: skip
-    out = [f'<ul><li><a tabindex="54" href="../kaiji{now}.htm">第{now}回国会　議案の一覧</a></li></ul>'
-           '<H2 id=TopContents>議案審議経過情報</H2>'
-           '<table border="1" SUMMARY="この表は横2列、縦19行の表です。">\n'
-           '<TR><TH id="KOMOKU">項目</TH><TH id="NAIYO">内容</TH></TR>\n']  # fmt: skip
+    told = {
+        "議案種類": CAPTIONS[bill.kind],
+        "議案提出回次": str(bill.session),
+        "議案番号": number,
+        "議案件名": bill.title,
+        "議案提出者": "内閣",
+        **bill.passage,
+    }
+    out = [
+        f'<ul><li><a tabindex="54" href="../kaiji{now}.htm">第{now}回国会　議案の一覧</a></li></ul>'
+        "<H2 id=TopContents>議案審議経過情報</H2>"
+        '<table border="1" SUMMARY="この表は横2列、縦19行の表です。">\n'
+        '<TR><TH id="KOMOKU">項目</TH><TH id="NAIYO">内容</TH></TR>\n'
+    ]
     for label in labels:
         parts = [told.get(part, "") for part in label.split("／")]
         shown = [wareki(p, padded=True) if p.count("-") == 2 else p for p in parts]
@@ -208,8 +231,10 @@ def shugiin_bill(bill: MadeUpBill, now: int = 300) -> Reply:
             cell = f"{shown[0]}\n／\n" + (f"{shown[1]}</span></TD>" if shown[1] else "</TD>")
         else:
             cell = (shown[0] or "<br>") + "</span></TD>"
-        out.append(f'<TR valign=top>\n<TD class="td" headers="KOMOKU"><span class="txt03">{label}</span></TD>\n'
-                   f'<TD class="td" headers="NAIYO"><span class="txt03">{cell}\n</TR>\n')  # fmt: skip
+        out.append(
+            f'<TR valign=top>\n<TD class="td" headers="KOMOKU"><span class="txt03">{label}</span></TD>\n'
+            f'<TD class="td" headers="NAIYO"><span class="txt03">{cell}\n</TR>\n'
+        )
     return shugiin(f"見本 第{bill.session}回国会 {number} {bill.title}", "".join(out) + "</table>")
 
 
@@ -241,5 +266,11 @@ class BillSite:
 
 def cabinet_bill() -> MadeUpBill:
     """A bill of the Cabinet as it stands on 2026-03-16: submitted, nothing more."""
-    return MadeUpBill("法律案（内閣提出）", 300, 59, TITLE, {"提出日": "2026-03-15", "先議区分": "衆先議"},
-                      passage={"衆議院議案受理年月日": "2026-03-15"})  # fmt: skip
+    return MadeUpBill(
+        "法律案（内閣提出）",
+        300,
+        59,
+        TITLE,
+        {"提出日": "2026-03-15", "先議区分": "衆先議"},
+        passage={"衆議院議案受理年月日": "2026-03-15"},
+    )

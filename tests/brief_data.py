@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from db.archive import Archive
-from db.home import Home
-from db.schema import open_policy_db
-from db.stored_text import digest_as_stored
+from db.change.stored_text import digest_as_stored
+from db.record.archive import Archive
+from db.record.home import Home
+from db.record.schema import open_policy_db
 
 AT = datetime.fromisoformat("2026-08-26T12:00:00+09:00")
 EARLY, LATE, LAST = "2026-08-10T18:00:00Z", "2026-08-20T18:00:00Z", "2026-08-25T18:00:00Z"
@@ -79,10 +79,16 @@ class Record:
             "INSERT INTO versions (document, fetch, fetched_at, title, body, published_on, facts, digest)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                document, fetch, at, row["title"], body, row["published_on"], json.dumps(facts, ensure_ascii=False),
+                document,
+                fetch,
+                at,
+                row["title"],
+                body,
+                row["published_on"],
+                json.dumps(facts, ensure_ascii=False),
                 digest_as_stored(row["source"], row["title"], row["published_on"], body, facts),
             ),
-        )  # fmt: skip
+        )
         self.conn.execute("UPDATE documents SET current_version = ? WHERE id = ?", (cursor.lastrowid, document))
         return int(cursor.lastrowid or 0)
 
@@ -95,9 +101,16 @@ class Record:
         )
 
     def speech(
-        self, meeting: int, number: int, speaker: str, body: str, *, group: str | None = None,
-        office: str | None = None, at: str = LATE,
-    ) -> int:  # fmt: skip
+        self,
+        meeting: int,
+        number: int,
+        speaker: str,
+        body: str,
+        *,
+        group: str | None = None,
+        office: str | None = None,
+        at: str = LATE,
+    ) -> int:
         key = f"kokkai/122105206X00920260801_{number:03d}"
         document = self.document(key, "speech", f"見本委員会 {number} {speaker}", at, "2026-08-01")
         facts = {k: v for k, v in (("speaker", speaker), ("speaker_group", group), ("speaker_position", office)) if v}
@@ -111,20 +124,38 @@ class Record:
         return document
 
     def change(
-        self, document: int, kind: str, at: str, ja: str, *, old: int | None = None, new: int | None = None,
-        passages: tuple[tuple[str, str], ...] = (), weight: int = 60, topics: tuple[str, ...] = (TOPIC,),
+        self,
+        document: int,
+        kind: str,
+        at: str,
+        ja: str,
+        *,
+        old: int | None = None,
+        new: int | None = None,
+        passages: tuple[tuple[str, str], ...] = (),
+        weight: int = 60,
+        topics: tuple[str, ...] = (TOPIC,),
         field: str = "body",
-    ) -> int:  # fmt: skip
+    ) -> int:
         key = self.conn.execute("SELECT key FROM documents WHERE id = ?", (document,)).fetchone()[0]
         cursor = self.conn.execute(
             "INSERT INTO changes (key, document, old_version, new_version, kind, field, passages, detected_at,"
             " summary_ja, summary_en, weight, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                f"{key}@{at}/{kind}/{field}", document, old, new, kind, field,
-                json.dumps(passages, ensure_ascii=False), at, ja,
-                f"A sample change of {key}.", weight, self.run(key.split("/")[0], at),
+                f"{key}@{at}/{kind}/{field}",
+                document,
+                old,
+                new,
+                kind,
+                field,
+                json.dumps(passages, ensure_ascii=False),
+                at,
+                ja,
+                f"A sample change of {key}.",
+                weight,
+                self.run(key.split("/")[0], at),
             ),
-        )  # fmt: skip
+        )
         for topic in topics:
             self.conn.execute("INSERT INTO change_topics (change, topic) VALUES (?, ?)", (cursor.lastrowid, topic))
         return int(cursor.lastrowid or 0)
@@ -144,9 +175,13 @@ def empty(root: Path) -> Record:
     home = Home(root)
     record = Record(home, open_policy_db(home.policy_db), Archive(home.archive))
     for number, (source, ja, en) in enumerate(
-        (("kokkai", "国会会議録（見本）", "Diet minutes (sample)"), ("egov_law", "法令（見本）", "Laws (sample)"),
-         ("isa_pages", "入管庁ページ（見本）", "Agency pages (sample)"), ("press", "報道（見本）", "Press (sample)"))
-    ):  # fmt: skip
+        (
+            ("kokkai", "国会会議録（見本）", "Diet minutes (sample)"),
+            ("egov_law", "法令（見本）", "Laws (sample)"),
+            ("isa_pages", "入管庁ページ（見本）", "Agency pages (sample)"),
+            ("press", "報道（見本）", "Press (sample)"),
+        )
+    ):
         record.conn.execute(
             "INSERT INTO sources VALUES"
             " (?, ?, ?, '見本機関', ?, 'web', '見本の条件', ?, '2026-08-01', 1, 'nightly', 0, '', 1, 1)",
@@ -182,10 +217,14 @@ def sample(root: Path) -> Record:
     old, new = record.version(page, EARLY, OLD_PAGE), record.version(page, LAST, NEW_PAGE)
     record.topic(page, "特定技能")
     record.change(
-        page, "text_changed", LAST,
+        page,
+        "text_changed",
+        LAST,
         "ページ「特定技能制度（見本）」の本文が書き換えられました（1か所）。「特定技能の受入れ分野は…」",
-        old=old, new=new, passages=((OLD_PAGE.split("\n")[1], NEW_PAGE.split("\n")[1]),),
-    )  # fmt: skip
+        old=old,
+        new=new,
+        passages=((OLD_PAGE.split("\n")[1], NEW_PAGE.split("\n")[1]),),
+    )
     law = record.document(
         "egov_law/506AC0000000060_20270401", "law_revision", "育成就労の適正な実施に関する法律（見本）", EARLY
     )

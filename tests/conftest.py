@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from crawlers.demo import run_demo
+from demo.script import run_demo
 
 ROOT = Path(__file__).resolve().parents[1]
 RECORDED = ROOT.parent / "shared" / "recorded-web"

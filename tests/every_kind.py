@@ -15,19 +15,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from briefs import issue, promise_ledger
-from briefs.annex import MOST, evidence_brief
-from briefs.cli_talks import member_brief
-from briefs.form import Form
-from briefs.issue import comparison_brief, digest_brief, leave_behind_brief
-from briefs.member import Wanted as Member
-from briefs.papers import committee_brief, prep_brief, promises_brief
-from briefs.prep import Wanted as Meeting
-from briefs.press import Issued
-from briefs.promise_ledger import Asked
-from briefs.request import request_brief
-from db.home import Home
-from db.office import open_office_db
+from briefs.commands.talks import member_brief
+from briefs.evidence.form import Form
+from briefs.kinds import promises as promise_ledger
+from briefs.kinds import recipes
+from briefs.kinds.annex import MOST, evidence_brief
+from briefs.kinds.member import Wanted as Member
+from briefs.kinds.papers import committee_brief, prep_brief, promises_brief
+from briefs.kinds.prep import Wanted as Meeting
+from briefs.kinds.promises import Asked
+from briefs.kinds.recipes import comparison_brief, digest_brief, leave_behind_brief
+from briefs.kinds.request import request_brief
+from briefs.press.issue import Issued
+from db.office.database import open_office_db
+from db.record.home import Home
 from tests import brief_data as data
 from tests import papers_data as papers
 
@@ -128,7 +129,7 @@ KINDS = (
     Kind("leave-behind", (JA, EN, FAX), (1, 1), leave_behind),
     Kind("member", (JA, EN, FAX), (2, 2), member),
     Kind("prep", (JA, FAX), (2, 4), prep),
-    Kind("digest", (JA,), (1, issue.DIGEST_PAGES), digest),
+    Kind("digest", (JA,), (1, recipes.DIGEST_PAGES), digest),
     Kind("request", (JA, EN, FAX), (1, 2), request),
     Kind("committee", (JA, FAX), (1, 1), committee),
     Kind("evidence", (JA, EN, FAX), (1, MOST), evidence),
@@ -147,8 +148,15 @@ def build(root: Path) -> Any:
     """The home with its record; the one who answers for the government is called NAME."""
     record = data.sample(root)
     record.keys = papers.fill(record)
-    for column in ("speeches.speaker", "versions.body", "versions.facts", "documents.title", "versions.title",
-                   "promises.speaker", "promises.passage"):  # fmt: skip
+    for column in (
+        "speeches.speaker",
+        "versions.body",
+        "versions.facts",
+        "documents.title",
+        "versions.title",
+        "promises.speaker",
+        "promises.passage",
+    ):
         table, name = column.split(".")
         record.conn.execute(f"UPDATE {table} SET {name} = replace({name}, '見本太郎', ?)", (NAME,))
     record.restored()

@@ -15,17 +15,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from crawlers.journal import RunLog
-from crawlers.known import known_of
-from crawlers.page import Page
+from crawlers.fetch.journal import RunLog
+from crawlers.fetch.known import known_of
+from crawlers.read.page import Page
 from crawlers.registry import all_sources
-from crawlers.replay import project_pending
-from crawlers.source import Ask
-from db.archive import Archive
-from db.japanese import JST, parse_utc
-from db.models import ProblemKind
-from db.schema import open_policy_db
-from db.store import RunResult
+from crawlers.replay.projection import project_pending
+from crawlers.sources.shared.source import Ask
+from db.night.store import RunResult
+from db.record.archive import Archive
+from db.record.models import ProblemKind
+from db.record.schema import open_policy_db
+from db.text.dates import JST, parse_utc
 
 JSON_HEADERS = {"content-type": "application/json; charset=utf-8"}
 HTML_HEADERS = {"content-type": "text/html; charset=UTF-8"}
@@ -62,10 +62,16 @@ def write_run(
 def _note(log: RunLog, answer: Answer) -> None:
     ask = Ask(answer.url, answer.callback, answer.arguments)
     line = {
-        "requested_url": answer.url, "url": answer.url, "callback": answer.callback,
-        "arguments": dict(answer.arguments), "attempt": 1, "status": answer.status, "error": answer.error,
-        "headers": dict(answer.headers), "delay": 1.0,
-    }  # fmt: skip
+        "requested_url": answer.url,
+        "url": answer.url,
+        "callback": answer.callback,
+        "arguments": dict(answer.arguments),
+        "attempt": 1,
+        "status": answer.status,
+        "error": answer.error,
+        "headers": dict(answer.headers),
+        "delay": 1.0,
+    }
     body = answer.body.encode() if isinstance(answer.body, str) else answer.body
     number = log.fetch(line, None if answer.error else body)
     if answer.error:
@@ -94,9 +100,17 @@ class Watch:
         self.conn.close()
 
     def night(
-        self, source: str, at: str, site: Site, *, since: str | None = None, config: Mapping[str, Any] | None = None,
-        only: Iterable[str] = (), ended: bool = True, stop_after: int | None = None,
-    ) -> RunResult:  # fmt: skip
+        self,
+        source: str,
+        at: str,
+        site: Site,
+        *,
+        since: str | None = None,
+        config: Mapping[str, Any] | None = None,
+        only: Iterable[str] = (),
+        ended: bool = True,
+        stop_after: int | None = None,
+    ) -> RunResult:
         """Play one night as the spider does: each address once, follow-ups in order.  A site that gives None
         for an address does not answer."""
         run = all_sources()[source]
@@ -109,9 +123,11 @@ class Watch:
             start = date.fromisoformat(since) if since else None
             plan = run.plan(parse_utc(at).astimezone(JST), start, known)
             about = {
-                "only": [], "window_from": plan.window_from, "window_until": plan.window_until,
+                "only": [],
+                "window_from": plan.window_from,
+                "window_until": plan.window_until,
                 "news_since": plan.news_since,
-            }  # fmt: skip
+            }
             asks = list(plan.asks)
         write_run(
             self.archive, source, at, _answers(source, at, asks, site, not urls, stop_after), ended=ended, **about
@@ -215,16 +231,28 @@ class Meeting:
 
     def about(self) -> dict[str, Any]:
         return {
-            "issueID": self.id, "imageKind": "会議録", "searchObject": 0, "session": 221, "nameOfHouse": "衆議院",
-            "nameOfMeeting": "法務委員会", "issue": f"第{self.number}号", "date": self.day, "closing": None,
-        }  # fmt: skip
+            "issueID": self.id,
+            "imageKind": "会議録",
+            "searchObject": 0,
+            "session": 221,
+            "nameOfHouse": "衆議院",
+            "nameOfMeeting": "法務委員会",
+            "issue": f"第{self.number}号",
+            "date": self.day,
+            "closing": None,
+        }
 
     def speech(self, order: int) -> dict[str, Any]:
         speaker, text = self.speeches[order]
         return {
-            "speechID": f"{self.id}_{order:03d}", "speechOrder": order, "speaker": speaker, **PEOPLE[speaker],
-            "speakerRole": None, "speech": text.replace("\n", "\r\n"), "startPage": self.page,
-        }  # fmt: skip
+            "speechID": f"{self.id}_{order:03d}",
+            "speechOrder": order,
+            "speaker": speaker,
+            **PEOPLE[speaker],
+            "speakerRole": None,
+            "speech": text.replace("\n", "\r\n"),
+            "startPage": self.page,
+        }
 
     def links(self) -> dict[str, Any]:
         pdf = f"https://kokkai.ndl.go.jp/img/{self.id}" if self.page else None
@@ -249,9 +277,12 @@ def answer_of(records: list[Any], name: str, total: int, start: int) -> dict[str
     """The envelope: the key of the records is absent on 0 hits, nextRecordPosition null at the end."""
     following = start + len(records)
     return {
-        "numberOfRecords": total, "numberOfReturn": len(records), "startRecord": start,
-        "nextRecordPosition": following if following <= total else None, **({name: records} if records else {}),
-    }  # fmt: skip
+        "numberOfRecords": total,
+        "numberOfReturn": len(records),
+        "startRecord": start,
+        "nextRecordPosition": following if following <= total else None,
+        **({name: records} if records else {}),
+    }
 
 
 class MinutesSite:
@@ -297,18 +328,22 @@ def sentence(container: str, text: str) -> dict[str, Any]:
 def paragraph(number: int, text: str, *items: str) -> dict[str, Any]:
     kanji = "一二三四五六七八九十"
     return node(
-        "Paragraph", node("ParagraphNum", *(["０１２３４５６７８９"[number]] if number > 1 else [])),
+        "Paragraph",
+        node("ParagraphNum", *(["０１２３４５６７８９"[number]] if number > 1 else [])),
         sentence("ParagraphSentence", text),
-        *(node("Item", node("ItemTitle", kanji[n]), sentence("ItemSentence", item), Num=str(n + 1))
-          for n, item in enumerate(items)),
+        *(
+            node("Item", node("ItemTitle", kanji[n]), sentence("ItemSentence", item), Num=str(n + 1))
+            for n, item in enumerate(items)
+        ),
         Num=str(number),
-    )  # fmt: skip
+    )
 
 
 def article(number: int, caption: str, *paragraphs: dict[str, Any]) -> dict[str, Any]:
     title = f"第{'〇一二三四五六七八九'[number]}条"
-    return node("Article", node("ArticleCaption", f"（{caption}）"), node("ArticleTitle", title), *paragraphs,
-                Num=str(number))  # fmt: skip
+    return node(
+        "Article", node("ArticleCaption", f"（{caption}）"), node("ArticleTitle", title), *paragraphs, Num=str(number)
+    )
 
 
 def supplementary(text: str, **attr: str) -> dict[str, Any]:
@@ -316,9 +351,16 @@ def supplementary(text: str, **attr: str) -> dict[str, Any]:
 
 
 def law_tree(main: list[dict[str, Any]], *others: dict[str, Any], title: str = "見本法") -> dict[str, Any]:
-    return node("Law", node("LawNum", "令和元年法律第九号"),
-                node("LawBody", node("LawTitle", title), node("MainProvision", *main), *others),
-                Era="Reiwa", Lang="ja", LawType="Act", Num="9", Year="1")  # fmt: skip
+    return node(
+        "Law",
+        node("LawNum", "令和元年法律第九号"),
+        node("LawBody", node("LawTitle", title), node("MainProvision", *main), *others),
+        Era="Reiwa",
+        Lang="ja",
+        LawType="Act",
+        Num="9",
+        Year="1",
+    )
 
 
 @dataclass
@@ -338,16 +380,28 @@ class Revision:
 
     def as_json(self, law_id: str, status: str) -> dict[str, Any]:
         return {
-            "law_revision_id": self.id(law_id), "law_type": "Act", "law_title": self.title, "law_title_kana": None,
-            "abbrev": None, "category": "見本", "updated": f"{self.promulgated}T09:00:00+09:00",
-            "amendment_promulgate_date": self.promulgated, "amendment_enforcement_date": self.enforced,
+            "law_revision_id": self.id(law_id),
+            "law_type": "Act",
+            "law_title": self.title,
+            "law_title_kana": None,
+            "abbrev": None,
+            "category": "見本",
+            "updated": f"{self.promulgated}T09:00:00+09:00",
+            "amendment_promulgate_date": self.promulgated,
+            "amendment_enforcement_date": self.enforced,
             "amendment_enforcement_comment": self.comment,
             "amendment_scheduled_enforcement_date": self.enforced if self.comment else None,
-            "amendment_law_id": self.by, "amendment_law_title": "見本法の一部を改正する法律",
-            "amendment_law_title_kana": None, "amendment_law_num": f"見本第{self.by}号", "amendment_type": "3",
-            "repeal_status": "None", "repeal_date": None, "remain_in_force": False, "mission": "New",
+            "amendment_law_id": self.by,
+            "amendment_law_title": "見本法の一部を改正する法律",
+            "amendment_law_title_kana": None,
+            "amendment_law_num": f"見本第{self.by}号",
+            "amendment_type": "3",
+            "repeal_status": "None",
+            "repeal_date": None,
+            "remain_in_force": False,
+            "mission": "New",
             "current_revision_status": self.label or status,
-        }  # fmt: skip
+        }
 
 
 LAW = "428AC0000000089"  # the source watches it; title and text here are made up
@@ -363,9 +417,15 @@ class LawSite:
 
     def info(self) -> dict[str, Any]:
         return {
-            "law_type": "Act", "law_id": self.law_id, "law_num": "令和元年法律第九号", "law_num_era": "Reiwa",
-            "law_num_year": 1, "law_num_type": "Act", "law_num_num": "009", "promulgation_date": "2019-05-01",
-        }  # fmt: skip
+            "law_type": "Act",
+            "law_id": self.law_id,
+            "law_num": "令和元年法律第九号",
+            "law_num_era": "Reiwa",
+            "law_num_year": 1,
+            "law_num_type": "Act",
+            "law_num_num": "009",
+            "promulgation_date": "2019-05-01",
+        }
 
     def listed(self) -> list[dict[str, Any]]:
         begun = [r for r in self.revisions if r.enforced <= self.today]
@@ -385,8 +445,14 @@ class LawSite:
         for revision, about in zip(self.revisions, self.listed(), strict=True):
             if kind == "law_data" and name == about["law_revision_id"] and revision.tree is not None:
                 files = {"image_data": "", "attached_files": []}
-                return json_reply({"attached_files_info": files, "law_info": self.info(), "revision_info": about,
-                                   "law_full_text": revision.tree})  # fmt: skip
+                return json_reply(
+                    {
+                        "attached_files_info": files,
+                        "law_info": self.info(),
+                        "revision_info": about,
+                        "law_full_text": revision.tree,
+                    }
+                )
         return json_reply({"code": "404004", "message": "見本：その法令はありません。"}, 404)
 
 
@@ -443,12 +509,29 @@ def dump(conn: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
         numbers[document] = numbers.get(document, 0) + 1
         versions[identity] = (keys[document], numbers[document])
     names = {
-        "document": keys, "meeting_document": keys, "law_document": keys, "attachment_document": keys, "fetch": fetches, "bill": keys,
-        "question": keys, "answer": keys, "person": keys, "current_version": versions,
-        "old_version": versions, "new_version": versions, "part_of": changes,
+        "document": keys,
+        "meeting_document": keys,
+        "law_document": keys,
+        "attachment_document": keys,
+        "fetch": fetches,
+        "bill": keys,
+        "question": keys,
+        "answer": keys,
+        "person": keys,
+        "current_version": versions,
+        "old_version": versions,
+        "new_version": versions,
+        "part_of": changes,
         "change": changes,
-    }  # fmt: skip
-    own = {"documents": keys, "versions": versions, "changes": changes, "fetches": fetches, "document_text": keys, "people": keys}
+    }
+    own = {
+        "documents": keys,
+        "versions": versions,
+        "changes": changes,
+        "fetches": fetches,
+        "document_text": keys,
+        "people": keys,
+    }
     found = {}
     tables = [row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
     for table in tables:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from db.office import open_office_db
-from db.people import fold_name
+from db.office.database import open_office_db
+from db.people.memberships import fold_name
 
 MEETING = "kokkai/122105206X00920260801"
 DUE = "見直しの案は本年度内に公表いたします"
@@ -27,9 +27,21 @@ def promise(record: Any, document: int, position: int, body: str, passage: str, 
     record.conn.execute(
         'INSERT INTO promises (document, position, key, start, "end", passage, words, strength, due_words, due_on,'
         " speaker, office, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '2026-08-01')",
-        (document, position, key, start, start + len(passage), passage, values["words"], strength,
-         values["due_words"], values["due_on"], values["speaker"], values["office"]),
-    )  # fmt: skip
+        (
+            document,
+            position,
+            key,
+            start,
+            start + len(passage),
+            passage,
+            values["words"],
+            strength,
+            values["due_words"],
+            values["due_on"],
+            values["speaker"],
+            values["office"],
+        ),
+    )
     record.conn.execute("INSERT INTO promise_topics VALUES (?, ?, 'quotas_fields')", (document, position))
     return key
 
@@ -96,8 +108,9 @@ def fill(record: Any) -> dict[str, Any]:
     meeting = conn.execute("SELECT id FROM documents WHERE key = ?", (MEETING,)).fetchone()[0]
     conn.execute(
         "INSERT INTO meetings (document, issue_id, session, house, meeting, issue, date) VALUES (?, 'i', 221, '衆議院',"
-        " '見本委員会', '第9号', '2026-08-01')", (meeting,),
-    )  # fmt: skip
+        " '見本委員会', '第9号', '2026-08-01')",
+        (meeting,),
+    )
     asked = record.speech(meeting, 5, "見本花子", ASKED, group="見本党")
     minister = record.speech(meeting, 6, "見本太郎", MINISTER, office="法務大臣")
     official = record.speech(meeting, 7, "見本次郎", OFFICIAL, office="出入国在留管理庁次長")
@@ -111,8 +124,18 @@ def fill(record: Any) -> dict[str, Any]:
     written_question(record, person)
     firm = promise(record, official, 0, OFFICIAL, STRONG, "firm", speaker="見本次郎", office="出入国在留管理庁次長")
     soft = promise(record, official, 1, OFFICIAL, SOFT, "consider", speaker="見本次郎", office="出入国在留管理庁次長")
-    due = promise(record, minister, 0, MINISTER, DUE, "firm", due_words="本年度内に", due_on="2026-08-15",
-                  speaker="見本太郎", office="法務大臣")  # fmt: skip
+    due = promise(
+        record,
+        minister,
+        0,
+        MINISTER,
+        DUE,
+        "firm",
+        due_words="本年度内に",
+        due_on="2026-08-15",
+        speaker="見本太郎",
+        office="法務大臣",
+    )
     conn.commit()
     return {
         "firm": firm,
@@ -129,17 +152,40 @@ def office(record: Any) -> None:
         conn.execute(
             'INSERT INTO asks (key, topic, ask, en, who, "by", detail, reason, ministry, made_at)'
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ("A-one", "quotas_fields", "見直しの過程を公開すること。", "Open the review to the public.", "法務大臣",
-             "date:2026-12-18", "", "", "", AT_SET),
-        )  # fmt: skip
+            (
+                "A-one",
+                "quotas_fields",
+                "見直しの過程を公開すること。",
+                "Open the review to the public.",
+                "法務大臣",
+                "date:2026-12-18",
+                "",
+                "",
+                "",
+                AT_SET,
+            ),
+        )
         conn.execute(
             "INSERT INTO meetings (key, day, starts_at, place, member, house, person_key, ministry, people, topics, notes,"
             " next_step, next_by, made_at) VALUES (?, ?, NULL, ?, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?)",
-            ("M-one", "2026-08-19", "議員会館", "見本　花子", "衆議院", "members/shugiin-見本花子-みほんはなこ",
-             json.dumps(["政策秘書"], ensure_ascii=False), '["quotas_fields"]', "", "答弁の写しを送る。", "2026-09-01", AT_SET),
-        )  # fmt: skip
+            (
+                "M-one",
+                "2026-08-19",
+                "議員会館",
+                "見本　花子",
+                "衆議院",
+                "members/shugiin-見本花子-みほんはなこ",
+                json.dumps(["政策秘書"], ensure_ascii=False),
+                '["quotas_fields"]',
+                "",
+                "答弁の写しを送る。",
+                "2026-09-01",
+                AT_SET,
+            ),
+        )
         for state, answer in (("delivered", ""), ("answered", "委員会で取り上げたいとの回答。")):
             conn.execute(
                 "INSERT INTO ask_events (ask, meeting, state, answer, on_day, made_at) VALUES ('A-one', 'M-one', ?, ?,"
-                " '2026-08-19', ?)", (state, answer, AT_SET),
-            )  # fmt: skip
+                " '2026-08-19', ?)",
+                (state, answer, AT_SET),
+            )

@@ -68,9 +68,13 @@ class Case:
 
     def item(self) -> str:
         cells = (
-            ("結果の公示日", self.published), ("案の公示日", self.opened), ("受付締切日時", self.deadline),
-            ("提出意見数", self.opinions), ("カテゴリー", self.category), ("問合せ先（所管省庁・部局名等）", self.contact),
-        )  # fmt: skip
+            ("結果の公示日", self.published),
+            ("案の公示日", self.opened),
+            ("受付締切日時", self.deadline),
+            ("提出意見数", self.opinions),
+            ("カテゴリー", self.category),
+            ("問合せ先（所管省庁・部局名等）", self.contact),
+        )
         text = "".join(f"{label}：{value}<br/>" for label, value in cells if value)
         link = escape(result(self.number) if self.published else detail(self.number))
         return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crawlers.question_pages import detail_url, list_url
+from crawlers.sources.written_questions.pages import detail_url, list_url
 from tests.helpers import HTML_HEADERS, NOT_FOUND, Reply
 
 CURRENT = "https://www.sangiin.go.jp/japanese/joho1/kousei/syuisyo/current/syuisyo.htm"
@@ -13,8 +13,12 @@ SANGIIN, SHUGIIN = "参議院", "衆議院"
 FOLDER = "https://www.sangiin.go.jp/japanese/joho1/kousei/syuisyo/213"
 SHUGIIN_HEADERS = {"content-type": "text/html"}
 ON_TOPIC = "技能実習生の見本に関する質問主意書"
-LETTERS = {("question", "html"): "syuh/s", ("answer", "html"): "touh/t", ("question", "pdf"): "syup/s",
-           ("answer", "pdf"): "toup/t"}  # fmt: skip
+LETTERS = {
+    ("question", "html"): "syuh/s",
+    ("answer", "html"): "touh/t",
+    ("question", "pdf"): "syup/s",
+    ("answer", "pdf"): "toup/t",
+}
 SANGIIN_SPANS = "第213回国会（常会）（令和6年1月26日～令和6年6月23日）"
 OLDER_SPAN = "第212回国会（臨時会）（令和5年10月20日～令和5年12月13日）"
 
@@ -152,23 +156,44 @@ def shugiin_row(q: Q, leave_out: str = "") -> str:
         return f'<A HREF="{where}" tabindex="203"title = "{words}PDF">{words}<BR>(PDF 79KB)</A>'
 
     cells = {
-        "NUMBER": str(q.number), "KENMEI": q.title, "TEISHUTSUSHA": q.submitter.replace("　", ""), "STATUS": q.status,
-        "KLINK": f'<A HREF="{q.digits}.htm" tabindex="201" title = "経過">経過</A>', "SLINK": link("question", "html"),
-        "SLINKPDF": link("question", "pdf"), "TLINK": link("answer", "html"), "TLINKPDF": link("answer", "pdf"),
-    }  # fmt: skip
-    return "<TR VALIGN=top>" + "\n".join(
-        f'<TD CLASS="TD" headers="SHITSUMON.{name}"><span class="txt03">{value}</span></TD>'
-        for name, value in cells.items() if name != leave_out
-    ) + "</TR>\n"  # fmt: skip
+        "NUMBER": str(q.number),
+        "KENMEI": q.title,
+        "TEISHUTSUSHA": q.submitter.replace("　", ""),
+        "STATUS": q.status,
+        "KLINK": f'<A HREF="{q.digits}.htm" tabindex="201" title = "経過">経過</A>',
+        "SLINK": link("question", "html"),
+        "SLINKPDF": link("question", "pdf"),
+        "TLINK": link("answer", "html"),
+        "TLINKPDF": link("answer", "pdf"),
+    }
+    return (
+        "<TR VALIGN=top>"
+        + "\n".join(
+            f'<TD CLASS="TD" headers="SHITSUMON.{name}"><span class="txt03">{value}</span></TD>'
+            for name, value in cells.items()
+            if name != leave_out
+        )
+        + "</TR>\n"
+    )
 
 
 def shugiin_detail(q: Q, *, session: int = 213) -> str:
     rows = {
-        "国会回次": str(session), "国会区別": "常会", "質問番号": str(q.number), "質問件名": q.title,
-        "提出者名": q.submitter, "会派名": q.group, "質問主意書提出年月日": q.submitted, "内閣転送年月日": q.forwarded,
-        "答弁延期通知受領年月日": q.delay[0], "答弁延期期限年月日": q.delay[1], "答弁書受領年月日": q.answered,
-        "撤回年月日": q.withdrawn, "撤回通知年月日": "", "経過状況": q.status,
-    }  # fmt: skip
+        "国会回次": str(session),
+        "国会区別": "常会",
+        "質問番号": str(q.number),
+        "質問件名": q.title,
+        "提出者名": q.submitter,
+        "会派名": q.group,
+        "質問主意書提出年月日": q.submitted,
+        "内閣転送年月日": q.forwarded,
+        "答弁延期通知受領年月日": q.delay[0],
+        "答弁延期期限年月日": q.delay[1],
+        "答弁書受領年月日": q.answered,
+        "撤回年月日": q.withdrawn,
+        "撤回通知年月日": "",
+        "経過状況": q.status,
+    }
     body = "".join(
         f'<TR valign=top>\n\t<TD class="td" headers="KOMOKU"><span class="txt03">{name}</span></TD>\n'
         f'\t<TD class="td" headers="NAIYO"><span class="txt03">{value or "<br>"}</span></TD>\n</TR>\n'

@@ -42,7 +42,9 @@ def councillors_page(members: Iterable[Councillor], session: int = 221, shown: I
     everybody = list(members)
     rows = []
     for n, m in enumerate(everybody):
-        letter = f'<th scope="row"  rowspan="{len(everybody)}"><a name="a"></a><b>あ</b>\n<P></P>\n</th>\n' if n == 0 else ""
+        letter = (
+            f'<th scope="row"  rowspan="{len(everybody)}"><a name="a"></a><b>あ</b>\n<P></P>\n</th>\n' if n == 0 else ""
+        )
         real = f"<BR>[{m.real_name}]" if m.real_name else ""
         rows.append(
             f'<tr>\n{letter}<td><a href="../profile/{m.number}.htm" class="Graylink">{m.name}{real}</a></td>\n'
@@ -103,5 +105,9 @@ class RosterSite:
             return 200, HTML_HEADERS, councillors_page(self.councillors, self.session)
         for number, members in self.pages.items():
             if url == PAGE_OF_KANA.format(number):
-                return 200, {"content-type": "text/html"}, representatives_page(members, "あかさたなはまやらわ"[number - 1])
+                return (
+                    200,
+                    {"content-type": "text/html"},
+                    representatives_page(members, "あかさたなはまやらわ"[number - 1]),
+                )
         return NOT_FOUND

@@ -8,9 +8,9 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from db.archive import Archive
-from db.japanese import fold
-from db.schema import open_policy_db
+from db.record.archive import Archive
+from db.record.schema import open_policy_db
+from db.text.folding import fold
 
 NIGHTS = ("2026-08-24T15:00:00Z", "2026-08-25T15:00:00Z")
 XSS = '<script>alert(1)</script><img src=x onerror="alert(2)">見本'
@@ -66,15 +66,33 @@ class Builder:
 
     def run(self, source: str, night: int, outcome: str = "ok", message: str = "") -> int:
         return self.insert(
-            "runs", source=source, started_at=NIGHTS[night], finished_at=NIGHTS[night].replace(":00:00", ":04:10"),
-            outcome=outcome, requests=12, new=3, changed=1, unchanged=8, errors=int(outcome != "ok"), message=message,
-        )  # fmt: skip
+            "runs",
+            source=source,
+            started_at=NIGHTS[night],
+            finished_at=NIGHTS[night].replace(":00:00", ":04:10"),
+            outcome=outcome,
+            requests=12,
+            new=3,
+            changed=1,
+            unchanged=8,
+            errors=int(outcome != "ok"),
+            message=message,
+        )
 
     def fetch(self, run: int, source: str, url: str, night: int, body: bytes) -> int:
         return self.insert(
-            "fetches", run=run, source=source, requested_url=url, url=url, status=200, sha256=self.archive.put(body),
-            size=len(body), media_type="text/html", fetched_at=NIGHTS[night], accepted=1,
-        )  # fmt: skip
+            "fetches",
+            run=run,
+            source=source,
+            requested_url=url,
+            url=url,
+            status=200,
+            sha256=self.archive.put(body),
+            size=len(body),
+            media_type="text/html",
+            fetched_at=NIGHTS[night],
+            accepted=1,
+        )
 
     def document(
         self,
@@ -93,26 +111,50 @@ class Builder:
         source = key.split("/")[0]
         url = url or f"https://sample.example.go.jp/{key}"
         row = self.insert(
-            "documents", key=key, source=source, kind=kind, url=url, title=title, lang="ja", published_on=published_on,
-            first_seen=NIGHTS[0], last_seen=NIGHTS[1], gone_at=gone_at, collection=source,
-        )  # fmt: skip
+            "documents",
+            key=key,
+            source=source,
+            kind=kind,
+            url=url,
+            title=title,
+            lang="ja",
+            published_on=published_on,
+            first_seen=NIGHTS[0],
+            last_seen=NIGHTS[1],
+            gone_at=gone_at,
+            collection=source,
+        )
         versions = []
         for night, (body, run) in enumerate(zip(bodies, runs, strict=False)):
             fetch = self.fetch(run, source, url, night, f"<p>{body}</p>".encode())
-            versions.append(self.insert(
-                "versions", document=row, fetch=fetch, fetched_at=NIGHTS[night],
-                title=titles[night] if titles else title, body=body, published_on=published_on,
-                facts=json.dumps({"見本の項目": "値"} if kind == "page" else {}, ensure_ascii=False), digest=f"{key}-{night}",
-            ))  # fmt: skip
+            versions.append(
+                self.insert(
+                    "versions",
+                    document=row,
+                    fetch=fetch,
+                    fetched_at=NIGHTS[night],
+                    title=titles[night] if titles else title,
+                    body=body,
+                    published_on=published_on,
+                    facts=json.dumps({"見本の項目": "値"} if kind == "page" else {}, ensure_ascii=False),
+                    digest=f"{key}-{night}",
+                )
+            )
         self.conn.execute("UPDATE documents SET current_version = ? WHERE id = ?", (versions[-1], row))
         self.insert("document_text", id=row, title=fold(title), body=fold(bodies[-1]))
         return row, versions
 
     def change(self, key: str, document: int, kind: str, summary_ja: str, summary_en: str, **rest: Any) -> int:
         values = {
-            "field": "", "before": None, "after": None, "passages": "[]", "detected_at": NIGHTS[1], "weight": 2, "run": 1,
+            "field": "",
+            "before": None,
+            "after": None,
+            "passages": "[]",
+            "detected_at": NIGHTS[1],
+            "weight": 2,
+            "run": 1,
             **rest,
-        }  # fmt: skip
+        }
         return self.insert(
             "changes", key=key, document=document, kind=kind, summary_ja=summary_ja, summary_en=summary_en, **values
         )
@@ -124,11 +166,23 @@ def build(home: Path) -> sqlite3.Connection:
     b.conn.execute("BEGIN")
     for number, (source, ja, en, publisher, kind) in enumerate(SOURCES):
         b.insert(
-            "sources", id=source, name_ja=ja, name_en=en, publisher=publisher, url=f"https://{source}.example.go.jp/",
-            kind=kind, licence="見本ライセンス 1.0", credit=f"出典：{ja}", terms_checked_on="2026-08-01",
-            enabled=int(number != 4), cadence="nightly", minimum=1, caveats="" if number else "公開まで数週間かかる。",
-            selector_verified=1, public=int(number != 4),
-        )  # fmt: skip
+            "sources",
+            id=source,
+            name_ja=ja,
+            name_en=en,
+            publisher=publisher,
+            url=f"https://{source}.example.go.jp/",
+            kind=kind,
+            licence="見本ライセンス 1.0",
+            credit=f"出典：{ja}",
+            terms_checked_on="2026-08-01",
+            enabled=int(number != 4),
+            cadence="nightly",
+            minimum=1,
+            caveats="" if number else "公開まで数週間かかる。",
+            selector_verified=1,
+            public=int(number != 4),
+        )
     first = {s[0]: b.run(s[0], 0) for s in SOURCES[:4]}
     last = {
         "kokkai": b.run("kokkai", 1),
@@ -144,9 +198,14 @@ def build(home: Path) -> sqlite3.Connection:
             "problems", run=last["isa_pages"], source="isa_pages", kind=kind, url=url, reason=reason, noted_at=NIGHTS[1]
         )
     b.insert(
-        "problems", run=last["mhlw_feed"], source="mhlw_feed", kind="maintenance", url="https://mhlw_feed.example.go.jp/news.rdf",
-        reason="メンテナンス中（見本）", noted_at=NIGHTS[1],
-    )  # fmt: skip
+        "problems",
+        run=last["mhlw_feed"],
+        source="mhlw_feed",
+        kind="maintenance",
+        url="https://mhlw_feed.example.go.jp/news.rdf",
+        reason="メンテナンス中（見本）",
+        noted_at=NIGHTS[1],
+    )
     for position, (topic, ja, en) in enumerate(
         (
             ("transfer", "転籍", "Changing employer"),
@@ -166,9 +225,13 @@ def build(home: Path) -> sqlite3.Connection:
 
 def _diet(b: Builder, last: dict[str, int]) -> None:
     meeting, (version,) = b.document(
-        "kokkai/122199999X00120260701", "meeting", "第221回国会 見本院 見本委員会 第1号（2026年7月1日）", ("会議録情報（見本）",),
-        (last["kokkai"],), published_on="2026-07-01",
-    )  # fmt: skip
+        "kokkai/122199999X00120260701",
+        "meeting",
+        "第221回国会 見本院 見本委員会 第1号（2026年7月1日）",
+        ("会議録情報（見本）",),
+        (last["kokkai"],),
+        published_on="2026-07-01",
+    )
     about = {
         "issue_id": "122199999X00120260701",
         "session": 221,
@@ -189,18 +252,33 @@ def _diet(b: Builder, last: dict[str, int]) -> None:
             published_on="2026-07-01",
         )
         b.insert(
-            "speeches", document=row, meeting_document=meeting, position=position, speech_id=key[7:], **about, speaker=speaker,
-            speaker_kana=kana, speaker_group=group or None, speaker_position=role or None, speech_url=f"https://kokkai.example.go.jp/1/{position}",
-        )  # fmt: skip
+            "speeches",
+            document=row,
+            meeting_document=meeting,
+            position=position,
+            speech_id=key[7:],
+            **about,
+            speaker=speaker,
+            speaker_kana=kana,
+            speaker_group=group or None,
+            speaker_position=role or None,
+            speech_url=f"https://kokkai.example.go.jp/1/{position}",
+        )
         for topic, word in (("transfer", "転籍"), ("disappear", "失踪"), ("fees", "手数料")):
             if word in text:
                 b.insert("document_topics", document=row, topic=topic, matched=word)
         if "技能実習" in text:
             b.insert("search_hits", document=row, word="技能実習")
     change = b.change(
-        "kokkai/122199999X00120260701#appeared", meeting, "appeared", "見本院見本委員会第1号の会議録が公開された。関係する発言は4件。",
-        "The minutes of the sample committee were published; 4 speeches on topic.", new_version=version, weight=3, run=last["kokkai"],
-    )  # fmt: skip
+        "kokkai/122199999X00120260701#appeared",
+        meeting,
+        "appeared",
+        "見本院見本委員会第1号の会議録が公開された。関係する発言は4件。",
+        "The minutes of the sample committee were published; 4 speeches on topic.",
+        new_version=version,
+        weight=3,
+        run=last["kokkai"],
+    )
     for topic in ("transfer", "fees", "disappear"):
         b.insert("change_topics", change=change, topic=topic)
 
@@ -216,13 +294,21 @@ def _law(b: Builder, first: dict[str, int], last: dict[str, int]) -> None:
         published_on="2016-11-28",
     )
     revision, _ = b.document(
-        "egov_law/999AC0000000001_20260826_508AC0000000009", "law_revision", "見本実習生の保護に関する法律（令和八年法律第九号による改正）",
-        (LAW_NEW,), (last["egov_law"],), published_on="2026-06-20",
-    )  # fmt: skip
+        "egov_law/999AC0000000001_20260826_508AC0000000009",
+        "law_revision",
+        "見本実習生の保護に関する法律（令和八年法律第九号による改正）",
+        (LAW_NEW,),
+        (last["egov_law"],),
+        published_on="2026-06-20",
+    )
     coming, _ = b.document(
-        "egov_law/999AC0000000001_20270401_506AC0000000060", "law_revision", "見本実習生の保護に関する法律（未施行）", ("",),
-        (last["egov_law"],), published_on="2024-06-21",
-    )  # fmt: skip
+        "egov_law/999AC0000000001_20270401_506AC0000000060",
+        "law_revision",
+        "見本実習生の保護に関する法律（未施行）",
+        ("",),
+        (last["egov_law"],),
+        published_on="2024-06-21",
+    )
     base = {
         "law_document": law,
         "law_id": "999AC0000000001",
@@ -230,35 +316,74 @@ def _law(b: Builder, first: dict[str, int], last: dict[str, int]) -> None:
         "law_num": "平成九九年法律第一号",
     }
     b.insert(
-        "law_revisions", document=revision, **base, law_revision_id="999AC0000000001_20260826_508AC0000000009", status="CurrentEnforced",
-        promulgated_on="2026-06-20", enforced_on="2026-08-26", amendment_law_num="令和八年法律第九号", amendment_law_title="見本改正法", has_text=1,
-    )  # fmt: skip
+        "law_revisions",
+        document=revision,
+        **base,
+        law_revision_id="999AC0000000001_20260826_508AC0000000009",
+        status="CurrentEnforced",
+        promulgated_on="2026-06-20",
+        enforced_on="2026-08-26",
+        amendment_law_num="令和八年法律第九号",
+        amendment_law_title="見本改正法",
+        has_text=1,
+    )
     b.insert(
-        "law_revisions", document=coming, **base, law_revision_id="999AC0000000001_20270401_506AC0000000060", status="UnEnforced",
-        promulgated_on="2024-06-21", scheduled_on="2027-04-01", amendment_law_num="令和六年法律第六十号", amendment_law_title="見本育成就労法",
-        enforcement_comment="公布の日から三年以内の政令で定める日", has_text=0,
-    )  # fmt: skip
+        "law_revisions",
+        document=coming,
+        **base,
+        law_revision_id="999AC0000000001_20270401_506AC0000000060",
+        status="UnEnforced",
+        promulgated_on="2024-06-21",
+        scheduled_on="2027-04-01",
+        amendment_law_num="令和六年法律第六十号",
+        amendment_law_title="見本育成就労法",
+        enforcement_comment="公布の日から三年以内の政令で定める日",
+        has_text=0,
+    )
     for document, text in ((law, LAW_NEW), (revision, LAW_NEW)):
         for position, line in enumerate(text.strip().split("\n")):
             label, words = line.split("　", 1)
             b.insert(
-                "provisions", document=document, position=position, path=f"MainProvision-Article_{position + 1}-Paragraph_1", part="本則",
-                label=label, text=words,
-            )  # fmt: skip
+                "provisions",
+                document=document,
+                position=position,
+                path=f"MainProvision-Article_{position + 1}-Paragraph_1",
+                part="本則",
+                label=label,
+                text=words,
+            )
     parent = b.change(
-        "egov_law/999AC0000000001#20260826", law, "came_into_force", "見本実習生の保護に関する法律の改正が施行された（4か所）。",
-        "An amendment of the sample law came into force (4 provisions).", old_version=old, new_version=new, before=LAW_OLD, after=LAW_NEW,
-        weight=5, run=last["egov_law"],
-    )  # fmt: skip
+        "egov_law/999AC0000000001#20260826",
+        law,
+        "came_into_force",
+        "見本実習生の保護に関する法律の改正が施行された（4か所）。",
+        "An amendment of the sample law came into force (4 provisions).",
+        old_version=old,
+        new_version=new,
+        before=LAW_OLD,
+        after=LAW_NEW,
+        weight=5,
+        run=last["egov_law"],
+    )
     b.insert("change_topics", change=parent, topic="transfer")
     before, after = LAW_OLD.strip().split("\n"), LAW_NEW.strip().split("\n")
     for number, text in enumerate(after):
         was = before[number] if number < len(before) else None
         b.change(
-            f"egov_law/999AC0000000001#20260826-{number}", law, "provision_changed", f"{text.split('　')[0]}が変わった。", f"Article {number + 1} changed.",
-            part_of=parent, field=f"MainProvision-Article_{number + 1}-Paragraph_1", before=was, after=text,
-            passages=json.dumps([[was or "", text]], ensure_ascii=False), old_version=old, new_version=new, run=last["egov_law"],
-        )  # fmt: skip
+            f"egov_law/999AC0000000001#20260826-{number}",
+            law,
+            "provision_changed",
+            f"{text.split('　')[0]}が変わった。",
+            f"Article {number + 1} changed.",
+            part_of=parent,
+            field=f"MainProvision-Article_{number + 1}-Paragraph_1",
+            before=was,
+            after=text,
+            passages=json.dumps([[was or "", text]], ensure_ascii=False),
+            old_version=old,
+            new_version=new,
+            run=last["egov_law"],
+        )
 
 
 def _pages(b: Builder, first: dict[str, int], last: dict[str, int]) -> None:
@@ -269,11 +394,21 @@ def _pages(b: Builder, first: dict[str, int], last: dict[str, int]) -> None:
         "isa_pages/applications/ssw/sample.html", "page", "特定技能の運用要領（見本）", (old, new), runs
     )
     change = b.change(
-        "isa_pages/applications/ssw/sample.html#2", page, "text_changed", "「特定技能の運用要領（見本）」の本文が、更新日の表示なしに変わった。",
-        "The text of the sample page changed without a new date.", old_version=versions[0], new_version=versions[1],
-        before="日本語能力はＡ１相当以上とする。", after="日本語能力はＡ２相当以上とする。",
-        passages=json.dumps([["日本語能力はＡ１相当以上とする。", "日本語能力はＡ２相当以上とする。"]], ensure_ascii=False), weight=4, run=last["isa_pages"],
-    )  # fmt: skip
+        "isa_pages/applications/ssw/sample.html#2",
+        page,
+        "text_changed",
+        "「特定技能の運用要領（見本）」の本文が、更新日の表示なしに変わった。",
+        "The text of the sample page changed without a new date.",
+        old_version=versions[0],
+        new_version=versions[1],
+        before="日本語能力はＡ１相当以上とする。",
+        after="日本語能力はＡ２相当以上とする。",
+        passages=json.dumps(
+            [["日本語能力はＡ１相当以上とする。", "日本語能力はＡ２相当以上とする。"]], ensure_ascii=False
+        ),
+        weight=4,
+        run=last["isa_pages"],
+    )
     file, file_versions = b.document(
         "isa_pages/content/sample.pdf",
         "attachment",
@@ -303,21 +438,47 @@ def _pages(b: Builder, first: dict[str, int], last: dict[str, int]) -> None:
         attachment_document=None,
     )
     b.change(
-        "isa_pages/applications/ssw/sample.html#2-file", page, "attachment_replaced", "別紙（PDF）が差し替えられた。", "The annex was replaced.",
-        part_of=change, field="attachment", before="別紙　旧い文", after="別紙　新しい文", run=last["isa_pages"],
-    )  # fmt: skip
+        "isa_pages/applications/ssw/sample.html#2-file",
+        page,
+        "attachment_replaced",
+        "別紙（PDF）が差し替えられた。",
+        "The annex was replaced.",
+        part_of=change,
+        field="attachment",
+        before="別紙　旧い文",
+        after="別紙　新しい文",
+        run=last["isa_pages"],
+    )
     b.change(
-        "isa_pages/content/sample.pdf#2", file, "text_changed", "別紙の文字情報が変わった。", "The annex text changed.", old_version=file_versions[0],
-        new_version=file_versions[1], weight=0, before="別紙　旧い文", after="別紙　新しい文", run=last["isa_pages"],
-    )  # fmt: skip
+        "isa_pages/content/sample.pdf#2",
+        file,
+        "text_changed",
+        "別紙の文字情報が変わった。",
+        "The annex text changed.",
+        old_version=file_versions[0],
+        new_version=file_versions[1],
+        weight=0,
+        before="別紙　旧い文",
+        after="別紙　新しい文",
+        run=last["isa_pages"],
+    )
     b.insert("to_check", document=page, matched="運用要領")
     bad, bad_versions = b.document(
         "isa_pages/xss.html", "page", XSS, (f"本文 {XSS} 失踪",), runs, url="javascript:alert(4)"
     )
     b.change(
-        "isa_pages/xss.html#1", bad, "retitled", f"題名が {XSS} になった。", "Retitled.", before="旧題", after=XSS, field="title",
-        new_version=bad_versions[0], weight=1, run=last["isa_pages"],
-    )  # fmt: skip
+        "isa_pages/xss.html#1",
+        bad,
+        "retitled",
+        f"題名が {XSS} になった。",
+        "Retitled.",
+        before="旧題",
+        after=XSS,
+        field="title",
+        new_version=bad_versions[0],
+        weight=1,
+        run=last["isa_pages"],
+    )
     gone, _ = b.document("isa_pages/gone.html", "page", "消えた頁（見本）", ("もうない文。",), runs, gone_at=NIGHTS[1])
     b.change(
         "isa_pages/gone.html#gone",

@@ -15,12 +15,12 @@ from scrapy import Request
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawlers.journal import journals, load_run
-from crawlers.mirror import NotInMirror, WarcMirror
-from crawlers.replay import replay
-from crawlers.warc import export_warc, import_warc
-from db.archive import Archive, ArchiveError
-from db.schema import open_read_only
+from crawlers.fetch.journal import journals, load_run
+from crawlers.fetch.mirror import NotInMirror, WarcMirror
+from crawlers.fetch.warc import export_warc, import_warc
+from crawlers.replay.projection import replay
+from db.record.archive import Archive, ArchiveError
+from db.record.schema import open_read_only
 from tests.helpers import Answer, Meeting, MinutesSite, Watch, dump, isa_page, write_run
 
 AT = "2026-05-01T03:00:00Z"
@@ -65,10 +65,12 @@ def test_an_altered_body_is_refused(tmp_path: Path, damage: str) -> None:
     whole = path.read_bytes()
     path.write_bytes(
         {
-            "other content": gzip.compress(b"something else"), "cut off": whole[:-12], "not gzip": b"x",
+            "other content": gzip.compress(b"something else"),
+            "cut off": whole[:-12],
+            "not gzip": b"x",
             "bits": whole[:12] + bytes([whole[12] ^ 255]) + whole[13:],
         }[damage]
-    )  # fmt: skip
+    )
     with pytest.raises(ArchiveError, match=name):
         archive.get(name)
 
@@ -189,8 +191,9 @@ def test_runs_started_at_once_have_numbers_of_their_own(tmp_path: Path) -> None:
         barrier = threading.Barrier(8)
         numbers: list[int] = []
 
-        def start(source: str, archive: Archive = archive, barrier: threading.Barrier = barrier,
-                  numbers: list[int] = numbers) -> None:  # fmt: skip
+        def start(
+            source: str, archive: Archive = archive, barrier: threading.Barrier = barrier, numbers: list[int] = numbers
+        ) -> None:
             barrier.wait()
             writer = archive.start_run(source, AT)
             numbers.append(writer.number)
@@ -229,9 +232,10 @@ def test_export_import_replay_gives_the_same_rows(tmp_path: Path) -> None:
         p.name: p.read_bytes() for p in archive.journal.glob("*.jsonl")
     }
     assert replay(other, tmp_path / "b" / "policy.db", fresh=True) == 4
-    with closing(open_read_only(tmp_path / "a" / "policy.db")) as one, closing(
-        open_read_only(tmp_path / "b" / "policy.db")
-    ) as two:  # fmt: skip
+    with (
+        closing(open_read_only(tmp_path / "a" / "policy.db")) as one,
+        closing(open_read_only(tmp_path / "b" / "policy.db")) as two,
+    ):
         mine, theirs = dump(one), dump(two)
     assert len(mine["documents"]) >= 4
     assert mine["changes"]
@@ -269,9 +273,10 @@ def warc(path: Path, captures: list[tuple[str, str, bytes]], *, kind: str = "res
         for url, day, body in captures:
             http = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
             writer.write_record(
-                writer.create_warc_record(url, kind, payload=io.BytesIO(body), http_headers=http,
-                                          warc_headers_dict={"WARC-Date": day})
-            )  # fmt: skip
+                writer.create_warc_record(
+                    url, kind, payload=io.BytesIO(body), http_headers=http, warc_headers_dict={"WARC-Date": day}
+                )
+            )
     return path
 
 
@@ -295,8 +300,10 @@ def test_the_newest_capture_not_after_the_time_answers(tmp_path: Path) -> None:
     days = ["2026-05-03T00:00:00Z", "2026-05-01T00:00:00Z", "2026-05-02T00:00:00Z"]
     mirror = WarcMirror.load(warc(tmp_path / "x.warc.gz", [(URL, day, day.encode()) for day in days]))
     for at, expected in [
-        ("2026-05-01T00:00:00Z", days[1]), ("2026-05-02T23:59:59Z", days[2]), ("2027-01-01T00:00:00Z", days[0]),
-    ]:  # fmt: skip
+        ("2026-05-01T00:00:00Z", days[1]),
+        ("2026-05-02T23:59:59Z", days[2]),
+        ("2027-01-01T00:00:00Z", days[0]),
+    ]:
         response = mirror.answer(Request(URL), at)
         assert (response.status, response.body.decode()) == (200, expected)
 

@@ -15,11 +15,11 @@ from openpyxl import Workbook
 from pypdf import PdfReader, PdfWriter
 from weasyprint import HTML
 
-from crawlers.pdftext import pdf_text
-from db.attachment_diff import Place, page_at, places, starting_pages
-from db.home import Home
-from db.passages import passages
-from db.serve import build_datasette
+from crawlers.read.pdf import pdf_text
+from db.change.attachment_diff import Place, page_at, places, starting_pages
+from db.change.passages import passages
+from db.record.home import Home
+from desk.site.server import build_datasette
 from tests.helpers import Reply, Watch, isa_page
 
 N1, N2 = "2026-04-20T18:00:00Z", "2026-04-21T18:00:00Z"
@@ -61,7 +61,9 @@ def workbook(*rows: tuple[Any, ...], title: str = "国別") -> bytes:
 
 def two_nights(folder: Path, name: str, old: bytes, new: bytes, media_type: str = "application/pdf") -> Any:
     """(result of the second night, its changes with their parts) of a page whose one file is replaced in place."""
-    page = isa_page("見本の制度", "見本の本文です。育成就労の手続を説明しています。見本の本文です。", files={name: "見本の要領"})
+    page = isa_page(
+        "見本の制度", "見本の本文です。育成就労の手続を説明しています。見本の本文です。", files={name: "見本の要領"}
+    )
     with Watch(folder) as watch:
         for at, body in ((N1, old), (N2, new)):
 
@@ -82,7 +84,12 @@ FIRST, SECOND, THIRD = "第一の見本の本文です。", "第二の見本の�
 def test_where_pages_begin() -> None:
     read = pdf_text(pdf(FIRST, SECOND, "", THIRD))
     assert read.text == f"{FIRST}\n{SECOND}\n{THIRD}"
-    assert read.starts == (0, 12, 24, 24)  # eleven characters and a line end each; the picture begins where the next does
+    assert read.starts == (
+        0,
+        12,
+        24,
+        24,
+    )  # eleven characters and a line end each; the picture begins where the next does
     assert [read.text[start : start + 2] for start in read.starts] == ["第一", "第二", "第三", "第三"]
     assert [page_at(read.starts, offset) for offset in (0, 11, 12, 23, 24, 40)] == [1, 1, 2, 2, 4, 4]
 
@@ -117,7 +124,9 @@ def test_places_of_passages() -> None:
     assert places(old, new, (), (), found) == [None]
     assert places(old, new, (0, 12, 24), (0, 12, 24, 29), [("別の", "見本")]) == [None]
     repeated = f"{FIRST}\n様式\n{SECOND}\n{THIRD}"  # the same line stands unchanged on an earlier page
-    assert places(repeated, f"{repeated}\n様式", (0, 15), (0, 15, 39), passages(repeated, f"{repeated}\n様式")) == [Place(3, 3)]
+    assert places(repeated, f"{repeated}\n様式", (0, 15), (0, 15, 39), passages(repeated, f"{repeated}\n様式")) == [
+        Place(3, 3)
+    ]
 
 
 def test_a_replaced_pdf_names_the_page(tmp_path: Path) -> None:
@@ -155,14 +164,30 @@ def test_the_same_size_is_no_sameness(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words", "english"),
     [
-        (pdf(""), pdf("", ""), "（新しいファイルは画像のみのPDFのため、本文は読み取れません）。",
-         "by a PDF of pictures alone (a scan); its text could not be read."),
-        (pdf(FIRST), pdf(""), "（新しいファイルは画像のみのPDFのため、本文は読み取れません）。",
-         "by a PDF of pictures alone (a scan); its text could not be read."),
-        (pdf(FIRST), locked(pdf(FIRST)), "（新しいファイルはパスワード付きのファイルのため、本文は読み取れません）。",
-         "by a file under a password; its text could not be read."),
-        (pdf(""), pdf(FIRST), "（以前のファイルは画像のみのPDFのため、本文は読み取れていません）。",
-         "the text of the old file, a PDF of pictures alone (a scan), could not be read."),
+        (
+            pdf(""),
+            pdf("", ""),
+            "（新しいファイルは画像のみのPDFのため、本文は読み取れません）。",
+            "by a PDF of pictures alone (a scan); its text could not be read.",
+        ),
+        (
+            pdf(FIRST),
+            pdf(""),
+            "（新しいファイルは画像のみのPDFのため、本文は読み取れません）。",
+            "by a PDF of pictures alone (a scan); its text could not be read.",
+        ),
+        (
+            pdf(FIRST),
+            locked(pdf(FIRST)),
+            "（新しいファイルはパスワード付きのファイルのため、本文は読み取れません）。",
+            "by a file under a password; its text could not be read.",
+        ),
+        (
+            pdf(""),
+            pdf(FIRST),
+            "（以前のファイルは画像のみのPDFのため、本文は読み取れていません）。",
+            "the text of the old file, a PDF of pictures alone (a scan), could not be read.",
+        ),
     ],
 )
 def test_what_could_not_be_read_is_not_called_unchanged(
@@ -177,7 +202,11 @@ def test_what_could_not_be_read_is_not_called_unchanged(
 @pytest.mark.parametrize(
     ("body", "media_type", "reason"),
     [
-        (b"<!-- mihon -->\n<!DOCTYPE html><html><body>mihon</body></html>", "application/pdf", "an HTML page was served"),
+        (
+            b"<!-- mihon -->\n<!DOCTYPE html><html><body>mihon</body></html>",
+            "application/pdf",
+            "an HTML page was served",
+        ),
         (b"%PDF-1.7 mihon", "text/html", "an HTML page was served"),
         (pdf(FIRST)[:-900], "application/pdf", "cut off"),
         (b"", "application/pdf", "empty"),
@@ -198,7 +227,9 @@ HEAD = ("国", "人数")
 def test_one_changed_cell_is_one_changed_line(tmp_path: Path) -> None:
     rows = [HEAD, *((f"見本国{n}", 1000 + n) for n in range(1, 40))]
     new = [*rows[:20], ("見本国20", 4395), *rows[21:]]
-    _, [(change, _)] = two_nights(tmp_path, "999900002.xlsx", workbook(*rows), workbook(*new), "application/octet-stream")
+    _, [(change, _)] = two_nights(
+        tmp_path, "999900002.xlsx", workbook(*rows), workbook(*new), "application/octet-stream"
+    )
     assert json.loads(change["passages"]) == [
         ["［国別］ A21: 見本国20 | B21: 1,020", "［国別］ A21: 見本国20 | B21: 4,395"]
     ]
@@ -209,7 +240,9 @@ def test_one_changed_cell_is_one_changed_line(tmp_path: Path) -> None:
 def test_an_inserted_row_is_one_added_line(tmp_path: Path) -> None:
     rows = [HEAD, ("見本国一", 1), ("見本国二", 2), ("見本国三", 3)]
     new = [HEAD, ("見本の新しい国", 9), *rows[1:]]
-    _, [(change, _)] = two_nights(tmp_path, "999900002.xlsx", workbook(*rows), workbook(*new), "application/octet-stream")
+    _, [(change, _)] = two_nights(
+        tmp_path, "999900002.xlsx", workbook(*rows), workbook(*new), "application/octet-stream"
+    )
     assert json.loads(change["passages"]) == [["", "［国別］ A2: 見本の新しい国 | B2: 9"]]
     assert "シート「国別」の2行目（追加）" in change["summary_ja"]
     assert "sheet “国別” row 2 (added)" in change["summary_en"]
@@ -226,7 +259,9 @@ def test_a_workbook_without_its_parts_is_called_damaged(tmp_path: Path) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("xl/workbook.xml", "<workbook/>")
-    _, [(change, _)] = two_nights(tmp_path, "999900002.xlsx", workbook(HEAD), out.getvalue(), "application/octet-stream")
+    _, [(change, _)] = two_nights(
+        tmp_path, "999900002.xlsx", workbook(HEAD), out.getvalue(), "application/octet-stream"
+    )
     assert change["summary_ja"].endswith("（新しいファイルは壊れたファイルのため、本文は読み取れません）。")
     assert change["summary_en"].endswith("by a damaged file; its text could not be read.")
 
@@ -257,7 +292,8 @@ def renamed(folder: Path, first: dict[str, bytes], second: dict[str, bytes], tex
         kept = watch.rows("SELECT a.href FROM attachments a ORDER BY a.position")
         assert [row["href"].rpartition("/")[2] for row in kept] == list(second)
         return [
-            (c["kind"], c["before"], c["after"], c["summary_ja"], [p["kind"] for p in watch.parts(c)]) for c in watch.changes()
+            (c["kind"], c["before"], c["after"], c["summary_ja"], [p["kind"] for p in watch.parts(c)])
+            for c in watch.changes()
         ]
 
 
@@ -284,7 +320,9 @@ def test_what_hangs_on_a_renamed_file_is_not_lost(tmp_path: Path) -> None:
 
 
 def test_a_renamed_file_hangs_on_the_change_of_its_page(tmp_path: Path) -> None:
-    (change,) = renamed(tmp_path, {"999900001.pdf": pdf(FIRST)}, {"999900009.pdf": pdf(FIRST)}, "見本の文を足しました。")
+    (change,) = renamed(
+        tmp_path, {"999900001.pdf": pdf(FIRST)}, {"999900009.pdf": pdf(FIRST)}, "見本の文を足しました。"
+    )
     assert (change[0], change[4]) == ("text_changed", ["attachment_replaced"])
 
 
@@ -297,7 +335,9 @@ async def test_the_document_page_says_what_came_in_place_of_the_file(tmp_path: P
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(("new", "words"), [(pdf(""), "画像のみのPDF（文字なし）"), (locked(pdf(FIRST)), "パスワード付き")])
+@pytest.mark.parametrize(
+    ("new", "words"), [(pdf(""), "画像のみのPDF（文字なし）"), (locked(pdf(FIRST)), "パスワード付き")]
+)
 async def test_the_document_page_says_why_there_is_no_text(tmp_path: Path, new: bytes, words: str) -> None:
     two_nights(tmp_path, "999900001.pdf", pdf(FIRST), new)
     text = (await build_datasette(Home(tmp_path)).client.get(f"/-/document/{FILE}")).text

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from crawlers.replay import replay
-from db.attribution import Statement, Tie, directory, houses_lacking, is_short_for, proven_house, tie, unresolved
-from db.basis import basis_ja
-from db.derive import derive_people
-from db.people import Person, Spell, fold_kana, fold_name
-from db.schema import open_policy_db
-from db.settlements import Settlement
-from db.standing import Standing, opening_role, standing
+from crawlers.replay.projection import replay
+from db.diet.standing import Standing, opening_role, standing
+from db.night.derive import derive_people
+from db.people.attribution import Statement, Tie, directory, houses_lacking, is_short_for, proven_house, tie, unresolved
+from db.people.basis import basis_ja
+from db.people.memberships import Person, Spell, fold_kana, fold_name
+from db.people.settlements import Settlement
+from db.record.schema import open_policy_db
 from tests import helpers
 from tests.helpers import Meeting, MinutesSite, Watch
 from tests.rosters import Councillor, Representative, RosterSite
@@ -101,9 +101,16 @@ DAY = "2026-03-10"
 
 
 def person(
-    number: int, house: str, name: str, kana: str | None = None, *, first: str = "2026-02-18", last: str | None = None,
-    group: str = "見自", real_name: str | None = None,
-) -> Person:  # fmt: skip
+    number: int,
+    house: str,
+    name: str,
+    kana: str | None = None,
+    *,
+    first: str = "2026-02-18",
+    last: str | None = None,
+    group: str = "見自",
+    real_name: str | None = None,
+) -> Person:
     spells = [Spell("seat", None, "議員", "見本", first, last), Spell("group", group, "議員", None, first, last)]
     names = {fold_name(one) for one in (name, real_name) if one}
     readings = {fold_kana(kana)} if kana else set()
@@ -117,9 +124,14 @@ def whole(*people: Person) -> list[Person]:
 
 
 def said(
-    name: str, house: str | None = "衆議院", *, kana: str | None = None, group: str | None = None, date: str | None = DAY,
+    name: str,
+    house: str | None = "衆議院",
+    *,
+    kana: str | None = None,
+    group: str | None = None,
+    date: str | None = DAY,
     kind: str = "member",
-) -> Statement:  # fmt: skip
+) -> Statement:
     proven = None if kind == "minister" else house
     return Statement(1, 0, "speaker", name, kana, group, proven, house, date, None, kind)
 
@@ -166,7 +178,9 @@ def test_two_members_of_one_name_in_both_houses() -> None:
 def test_a_minister_of_the_other_house() -> None:
     councillor = person(2, "参議院", "見本　花子")
     assert tied(said("見本花子", "衆議院", kind="minister"), councillor) == Tie(2, "name+date", 1)
-    assert tied(said("見本花子", "衆議院"), councillor) == Tie(None, "nobody of this name is on the roster of 衆議院", 0)
+    assert tied(said("見本花子", "衆議院"), councillor) == Tie(
+        None, "nobody of this name is on the roster of 衆議院", 0
+    )
 
 
 def test_one_leaves_and_another_of_the_name_comes() -> None:
@@ -294,9 +308,11 @@ def play(watch: Watch, *representatives: Representative, last: int = 10) -> None
     site = RosterSite([Councillor("7000002", "髙見本　花子", "たかみほん　はなこ")], pages)
     watch.night("members", "2026-03-01T18:00:00Z", site)
     speeches = [
-        ("会議録情報", "見本の案件"), ("見本一郎", f"○見本委員　{TEXT}"), ("高見本花子", f"○高見本国務大臣　{TEXT}"),
+        ("会議録情報", "見本の案件"),
+        ("見本一郎", f"○見本委員　{TEXT}"),
+        ("高見本花子", f"○高見本国務大臣　{TEXT}"),
         ("見本次官", f"○見本政府参考人　{TEXT}"),
-    ]  # fmt: skip
+    ]
     watch.night("kokkai", "2026-04-20T18:00:00Z", MinutesSite(Meeting("2026-03-10", speeches)), since="2026-03-01")
 
 
@@ -311,10 +327,26 @@ def attributed(conn: Any) -> list[tuple[Any, ...]]:
 def test_speeches_are_tied_to_members(watch: Watch) -> None:
     play(watch, Representative("見本　一郎", "あみほん　いちろう"))
     assert attributed(watch.conn) == [
-        ("見本一郎", "member", "members/shugiin-見本一郎-あみほんいちろう", "name+house+date", None, "衆議院", "2026-03-10"),
+        (
+            "見本一郎",
+            "member",
+            "members/shugiin-見本一郎-あみほんいちろう",
+            "name+house+date",
+            None,
+            "衆議院",
+            "2026-03-10",
+        ),
         ("高見本花子", "minister", "members/sangiin-7000002", "name+date+kana", "見本大臣", "衆議院", "2026-03-10"),
-        ("見本次官", "official", None, "not looked for among members (official)", "法務省見本局長", "衆議院", "2026-03-10"),
-    ]  # fmt: skip
+        (
+            "見本次官",
+            "official",
+            None,
+            "not looked for among members (official)",
+            "法務省見本局長",
+            "衆議院",
+            "2026-03-10",
+        ),
+    ]
     assert unresolved(watch.conn) == []
 
 
@@ -326,7 +358,12 @@ def test_half_a_roster_ties_no_minister_until_staff_settle_it(watch: Watch) -> N
         (None, f"one candidate (members/sangiin-7000002), {missing}"),
     ]
     first, second = unresolved(watch.conn)
-    assert (first["name"], first["standing"], first["lacking"], first["candidates"]) == ("見本一郎", "member", ["衆議院"], 1)
+    assert (first["name"], first["standing"], first["lacking"], first["candidates"]) == (
+        "見本一郎",
+        "member",
+        ["衆議院"],
+        1,
+    )
     assert (second["name"], second["candidate"]) == ("高見本花子", "members/sangiin-7000002")
     watch.conn.execute("BEGIN")
     derive_people(watch.conn, [Settlement("高見本花子", "高見本花子", None, None, None, "members/sangiin-7000002")])
@@ -355,19 +392,32 @@ def test_open_names_by_what_matters(watch: Watch) -> None:
     watch.conn.execute("DELETE FROM attributions")
     watch.conn.execute("DELETE FROM document_topics")
     rows = [
-        ("丙", "chair", 0, 0), ("丁", "minister", 0, 0), ("戊", "member", 0, 1), ("戊", "member", 0, 2), ("己", "member", 0, 0),
+        ("丙", "chair", 0, 0),
+        ("丁", "minister", 0, 0),
+        ("戊", "member", 0, 1),
+        ("戊", "member", 0, 2),
+        ("己", "member", 0, 0),
         ("庚", "chair", 2, 0),
-    ]  # fmt: skip
+    ]
     watch.conn.executemany(
         "INSERT INTO attributions (document, position, role, name, folded, standing, basis, candidates)"
         " VALUES (?, ?, 'speaker', ?, ?, ?, 'why', ?)",
-        [(numbers[0 if name in "己庚" else 1], n + 1, name, name, how, many) for n, (name, how, many, _) in enumerate(rows)],
+        [
+            (numbers[0 if name in "己庚" else 1], n + 1, name, name, how, many)
+            for n, (name, how, many, _) in enumerate(rows)
+        ],
     )
-    watch.conn.execute("INSERT INTO document_topics (document, topic, matched) SELECT ?, id, '' FROM topics LIMIT 1", numbers[:1])
+    watch.conn.execute(
+        "INSERT INTO document_topics (document, topic, matched) SELECT ?, id, '' FROM topics LIMIT 1", numbers[:1]
+    )
     # 庚 may be two people; of the members 己 spoke on topic, 戊 more often.
     assert [(one["name"], one["on_topic"], one["statements"]) for one in unresolved(watch.conn)] == [
-        ("庚", 1, 1), ("己", 1, 1), ("戊", 0, 2), ("丁", 0, 1), ("丙", 0, 1),
-    ]  # fmt: skip
+        ("庚", 1, 1),
+        ("己", 1, 1),
+        ("戊", 0, 2),
+        ("丁", 0, 1),
+        ("丙", 0, 1),
+    ]
 
 
 def test_ambiguous_names_are_listed_first_and_settled_ones_survive_a_replay(watch: Watch, tmp_path: Path) -> None:
@@ -380,11 +430,20 @@ def test_ambiguous_names_are_listed_first_and_settled_ones_survive_a_replay(watc
     first, second = unresolved(watch.conn)
     keys = [f"members/shugiin-見本一郎-{kana}" for kana in ("あみほんいちろう", "あみもといちろう")]
     assert first == {
-        "name": "見本一郎", "folded": "見本一郎", "house": "衆議院", "standing": "member", "statements": 1,
-        "on_topic": 0, "first": "2026-03-10", "last": "2026-03-10", "candidates": 2, "lacking": [], "candidate": None,
+        "name": "見本一郎",
+        "folded": "見本一郎",
+        "house": "衆議院",
+        "standing": "member",
+        "statements": 1,
+        "on_topic": 0,
+        "first": "2026-03-10",
+        "last": "2026-03-10",
+        "candidates": 2,
+        "lacking": [],
+        "candidate": None,
         "why": f"2 members of this name held a seat on that day: {', '.join(keys)}",
         "samples": [f"{Meeting('2026-03-10', []).key}_001"],
-    }  # fmt: skip
+    }
     assert (second["name"], second["candidates"], second["standing"]) == ("見本無名", 0, "minister")
 
     settled = [Settlement("見本一郎", "見本一郎", "衆議院", None, None, keys[1])]
@@ -414,12 +473,14 @@ def test_questions_and_proposers_are_tied_too(watch: Watch) -> None:
     watch.conn.execute("BEGIN")
     watch.conn.execute(
         "INSERT INTO written_questions (document, house, session, number, title, submitter, submitted_on)"
-        " VALUES (?, '衆議院', 221, 1, '見本', '見本　一郎君 外4名', '2026-03-11')", documents[:1],
-    )  # fmt: skip
+        " VALUES (?, '衆議院', 221, 1, '見本', '見本　一郎君 外4名', '2026-03-11')",
+        documents[:1],
+    )
     watch.conn.execute(
         "INSERT INTO bills (document, session, kind, number, title, stage, submitted_on)"
-        " VALUES (?, 221, '衆法', 1, '見本', 'submitted', '2026-03-12')", documents[1:],
-    )  # fmt: skip
+        " VALUES (?, 221, '衆法', 1, '見本', 'submitted', '2026-03-12')",
+        documents[1:],
+    )
     watch.conn.executemany(
         "INSERT INTO bill_people (document, position, role, name) VALUES (?, ?, ?, ?)",
         [(documents[1], 1, "提出者", "見本　一郎君"), (documents[1], 2, "提出者", "法務委員長")],

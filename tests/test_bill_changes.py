@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from db.bill_events import Event
-from db.bill_sentences import proposer_en, proposer_ja, step_on
-from db.bills import SHAPE
-from db.changes import State
-from db.models import Change, Scalar
+from db.change.compare import State
+from db.diet.bill_events import Event
+from db.diet.bill_sentences import proposer_en, proposer_ja, step_on
+from db.diet.bills import SHAPE
+from db.record.models import Change, Scalar
 from tests.bill_site import TITLE, BillSite, MadeUpBill, cabinet_bill
 from tests.helpers import Watch
 
@@ -32,13 +32,16 @@ def compared(old: dict[str, Scalar], new: dict[str, Scalar]) -> list[Change]:
 
 
 COMMITTEE: dict[str, Scalar] = {
-    "sangiin__衆議院委員会等経過__付託委員会等": "法務委員会", "sangiin__衆議院委員会等経過__議決日": "令和8年5月17日",
+    "sangiin__衆議院委員会等経過__付託委員会等": "法務委員会",
+    "sangiin__衆議院委員会等経過__議決日": "令和8年5月17日",
     "sangiin__衆議院委員会等経過__議決・継続結果": "修正",
-}  # fmt: skip
+}
 PLENARY: dict[str, Scalar] = {
-    "sangiin__衆議院本会議経過__議決日": "令和8年5月21日", "sangiin__衆議院本会議経過__議決": "修正",
-    "sangiin__衆議院本会議経過__採決態様": "多数", "sangiin__衆議院本会議経過__採決方法": "起立",
-}  # fmt: skip
+    "sangiin__衆議院本会議経過__議決日": "令和8年5月21日",
+    "sangiin__衆議院本会議経過__議決": "修正",
+    "sangiin__衆議院本会議経過__採決態様": "多数",
+    "sangiin__衆議院本会議経過__採決方法": "起立",
+}
 BLANK: dict[str, Scalar] = dict.fromkeys([*COMMITTEE, *PLENARY])
 
 
@@ -66,27 +69,33 @@ def test_the_steps_of_a_night_are_one_change_led_by_the_latest() -> None:
 
 def test_the_parts_of_a_night_stand_in_the_order_of_the_story() -> None:
     on: dict[str, Scalar] = {
-        "sangiin__衆議院から受領／提出日": "令和8年5月21日", "sangiin__参議院委員会等経過__本付託日": "令和8年5月22日",
+        "sangiin__衆議院から受領／提出日": "令和8年5月21日",
+        "sangiin__参議院委員会等経過__本付託日": "令和8年5月22日",
         "sangiin__参議院委員会等経過__付託委員会等": "法務委員会",
-    }  # fmt: skip
+    }
     (change,) = compared(BLANK, {**COMMITTEE, **PLENARY, **on})
     told = [change.summary_ja, *(p.summary_ja for p in change.parts)]
     assert [words.split("：", 1)[1] for words in told] == [
-        "参議院法務委員会に付託（5月22日）", "衆議院法務委員会で修正のうえ可決（5月17日）",
-        "衆議院本会議で修正のうえ可決（5月21日、起立・多数）", "衆議院から参議院に送付（5月21日）",
-    ]  # fmt: skip
+        "参議院法務委員会に付託（5月22日）",
+        "衆議院法務委員会で修正のうえ可決（5月17日）",
+        "衆議院本会議で修正のうえ可決（5月21日、起立・多数）",
+        "衆議院から参議院に送付（5月21日）",
+    ]
 
 
 REFUSED_BY_COUNCILLORS: dict[str, Scalar] = {
-    "sangiin__先議区分": "衆先議", "sangiin__参議院本会議経過__議決日": "令和8年5月30日", "sangiin__参議院本会議経過__議決": "否決",
-}  # fmt: skip
+    "sangiin__先議区分": "衆先議",
+    "sangiin__参議院本会議経過__議決日": "令和8年5月30日",
+    "sangiin__参議院本会議経過__議決": "否決",
+}
 
 
 def test_a_second_vote_is_a_step_of_its_own_and_no_other_date_of_the_first() -> None:
     """Constitution, Art. 59 (2): passed again after the other house refused; the page has one place for both votes."""
     old = {**PLENARY, **REFUSED_BY_COUNCILLORS}
-    (change,) = compared(old, {**old, "sangiin__衆議院本会議経過__議決日": "令和8年6月2日",
-                               "sangiin__衆議院本会議経過__議決": "可決"})  # fmt: skip
+    (change,) = compared(
+        old, {**old, "sangiin__衆議院本会議経過__議決日": "令和8年6月2日", "sangiin__衆議院本会議経過__議決": "可決"}
+    )
     assert change.kind == "stage_moved"
     assert change.summary_ja == f"{NAME}：衆議院本会議で可決、成立（6月2日、起立・多数）"
     assert change.parts == ()
@@ -95,11 +104,15 @@ def test_a_second_vote_is_a_step_of_its_own_and_no_other_date_of_the_first() -> 
 def test_sentences_end_alike() -> None:
     """As the words for a step do: without a full stop."""
     states: list[dict[str, Scalar]] = [
-        BLANK, {**COMMITTEE, "sangiin__備考": "見本の備考"}, {**PLENARY, **COMMITTEE, "sangiin__備考": None},
-        {**PLENARY, "shugiin__議案提出者": "内閣"}, {**PLENARY, "shugiin__議案提出者": "厚生労働委員長"},
-        {"shugiin__衆議院審議時賛成会派": "見本会; 例会"}, {"sangiin__ファイル": "[]"},
+        BLANK,
+        {**COMMITTEE, "sangiin__備考": "見本の備考"},
+        {**PLENARY, **COMMITTEE, "sangiin__備考": None},
+        {**PLENARY, "shugiin__議案提出者": "内閣"},
+        {**PLENARY, "shugiin__議案提出者": "厚生労働委員長"},
+        {"shugiin__衆議院審議時賛成会派": "見本会; 例会"},
+        {"sangiin__ファイル": "[]"},
         {"sangiin__ファイル": '[["https://a.example/s1.pdf", "成立法律", "law"]]'},
-    ]  # fmt: skip
+    ]
     found = [c for old in states for new in states for c in compared(old, new)]
     found += [part for change in found for part in change.parts]
     assert len({c.kind for c in found}) >= 4
@@ -130,13 +143,20 @@ def test_a_vote_to_which_nobody_objected() -> None:
         ("見本　甲子君外十一名", "見本甲子議員ほか11名", "見本甲子 and 11 others"),
         ("見本　甲子君", "見本甲子議員", "見本甲子"),
         ("内閣", "内閣", "the Cabinet"),
-        ("厚生労働委員長", "厚生労働委員長",
-         "the chair of the House of Representatives Committee on Health, Labour and Welfare"),
+        (
+            "厚生労働委員長",
+            "厚生労働委員長",
+            "the chair of the House of Representatives Committee on Health, Labour and Welfare",
+        ),
     ],
-)  # fmt: skip
+)
 def test_who_submitted_it(cell: str, ja: str, en: str) -> None:
     assert (proposer_ja(cell), proposer_en(cell, "衆議院")) == (ja, en)
-    facts: dict[str, Scalar] = {"shugiin__議案提出者": cell, "sangiin__先議区分": "衆先議", "sangiin__提出日": "令和8年5月20日"}
+    facts: dict[str, Scalar] = {
+        "shugiin__議案提出者": cell,
+        "sangiin__先議区分": "衆先議",
+        "sangiin__提出日": "令和8年5月20日",
+    }
     told = SHAPE.appeared(state(facts), DAY)
     assert told[0] == f"新しい議案（内閣提出法律案、第300回国会閣法第59号）：「{TITLE}」、{ja}提出（5月20日）"
     assert told[1] == f"New Cabinet bill 300-59: “{TITLE}”, submitted by {en} on 20 May"
@@ -172,9 +192,7 @@ def test_a_date_and_a_result_that_vanish_or_change() -> None:
     later = BLANK | COMMITTEE | {"sangiin__衆議院委員会等経過__議決日": "令和8年5月18日"}
     (change,) = compared(BLANK | COMMITTEE, later)
     assert (change.kind, change.before, change.after) == ("redated", "2026-05-17", "2026-05-18")
-    assert (
-        change.summary_ja == f"{NAME}：「衆議院法務委員会で修正のうえ可決」の日付が5月17日から5月18日に変わりました"
-    )
+    assert change.summary_ja == f"{NAME}：「衆議院法務委員会で修正のうえ可決」の日付が5月17日から5月18日に変わりました"
     (change,) = compared(BLANK | COMMITTEE, BLANK | COMMITTEE | {"sangiin__衆議院委員会等経過__議決・継続結果": "可決"})
     assert (change.kind, change.before, change.after) == ("text_changed", "修正", "可決")
     (change,) = compared(BLANK | COMMITTEE, BLANK | COMMITTEE | {"sangiin__衆議院委員会等経過__議決・継続結果": None})
@@ -187,7 +205,9 @@ def test_what_one_house_takes_out_while_the_other_still_says_it() -> None:
     (change,) = compared(both, {**both, "sangiin__衆議院本会議経過__議決日": None})
     assert change.kind == "text_changed"
     assert change.summary_ja.endswith("参議院のページで「衆議院本会議経過/議決日」（5月21日）の記載が消えました")
-    assert "“衆議院本会議経過/議決日” (21 May) has vanished from a page of the House of Councillors" in change.summary_en
+    assert (
+        "“衆議院本会議経過/議決日” (21 May) has vanished from a page of the House of Councillors" in change.summary_en
+    )
 
 
 def test_houses_that_begin_to_contradict_each_other() -> None:
@@ -211,16 +231,24 @@ def test_addresses_and_the_same_words_in_another_width_are_no_news() -> None:
         "shugiin__経過": "https://a.example/2",
         "sangiin__明細": "x",
     }
-    new = {**COMMITTEE, "sangiin__投票結果": "https://a.example/3", "shugiin__経過": "https://a.example/4", "sangiin__明細": "y",
-           "shugiin__衆議院審査結果": "修正", "shugiin__衆議院審査終了年月日": "令和 8年 5月17日",
-        "shugiin__衆議院付託委員会": "法務"}  # fmt: skip
+    new = {
+        **COMMITTEE,
+        "sangiin__投票結果": "https://a.example/3",
+        "shugiin__経過": "https://a.example/4",
+        "sangiin__明細": "y",
+        "shugiin__衆議院審査結果": "修正",
+        "shugiin__衆議院審査終了年月日": "令和 8年 5月17日",
+        "shugiin__衆議院付託委員会": "法務",
+    }
     assert compared(old, new) == []
 
 
 def test_an_earlier_session_looked_at_later_is_stock() -> None:
     old, new = state(COMMITTEE), state(COMMITTEE)
-    earlier: dict[str, Scalar] = {"299/sangiin/衆議院委員会等経過/議決日": "令和7年11月27日",
-                                  "299/sangiin/衆議院委員会等経過/議決・継続結果": "継続審査"}  # fmt: skip
+    earlier: dict[str, Scalar] = {
+        "299/sangiin/衆議院委員会等経過/議決日": "令和7年11月27日",
+        "299/sangiin/衆議院委員会等経過/議決・継続結果": "継続審査",
+    }
     new = State(KEY, "bill", TITLE, None, "", "", {**new.facts, **earlier})
     assert SHAPE.compare(old, new, DAY) == []
 
@@ -275,8 +303,15 @@ def night(watch: Watch, day: int, site: BillSite) -> list[dict[str, Any]]:
 
 
 def test_the_first_night_is_stock_and_a_new_bill_is_news(tmp_path: Path) -> None:
-    old = MadeUpBill("法律案（衆法）", 299, 3, "見本古い法案", {"提出日": "2025-10-10"}, page_id="1DF0004",
-                     passage={"議案提出者": "見本　甲子君外一名"})  # fmt: skip
+    old = MadeUpBill(
+        "法律案（衆法）",
+        299,
+        3,
+        "見本古い法案",
+        {"提出日": "2025-10-10"},
+        page_id="1DF0004",
+        passage={"議案提出者": "見本　甲子君外一名"},
+    )
     site = BillSite(old)
     with Watch(tmp_path) as watch:
         assert night(watch, 20, site) == []
@@ -304,9 +339,10 @@ def test_a_step_told_by_both_houses_on_different_nights_is_told_once(tmp_path: P
         (change,) = night(watch, 18, site)
         assert change["summary_ja"] == f"{NAME}：衆議院法務委員会で修正のうえ可決（5月17日）"
         site.bills[0].cells |= {
-            "衆議院委員会等経過／議決日": "2026-05-17", "衆議院委員会等経過／議決・継続結果": "修正",
+            "衆議院委員会等経過／議決日": "2026-05-17",
+            "衆議院委員会等経過／議決・継続結果": "修正",
             "衆議院委員会等経過／付託委員会等": "法務委員会",
-        }  # fmt: skip
+        }
         assert night(watch, 19, site) == []
         assert watch.value("SELECT count(*) FROM bill_events WHERE event = 'committee_vote'") == 1
 

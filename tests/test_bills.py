@@ -12,17 +12,17 @@ from typing import Any
 
 import pytest
 
-from crawlers.page import Page
+from crawlers.read.page import Page
 from crawlers.registry import all_sources
-from crawlers.replay import replay
-from crawlers.source import Ask, Known
-from db.bill_events import is_settled, story_of
-from db.bills import NAMES_FILE, names_of, rows_of, shortened
-from db.diet_words import bill_key, kanji_number, kind_of_heading, law_number_words, person_and_others
-from db.japanese import JST
-from db.labels import event_of_bill, standing_of_bill
-from db.models import Document, Listing, Problem, Scalar
-from db.schema import open_policy_db
+from crawlers.replay.projection import replay
+from crawlers.sources.shared.source import Ask, Known
+from db.diet.bill_events import is_settled, story_of
+from db.diet.bills import NAMES_FILE, names_of, rows_of, shortened
+from db.diet.labels import event_of_bill, standing_of_bill
+from db.diet.words import bill_key, kanji_number, kind_of_heading, law_number_words, person_and_others
+from db.record.models import Document, Listing, Problem, Scalar
+from db.record.schema import open_policy_db
+from db.text.dates import JST
 from tests.bill_site import (
     COUNCILLORS,
     REPRESENTATIVES,
@@ -69,8 +69,10 @@ def reasons(found: list[Any]) -> str:
 
 
 def events(watch: Watch, key: str = KEY) -> list[tuple[Any, ...]]:
-    sql = ("SELECT date, house, event, result, committee, manner, method FROM bill_events e JOIN documents d ON d.id = e.bill"
-           " WHERE d.key = ? ORDER BY position")  # fmt: skip
+    sql = (
+        "SELECT date, house, event, result, committee, manner, method FROM bill_events e JOIN documents d ON d.id = e.bill"
+        " WHERE d.key = ? ORDER BY position"
+    )
     return [tuple(row) for row in watch.conn.execute(sql, (key,))]
 
 
@@ -81,19 +83,32 @@ def bill_row(watch: Watch, key: str = KEY) -> dict[str, Any]:
 def test_a_bill_through_both_houses_is_one_bill_with_one_event_a_step(tmp_path: Path) -> None:
     bill = cabinet_bill()
     bill.cells |= {
-        "衆議院委員会等経過／本付託日": "2026-04-16", "衆議院委員会等経過／付託委員会等": "法務委員会",
+        "衆議院委員会等経過／本付託日": "2026-04-16",
+        "衆議院委員会等経過／付託委員会等": "法務委員会",
         "衆議院委員会等経過／議決日": "2026-05-17",
-        "衆議院委員会等経過／議決・継続結果": "修正", "衆議院本会議経過／議決日": "2026-05-21", "衆議院本会議経過／議決": "修正",
-        "衆議院本会議経過／採決態様": "多数", "衆議院本会議経過／採決方法": "起立", "衆議院から受領／提出日": "2026-05-21",
-        "参議院委員会等経過／本付託日": "2026-05-24", "参議院委員会等経過／付託委員会等": "法務委員会",
-    }  # fmt: skip
+        "衆議院委員会等経過／議決・継続結果": "修正",
+        "衆議院本会議経過／議決日": "2026-05-21",
+        "衆議院本会議経過／議決": "修正",
+        "衆議院本会議経過／採決態様": "多数",
+        "衆議院本会議経過／採決方法": "起立",
+        "衆議院から受領／提出日": "2026-05-21",
+        "参議院委員会等経過／本付託日": "2026-05-24",
+        "参議院委員会等経過／付託委員会等": "法務委員会",
+    }
     bill.passage |= {
-        "衆議院付託年月日": "2026-04-16", "衆議院付託委員会": "法務", "衆議院審査終了年月日": "2026-05-17", "衆議院審査結果": "修正",
-        "衆議院審議終了年月日": "2026-05-21", "衆議院審議結果": "修正", "衆議院審議時会派態度": "多数",
+        "衆議院付託年月日": "2026-04-16",
+        "衆議院付託委員会": "法務",
+        "衆議院審査終了年月日": "2026-05-17",
+        "衆議院審査結果": "修正",
+        "衆議院審議終了年月日": "2026-05-21",
+        "衆議院審議結果": "修正",
+        "衆議院審議時会派態度": "多数",
         "衆議院審議時賛成会派": "見本会; 例会",
-        "参議院予備審査議案受理年月日": "2026-03-16", "参議院議案受理年月日": "2026-05-21",
-        "参議院付託年月日": "2026-05-24", "参議院付託委員会": "法務",
-    }  # fmt: skip
+        "参議院予備審査議案受理年月日": "2026-03-16",
+        "参議院議案受理年月日": "2026-05-21",
+        "参議院付託年月日": "2026-05-24",
+        "参議院付託委員会": "法務",
+    }
     with Watch(tmp_path) as watch:
         result = watch.night("bills", "2026-05-25T18:00:00Z", BillSite(bill))
         assert watch.value("SELECT count(*) FROM bills") == 1
@@ -170,11 +185,13 @@ def test_sessions_still_moving_are_visited_and_no_other() -> None:
 @pytest.mark.parametrize(
     ("url", "callback"),
     [
-        (f"{COUNCILLORS}/213/gian.htm", "parse_sangiin_list"), (f"{COUNCILLORS}/213/meisai/m213080213059.htm", "parse_sangiin_bill"),
-        (f"{REPRESENTATIVES}/kaiji189.htm", "parse_shugiin_list"), (f"{REPRESENTATIVES}/keika/1DBD666.htm", "parse_shugiin_bill"),
+        (f"{COUNCILLORS}/213/gian.htm", "parse_sangiin_list"),
+        (f"{COUNCILLORS}/213/meisai/m213080213059.htm", "parse_sangiin_bill"),
+        (f"{REPRESENTATIVES}/kaiji189.htm", "parse_shugiin_list"),
+        (f"{REPRESENTATIVES}/keika/1DBD666.htm", "parse_shugiin_bill"),
         (f"{REPRESENTATIVES}/honbun/g21309059.htm", "parse_texts"),
     ],
-)  # fmt: skip
+)
 def test_any_session_can_be_asked_for(url: str, callback: str) -> None:
     assert all_sources()["bills"].ask_for(url).callback == callback
 
@@ -210,8 +227,15 @@ def test_texts_are_asked_for_only_in_scope() -> None:
 
 # ---------------------------------------------------------------------- identity
 def test_kinds_without_number_are_joined_by_title(tmp_path: Path) -> None:
-    bill = MadeUpBill("予備費等支出承諾", 300, 2, "見本年度予備費使用総調書（その１）", {"提出日": "2026-03-18"},
-                      status="参議院で審議中", passage={"衆議院議案受理年月日": "2026-03-18"})  # fmt: skip
+    bill = MadeUpBill(
+        "予備費等支出承諾",
+        300,
+        2,
+        "見本年度予備費使用総調書（その１）",
+        {"提出日": "2026-03-18"},
+        status="参議院で審議中",
+        passage={"衆議院議案受理年月日": "2026-03-18"},
+    )
     site = BillSite(bill)
     width = MadeUpBill(**{**vars(bill), "title": "見本年度予備費使用総調書(その1)"})
     site.other[LOWER_LIST] = shugiin_list([width])
@@ -232,16 +256,25 @@ def test_what_each_house_numbers_for_itself_is_not_merged() -> None:
 
 def test_a_bill_of_an_earlier_session_keeps_the_events_of_all_sessions() -> None:
     facts: dict[str, Scalar] = {
-        "session": 299, "kind": "衆法", "number": 3,
-        "299/sangiin/件名": "見本法案", "299/sangiin/提出日": "令和7年10月10日",
-        "299/sangiin/衆議院委員会等経過/本付託日": "令和7年11月1日", "299/sangiin/衆議院委員会等経過/付託委員会等": "法務委員会",
-        "299/sangiin/衆議院本会議経過/議決日": "令和7年11月28日", "299/sangiin/衆議院本会議経過/議決": "継続審査",
-        "299/sangiin/衆議院委員会等経過/議決日": "令和7年11月27日", "299/sangiin/衆議院委員会等経過/議決・継続結果": "継続審査",
+        "session": 299,
+        "kind": "衆法",
+        "number": 3,
+        "299/sangiin/件名": "見本法案",
+        "299/sangiin/提出日": "令和7年10月10日",
+        "299/sangiin/衆議院委員会等経過/本付託日": "令和7年11月1日",
+        "299/sangiin/衆議院委員会等経過/付託委員会等": "法務委員会",
+        "299/sangiin/衆議院本会議経過/議決日": "令和7年11月28日",
+        "299/sangiin/衆議院本会議経過/議決": "継続審査",
+        "299/sangiin/衆議院委員会等経過/議決日": "令和7年11月27日",
+        "299/sangiin/衆議院委員会等経過/議決・継続結果": "継続審査",
         "299/shugiin/衆議院審議結果": "閉会中審査",
-        "300/sangiin/件名": "見本法案", "300/sangiin/提出日": "令和7年10月10日",
-        "300/sangiin/衆議院委員会等経過/本付託日": "令和8年1月20日", "300/sangiin/衆議院委員会等経過/付託委員会等": "法務委員会",
-        "300/sangiin/衆議院本会議経過/議決日": "令和8年3月2日", "300/sangiin/衆議院本会議経過/議決": "否決",
-    }  # fmt: skip
+        "300/sangiin/件名": "見本法案",
+        "300/sangiin/提出日": "令和7年10月10日",
+        "300/sangiin/衆議院委員会等経過/本付託日": "令和8年1月20日",
+        "300/sangiin/衆議院委員会等経過/付託委員会等": "法務委員会",
+        "300/sangiin/衆議院本会議経過/議決日": "令和8年3月2日",
+        "300/sangiin/衆議院本会議経過/議決": "否決",
+    }
     told = [(e["session"], e["date"], e["event"], e["result"]) for e in rows_of(facts)["bill_events"]]
     assert told == [
         (299, "2025-10-10", "submitted", None),
@@ -254,12 +287,22 @@ def test_a_bill_of_an_earlier_session_keeps_the_events_of_all_sessions() -> None
 
 # ---------------------------------------------------------------------- how it ends
 def test_withdrawal_and_sending_back_are_read_from_the_remarks() -> None:
-    facts: dict[str, Scalar] = {"session": 300, "kind": "衆法", "number": 1,
-             "300/sangiin/備考": "令和6年4月9日　撤回申出\n　　　4月10日　撤　　回（委員会許可）"}  # fmt: skip
+    facts: dict[str, Scalar] = {
+        "session": 300,
+        "kind": "衆法",
+        "number": 1,
+        "300/sangiin/備考": "令和6年4月9日　撤回申出\n　　　4月10日　撤　　回（委員会許可）",
+    }
     (event,) = rows_of(facts)["bill_events"]
     assert (event["event"], event["date"], event["result"]) == ("withdrawn", "2024-04-10", "撤回（委員会許可）")
-    facts = {"session": 300, "kind": "予算", "number": 1, "300/sangiin/備考": "令和7年3月31日　衆へ回付\n　　3月31日　衆同意",
-             "300/shugiin/回付案/衆議院審議結果": "同意", "300/shugiin/回付案/衆議院審議終了年月日": "令和 7年 3月31日"}  # fmt: skip
+    facts = {
+        "session": 300,
+        "kind": "予算",
+        "number": 1,
+        "300/sangiin/備考": "令和7年3月31日　衆へ回付\n　　3月31日　衆同意",
+        "300/shugiin/回付案/衆議院審議結果": "同意",
+        "300/shugiin/回付案/衆議院審議終了年月日": "令和 7年 3月31日",
+    }
     told = [(e["event"], e["house"], e["date"]) for e in rows_of(facts)["bill_events"]]
     assert told == [("returned", "参議院", "2025-03-31"), ("agreed", "衆議院", "2025-03-31")]
 
@@ -309,11 +352,13 @@ def test_what_was_decided_does_not_lapse(kind: str, cells: dict[str, str], lapse
 
 
 LOWER_VOTE: dict[str, Scalar] = {
-    "300/sangiin/衆議院本会議経過/議決日": "令和8年5月10日", "300/sangiin/衆議院本会議経過/議決": "可決",
-}  # fmt: skip
+    "300/sangiin/衆議院本会議経過/議決日": "令和8年5月10日",
+    "300/sangiin/衆議院本会議経過/議決": "可決",
+}
 UPPER_REFUSAL: dict[str, Scalar] = {
-    "300/sangiin/参議院本会議経過/議決日": "令和8年6月1日", "300/sangiin/参議院本会議経過/議決": "否決",
-}  # fmt: skip
+    "300/sangiin/参議院本会議経過/議決日": "令和8年6月1日",
+    "300/sangiin/参議院本会議経過/議決": "否決",
+}
 
 
 @pytest.mark.parametrize(
@@ -330,36 +375,57 @@ UPPER_REFUSAL: dict[str, Scalar] = {
         ("衆法", {**LOWER_VOTE, **UPPER_REFUSAL, "300/sangiin/備考": "令和8年6月5日　衆再可決"}, True),
     ],
 )
-def test_a_refusal_is_the_end_only_where_the_constitution_says_so(kind: str, facts: dict[str, Scalar], settled: bool) -> None:
+def test_a_refusal_is_the_end_only_where_the_constitution_says_so(
+    kind: str, facts: dict[str, Scalar], settled: bool
+) -> None:
     told: dict[str, Scalar] = {"session": 300, "kind": kind, "number": 1, **facts}
     assert is_settled(told, story_of(told).events) is settled
 
 
 def test_a_refused_budget_does_not_lapse() -> None:
-    told: dict[str, Scalar] = {"session": 300, "kind": "予算", "number": 1, "300/sangiin/closed_on": "2026-06-18",
-                               **LOWER_VOTE, **UPPER_REFUSAL}  # fmt: skip
+    told: dict[str, Scalar] = {
+        "session": 300,
+        "kind": "予算",
+        "number": 1,
+        "300/sangiin/closed_on": "2026-06-18",
+        **LOWER_VOTE,
+        **UPPER_REFUSAL,
+    }
     assert "lapsed" not in [e.event for e in story_of(told).events]
 
 
 def test_a_second_vote_stands_beside_the_first() -> None:
     """One house's page already has the second vote where the other still has the first."""
     told: dict[str, Scalar] = {
-        "session": 300, "kind": "閣法", "number": 59, "300/sangiin/先議区分": "衆先議", **LOWER_VOTE, **UPPER_REFUSAL,
-        "300/shugiin/衆議院審議終了年月日": "令和 8年 6月 5日", "300/shugiin/衆議院審議結果": "可決",
-    }  # fmt: skip
+        "session": 300,
+        "kind": "閣法",
+        "number": 59,
+        "300/sangiin/先議区分": "衆先議",
+        **LOWER_VOTE,
+        **UPPER_REFUSAL,
+        "300/shugiin/衆議院審議終了年月日": "令和 8年 6月 5日",
+        "300/shugiin/衆議院審議結果": "可決",
+    }
     story = story_of(told)
     assert [(e.date, e.house, e.result) for e in story.events] == [
-        ("2026-05-10", "衆議院", "可決"), ("2026-06-01", "参議院", "否決"), ("2026-06-05", "衆議院", "可決"),
-    ]  # fmt: skip
+        ("2026-05-10", "衆議院", "可決"),
+        ("2026-06-01", "参議院", "否決"),
+        ("2026-06-05", "衆議院", "可決"),
+    ]
     assert story.doubts == []
 
 
 def test_preliminary_examination_is_not_where_a_bill_stands() -> None:
     told: dict[str, Scalar] = {
-        "session": 300, "kind": "参法", "number": 11, "300/sangiin/先議区分": "本院先議", "300/sangiin/提出日": "令和8年5月30日",
-        "300/shugiin/衆議院予備審査議案受理年月日": "令和 8年 6月 2日", "300/shugiin/衆議院予備付託年月日": "令和 8年 6月 3日",
+        "session": 300,
+        "kind": "参法",
+        "number": 11,
+        "300/sangiin/先議区分": "本院先議",
+        "300/sangiin/提出日": "令和8年5月30日",
+        "300/shugiin/衆議院予備審査議案受理年月日": "令和 8年 6月 2日",
+        "300/shugiin/衆議院予備付託年月日": "令和 8年 6月 3日",
         "300/shugiin/衆議院予備付託委員会": "法務",
-    }  # fmt: skip
+    }
     rows = rows_of(told)
     assert (rows["bills"][0]["stage"], rows["bills"][0]["stage_on"]) == ("submitted", "2026-05-30")
     assert [e["event"] for e in rows["bill_events"]] == ["submitted", "received", "preliminary_referred"]
@@ -406,10 +472,15 @@ def test_the_list_of_the_lower_house_says_lapsed_outright(tmp_path: Path) -> Non
 
 def test_contradicting_houses_are_both_kept_and_noted() -> None:
     facts: dict[str, Scalar] = {
-        "session": 300, "kind": "閣法", "number": 59, "300/sangiin/先議区分": "衆先議",
-        "300/sangiin/衆議院委員会等経過/議決日": "令和8年5月18日", "300/sangiin/衆議院委員会等経過/議決・継続結果": "可決",
-        "300/shugiin/衆議院審査終了年月日": "令和 8年 5月17日", "300/shugiin/衆議院審査結果": "修正",
-    }  # fmt: skip
+        "session": 300,
+        "kind": "閣法",
+        "number": 59,
+        "300/sangiin/先議区分": "衆先議",
+        "300/sangiin/衆議院委員会等経過/議決日": "令和8年5月18日",
+        "300/sangiin/衆議院委員会等経過/議決・継続結果": "可決",
+        "300/shugiin/衆議院審査終了年月日": "令和 8年 5月17日",
+        "300/shugiin/衆議院審査結果": "修正",
+    }
     rows = rows_of(facts)
     (event,) = rows["bill_events"]
     assert (event["date"], event["result"]) == ("2026-05-17", "修正")  # its own committee's vote
@@ -445,13 +516,13 @@ def test_two_rows_that_differ_otherwise_are_a_problem() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ("<th scope=\"col\">提出番号</th>\n", "", "has no column 提出番号"),
+        ('<th scope="col">提出番号</th>\n', "", "has no column 提出番号"),
         ("<td>59</td>\n", "<td>五九</td>\n", "is no number"),
         ("<td>59</td>\n", "<td></td>\n", "is no number"),
         ("<td>300</td>\n<td>59</td>", "<td>300</td>", "not whole"),
         ("法律案（内閣提出）一覧</h2>", "見本新種別一覧</h2>", "unknown kind of bills 「見本新種別一覧」"),
     ],
-)  # fmt: skip
+)
 def test_a_row_that_cannot_be_read_is_named_and_the_list_is_not_complete(old: str, new: str, reason: str) -> None:
     reply = edited(sangiin_list([cabinet_bill()]), old, new)
     if reason == "not whole":
@@ -474,11 +545,8 @@ def test_a_heading_without_its_class_is_still_a_heading() -> None:
 
 @pytest.mark.parametrize(
     ("lower", "old", "new"),
-    [
-        (False, "h2", "div"), (False, "</h2>", "</h2><p>見本</p>"), (True, "caption", "kaption"),
-        (True, "caption", "p"),
-    ],
-)  # fmt: skip
+    [(False, "h2", "div"), (False, "</h2>", "</h2><p>見本</p>"), (True, "caption", "kaption"), (True, "caption", "p")],
+)
 def test_a_list_whose_headings_changed_is_named_table_by_table(lower: bool, old: str, new: str) -> None:
     made, charset = (shugiin_list, "cp932") if lower else (sangiin_list, "utf-8")
     reply = edited(made(two_kinds()), old, new, charset)
@@ -505,19 +573,29 @@ def test_one_table_whose_heading_changed_leaves_the_others(lower: bool) -> None:
 
 def test_a_list_without_any_table_it_knows_is_refused_and_an_empty_one_is_believed(tmp_path: Path) -> None:
     for url, reply, callback in (
-        (LIST, sangiin_list([]), "parse_sangiin_list"), (LOWER_LIST, shugiin_list([]), "parse_shugiin_list"),
+        (LIST, sangiin_list([]), "parse_sangiin_list"),
+        (LOWER_LIST, shugiin_list([]), "parse_shugiin_list"),
         (LIST, edited(edited(sangiin_list(two_kinds()), "h2", "div"), "提出回次", "回次"), "parse_sangiin_list"),
-        (LOWER_LIST, edited(edited(shugiin_list(two_kinds()), "caption", "kaption", "cp932"), "提出回次", "回次", "cp932"),
-         "parse_shugiin_list"),
-    ):  # fmt: skip
+        (
+            LOWER_LIST,
+            edited(edited(shugiin_list(two_kinds()), "caption", "kaption", "cp932"), "提出回次", "回次", "cp932"),
+            "parse_shugiin_list",
+        ),
+    ):
         found = read(url, reply, callback, session=300)
         assert [type(r) for r in found] == [Problem]
         assert "the list shows no table of bills that can be recognised" in reasons(found)
-    head = ('<h2 class="title_text">予算一覧</h2><table class="list_c"><tr><th>提出回次</th><th>提出番号</th>'
-            "<th>件名</th></tr></table>")  # fmt: skip
-    assert read(LIST, edited(sangiin_list([]), "</select>", "</select>" + head), "parse_sangiin_list", session=300) == []
-    head = ('<table><caption>予算の一覧</caption><tr><th>提出回次</th><th>番号</th><th>議案件名</th><th>審議状況</th>'
-            "<th>経過情報</th></tr></table></DIV></BODY>")  # fmt: skip
+    head = (
+        '<h2 class="title_text">予算一覧</h2><table class="list_c"><tr><th>提出回次</th><th>提出番号</th>'
+        "<th>件名</th></tr></table>"
+    )
+    assert (
+        read(LIST, edited(sangiin_list([]), "</select>", "</select>" + head), "parse_sangiin_list", session=300) == []
+    )
+    head = (
+        "<table><caption>予算の一覧</caption><tr><th>提出回次</th><th>番号</th><th>議案件名</th><th>審議状況</th>"
+        "<th>経過情報</th></tr></table></DIV></BODY>"
+    )
     empty = edited(shugiin_list([]), "</DIV></BODY>", head, "cp932")
     assert read(LOWER_LIST, empty, "parse_shugiin_list", session=300) == []
     # A night on which both lists have lost their shape is no good night.
@@ -607,8 +685,11 @@ def test_a_missing_line_of_a_passage_page_is_named() -> None:
 
 def test_files_are_told_by_their_names() -> None:
     bill = cabinet_bill()
-    bill.files = [("h0803000593000010.pdf", "成立法律"), ("h0803000593000020.pdf", "見本委員会の修正案（見本会・否決）"),
-                  ("s0803000593000.pdf", "成立法律")]  # fmt: skip
+    bill.files = [
+        ("h0803000593000010.pdf", "成立法律"),
+        ("h0803000593000020.pdf", "見本委員会の修正案（見本会・否決）"),
+        ("s0803000593000.pdf", "成立法律"),
+    ]
     found = read(f"{COUNCILLORS}/300/meisai/x.htm", sangiin_bill(bill), "parse_sangiin_bill", session=300, key=KEY)
     assert [a.arguments["role"] for a in found if isinstance(a, Ask)] == ["amendment", "amendment", "law"]
     assert "h0803000593000010.pdf is labelled 「成立法律」, its name says amendment" in reasons(found)
@@ -646,9 +727,9 @@ def test_people_are_members_only() -> None:
     assert people(議案提出者="見本　甲子君外七名") == [("提出者", "見本　甲子", 7)]
     assert people(議案提出者="厚生労働委員長") == []
     assert people(議案提出者="内閣") == []
-    assert people(議案提出者="見本　甲子君外一名", 議案提出者一覧="見本　甲子君; 見本　乙夫君", 議案提出の賛成者="例　丙君") == [
-        ("提出者", "見本　甲子", None), ("提出者", "見本　乙夫", None), ("賛成者", "例　丙", None),
-    ]  # fmt: skip
+    assert people(
+        議案提出者="見本　甲子君外一名", 議案提出者一覧="見本　甲子君; 見本　乙夫君", 議案提出の賛成者="例　丙君"
+    ) == [("提出者", "見本　甲子", None), ("提出者", "見本　乙夫", None), ("賛成者", "例　丙", None)]
 
 
 def test_words() -> None:
@@ -656,8 +737,15 @@ def test_words() -> None:
     assert kind_of_heading("法律案（衆法）一覧") == "衆法"
     assert kind_of_heading("見本一覧") is None
     assert [kanji_number(w) for w in ("七", "十", "十七", "二十一", "12", "見", "二三", "元")] == [
-        7, 10, 17, 21, 12, None, 23, 1,
-    ]  # fmt: skip
+        7,
+        10,
+        17,
+        21,
+        12,
+        None,
+        23,
+        1,
+    ]
     assert person_and_others("見本甲子君　外1名") == ("見本甲子", 1)
     assert law_number_words("60", "2024-06-21") == "令和6年法律第60号"
     assert law_number_words("1", "2019-05-08") == "令和元年法律第1号"
@@ -683,7 +771,9 @@ def test_a_cut_title_keeps_what_tells_it_apart_and_is_no_short_title() -> None:
     assert one.endswith("…日本国政府と見本国政府との間の条約の承認案件")
     assert other.endswith("…日本国と例示共和国との間の条約の承認案件")
     assert max(len(one), len(other)) <= 40
-    row = rows_of({"session": 300, "kind": "条約", "number": 1, "300/sangiin/件名": tax.format("日本国と見本国")})["bills"][0]
+    row = rows_of({"session": 300, "kind": "条約", "number": 1, "300/sangiin/件名": tax.format("日本国と見本国")})[
+        "bills"
+    ][0]
     assert row["short_title"] is None
 
 
@@ -697,11 +787,15 @@ def test_bills_of_the_same_name_are_told_apart() -> None:
         found = names_of({"session": 217, "kind": kind, "number": number, **more}, "見本法の一部を改正する法律案")
         return found.ja, found.en
 
-    assert names("衆法", 29) == ("見本法改正案（217回衆法29号）",
-                               "見本法改正案 (House of Representatives members' bill 217-29)")  # fmt: skip
+    assert names("衆法", 29) == (
+        "見本法改正案（217回衆法29号）",
+        "見本法改正案 (House of Representatives members' bill 217-29)",
+    )
     assert names("閣法", 5)[1] == "見本法改正案 (Cabinet bill 217-5)"
-    assert names("決議", 1, numbered_by="参議院") == ("見本法改正案（217回参議院決議1号）",
-                                                   "見本法改正案 (House of Councillors resolution 217-1)")  # fmt: skip
+    assert names("決議", 1, numbered_by="参議院") == (
+        "見本法改正案（217回参議院決議1号）",
+        "見本法改正案 (House of Councillors resolution 217-1)",
+    )
     assert names("承諾", None) == ("見本法改正案（217回承諾）", "見本法改正案 (matter for consent 217)")
     known = names_of({"session": 213, "kind": "閣法", "number": 59}, "見本")
     assert known.ja == "育成就労法案"

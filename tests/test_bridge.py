@@ -11,7 +11,8 @@ from urllib.parse import quote
 import pytest
 from click.testing import CliRunner
 
-from db.bridge import (
+from db.record.home import Home
+from db.search.bridge import (
     explain,
     matched_through,
     others_of,
@@ -21,9 +22,8 @@ from db.bridge import (
     reason_en,
     reason_ja,
 )
-from db.home import Home
-from db.serve import build_datasette
-from db.synonyms import entries
+from db.topics.synonyms import entries
+from desk.site.server import build_datasette
 from policywatch import cli
 from tests import site_data
 
@@ -91,9 +91,14 @@ def test_reasons_in_words() -> None:
 def test_a_topic_names_the_pairs_its_rules_hold() -> None:
     """`supervision_bodies` lists 監理(団体|支援機関) and 外国人(技能実習|育成就労)機構 in its rules; `safety` neither."""
     said = {pair_ja(entry) for entry in pairs_of_topic("supervision_bodies")}
-    assert "監理団体→監理支援機関（2027年4月1日から）" in said and "外国人技能実習機構→外国人育成就労機構（2027年4月1日から）" in said
+    assert (
+        "監理団体→監理支援機関（2027年4月1日から）" in said
+        and "外国人技能実習機構→外国人育成就労機構（2027年4月1日から）" in said
+    )
     assert pairs_of_topic("safety") == () and pairs_of_topic("nothing") == ()
-    assert "技能実習→育成就労（2027年4月1日から）" in {pair_ja(entry) for entry in pairs_for_topic("safety")}  # by its scope
+    assert "技能実習→育成就労（2027年4月1日から）" in {
+        pair_ja(entry) for entry in pairs_for_topic("safety")
+    }  # by its scope
 
 
 def test_a_match_by_a_newer_term_is_explained() -> None:

@@ -20,15 +20,17 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
-from briefs import fonts, issue, leave_behind, staff
-from briefs.dossier import from_json
 from briefs.errors import BriefError
-from briefs.form import PLAIN
-from briefs.issue import digest_brief, leave_behind_brief
-from briefs.page import environment, render
-from briefs.pdf import layout, make_fetcher, write_pdf
-from briefs.staff_file import StaffFile
-from briefs.stafftext import Desk
+from briefs.evidence.dossier import from_json
+from briefs.evidence.form import PLAIN
+from briefs.kinds import leave_behind, recipes
+from briefs.kinds.recipes import digest_brief, leave_behind_brief
+from briefs.press import fonts
+from briefs.press.page import environment, render
+from briefs.press.pdf import layout, make_fetcher, write_pdf
+from briefs.staff.file import StaffFile
+from briefs.staff.letterhead import read_letterhead
+from briefs.staff.text import Desk
 
 
 def load_builder() -> Any:
@@ -58,12 +60,12 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(scope="module")
-def page(record: Any) -> issue.Issued:
+def page(record: Any) -> recipes.Issued:
     return leave_behind_brief(record.home, data.TOPIC, data.AT)
 
 
 @pytest.fixture(scope="module")
-def week(record: Any) -> issue.Issued:
+def week(record: Any) -> recipes.Issued:
     return digest_brief(record.home, date(2026, 8, 19), date(2026, 8, 26), data.AT)
 
 
@@ -104,13 +106,29 @@ def tags(path: Path) -> list[tuple[str, dict[str, object]]]:
 
 # ---------------------------------------------------------------------- what stands on the page
 @needs_poppler
-def test_leave_behind_is_one_page_with_its_sections_in_order(page: issue.Issued):
+def test_leave_behind_is_one_page_with_its_sections_in_order(page: recipes.Issued):
     assert page.pages == len(PdfReader(page.path).pages) == 1
     assert page.path.name == "leave-behind-quotas_fields-20260826.pdf"
     text = squeezed(page.path)
-    in_order(text, ["2026年8月26日", "受入れ上限・分野（見本）", "お願いしたいこと", "Ourasks", "誰が", "何を",
-                    "いつまでに", "なぜ今か",
-                    "国会での発言", "最近の変更", "変更後", "変更前", "1)", "SHA-256"])  # fmt: skip
+    in_order(
+        text,
+        [
+            "2026年8月26日",
+            "受入れ上限・分野（見本）",
+            "お願いしたいこと",
+            "Ourasks",
+            "誰が",
+            "何を",
+            "いつまでに",
+            "なぜ今か",
+            "国会での発言",
+            "最近の変更",
+            "変更後",
+            "変更前",
+            "1)",
+            "SHA-256",
+        ],
+    )
     for words in (
         page.number,
         "データ時点2026-08-2603:00",
@@ -122,7 +140,7 @@ def test_leave_behind_is_one_page_with_its_sections_in_order(page: issue.Issued)
 
 
 @needs_poppler
-def test_quotations_are_printed_as_spoken_with_speaker_and_note(page: issue.Issued, record: Any):
+def test_quotations_are_printed_as_spoken_with_speaker_and_note(page: recipes.Issued, record: Any):
     text = squeezed(page.path)
     assert (
         "「特定技能の受入れ上限は、分野ごとの人手不足の状況を踏まえ、五年ごとに見直すこととしております（見本）。"
@@ -135,7 +153,7 @@ def test_quotations_are_printed_as_spoken_with_speaker_and_note(page: issue.Issu
 
 
 @needs_poppler
-def test_asks_are_printed_only_when_staff_wrote_them(record: Any, page: issue.Issued, tmp_path: Path):
+def test_asks_are_printed_only_when_staff_wrote_them(record: Any, page: recipes.Issued, tmp_path: Path):
     file = tmp_path / "asks.toml"
     file.write_text(ASKS, encoding="utf-8")
     issued = leave_behind_brief(record.home, data.TOPIC, data.AT, asks=file, to="見本議員", out=tmp_path / "a.pdf")
@@ -155,7 +173,7 @@ def test_asks_are_printed_only_when_staff_wrote_them(record: Any, page: issue.Is
 
 
 @needs_poppler
-def test_letterhead_and_contact_when_they_are_set(record: Any, page: issue.Issued, tmp_path: Path):
+def test_letterhead_and_contact_when_they_are_set(record: Any, page: recipes.Issued, tmp_path: Path):
     shutil.copytree(record.home.root, tmp_path / "home")
     home = data.Home(tmp_path / "home")
     (home.root / "config.toml").write_text(
@@ -168,12 +186,23 @@ def test_letterhead_and_contact_when_they_are_set(record: Any, page: issue.Issue
 
 
 @needs_poppler
-def test_digest_has_its_sections_and_full_hashes(week: issue.Issued):
-    assert week.path.name == "digest-20260819-20260826.pdf" and week.pages <= issue.DIGEST_PAGES
+def test_digest_has_its_sections_and_full_hashes(week: recipes.Issued):
+    assert week.path.name == "digest-20260819-20260826.pdf" and week.pages <= recipes.DIGEST_PAGES
     text = squeezed(week.path)
-    in_order(text, ["政策変更の週報2026年8月19日〜2026年8月26日", "情報源ごとの状況", "主な変更",
-                    "国会の新しい発言", "施行・期限", "2027年4月1日",
-                    "218日", "確認できなかった情報源", "出典の検証情報"])  # fmt: skip
+    in_order(
+        text,
+        [
+            "政策変更の週報2026年8月19日〜2026年8月26日",
+            "情報源ごとの状況",
+            "主な変更",
+            "国会の新しい発言",
+            "施行・期限",
+            "2027年4月1日",
+            "218日",
+            "確認できなかった情報源",
+            "出典の検証情報",
+        ],
+    )
     assert "取得できない1件" in text and "変更がなかったとは言えません" in text
     for evidence in attached(week.path)["evidence"]:
         assert evidence["sha256"] in text
@@ -207,9 +236,9 @@ def test_long_digests_keep_the_budget_get_a_contents_list_and_say_how_many_more(
         )
     issued = digest_brief(record.home, date(2026, 8, 19), date(2026, 8, 26), data.AT)
     text = squeezed(issued.path)
-    assert issued.pages <= issue.DIGEST_PAGES
+    assert issued.pages <= recipes.DIGEST_PAGES
     assert re.search(r"ほか\d+件（サイト参照）", text)
-    assert ("目次" in text) == (issued.pages >= issue.TOC_FROM)
+    assert ("目次" in text) == (issued.pages >= recipes.TOC_FROM)
 
 
 # ---------------------------------------------------------------------- the file
@@ -217,7 +246,7 @@ def attached(path: Path) -> dict[str, object]:
     return json.loads(PdfReader(path).attachments["evidence.json"][0])
 
 
-def test_the_attachment_is_the_dossier_in_office_db(page: issue.Issued, record: Any):
+def test_the_attachment_is_the_dossier_in_office_db(page: recipes.Issued, record: Any):
     raw = PdfReader(page.path).attachments["evidence.json"][0].decode()
     dossier = from_json(raw)
     assert dossier.number == page.number and dossier.as_json() + "\n" == raw
@@ -226,20 +255,20 @@ def test_the_attachment_is_the_dossier_in_office_db(page: issue.Issued, record: 
     assert render(dossier) == page.html  # the page needs nothing but the dossier
 
 
-def test_the_same_input_gives_the_same_bytes(record: Any, page: issue.Issued, week: issue.Issued, tmp_path: Path):
+def test_the_same_input_gives_the_same_bytes(record: Any, page: recipes.Issued, week: recipes.Issued, tmp_path: Path):
     again = leave_behind_brief(record.home, data.TOPIC, data.AT, out=tmp_path / "x.pdf")
     assert again.path.read_bytes() == page.path.read_bytes()
     other = digest_brief(record.home, date(2026, 8, 19), date(2026, 8, 26), data.AT, out=tmp_path / "y.pdf")
     assert other.path.read_bytes() == week.path.read_bytes()
 
 
-def test_an_issued_file_is_never_overwritten(record: Any, page: issue.Issued):
+def test_an_issued_file_is_never_overwritten(record: Any, page: recipes.Issued):
     before = page.path.read_bytes()
     later = leave_behind_brief(record.home, data.TOPIC, data.AT.replace(hour=13))
     assert later.path.name == "leave-behind-quotas_fields-20260826-2.pdf" and page.path.read_bytes() == before
 
 
-def test_metadata_states_pdfa_and_pdfua_and_the_dates_given(page: issue.Issued):
+def test_metadata_states_pdfa_and_pdfua_and_the_dates_given(page: recipes.Issued):
     reader = PdfReader(page.path)
     xmp = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
     assert 'pdfaid:part="3"' in xmp and 'pdfaid:conformance="A"' in xmp and "<pdfuaid:part>1</pdfuaid:part>" in xmp
@@ -248,7 +277,7 @@ def test_metadata_states_pdfa_and_pdfua_and_the_dates_given(page: issue.Issued):
     assert reader.metadata is not None and reader.metadata.creation_date == datetime(2026, 8, 26, 3, tzinfo=UTC)
 
 
-def test_tags_carry_language_and_notes(page: issue.Issued):
+def test_tags_carry_language_and_notes(page: recipes.Issued):
     found = tags(page.path)
     notes = [entries["/ID"] for kind, entries in found if kind == "/Note"]
     assert len(notes) == len(set(notes)) == len(attached(page.path)["evidence"])
@@ -257,7 +286,7 @@ def test_tags_carry_language_and_notes(page: issue.Issued):
 
 
 @pytest.mark.skipif(shutil.which("pdffonts") is None, reason="poppler-utils is not installed")
-def test_fonts_are_ours_embedded_and_subset(page: issue.Issued, week: issue.Issued):
+def test_fonts_are_ours_embedded_and_subset(page: recipes.Issued, week: recipes.Issued):
     for issued in (page, week):
         out = subprocess.run(["pdffonts", str(issued.path)], check=True, capture_output=True, text=True).stdout
         rows = [line.split() for line in out.splitlines()[2:]]
@@ -320,14 +349,17 @@ def test_what_does_not_fit_on_the_page_fails_the_budget(record: Any, monkeypatch
 @pytest.mark.parametrize(
     "body",
     [
-        '<img src="file:///etc/passwd" alt="x">', '<img src="http://127.0.0.1:9/x.png" alt="x">',
-        '<link rel="stylesheet" href="file:///etc/passwd">', '<style>@import url("http://127.0.0.1:9/a.css")</style>',
-        '<p style="background:url(data:image/png;base64,AAAA)">x</p>', '<img src="css:../../pyproject.toml" alt="x">',
+        '<img src="file:///etc/passwd" alt="x">',
+        '<img src="http://127.0.0.1:9/x.png" alt="x">',
+        '<link rel="stylesheet" href="file:///etc/passwd">',
+        '<style>@import url("http://127.0.0.1:9/a.css")</style>',
+        '<p style="background:url(data:image/png;base64,AAAA)">x</p>',
+        '<img src="css:../../pyproject.toml" alt="x">',
         '<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
         '<style>@font-face{font-family:x;src:url(file:///etc/passwd)}</style><p style="font-family:x">x</p>',
         '<link rel="attachment" href="file:///etc/passwd">',
     ],
-)  # fmt: skip
+)
 def test_nothing_is_ever_loaded(body: str):
     html = f'<!doctype html><html lang="ja"><head><title>x</title></head><body>{body}</body></html>'
     with pytest.raises(BriefError):
@@ -377,11 +409,19 @@ def test_fonts_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch, tmp_p
 def test_a_page_cannot_be_made_from_content_that_points_nowhere(record: Any):
     chosen = leave_behind.choose(record.conn, leave_behind.find_topic(record.conn, data.TOPIC), data.AT)
     dossier, _ = leave_behind.compose(
-        chosen, Desk(record.conn, None, "2026-08-26"), StaffFile(), "", data.AT, data.LAST, staff.letterhead({}), PLAIN, 0
-    )  # fmt: skip
+        chosen,
+        Desk(record.conn, None, "2026-08-26"),
+        StaffFile(),
+        "",
+        data.AT,
+        data.LAST,
+        read_letterhead({}),
+        PLAIN,
+        0,
+    )
     with pytest.raises(KeyError):
         render(replace(dossier, evidence=dossier.evidence[:2]))
 
 
-def test_pdf_can_be_read_back(page: issue.Issued):
+def test_pdf_can_be_read_back(page: recipes.Issued):
     assert PdfReader(io.BytesIO(page.path.read_bytes()), strict=True).pages[0].extract_text()

@@ -14,18 +14,21 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from briefs import digest, leave_behind, passages, rows, staff, wording
-from briefs.cli import brief
-from briefs.dossier import Evidence, Notes, Quote, from_json
+from briefs.commands.brief import brief
 from briefs.errors import BriefError, NoEvidence, UnknownTopic
-from briefs.form import PLAIN
-from briefs.gate import check, holds
-from briefs.issue import leave_behind_brief
-from briefs.staff_file import StaffFile
-from briefs.stafftext import Desk
-from db.office import brief_by_sha256, open_office_db
-from db.schema import open_read_only
-from db.stale import issued_briefs
+from briefs.evidence import quoting, rows, wording
+from briefs.evidence.dossier import Evidence, Notes, Quote, from_json
+from briefs.evidence.form import PLAIN
+from briefs.evidence.gate import check, holds
+from briefs.kinds import digest, leave_behind
+from briefs.kinds.recipes import leave_behind_brief
+from briefs.staff import letterhead
+from briefs.staff.file import StaffFile
+from briefs.staff.letterhead import read_letterhead
+from briefs.staff.text import Desk
+from db.office.database import brief_by_sha256, open_office_db
+from db.office.stale_briefs import issued_briefs
+from db.record.schema import open_read_only
 
 
 def load_builder() -> Any:
@@ -48,45 +51,45 @@ def record(tmp_path: Path) -> Any:
 def compose(record: Any, level: int = 0):
     chosen = leave_behind.choose(record.conn, leave_behind.find_topic(record.conn, data.TOPIC), data.AT)
     desk = Desk(record.conn, None, "2026-08-26")
-    return leave_behind.compose(chosen, desk, StaffFile(), "", data.AT, data.LAST, staff.letterhead({}), PLAIN, level)
+    return leave_behind.compose(chosen, desk, StaffFile(), "", data.AT, data.LAST, read_letterhead({}), PLAIN, level)
 
 
 # ---------------------------------------------------------------------- words
 def test_sentences_are_whole_and_without_the_speaker():
-    assert passages.sentences("○見本太郎君　一つ目です。「二つ目です。」三つ目") == ["一つ目です。", "「二つ目です。」"]
+    assert quoting.sentences("○見本太郎君　一つ目です。「二つ目です。」三つ目") == ["一つ目です。", "「二つ目です。」"]
 
 
 @pytest.mark.parametrize("body", [data.QUESTION, data.ANSWER, data.WITNESS])
 def test_a_quotation_is_verbatim_whole_and_has_the_word(body: str):
-    found = passages.best_passage(body, ("特定技能",))
+    found = quoting.best_passage(body, ("特定技能",))
     assert found is not None
     assert found.text in body and "特定技能" in found.text
-    assert found.text.endswith("。") and "○" not in found.text and len(found.text) <= passages.LIMIT
+    assert found.text.endswith("。") and "○" not in found.text and len(found.text) <= quoting.LIMIT
 
 
 def test_no_quotation_without_the_word_or_from_a_half_sentence():
-    assert passages.best_passage("○見本君　全く別の話です。", ("特定技能",)) is None
-    assert passages.best_passage("○見本君　特定技能について、", ("特定技能",)) is None
-    assert passages.best_passage(f"○見本君　特定技能{'の話' * 150}です。", ("特定技能",)) is None
+    assert quoting.best_passage("○見本君　全く別の話です。", ("特定技能",)) is None
+    assert quoting.best_passage("○見本君　特定技能について、", ("特定技能",)) is None
+    assert quoting.best_passage(f"○見本君　特定技能{'の話' * 150}です。", ("特定技能",)) is None
 
 
 def test_one_persons_criminal_case_is_never_quoted():
     case = "○見本君　特定技能で働く人が懲役一年、執行猶予三年の判決を受けたという見本の話をします。"
-    assert passages.best_passage(case, ("特定技能",)) is None
+    assert quoting.best_passage(case, ("特定技能",)) is None
     beside = "○見本君　特定技能の運用を見直すべきだと考えます（見本の文）。その人は起訴されています。"
-    found = passages.best_passage(beside, ("特定技能",))
+    found = quoting.best_passage(beside, ("特定技能",))
     assert found is not None and found.text == "特定技能の運用を見直すべきだと考えます（見本の文）。"
 
 
 def test_half_width_words_match_as_published():
     body = "○見本君　ＳＳＷという略称の特定技能１号についてお答えいたします（見本の文です）。"
-    found = passages.best_passage(body, ("特定技能1号",))
+    found = quoting.best_passage(body, ("特定技能1号",))
     assert found is not None and "特定技能１号" in found.text
 
 
 def test_comparison_marks_only_what_differs_and_says_what_it_leaves_out():
     before = "前置き。" + "同じ文章が続きます、" * 40 + "期間は一年とする。" + "後の文章も同じです、" * 40
-    shown, left_out = passages.compared(before, before.replace("一年", "二年"), 120)
+    shown, left_out = quoting.compared(before, before.replace("一年", "二年"), 120)
     assert not left_out and len(shown) == 1
     for side, word in (("old", "一"), ("new", "二")):
         segments = shown[0][side]
@@ -220,7 +223,7 @@ def test_a_version_fetched_after_at_is_not_cited(record: Any):
 def digest_content(record: Any, since: str = "2026-08-19", level: int = 0):
     span = digest.period(date.fromisoformat(since), date(2026, 8, 26), data.AT)
     chosen = digest.choose(record.conn, span, data.AT)
-    return digest.compose(record.conn, chosen, data.AT, data.LAST, staff.letterhead({}), level)[0].content
+    return digest.compose(record.conn, chosen, data.AT, data.LAST, read_letterhead({}), level)[0].content
 
 
 def test_digest_orders_by_weight_and_lists_what_could_not_be_checked(record: Any):
@@ -318,19 +321,21 @@ def test_joined_lines_may_have_others_between_them_but_not_another_order(record:
 def test_asks_come_from_a_file_or_the_settings_and_are_checked(tmp_path: Path):
     file = tmp_path / "asks.toml"
     file.write_text('[[ask]]\nask = "見直しを"\nwho = "法務大臣"\n', encoding="utf-8")
-    assert staff.asks({}, "t", file)[0] == {"ask": "見直しを", "who": "法務大臣", "by": "", "detail": "", "en": ""}
-    assert staff.asks({"asks": {"t": [{"ask": "a"}]}}, "t", None)[0]["ask"] == "a"
-    assert staff.asks({}, "t", None) == []
+    assert letterhead.asks({}, "t", file)[0] == {"ask": "見直しを", "who": "法務大臣", "by": "", "detail": "", "en": ""}
+    assert letterhead.asks({"asks": {"t": [{"ask": "a"}]}}, "t", None)[0]["ask"] == "a"
+    assert letterhead.asks({}, "t", None) == []
     with pytest.raises(BriefError, match="at most 120 fit"):
-        staff.asks({"asks": {"t": [{"ask": "あ" * 121}]}}, "t", None)
+        letterhead.asks({"asks": {"t": [{"ask": "あ" * 121}]}}, "t", None)
     with pytest.raises(BriefError) as caught:
-        staff.asks({"asks": {"t": [{"ask": ""}, {"ask": "a", "whom": "b"}, {"ask": "c"}, {"ask": "d"}]}}, "t", None)
+        letterhead.asks(
+            {"asks": {"t": [{"ask": ""}, {"ask": "a", "whom": "b"}, {"ask": "c"}, {"ask": "d"}]}}, "t", None
+        )
     assert len(caught.value.problems) == 3
 
 
 def test_letterhead_refuses_unknown_names():
     with pytest.raises(BriefError, match="knows name_ja"):
-        staff.letterhead({"letterhead": {"nmae": "x"}})
+        read_letterhead({"letterhead": {"nmae": "x"}})
 
 
 # ---------------------------------------------------------------------- office.db and the commands
@@ -417,5 +422,5 @@ def test_read_only(record: Any):
 )
 def test_the_mark_before_a_speech_is_no_part_of_what_was_said(speech: str, said: str, office: str) -> None:
     """Copies of the minutes lose the space behind the name; the office in the mark tells who answers."""
-    assert passages.sentences(speech)[0] == said
-    assert passages.mark_of(speech)[1] == office
+    assert quoting.sentences(speech)[0] == said
+    assert quoting.mark_of(speech)[1] == office

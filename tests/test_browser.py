@@ -22,7 +22,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PORT = 8767
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (.ci/system-packages test installs it as root)"),
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="Chromium is not installed (.ci/system-packages test installs it as root)"
+    ),
 ]
 
 
@@ -51,11 +53,25 @@ def browse(url: str, folder: Path, *options: str) -> str:
     """What Chromium prints for a page."""
     assert CHROMIUM
     done = subprocess.run(
-        [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync",
-         f"--user-data-dir={folder}", *options, url],
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        [
+            CHROMIUM,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            f"--user-data-dir={folder}",
+            *options,
+            url,
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     return done.stdout
 
 
@@ -84,12 +100,29 @@ def test_a_change_page_marks_only_the_characters_that_differ(site: str, tmp_path
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_no_page_is_wider_than_the_screen(site: str, tmp_path: Path, width: int) -> None:
-    for path in ("/", "/-/sources", "/-/search?q=%E5%A4%B1%E8%B8%AA", "/-/document/egov_law/431M60000010006",
-                 "/-/comparison", "/-/comparison?law=431M60000010006&from=2024-09-30&to=2026-04-01",
-                 "/-/bills?all=1", "/-/questions?all=1", "/-/members", "/-/promises?all=1", "/-/series",
-                 "/-/series/disappearances", "/-/series/caps"):  # fmt: skip
+    for path in (
+        "/",
+        "/-/sources",
+        "/-/search?q=%E5%A4%B1%E8%B8%AA",
+        "/-/document/egov_law/431M60000010006",
+        "/-/comparison",
+        "/-/comparison?law=431M60000010006&from=2024-09-30&to=2026-04-01",
+        "/-/bills?all=1",
+        "/-/questions?all=1",
+        "/-/members",
+        "/-/promises?all=1",
+        "/-/series",
+        "/-/series/disappearances",
+        "/-/series/caps",
+    ):
         picture = tmp_path / "page.png"
-        browse(f"{site}{path}", tmp_path / "profile", f"--window-size={width},900", f"--screenshot={picture}", "--hide-scrollbars")
+        browse(
+            f"{site}{path}",
+            tmp_path / "profile",
+            f"--window-size={width},900",
+            f"--screenshot={picture}",
+            "--hide-scrollbars",
+        )
         from PIL import Image
 
         with Image.open(picture) as image:

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from db.calendar import as_ics, events
-from db.home import Home
-from db.serve import build_datasette
+from db.record.home import Home
+from desk.outgoing.calendar import as_ics, events
+from desk.site.server import build_datasette
 from policywatch import cli
 from tests.helpers import HTML_HEADERS, LAW, LawSite, Revision, Watch, article, law_tree, paragraph
 from tests.public_comment_site import ESD, OTHER, Case, CommentSite, detail, sample
@@ -72,9 +72,13 @@ def test_a_deadline_with_an_hour_and_one_without_a_time(watch: Watch) -> None:
 
 def test_only_what_is_on_topic_and_not_long_past(watch: Watch) -> None:
     look(
-        watch, NIGHT, Case("915000201", ESD, deadline="2026/07/27 00:00"), Case("915000202", ESD, deadline="2026/07/28 00:00"),
-        Case("945000203", OTHER, category="電気通信"), Case("915000204", ESD, deadline=None),
-    )  # fmt: skip
+        watch,
+        NIGHT,
+        Case("915000201", ESD, deadline="2026/07/27 00:00"),
+        Case("915000202", ESD, deadline="2026/07/28 00:00"),
+        Case("945000203", OTHER, category="電気通信"),
+        Case("915000204", ESD, deadline=None),
+    )
     # the night is 26 August in Japan: 27 July is thirty days back, 26 July thirty-one
     assert list(entries(watch)) == ["public_comments/915000202#deadline@policywatch"]
 
@@ -97,7 +101,9 @@ def test_an_edit_that_is_no_part_of_the_entry_leaves_it_as_it_was(watch: Watch) 
     first = as_ics(events(watch.conn))
     page = (200, HTML_HEADERS, sample("detail.html").encode())
     for at, text in ((NEXT, page[2]), ("2026-08-27T18:00:00Z", page[2].replace("第三項".encode(), "第四項".encode()))):
-        watch.night("public_comments", at, CommentSite((Case("915000201", ESD),), (), {detail("915000201"): (*page[:2], text)}))
+        watch.night(
+            "public_comments", at, CommentSite((Case("915000201", ESD),), (), {detail("915000201"): (*page[:2], text)})
+        )
     assert len(watch.versions(KEY)) == 3, "the page was read, then its text edited"
     assert as_ics(events(watch.conn)) == first
     out = Case("915000201", ESD, published="2026/08/29", opinions="3")
@@ -110,17 +116,16 @@ def test_an_edit_that_is_no_part_of_the_entry_leaves_it_as_it_was(watch: Watch) 
 def test_laws_that_will_come_into_force(watch: Watch) -> None:
     tree = law_tree([article(1, "目的", paragraph(1, "見本とする。"))])
     site = LawSite(
-        "2026-08-26", Revision("2020-04-01", "502AC0000000001", tree), Revision("2027-04-01", "506AC0000000060", tree),
+        "2026-08-26",
+        Revision("2020-04-01", "502AC0000000001", tree),
+        Revision("2027-04-01", "506AC0000000060", tree),
         Revision("2026-12-31", "508AC0000000032", tree, comment="見本の日までの間において政令で定める日"),
-    )  # fmt: skip
+    )
     watch.night("egov_law", NIGHT, site)
     found = {uid: e for uid, e in entries(watch).items() if LAW in uid}
     assert {
         uid.split("#")[0].rsplit("_", 2)[1]: (e.decoded("DTSTART"), str(e["SUMMARY"])) for uid, e in found.items()
-    } == {
-        "20270401": (date(2027, 4, 1), "施行：見本法"),
-        "20261231": (date(2026, 12, 31), "施行の期限：見本法"),
-    }
+    } == {"20270401": (date(2027, 4, 1), "施行：見本法"), "20261231": (date(2026, 12, 31), "施行の期限：見本法")}
     assert "政令で定める日" in str(next(e for uid, e in found.items() if "20261231" in uid)["DESCRIPTION"])
 
 

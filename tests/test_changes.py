@@ -7,19 +7,11 @@ from typing import Any
 
 import pytest
 
-from db.changes import (
-    LawText,
-    State,
-    compare,
-    compare_law,
-    compare_revision,
-    revision_moved,
-    same_content,
-)
-from db.law_places import place_of
-from db.models import ChangeKind
-from db.passages import Provision
-from db.sentences import quoted, short
+from db.change.compare import LawText, State, compare, compare_law, compare_revision, revision_moved, same_content
+from db.change.passages import Provision
+from db.change.sentences import quoted, short
+from db.law.places import place_of
+from db.record.models import ChangeKind
 
 BODY = "第一の段落です。\n技能実習の見本です。\n最後の段落です。"
 
@@ -50,10 +42,15 @@ def test_width_and_spacing_are_no_content(old: State, new: State) -> None:
 @pytest.mark.parametrize(
     "new",
     [
-        state(BODY + "\n追記"), state(BODY.replace("技能実習", "育成就労")), state(title="別の題"), state(day="2026-05-01"),
-        state(speaker="見本甲子"), state(BODY.replace("です。", "です", 1)), state(""),
+        state(BODY + "\n追記"),
+        state(BODY.replace("技能実習", "育成就労")),
+        state(title="別の題"),
+        state(day="2026-05-01"),
+        state(speaker="見本甲子"),
+        state(BODY.replace("です。", "です", 1)),
+        state(""),
     ],
-)  # fmt: skip
+)
 def test_everything_else_is(new: State) -> None:
     assert not same_content(state(), new)
 
@@ -83,12 +80,18 @@ def test_a_text_that_vanishes_is_told() -> None:
 def test_a_new_title_and_a_new_date() -> None:
     (change,) = compare(state(), state(title="見本の新しい頁"))
     assert (change.kind, change.field, change.before, change.after) == (
-        ChangeKind.RETITLED, "title", "見本の頁", "見本の新しい頁",
-    )  # fmt: skip
+        ChangeKind.RETITLED,
+        "title",
+        "見本の頁",
+        "見本の新しい頁",
+    )
     (change,) = compare(state(day="2026-05-01"), state(day="2026-05-02"))
     assert (change.kind, change.field, change.before, change.after) == (
-        ChangeKind.REDATED, "published_on", "2026-05-01", "2026-05-02",
-    )  # fmt: skip
+        ChangeKind.REDATED,
+        "published_on",
+        "2026-05-01",
+        "2026-05-02",
+    )
 
 
 def attached(*files: tuple[str, str]) -> str:
@@ -101,33 +104,43 @@ ONE, TWO = ("https://x/1.pdf", "様式一"), ("https://x/2.pdf", "様式二")
 def test_files_added_and_removed() -> None:
     (added,) = compare(state(attachments=attached(ONE)), state(attachments=attached(ONE, TWO)))
     assert (added.kind, added.field, added.before, added.after) == (
-        ChangeKind.ATTACHMENT_ADDED, "https://x/2.pdf", None, "様式二",
-    )  # fmt: skip
+        ChangeKind.ATTACHMENT_ADDED,
+        "https://x/2.pdf",
+        None,
+        "様式二",
+    )
     (removed,) = compare(state(attachments=attached(ONE, TWO)), state(attachments=attached(TWO)))
     assert (removed.kind, removed.field, removed.before, removed.after) == (
-        ChangeKind.ATTACHMENT_REMOVED, "https://x/1.pdf", "様式一", None,
-    )  # fmt: skip
+        ChangeKind.ATTACHMENT_REMOVED,
+        "https://x/1.pdf",
+        "様式一",
+        None,
+    )
 
 
 @pytest.mark.parametrize(
-    "line", ["様式二（PDF：331KB）", "・様式二[PDF形式：1.2MB、3ページ]", "様式二 (Word)　（ＰＤＦ）", "様式二"],
-)  # fmt: skip
+    "line", ["様式二（PDF：331KB）", "・様式二[PDF形式：1.2MB、3ページ]", "様式二 (Word)　（ＰＤＦ）", "様式二"]
+)
 def test_the_words_of_a_link_to_a_file_are_no_text_of_their_own(line: str) -> None:
     old, new = state(attachments=attached(ONE)), state(f"{BODY}\n{line}", attachments=attached(ONE, TWO))
     ((added,), (removed,)) = compare(old, new), compare(new, old)
     assert (added.kind, added.parts, removed.kind, removed.parts) == (
-        ChangeKind.ATTACHMENT_ADDED, (), ChangeKind.ATTACHMENT_REMOVED, (),
-    )  # fmt: skip
+        ChangeKind.ATTACHMENT_ADDED,
+        (),
+        ChangeKind.ATTACHMENT_REMOVED,
+        (),
+    )
 
 
 @pytest.mark.parametrize(
     ("line", "files"),
     [
-        ("様式二（PDF：331KB）\n提出先が変わりました。", (ONE, TWO)), ("様式二を使ってください。", (ONE, TWO)),
+        ("様式二（PDF：331KB）\n提出先が変わりました。", (ONE, TWO)),
+        ("様式二を使ってください。", (ONE, TWO)),
         ("様式一（PDF：331KB）", (ONE, TWO)),  # the words of a file that stays
         ("様式一（PDF：331KB）", (ONE,)),
     ],
-)  # fmt: skip
+)
 def test_other_words_are_text_and_lead(line: str, files: tuple[tuple[str, str], ...]) -> None:
     (change,) = compare(state(attachments=attached(ONE)), state(f"{BODY}\n{line}", attachments=attached(*files)))
     assert change.kind is ChangeKind.TEXT_CHANGED and line.split("\n")[0] in (change.after or "")
@@ -137,8 +150,9 @@ def test_other_words_are_text_and_lead(line: str, files: tuple[tuple[str, str], 
 def test_of_several_files_the_first_leads() -> None:
     (change,) = compare(state(attachments=attached(ONE)), state(attachments=attached(TWO)))
     assert (change.kind, [part.kind for part in change.parts]) == (
-        ChangeKind.ATTACHMENT_ADDED, [ChangeKind.ATTACHMENT_REMOVED],
-    )  # fmt: skip
+        ChangeKind.ATTACHMENT_ADDED,
+        [ChangeKind.ATTACHMENT_REMOVED],
+    )
 
 
 def test_several_differences_of_a_page_are_one_change_with_parts() -> None:
@@ -167,8 +181,11 @@ def test_a_detail_of_a_speech_weighs_little() -> None:
     old = state(kind="speech", speaker="見本甲子", speaker_group=None)
     (change,) = compare(old, state(kind="speech", speaker="見本甲子", speaker_group="見本会派"))
     assert (change.kind, change.field, change.before, change.after) == (
-        ChangeKind.TEXT_CHANGED, "speaker_group", None, "見本会派",
-    )  # fmt: skip
+        ChangeKind.TEXT_CHANGED,
+        "speaker_group",
+        None,
+        "見本会派",
+    )
     (text,) = compare(state(kind="speech"), state(BODY + "\n訂正", kind="speech"))
     assert change.weight < text.weight
 
@@ -190,8 +207,11 @@ REVISION = {"amendment_law_num": "令和六年法律第六十号", "enforced_on"
 def test_a_law_amended_is_one_change_with_its_provisions() -> None:
     (change,) = compare_law(law("r1"), law("r2"), LawText(OLD_LAW, None), LawText(NEW_LAW, REVISION))
     assert (change.kind, change.field, change.before, change.after) == (
-        ChangeKind.CAME_INTO_FORCE, "revision", "r1", "r2",
-    )  # fmt: skip
+        ChangeKind.CAME_INTO_FORCE,
+        "revision",
+        "r1",
+        "r2",
+    )
     (part,) = change.parts
     assert (part.kind, part.field) == (ChangeKind.PROVISION_CHANGED, "MainProvision-Article_2")
     assert (part.before, part.after) == (OLD_LAW[1].text, NEW_LAW[1].text)
@@ -270,7 +290,9 @@ def test_how_a_place_is_said(path: str, place: str) -> None:
     assert place_of(Provision(path, "", "", "")) == place
 
 
-@pytest.mark.parametrize(("label", "last"), [("ハ", "ハ"), ("ロの二", "ロの二"), ("（１２）", "（12）"), ("(ⅳ)", "（iv）")])
+@pytest.mark.parametrize(
+    ("label", "last"), [("ハ", "ハ"), ("ロの二", "ロの二"), ("（１２）", "（12）"), ("(ⅳ)", "（iv）")]
+)
 def test_a_printed_number_below_an_item_counts_before_its_place(label: str, last: str) -> None:
     path = "MainProvision-Paragraph_1-Item_5-Subitem1_1"
     assert place_of(Provision(path, "", label, "")) == f"本則第1項第5号{last}"

@@ -7,8 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from briefs.charts import AHEAD, DONE, NOW, Row, Value, hatched, line, rail, stacked, steps
-from briefs.page import environment
+from briefs.press.charts import AHEAD, DONE, NOW, Row, Value, hatched, line, rail, stacked, steps
+from briefs.press.page import environment
 
 PERIODS = ["2022", "2023", "2024"]
 TRAINEES = Row("技能実習", (Value(100.0, "100"), Value(None, "未収集"), Value(400.0, "約400")))
@@ -39,7 +39,13 @@ def test_parts_are_as_high_as_their_figures_and_stand_on_each_other():
 def test_a_figure_that_nobody_has_is_a_dashed_gap_with_its_word_on_top_of_what_is_known():
     chart = stacked("図", PERIODS, [TRAINEES, SKILLED], tall=80.0)
     known, gap = chart["bars"][1]["boxes"]
-    assert (known["gap"], known["text"], gap["gap"], gap["text"], gap["name"]) == (False, "200", True, "未収集", "技能実習")
+    assert (known["gap"], known["text"], gap["gap"], gap["text"], gap["name"]) == (
+        False,
+        "200",
+        True,
+        "未収集",
+        "技能実習",
+    )
     assert gap["y"] + gap["h"] == known["y"]
     html, (svg, *_) = drawn(chart)
     assert "stroke-dasharray" in html and texts(svg).count("未収集") == 1

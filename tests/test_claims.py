@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from briefs import claims, figures, fonts
-from briefs.claims import ClaimsError, Source, problems, read_register, register
 from briefs.errors import BriefError
-from briefs.form import Form
-from briefs.issue import leave_behind_brief
-from briefs.staff_file import read_staff_file
-from db.office import open_office_db
+from briefs.evidence import figures
+from briefs.evidence.form import Form
+from briefs.kinds.recipes import leave_behind_brief
+from briefs.press import fonts
+from briefs.staff import claims
+from briefs.staff.claims import ClaimsError, Source, problems, read_register, register
+from briefs.staff.file import read_staff_file
+from db.office.database import open_office_db
 from policywatch import cli
 from tests.brief_data import AT, TOPIC, sample
 
@@ -51,9 +53,27 @@ def test_all_entries_are_there_with_wordings_in_both_languages_and_their_own_sou
 def test_what_prints_and_what_does_not() -> None:
     prints = [one.id for one in register().values() if not why(one) and not why(one, "en")]
     assert prints == [
-        "S01a", "S02a", "S06a", "S07", "S09", "S11", "S13", "S14", "S15", "S16", "S18", "S19", "S20", "S21a", "S22", "S23",
-        "S24", "S25a", "S27", "S28a",
-    ]  # fmt: skip
+        "S01a",
+        "S02a",
+        "S06a",
+        "S07",
+        "S09",
+        "S11",
+        "S13",
+        "S14",
+        "S15",
+        "S16",
+        "S18",
+        "S19",
+        "S20",
+        "S21a",
+        "S22",
+        "S23",
+        "S24",
+        "S25a",
+        "S27",
+        "S28a",
+    ]
 
 
 @pytest.mark.parametrize(("gone", "current"), [(f"S{n}", f"S{n}a") for n in ("01", "02", "06", "21", "25", "28")])
@@ -131,9 +151,10 @@ def test_an_unknown_id_lists_near_ones() -> None:
     [
         ('status = "corrected"\ngrade = "A"', 'status = "sure"\ngrade = "A"', "S15: the status 'sure'"),
         ('superseded_by = "S21a"', 'superseded_by = "S99"', "S21: there is no entry S99"),
-        ('id = "S22"', 'id = "S20"', "two entries S20"), ('verdict = "-', 'verdikt = "-', "unknown entry"),
+        ('id = "S22"', 'id = "S20"', "two entries S20"),
+        ('verdict = "-', 'verdikt = "-', "unknown entry"),
     ],
-)  # fmt: skip
+)
 def test_a_register_that_is_wrong_is_refused(old: str, new: str, says: str) -> None:
     text = claims.CLAIMS_FILE.read_text(encoding="utf-8").replace('verdict = "Historical', 'verdict = "-Historical')
     assert old in text
@@ -186,8 +207,21 @@ def test_a_status_that_staff_set_decides_whether_it_prints(tmp_path: Path) -> No
     listed = {one["id"]: one for one in json.loads(run(tmp_path, "list", "--json").output)}
     assert listed["S20"]["prints"] == {"ja": False, "en": False}
     assert "claim:S22 holds" in listed["S20"]["problems"]["ja"][0]
-    done = run(tmp_path, "set", "S10", "--status", "confirmed", "--grade", "A", "--source", "A: 見本 2026-01-01 https://example.org/a",
-               "--checked-on", "2026-11-01", "--note", "seen")  # fmt: skip
+    done = run(
+        tmp_path,
+        "set",
+        "S10",
+        "--status",
+        "confirmed",
+        "--grade",
+        "A",
+        "--source",
+        "A: 見本 2026-01-01 https://example.org/a",
+        "--checked-on",
+        "2026-11-01",
+        "--note",
+        "seen",
+    )
     assert "S10: kept; prints in ja, en" in done.output
     shown = run(tmp_path, "show", "S10").output
     assert "見本 2026-01-01 (A) https://example.org/a" in shown and "seen" in shown
@@ -270,10 +304,13 @@ def squeezed(path: Path) -> str:
 
 
 @needs_pdf
-@pytest.mark.parametrize(("lang", "wording", "source"), [
-    ("ja", S20_JA, "厚生労働省2025-09-26報道発表（A）"),
-    ("en", S20_EN, "MinistryofHealth,LabourandWelfare,pressreleaseof2025-09-26(A)"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lang", "wording", "source"),
+    [
+        ("ja", S20_JA, "厚生労働省2025-09-26報道発表（A）"),
+        ("en", S20_EN, "MinistryofHealth,LabourandWelfare,pressreleaseof2025-09-26(A)"),
+    ],
+)
 def test_a_claim_prints_with_wording_and_source(tmp_path: Path, lang: str, wording: str, source: str) -> None:
     record = sample(tmp_path / "home")
     file = tmp_path / "asks.toml"
@@ -349,8 +386,9 @@ def test_plain_japanese_a_chart_and_a_fax_stay_on_one_page(tmp_path: Path) -> No
     file = tmp_path / "asks.toml"
     file.write_text(
         'figures = ["disappearances"]\n[[ask]]\nask = "figure:disappearances@2024を減らすこと。"\n'
-        '[plain]\ntext = "｜会社《かいしゃ》を かえる ことが できます。"\n', encoding="utf-8",
-    )  # fmt: skip
+        '[plain]\ntext = "｜会社《かいしゃ》を かえる ことが できます。"\n',
+        encoding="utf-8",
+    )
     for form in (Form(), Form(fax=True)):
         issued = leave_behind_brief(
             record.home, TOPIC, AT, asks=file, form=form, out=tmp_path / f"a{form.suffix()}.pdf"

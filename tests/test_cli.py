@@ -36,9 +36,26 @@ def test_every_command_has_help_with_an_example_and_a_home(name: str) -> None:
 
 def test_the_names_of_the_design_are_there() -> None:
     expected = {
-        "sources", "crawl", "replay", "search", "serve", "digest", "brief", "law", "health", "archive", "backup", "restore",
-        "export-public", "new-source", "record", "demo", "member", "people", "promises",
-    }  # fmt: skip
+        "sources",
+        "crawl",
+        "replay",
+        "search",
+        "serve",
+        "digest",
+        "brief",
+        "law",
+        "health",
+        "archive",
+        "backup",
+        "restore",
+        "export-public",
+        "new-source",
+        "record",
+        "demo",
+        "member",
+        "people",
+        "promises",
+    }
     assert expected <= set(cli.commands)
     assert {"verify", "export", "import"} == set(cli.commands["archive"].commands)  # type: ignore[attr-defined]
 

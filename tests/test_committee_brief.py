@@ -16,13 +16,13 @@ import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
-from briefs import fonts
-from briefs.cli import brief
-from briefs.committee import FOLLOW
+from briefs.commands.brief import brief
 from briefs.errors import BriefError, NoEvidence
-from briefs.form import Form
-from briefs.papers import committee_brief
-from briefs.verify import verify
+from briefs.evidence.form import Form
+from briefs.kinds.committee import FOLLOW
+from briefs.kinds.papers import committee_brief
+from briefs.press import fonts
+from briefs.press.verify import verify
 
 
 def load(name: str) -> Any:
@@ -79,8 +79,9 @@ def bill(record: Any, day: str, event: str) -> None:
     )
     record.conn.execute(
         "INSERT INTO bill_events (bill, position, date, house, event, committee, session) VALUES (?, 1, ?, '衆議院', ?,"
-        " '見本委員会', 221)", (document, day, event),
-    )  # fmt: skip
+        " '見本委員会', 221)",
+        (document, day, event),
+    )
     record.conn.commit()
 
 
@@ -89,13 +90,33 @@ def test_one_page_with_three_questions_out_of_the_minutes(record: Any) -> None:
     assert issued.pages == len(PdfReader(issued.path).pages) == 1
     assert issued.path.name == "committee-衆議院見本委員会-quotas_fields-20260826.pdf"
     text = squeezed(issued.path)
-    in_order(text, [
-        "委員会当日資料", "衆議院見本委員会", "日時", "2026年8月26日（水）", "議題", "議題は未収集",
-        "問1", f"2026年8月1日の衆議院見本委員会で、法務大臣は「{papers.DUE}」と答弁されました（発言番号6）",
-        "その後の状況はどうなっていますか", "過去の答弁", "見本太郎（法務大臣）発言番号6", "▲期限経過2026年8月15日", "想定答弁",
-        "追い質問", "「本年度内に」とされた期限は、すでに過ぎています", "問2", papers.STRONG, "発言番号7", "問3",
-        "五年ごとに見直す", "発言番号3", "SHA-256",
-    ])  # fmt: skip
+    in_order(
+        text,
+        [
+            "委員会当日資料",
+            "衆議院見本委員会",
+            "日時",
+            "2026年8月26日（水）",
+            "議題",
+            "議題は未収集",
+            "問1",
+            f"2026年8月1日の衆議院見本委員会で、法務大臣は「{papers.DUE}」と答弁されました（発言番号6）",
+            "その後の状況はどうなっていますか",
+            "過去の答弁",
+            "見本太郎（法務大臣）発言番号6",
+            "▲期限経過2026年8月15日",
+            "想定答弁",
+            "追い質問",
+            "「本年度内に」とされた期限は、すでに過ぎています",
+            "問2",
+            papers.STRONG,
+            "発言番号7",
+            "問3",
+            "五年ごとに見直す",
+            "発言番号3",
+            "SHA-256",
+        ],
+    )
 
 
 def test_questions_of_staff_come_first_with_the_answer_that_fits(record: Any, tmp_path: Path) -> None:
@@ -104,11 +125,27 @@ def test_questions_of_staff_come_first_with_the_answer_that_fits(record: Any, tm
     file = tmp_path / "staff.toml"
     file.write_text(STAFF, encoding="utf-8")
     text = squeezed(made(record, text=file).path)
-    in_order(text, [
-        "問1", "現場の声を聞く仕組みは、どこまで検討が進んでいますか。", "担当者作成", "過去の答弁", f"「{papers.SOFT}」",
-        "2026年8月1日", "見本次郎", "発言番号7", "想定答弁", "検討中との答弁が予想されます。", "追い質問", FOLLOW["consider"][:10],
-        "問2", papers.DUE, "会議録からの案", "問3",
-    ])  # fmt: skip
+    in_order(
+        text,
+        [
+            "問1",
+            "現場の声を聞く仕組みは、どこまで検討が進んでいますか。",
+            "担当者作成",
+            "過去の答弁",
+            f"「{papers.SOFT}」",
+            "2026年8月1日",
+            "見本次郎",
+            "発言番号7",
+            "想定答弁",
+            "検討中との答弁が予想されます。",
+            "追い質問",
+            FOLLOW["consider"][:10],
+            "問2",
+            papers.DUE,
+            "会議録からの案",
+            "問3",
+        ],
+    )
 
 
 def test_a_question_that_no_answer_speaks_to_says_so(record: Any, tmp_path: Path) -> None:
@@ -150,8 +187,8 @@ def test_answers_after_the_day_are_not_past_answers(record: Any) -> None:
 
 
 def test_a_kept_promise_is_not_asked_about(record: Any) -> None:
-    from db.office import open_office_db
-    from db.promise_status import set_status
+    from db.office.database import open_office_db
+    from db.office.promise_status import set_status
 
     with open_office_db(record.home.office_db) as office:
         set_status(office, record.keys["due"], "kept", "https://www.example.jp/kept", "", papers.AT_SET)
@@ -160,8 +197,8 @@ def test_a_kept_promise_is_not_asked_about(record: Any) -> None:
 
 
 def test_a_kept_promise_does_not_come_back_as_a_plain_answer(record: Any) -> None:
-    from db.office import open_office_db
-    from db.promise_status import set_status
+    from db.office.database import open_office_db
+    from db.office.promise_status import set_status
 
     document = record.conn.execute("SELECT document FROM speeches WHERE position = 3").fetchone()[0]
     record.conn.execute("INSERT INTO exchanges SELECT ?, question FROM exchanges LIMIT 1", (document,))
@@ -183,8 +220,18 @@ def test_an_unknown_committee_lists_near_ones_and_exits_with_one(record: Any) ->
 
 
 def test_the_command_takes_the_short_name(record: Any) -> None:
-    words = ["committee", "見本", "--house", "衆議院", "--date", "2026-08-26", "--topic", data.TOPIC,
-             "--at", "2026-08-26T12:00:00+09:00"]  # fmt: skip
+    words = [
+        "committee",
+        "見本",
+        "--house",
+        "衆議院",
+        "--date",
+        "2026-08-26",
+        "--topic",
+        data.TOPIC,
+        "--at",
+        "2026-08-26T12:00:00+09:00",
+    ]
     run = CliRunner().invoke(brief, words, obj={"home": record.home})
     assert run.exit_code == 0 and "1 page" in run.output, run.output
 

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.page import Page
+from crawlers.read.page import Page
 from crawlers.registry import all_sources
-from crawlers.source import Ask
 from crawlers.sources.committee_news import CURRENT, ROOT, committee_in, day_in_address
-from db.models import Document, Problem
+from crawlers.sources.shared.source import Ask
+from db.record.models import Document, Problem
 from tests.helpers import HTML_HEADERS, NOT_FOUND, Reply, Watch
 
 PAGES = Path(__file__).with_name("pages") / "committee_news"
 INDEX, COMMITTEE, ITEM = (
-    (PAGES / f"{n}.html").read_text(encoding="utf-8") for n in ("IinkaiNews903_m", "houmu903_m", "houmu90320270312008_m")
+    (PAGES / f"{n}.html").read_text(encoding="utf-8")
+    for n in ("IinkaiNews903_m", "houmu903_m", "houmu90320270312008_m")
 )
 MENU = (PAGES.parent / "sessions" / "gian.html").read_text(encoding="utf-8")
 KEY = "committee_news/shugiin-houmu90320270312008"
@@ -31,11 +32,14 @@ def watch(tmp_path: Path) -> Iterator[Watch]:
 
 def site(committee: str = COMMITTEE, item: str = ITEM, index: str = INDEX):  # type: ignore[no-untyped-def]
     pages = {
-        f"{ROOT}/IinkaiNews903_m.htm": index, f"{ROOT}/News/houmu903_m.htm": committee,
+        f"{ROOT}/IinkaiNews903_m.htm": index,
+        f"{ROOT}/News/houmu903_m.htm": committee,
         f"{ROOT}/News/houmu90320270312008_m.htm": item,
         f"{ROOT}/News/nousui903_m.htm": COMMITTEE.replace("法務", "農林水産").replace("houmu", "nousui"),
-        f"{ROOT}/News/houmu90320270310007_m.htm": ITEM.replace("12日（金）、第8回の委員会が開かれました", "10日（水）の委員会は流会"),
-    }  # fmt: skip
+        f"{ROOT}/News/houmu90320270310007_m.htm": ITEM.replace(
+            "12日（金）、第8回の委員会が開かれました", "10日（水）の委員会は流会"
+        ),
+    }
 
     def answer(url: str) -> Reply | None:
         if url == CURRENT:
@@ -51,16 +55,31 @@ def read(text: str, url: str, callback: str, **arguments: object) -> list[object
 
 
 def listed(text: str, *, committee: str | None = None, committees: tuple[str, ...] = ("法務委員会",)) -> list[object]:
-    return read(text, f"{ROOT}/News/houmu903_m.htm", "parse_list", session=903, start="2027-03-01",
-                committees=committees, committee=committee)  # fmt: skip
+    return read(
+        text,
+        f"{ROOT}/News/houmu903_m.htm",
+        "parse_list",
+        session=903,
+        start="2027-03-01",
+        committees=committees,
+        committee=committee,
+    )
 
 
 def test_the_index_leads_to_committees_and_these_to_items() -> None:
-    found = read(INDEX, f"{ROOT}/IinkaiNews903_m.htm", "parse_list", session=903, start="2027-03-01",
-                 committees=["法務委員会"], committee=None)  # fmt: skip
+    found = read(
+        INDEX,
+        f"{ROOT}/IinkaiNews903_m.htm",
+        "parse_list",
+        session=903,
+        start="2027-03-01",
+        committees=["法務委員会"],
+        committee=None,
+    )
     assert [(a.url, a.arguments["committee"]) for a in found if isinstance(a, Ask)] == [
-        (f"{ROOT}/News/houmu903_m.htm", "法務委員会"), (f"{ROOT}/News/nousui903_m.htm", "農林水産委員会"),
-    ]  # fmt: skip
+        (f"{ROOT}/News/houmu903_m.htm", "法務委員会"),
+        (f"{ROOT}/News/nousui903_m.htm", "農林水産委員会"),
+    ]
     items = [d for d in listed(COMMITTEE, committee="法務委員会") if isinstance(d, Document)]
     assert [(d.key, d.facts["list.date"], d.facts["list.cancelled"]) for d in items] == [
         (KEY, "2027-03-12", None),
@@ -99,11 +118,22 @@ def test_an_item_tells_who_asked_about_what(watch: Watch) -> None:
     watch.night(SOURCE, "2027-03-14T00:00:00Z", site())
     assert watch.rows(
         "SELECT n.house, n.session, n.committee, n.number, n.date, n.cancelled FROM committee_news n JOIN documents d"
-        " ON d.id = n.document WHERE d.key = ?", KEY,
+        " ON d.id = n.document WHERE d.key = ?",
+        KEY,
     ) == [
-        {"house": "衆議院", "session": 903, "committee": "法務委員会", "number": 8, "date": "2027-03-12", "cancelled": 0}
-    ]  # fmt: skip
-    assert "見本甲子君（見本会）\n・技能実習の見本の監理について、見本大臣の見解を伺いたい。" in watch.versions(KEY)[0]["body"]
+        {
+            "house": "衆議院",
+            "session": 903,
+            "committee": "法務委員会",
+            "number": 8,
+            "date": "2027-03-12",
+            "cancelled": 0,
+        }
+    ]
+    assert (
+        "見本甲子君（見本会）\n・技能実習の見本の監理について、見本大臣の見解を伺いたい。"
+        in watch.versions(KEY)[0]["body"]
+    )
     assert watch.document(KEY)["title"] == "衆議院法務委員会ニュース 第8回（2027年3月12日）"
     fell = watch.rows("SELECT n.* FROM committee_news n WHERE n.date = '2027-03-10' AND n.committee = '法務委員会'")
     assert [(r["cancelled"], r["number"]) for r in fell] == [(1, None)]
@@ -124,7 +154,9 @@ def test_a_sitting_that_falls_through_later(watch: Watch) -> None:
     watch.night(SOURCE, "2027-03-13T00:00:00Z", site())
     late = site(COMMITTEE.replace("12日（金）</A>", "12日（金）</A>（流会）"))
     found = watch.changes(watch.night(SOURCE, "2027-03-14T00:00:00Z", late).run)
-    assert [(c["kind"], c["summary_ja"]) for c in found] == [("stage_moved", "衆議院法務委員会が流会になりました（3月12日）")]
+    assert [(c["kind"], c["summary_ja"]) for c in found] == [
+        ("stage_moved", "衆議院法務委員会が流会になりました（3月12日）")
+    ]
 
 
 def test_an_item_of_another_day_or_committee_is_not_believed(watch: Watch) -> None:
@@ -133,9 +165,9 @@ def test_an_item_of_another_day_or_committee_is_not_believed(watch: Watch) -> No
     assert watch.document(KEY)["published_on"] == "2027-03-12"
     result = watch.night(SOURCE, "2027-03-15T00:00:00Z", site(item=ITEM.replace("法務委員会", "内閣委員会")))
     assert any("the item names the 内閣委員会" in p["reason"] for p in watch.problems(result.run))
-    assert watch.value("SELECT committee FROM committee_news n JOIN documents d ON d.id = n.document WHERE d.key = ?", KEY) == (
-        "法務委員会"
-    )
+    assert watch.value(
+        "SELECT committee FROM committee_news n JOIN documents d ON d.id = n.document WHERE d.key = ?", KEY
+    ) == ("法務委員会")
 
 
 def test_words_and_addresses() -> None:

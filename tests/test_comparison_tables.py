@@ -11,15 +11,15 @@ import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
-from briefs.cli import brief
-from db.comparing import law_table
-from db.comparing_cells import cell_rows, pieces_of
-from db.comparing_rows import Row, bare
-from db.home import Home
-from db.laws import LawError
-from db.passages import Provision
-from db.serve import build_datasette
-from db.two_texts import compared_texts
+from briefs.commands.brief import brief
+from db.change.passages import Provision
+from db.comparison.cells import cell_rows, pieces_of
+from db.comparison.provisions import law_table
+from db.comparison.rows import Row, bare
+from db.comparison.texts import compared_texts
+from db.law.as_of import LawError
+from db.record.home import Home
+from desk.site.server import build_datasette
 from tests.helpers import LAW, LawSite, Revision, Watch, article, law_tree, node, paragraph, supplementary
 from tests.recorded import night, policywatch
 from tests.test_comparison_files import said
@@ -37,7 +37,10 @@ TABLE = (
 def law(*rows: str, rule: str = RULE, more: tuple[Provision, ...] = ()) -> list[Provision]:
     return [
         Provision("MainProvision-Paragraph_1", "MainProvision", "", rule),
-        *(Provision(f"MainProvision-Paragraph_1-Table_1-TableRow_{n}", "MainProvision", "", row) for n, row in enumerate(rows, 1)),
+        *(
+            Provision(f"MainProvision-Paragraph_1-Table_1-TableRow_{n}", "MainProvision", "", row)
+            for n, row in enumerate(rows, 1)
+        ),
         *more,
     ]
 
@@ -50,19 +53,26 @@ def stacked(row: Row) -> Row:
     """A line whose cells stand one below the other, as one text per cell."""
     from dataclasses import replace
 
-    from db.comparing_rows import Side
+    from db.comparison.rows import Side
 
     def flat(cell: Row) -> Row:
         if not cell.cells:
             return cell
         words = [said(piece) for piece in cell.cells]
-        return Row(cell.kind, Side("", "／".join(left for left, _ in words)), Side("", "／".join(right for _, right in words)))
+        return Row(
+            cell.kind, Side("", "／".join(left for left, _ in words)), Side("", "／".join(right for _, right in words))
+        )
 
     return replace(row, cells=tuple(flat(cell) for cell in row.cells))
 
 
 # ---------------------------------------------------------------------- tables
-AMENDED = (*TABLE[:2], TABLE[2].replace("二年以上", "三年以上"), TABLE[3], "介護の項 | 福祉士の登録を受けた者として介護又はその指導を業とすること。")
+AMENDED = (
+    *TABLE[:2],
+    TABLE[2].replace("二年以上", "三年以上"),
+    TABLE[3],
+    "介護の項 | 福祉士の登録を受けた者として介護又はその指導を業とすること。",
+)
 EXPECTED = [
     ("（略）", "（略）"), ("活動 | 基準", "活動 | 基準"), ("（略） | （略）", "（略） | （略）"),
     ("研究の項に掲げる活動 | （略）／一　（略）", "研究の項に掲げる活動 | （略）／一　（略）"), (" | 二　（略）", " | 二　（略）"),
@@ -80,7 +90,10 @@ def test_a_table_that_e_gov_gives_twice_is_counted_once() -> None:
     """Some answers repeat a table's words as sentences of the paragraph that holds it."""
     twice = [law(*rows, rule=RULE + "".join(rows).replace(" | ", "")) for rows in (TABLE, AMENDED)]
     assert read(*twice) == read(law(*TABLE), law(*AMENDED))
-    changed = [law(*TABLE, rule=rule + "".join(TABLE).replace(" | ", "")) for rule in (RULE, RULE.replace("それぞれ", "各別に"))]
+    changed = [
+        law(*TABLE, rule=rule + "".join(TABLE).replace(" | ", ""))
+        for rule in (RULE, RULE.replace("それぞれ", "各別に"))
+    ]
     assert read(*changed)[0] == (RULE.replace("それぞれ", "各別に"), RULE)
 
 
@@ -92,14 +105,22 @@ def test_a_table_of_many_columns_is_running_text() -> None:
 def test_a_row_with_fewer_cells_keeps_its_place_on_the_right() -> None:
     old = law("活動 | 区分 | 基準", "見本の活動 | 一号 | 十日とする。", "二号 | 二十日とする。")
     assert read(old, [*old[:3], Provision(old[3].path, "MainProvision", "", "二号 | 三十日とする。")])[-1] == (
-        " | 二号 | 三十日とする。", " | 二号 | 二十日とする。",
-    )  # fmt: skip
+        " | 二号 | 三十日とする。",
+        " | 二号 | 二十日とする。",
+    )
 
 
 def test_a_cell_is_taken_apart_at_its_printed_numbers_and_nothing_is_lost() -> None:
     text = "申請人が次に該当すること。一　甲の二　乙であること。一の二　次のこと。（１）　丙（２）　丁。イ　戊（以下「己」という。）ロ　庚。"
     pieces = pieces_of(text)
-    assert [(p.head, p.level) for p in pieces] == [("", 0), ("一", 1), ("一の二", 1), ("（１）", 3), ("イ", 2), ("ロ", 2)]
+    assert [(p.head, p.level) for p in pieces] == [
+        ("", 0),
+        ("一", 1),
+        ("一の二", 1),
+        ("（１）", 3),
+        ("イ", 2),
+        ("ロ", 2),
+    ]
     assert bare("".join(p.head + p.text for p in pieces)) == bare(text)
     assert pieces_of("項目のない文。") and not pieces_of("")
 
@@ -108,8 +129,11 @@ def test_items_that_come_and_go_inside_a_cell_say_so() -> None:
     old = "次に該当すること。一　甲の要件を備えること。二　乙の要件を備えること。"
     new = "次に該当すること。一　甲の要件を備えること。二　別に定める書類を持つ者。三　乙の要件を備えること。"
     assert [said(row) for row in cell_rows(old, new)] == [
-        ("（略）", "（略）"), ("一　（略）", "一　（略）"), ("二　別に定める書類を持つ者。", "（新設）"), ("三　（略）", "二　（略）"),
-    ]  # fmt: skip
+        ("（略）", "（略）"),
+        ("一　（略）", "一　（略）"),
+        ("二　別に定める書類を持つ者。", "（新設）"),
+        ("三　（略）", "二　（略）"),
+    ]
 
 
 # ---------------------------------------------------------------------- new and gone
@@ -117,9 +141,14 @@ def items(*names: str) -> tuple[Provision, ...]:
     path = "MainProvision-Article_2-Paragraph_1-Item_{}".format
     return (
         Provision("MainProvision-Article_2", "MainProvision", "第二条", "（見本の定義）"),
-        Provision("MainProvision-Article_2-Paragraph_1", "MainProvision", "", "次の各号に掲げる用語の意義は、当該各号に定めるとおりとする。"),
+        Provision(
+            "MainProvision-Article_2-Paragraph_1",
+            "MainProvision",
+            "",
+            "次の各号に掲げる用語の意義は、当該各号に定めるとおりとする。",
+        ),
         *(Provision(path(n), "MainProvision", "一二三四五六"[n - 1], name) for n, name in enumerate(names, 1)),
-    )  # fmt: skip
+    )
 
 
 FIRST, LAST = "監理　他人を監督して整えることをいう。", "届出　定められた書面を出すことをいう。"
@@ -135,13 +164,20 @@ def test_each_new_item_has_its_own_mark_and_each_that_is_gone() -> None:
 def test_a_new_article_says_so_once_and_a_new_paragraph_with_items_too() -> None:
     path = "MainProvision-Article_3"
     whole = (
-        Provision(path, "MainProvision", "第三条", "（見本の届出）"), Provision(f"{path}-Paragraph_1", "MainProvision", "", "次の者は届け出る。"),
-        Provision(f"{path}-Paragraph_1-Item_1", "MainProvision", "一", "見本の者"), Provision(f"{path}-Paragraph_2", "MainProvision", "２", "細目は定める。"),
-    )  # fmt: skip
+        Provision(path, "MainProvision", "第三条", "（見本の届出）"),
+        Provision(f"{path}-Paragraph_1", "MainProvision", "", "次の者は届け出る。"),
+        Provision(f"{path}-Paragraph_1-Item_1", "MainProvision", "一", "見本の者"),
+        Provision(f"{path}-Paragraph_2", "MainProvision", "２", "細目は定める。"),
+    )
     both = read([*items(FIRST)], [*items(FIRST), *whole])
     assert [right for _, right in both] == ["第二条　（略）", "（新設）", "", "", ""]
-    below = tuple(Provision(p.path.replace("_3", "_2"), p.part, p.label, p.text) for p in (
-        Provision(f"{path}-Paragraph_2", "MainProvision", "２", "次の者は届け出る。"), Provision(f"{path}-Paragraph_2-Item_1", "MainProvision", "一", "見本の者")))
+    below = tuple(
+        Provision(p.path.replace("_3", "_2"), p.part, p.label, p.text)
+        for p in (
+            Provision(f"{path}-Paragraph_2", "MainProvision", "２", "次の者は届け出る。"),
+            Provision(f"{path}-Paragraph_2-Item_1", "MainProvision", "一", "見本の者"),
+        )
+    )
     assert [right for _, right in read([*items(FIRST)], [*items(FIRST), *below])][-2:] == ["（新設）", ""]
 
 
@@ -157,7 +193,9 @@ def test_provisions_that_differ_by_spaces_or_width_alone_do_not_appear() -> None
 
 
 def test_a_defined_term_keeps_its_space() -> None:
-    changed = [said(row) for row in law_table(items(FIRST), items(FIRST.replace("監督", "監視"))) if row.kind == "changed"]
+    changed = [
+        said(row) for row in law_table(items(FIRST), items(FIRST.replace("監督", "監視"))) if row.kind == "changed"
+    ]
     assert changed == [(f"一　{FIRST.replace('監督', '監視')}", f"一　{FIRST}")] and "監理　他人" in changed[0][0]
 
 
@@ -166,29 +204,53 @@ def suppl(number: int, law_number: str, *texts: str) -> tuple[Provision, ...]:
     part = f"SupplProvision[{number}]"
     return (
         Provision(part, f"{part} {law_number}", f"附　則（{law_number}）" if number == 3 else "附　則", ""),
-        *(Provision(f"{part}-Paragraph_{n}", f"{part} {law_number}", "１２３"[n - 1], text) for n, text in enumerate(texts, 1)),
+        *(
+            Provision(f"{part}-Paragraph_{n}", f"{part} {law_number}", "１２３"[n - 1], text)
+            for n, text in enumerate(texts, 1)
+        ),
     )
 
 
 def test_supplementary_provisions_stand_last_and_bear_their_number_once() -> None:
     old = [*items(FIRST), *suppl(1, "", "この見本は公布の日から施行する。")]
-    new = [*items(FIRST.replace("監督", "監視")), *old[3:],
-           *suppl(2, "令和八年見本省令第一号", "この見本は令和八年四月一日から施行する。", "経過の措置は別に定める。"),
-           *suppl(3, "令和八年見本省令第二号", "この見本は令和九年四月一日から施行する。")]  # fmt: skip
+    new = [
+        *items(FIRST.replace("監督", "監視")),
+        *old[3:],
+        *suppl(2, "令和八年見本省令第一号", "この見本は令和八年四月一日から施行する。", "経過の措置は別に定める。"),
+        *suppl(3, "令和八年見本省令第二号", "この見本は令和九年四月一日から施行する。"),
+    ]
     both = read(old, new)
     assert both[3:] == [
-        ("附則　（略）", "附則　（略）"), ("附　則（令和八年見本省令第一号）", "（新設）"),
-        ("１　この見本は令和八年四月一日から施行する。", ""), ("２　経過の措置は別に定める。", ""),
-        ("附　則（令和八年見本省令第二号）", "（新設）"), ("１　この見本は令和九年四月一日から施行する。", ""),
-    ]  # fmt: skip
+        ("附則　（略）", "附則　（略）"),
+        ("附　則（令和八年見本省令第一号）", "（新設）"),
+        ("１　この見本は令和八年四月一日から施行する。", ""),
+        ("２　経過の措置は別に定める。", ""),
+        ("附　則（令和八年見本省令第二号）", "（新設）"),
+        ("１　この見本は令和九年四月一日から施行する。", ""),
+    ]
 
 
 # ---------------------------------------------------------------------- what can be compared
 def revision(day: str, number: str, years: str) -> Revision:
-    table = node("TableStruct", node("Table", *(
-        node("TableRow", *(node("TableColumn", node("Sentence", cell)) for cell in row.split(" | ")))
-        for row in ("活動 | 期間", f"見本の活動 | 一　{years}とする。二　別に定める。", "他の活動 | 五年とする。"))))  # fmt: skip
-    tree = law_tree([article(1, "期間", paragraph(1, "期間は、次の表のとおりとする。"))], supplementary("公布の日から施行する。"), title="見本基準省令")
+    table = node(
+        "TableStruct",
+        node(
+            "Table",
+            *(
+                node("TableRow", *(node("TableColumn", node("Sentence", cell)) for cell in row.split(" | ")))
+                for row in (
+                    "活動 | 期間",
+                    f"見本の活動 | 一　{years}とする。二　別に定める。",
+                    "他の活動 | 五年とする。",
+                )
+            ),
+        ),
+    )
+    tree = law_tree(
+        [article(1, "期間", paragraph(1, "期間は、次の表のとおりとする。"))],
+        supplementary("公布の日から施行する。"),
+        title="見本基準省令",
+    )
     tree["children"][-1]["children"].append(node("AppdxTable", node("AppdxTableTitle", "別表"), table))
     return Revision(day, number, tree, "見本基準省令")
 
@@ -196,7 +258,11 @@ def revision(day: str, number: str, years: str) -> Revision:
 @pytest.fixture
 def watch(tmp_path: Path) -> Any:
     with Watch(tmp_path) as found:
-        site = LawSite("2026-06-02", revision("2025-06-01", "507M60000010001", "二年"), revision("2026-06-01", "508M60000010002", "三年"))
+        site = LawSite(
+            "2026-06-02",
+            revision("2025-06-01", "507M60000010001", "二年"),
+            revision("2026-06-01", "508M60000010002", "三年"),
+        )
         found.night("egov_law", "2026-06-01T18:00:00Z", site)
         yield found
 
@@ -208,9 +274,17 @@ async def test_without_a_law_the_page_offers_what_can_be_compared(watch: Watch) 
     assert answer.status_code == 200 and "<script" not in answer.text and 'lang="en"' in answer.text
     assert "見本基準省令" in answer.text and f"?law={LAW}&amp;from=2025-06-01&amp;to=2026-06-01" in answer.text
     answer = await client.get("/-/comparison?law=000AC0000000000")
-    assert answer.status_code == 404 and "000AC0000000000」という法令も文書も記録にありません" in answer.text and "見本基準省令" in answer.text
+    assert (
+        answer.status_code == 404
+        and "000AC0000000000」という法令も文書も記録にありません" in answer.text
+        and "見本基準省令" in answer.text
+    )
     answer = await client.get(f"/-/comparison?law={LAW}&from=2026-05-31&to=2026-06-01")
-    assert answer.status_code == 200 and 'class="cells"' in answer.text and re.search(r"一</span>　<u>三</u>年とする", answer.text)
+    assert (
+        answer.status_code == 200
+        and 'class="cells"' in answer.text
+        and re.search(r"一</span>　<u>三</u>年とする", answer.text)
+    )
 
 
 def test_an_unknown_law_is_told_with_the_names_of_those_there_are(watch: Watch) -> None:
@@ -230,11 +304,27 @@ def test_a_real_ordinance_made_of_a_table(recorded_web: Any, tmp_path: Path) -> 
     with Watch(tmp_path) as watch:
         found = compared_texts(watch.conn, "402M50000010016", "2026-03-31", "2026-04-01")
     named = [row.cells[0].new.text for row in found.rows if row.kind == "changed" and row.opens and row.cells[0].new]
-    assert [re.sub(r"^法別表第一の.の表の|の項の下欄に掲げる活動$", "", str(name)) for name in named] == ["研究", "教育", "技術・人文知識・国際業務", "留学"]
+    assert [re.sub(r"^法別表第一の.の表の|の項の下欄に掲げる活動$", "", str(name)) for name in named] == [
+        "研究",
+        "教育",
+        "技術・人文知識・国際業務",
+        "留学",
+    ]
     for row in found.rows:
         for one in (row, *row.cells, *(piece for cell in row.cells for piece in cell.cells)):
             if one.kind == "changed" and not one.cells and one.new and one.old and one.new.text and one.old.text:
                 assert (one.new.head, bare(one.new.text)) != (one.old.head, bare(one.old.text))
-    printed = policywatch("brief", "comparison", "402M50000010016", "--from", "2026-03-31", "--to", "2026-04-01", "--at",
-                          "2026-05-13T12:00:00+09:00", home=tmp_path, expect=0)  # fmt: skip
+    printed = policywatch(
+        "brief",
+        "comparison",
+        "402M50000010016",
+        "--from",
+        "2026-03-31",
+        "--to",
+        "2026-04-01",
+        "--at",
+        "2026-05-13T12:00:00+09:00",
+        home=tmp_path,
+        expect=0,
+    )
     assert len(PdfReader(printed.stdout.split("  ")[0]).pages) <= 4

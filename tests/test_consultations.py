@@ -14,10 +14,10 @@ import pytest
 from openpyxl import Workbook
 from weasyprint import HTML
 
-from crawlers.replay import replay
-from db.consultations import read_consultation
-from db.queries_kinds import details
-from db.schema import open_policy_db
+from crawlers.replay.projection import replay
+from db.consultations.cases import read_consultation
+from db.record.schema import open_policy_db
+from desk.pages.details import details
 from tests.helpers import Reply, Watch, dump
 from tests.public_comment_site import (
     BLOCK_PAGE,
@@ -32,7 +32,7 @@ from tests.public_comment_site import (
     pdf,
     result,
     sample,
-)  # fmt: skip
+)
 
 SOURCE, CASE, KEY = "public_comments", "915000201", "public_comments/915000201"
 FIRST, SECOND, THIRD = "2026-08-24T18:00:00Z", "2026-08-25T18:00:00Z", "2026-08-26T18:00:00Z"
@@ -86,10 +86,18 @@ def test_a_case_opens(watch: Watch) -> None:
         f"A consultation opened: “{ESD}” (Immigration Services Agency, until 23 September)"
     )
     assert row(watch) == {
-        "case_id": CASE, "title": ESD, "category": "外事", "ministry": "出入国在留管理庁", "opened_on": "2026-08-25",
-        "deadline": "2026-09-23T15:00:00Z", "closes_on": "2026-09-23", "result_published_on": None, "opinions": None,
-        "detail_url": detail(CASE), "result_url": None,
-    }  # fmt: skip
+        "case_id": CASE,
+        "title": ESD,
+        "category": "外事",
+        "ministry": "出入国在留管理庁",
+        "opened_on": "2026-08-25",
+        "deadline": "2026-09-23T15:00:00Z",
+        "closes_on": "2026-09-23",
+        "result_published_on": None,
+        "opinions": None,
+        "detail_url": detail(CASE),
+        "result_url": None,
+    }
     found = watch.document(KEY)
     assert (found["published_on"], found["url"], found["title"]) == ("2026-08-25", detail(CASE), ESD)
     assert [t["topic"] for t in watch.rows("SELECT topic FROM document_topics WHERE document = ?", found["id"])]
@@ -108,15 +116,22 @@ def test_the_baseline_and_what_is_off_topic(watch: Watch) -> None:
 
 
 def test_a_deadline_of_another_year_and_none(watch: Watch) -> None:
-    assert [s for _, _, s in night(watch, SECOND, site(
-        Case("945000203", OTHER, deadline="2027/01/06 00:00", contact=None),
-        Case("945000204", OTHER, deadline=None, contact=None),
-        Case("945000205", OTHER, deadline="2026/08/20 17:30", contact=None, opened="2026/08/01"),
-    ))] == [
+    assert [
+        s
+        for _, _, s in night(
+            watch,
+            SECOND,
+            site(
+                Case("945000203", OTHER, deadline="2027/01/06 00:00", contact=None),
+                Case("945000204", OTHER, deadline=None, contact=None),
+                Case("945000205", OTHER, deadline="2026/08/20 17:30", contact=None, opened="2026/08/01"),
+            ),
+        )
+    ] == [
         f"意見募集が始まりました：{OTHER}（締切2027年1月5日まで）",
         f"意見募集が始まりました：{OTHER}（締切の記載なし）",
         f"意見募集がありました（締切済み）：{OTHER}（締切8月20日17時30分まで）",
-    ]  # fmt: skip
+    ]
 
 
 def test_a_deadline_becomes_known_and_moves(watch: Watch) -> None:
@@ -171,7 +186,10 @@ def test_another_hour_of_the_same_day_is_told_by_the_hours(watch: Watch) -> None
     early = sample("detail.html").replace("2026年9月24日0時0分", "2026年9月23日17時0分")
     at_five = Case(CASE, ESD, deadline="2026/09/23 17:00")
     night(watch, SECOND, site(at_five, page=early))
-    for at, clock, said in ((THIRD, "2026年9月23日23時59分", "23時59分"), ("2026-08-28T18:00:00Z", "2026年9月24日0時0分", "24時")):
+    for at, clock, said in (
+        (THIRD, "2026年9月23日23時59分", "23時59分"),
+        ("2026-08-28T18:00:00Z", "2026年9月24日0時0分", "24時"),
+    ):
         page = sample("detail.html").replace("2026年9月24日0時0分", clock)
         assert night(watch, at, site(page=page)) == [
             ("deadline_moved", KEY, f"意見募集の締切が9月23日17時から9月23日{said}に改められました：{ESD}")
@@ -181,12 +199,16 @@ def test_another_hour_of_the_same_day_is_told_by_the_hours(watch: Watch) -> None
 
 
 def test_a_date_spelt_otherwise_is_no_version(watch: Watch) -> None:
-    first = sample("detail.html").replace("見本法第十二条第三項", "見本法第十二条第三項</td></tr><tr><th>見本の日</th><td>2026/06/19")
+    first = sample("detail.html").replace(
+        "見本法第十二条第三項", "見本法第十二条第三項</td></tr><tr><th>見本の日</th><td>2026/06/19"
+    )
     night(watch, SECOND, site(OPENED, page=first))
     spelt = (
-        first.replace("2026/06/19", "令和８年６月１９日（金）").replace("2026年9月24日0時0分", "令和8年9月23日24時00分")
-        .replace("2026年8月25日0時0分", "２０２６/０８/２５ 00:00").replace("2026年8月25日<", "２０２６年８月２５日<")
-    )  # fmt: skip
+        first.replace("2026/06/19", "令和８年６月１９日（金）")
+        .replace("2026年9月24日0時0分", "令和8年9月23日24時00分")
+        .replace("2026年8月25日0時0分", "２０２６/０８/２５ 00:00")
+        .replace("2026年8月25日<", "２０２６年８月２５日<")
+    )
     feed_spelt = Case(CASE, ESD, opened="2026-08-25", deadline="2026年9月24日 0:00")
     assert night(watch, THIRD, site(feed_spelt, page=spelt)) == []
     assert len(watch.versions(KEY)) == 1
@@ -284,12 +306,14 @@ def test_the_result_at_another_address(watch: Watch) -> None:
     document = watch.document(KEY)
     assert (document["url"], document["title"], document["published_on"]) == (result(CASE), ESD, "2026-08-25")
     assert "見本法第十二条第三項" in watch.versions(KEY)[-1]["body"], "the text of the opening stays"
-    files = watch.rows("SELECT href, label, attachment_document FROM attachments WHERE document = ? ORDER BY position",
-                       document["id"])  # fmt: skip
+    files = watch.rows(
+        "SELECT href, label, attachment_document FROM attachments WHERE document = ? ORDER BY position", document["id"]
+    )
     assert [(f["href"], f["label"]) for f in files] == [
-        (download("0000900001"), "意見公募要領"), (download("0000900002"), "見本省令案"),
+        (download("0000900001"), "意見公募要領"),
+        (download("0000900002"), "見本省令案"),
         (download("0000900009"), "結果公示"),
-    ]  # fmt: skip
+    ]
     assert all(f["attachment_document"] for f in files)
     corrected = Case(CASE, ESD_RESULT, published="2026/08/26", opinions="124")
     one = site(results=(corrected,))
@@ -299,12 +323,21 @@ def test_the_result_at_another_address(watch: Watch) -> None:
 
 
 def test_the_result_of_a_case_that_was_never_seen_open(watch: Watch) -> None:
-    out = Case("945000188", "【見本】見本告示案の意見募集の結果について", opened="2026/04/20", deadline="2026/05/20 23:59",
-               published="2026/08/25", opinions="1,234")  # fmt: skip
+    out = Case(
+        "945000188",
+        "【見本】見本告示案の意見募集の結果について",
+        opened="2026/04/20",
+        deadline="2026/05/20 23:59",
+        published="2026/08/25",
+        opinions="1,234",
+    )
     assert night(watch, SECOND, site(results=(out,))) == [
-        ("appeared", "public_comments/945000188",
-         "意見募集の結果が公示：【見本】見本告示案の意見募集の結果について（意見1,234件）"),
-    ]  # fmt: skip
+        (
+            "appeared",
+            "public_comments/945000188",
+            "意見募集の結果が公示：【見本】見本告示案の意見募集の結果について（意見1,234件）",
+        )
+    ]
     found = row(watch, "public_comments/945000188")
     assert (found["opened_on"], found["closes_on"], found["opinions"]) == ("2026-04-20", "2026-05-20", 1234)
     assert (found["detail_url"], found["result_url"]) == (None, result("945000188"))

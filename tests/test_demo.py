@@ -24,17 +24,17 @@ from urllib.parse import quote, urlencode
 import pytest
 from pypdf import PdfReader
 
-from crawlers import demo_briefs
-from crawlers.demo import MARKER, NIGHTS, prepare, run_demo
-from crawlers.demo_steps import DemoError
-from crawlers.page import Page
-from crawlers.pdftext import pdf_text
+from crawlers.read.page import Page
+from crawlers.read.pdf import pdf_text
 from crawlers.registry import all_sources
-from crawlers.sample_web import SampleServer, make_server
-from crawlers.source import Ask, Known
-from db.japanese import JST
-from db.models import Document, Problem, ProblemKind
-from db.topics import classify
+from crawlers.sources.shared.source import Ask, Known
+from db.record.models import Document, Problem, ProblemKind
+from db.text.dates import JST
+from db.topics.classify import classify
+from demo import briefs
+from demo.sample_web import SampleServer, make_server
+from demo.script import MARKER, NIGHTS, prepare, run_demo
+from demo.steps import DemoError
 from tests.conftest import DemoRun
 
 FOLDER = Path(__file__).parents[1] / "demo"
@@ -132,9 +132,11 @@ def test_on_night_two_all_press_feeds_are_down_and_nothing_else(server: SampleSe
     found = collect(server, "press")
     assert {(one.kind, one.reason) for one in found} == {(ProblemKind.FETCH_FAILED, "HTTP 503")}
     assert {one.url for one in found} == {
-        "https://www.nippon.com/ja/feed/", "https://www.nippon.com/ja/rss-others/news.xml",
-        "https://www.moj.go.jp/news.xml", "https://www.soumu.go.jp/news.rdf",
-    }  # fmt: skip
+        "https://www.nippon.com/ja/feed/",
+        "https://www.nippon.com/ja/rss-others/news.xml",
+        "https://www.moj.go.jp/news.xml",
+        "https://www.soumu.go.jp/news.rdf",
+    }
 
 
 def test_no_sample_document_is_about_the_topics_without_evidence(server: SampleServer) -> None:
@@ -154,18 +156,39 @@ def test_the_minutes_search_as_the_real_one(server: SampleServer) -> None:
     status, answer = minutes(server, "speech", any="失踪", maximumRecords=3)
     assert status == 200
     assert [answer[name] for name in ("numberOfRecords", "numberOfReturn", "startRecord", "nextRecordPosition")] == [
-        4, 3, 1, 4,
-    ]  # fmt: skip
+        4,
+        3,
+        1,
+        4,
+    ]
     rest = minutes(server, "speech", any="失踪", maximumRecords=3, startRecord=4)[1]
     assert (rest["numberOfReturn"], rest["nextRecordPosition"]) == (1, None)
     both = [record["speechID"] for record in answer["speechRecord"] + rest["speechRecord"]]
     assert both == [f"{BUDGET}_{order:03d}" for order in (2, 3, 4, 5)]
     record = answer["speechRecord"][0]
     assert list(record) == [
-        "speechID", "issueID", "imageKind", "searchObject", "session", "nameOfHouse", "nameOfMeeting", "issue", "date",
-        "closing", "speechOrder", "speaker", "speakerYomi", "speakerGroup", "speakerPosition", "speakerRole", "speech",
-        "startPage", "speechURL", "meetingURL", "pdfURL",
-    ]  # fmt: skip
+        "speechID",
+        "issueID",
+        "imageKind",
+        "searchObject",
+        "session",
+        "nameOfHouse",
+        "nameOfMeeting",
+        "issue",
+        "date",
+        "closing",
+        "speechOrder",
+        "speaker",
+        "speakerYomi",
+        "speakerGroup",
+        "speakerPosition",
+        "speakerRole",
+        "speech",
+        "startPage",
+        "speechURL",
+        "meetingURL",
+        "pdfURL",
+    ]
     assert (record["session"], record["closing"], record["searchObject"]) == (221, None, 2)
     # a space joins with AND: 賃金 is in the question and the answer only
     assert [r["speechOrder"] for r in minutes(server, "speech", any="失踪 賃金")[1]["speechRecord"]] == [2, 3]
@@ -320,16 +343,22 @@ def test_the_ministry_feed_has_its_known_faults(server: SampleServer) -> None:
     server.set_night(2)
     new = documents(collect(server, "mhlw_news")).keys() - before.keys()
     assert new == {
-        "mhlw_news/stf/newpage_999009.html@2026-03-31", "mhlw_news/stf/newpage_999010.html@2026-04-01",
+        "mhlw_news/stf/newpage_999009.html@2026-03-31",
+        "mhlw_news/stf/newpage_999010.html@2026-04-01",
         "mhlw_news/kinkyu/151106.html@2026-04-01",  # announced before, on 2026-03-26
-    }  # fmt: skip
+    }
     assert "mhlw_news/kinkyu/151106.html@2026-03-26" in before
     assert before["mhlw_news/stf/newpage_999008.html@20880425"].published_on is None
 
 
 def test_what_is_not_there_is_404(server: SampleServer) -> None:
-    for url in ("https://www.moj.go.jp/robots.txt", f"{ISA}/nothing.html", "https://example.org/",
-                "https://www.moj.go.jp/../kokkai.json", "https:///etc/hosts"):  # fmt: skip
+    for url in (
+        "https://www.moj.go.jp/robots.txt",
+        f"{ISA}/nothing.html",
+        "https://example.org/",
+        "https://www.moj.go.jp/../kokkai.json",
+        "https:///etc/hosts",
+    ):
         assert get(server, url).status == 404, url
 
 
@@ -370,25 +399,38 @@ def test_the_whole_demo(demo_run: DemoRun) -> None:
     assert "  381 documents, 390 versions, 13 changes" in said
     assert "Source that failed: press" in text and "HTTP 503" in text
     assert f"policywatch serve --home {home}" in text
-    assert "見本　太郎（みほん　たろう）" in text and "仮名四郎  参議院  2 件" in text and "本年度内に公表いたします" in text
+    assert (
+        "見本　太郎（みほん　たろう）" in text
+        and "仮名四郎  参議院  2 件" in text
+        and "本年度内に公表いたします" in text
+    )
     # Nine kinds, the letter of demands to two ministries; each was checked, and one brief was refused.
     papers = {path.name: PdfReader(path) for path in (home / "briefs").glob("*.pdf")}
     pages = {name.partition("-2026")[0]: len(reader.pages) for name, reader in papers.items()}
     annex = "evidence-titp_esd_transition-transfer-labour_inspection"
     assert pages.keys() == {
-        "digest", "leave-behind-quotas_fields", "member-見本太郎-quotas_fields", "INTERNAL-prep-見本太郎-quotas_fields",
-        "request-法務省", "request-厚生労働省", "committee-衆議院法務委員会-quotas_fields", annex,
-        "comparison-431M60000010006", "promises",
-    }  # fmt: skip
+        "digest",
+        "leave-behind-quotas_fields",
+        "member-見本太郎-quotas_fields",
+        "INTERNAL-prep-見本太郎-quotas_fields",
+        "request-法務省",
+        "request-厚生労働省",
+        "committee-衆議院法務委員会-quotas_fields",
+        annex,
+        "comparison-431M60000010006",
+        "promises",
+    }
     assert pages["leave-behind-quotas_fields"] == pages["committee-衆議院法務委員会-quotas_fields"] == 1
     assert pages["member-見本太郎-quotas_fields"] == 2 and 10 <= pages[annex] <= 60
     assert text.count("genuine;") == 10 and text.count("every quotation stands") == 10
     assert "（pregnancy）の証拠が足りないため、資料は作成していません" in text
     assert "「妊娠・出産・恋愛禁止・孤立出産」は証拠が見本データに一つもない" in text
     with closing(sqlite3.connect(home / "policy.db")) as conn:
-        changes = set(conn.execute(
-            "SELECT c.kind, d.key FROM changes c JOIN documents d ON d.id = c.document WHERE c.part_of IS NULL"
-        ))  # fmt: skip
+        changes = set(
+            conn.execute(
+                "SELECT c.kind, d.key FROM changes c JOIN documents d ON d.id = c.document WHERE c.part_of IS NULL"
+            )
+        )
     assert changes == {
         ("came_into_force", f"egov_law/{FIELDS}"),
         ("came_into_force", "egov_law/402M50000010016"),
@@ -407,15 +449,23 @@ def test_the_whole_demo(demo_run: DemoRun) -> None:
 
 
 def test_what_the_office_wrote_is_carried_into_the_briefs(demo_run: DemoRun) -> None:
-    words = {path.name: "".join("".join(page.extract_text() for page in PdfReader(path).pages).split())
-             for path in (demo_run.home / "briefs").glob("*.pdf")}  # fmt: skip
+    words = {
+        path.name: "".join("".join(page.extract_text() for page in PdfReader(path).pages).split())
+        for path in (demo_run.home / "briefs").glob("*.pdf")
+    }
     member = next(text for name, text in words.items() if name.startswith("member"))
     assert "前回面会（2026年3月31日）からの変化" in member and "お渡し済み・回答待ち" in member and "検討中" in member
-    assert "担当課に確かめて次回に答える" in member and "2026年4月3日（金）10:30" in member and "確認者：見本次郎" in member
+    assert (
+        "担当課に確かめて次回に答える" in member
+        and "2026年4月3日（金）10:30" in member
+        and "確認者：見本次郎" in member
+    )
     memo = next(text for name, text in words.items() if name.startswith("INTERNAL"))
     assert "取扱注意・内部用" in memo and "予告の期間について、担当課の見解を聞く" in memo
     # The letters share one numbering, and each says only its ministry's demands.
-    law, labour = (next(text for name, text in words.items() if name.startswith(f"request-{one}")) for one in ("法", "厚"))
+    law, labour = (
+        next(text for name, text in words.items() if name.startswith(f"request-{one}")) for one in ("法", "厚")
+    )
     assert "分野別運用方針を見直す前に" in law and "都道府県労働局" not in law
     assert "都道府県労働局" in labour and "分野別運用方針" not in labour
     assert not any("取扱注意" in text for name, text in words.items() if not name.startswith("INTERNAL"))
@@ -436,7 +486,7 @@ def test_the_demo_fails_when_a_brief_cannot_be_made(tmp_path: Path) -> None:
     """Without a record no kind can be made: all of them are tried, and each is named."""
     said: list[str] = []
     with pytest.raises(DemoError, match=r"brief digest .* ended with status.*brief promises .* ended with status"):
-        demo_briefs.briefs(tmp_path / "empty", FOLDER / "staff", said.append)
+        briefs.briefs(tmp_path / "empty", FOLDER / "staff", said.append)
     assert [line.split()[3] for line in said if line.startswith("$ policywatch brief ")] == [
-        one[0] for one in demo_briefs.kinds(FOLDER)
+        one[0] for one in briefs.kinds(FOLDER)
     ]

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.pdftext import pdf_text
-from crawlers.sample_web import SampleServer
-from db.models import Document, Listing, Problem
+from crawlers.read.pdf import pdf_text
+from db.record.models import Document, Listing, Problem
+from demo.sample_web import SampleServer
 from tests.test_demo import FOLDER, NIGHTS, collect, documents, get, server
 
 __all__ = ["server"]  # the fixture
@@ -103,10 +103,14 @@ def test_every_page_and_file_says_that_it_is_a_sample() -> None:
 def test_numbers_of_bills_questions_and_cases_begin_at_901() -> None:
     """No address of a bill, a question or a consultation leads to a real record."""
     patterns = (
-        r"meisai/m221(?:\d{3}221)?(\d{3})\.htm", r"pdf/[ths]\d{3}221(\d{3})\d+\.pdf", r"honbun/(?:\w+/)?g221\d{2}(\d{3})\.htm",
-        r"(?:syuh/s|touh/t|shitsumon/[ab]?)221(\d{3})\.htm", r"case/\d{6}(\d{3})\.html",
-        r"keika/FFFF(\d{3})\.htm", r"syuuseian/9_(\d{3})\.htm",
-    )  # fmt: skip
+        r"meisai/m221(?:\d{3}221)?(\d{3})\.htm",
+        r"pdf/[ths]\d{3}221(\d{3})\d+\.pdf",
+        r"honbun/(?:\w+/)?g221\d{2}(\d{3})\.htm",
+        r"(?:syuh/s|touh/t|shitsumon/[ab]?)221(\d{3})\.htm",
+        r"case/\d{6}(\d{3})\.html",
+        r"keika/FFFF(\d{3})\.htm",
+        r"syuuseian/9_(\d{3})\.htm",
+    )
     numbered = 0
     for path in sample_files():
         found = [match for pattern in patterns if (match := re.search(pattern, path.as_posix()))]
@@ -174,7 +178,10 @@ def test_the_bill_is_amended_in_committee_between_the_nights(server: SampleServe
     found = collect(server, "bills")
     after = facts(found, BILL)
     assert (after[result], after["221/sangiin/衆議院委員会等経過/議決日"]) == ("修正", "令和8年4月1日")
-    assert (after["221/shugiin/衆議院審査終了年月日"], after["221/shugiin/衆議院審査結果"]) == ("令和 8年 4月 1日", "修正")
+    assert (after["221/shugiin/衆議院審査終了年月日"], after["221/shugiin/衆議院審査結果"]) == (
+        "令和 8年 4月 1日",
+        "修正",
+    )
     texts = {key: one for key, one in documents(found).items() if one.kind == "bill_text"}
     assert texts[f"{BILL}/9_901.htm"].rows["bill_texts"][0]["role"] == "amendment"
     assert "十四日以内" in (texts[f"{BILL}/9_901.htm"].body or "")

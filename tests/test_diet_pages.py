@@ -1,6 +1,5 @@
 """The pages about the Diet, asked through a real Datasette over made-up people, bills and questions."""
 
-# ruff: noqa: E501 - rows of made-up text read better unbroken
 from __future__ import annotations
 
 import re
@@ -15,9 +14,9 @@ from urllib.parse import quote
 
 import pytest
 
-from db.home import Home
-from db.schema import open_policy_db
-from db.serve import build_datasette
+from db.record.home import Home
+from db.record.schema import open_policy_db
+from desk.site.server import build_datasette
 from tests import diet_data
 from tests.diet_data import BILL, DELAYED, JUNE, LAPSED, MAY, P1, PROMISE, QUESTION, REJECTED, SARIKO, TAKAHASHI
 
@@ -69,9 +68,16 @@ async def test_every_page_runs_nothing_and_links_nowhere_else(site: Any, home: P
         keys = [row[0] for row in conn.execute("SELECT key FROM documents")]
         people = [row[0] for row in conn.execute("SELECT key FROM people")]
     paths = [
-        "/-/members", "/-/members?topic=transfer", "/-/member", "/-/bills", "/-/bills?all=1", "/-/questions?all=1", "/-/promises?all=1",
-        *(f"/-/member/{quote(key.removeprefix('members/'))}" for key in people), *map(document, keys),
-    ]  # fmt: skip
+        "/-/members",
+        "/-/members?topic=transfer",
+        "/-/member",
+        "/-/bills",
+        "/-/bills?all=1",
+        "/-/questions?all=1",
+        "/-/promises?all=1",
+        *(f"/-/member/{quote(key.removeprefix('members/'))}" for key in people),
+        *map(document, keys),
+    ]
     for path in paths:
         tags = Tags(await get(site, path)).found
         assert not {"script", "iframe", "object", "style", "img"} & {tag for tag, _ in tags}, path
@@ -84,7 +90,15 @@ async def test_every_page_runs_nothing_and_links_nowhere_else(site: Any, home: P
             if tag in ("input", "select") and attributes.get("type") not in ("hidden", "checkbox"):
                 # A form field has a label: its own, or the one it stands in.
                 assert "aria-label" in attributes or attributes.get("name") in (
-                    "topic", "session", "kind", "house", "strength", "ministry", "since", "as_of"), (path, attributes)  # fmt: skip
+                    "topic",
+                    "session",
+                    "kind",
+                    "house",
+                    "strength",
+                    "ministry",
+                    "since",
+                    "as_of",
+                ), (path, attributes)
             if tag == "th":
                 assert attributes.get("scope") in ("col", "row"), path
 
@@ -101,9 +115,21 @@ async def test_member_page(site: Any) -> None:
     html = await get(site, "/-/member/sangiin-9000001")
     text = text_of(html)
     for words in (
-        "髙橋 見本子", "たかはし みほんこ", "見本会", "見本県", "2026年1月23日召集の国会から", "2026年1月28日に確認（それより前は記録にありません）", "法務委員会・理事（2026年2月1日〜）", "転籍 2 件",
-        "2026年6月10日（水）", "見本乙夫（見本大臣）", "一致した言葉：転籍", "質問主意書 1 件", "参議院 第221回国会 質問第18号", "議案 1 件",
-    ):  # fmt: skip
+        "髙橋 見本子",
+        "たかはし みほんこ",
+        "見本会",
+        "見本県",
+        "2026年1月23日召集の国会から",
+        "2026年1月28日に確認（それより前は記録にありません）",
+        "法務委員会・理事（2026年2月1日〜）",
+        "転籍 2 件",
+        "2026年6月10日（水）",
+        "見本乙夫（見本大臣）",
+        "一致した言葉：転籍",
+        "質問主意書 1 件",
+        "参議院 第221回国会 質問第18号",
+        "議案 1 件",
+    ):
         assert words in text, words
     assert "育成就労での<mark>転籍</mark>の要件は、いつ決まりますか" in html
     assert 'href="https://kokkai.example.go.jp/20260610/1"' in html
@@ -137,7 +163,9 @@ async def test_by_name_one_several_or_none(site: Any) -> None:
     html = await get(site, "/-/member?name=" + quote("見本太郎"))
     assert "「見本太郎」は 2 人います" in text_of(html)
     assert 'href="/-/member/sangiin-9000002"' in html and f'href="/-/member/{quote("shugiin-見本太郎")}"' in html
-    assert "誰にも結び付けていないもの 1 件" in await page(site, "/-/member?house=" + quote("参議院") + "&name=" + quote("見本太郎"))
+    assert "誰にも結び付けていないもの 1 件" in await page(
+        site, "/-/member?house=" + quote("参議院") + "&name=" + quote("見本太郎")
+    )
     text = await page(site, "/-/member?name=" + quote("見本局子"))
     assert "記録している議員の名簿に、この名前はありません" in text and "転籍の件数は、承知しておりません" in text
     assert "政府などの職員としての発言" in text
@@ -162,8 +190,15 @@ async def test_members_page(site: Any) -> None:
 async def test_bills_page(site: Any) -> None:
     text = await page(site, "/-/bills")
     assert "論点のある議案（要確認を含む） 1 件" in text and "すべての議案 3 件を表示" in text
-    for words in ("第221回国会 閣法第9号", "見本実習生の保護に関する法律の一部を改正する法律案", "参議院：委員会で採決", "参議院で審議中",
-                  "参議院法務委員会で可決（多数）", "2026年6月13日", "論点：転籍"):  # fmt: skip
+    for words in (
+        "第221回国会 閣法第9号",
+        "見本実習生の保護に関する法律の一部を改正する法律案",
+        "参議院：委員会で採決",
+        "参議院で審議中",
+        "参議院法務委員会で可決（多数）",
+        "2026年6月13日",
+        "論点：転籍",
+    ):
         assert words in text, words
     assert "見本の税" not in text
     everything = await page(site, "/-/bills?all=1")
@@ -177,8 +212,14 @@ async def test_bills_page(site: Any) -> None:
 async def test_bill_page_tells_its_progress(site: Any) -> None:
     html = await get(site, document(BILL))
     text = text_of(html)
-    steps = ["衆議院に提出", "衆議院法務委員会に付託", "衆議院法務委員会で修正のうえ可決（多数）", "衆議院本会議で修正のうえ可決（起立・多数）",
-             "参議院法務委員会に付託", "参議院法務委員会で可決（多数）"]  # fmt: skip
+    steps = [
+        "衆議院に提出",
+        "衆議院法務委員会に付託",
+        "衆議院法務委員会で修正のうえ可決（多数）",
+        "衆議院本会議で修正のうえ可決（起立・多数）",
+        "参議院法務委員会に付託",
+        "参議院法務委員会で可決（多数）",
+    ]
     places = [text.index(step, text.index("審議の経過")) for step in steps]
     assert places == sorted(places)
     assert "2026年5月17日（日）" in text
@@ -209,7 +250,9 @@ async def test_questions_page_and_question_page(site: Any) -> None:
     text = text_of(html)
     assert "高橋 見本子議員ほか4名" in text and "内閣に転送2026年4月15日（水）" in text
     assert "答弁の期限" in await page(site, document(DELAYED))
-    assert "質問主意書" in await page(site, document(f"{QUESTION}/answer")) and "省令で定める" in await page(site, document(f"{QUESTION}/answer"))
+    assert "質問主意書" in await page(site, document(f"{QUESTION}/answer")) and "省令で定める" in await page(
+        site, document(f"{QUESTION}/answer")
+    )
 
 
 async def test_speech_page_says_whose_it_is_or_why_nobodys(site: Any) -> None:
@@ -229,7 +272,11 @@ async def test_speech_page_says_whose_it_is_or_why_nobodys(site: Any) -> None:
 
 async def test_the_other_documents(site: Any) -> None:
     session = await get(site, document("sessions/221"))
-    assert "特別会" in session and "2026年6月21日" in session and 'href="/-/bills?session=221&amp;all=1">議案 3 件' in session
+    assert (
+        "特別会" in session
+        and "2026年6月21日" in session
+        and 'href="/-/bills?session=221&amp;all=1">議案 3 件' in session
+    )
     resolution = await page(site, document("resolutions/221-1"))
     assert "決議の項目 2 件" in resolution and "見本実習生の保護に関する法律の一部を改正する法律案" in resolution
     petition = await page(site, document("petitions/sangiin-221-7"))
@@ -258,7 +305,9 @@ async def test_promises_page(site: Any) -> None:
 async def test_what_answers_nobody_is_marked_and_can_be_left_out(site: Any) -> None:
     mark = "質問への答弁ではない発言（所信など）"
     everything = await page(site, "/-/promises?all=1")
-    assert everything.count(mark) == 1 and everything.index("発言の頁") > everything.index(mark) > everything.index("答弁の頁")
+    assert everything.count(mark) == 1 and everything.index("発言の頁") > everything.index(mark) > everything.index(
+        "答弁の頁"
+    )
     answers = await page(site, "/-/promises?all=1&answers=1")
     assert "2 件（新しい順）" in answers and mark not in answers and PROMISE in answers
     for html in (await get(site, "/-/promises"), await get(site, "/-/promises?all=1")):
@@ -284,7 +333,9 @@ async def test_why_a_question_has_no_text(home: Path, tmp_path: Path) -> None:
     text = await page(site, document(DELAYED))
     assert "質問の本文：まだ公開されていません" in text and "答弁の本文：まだ公開されていません" in text
     with closing(sqlite3.connect(tmp_path / "policy.db")) as conn:
-        conn.execute("UPDATE written_questions SET question_url = 'https://sample.example.go.jp/a.htm' WHERE number = 5")
+        conn.execute(
+            "UPDATE written_questions SET question_url = 'https://sample.example.go.jp/a.htm' WHERE number = 5"
+        )
         conn.commit()
     assert "質問の本文：論点外のため本文は取得していません" in await page(site, document(DELAYED))
     with closing(sqlite3.connect(tmp_path / "policy.db")) as conn:
@@ -311,7 +362,12 @@ async def test_a_page_names_its_own_sources_that_could_not_be_looked_at(home: Pa
         conn.commit()
     site = build_datasette(Home(tmp_path))
     # The minutes make up the ledger and the members' pages, not the list of bills; a partial run of a ministry neither.
-    for path, named in (("/-/promises", True), ("/-/members", True), ("/-/member/sangiin-9000001", True), ("/-/bills", False)):
+    for path, named in (
+        ("/-/promises", True),
+        ("/-/members", True),
+        ("/-/member/sangiin-9000001", True),
+        ("/-/bills", False),
+    ):
         text = await page(site, path)
         assert ("国会会議録（見本）" in text) is named, path
         assert "入管の頁" not in text
@@ -321,9 +377,11 @@ async def test_nothing_is_claimed_on_an_empty_record(tmp_path: Path) -> None:
     open_policy_db(tmp_path / "policy.db").close()
     site = build_datasette(Home(tmp_path))
     for path, words in (
-        ("/-/members", "名簿はまだ記録にありません"), ("/-/bills", "議案は記録にありません"), ("/-/questions", "記録にありません"),
+        ("/-/members", "名簿はまだ記録にありません"),
+        ("/-/bills", "議案は記録にありません"),
+        ("/-/questions", "記録にありません"),
         ("/-/promises", "記録にありません"),
-    ):  # fmt: skip
+    ):
         assert words in await page(site, path)
 
 

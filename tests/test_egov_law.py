@@ -9,19 +9,21 @@ from typing import Any
 
 import pytest
 
-from crawlers.page import Page
-from crawlers.source import Ask, Known, KnownDocument
+from crawlers.read.page import Page
 from crawlers.sources.egov_law import LAWS, EgovLaw
-from db.japanese import JST
-from db.models import Document, Gone, Listing, Problem, ProblemKind, Ref
+from crawlers.sources.shared.source import Ask, Known, KnownDocument
+from db.record.models import Document, Gone, Listing, Problem, ProblemKind, Ref
+from db.text.dates import JST
 from tests.helpers import LAW, Revision
 
 PAGES = Path(__file__).parent / "pages" / "egov_law"
 SOURCE = EgovLaw()
 API = "https://laws.e-gov.go.jp/api/2"
 OLDEST, CURRENT, COMING = (
-    f"{LAW}_20171101_000000000000000", f"{LAW}_20250601_504AC0000000068", f"{LAW}_20270401_506AC0000000060",
-)  # fmt: skip
+    f"{LAW}_20171101_000000000000000",
+    f"{LAW}_20250601_504AC0000000068",
+    f"{LAW}_20270401_506AC0000000060",
+)
 NIGHT = "2026-08-26T03:00:00Z"
 IN_FORCE_TEXT = (
     "第一章　総則\n第一条　（目的）\nこの見本法は、技能実習の適正な実施を目的とする。\n第二条　（転籍）\n"
@@ -58,8 +60,9 @@ def law_of(records: list[Any]) -> Document | None:
 def statuses(records: list[Any]) -> dict[str, Any]:
     return {
         r.key.removeprefix("egov_law/"): r.rows["law_revisions"][0]["status"]
-        for r in records if isinstance(r, Document) and r.kind == "law_revision"
-    }  # fmt: skip
+        for r in records
+        if isinstance(r, Document) and r.kind == "law_revision"
+    }
 
 
 def problem(records: list[Any]) -> Problem:
@@ -89,12 +92,21 @@ def test_a_revision_says_when_and_by_which_law() -> None:
     assert (coming.title, coming.body, coming.published_on) == ("見本育成就労法", None, "2024-06-21")
     (row,) = coming.rows["law_revisions"]
     expected = {
-        "law_document": Ref(f"egov_law/{LAW}"), "law_id": LAW, "law_revision_id": COMING,
-        "law_num": "令和元年法律第九号", "law_title": "見本育成就労法", "status": "UnEnforced",
-        "promulgated_on": "2024-06-21", "enforced_on": "2027-04-01", "scheduled_on": None, "enforcement_comment": None,
-        "amendment_law_id": "506AC0000000060", "amendment_law_num": "見本第506AC0000000060号",
-        "amendment_law_title": "見本法の一部を改正する法律", "repeal_status": "None",
-    }  # fmt: skip
+        "law_document": Ref(f"egov_law/{LAW}"),
+        "law_id": LAW,
+        "law_revision_id": COMING,
+        "law_num": "令和元年法律第九号",
+        "law_title": "見本育成就労法",
+        "status": "UnEnforced",
+        "promulgated_on": "2024-06-21",
+        "enforced_on": "2027-04-01",
+        "scheduled_on": None,
+        "enforcement_comment": None,
+        "amendment_law_id": "506AC0000000060",
+        "amendment_law_num": "見本第506AC0000000060号",
+        "amendment_law_title": "見本法の一部を改正する法律",
+        "repeal_status": "None",
+    }
     assert expected.items() <= dict(row).items()
 
 
@@ -180,8 +192,13 @@ TWIN = f"{LAW}_20250601_507AC0000000039"
 def with_twin() -> Any:
     """A second revision on the day of the current one: promulgated later, and not labelled as the current one."""
     answer = sample("law_revisions")
-    twin = {**answer["revisions"][1], "law_revision_id": TWIN, "current_revision_status": "PreviousEnforced",
-            "amendment_law_id": "507AC0000000039", "amendment_promulgate_date": "2025-05-23"}  # fmt: skip
+    twin = {
+        **answer["revisions"][1],
+        "law_revision_id": TWIN,
+        "current_revision_status": "PreviousEnforced",
+        "amendment_law_id": "507AC0000000039",
+        "amendment_promulgate_date": "2025-05-23",
+    }
     answer["revisions"].insert(2, twin)
     return answer
 
@@ -210,8 +227,11 @@ def test_promulgated_on_one_day_too_the_number_of_the_amending_law_counts() -> N
 
 def test_where_only_the_other_revision_of_the_day_has_a_text_it_stands_in() -> None:
     """The other one is asked for when the last has answered: as the law's text only where that has none."""
-    (last,) = [r for r in listed(with_twin(), have=[OLDEST, COMING]) if isinstance(r, Ask)
-               and r.arguments["revision_id"] in (TWIN, CURRENT)]  # fmt: skip
+    (last,) = [
+        r
+        for r in listed(with_twin(), have=[OLDEST, COMING])
+        if isinstance(r, Ask) and r.arguments["revision_id"] in (TWIN, CURRENT)
+    ]
     assert last.arguments == {"revision_id": TWIN, "in_force": True, "others": [CURRENT]}
     gone = list(SOURCE.read(page(sample("error404"), last.url, 404), last.callback, last.arguments))
     (other,) = [r for r in gone if isinstance(r, Ask)]
@@ -224,7 +244,9 @@ def test_where_only_the_other_revision_of_the_day_has_a_text_it_stands_in() -> N
     answer = sample("law_data")
     answer["revision_info"] |= {"law_revision_id": TWIN}
     records = list(SOURCE.read(page(answer, last.url), last.callback, last.arguments))
-    assert [(r.arguments["revision_id"], r.arguments["in_force"]) for r in records if isinstance(r, Ask)] == [(CURRENT, False)]
+    assert [(r.arguments["revision_id"], r.arguments["in_force"]) for r in records if isinstance(r, Ask)] == [
+        (CURRENT, False)
+    ]
     later = law_of(listed(with_twin(), have=[OLDEST, CURRENT, COMING]))
     assert later is not None
     assert later.facts["revision"] == CURRENT  # as long as the last one has no text
@@ -258,13 +280,16 @@ def test_a_repealed_law_has_no_revision_in_force(answer: Any, repealed: bool) ->
 @pytest.mark.parametrize(
     "answer",
     [
-        {}, {"law_info": {"law_id": LAW}, "revisions": []}, {"law_info": {"law_id": LAW}}, [],
+        {},
+        {"law_info": {"law_id": LAW}, "revisions": []},
+        {"law_info": {"law_id": LAW}},
+        [],
         sample("law_revisions") | {"law_info": {"law_id": "326CO0000000319"}},
         relabelled() | {"revisions": [{**sample("law_revisions")["revisions"][0], "law_revision_id": "x"}]},
         relabelled()
         | {"revisions": [{**sample("law_revisions")["revisions"][0], "law_revision_id": COMING.replace("428", "427")}]},
     ],
-)  # fmt: skip
+)
 def test_what_is_no_list_of_this_law_is_an_error(answer: Any) -> None:
     assert problem(listed(answer)).kind is ProblemKind.STRUCTURE_SUSPECT
 
@@ -284,8 +309,13 @@ def test_the_text_in_force_is_the_text_of_the_law() -> None:
     assert law.facts["revision"] == CURRENT
     rows = [dict(row) for row in law.rows["provisions"]]
     assert [row["position"] for row in rows] == list(range(1, 11))
-    assert {"position": 5, "path": "MainProvision-Article_2-Paragraph_1", "part": "MainProvision", "label": "",
-            "text": "転籍は、二年を経過した後に限り認める。"} in rows  # fmt: skip
+    assert {
+        "position": 5,
+        "path": "MainProvision-Article_2-Paragraph_1",
+        "part": "MainProvision",
+        "label": "",
+        "text": "転籍は、二年を経過した後に限り認める。",
+    } in rows
     revision = next(r for r in records if r.kind == "law_revision")
     assert (revision.key, revision.body) == (f"egov_law/{CURRENT}", IN_FORCE_TEXT)
     assert list(revision.rows["provisions"]) == list(law.rows["provisions"])
@@ -337,8 +367,12 @@ def test_the_dates_of_a_text_agree_with_the_list() -> None:
     of_list = next(r for r in listed(sample("law_revisions")) if isinstance(r, Document) and r.key.endswith(CURRENT))
     of_text = next(r for r in text(sample("law_data")) if r.kind == "law_revision")
     assert (of_list.facts, of_list.title, of_list.url, of_list.published_on, of_list.collection) == (
-        of_text.facts, of_text.title, of_text.url, of_text.published_on, of_text.collection,
-    )  # fmt: skip
+        of_text.facts,
+        of_text.title,
+        of_text.url,
+        of_text.published_on,
+        of_text.collection,
+    )
     assert of_list.rows["law_revisions"] == of_text.rows["law_revisions"]
 
 
@@ -357,9 +391,19 @@ def test_a_night_starts_at_the_list_of_every_watched_law() -> None:
 def test_the_watched_laws() -> None:
     """The ids that the reference lists for both schemes, the Immigration Act and their ordinances."""
     assert {law["id"] for law in LAWS} >= {
-        "326CO0000000319", "428AC0000000089", "507M60000110004", "428M60000110003", "429CO0000000136", "428M60000110004",
-        "356M50000010054", "410CO0000000178", "402M50000010016", "431M60000010005", "431M60000010006", "507CO0000000341",
-    }  # fmt: skip
+        "326CO0000000319",
+        "428AC0000000089",
+        "507M60000110004",
+        "428M60000110003",
+        "429CO0000000136",
+        "428M60000110004",
+        "356M50000010054",
+        "410CO0000000178",
+        "402M50000010016",
+        "431M60000010005",
+        "431M60000010006",
+        "507CO0000000341",
+    }
 
 
 def test_a_revision_id_is_law_day_and_amending_law() -> None:

@@ -24,14 +24,14 @@ from lxml import html as lxml_html
 from PIL import Image
 from pypdf import PdfReader
 
-from briefs import fonts
-from briefs.dossier import from_json
-from briefs.own_kinds import folder_of
-from briefs.page import render
-from briefs.pdf import write_pdf
-from briefs.press import Issued, printed
-from db.home import Home
-from db.schema import open_policy_db
+from briefs.evidence.dossier import from_json
+from briefs.press import fonts
+from briefs.press.issue import Issued, printed
+from briefs.press.own_kinds import folder_of
+from briefs.press.page import render
+from briefs.press.pdf import write_pdf
+from db.record.home import Home
+from db.record.schema import open_policy_db
 from tests import every_kind as every
 
 pytestmark = [
@@ -133,7 +133,9 @@ class Paper:
 
     @cached_property
     def text(self) -> str:
-        out = subprocess.run(["pdftotext", "-raw", str(self.issued.path), "-"], check=True, capture_output=True, text=True)
+        out = subprocess.run(
+            ["pdftotext", "-raw", str(self.issued.path), "-"], check=True, capture_output=True, text=True
+        )
         return re.sub(r"\s+", "", out.stdout)
 
     @cached_property
@@ -183,11 +185,20 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     record = every.build(root / "home")
     record.conn.close()
     shutil.copytree(root / "home", root / "second")
-    environment = {**os.environ, "TZ": "Pacific/Auckland", "PYTHONHASHSEED": "7", "PYTHONPATH": str(ROOT), "LC_ALL": "C"}
+    environment = {
+        **os.environ,
+        "TZ": "Pacific/Auckland",
+        "PYTHONHASHSEED": "7",
+        "PYTHONPATH": str(ROOT),
+        "LC_ALL": "C",
+    }
     other = subprocess.Popen(
-        [sys.executable, "-X", "utf8", "-m", "tests.every_kind", str(root / "second")], cwd=ROOT, env=environment,
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
+        [sys.executable, "-X", "utf8", "-m", "tests.every_kind", str(root / "second")],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     handler = Complaints()
     logging.getLogger("weasyprint").addHandler(handler)
     papers: dict[str, Paper] = {}
@@ -267,7 +278,11 @@ def test_no_word_stands_in_the_margins_or_over_another(paper: Paper):
     side, top, foot = (mm * PT for mm in MARGINS[paper.kind.name])
     for number, (width, height, words) in enumerate(words_of(paper.issued.path), 1):
         assert words
-        out = [one[4] for one in words if one[0] < side - 1 or one[2] > width - side + 1 or one[1] < top - 1 or one[3] > height]
+        out = [
+            one[4]
+            for one in words
+            if one[0] < side - 1 or one[2] > width - side + 1 or one[1] < top - 1 or one[3] > height
+        ]
         assert out == [], f"page {number}"
         below = "".join(one[4] for one in words if one[1] > height - foot - 1)
         line = re.sub(r"\s", "", below)
@@ -344,7 +359,11 @@ def test_runs_in_another_language_say_so(paper: Paper):
         if not isinstance(node.tag, str):
             continue
         for text, at in ((node.text, node), (node.tail, node.getparent())):
-            lang = next((one.get("lang") for one in (at, *at.iterancestors()) if one.get("lang")), "") if at is not None else ""
+            lang = (
+                next((one.get("lang") for one in (at, *at.iterancestors()) if one.get("lang")), "")
+                if at is not None
+                else ""
+            )
             address = at is not None and any("url" in (one.get("class") or "") for one in (at, *at.iterancestors()))
             if text and CJK.search(text) and lang != "ja" and not address:
                 wrong.append((lang, text.strip()[:40]))
@@ -361,7 +380,9 @@ def test_attachments_are_what_the_manifest_says(paper: Paper):
         assert (len(content), hashlib.sha256(content).hexdigest()) == (one["size"], one["sha256"])
     assert files["evidence.json"].decode() == paper.stored + "\n"
     dossier = from_json(paper.stored)
-    assert [(one["key"], one["sha256"]) for one in manifest["sources"]] == [(one.key, one.sha256) for one in dossier.evidence]
+    assert [(one["key"], one["sha256"]) for one in manifest["sources"]] == [
+        (one.key, one.sha256) for one in dossier.evidence
+    ]
     names = paper.reader.trailer["/Root"]["/Names"]["/EmbeddedFiles"]["/Names"]
     for spec in names[1::2]:
         about = spec.get_object()["/EF"]["/F"].get_object()["/Params"]
@@ -372,7 +393,9 @@ def test_attachments_are_what_the_manifest_says(paper: Paper):
 @pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
 def test_qpdf_finds_nothing(made: Made):
     for label, paper in made.papers.items():
-        result = subprocess.run(["qpdf", "--check", str(paper.issued.path)], capture_output=True, text=True, check=False)
+        result = subprocess.run(
+            ["qpdf", "--check", str(paper.issued.path)], capture_output=True, text=True, check=False
+        )
         assert result.returncode == 0, (label, result.stdout, result.stderr)
 
 
@@ -383,7 +406,9 @@ def test_a_second_process_elsewhere_makes_the_same_bytes(paper: Paper, made: Mad
 
 # ---------------------------------------------------------------------- the evidence lock
 def test_the_page_needs_nothing_but_the_stored_dossier(paper: Paper, made: Made):
-    assert render(from_json(paper.stored), folder_of(made.home), **OPTIONS.get(paper.kind.name, {})) == paper.issued.html
+    assert (
+        render(from_json(paper.stored), folder_of(made.home), **OPTIONS.get(paper.kind.name, {})) == paper.issued.html
+    )
 
 
 @pytest.mark.parametrize("label", [kind.name for kind in every.KINDS])
@@ -433,7 +458,18 @@ def test_a_fax_has_no_type_under_eight_points(faxed: Paper):
 @pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not installed")
 def test_a_fax_is_black_on_white(faxed: Paper, tmp_path: Path):
     """Without anti-aliasing every pixel has the colour it was painted in: near black or white, no tint to be dithered."""
-    draw = ["pdftoppm", "-r", "204", "-gray", "-aa", "no", "-aaVector", "no", str(faxed.issued.path), str(tmp_path / "gray")]
+    draw = [
+        "pdftoppm",
+        "-r",
+        "204",
+        "-gray",
+        "-aa",
+        "no",
+        "-aaVector",
+        "no",
+        str(faxed.issued.path),
+        str(tmp_path / "gray"),
+    ]
     subprocess.run(draw, check=True)
     for path in tmp_path.glob("gray*"):
         histogram = Image.open(path).histogram()
@@ -454,7 +490,8 @@ def test_colour_pages_do_have_tints(made: Made, tmp_path: Path):
     """So that the test above can fail."""
     path = made.papers["prep"].issued.path
     subprocess.run(
-        ["pdftoppm", "-r", "72", "-gray", "-aa", "no", "-aaVector", "no", "-l", "1", str(path), str(tmp_path / "g")], check=True
+        ["pdftoppm", "-r", "72", "-gray", "-aa", "no", "-aaVector", "no", "-l", "1", str(path), str(tmp_path / "g")],
+        check=True,
     )
     histogram = Image.open(next(tmp_path.glob("g*"))).histogram()
     assert sum(histogram[0x34:0xF0]) > 100

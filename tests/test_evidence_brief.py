@@ -14,17 +14,18 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from briefs import annex, fonts
-from briefs.annex import choose, compose, evidence_brief, kept_pieces
-from briefs.annex_pieces import Piece, good_passages
-from briefs.dossier import from_json
 from briefs.errors import BriefError, NoEvidence
-from briefs.form import PLAIN, Form
-from briefs.leave_behind import find_topic
-from briefs.rows import topic_speeches
-from briefs.stafftext import Desk
-from briefs.verify import verify
-from db.office import open_office_db
+from briefs.evidence.dossier import from_json
+from briefs.evidence.form import PLAIN, Form
+from briefs.evidence.rows import topic_speeches
+from briefs.kinds import annex
+from briefs.kinds.annex import choose, compose, evidence_brief, kept_pieces
+from briefs.kinds.annex_pieces import Piece, good_passages
+from briefs.kinds.leave_behind import find_topic
+from briefs.press import fonts
+from briefs.press.verify import verify
+from briefs.staff.text import Desk
+from db.office.database import open_office_db
 
 
 def load(name: str) -> Any:
@@ -56,8 +57,9 @@ def with_answer(record: Any) -> None:
         record.conn.execute("INSERT INTO question_texts VALUES (?, ?, ?, 'text')", (text, question, role))
     record.conn.execute(
         "INSERT INTO written_questions (document, house, session, number, title, submitter, submitted_on, answered_on)"
-        " VALUES (?, '参議院', 221, 999, '受入れ上限に関する質問主意書（見本）', '見本花子', '2026-08-03', '2026-08-14')", (question,),
-    )  # fmt: skip
+        " VALUES (?, '参議院', 221, 999, '受入れ上限に関する質問主意書（見本）', '見本花子', '2026-08-03', '2026-08-14')",
+        (question,),
+    )
     record.conn.execute("INSERT INTO question_pairs VALUES (?, 1, '一', ?, ?)", (question, ASKED, ANSWERED))
     record.topic(question, "受入れ上限")
 
@@ -89,16 +91,40 @@ def in_order(text: str, words: list[str]) -> None:
 
 def test_cover_contents_chapter_endnotes_and_sources_stand_in_this_order(issued: Any, record: Any):
     text = squeezed(issued.path)
-    in_order(text, [
-        "証拠資料集", "受入れ上限・分野（見本）", "2026年8月26日", "記録にあるこの論点の証拠は、これで全て", "目次",
-        "第1章受入れ上限・分野（見本）", "注", "出典の検証情報",
-        "1-1変更の記録", "特定技能の受入れ分野は十九分野です（見本）。", "十六", "1-2法令の規定（現行と施行予定）",
-        "2027年4月1日", "1-3国会の発言", "衆議院見本委員会第9号2026年8月1日",
-        "現場では見直しの時期が分からず困っています。", "見本花子（見本党）", "五年ごとに見直すこととしております（見本）。",
-        "政府見本太郎（法務大臣・見本の会）", "1-4質問主意書と答弁書",
-        "受入れ上限に関する質問主意書（見本）", "参議院第221回国会第999号",
-        "2026年8月14日答弁", ASKED.replace("\u3000", ""), ANSWERED, "注", "1)", "出典の検証情報", "SHA-256",
-    ])  # fmt: skip
+    in_order(
+        text,
+        [
+            "証拠資料集",
+            "受入れ上限・分野（見本）",
+            "2026年8月26日",
+            "記録にあるこの論点の証拠は、これで全て",
+            "目次",
+            "第1章受入れ上限・分野（見本）",
+            "注",
+            "出典の検証情報",
+            "1-1変更の記録",
+            "特定技能の受入れ分野は十九分野です（見本）。",
+            "十六",
+            "1-2法令の規定（現行と施行予定）",
+            "2027年4月1日",
+            "1-3国会の発言",
+            "衆議院見本委員会第9号2026年8月1日",
+            "現場では見直しの時期が分からず困っています。",
+            "見本花子（見本党）",
+            "五年ごとに見直すこととしております（見本）。",
+            "政府見本太郎（法務大臣・見本の会）",
+            "1-4質問主意書と答弁書",
+            "受入れ上限に関する質問主意書（見本）",
+            "参議院第221回国会第999号",
+            "2026年8月14日答弁",
+            ASKED.replace("\u3000", ""),
+            ANSWERED,
+            "注",
+            "1)",
+            "出典の検証情報",
+            "SHA-256",
+        ],
+    )
     for evidence in from_json(dossier_of(record, issued.number)).evidence:
         assert evidence.sha256 in text and evidence.url in text
     assert verify(issued.path, record.home).problems == ()
@@ -147,7 +173,13 @@ def test_tags_tell_notes_and_languages(issued: Any, record: Any):
 
     walk(PdfReader(issued.path).trailer["/Root"]["/StructTreeRoot"]["/K"])
     assert kinds.count("/Note") == len(from_json(dossier_of(record, issued.number)).evidence)
-    assert {"/TOC", "/H1", "/H2", "/H3", "/Table", "/TH", "/BlockQuote"} & set(kinds) >= {"/H1", "/H2", "/H3", "/Table", "/TH"}
+    assert {"/TOC", "/H1", "/H2", "/H3", "/Table", "/TH", "/BlockQuote"} & set(kinds) >= {
+        "/H1",
+        "/H2",
+        "/H3",
+        "/Table",
+        "/TH",
+    }
     assert langs.count("en") > 5
 
 
@@ -159,15 +191,19 @@ def test_too_little_for_ten_pages_is_refused_unless_that_is_allowed(record: Any)
 
 
 def test_a_topic_without_anything_is_named(record: Any):
-    record.conn.execute("INSERT OR IGNORE INTO topics VALUES ('nothing_here', '空の論点（見本）', 'Nothing (sample)', 1, 9)")
+    record.conn.execute(
+        "INSERT OR IGNORE INTO topics VALUES ('nothing_here', '空の論点（見本）', 'Nothing (sample)', 1, 9)"
+    )
     with pytest.raises(NoEvidence, match="空の論点（見本）"):
         evidence_brief(record.home, [data.TOPIC, "nothing_here"], data.AT, short=True)
 
 
 def test_since_leaves_out_what_is_older(record: Any):
     topic = find_topic(record.conn, data.TOPIC)
-    sections = [{p.section for p in choose(record.conn, [topic], data.AT, since)[0].pieces}
-                for since in (None, date(2026, 8, 10), date(2026, 8, 27))]  # fmt: skip
+    sections = [
+        {p.section for p in choose(record.conn, [topic], data.AT, since)[0].pieces}
+        for since in (None, date(2026, 8, 10), date(2026, 8, 27))
+    ]
     assert {"changes", "minutes", "answers"} <= sections[0]
     assert "minutes" not in sections[1] and {"changes", "answers"} <= sections[1]  # spoken on 1 August
     assert not {"changes", "minutes", "answers"} & sections[2]
@@ -192,9 +228,14 @@ def piece(section: str, key: str, weight: float, size: int = 700) -> Piece:
 def test_the_least_important_goes_first_and_every_section_keeps_its_weightiest():
     chapter = annex.Chapter(
         annex.Topic("t", "論点", "Topic"),
-        (piece("changes", "a", 90), piece("changes", "b", 30), piece("minutes", "c", 10), piece("minutes", "d", 5),
-         piece("changes", "e", 60)),
-    )  # fmt: skip
+        (
+            piece("changes", "a", 90),
+            piece("changes", "b", 30),
+            piece("minutes", "c", 10),
+            piece("minutes", "d", 5),
+            piece("changes", "e", 60),
+        ),
+    )
     room = 3 * (700 + annex.PER_SOURCE)
     assert kept_pieces([chapter], room) == {"a", "c", "e"}
     assert kept_pieces([chapter], 5 * room) == {"a", "b", "c", "d", "e"}
@@ -233,8 +274,18 @@ def test_the_title_is_a_text_of_staff(record: Any):
 def test_in_english_all_that_is_ours_is_english(record: Any):
     made = evidence_brief(record.home, [data.TOPIC], data.AT, short=True, form=Form("en"))
     text = squeezed(made.path)
-    in_order(text, ["Annexofevidence", "Contents", "Changesonrecord", "IntheDiet", "見本花子",
-                    "Writtenquestionsandanswers", "Endnotes"])  # fmt: skip
+    in_order(
+        text,
+        [
+            "Annexofevidence",
+            "Contents",
+            "Changesonrecord",
+            "IntheDiet",
+            "見本花子",
+            "Writtenquestionsandanswers",
+            "Endnotes",
+        ],
+    )
     for ours in ("目次", "収録", "変更後", "答弁書と", "件数"):
         assert ours not in text
 
@@ -242,7 +293,9 @@ def test_in_english_all_that_is_ours_is_english(record: Any):
 def test_the_same_record_gives_the_same_dossier(record: Any):
     chapters = choose(record.conn, [find_topic(record.conn, data.TOPIC)], data.AT, None)
     both = [
-        compose(chapters, Desk(record.conn, None, "2026-08-26"), data.AT, data.LAST, {}, None, "", PLAIN, 0)[0].as_json()
+        compose(chapters, Desk(record.conn, None, "2026-08-26"), data.AT, data.LAST, {}, None, "", PLAIN, 0)[
+            0
+        ].as_json()
         for _ in range(2)
     ]
     assert both[0] == both[1]

@@ -6,16 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from db.exchanges import RE_TURN, Turn, paired
-from db.standing import Standing
+from db.diet.exchanges import RE_TURN, Turn, paired
+from db.diet.standing import Standing
 from tests import helpers
 from tests.helpers import Meeting, MinutesSite, Watch
 
 KINDS = {
-    "member": Standing("member"), "minister": Standing("minister"), "official": Standing("official"),
-    "witness": Standing("witness"), "chair": Standing("chair"), "presenter": Standing("member", presents=True),
+    "member": Standing("member"),
+    "minister": Standing("minister"),
+    "official": Standing("official"),
+    "witness": Standing("witness"),
+    "chair": Standing("chair"),
+    "presenter": Standing("member", presents=True),
     "unknown": Standing("unknown"),
-}  # fmt: skip
+}
 
 
 def pairs(*said: str, meeting: str = "A", start: int = 1) -> list[tuple[int, int]]:
@@ -33,8 +37,11 @@ def test_an_answer_belongs_to_the_question_before_it() -> None:
 
 def test_several_answers_to_one_question() -> None:
     assert pairs("member", "official", "chair", "minister", "official", "member", "minister") == [
-        (2, 1), (4, 1), (5, 1), (7, 6),
-    ]  # fmt: skip
+        (2, 1),
+        (4, 1),
+        (5, 1),
+        (7, 6),
+    ]
 
 
 def test_a_minister_who_speaks_before_any_question_answers_none() -> None:
@@ -89,11 +96,12 @@ def test_a_chair_s_turn_is_heard_wherever_it_stands_in_the_speech(
     for name, group in (("見本甲子", "見本会"), ("見本乙夫", None), ("見本丙", "見本会")):
         monkeypatch.setitem(helpers.PEOPLE, name, {"speakerYomi": None, "speakerGroup": group, "speakerPosition": None})
     speeches = [
-        ("会議録情報", "見本の案件"), ("見本甲子", "○見本甲子君　技能実習の見本です。これより討論に入ります。"),
+        ("会議録情報", "見本の案件"),
+        ("見本甲子", "○見本甲子君　技能実習の見本です。これより討論に入ります。"),
         ("見本乙夫", "○国務大臣（見本乙夫君）　技能実習の見本です。"),
         ("見本丙", f"○委員長（見本丙君）　{'技能実習の見本です。' * 40}{last_words}"),
         ("見本乙夫", "○国務大臣（見本乙夫君）　技能実習の見本です。"),
-    ]  # fmt: skip
+    ]
     with Watch(tmp_path) as watch:
         watch.night("kokkai", "2026-04-20T18:00:00Z", MinutesSite(Meeting("2026-03-10", speeches)), since="2026-03-01")
         found = watch.rows(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.sources.press import Press
-from db.export import KEPT_BACKUPS, BackupError, back_up, export_public_record, restore_from
+from db.night.export import KEPT_BACKUPS, BackupError, back_up, export_public_record, restore_from
 from tests.helpers import Meeting, MinutesSite, Reply, Watch, mhlw_feed, search_index_is_sound
 
 NIGHT = "2026-06-01T03:00:00Z"

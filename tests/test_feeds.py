@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.feeds import Feed, canonical_link, parse_date, parse_feed, plain_text
-from crawlers.page import Page, PageError
-from crawlers.source import Ask, Known
+from crawlers.read.feeds import Feed, canonical_link, parse_date, parse_feed, plain_text
+from crawlers.read.page import Page, PageError
 from crawlers.sources import press
 from crawlers.sources.mhlw_news import FEED, MhlwNews
 from crawlers.sources.press import FEEDS, Press
-from db.japanese import JST
-from db.models import Document, Problem, ProblemKind
+from crawlers.sources.shared.source import Ask, Known
+from db.record.models import Document, Problem, ProblemKind
+from db.text.dates import JST
 
 PAGES = Path(__file__).parent / "pages"
 FETCHED = "2026-08-26T03:00:00Z"
@@ -448,11 +448,12 @@ def test_bad_press_settings(config: dict[str, object], words: str) -> None:
 
 def test_a_configured_feed_can_be_fetched_by_itself(tmp_path: Path) -> None:
     """`crawl --only` knows a feed that stands only in config.toml."""
-    from crawlers.nightly import choose
-    from db.home import Home
+    from crawlers.nightly.job import choose
+    from db.record.home import Home
 
     (tmp_path / "config.toml").write_text(
         '[[sources.press.feeds]]\nid = "mihon"\noutlet = "見本新聞"\nurl = "https://feeds.mihon.example/rss.xml"\n'
-        'terms = "見本の許諾"\n', "utf-8"
-    )  # fmt: skip
+        'terms = "見本の許諾"\n',
+        "utf-8",
+    )
     assert choose(Home(tmp_path), [], ["https://feeds.mihon.example/rss.xml"]) == ["press"]

@@ -16,11 +16,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from briefs import fonts, leave_behind, press
-from briefs.dossier import Dossier, Quote
-from briefs.issue import comparison_brief
-from db.home import Home
-from db.office import open_office_db
+from briefs.evidence.dossier import Dossier, Quote
+from briefs.kinds import leave_behind
+from briefs.kinds.recipes import comparison_brief
+from briefs.press import fonts, issue
+from db.office.database import open_office_db
+from db.record.home import Home
 from policywatch import cli
 from tests import every_kind as every
 from tests.helpers import IsaSite, Watch, isa_page
@@ -107,7 +108,8 @@ def refused(home: Home, *lines: str, args: Sequence[str] = (), kind: str = "leav
 def with_quote(where: str, text: str) -> Callable[[Dossier], Dossier]:
     def change(dossier: Dossier) -> Dossier:
         evidence = tuple(
-            replace(one, quotes=(*one.quotes, Quote(where, text))) if one.key == ANSWER else one for one in dossier.evidence
+            replace(one, quotes=(*one.quotes, Quote(where, text))) if one.key == ANSWER else one
+            for one in dossier.evidence
         )
         return replace(dossier, evidence=evidence)
 
@@ -123,7 +125,10 @@ def test_the_whole_home_makes_a_brief(home: Home):
 def test_a_quotation_that_is_not_verbatim(home: Home, monkeypatch: pytest.MonkeyPatch):
     spoiled(monkeypatch, with_quote("body", "特定技能の受入れ上限は撤廃いたします。"))
     (line,) = refused(home)
-    assert f"{ANSWER}: not verbatim in the version of {data.LATE} (body): 「特定技能の受入れ上限は撤廃いたします。」" in line
+    assert (
+        f"{ANSWER}: not verbatim in the version of {data.LATE} (body): 「特定技能の受入れ上限は撤廃いたします。」"
+        in line
+    )
 
 
 def test_a_quotation_whose_version_reads_otherwise_when_it_is_printed(home: Home, monkeypatch: pytest.MonkeyPatch):
@@ -148,9 +153,17 @@ def test_a_text_altered_in_policy_db_before_the_brief_is_made(home: Home):
      ("meeting", "別の委員会"), ("house", "参議院")],
 )  # fmt: skip
 def test_a_row_of_speeches_altered_in_policy_db(home: Home, column: str, value: str):
-    spoil(home, f"UPDATE speeches SET {column} = '{value}' WHERE document = (SELECT id FROM documents WHERE key = '{ANSWER}')")
+    spoil(
+        home,
+        f"UPDATE speeches SET {column} = '{value}' WHERE document = (SELECT id FROM documents WHERE key = '{ANSWER}')",
+    )
     result = brief(home)
-    assert result.exit_code == 1 and ANSWER in result.output and "table of speeches" in result.output and value in result.output
+    assert (
+        result.exit_code == 1
+        and ANSWER in result.output
+        and "table of speeches" in result.output
+        and value in result.output
+    )
 
 
 def test_facts_altered_in_policy_db(home: Home):
@@ -172,11 +185,21 @@ def test_a_figure_without_a_claim(home: Home):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda c: {"asks": [{**c["asks"][0], "ask": [{"text": "七割が違反", "label": "S20"}]}]}, "「七割が違反」 as [S20]"),
-        (lambda c: {"chart": {**c["chart"], "chart": {**c["chart"]["chart"], "points": [
-            {**c["chart"]["chart"]["points"][0], "text": "9,999"}]}}}, "9,999 in 図1"),
+        (
+            lambda c: {"asks": [{**c["asks"][0], "ask": [{"text": "七割が違反", "label": "S20"}]}]},
+            "「七割が違反」 as [S20]",
+        ),
+        (
+            lambda c: {
+                "chart": {
+                    **c["chart"],
+                    "chart": {**c["chart"]["chart"], "points": [{**c["chart"]["chart"]["points"][0], "text": "9,999"}]},
+                }
+            },
+            "9,999 in 図1",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_figure_that_the_kind_made_up(home: Home, monkeypatch: pytest.MonkeyPatch, change: Any, words: str):
     spoiled(monkeypatch, lambda dossier: replace(dossier, content={**dossier.content, **change(dossier.content)}))
     refused(home, f"a figure without a claim: {words}")
@@ -192,7 +215,11 @@ def edit(home: Home, claim: str, *more: str) -> None:
     [
         ("S21", (), "claim:S21 was retracted and never prints"),
         ("S25", (), "claim:S25 is superseded and never prints"),
-        ("S20", ("--checked-on", "2025-08-25"), "claim:S20 was last checked on 2025-08-25, more than 12 months before 2026-08-26"),
+        (
+            "S20",
+            ("--checked-on", "2025-08-25"),
+            "claim:S20 was last checked on 2025-08-25, more than 12 months before 2026-08-26",
+        ),
         ("S20", ("--source", "M: 見本の記憶", "--grade", "M"), "claim:S20 rests on memory (grade M)"),
         ("S99", (), "there is no claim 'S99'"),
     ],
@@ -223,10 +250,13 @@ def test_a_claim_checked_twelve_months_ago_to_the_day_still_prints(home: Home):
 
 def unsettle(home: Home) -> None:
     spoil(
-        home, "INSERT INTO attributions (document, position, role, name, folded, house, standing, person, basis, candidates)"
+        home,
+        "INSERT INTO attributions (document, position, role, name, folded, house, standing, person, basis, candidates)"
         " SELECT id, 1, 'speaker', ?, ?, '衆議院', 'minister', NULL, 'two members of that name', 2 FROM documents WHERE key = ?",
-        every.NAME, every.NAME, ANSWER,
-    )  # fmt: skip
+        every.NAME,
+        every.NAME,
+        ANSWER,
+    )
 
 
 def test_words_under_a_name_that_is_not_settled_are_not_chosen(home: Home):
@@ -248,7 +278,10 @@ def test_a_speaker_whose_name_is_not_settled(home: Home, monkeypatch: pytest.Mon
 
 
 def test_a_member_whose_name_is_two_persons(home: Home):
-    spoil(home, "INSERT INTO people (key, name, kana, house, folded) SELECT 'members/other', name, kana, '参議院', folded FROM people")
+    spoil(
+        home,
+        "INSERT INTO people (key, name, kana, house, folded) SELECT 'members/other', name, kana, '参議院', folded FROM people",
+    )
     for kind in ("member", "prep"):
         said = "\n".join(refused(home, args=("見本花子",), kind=kind))
         assert "members/other" in said and "--house" in said
@@ -256,7 +289,10 @@ def test_a_member_whose_name_is_two_persons(home: Home):
 
 def test_a_page_that_is_gone(home: Home):
     spoil(home, "UPDATE documents SET gone_at = '2026-08-25T18:00:00Z' WHERE key = 'isa_pages/ssw'")
-    refused(home, "isa_pages/ssw: its page is gone since 2026-08-26, so its link is dead: leave it out (--without isa_pages/ssw)")
+    refused(
+        home,
+        "isa_pages/ssw: its page is gone since 2026-08-26, so its link is dead: leave it out (--without isa_pages/ssw)",
+    )
     assert brief(home, "--without", "isa_pages/ssw").exit_code == 0
 
 
@@ -269,8 +305,9 @@ def body(home: Home, key: str = ANSWER) -> Path:
     with closing(sqlite3.connect(home.policy_db)) as conn:
         sha256 = conn.execute(
             "SELECT f.sha256 FROM fetches f JOIN versions v ON v.fetch = f.id JOIN documents d ON d.current_version = v.id"
-            " WHERE d.key = ?", (key,),
-        ).fetchone()[0]  # fmt: skip
+            " WHERE d.key = ?",
+            (key,),
+        ).fetchone()[0]
     return home.archive / "bodies" / sha256[:2] / f"{sha256}.gz"
 
 
@@ -284,19 +321,24 @@ def test_an_archived_body_that_is_missing_or_altered(home: Home):
 
 def test_more_than_the_page_holds(home: Home):
     every.staff(home).write_text('[[ask]]\nask = "見直すこと。"\n' * 90, encoding="utf-8")
-    refused(home, "the page budget is 2, and even with the least on it the brief takes", args=("--to", "法務大臣"), kind="request")
+    refused(
+        home,
+        "the page budget is 2, and even with the least on it the brief takes",
+        args=("--to", "法務大臣"),
+        kind="request",
+    )
 
 
 def test_a_level_that_reads_like_the_one_before_is_not_laid_out_again(home: Home, monkeypatch: pytest.MonkeyPatch):
     """(quotations, their length, facts, room): all that differs is a length that no quotation here reaches."""
     monkeypatch.setattr(leave_behind, "LEVELS", ((3, 160, 3, 300), (3, 159, 3, 299), (3, 158, 3, 298), (1, 90, 1, 0)))
-    right, laid_out = press.write_pdf, []
+    right, laid_out = issue.write_pdf, []
 
     def counted(html: str, *args: Any) -> Any:
         laid_out.append(html)
         return right(html, *args)
 
-    monkeypatch.setattr(press, "write_pdf", counted)
+    monkeypatch.setattr(issue, "write_pdf", counted)
     assert brief(home).exit_code == 0
     assert len(laid_out) == 2
 
@@ -304,7 +346,9 @@ def test_a_level_that_reads_like_the_one_before_is_not_laid_out_again(home: Home
 @pytest.mark.parametrize("char", ["\U0001f9ff", "\U0001fae0", "\ue000"])
 def test_a_character_that_no_font_has(home: Home, char: str):
     say(home, f"見直す{char}こと。")
-    said = refused(home, f"no allowed font has U+{ord(char):04X} 「{char}」: content.asks.ask.text, in 「見直す{char}こと。」")
+    said = refused(
+        home, f"no allowed font has U+{ord(char):04X} 「{char}」: content.asks.ask.text, in 「見直す{char}こと。」"
+    )
     assert len(said) == 1
 
 
@@ -318,7 +362,9 @@ def test_a_warning_of_weasyprint(home: Home):
 def test_a_template_that_prints_a_name_that_is_not_there(home: Home):
     folder = home.root / "templates" / "briefs"
     folder.mkdir(parents=True)
-    (folder / "leave_behind.html.j2").write_text("<html lang=ja><title>x</title>{{ c.nothing_of_the_kind }}", encoding="utf-8")
+    (folder / "leave_behind.html.j2").write_text(
+        "<html lang=ja><title>x</title>{{ c.nothing_of_the_kind }}", encoding="utf-8"
+    )
     refused(home, "nothing_of_the_kind")
 
 
@@ -335,7 +381,9 @@ def test_everything_that_is_wrong_is_said_at_once(home: Home, monkeypatch: pytes
     spoiled(monkeypatch, with_quote("body", "言っていないこと。"))
     assert len(refused(home, "is gone since", "_002: body", "not verbatim")) >= 3
     say(home, "86%と{claim:S21}と{cite:none/such}。")
-    said = refused(home, "a number that nothing stands behind", "claim:S21 was retracted", "there is no document 'none/such'")
+    said = refused(
+        home, "a number that nothing stands behind", "claim:S21 was retracted", "there is no document 'none/such'"
+    )
     assert len(said) == 3
 
 
@@ -343,7 +391,7 @@ def test_nothing_is_left_when_the_record_cannot_be_written(home: Home, monkeypat
     def full(*_: object) -> None:
         raise OSError("no space left")
 
-    monkeypatch.setattr("briefs.press.record_brief", full)
+    monkeypatch.setattr("briefs.press.issue.record_brief", full)
     refused(home, "no space left")
 
 
@@ -409,10 +457,11 @@ def test_a_body_of_the_archive_that_was_altered_is_named(kept: tuple[Home, Path]
 def test_a_text_that_has_changed_since_is_said_and_no_problem(kept: tuple[Home, Path]):
     home, file = kept
     spoil(
-        home, "INSERT INTO versions (document, fetch, fetched_at, title, body, published_on, facts, digest) SELECT document, fetch,"
+        home,
+        "INSERT INTO versions (document, fetch, fetched_at, title, body, published_on, facts, digest) SELECT document, fetch,"
         " '2026-09-01T18:00:00Z', title, body || '追加', published_on, facts, 'x' FROM versions v WHERE v.id ="
         " (SELECT current_version FROM documents WHERE key = 'isa_pages/ssw')",
-    )  # fmt: skip
+    )
     code, verdict = verified(home, file)
     assert code == 0 and len(verdict["changed"]) == 1 and verdict["changed"][0].startswith("isa_pages/ssw")
 
@@ -429,8 +478,12 @@ def watched(root: Path) -> Path:
     """A home of two real nights with a comparison brief on what changed; the file."""
     with Watch(root) as watch:
         for day, text in (("03", "十六分野"), ("06", "十九分野")):
-            page = isa_page("見本の案内", "見本の前書きの長い文をここに置きます。", f"受入れ分野は{text}です。", "見本の後書き。")
-            watch.night("isa_pages", f"2026-06-{day}T18:00:00Z", IsaSite({PAGE: page}), only=[f"https://www.moj.go.jp/{PAGE}"])
+            page = isa_page(
+                "見本の案内", "見本の前書きの長い文をここに置きます。", f"受入れ分野は{text}です。", "見本の後書き。"
+            )
+            watch.night(
+                "isa_pages", f"2026-06-{day}T18:00:00Z", IsaSite({PAGE: page}), only=[f"https://www.moj.go.jp/{PAGE}"]
+            )
         key = watch.value("SELECT key FROM documents WHERE source = 'isa_pages' AND kind = 'page'")
     at = datetime.fromisoformat("2026-06-10T12:00:00+09:00")
     return comparison_brief(Home(root), str(key), "2026-06-04", "2026-06-07", at).path

@@ -8,15 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from db.models import Document, Listing, Parsed, SourceInfo
-from db.night import Fetched, RunInput, Traits
-from db.schema import open_policy_db
-from db.store import RunResult, apply_run, upsert_source
+from db.night.records import Fetched, RunInput, Traits
+from db.night.store import RunResult, apply_run, upsert_source
+from db.record.models import Document, Listing, Parsed, SourceInfo
+from db.record.schema import open_policy_db
 
 INFO = SourceInfo(
-    id="lists", name_ja="見本の一覧", name_en="Sample lists", publisher="見本", url="https://example.org/", kind="list",
-    licence="—", credit="—", terms_checked_on="2026-11-24",
-)  # fmt: skip
+    id="lists",
+    name_ja="見本の一覧",
+    name_en="Sample lists",
+    publisher="見本",
+    url="https://example.org/",
+    kind="list",
+    licence="—",
+    credit="—",
+    terms_checked_on="2026-11-24",
+)
 TRAITS = Traits(INFO, frozenset({"bill"}), str)
 
 

@@ -20,12 +20,12 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from briefs import fonts
-from briefs.annex import evidence_brief
-from briefs.cli import brief
-from briefs.issue import comparison_brief, digest_brief, leave_behind_brief
-from briefs.request import request_brief
-from briefs.wording import visible
+from briefs.commands.brief import brief
+from briefs.evidence.wording import visible
+from briefs.kinds.annex import evidence_brief
+from briefs.kinds.recipes import comparison_brief, digest_brief, leave_behind_brief
+from briefs.kinds.request import request_brief
+from briefs.press import fonts
 
 
 def load(name: str) -> Any:
@@ -76,9 +76,12 @@ def evidence(home: Any, _: Path) -> list[Path]:
 
 # Kind -> how it is made, and whether staff texts stand in it.
 KINDS: dict[str, tuple[Callable[[Any, Path], list[Path]], bool]] = {
-    "leave-behind": (leave_behind, True), "digest": (digest, False), "comparison": (comparison, False),
-    "request": (request, True), "evidence": (evidence, False),
-}  # fmt: skip
+    "leave-behind": (leave_behind, True),
+    "digest": (digest, False),
+    "comparison": (comparison, False),
+    "request": (request, True),
+    "evidence": (evidence, False),
+}
 # These are about one person or one day and need a record of their own: their tests hold hostile text themselves.
 ELSEWHERE = {"member", "prep", "committee", "promises"}
 
@@ -99,7 +102,12 @@ def poisoned(clean: Any, tmp_path: Path, evil: str) -> Any:
             text = text.replace(words, words[:2] + evil + words[2:])
         return text
 
-    for table, column in (("versions", "body"), ("versions", "title"), ("documents", "title"), ("changes", "summary_ja")):
+    for table, column in (
+        ("versions", "body"),
+        ("versions", "title"),
+        ("documents", "title"),
+        ("changes", "summary_ja"),
+    ):
         for number, text in conn.execute(f"SELECT id, {column} FROM {table}").fetchall():
             conn.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (put(text or ""), number))
     for number, text in conn.execute("SELECT id, passages FROM changes").fetchall():
@@ -122,11 +130,13 @@ def squeezed(text: str) -> str:
 
 @pytest.mark.parametrize("vector", VECTORS)
 @pytest.mark.parametrize("kind", KINDS)
-def test_hostile_text_prints_as_text(kind: str, vector: str, clean: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_hostile_text_prints_as_text(
+    kind: str, vector: str, clean: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     evil = VECTORS[vector]
     home = poisoned(clean, tmp_path, evil)
     text = tmp_path / "asks.toml"
-    text.write_text(f'[[ask]]\nask = {quoted("基準を" + evil + "公表すること")}\n', encoding="utf-8")
+    text.write_text(f"[[ask]]\nask = {quoted('基準を' + evil + '公表すること')}\n", encoding="utf-8")
 
     def no_network(*_: Any, **__: Any) -> None:
         raise AssertionError("a brief asked the network for something")
@@ -134,7 +144,9 @@ def test_hostile_text_prints_as_text(kind: str, vector: str, clean: Any, tmp_pat
     monkeypatch.setattr(socket.socket, "connect", no_network)
     make, staff = KINDS[kind]
     for path in make(home, text):
-        printed = squeezed(subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout)
+        printed = squeezed(
+            subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
+        )
         shown = squeezed(visible(evil))
         assert f"見本団体{shown}" in printed
         assert f"五年{shown}ごと" in printed or f"十九{shown}分野" in printed

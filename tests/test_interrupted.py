@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from db.schema import open_read_only
+from db.record.schema import open_read_only
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -28,7 +28,11 @@ class Slow(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         time.sleep(0 if self.path.endswith("robots.txt") else 0.6)
-        text = "<p>見本の本文です。見本の本文です。見本の本文です。見本の本文です。</p>" if "robots" not in self.path else ""
+        text = (
+            "<p>見本の本文です。見本の本文です。見本の本文です。見本の本文です。</p>"
+            if "robots" not in self.path
+            else ""
+        )
         body = f'<html><body><div id="contentsArea"><h1 class="titlePage">見本</h1>{text}</div></body></html>'.encode()
         self.send_response(404 if "robots" in self.path else 200)
         self.send_header("Content-Type", "text/html; charset=UTF-8")
@@ -57,7 +61,11 @@ def start(home: Path, mirror: str) -> subprocess.Popen[str]:
 def journal_grows(home: Path, results: int) -> None:
     """Wait until the journal holds some results."""
     for _ in range(300):
-        lines = [line for path in (home / "archive" / "journal").glob("*.jsonl") for line in path.read_text("utf-8").splitlines()]
+        lines = [
+            line
+            for path in (home / "archive" / "journal").glob("*.jsonl")
+            for line in path.read_text("utf-8").splitlines()
+        ]
         if sum(json.loads(line)["type"] == "result" for line in lines if line.endswith("}")) >= results:
             return
         time.sleep(0.1)

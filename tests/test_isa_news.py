@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from crawlers.page import Page
+from crawlers.read.page import Page
 from crawlers.registry import all_sources
-from crawlers.source import Ask
 from crawlers.sources.isa_news import LIST
-from db.models import Document, Problem, ProblemKind
+from crawlers.sources.shared.source import Ask
+from db.record.models import Document, Problem, ProblemKind
 from tests.helpers import HTML_HEADERS, Watch
 
 PAGES = Path(__file__).parent / "pages" / "isa_news"
@@ -32,16 +32,36 @@ def test_every_item_of_the_newer_layout() -> None:
     items = documents(found)
     assert {key: (one.kind, one.title, one.published_on, one.url) for key, one in items.items()} == {
         "isa_news/isa/applications/sample_0001.html@2026-04-15": (
-            "news", "見本：育成就労制度の運用要領を掲載しました", "2026-04-15", "https://www.moj.go.jp/isa/applications/sample_0001.html"),
+            "news",
+            "見本：育成就労制度の運用要領を掲載しました",
+            "2026-04-15",
+            "https://www.moj.go.jp/isa/applications/sample_0001.html",
+        ),
         "isa_news/isa/content/999900010.pdf@2026-04-10": (
-            "news", "見本：特定技能の受入れ状況（PDF：120KB）", "2026-04-10", "https://www.moj.go.jp/isa/content/999900010.pdf"),
+            "news",
+            "見本：特定技能の受入れ状況（PDF：120KB）",
+            "2026-04-10",
+            "https://www.moj.go.jp/isa/content/999900010.pdf",
+        ),
         "isa_news/www.example.go.jp/mihon/@2026-04-01": (
-            "news", "見本：ほかの官署のページ", "2026-04-01", "https://www.example.go.jp/mihon/"),
+            "news",
+            "見本：ほかの官署のページ",
+            "2026-04-01",
+            "https://www.example.go.jp/mihon/",
+        ),
         "isa_news/isa/applications/sample_0002.html@undated": (
-            "news", "見本：日付が読めない行", None, "https://www.moj.go.jp/isa/applications/sample_0002.html"),
+            "news",
+            "見本：日付が読めない行",
+            None,
+            "https://www.moj.go.jp/isa/applications/sample_0002.html",
+        ),
         "isa_news/isa/applications/sample_0003.html@undated": (
-            "news", "見本：日付のない行", None, "https://www.moj.go.jp/isa/applications/sample_0003.html"),
-    }  # fmt: skip
+            "news",
+            "見本：日付のない行",
+            None,
+            "https://www.moj.go.jp/isa/applications/sample_0003.html",
+        ),
+    }
     first = items["isa_news/isa/applications/sample_0001.html@2026-04-15"]
     (row,) = first.rows["feed_items"]
     assert (row["outlet"], row["summary"], row["date_raw"]) == ("出入国在留管理庁", "お知らせ", "2026年4月15日")
@@ -69,7 +89,12 @@ def test_the_older_layout() -> None:
     [
         (OLDER.replace('class="date"', 'class="day"'), LIST, "structure_suspect", "neither of the two known layouts"),
         ("<html><body>見本：ただいまメンテナンス中です</body></html>", LIST, "maintenance", "メンテナンス"),
-        (NEW, "https://www.moj.go.jp/isa/index.html", "structure_suspect", "now leads to https://www.moj.go.jp/isa/index.html"),
+        (
+            NEW,
+            "https://www.moj.go.jp/isa/index.html",
+            "structure_suspect",
+            "now leads to https://www.moj.go.jp/isa/index.html",
+        ),
         (OLDER[: OLDER.index("</ul>")], LIST, "structure_suspect", "cut off"),
     ],
 )

@@ -15,13 +15,13 @@ from openpyxl import Workbook
 from pypdf import PdfReader, PdfWriter
 from weasyprint import HTML
 
-from crawlers.page import Page
+from crawlers.read.page import Page
 from crawlers.registry import all_sources
-from crawlers.source import Ask, Known, KnownDocument
 from crawlers.sources.isa_pages import WATCHED, IsaPages
-from crawlers.watched import WatchedPages
-from db.japanese import JST
-from db.models import Document, Gone, Problem, ProblemKind, Ref
+from crawlers.sources.shared.source import Ask, Known, KnownDocument
+from crawlers.sources.shared.watched import WatchedPages
+from db.record.models import Document, Gone, Problem, ProblemKind, Ref
+from db.text.dates import JST
 
 PAGES = Path(__file__).parent / "pages" / "isa_pages"
 SITE = "https://www.moj.go.jp/"

@@ -10,11 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from crawlers.page import Page
-from crawlers.source import Ask, Known, KnownDocument, Plan
+from crawlers.read.page import Page
 from crawlers.sources.kokkai import CORE_WORDS, SETTINGS, Kokkai
-from db.japanese import JST
-from db.models import Document, Gone, Hit, Listing, Problem, ProblemKind, Ref
+from crawlers.sources.shared.source import Ask, Known, KnownDocument, Plan
+from db.record.models import Document, Gone, Hit, Listing, Problem, ProblemKind, Ref
+from db.text.dates import JST
 from tests.helpers import issue_id
 
 PAGES = Path(__file__).parent / "pages" / "kokkai"
@@ -95,8 +95,9 @@ def test_a_made_up_id_has_the_form_of_the_real_ones() -> None:
 def test_a_page_of_hits_asks_for_the_meetings_and_the_next_page() -> None:
     records = search(sample("speech"))
     assert [r for r in records if isinstance(r, Hit)] == [
-        Hit(f"{MEETING_KEY}_002", "技能実習"), Hit(f"{MEETING_KEY}_003", "技能実習"),
-    ]  # fmt: skip
+        Hit(f"{MEETING_KEY}_002", "技能実習"),
+        Hit(f"{MEETING_KEY}_003", "技能実習"),
+    ]
     whole, following = [r for r in records if isinstance(r, Ask)]
     assert (whole.callback, whole.arguments) == ("parse_meeting", {"issue_id": ISSUE})
     assert urlsplit(whole.url).path == "/api/meeting"
@@ -203,11 +204,18 @@ def test_a_whole_meeting() -> None:
     assert head.title == "衆議院法務委員会 第3号（2026年4月15日）"
     (row,) = head.rows["meetings"]
     assert dict(row) == {
-        "issue_id": ISSUE, "session": 221, "house": "衆議院", "meeting": "法務委員会", "issue": "第3号",
-        "date": "2026-04-15", "meeting_url": f"https://kokkai.ndl.go.jp/txt/{ISSUE}",
-        "pdf_url": f"https://kokkai.ndl.go.jp/img/{ISSUE}", "created_at": "2026-05-14 01:02:43",
-        "updated_at": "2026-05-20 18:29:58", "closing": None,
-    }  # fmt: skip
+        "issue_id": ISSUE,
+        "session": 221,
+        "house": "衆議院",
+        "meeting": "法務委員会",
+        "issue": "第3号",
+        "date": "2026-04-15",
+        "meeting_url": f"https://kokkai.ndl.go.jp/txt/{ISSUE}",
+        "pdf_url": f"https://kokkai.ndl.go.jp/img/{ISSUE}",
+        "created_at": "2026-05-14 01:02:43",
+        "updated_at": "2026-05-20 18:29:58",
+        "closing": None,
+    }
     # in the order of the meeting, whatever the order of the answer; 0 is the record of the meeting itself
     assert [s.key for s in speeches] == [f"{MEETING_KEY}_{n:03d}" for n in range(4)]
     assert {s.collection for s in speeches} == {MEETING_KEY}
@@ -225,11 +233,23 @@ def test_one_speech() -> None:
     assert "見本甲子" in speech.title
     (row,) = speech.rows["speeches"]
     expected = {
-        "meeting_document": Ref(MEETING_KEY), "position": 2, "speech_id": f"{ISSUE}_002", "issue_id": ISSUE,
-        "session": 221, "house": "衆議院", "meeting": "法務委員会", "issue": "第3号", "date": "2026-04-15",
-        "speaker": "見本甲子", "speaker_kana": "みほんこうこ", "speaker_group": "見本会派", "speaker_position": None,
-        "speaker_role": None, "start_page": 1, "speech_url": f"https://kokkai.ndl.go.jp/txt/{ISSUE}/2",
-    }  # fmt: skip
+        "meeting_document": Ref(MEETING_KEY),
+        "position": 2,
+        "speech_id": f"{ISSUE}_002",
+        "issue_id": ISSUE,
+        "session": 221,
+        "house": "衆議院",
+        "meeting": "法務委員会",
+        "issue": "第3号",
+        "date": "2026-04-15",
+        "speaker": "見本甲子",
+        "speaker_kana": "みほんこうこ",
+        "speaker_group": "見本会派",
+        "speaker_position": None,
+        "speaker_role": None,
+        "start_page": 1,
+        "speech_url": f"https://kokkai.ndl.go.jp/txt/{ISSUE}/2",
+    }
     assert expected.items() <= dict(row).items()
 
 
@@ -247,8 +267,11 @@ def test_page_numbers_and_pdf_links_that_come_later_are_no_content() -> None:
     for before, after in zip(meeting(early), meeting(sample("meeting")), strict=True):
         if isinstance(before, Document):
             assert (before.title, before.body, before.facts, before.published_on) == (
-                after.title, after.body, after.facts, after.published_on,
-            )  # fmt: skip
+                after.title,
+                after.body,
+                after.facts,
+                after.published_on,
+            )
 
 
 def test_a_meeting_that_is_no_longer_there_is_gone() -> None:

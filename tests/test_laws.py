@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from crawlers.replay import replay
-from db.law_names import laws_named
-from db.laws import LawError, law_as_of
-from db.schema import open_policy_db
+from crawlers.replay.projection import replay
+from db.law.as_of import LawError, law_as_of
+from db.law.names import laws_named
+from db.record.schema import open_policy_db
 from policywatch import cli
 from tests.helpers import LAW, LawSite, Revision, Watch, dump, law_tree, paragraph, supplementary
 
@@ -52,8 +52,11 @@ def test_the_text_of_a_day(watch: Watch, day: str, revision: Revision, text: str
     found = law_as_of(watch.conn, LAW, day)
     assert found["law_revision_id"] == revision.id(LAW)
     assert (found["title"], found["enforced_on"], found["status"], found["as_of"]) == (
-        revision.title, revision.enforced, status, day,
-    )  # fmt: skip
+        revision.title,
+        revision.enforced,
+        status,
+        day,
+    )
     assert [p["text"] for p in found["provisions"] if p["part"] == "MainProvision"] == [text]
     assert found["provisions"][0]["path"] == "MainProvision-Paragraph_1"
     assert found["enforcement_comment"] == revision.comment
@@ -78,8 +81,9 @@ def test_a_law_that_is_not_stored_is_told_with_those_that_are(watch: Watch) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["技能実習法", "育成就労法", "技能実習法／育成就労法", "見本法", "見本新法", "technical intern training act", LAW],
-)  # fmt: skip
+    "name",
+    ["技能実習法", "育成就労法", "技能実習法／育成就労法", "見本法", "見本新法", "technical intern training act", LAW],
+)
 def test_a_law_is_found_by_what_it_is_called(watch: Watch, tmp_path: Path, name: str) -> None:
     assert [law.law_id for law in laws_named(watch.conn, name)] == [LAW]
     result = CliRunner().invoke(cli, ["--home", str(tmp_path), "law", name, "--as-of", TODAY])
@@ -118,11 +122,18 @@ def test_a_revision_that_vanished_does_not_count(tmp_path: Path) -> None:
         assert law_as_of(watch.conn, LAW, "2026-09-30")["law_revision_id"] == PRESENT.id(LAW)
 
 
-TWIN = Revision(PRESENT.enforced, "507AC0000000039", tree("両方の改正を含む本文"), promulgated="2025-05-23",
-                label="PreviousEnforced")  # fmt: skip
+TWIN = Revision(
+    PRESENT.enforced,
+    "507AC0000000039",
+    tree("両方の改正を含む本文"),
+    promulgated="2025-05-23",
+    label="PreviousEnforced",
+)
 LABELLED = Revision(PRESENT.enforced, PRESENT.by, PRESENT.tree, label="CurrentEnforced")
-FOUND = "SELECT v.body, json_extract(v.facts, '$.revision') AS revision FROM documents d" \
-    " JOIN versions v ON v.id = d.current_version WHERE d.key = ?"  # fmt: skip
+FOUND = (
+    "SELECT v.body, json_extract(v.facts, '$.revision') AS revision FROM documents d"
+    " JOIN versions v ON v.id = d.current_version WHERE d.key = ?"
+)
 
 
 @pytest.mark.parametrize("order", [(TWIN, LABELLED), (LABELLED, TWIN)])
@@ -154,8 +165,10 @@ def test_the_other_revision_of_the_day_stands_in_until_the_last_has_a_text(tmp_p
         run = watch.night("egov_law", NIGHT, LawSite(TODAY, PAST, TWIN, LABELLED)).run
         (change,) = watch.changes(run)
         assert (change["kind"], change["before"], change["after"]) == (
-            "came_into_force", LABELLED.id(LAW), TWIN.id(LAW),
-        )  # fmt: skip
+            "came_into_force",
+            LABELLED.id(LAW),
+            TWIN.id(LAW),
+        )
         assert [(p["before"], p["after"]) for p in watch.parts(change)] == [("現在の本文", "両方の改正を含む本文")]
         assert law_as_of(watch.conn, LAW, TODAY)["law_revision_id"] == TWIN.id(LAW)
         before = dump(watch.conn)
@@ -214,7 +227,9 @@ def test_a_repeal_to_come_is_told_and_then_the_repeal(tmp_path: Path) -> None:
         for night in ("2027-03-02", "2027-03-03", "2027-04-01"):
             site = Repealed(night, "2027-04-01", "CurrentEnforced", PAST, PRESENT)
             watch.night("egov_law", f"{night}T03:00:00Z", site)
-        said = [row["summary_ja"].partition("」")[2] for row in watch.rows("SELECT summary_ja FROM changes ORDER BY id")]
+        said = [
+            row["summary_ja"].partition("」")[2] for row in watch.rows("SELECT summary_ja FROM changes ORDER BY id")
+        ]
         assert said == ["は2027年4月1日に廃止されます。", "は2027年4月1日に廃止されました。"]
 
 

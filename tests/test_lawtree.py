@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from crawlers.lawtree import LawPiece, read_law
-from crawlers.page import PageError
+from crawlers.read.law_tree import LawPiece, read_law
+from crawlers.read.page import PageError
 from tests.helpers import article, law_tree, node, paragraph, sentence, supplementary
 
 
@@ -19,8 +19,16 @@ def paths(pieces: list[LawPiece]) -> dict[str, tuple[str, str]]:
 
 
 def test_articles_paragraphs_and_items() -> None:
-    tree = law_tree([article(1, "目的", paragraph(1, "この法律は、見本を定める。", "第一の号", "第二の号"),
-                             paragraph(2, "前項の規定は、準用する。"))])  # fmt: skip
+    tree = law_tree(
+        [
+            article(
+                1,
+                "目的",
+                paragraph(1, "この法律は、見本を定める。", "第一の号", "第二の号"),
+                paragraph(2, "前項の規定は、準用する。"),
+            )
+        ]
+    )
     assert paths(read_law(tree)) == {
         "MainProvision-Article_1": ("第一条", "（目的）"),
         "MainProvision-Article_1-Paragraph_1": ("", "この法律は、見本を定める。"),
@@ -54,32 +62,48 @@ def test_chapters_are_left_out_of_paths_and_their_headings_kept() -> None:
     section = node(
         "Section", node("SectionTitle", "第一節　通則"), article(2, "認定", paragraph(1, "認定を受ける。")), Num="1"
     )
-    tree = law_tree([
-        node("Chapter", node("ChapterTitle", "第一章　総則"), article(1, "目的", paragraph(1, "目的とする。")), Num="1"),
-        node("Chapter", node("ChapterTitle", "第二章　計画"), section, Num="2"),
-    ])  # fmt: skip
+    tree = law_tree(
+        [
+            node(
+                "Chapter",
+                node("ChapterTitle", "第一章　総則"),
+                article(1, "目的", paragraph(1, "目的とする。")),
+                Num="1",
+            ),
+            node("Chapter", node("ChapterTitle", "第二章　計画"), section, Num="2"),
+        ]
+    )
     pieces = read_law(tree)
     found = paths(pieces)
     assert "MainProvision-Article_1-Paragraph_1" in found
     assert "MainProvision-Article_2-Paragraph_1" in found
     assert [p.line for p in pieces] == [
-        "第一章　総則", "第一条　（目的）", "目的とする。", "第二章　計画", "第一節　通則", "第二条　（認定）", "認定を受ける。",
-    ]  # fmt: skip
+        "第一章　総則",
+        "第一条　（目的）",
+        "目的とする。",
+        "第二章　計画",
+        "第一節　通則",
+        "第二条　（認定）",
+        "認定を受ける。",
+    ]
 
 
 def test_a_law_without_articles_starts_at_paragraph() -> None:
     found = paths(read_law(law_tree([paragraph(1, "分野は、次とする。", "介護分野", "建設分野")])))
     assert list(found) == [
-        "MainProvision-Paragraph_1", "MainProvision-Paragraph_1-Item_1", "MainProvision-Paragraph_1-Item_2",
-    ]  # fmt: skip
+        "MainProvision-Paragraph_1",
+        "MainProvision-Paragraph_1-Item_1",
+        "MainProvision-Paragraph_1-Item_2",
+    ]
 
 
 def test_supplementary_provisions_are_parts_of_their_own() -> None:
     """本則 and each 附則 number from 1 again: they must not share a path or a part."""
     tree = law_tree(
-        [article(1, "目的", paragraph(1, "本則の第一条"))], supplementary("最初の附則"),
+        [article(1, "目的", paragraph(1, "本則の第一条"))],
+        supplementary("最初の附則"),
         supplementary("改正の附則", AmendLawNum="令和六年法律第六十号"),
-    )  # fmt: skip
+    )
     pieces = read_law(tree)
     found = paths(pieces)
     assert found["SupplProvision[1]-Paragraph_1"] == ("", "最初の附則")
@@ -146,27 +170,62 @@ def test_no_character_is_lost() -> None:
         return node("TableRow", *(node(tag, node("Sentence", cell)) for cell in cells))
 
     odd = node(
-        "Paragraph", node("ParagraphCaption", "（見出し）"), node("ParagraphNum", "１"),
-        node("ParagraphSentence", node("Sentence", "前段。", Function="main"), node("Sentence", "ただし書。", Function="proviso")),
-        node("Item", node("ItemTitle", "一"), node("ItemSentence", node("Column", node("Sentence", "用語")),
-             node("Column", node("Sentence", "意義"))), Num="1"),
+        "Paragraph",
+        node("ParagraphCaption", "（見出し）"),
+        node("ParagraphNum", "１"),
+        node(
+            "ParagraphSentence",
+            node("Sentence", "前段。", Function="main"),
+            node("Sentence", "ただし書。", Function="proviso"),
+        ),
+        node(
+            "Item",
+            node("ItemTitle", "一"),
+            node("ItemSentence", node("Column", node("Sentence", "用語")), node("Column", node("Sentence", "意義"))),
+            Num="1",
+        ),
         node("List", node("ListSentence", node("Sentence", "列記"))),
-        node("TableStruct", node("TableStructTitle", "表題"),
-             node("Table", row("TableHeaderColumn", "頭一", "頭二"), row("TableColumn", "甲", "乙")),
-             node("Remarks", node("RemarksLabel", "備考"), sentence("Sentence", "表の備考"))),
+        node(
+            "TableStruct",
+            node("TableStructTitle", "表題"),
+            node("Table", row("TableHeaderColumn", "頭一", "頭二"), row("TableColumn", "甲", "乙")),
+            node("Remarks", node("RemarksLabel", "備考"), sentence("Sentence", "表の備考")),
+        ),
         Num="1",
-    )  # fmt: skip
+    )
     tree = law_tree(
-        [node("Part", node("PartTitle", "第一編"), node("Chapter", node("ChapterTitle", "第一章"),
-              node("Article", node("ArticleCaption", "（あ）"), node("ArticleTitle", "第三条から第五条まで"), odd,
-                   Num="3:5")))],
+        [
+            node(
+                "Part",
+                node("PartTitle", "第一編"),
+                node(
+                    "Chapter",
+                    node("ChapterTitle", "第一章"),
+                    node(
+                        "Article",
+                        node("ArticleCaption", "（あ）"),
+                        node("ArticleTitle", "第三条から第五条まで"),
+                        odd,
+                        Num="3:5",
+                    ),
+                ),
+            )
+        ],
         supplementary("附則の本文", AmendLawNum="見本"),
-        node("SupplProvision", node("SupplProvisionLabel", "附　則　抄"), article(1, "施行期日", paragraph(1, "施行する。"))),
-        node("AppdxTable", node("AppdxTableTitle", "別表"), node("RelatedArticleNum", "（第三条関係）"),
-             node("TableStruct", node("Table", row("TableColumn", "丙", "丁"), row("TableColumn", "戊", "己")))),
+        node(
+            "SupplProvision",
+            node("SupplProvisionLabel", "附　則　抄"),
+            article(1, "施行期日", paragraph(1, "施行する。")),
+        ),
+        node(
+            "AppdxTable",
+            node("AppdxTableTitle", "別表"),
+            node("RelatedArticleNum", "（第三条関係）"),
+            node("TableStruct", node("Table", row("TableColumn", "丙", "丁"), row("TableColumn", "戊", "己"))),
+        ),
         node("AppdxStyle", node("AppdxStyleTitle", "様式第一号"), node("StyleStruct", node("Style", "様式の文字"))),
         node("AppdxNote", node("AppdxNoteTitle", "別記"), node("NoteStruct", node("Note", "記の文字"))),
-    )  # fmt: skip
+    )
     preamble = node(
         "Preamble", node("Paragraph", node("ParagraphNum"), sentence("ParagraphSentence", "前文です。"), Num="1")
     )
@@ -180,23 +239,33 @@ def test_no_character_is_lost() -> None:
 
 
 def test_the_caption_of_a_paragraph_stands_apart() -> None:
-    body = node("Paragraph", node("ParagraphCaption", "（施行期日）"), node("ParagraphNum", "１"),
-                sentence("ParagraphSentence", "この法律は、施行する。"), Num="1")  # fmt: skip
+    body = node(
+        "Paragraph",
+        node("ParagraphCaption", "（施行期日）"),
+        node("ParagraphNum", "１"),
+        sentence("ParagraphSentence", "この法律は、施行する。"),
+        Num="1",
+    )
     assert [piece.line for piece in read_law(law_tree([body]))] == ["１　（施行期日）　この法律は、施行する。"]
 
 
 def test_the_order_of_a_text_is_kept() -> None:
-    tree = law_tree([
-        article(1, "甲", paragraph(1, "あ", "い", "う"), paragraph(2, "え")), article(2, "乙", paragraph(1, "お")),
-    ], supplementary("か"))  # fmt: skip
+    tree = law_tree(
+        [article(1, "甲", paragraph(1, "あ", "い", "う"), paragraph(2, "え")), article(2, "乙", paragraph(1, "お"))],
+        supplementary("か"),
+    )
     text = "".join(piece.text for piece in read_law(tree))
     assert [c for c in text if c in "あいうえおか"] == list("あいうえおか")
 
 
 def test_notes_below_a_table_follow_it() -> None:
     table = node("Table", node("TableRow", node("TableColumn", node("Sentence", "甲欄"))))
-    annex = node("AppdxTable", node("AppdxTableTitle", "別表第一"), node("TableStruct", table),
-                 node("Remarks", node("RemarksLabel", "備考"), sentence("Sentence", "表の読み方")))  # fmt: skip
+    annex = node(
+        "AppdxTable",
+        node("AppdxTableTitle", "別表第一"),
+        node("TableStruct", table),
+        node("Remarks", node("RemarksLabel", "備考"), sentence("Sentence", "表の読み方")),
+    )
     text = "\n".join(piece.line for piece in read_law(law_tree([paragraph(1, "本則")], annex)))
     places = [text.index(words) for words in ("別表第一", "甲欄", "備考", "表の読み方")]
     assert places == sorted(places), text
@@ -218,49 +287,85 @@ def cells(*texts: str) -> dict[str, Any]:
 def test_a_sentence_does_not_repeat_the_table_below_it() -> None:
     """Some answers give a table a second time, run together behind the sentence that leads to it."""
     again = "活動基準見本の活動次のいずれにも該当すること。"
-    table = node("TableStruct", node("Table", cells("活動", "基準"), cells("見本の活動", "次のいずれにも該当すること。")))
-    body = node("Paragraph", node("ParagraphNum"),
-                node("ParagraphSentence", node("Sentence", "基準は、次の表のとおりとする。"), node("Sentence", again)),
-                table, Num="1")  # fmt: skip
+    table = node(
+        "TableStruct", node("Table", cells("活動", "基準"), cells("見本の活動", "次のいずれにも該当すること。"))
+    )
+    body = node(
+        "Paragraph",
+        node("ParagraphNum"),
+        node("ParagraphSentence", node("Sentence", "基準は、次の表のとおりとする。"), node("Sentence", again)),
+        table,
+        Num="1",
+    )
     pieces = read_law(law_tree([body]))
     assert [piece.line for piece in pieces] == [
-        "基準は、次の表のとおりとする。", "活動 | 基準", "見本の活動 | 次のいずれにも該当すること。",
-    ]  # fmt: skip
+        "基準は、次の表のとおりとする。",
+        "活動 | 基準",
+        "見本の活動 | 次のいずれにも該当すること。",
+    ]
 
 
 def test_items_of_a_table_title_do_not_stand_in_it() -> None:
-    item = node("Item", node("ItemTitle", "一"), node("ItemSentence", node("Sentence", "農業関係職種作業耕種見本園芸")),
-                node("TableStruct", node("Table", cells("職種", "作業"), cells("耕種見本", "園芸"))), Num="1")  # fmt: skip
+    item = node(
+        "Item",
+        node("ItemTitle", "一"),
+        node("ItemSentence", node("Sentence", "農業関係職種作業耕種見本園芸")),
+        node("TableStruct", node("Table", cells("職種", "作業"), cells("耕種見本", "園芸"))),
+        Num="1",
+    )
     annex = node("AppdxTable", node("AppdxTableTitle", "別表第二"), item)
     assert [piece.line for piece in read_law(law_tree([paragraph(1, "本則")], annex))] == [
-        "本則", "別表第二", "一　農業関係", "職種 | 作業", "耕種見本 | 園芸",
-    ]  # fmt: skip
+        "本則",
+        "別表第二",
+        "一　農業関係",
+        "職種 | 作業",
+        "耕種見本 | 園芸",
+    ]
 
 
 def test_a_sentence_that_only_begins_like_its_items_is_whole() -> None:
-    pieces = read_law(law_tree([paragraph(1, "見本の一及び見本の二について、次に掲げる事項とする。", "見本の一", "見本の二")]))
+    pieces = read_law(
+        law_tree([paragraph(1, "見本の一及び見本の二について、次に掲げる事項とする。", "見本の一", "見本の二")])
+    )
     assert pieces[0].text == "見本の一及び見本の二について、次に掲げる事項とする。"
 
 
 def test_a_defined_term_and_its_definition_stand_one_space_apart() -> None:
     def two(container: str) -> dict[str, Any]:
-        return node(container, node("Column", node("Sentence", "用語")), node("Column", node("Sentence", "意義をいう。")))
+        return node(
+            container, node("Column", node("Sentence", "用語")), node("Column", node("Sentence", "意義をいう。"))
+        )
 
-    item = node("Item", node("ItemTitle", "一"), two("ItemSentence"),
-                node("Subitem1", node("Subitem1Title", "イ"), two("Subitem1Sentence"), Num="1"), Num="1")  # fmt: skip
-    table = node("TableStruct", node("Table", node("TableRow", node("TableColumn", node("Sentence", "甲")), two("TableColumn"))))
+    item = node(
+        "Item",
+        node("ItemTitle", "一"),
+        two("ItemSentence"),
+        node("Subitem1", node("Subitem1Title", "イ"), two("Subitem1Sentence"), Num="1"),
+        Num="1",
+    )
+    table = node(
+        "TableStruct", node("Table", node("TableRow", node("TableColumn", node("Sentence", "甲")), two("TableColumn")))
+    )
     body = node("Paragraph", node("ParagraphNum"), sentence("ParagraphSentence", "次のとおり。"), item, table, Num="1")
     assert [piece.text for piece in read_law(law_tree([body]))] == [
-        "次のとおり。", "用語　意義をいう。", "用語　意義をいう。", "甲 | 用語　意義をいう。",
-    ]  # fmt: skip
+        "次のとおり。",
+        "用語　意義をいう。",
+        "用語　意義をいう。",
+        "甲 | 用語　意義をいう。",
+    ]
 
 
 def test_the_title_of_a_table_is_the_tables_own() -> None:
     def table(title: str, *row: str) -> dict[str, Any]:
         return node("TableStruct", node("TableStructTitle", title), node("Table", cells(*row)))
 
-    annex = node("AppdxTable", node("AppdxTableTitle", "別表第一"), node("RelatedArticleNum", "（第二条関係）"),
-                 table("一", "甲", "乙"), table("二", "丙", "丁"))  # fmt: skip
+    annex = node(
+        "AppdxTable",
+        node("AppdxTableTitle", "別表第一"),
+        node("RelatedArticleNum", "（第二条関係）"),
+        table("一", "甲", "乙"),
+        table("二", "丙", "丁"),
+    )
     found = paths(read_law(law_tree([paragraph(1, "本則")], annex)))
     assert found["AppdxTable[1]"] == ("", "別表第一（第二条関係）")
     assert found["AppdxTable[1]-Table_2"] == ("", "二")

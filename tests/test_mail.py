@@ -19,13 +19,13 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-import db.outbox
+import desk.outgoing.outbox
 import tests.brief_data as data
-from db.home import ConfigError
-from db.mail import gather, rendered
-from db.mail_settings import mail_settings
-from db.office import IssuedBrief, open_office_db, record_brief
-from db.outbox import FIRST_PAUSE, LONGEST_PAUSE, Draft, deliver, messages, pause, put
+from db.office.database import IssuedBrief, open_office_db, record_brief
+from db.record.home import ConfigError
+from desk.outgoing.mail import gather, rendered
+from desk.outgoing.mail_settings import mail_settings
+from desk.outgoing.outbox import FIRST_PAUSE, LONGEST_PAUSE, Draft, deliver, messages, pause, put
 from policywatch import cli
 from tests.mail_server import Script, certificate, serving
 
@@ -61,7 +61,9 @@ def server() -> Iterator[Script]:
         yield script
 
 
-def config(record: Any, port: int, more: str = "", to: str = f'"{TO}"', security: str = "none", host: str = "127.0.0.1") -> None:
+def config(
+    record: Any, port: int, more: str = "", to: str = f'"{TO}"', security: str = "none", host: str = "127.0.0.1"
+) -> None:
     record.home.root.joinpath("config.toml").write_text(
         f'[mail]\nhost = "{host}"\nport = {port}\nsecurity = "{security}"\nfrom = "見本の会 <from@example.org>"\n'
         f"to = [{to}]\n{more}\n",
@@ -155,9 +157,14 @@ def test_a_switched_off_source_is_named_but_is_no_reason_for_a_mail(record: Any)
 
 def test_deadlines_of_the_next_fourteen_days_and_not_those_that_have_passed(record: Any, server: Script) -> None:
     config(record, server.port)
-    for number, (day, end) in enumerate((
-        ("2026-08-26", "2026-08-26T02:00:00Z"), ("2026-08-26", "2026-08-26T08:00:00Z"), ("2026-09-09", None), ("2026-09-10", None),
-    )):  # fmt: skip
+    for number, (day, end) in enumerate(
+        (
+            ("2026-08-26", "2026-08-26T02:00:00Z"),
+            ("2026-08-26", "2026-08-26T08:00:00Z"),
+            ("2026-09-09", None),
+            ("2026-09-10", None),
+        )
+    ):
         case = record.document(f"egov_law/c{number}", "consultation", f"見本案{number}号", data.EARLY)
         record.version(case, data.EARLY, "", case=str(number))
         record.topic(case, "特定技能")
@@ -181,10 +188,19 @@ def test_issued_briefs_that_cite_a_changed_text_are_told_once(record: Any, serve
     config(record, server.port)
     with closing(open_office_db(record.home.office_db)) as office:
         evidence = {
-            "note": 1, "key": "isa_pages/ssw", "kind": "page", "title": "特定技能制度（見本）", "source": "isa_pages",
-            "publisher": "見本機関", "url": "https://www.example.jp/isa_pages/ssw", "fetched_url": "", "sha256": "",
-            "fetched_at": data.EARLY, "quotes": [], "text_sha256": "",
-        }  # fmt: skip
+            "note": 1,
+            "key": "isa_pages/ssw",
+            "kind": "page",
+            "title": "特定技能制度（見本）",
+            "source": "isa_pages",
+            "publisher": "見本機関",
+            "url": "https://www.example.jp/isa_pages/ssw",
+            "fetched_url": "",
+            "sha256": "",
+            "fetched_at": data.EARLY,
+            "quotes": [],
+            "text_sha256": "",
+        }
         brief = IssuedBrief("LB-見本", "leave-behind", {}, data.LATE, data.LATE, 1, "x.pdf", "0" * 64, "{}")
         record_brief(office, brief, [evidence], {})
     sending(record)
@@ -196,9 +212,7 @@ def test_issued_briefs_that_cite_a_changed_text_are_told_once(record: Any, serve
     assert "LB-見本" not in later and "以前お知らせした1件" in later
 
 
-HOSTILE = (
-    '<script>alert(1)</script><img src="http://evil.example/x.png"> {{ 7*7 }}\u202e逆\u200b\r\nBcc: evil@example.org\n\n■ 変更（0）'
-)
+HOSTILE = '<script>alert(1)</script><img src="http://evil.example/x.png"> {{ 7*7 }}\u202e逆\u200b\r\nBcc: evil@example.org\n\n■ 変更（0）'  # noqa: E501
 
 
 def test_hostile_titles_print_as_text_in_one_line(record: Any, server: Script) -> None:
@@ -213,7 +227,7 @@ def test_hostile_titles_print_as_text_in_one_line(record: Any, server: Script) -
     assert "{{ 7*7 }}逆 Bcc: evil@example.org ■ 変更（0）" in text
     assert not any(line.startswith(("Bcc", "■ 変更（0）")) for line in text.splitlines())
     assert not re.search("[\u202e\u200b]", text + markup)
-    assert "<script" not in markup and "<img" not in markup and "href=\"javascript" not in markup
+    assert "<script" not in markup and "<img" not in markup and 'href="javascript' not in markup
     assert "&lt;script&gt;alert(1)" in markup
 
 
@@ -230,20 +244,37 @@ def test_html_fetches_nothing_and_sets_no_colours_of_its_own(record: Any) -> Non
 @pytest.mark.parametrize("width", [390, 800])
 def test_html_is_as_wide_as_the_screen(record: Any, tmp_path: Path, width: int) -> None:
     record.conn.execute("UPDATE changes SET summary_ja = ?", ("https://www.example.jp/" + "x" * 300,))
-    (tmp_path / "mail.html").write_text(rendered(gather(record.conn, record.home.office_db, AT, "2026-08-19"))[1], "utf-8")
+    (tmp_path / "mail.html").write_text(
+        rendered(gather(record.conn, record.home.office_db, AT, "2026-08-19"))[1], "utf-8"
+    )
     frame = f"<iframe id=f src=mail.html style='width:{width}px;height:900px;border:0'></iframe>"
     script = "onload=()=>{document.title=document.getElementById('f').contentDocument.documentElement.scrollWidth}"
     (tmp_path / "frame.html").write_text(f"<body>{frame}<script>{script}</script>", "utf-8")
     done = subprocess.run(
-        [str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--allow-file-access-from-files",
-         "--disable-background-networking", f"--user-data-dir={tmp_path / 'profile'}", "--window-size=1000,1000", "--dump-dom",
-         (tmp_path / "frame.html").as_uri()],
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        [
+            str(CHROMIUM),
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--allow-file-access-from-files",
+            "--disable-background-networking",
+            f"--user-data-dir={tmp_path / 'profile'}",
+            "--window-size=1000,1000",
+            "--dump-dom",
+            (tmp_path / "frame.html").as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert f"<title>{width}</title>" in done.stdout
 
 
-def test_a_file_holds_the_whole_period_and_counts_as_told_to_nobody(record: Any, server: Script, tmp_path: Path) -> None:
+def test_a_file_holds_the_whole_period_and_counts_as_told_to_nobody(
+    record: Any, server: Script, tmp_path: Path
+) -> None:
     file = tmp_path / "digest.eml"
     done = run(record, "digest", "--eml", str(file), "--to", "a@example.org")
     assert done.exit_code == 0 and "nothing was sent" in done.output
@@ -320,7 +351,10 @@ def test_message_and_claims_are_written_together_or_not_at_all(record: Any) -> N
 
 def test_two_commands_at_once_do_not_claim_the_same(record: Any) -> None:
     """The second cannot read what was told while the first is writing it."""
-    with closing(open_office_db(record.home.office_db)) as office, closing(open_office_db(record.home.office_db)) as other:
+    with (
+        closing(open_office_db(record.home.office_db)) as office,
+        closing(open_office_db(record.home.office_db)) as other,
+    ):
         other.execute("PRAGMA busy_timeout = 0")
 
         def meanwhile(_told: frozenset[str]) -> Draft:
@@ -329,7 +363,10 @@ def test_two_commands_at_once_do_not_claim_the_same(record: Any) -> None:
             return Draft("<1@x>", "s", b"m", frozenset({"a"}))
 
         assert put(office, TO, AT, meanwhile)
-        assert put(other, TO, AT, lambda told: None if "a" in told else Draft("<2@x>", "s", b"m", frozenset({"a"}))) is None
+        assert (
+            put(other, TO, AT, lambda told: None if "a" in told else Draft("<2@x>", "s", b"m", frozenset({"a"})))
+            is None
+        )
 
 
 # ---------------------------------------------------------------------- never silently not sent
@@ -363,10 +400,10 @@ def test_a_crash_between_sending_and_marking_sends_the_same_message_id(
         real(*words)
         raise KeyboardInterrupt
 
-    real = db.outbox.send
-    monkeypatch.setattr(db.outbox, "send", dying)
+    real = desk.outgoing.outbox.send
+    monkeypatch.setattr(desk.outgoing.outbox, "send", dying)
     assert sending(record).exit_code != 0
-    monkeypatch.setattr(db.outbox, "send", real)
+    monkeypatch.setattr(desk.outgoing.outbox, "send", real)
     (left,) = json.loads(CliRunner().invoke(cli, ["--home", str(record.home.root), "mail", "list", "--json"]).output)
     assert left["state"] == "failed" and "interrupted" in left["last_error"] and left["attempts"] == 1
     assert sending(record, at=AT + timedelta(hours=1)).exit_code == 0
@@ -451,7 +488,7 @@ def test_another_command_that_sends_meanwhile_is_not_doubled(record: Any, server
         put(office, TO, AT, lambda _told: Draft("<1@x>", "s", b"Subject: s\r\n\r\nm\r\n", frozenset({"a"})))
         waiting = messages(office)
         assert deliver(office, settings, AT) == [1]
-        assert db.outbox._begin(office, waiting[0], AT) is None
+        assert desk.outgoing.outbox._begin(office, waiting[0], AT) is None
 
 
 # ---------------------------------------------------------------------- encryption and login
@@ -540,7 +577,11 @@ def test_bad_settings_are_one_clear_line(table: dict[str, Any], says: str) -> No
 def test_bad_settings_claim_nothing(record: Any, server: Script) -> None:
     config(record, server.port, to="")
     done = sending(record)
-    assert done.exit_code == 1 and done.output.startswith("policywatch: [mail] to is missing") and done.output.count("\n") == 1
+    assert (
+        done.exit_code == 1
+        and done.output.startswith("policywatch: [mail] to is missing")
+        and done.output.count("\n") == 1
+    )
     config(record, server.port)
     assert sending(record).exit_code == 0 and len(server.taken) == 1
 
@@ -553,7 +594,12 @@ def test_settings_have_the_usual_ports_and_variables() -> None:
         {"mail": GOOD | {"username": "x", "password_env": "NOT_SET"}},
         {"SMTP_HOST": "smtp.example.net", "SMTP_PORT": "2525", "SMTP_PASSWORD": "p", "SMTP_FROM": "b@example.net"},
     )
-    assert (found.host, found.port, found.password, found.sender.addr_spec) == ("smtp.example.net", 2525, "p", "b@example.net")
+    assert (found.host, found.port, found.password, found.sender.addr_spec) == (
+        "smtp.example.net",
+        2525,
+        "p",
+        "b@example.net",
+    )
 
 
 def test_options_that_do_not_go_together_are_refused(record: Any) -> None:

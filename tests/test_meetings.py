@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from db import asks, meetings
-from db.asks import OfficeError
-from db.office import open_office_db
-from db.since_meeting import last_meeting, morning_after, since_meeting
+from db.office import asks, meetings
+from db.office.asks import OfficeError
+from db.office.database import open_office_db
+from db.office.since_meeting import last_meeting, morning_after, since_meeting
 from policywatch import cli
 from tests.diet_data import JUNE, MAY, OTSUO, TAKAHASHI, TARO_LOWER, build
 
@@ -61,9 +61,28 @@ def met(home: Path, day: str, *more: str) -> str:
 def test_a_meeting_keeps_the_person_and_what_was_said(home: Path, office: sqlite3.Connection):
     key = ask(home)
     assert key == "A-20260501-1"
-    made = met(home, "2026-05-25", "--member", "高橋見本子", "--time", "14:00", "--place", "見本会館", "--person", "見本次郎",
-               "--ask", key, "--answer", f"{key}=pending: 持ち帰って検討する。", "--topic", "transfer",
-               "--next", "資料を送る", "--next-by", "2026-06-05")  # fmt: skip
+    made = met(
+        home,
+        "2026-05-25",
+        "--member",
+        "高橋見本子",
+        "--time",
+        "14:00",
+        "--place",
+        "見本会館",
+        "--person",
+        "見本次郎",
+        "--ask",
+        key,
+        "--answer",
+        f"{key}=pending: 持ち帰って検討する。",
+        "--topic",
+        "transfer",
+        "--next",
+        "資料を送る",
+        "--next-by",
+        "2026-06-05",
+    )
     assert made == "M-20260525-1"
     one = meetings.meeting(office, made)
     assert (one.person_key, one.member, one.house) == (TAKAHASHI, "髙橋　見本子", "参議院")
@@ -87,11 +106,34 @@ def test_an_unknown_name_is_refused_with_near_ones(home: Path):
 
 
 def test_everything_wrong_is_said_at_once_and_nothing_is_kept(home: Path, office: sqlite3.Connection):
-    result = run(home, "meeting", "add", "--date", "2026-02-30", "--member", "高橋見本子", "--time", "25:00", "--topic", "nix",
-                 "--ask", "A-1", "--answer", "A-20260501-1=lost: …", "--next-by", "soon")  # fmt: skip
+    result = run(
+        home,
+        "meeting",
+        "add",
+        "--date",
+        "2026-02-30",
+        "--member",
+        "高橋見本子",
+        "--time",
+        "25:00",
+        "--topic",
+        "nix",
+        "--ask",
+        "A-1",
+        "--answer",
+        "A-20260501-1=lost: …",
+        "--next-by",
+        "soon",
+    )
     assert result.exit_code == 1
-    for words in ("'2026-02-30' is not a date", "'25:00' is not a time", "no topic 'nix'", "no ask 'A-1'", "no state 'lost'",
-                  "'soon' is not a date"):  # fmt: skip
+    for words in (
+        "'2026-02-30' is not a date",
+        "'25:00' is not a time",
+        "no topic 'nix'",
+        "no ask 'A-1'",
+        "no state 'lost'",
+        "'soon' is not a date",
+    ):
         assert words in result.stderr
     assert meetings.meetings(office) == [] and asks.events(office) == []
 
@@ -110,7 +152,9 @@ def test_the_same_meeting_twice_is_refused_with_its_key(home: Path, office: sqli
     assert len(meetings.meetings(office)) == 2
 
 
-def test_a_file_holds_meetings_and_asks_and_either_command_reads_it(home: Path, tmp_path: Path, office: sqlite3.Connection):
+def test_a_file_holds_meetings_and_asks_and_either_command_reads_it(
+    home: Path, tmp_path: Path, office: sqlite3.Connection
+):
     file = tmp_path / "work.toml"
     file.write_text(
         '[[ask]]\nask = "相談窓口を設けること。"\ntopic = "transfer"\nby = 2026-12-18\n'
@@ -127,7 +171,9 @@ def test_a_file_holds_meetings_and_asks_and_either_command_reads_it(home: Path, 
 
 def test_one_wrong_meeting_in_a_file_keeps_the_others_out(home: Path, tmp_path: Path, office: sqlite3.Connection):
     file = tmp_path / "work.toml"
-    file.write_text('[[meeting]]\ndate = 2026-05-25\nministry = "法務省"\n[[meeting]]\ndate = 2026-05-26\n', encoding="utf-8")
+    file.write_text(
+        '[[meeting]]\ndate = 2026-05-25\nministry = "法務省"\n[[meeting]]\ndate = 2026-05-26\n', encoding="utf-8"
+    )
     result = run(home, "meeting", "add", str(file))
     assert result.exit_code == 1 and "meeting 2" in result.stderr and meetings.meetings(office) == []
 
@@ -237,7 +283,9 @@ def test_the_last_meeting_is_one_before_the_day(home: Path, office: sqlite3.Conn
 
 def test_show_prints_asks_and_news(home: Path):
     key = ask(home)
-    made = met(home, "2026-05-25", "--member", "高橋見本子", "--ask", key, "--notes", "内部のメモ", "--topic", "transfer")
+    made = met(
+        home, "2026-05-25", "--member", "高橋見本子", "--ask", key, "--notes", "内部のメモ", "--topic", "transfer"
+    )
     shown = run(home, "meeting", "show", made, "--since").stdout
     assert key in shown and "内部のメモ" in shown and "since the meeting with 髙橋　見本子" in shown
     assert json.loads(run(home, "meeting", "list", "--json").stdout)[0]["events"][0]["ask"] == key

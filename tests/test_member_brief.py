@@ -15,17 +15,18 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
-from briefs import fonts, prep
-from briefs.cli_talks import member_brief
+from briefs.commands.talks import member_brief
 from briefs.errors import BriefError
-from briefs.form import Form
-from briefs.issue import leave_behind_brief
-from briefs.member import Wanted
-from briefs.page import kept_end
-from briefs.papers import prep_brief
-from briefs.press import Issued
-from db.office import open_office_db
-from db.people import fold_name
+from briefs.evidence.form import Form
+from briefs.kinds import prep
+from briefs.kinds.member import Wanted
+from briefs.kinds.papers import prep_brief
+from briefs.kinds.recipes import leave_behind_brief
+from briefs.press import fonts
+from briefs.press.issue import Issued
+from briefs.press.page import kept_end
+from db.office.database import open_office_db
+from db.people.memberships import fold_name
 from policywatch import cli
 from tests import brief_data as data
 
@@ -79,7 +80,9 @@ def people(record: Any) -> None:
         conn.execute("SELECT document FROM speeches WHERE position = ?", (number,)).fetchone()[0] for number in (2, 3)
     )
     conn.execute("INSERT INTO exchanges (answer, question) VALUES (?, ?)", (answer, question))
-    written = record.document("written_questions/shugiin-221-5", "written_question", "（見本）上限に関する質問主意書", data.LATE)
+    written = record.document(
+        "written_questions/shugiin-221-5", "written_question", "（見本）上限に関する質問主意書", data.LATE
+    )
     record.version(written, data.LATE, "")
     record.topic(written, "特定技能、受入れ上限")
     conn.execute(
@@ -91,7 +94,8 @@ def people(record: Any) -> None:
         text = record.document(f"written_questions/shugiin-221-5/{role}", "question_text", f"見本 {role}", data.LATE)
         record.version(text, data.LATE, body)
         conn.execute(
-            "INSERT INTO question_texts (document, question, role, text_state) VALUES (?, ?, ?, 'text')", (text, written, role)
+            "INSERT INTO question_texts (document, question, role, text_state) VALUES (?, ?, ?, 'text')",
+            (text, written, role),
         )
     conn.execute("INSERT INTO question_pairs VALUES (?, 1, '一', ?, ?)", (written, ASKED, REPLIED))
     for document, role in ((question, "speaker"), (written, "提出者")):
@@ -151,18 +155,55 @@ def test_two_pages_with_the_sections_in_order(page: Issued):
     assert page.pages == len(PdfReader(page.path).pages) == 2
     assert page.path.name == f"member-見本花子-{data.TOPIC}-20260826.pdf"
     text = squeezed(page.path)
-    in_order(text, ["面会資料", "面会先", "みほん", "見本", "はなこ", "花子", "衆議院議員", "受入れ上限の見直しに関するお願い",
-                    "お願いしたいこと", "上限の見直しを公開の場で行うこと。", "法務大臣", "2026年12月18日", "なぜ今か", "2027年4月1日",
-                    "最近の変化", "変更後", "変更前", "確認者：未確認", "ご発言・質問主意書と政府の答弁", "質問主意書", "経過と見通し",
-                    "この資料の作成日", "数字で見る現状", "図1", "想定される論点", "Q1", "現場の声", "同意を得て",
-                    "出典の検証情報", "SHA-256"])  # fmt: skip
+    in_order(
+        text,
+        [
+            "面会資料",
+            "面会先",
+            "みほん",
+            "見本",
+            "はなこ",
+            "花子",
+            "衆議院議員",
+            "受入れ上限の見直しに関するお願い",
+            "お願いしたいこと",
+            "上限の見直しを公開の場で行うこと。",
+            "法務大臣",
+            "2026年12月18日",
+            "なぜ今か",
+            "2027年4月1日",
+            "最近の変化",
+            "変更後",
+            "変更前",
+            "確認者：未確認",
+            "ご発言・質問主意書と政府の答弁",
+            "質問主意書",
+            "経過と見通し",
+            "この資料の作成日",
+            "数字で見る現状",
+            "図1",
+            "想定される論点",
+            "Q1",
+            "現場の声",
+            "同意を得て",
+            "出典の検証情報",
+            "SHA-256",
+        ],
+    )
 
 
 def test_own_words_stand_with_the_answers_they_got(page: Issued):
     text = squeezed(page.path)
-    in_order(text, ["「特定技能の受入れ上限について、分野ごとの見込み数をどのように見直すのか、政府の考えをお示しください。",
-                    "「特定技能の受入れ上限は、分野ごとの人手不足の状況を踏まえ、五年ごとに見直すこととしております（見本）。",
-                    "政府見本太郎（法務大臣・見本の会）", re.sub(r"\s", "", ASKED), re.sub(r"\s", "", REPLIED)])  # fmt: skip
+    in_order(
+        text,
+        [
+            "「特定技能の受入れ上限について、分野ごとの見込み数をどのように見直すのか、政府の考えをお示しください。",
+            "「特定技能の受入れ上限は、分野ごとの人手不足の状況を踏まえ、五年ごとに見直すこととしております（見本）。",
+            "政府見本太郎（法務大臣・見本の会）",
+            re.sub(r"\s", "", ASKED),
+            re.sub(r"\s", "", REPLIED),
+        ],
+    )
 
 
 def test_every_source_is_there_with_its_whole_hash(page: Issued, record: Any):
@@ -185,8 +226,20 @@ def test_figures_come_from_the_register_with_source_and_grade_and_gaps_are_gaps(
 
 
 def test_only_a_voice_with_consent_is_printed_and_the_other_is_named(record: Any, staff: Path, tmp_path: Path):
-    result = run(record.home.root, "brief", "member", "見本花子", "--topic", data.TOPIC, "--text", str(staff),
-                 "--at", "2026-08-26T12:00:00+09:00", "--out", str(tmp_path / "m.pdf"))  # fmt: skip
+    result = run(
+        record.home.root,
+        "brief",
+        "member",
+        "見本花子",
+        "--topic",
+        data.TOPIC,
+        "--text",
+        str(staff),
+        "--at",
+        "2026-08-26T12:00:00+09:00",
+        "--out",
+        str(tmp_path / "m.pdf"),
+    )
     assert result.exit_code == 0, result.output
     assert "voice 2" in result.stderr and "consent" in result.stderr
     text = squeezed(tmp_path / "m.pdf")
@@ -214,20 +267,32 @@ def test_a_number_in_the_name_of_who_was_there_fails(again: Any, tmp_path: Path)
     with open_office_db(again.home.office_db) as office:
         office.execute("UPDATE meetings SET people = ?", (json.dumps(["八割の会"], ensure_ascii=False),))
     with pytest.raises(BriefError, match="person: a number that nothing stands behind"):
-        member_brief(again.home, Wanted("見本花子", data.TOPIC, meeting="M-20260827-1"), data.AT, out=tmp_path / "m.pdf")
+        member_brief(
+            again.home, Wanted("見本花子", data.TOPIC, meeting="M-20260827-1"), data.AT, out=tmp_path / "m.pdf"
+        )
 
 
 def test_two_pages_also_with_nothing_from_staff(record: Any, tmp_path: Path):
     issued = member_brief(record.home, WANTED, data.AT, out=tmp_path / "bare.pdf")
     assert issued.pages == 2
     text = squeezed(issued.path)
-    in_order(text, ["受入れ上限・分野（見本）に関するお願い", "誰が", "何を", "いつまでに", "なぜ今か", "経過と見通し",
-                    "出典の検証情報"])  # fmt: skip
+    in_order(
+        text,
+        [
+            "受入れ上限・分野（見本）に関するお願い",
+            "誰が",
+            "何を",
+            "いつまでに",
+            "なぜ今か",
+            "経過と見通し",
+            "出典の検証情報",
+        ],
+    )
     assert "想定される論点" not in text and "現場の声" not in text
 
 
 def test_a_small_record_is_spread_over_two_pages(record: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("briefs.member.LEVELS", ((1, 90, 1, 0, 0, 2, 0),))
+    monkeypatch.setattr("briefs.kinds.member.LEVELS", ((1, 90, 1, 0, 0, 2, 0),))
     issued = member_brief(record.home, WANTED, data.AT, out=tmp_path / "small.pdf")
     assert issued.pages == 2
     pages = ["".join(one.extract_text().split()) for one in PdfReader(issued.path).pages]
@@ -238,8 +303,21 @@ def test_english_is_english_but_for_quotations(record: Any, staff: Path, tmp_pat
     issued = member_brief(record.home, WANTED, data.AT, text=staff, form=Form("en"), out=tmp_path / "e.pdf")
     assert issued.pages == 2
     text = squeezed(issued.path)
-    in_order(text, ["Reviewingthecaps", "Ourasks", "Reviewthecapsinpublic.", "Whynow", "Whatchangedrecently",
-                    "Timeline", "Keyfigures", "Likelyquestions", "Voices", "Sourceverification"])  # fmt: skip
+    in_order(
+        text,
+        [
+            "Reviewingthecaps",
+            "Ourasks",
+            "Reviewthecapsinpublic.",
+            "Whynow",
+            "Whatchangedrecently",
+            "Timeline",
+            "Keyfigures",
+            "Likelyquestions",
+            "Voices",
+            "Sourceverification",
+        ],
+    )
     assert "上限の見直しを公開の場で行うこと" not in text
     bare = re.sub(r"<(\w+)[^>]*\blang=\"ja\"[^>]*>.*?</\1>", "", issued.html, flags=re.S)
     body = re.sub(r"<[^>]+>", "", bare[bare.index("<body") :])
@@ -270,7 +348,9 @@ def test_fax_is_black_and_nothing_is_under_eight_points(record: Any, staff: Path
     assert small == []
 
 
-def test_the_file_is_the_same_every_time_and_nothing_is_complained_about(record: Any, staff: Path, tmp_path: Path, caplog: Any):
+def test_the_file_is_the_same_every_time_and_nothing_is_complained_about(
+    record: Any, staff: Path, tmp_path: Path, caplog: Any
+):
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
         files = [member_brief(record.home, WANTED, data.AT, text=staff, out=tmp_path / f"{n}.pdf") for n in (1, 2)]
     assert files[0].sha256 == files[1].sha256 and caplog.records == []
@@ -312,16 +392,64 @@ def test_asks_of_the_office_carry_over_with_their_state_and_changes_since_then(a
     run(root, "ask", "add", "--text", "見直しを公開すること。", "--topic", data.TOPIC, *early)
     run(root, "ask", "add", "--text", "窓口を設けること。", "--topic", data.TOPIC, *early)
     run(root, "ask", "add", "--text", "ほかの論点のこと。", "--topic", "transfer", *early)
-    run(root, "meeting", "add", "--date", "2026-08-21", "--member", "見本花子", "--ask", "A-20260801-1",
-        "--answer", "A-20260801-1=accepted: 取り上げる。", "--at", "2026-08-21T18:00:00+09:00")  # fmt: skip
-    result = run(root, "meeting", "add", "--date", "2026-08-27", "--member", "見本花子", "--time", "14:00", "--place", "見本会館",
-                 "--person", "見本次郎", "--notes", "内部だけのメモ", "--ask", "A-20260801-2", *early)  # fmt: skip
+    run(
+        root,
+        "meeting",
+        "add",
+        "--date",
+        "2026-08-21",
+        "--member",
+        "見本花子",
+        "--ask",
+        "A-20260801-1",
+        "--answer",
+        "A-20260801-1=accepted: 取り上げる。",
+        "--at",
+        "2026-08-21T18:00:00+09:00",
+    )
+    result = run(
+        root,
+        "meeting",
+        "add",
+        "--date",
+        "2026-08-27",
+        "--member",
+        "見本花子",
+        "--time",
+        "14:00",
+        "--place",
+        "見本会館",
+        "--person",
+        "見本次郎",
+        "--notes",
+        "内部だけのメモ",
+        "--ask",
+        "A-20260801-2",
+        *early,
+    )
     assert result.exit_code == 0, result.output
     wanted = Wanted("見本花子", data.TOPIC, meeting="M-20260827-1", since="")
     text = squeezed(member_brief(again.home, wanted, data.AT, out=tmp_path / "m.pdf").path)
-    in_order(text, ["2026年8月27日（木）14:00", "見本次郎", "見本会館", "お願いしたいこと", "窓口を設けること。", "なぜ今か",
-                    "前回面会（2026年8月21日）からの変化", "変更後", "これまでにお渡ししたお願い", "受入れ", "見直しを公開すること。",
-                    "2026年8月21日にお渡し", "取り上げる。", "前回の面会", "本日の面会"])  # fmt: skip
+    in_order(
+        text,
+        [
+            "2026年8月27日（木）14:00",
+            "見本次郎",
+            "見本会館",
+            "お願いしたいこと",
+            "窓口を設けること。",
+            "なぜ今か",
+            "前回面会（2026年8月21日）からの変化",
+            "変更後",
+            "これまでにお渡ししたお願い",
+            "受入れ",
+            "見直しを公開すること。",
+            "2026年8月21日にお渡し",
+            "取り上げる。",
+            "前回の面会",
+            "本日の面会",
+        ],
+    )
     asks = text[text.index("お願いしたいこと") : text.index("なぜ今か")]
     assert "見直しを公開すること" not in asks and "ほかの論点" not in text and "内部だけのメモ" not in text
     # The minutes came out on 20 August, before the meeting: no change since then.
@@ -338,14 +466,36 @@ def test_since_a_meeting_that_is_not_there_is_refused(again: Any, tmp_path: Path
 
 
 def test_a_meeting_with_somebody_else_is_refused(again: Any, tmp_path: Path):
-    run(again.home.root, "meeting", "add", "--date", "2026-08-21", "--ministry", "法務省", "--at", "2026-08-22T09:00:00+09:00")
+    run(
+        again.home.root,
+        "meeting",
+        "add",
+        "--date",
+        "2026-08-21",
+        "--ministry",
+        "法務省",
+        "--at",
+        "2026-08-22T09:00:00+09:00",
+    )
     with pytest.raises(BriefError, match="法務省"):
-        member_brief(again.home, Wanted("見本花子", data.TOPIC, meeting="M-20260821-1"), data.AT, out=tmp_path / "m.pdf")
+        member_brief(
+            again.home, Wanted("見本花子", data.TOPIC, meeting="M-20260821-1"), data.AT, out=tmp_path / "m.pdf"
+        )
 
 
 def test_more_than_three_open_asks_must_be_chosen_from(again: Any, tmp_path: Path):
     for number in "一二三四":
-        run(again.home.root, "ask", "add", "--text", f"お願い{number}。", "--topic", data.TOPIC, "--at", "2026-08-01T09:00:00+09:00")
+        run(
+            again.home.root,
+            "ask",
+            "add",
+            "--text",
+            f"お願い{number}。",
+            "--topic",
+            data.TOPIC,
+            "--at",
+            "2026-08-01T09:00:00+09:00",
+        )
     with pytest.raises(BriefError, match="A-20260801-4"):
         member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf")
     wanted = Wanted("見本花子", data.TOPIC, asks=("A-20260801-4",))
@@ -357,8 +507,9 @@ def test_more_than_three_open_asks_must_be_chosen_from(again: Any, tmp_path: Pat
 def test_a_name_of_two_people_or_of_nobody_is_refused(again: Any, tmp_path: Path):
     again.conn.execute(
         "INSERT INTO people (id, key, name, kana, house, folded) SELECT 9999, 'members/sangiin-1', name, kana, '参議院', folded"
-        " FROM people WHERE key = ?", (HANAKO,),
-    )  # fmt: skip
+        " FROM people WHERE key = ?",
+        (HANAKO,),
+    )
     again.conn.commit()
     with pytest.raises(BriefError, match="--house"):
         member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf")
@@ -408,8 +559,19 @@ def test_without_a_key_it_is_for_the_next_meeting_that_was_entered(again: Any, t
     text = squeezed(member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf").path)
     assert "本日の面会" not in text and "日時2026" not in text
     for day in ("2026-09-10", "2026-09-03", "2026-08-20"):
-        run(again.home.root, "meeting", "add", "--date", day, "--time", "10:30", "--member", "見本花子",
-            "--at", "2026-08-21T09:00:00+09:00")  # fmt: skip
+        run(
+            again.home.root,
+            "meeting",
+            "add",
+            "--date",
+            day,
+            "--time",
+            "10:30",
+            "--member",
+            "見本花子",
+            "--at",
+            "2026-08-21T09:00:00+09:00",
+        )
     text = squeezed(member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf").path)
     assert "日時2026年9月3日（木）10:30" in text and "本日の面会" in text
 
@@ -417,8 +579,18 @@ def test_without_a_key_it_is_for_the_next_meeting_that_was_entered(again: Any, t
 def test_in_english_an_answer_in_japanese_is_counted_and_not_printed(again: Any, tmp_path: Path):
     early = ("--at", "2026-08-21T18:00:00+09:00")
     run(again.home.root, "ask", "add", "--text", "公開すること。", "--en", "Publish it.", "--topic", data.TOPIC, *early)
-    made = run(again.home.root, "meeting", "add", "--date", "2026-08-21", "--member", "見本花子",
-               "--answer", "A-20260821-1=pending: 持ち帰る。", *early)  # fmt: skip
+    made = run(
+        again.home.root,
+        "meeting",
+        "add",
+        "--date",
+        "2026-08-21",
+        "--member",
+        "見本花子",
+        "--answer",
+        "A-20260821-1=pending: 持ち帰る。",
+        *early,
+    )
     assert made.exit_code == 0, made.output
     text = squeezed(member_brief(again.home, WANTED, data.AT, form=Form("en"), out=tmp_path / "e.pdf").path)
     assert "1answeronrecordinJapaneseonly." in text and "持ち帰る" not in text
@@ -430,14 +602,21 @@ def test_in_english_a_voice_needs_its_person_in_english(record: Any, staff: Path
     file.write_text(STAFF.replace('who_en = "A sample case"\n', ""), encoding="utf-8")
     with pytest.raises(BriefError, match=r"voice 1\.who: there is no English text"):
         member_brief(record.home, WANTED, data.AT, text=file, form=Form("en"), out=tmp_path / "e.pdf")
-    text = squeezed(member_brief(record.home, WANTED, data.AT, text=staff, form=Form("en"), out=tmp_path / "e.pdf").path)
+    text = squeezed(
+        member_brief(record.home, WANTED, data.AT, text=staff, form=Form("en"), out=tmp_path / "e.pdf").path
+    )
     assert "Asamplecase" in text and "見本の事例" not in text
 
 
 def test_the_end_of_an_ask_stays_together():
     head, tail = kept_end([{"text": "公開の場で行うこと。"}])
     assert head["text"] + tail["text"] == "公開の場で行うこと。" and tail == {"text": "うこと。", "kept": True}
-    for parts in ([], [{"text": "こと。"}], [{"text": "Publish it in full."}], [{"text": "公表する事業", "label": "S20"}]):
+    for parts in (
+        [],
+        [{"text": "こと。"}],
+        [{"text": "Publish it in full."}],
+        [{"text": "公表する事業", "label": "S20"}],
+    ):
         assert kept_end(parts) == parts
 
 

@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from crawlers.page import Page
-from crawlers.source import Ask, Known
+from crawlers.read.page import Page
 from crawlers.sources.committees import Committees
 from crawlers.sources.members import Members
-from db.changes import State
-from db.japanese import JST, parse_utc
-from db.models import Document, Listing, Problem
-from db.roster import left
+from crawlers.sources.shared.source import Ask, Known
+from db.change.compare import State
+from db.people.roster import left
+from db.record.models import Document, Listing, Problem
+from db.text.dates import JST, parse_utc
 from tests.helpers import Watch
 from tests.rosters import (
     CURRENT,
@@ -60,9 +60,15 @@ def test_a_roster_of_the_house_of_councillors() -> None:
     assert (first.key, first.kind, first.title) == ("members/sangiin-7990001", "member", "見本　愛")
     assert first.url == "https://www.sangiin.go.jp/japanese/joho1/kousei/giin/profile/7990001.htm"
     assert first.facts == {
-        "house": "参議院", "name": "見本　愛", "kana": "みほん　あい", "real_name": None, "group": "見本会", "seat": "鳥取・島根",
-        "term_ends_on": "2028-07-25", "times_elected": None,
-    }  # fmt: skip
+        "house": "参議院",
+        "name": "見本　愛",
+        "kana": "みほん　あい",
+        "real_name": None,
+        "group": "見本会",
+        "seat": "鳥取・島根",
+        "term_ends_on": "2028-07-25",
+        "times_elected": None,
+    }
     # A number from before 2001; a name of her choice with the real one behind it; the exact form is a link.
     assert second.key == "members/sangiin-5990002"
     assert (second.title, second.facts["real_name"]) == ("髙見本　花子", "見本山　花子")
@@ -149,9 +155,15 @@ def test_a_page_of_the_house_of_representatives() -> None:
     first, second, listing = read(REPRESENTATIVES, PAGE_OF_KANA.format(1))
     assert (first.key, first.title) == ("members/shugiin-見本一郎-あみほんいちろう", "見本　一郎")
     assert first.facts == {
-        "house": "衆議院", "name": "見本　一郎", "kana": "あみほん　いちろう", "real_name": None, "group": "見自", "seat": "見本1",
-        "term_ends_on": None, "times_elected": "14",
-    }  # fmt: skip
+        "house": "衆議院",
+        "name": "見本　一郎",
+        "kana": "あみほん　いちろう",
+        "real_name": None,
+        "group": "見自",
+        "seat": "見本1",
+        "term_ends_on": None,
+        "times_elected": "14",
+    }
     # The old form of a character is folded in the key alone; the padding of cells goes.
     assert (second.key, second.title) == ("members/shugiin-見本真澄-いみほんますみ", "見本　眞澄")
     assert (second.facts["seat"], second.facts["times_elected"]) == ("（比）見本関東", "1（参2）")
@@ -159,11 +171,16 @@ def test_a_page_of_the_house_of_representatives() -> None:
 
 
 def test_a_page_of_another_row_of_the_kana_table_is_not_read() -> None:
-    assert reasons(read(REPRESENTATIVES, PAGE_OF_KANA.format(2))) == ["asked for the members of か行, the page is of 「あ行」"]
+    assert reasons(read(REPRESENTATIVES, PAGE_OF_KANA.format(2))) == [
+        "asked for the members of か行, the page is of 「あ行」"
+    ]
 
 
 def test_two_members_of_one_name_and_reading_cannot_be_told_apart() -> None:
-    twins = [Representative("見本　一郎", "みほん　いちろう"), Representative("見本　一郎", "みほん　いちろう", seat="見本2")]
+    twins = [
+        Representative("見本　一郎", "みほん　いちろう"),
+        Representative("見本　一郎", "みほん　いちろう", seat="見本2"),
+    ]
     records = read(representatives_page(twins), PAGE_OF_KANA.format(1))
     assert documents(records) == []
     assert len(reasons(records)) == 2
@@ -184,11 +201,17 @@ COMMITTEE = "https://www.shugiin.go.jp/internet/itdb_iinkai.nsf/html/iinkai/iin_
 
 def test_a_committee_s_roster() -> None:
     (document,) = read(ROSTER, COMMITTEE)
-    assert (document.key, document.kind, document.title) == ("committees/iin_j0000", "committee", "衆議院見本委員会　名簿")
+    assert (document.key, document.kind, document.title) == (
+        "committees/iin_j0000",
+        "committee",
+        "衆議院見本委員会　名簿",
+    )
     posts = document.rows["committee_posts"]
     assert [(p["position"], p["role"], p["name"], p["group"]) for p in posts] == [
-        (1, "委員長", "見本　一郎", "見自"), (2, "理事", "見本　眞澄", "見無"), (3, "委員", "見本　三郎", "見自"),
-    ]  # fmt: skip
+        (1, "委員長", "見本　一郎", "見自"),
+        (2, "理事", "見本　眞澄", "見無"),
+        (3, "委員", "見本　三郎", "見自"),
+    ]
     assert document.body.split("\n")[2] == "委員 | 見本　三郎 | うみほん　さぶろう | 見自"
 
 
@@ -227,7 +250,9 @@ def night(watch: Watch, day: int, site: RosterSite) -> int:
 def test_the_first_reading_of_each_list_is_no_news(watch: Watch) -> None:
     site = RosterSite(house(*range(1, 21)))
     night(watch, 2, site)
-    site.pages = {1: [Representative("見本　一郎", "あみほん　いちろう"), Representative("見本　二郎", "あみほん　じろう")]}
+    site.pages = {
+        1: [Representative("見本　一郎", "あみほん　いちろう"), Representative("見本　二郎", "あみほん　じろう")]
+    }
     night(watch, 3, site)
     assert watch.changes() == []
     # Once a page is known, who is new on it is news.
@@ -244,8 +269,11 @@ def test_a_change_of_group_is_a_change_of_membership(watch: Watch) -> None:
     site.councillors[0] = member(1, group="無所属")
     (change,) = watch.changes(night(watch, 3, site))
     assert (change["kind"], change["field"], change["before"], change["after"]) == (
-        "membership_changed", "group", "見立", "無所属",
-    )  # fmt: skip
+        "membership_changed",
+        "group",
+        "見立",
+        "無所属",
+    )
     assert change["summary_ja"] == "参議院：見本一議員の会派が「見立」から「無所属」に変わりました。"
     assert night(watch, 4, site)
     assert len(watch.changes()) == 1
@@ -282,7 +310,11 @@ def test_members_leave_and_come_back(watch: Watch) -> None:
     night(watch, 2, site)
     site.councillors.pop(0)
     (gone,) = watch.changes(night(watch, 4, site))
-    assert (gone["kind"], gone["field"], gone["document_key"]) == ("membership_changed", "left", "members/sangiin-7000001")
+    assert (gone["kind"], gone["field"], gone["document_key"]) == (
+        "membership_changed",
+        "left",
+        "members/sangiin-7000001",
+    )
     assert gone["summary_ja"] == "参議院：見本一議員（見本・比例）が議員名簿から外れました（3月2日まで掲載）。"
     assert gone["summary_en"] == (
         "House of Councillors: 見本一 (見本, 比例) is no longer on the roster (last seen on 2 March)."
@@ -298,7 +330,9 @@ def test_the_last_day_has_its_year_when_the_night_is_of_another() -> None:
     state = State("members/sangiin-7000001", "member", "見本　一", None, "", "", {"house": "参議院"})
     change = left(state, "2025-12-28", "2026-01-05")
     assert change.summary_ja == "参議院：見本一議員が議員名簿から外れました（2025年12月28日まで掲載）。"
-    assert change.summary_en == "House of Councillors: 見本一 is no longer on the roster (last seen on 28 December 2025)."
+    assert (
+        change.summary_en == "House of Councillors: 見本一 is no longer on the roster (last seen on 28 December 2025)."
+    )
 
 
 def test_many_who_join_and_leave_in_one_night_are_one_change(watch: Watch) -> None:
@@ -348,9 +382,16 @@ def test_the_roster_table_shows_what_is_known_now(watch: Watch) -> None:
     (row,) = watch.rows("SELECT * FROM roster")
     row.pop("document")
     assert row == {
-        "house": "参議院", "name": "髙見本　花子", "kana": "たかみほん　はなこ", "real_name": None, "folded": "高見本花子",
-        "group": "見本", "seat": "比例", "term_ends_on": None, "times_elected": None,
-    }  # fmt: skip
+        "house": "参議院",
+        "name": "髙見本　花子",
+        "kana": "たかみほん　はなこ",
+        "real_name": None,
+        "folded": "高見本花子",
+        "group": "見本",
+        "seat": "比例",
+        "term_ends_on": None,
+        "times_elected": None,
+    }
 
 
 @pytest.mark.recorded

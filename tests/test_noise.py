@@ -14,14 +14,14 @@ from typing import Any
 
 import pytest
 
-from crawlers.replay import replay
+from crawlers.replay.projection import replay
 from crawlers.sources.isa_pages import WATCHED
-from db.japanese import comparable
-from db.models import Document, SourceInfo
-from db.night import Fetched, RunInput, Traits
-from db.noise import Look, Noise, hide, learn
-from db.schema import open_policy_db, open_read_only
-from db.store import RunResult, apply_run, upsert_source
+from db.change.noise import Look, Noise, hide, learn
+from db.night.records import Fetched, RunInput, Traits
+from db.night.store import RunResult, apply_run, upsert_source
+from db.record.models import Document, SourceInfo
+from db.record.schema import open_policy_db, open_read_only
+from db.text.folding import comparable
 from tests.helpers import IsaSite, Watch, dump, isa_page
 
 INFO = SourceInfo("sample", "見本", "Sample", "見本省", "https://example.jp/", "page", "見本", "見本", "2026-01-01")
@@ -44,8 +44,20 @@ class Pages:
         fetches, records = [], []
         for line, (key, body) in enumerate(bodies.items()):
             url = f"https://example.jp/{key}.html"
-            fetches.append(Fetched(line, {"requested_url": url, "url": url, "status": 200, "error": None,
-                                          "sha256": sha256(body.encode()).hexdigest(), "size": 1, "fetched_at": at}))  # fmt: skip
+            fetches.append(
+                Fetched(
+                    line,
+                    {
+                        "requested_url": url,
+                        "url": url,
+                        "status": 200,
+                        "error": None,
+                        "sha256": sha256(body.encode()).hexdigest(),
+                        "size": 1,
+                        "fetched_at": at,
+                    },
+                )
+            )
             records.append((line, Document(f"sample/{key}", "page", url, f"見本の頁{key}", body, collection="sample")))
         run = RunInput(self.number, at, at, None, None, None, False, fetches, records, [])
         self.conn.execute("BEGIN")
@@ -139,7 +151,10 @@ LONG = "見本の制度では、受入れ見込数を820,000人とし、見本�
 
 def text_lines(number: int) -> list[str]:
     rng = random.Random(number)
-    return [f"第{n}　見本の段落{number}-{n}：定員は{rng.randrange(10, 9000):,}人、期限は令和9年4月1日です。" for n in range(1, 16)]
+    return [
+        f"第{n}　見本の段落{number}-{n}：定員は{rng.randrange(10, 9000):,}人、期限は令和9年4月1日です。"
+        for n in range(1, 16)
+    ]
 
 
 def composed(number: int, place: str, noise: str, edit: str | None) -> str:
@@ -212,10 +227,20 @@ def test_a_number_of_persons_is_never_noise(pages: Pages) -> None:
     assert pages.noise() == []
 
 
-@pytest.mark.parametrize("line", [
-    "見本の手数料は{:,}円です", "見本の割合 {}%", "申請 {} 件", "第{}回見本会議", "ベトナム | {:,}", "受入れ見込数 {:,}",
-    "見本の提出期限は令和9年1月{}日", "定員{}名", "見本の料金 ¥{:,}",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "line",
+    [
+        "見本の手数料は{:,}円です",
+        "見本の割合 {}%",
+        "申請 {} 件",
+        "第{}回見本会議",
+        "ベトナム | {:,}",
+        "受入れ見込数 {:,}",
+        "見本の提出期限は令和9年1月{}日",
+        "定員{}名",
+        "見本の料金 ¥{:,}",
+    ],
+)
 def test_content_that_is_edited_night_after_night_is_a_change_each_night(pages: Pages, line: str) -> None:
     for n in range(1, 13):
         pages.night({"a": f"見本の頁\n{line.format(n)}\n見本の結び"})
@@ -316,7 +341,10 @@ def test_noise_that_came_to_rest_is_content_again(pages: Pages) -> None:
     assert pages.conn.execute("SELECT body FROM versions ORDER BY id DESC LIMIT 1").fetchone()[0] == bodies[-1]
     pages.night({"a": bodies[2]})
     pages.night({"a": bodies[-1]})
-    assert [(c[0], "ab1003cd" in c[1], "ab1006cd" in c[1]) for c in pages.changes()[2:]] == [(36, False, True), (37, True, False)]
+    assert [(c[0], "ab1003cd" in c[1], "ab1006cd" in c[1]) for c in pages.changes()[2:]] == [
+        (36, False, True),
+        (37, True, False),
+    ]
 
 
 def test_noise_that_rests_for_a_while_is_still_noise(pages: Pages) -> None:
@@ -348,7 +376,9 @@ def test_noise_unlearnt_is_the_same_after_a_replay(tmp_path: Path) -> None:
     path = WATCHED[0].path
     with Watch(tmp_path) as watch:
         for n in range(1, 40):
-            body = isa_page("見本の制度", "技能実習の見本の文です。" * 3, f"見本の番号 ab{1000 + (3 if n == 39 else min(n, 6))}cd")
+            body = isa_page(
+                "見本の制度", "技能実習の見本の文です。" * 3, f"見本の番号 ab{1000 + (3 if n == 39 else min(n, 6))}cd"
+            )
             at = f"2026-{6 + n // 30:02d}-{n % 30 + 1:02d}T03:00:00Z"
             watch.night("isa_pages", at, IsaSite({path: body}), only=[f"https://www.moj.go.jp/{path}"])
         assert [c["run"] for c in watch.changes()] == [2, 3, 39]
@@ -364,9 +394,17 @@ def test_noise_learnt_is_the_same_after_a_replay_and_shown(tmp_path: Path) -> No
     path = WATCHED[0].path
     with Watch(tmp_path) as watch:
         for n in range(1, 9):
-            body = isa_page("見本の制度", "技能実習の見本の文です。" * 3, f"アクセス数：{n * 3}", f"見本の番号 ab{1000 + n}cd",
-                            NOTICES[n % 2], "見本の上限は" + ("二" if n >= 7 else "一"))  # fmt: skip
-            watch.night("isa_pages", f"2026-06-{n:02d}T03:00:00Z", IsaSite({path: body}), only=[f"https://www.moj.go.jp/{path}"])
+            body = isa_page(
+                "見本の制度",
+                "技能実習の見本の文です。" * 3,
+                f"アクセス数：{n * 3}",
+                f"見本の番号 ab{1000 + n}cd",
+                NOTICES[n % 2],
+                "見本の上限は" + ("二" if n >= 7 else "一"),
+            )
+            watch.night(
+                "isa_pages", f"2026-06-{n:02d}T03:00:00Z", IsaSite({path: body}), only=[f"https://www.moj.go.jp/{path}"]
+            )
         assert [c["run"] for c in watch.changes()] == [2, 3, 4, 7]
         assert watch.value("SELECT count(*) FROM noise") == 4
         crawled = dump(watch.conn)
@@ -379,6 +417,7 @@ def test_noise_learnt_is_the_same_after_a_replay_and_shown(tmp_path: Path) -> No
 
 def test_no_fetch_between_the_looks_may_be_missing() -> None:
     """Pure: the same three values prove it on fetches in a row, and prove nothing with a fetch left out."""
+
     def looks(*numbers: int) -> list[Look]:
         return [Look(f"見本\n見本の番号 ab{1000 + n}cd", FIRST + timedelta(days=n), n) for n in numbers]
 
@@ -390,4 +429,10 @@ def test_no_fetch_between_the_looks_may_be_missing() -> None:
 def test_hiding_keeps_the_number_of_lines() -> None:
     lines = [comparable(line) for line in NOTICES]
     noise = [Noise("token", "アクセス数:", "", 1), Noise("line", lines[0], "", 0), Noise("line", lines[1], "", 1)]
-    assert hide(["", "アクセス数：１２", NOTICES[0], NOTICES[1], "本文"], noise) == ["", "アクセス数:◆", "", "◆", "本文"]
+    assert hide(["", "アクセス数：１２", NOTICES[0], NOTICES[1], "本文"], noise) == [
+        "",
+        "アクセス数:◆",
+        "",
+        "◆",
+        "本文",
+    ]

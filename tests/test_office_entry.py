@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from db import asks
-from db.office import open_office_db
+from db.office import asks
+from db.office.database import open_office_db
 from policywatch import cli
 from tests.diet_data import TAKAHASHI, build
 
@@ -80,7 +80,18 @@ def test_an_answer_that_no_brief_could_print_is_not_kept(home: Path, office: sql
 
 def test_a_second_answer_takes_the_place_of_the_first_which_stays_on_record(home: Path, office: sqlite3.Connection):
     key = ask(home)
-    made(home, "meeting", "add", "--date", "2026-05-20", "--ministry", "法務省", "--answer", f"{key}=refused: しない。", *JUNE)
+    made(
+        home,
+        "meeting",
+        "add",
+        "--date",
+        "2026-05-20",
+        "--ministry",
+        "法務省",
+        "--answer",
+        f"{key}=refused: しない。",
+        *JUNE,
+    )
     made(home, "ask", "set", key, "pending", "--answer", "検討する。", "--date", "2026-05-20", *JUNE)
     ((_, event, day),) = asks.put_to(office, "法務省", "2026-05-31")
     assert (event.state, event.answer, day) == ("pending", "検討する。", "2026-05-20")
@@ -120,11 +131,15 @@ def test_a_withdrawal_by_mistake_is_taken_back(home: Path, office: sqlite3.Conne
 def test_a_meeting_that_lies_ahead_holds_no_answers(home: Path, office: sqlite3.Connection):
     key = ask(home)
     ahead = ("meeting", "add", "--date", "2026-06-10", "--ministry", "法務省")
-    assert f"lies ahead: it can hold no answer yet, and {key} has one" in refused(home, *ahead, "--answer", f"{key}=accepted", *JUNE)
+    assert f"lies ahead: it can hold no answer yet, and {key} has one" in refused(
+        home, *ahead, "--answer", f"{key}=accepted", *JUNE
+    )
     planned = made(home, *ahead, "--ask", key, *JUNE)
     assert "2026-06-10, which lies ahead" in refused(home, "ask", "set", key, "accepted", "--meeting", planned, *JUNE)
     assert [one.state for one in asks.events(office)] == ["delivered"]
 
 
 def test_a_day_before_1990_is_a_slip(home: Path):
-    assert "0026-05-20 is before 1990" in refused(home, "meeting", "add", "--date", "0026-05-20", "--ministry", "法務省")
+    assert "0026-05-20 is before 1990" in refused(
+        home, "meeting", "add", "--date", "0026-05-20", "--ministry", "法務省"
+    )

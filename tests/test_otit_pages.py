@@ -12,12 +12,12 @@ from typing import Any, ClassVar
 
 import pytest
 
-from crawlers.page import Page
+from crawlers.read.page import Page
 from crawlers.registry import all_sources
-from crawlers.source import Ask, Known
-from crawlers.watched import Site
-from db.japanese import JST
-from db.models import Gone, Problem, ProblemKind
+from crawlers.sources.shared.source import Ask, Known
+from crawlers.sources.shared.watched import Site
+from db.record.models import Gone, Problem, ProblemKind
+from db.text.dates import JST
 from tests.helpers import HTML_HEADERS
 from tests.recorded import policywatch, rows
 
@@ -37,12 +37,17 @@ def read(source: str, body: str, url: str, arguments: dict[str, Any], status: in
 def test_a_page_and_its_files() -> None:
     document, *asks = read("otit_pages", SAMPLE, URL, {"path": PLACE, "key": None})
     assert (document.key, document.kind, document.url, document.title) == (
-        "otit_pages/employment_for_skill_development", "page", URL, "見本の育成就労制度",
-    )  # fmt: skip
+        "otit_pages/employment_for_skill_development",
+        "page",
+        URL,
+        "見本の育成就労制度",
+    )
     assert document.body.split("\n") == [
-        "見本の育成就労制度", "見本：育成就労計画の認定の申請は、施行日の前から受け付けます。申請に必要な書類は次のとおりです。",
-        "見本の運用要領（PDF：1.2MB）", "見本の様式（Word：40KB）",
-    ]  # fmt: skip
+        "見本の育成就労制度",
+        "見本：育成就労計画の認定の申請は、施行日の前から受け付けます。申請に必要な書類は次のとおりです。",
+        "見本の運用要領（PDF：1.2MB）",
+        "見本の様式（Word：40KB）",
+    ]
     assert [(ask.url, ask.callback, ask.arguments["label"]) for ask in asks] == [
         ("https://www.otit.go.jp/files/user/mihon_01.pdf", "parse_attachment", "見本の運用要領"),
         ("https://www.otit.go.jp/files/user/mihon_02.docx", "parse_attachment", "見本の様式"),
@@ -57,16 +62,25 @@ def test_pages_of_two_hosts() -> None:
     ask = cabinet.ask_for(url)
     document, file = read("cabinet_pages", CABINET, url, dict(ask.arguments))
     assert (document.key, document.title, document.url) == (
-        "cabinet_pages/jp/seisaku/mihon/index.html", "見本の関係閣僚会議", url)  # fmt: skip
+        "cabinet_pages/jp/seisaku/mihon/index.html",
+        "見本の関係閣僚会議",
+        url,
+    )
     assert "見本のトップ" not in document.body
     assert file.url == "https://www.cas.go.jp/jp/seisaku/mihon/dai1/siryou1.pdf"
     other = cabinet.ask_for("https://www.moj.go.jp/MINJI/minji78.html")
     assert other == Ask(
-        "https://www.moj.go.jp/MINJI/minji78.html", "parse_page", {"path": "www.moj.go.jp/MINJI/minji78.html", "key": None}
+        "https://www.moj.go.jp/MINJI/minji78.html",
+        "parse_page",
+        {"path": "www.moj.go.jp/MINJI/minji78.html", "key": None},
     )
     document = read("cabinet_pages", CABINET, other.url, dict(other.arguments))[0]
     assert (document.key, document.url) == ("cabinet_pages/www.moj.go.jp/MINJI/minji78.html", other.url)
-    for refused in ("https://www.moj.go.jp/isa/index.html", "https://www.example.go.jp/", "https://www.cas.go.jp/a.png"):
+    for refused in (
+        "https://www.moj.go.jp/isa/index.html",
+        "https://www.example.go.jp/",
+        "https://www.cas.go.jp/a.png",
+    ):
         with pytest.raises(ValueError, match=r"source of its own|neither a page nor a file"):
             cabinet.ask_for(refused)
 
@@ -74,7 +88,11 @@ def test_pages_of_two_hosts() -> None:
 def test_the_sources_wait_for_their_first_real_page() -> None:
     for name in ("otit_pages", "cabinet_pages"):
         info = all_sources()[name].info
-        assert (info.enabled, info.selector_verified, f"policywatch record {name}" in info.caveats) == (False, False, True)
+        assert (info.enabled, info.selector_verified, f"policywatch record {name}" in info.caveats) == (
+            False,
+            False,
+            True,
+        )
     asks = OTIT.plan(datetime(2026, 9, 20, tzinfo=JST), None, Known()).asks
     assert 3 <= len(asks) <= 5
     assert all(ask.url.startswith("https://www.otit.go.jp/") and ask.callback == "parse_page" for ask in asks)
@@ -96,7 +114,9 @@ def test_pages_that_are_not_there_or_lead_elsewhere() -> None:
     (problem,) = read("otit_pages", SAMPLE, "https://www.otit.go.jp/", arguments)
     assert isinstance(problem, Problem)
     assert (problem.kind, problem.reason) == (
-        ProblemKind.STRUCTURE_SUSPECT, "the address now leads to https://www.otit.go.jp/: correct the watch list")  # fmt: skip
+        ProblemKind.STRUCTURE_SUSPECT,
+        "the address now leads to https://www.otit.go.jp/: correct the watch list",
+    )
     (problem,) = read("otit_pages", SAMPLE.replace("main>", "div>"), URL, arguments)
     assert "main text" in problem.reason
 
@@ -146,12 +166,13 @@ def test_a_move_to_another_host_names_it_and_loses_nothing(tmp_path: Path) -> No
         assert [row[0] for row in before] == ["otit_pages/employment_for_skill_development"]
         Handler.moved_to = "www.mihon-ikusei.go.jp"
         done = policywatch(*order, "--at", "2027-04-01T03:00:00+09:00", home=tmp_path, expect=1)
-        assert f"moved to another host: https://www.mihon-ikusei.go.jp/{PLACE}: correct the list" in done.stdout + done.stderr
+        assert (
+            f"moved to another host: https://www.mihon-ikusei.go.jp/{PLACE}: correct the list"
+            in done.stdout + done.stderr
+        )
         (problem,) = rows(tmp_path, "SELECT kind, url, key, reason FROM problems WHERE reason LIKE '%moved%'")
         assert problem[:3] == ("structure_suspect", URL, "otit_pages/employment_for_skill_development")
         assert f"(redirected from {URL})" in problem[3]
         after = rows(tmp_path, "SELECT d.key, v.body, d.gone_at FROM documents d JOIN versions v ON v.document = d.id")
         assert after == before
         assert rows(tmp_path, "SELECT count(*) FROM changes") == [(0,)]
-
-

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from briefs import fonts, preview
 from briefs.errors import BriefError
-from briefs.own_kinds import OURS, file_in, folder_of, own_kinds
-from briefs.page import environment, render
-from briefs.pdf import make_fetcher, resource, write_pdf
-from db.office import open_office_db
+from briefs.press import fonts, preview
+from briefs.press.own_kinds import OURS, file_in, folder_of, own_kinds
+from briefs.press.page import environment, render
+from briefs.press.pdf import make_fetcher, resource, write_pdf
+from db.office.database import open_office_db
 from policywatch import cli
 
 needs_fonts = pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed")
@@ -33,7 +33,9 @@ PAGE = """<!doctype html>
 {% for ask in c.asks %}<p>{% for part in ask.ask %}{{ part.text }}{% endfor %}</p>{% endfor %}
 </body></html>
 """
-LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="10"><rect width="40" height="10" fill="#16365c"/></svg>'
+LOGO = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="10"><rect width="40" height="10" fill="#16365c"/></svg>'
+)
 HEAD = '<p class="org"><img src="img:logo.svg" alt="見本の印"> {{ letterhead.name_ja or "見本連合会" }}</p>\n'
 
 
@@ -159,7 +161,11 @@ def test_an_overridden_letterhead_and_kind_are_used_everywhere(home: Any):
     result = run(home, "leave-behind", "--topic", data.TOPIC, "--at", "2026-08-26T12:00:00+09:00")
     assert result.exit_code == 0, result.output
     assert "見本連合会" in squeezed(next(home.briefs.glob("leave-behind-*.pdf")))
-    put(home, "request.html.j2", PAGE.replace("{{ c.kind_ja }}", "われらの要望").replace("css:one_sheet.css", "css:request.css"))
+    put(
+        home,
+        "request.html.j2",
+        PAGE.replace("{{ c.kind_ja }}", "われらの要望").replace("css:one_sheet.css", "css:request.css"),
+    )
     assert run(home, "request", *ASK).exit_code == 0
     assert "われらの要望" in squeezed(next(home.briefs.glob("request-*.pdf")))
 
@@ -230,8 +236,18 @@ def test_pictures_come_from_the_own_folder_alone(home: Any, tmp_path: Path):
     (tmp_path / "secret.svg").write_text(LOGO, encoding="utf-8")
     (own / "link.svg").symlink_to(tmp_path / "secret.svg")
     (own / "notes.txt").write_text("secret", encoding="utf-8")
-    for url in ("img:link.svg", "img:../secret.svg", "img:notes.txt", "img:/etc/passwd", "img:one_sheet.css", "img:none.png",
-                "css:../one_sheet.css", "css:one_sheet.html.j2", "file:///etc/passwd", "data:image/svg+xml,<svg/>"):  # fmt: skip
+    for url in (
+        "img:link.svg",
+        "img:../secret.svg",
+        "img:notes.txt",
+        "img:/etc/passwd",
+        "img:one_sheet.css",
+        "img:none.png",
+        "css:../one_sheet.css",
+        "css:one_sheet.html.j2",
+        "file:///etc/passwd",
+        "data:image/svg+xml,<svg/>",
+    ):
         fetcher = make_fetcher(own)
         with pytest.raises(BaseException, match=re.escape(url)):
             fetcher.fetch(url)
@@ -247,7 +263,7 @@ def test_pictures_come_from_the_own_folder_alone(home: Any, tmp_path: Path):
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image width="9" height="9" href="img:../x.png"/></svg>',
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><style>@import "http://127.0.0.1:9/a.css";</style></svg>',
     ],
-)  # fmt: skip
+)
 def test_a_picture_brings_nothing_with_it(home: Any, logo: str):
     put(home, "logo.svg", logo)
     html = '<!doctype html><html lang="ja"><head><title>x</title></head><body><img src="img:logo.svg" alt="x"></body></html>'
@@ -256,7 +272,9 @@ def test_a_picture_brings_nothing_with_it(home: Any, logo: str):
 
 
 @needs_fonts
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "FILE:/etc/passwd"])
+@pytest.mark.parametrize(
+    "target", ["file:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "FILE:/etc/passwd"]
+)
 def test_a_link_leads_to_the_web_or_a_person(target: str):
     page = '<!doctype html><html lang="ja"><head><title>x</title></head><body><p><a href="{}">x</a></p></body></html>'
     with pytest.raises(BriefError, match="no brief may hold"):
@@ -295,9 +313,12 @@ def test_what_is_saved_is_made_again_and_a_fault_does_not_end_it(home: Any):
     told: list[list[str]] = []
     steps = iter([lambda: text.write_text("[[ask]]\n", encoding="utf-8"), lambda: None, style.unlink, lambda: None])
     preview.watch(
-        lambda: made.append(1), lambda: preview.watched(home, ["--text", str(text)]),
-        lambda paths: told.append([path.name for path in paths]), pause=lambda _: next(steps)(), rounds=4,
-    )  # fmt: skip
+        lambda: made.append(1),
+        lambda: preview.watched(home, ["--text", str(text)]),
+        lambda paths: told.append([path.name for path in paths]),
+        pause=lambda _: next(steps)(),
+        rounds=4,
+    )
     assert len(made) == 3 and told == [["demands.toml"], ["one_sheet.css"]]
 
 
@@ -309,7 +330,7 @@ def test_watched_are_templates_settings_and_files_named_in_options(home: Any):
 
 
 def test_render_takes_no_template_out_of_the_folder(home: Any):
-    from briefs.dossier import Dossier
+    from briefs.evidence.dossier import Dossier
 
     for kind in ("../one_sheet", "none"):
         with pytest.raises(BriefError, match="no template"):

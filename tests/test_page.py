@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from crawlers.page import Page, PageError, decode
-from db.models import ProblemKind
+from crawlers.read.page import Page, PageError, decode
+from db.record.models import ProblemKind
 
 TEXT = "見本：育成就労制度の運用要領を公表しました。高橋さんは﨑の字を書く。第１条～第３条、①②。"
 HTML = '<!doctype html><html><head><meta charset="{charset}"></head><body><p>' + TEXT + "</p></body></html>"
@@ -133,10 +133,14 @@ def test_json_broken_and_maintenance_are_told_apart() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "ただいまメンテナンスのため御利用になれません。", "サービスを一時停止しております。", "サービス停止中です",
-        "しばらくお待ちください。", "The site is under maintenance.", "Service Temporarily Unavailable",
+        "ただいまメンテナンスのため御利用になれません。",
+        "サービスを一時停止しております。",
+        "サービス停止中です",
+        "しばらくお待ちください。",
+        "The site is under maintenance.",
+        "Service Temporarily Unavailable",
     ],
-)  # fmt: skip
+)
 def test_maintenance_pages_are_known(text: str) -> None:
     with pytest.raises(PageError) as error:
         page(text.encode()).refuse_maintenance()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from db.passages import Provision, ProvisionDiff, passages, provision_diffs
+from db.change.passages import Provision, ProvisionDiff, passages, provision_diffs
 
 OLD = "第一の段落です。\n　技能実習の見本です。\n最後の段落です。"
 
@@ -26,9 +26,7 @@ def test_width_spacing_and_empty_lines_are_no_difference() -> None:
 def test_several_places_stay_apart_and_in_order() -> None:
     old = "\n".join(f"段落その{n}です。" for n in range(10))
     new = old.replace("その2", "その二").replace("その7", "その七")
-    assert passages(old, new) == (
-        ("段落その2です。", "段落その二です。"), ("段落その7です。", "段落その七です。"),
-    )  # fmt: skip
+    assert passages(old, new) == (("段落その2です。", "段落その二です。"), ("段落その7です。", "段落その七です。"))
 
 
 def test_everything_gone_and_everything_new() -> None:

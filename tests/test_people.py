@@ -10,24 +10,31 @@ from typing import Any
 
 import pytest
 
-from crawlers.replay import replay
-from db.derive import derive_people
-from db.models import Document, SourceInfo
-from db.night import Fetched, RunInput, Traits
-from db.office import open_office_db
-from db.people import fold_kana, fold_name, read_people
-from db.schema import open_policy_db
-from db.settlements import SettlementError, add_settlement, list_settlements, read_settlements, settlement_for
-from db.store import apply_run, upsert_source
+from crawlers.replay.projection import replay
+from db.night.derive import derive_people
+from db.night.records import Fetched, RunInput, Traits
+from db.night.store import apply_run, upsert_source
+from db.office.database import open_office_db
+from db.people.memberships import fold_kana, fold_name, read_people
+from db.people.settlements import SettlementError, add_settlement, list_settlements, read_settlements, settlement_for
+from db.record.models import Document, SourceInfo
+from db.record.schema import open_policy_db
 from tests.helpers import Watch
 from tests.rosters import Councillor, Representative, RosterSite
 
 OTHERS = [Councillor(f"79000{n:02d}", f"見本　{'甲乙丙丁戊己庚辛壬癸'[n]}", "みほん　さん") for n in range(10)]
 ICHIRO = Councillor("7000001", "見本　一郎", "みほん　いちろう", group="見立")
 MINUTES = SourceInfo(
-    id="sessions_sample", name_ja="見本", name_en="Sample", publisher="見本", url="https://example.org/", kind="session",
-    licence="—", credit="—", terms_checked_on="2026-11-24",
-)  # fmt: skip
+    id="sessions_sample",
+    name_ja="見本",
+    name_en="Sample",
+    publisher="見本",
+    url="https://example.org/",
+    kind="session",
+    licence="—",
+    credit="—",
+    terms_checked_on="2026-11-24",
+)
 
 
 @pytest.fixture
@@ -95,8 +102,9 @@ def test_the_first_reading_s_seat_begins_with_its_session_and_all_else_on_its_ni
     site.councillors.append(Councillor("7000002", "見本　二郎", "みほん　じろう"))
     night(watch, "2026-03-05", site)
     assert memberships(watch, "members/sangiin-7000001") == [
-        ("見立", "2026-03-02", "2026-03-04", 1), ("無所属", "2026-03-05", None, 0),
-    ]  # fmt: skip
+        ("見立", "2026-03-02", "2026-03-04", 1),
+        ("無所属", "2026-03-05", None, 0),
+    ]
     assert memberships(watch, "members/sangiin-7000001", "seat") == [("比例", "2026-02-18", None, 1)]
     assert memberships(watch, "members/sangiin-7000002") == [("見本", "2026-03-05", None, 0)]
     assert memberships(watch, "members/sangiin-7000002", "seat") == [("比例", "2026-03-05", None, 0)]
@@ -113,8 +121,9 @@ def test_a_seat_that_changes_and_a_group_that_stays(watch: Watch) -> None:
     site.councillors[0] = Councillor("7000001", "見本　一郎", "みほん　いちろう", group="見立", seat="見本県")
     night(watch, "2026-03-04", site)
     assert memberships(watch, "members/sangiin-7000001", "seat") == [
-        ("比例", "2026-03-02", "2026-03-03", 1), ("見本県", "2026-03-04", None, 0),
-    ]  # fmt: skip
+        ("比例", "2026-03-02", "2026-03-03", 1),
+        ("見本県", "2026-03-04", None, 0),
+    ]
     assert memberships(watch, "members/sangiin-7000001") == [("見立", "2026-03-02", None, 1)]
 
 
@@ -145,22 +154,29 @@ def test_a_member_who_leaves_was_last_seen_and_one_who_returns_begins_anew(watch
     night(watch, "2026-03-08", site)
     night(watch, "2026-03-09", site)
     assert memberships(watch, "members/sangiin-7000001") == [
-        ("見立", "2026-03-02", "2026-03-03", 1), ("見自", "2026-03-08", None, 0),
-    ]  # fmt: skip
+        ("見立", "2026-03-02", "2026-03-03", 1),
+        ("見自", "2026-03-08", None, 0),
+    ]
     assert memberships(watch, "members/sangiin-7000001", "seat") == [
-        ("比例", "2026-03-02", "2026-03-03", 1), ("比例", "2026-03-08", None, 0),
-    ]  # fmt: skip
+        ("比例", "2026-03-02", "2026-03-03", 1),
+        ("比例", "2026-03-08", None, 0),
+    ]
 
 
 def test_a_later_name_is_shown_and_all_names_are_known(watch: Watch) -> None:
     site = RosterSite([ICHIRO, *OTHERS])
     night(watch, "2026-03-02", site)
-    site.councillors[0] = Councillor("7000001", "髙見本　一郎", "みほん　いちろう", group="見立", real_name="見本山　一郎")
+    site.councillors[0] = Councillor(
+        "7000001", "髙見本　一郎", "みほん　いちろう", group="見立", real_name="見本山　一郎"
+    )
     night(watch, "2026-03-03", site)
     (row,) = watch.rows("SELECT * FROM people WHERE key = 'members/sangiin-7000001'")
     assert (row["name"], row["real_name"], row["folded"], row["house"]) == (
-        "髙見本　一郎", "見本山　一郎", "高見本一郎", "参議院",
-    )  # fmt: skip
+        "髙見本　一郎",
+        "見本山　一郎",
+        "高見本一郎",
+        "参議院",
+    )
     assert row["id"] == watch.document("members/sangiin-7000001")["id"]
     person = next(p for p in read_people(watch.conn) if p.key == row["key"])
     assert person.names == {"見本一郎", "高見本一郎", "見本山一郎"}
@@ -200,9 +216,7 @@ def test_a_replay_gives_the_same_people(watch: Watch, tmp_path: Path) -> None:
             " FROM memberships m JOIN people p ON p.id = m.person ORDER BY p.key, m.position",
             "SELECT key, kind, field, before, after, summary_ja FROM changes ORDER BY key",
         ):
-            first, second = (
-                [tuple(row) for row in conn.execute(sql)] for conn in (watch.conn, again)
-            )  # fmt: skip
+            first, second = ([tuple(row) for row in conn.execute(sql)] for conn in (watch.conn, again))
             assert first == second != []
 
 
@@ -210,7 +224,11 @@ def test_a_replay_gives_the_same_people(watch: Watch, tmp_path: Path) -> None:
 def test_posts_in_committees_are_memberships_of_the_one_member_of_that_name(watch: Watch) -> None:
     twin = Councillor("7000003", "見本　一郎", "みほん　かずお")
     night(watch, "2026-03-02", RosterSite([ICHIRO, twin, *OTHERS]))
-    posts = ["委員長 | 見本　一郎 | みほん　いちろう | 見立", "委員 | 見本　甲 |  | 見本", "委員 | 見本　無名 |  | 見本"]
+    posts = [
+        "委員長 | 見本　一郎 | みほん　いちろう | 見立",
+        "委員 | 見本　甲 |  | 見本",
+        "委員 | 見本　無名 |  | 見本",
+    ]
     store_committee(watch.conn, 900, "2026-03-02", posts)
     # Of the two of one name the reading tells which; without it nobody is taken.
     store_committee(watch.conn, 901, "2026-03-04", ["委員 | 見本　一郎 |  | 見立", "理事 | 見本　甲 |  | 見本"])
@@ -263,7 +281,9 @@ def settle(office: sqlite3.Connection, watch: Watch, name: str, person: str | No
 def test_settlements_are_kept_in_order_and_read_again(office: sqlite3.Connection, watch: Watch, tmp_path: Path) -> None:
     night(watch, "2026-03-02", RosterSite([ICHIRO, *OTHERS]))
     assert read_settlements(tmp_path / "office.db") == []
-    settle(office, watch, "見本　一郎君", "sangiin-7000001", house="参議院", date_from="2026-03-01", date_to="2026-03-31")
+    settle(
+        office, watch, "見本　一郎君", "sangiin-7000001", house="参議院", date_from="2026-03-01", date_to="2026-03-31"
+    )
     settle(office, watch, "見本二郎", None, note="会社員")
     first, second = read_settlements(tmp_path / "office.db")
     assert (first.folded, first.person_key) == ("見本一郎", "members/sangiin-7000001")
@@ -301,9 +321,12 @@ def test_the_newest_settlement_that_fits_decides(office: sqlite3.Connection, wat
         for day in ("2026-03-01", "2026-03-02", "2026-03-04", "2026-03-05", None)
     }
     assert keys == {
-        "2026-03-01": None, "2026-03-02": "members/sangiin-7000001", "2026-03-04": "members/sangiin-7000001",
-        "2026-03-05": None, None: None,
-    }  # fmt: skip
+        "2026-03-01": None,
+        "2026-03-02": "members/sangiin-7000001",
+        "2026-03-04": "members/sangiin-7000001",
+        "2026-03-05": None,
+        None: None,
+    }
     assert settlement_for(settled[1:], "衆議院", "2026-03-03") is None
     assert settlement_for(settled[1:], "参議院", None) is None
 

@@ -1,6 +1,5 @@
 """The commands about people: what they print, what they refuse, what they keep."""
 
-# ruff: noqa: E501 - rows of made-up text read better unbroken
 from __future__ import annotations
 
 import json
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from db.settlements import read_settlements
+from db.people.settlements import read_settlements
 from policywatch import cli
 from tests import diet_data
 from tests.diet_data import JUNE, OTSUO, P1, P2, PROMISE, TAKAHASHI, TARO_LOWER, TARO_UPPER
@@ -48,12 +47,18 @@ def test_member_prints_statements_with_answers_questions_and_bills(filled: Path)
     done = run(filled, "member", "高橋 見本子")
     assert done.exit_code == 0, done.output
     for words in (
-        "髙橋　見本子（たかはし　みほんこ）　参議院　members/sangiin-9000001", "選挙区 見本県　2026-01-23召集の国会から",
+        "髙橋　見本子（たかはし　みほんこ）　参議院　members/sangiin-9000001",
+        "選挙区 見本県　2026-01-23召集の国会から",
         "会派 見本会　2026-01-28に確認（それより前は記録にありません）",
-        "法務委員会 理事（2026-02-01〜）", "■ 転籍 / Changing employer：2 件", "2026-06-10  参議院法務委員会 第3号（第221回国会）",
-        "育成就労での«転籍»の要件は", "答え / answer：見本乙夫（見本大臣）「…«転籍»の要件につきましては", "https://kokkai.example.go.jp/20260610/1",
-        "参議院 第221回国会 質問第18号", "第221回国会 参法第3号",
-    ):  # fmt: skip
+        "法務委員会 理事（2026-02-01〜）",
+        "■ 転籍 / Changing employer：2 件",
+        "2026-06-10  参議院法務委員会 第3号（第221回国会）",
+        "育成就労での«転籍»の要件は",
+        "答え / answer：見本乙夫（見本大臣）「…«転籍»の要件につきましては",
+        "https://kokkai.example.go.jp/20260610/1",
+        "参議院 第221回国会 質問第18号",
+        "第221回国会 参法第3号",
+    ):
         assert words in done.stdout, words
     assert "失踪について一言" not in done.stdout
     assert done.stdout.index("2026-06-10") < done.stdout.index("2026-05-20")
@@ -62,7 +67,9 @@ def test_member_prints_statements_with_answers_questions_and_bills(filled: Path)
 def test_member_topic_limit_full_and_json(filled: Path) -> None:
     found = data(filled, "member", "ﾀｶﾊｼﾐﾎﾝｺ", "--topic", "transfer", "--limit", "1")
     assert found["person"]["key"] == TAKAHASHI
-    assert [(topic["id"], topic["count"], len(topic["statements"])) for topic in found["topics"]] == [("transfer", 2, 1)]
+    assert [(topic["id"], topic["count"], len(topic["statements"])) for topic in found["topics"]] == [
+        ("transfer", 2, 1)
+    ]
     assert found["topics"][0]["statements"][0]["answers"][0]["office"] == "見本大臣"
     assert "parts" not in json.dumps(found)
     assert "新しい 1 件を表示" in run(filled, "member", "高橋見本子", "--limit", "1").stdout
@@ -98,7 +105,10 @@ def test_a_name_on_no_roster_is_listed_under_the_bare_name(filled: Path) -> None
     found = data(filled, "member", "見本局子")
     assert (found["person"], found["tied_to"], found["untied"]["count"]) == (None, "nobody", 1)
     asked = run(filled, "member", "見本無籍")
-    assert "衆議院の名簿にこの名前の人がいない" in asked.stdout and "質問主意書：見本の道路に関する質問主意書" in asked.stdout
+    assert (
+        "衆議院の名簿にこの名前の人がいない" in asked.stdout
+        and "質問主意書：見本の道路に関する質問主意書" in asked.stdout
+    )
     assert data(filled, "member", "見本局子", "--topic", "fees")["untied"]["count"] == 0
 
 
@@ -113,8 +123,9 @@ def test_an_unknown_name_fails_and_near_ones_are_named(filled: Path) -> None:
 def test_unresolved_names_are_listed(filled: Path) -> None:
     rows = data(filled, "people", "unresolved")
     assert [(row["name"], row["house"], row["statements"], row["samples"]) for row in rows] == [
-        ("見本太郎", "参議院", 1, [f"{JUNE}_005"]), ("見本　無籍", "衆議院", 1, [diet_data.DELAYED]),
-    ]  # fmt: skip
+        ("見本太郎", "参議院", 1, [f"{JUNE}_005"]),
+        ("見本　無籍", "衆議院", 1, [diet_data.DELAYED]),
+    ]
     done = run(filled, "people", "unresolved")
     assert "見本太郎  参議院  1 件  2026-06-10  議員・論点 1 件" in done.stdout and "2 人いた" in done.stdout
     assert "was not read" not in done.stdout
@@ -125,7 +136,9 @@ def test_a_lacking_roster_is_said_once_for_each_house(home: Path) -> None:
     half = f"one candidate ({OTSUO}), but the roster of 衆議院 is not whole (9 of 10 pages)"
     with closing(sqlite3.connect(home / "policy.db")) as conn:
         for name, basis, many in (("見本　無籍", lacking, 0), ("見本乙夫", half, 1)):
-            conn.execute("UPDATE attributions SET person = NULL, basis = ?, candidates = ? WHERE name = ?", (basis, many, name))
+            conn.execute(
+                "UPDATE attributions SET person = NULL, basis = ?, candidates = ? WHERE name = ?", (basis, many, name)
+            )
         conn.commit()
     lines = run(home, "people", "unresolved").stdout.splitlines()
     assert lines[:2] == [
@@ -164,7 +177,20 @@ def tied(home: Path) -> list[tuple[str | None, str]]:
 
 def test_settling_ties_at_once_and_is_kept(home: Path) -> None:
     assert tied(home) == [(None, diet_data.DOUBLE)]
-    done = run(home, "people", "settle", "見本　太郎", "--person", TARO_LOWER, "--house", "参議院", "--from", "2026-06-01", "--note", "見本")
+    done = run(
+        home,
+        "people",
+        "settle",
+        "見本　太郎",
+        "--person",
+        TARO_LOWER,
+        "--house",
+        "参議院",
+        "--from",
+        "2026-06-01",
+        "--note",
+        "見本",
+    )
     assert done.exit_code == 0, done.output
     assert tied(home) == [(TARO_LOWER, "settled")]
     (kept,) = read_settlements(home / "office.db")
@@ -181,7 +207,7 @@ def test_settling_refuses_what_makes_no_sense(home: Path) -> None:
         (("見本太郎", "--person", "members/sangiin-1"), 1, "members/sangiin-1"),
         (("見本太郎", "--not-a-member", "--from", "soon"), 2, "not a date"),
         (("見本太郎", "--not-a-member", "--from", "2026-06-02", "--to", "2026-06-01"), 1, "2026-06-02"),
-    ):  # fmt: skip
+    ):
         done = run(home, "people", "settle", *arguments)
         assert done.exit_code == status, done.output
         assert says in done.output
@@ -192,7 +218,9 @@ def test_settling_refuses_what_makes_no_sense(home: Path) -> None:
 
 def test_promises_are_listed_with_filters(filled: Path) -> None:
     assert [row["key"] for row in data(filled, "promises", "list")] == [P1, P2]
-    assert [row["key"] for row in data(filled, "promises", "list", "--ministry", "見本大臣", "--strength", "firm")] == [P1]
+    assert [row["key"] for row in data(filled, "promises", "list", "--ministry", "見本大臣", "--strength", "firm")] == [
+        P1
+    ]
     assert data(filled, "promises", "list", "--ministry", "厚生") == []
     assert data(filled, "promises", "list", "--since", "2026-06-11") == []
     assert data(filled, "promises", "list", "--status", "kept") == []
@@ -203,11 +231,26 @@ def test_promises_are_listed_with_filters(filled: Path) -> None:
     assert len(data(filled, "promises", "list", "--limit", "1")) == 1
     assert data(filled, "promises", "list", "--topic", "fees") == []
     row = data(filled, "promises", "list")[0]
-    assert (row["passage"], row["speaker"], row["office"], row["date"], row["person_key"]) == (PROMISE, "見本乙夫", "見本大臣", "2026-06-10", OTSUO)
-    assert (row["strength"], row["due_words"], row["due_on"], row["status"]) == ("firm", "本年度内", "2027-03-31", "open")
+    assert (row["passage"], row["speaker"], row["office"], row["date"], row["person_key"]) == (
+        PROMISE,
+        "見本乙夫",
+        "見本大臣",
+        "2026-06-10",
+        OTSUO,
+    )
+    assert (row["strength"], row["due_words"], row["due_on"], row["status"]) == (
+        "firm",
+        "本年度内",
+        "2027-03-31",
+        "open",
+    )
     assert row["url"] == "https://kokkai.example.go.jp/20260610/2"
     done = run(filled, "promises", "list")
-    assert f"「{PROMISE}」" in done.stdout and "[未了 / open]" in done.stdout and "期限：本年度内 （2027-03-31）" in done.stdout
+    assert (
+        f"「{PROMISE}」" in done.stdout
+        and "[未了 / open]" in done.stdout
+        and "期限：本年度内 （2027-03-31）" in done.stdout
+    )
     assert "1 promises off topic are left out" in done.stderr
     assert run(filled, "promises", "list", "--topic", "nosuch").exit_code == 2
 
@@ -220,7 +263,9 @@ def test_a_status_is_set_with_evidence_and_the_last_one_counts(home: Path) -> No
     (row,) = data(home, "promises", "list", "--status", "kept")
     assert (row["key"], row["evidence_url"], row["note"]) == (P1, evidence, "見本の省令")
     assert [row["key"] for row in data(home, "promises", "list", "--status", "open")] == [P2]
-    assert "根拠 / evidence：https://www.example.go.jp/sample.html（見本の省令）" in run(home, "promises", "list").stdout
+    assert (
+        "根拠 / evidence：https://www.example.go.jp/sample.html（見本の省令）" in run(home, "promises", "list").stdout
+    )
     for arguments, status in (
         (("nosuch", "kept", "--evidence", evidence), 1),
         ((P1, "done", "--evidence", evidence), 2),
@@ -237,9 +282,12 @@ def test_a_status_is_set_with_evidence_and_the_last_one_counts(home: Path) -> No
 
 def test_without_a_record_the_commands_say_what_to_do(tmp_path: Path) -> None:
     for arguments in (
-        ("member", "見本"), ("people", "unresolved"), ("people", "settle", "見本", "--not-a-member"), ("promises", "list"),
+        ("member", "見本"),
+        ("people", "unresolved"),
+        ("people", "settle", "見本", "--not-a-member"),
+        ("promises", "list"),
         ("promises", "set", "x", "kept", "--evidence", "https://example.org/"),
-    ):  # fmt: skip
+    ):
         done = run(tmp_path / "none", *arguments)
         assert done.exit_code == 1 and "run `policywatch crawl`" in done.output
         assert not (tmp_path / "none" / "office.db").exists()

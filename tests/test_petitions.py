@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.page import Page
+from crawlers.read.page import Page
 from crawlers.registry import all_sources
-from crawlers.source import Ask
 from crawlers.sources.petitions import CURRENT, LISTS
-from db.models import Document, Listing, Problem
+from crawlers.sources.shared.source import Ask
+from db.record.models import Document, Listing, Problem
 from tests.helpers import HTML_HEADERS, NOT_FOUND, Reply, Watch
 
 PAGES = Path(__file__).with_name("pages") / "petitions"
@@ -32,8 +32,12 @@ def watch(tmp_path: Path) -> Iterator[Watch]:
 def read(text: str, url: str = LOWER) -> list[object]:
     source = all_sources()["petitions"]
     ask = source.ask_for(url)
-    body, headers = (text.encode("cp932"), {"content-type": "text/html"}) if url == LOWER else (text.encode(), HTML_HEADERS)
-    return list(source.read(Page(url, 200, headers, body, "2027-03-12T00:00:00Z", "0" * 64), ask.callback, ask.arguments))
+    body, headers = (
+        (text.encode("cp932"), {"content-type": "text/html"}) if url == LOWER else (text.encode(), HTML_HEADERS)
+    )
+    return list(
+        source.read(Page(url, 200, headers, body, "2027-03-12T00:00:00Z", "0" * 64), ask.callback, ask.arguments)
+    )
 
 
 def site(lower: str = WHOLE, detail: str = DETAIL, upper: str = OTHER):  # type: ignore[no-untyped-def]
@@ -71,10 +75,13 @@ def test_the_other_house_groups_by_committee() -> None:
 @pytest.mark.parametrize(
     "broken",
     [
-        LIST.replace("新件番号", "見本"), LIST.replace("請願件名", "見本"), LIST.replace("第903回", "第902回"),
-        LIST.replace("第903回国会", "見本"), LIST[:-40],
+        LIST.replace("新件番号", "見本"),
+        LIST.replace("請願件名", "見本"),
+        LIST.replace("第903回", "第902回"),
+        LIST.replace("第903回国会", "見本"),
+        LIST[:-40],
     ],
-)  # fmt: skip
+)
 def test_a_list_without_number_title_session_or_end_is_not_read(broken: str) -> None:
     (found,) = read(broken)
     assert isinstance(found, Problem)
@@ -101,10 +108,17 @@ def test_the_page_of_a_petition_fills_its_row(watch: Watch) -> None:
     row = watch.rows("SELECT * FROM petitions WHERE house = '衆議院' AND number = 1")[0]
     row.pop("document")
     assert row == {
-        "house": "衆議院", "session": 903, "number": 1, "title": "外国人技能実習生の見本に関する請願",
-        "introducer": "見本　甲子君", "received_on": "2027-03-02", "committee": "法務委員会", "referred_on": "2027-03-10",
-        "result": None, "signatures": 1234,
-    }  # fmt: skip
+        "house": "衆議院",
+        "session": 903,
+        "number": 1,
+        "title": "外国人技能実習生の見本に関する請願",
+        "introducer": "見本　甲子君",
+        "received_on": "2027-03-02",
+        "committee": "法務委員会",
+        "referred_on": "2027-03-10",
+        "result": None,
+        "signatures": 1234,
+    }
     assert "守られたい" in watch.versions(KEY)[0]["body"]
     assert '"page.見本欄": "そのまま"' in watch.versions(KEY)[0]["facts"]
 
@@ -133,10 +147,14 @@ def test_quiet_nights_a_decision_a_referral_and_a_new_petition(watch: Watch) -> 
     more = decided.replace("<TD>3</TD>", "<TD>8</TD>")
     found = watch.changes(watch.night("petitions", "2027-03-16T00:00:00Z", site(more)).run)
     assert [c["kind"] for c in found] == ["text_changed"]
-    assert found[0]["summary_ja"].endswith("「外国人技能実習生の見本に関する請願」の受理件数が「3」から「8」に変わりました。")
+    assert found[0]["summary_ja"].endswith(
+        "「外国人技能実習生の見本に関する請願」の受理件数が「3」から「8」に変わりました。"
+    )
 
 
 def test_the_page_of_another_petition_is_refused(watch: Watch) -> None:
-    result = watch.night("petitions", "2027-03-12T00:00:00Z", site(detail=DETAIL.replace("外国人技能実習生", "別の見本")))
+    result = watch.night(
+        "petitions", "2027-03-12T00:00:00Z", site(detail=DETAIL.replace("外国人技能実習生", "別の見本"))
+    )
     assert any("does not name the petition" in p["reason"] for p in watch.problems(result.run))
     assert watch.versions(KEY)[0]["body"] == ""

@@ -15,15 +15,15 @@ import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
-from briefs import fonts
-from briefs.cli import brief
+from briefs.commands.brief import brief
 from briefs.errors import BriefError, NoEvidence
-from briefs.form import Form
-from briefs.papers import prep_brief
-from briefs.prep import Wanted
-from briefs.spoken import ministry_words, of_ministry
-from briefs.verify import verify
-from db.office import open_office_db
+from briefs.evidence.form import Form
+from briefs.evidence.spoken import ministry_words, of_ministry
+from briefs.kinds.papers import prep_brief
+from briefs.kinds.prep import Wanted
+from briefs.press import fonts
+from briefs.press.verify import verify
+from db.office.database import open_office_db
 
 
 def load(name: str) -> Any:
@@ -87,18 +87,55 @@ def test_sections_in_their_order_and_the_banner_on_every_page(record: Any) -> No
     found = pages(issued.path)
     assert 2 <= issued.pages == len(found) <= 4
     assert all("取扱注意・内部用" in page for page in found)
-    in_order("".join(found), [
-        "見本花子議員", "相手", "見本花子（みほんはなこ）", "衆議院", "見本1", "委員名簿は未収集",
-        "前回面会（2026年8月19日）からの変化", "本人の発言", f"「{papers.ASKED.split('君　')[1]}」", "発言番号5",
-        "質問主意書と答弁", "衆議院第221回国会質問第7号", "受入れ上限の根拠を示されたい。",
-        "分野ごとの資料により公表することとしている。",
-        "この議員への答弁での約束", "▲期限経過", "これまでの面会", "2026年8月19日", "回答あり", "見直しの過程を公開すること。",
-        "委員会で取り上げたいとの回答。", "次の一手", "答弁の写しを送る。", "2026年9月1日まで", "役割分担", "0〜5分", "事務局長",
-        "5〜20分", "政策担当", "譲れない線", "過程を公開しない案には同意しない。", "お願いすること",
-        "見込み数の見直しを公開で行うよう質問すること。", "2026年12月18日", "聞かれそうなこと", "公開すると混乱しないか。",
-        "出典の検証情報", "面会の記録（手書き用）", "回答（言われた言葉のまま）", "次の一手", "いつまでに", "担当",
-        "見込み数の見直しを公開で行うよう質問すること。", "□受け入れ□保留□断られた",
-    ])  # fmt: skip
+    in_order(
+        "".join(found),
+        [
+            "見本花子議員",
+            "相手",
+            "見本花子（みほんはなこ）",
+            "衆議院",
+            "見本1",
+            "委員名簿は未収集",
+            "前回面会（2026年8月19日）からの変化",
+            "本人の発言",
+            f"「{papers.ASKED.split('君　')[1]}」",
+            "発言番号5",
+            "質問主意書と答弁",
+            "衆議院第221回国会質問第7号",
+            "受入れ上限の根拠を示されたい。",
+            "分野ごとの資料により公表することとしている。",
+            "この議員への答弁での約束",
+            "▲期限経過",
+            "これまでの面会",
+            "2026年8月19日",
+            "回答あり",
+            "見直しの過程を公開すること。",
+            "委員会で取り上げたいとの回答。",
+            "次の一手",
+            "答弁の写しを送る。",
+            "2026年9月1日まで",
+            "役割分担",
+            "0〜5分",
+            "事務局長",
+            "5〜20分",
+            "政策担当",
+            "譲れない線",
+            "過程を公開しない案には同意しない。",
+            "お願いすること",
+            "見込み数の見直しを公開で行うよう質問すること。",
+            "2026年12月18日",
+            "聞かれそうなこと",
+            "公開すると混乱しないか。",
+            "出典の検証情報",
+            "面会の記録（手書き用）",
+            "回答（言われた言葉のまま）",
+            "次の一手",
+            "いつまでに",
+            "担当",
+            "見込み数の見直しを公開で行うよう質問すること。",
+            "□受け入れ□保留□断られた",
+        ],
+    )
 
 
 def test_changes_since_the_meeting_alone(record: Any) -> None:
@@ -145,8 +182,20 @@ def test_what_was_entered_later_is_not_known_yet(record: Any) -> None:
 
 def test_a_ministry_is_met_by_what_its_offices_answered(record: Any) -> None:
     text = "".join(pages(prep_brief(record.home, Wanted(data.TOPIC, ministry="法務省"), data.AT).path))
-    in_order(text, ["法務省", "この論点で答弁した人", "見本次郎（出入国在留管理庁次長）", "この省庁の答弁", "答弁での約束",
-                    papers.DUE, "期限経過", papers.STRONG, "未了"])  # fmt: skip
+    in_order(
+        text,
+        [
+            "法務省",
+            "この論点で答弁した人",
+            "見本次郎（出入国在留管理庁次長）",
+            "この省庁の答弁",
+            "答弁での約束",
+            papers.DUE,
+            "期限経過",
+            papers.STRONG,
+            "未了",
+        ],
+    )
     assert "質問主意書と答弁" not in text
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from db.promises import Promise, find_promises, speaks_for_government
+from db.diet.promises import Promise, find_promises, speaks_for_government
 
 pytestmark = pytest.mark.recorded
 ROOT = Path(__file__).resolve().parents[1]
@@ -175,8 +175,11 @@ needs_texts = pytest.mark.skipif(
 def test_the_labelled_set_is_what_the_docs_say() -> None:
     assert len(LABELS) == len({item["speechID"] for item in LABELS}) == 380
     assert Counter(item["stratum"] for item in LABELS) == {
-        "topic-random": 120, "other-random": 100, "topic-cue": 100, "other-cue": 60,
-    }  # fmt: skip
+        "topic-random": 120,
+        "other-random": 100,
+        "topic-cue": 100,
+        "other-cue": 60,
+    }
     for item in LABELS:
         end = 0
         for label in item["commitments"]:

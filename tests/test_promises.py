@@ -10,20 +10,13 @@ from typing import Any
 
 import pytest
 
-from db.ledger import LONGEST_QUESTION, Ledger, promises
-from db.office import open_office_db
-from db.promise_dates import due_on, find_due, number
-from db.promise_status import current_statuses, set_status, status_history
-from db.promises import (
-    find_promises,
-    promise_key,
-    speaks_for_government,
-    store_promises,
-    surroundings,
-    topics_of,
-)
-from db.schema import open_policy_db
-from db.topics import classify, topics
+from db.diet.ledger import LONGEST_QUESTION, Ledger, promises
+from db.diet.promise_dates import due_on, find_due, number
+from db.diet.promises import find_promises, promise_key, speaks_for_government, store_promises, surroundings, topics_of
+from db.office.database import open_office_db
+from db.office.promise_status import current_statuses, set_status, status_history
+from db.record.schema import open_policy_db
+from db.topics.classify import classify, topics
 
 SAID_ON = "2025-02-20"
 
@@ -303,15 +296,27 @@ def test_numbers(words: str, value: int | None) -> None:
 @pytest.mark.parametrize(
     "position",
     [
-        "内閣総理大臣", "厚生労働大臣", "内閣府特命担当大臣（見本）", "国家公安委員会委員長・内閣府特命担当大臣（防災）",
+        "内閣総理大臣",
+        "厚生労働大臣",
+        "内閣府特命担当大臣（見本）",
+        "国家公安委員会委員長・内閣府特命担当大臣（防災）",
         "法務副大臣",
-        "総務大臣政務官", "内閣官房長官", "厚生労働省職業安定局長", "出入国在留管理庁次長", "法務省大臣官房審議官",
+        "総務大臣政務官",
+        "内閣官房長官",
+        "厚生労働省職業安定局長",
+        "出入国在留管理庁次長",
+        "法務省大臣官房審議官",
         "こども家庭庁長官官房審議官",
-        "内閣府政策統括官", "外務省大臣官房参事官", "警察庁生活安全局長", "公正取引委員会事務総局審査局長", "原子力規制委員会委員長",
+        "内閣府政策統括官",
+        "外務省大臣官房参事官",
+        "警察庁生活安全局長",
+        "公正取引委員会事務総局審査局長",
+        "原子力規制委員会委員長",
         "気象庁長官",
-        "政府参考人", "政府委員",
+        "政府参考人",
+        "政府委員",
     ],
-)  # fmt: skip
+)
 def test_the_government_speaks(position: str) -> None:
     assert speaks_for_government(position, None)
 
@@ -365,11 +370,21 @@ def test_storing_replaces_and_names_speaker_office_and_day(policy: sqlite3.Conne
     store_promises(policy, document, text)
     first, second = stored(policy, document)
     assert dict(first) == {
-        "document": 7, "position": 0, "key": promise_key("kokkai/MIHON_007", "年度内に公表いたします"), "start": 0, "end": 11,
-        "passage": "年度内に公表いたします", "words": "公表いたします",
-        "strength": "firm", "due_words": "年度内に", "due_on": "2025-03-31", "time_words": None,
-        "speaker": "見本太郎", "office": "見本省見本局長", "date": SAID_ON,
-    }  # fmt: skip
+        "document": 7,
+        "position": 0,
+        "key": promise_key("kokkai/MIHON_007", "年度内に公表いたします"),
+        "start": 0,
+        "end": 11,
+        "passage": "年度内に公表いたします",
+        "words": "公表いたします",
+        "strength": "firm",
+        "due_words": "年度内に",
+        "due_on": "2025-03-31",
+        "time_words": None,
+        "speaker": "見本太郎",
+        "office": "見本省見本局長",
+        "date": SAID_ON,
+    }
     assert (second["position"], second["passage"], second["due_words"]) == (1, "周知に努めてまいります", None)
 
 
@@ -382,10 +397,17 @@ def test_only_the_government_promises(policy: sqlite3.Connection, position: str 
 
 @pytest.mark.parametrize(
     ("opening", "office"),
-    [("○政府参考人（見本太郎君）　", "政府参考人"), ("○見本国務大臣　", "国務大臣"), ("○国務大臣（見本太郎君）　", "国務大臣"),
-     ("○見本太郎君　", None), ("○委員長（見本太郎君）　", None)],
-)  # fmt: skip
-def test_without_a_post_the_opening_tells_who_speaks(policy: sqlite3.Connection, opening: str, office: str | None) -> None:
+    [
+        ("○政府参考人（見本太郎君）　", "政府参考人"),
+        ("○見本国務大臣　", "国務大臣"),
+        ("○国務大臣（見本太郎君）　", "国務大臣"),
+        ("○見本太郎君　", None),
+        ("○委員長（見本太郎君）　", None),
+    ],
+)
+def test_without_a_post_the_opening_tells_who_speaks(
+    policy: sqlite3.Connection, opening: str, office: str | None
+) -> None:
     document = speech(policy, 10, None)
     store_promises(policy, document, f"{opening}年度内に公表いたします。")
     assert [row["office"] for row in stored(policy, document)] == ([office] if office else [])

@@ -15,15 +15,15 @@ import pytest
 from click.testing import CliRunner
 from pypdf import PdfReader
 
-from briefs import fonts
-from briefs.cli import brief
+from briefs.commands.brief import brief
 from briefs.errors import BriefError, NoEvidence
-from briefs.form import Form
-from briefs.papers import promises_brief
-from briefs.promise_ledger import Asked
-from briefs.verify import verify
-from db.office import open_office_db
-from db.promise_status import set_status
+from briefs.evidence.form import Form
+from briefs.kinds.papers import promises_brief
+from briefs.kinds.promises import Asked
+from briefs.press import fonts
+from briefs.press.verify import verify
+from db.office.database import open_office_db
+from db.office.promise_status import set_status
 
 
 def load(name: str) -> Any:
@@ -76,20 +76,46 @@ def test_the_overdue_comes_first_and_the_kept_last(record: Any) -> None:
     issued = promises_brief(record.home, Asked(topic=data.TOPIC), data.AT)
     assert issued.pages == 1 and issued.path.name == "promises-quotas_fields-20260826.pdf"
     text = squeezed(issued.path)
-    in_order(text, [
-        "答弁台帳：受入れ上限・分野（見本）", "全3件", "私たちの要望", "要望A見直しの過程を公開すること。", "状態・期限",
-        "▲期限経過", "2026年8月15日", "「本年度内に」", f"「{papers.DUE}」", "見本太郎（法務大臣）", "発言番号6",
-        "期限を過ぎた今の状況", "未了", f"「{papers.SOFT}」", "検討の結果", "守られた", f"「{papers.STRONG}」", "発言番号7",
-        "確認：過程の公表を確認。", "https://www.example.jp/kept", "1)", "SHA-256",
-    ])  # fmt: skip
+    in_order(
+        text,
+        [
+            "答弁台帳：受入れ上限・分野（見本）",
+            "全3件",
+            "私たちの要望",
+            "要望A見直しの過程を公開すること。",
+            "状態・期限",
+            "▲期限経過",
+            "2026年8月15日",
+            "「本年度内に」",
+            f"「{papers.DUE}」",
+            "見本太郎（法務大臣）",
+            "発言番号6",
+            "期限を過ぎた今の状況",
+            "未了",
+            f"「{papers.SOFT}」",
+            "検討の結果",
+            "守られた",
+            f"「{papers.STRONG}」",
+            "発言番号7",
+            "確認：過程の公表を確認。",
+            "https://www.example.jp/kept",
+            "1)",
+            "SHA-256",
+        ],
+    )
 
 
 def test_what_stands_on_it_is_frozen_and_verifies(record: Any) -> None:
     issued = promises_brief(record.home, Asked(topic=data.TOPIC), data.AT)
     evidence = {one["key"].rsplit("_", 1)[1]: one for one in attached(issued.path)["evidence"]}
     quotes = {(quote["where"], quote["text"]) for quote in evidence["006"]["quotes"]}
-    assert {("body", papers.DUE), ("body", "本年度内に"), ("fact:position", "6"), ("fact:date", "2026-08-01"),
-            ("fact:speaker", "見本太郎")} <= quotes  # fmt: skip
+    assert {
+        ("body", papers.DUE),
+        ("body", "本年度内に"),
+        ("fact:position", "6"),
+        ("fact:date", "2026-08-01"),
+        ("fact:speaker", "見本太郎"),
+    } <= quotes
     assert verify(issued.path, record.home).problems == ()
 
 
@@ -111,8 +137,20 @@ def test_the_english_twin_keeps_quotations_and_says_the_rest_in_english(record: 
     issued = promises_brief(record.home, Asked(topic=data.TOPIC), data.AT, form=Form("en"))
     assert issued.path.name == "promises-quotas_fields-20260826-en.pdf"
     text = squeezed(issued.path)
-    in_order(text, ["Whatthegovernmenthaspromised", "3promises:", "AskAOpenthereviewtothepublic.", "▲overdue",
-                    "15August2026", papers.DUE, "1August2026", "speechno.6", "Thedatehaspassed"])  # fmt: skip
+    in_order(
+        text,
+        [
+            "Whatthegovernmenthaspromised",
+            "3promises:",
+            "AskAOpenthereviewtothepublic.",
+            "▲overdue",
+            "15August2026",
+            papers.DUE,
+            "1August2026",
+            "speechno.6",
+            "Thedatehaspassed",
+        ],
+    )
     assert "期限経過" not in text and "発言番号" not in text
     assert PdfReader(issued.path).trailer["/Root"]["/Lang"] == "en"
     assert '<span lang="ja">「見直し' in issued.html
@@ -165,9 +203,10 @@ def test_nothing_found_is_said_in_both_languages(record: Any) -> None:
 
 def test_the_command(record: Any) -> None:
     run = CliRunner().invoke(
-        brief, ["promises", "--topic", data.TOPIC, "--status", "open", "--at", "2026-08-26T12:00:00+09:00"],
+        brief,
+        ["promises", "--topic", data.TOPIC, "--status", "open", "--at", "2026-08-26T12:00:00+09:00"],
         obj={"home": record.home},
-    )  # fmt: skip
+    )
     assert run.exit_code == 0, run.output
     assert "promises-quotas_fields-20260826.pdf" in run.output and "1 page" in run.output
     none = CliRunner().invoke(brief, ["promises", "--person", "だれか"], obj={"home": record.home})

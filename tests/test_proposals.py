@@ -15,16 +15,16 @@ import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner
 
-from crawlers.pdftext import pdf_text
-from crawlers.replay import replay
-from crawlers.text import container_text
-from db.figures import NUMBER, only_period, plain, read_number, read_period, sentences
-from db.office import open_office_db
-from db.proposals import Figure, find_figures, proposal_key, propose
-from db.schema import open_policy_db
-from db.series import register
-from db.series_decisions import DecisionError, decide, read_decisions
-from db.series_view import merged
+from crawlers.read.html import container_text
+from crawlers.read.pdf import pdf_text
+from crawlers.replay.projection import replay
+from db.office.database import open_office_db
+from db.record.schema import open_policy_db
+from db.series.decisions import DecisionError, decide, read_decisions
+from db.series.proposals import Figure, find_figures, proposal_key, propose
+from db.series.register import register
+from db.series.shown import merged
+from db.text.quantities import NUMBER, only_period, plain, read_number, read_period, sentences
 from policywatch import cli
 from tests.helpers import HTML_HEADERS, Reply, Watch
 
@@ -47,19 +47,40 @@ def found(text: str, publisher: str = ISA, title: str = "") -> list[tuple[str, s
         ("技能実習生の失踪者数は、令和８年は６，００１人で、見本の年でした。", ("disappearances", "", "2026", 6001)),
         ("令和8年に失踪した技能実習生は6,001人である。", ("disappearances", "", "2026", 6001)),
         ("2026年の技能実習生の失踪者数は6001人", ("disappearances", "", "2026", 6001)),
-        ("令和８年６月末の在留資格「技能実習」の在留者数は４０万１，２３４人です。", ("titp_stock", "", "2026-06", 401234)),
+        (
+            "令和８年６月末の在留資格「技能実習」の在留者数は４０万１，２３４人です。",
+            ("titp_stock", "", "2026-06", 401234),
+        ),
         ("令和8年12月末現在の技能実習生の数は401,234人です。", ("titp_stock", "", "2026-12", 401234)),
-        ("令和8年末の在留外国人を在留資格別にみると、「技能実習」が401,234人となっています。", ("titp_stock", "", "2026-12", 401234)),
-        ("令和8年6月末における特定技能在留外国人数（速報値）は、412,345人です。", ("ssw_stock", "total", "2026-06", 412345)),
+        (
+            "令和8年末の在留外国人を在留資格別にみると、「技能実習」が401,234人となっています。",
+            ("titp_stock", "", "2026-12", 401234),
+        ),
+        (
+            "令和8年6月末における特定技能在留外国人数（速報値）は、412,345人です。",
+            ("ssw_stock", "total", "2026-06", 412345),
+        ),
         ("令和8年6月末の特定技能１号在留外国人数は40万5,432人となりました。", ("ssw_stock", "ssw1", "2026-06", 405432)),
         ("令和8年6月末の特定技能２号の在留者数は6,913人です。", ("ssw_stock", "ssw2", "2026-06", 6913)),
-        ("令和8年6月末の造船・舶用工業分野の特定技能1号在留外国人数は12,345人です。", ("ssw1_by_field", "shipbuilding", "2026-06", 12345)),
-        ("外食業分野の特定技能１号在留外国人数は、令和8年6月末で49,001人です。", ("ssw1_by_field", "food_service", "2026-06", 49001)),
-        ("令和８年６月末の在留外国人数は、４，２０１，２３４人で、過去最高を更新しました。", ("foreign_residents", "", "2026-06", 4201234)),
+        (
+            "令和8年6月末の造船・舶用工業分野の特定技能1号在留外国人数は12,345人です。",
+            ("ssw1_by_field", "shipbuilding", "2026-06", 12345),
+        ),
+        (
+            "外食業分野の特定技能１号在留外国人数は、令和8年6月末で49,001人です。",
+            ("ssw1_by_field", "food_service", "2026-06", 49001),
+        ),
+        (
+            "令和８年６月末の在留外国人数は、４，２０１，２３４人で、過去最高を更新しました。",
+            ("foreign_residents", "", "2026-06", 4201234),
+        ),
         ("在留外国人数は、令和8年6月末現在で420万1,234人です。", ("foreign_residents", "", "2026-06", 4201234)),
         ("令和12年度末までの特定技能１号の受入れ見込数は、900,000人とする。", ("caps", "ssw1", "..FY2030", 900000)),
         ("令和10年度末までの育成就労の受入れ見込数は426,300人。", ("caps", "esd", "..FY2028", 426300)),
-        ("令和10年度末までの介護分野の特定技能１号の受入れ見込数は、１３５，０００人とする。", ("caps", "ssw1_care", "..FY2028", 135000)),
+        (
+            "令和10年度末までの介護分野の特定技能１号の受入れ見込数は、１３５，０００人とする。",
+            ("caps", "ssw1_care", "..FY2028", 135000),
+        ),
         ("失踪の届出を受け、令和8年の実地検査は7,012件でした。", ("missing_followup", "inspections", "2026", 7012)),
     ],
 )
@@ -128,11 +149,19 @@ def test_what_is_no_figure_of_a_series(text: str) -> None:
 
 
 def test_the_traps_of_the_inspections() -> None:
-    assert found("監督指導を実施した12,001事業場の状況です。", MHLW, TITP_TITLE) == []  # whose workplaces it does not say
-    assert found("監督指導を実施した12,001事業場（実習実施者）です。", MHLW, "監督指導の状況（見本）") == []  # which year it does not say
-    assert found("前年に監督指導を実施した11,355事業場（実習実施者）です。", MHLW, TITP_TITLE) == []  # another year than the title
+    assert (
+        found("監督指導を実施した12,001事業場の状況です。", MHLW, TITP_TITLE) == []
+    )  # whose workplaces it does not say
+    assert (
+        found("監督指導を実施した12,001事業場（実習実施者）です。", MHLW, "監督指導の状況（見本）") == []
+    )  # which year it does not say
+    assert (
+        found("前年に監督指導を実施した11,355事業場（実習実施者）です。", MHLW, TITP_TITLE) == []
+    )  # another year than the title
     assert found("令和6年に監督指導を実施した11,355事業場（実習実施者）です。", MHLW, TITP_TITLE) == []
-    assert found("建設業では、実習実施者の法令違反が認められたのは801事業場です。", MHLW, TITP_TITLE) == []  # one branch
+    assert (
+        found("建設業では、実習実施者の法令違反が認められたのは801事業場です。", MHLW, TITP_TITLE) == []
+    )  # one branch
     mixed = "技能実習と特定技能をあわせて監督指導を実施した17,001事業場です。"
     assert found(mixed, MHLW, TITP_TITLE) == []
 
@@ -253,7 +282,12 @@ def watch(tmp_path: Path) -> Iterator[Watch]:
 
 
 def proposals(watch: Watch) -> list[tuple[object, ...]]:
-    return [tuple(row.values()) for row in watch.rows("SELECT key, series, part, period, value, kind, start, passage FROM proposals ORDER BY key")]
+    return [
+        tuple(row.values())
+        for row in watch.rows(
+            "SELECT key, series, part, period, value, kind, start, passage FROM proposals ORDER BY key"
+        )
+    ]
 
 
 NEW = "令和8年6月末の特定技能在留外国人数は412,345人です。"
@@ -264,13 +298,19 @@ def test_a_night_fills_the_table_and_a_replay_gives_the_same(watch: Watch, tmp_p
     watch.night("isa_pages", AT[0], site(NEW))
     (first,) = proposals(watch)
     assert first[1:6] == ("ssw_stock", "total", "2026-06", 412345.0, "new") and first[7] == NEW
-    body = watch.value("SELECT v.body FROM versions v JOIN documents d ON d.current_version = v.id WHERE d.key = ?", f"isa_pages/{PATH}")
+    body = watch.value(
+        "SELECT v.body FROM versions v JOIN documents d ON d.current_version = v.id WHERE d.key = ?",
+        f"isa_pages/{PATH}",
+    )
     assert body[int(str(first[6])) :].startswith(NEW)
     watch.night("isa_pages", AT[1], site(LATER))
     assert sorted(row[4] for row in proposals(watch)) == [412345.0, 412346.0]  # the first waits still, with a note
     replay(watch.archive, tmp_path / "again.db", fresh=True)
     with closing(open_policy_db(tmp_path / "again.db")) as conn:
-        again = [tuple(r) for r in conn.execute("SELECT key, series, part, period, value, kind, start, passage FROM proposals")]
+        again = [
+            tuple(r)
+            for r in conn.execute("SELECT key, series, part, period, value, kind, start, passage FROM proposals")
+        ]
         assert sorted(again) == sorted(proposals(watch))
         assert conn.execute("SELECT count(*) FROM series").fetchone()[0] == len(register().series)
 
@@ -293,7 +333,11 @@ def test_a_person_accepts_or_rejects(watch: Watch, tmp_path: Path) -> None:
     assert (kept.evidence_key, kept.version_at, kept.passage) == (f"isa_pages/{PATH}", AT[0], row["passage"])
     assert json.loads(series_command(tmp_path, "proposals", "--json")[1]) == []
     points = json.loads(series_command(tmp_path, "show", "ssw_stock", "--json")[1])["points"]
-    mine = [(p["value"], bool(p["superseded_on"]), p["grade"]) for p in points if (p["part"], p["period"]) == ("total", "2025-12")]
+    mine = [
+        (p["value"], bool(p["superseded_on"]), p["grade"])
+        for p in points
+        if (p["part"], p["period"]) == ("total", "2025-12")
+    ]
     assert mine == [(390000, True, "B"), (390123, False, "A")]
 
     # The page changes; what was accepted stays with the passage it was accepted on.
@@ -342,7 +386,10 @@ def test_an_undecided_figure_that_is_edited_back_waits_with_a_note(watch: Watch,
     crawled = proposals(watch)
     replay(watch.archive, tmp_path / "again.db", fresh=True)
     with closing(open_policy_db(tmp_path / "again.db")) as conn:
-        assert [tuple(r) for r in conn.execute("SELECT key, series, part, period, value, kind, start, passage FROM proposals")] == crawled
+        assert [
+            tuple(r)
+            for r in conn.execute("SELECT key, series, part, period, value, kind, start, passage FROM proposals")
+        ] == crawled
     assert series_command(tmp_path, "accept", row["key"])[0] == 0
     (kept,) = read_decisions(tmp_path / "office.db")
     assert kept.version_at == AT[1]  # the version that shows it

@@ -15,13 +15,13 @@ from openpyxl import Workbook
 from pypdf import PdfWriter
 from weasyprint import HTML
 
-from crawlers.page import Page
+from crawlers.read.page import Page
 from crawlers.registry import all_sources
-from crawlers.source import Ask, Known, KnownDocument
-from crawlers.sources.public_comments import gap_of, missed_from
-from db.consultation_words import Deadline, ministry_in, read_count, read_deadline
-from db.japanese import JST
-from db.models import Document, Problem, ProblemKind
+from crawlers.sources.public_comments.source import gap_of, missed_from
+from crawlers.sources.shared.source import Ask, Known, KnownDocument
+from db.consultations.words import Deadline, ministry_in, read_count, read_deadline
+from db.record.models import Document, Problem, ProblemKind
+from db.text.dates import JST
 from tests.helpers import HTML_HEADERS, Reply, Watch
 from tests.public_comment_site import (
     BLOCK_PAGE,
@@ -41,7 +41,7 @@ from tests.public_comment_site import (
     pdf,
     result,
     sample,
-)  # fmt: skip
+)
 
 SOURCE = all_sources()["public_comments"]
 KEY, CASE = "public_comments/915000201", "915000201"
@@ -123,10 +123,14 @@ def test_every_item_of_the_feed_is_a_case() -> None:
     assert problems == []
     assert sorted(documents) == [KEY, "public_comments/945000202", "public_comments/995000203"]
     assert dict(documents[KEY].facts) == {
-        "case": CASE, "募集一覧/件名": ESD, "募集一覧/案の公示日": "2026/08/25", "募集一覧/受付締切日時": "2026/09/24 00:00",
-        "募集一覧/カテゴリー": "外事", "募集一覧/所管省庁": "出入国在留管理庁",
+        "case": CASE,
+        "募集一覧/件名": ESD,
+        "募集一覧/案の公示日": "2026/08/25",
+        "募集一覧/受付締切日時": "2026/09/24 00:00",
+        "募集一覧/カテゴリー": "外事",
+        "募集一覧/所管省庁": "出入国在留管理庁",
         "募集一覧/締切の記載/2026-09-23T15:00:00Z": "2026/09/24 00:00",
-    }  # fmt: skip
+    }
     # no 案の公示日: dc:date 2026-08-23T15:00 UTC is the 24th in Japan
     assert documents["public_comments/995000203"].facts["募集一覧/案の公示日"] == "2026-08-24"
     assert all(d.kind == "consultation" and d.adds and d.body is None for d in documents.values())
@@ -205,11 +209,14 @@ def test_the_page_of_a_case() -> None:
     assert found.facts["募集ページ/所管省庁"] == "出入国在留管理庁"
     assert found.facts["募集ページ/根拠法令条項"] == "見本法第十二条第三項"
     assert json.loads(str(found.facts["募集ページ/添付"])) == [
-        [download("0000900001"), "意見公募要領"], [download("0000900002"), "見本省令案"],
-    ]  # fmt: skip
+        [download("0000900001"), "意見公募要領"],
+        [download("0000900002"), "見本省令案"],
+    ]
     assert str(found.body).split("\n")[:3] == [
-        ESD, "定めようとする命令などの題名", "育成就労に関する見本省令の一部を改正する省令（見本）",
-    ]  # fmt: skip
+        ESD,
+        "定めようとする命令などの題名",
+        "育成就労に関する見本省令の一部を改正する省令（見本）",
+    ]
     assert [a.url for a in asks] == [download("0000900001"), download("0000900002")]
 
 
@@ -389,8 +396,11 @@ def test_cases_in_scope_are_read_again_while_they_may_be_open() -> None:
     at = datetime(2026, 8, 26, 3, 0, tzinfo=JST)
     plan = SOURCE.plan(at, None, Known(documents=documents))
     assert [(a.url, a.arguments.get("may_be_over")) for a in plan.asks] == [
-        (OPEN_FEED, None), (RESULT_FEED, None), (detail("900000001"), False), (detail("900000002"), True),
-    ]  # fmt: skip
+        (OPEN_FEED, None),
+        (RESULT_FEED, None),
+        (detail("900000001"), False),
+        (detail("900000002"), True),
+    ]
 
 
 # ---------------------------------------------------------------------- missed nights
@@ -435,7 +445,9 @@ LOST = "cases published between 2026-06-01 and {} may have been missed"
 
 
 def test_a_gap_longer_than_the_list_is_tried_every_night_until_one_has_read_it_all(watch: Watch) -> None:
-    watch.night("public_comments", "2026-05-31T18:00:00Z", CommentSite((Case("945000190", OTHER, opened="2026/05/30"),)))
+    watch.night(
+        "public_comments", "2026-05-31T18:00:00Z", CommentSite((Case("945000190", OTHER, opened="2026/05/30"),))
+    )
     ill = {OPEN_LIST: BLOCK_PAGE, RESULT_LIST: BLOCK_PAGE}
     well = {OPEN_LIST: listing("2026/08/20"), RESULT_LIST: listing("2026/08/19", is_result=True)}
     case = Case("945000202", OTHER)
@@ -458,7 +470,9 @@ def test_a_gap_longer_than_the_list_is_tried_every_night_until_one_has_read_it_a
 
 
 def test_a_long_gap_that_the_list_fills_is_named_once(watch: Watch) -> None:
-    watch.night("public_comments", "2026-05-31T18:00:00Z", CommentSite((Case("945000190", OTHER, opened="2026/05/30"),)))
+    watch.night(
+        "public_comments", "2026-05-31T18:00:00Z", CommentSite((Case("945000190", OTHER, opened="2026/05/30"),))
+    )
     well = {OPEN_LIST: listing("2026/08/20"), RESULT_LIST: listing("2026/08/19", is_result=True)}
     runs = [
         watch.night("public_comments", f"2026-08-{day}T18:00:00Z", CommentSite((Case("945000202", OTHER),), (), well))
@@ -485,16 +499,25 @@ def test_how_far_back_missed_nights_are_looked_for() -> None:
     assert missed_from(today, Known(last_good_on=date(2026, 5, 1), looked_on=date(2026, 8, 25))) == date(2026, 5, 1)
     assert gap_of(date(2026, 7, 27), today, date(2026, 7, 27)) == {"missed_from": "2026-07-27", "until": "2026-08-26"}
     assert gap_of(date(2026, 7, 26), today, date(2026, 8, 25)) == {
-        "missed_from": "2026-07-27", "until": "2026-08-26", "since": "2026-07-26",
-    }  # fmt: skip
+        "missed_from": "2026-07-27",
+        "until": "2026-08-26",
+        "since": "2026-07-26",
+    }
 
 
 def test_a_feed_that_reaches_back_needs_no_list(watch: Watch) -> None:
     first = Case("945000190", OTHER, opened="2026/08/20", dc_date="2026-08-19T15:00:Z")
     found = Case("945000188", OTHER, published="2026/08/20", opinions="1", dc_date="2026-08-19T15:00:Z")
     watch.night("public_comments", "2026-08-20T18:00:00Z", CommentSite((first,), (found,)))
-    site = CommentSite((Case(CASE, ESD), first), (found,), {detail(CASE): html(sample("detail.html")),
-                       download("0000900001"): pdf(a_pdf("一")), download("0000900002"): pdf(a_pdf("二"))})  # fmt: skip
+    site = CommentSite(
+        (Case(CASE, ESD), first),
+        (found,),
+        {
+            detail(CASE): html(sample("detail.html")),
+            download("0000900001"): pdf(a_pdf("一")),
+            download("0000900002"): pdf(a_pdf("二")),
+        },
+    )
     run = watch.night("public_comments", "2026-08-25T18:00:00Z", site)
     assert (run.outcome, [u for u in site.asked if "list?" in u]) == ("ok", [])
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from db.diet_words import kanji_number
-from db.question_pairs import Pair, pair_paragraphs
+from db.diet.question_pairs import Pair, pair_paragraphs
+from db.diet.words import kanji_number
 
 QUESTION = """見本の相談体制に関する質問主意書
 見本の相談体制について、以下質問する。

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.demo_briefs import MORNING
+from demo.briefs import MORNING
 from tests.conftest import DemoRun
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-CONSOLE = [line for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL) for line in block.splitlines() if line]
+CONSOLE = [
+    line for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL) for line in block.splitlines() if line
+]
 NETWORK = {"crawl"}  # would ask the real sites: only its help is asked for here, the demo runs it on sample pages
 ENDLESS = {"serve"}
 TIMELESS = {"verify", "stale", "preview", "own"}
@@ -49,8 +51,12 @@ def test_every_command_runs(line: str, demo_home: Path) -> None:
     words = [re.sub(r"^var/", f"{demo_home}/", word) for word in words]
     done = subprocess.run(
         [sys.executable, "-m", "policywatch", *words, "--home", str(demo_home)],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     # The demo's second night is long ago and one of its sources failed: health has to say so.
     expected = 1 if words[0] == "health" else 0
     assert done.returncode == expected, done.stdout + done.stderr
@@ -78,8 +84,11 @@ def test_the_cron_line_works(tmp_path: Path) -> None:
     script.chmod(0o755)
     done = subprocess.run(
         ["/bin/sh", "-c", command.replace("/srv/policywatch", str(folder))],
-        capture_output=True, text=True, check=False, env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)},
+    )
     assert done.returncode == 0, done.stderr
     assert "Fetch all enabled sources" in done.stdout
     assert "office.db" in done.stdout
@@ -95,11 +104,14 @@ def test_the_settings_shown_are_understood(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text(text, "utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "policywatch", "sources", "--home", str(tmp_path)],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
-    from briefs.staff import letterhead
-    from db.home import Home
+    from briefs.staff.letterhead import read_letterhead as letterhead
+    from db.record.home import Home
 
     assert letterhead(Home(tmp_path).config())["name_ja"] == "団体名"
 
@@ -121,16 +133,36 @@ def test_nothing_of_this_machine_is_committed() -> None:
     forbidden = re.compile(r"/work/|/tmp/pwvenv|/root/|pypi\.org/simple")
     for name in listed.stdout.splitlines():
         path = ROOT / name
-        if name != "tests/test_readme.py" and path.suffix in {".py", ".md", ".toml", ".lock", ".html", ".css", ".j2", ".txt", ""}:
+        if name != "tests/test_readme.py" and path.suffix in {
+            ".py",
+            ".md",
+            ".toml",
+            ".lock",
+            ".html",
+            ".css",
+            ".j2",
+            ".txt",
+            "",
+        }:
             found = forbidden.search(path.read_text("utf-8", errors="ignore"))
             assert not found, f"{name}: {found and found[0]}"
 
 
 def test_every_kind_of_brief_is_in_the_readme_and_the_docs() -> None:
-    from briefs.cli import brief
+    from briefs.commands.brief import brief
 
     kinds = {name for name, one in brief.commands.items() if any(param.name == "out" for param in one.params)}
-    assert {"leave-behind", "member", "prep", "digest", "request", "committee", "evidence", "comparison", "promises"} <= kinds
+    assert {
+        "leave-behind",
+        "member",
+        "prep",
+        "digest",
+        "request",
+        "committee",
+        "evidence",
+        "comparison",
+        "promises",
+    } <= kinds
     described = (ROOT / "docs" / "briefs.md").read_text("utf-8")
     for kind in kinds:
         assert any(f"policywatch brief {kind} " in f"{line} " for line in CONSOLE), kind

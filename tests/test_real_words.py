@@ -6,11 +6,11 @@ import sqlite3
 
 import pytest
 
-from briefs.leave_behind import Redline, is_caption
-from briefs.member_figures import over
-from briefs.passages import best_passage
-from briefs.soundness import open_name
-from briefs.spoken import names
+from briefs.evidence.quoting import best_passage
+from briefs.evidence.soundness import open_name
+from briefs.evidence.spoken import names
+from briefs.kinds.leave_behind import Redline, is_caption
+from briefs.kinds.member_charts import over
 
 
 def test_a_sentence_that_only_says_there_was_a_question_gives_way() -> None:
@@ -50,16 +50,25 @@ def test_a_name_is_open_only_where_whole_rosters_could_have_settled_it(basis: st
 
 @pytest.mark.parametrize(
     ("period", "day", "is_over"),
-    [("2025-12", "2025-06-21", False), ("2024-12", "2025-06-21", True), ("2025", "2025-12-31", False),
-     ("2024", "2025-01-01", True), ("2025-12", "", True)],
-)  # fmt: skip
+    [
+        ("2025-12", "2025-06-21", False),
+        ("2024-12", "2025-06-21", True),
+        ("2025", "2025-12-31", False),
+        ("2024", "2025-01-01", True),
+        ("2025-12", "", True),
+    ],
+)
 def test_no_brief_shows_a_period_that_was_not_over(period: str, day: str, is_over: bool) -> None:
     assert over(period, day) is is_over
 
 
 @pytest.mark.parametrize(
     ("before", "after", "caption"),
-    [("", "（見本に関する準備行為）", True), ("", "見本は、次のとおりとする。", False), ("（見本）", "（見本の特例）", False)],
+    [
+        ("", "（見本に関する準備行為）", True),
+        ("", "見本は、次のとおりとする。", False),
+        ("（見本）", "（見本の特例）", False),
+    ],
 )
 def test_the_heading_of_an_article_alone_is_no_change_to_show(before: str, after: str, caption: bool) -> None:
     one = Redline(None, "", before, after, "body", None, None, 0)  # type: ignore[arg-type]

@@ -15,7 +15,11 @@ from click.testing import CliRunner
 from policywatch import cli
 from tests.helpers import isa_page
 
-GOOD, MISSING, MOVED = ("isa/applications/ssw/index.html", "isa/applications/titp/index.html", "isa/policies/index.html")
+GOOD, MISSING, MOVED = (
+    "isa/applications/ssw/index.html",
+    "isa/applications/titp/index.html",
+    "isa/policies/index.html",
+)
 SITE = "https://www.moj.go.jp/"
 
 
@@ -56,7 +60,9 @@ def record(home: Path, mirror: str, *paths: str) -> tuple[int, str, list[dict[st
     """Exit status, what was printed, and the recordings as the JSON beside each body says."""
     only = [word for path in paths for word in ("--only", SITE + path)]
     result = CliRunner().invoke(cli, ["--home", str(home), "record", "isa_pages", "--mirror", mirror, *only])
-    kept = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(home.glob("recordings/*/*/*.expected.json"))]
+    kept = [
+        json.loads(path.read_text(encoding="utf-8")) for path in sorted(home.glob("recordings/*/*/*.expected.json"))
+    ]
     return result.exit_code, result.output, kept
 
 

@@ -45,11 +45,14 @@ def test_deadlines_at_midnight_close_the_evening_before(august: tuple[Path, list
     home, results = august
     assert [r["outcome"] for r in results] == ["ok", "ok", "ok"]
     assert rows(home, "SELECT case_id, ministry, closes_on FROM consultations ORDER BY case_id") == [
-        ("145210763", "総務省", "2026-09-24"), ("195260051", "環境省", "2026-09-23"), ("315000143", "出入国在留管理庁", "2026-09-22"),
-    ]  # fmt: skip
+        ("145210763", "総務省", "2026-09-24"),
+        ("195260051", "環境省", "2026-09-23"),
+        ("315000143", "出入国在留管理庁", "2026-09-22"),
+    ]
     assert rows(home, "SELECT d.key FROM changes c JOIN documents d ON d.id = c.document ORDER BY d.key") == [
-        ("public_comments/145210763",), ("public_comments/195260051",),
-    ]  # fmt: skip
+        ("public_comments/145210763",),
+        ("public_comments/195260051",),
+    ]
     assert rows(home, "SELECT count(*) FROM versions WHERE body LIKE '%045-370%' OR facts LIKE '%045-370%'") == [(0,)]
 
 

@@ -55,22 +55,38 @@ def test_both_houses_tell_one_bill(spring: Path) -> None:
         spring,
         "SELECT count(*), min(title), min(law_number), min(promulgated_on), min(first_house), min(proposer) FROM bills"
         " WHERE session = 213 AND kind = '閣法' AND number = 59",
-    ) == [(
-        1, "出入国管理及び難民認定法及び外国人の技能実習の適正な実施及び技能実習生の保護に関する法律の一部を改正する法律案",
-        "60", "2024-06-21", "衆議院", "内閣",
-    )]  # fmt: skip
-    assert rows(spring, "SELECT session, kind, number, count(*) AS n FROM bills WHERE number IS NOT NULL"
-                " AND kind NOT IN ('決議', '規則', '規程') GROUP BY 1, 2, 3 HAVING n > 1") == []  # fmt: skip
+    ) == [
+        (
+            1,
+            "出入国管理及び難民認定法及び外国人の技能実習の適正な実施及び技能実習生の保護に関する法律の一部を改正する法律案",
+            "60",
+            "2024-06-21",
+            "衆議院",
+            "内閣",
+        )
+    ]
+    assert (
+        rows(
+            spring,
+            "SELECT session, kind, number, count(*) AS n FROM bills WHERE number IS NOT NULL"
+            " AND kind NOT IN ('決議', '規則', '規程') GROUP BY 1, 2, 3 HAVING n > 1",
+        )
+        == []
+    )
 
 
 def test_every_event_of_the_bill_has_its_date(spring: Path) -> None:
     found = events(spring, ESD_BILL)
     for event in (
-        ("2024-03-15", "衆議院", "submitted", None), ("2024-04-16", "衆議院", "referred", None),
-        ("2024-05-17", "衆議院", "committee_vote", "修正"), ("2024-05-21", "衆議院", "plenary_vote", "修正"),
-        ("2024-05-24", "参議院", "referred", None), ("2024-06-13", "参議院", "committee_vote", "可決"),
-        ("2024-06-14", "参議院", "plenary_vote", "可決"), ("2024-06-21", None, "promulgated", None),
-    ):  # fmt: skip
+        ("2024-03-15", "衆議院", "submitted", None),
+        ("2024-04-16", "衆議院", "referred", None),
+        ("2024-05-17", "衆議院", "committee_vote", "修正"),
+        ("2024-05-21", "衆議院", "plenary_vote", "修正"),
+        ("2024-05-24", "参議院", "referred", None),
+        ("2024-06-13", "参議院", "committee_vote", "可決"),
+        ("2024-06-14", "参議院", "plenary_vote", "可決"),
+        ("2024-06-21", None, "promulgated", None),
+    ):
         assert found.count(event) == 1, event
     assert [e[0] for e in found] == sorted(e[0] for e in found)
 
@@ -81,9 +97,12 @@ def test_a_stage_is_told_as_a_lobbyist_would_say_it(spring: Path) -> None:
     assert committee in changes(spring, ESD_BILL, parts=True)
     assert committee not in told  # it came up with the plenary vote, which is what a person would name
     assert [(day, kind) for day, kind, _ in told] == [
-        ("2024-05-18", "stage_moved"), ("2024-05-22", "stage_moved"), ("2024-05-25", "stage_moved"),
-        ("2024-06-15", "stage_moved"), ("2024-07-05", "stage_moved"),
-    ]  # fmt: skip
+        ("2024-05-18", "stage_moved"),
+        ("2024-05-22", "stage_moved"),
+        ("2024-05-25", "stage_moved"),
+        ("2024-06-15", "stage_moved"),
+        ("2024-07-05", "stage_moved"),
+    ]
 
 
 def test_how_the_plenary_voted(spring: Path) -> None:
@@ -157,8 +176,10 @@ def test_a_written_question_from_submission_to_answer(recorded_web: Any, tmp_pat
     ) == [("参議院", 213, 18, "浜田　聡", "2024-02-05", "2024-02-13", "2024-02-16")]
     told = changes(tmp_path, key)
     assert [(day, kind) for day, kind, _ in told][:3] == [
-        ("2024-02-06", "appeared"), ("2024-02-14", "stage_moved"), ("2024-02-17", "answer_published"),
-    ]  # fmt: skip
+        ("2024-02-06", "appeared"),
+        ("2024-02-14", "stage_moved"),
+        ("2024-02-17", "answer_published"),
+    ]
     assert [kind for _, kind, _ in told].count("answer_published") == 1
 
 
@@ -195,8 +216,11 @@ def test_members_change_groups_leave_and_are_elected(recorded_web: Any, tmp_path
         # Being a member holds from the first day of session 217; the term ended with the election of July.
         ("2025-01-24", "2025-07-30", 1)
     ]
-    left = rows(home, 'SELECT max(m."to") FROM memberships m JOIN people p ON p.id = m.person WHERE p.key = ?',
-                "members/sangiin-7019023")  # fmt: skip
+    left = rows(
+        home,
+        'SELECT max(m."to") FROM memberships m JOIN people p ON p.id = m.person WHERE p.key = ?',
+        "members/sangiin-7019023",
+    )
     assert left == [("2025-06-20",)]
     elected = rows(
         home,

@@ -45,10 +45,16 @@ def test_the_field_ordinance_goes_from_12_to_16_to_19_fields(recorded_web: Any, 
         FIELDS,
     )
     assert parent[1:] == (
-        "came_into_force", "431M60000010006_20230831_505M60000010035", "431M60000010006_20240930_506M60000010046",
-    )  # fmt: skip
-    added = [t for (t,) in rows(
-        tmp_path, "SELECT after FROM changes WHERE part_of = ? AND before IS NULL AND field LIKE 'Main%'", parent[0])]  # fmt: skip
+        "came_into_force",
+        "431M60000010006_20230831_505M60000010035",
+        "431M60000010006_20240930_506M60000010046",
+    )
+    added = [
+        t
+        for (t,) in rows(
+            tmp_path, "SELECT after FROM changes WHERE part_of = ? AND before IS NULL AND field LIKE 'Main%'", parent[0]
+        )
+    ]
     assert added == ["自動車運送業分野", "鉄道分野", "林業分野", "木材産業分野"]
     renamed = rows(tmp_path, "SELECT before, after FROM changes WHERE part_of = ? AND before LIKE '素形材%'", parent[0])
     assert renamed == [("素形材・産業機械・電気電子情報関連製造業分野", "工業製品製造業分野")]
@@ -63,11 +69,16 @@ def test_the_field_ordinance_goes_from_12_to_16_to_19_fields(recorded_web: Any, 
     night(recorded_web, tmp_path, "2026-04-01T03:00:00+09:00", *only)
     assert len(fields_of(tmp_path)) == 19
     assert {"リネンサプライ分野", "物流倉庫分野", "資源循環分野"} <= set(fields_of(tmp_path))
-    added = [t for (t,) in rows(
-        tmp_path,
-        "SELECT c.after FROM changes c JOIN changes p ON p.id = c.part_of JOIN documents d ON d.id = p.document"
-        " WHERE d.key = ? AND p.after LIKE '%508M60000010022' AND c.before IS NULL AND c.field LIKE 'MainProvision%'"
-        " ORDER BY c.id", FIELDS)]  # fmt: skip
+    added = [
+        t
+        for (t,) in rows(
+            tmp_path,
+            "SELECT c.after FROM changes c JOIN changes p ON p.id = c.part_of JOIN documents d ON d.id = p.document"
+            " WHERE d.key = ? AND p.after LIKE '%508M60000010022' AND c.before IS NULL AND c.field LIKE 'MainProvision%'"
+            " ORDER BY c.id",
+            FIELDS,
+        )
+    ]
     assert added == ["リネンサプライ分野", "物流倉庫分野", "資源循環分野"]
 
 
@@ -79,10 +90,16 @@ def test_a_placeholder_date_becomes_a_real_one(recorded_web: Any, tmp_path: Path
         "SELECT d.key, c.kind, c.field, c.before, c.after, n.key FROM changes c JOIN documents d ON d.id = c.document"
         " JOIN versions v ON v.id = c.new_version JOIN documents n ON n.id = v.document",
     )
-    assert found == [(
-        "egov_law/326CO0000000319_20270331_508AC0000000032", "enforcement_date_fixed", "enforced_on",
-        "2027-03-31", "2026-10-01", "egov_law/326CO0000000319_20261001_508AC0000000032",
-    )]  # fmt: skip
+    assert found == [
+        (
+            "egov_law/326CO0000000319_20270331_508AC0000000032",
+            "enforcement_date_fixed",
+            "enforced_on",
+            "2027-03-31",
+            "2026-10-01",
+            "egov_law/326CO0000000319_20261001_508AC0000000032",
+        )
+    ]
     (summary,) = rows(tmp_path, "SELECT summary_ja FROM changes")
     assert "2026年10月1日に決まりました" in summary[0]
     assert "「入管法」" in summary[0]
@@ -132,9 +149,12 @@ def test_isa_pages_give_their_main_text(recorded_web: Any, tmp_path: Path) -> No
     result = night(recorded_web, tmp_path, "2026-05-01T03:00:00+09:00", "isa_pages")["isa_pages"]
     assert result["outcome"] == "partial"  # most listed pages were never recorded: named, not invented
     assert "https://www.moj.go.jp/isa/applications/index_00005.html" in result["message"]
-    pages = dict(rows(
-        tmp_path, "SELECT d.key, v.body FROM documents d JOIN versions v ON v.id = d.current_version"
-        " WHERE d.kind = 'page'"))  # fmt: skip
+    pages = dict(
+        rows(
+            tmp_path,
+            "SELECT d.key, v.body FROM documents d JOIN versions v ON v.id = d.current_version WHERE d.kind = 'page'",
+        )
+    )
     assert len(pages) == 7
     text = pages["isa_pages/isa/applications/procedures/16-4.html"]
     assert "許可されるときは１０，０００円が必要です。（収入印紙で納付）" in text
@@ -143,8 +163,10 @@ def test_isa_pages_give_their_main_text(recorded_web: Any, tmp_path: Path) -> No
         for navigation in ("ページの先頭", "トップページ >", "文字サイズ", "出入国在留管理庁の概要"):
             assert navigation not in body
     (attachment,) = rows(
-        tmp_path, "SELECT f.sha256, f.size, f.text_state, v.body FROM files f JOIN documents d ON d.id = f.document"
-        " JOIN versions v ON v.id = d.current_version WHERE d.key = 'isa_pages/isa/content/930001657.pdf'")  # fmt: skip
+        tmp_path,
+        "SELECT f.sha256, f.size, f.text_state, v.body FROM files f JOIN documents d ON d.id = f.document"
+        " JOIN versions v ON v.id = d.current_version WHERE d.key = 'isa_pages/isa/content/930001657.pdf'",
+    )
     assert attachment[2] == "text"
     assert "職務に関連する日本の国家資格の保有（１つ５点）" in attachment[3]
     # the second night is conditional: nothing travels again, nothing changes
@@ -158,8 +180,10 @@ def test_the_feed_with_its_known_faults(recorded_web: Any, tmp_path: Path) -> No
     result = night(recorded_web, tmp_path, "2025-05-01T18:00:00+09:00", "mhlw_news")["mhlw_news"]
     assert result["outcome"] == "ok"
     future = rows(
-        tmp_path, "SELECT d.published_on, f.date_raw FROM feed_items f JOIN documents d ON d.id = f.document"
-        " WHERE f.date_quality = 'future'")  # fmt: skip
+        tmp_path,
+        "SELECT d.published_on, f.date_raw FROM feed_items f JOIN documents d ON d.id = f.document"
+        " WHERE f.date_quality = 'future'",
+    )
     assert len(future) == 1
     assert future[0][0] is None
     assert future[0][1].startswith("2088-04-25")
@@ -199,14 +223,15 @@ def test_a_fault_on_one_page_is_named_and_leaves_the_rest(
         (reason,) = (p["reason"] for p in problems.values())
         assert "169.254.169.254/latest/" in reason
         assert f"redirected from https://www.moj.go.jp{page}" in reason
-        refused = rows(home, "SELECT count(*) FROM fetches WHERE run = ? AND url LIKE '%169.254%latest%'", result["run"])
+        refused = rows(
+            home, "SELECT count(*) FROM fetches WHERE run = ? AND url LIKE '%169.254%latest%'", result["run"]
+        )
         assert refused == [(1,)]
         assert rows(home, "SELECT count(*) FROM fetches WHERE url LIKE '%169.254%robots%'") == [(0,)]
     assert (result["changed"], result["changes"]) == (0, 0)
     after = rows(home, "SELECT d.key, v.body FROM documents d JOIN versions v ON v.id = d.current_version ORDER BY 1")
     assert before == after
-    attempts = rows(
-        home, "SELECT count(*) FROM fetches WHERE run = ? AND url LIKE ?", result["run"], f"%{page}%")  # fmt: skip
+    attempts = rows(home, "SELECT count(*) FROM fetches WHERE run = ? AND url LIKE ?", result["run"], f"%{page}%")
     assert attempts[0][0] >= 1
     recorded_web.heal()
     good = night(recorded_web, home, "2026-04-26T03:00:00+09:00", "isa_pages")["isa_pages"]
@@ -281,19 +306,26 @@ def test_one_edit_of_a_laws_text_is_one_change(recorded_web: Any, good_home: Pat
     recorded_web.heal()
     night(recorded_web, home, "2026-04-26T03:00:00+09:00", "egov_law")
     found = rows(
-        home, "SELECT d.key, c.kind, p.before, p.after FROM changes c JOIN documents d ON d.id = c.document"
-        " JOIN changes p ON p.part_of = c.id WHERE c.part_of IS NULL ORDER BY c.id")  # fmt: skip
+        home,
+        "SELECT d.key, c.kind, p.before, p.after FROM changes c JOIN documents d ON d.id = c.document"
+        " JOIN changes p ON p.part_of = c.id WHERE c.part_of IS NULL ORDER BY c.id",
+    )
     assert found == [
-        (FIELDS, "text_changed", "介護分野", "介護等分野"), (FIELDS, "text_changed", "介護等分野", "介護分野"),
-    ]  # fmt: skip
+        (FIELDS, "text_changed", "介護分野", "介護等分野"),
+        (FIELDS, "text_changed", "介護等分野", "介護分野"),
+    ]
 
 
 def test_a_law_that_begins_is_not_called_an_amendment(recorded_web: Any, tmp_path: Path) -> None:
     night(recorded_web, tmp_path, "2019-03-31T03:00:00+09:00", "egov_law")
     night(recorded_web, tmp_path, "2019-04-01T03:00:00+09:00", "egov_law")
-    sentences = dict(rows(
-        tmp_path, "SELECT d.key, c.summary_ja FROM changes c JOIN documents d ON d.id = c.document"
-        " WHERE c.kind = 'came_into_force'"))  # fmt: skip
+    sentences = dict(
+        rows(
+            tmp_path,
+            "SELECT d.key, c.summary_ja FROM changes c JOIN documents d ON d.id = c.document"
+            " WHERE c.kind = 'came_into_force'",
+        )
+    )
     assert sentences[FIELDS] == "「特定技能分野省令」が2019年4月1日に施行されました。"
 
 
@@ -307,7 +339,8 @@ def test_new_minutes_are_news_even_while_no_night_has_been_whole(recorded_web: A
     outcomes = rows(tmp_path, "SELECT DISTINCT outcome FROM runs")
     assert outcomes == [("partial",)]
     appeared = rows(
-        tmp_path, "SELECT m.date FROM changes c JOIN meetings m ON m.document = c.document WHERE c.kind = 'appeared'")  # fmt: skip
+        tmp_path, "SELECT m.date FROM changes c JOIN meetings m ON m.document = c.document WHERE c.kind = 'appeared'"
+    )
     assert appeared
     assert all(date >= "2026-05-10" for (date,) in appeared)
 
@@ -349,7 +382,7 @@ def test_replay_gives_what_the_crawls_gave(recorded_web: Any, tmp_path: Path) ->
         " c.summary_en, c.weight FROM changes c LEFT JOIN changes p ON p.id = c.part_of",
         "topics": "SELECT d.key, t.topic, t.matched FROM document_topics t JOIN documents d ON d.id = t.document",
         "runs": "SELECT id, source, outcome, new, changed, unchanged, errors, message FROM runs",
-    }  # fmt: skip
+    }
     least = {"documents": 1000, "versions": 1000, "changes": 50, "topics": 50, "runs": 15}
     with closing(sqlite3.connect(fresh)) as conn:
         for name, sql in queries.items():

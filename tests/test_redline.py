@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from db.redline import Row, differences, redline
+from db.change.redline import Row, differences, redline
 
 
 def side(row: Row, name: str) -> str:

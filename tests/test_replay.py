@@ -10,20 +10,20 @@ from typing import Any
 
 import pytest
 
-import crawlers.nightly
-import crawlers.replay
-from crawlers.fingerprint import fingerprint, note_fingerprint, stored_fingerprint
-from crawlers.journal import journals
+import crawlers.nightly.job
+import crawlers.replay.projection
+from crawlers.fetch.journal import journals
+from crawlers.fetch.run import RunOrder
 from crawlers.registry import all_sources
-from crawlers.replay import ReplayError, project_pending, replay
-from crawlers.run import RunOrder
+from crawlers.replay.fingerprint import fingerprint, note_fingerprint, stored_fingerprint
+from crawlers.replay.projection import ReplayError, project_pending, replay
 from crawlers.sources.isa_pages import WATCHED
-from db.archive import ArchiveError
-from db.derive import derive_people
-from db.home import Home
-from db.models import Document
-from db.schema import SEARCH_TRIGGER_NAMES, open_read_only
-from db.settlements import Settlement
+from db.night.derive import derive_people
+from db.people.settlements import Settlement
+from db.record.archive import ArchiveError
+from db.record.home import Home
+from db.record.models import Document
+from db.record.schema import SEARCH_TRIGGER_NAMES, open_read_only
 from tests.helpers import (
     NOT_FOUND,
     IsaSite,
@@ -90,10 +90,16 @@ def four_nights(watch: Watch) -> None:
         held.speeches[n] = (held.speeches[n][0], held.speeches[n][1] + "\n　訂正")
     watch.night("kokkai", "2026-06-02T03:00:00Z", site)
     watch.night("isa_pages", "2026-06-02T04:00:00Z", isa_night("二", gone=True, file=b"other"))
-    watch.night("mhlw_news", "2026-06-02T05:00:00Z", mhlw_feed([
-        ("b", "【見本】育成就労の検討会", "2026-06-02T10:00:00+09:00"),
-        ("a", "【見本】技能実習", "2026-05-30T10:00:00+09:00"),
-    ]))  # fmt: skip
+    watch.night(
+        "mhlw_news",
+        "2026-06-02T05:00:00Z",
+        mhlw_feed(
+            [
+                ("b", "【見本】育成就労の検討会", "2026-06-02T10:00:00+09:00"),
+                ("a", "【見本】技能実習", "2026-05-30T10:00:00+09:00"),
+            ]
+        ),
+    )
     watch.night("egov_law", "2026-06-01T18:00:00Z", law_site("2026-06-02", FIRST, COMING, FIXED))
 
     watch.night("kokkai", "2026-06-03T03:00:00Z", lambda _: None)
@@ -121,16 +127,39 @@ def test_there_is_much_to_compare(watch: Watch) -> None:
     """A comparison of two empty databases proves nothing."""
     rows = dump(watch.conn)
     least = {
-        "sources": 4, "runs": 13, "fetches": 100, "documents": 50, "versions": 55, "changes": 15, "document_topics": 10,
-        "change_topics": 5, "problems": 15, "meetings": 2, "speeches": 16, "law_revisions": 4, "provisions": 12,
-        "attachments": 1, "files": 1, "feed_items": 12, "document_text": 50, "search_hits": 10, "topics": 5,
-    }  # fmt: skip
+        "sources": 4,
+        "runs": 13,
+        "fetches": 100,
+        "documents": 50,
+        "versions": 55,
+        "changes": 15,
+        "document_topics": 10,
+        "change_topics": 5,
+        "problems": 15,
+        "meetings": 2,
+        "speeches": 16,
+        "law_revisions": 4,
+        "provisions": 12,
+        "attachments": 1,
+        "files": 1,
+        "feed_items": 12,
+        "document_text": 50,
+        "search_hits": 10,
+        "topics": 5,
+    }
     assert {name: len(rows[name]) for name, number in least.items() if len(rows[name]) < number} == {}
     kinds = {row["kind"] for row in watch.rows("SELECT DISTINCT kind FROM changes")}
     assert kinds >= {
-        "appeared", "text_changed", "disappeared", "reappeared", "attachment_replaced", "came_into_force",
-        "provision_changed", "retitled", "enforcement_date_fixed",
-    }  # fmt: skip
+        "appeared",
+        "text_changed",
+        "disappeared",
+        "reappeared",
+        "attachment_replaced",
+        "came_into_force",
+        "provision_changed",
+        "retitled",
+        "enforcement_date_fixed",
+    }
     assert watch.value("SELECT count(*) FROM changes WHERE part_of IS NOT NULL") >= 9
     assert {row["outcome"] for row in watch.rows("SELECT outcome FROM runs")} == {"ok", "partial", "failed"}
 
@@ -295,7 +324,7 @@ def test_a_run_whose_body_is_missing_names_it_and_stops_nothing(watch: Watch) ->
 
 
 def test_parsing_twice_gives_the_same_records(watch: Watch) -> None:
-    from crawlers.replay import read_run
+    from crawlers.replay.projection import read_run
 
     for record in journals(watch.archive):
         source = all_sources()[record.source]
@@ -341,13 +370,25 @@ def test_the_same_parsers_compare_with_what_is_stored(watch: Watch, monkeypatch:
 
 
 def test_the_fingerprint_is_of_all_that_reads_and_compares() -> None:
-    from crawlers import fingerprint as module
+    from crawlers.replay import fingerprint as module
 
     assert len(fingerprint()) == 64
     there = {path.stem for path in (module.ROOT / "db").iterdir()}
     assert there >= module.SHOWING  # a module that is gone must not stay on the list of those that do not count
-    for name in ("changes", "passages", "store", "recording", "sentences", "topics", "japanese", "models", "night",
-                 "bills", "promises", "people"):  # fmt: skip
+    for name in (
+        "changes",
+        "passages",
+        "store",
+        "recording",
+        "sentences",
+        "topics",
+        "japanese",
+        "models",
+        "night",
+        "bills",
+        "promises",
+        "people",
+    ):
         assert name in there - module.SHOWING
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.page import Page
+from crawlers.read.page import Page
 from crawlers.registry import all_sources
-from crawlers.source import Ask
 from crawlers.sources.resolutions import INDEX
-from db.diet_words import in_kanji
-from db.models import Document, Listing, Problem
-from db.resolutions import Item, find_in_speech, items_of, link_resolutions, store_resolutions, titles_in
+from crawlers.sources.shared.source import Ask
+from db.diet.resolutions import Item, find_in_speech, items_of, link_resolutions, store_resolutions, titles_in
+from db.diet.words import in_kanji
+from db.record.models import Document, Listing, Problem
 from tests.helpers import HTML_HEADERS, NOT_FOUND, Meeting, MinutesSite, Reply, Watch
 
 PAGES = Path(__file__).with_name("pages") / "resolutions"
@@ -46,7 +46,9 @@ def test_items_and_sub_items_in_lines() -> None:
     (found,) = find_in_speech(SPEECH)
     assert found.bill_title == "見本技能育成法案"
     assert found.items == [
-        Item("一", "見本の監理を行う者について、独立性を確かめること。二以上の見本を兼ねる者には、十分に注意すること。"),
+        Item(
+            "一", "見本の監理を行う者について、独立性を確かめること。二以上の見本を兼ねる者には、十分に注意すること。"
+        ),
         Item("二", "相談の窓口を見本語で設けること。\nまた、その周知に努めること。"),
         Item("三", "転籍については、次の点に留意すること。"),
         Item("三１", "本人の意向を確かめること。"),
@@ -60,17 +62,25 @@ def test_items_and_sub_items_in_lines() -> None:
 @pytest.mark.parametrize(
     ("lost", "texts"),
     [
-        ("一、見本をすること。二、二国間の見本に努めること。三、十分な見本を置くこと。",
-         ["見本をすること。", "二国間の見本に努めること。", "十分な見本を置くこと。"]),
-        ("一見本をすること。二二以上の見本を兼ねること。三見本の場を設けること。",
-         ["見本をすること。", "二以上の見本を兼ねること。", "見本の場を設けること。"]),
-        ("一 見本をすること。二酸化炭素の見本も減らすこと。一方、見本は残すこと。二 「見本」を示すこと。",
-         ["見本をすること。二酸化炭素の見本も減らすこと。一方、見本は残すこと。", "「見本」を示すこと。"]),
-        ("記一 見本をすること。二〇五〇年の見本を示すこと。二十年後も見直すこと。二見本を広めること。",
-         ["見本をすること。二〇五〇年の見本を示すこと。二十年後も見直すこと。", "見本を広めること。"]),
+        (
+            "一、見本をすること。二、二国間の見本に努めること。三、十分な見本を置くこと。",
+            ["見本をすること。", "二国間の見本に努めること。", "十分な見本を置くこと。"],
+        ),
+        (
+            "一見本をすること。二二以上の見本を兼ねること。三見本の場を設けること。",
+            ["見本をすること。", "二以上の見本を兼ねること。", "見本の場を設けること。"],
+        ),
+        (
+            "一 見本をすること。二酸化炭素の見本も減らすこと。一方、見本は残すこと。二 「見本」を示すこと。",
+            ["見本をすること。二酸化炭素の見本も減らすこと。一方、見本は残すこと。", "「見本」を示すこと。"],
+        ),
+        (
+            "記一 見本をすること。二〇五〇年の見本を示すこと。二十年後も見直すこと。二見本を広めること。",
+            ["見本をすること。二〇五〇年の見本を示すこと。二十年後も見直すこと。", "見本を広めること。"],
+        ),
         ("一見本をすること。三見本は数えないこと。", ["見本をすること。三見本は数えないこと。"]),
     ],
-)  # fmt: skip
+)
 def test_items_whose_line_breaks_are_lost(lost: str, texts: list[str]) -> None:
     found = items_of(f"{LEAD}{lost}右決議する。以上でございます。何とぞ御賛同をお願いいたします。")
     assert [item.text for item in found] == texts
@@ -93,8 +103,15 @@ def test_twelve_items_count_on_past_ten() -> None:
 
 
 def test_sub_items_in_brackets() -> None:
-    found = items_of(f"{LEAD}\n　一　次によること。\n　　（一）見本甲\n　　（二）見本乙\n　二　見本丙。\n　右決議する。")
-    assert found == [Item("一", "次によること。"), Item("一（一）", "見本甲"), Item("一（二）", "見本乙"), Item("二", "見本丙。")]
+    found = items_of(
+        f"{LEAD}\n　一　次によること。\n　　（一）見本甲\n　　（二）見本乙\n　二　見本丙。\n　右決議する。"
+    )
+    assert found == [
+        Item("一", "次によること。"),
+        Item("一（一）", "見本甲"),
+        Item("一（二）", "見本乙"),
+        Item("二", "見本丙。"),
+    ]
 
 
 def test_a_resolution_of_one_demand_is_one_item_without_label() -> None:
@@ -147,7 +164,9 @@ def bill(watch: Watch, title: str, session: int, latest: int | None = None) -> i
 
 def play(watch: Watch, *speeches: str) -> int:
     meeting = Meeting("2026-04-10", [("会議録情報", "見本"), *(("見本甲子", text) for text in speeches)])
-    watch.night("kokkai", "2026-05-01T00:00:00Z", MinutesSite(meeting), config={"words": ["見本"], "start": "2026-04-01"})
+    watch.night(
+        "kokkai", "2026-05-01T00:00:00Z", MinutesSite(meeting), config={"words": ["見本"], "start": "2026-04-01"}
+    )
     return int(watch.value("SELECT max(id) FROM documents WHERE kind = 'speech'"))
 
 
@@ -155,13 +174,25 @@ def test_a_speech_that_reads_a_resolution_gives_its_rows(watch: Watch) -> None:
     known = bill(watch, "見本技能育成法案", 221)
     speech = play(watch, SPEECH.replace("見本", "技能実習").replace("技能実習技能育成法案", "見本技能育成法案"))
     assert watch.rows("SELECT * FROM resolutions") == [
-        {"document": speech, "bill": known, "bill_title": "見本技能育成法案", "house": "衆議院", "committee": "法務委員会",
-         "date": "2026-04-10", "session": 221}
-    ]  # fmt: skip
+        {
+            "document": speech,
+            "bill": known,
+            "bill_title": "見本技能育成法案",
+            "house": "衆議院",
+            "committee": "法務委員会",
+            "date": "2026-04-10",
+            "session": 221,
+        }
+    ]
     rows = watch.rows("SELECT position, label FROM resolution_items WHERE document = ? ORDER BY position", speech)
     assert [(r["position"], r["label"]) for r in rows] == [
-        (1, "一"), (2, "二"), (3, "三"), (4, "三１"), (5, "三２"), (6, "四"),
-    ]  # fmt: skip
+        (1, "一"),
+        (2, "二"),
+        (3, "三"),
+        (4, "三１"),
+        (5, "三２"),
+        (6, "四"),
+    ]
 
 
 def test_a_speech_without_one_leaves_nothing_and_takes_back_what_was_there(watch: Watch) -> None:
@@ -232,10 +263,12 @@ def read(text: str) -> list[object]:
 def test_the_index_gives_every_row_and_asks_for_texts_in_scope() -> None:
     found = read(INDEX_PAGE)
     documents = {d.key: d for d in found if isinstance(d, Document)}
-    assert {key: (d.facts["bill_title"], d.facts["list.committee"], d.facts["list.date"]) for key, d in documents.items()} == {
+    assert {
+        key: (d.facts["bill_title"], d.facts["list.committee"], d.facts["list.date"]) for key, d in documents.items()
+    } == {
         "resolutions/sangiin-903-f065_041001": ("見本外国人技能実習法案", "法務委員会", "2027-04-10"),
         "resolutions/sangiin-903-f073_040801": ("見本港湾法案", "国土交通委員会", None),
-    }  # fmt: skip
+    }
     assert [a.url for a in found if isinstance(a, Ask)] == [f"{FOLDER}f065_041001.html"]
     assert [r.keys for r in found if isinstance(r, Listing)] == [frozenset(documents)]
     assert ["names no bill" in p.reason for p in found if isinstance(p, Problem)] == [True]
@@ -253,15 +286,26 @@ def test_the_text_gives_items_of_its_own(watch: Watch) -> None:
     key = "resolutions/sangiin-903-f065_041001"
     assert watch.document(key)["published_on"] == "2027-04-09"  # the date of the text itself, not of its row
     rows = watch.rows(
-        "SELECT i.label, i.text FROM resolution_items i JOIN documents d ON d.id = i.document WHERE d.key = ? ORDER BY position", key
+        "SELECT i.label, i.text FROM resolution_items i JOIN documents d ON d.id = i.document WHERE d.key = ? ORDER BY position",
+        key,
     )
-    assert [(r["label"], r["text"]) for r in rows] == [("一", "見本の相談を見本語で行うこと。"), ("二", "見本の費用を公表すること。")]
+    assert [(r["label"], r["text"]) for r in rows] == [
+        ("一", "見本の相談を見本語で行うこと。"),
+        ("二", "見本の費用を公表すること。"),
+    ]
     again = watch.night("resolutions", "2027-04-13T00:00:00Z", site)
     assert (again.changed, again.changes) == (0, 0)
 
 
 def test_a_new_resolution_is_news(watch: Watch) -> None:
-    watch.night("resolutions", "2027-04-12T00:00:00Z", lambda url: (
-        (200, HTML_HEADERS, INDEX_PAGE.replace("f065_041001", "f065_030101").encode()) if url == INDEX else NOT_FOUND))  # fmt: skip
+    watch.night(
+        "resolutions",
+        "2027-04-12T00:00:00Z",
+        lambda url: (
+            (200, HTML_HEADERS, INDEX_PAGE.replace("f065_041001", "f065_030101").encode())
+            if url == INDEX
+            else NOT_FOUND
+        ),
+    )
     found = watch.changes(watch.night("resolutions", "2027-04-13T00:00:00Z", site).run)
     assert "「見本外国人技能実習法案」に参議院法務委員会の附帯決議が付きました。" in [c["summary_ja"] for c in found]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from db.japanese import fold
-from db.positions import map_fold, map_squeeze
-from db.schema import open_policy_db, open_read_only
-from db.search import SearchError, expanded, expression, parse, search, snippet, spoken, tally
+from db.record.schema import open_policy_db, open_read_only
+from db.search.literal import SearchError, expanded, expression, parse, search, snippet, spoken, tally
+from db.text.folding import fold
+from db.text.positions import map_fold, map_squeeze
 
 TEXTS = (
     ("会議（見本）", "技能実習生の失踪について伺います。転籍の制限です"),
@@ -38,9 +38,16 @@ def fill(conn: sqlite3.Connection, texts: list[tuple[str, str]]) -> None:
     for number, (title, body) in enumerate(texts, 1):
         conn.execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, 'https://e.example/', ?, 'ja', ?, ?, '', NULL, '', NULL, 1)",
-            (number, f"s/{number}", "st"[number % 2], ("page", "speech", "law")[number % 3], title,
-             f"2026-01-{number % 28 + 1:02d}" if number % 4 else None, f"2026-02-{number % 28 + 1:02d}T00:00:00Z"),
-        )  # fmt: skip
+            (
+                number,
+                f"s/{number}",
+                "st"[number % 2],
+                ("page", "speech", "law")[number % 3],
+                title,
+                f"2026-01-{number % 28 + 1:02d}" if number % 4 else None,
+                f"2026-02-{number % 28 + 1:02d}T00:00:00Z",
+            ),
+        )
         conn.execute(
             "INSERT INTO versions VALUES (?, ?, 1, '2026', ?, ?, NULL, '{}', '')", (number, number, title, body)
         )
@@ -163,7 +170,7 @@ def test_signs_that_fts5_would_read_are_only_text(conn: sqlite3.Connection) -> N
 def test_a_single_character_that_is_everywhere_is_refused_by_the_index_alone(
     conn: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.search.MAX_TRIGRAMS", 2)
+    monkeypatch.setattr("db.search.literal.MAX_TRIGRAMS", 2)
     with pytest.raises(SearchError, match="二文字以上"):
         expression(conn, "の")
     assert found(conn, "の") == by_hand(conn, "の")
@@ -250,7 +257,7 @@ def test_no_hit_in_the_text_shows_its_beginning() -> None:
 
 
 def test_positions_agree_with_the_plain_functions() -> None:
-    from db.japanese import squeeze
+    from db.text.folding import squeeze
 
     chance = random.Random(3)
     letters = "技能 　実ｶﾞｯﾊﾟ㈱①Ａａ\n\tが\u3099髙\ufe0fİÉ́e\u0301한\u1112\u1161\u11ab㌔。、 x"

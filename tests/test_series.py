@@ -9,24 +9,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from db.schema import open_policy_db
-from db.series import SERIES_FILE, SeriesError, check_period, read_register, register
-from db.series_decisions import Decision
-from db.series_store import upsert_series
-from db.series_view import (
-    end_of,
-    gauges,
-    merged,
-    newest,
-    period_text,
-    series_record,
-    share_text,
-    value_text,
-)
+from db.record.schema import open_policy_db
+from db.series.decisions import Decision
+from db.series.register import SERIES_FILE, SeriesError, check_period, read_register, register
+from db.series.shown import end_of, gauges, merged, newest, period_text, series_record, share_text, value_text
+from db.series.tables import upsert_series
 from policywatch import cli
 
 # A register with one series (見本) that each bad case changes in one place.
-SAMPLE = '''
+SAMPLE = """
 [[series]]
 id = "sample_count"
 ja = "見本の数"
@@ -50,13 +41,35 @@ points = [
   { period = "2022", value = 10, grade = "A", source = "見本" },
   { period = "2024", value = 30, grade = "B", source = "見本" },
 ]
-'''
+"""
 
 
-def decided(series: str, period: str, value: float, *, part: str = "", key: str = "k1", at: str = "2026-12-01T03:00:00Z",
-            decision: str = "accepted") -> Decision:  # fmt: skip
-    return Decision(key, series, part, period, value, False, "isa_pages/sample.html", "2026-11-30T18:00:00Z", "d", "見本の一文。",
-                    "https://sample.example.go.jp/a", "", at, decision)  # fmt: skip
+def decided(
+    series: str,
+    period: str,
+    value: float,
+    *,
+    part: str = "",
+    key: str = "k1",
+    at: str = "2026-12-01T03:00:00Z",
+    decision: str = "accepted",
+) -> Decision:
+    return Decision(
+        key,
+        series,
+        part,
+        period,
+        value,
+        False,
+        "isa_pages/sample.html",
+        "2026-11-30T18:00:00Z",
+        "d",
+        "見本の一文。",
+        "https://sample.example.go.jp/a",
+        "",
+        at,
+        decision,
+    )
 
 
 def point(series_id: str, period: str, part: str = "") -> tuple[float, str]:
@@ -121,10 +134,19 @@ def test_every_series_says_what_it_does_not_say() -> None:
     for series in register().series:
         assert series.trap_ja and series.trap_en and series.definition_ja, series.id
     assert {s.id for s in register().series} >= {
-        "disappearances", "labour_inspections_titp", "labour_inspections_ssw", "titp_stock", "ssw_stock",
-        "foreign_residents", "foreign_workers", "caps", "pregnancy_interruptions", "recruitment_costs", "missing_followup",
+        "disappearances",
+        "labour_inspections_titp",
+        "labour_inspections_ssw",
+        "titp_stock",
+        "ssw_stock",
+        "foreign_residents",
+        "foreign_workers",
+        "caps",
+        "pregnancy_interruptions",
+        "recruitment_costs",
+        "missing_followup",
         "elderly_share",
-    }  # fmt: skip
+    }
     titp = register().get("labour_inspections_titp")
     assert titp and "7割が法令違反」と書かない" in titp.trap_ja
     shares = {p.period: p.value for p in titp.points if p.part == "rate"}
@@ -134,7 +156,10 @@ def test_every_series_says_what_it_does_not_say() -> None:
 
 
 def test_the_total_cap_is_the_sum_of_its_two_parts() -> None:
-    assert point("caps", "..FY2028", "ssw1")[0] + point("caps", "..FY2028", "esd")[0] == point("caps", "..FY2028", "total")[0]
+    assert (
+        point("caps", "..FY2028", "ssw1")[0] + point("caps", "..FY2028", "esd")[0]
+        == point("caps", "..FY2028", "total")[0]
+    )
 
 
 # ---------------------------------------------------------------------- what it refuses
@@ -185,10 +210,14 @@ def test_two_series_of_one_id_and_broken_toml() -> None:
     with pytest.raises(SeriesError, match=r"sample\.toml is not valid TOML: .*line 2"):
         read_register("\nid = \n", "sample.toml")
     with pytest.raises(SeriesError, match="no part of a series"):
-        read_register(SAMPLE + '[[gauge]]\nid="g"\nja="g"\nen="g"\ncap="sample_count/x"\naccepted="sample_count/"\n', "s.toml")
+        read_register(
+            SAMPLE + '[[gauge]]\nid="g"\nja="g"\nen="g"\ncap="sample_count/x"\naccepted="sample_count/"\n', "s.toml"
+        )
 
 
-@pytest.mark.parametrize("period", ["2024", "2024-06", "2024-02-29", "FY2028", "FY2019..FY2023", "..FY2028", "2017-11..2020-12"])
+@pytest.mark.parametrize(
+    "period", ["2024", "2024-06", "2024-02-29", "FY2028", "FY2019..FY2023", "..FY2028", "2017-11..2020-12"]
+)
 def test_periods(period: str) -> None:
     assert check_period(period) is None
 
@@ -212,7 +241,10 @@ def test_an_accepted_figure_fills_a_gap_and_a_later_one_stands_before_it() -> No
     series = register().get("disappearances")
     assert series
     assert [r.value for r in merged(series) if r.period == "2025"] == [None]
-    first, second = decided(series.id, "2025", 6001), decided(series.id, "2025", 6002, key="k2", at="2026-12-09T16:00:00Z")
+    first, second = (
+        decided(series.id, "2025", 6001),
+        decided(series.id, "2025", 6002, key="k2", at="2026-12-09T16:00:00Z"),
+    )
     assert [r.value for r in merged(series, [first]) if r.period == "2025"] == [6001]
     rows = [r for r in merged(series, [first, second]) if r.period == "2025"]
     # 16:00 UTC is the next day in Japan.
@@ -222,7 +254,9 @@ def test_an_accepted_figure_fills_a_gap_and_a_later_one_stands_before_it() -> No
 def test_a_rejected_figure_and_one_of_another_series_change_nothing() -> None:
     series = register().get("disappearances")
     assert series
-    assert merged(series, [decided(series.id, "2025", 1, decision="rejected"), decided("titp_stock", "2025", 1)]) == merged(series)
+    assert merged(
+        series, [decided(series.id, "2025", 1, decision="rejected"), decided("titp_stock", "2025", 1)]
+    ) == merged(series)
 
 
 def test_a_part_says_what_was_not_collected() -> None:
@@ -266,7 +300,10 @@ def test_a_side_that_is_not_known_gives_no_share() -> None:
 @pytest.mark.parametrize(
     ("value", "state", "words"),
     [
-        (64_599, "ok", "84.9%"), (64_600, "warning", "85.0%"), (76_000, "warning", "100.0%"), (76_001, "over", "100.0%"),
+        (64_599, "ok", "84.9%"),
+        (64_600, "warning", "85.0%"),
+        (76_000, "warning", "100.0%"),
+        (76_001, "over", "100.0%"),
         (0, "ok", "0.0%"),
     ],
 )
@@ -289,10 +326,17 @@ def test_words() -> None:
     assert value_text(1231900, caps.part("total")) == "1,231,900人"
     assert value_text(46000, caps.part("total"), rounded=True) == "約46,000人"
     assert value_text(71.0, rate.part("rate")) == "71.0%" and value_text(None, rate.part("rate")) == "未収集"
-    assert [period_text(*p) for p in (("2024", "year"), ("2024-12", "month-end"), ("2024-09-15", "date"), ("..FY2028", "x"),
-                                      ("FY2019..FY2023", "x"), ("2017-11..2020-12", "other"))] == [
-        "2024年", "2024年12月末", "2024年9月15日", "2028年度末まで", "2019年度〜2023年度", "2017年11月〜2020年12月",
-    ]  # fmt: skip
+    assert [
+        period_text(*p)
+        for p in (
+            ("2024", "year"),
+            ("2024-12", "month-end"),
+            ("2024-09-15", "date"),
+            ("..FY2028", "x"),
+            ("FY2019..FY2023", "x"),
+            ("2017-11..2020-12", "other"),
+        )
+    ] == ["2024年", "2024年12月末", "2024年9月15日", "2028年度末まで", "2019年度〜2023年度", "2017年11月〜2020年12月"]
     assert end_of("2024") > end_of("2024-06") and end_of("..FY2028") == "2029-03-31"
 
 
@@ -304,9 +348,13 @@ def test_the_tables_say_what_the_file_says(tmp_path: Path) -> None:
             upsert_series(conn)
             conn.execute("COMMIT")
         assert conn.execute("SELECT count(*) FROM series").fetchone()[0] == len(register().series)
-        row = conn.execute("SELECT value, grade, unit_ja FROM series_points WHERE series = 'disappearances' AND period = '2024'")
+        row = conn.execute(
+            "SELECT value, grade, unit_ja FROM series_points WHERE series = 'disappearances' AND period = '2024'"
+        )
         assert tuple(row.fetchone()) == (6510, "B", "人")
-        gap = conn.execute("SELECT value, grade, note FROM series_points WHERE series = 'disappearances' AND period = '2025'")
+        gap = conn.execute(
+            "SELECT value, grade, note FROM series_points WHERE series = 'disappearances' AND period = '2025'"
+        )
         assert tuple(gap.fetchone()) == (None, None, "未収集")
 
 
@@ -322,7 +370,12 @@ def test_list_and_show_need_no_database(tmp_path: Path) -> None:
     assert [g["state"] for g in data["gauges"] if g["id"] in ("food_service", "care")] == ["unknown", "warning"]
     assert [g["accepted"] for g in data["gauges"] if g["id"] == "care"] == [None]
     code, out = run(tmp_path, "show", "disappearances")
-    assert code == 0 and "年末の在留者数で割らないこと" in out and "2025年  未収集 (not yet collected)" in out and "6,510人  B" in out
+    assert (
+        code == 0
+        and "年末の在留者数で割らないこと" in out
+        and "2025年  未収集 (not yet collected)" in out
+        and "6,510人  B" in out
+    )
     code, out = run(tmp_path, "list")
     assert "約92%  WARNING" in out and "介護: 未収集 / 未収集  not yet collected" in out
     code, out = run(tmp_path, "show", "nothing")

@@ -12,15 +12,15 @@ from xml.etree import ElementTree
 import pytest
 
 from crawlers.registry import all_sources
-from db.home import Home
-from db.office import open_office_db
-from db.proposals import publishers, publishers_of, store_proposals
-from db.schema import open_policy_db
-from db.series import register
-from db.series_decisions import decide
-from db.series_pages import unseen
-from db.serve import build_datasette
-from db.store import upsert_source
+from db.night.store import upsert_source
+from db.office.database import open_office_db
+from db.record.home import Home
+from db.record.schema import open_policy_db
+from db.series.decisions import decide
+from db.series.proposals import publishers, publishers_of, store_proposals
+from db.series.register import register
+from desk.pages.series import unseen
+from desk.site.server import build_datasette
 from tests import site_data
 
 pytestmark = pytest.mark.asyncio
@@ -36,7 +36,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("series")
     with closing(site_data.build(folder)) as conn:
         conn.execute("UPDATE sources SET publisher = ? WHERE id = 'isa_pages'", (ISA,))
-        row = conn.execute("SELECT id, current_version FROM documents WHERE source = 'isa_pages' ORDER BY id LIMIT 1").fetchone()
+        row = conn.execute(
+            "SELECT id, current_version FROM documents WHERE source = 'isa_pages' ORDER BY id LIMIT 1"
+        ).fetchone()
         conn.execute("UPDATE versions SET body = ? WHERE id = ?", (TEXT, row[1]))
         conn.execute("BEGIN")
         store_proposals(conn, row[0], ISA)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.page import Page
+from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.sources.sessions import CURRENT, KAIKI, ROSTER
-from db.models import Document, Problem, ProblemKind
-from db.sessions import session_history
+from db.diet.sessions import session_history
+from db.record.models import Document, Problem, ProblemKind
 from tests.helpers import HTML_HEADERS, NOT_FOUND, Reply, Watch
 
 PAGES = Path(__file__).with_name("pages") / "sessions"
@@ -29,7 +29,9 @@ def watch(tmp_path: Path) -> Iterator[Watch]:
 def read(text: str, url: str = CURRENT, callback: str = "parse_menu") -> tuple[dict[str, Document], list[Problem]]:
     body = text.encode("cp932") if url == KAIKI else text.encode()
     headers = {"content-type": "text/html"} if url == KAIKI else HTML_HEADERS
-    found = list(all_sources()["sessions"].read(Page(url, 200, headers, body, "2027-03-01T00:00:00Z", "0" * 64), callback, {}))
+    found = list(
+        all_sources()["sessions"].read(Page(url, 200, headers, body, "2027-03-01T00:00:00Z", "0" * 64), callback, {})
+    )
     return {d.key: d for d in found if isinstance(d, Document)}, [p for p in found if isinstance(p, Problem)]
 
 
@@ -50,13 +52,25 @@ def test_every_session_of_the_menu_is_read_with_kind_and_dates() -> None:
     documents, problems = read(MENU)
     assert problems == []
     assert {key: dict(d.facts) for key, d in documents.items()} == {
-        "sessions/903": {"number": 903, "sangiin.kind": "常会", "sangiin.convened_on": "2027-01-25",
-                         "sangiin.closes_on": "2027-06-23"},
-        "sessions/902": {"number": 902, "sangiin.kind": "臨時会", "sangiin.convened_on": "2026-10-02",
-                         "sangiin.closes_on": "2026-12-10"},
-        "sessions/901": {"number": 901, "sangiin.kind": "特別会", "sangiin.convened_on": "2019-04-20",
-                         "sangiin.closes_on": "2019-05-09"},
-    }  # fmt: skip
+        "sessions/903": {
+            "number": 903,
+            "sangiin.kind": "常会",
+            "sangiin.convened_on": "2027-01-25",
+            "sangiin.closes_on": "2027-06-23",
+        },
+        "sessions/902": {
+            "number": 902,
+            "sangiin.kind": "臨時会",
+            "sangiin.convened_on": "2026-10-02",
+            "sangiin.closes_on": "2026-12-10",
+        },
+        "sessions/901": {
+            "number": 901,
+            "sangiin.kind": "特別会",
+            "sangiin.convened_on": "2019-04-20",
+            "sangiin.closes_on": "2019-05-09",
+        },
+    }
 
 
 @pytest.mark.parametrize(
@@ -99,9 +113,14 @@ def test_a_page_cut_off_or_without_sessions_is_not_read() -> None:
 def test_the_other_house_prints_a_table() -> None:
     documents, problems = read(TABLE, KAIKI, "parse_table")
     assert dict(documents["sessions/903"].facts) == {
-        "number": 903, "shugiin.kind": "常会", "shugiin.convened_on": "2027-01-25", "shugiin.closes_on": "2027-07-03",
-        "shugiin.opened": "令和 9年 1月25日", "shugiin.extension": "10日", "shugiin.days": "160日",
-    }  # fmt: skip
+        "number": 903,
+        "shugiin.kind": "常会",
+        "shugiin.convened_on": "2027-01-25",
+        "shugiin.closes_on": "2027-07-03",
+        "shugiin.opened": "令和 9年 1月25日",
+        "shugiin.extension": "10日",
+        "shugiin.days": "160日",
+    }
     assert documents["sessions/901"].facts["shugiin.closes_on_raw"] == "見本のため不明"
     assert "shugiin.closes_on" not in documents["sessions/901"].facts
     assert "sessions/900" not in documents
@@ -121,10 +140,15 @@ def test_the_first_night_is_stock_and_a_new_session_is_news(watch: Watch) -> Non
     found = night(watch, "2027-01-26", MENU)
     assert [(c["kind"], c["document_key"]) for c in found] == [("appeared", "sessions/903")]
     assert found[0]["summary_ja"] == "第903回国会（常会）が1月25日に召集（会期は6月23日まで）"
-    assert found[0]["summary_en"] == "The 903rd Diet (ordinary session) was convened on 25 January and sits until 23 June"
+    assert (
+        found[0]["summary_en"] == "The 903rd Diet (ordinary session) was convened on 25 January and sits until 23 June"
+    )
     assert watch.rows("SELECT number, kind, convened_on, closes_on FROM sessions ORDER BY number DESC")[0] == {
-        "number": 903, "kind": "常会", "convened_on": "2027-01-25", "closes_on": "2027-06-23",
-    }  # fmt: skip
+        "number": 903,
+        "kind": "常会",
+        "convened_on": "2027-01-25",
+        "closes_on": "2027-06-23",
+    }
 
 
 def test_a_later_end_is_an_extension(watch: Watch) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from crawlers import sheets
-from crawlers.sheets import NO_RESULT, FileText, office_text, shown
-from db.attachment_diff import cells_of, changed_cells, row_line, without_references
+from crawlers.read import sheets
+from crawlers.read.sheets import NO_RESULT, FileText, office_text, shown
+from db.change.attachment_diff import cells_of, changed_cells, row_line, without_references
 
 OLD = Path(__file__).with_name("files") / "mihon.xls"
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -93,8 +93,11 @@ def test_hidden_sheets_are_said_to_be_hidden_and_merged_cells_stand_once() -> No
     assert b"<v>99</v>" in zipfile.ZipFile(io.BytesIO(other)).read("xl/worksheets/sheet1.xml")
     for one in (body, other):
         assert office_text(one, "xlsx").text.split("\n") == [
-            "シート「国別」", "［国別］ A1: 結合した見出し", "シート「控え」（非表示）", "［控え］ A1: 隠れた見本",
-        ]  # fmt: skip
+            "シート「国別」",
+            "［国別］ A1: 結合した見出し",
+            "シート「控え」（非表示）",
+            "［控え］ A1: 隠れた見本",
+        ]
 
 
 def test_the_stored_result_of_a_formula_counts_and_a_missing_one_is_named() -> None:
@@ -104,7 +107,9 @@ def test_the_stored_result_of_a_formula_counts_and_a_missing_one_is_named() -> N
 
     body = workbook(fill)
     assert office_text(body, "xlsx").text.endswith(f"B1: {NO_RESULT}")
-    computed = changed_package(body, lambda _, part: part.replace(b"<v />", b"<v>77</v>").replace(b"<v></v>", b"<v>77</v>"))
+    computed = changed_package(
+        body, lambda _, part: part.replace(b"<v />", b"<v>77</v>").replace(b"<v></v>", b"<v>77</v>")
+    )
     assert office_text(computed, "xlsx").text.endswith("A1: 合計 | B1: 77")
 
 
@@ -146,11 +151,14 @@ def test_old_workbooks() -> None:
     assert (read.state, read.text.split("\n")) == (
         "text",
         [
-            "シート「見本の国別」", "［見本の国別］ A1: 見本の国 | B1: 人数 | C1: 割合 | D1: 日",
-            "［見本の国別］ A2: 見本国 | B2: 4,395 | C2: 76.4% | D2: 2026年4月1日", "［見本の国別］ A4: 結合した見本",
-            "シート「見本の控え」（非表示）", "［見本の控え］ A1: 隠れた見本",
+            "シート「見本の国別」",
+            "［見本の国別］ A1: 見本の国 | B1: 人数 | C1: 割合 | D1: 日",
+            "［見本の国別］ A2: 見本国 | B2: 4,395 | C2: 76.4% | D2: 2026年4月1日",
+            "［見本の国別］ A4: 結合した見本",
+            "シート「見本の控え」（非表示）",
+            "［見本の控え］ A1: 隠れた見本",
         ],
-    )  # fmt: skip
+    )
     assert office_text(OLD.read_bytes(), "xlsx").text == read.text  # under a wrong name
     assert office_text(OLD.read_bytes()[:2000], "xls").state == "broken"
 
@@ -162,11 +170,18 @@ def test_what_cannot_be_read_is_named_and_nothing_is_invented() -> None:
     torn = changed_package(good, lambda name, part: part[:200] if name.endswith("sheet1.xml") else part)
     entities = changed_package(good, lambda _, part: b"<!DOCTYPE a [<!ENTITY x 'y'>]>" + part)
     for body, suffix, state in (
-        (locked, "xlsx", "encrypted"), (without, "xlsx", "broken"), (torn, "xlsx", "broken"),
-        (entities, "xlsx", "broken"), (b"PK\x03\x04 garbage", "xlsx", "broken"), (b"<html></html>", "xls", "broken"),
-        (good, "zip", "not_read"), (b"\x00" * 100, "doc", "not_read"), (sheets.OLE_MARK + bytes(600), "xls", "broken"),
-        (workbook(lambda _: None), "xlsx", "no_text"), (OLD.read_bytes(), "docx", "broken"),
-    ):  # fmt: skip
+        (locked, "xlsx", "encrypted"),
+        (without, "xlsx", "broken"),
+        (torn, "xlsx", "broken"),
+        (entities, "xlsx", "broken"),
+        (b"PK\x03\x04 garbage", "xlsx", "broken"),
+        (b"<html></html>", "xls", "broken"),
+        (good, "zip", "not_read"),
+        (b"\x00" * 100, "doc", "not_read"),
+        (sheets.OLE_MARK + bytes(600), "xls", "broken"),
+        (workbook(lambda _: None), "xlsx", "no_text"),
+        (OLD.read_bytes(), "docx", "broken"),
+    ):
         read = office_text(body, suffix)
         assert (read.state, read.text) == (state, ""), (suffix, read)
         assert read.reason

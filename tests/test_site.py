@@ -14,9 +14,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from db.home import ConfigError, Home
-from db.plugin import safe_url
-from db.serve import build_datasette, check_address, serve
+from db.record.home import ConfigError, Home
+from desk.plugin import safe_url
+from desk.site.server import build_datasette, check_address, serve
 
 pytestmark = pytest.mark.asyncio
 MEETING = "kokkai/122199999X00120260701"
@@ -84,15 +84,28 @@ def every_path(sql: sqlite3.Connection) -> list[str]:
     keys = [row[0] for row in sql.execute("SELECT key FROM documents")]
     versions = [row[0] for row in sql.execute("SELECT id FROM versions")]
     return [
-        "/", "/?all=1", "/-/sources", "/-/search", "/-/search?q=失踪", "/-/search?q=script&expand=1", "/-/check",
+        "/",
+        "/?all=1",
+        "/-/sources",
+        "/-/search",
+        "/-/search?q=失踪",
+        "/-/search?q=script&expand=1",
+        "/-/check",
         "/-/topics",
-        "/-/topic/transfer", "/policy", "/policy/documents", "/policy/documents?_search=失踪", "/policy/changes",
-        "/policy/documents/1", "/policy/versions/1", "/policy?sql=select+title+from+documents", "/policy/provisions",
+        "/-/topic/transfer",
+        "/policy",
+        "/policy/documents",
+        "/policy/documents?_search=失踪",
+        "/policy/changes",
+        "/policy/documents/1",
+        "/policy/versions/1",
+        "/policy?sql=select+title+from+documents",
+        "/policy/provisions",
         f"/-/compare?a={versions[0]}&b={versions[-1]}",
         *(f"/-/change/{number}" for number in ids),
         *(f"/-/document/{quote(key)}" for key in keys),
         *(f"/-/version/{number}" for number in versions),
-    ]  # fmt: skip
+    ]
 
 
 async def test_every_page_answers_is_japanese_and_runs_nothing(site: Any, sql: sqlite3.Connection) -> None:
@@ -282,7 +295,7 @@ async def test_archived_bodies_are_downloads_and_only_those_of_the_record(
     assert response.headers["content-type"] == "application/octet-stream"
     assert response.headers["content-disposition"].startswith("attachment;")
     assert response.headers["x-content-type-options"] == "nosniff"
-    from db.archive import Archive
+    from db.record.archive import Archive
 
     stray = Archive(home / "archive").put(b"a body that no fetch of the record names")
     assert (await site.client.get(f"/-/archived/{stray}")).status_code == 404
@@ -317,8 +330,10 @@ async def test_datasettes_own_search_box_speaks_japanese(site: Any, sql: sqlite3
     assert await titles(site, "_search=" + quote("失踪")) == {"isa_pages/xss.html", f"{MEETING}_002"}
     assert await titles(site, "_search=" + quote("ｏｔｉｔ")) == {f"{MEETING}_005"}
     assert await titles(site, "_search=" + quote("転籍 -失踪")) == {
-        f"{MEETING}_003", "egov_law/999AC0000000001", "egov_law/999AC0000000001_20260826_508AC0000000009",
-    }  # fmt: skip
+        f"{MEETING}_003",
+        "egov_law/999AC0000000001",
+        "egov_law/999AC0000000001_20260826_508AC0000000009",
+    }
     assert await titles(site, "_search=" + quote("踪")) == {"isa_pages/xss.html", f"{MEETING}_002"}
     assert await titles(site, "_search=" + quote("難民")) == set()
     everything = {row[0] for row in sql.execute("SELECT key FROM documents")}
@@ -334,7 +349,7 @@ async def test_our_search_function_comes_after_datasettes_own(site: Any) -> None
     """Whether the plugin comes by its entry point (before Datasette's own) or is registered later."""
     from datasette.plugins import pm
 
-    ours = [hook for hook in pm.hook.prepare_connection.get_hookimpls() if hook.plugin.__name__ == "db.plugin"]
+    ours = [hook for hook in pm.hook.prepare_connection.get_hookimpls() if hook.plugin.__name__ == "desk.plugin"]
     assert [hook.trylast for hook in ours] == [True]
     response = await site.client.get("/policy.json?_shape=arrayfirst&sql=select+escape_fts(:q)&q=" + quote("転籍制限"))
     assert response.json() == ['("転籍制限")']
@@ -377,7 +392,7 @@ async def test_atom_feed(site: Any) -> None:
 
 
 async def test_nothing_good_is_said_before_the_first_run(tmp_path: Path) -> None:
-    from db.schema import open_policy_db
+    from db.record.schema import open_policy_db
 
     open_policy_db(tmp_path / "policy.db").close()
     site = build_datasette(Home(tmp_path))
@@ -420,7 +435,7 @@ async def test_only_web_addresses_become_links() -> None:
 
 
 async def test_query_strings_are_kept_by_links() -> None:
-    from db.plugin import with_query
+    from desk.plugin import with_query
 
     request = SimpleNamespace(query_string="q=%E8%BB%A2&page=3&x=%22")
     assert with_query(request, page=4) == "?q=%E8%BB%A2&x=%22&page=4"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from crawlers.page import Page
-from crawlers.record import describe
+from crawlers.nightly.recordings import describe
+from crawlers.read.page import Page
 from crawlers.registry import all_sources
 
 PAGES = Path(__file__).with_name("pages")

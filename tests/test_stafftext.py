@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from markupsafe import escape
 
-from briefs.dossier import Notes
-from briefs.loose_numbers import loose_numbers
-from briefs.page import environment
-from briefs.stafftext import Desk
+from briefs.evidence.dossier import Notes
+from briefs.press.page import environment
+from briefs.staff.loose_numbers import loose_numbers
+from briefs.staff.text import Desk
 from tests.brief_data import EARLY, LAST, Record, sample
 
 LAW = "430AC0000000089"
@@ -25,11 +25,14 @@ def record(tmp_path: Path) -> Record:
     for revision, day, status, title in (
         (now, "2025-06-01", "CurrentEnforced", "見本の技能実習に関する法律"),
         (soon, "2027-04-01", "UnEnforced", "見本の育成就労に関する法律"),
-    ):  # fmt: skip
+    ):
         document = made.document(f"egov_law/{revision}", "law_revision", title, EARLY)
-        texts = [("MainProvision-Article_48", ""), ("MainProvision-Article_48-Paragraph_1", "第一項の見本。"),
-                 ("MainProvision-Article_48-Paragraph_2", f"第二項の見本（{title}）。"),
-                 ("MainProvision-Article_9_2-Paragraph_1-Item_6", "六号の見本。")]  # fmt: skip
+        texts = [
+            ("MainProvision-Article_48", ""),
+            ("MainProvision-Article_48-Paragraph_1", "第一項の見本。"),
+            ("MainProvision-Article_48-Paragraph_2", f"第二項の見本（{title}）。"),
+            ("MainProvision-Article_9_2-Paragraph_1-Item_6", "六号の見本。"),
+        ]
         if revision == soon:
             texts.append(("MainProvision-Article_60", "新しい条の見本。"))
         made.version(document, EARLY, "\n".join(text for _, text in texts if text), short_name="技能実習法／育成就労法")
@@ -63,19 +66,70 @@ def resolve(
 @pytest.mark.parametrize(
     "text",
     [
-        "監督署は8割", "１２人", "①を", "Ⅳ章", "½", "٣", "७", "² ", "𝟗𝟎", "約90%", "㋀",
-        "三割の人", "七割", "二分の一", "百万人", "二倍", "数万人",
-        "三パーセント", "三\u200b割", "⼀割", "二・五倍", "sixty per cent", "Sixty-seven percent", "two-thirds",
-        "twenty fold", "a million",
-        "three times as many", "第48条", "2027年4月",
-        "八十六人", "二〇二四年", "二○二四", "一八〇", "五十件", "二千五百円", "数千人", "十数人",
-        "三人に一人", "五社のうち二社", "百二十か所",
-        "令和六年八月十日", "令和元年", "平成三十年度", "三月末", "十二月一日",
-        "第四十八条", "第四十八条第二項", "二十歳", "半数", "過半数が",
-        "第二百十三回国会", "四十八条", "nine out of ten", "one in three", "one in every five", "half of them", "more than half",
-        "a dozen", "eighty-six workers", "two foreign workers", "Seven people", "thousands of them",
+        "監督署は8割",
+        "１２人",
+        "①を",
+        "Ⅳ章",
+        "½",
+        "٣",
+        "७",
+        "² ",
+        "𝟗𝟎",
+        "約90%",
+        "㋀",
+        "三割の人",
+        "七割",
+        "二分の一",
+        "百万人",
+        "二倍",
+        "数万人",
+        "三パーセント",
+        "三\u200b割",
+        "⼀割",
+        "二・五倍",
+        "sixty per cent",
+        "Sixty-seven percent",
+        "two-thirds",
+        "twenty fold",
+        "a million",
+        "three times as many",
+        "第48条",
+        "2027年4月",
+        "八十六人",
+        "二〇二四年",
+        "二○二四",
+        "一八〇",
+        "五十件",
+        "二千五百円",
+        "数千人",
+        "十数人",
+        "三人に一人",
+        "五社のうち二社",
+        "百二十か所",
+        "令和六年八月十日",
+        "令和元年",
+        "平成三十年度",
+        "三月末",
+        "十二月一日",
+        "第四十八条",
+        "第四十八条第二項",
+        "二十歳",
+        "半数",
+        "過半数が",
+        "第二百十三回国会",
+        "四十八条",
+        "nine out of ten",
+        "one in three",
+        "one in every five",
+        "half of them",
+        "more than half",
+        "a dozen",
+        "eighty-six workers",
+        "two foreign workers",
+        "Seven people",
+        "thousands of them",
     ],
-)  # fmt: skip
+)
 def test_a_number_that_nothing_stands_behind_fails(record: Record, text: str) -> None:
     _, problems, _, _ = resolve(record, text)
     assert len(problems) == 1 and problems[0].startswith(
@@ -87,15 +141,60 @@ def test_a_number_that_nothing_stands_behind_fails(record: Record, text: str) ->
 @pytest.mark.parametrize(
     "text",
     [
-        "一年以内に", "第三者", "一人ひとり", "十分の配慮", "十分な", "人一倍", "万一のとき",
-        "三者面談", "役割を分割する", "一部の", "百貨店",
-        "one employer", "no one", "percent", "for the first time", "許可の割合", "二人三脚", "千葉県", "五十嵐", "三つの提案", "万全",
-        "第一に", "第三者機関", "一人でも", "二国間", "十分に", "万一", "八戸市", "四国", "億劫", "一年", "三つ", "第二弾",
-        "一層", "統一", "万人のため",
-        "千歳市", "十人十色", "十中八九", "三六協定", "四六時中", "過半数代表者", "五月雨", "〇〇さん", "○一般", "一人に一人ずつ",
-        "on behalf of workers", "one in the office", "half-hearted", "one worker", "the two countries", "no one in need",
+        "一年以内に",
+        "第三者",
+        "一人ひとり",
+        "十分の配慮",
+        "十分な",
+        "人一倍",
+        "万一のとき",
+        "三者面談",
+        "役割を分割する",
+        "一部の",
+        "百貨店",
+        "one employer",
+        "no one",
+        "percent",
+        "for the first time",
+        "許可の割合",
+        "二人三脚",
+        "千葉県",
+        "五十嵐",
+        "三つの提案",
+        "万全",
+        "第一に",
+        "第三者機関",
+        "一人でも",
+        "二国間",
+        "十分に",
+        "万一",
+        "八戸市",
+        "四国",
+        "億劫",
+        "一年",
+        "三つ",
+        "第二弾",
+        "一層",
+        "統一",
+        "万人のため",
+        "千歳市",
+        "十人十色",
+        "十中八九",
+        "三六協定",
+        "四六時中",
+        "過半数代表者",
+        "五月雨",
+        "〇〇さん",
+        "○一般",
+        "一人に一人ずつ",
+        "on behalf of workers",
+        "one in the office",
+        "half-hearted",
+        "one worker",
+        "the two countries",
+        "no one in need",
     ],
-)  # fmt: skip
+)
 def test_words_that_only_look_like_numbers_pass(record: Record, text: str) -> None:
     assert resolve(record, text)[:2] == (text, [])
 
@@ -151,11 +250,12 @@ def test_a_figure_that_cannot_stand_fails(record: Record, text: str, says: str) 
 @pytest.mark.parametrize(
     ("text", "ja", "en"),
     [
-        ("date:2027-04-01", "2027年4月1日", "1 April 2027"), ("date:2027-04", "2027年4月", "April 2027"),
+        ("date:2027-04-01", "2027年4月1日", "1 April 2027"),
+        ("date:2027-04", "2027年4月", "April 2027"),
         ("date:2027", "2027年", "2027"),
         ("date:FY2027", "2027年度", "FY2027"),
     ],
-)  # fmt: skip
+)
 def test_dates_in_words(record: Record, text: str, ja: str, en: str) -> None:
     assert resolve(record, f"{text}まで")[:2] == (f"{ja}まで", [])
     assert resolve(record, f"by {text}.", "en")[:2] == (f"by {en}.", [])

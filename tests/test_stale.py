@@ -11,11 +11,11 @@ import pypdf
 import pytest
 
 import tests.brief_data as data
-from briefs.issue import digest_brief, leave_behind_brief
-from briefs.verify import stale, verify
-from db.office import frozen_text, open_office_db
-from db.serve import build_datasette
-from db.stale import stale_briefs
+from briefs.kinds.recipes import digest_brief, leave_behind_brief
+from briefs.press.verify import stale, verify
+from db.office.database import frozen_text, open_office_db
+from db.office.stale_briefs import stale_briefs
+from desk.site.server import build_datasette
 
 NEXT = "2026-08-28T18:00:00Z"  # 29 August, 03:00 in Japan
 
@@ -53,7 +53,9 @@ def test_a_claim_edited_later_makes_the_brief_stale(record: Any, tmp_path: Path)
     assert stale(record.home) == []
     edit(record, NEXT, ja="別の言い方")
     (found,) = stale(record.home)
-    assert found.number == issued.number and found.changed == (f"claim:S20 edited on {NEXT}: `policywatch claims show S20`",)
+    assert found.number == issued.number and found.changed == (
+        f"claim:S20 edited on {NEXT}: `policywatch claims show S20`",
+    )
     assert stale_briefs(record.conn, record.home.office_db, "2026-08-28T17:59:59Z") == []
     answer = asyncio.run(build_datasette(record.home).client.get("/-/briefs"))
     assert "主張の登録 S20" in answer.text and "要見直し" in answer.text

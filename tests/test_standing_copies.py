@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from db.standing import standing
+from db.diet.standing import standing
 
 
 @pytest.mark.parametrize(

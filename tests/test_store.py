@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from crawlers.sources.isa_pages import WATCHED
-from db.japanese import JST, utc_text
+from db.text.dates import JST, utc_text
 from tests.helpers import (
     LAW,
     NOT_FOUND,
@@ -46,8 +46,10 @@ def watch(tmp_path: Path) -> Iterator[Watch]:
         search_index_is_sound(found.conn)
         # the search table holds the current text of every document and nothing else
         assert found.value("SELECT count(*) FROM document_text") == found.value("SELECT count(*) FROM documents")
-        stale = found.rows("SELECT d.key FROM documents d JOIN versions v ON v.id = d.current_version"
-                           " WHERE v.id != (SELECT max(id) FROM versions WHERE document = d.id)")  # fmt: skip
+        stale = found.rows(
+            "SELECT d.key FROM documents d JOIN versions v ON v.id = d.current_version"
+            " WHERE v.id != (SELECT max(id) FROM versions WHERE document = d.id)"
+        )
         assert stale == []
 
 
@@ -71,8 +73,13 @@ def isa(*paragraphs: str, title: str = "見本の制度", files: dict[str, str] 
 def test_a_first_run_is_a_baseline(watch: Watch) -> None:
     result = watch.night("isa_pages", N1, site_of(isa(TEXT_A)))
     assert (result.outcome, result.new, result.changed, result.unchanged, result.errors, result.changes) == (
-        "ok", len(WATCHED), 0, 0, 0, 0,
-    )  # fmt: skip
+        "ok",
+        len(WATCHED),
+        0,
+        0,
+        0,
+        0,
+    )
     assert watch.value("SELECT count(*) FROM versions") == len(WATCHED)
     assert watch.changes() == []
     row = watch.document(KEY)
@@ -98,8 +105,9 @@ def test_there_and_back_is_two_changes_and_three_versions(watch: Watch) -> None:
     assert versions[0]["digest"] == versions[2]["digest"] != versions[1]["digest"]
     first, second = watch.changes()
     assert [(c["kind"], c["before"], c["after"]) for c in (first, second)] == [
-        ("text_changed", TEXT_A, TEXT_B), ("text_changed", TEXT_B, TEXT_A),
-    ]  # fmt: skip
+        ("text_changed", TEXT_A, TEXT_B),
+        ("text_changed", TEXT_B, TEXT_A),
+    ]
     assert (first["old_version"], first["new_version"]) == (versions[0]["id"], versions[1]["id"])
     assert (second["old_version"], second["new_version"]) == (versions[1]["id"], versions[2]["id"])
     assert (first["detected_at"], second["detected_at"]) == (N2, N3)
@@ -108,10 +116,12 @@ def test_there_and_back_is_two_changes_and_three_versions(watch: Watch) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("技能実習（１号）は、３年です。", "技能実習(1号)は、3年です。"), ("様式ＡＢＣ", "様式ABC"), ("見本 の 文", "見本の文"),
+        ("技能実習（１号）は、３年です。", "技能実習(1号)は、3年です。"),
+        ("様式ＡＢＣ", "様式ABC"),
+        ("見本 の 文", "見本の文"),
         ("様式（PDF：830KB）", "様式（PDF：831KB）"),
     ],
-)  # fmt: skip
+)
 def test_flips_of_width_and_sizes_of_files_are_nothing(watch: Watch, before: str, after: str) -> None:
     watch.night("isa_pages", N1, site_of(isa(before)))
     result = watch.night("isa_pages", N2, site_of(isa(after)))
@@ -255,8 +265,11 @@ def test_files_that_are_added_and_removed(watch: Watch) -> None:
     assert "見本の様式二" in watch.versions(KEY)[-1]["body"]
     assert change["field"] == "https://www.moj.go.jp/isa/content/999900002.xlsx"
     assert change["after"] == "見本の様式二"
-    rows = watch.rows("SELECT a.href, d.key FROM attachments a JOIN documents p ON p.id = a.document"
-                      " LEFT JOIN documents d ON d.id = a.attachment_document WHERE p.key = ? ORDER BY a.position", KEY)  # fmt: skip
+    rows = watch.rows(
+        "SELECT a.href, d.key FROM attachments a JOIN documents p ON p.id = a.document"
+        " LEFT JOIN documents d ON d.id = a.attachment_document WHERE p.key = ? ORDER BY a.position",
+        KEY,
+    )
     assert [row["key"] for row in rows] == [f"isa_pages/isa/content/{name}" for name in files]
     removed = watch.night("isa_pages", N3, site_of(isa(TEXT_A, files={"999900002.xlsx": "見本の様式二"}), **replies))
     (change,) = watch.changes(removed.run)
@@ -299,11 +312,17 @@ def test_a_file_that_fails_one_night_is_not_removed(watch: Watch) -> None:
 def test_new_items_of_a_feed_are_news_and_old_ones_are_not(watch: Watch) -> None:
     watch.night("mhlw_news", N1, mhlw_feed([("a", "【見本】技能実習の監督指導", "2026-05-30T10:00:00+09:00")]))
     assert watch.changes() == []
-    result = watch.night("mhlw_news", N2, mhlw_feed([
-        ("b", "【見本】育成就労の検討会", "2026-06-01T10:00:00+09:00"),
-        ("c", "【見本】技能実習の古い発表", "2026-04-30T10:00:00+09:00"),  # more than thirty days ago
-        ("a", "【見本】技能実習の監督指導", "2026-05-30T10:00:00+09:00"),
-    ]))  # fmt: skip
+    result = watch.night(
+        "mhlw_news",
+        N2,
+        mhlw_feed(
+            [
+                ("b", "【見本】育成就労の検討会", "2026-06-01T10:00:00+09:00"),
+                ("c", "【見本】技能実習の古い発表", "2026-04-30T10:00:00+09:00"),  # more than thirty days ago
+                ("a", "【見本】技能実習の監督指導", "2026-05-30T10:00:00+09:00"),
+            ]
+        ),
+    )
     assert result.new == 2
     assert watch.kinds(result.run) == [("appeared", "mhlw_news/stf/b.html@2026-06-01")]
     assert watch.document("mhlw_news/stf/c.html@2026-04-30")["first_seen"] == N2
@@ -329,11 +348,17 @@ def test_too_few_items_are_a_problem(watch: Watch) -> None:
 
 
 def test_topics_and_the_queue_to_check(watch: Watch) -> None:
-    watch.night("mhlw_news", N1, mhlw_feed([
-        ("a", "技能実習生の妊娠を理由とする解雇について（見本）", "2026-05-30T10:00:00+09:00"),
-        ("b", "外国人に関する見本の発表", "2026-05-30T10:00:00+09:00"),
-        ("c", "見本の水道に関する発表", "2026-05-30T10:00:00+09:00"),
-    ]))  # fmt: skip
+    watch.night(
+        "mhlw_news",
+        N1,
+        mhlw_feed(
+            [
+                ("a", "技能実習生の妊娠を理由とする解雇について（見本）", "2026-05-30T10:00:00+09:00"),
+                ("b", "外国人に関する見本の発表", "2026-05-30T10:00:00+09:00"),
+                ("c", "見本の水道に関する発表", "2026-05-30T10:00:00+09:00"),
+            ]
+        ),
+    )
 
     def about(page: str) -> tuple[set[str], bool]:
         key = f"mhlw_news/stf/{page}.html@2026-05-30"
@@ -374,11 +399,16 @@ def test_the_first_night_of_the_minutes_is_stock(watch: Watch) -> None:
     first_night(watch, meeting())
     assert watch.value("SELECT count(*) FROM documents WHERE kind = 'speech'") == 4
     assert watch.changes() == []
-    rows = watch.rows("SELECT s.position, s.speaker, m.key FROM speeches s JOIN documents m ON m.id = s.meeting_document"
-                      " ORDER BY s.position")  # fmt: skip
+    rows = watch.rows(
+        "SELECT s.position, s.speaker, m.key FROM speeches s JOIN documents m ON m.id = s.meeting_document"
+        " ORDER BY s.position"
+    )
     assert [(r["position"], r["speaker"]) for r in rows] == [
-        (0, "会議録情報"), (1, "見本甲子"), (2, "見本乙夫"), (3, "見本甲子"),
-    ]  # fmt: skip
+        (0, "会議録情報"),
+        (1, "見本甲子"),
+        (2, "見本乙夫"),
+        (3, "見本甲子"),
+    ]
     assert {r["key"] for r in rows} == {meeting().key}
     hits = watch.rows("SELECT d.key, h.word FROM search_hits h JOIN documents d ON d.id = h.document ORDER BY d.key")
     assert [(h["key"], h["word"]) for h in hits] == [(meeting().speech_key(n), "技能実習") for n in (1, 2)]
@@ -541,9 +571,10 @@ def test_a_law_comes_into_force(watch: Watch) -> None:
     assert (change["before"], change["after"]) == (FIRST.id(LAW), COMING.id(LAW))
     parts = watch.parts(change)
     assert [(p["kind"], p["field"]) for p in parts] == [
-        ("retitled", "title"), ("provision_changed", "MainProvision-Article_1-Paragraph_1"),
+        ("retitled", "title"),
+        ("provision_changed", "MainProvision-Article_1-Paragraph_1"),
         ("provision_changed", "MainProvision-Article_2-Paragraph_1-Item_2"),
-    ]  # fmt: skip
+    ]
     assert parts[0]["before"] == "見本技能実習法"
     assert parts[2]["before"] is None
     assert parts[2]["after"] == "途中の要件"
@@ -629,8 +660,9 @@ def test_in_force_without_a_text_and_then_the_text_arrives(watch: Watch) -> None
     (change,) = watch.changes(arrived.run)
     assert (change["kind"], change["document_key"]) == ("text_changed", LAW_KEY)
     assert [p["field"] for p in watch.parts(change)] == [
-        "MainProvision-Article_1-Paragraph_1", "MainProvision-Article_2-Paragraph_1-Item_2",
-    ]  # fmt: skip
+        "MainProvision-Article_1-Paragraph_1",
+        "MainProvision-Article_2-Paragraph_1-Item_2",
+    ]
     assert "育成就労の適正な実施" in body(watch)
 
 

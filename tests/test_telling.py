@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from db.telling import telling_line
+from db.change.source_page import telling_line
 
 URLS = {1: "https://b.example/list", 2: "https://a.example/own", 3: "https://c.example/other"}
 OWN = "https://a.example/own"

@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup, Tag
 from pypdf import PdfReader, PdfWriter
 from weasyprint import HTML
 
-from crawlers.pdftext import drop_page_numbers, join_lines, pdf_text
-from crawlers.text import Link, container_text, links, strip_sizes
+from crawlers.read.html import Link, container_text, links, strip_sizes
+from crawlers.read.pdf import drop_page_numbers, join_lines, pdf_text
 
 BASE = "https://example.jp/a/index.html"
 
@@ -200,12 +200,12 @@ def test_cut_off_file_is_broken() -> None:
 
 def test_limits_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     body = pdf("<p>一枚目の見本</p><p style='break-before:page'>二枚目の見本</p>")
-    monkeypatch.setattr("crawlers.pdftext.MAX_PAGES", 1)
+    monkeypatch.setattr("crawlers.read.pdf.MAX_PAGES", 1)
     read = pdf_text(body)
     assert (read.state, read.text) == ("text", "一枚目の見本")
     assert "first 1 of 2 pages" in read.reason
-    monkeypatch.setattr("crawlers.pdftext.MAX_PAGES", 9)
-    monkeypatch.setattr("crawlers.pdftext.MAX_CHARACTERS", 8)
+    monkeypatch.setattr("crawlers.read.pdf.MAX_PAGES", 9)
+    monkeypatch.setattr("crawlers.read.pdf.MAX_CHARACTERS", 8)
     read = pdf_text(body)
     assert (read.text, read.reason) == ("一枚目の見本", "only the first 1 of 2 pages were read: too much text")
 
@@ -274,12 +274,7 @@ def test_article_number_inside_a_sentence_does_not_start_a_paragraph() -> None:
 
 
 def test_page_numbers_go_and_figures_stay() -> None:
-    pages = [
-        ["表紙の見本", "－ 1 －"],
-        ["2/4", "数の表", "１５"],
-        ["７", "本文", "－３－"],
-        ["本文", "８", "4 ページ"],
-    ]
+    pages = [["表紙の見本", "－ 1 －"], ["2/4", "数の表", "１５"], ["７", "本文", "－３－"], ["本文", "８", "4 ページ"]]
     assert drop_page_numbers(pages) == [["表紙の見本"], ["数の表", "１５"], ["本文"], ["本文"]]
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from db.japanese import squeeze
-from db.synonyms import entries, expand
-from db.topics import RULES_FILE, classify, in_scope, read_rules, rules, topics
+from db.text.folding import squeeze
+from db.topics.classify import RULES_FILE, classify, in_scope, read_rules, rules, topics
+from db.topics.synonyms import entries, expand
 
 EXAMPLES = tomllib.loads(Path(__file__).with_name("topic_examples.toml").read_text(encoding="utf-8"))
 NO_WINDOW = 10**9
@@ -64,13 +64,15 @@ def test_every_such_speech_is_mistagged_without_the_window() -> None:
 
 
 def test_a_long_plenary_question() -> None:
-    speech = "\n".join([
-        "第一に、少子化への対応です。妊娠された方の健診を無料とし、出産できる医療機関を守るべきです。",
-        FILLER[:600],
-        "第二に、外国人労働者の受入れです。転籍を認めない仕組みを改め、監理団体への検査を強めるべきです。",
-        FILLER[:600],
-        "第三に、教員の長時間労働と、学校での暴力への備えを伺います。",
-    ])  # fmt: skip
+    speech = "\n".join(
+        [
+            "第一に、少子化への対応です。妊娠された方の健診を無料とし、出産できる医療機関を守るべきです。",
+            FILLER[:600],
+            "第二に、外国人労働者の受入れです。転籍を認めない仕組みを改め、監理団体への検査を強めるべきです。",
+            FILLER[:600],
+            "第三に、教員の長時間労働と、学校での暴力への備えを伺います。",
+        ]
+    )
     assert found(speech) == {"transfer", "supervision_bodies"}
     assert {"pregnancy", "hours", "harassment_violence"} <= found(speech, window=NO_WINDOW)
 
@@ -214,11 +216,18 @@ def test_expand_bridges_the_schemes_both_ways() -> None:
     assert expand("監理団体")[:2] == ("監理団体", "監理支援機関")
     assert expand("監理支援機関")[:2] == ("監理支援機関", "監理団体")
     pairs = [
-        ("実習実施者", "育成就労実施者"), ("技能実習計画", "育成就労計画"), ("OTIT", "外国人育成就労機構"),
-        ("外国人技能実習機構", "外国人育成就労機構"), ("技能実習", "育成就労"), ("技能実習生", "育成就労外国人"),
-        ("転籍", "職場変更"), ("送出機関", "送り出し機関"), ("失踪", "disappearance"),
-        ("特定技能", "specified skilled worker"), ("workplace transfer", "転籍"),
-    ]  # fmt: skip
+        ("実習実施者", "育成就労実施者"),
+        ("技能実習計画", "育成就労計画"),
+        ("OTIT", "外国人育成就労機構"),
+        ("外国人技能実習機構", "外国人育成就労機構"),
+        ("技能実習", "育成就労"),
+        ("技能実習生", "育成就労外国人"),
+        ("転籍", "職場変更"),
+        ("送出機関", "送り出し機関"),
+        ("失踪", "disappearance"),
+        ("特定技能", "specified skilled worker"),
+        ("workplace transfer", "転籍"),
+    ]
     for one, other in pairs:
         assert other in expand(one)
         assert one in expand(other)

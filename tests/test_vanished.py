@@ -9,16 +9,23 @@ from typing import Any
 
 import pytest
 
-from db.models import Document, SourceInfo
-from db.night import Fetched, RunInput, Traits
-from db.schema import open_policy_db
-from db.shapes import joined
-from db.store import apply_run, upsert_source
+from db.change.shapes import joined
+from db.night.records import Fetched, RunInput, Traits
+from db.night.store import apply_run, upsert_source
+from db.record.models import Document, SourceInfo
+from db.record.schema import open_policy_db
 
 INFO = SourceInfo(
-    id="sessions", name_ja="見本", name_en="Sample", publisher="見本", url="https://example.org/", kind="session",
-    licence="—", credit="—", terms_checked_on="2026-11-24",
-)  # fmt: skip
+    id="sessions",
+    name_ja="見本",
+    name_en="Sample",
+    publisher="見本",
+    url="https://example.org/",
+    kind="session",
+    licence="—",
+    credit="—",
+    terms_checked_on="2026-11-24",
+)
 TRAITS = Traits(INFO, frozenset({"session"}), str)
 CLOSES = "sangiin.closes_on"
 WHOLE = {"number": 901, "sangiin.kind": "常会", "sangiin.convened_on": "2026-01-20", CLOSES: "2026-06-18"}
@@ -45,7 +52,13 @@ def store(conn: sqlite3.Connection, day: int, *documents: Document, only_some: b
 def session(number: int = 901, facts: dict[str, Any] | None = None) -> Document:
     key = f"sessions/{number}"
     return Document(
-        key, "session", INFO.url, "見本", collection="sessions", facts={**WHOLE, "number": number, **(facts or {})}, adds=True
+        key,
+        "session",
+        INFO.url,
+        "見本",
+        collection="sessions",
+        facts={**WHOLE, "number": number, **(facts or {})},
+        adds=True,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from db.weighing import weigh
+from db.law.weighing import weigh
 
 PAIRS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("weighing_pairs.toml").read_text("utf-8"))["pair"]
 BANDS = {"high": range(75, 101), "middle": range(30, 75), "low": range(0, 16)}
@@ -20,8 +20,12 @@ def named(pair: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("pair", PAIRS, ids=named)
 def test_pairs(pair: dict[str, Any]) -> None:
-    found = weigh(pair.get("old"), pair.get("new"), supplementary=pair.get("supplementary", False),
-                  shifts={tuple(shift) for shift in pair.get("shifts", [])})
+    found = weigh(
+        pair.get("old"),
+        pair.get("new"),
+        supplementary=pair.get("supplementary", False),
+        shifts={tuple(shift) for shift in pair.get("shifts", [])},
+    )
     assert found.weight in BANDS[pair["band"]], found
     assert found.technical == (pair["band"] == "low"), found
     if {"罰則", "上限", "分野"} & set(pair["reasons"]):

@@ -9,19 +9,19 @@ from typing import Any
 
 import pytest
 
-from crawlers.page import Page
-from crawlers.question_pages import Address, address_of, detail_url, list_url
-from crawlers.question_texts import date_of_text
-from crawlers.replay import replay
-from crawlers.source import Ask, Known, KnownDocument
-from crawlers.sources.written_questions import WrittenQuestions
-from db.changes import State
-from db.japanese import JST
-from db.models import Document, Listing, Problem, ProblemKind
-from db.question_changes import appeared, compare
-from db.question_facts import read_delays, read_question, read_submitter
-from db.question_pairs import pair_paragraphs
-from db.schema import open_policy_db
+from crawlers.read.page import Page
+from crawlers.replay.projection import replay
+from crawlers.sources.shared.source import Ask, Known, KnownDocument
+from crawlers.sources.written_questions.pages import Address, address_of, detail_url, list_url
+from crawlers.sources.written_questions.source import WrittenQuestions
+from crawlers.sources.written_questions.texts import date_of_text
+from db.change.compare import State
+from db.diet.question_changes import appeared, compare
+from db.diet.question_facts import read_delays, read_question, read_submitter
+from db.diet.question_pairs import pair_paragraphs
+from db.record.models import Document, Listing, Problem, ProblemKind
+from db.record.schema import open_policy_db
+from db.text.dates import JST
 from tests.helpers import HTML_HEADERS, NOT_FOUND, Watch
 from tests.question_site import (
     CURRENT,
@@ -147,10 +147,16 @@ def test_list_of_the_house_of_councillors() -> None:
     first, second = documents(records)
     assert (first.key, first.url) == ("written_questions/sangiin-213-18", f"{FOLDER}/meisai/m213018.htm")
     assert first.facts == {
-        "house": "参議院", "session": 213, "number": 18, "list/件名": "技能実習生の見本に関する質問主意書",
-        "list/提出者": "見本　　花子君", "list/質問本文（html）": None, "list/答弁本文（html）": None,
-        "list/質問本文（PDF）": f"{FOLDER}/syup/s213018.pdf", "list/答弁本文（PDF）": None,
-    }  # fmt: skip
+        "house": "参議院",
+        "session": 213,
+        "number": 18,
+        "list/件名": "技能実習生の見本に関する質問主意書",
+        "list/提出者": "見本　　花子君",
+        "list/質問本文（html）": None,
+        "list/答弁本文（html）": None,
+        "list/質問本文（PDF）": f"{FOLDER}/syup/s213018.pdf",
+        "list/答弁本文（PDF）": None,
+    }
     assert second.facts["list/提出者"] == "見本　　太郎君 外4名"
     assert listings(records) == [
         Listing("written_questions/sangiin/213", frozenset(f"written_questions/sangiin-213-{n}" for n in (18, 19)))
@@ -165,13 +171,22 @@ def test_page_of_the_house_of_councillors() -> None:
     assert problems(records) == []
     (document,) = documents(records)
     assert document.facts == {
-        "house": "参議院", "session": 213, "number": 18, "detail/件名": "技能実習生の見本に関する質問主意書",
-        "detail/提出回次": "213回", "detail/提出番号": "18", "detail/提出日": "令和6年2月5日",
-        "detail/提出者": "見本　　花子君", "detail/備考": "2月16日内閣から通知書受領（2月27日まで答弁延期）",
-        "detail/転送日": "令和6年2月13日", "detail/答弁書受領日": None, "detail/質問主意書/本文（html）": None,
-        "detail/質問主意書/本文（PDF）": f"{FOLDER}/syup/s213018.pdf", "detail/答弁書/本文（html）": None,
+        "house": "参議院",
+        "session": 213,
+        "number": 18,
+        "detail/件名": "技能実習生の見本に関する質問主意書",
+        "detail/提出回次": "213回",
+        "detail/提出番号": "18",
+        "detail/提出日": "令和6年2月5日",
+        "detail/提出者": "見本　　花子君",
+        "detail/備考": "2月16日内閣から通知書受領（2月27日まで答弁延期）",
+        "detail/転送日": "令和6年2月13日",
+        "detail/答弁書受領日": None,
+        "detail/質問主意書/本文（html）": None,
+        "detail/質問主意書/本文（PDF）": f"{FOLDER}/syup/s213018.pdf",
+        "detail/答弁書/本文（html）": None,
         "detail/答弁書/本文（PDF）": None,
-    }  # fmt: skip
+    }
     question = read_question(document.facts)
     assert (question.submitter, question.others, question.status) == ("見本　花子", None, "答弁延期")
     assert (question.submitted_on, question.forwarded_on) == ("2024-02-05", "2024-02-13")
@@ -186,10 +201,17 @@ def test_list_of_the_house_of_representatives() -> None:
     folder = "https://www.shugiin.go.jp/internet/itdb_shitsumon.nsf/html/shitsumon"
     assert document.url == f"{folder}/213018.htm"
     assert document.facts == {
-        "house": "衆議院", "session": 213, "number": 18, "list/質問件名": "技能実習生の見本に関する質問主意書",
-        "list/提出者氏名": "見本花子君", "list/経過状況": "内閣転送", "list/質問情報(HTML)": f"{folder}/a213018.htm",
-        "list/質問情報(PDF)": SHUGIIN_PDF, "list/答弁情報(HTML)": None, "list/答弁情報(PDF)": None,
-    }  # fmt: skip
+        "house": "衆議院",
+        "session": 213,
+        "number": 18,
+        "list/質問件名": "技能実習生の見本に関する質問主意書",
+        "list/提出者氏名": "見本花子君",
+        "list/経過状況": "内閣転送",
+        "list/質問情報(HTML)": f"{folder}/a213018.htm",
+        "list/質問情報(PDF)": SHUGIIN_PDF,
+        "list/答弁情報(HTML)": None,
+        "list/答弁情報(PDF)": None,
+    }
     asks = [(r.url, r.arguments.get("fallback")) for r in records if isinstance(r, Ask)]
     assert asks == [(f"{folder}/213018.htm", None), (f"{folder}/a213018.htm", SHUGIIN_PDF)]
 
@@ -357,8 +379,10 @@ def test_dates_and_remarks_that_cannot_be_read_stay_as_published() -> None:
     odd = Q(18, forwarded="令和6年2月31日", note="2月16日に内閣から延期の連絡", answered="未定")
     records = read(detail_url(SANGIIN, 213, 18), sangiin_detail(odd))
     assert [reason.split("：")[0].split(":")[0] for reason, _ in problems(records)] == [
-        "転送日", "答弁書受領日", "a remark that is not understood",
-    ]  # fmt: skip
+        "転送日",
+        "答弁書受領日",
+        "a remark that is not understood",
+    ]
     (document,) = documents(records)
     assert document.facts["detail/転送日"] == "令和6年2月31日"
     question = read_question(document.facts)
@@ -369,8 +393,9 @@ def test_dates_and_remarks_that_cannot_be_read_stay_as_published() -> None:
 def test_rows_that_are_missing_or_unknown() -> None:
     body = shugiin_detail(Q(18)).replace("撤回年月日", "見本年月日")
     assert [reason for reason, _ in problems(read(detail_url(SHUGIIN, 213, 18), body))] == [
-        "the row 「撤回年月日」 is missing", "an unknown row 「見本年月日」",
-    ]  # fmt: skip
+        "the row 「撤回年月日」 is missing",
+        "an unknown row 「見本年月日」",
+    ]
     records = read(detail_url(SANGIIN, 213, 18), sangiin_detail(Q(18)).replace("転送日", "見本日"))
     assert [reason for reason, _ in problems(records)] == ["the row 「転送日」 is missing", "an unknown row 「見本日」"]
     assert "detail/転送日" not in documents(records)[0].facts
@@ -409,10 +434,13 @@ def test_submitters(text: str | None, read_as: tuple[str | None, int | None]) ->
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("質問第一八号\n令和六年二月五日", "2024-02-05"), ("令和六年二月一六日", "2024-02-16"),
-        ("令和元年十二月二十四日受領", "2019-12-24"), ("令和六年二月三十一日", None), ("見本", None),
+        ("質問第一八号\n令和六年二月五日", "2024-02-05"),
+        ("令和六年二月一六日", "2024-02-16"),
+        ("令和元年十二月二十四日受領", "2019-12-24"),
+        ("令和六年二月三十一日", None),
+        ("見本", None),
     ],
-)  # fmt: skip
+)
 def test_dates_in_kanji(text: str, day: str | None) -> None:
     assert date_of_text(text) == day
 
@@ -514,8 +542,9 @@ def test_what_cannot_be_read_any_more_is_told() -> None:
     received = FORWARDED.with_(PDF_ANSWER, answered="令和6年2月16日")
     (change,) = compare(state(received), state(FORWARDED), "2024-02-18")
     assert {change.summary_ja.split("：")[1], *(p.summary_ja for p in change.parts)} == {
-        "答弁書の受領日（2月16日）が、日付として読めない記載に変わりました。", "答弁書の本文（PDF）へのリンクが消えました。",
-    }  # fmt: skip
+        "答弁書の受領日（2月16日）が、日付として読めない記載に変わりました。",
+        "答弁書の本文（PDF）へのリンクが消えました。",
+    }
     assert (change.before, change.after, change.weight) == ("2024-02-16", None, 65)
     # A link that one of the two pages still has: small, not silent.
     old = state(received)
@@ -528,8 +557,9 @@ def test_what_cannot_be_read_any_more_is_told() -> None:
 
 def test_corrections() -> None:
     assert told(PLAIN, Q(18, title=OFF_TOPIC))[0][:2] == (
-        "retitled", f"件名が「{ON_TOPIC}」から「{OFF_TOPIC}」に改められました。",
-    )  # fmt: skip
+        "retitled",
+        f"件名が「{ON_TOPIC}」から「{OFF_TOPIC}」に改められました。",
+    )
     assert told(FORWARDED, FORWARDED.with_(forwarded="令和6年2月14日")) == [
         ("stage_moved", "内閣への転送日が2月13日から2月14日に改められました。", [])
     ]
@@ -541,7 +571,9 @@ def test_corrections() -> None:
 
 
 def test_submitters_are_told_as_members() -> None:
-    (change,) = compare(state(Q(18, submitter="見本　花子君")), state(Q(18, submitter="見本　花子君 外4名")), "2024-02-17")
+    (change,) = compare(
+        state(Q(18, submitter="見本　花子君")), state(Q(18, submitter="見本　花子君 外4名")), "2024-02-17"
+    )
     assert change.summary_ja.endswith("：提出者が「見本花子議員」から「見本花子議員ほか4名」に変わりました。")
     assert change.summary_en.endswith(": the submitter changed from 見本花子 to 見本花子 and 4 others.")
     assert (change.field, change.before, change.after) == ("others", None, "4")
@@ -603,9 +635,11 @@ def test_a_question_from_submission_to_answer(watch: Watch) -> None:
     site.sangiin.append(PLAIN)
     assert watch.kinds(night(watch, "2024-02-05", site).run) == [("appeared", KEY)]
     site.sangiin[1] = FORWARDED
-    site.more[f"{FOLDER}/syup/s213018.pdf"] = (200, {"content-type": "application/pdf"}, pdf(
-        "<p>質問主意書</p><p>質問第一八号</p><p>技能実習生の見本に関する質問主意書</p><p>一　見本か。</p>"
-    ))  # fmt: skip
+    site.more[f"{FOLDER}/syup/s213018.pdf"] = (
+        200,
+        {"content-type": "application/pdf"},
+        pdf("<p>質問主意書</p><p>質問第一八号</p><p>技能実習生の見本に関する質問主意書</p><p>一　見本か。</p>"),
+    )
     result = night(watch, "2024-02-13", site)
     assert (result.outcome, watch.kinds(result.run)) == ("ok", [("stage_moved", KEY)])
     assert watch.document(f"{KEY}/question")["title"] == "参議院第213回第18号 質問主意書（本文）"
@@ -636,13 +670,18 @@ def test_a_question_from_submission_to_answer(watch: Watch) -> None:
 
 def test_the_same_text_from_pdf_and_html_is_one_version(watch: Watch) -> None:
     words = [
-        "質問主意書", "質問第一八号", "技能実習生の見本に関する質問主意書", "一　見本の人数を示されたい。また、費用を示されたい。",
+        "質問主意書",
+        "質問第一八号",
+        "技能実習生の見本に関する質問主意書",
+        "一　見本の人数を示されたい。また、費用を示されたい。",
         "右質問する。",
-    ]  # fmt: skip
+    ]
     site = QuestionSite(sangiin=[FORWARDED])
     site.more[f"{FOLDER}/syup/s213018.pdf"] = (
-        200, {"content-type": "application/pdf"}, pdf("".join(f"<p style='width:14em'>{w}</p>" for w in words)),
-    )  # fmt: skip
+        200,
+        {"content-type": "application/pdf"},
+        pdf("".join(f"<p style='width:14em'>{w}</p>" for w in words)),
+    )
     night(watch, "2024-02-13", site)
     assert watch.document(f"{KEY}/question")["url"].endswith(".pdf")
     site.sangiin = [FORWARDED.with_(HTML_TEXT)]
@@ -779,5 +818,6 @@ def test_both_houses_keep_the_same_number_apart(watch: Watch) -> None:
         "SELECT house, number, status, forwarded_on, submitter_group FROM written_questions ORDER BY house"
     )
     assert [tuple(r.values()) for r in rows] == [
-        ("参議院", 1, "質問受理", None, None), ("衆議院", 1, "内閣転送", "2024-02-07", "見本会派"),
-    ]  # fmt: skip
+        ("参議院", 1, "質問受理", None, None),
+        ("衆議院", 1, "内閣転送", "2024-02-07", "見本会派"),
+    ]

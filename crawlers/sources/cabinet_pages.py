@@ -12,15 +12,18 @@ import tomllib
 from pathlib import Path
 from typing import ClassVar
 
-from crawlers.source import Ask
-from crawlers.watched import Site, WatchedPage, WatchedPages, watch_list
-from db.models import SourceInfo
+from crawlers.sources.shared.source import Ask
+from crawlers.sources.shared.watched import Site, WatchedPage, WatchedPages, watch_list
+from db.record.models import SourceInfo
 
 DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 SITE = Site(
-    id="cabinet_pages", hosts=tuple(DATA["hosts"]), containers=tuple(DATA["containers"]),
-    no_text=", ".join(DATA["no_text"]), headings=tuple(DATA["headings"]),
-)  # fmt: skip
+    id="cabinet_pages",
+    hosts=tuple(DATA["hosts"]),
+    containers=tuple(DATA["containers"]),
+    no_text=", ".join(DATA["no_text"]),
+    headings=tuple(DATA["headings"]),
+)
 
 
 class CabinetPages(WatchedPages):

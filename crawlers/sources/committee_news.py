@@ -13,13 +13,14 @@ from datetime import date, datetime, timedelta
 
 from bs4 import Tag
 
-from crawlers.houses import SANGIIN, SHUGIIN, SUSPECT, expect_whole, sessions_named, sessions_to_visit
-from crawlers.page import Page, PageError
-from crawlers.source import Ask, Known, Plan, Source
-from crawlers.text import absolute, container_text
-from db.diet_words import COMMITTEE_EN
-from db.japanese import find_date, squeeze
-from db.models import Document, Parsed, Problem, Scalar, SourceInfo
+from crawlers.read.html import absolute, container_text
+from crawlers.read.page import Page, PageError
+from crawlers.sources.shared.houses import SANGIIN, SHUGIIN, SUSPECT, expect_whole, sessions_named, sessions_to_visit
+from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.diet.words import COMMITTEE_EN
+from db.record.models import Document, Parsed, Problem, Scalar, SourceInfo
+from db.text.dates import find_date
+from db.text.folding import squeeze
 
 CURRENT = f"https://{SANGIIN}/japanese/joho1/kousei/gian/current/gian.htm"
 ROOT = f"https://{SHUGIIN}/internet/itdb_rchome.nsf/html/rchome"
@@ -66,13 +67,20 @@ class CommitteeNews(Source):
         start = since or at.date() - READ_FOR
         committees = known.config.get("committees", COMMITTEES)
         arguments = {
-            "day": at.date().isoformat(), "start": start.isoformat(), "committees": [str(c) for c in committees],
-        }  # fmt: skip
+            "day": at.date().isoformat(),
+            "start": start.isoformat(),
+            "committees": [str(c) for c in committees],
+        }
         return Plan((Ask(CURRENT, "parse_current", arguments),), news_since=known.news_since)
 
     def ask_for(self, url: str) -> Ask:
         if found := RE_INDEX.fullmatch(url):
-            arguments = {"session": int(found[1]), "start": "9999-12-31", "committees": list(COMMITTEES), "committee": None}
+            arguments = {
+                "session": int(found[1]),
+                "start": "9999-12-31",
+                "committees": list(COMMITTEES),
+                "committee": None,
+            }
             return Ask(url, "parse_list", arguments)
         if (found := RE_ITEM.fullmatch(url)) and not RE_COMMITTEE_PAGE.fullmatch(url):
             return Ask(url, "parse_item", {"key": key_of(url), "session": int(found[2]), "listed": {}})
@@ -120,7 +128,14 @@ class CommitteeNews(Source):
             raise PageError(SUSPECT, "the page links to no committee and to no item of news")
 
     def _item(
-        self, page: Page, url: str, line: str, session: int, committee: str | None, start: str, committees: Sequence[str]
+        self,
+        page: Page,
+        url: str,
+        line: str,
+        session: int,
+        committee: str | None,
+        start: str,
+        committees: Sequence[str],
     ) -> Iterator[Parsed | Ask]:
         key = key_of(url)
         if committee is None:
@@ -128,9 +143,11 @@ class CommitteeNews(Source):
             return
         held = day_in(line) or day_in_address(url)
         facts: dict[str, Scalar] = {
-            "list.committee": committee, "list.label": line, "list.date": held,
+            "list.committee": committee,
+            "list.label": line,
+            "list.date": held,
             "list.cancelled": 1 if "流会" in squeeze(line) else None,
-        }  # fmt: skip
+        }
         yield news(key, url, session, facts, None)
         arguments = {"key": key, "session": session, "listed": facts}
         if held is None:
@@ -161,9 +178,12 @@ class CommitteeNews(Source):
             yield Problem(SUSPECT, page.url, reason, key)
             committee = None
         facts: dict[str, Scalar] = {
-            **listed, "page.committee": committee, "page.date": held, "page.number": int(count[1]) if count else None,
+            **listed,
+            "page.committee": committee,
+            "page.date": held,
+            "page.number": int(count[1]) if count else None,
             "page.cancelled": 1 if "流会" in squeeze(body) else None,
-        }  # fmt: skip
+        }
         yield news(key, page.url, session, facts, body)
 
 
@@ -223,6 +243,12 @@ def day_in_address(url: str) -> str | None:
 def news(key: str, url: str, session: int, facts: dict[str, Scalar], body: str | None) -> Document:
     committee = facts.get("page.committee") or facts.get("list.committee")
     return Document(
-        key=key, kind="committee_news", url=url, title=f"衆議院{committee}ニュース", body=body, adds=True,
-        collection="committee_news", facts={"session": session, "url": url, **facts},
-    )  # fmt: skip
+        key=key,
+        kind="committee_news",
+        url=url,
+        title=f"衆議院{committee}ニュース",
+        body=body,
+        adds=True,
+        collection="committee_news",
+        facts={"session": session, "url": url, **facts},
+    )

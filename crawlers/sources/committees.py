@@ -14,11 +14,20 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from crawlers.houses import HOUSES, SANGIIN, SHUGIIN, SUSPECT, cell_text, expect_whole, name_of, table_rows
-from crawlers.page import Page, PageError
-from crawlers.source import Ask, Known, Plan, Source
-from db.japanese import squeeze
-from db.models import Document, Parsed, Problem, Row, SourceInfo
+from crawlers.read.page import Page, PageError
+from crawlers.sources.shared.houses import (
+    HOUSES,
+    SANGIIN,
+    SHUGIIN,
+    SUSPECT,
+    cell_text,
+    expect_whole,
+    name_of,
+    table_rows,
+)
+from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.models import Document, Parsed, Problem, Row, SourceInfo
+from db.text.folding import squeeze
 
 STANDING = f"https://{SHUGIIN}/internet/itdb_iinkai.nsf/html/iinkai/iinkai_jounin.htm"
 COUNCILLORS = f"https://{SANGIIN}/japanese/konkokkai/current/list/{{}}.htm"
@@ -105,9 +114,15 @@ class Committees(Source):
             {"position": n, "house": house, "committee": committee, **post} for n, post in enumerate(posts, 1)
         ]
         yield Document(
-            key=key, kind="committee", url=page.url, title=f"{house}{committee}　名簿", body=body, collection="committees",
-            facts={"house": house, "committee": committee}, rows={"committee_posts": rows},
-        )  # fmt: skip
+            key=key,
+            kind="committee",
+            url=page.url,
+            title=f"{house}{committee}　名簿",
+            body=body,
+            collection="committees",
+            facts={"house": house, "committee": committee},
+            rows={"committee_posts": rows},
+        )
 
 
 def _committee(page: Page) -> str:

@@ -13,11 +13,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from crawlers.lawtree import read_law
-from crawlers.page import Page, PageError
-from crawlers.source import Ask, Known, Plan, Source
-from db.japanese import jst_date
-from db.models import Document, Listing, Parsed, Problem, ProblemKind, Ref, Scalar, SourceInfo
+from crawlers.read.law_tree import read_law
+from crawlers.read.page import Page, PageError
+from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.models import Document, Listing, Parsed, Problem, ProblemKind, Ref, Scalar, SourceInfo
+from db.text.dates import jst_date
 
 API = "https://laws.e-gov.go.jp/api/2"
 LAWS: tuple[dict[str, str], ...] = tuple(tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["laws"])
@@ -31,11 +31,18 @@ class EgovLaw(Source):
     """The laws and ordinances of the training, skilled worker and employment-for-skill-development schemes."""
 
     info = SourceInfo(
-        id="egov_law", name_ja="e-Gov法令検索", name_en="e-Gov Law Search", publisher="デジタル庁",
-        url="https://laws.e-gov.go.jp/", kind="law", licence="公共データ利用規約（第1.0版）",
-        credit="出典：e-Gov法令検索（デジタル庁）を加工して作成", terms_checked_on="2026-11-23", minimum=1,
+        id="egov_law",
+        name_ja="e-Gov法令検索",
+        name_en="e-Gov Law Search",
+        publisher="デジタル庁",
+        url="https://laws.e-gov.go.jp/",
+        kind="law",
+        licence="公共データ利用規約（第1.0版）",
+        credit="出典：e-Gov法令検索（デジタル庁）を加工して作成",
+        terms_checked_on="2026-11-23",
+        minimum=1,
         caveats="状態表示が遅れることがあるため、施行日で補う。改正法そのものの本文は含まない。",
-    )  # fmt: skip
+    )
     hosts = frozenset({"laws.e-gov.go.jp"})
     delay = 1.0
     announces: ClassVar[frozenset[str]] = frozenset({"law_revision"})
@@ -88,8 +95,12 @@ class EgovLaw(Source):
         stand_in = next((name for name in twins if name in have and current_id not in have), None)
         shown = next((r for r in revisions if r["law_revision_id"] == stand_in), current)
         newest = shown or repeal or max(revisions, key=lambda r: r["amendment_enforcement_date"] or "")
-        yield law_document(answer["law_info"], newest, shown["law_revision_id"] if shown else None,
-                           repeal=repeal_facts(revisions, repeal))  # fmt: skip
+        yield law_document(
+            answer["law_info"],
+            newest,
+            shown["law_revision_id"] if shown else None,
+            repeal=repeal_facts(revisions, repeal),
+        )
         asks = []
         for revision in revisions:
             name = revision["law_revision_id"]
@@ -109,9 +120,13 @@ class EgovLaw(Source):
 
     # ------------------------------------------------------------------ one text
     def parse_text(
-        self, page: Page, revision_id: str | None, in_force: bool | None, others: Sequence[str] = (),
+        self,
+        page: Page,
+        revision_id: str | None,
+        in_force: bool | None,
+        others: Sequence[str] = (),
         stands_in: bool = False,
-    ) -> Iterator[Parsed | Ask]:  # fmt: skip
+    ) -> Iterator[Parsed | Ask]:
         """The text of one revision; when it is the one in force it is the law's text too.
 
         The list of revisions has settled which one that is; only a text fetched by itself (None) goes by its label.
@@ -158,12 +173,13 @@ class EgovLaw(Source):
 
 
 def place_in_time(revision: dict[str, Any]) -> tuple[str, str, str]:
-    """What revisions are ordered by; :func:`db.laws.law_as_of` has the same order.  Of several that take effect on one
+    """What revisions are ordered by; :func:`db.law.as_of.law_as_of` has the same order.  Of several that take effect on one
     day the last promulgated holds the others' changes too, whichever of them is labelled as the current one."""
     return (
-        revision["amendment_enforcement_date"] or "", revision["amendment_promulgate_date"] or "",
+        revision["amendment_enforcement_date"] or "",
+        revision["amendment_promulgate_date"] or "",
         revision["law_revision_id"],
-    )  # fmt: skip
+    )
 
 
 def last_begun(revisions: Sequence[dict[str, Any]], today: str) -> dict[str, Any] | None:
@@ -179,16 +195,24 @@ def in_force_on(revisions: Sequence[dict[str, Any]], today: str) -> dict[str, An
 
 def same_day(revisions: Sequence[dict[str, Any]], current: dict[str, Any]) -> list[dict[str, Any]]:
     """The other revisions that took effect on the day of the current one, the last one first."""
-    found = [r for r in revisions if r is not current
-             and r["amendment_enforcement_date"] == current["amendment_enforcement_date"]]  # fmt: skip
+    found = [
+        r
+        for r in revisions
+        if r is not current and r["amendment_enforcement_date"] == current["amendment_enforcement_date"]
+    ]
     return sorted(found, key=place_in_time, reverse=True)
 
 
 def repealed_by(revisions: Sequence[dict[str, Any]], today: str) -> dict[str, Any] | None:
     """The revision that says the law is repealed: one whose repeal date has come, or the last begun one when it is
     marked as repealed without a date."""
-    dated = [r for r in revisions if is_repealed(r) and r.get("repeal_date")
-             and (r["amendment_enforcement_date"] or "") <= r["repeal_date"] <= today]  # fmt: skip
+    dated = [
+        r
+        for r in revisions
+        if is_repealed(r)
+        and r.get("repeal_date")
+        and (r["amendment_enforcement_date"] or "") <= r["repeal_date"] <= today
+    ]
     if dated:
         return max(dated, key=place_in_time)
     last = last_begun(revisions, today)
@@ -201,11 +225,15 @@ def is_repealed(revision: dict[str, Any]) -> bool:
 
 def repeal_facts(revisions: Sequence[dict[str, Any]], repeal: dict[str, Any] | None) -> dict[str, Scalar]:
     """The facts of a law that is repealed or will be; {} for any other."""
-    told = repeal or max((r for r in revisions if is_repealed(r) and r.get("repeal_date")), key=place_in_time, default=None)
+    told = repeal or max(
+        (r for r in revisions if is_repealed(r) and r.get("repeal_date")), key=place_in_time, default=None
+    )
     if told is None:
         return {}
-    facts: dict[str, Scalar] = {"repealed_by": repeal["law_revision_id"] if repeal else None,
-                                "repealed_on": told.get("repeal_date")}  # fmt: skip
+    facts: dict[str, Scalar] = {
+        "repealed_by": repeal["law_revision_id"] if repeal else None,
+        "repealed_on": told.get("repeal_date"),
+    }
     if told.get("repeal_status") in REPEALS:
         facts["repealed_as"] = told["repeal_status"]
     return facts
@@ -222,25 +250,41 @@ def status_of(revision: dict[str, Any], current_id: str | None, today: str) -> s
 
 
 def law_document(
-    info: dict[str, Any], revision: dict[str, Any], current_id: str | None, body: str | None = None,
-    provisions: Sequence[dict[str, Scalar | Ref]] = (), repeal: Mapping[str, Scalar] | None = None,
-) -> Document:  # fmt: skip
+    info: dict[str, Any],
+    revision: dict[str, Any],
+    current_id: str | None,
+    body: str | None = None,
+    provisions: Sequence[dict[str, Scalar | Ref]] = (),
+    repeal: Mapping[str, Scalar] | None = None,
+) -> Document:
     """The law itself: its title and text are those of the revision in force.  What the list says of a repeal stays
     when the answer with the text (``repeal`` None) follows it."""
     law_id = info["law_id"]
     return Document(
-        key=f"egov_law/{law_id}", kind="law", url=f"https://laws.e-gov.go.jp/law/{law_id}",
-        title=revision["law_title"], body=body, published_on=info.get("promulgation_date"),
-        collection="egov_law", facts={"law_num": info.get("law_num"), "revision": current_id, **NAMES.get(law_id, {}),
-               **(repeal_facts([revision], None) if repeal is None else repeal)},
+        key=f"egov_law/{law_id}",
+        kind="law",
+        url=f"https://laws.e-gov.go.jp/law/{law_id}",
+        title=revision["law_title"],
+        body=body,
+        published_on=info.get("promulgation_date"),
+        collection="egov_law",
+        facts={
+            "law_num": info.get("law_num"),
+            "revision": current_id,
+            **NAMES.get(law_id, {}),
+            **(repeal_facts([revision], None) if repeal is None else repeal),
+        },
         rows={"provisions": provisions} if body is not None else {},
-    )  # fmt: skip
+    )
 
 
 def revision_document(
-    info: dict[str, Any], revision: dict[str, Any], status: str, body: str | None = None,
+    info: dict[str, Any],
+    revision: dict[str, Any],
+    status: str,
+    body: str | None = None,
     provisions: Sequence[dict[str, Scalar | Ref]] = (),
-) -> Document:  # fmt: skip
+) -> Document:
     """One revision: what its dates are and which law amended it.  Its status follows the calendar, so it is
     current state and never a version."""
     law_id, name = info["law_id"], revision["law_revision_id"]
@@ -254,14 +298,24 @@ def revision_document(
         "amendment_law_num": revision["amendment_law_num"],
     }
     row: dict[str, Scalar | Ref] = {
-        **facts, "law_document": Ref(f"egov_law/{law_id}"), "law_id": law_id, "law_revision_id": name,
-        "law_num": info.get("law_num"), "law_title": revision["law_title"], "status": status,
-        "amendment_law_title": revision["amendment_law_title"], "repeal_status": revision.get("repeal_status"),
-    }  # fmt: skip
+        **facts,
+        "law_document": Ref(f"egov_law/{law_id}"),
+        "law_id": law_id,
+        "law_revision_id": name,
+        "law_num": info.get("law_num"),
+        "law_title": revision["law_title"],
+        "status": status,
+        "amendment_law_title": revision["amendment_law_title"],
+        "repeal_status": revision.get("repeal_status"),
+    }
     return Document(
-        key=f"egov_law/{name}", kind="law_revision",
+        key=f"egov_law/{name}",
+        kind="law_revision",
         url=f"https://laws.e-gov.go.jp/law/{law_id}/{name.removeprefix(law_id + '_')}",
-        title=revision["law_title"], body=body, published_on=revision["amendment_promulgate_date"],
-        collection=f"egov_law/{law_id}", facts={**facts, **NAMES.get(law_id, {})},
+        title=revision["law_title"],
+        body=body,
+        published_on=revision["amendment_promulgate_date"],
+        collection=f"egov_law/{law_id}",
+        facts={**facts, **NAMES.get(law_id, {})},
         rows={"law_revisions": [row], **({"provisions": provisions} if body is not None else {})},
-    )  # fmt: skip
+    )

@@ -14,11 +14,11 @@ from urllib.parse import urlsplit
 
 from bs4 import Tag
 
-from crawlers.feeds import FeedItem, by_key, canonical_link, item_document, parse_date, place_key
-from crawlers.page import Page, PageError
-from crawlers.source import Ask, Known, Plan, Source
-from crawlers.text import one_line
-from db.models import Parsed, Problem, ProblemKind, SourceInfo
+from crawlers.read.feeds import FeedItem, by_key, canonical_link, item_document, parse_date, place_key
+from crawlers.read.html import one_line
+from crawlers.read.page import Page, PageError
+from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.models import Parsed, Problem, ProblemKind, SourceInfo
 
 HOST = "www.moj.go.jp"
 LIST = f"https://{HOST}/isa/publications/newslist/index.html"
@@ -71,16 +71,16 @@ class IsaNews(Source):
             raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"the address now leads to {page.url}: correct the list")
         for wrapper in page.soup.find_all("wel"):
             wrapper.unwrap()
-        layout, rows = next(
-            ((one, found) for one in LAYOUTS if (found := page.soup.select(one[0]))), (LAYOUTS[0], [])
-        )
+        layout, rows = next(((one, found) for one in LAYOUTS if (found := page.soup.select(one[0]))), (LAYOUTS[0], []))
         if not rows:
             page.refuse_maintenance()
             raise PageError(ProblemKind.STRUCTURE_SUSPECT, "neither of the two known layouts gives an item")
         if "</html" not in page.text[-2000:].lower():
             raise PageError(ProblemKind.STRUCTURE_SUSPECT, "the page is cut off (its end is missing)")
         lists = {id(row.parent): row.parent for row in rows if row.parent is not None}
-        undated = [row for parent in lists.values() for row in parent.find_all("li", recursive=False) if row not in rows]
+        undated = [
+            row for parent in lists.values() for row in parent.find_all("li", recursive=False) if row not in rows
+        ]
         keyed = []
         for row in [*rows, *undated]:
             item = read_row(row, layout, page)

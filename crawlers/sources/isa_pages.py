@@ -2,7 +2,7 @@
 
 Static HTML in UTF-8 at www.moj.go.jp/isa.  Which pages are watched is data: ``isa_pages.toml``.  The main text is
 ``#contentsArea``; everything around it is the same on every page.  Most pages print no date, so a document has none.
-How pages and files are read is in ``crawlers/watched.py``.
+How pages and files are read is in ``crawlers/sources/shared/watched.py``.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from crawlers.source import Ask
-from crawlers.watched import Site, WatchedPage, WatchedPages, watch_list
-from db.models import SourceInfo
+from crawlers.sources.shared.source import Ask
+from crawlers.sources.shared.watched import Site, WatchedPage, WatchedPages, watch_list
+from db.record.models import SourceInfo
 
 HOST = "www.moj.go.jp"
 # Parts of the container that are not its text: way-finding and the advertisement for a PDF reader.
@@ -24,9 +24,13 @@ NOT_TEXT = (
 )
 WATCHED = watch_list(tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")))
 SITE = Site(
-    id="isa_pages", hosts=(HOST,), containers=("#contentsArea", "div.contentsArea"), no_text=NOT_TEXT,
-    headings=("h1.titlePage", "h1"), is_file=lambda path: path.startswith("isa/content/"),
-)  # fmt: skip
+    id="isa_pages",
+    hosts=(HOST,),
+    containers=("#contentsArea", "div.contentsArea"),
+    no_text=NOT_TEXT,
+    headings=("h1.titlePage", "h1"),
+    is_file=lambda path: path.startswith("isa/content/"),
+)
 
 
 class IsaPages(WatchedPages):

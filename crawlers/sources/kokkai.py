@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from crawlers.page import Page, PageError
-from crawlers.source import NEVER, Ask, Known, Plan, Source
-from db.japanese import japanese_date
-from db.models import Document, Gone, Hit, Listing, Parsed, ProblemKind, Ref, Scalar, SourceInfo
+from crawlers.read.page import Page, PageError
+from crawlers.sources.shared.source import NEVER, Ask, Known, Plan, Source
+from db.record.models import Document, Gone, Hit, Listing, Parsed, ProblemKind, Ref, Scalar, SourceInfo
+from db.text.dates import japanese_date
 
 API = "https://kokkai.ndl.go.jp/api"
 SETTINGS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
@@ -31,12 +31,18 @@ class Kokkai(Source):
     """Every meeting in which a core word was spoken, whole."""
 
     info = SourceInfo(
-        id="kokkai", name_ja="国会会議録", name_en="Diet minutes", publisher="国立国会図書館",
-        url="https://kokkai.ndl.go.jp/", kind="minutes",
+        id="kokkai",
+        name_ja="国会会議録",
+        name_en="Diet minutes",
+        publisher="国立国会図書館",
+        url="https://kokkai.ndl.go.jp/",
+        kind="minutes",
         licence="発言の著作権は発言者に帰属。非営利利用は許諾不要（引用・出典明示）",
-        credit="出典：国会会議録検索システム（国立国会図書館）", terms_checked_on="2026-11-23", minimum=0,
+        credit="出典：国会会議録検索システム（国立国会図書館）",
+        terms_checked_on="2026-11-23",
+        minimum=0,
         caveats="会議録は会議の数週間後に公開され、後日訂正される。直近の会議はまだ載っていないことがある。",
-    )  # fmt: skip
+    )
     hosts = frozenset({"kokkai.ndl.go.jp"})
     delay = 3.5
     announces = frozenset({"meeting", "speech"})
@@ -68,8 +74,14 @@ class Kokkai(Source):
     @staticmethod
     def search_ask(word: str, first: str, last: str, start: int) -> Ask:
         """One page of the speeches that hold a word."""
-        query = {"any": word, "from": first, "until": last, "recordPacking": "json",
-                 "maximumRecords": PAGE_SIZE, "startRecord": start}  # fmt: skip
+        query = {
+            "any": word,
+            "from": first,
+            "until": last,
+            "recordPacking": "json",
+            "maximumRecords": PAGE_SIZE,
+            "startRecord": start,
+        }
         return Ask(f"{API}/speech?{urlencode(query)}", "parse_search", {"word": word, "first": first, "last": last})
 
     @staticmethod
@@ -162,18 +174,30 @@ def read_meeting(meeting: dict[str, Any]) -> Iterator[Parsed]:
     key, held = f"kokkai/{issue_id}", meeting["date"]
     date.fromisoformat(held)
     about: dict[str, Scalar | Ref] = {
-        "issue_id": issue_id, "session": whole_number(meeting["session"]), "house": meeting["nameOfHouse"],
-        "meeting": meeting["nameOfMeeting"], "issue": meeting["issue"], "date": held,
-        "meeting_url": meeting["meetingURL"], "pdf_url": meeting["pdfURL"],
-        "created_at": speeches[0].get("createTime"), "updated_at": speeches[0].get("updateTime"),
-    }  # fmt: skip
+        "issue_id": issue_id,
+        "session": whole_number(meeting["session"]),
+        "house": meeting["nameOfHouse"],
+        "meeting": meeting["nameOfMeeting"],
+        "issue": meeting["issue"],
+        "date": held,
+        "meeting_url": meeting["meetingURL"],
+        "pdf_url": meeting["pdfURL"],
+        "created_at": speeches[0].get("createTime"),
+        "updated_at": speeches[0].get("updateTime"),
+    }
     name = " ".join(filter(None, (f"{meeting['nameOfHouse']}{meeting['nameOfMeeting']}", meeting["issue"])))
     title = f"{name}（{japanese_date(held)}）"
     yield Document(
-        key=key, kind="meeting", url=meeting["meetingURL"], title=title, body="", published_on=held,
-        collection="kokkai", facts={"session": meeting["session"]},
+        key=key,
+        kind="meeting",
+        url=meeting["meetingURL"],
+        title=title,
+        body="",
+        published_on=held,
+        collection="kokkai",
+        facts={"session": meeting["session"]},
         rows={"meetings": [{**about, "closing": text_or_none(meeting.get("closing"))}]},
-    )  # fmt: skip
+    )
     keys = set()
     for speech in sorted(speeches, key=lambda s: s["speechOrder"]):
         check_speech_id(speech["speechID"], issue_id)
@@ -187,20 +211,34 @@ def read_meeting(meeting: dict[str, Any]) -> Iterator[Parsed]:
 def speech_document(speech: dict[str, Any], meeting_key: str, title: str, about: dict[str, Scalar | Ref]) -> Document:
     """One speech.  Page numbers and PDF links are filled in later by the library and are no news."""
     person: dict[str, Scalar] = {
-        "speaker": speech["speaker"], "speaker_kana": speech["speakerYomi"], "speaker_group": speech["speakerGroup"],
-        "speaker_position": speech["speakerPosition"], "speaker_role": speech["speakerRole"],
-    }  # fmt: skip
+        "speaker": speech["speaker"],
+        "speaker_kana": speech["speakerYomi"],
+        "speaker_group": speech["speakerGroup"],
+        "speaker_position": speech["speakerPosition"],
+        "speaker_role": speech["speakerRole"],
+    }
     row: dict[str, Scalar | Ref] = {
-        **about, **person, "meeting_document": Ref(meeting_key), "position": whole_number(speech["speechOrder"]),
-        "speech_id": speech["speechID"], "start_page": whole_number(speech["startPage"]), "speech_url": speech["speechURL"],
-        "created_at": speech.get("createTime"), "updated_at": speech.get("updateTime"),
-    }  # fmt: skip
+        **about,
+        **person,
+        "meeting_document": Ref(meeting_key),
+        "position": whole_number(speech["speechOrder"]),
+        "speech_id": speech["speechID"],
+        "start_page": whole_number(speech["startPage"]),
+        "speech_url": speech["speechURL"],
+        "created_at": speech.get("createTime"),
+        "updated_at": speech.get("updateTime"),
+    }
     return Document(
-        key=f"kokkai/{speech['speechID']}", kind="speech", url=speech["speechURL"],
+        key=f"kokkai/{speech['speechID']}",
+        kind="speech",
+        url=speech["speechURL"],
         title=f"{title} {speech['speechOrder']} {speech['speaker']}",
         body=(speech["speech"] or "").replace("\r\n", "\n").replace("\r", "\n"),
-        published_on=str(about["date"]), collection=meeting_key, facts=person, rows={"speeches": [row]},
-    )  # fmt: skip
+        published_on=str(about["date"]),
+        collection=meeting_key,
+        facts=person,
+        rows={"speeches": [row]},
+    )
 
 
 def whole_number(value: object) -> int | None:

@@ -17,7 +17,8 @@ from urllib.parse import urljoin
 
 from bs4 import Tag
 
-from crawlers.houses import (
+from crawlers.read.page import Page, PageError
+from crawlers.sources.shared.houses import (
     HOUSE_OF_COUNCILLORS,
     HOUSE_OF_REPRESENTATIVES,
     SANGIIN,
@@ -31,11 +32,11 @@ from crawlers.houses import (
     sessions_to_visit,
     table_rows,
 )
-from crawlers.page import Page, PageError
-from crawlers.source import Ask, Known, Plan, Source
-from db.diet_words import cell_date
-from db.japanese import fold, jst_date, squeeze
-from db.models import Document, Listing, Parsed, Problem, Scalar, SourceInfo
+from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.diet.words import cell_date
+from db.record.models import Document, Listing, Parsed, Problem, Scalar, SourceInfo
+from db.text.dates import jst_date
+from db.text.folding import fold, squeeze
 
 COUNCILLORS = f"https://{SANGIIN}/japanese/joho1/kousei/giin/{{}}/giin.htm"
 REPRESENTATIVES = f"https://{SHUGIIN}/internet/itdb_annai.nsf/html/statics/syu/{{}}giin.htm"
@@ -89,7 +90,9 @@ class Members(Source):
         found = re.fullmatch(re.escape(REPRESENTATIVES).replace(r"\{\}", r"(\d{1,2})"), url)
         if found and 1 <= int(found[1]) <= len(KANA_ROWS):
             return Ask(url, "representatives", {"number": int(found[1])})
-        raise ValueError(f"{url} is no roster of members ({COUNCILLORS.format('current')}, {REPRESENTATIVES.format(1)})")
+        raise ValueError(
+            f"{url} is no roster of members ({COUNCILLORS.format('current')}, {REPRESENTATIVES.format(1)})"
+        )
 
     # ------------------------------------------------------------------ the House of Councillors
     def councillors(self, page: Page) -> Iterator[Parsed | Ask]:
@@ -122,10 +125,15 @@ class Members(Source):
                 term = line.cells["任期満了"]
                 yield Problem(SUSPECT, page.url, f"the end of the term of {name}: {error}", key)
             facts: dict[str, Scalar] = {
-                "house": HOUSE_OF_COUNCILLORS, "name": name, "kana": _one_line(line.cells["読み方"]),
-                "real_name": real_name, "group": _one_line(line.cells["会派"]), "seat": _one_line(line.cells["選挙区"]),
-                "term_ends_on": term, "times_elected": None,
-            }  # fmt: skip
+                "house": HOUSE_OF_COUNCILLORS,
+                "name": name,
+                "kana": _one_line(line.cells["読み方"]),
+                "real_name": real_name,
+                "group": _one_line(line.cells["会派"]),
+                "seat": _one_line(line.cells["選挙区"]),
+                "term_ends_on": term,
+                "times_elected": None,
+            }
             found.append((line.raw, _document(page, key, line, facts, "members/sangiin")))
             yield from _odd_reading(page, key, line.cells["読み方"])
         yield from _whole_list(page, "members/sangiin", found, len(lines))
@@ -148,10 +156,15 @@ class Members(Source):
                 continue
             key = f"members/shugiin-{_bare(name)}-{_bare(kana)}"
             facts: dict[str, Scalar] = {
-                "house": HOUSE_OF_REPRESENTATIVES, "name": name, "kana": kana, "real_name": None,
-                "group": _one_line(line.cells["会派"]), "seat": _one_line(line.cells["選挙区"]), "term_ends_on": None,
+                "house": HOUSE_OF_REPRESENTATIVES,
+                "name": name,
+                "kana": kana,
+                "real_name": None,
+                "group": _one_line(line.cells["会派"]),
+                "seat": _one_line(line.cells["選挙区"]),
+                "term_ends_on": None,
                 "times_elected": _one_line(line.cells["当選回数"]),
-            }  # fmt: skip
+            }
             found.append((line.raw, _document(page, key, line, facts, f"members/shugiin/{number}")))
             yield from _odd_reading(page, key, kana)
         yield from _whole_list(page, f"members/shugiin/{number}", found, len(lines))
@@ -236,6 +249,8 @@ def _whole_list(page: Page, name: str, found: Sequence[tuple[str, Document]], ro
         if number[document.key] == 1:
             yield document
         else:
-            yield Problem(SUSPECT, page.url, f"{number[document.key]} rows of one member's identity: {raw}", document.key)
+            yield Problem(
+                SUSPECT, page.url, f"{number[document.key]} rows of one member's identity: {raw}", document.key
+            )
     if rows == len(found):
         yield Listing(name, frozenset(number))

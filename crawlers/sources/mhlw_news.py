@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from crawlers.feeds import FeedItem, by_key, day_or_digits, item_document, parse_feed, place_key
-from crawlers.page import Page
-from crawlers.source import Ask, Known, Plan, Source
-from db.models import Parsed, Problem, ProblemKind, SourceInfo
+from crawlers.read.feeds import FeedItem, by_key, day_or_digits, item_document, parse_feed, place_key
+from crawlers.read.page import Page
+from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.models import Parsed, Problem, ProblemKind, SourceInfo
 
 HOST = "www.mhlw.go.jp"
 FEED = f"https://{HOST}/stf/news.rdf"

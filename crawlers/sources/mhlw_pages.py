@@ -18,13 +18,13 @@ from typing import Any, ClassVar
 
 from bs4 import Tag
 
-from crawlers.feeds import FeedItem, by_key, canonical_link, day_or_digits, item_document, parse_date, place_key
-from crawlers.page import Page, PageError
-from crawlers.source import Ask, Known, Plan
-from crawlers.text import one_line
-from crawlers.watched import SUSPECT, Site, WatchedPage, WatchedPages, main_part, watch_list
-from db.japanese import squeeze
-from db.models import Parsed, Problem, ProblemKind, SourceInfo
+from crawlers.read.feeds import FeedItem, by_key, canonical_link, day_or_digits, item_document, parse_date, place_key
+from crawlers.read.html import one_line
+from crawlers.read.page import Page, PageError
+from crawlers.sources.shared.source import Ask, Known, Plan
+from crawlers.sources.shared.watched import SUSPECT, Site, WatchedPage, WatchedPages, main_part, watch_list
+from db.record.models import Parsed, Problem, ProblemKind, SourceInfo
+from db.text.folding import squeeze
 
 HOST = "www.mhlw.go.jp"
 LIST = "stf/houdou/houdou_list_{:%Y%m}.html"
@@ -35,10 +35,12 @@ EARLY_DAYS = 5  # at the beginning of a month its list may not be there yet
 RE_INSPECTION = re.compile(r"監督指導|送検|監督署.{0,10}(?:指導|監督)")
 RE_OF_TRAINEES = re.compile(r"技能実習|特定技能|育成就労|外国人(?:労働者|材|雇用)")
 SITE = Site(
-    id="mhlw_pages", hosts=(HOST,), containers=("main#content .l-contentMain", "main#content"),
+    id="mhlw_pages",
+    hosts=(HOST,),
+    containers=("main#content .l-contentMain", "main#content"),
     no_text="nav, .m-navAnc, .m-hdgLv1__icon, .m-icnNew, .m-snsShare, .m-navBreadcrumb, .l-contentHead, .l-contentSub",
     headings=(".m-hdgLv1__text", "h1"),
-)  # fmt: skip
+)
 
 
 def is_inspection_release(title: str) -> bool:
@@ -80,7 +82,11 @@ class MhlwPages(WatchedPages):
         asked = {ask.url for ask in pages}
         oldest = (at.date() - timedelta(days=RELEASE_DAYS)).isoformat()
         releases = [
-            Ask(one.url, "parse_page", {"path": str(SITE.place(one.url)), "key": one.key, "published_on": one.published_on})
+            Ask(
+                one.url,
+                "parse_page",
+                {"path": str(SITE.place(one.url)), "key": one.key, "published_on": one.published_on},
+            )
             for one in known.documents
             if one.kind == "page" and one.published_on and one.published_on >= oldest and one.url not in asked
         ]
@@ -131,9 +137,14 @@ class MhlwPages(WatchedPages):
                 yield Ask(SITE.address(place), "parse_page", arguments)
         for key, group in by_key(keyed).items():
             yield item_document(
-                key, group, kind="news", collection="mhlw_pages/releases", feed="mhlw_houdou", outlet="厚生労働省",
+                key,
+                group,
+                kind="news",
+                collection="mhlw_pages/releases",
+                feed="mhlw_houdou",
+                outlet="厚生労働省",
                 base=page.url,
-            )  # fmt: skip
+            )
 
 
 def read_row(row: Tag, page: Page) -> FeedItem | None:

@@ -11,14 +11,17 @@ import tomllib
 from pathlib import Path
 from typing import ClassVar
 
-from crawlers.watched import Site, WatchedPage, WatchedPages, watch_list
-from db.models import SourceInfo
+from crawlers.sources.shared.watched import Site, WatchedPage, WatchedPages, watch_list
+from db.record.models import SourceInfo
 
 DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 SITE = Site(
-    id="otit_pages", hosts=tuple(DATA["hosts"]), containers=tuple(DATA["containers"]), no_text=", ".join(DATA["no_text"]),
+    id="otit_pages",
+    hosts=tuple(DATA["hosts"]),
+    containers=tuple(DATA["containers"]),
+    no_text=", ".join(DATA["no_text"]),
     headings=tuple(DATA["headings"]),
-)  # fmt: skip
+)
 
 
 class OtitPages(WatchedPages):

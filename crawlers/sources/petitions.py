@@ -14,7 +14,9 @@ from datetime import date, datetime
 
 from bs4 import Tag
 
-from crawlers.houses import (
+from crawlers.read.html import absolute, container_text
+from crawlers.read.page import Page, PageError
+from crawlers.sources.shared.houses import (
     HOUSE_OF_COUNCILLORS,
     HOUSE_OF_REPRESENTATIVES,
     SANGIIN,
@@ -28,12 +30,10 @@ from crawlers.houses import (
     table_rows,
     value_or_none,
 )
-from crawlers.page import Page, PageError
-from crawlers.source import Ask, Known, Plan, Source
-from crawlers.text import absolute, container_text
-from db.diet_words import cell_date
-from db.japanese import squeeze
-from db.models import Document, Listing, Parsed, Problem, Scalar, SourceInfo
+from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.diet.words import cell_date
+from db.record.models import Document, Listing, Parsed, Problem, Scalar, SourceInfo
+from db.text.folding import squeeze
 
 CURRENT = f"https://{SANGIIN}/japanese/joho1/kousei/gian/current/gian.htm"
 LISTS = {
@@ -154,9 +154,7 @@ class Petitions(Source):
             arguments = {"key": key, "house": house, "session": session, "number": int(number), "title": title}
             yield Ask(link, "parse_detail", arguments, about=title)
 
-    def parse_detail(
-        self, page: Page, key: str, house: str, session: int, number: int, title: str
-    ) -> Iterator[Parsed]:
+    def parse_detail(self, page: Page, key: str, house: str, session: int, number: int, title: str) -> Iterator[Parsed]:
         """The petition's own page: its table of two columns as facts, its text as body."""
         expect_whole(page)
         main = page.soup.select_one(CONTAINERS) or page.soup.body or page.soup
@@ -214,7 +212,12 @@ def petition(
     house: str, session: int, number: int, url: str, title: str, facts: Mapping[str, Scalar], body: str | None = None
 ) -> Document:
     return Document(
-        key=f"petitions/{house}-{session}-{number}", kind="petition", url=url, title=title, body=body,
-        collection="petitions", adds=True,
+        key=f"petitions/{house}-{session}-{number}",
+        kind="petition",
+        url=url,
+        title=title,
+        body=body,
+        collection="petitions",
+        adds=True,
         facts={"house": HOUSE[house], "session": session, "number": number, "url": url, **facts},
-    )  # fmt: skip
+    )

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawlers.feeds import FeedItem, by_key, item_document, parse_feed
-from crawlers.page import Page
-from crawlers.source import Ask, Known, Plan, Source
-from db.models import Parsed, Problem, ProblemKind, SourceInfo
+from crawlers.read.feeds import FeedItem, by_key, item_document, parse_feed
+from crawlers.read.page import Page
+from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.models import Parsed, Problem, ProblemKind, SourceInfo
 
 NEWS_DAYS = 30
 SUMMARY_LIMIT = 200  # characters; more than that begins to stand in for the article
@@ -156,9 +156,16 @@ class Press(Source):
                 yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, reason)
         for key, group in by_key(keyed).items():
             yield item_document(
-                key, group, kind="press", collection=collection, feed=feed, outlet=outlet, base=page.url, lang=lang,
+                key,
+                group,
+                kind="press",
+                collection=collection,
+                feed=feed,
+                outlet=outlet,
+                base=page.url,
+                lang=lang,
                 summary_limit=SUMMARY_LIMIT if store_summary else 0,
-            )  # fmt: skip
+            )
 
 
 def _ask(feed: PressFeed) -> Ask:

@@ -12,16 +12,18 @@ from datetime import date, datetime
 
 from bs4 import Tag
 
-from crawlers.houses import HOUSE_OF_COUNCILLORS, SANGIIN, SUSPECT, expect_whole, text_of
-from crawlers.page import Page, PageError
-from crawlers.source import Ask, Known, Plan, Source
-from crawlers.text import absolute, container_text, strip_sizes
-from db.japanese import find_date, squeeze
-from db.models import Document, Listing, Parsed, Problem, ProblemKind, Scalar, SourceInfo
+from crawlers.read.html import absolute, container_text, strip_sizes
+from crawlers.read.page import Page, PageError
+from crawlers.sources.shared.houses import HOUSE_OF_COUNCILLORS, SANGIIN, SUSPECT, expect_whole, text_of
+from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.models import Document, Listing, Parsed, Problem, ProblemKind, Scalar, SourceInfo
+from db.text.dates import find_date
+from db.text.folding import squeeze
 
 INDEX = f"https://{SANGIIN}/japanese/gianjoho/ketsugi/current/futai_ind.html"
 RE_TEXT = re.compile(
-    rf"https://{re.escape(SANGIIN)}/japanese/gianjoho/ketsugi/(\d{{3}}|current)/(?:[^/?#]+/)?([^/?#]+)\.(html?|pdf)", re.IGNORECASE
+    rf"https://{re.escape(SANGIIN)}/japanese/gianjoho/ketsugi/(\d{{3}}|current)/(?:[^/?#]+/)?([^/?#]+)\.(html?|pdf)",
+    re.IGNORECASE,
 )
 RE_DIET = re.compile(r"第(\d{1,3})回国会")
 RE_COMMITTEE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff・]{2,40}?(?:委員会|審査会|調査会)")
@@ -91,10 +93,14 @@ class Resolutions(Source):
                 continue
             day = find_date(words)
             facts: dict[str, Scalar] = {
-                "bill_title": title, "session": session, "house": HOUSE_OF_COUNCILLORS, "url": url,
-                "list.committee": committee_of(anchor, words), "list.date": day.isoformat() if day else None,
+                "bill_title": title,
+                "session": session,
+                "house": HOUSE_OF_COUNCILLORS,
+                "url": url,
+                "list.committee": committee_of(anchor, words),
+                "list.date": day.isoformat() if day else None,
                 "list.row": words,
-            }  # fmt: skip
+            }
             if key in keys:  # the same text under a second link (HTML and PDF)
                 continue
             keys.add(key)
@@ -113,7 +119,9 @@ class Resolutions(Source):
         if page.url.lower().endswith(".pdf"):
             body, state = text_of(page)
             if state != "text":
-                yield Problem(ProblemKind.WITHOUT_TEXT, page.url, f"the PDF has no text that can be read ({state})", key)
+                yield Problem(
+                    ProblemKind.WITHOUT_TEXT, page.url, f"the PDF has no text that can be read ({state})", key
+                )
                 return
         else:
             expect_whole(page)
@@ -125,10 +133,13 @@ class Resolutions(Source):
         day = next((d for d in map(find_date, lines) if d), None)
         named = next((f for f in map(RE_COMMITTEE.fullmatch, lines) if f), None)
         facts: dict[str, Scalar] = {
-            "bill_title": title, "session": session, "house": HOUSE_OF_COUNCILLORS, "url": page.url,
+            "bill_title": title,
+            "session": session,
+            "house": HOUSE_OF_COUNCILLORS,
+            "url": page.url,
             "text.date": day.isoformat() if day else None,
             "text.committee": named[0].removeprefix("参議院") if named else None,
-        }  # fmt: skip
+        }
         yield resolution(key, page.url, facts, body)
 
 
@@ -164,6 +175,12 @@ def committee_of(anchor: Tag, words: str) -> str | None:
 
 def resolution(key: str, url: str, facts: dict[str, Scalar], body: str | None = None) -> Document:
     return Document(
-        key=key, kind="resolution", url=url, title=f"{facts['bill_title']}に対する附帯決議", body=body,
-        collection="resolutions", facts=facts, adds=True,
-    )  # fmt: skip
+        key=key,
+        kind="resolution",
+        url=url,
+        title=f"{facts['bill_title']}に対する附帯決議",
+        body=body,
+        collection="resolutions",
+        facts=facts,
+        adds=True,
+    )

@@ -14,12 +14,13 @@ from typing import Any
 
 from bs4 import Tag
 
-from crawlers.houses import RE_SESSION, SANGIIN, SHUGIIN, SUSPECT, cell_text, expect_whole, table_rows
-from crawlers.page import Page, PageError
-from crawlers.source import Ask, Known, Plan, Source
-from db.diet_words import cell_date
-from db.japanese import find_date, squeeze
-from db.models import Document, Parsed, Problem, Scalar, SourceInfo
+from crawlers.read.page import Page, PageError
+from crawlers.sources.shared.houses import RE_SESSION, SANGIIN, SHUGIIN, SUSPECT, cell_text, expect_whole, table_rows
+from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.diet.words import cell_date
+from db.record.models import Document, Parsed, Problem, Scalar, SourceInfo
+from db.text.dates import find_date
+from db.text.folding import squeeze
 
 CURRENT = f"https://{SANGIIN}/japanese/joho1/kousei/gian/current/gian.htm"
 ROSTER = f"https://{SANGIIN}/japanese/joho1/kousei/giin/current/giin.htm"  # carries the same menu of sessions
@@ -29,9 +30,13 @@ RE_KAIKI_NAME = re.compile(r"第?\s*(\d{1,3})\s*回?(?:国会)?\s*[（(]?(常会
 KINDS = {"常": "常会", "臨": "臨時会", "臨時": "臨時会", "特": "特別会", "特別": "特別会"}
 # What the heading of a column holds -> what the column is.
 COLUMNS = (
-    ("number", ("回次",)), ("convened_on", ("召集",)), ("closes_on", ("終了", "閉会")), ("opened", ("開会式",)),
-    ("extension", ("延長",)), ("days", ("会期", "日数")),
-)  # fmt: skip
+    ("number", ("回次",)),
+    ("convened_on", ("召集",)),
+    ("closes_on", ("終了", "閉会")),
+    ("opened", ("開会式",)),
+    ("extension", ("延長",)),
+    ("days", ("会期", "日数")),
+)
 
 
 class Sessions(Source):
@@ -99,9 +104,10 @@ class Sessions(Source):
                 yield Problem(SUSPECT, page.url, f"a session that closes before it is convened: 「{line[:80]}」", key)
                 continue
             facts: dict[str, Scalar] = {
-                "sangiin.kind": named[2], "sangiin.convened_on": convened.isoformat(),
+                "sangiin.kind": named[2],
+                "sangiin.convened_on": convened.isoformat(),
                 "sangiin.closes_on": closes.isoformat() if closes else None,
-            }  # fmt: skip
+            }
             if number in found and found[number] != facts:
                 yield Problem(SUSPECT, page.url, f"session {number} is named twice with different dates", key)
                 facts = {name: v for name, v in facts.items() if found[number].get(name) == v}
@@ -119,7 +125,9 @@ class Sessions(Source):
             raise PageError(SUSPECT, "no table with a column 召集日")
         names = columns(rows[head])
         if "number" not in names or "closes_on" not in names:
-            raise PageError(SUSPECT, f"the table has no column 回次 or 会期終了日: {[cell_text(c) for c in rows[head]]}")
+            raise PageError(
+                SUSPECT, f"the table has no column 回次 or 会期終了日: {[cell_text(c) for c in rows[head]]}"
+            )
         for cells in rows[head + 1 :]:
             yield from self._row(page, cells, names)
 
@@ -159,6 +167,12 @@ def columns(cells: list[Tag]) -> list[str | None]:
 
 def document(number: int, url: str, facts: dict[str, Scalar]) -> Document:
     return Document(
-        key=f"sessions/{number}", kind="session", url=url, title=f"第{number}回国会", body="", collection="sessions",
-        facts={"number": number, **facts}, adds=True,
-    )  # fmt: skip
+        key=f"sessions/{number}",
+        kind="session",
+        url=url,
+        title=f"第{number}回国会",
+        body="",
+        collection="sessions",
+        facts={"number": number, **facts},
+        adds=True,
+    )

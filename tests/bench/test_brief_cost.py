@@ -13,8 +13,8 @@ from statistics import median
 from typing import Any
 
 import tests.brief_data as data
-from briefs.issue import leave_behind_brief
-from briefs.pdf import font_configuration, make_fetcher, write_pdf
+from briefs.kinds.recipes import leave_behind_brief
+from briefs.press.pdf import font_configuration, make_fetcher, write_pdf
 
 ROUNDS = 9
 MOST = 1.25
@@ -51,7 +51,9 @@ def hundred(root: str) -> None:
     """A hundred briefs, each another page, in this process; prints the peak of memory in MB."""
     home = data.sample(Path(root)).home
     for number in range(BRIEFS):
-        leave_behind_brief(home, data.TOPIC, data.AT, to=f"見本議員{chr(0x4E00 + number)}", out=Path(root) / f"{number}.pdf")
+        leave_behind_brief(
+            home, data.TOPIC, data.AT, to=f"見本議員{chr(0x4E00 + number)}", out=Path(root) / f"{number}.pdf"
+        )
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 
 

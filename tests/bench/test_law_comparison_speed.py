@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.lawtree import read_law
-from db.comparing import law_table
-from db.japanese import comparable
-from db.passages import Provision, provision_diffs
-from db.weighing import weigh
+from crawlers.read.law_tree import read_law
+from db.change.passages import Provision, provision_diffs
+from db.comparison.provisions import law_table
+from db.law.weighing import weigh
+from db.text.folding import comparable
 
 BYTES = 600_000
 SEED = random.Random(3)
@@ -27,7 +27,14 @@ KANJI = (
 )
 # As many different words as a real statute has, so that two provisions are not alike by chance.
 WORDS = tuple("".join(SEED.choice(KANJI) for _ in range(SEED.choice((2, 2, 3, 4)))) for _ in range(900))
-ENDS = ("することができる。", "しなければならない。", "してはならない。", "するものとする。", "に掲げるものとする。", "を提出する。")
+ENDS = (
+    "することができる。",
+    "しなければならない。",
+    "してはならない。",
+    "するものとする。",
+    "に掲げるものとする。",
+    "を提出する。",
+)
 RECORDED = Path(__file__).resolve().parents[3] / "shared" / "recorded-web" / "data" / "laws" / "text"
 
 
@@ -43,7 +50,9 @@ def law(rng: random.Random) -> list[Provision]:
     while size < BYTES:
         number += 1
         path = f"MainProvision-Article_{number}"
-        found.append(Provision(path, "MainProvision", f"第{number}条", f"（見本の{rng.choice(WORDS)}の{rng.choice(WORDS)}）"))
+        found.append(
+            Provision(path, "MainProvision", f"第{number}条", f"（見本の{rng.choice(WORDS)}の{rng.choice(WORDS)}）")
+        )
         for n in range(1, 4):
             at = f"{path}-Paragraph_{n}"
             found.append(Provision(at, "MainProvision", str(n) if n > 1 else "", text_of(rng, rng.randint(40, 220))))
@@ -96,8 +105,10 @@ def measured(old: Sequence[Provision], new: Sequence[Provision]) -> tuple[float,
 def told(name: str, old: Sequence[Provision], new: Sequence[Provision]) -> tuple[float, float]:
     floor, compared, weighed, table = measured(old, new)
     size = sum(len(p.text.encode()) for p in old) // 1000
-    print(f"\n{name}: {size} kB, {len(old)} and {len(new)} provisions: by provision {compared:.2f} s, weighed {weighed:.2f} s,"
-          f" table {table:.2f} s CPU; floor {floor:.3f} s; ratio {compared / floor:.1f}")  # fmt: skip
+    print(
+        f"\n{name}: {size} kB, {len(old)} and {len(new)} provisions: by provision {compared:.2f} s, weighed {weighed:.2f} s,"
+        f" table {table:.2f} s CPU; floor {floor:.3f} s; ratio {compared / floor:.1f}"
+    )
     return compared, compared / floor
 
 

@@ -18,8 +18,8 @@ from typing import Any
 
 import pytest
 
-from crawlers.replay import replay
-from db.archive import Archive
+from crawlers.replay.projection import replay
+from db.record.archive import Archive
 from tests.helpers import Answer, write_run
 
 SPEECHES, PER_MEETING = 27_000, 150
@@ -49,18 +49,35 @@ def meetings() -> list[bytes]:
         issue = f"1217052{m % 90 + 10:02d}X{m:03d}20250{m % 9 + 1}15"
         records = [
             {
-                "speechID": f"{issue}_{n:03d}", "speechOrder": n, "speaker": f"見本{n % 40}", "speakerYomi": None,
-                "speakerGroup": None, "speakerPosition": None if n % ANSWERS else "見本省見本局長", "speakerRole": None,
-                "speech": speech_text(rng, m * PER_MEETING + n), "startPage": 1, "createTime": "2025-10-01 00:00:00",
-                "updateTime": "2025-10-01 00:00:00", "speechURL": f"https://kokkai.ndl.go.jp/txt/{issue}/{n}",
+                "speechID": f"{issue}_{n:03d}",
+                "speechOrder": n,
+                "speaker": f"見本{n % 40}",
+                "speakerYomi": None,
+                "speakerGroup": None,
+                "speakerPosition": None if n % ANSWERS else "見本省見本局長",
+                "speakerRole": None,
+                "speech": speech_text(rng, m * PER_MEETING + n),
+                "startPage": 1,
+                "createTime": "2025-10-01 00:00:00",
+                "updateTime": "2025-10-01 00:00:00",
+                "speechURL": f"https://kokkai.ndl.go.jp/txt/{issue}/{n}",
             }
             for n in range(PER_MEETING)
-        ]  # fmt: skip
+        ]
         meeting = {
-            "issueID": issue, "imageKind": "会議録", "searchObject": 0, "session": 217, "nameOfHouse": "衆議院",
-            "nameOfMeeting": "見本委員会", "issue": f"第{m}号", "date": f"2025-0{m % 9 + 1}-15", "closing": None,
-            "speechRecord": records, "meetingURL": f"https://kokkai.ndl.go.jp/txt/{issue}", "pdfURL": None,
-        }  # fmt: skip
+            "issueID": issue,
+            "imageKind": "会議録",
+            "searchObject": 0,
+            "session": 217,
+            "nameOfHouse": "衆議院",
+            "nameOfMeeting": "見本委員会",
+            "issue": f"第{m}号",
+            "date": f"2025-0{m % 9 + 1}-15",
+            "closing": None,
+            "speechRecord": records,
+            "meetingURL": f"https://kokkai.ndl.go.jp/txt/{issue}",
+            "pdfURL": None,
+        }
         answer = {"numberOfRecords": 1, "numberOfReturn": 1, "startRecord": 1, "nextRecordPosition": None}
         bodies.append(json.dumps({**answer, "meetingRecord": [meeting]}, ensure_ascii=False).encode())
     return bodies
@@ -81,8 +98,13 @@ def recorded_meetings() -> list[bytes]:
     bodies = []
     for issue, records in found.items():
         of_meeting = ("session", "nameOfHouse", "nameOfMeeting", "issue", "date", "imageKind", "searchObject")
-        meeting = {"issueID": issue, **{name: records[0][name] for name in of_meeting}, "closing": None, "pdfURL": None,
-                   "meetingURL": f"https://kokkai.ndl.go.jp/txt/{issue}"}  # fmt: skip
+        meeting = {
+            "issueID": issue,
+            **{name: records[0][name] for name in of_meeting},
+            "closing": None,
+            "pdfURL": None,
+            "meetingURL": f"https://kokkai.ndl.go.jp/txt/{issue}",
+        }
         for record in records:
             record.setdefault("speechURL", f"https://kokkai.ndl.go.jp/txt/{issue}/{record['speechOrder']}")
         meeting["speechRecord"] = records
@@ -115,10 +137,15 @@ def test_replay_of_27000_speeches_against_its_floor(
     bodies = made()
     archive = Archive(tmp_path / "archive")
     answers = [
-        Answer(f"https://kokkai.ndl.go.jp/api/meeting?issueID={n}", "parse_meeting",
-               {"issue_id": json.loads(body)["meetingRecord"][0]["issueID"]}, body, {"content-type": "application/json"})
+        Answer(
+            f"https://kokkai.ndl.go.jp/api/meeting?issueID={n}",
+            "parse_meeting",
+            {"issue_id": json.loads(body)["meetingRecord"][0]["issueID"]},
+            body,
+            {"content-type": "application/json"},
+        )
         for n, body in enumerate(bodies)
-    ]  # fmt: skip
+    ]
     write_run(archive, "kokkai", "2026-05-01T03:00:00Z", answers)
     least = floor(bodies, tmp_path / "floor.db")
     del bodies, answers
@@ -129,7 +156,9 @@ def test_replay_of_27000_speeches_against_its_floor(
         stored, promises = (conn.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("speeches", "promises"))
     assert stored >= least_speeches
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"\nreplay of {stored} speeches ({promises} promises): {cpu:.1f} s CPU, {wall:.1f} s wall; floor {least:.1f} s;"
-          f" ratio {cpu / least:.2f}; peak of the whole process {peak:.0f} MB")  # fmt: skip
+    print(
+        f"\nreplay of {stored} speeches ({promises} promises): {cpu:.1f} s CPU, {wall:.1f} s wall; floor {least:.1f} s;"
+        f" ratio {cpu / least:.2f}; peak of the whole process {peak:.0f} MB"
+    )
     assert promises > 1000
     assert cpu / least < 15

@@ -68,6 +68,8 @@ def test_a_night_of_100_versions_costs_what_one_of_2_costs(kind: str, changed: i
     cost = {versions: statistics.median(times) for versions, times in spent.items()}
     ratio = cost[MANY] / cost[FEW]
     size = len(body(0, 1, 1).encode()) / 1000
-    print(f"\n{kind}: {PAGES} pages of {size:.0f} kB: {cost[FEW] * 1000:.1f} ms with {FEW} versions, "
-          f"{cost[MANY] * 1000:.1f} ms with {MANY}; ratio {ratio:.2f}")  # fmt: skip
+    print(
+        f"\n{kind}: {PAGES} pages of {size:.0f} kB: {cost[FEW] * 1000:.1f} ms with {FEW} versions, "
+        f"{cost[MANY] * 1000:.1f} ms with {MANY}; ratio {ratio:.2f}"
+    )
     assert ratio < MOST

@@ -1,0 +1,239 @@
+"""The command `claims`: list, show, set."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+
+import click
+
+from briefs.evidence.wording import today
+from briefs.staff.claims import (
+    GRADES,
+    LANGUAGES,
+    STATUSES,
+    Claim,
+    ClaimsError,
+    Source,
+    as_day,
+    blank,
+    claims,
+    edited,
+    edits,
+    malformed,
+    prints_by_status,
+    problems,
+    unknown,
+)
+from db.office.database import open_office_db
+from db.record.home import Home
+from db.text.dates import utc_text
+
+NEW_ID = "an id is of letters and digits, as in S21a"
+
+
+def fail(message: str, status: int = 1) -> NoReturn:
+    click.echo(f"claims: {message}", err=True)
+    raise click.exceptions.Exit(status)
+
+
+def office_of(context: click.Context) -> sqlite3.Connection | None:
+    """office.db, when there is one."""
+    home: Home = context.obj["home"]
+    return open_office_db(home.office_db) if home.office_db.exists() else None
+
+
+def known_claims(office: sqlite3.Connection | None) -> dict[str, Claim]:
+    try:
+        return claims(office)
+    except ClaimsError as error:
+        fail(str(error))
+
+
+def record(claim: Claim, known: dict[str, Claim], day: str) -> dict[str, Any]:
+    """An entry for --json: its fields and, for each language, what forbids printing it on ``day``."""
+    wrong = {lang: problems(claim, known, day, lang) for lang in LANGUAGES}
+    return {
+        **asdict(claim),
+        "reference": f"claim:{claim.id}",
+        "prints": {k: not v for k, v in wrong.items()},
+        "problems": wrong,
+    }
+
+
+@click.group("claims")
+def claims_group() -> None:
+    """The register of claims: what may be printed, in which words."""
+
+
+@claims_group.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def list_command(ctx: click.Context, as_json: bool) -> None:
+    """Every claim with its status and whether it prints today.
+
+    Example: policywatch claims list
+    """
+    office = office_of(ctx)
+    known, day = known_claims(office), today(datetime.now(UTC))
+    found = [record(one, known, day) for one in known.values()]
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    for one in found:
+        says = "/".join(lang for lang, prints in one["prints"].items() if prints) or "no"
+        click.echo(
+            f"{one['id']:5} {one['status']:28} {one['grade'] or '-'}  prints: {says:6} {one['ja'] or one['said_ja']}"
+        )
+
+
+@claims_group.command()
+@click.argument("claim", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def show(ctx: click.Context, claim: str, as_json: bool) -> None:
+    """One claim: what is said, what is true of it, how it may be printed, its sources and its history.
+
+    Example: policywatch claims show S21
+    """
+    office = office_of(ctx)
+    known, day = known_claims(office), today(datetime.now(UTC))
+    if claim not in known:
+        fail(unknown(claim, list(known)))
+    found, history = record(known[claim], known, day), edits(office, claim)
+    if as_json:
+        click.echo(json.dumps({**found, "history": history}, ensure_ascii=False, indent=1))
+        return
+    one = known[claim]
+    click.echo(f"{one.id}  {one.status}  grade {one.grade or '-'}  checked {one.checked_on or 'never'}")
+    click.echo(f"said      {one.said_ja} / {one.said_en}")
+    click.echo(f"verdict   {one.verdict}")
+    for lang in LANGUAGES:
+        ours = " (our wording)" if (one.ours_en if lang == "en" else one.ours_ja) else ""
+        click.echo(f"{lang}        {one.text(lang) or '-'}{ours}{' (withheld)' if lang in one.withheld else ''}")
+    for source in one.sources:
+        click.echo(f"source    {source.line('en')}")
+    for reason in dict.fromkeys(reason for reasons in found["problems"].values() for reason in reasons):
+        click.echo(f"not printed: {reason}")
+    for edit in history:
+        changed = [
+            name for name, value in edit.items() if value is not None and name not in ("claim", "note", "made_at")
+        ]
+        click.echo(f"edited    {edit['made_at']}  {', '.join(changed)}: {edit['note']}")
+
+
+def source_of(text: str) -> Source:
+    """``A: name https://…`` as a source; a usage error when it is none."""
+    grade, mark, rest = text.partition(":")
+    name, _, last = rest.strip().rpartition(" ")
+    url = last if last.startswith(("https://", "http://")) else ""
+    if not mark or grade.strip() not in (*GRADES, "M") or not rest.strip():
+        raise click.BadParameter(f'{text!r}: write GRADE: NAME [URL], as in "A: 厚生労働省 2026-09-25 https://…"')
+    return Source(grade.strip(), (name.strip() if url else rest.strip()) or url, url=url)
+
+
+@claims_group.command("set")
+@click.argument("claim", metavar="ID")
+@click.option("--status", type=click.Choice(list(STATUSES)), help="What became of the claim.")
+@click.option("--grade", type=click.Choice([*GRADES, "M"]), help="A official, B secondary, C computed, M memory.")
+@click.option("--ja", help="The Japanese wording.")
+@click.option("--en", help="The English wording.")
+@click.option("--keep-ja", is_flag=True, help="The Japanese wording is still right beside the new English one.")
+@click.option("--keep-en", is_flag=True, help="The English wording is still right beside the new Japanese one.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="'GRADE: NAME [URL]'",
+    help="A source (repeatable); all that are given take the place of those there are.",
+)
+@click.option("--checked-on", metavar="DATE", help="When it was last checked.")
+@click.option("--superseded-by", metavar="ID", help="The entry that holds what is right today.")
+@click.option("--note", required=True, help="Why; kept with the edit.")
+@click.option("--new", is_flag=True, help="Make a new entry of this id.")
+@click.pass_context
+def set_command(
+    ctx: click.Context,
+    claim: str,
+    status: str | None,
+    grade: str | None,
+    ja: str | None,
+    en: str | None,
+    keep_ja: bool,
+    keep_en: bool,
+    sources: tuple[str, ...],
+    checked_on: str | None,
+    superseded_by: str | None,
+    note: str,
+    new: bool,
+) -> None:
+    """Change a claim.  Every edit is kept; the last one stands.
+
+    A new wording in one language withholds the other until that is set too, or confirmed with --keep-ja, --keep-en.
+
+    Example: policywatch claims set S20 --checked-on 2026-11-24 --note "looked at the ministry's page"
+    """
+    day = today(datetime.now(UTC))
+    if checked_on is not None and (as_day(checked_on) is None or checked_on > day):
+        raise click.BadParameter(f"{checked_on!r} is not a day up to today", param_hint="--checked-on")
+    if not note.strip():
+        raise click.BadParameter("say why the entry changes", param_hint="--note")
+    for lang, text, kept_as_is in (("ja", ja, keep_ja), ("en", en, keep_en)):
+        if kept_as_is and text is not None:
+            raise click.UsageError(f"--{lang} and --keep-{lang} at once: give one of them")
+    home: Home = ctx.obj["home"]
+    with closing(open_office_db(home.office_db)) as office:
+        known = known_claims(office)
+        if new and claim in known:
+            fail(f"there is an entry {claim} already: leave --new out to change it")
+        if not new and claim not in known:
+            fail(unknown(claim, list(known)) + " (--new makes an entry)")
+        if new and not (claim.isascii() and claim.isalnum()):
+            raise click.BadParameter(NEW_ID, param_hint="ID")
+        if superseded_by is not None and superseded_by not in known:
+            fail(unknown(superseded_by, list(known)))
+        if superseded_by == claim:
+            fail(f"{claim} cannot be superseded by itself")
+        before = known.get(claim, blank(claim))
+        for lang, kept_as_is in (("ja", keep_ja), ("en", keep_en)):
+            if kept_as_is and not before.text(lang).strip():
+                fail(f"{claim} has no {LANGUAGES[lang]} wording to keep: write it with --{lang}")
+        ja, en = before.ja if keep_ja else ja, before.en if keep_en else en
+        kept = json.dumps([asdict(source_of(one)) for one in sources], ensure_ascii=False) if sources else None
+        edit = {
+            "status": status,
+            "grade": grade,
+            "ja": ja,
+            "en": en,
+            "sources": kept,
+            "checked_on": checked_on,
+            "superseded_by": superseded_by,
+            "note": note.strip(),
+        }
+        if all(value is None for name, value in edit.items() if name != "note"):
+            raise click.UsageError(
+                "say what changes: --status, --grade, --ja, --en, --keep-ja, --keep-en, --source, --checked-on, --superseded-by"
+            )
+        after = edited(before, edit)
+        if not new and prints_by_status(after) and not prints_by_status(before) and not (sources and checked_on):
+            fail(
+                f"{claim} was {before.status} and does not print: to print it again, say where and when it was checked, with"
+                " --source and --checked-on"
+            )
+        if after.checked_on and (reason := malformed(after)):
+            fail(f"{claim}: {reason}")
+        names = ", ".join(edit)
+        office.execute(
+            f"INSERT INTO claim_edits (claim, made_at, {names}) VALUES (?, ?{', ?' * len(edit)})",
+            (claim, utc_text(datetime.now(UTC).replace(microsecond=0)), *edit.values()),
+        )
+        found = record(after, {**known, claim: after}, day)
+    click.echo(
+        f"{claim}: kept; prints in {', '.join(lang for lang, yes in found['prints'].items() if yes) or 'no language'}"
+    )
+    for reason in dict.fromkeys(reason for reasons in found["problems"].values() for reason in reasons):
+        click.echo(f"  {reason}")

@@ -1,0 +1,90 @@
+"""What all commands that make a brief have in common: options, times, and how failures are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from briefs.errors import BriefError, UnknownTopic
+from briefs.evidence.form import Form
+from briefs.press.issue import Issued
+from db.record.home import ConfigError
+from db.text.dates import JST
+
+
+def moment(at: Any) -> datetime:
+    """The time a brief is made, without microseconds: ``at`` when it is given, else now."""
+    if at is None:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        found = at if isinstance(at, datetime) else datetime.fromisoformat(str(at))
+    except ValueError:
+        raise click.BadParameter(f"{at!r} is not a time: write it as 2026-08-26T12:00:00+09:00") from None
+    return (found if found.tzinfo else found.replace(tzinfo=JST)).replace(microsecond=0)
+
+
+def day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
+    """A click callback: ``2026-08-19`` as a date."""
+    try:
+        return None if value is None else date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a date: write it as 2026-08-19") from None
+
+
+def refusing(command: Callable[..., None]) -> Callable[..., None]:
+    """Failures as lines on stderr and exit status 1, wrong usage as 2."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except UnknownTopic as error:
+            raise click.BadParameter(str(error), param_hint="--topic") from None
+        except BriefError as error:
+            for problem in error.problems:
+                click.echo(f"brief: {problem}", err=True)
+            raise click.exceptions.Exit(1) from None
+        except (ConfigError, OSError) as error:
+            click.echo(f"brief: {error}", err=True)
+            raise click.exceptions.Exit(1) from None
+
+    return run
+
+
+def told(issued: Issued, html: bool) -> None:
+    """Say what was written; keep the HTML beside it when that is wanted."""
+    if html:
+        issued.path.with_suffix(".html").write_text(issued.html, encoding="utf-8")
+    click.echo(f"{issued.path}  {issued.number}  {issued.pages} page{'' if issued.pages == 1 else 's'}")
+
+
+def form_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--lang ja|en`` and ``--fax``, handed on as one ``form``."""
+
+    @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True, help="Language.")
+    @click.option("--fax", is_flag=True, help="For a fax machine: black on white, nothing small, no tints.")
+    @wraps(command)
+    def run(*args: Any, lang: str, fax: bool, **kwargs: Any) -> Any:
+        return command(*args, form=Form(lang, fax), **kwargs)
+
+    return run
+
+
+AT = click.option("--at", metavar="ISO-TIME", help="Make it as of this time; now when not given.")
+OUT = click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the PDF here.")
+HTML = click.option("--html", is_flag=True, help="Keep the HTML beside the PDF.")
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+TEXT = click.option(
+    "--text",
+    "--asks",
+    "text",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="TOML file with what staff wrote: [[ask]], [[qa]], [[voice]], [plain] …",
+)
+WITHOUT = click.option("--without", multiple=True, metavar="KEY", help="Leave this document out (repeatable).")

@@ -1,0 +1,158 @@
+"""What a brief is printed from: frozen evidence, and content that points at it. Pure.
+
+A :class:`Dossier` is complete: it is stored in office.db, attached to the PDF as evidence.json, and the
+pages are made from it alone.  Content never repeats a quotation; it says ``[note, index]`` and the page
+looks the words up in the evidence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from briefs.evidence.rows import Version
+
+SCHEMA = "policywatch-brief/1"
+Spot = list[int]  # [note number, index among that note's quotes]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words exactly as a version has them.  ``where``: body, title, or fact:NAME."""
+
+    where: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One version of one document as a brief cites it; ``note`` is its footnote number."""
+
+    note: int
+    key: str
+    kind: str
+    title: str
+    source: str
+    source_ja: str
+    source_en: str
+    publisher: str
+    licence: str
+    credit: str
+    url: str
+    fetched_url: str
+    fetched_at: str
+    sha256: str
+    published_on: str | None
+    quotes: tuple[Quote, ...] = ()
+    text_sha256: str = ""  # of the version's whole text, which office.db keeps
+    gone_on: str = ""  # the day (Japan) the document was seen to be gone, when it was
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One entry of our registers as a brief uses it, frozen: a claim, or a figure of a series.
+
+    ``label`` is what the page refers to it by (``S20``, ``F1``); ``sources`` are lines to print, ``grade`` A, B or C.
+    """
+
+    label: str
+    reference: str  # claim:S20, figure:disappearances@2024
+    ja: str
+    en: str
+    grade: str
+    checked_on: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A brief before it is printed.  Times are UTC, YYYY-MM-DDTHH:MM:SSZ."""
+
+    kind: str
+    parameters: Mapping[str, Any]
+    made_at: str
+    data_at: str
+    letterhead: Mapping[str, str]
+    content: Mapping[str, Any]
+    evidence: tuple[Evidence, ...]
+    number: str = ""
+    claims: tuple[Said, ...] = ()
+
+    def as_json(self) -> str:
+        """The dossier as canonical JSON, readable by people."""
+        return json.dumps({"schema": SCHEMA, **asdict(self)}, ensure_ascii=False, indent=1, sort_keys=True)
+
+
+def from_json(text: str) -> Dossier:
+    """A dossier as :meth:`Dossier.as_json` wrote it; ValueError when it is not one."""
+    data = json.loads(text)
+    if not isinstance(data, dict) or data.pop("schema", None) != SCHEMA:
+        raise ValueError("this is not the evidence of a policywatch brief")
+    evidence = tuple(
+        Evidence(**{**one, "quotes": tuple(Quote(**q) for q in one["quotes"])}) for one in data.pop("evidence")
+    )
+    claims = tuple(Said(**{**one, "sources": tuple(one["sources"])}) for one in data.pop("claims", ()))
+    return Dossier(evidence=evidence, claims=claims, **data)
+
+
+def numbered(dossier: Dossier, prefix: str, day: str) -> Dossier:
+    """Give the dossier its number: kind, day, and eight hex digits of what it holds, so equal briefs are one brief."""
+    digest = hashlib.sha256(replace(dossier, number="").as_json().encode()).hexdigest()
+    return replace(dossier, number=f"{prefix}-{day.replace('-', '')}-{digest[:8].upper()}")
+
+
+@dataclass(slots=True)
+class Notes:
+    """Collects evidence in the order in which the page cites it; a version cited twice keeps its number."""
+
+    found: dict[int, Evidence] = field(default_factory=dict)
+    registered: dict[str, Said] = field(default_factory=dict)
+
+    def register(self, entry: Said) -> str:
+        """Use a claim or a figure; the label that stands for it on the page."""
+        return self.registered.setdefault(entry.reference, entry).label
+
+    def claims(self) -> tuple[Said, ...]:
+        return tuple(self.registered.values())
+
+    def cite(self, version: Version) -> int:
+        """The note number of this version."""
+        if version.id not in self.found:
+            self.found[version.id] = Evidence(
+                len(self.found) + 1,
+                version.key,
+                version.kind,
+                version.title,
+                version.source,
+                version.source_ja,
+                version.source_en,
+                version.publisher,
+                version.licence,
+                version.credit,
+                version.url,
+                version.fetched_url,
+                version.fetched_at,
+                version.sha256,
+                version.published_on,
+                text_sha256=hashlib.sha256(version.body.encode()).hexdigest(),
+            )
+        return self.found[version.id].note
+
+    def quote(self, version: Version, where: str, text: str) -> Spot:
+        """Cite words of this version; where they stand among the evidence."""
+        note = self.cite(version)
+        known = self.found[version.id]
+        quote = Quote(where, text)
+        if quote not in known.quotes:
+            known = self.found[version.id] = replace(known, quotes=(*known.quotes, quote))
+        return [note, known.quotes.index(quote)]
+
+    def frozen(self) -> tuple[Evidence, ...]:
+        return tuple(self.found.values())
+
+    def versions(self) -> dict[int, int]:
+        """Note number -> id of the version in this policy.db."""
+        return {evidence.note: version for version, evidence in self.found.items()}

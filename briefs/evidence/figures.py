@@ -1,0 +1,114 @@
+"""Figures of the register of statistics as a brief states them: what is counted, when, and by whom."""
+
+from __future__ import annotations
+
+import sqlite3
+from difflib import get_close_matches
+from pathlib import Path
+
+from briefs.evidence.dossier import Said
+from briefs.evidence.wording import day_en
+from db.series.decisions import Decision, read_decisions
+from db.series.register import Part, Series, register
+from db.series.shown import Shown, merged, period_text, value_text
+
+GRADES = ("A", "B", "C")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+PUBLISHERS_EN = {
+    "出入国在留管理庁": "Immigration Services Agency",
+    "厚生労働省": "Ministry of Health, Labour and Welfare",
+    "内閣（閣議決定）": "Cabinet decision",
+    "総務省": "Ministry of Internal Affairs and Communications",
+    "厚生労働省・出入国在留管理庁": "Ministry of Health, Labour and Welfare; Immigration Services Agency",
+}
+
+
+def decisions(office: sqlite3.Connection | None) -> list[Decision]:
+    """The figures that a person accepted; [] without office.db."""
+    if office is None:
+        return []
+    path = next((row[2] for row in office.execute("PRAGMA database_list") if row[1] == "main"), "")
+    return read_decisions(Path(path)) if path else []
+
+
+def look_up(wanted: str, label: str, lang: str, office: sqlite3.Connection | None) -> tuple[Said | None, list[str]]:
+    """The figure ``SERIES[/PART]@PERIOD`` frozen for a brief under ``label``, or what forbids it."""
+    name = f"figure:{wanted}"
+    place, mark, period = wanted.partition("@")
+    series_id, _, part_id = place.partition("/")
+    known = register()
+    series = known.get(series_id)
+    if series is None:
+        meant = get_close_matches(series_id, [one.id for one in known.series], n=3, cutoff=0.5)
+        hint = f"near it: {', '.join(meant)}" if meant else "`policywatch series list` prints them"
+        return None, [f"{name}: there is no series {series_id!r}; {hint}"]
+    parts = [part.id for part in series.parts]
+    if part_id not in parts:
+        known_parts = ", ".join(f"{series_id}/{part}" for part in parts if part) or f"{series_id} alone"
+        return None, [f"{name}: {'there is no such part' if part_id else 'say which part'}; there are: {known_parts}"]
+    if not mark or not period:
+        return None, [f"{name}: say of which period, as in figure:{place}@2024"]
+    rows = [one for one in merged(series, decisions(office)) if one.part == part_id]
+    found = [one for one in rows if one.period == period]
+    standing = [one for one in found if one.stands]
+    if not standing:
+        return None, [f"{name}: {why_none(found, rows, place)}"]
+    shown = max(standing, key=lambda one: (one.set_on, one.accepted_on))
+    if shown.grade not in GRADES:
+        return None, [f"{name}: its grade is {shown.grade or 'not known'}, and only A, B and C are printed"]
+    return stated(name, label, series, series.part(part_id), shown, lang), []
+
+
+def why_none(found: list[Shown], rows: list[Shown], place: str) -> str:
+    """Why no figure stands for a period, and which ones do."""
+    there = [one.period for one in rows if one.stands]
+    others = f"there are: {', '.join(f'{place}@{one}' for one in there[-6:]) or 'none'}"
+    gone = next((one for one in found if one.superseded_on), None)
+    if gone is not None:
+        return f"the figure was superseded on {gone.superseded_on}; {others}"
+    return f"{'the figure of this period is not collected yet' if found else 'there is no figure of this period'}; {others}"
+
+
+def stated(name: str, label: str, series: Series, part: Part, shown: Shown, lang: str) -> Said:
+    """A figure with its unit, what it counts, its period and its publisher, in both languages."""
+    what_ja = series.ja if part.ja == series.ja else f"{series.ja}：{part.ja}"
+    what_en = series.en if part.en == series.en else f"{series.en}: {part.en}"
+    made = {"ja": "、計算による", "en": ", computed"} if shown.grade == "C" else {"ja": "", "en": ""}
+    ja = (
+        f"{value_text(shown.value, part, rounded=shown.rounded)}"
+        f"（{what_ja}、{period_text(shown.period, series.period)}、{series.publisher}{made['ja']}）"
+    )
+    publisher = PUBLISHERS_EN.get(series.publisher, series.publisher)
+    en = f"{value_en(shown, part)} ({what_en}, {period_en(shown.period, series.period)}, {publisher}{made['en']})"
+    grade = f" ({shown.grade})" if lang == "en" else f"（{shown.grade}）"
+    return Said(label, name, ja, en, shown.grade, shown.accepted_on, (shown.source + grade,))
+
+
+def value_en(shown: Shown, part: Part) -> str:
+    """``6,510 persons``, ``about 457,000 persons``, ``73.2%``."""
+    value = shown.value or 0.0
+    percent = part.unit_ja == "%"
+    number = f"{value:,.0f}" if value == int(value) and not percent else f"{value:,.1f}"
+    return f"{'about ' if shown.rounded else ''}{number}{'%' if percent else ' ' + part.unit_en}"
+
+
+def period_en(period: str, kind: str) -> str:
+    """A period in English: 2024, end of December 2024, fiscal 2028, to the end of fiscal 2028, A to B."""
+    first, dots, last = period.partition("..")
+    if not dots:
+        return one_period_en(period, end=kind == "month-end")
+    if not first:
+        return f"to the end of {one_period_en(last)}"
+    return f"{one_period_en(first)} to {one_period_en(last)}"
+
+
+def one_period_en(period: str, *, end: bool = False) -> str:
+    if period.startswith("FY"):
+        return f"fiscal {period[2:]}"
+    if period.count("-") == 2:
+        return day_en(period)
+    year, _, month = period.partition("-")
+    return f"{'end of ' if end else ''}{MONTHS[int(month) - 1]} {year}" if month else year

@@ -1,0 +1,159 @@
+"""The gate before printing: every quotation is in its version, every version as stored, every link a web link."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from briefs.evidence import rows
+from briefs.evidence.dossier import Dossier, Evidence, Quote
+from briefs.evidence.rows import Version
+from briefs.evidence.soundness import altered, gone_by, open_name
+from db.record.archive import Archive, ArchiveError
+
+# Kinds whose subject may be that a page has gone: they show it beside the source.
+TELLS_OF_WHAT_IS_GONE = ("digest", "comparison")
+RE_NUMBER = re.compile(r"(?:約|c\. |about )?(\d[\d,.]*)")
+
+
+def holds(version: Version, quote: Quote, typed: Any = None) -> bool:
+    """Whether a version has these words: every line of them, in this order, character by character.
+
+    A passage of a change joins the lines that differ, so other lines may stand between them.  A fact is
+    looked for among the version's own, else in the typed row (``typed``).
+    """
+    if quote.where == "title":
+        return quote.text == version.title
+    if quote.where.startswith("fact:"):
+        value = version.facts.get(quote.where[5:])
+        return str(typed if value is None else value) == quote.text
+    return in_order(version.body, quote.text)
+
+
+def in_order(text: str, words: str) -> bool:
+    """Whether every line of ``words`` stands in ``text``, in this order, character by character."""
+    at = 0
+    for line in words.split("\n"):
+        found = text.find(line, at)
+        if found < 0:
+            return False
+        at = found + len(line)
+    return bool(words.strip())
+
+
+def check(conn: sqlite3.Connection, archive: Archive, dossier: Dossier, versions: Mapping[int, int]) -> list[str]:
+    """Everything that forbids printing, a sentence each.  ``versions``: note number -> version id."""
+    problems = []
+    for evidence in dossier.evidence:
+        name = f"[{evidence.note}] {evidence.key}"
+        version = rows.version(conn, versions[evidence.note])
+        problems += [f"{name}: {text}" for text in check_source(archive, evidence)]
+        problems += [f"{name}: {text}" for text in altered(conn, version)]
+        if (version.sha256, version.fetched_at) != (evidence.sha256, evidence.fetched_at):
+            problems.append(f"{name}: the version cited is not the one in policy.db")
+        if dossier.kind not in TELLS_OF_WHAT_IS_GONE and (gone := gone_by(conn, version.document, dossier.made_at)):
+            problems.append(
+                f"{name}: its page is gone since {gone}, so its link is dead: leave it out (--without {evidence.key})"
+            )
+        if any(quote.where == "fact:speaker" for quote in evidence.quotes) and (
+            reason := open_name(conn, version.document)
+        ):
+            problems.append(f"{name}: {reason}")
+        for quote in evidence.quotes:
+            if not holds(version, quote, typed_value(conn, version, quote)):
+                where = f"the version of {version.fetched_at} ({quote.where})"
+                problems.append(f"{name}: not verbatim in {where}: 「{quote.text[:60]}」")
+    problems += [f"the content cites [{note}], which is not among the evidence" for note in unknown_notes(dossier)]
+    return problems + unregistered(dossier)
+
+
+def typed_value(conn: sqlite3.Connection, version: Version, quote: Quote) -> Any:
+    """What the typed row of the document says of a fact; None for words."""
+    return rows.typed_fact(conn, version.document, quote.where[5:]) if quote.where.startswith("fact:") else None
+
+
+def check_source(archive: Archive, evidence: Evidence) -> list[str]:
+    """What is wrong with where this evidence comes from."""
+    found = []
+    for url in (evidence.url, evidence.fetched_url):
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.netloc:
+            found.append(f"its address is not a web address: {url[:80]!r}")
+    if not evidence.sha256:
+        found.append("no archived body stands behind it")
+    else:
+        try:
+            archive.get(evidence.sha256)
+        except ArchiveError as error:
+            found.append(str(error))
+    return found
+
+
+def unregistered(dossier: Dossier) -> list[str]:
+    """Claims and figures of the content that are not, or not so worded, among the register entries it froze."""
+    words: dict[str, set[str]] = {}
+    for one in dossier.claims:
+        words.setdefault(one.label, set()).update((one.ja, one.en))
+    # By their numbers alone: a figure on two charts keeps the label of the first.
+    said = [text for one in dossier.claims if one.reference.startswith("figure:") for text in (one.ja, one.en)]
+    figures = {number[1] for text in said if (number := RE_NUMBER.match(text))}
+    found: list[str] = []
+
+    def walk(value: Any) -> None:
+        if isinstance(value, Mapping):
+            if set(value) == {"text", "label"} and value["text"] not in words.get(value["label"], ()):
+                found.append(
+                    f"a figure without a claim: 「{str(value['text'])[:60]}」 as [{value['label']}], which no entry says"
+                )
+            elif "chart" in value and "label" in value:
+                found.extend(
+                    f"a figure without a claim: {text} in {value['label']}"
+                    for text in drawn(value["chart"])
+                    if text not in figures
+                )
+            for inner in value.values():
+                walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+
+    walk(json.loads(json.dumps(dossier.content)))
+    return list(dict.fromkeys(found))
+
+
+def drawn(chart: Any) -> list[str]:
+    """The figures that a chart prints at its points and bars."""
+    if isinstance(chart, list):
+        return [text for one in chart for text in drawn(one)]
+    if not isinstance(chart, Mapping):
+        return []
+    own = [found[1]] if not chart.get("gap") and (found := RE_NUMBER.match(str(chart.get("text", "")))) else []
+    return own + [text for name in ("points", "bars", "boxes", "above") for text in drawn(chart.get(name))]
+
+
+def unknown_notes(dossier: Dossier) -> list[int]:
+    """Notes and quotations that the content points at and that do not exist."""
+    quotes = {evidence.note: len(evidence.quotes) for evidence in dossier.evidence}
+    missing: set[int] = set()
+
+    def walk(value: Any, name: str) -> None:
+        if name == "note" and value not in quotes:
+            missing.add(value)
+        elif name == "notes":
+            missing.update(note for note in value if note not in quotes)
+        elif name in ("spot", "before", "after") and isinstance(value, list):
+            if value[1] >= quotes.get(value[0], 0):
+                missing.add(value[0])
+        elif isinstance(value, Mapping):
+            for key, inner in value.items():
+                walk(inner, key)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner, "")
+
+    walk(json.loads(json.dumps(dossier.content)), "")
+    return sorted(missing)

@@ -1,0 +1,405 @@
+"""What the briefs read out of policy.db: plain records, one function a question.
+
+Everything is as of ``at`` (UTC): versions fetched, changes detected and runs started later do not exist.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from briefs.evidence.quoting import mark_of
+from briefs.evidence.soundness import open_name
+from db.change.passages import Provision
+from db.law.places import place_of
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a document with where it came from."""
+
+    id: int
+    document: int
+    key: str
+    kind: str
+    source: str
+    source_ja: str
+    source_en: str
+    publisher: str
+    licence: str
+    credit: str
+    url: str
+    fetched_url: str
+    fetched_at: str
+    sha256: str
+    title: str
+    body: str
+    published_on: str | None
+    facts: dict[str, Any]
+    digest: str = ""  # over what was stored, see db/change/stored_text.py
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    id: str
+    name_ja: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """An on-topic speech; ``words`` are those that made it so."""
+
+    version: Version
+    words: tuple[str, ...]
+    position: int
+    meeting_document: int | None
+    house: str
+    meeting: str
+    issue: str
+    date: str
+    speaker: str
+    group: str
+    office: str  # the position given, else the office in the mark before the speech (○国務大臣（…君）)
+    role: str
+    open_name: str = ""  # why the name is not settled; words under such a name are not printed
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A change at the top level (or a part of one) with its document's names."""
+
+    id: int
+    key: str
+    document: int
+    document_key: str
+    document_kind: str
+    source: str
+    title: str
+    kind: str
+    field: str
+    before: str | None
+    after: str | None
+    passages: tuple[tuple[str, str], ...]
+    detected_at: str
+    summary_ja: str
+    summary_en: str
+    weight: int
+    technical: int
+    old_version: int | None
+    new_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision of a law that comes, or came, into force on ``day``.
+
+    ``fixed`` is False when ``day`` is only the last day possible; ``comment`` then says how it will be set.
+    """
+
+    version: Version
+    day: str
+    fixed: bool
+    law_title: str  # as people say it: the short name where there is one
+    amendment_title: str
+    amendment_num: str
+    comment: str
+    promulgated_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    id: str
+    name_ja: str
+    name_en: str
+    enabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    id: int
+    source: str
+    started_at: str
+    finished_at: str | None
+    outcome: str
+    message: str
+    whole: bool
+
+
+VERSION = """
+  SELECT v.id, v.document, d.key, d.kind, d.source, coalesce(s.name_ja, d.source) AS source_ja,
+    coalesce(s.name_en, d.source) AS source_en, coalesce(s.publisher, '') AS publisher,
+    coalesce(s.licence, '') AS licence, coalesce(s.credit, '') AS credit, d.url, f.url AS fetched_url,
+    v.fetched_at, coalesce(f.sha256, '') AS sha256, v.title, v.body, v.published_on, v.facts, v.digest
+  FROM versions v JOIN documents d ON d.id = v.document JOIN fetches f ON f.id = v.fetch
+  LEFT JOIN sources s ON s.id = d.source
+"""
+CHANGE = """
+  SELECT c.id, c.key, c.document, d.key AS document_key, d.kind AS document_kind, d.source, d.title, c.kind, c.field,
+    c.before, c.after, c.passages, c.detected_at, c.summary_ja, c.summary_en, c.weight, c.technical, c.old_version, c.new_version
+  FROM changes c JOIN documents d ON d.id = c.document
+"""
+RE_WORDS = re.compile(r"[、,|;\n\t/]+")
+
+
+def version(conn: sqlite3.Connection, number: int) -> Version:
+    """The version with this id; LookupError when there is none."""
+    row = conn.execute(VERSION + " WHERE v.id = ?", (number,)).fetchone()
+    if row is None:
+        raise LookupError(f"no version {number} in policy.db")
+    return _version(row)
+
+
+def current(conn: sqlite3.Connection, document: int, at: str) -> Version | None:
+    """The newest version of a document as of ``at``."""
+    row = conn.execute(
+        VERSION + " WHERE v.document = ? AND v.fetched_at <= ? ORDER BY v.id DESC LIMIT 1", (document, at)
+    ).fetchone()
+    return _version(row) if row else None
+
+
+def cited(conn: sqlite3.Connection, key: str, fetched_at: str, sha256: str) -> Version | None:
+    """The version that a printed brief cites, found by what does not change when policy.db is rebuilt."""
+    row = conn.execute(
+        VERSION + " WHERE d.key = ? AND v.fetched_at = ? AND f.sha256 = ? ORDER BY v.id LIMIT 1",
+        (key, fetched_at, sha256),
+    ).fetchone()
+    return _version(row) if row else None
+
+
+def _version(row: sqlite3.Row) -> Version:
+    values = dict(row)
+    values["facts"] = json.loads(values["facts"] or "{}")
+    return Version(**values)
+
+
+def topics(conn: sqlite3.Connection) -> list[Topic]:
+    rows = conn.execute("SELECT id, name_ja, name_en FROM topics ORDER BY position, id")
+    return [Topic(*row) for row in rows]
+
+
+def matched_words(text: str) -> tuple[str, ...]:
+    """The words in a ``matched`` column: a JSON list, or words with commas between them."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = RE_WORDS.split(text)
+    words = found if isinstance(found, list) else [text]
+    return tuple(dict.fromkeys(str(word).strip() for word in words if str(word).strip()))
+
+
+def topic_speeches(conn: sqlite3.Connection, topic: str, at: str, limit: int = 200) -> list[Speech]:
+    """On-topic speeches, the newest meeting first, in speaking order within one.
+
+    Left out: the agenda record, and speeches under names that are not settled.
+    """
+    rows = conn.execute(
+        "SELECT s.*, t.matched FROM document_topics t JOIN speeches s ON s.document = t.document "
+        "JOIN documents d ON d.id = s.document WHERE t.topic = ? AND s.position > 0 AND d.gone_at IS NULL "
+        "AND d.first_seen <= ? ORDER BY s.date DESC, s.issue_id, s.position LIMIT ?",
+        (topic, at, limit),
+    )
+    return [speech for speech in _speeches(conn, rows, at) if not speech.open_name]
+
+
+def meeting_speeches(conn: sqlite3.Connection, meeting: int, at: str) -> list[Speech]:
+    """The speeches of one meeting that have any topic, in speaking order, with all their words."""
+    rows = conn.execute(
+        "SELECT s.*, json_group_array(t.matched) AS matched FROM speeches s "
+        "JOIN document_topics t ON t.document = s.document "
+        "WHERE s.meeting_document = ? AND s.position > 0 GROUP BY s.document ORDER BY s.position",
+        (meeting,),
+    )
+    return _speeches(conn, rows, at)
+
+
+def _speeches(conn: sqlite3.Connection, rows: Any, at: str) -> list[Speech]:
+    found = []
+    for row in rows.fetchall():
+        words = tuple(w for part in matched_words(row["matched"]) for w in matched_words(part))
+        if (text := current(conn, row["document"], at)) is not None:
+            found.append(
+                Speech(
+                    text,
+                    tuple(dict.fromkeys(words)),
+                    row["position"],
+                    row["meeting_document"],
+                    row["house"] or "",
+                    row["meeting"] or "",
+                    row["issue"] or "",
+                    row["date"] or "",
+                    row["speaker"] or "",
+                    row["speaker_group"] or "",
+                    row["speaker_position"] or mark_of(text.body)[1],
+                    row["speaker_role"] or "",
+                    open_name(conn, row["document"]),
+                )
+            )
+    return found
+
+
+def topic_changes(conn: sqlite3.Connection, topic: str, at: str, limit: int = 50) -> list[ChangeRow]:
+    """Top-level changes with this topic, newest first."""
+    rows = conn.execute(
+        CHANGE + " JOIN change_topics t ON t.change = c.id WHERE t.topic = ? AND c.part_of IS NULL "
+        "AND c.detected_at <= ? ORDER BY c.detected_at DESC, c.weight DESC, c.key LIMIT ?",
+        (topic, at, limit),
+    )
+    return [_change(row) for row in rows]
+
+
+def period_changes(conn: sqlite3.Connection, since: str, until: str) -> list[ChangeRow]:
+    """Top-level changes detected in [since, until), weightiest first, then newest."""
+    rows = conn.execute(
+        CHANGE + " WHERE c.part_of IS NULL AND c.detected_at >= ? AND c.detected_at < ? "
+        "ORDER BY c.weight DESC, c.detected_at DESC, c.key",
+        (since, until),
+    )
+    return [_change(row) for row in rows]
+
+
+def parts(conn: sqlite3.Connection, change: int) -> list[ChangeRow]:
+    """What hangs on a change, what is technical last, else the weightiest first."""
+    sql = CHANGE + " WHERE c.part_of = ? ORDER BY c.technical, c.weight DESC, c.id"
+    return [_change(row) for row in conn.execute(sql, (change,))]
+
+
+def change_topics(conn: sqlite3.Connection, change: int) -> list[str]:
+    rows = conn.execute(
+        "SELECT t.id FROM change_topics c JOIN topics t ON t.id = c.topic WHERE c.change = ? ORDER BY t.position, t.id",
+        (change,),
+    )
+    return [row[0] for row in rows]
+
+
+def _change(row: sqlite3.Row) -> ChangeRow:
+    values = dict(row)
+    values["passages"] = tuple((str(a or ""), str(b or "")) for a, b in json.loads(values["passages"] or "[]"))
+    return ChangeRow(**values)
+
+
+def revisions(conn: sqlite3.Connection, since: str, until: str, at: str, topic: str | None = None) -> list[Revision]:
+    """Revisions whose date falls in [since, until] (dates), soonest first; with ``topic``, those of its laws.
+
+    A law is of a topic when the revision or the law itself has it.
+    """
+    day = "coalesce(nullif(r.enforced_on, ''), nullif(r.scheduled_on, ''))"
+    sql = (
+        f"SELECT r.*, {day} AS day, json_extract(v.facts, '$.short_name') AS short_name FROM law_revisions r "
+        "JOIN documents d ON d.id = r.document JOIN versions v ON v.id = d.current_version "
+        f"WHERE {day} BETWEEN ? AND ? "
+    )
+    values: list[Any] = [since, until]
+    if topic is not None:
+        sql += (
+            "AND EXISTS (SELECT 1 FROM document_topics t WHERE t.topic = ? "
+            "AND t.document IN (r.document, r.law_document)) "
+        )
+        values.append(topic)
+    found = []
+    for row in conn.execute(sql + "AND d.gone_at IS NULL ORDER BY day, r.law_id, r.law_revision_id", values).fetchall():
+        if (text := current(conn, row["document"], at)) is not None:
+            found.append(
+                Revision(
+                    text,
+                    row["day"],
+                    bool(row["enforced_on"]) and not row["enforcement_comment"],
+                    row["short_name"] or row["law_title"] or text.title,
+                    row["amendment_law_title"] or "",
+                    row["amendment_law_num"] or "",
+                    row["enforcement_comment"] or "",
+                    row["promulgated_on"] or "",
+                )
+            )
+    return found
+
+
+def topic_keys(conn: sqlite3.Connection, topic: str) -> frozenset[str]:
+    """The keys of the law revisions that have this topic themselves."""
+    rows = conn.execute(
+        "SELECT d.key FROM document_topics t JOIN documents d ON d.id = t.document "
+        "WHERE t.topic = ? AND d.kind = 'law_revision'",
+        (topic,),
+    )
+    return frozenset(row[0] for row in rows)
+
+
+def topic_provisions(conn: sqlite3.Connection, topic: str, at: str) -> list[tuple[Version, str, str, tuple[str, ...]]]:
+    """(law, label, text, the topic's words) for the provisions of laws that have the topic."""
+    found = []
+    rows = conn.execute(
+        "SELECT p.document, p.path, p.part, p.label, p.text, t.matched FROM document_topics t "
+        "JOIN documents d ON d.id = t.document JOIN provisions p ON p.document = t.document "
+        "WHERE t.topic = ? AND d.kind = 'law' AND p.part = 'MainProvision' ORDER BY d.key, p.position",
+        (topic,),
+    ).fetchall()
+    laws: dict[int, Version | None] = {}
+    for row in rows:
+        words = matched_words(row["matched"])
+        if any(word in row["text"] for word in words):
+            if row["document"] not in laws:
+                laws[row["document"]] = current(conn, row["document"], at)
+            if (law := laws[row["document"]]) is not None:
+                place = place_of(Provision(row["path"], row["part"], row["label"], row["text"]))
+                found.append((law, place, row["text"], words))
+    return found
+
+
+def sources(conn: sqlite3.Connection) -> list[SourceRow]:
+    rows = conn.execute("SELECT id, name_ja, name_en, enabled FROM sources ORDER BY rowid")
+    return [SourceRow(r["id"], r["name_ja"], r["name_en"], bool(r["enabled"])) for r in rows]
+
+
+def runs(conn: sqlite3.Connection, since: str, until: str) -> list[RunRow]:
+    """Runs started in [since, until), oldest first."""
+    rows = conn.execute(
+        "SELECT id, source, started_at, finished_at, outcome, message, only_some FROM runs "
+        "WHERE started_at >= ? AND started_at < ? ORDER BY started_at, id",
+        (since, until),
+    )
+    return [
+        RunRow(r["id"], r["source"], r["started_at"], r["finished_at"], r["outcome"], r["message"], not r["only_some"])
+        for r in rows
+    ]
+
+
+def problems(conn: sqlite3.Connection, run_ids: Sequence[int]) -> list[tuple[int, str, str, str]]:
+    """(run, kind, url, reason) of what these runs could not have, in order."""
+    found = []
+    for number in run_ids:
+        rows = conn.execute("SELECT run, kind, url, reason FROM problems WHERE run = ? ORDER BY id", (number,))
+        found += [tuple(row) for row in rows]
+    return found
+
+
+def data_at(conn: sqlite3.Connection, at: str) -> str:
+    """When the newest run that ``at`` knows of ended; "" when there is none."""
+    sql = "SELECT max(coalesce(finished_at, started_at)) FROM runs WHERE started_at <= ?"
+    return str(conn.execute(sql, (at,)).fetchone()[0] or "")
+
+
+def typed_fact(conn: sqlite3.Connection, document: int, name: str) -> Any:
+    """A column of the document's typed row (speeches, law_revisions, meetings); None when there is none."""
+    for table in ("speeches", "law_revisions", "meetings"):
+        columns = {row[1] for row in conn.execute(f"PRAGMA table_info({table})")}
+        if name in columns:
+            row = conn.execute(f"SELECT {name} FROM {table} WHERE document = ?", (document,)).fetchone()
+            if row is not None and row[0] is not None:
+                return row[0]
+    return None
+
+
+def scale(conn: sqlite3.Connection, at: str) -> list[dict[str, Any]]:
+    """Per source: documents held, the earliest and latest date among them, and the latest run."""
+    rows = conn.execute(
+        "SELECT s.id, s.name_ja, s.name_en, s.enabled, count(d.id) AS documents, min(d.published_on) AS earliest, "
+        "max(d.published_on) AS latest, (SELECT r.started_at || ' ' || r.outcome FROM runs r WHERE r.source = s.id "
+        "AND r.started_at <= ? ORDER BY r.started_at DESC, r.id DESC LIMIT 1) AS last_run "
+        "FROM sources s LEFT JOIN documents d ON d.source = s.id AND d.first_seen <= ? GROUP BY s.id ORDER BY s.rowid",
+        (at, at),
+    )
+    return [dict(row) for row in rows]

@@ -1,0 +1,99 @@
+"""How things are said and shown on the page: dates, labels, unusual characters. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+
+from db.text.dates import JST, japanese_date, jst_minute, parse_utc
+
+KIND_EN = {
+    "appeared": "new", "disappeared": "gone", "reappeared": "back", "retitled": "retitled", "redated": "redated",
+    "text_changed": "text changed", "stage_moved": "stage moved", "deadline_set": "deadline set",
+    "deadline_moved": "deadline moved", "answer_published": "answer published", "attachment_added": "file added",
+    "attachment_removed": "file removed", "attachment_replaced": "file replaced",
+    "revision_scheduled": "revision scheduled",
+    "enforcement_date_fixed": "date fixed", "came_into_force": "in force", "provision_changed": "provision changed",
+    "membership_changed": "membership changed",
+}  # fmt: skip
+PROBLEM_EN = {
+    "fetch_failed": "fetch failed", "blocked": "blocked", "maintenance": "under maintenance",
+    "structure_suspect": "unexpected format", "too_few_items": "too few items", "not_found": "not found",
+    "without_text": "no text", "interrupted": "interrupted",
+}  # fmt: skip
+# Characters that join letters of Indic and Arabic script, soft hyphens: invisible by right.
+HARMLESS = {"\u200c", "\u200d", "\u00ad"}
+
+
+def visible(text: str) -> str:
+    """Text for the page: control characters and direction marks, which could make it read otherwise, are spelled out.
+
+    Line breaks and tabs stay.  The evidence keeps the text as published.
+    """
+    return "".join(
+        f"⟦U+{ord(char):04X}⟧"
+        if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") and char not in "\n\t" and char not in HARMLESS
+        else char
+        for char in text.replace("\r\n", "\n")
+    )
+
+
+def statement(summary: str, *, compared: bool = False) -> str:
+    """A change's sentence with its cut quotations marked as print marks them.
+
+    ``compared``: the passages stand side by side below it, so the sentence need not quote them.
+    """
+    if compared:
+        summary = re.sub(r"(?<=。)(?:追加：|削除：)?「.*$", "", summary)
+    return summary.replace("…」", "（略）」").replace("…”", " [...]”")
+
+
+def day_ja(iso: str | None) -> str:
+    return japanese_date(iso)
+
+
+def day_en(iso: str | None) -> str:
+    """``2026-04-01`` -> 1 April 2026; "" for None."""
+    if not iso:
+        return ""
+    day = date.fromisoformat(iso[:10])
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def minute(utc: str) -> str:
+    """A stored time as 2026-04-15 12:00 (Japan time); "" stays empty."""
+    return jst_minute(utc) if utc else ""
+
+
+def today(at: datetime) -> str:
+    """The Japanese calendar date of an aware time."""
+    return at.astimezone(JST).date().isoformat()
+
+
+def today_of(utc: str) -> str:
+    return today(parse_utc(utc))
+
+
+def start_of(day: date) -> str:
+    """Midnight in Japan at the start of ``day``, as stored."""
+    utc = datetime(day.year, day.month, day.day) - timedelta(hours=9)
+    return utc.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def days_between(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
+def speaker_line(
+    house: str, meeting: str, day: str, speaker: str, group: str, office: str, role: str
+) -> dict[str, str]:
+    """Who spoke, as the minutes give it: nothing is added and no view is inferred."""
+    who = "・".join(part for part in (office, group) if part)
+    return {
+        "speaker": speaker,
+        "who": who if who else "所属の記載なし",
+        "role": role,
+        "where": f"{house}{meeting}",
+        "date": day,
+    }

@@ -1,0 +1,374 @@
+"""The pieces of evidence that an annex is put together from: one function for each section of a chapter.
+
+A piece knows what it weighs and about how many characters it takes before anything is frozen; ``build`` freezes it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from briefs.evidence import figures, rows
+from briefs.evidence.dossier import Notes, Quote, Said
+from briefs.evidence.gate import holds
+from briefs.evidence.quoting import GOOD, Passage, candidates, is_chair, is_government
+from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
+from briefs.evidence.soundness import gone_by
+from briefs.evidence.wording import KIND_EN, day_en, day_ja, minute, speaker_line, statement, today_of
+from briefs.kinds.digest import ranked_pairs, spots
+from briefs.kinds.leave_behind import DETAIL_WEIGHT, change_version, coming, freeze_speaker, on_subject, printable
+from briefs.staff import claims
+from briefs.staff.text import label_of
+from db.change.passages import Provision
+from db.diet import labels
+from db.law.places import place_of
+from db.series.register import Series, register
+from db.series.shown import Shown, end_of, merged, period_text, value_text
+from db.topics.classify import classify
+
+MANY = 2000  # speeches and changes that are looked at for one topic
+PAIRS, ROOM = 6, 900  # comparisons of one change, and characters a side of each
+QUOTE, LONG = 260, 340  # characters of a quotation: two sentences join within the first, one may have the second
+EACH = 2  # quotations of one speech
+YEARS = 12  # periods of a series
+AHEAD = 3650  # days
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of evidence.  ``weight``: the least goes first when there are too many pages; ``size``: characters."""
+
+    section: str
+    key: str
+    weight: float
+    size: int
+    build: Callable[[Notes], Content | None]
+
+
+def change_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) -> Iterator[Piece]:
+    """Changes of texts, newest first; minutes that appeared are quoted elsewhere."""
+    for change in rows.topic_changes(conn, topic.id, now, MANY):
+        if (
+            change.document_kind in ("meeting", "speech")
+            or change.weight <= DETAIL_WEIGHT
+            or change.detected_at < since
+        ):
+            continue
+        if (version := change_version(conn, change, now)) is None or gone_by(conn, change.document, now):
+            continue
+        pairs = ranked_pairs((change, *rows.parts(conn, change.id)))
+        size = 140 + sum(min(ROOM, max(len(before), len(after))) * 2 for _, before, after in pairs[:PAIRS])
+
+        def build(
+            notes: Notes,
+            change: ChangeRow = change,
+            version: Version = version,
+            pairs: Sequence[tuple[ChangeRow, str, str]] = pairs,
+        ) -> Content:
+            return change_content(conn, change, version, pairs, notes)
+
+        yield Piece("changes", change.key, float(change.weight), size, build)
+
+
+def change_content(
+    conn: sqlite3.Connection,
+    change: ChangeRow,
+    version: Version,
+    pairs: Sequence[tuple[ChangeRow, str, str]],
+    notes: Notes,
+) -> Content:
+    """One change with its comparisons, those that speak of the subject first."""
+    when = today_of(change.detected_at)
+    old = rows.version(conn, change.old_version) if change.old_version else None
+    note = notes.cite(version)
+    found: list[Content] = []
+    for part, before, after in pairs[:PAIRS]:
+        if pair := spots(conn, part, before, after, notes):
+            found.append({**pair, "label": "" if part is change else place_in(part)})
+    return {
+        "kind_ja": labels.name(labels.CHANGE_KINDS, change.kind),
+        "kind_en": KIND_EN.get(change.kind, change.kind),
+        "date_ja": day_ja(when),
+        "date_en": day_en(when),
+        "title": change.title,
+        "source_ja": version.source_ja,
+        "ja": statement(change.summary_ja, compared=bool(found)),
+        "en": statement(change.summary_en),
+        "note": note,
+        "pairs": found,
+        "more": max(0, len(pairs) - len(found)),
+        "room": ROOM,
+        "after_at": minute(version.fetched_at) if change.new_version else "",
+        "before_at": minute(old.fetched_at) if old else "",
+        "notes": sorted({s[0] for pair in found for s in (pair["after"], pair["before"]) if s} - {note}),
+    }
+
+
+def place_in(part: ChangeRow) -> str:
+    """Where in a law a part stands: what its sentence says before the colon."""
+    head, colon, _ = part.summary_ja.partition("：")
+    return head if colon and len(head) <= 40 else ""
+
+
+# ---------------------------------------------------------------------- laws
+def law_pieces(conn: sqlite3.Connection, topic: Topic, now: str, day: str) -> Iterator[Piece]:
+    """Dates to come, provisions on the subject as they are, and those that come, beside the present ones."""
+    first, last = ((date.fromisoformat(day) + timedelta(days=days)).isoformat() for days in (1, AHEAD))
+    revisions = rows.revisions(conn, first, last, now, topic.id)
+    for revision in on_subject(revisions, rows.topic_keys(conn, topic.id)):
+
+        def dated(notes: Notes, revision: Revision = revision) -> Content:
+            return {"form": "date", **coming(revision, notes, day)}
+
+        yield Piece("laws", f"date:{revision.version.key}", 95.0, 120, dated)
+    for law, label, text, words in printable(rows.topic_provisions(conn, topic.id, now)):
+
+        def now_in_force(notes: Notes, law: Version = law, label: str = label, text: str = text) -> Content:
+            return {"form": "now", "law": law.title, "label": label, "spot": notes.quote(law, "body", text)}
+
+        yield Piece(
+            "laws",
+            f"now:{law.key}/{label}/{text[:20]}",
+            50.0 + sum(w in text for w in words),
+            len(text) + 60,
+            now_in_force,
+        )
+    for revision in revisions:
+        yield from coming_provisions(conn, topic, revision, now)
+
+
+def coming_provisions(conn: sqlite3.Connection, topic: Topic, revision: Revision, now: str) -> Iterator[Piece]:
+    """What a revision makes of the provisions on the subject; those that stay as they are, are left out."""
+    row = conn.execute(
+        "SELECT t.matched, r.law_document FROM law_revisions r JOIN document_topics t ON t.document = r.document "
+        "WHERE r.document = ? AND t.topic = ?",
+        (revision.version.document, topic.id),
+    ).fetchone()
+    if row is None or row["law_document"] is None:
+        return
+    words = rows.matched_words(row["matched"])
+    present = rows.current(conn, row["law_document"], now)
+    sql = "SELECT path, part, label, text FROM provisions WHERE document = ? ORDER BY position"
+    before = {p["path"]: p["text"] for p in conn.execute(sql, (row["law_document"],))} if present else {}
+    for found in conn.execute(sql, (revision.version.document,)).fetchall():
+        new, old = found["text"], before.get(found["path"], "")
+        if new == old or not any(word in new for word in words) or not holds(revision.version, Quote("body", new)):
+            continue
+        old = old if present and old and holds(present, Quote("body", old)) else ""
+        label = place_of(Provision(found["path"], found["part"], found["label"], new))
+
+        def build(notes: Notes, new: str = new, old: str = old, label: str = label) -> Content:
+            return {
+                "form": "coming",
+                "law": revision.law_title,
+                "label": label,
+                "day_ja": day_ja(revision.day),
+                "day_en": day_en(revision.day),
+                "fixed": revision.fixed,
+                "room": ROOM,
+                "after": notes.quote(revision.version, "body", new),
+                "before": notes.quote(present, "body", old) if present and old else None,
+            }
+
+        yield Piece(
+            "laws", f"coming:{revision.version.key}{found['path']}", 80.0, 2 * max(len(new), len(old)) + 80, build
+        )
+
+
+# ---------------------------------------------------------------------- the Diet
+def minute_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) -> Iterator[Piece]:
+    """Quotations from the minutes, the newest meeting first, in speaking order within one; chairs are not quoted."""
+    for speech in rows.topic_speeches(conn, topic.id, now, MANY):
+        if is_chair(speech.office) or (since and speech.date < since):
+            continue
+        for number, passage in enumerate(good_passages(speech)):
+
+            def build(notes: Notes, speech: Speech = speech, passage: Passage = passage) -> Content:
+                return spoken(speech, passage, notes)
+
+            weight = (70.0 if is_government(speech.office) else 58.0) + min(passage.score, 200) / 20 - 15 * number
+            key = f"{speech.version.key}#{passage.text[:30]}"
+            yield Piece("minutes", key, weight, len(passage.text) + 90, build)
+
+
+def spoken(speech: Speech, passage: Passage, notes: Notes) -> Content:
+    """One quotation with who said it, where and when, as the minutes have it."""
+    freeze_speaker(speech, notes)
+    if speech.date:
+        notes.quote(speech.version, "fact:date", speech.date)
+    line = speaker_line(speech.house, speech.meeting, "", speech.speaker, speech.group, speech.office, speech.role)
+    return {
+        **line,
+        "kind": "政府" if is_government(speech.office) else "",
+        "day": speech.date,
+        "date_ja": day_ja(speech.date),
+        "date_en": day_en(speech.date),
+        "meeting": f"{speech.house}{speech.meeting}　{speech.issue}".strip(),
+        "spot": notes.quote(speech.version, "body", passage.text),
+    }
+
+
+def good_passages(speech: Speech) -> list[Passage]:
+    """The best quotations of a speech that do not share a sentence, in the order in which they were spoken."""
+    body = speech.version.body
+    picked: list[Passage] = []
+    for one in sorted(candidates(body, speech.words, QUOTE, LONG), key=lambda one: -one.score):
+        start = body.find(one.text)
+        spans = [(body.find(p.text), body.find(p.text) + len(p.text)) for p in picked]
+        if (
+            one.score >= GOOD
+            and start >= 0
+            and all(start >= end or start + len(one.text) <= begin for begin, end in spans)
+        ):
+            picked.append(one)
+        if len(picked) == EACH:
+            break
+    return sorted(picked, key=lambda one: body.find(one.text))
+
+
+def answer_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) -> Iterator[Piece]:
+    """Written questions with the government's answers, question by question."""
+    found = conn.execute(
+        "SELECT DISTINCT q.document, q.house, q.session, q.number, q.title, q.submitter, q.submitted_on, q.answered_on "
+        "FROM written_questions q JOIN documents d ON d.id = q.document WHERE d.first_seen <= ? AND d.gone_at IS NULL "
+        "AND coalesce(q.answered_on, q.submitted_on, '') >= ? AND EXISTS (SELECT 1 FROM document_topics t WHERE t.topic = ? "
+        "AND (t.document = q.document OR t.document IN (SELECT document FROM question_texts x WHERE x.question = q.document)))"
+        " ORDER BY coalesce(q.answered_on, q.submitted_on) DESC, q.house, q.number",
+        (now, since, topic.id),
+    ).fetchall()
+    for question in found:
+        texts = {
+            row["role"]: rows.current(conn, row["document"], now)
+            for row in conn.execute(
+                "SELECT document, role FROM question_texts WHERE question = ?", (question["document"],)
+            )
+        }
+        asked, answered = texts.get("question"), texts.get("answer")
+        page = rows.current(conn, question["document"], now)
+        pairs = [
+            row
+            for row in conn.execute(
+                "SELECT label, question, answer FROM question_pairs WHERE document = ? AND question IS NOT NULL "
+                "AND answer IS NOT NULL ORDER BY position",
+                (question["document"],),
+            ).fetchall()
+            if asked
+            and answered
+            and holds(asked, Quote("body", row["question"]))
+            and holds(answered, Quote("body", row["answer"]))
+        ]
+        if page is None or asked is None or answered is None or not pairs:
+            continue
+
+        def build(
+            notes: Notes,
+            row: sqlite3.Row = question,
+            page: Version = page,
+            asked: Version = asked,
+            answered: Version = answered,
+            pairs: Sequence[sqlite3.Row] = pairs,
+        ) -> Content:
+            return {
+                "title": row["title"],
+                "house": row["house"],
+                "session": row["session"],
+                "number": row["number"],
+                "submitter": row["submitter"] or "",
+                "submitted_ja": day_ja(row["submitted_on"]),
+                "submitted_en": day_en(row["submitted_on"]),
+                "answered_ja": day_ja(row["answered_on"]),
+                "answered_en": day_en(row["answered_on"]),
+                "note": notes.cite(page),
+                "pairs": [
+                    {
+                        "question": notes.quote(asked, "body", one["question"]),
+                        "spot": notes.quote(answered, "body", one["answer"]),
+                    }
+                    for one in pairs
+                ],
+            }
+
+        size = 120 + sum(len(one["question"]) + len(one["answer"]) + 40 for one in pairs)
+        yield Piece("answers", f"answer:{page.key}", 90.0, size, build)
+
+
+# ---------------------------------------------------------------------- the registers
+def figure_pieces(topic: Topic, office: sqlite3.Connection | None, lang: str) -> Iterator[Piece]:
+    """The series that are on the topic, as their names and definitions tell, with the figures that stand."""
+    for series in register().series:
+        if not on_topic(f"{series.ja}。{series.definition_ja}", topic):
+            continue
+        standing = [
+            one for one in merged(series, figures.decisions(office)) if one.stands and one.grade in figures.GRADES
+        ]
+        periods = sorted({one.period for one in standing}, key=end_of)[-YEARS:]
+        shown = list({(one.part, one.period): one for one in standing if one.period in periods}.values())
+        if shown:
+
+            def build(notes: Notes, series: Series = series, shown: Sequence[Shown] = shown) -> Content:
+                return {
+                    "ja": series.ja,
+                    "en": series.en,
+                    "publisher": series.publisher,
+                    "definition_ja": series.definition_ja,
+                    "definition_en": series.definition_en,
+                    "trap_ja": series.trap_ja,
+                    "trap_en": series.trap_en,
+                    "parts": any(part.id for part in series.parts),
+                    "rows": [row for one in shown if (row := figure_row(series, one, notes, office, lang)) is not None],
+                }
+
+            yield Piece("figures", f"figures:{series.id}", 65.0, 200 + 70 * len(shown), build)
+
+
+def figure_row(
+    series: Series, one: Shown, notes: Notes, office: sqlite3.Connection | None, lang: str
+) -> Content | None:
+    """One figure as a row; it is an entry of the register, which the brief freezes."""
+    part = series.part(one.part)
+    name = f"{series.id}{f'/{part.id}' if part.id else ''}@{one.period}"
+    entry, _ = figures.look_up(name, label_of(name, notes), lang, office)
+    if entry is None:
+        return None
+    return {
+        "label": notes.register(entry),
+        "part_ja": part.ja if part.id else "",
+        "part_en": part.en if part.id else "",
+        "period_ja": period_text(one.period, series.period),
+        "period_en": figures.period_en(one.period, series.period),
+        "value_ja": value_text(one.value, part, rounded=one.rounded),
+        "value_en": figures.value_en(one, part),
+        "grade": entry.grade,
+        "source": one.source,
+    }
+
+
+def claim_pieces(topic: Topic, office: sqlite3.Connection | None, day: str, lang: str) -> Iterator[Piece]:
+    """The claims of the register that are on the topic and may be printed on this day in this language."""
+    for claim in claims.claims(office).values():
+        if not on_topic(f"{claim.ja}。{claim.said_ja}", topic):
+            continue
+        entry, wrong = claims.look_up(claim.id, day, lang, office)
+        if entry is not None and not wrong:
+
+            def build(notes: Notes, entry: Said = entry) -> Content:
+                return {
+                    "label": notes.register(entry),
+                    "ja": entry.ja,
+                    "en": entry.en,
+                    "grade": entry.grade,
+                    "checked_ja": day_ja(entry.checked_on),
+                    "checked_en": day_en(entry.checked_on),
+                    "sources": list(entry.sources),
+                }
+
+            yield Piece("claims", f"claim:{claim.id}", 75.0, len(entry.ja) + 160, build)
+
+
+def on_topic(text: str, topic: Topic) -> bool:
+    return any(match.topic == topic.id for match in classify(text, title=text.partition("。")[0]).matches)

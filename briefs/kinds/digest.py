@@ -1,0 +1,388 @@
+"""The change digest of a period: what is chosen, and the content of its pages.
+
+Change counts are printed only for sources that were looked at; a source that could not be checked, or
+whose run was partial, is named with its reason and never counts as unchanged.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from briefs.evidence import rows
+from briefs.evidence.dossier import Dossier, Notes, Quote, numbered
+from briefs.evidence.gate import holds
+from briefs.evidence.quoting import best_passage, is_chair
+from briefs.evidence.rows import ChangeRow, Revision, RunRow, SourceRow, Speech, Topic
+from briefs.evidence.wording import (
+    KIND_EN,
+    PROBLEM_EN,
+    day_en,
+    day_ja,
+    days_between,
+    minute,
+    speaker_line,
+    start_of,
+    statement,
+    today,
+    today_of,
+)
+from briefs.kinds.leave_behind import change_version, date_note, freeze_speaker, place_of
+from db.diet import labels
+from db.office.stale_briefs import Issued
+from db.text.dates import utc_text
+from db.text.folding import comparable
+from db.topics.classify import classify
+
+TOP = 5
+AHEAD = 180  # days
+ALWAYS = "2027-04-01"  # the day the new scheme starts: all dates up to it are shown, however far away it is
+# From full to short: (rows of the table of other changes, meetings, coming dates, pairs of passages a top change).
+LEVELS = ((60, 12, 20, 6), (40, 10, 16, 4), (28, 8, 12, 3), (18, 6, 10, 2), (10, 5, 8, 1), (5, 3, 6, 1))
+MOST_STALE = 5
+ROOM = 260  # characters of one side of a comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole days in Japan, both included; ``start`` and ``end`` are the UTC times around them."""
+
+    since: date
+    until: date
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Minutes that appeared, with their on-topic speeches."""
+
+    change: ChangeRow
+    speeches: tuple[Speech, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    period: Period
+    sources: tuple[SourceRow, ...]
+    runs: tuple[RunRow, ...]
+    problems: Mapping[str, Sequence[tuple[str, str]]]  # source -> (kind, reason)
+    changes: tuple[ChangeRow, ...]
+    parts: Mapping[int, Sequence[ChangeRow]]
+    topics: Mapping[int, Sequence[str]]
+    names: Mapping[str, Topic]
+    meetings: tuple[Meeting, ...]
+    coming: tuple[Revision, ...]
+
+
+def period(since: date, until: date, at: datetime) -> Period:
+    """The days asked for; ValueError when they run backwards or begin after ``at``."""
+    if since > until:
+        raise ValueError(f"the period ends ({until}) before it begins ({since})")
+    if since.isoformat() > today(at):
+        raise ValueError(f"the period begins on {since}, after today ({today(at)})")
+    end = min(start_of(until + timedelta(days=1)), utc_text(at + timedelta(seconds=1)))
+    return Period(since, until, start_of(since), end)
+
+
+def choose(conn: sqlite3.Connection, span: Period, at: datetime) -> Chosen:
+    """Everything the digest could print, in order."""
+    now, day = utc_text(at), today(at)
+    runs = rows.runs(conn, span.start, span.end)
+    by_run = {run.id: run.source for run in runs}
+    problems: dict[str, dict[tuple[str, str], str]] = {}  # the same address counts once, however many runs met it
+    for number, kind, url, reason in rows.problems(conn, [run.id for run in runs if run.outcome != "ok"]):
+        problems.setdefault(by_run[number], {}).setdefault((kind, url), reason)
+    changes = rows.period_changes(conn, span.start, span.end)
+    meetings = []
+    for change in sorted(changes, key=lambda c: c.detected_at, reverse=True):
+        if change.document_kind == "meeting" and change.kind in ("appeared", "reappeared"):
+            meetings.append(Meeting(change, tuple(rows.meeting_speeches(conn, change.document, now))))
+    tomorrow = date.fromisoformat(day) + timedelta(days=1)
+    horizon = (tomorrow + timedelta(days=AHEAD - 1)).isoformat()
+    coming = rows.revisions(conn, tomorrow.isoformat(), max(horizon, ALWAYS), now)
+    return Chosen(
+        span,
+        tuple(rows.sources(conn)),
+        tuple(runs),
+        {source: [(kind, reason) for (kind, _), reason in found.items()] for source, found in problems.items()},
+        tuple(changes),
+        {c.id: rows.parts(conn, c.id) for c in changes},
+        {c.id: rows.change_topics(conn, c.id) for c in changes},
+        {t.id: t for t in rows.topics(conn)},
+        tuple(meetings),
+        tuple(coming),
+    )
+
+
+def compose(
+    conn: sqlite3.Connection,
+    chosen: Chosen,
+    at: datetime,
+    data_at: str,
+    letterhead: Mapping[str, str],
+    level: int,
+    stale: Sequence[Issued] = (),
+) -> tuple[Dossier, dict[int, int]]:
+    """The dossier at one level of fullness, and the version behind each note.  ``stale``: briefs that need a look."""
+    most_rows, most_meetings, most_dates, pairs = LEVELS[level]
+    notes, now, day = Notes(), utc_text(at), today(at)
+    uncited: list[str] = []
+    listed = {m.change.id for m in chosen.meetings if m.speeches}
+    news = [c for c in chosen.changes if c.weight > 0]  # the rest is on record: bills, questions, items of other fields
+    top_items = [top_item(conn, chosen, change, notes, now, pairs, uncited) for change in news[:TOP]]
+    rest = [c for c in news[TOP:] if c.id not in listed]
+    groups = grouped(conn, chosen, rest, most_rows, notes, now, uncited)
+    spoken = [m for m in chosen.meetings if m.speeches]
+    content: dict[str, Any] = {
+        "since": chosen.period.since.isoformat(),
+        "until": chosen.period.until.isoformat(),
+        "total": len(news),
+        "on_record": len(chosen.changes) - len(news),
+        "top": [one for one in top_items if one],
+        "groups": groups,
+        "more_changes": max(0, len(rest) - most_rows),
+        "meetings": [meeting_item(conn, m, notes, now) for m in spoken[:most_meetings]],
+        "more_meetings": max(0, len(spoken) - most_meetings),
+        "coming": [coming_item(r, notes, day) for r in chosen.coming[:most_dates]],
+        "more_coming": max(0, len(chosen.coming) - most_dates),
+        "sources": source_items(chosen),
+        "uncited": uncited,
+        "stale": [stale_item(one) for one in stale[:MOST_STALE]],
+        "more_stale": max(0, len(stale) - MOST_STALE),
+    }
+    content["unchecked"] = [one for one in content["sources"] if one["reasons"]]
+    parameters = {"since": content["since"], "until": content["until"]}
+    dossier = Dossier("digest", parameters, now, data_at, dict(letterhead), content, notes.frozen())
+    return numbered(dossier, "DG", day), notes.versions()
+
+
+def stale_item(brief: Issued) -> dict[str, Any]:
+    """An issued brief that cites a text which has changed since."""
+    return {
+        "number": brief.number,
+        "kind_ja": labels.name(labels.BRIEF_KINDS, brief.kind),
+        "kind_en": brief.kind,
+        "made_on": today_of(brief.made_at),
+        "changed": [{"title": one.title, "on": today_of(one.at), "gone": one.gone} for one in brief.changed[:3]],
+        "more": max(0, len(brief.changed) - 3),
+    }
+
+
+def top_item(
+    conn: sqlite3.Connection, chosen: Chosen, change: ChangeRow, notes: Notes, now: str, pairs: int, uncited: list[str]
+) -> dict[str, Any] | None:
+    """A top change with its comparison; None (and its key in ``uncited``) when no version stands behind it."""
+    version = change_version(conn, change, now)
+    if version is None:
+        uncited.append(change.key)
+        return None
+    item = change_item(chosen, change, notes.cite(version))
+    ranked = ranked_pairs((change, *chosen.parts[change.id]))
+    total = len(ranked)
+    found: list[dict[str, Any]] = []
+    for part, before, after in ranked:
+        if len(found) == pairs:
+            break
+        if pair := spots(conn, part, before, after, notes):
+            found.append({**pair, "label": "" if part is change else place_of(part), "technical": bool(part.technical)})
+    old = rows.version(conn, change.old_version) if change.old_version else None
+    if found:
+        item["ja"] = statement(change.summary_ja, compared=True)
+    return {
+        **item,
+        "pairs": found,
+        "more": max(0, total - len(found)),
+        "room": ROOM,
+        "after_at": minute(version.fetched_at) if change.new_version else "",
+        "before_at": minute(old.fetched_at) if old else "",
+        "notes": sorted({s[0] for pair in found for s in (pair["after"], pair["before"]) if s} - {item["note"]}),
+    }
+
+
+def ranked_pairs(parts: Sequence[ChangeRow]) -> list[tuple[ChangeRow, str, str]]:
+    """(part, before, after) worth showing: those that speak of the subject first, then the weightiest, reworded ones
+    before additions; technical ones last."""
+    found = [
+        (part, before, after)
+        for part in parts
+        for before, after in part.passages
+        if comparable(before) != comparable(after)
+    ]
+    return sorted(
+        found,
+        key=lambda one: (
+            bool(one[0].technical),
+            not classify(one[2] or one[1]).in_scope,
+            -one[0].weight,
+            not (one[1] and one[2]),
+        ),
+    )
+
+
+def clipped(text: str, longest: int = 150) -> str:
+    """The first line of a machine's message, with [...] where it was cut."""
+    line = text.split("\n")[0]
+    return line if len(line) <= longest else line[:longest].rstrip() + " [...]"
+
+
+def spots(conn: sqlite3.Connection, part: ChangeRow, before: str, after: str, notes: Notes) -> dict[str, Any] | None:
+    """Where before and after stand among the evidence; None when a side has no version with these very words."""
+    if not (before or after) or (before and not part.old_version) or (after and not part.new_version):
+        return None
+    new = rows.version(conn, part.new_version) if after and part.new_version else None
+    old = rows.version(conn, part.old_version) if before and part.old_version else None
+    if (new and not holds(new, Quote("body", after))) or (old and not holds(old, Quote("body", before))):
+        return None
+    return {
+        "before": notes.quote(old, "body", before) if old else None,
+        "after": notes.quote(new, "body", after) if new else None,
+    }
+
+
+def change_item(chosen: Chosen, change: ChangeRow, note: int) -> dict[str, Any]:
+    when = today_of(change.detected_at)
+    source = next((s for s in chosen.sources if s.id == change.source), None)
+    return {
+        "key": change.key,
+        "kind_ja": labels.name(labels.CHANGE_KINDS, change.kind),
+        "kind_en": KIND_EN.get(change.kind, change.kind),
+        "technical": bool(change.technical),
+        "title": change.title,
+        "ja": statement(change.summary_ja),
+        "en": statement(change.summary_en),
+        "date": when,
+        "date_ja": day_ja(when),
+        "note": note,
+        "source_ja": source.name_ja if source else change.source,
+        "topics": [chosen.names[t].name_ja for t in chosen.topics[change.id] if t in chosen.names],
+    }
+
+
+def grouped(
+    conn: sqlite3.Connection,
+    chosen: Chosen,
+    rest: Sequence[ChangeRow],
+    most: int,
+    notes: Notes,
+    now: str,
+    uncited: list[str],
+) -> list[dict[str, Any]]:
+    """Other changes by their first topic, those without one by source; each change stands once."""
+    order = {topic: at for at, topic in enumerate(chosen.names)}
+    places = {source.id: at for at, source in enumerate(chosen.sources)}
+    found: dict[tuple[int, int, str], list[dict[str, Any]]] = {}
+    heads: dict[tuple[int, int, str], tuple[str, str]] = {}
+    for change in rest[:most]:
+        version = change_version(conn, change, now)
+        if version is None:
+            uncited.append(change.key)
+            continue
+        topics = [t for t in chosen.topics[change.id] if t in chosen.names]
+        if topics:
+            name = chosen.names[topics[0]]
+            place, head = (0, order[name.id], name.id), (name.name_ja, name.name_en)
+        else:
+            source = next((s for s in chosen.sources if s.id == change.source), None)
+            place = (1, places.get(change.source, 0), change.source)
+            head = (
+                f"論点の付かない変更：{source.name_ja if source else change.source}",
+                f"No topic: {source.name_en if source else change.source}",
+            )
+        heads[place] = head
+        found.setdefault(place, []).append(change_item(chosen, change, notes.cite(version)))
+    return [{"ja": heads[place][0], "en": heads[place][1], "rows": found[place]} for place in sorted(found)]
+
+
+def meeting_item(conn: sqlite3.Connection, meeting: Meeting, notes: Notes, now: str) -> dict[str, Any]:
+    """Minutes with one line quoted: the fullest sentence on the subject by someone other than the chair."""
+    first = meeting.speeches[0]
+    floor = [s for s in meeting.speeches if not is_chair(s.office)] or meeting.speeches
+    found = [(p, s) for s in floor if not s.open_name and (p := best_passage(s.version.body, s.words, 110)) is not None]
+    best = max(found, key=lambda one: one[0].score, default=None)
+    names = list(dict.fromkeys(s.speaker for s in meeting.speeches if not is_chair(s.office)))
+    item: dict[str, Any] = {
+        "title": f"{first.house}{first.meeting}　{first.issue}".strip(),
+        "date_ja": day_ja(first.date),
+        "count": len(meeting.speeches),
+        "names": names[:6],
+        "more_names": max(0, len(names) - 6),
+        "line": None,
+    }
+    version = change_version(conn, meeting.change, now)
+    item["note"] = notes.cite(version if version is not None else first.version)
+    if best is not None:
+        passage, speech = best
+        freeze_speaker(speech, notes)
+        who = speaker_line(speech.house, speech.meeting, "", speech.speaker, speech.group, speech.office, speech.role)
+        item["line"] = {**who, "spot": notes.quote(speech.version, "body", passage.text)}
+    return item
+
+
+def coming_item(revision: Revision, notes: Notes, day: str) -> dict[str, Any]:
+    return {
+        "date": revision.day,
+        "date_ja": day_ja(revision.day),
+        "date_en": day_en(revision.day),
+        "fixed": revision.fixed,
+        "left": days_between(day, revision.day),
+        "law": revision.law_title,
+        "by": revision.amendment_title,
+        "num": revision.amendment_num,
+        "comment": "" if revision.fixed else revision.comment,
+        "note": date_note(revision, notes),
+    }
+
+
+# ---------------------------------------------------------------------- what was looked at
+def source_items(chosen: Chosen) -> list[dict[str, Any]]:
+    """One row a source: runs, the last one, the number of changes, and why anything could not be checked."""
+    counts = Counter(change.source for change in chosen.changes if change.weight > 0)  # as the sentence above counts
+    items = []
+    for source in chosen.sources:
+        whole = [run for run in chosen.runs if run.source == source.id and run.whole]
+        bad = [run for run in whole if run.outcome != "ok"]
+        items.append(
+            {
+                "id": source.id,
+                "name_ja": source.name_ja,
+                "name_en": source.name_en,
+                "enabled": source.enabled,
+                "runs": len(whole),
+                "bad": len(bad),
+                "last": minute(whole[-1].started_at) if whole else "",
+                "outcome": whole[-1].outcome if whole else "",
+                "changes": counts[source.id],
+                "checked": any(run.outcome == "ok" for run in whole),
+                "reached": any(run.outcome != "failed" for run in whole),
+                "reasons": reasons(source, whole, bad, chosen.problems.get(source.id, ())),
+            }
+        )
+    return items
+
+
+def reasons(
+    source: SourceRow, whole: Sequence[RunRow], bad: Sequence[RunRow], problems: Sequence[tuple[str, str]]
+) -> list[dict[str, str]]:
+    """Why a source could not, or not wholly, be checked; [] when every run was good."""
+    if not source.enabled and not whole:
+        return [{"ja": "停止中の情報源（巡回していません）", "en": "disabled: not crawled"}]
+    if not whole:
+        return [{"ja": "この期間に巡回していません", "en": "not crawled in this period"}]
+    found = []
+    for kind, number in Counter(kind for kind, _ in problems).most_common(3):
+        reason = next(text for other, text in problems if other == kind)
+        found.append(
+            {
+                "ja": f"{labels.name(labels.PROBLEM_KINDS, kind)} {number}件",
+                "en": f"{PROBLEM_EN.get(kind, kind)}: {clipped(reason)}",
+            }
+        )
+    if bad and not found:
+        message = next((run.message for run in reversed(bad) if run.message), "")
+        found.append({"ja": clipped(message) or "理由の記録がありません", "en": "see the message of the run"})
+    return found

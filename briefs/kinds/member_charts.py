@@ -1,0 +1,191 @@
+"""The charts of a member brief: series of the register with the source and grade of every figure."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any
+
+from briefs.errors import BriefError
+from briefs.evidence.dossier import Notes
+from briefs.evidence.figures import PUBLISHERS_EN, decisions, look_up
+from briefs.evidence.form import Form
+from briefs.press import charts
+from db.series.register import Part, Series, register
+from db.series.shown import NOT_COLLECTED_EN, NOT_COLLECTED_JA, Shown, merged, value_text
+
+# What is charted for a topic when the staff file names nothing: one chart for each entry, its series on top of each other.
+PEOPLE = ("titp_stock", "ssw_stock/total")
+BY_TOPIC: dict[str, tuple[tuple[str, ...], ...]] = {
+    "disappearance": (("disappearances",),),
+    "labour_inspection": (("labour_inspections_titp/inspected",), ("labour_inspections_titp/violating",)),
+    "wages": (("labour_inspections_titp/violating",),), "hours": (("labour_inspections_titp/violating",),),
+    "safety": (("labour_inspections_titp/violating",),), "quotas_fields": (("ssw_stock/total",),),
+    "permanent_residence": (("foreign_residents",),), "status_fees_control": (("foreign_residents",),),
+}  # fmt: skip
+SHORT = {"titp_stock": ("技能実習", "trainees"), "ssw_stock": ("特定技能", "SSW")}  # beside each other in one chart
+GAP_EN = "n.c."  # "not yet collected" is wider than a bar
+STACKED, DRAWN = 6, 8  # periods of bars and of a line that half a page holds
+LEAST = 2  # figures: a chart of one shows nothing
+
+
+def wanted_series(named: Sequence[str], topic: str) -> list[list[tuple[Series, Part]]]:
+    """The series to chart: those that staff named, else those of the topic.  BriefError for what the register lacks."""
+    groups: list[tuple[str, ...]] = [(one,) for one in named] or [*BY_TOPIC.get(topic, ()), PEOPLE]
+    known, problems = register(), list[str]()
+    found: list[list[tuple[Series, Part]]] = []
+    for group in groups:
+        rows = []
+        for name in group:
+            series_id, _, part_id = name.removeprefix("figure:").partition("/")
+            series = known.get(series_id)
+            if series is None:
+                near = get_close_matches(series_id, [one.id for one in known.series], n=3, cutoff=0.5)
+                problems.append(
+                    f"figures: there is no series {name!r}; "
+                    + (f"near it: {', '.join(near)}" if near else "`policywatch series list` prints them")
+                )
+                continue
+            part = next((one for one in series.parts if one.id == part_id), None if part_id else series.parts[0])
+            if part is None:
+                problems.append(
+                    f"figures: {series_id} has no part {part_id!r}: {', '.join(p.id for p in series.parts)}"
+                )
+                continue
+            rows.append((series, part))
+        found.append(rows)
+    if problems:
+        raise BriefError(problems)
+    return found
+
+
+def charted(
+    groups: Sequence[Sequence[tuple[Series, Part]]],
+    office: sqlite3.Connection | None,
+    form: Form,
+    notes: Notes,
+    most: int,
+    day: str = "",
+) -> list[dict[str, Any]]:
+    """Up to ``most`` charts, of periods that were over by ``day`` ("" for all).
+
+    Every figure on them joins the register entries of the brief under the chart's number."""
+    found = list[dict[str, Any]]()
+    for group in groups:
+        label = f"{'図' if form.lang == 'ja' else 'Fig. '}{len(found) + 1}"
+        chart = one_chart(group, office, form, notes, label, day) if len(found) < most else None
+        if chart is not None:
+            found.append(chart)
+    return found
+
+
+def one_chart(
+    group: Sequence[tuple[Series, Part]],
+    office: sqlite3.Connection | None,
+    form: Form,
+    notes: Notes,
+    label: str,
+    day: str = "",
+) -> dict[str, Any] | None:
+    """Series over common periods: one as a line, several as stacked bars; None when there is too little to draw."""
+    made = decisions(office)
+    shown = [
+        {
+            one.period: one
+            for one in merged(series, made)
+            if one.part == part.id and one.stands and over(one.period, day)
+        }
+        for series, part in group
+    ]
+    periods = common_periods([set(one) for one in shown], group[0][0], day)[-(DRAWN if len(group) == 1 else STACKED) :]
+    while periods and not any(periods[0] in one for one in shown):
+        periods = periods[1:]  # a chart does not begin with what nobody has
+    if sum(period in one for one in shown for period in periods) < LEAST:
+        return None
+    ja = form.lang == "ja"
+    labels = [period[:4] for period in periods]
+    rows = [
+        charts.Row(
+            name_of(series, part, ja, len(group) > 1), tuple(value(one.get(period), part, ja) for period in periods)
+        )
+        for (series, part), one in zip(group, shown, strict=True)
+    ]
+    # The type of a fax is too large for half a line.
+    wide, tall = (charts.WHOLE, 62.0) if form.fax else (charts.WIDTH, charts.TALL)
+    title = ("と" if ja else " and ").join(dict.fromkeys(name_of(one, its, ja) for one, its in group))
+    chart = (
+        charts.line(title, labels, rows[0], lang=form.lang, fax=form.fax, width=wide, tall=tall)
+        if len(rows) == 1
+        else charts.stacked(title, labels, rows, lang=form.lang, fax=form.fax, width=wide, tall=tall)
+    )
+    series, part = group[0]
+    sources = [
+        f"{f'{row.name} ' if len(rows) > 1 else ''}{period[:4]} {source}"
+        for (one, its), row, known in zip(group, rows, shown, strict=True)
+        for period in periods
+        if period in known
+        for source in registered(one, its, period, office, form, notes, label)
+    ]
+    end = series.period == "month-end"
+    return {
+        "label": label,
+        "chart": chart,
+        "sources": sources,
+        "unit": part.unit_ja if ja else part.unit_en,
+        "gap": ""
+        if ja or all(period in one for one in shown for period in periods)
+        else f"{GAP_EN}: {NOT_COLLECTED_EN}",
+        "when": "各年12月末" if ja and end else "end of December each year" if end else "",
+        "definitions": list(dict.fromkeys(one.definition_ja if ja else one.definition_en for one, _ in group)),
+        "traps": list(dict.fromkeys(one.trap_ja if ja else one.trap_en for one, _ in group)),
+        "publishers": list(
+            dict.fromkeys(one.publisher if ja else PUBLISHERS_EN.get(one.publisher, one.publisher) for one, _ in group)
+        ),
+    }
+
+
+def name_of(series: Series, part: Part, ja: bool, short: bool = False) -> str:
+    """What one part of a chart is called: the part's own word where the series has several, else the series."""
+    name = series.ja if ja else series.en
+    if short and series.id in SHORT:
+        return SHORT[series.id][0 if ja else 1]
+    if len(series.parts) == 1 or part.id == "total":
+        return name
+    return f"{name}：{part.ja}" if ja else f"{name}: {part.en}"
+
+
+def over(period: str, day: str) -> bool:
+    """Whether a period (2025, 2025-12) had ended by a day: no brief shows what was not known when it is dated."""
+    return not day or not period[:4].isdigit() or period < day[: len(period)]
+
+
+def common_periods(found: Sequence[set[str]], series: Series, day: str = "") -> list[str]:
+    """The periods of a chart, oldest first: whole years, and every December for figures of month ends; gaps filled in."""
+    every = set().union(*found) | {one for one in series.not_collected if over(one, day)}
+    if series.period == "month-end":
+        years = sorted({one[:4] for one in every if len(one) == 7 and one.endswith("-12")})
+        return [f"{year}-12" for year in range(int(years[0]), int(years[-1]) + 1)] if years else []
+    years = sorted(one for one in every if len(one) == 4 and one.isdigit())
+    return [str(year) for year in range(int(years[0]), int(years[-1]) + 1)] if years else []
+
+
+def value(shown: Shown | None, part: Part, ja: bool) -> charts.Value:
+    """A figure without its unit, which the caption gives; the word for a gap when there is none."""
+    if shown is None or shown.value is None:
+        return charts.Value(None, NOT_COLLECTED_JA if ja else GAP_EN)
+    bare = value_text(shown.value, part, rounded=shown.rounded).removesuffix(part.unit_ja)
+    return charts.Value(shown.value, bare if ja else bare.replace("約", "c. "))
+
+
+def registered(
+    series: Series, part: Part, period: str, office: sqlite3.Connection | None, form: Form, notes: Notes, label: str
+) -> list[str]:
+    """Put one figure among the register entries of the brief; its source with the grade.  BriefError when it may not stand."""
+    name = f"{series.id}{f'/{part.id}' if part.id else ''}@{period}"
+    said, problems = look_up(name, label, form.lang, office)
+    if said is None:
+        raise BriefError(problems)
+    notes.register(replace(said, sources=said.sources[:1]))
+    return list(said.sources[:1])

@@ -1,0 +1,245 @@
+"""The formal letter of demands (要望書): one to all addressees, or one to each ministry with one numbering over all.
+
+What is asked and why is staff text; with topics, the newest government answer and the next date in the law on each
+stand below the letter as references.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, nullcontext
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from briefs.errors import BriefError, NoEvidence
+from briefs.evidence import rows
+from briefs.evidence.dossier import Dossier, Notes, numbered
+from briefs.evidence.form import PLAIN, Form
+from briefs.evidence.quoting import Passage, best_passage, is_government
+from briefs.evidence.rows import Revision, Speech, Topic
+from briefs.evidence.wording import today
+from briefs.kinds.annex_pieces import spoken
+from briefs.kinds.leave_behind import AHEAD, coming, find_topic, on_subject, shorter
+from briefs.press.issue import Issued, fitted, keep, stamp
+from briefs.staff.file import Ask, StaffFile, read_staff_file
+from briefs.staff.letterhead import read_letterhead
+from briefs.staff.references import Parts
+from briefs.staff.text import Desk
+from db.office.database import open_office_db
+from db.record.home import Home
+from db.record.schema import open_read_only
+from db.text.dates import utc_text
+
+PREFIX = "RQ"
+PAGES = 2
+# Points of the type (Mincho, 10.5 to 12), and characters of a quotation below the letter (0: none).
+LEVELS = ((11.5, 160), (11.0, 160), (10.5, 160), (10.5, 90), (10.5, 0))
+TITLED = re.compile(r"(殿|様|御中|先生|閣下)$")
+BODY = re.compile(r"(省|庁|府|局|課|室|部|署|機構|委員会|協会|会|党|連合|事務所|センター)$")
+UNFIT = re.compile(r"[^\w.-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter: to whom, and which of the demands with their numbers.  ``part``: the ministry, "" for all in one."""
+
+    to: tuple[str, ...]
+    asks: tuple[tuple[int, Ask], ...]
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What the record offers on a topic."""
+
+    topic: Topic
+    answer: tuple[Speech, Passage] | None
+    revision: Revision | None
+
+
+def honorific(name: str) -> str:
+    """殿 behind a person or an office, 御中 behind a body, nothing where the name has its own."""
+    if TITLED.search(name.strip()):
+        return ""
+    return "御中" if BODY.search(name.strip()) else "殿"
+
+
+def foreign(name: str) -> bool:
+    """Whether a name is written in letters alone, as in "Minister of Justice": Japanese forms of address do not fit it."""
+    return name.isascii()
+
+
+def letters(file: StaffFile, to: Sequence[str], split: bool) -> list[Letter]:
+    """The letters to write.  Demands keep the number that they have in the file.  BriefError says what is lacking.
+
+    With ``split`` the ministries come in the order of their first demand; ``to`` then names those that are wanted.
+    """
+    name = file.name or "the command"
+    numbered_asks = tuple(enumerate(file.asks, 1))
+    if not numbered_asks:
+        raise BriefError([f'{name} has no [[ask]]: a letter of demands needs one table for each, with ask = "…"'])
+    if not split:
+        addressees = tuple(to) or ((file.to,) if file.to else ())
+        if not addressees:
+            raise BriefError([f'to whom? Give --to "法務大臣" (repeatable), or to = "…" in {name}'])
+        return [Letter(addressees, numbered_asks)]
+    problems = [
+        f'{name}: ask {number} names no ministry (ministry = "…"), and --split needs one: 「{ask.ask[:40]}」'
+        for number, ask in numbered_asks
+        if not ask.ministry
+    ]
+    ministries = list(dict.fromkeys(ask.ministry for _, ask in numbered_asks if ask.ministry))
+    problems += [
+        f"--to {one}: no ask is for it; the ministries are {'、'.join(ministries) or 'none'}"
+        for one in to
+        if one not in ministries
+    ]
+    if problems:
+        raise BriefError(problems)
+    return [
+        Letter((ministry,), tuple(one for one in numbered_asks if one[1].ministry == ministry), ministry)
+        for ministry in ministries
+        if not to or ministry in to
+    ]
+
+
+def reference(conn: sqlite3.Connection, topic: Topic, at: datetime) -> Reference:
+    """The newest quotable government answer and the next date of the topic's laws; NoEvidence when there is neither."""
+    now, day = utc_text(at), date.fromisoformat(today(at))
+    answer = next(
+        (
+            (speech, passage)
+            for speech in rows.topic_speeches(conn, topic.id, now)
+            if is_government(speech.office) and (passage := best_passage(speech.version.body, speech.words)) is not None
+        ),
+        None,
+    )
+    first, last = ((day + timedelta(days=days)).isoformat() for days in (1, AHEAD))
+    found = on_subject(rows.revisions(conn, first, last, now, topic.id), rows.topic_keys(conn, topic.id))
+    if answer is None and not found:
+        raise NoEvidence(
+            [
+                f"「{topic.name_ja}」（{topic.id}）には引用できる政府答弁も施行予定もありません。--topic {topic.id} を外してください。"
+                f" / Nothing to refer to on “{topic.name_en}”: leave --topic {topic.id} out"
+            ]
+        )
+    return Reference(topic, answer, next(iter(found), None))
+
+
+def compose(
+    letter: Letter,
+    file: StaffFile,
+    references: Sequence[Reference],
+    desk: Desk,
+    at: datetime,
+    data_at: str,
+    letterhead: Mapping[str, str],
+    form: Form,
+    ministries: Sequence[str],
+    level: int,
+) -> tuple[Dossier, dict[int, int]]:
+    """The dossier of one letter at one level, and the version behind each note; faults of the texts go to the desk."""
+    notes, name = Notes(), file.name or "--to"
+    size, length = LEVELS[level]
+    english = form.lang == "en"
+
+    def said(text: str, where: str) -> Parts:
+        return desk.said(text, f"{name}: {where}", notes) if text else []
+
+    def ours(ja: str, en: str, where: str) -> Parts:
+        """The text in the language of the letter; one without its English is a fault."""
+        if english and ja and not en:
+            desk.problems.append(f"{name}: {where} has no English, which an English letter needs")
+        return said(en if english else ja, where)
+
+    content: dict[str, Any] = {
+        "size": f"{size:g}",
+        "to": [{"name": said(one, "to"), "suffix": "" if foreign(one) else honorific(one)} for one in letter.to],
+        "title": ours(file.title, file.title_en, "title"),
+        "topics": [{"ja": one.topic.name_ja, "en": one.topic.name_en} for one in references],
+        "opening": ours(file.opening, "", "opening"),
+        "asks": [
+            {
+                "number": number,
+                "ask": ours(ask.ask, ask.en, f"ask {number}"),
+                "detail": ours(ask.detail, "", f"ask {number}, detail"),
+                "reason": ours(ask.reason, "", f"ask {number}, reason"),
+                "by": said(ask.by, f"ask {number}, by"),
+            }
+            for number, ask in letter.asks
+        ],
+        "closing": ours(file.closing, "", "closing"),
+        "enclosures": [ours(one, "", f"enclosure {n}") for n, one in enumerate(file.enclosures, 1)],
+        "reply_by": said(file.reply_by, "reply_by"),
+        "part": letter.part,
+        "ministries": list(ministries),
+        "references": list(referred(references, notes, today(at), length)),
+    }
+    parameters = {
+        "to": list(letter.to),
+        "topics": [one.topic.id for one in references],
+        "part": letter.part,
+        **form.parameters(),
+    }
+    dossier = Dossier(
+        "request", parameters, utc_text(at), data_at, dict(letterhead), content, notes.frozen(), claims=notes.claims()
+    )
+    return numbered(dossier, PREFIX, today(at)), notes.versions()
+
+
+def referred(references: Sequence[Reference], notes: Notes, day: str, length: int) -> Iterator[dict[str, Any]]:
+    """The references below the letter; an act that several topics share stands once."""
+    seen: set[str] = set()
+    for one in references:
+        if one.answer is not None and length and one.answer[0].version.key not in seen:
+            speech, passage = one.answer
+            seen.add(speech.version.key)
+            yield {"quote": spoken(speech, shorter(speech, passage, length), notes), "coming": None}
+        if one.revision is not None and one.revision.version.key not in seen:
+            seen.add(one.revision.version.key)
+            yield {"quote": None, "coming": coming(one.revision, notes, day)}
+
+
+def request_brief(
+    home: Home,
+    at: datetime,
+    *,
+    text: Path,
+    to: Sequence[str] = (),
+    split: bool = False,
+    topics: Sequence[str] = (),
+    form: Form = PLAIN,
+    out: Path | None = None,
+) -> list[Issued]:
+    """Write the letter, or with ``split`` one for each ministry: all of them or none.  BriefError when one cannot be."""
+    file = read_staff_file(text)
+    wanted = letters(file, to, split)
+    ministries = list(dict.fromkeys(ask.ministry for ask in file.asks)) if split else []
+    letterhead = read_letterhead(home.config())
+    finished = []
+    office = closing(open_office_db(home.office_db)) if home.office_db.exists() else nullcontext(None)
+    with closing(open_read_only(home.policy_db)) as conn, office as opened:
+        named = list(dict.fromkeys((*topics, *(ask.topic for ask in file.asks if ask.topic and not topics))))
+        references = [reference(conn, find_topic(conn, topic), at) for topic in named]
+        as_of = rows.data_at(conn, utc_text(at))
+        for letter in wanted:
+
+            def composed(level: int, letter: Letter = letter) -> tuple[Dossier, dict[int, int]]:
+                desk = Desk(conn, opened, today(at), form.lang, at=utc_text(at))
+                made = compose(letter, file, references, desk, at, as_of, letterhead, form, ministries, level)
+                if desk.problems:
+                    raise BriefError(list(dict.fromkeys(desk.problems)))
+                return made
+
+            composed(0)  # what is wrong with the texts is said before pages are tried
+            try:
+                result = fitted(conn, home, composed, len(LEVELS), 1, at)
+            except BriefError:
+                result = fitted(conn, home, composed, len(LEVELS), PAGES, at)
+            part = f"-{UNFIT.sub('-', letter.part)}" if letter.part else ""
+            finished.append((*result, f"request{part}-{stamp(today(at))}{form.suffix()}.pdf"))
+    return [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]

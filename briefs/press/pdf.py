@@ -1,0 +1,192 @@
+"""HTML to PDF: WeasyPrint with our fonts, our style sheets and nothing else, or no PDF at all.
+
+Everything that WeasyPrint would pass over in silence (a missing glyph, a style it does not know, a
+picture it may not fetch) fails the build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from briefs.errors import BriefError
+from briefs.press.fonts import prepare
+from briefs.press.own_kinds import OURS as STYLES
+from briefs.press.own_kinds import RE_PICTURE, file_in
+from briefs.press.tags import richer_tags, state_pdfua
+
+RE_STYLE = re.compile(r"css:([a-z0-9_-]+\.css)")
+MEDIA = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png"}
+MOST_PICTURE = 2_000_000  # bytes
+LINKS = ("http:", "https:", "mailto:", "tel:")
+RE_NOTDEF = re.compile(r"\(U\+([0-9A-F]{4,6})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished PDF and its number of pages."""
+
+    pdf: bytes
+    pages: int
+
+
+class _Records(logging.Handler):
+    """Collects what WeasyPrint complains about."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@cache
+def font_configuration() -> Any:
+    """The one font configuration of this process (a new one for each brief costs time and memory)."""
+    prepare()
+    module: Any = import_module("weasyprint.text.fonts")
+    return module.FontConfiguration()
+
+
+def resource(url: str, own: Path | None) -> Path | None:
+    """The file that an address of ours names; None when no brief may load it.
+
+    ``css:NAME.css`` is a style sheet of the organisation, else of ours; ``img:NAME.svg`` or ``.png`` a picture of the
+    organisation, or our mark of a preview.
+    """
+    if found := RE_STYLE.fullmatch(url):
+        return file_in(own, found[1]) or file_in(STYLES, found[1])
+    name = url.removeprefix("img:")
+    if name == url or not RE_PICTURE.fullmatch(name):
+        return None
+    path = file_in(own, name) or file_in(STYLES, name)
+    return path if path is not None and path.stat().st_size <= MOST_PICTURE else None
+
+
+def make_fetcher(own: Path | None = None) -> Any:
+    """A fetcher that serves style sheets and pictures from our folders and refuses, and records, all else."""
+    urls: Any = import_module("weasyprint.urls")
+
+    class Denied(urls.FatalURLFetchingError):  # type: ignore[misc]
+        pass
+
+    class BriefFetcher(urls.URLFetcher):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=set(), allow_redirects=False, fail_on_errors=True)
+            self.denied: list[str] = []
+
+        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:  # noqa: ARG002 (their signature)
+            path = resource(url, own)
+            if path is None:
+                self.denied.append(url[:200])
+                raise Denied(url)
+            return urls.URLFetcherResponse(url, path.read_bytes(), {"Content-Type": MEDIA[path.suffix]})
+
+    return BriefFetcher()
+
+
+@contextmanager
+def listening() -> Iterator[list[str]]:
+    """What WeasyPrint and the modules under it complain about meanwhile."""
+    handler = _Records()
+    logger = logging.getLogger("weasyprint")
+    before = logger.level
+    logger.addHandler(handler)
+    if not logger.isEnabledFor(logging.WARNING):
+        logger.setLevel(logging.WARNING)
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its own colour profile open
+            yield handler.messages
+        handler.messages += [str(w.message) for w in caught if "weasyprint" in (w.filename or "")]
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before)
+
+
+def layout(html: str, own: Path | None = None) -> tuple[Any, Any, list[str]]:
+    """Lay the pages out: the WeasyPrint document (None when it gave up), its fetcher, and the complaints."""
+    fonts = font_configuration()
+    weasy: Any = import_module("weasyprint")
+    fetcher = make_fetcher(own)
+    document = None
+    with listening() as messages, suppress(fatal_error()):
+        try:
+            document = weasy.HTML(string=html, url_fetcher=fetcher).render(
+                font_config=fonts, pdf_variant="pdf/a-3a", presentational_hints=False
+            )
+        except Exception as error:  # its layout has known crashes; whatever it is, there is no brief
+            messages.append(f"layout failed ({type(error).__name__}: {error})")
+    return document, fetcher, messages
+
+
+def fatal_error() -> type[BaseException]:
+    error: type[BaseException] = import_module("weasyprint.urls").FatalURLFetchingError
+    return error
+
+
+def strange_links(document: Any) -> list[str]:
+    """Links of the pages that lead elsewhere than to a place in them, the web, a mail address or a telephone."""
+    found = [
+        target
+        for page in document.pages
+        for kind, target, *_ in page.links
+        if kind == "external" and not str(target).lower().startswith(LINKS)
+    ]
+    return [f"a link that no brief may hold: {target[:200]}" for target in dict.fromkeys(map(str, found))]
+
+
+def write_pdf(
+    html: str, attachments: Mapping[str, tuple[bytes, str]], at: datetime, own: Path | None = None
+) -> Rendered:
+    """The PDF of a page of HTML, with files attached (name -> bytes, description).
+
+    ``own``: an organisation's folder of style sheets and pictures.
+    ``at`` (aware) dates the file and its attachments, and the identifier is the hash of what goes in,
+    so the same input gives the same bytes.  BriefError when WeasyPrint has anything to complain about.
+    """
+    document, fetcher, complaints = layout(html, own)
+    pdf: bytes | None = None
+    if document is not None:
+        complaints += strange_links(document)
+        attach: Any = import_module("weasyprint").Attachment
+        utc = at.astimezone(UTC)
+        identifier = hashlib.sha256(html.encode())
+        for name, (content, description) in sorted(attachments.items()):
+            identifier.update(name.encode() + hashlib.sha256(content).digest())
+            document.metadata.attachments.append(
+                attach(
+                    string=content.decode(),
+                    name=name,
+                    description=description,
+                    created=utc,
+                    modified=utc,
+                    relationship="Data",
+                )
+            )
+        state_pdfua(document.metadata)
+        with listening() as messages, richer_tags(), suppress(fatal_error()):
+            pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier.digest()[:16])
+        complaints += messages
+    problems = [f"a resource was asked for that no brief may load: {url}" for url in fetcher.denied]
+    problems += [text if text.startswith("a link ") else f"WeasyPrint: {text}" for text in complaints]
+    if pdf is None or problems:
+        raise BriefError(list(dict.fromkeys(problems)) or ["WeasyPrint gave no PDF"])
+    return Rendered(pdf, len(document.pages))
+
+
+def missing_characters(problems: tuple[str, ...]) -> list[int]:
+    """The code points that no allowed font has, out of WeasyPrint's messages."""
+    return sorted({int(found[1], 16) for text in problems if ".notdef" in text and (found := RE_NOTDEF.search(text))})

@@ -1,0 +1,105 @@
+"""Checking issued briefs: is this the file, does its evidence stand in the archive, has a text changed since."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefs.evidence import rows
+from briefs.evidence.dossier import Dossier, Evidence, from_json
+from briefs.evidence.gate import check_source, holds, in_order, typed_value
+from briefs.evidence.soundness import altered
+from briefs.press.issue import check_claims
+from db.office.database import brief_by_sha256, frozen_text, open_office_db
+from db.office.stale_briefs import Cited, changed_since, stale_briefs
+from db.record.archive import Archive
+from db.record.home import Home
+from db.record.schema import open_read_only
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check found.  ``problems`` speak against the file; ``changed`` documents have a newer text."""
+
+    number: str
+    problems: tuple[str, ...]
+    changed: tuple[str, ...]
+    checked: int = 0
+
+
+def verify(path: Path, home: Home) -> Verdict:
+    """Check a PDF against office.db, the archive and policy.db; OSError when it cannot be read."""
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    unknown = f"{path.name} (SHA-256 {sha256}) is not a brief issued here, or it has been altered since"
+    if not home.office_db.exists():
+        return Verdict("", (unknown,), ())
+    problems = []
+    with closing(open_office_db(home.office_db)) as office:
+        issued = brief_by_sha256(office, sha256)
+        if issued is None:
+            return Verdict("", (unknown,), ())
+        dossier = from_json(issued.dossier)
+        archive = Archive(home.archive)
+        with closing(open_read_only(home.policy_db)) as conn:
+            for evidence in dossier.evidence:
+                name = f"[{evidence.note}] {evidence.key}"
+                problems += [f"{name}: {text}" for text in check_source(archive, evidence)]
+                problems += [f"{name}: {text}" for text in check_quotes(conn, evidence)]
+                problems += [f"{name}: {text}" for text in check_texts(office, evidence)]
+            changed = [one.line() for one in changed_since(conn, cited(dossier), dossier.made_at)]
+    changed += check_claims(home, dossier)
+    return Verdict(dossier.number, tuple(problems), tuple(changed), len(dossier.evidence))
+
+
+def check_quotes(conn: sqlite3.Connection, evidence: Evidence) -> list[str]:
+    """What of this evidence is not, or no longer, in the version it cites."""
+    version = rows.cited(conn, evidence.key, evidence.fetched_at, evidence.sha256)
+    if version is None:
+        return [f"policy.db has no version of {evidence.fetched_at} with this body"]
+    found = altered(conn, version)
+    for quote in evidence.quotes:
+        if not holds(version, quote, typed_value(conn, version, quote)):
+            found.append(f"「{quote.text[:60]}」 is not in the version of {evidence.fetched_at} ({quote.where})")
+    return found
+
+
+def check_texts(office: sqlite3.Connection, evidence: Evidence) -> list[str]:
+    """What is wrong with the whole text that was kept with the brief, and with quotations in it."""
+    if not evidence.text_sha256:
+        return []
+    text = frozen_text(office, evidence.text_sha256)
+    if text is None:
+        return ["the text that was kept with the brief is missing from office.db, or altered"]
+    return [
+        f"「{quote.text[:60]}」 is not in the text kept with the brief"
+        for quote in evidence.quotes
+        if quote.where == "body" and not in_order(text, quote.text)
+    ]
+
+
+def cited(dossier: Dossier) -> list[Cited]:
+    return [Cited(one.key, one.title, one.url, one.fetched_at) for one in dossier.evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """An issued brief and the documents it cites that have changed since, a line each."""
+
+    number: str
+    kind: str
+    file: str
+    made_at: str
+    changed: tuple[str, ...]
+
+
+def stale(home: Home) -> list[Stale]:
+    """Issued briefs that cite a document which has changed, or gone, since they were made."""
+    with closing(open_read_only(home.policy_db)) as conn:
+        found = stale_briefs(conn, home.office_db)
+    return [
+        Stale(brief.number, brief.kind, brief.file, brief.made_at, tuple(one.line() for one in brief.changed))
+        for brief in found
+    ]

@@ -1,0 +1,315 @@
+"""The register of claims: what may be printed of them, in which words, and why not.
+
+``claims.toml`` is the register as it came; what staff changed since stands in ``claim_edits`` of office.db, edit by
+edit, and goes before it.  A brief prints a claim only by reference (``claim:S20``) and only in the register's words.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from briefs.evidence import figures
+from briefs.evidence.dossier import Said
+
+CLAIMS_FILE = Path(__file__).with_name("claims.toml")
+GRADES = ("A", "B", "C")  # that print; M is memory and never does
+RANK = {"A": 0, "B": 1, "C": 2, "M": 3, "": 4}
+GONE = ("retracted", "superseded")
+# status -> why an entry of it is not printed ("" for one that is)
+STATUSES: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("confirmed", "confirmed_update", "confirmed_ongoing", "confirmed_by_official_survey", "corrected",
+         "corrected_quote", "imprecise", "partly_superseded", "attribution_missing"), "",
+    ),
+    "superseded": "is superseded",
+    "retracted": "was retracted",
+    "opinion": "is an opinion, not a fact: quote the person who holds it instead",
+    "out_of_scope": "is outside what we check",
+    "plausible": "is plausible and no more: find a source that says it",
+    "contestable": "can be contested: say what the law provides instead (law:…)",
+    "unverified": "has not been verified",
+    "not_verifiable": "cannot be verified",
+    "stale_person": "names somebody by an office that may be another's by now",
+}  # fmt: skip
+LANGUAGES = {"ja": "Japanese", "en": "English"}
+
+
+class ClaimsError(ValueError):
+    """The register cannot be used; the message names the entry and says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a claim was seen: its grade, what it is called in both languages, its address if it has one."""
+
+    grade: str
+    ja: str
+    en: str = ""
+    url: str = ""
+
+    def line(self, lang: str) -> str:
+        """The source as it is printed with its grade."""
+        name = (self.en or self.ja) if lang == "en" else self.ja
+        grade = f" ({self.grade})" if lang == "en" else f"（{self.grade}）"
+        return f"{name}{grade}{' ' + self.url if self.url else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One entry as it stands today.  ``edits``: how often staff changed it; ``note``: why, the last time."""
+
+    id: str
+    said_ja: str
+    said_en: str
+    status: str
+    grade: str
+    checked_on: str
+    printable: bool
+    verdict: str
+    ja: str
+    en: str
+    sources: tuple[Source, ...]
+    superseded_by: str = ""
+    ours_ja: bool = False
+    ours_en: bool = False
+    edits: int = 0
+    note: str = ""
+    withheld: tuple[str, ...] = ()  # languages whose wording is older than that of the other
+
+    def text(self, lang: str) -> str:
+        """The wording that is kept, also one that is withheld."""
+        return self.en if lang == "en" else self.ja
+
+    def wording(self, lang: str) -> str:
+        """The wording that may be printed; "" when there is none."""
+        return "" if lang in self.withheld else self.text(lang)
+
+    def said(self, lang: str) -> Said:
+        """The entry frozen for a brief; its sources are named in the language of the brief."""
+        lines = tuple(source.line(lang) for source in self.sources)
+        return Said(
+            self.id, f"claim:{self.id}", self.wording("ja"), self.wording("en"), self.grade, self.checked_on, lines
+        )
+
+
+@cache
+def register() -> Mapping[str, Claim]:
+    """The register as it came, by id; ClaimsError names what is wrong with the file."""
+    return read_register(CLAIMS_FILE.read_text(encoding="utf-8"), CLAIMS_FILE.name)
+
+
+def read_register(text: str, name: str) -> dict[str, Claim]:
+    """The register from the text of a TOML file; ``name`` is what errors call the file."""
+    try:
+        rows = tomllib.loads(text).get("claim", [])
+    except tomllib.TOMLDecodeError as error:
+        raise ClaimsError(f"{name} is not valid TOML: {error}") from error
+    known = {one.name for one in fields(Claim)} - {"edits", "note", "withheld"}
+    found: dict[str, Claim] = {}
+    for row in rows:
+        one = str(row.get("id", ""))
+        if strange := set(row) - known:
+            raise ClaimsError(f"{name}: {one}: unknown entry {sorted(strange)[0]!r}")
+        try:
+            claim = Claim(**{**row, "sources": tuple(Source(**source) for source in row["sources"])})
+        except (TypeError, KeyError) as error:
+            raise ClaimsError(f"{name}: {one}: {error}") from error
+        if one in found:
+            raise ClaimsError(f"{name}: there are two entries {one}")
+        if reason := malformed(claim):
+            raise ClaimsError(f"{name}: {one}: {reason}")
+        found[one] = claim
+    for claim in found.values():
+        if claim.superseded_by and claim.superseded_by not in found:
+            raise ClaimsError(f"{name}: {claim.id}: there is no entry {claim.superseded_by}")
+    return found
+
+
+def malformed(claim: Claim) -> str | None:
+    """What is wrong with the form of an entry (None: nothing); an entry that only does not print is well formed."""
+    if claim.status not in STATUSES:
+        return f"the status {claim.status!r} is none of {', '.join(STATUSES)}"
+    if claim.grade not in RANK or any(source.grade not in RANK for source in claim.sources):
+        return "a grade is one of A, B, C, M"
+    if claim.sources and RANK[claim.grade] < min(RANK[source.grade] for source in claim.sources):
+        return f"the grade {claim.grade} is better than that of its best source"
+    if (day := as_day(claim.checked_on)) is None or day.isoformat() != claim.checked_on:
+        return f"checked_on must be a date such as 2026-11-23, not {claim.checked_on!r}"
+    return None
+
+
+def as_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+# ---------------------------------------------------------------------- as staff edited it
+def edits(office: sqlite3.Connection | None, claim: str = "") -> list[dict[str, Any]]:
+    """What staff changed, the oldest first: of one claim or of all."""
+    if office is None:
+        return []
+    cursor = office.execute(
+        "SELECT claim, status, grade, ja, en, sources, checked_on, superseded_by, note, made_at FROM claim_edits"
+        " WHERE ? IN ('', claim) ORDER BY id",
+        (claim,),
+    )
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def edited(claim: Claim, edit: Mapping[str, Any]) -> Claim:
+    """An entry after one edit; a status that staff set decides whether it prints, a wording of theirs is ours."""
+    given = {
+        name: edit[name]
+        for name in ("status", "grade", "ja", "en", "checked_on", "superseded_by")
+        if edit[name] is not None
+    }
+    if edit["sources"] is not None:
+        given["sources"] = tuple(Source(**source) for source in json.loads(edit["sources"]))
+    if "status" in given:
+        given["printable"] = given["status"] in GONE or not STATUSES.get(given["status"], "?")
+    worded = {lang for lang in LANGUAGES if lang in given}
+    anew = {lang for lang in worded if given[lang] != claim.text(lang)}
+    for lang in anew:
+        given[f"ours_{lang}"] = True
+    # A new wording in one language says something that the other does not say yet.
+    given["withheld"] = tuple(
+        lang
+        for lang in LANGUAGES
+        if lang not in worded and claim.text(lang).strip() and (lang in claim.withheld or anew)
+    )
+    return replace(claim, **given, edits=claim.edits + 1, note=edit["note"])
+
+
+def prints_by_status(claim: Claim) -> bool:
+    """Whether its status, and the register's own mark, let an entry be printed."""
+    return claim.printable and not STATUSES.get(claim.status, "?")
+
+
+def blank(claim: str) -> Claim:
+    """A new entry before anything is said of it."""
+    return Claim(claim, "", "", "unverified", "", "", False, "", "", "", ())
+
+
+def claims(office: sqlite3.Connection | None = None) -> dict[str, Claim]:
+    """Every entry as it stands today, by id in order."""
+    found = dict(register())
+    for edit in edits(office):
+        found[edit["claim"]] = edited(found.get(edit["claim"], blank(edit["claim"])), edit)
+    return dict(sorted(found.items()))
+
+
+def near(wanted: str, known: Sequence[str]) -> list[str]:
+    """The ids that somebody who wrote ``wanted`` may have meant, the nearest first."""
+    meant = wanted.upper().replace("O", "0")  # S2O
+    upper = {one.upper(): one for one in known}
+    starts = [one for one in known if one.upper().startswith(meant) and wanted]
+    close = [upper[one] for one in get_close_matches(meant, list(upper), n=4, cutoff=0.5)]
+    return list(dict.fromkeys(starts + close))[:4]
+
+
+def unknown(wanted: str, known: Sequence[str]) -> str:
+    """The sentence about an id that is none."""
+    meant = near(wanted, known)
+    hint = f"near it: {', '.join(meant)}" if meant else "`policywatch claims list` prints them"
+    return f"there is no claim {wanted!r} in the register; {hint}"
+
+
+# ---------------------------------------------------------------------- whether it prints
+def problems(claim: Claim, known: Mapping[str, Claim], day: str, lang: str) -> list[str]:
+    """Everything that forbids printing an entry on ``day`` (YYYY-MM-DD) in a language, a sentence each."""
+    name, found = f"claim:{claim.id}", []
+    if claim.status in GONE:
+        return [f"{name} {STATUSES[claim.status]} and never prints: {instead(claim, known)}"]
+    if reason := STATUSES.get(claim.status, f"has the unknown status {claim.status!r}"):
+        found.append(f"{name} {reason} (status {claim.status})")
+    elif not claim.printable:
+        found.append(f"{name} is marked in the register as not to be printed (status {claim.status})")
+    if claim.grade == "M" or any(source.grade == "M" for source in claim.sources):
+        found.append(
+            f"{name} rests on memory (grade M): find a source and write it with `policywatch claims set {claim.id}`"
+        )
+    elif claim.grade not in GRADES:
+        found.append(f"{name} has no grade")
+    if not claim.sources:
+        found.append(f"{name} has no source")
+    if stale(claim.checked_on, day):
+        found.append(
+            f"{name} was last checked {'on ' + claim.checked_on if claim.checked_on else 'never'}, more than 12 months before"
+            f" {day}: check it and write `policywatch claims set {claim.id} --checked-on DATE --note …`"
+        )
+    if lang in claim.withheld:
+        found.append(
+            f"{name} has a new wording in the other language, and its {LANGUAGES[lang]} one, 「{claim.text(lang)[:60]}」,"
+            f" is withheld: write `policywatch claims set {claim.id} --{lang} …`, or --keep-{lang} when it is still right"
+        )
+    elif not claim.wording(lang).strip():
+        found.append(
+            f"{name} has no {LANGUAGES[lang]} wording: write it with `policywatch claims set {claim.id} --{lang} …`"
+        )
+    return found
+
+
+def instead(claim: Claim, known: Mapping[str, Claim]) -> str:
+    """What to write in place of an entry that is gone; entries replaced in turn are followed to the last."""
+    seen, now = {claim.id}, claim
+    while now.status in GONE and now.superseded_by in known and now.superseded_by not in seen:
+        now = known[now.superseded_by]
+        seen.add(now.id)
+    if now is claim or now.status in GONE:
+        return (
+            f"no entry holds what is right today; name it with `policywatch claims set {claim.id} --superseded-by ID`"
+        )
+    return f"claim:{now.id} holds what is right today"
+
+
+def stale(checked_on: str, day: str) -> bool:
+    """Whether a check lies more than 12 months before ``day``; one that never was does."""
+    checked, today = as_day(checked_on), date.fromisoformat(day)
+    if checked is None:
+        return True
+    last_day = 28 if (today.month, today.day) == (2, 29) else today.day
+    return checked < today.replace(year=today.year - 1, day=last_day)
+
+
+def look_up(wanted: str, day: str, lang: str, office: sqlite3.Connection | None) -> tuple[Said | None, list[str]]:
+    """The entry frozen for a brief, or what forbids it."""
+    known = claims(office)
+    if wanted not in known:
+        return None, [unknown(wanted, list(known))]
+    wrong = problems(known[wanted], known, day, lang)
+    return (None if wrong else known[wanted].said(lang)), wrong
+
+
+def check(entries: Sequence[Said], day: str, lang: str, office: sqlite3.Connection | None) -> list[str]:
+    """What is wrong with the claims and figures that a brief froze, against the registers of today.
+
+    Each must still print on ``day`` in ``lang`` and be worded as it was frozen; a sentence for each that is not.
+    """
+    found = []
+    for entry in entries:
+        kind, _, rest = entry.reference.partition(":")
+        if kind == "claim":
+            now, wrong = look_up(rest, day, lang, office)
+        elif kind == "figure":
+            now, wrong = figures.look_up(rest, entry.label, lang, office)
+        else:
+            now, wrong = None, [f"{entry.reference!r} is no reference to a register"]
+        found += wrong
+        frozen = entry.en if lang == "en" else entry.ja
+        if now is not None and (words := now.en if lang == "en" else now.ja) != frozen:
+            found.append(f"{entry.reference}: the brief says 「{frozen[:80]}」, the register 「{words[:80]}」")
+        elif now is not None and now.grade != entry.grade:
+            found.append(f"{entry.reference}: the brief says grade {entry.grade}, the register {now.grade}")
+    return found

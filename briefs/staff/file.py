@@ -1,0 +1,192 @@
+"""The TOML file in which staff write what a brief says besides the record: asks, questions, voices.
+
+Every text in it goes through :func:`briefs.staff.text.resolve` before it is printed: digits only by reference.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from briefs.errors import BriefError
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One ask: what, of whom, by when (free text or a date: ``by = 2026-12-18``).  ``key``: its key in office.db."""
+
+    ask: str
+    who: str = ""
+    by: str = ""
+    detail: str = ""
+    en: str = ""
+    reason: str = ""
+    ministry: str = ""
+    topic: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that may be put, and our answer (also with English)."""
+
+    q: str
+    a: str
+    q_en: str = ""
+    a_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Words of a person who asked for help; printed only with ``consent = true``."""
+
+    text: str
+    who: str = ""
+    en: str = ""
+    consent: bool = False
+    who_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who does what in a meeting, and for how many minutes."""
+
+    who: str
+    part: str
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A summary in plain Japanese (やさしい日本語); readings as ｜漢字《かんじ》."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffFile:
+    """All that a file may hold.  ``name`` is what messages call it."""
+
+    name: str = ""
+    title: str = ""
+    title_en: str = ""
+    to: str = ""
+    opening: str = ""
+    closing: str = ""
+    reply_by: str = ""
+    enclosures: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()  # series to chart: "disappearances", "titp_residents" …
+    red_lines: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    questions: tuple[Question, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    roles: tuple[Role, ...] = ()
+    plain: Plain | None = None
+
+
+TABLES: Mapping[str, tuple[str, type]] = {
+    "ask": ("asks", Ask),
+    "qa": ("questions", Question),
+    "voice": ("voices", Voice),
+    "role": ("roles", Role),
+}
+TEXTS = ("title", "title_en", "to", "opening", "closing", "reply_by")
+DAYS = ("by", "reply_by")  # where a date of TOML may stand for a text
+LISTS = ("enclosures", "figures", "red_lines")
+
+
+def read_staff_file(path: Path | None) -> StaffFile:
+    """The staff file at ``path`` (none: an empty one).  BriefError lists everything that is wrong with it."""
+    if path is None:
+        return StaffFile()
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BriefError([f"{path} cannot be read as TOML: {error}"]) from error
+    return staff_file(data, str(path))
+
+
+def staff_file(data: Mapping[str, Any], name: str) -> StaffFile:
+    """A staff file from its data; BriefError lists everything that is wrong."""
+    problems: list[str] = []
+    given: dict[str, Any] = {"name": name}
+    for key, value in data.items():
+        if key in TABLES:
+            into, kind = TABLES[key]
+            given[into] = tuple(_rows(value, key, kind, name, problems))
+        elif key == "plain":
+            given["plain"] = next(iter(_rows(value, key, Plain, name, problems)), None)
+        elif key in TEXTS:
+            given[key] = _told(value, f"{name}: {key}", key, problems)
+        elif key in LISTS and isinstance(value, list):
+            given[key] = tuple(
+                _told(one, f"{name}: {key} {number}", key, problems) for number, one in enumerate(value, 1)
+            )
+        else:
+            known = ", ".join((*TEXTS, *LISTS, *(f"[[{table}]]" for table in TABLES), "[plain]"))
+            problems.append(f"{name}: {key!r} is not known (or not of the right form); known: {known}")
+    if problems:
+        raise BriefError(problems)
+    return StaffFile(**given)
+
+
+def _rows(value: Any, key: str, kind: type, name: str, problems: list[str]) -> Sequence[Any]:
+    rows = [value] if isinstance(value, Mapping) else value
+    if not isinstance(rows, list) or not all(isinstance(one, Mapping) for one in rows):
+        problems.append(f"{name}: [[{key}]] must be tables")
+        return []
+    known = {one.name: one for one in fields(kind)}
+    found = []
+    for number, row in enumerate(rows, 1):
+        where = f"{name}: {key} {number}"
+        if unknown := sorted(set(row) - set(known)):
+            problems.append(f"{where} knows {', '.join(known)}, not {', '.join(unknown)}")
+            continue
+        lacking = [
+            one.name
+            for one in known.values()
+            if one.default is MISSING and isinstance(text := row.get(one.name, ""), str) and not text.strip()
+        ]
+        if lacking:
+            problems.append(f"{where} lacks {', '.join(lacking)}")
+            continue
+        before = len(problems)
+        values = {name: _value(known[name].type, one, f"{where}: {name}", name, problems) for name, one in row.items()}
+        if len(problems) == before:
+            found.append(kind(**values))
+    return found
+
+
+def _value(type_name: Any, value: Any, where: str, field_name: str, problems: list[str]) -> Any:
+    """A value of a field of this type; a problem when it is of another."""
+    if type_name == "bool":
+        if not isinstance(value, bool):
+            problems.append(f"{where} must be true or false, written without quotation marks, not {value!r}")
+        return value
+    if type_name == "int":
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            problems.append(f"{where} must be a whole number, written without quotation marks, not {value!r}")
+        return value
+    return _told(value, where, field_name, problems)
+
+
+def _told(value: Any, where: str, field_name: str, problems: list[str]) -> str:
+    """A text; a problem when something else stands there.  A date may stand where a day is asked for."""
+    if isinstance(value, date) and field_name not in DAYS:
+        problems.append(
+            f"{where} must be a text in quotation marks, not the date {value}: within a text write date:{value:%Y-%m-%d}"
+        )
+    elif not isinstance(value, str | date):
+        problems.append(f"{where} must be a text in quotation marks, not {value!r}")
+    return _text(value)
+
+
+def _text(value: Any) -> str:
+    """A value as text; a date of TOML becomes a reference to that date."""
+    if isinstance(value, datetime):
+        value = value.date()
+    return f"date:{value.isoformat()}" if isinstance(value, date) else str(value).strip()

@@ -1,0 +1,122 @@
+"""Numbers that staff wrote out although only a reference may bring one.  Pure.
+
+A digit of any script counts, and so do ①, Ⅳ, ½ and the like.  Numbers in words count when they state a share, an amount,
+a date or a provision: 三割, 二分の一, 百万, 五十人, 二〇二四, 三人に一人, 半数, 令和六年八月, 第四十八条, "sixty per cent",
+"one in three", "half of", "a dozen".  一年, 第三者 and 一人ひとり say something else and pass.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+KANJI = "〇零一二三四五六七八九十百千壱弐参拾"
+UNIT = rf"(?:割|分の(?=[{KANJI}])|(?:パーセント|ポイント)|%|倍|万|億|兆)"
+# 人一倍 and 万一 say no amount; 万 after a numeral does.
+RE_KANJI = re.compile(rf"(?<!人)(?:[{KANJI}]|数(?=[十百千万億割倍]))[{KANJI}・]*\s*{UNIT}[{KANJI}]*|数(?:割|倍|万|億)")
+WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
+    "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|half"
+)
+RE_ENGLISH = re.compile(
+    rf"\b(?:{WORDS})(?:[\s-]+(?:and\s+)?(?:{WORDS}|point))*[\s-]*"
+    r"(?:per\s?cent(?:age)?\b|pct\b|%|(?:thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)\b|-?fold\b|times\s+(?:as|more|the)\b)"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|a)[\s-]+(?:hundred|thousand|million|billion)\b",
+    re.IGNORECASE,
+)
+ONE_TO_NINE = "一二三四五六七八九"
+NUMERAL = f"[{KANJI}万億兆数余]"
+COUNTER = (
+    "(?:人|名|件|円|年|月|日|社|条|項|歳|才|割|倍|回|号|世帯|事業[所場]|団体|分野|職種|時間|分間|週間|[か箇][所月国]|[ヵヶカケ][所月国]|"
+    "ドル|台|戸|棟|店舗|個|点|ページ|頁|票|議席|度|校|法人|都道府県|市町村|自治体)"
+)
+MONTH = rf"[{ONE_TO_NINE}十]{{1,2}}月(?![光間雨蝿晴病])(?:[{ONE_TO_NINE}十]{{1,3}}日)?"
+OF_WHAT = "(?:人|名|件|社|回|世帯|[かヵヶカケ箇]所)"
+# In the order in which they are looked for; where two meet, the first counts.
+RE_WORDS = (
+    re.compile(
+        rf"(?:(?:明治|大正|昭和|平成|令和)(?:[{KANJI}]+|元)|[{ONE_TO_NINE}][〇○◯零{ONE_TO_NINE}]{{3}})年度?(?:{MONTH})?|{MONTH}"
+    ),
+    re.compile(
+        rf"第[{KANJI}]+条(?:の[{KANJI}]+)?(?:第[{KANJI}]+項)?(?:第[{KANJI}]+号)?|第[{KANJI}]+(?:項|回国会)|法律第[{KANJI}]+号"
+    ),
+    re.compile(rf"(?!一人){NUMERAL}+{OF_WHAT}(?:に|のうち|中)[、\s]*{NUMERAL}+{OF_WHAT}"),
+    RE_KANJI,
+    # 万人 (everybody), 千歳 (a town) and 十人十色 say no amount; neither does 百名山.
+    re.compile(
+        rf"(?!千歳|十人十色|百名[山城]|十日町)(?<!{NUMERAL})(?!万[人年])(?=[{KANJI}数余]*[十百千拾万億兆]){NUMERAL}+\s*{COUNTER}"
+    ),
+    # 三六協定 is the name of an agreement; the others are sayings.
+    re.compile(
+        rf"(?<!十中)(?!三六協定|四六時中|一二を|七五三|一一(?![〇{ONE_TO_NINE}]))[{ONE_TO_NINE}][〇○◯零{ONE_TO_NINE}]+"
+    ),
+    re.compile(r"過半数(?!代表|労働組合|組合)|(?<!過)半数"),
+    RE_ENGLISH,
+    re.compile(
+        rf"\b(?:{WORDS})(?:[\s-]+(?:{WORDS}))*\s+(?:in|out\s+of|of|of\s+every|in\s+every|out\s+of\s+every)\s+(?:{WORDS})\b"
+        r"|\bhalf\s+(?:of|the|a|an|all|our|their)\b|\b(?:than|over|about|nearly|almost|under)\s+(?:a\s+)?half\b|\bdozens?\b"
+        r"|\b(?:tens|hundreds|thousands|millions|billions)\s+of\b"
+        rf"|\b(?!one\b)(?:{WORDS})(?:[\s-]+(?:and\s+)?(?:{WORDS}))*\s+(?:[a-z]+\s+)?(?:workers?|people|persons|trainees|interns|"
+        r"employers|employees|companies|firms|workplaces|cases|deaths|men|women|families|households|residents|foreigners|"
+        r"nationals|yen|dollars)\b",
+        re.IGNORECASE,
+    ),
+)
+RE_YEAR = re.compile(
+    rf"(?:(?:19|20)\d\d|[{ONE_TO_NINE}][〇○◯零{ONE_TO_NINE}]{{3}}|(?:明治|大正|昭和|平成|令和)(?:[\d{KANJI}]+|元))年"
+)
+RE_DAY = re.compile(rf"\d{{4}}[-/.]\d{{1,2}}|[\d{KANJI}]+月")
+RE_LAW = re.compile(rf"[\d{KANJI}]+条|[\d{KANJI}]+項|第[\d{KANJI}]+号|\bArt(?:icle|\.)", re.IGNORECASE)
+RE_BILL = re.compile(rf"第[\d{KANJI}]+回国会|閣法|衆法|参法")
+JOINS = ("", *",，.．/-:年月条項")  # between the digits of what is one number: 1,234, 2026/04, 2027年4月
+AROUND = 8  # characters shown on either side
+
+
+def plain(text: str) -> str:
+    """The text as numbers are looked for in it: plain widths, nothing invisible."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in folded if unicodedata.category(char) != "Cf")
+
+
+def is_digit(char: str) -> bool:
+    """Whether a character is a number sign, of any script; kanji numerals (〇 too) are words."""
+    if char == "〇":
+        return False
+    return unicodedata.category(char) in ("Nd", "Nl", "No") or any(
+        unicodedata.category(one) == "Nd" for one in unicodedata.normalize("NFKC", char)
+    )
+
+
+def loose_numbers(text: str) -> Iterator[tuple[str, str]]:
+    """(the number with the words around it, what to write instead), for each number of the text that nothing stands behind."""
+    spans: list[tuple[int, int]] = []
+    for number, char in enumerate(text):
+        if is_digit(char):
+            if spans and text[spans[-1][1] : number] in JOINS:
+                spans[-1] = (spans[-1][0], number + 1)
+            else:
+                spans.append((number, number + 1))
+    for start, end in spans:
+        passage = text[max(0, start - AROUND) : end + AROUND].strip()
+        yield passage, advice(plain(text[max(0, start - 3) : end + 4]))
+    bare = plain(text)
+    taken: list[tuple[int, int]] = []
+    for pattern in RE_WORDS:
+        for found in pattern.finditer(bare):
+            start, end = found.span()
+            if any(char.isdigit() for char in found[0]) or any(a < end and start < b for a, b in taken):
+                continue
+            taken.append((start, end))
+            yield bare[max(0, start - AROUND) : end + AROUND].strip(), advice(found[0])
+
+
+def advice(words: str) -> str:
+    """Which reference to write for a number, by the words it stands among."""
+    if RE_BILL.search(words):
+        return "write bill:SESSION-KIND-NUMBER, as in bill:213-閣法-59"
+    if RE_LAW.search(words):
+        return "write law:LAWID/ARTICLE/PARAGRAPH, as in law:428AC0000000089/48/2"
+    if RE_YEAR.search(words) or RE_DAY.search(words):
+        return "write date:2027-04-01 (or date:2027-04, date:2027, date:FY2027)"
+    return "write claim:ID (`policywatch claims list`) or figure:SERIES/PART@PERIOD (`policywatch series list`)"

@@ -1,0 +1,211 @@
+"""What staff wrote, made printable: references filled in, and no digit that nothing stands behind.
+
+A text becomes parts for the page, which templates print with the macro ``said``::
+
+    [{"text": …}, {"text": wording, "label": "S20"}, {"text": "2027年4月1日"}, {"text": …, "note": 3},
+     {"text": "転籍", "ruby": "てんせき"}, {"text": "技能実習法", "lang": "ja"}]
+
+``label``: an entry of ``Dossier.claims``; ``note``: a note of the evidence; ``ruby``: how the text is read; ``lang``: its
+language when it is not that of the text.  References are written ``claim:S20`` or, where something follows that could
+belong to them, ``{claim:S20}``.  docs/claims.md lists them.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from difflib import get_close_matches
+from itertools import count
+from typing import Any
+
+from briefs.evidence import figures
+from briefs.evidence.dossier import Notes, Said
+from briefs.evidence.wording import start_of
+from briefs.staff import claims, references
+from briefs.staff.loose_numbers import loose_numbers
+from briefs.staff.references import Reader, Wrong
+
+PERIOD = r"(?:FY)?\d{4}(?:-\d{2}(?:-\d{2})?)?"
+# The form of each kind.  Written without braces a reference ends where its form ends: claim:S20による.
+FORMS = {
+    "claim": r"[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?",
+    "figure": rf"[A-Za-z0-9_]+(?:/[A-Za-z0-9_]+)?@(?:{PERIOD})?(?:\.\.{PERIOD})?",
+    "date": r"(?:FY)?\d{1,4}(?:-\d{1,2}(?:-\d{1,2})?)?",
+    "law": r"[0-9A-Za-z]+(?:/\d+(?:[_-]\d+)*){1,3}",
+    "bill": r"\d+-[^\s\-、。「」（）{}:/]{1,4}-\d+",
+    "cite": r"(?:bills/\d+-[^\s\-/]{1,4}-\d+(?:/[!-z|~]*[A-Za-z0-9])?|[!-z|~]*[A-Za-z0-9/])",
+}
+WRITE = {
+    "claim": "claim:S20",
+    "figure": "figure:disappearances@2024",
+    "date": "date:2027-04-01",
+    "law": "law:428AC0000000089/48/2",
+    "bill": "bill:213-閣法-59",
+    "cite": "cite:DOCUMENT-KEY",
+}
+RE_REFERENCE = re.compile(
+    r"\{\s*(?P<kind>"
+    + "|".join(FORMS)
+    + r"):(?P<braced>[^{}\s]+)\s*\}|(?<![A-Za-z0-9_])(?:"
+    + "|".join(f"{kind}:(?P<{kind}>{form})(?![0-9])" for kind, form in FORMS.items())
+    + ")",
+    re.ASCII,
+)
+RE_RUBY = re.compile(r"[|｜](?P<base>[^|｜《》\n]{1,40})《(?P<ruby>[^《》\n]{1,60})》")
+RE_HALF_RUBY = re.compile(r"｜[^《》\n]{0,12}|[一-鿿々]+《[ぁ-ゖァ-ヺー]+》?")
+# A word and a colon right before what could be the rest of a reference.
+RE_NEAR = re.compile(r"(?<![A-Za-z0-9_])\{?(?P<word>[A-Za-z]{3,8})\s?[:：](?P<space>[ 　]?)(?P<rest>[A-Za-z0-9_@/.-]*)")
+KANA = re.compile(r"[ぁ-ゖァ-ヺー・ 　ｦ-ﾟ]+")
+Parts = list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Desk:
+    """Resolves staff texts for one brief and collects what is wrong with them.
+
+    ``day``: the Japanese day of the brief (claims are stale by it); ``lang``: ja or en; ``at``: the moment the brief
+    is made (UTC, YYYY-MM-DDTHH:MM:SSZ; the end of the day when not given), after which nothing is cited.
+    """
+
+    policy: sqlite3.Connection
+    office: sqlite3.Connection | None
+    day: str
+    lang: str = "ja"
+    problems: list[str] = field(default_factory=list)
+    at: str = ""
+
+    def said(self, text: str, where: str, notes: Notes, lang: str | None = None) -> Parts:
+        """The parts of a text; what is wrong goes to ``problems`` with ``where`` in front.
+
+        ``lang``: the language of this text when it is not the brief's (an English line in a Japanese brief).
+        """
+        reader = Reader(self.policy, self.day, self.at or end_of(self.day), lang or self.lang)
+        parts: Parts = []
+        end = 0
+        for found in RE_REFERENCE.finditer(text):
+            parts += self.words(text[end : found.start()], where)
+            kind = found["kind"] or next(one for one in FORMS if found[one] is not None)
+            parts += self.reference(kind, found["braced"] or found[kind], reader, where, notes)
+            end = found.end()
+            if kind == "date" and parts and text[end : end + 1] in ("年", "月", "日") and not reader.en:
+                self.wrong(where, f"「{found[0]}{text[end]}」: the reference says {parts[-1]['text']} by itself")
+        parts += self.words(text[end:], where)
+        return [one for one in parts if one["text"] or "note" in one]
+
+    def fields(self, record: Mapping[str, str], where: str, notes: Notes) -> dict[str, Parts]:
+        """All texts of a record resolved: name -> parts ([] for an empty one).
+
+        Names in ``en`` or ending in ``_en`` are read as English.
+        """
+        return {
+            name: self.said(text, f"{where}, {name}", notes, "en" if name == "en" or name.endswith("_en") else None)
+            if text
+            else []
+            for name, text in record.items()
+        }
+
+    def english(self, text: str, twin: str, where: str) -> str:
+        """The English of a staff text; told as a problem when there is a text and no English of it."""
+        if text and not twin.strip():
+            self.wrong(where, f"there is no English text for 「{text[:40]}」: an English brief needs it")
+        return twin
+
+    def wrong(self, where: str, reason: str) -> None:
+        if (said := f"{where}: {reason}") not in self.problems:
+            self.problems.append(said)
+
+    # ------------------------------------------------------------------ words
+    def words(self, text: str, where: str) -> Parts:
+        """Words between references: readings made ruby, everything that is wrong in them told."""
+        for meant in near_misses(text):
+            self.wrong(where, meant)
+        parts: Parts = []
+        end = 0
+        for found in RE_RUBY.finditer(text):
+            parts += self.plain(text[end : found.start()], where)
+            self.numbers(found["base"] + " " + found["ruby"], where)
+            if not KANA.fullmatch(found["ruby"]):
+                self.wrong(where, f"the reading in 「{found[0]}」 must be kana")
+            parts.append({"text": found["base"], "ruby": found["ruby"]})
+            end = found.end()
+        return parts + self.plain(text[end:], where)
+
+    def plain(self, text: str, where: str) -> Parts:
+        self.numbers(text, where)
+        if found := RE_HALF_RUBY.search(text):
+            self.wrong(where, f"「{found[0]}」 looks like a reading: write it as ｜漢字《かんじ》")
+        return [{"text": text}] if text else []
+
+    def numbers(self, text: str, where: str) -> None:
+        for passage, instead in loose_numbers(text):
+            self.wrong(where, f"a number that nothing stands behind, in 「{passage}」: {instead}")
+
+    # ------------------------------------------------------------------ references
+    def reference(self, kind: str, wanted: str, reader: Reader, where: str, notes: Notes) -> Parts:
+        """The parts of one reference; none, and a problem, when it cannot be printed."""
+        wanted = unicodedata.normalize("NFC", wanted)
+        if kind in ("claim", "figure"):
+            return self.register(kind, wanted, reader, where, notes)
+        resolve: dict[str, Callable[[], Parts]] = {
+            "date": lambda: references.date_parts(wanted, reader),
+            "law": lambda: references.law_parts(wanted, reader, notes),
+            "bill": lambda: references.bill_parts(wanted, reader, notes),
+            "cite": lambda: references.cite_parts(wanted, reader, notes),
+        }
+        try:
+            return resolve[kind]()
+        except Wrong as error:
+            self.wrong(where, f"{kind}:{wanted}: {error}")
+            return []
+
+    def register(self, kind: str, wanted: str, reader: Reader, where: str, notes: Notes) -> Parts:
+        """A claim or a figure, frozen with the brief; its sources are named in the language of the brief."""
+        if kind == "claim":
+            entry, wrong = claims.look_up(wanted, self.day, reader.lang, self.office)
+            if entry is not None and reader.lang != self.lang:
+                entry = claims.claims(self.office)[wanted].said(self.lang)
+        else:
+            entry, wrong = figures.look_up(wanted, label_of(wanted, notes), self.lang, self.office)
+        for one in wrong:
+            self.wrong(where, one)
+        if entry is None:
+            return []
+        return [{"text": entry.en if reader.en else entry.ja, "label": notes.register(entry)}]
+
+
+def label_of(figure: str, notes: Notes) -> str:
+    """F1, F2 … in the order in which the page names figures; one named again keeps its label."""
+    known: Said | None = notes.registered.get(f"figure:{figure}")
+    labels = {one.label for one in notes.registered.values()}
+    return known.label if known else next(f"F{number}" for number in count(1) if f"F{number}" not in labels)
+
+
+def near_misses(text: str) -> list[str]:
+    """What looks like a reference and is none, a sentence each."""
+    found = []
+    for one in RE_NEAR.finditer(text):
+        word, rest = one["word"], one["rest"]
+        kind = word.lower()
+        if kind in FORMS:
+            # "our claim: they say …" is prose; "claim:" before nothing or before an id is not.
+            if one["space"] and rest.isalpha() and rest.islower():
+                continue
+        else:
+            close = get_close_matches(kind, FORMS, n=1, cutoff=0.7)
+            if not close or not rest or one["space"]:
+                continue
+            kind = close[0]
+        meant = f"; did you mean {kind}:{rest}?" if rest and (word != kind or one["space"] or "：" in one[0]) else ""
+        found.append(
+            f"「{one[0].strip()}」 is no reference that can be filled in{meant or f': write it as {WRITE[kind]}'}"
+        )
+    return found
+
+
+def end_of(day: str) -> str:
+    """The end of a day in Japan, as stored."""
+    return start_of(date.fromisoformat(day) + timedelta(days=1))

@@ -1,0 +1,211 @@
+"""The layer nearest the network: checks the true address, asks the site or a mirror, and writes down every attempt.
+
+It is a Scrapy download handler rather than a middleware, so that redirects, retries, refused and oversize
+answers and the request for robots.txt pass through it one by one, and everything above sees true addresses.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import json
+import time
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.base import BaseDownloadHandler
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Headers, Response
+
+from crawlers.fetch.journal import RunLog, headers_to_keep
+from crawlers.fetch.mirror import NotInMirror, WarcMirror
+from db.record.archive import ArchiveError
+
+FETCH_FLAG = "fetch:"
+LONGEST_WAIT = 600.0  # seconds: no Retry-After is waited for longer; three attempts are made in all
+
+
+class Refused(IgnoreRequest):
+    """An address that must not be asked: wrong scheme, a host that is not the source's, a private address."""
+
+
+class OtherHost(Refused):
+    """A public address on a host that is not the source's: where a page that moved has gone."""
+
+
+class ArchivingHandler(BaseDownloadHandler):
+    """Serves http and https for the spider; see the module's text."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.inner = HTTP11DownloadHandler.from_crawler(crawler)
+        self.compression = HttpCompressionMiddleware.from_crawler(crawler)
+
+    @property
+    def spider(self) -> Any:
+        return self.crawler.spider
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch one true URL, archive what came, and hand it on as if it had come from the site itself."""
+        journal: RunLog = self.spider.journal
+        line: dict[str, Any] = {
+            "requested_url": first_url(request),
+            "url": request.url,
+            "callback": request.meta.get("callback"),
+            "arguments": request.meta.get("arguments"),
+            "attempt": request.meta.get("retry_times", 0) + 1,
+            "status": None,
+            "error": None,
+            "headers": {},
+            "delay": self.spider.source.delay,
+        }
+        try:
+            check_address(request.url, self.spider.hosts)
+            self.compression.process_request(request)
+            known = self.spider.validators(request.url) if request.meta.get("callback") else None
+            if known and not journal.archive.is_whole(known["sha256"]):
+                known = None  # a plain request brings the lost body back
+            if known:
+                for name, header in (("etag", "If-None-Match"), ("last_modified", "If-Modified-Since")):
+                    if known[name]:
+                        request.headers[header] = known[name]
+            response = await self.one_at_a_time(request)
+            unpacked = self.compression.process_response(request, response)
+            assert isinstance(unpacked, Response)
+            response = unpacked
+        except Exception as error:
+            journal.fetch({**line, "error": explain(error)}, None)
+            raise
+        headers = plain_headers(response.headers)
+        line |= {"status": response.status, "headers": headers_to_keep(headers)}
+        if response.status == 304 and known:
+            return self.not_modified(journal, line, response, known)
+        self.note_retry_after(request.url, response.status, headers)
+        number = journal.fetch(line, response.body)
+        response.flags.append(f"{FETCH_FLAG}{number}")
+        return response
+
+    async def one_at_a_time(self, request: Request) -> Response:
+        """Never two requests to one host at once.  Scrapy's own limit was seen to let some overlap."""
+        host = urlsplit(request.url).hostname or ""
+        async with self.spider.turns[host]:
+            await self.wait_turn(request.url)
+            try:
+                return await self.answer(request)
+            finally:
+                self.spider.last_end[host] = time.monotonic()
+
+    async def answer(self, request: Request) -> Response:
+        """The answer of the site, of a loopback mirror, or of a WARC."""
+        mirror = self.spider.mirror
+        if isinstance(mirror, WarcMirror):
+            return mirror.answer(request, self.spider.at)
+        if mirror is None:
+            response = await self.inner.download_request(request)
+            behind_proxy = "proxy" in request.meta  # then the address is the proxy's own
+            if response.ip_address is not None and not response.ip_address.is_global and not behind_proxy:
+                raise Refused(f"refused: {request.url} answers from the private address {response.ip_address}")
+            return response
+        scheme, _, rest = request.url.partition("://")
+        mapped = request.replace(url=f"{mirror}/{scheme}/{rest}")
+        # A kept-alive loopback connection waits 40 ms a request for delayed acknowledgements.
+        mapped.headers["Connection"] = "close"
+        response = await self.inner.download_request(mapped)
+        location = plain_headers(response.headers).get("location")
+        if location is not None:
+            response.headers["Location"] = unmap(location, mirror, request.url)
+        return response.replace(url=request.url)
+
+    def not_modified(self, log: RunLog, line: dict[str, Any], response: Response, known: Any) -> Response:
+        """304: the archived body stands in for the answer, so that nothing above has to know."""
+        body = log.archive.get(known["sha256"])
+        headers = {**json.loads(known["headers"] or "{}"), **line["headers"]}
+        number = log.fetch({**line, "headers": headers, "sha256": known["sha256"], "size": len(body)}, None)
+        return Response(response.url, status=200, headers=Headers(headers), body=body, flags=[f"{FETCH_FLAG}{number}"])
+
+    # ------------------------------------------------------------------ politeness
+    async def wait_turn(self, url: str) -> None:
+        """Wait until the host has had its pause since the end of the last answer (never under a mirror)."""
+        if self.spider.mirror is not None:
+            return
+        host, now = urlsplit(url).hostname or "", time.monotonic()
+        pause = self.spider.last_end[host] + self.spider.source.delay - now if host in self.spider.last_end else 0.0
+        pause = max(pause, self.spider.not_before.get(host, 0.0) - now)
+        if pause > 0:
+            await asyncio.sleep(pause)
+
+    def note_retry_after(self, url: str, status: int, headers: dict[str, str]) -> None:
+        text = headers.get("retry-after", "")
+        if status in (429, 503) and text.isdigit():
+            self.spider.not_before[urlsplit(url).hostname or ""] = time.monotonic() + min(float(text), LONGEST_WAIT)
+
+    async def close(self) -> None:
+        await self.inner.close()
+
+
+def check_address(url: str, hosts: frozenset[str]) -> None:
+    """Raise Refused unless the URL is http(s), on a host of the source, and not an address inside a network."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https"):
+        raise Refused(f"refused: {url} is neither http nor https")
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        address = None
+    if address is not None or host == "localhost" or host.endswith((".local", ".internal", ".localhost")):
+        raise Refused(f"refused: {url} is a private or bare address")
+    if host not in hosts or parts.port not in (None, 80, 443) or parts.username:
+        kind = Refused if host in hosts else OtherHost
+        raise kind(f"refused: {url} is not on a host of this source ({', '.join(sorted(hosts))})")
+
+
+def unmap(location: str, mirror: str, url: str) -> str:
+    """A mirror's Location header as the true site would have sent it."""
+    target = urljoin(f"{mirror}/", location) if location.startswith("/") else location
+    if target.startswith(f"{mirror}/"):
+        scheme, _, rest = target.removeprefix(f"{mirror}/").partition("/")
+        return f"{scheme}://{rest}"
+    return urljoin(url, target)
+
+
+def first_url(request: Request) -> str:
+    """The URL that was asked for before any redirect."""
+    chain = request.meta.get("redirect_urls")
+    return chain[0] if chain else request.url
+
+
+def plain_headers(headers: Headers) -> dict[str, str]:
+    """Header names in lower case -> their last value."""
+    return {name.decode("latin-1").lower(): values[-1].decode("latin-1") for name, values in headers.items() if values}
+
+
+def explain(error: BaseException) -> str:
+    """Why a request was given up, in plain words."""
+    text = str(error)
+    if isinstance(error, Refused | NotInMirror | ArchiveError):
+        return text
+    if isinstance(error, DownloadTimeoutError):
+        return "no answer in time"
+    if isinstance(error, ResponseDataLossError):
+        return "the body was cut short"
+    if isinstance(error, DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in text:
+        return "the body is larger than 50 MB and was not read to its end"
+    if isinstance(error, DownloadConnectionRefusedError):
+        return "connection refused"
+    if isinstance(error, CannotResolveHostError):
+        return "the host name cannot be resolved"
+    if "max redirections" in text.lower():
+        return "an endless redirect"
+    return text or type(error).__name__

@@ -1,0 +1,137 @@
+"""One run of one source, in a process of its own (a Scrapy reactor cannot be started twice).
+
+    python -m crawlers.run '{"home": "...", "source": "kokkai", ...}'
+
+It fetches into the archive and the journal and stores nothing else; the caller projects the run afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import CrawlerProcess
+
+from crawlers.fetch.journal import RunLog
+from crawlers.fetch.known import known_of, validators_for
+from crawlers.fetch.spider import SourceSpider, scrapy_settings, warc_or_url
+from crawlers.registry import all_sources
+from crawlers.sources.shared.source import Known, Plan, Source
+from db.record.archive import Archive
+from db.record.home import Home
+from db.record.schema import open_read_only
+from db.text.dates import JST, parse_utc, utc_text
+
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True)
+class RunOrder:
+    """What one run is to do; travels to the child process as JSON."""
+
+    home: str
+    source: str
+    at: str | None = None  # UTC; the clock to record
+    since: str | None = None
+    only: list[str] = field(default_factory=list)
+    mirror: str | None = None
+    progress: bool = False
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def user_agent(config: dict[str, Any]) -> str:
+    """An honest name with a way to reach the people behind it (``contact`` in config.toml)."""
+    contact = str(config.get("contact") or "contact not configured").encode("ascii", "ignore").decode()
+    return f"policywatch/{VERSION} (+{contact})"
+
+
+def make_plan(source: Source, order: RunOrder, moment: datetime, known: Known) -> Plan:
+    if order.only:
+        return Plan(tuple(source.ask_under(url, known.config) for url in order.only), news_since=None)
+    since = date.fromisoformat(order.since) if order.since else None
+    return source.plan(moment.astimezone(JST), since, known)
+
+
+def run(order: RunOrder) -> int:
+    """Carry out one order; returns the number of the run, whose journal is then complete."""
+    home = Home(Path(order.home))
+    config = home.config()
+    mine = config.get("sources", {}).get(order.source, {})
+    source = all_sources()[order.source]
+    moment = parse_utc(order.at) if order.at else datetime.now(UTC)
+    at = utc_text(moment)
+    mirror = warc_or_url(order.mirror)
+    if home.policy_db.exists():
+        with closing(open_read_only(home.policy_db)) as conn:
+            known = known_of(conn, order.source, mine)
+            validators = validators_for(conn, order.source)
+    else:
+        known, validators = Known(config=mine), {}
+    plan = make_plan(source, order, moment, known)
+    archive = Archive(home.archive)
+    writer = archive.start_run(
+        order.source,
+        at,
+        window_from=plan.window_from,
+        window_until=plan.window_until,
+        news_since=plan.news_since,
+        only=order.only,
+        mirror="loopback" if isinstance(mirror, str) else "warc" if mirror else None,
+        version=VERSION,
+    )
+    log = RunLog(archive, writer, fixed_time=at if order.at else None)
+    progress = Progress(order.source, order.progress)
+    spider_kwargs = {
+        "source": source,
+        "asks": plan.asks,
+        "journal": log,
+        "at": at,
+        "hosts": source.hosts_for(mine),
+        "mirror": mirror,
+        "validators": validators.get,
+        "follow": not order.only,
+        "progress": progress.step,
+    }
+    obey_robots = mirror is None or isinstance(mirror, str)
+    process = CrawlerProcess(scrapy_settings(user_agent(config), obey_robots=obey_robots), install_root_handler=False)
+    crawler = process.create_crawler(SourceSpider)
+    process.crawl(crawler, **spider_kwargs)
+    process.start()
+    progress.close()
+    # Scrapy ends gracefully on a signal: a crawl that was stopped must not pass for one that went through.
+    ended = crawler.stats.get_value("finish_reason") if crawler.stats else None
+    log.end(asks=len(plan.asks), **({} if ended == "finished" else {"crashed": f"the crawl was stopped ({ended})"}))
+    return writer.number
+
+
+class Progress:
+    """A counter on the terminal; silent elsewhere."""
+
+    def __init__(self, name: str, shown: bool) -> None:
+        self.name, self.shown, self.count = name, shown, 0
+
+    def step(self, url: str) -> None:
+        self.count += 1
+        if self.shown:
+            sys.stderr.write(f"\r\033[K{self.name}: {self.count} answers  {url[:80]}")
+            sys.stderr.flush()
+
+    def close(self) -> None:
+        if self.shown:
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    try:
+        print(run(RunOrder(**json.loads(sys.argv[1]))))
+    except (ValueError, OSError) as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(1)

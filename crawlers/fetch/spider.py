@@ -1,0 +1,199 @@
+"""The one Scrapy spider: it drives any source and writes down what each callback was given."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawlers.fetch.download import FETCH_FLAG, OtherHost, Refused, check_address, explain, first_url
+from crawlers.fetch.journal import RunLog, page_of
+from crawlers.fetch.mirror import WarcMirror
+from crawlers.sources.shared.source import Ask, Source
+from db.record.models import ProblemKind
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+Validators = Callable[[str], Any]
+
+
+class BlockedByRobots(IgnoreRequest):
+    """robots.txt forbids the page, or could not be read, which forbids everything."""
+
+
+class SourceSpider(scrapy.Spider):
+    """Fetches what a source asks for, and what its pages ask for in turn."""
+
+    name = "policywatch"
+
+    def __init__(
+        self,
+        source: Source,
+        asks: tuple[Ask, ...],
+        journal: RunLog,
+        at: str,
+        hosts: frozenset[str],
+        mirror: str | WarcMirror | None,
+        validators: Validators,
+        follow: bool,
+        progress: Callable[[str], None],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.source, self.asks, self.journal, self.at, self.hosts = source, asks, journal, at, hosts
+        self.mirror, self.validators, self.follow, self.progress = mirror, validators, follow, progress
+        self.turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.last_end: dict[str, float] = {}
+        self.not_before: dict[str, float] = {}
+
+    async def start(self) -> AsyncIterator[scrapy.Request]:
+        for ask in self.asks:
+            yield self.request(ask)
+
+    def request(self, ask: Ask) -> scrapy.Request:
+        """A Scrapy request for an ask.  Its meta carries what the journal writes down."""
+        return scrapy.Request(
+            ask.url,
+            callback=self.deliver,
+            errback=self.give_up,
+            cb_kwargs={"ask": ask},
+            meta={"callback": ask.callback, "arguments": dict(ask.arguments)},
+        )
+
+    def deliver(self, response: Response, ask: Ask) -> Iterator[scrapy.Request]:
+        """Note the delivery, parse the page and follow what it asks for.  Records are stored later, from
+        the archive, by the same code that a replay runs."""
+        number = next(int(flag.removeprefix(FETCH_FLAG)) for flag in response.flags if flag.startswith(FETCH_FLAG))
+        self.journal.delivered(ask, number)
+        line = self.journal.fetches[number]
+        self.progress(ask.url)
+        if not self.follow:
+            return
+        for record in self.source.read(page_of(line, response.body), ask.callback, ask.arguments):
+            if isinstance(record, Ask):
+                yield self.request(record)
+
+    def give_up(self, failure: Failure) -> None:
+        """A request that failed for good: say why in the journal."""
+        request: Any = getattr(failure, "request", None)
+        error = failure.value or RuntimeError("unknown failure")
+        kind = ProblemKind.BLOCKED if isinstance(error, BlockedByRobots | Refused) else ProblemKind.FETCH_FAILED
+        reason = explain(error)
+        if first_url(request) != request.url:
+            reason += f" (redirected from {first_url(request)})"
+            if isinstance(error, OtherHost):
+                # Nobody refused us, and the page is not missing: like a redirect within the host, its address is old.
+                kind = ProblemKind.STRUCTURE_SUSPECT
+                reason = f"moved to another host: {request.url}: correct the list; {reason}"
+        self.journal.given_up(request.cb_kwargs["ask"], kind, reason)
+        self.progress(request.url)
+
+
+class StrictRobots(RobotsTxtMiddleware):
+    """robots.txt as the standard (RFC 9309) has it: 4xx means no rules, a server error forbids everything."""
+
+    async def process_request(self, request: scrapy.Request, spider: Any = None) -> None:
+        del spider
+        if request.meta.get("dont_obey_robotstxt"):
+            return
+        self.refuse_elsewhere(request)
+        host = request.url.split("/")[2]
+        unread: dict[str, str] = self.__dict__.setdefault("_unread", {})
+        parser = await self.robot_parser(request)
+        if host in unread:
+            raise BlockedByRobots(f"robots.txt of {host} could not be read ({unread[host]}), so nothing is fetched")
+        if parser is not None and not parser.allowed(request.url, self._default_useragent):
+            raise BlockedByRobots(f"robots.txt of {host} forbids {request.url}")
+
+    def refuse_elsewhere(self, request: scrapy.Request) -> None:
+        """Refuse (and write down) an address that must not be asked before even its robots.txt is."""
+        spider: Any = self.crawler.spider
+        try:
+            check_address(request.url, spider.hosts)
+        except Refused as error:
+            line = {
+                "requested_url": first_url(request),
+                "url": request.url,
+                "callback": request.meta.get("callback"),
+                "arguments": request.meta.get("arguments"),
+                "attempt": 1,
+                "status": None,
+                "error": str(error),
+                "headers": {},
+                "delay": spider.source.delay,
+            }
+            spider.journal.fetch(line, None)
+            raise
+
+    async def _parse_robots(self, response: Response, netloc: str, request: scrapy.Request) -> None:
+        if response.status >= 500 or response.status == 429:
+            self.__dict__.setdefault("_unread", {})[netloc] = f"HTTP {response.status}"
+        if response.status >= 400:
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        self.__dict__.setdefault("_unread", {})[netloc] = explain(exc)
+        super()._robots_error(exc, netloc)
+
+
+def scrapy_settings(user_agent: str, *, obey_robots: bool) -> dict[str, Any]:
+    """Plain values only: Scrapy copies settings deeply."""
+    handler = "crawlers.fetch.download.ArchivingHandler"
+    return {
+        "USER_AGENT": user_agent,
+        "ROBOTSTXT_OBEY": obey_robots,
+        "DOWNLOADER_MIDDLEWARES": {
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "crawlers.fetch.spider.StrictRobots": 100,
+            # the download handler undoes Content-Encoding itself, before archiving
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+            "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+        },
+        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
+        "DOWNLOAD_MAXSIZE": 50 * 1024 * 1024,
+        "DOWNLOAD_WARNSIZE": 0,
+        "DOWNLOAD_TIMEOUT": 60,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "DOWNLOAD_DELAY": 0,  # the handler waits from the end of one answer to the start of the next request
+        "CONCURRENT_REQUESTS": 8,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "REDIRECT_MAX_TIMES": 5,
+        "RETRY_TIMES": 2,
+        "HTTPERROR_ALLOW_ALL": True,
+        "COOKIES_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "LOG_ENABLED": False,
+    }
+
+
+def is_loopback(mirror: str) -> bool:
+    """Whether ``--mirror`` is the address of a server on this machine."""
+    parts = urlsplit(mirror)
+    return parts.scheme == "http" and parts.hostname in LOOPBACK and parts.username is None
+
+
+def check_mirror(mirror: str | None) -> None:
+    """ValueError unless ``--mirror`` names a loopback server or a file that is there."""
+    if not mirror or is_loopback(mirror):
+        return
+    if mirror.startswith(("http://", "https://")):
+        raise ValueError(f"--mirror {mirror}: a mirror must be on this machine (http://127.0.0.1:PORT) or a WARC file")
+    if not Path(mirror).is_file():
+        raise ValueError(f"--mirror {mirror}: there is no such file")
+
+
+def warc_or_url(mirror: str | None) -> str | WarcMirror | None:
+    """``--mirror`` ready for use: the loopback URL, or the captures of a WARC; ValueError otherwise."""
+    check_mirror(mirror)
+    if not mirror:
+        return None
+    return mirror.rstrip("/") if is_loopback(mirror) else WarcMirror.load(Path(mirror))

@@ -1,0 +1,147 @@
+"""The nightly job: one process a source, one after the other, each stored as soon as it is fetched."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import IO
+
+from crawlers.fetch.run import RunOrder
+from crawlers.nightly.log import log_run
+from crawlers.registry import all_sources, is_enabled
+from crawlers.replay.fingerprint import fingerprint, note_fingerprint, stored_fingerprint
+from crawlers.replay.projection import ReplayError, derive_due, describe_all, replay, store_pending
+from db.night.store import RunResult, set_enabled
+from db.people.settlements import read_settlements
+from db.record.archive import Archive, ArchiveError
+from db.record.home import Home
+from db.record.schema import open_policy_db
+from db.text.dates import utc_text
+
+
+class CrawlError(Exception):
+    """The job cannot start; the message says what to do.  ``usage``: the command was wrong."""
+
+    def __init__(self, message: str, *, usage: bool = False) -> None:
+        super().__init__(message)
+        self.usage = usage
+
+
+@contextmanager
+def one_at_a_time(home: Home) -> Iterator[IO[str]]:
+    """Hold the home's lock: two crawls at once would ask a site twice as fast as it allows.
+
+    Child processes inherit the handle, so the lock lasts until the last of them has ended.
+    """
+    home.root.mkdir(parents=True, exist_ok=True)
+    with home.lock.open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CrawlError(f"another crawl or replay is at work in {home.root}: wait until it has ended") from None
+        handle.write(str(os.getpid()))
+        yield handle
+
+
+def choose(home: Home, names: Sequence[str], only: Sequence[str]) -> list[str]:
+    """The sources to run: those named, else the owners of ``--only`` URLs, else all that are enabled."""
+    known = all_sources()
+    for name in names:
+        if name not in known:
+            raise CrawlError(f"there is no source {name!r}; there are: {', '.join(known)}", usage=True)
+    if only:
+        owners = {url: [n for n in names or known if owns(home, n, url)] for url in only}
+        for url, found in owners.items():
+            if not found:
+                raise CrawlError(f"--only {url}: no source{' named' if names else ''} reads this address", usage=True)
+        return list(dict.fromkeys(found[0] for found in owners.values()))
+    if names:
+        return list(dict.fromkeys(names))
+    config = home.config()
+    return [name for name, source in known.items() if is_enabled(source, config)]
+
+
+def owns(home: Home, name: str, url: str) -> bool:
+    """Whether a source can fetch this URL on request, under the settings of the home."""
+    try:
+        all_sources()[name].ask_under(url, home.config().get("sources", {}).get(name, {}))
+    except ValueError:
+        return False
+    return True
+
+
+def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[RunResult], None]) -> list[RunResult]:
+    """Run the chosen sources and store each; ``done`` is told of every stored run at once."""
+    chosen = choose(home, names, order.only)
+    results: list[RunResult] = []
+    settlements = read_settlements(home.office_db)
+    with one_at_a_time(home) as lock:
+        archive = Archive(home.archive)
+        with closing(open_policy_db(home.policy_db)) as conn:
+            made_by = stored_fingerprint(conn)
+            if made_by is None:
+                note_fingerprint(conn)
+        damage = rebuild(archive, home) if made_by not in (None, fingerprint()) else None
+        with closing(open_policy_db(home.policy_db)) as conn:
+            note_sources(conn, home)
+            for result in store_pending(conn, archive):  # a night whose machine went down
+                results.append(result)
+                log_run(home, result)
+                done(result)
+            for name in chosen:
+                only = [url for url in order.only if owns(home, name, url)]
+                fetch(archive, replace(order, source=name, only=only), lock)
+                for result in store_pending(conn, archive):
+                    results.append(result)
+                    log_run(home, result)
+                    done(result)
+            derive_due(conn, settlements)
+            conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if damage:
+        raise CrawlError(damage)
+    return results
+
+
+def rebuild(archive: Archive, home: Home) -> str | None:
+    """Rebuild the rows with today's parsers; what stands in the way, or None.  The night's fetching goes on anyway."""
+    try:
+        replay(archive, home.policy_db, read_settlements(home.office_db), fresh=False)
+    except (ArchiveError, ReplayError) as error:
+        return f"the stored rows could not be rebuilt with the new parsers ({error}): run `policywatch archive verify`"
+    return None
+
+
+def note_sources(conn: sqlite3.Connection, home: Home) -> None:
+    """Bring the ``sources`` table in step with the code and with what the settings switch on or off."""
+    config = home.config()
+    describe_all(conn)
+    set_enabled(conn, {name: is_enabled(source, config) for name, source in all_sources().items()})
+
+
+def fetch(archive: Archive, order: RunOrder, lock: IO[str] | None = None) -> None:
+    """Fetch one source in a process of its own; a crash is written into the journal as a run that failed."""
+    before = {run.number for run in archive.run_files()}
+    child = subprocess.run(
+        [sys.executable, "-m", "crawlers.fetch.run", order.to_json()],
+        stdout=subprocess.PIPE,
+        stderr=None if order.progress else subprocess.PIPE,
+        text=True,
+        check=False,
+        pass_fds=(lock.fileno(),) if lock else (),
+    )
+    if child.returncode == 0 and [run for run in archive.run_files() if run.number not in before]:
+        return
+    lines = (child.stderr or "").strip().splitlines()
+    reason = lines[-1] if lines else f"the crawler process ended with status {child.returncode}"
+    if not [run for run in archive.run_files() if run.number not in before]:
+        now = order.at or utc_text(datetime.now(UTC))
+        writer = archive.start_run(order.source, now, only=order.only)
+        writer.write({"type": "end", "finished_at": now, "crashed": f"the crawler could not start: {reason}"})
+        writer.close()

@@ -1,0 +1,160 @@
+"""Material for new test pages and new sources: real answers kept aside, and the skeleton of a module."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawlers.fetch.journal import load_run, page_of
+from crawlers.fetch.run import RunOrder
+from crawlers.nightly.job import CrawlError, fetch, owns
+from crawlers.registry import all_sources
+from crawlers.sources.shared.source import Ask
+from db.record.archive import Archive
+from db.record.home import Home
+from db.record.models import Problem, ProblemKind
+from db.text.dates import utc_text
+
+ENDINGS = {"text/html": "html", "application/json": "json", "application/pdf": "pdf", "application/rdf+xml": "rdf"}
+# A page whose form the parser does not know yet is what recordings are for; these say that it did not come at all.
+NOT_HAD = frozenset({ProblemKind.NOT_FOUND, ProblemKind.FETCH_FAILED, ProblemKind.BLOCKED, ProblemKind.MAINTENANCE})
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What was kept: the folder, how many answers lie in it, and (URL, why) of every page that could not be had."""
+
+    folder: Path
+    answers: int
+    missing: tuple[tuple[str, str], ...]
+
+
+def record_source(home: Home, name: str, only: list[str], mirror: str | None) -> Recording:
+    """Fetch a source into ``recordings/NAME/TIME``: each body, and a JSON of what the parser reads in it.
+
+    Nothing goes into the archive or the database.  What came is kept whatever else is missing.
+    """
+    if name not in all_sources():
+        raise CrawlError(f"there is no source {name!r}; there are: {', '.join(all_sources())}", usage=True)
+    for url in only:
+        if not owns(home, name, url):
+            raise CrawlError(f"--only {url}: {name} does not read this address", usage=True)
+    source, now = all_sources()[name], utc_text(datetime.now(UTC))
+    folder = home.recordings / name / now.replace(":", "").replace("-", "")
+    folder.mkdir(parents=True, exist_ok=True)
+    scratch = folder / "scratch"
+    if (home.root / "config.toml").exists():
+        scratch.mkdir()
+        shutil.copy(home.root / "config.toml", scratch)
+    archive = Archive(Home(scratch).archive)
+    fetch(archive, RunOrder(home=str(scratch), source=name, only=only, mirror=mirror))
+    number = 0
+    missing: list[tuple[str, str]] = []
+    for run in archive.run_files():
+        recorded = load_run(archive, run.number, run.path)
+        lines = dict(recorded.fetches)
+        if recorded.end and recorded.end.get("crashed"):
+            missing.append((source.info.url, str(recorded.end["crashed"])))
+        for result in recorded.results:
+            if result.get("failed"):
+                missing.append((str(result["url"]), str(result["reason"])))
+                continue
+            number += 1
+            page = page_of(lines[result["fetch"]], archive.get(lines[result["fetch"]]["sha256"]))
+            stem = folder / f"{number:03d}-{slug(page.url)}"
+            stem.with_suffix(f".{ENDINGS.get(page.media_type, 'bin')}").write_bytes(page.body)
+            read = list(source.read(page, result["callback"], result["arguments"]))
+            missing += [(page.url, r.reason) for r in read if isinstance(r, Problem) and r.kind in NOT_HAD]
+            found = [describe(r) for r in read]
+            expected = {
+                "reviewed": False,
+                "request": {k: result[k] for k in ("url", "callback", "arguments")},
+                "headers": dict(page.headers),
+                "status": page.status,
+                "fetched_at": page.fetched_at,
+                "records": found,
+            }
+            text = json.dumps(expected, ensure_ascii=False, indent=1, default=sorted)
+            stem.with_suffix(".expected.json").write_text(text + "\n", encoding="utf-8")
+    shutil.rmtree(scratch)
+    if not number:
+        folder.rmdir()
+        named = "".join(f"\n  {url}: {reason}" for url, reason in missing)
+        raise CrawlError(f"{name} gave no answer at all" + (f":{named}" if named else ""))
+    return Recording(folder, number, tuple(missing))
+
+
+def describe(record: Any) -> dict[str, Any]:
+    """A record as JSON: what the parser yields, follow-up requests included."""
+    assert is_dataclass(record) and not isinstance(record, type)
+    return {"type": "ask" if isinstance(record, Ask) else type(record).__name__.lower(), **asdict(record)}
+
+
+def slug(url: str) -> str:
+    parts = urlsplit(url)
+    return re.sub(r"[^A-Za-z0-9]+", "-", f"{parts.path}-{parts.query}").strip("-")[:60] or "index"
+
+
+SKELETON = '''"""{name}: say here what it is and where its format is described."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from crawlers.page import Page, PageError
+from crawlers.source import Ask, Known, Plan, Source
+from crawlers.text import container_text
+from db.models import Document, Parsed, ProblemKind, SourceInfo
+
+START = "{url}"
+
+
+class {class_name}(Source):
+    """One watched page."""
+
+    info = SourceInfo(
+        id="{name}", name_ja="{name}", name_en="{name}", publisher="TODO", url=START, kind="page",
+        licence="TODO", credit="TODO", terms_checked_on="TODO", enabled=False, selector_verified=False,
+    )
+    hosts = frozenset({{"{host}"}})
+    delay = 2.0
+
+    def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
+        del at, since, known
+        return Plan((self.ask_for(START),))
+
+    def ask_for(self, url: str) -> Ask:
+        if url != START:
+            raise ValueError(f"{{url}} is not a page of {name}")
+        return Ask(url, "parse_page", {{"key": "{name}/index"}})
+
+    def parse_page(self, page: Page, key: str) -> Iterator[Parsed]:
+        main = page.soup.select_one("main")
+        if main is None:
+            page.refuse_maintenance()
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, "no <main> on the page")
+        title = page.soup.title.get_text(strip=True) if page.soup.title else key
+        yield Document(key=key, kind="page", url=page.url, title=title, body=container_text(main), collection="{name}")
+'''
+
+
+def write_source(name: str, url: str) -> Path:
+    """Write ``crawlers/sources/NAME.py``; ValueError when the name or the URL cannot be used, or it exists."""
+    parts = urlsplit(url)
+    if not re.fullmatch(r"[a-z][a-z0-9_]{2,30}", name):
+        raise ValueError(f"{name!r} cannot name a source: use lower-case letters, digits and _")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"{url!r} is not a web address")
+    path = Path(__file__).resolve().parents[1] / "sources" / f"{name}.py"
+    class_name = "".join(word.capitalize() for word in name.split("_"))
+    text = SKELETON.format(name=name, url=url, host=parts.hostname, class_name=class_name)
+    with path.open("x", encoding="utf-8") as out:
+        out.write(text)
+    return path

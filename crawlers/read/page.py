@@ -1,0 +1,147 @@
+"""One archived response as a parser sees it: strict decoding, JSON, HTML and XML, nothing live."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from db.record.models import ProblemKind
+
+CHARSET_ALIASES = {
+    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",
+    "ms_kanji": "cp932", "euc-jp": "euc_jp", "eucjp": "euc_jp", "x-euc-jp": "euc_jp", "utf8": "utf-8",
+    "iso-2022-jp": "iso2022_jp_ext",
+}  # fmt: skip
+# They decode any bytes at all, and servers send them by default: believed only when nothing else fits.
+WESTERN = {"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "us-ascii", "ascii"}
+RE_DECLARED = re.compile(
+    rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)|<meta[^>]{0,300}?charset\s*=\s*["']?([A-Za-z0-9_.:-]+)""",
+    re.IGNORECASE,
+)
+RE_MISREAD = re.compile("[\uff61-\uff9f\ue000-\uf8ff]")  # half-width kana and private characters
+RE_JAPANESE = re.compile("[\u3041-\u30fe\u4e00-\u9fff]")
+# The sentences that closed sites print; a page with its known container is never judged by them.
+RE_MAINTENANCE = re.compile(
+    r"メンテナンス|サービス(を)?(一時)?停止(中|して)|システム停止|一時的に(利用|アクセス)でき|しばらく(お待ち|経ってから|たってから)|"
+    r"under maintenance|temporarily unavailable",
+    re.IGNORECASE,
+)
+
+
+class PageError(Exception):
+    """A response that cannot be what was asked for; ``kind`` and the plain reason go into the run."""
+
+    def __init__(self, kind: ProblemKind, reason: str) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reason = reason
+
+
+def charset_candidates(body: bytes, header: str | None) -> list[str]:
+    """Character sets to try, the most trustworthy first.
+
+    A byte order mark comes first.  Then UTF-8, when the body has bytes above 127: text in another
+    Japanese encoding is practically never valid UTF-8, while servers' declarations are often wrong.
+    Then the HTTP header, the declaration inside the document, UTF-8 and cp932; a declared Western set last of all.
+    """
+    found: list[str] = []
+    last: list[str] = []
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if body.startswith(mark):
+            found.append(encoding)
+    if any(byte > 127 for byte in body[:65536]) or any(byte > 127 for byte in body):
+        found.append("utf-8")
+    if b"\x1b$" in body:
+        found.append("iso2022_jp_ext")
+    declared = RE_DECLARED.search(body[:4096])
+    inside = (declared[1] or declared[2]).decode("ascii") if declared else None
+    for declared_name in (header, inside):
+        if declared_name:
+            name = declared_name.strip().lower()
+            (last if name in WESTERN else found).append(CHARSET_ALIASES.get(name, name))
+    return list(dict.fromkeys([*found, "utf-8", "cp932", "euc_jp", "euc_jis_2004", *last]))
+
+
+def decode(body: bytes, header_charset: str | None = None) -> str:
+    """The body as text by the first character set that decodes it cleanly into plausible Japanese.
+
+    PageError (structure_suspect) when none does: a guess would put wrong characters into quotations.
+    Clean decoding alone proves little: most EUC-JP, and most UTF-8 with one broken byte, also passes as cp932.
+    """
+    lenient = body.decode("utf-8", "replace")
+    broken = lenient.count("\ufffd")
+    if broken and len(RE_JAPANESE.findall(lenient)) > 4 * broken:
+        raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"UTF-8 with {broken} broken characters: not to be trusted")
+    for name in charset_candidates(body, header_charset):
+        try:
+            text = body.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+        if not _implausible(text):
+            return text
+    raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"{len(body)} bytes that are not text in any known character set")
+
+
+def _implausible(text: str) -> bool:
+    """Control characters, a raw escape, or mostly half-width kana and private characters: the wrong character set."""
+    if "\x00" in text or "\x1b" in text or sum(map(text.count, "\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11")) > 3:
+        return True
+    misread = len(RE_MISREAD.findall(text))
+    return misread > 0 and misread * 4 > len(text) - len(text.encode("ascii", "ignore"))
+
+
+@dataclass(frozen=True)
+class Page:
+    """A response out of the archive.  ``url`` is the true address after redirects."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]  # names in lower case
+    body: bytes
+    fetched_at: str  # UTC, YYYY-MM-DDTHH:MM:SSZ
+    sha256: str
+    requested_url: str = ""
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+    @property
+    def header_charset(self) -> str | None:
+        found = re.search(r"charset\s*=\s*[\"']?([^\s;\"']+)", self.headers.get("content-type", ""), re.IGNORECASE)
+        return found[1] if found else None
+
+    @cached_property
+    def text(self) -> str:
+        """The decoded body; PageError when it is empty or not text."""
+        if not self.body.strip():
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, "the answer was empty")
+        text = decode(self.body, self.header_charset)
+        if "\ufffd" in text:
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, "the text holds replacement characters (U+FFFD)")
+        return text
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        return BeautifulSoup(self.text, "lxml")
+
+    def json(self) -> Any:
+        """The body as JSON; PageError tells a maintenance page from broken JSON."""
+        try:
+            return json.loads(self.text)
+        except json.JSONDecodeError as error:
+            self.refuse_maintenance()
+            raise PageError(
+                ProblemKind.STRUCTURE_SUSPECT, f"not valid JSON ({error.msg} at character {error.pos})"
+            ) from error
+
+    def refuse_maintenance(self) -> None:
+        """PageError (maintenance) when the text reads like a closed site.  Ask only without a known container."""
+        if found := RE_MAINTENANCE.search(self.text[:20000]):
+            raise PageError(ProblemKind.MAINTENANCE, f"a maintenance page was served instead (「{found[0]}」)")

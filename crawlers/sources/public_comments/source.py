@@ -1,0 +1,351 @@
+"""Public comments (パブリックコメント) at e-Gov: what ministries ask the public about, until when, and with what result.
+
+Two feeds (RSS 1.0) hold the cases of the last days: ``pcm_list.xml`` those that opened, ``pcm_result.xml`` those whose
+result was published.  A case keeps its number; its result stands at another address.  The page of a case and its files
+are read when its title and category are in scope.  After missed nights the list pages fill the gap; when they cannot,
+the run says from when until when cases may have been missed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from crawlers.read.feeds import FeedItem, parse_feed
+from crawlers.read.page import Page, PageError
+from crawlers.sources.public_comments.pages import (
+    SUSPECT,
+    case_number,
+    feed_cells,
+    file_number,
+    files_fact,
+    list_entries,
+    page_count,
+    prefixed,
+    read_case,
+    read_file,
+)
+from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.consultations.words import (
+    CATEGORY,
+    FILE_READ,
+    FILES,
+    OPEN_FEED,
+    OPEN_PAGE,
+    OPENED,
+    RESULT_FEED,
+    RESULT_ON,
+    RESULT_PAGE,
+    detail_url,
+    file_key,
+    file_url,
+    read_day,
+    result_url,
+)
+from db.record.models import Document, Gone, Parsed, Problem, ProblemKind, Scalar, SourceInfo
+from db.text.dates import whole_date
+
+HOST = "public-comment.e-gov.go.jp"
+FEEDS = {"open": f"https://{HOST}/rss/pcm_list.xml", "result": f"https://{HOST}/rss/pcm_result.xml"}
+LIST = f"https://{HOST}/pcm/list?CLASSNAME=PCMMSTLIST&Mode={{mode}}&Page={{number}}"
+MODES = {"open": 0, "result": 1}
+NIGHTS_APART = timedelta(days=2)  # more than this since the last look: nights were missed
+LISTED_FOR = timedelta(days=30)  # what opened earlier has closed and left the list of open cases
+REACH = timedelta(days=14)  # an item older than this is stuck in the feed and proves nothing about its reach
+WATCHED_FOR = timedelta(days=62)  # a case is read again every night: thirty days by law, and an extension
+MOST_PAGES = 40
+
+
+class PublicComments(Source):
+    """Consultations of all ministries; those in scope with their pages and files."""
+
+    info: ClassVar[SourceInfo] = SourceInfo(
+        id="public_comments",
+        name_ja="e-Gov パブリック・コメント",
+        name_en="e-Gov public comments (consultations)",
+        publisher="デジタル庁（案件は各府省庁）",
+        url=f"https://{HOST}/",
+        kind="consultation",
+        licence="e-Govポータル利用規約（公共データ利用規約 PDL1.0）：出典の記載により利用可",
+        credit="出典：e-Govパブリック・コメント",
+        terms_checked_on="2026-11-23",
+        selector_verified=False,
+        caveats="フィードには数日分しか載りません。2日を超えて空いたときは一覧ページで補いますが、一覧の読み取りは実物で確かめていません。"
+        "補えなければ「一部」とし、見落としの恐れのある期間を示して、補えるまで毎晩試みます（さかのぼるのは30日まで）。締切が「00:00」のものは前日が最終日です。"
+        "締切を過ぎたことは日付から判断し、変化としては記録しません。問合せ先は所管省庁だけを残し、それ以外は保存しません。"
+        "案件ページと添付は対象の案件だけ、公示から62日まで毎晩見ます（読めない形の添付は版だけを残します）。利用規約は二次資料で確認したものです。",
+    )
+    hosts: ClassVar[frozenset[str]] = frozenset({HOST})
+    delay: ClassVar[float] = 2.0
+    announces: ClassVar[frozenset[str]] = frozenset({"consultation"})
+
+    def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
+        """Both feeds, and again the pages of cases in scope that may still be open."""
+        today = at.date()
+        start = since or missed_from(today, known)
+        gap = gap_of(start, today, known.looked_on) if start else {}
+        asks = [Ask(url, "parse_feed", {"which": which, **gap}) for which, url in FEEDS.items()]
+        for document in known.documents:
+            case = document.key.rsplit("/", 1)[-1]
+            day = document.published_on
+            if not (document.kind == "consultation" and document.has_text and day and document.url == detail_url(case)):
+                continue
+            age = today - date.fromisoformat(day)
+            if age <= WATCHED_FOR:
+                asks.append(_page_of(case, "open", may_be_over=age > LISTED_FOR))
+        news = (
+            (min(known.looked_on, start or known.looked_on) - timedelta(days=30)).isoformat()
+            if known.looked_on
+            else None
+        )
+        return Plan(tuple(asks), news_since=news or "9999-12-31")
+
+    def comparable_body(self, body: str) -> str:
+        """A line that is nothing but a date counts as that date, however it is spelt."""
+        return super().comparable_body("\n".join(whole_date(line) or line for line in body.split("\n")))
+
+    def ask_for(self, url: str) -> Ask:
+        """A feed, a list page, the page of a case or an attached file; ValueError for any other address."""
+        for which, feed in FEEDS.items():
+            if url == feed:
+                return Ask(url, "parse_feed", {"which": which})
+        parts = urlsplit(url)
+        if parts.scheme == "https" and parts.hostname == HOST:
+            if number := file_number(url):
+                return Ask(
+                    file_url(number), "parse_file", {"key": file_key(url), "label": "", "case": None, "title": ""}
+                )
+            if parts.path in ("/servlet/Public", "/pcm/detail", "/pcm/1040") and (case := case_number(url)):
+                return _page_of(case, "result" if "PCM1040" in url or parts.path == "/pcm/1040" else "open")
+            if parts.path == "/pcm/list":
+                return Ask(url, "parse_list", {"which": "result" if "Mode=1" in url else "open", "number": 1})
+        raise ValueError(f"{url} is no feed, list, case or file of https://{HOST}/")
+
+    def read(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterator[Parsed | Ask]:
+        """As any source; a list or feed that cannot be read after missed nights says what may have been missed."""
+        start = arguments.get("missed_from")
+        for record in super().read(page, callback, arguments):
+            unfilled = (
+                callback == "parse_list" or page.status != 200
+            )  # the list fills what a feed that is ill does not hold
+            if start and unfilled and isinstance(record, Problem) and "may have been missed" not in record.reason:
+                record = replace(record, reason=f"{record.reason}; {may_be_missed(arguments)}")
+            yield record
+
+    def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | Ask]:
+        """A case whose page is gone after its time was taken down; anything else that is not found is a problem."""
+        if callback == "parse_case" and arguments.get("may_be_over"):
+            return [Gone(arguments["key"], page.url)]
+        return super().missing(page, callback, arguments)
+
+    # ------------------------------------------------------------------ feeds and lists
+    def parse_feed(self, page: Page, which: str, lost_until: str | None = None, **gap: str) -> Iterator[Parsed | Ask]:
+        """Every item as a case; the list too, when nights were missed and the feed does not reach back to them.
+
+        ``gap``: see :func:`gap_of`.  An empty feed of open cases is no empty feed: some ministry opens a case every
+        working day.
+        """
+        missed_from = gap.get("missed_from")
+        if lost_until:
+            lost = {**gap, "until": lost_until}
+            reason = f"{may_be_missed(lost)}: the list is read back no further than {LISTED_FOR.days} days"
+            yield Problem(ProblemKind.TOO_FEW_ITEMS, page.url, reason)
+        try:
+            items = parse_feed(page, https_hosts=self.hosts, allow_empty=which == "result").items
+        except PageError as error:
+            if not missed_from:
+                raise self._blocked(error) from error
+            items = ()
+            refused = self._blocked(error)
+            yield Problem(refused.kind, page.url, refused.reason)
+        days = []
+        label = OPENED if which == "open" else RESULT_ON
+        grouped: dict[str, list[FeedItem]] = {}
+        for number, item in enumerate(items, start=1):
+            if case := case_number(item.link) or case_number(item.guid):
+                grouped.setdefault(case, []).append(item)
+            else:
+                yield Problem(SUSPECT, page.url, f"item {number} of the feed names no case: 「{item.title[:60]}」")
+        for case, group in grouped.items():
+            # A case that is announced again stands in the feed twice: the newest item counts.
+            item = max(group, key=lambda one: one.published_at or one.published_on or "")
+            same_time = {(one.title, one.summary) for one in group if one.date_raw == item.date_raw}
+            if len(same_time) > 1:
+                yield Problem(
+                    SUSPECT, page.url, "two items of one case and one time differ: the first counts", _key(case)
+                )
+            cells = feed_cells(item.summary)
+            if read_day(cells.values.get(label)) is None and item.published_on:
+                cells.values[label] = item.published_on  # dc:date, already the day in Japan
+            days.append(read_day(cells.values.get(label)))
+            yield from (Problem(SUSPECT, page.url, reason, _key(case)) for reason in cells.reasons)
+            facts = prefixed(OPEN_FEED if which == "open" else RESULT_FEED, title_of(item), cells)
+            yield from self._case(case, which, title_of(item), facts)
+        if missed_from and not reaches(days, missed_from):
+            yield self._list(which, 1, gap)
+
+    @staticmethod
+    def _blocked(error: PageError) -> PageError:
+        """HTML in place of a feed that is no maintenance page is the block page of the network in front of the site."""
+        if error.kind is SUSPECT and "an HTML page was served" in error.reason:
+            return PageError(
+                ProblemKind.BLOCKED, "an HTML page was served instead of the feed with HTTP 200 (a block page)"
+            )
+        return error
+
+    def _list(self, which: str, number: int, gap: Mapping[str, Any]) -> Ask:
+        url = LIST.format(mode=MODES[which], number=number)
+        return Ask(url, "parse_list", {"which": which, "number": number, **gap})
+
+    def parse_list(self, page: Page, which: str, number: int, **gap: str) -> Iterator[Parsed | Ask]:
+        """One page of a list, newest first, and the next one until the missed nights are covered (selector unverified).
+
+        They are covered when every case of a page is older than the first of them, or when the list ends.  A list that
+        proves neither is named, with the nights.
+        """
+        entries, nameless = list_entries(page)
+        label = OPENED if which == "open" else RESULT_ON
+        days = []
+        for entry in entries:
+            where = "result" if entry.is_result else "open"
+            yield from (Problem(SUSPECT, page.url, reason, _key(entry.case)) for reason in entry.cells.reasons)
+            facts = prefixed(RESULT_FEED if entry.is_result else OPEN_FEED, entry.title, entry.cells)
+            yield from self._case(entry.case, where, entry.title, facts)
+            if where == which:
+                days.append(read_day(entry.cells.values.get(label)))
+        for line in nameless:
+            yield Problem(SUSPECT, page.url, f"an entry of the list names no case: 「{line}」")
+        missed_from = gap.get("missed_from")
+        if missed_from is None:
+            return
+        pages = page_count(page)
+        dated = [day for day in days if day]
+        if dated and len(dated) == len(days) and max(dated) < missed_from:
+            return
+        if pages is not None and number >= pages and dated:
+            return
+        if pages is None or not dated or number >= MOST_PAGES:
+            why = (
+                "does not say how many pages it has"
+                if pages is None
+                else "names no day"
+                if not dated
+                else "is too long"
+            )
+            yield Problem(SUSPECT, page.url, f"the list {why}, so it cannot fill the gap; {may_be_missed(gap)}")
+            return
+        yield self._list(which, number + 1, gap)
+
+    def _case(self, case: str, which: str, title: str, facts: dict[str, Scalar]) -> Iterator[Parsed | Ask]:
+        """The case as a document, and its page when it is in scope."""
+        yield _document(case, which, title, facts)
+        category = next((v for name, v in facts.items() if name.endswith(f"/{CATEGORY}") and v), "")
+        yield replace(_page_of(case, which), about=f"{title}\n{category}")
+
+    # ------------------------------------------------------------------ the page of a case, its files
+    def parse_case(
+        self,
+        page: Page,
+        case: str,
+        key: str,
+        which: str,
+        may_be_over: bool = False,  # noqa: ARG002
+    ) -> Iterator[Parsed | Ask]:
+        """The cells of the page and its files.  PageError for a block page and for the page of another case.
+
+        ``key`` and ``may_be_over`` are for what a 404 means.
+        """
+        found = read_case(page, case)
+        yield from (Problem(SUSPECT, page.url, reason, key) for reason in found.cells.reasons)
+        which = "result" if found.cells.values.get(RESULT_ON) else which  # an old address may lead to the result
+        place = OPEN_PAGE if which == "open" else RESULT_PAGE
+        facts = prefixed(place, found.title, found.cells, **{f"{place}/{FILES}": files_fact(found.files)})
+        yield _document(case, which, found.title, facts, found.body if which == "open" else None)
+        for href, label in found.files.items():
+            yield Ask(href, "parse_file", {"key": file_key(href), "label": label, "case": case, "title": found.title})
+
+    def parse_file(self, page: Page, key: str, label: str, case: str | None, title: str) -> Iterator[Parsed]:
+        """An attached file, and on its case the note that it was read."""
+        body, row, facts = read_file(page)
+        yield Document(
+            key,
+            "attachment",
+            page.url,
+            label or key.rsplit("/", 1)[-1],
+            body,
+            collection="public_comments",
+            facts=facts,
+            rows={"files": [row]},
+        )
+        if case is not None:
+            # The rows of a case follow from its facts: a file that could be had only later makes them anew.
+            yield _document(case, "open", title, {f"{FILE_READ}/{key.rsplit('/', 1)[-1]}": row["text_state"]})  # type: ignore[dict-item]
+
+
+def missed_from(today: date, known: Known) -> date | None:
+    """The last night after which cases may have been missed; None when the nights join on.
+
+    A night that was read in part leaves the gap open: every later one tries again, until one has read it all.  What is
+    older than the very first look is stock.
+    """
+    looked = known.looked_on
+    if looked is None:
+        return None
+    start = min(looked, known.last_good_on or known.first_looked_on or looked)
+    return start if today - start > NIGHTS_APART else None
+
+
+def gap_of(start: date, today: date, looked: date | None) -> dict[str, str]:
+    """The missed nights as arguments of the requests that fill them (days, YYYY-MM-DD).
+
+    ``missed_from``: how far back the lists are read, at most as far as they reach.  ``since``: when the gap began, if
+    that is further back.  ``lost_until``: the first look after such a gap names what no list can give back; the nights
+    after it do not, so that one of them can be a good one and end the gap.
+    """
+    reach = today - LISTED_FOR
+    gap = {"missed_from": max(start, reach).isoformat(), "until": today.isoformat()}
+    if start < reach:
+        gap["since"] = start.isoformat()
+        if looked is None or looked < reach:
+            gap["lost_until"] = reach.isoformat()
+    return gap
+
+
+def reaches(days: list[str | None], start: str) -> bool:
+    """Whether a feed holds an item from shortly before ``start``: then it holds everything since."""
+    oldest = (date.fromisoformat(start) - REACH).isoformat()
+    return any(day is not None and oldest <= day < start for day in days)
+
+
+def may_be_missed(gap: Mapping[str, Any]) -> str:
+    return f"cases published between {gap.get('since') or gap['missed_from']} and {gap['until']} may have been missed"
+
+
+def title_of(item: FeedItem) -> str:
+    return item.title or item.link
+
+
+def _key(case: str) -> str:
+    return f"public_comments/{case}"
+
+
+def _page_of(case: str, which: str, *, may_be_over: bool = False) -> Ask:
+    url = detail_url(case) if which == "open" else result_url(case)
+    return Ask(url, "parse_case", {"case": case, "key": _key(case), "which": which, "may_be_over": may_be_over})
+
+
+def _document(case: str, which: str, title: str, facts: dict[str, Scalar], body: str | None = None) -> Document:
+    url = detail_url(case) if which == "open" else result_url(case)
+    return Document(
+        _key(case),
+        "consultation",
+        url,
+        title,
+        body,
+        collection="public_comments",
+        facts={"case": case, **facts},
+        adds=True,
+    )

@@ -1,0 +1,120 @@
+"""What the pages of the two houses have in common: sessions in headings, tables, cells, texts as HTML or PDF.
+
+The House of Representatives (www.shugiin.go.jp) serves Shift_JIS from Lotus Domino, the House of Councillors
+(www.sangiin.go.jp) UTF-8.  An empty cell means undecided or none, never "no".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bs4 import Tag
+
+from crawlers.read.html import container_text
+from crawlers.read.page import Page, PageError
+from crawlers.read.pdf import pdf_text
+from db.record.models import ProblemKind
+from db.text.dates import find_date
+from db.text.folding import squeeze
+
+SHUGIIN, SANGIIN = "www.shugiin.go.jp", "www.sangiin.go.jp"
+HOUSE_OF_REPRESENTATIVES, HOUSE_OF_COUNCILLORS = "衆議院", "参議院"
+HOUSES = {SHUGIIN: HOUSE_OF_REPRESENTATIVES, SANGIIN: HOUSE_OF_COUNCILLORS}
+SUSPECT = ProblemKind.STRUCTURE_SUSPECT
+# Closing decisions and law numbers reach the pages days after a session; questions are answered weeks after it.
+WATCHED_AFTER = timedelta(days=60)
+RE_SESSION = re.compile(
+    r"第(\d{1,3})回国会\s*[（(](常会|臨時会|特別会)[)）]\s*[（(]([^～〜~()（）]+)[～〜~]([^()（）]*)[)）]"
+)
+RE_NUMBER = re.compile(r"第\s*(\d{1,3})\s*回")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSpan:
+    """A session as a page names it; dates are YYYY-MM-DD, ``closes_on`` None while it is not printed."""
+
+    number: int
+    kind: str
+    convened_on: str
+    closes_on: str | None
+
+
+def sessions_named(page: Page) -> list[SessionSpan]:
+    """Every session that a page names with its dates (heading and menu of sessions), the newest first."""
+    found: dict[int, SessionSpan] = {}
+    for number, kind, first, last in RE_SESSION.findall(squeeze(page.text)):
+        convened, closes = find_date(first), find_date(last)
+        if convened is not None:
+            span = SessionSpan(int(number), kind, convened.isoformat(), closes.isoformat() if closes else None)
+            found.setdefault(span.number, span)
+    return sorted(found.values(), key=lambda s: -s.number)
+
+
+def sessions_to_visit(named: Iterable[SessionSpan], day: str, since: str | None) -> list[SessionSpan]:
+    """The sessions whose pages can still change on ``day``: the newest begun, and those that closed within 60 days
+    (or on or after ``since``).  The newest first."""
+    begun = sorted((s for s in named if s.convened_on <= day), key=lambda s: -s.number)
+    floor = (date.fromisoformat(day) - WATCHED_AFTER).isoformat()
+    floor = min(floor, since) if since else floor
+    return [s for n, s in enumerate(begun) if n == 0 or s.closes_on is None or s.closes_on >= floor]
+
+
+def session_number(text: str) -> int | None:
+    """The first session number in a text: 「第213回国会　議案の一覧」 gives 213."""
+    found = RE_NUMBER.search(squeeze(text))
+    return int(found[1]) if found else None
+
+
+def expect_session(page: Page, heading: str, session: int) -> None:
+    """PageError when a page turns out to be of another session than was asked for."""
+    found = session_number(heading)
+    if found != session:
+        page.refuse_maintenance()
+        raise PageError(SUSPECT, f"asked for session {session}, the page is of session {found or 'unknown'}")
+
+
+def expect_whole(page: Page) -> None:
+    """PageError when the end of the page is missing: a list that was cut off must not pass for a short one."""
+    if "</html" not in page.text[-2000:].lower():
+        page.refuse_maintenance()
+        raise PageError(SUSPECT, "the page is cut off (its end is missing)")
+
+
+def cell_text(cell: Tag | None) -> str:
+    """The text of a cell as published, a line a line, without the padding around it; "" for an empty cell."""
+    if cell is None:
+        return ""
+    lines = (line.strip(" \t\r\xa0\u3000") for line in container_text(cell).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def value_or_none(text: str) -> str | None:
+    """The text, or None for an empty cell (dashes and slashes alone are empty too)."""
+    return text if text.strip(" \n\u3000\xa0／/－-") else None
+
+
+def table_rows(table: Tag) -> Iterator[list[Tag]]:
+    """The cells (th and td) of each row of a table, rows of inner tables left out."""
+    for row in table.find_all("tr"):
+        if row.find_parent("table") is table:
+            yield [cell for cell in row.find_all(["th", "td"]) if cell.find_parent("tr") is row]
+
+
+def name_of(text: str) -> str:
+    """A person's name in a cell as published, without 君, honorific and padding: 「浜田　　　聡君」 gives 浜田　聡."""
+    name = re.sub(r"[\s\u3000]+", "\u3000", text.strip())
+    return re.sub(r"\u3000?(?:君|議員|氏)$", "", name)
+
+
+def text_of(page: Page) -> tuple[str, str]:
+    """The text of a document served as PDF, and its state: text, no_text (a scan), encrypted, broken.
+
+    PageError when the bytes are no PDF at all: an error page in its place.
+    """
+    read = pdf_text(page.body)
+    if read.state == "not_pdf" or (read.state == "broken" and not read.pages):
+        raise PageError(SUSPECT, f"not a PDF that can be opened: {read.reason or 'no PDF'}")
+    return read.text, read.state

@@ -1,0 +1,170 @@
+"""What a source is: a description, a plan of requests, and pure functions from a page to records.
+
+A source module imports this, the text helpers, the models and Japanese dates, and nothing else:
+no clock, no settings, no database, no network.  The spider fetches what ``plan`` asks for and hands
+each response to the named callback; a replay does the same from the archive.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
+
+from crawlers.read.page import Page, PageError
+from db.record.models import Document, Gone, Parsed, Problem, ProblemKind, Ref, SourceInfo
+from db.topics.classify import in_scope
+
+NEVER = "9999-12-31"  # a plan's news_since while nothing has been looked at: everything is stock
+NEWS_FOR = timedelta(days=30)  # lists are filled in late; what is older when first seen is no news
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request: the true URL, the method of the source that reads the answer, and its arguments.
+
+    ``about``: the request is made only when this text is in scope of the topics (full texts are fetched past
+    this gate, lists and progress pages always).
+    """
+
+    url: str
+    callback: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """What a plan may know of a stored document."""
+
+    key: str
+    kind: str
+    url: str
+    published_on: str | None
+    has_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier runs left, handed to ``plan``: nothing else of the database is visible to a source.
+
+    ``looked_on`` is the last night on which a whole run brought anything at all, in part or in full, ``first_looked_on``
+    the first.
+    """
+
+    last_good_on: date | None = None
+    looked_on: date | None = None
+    covered_from: date | None = None
+    documents: tuple[KnownDocument, ...] = ()
+    config: Mapping[str, Any] = field(default_factory=dict)
+    first_looked_on: date | None = None
+
+    @property
+    def news_since(self) -> str:
+        """The day before which a first sight is stock (YYYY-MM-DD): 30 days before the last look; all of it at first."""
+        return (self.looked_on - NEWS_FOR).isoformat() if self.looked_on else NEVER
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to fetch first.  ``news_since``: what was published before it is stock, not news."""
+
+    asks: tuple[Ask, ...]
+    window_from: str | None = None
+    window_until: str | None = None
+    news_since: str | None = None
+
+
+def check_record(record: Parsed | Ask) -> None:
+    """ValueError for a document that could not be stored: a text that is none, a number beyond 64 bits."""
+    if not isinstance(record, Document):
+        return
+    for name in ("key", "kind", "url", "title"):
+        if not isinstance(getattr(record, name), str) or not getattr(record, name):
+            raise ValueError(f"{name} of {record.key!r} is not a text")
+    rows = (value for rows in record.rows.values() for row in rows for value in row.values())
+    for value in (record.title, record.body, record.published_on, *record.facts.values(), *rows):
+        if isinstance(value, str):
+            value.encode("utf-8")  # a lone surrogate has no bytes
+        elif isinstance(value, int) and abs(value) >= 2**63:
+            raise ValueError(f"{value} of {record.key!r} is beyond 64 bits")
+        elif not isinstance(value, int | float | Ref | None):
+            raise ValueError(f"{value!r} of {record.key!r} is not a plain value")
+
+
+class Source(ABC):
+    """Base of all sources; one subclass a module under ``crawlers/sources``."""
+
+    info: ClassVar[SourceInfo]
+    hosts: ClassVar[frozenset[str]]
+    delay: ClassVar[float] = 1.0
+    # Kinds whose first sight is news; all others are stock until they change.
+    announces: ClassVar[frozenset[str]] = frozenset()
+    # Lines of a body that say nothing (counters, stamps): regular expressions, matched on the whole line.
+    ignorable_lines: ClassVar[tuple[str, ...]] = ()
+
+    def comparable_body(self, body: str) -> str:
+        """The part of a stored text that counts when two versions are compared: without ignorable lines."""
+        if not self.ignorable_lines:
+            return body
+        ignorable = re.compile("|".join(f"(?:{pattern})" for pattern in self.ignorable_lines))
+        return "\n".join(line for line in body.split("\n") if not ignorable.fullmatch(line.strip()))
+
+    def hosts_for(self, config: Mapping[str, Any]) -> frozenset[str]:
+        """The hosts this source may talk to under these settings."""
+        del config
+        return self.hosts
+
+    @abstractmethod
+    def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
+        """The first requests of a night.  ``at`` is in Japan time; ``since`` overrides the window's start."""
+
+    @abstractmethod
+    def ask_for(self, url: str) -> Ask:
+        """The request that fetches exactly ``url`` (for ``--only``); ValueError when it is not one of ours."""
+
+    def ask_under(self, url: str, config: Mapping[str, Any]) -> Ask:
+        """``ask_for`` under the settings of ``[sources.ID]``, for sources whose addresses depend on them."""
+        del config
+        return self.ask_for(url)
+
+    def read(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterator[Parsed | Ask]:
+        """Everything one response says, or one Problem (or Gone) that says why it says nothing.
+
+        Records are collected before any is handed on: a page that fails half-way counts as not read.
+        """
+        key = arguments.get("key")
+        if page.status in (404, 410):
+            yield from self.missing(page, callback, arguments)
+            return
+        try:
+            if page.status != 200:
+                self.refuse(page)
+            records = list(getattr(self, callback)(page, **arguments))
+            for record in records:
+                check_record(record)
+        except PageError as error:
+            yield Problem(error.kind, page.url, error.reason, key)
+        except Exception as error:  # whatever a parser stumbles over is a fault of this page, never of the night
+            reason = f"the answer is not in the known format ({type(error).__name__}: {error})"
+            yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, reason, key)
+        else:
+            for record in records:
+                if not (isinstance(record, Ask) and record.about is not None and not in_scope(record.about)):
+                    yield record
+
+    def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | Ask]:
+        """What a 404 or 410 means; the default: not found, and gone if it was known (``key``)."""
+        del callback
+        key = arguments.get("key")
+        yield Problem(ProblemKind.NOT_FOUND, page.url, f"HTTP {page.status}: not found", key)
+        if key:
+            yield Gone(key, page.url)
+
+    def refuse(self, page: Page) -> None:
+        """Raise the PageError that fits a status other than 200."""
+        kind = ProblemKind.BLOCKED if page.status in (401, 403, 429) else ProblemKind.FETCH_FAILED
+        raise PageError(kind, f"HTTP {page.status}")

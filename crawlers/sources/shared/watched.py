@@ -1,0 +1,351 @@
+"""A watched page with the files it links to: what all sources of such pages share.
+
+A source names its :class:`Site` (hosts, selectors, which addresses are files) and its list; the base class plans,
+reads pages and files, and says in plain words why a page or file could not be had.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+
+from crawlers.read.contacts import contact_boxes, without_contacts
+from crawlers.read.html import Link, container_text, links_in_text, strip_sizes
+from crawlers.read.page import Page, PageError
+from crawlers.read.pdf import pdf_text
+from crawlers.read.sheets import OLE_MARK, office_text
+from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.change.attachment_diff import PAGE_STARTS, TEXT_STATE, without_references
+from db.change.ignorable import RE_PAGE_TOP, STAMPS
+from db.record.models import Document, Parsed, ProblemKind, Ref, Row
+from db.text.folding import squeeze
+
+SUSPECT = ProblemKind.STRUCTURE_SUSPECT
+# Files that carry content; pictures and style sheets lie in the same folders.
+FILE_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
+    "xls": "application/vnd.ms-excel",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "docm": "application/vnd.ms-word.document.macroEnabled.12",
+    "doc": "application/msword",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "ppt": "application/vnd.ms-powerpoint",
+    "zip": "application/zip",
+    "csv": "text/csv",
+    "txt": "text/plain",
+    "rtf": "application/rtf",
+    "jtd": "application/x-js-taro",
+}
+ZIPPED = frozenset({"xlsx", "xlsm", "docx", "docm", "pptx", "zip"})
+# Words of a link that do not name what it leads to.
+RE_POINTER = re.compile(
+    r"[（(〔［]?(?:こちら|ここ|ＰＤＦ|PDF|Excel|エクセル|Word|ワード|参考様式|参考書式|様式|別紙|記載例|"
+    r"日本語|英語|English)[）)〕］]?",
+    re.IGNORECASE,
+)
+RE_FILE_TYPE_LAST = re.compile(r"(?:\s*[（(](?:ＰＤＦ|PDF|Excel|エクセル|Word|ワード)[）)])+\s*$", re.IGNORECASE)
+# The last words of a line with their own short brackets: 説明書（参考様式）
+RE_CLAUSE_LAST = re.compile(r"[^。、：；（）()「」\s][^。、：；（）()「」]*(?:\s*[（(][^（）()]{1,8}[）)])*$")
+# Less than this many characters besides the title is not a page anyone would watch.
+LEAST_TEXT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedPage:
+    """One line of a watch list; ``path`` has no leading slash (a page of another host of the source: with the host)."""
+
+    path: str
+    ja: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a source's pages lie and what on them is their text.
+
+    ``hosts``: the first is the one that paths without a host belong to.  ``containers``: CSS selectors of the main
+    text, tried in order.  ``no_text``: selectors inside it that only show the way.  ``headings``: selectors of the
+    title.  ``contacts``: whether contact blocks are taken out.  ``is_file``: further condition on a file's path.
+    """
+
+    id: str
+    hosts: tuple[str, ...]
+    containers: tuple[str, ...]
+    no_text: str
+    headings: tuple[str, ...] = ("h1",)
+    contacts: bool = True
+    is_file: Callable[[str], bool] = bool
+
+    def place(self, url: str) -> str | None:
+        """The path (no leading slash) of an address on the first host, host and path on another; None elsewhere."""
+        try:
+            parts = urlsplit(url)
+            host = parts.hostname or ""
+        except ValueError:
+            return None
+        if host not in self.hosts or parts.scheme not in ("http", "https"):
+            return None
+        path = parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
+        return path if host == self.hosts[0] else f"{host}/{path}"
+
+    def address(self, place: str) -> str:
+        """The address of a place, always https."""
+        host = place.partition("/")[0]
+        return f"https://{place}" if host in self.hosts[1:] else f"https://{self.hosts[0]}/{place}"
+
+    def key(self, place: str) -> str:
+        """The key of the document at a place (with or without leading slash)."""
+        return f"{self.id}/{place.strip('/') or 'index'}"
+
+    def file(self, url: str) -> str | None:
+        """The place of a file with content; None for any other address."""
+        place = (self.place(url) or "").partition("?")[0]
+        if not place or ".." in place or not self.is_file(place):
+            return None
+        return place if suffix_of(place) in FILE_TYPES else None
+
+
+def suffix_of(path: str) -> str:
+    """The ending of a file's name in lower case, without the dot."""
+    return path.rpartition("/")[2].rpartition(".")[2].lower() if "." in path.rpartition("/")[2] else ""
+
+
+class WatchedPages(Source):
+    """Base of the sources that are a list of watched pages; see the module's text."""
+
+    site: ClassVar[Site]
+    watched: ClassVar[tuple[WatchedPage, ...]]
+    delay: ClassVar[float] = 2.0
+    ignorable_lines: ClassVar[tuple[str, ...]] = STAMPS
+
+    def plan(self, at: datetime, since: date | None, known: Known) -> Plan:  # noqa: ARG002
+        """Every listed page, every night; the pages themselves lead to their files."""
+        seen = {document.key for document in known.documents}
+        return Plan(tuple(self.page_ask(watched.path, seen) for watched in self.watched))
+
+    def page_ask(self, place: str, seen: frozenset[str] | set[str] = frozenset()) -> Ask:
+        key = self.site.key(place)
+        return Ask(self.site.address(place), "parse_page", {"path": place, "key": key if key in seen else None})
+
+    def ask_for(self, url: str) -> Ask:
+        """A page or a file on a host of the source; ValueError for any other address."""
+        if place := self.site.file(url):
+            return Ask(
+                self.site.address(place), "parse_attachment", {"path": place, "label": "", "key": self.site.key(place)}
+            )
+        place = self.site.place(url)
+        if place is not None and suffix_of(place.partition("?")[0]) in ("", "html", "htm"):
+            return self.page_ask(place)
+        raise ValueError(f"{url} is neither a page nor a file of {self.info.id} ({', '.join(self.site.hosts)})")
+
+    def comparable_body(self, body: str) -> str:
+        """Without stamps, the sizes of files printed into the text of links, and the row numbers of workbooks."""
+        return super().comparable_body(without_references(strip_sizes(body)))
+
+    def parse_page(
+        self,
+        page: Page,
+        path: str,
+        key: str | None = None,
+        published_on: str | None = None,  # noqa: ARG002
+    ) -> Iterator[Parsed | Ask]:
+        """The document of one page, and a request for each file it links to.
+
+        PageError when the address leads elsewhere by now, the answer is cut off, the container is missing or
+        holds next to no text.  ``key`` is for the base class: what is gone when the page is.
+        """
+        place = self.site.place(page.url)
+        if place is None or _plain(place) != _plain(path):
+            raise PageError(SUSPECT, f"the address now leads to {page.url}: correct the watch list")
+        container = main_part(page, self.site)
+        leave_out = not_text(container, self.site)
+        body = container_text(container, leave_out)
+        if self.site.contacts:
+            body = "\n".join(without_contacts(body.split("\n")))
+        title, heading_text = title_of(page, container, self.site)
+        if len(squeeze(body)) - len(squeeze(heading_text)) < LEAST_TEXT:
+            page.refuse_maintenance()
+            raise PageError(SUSPECT, f"the main part of the page ({self.site.containers[0]}) holds next to no text")
+        if not title:
+            raise PageError(SUSPECT, "the page has no title")
+        files, names = attachments(container, page.url, leave_out, self.site)
+        yield Document(
+            key=self.site.key(path),
+            kind="page",
+            url=self.site.address(path),
+            title=title,
+            body=body,
+            published_on=published_on,
+            collection=self.info.id,
+            facts={"attachments": json.dumps([[row["href"], row["label"]] for row in files], ensure_ascii=False)},
+            rows={"attachments": files},
+        )
+        for row in files:
+            href = str(row["href"])
+            where = str(self.site.file(href))
+            arguments = {"path": where, "label": names[href], "key": self.site.key(where)}
+            yield Ask(href, "parse_attachment", arguments)
+
+    def parse_attachment(self, page: Page, path: str, label: str, key: str) -> Iterator[Parsed | Ask]:
+        """The document of one file, with its text where it can be read.
+
+        PageError when the bytes are not a file of that type: an error page, garbage, a file cut off.
+        """
+        suffix = suffix_of(path)
+        refuse_wrong_bytes(page, suffix)
+        facts: dict[str, Any] = {"sha256": page.sha256}
+        state, body, pages, starts = read_file(page, suffix, contacts=self.site.contacts)
+        if state != "text":
+            facts[TEXT_STATE] = state  # so that a change can say why there is no text
+        if starts and body:
+            facts[PAGE_STARTS] = json.dumps(starts)
+        file_row: Row = {
+            "sha256": page.sha256,
+            "size": len(page.body),
+            "pages": pages,
+            "text_state": state,
+            "media_type": page.media_type or FILE_TYPES.get(suffix, "application/octet-stream"),
+        }
+        yield Document(
+            key=key,
+            kind="attachment",
+            url=self.site.address(path),
+            title=label or path.rpartition("/")[2],
+            body=body,
+            collection=self.info.id,
+            facts=facts,
+            rows={"files": [file_row]},
+        )
+
+
+def _plain(place: str) -> str:
+    """A place as two spellings of one page share it: without index.html and the slash at the end."""
+    return re.sub(r"(?:^|/)index\.html?$", "", place).rstrip("/")
+
+
+def main_part(page: Page, site: Site) -> Tag:
+    """The element with the main text; PageError when it is missing or the page is cut off."""
+    container = next((found for selector in site.containers if (found := page.soup.select_one(selector))), None)
+    if container is None:
+        page.refuse_maintenance()
+        raise PageError(SUSPECT, f"the part with the main text ({' or '.join(site.containers)}) is missing")
+    if "</html" not in page.text[-2000:].lower():
+        raise PageError(SUSPECT, "the page is cut off (its end is missing)")
+    return container
+
+
+def title_of(page: Page, container: Tag, site: Site) -> tuple[str, str]:
+    """The title (of the heading, else of the title element without the site's name) and the heading's own text."""
+    heading = next((one for selector in site.headings if (one := container.select_one(selector))), None)
+    words = " ".join(container_text(heading).split("\n")) if heading else ""
+    element = page.soup.title.get_text() if page.soup.title else ""
+    return words or re.sub(r"\s*[|｜][^|｜]*$", "", " ".join(element.split())), words
+
+
+def not_text(container: Tag, site: Site) -> list[Tag]:
+    """The parts of the container that are not its text: known boxes, jump lists within the page, "page top", contacts."""
+    found = list(container.select(site.no_text)) if site.no_text else []
+    for items in container.select("ul, ol"):
+        anchors = items.find_all("a")
+        words = "".join(items.get_text().split())
+        if anchors and all(str(a.get("href") or "").startswith("#") for a in anchors):
+            linked = "".join("".join(a.get_text().split()) for a in anchors)
+            if linked == words:
+                found.append(items)
+    found += [a for a in container.select('a[href^="#"]') if RE_PAGE_TOP.fullmatch(a.get_text().strip())]
+    return found + (contact_boxes(container) if site.contacts else [])
+
+
+def attachments(container: Tag, base_url: str, leave_out: list[Tag], site: Site) -> tuple[list[Row], dict[str, str]]:
+    """Rows of the files that a page links to, each file once, in page order (position from 1); names by address.
+
+    Of several links to one file the first whose words say something gives the label.  A name is the label, or,
+    for a label like 「こちら」, the label with the words before it.
+    """
+    labels: dict[str, str] = {}
+    sizes: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for link, before in links_in_text(container, base_url, leave_out):
+        if place := site.file(link.url):
+            href = site.address(place)
+            label = labels.get(href, "")
+            if not label or (RE_POINTER.fullmatch(label) and link.label and not RE_POINTER.fullmatch(link.label)):
+                labels[href] = link.label
+                names[href] = spoken_name(link, before)
+            sizes[href] = sizes.get(href) or link.size_label
+    rows: list[Row] = [
+        {
+            "position": position,
+            "href": href,
+            "label": label,
+            "size_label": sizes[href] or None,
+            "attachment_document": Ref(site.key(str(site.file(href)))),
+        }
+        for position, (href, label) in enumerate(labels.items(), start=1)
+    ]
+    return rows, names
+
+
+def spoken_name(link: Link, before: str) -> str:
+    """What a file is called: the words of the link, with those before it in the line when they only point.
+
+    (「…申請書（記載例は」, 「こちら」) gives 「記載例はこちら」; "" when there is nothing to go by.
+    """
+    if not RE_POINTER.fullmatch(link.label):
+        return link.label.lstrip("・※●○◎ \u3000")
+    opened = RE_FILE_TYPE_LAST.sub("", before[-200:]).rstrip("（(〔［[ ")
+    clause = RE_CLAUSE_LAST.search(opened)
+    words = (clause[0] if clause else "").strip("・※●○◎ \u3000")
+    gap = " " if opened != before[-200:].rstrip() and not link.label.startswith(("（", "(", "〔", "［")) else ""
+    return f"{words}{gap}{link.label}" if words else ""
+
+
+def refuse_wrong_bytes(page: Page, suffix: str) -> None:
+    """PageError when the body is empty, an HTML page, or plainly not a file of that type."""
+    start = page.body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if not page.body.strip():
+        raise PageError(SUSPECT, "the file is empty")
+    markup = start.startswith(b"<") and (b"<!doctype html" in start or b"<html" in start)  # behind comments too
+    if page.media_type in ("text/html", "application/xhtml+xml") or markup:
+        raise PageError(SUSPECT, "an HTML page was served in place of the file")
+    if suffix in ZIPPED and not (zipfile.is_zipfile(io.BytesIO(page.body)) or page.body.startswith(OLE_MARK)):
+        raise PageError(SUSPECT, f"the file is not a .{suffix} file (damaged or cut off)")
+
+
+def read_file(page: Page, suffix: str, *, contacts: bool = False) -> tuple[str, str, int | None, tuple[int, ...]]:
+    """(text_state, text, number of pages, where they start) of a file; PageError when it is no PDF that can be opened.
+
+    ``contacts``: leave out blocks that name officials.
+    """
+    if suffix == "pdf":
+        read = pdf_text(page.body, without_contacts if contacts else None)
+        if read.state == "not_pdf" or (read.state == "broken" and not read.pages):
+            raise PageError(SUSPECT, f"not a PDF that can be opened: {read.reason}")
+        state = "scan" if read.state == "no_text" and read.scanned else read.state
+        return state, read.text, len(read.pages) or None, read.starts
+    if suffix in ("csv", "txt"):
+        try:
+            lines = [line.strip() for line in page.text.split("\n")]
+        except PageError:
+            return "broken", "", None, ()  # in no character set that is known
+        text = "\n".join(line for line in lines if line)
+        return ("text" if text else "no_text"), text, None, ()
+    office = office_text(page.body, suffix)
+    text = "\n".join(without_contacts(office.text.split("\n"))) if contacts else office.text
+    return office.state, text, None, ()
+
+
+def watch_list(data: Mapping[str, Any]) -> tuple[WatchedPage, ...]:
+    """The pages of a watch list as its TOML file has them."""
+    return tuple(WatchedPage(**line) for line in data["page"])

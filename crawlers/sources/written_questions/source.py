@@ -1,0 +1,233 @@
+"""Written questions (質問主意書) to the Cabinet and its answers, both houses.
+
+The question list of the House of Councillors names the sessions; the lists of those that can still change are read
+for both houses, then the page of every question, and the texts of those that the topics are about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from crawlers.read.page import Page, PageError
+from crawlers.sources.shared.houses import (
+    HOUSE_OF_COUNCILLORS,
+    HOUSE_OF_REPRESENTATIVES,
+    SANGIIN,
+    SHUGIIN,
+    SUSPECT,
+    expect_whole,
+    session_number,
+    sessions_named,
+    sessions_to_visit,
+    text_of,
+)
+from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from crawlers.sources.written_questions.lists import Listed, read_list
+from crawlers.sources.written_questions.pages import (
+    CODES,
+    FOLDER,
+    Trouble,
+    address_of,
+    detail_url,
+    list_url,
+    question_key,
+    read_detail,
+)
+from crawlers.sources.written_questions.texts import date_of_text, refuse_other_text, text_of_page
+from db.record.models import Document, Listing, Parsed, Problem, ProblemKind, Ref, SourceInfo
+
+COLLECTION = "written_questions"
+CURRENT = f"https://{SANGIIN}{FOLDER}/current/syuisyo.htm"
+ROLE_WORDS = {"question": "質問主意書（本文）", "answer": "答弁書（本文）"}
+
+
+class WrittenQuestions(Source):
+    """Written questions of both houses, their course and their texts."""
+
+    info: ClassVar[SourceInfo] = SourceInfo(
+        id="written_questions",
+        name_ja="質問主意書と答弁書（衆議院・参議院）",
+        name_en="Written questions to the Cabinet and its answers (both houses)",
+        publisher="衆議院・参議院",
+        url=CURRENT,
+        kind="written_question",
+        licence="各院ウェブサイトの著作権等の定めによる（原文は未確認）：出典を明示した引用とリンク",
+        credit="出典：衆議院・参議院ウェブサイト",
+        terms_checked_on="2026-11-24",
+        caveats="参議院の一覧と個別ページ、衆議院の第221回の一覧と個別ページで確かめました。質問と答弁の本文のHTMLページは実物で確かめて"
+        "いません（名乗りと番号が合わない本文は取り込まず、PDFを読みます）。空欄は未定または該当なしで、「ない」という意味ではありません。"
+        "答弁延期の備考には年がないため、転送日または提出日から補います。",
+    )
+    hosts: ClassVar[frozenset[str]] = frozenset({SANGIIN, SHUGIIN})
+    delay: ClassVar[float] = 2.0
+    announces: ClassVar[frozenset[str]] = frozenset({"written_question"})
+    ignorable_lines: ClassVar[tuple[str, ...]] = (r"[-－―─]?\s*[0-9０-９]{1,3}\s*[-－―─]?",)  # page numbers of a PDF
+
+    def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
+        """The list of the current session, for the sessions it names.  ``last`` is the newest session known."""
+        sessions = [int(d.key.split("-")[1]) for d in known.documents if d.kind == "written_question"]
+        arguments = {
+            "day": at.date().isoformat(),
+            "since": since.isoformat() if since else None,
+            "last": max(sessions, default=None),
+        }
+        return Plan((Ask(CURRENT, "parse_sessions", arguments),), news_since=known.news_since)
+
+    def ask_for(self, url: str) -> Ask:
+        """A list, the page of a question, or a text; ValueError for any other address."""
+        if url == CURRENT:
+            return Ask(url, "parse_current", {})
+        found = address_of(url)
+        if found is None:
+            raise ValueError(f"{url} is no list, page or text of written questions of either house")
+        if found.number is None:
+            return Ask(url, "parse_list", {"house": found.house, "session": found.session})
+        if found.what == "detail":
+            return _detail_ask(found.house, found.session, found.number)
+        return _text_ask(url, found.house, found.session, found.number, found.what)
+
+    def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | Ask]:
+        """A 404 says nothing about a question: its list decides whether it is gone.
+
+        Without the current list the newest session known is looked at; without an HTML text its PDF is asked for.
+        """
+        yield Problem(ProblemKind.NOT_FOUND, page.url, f"HTTP {page.status}: not found", arguments.get("key"))
+        if callback == "parse_sessions" and arguments.get("last"):
+            yield from _list_asks(int(arguments["last"]))
+        elif callback == "parse_text" and arguments.get("fallback"):
+            yield Ask(arguments["fallback"], "parse_text", {**arguments, "fallback": None})
+
+    # ------------------------------------------------------------------ lists
+    def parse_sessions(
+        self,
+        page: Page,
+        day: str,
+        since: str | None,
+        last: int | None,  # noqa: ARG002
+    ) -> Iterator[Parsed | Ask]:
+        """The lists, in both houses, of the sessions whose questions can still change."""
+        expect_whole(page)
+        visited = sessions_to_visit(sessions_named(page), day, since)
+        if not visited:
+            page.refuse_maintenance()
+            raise PageError(SUSPECT, "the page names no session that has begun")
+        for span in visited:
+            yield from _list_asks(span.number)
+
+    def parse_current(self, page: Page) -> Iterator[Parsed | Ask]:
+        """The current list of the House of Councillors by itself, whichever session it is of."""
+        session = session_number(" ".join(p.get_text() for p in page.soup.select("p.exp")))
+        if session is None:
+            page.refuse_maintenance()
+            raise PageError(SUSPECT, "the list does not say of which session it is")
+        yield from self.parse_list(page, HOUSE_OF_COUNCILLORS, session)
+
+    def parse_list(self, page: Page, house: str, session: int) -> Iterator[Parsed | Ask]:
+        """Every question of a session, its page, and the texts of those in scope."""
+        read = read_list(page, house, session)
+        yield from _problems(read.troubles, page.url, house, session)
+        for listed in read.questions:
+            yield _document(house, session, listed.number, listed.title, listed.facts)
+            yield _detail_ask(house, session, listed.number)
+            yield from _text_asks(listed, house, session)
+        if read.whole:
+            keys = frozenset(question_key(house, session, number) for number in read.numbers)
+            yield Listing(f"{COLLECTION}/{CODES[house]}/{session}", keys)
+
+    # ------------------------------------------------------------------ one question
+    def parse_detail(self, page: Page, house: str, session: int, number: int, key: str) -> Iterator[Parsed | Ask]:  # noqa: ARG002
+        """What the page of a question adds: dates, remarks, group, links."""
+        read = read_detail(page, house, session, number)
+        yield from _problems([Trouble(t.reason, number) for t in read.troubles], page.url, house, session)
+        yield _document(house, session, number, read.title, read.facts)
+
+    def parse_text(
+        self, page: Page, house: str, session: int, number: int, role: str, key: str, fallback: str | None = None
+    ) -> Iterator[Parsed | Ask]:
+        """The text of a question or an answer, from HTML or PDF.  An HTML page that cannot be trusted is a problem,
+        and the PDF is asked for in its place."""
+        text: str | None
+        if page.body.lstrip().startswith(b"%PDF") or page.url.lower().endswith(".pdf"):
+            text, state = text_of(page)
+            if state != "text":
+                reason = f"the file has no text that can be read ({state})"
+                yield Problem(ProblemKind.WITHOUT_TEXT, page.url, reason, key)
+                text = None
+        else:
+            state = "text"
+            try:
+                text = text_of_page(page)
+                refuse_other_text(text, role, session, number)
+            except PageError as error:
+                if fallback is None:
+                    raise
+                yield Problem(error.kind, page.url, error.reason, key)
+                arguments = {"house": house, "session": session, "number": number, "role": role, "key": key}
+                yield Ask(fallback, "parse_text", {**arguments, "fallback": None})
+                return
+        if text is not None:
+            refuse_other_text(text, role, session, number)
+        question = question_key(house, session, number)
+        yield Document(
+            key=key,
+            kind="question_text",
+            url=page.url,
+            title=f"{house}第{session}回第{number}号 {ROLE_WORDS[role]}",
+            body=text,
+            published_on=date_of_text(text) if text else None,
+            collection=question,
+            rows={"question_texts": [{"question": Ref(question), "role": role, "text_state": state}]},
+        )
+
+
+def _list_asks(session: int) -> Iterator[Ask]:
+    for house in (HOUSE_OF_COUNCILLORS, HOUSE_OF_REPRESENTATIVES):
+        yield Ask(list_url(house, session), "parse_list", {"house": house, "session": session})
+
+
+def _detail_ask(house: str, session: int, number: int) -> Ask:
+    key = question_key(house, session, number)
+    arguments = {"house": house, "session": session, "number": number, "key": key}
+    return Ask(detail_url(house, session, number), "parse_detail", arguments)
+
+
+def _text_asks(listed: Listed, house: str, session: int) -> Iterator[Ask]:
+    """One request a text: the HTML page where there is one, else the PDF."""
+    for role in ROLE_WORDS:
+        html, pdf = listed.texts.get((role, "html")), listed.texts.get((role, "pdf"))
+        if url := html or pdf:
+            yield _text_ask(url, house, session, listed.number, role, pdf if html else None, listed.title)
+
+
+def _text_ask(
+    url: str, house: str, session: int, number: int, role: str, fallback: str | None = None, about: str | None = None
+) -> Ask:
+    arguments = {
+        "house": house,
+        "session": session,
+        "number": number,
+        "role": role,
+        "key": f"{question_key(house, session, number)}/{role}",
+        "fallback": fallback,
+    }
+    return Ask(url, "parse_text", arguments, about)
+
+
+def _document(house: str, session: int, number: int, title: str, facts: Mapping[str, str | None]) -> Document:
+    return Document(
+        key=question_key(house, session, number),
+        kind="written_question",
+        url=detail_url(house, session, number),
+        title=title,
+        collection=COLLECTION,
+        facts={"house": house, "session": session, "number": number, **facts},
+        adds=True,
+    )
+
+
+def _problems(troubles: Iterable[Trouble], url: str, house: str, session: int) -> Iterator[Problem]:
+    for trouble in troubles:
+        key = question_key(house, session, trouble.number) if trouble.number is not None else None
+        yield Problem(SUSPECT, url, trouble.reason, key)

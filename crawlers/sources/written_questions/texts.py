@@ -1,0 +1,95 @@
+"""The texts of written questions and of the answers: HTML pages of either house, or PDF.  Pure.
+
+No HTML page with a text was at hand when this was written (layout: from descriptions), so nothing is taken on trust:
+a text that does not call itself what it should be, or that names another question, is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from bs4 import Tag
+
+from crawlers.read.html import clean_line, container_text
+from crawlers.read.page import Page, PageError
+from crawlers.sources.shared.houses import SUSPECT, expect_whole
+from db.diet.words import kanji_number
+from db.text.dates import ERAS
+from db.text.folding import squeeze
+
+CONTAINERS = ("#ContentsBox", "#mainlayout", "#contents", "#main", "main")
+# Around the text: the way to it, the head and foot of the site.
+NOT_TEXT = (
+    "#breadcrumb, #BreadCrimbs, #HeaderBlock, #FooterBlock, #Header, #Footer, #Navi, header, footer, nav, form, "
+    "noscript, p.exp"
+)
+PAGE_NAMES = frozenset({"質問本文情報", "答弁本文情報", "質問主意書情報", "答弁書情報"})
+# Bars between links, and the day on which the page was made.
+RE_SAYS_NOTHING = re.compile(r"[\s|｜/／・>＞]*|(?:令和|平成)[元\d]+年\d+月\d+日現在")
+LEAST_TEXT = 60  # characters: less is a heading without its text
+HEAD = 400  # characters in which number and date stand
+NUMERAL = r"[元〇零一二三四五六七八九十百千\d]+"
+RE_DATE = re.compile(rf"(明治|大正|昭和|平成|令和)({NUMERAL})年({NUMERAL})月({NUMERAL})日")
+RE_QUESTION = re.compile(rf"(?:関する|対する)[^。]{{0,12}}質問主意書|質問第{NUMERAL}号")
+RE_QUESTION_NUMBER = re.compile(rf"質問第({NUMERAL})号")
+RE_ANSWER_NUMBER = re.compile(rf"内閣[衆参]質({NUMERAL})第({NUMERAL})号")
+RE_ANSWER = re.compile(r"内閣[衆参]質|に対する答弁書|答弁書を送付")
+
+
+def text_of_page(page: Page) -> str:
+    """The text of an HTML page, a paragraph a line; PageError when the page is cut off or holds next to none."""
+    expect_whole(page)
+    container = next((c for c in map(page.soup.select_one, CONTAINERS) if c is not None), None) or page.soup.body
+    if container is None:
+        raise PageError(SUSPECT, "the page has no body")
+    leave_out: list[Tag] = list(container.select(NOT_TEXT))
+    leave_out += [a for a in container.select("a[href]") if not str(a["href"]).startswith("#") and _leads_on(a)]
+    for heading in container.select("h1, h2"):
+        words = clean_line(heading.get_text())
+        if not words or words in PAGE_NAMES:
+            leave_out.append(heading)
+    lines = container_text(container, leave_out).split("\n")
+    text = "\n".join(line for line in lines if not RE_SAYS_NOTHING.fullmatch(squeeze(line)))
+    if len(squeeze(text)) < LEAST_TEXT:
+        page.refuse_maintenance()
+        raise PageError(SUSPECT, "the page holds next to no text")
+    return text
+
+
+def _leads_on(anchor: Tag) -> bool:
+    """質問本文(PDF)へ, 経過へ, 答弁書へ: words that lead elsewhere are no part of the text."""
+    words = clean_line(anchor.get_text())
+    return words.endswith(("へ", "こちら", "戻る")) or len(words) <= 4 or "PDF" in squeeze(words).upper()
+
+
+def refuse_other_text(text: str, role: str, session: int, number: int) -> None:
+    """PageError when a text is not the question (role question) or not the answer that was asked for."""
+    flat = "".join(squeeze(text).split())
+    head = flat[:HEAD]
+    if role == "question":
+        if "答弁書を送付" in head or RE_ANSWER_NUMBER.search(head[:100]):
+            raise PageError(SUSPECT, "an answer stands in the place of the question")
+        if "質問主意書" not in flat or not RE_QUESTION.search(flat):
+            raise PageError(SUSPECT, "the text of a question does not say …に関する質問主意書")
+        found = RE_QUESTION_NUMBER.search(head)
+        numbers: tuple[int | None, int | None] | None = (session, kanji_number(found[1])) if found else None
+    else:
+        if "答弁書" not in flat or not RE_ANSWER.search(flat):
+            raise PageError(SUSPECT, "the text of an answer does not say 答弁書")
+        found = RE_ANSWER_NUMBER.search(head)
+        numbers = (kanji_number(found[1]), kanji_number(found[2])) if found else None
+    if numbers is not None and numbers != (session, number):
+        raise PageError(SUSPECT, f"asked for the {role} {session}-{number}, the text is of {numbers[0]}-{numbers[1]}")
+
+
+def date_of_text(text: str) -> str | None:
+    """The first date in the head of a text (令和六年二月十六日, 令和六年二月一六日), YYYY-MM-DD; None without one."""
+    found = RE_DATE.search("".join(squeeze(text).split())[:HEAD])
+    if not found:
+        return None
+    year, month, day = (kanji_number(found[n]) for n in (2, 3, 4))
+    try:
+        return date(ERAS[found[1]] + (year or 0), month or 0, day or 0).isoformat()
+    except ValueError:
+        return None

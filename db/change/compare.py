@@ -1,0 +1,416 @@
+"""What happened between two states of a document, as typed changes. Pure: states in, changes out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from db.change import attachment_diff, link_labels, sentences
+from db.change.passages import Provision, ProvisionDiff, passages, provision_diffs
+from db.change.sentences import Names
+from db.law import places
+from db.law.weighing import weigh
+from db.record.models import Change, ChangeKind, Scalar
+from db.text.dates import whole_date
+from db.text.folding import comparable, squeeze
+
+# How much a change matters when nothing else decides: lists are sorted by it within a night.
+WEIGHTS = {
+    ChangeKind.ENFORCEMENT_DATE_FIXED: 95, ChangeKind.CAME_INTO_FORCE: 90, ChangeKind.REVISION_SCHEDULED: 85,
+    ChangeKind.DISAPPEARED: 70, ChangeKind.ATTACHMENT_REPLACED: 65, ChangeKind.TEXT_CHANGED: 60,
+    ChangeKind.ATTACHMENT_ADDED: 55, ChangeKind.ATTACHMENT_REMOVED: 55, ChangeKind.APPEARED: 50,
+    ChangeKind.PROVISION_CHANGED: 50, ChangeKind.REAPPEARED: 45, ChangeKind.REDATED: 40, ChangeKind.RETITLED: 40,
+}  # fmt: skip
+REPEAL_WEIGHT = 96  # a law that is no more, or will be no more
+UNCHANGED_WEIGHT = 30  # a law that came into force anew with no provision changed
+DETAIL_WEIGHT = 20  # a speaker's group spelled out, a page number: true, and seldom news
+# Which of several changes of one document is the one a person would name; the others hang on it.
+LEADERS = (
+    ChangeKind.CAME_INTO_FORCE,
+    ChangeKind.ENFORCEMENT_DATE_FIXED,
+    ChangeKind.ATTACHMENT_REPLACED,
+    ChangeKind.TEXT_CHANGED,
+    ChangeKind.RETITLED,
+    ChangeKind.REDATED,
+)
+FILES = (ChangeKind.ATTACHMENT_ADDED, ChangeKind.ATTACHMENT_REMOVED)
+# Facts that are told in another way.
+NOT_COMPARED = (
+    "attachments",
+    "sha256",
+    "revision",
+    "repealed_by",
+    "repealed_on",
+    "repealed_as",
+    attachment_diff.PAGE_STARTS,
+    attachment_diff.TEXT_STATE,
+)
+VANISHED = "消えた/"  # before the name of a fact: its cell was filled and is empty now
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A document as one version has it; ``comparable_body`` is its text without noise, ``what_counts`` a line's."""
+
+    key: str
+    kind: str
+    title: str
+    published_on: str | None
+    body: str
+    comparable_body: str
+    facts: Mapping[str, Scalar]
+    what_counts: Callable[[str], str] = str
+    hide: Callable[[Sequence[str]], list[str]] = (
+        list  # lines with learnt noise hidden (db/change/noise.py), as many as before
+    )
+
+    @property
+    def names(self) -> Names:
+        """What people call it: a law's short names where the list of laws gives them, else the title."""
+        return Names(str(self.facts.get("short_name") or self.title), str(self.facts.get("name_en") or self.title))
+
+
+def same_content(old: State, new: State) -> bool:
+    """True when nothing that counts differs: width, spacing, line breaks and noise do not."""
+    return digest_of(old) == digest_of(new)
+
+
+def digest_of(state: State) -> str:
+    """SHA-256 (hex) over what counts of a state: equal digests mean no new version."""
+    facts = {name: counted(value) for name, value in sorted(state.facts.items()) if value is not None}
+    parts = [comparable(state.title), state.published_on, flat(state.comparable_body), facts]
+    return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def flat(text: str) -> str:
+    """A text without any white space, for equality alone: where its lines break says nothing."""
+    return "".join(squeeze(text).split())
+
+
+def counted(value: Scalar) -> str:
+    """A value as it counts: without width and spacing, and a date however it is spelt."""
+    text = squeeze(str(value))
+    return whole_date(text) or text
+
+
+def compare(old: State, new: State) -> list[Change]:
+    """The changes of one document other than a law, gathered under the one a person would name."""
+    found: list[Change] = []
+    if comparable(old.title) != comparable(new.title):
+        found.append(
+            make(
+                ChangeKind.RETITLED,
+                new,
+                "title",
+                old.title,
+                new.title,
+                sentences.retitled(new.kind, old.title, new.title),
+            )
+        )
+    if old.published_on != new.published_on:
+        words = sentences.field_changed(new.kind, new.title, "published_on", old.published_on, new.published_on)
+        found.append(make(ChangeKind.REDATED, new, "published_on", old.published_on, new.published_on, words))
+    differing = passages(old.body, new.body, new.what_counts, new.hide)  # quoted as published, noise and all
+    replaced = old.facts.get("sha256") != new.facts.get("sha256")
+    if replaced:
+        found.append(_replaced(old, new, differing))
+    elif differing and not _first_text(old, new) and not link_labels.told_by_files(old.facts, new.facts, differing):
+        found.append(text_change(new, differing))
+    found += _attachments(old, new)
+    for name in sorted(set(old.facts) | set(new.facts)):
+        before, after = old.facts.get(name), new.facts.get(name)
+        if name not in NOT_COMPARED and counted(before) != counted(after):
+            words = sentences.field_changed(new.kind, new.title, name, before, after)
+            text = (None if before is None else str(before), None if after is None else str(after))
+            found.append(make(ChangeKind.TEXT_CHANGED, new, name, *text, words, weight=DETAIL_WEIGHT))
+    return gather(found)
+
+
+def as_printed(state: State) -> State:
+    """The state without the notes on vanished cells."""
+    return replace(state, facts={name: v for name, v in state.facts.items() if not name.startswith(VANISHED)})
+
+
+def vanished(old: State, new: State) -> list[Change]:
+    """Cells of the publisher's pages that were filled before and are empty now: an alert, the value is kept."""
+    found = []
+    for name, value in new.facts.items():
+        if name.startswith(VANISHED) and name not in old.facts:
+            label = name.removeprefix(VANISHED)
+            words = sentences.vanished(new.kind, new.names, label, value)
+            found.append(make(ChangeKind.TEXT_CHANGED, new, label, str(value), None, words))
+    return [replace(found[0], parts=tuple(found[1:]))] if found else []
+
+
+def make(
+    kind: ChangeKind,
+    state: State,
+    field: str,
+    before: str | None,
+    after: str | None,
+    words: tuple[str, str],
+    differing: Sequence[tuple[str, str]] = (),
+    weight: int | None = None,
+    parts: Sequence[Change] = (),
+    technical: bool = False,
+) -> Change:
+    """A change of ``state`` with its two sentences."""
+    return Change(
+        kind,
+        state.key,
+        field,
+        before,
+        after,
+        words[0],
+        words[1],
+        WEIGHTS[kind] if weight is None else weight,
+        tuple(differing),
+        tuple(parts),
+        technical=technical,
+    )
+
+
+def text_change(new: State, differing: Sequence[tuple[str, str]]) -> Change:
+    before, after = join(differing)
+    words = sentences.text_changed(new.kind, new.title, differing)
+    return make(ChangeKind.TEXT_CHANGED, new, "body", before, after, words, differing)
+
+
+def join(differing: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """All passages before, and all after, a line each as stored."""
+    return ("\n".join(b for b, _ in differing if b), "\n".join(a for _, a in differing if a))
+
+
+def _first_text(old: State, new: State) -> bool:
+    """A first text is stock, not news."""
+    return not old.body and bool(new.body)
+
+
+def _replaced(old: State, new: State, differing: Sequence[tuple[str, str]]) -> Change:
+    if differing and old.body and new.body:  # a text that a scan has taken the place of was not deleted
+        before, after = join(differing)
+    else:
+        before, after, differing = f"sha256:{old.facts.get('sha256')}", f"sha256:{new.facts.get('sha256')}", ()
+    starts = (attachment_diff.page_starts(old.facts), attachment_diff.page_starts(new.facts))
+    found = attachment_diff.places(old.body, new.body, *starts, differing, new.what_counts)
+    named = (attachment_diff.named_ja(found, differing), attachment_diff.named_en(found, differing))
+    words = sentences.attachment_replaced(new.title, differing, named, states=(_text_state(old), _text_state(new)))
+    parts = _page_by_page(new, found, differing)
+    return make(ChangeKind.ATTACHMENT_REPLACED, new, "sha256", before, after, words, differing, parts=parts)
+
+
+def _text_state(state: State) -> str:
+    """Why a file has no text (db/change/sentences.py has the words): "text" when it has one."""
+    return "text" if state.body else str(state.facts.get(attachment_diff.TEXT_STATE) or "no_text")
+
+
+def _page_by_page(
+    new: State, found: Sequence[attachment_diff.Place | None], differing: Sequence[tuple[str, str]]
+) -> list[Change]:
+    """The changes of a PDF page by page, when more than one page changed."""
+    pages: dict[attachment_diff.Place, list[tuple[str, str]]] = {}
+    for place, pair in zip(found, differing, strict=True):
+        if place is not None:
+            pages.setdefault(place, []).append(pair)
+    if len(pages) < 2:
+        return []
+    return [
+        make(ChangeKind.TEXT_CHANGED, new, place.en, *join(pairs), sentences.on_page(place.ja, place.en, pairs), pairs)
+        for place, pairs in pages.items()
+    ]
+
+
+def _attachments(old: State, new: State) -> list[Change]:
+    """Files that a page links to now and did not before, and the other way round."""
+    before, after = (link_labels.files_of(s.facts) for s in (old, new))
+    found = []
+    for href, label in after.items():
+        if href not in before:
+            words = sentences.attachment(ChangeKind.ATTACHMENT_ADDED, new.title, label, href)
+            found.append(make(ChangeKind.ATTACHMENT_ADDED, new, href, None, label, words))
+    for href, label in before.items():
+        if href not in after:
+            words = sentences.attachment(ChangeKind.ATTACHMENT_REMOVED, new.title, label, href)
+            found.append(make(ChangeKind.ATTACHMENT_REMOVED, new, href, label, None, words))
+    return found
+
+
+def gather(found: Sequence[Change]) -> list[Change]:
+    """One change with the others as its parts; without a natural leader they stay side by side.
+
+    Where no words of a page changed, the first of the files that were added or removed leads.
+    """
+    leader = next((c for kind in LEADERS for c in found if c.kind is kind and c.weight > DETAIL_WEIGHT), None)
+    leader = leader or next((c for c in found if c.kind in FILES), None)
+    if leader is None or len(found) == 1:
+        return list(found)
+    others = tuple(c for c in found if c is not leader)
+    return [replace(leader, parts=leader.parts + others)]
+
+
+# ---------------------------------------------------------------------- laws
+@dataclass(frozen=True, slots=True)
+class LawText:
+    """A law's text at one time: its provisions, and the revision it comes from.
+
+    ``others`` counts the revisions that came into force between the earlier text and this one.
+    """
+
+    provisions: Sequence[Provision]
+    revision: Mapping[str, object] | None
+    others: int = 0
+
+
+def compare_law(old: State, new: State, before: LawText, after: LawText) -> list[Change]:
+    """The change of a law, its provisions hanging on it.
+
+    ``revision`` in the facts names the revision in force: when another one is in force now, the law came
+    into force anew; when it is the same, its text was corrected.  A repeal is told as ``came_into_force`` with the field
+    ``repealed_by`` (``disappeared`` is for what is no longer there to be read), and alone: no text has changed.
+    """
+    if repeal := _repeal(old, new, after):
+        return repeal
+    moved = old.facts.get("revision") != new.facts.get("revision")
+    comparable_texts = bool(before.provisions and after.provisions)
+    diffs = provision_diffs(before.provisions, after.provisions) if comparable_texts else []
+    scheduled = _repeal_scheduled(old, new)
+    if not moved and not diffs:
+        bare = compare(replace(old, body="", comparable_body=""), replace(new, body="", comparable_body=""))
+        return [*scheduled, *bare]
+    parts = provision_changes(new, diffs, before.provisions, after.provisions)
+    renamed = comparable(old.title) != comparable(new.title)
+    if renamed:
+        words = sentences.retitled(new.kind, old.title, new.title)
+        parts.insert(0, make(ChangeKind.RETITLED, new, "title", old.title, new.title, words))
+    words = sentences.law_changed(
+        new.names,
+        len(diffs) if before.provisions else None,
+        after.revision,
+        has_text=bool(after.provisions),
+        in_force=moved,
+        others=after.others,
+        title=new.title if renamed else "",
+    )
+    if moved:
+        ids = (_text(old.facts.get("revision")), _text(new.facts.get("revision")))
+        change = make(ChangeKind.CAME_INTO_FORCE, new, "revision", *ids, words, parts=parts)
+        if comparable_texts and not parts:
+            return [*scheduled, replace(change, weight=UNCHANGED_WEIGHT)]
+        return [*scheduled, weighed_by_parts(change)]
+    differing = tuple((d.before or "", d.after or "") for d in diffs)
+    change = make(ChangeKind.TEXT_CHANGED, new, "body", *join(differing), words, differing, parts=parts)
+    return [*scheduled, weighed_by_parts(change)]
+
+
+def _repeal(old: State, new: State, after: LawText) -> list[Change]:
+    """A law that was in force and is repealed now, or that is listed as repealed no longer; [] for any other."""
+    was, now = _text(old.facts.get("repealed_by")), _text(new.facts.get("repealed_by"))
+    if now and not was:
+        day = _text(new.facts.get("repealed_on"))
+        if not day and now != old.facts.get("revision"):  # a revision of its own: the repeal's day is its day
+            day = _text((after.revision or {}).get("enforced_on"))  # type: ignore[arg-type]
+        words = sentences.law_repealed(new.names, day, str(new.facts.get("repealed_as") or ""), done=True)
+        before = _text(old.facts.get("revision"))
+        return [make(ChangeKind.CAME_INTO_FORCE, new, "repealed_by", before, day or now, words, weight=REPEAL_WEIGHT)]
+    if was and not now and new.facts.get("revision") == was:  # a slip of the list, corrected
+        words = sentences.law_not_repealed(new.names)
+        return [make(ChangeKind.REAPPEARED, new, "repealed_by", was, None, words, weight=REPEAL_WEIGHT)]
+    return []
+
+
+def _repeal_scheduled(old: State, new: State) -> list[Change]:
+    """The day of a repeal that got known or moved."""
+    before, after = _text(old.facts.get("repealed_on")), _text(new.facts.get("repealed_on"))
+    if before == after or not after:
+        return []
+    done = bool(new.facts.get("repealed_by"))
+    words = sentences.law_repealed(new.names, after, str(new.facts.get("repealed_as") or ""), done=done)
+    kind = ChangeKind.REDATED if done or before else ChangeKind.REVISION_SCHEDULED
+    return [make(kind, new, "repealed_on", before, after, words, weight=REPEAL_WEIGHT)]
+
+
+def weighed_by_parts(change: Change) -> Change:
+    """A law's change weighs what the weightiest of its provisions weighs, and is technical when all of them are.
+
+    Without a provision to weigh it keeps its own weight; a law that has another title never weighs less than that.
+    """
+    if not any(part.kind is ChangeKind.PROVISION_CHANGED for part in change.parts):
+        return change
+    own = change.weight if any(part.kind is ChangeKind.RETITLED for part in change.parts) else 0
+    weight = max(own, *(part.weight for part in change.parts))
+    return replace(change, weight=weight, technical=all(part.technical for part in change.parts))
+
+
+def _text(value: Scalar) -> str | None:
+    return None if value is None else str(value)
+
+
+def provision_changes(
+    state: State, diffs: Sequence[ProvisionDiff], old: Sequence[Provision], new: Sequence[Provision]
+) -> list[Change]:
+    """The parts of a law's change, each with a ``field`` of its own.
+
+    ``field`` is a provision's path in the new text.  Where an item was removed and the ones behind it moved up, two
+    provisions stood at one path: the removed one's field then ends in ``@old`` and its place is said to be the old one.
+    """
+    names_old, names_new = places.names_of(old), places.names_of(new)
+    shifts = places.shifts_of(diffs, old, new)
+    staying = {diff.new.path for diff in diffs if diff.new is not None}
+    found = []
+    for diff in diffs:
+        shown = diff.place
+        place = places.place_of(shown, names_new if diff.new else names_old)
+        moved_up = diff.new is None and shown.path in staying
+        before, after = diff.before, diff.after
+        if diff.removed:  # it says 削除 now: one removal
+            words = sentences.provision(ProvisionDiff(replace(shown, text=before or ""), None), place)
+        else:
+            words = sentences.provision(diff, f"改正前の{place}" if moved_up else place)
+        said = None if diff.removed else after
+        weight = weigh(before, said, supplementary=shown.part.startswith("SupplProvision"), shifts=shifts)
+        field = f"{shown.path}@old" if moved_up else shown.path
+        found.append(
+            make(
+                ChangeKind.PROVISION_CHANGED,
+                state,
+                field,
+                before,
+                after,
+                words,
+                [(before or "", after or "")],
+                weight.weight,
+                technical=weight.technical,
+            )
+        )
+    return found
+
+
+def revision_moved(old: State, new: State) -> Change:
+    """A revision that vanished from the list while one by the same amending law came under another date."""
+    before, after = old.facts.get("enforced_on"), new.facts.get("enforced_on")
+    fixed = bool(old.facts.get("enforcement_comment") or old.facts.get("scheduled_on"))
+    fixed = fixed and not new.facts.get("enforcement_comment")
+    kind = ChangeKind.ENFORCEMENT_DATE_FIXED if fixed else ChangeKind.REDATED
+    words = sentences.enforcement_date(new.names, _text(before), _text(after), fixed=fixed)
+    change = make(kind, old, "enforced_on", _text(before), _text(after), words)
+    return replace(change, other_key=new.key)
+
+
+def compare_revision(old: State, new: State, before: LawText, after: LawText) -> list[Change]:
+    """Changes of one revision's dates and text under the same id."""
+    if old.facts.get("enforced_on") != new.facts.get("enforced_on"):
+        return [replace(revision_moved(old, new), other_key=None)]
+    bare = compare(replace(old, body="", comparable_body=""), replace(new, body="", comparable_body=""))
+    if not before.provisions or not after.provisions:
+        return bare
+    diffs = provision_diffs(before.provisions, after.provisions)
+    if not diffs:
+        return bare
+    differing = tuple((d.before or "", d.after or "") for d in diffs)
+    words = sentences.law_changed(new.names, len(diffs), None, has_text=True, in_force=False)
+    parts = provision_changes(new, diffs, before.provisions, after.provisions)
+    text = make(ChangeKind.TEXT_CHANGED, new, "body", *join(differing), words, differing, parts=parts)
+    leader, *others = gather([text, *bare])
+    return [weighed_by_parts(leader), *others]

@@ -1,0 +1,337 @@
+"""The sentences of changes, Japanese and English: what a colleague would say of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from db.change.passages import ProvisionDiff
+from db.record.models import ChangeKind
+from db.text.dates import japanese_date
+
+KIND_JA = {
+    "meeting": "会議録", "speech": "発言", "law": "法令", "law_revision": "改正", "page": "ページ", "attachment": "添付ファイル",
+    "news": "新着情報", "press": "報道", "bill": "議案", "bill_text": "議案の本文", "written_question": "質問主意書",
+    "question_text": "質問主意書・答弁書の本文", "petition": "請願", "resolution": "附帯決議", "session": "国会の会期",
+    "committee_news": "委員会ニュース", "member": "議員", "consultation": "意見募集",
+}  # fmt: skip
+KIND_EN = {
+    "meeting": "minutes", "speech": "speech", "law": "law", "law_revision": "revision", "page": "page",
+    "attachment": "attached file", "news": "announcement", "press": "press item", "bill": "bill", "bill_text": "text of the bill",
+    "written_question": "written question", "question_text": "text of the written question or its answer",
+    "petition": "petition", "resolution": "supplementary resolution", "session": "session of the Diet",
+    "committee_news": "committee news", "member": "member", "consultation": "consultation",
+}  # fmt: skip
+FIELD_JA = {
+    "speaker": "発言者", "speaker_kana": "発言者よみ", "speaker_group": "会派", "speaker_position": "肩書き",
+    "speaker_role": "発言者役割", "title": "表題", "published_on": "日付", "body": "本文",
+    "enforced_on": "施行日", "scheduled_on": "施行予定日", "enforcement_comment": "施行期日の定め",
+    "promulgated_on": "公布日", "amendment_law_id": "改正法令ID", "amendment_law_num": "改正法令番号", "law_num": "法令番号",
+    "session": "回次", "short_name": "通称", "name_en": "英語名",
+    "repealed_on": "廃止日",
+}  # fmt: skip
+FIELD_EN = {
+    "speaker": "speaker", "speaker_kana": "speaker's kana", "speaker_group": "parliamentary group",
+    "speaker_position": "position", "speaker_role": "role", "title": "title", "published_on": "date", "body": "text",
+    "enforced_on": "enforcement date", "scheduled_on": "scheduled date", "enforcement_comment": "enforcement clause",
+    "promulgated_on": "promulgation date", "amendment_law_id": "amending law id", "amendment_law_num": "amending law",
+    "law_num": "law number", "session": "session", "short_name": "short name", "name_en": "English name",
+    "repealed_on": "date of repeal",
+}  # fmt: skip
+# What a file is whose text could not be read, after "the new file is", in both languages.
+FILE_STATES = {
+    "scan": ("画像のみのPDF", "a PDF of pictures alone (a scan)"),
+    "no_text": ("文字を取り出せないファイル", "a file without readable letters"),
+    "encrypted": ("パスワード付きのファイル", "a file under a password"),
+    "broken": ("壊れたファイル", "a damaged file"),
+    "not_pdf": ("PDFでないファイル", "a file that is no PDF"),
+    "not_read": ("本文を読まない形式のファイル", "a file of a type that is not read"),
+}
+LONGEST = 40
+CONTEXT = 8  # characters shown on either side of words that differ
+TELLING = 10  # an addition this long can stand by itself
+
+
+class Names(NamedTuple):
+    """What a document is called in the two languages."""
+
+    ja: str
+    en: str
+
+
+def short(text: str | None, longest: int = LONGEST) -> str:
+    """One line of at most ``longest`` characters, with … where it was cut."""
+    line = " ".join((text or "").split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def quoted(passages: Sequence[tuple[str, str]]) -> str:
+    """What differs in the first differing passage: 「前」→「後」, 追加 or 削除.
+
+    A few shared characters on both sides show where the words stand; every cut is marked.
+    """
+    if not passages:
+        return ""
+    before, after = passages[0]
+    start = shared(before, after)
+    end = shared(before[start:][::-1], after[start:][::-1])
+    old, new = before[start : len(before) - end], after[start : len(after) - end]
+    if not before.strip() or (not old.strip() and len(new.strip()) >= TELLING):
+        return f"追加：「{short(new)}」"
+    if not after.strip() or (not new.strip() and len(old.strip()) >= TELLING):
+        return f"削除：「{short(old)}」"
+    lead = ("…" if start > CONTEXT else "") + before[max(0, start - CONTEXT) : start]
+    tail = before[len(before) - end :][:CONTEXT] + ("…" if end > CONTEXT else "")
+    return f"「{lead}{short(old)}{tail}」→「{lead}{short(new)}{tail}」".replace("\n", " ")
+
+
+def shared(a: str, b: str) -> int:
+    """How many characters two texts begin with in common."""
+    return next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+def places(number: int) -> str:
+    return f"{number}か所"
+
+
+def plural(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def text_changed(kind: str, title: str, passages: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    what_ja, what_en = KIND_JA.get(kind, "文書"), KIND_EN.get(kind, "document")
+    verb = "訂正されました" if kind == "speech" else "書き換えられました"
+    ja = f"{what_ja}「{title}」の本文が{verb}（{places(len(passages))}）。{quoted(passages)}"
+    en = f"The text of the {what_en} “{title}” was changed ({plural(len(passages), 'passage')})."
+    return ja, en
+
+
+def field_changed(kind: str, title: str, field: str, before: object, after: object) -> tuple[str, str]:
+    name_ja, name_en = FIELD_JA.get(field, field), FIELD_EN.get(field, field)
+    old, new = ("なし" if v in (None, "") else short(str(v)) for v in (before, after))
+    ja = f"{KIND_JA.get(kind, '文書')}「{title}」の{name_ja}が「{old}」から「{new}」に変わりました。"
+    old_en, new_en = ("none" if v in (None, "") else short(str(v)) for v in (before, after))
+    en = f"The {name_en} of the {KIND_EN.get(kind, 'document')} “{title}” changed from “{old_en}” to “{new_en}”."
+    return ja, en
+
+
+def vanished(kind: str, names: Names, field: str, value: object) -> tuple[str, str]:
+    """A cell that was filled and is empty now; ``field`` is the path of the cell, its last step the label."""
+    label, text = field.rsplit("/", 1)[-1], short(str(value))
+    ja = f"{KIND_JA.get(kind, '文書')}「{names.ja}」：「{label}」欄の記載「{text}」がページから消えました（値は残しています）"
+    what = f"The {KIND_EN.get(kind, 'document')} “{names.en}”"
+    return ja, f"{what}: the entry “{text}” ({label}) is gone from the page; the value is kept."
+
+
+def retitled(kind: str, before: str, after: str) -> tuple[str, str]:
+    return (
+        f"{KIND_JA.get(kind, '文書')}の表題が「{before}」から「{after}」に変わりました。",
+        f"The {KIND_EN.get(kind, 'document')} “{before}” is now titled “{after}”.",
+    )
+
+
+def meeting_appeared(title: str, on_topic: int, speakers: Sequence[str]) -> tuple[str, str]:
+    names = "、".join(speakers[:4]) + ("ほか" if len(speakers) > 4 else "")
+    ja = f"{title}の会議録が公開されました。対象の発言は{on_topic}件です" + (f"（{names}）。" if names else "。")
+    count = "1 speech" if on_topic == 1 else f"{on_topic} speeches"
+    en = f"The minutes of {title} were published, with {count} on topic."
+    return ja, en
+
+
+def appeared(kind: str, title: str, outlet: str | None = None) -> tuple[str, str]:
+    what_ja, what_en = KIND_JA.get(kind, "文書"), KIND_EN.get(kind, "document")
+    if outlet:
+        return f"{outlet}の{what_ja}：「{title}」", f"New {what_en} of {outlet}: “{title}”."
+    return f"新しい{what_ja}：「{title}」", f"New {what_en}: “{title}”."
+
+
+def gone(kind: str, title: str, *, back: bool) -> tuple[str, str]:
+    what_ja, what_en = KIND_JA.get(kind, "文書"), KIND_EN.get(kind, "document")
+    if back:
+        return f"{what_ja}「{title}」が再び掲載されました。", f"The {what_en} “{title}” is back."
+    return f"{what_ja}「{title}」がなくなりました。", f"The {what_en} “{title}” is no longer there."
+
+
+def attachment(kind: ChangeKind, page: str, label: str, href: str) -> tuple[str, str]:
+    name = label or href.rsplit("/", 1)[-1]
+    if kind is ChangeKind.ATTACHMENT_ADDED:
+        return f"「{page}」に添付ファイル「{name}」が追加されました。", f"The file “{name}” was added to “{page}”."
+    return f"「{page}」から添付ファイル「{name}」が外されました。", f"The file “{name}” was removed from “{page}”."
+
+
+def attachment_renamed(page: str, old: tuple[str, str], new: tuple[str, str]) -> tuple[str, str]:
+    """A file of a page with the same bytes under another address; ``old`` and ``new`` are (label, address)."""
+    (label, was), (now_label, now) = old, new
+    was, now = (href.rsplit("/", 1)[-1] for href in (was, now))
+    name = label or was
+    ja = f"「{page}」の添付ファイル「{name}」の名前（URL）が{was}から{now}に変わりました（中身は同じファイルです）。"
+    en = f"The file “{name}” of “{page}” was renamed from {was} to {now}; its content is the same."
+    if now_label and now_label != label:
+        ja += f"表示名は「{now_label}」になりました。"
+        en += f" It is now called “{now_label}”."
+    return ja, en
+
+
+def attachment_replaced(
+    title: str,
+    passages: Sequence[tuple[str, str]],
+    places_: tuple[str, str] = ("", ""),
+    *,
+    states: tuple[str, str] = ("text", "text"),
+) -> tuple[str, str]:
+    """A file that is another one at the same address; ``places_``: the pages or cells that differ, in both languages;
+    ``states``: of the old and the new file, text or why there is none.
+
+    Two files without a text that could be read may say anything: that their text is the same is not said of them.
+    """
+    lead_ja, lead_en = (
+        f"添付ファイル「{title}」が同じURLのまま差し替えられました",
+        f"The file “{title}” was replaced in place",
+    )
+    if passages:
+        where_ja, where_en = (f"{mark}{words}" if words else "" for mark, words in zip("：:", places_, strict=True))
+        ja = f"{lead_ja}（本文の変更{places(len(passages))}{where_ja}）。{quoted(passages)}"
+        return ja, f"{lead_en} ({plural(len(passages), 'passage')} changed{where_en.replace(':', ': ', 1)})."
+    old, new = (state if state == "text" else FILE_STATES.get(state, FILE_STATES["no_text"]) for state in states)
+    if old == new == "text":
+        return (
+            f"{lead_ja}（読み取れた本文に変更はありません）。",
+            f"{lead_en}; the text that could be read is the same.",
+        )
+    if new == "text":
+        ja = f"{lead_ja}（以前のファイルは{old[0]}のため、本文は読み取れていません）。"
+        return ja, f"{lead_en}; the text of the old file, {old[1]}, could not be read."
+    ja = f"{lead_ja}（新しいファイルは{new[0]}のため、本文は読み取れません）。"
+    return ja, f"{lead_en} by {new[1]}; its text could not be read."
+
+
+def on_page(place_ja: str, place_en: str, passages: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """What changed on one page of a file."""
+    return (
+        f"{place_ja}：{quoted(passages)}",
+        f"{place_en[:1].upper()}{place_en[1:]}: {plural(len(passages), 'passage')} changed.",
+    )
+
+
+def revision_scheduled(
+    names: Names, stages: Sequence[tuple[str | None, str | None]], law_num: str | None
+) -> tuple[str, str]:
+    """An amendment that is not in force yet: ``stages`` are its (date, clause) pairs, the earliest first.
+
+    A clause (「…までの間において政令で定める日」) means that the date is only the latest possible one.
+    """
+    days_ja = "、".join(
+        f"遅くとも{japanese_date(day)}" if comment else japanese_date(day) or "未定" for day, comment in stages
+    )
+    if len(stages) == 1 and stages[0][1]:
+        days_ja += f"（「{stages[0][1]}」）"
+    days_en = ", ".join(
+        f"by {day}" if comment else f"on {day}" if day else "on a day not fixed yet" for day, comment in stages
+    )
+    count_ja = f"{len(stages)}段階で、" if len(stages) > 1 else ""
+    count_en = f" in {len(stages)} stages:" if len(stages) > 1 else ""
+    ja = f"「{names.ja}」の改正{f'（{law_num}）' if law_num else ''}が公布されました。施行は{count_ja}{days_ja}です。"
+    return ja, f"An amendment of “{names.en}” was promulgated; it comes into force{count_en} {days_en}."
+
+
+def law_promulgated(
+    names: Names, promulgated: str | None, stages: Sequence[tuple[str | None, str | None]], today: str, *, fresh: bool
+) -> tuple[str, str]:
+    """A watched law that was not there before: 「見本施行規則が公布されました（9月30日）。施行は10月1日です。」
+
+    ``stages``: (date, clause) of its revisions, the earliest first; ``fresh`` False: promulgated long ago, listed only now.
+    """
+
+    def said(day: str | None) -> str:
+        words = japanese_date(day) or "未定"
+        return words.removeprefix(f"{today[:4]}年")  # the year only where it is another one
+
+    days_ja = "、".join(f"遅くとも{said(day)}" if clause else said(day) for day, clause in stages)
+    days_en = ", ".join(f"by {day}" if clause else str(day or "a day not fixed yet") for day, clause in stages)
+    begins_ja = f"施行は{days_ja}です。" if stages else ""
+    begins_en = f" It comes into force: {days_en}." if stages else ""
+    day_ja, day_en = said(promulgated), promulgated or "on an unknown day"
+    if not fresh:
+        ja = f"「{names.ja}」がe-Gov法令検索に掲載されました（公布は{day_ja}）。{begins_ja}"
+        return ja, f"“{names.en}” is now in e-Gov Law Search (promulgated {day_en}).{begins_en}"
+    return (
+        f"「{names.ja}」が公布されました（{day_ja}）。{begins_ja}",
+        f"“{names.en}” was promulgated ({day_en}).{begins_en}",
+    )
+
+
+def enforcement_date(names: Names, before: str | None, after: str | None, *, fixed: bool) -> tuple[str, str]:
+    was, now = japanese_date(before) or "未定", japanese_date(after) or "未定"
+    if fixed:
+        ja = f"「{names.ja}」の改正の施行日が{now}に決まりました（これまでは遅くとも{was}）。"
+        return ja, f"The enforcement date of the amendment of “{names.en}” is fixed: {after} (until now: by {before})."
+    ja = f"「{names.ja}」の改正の施行日が{was}から{now}に変わりました。"
+    return ja, f"The enforcement date of the amendment of “{names.en}” moved from {before} to {after}."
+
+
+def law_changed(
+    names: Names,
+    diffs: int | None,
+    revision: Mapping[str, object] | None,
+    *,
+    has_text: bool,
+    in_force: bool,
+    others: int = 0,
+    title: str = "",
+) -> tuple[str, str]:
+    """A law's text as in force changed, by a revision coming into force or by correction.
+
+    ``diffs`` is None when there is no earlier text to compare with; ``others`` counts further revisions that
+    came into force since the last look; ``title``: what the law is called from now on, where that has changed.
+    """
+    if not has_text:
+        number_ja, number_en = "新しい本文はまだ取得できていません。", "Its new text could not be had yet."
+    elif diffs == 0:
+        number_ja, number_en = "条文に変わったところはありません。", "No provision changed."
+    elif diffs is None:
+        number_ja, number_en = "以前の本文がないため、比較はできません。", "There is no earlier text to compare with."
+    else:
+        number_ja, number_en = f"変わった規定は{places(diffs)}です。", f"{plural(diffs, 'provision')} changed."
+    if not in_force or not revision:
+        return f"「{names.ja}」の本文が変わりました。{number_ja}", f"The text of “{names.en}” changed. {number_en}"
+    amending = str(revision.get("amendment_law_id") or "")
+    if not amending.strip("0") and not revision.get(
+        "amendment_law_num"
+    ):  # the law as first enacted: nothing was amended
+        day = str(revision.get("enforced_on") or "")
+        return f"「{names.ja}」が{japanese_date(day)}に施行されました。", f"“{names.en}” came into force on {day}."
+    by = revision.get("amendment_law_num") or ""
+    day = str(revision.get("enforced_on") or "")
+    more_ja = f"前回の確認から、ほかに{others}件の改正も施行されています。" if others else ""
+    more_en = f" {plural(others, 'other amendment')} came into force since the last look." if others else ""
+    title_ja = f"題名は「{title}」になりました。" if title else ""
+    title_en = f" Its title is now “{title}”." if title else ""
+    ja = f"「{names.ja}」の改正{f'（{by}）' if by else ''}が{japanese_date(day)}に施行されました。{title_ja}{more_ja}{number_ja}"
+    return ja, f"An amendment of “{names.en}” came into force on {day}.{title_en}{more_en} {number_en}"
+
+
+def law_repealed(names: Names, day: str | None, status: str, *, done: bool) -> tuple[str, str]:
+    """A law that is no more, or will be no more from a day on; ``status``: e-Gov's repeal_status (Repeal, Expire …)."""
+    expires = status in ("Expire", "LossOfEffectiveness")
+    when_ja, when_en = (f"{japanese_date(day)}に", f" on {day}") if day else ("", "")
+    ended_ja, ended_en = ("失効し", "expired") if expires else ("廃止され", "was repealed")
+    coming_en = "expires" if expires else "will be repealed"
+    if done:
+        return f"「{names.ja}」は{when_ja}{ended_ja}ました。", f"“{names.en}” {ended_en}{when_en}."
+    return f"「{names.ja}」は{when_ja}{ended_ja}ます。", f"“{names.en}” {coming_en}{when_en}."
+
+
+def law_not_repealed(names: Names) -> tuple[str, str]:
+    ja = f"「{names.ja}」は廃止と表示されていましたが、現行の法令の表示に戻りました。"
+    return ja, f"“{names.en}” was marked as repealed and is marked as in force again."
+
+
+def provision(diff: ProvisionDiff, place: str) -> tuple[str, str]:
+    """One provision: added, removed or reworded."""
+    if diff.old is None and diff.new is not None:
+        return f"{place}：追加「{short(diff.new.text)}」", f"{diff.new.path}: added."
+    if diff.new is None and diff.old is not None:
+        return f"{place}：削除「{short(diff.old.text)}」", f"{diff.old.path}: removed."
+    assert diff.old and diff.new
+    ja = f"{place}：{quoted([(diff.old.text, diff.new.text)])}"
+    return ja, f"{diff.new.path}: reworded."

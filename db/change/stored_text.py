@@ -1,0 +1,29 @@
+"""Whether a version in policy.db is still what was stored from the archive.
+
+``versions.digest`` was computed when the version was stored, over its title, date, text and facts
+(:func:`db.change.compare.digest_of`); whoever alters one of them in place leaves a row that no longer agrees with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from db.change.compare import State, digest_of
+
+Clean = Callable[[str], str]
+_FIND: list[Callable[[str], Clean | None]] = []
+
+
+def clean_with(find: Callable[[str], Clean | None]) -> None:
+    """Say how to find, by the id of a source, the function that leaves out what does not count in its texts.
+
+    The program says it once; without it every text counts as a whole.
+    """
+    _FIND[:] = [find]
+
+
+def digest_as_stored(source: str, title: str, published_on: str | None, body: str, facts: Mapping[str, Any]) -> str:
+    """The digest (SHA-256, hex) that the store gives a version with this content."""
+    clean = _FIND[0](source) if _FIND else None
+    return digest_of(State("", "", title, published_on, body, clean(body) if clean else body, facts))

@@ -1,0 +1,327 @@
+"""Which two stored texts a comparison is of: a law on two days, or two versions of any other document."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from db.change.attachment_diff import page_starts
+from db.change.ignorable import is_stamp
+from db.change.noise import hide
+from db.change.passages import Provision
+from db.comparison.lines import Counted, left_out, line_table
+from db.comparison.provisions import law_table
+from db.comparison.rows import Row
+from db.diet import labels
+from db.law.as_of import LawError, law_as_of
+from db.night.learnt_noise import NOISY_KINDS, noise_of
+from db.record.documents import one, records
+from db.text.dates import JST, japanese_date, jst_minute, utc_text
+
+RE_LAW_ID = re.compile(r"[0-9A-Z]{12,15}")
+
+
+class ComparisonError(Exception):
+    """There is nothing to compare; ``ja`` says why in Japanese."""
+
+    def __init__(self, message: str, ja: str) -> None:
+        super().__init__(message)
+        self.ja = ja
+
+
+class WrongTimes(ValueError):
+    """What was given as a time is none, or the two run backwards."""
+
+    def __init__(self, message: str, ja: str) -> None:
+        super().__init__(message)
+        self.ja = ja
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One of the two: the version it is, and what a caption says of it.  ``day``: the day asked for, as given."""
+
+    version: int
+    key: str
+    title: str
+    day: str
+    url: str
+    fetched_at: str
+    sha256: str
+    body: str
+    provisions: tuple[Provision, ...] = ()
+    law_num: str = ""
+    revision: str = ""
+    enforced_on: str = ""
+    comment: str = ""  # how a day that is only the latest possible one will be set
+    status: str = ""
+    amendment_num: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TwoTexts:
+    """Both sides and their table.  ``left_out``: how many lines differ in what is not compared (db/change/noise.py)."""
+
+    law: bool
+    old: Text
+    new: Text
+    rows: tuple[Row, ...]
+    left_out: int = 0
+
+
+def compared_texts(conn: sqlite3.Connection, what: str, since: str, until: str) -> TwoTexts:
+    """Compare a law (its id, or egov_law/ID) on two days, or a document (its key) at two times.
+
+    Days are written 2027-04-01; for a document also the time of a version (2026-08-26T03:00:00Z, 2026-08-26 12:00 in
+    Japan).  WrongTimes, LawError or ComparisonError when there are not two different texts.
+    """
+    law_id = what.removeprefix("egov_law/")
+    if RE_LAW_ID.fullmatch(law_id):
+        return _laws(conn, law_id, since, until)
+    return _versions(conn, what, since, until)
+
+
+# ---------------------------------------------------------------------- laws
+def _laws(conn: sqlite3.Connection, law_id: str, since: str, until: str) -> TwoTexts:
+    for given in (since, until):
+        if not _is_day(given):
+            raise WrongTimes(
+                f"{given!r} is not a date: write it as 2027-04-01",
+                f"「{given}」は日付ではありません（例：2027-04-01）。",
+            )
+    _in_order(since, until, since, until)
+    if not one(conn, "SELECT 1 AS known FROM law_revisions WHERE law_id = ?", (law_id,)):
+        raise unknown_law(conn, law_id)
+    old, new = (_law_text(conn, law_id, day) for day in (since, until))
+    if old.revision == new.revision:
+        raise ComparisonError(
+            f"the same revision, {old.revision}, is the text of both {since} and {until}: there is nothing to compare",
+            f"{japanese_date(since)}も{japanese_date(until)}も同じ版（{old.revision}）です。比べるものがありません。",
+        )
+    rows = law_table(old.provisions, new.provisions)
+    if not rows:
+        raise ComparisonError(
+            f"no provision differs between {old.revision} and {new.revision}",
+            f"{old.revision} と {new.revision} の条文に違いはありません。",
+        )
+    return TwoTexts(True, old, new, tuple(rows))
+
+
+def _law_text(conn: sqlite3.Connection, law_id: str, day: str) -> Text:
+    found = law_as_of(conn, law_id, day)
+    row = one(
+        conn,
+        """SELECT d.key, d.current_version, v.body, r.law_num, r.amendment_law_num, r.status FROM documents d
+           JOIN versions v ON v.id = d.current_version JOIN law_revisions r ON r.document = d.id
+           WHERE r.law_revision_id = ? AND d.gone_at IS NULL""",
+        (found["law_revision_id"],),
+    )
+    if row is None:
+        name = found["law_revision_id"]
+        raise LawError(f"revision {name} has no stored version", f"{name} の版が記録にありません。")
+    provisions = tuple(Provision(p["path"], p["part"], p["label"], p["text"]) for p in found["provisions"])
+    return Text(
+        row["current_version"],
+        row["key"],
+        found["title"] or "",
+        day,
+        found["url"],
+        found["fetched_at"],
+        found["sha256"] or "",
+        row["body"],
+        provisions,
+        row["law_num"] or "",
+        found["law_revision_id"],
+        found["enforced_on"] or "",
+        found["enforcement_comment"] or "",
+        row["status"] or "",
+        row["amendment_law_num"] or "",
+    )
+
+
+def laws_known(conn: sqlite3.Connection) -> list[dict[str, str]]:
+    """law_id and title of every law with a revision, by id; the title is that of the law's newest revision in force."""
+    return records(
+        conn,
+        """SELECT law_id, law_title AS title, max((status <> 'UnEnforced') || coalesce(enforced_on, '')) AS newest
+           FROM law_revisions r JOIN documents d ON d.id = r.document WHERE d.gone_at IS NULL
+           GROUP BY law_id ORDER BY law_id""",
+    )
+
+
+def unknown_law(conn: sqlite3.Connection, law_id: str) -> LawError:
+    """The error for a law that is not stored: it names those that are."""
+    known = laws_known(conn)
+    return LawError(
+        f"no revision of {law_id} is stored; there are:\n"
+        + ("\n".join(f"  {row['law_id']}  {row['title']}" for row in known) or "  none, run a crawl first"),
+        f"{law_id} という法令は記録にありません。記録にあるもの："
+        + ("、".join(f"{row['law_id']}（{row['title']}）" for row in known) or "なし（まだ巡回していません）"),
+    )
+
+
+def revisions_with_text(conn: sqlite3.Connection, law_id: str) -> list[dict[str, object]]:
+    """The revisions whose texts can be compared, the newest first; two that took effect on one day count once."""
+    return records(
+        conn,
+        """SELECT r.enforced_on, r.status, r.amendment_law_num, r.enforcement_comment FROM law_revisions r
+           JOIN documents d ON d.id = r.document
+           WHERE r.law_id = ? AND r.has_text = 1 AND r.enforced_on IS NOT NULL AND d.gone_at IS NULL
+           GROUP BY r.enforced_on ORDER BY r.enforced_on DESC""",
+        (law_id,),
+    )
+
+
+# ---------------------------------------------------------------------- versions
+def _versions(conn: sqlite3.Connection, key: str, since: str, until: str) -> TwoTexts:
+    row = one(conn, "SELECT id, kind, url FROM documents WHERE key = ?", (key,))
+    if row is None:
+        raise ComparisonError(
+            f"no document {key!r} is stored: see the keys of `policywatch search … --json`, or give the id of a law",
+            f"「{key}」という文書は記録にありません。",
+        )
+    before, after = moment_of(since), moment_of(until)
+    _in_order(before, after, since, until)
+    stored = records(
+        conn,
+        """SELECT v.id, v.title, v.body, v.facts, v.fetched_at, f.sha256, f.url FROM versions v
+           JOIN fetches f ON f.id = v.fetch WHERE v.document = ? ORDER BY v.id""",
+        (row["id"],),
+    )
+    picked = [_version_at(key, stored, *given) for given in ((before, since), (after, until))]
+    old, new = (_text(key, row["url"], version, given) for version, given in zip(picked, (since, until), strict=True))
+    if old.version == new.version:
+        times = ", ".join(version["fetched_at"] for version in stored)
+        raise ComparisonError(
+            f"{key} has the same version, of {old.fetched_at}, at both times; its versions are of: {times}"
+            + _unread(conn, key)[0],
+            f"どちらの時点も同じ版（{jst_minute(old.fetched_at)} 取得）です。比べるものがありません。{_unread(conn, key)[1]}",
+        )
+    facts = [json.loads(str(version["facts"])) for version in picked]
+    for text, known in zip((old, new), facts, strict=True):
+        if not text.body.strip():
+            raise _without_text(text, str(known.get("text_state") or ""))
+    what_counts = counted(conn, row["id"]) if row["kind"] in NOISY_KINDS else list
+    rows = line_table(old.body, new.body, what_counts, starts=(page_starts(facts[0]), page_starts(facts[1])))
+    hidden = left_out(old.body, new.body, what_counts)
+    if not rows:
+        raise ComparisonError(
+            f"the texts of the two versions of {key} do not differ"
+            + (f" but for {hidden} lines that are not compared (counters, update stamps)" if hidden else ""),
+            "二つの版の本文に違いはありません（全角・半角と空白だけの違い"
+            + (f"、更新日の表示など比べない {hidden} 行の違い" if hidden else "")
+            + "は数えません）。",
+        )
+    return TwoTexts(False, old, new, tuple(rows), hidden)
+
+
+def counted(conn: sqlite3.Connection, document: int) -> Counted:
+    """What is compared of the lines of a page: without update stamps, and with what is learnt to be noise hidden."""
+    noise = noise_of(conn, document)
+
+    def of(lines: Sequence[str]) -> list[str]:
+        kept = [n for n, line in enumerate(lines) if not is_stamp(line)]
+        found = [""] * len(lines)
+        for n, line in zip(kept, hide([lines[n] for n in kept], noise), strict=True):
+            found[n] = line
+        return found
+
+    return of
+
+
+def _without_text(text: Text, state: str) -> ComparisonError:
+    """Why a version of a file has nothing to compare."""
+    english = {
+        "scan": "is a scan, pictures without letters",
+        "no_text": "has no letters that could be read",
+        "encrypted": "is under a password",
+        "broken": "is damaged",
+        "not_pdf": "is no PDF",
+        "not_read": "is of a type that is not read",
+    }
+    reason = labels.name(labels.TEXT_STATES, state)
+    return ComparisonError(
+        f"the version of {text.fetched_at} of {text.key} has no text that could be read: the file "
+        f"{english.get(state, 'has none')} (SHA-256 {text.sha256})",
+        f"{jst_minute(text.fetched_at)} の版には、読み取れた本文がありません{f'（{reason}）' if reason else ''}。"
+        "原本は保管してあります。",
+    )
+
+
+def _unread(conn: sqlite3.Connection, key: str) -> tuple[str, str]:
+    """What came in place of a file since its last version, in both languages; "" when it was read."""
+    row = one(
+        conn,
+        """SELECT p.kind, p.reason, p.noted_at FROM problems p JOIN documents d ON d.key = p.key
+           WHERE p.key = ? AND p.noted_at > d.last_seen ORDER BY p.id DESC LIMIT 1""",
+        (key,),
+    )
+    if row is None:
+        return "", ""
+    words = labels.file_problem(row["kind"], row["reason"])
+    return (
+        f"; what came on {row['noted_at']} could not be read: {row['reason']}",
+        f"{jst_minute(row['noted_at'])} に届いたものは読めませんでした（{words}）。",
+    )
+
+
+def _version_at(key: str, stored: Sequence[dict[str, object]], moment: str, given: str) -> dict[str, object]:
+    """The version that was the newest at a time (UTC, as stored)."""
+    known = [version for version in stored if str(version["fetched_at"]) <= moment]
+    if not known:
+        first = str(stored[0]["fetched_at"]) if stored else ""
+        raise ComparisonError(
+            f"{key} has no version of {given} or before; " + (f"the first is of {first}" if first else "it has none"),
+            f"{given} の時点の版はありません。" + (f"最初の版：{jst_minute(first)} 取得。" if first else ""),
+        )
+    return known[-1]
+
+
+def _text(key: str, url: str, version: dict[str, object], given: str) -> Text:
+    return Text(
+        int(str(version["id"])),
+        key,
+        str(version["title"]),
+        given,
+        url,
+        str(version["fetched_at"]),
+        str(version["sha256"] or ""),
+        str(version["body"]),
+    )
+
+
+def moment_of(given: str) -> str:
+    """A day (its end in Japan) or a time (Japan unless it says otherwise) as a stored time; WrongTimes for others."""
+    try:
+        if _is_day(given):
+            day = date.fromisoformat(given)
+            end = datetime(day.year, day.month, day.day, tzinfo=JST) + timedelta(days=1, seconds=-1)
+            return utc_text(end)
+        found = datetime.fromisoformat(given)
+        # A minute as the site prints it means the whole minute.
+        found = found.replace(second=59) if re.fullmatch(r".{10}[ T]\d{2}:\d{2}", given) else found
+        return utc_text(found if found.tzinfo else found.replace(tzinfo=JST))
+    except (ValueError, OverflowError):
+        raise WrongTimes(
+            f"{given!r} is neither a date (2026-08-26) nor a time (2026-08-26T03:00:00Z)",
+            f"「{given}」は日付でも時刻でもありません（例：2026-08-26）。",
+        ) from None
+
+
+def _is_day(given: str) -> bool:
+    try:
+        return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII)) and bool(date.fromisoformat(given))
+    except ValueError:
+        return False
+
+
+def _in_order(before: str, after: str, since: str, until: str) -> None:
+    if before > after:
+        raise WrongTimes(
+            f"--from {since} is later than --to {until}",
+            f"前の時点（{since}）が後の時点（{until}）より後になっています。",
+        )

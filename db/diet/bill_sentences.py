@@ -1,0 +1,208 @@
+"""What happened to a bill, in the words of a lobbyist, Japanese and English.  Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from db.diet.bill_events import LOWER, UPPER, Event
+from db.diet.words import (
+    CARRIED,
+    HOUSE_EN,
+    cell_date,
+    committee_en,
+    committee_name,
+    law_number_words,
+    person_and_others,
+)
+
+Words = tuple[str, str]
+VOTED_JA = {
+    "修正": "修正のうえ可決",
+    "是認": "是認",
+    "議決": "議決",
+    "異議がない": "異議なしと議決",
+    "中間報告": "中間報告",
+}
+VOTED_EN = {
+    "可決": "passed", "修正": "amended and passed", "否決": "rejected", "承認": "approved", "不承認": "not approved",
+    "承諾": "consented to", "不承諾": "refused consent", "同意": "agreed to", "不同意": "refused", "事後同意": "agreed to afterwards",
+    "事後不同意": "refused afterwards", "是認": "approved", "議決": "decided", "異議がない": "no objection",
+    "併合修正": "merged, amended and passed", "中間報告": "interim report heard",
+}  # fmt: skip
+MANNER_EN = {"全会一致": "unanimously", "多数": "by majority", "少数": "by minority"}
+METHOD_EN = {
+    "起立": "standing vote",
+    "押しボタン": "push-button vote",
+    "記名": "roll-call vote",
+    "異議の有無": "voice vote",
+}
+# Asked whether anyone objects, nobody did.
+BY_NO_OBJECTION = ("異議の有無", "全会一致")
+VOTES = frozenset({"committee_vote", "plenary_vote", "agreed"})
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def day_ja(iso: str | None, day: str) -> str:
+    """5月17日; with the year when it is not that of ``day``."""
+    if not iso:
+        return "日付の記載なし"
+    told = date.fromisoformat(iso)
+    year = "" if iso[:4] == day[:4] else f"{told.year}年"
+    return f"{year}{told.month}月{told.day}日"
+
+
+def day_en(iso: str | None, day: str) -> str:
+    """17 May; with the year when it is not that of ``day``."""
+    if not iso:
+        return "no date given"
+    told = date.fromisoformat(iso)
+    year = "" if iso[:4] == day[:4] else f" {told.year}"
+    return f"{told.day} {MONTHS[told.month - 1]}{year}"
+
+
+def _other(house: str | None) -> str:
+    return LOWER if house == UPPER else UPPER
+
+
+def _body(event: Event) -> Words:
+    """The committee or house: 衆議院法務委員会 / House of Representatives Committee on Judicial Affairs."""
+    house, committee = event.house or "", event.committee
+    house_en = HOUSE_EN.get(house, "Diet")
+    if event.event == "plenary_vote":
+        return f"{house}本会議", f"{house_en} plenary"
+    if committee is None:
+        return f"{house}の委員会", f"{house_en} committee"
+    return f"{house}{committee}", f"{house_en} {committee_en(committee)}"
+
+
+def step(event: Event, *, final: bool = False, law: bool = True) -> Words:
+    """The step without its date: 「衆議院法務委員会で修正のうえ可決」.
+
+    ``final``: with it both houses have agreed; ``law``: that makes a law or a budget (成立).
+    """
+    body_ja, body_en = _body(event)
+    house, house_en = event.house or "", HOUSE_EN.get(event.house or "", "Diet")
+    enacted_ja, enacted_en = ("、成立" if law else ""), ("; enacted" if law else "")
+    match event.event:
+        case "submitted":
+            return (
+                (f"{house}に提出", f"submitted to the {house_en}") if house else ("国会に提出", "submitted to the Diet")
+            )
+        case "received" if event.preliminary:
+            return f"{house}に送られた（予備審査）", f"sent to the {house_en} for preliminary examination"
+        case "received":
+            return f"{house}が受け取った", f"received by the {house_en}"
+        case "sent":
+            to = _other(event.house)
+            return f"{house}から{to}に送付", f"sent from the {house_en} to the {HOUSE_EN[to]}"
+        case "preliminary_referred":
+            return f"{body_ja}に予備付託", f"referred to the {body_en} for preliminary examination"
+        case "referred":
+            return f"{body_ja}に付託", f"referred to the {body_en}"
+        case "committee_vote" | "plenary_vote":
+            result = event.result
+            ja = f"{body_ja}で{VOTED_JA.get(result, result) if result else '議決'}"
+            en = f"{VOTED_EN.get(result, result) if result else 'decided'} by the {body_en}"
+            return (ja + enacted_ja, en + enacted_en) if final else (ja, en)
+        case "returned":
+            return f"{house}が修正し{_other(event.house)}に回付", f"returned by the {house_en} as amended"
+        case "agreed":
+            if event.result == "同意":
+                return f"{house}が回付案に同意{enacted_ja}", f"{house_en} agreed to the amendments{enacted_en}"
+            return f"{house}が回付案に同意せず", f"{house_en} did not agree to the amendments"
+        case "promulgated":
+            return "公布", "promulgated"
+        case "withdrawn":
+            how = "（委員会許可）" if event.result and ("許可" in event.result) else ""
+            return f"撤回{how}", "withdrawn" + (" with the committee's leave" if how else "")
+        case "carried_over":
+            return f"{house}で継続審査（閉会中審査）に", f"carried over in the {house_en}"
+        case "lapsed" if event.derived:
+            return (
+                f"第{event.session}回国会の閉会で審議未了（閉会後も議決の記載がないことによる推定）",
+                f"lapsed with the close of session {event.session} (inferred: no decision was registered)",
+            )
+        case "lapsed":
+            dead = "・廃案" if law else ""  # accounts come back in the next session
+            return f"第{event.session}回国会で審議未了{dead}", f"lapsed in session {event.session}"
+    return f"{house}{event.event}", event.event.replace("_", " ")
+
+
+def _how(event: Event) -> Words:
+    """How a vote was taken: 「起立・多数」; both words are empty where nothing is told or it was no vote."""
+    if event.event not in VOTES:
+        return "", ""
+    ja = "・".join(filter(None, (event.method, event.manner)))
+    if (event.method, event.manner) == BY_NO_OBJECTION:
+        return ja, "unanimously, without objection"
+    manner, method = MANNER_EN.get(event.manner or "", event.manner), METHOD_EN.get(event.method or "", event.method)
+    return ja, ", ".join(filter(None, (manner, method)))
+
+
+def step_of_row(row: Mapping[str, Any]) -> Words:
+    """A row of bill_events as the same words, for pages that print date and derivation beside them."""
+    names = ("event", "house", "date", "result", "committee", "manner", "method")
+    event = Event("", row.get("session") or 0, **{name: row[name] for name in names})
+    # Which kind of bill it is stands beside it too: accounts that lapse come back in the next session.
+    (ja, en), (how_ja, how_en) = step(event, law=False), _how(event)
+    return (f"{ja}（{how_ja}）", f"{en} ({how_en})") if how_ja else (ja, en)
+
+
+def step_on(event: Event, day: str, *, final: bool = False, law: bool = True) -> Words:
+    """The step with its date and how the vote was taken: 「衆議院本会議で修正のうえ可決（5月21日、起立・多数）」."""
+    ja, en = step(event, final=final, law=law)
+    how_ja, how_en = _how(event)
+    more_ja, more_en = (f"、{how_ja}", f", {how_en}") if how_ja else ("", "")
+    if event.event == "promulgated" and (number := law_number_words(event.law_number, event.date)):
+        more_ja, more_en = f"、{number}", f", Act No. {event.law_number} of {str(event.date)[:4]}"
+    return f"{ja}（{day_ja(event.date, day)}{more_ja}）", f"{en} ({day_en(event.date, day)}{more_en})"
+
+
+def value_ja(field: str, value: str, day: str) -> str:
+    return day_ja(value, day) if field == "date" else f"第{value}号" if field == "law_number" else value
+
+
+def value_en(field: str, value: str, day: str) -> str:
+    if field == "date":
+        return day_en(value, day)
+    if field == "committee":
+        return committee_en(value)
+    if field in ("manner", "method"):
+        return MANNER_EN.get(value, METHOD_EN.get(value, value))
+    return "carried over" if value in CARRIED else VOTED_EN.get(value, value)
+
+
+def cell_words(value: str, day: str) -> Words:
+    """A cell as published in a sentence: a date as dates are said, anything else as it stands."""
+    try:
+        iso = cell_date(value)
+    except ValueError:
+        iso = None
+    return (day_ja(iso, day), day_en(iso, day)) if iso else (value, VOTED_EN.get(value, value))
+
+
+def proposer_ja(cell: str | None) -> str | None:
+    """Who submitted it: 「見本　甲子君　外2名」 gives 見本甲子議員ほか2名; the Cabinet, a committee's chair as printed."""
+    person = person_and_others(cell or "")
+    if person is None:
+        return cell
+    others = f"ほか{person[1]}名" if person[1] else ""
+    return f"{''.join(person[0].split())}議員{others}"
+
+
+def proposer_en(cell: str, house: str | None) -> str:
+    """Who submitted it, with names as printed: 見本甲子 and 2 others; the Cabinet; the chair of the … Committee on Budget."""
+    if cell == "内閣":
+        return "the Cabinet"
+    if person := person_and_others(cell):
+        others = f" and {person[1]} other{'s' if person[1] > 1 else ''}" if person[1] else ""
+        return "".join(person[0].split()) + others
+    if cell.endswith("委員長"):
+        committee = committee_en(committee_name(cell.removesuffix("委員長")) or cell)
+        return f"the chair of the {HOUSE_EN.get(house or '', '')} {committee}".replace("  ", " ")
+    return cell

@@ -1,0 +1,133 @@
+"""The ledger of promises (答弁台帳): what the government has undertaken, as it stands in the minutes."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from db.record.documents import Record, one, records
+from db.text.folding import fold
+
+# A question longer than this (a plenary one) is about too much to tell what one sentence of an answer is about.
+LONGEST_QUESTION = 2000
+# The topics of a promise ``m``: what it names itself; an answer that names nothing has those of the question it answers.
+TOPICS = f"""(SELECT x.topic FROM promise_topics x WHERE x.document = m.document AND x.position = m.position
+  UNION ALL SELECT x.topic FROM exchanges e JOIN document_topics x ON x.document = e.question
+    JOIN documents q ON q.id = e.question JOIN versions v ON v.id = q.current_version
+    WHERE e.answer = m.document AND length(v.body) <= {LONGEST_QUESTION}
+      AND NOT EXISTS (SELECT 1 FROM promise_topics x WHERE x.document = m.document AND x.position = m.position))"""
+ON_TOPIC = f"EXISTS {TOPICS}"
+TOPIC_NAMES = f"(SELECT group_concat(t.name_ja, '・') FROM topics t WHERE t.id IN {TOPICS})"
+# Whether a question stands before it; ministers' opening speeches (所信) and explanations of bills answer nobody.
+IS_ANSWER = "EXISTS (SELECT 1 FROM exchanges e WHERE e.answer = m.document)"
+NEWEST = "m.date DESC, d.key, m.position"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Which promises: None or "" sets no condition; ``ministry`` is a word in the office; ``everything``: off topic too.
+
+    ``since`` is the date of the speech (YYYY-MM-DD).  ``keys`` names the promises themselves.  ``answers_only`` leaves
+    out what answers nobody.
+    """
+
+    topic: str | None = None
+    ministry: str | None = None
+    since: str | None = None
+    strength: str | None = None
+    with_due: bool = False
+    everything: bool = False
+    keys: frozenset[str] | None = None
+    answers_only: bool = False
+
+
+def _condition(wanted: Ledger) -> tuple[str, list[Any]]:
+    wheres, values = ["1"], list[Any]()
+    if wanted.topic:
+        wheres.append(f"? IN {TOPICS}")
+        values.append(wanted.topic)
+    elif not wanted.everything:
+        wheres.append(ON_TOPIC)
+    if wanted.since:
+        wheres.append("m.date >= ?")
+        values.append(wanted.since)
+    if wanted.strength:
+        wheres.append("m.strength = ?")
+        values.append(wanted.strength)
+    if wanted.with_due:
+        wheres.append("(m.due_words IS NOT NULL OR m.due_on IS NOT NULL)")
+    if wanted.answers_only:
+        wheres.append(IS_ANSWER)
+    return " AND ".join(wheres), values
+
+
+def promises(conn: sqlite3.Connection, wanted: Ledger) -> list[Record]:
+    """The promises wanted, newest first, each with its meeting, the member it is tied to and its topics.
+
+    ``is_answer`` is 0 for what answers nobody (所信, the explanation of a bill).
+    """
+    where, values = _condition(wanted)
+    rows = records(
+        conn,
+        f"""SELECT m.key, m.passage, m.words, m.strength, m.due_words, m.due_on, m.time_words, m.speaker, m.office, m.date,
+                   d.key AS document_key, d.gone_at, coalesce(s.speech_url, d.url) AS url, s.house, s.meeting, s.issue,
+                   s.session, p.key AS person_key,
+                   {TOPIC_NAMES} AS topics, {IS_ANSWER} AS is_answer
+            FROM promises m JOIN documents d ON d.id = m.document LEFT JOIN speeches s ON s.document = m.document
+            LEFT JOIN attributions a ON a.document = m.document AND a.position = (
+              SELECT min(position) FROM attributions WHERE document = m.document)
+            LEFT JOIN people p ON p.id = a.person WHERE {where} ORDER BY {NEWEST}""",
+        values,
+    )
+    if wanted.ministry:
+        word = fold(wanted.ministry)
+        rows = [row for row in rows if word in fold(row["office"] or "")]
+    if wanted.keys is not None:
+        rows = [row for row in rows if row["key"] in wanted.keys]
+    return rows
+
+
+def promise(conn: sqlite3.Connection, key: str) -> Record | None:
+    """One promise by its key."""
+    return one(
+        conn,
+        "SELECT m.*, d.key AS document_key FROM promises m JOIN documents d ON d.id = m.document WHERE m.key = ?",
+        (key,),
+    )
+
+
+def promises_in(conn: sqlite3.Connection, document: int) -> list[Record]:
+    """The promises of one speech in their order."""
+    return records(conn, "SELECT * FROM promises WHERE document = ? ORDER BY position", (document,))
+
+
+def marked_text(body: str, found: list[Record]) -> list[list[tuple[str, str | None]]]:
+    """A speech, a line each, in (text, promise key or None) pieces.
+
+    A promise whose characters are no longer where it says is looked for by its words, and left unmarked when they
+    are not there.
+    """
+    spans: list[tuple[int, int, str]] = []
+    for row in found:
+        start, end = row["start"], row["end"]
+        if body[start:end] != row["passage"]:
+            start = body.find(row["passage"])
+            end = start + len(row["passage"])
+        if start >= 0 and (not spans or start >= spans[-1][1]):
+            spans.append((start, end, row["key"]))
+    lines: list[list[tuple[str, str | None]]] = []
+    at = 0
+    for line in body.split("\n"):
+        pieces: list[tuple[str, str | None]] = []
+        here = at
+        for start, end, key in spans:
+            first, last = max(start, at), min(end, at + len(line))
+            if first >= last:
+                continue
+            pieces += [(body[here:first], None), (body[first:last], key)]
+            here = last
+        pieces.append((body[here : at + len(line)], None))
+        lines.append([piece for piece in pieces if piece[0]])
+        at += len(line) + 1
+    return [line for line in lines if any(text.strip() for text, _ in line)]

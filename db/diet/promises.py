@@ -1,0 +1,331 @@
+"""Commitments in government answers (答弁台帳): found by rules over the ends of clauses, pure but for the storing.
+
+What counts as a commitment, and how well this finds it, is in docs/promises.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from db.diet import promise_words as w
+from db.diet.promise_dates import find_due, find_times, is_deadline
+from db.diet.standing import opening_role
+from db.text.folding import squeeze
+from db.topics.classify import classify
+
+FIRM, EFFORT, CONSIDER = "firm", "effort", "consider"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One commitment: ``passage`` is ``text[start:end]`` verbatim, ``words`` the verb that commits.
+
+    ``strength`` is firm, effort or consider; ``due_words`` and ``due_on`` (YYYY-MM-DD) where it says by when;
+    ``time_words`` where it names another time (a start, a point, a scope).
+    """
+
+    start: int
+    end: int
+    passage: str
+    words: str
+    strength: str
+    due_words: str | None
+    due_on: str | None
+    time_words: str | None
+
+
+# ---------------------------------------------------------------------- who speaks
+# What the minutes open a speech with when the government speaks.
+GOVERNMENT_OPENINGS = frozenset(
+    {"内閣総理大臣", "国務大臣", "大臣", "副大臣", "大臣政務官", "政務次官", "内閣官房長官", "内閣官房副長官", "副長官", "政府参考人",
+     "政府特別補佐人", "政府委員", "説明員"}
+)  # fmt: skip
+_WITNESS_ROLES = frozenset({"参考人", "公述人", "証人"})
+_RE_CABINET = re.compile(r"(?![元前])[^（]*(?:大臣|政務官)")
+_RE_OLD = re.compile(r"政府委員|政府参考人|政府特別補佐人|説明員|事務官$")
+_COMMISSIONS = r"(?:公正取引|原子力規制|個人情報保護|カジノ管理|公害等調整|国家公安|中央労働|運輸安全|公安審査)委員会"
+# An office of the state: 内閣…, …省, …庁 (no prefecture's), the commissions; then a post in it.
+_RE_OFFICE = re.compile(
+    rf"(?!.*(?:裁判所|都庁|道庁|府庁|県庁))(?![元前])(?:内閣|[^／・（]{{1,8}}(?:省|庁)|人事院|国土地理院|特定複合観光施設区域整備推進本部|{_COMMISSIONS}).*"
+    r"(?:長|官|代理|次長|総裁)$"
+)
+
+
+def speaks_for_government(position: str | None, role: str | None) -> bool:
+    """Whether words said in this post commit the government (``speaker_position``, ``speaker_role`` of the minutes).
+
+    Ministers, vice-ministers, officials of ministries, agencies and the commissions under the Cabinet.  Not members
+    (no post), chairs of the sitting, witnesses, the courts, the Diet's and the auditors' own staff, the Bank of Japan,
+    corporations, prefectures and towns.
+    """
+    if not position or role in _WITNESS_ROLES:
+        return False
+    if _RE_CABINET.match(position) or _RE_OLD.search(position):
+        return True
+    return bool(_RE_OFFICE.match(position))
+
+
+# ---------------------------------------------------------------------- sentences
+_RE_OPENING = re.compile(
+    r"○[^　。\n]{1,60}　+|○[^　。\n]{1,40}?(?:君|大臣|参考人|政務官|長官|総裁)(?:）|（[^）\n]*）)?"
+)
+_RE_LEAD = re.compile(r"(?:[\s　]|（[^（）\n]{1,12}）|―+|〔[^〔〕\n]*〕)*")
+_RE_MARK = re.compile(r"[。\n「」『』]")
+_RE_EXPLAINS_BILL = re.compile(
+    r"(?:提案(?:の)?理由|(?:法律?案|予算|改正)[^。\n]{0,60}(?:概要|趣旨))[^。\n]{0,40}(?:説明|申し上げ)"
+)
+_RE_CHEAP = re.compile(r"ます|たい|いく|まいる|参る|予定|所存|考えで|こととし|ところ")
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
+    """(start, end, quoted ranges) of each sentence; a 。 within 「」 ends none, a line break ends all."""
+    opening = _RE_OPENING.match(text)
+    start = opening.end() if opening else 0
+    depth, quotes, opened = 0, [], 0
+    for mark in _RE_MARK.finditer(text, start):
+        char, at = mark[0], mark.start()
+        if char in "「『":
+            if depth == 0:
+                opened = at
+            depth += 1
+        elif char in "」』":
+            if depth == 1:
+                quotes.append((opened, at))
+            depth = max(0, depth - 1)
+        elif char == "\n" or depth == 0:
+            yield start, at + (char == "。"), quotes
+            start, depth, quotes = at + 1, 0, []
+    if start < len(text):
+        yield start, len(text), quotes
+
+
+# ---------------------------------------------------------------------- the finder
+def find_promises(text: str, said_on: str | None) -> list[Promise]:
+    """The commitments of one answer in order; ``said_on`` (YYYY-MM-DD) dates 年度内に and the like.
+
+    The text is taken as it is stored: offsets count its characters.  Who speaks is not looked at.
+    """
+    if not _RE_CHEAP.search(text):
+        return []
+    explained = _RE_EXPLAINS_BILL.search(text)
+    bill_from = explained.start() if explained else len(text)
+    found: list[Promise] = []
+    for start, end, quotes in _sentences(text):
+        begin = w_end = start
+        for form in w.FORMS.finditer(text, start, end):
+            at = form.start()
+            if at < w_end or any(a < at < b for a, b in quotes):
+                continue
+            if at > bill_from and form.lastgroup in ("koto", "masu", "plan", "now"):
+                continue
+            close = _closed(form, text, end)
+            if close is None:
+                continue
+            clause = text[begin:close]
+            verb_from = max(begin, at - 60)
+            committed = _strength(form, text[verb_from:at], clause, said_on)
+            if committed is None:
+                continue
+            strength, verb = committed
+            found.append(_promise(text, begin, close, text[verb_from + verb : form.end()], strength, said_on))
+            begin = w_end = _after(text, close)
+    return found
+
+
+def _closed(form: re.Match[str], text: str, end: int) -> int | None:
+    """Where the clause that a form ends has said what it says (the offset behind "…と考えております"); None if it goes on."""
+    kind, words, at = form.lastgroup, form[0], form.end()
+    if kind == "tai" or words.endswith(("たい", "たく", "ければ")):
+        patterns = (w.END_TAI, w.END_LIST) if kind == "te" else (w.END_TAI,)
+    elif kind == "plan" or kind == "now":
+        patterns = (w.END_PLAN,)
+    elif words.endswith("ます"):
+        patterns = (w.END_TE_MASU if kind == "te" else w.END_MASU,)
+    elif kind == "koto":
+        patterns = (w.END_KOTO,)
+    else:
+        patterns = (w.END_MAIRU if words.endswith(("まいる", "参る")) else w.END_IKU,)
+    for pattern in patterns:
+        if closed := pattern.match(text, at, end):
+            return closed.end()
+    return None
+
+
+def _after(text: str, close: int) -> int:
+    """Where the next clause begins: behind the particle and comma that join it."""
+    link = w.LINK.match(text, close)
+    return link.end() if link else close
+
+
+_RE_TAIL_OF_STEM = re.compile(r"(?:[てで](?:いく|いこう|行く|まいる|参る|いただく|いき|まいり)|させていただ[くき])$")
+# The verb of a stem, for showing which words committed; the first pattern that fits.
+_RE_VERBS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?:取り?組[んむみ]|働き?かけ|後押し(?:を)?(?:いた)?し)(?:る)?$",
+        r"[一-龥ァ-ヶー々]{1,10}(?:を|は|も|に)?(?:(?:いた|致)?(?:し|す|する)|させ|行[っうい])$",
+        r"[一-龥々](?![をにはがもで])[ぁ-ん]{0,4}$",
+        r"(?:しっかり|と|に)?(?:いた)?し$",
+        r"(?:つく|や|なく|まと|もたら|なし)[ぁ-ん]{1,2}$",
+        r"(?<=[をにがはと、])[ぁ-ん]{2,5}$",
+        r"[ぁ-ん]{1,4}$",
+        r"[^、。]{1,6}$",
+    )
+)
+# How near to its verb a time limit stands that makes the act definite, in characters up to the end of the clause.
+NEAR = 60
+
+
+def _verb_at(stem: str) -> int:
+    """Where the verb at the end of a stem begins."""
+    for pattern in _RE_VERBS:
+        if verb := pattern.search(stem):
+            return verb.start()
+    return len(stem)
+
+
+def _strength(form: re.Match[str], before: str, clause: str, said_on: str | None) -> tuple[str, int] | None:
+    """(strength, where the verb begins in ``before``) of what a form commits to; None when it commits to nothing."""
+    kind = form.lastgroup
+    if kind == "now":
+        due = find_due(clause, said_on)
+        if not due:
+            return None
+        return (CONSIDER if re.match("検討|議論", form[0]) else FIRM if is_deadline(due[0]) else EFFORT), len(before)
+    stem = before
+    if kind in ("koto", "plan", "masu") and w.OTHERS.search(before):
+        return None
+    if kind in ("koto", "plan"):
+        stem = _RE_TAIL_OF_STEM.sub("", before)
+        if w.NOT_WILLED_PLAIN.search(stem) or not w.DICTIONARY.search(before):
+            return None
+    elif kind == "te":
+        wish = form[0].endswith(("たい", "たく", "ければ"))
+        if w.TALK.search(stem) or (not wish and w.NOT_WILLED.search(stem)):
+            return None
+    elif kind == "let":
+        if not w.LET.search(stem) or w.LET_NOT.search(stem):
+            return None
+    elif kind == "tai":
+        if w.PROCEDURE.search(stem):
+            return None
+    elif not w.PLAIN_MASU.search(stem):
+        return None
+    if kind == "koto" and w.RULE.search(clause):
+        return None
+    return _class_of(stem, clause, said_on)
+
+
+def _class_of(stem: str, clause: str, said_on: str | None) -> tuple[str, int]:
+    """(strength, where the verb begins) of a verb stem: consider, work with an object of work, a definite act, else work."""
+    if verb := w.CONSIDER.search(stem):
+        return CONSIDER, verb.start()
+    if not w.EFFORT_OBJECT.search(stem) and (verb := w.FIRM.search(stem)):
+        return FIRM, verb.start()
+    strength = EFFORT
+    if not w.ONGOING.search(stem) and (due := find_due(clause[-NEAR:], said_on)) and is_deadline(due[0]):
+        strength = FIRM
+    return strength, _verb_at(stem)
+
+
+def _promise(text: str, begin: int, close: int, words: str, strength: str, said_on: str | None) -> Promise:
+    lead = _RE_LEAD.match(text, begin, close)
+    begin = lead.end() if lead else begin
+    passage = text[begin:close]
+    when = find_times(passage, said_on)
+    return Promise(begin, close, passage, words, strength, when.due_words, when.due_on, when.time_words)
+
+
+# ---------------------------------------------------------------------- what it is about
+# How far on either side of a passage its subject is looked for: as far as a topic's word may stand from its scope word.
+AROUND = 150
+_RE_BREAK = re.compile(r"[。、\n]")
+
+
+def surroundings(text: str, start: int, end: int) -> str:
+    """The passage with what stands around it: up to 150 characters on either side, cut where a clause begins or ends.
+
+    Behind it only the same paragraph counts, since the next one may be about something else.
+    """
+    first = max(0, start - AROUND)
+    if first and (cut := _RE_BREAK.search(text, first, start)):
+        first = cut.end()
+    after = text[end : end + AROUND].split("\n", 1)[0]
+    if len(after) == AROUND:
+        after = after[: max(after.rfind("。"), after.rfind("、"), 0)]
+    return text[first:end] + after
+
+
+def topics_of(text: str, found: list[Promise]) -> list[list[str]]:
+    """The topics that each promise of a speech names, in the passage or around it."""
+    return [[m.topic for m in classify(surroundings(text, one.start, one.end)).matches] for one in found]
+
+
+# ---------------------------------------------------------------------- storing
+def store_promises(conn: sqlite3.Connection, document: int, text: str) -> None:
+    """Replace the promises of one speech and their topics; none unless the government speaks.
+
+    The speech's rows in ``speeches`` and ``document_topics`` must be there; promises in a speech that has no topic
+    have none.  Inside the caller's transaction; ``conn`` as opened by ``db.record.schema``.
+    """
+    conn.execute("DELETE FROM promise_topics WHERE document = ?", (document,))
+    conn.execute("DELETE FROM promises WHERE document = ?", (document,))
+    row = conn.execute(
+        "SELECT d.key, s.speaker, s.speaker_position, s.speaker_role, s.date,"
+        " EXISTS (SELECT 1 FROM document_topics x WHERE x.document = s.document) FROM speeches s"
+        " JOIN documents d ON d.id = s.document WHERE s.document = ?",
+        (document,),
+    ).fetchone()
+    if row is None:
+        return
+    key, speaker, position, role, said_on, on_topic = row
+    office = position or opening_role(text, speaker or "")  # old and copied records leave the post out
+    if not (speaks_for_government(position, role) or (not position and office in GOVERNMENT_OPENINGS)):
+        return
+    seen: dict[str, int] = {}
+    rows = []
+    found = find_promises(text, said_on)
+    for number, one in enumerate(found):
+        name = promise_key(key, one.passage)
+        seen[name] = seen.get(name, 0) + 1
+        free = name if seen[name] == 1 else f"{name}~{seen[name]}"
+        rows.append(
+            (
+                document,
+                number,
+                free,
+                one.start,
+                one.end,
+                one.passage,
+                one.words,
+                one.strength,
+                one.due_words,
+                one.due_on,
+                one.time_words,
+                speaker,
+                office,
+                said_on,
+            )
+        )
+    conn.executemany(
+        'INSERT INTO promises (document, position, key, start, "end", passage, words, strength, due_words, due_on,'
+        " time_words, speaker, office, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        rows,
+    )
+    if on_topic:
+        conn.executemany(
+            "INSERT INTO promise_topics (document, position, topic) VALUES (?, ?, ?)",
+            [(document, number, topic) for number, named in enumerate(topics_of(text, found)) for topic in named],
+        )
+
+
+def promise_key(document_key: str, passage: str) -> str:
+    """The lasting name of a promise: the speech and 12 hex digits of the SHA-256 of the squeezed passage.
+
+    Offsets are no part of it, so a corrected word elsewhere in the speech leaves a status set by hand in place.
+    """
+    return f"{document_key}#{hashlib.sha256(squeeze(passage).encode()).hexdigest()[:12]}"

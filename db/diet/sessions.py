@@ -1,0 +1,120 @@
+"""Sessions of the Diet: convened, extended, closed, as the houses' pages print them.
+
+Each house prints its own table; its dates are kept apart (``sangiin.closes_on``, ``shugiin.closes_on``).  Whether a
+session is open follows from the dates and the day one asks on, so it is not stored.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+from db.change.compare import DETAIL_WEIGHT, State, make
+from db.change.compare import compare as compare_facts
+from db.change.sentences import Names
+from db.change.shapes import Facts, Sentences, Shape
+from db.diet.bill_sentences import day_en, day_ja
+from db.record.models import Change, ChangeKind, Row
+
+HOUSES = ("sangiin", "shugiin")  # the first that prints a value is believed
+KIND_EN = {"常会": "ordinary session", "臨時会": "extraordinary session", "特別会": "special session"}
+EXTENDED, SHORTENED = 80, 80
+
+
+def value(facts: Facts, name: str) -> str | None:
+    """kind, convened_on or closes_on as the first house has it; None when neither prints it."""
+    return next((str(facts[f"{house}.{name}"]) for house in HOUSES if facts.get(f"{house}.{name}")), None)
+
+
+def names_of(facts: Facts) -> Names:
+    """第213回国会（常会）; 213th Diet (ordinary session)."""
+    number, kind = int(str(facts["number"])), value(facts, "kind")
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return Names(
+        f"第{number}回国会" + (f"（{kind}）" if kind else ""),
+        f"The {number}{ending} Diet" + (f" ({KIND_EN.get(kind, kind)})" if kind else ""),
+    )
+
+
+def _rows(facts: Facts) -> dict[str, list[Row]]:
+    row: Row = {
+        "number": facts["number"],
+        "kind": value(facts, "kind"),
+        "convened_on": value(facts, "convened_on"),
+        "closes_on": value(facts, "closes_on"),
+    }
+    return {"sessions": [row]}
+
+
+def compare(old: State, new: State, day: str) -> list[Change]:
+    """An end that moved is an extension (later) or a shorter session (earlier: the House was dissolved); other dates
+    are corrections.  What changes only in the raw columns is a detail."""
+    found = []
+    ja, en = names_of(new.facts).ja.split("（")[0], names_of(new.facts).en.split(" (")[0]
+    before, after = value(old.facts, "closes_on"), value(new.facts, "closes_on")
+    if before != after:
+        was, now, was_en, now_en = day_ja(before, day), day_ja(after, day), day_en(before, day), day_en(after, day)
+        if before is None:
+            words = (f"{ja}：会期は{now}まで", f"{en} sits until {now_en}")
+            found.append(make(ChangeKind.DEADLINE_SET, new, "closes_on", before, after, words, weight=60))
+        elif after is None:
+            words = (
+                f"{ja}：会期終了日（{was}）の記載がなくなりました",
+                f"{en}: its closing date ({was_en}) is no longer printed",
+            )
+            found.append(make(ChangeKind.REDATED, new, "closes_on", before, after, words, weight=DETAIL_WEIGHT))
+        elif after > before:
+            words = (f"{ja}：会期が{was}から{now}まで延長", f"{en} was extended from {was_en} to {now_en}")
+            found.append(make(ChangeKind.STAGE_MOVED, new, "closes_on", before, after, words, weight=EXTENDED))
+        else:
+            words = (
+                f"{ja}：会期の終わりが{was}から{now}に早まりました",
+                f"{en} closes earlier: {now_en} instead of {was_en}",
+            )
+            found.append(make(ChangeKind.DEADLINE_MOVED, new, "closes_on", before, after, words, weight=SHORTENED))
+    before, after = value(old.facts, "convened_on"), value(new.facts, "convened_on")
+    if before and after and before != after:
+        words = (
+            f"{ja}：召集日が{day_ja(before, day)}から{day_ja(after, day)}に変わりました",
+            f"{en}: the day of convocation moved from {day_en(before, day)} to {day_en(after, day)}",
+        )
+        found.append(make(ChangeKind.REDATED, new, "convened_on", before, after, words, weight=60))
+    return found or [c for c in compare_facts(old, new) if c.kind is not ChangeKind.REDATED]
+
+
+def appeared(state: State, day: str) -> Sentences:
+    """A session that was not listed before."""
+    names, convened, closes = names_of(state.facts), value(state.facts, "convened_on"), value(state.facts, "closes_on")
+    ja = f"{names.ja}が{day_ja(convened, day)}に召集" if convened else f"{names.ja}が召集"
+    en = f"{names.en} was convened on {day_en(convened, day)}" if convened else f"{names.en} was convened"
+    if closes:
+        return f"{ja}（会期は{day_ja(closes, day)}まで）", f"{en} and sits until {day_en(closes, day)}"
+    return ja, en
+
+
+def session_history(conn: sqlite3.Connection, number: int) -> list[tuple[str, str | None]]:
+    """(first seen at, closing date) for each closing date that was printed for a session, the oldest first.
+
+    The first is the end as it was first seen here, not always the end that was first set: a session that was
+    extended before it was first looked at shows its last date only.  One date: no extension was seen.
+    """
+    found: list[tuple[str, str | None]] = []
+    for row in conn.execute(
+        "SELECT v.fetched_at, v.facts FROM versions v JOIN documents d ON d.id = v.document"
+        " WHERE d.key = ? ORDER BY v.id",
+        (f"sessions/{number}",),
+    ):
+        closes = value(json.loads(row[1]), "closes_on")
+        if not found or found[-1][1] != closes:
+            found.append((str(row[0]), closes))
+    return found
+
+
+SHAPE = Shape(
+    title=lambda facts: names_of(facts).ja,
+    published_on=lambda facts: value(facts, "convened_on"),
+    url=lambda facts: None,  # noqa: ARG005
+    rows=_rows,
+    compare=compare,
+    appeared=appeared,
+)

@@ -1,0 +1,359 @@
+"""What the pages and commands read about bills, written questions, promises and sessions.  Rows come back as dicts."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from db.diet.bill_events import became_final, story_of
+from db.diet.labels import PROBLEM_KINDS, ordinal_of_bill, standing_of_bill
+from db.diet.question_changes import said
+from db.diet.words import LAW_KINDS, law_number_words
+from db.record.documents import Record, newest_run_date, one, records
+from db.text.dates import jst_date
+
+# A bill or a question is on topic when it, or one of the texts that belong to it, is; what waits to be checked counts too.
+BILL_ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = b.document)
+  OR EXISTS (SELECT 1 FROM to_check x WHERE x.document = b.document)
+  OR EXISTS (SELECT 1 FROM document_topics x JOIN bill_texts t ON t.document = x.document WHERE t.bill = b.document)
+  OR EXISTS (SELECT 1 FROM document_topics x JOIN resolution_bills r ON r.document = x.document WHERE r.bill = b.document))"""
+QUESTION_ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = q.document)
+  OR EXISTS (SELECT 1 FROM to_check x WHERE x.document = q.document)
+  OR EXISTS (SELECT 1 FROM document_topics x JOIN question_texts t ON t.document = x.document
+             WHERE t.question = q.document))"""
+TOPIC_NAMES = """(SELECT group_concat(t.name_ja, '・') FROM document_topics x JOIN topics t ON t.id = x.topic
+                  WHERE x.document = {})"""
+
+
+TEXT_ROLES = ("question", "answer")
+RE_HTTP = re.compile(r"HTTP (\d{3})")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which bills or questions; None or "" sets no condition.  ``everything``: also what is off topic."""
+
+    session: int | None = None
+    kind: str | None = None
+    house: str | None = None
+    everything: bool = False
+
+
+# ---------------------------------------------------------------------- bills
+def _bill_condition(wanted: Wanted) -> tuple[str, list[Any]]:
+    wheres, values = ["1"], list[Any]()
+    if wanted.session:
+        wheres.append(
+            "(b.session = ? OR EXISTS (SELECT 1 FROM bill_events e WHERE e.bill = b.document AND e.session = ?))"
+        )
+        values += [wanted.session, wanted.session]
+    if wanted.kind:
+        wheres.append("b.kind = ?")
+        values.append(wanted.kind)
+    if not wanted.everything:
+        wheres.append(BILL_ON_TOPIC)
+    return " AND ".join(wheres), values
+
+
+def count_bills(conn: sqlite3.Connection, wanted: Wanted) -> int:
+    where, values = _bill_condition(wanted)
+    return int(conn.execute(f"SELECT count(*) FROM bills b WHERE {where}", values).fetchone()[0])
+
+
+def bills(conn: sqlite3.Connection, wanted: Wanted, limit: int, offset: int = 0) -> list[Record]:
+    """Bills, those on topic first, then the newest session; each with its last event."""
+    where, values = _bill_condition(wanted)
+    rows = records(
+        conn,
+        f"""SELECT b.*, d.key, d.gone_at, {BILL_ON_TOPIC} AS on_topic, {TOPIC_NAMES.format("b.document")} AS topics
+            FROM bills b JOIN documents d ON d.id = b.document WHERE {where}
+            ORDER BY on_topic DESC, b.session DESC,
+              CASE b.kind WHEN '閣法' THEN 0 WHEN '衆法' THEN 1 WHEN '参法' THEN 2 ELSE 3 END, b.kind, b.number
+            LIMIT ? OFFSET ?""",
+        (*values, limit, offset),
+    )
+    for row in rows:
+        row["ordinal"] = ordinal_of_bill(row)
+        row["last_event"] = last_event(conn, row["document"])
+        row["law"] = law_number_words(row["law_number"], row["promulgated_on"])
+        row["standing"], row["standing_class"] = standing_of_bill(row, row["last_event"], final_word(conn, row))
+    return rows
+
+
+def last_event(conn: sqlite3.Connection, bill: int) -> Record | None:
+    """The last thing that happened to a bill: the newest date, and on one day the later row."""
+    return one(
+        conn,
+        "SELECT * FROM bill_events WHERE bill = ? AND date IS NOT NULL ORDER BY date DESC, position DESC LIMIT 1",
+        (bill,),
+    )
+
+
+def final_word(conn: sqlite3.Connection, bill: Record) -> str | None:
+    """成立, 承認 … once the houses have agreed, which may be days before it is promulgated; None while that is open."""
+    row = one(
+        conn,
+        "SELECT v.facts FROM documents d JOIN versions v ON v.id = d.current_version WHERE d.id = ?",
+        (bill["document"],),
+    )
+    facts = json.loads(row["facts"] or "{}") if row else {}
+    final = became_final(facts, story_of(facts).events)
+    if final is None:
+        return None
+    return "成立" if bill["kind"] in LAW_KINDS or bill["kind"] == "予算" else final.result
+
+
+def bill_choices(conn: sqlite3.Connection) -> tuple[list[int], list[str]]:
+    """The sessions and kinds that bills have, for the filter."""
+    sessions = [row[0] for row in conn.execute("SELECT DISTINCT session FROM bills ORDER BY session DESC")]
+    return sessions, [row[0] for row in conn.execute("SELECT DISTINCT kind FROM bills ORDER BY kind")]
+
+
+def bill_details(conn: sqlite3.Connection, document: Record) -> Record:
+    """A bill's page: the row, its events in order, who brought it, its texts, its resolutions with their items."""
+    bill = one(conn, "SELECT * FROM bills WHERE document = ?", (document["id"],))
+    if not bill:
+        return {}
+    bill["ordinal"] = ordinal_of_bill(bill)
+    bill["law"] = law_number_words(bill["law_number"], bill["promulgated_on"])
+    bill["standing"], bill["standing_class"] = standing_of_bill(
+        bill, last_event(conn, document["id"]), final_word(conn, bill)
+    )
+    return {
+        "bill": bill,
+        "events": records(
+            conn, "SELECT * FROM bill_events WHERE bill = ? ORDER BY date IS NULL, date, position", (document["id"],)
+        ),
+        "proposers": proposers(conn, document["id"]),
+        "texts": records(
+            conn,
+            """SELECT t.*, d.key, d.title, d.gone_at, d.url FROM bill_texts t JOIN documents d ON d.id = t.document
+               WHERE t.bill = ?
+               ORDER BY CASE t.role WHEN 'bill' THEN 0 WHEN 'amendment' THEN 1 WHEN 'law' THEN 2 ELSE 3 END, d.key""",
+            (document["id"],),
+        ),
+        "resolutions": resolutions_of(conn, document["id"]),
+        "raw": True,
+    }
+
+
+def proposers(conn: sqlite3.Connection, bill: int) -> list[Record]:
+    """The people a bill names, each with the member it is tied to (``person_key`` None: to nobody)."""
+    return records(
+        conn,
+        """SELECT b.*, p.key AS person_key FROM bill_people b
+           LEFT JOIN attributions a ON a.document = b.document AND a.position = b.position
+           LEFT JOIN people p ON p.id = a.person WHERE b.document = ? ORDER BY b.position""",
+        (bill,),
+    )
+
+
+def resolutions_of(conn: sqlite3.Connection, bill: int) -> list[Record]:
+    found = records(
+        conn,
+        """SELECT r.*, d.key, d.title, d.kind FROM resolution_bills b JOIN resolutions r ON r.document = b.document
+           JOIN documents d ON d.id = r.document WHERE b.bill = ? ORDER BY r.date, d.key""",
+        (bill,),
+    )
+    for row in found:
+        row["points"] = resolution_items(conn, row["document"])
+    return found
+
+
+def resolution_items(conn: sqlite3.Connection, document: int) -> list[Record]:
+    return records(conn, "SELECT * FROM resolution_items WHERE document = ? ORDER BY position", (document,))
+
+
+def resolution_in(conn: sqlite3.Connection, document: int) -> Record:
+    """The resolution that a document holds (a page of its own, or a speech that read it out) with bills and items."""
+    resolution = one(conn, "SELECT * FROM resolutions WHERE document = ?", (document,))
+    if resolution:
+        resolution["bills"] = records(
+            conn,
+            """SELECT d.key, d.title FROM resolution_bills b JOIN documents d ON d.id = b.bill
+               WHERE b.document = ? ORDER BY d.key""",
+            (document,),
+        )
+    return {"resolution": resolution, "points": resolution_items(conn, document)}
+
+
+def resolution_details(conn: sqlite3.Connection, document: Record) -> Record:
+    return {**resolution_in(conn, document["id"]), "raw": True}
+
+
+def bill_text_details(conn: sqlite3.Connection, document: Record) -> Record:
+    text = one(
+        conn,
+        """SELECT t.*, d.key AS bill_key, d.title AS bill_title FROM bill_texts t
+           LEFT JOIN documents d ON d.id = t.bill WHERE t.document = ?""",
+        (document["id"],),
+    )
+    return {
+        "bill_text": text,
+        "file": one(conn, "SELECT * FROM files WHERE document = ?", (document["id"],)),
+        "raw": True,
+    }
+
+
+# ---------------------------------------------------------------------- written questions
+def _question_condition(wanted: Wanted) -> tuple[str, list[Any]]:
+    wheres, values = ["1"], list[Any]()
+    for column, value in (("q.session", wanted.session), ("q.house", wanted.house)):
+        if value:
+            wheres.append(f"{column} = ?")
+            values.append(value)
+    if not wanted.everything:
+        wheres.append(QUESTION_ON_TOPIC)
+    return " AND ".join(wheres), values
+
+
+def count_questions(conn: sqlite3.Connection, wanted: Wanted) -> int:
+    where, values = _question_condition(wanted)
+    return int(conn.execute(f"SELECT count(*) FROM written_questions q WHERE {where}", values).fetchone()[0])
+
+
+def questions(conn: sqlite3.Connection, wanted: Wanted, limit: int, offset: int = 0) -> list[Record]:
+    """Written questions, those on topic first, then the newest; each with the member it is tied to."""
+    where, values = _question_condition(wanted)
+    return records(
+        conn,
+        f"""SELECT q.*, d.key, d.gone_at, {QUESTION_ON_TOPIC} AS on_topic, p.key AS person_key,
+                   {TOPIC_NAMES.format("q.document")} AS topics
+            FROM written_questions q JOIN documents d ON d.id = q.document
+            LEFT JOIN attributions a ON a.document = q.document AND a.position = (
+              SELECT min(position) FROM attributions WHERE document = q.document AND person IS NOT NULL)
+            LEFT JOIN people p ON p.id = a.person
+            WHERE {where} ORDER BY on_topic DESC, q.session DESC, q.submitted_on DESC, q.house, q.number DESC
+            LIMIT ? OFFSET ?""",
+        (*values, limit, offset),
+    )
+
+
+def question_choices(conn: sqlite3.Connection) -> tuple[list[int], list[str]]:
+    """The sessions and houses that written questions have, for the filter."""
+    sessions = [row[0] for row in conn.execute("SELECT DISTINCT session FROM written_questions ORDER BY session DESC")]
+    return sessions, [row[0] for row in conn.execute("SELECT DISTINCT house FROM written_questions ORDER BY house")]
+
+
+def question_details(conn: sqlite3.Connection, document: Record) -> Record:
+    """A written question's page: the row, its two texts or why there are none, and their paragraphs side by side."""
+    question = one(
+        conn,
+        f"""SELECT q.*, {QUESTION_ON_TOPIC} AS on_topic, p.key AS person_key FROM written_questions q
+           LEFT JOIN attributions a ON a.document = q.document AND a.person IS NOT NULL
+           LEFT JOIN people p ON p.id = a.person WHERE q.document = ? ORDER BY a.position LIMIT 1""",
+        (document["id"],),
+    )
+    texts = {
+        row["role"]: row
+        for row in records(
+            conn,
+            """SELECT t.*, d.key, d.title, d.url, d.gone_at, v.body FROM question_texts t
+               JOIN documents d ON d.id = t.document LEFT JOIN versions v ON v.id = d.current_version
+               WHERE t.question = ?""",
+            (document["id"],),
+        )
+    }
+    pairs = records(
+        conn,
+        """SELECT * FROM question_pairs WHERE document = ? OR document IN (
+             SELECT document FROM question_texts WHERE question = ?) ORDER BY document, position""",
+        (document["id"], document["id"]),
+    )
+    missing = {role: _without_text(conn, document["key"], question, role) for role in TEXT_ROLES} if question else {}
+    return {"question": question, "question_texts": texts, "without_text": missing, "pairs": pairs, "raw": True}
+
+
+def _without_text(conn: sqlite3.Connection, key: str, question: Record, role: str) -> str:
+    """Why a text of a question is not stored, by the newest problem that names it, its links and the topics."""
+    problem = one(
+        conn,
+        "SELECT kind, reason, noted_at FROM problems WHERE key = ? ORDER BY noted_at DESC, id DESC LIMIT 1",
+        (f"{key}/{role}",),
+    )
+    if problem:
+        code = RE_HTTP.search(problem["reason"])
+        why = code[1] if code else PROBLEM_KINDS.get(problem["kind"], problem["kind"])
+        when = said(jst_date(problem["noted_at"]), newest_run_date(conn) or problem["noted_at"])
+        return f"取得できませんでした（{when}、{why}）"
+    if not (question[f"{role}_url"] or question[f"{role}_pdf_url"]):
+        return "まだ公開されていません"
+    return "まだ取得していません" if question["on_topic"] else "論点外のため本文は取得していません"
+
+
+def question_text_details(conn: sqlite3.Connection, document: Record) -> Record:
+    text = one(
+        conn,
+        """SELECT t.*, d.key AS question_key, d.title AS question_title FROM question_texts t
+           LEFT JOIN documents d ON d.id = t.question WHERE t.document = ?""",
+        (document["id"],),
+    )
+    return {"question_text": text, "file": one(conn, "SELECT * FROM files WHERE document = ?", (document["id"],))}
+
+
+# ---------------------------------------------------------------------- the other kinds
+def session_details(conn: sqlite3.Connection, document: Record) -> Record:
+    session = one(conn, "SELECT * FROM sessions WHERE document = ?", (document["id"],))
+    if session:
+        for name, sql in (
+            ("bills", "SELECT count(*) AS n FROM bills WHERE session = ?"),
+            ("questions", "SELECT count(*) AS n FROM written_questions WHERE session = ?"),
+            ("meetings", "SELECT count(*) AS n FROM meetings WHERE session = ?"),
+        ):
+            found = one(conn, sql, (session["number"],))
+            session[name] = found["n"] if found else 0
+    return {"session": session, "raw": True}
+
+
+def petition_details(conn: sqlite3.Connection, document: Record) -> Record:
+    return {"petition": one(conn, "SELECT * FROM petitions WHERE document = ?", (document["id"],)), "raw": True}
+
+
+def committee_news_details(conn: sqlite3.Connection, document: Record) -> Record:
+    return {
+        "committee_news": one(conn, "SELECT * FROM committee_news WHERE document = ?", (document["id"],)),
+        "raw": True,
+    }
+
+
+def member_details(conn: sqlite3.Connection, document: Record) -> Record:
+    """The roster row of a member; the person of the same key has a page of their own."""
+    return {
+        "roster": one(conn, "SELECT * FROM roster WHERE document = ?", (document["id"],)),
+        "person": one(conn, "SELECT * FROM people WHERE key = ?", (document["key"],)),
+        "raw": True,
+    }
+
+
+# ---------------------------------------------------------------------- who said it, and to whom
+def speaker_of(conn: sqlite3.Connection, document: int) -> Record | None:
+    """Whom a speech is tied to (``person_key``), or why to nobody (``basis``); None when nothing is known yet."""
+    return one(
+        conn,
+        """SELECT a.*, p.key AS person_key, p.name AS person_name, p.house AS person_house FROM attributions a
+           LEFT JOIN people p ON p.id = a.person WHERE a.document = ? ORDER BY a.position LIMIT 1""",
+        (document,),
+    )
+
+
+SIDE = """SELECT d.id, d.key, d.url, d.gone_at, s.speaker, s.speaker_position, s.speaker_group, s.speaker_role, s.date,
+                 s.speech_url, s.position, v.body, a.office, p.key AS person_key
+          FROM exchanges e JOIN documents d ON d.id = e.{shown} JOIN speeches s ON s.document = d.id
+          LEFT JOIN versions v ON v.id = d.current_version
+          LEFT JOIN attributions a ON a.document = d.id AND a.position = (
+            SELECT min(position) FROM attributions WHERE document = d.id)
+          LEFT JOIN people p ON p.id = a.person
+          WHERE e.{given} = ? ORDER BY s.position"""
+
+
+def answers_to(conn: sqlite3.Connection, question: int) -> list[Record]:
+    """The answers that a question in committee got, in their order."""
+    return records(conn, SIDE.format(shown="answer", given="question"), (question,))
+
+
+def question_before(conn: sqlite3.Connection, answer: int) -> Record | None:
+    """The question that this speech answers."""
+    return one(conn, SIDE.format(shown="question", given="answer"), (answer,))

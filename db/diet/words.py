@@ -1,0 +1,199 @@
+"""The words of the Diet's own pages: kinds of bills, stages, results, dates in cells.  Pure.
+
+Sources read pages with them and the store computes rows with them, so both know the same words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import sha256
+
+from db.text.dates import find_date
+from db.text.folding import fold
+
+HOUSE_EN = {"衆議院": "House of Representatives", "参議院": "House of Councillors"}
+
+
+def cell_date(text: str | None) -> str | None:
+    """The date of a cell (令和 7年 4月15日, padded or not) as YYYY-MM-DD; None for an empty cell.
+
+    ValueError when there are words but no date: nothing is guessed.
+    """
+    if text is None or not text.strip():
+        return None
+    found = find_date(text)
+    if found is None:
+        raise ValueError(f"「{text}」 is not a date")
+    return found.isoformat()
+
+
+# ---------------------------------------------------------------------- bills
+# The House of Councillors heads its tables with the left words; the official short forms are the right ones.
+KIND_OF_HEADING = {
+    "法律案(内閣提出)": "閣法", "法律案(衆法)": "衆法", "法律案(参法)": "参法", "予算": "予算", "条約": "条約",
+    "予備費等支出承諾": "承諾", "国会の承認・承諾案件": "承認", "人事案件": "人事案件", "歳入歳出決算": "決算",
+    "国有財産増減等計算書": "国有財産増減", "国有財産無償貸付状況": "国有財産無償貸付", "NHK決算": "ＮＨＫ決算", "決議案": "決議",
+    "規則案": "規則", "規程案": "規程",
+}  # fmt: skip
+# The kinds as the House of Representatives writes them (captions of its tables, 議案種類).
+KINDS = frozenset(KIND_OF_HEADING.values())
+KIND_JA = {"閣法": "内閣提出法律案", "衆法": "衆議院議員提出法律案", "参法": "参議院議員提出法律案",
+           "承認": "承認案件", "承諾": "承諾案件",
+           "決議": "決議案", "規則": "規則案", "規程": "規程案"}  # fmt: skip
+KIND_EN = {
+    "閣法": "Cabinet bill", "衆法": "House of Representatives members' bill", "参法": "House of Councillors members' bill",
+    "予算": "budget", "条約": "treaty", "承認": "matter for approval", "承諾": "matter for consent",
+    "人事案件": "appointment", "決算": "accounts", "国有財産増減": "statement of state property",
+    "国有財産無償貸付": "statement of state property lent free", "ＮＨＫ決算": "NHK accounts",
+    "決議": "resolution", "規則": "house rules", "規程": "house regulations",
+}  # fmt: skip
+LAW_KINDS = frozenset({"閣法", "衆法", "参法"})
+# One house prints numbers for these and the other does not: their key holds a digest of the title instead.
+NUMBERLESS = frozenset({"承諾", "決算", "国有財産増減", "国有財産無償貸付", "ＮＨＫ決算"})
+# Each house numbers these for itself.
+OWN_NUMBERED = frozenset({"決議", "規則", "規程"})
+AGREED = frozenset(
+    {"可決", "修正", "承認", "承諾", "同意", "事後同意", "是認", "議決", "異議がない", "併合修正", "修正承諾"}
+)
+REFUSED = frozenset({"否決", "不承認", "不承諾", "不同意", "事後不同意"})
+CARRIED = frozenset({"継続審査", "閉会中審査"})
+LAPSED = frozenset({"未了", "審査未了"})
+WITHDRAWN = frozenset({"撤回", "撤回許可"})
+RESULTS = AGREED | REFUSED | CARRIED | LAPSED | WITHDRAWN | {"中間報告"}
+MANNERS = frozenset({"全会一致", "多数", "少数"})
+METHODS = frozenset({"起立", "押しボタン", "記名", "異議の有無"})
+# 審議状況 in the lists of the House of Representatives.
+STATUSES = frozenset({
+    "成立", "衆議院で閉会中審査", "参議院で閉会中審査", "未了", "両院承認", "両院承諾", "本院議了", "参議院議了", "撤回",
+    "衆議院で審議中",
+    "参議院で審議中", "参議院回付案（同意）", "参議院回付案（不同意）", "中間報告", "衆議院で併合修正", "参議院で併合修正",
+})  # fmt: skip
+# Those of them that say that the Diet has decided.
+DONE = frozenset({"成立", "両院承認", "両院承諾"})
+# What the House of Representatives decides on these stands against the other house's refusal (Constitution, Art. 60, 61).
+OVERRIDING = frozenset({"予算", "条約"})
+PRELIMINARY = "予備審査"
+NO_COMMITTEE = "審査省略"
+COMMITTEE_EN = {
+    "内閣": "Cabinet", "総務": "Internal Affairs and Communications", "法務": "Judicial Affairs", "外務": "Foreign Affairs",
+    "外交防衛": "Foreign Affairs and Defence", "財務金融": "Financial Affairs", "財政金融": "Financial Affairs",
+    "文部科学": "Education, Culture, Sports, Science and Technology", "文教科学": "Education, Culture and Science",
+    "厚生労働": "Health, Labour and Welfare", "農林水産": "Agriculture, Forestry and Fisheries",
+    "経済産業": "Economy, Trade and Industry", "国土交通": "Land, Infrastructure, Transport and Tourism",
+    "環境": "Environment", "安全保障": "Security", "予算": "Budget", "決算": "Audit",
+    "決算行政監視": "Audit and Oversight of Administration", "行政監視": "Oversight of Administration",
+    "議院運営": "Rules and Administration", "国家基本政策": "Fundamental National Policies",
+}  # fmt: skip
+KANJI_DIGITS = {"零": 0, **{c: n for n, c in enumerate("〇一二三四五六七八九")}}
+KANJI_UNITS = {"十": 10, "百": 100, "千": 1000}
+RE_PERSON = re.compile(
+    r"\s*([^\s、；;]+(?:[ \u3000]+[^\s、；;]+?)?)[ \u3000]*君\s*(?:外\s*([\d０-９〇一二三四五六七八九十百]+)\s*名)?\s*"
+)
+
+
+def kind_of_heading(heading: str) -> str | None:
+    """The official short kind for a table's heading (法律案（内閣提出）一覧 gives 閣法); None for a heading nobody knows."""
+    words = "".join(unicodedata.normalize("NFKC", heading).split()).removesuffix("一覧")
+    return KIND_OF_HEADING.get(words)
+
+
+def kind_of_caption(caption: str, title: str = "") -> str | None:
+    """The kind that a caption or cell of the House of Representatives names (衆法の一覧 gives 衆法); None if unknown.
+
+    It writes 国有財産 for two statements that the House of Councillors numbers apart: the title tells which one it is.
+    """
+    words = "".join(caption.split()).removesuffix("の一覧").removesuffix("一覧")
+    if words == "国有財産":
+        return "国有財産無償貸付" if "無償貸付" in title else "国有財産増減"
+    return next((k for k in KINDS if unicodedata.normalize("NFKC", k) == unicodedata.normalize("NFKC", words)), None)
+
+
+def bill_key(session: int, kind: str, number: int | None, title: str, house: str) -> str:
+    """The key of a bill: (session submitted, kind, number), whichever house's page is read first.
+
+    ``house`` is the one whose page says so: resolutions and rules are numbered by each house for itself.  Kinds that
+    one house does not number are told apart by their title.  ValueError for a kind with numbers without a number.
+    """
+    if kind in NUMBERLESS:
+        words = "".join(fold(title).split())
+        return f"bills/{session}-{kind}-{sha256(words.encode()).hexdigest()[:8]}"
+    if number is None:
+        raise ValueError("it has no number")
+    return f"bills/{session}-{kind}-{house if kind in OWN_NUMBERED else ''}{number}"
+
+
+def committee_name(words: str | None) -> str | None:
+    """A committee's full name: the House of Representatives leaves 委員会 out (法務, …に関する特別)."""
+    name = "".join((words or "").split())
+    if not name or name == NO_COMMITTEE:
+        return None
+    return name if name.endswith("会") else f"{name}委員会"
+
+
+def committee_en(name: str) -> str:
+    """The English name of a standing committee; what kind of body any other is, with its Japanese name."""
+    short = name.removesuffix("委員会")
+    if short in COMMITTEE_EN:
+        return f"Committee on {COMMITTEE_EN[short]}"
+    kind = (
+        "Special Committee" if name.endswith("特別委員会") else "Committee" if name.endswith("委員会") else "Commission"
+    )
+    return f"{kind} ({name})"
+
+
+def kanji_number(words: str) -> int | None:
+    """十七, 二三, 百二十, 〇, 7, ７ or 元 as a number below ten thousand; None when it is none."""
+    plain = unicodedata.normalize("NFKC", words).strip()
+    if plain == "元":
+        return 1
+    if plain.isdecimal():
+        return int(plain)
+    if not plain or any(c not in KANJI_DIGITS and c not in KANJI_UNITS for c in plain):
+        return None
+    total = digits = 0
+    for c in plain:
+        if c in KANJI_UNITS:
+            total, digits = total + (digits or 1) * KANJI_UNITS[c], 0
+        else:
+            digits = digits * 10 + KANJI_DIGITS[c]
+    return total + digits
+
+
+def in_kanji(number: int) -> str:
+    """A number from 0 to 999 as labels of items write it: 12 gives 十二, 120 gives 百二十."""
+    digits = "〇一二三四五六七八九"
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = (digits[hundreds] if hundreds > 1 else "") + ("百" if hundreds else "")
+    text += (digits[tens] if tens > 1 else "") + ("十" if tens else "")
+    return text + (digits[ones] if ones or not number else "")
+
+
+def person_and_others(words: str) -> tuple[str, int | None] | None:
+    """(name as published without 君, number after 外): 「小川　淳也君外七名」 gives (小川　淳也, 7); None when it names no
+    one person (内閣, 厚生労働委員長)."""
+    found = RE_PERSON.fullmatch(words)
+    if not found:
+        return None
+    return found[1], kanji_number(found[2]) if found[2] else None
+
+
+def outlives_refusal(kind: str, first: str | None, house: str | None) -> bool:
+    """Whether a bill is still open when ``house`` refuses it; ``first`` is the house that dealt with it first.
+
+    The House of Representatives may pass a law again by two thirds (Constitution, Art. 59), and its decision on a budget
+    or a treaty stands (Art. 60, 61).  What the House of Representatives refuses is dead.
+    """
+    return house == "参議院" and first != "参議院" and kind in LAW_KINDS | OVERRIDING
+
+
+def law_number_words(number: str | None, promulgated_on: str | None) -> str | None:
+    """「令和6年法律第60号」 for number 60, promulgated 2024-06-21; None while either is unknown."""
+    if not number or not promulgated_on:
+        return None
+    if not number.isdigit():
+        return number
+    year = int(promulgated_on[:4])
+    era, first = ("令和", 2018) if promulgated_on >= "2019-05-01" else ("平成", 1988)
+    return f"{era}{'元' if year - first == 1 else year - first}年法律第{int(number)}号"

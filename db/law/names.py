@@ -1,0 +1,59 @@
+"""What the watched laws are called: ids, titles of all revisions, short names; one law by any of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from db.text.folding import fold
+
+PARTING = "／"  # between the short names of one law that was renamed
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A law of the record: ``title`` is that of the text in force, ``names`` all it is called by, its id among them."""
+
+    law_id: str
+    title: str
+    names: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        """428AC0000000089 外国人の…に関する法律（技能実習法／育成就労法）"""
+        return f"{self.law_id} {self.title}"
+
+
+def known_laws(conn: sqlite3.Connection) -> list[Named]:
+    """The laws that have a stored revision, by id."""
+    titles: dict[str, dict[str, None]] = {}
+    for law_id, title in conn.execute("SELECT law_id, law_title FROM law_revisions ORDER BY law_id, enforced_on"):
+        titles.setdefault(law_id, {}).update({title: None} if title else {})
+    own = {
+        str(key).partition("/")[2]: (title, short, english, number)
+        for key, title, short, english, number in conn.execute(
+            "SELECT d.key, d.title, json_extract(v.facts, '$.short_name'), json_extract(v.facts, '$.name_en'),"
+            " json_extract(v.facts, '$.law_num') FROM documents d JOIN versions v ON v.id = d.current_version"
+            " WHERE d.kind = 'law'"
+        )
+    }
+    found = []
+    for law_id, every in titles.items():
+        title, short, english, number = own.get(law_id, ("", None, None, None))
+        shorts = [one.strip() for one in str(short or "").split(PARTING)]
+        in_english = [one.strip() for one in str(english or "").split(" / ")]
+        names = dict.fromkeys((law_id, title, str(short or ""), *shorts, *in_english, str(number or ""), *every))
+        shown = title or next(reversed(every), "")
+        found.append(Named(law_id, f"{shown}（{short}）" if short else shown, tuple(filter(None, names))))
+    return found
+
+
+def laws_named(conn: sqlite3.Connection, name: str) -> list[Named]:
+    """The laws that are called exactly this; case, width and kanji variants do not matter."""
+    wanted = fold(name.strip())
+    return [law for law in known_laws(conn) if wanted in map(fold, law.names)]
+
+
+def listed(laws: list[Named]) -> str:
+    """Ids with titles, a line each."""
+    return "".join(f"\n  {law.shown}" for law in laws)

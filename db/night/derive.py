@@ -1,0 +1,70 @@
+"""What is computed from stored texts and names after a run: pairs, promises, people and who said what."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from db.diet.exchanges import store_exchanges
+from db.diet.promises import store_promises
+from db.diet.questions import store_pairs
+from db.diet.resolutions import WORD, items_of, link_resolutions, store_items, store_resolutions
+from db.night.records import Night
+from db.people.attribution import attribute
+from db.people.memberships import store_people
+from db.people.settlements import Settlement
+from db.series.proposals import publishers, publishers_of, store_proposals
+
+PEOPLE_DUE = "people_due"  # a row of ``meta``
+
+
+def derive_from_texts(night: Night) -> None:
+    """What follows from the texts of this run alone: promises in answers, paragraphs of questions with their answers,
+    the items of supplementary resolutions, figures for the register of statistics."""
+    link = False
+    publisher = night.traits.info.publisher
+    publishes = publishers()
+    for seen in night.seen.values():
+        if seen.new is None:
+            continue
+        if seen.document.kind == "speech":
+            store_promises(night.conn, seen.id, seen.new.body)
+            if WORD in seen.new.body or seen.has_changed:
+                store_resolutions(night.conn, seen.id, seen.new.body)
+                link = True
+        elif seen.document.kind == "resolution":
+            store_items(night.conn, seen.id, items_of(seen.new.body))
+            link = True
+        elif seen.document.kind == "bill":
+            link = True
+        elif seen.document.kind == "question_text":
+            store_pairs(night.conn, seen.id)
+        if publishes & publishers_of(publisher) and seen.new_version is not None:
+            store_proposals(night.conn, seen.id, publisher)
+    if link:
+        link_resolutions(night.conn)
+
+
+def note_people_due(conn: sqlite3.Connection) -> None:
+    """Note, inside a run's transaction, that what is stored about people is older than the run.
+
+    :func:`derive_people` takes the note away; should the process die before, the next one finds it.
+    """
+    conn.execute("INSERT INTO meta (key, value) VALUES (?, '1') ON CONFLICT (key) DO NOTHING", (PEOPLE_DUE,))
+
+
+def people_due(conn: sqlite3.Connection) -> bool:
+    """Whether a stored run has brought something since people were last derived."""
+    return conn.execute("SELECT 1 FROM meta WHERE key = ?", (PEOPLE_DUE,)).fetchone() is not None
+
+
+def derive_people(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> None:
+    """Everything about people anew, from all that is stored and what staff have settled.
+
+    Inside the caller's transaction.  People come from every night's rosters, so nothing less than all of it
+    gives the same rows after a crawl and after a replay.
+    """
+    store_people(conn)
+    store_exchanges(conn)
+    attribute(conn, settlements)
+    conn.execute("DELETE FROM meta WHERE key = ?", (PEOPLE_DUE,))

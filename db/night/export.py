@@ -1,0 +1,138 @@
+"""Copies of the databases: backups of what people wrote, and the public part of the record."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from db.night.derive import derive_people
+
+KEPT_BACKUPS = 60
+
+
+class BackupError(Exception):
+    """A copy cannot be made or put back; the message says why."""
+
+
+def _stamp(now: str) -> str:
+    return now.replace("-", "").replace(":", "")
+
+
+def back_up(database: Path, folder: Path, now: str) -> Path:
+    """Copy a live SQLite database to ``folder/NAME-TIME.db`` and check the copy; keeps the newest 60."""
+    if not database.exists():
+        raise BackupError(f"{database} does not exist yet: nothing has been written that needs a backup")
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"{database.stem}-{_stamp(now)}.db"
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file: a copy in WAL mode leaves two more behind
+    check(target)
+    for old in sorted(folder.glob(f"{database.stem}-*.db"))[:-KEPT_BACKUPS]:
+        old.unlink()
+    return target
+
+
+def check(path: Path) -> None:
+    """BackupError unless the file is a whole SQLite database that holds something."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+            answer = conn.execute("PRAGMA integrity_check").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        raise BackupError(f"{path} is not a readable database: {error}") from error
+    if answer != "ok":
+        raise BackupError(f"{path} is damaged: {answer}")
+    if not _tables(path):
+        raise BackupError(f"{path} is empty: it holds no table")
+
+
+def _tables(path: Path) -> set[str]:
+    """The tables that say what a database is for."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+        names = {str(row[0]) for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return {name for name in names if not name.startswith(("sqlite_", "_sqlite"))}
+
+
+def restore_from(backup: Path, database: Path, now: str) -> Path | None:
+    """Put a backup in the database's place; returns where the present file went (None when there was none)."""
+    check(backup)
+    if backup.resolve() == database.resolve():
+        raise BackupError(f"{backup} is the database itself: name one of its backups")
+    kept = None
+    if "documents" in _tables(backup):
+        raise BackupError(
+            f"{backup} is a public record (policy.db), not what people wrote: `policywatch replay` rebuilds it"
+        )
+    if database.exists():
+        present = _tables(database)
+        if present and not present & _tables(backup):
+            raise BackupError(f"{backup} is not a backup of {database.name}: they have no table in common")
+        kept = database.with_name(f"{database.stem}-before-restore-{_stamp(now)}.db")
+        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(kept)) as copy:
+            source.backup(copy)
+        for leftover in (
+            database,
+            database.with_name(database.name + "-wal"),
+            database.with_name(database.name + "-shm"),
+        ):
+            leftover.unlink(missing_ok=True)
+    database.parent.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(backup)) as source, closing(sqlite3.connect(database)) as copy:
+        source.backup(copy)
+    return kept
+
+
+def export_public_record(conn: sqlite3.Connection, target: Path) -> int:
+    """Copy the record without the sources that may not be shown in public; returns the documents left."""
+    if target.exists():
+        raise BackupError(f"{target} exists already: name a new file, or move it away")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Built aside: a half-made file would still hold what must not be shown.
+    building = target.with_name(f".{target.name}.building")
+    building.unlink(missing_ok=True)
+    try:
+        number = _build_public(conn, building)
+        building.replace(target)
+    finally:
+        building.unlink(missing_ok=True)
+    return number
+
+
+def _build_public(conn: sqlite3.Connection, building: Path) -> int:
+    with closing(sqlite3.connect(building, isolation_level=None)) as out:
+        conn.backup(out)
+        out.execute("PRAGMA foreign_keys = OFF")
+        out.execute("BEGIN")
+        private = "SELECT id FROM documents WHERE source IN (SELECT id FROM sources WHERE public = 0)"
+        changes = f"SELECT id FROM changes WHERE document IN ({private})"
+        out.execute(f"DELETE FROM change_topics WHERE change IN ({changes})")
+        out.execute(f"DELETE FROM changes WHERE document IN ({private})")
+        for table, column, needed in _hanging_on_documents(out):
+            if needed:
+                out.execute(f"DELETE FROM {table} WHERE {column} IN ({private})")
+            else:
+                out.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} IN ({private})")
+        out.execute("DELETE FROM documents WHERE source IN (SELECT id FROM sources WHERE public = 0)")
+        for table in ("problems", "fetches", "runs"):
+            out.execute(f"DELETE FROM {table} WHERE source IN (SELECT id FROM sources WHERE public = 0)")
+        out.execute("DELETE FROM sources WHERE public = 0")
+        out.row_factory = sqlite3.Row
+        derive_people(out, ())  # what staff have settled stays in the office
+        out.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
+        out.execute("COMMIT")
+        out.execute("PRAGMA journal_mode = DELETE")
+        out.execute("VACUUM")
+        return int(out.execute("SELECT count(*) FROM documents").fetchone()[0])
+
+
+def _hanging_on_documents(conn: sqlite3.Connection) -> list[tuple[str, str, bool]]:
+    """(table, column, whether the row makes no sense without it) of every reference to a document in the schema."""
+    found = []
+    tables = [str(row[0]) for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    for table in tables:
+        columns = {row[1]: bool(row[3] or row[5]) for row in conn.execute(f"PRAGMA table_info([{table}])")}
+        for row in conn.execute(f"PRAGMA foreign_key_list([{table}])"):
+            if row[2] == "documents":
+                found.append((table, str(row[3]), columns[row[3]]))
+    return found

@@ -1,0 +1,86 @@
+"""The records that the steps of storing one run share."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from db.change.compare import State
+from db.record.models import Document, Parsed, Problem, Scalar, SourceInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One fetch attempt as the journal has it; ``line`` is its place there."""
+
+    line: int
+    row: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What the store needs to know of a source beyond its description."""
+
+    info: SourceInfo
+    announces: frozenset[str]
+    comparable_body: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class RunInput:
+    """One run, ready to be stored: ``records`` carry the journal line of the fetch they come from."""
+
+    number: int
+    started_at: str
+    finished_at: str | None
+    window_from: str | None
+    window_until: str | None
+    news_since: str | None
+    only_some: bool
+    fetches: Sequence[Fetched]
+    records: Sequence[tuple[int, Parsed]]
+    failures: Sequence[Problem]
+
+
+@dataclass(slots=True)
+class Seen:
+    """One document of this run with what was stored before."""
+
+    document: Document
+    line: int
+    id: int = 0
+    old: State | None = None
+    old_version: int | None = None
+    new: State | None = None
+    new_version: int | None = None
+    collection_known: bool = False
+    was_gone: bool = False
+    unannounced: bool = False  # known from requests alone until this whole run
+    told: list[tuple[int, Mapping[str, Scalar]]] = field(default_factory=list)  # (line, facts) of each page of several
+
+    @property
+    def is_new(self) -> bool:
+        return self.old_version is None
+
+    @property
+    def has_changed(self) -> bool:
+        return self.old_version is not None and self.new_version is not None
+
+
+@dataclass(slots=True)
+class Night:
+    """Everything the later steps of storing one run need."""
+
+    conn: sqlite3.Connection
+    run: RunInput
+    traits: Traits
+    seen: dict[str, Seen] = field(default_factory=dict)
+    fetch_ids: dict[int, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    gone: dict[str, int] = field(default_factory=dict)  # key -> document id, newly gone
+
+    @property
+    def source(self) -> str:
+        return self.traits.info.id

@@ -1,0 +1,455 @@
+"""Turning one run's records into rows: documents, versions, typed rows, changes and topics.
+
+A crawl and a replay both come through :func:`apply_run`, run by run in order, so they give the same rows.
+Records of one run are merged by key first: the order of answers within a night means nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from db.change.compare import State, digest_of, same_content
+from db.change.shapes import joined
+from db.change.source_page import telling_line
+from db.night.changes import record_changes
+from db.night.derive import derive_from_texts
+from db.night.gone import mark_gone
+from db.night.kinds import SHAPES
+from db.night.learnt_noise import without_noise
+from db.night.records import Night, RunInput, Seen, Traits
+from db.record.models import Document, Gone, Hit, Outcome, Problem, ProblemKind, Ref, SourceInfo
+from db.text.dates import jst_date
+from db.text.folding import fold
+from db.topics.classify import classify, topics
+
+# Tables whose rows belong to a version's text and are rewritten only with it.
+TEXT_TABLES = frozenset({"provisions"})
+CHECKED_KINDS = frozenset(
+    {"speech", "page", "attachment", "news", "press", "bill", "written_question", "petition", "consultation"}
+)
+# Typed tables whose rows name their document in another column.
+OWNER_COLUMNS = {"bill_events": "bill"}
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """The counts of a stored run, as the ``runs`` table has them."""
+
+    run: int
+    source: str
+    outcome: Outcome
+    new: int
+    changed: int
+    unchanged: int
+    errors: int
+    changes: int
+    message: str
+    problems: tuple[Problem, ...]
+
+
+def apply_run(conn: sqlite3.Connection, run: RunInput, traits: Traits) -> RunResult:
+    """Store one run inside the caller's transaction and return its counts."""
+    conn.execute("CREATE TEMP TABLE IF NOT EXISTS old_provisions AS SELECT * FROM provisions WHERE 0")
+    conn.execute("DELETE FROM old_provisions")
+    night = Night(conn, run, traits, problems=list(run.failures))
+    _insert_run(night)
+    _insert_fetches(night)
+    _merge(night)
+    _store_documents(night)
+    _store_rows(night)
+    _store_hits(night)
+    mark_gone(night)
+    _classify(night)
+    derive_from_texts(night)
+    changes = record_changes(night)
+    return _finish(night, changes)
+
+
+def upsert_source(conn: sqlite3.Connection, info: SourceInfo) -> None:
+    """Keep the ``sources`` row in step with the source's own description."""
+    conn.execute(
+        "INSERT INTO sources (id, name_ja, name_en, publisher, url, kind, licence, credit, terms_checked_on, enabled,"
+        " cadence, minimum, caveats, selector_verified, public) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET name_ja = excluded.name_ja, name_en = excluded.name_en,"
+        " publisher = excluded.publisher, url = excluded.url, kind = excluded.kind, licence = excluded.licence,"
+        " credit = excluded.credit, terms_checked_on = excluded.terms_checked_on,"
+        " cadence = excluded.cadence, minimum = excluded.minimum, caveats = excluded.caveats,"
+        " selector_verified = excluded.selector_verified, public = excluded.public",
+        (
+            info.id,
+            info.name_ja,
+            info.name_en,
+            info.publisher,
+            info.url,
+            info.kind,
+            info.licence,
+            info.credit,
+            info.terms_checked_on,
+            info.enabled,
+            info.cadence,
+            info.minimum,
+            info.caveats,
+            info.selector_verified,
+            info.public,
+        ),
+    )
+
+
+def set_enabled(conn: sqlite3.Connection, enabled: Mapping[str, bool]) -> None:
+    """Note which sources the settings of this home switch on: the others are not missed when they do not run."""
+    conn.executemany("UPDATE sources SET enabled = ? WHERE id = ?", [(on, name) for name, on in enabled.items()])
+
+
+def upsert_topics(conn: sqlite3.Connection) -> None:
+    """Keep the ``topics`` table in step with the rules."""
+    conn.executemany(
+        "INSERT INTO topics (id, name_ja, name_en, priority, position) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id)"
+        " DO UPDATE SET name_ja = excluded.name_ja, name_en = excluded.name_en, priority = excluded.priority,"
+        " position = excluded.position",
+        [(t.id, t.name_ja, t.name_en, t.priority, n) for n, t in enumerate(topics(), 1)],
+    )
+
+
+# ---------------------------------------------------------------------- the run and its fetches
+def _insert_run(night: Night) -> None:
+    run = night.run
+    night.conn.execute(
+        "INSERT INTO runs (id, source, started_at, finished_at, outcome, requests, new, changed, unchanged, errors,"
+        " message, window_from, window_until, news_since, only_some)"
+        " VALUES (?, ?, ?, ?, 'failed', ?, 0, 0, 0, 0, '', ?, ?, ?, ?)",
+        (
+            run.number,
+            night.source,
+            run.started_at,
+            run.finished_at,
+            len(run.fetches),
+            run.window_from,
+            run.window_until,
+            run.news_since,
+            run.only_some,
+        ),
+    )
+
+
+def _insert_fetches(night: Night) -> None:
+    refused = {line for line, record in night.run.records if isinstance(record, Problem)}
+    accepted = {line for line, _ in night.run.records} - refused
+    for fetched in night.run.fetches:
+        row = fetched.row
+        headers = row.get("headers") or {}
+        cursor = night.conn.execute(
+            "INSERT INTO fetches (run, source, requested_url, url, status, error, sha256, size, media_type, fetched_at,"
+            " etag, last_modified, callback, arguments, headers, accepted)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                night.run.number,
+                night.source,
+                row["requested_url"],
+                row["url"],
+                row["status"],
+                row["error"],
+                row.get("sha256"),
+                row.get("size"),
+                headers.get("content-type", "").split(";")[0] or None,
+                row["fetched_at"],
+                headers.get("etag"),
+                headers.get("last-modified"),
+                row.get("callback"),
+                json.dumps(row.get("arguments"), ensure_ascii=False),
+                json.dumps(headers),
+                fetched.line in accepted,
+            ),
+        )
+        night.fetch_ids[fetched.line] = cursor.lastrowid or 0
+
+
+# ---------------------------------------------------------------------- documents and versions
+def _merge(night: Night) -> None:
+    """One document a key: what a later answer leaves open is kept from an earlier one."""
+    for line, record in night.run.records:
+        if isinstance(record, Problem):
+            night.problems.append(record)
+        elif isinstance(record, Document):
+            earlier = night.seen.get(record.key)
+            if earlier is None:
+                night.seen[record.key] = Seen(record, line)
+            else:
+                better = line if record.body is not None or earlier.document.body is None else earlier.line
+                night.seen[record.key] = Seen(_merged(earlier.document, record), better, told=earlier.told)
+            if record.adds:
+                night.seen[record.key].told.append((line, record.facts))
+
+
+def _merged(first: Document, second: Document) -> Document:
+    return replace(
+        second,
+        body=second.body if second.body is not None else first.body,
+        published_on=second.published_on or first.published_on,
+        facts={**first.facts, **second.facts},
+        rows={**first.rows, **second.rows},
+        adds=first.adds and second.adds,
+    )
+
+
+def _store_documents(night: Night) -> None:
+    conn = night.conn
+    collections = _known_collections(night)
+    stored = _stored(conn, list(night.seen))
+    times = {f.line: str(f.row["fetched_at"]) for f in night.run.fetches}
+    urls = {f.line: str(f.row["url"]) for f in night.run.fetches}
+    for key, seen in night.seen.items():
+        document = seen.document
+        seen.collection_known = document.collection in collections
+        row = stored.get(key)
+        if row is not None:
+            seen.old = _state_of(night, document.key, document.kind, row)
+        state = _new_state(night, document, seen.old)
+        shape = SHAPES.get(document.kind)
+        url = (shape.url(state.facts) if shape else None) or document.url
+        if seen.told:
+            seen.line = telling_line(seen.told, seen.old.facts if seen.old else {}, urls, url)
+        if shape and seen.told:
+            told = {name for _, facts in seen.told for name in facts}
+            doubts = shape.doubts(state.facts, told, jst_date(night.run.started_at))
+            night.problems += [Problem(ProblemKind.STRUCTURE_SUSPECT, url, reason, key) for reason in doubts]
+        fetched_at = times[seen.line]
+        if row is None:
+            cursor = conn.execute(
+                "INSERT INTO documents (key, source, kind, url, title, lang, published_on, first_seen, last_seen,"
+                " collection, in_whole_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    key,
+                    night.source,
+                    document.kind,
+                    url,
+                    state.title,
+                    document.lang,
+                    state.published_on,
+                    fetched_at,
+                    fetched_at,
+                    document.collection,
+                    not night.run.only_some,
+                ),
+            )
+            seen.id = cursor.lastrowid or 0
+        else:
+            seen.id, seen.old_version = row["id"], row["version"]
+            seen.was_gone = row["gone_at"] is not None
+            seen.unannounced = not row["in_whole_run"] and not night.run.only_some
+            conn.execute(
+                "UPDATE documents SET last_seen = ?, gone_at = NULL, url = ?, in_whole_run = max(in_whole_run, ?) WHERE id = ?",
+                (fetched_at, url, not night.run.only_some, seen.id),
+            )
+        digest = digest_of(state)
+        if row is None or row["digest"] != digest:
+            if row is not None and (hidden := without_noise(night, seen, state, fetched_at)):
+                seen.old, state = hidden.old, hidden.new
+                if same_content(seen.old, state) and not hidden.settled:
+                    continue  # nothing but noise differs
+            seen.new = state
+            seen.new_version = _insert_version(night, seen, state, fetched_at, digest)
+
+
+def _known_collections(night: Night) -> set[str]:
+    """Collections that an earlier whole run has seen: what was only fetched on request is no baseline."""
+    conn, source = night.conn, night.source
+    known = {r[0] for r in conn.execute("SELECT DISTINCT collection FROM documents WHERE source = ?", (source,))}
+    if conn.execute("SELECT 1 FROM runs WHERE source = ? AND only_some = 1", (source,)).fetchone() is None:
+        return known
+    whole = conn.execute(
+        "SELECT DISTINCT d.collection FROM documents d JOIN versions v ON v.document = d.id"
+        " JOIN fetches f ON f.id = v.fetch JOIN runs r ON r.id = f.run WHERE d.source = ? AND r.only_some = 0",
+        (source,),
+    )
+    found = {r[0] for r in whole}
+    for collection in known - found:  # seen by a whole run that found nothing new in it
+        row = conn.execute(
+            "SELECT 1 FROM documents d JOIN runs r ON r.source = d.source AND r.only_some = 0 AND r.id != ?"
+            " AND d.last_seen BETWEEN r.started_at AND r.finished_at WHERE d.source = ? AND d.collection = ?",
+            (night.run.number, source, collection),
+        ).fetchone()
+        if row:
+            found.add(collection)
+    return found
+
+
+def _stored(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, sqlite3.Row]:
+    """The stored documents among ``keys`` with their current version."""
+    found: dict[str, sqlite3.Row] = {}
+    for start in range(0, len(keys), 500):
+        some = keys[start : start + 500]
+        marks = ", ".join("?" * len(some))
+        for row in conn.execute(
+            "SELECT d.id, d.key, d.gone_at, d.in_whole_run, v.id AS version, v.title, v.body, v.published_on, v.facts,"
+            " v.digest FROM documents d"
+            f" JOIN versions v ON v.id = d.current_version WHERE d.key IN ({marks})",
+            some,
+        ):
+            found[row["key"]] = row
+    return found
+
+
+def _state_of(night: Night, key: str, kind: str, row: sqlite3.Row) -> State:
+    body, facts = row["body"], json.loads(row["facts"])
+    return State(
+        key,
+        kind,
+        row["title"],
+        row["published_on"],
+        body,
+        night.traits.comparable_body(body),
+        facts,
+        night.traits.comparable_body,
+    )
+
+
+def _new_state(night: Night, document: Document, old: State | None) -> State:
+    """The state this run shows; a text that was not looked at stays, unless it belonged to another revision."""
+    body, facts = document.body, dict(document.facts)
+    if document.adds and old is not None:
+        facts = dict(joined(old.facts, facts))
+    if body is None:
+        kept = old is not None and old.facts.get("revision") == facts.get("revision")
+        body = old.body if old is not None and kept else ""
+    published_on = document.published_on or (old.published_on if old else None)
+    # A file is linked from several pages under several labels: the first one stays its title.
+    title = old.title if old is not None and document.kind == "attachment" else document.title
+    if shape := SHAPES.get(document.kind):
+        title, published_on = shape.title(facts) or title, shape.published_on(facts) or published_on
+    clean = night.traits.comparable_body
+    return State(document.key, document.kind, title, published_on, body, clean(body), facts, clean)
+
+
+def _insert_version(night: Night, seen: Seen, state: State, fetched_at: str, digest: str) -> int:
+    conn = night.conn
+    facts = json.dumps(dict(state.facts), ensure_ascii=False, sort_keys=True)
+    cursor = conn.execute(
+        "INSERT INTO versions (document, fetch, fetched_at, title, body, published_on, facts, digest)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (seen.id, night.fetch_ids[seen.line], fetched_at, state.title, state.body, state.published_on, facts, digest),
+    )
+    version = cursor.lastrowid or 0
+    conn.execute(
+        "UPDATE documents SET current_version = ?, title = ?, published_on = ? WHERE id = ?",
+        (version, state.title, state.published_on, seen.id),
+    )
+    conn.execute(
+        "INSERT INTO document_text (id, title, body) VALUES (?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET title = excluded.title, body = excluded.body",
+        (seen.id, fold(state.title), fold(state.body)),
+    )
+    return version
+
+
+# ---------------------------------------------------------------------- typed rows
+def _store_rows(night: Night) -> None:
+    """Replace the typed rows of every document of this run; those of a text only together with it."""
+    for seen in night.seen.values():
+        shape = SHAPES.get(seen.document.kind)
+        computed = shape.rows(seen.new.facts) if shape and seen.new is not None else {}
+        for table, rows in {**seen.document.rows, **computed}.items():
+            if table in TEXT_TABLES and seen.new_version is None:
+                continue
+            if table == "provisions":
+                night.conn.execute("INSERT INTO old_provisions SELECT * FROM provisions WHERE document = ?", (seen.id,))
+            owner = OWNER_COLUMNS.get(table, "document")
+            night.conn.execute(f"DELETE FROM {table} WHERE {owner} = ?", (seen.id,))
+            insert_rows(night.conn, table, seen.id, rows)
+        if seen.new is not None and not seen.new.body and seen.document.kind == "law":
+            night.conn.execute("DELETE FROM provisions WHERE document = ?", (seen.id,))
+    night.conn.execute(
+        "UPDATE law_revisions SET has_text = EXISTS (SELECT 1 FROM provisions p WHERE p.document = law_revisions.document)"
+    )
+
+
+def insert_rows(conn: sqlite3.Connection, table: str, document: int, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert typed rows; a Ref becomes the id of the document it names, or NULL while that is unknown."""
+    for row in rows:
+        names = [OWNER_COLUMNS.get(table, "document"), *(f'"{name}"' for name in row)]
+        values = [document, *(_id_of(conn, v.key) if isinstance(v, Ref) else v for v in row.values())]
+        marks = ", ".join("?" * len(names))
+        conn.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", values)
+
+
+def _id_of(conn: sqlite3.Connection, key: str) -> int | None:
+    row = conn.execute("SELECT id FROM documents WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None
+
+
+def _store_hits(night: Night) -> None:
+    """Which words the publisher's own search found a document for."""
+    for _, record in night.run.records:
+        if isinstance(record, Hit):
+            document = _id_of(night.conn, record.key)
+            if document is not None:
+                values = (document, record.word)
+                night.conn.execute("INSERT OR IGNORE INTO search_hits (document, word) VALUES (?, ?)", values)
+
+
+# ---------------------------------------------------------------------- topics
+def _classify(night: Night) -> None:
+    for seen in night.seen.values():
+        if seen.new is not None:
+            classify_document(night.conn, seen.id, seen.new)
+
+
+def classify_document(conn: sqlite3.Connection, document: int, state: State) -> None:
+    """Write the topics of a document's current text; in scope without a topic goes to the queue."""
+    # A revision repeats the whole law: its title tells what it is about.
+    found = classify("" if state.kind == "law_revision" else state.body, title=state.title)
+    conn.execute("DELETE FROM document_topics WHERE document = ?", (document,))
+    conn.execute("DELETE FROM to_check WHERE document = ?", (document,))
+    conn.executemany(
+        "INSERT INTO document_topics (document, topic, matched) VALUES (?, ?, ?)",
+        [(document, m.topic, "、".join(m.words)) for m in found.matches],
+    )
+    if found.to_check and state.kind in CHECKED_KINDS:
+        conn.execute("INSERT INTO to_check (document, matched) VALUES (?, ?)", (document, "、".join(found.scope_words)))
+
+
+# ---------------------------------------------------------------------- the end of a run
+def _finish(night: Night, changes: int) -> RunResult:
+    run, info = night.run, night.traits.info
+    if not run.only_some and not night.problems and len(night.seen) < info.minimum:
+        reason = f"{len(night.seen)} documents where at least {info.minimum} are expected"
+        night.problems.append(Problem(ProblemKind.TOO_FEW_ITEMS, info.url, reason))
+    read = {line for line, record in run.records if not isinstance(record, Problem | Gone)}
+    outcome = Outcome.OK if not night.problems else Outcome.PARTIAL if read else Outcome.FAILED
+    new = sum(seen.is_new for seen in night.seen.values())
+    changed = sum(seen.has_changed for seen in night.seen.values())
+    unchanged = len(night.seen) - new - changed
+    message = problem_summary(night.problems)
+    night.conn.executemany(
+        "INSERT INTO problems (run, source, kind, url, key, reason, noted_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(run.number, info.id, p.kind, p.url, p.key, p.reason, run.started_at) for p in night.problems],
+    )
+    night.conn.execute(
+        "UPDATE runs SET outcome = ?, new = ?, changed = ?, unchanged = ?, errors = ?, message = ? WHERE id = ?",
+        (outcome, new, changed, unchanged, len(night.problems), message, run.number),
+    )
+    return RunResult(
+        run.number,
+        info.id,
+        outcome,
+        new,
+        changed,
+        unchanged,
+        len(night.problems),
+        changes,
+        message,
+        tuple(night.problems),
+    )
+
+
+def problem_summary(problems: Sequence[Problem]) -> str:
+    """All problems of a run by kind, each named; "" when there is none."""
+    kinds: dict[str, list[Problem]] = {}
+    for problem in problems:
+        kinds.setdefault(problem.kind, []).append(problem)
+    return "\n".join(
+        f"{kind} ({len(found)}): " + "; ".join(f"{p.url} — {p.reason}" for p in found) for kind, found in kinds.items()
+    )

@@ -1,0 +1,253 @@
+"""``office.db``: what the office wrote and issued.  It is precious and never rebuilt.
+
+It holds the briefs that were issued, each with the evidence it was printed from; which person an ambiguous
+name stands for (``db/people/settlements.py``); what became of promises (``db/office/promise_status.py``); and which
+figures found on pages joined the register (``db/series/decisions.py``); meetings and asks; claims as staff edited
+them; and the mail waiting to go out.  Rows refer to
+policy.db by ``documents.key``, the version's time and the SHA-256 of its body: ids may change on replay.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from db.record.schema import run_script
+
+migrations = Migrations("office")
+
+O001 = """
+CREATE TABLE briefs (
+  id INTEGER PRIMARY KEY, number TEXT NOT NULL, kind TEXT NOT NULL, parameters TEXT NOT NULL,
+  made_at TEXT NOT NULL, data_at TEXT NOT NULL, pages INTEGER NOT NULL, file TEXT NOT NULL,
+  pdf_sha256 TEXT NOT NULL UNIQUE, dossier TEXT NOT NULL
+) STRICT;
+CREATE TABLE brief_evidence (
+  brief INTEGER NOT NULL REFERENCES briefs (id), note INTEGER NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL,
+  title TEXT NOT NULL, source TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL, fetched_url TEXT NOT NULL,
+  fetched_at TEXT NOT NULL, sha256 TEXT NOT NULL, quotes TEXT NOT NULL, PRIMARY KEY (brief, note)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX brief_evidence_key ON brief_evidence (key);
+"""
+
+
+O002 = """
+CREATE TABLE settlements (
+  id INTEGER PRIMARY KEY, folded TEXT NOT NULL, name TEXT NOT NULL, house TEXT, date_from TEXT, date_to TEXT,
+  person_key TEXT, note TEXT NOT NULL, made_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX settlements_folded ON settlements (folded);
+CREATE TABLE promise_statuses (
+  id INTEGER PRIMARY KEY, promise_key TEXT NOT NULL,
+  status TEXT NOT NULL CHECK (status IN ('open', 'kept', 'broken', 'refused', 'unclear')),
+  evidence_url TEXT NOT NULL, note TEXT NOT NULL, set_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX promise_statuses_key ON promise_statuses (promise_key, id);
+"""
+
+O003 = """
+CREATE TABLE accepted_points (
+  id INTEGER PRIMARY KEY, proposal_key TEXT NOT NULL, series TEXT NOT NULL, part TEXT NOT NULL, period TEXT NOT NULL,
+  value REAL NOT NULL, rounded INTEGER NOT NULL, evidence_key TEXT NOT NULL, version_at TEXT NOT NULL,
+  version_digest TEXT NOT NULL, passage TEXT NOT NULL, url TEXT NOT NULL, note TEXT NOT NULL, decided_at TEXT NOT NULL,
+  decision TEXT NOT NULL CHECK (decision IN ('accepted', 'rejected'))
+) STRICT;
+CREATE INDEX accepted_points_series ON accepted_points (series, part, period, id);
+"""
+
+O004 = """
+CREATE TABLE meetings (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, day TEXT NOT NULL, starts_at TEXT, place TEXT NOT NULL,
+  member TEXT, house TEXT, person_key TEXT, ministry TEXT, people TEXT NOT NULL, topics TEXT NOT NULL,
+  notes TEXT NOT NULL, next_step TEXT NOT NULL, next_by TEXT, made_at TEXT NOT NULL,
+  CHECK (member IS NOT NULL OR ministry IS NOT NULL)
+) STRICT;
+CREATE INDEX meetings_person ON meetings (person_key, day);
+CREATE TABLE asks (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, topic TEXT, ask TEXT NOT NULL, en TEXT NOT NULL,
+  who TEXT NOT NULL, by TEXT NOT NULL, detail TEXT NOT NULL, reason TEXT NOT NULL, ministry TEXT NOT NULL,
+  made_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE ask_events (
+  id INTEGER PRIMARY KEY, ask TEXT NOT NULL REFERENCES asks (key), meeting TEXT REFERENCES meetings (key),
+  state TEXT NOT NULL CHECK (state IN ('delivered', 'answered', 'accepted', 'refused', 'pending', 'withdrawn')),
+  answer TEXT NOT NULL, on_day TEXT NOT NULL, made_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX ask_events_ask ON ask_events (ask, id);
+CREATE TABLE claim_edits (
+  id INTEGER PRIMARY KEY, claim TEXT NOT NULL, status TEXT, grade TEXT, ja TEXT, en TEXT, sources TEXT,
+  checked_on TEXT, superseded_by TEXT, note TEXT NOT NULL, made_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX claim_edits_claim ON claim_edits (claim, id);
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY, message_id TEXT NOT NULL UNIQUE, recipient TEXT NOT NULL, subject TEXT NOT NULL,
+  message BLOB NOT NULL, made_at TEXT NOT NULL, attempts INTEGER NOT NULL, next_try TEXT NOT NULL, sent_at TEXT,
+  gave_up_at TEXT, last_error TEXT NOT NULL
+) STRICT;
+CREATE TABLE outbox_changes (
+  recipient TEXT NOT NULL, change_key TEXT NOT NULL, message INTEGER NOT NULL REFERENCES outbox (id),
+  PRIMARY KEY (recipient, change_key)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE frozen_texts (
+  sha256 TEXT NOT NULL PRIMARY KEY, zlib BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+ALTER TABLE brief_evidence ADD COLUMN text_sha256 TEXT NOT NULL DEFAULT '';
+"""
+
+
+@migrations()
+def o001_briefs(db: Database) -> None:
+    """Issued briefs and their evidence."""
+    run_script(db, O001)
+
+
+@migrations()
+def o002_settlements_and_promises(db: Database) -> None:
+    """Who a name stands for, and what became of a promise, as a person has decided."""
+    run_script(db, O002)
+
+
+@migrations()
+def o003_accepted_points(db: Database) -> None:
+    """Which figures found on pages a person has taken into the register, or turned down."""
+    run_script(db, O003)
+
+
+@migrations()
+def o004_meetings_asks_claims_mail(db: Database) -> None:
+    """Meetings and asks with what became of them, claims as edited, mail waiting to go out, whole texts of evidence."""
+    run_script(db, O004)
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedBrief:
+    """A brief that was issued; ``dossier`` is the JSON it was printed from, ``file`` the name it was given."""
+
+    number: str
+    kind: str
+    parameters: Mapping[str, Any]
+    made_at: str
+    data_at: str
+    pages: int
+    file: str
+    pdf_sha256: str
+    dossier: str
+
+
+def open_office_db(path: Path) -> sqlite3.Connection:
+    """Open office.db, made and brought up to date as needed; the caller closes it.  Autocommit mode."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    conn = sqlite3.connect(path, timeout=60, isolation_level=None)
+    conn.execute("PRAGMA journal_mode = WAL")
+    conn.execute("PRAGMA synchronous = FULL")
+    migrations.apply(Database(conn))
+    conn.execute("PRAGMA foreign_keys = ON")
+    conn.row_factory = sqlite3.Row
+    return conn
+
+
+@contextmanager
+def transaction(office: sqlite3.Connection) -> Iterator[None]:
+    """All that is written inside, or nothing of it; other writers wait."""
+    office.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        office.execute("COMMIT")
+    except BaseException:
+        office.execute("ROLLBACK")
+        raise
+
+
+def record_brief(
+    conn: sqlite3.Connection, brief: IssuedBrief, evidence: Iterable[Mapping[str, Any]], texts: Mapping[str, str]
+) -> bool:
+    """Keep an issued brief with its evidence (mappings with the columns of ``brief_evidence``; quotes as a list).
+
+    ``texts``: the whole texts that the evidence was taken from, by their SHA-256; each is kept once.
+    False when exactly this PDF was issued before.
+    """
+    with transaction(conn):
+        cursor = conn.execute(
+            "INSERT INTO briefs (number, kind, parameters, made_at, data_at, pages, file, pdf_sha256, dossier) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pdf_sha256) DO NOTHING",
+            (
+                brief.number,
+                brief.kind,
+                json.dumps(brief.parameters, ensure_ascii=False, sort_keys=True),
+                brief.made_at,
+                brief.data_at,
+                brief.pages,
+                brief.file,
+                brief.pdf_sha256,
+                brief.dossier,
+            ),
+        )
+        new = cursor.rowcount == 1
+        if new:
+            conn.executemany(
+                "INSERT INTO frozen_texts (sha256, zlib) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                [(sha256, zlib.compress(text.encode(), 6)) for sha256, text in texts.items()],
+            )
+            conn.executemany(
+                "INSERT INTO brief_evidence (brief, note, key, kind, title, source, publisher, url, fetched_url, "
+                "fetched_at, sha256, quotes, text_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        cursor.lastrowid,
+                        one["note"],
+                        one["key"],
+                        one["kind"],
+                        one["title"],
+                        one["source"],
+                        one["publisher"],
+                        one["url"],
+                        one["fetched_url"],
+                        one["fetched_at"],
+                        one["sha256"],
+                        json.dumps(one["quotes"], ensure_ascii=False),
+                        one["text_sha256"],
+                    )
+                    for one in evidence
+                ],
+            )
+    return new
+
+
+def frozen_text(conn: sqlite3.Connection, sha256: str) -> str | None:
+    """The whole text that evidence was taken from; None when it is not kept here or no longer is what it was."""
+    row = conn.execute("SELECT zlib FROM frozen_texts WHERE sha256 = ?", (sha256,)).fetchone()
+    try:
+        text = zlib.decompress(row["zlib"]) if row else None
+    except zlib.error:
+        return None
+    return text.decode() if text is not None and hashlib.sha256(text).hexdigest() == sha256 else None
+
+
+def brief_by_sha256(conn: sqlite3.Connection, pdf_sha256: str) -> IssuedBrief | None:
+    """The issued brief whose PDF has this SHA-256; None when no such PDF was issued here."""
+    row = conn.execute("SELECT * FROM briefs WHERE pdf_sha256 = ?", (pdf_sha256,)).fetchone()
+    return _brief(row) if row else None
+
+
+def _brief(row: sqlite3.Row) -> IssuedBrief:
+    return IssuedBrief(
+        row["number"],
+        row["kind"],
+        json.loads(row["parameters"]),
+        row["made_at"],
+        row["data_at"],
+        row["pages"],
+        row["file"],
+        row["pdf_sha256"],
+        row["dossier"],
+    )

@@ -1,0 +1,312 @@
+"""Meetings with Diet members and ministries: checked as they are entered, kept in ``office.db``, listed.
+
+A meeting may lie ahead: what is said of it then counts from its day on.  Asks and what became of them are in
+:mod:`db.office.asks`; a meeting writes their events in the same transaction, so nothing is ever stored by half.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from db.office import asks
+from db.office.asks import OfficeError
+from db.office.database import transaction
+from db.people import member_record
+from db.people.stored_people import HOUSES
+
+RE_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+FIELDS = (
+    "date", "time", "place", "member", "house", "ministry", "people", "asks", "answers", "topics", "notes", "next",
+    "next_by",
+)  # fmt: skip
+EARLIEST = "1990-01-01"  # a day before it is a slip of the hand
+LISTS = ("people", "asks", "answers", "topics")
+RE_ANSWER = re.compile(r"\s*(?P<key>[^=\s]+)\s*=\s*(?P<state>[^:：\s]+)\s*(?:[:：]\s*(?P<text>.*))?", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One meeting.  ``member`` with ``house`` and ``person_key``, or ``ministry``; days are YYYY-MM-DD, times HH:MM."""
+
+    key: str
+    day: str
+    starts_at: str
+    place: str
+    member: str
+    house: str
+    person_key: str
+    ministry: str
+    people: tuple[str, ...]
+    topics: tuple[str, ...]
+    notes: str
+    next_step: str
+    next_by: str
+
+    @property
+    def party(self) -> str:
+        """Who was met: the key that its asks are counted by."""
+        return self.person_key or self.ministry
+
+    @property
+    def whom(self) -> str:
+        return f"{self.member}（{self.house}）" if self.member else self.ministry
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A meeting that is in order but not stored yet; ``answers`` are (ask, state, words)."""
+
+    meeting: Meeting
+    delivered: tuple[str, ...]
+    answers: tuple[tuple[str, str, str], ...]
+
+
+def iso_day(value: Any, name: str, problems: list[str]) -> str:
+    """A day as YYYY-MM-DD; "" for nothing given, and for what is no date, which is then a problem."""
+    if isinstance(value, datetime):
+        value = value.date()
+    text = value.isoformat() if isinstance(value, date) else str(value or "").strip()
+    try:
+        found = date.fromisoformat(text).isoformat() if text else ""
+    except ValueError:
+        problems.append(f"{name}: {text!r} is not a date: write it as 2026-11-25")
+        return ""
+    if found and found < EARLIEST:
+        problems.append(f"{name}: {found} is before {EARLIEST[:4]}: is the year right?")
+    return found
+
+
+def known_topics(policy: sqlite3.Connection) -> list[str]:
+    return [row[0] for row in policy.execute("SELECT id FROM topics ORDER BY position, id")]
+
+
+def resolve_member(policy: sqlite3.Connection, name: str, house: str | None) -> Mapping[str, Any]:
+    """The one person of policy.db that a name stands for; OfficeError names the candidates, or near names, else."""
+    found = member_record.find_people(policy, name, house or None)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        lines = [f"{len(found)} people are called {name}:"]
+        lines += [f"  {row['key']}  {row['name']}（{row['house']}）" for row in found]
+        several = len({row["house"] for row in found}) > 1
+        return _wrong([*lines, f"give {'--house, or ' if several else ''}the key in place of the name"])
+    if house and (others := member_record.find_people(policy, name)):
+        where = "、".join(sorted({row["house"] for row in others}))
+        return _wrong([f"there is no {name} in the {house}, but in the {where}: correct --house or leave it out"])
+    near = member_record.near_names(policy, name)
+    if not policy.execute("SELECT 1 FROM people LIMIT 1").fetchone():
+        return _wrong(["no roster of members has been read yet: run `policywatch crawl members` first"])
+    hint = (
+        f"; did you mean: {'、'.join(near)}?" if near else ": `policywatch member NAME` finds members by name or kana"
+    )
+    return _wrong([f"nobody on the rosters is called {name}{hint}"])
+
+
+def _wrong(problems: Sequence[str]) -> Mapping[str, Any]:
+    raise OfficeError(problems)
+
+
+def checked(
+    policy: sqlite3.Connection,
+    office: sqlite3.Connection,
+    given: Mapping[str, Any],
+    name: str = "",
+    today: str = asks.LATEST,
+) -> Entry:
+    """A meeting from what was typed (``FIELDS``); OfficeError lists everything that is wrong with it.
+
+    A meeting after ``today`` holds no answers.
+    """
+    at = f"{name}: " if name else ""
+    problems: list[str] = []
+    if unknown := sorted(set(given) - set(FIELDS)):
+        problems.append(f"{at}a meeting knows {', '.join(FIELDS)}, not {', '.join(unknown)}")
+    texts = {field: str(given.get(field) or "").strip() for field in FIELDS if field not in LISTS}
+    lists = {field: _texts(given.get(field), f"{at}{field}", problems) for field in LISTS if field != "answers"}
+    day = iso_day(given.get("date"), f"{at}date", problems)
+    if not texts["date"]:
+        problems.append(f"{at}a meeting needs its date (--date 2026-11-25)")
+    next_by = iso_day(given.get("next_by"), f"{at}next_by", problems)
+    if day and next_by and next_by < day:
+        problems.append(f"{at}next_by {next_by} is before the meeting itself ({day})")
+    if texts["time"] and not RE_TIME.fullmatch(texts["time"]):
+        problems.append(f"{at}{texts['time']!r} is not a time: write it as 14:00")
+    if bool(texts["member"]) == bool(texts["ministry"]):
+        problems.append(
+            f"{at}a meeting is with a member (--member NAME) or with a ministry (--ministry NAME), one of the two"
+        )
+    if texts["house"] and texts["house"] not in HOUSES:
+        problems.append(f"{at}there is no house {texts['house']!r}: {', '.join(HOUSES)}")
+    person: Mapping[str, Any] = {}
+    if texts["member"] and (not texts["house"] or texts["house"] in HOUSES):
+        try:
+            person = resolve_member(policy, texts["member"], texts["house"])
+        except OfficeError as error:
+            problems += [f"{at}{text}" for text in error.problems]
+    topics = known_topics(policy)
+    problems += [
+        f"{at}there is no topic {one!r}; there are: {', '.join(topics) or 'none yet (policywatch crawl)'}"
+        for one in lists["topics"]
+        if one not in topics
+    ]
+    known = {one.key for one in asks.asks(office)}
+    answers = _answers(given.get("answers"), at, problems)
+    problems += [
+        f"{at}the meeting of {day} lies ahead: it can hold no answer yet, and {key} has one ({state})"
+        for key, state, words in answers
+        if day > today and (state != "delivered" or words)
+    ]
+    for key in dict.fromkeys([*lists["asks"], *(key for key, _, _ in answers)]):
+        if key not in known:
+            problems.append(f"{at}{asks.unknown(key, known)}")
+    if problems:
+        raise OfficeError(problems)
+    meeting = Meeting(
+        "",
+        day,
+        texts["time"],
+        texts["place"],
+        str(person.get("name", "")),
+        str(person.get("house", "")),
+        str(person.get("key", "")),
+        texts["ministry"],
+        lists["people"],
+        lists["topics"],
+        texts["notes"],
+        texts["next"],
+        next_by,
+    )
+    return Entry(meeting, tuple(dict.fromkeys(lists["asks"])), tuple(answers))
+
+
+def texts_of(entry: Entry) -> list[tuple[str, str, str]]:
+    """The texts of a meeting that briefs print by rule: what messages call each, the text, its language."""
+    one = entry.meeting
+    where = f"meeting of {one.day}: "
+    texts = [(f"{where}answer to {key}", words, "ja") for key, _, words in entry.answers]
+    texts += [(f"{where}person", name, "ja") for name in one.people]
+    return [*texts, (f"{where}notes", one.notes, "ja"), (f"{where}next", one.next_step, "ja")]
+
+
+def _texts(value: Any, name: str, problems: list[str]) -> tuple[str, ...]:
+    """A list of texts; one text alone counts as a list of one."""
+    rows = [value] if isinstance(value, str) else value or ()
+    if not isinstance(rows, list | tuple) or not all(isinstance(one, str) for one in rows):
+        problems.append(f"{name} must be a list of texts")
+        return ()
+    return tuple(one.strip() for one in rows if one.strip())
+
+
+def _answers(value: Any, at: str, problems: list[str]) -> list[tuple[str, str, str]]:
+    """Answers as typed, ``KEY=STATE: words``, or as tables with ask, state and answer."""
+    found = []
+    for one in [value] if isinstance(value, str | Mapping) else value or ():
+        if isinstance(one, Mapping) and {"ask", "state"} <= set(one) <= {"ask", "state", "answer"}:
+            key, state, words = str(one["ask"]).strip(), str(one["state"]).strip(), str(one.get("answer", "")).strip()
+        elif isinstance(one, str) and (parts := RE_ANSWER.fullmatch(one)):
+            key, state, words = parts["key"], parts["state"], (parts["text"] or "").strip()
+        else:
+            problems.append(f'{at}{one!r} is no answer: write it as "KEY=STATE: what was said"')
+            continue
+        if state not in asks.STATES:
+            problems.append(f"{at}there is no state {state!r} of an ask; there are: {', '.join(asks.STATES)}")
+            continue
+        found.append((key, state, words))
+    return found
+
+
+def add_meeting(office: sqlite3.Connection, entries: Sequence[Entry], at: str, *, again: bool = False) -> list[str]:
+    """Store meetings with the events of their asks, all or none; their keys.  ``at``: YYYY-MM-DDTHH:MM:SSZ.
+
+    OfficeError when there is a meeting of that day with the same member or ministry, unless ``again``.
+    """
+    keys = []
+    with transaction(office):
+        for entry in entries:
+            one = entry.meeting
+            there = [m for m in meetings(office, party=one.party) if m.day == one.day]
+            if there and not again:
+                same = f"the meeting with {one.whom} on {one.day} is there already: {there[0].key}"
+                raise OfficeError(
+                    [f"{same} (a second one on that day: --again; what became of an ask: `policywatch ask set`)"]
+                )
+            key = asks.next_key(office, "meetings", "M", one.day)
+            office.execute(
+                "INSERT INTO meetings (key, day, starts_at, place, member, house, person_key, ministry, people, topics, notes,"
+                " next_step, next_by, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    key,
+                    one.day,
+                    one.starts_at or None,
+                    one.place,
+                    one.member or None,
+                    one.house or None,
+                    one.person_key or None,
+                    one.ministry or None,
+                    json.dumps(one.people, ensure_ascii=False),
+                    json.dumps(one.topics, ensure_ascii=False),
+                    one.notes,
+                    one.next_step,
+                    one.next_by or None,
+                    at,
+                ),
+            )
+            _write_events(office, key, entry, at)
+            keys.append(key)
+    return keys
+
+
+def _write_events(office: sqlite3.Connection, key: str, entry: Entry, at: str) -> None:
+    """What a meeting says of asks.  An answer to an ask that this party never had says that it was put now."""
+    party, day = entry.meeting.party, entry.meeting.day
+    had = {one.ask for one in asks.events(office) if one.party == party and one.state == "delivered"}
+    answered = [
+        ask for ask, state, _ in entry.answers if state != "withdrawn" and (state == "delivered" or ask not in had)
+    ]
+    for ask in dict.fromkeys([*entry.delivered, *answered]):
+        words = next((w for a, state, w in entry.answers if a == ask and state == "delivered"), "")
+        asks.write_event(office, ask, "delivered", words, day, at, key)
+    for ask, state, words in entry.answers:
+        if state != "delivered":
+            asks.write_event(office, ask, state, words, day, at, key)
+
+
+def meetings(
+    office: sqlite3.Connection,
+    *,
+    party: str | None = None,
+    topic: str | None = None,
+    until: str | None = None,
+    at: str = asks.LATEST,
+) -> list[Meeting]:
+    """Meetings entered by ``at``, the newest first; of one party (person key or ministry), with a topic, up to a day."""
+    rows = office.execute(
+        "SELECT * FROM meetings WHERE made_at <= ? ORDER BY day DESC, coalesce(starts_at, '') DESC, id DESC", (at,)
+    )
+    return [
+        one
+        for one in map(_meeting, rows)
+        if party in (None, one.party) and (topic is None or topic in one.topics) and (until is None or one.day <= until)
+    ]
+
+
+def meeting(office: sqlite3.Connection, key: str) -> Meeting:
+    """The meeting of this key; OfficeError names the newest ones when there is none."""
+    row = office.execute("SELECT * FROM meetings WHERE key = ?", (key,)).fetchone()
+    if row is None:
+        near = ", ".join(f"{one.key}（{one.whom}）" for one in meetings(office)[:5])
+        raise OfficeError(
+            [f"there is no meeting {key!r}; " + (f"the newest: {near}" if near else "none has been entered yet")]
+        )
+    return _meeting(row)
+
+
+def _meeting(row: sqlite3.Row) -> Meeting:
+    text = {name: row[name] or "" for name in Meeting.__slots__ if name not in ("people", "topics")}
+    return Meeting(**text, people=tuple(json.loads(row["people"])), topics=tuple(json.loads(row["topics"])))

@@ -1,0 +1,339 @@
+"""Who said, asked or proposed it: names tied to people by name, house and date.  What is ambiguous stays a name.
+
+The rule: a candidate has the same folded name (or real name), sits in the house that the statement proves, and held
+a seat on that day; readings that are given on both sides and differ exclude.  A minister's house proves nothing, since
+ministers speak in both.  Exactly one candidate is the person, if the roster of that house (of both, for a minister) is
+known for that day and whole: one candidate of half a roster may have a namesake in the other half.  Groups never exclude
+anybody; among several candidates the one whose group is the speaker's is taken when no other's can be.  What staff have
+settled goes before the rule.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.diet.standing import CHAIR, LEAD_LENGTH, MEMBER, MINISTER, UNKNOWN, Standing, standing
+from db.people.memberships import SEAT, Person, fold_kana, fold_name, read_people
+from db.people.settlements import Settlement, settlement_for
+from db.text.folding import squeeze
+
+BOTH_HOUSES = frozenset({"両院", "両院協議会"})
+HOUSE_OF_BILL = {"衆法": "衆議院", "参法": "参議院"}
+# Whom a page of a bill names that is no person: the Cabinet, a committee, its chair by office alone.
+RE_NO_PERSON = re.compile(r"内閣|(?:委員会|審査会|調査会|院)(?:提出)?$|(?:委員長|会長|議長)(?:提出)?$")
+LISTS = {"衆議院": 10, "参議院": 1}  # pages that make up a house's roster
+SAMPLES = 5  # keys of statements shown for an open name
+SETTLED = (MEMBER, MINISTER, CHAIR)  # whose names staff settle, those that matter most first
+RE_CANDIDATE = re.compile(r"one candidate \((.+?)\), but ")
+RE_LACKING = re.compile(r"no roster of (\S+) is stored for that day$|the roster of (\S+) is not whole \(")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One name that said, asked or proposed something; ``house`` is what the statement proves, None for both."""
+
+    document: int
+    position: int
+    role: str
+    name: str
+    kana: str | None
+    group: str | None
+    house: str | None
+    shown_house: str | None
+    date: str | None
+    office: str | None
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """The person a statement belongs to, or None; ``basis`` says on what ground, or in plain words why not."""
+
+    person: int | None
+    basis: str
+    candidates: int
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Everybody the rosters know, by folded name (present, past and real ones); the lists of each house with the
+    first day that each is known for."""
+
+    by_name: Mapping[str, Sequence[Person]]
+    by_key: Mapping[str, Person]
+    lists: Mapping[str, Mapping[str, str]]
+
+    def read_on(self, house: str, day: str) -> int:
+        """How many of the lists of a house are known for a day."""
+        return sum(first <= day for first in self.lists.get(house, {}).values())
+
+
+def directory(people: Iterable[Person]) -> Directory:
+    by_name: dict[str, list[Person]] = defaultdict(list)
+    by_key: dict[str, Person] = {}
+    lists: dict[str, dict[str, str]] = defaultdict(dict)
+    for person in people:
+        by_key[person.key] = person
+        for name in sorted(person.names):
+            by_name[name].append(person)
+        mine = lists[person.house]
+        for spell in person.spells:
+            if spell.kind == SEAT:
+                mine[person.roster] = min(spell.first, mine.get(person.roster, spell.first))
+    return Directory(by_name, by_key, lists)
+
+
+def attribute(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> None:
+    """Rebuild ``attributions`` inside the caller's transaction, from all stored statements, rosters and settlements."""
+    known = directory(read_people(conn))
+    settled: dict[str, list[Settlement]] = defaultdict(list)
+    for settlement in settlements:
+        settled[settlement.folded].append(settlement)
+    conn.execute("DELETE FROM attributions")
+    conn.executemany(
+        "INSERT INTO attributions (document, position, role, name, folded, kana, house, date, office, standing, person,"
+        " basis, candidates) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (
+                s.document,
+                s.position,
+                s.role,
+                s.name,
+                folded,
+                s.kana,
+                s.shown_house,
+                s.date,
+                s.office,
+                s.standing,
+                found.person,
+                found.basis,
+                found.candidates,
+            )
+            for s, folded, found in _tied(statements(conn), known, settled)
+        ),
+    )
+
+
+def _tied(
+    stated: Iterable[Statement], known: Directory, settled: Mapping[str, Sequence[Settlement]]
+) -> Iterator[tuple[Statement, str, Tie]]:
+    for statement in stated:
+        folded = fold_name(statement.name)
+        yield statement, folded, tie(statement, folded, known, settled.get(folded, ()))
+
+
+# ---------------------------------------------------------------------- the rule
+def tie(statement: Statement, folded: str, known: Directory, settled: Sequence[Settlement] = ()) -> Tie:
+    """The person behind one statement.  Pure."""
+    if statement.standing not in (MEMBER, MINISTER, CHAIR, UNKNOWN):
+        return Tie(None, f"not looked for among members ({statement.standing})", 0)
+    decided = settlement_for(settled, statement.shown_house, statement.date)
+    if decided is not None:
+        return _settled(decided, known)
+    if statement.standing == UNKNOWN:
+        return Tie(None, "not looked for among members (unknown)", 0)
+    if statement.date is None:
+        return Tie(None, "the date is not known", 0)
+    named = known.by_name.get(folded, ())
+    if not named:
+        return Tie(None, _not_on_roster(statement, known), 0)
+    housed = [p for p in named if statement.house in (None, p.house)]
+    if not housed:
+        return Tie(None, _not_on_roster(statement, known), 0)
+    seated = [p for p in housed if p.seat_on(statement.date)]
+    if not seated:
+        return Tie(None, _no_seat(statement, housed, known), 0)
+    spoken = fold_kana(statement.kana)
+    fitting = [p for p in seated if not (spoken and p.readings and spoken not in p.readings)]
+    if not fitting:
+        return Tie(None, "the reading (kana) is not that of the member of this name", 0)
+    basis = "name+house+date" if statement.house else "name+date"
+    lacking = _roster_missing(statement, known)
+    if len(fitting) == 1:
+        if lacking:
+            return Tie(None, f"one candidate ({fitting[0].key}), but {lacking}", 1)
+        return Tie(fitting[0].id, basis + ("+kana" if spoken and fitting[0].readings else ""), 1)
+    told_apart = None if lacking else _by_group(statement, fitting, statement.date)
+    if told_apart is not None:
+        return Tie(told_apart.id, f"{basis}+group", 1)
+    keys = ", ".join(sorted(p.key for p in fitting))
+    return Tie(None, f"{len(fitting)} members of this name held a seat on that day: {keys}", len(fitting))
+
+
+def _settled(decided: Settlement, known: Directory) -> Tie:
+    if decided.person_key is None:
+        return Tie(None, "settled: not a member", 0)
+    person = known.by_key.get(decided.person_key)
+    if person is None:
+        return Tie(None, f"settled as {decided.person_key}, which is on no stored roster", 0)
+    return Tie(person.id, "settled", 1)
+
+
+def _not_on_roster(statement: Statement, known: Directory) -> str:
+    if reason := _roster_missing(statement, known):
+        return reason
+    return f"nobody of this name is on the roster of {statement.house or 'either house'}"
+
+
+def _no_seat(statement: Statement, housed: Sequence[Person], known: Directory) -> str:
+    if reason := _roster_missing(statement, known):
+        return reason
+    where = "、".join(sorted({p.house for p in housed}))
+    return f"a member of this name is known ({where}), but not with a seat on that day"
+
+
+def _roster_missing(statement: Statement, known: Directory) -> str | None:
+    """Why nothing is proven: no roster of a house covers that day, or not all of its pages do; None when all do.
+
+    The houses are the one that the statement proves, else both.
+    """
+    houses = [statement.house] if statement.house in LISTS else list(LISTS)
+    read = {house: known.read_on(house, statement.date or "") for house in houses}
+    if missing := [house for house in houses if not read[house]]:
+        return f"no roster of {'、'.join(missing)} is stored for that day"
+    for house in houses:
+        if read[house] < LISTS[house]:
+            return f"the roster of {house} is not whole ({read[house]} of {LISTS[house]} pages)"
+    return None
+
+
+def _by_group(statement: Statement, fitting: Sequence[Person], day: str) -> Person | None:
+    """The one candidate whose group can be the speaker's; None when several can, or none.
+
+    Rosters print groups short (自民), minutes print them long (自由民主党・無所属の会).
+    """
+    if not statement.group:
+        return None
+    possible = []
+    for person in fitting:
+        group = person.group_on(day)
+        if not group:
+            return None  # an unknown group tells nothing apart
+        if is_short_for(group, statement.group):
+            possible.append(person)
+    return possible[0] if len(possible) == 1 else None
+
+
+def is_short_for(short: str, long: str) -> bool:
+    """Whether the characters of a short group name stand in the long one in this order."""
+    rest = iter(squeeze(long))
+    return all(character in rest for character in squeeze(short))
+
+
+# ---------------------------------------------------------------------- what was said, asked and proposed
+def statements(conn: sqlite3.Connection) -> Iterator[Statement]:
+    """Every speech, written question and proposer that is stored, in the order of documents."""
+    for row in conn.execute(
+        "SELECT s.document, s.speaker, s.speaker_kana, s.speaker_group, s.speaker_position, s.speaker_role, s.house,"
+        f" s.date, substr(v.body, 1, {LEAD_LENGTH}) FROM speeches s JOIN documents d ON d.id = s.document"
+        " JOIN versions v ON v.id = d.current_version"
+        " WHERE s.position > 0 AND s.speaker IS NOT NULL ORDER BY s.document"
+    ):
+        document, name, kana, group, position, role, house, day, opening = row
+        how = standing(position, role, group, opening, name)
+        yield Statement(
+            document,
+            0,
+            "speaker",
+            name,
+            kana,
+            group,
+            proven_house(how, house),
+            house,
+            day,
+            position or how.office,
+            how.kind,
+        )
+    for row in conn.execute(
+        "SELECT document, submitter, submitter_group, house, submitted_on FROM written_questions"
+        " WHERE submitter IS NOT NULL ORDER BY document"
+    ):
+        document, name, group, house, day = row
+        yield Statement(document, 0, "submitter", name, None, group, house, house, day, None, MEMBER)
+    for row in conn.execute(
+        "SELECT p.document, p.position, p.role, p.name, b.kind, b.first_house, b.submitted_on FROM bill_people p"
+        " JOIN bills b ON b.document = p.document ORDER BY p.document, p.position"
+    ):
+        number, place, role, name, bill_kind, first, day = row
+        house = HOUSE_OF_BILL.get(bill_kind, first)
+        kind = UNKNOWN if RE_NO_PERSON.search("".join(name.split())) else MEMBER
+        yield Statement(number, place, role, name, None, None, house, house, day, None, kind)
+
+
+def proven_house(how: Standing, house: str | None) -> str | None:
+    """The house whose member somebody must be: the one that the opening names (「衆議院議員（…）」 in the House of
+    Councillors), else that of the meeting, unless a minister speaks or both houses meet."""
+    if how.house:
+        return how.house
+    return None if how.kind == MINISTER or house in BOTH_HOUSES else house
+
+
+# ---------------------------------------------------------------------- what is left to settle
+def unresolved(conn: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Names of members, ministers and chairs that stand for nobody yet, as staff settle them.
+
+    One dict for each folded name, house and standing: name, folded, house, standing, statements (their number),
+    on_topic (how many of them have a topic), first and last (dates), candidates (the most there were), why, lacking
+    (the houses whose roster was not read, or in part, when that is why), candidate (the key of the only one there is),
+    samples (keys of documents).  Ambiguous names come first, then members, ministers, chairs; in each, names with
+    statements on topic, then those with most statements.  What is settled as no member is settled.
+    """
+    groups: dict[tuple[str, str | None, str], list[sqlite3.Row]] = defaultdict(list)
+    for row in conn.execute(
+        "SELECT a.name, a.folded, a.house, a.standing, a.date, a.basis, a.candidates, d.key,"
+        " EXISTS (SELECT 1 FROM document_topics x WHERE x.document = a.document) AS on_topic FROM attributions a"
+        " JOIN documents d ON d.id = a.document WHERE a.person IS NULL AND a.standing IN (?, ?, ?)"
+        " AND a.basis != 'settled: not a member' ORDER BY a.date, a.document, a.position",
+        SETTLED,
+    ):
+        groups[row["folded"], row["house"], row["standing"]].append(row)
+    found = []
+    for (folded, house, how), rows in groups.items():
+        worst = max(rows, key=lambda row: row["candidates"])
+        dates = [row["date"] for row in rows if row["date"]]
+        found.append(
+            {
+                "name": rows[-1]["name"],
+                "folded": folded,
+                "house": house,
+                "standing": how,
+                "statements": len(rows),
+                "on_topic": sum(row["on_topic"] for row in rows),
+                "first": min(dates, default=None),
+                "last": max(dates, default=None),
+                "candidates": worst["candidates"],
+                "why": worst["basis"],
+                "lacking": houses_lacking(worst["basis"]),
+                "candidate": only_candidate(worst["basis"]),
+                "samples": [row["key"] for row in rows[-SAMPLES:]],
+            }
+        )
+    return sorted(found, key=_urgency)
+
+
+def _urgency(one: dict[str, Any]) -> tuple[Any, ...]:
+    return (
+        one["candidates"] < 2,
+        SETTLED.index(one["standing"]),
+        not one["on_topic"],
+        -one["statements"],
+        one["folded"],
+        one["house"] or "",
+    )
+
+
+def houses_lacking(basis: str) -> list[str]:
+    """The houses whose roster was not read for that day, or in part, when that is why a name is tied to nobody."""
+    found = RE_LACKING.search(basis)
+    return (found[1] or found[2]).split("、") if found else []
+
+
+def only_candidate(basis: str) -> str | None:
+    """The key of the one member who would fit if the rosters were whole."""
+    found = RE_CANDIDATE.match(basis)
+    return found[1] if found else None

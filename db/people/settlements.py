@@ -1,0 +1,122 @@
+"""What staff have decided about names: which person one stands for, or that it is no member's.
+
+Settlements lie in ``office.db``, are never rebuilt, and are applied again by every crawl and replay.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from db.people.memberships import fold_name
+
+HOUSES = ("衆議院", "参議院", "両院")
+
+
+class SettlementError(ValueError):
+    """A settlement that cannot be kept; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """Staff have decided which person a name stands for (``person_key`` None: not a member).
+
+    ``folded`` is the name as :func:`db.people.memberships.fold_name` gives it; None in house or dates means any.
+    """
+
+    folded: str
+    name: str
+    house: str | None
+    date_from: str | None
+    date_to: str | None
+    person_key: str | None
+
+    def fits(self, house: str | None, day: str | None) -> bool:
+        """Whether it decides a statement made in this house on this day (YYYY-MM-DD); an unknown day fits no range."""
+        if self.house is not None and self.house != house:
+            return False
+        if self.date_from is None and self.date_to is None:
+            return True
+        return day is not None and (self.date_from or "") <= day <= (self.date_to or "9999-12-31")
+
+
+def settlement_for(settled: Iterable[Settlement], house: str | None, day: str | None) -> Settlement | None:
+    """The newest settlement (the last of ``settled``) that fits; None when none does."""
+    return next((one for one in reversed(list(settled)) if one.fits(house, day)), None)
+
+
+def read_settlements(office: Path) -> list[Settlement]:
+    """What staff have settled so far, the oldest first; [] while there is no office.db."""
+    if not office.exists():
+        return []
+    with closing(sqlite3.connect(f"{office.resolve().as_uri()}?mode=ro", uri=True, timeout=60)) as conn:
+        if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'settlements'").fetchone() is None:
+            return []  # an office.db of the first release
+        return list_settlements(conn)
+
+
+def list_settlements(office: sqlite3.Connection) -> list[Settlement]:
+    """The settlements of an open office.db, the oldest first."""
+    rows = office.execute("SELECT folded, name, house, date_from, date_to, person_key FROM settlements ORDER BY id")
+    return [Settlement(*row) for row in rows]
+
+
+def add_settlement(
+    office: sqlite3.Connection,
+    policy: sqlite3.Connection,
+    name: str,
+    person: str | None,
+    *,
+    made_at: str,
+    house: str | None = None,
+    date_from: str | None = None,
+    date_to: str | None = None,
+    note: str = "",
+) -> Settlement:
+    """Keep that ``name`` stands for ``person`` (a key of ``people``, with or without ``members/``; None: no member).
+
+    SettlementError when the name is empty, the person unknown, the house none, a date no date, or the range empty.
+    The rows of policy.db follow with the next :func:`db.night.derive.derive_people`.
+    """
+    folded = fold_name(name)
+    if not folded:
+        raise SettlementError("the name is empty: give it as `policywatch people unresolved` prints it")
+    if house is not None and house not in HOUSES:
+        raise SettlementError(f"there is no house {house!r}: use one of {', '.join(HOUSES)}, or leave it out for any")
+    first, last = _day(date_from, "first"), _day(date_to, "last")
+    if first and last and first > last:
+        raise SettlementError(f"the first day {first} is after the last day {last}: exchange them")
+    key = None if person is None else _person_key(policy, folded, person)
+    settlement = Settlement(folded, name.strip(), house, first, last, key)
+    with office:
+        office.execute(
+            "INSERT INTO settlements (folded, name, house, date_from, date_to, person_key, note, made_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (folded, settlement.name, house, first, last, key, note, made_at),
+        )
+    return settlement
+
+
+def _day(text: str | None, which: str) -> str | None:
+    if text is None or not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip()).isoformat()
+    except ValueError:
+        raise SettlementError(f"the {which} day {text!r} is no date: write it as YYYY-MM-DD") from None
+
+
+def _person_key(policy: sqlite3.Connection, folded: str, person: str) -> str:
+    typed = person.strip()
+    key = typed if typed.startswith("members/") else f"members/{typed}"
+    if policy.execute("SELECT 1 FROM people WHERE key = ?", (key,)).fetchone():
+        return key
+    rows = policy.execute("SELECT key FROM people WHERE folded = ? ORDER BY key", (folded,)).fetchall()
+    hint = (
+        f"people of this name: {', '.join(row[0] for row in rows)}" if rows else "`policywatch member NAME` prints keys"
+    )
+    raise SettlementError(f"nobody has the key {typed!r}: name a person by key ({hint})")

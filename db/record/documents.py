@@ -1,0 +1,212 @@
+"""What the pages read about documents, versions, sources and topics.  Plain SELECTs; rows come back as dicts."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from db.text.dates import jst_date
+
+Record = dict[str, Any]
+
+
+def records(conn: sqlite3.Connection, sql: str, values: Iterable[Any] | dict[str, Any] = ()) -> list[Record]:
+    """All rows of a query as dicts, whatever the connection's row factory."""
+    cursor = conn.execute(sql, values if isinstance(values, dict) else tuple(values))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def one(conn: sqlite3.Connection, sql: str, values: Iterable[Any] | dict[str, Any] = ()) -> Record | None:
+    found = records(conn, sql, values)
+    return found[0] if found else None
+
+
+# ---------------------------------------------------------------------- sources
+def source_names(conn: sqlite3.Connection) -> dict[str, str]:
+    return {row["id"]: row["name_ja"] for row in records(conn, "SELECT id, name_ja FROM sources ORDER BY id")}
+
+
+def last_runs(conn: sqlite3.Connection, *, good: bool = False) -> dict[str, Record]:
+    """The last full run of each source (``good``: that ended ok).  Runs for a few addresses do not count."""
+    rows = records(
+        conn,
+        f"""SELECT * FROM runs WHERE id IN (
+              SELECT max(id) FROM runs WHERE only_some = 0 {"AND outcome = 'ok'" if good else ""} GROUP BY source)""",
+    )
+    return {row["source"]: row for row in rows}
+
+
+def newest_run_date(conn: sqlite3.Connection) -> str | None:
+    """The Japanese date of the newest run of any source: the day that the record speaks of."""
+    row = one(conn, "SELECT max(started_at) AS at FROM runs")
+    return jst_date(row["at"]) if row and row["at"] else None
+
+
+def sources(conn: sqlite3.Connection) -> list[Record]:
+    """Every source with its last run, its last good night, its problems and its counts."""
+    last, good, newest = last_runs(conn), last_runs(conn, good=True), newest_run_date(conn)
+    counts = {
+        row["source"]: row
+        for row in records(
+            conn,
+            "SELECT source, count(*) AS documents, sum(gone_at IS NOT NULL) AS gone FROM documents GROUP BY source",
+        )
+    }
+    found = []
+    for source in records(conn, "SELECT * FROM sources ORDER BY enabled DESC, id"):
+        run, night = last.get(source["id"]), good.get(source["id"])
+        source["run"] = run
+        source["problems"] = (
+            records(conn, "SELECT * FROM problems WHERE run = ? ORDER BY kind, url", (run["id"],)) if run else []
+        )
+        tally = Counter(problem["kind"] for problem in source["problems"])
+        source["problem_kinds"] = sorted(tally.items(), key=lambda item: -item[1])
+        source["good_on"] = jst_date(night["started_at"]) if night else None
+        source["good_days_ago"] = _days(source["good_on"], newest)
+        source["seen_days_ago"] = _days(jst_date(run["started_at"]) if run else None, newest)
+        source["counts"] = counts.get(source["id"], {"documents": 0, "gone": 0})
+        found.append(source)
+    return found
+
+
+def unseen_sources(conn: sqlite3.Connection) -> list[Record]:
+    """Enabled sources of which nobody may say "no change": last run not ok, none at all, or days behind."""
+    return [
+        source
+        for source in sources(conn)
+        if source["enabled"]
+        and (source["run"] is None or source["run"]["outcome"] != "ok" or (source["seen_days_ago"] or 0) > 1)
+    ]
+
+
+def _days(day: str | None, newest: str | None) -> int | None:
+    return (date.fromisoformat(newest) - date.fromisoformat(day)).days if day and newest else None
+
+
+# ---------------------------------------------------------------------- documents
+def revision_states(conn: sqlite3.Connection, keys: list[str]) -> dict[str, Record]:
+    """The dates and state of the law revisions among these keys: their titles alone look all the same."""
+    return {
+        row["key"]: row
+        for key in keys
+        if (
+            row := one(
+                conn,
+                "SELECT d.key, r.* FROM law_revisions r JOIN documents d ON d.id = r.document WHERE d.key = ?",
+                (key,),
+            )
+        )
+    }
+
+
+def document(conn: sqlite3.Connection, key: str) -> Record | None:
+    """A document by its key, with its source's credit and how it was last fetched."""
+    found = one(
+        conn,
+        """SELECT d.*, s.name_ja AS source_ja, s.name_en AS source_en, s.credit, s.licence, s.publisher,
+                  v.body, v.facts AS facts_json, v.fetched_at, f.sha256, f.media_type, f.size, f.url AS fetched_url,
+                  (SELECT group_concat(matched, '、') FROM to_check WHERE document = d.id) AS to_check
+           FROM documents d LEFT JOIN sources s ON s.id = d.source LEFT JOIN versions v ON v.id = d.current_version
+           LEFT JOIN fetches f ON f.id = v.fetch WHERE d.key = ?""",
+        (key,),
+    )
+    if found:
+        found["facts"] = {name: value for name, value in json.loads(found["facts_json"] or "{}").items() if value}
+    return found
+
+
+def document_key(conn: sqlite3.Connection, row_id: int) -> str | None:
+    row = one(conn, "SELECT key FROM documents WHERE id = ?", (row_id,))
+    return str(row["key"]) if row else None
+
+
+def noise(conn: sqlite3.Connection, document_id: int) -> list[Record]:
+    """What is left out when versions of a document are compared, and since when."""
+    return records(
+        conn, "SELECT template, since FROM noise WHERE document = ? ORDER BY since, template", (document_id,)
+    )
+
+
+def versions(conn: sqlite3.Connection, document_id: int) -> list[Record]:
+    """The versions of a document, newest first, each with the id of the one before it."""
+    return records(
+        conn,
+        """SELECT v.id, v.title, v.fetched_at, v.published_on, length(v.body) AS length, f.sha256, f.url,
+                  lag(v.id) OVER (ORDER BY v.id) AS before
+           FROM versions v LEFT JOIN fetches f ON f.id = v.fetch WHERE v.document = ? ORDER BY v.id DESC""",
+        (document_id,),
+    )
+
+
+def version(conn: sqlite3.Connection, version_id: int) -> Record | None:
+    """One version with its document and the fetch it came from."""
+    found = one(
+        conn,
+        """SELECT v.*, d.key, d.kind, d.source, d.url, d.current_version, s.name_ja AS source_ja, s.credit, s.licence,
+                  f.sha256, f.size, f.media_type, f.status, f.url AS fetched_url, f.requested_url, f.run,
+                  f.last_modified, f.etag
+           FROM versions v JOIN documents d ON d.id = v.document LEFT JOIN sources s ON s.id = d.source
+           LEFT JOIN fetches f ON f.id = v.fetch WHERE v.id = ?""",
+        (version_id,),
+    )
+    if found:
+        found["facts"] = {name: value for name, value in json.loads(found["facts"] or "{}").items() if value}
+    return found
+
+
+def archived(conn: sqlite3.Connection, sha256: str) -> Record | None:
+    """The newest fetch whose body this is; None when no fetch of the record has it."""
+    return one(conn, "SELECT * FROM fetches WHERE sha256 = ? ORDER BY id DESC LIMIT 1", (sha256,))
+
+
+def document_topics(conn: sqlite3.Connection, document_id: int) -> list[Record]:
+    return records(
+        conn,
+        """SELECT t.id, t.name_ja, t.name_en, x.matched FROM document_topics x JOIN topics t ON t.id = x.topic
+           WHERE x.document = ? ORDER BY t.position""",
+        (document_id,),
+    )
+
+
+def newest_documents(conn: sqlite3.Connection, topic: str, limit: int = 30) -> list[Record]:
+    return records(
+        conn,
+        """SELECT d.*, x.matched FROM document_topics x JOIN documents d ON d.id = x.document WHERE x.topic = ?
+           ORDER BY coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC LIMIT ?""",
+        (topic, limit),
+    )
+
+
+def topics(conn: sqlite3.Connection) -> list[Record]:
+    """All topics in their order, with how many documents and changes they have."""
+    return records(
+        conn,
+        """SELECT t.*, (SELECT count(*) FROM document_topics x WHERE x.topic = t.id) AS documents,
+                  (SELECT count(*) FROM change_topics x JOIN changes c ON c.id = x.change
+                   WHERE x.topic = t.id AND c.part_of IS NULL AND c.weight > 0) AS changes
+           FROM topics t ORDER BY t.position""",
+    )
+
+
+def to_check(conn: sqlite3.Connection, limit: int, offset: int) -> list[Record]:
+    """Documents that may belong to the subject and that a person has to look at, newest first."""
+    return records(
+        conn,
+        """SELECT d.*, q.matched FROM to_check q JOIN documents d ON d.id = q.document
+           ORDER BY coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC LIMIT ? OFFSET ?""",
+        (limit, offset),
+    )
+
+
+def count(conn: sqlite3.Connection, table: str) -> int:
+    """How many rows a table of the schema has; ``table`` is a name from the code, never from a request."""
+    return int(conn.execute(f"SELECT count(*) FROM [{table}]").fetchone()[0])
+
+
+def counts(conn: sqlite3.Connection) -> Record:
+    return {name: count(conn, name) for name in ("documents", "versions", "sources")}

@@ -1,0 +1,176 @@
+"""The records that travel between the stages: what a parser yields and what the store keeps.
+
+A parser turns one archived response into :class:`Document`, :class:`Listing`, :class:`Hit`,
+:class:`Gone` and :class:`Problem` records.  The store turns those of one run into rows.
+Nothing here knows about the network, the clock or the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Scalar = str | int | float | None
+
+
+class ChangeKind(StrEnum):
+    """What happened to a document; the words staff filter by."""
+
+    APPEARED = "appeared"
+    DISAPPEARED = "disappeared"
+    REAPPEARED = "reappeared"
+    RETITLED = "retitled"
+    REDATED = "redated"
+    TEXT_CHANGED = "text_changed"
+    STAGE_MOVED = "stage_moved"
+    DEADLINE_SET = "deadline_set"
+    DEADLINE_MOVED = "deadline_moved"
+    ANSWER_PUBLISHED = "answer_published"
+    ATTACHMENT_ADDED = "attachment_added"
+    ATTACHMENT_REMOVED = "attachment_removed"
+    ATTACHMENT_REPLACED = "attachment_replaced"
+    REVISION_SCHEDULED = "revision_scheduled"
+    ENFORCEMENT_DATE_FIXED = "enforcement_date_fixed"
+    CAME_INTO_FORCE = "came_into_force"
+    PROVISION_CHANGED = "provision_changed"
+    MEMBERSHIP_CHANGED = "membership_changed"
+
+
+class ProblemKind(StrEnum):
+    """Why something that was asked for could not be had."""
+
+    FETCH_FAILED = "fetch_failed"
+    BLOCKED = "blocked"
+    MAINTENANCE = "maintenance"
+    STRUCTURE_SUSPECT = "structure_suspect"
+    TOO_FEW_ITEMS = "too_few_items"
+    NOT_FOUND = "not_found"
+    WITHOUT_TEXT = "without_text"
+    INTERRUPTED = "interrupted"
+
+
+class Outcome(StrEnum):
+    """How a run of one source ended."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A document named by its key inside a typed row; the store writes its id instead."""
+
+    key: str
+
+
+Row = Mapping[str, Scalar | Ref]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing that was published, as one response shows it.
+
+    ``body`` is the text as published, one paragraph a line; None means that this response says
+    nothing about the text, so what is known stays.  A difference in ``title``, ``published_on``,
+    ``body`` or ``facts`` makes a version; ``rows`` (table name -> rows) is current state only.
+    ``collection`` is the list it belongs to: the first sight of a collection is its baseline.
+    ``adds``: this is one page of several about the document, so facts it does not name stay as they are known
+    (an empty cell is named, with None).  What such a document is called and its typed rows follow from all its
+    facts together (``db/change/shapes.py``).
+    """
+
+    key: str
+    kind: str
+    url: str
+    title: str
+    body: str | None = None
+    published_on: str | None = None
+    lang: str = "ja"
+    collection: str = ""
+    facts: Mapping[str, Scalar] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    adds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The complete membership of a list: what stood in it (or in the collection of its name) and is not in
+    ``keys`` is gone, unless another page of the run still shows it."""
+
+    collection: str
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A search on the publisher's side returned this document for this word."""
+
+    key: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The publisher says that this known document is no longer there (404 or 410)."""
+
+    key: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that was asked for and could not be had, with a plain reason."""
+
+    kind: ProblemKind
+    url: str
+    reason: str
+    key: str | None = None
+
+
+Parsed = Document | Listing | Hit | Gone | Problem
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """What the documentation, the site and the briefs say about a source."""
+
+    id: str
+    name_ja: str
+    name_en: str
+    publisher: str
+    url: str
+    kind: str
+    licence: str
+    credit: str
+    terms_checked_on: str
+    enabled: bool = True
+    cadence: str = "nightly"
+    minimum: int = 0
+    caveats: str = ""
+    selector_verified: bool = True
+    public: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that happened, before it has ids.
+
+    ``passages`` holds (before, after) pairs of exact text; ``before`` and ``after`` join them.
+    ``parts`` are the details that hang on this change (provisions of an amended law, files of a page).
+    ``technical``: it only renumbers, points elsewhere or corrects the spelling.
+    """
+
+    kind: ChangeKind
+    key: str
+    field: str
+    before: str | None
+    after: str | None
+    summary_ja: str
+    summary_en: str
+    weight: int
+    passages: tuple[tuple[str, str], ...] = ()
+    parts: tuple[Change, ...] = ()
+    other_key: str | None = None
+    technical: bool = False

@@ -1,0 +1,391 @@
+"""The schema of ``policy.db`` as literal, ordered migrations, and how a connection is opened.
+
+A migration is never edited once released: history would be rewritten silently.  Times are UTC,
+``YYYY-MM-DDTHH:MM:SSZ``; dates are Japanese calendar dates, ``YYYY-MM-DD``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("policy")
+
+M001 = """
+CREATE TABLE sources (
+  id TEXT PRIMARY KEY, name_ja TEXT NOT NULL, name_en TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL,
+  kind TEXT NOT NULL, licence TEXT NOT NULL, credit TEXT NOT NULL, terms_checked_on TEXT NOT NULL,
+  enabled INTEGER NOT NULL, cadence TEXT NOT NULL, minimum INTEGER NOT NULL, caveats TEXT NOT NULL,
+  selector_verified INTEGER NOT NULL, public INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY, source TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT,
+  outcome TEXT NOT NULL CHECK (outcome IN ('ok', 'partial', 'failed')),
+  requests INTEGER NOT NULL, new INTEGER NOT NULL, changed INTEGER NOT NULL, unchanged INTEGER NOT NULL,
+  errors INTEGER NOT NULL, message TEXT NOT NULL,
+  window_from TEXT, window_until TEXT, news_since TEXT, only_some INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX runs_source ON runs (source, id);
+
+CREATE TABLE fetches (
+  id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs (id), source TEXT NOT NULL,
+  requested_url TEXT NOT NULL, url TEXT NOT NULL, status INTEGER, error TEXT, sha256 TEXT, size INTEGER,
+  media_type TEXT, fetched_at TEXT NOT NULL, etag TEXT, last_modified TEXT,
+  callback TEXT, arguments TEXT, headers TEXT, accepted INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX fetches_url ON fetches (url, id);
+CREATE INDEX fetches_run ON fetches (run);
+
+CREATE TABLE documents (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, source TEXT NOT NULL, kind TEXT NOT NULL, url TEXT NOT NULL,
+  title TEXT NOT NULL, lang TEXT NOT NULL, published_on TEXT, first_seen TEXT NOT NULL, last_seen TEXT NOT NULL,
+  gone_at TEXT, collection TEXT NOT NULL, current_version INTEGER REFERENCES versions (id)
+) STRICT;
+CREATE INDEX documents_source ON documents (source, kind);
+CREATE INDEX documents_collection ON documents (collection);
+CREATE INDEX documents_published ON documents (published_on);
+
+CREATE TABLE versions (
+  id INTEGER PRIMARY KEY, document INTEGER NOT NULL REFERENCES documents (id),
+  fetch INTEGER NOT NULL REFERENCES fetches (id), fetched_at TEXT NOT NULL,
+  title TEXT NOT NULL, body TEXT NOT NULL, published_on TEXT, facts TEXT NOT NULL, digest TEXT NOT NULL
+) STRICT;
+CREATE INDEX versions_document ON versions (document, id);
+
+CREATE TABLE changes (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, document INTEGER NOT NULL REFERENCES documents (id),
+  part_of INTEGER REFERENCES changes (id),
+  old_version INTEGER REFERENCES versions (id), new_version INTEGER REFERENCES versions (id),
+  kind TEXT NOT NULL, field TEXT NOT NULL, before TEXT, after TEXT, passages TEXT NOT NULL,
+  detected_at TEXT NOT NULL, summary_ja TEXT NOT NULL, summary_en TEXT NOT NULL, weight INTEGER NOT NULL,
+  run INTEGER NOT NULL REFERENCES runs (id)
+) STRICT;
+CREATE INDEX changes_document ON changes (document);
+CREATE INDEX changes_part_of ON changes (part_of);
+CREATE INDEX changes_detected ON changes (detected_at);
+
+CREATE TABLE topics (
+  id TEXT PRIMARY KEY, name_ja TEXT NOT NULL, name_en TEXT NOT NULL, priority INTEGER NOT NULL,
+  position INTEGER NOT NULL
+) STRICT;
+CREATE TABLE document_topics (
+  document INTEGER NOT NULL REFERENCES documents (id), topic TEXT NOT NULL REFERENCES topics (id),
+  matched TEXT NOT NULL, PRIMARY KEY (document, topic)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX document_topics_topic ON document_topics (topic);
+CREATE TABLE change_topics (
+  change INTEGER NOT NULL REFERENCES changes (id), topic TEXT NOT NULL REFERENCES topics (id),
+  PRIMARY KEY (change, topic)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX change_topics_topic ON change_topics (topic);
+CREATE TABLE to_check (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), matched TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE search_hits (
+  document INTEGER NOT NULL REFERENCES documents (id), word TEXT NOT NULL, PRIMARY KEY (document, word)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE problems (
+  id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs (id), source TEXT NOT NULL, kind TEXT NOT NULL,
+  url TEXT NOT NULL, key TEXT, reason TEXT NOT NULL, noted_at TEXT NOT NULL
+) STRICT;
+CREATE INDEX problems_run ON problems (run);
+
+CREATE TABLE meetings (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), issue_id TEXT NOT NULL, session INTEGER, house TEXT,
+  meeting TEXT, issue TEXT, date TEXT, closing TEXT, meeting_url TEXT, pdf_url TEXT, created_at TEXT,
+  updated_at TEXT
+) STRICT;
+CREATE TABLE speeches (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), meeting_document INTEGER REFERENCES documents (id),
+  position INTEGER NOT NULL, speech_id TEXT NOT NULL, issue_id TEXT NOT NULL, session INTEGER, house TEXT,
+  meeting TEXT, issue TEXT, date TEXT, speaker TEXT, speaker_kana TEXT, speaker_group TEXT, speaker_position TEXT,
+  speaker_role TEXT, start_page INTEGER, speech_url TEXT, meeting_url TEXT, pdf_url TEXT, created_at TEXT,
+  updated_at TEXT
+) STRICT;
+CREATE INDEX speeches_meeting ON speeches (meeting_document, position);
+CREATE INDEX speeches_speaker ON speeches (speaker, date);
+
+CREATE TABLE law_revisions (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), law_document INTEGER REFERENCES documents (id),
+  law_id TEXT NOT NULL, law_revision_id TEXT NOT NULL, law_num TEXT, law_title TEXT, status TEXT,
+  promulgated_on TEXT, enforced_on TEXT, scheduled_on TEXT, enforcement_comment TEXT,
+  amendment_law_id TEXT, amendment_law_num TEXT, amendment_law_title TEXT, repeal_status TEXT, has_text INTEGER
+) STRICT;
+CREATE INDEX law_revisions_law ON law_revisions (law_id, enforced_on);
+CREATE TABLE provisions (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, path TEXT NOT NULL,
+  part TEXT NOT NULL, label TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE attachments (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, href TEXT NOT NULL,
+  label TEXT NOT NULL, size_label TEXT, attachment_document INTEGER REFERENCES documents (id),
+  PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE files (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+  media_type TEXT NOT NULL, pages INTEGER, text_state TEXT NOT NULL
+) STRICT;
+CREATE TABLE feed_items (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), feed TEXT NOT NULL, outlet TEXT NOT NULL,
+  summary TEXT, date_raw TEXT, date_quality TEXT NOT NULL, published_at TEXT
+) STRICT;
+
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+CREATE TABLE document_text (
+  id INTEGER PRIMARY KEY REFERENCES documents (id), title TEXT NOT NULL, body TEXT NOT NULL
+) STRICT;
+"""
+
+M002 = """
+-- 0: so far only fetched on request (--only), which announces nothing
+ALTER TABLE documents ADD COLUMN in_whole_run INTEGER NOT NULL DEFAULT 1;
+
+CREATE TABLE listed (
+  list TEXT NOT NULL, document INTEGER NOT NULL REFERENCES documents (id), PRIMARY KEY (list, document)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE list_sizes (
+  list TEXT PRIMARY KEY, size INTEGER NOT NULL, short_size INTEGER, short_nights INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX speeches_issue ON speeches (issue_id, position);
+CREATE TABLE sessions (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), number INTEGER NOT NULL, kind TEXT, convened_on TEXT,
+  closes_on TEXT
+) STRICT;
+
+CREATE TABLE bills (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), session INTEGER NOT NULL, kind TEXT NOT NULL,
+  number INTEGER, title TEXT NOT NULL, short_title TEXT, numbered_by TEXT, proposer TEXT, proposer_groups TEXT,
+  first_house TEXT, status TEXT, stage TEXT NOT NULL, stage_on TEXT, submitted_on TEXT, law_number TEXT,
+  promulgated_on TEXT, latest_session INTEGER, sangiin_url TEXT, shugiin_url TEXT, text_url TEXT, note TEXT
+) STRICT;
+CREATE INDEX bills_number ON bills (session, kind, number);
+CREATE TABLE bill_events (
+  bill INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, date TEXT, house TEXT,
+  event TEXT NOT NULL, result TEXT, committee TEXT, manner TEXT, method TEXT, votes_url TEXT, session INTEGER,
+  derived INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (bill, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE bill_people (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, role TEXT NOT NULL,
+  name TEXT NOT NULL, others INTEGER, PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE bill_texts (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), bill INTEGER REFERENCES documents (id), role TEXT NOT NULL,
+  house TEXT, label TEXT NOT NULL, text_state TEXT NOT NULL
+) STRICT;
+CREATE INDEX bill_texts_bill ON bill_texts (bill);
+CREATE TABLE resolutions (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), bill INTEGER REFERENCES documents (id), bill_title TEXT,
+  house TEXT NOT NULL, committee TEXT, date TEXT, session INTEGER
+) STRICT;
+CREATE TABLE resolution_bills (
+  document INTEGER NOT NULL REFERENCES documents (id), bill INTEGER NOT NULL REFERENCES documents (id),
+  PRIMARY KEY (document, bill)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX resolution_bills_bill ON resolution_bills (bill);
+CREATE TABLE resolution_items (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, label TEXT NOT NULL,
+  text TEXT NOT NULL, PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE written_questions (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), house TEXT NOT NULL, session INTEGER NOT NULL,
+  number INTEGER NOT NULL, title TEXT NOT NULL, submitter TEXT, submitter_group TEXT, others INTEGER, status TEXT,
+  submitted_on TEXT, forwarded_on TEXT, delay_notified_on TEXT, delayed_until TEXT, answered_on TEXT,
+  withdrawn_on TEXT, note TEXT, question_url TEXT, answer_url TEXT, question_pdf_url TEXT, answer_pdf_url TEXT
+) STRICT;
+CREATE INDEX written_questions_number ON written_questions (house, session, number);
+CREATE TABLE question_texts (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), question INTEGER REFERENCES documents (id),
+  role TEXT NOT NULL CHECK (role IN ('question', 'answer')), text_state TEXT NOT NULL
+) STRICT;
+CREATE INDEX question_texts_question ON question_texts (question);
+CREATE TABLE question_pairs (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, label TEXT NOT NULL,
+  question TEXT, answer TEXT, PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE petitions (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), house TEXT NOT NULL, session INTEGER NOT NULL,
+  number INTEGER, title TEXT NOT NULL, introducer TEXT, received_on TEXT, committee TEXT, referred_on TEXT,
+  result TEXT, signatures INTEGER
+) STRICT;
+CREATE TABLE committee_news (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), house TEXT NOT NULL, session INTEGER, committee TEXT NOT NULL,
+  number INTEGER, date TEXT, cancelled INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE roster (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), house TEXT NOT NULL, name TEXT NOT NULL, kana TEXT,
+  real_name TEXT, folded TEXT NOT NULL, "group" TEXT, seat TEXT, term_ends_on TEXT, times_elected TEXT
+) STRICT;
+CREATE TABLE committee_posts (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, house TEXT NOT NULL,
+  committee TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL, kana TEXT, "group" TEXT,
+  PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE people (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, kana TEXT, house TEXT NOT NULL,
+  real_name TEXT, folded TEXT NOT NULL
+) STRICT;
+CREATE INDEX people_folded ON people (folded);
+CREATE TABLE memberships (
+  person INTEGER NOT NULL REFERENCES people (id), position INTEGER NOT NULL, kind TEXT NOT NULL, "group" TEXT,
+  role TEXT NOT NULL, seat TEXT, "from" TEXT, "to" TEXT, since_is_first_sight INTEGER NOT NULL,
+  PRIMARY KEY (person, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE attributions (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, role TEXT NOT NULL,
+  name TEXT NOT NULL, folded TEXT NOT NULL, kana TEXT, house TEXT, date TEXT, office TEXT,
+  standing TEXT NOT NULL, person INTEGER REFERENCES people (id), basis TEXT NOT NULL, candidates INTEGER NOT NULL,
+  PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attributions_person ON attributions (person);
+CREATE INDEX attributions_folded ON attributions (folded);
+CREATE TABLE exchanges (
+  answer INTEGER PRIMARY KEY REFERENCES documents (id), question INTEGER NOT NULL REFERENCES documents (id)
+) STRICT;
+CREATE INDEX exchanges_question ON exchanges (question);
+CREATE TABLE promises (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, key TEXT NOT NULL,
+  start INTEGER NOT NULL, "end" INTEGER NOT NULL, passage TEXT NOT NULL, words TEXT NOT NULL, strength TEXT NOT NULL,
+  due_words TEXT, due_on TEXT, time_words TEXT, speaker TEXT, office TEXT, date TEXT, PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX promises_key ON promises (key);
+CREATE TABLE promise_topics (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, topic TEXT NOT NULL REFERENCES topics (id),
+  PRIMARY KEY (document, position, topic)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX promise_topics_topic ON promise_topics (topic);
+"""
+
+# A technical change only renumbers or corrects the spelling (db/law/weighing.py).
+M003 = """
+ALTER TABLE changes ADD COLUMN technical INTEGER NOT NULL DEFAULT 0 CHECK (technical IN (0, 1));
+CREATE TABLE consultations (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), case_id TEXT NOT NULL, title TEXT NOT NULL, category TEXT,
+  ministry TEXT, opened_on TEXT, deadline TEXT, closes_on TEXT, result_published_on TEXT, opinions INTEGER,
+  detail_url TEXT, result_url TEXT
+) STRICT;
+CREATE INDEX consultations_closes ON consultations (closes_on);
+CREATE TABLE series (
+  id TEXT PRIMARY KEY, position INTEGER NOT NULL, name_ja TEXT NOT NULL, name_en TEXT NOT NULL, unit_ja TEXT NOT NULL,
+  unit_en TEXT NOT NULL, publisher TEXT NOT NULL, url TEXT NOT NULL, definition_ja TEXT NOT NULL,
+  definition_en TEXT NOT NULL, trap_ja TEXT NOT NULL, trap_en TEXT NOT NULL, next_release_ja TEXT NOT NULL,
+  next_release_en TEXT NOT NULL
+) STRICT;
+CREATE TABLE series_points (
+  series TEXT NOT NULL REFERENCES series (id), part TEXT NOT NULL, period TEXT NOT NULL, set_on TEXT NOT NULL,
+  position INTEGER NOT NULL, name_ja TEXT NOT NULL, unit_ja TEXT NOT NULL, value REAL, rounded INTEGER NOT NULL,
+  grade TEXT CHECK (grade IN ('A', 'B', 'C')), source TEXT NOT NULL, note TEXT NOT NULL, superseded_on TEXT NOT NULL,
+  PRIMARY KEY (series, part, period, set_on), CHECK ((value IS NULL) = (grade IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE TABLE proposals (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, key TEXT NOT NULL,
+  series TEXT NOT NULL, part TEXT NOT NULL, period TEXT NOT NULL, value REAL NOT NULL, rounded INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('new', 'differs', 'exact')), registered REAL, start INTEGER NOT NULL,
+  "end" INTEGER NOT NULL, passage TEXT NOT NULL, PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX proposals_key ON proposals (key);
+CREATE TABLE noise (
+  document INTEGER NOT NULL REFERENCES documents (id), sort TEXT NOT NULL CHECK (sort IN ('token', 'line')),
+  before TEXT NOT NULL, after TEXT NOT NULL, times INTEGER NOT NULL, template TEXT NOT NULL, since TEXT NOT NULL,
+  PRIMARY KEY (document, sort, before, after)
+) STRICT, WITHOUT ROWID;
+"""
+
+# A word of two characters at the very end of a column starts no trigram, hence the added newline.
+SEARCH_INDEX = """
+CREATE VIEW IF NOT EXISTS documents_fts_source AS
+  SELECT id, title || char(10) AS title, body || char(10) AS body FROM document_text;
+CREATE VIRTUAL TABLE IF NOT EXISTS documents_fts USING fts5 (
+  title, body, content = 'documents_fts_source', content_rowid = 'id', tokenize = 'trigram');
+"""
+SEARCH_TRIGGERS = """
+CREATE TRIGGER IF NOT EXISTS document_text_ai AFTER INSERT ON document_text BEGIN
+  INSERT INTO documents_fts (rowid, title, body) VALUES (new.id, new.title || char(10), new.body || char(10));
+END;
+CREATE TRIGGER IF NOT EXISTS document_text_ad AFTER DELETE ON document_text BEGIN
+  INSERT INTO documents_fts (documents_fts, rowid, title, body)
+    VALUES ('delete', old.id, old.title || char(10), old.body || char(10));
+END;
+CREATE TRIGGER IF NOT EXISTS document_text_au AFTER UPDATE OF title, body ON document_text
+WHEN old.title IS NOT new.title OR old.body IS NOT new.body BEGIN
+  INSERT INTO documents_fts (documents_fts, rowid, title, body)
+    VALUES ('delete', old.id, old.title || char(10), old.body || char(10));
+  INSERT INTO documents_fts (rowid, title, body) VALUES (new.id, new.title || char(10), new.body || char(10));
+END;
+"""
+SEARCH_TRIGGER_NAMES = ("document_text_ai", "document_text_ad", "document_text_au")
+
+# Everything a replay computes again, children before parents.
+DERIVED_TABLES = (
+    "change_topics", "changes", "document_topics", "to_check", "search_hits", "problems", "meetings", "speeches",
+    "law_revisions", "provisions", "attachments", "files", "feed_items", "document_text",
+    "list_sizes", "listed", "sessions", "bills", "bill_events", "bill_people", "bill_texts", "resolution_bills", "resolutions",
+    "resolution_items", "written_questions", "question_texts", "question_pairs", "petitions", "committee_news", "roster",
+    "consultations",
+    "committee_posts", "attributions", "exchanges", "promise_topics", "promises", "proposals", "series_points", "series",
+    "memberships", "people", "noise", "versions", "documents", "fetches", "runs",
+    "topics", "sources",
+)  # fmt: skip
+
+
+@migrations()
+def m001_first_schema(db: Database) -> None:
+    """The tables of the first release."""
+    run_script(db, M001)
+
+
+@migrations()
+def m002_the_diet(db: Database) -> None:
+    """Bills, written questions, petitions, sessions, people and what they promised."""
+    run_script(db, M002)
+
+
+@migrations()
+def m003_rules_and_consultations(db: Database) -> None:
+    """What the ministries change: how each change is weighed."""
+    run_script(db, M003)
+
+
+def run_script(db: Database, script: str) -> None:
+    """Run the statements of a migration one by one; each ends with ``;`` at the end of a line."""
+    for statement in script.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)
+
+
+def open_policy_db(path: Path) -> sqlite3.Connection:
+    """Open (and bring up to date) the public record at ``path``; the caller closes it.
+
+    The connection is in autocommit mode: wrap writes in BEGIN IMMEDIATE … COMMIT.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    conn = sqlite3.connect(path, timeout=60, isolation_level=None)
+    conn.execute("PRAGMA journal_mode = WAL")
+    conn.execute("PRAGMA synchronous = NORMAL")
+    migrations.apply(Database(conn))
+    conn.executescript(SEARCH_INDEX + SEARCH_TRIGGERS)
+    conn.execute("PRAGMA foreign_keys = ON")
+    conn.execute("PRAGMA recursive_triggers = ON")
+    conn.row_factory = sqlite3.Row
+    return conn
+
+
+def open_read_only(path: Path) -> sqlite3.Connection:
+    """Open an existing policy.db for reading; FileNotFoundError when there is none yet."""
+    if not path.exists():
+        raise FileNotFoundError(f"{path} does not exist yet: run `policywatch crawl` (or `make demo`) first")
+    conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=60)
+    conn.row_factory = sqlite3.Row
+    return conn

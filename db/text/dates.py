@@ -1,0 +1,85 @@
+"""Dates and times as Japanese papers write them, and as they are stored: Japanese calendar dates, UTC times."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, timedelta, timezone
+
+JST = timezone(timedelta(hours=9), "JST")
+ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+RE_DATE = re.compile(
+    r"(?:(明治|大正|昭和|平成|令和)\s*(元|\d{1,2})|(\d{4}))\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
+    r"|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"
+)
+
+
+def find_date(text: str) -> date | None:
+    """The first date in the text: 令和8年2月24日, 令和元年…, 2026年4月15日, 2026/04/15, 2026-04-15, 2026.4.15.
+
+    Full-width digits count; None when there is no date or it does not exist in the calendar.
+    """
+    found = RE_DATE.search(unicodedata.normalize("NFKC", text))
+    if not found:
+        return None
+    era, era_year, year, month, day, y2, m2, d2 = found.groups()
+    number = ERAS[era] + (1 if era_year == "元" else int(era_year)) if era else int(year or y2)
+    try:
+        return date(number, int(month or m2), int(day or d2))
+    except ValueError:
+        return None
+
+
+RE_WHOLE_DATE = re.compile(
+    rf"\s*(?:{RE_DATE.pattern})\s*(?:[(（]\s*[月火水木金土日]\s*[)）])?"
+    r"\s*(?:(?P<hour>\d{1,2})\s*(?::|時)\s*(?:(?P<minute>\d{1,2})\s*分?)?)?\s*"
+)
+
+
+def whole_date(text: str) -> str | None:
+    """A text that is nothing but a date (with weekday and time, if any) as YYYY-MM-DD or YYYY-MM-DD HH:MM.
+
+    2026/06/19, ２０２６年６月１９日 and 令和8年6月19日（金） are one date, 24:00 is 00:00 of the next day.  None for any other text.
+    """
+    if len(text) > 40:
+        return None
+    found = RE_WHOLE_DATE.fullmatch(unicodedata.normalize("NFKC", text))
+    day = find_date(text) if found else None
+    if found is None or day is None:
+        return None
+    if found["hour"] is None:
+        return day.isoformat()
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        return None
+    moment = datetime(day.year, day.month, day.day, tzinfo=JST) + timedelta(hours=hour, minutes=minute)
+    return moment.strftime("%Y-%m-%d %H:%M")
+
+
+def japanese_date(iso: str | None, *, weekday: bool = False) -> str:
+    """``2026-04-15`` -> 2026年4月15日 (with 「（水）」 on request); "" for None."""
+    if not iso:
+        return ""
+    day = date.fromisoformat(iso[:10])
+    end = f"（{'月火水木金土日'[day.weekday()]}）" if weekday else ""
+    return f"{day.year}年{day.month}月{day.day}日{end}"
+
+
+def jst_date(utc: str) -> str:
+    """The Japanese calendar date (YYYY-MM-DD) of a UTC time written YYYY-MM-DDTHH:MM:SSZ."""
+    return parse_utc(utc).astimezone(JST).date().isoformat()
+
+
+def jst_minute(utc: str) -> str:
+    """A UTC time as 2026-04-15 12:00 in Japan."""
+    return parse_utc(utc).astimezone(JST).strftime("%Y-%m-%d %H:%M")
+
+
+def parse_utc(text: str) -> datetime:
+    """A stored time (YYYY-MM-DDTHH:MM:SSZ) as an aware datetime."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def utc_text(moment: datetime) -> str:
+    """An aware datetime as it is stored: YYYY-MM-DDTHH:MM:SSZ."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,88 @@
+"""Excerpts of the text as published with the words that were searched for marked in it."""
+
+from __future__ import annotations
+
+import re
+
+from db.text.folding import fold
+from db.text.positions import Mapped, map_fold
+
+Part = tuple[str, bool]  # text as published, marked
+RE_SPACE = re.compile(r"\s+")
+
+
+def excerpt(raw: str, words: tuple[str, ...], width: int = 80) -> tuple[Part, ...]:
+    """About ``width`` characters around the first of the (folded) words; the beginning when there is none."""
+    for line in raw.split("\n"):
+        folded = fold(line)
+        if any(word in folded for word in words):
+            mapped = map_fold(line)
+            spans = _hits(mapped, words)
+            if spans:
+                return _window(line, spans, width)
+    start = RE_SPACE.sub(" ", raw[: width * 4]).strip()
+    return ((start[:width] + ("…" if len(start) > width else ""), False),) if start else ()
+
+
+def marked_line(line: str, words: tuple[str, ...]) -> tuple[Part, ...]:
+    """A whole line with every hit marked."""
+    folded = fold(line) if words else ""
+    if not any(word in folded for word in words):
+        return ((line, False),)
+    return tuple(_cut(line, _hits(map_fold(line), words), 0, len(line)))
+
+
+def plain(parts: tuple[Part, ...]) -> str:
+    return "".join(text for text, _ in parts)
+
+
+def _hits(mapped: Mapped, words: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Raw (start, end) of every hit, in order, overlapping ones joined."""
+    spans = []
+    for word in words:
+        at = mapped.text.find(word)
+        while at >= 0:
+            spans.append(mapped.raw_span(at, at + len(word)))
+            at = mapped.text.find(word, at + len(word))
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _window(line: str, spans: list[tuple[int, int]], width: int) -> tuple[Part, ...]:
+    first, end = spans[0]
+    start = max(0, first - max(0, (width - (end - first)) // 3))
+    stop = min(len(line), max(end, start + width))
+    start = max(0, min(start, stop - width))
+    # A sentence that begins just before the hit reads better than one cut in the middle.
+    if (sentence := line.rfind("。", start, first)) >= 0 and start > 0:
+        start = sentence + 1
+        stop = min(len(line), max(end, start + width))
+    parts = _cut(line, spans, start, stop)
+    if start > 0 and line[:start].strip():
+        parts.insert(0, ("…", False))
+    if stop < len(line):
+        parts.append(("…", False))
+    first_text, marked = parts[0]
+    if not marked:
+        parts[0] = (first_text.lstrip(), False)
+    return tuple(part for part in parts if part[0])
+
+
+def _cut(line: str, spans: list[tuple[int, int]], start: int, stop: int) -> list[Part]:
+    parts: list[Part] = []
+    at = start
+    for first, end in spans:
+        if first >= stop:
+            break
+        if first > at:
+            parts.append((line[at:first], False))
+        parts.append((line[max(first, at) : min(end, stop)], True))
+        at = min(end, stop)
+    if at < stop:
+        parts.append((line[at:stop], False))
+    return parts

@@ -1,0 +1,49 @@
+"""Japanese text folded for matching and comparing: width, spaces, kanji variants.
+
+Text is stored as published.  What these functions return is for matching, never for printing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+CJK = r"\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f、。・「」『』（）〔〕【】"
+# Horizontal white space only: a line is a paragraph, and words of two paragraphs never join.
+RE_INNER_SPACE = re.compile(rf"(?<=[{CJK}])[^\S\n]+(?=[{CJK}])")
+RE_OUTER_SPACE = re.compile(rf"(?<=[{CJK}()])[^\S\n]+|[^\S\n]+(?=[{CJK}()])")
+RE_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# Variant forms of kanji in names and old texts -> the common form.
+# NFKC leaves these apart (it does not even fold 﨑, U+FA11).
+VARIANTS = str.maketrans(
+    {
+        "髙": "高", "﨑": "崎", "德": "徳", "濵": "浜", "濱": "浜", "邊": "辺", "邉": "辺", "齋": "斎", "齊": "斉",
+        "瀨": "瀬", "栁": "柳", "嶋": "島", "嶌": "島", "澤": "沢", "廣": "広", "國": "国", "眞": "真", "惠": "恵",
+        "櫻": "桜", "藏": "蔵", "應": "応", "實": "実", "會": "会", "學": "学", "來": "来", "龍": "竜", "𠮷": "吉",
+        "塚": "塚", "福": "福", "祥": "祥", "神": "神", "ヴ": "ヴ",
+    }
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8)  # a text is compared, indexed and classified in a row
+def squeeze(text: str) -> str:
+    """NFKC, with the white space between two Japanese characters of one line taken out."""
+    return RE_INNER_SPACE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def fold(text: str) -> str:
+    """The form that search matches on: squeezed, lower case, kanji variants as one, no selectors."""
+    if RE_SELECTORS.search(text):
+        text = RE_SELECTORS.sub("", text)
+    return squeeze(text).lower().translate(VARIANTS)
+
+
+def comparable(text: str) -> str:
+    """The form in which two texts count as the same: squeezed lines without empty ones.
+
+    Spaces beside a Japanese character or a bracket say nothing either: 「…を除く。）　退去の日」 is 「…を除く。）退去の日」
+    (NFKC makes full-width brackets plain ones, so :func:`squeeze` leaves those).
+    """
+    lines = (re.sub(r"\s+", " ", line).strip() for line in RE_OUTER_SPACE.sub("", squeeze(text)).split("\n"))
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,79 @@
+"""Where each character of a normalised text stood in the text as published.
+
+Matching and comparing happen on normalised text, but what is shown is the raw text; NFKC changes lengths
+(㈱ becomes three characters, ｶﾞ becomes one), so a position found in one has to be carried over to the other.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from db.text.folding import RE_INNER_SPACE, RE_SELECTORS, VARIANTS
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A normalised text, and for each of its characters the (start, end) of the raw characters it came from."""
+
+    text: str
+    spans: list[tuple[int, int]]
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw (start, end) of the normalised characters ``start`` to ``end``; they must not be empty."""
+        return self.spans[start][0], self.spans[end - 1][1]
+
+
+def map_fold(raw: str) -> Mapped:
+    """``raw`` as :func:`db.text.folding.fold` gives it, with positions."""
+    return _map(raw, lambda piece: RE_SELECTORS.sub("", piece), lambda piece: piece.lower().translate(VARIANTS))
+
+
+def map_squeeze(raw: str) -> Mapped:
+    """``raw`` as :func:`db.text.folding.squeeze` gives it, with positions."""
+    return _map(raw, lambda piece: piece, lambda piece: piece)
+
+
+def _map(raw: str, first: Callable[[str], str], last: Callable[[str], str]) -> Mapped:
+    letters: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for start, end in _clusters(raw):
+        piece = raw[start:end]
+        if not piece.isascii():
+            piece = unicodedata.normalize("NFKC", first(piece))
+        for letter in last(piece):
+            letters.append(letter)
+            spans.append((start, end))
+    text = "".join(letters)
+    kept: list[str] = []
+    kept_spans: list[tuple[int, int]] = []
+    at = 0
+    for space in RE_INNER_SPACE.finditer(text):
+        kept.append(text[at : space.start()])
+        kept_spans.extend(spans[at : space.start()])
+        at = space.end()
+    return Mapped("".join([*kept, text[at:]]), kept_spans + spans[at:])
+
+
+def _clusters(raw: str) -> Iterator[tuple[int, int]]:
+    """Stretches of raw text that NFKC may look at apart: a base character and the marks that join it."""
+    start = 0
+    for at in range(1, len(raw)):
+        if _starts_cluster(raw[at]):
+            yield start, at
+            start = at
+    if raw:
+        yield start, len(raw)
+
+
+@lru_cache(maxsize=8192)
+def _starts_cluster(letter: str) -> bool:
+    if letter.isascii():
+        return True
+    if RE_SELECTORS.match(letter):
+        return False
+    first = unicodedata.normalize("NFKD", letter)[:1]
+    # The vowels and finals of Korean have class 0 and still join the consonant before them.
+    return unicodedata.combining(first) == 0 and not "\u1161" <= first <= "\u11ff"

@@ -1,0 +1,309 @@
+"""Which topics a text is about, by the rules in ``topics.toml``: pure, the file is read once.
+
+A topic's word alone says little: 妊娠 is mostly said of domestic birth policy, 失踪 of abductions.  So most topics
+count only where a scope word (技能実習, 外国人, 在留資格 …) stands within ``window`` characters of the topic's word,
+between their nearest ends, on normalised text and across line breaks.  A word broken over a line break does not match.
+False friends drop what they overlap; other words drop what they stand close to (see the head of the TOML).
+
+The title is judged with the text.  Of a short text (at most ``short`` characters) a title that is in scope speaks for
+all of it.  Of a long one the title stands alone: its own topics count, but it brings nothing of the text into scope,
+and its scope words count only if it has a topic.  So a plenary speech does not enter by the name of its meeting.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from db.text.folding import squeeze
+
+RULES_FILE = Path(__file__).with_name("topics.toml")
+Span = tuple[int, int]
+Pattern = re.Pattern[str]
+
+# An exclusion that touches a word may reach this far beyond it.
+LONGEST = 60
+# <20> in a rule: up to twenty characters of the same sentence.
+RE_REACH = re.compile(r"<(\d+)>")
+# English rules are slow over Japanese (no first character to look for), so they run only where there are words.
+RE_LATIN = re.compile(r"[A-Za-z]{4}")
+RE_SENTENCE_END = re.compile(r"[。\n]")
+RE_CLAUSE_END = re.compile(r"[、。,\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One subject the network follows; priority 1 is reported the same night, 2 once a week."""
+
+    id: str
+    name_ja: str
+    name_en: str
+    priority: int
+    gate: bool
+    ja: Pattern
+    en: Pattern | None
+    gated: Pattern | None
+    overlapping: Pattern | None
+    nearby: Pattern | None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A topic that was found; ``words`` are the distinct matched words of the normalised text, first first."""
+
+    topic: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """What was found in one text: topics in the order of the file, and the scope words (none: out of scope)."""
+
+    matches: tuple[Match, ...] = ()
+    scope_words: tuple[str, ...] = ()
+
+    @property
+    def in_scope(self) -> bool:
+        """Whether the text speaks of migrants and their work at all."""
+        return bool(self.scope_words)
+
+    @property
+    def to_check(self) -> bool:
+        """In scope but of no topic: a person should look, nothing is dropped."""
+        return self.in_scope and not self.matches
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The whole of ``topics.toml``, compiled."""
+
+    topics: tuple[Topic, ...]
+    window: int
+    near: int
+    short: int
+    scope_ja: Pattern
+    scope_en: Pattern
+    weak: tuple[tuple[Pattern, Pattern], ...]
+    overlapping: tuple[Pattern, ...]
+    nearby: Pattern | None
+
+
+def topics() -> tuple[Topic, ...]:
+    """All topics, in the order in which they are shown."""
+    return rules().topics
+
+
+@cache
+def rules() -> Rules:
+    """The rules as compiled from the file; ValueError names the rule that is not a regular expression."""
+    return read_rules(tomllib.loads(RULES_FILE.read_text(encoding="utf-8")))
+
+
+def read_rules(data: Mapping[str, Any]) -> Rules:
+    """Rules from the parsed TOML; KeyError or ValueError when something is missing or no regular expression."""
+    spellings: Mapping[str, str] = data["spellings"]
+    any_spelling = re.compile("|".join(sorted(map(re.escape, spellings), key=len, reverse=True)))
+
+    def japanese(patterns: Iterable[str]) -> Pattern | None:
+        spelled = (any_spelling.sub(lambda found: spellings[found[0]], one) for one in patterns)
+        return compiled(spelled, re.ASCII)
+
+    def english(patterns: Iterable[str]) -> Pattern | None:
+        return compiled(patterns, re.ASCII | re.IGNORECASE)
+
+    def topic(row: Mapping[str, Any]) -> Topic:
+        return Topic(
+            row["id"],
+            row["name_ja"],
+            row["name_en"],
+            row["priority"],
+            row["gate"],
+            ja=needed(japanese(row["ja"])),
+            en=english(row.get("en", ())),
+            gated=japanese(row.get("gated_ja", ())),
+            overlapping=japanese(row.get("overlapping", ())),
+            nearby=japanese(row.get("nearby", ())),
+        )
+
+    scope, excluded = data["scope"], data["excluded"]
+    return Rules(
+        topics=tuple(topic(row) for row in data["topic"]),
+        window=data["window"],
+        near=data["near"],
+        short=data["short"],
+        scope_ja=needed(japanese(scope["ja"])),
+        scope_en=needed(english(scope["en"])),
+        weak=tuple((needed(japanese(row["words"])), needed(japanese(row["nearby"]))) for row in scope["weak"]),
+        overlapping=(needed(japanese(excluded["overlapping"])), needed(english(excluded["overlapping_en"]))),
+        nearby=japanese(excluded["nearby"]),
+    )
+
+
+def compiled(patterns: Iterable[str], flags: int) -> Pattern | None:
+    """One expression for all; they are joined bare so that the engine can look for their first characters."""
+    reach = [RE_REACH.sub(r"[^。\\n]{0,\1}", one) for one in patterns]
+    for one in reach:
+        try:
+            re.compile(one, flags)
+        except re.error as error:
+            raise ValueError(f"topics.toml: {one!r} is not a regular expression: {error}") from error
+    return re.compile("|".join(reach), flags) if reach else None
+
+
+def needed(pattern: Pattern | None) -> Pattern:
+    """The pattern; ValueError where the file gives an empty list."""
+    if pattern is None:
+        raise ValueError("topics.toml: a list of patterns that must not be empty is empty")
+    return pattern
+
+
+def in_scope(text: str) -> bool:
+    """Whether the text (without a title) holds a scope word that is no false friend."""
+    return next(Reading(squeeze(text), rules()).find_scope(), None) is not None
+
+
+def classify(text: str, *, title: str = "", window: int | None = None) -> Classified:
+    """The topics of a text and its scope words.
+
+    ``title`` is judged with it as the module says.  ``window`` overrides the distance in characters (for experiments).
+    """
+    known = rules()
+    reach = known.window if window is None else window
+    body, head = squeeze(text), squeeze(title)
+    if not head:
+        return read(body, known, reach)
+    if len(body) > known.short:
+        alone = read(head, known, reach)
+        return merged(known, alone if alone.matches else Classified(), read(body, known, reach))
+    spoken_for = next(Reading(head, known).find_scope(), None) is not None
+    return read(f"{head}\n{body}", known, len(head) + len(body) + 1 if spoken_for else reach)
+
+
+def read(text: str, known: Rules, window: int) -> Classified:
+    """Classify one stretch of normalised text."""
+    reading = Reading(text, known)
+    scope = list(reading.find_scope())
+    matches = []
+    for topic in known.topics:
+        if topic.gate and not scope:
+            continue
+        words = dict.fromkeys(text[start:end] for start, end in reading.find_topic(topic, scope, window))
+        if words:
+            matches.append(Match(topic.id, tuple(words)))
+    return Classified(tuple(matches), tuple(dict.fromkeys(text[start:end] for start, end in scope)))
+
+
+def merged(known: Rules, first: Classified, second: Classified) -> Classified:
+    """Two readings as one, topics in order."""
+    words: dict[str, tuple[str, ...]] = {}
+    for match in first.matches + second.matches:
+        words[match.topic] = tuple(dict.fromkeys(words.get(match.topic, ()) + match.words))
+    matches = tuple(Match(topic.id, words[topic.id]) for topic in known.topics if topic.id in words)
+    return Classified(matches, tuple(dict.fromkeys(first.scope_words + second.scope_words)))
+
+
+class Reading:
+    """One normalised text under the rules; the false friends in it are looked for once, and only when needed."""
+
+    def __init__(self, text: str, known: Rules) -> None:
+        self.text = text
+        self.known = known
+        self.latin = RE_LATIN.search(text) is not None
+        self._friends: list[Span] | None = None
+
+    def find_scope(self) -> Iterator[Span]:
+        """Scope words that no false friend spoils, in order."""
+        known = self.known
+        found: list[tuple[Span, Pattern | None]] = [(span, None) for span in spans(known.scope_ja, self.text)]
+        for words, spoiler in known.weak:
+            found += [(span, spoiler) for span in spans(words, self.text)]
+        if self.latin:
+            found += [(span, None) for span in spans(known.scope_en, self.text)]
+        last = 0
+        # Of two words that begin together the longer is read.
+        for span, spoiled_by in sorted(found, key=lambda one: (one[0][0], -one[0][1])):
+            if span[0] < last or self.spoiled(span):
+                continue
+            if spoiled_by is not None and self.nearest(spoiled_by, span) is not None:
+                continue
+            last = span[1]
+            yield span
+
+    def find_topic(self, topic: Topic, scope: list[Span], window: int) -> Iterator[Span]:
+        """The topic's words that count, in order within each language."""
+        patterns = [(topic.ja, topic.gate), (topic.gated, True), (topic.en if self.latin else None, topic.gate)]
+        for pattern, gate in patterns:
+            at = 0
+            while pattern is not None and (found := pattern.search(self.text, at)):
+                span = found.span()
+                # What is dropped may hide another match that begins inside it.
+                at = span[0] + 1
+                nearest = nearest_of(span, scope)
+                if gate and (nearest is None or gap(span, nearest) > window):
+                    continue
+                if self.spoiled(span) or self.dropped(topic, span, nearest):
+                    continue
+                at = span[1]
+                yield span
+
+    def dropped(self, topic: Topic, span: Span, scope: Span | None) -> bool:
+        """Whether one of the topic's own exclusions takes this match away."""
+        if topic.overlapping is not None:
+            around = self.sentence(span, LONGEST)
+            if any(gap(span, other) < 0 for other in spans(topic.overlapping, self.text, *around)):
+                return True
+        if topic.nearby is None:
+            return False
+        distance = self.nearest(topic.nearby, span)
+        if distance is None:
+            return False
+        if scope is None or gap(span, scope) >= distance:
+            return True
+        between = self.text[min(span[1], scope[1]) : max(span[0], scope[0])]
+        return RE_CLAUSE_END.search(between) is not None
+
+    def spoiled(self, span: Span) -> bool:
+        """Whether a false friend overlaps this span, or one of the words that spoil everything is near."""
+        if self._friends is None:
+            self._friends = sorted(one for pattern in self.known.overlapping for one in spans(pattern, self.text))
+        friend = nearest_of(span, self._friends)
+        if friend is not None and gap(span, friend) < 0:
+            return True
+        return self.known.nearby is not None and self.nearest(self.known.nearby, span) is not None
+
+    def nearest(self, pattern: Pattern, span: Span) -> int | None:
+        """The distance to the nearest match of ``pattern`` in the same sentence within ``near``; None when none."""
+        around = self.sentence(span, self.known.near + LONGEST)
+        distances = (max(0, gap(span, other)) for other in spans(pattern, self.text, *around))
+        return min((distance for distance in distances if distance <= self.known.near), default=None)
+
+    def sentence(self, span: Span, reach: int) -> Span:
+        """The stretch of at most ``reach`` characters either side of ``span`` without leaving its sentence."""
+        before = self.text[max(0, span[0] - reach) : span[0]]
+        after = self.text[span[1] : span[1] + reach]
+        ends = [found.end() for found in RE_SENTENCE_END.finditer(before)]
+        stop = RE_SENTENCE_END.search(after)
+        start = span[0] - len(before) + (ends[-1] if ends else 0)
+        return start, span[1] + (stop.start() if stop else len(after))
+
+
+def spans(pattern: Pattern, text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Where the pattern matches between two positions."""
+    return [found.span() for found in pattern.finditer(text, start, len(text) if end is None else end)]
+
+
+def gap(one: Span, other: Span) -> int:
+    """Characters between the nearest ends of two spans; negative when they share a character."""
+    return max(other[0] - one[1], one[0] - other[1])
+
+
+def nearest_of(span: Span, others: list[Span]) -> Span | None:
+    """The one of ``others`` (in order, not overlapping) that is nearest to ``span``; None when there are none."""
+    at = bisect_left(others, span)
+    return min(others[max(0, at - 1) : at + 2], key=lambda other: gap(span, other), default=None)

@@ -1,0 +1,147 @@
+"""The command ``digest``: what changed, on the screen, as a mail, or as a mail in a file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from db.office.database import open_office_db
+from db.record.home import ConfigError, Home
+from desk.commands.browse import fail, opened
+from desk.commands.mail import AT, moment, tried
+from desk.outgoing.digest import digest_of
+from desk.outgoing.mail import first_day, fresh, gather, message, subject
+from desk.outgoing.mail_settings import mail_settings, names_in_file, recipients
+from desk.outgoing.outbox import Draft, last_mail, put
+
+
+@click.command()
+@click.option("--since", metavar="DATE", help="First night (default: seven days before the newest run).")
+@click.option("--all", "everything", is_flag=True, help="Also what is off topic.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--mail", "by_mail", is_flag=True, help="Send what has not been told yet to the recipients of [mail].")
+@click.option("--to", multiple=True, metavar="ADDRESS", help="With --mail or --eml: to these instead (repeatable).")
+@click.option("--always", is_flag=True, help="With --mail: also when there is nothing new to tell.")
+@click.option(
+    "--eml", type=click.Path(path_type=Path, dir_okay=False), help="Write the mail to this file; send nothing."
+)
+@AT
+@click.pass_obj
+def digest(
+    context: dict[str, Any],
+    since: str | None,
+    everything: bool,
+    as_json: bool,
+    by_mail: bool,
+    to: tuple[str, ...],
+    always: bool,
+    eml: Path | None,
+    at: str | None,
+) -> None:
+    """Print what changed, and which sources could not be looked at. For the PDF: policywatch brief digest.
+
+    With --mail each recipient gets what he or she has not been told yet, once; a mail that could not be sent stays in
+    the outbox (policywatch mail list), is tried again by the next --mail, and makes this command exit with 1.
+
+    Example: policywatch digest --since 2026-03-31
+    """
+    try:
+        date.fromisoformat(since or "2000-01-01")
+    except ValueError:
+        raise click.BadParameter(f"{since!r} is not a date such as 2026-03-31") from None
+    if by_mail + bool(eml) + as_json > 1:
+        raise click.UsageError("give one of --mail, --eml and --json")
+    if (to and not (by_mail or eml)) or (always and not by_mail):
+        raise click.UsageError("--to goes with --mail or --eml, --always with --mail")
+    try:
+        if by_mail:
+            return _mail(context, since, everything, to, always, at)
+        if eml:
+            return _write(context, since, everything, to, eml, at)
+    except ConfigError as error:
+        fail(str(error))
+    return _print(context, since, everything, as_json)
+
+
+def _mail(
+    context: dict[str, Any], since: str | None, everything: bool, to: tuple[str, ...], always: bool, at: str | None
+) -> None:
+    """Retry what waits, queue what is new for each recipient, send it; exits 1 when anything is left unsent."""
+    home: Home = context["home"]
+    now, settings = moment(at), mail_settings(home.config())
+    addressed = recipients(to, "--to") or settings.to
+    if not addressed:
+        raise ConfigError('[mail] to is missing: write to = ["name@example.org"], or give --to ADDRESS')
+    with closing(open_office_db(home.office_db)) as office:
+        tried(office, settings, now, say=False)
+    with closing(opened(context)) as policy, closing(open_office_db(home.office_db)) as office:
+        queued: list[int] = []
+        for recipient in addressed:
+            start = since or first_day(policy, last_mail(office, recipient))
+            news = gather(policy, home.office_db, now, start, quiet=everything)
+
+            def compose(told: frozenset[str], news: Any = news, recipient: str = recipient) -> Draft | None:
+                left, keys = fresh(news, told)
+                if not keys and not always:
+                    return None
+                return Draft(*_named(message(left, settings.sender, (recipient,), now, keys), subject(left)), keys)
+
+            try:
+                number = put(office, recipient, now, compose)
+            except sqlite3.IntegrityError:  # the same words, to the same recipient, at the same second
+                number = None
+            if number is None:
+                click.echo(f"nothing new to tell {recipient}")
+            else:
+                queued.append(number)
+        if not tried(office, settings, now, queued):
+            click.get_current_context().exit(1)
+
+
+def _named(made: tuple[str, bytes], title: str) -> tuple[str, str, bytes]:
+    return made[0], title, made[1]
+
+
+def _write(
+    context: dict[str, Any], since: str | None, everything: bool, to: tuple[str, ...], file: Path, at: str | None
+) -> None:
+    """The whole period as a mail in a file; it counts as told to nobody."""
+    home: Home = context["home"]
+    sender, named = names_in_file(home.config())
+    with closing(opened(context)) as policy:
+        now = moment(at)
+        news = gather(policy, home.office_db, now, since or first_day(policy, None), quiet=everything)
+    _, body = message(news, sender, recipients(to, "--to") or named, now, news.claims())
+    try:
+        file.write_bytes(body)
+    except OSError as error:
+        fail(f"{file} cannot be written: {error.strerror}")
+    click.echo(f"{subject(news)}\nwritten to {file}; nothing was sent")
+
+
+def _print(context: dict[str, Any], since: str | None, everything: bool, as_json: bool) -> None:
+    with closing(opened(context)) as conn:
+        found = digest_of(conn, since, quiet=everything)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{found['since']} 〜 {found['until']}")
+    for change in found["changes"]:
+        click.echo(f"\n{change['detected_on']}  [{change['source']}]  {change['summary_ja']}")
+        click.echo(f"  {change['summary_en']}\n  {change['url']}")
+    if not found["changes"]:
+        click.echo(
+            "\n確認できた情報源では、該当する変更はありません。 No change in the sources that could be looked at."
+        )
+    for source in found["not_looked_at"]:
+        part_ja, part_en = ("一部を", "In part") if source["outcome"] == "partial" else ("", "Altogether")
+        click.echo(
+            f"\n{part_ja}確認できなかった情報源 / {part_en} not looked at: {source['source']}"
+            f" ({source['errors']} problems on {source['night']}): policywatch health {source['source']}"
+        )

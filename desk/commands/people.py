@@ -1,0 +1,281 @@
+"""The commands about people: member, people unresolved|settle, promises list|set."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+
+from db.diet import ledger
+from db.diet.labels import STATUSES, STRENGTHS
+from db.night.derive import derive_people
+from db.office.database import open_office_db
+from db.office.promise_status import PromiseStatus, current_statuses, set_status
+from db.people import member_record
+from db.people.attribution import unresolved as unresolved_names
+from db.people.member_record import Options, as_json
+from db.people.memberships import fold_name
+from db.people.settlements import HOUSES as SETTLED_IN
+from db.people.settlements import SettlementError, add_settlement, read_settlements
+from db.people.stored_people import HOUSES
+from db.record import documents
+from db.record.home import Home
+from db.record.schema import open_policy_db
+from db.text.dates import utc_text
+from desk.commands import member_text
+from desk.commands.browse import fail, opened
+
+
+def print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def checked_date(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """A date of the command line as it is compared with; anything else is wrong usage."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a date such as 2026-04-01") from None
+
+
+def known_topic(conn: sqlite3.Connection, topic: str | None) -> None:
+    names = [row["id"] for row in documents.topics(conn)]
+    if topic and topic not in names:
+        fail(f"there is no topic {topic!r}; there are: {', '.join(names)}", 2)
+
+
+# ---------------------------------------------------------------------- member
+@click.command()
+@click.argument("name")
+@click.option("--house", type=click.Choice(HOUSES), help="Of two members of one name: which house.")
+@click.option("--topic", metavar="ID", help="Only statements on this topic.")
+@click.option(
+    "--limit", default=10, show_default=True, type=click.IntRange(min=0), help="Statements a topic; 0 is all."
+)
+@click.option("--full", is_flag=True, help="Whole speeches instead of the passage around the words that matched.")
+@click.option("--json", "as_data", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def member(
+    context: dict[str, Any], name: str, house: str | None, topic: str | None, limit: int, full: bool, as_data: bool
+) -> None:
+    """Who said what: one member's statements by topic with question and answer, written questions, bills, promises.
+
+    NAME is the whole name in any spelling (spaces, variant kanji, kana) or the key of a person.
+    Example: policywatch member 見本太郎 --topic transfer --json
+    """
+    options = Options(topic=topic, limit=limit, full=full)
+    with closing(opened(context)) as conn:
+        known_topic(conn, topic)
+        found = member_record.find_people(conn, name, house)
+        if len(found) > 1:
+            for row in found:
+                click.echo(member_text.choice(member_record.describe(conn, row)), err=True)
+            houses = {row["house"] for row in found}
+            say = (
+                "give --house, or the key in place of the name"
+                if len(houses) > 1
+                else "give the key in place of the name"
+            )
+            fail(f"{len(found)} people are called {name}: {say}")
+        if found:
+            view = member_record.member(conn, found[0], options)
+            print_json(as_json(view)) if as_data else click.echo(member_text.member(view, options, marked=mark))
+            return
+        if house and (others := member_record.find_people(conn, name)):
+            fail(f"there is no {name} in the {house}, but in the {'、'.join(sorted({row['house'] for row in others}))}")
+        folded = fold_name(name)
+        spelling = member_record.spelling_in_minutes(conn, folded) if folded else None
+        if not spelling:
+            near = member_record.near_names(conn, name)
+            fail(f"nobody is called {name}" + (f"; did you mean: {'、'.join(near)}?" if near else " in this record"))
+        bare = member_record.untied(conn, folded, options)
+        if as_data:
+            print_json({"person": None, "name": spelling, "tied_to": "nobody", "untied": as_json(bare)})
+        else:
+            click.echo(member_text.bare(spelling, bare, marked=mark))
+
+
+def mark(text: str) -> str:
+    """A word that matched: bold on a terminal, between « and » elsewhere."""
+    return click.style(text, bold=True, underline=True) if sys.stdout.isatty() else f"«{text}»"
+
+
+# ---------------------------------------------------------------------- people
+@click.group()
+def people() -> None:
+    """Names in minutes, questions and bills that cannot be tied to one member without a person's decision."""
+
+
+@people.command("unresolved")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(min=0), help="How many names; 0 is all.")
+@click.option("--json", "as_data", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def unresolved(context: dict[str, Any], limit: int, as_data: bool) -> None:
+    """List the names that may be several people or nobody on the roster, with what speaks for each.
+
+    Ambiguous names come first, then members, ministers, chairs; in each, those with statements on topic.
+
+    Example: policywatch people unresolved --json
+    """
+    with closing(opened(context)) as conn:
+        rows = unresolved_names(conn)
+    shown = rows[:limit] if limit else rows
+    if as_data:
+        print_json(shown)
+        return
+    for line in member_text.lacking(rows):
+        click.echo(line)
+    for row in shown:
+        click.echo(member_text.unresolved(row))
+    if len(shown) < len(rows):
+        click.echo(f"{len(rows) - len(shown)} more: --limit 0 shows all", err=True)
+    if not rows:
+        click.echo("every name is settled", err=True)
+
+
+@people.command("settle")
+@click.argument("name")
+@click.option("--person", metavar="KEY", help="The key of the member the name stands for (see `people unresolved`).")
+@click.option("--not-a-member", is_flag=True, help="The name stands for nobody on the rosters.")
+@click.option("--house", type=click.Choice(SETTLED_IN), help="Only where it stands in this house (default: any).")
+@click.option("--from", "date_from", metavar="DATE", callback=checked_date, help="Only from this day on.")
+@click.option("--to", "date_to", metavar="DATE", callback=checked_date, help="Only up to this day.")
+@click.option("--note", default="", help="Why, for those who come after.")
+@click.pass_obj
+def settle(
+    context: dict[str, Any],
+    name: str,
+    person: str | None,
+    not_a_member: bool,
+    house: str | None,
+    date_from: str | None,
+    date_to: str | None,
+    note: str,
+) -> None:
+    """Say whom a name stands for. It is kept in office.db and holds after every crawl and replay.
+
+    Example: policywatch people settle 見本太郎 --house 衆議院 --person members/sangiin-7000001 --note "minister since 2024"
+    """
+    if bool(person) == not_a_member:
+        raise click.UsageError("give either --person KEY or --not-a-member")
+    home: Home = context["home"]
+    opened(context).close()
+    now = utc_text(datetime.now(UTC))
+    with closing(open_policy_db(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
+        try:
+            add_settlement(
+                office, policy, name, person, made_at=now, house=house, date_from=date_from, date_to=date_to, note=note
+            )
+        except SettlementError as error:
+            fail(str(error))
+        try:
+            policy.execute("BEGIN IMMEDIATE")
+            derive_people(policy, read_settlements(home.office_db))
+            policy.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            fail(f"the decision is kept, but policy.db is busy ({error}): the next crawl or replay applies it")
+        tied, untied = policy.execute(
+            "SELECT count(person), count(*) - count(person) FROM attributions WHERE folded = ?", (fold_name(name),)
+        ).fetchone()
+    click.echo(f"{name}: {tied} statements, questions and bills are tied to a member now, {untied} to nobody")
+
+
+# ---------------------------------------------------------------------- promises
+@click.group()
+def promises() -> None:
+    """The ledger of promises in government answers (答弁台帳), and what became of them."""
+
+
+@promises.command("list")
+@click.option("--topic", metavar="ID", help="Only promises on this topic.")
+@click.option("--ministry", metavar="WORD", help="Only where the speaker's office holds this word (法務, 厚生労働 …).")
+@click.option("--since", metavar="DATE", callback=checked_date, help="Only what was said from this day on.")
+@click.option(
+    "--status", type=click.Choice(list(STATUSES)), help="Only with this status; open until somebody sets one."
+)
+@click.option("--strength", type=click.Choice(list(STRENGTHS)), help="firm: will do; effort: will work on; consider.")
+@click.option("--all", "everything", is_flag=True, help="Also promises off topic.")
+@click.option("--answers", is_flag=True, help="Only in answers to a question, no opening speeches (所信).")
+@click.option("--limit", default=0, show_default=True, type=click.IntRange(min=0), help="How many; 0 is all.")
+@click.option("--json", "as_data", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def list_promises(
+    context: dict[str, Any],
+    topic: str | None,
+    ministry: str | None,
+    since: str | None,
+    status: str | None,
+    strength: str | None,
+    everything: bool,
+    answers: bool,
+    limit: int,
+    as_data: bool,
+) -> None:
+    """List promises, newest first: the passage, who, in which office, when, how strong, due when, what became of it.
+
+    Example: policywatch promises list --ministry 法務 --status open
+    """
+    home: Home = context["home"]
+    with closing(opened(context)) as conn:
+        known_topic(conn, topic)
+        wanted = ledger.Ledger(topic, ministry, since, strength, everything=everything, answers_only=answers)
+        rows = ledger.promises(conn, wanted)
+        hidden = 0
+        if not everything and not topic:
+            hidden = len(ledger.promises(conn, replace(wanted, everything=True))) - len(rows)
+    rows = [row for row in with_status(home, rows) if not status or row["status"] == status]
+    rows = rows[:limit] if limit else rows
+    if as_data:
+        print_json(rows)
+        return
+    for row in rows:
+        click.echo(member_text.promise(row))
+    if not rows:
+        click.echo("no promise of this kind is on record", err=True)
+    if hidden:
+        click.echo(f"{hidden} promises off topic are left out: --all shows them", err=True)
+
+
+def with_status(home: Home, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The promises with what staff have found: status (open when nothing is), evidence, note, when it was set."""
+    found: dict[str, PromiseStatus] = {}
+    if home.office_db.exists():
+        with closing(open_office_db(home.office_db)) as office:
+            found = current_statuses(office)
+    nothing = {"status": "open", "evidence_url": None, "note": None, "set_at": None}
+    return [
+        {**row, **({name: getattr(found[row["key"]], name) for name in nothing} if row["key"] in found else nothing)}
+        for row in rows
+    ]
+
+
+@promises.command("set")
+@click.argument("key")
+@click.argument("status", type=click.Choice(list(STATUSES)))
+@click.option("--evidence", metavar="URL", help="The page that shows it; only `open` needs none.")
+@click.option("--note", default="", help="In a few words, what the page shows.")
+@click.pass_obj
+def set_promise(context: dict[str, Any], key: str, status: str, evidence: str | None, note: str) -> None:
+    """Say what became of a promise, with the page that shows it. Kept in office.db; earlier decisions stay there too.
+
+    Example: policywatch promises set KEY kept --evidence https://www.moj.go.jp/isa/sample.html --note "ordinance published"
+    """
+    home: Home = context["home"]
+    with closing(opened(context)) as conn:
+        found = ledger.promise(conn, key)
+    if not found:
+        fail(f"there is no promise {key!r}: `policywatch promises list --all` shows the keys")
+    with closing(open_office_db(home.office_db)) as office:
+        try:
+            set_status(office, key, status, evidence, note, utc_text(datetime.now(UTC)))
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
+    click.echo(f"{STATUSES[status]}（{status}）: {found['speaker'] or ''} {found['date'] or ''} 「{found['passage']}」")

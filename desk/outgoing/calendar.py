@@ -1,0 +1,249 @@
+"""The calendar of what is coming: deadlines of consultations, laws coming into force, sessions of the Diet closing.
+
+Everything is computed from the record alone: "now" is the day of its newest run, and the stamp of an event is the time
+at which the version behind it was fetched.  The same record therefore gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar
+from icalendar import Event as Entry
+
+from db.change.shapes import Facts
+from db.consultations import cases
+from db.consultations.words import MINISTRY_EN
+from db.diet import sessions
+from db.record.documents import newest_run_date, one, records
+from db.text.dates import japanese_date, jst_minute, parse_utc
+from desk.site.untyped import Response
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+KEPT_FOR = timedelta(days=30)  # what is over stays for a month
+LAST_HOUR = timedelta(hours=1)  # how long before a deadline its entry begins
+PRODUCT = "-//policywatch//calendar//JA"
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry.  ``uid`` depends on the document's key and what it is; ``day`` is the Japanese date it stands on.
+
+    ``ends_at`` is the exact end (UTC) of a deadline that has one, None for an entry of a whole day.  ``stamp`` is the time
+    (UTC) of the version since which the entry reads as it does, ``revision`` how often it has changed until then.
+    """
+
+    uid: str
+    key: str
+    kind: str
+    day: str
+    ends_at: str | None
+    title_ja: str
+    title_en: str
+    note: str
+    url: str
+    stamp: str
+    revision: int
+
+
+def events(conn: sqlite3.Connection, day: str | None = None) -> list[Event]:
+    """All entries in the order of their days; ``day`` (YYYY-MM-DD) is that of the newest run unless given."""
+    day = day or newest_run_date(conn)
+    if day is None:
+        return []
+    since = (date.fromisoformat(day) - KEPT_FOR).isoformat()
+    found = [*_deadlines(conn, since), *_enforcements(conn, day), *_closings(conn, since)]
+    return sorted(found, key=lambda event: (event.day, event.ends_at or "", event.uid))
+
+
+ABOUT = "d.id AS document_id, d.key, d.url, d.title"  # what every entry says of its document
+BEHIND = "JOIN documents d ON d.id = t.document"
+# The facts of a law's revision that its entry prints or stands on.
+OF_A_REVISION = ("enforced_on", "scheduled_on", "enforcement_comment", "amendment_law_num")
+
+
+def _history(conn: sqlite3.Connection, row: Mapping[str, Any], told: Callable[[str, Facts], object]) -> tuple[str, int]:
+    """(time of the version since which the entry of a document says what it says, how often it said something else before).
+
+    ``told`` gives what an entry takes from the title and the facts of a version.  A version in which that is the same
+    (the text of a page was edited) leaves the entry as it was, and calendar programs are not told otherwise.
+    """
+    stamp, revision, last = "", -1, None
+    for version in records(
+        conn, "SELECT fetched_at, title, facts FROM versions WHERE document = ? ORDER BY id", (row["document_id"],)
+    ):
+        said = json.dumps(told(version["title"], json.loads(version["facts"])), ensure_ascii=False, default=str)
+        if said != last:
+            stamp, revision, last = version["fetched_at"], revision + 1, said
+    return stamp, revision
+
+
+def _of_a_case(title: str, facts: Facts) -> object:
+    return title, cases.address(facts), list(cases.rows(facts)["consultations"])
+
+
+def midnight(moment: str | None) -> tuple[str, str] | None:
+    """What a deadline at 00:00 means, in Japanese and English; None for any other."""
+    end = parse_utc(moment).astimezone(TOKYO) if moment else None
+    if end is None or (end.hour, end.minute) != (0, 0):
+        return None
+    last = end.date() - timedelta(days=1)
+    return (
+        f"締切は{end.month}月{end.day}日0時、つまり{last.month}月{last.day}日の夜までです（{end.month}月{end.day}日は受け付けません）。",
+        f"Closes at midnight at the end of {last.isoformat()}, Japan time: nothing is accepted on {end.date().isoformat()}.",
+    )
+
+
+def _deadlines(conn: sqlite3.Connection, since: str) -> list[Event]:
+    """Consultations on a topic (or waiting to be looked at) whose last evening is not long past."""
+    rows = records(
+        conn,
+        f"""SELECT t.*, {ABOUT} FROM consultations t {BEHIND}
+            WHERE t.closes_on >= ? AND d.gone_at IS NULL AND (
+              EXISTS (SELECT 1 FROM document_topics x WHERE x.document = d.id)
+              OR EXISTS (SELECT 1 FROM to_check x WHERE x.document = d.id))""",
+        (since,),
+    )
+    found = []
+    for row in rows:
+        ministry = row["ministry"]
+        end = f"{japanese_date(row['closes_on'], weekday=True)}まで"
+        end += f"（{jst_minute(row['deadline'])} 締切、日本時間）" if row["deadline"] else ""
+        night = midnight(row["deadline"]) or ()
+        result = f"結果公示 {japanese_date(row['result_published_on'])}" if row["result_published_on"] else None
+        found.append(
+            Event(
+                f"{row['key']}#deadline@policywatch",
+                row["key"],
+                "deadline",
+                row["closes_on"],
+                row["deadline"],
+                f"意見募集の締切：{row['title']}" + (f"（{ministry}）" if ministry else ""),
+                f"Consultation closes: {row['title']}"
+                + (f" ({MINISTRY_EN.get(ministry, ministry)})" if ministry else ""),
+                "\n".join(filter(None, (end, *night, row["category"] and f"カテゴリー：{row['category']}", result))),
+                row["url"],
+                *_history(conn, row, _of_a_case),
+            )
+        )
+    return found
+
+
+def _enforcements(conn: sqlite3.Connection, day: str) -> list[Event]:
+    """Revisions of watched laws that are not in force yet.  With a clause (政令で定める日) the date is the latest one."""
+    rows = records(
+        conn,
+        f"""SELECT t.*, coalesce(t.enforced_on, t.scheduled_on) AS "on", l.title AS law, {ABOUT}
+            FROM law_revisions t {BEHIND} LEFT JOIN documents l ON l.id = t.law_document
+            WHERE coalesce(t.enforced_on, t.scheduled_on) >= ? AND d.gone_at IS NULL""",
+        (day,),
+    )
+    found = []
+    for row in rows:
+        law, clause = row["law_title"] or row["law"] or row["title"], row["enforcement_comment"]
+        lines = (
+            row["amendment_law_title"] and f"改正法令：{row['amendment_law_title']}",
+            row["amendment_law_num"],
+            clause and f"施行期日の定め：{clause}（日付は遅くともこの日という意味です）",
+        )
+        found.append(
+            Event(
+                f"{row['key']}#enforcement@policywatch",
+                row["key"],
+                "enforcement",
+                row["on"],
+                None,
+                f"{'施行の期限' if clause else '施行'}：{law}",
+                f"{'In force by this day at the latest' if clause else 'Comes into force'}: {law}",
+                "\n".join(filter(None, lines)),
+                row["url"],
+                *_history(conn, row, lambda title, facts: (title, [facts.get(name) for name in OF_A_REVISION])),
+            )
+        )
+    return found
+
+
+def _closings(conn: sqlite3.Connection, since: str) -> list[Event]:
+    rows = records(conn, f"SELECT t.*, {ABOUT} FROM sessions t {BEHIND} WHERE t.closes_on >= ?", (since,))
+    return [
+        Event(
+            f"{row['key']}#closing@policywatch",
+            row["key"],
+            "session_closes",
+            row["closes_on"],
+            None,
+            f"会期終了日：{row['title']}",
+            f"Last day of Diet session {row['number']}",
+            "会期は延長されることがあります。",
+            row["url"],
+            *_history(conn, row, lambda title, facts: (title, sessions.value(facts, "closes_on"))),
+        )
+        for row in rows
+    ]
+
+
+def as_ics(found: Sequence[Event]) -> bytes:
+    """The entries as iCalendar (RFC 5545).
+
+    A deadline is the last hour before it, in Japan time: one at 00:00 stands on the evening it closes, not on the next
+    day.  Everything else, and a deadline without a time, is a whole day.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", "policywatch 締切と施行日")
+    calendar.add("x-wr-timezone", "Asia/Tokyo")
+    for event in found:
+        calendar.add_component(_entry(event))
+    if any(event.ends_at for event in found):
+        calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def _entry(event: Event) -> Entry:
+    entry = Entry()
+    entry.add("uid", event.uid)
+    entry.add("dtstamp", parse_utc(event.stamp))
+    entry.add("last-modified", parse_utc(event.stamp))
+    entry.add("sequence", event.revision)
+    if event.ends_at:
+        end = parse_utc(event.ends_at).astimezone(TOKYO)
+        entry.add("dtstart", end - LAST_HOUR)
+        entry.add("dtend", end)
+    else:
+        start = date.fromisoformat(event.day)
+        entry.add("dtstart", start)
+        entry.add("dtend", start + timedelta(days=1))
+        entry.add("transp", "TRANSPARENT")
+    entry.add("summary", event.title_ja)
+    entry.add("description", "\n".join(filter(None, (event.note, event.title_en, event.url))))
+    entry.add("url", event.url)
+    entry.add("categories", [event.kind])
+    return entry
+
+
+def as_json(found: Sequence[Event]) -> list[dict[str, Any]]:
+    return [asdict(event) for event in found]
+
+
+async def ics(datasette: Any, request: Any) -> Any:  # noqa: ARG001
+    """``/-/calendar.ics``: what a calendar program subscribes to."""
+    from desk.site.layout import DATABASE
+
+    body = await datasette.get_database(DATABASE).execute_fn(lambda conn: as_ics(events(conn)))
+    return Response(
+        body, headers={"content-disposition": 'inline; filename="policywatch.ics"'}, content_type=MEDIA_TYPE
+    )
+
+
+def is_empty(conn: sqlite3.Connection) -> bool:
+    """Whether the record holds no run at all, so that an empty calendar says nothing."""
+    return one(conn, "SELECT 1 AS there FROM runs LIMIT 1") is None

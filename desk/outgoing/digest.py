@@ -1,0 +1,38 @@
+"""What changed in a period and what could not be looked at, as plain records."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from db.text.dates import JST, jst_date, utc_text
+
+
+def digest_of(conn: sqlite3.Connection, since: str | None, *, quiet: bool = False) -> dict[str, Any]:
+    """Top-level changes from the night of ``since`` (YYYY-MM-DD, Japan) on, heaviest first within a night.
+
+    ``quiet`` includes changes of weight 0 (off topic).  ``not_looked_at`` names every source whose newest run in
+    the period was not ok, or that had none: of those nobody may say that nothing changed.
+    """
+    newest = conn.execute("SELECT max(started_at) FROM runs").fetchone()[0]
+    until = jst_date(newest) if newest else date.today().isoformat()
+    first = since or (date.fromisoformat(until) - timedelta(days=7)).isoformat()
+    start = utc_text(datetime.fromisoformat(first).replace(tzinfo=JST))
+    rows = conn.execute(
+        "SELECT c.key, c.kind, c.summary_ja, c.summary_en, c.weight, c.detected_at, d.key AS document, d.source, d.url"
+        " FROM changes c JOIN documents d ON d.id = c.document WHERE c.part_of IS NULL AND c.detected_at >= ?"
+        " AND c.weight > ? ORDER BY date(c.detected_at, '+9 hours') DESC, c.weight DESC, c.detected_at DESC, c.id",
+        (start, -1 if quiet else 0),
+    )
+    changes = [{**dict(row), "detected_on": jst_date(row["detected_at"])} for row in rows]
+    missing = conn.execute(
+        "SELECT s.id AS source, coalesce(r.outcome, 'not run') AS outcome, coalesce(r.errors, 0) AS errors, r.started_at"
+        " FROM sources s LEFT JOIN runs r ON r.id = (SELECT max(id) FROM runs WHERE source = s.id AND only_some = 0"
+        " AND started_at >= ?) WHERE coalesce(r.outcome, '') != 'ok' ORDER BY s.id",
+        (start,),
+    )
+    not_looked_at = [
+        {**dict(row), "night": jst_date(row["started_at"]) if row["started_at"] else first} for row in missing
+    ]
+    return {"since": first, "until": until, "changes": changes, "not_looked_at": not_looked_at}

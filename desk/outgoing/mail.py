@@ -1,0 +1,272 @@
+"""The digest as a mail: what it tells, under which keys that counts as told, and the message itself.
+
+``gather`` reads policy.db (and the issued briefs), ``fresh`` takes away what a recipient has been told, ``message``
+writes it.  Whether and to whom it goes is decided in ``desk/outgoing/outbox.py``.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from db.diet import labels
+from db.office.stale_briefs import stale_briefs
+from db.record.documents import Record, newest_run_date, sources
+from db.text.dates import JST, japanese_date, jst_date, parse_utc, utc_text
+from desk.outgoing.calendar import events
+from desk.outgoing.digest import digest_of
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
+WINDOW = timedelta(days=7)  # how far back a first mail looks, and how much two mails overlap
+AHEAD = timedelta(days=14)
+NIGHTS = 1  # a source last visited more days ago than this was not looked at
+# Characters that show nothing or turn the direction of writing: a title could hide or forge words with them.
+RE_HIDDEN = re.compile(
+    r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+RE_BREAKS = re.compile(r"[\x00-\x20\x7f-\x9f\u2028\u2029]+")
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What there is to tell on a Japanese day.  Every item is a mapping with ``claim``, the key it is told under.
+
+    ``changes``: as of ``desk.outgoing.digest``, heaviest first within a night, with ``name_ja``, ``name_en``, ``link``;
+    ``unseen``: sources that were not, or not wholly, looked at, with ``state_ja``, ``state_en`` and ``whole`` (nothing
+    was seen); ``seen``: how many sources were looked at wholly; ``off``: names of those switched off;
+    ``stale``: issued briefs with ``changed`` texts, each with its own claim; ``stale_before``: how many more briefs
+    were named in an earlier mail; ``coming``: entries of the calendar; ``credits``: how the sources want to be named;
+    ``only_new``: what the recipient was told before is left out.
+    """
+
+    day: str
+    since: str
+    changes: tuple[Record, ...]
+    unseen: tuple[Record, ...]
+    seen: int
+    off: tuple[str, ...]
+    stale: tuple[Record, ...]
+    coming: tuple[Record, ...]
+    credits: tuple[str, ...] = ()
+    stale_before: int = 0
+    only_new: bool = False
+
+    def claims(self) -> frozenset[str]:
+        """The keys of all there is to tell; change keys are stable, so a replay gives the same ones."""
+        flat = [*self.changes, *self.unseen, *self.coming, *(text for brief in self.stale for text in brief["changed"])]
+        return frozenset(str(item["claim"]) for item in flat)
+
+
+def plain(text: object) -> str:
+    """One line of text without control characters, characters that show nothing, and direction marks."""
+    return RE_HIDDEN.sub("", RE_BREAKS.sub(" ", str(text))).strip()
+
+
+def first_day(conn: sqlite3.Connection, last_mail: str | None) -> str:
+    """The night a mail begins with: a week before the newest run, or before the recipient's last mail (UTC) if
+    that is earlier, so that nothing falls between two mails however long the pause was."""
+    newest = newest_run_date(conn)
+    days = [day for day in (newest, jst_date(last_mail) if last_mail else None) if day]
+    return (date.fromisoformat(min(days)) - WINDOW).isoformat() if days else date.today().isoformat()
+
+
+def gather(conn: sqlite3.Connection, office_db: Path, at: datetime, since: str, *, quiet: bool = False) -> News:
+    """Everything that is to be told at ``at`` of the nights from ``since`` (YYYY-MM-DD, Japan) on."""
+    day = at.astimezone(JST).date()
+    listed = sources(conn)
+    by_id = {source["id"]: source for source in listed}
+    unseen = [item for source in listed if source["enabled"] and (item := _unseen(source, day))]
+    changes = [
+        {
+            **change,
+            "claim": change["key"],
+            "link": link(change["url"]),
+            "kind_ja": labels.name(labels.CHANGE_KINDS, change["kind"]),
+            "name_ja": by_id.get(change["source"], {}).get("name_ja", change["source"]),
+            "name_en": by_id.get(change["source"], {}).get("name_en", change["source"]),
+        }
+        for change in digest_of(conn, since, quiet=quiet)["changes"]
+    ]
+    return News(
+        day.isoformat(),
+        since,
+        tuple(changes),
+        tuple(unseen),
+        sum(source["enabled"] for source in listed) - len(unseen),
+        tuple(source["name_ja"] for source in listed if not source["enabled"]),
+        tuple(_stale(conn, office_db, at)),
+        tuple(_coming(conn, at)),
+        tuple(dict.fromkeys(by_id[change["source"]]["credit"] for change in changes if change["source"] in by_id)),
+    )
+
+
+def _unseen(source: Record, day: date) -> Record | None:
+    """What to say of a source that nobody may call unchanged today; None when it was looked at."""
+    run = source["run"]
+    night = date.fromisoformat(jst_date(run["started_at"])) if run else None
+    claim = f"not-looked-at/{day.isoformat()}/{source['id']}"
+    item = {"claim": claim, "id": source["id"], "name_ja": source["name_ja"], "name_en": source["name_en"]}
+    if night is None or run is None:
+        return {**item, "whole": True, "state_ja": "一度も確認していません", "state_en": "never looked at"}
+    if (day - night).days > NIGHTS:
+        return {
+            **item,
+            "whole": True,
+            "state_ja": f"{japanese_date(night.isoformat())}を最後に確認していません",
+            "state_en": f"not looked at since {night}",
+        }
+    if run["outcome"] == "ok":
+        return None
+    whole = run["outcome"] != "partial"
+    state = ("確認できませんでした", "not looked at") if whole else ("一部を確認できませんでした", "looked at in part")
+    return {
+        **item,
+        "whole": whole,
+        "state_ja": f"{japanese_date(night.isoformat())}に{state[0]}",
+        "state_en": f"{state[1]} on {night}",
+    }
+
+
+def _stale(conn: sqlite3.Connection, office_db: Path, at: datetime) -> list[Record]:
+    return [
+        {
+            "number": brief.number,
+            "kind_ja": labels.name(labels.BRIEF_KINDS, brief.kind),
+            "kind_en": brief.kind,
+            "made_on": jst_date(brief.made_at),
+            "changed": [
+                {
+                    "claim": f"stale/{brief.number}/{text.key}@{text.at}",
+                    "title": text.title,
+                    "link": link(text.url),
+                    "on": jst_date(text.at),
+                    "gone": text.gone,
+                }
+                for text in brief.changed
+            ],
+        }
+        for brief in stale_briefs(conn, office_db, utc_text(at))
+    ]
+
+
+def _coming(conn: sqlite3.Connection, at: datetime) -> list[Record]:
+    """What the calendar has for today and the fourteen days after it, without deadlines that have passed."""
+    day = at.astimezone(JST).date()
+    last = (day + AHEAD).isoformat()
+    return [
+        {
+            "claim": f"coming/{event.uid}/{event.ends_at or event.day}",
+            "day": event.day,
+            "title_ja": event.title_ja,
+            "title_en": event.title_en,
+            "note": event.note.split("\n")[0],
+            "link": link(event.url),
+            "left": (date.fromisoformat(event.day) - day).days,
+        }
+        for event in events(conn, day.isoformat())
+        if day.isoformat() <= event.day <= last and not (event.ends_at and parse_utc(event.ends_at) <= at)
+    ]
+
+
+def fresh(news: News, told: Collection[str]) -> tuple[News, frozenset[str]]:
+    """What a recipient who was told these keys still has to be told, and the keys of it.
+
+    What could not be looked at and what is coming are said in every mail that goes out, told before or not.
+    """
+    stale = []
+    for brief in news.stale:
+        changed = [text for text in brief["changed"] if text["claim"] not in told]
+        if changed:
+            stale.append({**brief, "changed": changed})
+    left = replace(
+        news,
+        changes=tuple(change for change in news.changes if change["claim"] not in told),
+        stale=tuple(stale),
+        stale_before=len(news.stale) - len(stale),
+        only_new=True,
+    )
+    return left, left.claims() - frozenset(told)
+
+
+# ---------------------------------------------------------------------- the message
+def link(url: str) -> str:
+    """The address when it is one of the web, else "": nothing else becomes a link."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.hostname and not re.search(r"[\s\"<>]", url) else ""
+
+
+def host(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
+def subject(news: News) -> str:
+    """Counts and the day alone: nothing that a publisher wrote."""
+    day = date.fromisoformat(news.day)
+    # "No change" is said only when every source was looked at.
+    said = [f"変更{len(news.changes)}件" if news.changes else "" if news.unseen else "新しい変更なし"]
+    said.append(f"確認できなかった情報源{len(news.unseen)}" if news.unseen else "")
+    said.append(f"見直しが要る資料{len(news.stale)}" if news.stale else "")
+    said.append(f"14日以内の期限{len(news.coming)}" if news.coming else "")
+    return f"【policywatch】{day.month}月{day.day}日：{'、'.join(filter(None, said))}"
+
+
+@cache
+def environment() -> ImmutableSandboxedEnvironment:
+    """Templates in a sandbox: HTML escaped, every text on one line, undefined names an error."""
+    env = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=lambda name: bool(name and name.endswith(".html.j2")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    env.filters |= {"plain": plain, "day": japanese_date, "host": host}
+    return env
+
+
+def rendered(news: News) -> tuple[str, str]:
+    """(plain text, HTML)."""
+    values = {"news": news, "subject": subject(news)}
+    return tuple(environment().get_template(f"digest.{form}.j2").render(values) for form in ("txt", "html"))  # type: ignore[return-value]
+
+
+def message(news: News, sender: Address, to: Sequence[str], at: datetime, keys: Collection[str]) -> tuple[str, bytes]:
+    """(Message-ID, the message as sent) for what ``fresh`` has left.
+
+    The Message-ID follows from the time, the recipients and the keys; the bytes are kept, so a message that has to
+    be sent again goes out under the same one, and a mail program that has it already shows it once.
+    """
+    text, markup = rendered(news)
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = sender
+    if to:
+        mail["To"] = tuple(Address(addr_spec=one) for one in to)
+    mail["Subject"] = subject(news)
+    mail["Date"] = at.astimezone(JST)
+    made_of: Any = "\n".join([utc_text(at), sender.addr_spec, *to, *sorted(keys)])
+    message_id = f"<digest.{sha256(made_of.encode()).hexdigest()[:32]}@{sender.domain}>"
+    mail["Message-ID"] = message_id
+    mail["List-Id"] = f"policywatch digest <digest.policywatch.{sender.domain}>"
+    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies
+    mail["Content-Language"] = "ja"
+    mail.set_content(text, cte="base64")
+    mail.add_alternative(markup, subtype="html", cte="base64")
+    return message_id, mail.as_bytes()

@@ -1,0 +1,130 @@
+"""The comparison table in the browser."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from db.change.redline import Segment, differences
+from db.comparison.rows import Row, Side
+from db.comparison.texts import ComparisonError, WrongTimes, compared_texts, laws_known, revisions_with_text
+from db.diet import labels
+from db.law.as_of import LawError
+from db.record import documents
+from db.record.documents import Record
+from db.text.dates import japanese_date, jst_minute
+from desk.pages.record import render
+
+OFFERED = 200  # pages and files with several versions that are offered, those that changed last
+SHOWN = 1500  # rows: a page with more is cut, and says so; the PDF has all of them
+
+
+async def comparison(datasette: Any, request: Any) -> Any:
+    """``?law=ID&from=DATE&to=DATE`` or ``?key=KEY&from=…&to=…``; without days a form that offers them, without law or
+    key, and for one that is not stored, the list of what can be compared."""
+    what, since, until = ((request.args.get(name) or "").strip() for name in ("law", "from", "to"))
+    key = what or (request.args.get("key") or "").strip()
+
+    def read(conn: sqlite3.Connection) -> Record:
+        found = comparison_record(conn, key, since, until) if key else None
+        return found or offer(conn, key)
+
+    return await render(datasette, request, "comparison.html", read)
+
+
+def offer(conn: sqlite3.Connection, what: str) -> Record:
+    """The laws with their days, and the pages and files with several versions; ``what``: was asked for in vain."""
+    laws = [{**row, "revisions": revisions_with_text(conn, str(row["law_id"]))} for row in laws_known(conn)]
+    offered = documents.records(
+        conn,
+        """SELECT d.key, d.title, d.kind, d.source, count(*) AS versions, max(v.fetched_at) AS newest FROM documents d
+           JOIN versions v ON v.document = d.id
+           WHERE d.kind NOT IN ('law', 'law_revision') AND length(v.body) > 0
+           GROUP BY d.id HAVING count(*) > 1 ORDER BY newest DESC, d.key LIMIT ?""",
+        (OFFERED,),
+    )
+    problem = f"「{what}」という法令も文書も記録にありません。記録にあるのは次のものです。" if what else ""
+    return {
+        "offer": True,
+        "laws": laws,
+        "documents": offered,
+        "problem": problem,
+        "most": OFFERED,
+        "sources": documents.source_names(conn),
+        "status": 404 if what else 200,
+    }
+
+
+def comparison_record(conn: sqlite3.Connection, what: str, since: str, until: str) -> Record | None:
+    """What the page shows; None when there is no such document or law at all."""
+    law_id = what.removeprefix("egov_law/")
+    revisions = revisions_with_text(conn, law_id)
+    document = documents.document(conn, f"egov_law/{law_id}" if revisions else what)
+    if document is None:
+        return None
+    versions = [] if revisions else documents.versions(conn, document["id"])
+    record: Record = {
+        "offer": False,
+        "document": document,
+        "law": law_id if revisions else "",
+        "key": document["key"],
+        "since": since,
+        "until": until,
+        "revisions": revisions,
+        "versions": versions,
+        "found": None,
+        "rows": [],
+        "problem": "",
+        "more": 0,
+    }
+    if not since and not until:
+        offered = [str(row["enforced_on"]) for row in revisions] or [jst_minute(row["fetched_at"]) for row in versions]
+        record["until"], record["since"] = (offered[0], offered[1]) if len(offered) > 1 else ("", "")
+        return record
+    try:
+        found = compared_texts(conn, law_id if revisions else what, since, until)
+    except (LawError, ComparisonError, WrongTimes) as error:
+        return {**record, "problem": error.ja, "status": 400 if isinstance(error, WrongTimes) else 404}
+    record["found"] = found
+    record["rows"] = [shown(row) for row in found.rows[:SHOWN]]
+    record["more"] = max(0, len(found.rows) - SHOWN)
+    record["days"] = {name: standing(text) for name, text in (("old", found.old), ("new", found.new))}
+    return record
+
+
+def standing(text: Any) -> str:
+    """When a revision is or comes into force, as it is said."""
+    day = japanese_date(text.enforced_on)
+    if text.status != "UnEnforced":
+        return f"{day}施行（{labels.name(labels.REVISION_STATES, text.status)}）" if day else ""
+    return f"遅くとも{day}（「{text.comment}」）" if text.comment else f"{day}施行予定"
+
+
+def shown(row: Row) -> Record:
+    """One row for the template: each side as its printed number and its words in segments."""
+    old, new = (side.text if side and side.text else "" for side in (row.old, row.new))
+    whole = row.kind in ("added", "removed")
+    left, right = differences(old, new) if row.kind == "changed" else (((old, whole),), ((new, whole),))
+    return {
+        "kind": row.kind,
+        "depth": min(row.depth, 5),
+        "opens": row.opens,
+        "new": _cell(row.new, right, whole),
+        "old": _cell(row.old, left, whole),
+        "note": row.note,
+        "part": row.part,
+        "widths": row.widths,
+        "cells": [shown(one) for one in row.cells],
+    }
+
+
+def _cell(side: Side | None, parts: tuple[Segment, ...], whole: bool) -> Record | None:
+    if side is None:
+        return None
+    return {
+        "head": side.head,
+        "marked": side.head_differs or whole,
+        "omitted": side.text is None,
+        "parts": parts,
+        "blank": bool(side.head) and side.text == "",
+    }

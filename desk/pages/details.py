@@ -1,0 +1,190 @@
+"""What the page of one document shows beyond its text, kind by kind."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import date
+
+from db.diet import labels, stored_diet
+from db.diet.ledger import marked_text, promises_in
+from db.record.documents import Record, newest_run_date, one, records
+
+# Tables that the pages below show in a form of their own.
+TABLES_SHOWN = frozenset(
+    {
+        "documents", "document_topics", "to_check", "search_hits", "meetings", "speeches", "law_revisions",
+        "provisions", "attachments", "files", "feed_items", "noise", "versions", "changes", "document_text", "sessions", "bills",
+        "bill_events", "bill_people", "bill_texts", "resolutions", "resolution_bills", "resolution_items", "written_questions",
+        "question_texts", "question_pairs", "petitions", "committee_news", "consultations", "roster",
+        "attributions", "exchanges", "promises", "promise_topics",
+    }
+)  # fmt: skip
+
+# A speech is on topic when a topic matched it or the publisher's search returned it for one of our words.
+ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = s.document)
+               OR EXISTS (SELECT 1 FROM search_hits h WHERE h.document = s.document))"""
+
+
+def details(conn: sqlite3.Connection, document: Record) -> Record:
+    """The typed rows of a document, by kind; ``other`` holds those of tables that no page knows yet."""
+    read = READERS.get(document["kind"])
+    found = read(conn, document) if read else {}
+    return {**found, "other": _other_tables(conn, document["id"])}
+
+
+def _speech(conn: sqlite3.Connection, document: Record) -> Record:
+    speech = one(
+        conn,
+        """SELECT s.*, m.key AS meeting_key, m.title AS meeting_title FROM speeches s
+           LEFT JOIN documents m ON m.id = s.meeting_document WHERE s.document = ?""",
+        (document["id"],),
+    )
+    if not speech:
+        return {}
+    near = """SELECT d.key, s.speaker, s.position FROM speeches s JOIN documents d ON d.id = s.document
+              WHERE s.meeting_document = ? AND s.position {} ? ORDER BY s.position {} LIMIT 1"""
+    at = (speech["meeting_document"], speech["position"])
+    found = promises_in(conn, document["id"])
+    return {
+        "speech": speech,
+        "before": one(conn, near.format("<", "DESC"), at),
+        "after": one(conn, near.format(">", "ASC"), at),
+        "speaker": stored_diet.speaker_of(conn, document["id"]),
+        "question_before": stored_diet.question_before(conn, document["id"]),
+        "answers": stored_diet.answers_to(conn, document["id"]),
+        **stored_diet.resolution_in(conn, document["id"]),
+        "promises": found,
+        "promise_lines": marked_text(document["body"] or "", found) if found else [],
+    }
+
+
+def _meeting(conn: sqlite3.Connection, document: Record) -> Record:
+    return {
+        "meeting": one(conn, "SELECT * FROM meetings WHERE document = ?", (document["id"],)),
+        "speeches": speeches(conn, document["id"]),
+    }
+
+
+def speeches(conn: sqlite3.Connection, meeting_id: int, *, on_topic_only: bool = False) -> list[Record]:
+    """The speeches of a meeting in their order, with the topics that matched and the beginning of the text."""
+    return records(
+        conn,
+        f"""SELECT d.key, s.position, s.speaker, s.speaker_group, s.speaker_position, s.speaker_role,
+
+                   CASE WHEN {ON_TOPIC} THEN v.body ELSE substr(v.body, 1, 200) END AS opening,
+                   length(v.body) AS length, {ON_TOPIC} AS on_topic,
+                   (SELECT group_concat(t.name_ja, '・') FROM document_topics x JOIN topics t ON t.id = x.topic
+                    WHERE x.document = s.document) AS topics,
+                   (SELECT group_concat(matched, '、') FROM document_topics x WHERE x.document = s.document) AS matched
+            FROM speeches s JOIN documents d ON d.id = s.document LEFT JOIN versions v ON v.id = d.current_version
+            WHERE s.meeting_document = ? {f"AND {ON_TOPIC}" if on_topic_only else ""} ORDER BY s.position""",
+        (meeting_id,),
+    )
+
+
+def _law(conn: sqlite3.Connection, document: Record) -> Record:
+    law_id = document["key"].split("/", 1)[1].split("_")[0]
+    return {
+        "revisions": records(
+            conn,
+            """SELECT r.*, d.key, d.title FROM law_revisions r JOIN documents d ON d.id = r.document
+               WHERE r.law_document = ? OR r.law_id = ?
+               ORDER BY coalesce(r.enforced_on, r.scheduled_on, '9999') DESC, r.promulgated_on DESC""",
+            (document["id"], law_id),
+        ),
+        "provisions": _provisions(conn, document["id"]),
+    }
+
+
+def _law_revision(conn: sqlite3.Connection, document: Record) -> Record:
+    revision = one(
+        conn,
+        """SELECT r.*, d.key AS law_key, d.title AS law_name FROM law_revisions r
+           LEFT JOIN documents d ON d.id = r.law_document WHERE r.document = ?""",
+        (document["id"],),
+    )
+    return {"revision": revision, "provisions": _provisions(conn, document["id"])}
+
+
+def _provisions(conn: sqlite3.Connection, document_id: int) -> list[Record]:
+    return records(conn, "SELECT * FROM provisions WHERE document = ? ORDER BY position", (document_id,))
+
+
+def _page(conn: sqlite3.Connection, document: Record) -> Record:
+    return {
+        "attachments": records(
+            conn,
+            """SELECT a.*, d.key, d.gone_at, f.sha256, f.size, f.media_type, f.pages, f.text_state FROM attachments a
+               LEFT JOIN documents d ON d.id = a.attachment_document LEFT JOIN files f ON f.document = d.id
+               WHERE a.document = ? ORDER BY a.position""",
+            (document["id"],),
+        )
+    }
+
+
+def _attachment(conn: sqlite3.Connection, document: Record) -> Record:
+    unread = one(
+        conn,  # of the last run that asked for the file: was it read since?
+        "SELECT kind, reason, noted_at FROM problems WHERE key = ? AND noted_at > ? ORDER BY id DESC LIMIT 1",
+        (document["key"], document["last_seen"]),
+    )
+    if unread:
+        unread["words"] = labels.file_problem(unread["kind"], unread["reason"])
+    return {
+        "unread": unread,
+        "file": one(conn, "SELECT * FROM files WHERE document = ?", (document["id"],)),
+        "pages": records(
+            conn,
+            """SELECT DISTINCT d.key, d.title, a.label FROM attachments a JOIN documents d ON d.id = a.document
+               WHERE a.attachment_document = ?""",
+            (document["id"],),
+        ),
+    }
+
+
+def _consultation(conn: sqlite3.Connection, document: Record) -> Record:
+    """The case with its files.  ``days_left`` counts from the day of the newest run: 0 is the last day, below it is over."""
+    case = one(conn, "SELECT * FROM consultations WHERE document = ?", (document["id"],))
+    if case is None:
+        return {}
+    day = newest_run_date(conn)
+    left = (date.fromisoformat(case["closes_on"]) - date.fromisoformat(day)).days if case["closes_on"] and day else None
+    return {"consultation": {**case, "days_left": left, "as_of": day}, "raw": True, **_page(conn, document)}
+
+
+def _feed_item(conn: sqlite3.Connection, document: Record) -> Record:
+    return {"item": one(conn, "SELECT * FROM feed_items WHERE document = ?", (document["id"],))}
+
+
+READERS: dict[str, Callable[[sqlite3.Connection, Record], Record]] = {
+    "speech": _speech, "meeting": _meeting, "law": _law, "law_revision": _law_revision, "page": _page,
+    "attachment": _attachment, "news": _feed_item, "press": _feed_item, "bill": stored_diet.bill_details,
+    "bill_text": stored_diet.bill_text_details, "resolution": stored_diet.resolution_details,
+    "written_question": stored_diet.question_details, "question_text": stored_diet.question_text_details,
+    "petition": stored_diet.petition_details, "session": stored_diet.session_details,
+    "member": stored_diet.member_details, "committee_news": stored_diet.committee_news_details,
+    "consultation": _consultation,
+}  # fmt: skip
+
+
+def _other_tables(conn: sqlite3.Connection, document_id: int) -> list[Record]:
+    """Rows of typed tables that have no page of their own yet, as they are stored: nothing is hidden.
+
+    Such a table has the document first in its primary key, as the design says.
+    """
+    found = []
+    for (table,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall():
+        if table in TABLES_SHOWN or table.startswith(("sqlite_", "documents_fts")):
+            continue
+        columns = conn.execute("SELECT name, pk FROM pragma_table_info(?)", (table,)).fetchall()
+        if any(column == "document" and pk == 1 for column, pk in columns) or any(
+            column == "bill" and pk == 1 for column, pk in columns
+        ):
+            name = "document" if any(column == "document" for column, _ in columns) else "bill"
+            rows = records(conn, f"SELECT * FROM [{table}] WHERE [{name}] = ? LIMIT 200", (document_id,))
+            if rows:
+                hide = {name, "position"}
+                shown = [column for column in rows[0] if column not in hide and any(row[column] for row in rows)]
+                found.append({"table": table, "columns": shown, "rows": rows})
+    return found

@@ -1,0 +1,167 @@
+"""The views about the Diet: members, bills, written questions and the ledger of promises."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from typing import Any
+from urllib.parse import unquote
+
+from db.diet import labels, ledger, stored_diet
+from db.diet.ledger import Ledger
+from db.diet.stored_diet import Wanted
+from db.people import member_record, stored_people
+from db.people.attribution import unresolved
+from db.people.member_record import Options
+from db.people.memberships import fold_name
+from db.record import documents
+from db.record.documents import Record
+from desk.pages.record import PAGE_SIZE, number, paging, render
+
+# What each page is made of: it says so when one of these could not be looked at.
+MINUTES = ("kokkai",)
+PEOPLE = (*MINUTES, "members", "committees", "written_questions", "bills")
+BILLS = ("bills", "sessions", "resolutions")
+QUESTIONS = ("written_questions",)
+# A page that fits a phone: this many statements a topic, all of them on request.
+STATEMENTS = 5
+EVERYTHING = 200
+
+
+async def members(datasette: Any, request: Any) -> Any:
+    topic = request.args.get("topic") or None
+
+    def read(conn: sqlite3.Connection) -> Record:
+        return {
+            "houses": stored_people.by_house_and_group(stored_people.members(conn, topic)),
+            "topics": documents.topics(conn),
+            "topic": topic,
+            "unresolved": unresolved(conn),
+            "unseen": unseen(conn, PEOPLE),
+        }
+
+    return await render(datasette, request, "members.html", read)
+
+
+async def member_by_key(datasette: Any, request: Any) -> Any:
+    return await show_member(datasette, request, unquote(request.url_vars["key"]), by_key=True)
+
+
+async def member_by_name(datasette: Any, request: Any) -> Any:
+    """The member of a name (``?name=``): the page, a choice between several, or what stands under the bare name."""
+    return await show_member(datasette, request, request.args.get("name") or "", by_key=False)
+
+
+async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) -> Any:
+    topic, whole = request.args.get("topic") or None, request.args.get("all") == "1"
+    options = Options(topic=topic, limit=EVERYTHING if whole or topic else STATEMENTS)
+
+    def read(conn: sqlite3.Connection) -> Record:
+        about: Record = {"topic": topic, "whole": whole, "name": name, "all_topics": documents.topics(conn)}
+        if topic and topic not in {row["id"] for row in about["all_topics"]}:
+            raise LookupError("その論点はありません。")
+        house = request.args.get("house") or None
+        found = member_record.find_people(conn, name, house)
+        if by_key:
+            found = [row for row in found if row["key"].removeprefix("members/") == name.removeprefix("members/")]
+        if len(found) == 1:
+            return about | {"view": member_record.member(conn, found[0], options), "unseen": unseen(conn, PEOPLE)}
+        if by_key:
+            raise LookupError("その番号の議員は名簿の記録にありません。")
+        if found:
+            return about | {"choices": [member_record.describe(conn, row) for row in found]}
+        folded = fold_name(name)
+        spelling = member_record.spelling_in_minutes(conn, folded) if folded else None
+        if spelling:
+            bare = member_record.untied(conn, folded, Options(limit=options.limit * 4))
+            return about | {"bare": bare, "spelling": spelling, "unseen": unseen(conn, PEOPLE)}
+        return about | {"near": member_record.near_names(conn, name), "status": 404 if name.strip() else 200}
+
+    return await render(datasette, request, "member.html", read)
+
+
+async def bills(datasette: Any, request: Any) -> Any:
+    wanted = Wanted(
+        session=number(request, "session") or None,
+        kind=request.args.get("kind") or None,
+        everything=request.args.get("all") == "1",
+    )
+
+    def read(conn: sqlite3.Connection) -> Record:
+        pages_ = paging(request, stored_diet.count_bills(conn, wanted))
+        sessions, kinds = stored_diet.bill_choices(conn)
+        every = Wanted(session=wanted.session, kind=wanted.kind, everything=True)
+        return {
+            "rows": stored_diet.bills(conn, wanted, PAGE_SIZE, pages_["offset"]),
+            "paging": pages_,
+            "wanted": wanted,
+            "sessions": sessions,
+            "kinds": kinds,
+            "every": stored_diet.count_bills(conn, every),
+            "unseen": unseen(conn, BILLS),
+        }
+
+    return await render(datasette, request, "bills.html", read)
+
+
+async def questions(datasette: Any, request: Any) -> Any:
+    wanted = Wanted(
+        session=number(request, "session") or None,
+        house=request.args.get("house") or None,
+        everything=request.args.get("all") == "1",
+    )
+
+    def read(conn: sqlite3.Connection) -> Record:
+        pages_ = paging(request, stored_diet.count_questions(conn, wanted))
+        sessions, houses = stored_diet.question_choices(conn)
+        every = Wanted(session=wanted.session, house=wanted.house, everything=True)
+        return {
+            "rows": stored_diet.questions(conn, wanted, PAGE_SIZE, pages_["offset"]),
+            "paging": pages_,
+            "wanted": wanted,
+            "sessions": sessions,
+            "houses": houses,
+            "every": stored_diet.count_questions(conn, every),
+            "unseen": unseen(conn, QUESTIONS),
+        }
+
+    return await render(datasette, request, "questions.html", read)
+
+
+async def promises(datasette: Any, request: Any) -> Any:
+    wanted = Ledger(
+        topic=request.args.get("topic") or None,
+        ministry=request.args.get("ministry") or None,
+        since=since_of(request.args.get("since")),
+        strength=request.args.get("strength") or None,
+        with_due=request.args.get("due") == "1",
+        everything=request.args.get("all") == "1",
+        answers_only=request.args.get("answers") == "1",
+    )
+
+    def read(conn: sqlite3.Connection) -> Record:
+        rows = ledger.promises(conn, wanted)
+        pages_ = paging(request, len(rows))
+        return {
+            "rows": rows[pages_["offset"] : pages_["offset"] + PAGE_SIZE],
+            "paging": pages_,
+            "wanted": wanted,
+            "topics": documents.topics(conn),
+            "strengths": labels.STRENGTHS,
+            "unseen": unseen(conn, MINUTES),
+        }
+
+    return await render(datasette, request, "promises.html", read)
+
+
+def since_of(text: str | None) -> str | None:
+    """A date of the form, as it is compared with; anything that is none sets no condition."""
+    try:
+        return date.fromisoformat(text or "").isoformat()
+    except ValueError:
+        return None
+
+
+def unseen(conn: sqlite3.Connection, wanted: tuple[str, ...]) -> list[Record]:
+    """The sources of a page that could not be looked at completely."""
+    return [source for source in documents.unseen_sources(conn) if source["id"] in wanted]

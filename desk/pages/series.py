@@ -1,0 +1,142 @@
+"""The views of the statistics: all series with the cap gauges, and one series with its figures."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from db.record import documents
+from db.record.documents import Record
+from db.series.decisions import Decision, read_decisions
+from db.series.proposals import publishers, publishers_of
+from db.series.register import Series, register
+from db.series.shown import (
+    GRADES_JA,
+    WITHDRAWN_JA,
+    Reading,
+    gauges,
+    merged,
+    newest,
+    open_proposals,
+    period_text,
+    share_text,
+    value_text,
+)
+from desk.pages.record import render
+from desk.pages.series_chart import chart, gauge_length
+from desk.site.layout import DATABASE
+
+PROPOSALS = {
+    "new": "この時点の数はまだありません",
+    "differs": "登録している数と違います",
+    "exact": "概数に代わる正確な数です",
+}
+STATES = {
+    "ok": "上限の85%未満",
+    "warning": "警告：上限の85%以上",
+    "over": "警告：上限を超過",
+    "unknown": "比べられません（未収集）",
+}
+
+
+def decisions_of(datasette: Any) -> list[Decision]:
+    """What was decided, from the office.db beside policy.db."""
+    return read_decisions(Path(datasette.get_database(DATABASE).path).parent / "office.db")
+
+
+def unseen(conn: sqlite3.Connection, publishes: frozenset[str]) -> list[Record]:
+    """The sources whose texts are read for figures (those of the publishers ``publishes``) and that could not be looked at
+    completely."""
+    rows = documents.records(conn, "SELECT id, publisher FROM sources")
+    read = {row["id"] for row in rows if publishes & publishers_of(row["publisher"])}
+    return [source for source in documents.unseen_sources(conn) if source["id"] in read]
+
+
+def row_of(series: Series, shown: Any) -> Record:
+    """One figure for the template."""
+    part = series.part(shown.part)
+    return {
+        "shown": shown,
+        "part": part,
+        "period": period_text(shown.period, series.period),
+        "value": value_text(shown.value, part, rounded=shown.rounded),
+    }
+
+
+def summary(series: Series, decisions: list[Decision]) -> Record:
+    """A series with its newest figure (of the first part that has one) for the list."""
+    rows = merged(series, decisions)
+    latest = next((found for part in series.parts if (found := newest(rows, part.id))), None)
+    return {"series": series, "latest": row_of(series, latest) if latest else None}
+
+
+def gauge_row(reading: Reading) -> Record:
+    """A gauge for the template."""
+    known = register()
+    record: Record = {
+        "reading": reading,
+        "gauge": reading.gauge,
+        "share": share_text(reading),
+        "words": STATES[reading.state],
+        "length": gauge_length(reading),
+    }
+    for name, where, shown in (
+        ("cap", reading.gauge.cap, reading.cap),
+        ("accepted", reading.gauge.accepted, reading.accepted),
+    ):
+        series = known.get(where[0])
+        assert series is not None
+        record[name] = row_of(series, shown) if shown else None
+    return record
+
+
+async def all_series(datasette: Any, request: Any) -> Any:
+    def read(conn: sqlite3.Connection) -> Record:
+        decisions, known = decisions_of(datasette), register()
+        readings = [gauge_row(one) for one in gauges(known, decisions)]
+        return {
+            "one": None,
+            "rows": [summary(series, decisions) for series in known.series],
+            "gauges": [one for one in readings if one["reading"].share is not None],
+            "unknown": [one for one in readings if one["reading"].share is None],
+            "proposals": open_proposals(conn, decisions, known),
+            "proposal_kinds": PROPOSALS,
+            "grades": GRADES_JA,
+            "unseen": unseen(conn, publishers()),
+        }
+
+    return await render(datasette, request, "series.html", read)
+
+
+async def one_series(datasette: Any, request: Any) -> Any:
+    series_id = request.url_vars["id"]
+
+    def read(conn: sqlite3.Connection) -> Record:
+        decisions, known = decisions_of(datasette), register()
+        series = known.get(series_id)
+        if series is None:
+            raise LookupError("その統計は登録にありません。")
+        rows = merged(series, decisions)
+        parts = [
+            {"part": part, "rows": [row_of(series, one) for one in reversed(rows) if one.part == part.id]}
+            for part in series.parts
+        ]
+        return {
+            "one": series,
+            "latest": summary(series, decisions)["latest"],
+            "parts": parts,
+            "chart": chart(series, rows),
+            "gauges": [
+                gauge_row(one)
+                for one in gauges(known, decisions)
+                if one.share is not None and series_id in (one.gauge.cap[0], one.gauge.accepted[0])
+            ],
+            "proposals": [one for one in open_proposals(conn, decisions, known) if one["series"] == series_id],
+            "proposal_kinds": PROPOSALS,
+            "grades": GRADES_JA,
+            "unseen": unseen(conn, series.read_from),
+            "withdrawn": WITHDRAWN_JA,
+        }
+
+    return await render(datasette, request, "series.html", read)

@@ -1,0 +1,66 @@
+"""What the site consists of: folders, settings and what Datasette is told about the tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+DATABASE = "policy"
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "datasette"
+STATIC = TEMPLATES / "static"
+PLUGIN = "policywatch_browse"
+SETTINGS = {
+    "suggest_facets": False,  # over long texts this costs most of a page's time
+    "default_page_size": 30,
+    "sql_time_limit_ms": 3000,
+    "facet_time_limit_ms": 1000,
+    "cache_size_kb": 100_000,
+    "allow_download": False,
+    "max_returned_rows": 2000,
+}
+TITLES = {
+    "sources": "情報源", "runs": "巡回", "fetches": "取得", "documents": "文書", "versions": "版", "changes": "変化",
+    "noise": "比較から除いている行",
+    "topics": "論点", "document_topics": "文書の論点", "change_topics": "変化の論点", "to_check": "要確認",
+    "search_hits": "公式の検索での一致", "problems": "確認できなかったもの", "meetings": "会議", "speeches": "発言",
+    "law_revisions": "法令の改正", "provisions": "条文", "attachments": "添付", "files": "ファイル",
+    "feed_items": "フィードの項目", "bills": "議案", "bill_events": "議案の経過", "bill_people": "議案の提出者",
+    "bill_texts": "議案の本文", "resolutions": "附帯決議", "resolution_items": "附帯決議の項目",
+    "resolution_bills": "附帯決議の対象議案", "written_questions": "質問主意書", "question_texts": "質問・答弁の本文",
+    "question_pairs": "質問と答弁の対照", "petitions": "請願", "committee_news": "委員会ニュース",
+    "consultations": "意見募集", "sessions": "国会の会期",
+    "roster": "議員名簿", "committee_posts": "委員会の役職", "people": "議員", "memberships": "所属",
+    "attributions": "発言者・提出者の特定", "exchanges": "質疑と答弁", "promises": "答弁台帳", "promise_topics": "約束の論点",
+    "series": "統計", "series_points": "統計の数", "proposals": "統計の未確認の数",
+}  # fmt: skip
+TABLES: dict[str, dict[str, Any]] = {
+    # The index is over a view, which Datasette cannot find out by itself; without this `_search` is ignored.
+    "documents": {
+        "fts_table": "documents_fts",
+        "fts_pk": "id",
+        "sort_desc": "published_on",
+        "facets": ["kind", "source"],
+        "label_column": "title",
+    },
+    "changes": {"sort_desc": "detected_at"},
+    "runs": {"sort_desc": "id"},
+    "fetches": {"sort_desc": "id"},
+    "sources": {"label_column": "name_ja"},
+    "topics": {"label_column": "name_ja"},
+    "document_text": {"hidden": True},
+    "listed": {"hidden": True},
+    "list_sizes": {"hidden": True},
+    "documents_fts_source": {"hidden": True},
+    "_sqlite_migrations": {"hidden": True},
+}
+METADATA: dict[str, Any] = {
+    "title": "policywatch",
+    "databases": {
+        DATABASE: {
+            "tables": {
+                name: {"title": TITLES[name], **TABLES.get(name, {})} if name in TITLES else TABLES[name]
+                for name in sorted({*TITLES, *TABLES})
+            }
+        }
+    },
+}

@@ -1,0 +1,62 @@
+"""The staff site: a Datasette over policy.db with our pages, bound to this machine alone."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+import uvicorn
+from datasette.app import Datasette as UntypedDatasette
+from datasette.plugins import pm
+
+from db.record.home import ConfigError, Home
+from desk.site.layout import METADATA, PLUGIN, SETTINGS, STATIC, TEMPLATES
+
+Datasette: Any = UntypedDatasette
+
+
+def build_datasette(home: Home, **options: Any) -> Any:
+    """A Datasette over the home's policy.db; ``options`` go to Datasette (tests use ``settings``).
+
+    FileNotFoundError when there is no policy.db yet.
+    """
+    if not home.policy_db.exists():
+        raise FileNotFoundError(f"{home.policy_db} does not exist yet: run `policywatch crawl` (or `make demo`) first")
+    register_plugin()
+    settings = {**SETTINGS, **options.pop("settings", {})}
+    return Datasette(
+        [str(home.policy_db)],
+        metadata=METADATA,
+        settings=settings,
+        template_dir=str(TEMPLATES),
+        static_mounts=[("assets", str(STATIC))],
+        **options,
+    )
+
+
+def register_plugin() -> None:
+    """Register our plugin unless its entry point already did."""
+    from desk import plugin
+
+    if not pm.is_registered(plugin):
+        pm.register(plugin, name=PLUGIN)
+
+
+def check_address(host: str) -> None:
+    """ConfigError unless ``host`` is this machine's own loopback: the site has no login of its own."""
+    try:
+        loopback = ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        loopback = host.lower() == "localhost"
+    if not loopback:
+        raise ConfigError(
+            f"the site will not listen on {host}: it has no login of its own. Keep it on 127.0.0.1 and put a reverse "
+            "proxy with a login (for example Caddy or nginx with basic_auth over HTTPS) in front of it"
+        )
+
+
+def serve(home: Home, host: str = "127.0.0.1", port: int = 8001) -> None:
+    """Serve until interrupted.  ConfigError for an address that others could reach; OSError when it is taken."""
+    check_address(host)
+    site = build_datasette(home)
+    uvicorn.run(site.app(), host=host, port=port, log_level="warning", lifespan="on", workers=1)
