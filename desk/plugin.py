@@ -20,7 +20,7 @@ from db.search.literal import SearchError, expression, parse, prepare
 from db.text.dates import japanese_date, jst_date, jst_minute
 from db.text.folding import fold
 from desk.outgoing import calendar, feed
-from desk.pages import briefs, comparison, diet, record, series
+from desk.pages import briefs, browse, comparison, diet, series
 from desk.site.layout import DATABASE, STATIC
 from desk.site.untyped import NotFound, Response, hook, hook_last
 
@@ -36,21 +36,21 @@ HEADERS = (
     (b"x-frame-options", b"DENY"),
 )
 ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
-    (r"^/$", record.home),
+    (r"^/$", browse.home),
     (r"^/-/changes\.atom$", feed.atom),
     (r"^/-/calendar\.ics$", calendar.ics),
-    (r"^/-/change$", record.change_by_key),
-    (r"^/-/change/(?P<id>\d{1,15})$", record.change),
-    (r"^/-/document/(?P<key>.+)$", record.document),
-    (r"^/-/version/(?P<id>\d{1,15})$", record.version),
-    (r"^/-/compare$", record.compare),
+    (r"^/-/change$", browse.change_by_key),
+    (r"^/-/change/(?P<id>\d{1,15})$", browse.change),
+    (r"^/-/document/(?P<key>.+)$", browse.document),
+    (r"^/-/version/(?P<id>\d{1,15})$", browse.version),
+    (r"^/-/compare$", browse.compare),
     (r"^/-/comparison$", comparison.comparison),
-    (r"^/-/archived/(?P<sha256>[0-9a-f]{64})$", record.archived),
-    (r"^/-/sources$", record.sources),
-    (r"^/-/search$", record.search_page),
-    (r"^/-/check$", record.check),
-    (r"^/-/topics$", record.topics),
-    (r"^/-/topic/(?P<id>[a-zA-Z0-9_-]+)$", record.topic),
+    (r"^/-/archived/(?P<sha256>[0-9a-f]{64})$", browse.archived),
+    (r"^/-/sources$", browse.sources),
+    (r"^/-/search$", browse.search_page),
+    (r"^/-/check$", browse.check),
+    (r"^/-/topics$", browse.topics),
+    (r"^/-/topic/(?P<id>[a-zA-Z0-9_-]+)$", browse.topic),
     (r"^/-/members$", diet.members),
     (r"^/-/member$", diet.member_by_name),
     (r"^/-/member/(?P<key>.+)$", diet.member_by_key),
@@ -123,8 +123,8 @@ def prepare_jinja2_environment(env: Any) -> None:
         part_ja=labels.law_part,
         topic_options=lambda rows: [(row["id"], row["name_ja"]) for row in rows],
         change_options=lambda kinds: [(kind, labels.name(labels.CHANGE_KINDS, kind)) for kind in kinds],
-        marks=lambda text, query: record.marked(text, query),
-        excerpt=lambda text, words, width=140: record.opening(text, words, width),
+        marks=lambda text, query: browse.marked(text, query),
+        excerpt=lambda text, words, width=140: browse.opening(text, words, width),
         clip=lambda text, width: text if len(text) <= width else text[:width] + "…",
         quoted=lambda text: quote(str(text), safe=""),
         paragraphs=lambda text: [line for line in (text or "").split("\n") if line.strip()],
@@ -144,7 +144,7 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
 def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
     async def document_excerpt(row_id: int, query: str) -> Any:
         """The excerpt of a document for our table of documents; awaited by the template."""
-        return await datasette.get_database(DATABASE).execute_fn(lambda conn: record.excerpt_of(conn, row_id, query))
+        return await datasette.get_database(DATABASE).execute_fn(lambda conn: browse.excerpt_of(conn, row_id, query))
 
     async def source_names() -> Any:
         return await datasette.get_database(DATABASE).execute_fn(documents.source_names)

@@ -19,7 +19,7 @@ from crawlers.read.pdf import pdf_text
 from db.change.attachment_diff import Place, page_at, places, starting_pages
 from db.change.passages import passages
 from db.record.home import Home
-from desk.site.server import build_datasette
+from desk.server import build_datasette
 from tests.helpers import Reply, Watch, isa_page
 
 N1, N2 = "2026-04-20T18:00:00Z", "2026-04-21T18:00:00Z"

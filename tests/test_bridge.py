@@ -23,7 +23,7 @@ from db.search.bridge import (
     reason_ja,
 )
 from db.topics.synonyms import entries
-from desk.site.server import build_datasette
+from desk.server import build_datasette
 from policywatch import cli
 from tests import site_data
 

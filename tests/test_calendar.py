@@ -14,7 +14,7 @@ from icalendar import Event as Entry
 
 from db.record.home import Home
 from desk.outgoing.calendar import as_ics, events
-from desk.site.server import build_datasette
+from desk.server import build_datasette
 from policywatch import cli
 from tests.helpers import HTML_HEADERS, LAW, LawSite, Revision, Watch, article, law_tree, paragraph
 from tests.public_comment_site import ESD, OTHER, Case, CommentSite, detail, sample

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from db.change.compare import LawText, State, compare, compare_law, compare_revision, revision_moved, same_content
+from db.change.compare import State, compare, same_content
 from db.change.passages import Provision
 from db.change.sentences import quoted, short
+from db.law.compare import LawText, compare_law, compare_revision, revision_moved
 from db.law.places import place_of
 from db.record.models import ChangeKind
 

@@ -24,7 +24,7 @@ from db.comparison.provisions import law_table
 from db.comparison.rows import Row
 from db.comparison.texts import ComparisonError, WrongTimes, compared_texts
 from db.record.home import Home
-from desk.site.server import build_datasette
+from desk.server import build_datasette
 from tests.helpers import (
     LAW,
     IsaSite,

@@ -17,7 +17,7 @@ from db.comparison.lines import left_out, line_table
 from db.comparison.rows import Row
 from db.comparison.texts import ComparisonError, compared_texts
 from db.record.home import Home
-from desk.site.server import build_datasette
+from desk.server import build_datasette
 from tests.helpers import IsaSite, Reply, Watch, isa_page
 from tests.test_attachments import locked, pdf, workbook
 

@@ -19,7 +19,7 @@ from db.comparison.rows import Row, bare
 from db.comparison.texts import compared_texts
 from db.law.as_of import LawError
 from db.record.home import Home
-from desk.site.server import build_datasette
+from desk.server import build_datasette
 from tests.helpers import LAW, LawSite, Revision, Watch, article, law_tree, node, paragraph, supplementary
 from tests.recorded import night, policywatch
 from tests.test_comparison_files import said

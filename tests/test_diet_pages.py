@@ -16,7 +16,7 @@ import pytest
 
 from db.record.home import Home
 from db.record.schema import open_policy_db
-from desk.site.server import build_datasette
+from desk.server import build_datasette
 from tests import diet_data
 from tests.diet_data import BILL, DELAYED, JUNE, LAPSED, MAY, P1, PROMISE, QUESTION, REJECTED, SARIKO, TAKAHASHI
 

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from crawlers.replay.projection import replay
-from db.change.compare import LawText, State, compare_law
+from db.change.compare import State
 from db.change.passages import Provision, provision_diffs
+from db.law.compare import LawText, compare_law
 from db.law.places import names_of, place_of, shifts_of
 from db.record.home import Home
 from db.record.models import Change
 from db.record.schema import open_policy_db
-from desk.site.server import build_datasette
+from desk.server import build_datasette
 from tests.helpers import LAW, LawSite, Revision, Watch, dump, law_tree, paragraph, supplementary
 
 ITEM = "MainProvision-Article_19_4-Paragraph_1-Item_"

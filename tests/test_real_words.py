@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from briefs.evidence.quoting import best_passage
-from briefs.evidence.soundness import open_name
+from briefs.evidence.rows import open_name
 from briefs.evidence.spoken import names
 from briefs.kinds.leave_behind import Redline, is_caption
 from briefs.kinds.member_charts import over

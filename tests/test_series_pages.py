@@ -20,7 +20,7 @@ from db.series.decisions import decide
 from db.series.proposals import publishers, publishers_of, store_proposals
 from db.series.register import register
 from desk.pages.series import unseen
-from desk.site.server import build_datasette
+from desk.server import build_datasette
 from tests import site_data
 
 pytestmark = pytest.mark.asyncio

@@ -16,7 +16,7 @@ import pytest
 
 from db.record.home import ConfigError, Home
 from desk.plugin import safe_url
-from desk.site.server import build_datasette, check_address, serve
+from desk.server import build_datasette, check_address, serve
 
 pytestmark = pytest.mark.asyncio
 MEETING = "kokkai/122199999X00120260701"

@@ -15,7 +15,7 @@ from briefs.kinds.recipes import digest_brief, leave_behind_brief
 from briefs.press.verify import stale, verify
 from db.office.database import frozen_text, open_office_db
 from db.office.stale_briefs import stale_briefs
-from desk.site.server import build_datasette
+from desk.server import build_datasette
 
 NEXT = "2026-08-28T18:00:00Z"  # 29 August, 03:00 in Japan
 

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from briefs.evidence import rows
 from briefs.evidence.dossier import Dossier, Evidence, Quote
-from briefs.evidence.rows import Version
-from briefs.evidence.soundness import altered, gone_by, open_name
+from briefs.evidence.rows import Version, open_name
+from briefs.evidence.soundness import altered, gone_by
 from db.record.archive import Archive, ArchiveError
 
 # Kinds whose subject may be that a page has gone: they show it beside the source.

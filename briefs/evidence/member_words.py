@@ -13,8 +13,7 @@ from briefs.evidence import rows, spoken
 from briefs.evidence.dossier import Quote
 from briefs.evidence.gate import holds
 from briefs.evidence.quoting import Passage, best_passage, is_chair, is_government
-from briefs.evidence.rows import Speech, Version
-from briefs.evidence.soundness import open_name
+from briefs.evidence.rows import Speech, Version, open_name
 from db.people.member_record import written_questions
 from db.record.documents import Record, records
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefs.evidence.quoting import mark_of
-from briefs.evidence.soundness import open_name
 from db.change.passages import Provision
 from db.law.places import place_of
 
@@ -240,6 +239,26 @@ def _speeches(conn: sqlite3.Connection, rows: Any, at: str) -> list[Speech]:
                 )
             )
     return found
+
+
+def open_name(conn: sqlite3.Connection, document: int) -> str:
+    """Why the name of who spoke is not settled, with what to do; "" when it is, or when no roster could settle it.
+
+    Officials and witnesses are no members and stay names.  While no whole roster of that day is known, no name can be
+    resolved: it is printed as the minutes have it.
+    """
+    row = conn.execute(
+        "SELECT name, date, basis FROM attributions WHERE document = ? AND person IS NULL AND standing IN "
+        "('member', 'minister', 'chair') AND basis NOT LIKE '%no roster of %' AND basis NOT LIKE '%is not whole (%' "
+        "AND basis NOT LIKE 'settled%' ORDER BY position LIMIT 1",
+        (document,),
+    ).fetchone()
+    if row is None:
+        return ""
+    return (
+        f"the name 「{row['name']}」 is not settled ({row['basis']}): see `policywatch people unresolved`, "
+        "then `policywatch people settle`"
+    )
 
 
 def topic_changes(conn: sqlite3.Connection, topic: str, at: str, limit: int = 50) -> list[ChangeRow]:

@@ -13,10 +13,10 @@ from typing import Any
 
 from briefs.errors import BriefError
 from briefs.evidence.dossier import Notes
+from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.quoting import RE_POINTING, is_government, mark_of
 from briefs.evidence.rows import Speech, Version, current
 from briefs.evidence.wording import day_en, day_ja, speaker_line
-from briefs.kinds.leave_behind import freeze_speaker
 from db.diet import ledger
 from db.diet.labels import STATUSES, STRENGTHS, STRENGTHS_EN
 from db.office.promise_status import PromiseStatus, current_statuses, status_history

@@ -13,13 +13,14 @@ from typing import Any
 
 from briefs.evidence import figures, rows
 from briefs.evidence.dossier import Notes, Quote, Said
+from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.gate import holds
 from briefs.evidence.quoting import GOOD, Passage, candidates, is_chair, is_government
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.soundness import gone_by
 from briefs.evidence.wording import KIND_EN, day_en, day_ja, minute, speaker_line, statement, today_of
 from briefs.kinds.digest import ranked_pairs, spots
-from briefs.kinds.leave_behind import DETAIL_WEIGHT, change_version, coming, freeze_speaker, on_subject, printable
+from briefs.kinds.leave_behind import DETAIL_WEIGHT, change_version, coming, on_subject, printable
 from briefs.staff import claims
 from briefs.staff.text import label_of
 from db.change.passages import Provision

@@ -15,6 +15,7 @@ from typing import Any
 
 from briefs.evidence import rows
 from briefs.evidence.dossier import Dossier, Notes, Quote, numbered
+from briefs.evidence.frozen import date_note, freeze_speaker
 from briefs.evidence.gate import holds
 from briefs.evidence.quoting import best_passage, is_chair
 from briefs.evidence.rows import ChangeRow, Revision, RunRow, SourceRow, Speech, Topic
@@ -31,7 +32,7 @@ from briefs.evidence.wording import (
     today,
     today_of,
 )
-from briefs.kinds.leave_behind import change_version, date_note, freeze_speaker, place_of
+from briefs.kinds.leave_behind import change_version, place_of
 from db.diet import labels
 from db.office.stale_briefs import Issued
 from db.text.dates import utc_text

@@ -17,9 +17,10 @@ from briefs.errors import NoEvidence, UnknownTopic
 from briefs.evidence import rows
 from briefs.evidence.dossier import Dossier, Notes, Quote, numbered
 from briefs.evidence.form import Form
+from briefs.evidence.frozen import date_note, freeze_speaker
 from briefs.evidence.gate import holds
 from briefs.evidence.minutes_news import speakers, told_en, told_ja
-from briefs.evidence.quoting import GOOD, HARD_LIMIT, Passage, best_passage, compared, is_chair, is_government, mark_of
+from briefs.evidence.quoting import GOOD, HARD_LIMIT, Passage, best_passage, compared, is_chair, is_government
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.wording import day_en, day_ja, days_between, minute, speaker_line, statement, today, today_of
 from briefs.kinds.leave_behind_texts import staff_content
@@ -342,28 +343,6 @@ def coming(revision: Revision, notes: Notes, day: str) -> dict[str, Any]:
         "ja": what + ("が施行されます。" if revision.fixed else how),
         "en": f"An amendment of this law comes into force {by or 'on '}{day_en(revision.day)} (in {left} days).",
     }
-
-
-def date_note(revision: Revision, notes: Notes) -> int:
-    """Freeze the date of a revision, and how it is set; the note that stands for it."""
-    version = revision.version
-    name = "enforced_on" if version.facts.get("enforced_on", revision.day) == revision.day else "scheduled_on"
-    if revision.comment:
-        notes.quote(version, "fact:enforcement_comment", revision.comment)
-    return notes.quote(version, f"fact:{name}", revision.day)[0]
-
-
-def freeze_speaker(speech: Speech, notes: Notes) -> None:
-    """Freeze who spoke, as the minutes have it."""
-    for name, value in (
-        ("speaker", speech.speaker),
-        ("speaker_position", speech.office),
-        ("speaker_group", speech.group),
-    ):
-        if value and speech.version.facts.get(name) == value:
-            notes.quote(speech.version, f"fact:{name}", value)
-        elif value and name == "speaker_position":
-            notes.quote(speech.version, "body", mark_of(speech.version.body)[0])
 
 
 def shorter(speech: Speech, passage: Passage, length: int) -> Passage:

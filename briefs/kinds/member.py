@@ -17,14 +17,13 @@ from briefs.evidence import rows
 from briefs.evidence.dossier import Dossier, Notes, numbered
 from briefs.evidence.form import Form
 from briefs.evidence.member_words import Spoken, Written, questions, statements
-from briefs.evidence.rows import ChangeRow, Version
-from briefs.evidence.soundness import open_name
+from briefs.evidence.rows import ChangeRow, Version, open_name
 from briefs.evidence.spoken import one_person
-from briefs.evidence.timeline import Moment, moments, steps_of_bill
 from briefs.evidence.wording import today
 from briefs.kinds import leave_behind, member_sections
 from briefs.kinds.leave_behind import Redline
 from briefs.kinds.member_charts import wanted_series
+from briefs.kinds.timeline import Moment, moments, steps_of_bill
 from briefs.staff.asked import our_asks
 from briefs.staff.file import Ask, StaffFile
 from briefs.staff.text import Desk

@@ -12,11 +12,11 @@ from briefs.evidence.gate import holds
 from briefs.evidence.member_words import Spoken, Written, up_to
 from briefs.evidence.rows import ChangeRow, Version
 from briefs.evidence.spoken import cited
-from briefs.evidence.timeline import drawn_steps, timeline
 from briefs.evidence.wording import day_en, day_ja, statement, today_of
 from briefs.kinds import leave_behind
 from briefs.kinds.leave_behind import Redline, redline_content, shorter
 from briefs.kinds.member_charts import charted
+from briefs.kinds.timeline import drawn_steps, timeline
 from briefs.staff.text import Desk
 from db.diet.words import HOUSE_EN
 from db.office.asks import STATES_EN, STATES_JA

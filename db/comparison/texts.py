@@ -13,12 +13,12 @@ from db.change.attachment_diff import page_starts
 from db.change.ignorable import is_stamp
 from db.change.noise import hide
 from db.change.passages import Provision
+from db.change.stored_noise import NOISY_KINDS, noise_of
 from db.comparison.lines import Counted, left_out, line_table
 from db.comparison.provisions import law_table
 from db.comparison.rows import Row
 from db.diet import labels
 from db.law.as_of import LawError, law_as_of
-from db.night.learnt_noise import NOISY_KINDS, noise_of
 from db.record.documents import one, records
 from db.text.dates import JST, japanese_date, jst_minute, utc_text
 

@@ -39,8 +39,8 @@ from db.consultations.words import (
     clock_of,
     same_end,
 )
-from db.diet.bill_sentences import day_en, day_ja
 from db.record.models import Change, ChangeKind
+from db.text.dates import day_en, day_ja
 from db.text.folding import comparable, squeeze
 
 # The heavier of a night's changes is the one that is told; the others hang on it.

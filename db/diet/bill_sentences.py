@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from db.diet.bill_events import LOWER, UPPER, Event
@@ -16,6 +15,7 @@ from db.diet.words import (
     law_number_words,
     person_and_others,
 )
+from db.text.dates import day_en, day_ja
 
 Words = tuple[str, str]
 VOTED_JA = {
@@ -41,28 +41,6 @@ METHOD_EN = {
 # Asked whether anyone objects, nobody did.
 BY_NO_OBJECTION = ("異議の有無", "全会一致")
 VOTES = frozenset({"committee_vote", "plenary_vote", "agreed"})
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-
-
-def day_ja(iso: str | None, day: str) -> str:
-    """5月17日; with the year when it is not that of ``day``."""
-    if not iso:
-        return "日付の記載なし"
-    told = date.fromisoformat(iso)
-    year = "" if iso[:4] == day[:4] else f"{told.year}年"
-    return f"{year}{told.month}月{told.day}日"
-
-
-def day_en(iso: str | None, day: str) -> str:
-    """17 May; with the year when it is not that of ``day``."""
-    if not iso:
-        return "no date given"
-    told = date.fromisoformat(iso)
-    year = "" if iso[:4] == day[:4] else f" {told.year}"
-    return f"{told.day} {MONTHS[told.month - 1]}{year}"
 
 
 def _other(house: str | None) -> str:

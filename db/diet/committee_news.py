@@ -8,10 +8,9 @@ from __future__ import annotations
 from db.change.compare import State, make
 from db.change.compare import compare as compare_facts
 from db.change.shapes import Facts, Sentences, Shape
-from db.diet.bill_sentences import day_en, day_ja
 from db.diet.words import committee_en
 from db.record.models import Change, ChangeKind, Row
-from db.text.dates import japanese_date
+from db.text.dates import day_en, day_ja, japanese_date
 
 
 def value(facts: Facts, name: str) -> str | None:

@@ -13,10 +13,9 @@ from db.change.compare import State, make
 from db.change.compare import compare as compare_facts
 from db.change.sentences import short
 from db.change.shapes import Facts, Sentences, Shape
-from db.diet.bill_sentences import day_ja
 from db.diet.words import HOUSE_EN, committee_en
 from db.record.models import Change, ChangeKind, Row, Scalar
-from db.text.dates import find_date
+from db.text.dates import day_ja, find_date
 from db.text.folding import squeeze
 
 RESULT_EN = {

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from db.change import sentences
 from db.change.compare import DETAIL_WEIGHT, State, make
 from db.change.sentences import short
-from db.diet.bill_sentences import day_en, day_ja
 from db.diet.question_facts import ANSWERED, FIELDS, LINKS, WITHDRAWN, Question, other_remarks, read_question
 from db.diet.words import HOUSE_EN
 from db.record.models import Change, ChangeKind, Scalar
+from db.text.dates import day_en, day_ja
 from db.text.folding import comparable, fold, squeeze
 
 # The heavier of a night's changes is the one that is told; the others hang on it.

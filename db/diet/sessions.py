@@ -13,8 +13,8 @@ from db.change.compare import DETAIL_WEIGHT, State, make
 from db.change.compare import compare as compare_facts
 from db.change.sentences import Names
 from db.change.shapes import Facts, Sentences, Shape
-from db.diet.bill_sentences import day_en, day_ja
 from db.record.models import Change, ChangeKind, Row
+from db.text.dates import day_en, day_ja
 
 HOUSES = ("sangiin", "shugiin")  # the first that prints a value is believed
 KIND_EN = {"常会": "ordinary session", "臨時会": "extraordinary session", "特別会": "special session"}

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from db.change import sentences
-from db.change.compare import LawText, State, as_printed, compare, compare_law, compare_revision, make, vanished
+from db.change.compare import State, as_printed, compare, make, vanished
 from db.change.renamed import with_renames
+from db.law.compare import LawText, compare_law, compare_revision
 from db.night.kinds import SHAPES
 from db.night.law_changes import between, law_text, moved_revisions, new_law, old_text, provisions_now
 from db.night.records import Night, Seen

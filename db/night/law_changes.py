@@ -7,8 +7,9 @@ import sqlite3
 from datetime import date, timedelta
 
 from db.change import sentences
-from db.change.compare import LawText, State, make, revision_moved
+from db.change.compare import State, make
 from db.change.passages import Provision
+from db.law.compare import LawText, revision_moved
 from db.night.records import Night, Seen
 from db.record.models import Change, ChangeKind, ProblemKind
 from db.text.dates import jst_date

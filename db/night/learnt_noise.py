@@ -14,11 +14,10 @@ from typing import NamedTuple
 
 from db.change.compare import State, same_content
 from db.change.noise import LOOKS, Look, Noise, hide, learn
+from db.change.stored_noise import NOISY_KINDS, noise_of
 from db.night.records import Night, Seen
 from db.text.dates import jst_date
 
-# Kinds whose text a publisher's system may garnish on every fetch.
-NOISY_KINDS = frozenset({"page"})
 FETCHES = LOOKS * 4  # the last fetches of a page that are counted
 STILL = 30  # a page that was the same, byte for byte, on so many fetches in a row has no noise any more
 
@@ -57,14 +56,6 @@ def without_noise(night: Night, seen: Seen, new: State, fetched_at: str) -> Hidd
     _write(night.conn, seen.id, learnt, fetched_at)
     known = noise_of(night.conn, seen.id)
     return Hidden(_hidden(old, known), _hidden(new, known))
-
-
-def noise_of(conn: sqlite3.Connection, document: int) -> tuple[Noise, ...]:
-    """What is left out when versions of a document are compared."""
-    rows = conn.execute(
-        "SELECT sort, before, after, times FROM noise WHERE document = ? ORDER BY sort, before, after", (document,)
-    )
-    return tuple(Noise(*row) for row in rows)
 
 
 def _still(night: Night, seen: Seen) -> int:

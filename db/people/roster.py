@@ -11,10 +11,10 @@ from datetime import date
 
 from db.change.compare import DETAIL_WEIGHT, State, make
 from db.change.shapes import Facts, Sentences, Shape
-from db.diet.bill_sentences import day_en, day_ja
 from db.diet.words import HOUSE_EN
 from db.people.memberships import JOINED, LEFT, fold_name
 from db.record.models import Change, ChangeKind, Row, Scalar
+from db.text.dates import day_en, day_ja
 from db.text.folding import squeeze
 
 MANY_MEMBERS = 5  # more than this many joining or leaving one house in one night are one change

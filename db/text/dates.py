@@ -7,6 +7,10 @@ import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 
 JST = timezone(timedelta(hours=9), "JST")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 RE_DATE = re.compile(
     r"(?:(明治|大正|昭和|平成|令和)\s*(元|\d{1,2})|(\d{4}))\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
@@ -83,3 +87,21 @@ def parse_utc(text: str) -> datetime:
 def utc_text(moment: datetime) -> str:
     """An aware datetime as it is stored: YYYY-MM-DDTHH:MM:SSZ."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def day_ja(iso: str | None, day: str) -> str:
+    """5月17日; with the year when it is not that of ``day``."""
+    if not iso:
+        return "日付の記載なし"
+    told = date.fromisoformat(iso)
+    year = "" if iso[:4] == day[:4] else f"{told.year}年"
+    return f"{year}{told.month}月{told.day}日"
+
+
+def day_en(iso: str | None, day: str) -> str:
+    """17 May; with the year when it is not that of ``day``."""
+    if not iso:
+        return "no date given"
+    told = date.fromisoformat(iso)
+    year = "" if iso[:4] == day[:4] else f" {told.year}"
+    return f"{told.day} {MONTHS[told.month - 1]}{year}"

@@ -97,7 +97,7 @@ def serve(context: dict[str, Any], host: str, port: int) -> None:
 
     Example: policywatch serve --port 8001
     """
-    from desk.site.server import serve as run_server
+    from desk.server import serve as run_server
 
     opened(context).close()
     try:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from db.change.stored_changes import changes
 from db.diet.labels import CHANGE_KINDS, name
 from db.record.documents import Record, newest_run_date, unseen_sources
-from desk.pages.record import asked_filter, read_record
+from desk.pages.browse import asked_filter, read_record
 from desk.site.untyped import Response
 
 ATOM = "http://www.w3.org/2005/Atom"

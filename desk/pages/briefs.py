@@ -8,7 +8,7 @@ from typing import Any
 
 from db.diet import labels
 from db.office.stale_briefs import issued_briefs
-from desk.pages.record import render
+from desk.pages.browse import render
 from desk.site.layout import DATABASE
 
 

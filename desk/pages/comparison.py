@@ -13,7 +13,7 @@ from db.law.as_of import LawError
 from db.record import documents
 from db.record.documents import Record
 from db.text.dates import japanese_date, jst_minute
-from desk.pages.record import render
+from desk.pages.browse import render
 
 OFFERED = 200  # pages and files with several versions that are offered, those that changed last
 SHOWN = 1500  # rows: a page with more is cut, and says so; the PDF has all of them

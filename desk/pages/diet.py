@@ -16,7 +16,7 @@ from db.people.member_record import Options
 from db.people.memberships import fold_name
 from db.record import documents
 from db.record.documents import Record
-from desk.pages.record import PAGE_SIZE, number, paging, render
+from desk.pages.browse import PAGE_SIZE, number, paging, render
 
 # What each page is made of: it says so when one of these could not be looked at.
 MINUTES = ("kokkai",)

@@ -23,7 +23,7 @@ from db.series.shown import (
     share_text,
     value_text,
 )
-from desk.pages.record import render
+from desk.pages.browse import render
 from desk.pages.series_chart import chart, gauge_length
 from desk.site.layout import DATABASE
 

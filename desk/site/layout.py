@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 DATABASE = "policy"
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "datasette"
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "desk"
 STATIC = TEMPLATES / "static"
 PLUGIN = "policywatch_browse"
 SETTINGS = {

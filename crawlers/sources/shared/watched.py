@@ -157,8 +157,8 @@ class WatchedPages(Source):
         self,
         page: Page,
         path: str,
-        key: str | None = None,
-        published_on: str | None = None,  # noqa: ARG002
+        key: str | None = None,  # noqa: ARG002
+        published_on: str | None = None,
     ) -> Iterator[Parsed | Ask]:
         """The document of one page, and a request for each file it links to.
 

@@ -10,10 +10,10 @@ from typing import Any
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.form import Form
+from briefs.evidence.frozen import date_note
 from briefs.evidence.member_words import Spoken, Written
 from briefs.evidence.rows import Revision, Version
 from briefs.evidence.wording import day_en, day_ja, days_between
-from briefs.kinds.leave_behind import date_note
 from briefs.press.charts import AHEAD, DONE, NOW, rail, steps
 from db.diet.bill_sentences import step_of_row
 from db.diet.bills import known_name
