@@ -1,0 +1,1 @@
+"""The commands under ``policywatch brief`` and ``policywatch claims``.  The top of briefs."""

@@ -1,0 +1,1 @@
+"""The commands that fetch and rebuild.  The top of crawlers."""

@@ -1,0 +1,1 @@
+"""Written questions of both houses: ``source`` plans, ``lists``, ``pages`` and ``texts`` read."""
