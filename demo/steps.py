@@ -8,9 +8,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tests.support.places import ROOT
+
 Say = Callable[[str], None]
 
-ROOT = Path(__file__).resolve().parents[1]
 LONGEST = 300  # seconds for one command
 
 

@@ -16,9 +16,9 @@ from urllib.parse import urlencode
 import pytest
 
 from demo.script import run_demo
+from tests.support.places import RECORDED_WEB, ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
-RECORDED = ROOT.parent / "shared" / "recorded-web"
+RECORDED = RECORDED_WEB
 
 
 @dataclass

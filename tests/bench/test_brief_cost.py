@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import tests.brief_data as data
+import tests.support.brief_data as data
 from briefs.kinds.recipes import leave_behind_brief
 from briefs.press.pdf import font_configuration, make_fetcher, write_pdf
 

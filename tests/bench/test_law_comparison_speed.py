@@ -9,7 +9,6 @@ import json
 import random
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
@@ -18,6 +17,7 @@ from db.change.passages import Provision, provision_diffs
 from db.comparison.provisions import law_table
 from db.law.weighing import weigh
 from db.text.folding import comparable
+from tests.support.places import SHARED
 
 BYTES = 600_000
 SEED = random.Random(3)
@@ -35,7 +35,7 @@ ENDS = (
     "に掲げるものとする。",
     "を提出する。",
 )
-RECORDED = Path(__file__).resolve().parents[3] / "shared" / "recorded-web" / "data" / "laws" / "text"
+RECORDED = SHARED / "recorded-web" / "data" / "laws" / "text"
 
 
 def text_of(rng: random.Random, length: int) -> str:

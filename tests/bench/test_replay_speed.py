@@ -20,7 +20,8 @@ import pytest
 
 from crawlers.replay.projection import replay
 from db.record.archive import Archive
-from tests.helpers import Answer, write_run
+from tests.support.helpers import Answer, write_run
+from tests.support.places import SHARED
 
 SPEECHES, PER_MEETING = 27_000, 150
 MEAN, LONGEST = 380, 12_000  # characters, as measured on real minutes
@@ -83,7 +84,7 @@ def meetings() -> list[bytes]:
     return bodies
 
 
-RECORDED = Path(__file__).resolve().parents[3] / "shared" / "recorded-web" / "data" / "kokkai" / "speeches.jsonl.gz"
+RECORDED = SHARED / "recorded-web" / "data" / "kokkai" / "speeches.jsonl.gz"
 
 
 def recorded_meetings() -> list[bytes]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_noise import Pages, text_lines
+from tests.db.change.test_noise import Pages, text_lines
 
 FEW, MANY, ROUNDS, PAGES = 2, 100, 30, 5
 MOST = 1.10

@@ -1,0 +1,413 @@
+"""Choosing, freezing, gating and refusing: the briefs without their pages."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from briefs.commands.brief import brief
+from briefs.errors import BriefError, NoEvidence, UnknownTopic
+from briefs.evidence import quoting, rows, wording
+from briefs.evidence.dossier import Evidence, Notes, Quote, from_json
+from briefs.evidence.form import PLAIN
+from briefs.evidence.gate import check, holds
+from briefs.kinds import digest, leave_behind
+from briefs.kinds.recipes import leave_behind_brief
+from briefs.staff import letterhead
+from briefs.staff.file import StaffFile
+from briefs.staff.letterhead import read_letterhead
+from briefs.staff.text import Desk
+from db.office.database import brief_by_sha256, open_office_db
+from db.office.stale_briefs import issued_briefs
+from db.record.schema import open_read_only
+from tests.support import brief_data as data
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Any:
+    return data.sample(tmp_path)
+
+
+def compose(record: Any, level: int = 0):
+    chosen = leave_behind.choose(record.conn, leave_behind.find_topic(record.conn, data.TOPIC), data.AT)
+    desk = Desk(record.conn, None, "2026-08-26")
+    return leave_behind.compose(chosen, desk, StaffFile(), "", data.AT, data.LAST, read_letterhead({}), PLAIN, level)
+
+
+# ---------------------------------------------------------------------- words
+def test_sentences_are_whole_and_without_the_speaker():
+    assert quoting.sentences("○見本太郎君　一つ目です。「二つ目です。」三つ目") == ["一つ目です。", "「二つ目です。」"]
+
+
+@pytest.mark.parametrize("body", [data.QUESTION, data.ANSWER, data.WITNESS])
+def test_a_quotation_is_verbatim_whole_and_has_the_word(body: str):
+    found = quoting.best_passage(body, ("特定技能",))
+    assert found is not None
+    assert found.text in body and "特定技能" in found.text
+    assert found.text.endswith("。") and "○" not in found.text and len(found.text) <= quoting.LIMIT
+
+
+def test_no_quotation_without_the_word_or_from_a_half_sentence():
+    assert quoting.best_passage("○見本君　全く別の話です。", ("特定技能",)) is None
+    assert quoting.best_passage("○見本君　特定技能について、", ("特定技能",)) is None
+    assert quoting.best_passage(f"○見本君　特定技能{'の話' * 150}です。", ("特定技能",)) is None
+
+
+def test_one_persons_criminal_case_is_never_quoted():
+    case = "○見本君　特定技能で働く人が懲役一年、執行猶予三年の判決を受けたという見本の話をします。"
+    assert quoting.best_passage(case, ("特定技能",)) is None
+    beside = "○見本君　特定技能の運用を見直すべきだと考えます（見本の文）。その人は起訴されています。"
+    found = quoting.best_passage(beside, ("特定技能",))
+    assert found is not None and found.text == "特定技能の運用を見直すべきだと考えます（見本の文）。"
+
+
+def test_half_width_words_match_as_published():
+    body = "○見本君　ＳＳＷという略称の特定技能１号についてお答えいたします（見本の文です）。"
+    found = quoting.best_passage(body, ("特定技能1号",))
+    assert found is not None and "特定技能１号" in found.text
+
+
+def test_comparison_marks_only_what_differs_and_says_what_it_leaves_out():
+    before = "前置き。" + "同じ文章が続きます、" * 40 + "期間は一年とする。" + "後の文章も同じです、" * 40
+    shown, left_out = quoting.compared(before, before.replace("一年", "二年"), 120)
+    assert not left_out and len(shown) == 1
+    for side, word in (("old", "一"), ("new", "二")):
+        segments = shown[0][side]
+        assert [text for text, mark in segments if mark] == [word]
+        assert [text for text, mark in segments if mark is None] == ["（略）", "（略）"]
+        kept = [text for text, mark in segments if mark is not None]
+        assert "".join(kept) in (before if side == "old" else before.replace("一年", "二年"))
+        assert sum(map(len, kept)) <= 120
+
+
+def test_control_characters_are_spelled_out():
+    assert wording.visible("a\u202eb\u2066c\x07") == "a⟦U+202E⟧b⟦U+2066⟧c⟦U+0007⟧"
+    assert wording.visible("辻\U000e0100 ク\u3099\nｱ") == "辻\U000e0100 ク\u3099\nｱ"
+
+
+def test_cut_quotations_in_sentences_are_marked():
+    assert wording.statement("「受入れ…」→「上限」") == "「受入れ（略）」→「上限」"
+
+
+# ---------------------------------------------------------------------- choosing
+def test_leave_behind_has_the_answer_the_question_and_another_voice(record: Any):
+    dossier, _ = compose(record)
+    assert [q["speaker"] for q in dossier.content["quotes"]] == ["見本花子", "見本太郎", "見本良子"]
+    assert [q["kind"] for q in dossier.content["quotes"]] == ["", "政府", ""]
+    assert dossier.content["facts"][0]["date"] == "2027-04-01"
+    assert dossier.content["facts"][0]["state"] == "あと218日"  # 2026-08-26 … 2027-04-01
+
+
+def test_the_same_version_keeps_its_note_and_notes_count_up(record: Any):
+    dossier, _ = compose(record)
+    assert [e.note for e in dossier.evidence] == list(range(1, len(dossier.evidence) + 1))
+    assert len({(e.key, e.fetched_at) for e in dossier.evidence}) == len(dossier.evidence)
+    notes, version = Notes(), rows.version(record.conn, 1)
+    assert notes.cite(version) == notes.quote(version, "body", "x")[0] == 1
+
+
+def test_the_comparison_speaks_of_the_topic_even_when_a_newer_change_does_not(record: Any):
+    law = record.document("egov_law/many", "law", "見本の法律", data.EARLY)
+    old = record.version(law, data.EARLY, "前三項の罪の未遂は、罰する（見本）。")
+    new = record.version(law, data.LAST, "前各項の罪の未遂は、罰する（見本）。")
+    change = record.change(
+        law, "came_into_force", data.LAST, "見本の法律が施行されました。", new=new, weight=90, field="law"
+    )
+    words = ("前三項の罪の未遂は、罰する（見本）。", "前各項の罪の未遂は、罰する（見本）。")
+    said = "本則第1条：「前三項」→「前各項」"
+    part = record.change(law, "provision_changed", data.LAST, said, old=old, new=new, passages=(words,))
+    record.conn.execute("UPDATE changes SET part_of = ? WHERE id = ?", (change, part))
+    shown = compose(record)[0].content["redline"]
+    assert shown["title"] == "特定技能制度（見本）"
+    record.conn.execute("DELETE FROM change_topics WHERE change != ?", (change,))
+    assert compose(record)[0].content["redline"] is None
+
+
+def test_an_act_on_other_matters_is_no_reason_to_act_now(record: Any):
+    law = record.document("egov_law/other", "law_revision", "見本の法律", data.EARLY)
+    record.version(law, data.EARLY, "", enforced_on="2026-10-01")
+    parent = record.document("egov_law/parent", "law", "見本の法律", data.EARLY)
+    record.topic(parent, "特定技能")
+    record.conn.execute(
+        "INSERT INTO law_revisions (document, law_document, law_id, law_revision_id, law_title, enforced_on,"
+        " amendment_law_title) VALUES (?, ?, 'o', 'o', '見本の法律', '2026-10-01', '刑事手続に関する法律（見本）')",
+        (law, parent),
+    )
+    dossier, _ = compose(record)
+    assert [fact["date"] for fact in dossier.content["facts"] if fact["date"] > "2026-08-26"] == ["2027-04-01"]
+
+
+def test_a_date_that_is_only_the_last_day_says_so(record: Any):
+    record.conn.execute("UPDATE law_revisions SET enforcement_comment = '公布の日から三年を超えない日（見本）'")
+    facts = {"enforced_on": "2027-04-01", "enforcement_comment": "公布の日から三年を超えない日（見本）"}
+    record.conn.execute("UPDATE versions SET facts = ? WHERE facts LIKE '%enforced_on%'", (json.dumps(facts),))
+    record.restored()
+    fact = compose(record)[0].content["facts"][0]
+    assert fact["state"] == "まで・あと218日" and "「公布の日から三年を超えない日（見本）」" in fact["ja"]
+    assert "by 1 April 2027" in fact["en"]
+
+
+def test_refusal_says_what_was_searched_in_two_languages(record: Any):
+    with pytest.raises(NoEvidence) as caught:
+        leave_behind_brief(record.home, "transfer", data.AT)
+    said = str(caught.value)
+    for words in (
+        "証拠が足りない",
+        "no brief was written",
+        "国会会議録（見本）",
+        "5 documents",
+        "2026-08-20T18:00:00Z failed",
+        "転籍",
+    ):
+        assert words in said
+    assert not record.home.briefs.exists()
+
+
+def test_two_documents_are_not_enough_and_three_are(tmp_path: Path):
+    record = data.empty(tmp_path)
+    meeting = record.document("kokkai/m", "meeting", "見本", data.LATE)
+    topic = leave_behind.find_topic(record.conn, data.TOPIC)
+    for number, body in ((2, data.QUESTION), (3, data.ANSWER)):
+        record.topic(record.speech(meeting, number, f"見本{number}", body, group="見本党"), "特定技能")
+    with pytest.raises(NoEvidence):
+        leave_behind.choose(record.conn, topic, data.AT)
+    record.topic(record.speech(meeting, 4, "見本4", data.WITNESS), "特定技能")
+    assert len(leave_behind.choose(record.conn, topic, data.AT).speeches) == 3
+
+
+def test_unknown_topic_lists_those_there_are(record: Any):
+    with pytest.raises(UnknownTopic, match="quotas_fields（受入れ上限・分野（見本）"):
+        leave_behind.find_topic(record.conn, "nothing")
+
+
+def test_staff_can_leave_a_document_out(record: Any):
+    topic = leave_behind.find_topic(record.conn, data.TOPIC)
+    chosen = leave_behind.choose(record.conn, topic, data.AT, ["kokkai/122105206X00920260801_002"])
+    assert [s.speaker for s, _ in chosen.speeches] == ["見本良子", "見本太郎"]
+
+
+def test_what_came_after_at_does_not_exist(record: Any):
+    early = data.AT.replace(month=8, day=15)
+    with pytest.raises(NoEvidence):
+        leave_behind.choose(record.conn, leave_behind.find_topic(record.conn, data.TOPIC), early)
+
+
+def test_a_version_fetched_after_at_is_not_cited(record: Any):
+    before, _ = compose(record)
+    row = record.conn.execute("SELECT id FROM documents WHERE key LIKE '%_003'").fetchone()
+    record.version(row[0], "2026-08-27T18:00:00Z", data.ANSWER.replace("五年", "三年"), speaker="見本太郎")
+    assert compose(record)[0] == before
+
+
+# ---------------------------------------------------------------------- digest
+def digest_content(record: Any, since: str = "2026-08-19", level: int = 0):
+    span = digest.period(date.fromisoformat(since), date(2026, 8, 26), data.AT)
+    chosen = digest.choose(record.conn, span, data.AT)
+    return digest.compose(record.conn, chosen, data.AT, data.LAST, read_letterhead({}), level)[0].content
+
+
+def test_digest_orders_by_weight_and_lists_what_could_not_be_checked(record: Any):
+    content = digest_content(record)
+    assert content["total"] == 2
+    assert [item["kind_ja"] for item in content["top"]] == ["本文の変更", "公開"]
+    assert [pair["before"] is not None for pair in content["top"][0]["pairs"]] == [True]
+    assert [one["count"] for one in content["meetings"]] == [4]
+    reasons = {one["id"]: [r["ja"] for r in one["reasons"]] for one in content["unchecked"]}
+    assert reasons == {"egov_law": ["本文がない 1件"], "press": ["取得できない 1件"]}
+    press = next(one for one in content["sources"] if one["id"] == "press")
+    assert not press["checked"] and not press["reached"]
+
+
+def test_a_source_without_a_run_is_not_checked(record: Any):
+    content = digest_content(record, "2026-08-26")
+    assert content["total"] == 1  # LAST is 03:00 on 26 August in Japan
+    idle = {one["id"] for one in content["unchecked"]}
+    assert idle == {"kokkai", "egov_law", "press"}
+
+
+def test_a_source_that_is_switched_off_says_so(record: Any):
+    record.conn.execute("UPDATE sources SET enabled = 0 WHERE id = 'press'")
+    record.conn.execute("DELETE FROM problems WHERE source = 'press'")
+    record.conn.execute("UPDATE runs SET source = 'none' WHERE source = 'press'")
+    unchecked = {one["id"]: one["reasons"][0]["ja"] for one in digest_content(record)["unchecked"]}
+    assert "停止中" in unchecked["press"]
+
+
+def test_digest_caps_its_tables_and_says_how_many_more(record: Any):
+    page = record.document("isa_pages/other", "page", "別のページ（見本）", data.LATE)
+    new = record.version(page, data.LATE, "本文（見本）")
+    for number in range(30):
+        record.change(page, "text_changed", data.LATE, f"見本の変更{number}。", new=new, field=f"f{number}", topics=())
+    last = len(digest.LEVELS) - 1
+    content = digest_content(record, level=last)
+    shown = sum(len(group["rows"]) for group in content["groups"])
+    assert shown == digest.LEVELS[last][0]
+    assert content["more_changes"] == 32 - digest.TOP - 1 - shown  # the minutes stand under the Diet
+
+
+def test_periods_that_cannot_be_are_refused():
+    with pytest.raises(ValueError, match="before it begins"):
+        digest.period(date(2026, 8, 20), date(2026, 8, 19), data.AT)
+    with pytest.raises(ValueError, match="after today"):
+        digest.period(date(2026, 9, 1), date(2026, 9, 2), data.AT)
+
+
+# ---------------------------------------------------------------------- the gate
+def test_the_gate_lets_the_sample_pass(record: Any):
+    dossier, versions = compose(record)
+    assert check(record.conn, record.archive, dossier, versions) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"quotes": (Quote("body", "特定技能の受入れ上限は撤廃します。"),)}, "not verbatim"),
+        ({"url": "file:///etc/passwd"}, "not a web address"),
+        ({"url": "javascript:alert(1)"}, "not a web address"),
+        ({"sha256": "0" * 64}, "missing"),
+        ({"sha256": ""}, "no archived body"),
+    ],
+)
+def test_the_gate_names_what_is_wrong(record: Any, change: dict[str, object], said: str):
+    dossier, versions = compose(record)
+    bad = [replace(one, **change) if one.key.endswith("_003") else one for one in dossier.evidence]
+    problems = check(record.conn, record.archive, replace(dossier, evidence=tuple(bad)), versions)
+    assert any(said in text for text in problems), problems
+
+
+def test_an_altered_body_in_the_archive_stops_the_brief(record: Any):
+    dossier, _ = compose(record)
+    path = record.archive.body_path(dossier.evidence[0].sha256)
+    path.write_bytes(record.archive.body_path(record.archive.put(b"other")).read_bytes())
+    with pytest.raises(BriefError, match="altered"):
+        leave_behind_brief(record.home, data.TOPIC, data.AT)
+
+
+def test_all_problems_are_told_at_once(record: Any):
+    dossier, versions = compose(record)
+    bad = tuple(replace(one, url="ftp://x", sha256="") for one in dossier.evidence)
+    assert len(check(record.conn, record.archive, replace(dossier, evidence=bad), versions)) >= 2 * len(bad)
+
+
+def test_joined_lines_may_have_others_between_them_but_not_another_order(record: Any):
+    version = replace(rows.version(record.conn, 1), body="一行目\n\n二行目\n三行目")
+    assert holds(version, Quote("body", "一行目\n三行目"))
+    assert not holds(version, Quote("body", "三行目\n一行目"))
+    assert not holds(version, Quote("body", "一行目二行目"))
+    assert not holds(version, Quote("body", " "))
+
+
+# ---------------------------------------------------------------------- what staff write
+def test_asks_come_from_a_file_or_the_settings_and_are_checked(tmp_path: Path):
+    file = tmp_path / "asks.toml"
+    file.write_text('[[ask]]\nask = "見直しを"\nwho = "法務大臣"\n', encoding="utf-8")
+    assert letterhead.asks({}, "t", file)[0] == {"ask": "見直しを", "who": "法務大臣", "by": "", "detail": "", "en": ""}
+    assert letterhead.asks({"asks": {"t": [{"ask": "a"}]}}, "t", None)[0]["ask"] == "a"
+    assert letterhead.asks({}, "t", None) == []
+    with pytest.raises(BriefError, match="at most 120 fit"):
+        letterhead.asks({"asks": {"t": [{"ask": "あ" * 121}]}}, "t", None)
+    with pytest.raises(BriefError) as caught:
+        letterhead.asks(
+            {"asks": {"t": [{"ask": ""}, {"ask": "a", "whom": "b"}, {"ask": "c"}, {"ask": "d"}]}}, "t", None
+        )
+    assert len(caught.value.problems) == 3
+
+
+def test_letterhead_refuses_unknown_names():
+    with pytest.raises(BriefError, match="knows name_ja"):
+        read_letterhead({"letterhead": {"nmae": "x"}})
+
+
+# ---------------------------------------------------------------------- office.db and the commands
+def test_issued_briefs_are_kept_with_their_evidence(record: Any):
+    issued = leave_behind_brief(record.home, data.TOPIC, data.AT)
+    office = open_office_db(record.home.office_db)
+    kept = brief_by_sha256(office, issued.sha256)
+    assert kept is not None and kept.number == issued.number and kept.pages == 1
+    dossier = from_json(kept.dossier)
+    assert isinstance(dossier.evidence[0], Evidence)
+    stored = office.execute("SELECT key, sha256, quotes FROM brief_evidence ORDER BY note").fetchall()
+    assert [row["key"] for row in stored] == [one.key for one in dossier.evidence]
+    assert json.loads(stored[-1]["quotes"]) == [{"where": q.where, "text": q.text} for q in dossier.evidence[-1].quotes]
+    again = leave_behind_brief(record.home, data.TOPIC, data.AT)
+    assert again.path == issued.path and len(issued_briefs(record.conn, record.home.office_db)) == 1
+
+
+def run(record: Any, *words: str):
+    return CliRunner().invoke(brief, list(words), obj={"home": record.home, "at": data.AT})
+
+
+def test_commands_verify_and_stale(record: Any):
+    made = run(record, "leave-behind", "--topic", data.TOPIC)
+    assert made.exit_code == 0, made.output
+    file = record.home.briefs / "leave-behind-quotas_fields-20260826.pdf"
+    assert str(file) in made.output
+    good = run(record, "verify", str(file))
+    assert good.exit_code == 0 and "genuine" in good.output and "changed since" not in good.output
+    assert run(record, "stale").exit_code == 0
+    assert json.loads(run(record, "stale", "--json").output) == []
+
+    page = record.conn.execute("SELECT id FROM documents WHERE key = 'isa_pages/ssw'").fetchone()[0]
+    record.version(page, "2026-08-27T18:00:00Z", data.NEW_PAGE.replace("十九", "二十"))
+    assert "isa_pages/ssw" in run(record, "verify", str(file)).output
+    found = json.loads(run(record, "stale", "--json").output)
+    assert len(found) == 1 and "isa_pages/ssw" in found[0]["changed"][0]
+
+    file.write_bytes(file.read_bytes() + b"\n")
+    bad = run(record, "verify", str(file))
+    assert bad.exit_code == 1 and "altered" in bad.output
+
+
+def test_verify_notices_evidence_that_no_longer_stands(record: Any):
+    issued = leave_behind_brief(record.home, data.TOPIC, data.AT)
+    record.conn.execute(
+        "UPDATE versions SET body = replace(body, '特定技能', '別の話') WHERE body LIKE '%お答えをいたします%'"
+    )
+    shown = run(record, "verify", str(issued.path), "--json")
+    assert shown.exit_code == 1
+    assert any("_003" in text and "is not in the version" in text for text in json.loads(shown.output)["problems"])
+
+
+def test_exit_statuses(record: Any):
+    assert run(record, "leave-behind", "--topic", "nothing").exit_code == 2
+    assert run(record, "digest", "--since", "yesterday").exit_code == 2
+    assert run(record, "digest", "--since", "2026-09-30").exit_code == 2
+    refused = run(record, "leave-behind", "--topic", "transfer")
+    assert refused.exit_code == 1 and "brief: 「転籍" in refused.output
+    for command in ("digest", "leave-behind", "verify", "stale"):
+        assert "Example: policywatch brief" in run(record, command, "--help").output
+
+
+def test_a_home_without_a_record_is_one_line(tmp_path: Path):
+    record = data.Record(data.Home(tmp_path / "none"), sqlite3.connect(":memory:"), data.Archive(tmp_path))
+    result = run(record, "digest", "--since", "2026-08-19")
+    assert result.exit_code == 1 and "policywatch crawl" in result.output
+
+
+def test_read_only(record: Any):
+    with pytest.raises(sqlite3.OperationalError), open_read_only(record.home.policy_db) as conn:
+        conn.execute("DELETE FROM documents")
+
+
+@pytest.mark.parametrize(
+    ("speech", "said", "office"),
+    [
+        ("○国務大臣（見本太郎君）　検討してまいります。", "検討してまいります。", "国務大臣"),
+        ("○国務大臣（見本太郎君）検討してまいります。", "検討してまいります。", "国務大臣"),
+        ("○見本花子君　その上で伺います。", "その上で伺います。", ""),
+        ("○見本花子君その上で伺います。　次に移ります。", "その上で伺います。", ""),
+        ("○君島見本君　伺います。", "伺います。", ""),
+        ("○委員長（見本三郎君）　これより会議を開きます。", "これより会議を開きます。", "委員長"),
+    ],
+)
+def test_the_mark_before_a_speech_is_no_part_of_what_was_said(speech: str, said: str, office: str) -> None:
+    """Copies of the minutes lose the space behind the name; the office in the mark tells who answers."""
+    assert quoting.sentences(speech)[0] == said
+    assert quoting.mark_of(speech)[1] == office

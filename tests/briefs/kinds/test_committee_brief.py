@@ -1,0 +1,235 @@
+"""The page for a committee's day: its sections, its questions and what stands behind them, one page, its refusals."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from pypdf import PdfReader
+
+from briefs.commands.brief import brief
+from briefs.errors import BriefError, NoEvidence
+from briefs.evidence.form import Form
+from briefs.kinds.committee import FOLLOW
+from briefs.kinds.papers import committee_brief
+from briefs.press import fonts
+from briefs.press.verify import verify
+from tests.support import brief_data as data
+from tests.support import papers_data as papers
+from tests.support.places import ROOT
+
+pytestmark = [
+    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
+    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
+]
+DAY = date(2026, 8, 26)
+STAFF = """[[qa]]
+q = "現場の声を聞く仕組みは、どこまで検討が進んでいますか。"
+a = "検討中との答弁が予想されます。"
+"""
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Any:
+    record = data.sample(tmp_path / "home")
+    record.keys = papers.fill(record)
+    return record
+
+
+def made(record: Any, day: date = DAY, topic: str = data.TOPIC, **options: Any) -> Any:
+    return committee_brief(record.home, "見本委員会", "衆議院", day, topic, data.AT, **options)
+
+
+def squeezed(path: Path) -> str:
+    text = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    return re.sub(r"\s+", "", text)
+
+
+def in_order(text: str, words: list[str]) -> None:
+    at = -1
+    for word in words:
+        found = text.find(word, at + 1)
+        assert found > at, f"{word} is missing or out of order"
+        at = found
+
+
+def bill(record: Any, day: str, event: str) -> None:
+    document = record.document("bills/221-閣法-9", "bill", "見本の法律案", data.EARLY)
+    record.version(document, data.EARLY, "")
+    record.conn.execute(
+        "INSERT INTO bills (document, session, kind, number, title, stage) VALUES (?, 221, '閣法', 9, '見本の法律案', ?)",
+        (document, event),
+    )
+    record.conn.execute(
+        "INSERT INTO bill_events (bill, position, date, house, event, committee, session) VALUES (?, 1, ?, '衆議院', ?,"
+        " '見本委員会', 221)",
+        (document, day, event),
+    )
+    record.conn.commit()
+
+
+def test_one_page_with_three_questions_out_of_the_minutes(record: Any) -> None:
+    issued = made(record)
+    assert issued.pages == len(PdfReader(issued.path).pages) == 1
+    assert issued.path.name == "committee-衆議院見本委員会-quotas_fields-20260826.pdf"
+    text = squeezed(issued.path)
+    in_order(
+        text,
+        [
+            "委員会当日資料",
+            "衆議院見本委員会",
+            "日時",
+            "2026年8月26日（水）",
+            "議題",
+            "議題は未収集",
+            "問1",
+            f"2026年8月1日の衆議院見本委員会で、法務大臣は「{papers.DUE}」と答弁されました（発言番号6）",
+            "その後の状況はどうなっていますか",
+            "過去の答弁",
+            "見本太郎（法務大臣）発言番号6",
+            "▲期限経過2026年8月15日",
+            "想定答弁",
+            "追い質問",
+            "「本年度内に」とされた期限は、すでに過ぎています",
+            "問2",
+            papers.STRONG,
+            "発言番号7",
+            "問3",
+            "五年ごとに見直す",
+            "発言番号3",
+            "SHA-256",
+        ],
+    )
+
+
+def test_questions_of_staff_come_first_with_the_answer_that_fits(record: Any, tmp_path: Path) -> None:
+    record.conn.execute("DELETE FROM promises WHERE key = ?", (record.keys["firm"],))  # so that the softer one stands
+    record.conn.commit()
+    file = tmp_path / "staff.toml"
+    file.write_text(STAFF, encoding="utf-8")
+    text = squeezed(made(record, text=file).path)
+    in_order(
+        text,
+        [
+            "問1",
+            "現場の声を聞く仕組みは、どこまで検討が進んでいますか。",
+            "担当者作成",
+            "過去の答弁",
+            f"「{papers.SOFT}」",
+            "2026年8月1日",
+            "見本次郎",
+            "発言番号7",
+            "想定答弁",
+            "検討中との答弁が予想されます。",
+            "追い質問",
+            FOLLOW["consider"][:10],
+            "問2",
+            papers.DUE,
+            "会議録からの案",
+            "問3",
+        ],
+    )
+
+
+def test_a_question_that_no_answer_speaks_to_says_so(record: Any, tmp_path: Path) -> None:
+    file = tmp_path / "staff.toml"
+    file.write_text('[[qa]]\nq = "予算は十分ですか。"\na = "十分との答弁が予想されます。"\n', encoding="utf-8")
+    text = squeezed(made(record, text=file).path)
+    in_order(
+        text, ["問1予算は十分ですか。", "この問いの言葉を含む政府答弁は、記録に見つかりません。", "問2", papers.DUE]
+    )
+
+
+def test_every_word_of_a_proposal_is_frozen_or_fixed(record: Any) -> None:
+    issued = made(record)
+    evidence = json.loads(PdfReader(issued.path).attachments["evidence.json"][0])
+    frozen = [quote["text"] for one in evidence["evidence"] for quote in one["quotes"]]
+    assert papers.DUE in frozen and "本年度内に" in frozen and "6" in frozen
+    for question in evidence["content"]["questions"]:
+        assert question["q"] == [] and question["past"]["spot"]
+    assert verify(issued.path, record.home).problems == ()
+
+
+def test_the_agenda_is_what_the_record_knows_of_that_day(record: Any) -> None:
+    bill(record, "2026-08-26", "committee_vote")
+    text = squeezed(made(record).path)
+    assert "議題第221回国会閣法第9号「見本の法律案」" in text and "議題は未収集" not in text
+
+
+def test_bills_under_way_are_not_called_the_agenda(record: Any) -> None:
+    bill(record, "2026-08-20", "referred")
+    text = squeezed(made(record).path)
+    in_order(text, ["議題は未収集", "付託中", "「見本の法律案」2026年8月20日付託", "当日の議題とは限りません"])
+
+
+def test_answers_after_the_day_are_not_past_answers(record: Any) -> None:
+    with pytest.raises(NoEvidence, match=r"政府答弁が記録にない.*No answer of the government"):
+        made(record, day=date(2026, 7, 31))
+    with pytest.raises(NoEvidence):
+        made(record, topic="transfer")
+
+
+def test_a_kept_promise_is_not_asked_about(record: Any) -> None:
+    from db.office.database import open_office_db
+    from db.office.promise_status import set_status
+
+    with open_office_db(record.home.office_db) as office:
+        set_status(office, record.keys["due"], "kept", "https://www.example.jp/kept", "", papers.AT_SET)
+    text = squeezed(made(record).path)
+    assert papers.STRONG in text and papers.DUE not in text
+
+
+def test_a_kept_promise_does_not_come_back_as_a_plain_answer(record: Any) -> None:
+    from db.office.database import open_office_db
+    from db.office.promise_status import set_status
+
+    document = record.conn.execute("SELECT document FROM speeches WHERE position = 3").fetchone()[0]
+    record.conn.execute("INSERT INTO exchanges SELECT ?, question FROM exchanges LIMIT 1", (document,))
+    words = "五年ごとに見直すこととしております"
+    key = papers.promise(record, document, 0, data.ANSWER, words, "firm", speaker="見本太郎", office="法務大臣")
+    record.conn.commit()
+    assert words in squeezed(made(record).path)
+    with open_office_db(record.home.office_db) as office:
+        set_status(office, key, "kept", "https://www.example.jp/kept", "", papers.AT_SET)
+    assert words not in squeezed(made(record).path)
+
+
+def test_an_unknown_committee_lists_near_ones_and_exits_with_one(record: Any) -> None:
+    with pytest.raises(BriefError, match=r"no committee '見本委員' .*見本委員会"):
+        committee_brief(record.home, "見本委員", "衆議院", DAY, data.TOPIC, data.AT)
+    words = ["committee", "見本委員会", "--house", "参議院", "--date", "2026-08-26", "--topic", data.TOPIC]
+    run = CliRunner().invoke(brief, words, obj={"home": record.home})
+    assert run.exit_code == 1 and "衆議院見本委員会" in run.output
+
+
+def test_the_command_takes_the_short_name(record: Any) -> None:
+    words = [
+        "committee",
+        "見本",
+        "--house",
+        "衆議院",
+        "--date",
+        "2026-08-26",
+        "--topic",
+        data.TOPIC,
+        "--at",
+        "2026-08-26T12:00:00+09:00",
+    ]
+    run = CliRunner().invoke(brief, words, obj={"home": record.home})
+    assert run.exit_code == 0 and "1 page" in run.output, run.output
+
+
+def test_the_read_out_text_is_eleven_points_and_the_fax_form_keeps_the_page(record: Any) -> None:
+    css = (ROOT / "templates" / "briefs" / "committee.css").read_text(encoding="utf-8")
+    assert re.search(r"\.q \.ask \{ font-size: 11pt", css) and re.search(
+        r"\.q \.a, \.q \.follow \{ font-size: 11pt", css
+    )
+    issued = made(record, form=Form(fax=True))
+    assert issued.pages == 1 and issued.path.name.endswith("-fax.pdf")

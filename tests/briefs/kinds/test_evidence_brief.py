@@ -1,0 +1,289 @@
+"""The annex of evidence: its order, contents, page budget at both ends, and what goes first."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+import tests.support.brief_data as data
+from briefs.errors import BriefError, NoEvidence
+from briefs.evidence.dossier import from_json
+from briefs.evidence.form import PLAIN, Form
+from briefs.evidence.rows import topic_speeches
+from briefs.kinds import annex
+from briefs.kinds.annex import choose, compose, evidence_brief, kept_pieces
+from briefs.kinds.annex_pieces import Piece, good_passages
+from briefs.kinds.leave_behind import find_topic
+from briefs.press import fonts
+from briefs.press.verify import verify
+from briefs.staff.text import Desk
+from db.office.database import open_office_db
+
+pytestmark = [
+    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
+    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
+]
+ASKED = "一　受入れ上限の見直しの時期を示されたい（見本）。"
+ANSWERED = "お尋ねの受入れ上限の見直しの時期については、決まり次第、公表する（見本）。"
+
+
+def with_answer(record: Any) -> None:
+    """A written question with its answer, on the topic."""
+    key, title = "written_questions/sangiin-221-999", "受入れ上限に関する質問主意書（見本）"
+    question = record.document(key, "written_question", title, data.LATE)
+    record.version(question, data.LATE, "")
+    for role, body in (("question", ASKED), ("answer", ANSWERED)):
+        text = record.document(f"written_questions/sangiin-221-999/{role}", "question_text", f"見本の{role}", data.LATE)
+        record.version(text, data.LATE, f"（見本）\n{body}")
+        record.conn.execute("INSERT INTO question_texts VALUES (?, ?, ?, 'text')", (text, question, role))
+    record.conn.execute(
+        "INSERT INTO written_questions (document, house, session, number, title, submitter, submitted_on, answered_on)"
+        " VALUES (?, '参議院', 221, 999, '受入れ上限に関する質問主意書（見本）', '見本花子', '2026-08-03', '2026-08-14')",
+        (question,),
+    )
+    record.conn.execute("INSERT INTO question_pairs VALUES (?, 1, '一', ?, ?)", (question, ASKED, ANSWERED))
+    record.topic(question, "受入れ上限")
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    made = data.sample(tmp_path_factory.mktemp("home"))
+    with_answer(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def issued(record: Any) -> Any:
+    return evidence_brief(record.home, [data.TOPIC], data.AT, short=True)
+
+
+def squeezed(path: Path) -> str:
+    raw = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    return re.sub(r"\s+", "", raw)
+
+
+def in_order(text: str, words: list[str]) -> None:
+    at = -1
+    for word in words:
+        found = text.find(word, at + 1)
+        assert found > at, f"{word} is missing or out of order"
+        at = found
+
+
+def test_cover_contents_chapter_endnotes_and_sources_stand_in_this_order(issued: Any, record: Any):
+    text = squeezed(issued.path)
+    in_order(
+        text,
+        [
+            "証拠資料集",
+            "受入れ上限・分野（見本）",
+            "2026年8月26日",
+            "記録にあるこの論点の証拠は、これで全て",
+            "目次",
+            "第1章受入れ上限・分野（見本）",
+            "注",
+            "出典の検証情報",
+            "1-1変更の記録",
+            "特定技能の受入れ分野は十九分野です（見本）。",
+            "十六",
+            "1-2法令の規定（現行と施行予定）",
+            "2027年4月1日",
+            "1-3国会の発言",
+            "衆議院見本委員会第9号2026年8月1日",
+            "現場では見直しの時期が分からず困っています。",
+            "見本花子（見本党）",
+            "五年ごとに見直すこととしております（見本）。",
+            "政府見本太郎（法務大臣・見本の会）",
+            "1-4質問主意書と答弁書",
+            "受入れ上限に関する質問主意書（見本）",
+            "参議院第221回国会第999号",
+            "2026年8月14日答弁",
+            ASKED.replace("\u3000", ""),
+            ANSWERED,
+            "注",
+            "1)",
+            "出典の検証情報",
+            "SHA-256",
+        ],
+    )
+    for evidence in from_json(dossier_of(record, issued.number)).evidence:
+        assert evidence.sha256 in text and evidence.url in text
+    assert verify(issued.path, record.home).problems == ()
+
+
+def dossier_of(record: Any, number: str) -> str:
+    office = open_office_db(record.home.office_db)
+    try:
+        return str(office.execute("SELECT dossier FROM briefs WHERE number = ?", (number,)).fetchone()[0])
+    finally:
+        office.close()
+
+
+def test_contents_name_the_pages_that_bookmarks_lead_to(issued: Any):
+    reader = PdfReader(issued.path)
+    contents = reader.pages[1].extract_text()
+    places: dict[str, int] = {}
+
+    def walk(nodes: Any) -> None:
+        for node in nodes:
+            if isinstance(node, list):
+                walk(node)
+            else:
+                places[str(node.title)] = int(reader.get_destination_page_number(node)) + 1
+
+    walk(reader.outline)
+    for title in ("第1章　受入れ上限・分野（見本）", "注", "出典の検証情報"):
+        line = next(line for line in contents.splitlines() if line.startswith(title.split("　")[0]) and "．" in line)
+        assert int(re.findall(r"\d+", line)[-1]) == places[title]
+    assert any(title.startswith("1-3　国会の発言") for title in places)
+
+
+def test_tags_tell_notes_and_languages(issued: Any, record: Any):
+    kinds: list[str] = []
+    langs: list[str] = []
+
+    def walk(node: Any) -> None:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            for child in node:
+                walk(child)
+        elif isinstance(node, dict):
+            kinds.append(str(node.get("/S", "")))
+            langs.append(str(node.get("/Lang", "")))
+            walk(node.get("/K", []))
+
+    walk(PdfReader(issued.path).trailer["/Root"]["/StructTreeRoot"]["/K"])
+    assert kinds.count("/Note") == len(from_json(dossier_of(record, issued.number)).evidence)
+    assert {"/TOC", "/H1", "/H2", "/H3", "/Table", "/TH", "/BlockQuote"} & set(kinds) >= {
+        "/H1",
+        "/H2",
+        "/H3",
+        "/Table",
+        "/TH",
+    }
+    assert langs.count("en") > 5
+
+
+def test_too_little_for_ten_pages_is_refused_unless_that_is_allowed(record: Any):
+    before = set(record.home.briefs.glob("*"))
+    with pytest.raises(NoEvidence, match="--short"):
+        evidence_brief(record.home, [data.TOPIC], data.AT)
+    assert set(record.home.briefs.glob("*")) == before
+
+
+def test_a_topic_without_anything_is_named(record: Any):
+    record.conn.execute(
+        "INSERT OR IGNORE INTO topics VALUES ('nothing_here', '空の論点（見本）', 'Nothing (sample)', 1, 9)"
+    )
+    with pytest.raises(NoEvidence, match="空の論点（見本）"):
+        evidence_brief(record.home, [data.TOPIC, "nothing_here"], data.AT, short=True)
+
+
+def test_since_leaves_out_what_is_older(record: Any):
+    topic = find_topic(record.conn, data.TOPIC)
+    sections = [
+        {p.section for p in choose(record.conn, [topic], data.AT, since)[0].pieces}
+        for since in (None, date(2026, 8, 10), date(2026, 8, 27))
+    ]
+    assert {"changes", "minutes", "answers"} <= sections[0]
+    assert "minutes" not in sections[1] and {"changes", "answers"} <= sections[1]  # spoken on 1 August
+    assert not {"changes", "minutes", "answers"} & sections[2]
+
+
+def test_evidence_of_two_topics_stands_in_the_first_chapter(record: Any):
+    conn = record.conn
+    speech = conn.execute("SELECT document FROM speeches WHERE speaker = '見本太郎'").fetchone()[0]
+    record.topic(speech, "受入れ上限", "transfer")
+    try:
+        first, second = choose(conn, [find_topic(conn, t) for t in (data.TOPIC, "transfer")], data.AT, None)
+    finally:
+        conn.execute("DELETE FROM document_topics WHERE topic = 'transfer'")
+    assert any(p.section == "minutes" for p in first.pieces)
+    assert not any(p.section == "minutes" for p in second.pieces) and second.elsewhere >= 1
+
+
+def piece(section: str, key: str, weight: float, size: int = 700) -> Piece:
+    return Piece(section, key, weight, size, lambda _: {"spot": None})
+
+
+def test_the_least_important_goes_first_and_every_section_keeps_its_weightiest():
+    chapter = annex.Chapter(
+        annex.Topic("t", "論点", "Topic"),
+        (
+            piece("changes", "a", 90),
+            piece("changes", "b", 30),
+            piece("minutes", "c", 10),
+            piece("minutes", "d", 5),
+            piece("changes", "e", 60),
+        ),
+    )
+    room = 3 * (700 + annex.PER_SOURCE)
+    assert kept_pieces([chapter], room) == {"a", "c", "e"}
+    assert kept_pieces([chapter], 5 * room) == {"a", "b", "c", "d", "e"}
+
+
+def test_what_is_left_out_is_counted_and_said(record: Any, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(annex, "LEVELS", (0.6,))
+    made = evidence_brief(record.home, [data.TOPIC], data.AT, short=True, out=record.home.root / "small.pdf")
+    content = from_json(dossier_of(record, made.number)).content
+    left = sum(section["left_out"] for chapter in content["chapters"] for section in chapter["sections"])
+    assert left == content["left_out"] > 0
+    assert f"重要度の低い証拠{left}件" in squeezed(made.path) and "収録していません" in squeezed(made.path)
+
+
+def test_sixty_pages_are_the_most(record: Any, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(annex, "MOST", 3)
+    with pytest.raises(BriefError, match="page budget is 3"):
+        evidence_brief(record.home, [data.TOPIC], data.AT, short=True)
+
+
+def test_quotations_of_one_speech_share_no_sentence_and_announce_nothing(record: Any):
+    speeches = topic_speeches(record.conn, data.TOPIC, data.LAST)
+    assert speeches
+    for speech in speeches:
+        found = [one.text for one in good_passages(speech)]
+        sentences = [part for text in found for part in text.split("。") if part]
+        assert len(sentences) == len(set(sentences))
+        assert all(text in speech.version.body for text in found)
+
+
+def test_the_title_is_a_text_of_staff(record: Any):
+    with pytest.raises(BriefError, match="3割"):
+        evidence_brief(record.home, [data.TOPIC], data.AT, title="3割の資料", short=True)
+
+
+def test_in_english_all_that_is_ours_is_english(record: Any):
+    made = evidence_brief(record.home, [data.TOPIC], data.AT, short=True, form=Form("en"))
+    text = squeezed(made.path)
+    in_order(
+        text,
+        [
+            "Annexofevidence",
+            "Contents",
+            "Changesonrecord",
+            "IntheDiet",
+            "見本花子",
+            "Writtenquestionsandanswers",
+            "Endnotes",
+        ],
+    )
+    for ours in ("目次", "収録", "変更後", "答弁書と", "件数"):
+        assert ours not in text
+
+
+def test_the_same_record_gives_the_same_dossier(record: Any):
+    chapters = choose(record.conn, [find_topic(record.conn, data.TOPIC)], data.AT, None)
+    both = [
+        compose(chapters, Desk(record.conn, None, "2026-08-26"), data.AT, data.LAST, {}, None, "", PLAIN, 0)[
+            0
+        ].as_json()
+        for _ in range(2)
+    ]
+    assert both[0] == both[1]

@@ -1,0 +1,627 @@
+"""The two-page brief for a member: its sections and their order, its budget, its sources, and what it refuses."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from pypdf import PdfReader
+
+from briefs.commands.talks import member_brief
+from briefs.errors import BriefError
+from briefs.evidence.form import Form
+from briefs.kinds import prep
+from briefs.kinds.member import Wanted
+from briefs.kinds.papers import prep_brief
+from briefs.kinds.recipes import leave_behind_brief
+from briefs.press import fonts
+from briefs.press.issue import Issued
+from briefs.press.page import kept_end
+from db.office.database import open_office_db
+from db.people.memberships import fold_name
+from policywatch import cli
+from tests.support import brief_data as data
+
+pytestmark = [
+    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
+    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
+]
+HANAKO = "members/shugiin-見本花子"
+ASKED = "一　特定技能の受入れ上限を、どのような手順で見直すのか示されたい。"
+REPLIED = "特定技能の受入れ上限については、分野ごとの協議会の意見を聴いた上で見直すこととしている。"
+STAFF = """title = "受入れ上限の見直しに関するお願い"
+title_en = "Reviewing the caps"
+figures = ["disappearances"]
+[[ask]]
+ask = "上限の見直しを公開の場で行うこと。"
+who = "法務大臣"
+by = 2026-12-18
+en = "Review the caps in public."
+[[qa]]
+q = "上限は必要か。"
+a = "施行日の{date:2027-04-01}までに検討できます。"
+q_en = "Are caps needed?"
+a_en = "It can be settled by {date:2027-04-01}."
+[[voice]]
+text = "相談する所がありませんでした（見本）。"
+en = "There was nowhere to ask (sample)."
+who = "見本の事例"
+who_en = "A sample case"
+consent = true
+[[voice]]
+text = "載せてはいけない声（見本）。"
+"""
+
+
+def people(record: Any) -> None:
+    """A member with a roster entry, the question asked of the minister, and a written question with its answer."""
+    conn = record.conn
+    row = record.document(HANAKO, "member", "見本　花子", data.EARLY)
+    record.version(row, data.EARLY, "", name="見本　花子", kana="みほん　はなこ", group="見本党", house="衆議院")
+    conn.execute(
+        "INSERT INTO people (id, key, name, kana, house, folded) VALUES (?, ?, '見本　花子', 'みほん　はなこ', '衆議院', ?)",
+        (row, HANAKO, fold_name("見本花子")),
+    )
+    for position, kind, group in ((1, "seat", None), (2, "group", "見本党")):
+        conn.execute(
+            'INSERT INTO memberships (person, position, kind, "group", role, "from", since_is_first_sight)'
+            " VALUES (?, ?, ?, ?, '議員', '2026-01-23', 0)",
+            (row, position, kind, group),
+        )
+    question, answer = (
+        conn.execute("SELECT document FROM speeches WHERE position = ?", (number,)).fetchone()[0] for number in (2, 3)
+    )
+    conn.execute("INSERT INTO exchanges (answer, question) VALUES (?, ?)", (answer, question))
+    written = record.document(
+        "written_questions/shugiin-221-5", "written_question", "（見本）上限に関する質問主意書", data.LATE
+    )
+    record.version(written, data.LATE, "")
+    record.topic(written, "特定技能、受入れ上限")
+    conn.execute(
+        "INSERT INTO written_questions (document, house, session, number, title, submitter, submitted_on, answered_on, status)"
+        " VALUES (?, '衆議院', 221, 5, '（見本）上限に関する質問主意書', '見本花子', '2026-08-05', '2026-08-18', '答弁受理')",
+        (written,),
+    )
+    for role, body in (("question", f"前文\n{ASKED}\n右質問する。"), ("answer", f"一について\n{REPLIED}")):
+        text = record.document(f"written_questions/shugiin-221-5/{role}", "question_text", f"見本 {role}", data.LATE)
+        record.version(text, data.LATE, body)
+        conn.execute(
+            "INSERT INTO question_texts (document, question, role, text_state) VALUES (?, ?, ?, 'text')",
+            (text, written, role),
+        )
+    conn.execute("INSERT INTO question_pairs VALUES (?, 1, '一', ?, ?)", (written, ASKED, REPLIED))
+    for document, role in ((question, "speaker"), (written, "提出者")):
+        conn.execute(
+            "INSERT INTO attributions (document, position, role, name, folded, house, standing, person, basis, candidates)"
+            " VALUES (?, 0, ?, '見本花子', ?, '衆議院', 'member', ?, 'name+house+date', 1)",
+            (document, role, fold_name("見本花子"), row),
+        )
+    conn.commit()
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    made = data.sample(tmp_path_factory.mktemp("home"))
+    people(made)
+    return made
+
+
+@pytest.fixture(scope="module")
+def staff(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("staff") / "meeting.toml"
+    file.write_text(STAFF, encoding="utf-8")
+    return file
+
+
+WANTED = Wanted("見本花子", data.TOPIC)
+
+
+@pytest.fixture(scope="module")
+def page(record: Any, staff: Path) -> Issued:
+    return member_brief(record.home, WANTED, data.AT, text=staff)
+
+
+def squeezed(path: Path) -> str:
+    text = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    return re.sub(r"\s+", "", text)
+
+
+def in_order(text: str, words: list[str]) -> None:
+    at = -1
+    for word in words:
+        found = text.find(word, at + 1)
+        assert found > at, f"{word} is missing or out of order"
+        at = found
+
+
+def attached(path: Path) -> dict[str, Any]:
+    return json.loads(PdfReader(path).attachments["evidence.json"][0])
+
+
+def run(home: Path, *args: str) -> Result:
+    return CliRunner().invoke(cli, ["--home", str(home), *args])
+
+
+# ---------------------------------------------------------------------- what stands on the pages
+def test_two_pages_with_the_sections_in_order(page: Issued):
+    assert page.pages == len(PdfReader(page.path).pages) == 2
+    assert page.path.name == f"member-見本花子-{data.TOPIC}-20260826.pdf"
+    text = squeezed(page.path)
+    in_order(
+        text,
+        [
+            "面会資料",
+            "面会先",
+            "みほん",
+            "見本",
+            "はなこ",
+            "花子",
+            "衆議院議員",
+            "受入れ上限の見直しに関するお願い",
+            "お願いしたいこと",
+            "上限の見直しを公開の場で行うこと。",
+            "法務大臣",
+            "2026年12月18日",
+            "なぜ今か",
+            "2027年4月1日",
+            "最近の変化",
+            "変更後",
+            "変更前",
+            "確認者：未確認",
+            "ご発言・質問主意書と政府の答弁",
+            "質問主意書",
+            "経過と見通し",
+            "この資料の作成日",
+            "数字で見る現状",
+            "図1",
+            "想定される論点",
+            "Q1",
+            "現場の声",
+            "同意を得て",
+            "出典の検証情報",
+            "SHA-256",
+        ],
+    )
+
+
+def test_own_words_stand_with_the_answers_they_got(page: Issued):
+    text = squeezed(page.path)
+    in_order(
+        text,
+        [
+            "「特定技能の受入れ上限について、分野ごとの見込み数をどのように見直すのか、政府の考えをお示しください。",
+            "「特定技能の受入れ上限は、分野ごとの人手不足の状況を踏まえ、五年ごとに見直すこととしております（見本）。",
+            "政府見本太郎（法務大臣・見本の会）",
+            re.sub(r"\s", "", ASKED),
+            re.sub(r"\s", "", REPLIED),
+        ],
+    )
+
+
+def test_every_source_is_there_with_its_whole_hash(page: Issued, record: Any):
+    text = squeezed(page.path)
+    evidence = attached(page.path)["evidence"]
+    assert len(evidence) >= 6
+    for one in evidence:
+        assert one["sha256"] in text and one["url"] in text
+        assert record.archive.get(one["sha256"])
+
+
+def test_figures_come_from_the_register_with_source_and_grade_and_gaps_are_gaps(page: Issued):
+    text = squeezed(page.path)
+    assert "6,510" in text and "未収集" in text and "（B）" in text
+    said = [one for one in attached(page.path)["claims"] if one["reference"].startswith("figure:disappearances@")]
+    assert {one["label"] for one in said} == {"図1"} and all(one["grade"] in "ABC" for one in said)
+    values = set(re.findall(r"<text[^>]*>([^<]*\d[^<]*)</text>", page.html))
+    known = {re.match(r"[\d,]+", one["ja"])[0] for one in said} | {str(year) for year in range(2010, 2027)}  # type: ignore[index]
+    assert values <= known
+
+
+def test_only_a_voice_with_consent_is_printed_and_the_other_is_named(record: Any, staff: Path, tmp_path: Path):
+    result = run(
+        record.home.root,
+        "brief",
+        "member",
+        "見本花子",
+        "--topic",
+        data.TOPIC,
+        "--text",
+        str(staff),
+        "--at",
+        "2026-08-26T12:00:00+09:00",
+        "--out",
+        str(tmp_path / "m.pdf"),
+    )
+    assert result.exit_code == 0, result.output
+    assert "voice 2" in result.stderr and "consent" in result.stderr
+    text = squeezed(tmp_path / "m.pdf")
+    assert "相談する所がありませんでした" in text and "載せてはいけない声" not in text
+    assert "載せてはいけない声" not in json.dumps(attached(tmp_path / "m.pdf"), ensure_ascii=False)
+
+
+def test_who_checked_it_is_printed(record: Any, staff: Path, tmp_path: Path):
+    wanted = Wanted("見本花子", data.TOPIC, confirmed_by="見本次郎")
+    text = squeezed(member_brief(record.home, wanted, data.AT, text=staff, out=tmp_path / "c.pdf").path)
+    assert "確認者：見本次郎" in text and "未確認" not in text
+
+
+@pytest.mark.parametrize("name", ["見本次郎（86%）", "見本３世", "二〇二四太郎"])
+def test_a_number_in_the_name_of_who_checked_it_fails(record: Any, tmp_path: Path, name: str):
+    with pytest.raises(BriefError, match="--confirmed-by: a number that nothing stands behind"):
+        member_brief(record.home, Wanted("見本花子", data.TOPIC, confirmed_by=name), data.AT, out=tmp_path / "m.pdf")
+
+
+def test_a_number_in_the_name_of_who_was_there_fails(again: Any, tmp_path: Path):
+    words = ("meeting", "add", "--date", "2026-08-27", "--member", "見本花子", "--at", "2026-08-22T09:00:00+09:00")
+    result = CliRunner().invoke(cli, ["--home", str(again.home.root), *words, "--person", "八割の会"])
+    assert result.exit_code == 1 and "person: a number that nothing stands behind" in result.output
+    assert run(again.home.root, *words, "--person", "見本の会", "--place", "会館1208号室").exit_code == 0
+    with open_office_db(again.home.office_db) as office:
+        office.execute("UPDATE meetings SET people = ?", (json.dumps(["八割の会"], ensure_ascii=False),))
+    with pytest.raises(BriefError, match="person: a number that nothing stands behind"):
+        member_brief(
+            again.home, Wanted("見本花子", data.TOPIC, meeting="M-20260827-1"), data.AT, out=tmp_path / "m.pdf"
+        )
+
+
+def test_two_pages_also_with_nothing_from_staff(record: Any, tmp_path: Path):
+    issued = member_brief(record.home, WANTED, data.AT, out=tmp_path / "bare.pdf")
+    assert issued.pages == 2
+    text = squeezed(issued.path)
+    in_order(
+        text,
+        [
+            "受入れ上限・分野（見本）に関するお願い",
+            "誰が",
+            "何を",
+            "いつまでに",
+            "なぜ今か",
+            "経過と見通し",
+            "出典の検証情報",
+        ],
+    )
+    assert "想定される論点" not in text and "現場の声" not in text
+
+
+def test_a_small_record_is_spread_over_two_pages(record: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("briefs.kinds.member.LEVELS", ((1, 90, 1, 0, 0, 2, 0),))
+    issued = member_brief(record.home, WANTED, data.AT, out=tmp_path / "small.pdf")
+    assert issued.pages == 2
+    pages = ["".join(one.extract_text().split()) for one in PdfReader(issued.path).pages]
+    assert "経過と見通し" in pages[1] and "経過と見通し" not in pages[0] and "出典の検証情報" in pages[1]
+
+
+def test_english_is_english_but_for_quotations(record: Any, staff: Path, tmp_path: Path):
+    issued = member_brief(record.home, WANTED, data.AT, text=staff, form=Form("en"), out=tmp_path / "e.pdf")
+    assert issued.pages == 2
+    text = squeezed(issued.path)
+    in_order(
+        text,
+        [
+            "Reviewingthecaps",
+            "Ourasks",
+            "Reviewthecapsinpublic.",
+            "Whynow",
+            "Whatchangedrecently",
+            "Timeline",
+            "Keyfigures",
+            "Likelyquestions",
+            "Voices",
+            "Sourceverification",
+        ],
+    )
+    assert "上限の見直しを公開の場で行うこと" not in text
+    bare = re.sub(r"<(\w+)[^>]*\blang=\"ja\"[^>]*>.*?</\1>", "", issued.html, flags=re.S)
+    body = re.sub(r"<[^>]+>", "", bare[bare.index("<body") :])
+    assert "お願い" not in body and "確認" not in body
+
+
+def test_a_staff_text_without_english_fails_the_english_brief(record: Any, tmp_path: Path):
+    file = tmp_path / "ja.toml"
+    file.write_text('[[ask]]\nask = "公開で行うこと。"\n[[qa]]\nq = "必要か。"\na = "必要です。"\n', encoding="utf-8")
+    with pytest.raises(BriefError) as error:
+        member_brief(record.home, WANTED, data.AT, text=file, form=Form("en"), out=tmp_path / "e.pdf")
+    assert len([one for one in error.value.problems if "English" in one]) == 3
+    assert not (tmp_path / "e.pdf").exists()
+
+
+def test_fax_is_black_and_nothing_is_under_eight_points(record: Any, staff: Path, tmp_path: Path):
+    issued = member_brief(record.home, WANTED, data.AT, text=staff, form=Form(fax=True), out=tmp_path / "f.pdf")
+    assert issued.pages == 2
+    assert "見本花子（みほんはなこ）" in squeezed(issued.path)
+    small = []
+
+    def look(text: str, _cm: Any, matrix: list[float], _font: Any, size: float) -> None:
+        if text.strip() and abs(size * (matrix[3] or 1)) < 7.9:
+            small.append((text, size * matrix[3]))
+
+    for one in PdfReader(io.BytesIO(issued.path.read_bytes())).pages:
+        one.extract_text(visitor_text=look)
+    assert small == []
+
+
+def test_the_file_is_the_same_every_time_and_nothing_is_complained_about(
+    record: Any, staff: Path, tmp_path: Path, caplog: Any
+):
+    with caplog.at_level(logging.WARNING, logger="weasyprint"):
+        files = [member_brief(record.home, WANTED, data.AT, text=staff, out=tmp_path / f"{n}.pdf") for n in (1, 2)]
+    assert files[0].sha256 == files[1].sha256 and caplog.records == []
+    words = files[0].path.read_bytes()
+    assert words.startswith(b"%PDF")
+    tree = PdfReader(files[0].path).trailer["/Root"]
+    assert tree["/MarkInfo"]["/Marked"] and str(tree["/Lang"]).startswith("ja")
+
+
+def test_charts_have_words_for_those_who_cannot_see_them(page: Issued):
+    found: list[str] = []
+
+    def walk(node: Any) -> None:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            for child in node:
+                walk(child)
+        elif isinstance(node, dict):
+            if node.get("/S") == "/Figure":
+                found.append(str(node.get("/Alt", "")))
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(PdfReader(page.path).trailer["/Root"]["/StructTreeRoot"]["/K"])
+    assert all(found) and any("2024：6,510" in one and "2020：未収集" in one for one in found)
+
+
+# ---------------------------------------------------------------------- meetings
+@pytest.fixture
+def again(tmp_path: Path) -> Any:
+    made = data.sample(tmp_path)
+    people(made)
+    return made
+
+
+def test_asks_of_the_office_carry_over_with_their_state_and_changes_since_then(again: Any, tmp_path: Path):
+    root = again.home.root
+    early = ("--at", "2026-08-01T09:00:00+09:00")
+    run(root, "ask", "add", "--text", "見直しを公開すること。", "--topic", data.TOPIC, *early)
+    run(root, "ask", "add", "--text", "窓口を設けること。", "--topic", data.TOPIC, *early)
+    run(root, "ask", "add", "--text", "ほかの論点のこと。", "--topic", "transfer", *early)
+    run(
+        root,
+        "meeting",
+        "add",
+        "--date",
+        "2026-08-21",
+        "--member",
+        "見本花子",
+        "--ask",
+        "A-20260801-1",
+        "--answer",
+        "A-20260801-1=accepted: 取り上げる。",
+        "--at",
+        "2026-08-21T18:00:00+09:00",
+    )
+    result = run(
+        root,
+        "meeting",
+        "add",
+        "--date",
+        "2026-08-27",
+        "--member",
+        "見本花子",
+        "--time",
+        "14:00",
+        "--place",
+        "見本会館",
+        "--person",
+        "見本次郎",
+        "--notes",
+        "内部だけのメモ",
+        "--ask",
+        "A-20260801-2",
+        *early,
+    )
+    assert result.exit_code == 0, result.output
+    wanted = Wanted("見本花子", data.TOPIC, meeting="M-20260827-1", since="")
+    text = squeezed(member_brief(again.home, wanted, data.AT, out=tmp_path / "m.pdf").path)
+    in_order(
+        text,
+        [
+            "2026年8月27日（木）14:00",
+            "見本次郎",
+            "見本会館",
+            "お願いしたいこと",
+            "窓口を設けること。",
+            "なぜ今か",
+            "前回面会（2026年8月21日）からの変化",
+            "変更後",
+            "これまでにお渡ししたお願い",
+            "受入れ",
+            "見直しを公開すること。",
+            "2026年8月21日にお渡し",
+            "取り上げる。",
+            "前回の面会",
+            "本日の面会",
+        ],
+    )
+    asks = text[text.index("お願いしたいこと") : text.index("なぜ今か")]
+    assert "見直しを公開すること" not in asks and "ほかの論点" not in text and "内部だけのメモ" not in text
+    # The minutes came out on 20 August, before the meeting: no change since then.
+    since = text[text.index("からの変化") : text.index("ご発言")]
+    assert "会議録が公開されました" not in since and "「なぜ今か」に挙げた" not in since
+
+
+def test_since_a_meeting_that_is_not_there_is_refused(again: Any, tmp_path: Path):
+    for since, words in (("", "no earlier meeting"), ("M-1", "no earlier meeting")):
+        with pytest.raises(BriefError, match=words):
+            member_brief(again.home, Wanted("見本花子", data.TOPIC, since=since), data.AT, out=tmp_path / "m.pdf")
+    with pytest.raises(BriefError, match="there is no meeting 'M-9'"):
+        member_brief(again.home, Wanted("見本花子", data.TOPIC, meeting="M-9"), data.AT, out=tmp_path / "m.pdf")
+
+
+def test_a_meeting_with_somebody_else_is_refused(again: Any, tmp_path: Path):
+    run(
+        again.home.root,
+        "meeting",
+        "add",
+        "--date",
+        "2026-08-21",
+        "--ministry",
+        "法務省",
+        "--at",
+        "2026-08-22T09:00:00+09:00",
+    )
+    with pytest.raises(BriefError, match="法務省"):
+        member_brief(
+            again.home, Wanted("見本花子", data.TOPIC, meeting="M-20260821-1"), data.AT, out=tmp_path / "m.pdf"
+        )
+
+
+def test_more_than_three_open_asks_must_be_chosen_from(again: Any, tmp_path: Path):
+    for number in "一二三四":
+        run(
+            again.home.root,
+            "ask",
+            "add",
+            "--text",
+            f"お願い{number}。",
+            "--topic",
+            data.TOPIC,
+            "--at",
+            "2026-08-01T09:00:00+09:00",
+        )
+    with pytest.raises(BriefError, match="A-20260801-4"):
+        member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf")
+    wanted = Wanted("見本花子", data.TOPIC, asks=("A-20260801-4",))
+    text = squeezed(member_brief(again.home, wanted, data.AT, out=tmp_path / "m.pdf").path)
+    assert "お願い四。" in text and "お願い一。" not in text
+
+
+# ---------------------------------------------------------------------- what it refuses
+def test_a_name_of_two_people_or_of_nobody_is_refused(again: Any, tmp_path: Path):
+    again.conn.execute(
+        "INSERT INTO people (id, key, name, kana, house, folded) SELECT 9999, 'members/sangiin-1', name, kana, '参議院', folded"
+        " FROM people WHERE key = ?",
+        (HANAKO,),
+    )
+    again.conn.commit()
+    with pytest.raises(BriefError, match="--house"):
+        member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf")
+    with pytest.raises(BriefError, match="nobody is called"):
+        member_brief(again.home, Wanted("架空人物", data.TOPIC), data.AT, out=tmp_path / "m.pdf")
+
+
+def test_a_loose_figure_and_an_unknown_series_fail_the_build(record: Any, tmp_path: Path):
+    file = tmp_path / "bad.toml"
+    file.write_text('[[ask]]\nask = "失踪者九千人、9753人の調査をすること。"\n', encoding="utf-8")
+    with pytest.raises(BriefError, match="9753"):
+        member_brief(record.home, WANTED, data.AT, text=file, out=tmp_path / "m.pdf")
+    file.write_text('figures = ["disapearances"]\n', encoding="utf-8")
+    with pytest.raises(BriefError, match="near it: disappearances"):
+        member_brief(record.home, WANTED, data.AT, text=file, out=tmp_path / "m.pdf")
+    assert not (tmp_path / "m.pdf").exists()
+
+
+def test_markup_of_staff_prints_as_text(record: Any, tmp_path: Path):
+    file = tmp_path / "odd.toml"
+    file.write_text('[[ask]]\nask = "<script>alert()</script>を<b>見直す</b>こと。"\n', encoding="utf-8")
+    text = squeezed(member_brief(record.home, WANTED, data.AT, text=file, out=tmp_path / "m.pdf").path)
+    assert "<script>alert()</script>を<b>見直す</b>こと。" in text
+
+
+def test_notes_are_numbered_as_the_page_goes_on(page: Issued):
+    called = [int(one) for one in re.findall(r'href="#n(\d+)"', page.html)]
+    assert list(dict.fromkeys(called)) == sorted(set(called)) and len(set(called)) > 3
+
+
+def test_every_brief_for_a_meeting_takes_its_asks_from_the_same_place(again: Any, tmp_path: Path):
+    """The staff file, else office.db, else config.toml: here the last two, which say different things."""
+    early = ("--at", "2026-08-01T09:00:00+09:00")
+    own = f'[[asks.{data.TOPIC}]]\nask = "設定のお願い。"\n'
+    (again.home.root / "config.toml").write_text(own, encoding="utf-8")
+
+    def printed() -> tuple[str, str]:
+        told = prep_brief(again.home, prep.Wanted(data.TOPIC, member="見本花子"), data.AT)
+        return squeezed(member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf").path), squeezed(told.path)
+
+    assert all("設定のお願い。" in text for text in printed())
+    run(again.home.root, "ask", "add", "--text", "記録のお願い。", "--topic", data.TOPIC, *early)
+    assert all("記録のお願い。" in text and "設定のお願い。" not in text for text in printed())
+
+
+def test_without_a_key_it_is_for_the_next_meeting_that_was_entered(again: Any, tmp_path: Path):
+    text = squeezed(member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf").path)
+    assert "本日の面会" not in text and "日時2026" not in text
+    for day in ("2026-09-10", "2026-09-03", "2026-08-20"):
+        run(
+            again.home.root,
+            "meeting",
+            "add",
+            "--date",
+            day,
+            "--time",
+            "10:30",
+            "--member",
+            "見本花子",
+            "--at",
+            "2026-08-21T09:00:00+09:00",
+        )
+    text = squeezed(member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf").path)
+    assert "日時2026年9月3日（木）10:30" in text and "本日の面会" in text
+
+
+def test_in_english_an_answer_in_japanese_is_counted_and_not_printed(again: Any, tmp_path: Path):
+    early = ("--at", "2026-08-21T18:00:00+09:00")
+    run(again.home.root, "ask", "add", "--text", "公開すること。", "--en", "Publish it.", "--topic", data.TOPIC, *early)
+    made = run(
+        again.home.root,
+        "meeting",
+        "add",
+        "--date",
+        "2026-08-21",
+        "--member",
+        "見本花子",
+        "--answer",
+        "A-20260821-1=pending: 持ち帰る。",
+        *early,
+    )
+    assert made.exit_code == 0, made.output
+    text = squeezed(member_brief(again.home, WANTED, data.AT, form=Form("en"), out=tmp_path / "e.pdf").path)
+    assert "1answeronrecordinJapaneseonly." in text and "持ち帰る" not in text
+    assert "持ち帰る" in squeezed(member_brief(again.home, WANTED, data.AT, out=tmp_path / "j.pdf").path)
+
+
+def test_in_english_a_voice_needs_its_person_in_english(record: Any, staff: Path, tmp_path: Path):
+    file = tmp_path / "ja.toml"
+    file.write_text(STAFF.replace('who_en = "A sample case"\n', ""), encoding="utf-8")
+    with pytest.raises(BriefError, match=r"voice 1\.who: there is no English text"):
+        member_brief(record.home, WANTED, data.AT, text=file, form=Form("en"), out=tmp_path / "e.pdf")
+    text = squeezed(
+        member_brief(record.home, WANTED, data.AT, text=staff, form=Form("en"), out=tmp_path / "e.pdf").path
+    )
+    assert "Asamplecase" in text and "見本の事例" not in text
+
+
+def test_the_end_of_an_ask_stays_together():
+    head, tail = kept_end([{"text": "公開の場で行うこと。"}])
+    assert head["text"] + tail["text"] == "公開の場で行うこと。" and tail == {"text": "うこと。", "kept": True}
+    for parts in (
+        [],
+        [{"text": "こと。"}],
+        [{"text": "Publish it in full."}],
+        [{"text": "公表する事業", "label": "S20"}],
+    ):
+        assert kept_end(parts) == parts
+
+
+def test_a_fax_of_the_leave_behind_promises_no_attachment(record: Any, tmp_path: Path):
+    issued = leave_behind_brief(record.home, data.TOPIC, data.AT, form=Form(fax=True), out=tmp_path / "l.pdf")
+    text = squeezed(issued.path)
+    assert "添付した" not in text[text.index("時刻は日本時間") :] and "メールでお送りします" in text
+    assert re.search(r"SHA-256[0-9a-f]{16}…", text)

@@ -1,0 +1,262 @@
+"""The internal memo: its banner on every page, its sections in order, what it knows of the other side, what keeps it inside."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from pypdf import PdfReader
+
+from briefs.commands.brief import brief
+from briefs.errors import BriefError, NoEvidence
+from briefs.evidence.form import Form
+from briefs.evidence.spoken import ministry_words, of_ministry
+from briefs.kinds.papers import prep_brief
+from briefs.kinds.prep import Wanted
+from briefs.press import fonts
+from briefs.press.verify import verify
+from db.office.database import open_office_db
+from tests.support import brief_data as data
+from tests.support import papers_data as papers
+
+pytestmark = [
+    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
+    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
+]
+STAFF = """red_lines = ["過程を公開しない案には同意しない。"]
+[[role]]
+who = "事務局長"
+part = "あいさつ"
+minutes = 5
+[[role]]
+who = "政策担当"
+part = "お願いの説明"
+minutes = 15
+[[ask]]
+ask = "見込み数の見直しを公開で行うよう質問すること。"
+by = 2026-12-18
+[[qa]]
+q = "公開すると混乱しないか。"
+a = "過程が見えるほうが現場は備えられます。"
+"""
+MEMBER = Wanted(data.TOPIC, member="見本花子")
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Any:
+    record = data.sample(tmp_path / "home")
+    record.keys = papers.fill(record)
+    papers.office(record)
+    record.staff = tmp_path / "staff.toml"
+    record.staff.write_text(STAFF, encoding="utf-8")
+    return record
+
+
+def pages(path: Path) -> list[str]:
+    text = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    return [re.sub(r"\s+", "", page) for page in text.split("\f")[:-1]]
+
+
+def in_order(text: str, words: list[str]) -> None:
+    at = -1
+    for word in words:
+        found = text.find(word, at + 1)
+        assert found > at, f"{word} is missing or out of order"
+        at = found
+
+
+def test_sections_in_their_order_and_the_banner_on_every_page(record: Any) -> None:
+    issued = prep_brief(record.home, Wanted(data.TOPIC, member="見本花子", since=""), data.AT, text=record.staff)
+    found = pages(issued.path)
+    assert 2 <= issued.pages == len(found) <= 4
+    assert all("取扱注意・内部用" in page for page in found)
+    in_order(
+        "".join(found),
+        [
+            "見本花子議員",
+            "相手",
+            "見本花子（みほんはなこ）",
+            "衆議院",
+            "見本1",
+            "委員名簿は未収集",
+            "前回面会（2026年8月19日）からの変化",
+            "本人の発言",
+            f"「{papers.ASKED.split('君　')[1]}」",
+            "発言番号5",
+            "質問主意書と答弁",
+            "衆議院第221回国会質問第7号",
+            "受入れ上限の根拠を示されたい。",
+            "分野ごとの資料により公表することとしている。",
+            "この議員への答弁での約束",
+            "▲期限経過",
+            "これまでの面会",
+            "2026年8月19日",
+            "回答あり",
+            "見直しの過程を公開すること。",
+            "委員会で取り上げたいとの回答。",
+            "次の一手",
+            "答弁の写しを送る。",
+            "2026年9月1日まで",
+            "役割分担",
+            "0〜5分",
+            "事務局長",
+            "5〜20分",
+            "政策担当",
+            "譲れない線",
+            "過程を公開しない案には同意しない。",
+            "お願いすること",
+            "見込み数の見直しを公開で行うよう質問すること。",
+            "2026年12月18日",
+            "聞かれそうなこと",
+            "公開すると混乱しないか。",
+            "出典の検証情報",
+            "面会の記録（手書き用）",
+            "回答（言われた言葉のまま）",
+            "次の一手",
+            "いつまでに",
+            "担当",
+            "見込み数の見直しを公開で行うよう質問すること。",
+            "□受け入れ□保留□断られた",
+        ],
+    )
+
+
+def test_changes_since_the_meeting_alone(record: Any) -> None:
+    text = "".join(pages(prep_brief(record.home, Wanted(data.TOPIC, member="見本花子", since="M-one"), data.AT).path))
+    section = text[text.index("からの変化") : text.index("本人の発言")]
+    assert "特定技能制度（見本）" in section
+    record.conn.execute("UPDATE changes SET detected_at = '2026-08-01T00:00:00Z'")
+    record.conn.commit()
+    text = "".join(pages(prep_brief(record.home, Wanted(data.TOPIC, member="見本花子", since=""), data.AT).path))
+    assert "確認できた範囲では記録されていません" in text
+
+
+def test_without_the_option_there_is_no_such_section(record: Any) -> None:
+    assert "前回面会" not in "".join(pages(prep_brief(record.home, MEMBER, data.AT).path))
+
+
+def test_a_meeting_that_is_not_there_is_named(record: Any) -> None:
+    with pytest.raises(BriefError, match=r"no earlier meeting 'M-two'.*M-one（2026-08-19）"):
+        prep_brief(record.home, Wanted(data.TOPIC, member="見本花子", since="M-two"), data.AT)
+    with pytest.raises(BriefError, match="no earlier meeting with them"):
+        prep_brief(record.home, Wanted(data.TOPIC, ministry="法務省", since=""), data.AT)
+
+
+def test_it_is_internal_by_name_by_parameter_and_by_kind(record: Any, tmp_path: Path) -> None:
+    issued = prep_brief(record.home, MEMBER, data.AT)
+    assert issued.path.name == "INTERNAL-prep-見本花子-quotas_fields-20260826.pdf"
+    with open_office_db(record.home.office_db) as office:
+        (kept,) = office.execute("SELECT kind, parameters, number FROM briefs").fetchall()
+    assert kept["kind"] == "prep" and json.loads(kept["parameters"])["internal"] is True
+    assert kept["number"] == issued.number and issued.number.startswith("IN-")
+    with pytest.raises(BriefError, match="INTERNAL or 内部"):
+        prep_brief(record.home, MEMBER, data.AT, out=tmp_path / "memo.pdf")
+    assert not (tmp_path / "memo.pdf").exists()
+    assert prep_brief(record.home, MEMBER, data.AT, out=tmp_path / "内部-memo.pdf").path.exists()
+
+
+def test_what_was_entered_later_is_not_known_yet(record: Any) -> None:
+    with open_office_db(record.home.office_db) as office:
+        for table in ("ask_events", "meetings"):
+            office.execute(f"UPDATE {table} SET made_at = '2026-08-27T00:00:00Z'")
+    text = "".join(pages(prep_brief(record.home, MEMBER, data.AT).path))
+    assert "面会の記録はありません" in text and "委員会で取り上げたい" not in text
+
+
+def test_a_ministry_is_met_by_what_its_offices_answered(record: Any) -> None:
+    text = "".join(pages(prep_brief(record.home, Wanted(data.TOPIC, ministry="法務省"), data.AT).path))
+    in_order(
+        text,
+        [
+            "法務省",
+            "この論点で答弁した人",
+            "見本次郎（出入国在留管理庁次長）",
+            "この省庁の答弁",
+            "答弁での約束",
+            papers.DUE,
+            "期限経過",
+            papers.STRONG,
+            "未了",
+        ],
+    )
+    assert "質問主意書と答弁" not in text
+
+
+def test_offices_of_a_ministry() -> None:
+    words = ministry_words("法務省")
+    assert of_ministry("法務大臣", words) and of_ministry("出入国在留管理庁次長", words)
+    assert not of_ministry("法務委員長", words) and not of_ministry("厚生労働大臣", words)
+
+
+def test_a_name_that_is_several_people_or_nobody_fails(record: Any) -> None:
+    papers.member(record, "members/sangiin-1", "見本　花子", "参議院")
+    record.conn.commit()
+    with pytest.raises(BriefError, match=r"2 people are called 見本花子.*--house"):
+        prep_brief(record.home, MEMBER, data.AT)
+    assert prep_brief(record.home, Wanted(data.TOPIC, member="見本花子", house="衆議院"), data.AT).pages >= 2
+    with pytest.raises(BriefError, match="did you mean: 見本　花子"):
+        prep_brief(record.home, Wanted(data.TOPIC, member="見本花代"), data.AT)
+    papers.attribute(record, record.keys["meeting"], "見本良子", None)
+    record.conn.commit()
+    with pytest.raises(BriefError, match="people settle 見本良子"):
+        prep_brief(record.home, Wanted(data.TOPIC, member="見本良子"), data.AT)
+
+
+def test_nothing_on_the_topic_is_refused_in_both_languages(record: Any) -> None:
+    record.conn.execute("DELETE FROM written_questions")
+    record.conn.commit()
+    with open_office_db(record.home.office_db) as office:
+        office.execute("DELETE FROM ask_events")
+        office.execute("DELETE FROM meetings")
+    with pytest.raises(NoEvidence, match=r"準備メモは作成していません.*no memo was written"):
+        prep_brief(record.home, Wanted("transfer", member="見本花子"), data.AT)
+
+
+def test_every_quotation_is_frozen_and_verifies_years_later(record: Any) -> None:
+    issued = prep_brief(record.home, MEMBER, data.AT, text=record.staff)
+    evidence = {
+        one["key"]: one for one in json.loads(PdfReader(issued.path).attachments["evidence.json"][0])["evidence"]
+    }
+    roster = {(q["where"], q["text"]) for q in evidence[record.keys["person"]]["quotes"]}
+    assert {("fact:group", "見本"), ("fact:seat", "見本1")} <= roster
+    assert evidence["written_questions/shugiin-221-7/answer"]["quotes"][0]["text"] == papers.REPLY
+    assert verify(issued.path, record.home).problems == ()
+
+
+def test_a_digit_of_staff_fails_and_says_where(record: Any) -> None:
+    record.staff.write_text(STAFF.replace("過程が見えるほうが", "62％の"), encoding="utf-8")
+    with pytest.raises(BriefError, match=r"qa 1\.a"):
+        prep_brief(record.home, MEMBER, data.AT, text=record.staff)
+
+
+def test_the_command(record: Any) -> None:
+    at = ["--at", "2026-08-26T12:00:00+09:00"]
+    words = ["prep", "見本花子", "--topic", data.TOPIC, "--text", str(record.staff), *at]
+    run = CliRunner().invoke(brief, [*words, "--since-meeting"], obj={"home": record.home})
+    assert run.exit_code == 0 and "INTERNAL-prep-" in run.output, run.output
+    assert CliRunner().invoke(brief, [*words, "--ministry", "法務省"], obj={"home": record.home}).exit_code == 2
+    gone = CliRunner().invoke(brief, [*words, "--since-meeting", "M-two"], obj={"home": record.home})
+    assert gone.exit_code == 1 and "M-two" in gone.output
+
+
+def test_the_fax_form_keeps_the_banner(record: Any) -> None:
+    issued = prep_brief(record.home, MEMBER, data.AT, form=Form(fax=True))
+    assert issued.path.name.endswith("-fax.pdf") and all("取扱注意・内部用" in page for page in pages(issued.path))
+
+
+def test_the_sheet_stands_below_the_sources_where_three_pages_hold_it_all(record: Any) -> None:
+    issued = prep_brief(record.home, MEMBER, data.AT, text=record.staff)
+    found = pages(issued.path)
+    assert issued.pages <= 3 and "出典の検証情報" in found[-1] and "面会の記録（手書き用）" in found[-1]
+
+
+def test_the_number_of_a_room_is_no_figure(record: Any) -> None:
+    with open_office_db(record.home.office_db) as office:
+        office.execute("UPDATE meetings SET place = '見本会館512号室'")
+    assert "見本会館512号室" in "".join(pages(prep_brief(record.home, MEMBER, data.AT).path))

@@ -1,0 +1,202 @@
+"""The ledger of promises on paper: its order, what stands behind each row, its budget, its English twin, its refusals."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from pypdf import PdfReader
+
+from briefs.commands.brief import brief
+from briefs.errors import BriefError, NoEvidence
+from briefs.evidence.form import Form
+from briefs.kinds.papers import promises_brief
+from briefs.kinds.promises import Asked
+from briefs.press import fonts
+from briefs.press.verify import verify
+from db.office.database import open_office_db
+from db.office.promise_status import set_status
+from tests.support import brief_data as data
+from tests.support import papers_data as papers
+
+needs_pdf = [
+    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
+    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
+]
+pytestmark = needs_pdf
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Any:
+    record = data.sample(tmp_path / "home")
+    record.keys = papers.fill(record)
+    return record
+
+
+def squeezed(path: Path) -> str:
+    text = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    return re.sub(r"\s+", "", text)
+
+
+def in_order(text: str, words: list[str]) -> None:
+    at = -1
+    for word in words:
+        found = text.find(word, at + 1)
+        assert found > at, f"{word} is missing or out of order"
+        at = found
+
+
+def attached(path: Path) -> dict[str, Any]:
+    return json.loads(PdfReader(path).attachments["evidence.json"][0])  # type: ignore[no-any-return]
+
+
+def test_the_overdue_comes_first_and_the_kept_last(record: Any) -> None:
+    papers.office(record)
+    with open_office_db(record.home.office_db) as office:
+        set_status(
+            office, record.keys["firm"], "kept", "https://www.example.jp/kept", "過程の公表を確認。", papers.AT_SET
+        )
+    issued = promises_brief(record.home, Asked(topic=data.TOPIC), data.AT)
+    assert issued.pages == 1 and issued.path.name == "promises-quotas_fields-20260826.pdf"
+    text = squeezed(issued.path)
+    in_order(
+        text,
+        [
+            "答弁台帳：受入れ上限・分野（見本）",
+            "全3件",
+            "私たちの要望",
+            "要望A見直しの過程を公開すること。",
+            "状態・期限",
+            "▲期限経過",
+            "2026年8月15日",
+            "「本年度内に」",
+            f"「{papers.DUE}」",
+            "見本太郎（法務大臣）",
+            "発言番号6",
+            "期限を過ぎた今の状況",
+            "未了",
+            f"「{papers.SOFT}」",
+            "検討の結果",
+            "守られた",
+            f"「{papers.STRONG}」",
+            "発言番号7",
+            "確認：過程の公表を確認。",
+            "https://www.example.jp/kept",
+            "1)",
+            "SHA-256",
+        ],
+    )
+
+
+def test_what_stands_on_it_is_frozen_and_verifies(record: Any) -> None:
+    issued = promises_brief(record.home, Asked(topic=data.TOPIC), data.AT)
+    evidence = {one["key"].rsplit("_", 1)[1]: one for one in attached(issued.path)["evidence"]}
+    quotes = {(quote["where"], quote["text"]) for quote in evidence["006"]["quotes"]}
+    assert {
+        ("body", papers.DUE),
+        ("body", "本年度内に"),
+        ("fact:position", "6"),
+        ("fact:date", "2026-08-01"),
+        ("fact:speaker", "見本太郎"),
+    } <= quotes
+    assert verify(issued.path, record.home).problems == ()
+
+
+def test_a_status_set_later_did_not_exist_yet(record: Any) -> None:
+    with open_office_db(record.home.office_db) as office:
+        set_status(office, record.keys["due"], "kept", "https://www.example.jp/kept", "", "2026-08-27T00:00:00Z")
+    assert "▲期限経過" in squeezed(promises_brief(record.home, Asked(topic=data.TOPIC), data.AT).path)
+
+
+def test_conditions_narrow_it(record: Any) -> None:
+    text = squeezed(promises_brief(record.home, Asked(topic=data.TOPIC, strength="consider"), data.AT).path)
+    assert papers.SOFT in text and papers.DUE not in text and "強さ：検討する" in text
+    text = squeezed(promises_brief(record.home, Asked(person="見本次郎"), data.AT).path)
+    assert papers.SOFT in text and papers.DUE not in text and "会議録の名前による" in text
+
+
+def test_the_english_twin_keeps_quotations_and_says_the_rest_in_english(record: Any) -> None:
+    papers.office(record)
+    issued = promises_brief(record.home, Asked(topic=data.TOPIC), data.AT, form=Form("en"))
+    assert issued.path.name == "promises-quotas_fields-20260826-en.pdf"
+    text = squeezed(issued.path)
+    in_order(
+        text,
+        [
+            "Whatthegovernmenthaspromised",
+            "3promises:",
+            "AskAOpenthereviewtothepublic.",
+            "▲overdue",
+            "15August2026",
+            papers.DUE,
+            "1August2026",
+            "speechno.6",
+            "Thedatehaspassed",
+        ],
+    )
+    assert "期限経過" not in text and "発言番号" not in text
+    assert PdfReader(issued.path).trailer["/Root"]["/Lang"] == "en"
+    assert '<span lang="ja">「見直し' in issued.html
+
+
+def test_an_ask_without_english_fails_the_english_ledger(record: Any) -> None:
+    papers.office(record)
+    with open_office_db(record.home.office_db) as office:
+        office.execute("UPDATE asks SET en = ''")
+    with pytest.raises(BriefError, match=r"A-one of office\.db has no English"):
+        promises_brief(record.home, Asked(topic=data.TOPIC), data.AT, form=Form("en"))
+
+
+def test_a_digit_in_a_note_of_staff_fails_and_names_the_promise(record: Any) -> None:
+    with open_office_db(record.home.office_db) as office:
+        set_status(office, record.keys["firm"], "kept", "https://www.example.jp/k", "3回公表された。", papers.AT_SET)
+    with pytest.raises(BriefError) as caught:
+        promises_brief(record.home, Asked(topic=data.TOPIC), data.AT)
+    assert record.keys["firm"] in str(caught.value)
+
+
+def test_many_promises_keep_two_pages_and_say_how_many_more(record: Any) -> None:
+    body = "○国務大臣（見本太郎君）　特定技能について" + "".join(
+        f"見本の約束{chr(0x3042 + n)}を進めるための検討を丁寧に重ねながら、関係する方々の声を聞いてまいります。"
+        for n in range(40)
+    )
+    document = record.speech(record.keys["meeting"], 9, "見本太郎", body, office="法務大臣")
+    for number, sentence in enumerate(body.split("について", 1)[1].split("。")[:-1]):
+        papers.promise(record, document, number, body, sentence, "effort", speaker="見本太郎", office="法務大臣")
+    record.conn.commit()
+    issued = promises_brief(record.home, Asked(topic=data.TOPIC), data.AT)
+    more = re.search(r"ほか(\d+)件（サイト参照）", squeezed(issued.path))
+    assert issued.pages == 2 and more
+    assert len(re.findall(r"発言番号", squeezed(issued.path))) + int(more[1]) == 43
+
+
+def test_a_promise_no_longer_in_the_minutes_is_left_out(record: Any) -> None:
+    record.conn.execute("UPDATE versions SET body = replace(body, ?, '取り消された発言')", (papers.SOFT,))
+    record.restored()
+    record.conn.commit()
+    text = squeezed(promises_brief(record.home, Asked(topic=data.TOPIC), data.AT).path)
+    assert "全2件" in text and papers.SOFT not in text
+
+
+def test_nothing_found_is_said_in_both_languages(record: Any) -> None:
+    with pytest.raises(NoEvidence, match=r"約束が記録にない.*No promise on record") as caught:
+        promises_brief(record.home, Asked(topic=data.TOPIC, status="broken"), data.AT)
+    assert "status=broken" in str(caught.value)
+
+
+def test_the_command(record: Any) -> None:
+    run = CliRunner().invoke(
+        brief,
+        ["promises", "--topic", data.TOPIC, "--status", "open", "--at", "2026-08-26T12:00:00+09:00"],
+        obj={"home": record.home},
+    )
+    assert run.exit_code == 0, run.output
+    assert "promises-quotas_fields-20260826.pdf" in run.output and "1 page" in run.output
+    none = CliRunner().invoke(brief, ["promises", "--person", "だれか"], obj={"home": record.home})
+    assert none.exit_code == 1 and "nobody is called だれか" in none.output

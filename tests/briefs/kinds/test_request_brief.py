@@ -1,0 +1,227 @@
+"""The formal letter: its order, its page, its numbering over several letters, and what it refuses."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+import tests.support.brief_data as data
+from briefs.errors import BriefError, NoEvidence
+from briefs.evidence.form import Form
+from briefs.kinds import request
+from briefs.kinds.request import honorific, letters, request_brief
+from briefs.press import fonts
+from briefs.press.verify import verify
+from briefs.staff.file import Ask, StaffFile
+
+needs_fonts = pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed")
+needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+pytestmark = [needs_fonts, needs_poppler]
+TEXT = """title = "見本の制度に関する要望書"
+title_en = "Our demands on the sample scheme"
+reply_by = 2026-10-30
+enclosures = ["面会用説明資料", "出典一覧"]
+[[ask]]
+ask = "転籍の制限を見直すこと。"
+en = "Review the restriction on transfer."
+reason = "働く人の声が届いていないため。"
+ministry = "法務省"
+[[ask]]
+ask = "相談窓口の予算を確保すること。"
+by = 2026-12-18
+ministry = "厚生労働省"
+[[ask]]
+ask = "許可の基準を公表すること。"
+ministry = "法務省"
+"""
+LETTERHEAD = (
+    '[letterhead]\nname_ja = "見本ネットワーク"\naddress = "見本県見本市"\nphone = "03-0000-0000"\n'
+    'contact = "政策担当 見本"\n'
+)
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    made = data.sample(tmp_path_factory.mktemp("home"))
+    (made.home.root / "config.toml").write_text(LETTERHEAD, encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> Path:
+    path = tmp_path / "demands.toml"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def squeezed(path: Path) -> str:
+    raw = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    return re.sub(r"\s+", "", raw)
+
+
+def in_order(text: str, words: list[str]) -> None:
+    at = -1
+    for word in words:
+        found = text.find(word, at + 1)
+        assert found > at, f"{word} is missing or out of order"
+        at = found
+
+
+def test_the_letter_is_one_page_in_the_order_of_a_formal_letter(record: Any, text: Path):
+    (issued,) = request_brief(record.home, data.AT, text=text, to=["法務大臣", "厚生労働省"])
+    assert issued.pages == len(PdfReader(issued.path).pages) == 1
+    assert issued.path.name == "request-20260826.pdf" and issued.number.startswith("RQ-20260826-")
+    in_order(
+        squeezed(issued.path),
+        [
+            "2026年8月26日",
+            "法務大臣殿",
+            "厚生労働省御中",
+            "見本ネットワーク",
+            "政策担当見本",
+            "見本県見本市",
+            "見本の制度に関する要望書",
+            "下記のとおり要望いたします",
+            "記",
+            "1転籍の制限を見直すこと。",
+            "理由働く人の声が届いていないため。",
+            "2相談窓口の予算を確保すること。",
+            "期限2026年12月18日",
+            "3許可の基準を公表すること。",
+            "以上",
+            "添付資料1面会用説明資料2出典一覧",
+            "御回答2026年10月30日までに",
+            "連絡先見本ネットワーク",
+            "03-0000-0000",
+            issued.number,
+            "1/1",
+        ],
+    )
+    assert verify(issued.path, record.home).problems == ()
+
+
+def test_margins_are_25_mm_and_the_letters_mincho_without_colour(record: Any, text: Path):
+    (issued,) = request_brief(record.home, data.AT, text=text, to=["法務大臣"])
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", str(issued.path), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    words = [
+        tuple(float(n) for n in found) for found in re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"', boxes)
+    ]
+    side = 25 / 25.4 * 72
+    assert min(left for left, _ in words) > side - 1 and max(right for _, right in words) < 595.3 - side + 1
+    listed = subprocess.run(["pdffonts", str(issued.path)], check=True, capture_output=True, text=True).stdout
+    assert "BIZ-UDPMincho" in listed or "BIZUDPMincho" in listed.replace("-", "")
+    content = b"".join(page.get_contents().get_data() for page in PdfReader(issued.path).pages)  # type: ignore[union-attr]
+    colours = {
+        tuple(map(float, found)) for found in re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG|scn|SCN)", content)
+    }
+    assert colours and all(red == green == blue for red, green, blue in colours)
+
+
+def test_split_letters_share_one_numbering(record: Any, text: Path):
+    issued = request_brief(record.home, data.AT, text=text, split=True)
+    assert [one.path.name for one in issued] == ["request-法務省-20260826.pdf", "request-厚生労働省-20260826.pdf"]
+    first, second = (squeezed(one.path) for one in issued)
+    in_order(
+        first,
+        [
+            "法務省御中",
+            "法務省、厚生労働省に宛てた要望書を通じて共通",
+            "1転籍の制限を見直すこと。",
+            "3許可の基準を公表すること。",
+        ],
+    )
+    assert "相談窓口の予算" not in first and "転籍の制限" not in second
+    in_order(second, ["厚生労働省御中", "2相談窓口の予算を確保すること。", "以上"])
+    assert len({one.number for one in issued}) == 2
+    assert len(request_brief(record.home, data.AT, text=text, split=True, to=["厚生労働省"])) == 1
+
+
+def test_split_names_every_ask_without_a_ministry_and_every_unknown_ministry():
+    file = StaffFile(name="x.toml", asks=(Ask("甲", ministry="法務省"), Ask("乙"), Ask("丙")))
+    with pytest.raises(BriefError) as caught:
+        letters(file, ["財務省"], split=True)
+    said = "\n".join(caught.value.problems)
+    assert "ask 2" in said and "ask 3" in said and "ask 1" not in said and "--to 財務省" in said and "法務省" in said
+
+
+def test_a_letter_needs_asks_and_somebody_to_write_to():
+    with pytest.raises(BriefError, match=r"no \[\[ask\]\]"):
+        letters(StaffFile(name="x.toml"), ["法務大臣"], split=False)
+    with pytest.raises(BriefError, match="to whom"):
+        letters(StaffFile(name="x.toml", asks=(Ask("甲"),)), [], split=False)
+    assert letters(StaffFile(to="法務大臣", asks=(Ask("甲"),)), [], split=False)[0].to == ("法務大臣",)
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix"),
+    [("法務大臣", "殿"), ("法務大臣 見本太郎 殿", ""), ("厚生労働省", "御中"), ("出入国在留管理庁", "御中"), ("見本花子様", ""),
+     ("厚生労働省人材開発統括官", "殿")],
+)  # fmt: skip
+def test_each_is_addressed_as_letters_address_it(name: str, suffix: str):
+    assert honorific(name) == suffix
+
+
+def test_topics_bring_the_newest_answer_and_the_next_date_below_the_letter(record: Any, text: Path):
+    (issued,) = request_brief(record.home, data.AT, text=text, to=["法務大臣"], topics=[data.TOPIC])
+    in_order(
+        squeezed(issued.path),
+        [
+            "以上",
+            "参考（国会答弁・法令）",
+            "五年ごとに見直すこととしております（見本）。",
+            "見本太郎（法務大臣・見本の会）",
+            "2026年8月1日",
+            "SHA-256",
+        ],
+    )
+    with pytest.raises(NoEvidence, match="--topic transfer"):
+        request_brief(record.home, data.AT, text=text, to=["法務大臣"], topics=["transfer"])
+
+
+def test_a_digit_that_nothing_stands_behind_is_refused_in_every_text(record: Any, tmp_path: Path):
+    path = tmp_path / "bad.toml"
+    path.write_text(
+        'title = "3割の要望"\nclosing = "7割が"\n[[ask]]\nask = "62%を"\nreason = "5人"\n', encoding="utf-8"
+    )
+    before = set(record.home.briefs.glob("*"))
+    with pytest.raises(BriefError) as caught:
+        request_brief(record.home, data.AT, text=path, to=["法務大臣"])
+    said = "\n".join(caught.value.problems)
+    for passage in ("3割", "7割", "62", "5人"):
+        assert passage in said
+    assert set(record.home.briefs.glob("*")) == before
+
+
+def test_of_several_letters_none_is_written_when_one_cannot_be(
+    record: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "long.toml"
+    path.write_text(TEXT.replace("許可の基準を公表すること。", "許可の基準を公表すること。" * 400), encoding="utf-8")
+    monkeypatch.setattr(request, "LEVELS", request.LEVELS[-1:])
+    before = set(record.home.briefs.glob("*"))
+    with pytest.raises(BriefError, match="page budget is 2"):
+        request_brief(record.home, data.AT, text=path, split=True)
+    assert set(record.home.briefs.glob("*")) == before
+
+
+def test_an_english_letter_lacks_no_english(record: Any, text: Path, tmp_path: Path):
+    with pytest.raises(BriefError) as caught:
+        request_brief(record.home, data.AT, text=text, to=["法務大臣"], form=Form("en"))
+    said = "\n".join(caught.value.problems)
+    assert "ask 2" in said and "ask 1, reason" in said
+    path = tmp_path / "en.toml"
+    path.write_text(
+        'title = "要望書"\ntitle_en = "Our demands"\n[[ask]]\nask = "見直すこと。"\nen = "Review it."\n',
+        encoding="utf-8",
+    )
+    (issued,) = request_brief(record.home, data.AT, text=path, to=["法務大臣"], form=Form("en"))
+    in_order(squeezed(issued.path), ["26August2026", "Ourdemands", "Reviewit."])
+    assert issued.path.name == "request-20260826-en.pdf" and "見直す" not in squeezed(issued.path)

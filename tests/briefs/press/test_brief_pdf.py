@@ -1,0 +1,415 @@
+"""The pages themselves: order, budget, fonts, tags, attachment, bytes, and what must never get into them."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import IndirectObject
+
+from briefs.errors import BriefError
+from briefs.evidence.dossier import from_json
+from briefs.evidence.form import PLAIN
+from briefs.kinds import leave_behind, recipes
+from briefs.kinds.recipes import digest_brief, leave_behind_brief
+from briefs.press import fonts
+from briefs.press.page import environment, render
+from briefs.press.pdf import layout, make_fetcher, write_pdf
+from briefs.staff.file import StaffFile
+from briefs.staff.letterhead import read_letterhead
+from briefs.staff.text import Desk
+from tests.support import brief_data as data
+from tests.support.places import ROOT
+
+pytestmark = pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed")
+needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+ASKS = """[[ask]]
+ask = "分野別の見込み数の見直しを公開で行うこと。"
+who = "法務大臣"
+by = "date:2026-12"
+en = "Review the sector figures in public."
+"""
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return data.sample(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture(scope="module")
+def page(record: Any) -> recipes.Issued:
+    return leave_behind_brief(record.home, data.TOPIC, data.AT)
+
+
+@pytest.fixture(scope="module")
+def week(record: Any) -> recipes.Issued:
+    return digest_brief(record.home, date(2026, 8, 19), date(2026, 8, 26), data.AT)
+
+
+def text_of(path: Path) -> str:
+    return subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
+
+
+def squeezed(path: Path) -> str:
+    return re.sub(r"\s+", "", text_of(path))
+
+
+def in_order(text: str, words: list[str]) -> None:
+    at = -1
+    for word in words:
+        found = text.find(word, at + 1)
+        assert found > at, f"{word} is missing or out of order"
+        at = found
+
+
+def tags(path: Path) -> list[tuple[str, dict[str, object]]]:
+    """(type, entries) of every element of the tag tree, parents first."""
+    found: list[tuple[str, dict[str, object]]] = []
+
+    def walk(node: object) -> None:
+        node = node.get_object() if isinstance(node, IndirectObject) else node
+        if isinstance(node, list):
+            for child in node:
+                walk(child)
+        elif isinstance(node, dict):
+            if "/S" in node:
+                found.append((node["/S"], node))
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(PdfReader(path).trailer["/Root"]["/StructTreeRoot"]["/K"])
+    return found
+
+
+# ---------------------------------------------------------------------- what stands on the page
+@needs_poppler
+def test_leave_behind_is_one_page_with_its_sections_in_order(page: recipes.Issued):
+    assert page.pages == len(PdfReader(page.path).pages) == 1
+    assert page.path.name == "leave-behind-quotas_fields-20260826.pdf"
+    text = squeezed(page.path)
+    in_order(
+        text,
+        [
+            "2026年8月26日",
+            "受入れ上限・分野（見本）",
+            "お願いしたいこと",
+            "Ourasks",
+            "誰が",
+            "何を",
+            "いつまでに",
+            "なぜ今か",
+            "国会での発言",
+            "最近の変更",
+            "変更後",
+            "変更前",
+            "1)",
+            "SHA-256",
+        ],
+    )
+    for words in (
+        page.number,
+        "データ時点2026-08-2603:00",
+        "1/1",
+        "自動抽出。提出前に担当者が確認",
+        "下線太字は追加、取消線は削除",
+    ):
+        assert words in text
+
+
+@needs_poppler
+def test_quotations_are_printed_as_spoken_with_speaker_and_note(page: recipes.Issued, record: Any):
+    text = squeezed(page.path)
+    assert (
+        "「特定技能の受入れ上限は、分野ごとの人手不足の状況を踏まえ、五年ごとに見直すこととしております（見本）。"
+        in text
+    )
+    assert "政府見本太郎（法務大臣・見本の会）衆議院見本委員会2026年8月1日" in text
+    for evidence in attached(page.path)["evidence"]:
+        assert f"{evidence['note']})" in text and evidence["sha256"][:16] in text and evidence["url"] in text
+        assert record.archive.get(evidence["sha256"])
+
+
+@needs_poppler
+def test_asks_are_printed_only_when_staff_wrote_them(record: Any, page: recipes.Issued, tmp_path: Path):
+    file = tmp_path / "asks.toml"
+    file.write_text(ASKS, encoding="utf-8")
+    issued = leave_behind_brief(record.home, data.TOPIC, data.AT, asks=file, to="見本議員", out=tmp_path / "a.pdf")
+    text = squeezed(issued.path)
+    in_order(
+        text,
+        [
+            "見本議員",
+            "お願いしたいこと",
+            "分野別の見込み数の見直しを公開で行うこと。",
+            "誰が法務大臣",
+            "いつまでに2026年12月",
+            "なぜ今か",
+        ],
+    )
+    assert "何を" not in text and "分野別の見込み数" not in squeezed(page.path)
+
+
+@needs_poppler
+def test_letterhead_and_contact_when_they_are_set(record: Any, page: recipes.Issued, tmp_path: Path):
+    shutil.copytree(record.home.root, tmp_path / "home")
+    home = data.Home(tmp_path / "home")
+    (home.root / "config.toml").write_text(
+        '[letterhead]\nname_ja = "見本ネットワーク"\nname_en = "Sample network"\nphone = "03-0000-0000"\n',
+        encoding="utf-8",
+    )
+    text = squeezed(leave_behind_brief(home, data.TOPIC, data.AT).path)
+    in_order(text, ["見本ネットワーク", "Samplenetwork", "最近の変更", "連絡先", "03-0000-0000"])
+    assert "連絡先" not in squeezed(page.path)
+
+
+@needs_poppler
+def test_digest_has_its_sections_and_full_hashes(week: recipes.Issued):
+    assert week.path.name == "digest-20260819-20260826.pdf" and week.pages <= recipes.DIGEST_PAGES
+    text = squeezed(week.path)
+    in_order(
+        text,
+        [
+            "政策変更の週報2026年8月19日〜2026年8月26日",
+            "情報源ごとの状況",
+            "主な変更",
+            "国会の新しい発言",
+            "施行・期限",
+            "2027年4月1日",
+            "218日",
+            "確認できなかった情報源",
+            "出典の検証情報",
+        ],
+    )
+    assert "取得できない1件" in text and "変更がなかったとは言えません" in text
+    for evidence in attached(week.path)["evidence"]:
+        assert evidence["sha256"] in text
+
+
+@needs_poppler
+def test_a_week_without_changes_claims_only_what_was_checked(tmp_path: Path):
+    record = data.empty(tmp_path)
+    for source in ("kokkai", "isa_pages"):
+        record.run(source, data.LATE)
+    record.run("press", data.LATE, "failed", "HTTP 503")
+    text = squeezed(digest_brief(record.home, date(2026, 8, 19), date(2026, 8, 26), data.AT).path)
+    assert "確認できた情報源では変更なし" in text
+    assert "確認した情報源：国会会議録（見本）、入管庁ページ（見本）。" in text
+    assert "法令（見本）—0回—▲未確認" in text and "この期間に巡回していません" in text
+
+
+@needs_poppler
+def test_long_digests_keep_the_budget_get_a_contents_list_and_say_how_many_more(tmp_path: Path):
+    record = data.sample(tmp_path)
+    page = record.document("isa_pages/other", "page", "別のページ（見本）", data.LATE)
+    new = record.version(page, data.LATE, "本文（見本）")
+    for number in range(150):
+        record.change(
+            page,
+            "text_changed",
+            data.LATE,
+            f"見本の変更{number}について書いた文です。" * 3,
+            new=new,
+            field=f"f{number}",
+        )
+    issued = digest_brief(record.home, date(2026, 8, 19), date(2026, 8, 26), data.AT)
+    text = squeezed(issued.path)
+    assert issued.pages <= recipes.DIGEST_PAGES
+    assert re.search(r"ほか\d+件（サイト参照）", text)
+    assert ("目次" in text) == (issued.pages >= recipes.TOC_FROM)
+
+
+# ---------------------------------------------------------------------- the file
+def attached(path: Path) -> dict[str, object]:
+    return json.loads(PdfReader(path).attachments["evidence.json"][0])
+
+
+def test_the_attachment_is_the_dossier_in_office_db(page: recipes.Issued, record: Any):
+    raw = PdfReader(page.path).attachments["evidence.json"][0].decode()
+    dossier = from_json(raw)
+    assert dossier.number == page.number and dossier.as_json() + "\n" == raw
+    body = record.archive.get(dossier.evidence[0].sha256)
+    assert hashlib.sha256(body).hexdigest() == dossier.evidence[0].sha256
+    assert render(dossier) == page.html  # the page needs nothing but the dossier
+
+
+def test_the_same_input_gives_the_same_bytes(record: Any, page: recipes.Issued, week: recipes.Issued, tmp_path: Path):
+    again = leave_behind_brief(record.home, data.TOPIC, data.AT, out=tmp_path / "x.pdf")
+    assert again.path.read_bytes() == page.path.read_bytes()
+    other = digest_brief(record.home, date(2026, 8, 19), date(2026, 8, 26), data.AT, out=tmp_path / "y.pdf")
+    assert other.path.read_bytes() == week.path.read_bytes()
+
+
+def test_an_issued_file_is_never_overwritten(record: Any, page: recipes.Issued):
+    before = page.path.read_bytes()
+    later = leave_behind_brief(record.home, data.TOPIC, data.AT.replace(hour=13))
+    assert later.path.name == "leave-behind-quotas_fields-20260826-2.pdf" and page.path.read_bytes() == before
+
+
+def test_metadata_states_pdfa_and_pdfua_and_the_dates_given(page: recipes.Issued):
+    reader = PdfReader(page.path)
+    xmp = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    assert 'pdfaid:part="3"' in xmp and 'pdfaid:conformance="A"' in xmp and "<pdfuaid:part>1</pdfuaid:part>" in xmp
+    assert xmp.count("<rdf:RDF") == xmp.count("</rdf:RDF>") == 1
+    assert reader.trailer["/Root"]["/Lang"] == "ja" and reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert reader.metadata is not None and reader.metadata.creation_date == datetime(2026, 8, 26, 3, tzinfo=UTC)
+
+
+def test_tags_carry_language_and_notes(page: recipes.Issued):
+    found = tags(page.path)
+    notes = [entries["/ID"] for kind, entries in found if kind == "/Note"]
+    assert len(notes) == len(set(notes)) == len(attached(page.path)["evidence"])
+    assert sum(entries.get("/Lang") == "en" for _, entries in found) >= 6
+    assert [kind for kind, _ in found if kind in ("/H1", "/H2")] == ["/H1", "/H2", "/H2", "/H2", "/H2"]
+
+
+@pytest.mark.skipif(shutil.which("pdffonts") is None, reason="poppler-utils is not installed")
+def test_fonts_are_ours_embedded_and_subset(page: recipes.Issued, week: recipes.Issued):
+    for issued in (page, week):
+        out = subprocess.run(["pdffonts", str(issued.path)], check=True, capture_output=True, text=True).stdout
+        rows = [line.split() for line in out.splitlines()[2:]]
+        assert rows
+        for row in rows:
+            assert re.fullmatch(r"[A-Z]{6}\+(BIZ-UDPGothic|Noto-Sans)(-\w+)*", row[0]), row
+            assert row[-5:-2] == ["yes", "yes", "yes"]
+
+
+def test_weasyprint_has_the_fast_subsetter():
+    from weasyprint.text import ffi
+
+    assert ffi.harfbuzz_subset is not None, "apt-get install libharfbuzz-subset0"
+
+
+# ---------------------------------------------------------------------- what must not get in
+def reworded(record: Any, tmp_path: Path, old: str, new: str) -> Any:
+    """A copy of the home in which the record itself reads otherwise."""
+    shutil.copytree(record.home.root, tmp_path / "home")
+    home = data.Home(tmp_path / "home")
+    conn = data.open_policy_db(home.policy_db)
+    conn.execute("UPDATE versions SET body = replace(body, ?, ?)", (old, new))
+    conn.execute("UPDATE versions SET title = replace(title, ?, ?)", (old, new))
+    data.restored(conn)
+    conn.close()
+    return home
+
+
+@needs_poppler
+def test_markup_and_direction_marks_print_as_text(record: Any, tmp_path: Path):
+    evil = '五年<script>alert(1)</script><img src="file:///etc/passwd">{{ 7*7 }}\u202eごと'
+    home = reworded(record, tmp_path, "五年ごと", evil)
+    text = squeezed(leave_behind_brief(home, data.TOPIC, data.AT).path)
+    assert '五年<script>alert(1)</script><imgsrc="file:///etc/passwd">{{7*7}}⟦U+202E⟧ごと' in text
+
+
+@needs_poppler
+def test_unusual_characters_print_and_extract(record: Any, tmp_path: Path):
+    home = reworded(record, tmp_path, "五年ごと", "①㋿𠮷髙﨑ＡｱNguyễn Thị Hồngごと")
+    text = squeezed(leave_behind_brief(home, data.TOPIC, data.AT).path)
+    assert "①㋿𠮷髙﨑ＡｱNguyễnThịHồng" in text
+
+
+def test_a_character_that_no_font_has_fails_and_says_where_it_stands(record: Any, tmp_path: Path):
+    home = reworded(record, tmp_path, "五年ごと", "五年\ue123ごと")
+    with pytest.raises(BriefError) as caught:
+        leave_behind_brief(home, data.TOPIC, data.AT)
+    assert any("U+E123" in text and "_003 (body)" in text for text in caught.value.problems), caught.value.problems
+    assert len(list((tmp_path / "home" / "briefs").glob("*.pdf"))) == len(list(record.home.briefs.glob("*.pdf")))
+
+
+def test_what_does_not_fit_on_the_page_fails_the_budget(record: Any, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(leave_behind, "LEVELS", leave_behind.LEVELS[:1])
+    config = {"asks": {data.TOPIC: [{"ask": "長い要望" * 30, "detail": "理由の説明" * 32, "en": "why " * 50}] * 3}}
+    monkeypatch.setattr(data.Home, "config", lambda _: config)
+    with pytest.raises(BriefError, match="page budget is 1"):
+        leave_behind_brief(record.home, data.TOPIC, data.AT)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<img src="file:///etc/passwd" alt="x">',
+        '<img src="http://127.0.0.1:9/x.png" alt="x">',
+        '<link rel="stylesheet" href="file:///etc/passwd">',
+        '<style>@import url("http://127.0.0.1:9/a.css")</style>',
+        '<p style="background:url(data:image/png;base64,AAAA)">x</p>',
+        '<img src="css:../../pyproject.toml" alt="x">',
+        '<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
+        '<style>@font-face{font-family:x;src:url(file:///etc/passwd)}</style><p style="font-family:x">x</p>',
+        '<link rel="attachment" href="file:///etc/passwd">',
+    ],
+)
+def test_nothing_is_ever_loaded(body: str):
+    html = f'<!doctype html><html lang="ja"><head><title>x</title></head><body>{body}</body></html>'
+    with pytest.raises(BriefError):
+        write_pdf(html, {}, data.AT)
+
+
+def test_only_our_style_sheets_are_served():
+    fetcher = make_fetcher()
+    assert b"BIZ UDPGothic" in fetcher.fetch("css:brief.css").read()
+    for url in ("css:../briefs/brief.css", "css:none.css", "file:///etc/hostname", "http://127.0.0.1/"):
+        with pytest.raises(BaseException, match=re.escape(url)):
+            fetcher.fetch(url)
+    assert len(fetcher.denied) == 4
+
+
+def test_any_complaint_of_weasyprint_is_a_problem():
+    _, _, problems = layout('<html lang="ja"><body style="no-such-property: 1">x</body></html>')
+    assert any("no-such-property" in text for text in problems)
+
+
+def test_templates_are_sandboxed_escaped_and_strict():
+    env = environment()
+    assert env.from_string("{{ x }}").render(x="<b>\u202e") == "&lt;b&gt;⟦U+202E⟧"
+    for source in ("{{ ''.__class__.__mro__ }}", "{{ nothing }}", "{{ x.append(1) }}"):
+        with pytest.raises(Exception, match=r"unsafe|undefined|not safely|access"):
+            env.from_string(source).render(x=[])
+    for path in (ROOT / "templates" / "briefs").glob("*.j2"):
+        assert not re.search(r"\|\s*safe|autoescape", path.read_text(encoding="utf-8")), path.name
+
+
+def test_fontconfig_knows_our_fonts_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("FONTCONFIG_FILE", "/none")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    path = fonts.prepare()
+    assert os.environ["FONTCONFIG_FILE"] == str(path) and path.is_relative_to(tmp_path)
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"<dir>(.*?)</dir>", text) == [str(folder) for folder, _ in fonts.PACKAGES.values()]
+    assert "<include" not in text
+
+
+def test_fonts_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(fonts, "PACKAGES", {"fonts-sample": (tmp_path, "none.ttf")})
+    with pytest.raises(BriefError, match="apt-get install --no-install-recommends fonts-sample"):
+        fonts.prepare()
+
+
+def test_a_page_cannot_be_made_from_content_that_points_nowhere(record: Any):
+    chosen = leave_behind.choose(record.conn, leave_behind.find_topic(record.conn, data.TOPIC), data.AT)
+    dossier, _ = leave_behind.compose(
+        chosen,
+        Desk(record.conn, None, "2026-08-26"),
+        StaffFile(),
+        "",
+        data.AT,
+        data.LAST,
+        read_letterhead({}),
+        PLAIN,
+        0,
+    )
+    with pytest.raises(KeyError):
+        render(replace(dossier, evidence=dossier.evidence[:2]))
+
+
+def test_pdf_can_be_read_back(page: recipes.Issued):
+    assert PdfReader(io.BytesIO(page.path.read_bytes()), strict=True).pages[0].extract_text()

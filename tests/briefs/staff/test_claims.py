@@ -1,0 +1,399 @@
+"""The register of claims: what came with it, what staff change, and each reason for which an entry does not print."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from briefs.errors import BriefError
+from briefs.evidence import figures
+from briefs.evidence.form import Form
+from briefs.kinds.recipes import leave_behind_brief
+from briefs.press import fonts
+from briefs.staff import claims
+from briefs.staff.claims import ClaimsError, Source, problems, read_register, register
+from briefs.staff.file import read_staff_file
+from db.office.database import open_office_db
+from policywatch import cli
+from tests.support.brief_data import AT, TOPIC, sample
+
+DAY = "2026-12-01"
+S20_JA = "2024年に監督指導を受けた11,355事業場のうち8,310(73.2%)で労働基準関係法令違反(厚労省 2025年9月26日)"
+S20_EN = (
+    "In 2024 inspectors found violations at 8,310 of the 11,355 TITP workplaces they inspected"
+    " (73.2%; inspections target suspected violations)"
+)
+CARRIED = [f"S{number:02}" for number in range(1, 29)]
+
+
+def why(claim: Any, lang: str = "ja", day: str = DAY) -> str:
+    return " / ".join(problems(claim, register(), day, lang))
+
+
+# ---------------------------------------------------------------------- the register as it came
+def test_all_entries_are_there_with_wordings_in_both_languages_and_their_own_sources() -> None:
+    known = register()
+    assert [one for one in known if one[-1].isdigit()] == CARRIED
+    for one in known.values():
+        assert one.ja.strip() and one.en.strip(), one.id
+        assert one.checked_on == "2026-11-23"
+    # Three English wordings came with the register; all others are ours.
+    assert [one for one in CARRIED if not known[one].ours_en] == ["S20", "S21", "S22"]
+    assert known["S20"].ja == S20_JA and known["S20"].en == S20_EN
+    assert known["S20"].sources[0].grade == "A" and "厚生労働省" in known["S20"].sources[0].ja
+
+
+def test_what_prints_and_what_does_not() -> None:
+    prints = [one.id for one in register().values() if not why(one) and not why(one, "en")]
+    assert prints == [
+        "S01a",
+        "S02a",
+        "S06a",
+        "S07",
+        "S09",
+        "S11",
+        "S13",
+        "S14",
+        "S15",
+        "S16",
+        "S18",
+        "S19",
+        "S20",
+        "S21a",
+        "S22",
+        "S23",
+        "S24",
+        "S25a",
+        "S27",
+        "S28a",
+    ]
+
+
+@pytest.mark.parametrize(("gone", "current"), [(f"S{n}", f"S{n}a") for n in ("01", "02", "06", "21", "25", "28")])
+def test_an_entry_that_is_gone_never_prints_and_names_the_one_that_does(gone: str, current: str) -> None:
+    known = register()
+    assert known[gone].status in ("superseded", "retracted")
+    for lang in ("ja", "en"):
+        assert f"claim:{current} holds what is right today" in why(known[gone], lang)
+    assert not why(known[current]) and known[current].sources and known[current].grade in "ABC"
+
+
+def test_the_retracted_figure_is_printed_as_withdrawn_only() -> None:
+    assert "約87%」は誤りとして訂正された" in register()["S21a"].ja
+    assert "67.2%" in register()["S21a"].en and "withdrawn" in register()["S21a"].en
+    assert "野党7党" in register()["S22"].ja and "opposition-party" in register()["S22"].en
+    assert not any("86%" in one.ja or "86%" in one.en for one in register().values())
+
+
+# ---------------------------------------------------------------------- why one does not print
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        ("opinion", "is an opinion, not a fact"), ("out_of_scope", "outside what we check"),
+        ("plausible", "plausible and no more"), ("contestable", "can be contested"),
+        ("unverified", "has not been verified"), ("not_verifiable", "cannot be verified"),
+        ("stale_person", "an office that may be another's"),
+    ],
+)  # fmt: skip
+def test_each_status_that_does_not_print_says_so(status: str, says: str) -> None:
+    assert says in why(replace(register()["S20"], status=status))
+
+
+def test_every_other_reason_has_its_sentence() -> None:
+    good = register()["S20"]
+    assert not why(good)
+    assert "not to be printed" in why(replace(good, printable=False))
+    assert "grade M" in why(replace(good, grade="M"))
+    assert "grade M" in why(replace(good, sources=(Source("M", "x"),)))
+    assert "no grade" in why(replace(good, grade=""))
+    assert "no source" in why(replace(good, sources=()))
+    assert "no English wording" in why(replace(good, en=" "), "en")
+    assert not why(replace(good, en=" "), "ja")
+    assert "no Japanese wording" in why(replace(good, ja=""))
+    assert "retracted and never prints" in why(replace(good, status="retracted"))
+    assert "--superseded-by" in why(replace(good, status="retracted"))
+
+
+@pytest.mark.parametrize(
+    ("checked", "day", "stale"),
+    [
+        ("2025-12-01", "2026-12-01", False), ("2025-11-30", "2026-12-01", True), ("2026-11-23", "2026-04-02", False),
+        ("", "2026-12-01", True), ("2023-02-28", "2024-02-29", False), ("2023-02-27", "2024-02-29", True),
+    ],
+)  # fmt: skip
+def test_a_check_holds_for_twelve_months(checked: str, day: str, stale: bool) -> None:
+    assert ("more than 12 months" in why(replace(register()["S20"], checked_on=checked), day=day)) is stale
+
+
+def test_chains_are_followed_and_circles_end() -> None:
+    one, two = register()["S21"], register()["S21a"]
+    known = {"S21": one, "S21a": replace(two, status="superseded", superseded_by="S30"), "S30": replace(two, id="S30")}
+    assert "claim:S30 holds" in problems(one, known, DAY, "ja")[0]
+    known["S21a"] = replace(two, status="superseded", superseded_by="S21")
+    assert "no entry holds" in problems(one, known, DAY, "ja")[0]
+
+
+def test_an_unknown_id_lists_near_ones() -> None:
+    said, wrong = claims.look_up("S2", DAY, "ja", None)
+    assert said is None and "near it: S20, S21, S21a, S22" in wrong[0]
+    assert "claims list" in claims.look_up("zzz", DAY, "ja", None)[1][0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('status = "corrected"\ngrade = "A"', 'status = "sure"\ngrade = "A"', "S15: the status 'sure'"),
+        ('superseded_by = "S21a"', 'superseded_by = "S99"', "S21: there is no entry S99"),
+        ('id = "S22"', 'id = "S20"', "two entries S20"),
+        ('verdict = "-', 'verdikt = "-', "unknown entry"),
+    ],
+)
+def test_a_register_that_is_wrong_is_refused(old: str, new: str, says: str) -> None:
+    text = claims.CLAIMS_FILE.read_text(encoding="utf-8").replace('verdict = "Historical', 'verdict = "-Historical')
+    assert old in text
+    with pytest.raises(ClaimsError, match=says):
+        read_register(text.replace(old, new, 1), "claims.toml")
+
+
+# ---------------------------------------------------------------------- frozen entries against the register
+def test_frozen_entries_are_checked_against_the_register() -> None:
+    said, _ = claims.look_up("S20", DAY, "ja", None)
+    figure, wrong = figures.look_up("disappearances@2024", "F1", "ja", None)
+    assert said and figure and not wrong
+    assert claims.check([said, figure], DAY, "ja", None) == []
+    assert "the brief says" in claims.check([replace(said, ja=said.ja + "。")], DAY, "ja", None)[0]
+    assert claims.check([replace(said, ja=said.ja + "。")], DAY, "en", None) == []
+    assert "says grade C" in claims.check([replace(said, grade="C")], DAY, "ja", None)[0]
+    assert "more than 12 months" in claims.check([said], "2028-01-01", "ja", None)[0]
+    assert "retracted" in claims.check([replace(said, reference="claim:S21")], DAY, "ja", None)[0]
+    assert "the brief says" in claims.check([replace(figure, ja="6,511人")], DAY, "ja", None)[0]
+    assert "no reference" in claims.check([replace(said, reference="S20")], DAY, "ja", None)[0]
+
+
+# ---------------------------------------------------------------------- the command
+def run(home: Path, *words: str) -> Any:
+    return CliRunner().invoke(cli, ["--home", str(home), "claims", *words])
+
+
+def test_staff_edit_entries_and_history_is_kept(tmp_path: Path) -> None:
+    assert run(tmp_path, "set", "S20", "--checked-on", "2026-01-05", "--note", "looked").exit_code == 0
+    done = run(tmp_path, "set", "S20", "--en", "Another wording.", "--keep-ja", "--note", "shorter")
+    assert done.exit_code == 0 and "prints in ja, en" in done.output
+    found = json.loads(run(tmp_path, "show", "S20", "--json").output)
+    assert (found["checked_on"], found["en"], found["ours_en"], found["ja"]) == (
+        "2026-01-05",
+        "Another wording.",
+        True,
+        S20_JA,
+    )
+    assert [(edit["note"], edit["en"]) for edit in found["history"]] == [
+        ("looked", None),
+        ("shorter", "Another wording."),
+    ]
+    with open_office_db(tmp_path / "office.db") as office:
+        said, wrong = claims.look_up("S20", DAY, "en", office)
+    assert said and said.en == "Another wording." and not wrong
+
+
+def test_a_status_that_staff_set_decides_whether_it_prints(tmp_path: Path) -> None:
+    run(tmp_path, "set", "S20", "--status", "retracted", "--superseded-by", "S22", "--note", "test")
+    listed = {one["id"]: one for one in json.loads(run(tmp_path, "list", "--json").output)}
+    assert listed["S20"]["prints"] == {"ja": False, "en": False}
+    assert "claim:S22 holds" in listed["S20"]["problems"]["ja"][0]
+    done = run(
+        tmp_path,
+        "set",
+        "S10",
+        "--status",
+        "confirmed",
+        "--grade",
+        "A",
+        "--source",
+        "A: 見本 2026-01-01 https://example.org/a",
+        "--checked-on",
+        "2026-11-01",
+        "--note",
+        "seen",
+    )
+    assert "S10: kept; prints in ja, en" in done.output
+    shown = run(tmp_path, "show", "S10").output
+    assert "見本 2026-01-01 (A) https://example.org/a" in shown and "seen" in shown
+
+
+def test_a_new_wording_withholds_the_other_language_until_it_is_looked_at(tmp_path: Path) -> None:
+    done = run(tmp_path, "set", "S20", "--ja", "見本の新しい言い方", "--note", "new figures")
+    assert done.exit_code == 0 and "prints in ja\n" in done.output and "--keep-en" in done.output
+    with open_office_db(tmp_path / "office.db") as office:
+        assert "is withheld" in claims.look_up("S20", DAY, "en", office)[1][0]
+        said, wrong = claims.look_up("S20", DAY, "ja", office)
+        assert said and not wrong and said.en == ""  # the old figure is not frozen beside the new one
+        run(tmp_path, "set", "S20", "--checked-on", "2026-11-02", "--note", "looked")
+        assert "is withheld" in claims.look_up("S20", DAY, "en", office)[1][0]
+        assert run(tmp_path, "set", "S20", "--keep-en", "--note", "still right").exit_code == 0
+        found = claims.claims(office)["S20"]
+        assert (found.wording("ja"), found.wording("en"), found.ours_en) == ("見本の新しい言い方", S20_EN, False)
+        run(tmp_path, "set", "S20", "--en", "Another wording.", "--note", "x")
+        assert "is withheld" in claims.look_up("S20", DAY, "ja", office)[1][0]
+        run(tmp_path, "set", "S20", "--ja", "別の言い方", "--en", "Yet another.", "--note", "both")
+        assert claims.claims(office)["S20"].withheld == ()
+    assert run(tmp_path, "set", "S20", "--en", "x", "--keep-en", "--note", "n").exit_code == 2
+
+
+def test_what_was_retracted_prints_again_only_with_a_source_and_a_day(tmp_path: Path) -> None:
+    words = ("set", "S21", "--status", "confirmed", "--note", "again")
+    for more in ((), ("--checked-on", "2026-11-01"), ("--source", "A: 見本 2026-01-01")):
+        done = run(tmp_path, *words, *more)
+        assert done.exit_code == 1 and "--source and --checked-on" in done.output
+    assert json.loads(run(tmp_path, "show", "S21", "--json").output)["history"] == []
+    assert run(tmp_path, *words, "--checked-on", "2026-11-01", "--source", "A: 見本 2026-01-01").exit_code == 0
+
+
+def test_a_new_entry_needs_everything_before_it_prints(tmp_path: Path) -> None:
+    done = run(tmp_path, "set", "S30", "--new", "--status", "confirmed", "--ja", "見本", "--note", "new")
+    assert done.exit_code == 0 and "no language" in done.output
+    for words in ("no grade", "no source", "never, more than 12 months", "no English wording"):
+        assert words in done.output
+    done = run(
+        tmp_path, "set", "S30", "--grade", "B", "--source", "B: 見本", "--checked-on", "2026-11-01", "--note", "x"
+    )
+    assert "prints in ja" in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "says"),
+    [
+        (("S2", "--en", "x", "--note", "n"), 1, "near it: S20"), (("S20", "--note", "n"), 2, "say what changes"),
+        (("S20", "--en", "x"), 2, "--note"), (("S20", "--checked-on", "2026-13-01", "--note", "n"), 2, "not a day"),
+        (("S20", "--checked-on", "2999-01-01", "--note", "n"), 2, "up to today"),
+        (("S22", "--grade", "A", "--note", "n"), 1, "better than that of its best source"),
+        (("S20", "--superseded-by", "S99", "--note", "n"), 1, "no claim 'S99'"),
+        (("S20", "--superseded-by", "S20", "--note", "n"), 1, "by itself"),
+        (("S20", "--source", "somewhere", "--note", "n"), 2, "GRADE: NAME"),
+        (("S20", "--new", "--en", "x", "--note", "n"), 1, "already"),
+    ],
+)  # fmt: skip
+def test_edits_that_make_no_sense_are_refused(tmp_path: Path, words: tuple[str, ...], status: int, says: str) -> None:
+    done = run(tmp_path, "set", *words)
+    assert done.exit_code == status and says in done.output
+    assert json.loads(run(tmp_path, "show", "S20", "--json").output)["history"] == []
+
+
+def test_show_names_near_ids(tmp_path: Path) -> None:
+    done = run(tmp_path, "show", "S2O")
+    assert done.exit_code == 1 and "near it" in done.output and "S20" in done.output
+    assert "retracted" in run(tmp_path, "show", "S21").output and "S21" in run(tmp_path, "list").output
+
+
+# ---------------------------------------------------------------------- on the page
+needs_pdf = pytest.mark.skipif(
+    bool(fonts.missing_packages()) or shutil.which("pdftotext") is None,
+    reason="fonts or poppler-utils are not installed",
+)
+
+
+def squeezed(path: Path) -> str:
+    done = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True)
+    return "".join(done.stdout.split())
+
+
+@needs_pdf
+@pytest.mark.parametrize(
+    ("lang", "wording", "source"),
+    [
+        ("ja", S20_JA, "厚生労働省2025-09-26報道発表（A）"),
+        ("en", S20_EN, "MinistryofHealth,LabourandWelfare,pressreleaseof2025-09-26(A)"),
+    ],
+)
+def test_a_claim_prints_with_wording_and_source(tmp_path: Path, lang: str, wording: str, source: str) -> None:
+    record = sample(tmp_path / "home")
+    file = tmp_path / "asks.toml"
+    file.write_text('[[ask]]\nask = "claim:S20を踏まえること。"\nen = "{claim:S20}: act on it."\n', encoding="utf-8")
+    issued = leave_behind_brief(record.home, TOPIC, AT, asks=file, form=Form(lang), out=tmp_path / "a.pdf")
+    text = squeezed(issued.path)
+    assert issued.pages == 1 and text.count("".join(wording.split())) == 2  # in the ask and among the notes
+    assert (
+        "[S20]" in text
+        and "S20)" in text
+        and source in text
+        and "https://www.mhlw.go.jp/stf/newpage_63807.html" in text
+    )
+
+
+@needs_pdf
+def test_a_brief_with_a_retracted_claim_is_not_written(tmp_path: Path) -> None:
+    record = sample(tmp_path / "home")
+    file = tmp_path / "asks.toml"
+    file.write_text('[[ask]]\nask = "claim:S21"\n[[ask]]\nask = "失踪者の八割"\n', encoding="utf-8")
+    with pytest.raises(BriefError) as caught:
+        leave_behind_brief(record.home, TOPIC, AT, asks=file, out=tmp_path / "a.pdf")
+    assert (
+        len(caught.value.problems) == 2
+        and "claim:S21a" in caught.value.problems[0]
+        and "ask 2, ask" in caught.value.problems[1]
+    )
+    assert not (tmp_path / "a.pdf").exists()
+
+
+@needs_pdf
+def test_an_english_brief_needs_english_and_a_voice_needs_consent(tmp_path: Path) -> None:
+    record = sample(tmp_path / "home")
+    file = tmp_path / "asks.toml"
+    file.write_text('[[ask]]\nask = "見直しを"\n[[voice]]\ntext = "見本の声"\nwho = "見本"\n', encoding="utf-8")
+    with pytest.raises(BriefError) as caught:
+        leave_behind_brief(record.home, TOPIC, AT, asks=file, form=Form("en"), out=tmp_path / "a.pdf")
+    said = "\n".join(caught.value.problems)
+    assert (
+        "ask 1: there is no English text" in said and "voice 1: there is no English text" in said and "consent" in said
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("ask = 86", "ask 1: ask must be a text in quotation marks, not 86"),
+        ("ask = true", "ask 1: ask must be a text in quotation marks, not True"),
+        ('ask = "x"\nwho = 3', "ask 1: who must be a text"), ('ask = "x"\ndetail = [1]', "ask 1: detail must be a text"),
+        ('ask = "x"\nwho = 2026-12-18', "ask 1: who must be a text in quotation marks, not the date 2026-12-18"),
+        ('ask = "x"\n[[voice]]\ntext = "x"\nconsent = "false"', "voice 1: consent must be true or false"),
+        ('ask = "x"\n[[voice]]\ntext = "x"\nconsent = 1', "voice 1: consent must be true or false"),
+        ('ask = "x"\n[[role]]\nwho = "x"\npart = "y"\nminutes = "5"', "role 1: minutes must be a whole number"),
+        ('ask = "x"\n[[role]]\nwho = "x"\npart = "y"\nminutes = true', "role 1: minutes must be a whole number"),
+    ],
+)  # fmt: skip
+def test_a_value_of_another_sort_is_named(tmp_path: Path, text: str, says: str) -> None:
+    file = tmp_path / "asks.toml"
+    file.write_text(f"[[ask]]\n{text}\n", encoding="utf-8")
+    with pytest.raises(BriefError) as caught:
+        read_staff_file(file)
+    assert says in "\n".join(caught.value.problems)
+    file.write_text("to = 5\n", encoding="utf-8")
+    with pytest.raises(BriefError, match="to must be a text"):
+        read_staff_file(file)
+    file.write_text('[[ask]]\nask = "x"\nby = 2026-12-18\n', encoding="utf-8")
+    assert read_staff_file(file).asks[0].by == "date:2026-12-18"
+
+
+@needs_pdf
+def test_plain_japanese_a_chart_and_a_fax_stay_on_one_page(tmp_path: Path) -> None:
+    record = sample(tmp_path / "home")
+    file = tmp_path / "asks.toml"
+    file.write_text(
+        'figures = ["disappearances"]\n[[ask]]\nask = "figure:disappearances@2024を減らすこと。"\n'
+        '[plain]\ntext = "｜会社《かいしゃ》を かえる ことが できます。"\n',
+        encoding="utf-8",
+    )
+    for form in (Form(), Form(fax=True)):
+        issued = leave_behind_brief(
+            record.home, TOPIC, AT, asks=file, form=form, out=tmp_path / f"a{form.suffix()}.pdf"
+        )
+        text = squeezed(issued.path)
+        assert issued.pages == 1 and "かいしゃ会社をかえることができます。" in text and "9,753" in text
+        assert "[F1]" in text and "F1)6,510人" in text
+        assert ("fax.css" in issued.html) is form.fax

@@ -1,0 +1,243 @@
+"""The text of workbooks and Word files, cell by cell, from files made here and one .xls made once with xlwt (見本)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from crawlers.read import sheets
+from crawlers.read.sheets import NO_RESULT, FileText, office_text, shown
+from db.change.attachment_diff import cells_of, changed_cells, row_line, without_references
+from tests.support.places import TESTS
+
+OLD = TESTS / "files" / "mihon.xls"
+SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+FIRST_CELL = b'<c r="A1" t="inlineStr"><is><t>&#22269;</t></is></c>'  # 国
+SHARED = f'<sst xmlns="{SPREADSHEET}"><si><t>国</t><rPh sb="0" eb="1"><t>クニ</t></rPh></si></sst>'
+SHARED_RELATION = (
+    b'<Relationship Id="rId9" Target="sharedStrings.xml" '
+    b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/></Relationships>'
+)
+SHARED_TYPE = (
+    b'<Override PartName="/xl/sharedStrings.xml" '
+    b'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+)
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def workbook(fill: Callable[[Any], None]) -> bytes:
+    """The bytes of a workbook whose first sheet is called 国別."""
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.title = "国別"
+    fill(sheet)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def lines(fill: Callable[[Any], None]) -> list[str]:
+    read = office_text(workbook(fill), "xlsx")
+    assert read.state == "text", read
+    return read.text.split("\n")
+
+
+def changed_package(body: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
+    """A package with its parts changed; None leaves a part out."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            if (part := change(name, old.read(name))) is not None:
+                new.writestr(name, part)
+    return out.getvalue()
+
+
+def sample(sheet: Any) -> None:
+    sheet.append(["国", "人数", "割合", "日"])
+    sheet.append(["見本国", 4395, 0.76435, date(2026, 4, 1)])
+    sheet["B2"].number_format = "#,##0"
+    sheet["C2"].number_format = "0.0%"
+    sheet["D2"].number_format = '[$-411]ggge"年"m"月"d"日"'
+
+
+def test_one_line_a_row_with_sheet_and_cells_and_values_as_shown() -> None:
+    assert lines(sample) == [
+        "シート「国別」",
+        "［国別］ A1: 国 | B1: 人数 | C1: 割合 | D1: 日",
+        "［国別］ A2: 見本国 | B2: 4,395 | C2: 76.4% | D2: 令和8年4月1日",
+    ]
+
+
+def test_hidden_sheets_are_said_to_be_hidden_and_merged_cells_stand_once() -> None:
+    def fill(sheet: Any) -> None:
+        sheet["A1"] = "結合した見出し"
+        sheet.merge_cells("A1:C2")
+        hidden = sheet.parent.create_sheet("控え")
+        hidden["A1"] = "隠れた見本"
+        hidden.sheet_state = "veryHidden"
+
+    body = workbook(fill)
+
+    def left_over(name: str, part: bytes) -> bytes:
+        """Other programs leave a value in a covered cell: it is not shown."""
+        covered = b'</c><c r="B1"><v>99</v></c></row><row r="2"><c r="A2"><v>98</v></c></row>'
+        return part.replace(b"</c></row>", covered, 1) if name.endswith("sheet1.xml") else part
+
+    other = changed_package(body, left_over)
+    assert b"<v>99</v>" in zipfile.ZipFile(io.BytesIO(other)).read("xl/worksheets/sheet1.xml")
+    for one in (body, other):
+        assert office_text(one, "xlsx").text.split("\n") == [
+            "シート「国別」",
+            "［国別］ A1: 結合した見出し",
+            "シート「控え」（非表示）",
+            "［控え］ A1: 隠れた見本",
+        ]
+
+
+def test_the_stored_result_of_a_formula_counts_and_a_missing_one_is_named() -> None:
+    def fill(sheet: Any) -> None:
+        sheet["A1"] = "合計"
+        sheet["B1"] = "=SUM(C1:C9)"
+
+    body = workbook(fill)
+    assert office_text(body, "xlsx").text.endswith(f"B1: {NO_RESULT}")
+    computed = changed_package(
+        body, lambda _, part: part.replace(b"<v />", b"<v>77</v>").replace(b"<v></v>", b"<v>77</v>")
+    )
+    assert office_text(computed, "xlsx").text.endswith("A1: 合計 | B1: 77")
+
+
+def test_ruby_and_a_wrong_extent_do_not_lose_or_add_anything() -> None:
+    """Japanese cells often carry their readings; and what a file says of its own extent is often wrong."""
+
+    def change(name: str, part: bytes) -> bytes:
+        if name.endswith("sheet1.xml"):
+            assert FIRST_CELL in part and b'<dimension ref="A1:D2"/>' in part
+            part = part.replace(FIRST_CELL, b'<c r="A1" t="s"><v>0</v></c>')
+            return part.replace(b'<dimension ref="A1:D2"/>', b'<dimension ref="A1"/>')
+        if name.endswith("workbook.xml.rels"):
+            return part.replace(b"</Relationships>", SHARED_RELATION)
+        return part.replace(b"</Types>", SHARED_TYPE)
+
+    body = io.BytesIO(changed_package(workbook(sample), change))
+    with zipfile.ZipFile(body, "a") as package:
+        package.writestr("xl/sharedStrings.xml", SHARED.encode())
+    assert office_text(body.getvalue(), "xlsx").text.split("\n") == lines(sample)
+
+
+@pytest.mark.parametrize(
+    ("value", "look", "expected"),
+    [
+        (4395, "General", "4395"), (4395, "#,##0", "4,395"), (0.125, "0.0%", "12.5%"), (2.5, "0", "3"),
+        (1234.5, "#,##0_ ", "1,235"), (-1234, '#,##0;"△ "#,##0', "△1,234"), (0, '#,##0;"△ "#,##0;"－"', "－"),
+        (12, '#,##0"人"', "12人"), (7, "000", "007"), (2.5, "0.##", "2.5"), (8, "0.00", "8.00"), (-8, "#,##0_);(#,##0)", "(8)"),
+        (8, "# ?/?", "8"), (True, "General", "TRUE"), ("見本\n二行", "@", "見本 二行"), (None, "General", ""),
+        (date(2026, 4, 1), "yyyy/mm/dd", "2026/04/01"), (date(2026, 4, 1), 'yyyy"年"m"月"', "2026年4月"),
+        (datetime(2019, 5, 1, 9, 5), '[$-411]ggge"年"m"月"d"日";@', "令和元年5月1日"), (date(2026, 4, 1), "m/d/yy", "2026-04-01"),
+    ],
+)  # fmt: skip
+def test_values_as_shown(value: object, look: str, expected: str) -> None:
+    assert shown(value, look) == expected
+
+
+def test_old_workbooks() -> None:
+    read = office_text(OLD.read_bytes(), "xls")
+    assert (read.state, read.text.split("\n")) == (
+        "text",
+        [
+            "シート「見本の国別」",
+            "［見本の国別］ A1: 見本の国 | B1: 人数 | C1: 割合 | D1: 日",
+            "［見本の国別］ A2: 見本国 | B2: 4,395 | C2: 76.4% | D2: 2026年4月1日",
+            "［見本の国別］ A4: 結合した見本",
+            "シート「見本の控え」（非表示）",
+            "［見本の控え］ A1: 隠れた見本",
+        ],
+    )
+    assert office_text(OLD.read_bytes(), "xlsx").text == read.text  # under a wrong name
+    assert office_text(OLD.read_bytes()[:2000], "xls").state == "broken"
+
+
+def test_what_cannot_be_read_is_named_and_nothing_is_invented() -> None:
+    good = workbook(sample)
+    locked = sheets.OLE_MARK + bytes(500) + "EncryptedPackage".encode("utf-16-le") + bytes(500)
+    without = changed_package(good, lambda name, part: None if name.endswith("workbook.xml") else part)
+    torn = changed_package(good, lambda name, part: part[:200] if name.endswith("sheet1.xml") else part)
+    entities = changed_package(good, lambda _, part: b"<!DOCTYPE a [<!ENTITY x 'y'>]>" + part)
+    for body, suffix, state in (
+        (locked, "xlsx", "encrypted"),
+        (without, "xlsx", "broken"),
+        (torn, "xlsx", "broken"),
+        (entities, "xlsx", "broken"),
+        (b"PK\x03\x04 garbage", "xlsx", "broken"),
+        (b"<html></html>", "xls", "broken"),
+        (good, "zip", "not_read"),
+        (b"\x00" * 100, "doc", "not_read"),
+        (sheets.OLE_MARK + bytes(600), "xls", "broken"),
+        (workbook(lambda _: None), "xlsx", "no_text"),
+        (OLD.read_bytes(), "docx", "broken"),
+    ):
+        read = office_text(body, suffix)
+        assert (read.state, read.text) == (state, ""), (suffix, read)
+        assert read.reason
+
+
+def test_a_bomb_is_not_unpacked_and_a_huge_sheet_is_cut_where_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bomb:
+        for number in range(4):
+            bomb.writestr(f"xl/worksheets/sheet{number}.xml", bytes(50 * 1024 * 1024))
+    assert len(out.getvalue()) < 300_000
+    read = office_text(out.getvalue(), "xlsx")
+    assert (read.state, "unpacks to more" in read.reason) == ("broken", True)
+    monkeypatch.setattr(sheets, "MAX_CELLS", 5)
+    read = office_text(workbook(sample), "xlsx")
+    assert (read.state, read.text.split("\n")) == ("text", lines_of_first_row())
+    assert read.reason == "only the first 4 cells were read: too much text"
+
+
+def lines_of_first_row() -> list[str]:
+    return ["シート「国別」", "［国別］ A1: 国 | B1: 人数 | C1: 割合 | D1: 日"]
+
+
+# ---------------------------------------------------------------------- comparing rows
+def test_a_changed_cell_is_named_and_a_shifted_row_is_no_change() -> None:
+    before = row_line("国別", [("A", 3, "見本国"), ("B", 3, "4,395")])
+    after = row_line("国別", [("A", 4, "見本国"), ("B", 4, "4,396")])
+    assert before == "［国別］ A3: 見本国 | B3: 4,395"
+    assert cells_of(before) == ("国別", {"A": ("A3", "見本国"), "B": ("B3", "4,395")})
+    assert changed_cells(before, after) == ["シート「国別」のB4"]
+    assert changed_cells("", after) == ["シート「国別」の4行目（追加）"]
+    assert changed_cells(before, "") == ["シート「国別」の3行目（削除）"]
+    assert without_references(before) == without_references(before.replace("3:", "9:")) == "A: 見本国 | B: 4,395"
+    assert without_references("［見本］ 本文の行 B3: 4") == "［見本］ 本文の行 B3: 4"  # not a row of a workbook
+    assert cells_of("見本の本文") == ("", {})
+
+
+# ---------------------------------------------------------------------- Word
+def word(body: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
+    return out.getvalue()
+
+
+def test_a_word_file_gives_its_paragraphs_and_tables() -> None:
+    read = office_text(
+        word(
+            "<w:p><w:r><w:t>見本の様式</w:t></w:r><w:del><w:r><w:delText>消した語</w:delText></w:r></w:del></w:p>"
+            "<w:p><w:r><w:ruby><w:rt><w:r><w:t>みほん</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>見本</w:t></w:r></w:rubyBase>"
+            "</w:ruby></w:r><w:r><w:t>の欄</w:t><w:br/><w:t>二行目</w:t></w:r></w:p>"
+            "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>氏名</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>国籍</w:t></w:r></w:p></w:tc>"
+            "</w:tr></w:tbl>"
+        ),
+        "docx",
+    )
+    assert read == FileText("text", "見本の様式\n見本の欄\n二行目\n氏名 | 国籍")
+    assert office_text(word(""), "docx").state == "no_text"
+    assert office_text(workbook(sample), "docx").state == "broken"

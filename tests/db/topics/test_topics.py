@@ -1,0 +1,251 @@
+"""The topic rules: examples with reviewed answers, the window, exclusions, titles, speed, and the synonyms."""
+
+from __future__ import annotations
+
+import re
+import time
+import tomllib
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from db.text.folding import squeeze
+from db.topics.classify import RULES_FILE, classify, in_scope, read_rules, rules, topics
+from db.topics.synonyms import entries, expand
+from tests.support.places import LABELS
+
+EXAMPLES = tomllib.loads((LABELS / "topic_examples.toml").read_text(encoding="utf-8"))
+NO_WINDOW = 10**9
+# Says nothing of any topic; cut to the distance that a test wants.
+FILLER = "次に、道路と橋の点検について、今後の進め方をお尋ねします。" * 200
+
+
+def found(text: str, **options: object) -> set[str]:
+    return {match.topic for match in classify(text, **options).matches}  # type: ignore[arg-type]
+
+
+def apart(case: dict[str, str], distance: int) -> str:
+    return case["scope"] + FILLER[:distance] + case["other"]
+
+
+def ids(cases: list[dict[str, str]]) -> list[str]:
+    return [f"{number}-{case.get('topic') or case['text'][:16]}" for number, case in enumerate(cases)]
+
+
+@pytest.mark.parametrize("case", EXAMPLES["example"], ids=ids(EXAMPLES["example"]))
+def test_example(case: dict[str, list[str]]) -> None:
+    topics_found = found(str(case["text"]))
+    want = set(case["want"])
+    assert want <= topics_found, f"missed {want - topics_found}"
+    extra = topics_found - want - set(case.get("may", ()))
+    assert not extra, f"tagged {extra}: {classify(str(case['text']))}"
+
+
+def test_examples_name_known_topics_and_reach_all_of_them() -> None:
+    known = {topic.id for topic in topics()}
+    counted = Counter(topic for case in EXAMPLES["example"] for topic in case["want"])
+    assert set(counted) == known
+    assert len(known) == 25
+
+
+@pytest.mark.parametrize("case", EXAMPLES["apart"], ids=ids(EXAMPLES["apart"]))
+def test_the_window_parts_two_subjects_of_one_speech(case: dict[str, str]) -> None:
+    assert case["topic"] in found(apart(case, 100))
+    assert case["topic"] not in found(apart(case, 400))
+    # Either order.
+    assert case["topic"] not in found(case["other"] + FILLER[:400] + case["scope"])
+
+
+def test_every_such_speech_is_mistagged_without_the_window() -> None:
+    """What the cases above are worth: with the window off not one of them passes."""
+    wrong = [case for case in EXAMPLES["apart"] if case["topic"] in found(apart(case, 400), window=NO_WINDOW)]
+    assert len(wrong) == len(EXAMPLES["apart"]) >= 12
+
+
+def test_a_long_plenary_question() -> None:
+    speech = "\n".join(
+        [
+            "第一に、少子化への対応です。妊娠された方の健診を無料とし、出産できる医療機関を守るべきです。",
+            FILLER[:600],
+            "第二に、外国人労働者の受入れです。転籍を認めない仕組みを改め、監理団体への検査を強めるべきです。",
+            FILLER[:600],
+            "第三に、教員の長時間労働と、学校での暴力への備えを伺います。",
+        ]
+    )
+    assert found(speech) == {"transfer", "supervision_bodies"}
+    assert {"pregnancy", "hours", "harassment_violence"} <= found(speech, window=NO_WINDOW)
+
+
+def test_the_window_is_150_characters_between_nearest_ends_across_lines() -> None:
+    assert "pregnancy" in found("特定技能" + "橋" * 150 + "妊娠")
+    assert "pregnancy" not in found("特定技能" + "橋" * 151 + "妊娠")
+    assert "pregnancy" in found("妊娠" + "橋" * 150 + "特定技能")
+    assert "pregnancy" not in found("妊娠" + "橋" * 151 + "特定技能")
+    assert "pregnancy" in found("特定技能について\n\n妊娠した方")
+    # The nearest scope word decides, not the first.
+    assert "pregnancy" in found("特定技能" + "橋" * 500 + "妊娠" + "橋" * 149 + "育成就労")
+    # Spaces inside Japanese do not count.
+    assert "pregnancy" in found("特定技能" + "橋 " * 150 + "妊娠")
+
+
+def test_a_word_broken_by_a_line_does_not_match() -> None:
+    assert not in_scope("特定\n技能")
+
+
+@pytest.mark.parametrize("case", EXAMPLES["to_check"], ids=ids(EXAMPLES["to_check"]))
+def test_in_scope_without_a_topic_is_to_check(case: dict[str, str]) -> None:
+    result = classify(case["text"])
+    assert (result.in_scope, result.to_check, result.matches) == (True, True, ())
+
+
+def test_out_of_scope_is_nothing_to_check() -> None:
+    result = classify("道路の整備と、女性の妊娠の支援")
+    assert (result.in_scope, result.to_check, result.scope_words, result.matches) == (False, False, (), ())
+    assert classify("") == classify("", title="")
+
+
+def test_words_are_distinct_and_stand_in_the_normalised_text() -> None:
+    text = "特定技能１号の方と、技能実習生の失踪者。失踪者の聴取票。"
+    result = classify(text)
+    assert [match.topic for match in result.matches] == ["disappearance", "quotas_fields"]
+    assert result.matches[0].words == ("失踪者", "聴取票")
+    assert result.matches[1].words == ("特定技能1号",)
+    assert result.scope_words == ("特定技能", "技能実習")
+    assert all(word in squeeze(text) for match in result.matches for word in match.words)
+
+
+def test_topics_come_in_the_order_of_the_file() -> None:
+    order = [topic.id for topic in topics()]
+    assert order[:3] == ["titp_esd_transition", "transfer", "brokers_debt"]
+    result = [match.topic for match in classify("ヘイト、失踪、転籍、育成就労").matches]
+    assert result == ["titp_esd_transition", "transfer", "disappearance", "hate_discrimination"]
+
+
+def test_an_exclusion_works_only_nearby_and_only_when_no_scope_word_is_nearer() -> None:
+    assert "disappearance" not in found("外国人についての話の中で、拉致と失踪を区別する")
+    assert "disappearance" in found("技能実習生は拉致ではない。会社から失踪したのである")  # another sentence
+    assert "disappearance" in found("拉致を語り、技能実習生の失踪を語る")
+    assert "disappearance" in found("特定技能の人で、失踪した" + "橋" * 21 + "拉致")
+    assert "disappearance" not in found("特定技能の人で、失踪した" + "橋" * 20 + "拉致")
+    assert "disappearance" not in found("在留資格を持つ人が、失踪した、拉致だ")
+
+
+def test_a_scope_word_that_is_a_false_friend_opens_nothing() -> None:
+    assert not in_scope("中国残留邦人の永住帰国")
+    assert not in_scope("訪日外国人の増加")
+    assert not in_scope("原子力人材のための技能実習の講座")
+    assert not in_scope("高校の技能実習室で学ぶ")
+    assert not in_scope("外国人投資家と外国人観光客")
+    assert not in_scope("教育実習の学生と臨床研修の医師")
+    assert in_scope("訪日外国人と、外国人労働者と")
+
+
+def test_one_dropped_match_does_not_hide_the_next() -> None:
+    assert "disappearance" in found("特定失踪者のほか、技能実習生の失踪者もいる")
+    # One rule reads 帰化植物と帰化の要件 whole; what is left after the false friend is a match of its own.
+    assert "permanent_residence" in found("外国人が話した。帰化植物と帰化の要件を")
+
+
+@pytest.mark.parametrize("text", ["ESD", "ISA", "SSW", "ESDとISAとSSW", "SSW ESD ISA pregnant"])
+def test_bare_abbreviations_never_match(text: str) -> None:
+    result = classify(text)
+    assert not result.in_scope
+    assert not result.matches
+
+
+def test_a_short_text_is_in_scope_by_its_title() -> None:
+    body = FILLER[:900] + "妊娠した方の扱い"
+    assert found(body) == set()
+    assert found(body, title="特定技能のよくある質問") == {"pregnancy"}
+    assert found(body, title="道路のよくある質問") == set()
+
+
+def test_a_long_speech_is_not_in_scope_by_its_title() -> None:
+    body = "妊娠の支援。" + FILLER[:3000] + "長時間労働の是正。"
+    result = classify(body, title="外国人労働者に関する特別委員会")
+    assert (result.in_scope, result.matches) == (False, ())
+    # But what the title says itself is kept.
+    assert found(body, title="技能実習生の失踪者数") == {"disappearance"}
+
+
+def test_a_title_alone_is_read() -> None:
+    assert found("", title="失踪技能実習生の現状") == {"disappearance"}
+    # Title and text of a short document are one.
+    assert found("技能実習生についての統計です。", title="失踪者数の推移") == {"disappearance"}
+
+
+def test_ungated_topics_need_no_scope_word_but_their_general_words_do() -> None:
+    assert found("骨太の方針に総合的対応策を盛り込む") == set()
+    assert found("外国人政策の総合的対応策") == {"hiring_politics"}
+    assert found("認知症との共生を担当大臣に伺う") == set()
+
+
+def test_rules_are_complete_and_well_formed() -> None:
+    known = rules()
+    assert (known.window, known.near, known.short) == (150, 20, 2000)
+    assert len({topic.id for topic in known.topics}) == 25
+    assert {topic.priority for topic in known.topics} == {1, 2}
+    assert {topic.id for topic in known.topics if not topic.gate} == {"titp_esd_transition", "hiring_politics"}
+    assert all(topic.name_ja and re.search("[A-Za-z]", topic.name_en) for topic in known.topics)
+
+
+def test_a_broken_rule_is_named() -> None:
+    data = tomllib.loads(RULES_FILE.read_text(encoding="utf-8"))
+    data["topic"][0]["ja"].append("育成(就労")
+    with pytest.raises(ValueError, match=re.escape("育成(就労")):
+        read_rules(data)
+
+
+def test_thousands_of_speeches_and_a_whole_law_are_read_in_seconds() -> None:
+    """Budgets in CPU seconds: 27,000 speeches out of scope under 3, a law of 600 KB under 2."""
+    speech = "学校の長時間労働と賃金の不払、医療の受入れの体制をどう整備するのか、政府の見解を伺います。" * 9
+    article = "第{}条　監理団体は、技能実習生の保護のため、省令で定めるところにより、監査を行わなければならない。\n"
+    law = "".join(article.format(number) for number in range(4500))
+    assert len(law.encode()) > 600_000
+    started = time.process_time()
+    for number in range(27_000):
+        classify(f"{number}{speech}")
+    middle = time.process_time()
+    assert found(law) == {"supervision_bodies"}
+    assert middle - started < 3
+    assert time.process_time() - middle < 2
+
+
+def test_expand_bridges_the_schemes_both_ways() -> None:
+    assert expand("監理団体")[:2] == ("監理団体", "監理支援機関")
+    assert expand("監理支援機関")[:2] == ("監理支援機関", "監理団体")
+    pairs = [
+        ("実習実施者", "育成就労実施者"),
+        ("技能実習計画", "育成就労計画"),
+        ("OTIT", "外国人育成就労機構"),
+        ("外国人技能実習機構", "外国人育成就労機構"),
+        ("技能実習", "育成就労"),
+        ("技能実習生", "育成就労外国人"),
+        ("転籍", "職場変更"),
+        ("送出機関", "送り出し機関"),
+        ("失踪", "disappearance"),
+        ("特定技能", "specified skilled worker"),
+        ("workplace transfer", "転籍"),
+    ]
+    for one, other in pairs:
+        assert other in expand(one)
+        assert one in expand(other)
+        assert expand(one)[0] == one
+
+
+def test_expand_ignores_case_and_width_and_returns_the_word_as_given() -> None:
+    assert expand("ｏｔｉｔ")[0] == "ｏｔｉｔ"
+    assert "外国人育成就労機構" in expand("ｏｔｉｔ")
+    assert "OTIT" not in expand("ｏｔｉｔ")
+    assert expand("道路") == ("道路",)
+    # Whole words only: a longer term is not taken apart.
+    assert expand("技能実習の廃止") == ("技能実習の廃止",)
+
+
+def test_the_new_terms_are_dated() -> None:
+    dated = {word: entry.valid_from for entry in entries() for word in entry.newer}
+    for word in ("育成就労", "監理支援機関", "育成就労実施者", "育成就労計画", "外国人育成就労機構", "育成就労外国人"):
+        assert dated[word] == date(2027, 4, 1)
+    assert all(entry.note and len(entry.words) > 1 for entry in entries())
+    assert not {word for entry in entries() for word in entry.words} & {"ESD", "ISA", "SSW"}
