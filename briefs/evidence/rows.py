@@ -271,6 +271,12 @@ def topic_changes(conn: sqlite3.Connection, topic: str, at: str, limit: int = 50
     return [_change(row) for row in rows]
 
 
+def changes(conn: sqlite3.Connection, numbers: Sequence[int]) -> list[ChangeRow]:
+    """The changes with these ids, in this order."""
+    found = (conn.execute(CHANGE + " WHERE c.id = ?", (number,)).fetchone() for number in numbers)
+    return [_change(row) for row in found]
+
+
 def period_changes(conn: sqlite3.Connection, since: str, until: str) -> list[ChangeRow]:
     """Top-level changes detected in [since, until), weightiest first, then newest."""
     rows = conn.execute(

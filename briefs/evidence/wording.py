@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
@@ -39,13 +38,8 @@ def visible(text: str) -> str:
     )
 
 
-def statement(summary: str, *, compared: bool = False) -> str:
-    """A change's sentence with its cut quotations marked as print marks them.
-
-    ``compared``: the passages stand side by side below it, so the sentence need not quote them.
-    """
-    if compared:
-        summary = re.sub(r"(?<=。)(?:追加：|削除：)?「.*$", "", summary)
+def statement(summary: str) -> str:
+    """A change's sentence with its cut quotations marked as print marks them."""
     return summary.replace("…」", "（略）」").replace("…”", " [...]”")
 
 

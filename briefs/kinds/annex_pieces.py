@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from briefs.evidence import figures, rows
+from briefs.evidence.change_words import place_of_part, sentence_ja
 from briefs.evidence.dossier import Notes, Quote, Said
 from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.gate import holds
@@ -20,7 +21,7 @@ from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.soundness import gone_by
 from briefs.evidence.wording import KIND_EN, day_en, day_ja, minute, speaker_line, statement, today_of
 from briefs.kinds.digest import ranked_pairs, spots
-from briefs.kinds.leave_behind import DETAIL_WEIGHT, change_version, coming, on_subject, printable
+from briefs.kinds.topic_evidence import DETAIL_WEIGHT, change_version, coming, on_subject, printable
 from briefs.staff import claims
 from briefs.staff.text import label_of
 from db.change.passages import Provision
@@ -90,7 +91,7 @@ def change_content(
     found: list[Content] = []
     for part, before, after in pairs[:PAIRS]:
         if pair := spots(conn, part, before, after, notes):
-            found.append({**pair, "label": "" if part is change else place_in(part)})
+            found.append({**pair, "label": "" if part is change else place_of_part(conn, part)})
     return {
         "kind_ja": labels.name(labels.CHANGE_KINDS, change.kind),
         "kind_en": KIND_EN.get(change.kind, change.kind),
@@ -98,7 +99,7 @@ def change_content(
         "date_en": day_en(when),
         "title": change.title,
         "source_ja": version.source_ja,
-        "ja": statement(change.summary_ja, compared=bool(found)),
+        "ja": sentence_ja(change, compared=bool(found)),
         "en": statement(change.summary_en),
         "note": note,
         "pairs": found,
@@ -108,12 +109,6 @@ def change_content(
         "before_at": minute(old.fetched_at) if old else "",
         "notes": sorted({s[0] for pair in found for s in (pair["after"], pair["before"]) if s} - {note}),
     }
-
-
-def place_in(part: ChangeRow) -> str:
-    """Where in a law a part stands: what its sentence says before the colon."""
-    head, colon, _ = part.summary_ja.partition("：")
-    return head if colon and len(head) <= 40 else ""
 
 
 # ---------------------------------------------------------------------- laws

@@ -6,37 +6,29 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence import rows
-from briefs.evidence.dossier import Dossier, Notes, numbered
-from briefs.evidence.form import Form
+from briefs.evidence.dossier import Notes
+from briefs.evidence.persons import ministry_words, of_ministry, one_person
 from briefs.evidence.rows import Topic
-from briefs.evidence.spoken import (
-    COMING,
-    OVERDUE,
-    Undertaking,
-    ministry_words,
-    of_ministry,
-    one_person,
-    undertaken,
-    undertakings,
-)
-from briefs.evidence.wording import day_en, day_ja, today
-from briefs.kinds.leave_behind import find_topic
-from briefs.staff.asked import open_asks
+from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, undertaken, undertakings
+from briefs.evidence.wording import day_en, day_ja
+from briefs.kinds.make import Job, name_of, stamp
+from briefs.kinds.topic_evidence import find_topic
+from briefs.press.issue import Layout
 from briefs.staff.file import Ask
+from briefs.staff.office_record import open_asks
 from briefs.staff.references import Parts
 from briefs.staff.text import Desk
 from db.diet.labels import STATUSES, STRENGTHS, STRENGTHS_EN
 from db.diet.ledger import Ledger
 from db.people import member_record
 from db.people.memberships import fold_name
-from db.text.dates import utc_text
 
-BUDGET = 2
+NAME, PREFIX = "promises", "PL"
+PAGES = 2
 LETTERS = "ABCDEF"  # asks of the office that rows refer to
 LEVELS = (30, 26, 23, 21, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 8, 6, 5, 4, 3, 2, 1)  # promises shown
 A_LINE, MOST_LINES = 34, 130  # characters; what two pages can never hold is not laid out to find that out
@@ -55,7 +47,7 @@ NEXT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LedgerOrder:
     """Which promises are wanted; None sets no condition."""
 
     topic: str | None = None
@@ -72,8 +64,10 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    asked: Asked
+class LedgerChoice:
+    """The promises that meet the conditions, and the office's own asks."""
+
+    asked: LedgerOrder
     topic: Topic | None
     person: str  # the name as on the roster or in the minutes; "" for everybody
     tied: bool  # whether the person is one of the rosters
@@ -82,14 +76,14 @@ class Chosen:
     topics: Mapping[str, str]  # id -> name
 
 
-def choose(
-    conn: sqlite3.Connection, office: sqlite3.Connection | None, asked: Asked, at: datetime, without: Sequence[str] = ()
-) -> Chosen:
+def choose(job: Job, asked: LedgerOrder) -> LedgerChoice:
     """The promises for the ledger, the overdue first; NoEvidence, saying what was searched, when there are none."""
-    now, day = utc_text(at), today(at)
+    conn, office, now = job.policy, job.office, job.now
     topic = find_topic(conn, asked.topic) if asked.topic else None
     wanted = Ledger(asked.topic, None, asked.since, asked.strength)
-    every = [one for one in undertakings(conn, office, wanted, now, day) if one.speech.version.key not in without]
+    every = [
+        one for one in undertakings(conn, office, wanted, now, job.day) if one.speech.version.key not in job.without
+    ]
     person, tied = "", False
     if asked.person:
         person, key = who(conn, asked.person, asked.house)
@@ -99,7 +93,7 @@ def choose(
     if not found:
         raise NoEvidence([refusal(conn, asked, topic, len(every), now)])
     names = {one.id: one.name_ja for one in rows.topics(conn)}
-    return Chosen(asked, topic, person, tied, tuple(found), tuple(open_asks(office, now)), names)
+    return LedgerChoice(asked, topic, person, tied, tuple(found), tuple(open_asks(office, now)), names)
 
 
 def who(conn: sqlite3.Connection, name: str, house: str | None) -> tuple[str, str | None]:
@@ -118,7 +112,7 @@ def same_name(one: Undertaking, name: str) -> bool:
     return one.row["person_key"] is None and fold_name(one.row["speaker"] or "") == fold_name(name)
 
 
-def refusal(conn: sqlite3.Connection, asked: Asked, topic: Topic | None, others: int, at: str) -> str:
+def refusal(conn: sqlite3.Connection, asked: LedgerOrder, topic: Topic | None, others: int, at: str) -> str:
     """What was searched and why nothing was printed, in Japanese and English."""
     given = "、".join(f"{name}={value}" for name, value in asked.parameters().items()) or "条件なし"
     total = conn.execute("SELECT count(*) FROM promises").fetchone()[0]
@@ -134,7 +128,7 @@ def refusal(conn: sqlite3.Connection, asked: Asked, topic: Topic | None, others:
 
 
 # ---------------------------------------------------------------------- the page
-def levels(chosen: Chosen) -> tuple[int, ...]:
+def levels(chosen: LedgerChoice) -> tuple[int, ...]:
     """How many promises to try on the page, most first; no number twice."""
     tried = dict.fromkeys(min(most, len(chosen.found)) for most in LEVELS)
     return tuple(most for most in tried if most == 1 or lines(chosen.found[:most]) <= MOST_LINES)
@@ -145,17 +139,26 @@ def lines(shown: Sequence[Undertaking]) -> int:
     return sum(len(one.row["passage"]) // A_LINE + 2 for one in shown)
 
 
-def compose(
-    chosen: Chosen, desk: Desk, at: datetime, data_at: str, letterhead: Mapping[str, str], form: Form, level: int
-) -> tuple[Dossier, dict[int, int]]:
-    """The dossier at one level of fullness, and the version behind each note.  What is wrong goes to ``desk``."""
-    notes = Notes()
-    shown = chosen.found[: levels(chosen)[level]]
+def layouts(chosen: LedgerChoice) -> Sequence[Layout]:
+    return [Layout(level, PAGES) for level in range(len(levels(chosen)))]
+
+
+def parameters(chosen: LedgerChoice) -> dict[str, Any]:
+    return chosen.asked.parameters()
+
+
+def file_name(job: Job, chosen: LedgerChoice) -> str:
+    return name_of("promises", chosen.asked.topic or "", chosen.person, stamp(job.day))
+
+
+def compose(_job: Job, chosen: LedgerChoice, layout: Layout, desk: Desk, notes: Notes) -> dict[str, Any]:
+    """The content of the pages at one level of fullness."""
+    shown = chosen.found[: levels(chosen)[layout.level]]
     asked = chosen.asked
     fitting = [next_ask(one, chosen) for one in shown]
     asks = list(dict.fromkeys(one for one in fitting if one is not None))[: len(LETTERS)]
     letters = dict(zip(asks, LETTERS, strict=False))
-    content: dict[str, Any] = {
+    return {
         "topic_ja": chosen.topic.name_ja if chosen.topic else "",
         "topic_en": chosen.topic.name_en if chosen.topic else "",
         "person": " ".join(chosen.person.split()),
@@ -172,14 +175,9 @@ def compose(
         ],
         "asks": [{"letter": letter, "ask": asking(ask, desk, notes)} for ask, letter in letters.items()],
     }
-    parameters = {**asked.parameters(), **form.parameters()}
-    dossier = Dossier(
-        "promises", parameters, utc_text(at), data_at, dict(letterhead), content, notes.frozen(), claims=notes.claims()
-    )
-    return numbered(dossier, "PL", today(at)), notes.versions()
 
 
-def conditions(asked: Asked) -> dict[str, str]:
+def conditions(asked: LedgerOrder) -> dict[str, str]:
     """The conditions in words, those on status and strength in both languages."""
     return {
         "status_ja": STATUSES.get(asked.status or "", ""),
@@ -227,7 +225,7 @@ def asking(ask: Ask, desk: Desk, notes: Notes) -> Parts:
     return desk.said(text, f"ask {ask.key}", notes)
 
 
-def next_ask(one: Undertaking, chosen: Chosen) -> Ask | None:
+def next_ask(one: Undertaking, chosen: LedgerChoice) -> Ask | None:
     """The first standing ask of the office on a topic of the promise, and to that ministry when it names one."""
     if one.status == "kept":
         return None

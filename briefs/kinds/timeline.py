@@ -11,9 +11,10 @@ from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.form import Form
 from briefs.evidence.frozen import date_note
-from briefs.evidence.member_words import Spoken, Written
 from briefs.evidence.rows import Revision, Version
+from briefs.evidence.speeches import Statement
 from briefs.evidence.wording import day_en, day_ja, days_between
+from briefs.evidence.written_questions import WrittenQuestion
 from briefs.press.charts import AHEAD, DONE, NOW, rail, steps
 from db.diet.bill_sentences import step_of_row
 from db.diet.bills import known_name
@@ -47,8 +48,8 @@ def moments(
     *,
     revisions: Sequence[Revision],
     last: Meeting | None,
-    spoken: Sequence[Spoken],
-    written: Sequence[Written],
+    statements: Sequence[Statement],
+    questions: Sequence[WrittenQuestion],
     without: Sequence[str],
     meeting: bool = True,
 ) -> list[Moment]:
@@ -83,7 +84,7 @@ def moments(
         )
     found += consultations(conn, topic, day, at)
     found += bills(conn, topic, day, at)
-    for speech in (one.speech for one in spoken[:1]):
+    for speech in (one.speech for one in statements[:1]):
         found.append(
             Moment(
                 speech.date,
@@ -94,14 +95,18 @@ def moments(
                 name=f"{speech.house}{speech.meeting}",
             )
         )
-    for asked in written[:1]:
-        if asked.row["submitted_on"]:
+    for question in questions[:1]:
+        if question.row["submitted_on"]:
             found.append(
-                Moment(asked.row["submitted_on"], "質問主意書をご提出", "Written question submitted", 4, asked.main)
+                Moment(
+                    question.row["submitted_on"], "質問主意書をご提出", "Written question submitted", 4, question.page
+                )
             )
-        if asked.row["answered_on"]:
+        if question.row["answered_on"]:
             found.append(
-                Moment(asked.row["answered_on"], "質問主意書への答弁書", "Written question answered", 2, asked.main)
+                Moment(
+                    question.row["answered_on"], "質問主意書への答弁書", "Written question answered", 2, question.page
+                )
             )
     return [one for one in found if one.day and (one.version is None or one.version.key not in without)]
 
@@ -236,7 +241,7 @@ def drawn_steps(
     ja = form.lang == "ja"
     own, _, english = names_of_bill.rpartition("|")
     title = own if ja or not english else english
-    told = [
+    reached_on = [
         (
             names.split("|")[0 if ja else 1],
             (day_ja(when) if ja else day_en(when)) if when else "—",
@@ -244,7 +249,7 @@ def drawn_steps(
         )
         for names, _, when in reached
     ]
-    return {"name": title, "note": notes.cite(version), "chart": steps(title, told, lang=form.lang, fax=form.fax)}
+    return {"name": title, "note": notes.cite(version), "chart": steps(title, reached_on, lang=form.lang, fax=form.fax)}
 
 
 def timeline(found: Sequence[Moment], day: str, notes: Notes, form: Form, most: int) -> dict[str, Any]:
@@ -253,13 +258,13 @@ def timeline(found: Sequence[Moment], day: str, notes: Notes, form: Form, most: 
         sorted(found, key=lambda one: (one.rank, one.day < day, abs(days_between(one.day, day))))[:most],
         key=lambda one: (one.day, one.rank),
     )
-    told: list[dict[str, Any]] = []
+    shown: list[dict[str, Any]] = []
     for one in kept:
         state = NOW if one.rank == 0 else AHEAD if one.day > day else DONE
         cited: dict[str, Any] = {}
         if one.version is not None:
             cited = {"note": date_note(one.revision, notes) if one.revision else notes.cite(one.version)}
-        told.append(
+        shown.append(
             {
                 "state": state,
                 "date": one.day,
@@ -271,4 +276,4 @@ def timeline(found: Sequence[Moment], day: str, notes: Notes, form: Form, most: 
                 **cited,
             }
         )
-    return {"rows": told, "marks": rail([str(row["state"]) for row in told], form.lang, form.fax)}
+    return {"rows": shown, "marks": rail([str(row["state"]) for row in shown], form.lang, form.fax)}

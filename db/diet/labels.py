@@ -159,9 +159,3 @@ def state_of_question(question: Mapping[str, Any]) -> str:
     if question["delayed_until"] or question["delay_notified_on"]:
         return "答弁延期"
     return "答弁待ち" if question["forwarded_on"] else "提出、転送前"
-
-
-BRIEF_KINDS = {
-    "leave-behind": "面会用資料", "member": "議員面会資料", "prep": "面会準備メモ（内部）", "digest": "週報", "request": "要望書",
-    "committee": "委員会当日資料", "evidence": "証拠資料集", "comparison": "新旧対照表", "promises": "答弁台帳",
-}  # fmt: skip

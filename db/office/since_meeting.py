@@ -1,8 +1,12 @@
 """What has changed since a meeting: changes of texts, what the member said, answers, promises, and what became of asks.
 
-"Since" begins on the morning after the day of the meeting, in Japan: what was found on the day itself may have been known
-in the room.  Minutes come out weeks later, so a statement also counts as new when it was made shortly before the meeting
-and joined the record after it.
+"Since" begins at the midnight in Japan that ends the day of the meeting, whatever the hour at which people met: what was
+found on the day itself may have been known in the room, and whoever came back from it could read it that evening.  What
+the night after the meeting finds is new, also when it was published on the day: the run begins after midnight.  The
+command, the member brief and the memo all ask :func:`changes_since`, so that none denies what another lists.
+
+Minutes come out weeks later, so a statement also counts as new when it was made shortly before the meeting and joined the
+record after it.
 """
 
 from __future__ import annotations
@@ -67,13 +71,14 @@ def since_meeting(
     """
     start, end = morning_after(meeting.day), min(morning_after(until), at)
     marks = ",".join("?" * len(topics))
+    changes = changes_since(policy, meeting.day, until, topics, at)
     return Since(
         meeting.key,
         meeting.day,
         until,
         meeting.whom,
         tuple(topics),
-        tuple(_changes(policy, start, end, topics, marks)),
+        tuple(changes),
         tuple(_statements(policy, meeting, until, start, end, topics, marks)),
         tuple(_answers(policy, meeting, until, topics, marks)),
         tuple(_promises(policy, meeting, until, topics)),
@@ -81,16 +86,22 @@ def since_meeting(
     )
 
 
-def _changes(policy: sqlite3.Connection, start: str, end: str, topics: Sequence[str], marks: str) -> list[Record]:
-    """Top-level changes on the topics (the meeting's, else any of ours)."""
+def changes_since(
+    policy: sqlite3.Connection, day: str, until: str, topics: Sequence[str] = (), at: str = asks.LATEST
+) -> list[Record]:
+    """Top-level changes found after the day of a meeting up to ``until`` (days in Japan, included) and by ``at`` (UTC).
+
+    ``topics``: only those on one of them; none: on any of ours.  The newest first.
+    """
+    marks = ",".join("?" * len(topics))
     return records(
         policy,
         f"""SELECT c.id, c.key, c.kind, c.detected_at, c.summary_ja, c.summary_en, c.weight, d.key AS document_key, d.title
             FROM changes c JOIN documents d ON d.id = c.document
-            WHERE c.part_of IS NULL AND c.detected_at >= ? AND c.detected_at < ? AND EXISTS (
+            WHERE c.part_of IS NULL AND c.detected_at >= ? AND c.detected_at < ? AND c.detected_at <= ? AND EXISTS (
               SELECT 1 FROM change_topics t WHERE t.change = c.id {f"AND t.topic IN ({marks})" if topics else ""})
             ORDER BY c.detected_at DESC, c.weight DESC, c.key""",
-        (start, end, *topics),
+        (morning_after(day), morning_after(until), at, *topics),
     )
 
 

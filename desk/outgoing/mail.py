@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from briefs.kinds.names import kind_ja
 from db.diet import labels
 from db.office.stale_briefs import stale_briefs
 from db.record.documents import Record, newest_run_date, sources
@@ -145,7 +146,7 @@ def _stale(conn: sqlite3.Connection, office_db: Path, at: datetime) -> list[Reco
     return [
         {
             "number": brief.number,
-            "kind_ja": labels.name(labels.BRIEF_KINDS, brief.kind),
+            "kind_ja": kind_ja(brief.kind),
             "kind_en": brief.kind,
             "made_on": jst_date(brief.made_at),
             "changed": [

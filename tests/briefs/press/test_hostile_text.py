@@ -21,10 +21,14 @@ from pypdf import PdfReader
 import tests.support.brief_data as data
 from briefs.commands.brief import brief
 from briefs.evidence.wording import visible
-from briefs.kinds.annex import evidence_brief
-from briefs.kinds.recipes import comparison_brief, digest_brief, leave_behind_brief
-from briefs.kinds.request import request_brief
+from briefs.kinds import annex, comparison, digest, leave_behind, letter
+from briefs.kinds.annex import AnnexOrder
+from briefs.kinds.comparison import ComparisonOrder
+from briefs.kinds.digest import DigestOrder
+from briefs.kinds.leave_behind import LeaveBehindOrder
+from briefs.kinds.make import make, make_all
 from briefs.press import fonts
+from briefs.staff.file import read_staff_file
 
 pytestmark = [
     pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
@@ -42,31 +46,36 @@ VECTORS = {
 }  # fmt: skip
 
 
-def leave_behind(home: Any, text: Path) -> list[Path]:
-    return [leave_behind_brief(home, data.TOPIC, data.AT, asks=text, to="見本").path]
+def leave_behind_of(home: Any, text: Path) -> list[Path]:
+    return [make(leave_behind, LeaveBehindOrder(data.TOPIC, to="見本"), home, data.AT, text=text).path]
 
 
-def digest(home: Any, _: Path) -> list[Path]:
-    return [digest_brief(home, date(2026, 8, 19), date(2026, 8, 26), data.AT).path]
+def digest_of(home: Any, _: Path) -> list[Path]:
+    return [make(digest, DigestOrder(date(2026, 8, 19), date(2026, 8, 26)), home, data.AT).path]
 
 
-def comparison(home: Any, _: Path) -> list[Path]:
-    return [comparison_brief(home, "isa_pages/ssw", data.EARLY, data.LAST, data.AT).path]
+def comparison_of(home: Any, _: Path) -> list[Path]:
+    return [make(comparison, ComparisonOrder("isa_pages/ssw", data.EARLY, data.LAST), home, data.AT).path]
 
 
 def request(home: Any, text: Path) -> list[Path]:
-    return [one.path for one in request_brief(home, data.AT, text=text, to=["法務大臣"], topics=[data.TOPIC])]
+    return [
+        one.path
+        for one in make_all(
+            letter, letter.orders(read_staff_file(text), ["法務大臣"], topics=[data.TOPIC]), home, data.AT, text=text
+        )
+    ]
 
 
 def evidence(home: Any, _: Path) -> list[Path]:
-    return [evidence_brief(home, [data.TOPIC], data.AT, short=True).path]
+    return [make(annex, AnnexOrder((data.TOPIC,), short=True), home, data.AT).path]
 
 
 # Kind -> how it is made, and whether staff texts stand in it.
 KINDS: dict[str, tuple[Callable[[Any, Path], list[Path]], bool]] = {
-    "leave-behind": (leave_behind, True),
-    "digest": (digest, False),
-    "comparison": (comparison, False),
+    "leave-behind": (leave_behind_of, True),
+    "digest": (digest_of, False),
+    "comparison": (comparison_of, False),
     "request": (request, True),
     "evidence": (evidence, False),
 }

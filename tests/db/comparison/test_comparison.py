@@ -16,7 +16,10 @@ from pypdf import PdfReader
 
 from briefs.commands.brief import brief
 from briefs.errors import BriefError
-from briefs.kinds.recipes import Issued, comparison_brief
+from briefs.kinds import comparison
+from briefs.kinds.comparison import ComparisonOrder
+from briefs.kinds.make import make
+from briefs.press.issue import Issued
 from briefs.press.verify import verify
 from db.change.passages import Provision
 from db.comparison.lines import line_table
@@ -314,7 +317,7 @@ def test_versions_of_a_page_by_day_and_by_time(watch: Watch, page_key: str) -> N
 # ---------------------------------------------------------------------- the brief
 @pytest.fixture(scope="module")
 def issued(watch: Watch) -> Issued:
-    return comparison_brief(Home(watch.root), LAW, "2026-06-02", "2027-04-01", AT)
+    return make(comparison, ComparisonOrder(LAW, "2026-06-02", "2027-04-01"), Home(watch.root), AT)
 
 
 def text_of(path: Path) -> str:
@@ -389,17 +392,19 @@ def test_a_word_that_is_not_in_the_version_stops_the_brief(watch: Watch, tmp_pat
     with Watch(tmp_path / "home") as other:
         other.conn.execute("UPDATE provisions SET text = replace(text, '監理支援機関は', '別の機関は')")
     with pytest.raises(BriefError, match="not verbatim"):
-        comparison_brief(Home(tmp_path / "home"), LAW, "2026-06-02", "2027-04-01", AT)
+        make(comparison, ComparisonOrder(LAW, "2026-06-02", "2027-04-01"), Home(tmp_path / "home"), AT)
 
 
 def test_the_same_table_twice_is_the_same_file(issued: Issued, watch: Watch, tmp_path: Path) -> None:
-    again = comparison_brief(Home(watch.root), LAW, "2026-06-02", "2027-04-01", AT, out=tmp_path / "x.pdf")
+    again = make(
+        comparison, ComparisonOrder(LAW, "2026-06-02", "2027-04-01"), Home(watch.root), AT, out=tmp_path / "x.pdf"
+    )
     assert again.path.read_bytes() == issued.path.read_bytes()
 
 
 @needs_poppler
 def test_a_page_by_its_key(watch: Watch, page_key: str) -> None:
-    found = comparison_brief(Home(watch.root), page_key, "2026-06-03", "2026-06-06", AT)
+    found = make(comparison, ComparisonOrder(page_key, "2026-06-03", "2026-06-06"), Home(watch.root), AT)
     text = text_of(found.path)
     for words in (
         "見本の案内新旧対照表",

@@ -1,4 +1,4 @@
-"""What the office has asked for and heard, as the memo and the ledger use it: standing asks, and meetings held.
+"""What the office has asked for and heard, as briefs for somebody use it: standing asks, and meetings held.
 
 Everything is as of ``at`` (UTC): what was entered later does not exist.
 """
@@ -6,11 +6,11 @@ Everything is as of ``at`` (UTC): what was entered later does not exist.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any
 
+from briefs.errors import BriefError
 from briefs.staff import letterhead
 from briefs.staff.file import Ask, StaffFile
 from db.office import asks
@@ -21,7 +21,7 @@ CLOSED = ("accepted", "withdrawn")  # asks that are not to be put again
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PastMeeting:
     """A meeting held, with what became of each ask in it (the last state), and what stands of it by now if that differs."""
 
     meeting: Meeting
@@ -70,26 +70,38 @@ def our_asks(
     return list(own.asks), own.name or "office.db"
 
 
-def meetings_held(office: sqlite3.Connection | None, party: str, day: str, at: str) -> list[Held]:
+def past_meetings(office: sqlite3.Connection | None, party: str, day: str, at: str) -> list[PastMeeting]:
     """Meetings with this party (the key of a person, or a ministry) before ``day``, the newest first."""
     if office is None:
         return []
     known = {one.key: one for one in asks.asks(office, at=at)}
     every = asks.events(office, until=day, at=at)
     now = {one.ask: one for one in every if one.party == party}
-    held = []
+    found = []
     for meeting in meetings(office, party=party, until=day, at=at):
         if meeting.day < day:
             there = {one.ask: one for one in every if one.meeting == meeting.key}
-            held.append(Held(meeting, tuple((known[key], one, now[key]) for key, one in there.items() if key in known)))
-    return held
+            found.append(
+                PastMeeting(meeting, tuple((known[key], one, now[key]) for key, one in there.items() if key in known))
+            )
+    return found
 
 
-def chosen_meeting(held: Sequence[Held], key: str) -> Held | None:
-    """The meeting with this key, the last one for ""; None when there is none."""
-    return next((one for one in held if key in ("", one.meeting.key)), None)
+def earlier_meeting(office: sqlite3.Connection, party: str, key: str, before: str, at: str) -> Meeting:
+    """The last meeting with this party on a day before ``before`` (key ""), or the one of this key among those.
 
-
-def internal_name(path: Path | None) -> bool:
-    """Whether a file's name says that it is internal."""
-    return path is None or "INTERNAL" in path.name or "内部" in path.name
+    BriefError when there is none.
+    """
+    earlier = [one for one in meetings(office, party=party, at=at) if one.day < before]
+    if not earlier:
+        raise BriefError(
+            [
+                "no earlier meeting with them is on record: enter it with `policywatch meeting add`, or leave "
+                "--since-meeting out"
+            ]
+        )
+    for one in earlier:
+        if key in ("", one.key):
+            return one
+    known = "、".join(f"{one.key}（{one.day}）" for one in earlier)
+    raise BriefError([f"there is no earlier meeting {key!r} with them; there are: {known}"])
