@@ -13,7 +13,7 @@ import click
 from briefs.errors import BriefError, UnknownTopic
 from briefs.evidence.form import PLAIN, Form
 from briefs.kinds.make import Kind, Order, make
-from briefs.press.issue import Issued
+from briefs.press.issue import FinishedBrief
 from db.console import read_day, read_moment
 from db.errors import WrongUsage
 from db.people.stored_people import HOUSES
@@ -57,7 +57,7 @@ def remark(text: str) -> None:
     click.echo(f"brief: {text}", err=True)
 
 
-def report(issued: Issued, *, html: bool) -> None:
+def report(issued: FinishedBrief, *, html: bool) -> None:
     """Say what was written; keep the HTML beside it when that is wanted."""
     if html:
         issued.path.with_suffix(".html").write_text(issued.html, encoding="utf-8")

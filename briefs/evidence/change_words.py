@@ -6,7 +6,7 @@ import re
 import sqlite3
 
 from briefs.evidence.rows import ChangeRow, version
-from briefs.evidence.wording import statement
+from briefs.evidence.wording import printed_sentence
 from db.change.attachment_diff import Place
 from db.change.passages import Provision
 from db.change.sentences import quoted
@@ -22,7 +22,7 @@ OLD = "@old"  # ends the field of a provision that is gone where another one sta
 def sentence_ja(change: ChangeRow, *, compared: bool) -> str:
     """A change's sentence.  ``compared``: its passages stand side by side below, so the sentence need not quote them."""
     own = change.summary_ja
-    return statement(own.removesuffix(quoted(change.passages)) if compared and change.passages else own)
+    return printed_sentence(own.removesuffix(quoted(change.passages)) if compared and change.passages else own)
 
 
 def place_of_part(conn: sqlite3.Connection, part: ChangeRow) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from briefs.evidence.quoting import is_chair
 from briefs.evidence.rows import ChangeRow, Speech
-from briefs.evidence.wording import statement
+from briefs.evidence.wording import printed_sentence
 from db.record.models import ChangeKind
 
 NAMED = 4  # speakers that a sentence names
@@ -22,7 +22,7 @@ def speakers(speeches: Sequence[Speech]) -> dict[int, tuple[str, ...]]:
     return {meeting: tuple(own) for meeting, own in names.items()}
 
 
-def on_topic(change: ChangeRow, spoken: Speakers) -> tuple[str, ...]:
+def speakers_on_topic(change: ChangeRow, spoken: Speakers) -> tuple[str, ...]:
     """Who spoke on the topic in minutes that this change says appeared; () for any other change."""
     appeared = change.document_kind == "meeting" and change.kind == ChangeKind.APPEARED
     return spoken.get(change.document, ()) if appeared else ()
@@ -30,15 +30,15 @@ def on_topic(change: ChangeRow, spoken: Speakers) -> tuple[str, ...]:
 
 def minutes_ja(change: ChangeRow, title: str, spoken: Speakers) -> str:
     """The sentence of a change; of minutes (``title``: as they are called) with who spoke on the topic of the brief."""
-    names = on_topic(change, spoken)
+    names = speakers_on_topic(change, spoken)
     if not names:
-        return statement(change.summary_ja)
+        return printed_sentence(change.summary_ja)
     listed = f"{'、'.join(names[:NAMED])}{'ほか' if names[NAMED:] else ''}"
     return f"{title}の会議録が公開されました。この論点で発言：{listed}。"
 
 
 def minutes_en(change: ChangeRow, title: str, spoken: Speakers) -> str:
     """The same in English, without names."""
-    if not on_topic(change, spoken):
-        return statement(change.summary_en)
+    if not speakers_on_topic(change, spoken):
+        return printed_sentence(change.summary_en)
     return f"The minutes of {title} were published, with speeches on this topic."

@@ -38,7 +38,7 @@ def visible(text: str) -> str:
     )
 
 
-def statement(summary: str) -> str:
+def printed_sentence(summary: str) -> str:
     """A change's sentence with its cut quotations marked as print marks them."""
     return summary.replace("…」", "（略）」").replace("…”", " [...]”")
 

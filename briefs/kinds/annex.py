@@ -29,7 +29,7 @@ from briefs.kinds.make import Job, stamp
 from briefs.kinds.topic_evidence import find_topic, refusal
 from briefs.press.issue import Layout, accept
 from briefs.press.own_kinds import USUAL, manner
-from briefs.staff.text import Desk
+from briefs.staff.text import Proofreader
 
 NAME, PREFIX = "evidence", "EV"
 LEAST, MOST = 10, 60  # pages
@@ -164,12 +164,12 @@ def file_name(job: Job, choice: AnnexChoice) -> str:
     return f"evidence-{'-'.join(one.topic.id for one in choice.chapters)[:60]}-{stamp(job.day)}"
 
 
-def compose(_job: Job, choice: AnnexChoice, layout: Layout, desk: Desk, notes: Notes) -> dict[str, Any]:
-    """The content of the pages at one level of fullness; faults of the title go to the desk."""
+def compose(_job: Job, choice: AnnexChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
+    """The content of the pages at one level of fullness; faults of the title go to the proofreader."""
     order, chapters = choice.order, choice.chapters
     kept = kept_pieces(chapters, LEVELS[layout.level] * A_PAGE)
     content: dict[str, Any] = {
-        "title": desk.said(order.title, "--title", notes) if order.title else [],
+        "title": proof.printable(order.title, "--title", notes) if order.title else [],
         "since": order.since.isoformat() if order.since else "",
         "short": order.short,
         "least": LEAST,

@@ -13,13 +13,13 @@ from typing import Any
 
 from briefs.evidence import figures, rows
 from briefs.evidence.change_words import place_of_part, sentence_ja
-from briefs.evidence.dossier import Notes, Quote, Said
+from briefs.evidence.dossier import Notes, Quote, RegisterEntry
 from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.gate import holds
 from briefs.evidence.quoting import GOOD, Passage, candidates, is_chair, is_government
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.soundness import gone_by
-from briefs.evidence.wording import KIND_EN, day_en, day_ja, minute, speaker_line, statement, today_of
+from briefs.evidence.wording import KIND_EN, day_en, day_ja, minute, printed_sentence, speaker_line, today_of
 from briefs.kinds.digest import ranked_pairs, spots
 from briefs.kinds.topic_evidence import DETAIL_WEIGHT, change_version, coming, on_subject, printable
 from briefs.staff import claims
@@ -100,7 +100,7 @@ def change_content(
         "title": change.title,
         "source_ja": version.source_ja,
         "ja": sentence_ja(change, compared=bool(found)),
-        "en": statement(change.summary_en),
+        "en": printed_sentence(change.summary_en),
         "note": note,
         "pairs": found,
         "more": max(0, len(pairs) - len(found)),
@@ -185,14 +185,14 @@ def minute_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) 
         for number, passage in enumerate(good_passages(speech)):
 
             def build(notes: Notes, speech: Speech = speech, passage: Passage = passage) -> Content:
-                return spoken(speech, passage, notes)
+                return quotation(speech, passage, notes)
 
             weight = (70.0 if is_government(speech.office) else 58.0) + min(passage.score, 200) / 20 - 15 * number
             key = f"{speech.version.key}#{passage.text[:30]}"
             yield Piece("minutes", key, weight, len(passage.text) + 90, build)
 
 
-def spoken(speech: Speech, passage: Passage, notes: Notes) -> Content:
+def quotation(speech: Speech, passage: Passage, notes: Notes) -> Content:
     """One quotation with who said it, where and when, as the minutes have it."""
     freeze_speaker(speech, notes)
     if speech.date:
@@ -297,7 +297,7 @@ def answer_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) 
 def figure_pieces(topic: Topic, office: sqlite3.Connection | None, lang: str) -> Iterator[Piece]:
     """The series that are on the topic, as their names and definitions tell, with the figures that stand."""
     for series in register().series:
-        if not on_topic(f"{series.ja}。{series.definition_ja}", topic):
+        if not is_on_topic(f"{series.ja}。{series.definition_ja}", topic):
             continue
         standing = [
             one for one in merged(series, figures.decisions(office)) if one.stands and one.grade in figures.GRADES
@@ -347,12 +347,12 @@ def figure_row(
 def claim_pieces(topic: Topic, office: sqlite3.Connection | None, day: str, lang: str) -> Iterator[Piece]:
     """The claims of the register that are on the topic and may be printed on this day in this language."""
     for claim in claims.claims(office).values():
-        if not on_topic(f"{claim.ja}。{claim.said_ja}", topic):
+        if not is_on_topic(f"{claim.ja}。{claim.said_ja}", topic):
             continue
         entry, wrong = claims.look_up(claim.id, day, lang, office)
         if entry is not None and not wrong:
 
-            def build(notes: Notes, entry: Said = entry) -> Content:
+            def build(notes: Notes, entry: RegisterEntry = entry) -> Content:
                 return {
                     "label": notes.register(entry),
                     "ja": entry.ja,
@@ -366,5 +366,5 @@ def claim_pieces(topic: Topic, office: sqlite3.Connection | None, day: str, lang
             yield Piece("claims", f"claim:{claim.id}", 75.0, len(entry.ja) + 160, build)
 
 
-def on_topic(text: str, topic: Topic) -> bool:
+def is_on_topic(text: str, topic: Topic) -> bool:
     return any(match.topic == topic.id for match in classify(text, title=text.partition("。")[0]).matches)

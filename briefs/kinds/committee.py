@@ -27,7 +27,7 @@ from briefs.kinds.topic_evidence import find_topic
 from briefs.press.issue import Layout
 from briefs.staff.file import Question, read_staff_file
 from briefs.staff.references import Parts
-from briefs.staff.text import Desk
+from briefs.staff.text import Proofreader
 from db.diet.labels import event_of_bill, ordinal_of_bill
 from db.diet.ledger import Ledger
 from db.record.documents import Record, records
@@ -86,7 +86,7 @@ class CommitteeChoice:
     committee: str
     day: str
     topic: Topic
-    asked: tuple[tuple[Question | None, PastAnswer | None], ...]
+    questions: tuple[tuple[Question | None, PastAnswer | None], ...]
     agenda: tuple[AgendaItem, ...]
     under_way: tuple[AgendaItem, ...]
     file: str  # what messages call the staff file
@@ -264,7 +264,7 @@ def file_name(_job: Job, chosen: CommitteeChoice) -> str:
     return name_of("committee", chosen.house + chosen.committee, chosen.topic.id, stamp(chosen.day))
 
 
-def compose(_job: Job, chosen: CommitteeChoice, layout: Layout, desk: Desk, notes: Notes) -> dict[str, Any]:
+def compose(_job: Job, chosen: CommitteeChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of the page at one level of fullness."""
     longest, lines, bills = LEVELS[layout.level]
     return {
@@ -277,8 +277,8 @@ def compose(_job: Job, chosen: CommitteeChoice, layout: Layout, desk: Desk, note
         "agenda": [{"text": one.text, "note": notes.cite(one.version)} for one in chosen.agenda],
         "under_way": [{"text": one.text, "note": notes.cite(one.version)} for one in chosen.under_way[:bills]],
         "questions": [
-            question(one, past, number, chosen, desk, notes, longest)
-            for number, (one, past) in enumerate(chosen.asked, 1)
+            question(one, past, number, chosen, proof, notes, longest)
+            for number, (one, past) in enumerate(chosen.questions, 1)
         ],
         "lines": lines,
     }
@@ -289,14 +289,14 @@ def question(
     past: PastAnswer | None,
     number: int,
     chosen: CommitteeChoice,
-    desk: Desk,
+    proof: Proofreader,
     notes: Notes,
     longest: int,
 ) -> dict[str, Any]:
     """One question: its words, the answer expected, the answer already given, and what to ask then."""
     where = f"{chosen.file}: qa {number}"
-    q: Parts = desk.said(asked.q, f"{where}.q", notes) if asked else []
-    a: Parts = desk.said(asked.a, f"{where}.a", notes) if asked else []
+    q: Parts = proof.printable(asked.q, f"{where}.q", notes) if asked else []
+    a: Parts = proof.printable(asked.a, f"{where}.a", notes) if asked else []
     given: dict[str, Any] | None = None
     if past is not None and past.promise is not None:
         given = undertaken(past.promise, notes)

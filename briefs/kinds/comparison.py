@@ -19,7 +19,7 @@ from briefs.evidence.rows import Version
 from briefs.evidence.wording import day_ja, minute
 from briefs.kinds.make import Job, stamp
 from briefs.press.issue import Layout
-from briefs.staff.text import Desk
+from briefs.staff.text import Proofreader
 from db.comparison.rows import Row, Side
 from db.comparison.texts import ComparisonError, Text, TwoTexts, WrongTimes, compared_texts
 from db.diet import labels
@@ -86,7 +86,7 @@ def file_name(_job: Job, choice: ComparisonChoice) -> str:
     return "comparison-" + RE_UNFIT.sub("-", "-".join((choice.what, *days)))
 
 
-def compose(job: Job, choice: ComparisonChoice, _layout: Layout, _desk: Desk, notes: Notes) -> dict[str, Any]:
+def compose(job: Job, choice: ComparisonChoice, _layout: Layout, _proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of the table; note 1 is the new text, 2 the old one."""
     found = choice.texts
     sides = {name: rows.version(job.policy, text.version) for name, text in (("new", found.new), ("old", found.old))}

@@ -28,9 +28,9 @@ from briefs.evidence.wording import (
     day_ja,
     days_between,
     minute,
+    printed_sentence,
     speaker_line,
     start_of,
-    statement,
     today,
     today_of,
 )
@@ -38,7 +38,7 @@ from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.names import kind_ja
 from briefs.kinds.topic_evidence import change_version
 from briefs.press.issue import Layout
-from briefs.staff.text import Desk
+from briefs.staff.text import Proofreader
 from db.diet import labels
 from db.office.stale_briefs import Issued, stale_briefs
 from db.text.dates import utc_text
@@ -154,7 +154,7 @@ def file_name(_job: Job, chosen: DigestChoice) -> str:
     return name_of("digest", *(stamp(day.isoformat()) for day in (chosen.period.since, chosen.period.until)))
 
 
-def compose(job: Job, chosen: DigestChoice, layout: Layout, _desk: Desk, notes: Notes) -> dict[str, Any]:
+def compose(job: Job, chosen: DigestChoice, layout: Layout, _proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of the pages at one level of fullness."""
     most_rows, most_meetings, most_dates, pairs = LEVELS[layout.level]
     conn, now, day = job.policy, job.now, job.day
@@ -290,8 +290,8 @@ def change_item(chosen: DigestChoice, change: ChangeRow, note: int) -> dict[str,
         "kind_en": KIND_EN.get(change.kind, change.kind),
         "technical": bool(change.technical),
         "title": change.title,
-        "ja": statement(change.summary_ja),
-        "en": statement(change.summary_en),
+        "ja": printed_sentence(change.summary_ja),
+        "en": printed_sentence(change.summary_en),
         "date": when,
         "date_ja": day_ja(when),
         "note": note,

@@ -13,12 +13,12 @@ from briefs.evidence.quoting import Passage, is_government
 from briefs.evidence.rows import Speech
 from briefs.evidence.wording import day_en, day_ja, speaker_line
 from briefs.kinds.make import Job, name_of, stamp
-from briefs.kinds.member_charts import charted, wanted_series
+from briefs.kinds.series_charts import charted, wanted_series
 from briefs.kinds.topic_evidence import TopicEvidence, evidence_on, find_topic, redline_content, shorter, why_now
 from briefs.press.issue import Layout
 from briefs.staff.file import Ask, StaffFile
 from briefs.staff.letterhead import written
-from briefs.staff.text import Desk, Parts
+from briefs.staff.text import Parts, Proofreader
 
 NAME, PREFIX = "leave-behind", "LB"
 PAGES = 1
@@ -67,7 +67,7 @@ def file_name(job: Job, choice: LeaveBehindChoice) -> str:
     return name_of("leave-behind", choice.order.topic, stamp(job.day))
 
 
-def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, desk: Desk, notes: Notes) -> dict[str, Any]:
+def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of the page at one level of fullness."""
     quotes, length, facts, room = LEVELS[layout.level]
     chosen, form = choice.evidence, job.form
@@ -75,7 +75,7 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, desk: Desk, not
         "topic": chosen.topic.id,
         "title_ja": chosen.topic.name_ja,
         "title_en": chosen.topic.name_en,
-        **staff_content(choice.file, choice.order.to, desk, form, notes),
+        **staff_content(choice.file, choice.order.to, proof, form, notes),
         "facts": why_now(chosen, notes, job.day, facts),
         "quotes": [in_the_diet(s, shorter(s, passage, length), notes, form) for s, passage in chosen.speeches[:quotes]],
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
@@ -102,41 +102,48 @@ def in_the_diet(speech: Speech, passage: Passage, notes: Notes, form: Form) -> d
 
 
 # ---------------------------------------------------------------------- what staff wrote
-def staff_content(written: StaffFile, addressee: str, desk: Desk, form: Form, notes: Notes) -> dict[str, Any]:
-    """The parts of the page that staff wrote; what is wrong with them goes to ``desk``.
+def staff_content(written: StaffFile, addressee: str, proof: Proofreader, form: Form, notes: Notes) -> dict[str, Any]:
+    """The parts of the page that staff wrote; what is wrong with them goes to ``proof``.
 
     In an English brief every text needs its English, and the plain Japanese is left out.
     """
-    asks = [ask(one, f"{written.name}: ask {number}", desk, form, notes) for number, one in enumerate(written.asks, 1)]
+    asks = [ask(one, f"{written.name}: ask {number}", proof, form, notes) for number, one in enumerate(written.asks, 1)]
     plain = written.plain.text if written.plain and form.lang == "ja" else ""
-    chart = charted(wanted_series(written.figures[:1], ""), desk.office, form, notes, 1) if written.figures else []
+    chart = charted(wanted_series(written.figures[:1], ""), proof.office, form, notes, 1) if written.figures else []
     return {
         "asks": asks,
-        "addressee": desk.said(addressee, "--to", notes) if addressee else [],
-        "plain": [desk.said(line, f"{written.name}: plain", notes) for line in plain.splitlines() if line.strip()],
+        "addressee": proof.printable(addressee, "--to", notes) if addressee else [],
+        "plain": [
+            proof.printable(line, f"{written.name}: plain", notes) for line in plain.splitlines() if line.strip()
+        ],
         "chart": chart[0] if chart else None,
-        "voice": None if chart else voice(written, desk, form, notes),
+        "voice": None if chart else voice(written, proof, form, notes),
     }
 
 
-def ask(one: Ask, where: str, desk: Desk, form: Form, notes: Notes) -> dict[str, Parts]:
+def ask(one: Ask, where: str, proof: Proofreader, form: Form, notes: Notes) -> dict[str, Parts]:
     """One ask as parts.  Its English says all of it: who and by when stand apart in Japanese only."""
     if form.lang == "en":
-        text = desk.english(one.ask, one.en, where)
-        return {"ask": desk.said(text, f"{where}, en", notes), "who": [], "by": [], "detail": [], "en": []}
-    return desk.fields({"ask": one.ask, "who": one.who, "by": one.by, "detail": one.detail, "en": one.en}, where, notes)
+        text = proof.english(one.ask, one.en, where)
+        return {"ask": proof.printable(text, f"{where}, en", notes), "who": [], "by": [], "detail": [], "en": []}
+    return proof.fields(
+        {"ask": one.ask, "who": one.who, "by": one.by, "detail": one.detail, "en": one.en}, where, notes
+    )
 
 
-def voice(written: StaffFile, desk: Desk, form: Form, notes: Notes) -> dict[str, Parts] | None:
+def voice(written: StaffFile, proof: Proofreader, form: Form, notes: Notes) -> dict[str, Parts] | None:
     """The first voice; one whose person has not agreed to it fails the brief."""
     for number, one in enumerate(written.voices, 1):
         if not one.consent:
-            desk.wrong(
+            proof.wrong(
                 f"{written.name}: voice {number}", "it is printed only with `consent = true`: ask the person first"
             )
     if not written.voices:
         return None
     one, where = written.voices[0], f"{written.name}: voice 1"
-    text = desk.english(one.text, one.en, where) if form.lang == "en" else one.text
+    text = proof.english(one.text, one.en, where) if form.lang == "en" else one.text
     who = one.who if form.lang == "ja" else ""
-    return {"text": desk.said(text, where, notes), "who": desk.said(who, f"{where}, who", notes) if who else []}
+    return {
+        "text": proof.printable(text, where, notes),
+        "who": proof.printable(who, f"{where}, who", notes) if who else [],
+    }

@@ -17,13 +17,13 @@ from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.quoting import Passage, best_passage, is_government
 from briefs.evidence.rows import Revision, Speech, Topic
-from briefs.kinds.annex_pieces import spoken
+from briefs.kinds.annex_pieces import quotation
 from briefs.kinds.make import Job, stamp
 from briefs.kinds.topic_evidence import AHEAD, coming, find_topic, on_subject, shorter
 from briefs.press.issue import Layout
 from briefs.staff.file import Ask, StaffFile
 from briefs.staff.references import Parts
-from briefs.staff.text import Desk
+from briefs.staff.text import Proofreader
 
 NAME, PREFIX = "request", "RQ"
 PAGES = (1, 2)  # on one page at any level before two
@@ -168,20 +168,20 @@ def file_name(job: Job, choice: LetterChoice) -> str:
     return "-".join(part for part in ("request", UNFIT.sub("-", choice.order.letter.part), stamp(job.day)) if part)
 
 
-def compose(job: Job, choice: LetterChoice, layout: Layout, desk: Desk, notes: Notes) -> dict[str, Any]:
-    """The content of one letter at one level; faults of the texts go to the desk."""
+def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
+    """The content of one letter at one level; faults of the texts go to the proofreader."""
     letter, file, references = choice.order.letter, choice.order.file, choice.references
     name = file.name or "--to"
     size, length = LEVELS[layout.level]
     english = job.form.lang == "en"
 
     def said(text: str, where: str) -> Parts:
-        return desk.said(text, f"{name}: {where}", notes) if text else []
+        return proof.printable(text, f"{name}: {where}", notes) if text else []
 
     def ours(ja: str, en: str, where: str) -> Parts:
         """The text in the language of the letter; one without its English is a fault."""
         if english and ja and not en:
-            desk.problems.append(f"{name}: {where} has no English, which an English letter needs")
+            proof.problems.append(f"{name}: {where} has no English, which an English letter needs")
         return said(en if english else ja, where)
 
     return {
@@ -216,7 +216,7 @@ def referred(references: Sequence[Reference], notes: Notes, day: str, length: in
         if one.answer is not None and length and one.answer[0].version.key not in seen:
             speech, passage = one.answer
             seen.add(speech.version.key)
-            yield {"quote": spoken(speech, shorter(speech, passage, length), notes), "coming": None}
+            yield {"quote": quotation(speech, shorter(speech, passage, length), notes), "coming": None}
         if one.revision is not None and one.revision.version.key not in seen:
             seen.add(one.revision.version.key)
             yield {"quote": None, "coming": coming(one.revision, notes, day)}

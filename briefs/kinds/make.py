@@ -20,9 +20,9 @@ from briefs.evidence.dossier import Dossier, Notes, numbered
 from briefs.evidence.form import PLAIN, Form
 from briefs.evidence.rows import data_at
 from briefs.evidence.wording import today
-from briefs.press.issue import Issued, Layout, fitted, keep
+from briefs.press.issue import FinishedBrief, Layout, fitted, keep
 from briefs.staff.letterhead import read_letterhead
-from briefs.staff.text import Desk
+from briefs.staff.text import Proofreader
 from db.office.database import open_office_db
 from db.record.home import Home
 from db.record.schema import open_read_only
@@ -65,16 +65,16 @@ class Job:
         """Its day in Japan."""
         return today(self.at)
 
-    def desk(self) -> Desk:
-        """A fresh desk for the texts of staff."""
-        return Desk(self.policy, self.office, self.day, self.form.lang, at=self.now)
+    def proofreader(self) -> Proofreader:
+        """A fresh proofreader for the texts of staff."""
+        return Proofreader(self.policy, self.office, self.day, self.form.lang, at=self.now)
 
 
 class Kind(Protocol[Order, Choice]):
     """A kind of brief.  ``NAME``: the command and the template; ``PREFIX``: how its numbers begin.
 
     ``choose`` raises NoEvidence or BriefError when there is nothing to print; ``compose`` gives the content of the pages,
-    cites in ``notes`` and tells the desk what is wrong with texts of staff; ``parameters`` are kept with the brief, beside
+    cites in ``notes`` and tells the proofreader what is wrong with texts of staff; ``parameters`` are kept with the brief, beside
     its form; ``file_name`` is without the ending.
     """
 
@@ -85,7 +85,9 @@ class Kind(Protocol[Order, Choice]):
 
     def layouts(self, choice: Choice, /) -> Sequence[Layout]: ...
 
-    def compose(self, job: Job, choice: Choice, layout: Layout, desk: Desk, notes: Notes, /) -> Mapping[str, Any]: ...
+    def compose(
+        self, job: Job, choice: Choice, layout: Layout, proof: Proofreader, notes: Notes, /
+    ) -> Mapping[str, Any]: ...
 
     def parameters(self, choice: Choice, /) -> Mapping[str, Any]: ...
 
@@ -103,7 +105,7 @@ def make(
     without: Sequence[str] = (),
     out: Path | None = None,
     say: Callable[[str], None] = silent,
-) -> Issued:
+) -> FinishedBrief:
     """Write one brief; UnknownTopic, WrongPeriod, NoEvidence or BriefError when it cannot be."""
     return make_all(kind, [order], home, at, text=text, form=form, without=without, out=out, say=say)[0]
 
@@ -119,7 +121,7 @@ def make_all(
     without: Sequence[str] = (),
     out: Path | None = None,
     say: Callable[[str], None] = silent,
-) -> list[Issued]:
+) -> list[FinishedBrief]:
     """Write several briefs of a kind, all of them or none."""
     config = home.config()
     letterhead = read_letterhead(config)
@@ -151,10 +153,10 @@ def draft(
 
     BriefError says everything at once when a text of staff cannot be printed.
     """
-    desk, notes = job.desk(), Notes()
-    content = kind.compose(job, choice, layout, desk, notes)
-    if desk.problems:
-        raise BriefError(list(dict.fromkeys(desk.problems)))
+    proof, notes = job.proofreader(), Notes()
+    content = kind.compose(job, choice, layout, proof, notes)
+    if proof.problems:
+        raise BriefError(list(dict.fromkeys(proof.problems)))
     dossier = Dossier(
         kind.NAME,
         {**kind.parameters(choice), **job.form.parameters()},

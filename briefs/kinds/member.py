@@ -18,11 +18,11 @@ from briefs.evidence.dossier import Notes
 from briefs.evidence.persons import one_person, roster_of, tied_to_nobody
 from briefs.evidence.rows import ChangeRow, Version, open_name
 from briefs.evidence.speeches import Statement, cited_speech, statements
-from briefs.evidence.wording import day_en, day_ja, statement, today_of
+from briefs.evidence.wording import day_en, day_ja, printed_sentence, today_of
 from briefs.evidence.written_questions import WrittenQuestion, best_point, point, questions_of
 from briefs.kinds.make import Job, name_of, stamp
-from briefs.kinds.member_charts import charted, wanted_series
-from briefs.kinds.timeline import Moment, drawn_steps, moments, steps_of_bill, timeline
+from briefs.kinds.series_charts import charted, wanted_series
+from briefs.kinds.timeline import Milestone, drawn_steps, milestones, steps_of_bill, timeline
 from briefs.kinds.topic_evidence import (
     DETAIL_WEIGHT,
     Redline,
@@ -39,7 +39,7 @@ from briefs.kinds.topic_evidence import why_now as dated_facts
 from briefs.press.issue import Layout
 from briefs.staff.file import Ask, StaffFile, read_staff_file
 from briefs.staff.office_record import earlier_meeting, our_asks
-from briefs.staff.text import Desk
+from briefs.staff.text import Proofreader
 from db.diet.words import HOUSE_EN
 from db.office import asks as office_asks
 from db.office.asks import STATES_EN, STATES_JA, Event, OfficeError
@@ -100,7 +100,7 @@ class MemberChoice:
     delivered: tuple[tuple[office_asks.Ask, Event, str], ...]
     statements: tuple[Statement, ...]
     questions: tuple[WrittenQuestion, ...]  # on the topic
-    moments: tuple[Moment, ...]
+    milestones: tuple[Milestone, ...]
     bill: tuple[str, Version, list[tuple[str, str, str]]] | None  # the topic's newest, with its steps
     series: tuple[tuple[tuple[Series, Part], ...], ...]
     asks: tuple[Ask, ...]
@@ -155,7 +155,7 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
         tuple(own_words),
         tuple(questions),
         tuple(
-            moments(
+            milestones(
                 conn,
                 topic.id,
                 day,
@@ -277,8 +277,8 @@ def file_name(job: Job, chosen: MemberChoice) -> str:
 
 
 # ---------------------------------------------------------------------- the sections of its pages
-def compose(job: Job, chosen: MemberChoice, layout: Layout, desk: Desk, notes: Notes) -> dict[str, Any]:
-    """The content of both pages; what is wrong with staff texts goes to ``desk``.
+def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
+    """The content of both pages; what is wrong with staff texts goes to ``proof``.
 
     Spread, the second page begins with the timeline, for a record so small that one page would hold it.
     """
@@ -288,16 +288,16 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, desk: Desk, notes: N
     file = chosen.file
     english = form.lang == "en"
     refuse_too_much(chosen)
-    desk.numbers(chosen.order.confirmed_by, "--confirmed-by")
+    proof.numbers(chosen.order.confirmed_by, "--confirmed-by")
     if chosen.meeting:
         for name in chosen.meeting.people:
-            desk.numbers(name, f"office.db: meeting {chosen.meeting.key}, person")
+            proof.numbers(name, f"office.db: meeting {chosen.meeting.key}, person")
     person = whom(chosen, notes)
-    title = desk.said(file.title, f"{file.name}: title", notes, "ja") if file.title and not english else []
-    twin = desk.english(file.title, file.title_en, f"{file.name}: title") if english else file.title_en
-    title_en = desk.said(twin, f"{file.name}: title_en", notes, "en") if twin else []
+    title = proof.printable(file.title, f"{file.name}: title", notes, "ja") if file.title and not english else []
+    twin = proof.english(file.title, file.title_en, f"{file.name}: title") if english else file.title_en
+    title_en = proof.printable(twin, f"{file.name}: title_en", notes, "en") if twin else []
     asks = asks_content(
-        chosen, desk, notes, english
+        chosen, proof, notes, english
     )  # notes are numbered as the page goes on: everything in its order here
     now = why_now(chosen, notes, facts)
     more = others(chosen.changes, chosen.redline if room else None)
@@ -328,15 +328,15 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, desk: Desk, notes: N
         "promises": [
             promise_content(v, words, row, notes) for v, words, row in chosen.promises[: PROMISES if room else 0]
         ],
-        "delivered": delivered_asks(chosen, desk, notes, english),
+        "delivered": delivered_asks(chosen, proof, notes, english),
         "unread": unread(chosen) if english else 0,
         "statements": [in_own_words(one, length, notes, chosen.fresh) for one in chosen.statements[:said]],
         "questions": [in_writing(one, length, notes) for one in chosen.questions[:WRITTEN]],
-        "timeline": timeline(chosen.moments, chosen.day, notes, form, most_moments),
+        "timeline": timeline(chosen.milestones, chosen.day, notes, form, most_moments),
         "steps": drawn_steps(chosen.bill, notes, form) if most_moments >= STEPS_FROM else None,
-        "charts": charted(chosen.series, desk.office, form, notes, most_charts, chosen.day),
-        "qa": answers_ready(chosen, desk, notes, english),
-        "voices": voices(chosen, desk, notes, english),
+        "charts": charted(chosen.series, proof.office, form, notes, most_charts, chosen.day),
+        "qa": answers_ready(chosen, proof, notes, english),
+        "voices": voices(chosen, proof, notes, english),
         "confirmed_by": chosen.order.confirmed_by.strip(),
         "room": room,
         "spread": layout.shape == "spread",
@@ -380,7 +380,7 @@ def facts_of_meeting(chosen: MemberChoice) -> dict[str, Any] | None:
     return {"time": one.starts_at, "place": one.place, "people": list(one.people)} if one else None
 
 
-def asks_content(chosen: MemberChoice, desk: Desk, notes: Notes, english: bool) -> list[dict[str, Any]]:
+def asks_content(chosen: MemberChoice, proof: Proofreader, notes: Notes, english: bool) -> list[dict[str, Any]]:
     """The asks; in English those fields that are English, and the day when it is a date."""
     found = []
     states = {ask.key: event for ask, event, _ in chosen.delivered}
@@ -389,10 +389,10 @@ def asks_content(chosen: MemberChoice, desk: Desk, notes: Notes, english: bool) 
         texts = {"ask": one.ask, "who": one.who, "by": one.by, "detail": one.detail, "en": one.en}
         if english:
             texts = {
-                "en": desk.english(one.ask, one.en, where),
+                "en": proof.english(one.ask, one.en, where),
                 "by": one.by if one.by.startswith(("date:", "{date:")) else "",
             }
-        resolved = desk.fields(texts, where, notes)
+        resolved = proof.fields(texts, where, notes)
         event = states.get(one.key)
         found.append(
             {
@@ -414,18 +414,18 @@ def why_now(chosen: MemberChoice, notes: Notes, most: int) -> list[dict[str, Any
     ]
 
 
-def delivered_asks(chosen: MemberChoice, desk: Desk, notes: Notes, english: bool) -> list[dict[str, Any]]:
+def delivered_asks(chosen: MemberChoice, proof: Proofreader, notes: Notes, english: bool) -> list[dict[str, Any]]:
     """What was put to the member on this topic, when, and how it stands; in English without the answers, which are
     written down in Japanese.
     """
     found = []
-    for ask, event, day in on_topic(chosen):
+    for ask, event, day in asks_on_topic(chosen):
         where = f"office.db: ask {ask.key}"
-        words = desk.english(ask.ask, ask.en, where) if english else ask.ask
-        answer = desk.said(event.answer, f"{where}, answer", notes, "ja") if event.answer and not english else []
+        words = proof.english(ask.ask, ask.en, where) if english else ask.ask
+        answer = proof.printable(event.answer, f"{where}, answer", notes, "ja") if event.answer and not english else []
         found.append(
             {
-                "ask": desk.said(words, where, notes),
+                "ask": proof.printable(words, where, notes),
                 "delivered_ja": day_ja(day),
                 "delivered_en": day_en(day),
                 "state_ja": STATES_JA[event.state],
@@ -438,13 +438,13 @@ def delivered_asks(chosen: MemberChoice, desk: Desk, notes: Notes, english: bool
     return found
 
 
-def on_topic(chosen: MemberChoice) -> list[tuple[Any, Any, str]]:
+def asks_on_topic(chosen: MemberChoice) -> list[tuple[Any, Any, str]]:
     return [one for one in chosen.delivered if one[0].topic in ("", chosen.order.topic)]
 
 
 def unread(chosen: MemberChoice) -> int:
     """How many answers are on record in Japanese only."""
-    return sum(bool(event.answer) for _, event, _ in on_topic(chosen))
+    return sum(bool(event.answer) for _, event, _ in asks_on_topic(chosen))
 
 
 def others(changes: Sequence[tuple[ChangeRow, Version]], shown: Redline | None) -> list[tuple[ChangeRow, Version]]:
@@ -461,7 +461,7 @@ def change_content(one: tuple[ChangeRow, Version], notes: Notes) -> dict[str, An
         "date_ja": day_ja(when),
         "date_en": day_en(when),
         "ja": sentence_ja(change, compared=True),
-        "en": statement(change.summary_en),
+        "en": printed_sentence(change.summary_en),
         "note": notes.cite(version),
     }
 
@@ -501,7 +501,7 @@ def in_writing(one: WrittenQuestion, length: int, notes: Notes) -> dict[str, Any
     }
 
 
-def answers_ready(chosen: MemberChoice, desk: Desk, notes: Notes, english: bool) -> list[dict[str, Any]]:
+def answers_ready(chosen: MemberChoice, proof: Proofreader, notes: Notes, english: bool) -> list[dict[str, Any]]:
     """Questions that may be put, with our answers."""
     found = []
     for number, one in enumerate(chosen.file.questions, 1):
@@ -509,10 +509,10 @@ def answers_ready(chosen: MemberChoice, desk: Desk, notes: Notes, english: bool)
         texts = {"q": one.q, "a": one.a}
         if english:
             texts = {
-                "q_en": desk.english(one.q, one.q_en, f"{where}.q"),
-                "a_en": desk.english(one.a, one.a_en, f"{where}.a"),
+                "q_en": proof.english(one.q, one.q_en, f"{where}.q"),
+                "a_en": proof.english(one.a, one.a_en, f"{where}.a"),
             }
-        resolved = desk.fields(texts, where, notes)
+        resolved = proof.fields(texts, where, notes)
         found.append({name.removesuffix("_en"): parts for name, parts in resolved.items()})
     return found
 
@@ -521,14 +521,17 @@ def with_consent(chosen: MemberChoice) -> list[Any]:
     return [one for one in chosen.file.voices if one.consent]
 
 
-def voices(chosen: MemberChoice, desk: Desk, notes: Notes, english: bool) -> list[dict[str, Any]]:
+def voices(chosen: MemberChoice, proof: Proofreader, notes: Notes, english: bool) -> list[dict[str, Any]]:
     """Words of people who asked for help and agreed to be quoted; nobody else's."""
     found = []
     for number, one in enumerate(with_consent(chosen), 1):
         where = f"{chosen.file.name}: voice {number}"
-        text = desk.english(one.text, one.en, where) if english else one.text
-        who = desk.english(one.who, one.who_en, f"{where}.who") if english else one.who
+        text = proof.english(one.text, one.en, where) if english else one.text
+        who = proof.english(one.who, one.who_en, f"{where}.who") if english else one.who
         found.append(
-            {"text": desk.said(text, where, notes), "who": desk.said(who, f"{where}.who", notes) if who else []}
+            {
+                "text": proof.printable(text, where, notes),
+                "who": proof.printable(who, f"{where}.who", notes) if who else [],
+            }
         )
     return found

@@ -20,7 +20,7 @@ from briefs.evidence.quoting import Passage, best_passage
 from briefs.evidence.rows import ChangeRow, Speech, Topic, Version
 from briefs.evidence.speeches import cited_speech, speeches_of, speeches_on
 from briefs.evidence.undertakings import Undertaking, undertaken, undertakings
-from briefs.evidence.wording import day_ja, statement, today_of
+from briefs.evidence.wording import day_ja, printed_sentence, today_of
 from briefs.evidence.written_questions import WrittenQuestion, point, questions_of
 from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.topic_evidence import changes_after, find_topic, shorter
@@ -28,7 +28,7 @@ from briefs.press.issue import Layout
 from briefs.staff.file import Ask, StaffFile, read_staff_file
 from briefs.staff.office_record import PastMeeting, earlier_meeting, our_asks, past_meetings
 from briefs.staff.references import Parts
-from briefs.staff.text import Desk
+from briefs.staff.text import Proofreader
 from db.diet.ledger import Ledger
 from db.office.asks import STATES_JA
 from db.office.meetings import Meeting
@@ -206,7 +206,7 @@ def file_name(job: Job, chosen: MemoChoice) -> str:
 
 
 # ---------------------------------------------------------------------- the sections of its pages
-def compose(_job: Job, chosen: MemoChoice, layout: Layout, desk: Desk, notes: Notes) -> dict[str, Any]:
+def compose(_job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of the memo at one level of fullness."""
     said, asked, points, promises, meetings, changes, tight = LEVELS[layout.level]
     key = chosen.person["key"] if chosen.person else None
@@ -232,7 +232,7 @@ def compose(_job: Job, chosen: MemoChoice, layout: Layout, desk: Desk, notes: No
         "changes": [
             {
                 "date_ja": day_ja(today_of(change.detected_at)),
-                "ja": statement(change.summary_ja),
+                "ja": printed_sentence(change.summary_ja),
                 "note": notes.cite(version),
             }
             for change, version in chosen.changes[:changes]
@@ -243,7 +243,7 @@ def compose(_job: Job, chosen: MemoChoice, layout: Layout, desk: Desk, notes: No
         "questions": [question_content(one, points, notes) for one in chosen.questions[:asked]],
         "promises": [undertaken(one, notes) for one in chosen.promises[:promises]],
         "promises_own": own,
-        "meetings": [meeting_content(one, desk, notes) for one in chosen.meetings[:meetings]],
+        "meetings": [meeting_content(one, proof, notes) for one in chosen.meetings[:meetings]],
         "more": {
             "statements": max(0, len(chosen.statements) - said),
             "questions": max(0, len(chosen.questions) - asked),
@@ -251,16 +251,16 @@ def compose(_job: Job, chosen: MemoChoice, layout: Layout, desk: Desk, notes: No
             "meetings": max(0, len(chosen.meetings) - meetings),
             "changes": max(0, len(chosen.changes) - changes),
         },
-        "roles": roles(chosen, desk, notes),
+        "roles": roles(chosen, proof, notes),
         "red_lines": [
-            desk.said(text, f"{chosen.file.name}: red line {n}", notes)
+            proof.printable(text, f"{chosen.file.name}: red line {n}", notes)
             for n, text in enumerate(chosen.file.red_lines, 1)
         ],
-        "asks": [asking(one, f"{chosen.asks_from}: ask {n}", desk, notes) for n, one in enumerate(chosen.asks, 1)],
+        "asks": [asking(one, f"{chosen.asks_from}: ask {n}", proof, notes) for n, one in enumerate(chosen.asks, 1)],
         "qa": [
             {
-                "q": desk.said(one.q, f"{chosen.file.name}: qa {n}.q", notes),
-                "a": desk.said(one.a, f"{chosen.file.name}: qa {n}.a", notes),
+                "q": proof.printable(one.q, f"{chosen.file.name}: qa {n}.q", notes),
+                "a": proof.printable(one.a, f"{chosen.file.name}: qa {n}.a", notes),
             }
             for n, one in enumerate(chosen.file.questions, 1)
         ],
@@ -329,16 +329,16 @@ def question_content(one: WrittenQuestion, points: int, notes: Notes) -> dict[st
     }
 
 
-def meeting_content(held: PastMeeting, desk: Desk, notes: Notes) -> dict[str, Any]:
+def meeting_content(held: PastMeeting, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """A past meeting: when, with whom, each ask with its state and answer, the next step."""
     one = held.meeting
     where = f"meeting {one.key}"
 
     def said(text: str, what: str) -> Parts:
-        return desk.said(text, f"{where}: {what}", notes) if text else []
+        return proof.printable(text, f"{where}: {what}", notes) if text else []
 
     for name in one.people:
-        desk.numbers(name, f"{where}: person")
+        proof.numbers(name, f"{where}: person")
     return {
         "day": day_ja(one.day),
         "key": one.key,
@@ -346,7 +346,7 @@ def meeting_content(held: PastMeeting, desk: Desk, notes: Notes) -> dict[str, An
         "people": list(one.people),
         "events": [
             {
-                "ask": desk.said(ask.ask, f"ask {ask.key}", notes),
+                "ask": proof.printable(ask.ask, f"ask {ask.key}", notes),
                 "state": STATES_JA[then.state],
                 "answer": said(then.answer, f"answer to {ask.key}"),
                 "now": f"{day_ja(now.on_day)} {STATES_JA[now.state]}" if now.id != then.id else "",
@@ -360,7 +360,7 @@ def meeting_content(held: PastMeeting, desk: Desk, notes: Notes) -> dict[str, An
     }
 
 
-def roles(chosen: MemoChoice, desk: Desk, notes: Notes) -> list[dict[str, Any]]:
+def roles(chosen: MemoChoice, proof: Proofreader, notes: Notes) -> list[dict[str, Any]]:
     """Who does what, from which minute to which; without minutes given, in order alone."""
     found, clock = [], 0
     for number, one in enumerate(chosen.file.roles, 1):
@@ -371,17 +371,17 @@ def roles(chosen: MemoChoice, desk: Desk, notes: Notes) -> list[dict[str, Any]]:
                 "from": clock,
                 "to": end,
                 "minutes": one.minutes,
-                "who": desk.said(one.who, f"{where}.who", notes),
-                "part": desk.said(one.part, f"{where}.part", notes),
+                "who": proof.printable(one.who, f"{where}.who", notes),
+                "part": proof.printable(one.part, f"{where}.part", notes),
             }
         )
         clock = end
     return found
 
 
-def asking(one: Ask, where: str, desk: Desk, notes: Notes) -> dict[str, Any]:
+def asking(one: Ask, where: str, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """An ask with all its parts resolved."""
     return {
-        name: desk.said(getattr(one, name), f"{where}.{name}", notes) if getattr(one, name) else []
+        name: proof.printable(getattr(one, name), f"{where}.{name}", notes) if getattr(one, name) else []
         for name in ASK_TEXTS
     }

@@ -21,7 +21,7 @@ from briefs.press.issue import Layout
 from briefs.staff.file import Ask
 from briefs.staff.office_record import open_asks
 from briefs.staff.references import Parts
-from briefs.staff.text import Desk
+from briefs.staff.text import Proofreader
 from db.diet.labels import STATUSES, STRENGTHS, STRENGTHS_EN
 from db.diet.ledger import Ledger
 from db.people import member_record
@@ -67,33 +67,33 @@ class LedgerOrder:
 class LedgerChoice:
     """The promises that meet the conditions, and the office's own asks."""
 
-    asked: LedgerOrder
+    order: LedgerOrder
     topic: Topic | None
     person: str  # the name as on the roster or in the minutes; "" for everybody
     tied: bool  # whether the person is one of the rosters
-    found: tuple[Undertaking, ...]
+    undertakings: tuple[Undertaking, ...]
     asks: tuple[Ask, ...]
     topics: Mapping[str, str]  # id -> name
 
 
-def choose(job: Job, asked: LedgerOrder) -> LedgerChoice:
+def choose(job: Job, order: LedgerOrder) -> LedgerChoice:
     """The promises for the ledger, the overdue first; NoEvidence, saying what was searched, when there are none."""
     conn, office, now = job.policy, job.office, job.now
-    topic = find_topic(conn, asked.topic) if asked.topic else None
-    wanted = Ledger(asked.topic, None, asked.since, asked.strength)
+    topic = find_topic(conn, order.topic) if order.topic else None
+    wanted = Ledger(order.topic, None, order.since, order.strength)
     every = [
         one for one in undertakings(conn, office, wanted, now, job.day) if one.speech.version.key not in job.without
     ]
     person, tied = "", False
-    if asked.person:
-        person, key = who(conn, asked.person, asked.house)
+    if order.person:
+        person, key = who(conn, order.person, order.house)
         tied = key is not None
         every = [one for one in every if (one.row["person_key"] == key if tied else same_name(one, person))]
-    found = [one for one in every if asked.status in (None, one.status)]
+    found = [one for one in every if order.status in (None, one.status)]
     if not found:
-        raise NoEvidence([refusal(conn, asked, topic, len(every), now)])
+        raise NoEvidence([refusal(conn, order, topic, len(every), now)])
     names = {one.id: one.name_ja for one in rows.topics(conn)}
-    return LedgerChoice(asked, topic, person, tied, tuple(found), tuple(open_asks(office, now)), names)
+    return LedgerChoice(order, topic, person, tied, tuple(found), tuple(open_asks(office, now)), names)
 
 
 def who(conn: sqlite3.Connection, name: str, house: str | None) -> tuple[str, str | None]:
@@ -112,9 +112,9 @@ def same_name(one: Undertaking, name: str) -> bool:
     return one.row["person_key"] is None and fold_name(one.row["speaker"] or "") == fold_name(name)
 
 
-def refusal(conn: sqlite3.Connection, asked: LedgerOrder, topic: Topic | None, others: int, at: str) -> str:
+def refusal(conn: sqlite3.Connection, order: LedgerOrder, topic: Topic | None, others: int, at: str) -> str:
     """What was searched and why nothing was printed, in Japanese and English."""
-    given = "、".join(f"{name}={value}" for name, value in asked.parameters().items()) or "条件なし"
+    given = "、".join(f"{name}={value}" for name, value in order.parameters().items()) or "条件なし"
     total = conn.execute("SELECT count(*) FROM promises").fetchone()[0]
     read = "; ".join(
         f"{one['name_ja']} {one['earliest']}〜{one['latest']}" for one in rows.scale(conn, at) if one["earliest"]
@@ -130,8 +130,8 @@ def refusal(conn: sqlite3.Connection, asked: LedgerOrder, topic: Topic | None, o
 # ---------------------------------------------------------------------- the page
 def levels(chosen: LedgerChoice) -> tuple[int, ...]:
     """How many promises to try on the page, most first; no number twice."""
-    tried = dict.fromkeys(min(most, len(chosen.found)) for most in LEVELS)
-    return tuple(most for most in tried if most == 1 or lines(chosen.found[:most]) <= MOST_LINES)
+    tried = dict.fromkeys(min(most, len(chosen.undertakings)) for most in LEVELS)
+    return tuple(most for most in tried if most == 1 or lines(chosen.undertakings[:most]) <= MOST_LINES)
 
 
 def lines(shown: Sequence[Undertaking]) -> int:
@@ -144,17 +144,17 @@ def layouts(chosen: LedgerChoice) -> Sequence[Layout]:
 
 
 def parameters(chosen: LedgerChoice) -> dict[str, Any]:
-    return chosen.asked.parameters()
+    return chosen.order.parameters()
 
 
 def file_name(job: Job, chosen: LedgerChoice) -> str:
-    return name_of("promises", chosen.asked.topic or "", chosen.person, stamp(job.day))
+    return name_of("promises", chosen.order.topic or "", chosen.person, stamp(job.day))
 
 
-def compose(_job: Job, chosen: LedgerChoice, layout: Layout, desk: Desk, notes: Notes) -> dict[str, Any]:
+def compose(_job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of the pages at one level of fullness."""
-    shown = chosen.found[: levels(chosen)[layout.level]]
-    asked = chosen.asked
+    shown = chosen.undertakings[: levels(chosen)[layout.level]]
+    order = chosen.order
     fitting = [next_ask(one, chosen) for one in shown]
     asks = list(dict.fromkeys(one for one in fitting if one is not None))[: len(LETTERS)]
     letters = dict(zip(asks, LETTERS, strict=False))
@@ -163,27 +163,27 @@ def compose(_job: Job, chosen: LedgerChoice, layout: Layout, desk: Desk, notes: 
         "topic_en": chosen.topic.name_en if chosen.topic else "",
         "person": " ".join(chosen.person.split()),
         "tied": chosen.tied,
-        "conditions": conditions(asked),
-        "since_ja": day_ja(asked.since),
-        "since_en": day_en(asked.since),
-        "total": len(chosen.found),
-        "more": len(chosen.found) - len(shown),
-        "counts": counts(chosen.found),
+        "conditions": conditions(order),
+        "since_ja": day_ja(order.since),
+        "since_en": day_en(order.since),
+        "total": len(chosen.undertakings),
+        "more": len(chosen.undertakings) - len(shown),
+        "counts": counts(chosen.undertakings),
         "rows": [
-            entry(one, letters.get(ask, "") if ask else "", desk, notes)
+            entry(one, letters.get(ask, "") if ask else "", proof, notes)
             for one, ask in zip(shown, fitting, strict=True)
         ],
-        "asks": [{"letter": letter, "ask": asking(ask, desk, notes)} for ask, letter in letters.items()],
+        "asks": [{"letter": letter, "ask": asking(ask, proof, notes)} for ask, letter in letters.items()],
     }
 
 
-def conditions(asked: LedgerOrder) -> dict[str, str]:
+def conditions(order: LedgerOrder) -> dict[str, str]:
     """The conditions in words, those on status and strength in both languages."""
     return {
-        "status_ja": STATUSES.get(asked.status or "", ""),
-        "status_en": asked.status or "",
-        "strength_ja": STRENGTHS.get(asked.strength or "", ""),
-        "strength_en": STRENGTHS_EN.get(asked.strength or "", ""),
+        "status_ja": STATUSES.get(order.status or "", ""),
+        "status_en": order.status or "",
+        "strength_ja": STRENGTHS.get(order.strength or "", ""),
+        "strength_en": STRENGTHS_EN.get(order.strength or "", ""),
     }
 
 
@@ -199,7 +199,7 @@ def counts(found: Sequence[Undertaking]) -> dict[str, int]:
     }
 
 
-def entry(one: Undertaking, letter: str, desk: Desk, notes: Notes) -> dict[str, Any]:
+def entry(one: Undertaking, letter: str, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """One promise with its status, what staff noted of it, and what to ask next (``letter``: which ask of the office)."""
     note = one.stated.note if one.stated else ""
     where = f"the note on promise {one.row['key']} (set it again without digits: `policywatch promises set`)"
@@ -210,19 +210,19 @@ def entry(one: Undertaking, letter: str, desk: Desk, notes: Notes) -> dict[str, 
         "next_ja": fixed[0],
         "next_en": fixed[1],
         # Staff write these notes in Japanese; the English ledger gives the status and its evidence alone.
-        "staff_note": desk.said(note, where, notes) if note and desk.lang == "ja" else [],
+        "staff_note": proof.printable(note, where, notes) if note and proof.lang == "ja" else [],
     }
 
 
-def asking(ask: Ask, desk: Desk, notes: Notes) -> Parts:
+def asking(ask: Ask, proof: Proofreader, notes: Notes) -> Parts:
     """What the office asks, in the language of the ledger."""
-    text = ask.en if desk.lang == "en" else ask.ask
+    text = ask.en if proof.lang == "en" else ask.ask
     if not text:
-        desk.problems.append(
+        proof.problems.append(
             f'ask {ask.key} of office.db has no English: give it with `policywatch ask add … --en "…"`'
         )
         return []
-    return desk.said(text, f"ask {ask.key}", notes)
+    return proof.printable(text, f"ask {ask.key}", notes)
 
 
 def next_ask(one: Undertaking, chosen: LedgerChoice) -> Ask | None:

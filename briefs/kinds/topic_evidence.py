@@ -22,7 +22,7 @@ from briefs.evidence.gate import holds
 from briefs.evidence.minutes_appeared import minutes_en, minutes_ja, speakers
 from briefs.evidence.quoting import GOOD, HARD_LIMIT, Passage, best_passage, compared, is_chair, is_government
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
-from briefs.evidence.wording import day_en, day_ja, days_between, minute, statement, today, today_of
+from briefs.evidence.wording import day_en, day_ja, days_between, minute, printed_sentence, today, today_of
 from db.office.meetings import Meeting
 from db.office.since_meeting import changes_since
 from db.text.dates import utc_text
@@ -317,7 +317,7 @@ def redline_content(redline: Redline, notes: Notes, room: int) -> dict[str, Any]
     return {
         "title": change.title,
         "ja": sentence_ja(change, compared=True),
-        "en": statement(change.summary_en),
+        "en": printed_sentence(change.summary_en),
         "label": redline.label,
         "after": after,
         "before": before,

@@ -35,7 +35,7 @@ MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class FinishedBrief:
     """A brief that was written."""
 
     path: Path
@@ -221,7 +221,7 @@ def standing(dossier: Dossier, char: str) -> list[str]:
     return found
 
 
-def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path | None, name: str) -> Issued:
+def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path | None, name: str) -> FinishedBrief:
     """Put the PDF in its place and record it in office.db.  Without ``out`` no issued file is ever overwritten.
 
     A preview goes to its folder, over the last one, and is no issued brief.
@@ -261,17 +261,17 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
         draft.replace(path)
     finally:  # whatever goes wrong, half a brief is not left behind
         draft.unlink(missing_ok=True)
-    return Issued(path, dossier.number, rendered.pages, sha256, html)
+    return FinishedBrief(path, dossier.number, rendered.pages, sha256, html)
 
 
-def keep_preview(path: Path, dossier: Dossier, rendered: Rendered, html: str) -> Issued:
+def keep_preview(path: Path, dossier: Dossier, rendered: Rendered, html: str) -> FinishedBrief:
     """Write the PDF and its HTML to be looked at; nothing is recorded."""
     path.parent.mkdir(parents=True, exist_ok=True)
     for target, content in ((path, rendered.pdf), (path.with_suffix(".html"), html.encode())):
         draft = target.with_name(f".{target.name}.new")
         draft.write_bytes(content)
         draft.replace(target)
-    return Issued(path, dossier.number, rendered.pages, hashlib.sha256(rendered.pdf).hexdigest(), html)
+    return FinishedBrief(path, dossier.number, rendered.pages, hashlib.sha256(rendered.pdf).hexdigest(), html)
 
 
 def free_name(path: Path, pdf: bytes) -> Path:

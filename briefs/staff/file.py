@@ -1,6 +1,6 @@
 """The TOML file in which staff write what a brief says besides the record: asks, questions, voices.
 
-Every text in it goes through :func:`briefs.staff.text.resolve` before it is printed: digits only by reference.
+Every text in it goes through :class:`briefs.staff.text.Proofreader` before it is printed: digits only by reference.
 """
 
 from __future__ import annotations

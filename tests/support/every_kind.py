@@ -29,7 +29,7 @@ from briefs.kinds.prep import MemoOrder
 from briefs.kinds.promises import PAGES as LEDGER_PAGES
 from briefs.kinds.promises import LedgerOrder
 from briefs.kinds.registry import KINDS as OURS
-from briefs.press.issue import Issued
+from briefs.press.issue import FinishedBrief
 from briefs.staff.file import read_staff_file
 from db.office.database import open_office_db
 from db.record.home import Home
@@ -82,53 +82,53 @@ class Kind:
     name: str
     forms: tuple[Form, ...]
     pages: tuple[int, int]
-    make: Callable[[Home, Form], Issued]
+    make: Callable[[Home, Form], FinishedBrief]
 
 
 def staff(home: Home) -> Path:
     return home.root / "staff.toml"
 
 
-def leave_behind(home: Home, form: Form) -> Issued:
+def leave_behind(home: Home, form: Form) -> FinishedBrief:
     without = [f"{papers.MEETING}_004", papers.MEETING]  # so that it fits as soon as may be
     order = LeaveBehindOrder(data.TOPIC, "見本議員")
     return make(OURS["leave-behind"], order, home, data.AT, text=staff(home), without=without, form=form)
 
 
-def member(home: Home, form: Form) -> Issued:
+def member(home: Home, form: Form) -> FinishedBrief:
     order = MemberOrder("見本花子", data.TOPIC, since="")
     return make(OURS["member"], order, home, data.AT, text=staff(home), form=form)
 
 
-def prep(home: Home, form: Form) -> Issued:
+def prep(home: Home, form: Form) -> FinishedBrief:
     order = MemoOrder(data.TOPIC, member="見本花子", since="")
     return make(OURS["prep"], order, home, data.AT, text=staff(home), form=form)
 
 
-def digest(home: Home, form: Form) -> Issued:  # noqa: ARG001 (it has one form)
+def digest(home: Home, form: Form) -> FinishedBrief:  # noqa: ARG001 (it has one form)
     return make(OURS["digest"], DigestOrder(date(2026, 8, 19), date(2026, 8, 26)), home, data.AT)
 
 
-def request(home: Home, form: Form) -> Issued:
+def request(home: Home, form: Form) -> FinishedBrief:
     to = ["法務大臣"] if form.lang == "ja" else ["Minister of Justice"]
     (order,) = letter.orders(read_staff_file(staff(home)), to, topics=[data.TOPIC])
     return make(OURS["request"], order, home, data.AT, form=form)
 
 
-def committee(home: Home, form: Form) -> Issued:
+def committee(home: Home, form: Form) -> FinishedBrief:
     order = CommitteeOrder("見本委員会", "衆議院", date(2026, 8, 26), data.TOPIC)
     return make(OURS["committee"], order, home, data.AT, text=staff(home), form=form)
 
 
-def evidence(home: Home, form: Form) -> Issued:
+def evidence(home: Home, form: Form) -> FinishedBrief:
     return make(OURS["evidence"], AnnexOrder((data.TOPIC,), short=True), home, data.AT, form=form)
 
 
-def comparison(home: Home, form: Form) -> Issued:  # noqa: ARG001 (it has one form)
+def comparison(home: Home, form: Form) -> FinishedBrief:  # noqa: ARG001 (it has one form)
     return make(OURS["comparison"], ComparisonOrder("isa_pages/ssw", "2026-08-12", "2026-08-26"), home, data.AT)
 
 
-def promises(home: Home, form: Form) -> Issued:
+def promises(home: Home, form: Form) -> FinishedBrief:
     return make(OURS["promises"], LedgerOrder(topic=data.TOPIC), home, data.AT, form=form)
 
 

@@ -95,7 +95,7 @@ def test_control_characters_are_spelled_out():
 
 
 def test_cut_quotations_in_sentences_are_marked():
-    assert wording.statement("「受入れ…」→「上限」") == "「受入れ（略）」→「上限」"
+    assert wording.printed_sentence("「受入れ…」→「上限」") == "「受入れ（略）」→「上限」"
 
 
 # ---------------------------------------------------------------------- choosing

@@ -23,7 +23,7 @@ from briefs.kinds.make import make
 from briefs.kinds.member import MemberOrder
 from briefs.kinds.prep import MemoOrder
 from briefs.press import fonts
-from briefs.press.issue import Issued
+from briefs.press.issue import FinishedBrief
 from briefs.press.page import kept_end
 from db.office.database import open_office_db
 from db.people.memberships import fold_name
@@ -125,7 +125,7 @@ WANTED = MemberOrder("見本花子", data.TOPIC)
 
 
 @pytest.fixture(scope="module")
-def page(record: Any, staff: Path) -> Issued:
+def page(record: Any, staff: Path) -> FinishedBrief:
     return make(member, WANTED, record.home, data.AT, text=staff)
 
 
@@ -151,7 +151,7 @@ def run(home: Path, *args: str) -> Result:
 
 
 # ---------------------------------------------------------------------- what stands on the pages
-def test_two_pages_with_the_sections_in_order(page: Issued):
+def test_two_pages_with_the_sections_in_order(page: FinishedBrief):
     assert page.pages == len(PdfReader(page.path).pages) == 2
     assert page.path.name == f"member-見本花子-{data.TOPIC}-20260826.pdf"
     text = squeezed(page.path)
@@ -192,7 +192,7 @@ def test_two_pages_with_the_sections_in_order(page: Issued):
     )
 
 
-def test_own_words_stand_with_the_answers_they_got(page: Issued):
+def test_own_words_stand_with_the_answers_they_got(page: FinishedBrief):
     text = squeezed(page.path)
     in_order(
         text,
@@ -206,7 +206,7 @@ def test_own_words_stand_with_the_answers_they_got(page: Issued):
     )
 
 
-def test_every_source_is_there_with_its_whole_hash(page: Issued, record: Any):
+def test_every_source_is_there_with_its_whole_hash(page: FinishedBrief, record: Any):
     text = squeezed(page.path)
     evidence = attached(page.path)["evidence"]
     assert len(evidence) >= 6
@@ -215,7 +215,7 @@ def test_every_source_is_there_with_its_whole_hash(page: Issued, record: Any):
         assert record.archive.get(one["sha256"])
 
 
-def test_figures_come_from_the_register_with_source_and_grade_and_gaps_are_gaps(page: Issued):
+def test_figures_come_from_the_register_with_source_and_grade_and_gaps_are_gaps(page: FinishedBrief):
     text = squeezed(page.path)
     assert "6,510" in text and "未収集" in text and "（B）" in text
     said = [one for one in attached(page.path)["claims"] if one["reference"].startswith("figure:disappearances@")]
@@ -366,7 +366,7 @@ def test_the_file_is_the_same_every_time_and_nothing_is_complained_about(
     assert tree["/MarkInfo"]["/Marked"] and str(tree["/Lang"]).startswith("ja")
 
 
-def test_charts_have_words_for_those_who_cannot_see_them(page: Issued):
+def test_charts_have_words_for_those_who_cannot_see_them(page: FinishedBrief):
     found: list[str] = []
 
     def walk(node: Any) -> None:
@@ -545,7 +545,7 @@ def test_markup_of_staff_prints_as_text(record: Any, tmp_path: Path):
     assert "<script>alert()</script>を<b>見直す</b>こと。" in text
 
 
-def test_notes_are_numbered_as_the_page_goes_on(page: Issued):
+def test_notes_are_numbered_as_the_page_goes_on(page: FinishedBrief):
     called = [int(one) for one in re.findall(r'href="#n(\d+)"', page.html)]
     assert list(dict.fromkeys(called)) == sorted(set(called)) and len(set(called)) > 3
 

@@ -25,9 +25,10 @@ from briefs.kinds.digest import DigestOrder
 from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import draft, make
 from briefs.press import fonts
-from briefs.press.issue import Issued, Layout
+from briefs.press.issue import FinishedBrief, Layout
 from briefs.press.page import environment, render
 from briefs.press.pdf import layout, make_fetcher, write_pdf
+from briefs.staff.letterhead import read_letterhead
 from tests.support import brief_data as data
 from tests.support.jobs import job
 from tests.support.places import ROOT
@@ -48,12 +49,12 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(scope="module")
-def page(record: Any) -> Issued:
+def page(record: Any) -> FinishedBrief:
     return make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
 
 
 @pytest.fixture(scope="module")
-def week(record: Any) -> Issued:
+def week(record: Any) -> FinishedBrief:
     return make(digest, DigestOrder(date(2026, 8, 19), date(2026, 8, 26)), record.home, data.AT)
 
 
@@ -94,7 +95,7 @@ def tags(path: Path) -> list[tuple[str, dict[str, object]]]:
 
 # ---------------------------------------------------------------------- what stands on the page
 @needs_poppler
-def test_leave_behind_is_one_page_with_its_sections_in_order(page: Issued):
+def test_leave_behind_is_one_page_with_its_sections_in_order(page: FinishedBrief):
     assert page.pages == len(PdfReader(page.path).pages) == 1
     assert page.path.name == "leave-behind-quotas_fields-20260826.pdf"
     text = squeezed(page.path)
@@ -128,7 +129,7 @@ def test_leave_behind_is_one_page_with_its_sections_in_order(page: Issued):
 
 
 @needs_poppler
-def test_quotations_are_printed_as_spoken_with_speaker_and_note(page: Issued, record: Any):
+def test_quotations_are_printed_as_spoken_with_speaker_and_note(page: FinishedBrief, record: Any):
     text = squeezed(page.path)
     assert (
         "「特定技能の受入れ上限は、分野ごとの人手不足の状況を踏まえ、五年ごとに見直すこととしております（見本）。"
@@ -141,7 +142,7 @@ def test_quotations_are_printed_as_spoken_with_speaker_and_note(page: Issued, re
 
 
 @needs_poppler
-def test_asks_are_printed_only_when_staff_wrote_them(record: Any, page: Issued, tmp_path: Path):
+def test_asks_are_printed_only_when_staff_wrote_them(record: Any, page: FinishedBrief, tmp_path: Path):
     file = tmp_path / "asks.toml"
     file.write_text(ASKS, encoding="utf-8")
     issued = make(
@@ -168,7 +169,7 @@ def test_asks_are_printed_only_when_staff_wrote_them(record: Any, page: Issued, 
 
 
 @needs_poppler
-def test_letterhead_and_contact_when_they_are_set(record: Any, page: Issued, tmp_path: Path):
+def test_letterhead_and_contact_when_they_are_set(record: Any, page: FinishedBrief, tmp_path: Path):
     shutil.copytree(record.home.root, tmp_path / "home")
     home = data.Home(tmp_path / "home")
     (home.root / "config.toml").write_text(
@@ -181,7 +182,7 @@ def test_letterhead_and_contact_when_they_are_set(record: Any, page: Issued, tmp
 
 
 @needs_poppler
-def test_digest_has_its_sections_and_full_hashes(week: Issued):
+def test_digest_has_its_sections_and_full_hashes(week: FinishedBrief):
     assert week.path.name == "digest-20260819-20260826.pdf" and week.pages <= digest.PAGES
     text = squeezed(week.path)
     in_order(
@@ -241,7 +242,7 @@ def attached(path: Path) -> dict[str, object]:
     return json.loads(PdfReader(path).attachments["evidence.json"][0])
 
 
-def test_the_attachment_is_the_dossier_in_office_db(page: Issued, record: Any):
+def test_the_attachment_is_the_dossier_in_office_db(page: FinishedBrief, record: Any):
     raw = PdfReader(page.path).attachments["evidence.json"][0].decode()
     dossier = from_json(raw)
     assert dossier.number == page.number and dossier.as_json() + "\n" == raw
@@ -250,7 +251,7 @@ def test_the_attachment_is_the_dossier_in_office_db(page: Issued, record: Any):
     assert render(dossier) == page.html  # the page needs nothing but the dossier
 
 
-def test_the_same_input_gives_the_same_bytes(record: Any, page: Issued, week: Issued, tmp_path: Path):
+def test_the_same_input_gives_the_same_bytes(record: Any, page: FinishedBrief, week: FinishedBrief, tmp_path: Path):
     again = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT, out=tmp_path / "x.pdf")
     assert again.path.read_bytes() == page.path.read_bytes()
     other = make(
@@ -259,13 +260,13 @@ def test_the_same_input_gives_the_same_bytes(record: Any, page: Issued, week: Is
     assert other.path.read_bytes() == week.path.read_bytes()
 
 
-def test_an_issued_file_is_never_overwritten(record: Any, page: Issued):
+def test_an_issued_file_is_never_overwritten(record: Any, page: FinishedBrief):
     before = page.path.read_bytes()
     later = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT.replace(hour=13))
     assert later.path.name == "leave-behind-quotas_fields-20260826-2.pdf" and page.path.read_bytes() == before
 
 
-def test_metadata_states_pdfa_and_pdfua_and_the_dates_given(page: Issued):
+def test_metadata_states_pdfa_and_pdfua_and_the_dates_given(page: FinishedBrief):
     reader = PdfReader(page.path)
     xmp = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
     assert 'pdfaid:part="3"' in xmp and 'pdfaid:conformance="A"' in xmp and "<pdfuaid:part>1</pdfuaid:part>" in xmp
@@ -274,7 +275,7 @@ def test_metadata_states_pdfa_and_pdfua_and_the_dates_given(page: Issued):
     assert reader.metadata is not None and reader.metadata.creation_date == datetime(2026, 8, 26, 3, tzinfo=UTC)
 
 
-def test_tags_carry_language_and_notes(page: Issued):
+def test_tags_carry_language_and_notes(page: FinishedBrief):
     found = tags(page.path)
     notes = [entries["/ID"] for kind, entries in found if kind == "/Note"]
     assert len(notes) == len(set(notes)) == len(attached(page.path)["evidence"])
@@ -283,7 +284,7 @@ def test_tags_carry_language_and_notes(page: Issued):
 
 
 @pytest.mark.skipif(shutil.which("pdffonts") is None, reason="poppler-utils is not installed")
-def test_fonts_are_ours_embedded_and_subset(page: Issued, week: Issued):
+def test_fonts_are_ours_embedded_and_subset(page: FinishedBrief, week: FinishedBrief):
     for issued in (page, week):
         out = subprocess.run(["pdffonts", str(issued.path)], check=True, capture_output=True, text=True).stdout
         rows = [line.split() for line in out.splitlines()[2:]]
@@ -405,10 +406,12 @@ def test_fonts_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 def test_a_page_cannot_be_made_from_content_that_points_nowhere(record: Any):
     own = job(record)
-    dossier, _ = draft(leave_behind, own, leave_behind.choose(own, LeaveBehindOrder(data.TOPIC)), Layout(), {})
+    dossier, _ = draft(
+        leave_behind, own, leave_behind.choose(own, LeaveBehindOrder(data.TOPIC)), Layout(), read_letterhead({})
+    )
     with pytest.raises(KeyError):
         render(replace(dossier, evidence=dossier.evidence[:2]))
 
 
-def test_pdf_can_be_read_back(page: Issued):
+def test_pdf_can_be_read_back(page: FinishedBrief):
     assert PdfReader(io.BytesIO(page.path.read_bytes()), strict=True).pages[0].extract_text()

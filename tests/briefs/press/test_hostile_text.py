@@ -29,6 +29,7 @@ from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import make, make_all
 from briefs.press import fonts
 from briefs.staff.file import read_staff_file
+from db.change import sentences
 
 pytestmark = [
     pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
@@ -99,17 +100,18 @@ def poisoned(clean: Any, tmp_path: Path, evil: str) -> Any:
             text = text.replace(words, words[:2] + evil + words[2:])
         return text
 
-    for table, column in (
-        ("versions", "body"),
-        ("versions", "title"),
-        ("documents", "title"),
-        ("changes", "summary_ja"),
-    ):
+    for table, column in (("versions", "body"), ("versions", "title"), ("documents", "title")):
         for number, text in conn.execute(f"SELECT id, {column} FROM {table}").fetchall():
             conn.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (put(text or ""), number))
-    for number, text in conn.execute("SELECT id, passages FROM changes").fetchall():
-        pairs = [[put(side) for side in pair] for pair in json.loads(text or "[]")]
-        conn.execute("UPDATE changes SET passages = ? WHERE id = ?", (json.dumps(pairs, ensure_ascii=False), number))
+    for number, text, summary in conn.execute("SELECT id, passages, summary_ja FROM changes").fetchall():
+        before = [tuple(pair) for pair in json.loads(text or "[]")]
+        after = [(put(old), put(new)) for old, new in before]
+        # A sentence ends in what it quotes of its own passages.
+        sentence = put(summary.removesuffix(sentences.quoted(before))) + sentences.quoted(after)
+        conn.execute(
+            "UPDATE changes SET passages = ?, summary_ja = ? WHERE id = ?",
+            (json.dumps(after, ensure_ascii=False), sentence, number),
+        )
     data.restored(conn)
     conn.close()
     (home.root / "config.toml").write_text(f"[letterhead]\nname_ja = {quoted('見本団体' + evil)}\n", encoding="utf-8")

@@ -19,7 +19,7 @@ from briefs.errors import BriefError
 from briefs.kinds import comparison
 from briefs.kinds.comparison import ComparisonOrder
 from briefs.kinds.make import make
-from briefs.press.issue import Issued
+from briefs.press.issue import FinishedBrief
 from briefs.press.verify import verify
 from db.change.passages import Provision
 from db.comparison.lines import line_table
@@ -316,7 +316,7 @@ def test_versions_of_a_page_by_day_and_by_time(watch: Watch, page_key: str) -> N
 
 # ---------------------------------------------------------------------- the brief
 @pytest.fixture(scope="module")
-def issued(watch: Watch) -> Issued:
+def issued(watch: Watch) -> FinishedBrief:
     return make(comparison, ComparisonOrder(LAW, "2026-06-02", "2027-04-01"), Home(watch.root), AT)
 
 
@@ -326,7 +326,7 @@ def text_of(path: Path) -> str:
 
 
 @needs_poppler
-def test_the_page_says_which_texts_it_compares(issued: Issued) -> None:
+def test_the_page_says_which_texts_it_compares(issued: FinishedBrief) -> None:
     text = text_of(issued.path)
     for words in (
         "見本育成就労法新旧対照表",
@@ -352,13 +352,13 @@ def test_the_page_says_which_texts_it_compares(issued: Issued) -> None:
         assert words in text, words
 
 
-def test_what_differs_is_underlined_on_both_sides(issued: Issued) -> None:
+def test_what_differs_is_underlined_on_both_sides(issued: FinishedBrief) -> None:
     marked = re.findall(r'<span class="u">(.*?)</span>', issued.html)
     assert "育成就労" in marked and "技能実習" in marked
     assert "<del>" not in issued.html and "<ins>" not in issued.html
 
 
-def test_both_texts_are_frozen_and_every_printed_word_is_theirs(issued: Issued, watch: Watch) -> None:
+def test_both_texts_are_frozen_and_every_printed_word_is_theirs(issued: FinishedBrief, watch: Watch) -> None:
     evidence = json.loads(PdfReader(issued.path).attachments["evidence.json"][0])
     assert [(e["key"], e["note"]) for e in evidence["evidence"]] == [
         (f"egov_law/{COMING.id(LAW)}", 1),
@@ -377,7 +377,7 @@ def test_both_texts_are_frozen_and_every_printed_word_is_theirs(issued: Issued, 
         assert found in frozen + labels or found.isascii()  # spots and depths are plain numbers
 
 
-def test_it_verifies_and_an_altered_text_does_not(issued: Issued, watch: Watch, tmp_path: Path) -> None:
+def test_it_verifies_and_an_altered_text_does_not(issued: FinishedBrief, watch: Watch, tmp_path: Path) -> None:
     home = Home(watch.root)
     assert verify(issued.path, home).problems == () and verify(issued.path, home).checked == 2
     shutil.copytree(watch.root, tmp_path / "home")
@@ -395,7 +395,7 @@ def test_a_word_that_is_not_in_the_version_stops_the_brief(watch: Watch, tmp_pat
         make(comparison, ComparisonOrder(LAW, "2026-06-02", "2027-04-01"), Home(tmp_path / "home"), AT)
 
 
-def test_the_same_table_twice_is_the_same_file(issued: Issued, watch: Watch, tmp_path: Path) -> None:
+def test_the_same_table_twice_is_the_same_file(issued: FinishedBrief, watch: Watch, tmp_path: Path) -> None:
     again = make(
         comparison, ComparisonOrder(LAW, "2026-06-02", "2027-04-01"), Home(watch.root), AT, out=tmp_path / "x.pdf"
     )

@@ -9,7 +9,7 @@ import pytest
 from briefs.evidence.quoting import best_passage
 from briefs.evidence.rows import open_name
 from briefs.evidence.undertakings import speaks_of
-from briefs.kinds.member_charts import over
+from briefs.kinds.series_charts import over
 from briefs.kinds.topic_evidence import Redline, is_caption
 
 
