@@ -9,13 +9,13 @@ from briefs.kinds import annex, committee, comparison, digest, leave_behind, let
 from briefs.kinds.make import Kind
 
 KINDS: Mapping[str, Kind[Any, Any]] = {
+    digest.NAME: digest,
     leave_behind.NAME: leave_behind,
+    comparison.NAME: comparison,
     member.NAME: member,
     prep.NAME: prep,
-    digest.NAME: digest,
-    letter.NAME: letter,
     committee.NAME: committee,
-    annex.NAME: annex,
-    comparison.NAME: comparison,
     promises.NAME: promises,
+    letter.NAME: letter,
+    annex.NAME: annex,
 }
