@@ -18,7 +18,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
-from briefs.errors import BriefError
+from briefs.errors import BriefError, OverBudget
 from briefs.evidence.dossier import from_json
 from briefs.kinds import digest, leave_behind
 from briefs.kinds.digest import DigestOrder
@@ -340,8 +340,9 @@ def test_what_does_not_fit_on_the_page_fails_the_budget(record: Any, monkeypatch
     monkeypatch.setattr(leave_behind, "LEVELS", leave_behind.LEVELS[:1])
     config = {"asks": {data.TOPIC: [{"ask": "長い要望" * 30, "detail": "理由の説明" * 32, "en": "why " * 50}] * 3}}
     monkeypatch.setattr(data.Home, "config", lambda _: config)
-    with pytest.raises(BriefError, match="page budget is 1"):
+    with pytest.raises(OverBudget, match="page budget is 1") as caught:
         make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
+    assert caught.value.budget == 1 < caught.value.pages
 
 
 @pytest.mark.parametrize(
