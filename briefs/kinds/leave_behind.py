@@ -16,8 +16,8 @@ from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.series_charts import charted, wanted_series
 from briefs.kinds.topic_evidence import TopicEvidence, evidence_on, find_topic, redline_content, shorter, why_now
 from briefs.press.issue import Layout
-from briefs.staff.file import Ask, StaffFile
-from briefs.staff.letterhead import written
+from briefs.staff.file import StaffFile, WrittenAsk
+from briefs.staff.letterhead import file_or_settings
 from briefs.staff.text import Parts, Proofreader
 
 NAME, PREFIX = "leave-behind", "LB"
@@ -51,7 +51,7 @@ class LeaveBehindChoice:
 def choose(job: Job, order: LeaveBehindOrder) -> LeaveBehindChoice:
     """UnknownTopic, NoEvidence or BriefError when there is nothing to print."""
     topic = find_topic(job.policy, order.topic)
-    file = written(job.config, order.topic, job.text)
+    file = file_or_settings(job.config, order.topic, job.text)
     return LeaveBehindChoice(order, evidence_on(job.policy, topic, job.at, job.without), file)
 
 
@@ -121,7 +121,7 @@ def staff_content(written: StaffFile, addressee: str, proof: Proofreader, form: 
     }
 
 
-def ask(one: Ask, where: str, proof: Proofreader, form: Form, notes: Notes) -> dict[str, Parts]:
+def ask(one: WrittenAsk, where: str, proof: Proofreader, form: Form, notes: Notes) -> dict[str, Parts]:
     """One ask as parts.  Its English says all of it: who and by when stand apart in Japanese only."""
     if form.lang == "en":
         text = proof.english(one.ask, one.en, where)

@@ -21,7 +21,7 @@ from briefs.kinds.annex_pieces import quotation
 from briefs.kinds.make import Job, stamp
 from briefs.kinds.topic_evidence import AHEAD, coming, find_topic, on_subject, shorter
 from briefs.press.issue import Layout
-from briefs.staff.file import Ask, StaffFile
+from briefs.staff.file import StaffFile, WrittenAsk
 from briefs.staff.references import Parts
 from briefs.staff.text import Proofreader
 
@@ -39,7 +39,7 @@ class Letter:
     """One letter: to whom, and which of the demands with their numbers.  ``part``: the ministry, "" for all in one."""
 
     to: tuple[str, ...]
-    asks: tuple[tuple[int, Ask], ...]
+    asks: tuple[tuple[int, WrittenAsk], ...]
     part: str = ""
 
 

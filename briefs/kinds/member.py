@@ -37,7 +37,7 @@ from briefs.kinds.topic_evidence import (
 )
 from briefs.kinds.topic_evidence import why_now as dated_facts
 from briefs.press.issue import Layout
-from briefs.staff.file import Ask, StaffFile, read_staff_file
+from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
 from briefs.staff.office_record import earlier_meeting, our_asks
 from briefs.staff.text import Proofreader
 from db.diet.words import HOUSE_EN
@@ -103,7 +103,7 @@ class MemberChoice:
     milestones: tuple[Milestone, ...]
     bill: tuple[str, Version, list[tuple[str, str, str]]] | None  # the topic's newest, with its steps
     series: tuple[tuple[tuple[Series, Part], ...], ...]
-    asks: tuple[Ask, ...]
+    asks: tuple[WrittenAsk, ...]
     asks_from: str
     file: StaffFile
 
@@ -220,7 +220,7 @@ def news(
 
 def asks_for(
     job: Job, order: MemberOrder, file: StaffFile, person: str, day: str, met: Meeting | None
-) -> tuple[list[Ask], str]:
+) -> tuple[list[WrittenAsk], str]:
     """The asks: those of the staff file, else of office.db that this member has not answered, else of config.toml."""
     found, name = our_asks(
         file, job.office, job.config, order.topic, person, day, job.now, without=met.key if met else ""

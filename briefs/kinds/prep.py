@@ -25,7 +25,7 @@ from briefs.evidence.written_questions import WrittenQuestion, point, questions_
 from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.topic_evidence import changes_after, find_topic, shorter
 from briefs.press.issue import Layout
-from briefs.staff.file import Ask, StaffFile, read_staff_file
+from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
 from briefs.staff.office_record import PastMeeting, earlier_meeting, our_asks, past_meetings
 from briefs.staff.references import Parts
 from briefs.staff.text import Proofreader
@@ -80,7 +80,7 @@ class MemoChoice:
     meetings: tuple[PastMeeting, ...]
     since: Meeting | None
     changes: tuple[tuple[ChangeRow, Version], ...]
-    asks: tuple[Ask, ...]
+    asks: tuple[WrittenAsk, ...]
     asks_from: str
     file: StaffFile
 
@@ -379,7 +379,7 @@ def roles(chosen: MemoChoice, proof: Proofreader, notes: Notes) -> list[dict[str
     return found
 
 
-def asking(one: Ask, where: str, proof: Proofreader, notes: Notes) -> dict[str, Any]:
+def asking(one: WrittenAsk, where: str, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """An ask with all its parts resolved."""
     return {
         name: proof.printable(getattr(one, name), f"{where}.{name}", notes) if getattr(one, name) else []

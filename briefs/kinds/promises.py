@@ -18,7 +18,7 @@ from briefs.evidence.wording import day_en, day_ja
 from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.topic_evidence import find_topic
 from briefs.press.issue import Layout
-from briefs.staff.file import Ask
+from briefs.staff.file import WrittenAsk
 from briefs.staff.office_record import open_asks
 from briefs.staff.references import Parts
 from briefs.staff.text import Proofreader
@@ -35,14 +35,14 @@ A_LINE, MOST_LINES = 34, 130  # characters; what two pages can never hold is not
 # What to ask next when the office has no ask of its own: by timing, else status, else strength.
 NEXT = {
     "overdue": ("期限を過ぎた今の状況と、公表・実施の有無を問う", "The date has passed: ask whether it was done"),
-    "coming": ("期限までに終わる見通しを問う", "Ask whether it will be done by the date"),
+    "coming": ("期限までに終わる見通しを問う", "WrittenAsk whether it will be done by the date"),
     "kept": ("—（守られた）", "— (kept)"),
-    "broken": ("守られなかった理由と、今後の対応を問う", "Ask why it was not kept and what will follow"),
-    "refused": ("断られた理由を問い、別の手立てを求める", "Ask for the reason and for another way"),
-    "unclear": ("判断できる資料の提出を求める", "Ask for papers by which it can be judged"),
-    "firm": ("いつまでに行うのか、時期を問う", "Ask by when it will be done"),
-    "effort": ("取組の状況と、終える時期を問う", "Ask what has been done and when it will end"),
-    "consider": ("検討の結果と、示す時期を問う", "Ask for the result and when it will be shown"),
+    "broken": ("守られなかった理由と、今後の対応を問う", "WrittenAsk why it was not kept and what will follow"),
+    "refused": ("断られた理由を問い、別の手立てを求める", "WrittenAsk for the reason and for another way"),
+    "unclear": ("判断できる資料の提出を求める", "WrittenAsk for papers by which it can be judged"),
+    "firm": ("いつまでに行うのか、時期を問う", "WrittenAsk by when it will be done"),
+    "effort": ("取組の状況と、終える時期を問う", "WrittenAsk what has been done and when it will end"),
+    "consider": ("検討の結果と、示す時期を問う", "WrittenAsk for the result and when it will be shown"),
 }
 
 
@@ -72,7 +72,7 @@ class LedgerChoice:
     person: str  # the name as on the roster or in the minutes; "" for everybody
     tied: bool  # whether the person is one of the rosters
     undertakings: tuple[Undertaking, ...]
-    asks: tuple[Ask, ...]
+    asks: tuple[WrittenAsk, ...]
     topics: Mapping[str, str]  # id -> name
 
 
@@ -214,7 +214,7 @@ def entry(one: Undertaking, letter: str, proof: Proofreader, notes: Notes) -> di
     }
 
 
-def asking(ask: Ask, proof: Proofreader, notes: Notes) -> Parts:
+def asking(ask: WrittenAsk, proof: Proofreader, notes: Notes) -> Parts:
     """What the office asks, in the language of the ledger."""
     text = ask.en if proof.lang == "en" else ask.ask
     if not text:
@@ -225,7 +225,7 @@ def asking(ask: Ask, proof: Proofreader, notes: Notes) -> Parts:
     return proof.printable(text, f"ask {ask.key}", notes)
 
 
-def next_ask(one: Undertaking, chosen: LedgerChoice) -> Ask | None:
+def next_ask(one: Undertaking, chosen: LedgerChoice) -> WrittenAsk | None:
     """The first standing ask of the office on a topic of the promise, and to that ministry when it names one."""
     if one.status == "kept":
         return None

@@ -16,7 +16,7 @@ from briefs.errors import BriefError
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class WrittenAsk:
     """One ask: what, of whom, by when (free text or a date: ``by = 2026-12-18``).  ``key``: its key in office.db."""
 
     ask: str
@@ -81,7 +81,7 @@ class StaffFile:
     enclosures: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()  # series to chart: "disappearances", "titp_residents" …
     red_lines: tuple[str, ...] = ()
-    asks: tuple[Ask, ...] = ()
+    asks: tuple[WrittenAsk, ...] = ()
     questions: tuple[Question, ...] = ()
     voices: tuple[Voice, ...] = ()
     roles: tuple[Role, ...] = ()
@@ -89,7 +89,7 @@ class StaffFile:
 
 
 TABLES: Mapping[str, tuple[str, type]] = {
-    "ask": ("asks", Ask),
+    "ask": ("asks", WrittenAsk),
     "qa": ("questions", Question),
     "voice": ("voices", Voice),
     "role": ("roles", Role),

@@ -31,11 +31,11 @@ def read_letterhead(config: Mapping[str, Any]) -> dict[str, str]:
 
 
 def asks(config: Mapping[str, Any], topic: str, file: Path | None) -> list[dict[str, str]]:
-    """The asks for a topic as plain records, from the same places as :func:`written`; [] when there are none."""
-    return [{name: getattr(one, name) for name in ASK} for one in written(config, topic, file).asks]
+    """The asks for a topic as plain records, from the same places as :func:`file_or_settings`; [] when there are none."""
+    return [{name: getattr(one, name) for name in ASK} for one in file_or_settings(config, topic, file).asks]
 
 
-def written(config: Mapping[str, Any], topic: str, file: Path | None) -> StaffFile:
+def file_or_settings(config: Mapping[str, Any], topic: str, file: Path | None) -> StaffFile:
     """What staff wrote for the page on a topic: ``file``, its asks else from ``[[asks.TOPIC]]`` of config.toml.
 
     BriefError lists what is wrong with the form; what the texts say is looked at by :class:`briefs.staff.text.Proofreader`.

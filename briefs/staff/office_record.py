@@ -12,7 +12,7 @@ from typing import Any
 
 from briefs.errors import BriefError
 from briefs.staff import letterhead
-from briefs.staff.file import Ask, StaffFile
+from briefs.staff.file import StaffFile, WrittenAsk
 from db.office import asks
 from db.office.asks import Event
 from db.office.meetings import Meeting, meetings
@@ -28,12 +28,12 @@ class PastMeeting:
     events: tuple[tuple[asks.Ask, Event, Event], ...]  # the ask, its state in the meeting, its state now
 
 
-def as_written(one: asks.Ask) -> Ask:
+def as_written(one: asks.Ask) -> WrittenAsk:
     """An ask of office.db in the form of those in staff files."""
-    return Ask(**{field.name: getattr(one, field.name) for field in fields(Ask)})
+    return WrittenAsk(**{field.name: getattr(one, field.name) for field in fields(WrittenAsk)})
 
 
-def open_asks(office: sqlite3.Connection | None, at: str, topic: str | None = None) -> list[Ask]:
+def open_asks(office: sqlite3.Connection | None, at: str, topic: str | None = None) -> list[WrittenAsk]:
     """The asks that stand (accepted or withdrawn by nobody), on one topic or on all, the oldest first."""
     if office is None:
         return []
@@ -52,7 +52,7 @@ def our_asks(
     *,
     ministry: str = "",
     without: str = "",
-) -> tuple[list[Ask], str]:
+) -> tuple[list[WrittenAsk], str]:
     """The asks for a meeting and what messages call their place, in the one order that every brief for somebody keeps:
     the staff file, else office.db, else ``[[asks.TOPIC]]`` of config.toml.
 
@@ -66,7 +66,7 @@ def our_asks(
     )
     if found := [one for one in found if not ministry or one.ministry in ("", ministry)]:
         return found, "office.db"
-    own = letterhead.written(config, topic, None)
+    own = letterhead.file_or_settings(config, topic, None)
     return list(own.asks), own.name or "office.db"
 
 

@@ -19,7 +19,7 @@ from briefs.kinds.letter import honorific, letters
 from briefs.kinds.make import make_all
 from briefs.press import fonts
 from briefs.press.verify import verify
-from briefs.staff.file import Ask, StaffFile, read_staff_file
+from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
 
 needs_fonts = pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed")
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
@@ -159,7 +159,7 @@ def test_split_letters_share_one_numbering(record: Any, text: Path):
 
 
 def test_split_names_every_ask_without_a_ministry_and_every_unknown_ministry():
-    file = StaffFile(name="x.toml", asks=(Ask("甲", ministry="法務省"), Ask("乙"), Ask("丙")))
+    file = StaffFile(name="x.toml", asks=(WrittenAsk("甲", ministry="法務省"), WrittenAsk("乙"), WrittenAsk("丙")))
     with pytest.raises(BriefError) as caught:
         letters(file, ["財務省"], split=True)
     said = "\n".join(caught.value.problems)
@@ -170,8 +170,8 @@ def test_a_letter_needs_asks_and_somebody_to_write_to():
     with pytest.raises(BriefError, match=r"no \[\[ask\]\]"):
         letters(StaffFile(name="x.toml"), ["法務大臣"], split=False)
     with pytest.raises(BriefError, match="to whom"):
-        letters(StaffFile(name="x.toml", asks=(Ask("甲"),)), [], split=False)
-    assert letters(StaffFile(to="法務大臣", asks=(Ask("甲"),)), [], split=False)[0].to == ("法務大臣",)
+        letters(StaffFile(name="x.toml", asks=(WrittenAsk("甲"),)), [], split=False)
+    assert letters(StaffFile(to="法務大臣", asks=(WrittenAsk("甲"),)), [], split=False)[0].to == ("法務大臣",)
 
 
 @pytest.mark.parametrize(
