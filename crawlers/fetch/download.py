@@ -59,6 +59,8 @@ class ArchivingHandler(BaseDownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Fetch one true URL, archive what came, and hand it on as if it had come from the site itself."""
         journal: RunLog = self.spider.journal
+        if journal.broken:
+            raise IgnoreRequest(journal.broken)
         line: dict[str, Any] = {
             "requested_url": first_url(request),
             "url": request.url,
@@ -85,6 +87,8 @@ class ArchivingHandler(BaseDownloadHandler):
             assert isinstance(unpacked, Response)
             response = unpacked
         except Exception as error:
+            if journal.broken:
+                raise
             journal.fetch({**line, "error": explain(error)}, None)
             raise
         headers = plain_headers(response.headers)

@@ -6,14 +6,15 @@ handed to a callback, or why a request was given up), ``end`` (last; missing whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from crawlers.read.page import Page
 from crawlers.sources.shared.source import Ask
-from db.record.archive import Archive, JournalWriter, Line
+from db.record.archive import Archive, ArchiveError, JournalWriter, Line
 from db.text.dates import utc_text
 
 KEPT_HEADERS = (
@@ -29,6 +30,8 @@ class RunLog:
     writer: JournalWriter
     fixed_time: str | None = None  # the clock to record (--at); None: the real one
     fetches: dict[int, Line] = field(default_factory=dict)
+    broken: str = ""  # why this run cannot go on: its archive does not take what comes
+    on_broken: Callable[[], None] = lambda: None  # called once, when that happens
 
     def now(self) -> str:
         """The time to record, UTC."""
@@ -36,22 +39,42 @@ class RunLog:
 
     def fetch(self, line: Line, body: bytes | None) -> int:
         """Keep the body, write the attempt down and return the line's number."""
-        if body is not None:
-            line = {**line, "sha256": self.archive.put(body), "size": len(body)}
-        line = {"type": "fetch", "fetched_at": self.now(), **line}
-        number = self.writer.write(line)
+        with self._or_end():
+            if body is not None:
+                line = {**line, "sha256": self.archive.put(body), "size": len(body)}
+            line = {"type": "fetch", "fetched_at": self.now(), **line}
+            number = self.writer.write(line)
         self.fetches[number] = line
         return number
 
     def delivered(self, ask: Ask, fetch: int) -> None:
-        self.writer.write({"type": "result", "fetch": fetch, "url": ask.url, **callback_of(ask)})
+        self._write({"type": "result", "fetch": fetch, "url": ask.url, **callback_of(ask)})
 
     def given_up(self, ask: Ask, kind: str, reason: str) -> None:
-        self.writer.write({"type": "result", "failed": kind, "reason": reason, "url": ask.url, **callback_of(ask)})
+        self._write({"type": "result", "failed": kind, "reason": reason, "url": ask.url, **callback_of(ask)})
 
     def end(self, **about: Any) -> None:
-        self.writer.write({"type": "end", "finished_at": self.now(), **about})
-        self.writer.close()
+        """Close the journal; a run that broke gets no end, so that nobody takes it for a whole one."""
+        try:
+            self._write({"type": "end", "finished_at": self.now(), **about})
+        finally:
+            self.writer.close()
+
+    def _write(self, line: Line) -> None:
+        with self._or_end():
+            self.writer.write(line)
+
+    @contextmanager
+    def _or_end(self) -> Iterator[None]:
+        """What the archive does not take ends the run: nothing is written after it, nothing more is fetched."""
+        if self.broken:
+            raise ArchiveError(self.broken)
+        try:
+            yield
+        except ArchiveError as error:
+            self.broken = str(error)
+            self.on_broken()
+            raise
 
 
 def callback_of(ask: Ask) -> dict[str, Any]:

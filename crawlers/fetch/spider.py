@@ -13,6 +13,7 @@ import scrapy
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from crawlers.fetch.download import FETCH_FLAG, OtherHost, Refused, check_address, explain, first_url
@@ -54,7 +55,12 @@ class SourceSpider(scrapy.Spider):
         self.last_end: dict[str, float] = {}
         self.not_before: dict[str, float] = {}
 
+    def stop_now(self) -> None:
+        """Ask nothing more: the archive does not take what comes."""
+        deferred_from_coro(self.crawler.stop_async())
+
     async def start(self) -> AsyncIterator[scrapy.Request]:
+        self.journal.on_broken = self.stop_now
         for ask in self.asks:
             yield self.request(ask)
 
@@ -83,6 +89,8 @@ class SourceSpider(scrapy.Spider):
 
     def give_up(self, failure: Failure) -> None:
         """A request that failed for good: say why in the journal."""
+        if self.journal.broken:  # nothing more is written: the run has ended
+            return
         request: Any = getattr(failure, "request", None)
         error = failure.value or RuntimeError("unknown failure")
         kind = ProblemKind.BLOCKED if isinstance(error, BlockedByRobots | Refused) else ProblemKind.FETCH_FAILED

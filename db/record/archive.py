@@ -59,18 +59,33 @@ class Archive:
 
     def put(self, body: bytes) -> str:
         """Keep a whole body and return its SHA-256 in hex; one that is there is not written again,
-        unless the copy on disk has been damaged."""
+        unless the copy on disk has been damaged.  ArchiveError when it cannot be written."""
         sha256 = hashlib.sha256(body).hexdigest()
         path = self.body_path(sha256)
         if not self.is_whole(sha256):
+            try:
+                self._write_body(path, gzip.compress(body, compresslevel=6, mtime=0))
+            except OSError as error:
+                raise ArchiveError(f"{path} cannot be written ({error.strerror or error}): free the disk") from error
+        return sha256
+
+    @staticmethod
+    def _write_body(path: Path, packed: bytes) -> None:
+        """Write a body aside and put it in its place, on disk; nothing is left behind when that fails."""
+        if not path.parent.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as out:
-                out.write(gzip.compress(body, compresslevel=6, mtime=0))
+            sync_folder(path.parent.parent)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as out:
+            aside = Path(out.name)
+            try:
+                out.write(packed)
                 out.flush()
                 os.fsync(out.fileno())
-            Path(out.name).replace(path)
-            sync_folder(path.parent)
-        return sha256
+                aside.replace(path)
+            except BaseException:
+                aside.unlink(missing_ok=True)
+                raise
+        sync_folder(path.parent)
 
     def is_whole(self, sha256: str) -> bool:
         """Whether the body is here and hashes to its name."""
@@ -238,6 +253,12 @@ def cut_torn_line(path: Path) -> dict[str, Any] | None:
         handle.truncate(whole)
         os.fsync(handle.fileno())
         return {"cut_bytes": len(text) - whole, "cut_sha256": hashlib.sha256(text[whole:]).hexdigest()}
+
+
+def hash_of_lines(path: Path) -> str:
+    """SHA-256 (hex) of a journal's whole lines: the same before and after a torn line has been cut off its end."""
+    text = path.read_bytes()
+    return hashlib.sha256(text[: text.rfind(b"\n") + 1]).hexdigest()
 
 
 class JournalWriter:
