@@ -49,11 +49,14 @@ class Difference:
                 f"the archive lacks {self.missing} of the runs that policy.db was built from (the newest: run {self.run} of "
                 f"{self.started_at}; the archive ends with run {self.last_in_archive}): {way}"
             )
-        return f"run {self.run} of {self.started_at} is another one in the archive than the one that policy.db was built from: {way}"
+        return f"run {self.run} of {self.started_at} is another one in the archive than in policy.db: {way}"
 
     @property
     def ja(self) -> str:
-        way = "保存庫（archive）を控えから戻してください。中身を確かめたうえで policywatch replay --accept-smaller とすることもできます。"
+        way = (
+            "保存庫（archive）を控えから戻してください。"
+            "中身を確かめたうえで policywatch replay --accept-smaller とすることもできます。"
+        )
         if self.code is DisagreementCode.RUNS_MISSING:
             return (
                 f"policy.db のもとになった収集 {self.missing} 回分が保存庫にありません"

@@ -6,11 +6,9 @@ The limit is the system's own on the size of a file (RLIMIT_FSIZE), so the write
 from __future__ import annotations
 
 import json
-import os
 import resource
 import signal
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from crawlers.fetch.run import RunOrder
 from db.record.archive import Archive
 from demo.sample_web import make_server
 from tests.support.places import ROOT
+from tests.support.processes import fetch_in_a_process
 
 AT = "2026-03-30T18:00:00Z"
 
@@ -32,16 +31,7 @@ def crawl_with_room(home: Path, url: str, most: int) -> subprocess.CompletedProc
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
     order = RunOrder(home=str(home), source="isa_pages", at=AT, mirror=url)
-    return subprocess.run(
-        [sys.executable, "-m", "crawlers.fetch.run", order.to_json()],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        preexec_fn=limit,
-    )
+    return fetch_in_a_process(order, limit)
 
 
 @pytest.mark.parametrize("most", [3000, 5000])
