@@ -19,7 +19,16 @@ from db.record.archive import Archive
 from tests.support.processes import fetch_in_a_process
 
 AT = "2026-05-01T03:00:00Z"
-PLACES = [f"/isa/applications/{name}" for name in ("ssw/index.html", "index_00005.html", "status/dependent.html")]
+PLACES = [
+    f"/isa/applications/{name}"
+    for name in (
+        "ssw/index.html",
+        "index_00005.html",
+        *(f"status/{n}.html" for n in ("dependent", "gijinkoku", "businessmanager")),
+        "procedures/16-4.html",
+        "resources/newimmiact_3_index.html",
+    )
+]
 OPEN, CLOSED = f"https://www.moj.go.jp{PLACES[0]}", [f"https://www.moj.go.jp{place}" for place in PLACES[1:]]
 RULES = "User-agent: *\nCrawl-delay: {delay}\n" + "".join(f"Disallow: {place}\n" for place in PLACES[1:])
 
