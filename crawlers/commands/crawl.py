@@ -23,6 +23,7 @@ from crawlers.replay.projection import ReplayError
 from crawlers.replay.projection import replay as run_replay
 from db.night.store import RunResult
 from db.people.settlements import read_settlements
+from db.record.agreement import Disagreement
 from db.record.archive import Archive, ArchiveError
 from db.record.home import ConfigError, Home
 from db.record.models import Outcome
@@ -130,7 +131,7 @@ def crawl(
         results = run_crawl(home, names, order, (lambda _: None) if as_json else report)
     except CrawlError as error:
         return fail(str(error), 2 if error.usage else 1)
-    except (ArchiveError, ReplayError) as error:
+    except (ArchiveError, ReplayError, Disagreement) as error:
         return fail(str(error))
     except OSError as error:
         return fail(f"{home.root} cannot be used ({error.strerror or error}): name another folder with --home")
@@ -161,9 +162,12 @@ def report(result: RunResult) -> None:
 
 
 @click.command()
+@click.option(
+    "--accept-smaller", is_flag=True, help="The archive has lost runs or is damaged, I have looked: go on without."
+)
 @click.option("--into", type=click.Path(path_type=Path), help="Build a fresh database there instead of in place.")
 @click.pass_obj
-def replay(context: dict[str, Any], into: Path | None) -> None:
+def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> None:
     """Rebuild every row from the archive with today's parsers, offline.
 
     Example: policywatch replay --into /tmp/check.db
@@ -171,7 +175,7 @@ def replay(context: dict[str, Any], into: Path | None) -> None:
     home: Home = context["home"]
     archive = Archive(home.archive)
     total = len(archive.run_files())
-    if not total:
+    if not total and not accept_smaller:
         return fail(f"there is nothing to replay: {archive.journal} holds no run; `policywatch crawl` makes one")
     shown = sys.stderr.isatty()
 
@@ -182,10 +186,17 @@ def replay(context: dict[str, Any], into: Path | None) -> None:
     try:
         with one_at_a_time(home):
             settlements = read_settlements(home.office_db)
-            number = run_replay(archive, into or home.policy_db, settlements, fresh=into is not None, progress=progress)
+            number = run_replay(
+                archive,
+                into or home.policy_db,
+                settlements,
+                fresh=into is not None,
+                accept_smaller=accept_smaller,
+                progress=progress,
+            )
             with closing(open_policy_db(into or home.policy_db)) as conn:
                 note_sources(conn, home)
-    except (ReplayError, ArchiveError, CrawlError, OSError, sqlite3.Error) as error:
+    except (ReplayError, ArchiveError, Disagreement, CrawlError, OSError, sqlite3.Error) as error:
         return fail(str(error))
     click.echo(f"{number} runs replayed into {into or home.policy_db}")
 

@@ -22,9 +22,10 @@ import os
 import re
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -168,17 +169,20 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """One place where the journals are not the unbroken chain that was written."""
+    """One place where the journals are not the unbroken chain that was written; ``noticed_in``: by reading which one."""
 
     journal: str
     reason: str
+    noticed_in: str
 
     def __str__(self) -> str:
         return f"{self.journal}: {self.reason}"
 
 
-def breaks(archive: Archive) -> Iterator[Break]:
+def breaks(archive: Archive, only: Container[str] | None = None) -> Iterator[Break]:
     """What is wrong with the journals, in order: the law that verifying and replaying hold them to.
+
+    ``only``: the names of those to look at, each with the one that was written after it.
 
     Every line follows the one before it, every journal has the number of its run, names the journal before it and finds that
     as it was, no number stands twice, and only the newest journal may end within a line (its run was cut off).
@@ -186,14 +190,18 @@ def breaks(archive: Archive) -> Iterator[Break]:
     runs = archive.run_files()
     for at, run in enumerate(runs):
         before = runs[at - 1] if at else None
-        if before is not None and before.number == run.number:
-            yield Break(run.path.name, f"run {run.number} is there twice: {before.path.name} has the same number")
-        yield from check_chain(run.path, may_be_torn=at == len(runs) - 1)
-        yield from _check_first_line(archive, run, before)
+        if only is not None and run.path.name not in only and not (before and before.path.name in only):
+            continue
+        for journal, reason in chain(
+            check_chain(run.path, may_be_torn=at == len(runs) - 1), _check_first_line(archive, run, before)
+        ):
+            yield Break(journal, reason, run.path.name)
 
 
-def _check_first_line(archive: Archive, run: RunFile, before: RunFile | None) -> Iterator[Break]:
+def _check_first_line(archive: Archive, run: RunFile, before: RunFile | None) -> Iterator[tuple[str, str]]:
     """Whether a journal is the run its name says, and the journal before it is still as it was when this one began."""
+    if before is not None and before.number == run.number:
+        yield run.path.name, f"run {run.number} is there twice: {before.path.name} has the same number"
     try:
         first = next(archive.read_run(run.path), None)
     except ArchiveError:
@@ -201,25 +209,21 @@ def _check_first_line(archive: Archive, run: RunFile, before: RunFile | None) ->
     if first is None:
         return  # its run died before it wrote anything
     if (first.get("run"), first.get("source")) != (run.number, run.source):
-        yield Break(
-            run.path.name, f"it holds run {first.get('run')} of {first.get('source')}, which its name does not say"
-        )
+        yield run.path.name, f"it holds run {first.get('run')} of {first.get('source')}, which its name does not say"
         return
     after = first.get("after")
     if after is None:
         if before is not None:
-            yield Break(run.path.name, f"it says that it is the first, but {before.path.name} stands before it")
+            yield run.path.name, f"it says that it is the first, but {before.path.name} stands before it"
         return
     named = archive.journal / after["journal"]
     if not named.exists():
-        yield Break(after["journal"], f"it is missing: {run.path.name} was written after it")
+        yield after["journal"], f"it is missing: {run.path.name} was written after it"
     elif hash_of(named) != after["sha256"]:
         reason = f"it is not as it was when {run.path.name} began (altered, cut off, or both at work at once)"
-        yield Break(after["journal"], reason)
+        yield after["journal"], reason
     elif before is None or named.name != before.path.name:
-        yield Break(
-            run.path.name, f"it was written after {named.name}, but {before and before.path.name} stands before it"
-        )
+        yield run.path.name, f"it was written after {named.name}, but {before and before.path.name} stands before it"
 
 
 def hash_of(path: Path) -> str:
@@ -310,19 +314,19 @@ def write_whole(handle: int, data: bytes) -> None:
         left = left[os.write(handle, left) :]
 
 
-def check_chain(path: Path, *, may_be_torn: bool = True) -> Iterator[Break]:
-    """What is wrong with the lines of one journal.  ``may_be_torn``: it may end within a line."""
+def check_chain(path: Path, *, may_be_torn: bool = True) -> Iterator[tuple[str, str]]:
+    """What is wrong with the lines of one journal, as (journal, reason).  ``may_be_torn``: it may end within a line."""
     prev = FIRST_PREV
     *lines, rest = path.read_bytes().split(b"\n")
     for number, line in enumerate(lines, 1):
         try:
             stated = json.loads(line)["prev"]
         except (ValueError, KeyError, TypeError):
-            yield Break(path.name, f"line {number} is torn or not JSON")
+            yield path.name, f"line {number} is torn or not JSON"
             return
         if stated != prev:
-            yield Break(path.name, f"line {number} does not follow the line before it (altered or removed)")
+            yield path.name, f"line {number} does not follow the line before it (altered or removed)"
             return
         prev = hashlib.sha256(line).hexdigest()
     if rest and not may_be_torn:
-        yield Break(path.name, f"line {len(lines) + 1} is torn or not JSON")
+        yield path.name, f"line {len(lines) + 1} is torn or not JSON"
