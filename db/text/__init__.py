@@ -1,2 +1,2 @@
-"""Japanese text: folding for matching and comparing, dates as papers write them, numbers and periods in sentences,
+"""Japanese text: folding for matching and comparing, dates as papers write them, numerals in kanji, numbers and periods in sentences,
 where a character of a folded text stood in the published one, excerpts.  Pure; everything may import it, it imports nothing."""
