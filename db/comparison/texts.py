@@ -18,6 +18,7 @@ from db.comparison.lines import Counted, left_out, line_table
 from db.comparison.provisions import law_table
 from db.comparison.rows import Row
 from db.diet import labels
+from db.errors import PolicywatchError, WrongUsage
 from db.law.as_of import LawError, law_as_of
 from db.record.documents import one, records
 from db.text.dates import JST, japanese_date, jst_minute, utc_text
@@ -25,20 +26,16 @@ from db.text.dates import JST, japanese_date, jst_minute, utc_text
 RE_LAW_ID = re.compile(r"[0-9A-Z]{12,15}")
 
 
-class ComparisonError(Exception):
-    """There is nothing to compare; ``ja`` says why in Japanese."""
+class ComparisonError(PolicywatchError):
+    """There is nothing to compare; the message says why."""
 
-    def __init__(self, message: str, ja: str) -> None:
-        super().__init__(message)
-        self.ja = ja
+    code = "nothing_to_compare"
 
 
-class WrongTimes(ValueError):
+class WrongTimes(WrongUsage):
     """What was given as a time is none, or the two run backwards."""
 
-    def __init__(self, message: str, ja: str) -> None:
-        super().__init__(message)
-        self.ja = ja
+    code = "wrong_times"
 
 
 @dataclass(frozen=True, slots=True)

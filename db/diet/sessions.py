@@ -6,9 +6,6 @@ session is open follows from the dates and the day one asks on, so it is not sto
 
 from __future__ import annotations
 
-import json
-import sqlite3
-
 from db.change.compare import DETAIL_WEIGHT, State, make
 from db.change.compare import compare as compare_facts
 from db.change.sentences import Names
@@ -91,24 +88,6 @@ def appeared(state: State, day: str) -> Sentences:
     if closes:
         return f"{ja}（会期は{short_day_ja(closes, day)}まで）", f"{en} and sits until {short_day_en(closes, day)}"
     return ja, en
-
-
-def session_history(conn: sqlite3.Connection, number: int) -> list[tuple[str, str | None]]:
-    """(first seen at, closing date) for each closing date that was printed for a session, the oldest first.
-
-    The first is the end as it was first seen here, not always the end that was first set: a session that was
-    extended before it was first looked at shows its last date only.  One date: no extension was seen.
-    """
-    found: list[tuple[str, str | None]] = []
-    for row in conn.execute(
-        "SELECT v.fetched_at, v.facts FROM versions v JOIN documents d ON d.id = v.document"
-        " WHERE d.key = ? ORDER BY v.id",
-        (f"sessions/{number}",),
-    ):
-        closes = value(json.loads(row[1]), "closes_on")
-        if not found or found[-1][1] != closes:
-            found.append((str(row[0]), closes))
-    return found
 
 
 SHAPE = Shape(
