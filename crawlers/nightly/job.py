@@ -13,11 +13,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import IO
 
-from crawlers.fetch.run import RunOrder
+from crawlers.fetch.order import RunOrder
 from crawlers.nightly.log import log_run
 from crawlers.registry import all_sources, is_enabled
 from crawlers.replay.fingerprint import changed_sources, note_fingerprints
 from crawlers.replay.projection import ReplayError, derive_due, describe_all, replay, store_pending
+from db.errors import PolicywatchError, WrongUsage
 from db.night.store import RunResult, set_enabled
 from db.people.settlements import read_settlements
 from db.record.archive import Archive, ArchiveError
@@ -26,12 +27,10 @@ from db.record.schema import open_policy_db
 from db.text.dates import utc_text
 
 
-class CrawlError(Exception):
-    """The job cannot start; the message says what to do.  ``usage``: the command was wrong."""
+class CrawlError(PolicywatchError):
+    """The job cannot start or could not do all of its work; the message says what to do."""
 
-    def __init__(self, message: str, *, usage: bool = False) -> None:
-        super().__init__(message)
-        self.usage = usage
+    code = "crawl_failed"
 
 
 @contextmanager
@@ -55,12 +54,12 @@ def choose(home: Home, names: Sequence[str], only: Sequence[str]) -> list[str]:
     known = all_sources()
     for name in names:
         if name not in known:
-            raise CrawlError(f"there is no source {name!r}; there are: {', '.join(known)}", usage=True)
+            raise WrongUsage(f"there is no source {name!r}; there are: {', '.join(known)}")
     if only:
         owners = {url: [n for n in names or known if owns(home, n, url)] for url in only}
         for url, found in owners.items():
             if not found:
-                raise CrawlError(f"--only {url}: no source{' named' if names else ''} reads this address", usage=True)
+                raise WrongUsage(f"--only {url}: no source{' named' if names else ''} reads this address")
         return list(dict.fromkeys(found[0] for found in owners.values()))
     if names:
         return list(dict.fromkeys(names))

@@ -13,7 +13,7 @@ import pytest
 import crawlers.nightly.job
 import crawlers.replay.projection
 from crawlers.fetch.journal import journals
-from crawlers.fetch.run import RunOrder
+from crawlers.fetch.order import RunOrder
 from crawlers.registry import all_sources
 from crawlers.replay.fingerprint import fingerprints, note_fingerprints, stored_fingerprints
 from crawlers.replay.projection import ReplayError, project_pending, replay
