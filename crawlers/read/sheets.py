@@ -1,6 +1,6 @@
 """From the bytes of a workbook or a Word file to searchable text, whatever the bytes are.
 
-A workbook becomes one line a row, each cell with its reference (``db/change/attachment_diff.py`` has the form), under one
+A workbook becomes one line a row, each cell with its reference (``db/text/sheet_rows.py`` has the form), under one
 heading line a sheet.  Values are written as the workbook shows them where its number format is one of the plain ones
 (thousands, decimals, percent, Western and Japanese dates); otherwise the stored value is written.  Of a formula the
 stored result counts; a formula without one is named.  Merged cells stand once, hidden sheets are said to be hidden.
@@ -23,8 +23,8 @@ import xlrd
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from db.change.attachment_diff import row_line
 from db.text.dates import era_year
+from db.text.sheet_rows import row_line
 
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and new ones under a password
 MAX_PARTS = 5_000

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crawlers.fetch.journal import RunRecord, journals, page_of
 from crawlers.registry import all_sources
-from crawlers.replay.fingerprint import note_fingerprint
+from crawlers.replay.fingerprint import note_fingerprints
 from crawlers.sources.shared.source import Ask, Source
 from db.errors import PolicywatchError
 from db.night.derive import derive_people, note_people_due, people_due
@@ -184,7 +184,7 @@ def _replay_all(
         for statement in SEARCH_TRIGGERS.split("END;"):
             if statement.strip():
                 conn.execute(f"{statement} END;")
-        note_fingerprint(conn)
+        note_fingerprints(conn)
         broken = conn.execute("PRAGMA foreign_key_check").fetchone()
         if broken:
             raise ReplayError(f"replayed rows of {broken[0]} point nowhere: {tuple(broken)}")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from db.change.attachment_diff import page_starts
-from db.change.ignorable import is_stamp
 from db.change.noise import hide
 from db.change.passages import Provision
 from db.change.stored_noise import NOISY_KINDS, noise_of
@@ -21,6 +20,7 @@ from db.errors import PolicywatchError, WrongUsage
 from db.law.as_of import LawError, law_as_of
 from db.record.documents import Version, one, records, stored_versions
 from db.text.dates import JST, japanese_date, jst_minute, utc_text
+from db.text.stamps import is_stamp
 
 RE_LAW_ID = re.compile(r"[0-9A-Z]{12,15}")
 

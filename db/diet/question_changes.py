@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from db.change import sentences
 from db.change.compare import DETAIL_WEIGHT, State, make
 from db.change.sentences import short
-from db.diet.question_facts import ANSWERED, FIELDS, LINKS, WITHDRAWN, Question, other_remarks, read_question
+from db.diet.question_facts import FIELDS, LINKS, Question, other_remarks, read_question
+from db.diet.question_words import ANSWERED, WITHDRAWN
 from db.diet.words import HOUSE_EN
 from db.record.models import Change, ChangeKind, Scalar
 from db.text.dates import short_day_en, short_day_ja
