@@ -1,6 +1,6 @@
 """One run of one source, in a process of its own (a Scrapy reactor cannot be started twice).
 
-    python -m crawlers.run '{"home": "...", "source": "kokkai", ...}'
+    python -m crawlers.fetch.run '{"home": "...", "source": "kokkai", ...}'
 
 It fetches into the archive and the journal and stores nothing else; the caller projects the run afterwards.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from scrapy.crawler import CrawlerProcess
 
 from crawlers.fetch.journal import RunLog
 from crawlers.fetch.known import known_of, validators_for
+from crawlers.fetch.order import RunOrder
 from crawlers.fetch.spider import SourceSpider, scrapy_settings, warc_or_url
 from crawlers.registry import all_sources
 from crawlers.sources.shared.source import Known, Plan, Source
@@ -28,22 +28,6 @@ from db.record.schema import open_read_only
 from db.text.dates import JST, parse_utc, utc_text
 
 VERSION = "0.1.0"
-
-
-@dataclass(frozen=True)
-class RunOrder:
-    """What one run is to do; travels to the child process as JSON."""
-
-    home: str
-    source: str
-    at: str | None = None  # UTC; the clock to record
-    since: str | None = None
-    only: list[str] = field(default_factory=list)
-    mirror: str | None = None
-    progress: bool = False
-
-    def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False)
 
 
 def user_agent(config: dict[str, Any]) -> str:

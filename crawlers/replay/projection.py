@@ -10,8 +10,9 @@ from pathlib import Path
 
 from crawlers.fetch.journal import RunRecord, journals, page_of
 from crawlers.registry import all_sources
-from crawlers.replay.fingerprint import note_fingerprint
+from crawlers.replay.fingerprint import note_fingerprints
 from crawlers.sources.shared.source import Ask, Source
+from db.errors import PolicywatchError
 from db.night.derive import derive_people, note_people_due, people_due
 from db.night.records import Fetched, RunInput, Traits
 from db.night.store import RunResult, apply_run, upsert_source, upsert_topics
@@ -95,7 +96,7 @@ def project(conn: sqlite3.Connection, archive: Archive, record: RunRecord, *, st
     conn.execute("SAVEPOINT run")
     try:
         return apply_run(conn, run, traits_of(source))
-    except (sqlite3.Error, ValueError, OverflowError, KeyError, TypeError) as error:
+    except (sqlite3.Error, PolicywatchError, ValueError, OverflowError, KeyError, TypeError) as error:
         # One run that cannot be stored must not stop every run after it: it is kept as failed, with the reason.
         conn.execute("ROLLBACK TO run")
         reason = f"the run cannot be stored ({type(error).__name__}: {error}); please report this"
@@ -103,18 +104,6 @@ def project(conn: sqlite3.Connection, archive: Archive, record: RunRecord, *, st
         return apply_run(conn, replace(run, records=[], failures=[*run.failures, problem]), traits_of(source))
     finally:
         conn.execute("RELEASE run")
-
-
-def project_pending(
-    conn: sqlite3.Connection, archive: Archive, settlements: Sequence[Settlement] = ()
-) -> list[RunResult]:
-    """Store every journalled run that policy.db does not have yet, and derive people once, after the last of them.
-
-    Also when an earlier call died, or left it to a later one (:func:`store_pending`), before people were derived.
-    """
-    results = store_pending(conn, archive)
-    derive_due(conn, settlements)
-    return results
 
 
 def store_pending(conn: sqlite3.Connection, archive: Archive) -> list[RunResult]:
@@ -214,7 +203,7 @@ def _replay_all(
         for statement in SEARCH_TRIGGERS.split("END;"):
             if statement.strip():
                 conn.execute(f"{statement} END;")
-        note_fingerprint(conn)
+        note_fingerprints(conn)
         broken = conn.execute("PRAGMA foreign_key_check").fetchone()
         if broken:
             raise ReplayError(f"replayed rows of {broken[0]} point nowhere: {tuple(broken)}")

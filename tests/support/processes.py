@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from crawlers.fetch.run import RunOrder
+from crawlers.fetch.order import RunOrder
 from tests.support.places import ROOT
 
 

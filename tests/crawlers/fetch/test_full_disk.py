@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.fetch.run import RunOrder
+from crawlers.fetch.order import RunOrder
 from db.record.archive import Archive
 from demo.sample_web import make_server
 from tests.support.places import ROOT

@@ -13,7 +13,7 @@ from typing import ClassVar
 import pytest
 
 from crawlers.fetch.download import Refused, check_address
-from crawlers.fetch.run import RunOrder
+from crawlers.fetch.order import RunOrder
 from crawlers.registry import all_sources
 from db.record.archive import Archive
 from tests.support.processes import fetch_in_a_process

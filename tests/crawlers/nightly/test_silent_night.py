@@ -13,11 +13,11 @@ import pytest
 from click.testing import CliRunner
 
 from crawlers.nightly.job import SEEN, damaged_journals
-from crawlers.replay.projection import ReplayError, project_pending, replay
+from crawlers.replay.projection import ReplayError, replay
 from db.record.agreement import Disagreement, DisagreementCode, check_agreement, difference
 from db.record.archive import Archive
 from policywatch import cli
-from tests.support.helpers import Answer, Watch, mhlw_feed, write_run
+from tests.support.helpers import Answer, Watch, mhlw_feed, project_pending, write_run
 
 FEED = "https://www.mhlw.go.jp/stf/news.rdf"
 NIGHTS = ("2026-05-01T03:00:00Z", "2026-05-02T03:00:00Z", "2026-05-03T03:00:00Z")
