@@ -1,41 +1,147 @@
-"""The policywatch command: puts crawlers, briefs and the database together and holds nothing else."""
+"""The policywatch command: puts crawlers, briefs, the desk and the database together and holds nothing else.
+
+A command is loaded when it is asked for, so that ``--help`` and each command pay for nothing that they do not use.
+"""
 
 from __future__ import annotations
 
+import errno
 import sys
+from collections.abc import Callable, Iterator, MutableMapping
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
-from briefs.commands.brief import brief
-from briefs.commands.claims import claims_group
-from briefs.staff.entry import wrong_texts
-from crawlers.commands.crawl import archive, crawl, health, new_source, record, replay, sources
-from crawlers.registry import all_sources
-from db.change.stored_text import Clean, clean_with
-from db.record.home import find_home
-from demo.script import demo
-from desk.commands.browse import backup, export_public, law, restore, search, serve
-from desk.commands.calendar import calendar
-from desk.commands.digest import digest
-from desk.commands.mail import mail
-from desk.commands.meetings import ask, meeting
-from desk.commands.people import member, people, promises
-from desk.commands.series import series
+from db.errors import PolicywatchError
+
+# Name of the command -> where it is defined, and its own first sentence (tests/whole/test_command.py holds the two together).
+COMMANDS = {
+    "sources": ("crawlers.commands.sources:sources", "List the sources and when each was last looked at with success."),
+    "crawl": (
+        "crawlers.commands.crawl:crawl",
+        "Fetch all enabled sources (or those named), archive, compare and store.",
+    ),
+    "replay": ("crawlers.commands.archive:replay", "Rebuild every row from the archive with today's parsers, offline."),
+    "search": ("desk.commands.browse:search", "Find documents whose title or current text holds the words."),
+    "serve": ("desk.commands.browse:serve", "Open the record in the browser (Datasette)."),
+    "digest": ("desk.commands.digest:digest", "Print what changed, and which sources could not be looked at."),
+    "brief": ("briefs.commands.brief:brief", "Make PDF briefs from the record, and check those that were made."),
+    "law": ("desk.commands.browse:law", "Print a law as it is, was or will be on a day."),
+    "health": (
+        "crawlers.commands.sources:health",
+        "Say of each enabled source how its last run went and what it could not have.",
+    ),
+    "archive": ("crawlers.commands.archive:archive", "Check the archive, or carry it elsewhere as a WARC."),
+    "backup": ("desk.commands.browse:backup", "Copy office.db, what people wrote, to a dated file."),
+    "restore": ("desk.commands.browse:restore", "Put a backup of office.db back; the present file is kept beside it."),
+    "export-public": (
+        "desk.commands.browse:export_public",
+        "Write the official record alone (no press items) for a public Datasette.",
+    ),
+    "new-source": (
+        "crawlers.commands.recording:new_source",
+        "Write the module of a new source that watches one page, ready to be filled in.",
+    ),
+    "record": (
+        "crawlers.commands.recording:record",
+        "Keep the real answers of a source, and what the parser reads in them, as material for test pages.",
+    ),
+    "demo": ("demo.script:demo", "Run two sample nights through everything: crawl, compare, browse, brief."),
+    "member": (
+        "desk.commands.people:member",
+        "Who said what: one member's statements by topic with question and answer, written questions, bills, promises.",
+    ),
+    "people": (
+        "desk.commands.people:people",
+        "Names in minutes, questions and bills that cannot be tied to one member without a person's decision.",
+    ),
+    "promises": (
+        "desk.commands.people:promises",
+        "The ledger of promises in government answers (答弁台帳), and what became of them.",
+    ),
+    "claims": ("briefs.commands.claims:claims_group", "The register of claims: what may be printed, in which words."),
+    "series": (
+        "desk.commands.series:series",
+        "Statistics with source, grade and what they do not say; new figures wait here for a person to accept them.",
+    ),
+    "calendar": (
+        "desk.commands.calendar:calendar",
+        "Deadlines of consultations, laws coming into force and the ends of sessions, for a calendar program.",
+    ),
+    "meeting": (
+        "desk.commands.meetings:meeting",
+        "Meetings with Diet members and ministries: who was met, what was asked, what was answered.",
+    ),
+    "ask": ("desk.commands.meetings:ask", "Asks (お願い・要望): what is asked of whom by when, and what became of it."),
+    "mail": ("desk.commands.mail:mail", "Mail that waits in the outbox: digests that could not be sent yet."),
+}
+
+
+class Commands(MutableMapping[str, click.Command]):
+    """The commands by name, each loaded when it is taken out."""
+
+    def __init__(self) -> None:
+        self.loaded: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self.loaded and name in COMMANDS:
+            module, _, attribute = COMMANDS[name][0].partition(":")
+            accept_home(command := getattr(import_module(module), attribute))
+            self.loaded[name] = command
+        return self.loaded[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self.loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self.loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+    def __contains__(self, name: object) -> bool:
+        return name in COMMANDS
+
+
+class Program(click.Group):
+    """All commands: listed without loading one, and ended in one line and a status when they cannot go on."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        limit = formatter.width - 6 - max(map(len, COMMANDS))
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (name, click.Command(name, help=text).get_short_help_str(limit))
+                    for name, (_, text) in sorted(COMMANDS.items())
+                ]
+            )
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from db.console import fail
+
+        try:
+            return super().invoke(ctx)
+        except PolicywatchError as error:
+            fail(error.en, error.status)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read the output has enough of it: click ends quietly
+                raise
+            fail(f"{error.filename or 'a file'} cannot be used ({error.strerror or error})")
 
 
 def use_home(context: click.Context, _option: click.Parameter, value: Path | None) -> None:
     """``--home`` counts wherever it stands; the innermost one wins."""
+    from db.record.home import find_home
+
     root = context.find_root()
     root.ensure_object(dict)
     if value is not None or "home" not in root.obj:
         root.obj["home"] = find_home(value)
-
-
-def cleaner(source: str) -> Clean | None:
-    """What leaves out of a source's texts that which does not count; None for a source that is not ours any more."""
-    found = all_sources().get(source)
-    return found.comparable_body if found else None
 
 
 def accept_home(command: click.Command) -> None:
@@ -50,11 +156,30 @@ def accept_home(command: click.Command) -> None:
             help="Where all data lives (default: $POLICYWATCH_HOME or ./var).",
         )
     )
-    for below in getattr(command, "commands", {}).values():
-        accept_home(below)
+    if not isinstance(command, Program):
+        for below in getattr(command, "commands", {}).values():
+            accept_home(below)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+# ---------------------------------------------------------------------- what a side needs of one that it may not import
+def cleaner(source: str) -> Callable[[str], str] | None:
+    """What leaves out of a source's texts that which does not count; None for a source that is not ours any more."""
+    from crawlers.registry import all_sources
+
+    found = all_sources().get(source)
+    return found.comparable_body if found else None
+
+
+def check_texts(*entered: Any) -> list[str]:
+    """What is wrong with texts that staff enter, by the rules of briefs."""
+    from briefs.staff.entry import wrong_texts
+
+    return wrong_texts(*entered)
+
+
+@click.group(
+    cls=Program, commands=Commands(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option("0.1.0")
 @click.pass_context
 def cli(context: click.Context) -> None:
@@ -62,39 +187,13 @@ def cli(context: click.Context) -> None:
 
     Example: policywatch crawl && policywatch serve
     """
-    context.ensure_object(dict)["check_texts"] = wrong_texts  # db does not know how briefs print what staff wrote
+    from db.change.stored_text import clean_with
+
+    clean_with(cleaner)
+    context.ensure_object(dict)["check_texts"] = check_texts
 
 
-for command in (
-    sources,
-    crawl,
-    replay,
-    search,
-    serve,
-    digest,
-    brief,
-    law,
-    health,
-    archive,
-    backup,
-    restore,
-    export_public,
-    new_source,
-    record,
-    demo,
-    member,
-    people,
-    promises,
-    claims_group,
-    series,
-    calendar,
-    meeting,
-    ask,
-    mail,
-):
-    cli.add_command(command)
 accept_home(cli)
-clean_with(cleaner)
 
 
 if __name__ == "__main__":

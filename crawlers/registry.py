@@ -8,20 +8,32 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
+from pathlib import Path
 
-import crawlers.sources
 from crawlers.sources.shared.source import Source
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def source_modules(root: Path = ROOT) -> dict[str, str]:
+    """Every source's id -> the name of its module, in alphabetical order; nothing is imported.
+
+    ``root``: the folder that holds our packages.
+    """
+    there = pkgutil.iter_modules([str(root / "crawlers" / "sources")])
+    return {
+        name: f"crawlers.sources.{name}{'.source' if is_folder else ''}"
+        for name, is_folder in sorted((one.name, one.ispkg) for one in there)
+        if name != "shared"
+    }
 
 
 @cache
 def all_sources() -> dict[str, Source]:
     """Every source by id, in alphabetical order; a module without exactly one source is an error."""
     found: dict[str, Source] = {}
-    for module_info in sorted(pkgutil.iter_modules(crawlers.sources.__path__), key=lambda m: m.name):
-        if module_info.name == "shared":
-            continue
-        inner = ".source" if module_info.ispkg else ""
-        module = importlib.import_module(f"crawlers.sources.{module_info.name}{inner}")
+    for name, module_name in source_modules().items():
+        module = importlib.import_module(module_name)
         classes = [
             value
             for value in vars(module).values()
@@ -30,8 +42,8 @@ def all_sources() -> dict[str, Source]:
         if len(classes) != 1:
             raise TypeError(f"{module.__name__} must define exactly one Source, it defines {len(classes)}")
         source = classes[0]()
-        if source.info.id != module_info.name:
-            raise TypeError(f"{module.__name__}: info.id is {source.info.id!r}, expected {module_info.name!r}")
+        if source.info.id != name:
+            raise TypeError(f"{module.__name__}: info.id is {source.info.id!r}, expected {name!r}")
         found[source.info.id] = source
     return found
 

@@ -5,6 +5,7 @@ The briefs are made two at a time, each by a command in a process of its own; wh
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,6 +18,18 @@ MEMBER, CHECKED_BY = "見本太郎", "見本次郎"
 COMING = "M-20260403-1"  # the key of the meeting ahead, by its day
 PROVED, WITHOUT_EVIDENCE = "quotas_fields", "pregnancy"
 AT_ONCE = 2
+# What is typed after ``policywatch brief``; STAFF is the folder with what the office wrote.
+MADE = f"""\
+digest --since 2026-03-31 --until 2026-04-02
+leave-behind --topic {PROVED} --text STAFF/leave-behind.toml
+member {MEMBER} --topic {PROVED} --meeting {COMING} --since-meeting --text STAFF/member.toml --confirmed-by {CHECKED_BY}
+prep {MEMBER} --topic {PROVED} --since-meeting --text STAFF/prep.toml
+request --text STAFF/request.toml --split
+committee 法務委員会 --house 衆議院 --date 2026-04-03 --topic {PROVED} --text STAFF/committee.toml
+evidence --topic titp_esd_transition --topic transfer --topic labour_inspection --title 育成就労への移行・転籍・監督の証拠（見本）
+comparison 431M60000010006 --from 2026-03-31 --to 2026-04-01
+promises
+"""
 # Kind (how its files begin) -> how many PDFs.
 KINDS = {
     "digest": 1, "leave-behind": 1, "member": 1, "INTERNAL-prep": 1, "request": 2, "committee": 1, "evidence": 1,
@@ -26,50 +39,7 @@ KINDS = {
 
 def kinds(staff: Path) -> list[list[str]]:
     """The arguments of every kind of brief; ``staff``: the folder with what the office wrote."""
-    return [
-        ["digest", "--since", "2026-03-31", "--until", "2026-04-02"],
-        ["leave-behind", "--topic", PROVED, "--text", str(staff / "leave-behind.toml")],
-        [
-            "member",
-            MEMBER,
-            "--topic",
-            PROVED,
-            "--meeting",
-            COMING,
-            "--since-meeting",
-            "--text",
-            str(staff / "member.toml"),
-            "--confirmed-by",
-            CHECKED_BY,
-        ],
-        ["prep", MEMBER, "--topic", PROVED, "--since-meeting", "--text", str(staff / "prep.toml")],
-        ["request", "--text", str(staff / "request.toml"), "--split"],
-        [
-            "committee",
-            "法務委員会",
-            "--house",
-            "衆議院",
-            "--date",
-            "2026-04-03",
-            "--topic",
-            PROVED,
-            "--text",
-            str(staff / "committee.toml"),
-        ],
-        [
-            "evidence",
-            "--topic",
-            "titp_esd_transition",
-            "--topic",
-            "transfer",
-            "--topic",
-            "labour_inspection",
-            "--title",
-            "育成就労への移行・転籍・監督の証拠（見本）",
-        ],
-        ["comparison", "431M60000010006", "--from", "2026-03-31", "--to", "2026-04-01"],
-        ["promises"],
-    ]
+    return [[word.replace("STAFF", str(staff)) for word in shlex.split(line)] for line in MADE.splitlines()]
 
 
 def office(home: Path, staff: Path, say: Say) -> None:

@@ -1,6 +1,6 @@
 """A loopback server that answers as the sources that are enabled do, from the sample pages under ``demo/``.
 
-    python -m crawlers.sample_web demo --night 1 --port 8990
+    python -m demo.sample_web demo --night 1 --port 8990
 
 ``https://HOST/PATH`` is served at ``/https/HOST/PATH``.  What night 2 does not have is as in night 1.  Minutes searches
 and lists of law revisions are computed, everything else is a file.

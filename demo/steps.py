@@ -8,15 +8,18 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.support.places import ROOT
+from db.errors import PolicywatchError
 
 Say = Callable[[str], None]
 
+ROOT = Path(__file__).resolve().parents[1]
 LONGEST = 300  # seconds for one command
 
 
-class DemoError(Exception):
+class DemoError(PolicywatchError):
     """The demonstration did not go as it should; the message says where."""
+
+    code = "demo_failed"
 
 
 def command(home: Path, arguments: Sequence[str], say: Say, *, expected: int = 0) -> list[str]:

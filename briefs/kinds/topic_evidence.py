@@ -145,8 +145,7 @@ def changes_after(
     conn: sqlite3.Connection, meeting: Meeting, topic: str, day: str, at: str, without: Sequence[str] = ()
 ) -> list[tuple[ChangeRow, Version]]:
     """What changed on the topic since a meeting up to a day, the newest first, each with the version that shows it."""
-    numbers = [row["id"] for row in changes_since(conn, meeting.day, day, (topic,), at)]
-    found = ((change, change_version(conn, change, at)) for change in rows.changes(conn, numbers))
+    found = ((one, change_version(conn, one, at)) for one in changes_since(conn, meeting.day, day, (topic,), at))
     return [(change, v) for change, v in found if v is not None and change.document_key not in without]
 
 

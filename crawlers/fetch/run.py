@@ -1,6 +1,6 @@
 """One run of one source, in a process of its own (a Scrapy reactor cannot be started twice).
 
-    python -m crawlers.run '{"home": "...", "source": "kokkai", ...}'
+    python -m crawlers.fetch.run '{"home": "...", "source": "kokkai", ...}'
 
 It fetches into the archive and the journal and stores nothing else; the caller projects the run afterwards.
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,31 +18,16 @@ from scrapy.crawler import CrawlerProcess
 
 from crawlers.fetch.journal import RunLog
 from crawlers.fetch.known import known_of, validators_for
+from crawlers.fetch.order import RunOrder
 from crawlers.fetch.spider import SourceSpider, scrapy_settings, warc_or_url
 from crawlers.registry import all_sources
 from crawlers.sources.shared.source import Known, Plan, Source
-from db.record.archive import Archive
+from db.record.archive import Archive, ArchiveError
 from db.record.home import Home
 from db.record.schema import open_read_only
 from db.text.dates import JST, parse_utc, utc_text
 
 VERSION = "0.1.0"
-
-
-@dataclass(frozen=True)
-class RunOrder:
-    """What one run is to do; travels to the child process as JSON."""
-
-    home: str
-    source: str
-    at: str | None = None  # UTC; the clock to record
-    since: str | None = None
-    only: list[str] = field(default_factory=list)
-    mirror: str | None = None
-    progress: bool = False
-
-    def to_json(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False)
 
 
 def user_agent(config: dict[str, Any]) -> str:
@@ -107,6 +91,9 @@ def run(order: RunOrder) -> int:
     progress.close()
     # Scrapy ends gracefully on a signal: a crawl that was stopped must not pass for one that went through.
     ended = crawler.stats.get_value("finish_reason") if crawler.stats else None
+    if log.broken:
+        writer.close()
+        raise ArchiveError(log.broken)
     log.end(asks=len(plan.asks), **({} if ended == "finished" else {"crashed": f"the crawl was stopped ({ended})"}))
     return writer.number
 
@@ -132,6 +119,6 @@ class Progress:
 if __name__ == "__main__":
     try:
         print(run(RunOrder(**json.loads(sys.argv[1]))))
-    except (ValueError, OSError) as problem:
+    except (ValueError, OSError, ArchiveError) as problem:
         print(problem, file=sys.stderr)
         sys.exit(1)

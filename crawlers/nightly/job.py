@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import sqlite3
 import subprocess
@@ -11,27 +12,30 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import IO
 
-from crawlers.fetch.run import RunOrder
+from crawlers.fetch.order import RunOrder
 from crawlers.nightly.log import log_run
 from crawlers.registry import all_sources, is_enabled
-from crawlers.replay.fingerprint import fingerprint, note_fingerprint, stored_fingerprint
+from crawlers.replay.fingerprint import changed_sources, note_fingerprints
 from crawlers.replay.projection import ReplayError, derive_due, describe_all, replay, store_pending
+from db.errors import PolicywatchError, WrongUsage
 from db.night.store import RunResult, set_enabled
 from db.people.settlements import read_settlements
-from db.record.archive import Archive, ArchiveError
+from db.record.agreement import check_agreement
+from db.record.archive import Archive, ArchiveError, breaks
 from db.record.home import Home
 from db.record.schema import open_policy_db
 from db.text.dates import utc_text
 
+SEEN = "journals-seen.json"
 
-class CrawlError(Exception):
-    """The job cannot start; the message says what to do.  ``usage``: the command was wrong."""
 
-    def __init__(self, message: str, *, usage: bool = False) -> None:
-        super().__init__(message)
-        self.usage = usage
+class CrawlError(PolicywatchError):
+    """The job cannot start or could not do all of its work; the message says what to do."""
+
+    code = "crawl_failed"
 
 
 @contextmanager
@@ -55,12 +59,12 @@ def choose(home: Home, names: Sequence[str], only: Sequence[str]) -> list[str]:
     known = all_sources()
     for name in names:
         if name not in known:
-            raise CrawlError(f"there is no source {name!r}; there are: {', '.join(known)}", usage=True)
+            raise WrongUsage(f"there is no source {name!r}; there are: {', '.join(known)}")
     if only:
         owners = {url: [n for n in names or known if owns(home, n, url)] for url in only}
         for url, found in owners.items():
             if not found:
-                raise CrawlError(f"--only {url}: no source{' named' if names else ''} reads this address", usage=True)
+                raise WrongUsage(f"--only {url}: no source{' named' if names else ''} reads this address")
         return list(dict.fromkeys(found[0] for found in owners.values()))
     if names:
         return list(dict.fromkeys(names))
@@ -85,10 +89,13 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
     with one_at_a_time(home) as lock:
         archive = Archive(home.archive)
         with closing(open_policy_db(home.policy_db)) as conn:
-            made_by = stored_fingerprint(conn)
-            if made_by is None:
-                note_fingerprint(conn)
-        damage = rebuild(archive, home) if made_by not in (None, fingerprint()) else None
+            # A run under a number that the record has would be passed over, night after night.
+            check_agreement(conn, archive)
+            changed = changed_sources(conn)
+            if not changed:
+                note_fingerprints(conn)
+        damage = [rebuild(archive, home, changed)] if changed else []
+        damage += [f"the archive is damaged: {one}" for one in damaged_journals(archive, home.root / SEEN)]
         with closing(open_policy_db(home.policy_db)) as conn:
             note_sources(conn, home)
             for result in store_pending(conn, archive):  # a night whose machine went down
@@ -104,13 +111,41 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
                     done(result)
             derive_due(conn, settlements)
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    if damage:
-        raise CrawlError(damage)
+    if named := [one for one in damage if one]:
+        raise CrawlError("; ".join(named))
     return results
 
 
-def rebuild(archive: Archive, home: Home) -> str | None:
-    """Rebuild the rows with today's parsers; what stands in the way, or None.  The night's fetching goes on anyway."""
+def damaged_journals(archive: Archive, seen: Path) -> list[str]:
+    """What is wrong with the journals, a sentence each, without reading again those that nobody has touched.
+
+    ``seen`` keeps size and time of every journal that was whole when it was last read; it may be thrown away at any time.
+    A byte that the disk itself turns changes neither: ``archive verify`` reads everything.
+    """
+    try:
+        known = json.loads(seen.read_text("utf-8"))
+    except (OSError, ValueError):
+        known = {}
+    stamps = {run.path.name: [run.path.stat().st_size, run.path.stat().st_mtime_ns] for run in archive.run_files()}
+    suspects = {name for name, stamp in stamps.items() if known.get(name) != stamp}
+    lost = set(known) - set(stamps)
+    if not suspects and not lost:
+        return []
+    found = list(breaks(archive, None if lost else suspects))
+    # Those that are not whole are read again every night.
+    bad = {name for one in found for name in (one.journal, one.noticed_in)}
+    seen.write_text(json.dumps({name: stamp for name, stamp in stamps.items() if name not in bad}), "utf-8")
+    return [str(one) for one in found]
+
+
+def rebuild(archive: Archive, home: Home, changed: Sequence[str]) -> str | None:
+    """Rebuild all rows because the reading of the ``changed`` sources is another by now; what stands in the way, or None.
+
+    The night's fetching goes on anyway.
+    """
+    sys.stderr.write(
+        f"policywatch: {', '.join(changed)} are read or stored otherwise than before: rebuilding all rows\n"
+    )
     try:
         replay(archive, home.policy_db, read_settlements(home.office_db), fresh=False)
     except (ArchiveError, ReplayError) as error:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
-
-import structlog
+from datetime import UTC, datetime
 
 from db.night.store import RunResult
 from db.record.home import Home
@@ -14,10 +14,7 @@ def log_run(home: Home, result: RunResult) -> None:
     """Append one run's outcome; problems are counted here and named in the database."""
     folder = home.root / "log"
     folder.mkdir(parents=True, exist_ok=True)
-    values = {k: v for k, v in asdict(result).items() if k not in ("problems", "message")}
+    values = {name: value for name, value in asdict(result).items() if name not in ("problems", "message")}
+    line = {**values, "event": "run_stored", "timestamp": datetime.now(UTC).isoformat().replace("+00:00", "Z")}
     with (folder / "crawl.jsonl").open("a", encoding="utf-8") as out:
-        logger = structlog.wrap_logger(
-            structlog.WriteLogger(out),
-            processors=[structlog.processors.TimeStamper(fmt="iso", utc=True), structlog.processors.JSONRenderer()],
-        )
-        logger.info("run_stored", **values)
+        out.write(json.dumps(line) + "\n")

@@ -12,10 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawlers.fetch.journal import load_run, page_of
-from crawlers.fetch.run import RunOrder
+from crawlers.fetch.order import RunOrder
 from crawlers.nightly.job import CrawlError, fetch, owns
 from crawlers.registry import all_sources
 from crawlers.sources.shared.source import Ask
+from db.errors import WrongUsage
 from db.record.archive import Archive
 from db.record.home import Home
 from db.record.models import Problem, ProblemKind
@@ -41,10 +42,10 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
     Nothing goes into the archive or the database.  What came is kept whatever else is missing.
     """
     if name not in all_sources():
-        raise CrawlError(f"there is no source {name!r}; there are: {', '.join(all_sources())}", usage=True)
+        raise WrongUsage(f"there is no source {name!r}; there are: {', '.join(all_sources())}")
     for url in only:
         if not owns(home, name, url):
-            raise CrawlError(f"--only {url}: {name} does not read this address", usage=True)
+            raise WrongUsage(f"--only {url}: {name} does not read this address")
     source, now = all_sources()[name], utc_text(datetime.now(UTC))
     folder = home.recordings / name / now.replace(":", "").replace("-", "")
     folder.mkdir(parents=True, exist_ok=True)
@@ -146,12 +147,12 @@ class {class_name}(Source):
 
 
 def write_source(name: str, url: str) -> Path:
-    """Write ``crawlers/sources/NAME.py``; ValueError when the name or the URL cannot be used, or it exists."""
+    """Write ``crawlers/sources/NAME.py``; WrongUsage when the name or the URL cannot be used, or it exists."""
     parts = urlsplit(url)
     if not re.fullmatch(r"[a-z][a-z0-9_]{2,30}", name):
-        raise ValueError(f"{name!r} cannot name a source: use lower-case letters, digits and _")
+        raise WrongUsage(f"{name!r} cannot name a source: use lower-case letters, digits and _")
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{url!r} is not a web address")
+        raise WrongUsage(f"{url!r} is not a web address")
     path = Path(__file__).resolve().parents[1] / "sources" / f"{name}.py"
     class_name = "".join(word.capitalize() for word in name.split("_"))
     text = SKELETON.format(name=name, url=url, host=parts.hostname, class_name=class_name)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from bs4 import Tag
 
-from db.change.attachment_diff import cells_of
+from db.text.sheet_rows import cells_of
 
 OPEN, CLOSE = r"[【［\[(（〔＜<■□○●◇◆・※\s\u3000]*", r"[】］\])）〕＞>：:\s\u3000]*"
 RE_HEAD = re.compile(

@@ -1,6 +1,6 @@
 """From the bytes of a workbook or a Word file to searchable text, whatever the bytes are.
 
-A workbook becomes one line a row, each cell with its reference (``db/change/attachment_diff.py`` has the form), under one
+A workbook becomes one line a row, each cell with its reference (``db/text/sheet_rows.py`` has the form), under one
 heading line a sheet.  Values are written as the workbook shows them where its number format is one of the plain ones
 (thousands, decimals, percent, Western and Japanese dates); otherwise the stored value is written.  Of a formula the
 stored result counts; a formula without one is named.  Merged cells stand once, hidden sheets are said to be hidden.
@@ -23,8 +23,8 @@ import xlrd
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from db.change.attachment_diff import row_line
-from db.text.dates import ERAS
+from db.text.dates import era_year
+from db.text.sheet_rows import row_line
 
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and new ones under a password
 MAX_PARTS = 5_000
@@ -304,26 +304,13 @@ def _date(value: datetime | date, number_format: str) -> str:
     clock = f" {value:%H:%M}" if timed and "h" in look else ""
     day = value.date() if isinstance(value, datetime) else value
     if re.match(r"g{1,3}e{1,2}年m{1,2}月(d{1,2}日)?", look):
-        era = _era(day)
-        return f"{era}{day.month}月" + (f"{day.day}日" if "d" in look else "") + clock
+        return f"{era_year(day)}{day.month}月" + (f"{day.day}日" if "d" in look else "") + clock
     if re.match(r"y{2,4}年m{1,2}月(d{1,2}日)?", look):
         return f"{day.year}年{day.month}月" + (f"{day.day}日" if "d" in look else "") + clock
     if found := re.match(r"y{4}([/.-])(m{1,2})(?:\1(d{1,2}))?(?!\w)", look):
         parts = [str(day.year), str(day.month).zfill(len(found[2]))]
         return found[1].join([*parts, *([str(day.day).zfill(len(found[3]))] if found[3] else [])]) + clock
     return day.isoformat() + (f" {value:%H:%M}" if timed else "")
-
-
-def _era(day: date) -> str:
-    """令和8年 of a day; the Western year before 1989."""
-    if day >= date(2019, 5, 1):
-        name = "令和"
-    elif day >= date(1989, 1, 8):
-        name = "平成"
-    else:
-        return f"{day.year}年"
-    number = day.year - ERAS[name]
-    return f"{name}{'元' if number == 1 else number}年"
 
 
 # ---------------------------------------------------------------------- Word

@@ -1,7 +1,7 @@
 """Where in a file its text changed: on which page of a PDF, in which cell of a workbook.  Pure.
 
 A PDF's version keeps in its facts (``page_starts``) at which character of the text each page begins.  The text of a
-workbook has one line a row (:func:`row_line`); the name of the sheet and the number of the row stand in the line and do
+workbook has one line a row (db/text/sheet_rows.py); the name of the sheet and the number of the row stand in the line and do
 not count when two versions are compared, so an inserted row is one added line and not a change of all rows below it.
 """
 
@@ -10,50 +10,18 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from db.record.models import Scalar
+from db.record.models import PAGE_STARTS, Scalar
 from db.text.folding import comparable
+from db.text.sheet_rows import cells_of
 
-PAGE_STARTS = "page_starts"
-TEXT_STATE = "text_state"  # the fact that says why a file has no text; files with text have none
 MOST_NAMED = 6  # places named in a sentence
-RE_ROW = re.compile(r"［(?P<sheet>[^\n]*?)］ (?=[A-Z]{1,3}\d{1,7}: )")
-RE_REFERENCE = re.compile(r"(?:^| \| )([A-Z]{1,3})(\d{1,7}): ")
 
 
 # ---------------------------------------------------------------------- rows of a workbook
-def row_line(sheet: str, cells: Iterable[tuple[str, int, str]]) -> str:
-    """The line of one row from its (column letters, row number, words) cells: ［見本］ A3: 国 | B3: 4,395."""
-    return f"［{sheet}］ " + " | ".join(f"{column}{row}: {words}" for column, row, words in cells)
-
-
-def cells_of(line: str) -> tuple[str, dict[str, tuple[str, str]]]:
-    """Sheet and column -> (reference, words) of a row's line; ("", {}) for a line that is none."""
-    head = RE_ROW.match(line)
-    if not head:
-        return "", {}
-    rest = line[head.end() :]
-    found = list(RE_REFERENCE.finditer(rest))
-    ends = [*(one.start() for one in found[1:]), len(rest)]
-    cells = {one[1]: (f"{one[1]}{one[2]}", rest[one.end() : end]) for one, end in zip(found, ends, strict=True)}
-    return head["sheet"], cells
-
-
-def without_references(text: str) -> str:
-    """A text with the rows of its workbooks bare of sheet names and row numbers, for comparing alone."""
-    if "］ " not in text:
-        return text
-    return "\n".join(_bare(line) for line in text.split("\n"))
-
-
-def _bare(line: str) -> str:
-    head = RE_ROW.match(line)
-    return RE_REFERENCE.sub(lambda one: one[0].replace(one[2] + ": ", ": "), line[head.end() :]) if head else line
-
-
 def changed_cells(before: str, after: str) -> list[str]:
     """The cells that differ between two stretches of rows, 「シート「国別」のB3」, in order; [] without rows.
 

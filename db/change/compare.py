@@ -10,7 +10,7 @@ from hashlib import sha256
 from db.change import attachment_diff, link_labels, sentences
 from db.change.passages import passages
 from db.change.sentences import Names
-from db.record.models import Change, ChangeKind, Scalar
+from db.record.models import PAGE_STARTS, TEXT_STATE, Change, ChangeKind, Scalar
 from db.text.dates import whole_date
 from db.text.folding import comparable, squeeze
 
@@ -40,8 +40,8 @@ NOT_COMPARED = (
     "repealed_by",
     "repealed_on",
     "repealed_as",
-    attachment_diff.PAGE_STARTS,
-    attachment_diff.TEXT_STATE,
+    PAGE_STARTS,
+    TEXT_STATE,
 )
 VANISHED = "消えた/"  # before the name of a fact: its cell was filled and is empty now
 
@@ -199,7 +199,7 @@ def _replaced(old: State, new: State, differing: Sequence[tuple[str, str]]) -> C
 
 def _text_state(state: State) -> str:
     """Why a file has no text (db/change/sentences.py has the words): "text" when it has one."""
-    return "text" if state.body else str(state.facts.get(attachment_diff.TEXT_STATE) or "no_text")
+    return "text" if state.body else str(state.facts.get(TEXT_STATE) or "no_text")
 
 
 def _page_by_page(

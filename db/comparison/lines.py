@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from db.change.attachment_diff import cells_of, page_at, without_references
+from db.change.attachment_diff import page_at
 from db.change.redline import aligned
 from db.comparison.rows import OMITTED, Row, Side, bare, kind_of
+from db.text.sheet_rows import cells_of, without_references
 
 ORIENTING = 30  # characters: a line no longer than this just above a change, without 。, is kept: it is a heading
 FEW_CELLS = 6  # cells of a whole row that came or went that stand side by side

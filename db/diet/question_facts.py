@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from db.diet.question_words import ANSWERED, RE_DAY, RE_DELAY, STATUSES, WITHDRAWN
 from db.diet.words import cell_date
 from db.record.models import Scalar
 
@@ -56,21 +57,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 LINKS = ("question_url", "question_pdf_url", "answer_url", "answer_pdf_url")
 DATES = ("submitted_on", "forwarded_on", "delay_notified_on", "delayed_until", "answered_on", "withdrawn_on")
-# 経過状況 of the House of Representatives, the further along the higher.
-STATUSES = {
-    "質問受理": 1,
-    "内閣転送": 2,
-    "答弁延期": 3,
-    "答弁延期通知受領": 3,
-    "答弁受理": 4,
-    "転送に至らず": 5,
-    "撤回": 6,
-}
-ANSWERED, WITHDRAWN = "答弁受理", "撤回"
-RE_DELAY = re.compile(
-    r"(\d{1,2})月\s*(\d{1,2})日\s*内閣から(?:答弁延期の?)?通知書?を?受領\s*\((\d{1,2})月\s*(\d{1,2})日まで(?:答弁)?延期\)"
-)
-RE_DAY = re.compile(r"(\d{1,2})月\s*(\d{1,2})日")
 RE_OTHERS = re.compile(r"(?:君|議員|氏)?\s*(?:外|ほか)\s*(\d+)\s*名$")
 
 
@@ -213,17 +199,6 @@ def _withdrawal(note: str, base: str | None) -> str | None:
         if "撤回" in line and found and base:
             return _day_from(int(found[1]), int(found[2]), base)
     return None
-
-
-def unread_remarks(note: str) -> list[str]:
-    """The lines of a remark that speak of a delay or a withdrawal in words that are not understood."""
-    unread = []
-    for line in note.split("\n"):
-        plain = unicodedata.normalize("NFKC", line)
-        delay = ("延期" in plain or "通知" in plain) and not RE_DELAY.search(plain)
-        if delay or ("撤回" in plain and not RE_DAY.search(plain)):
-            unread.append(line)
-    return unread
 
 
 def other_remarks(note: str | None) -> list[str]:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from db.change.stored_changes import NEWEST, ChangeRow, Filter, stored_changes
 from db.diet import ledger
 from db.diet.labels import CHANGE_KINDS
 from db.office import asks, meetings
@@ -24,6 +25,7 @@ from db.record.documents import Record, records
 from db.text.dates import JST, jst_date, utc_text
 
 MINUTES_LATE = 60  # days that minutes may come out after the sitting
+OF_CHANGE = ("id", "key", "kind", "detected_at", "summary_ja", "summary_en", "weight", "document_key", "title")
 OF_MINISTRY = ("省", "庁")  # 法務省 answers as 法務大臣, 法務副大臣 …
 
 
@@ -78,7 +80,7 @@ def since_meeting(
         until,
         meeting.whom,
         tuple(topics),
-        tuple(changes),
+        tuple({name: getattr(row, name) for name in OF_CHANGE} for row in changes),
         tuple(_statements(policy, meeting, until, start, end, topics, marks)),
         tuple(_answers(policy, meeting, until, topics, marks)),
         tuple(_promises(policy, meeting, until, topics)),
@@ -88,21 +90,14 @@ def since_meeting(
 
 def changes_since(
     policy: sqlite3.Connection, day: str, until: str, topics: Sequence[str] = (), at: str = asks.LATEST
-) -> list[Record]:
+) -> list[ChangeRow]:
     """Top-level changes found after the day of a meeting up to ``until`` (days in Japan, included) and by ``at`` (UTC).
 
     ``topics``: only those on one of them; none: on any of ours.  The newest first.
     """
-    marks = ",".join("?" * len(topics))
-    return records(
-        policy,
-        f"""SELECT c.id, c.key, c.kind, c.detected_at, c.summary_ja, c.summary_en, c.weight, d.key AS document_key, d.title
-            FROM changes c JOIN documents d ON d.id = c.document
-            WHERE c.part_of IS NULL AND c.detected_at >= ? AND c.detected_at < ? AND c.detected_at <= ? AND EXISTS (
-              SELECT 1 FROM change_topics t WHERE t.change = c.id {f"AND t.topic IN ({marks})" if topics else ""})
-            ORDER BY c.detected_at DESC, c.weight DESC, c.key""",
-        (morning_after(day), morning_after(until), at, *topics),
-    )
+    start, end = morning_after(day), morning_after(until)
+    only = Filter(quiet=True, topics=tuple(topics), on_topic=True, since=start, before=end, at=at)
+    return stored_changes(policy, only, NEWEST)
 
 
 def _on_topic(topics: Sequence[str], marks: str, document: str) -> str:

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from db.errors import PolicywatchError
 
-class ConfigError(Exception):
+
+class ConfigError(PolicywatchError):
     """The settings file cannot be used; the message says what to do."""
+
+    code = "bad_settings"
 
 
 @dataclass(frozen=True, slots=True)

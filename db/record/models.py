@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 Scalar = str | int | float | None
+# Facts of a file: at which character of its text each page begins (JSON), and why it has no text (files with text: none).
+PAGE_STARTS, TEXT_STATE = "page_starts", "text_state"
 
 
 class ChangeKind(StrEnum):

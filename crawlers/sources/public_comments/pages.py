@@ -20,8 +20,7 @@ from crawlers.read.html import clean_line, container_text, links
 from crawlers.read.page import Page, PageError
 from crawlers.read.sheets import OLE_MARK
 from crawlers.sources.shared.watched import FILE_TYPES, refuse_wrong_bytes
-from crawlers.sources.shared.watched import read_file as read_bytes
-from db.change.attachment_diff import PAGE_STARTS, TEXT_STATE
+from crawlers.sources.shared.watched import read_file as read_watched_file
 from db.consultations.words import (
     CATEGORY,
     CONTACT,
@@ -41,7 +40,7 @@ from db.consultations.words import (
     read_day,
     read_deadline,
 )
-from db.record.models import ProblemKind, Row, Scalar
+from db.record.models import PAGE_STARTS, TEXT_STATE, ProblemKind, Row, Scalar
 from db.text.folding import squeeze
 
 SUSPECT = ProblemKind.STRUCTURE_SUSPECT
@@ -249,7 +248,7 @@ def read_file(page: Page) -> tuple[str, Row, dict[str, Scalar]]:
     refuse_wrong_bytes(page, suffix)
     if not suffix:
         raise PageError(SUSPECT, "the file is neither a PDF nor an office file")
-    state, body, pages, starts = read_bytes(page, suffix, contacts=True)
+    state, body, pages, starts = read_watched_file(page, suffix, contacts=True)
     row: Row = {
         "sha256": page.sha256,
         "size": len(page.body),

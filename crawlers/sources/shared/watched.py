@@ -24,10 +24,10 @@ from crawlers.read.page import Page, PageError
 from crawlers.read.pdf import pdf_text
 from crawlers.read.sheets import OLE_MARK, office_text
 from crawlers.sources.shared.source import Ask, Known, Plan, Source
-from db.change.attachment_diff import PAGE_STARTS, TEXT_STATE, without_references
-from db.change.ignorable import RE_PAGE_TOP, STAMPS
-from db.record.models import Document, Parsed, ProblemKind, Ref, Row
+from db.record.models import PAGE_STARTS, TEXT_STATE, Document, Parsed, ProblemKind, Ref, Row
 from db.text.folding import squeeze
+from db.text.sheet_rows import without_references
+from db.text.stamps import RE_PAGE_TOP, STAMPS
 
 SUSPECT = ProblemKind.STRUCTURE_SUSPECT
 # Files that carry content; pictures and style sheets lie in the same folders.

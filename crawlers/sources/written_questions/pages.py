@@ -27,7 +27,7 @@ from crawlers.sources.shared.houses import (
     table_rows,
     value_or_none,
 )
-from db.diet.question_facts import STATUSES, unread_remarks
+from db.diet.question_words import STATUSES, unread_remarks
 from db.diet.words import cell_date
 from db.text.folding import squeeze
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from briefs.evidence import rows
 from briefs.evidence.change_words import place_of_part, sentence_ja
 from db.change import sentences
+from db.change.stored_changes import ChangeRow, Filter, stored_changes
 from tests.support import brief_data as data
 
 SUPPLEMENT = "SupplProvision[1]-Paragraph_1"
@@ -44,11 +44,15 @@ def law(record: Any) -> tuple[int, int, int]:
     return document, versions[0], versions[1]
 
 
-def stored(record: Any, document: int, field: str, kind: str = "provision_changed", **given: Any) -> rows.ChangeRow:
+def change_of(record: Any, number: int) -> ChangeRow:
+    (found,) = (one for one in stored_changes(record.conn, Filter(quiet=True)) if one.id == number)
+    return found
+
+
+def stored(record: Any, document: int, field: str, kind: str = "provision_changed", **given: Any) -> ChangeRow:
     """A part of a change whose sentence says nothing of its place."""
     number = record.change(document, kind, data.LAST, "文は場所を言わない", field=field, **given)
-    (found,) = rows.changes(record.conn, [number])
-    return found
+    return change_of(record, number)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +69,7 @@ def test_a_provision_is_named_by_the_text_it_stands_in(record: Any, field: str, 
     document, old, new = law(record)
     part = stored(record, document, field, old=old, new=new)
     record.conn.execute("UPDATE changes SET after = ? WHERE id = ?", (after, part.id))
-    (part,) = rows.changes(record.conn, [part.id])
+    part = change_of(record, part.id)
     assert place_of_part(record.conn, part) == place
 
 
@@ -89,6 +93,6 @@ def test_a_sentence_leaves_out_the_passage_that_stands_below_it(record: Any) -> 
     passages = (("受入れは五年ごとに見直す。「上限」という。", "受入れは三年ごとに見直す。「上限」という。"),)
     whole = sentences.text_changed("page", "見本", passages)[0]
     number = record.change(page, "text_changed", data.LAST, whole, passages=passages)
-    (change,) = rows.changes(record.conn, [number])
+    change = change_of(record, number)
     assert sentence_ja(change, compared=True) == "ページ「見本」の本文が書き換えられました（1か所）。"
     assert "三年" in sentence_ja(change, compared=False)

@@ -24,6 +24,7 @@ from briefs.kinds.make import draft, make
 from briefs.kinds.topic_evidence import evidence_on, find_topic
 from briefs.press.issue import Layout
 from briefs.staff import letterhead
+from briefs.staff.file import WrittenAsk
 from briefs.staff.letterhead import read_letterhead
 from db.office.database import brief_by_sha256, open_office_db
 from db.office.stale_briefs import issued_briefs
@@ -310,13 +311,13 @@ def test_joined_lines_may_have_others_between_them_but_not_another_order(record:
 def test_asks_come_from_a_file_or_the_settings_and_are_checked(tmp_path: Path):
     file = tmp_path / "asks.toml"
     file.write_text('[[ask]]\nask = "見直しを"\nwho = "法務大臣"\n', encoding="utf-8")
-    assert letterhead.asks({}, "t", file)[0] == {"ask": "見直しを", "who": "法務大臣", "by": "", "detail": "", "en": ""}
-    assert letterhead.asks({"asks": {"t": [{"ask": "a"}]}}, "t", None)[0]["ask"] == "a"
-    assert letterhead.asks({}, "t", None) == []
+    assert letterhead.file_or_settings({}, "t", file).asks == (WrittenAsk("見直しを", "法務大臣"),)
+    assert letterhead.file_or_settings({"asks": {"t": [{"ask": "a"}]}}, "t", None).asks[0].ask == "a"
+    assert letterhead.file_or_settings({}, "t", None).asks == ()
     with pytest.raises(BriefError, match="at most 120 fit"):
-        letterhead.asks({"asks": {"t": [{"ask": "あ" * 121}]}}, "t", None)
+        letterhead.file_or_settings({"asks": {"t": [{"ask": "あ" * 121}]}}, "t", None)
     with pytest.raises(BriefError) as caught:
-        letterhead.asks(
+        letterhead.file_or_settings(
             {"asks": {"t": [{"ask": ""}, {"ask": "a", "whom": "b"}, {"ask": "c"}, {"ask": "d"}]}}, "t", None
         )
     assert len(caught.value.problems) == 3

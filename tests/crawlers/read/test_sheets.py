@@ -13,7 +13,8 @@ from openpyxl import Workbook
 
 from crawlers.read import sheets
 from crawlers.read.sheets import NO_RESULT, FileText, office_text, shown
-from db.change.attachment_diff import cells_of, changed_cells, row_line, without_references
+from db.change.attachment_diff import changed_cells
+from db.text.sheet_rows import cells_of, row_line, without_references
 from tests.support.places import TESTS
 
 OLD = TESTS / "files" / "mihon.xls"

@@ -1,0 +1,128 @@
+"""``policywatch archive`` and ``policywatch replay``: what was fetched, and all rows made from it again."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from db.console import fail
+from db.errors import PolicywatchError
+
+if TYPE_CHECKING:
+    from db.record.home import Home
+
+
+@click.command()
+@click.option(
+    "--accept-smaller", is_flag=True, help="The archive has lost runs or is damaged, I have looked: go on without."
+)
+@click.option("--into", type=click.Path(path_type=Path), help="Build a fresh database there instead of in place.")
+@click.pass_obj
+def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> None:
+    """Rebuild every row from the archive with today's parsers, offline.
+
+    Example: policywatch replay --into /tmp/check.db
+    """
+    from crawlers.nightly.job import note_sources, one_at_a_time
+    from crawlers.replay.projection import ReplayError
+    from crawlers.replay.projection import replay as run_replay
+    from db.people.settlements import read_settlements
+    from db.record.archive import Archive, ArchiveError
+    from db.record.schema import open_policy_db
+
+    home: Home = context["home"]
+    archive = Archive(home.archive)
+    total = len(archive.run_files())
+    if not total and not accept_smaller:
+        fail(f"there is nothing to replay: {archive.journal} holds no run; `policywatch crawl` makes one")
+    shown = sys.stderr.isatty()
+
+    def progress(number: int) -> None:
+        if shown:
+            click.echo(f"\r{number} of {total} runs", nl=number == total, err=True)
+
+    try:
+        with one_at_a_time(home):
+            settlements = read_settlements(home.office_db)
+            number = run_replay(
+                archive,
+                into or home.policy_db,
+                settlements,
+                fresh=into is not None,
+                accept_smaller=accept_smaller,
+                progress=progress,
+            )
+            with closing(open_policy_db(into or home.policy_db)) as conn:
+                note_sources(conn, home)
+    except (PolicywatchError, ArchiveError, ReplayError, OSError, sqlite3.Error) as error:
+        fail(str(error))
+    click.echo(f"{number} runs replayed into {into or home.policy_db}")
+
+
+@click.group()
+def archive() -> None:
+    """Check the archive, or carry it elsewhere as a WARC.
+
+    Example: policywatch archive verify
+    """
+
+
+@archive.command("verify")
+@click.pass_obj
+def archive_verify(context: dict[str, Any]) -> None:
+    """Check every body's hash and every journal's chain.
+
+    Example: policywatch archive verify
+    """
+    from db.record.archive import Archive
+
+    archive = Archive(context["home"].archive)
+    if not archive.run_files():
+        fail(f"there is no archive in {context['home'].root}: check --home, or run `policywatch crawl` first")
+    problems = list(archive.verify())
+    for problem in problems:
+        click.echo(problem, err=True)
+    if problems:
+        fail(f"{len(problems)} problems in the archive: restore the named files from a backup")
+    click.echo("the archive is whole")
+
+
+@archive.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def archive_export(context: dict[str, Any], file: Path) -> None:
+    """Write the archive to a WARC file.
+
+    Example: policywatch archive export /mnt/backup/policywatch.warc.gz
+    """
+    from crawlers.fetch.warc import export_warc
+    from db.record.archive import Archive, ArchiveError
+
+    try:
+        bodies, runs = export_warc(Archive(context["home"].archive), file)
+    except (ArchiveError, OSError) as error:
+        fail(str(error))
+    click.echo(f"{bodies} bodies of {runs} runs written to {file}")
+
+
+@archive.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.pass_obj
+def archive_import(context: dict[str, Any], file: Path) -> None:
+    """Take over an exported archive; `policywatch replay` then builds the database.
+
+    Example: policywatch --home /srv/new archive import policywatch.warc.gz
+    """
+    from crawlers.fetch.warc import import_warc
+    from db.record.archive import Archive
+
+    try:
+        bodies, runs = import_warc(Archive(context["home"].archive), file)
+    except Exception as error:  # warcio raises many kinds for a file that is not a WARC
+        fail(f"{file} cannot be imported: {error}")
+    click.echo(f"{bodies} bodies of {runs} runs imported; now run: policywatch replay")
