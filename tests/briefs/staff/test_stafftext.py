@@ -58,7 +58,7 @@ def resolve(
     record: Record, text: str, lang: str = "ja", day: str = "2026-08-26"
 ) -> tuple[str, list[str], Notes, list[dict[str, Any]]]:
     proof, notes = Proofreader(record.conn, None, day, lang), Notes()
-    parts = proof.said(text, "asks.toml: ask 2, ask", notes)
+    parts = proof.printable(text, "asks.toml: ask 2, ask", notes)
     return "".join(part["text"] for part in parts), proof.problems, notes, parts
 
 
