@@ -35,14 +35,14 @@ A_LINE, MOST_LINES = 34, 130  # characters; what two pages can never hold is not
 # What to ask next when the office has no ask of its own: by timing, else status, else strength.
 NEXT = {
     "overdue": ("期限を過ぎた今の状況と、公表・実施の有無を問う", "The date has passed: ask whether it was done"),
-    "coming": ("期限までに終わる見通しを問う", "WrittenAsk whether it will be done by the date"),
+    "coming": ("期限までに終わる見通しを問う", "Ask whether it will be done by the date"),
     "kept": ("—（守られた）", "— (kept)"),
-    "broken": ("守られなかった理由と、今後の対応を問う", "WrittenAsk why it was not kept and what will follow"),
-    "refused": ("断られた理由を問い、別の手立てを求める", "WrittenAsk for the reason and for another way"),
-    "unclear": ("判断できる資料の提出を求める", "WrittenAsk for papers by which it can be judged"),
-    "firm": ("いつまでに行うのか、時期を問う", "WrittenAsk by when it will be done"),
-    "effort": ("取組の状況と、終える時期を問う", "WrittenAsk what has been done and when it will end"),
-    "consider": ("検討の結果と、示す時期を問う", "WrittenAsk for the result and when it will be shown"),
+    "broken": ("守られなかった理由と、今後の対応を問う", "Ask why it was not kept and what will follow"),
+    "refused": ("断られた理由を問い、別の手立てを求める", "Ask for the reason and for another way"),
+    "unclear": ("判断できる資料の提出を求める", "Ask for papers by which it can be judged"),
+    "firm": ("いつまでに行うのか、時期を問う", "Ask by when it will be done"),
+    "effort": ("取組の状況と、終える時期を問う", "Ask what has been done and when it will end"),
+    "consider": ("検討の結果と、示す時期を問う", "Ask for the result and when it will be shown"),
 }
 
 
