@@ -171,12 +171,15 @@ def fetch(archive: Archive, order: RunOrder, lock: IO[str] | None = None) -> Non
         check=False,
         pass_fds=(lock.fileno(),) if lock else (),
     )
-    if child.returncode == 0 and [run for run in archive.run_files() if run.number not in before]:
+    begun = [run for run in archive.run_files() if run.number not in before]
+    if child.returncode == 0 and begun:
         return
     lines = (child.stderr or "").strip().splitlines()
     reason = lines[-1] if lines else f"the crawler process ended with status {child.returncode}"
-    if not [run for run in archive.run_files() if run.number not in before]:
-        now = order.at or utc_text(datetime.now(UTC))
+    now = order.at or utc_text(datetime.now(UTC))
+    for run in begun:
+        archive.end_dead_run(run, now, f"the crawl was cut off: {reason}")
+    if not begun:
         writer = archive.start_run(order.source, now, only=order.only)
         writer.write({"type": "end", "finished_at": now, "crashed": f"the crawler could not start: {reason}"})
         writer.close()
