@@ -16,11 +16,11 @@ import click
 from crawlers.fetch.run import RunOrder
 from crawlers.fetch.spider import warc_or_url
 from crawlers.fetch.warc import export_warc, import_warc
-from crawlers.nightly.job import CrawlError, note_sources, one_at_a_time
 from crawlers.nightly.job import crawl as run_crawl
+from crawlers.nightly.job import note_sources, one_at_a_time
 from crawlers.registry import all_sources, is_enabled
-from crawlers.replay.projection import ReplayError
 from crawlers.replay.projection import replay as run_replay
+from db.errors import PolicywatchError
 from db.night.store import RunResult
 from db.people.settlements import read_settlements
 from db.record.archive import Archive, ArchiveError
@@ -128,10 +128,8 @@ def crawl(
     try:
         read_config(home)
         results = run_crawl(home, names, order, (lambda _: None) if as_json else report)
-    except CrawlError as error:
-        return fail(str(error), 2 if error.usage else 1)
-    except (ArchiveError, ReplayError) as error:
-        return fail(str(error))
+    except PolicywatchError as error:
+        return fail(error.en, error.status)
     except OSError as error:
         return fail(f"{home.root} cannot be used ({error.strerror or error}): name another folder with --home")
     if as_json:
@@ -140,7 +138,7 @@ def crawl(
 
 
 def as_row(result: RunResult) -> dict[str, Any]:
-    return {**asdict(result), "problems": [asdict(p) for p in result.problems]}
+    return {**asdict(result), "problems": [p.as_row() for p in result.problems]}
 
 
 def report(result: RunResult) -> None:
@@ -185,7 +183,7 @@ def replay(context: dict[str, Any], into: Path | None) -> None:
             number = run_replay(archive, into or home.policy_db, settlements, fresh=into is not None, progress=progress)
             with closing(open_policy_db(into or home.policy_db)) as conn:
                 note_sources(conn, home)
-    except (ReplayError, ArchiveError, CrawlError, OSError, sqlite3.Error) as error:
+    except (PolicywatchError, OSError, sqlite3.Error) as error:
         return fail(str(error))
     click.echo(f"{number} runs replayed into {into or home.policy_db}")
 
@@ -319,8 +317,8 @@ def record(context: dict[str, Any], name: str, mirror: str | None, only: tuple[s
 
     try:
         kept = record_source(context["home"], name, list(only), mirror)
-    except (CrawlError, ArchiveError) as error:
-        return fail(str(error), 2 if getattr(error, "usage", False) else 1)
+    except PolicywatchError as error:
+        return fail(error.en, error.status)
     click.echo(
         f"{kept.answers} answers in {kept.folder}: retype the page by hand, review the JSON, put both under tests/pages/{name}"
     )

@@ -23,20 +23,21 @@ from scrapy.exceptions import (
     DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadTimeoutError,
-    IgnoreRequest,
     ResponseDataLossError,
 )
 from scrapy.http import Headers, Response
 
 from crawlers.fetch.journal import RunLog, headers_to_keep
-from crawlers.fetch.mirror import NotInMirror, WarcMirror
+from crawlers.fetch.mirror import NotAsked, WarcMirror
 from db.record.archive import ArchiveError
+from db.record.causes import Cause
+from db.record.reasons import Reason, because
 
 FETCH_FLAG = "fetch:"
 LONGEST_WAIT = 600.0  # seconds: no Retry-After is waited for longer; three attempts are made in all
 
 
-class Refused(IgnoreRequest):
+class Refused(NotAsked):
     """An address that must not be asked: wrong scheme, a host that is not the source's, a private address."""
 
 
@@ -85,7 +86,7 @@ class ArchivingHandler(BaseDownloadHandler):
             assert isinstance(unpacked, Response)
             response = unpacked
         except Exception as error:
-            journal.fetch({**line, "error": explain(error)}, None)
+            journal.fetch({**line, "error": explain(error).en}, None)
             raise
         headers = plain_headers(response.headers)
         line |= {"status": response.status, "headers": headers_to_keep(headers)}
@@ -115,7 +116,7 @@ class ArchivingHandler(BaseDownloadHandler):
             response = await self.inner.download_request(request)
             behind_proxy = "proxy" in request.meta  # then the address is the proxy's own
             if response.ip_address is not None and not response.ip_address.is_global and not behind_proxy:
-                raise Refused(f"refused: {request.url} answers from the private address {response.ip_address}")
+                raise Refused(because(Cause.ANSWERED_FROM_INSIDE, url=request.url, address=str(response.ip_address)))
             return response
         scheme, _, rest = request.url.partition("://")
         mapped = request.replace(url=f"{mirror}/{scheme}/{rest}")
@@ -159,16 +160,16 @@ def check_address(url: str, hosts: frozenset[str]) -> None:
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https"):
-        raise Refused(f"refused: {url} is neither http nor https")
+        raise Refused(because(Cause.NOT_HTTP, url=url))
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
         address = None
     if address is not None or host == "localhost" or host.endswith((".local", ".internal", ".localhost")):
-        raise Refused(f"refused: {url} is a private or bare address")
+        raise Refused(because(Cause.PRIVATE_ADDRESS, url=url))
     if host not in hosts or parts.port not in (None, 80, 443) or parts.username:
         kind = Refused if host in hosts else OtherHost
-        raise kind(f"refused: {url} is not on a host of this source ({', '.join(sorted(hosts))})")
+        raise kind(because(Cause.HOST_NOT_OF_SOURCE, url=url, hosts=", ".join(sorted(hosts))))
 
 
 def unmap(location: str, mirror: str, url: str) -> str:
@@ -191,21 +192,23 @@ def plain_headers(headers: Headers) -> dict[str, str]:
     return {name.decode("latin-1").lower(): values[-1].decode("latin-1") for name, values in headers.items() if values}
 
 
-def explain(error: BaseException) -> str:
-    """Why a request was given up, in plain words."""
+def explain(error: BaseException) -> Reason:
+    """Why a request was given up."""
     text = str(error)
-    if isinstance(error, Refused | NotInMirror | ArchiveError):
-        return text
+    if isinstance(error, NotAsked):
+        return error.why
+    if isinstance(error, ArchiveError):
+        return because(Cause.ARCHIVE_FAULT, error=text)
     if isinstance(error, DownloadTimeoutError):
-        return "no answer in time"
+        return because(Cause.NO_ANSWER)
     if isinstance(error, ResponseDataLossError):
-        return "the body was cut short"
+        return because(Cause.BODY_CUT_SHORT)
     if isinstance(error, DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in text:
-        return "the body is larger than 50 MB and was not read to its end"
+        return because(Cause.BODY_TOO_LARGE)
     if isinstance(error, DownloadConnectionRefusedError):
-        return "connection refused"
+        return because(Cause.CONNECTION_REFUSED)
     if isinstance(error, CannotResolveHostError):
-        return "the host name cannot be resolved"
+        return because(Cause.HOST_UNKNOWN)
     if "max redirections" in text.lower():
-        return "an endless redirect"
-    return text or type(error).__name__
+        return because(Cause.ENDLESS_REDIRECT)
+    return because(Cause.DOWNLOAD_FAILED, error=text or type(error).__name__)

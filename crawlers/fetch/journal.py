@@ -14,6 +14,8 @@ from typing import Any
 from crawlers.read.page import Page
 from crawlers.sources.shared.source import Ask
 from db.record.archive import Archive, JournalWriter, Line
+from db.record.causes import Cause
+from db.record.reasons import Reason, plain_fields, stored_reason
 from db.text.dates import utc_text
 
 KEPT_HEADERS = (
@@ -46,12 +48,27 @@ class RunLog:
     def delivered(self, ask: Ask, fetch: int) -> None:
         self.writer.write({"type": "result", "fetch": fetch, "url": ask.url, **callback_of(ask)})
 
-    def given_up(self, ask: Ask, kind: str, reason: str) -> None:
-        self.writer.write({"type": "result", "failed": kind, "reason": reason, "url": ask.url, **callback_of(ask)})
+    def given_up(self, ask: Ask, kind: str, why: Reason) -> None:
+        about = {"failed": kind, "reason": why.en, **_coded(why)}
+        self.writer.write({"type": "result", **about, "url": ask.url, **callback_of(ask)})
 
     def end(self, **about: Any) -> None:
         self.writer.write({"type": "end", "finished_at": self.now(), **about})
         self.writer.close()
+
+
+def crash(why: Reason) -> dict[str, Any]:
+    """What the last line of a run says of a crash."""
+    return {"crashed": why.en, **_coded(why)}
+
+
+def _coded(why: Reason) -> dict[str, Any]:
+    return {"code": why.code, "details": plain_fields(why)}
+
+
+def failure_of(line: Line) -> Reason:
+    """Why a result was given up, or a run crashed; journals of old versions have the English sentence alone."""
+    return stored_reason(Cause, line.get("code"), line.get("details"), line.get("reason") or line["crashed"])
 
 
 def callback_of(ask: Ask) -> dict[str, Any]:

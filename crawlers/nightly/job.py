@@ -13,25 +13,27 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import IO
 
+from crawlers.fetch.journal import crash
 from crawlers.fetch.run import RunOrder
 from crawlers.nightly.log import log_run
 from crawlers.registry import all_sources, is_enabled
 from crawlers.replay.fingerprint import fingerprint, note_fingerprint, stored_fingerprint
 from crawlers.replay.projection import ReplayError, derive_due, describe_all, replay, store_pending
+from db.errors import PolicywatchError, WrongUsage
 from db.night.store import RunResult, set_enabled
 from db.people.settlements import read_settlements
 from db.record.archive import Archive, ArchiveError
+from db.record.causes import Cause
 from db.record.home import Home
+from db.record.reasons import because
 from db.record.schema import open_policy_db
 from db.text.dates import utc_text
 
 
-class CrawlError(Exception):
-    """The job cannot start; the message says what to do.  ``usage``: the command was wrong."""
+class CrawlError(PolicywatchError):
+    """The job cannot start, or a part of it could not be done; the message says what to do."""
 
-    def __init__(self, message: str, *, usage: bool = False) -> None:
-        super().__init__(message)
-        self.usage = usage
+    code = "crawl"
 
 
 @contextmanager
@@ -55,12 +57,12 @@ def choose(home: Home, names: Sequence[str], only: Sequence[str]) -> list[str]:
     known = all_sources()
     for name in names:
         if name not in known:
-            raise CrawlError(f"there is no source {name!r}; there are: {', '.join(known)}", usage=True)
+            raise WrongUsage(f"there is no source {name!r}; there are: {', '.join(known)}")
     if only:
         owners = {url: [n for n in names or known if owns(home, n, url)] for url in only}
         for url, found in owners.items():
             if not found:
-                raise CrawlError(f"--only {url}: no source{' named' if names else ''} reads this address", usage=True)
+                raise WrongUsage(f"--only {url}: no source{' named' if names else ''} reads this address")
         return list(dict.fromkeys(found[0] for found in owners.values()))
     if names:
         return list(dict.fromkeys(names))
@@ -143,5 +145,5 @@ def fetch(archive: Archive, order: RunOrder, lock: IO[str] | None = None) -> Non
     if not [run for run in archive.run_files() if run.number not in before]:
         now = order.at or utc_text(datetime.now(UTC))
         writer = archive.start_run(order.source, now, only=order.only)
-        writer.write({"type": "end", "finished_at": now, "crashed": f"the crawler could not start: {reason}"})
+        writer.write({"type": "end", "finished_at": now, **crash(because(Cause.RUN_NOT_STARTED, error=reason))})
         writer.close()

@@ -303,6 +303,14 @@ CREATE TABLE noise (
 ) STRICT, WITHOUT ROWID;
 """
 
+# Reasons as codes with their fields (db/record/reasons.py); null in rows of an older version until they are made anew.
+M004 = """
+ALTER TABLE problems ADD COLUMN code TEXT;
+ALTER TABLE problems ADD COLUMN details TEXT;
+ALTER TABLE attributions ADD COLUMN ground TEXT;
+ALTER TABLE attributions ADD COLUMN ground_fields TEXT;
+"""
+
 # A word of two characters at the very end of a column starts no trigram, hence the added newline.
 SEARCH_INDEX = """
 CREATE VIEW IF NOT EXISTS documents_fts_source AS
@@ -356,6 +364,12 @@ def m002_the_diet(db: Database) -> None:
 def m003_rules_and_consultations(db: Database) -> None:
     """What the ministries change: how each change is weighed."""
     run_script(db, M003)
+
+
+@migrations()
+def m004_codes(db: Database) -> None:
+    """Why something could not be had, and on what ground a name is tied: codes beside the sentences."""
+    run_script(db, M004)
 
 
 def run_script(db: Database, script: str) -> None:

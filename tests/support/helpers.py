@@ -23,7 +23,9 @@ from crawlers.replay.projection import project_pending
 from crawlers.sources.shared.source import Ask
 from db.night.store import RunResult
 from db.record.archive import Archive
+from db.record.causes import Cause
 from db.record.models import ProblemKind
+from db.record.reasons import because
 from db.record.schema import open_policy_db
 from db.text.dates import JST, parse_utc
 
@@ -75,7 +77,7 @@ def _note(log: RunLog, answer: Answer) -> None:
     body = answer.body.encode() if isinstance(answer.body, str) else answer.body
     number = log.fetch(line, None if answer.error else body)
     if answer.error:
-        log.given_up(ask, ProblemKind.FETCH_FAILED, answer.error)
+        log.given_up(ask, ProblemKind.FETCH_FAILED, because(Cause.DOWNLOAD_FAILED, error=answer.error))
     else:
         log.delivered(ask, number)
 

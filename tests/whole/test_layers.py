@@ -27,7 +27,9 @@ SOURCES = [
 FOR_SOURCES = {
     "crawlers.read",
     "crawlers.sources",
+    "db.record.causes",
     "db.record.models",
+    "db.record.reasons",
     "db.text",
     "db.diet.words",
     "db.consultations.words",
