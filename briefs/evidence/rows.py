@@ -15,6 +15,7 @@ from typing import Any
 from briefs.evidence.quoting import mark_of
 from db.change.passages import Provision
 from db.law.places import place_of
+from db.people.basis import BY_STAFF, ROSTER_LACKING
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,8 @@ CHANGE = """
     c.before, c.after, c.passages, c.detected_at, c.summary_ja, c.summary_en, c.weight, c.technical, c.old_version, c.new_version
   FROM changes c JOIN documents d ON d.id = c.document
 """
+# Grounds on which a name that is tied to nobody is printed as the minutes have it.
+PRINTED_AS_IT_STANDS = (*ROSTER_LACKING, *BY_STAFF)
 RE_WORDS = re.compile(r"[、,|;\n\t/]+")
 
 
@@ -249,9 +252,9 @@ def open_name(conn: sqlite3.Connection, document: int) -> str:
     """
     row = conn.execute(
         "SELECT name, date, basis FROM attributions WHERE document = ? AND person IS NULL AND standing IN "
-        "('member', 'minister', 'chair') AND basis NOT LIKE '%no roster of %' AND basis NOT LIKE '%is not whole (%' "
-        "AND basis NOT LIKE 'settled%' ORDER BY position LIMIT 1",
-        (document,),
+        f"('member', 'minister', 'chair') AND coalesce(ground, '') NOT IN ({', '.join('?' * len(PRINTED_AS_IT_STANDS))}) "
+        "ORDER BY position LIMIT 1",
+        (document, *PRINTED_AS_IT_STANDS),
     ).fetchone()
     if row is None:
         return ""
