@@ -13,8 +13,9 @@ from db.change.passages import Provision
 from db.change.sentences import FIELD_JA
 from db.diet import labels
 from db.law.places import place_of
-from db.people.basis import basis_ja
+from db.people.basis import ground_of
 from db.record import documents
+from db.record.problem_words import OUTCOMES_JA, PROBLEMS_JA, cause_of
 from db.search.bridge import matched_through, pair_ja, reason_ja
 from db.search.literal import SearchError, expression, parse, prepare
 from db.text.dates import japanese_date, jst_date, jst_minute
@@ -100,12 +101,13 @@ def prepare_jinja2_environment(env: Any) -> None:
         japanese_date=japanese_date,
         kind_ja=lambda kind: labels.name(labels.DOCUMENT_KINDS, kind),
         change_ja=lambda kind: labels.name(labels.CHANGE_KINDS, kind),
-        problem_ja=lambda kind: labels.name(labels.PROBLEM_KINDS, kind),
-        outcome_ja=lambda outcome: labels.name(labels.OUTCOMES, outcome),
+        problem_ja=lambda kind: labels.name(PROBLEMS_JA, kind),
+        outcome_ja=lambda outcome: labels.name(OUTCOMES_JA, outcome),
         revision_ja=lambda state: labels.name(labels.REVISION_STATES, state),
         event_ja=labels.event_of_bill,
         stage_ja=lambda stage: labels.name(labels.BILL_STAGES, stage),
-        basis_ja=basis_ja,
+        cause_ja=lambda problem: cause_of(problem).ja,
+        ground_ja=lambda row: ground_of(row).ja,
         reason_ja=reason_ja,
         pair_ja=pair_ja,
         through_ja=matched_through,

@@ -17,11 +17,6 @@ KIND_EN = {
     "enforcement_date_fixed": "date fixed", "came_into_force": "in force", "provision_changed": "provision changed",
     "membership_changed": "membership changed",
 }  # fmt: skip
-PROBLEM_EN = {
-    "fetch_failed": "fetch failed", "blocked": "blocked", "maintenance": "under maintenance",
-    "structure_suspect": "unexpected format", "too_few_items": "too few items", "not_found": "not found",
-    "without_text": "no text", "interrupted": "interrupted",
-}  # fmt: skip
 day_ja, day_en = japanese_date, english_date  # as kinds and templates call them
 # Characters that join letters of Indic and Arabic script, soft hyphens: invisible by right.
 HARMLESS = {"\u200c", "\u200d", "\u00ad"}

@@ -21,7 +21,6 @@ from briefs.evidence.quoting import best_passage, is_chair
 from briefs.evidence.rows import ChangeRow, Revision, RunRow, SourceRow, Speech, Topic
 from briefs.evidence.wording import (
     KIND_EN,
-    PROBLEM_EN,
     day_en,
     day_ja,
     days_between,
@@ -35,6 +34,7 @@ from briefs.evidence.wording import (
 from briefs.kinds.leave_behind import change_version, place_of
 from db.diet import labels
 from db.office.stale_briefs import Issued
+from db.record.problem_words import PROBLEMS_EN, PROBLEMS_JA
 from db.text.dates import utc_text
 from db.text.folding import comparable
 from db.topics.classify import classify
@@ -379,8 +379,8 @@ def reasons(
         reason = next(text for other, text in problems if other == kind)
         found.append(
             {
-                "ja": f"{labels.name(labels.PROBLEM_KINDS, kind)} {number}件",
-                "en": f"{PROBLEM_EN.get(kind, kind)}: {clipped(reason)}",
+                "ja": f"{labels.name(PROBLEMS_JA, kind)} {number}件",
+                "en": f"{PROBLEMS_EN.get(kind, kind)}: {clipped(reason)}",
             }
         )
     if bad and not found:

@@ -94,7 +94,8 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
 def describe(record: Any) -> dict[str, Any]:
     """A record as JSON: what the parser yields, follow-up requests included."""
     assert is_dataclass(record) and not isinstance(record, type)
-    return {"type": "ask" if isinstance(record, Ask) else type(record).__name__.lower(), **asdict(record)}
+    values = record.as_row() if isinstance(record, Problem) else asdict(record)
+    return {"type": "ask" if isinstance(record, Ask) else type(record).__name__.lower(), **values}
 
 
 def slug(url: str) -> str:
@@ -109,10 +110,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from crawlers.page import Page, PageError
-from crawlers.source import Ask, Known, Plan, Source
-from crawlers.text import container_text
-from db.models import Document, Parsed, ProblemKind, SourceInfo
+from crawlers.read.html import container_text
+from crawlers.read.page import Page, PageError
+from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.models import Document, Parsed, ProblemKind, SourceInfo
 
 START = "{url}"
 
@@ -140,7 +141,7 @@ class {class_name}(Source):
         main = page.soup.select_one("main")
         if main is None:
             page.refuse_maintenance()
-            raise PageError(ProblemKind.STRUCTURE_SUSPECT, "no <main> on the page")
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.NO_MAIN_TEXT, containers="main"))
         title = page.soup.title.get_text(strip=True) if page.soup.title else key
         yield Document(key=key, kind="page", url=page.url, title=title, body=container_text(main), collection="{name}")
 '''

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from db.change.compare import VANISHED, State
 from db.record.models import Change, Row, Scalar
+from db.record.reasons import Reason
 
 Facts = Mapping[str, Scalar]
 Sentences = tuple[str, str]  # Japanese, English
@@ -23,7 +24,7 @@ class Shape:
 
     ``title``, ``published_on`` and ``url`` give None to keep what the page said.  ``rows`` gives typed rows by table.
     ``compare(old, new, day)`` gives the changes, ``appeared(state, day)`` the sentences of a first sight; ``day`` is
-    the Japanese calendar date of the night (YYYY-MM-DD).  ``doubts(facts, told, day)`` names in plain English what the
+    the Japanese calendar date of the night (YYYY-MM-DD).  ``doubts(facts, told, day)`` gives the reasons in which the
     pages contradict each other in (``told``: the names of tonight's facts); each becomes a problem of the night.
     """
 
@@ -33,7 +34,7 @@ class Shape:
     rows: Callable[[Facts], Mapping[str, Sequence[Row]]]
     compare: Callable[[State, State, str], list[Change]]
     appeared: Callable[[State, str], Sentences]
-    doubts: Callable[[Facts, Collection[str], str], Sequence[str]] = lambda _facts, _told, _day: ()
+    doubts: Callable[[Facts, Collection[str], str], Sequence[Reason]] = lambda _facts, _told, _day: ()
 
 
 def joined(known: Facts, told: Facts) -> Facts:

@@ -19,6 +19,7 @@ from db.diet import labels
 from db.errors import PolicywatchError, WrongUsage
 from db.law.as_of import LawError, law_as_of
 from db.record.documents import Version, one, records, stored_versions
+from db.record.problem_words import file_problem
 from db.text.dates import JST, japanese_date, jst_minute, utc_text
 from db.text.stamps import is_stamp
 
@@ -247,13 +248,13 @@ def _unread(conn: sqlite3.Connection, key: str) -> tuple[str, str]:
     """What came in place of a file since its last version, in both languages; "" when it was read."""
     row = one(
         conn,
-        """SELECT p.kind, p.reason, p.noted_at FROM problems p JOIN documents d ON d.key = p.key
+        """SELECT p.kind, p.code, p.details, p.reason, p.noted_at FROM problems p JOIN documents d ON d.key = p.key
            WHERE p.key = ? AND p.noted_at > d.last_seen ORDER BY p.id DESC LIMIT 1""",
         (key,),
     )
     if row is None:
         return "", ""
-    words = labels.file_problem(row["kind"], row["reason"])
+    words = file_problem(row)
     return (
         f"; what came on {row['noted_at']} could not be read: {row['reason']}",
         f"{jst_minute(row['noted_at'])} に届いたものは読めませんでした（{words}）。",

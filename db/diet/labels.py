@@ -1,4 +1,4 @@
-"""The Japanese words for kinds, outcomes and problems, as the site and the briefs print them."""
+"""The Japanese words for kinds and states, as the site and the briefs print them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,6 @@ CHANGE_KINDS = {
     "enforcement_date_fixed": "施行日の確定", "came_into_force": "施行", "provision_changed": "条文の変更",
     "membership_changed": "所属の変更",
 }  # fmt: skip
-PROBLEM_KINDS = {
-    "fetch_failed": "取得できない", "blocked": "拒否された", "maintenance": "メンテナンス中",
-    "structure_suspect": "ページの形が想定と違う", "too_few_items": "件数が少なすぎる", "not_found": "見つからない",
-    "without_text": "本文がない", "interrupted": "途中で止まった",
-}  # fmt: skip
-OUTCOMES = {"ok": "正常に確認", "partial": "一部を確認できず", "failed": "確認できず"}
 REVISION_STATES = {"CurrentEnforced": "現行", "UnEnforced": "未施行", "PreviousEnforced": "旧版", "Repeal": "廃止"}
 LAW_PARTS = {
     "MainProvision": "本則", "SupplProvision": "附則", "AppdxTable": "別表", "AppdxStyle": "様式",
@@ -72,14 +66,6 @@ TEXT_STATES = {
     "not_pdf": "PDF ではない",
     "not_read": "本文を読まない形式",
 }
-# What came in place of a file, by the words of the problem (crawlers/sources/shared/watched.py).
-FILE_PROBLEMS = {
-    "an HTML page was served": "HTMLのエラーページ",
-    "the file is empty": "空のファイル（0バイト）",
-    "not a PDF": "壊れたファイル",
-    "the file is not a": "壊れたファイル",
-    "moved to another host": "別のホストへ移転",
-}
 STRENGTHS = {"firm": "実施を明言", "effort": "取り組む", "consider": "検討する"}
 STRENGTHS_EN = {"firm": "will do", "effort": "will work on", "consider": "will consider"}
 STATUSES = {
@@ -94,11 +80,6 @@ STATUSES = {
 def name(words: dict[str, str], value: str | None) -> str:
     """The Japanese word, or the value itself when there is none yet."""
     return words.get(value or "", value or "")
-
-
-def file_problem(kind: str, reason: str) -> str:
-    """What was served in place of a file, else the kind of the problem."""
-    return next((ja for words, ja in FILE_PROBLEMS.items() if reason.startswith(words)), name(PROBLEM_KINDS, kind))
 
 
 def law_part(part: str) -> str:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
 from db.diet.bill_events import became_final, story_of
-from db.diet.labels import PROBLEM_KINDS, ordinal_of_bill, standing_of_bill
+from db.diet.labels import ordinal_of_bill, standing_of_bill
 from db.diet.question_changes import said
 from db.diet.words import LAW_KINDS, law_number_words
 from db.record.documents import Record, newest_run_date, one, records
+from db.record.problem_words import PROBLEMS_JA, cause_of, http_status
 from db.text.dates import jst_date
 
 # A bill or a question is on topic when it, or one of the texts that belong to it, is; what waits to be checked counts too.
@@ -29,7 +29,6 @@ TOPIC_NAMES = """(SELECT group_concat(t.name_ja, '・') FROM document_topics x J
 
 
 TEXT_ROLES = ("question", "answer")
-RE_HTTP = re.compile(r"HTTP (\d{3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,12 +270,11 @@ def _without_text(conn: sqlite3.Connection, key: str, question: Record, role: st
     """Why a text of a question is not stored, by the newest problem that names it, its links and the topics."""
     problem = one(
         conn,
-        "SELECT kind, reason, noted_at FROM problems WHERE key = ? ORDER BY noted_at DESC, id DESC LIMIT 1",
+        "SELECT kind, code, details, reason, noted_at FROM problems WHERE key = ? ORDER BY noted_at DESC, id DESC LIMIT 1",
         (f"{key}/{role}",),
     )
     if problem:
-        code = RE_HTTP.search(problem["reason"])
-        why = code[1] if code else PROBLEM_KINDS.get(problem["kind"], problem["kind"])
+        why = http_status(cause_of(problem)) or PROBLEMS_JA.get(problem["kind"], problem["kind"])
         when = said(jst_date(problem["noted_at"]), newest_run_date(conn) or problem["noted_at"])
         return f"取得できませんでした（{when}、{why}）"
     if not (question[f"{role}_url"] or question[f"{role}_pdf_url"]):

@@ -10,6 +10,8 @@ import unicodedata
 from datetime import date
 from hashlib import sha256
 
+from db.record.causes import Cause
+from db.record.reasons import Refusal, because
 from db.text.dates import era_year, find_date
 from db.text.folding import fold
 from db.text.numerals import ONE_TO_NINE, read_numeral
@@ -26,7 +28,7 @@ def cell_date(text: str | None) -> str | None:
         return None
     found = find_date(text)
     if found is None:
-        raise ValueError(f"「{text}」 is not a date")
+        raise Refusal(because(Cause.NO_DATE, text=text))
     return found.isoformat()
 
 
@@ -119,7 +121,7 @@ def bill_key(session: int, kind: str, number: int | None, title: str, house: str
         words = "".join(fold(title).split())
         return f"bills/{session}-{kind}-{sha256(words.encode()).hexdigest()[:8]}"
     if number is None:
-        raise ValueError("it has no number")
+        raise Refusal(because(Cause.BILL_NO_NUMBER))
     return f"bills/{session}-{kind}-{house if kind in OWN_NUMBERED else ''}{number}"
 
 

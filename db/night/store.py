@@ -21,7 +21,9 @@ from db.night.gone import mark_gone
 from db.night.kinds import SHAPES
 from db.night.learnt_noise import without_noise
 from db.night.records import Night, RunInput, Seen, Traits
+from db.record.causes import Cause
 from db.record.models import Document, Gone, Hit, Outcome, Problem, ProblemKind, Ref, SourceInfo
+from db.record.reasons import because, json_of
 from db.text.dates import jst_date
 from db.text.folding import fold
 from db.topics.classify import classify, topics
@@ -216,7 +218,7 @@ def _store_documents(night: Night) -> None:
         if shape and seen.told:
             told = {name for _, facts in seen.told for name in facts}
             doubts = shape.doubts(state.facts, told, jst_date(night.run.started_at))
-            night.problems += [Problem(ProblemKind.STRUCTURE_SUSPECT, url, reason, key) for reason in doubts]
+            night.problems += [Problem(ProblemKind.STRUCTURE_SUSPECT, url, why, key) for why in doubts]
         fetched_at = times[seen.line]
         if row is None:
             cursor = conn.execute(
@@ -416,8 +418,8 @@ def classify_document(conn: sqlite3.Connection, document: int, state: State) -> 
 def _finish(night: Night, changes: int) -> RunResult:
     run, info = night.run, night.traits.info
     if not run.only_some and not night.problems and len(night.seen) < info.minimum:
-        reason = f"{len(night.seen)} documents where at least {info.minimum} are expected"
-        night.problems.append(Problem(ProblemKind.TOO_FEW_ITEMS, info.url, reason))
+        why = because(Cause.TOO_FEW_DOCUMENTS, count=len(night.seen), expected=info.minimum)
+        night.problems.append(Problem(ProblemKind.TOO_FEW_ITEMS, info.url, why))
     read = {line for line, record in run.records if not isinstance(record, Problem | Gone)}
     outcome = Outcome.OK if not night.problems else Outcome.PARTIAL if read else Outcome.FAILED
     new = sum(seen.is_new for seen in night.seen.values())
@@ -425,8 +427,12 @@ def _finish(night: Night, changes: int) -> RunResult:
     unchanged = len(night.seen) - new - changed
     message = problem_summary(night.problems)
     night.conn.executemany(
-        "INSERT INTO problems (run, source, kind, url, key, reason, noted_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(run.number, info.id, p.kind, p.url, p.key, p.reason, run.started_at) for p in night.problems],
+        "INSERT INTO problems (run, source, kind, url, key, reason, noted_at, code, details)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (run.number, info.id, p.kind, p.url, p.key, p.reason, run.started_at, *json_of(p.why))
+            for p in night.problems
+        ],
     )
     night.conn.execute(
         "UPDATE runs SET outcome = ?, new = ?, changed = ?, unchanged = ?, errors = ?, message = ? WHERE id = ?",

@@ -13,6 +13,7 @@ from typing import Any
 from db.diet import ledger
 from db.diet.labels import event_of_bill, ordinal_of_bill, ordinal_of_question, state_of_question
 from db.diet.stored_diet import answers_to, last_event, question_before
+from db.people.basis import ground_of
 from db.people.memberships import COMMITTEE, GROUP, KINDS, SEAT, fold_kana, fold_name
 from db.record.documents import Record, one, records
 from db.text.excerpts import Part, excerpt, marked_line, plain
@@ -298,9 +299,13 @@ def untied(conn: sqlite3.Connection, folded: str, options: Options) -> Record:
     values = {"folded": folded, "topic": options.topic, "limit": options.limit or -1}
     reasons = records(
         conn,
-        f"SELECT a.basis, a.standing, count(*) AS count FROM attributions a WHERE {where} GROUP BY 1, 2 ORDER BY 3 DESC",
+        f"""SELECT a.basis, a.standing, count(*) AS count, a.ground, a.ground_fields FROM attributions a WHERE {where}
+            GROUP BY 1, 2 ORDER BY 3 DESC""",
         values,
     )
+    for row in reasons:
+        row["basis_ja"] = ground_of(row).ja
+        del row["ground"], row["ground_fields"]
     source = "attributions a JOIN documents d ON d.id = a.document AND d.kind = 'speech'"
     rows = records(
         conn,
@@ -315,8 +320,13 @@ def untied(conn: sqlite3.Connection, folded: str, options: Options) -> Record:
             for (matched,) in conn.execute("SELECT matched FROM document_topics WHERE document = ?", (row["id"],))
             for word in matched.split("、")
         ]
-        why = one(conn, "SELECT basis FROM attributions WHERE document = ? AND folded = ?", (row["id"], folded))
-        found.append({**statement(conn, row, words, options), "why": why["basis"] if why else None})
+        why = one(
+            conn,
+            "SELECT basis, ground, ground_fields FROM attributions WHERE document = ? AND folded = ?",
+            (row["id"], folded),
+        )
+        said = {"why": why["basis"] if why else None, "why_ja": ground_of(why).ja if why else None}
+        found.append({**statement(conn, row, words, options), **said})
     others = records(
         conn,
         f"""SELECT DISTINCT d.key, d.kind, d.title, d.url, a.date FROM attributions a JOIN documents d ON d.id = a.document

@@ -29,13 +29,17 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from db.errors import PolicywatchError
+
 RE_RUN_FILE = re.compile(r"(\d{6,})-([a-z0-9_]+)-(\d{8}T\d{6}Z)\.jsonl")
 FIRST_PREV = "0" * 64
 Line = dict[str, Any]
 
 
-class ArchiveError(Exception):
+class ArchiveError(PolicywatchError):
     """Something in the archive is missing or damaged; the message names the file."""
+
+    code = "archive"
 
 
 @dataclass(frozen=True, slots=True)

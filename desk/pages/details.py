@@ -6,9 +6,10 @@ import sqlite3
 from collections.abc import Callable
 from datetime import date
 
-from db.diet import labels, stored_diet
+from db.diet import stored_diet
 from db.diet.ledger import marked_text, promises_in
 from db.record.documents import Record, newest_run_date, one, records
+from db.record.problem_words import file_problem
 
 # Tables that the pages below show in a form of their own.
 TABLES_SHOWN = frozenset(
@@ -126,11 +127,11 @@ def _page(conn: sqlite3.Connection, document: Record) -> Record:
 def _attachment(conn: sqlite3.Connection, document: Record) -> Record:
     unread = one(
         conn,  # of the last run that asked for the file: was it read since?
-        "SELECT kind, reason, noted_at FROM problems WHERE key = ? AND noted_at > ? ORDER BY id DESC LIMIT 1",
+        "SELECT kind, code, details, reason, noted_at FROM problems WHERE key = ? AND noted_at > ? ORDER BY id DESC LIMIT 1",
         (document["key"], document["last_seen"]),
     )
     if unread:
-        unread["words"] = labels.file_problem(unread["kind"], unread["reason"])
+        unread["words"] = file_problem(unread)
     return {
         "unread": unread,
         "file": one(conn, "SELECT * FROM files WHERE document = ?", (document["id"],)),

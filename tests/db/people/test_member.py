@@ -10,9 +10,10 @@ import pytest
 from db.diet.labels import event_of_bill, standing_of_bill, state_of_question
 from db.diet.ledger import Ledger, marked_text, promises
 from db.people import member_record
-from db.people.basis import basis_ja
+from db.people.basis import Ground, ground_of
 from db.people.member_record import Options, passage
 from db.record.documents import Record
+from db.record.reasons import because
 from db.text.excerpts import plain
 from tests.support import diet_data
 from tests.support.diet_data import JUNE, MAY, OTSUO, P1, P2, P3, PROMISE, SARIKO, TAKAHASHI, TARO_LOWER, TARO_UPPER
@@ -239,10 +240,8 @@ def test_events_and_states_in_words() -> None:
 
 
 def test_every_ground_has_its_japanese() -> None:
-    assert basis_ja("name+house+date+kana") == "名前・院・日付・読みが一致"
-    assert basis_ja("settled: not a member") == "議員ではないと職員が決めたもの"
-    assert (
-        basis_ja("2 members of this name held a seat on that day: a, b") == "その日にこの名前の議員が 2 人いた（a, b）"
-    )
-    assert basis_ja("nobody of this name is on the roster of either house") == "両院の名簿にこの名前の人がいない"
-    assert basis_ja("something else") == "something else"
+    assert because(Ground.NAME_HOUSE_DATE_KANA).ja == "名前・院・日付・読みが一致"
+    assert because(Ground.SETTLED_NO_MEMBER).ja == "議員ではないと職員が決めたもの"
+    assert because(Ground.SEVERAL, count=2, people="a, b").ja == "その日にこの名前の議員が 2 人いた（a, b）"
+    assert because(Ground.NOBODY_IN_EITHER).ja == "両院の名簿にこの名前の人がいない"
+    assert ground_of({"ground": "of_tomorrow", "ground_fields": None, "basis": "something else"}).ja == "something else"
