@@ -184,7 +184,7 @@ def _versions(conn: sqlite3.Connection, key: str, since: str, until: str) -> Two
     _in_order(before, after, since, until)
     stored = stored_versions(conn, row["id"])
     picked = [_version_at(key, stored, *given) for given in ((before, since), (after, until))]
-    old, new = (_text(version, given) for version, given in zip(picked, (since, until), strict=True))
+    old, new = (_text_of(version, given) for version, given in zip(picked, (since, until), strict=True))
     if old.version == new.version:
         times = ", ".join(version.fetched_at for version in stored)
         raise ComparisonError(
@@ -272,7 +272,7 @@ def _version_at(key: str, stored: Sequence[Version], moment: str, given: str) ->
     return known[-1]
 
 
-def _text(version: Version, given: str) -> Text:
+def _text_of(version: Version, given: str) -> Text:
     return Text(
         version.id, version.key, version.title, given, version.url, version.fetched_at, version.sha256, version.body
     )

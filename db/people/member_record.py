@@ -15,7 +15,7 @@ from db.diet.labels import event_of_bill, ordinal_of_bill, ordinal_of_question, 
 from db.diet.stored_diet import answers_to, last_event, question_before
 from db.people.memberships import COMMITTEE, GROUP, KINDS, SEAT, fold_kana, fold_name
 from db.record.documents import Record, one, records
-from db.text.excerpts import Part, excerpt, marked_line, plain
+from db.text.excerpts import Part, excerpt, marked_line, unmarked
 from db.text.folding import fold
 
 PASSAGE = 240  # characters of a passage on topic
@@ -191,7 +191,7 @@ def statement(conn: sqlite3.Connection, row: Record, words: list[str], options: 
         "url": row["speech_url"] or row["url"],
         "gone_at": row["gone_at"],
         "matched": words,
-        "passage": plain(parts),
+        "passage": unmarked(parts),
         "parts": parts,
         "whole": options.full,
         "question": aside(before, words, options) if before else None,
@@ -210,7 +210,7 @@ def aside(row: Record, words: list[str], options: Options) -> Record:
         "person_key": row["person_key"],
         "date": row["date"],
         "url": row["speech_url"] or row["url"],
-        "passage": plain(parts),
+        "passage": unmarked(parts),
         "parts": parts,
     }
 
@@ -222,7 +222,7 @@ def passage(raw: str | None, words: list[str], width: int = PASSAGE) -> tuple[Pa
     if not parts:
         return ()
     # The excerpt is of one paragraph: what stands before and after it in the speech is left out too.
-    shown = "".join(plain(tuple(parts)).strip("…").split())
+    shown = "".join(unmarked(tuple(parts)).strip("…").split())
     bare = "".join(text.split())
     if not bare.startswith(shown) and not parts[0][0].startswith("…"):
         parts.insert(0, ("…", False))

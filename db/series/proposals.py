@@ -22,8 +22,8 @@ from db.text.quantities import (
     PERIODS,
     ROUNDED,
     YEAR,
+    half_width,
     only_period,
-    plain,
     read_number,
     read_period,
     sentences,
@@ -127,7 +127,7 @@ def _regex(text: str, series: Series, part: Part) -> str:
         elif slot[1] == "number":
             out += NUMBER + r"\s?"
         else:
-            out += re.escape(plain(part.word))
+            out += re.escape(half_width(part.word))
         at = slot.end()
     return out + text[at:] + f"(?P<more>{ROUNDED})?" + AFTER
 
@@ -154,7 +154,7 @@ def find_figures(text: str, title: str, publisher: str, known: Register | None =
         return []
     found: dict[tuple[str, str, str, float], StatedFigure] = {}
     chosen = [
-        (tuple(map(plain, series.cheap)), rules)
+        (tuple(map(half_width, series.cheap)), rules)
         for series, rules in _rules(known or register())
         if publishers_of(publisher) & series.read_from and any(word in text for word in series.cheap)
     ]

@@ -24,7 +24,7 @@ from db.series.decisions import DecisionError, decide, read_decisions
 from db.series.figures import shown_figures
 from db.series.proposals import StatedFigure, find_figures, proposal_key, propose
 from db.series.register import register
-from db.text.quantities import NUMBER, only_period, plain, read_number, read_period, sentences
+from db.text.quantities import NUMBER, half_width, only_period, read_number, read_period, sentences
 from policywatch import cli
 from tests.support.helpers import HTML_HEADERS, Reply, Watch
 from tests.support.places import SHARED
@@ -187,7 +187,7 @@ def test_only_documents_of_those_who_publish_the_series() -> None:
     ],
 )  # fmt: skip
 def test_numbers(words: str, value: float, step: float) -> None:
-    match = re.fullmatch(NUMBER, plain(words))
+    match = re.fullmatch(NUMBER, half_width(words))
     assert match
     assert (read_number(match[0]).value, read_number(match[0]).step) == (value, step)
 
@@ -202,7 +202,7 @@ def test_numbers(words: str, value: float, step: float) -> None:
     ],
 )  # fmt: skip
 def test_periods(words: str, kind: str, want: str | None) -> None:
-    assert read_period(plain(words), kind) == want
+    assert read_period(half_width(words), kind) == want
     assert only_period(f"見本（{words}）", kind) == want
 
 
