@@ -19,7 +19,7 @@ from db.comparison.rows import Row
 from db.diet import labels
 from db.errors import PolicywatchError, WrongUsage
 from db.law.as_of import LawError, law_as_of
-from db.record.documents import Version, one, records, stored_versions
+from db.record.documents import Version, first_record, records, stored_versions
 from db.text.dates import JST, japanese_date, jst_minute, utc_text
 
 RE_LAW_ID = re.compile(r"[0-9A-Z]{12,15}")
@@ -90,7 +90,7 @@ def _laws(conn: sqlite3.Connection, law_id: str, since: str, until: str) -> TwoT
                 f"「{given}」は日付ではありません（例：2027-04-01）。",
             )
     _in_order(since, until, since, until)
-    if not one(conn, "SELECT 1 AS known FROM law_revisions WHERE law_id = ?", (law_id,)):
+    if not first_record(conn, "SELECT 1 AS known FROM law_revisions WHERE law_id = ?", (law_id,)):
         raise unknown_law(conn, law_id)
     old, new = (_law_text(conn, law_id, day) for day in (since, until))
     if old.revision == new.revision:
@@ -109,7 +109,7 @@ def _laws(conn: sqlite3.Connection, law_id: str, since: str, until: str) -> TwoT
 
 def _law_text(conn: sqlite3.Connection, law_id: str, day: str) -> Text:
     found = law_as_of(conn, law_id, day)
-    row = one(
+    row = first_record(
         conn,
         """SELECT d.key, d.current_version, v.body, r.law_num, r.amendment_law_num, r.status FROM documents d
            JOIN versions v ON v.id = d.current_version JOIN law_revisions r ON r.document = d.id
@@ -174,7 +174,7 @@ def revisions_with_text(conn: sqlite3.Connection, law_id: str) -> list[dict[str,
 
 # ---------------------------------------------------------------------- versions
 def _versions(conn: sqlite3.Connection, key: str, since: str, until: str) -> TwoTexts:
-    row = one(conn, "SELECT id, kind, url FROM documents WHERE key = ?", (key,))
+    row = first_record(conn, "SELECT id, kind, url FROM documents WHERE key = ?", (key,))
     if row is None:
         raise ComparisonError(
             f"no document {key!r} is stored: see the keys of `policywatch search … --json`, or give the id of a law",
@@ -245,7 +245,7 @@ def _without_text(text: Text, state: str) -> ComparisonError:
 
 def _unread(conn: sqlite3.Connection, key: str) -> tuple[str, str]:
     """What came in place of a file since its last version, in both languages; "" when it was read."""
-    row = one(
+    row = first_record(
         conn,
         """SELECT p.kind, p.reason, p.noted_at FROM problems p JOIN documents d ON d.key = p.key
            WHERE p.key = ? AND p.noted_at > d.last_seen ORDER BY p.id DESC LIMIT 1""",

@@ -14,7 +14,7 @@ from db.diet import ledger
 from db.diet.labels import event_of_bill, ordinal_of_bill, ordinal_of_question, state_of_question
 from db.diet.stored_diet import answers_to, last_event, question_before
 from db.people.memberships import COMMITTEE, GROUP, KINDS, SEAT, fold_kana, fold_name
-from db.record.documents import Record, one, records
+from db.record.documents import Record, first_record, records
 from db.text.excerpts import Part, excerpt, marked_line, unmarked
 from db.text.folding import fold
 
@@ -86,7 +86,7 @@ def describe(conn: sqlite3.Connection, person: Record) -> Record:
         row["from_convocation"] = row["kind"] == SEAT and row["since_is_first_sight"] and row["from"] < seen
     now = {kind: [row for row in spells if row["kind"] == kind and row["to"] is None] for kind in KINDS}
     group, seat = (next(iter(now[kind]), None) for kind in (GROUP, SEAT))
-    roster = one(
+    roster = first_record(
         conn,
         """SELECT r.*, d.gone_at, d.url FROM roster r JOIN documents d ON d.id = r.document WHERE d.key = ?""",
         (person["key"],),
@@ -116,7 +116,7 @@ def describe(conn: sqlite3.Connection, person: Record) -> Record:
 
 def committees_collected(conn: sqlite3.Connection) -> bool:
     """Whether the rosters of committees are read: an empty list says something only then."""
-    return one(conn, "SELECT 1 FROM sources WHERE id = 'committees' AND enabled") is not None
+    return first_record(conn, "SELECT 1 FROM sources WHERE id = 'committees' AND enabled") is not None
 
 
 # ---------------------------------------------------------------------- statements
@@ -162,7 +162,9 @@ def only_found(conn: sqlite3.Connection, person: int, options: Options) -> tuple
 def matched_words(conn: sqlite3.Connection, documents: list[int], topic: str) -> dict[int, list[str]]:
     found = {}
     for document in documents:
-        row = one(conn, "SELECT matched FROM document_topics WHERE document = ? AND topic = ?", (document, topic))
+        row = first_record(
+            conn, "SELECT matched FROM document_topics WHERE document = ? AND topic = ?", (document, topic)
+        )
         found[document] = [word for word in (row["matched"] if row else "").split("、") if word]
     return found
 
@@ -315,7 +317,9 @@ def untied(conn: sqlite3.Connection, folded: str, options: Options) -> Record:
             for (matched,) in conn.execute("SELECT matched FROM document_topics WHERE document = ?", (row["id"],))
             for word in matched.split("、")
         ]
-        why = one(conn, "SELECT basis FROM attributions WHERE document = ? AND folded = ?", (row["id"], folded))
+        why = first_record(
+            conn, "SELECT basis FROM attributions WHERE document = ? AND folded = ?", (row["id"], folded)
+        )
         found.append({**statement(conn, row, words, options), "why": why["basis"] if why else None})
     others = records(
         conn,
@@ -329,7 +333,7 @@ def untied(conn: sqlite3.Connection, folded: str, options: Options) -> Record:
 
 def spelling_in_minutes(conn: sqlite3.Connection, folded: str) -> str | None:
     """A name as the minutes print it most often; None when nobody of that name speaks, asks or proposes."""
-    row = one(
+    row = first_record(
         conn,
         "SELECT name, count(*) AS n FROM attributions WHERE folded = ? GROUP BY name ORDER BY n DESC, name LIMIT 1",
         (folded,),

@@ -390,7 +390,7 @@ async def topic(datasette: Any, request: Any) -> Any:
 
 def excerpt_of(conn: sqlite3.Connection, row_id: int, query: str) -> tuple[Part, ...]:
     """The excerpt of a document's current text around the words of a query."""
-    row = documents.one(
+    row = documents.first_record(
         conn, "SELECT v.body FROM documents d JOIN versions v ON v.id = d.current_version WHERE d.id = ?", (row_id,)
     )
     try:
