@@ -265,3 +265,12 @@ def test_positions_agree_with_the_plain_functions() -> None:
         raw = "".join(chance.choices(letters, k=chance.randint(0, 14)))
         assert map_fold(raw).text == fold(raw), repr(raw)
         assert map_squeeze(raw).text == squeeze(raw), repr(raw)
+
+
+def test_a_refused_query_has_a_code_and_its_sentence_in_each_language() -> None:
+    with pytest.raises(SearchError) as caught:
+        parse_query('""')
+    error = caught.value
+    assert (error.code, error.status) == ("search_query", 2)
+    assert (error.ja, error.en) == ("検索する言葉がありません。", "The query holds no word to search for.")
+    assert str(error) == "検索する言葉がありません。（The query holds no word to search for.）"
