@@ -17,7 +17,7 @@ from db.people.basis import ground_of
 from db.record import documents
 from db.record.problem_words import OUTCOMES_JA, PROBLEMS_JA, cause_of
 from db.search.bridge import matched_through, pair_ja, reason_ja
-from db.search.literal import SearchError, expression, parse, prepare
+from db.search.literal import SearchError, expression, open_vocabulary, parse_query
 from db.text.dates import japanese_date, jst_date, jst_minute
 from db.text.folding import fold
 from desk.outgoing import calendar, feed
@@ -89,7 +89,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     """``escape_fts()`` is what Datasette's ``?_search=`` calls: here it speaks Japanese."""
     conn.create_function("fold", 1, lambda text: None if text is None else fold(str(text)), deterministic=True)
     if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'documents_fts'").fetchone():
-        prepare(conn)
+        open_vocabulary(conn)
         conn.create_function("escape_fts", 1, lambda query: expression(conn, str(query or "")))
 
 
@@ -163,7 +163,7 @@ def handle_exception(exception: Exception, request: Any, datasette: Any) -> Any:
 
     async def answer() -> Any:
         try:
-            parse(words)
+            parse_query(words)
             message = f"「{words}」は表の検索では探せません。二文字以上の言葉を入れるか、「検索」の頁をお使いください。"
         except SearchError as error:
             message = str(error)

@@ -26,8 +26,9 @@ from briefs.staff.text import label_of
 from db.change.passages import Provision
 from db.diet import labels
 from db.law.places import place_of
+from db.series.figures import ShownFigure, end_of, shown_figures
 from db.series.register import Series, register
-from db.series.shown import Shown, end_of, merged, period_text, value_text
+from db.series.words import figure_en, figure_ja, period_en, period_ja
 from db.topics.classify import classify
 
 MANY = 2000  # speeches and changes that are looked at for one topic
@@ -305,13 +306,15 @@ def figure_pieces(topic: Topic, office: sqlite3.Connection | None, lang: str) ->
         if not on_topic(f"{series.ja}。{series.definition_ja}", topic):
             continue
         standing = [
-            one for one in merged(series, figures.decisions(office)) if one.stands and one.grade in figures.GRADES
+            one
+            for one in shown_figures(series, figures.decisions(office))
+            if one.stands and one.grade in figures.GRADES
         ]
         periods = sorted({one.period for one in standing}, key=end_of)[-YEARS:]
         shown = list({(one.part, one.period): one for one in standing if one.period in periods}.values())
         if shown:
 
-            def build(notes: Notes, series: Series = series, shown: Sequence[Shown] = shown) -> Content:
+            def build(notes: Notes, series: Series = series, shown: Sequence[ShownFigure] = shown) -> Content:
                 return {
                     "ja": series.ja,
                     "en": series.en,
@@ -328,7 +331,7 @@ def figure_pieces(topic: Topic, office: sqlite3.Connection | None, lang: str) ->
 
 
 def figure_row(
-    series: Series, one: Shown, notes: Notes, office: sqlite3.Connection | None, lang: str
+    series: Series, one: ShownFigure, notes: Notes, office: sqlite3.Connection | None, lang: str
 ) -> Content | None:
     """One figure as a row; it is an entry of the register, which the brief freezes."""
     part = series.part(one.part)
@@ -340,10 +343,10 @@ def figure_row(
         "label": notes.register(entry),
         "part_ja": part.ja if part.id else "",
         "part_en": part.en if part.id else "",
-        "period_ja": period_text(one.period, series.period),
-        "period_en": figures.period_en(one.period, series.period),
-        "value_ja": value_text(one.value, part, rounded=one.rounded),
-        "value_en": figures.value_en(one, part),
+        "period_ja": period_ja(one.period, series.period),
+        "period_en": period_en(one.period, series.period),
+        "value_ja": figure_ja(one.value, part, rounded=one.rounded),
+        "value_en": figure_en(one.value, part, rounded=one.rounded),
         "grade": entry.grade,
         "source": one.source,
     }

@@ -18,7 +18,7 @@ from db.comparison.rows import Row
 from db.diet import labels
 from db.errors import PolicywatchError, WrongUsage
 from db.law.as_of import LawError, law_as_of
-from db.record.documents import Version, one, records, stored_versions
+from db.record.documents import Version, first_record, records, stored_versions
 from db.record.problem_words import file_problem
 from db.text.dates import JST, japanese_date, jst_minute, utc_text
 from db.text.stamps import is_stamp
@@ -91,7 +91,7 @@ def _laws(conn: sqlite3.Connection, law_id: str, since: str, until: str) -> TwoT
                 f"「{given}」は日付ではありません（例：2027-04-01）。",
             )
     _in_order(since, until, since, until)
-    if not one(conn, "SELECT 1 AS known FROM law_revisions WHERE law_id = ?", (law_id,)):
+    if not first_record(conn, "SELECT 1 AS known FROM law_revisions WHERE law_id = ?", (law_id,)):
         raise unknown_law(conn, law_id)
     old, new = (_law_text(conn, law_id, day) for day in (since, until))
     if old.revision == new.revision:
@@ -110,7 +110,7 @@ def _laws(conn: sqlite3.Connection, law_id: str, since: str, until: str) -> TwoT
 
 def _law_text(conn: sqlite3.Connection, law_id: str, day: str) -> Text:
     found = law_as_of(conn, law_id, day)
-    row = one(
+    row = first_record(
         conn,
         """SELECT d.key, d.current_version, v.body, r.law_num, r.amendment_law_num, r.status FROM documents d
            JOIN versions v ON v.id = d.current_version JOIN law_revisions r ON r.document = d.id
@@ -175,7 +175,7 @@ def revisions_with_text(conn: sqlite3.Connection, law_id: str) -> list[dict[str,
 
 # ---------------------------------------------------------------------- versions
 def _versions(conn: sqlite3.Connection, key: str, since: str, until: str) -> TwoTexts:
-    row = one(conn, "SELECT id, kind, url FROM documents WHERE key = ?", (key,))
+    row = first_record(conn, "SELECT id, kind, url FROM documents WHERE key = ?", (key,))
     if row is None:
         raise ComparisonError(
             f"no document {key!r} is stored: see the keys of `policywatch search … --json`, or give the id of a law",
@@ -185,7 +185,7 @@ def _versions(conn: sqlite3.Connection, key: str, since: str, until: str) -> Two
     _in_order(before, after, since, until)
     stored = stored_versions(conn, row["id"])
     picked = [_version_at(key, stored, *given) for given in ((before, since), (after, until))]
-    old, new = (_text(version, given) for version, given in zip(picked, (since, until), strict=True))
+    old, new = (_text_of(version, given) for version, given in zip(picked, (since, until), strict=True))
     if old.version == new.version:
         times = ", ".join(version.fetched_at for version in stored)
         raise ComparisonError(
@@ -246,7 +246,7 @@ def _without_text(text: Text, state: str) -> ComparisonError:
 
 def _unread(conn: sqlite3.Connection, key: str) -> tuple[str, str]:
     """What came in place of a file since its last version, in both languages; "" when it was read."""
-    row = one(
+    row = first_record(
         conn,
         """SELECT p.kind, p.code, p.details, p.reason, p.noted_at FROM problems p JOIN documents d ON d.key = p.key
            WHERE p.key = ? AND p.noted_at > d.last_seen ORDER BY p.id DESC LIMIT 1""",
@@ -273,7 +273,7 @@ def _version_at(key: str, stored: Sequence[Version], moment: str, given: str) ->
     return known[-1]
 
 
-def _text(version: Version, given: str) -> Text:
+def _text_of(version: Version, given: str) -> Text:
     return Text(
         version.id, version.key, version.title, given, version.url, version.fetched_at, version.sha256, version.body
     )

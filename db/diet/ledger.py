@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from db.record.documents import Record, one, records
+from db.record.documents import Record, first_record, records
 from db.text.folding import fold
 
 # A question longer than this (a plenary one) is about too much to tell what one sentence of an answer is about.
@@ -90,7 +90,7 @@ def promises(conn: sqlite3.Connection, wanted: Ledger) -> list[Record]:
 
 def promise(conn: sqlite3.Connection, key: str) -> Record | None:
     """One promise by its key."""
-    return one(
+    return first_record(
         conn,
         "SELECT m.*, d.key AS document_key FROM promises m JOIN documents d ON d.id = m.document WHERE m.key = ?",
         (key,),

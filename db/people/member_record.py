@@ -15,8 +15,8 @@ from db.diet.labels import event_of_bill, ordinal_of_bill, ordinal_of_question, 
 from db.diet.stored_diet import answers_to, last_event, question_before
 from db.people.basis import ground_of
 from db.people.memberships import COMMITTEE, GROUP, KINDS, SEAT, fold_kana, fold_name
-from db.record.documents import Record, one, records
-from db.text.excerpts import Part, excerpt, marked_line, plain
+from db.record.documents import Record, first_record, records
+from db.text.excerpts import Part, excerpt, marked_line, unmarked
 from db.text.folding import fold
 
 PASSAGE = 240  # characters of a passage on topic
@@ -87,7 +87,7 @@ def describe(conn: sqlite3.Connection, person: Record) -> Record:
         row["from_convocation"] = row["kind"] == SEAT and row["since_is_first_sight"] and row["from"] < seen
     now = {kind: [row for row in spells if row["kind"] == kind and row["to"] is None] for kind in KINDS}
     group, seat = (next(iter(now[kind]), None) for kind in (GROUP, SEAT))
-    roster = one(
+    roster = first_record(
         conn,
         """SELECT r.*, d.gone_at, d.url FROM roster r JOIN documents d ON d.id = r.document WHERE d.key = ?""",
         (person["key"],),
@@ -117,7 +117,7 @@ def describe(conn: sqlite3.Connection, person: Record) -> Record:
 
 def committees_collected(conn: sqlite3.Connection) -> bool:
     """Whether the rosters of committees are read: an empty list says something only then."""
-    return one(conn, "SELECT 1 FROM sources WHERE id = 'committees' AND enabled") is not None
+    return first_record(conn, "SELECT 1 FROM sources WHERE id = 'committees' AND enabled") is not None
 
 
 # ---------------------------------------------------------------------- statements
@@ -163,7 +163,9 @@ def only_found(conn: sqlite3.Connection, person: int, options: Options) -> tuple
 def matched_words(conn: sqlite3.Connection, documents: list[int], topic: str) -> dict[int, list[str]]:
     found = {}
     for document in documents:
-        row = one(conn, "SELECT matched FROM document_topics WHERE document = ? AND topic = ?", (document, topic))
+        row = first_record(
+            conn, "SELECT matched FROM document_topics WHERE document = ? AND topic = ?", (document, topic)
+        )
         found[document] = [word for word in (row["matched"] if row else "").split("、") if word]
     return found
 
@@ -192,7 +194,7 @@ def statement(conn: sqlite3.Connection, row: Record, words: list[str], options: 
         "url": row["speech_url"] or row["url"],
         "gone_at": row["gone_at"],
         "matched": words,
-        "passage": plain(parts),
+        "passage": unmarked(parts),
         "parts": parts,
         "whole": options.full,
         "question": aside(before, words, options) if before else None,
@@ -211,7 +213,7 @@ def aside(row: Record, words: list[str], options: Options) -> Record:
         "person_key": row["person_key"],
         "date": row["date"],
         "url": row["speech_url"] or row["url"],
-        "passage": plain(parts),
+        "passage": unmarked(parts),
         "parts": parts,
     }
 
@@ -223,7 +225,7 @@ def passage(raw: str | None, words: list[str], width: int = PASSAGE) -> tuple[Pa
     if not parts:
         return ()
     # The excerpt is of one paragraph: what stands before and after it in the speech is left out too.
-    shown = "".join(plain(tuple(parts)).strip("…").split())
+    shown = "".join(unmarked(tuple(parts)).strip("…").split())
     bare = "".join(text.split())
     if not bare.startswith(shown) and not parts[0][0].startswith("…"):
         parts.insert(0, ("…", False))
@@ -320,7 +322,7 @@ def untied(conn: sqlite3.Connection, folded: str, options: Options) -> Record:
             for (matched,) in conn.execute("SELECT matched FROM document_topics WHERE document = ?", (row["id"],))
             for word in matched.split("、")
         ]
-        why = one(
+        why = first_record(
             conn,
             "SELECT basis, ground, ground_fields FROM attributions WHERE document = ? AND folded = ?",
             (row["id"], folded),
@@ -339,7 +341,7 @@ def untied(conn: sqlite3.Connection, folded: str, options: Options) -> Record:
 
 def spelling_in_minutes(conn: sqlite3.Connection, folded: str) -> str | None:
     """A name as the minutes print it most often; None when nobody of that name speaks, asks or proposes."""
-    row = one(
+    row = first_record(
         conn,
         "SELECT name, count(*) AS n FROM attributions WHERE folded = ? GROUP BY name ORDER BY n DESC, name LIMIT 1",
         (folded,),

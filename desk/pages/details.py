@@ -8,7 +8,7 @@ from datetime import date
 
 from db.diet import stored_diet
 from db.diet.ledger import marked_text, promises_in
-from db.record.documents import Record, newest_run_date, one, records
+from db.record.documents import Record, first_record, newest_run_date, records
 from db.record.problem_words import file_problem
 
 # Tables that the pages below show in a form of their own.
@@ -35,7 +35,7 @@ def details(conn: sqlite3.Connection, document: Record) -> Record:
 
 
 def _speech(conn: sqlite3.Connection, document: Record) -> Record:
-    speech = one(
+    speech = first_record(
         conn,
         """SELECT s.*, m.key AS meeting_key, m.title AS meeting_title FROM speeches s
            LEFT JOIN documents m ON m.id = s.meeting_document WHERE s.document = ?""",
@@ -49,8 +49,8 @@ def _speech(conn: sqlite3.Connection, document: Record) -> Record:
     found = promises_in(conn, document["id"])
     return {
         "speech": speech,
-        "before": one(conn, near.format("<", "DESC"), at),
-        "after": one(conn, near.format(">", "ASC"), at),
+        "before": first_record(conn, near.format("<", "DESC"), at),
+        "after": first_record(conn, near.format(">", "ASC"), at),
         "speaker": stored_diet.speaker_of(conn, document["id"]),
         "question_before": stored_diet.question_before(conn, document["id"]),
         "answers": stored_diet.answers_to(conn, document["id"]),
@@ -62,7 +62,7 @@ def _speech(conn: sqlite3.Connection, document: Record) -> Record:
 
 def _meeting(conn: sqlite3.Connection, document: Record) -> Record:
     return {
-        "meeting": one(conn, "SELECT * FROM meetings WHERE document = ?", (document["id"],)),
+        "meeting": first_record(conn, "SELECT * FROM meetings WHERE document = ?", (document["id"],)),
         "speeches": speeches(conn, document["id"]),
     }
 
@@ -99,7 +99,7 @@ def _law(conn: sqlite3.Connection, document: Record) -> Record:
 
 
 def _law_revision(conn: sqlite3.Connection, document: Record) -> Record:
-    revision = one(
+    revision = first_record(
         conn,
         """SELECT r.*, d.key AS law_key, d.title AS law_name FROM law_revisions r
            LEFT JOIN documents d ON d.id = r.law_document WHERE r.document = ?""",
@@ -125,7 +125,7 @@ def _page(conn: sqlite3.Connection, document: Record) -> Record:
 
 
 def _attachment(conn: sqlite3.Connection, document: Record) -> Record:
-    unread = one(
+    unread = first_record(
         conn,  # of the last run that asked for the file: was it read since?
         "SELECT kind, code, details, reason, noted_at FROM problems WHERE key = ? AND noted_at > ? ORDER BY id DESC LIMIT 1",
         (document["key"], document["last_seen"]),
@@ -134,7 +134,7 @@ def _attachment(conn: sqlite3.Connection, document: Record) -> Record:
         unread["words"] = file_problem(unread)
     return {
         "unread": unread,
-        "file": one(conn, "SELECT * FROM files WHERE document = ?", (document["id"],)),
+        "file": first_record(conn, "SELECT * FROM files WHERE document = ?", (document["id"],)),
         "pages": records(
             conn,
             """SELECT DISTINCT d.key, d.title, a.label FROM attachments a JOIN documents d ON d.id = a.document
@@ -146,7 +146,7 @@ def _attachment(conn: sqlite3.Connection, document: Record) -> Record:
 
 def _consultation(conn: sqlite3.Connection, document: Record) -> Record:
     """The case with its files.  ``days_left`` counts from the day of the newest run: 0 is the last day, below it is over."""
-    case = one(conn, "SELECT * FROM consultations WHERE document = ?", (document["id"],))
+    case = first_record(conn, "SELECT * FROM consultations WHERE document = ?", (document["id"],))
     if case is None:
         return {}
     day = newest_run_date(conn)
@@ -155,7 +155,7 @@ def _consultation(conn: sqlite3.Connection, document: Record) -> Record:
 
 
 def _feed_item(conn: sqlite3.Connection, document: Record) -> Record:
-    return {"item": one(conn, "SELECT * FROM feed_items WHERE document = ?", (document["id"],))}
+    return {"item": first_record(conn, "SELECT * FROM feed_items WHERE document = ?", (document["id"],))}
 
 
 READERS: dict[str, Callable[[sqlite3.Connection, Record], Record]] = {

@@ -14,7 +14,7 @@ from db.people.basis import Ground, ground_of
 from db.people.member_record import Options, passage
 from db.record.documents import Record
 from db.record.reasons import because
-from db.text.excerpts import plain
+from db.text.excerpts import unmarked
 from tests.support import diet_data
 from tests.support.diet_data import JUNE, MAY, OTSUO, P1, P2, P3, PROMISE, SARIKO, TAKAHASHI, TARO_LOWER, TARO_UPPER
 
@@ -131,11 +131,11 @@ def test_what_is_left_out_of_a_passage_is_marked(conn: sqlite3.Connection) -> No
     whole = view_of(conn, TAKAHASHI, full=True)["topics"][0]["statements"][1]
     assert whole["passage"] == f"○高橋見本子君　{diet_data.LONG}"
     # The other paragraphs of a speech are left out too.
-    assert plain(passage("はじめ。\n転籍の話。\nおわり。", ["転籍"])) == "…転籍の話。…"
-    assert plain(passage("転籍の話。\nおわり。", ["転籍"])) == "転籍の話。…"
-    assert plain(passage("はじめ。\n転籍の話。", ["転籍"])) == "…転籍の話。"
-    assert plain(passage("転籍の話。", ["転籍"])) == "転籍の話。"
-    assert plain(passage("一行目。\n二行目。", [])) == "一行目。 二行目。"
+    assert unmarked(passage("はじめ。\n転籍の話。\nおわり。", ["転籍"])) == "…転籍の話。…"
+    assert unmarked(passage("転籍の話。\nおわり。", ["転籍"])) == "転籍の話。…"
+    assert unmarked(passage("はじめ。\n転籍の話。", ["転籍"])) == "…転籍の話。"
+    assert unmarked(passage("転籍の話。", ["転籍"])) == "転籍の話。"
+    assert unmarked(passage("一行目。\n二行目。", [])) == "一行目。 二行目。"
     assert passage(None, ["転籍"]) == ()
 
 
