@@ -133,6 +133,7 @@ class {class_name}(Source):
         licence="TODO",
         credit="TODO",
         terms_checked_on="TODO",
+        caveats="TODO",
         enabled=False,
         selector_verified=False,
     )
@@ -157,7 +158,8 @@ class {class_name}(Source):
             page.refuse_maintenance()
             raise PageError(ProblemKind.STRUCTURE_SUSPECT, "no <main> on the page")
         title = page.soup.title.get_text(strip=True) if page.soup.title else key
-        yield Document(key=key, kind="page", url=page.url, title=title, body=container_text(main), collection="{name}")
+        body = container_text(main)
+        yield Document(key=key, kind="page", url=page.url, title=title, body=body, collection=self.info.id)
 '''
 
 
