@@ -16,8 +16,8 @@ from typing import Any
 
 from scrapy.crawler import CrawlerProcess
 
+from crawlers.fetch.earlier_runs import known_of, validators_for
 from crawlers.fetch.journal import RunLog, crash
-from crawlers.fetch.known import known_of, validators_for
 from crawlers.fetch.order import RunOrder
 from crawlers.fetch.spider import SourceSpider, scrapy_settings, warc_or_url
 from crawlers.registry import all_sources

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from crawlers.fetch.earlier_runs import known_of
 from crawlers.fetch.journal import RunLog
-from crawlers.fetch.known import known_of
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.replay.projection import derive_due, store_pending
