@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from db.change.passages import Provision
-from db.change.sentences import FIELD_JA
+from db.change.sentences import FIELDS
 from db.diet import labels
 from db.law.places import place_of
 from db.people.basis import basis_ja
@@ -19,6 +19,7 @@ from db.search.bridge import matched_through, pair_ja, reason_ja
 from db.search.literal import SearchError, expression, parse, prepare
 from db.text.dates import japanese_date, jst_date, jst_minute
 from db.text.folding import fold
+from db.text.words import word_ja
 from desk.outgoing import calendar, feed
 from desk.pages import briefs, browse, comparison, diet, series
 from desk.site.layout import DATABASE, STATIC
@@ -118,7 +119,7 @@ def prepare_jinja2_environment(env: Any) -> None:
         safe_url=safe_url,
         document_path=lambda key: "/-/document/" + quote(str(key), safe="/"),
         weekday_date=lambda day: japanese_date(day, weekday=True),
-        field_ja=lambda field: {**FIELD_JA, **labels.FIELDS}.get(str(field), field),
+        field_ja=lambda field: word_ja(FIELDS, str(field)),
         place_ja=lambda path: place_of(Provision(path, "", "", "")),
         part_ja=labels.law_part,
         topic_options=lambda rows: [(row["id"], row["name_ja"]) for row in rows],

@@ -12,8 +12,9 @@ from datetime import date, datetime, timedelta
 from db.change.attachment_diff import page_starts
 from db.change.ignorable import is_stamp
 from db.change.noise import hide
+from db.change.pages import PAGE
 from db.change.passages import Provision
-from db.change.stored_noise import NOISY_KINDS, noise_of
+from db.change.stored_noise import noise_of
 from db.comparison.lines import Counted, left_out, line_table
 from db.comparison.provisions import law_table
 from db.comparison.rows import Row
@@ -205,7 +206,7 @@ def _versions(conn: sqlite3.Connection, key: str, since: str, until: str) -> Two
     for text, known in zip((old, new), facts, strict=True):
         if not text.body.strip():
             raise _without_text(text, str(known.get("text_state") or ""))
-    what_counts = counted(conn, row["id"]) if row["kind"] in NOISY_KINDS else list
+    what_counts = counted(conn, row["id"]) if row["kind"] == PAGE.id else list
     rows = line_table(old.body, new.body, what_counts, starts=(page_starts(facts[0]), page_starts(facts[1])))
     hidden = left_out(old.body, new.body, what_counts)
     if not rows:

@@ -12,13 +12,14 @@ from dataclasses import replace
 
 from db.change.compare import State, make, text_change
 from db.change.passages import passages
-from db.change.sentences import Names, short
+from db.change.sentences import short
 from db.diet.bill_events import PAGES, SECOND, Event, Story, became_final, first_house, latest, sessions_of, story_of
 from db.diet.bill_sentences import cell_words, proposer_en, proposer_ja, step, step_on, value_en, value_ja
 from db.diet.words import HOUSE_EN, KIND_EN, KIND_JA, LAW_KINDS
 from db.record.models import Change, ChangeKind, Scalar
 from db.text.dates import day_en, day_ja
 from db.text.folding import comparable, fold, squeeze
+from db.text.words import Names
 
 STAGE_WEIGHT = 75
 HIGH_STAGE_WEIGHT = 80

@@ -35,7 +35,6 @@ LAW_PARTS = {
     "AppdxFormat": "書式", "AppdxNote": "別記", "Appdx": "付録", "AppdxFig": "別図", "Preamble": "前文",
     "EnactStatement": "制定文", "TOC": "目次",
 }  # fmt: skip
-FIELDS = {"case": "案件番号", "revision": "現行の版", "outlet": "配信元", "feed": "フィード", "summary": "要旨"}
 BILL_EVENTS = {
     "submitted": "提出", "received": "受理", "preliminary_referred": "予備付託", "referred": "付託",
     "committee_vote": "委員会の採決", "plenary_vote": "本会議の採決", "sent": "送付", "returned": "回付",

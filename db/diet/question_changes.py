@@ -379,7 +379,7 @@ def _leftovers(tell: _Teller, old: State, new: State, before: Question, told: se
             continue
         field = field_of.get(name)
         if field is None:
-            words = sentences.field_changed("written_question", tell.question.title, label, then, now)
+            words = sentences.field_changed(new.noun, tell.question.title, label, then, now)
             found.append(make(ChangeKind.TEXT_CHANGED, new, name, _text(then), _text(now), words, weight=DETAIL_WEIGHT))
         elif now is None and field not in told and not (field == "note" and told & {"delayed_until", "withdrawn_on"}):
             where = "一覧" if page == "list" else "個別ページ"

@@ -11,10 +11,11 @@ import sqlite3
 
 from db.change.compare import DETAIL_WEIGHT, State, make
 from db.change.compare import compare as compare_facts
-from db.change.sentences import Names
-from db.change.shapes import Facts, Sentences, Shape
+from db.change.kind import Facts, Kind, Sentences, Table
+from db.change.sentences import Noun
 from db.record.models import Change, ChangeKind, Row
 from db.text.dates import day_en, day_ja
+from db.text.words import Names
 
 HOUSES = ("sangiin", "shugiin")  # the first that prints a value is believed
 KIND_EN = {"常会": "ordinary session", "臨時会": "extraordinary session", "特別会": "special session"}
@@ -110,10 +111,12 @@ def session_history(conn: sqlite3.Connection, number: int) -> list[tuple[str, st
     return found
 
 
-SHAPE = Shape(
+SESSION = Kind(
+    id="session",
+    noun=Noun("国会の会期", "session of the Diet"),
+    tables=(Table("sessions", "国会の会期"),),
     title=lambda facts: names_of(facts).ja,
     published_on=lambda facts: value(facts, "convened_on"),
-    url=lambda facts: None,  # noqa: ARG005
     rows=_rows,
     compare=compare,
     appeared=appeared,
