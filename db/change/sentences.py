@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from db.change.passages import ProvisionDiff
+from db.change.text_states import UNREADABLE
 from db.record.models import ChangeKind
 from db.text.dates import japanese_date
 from db.text.words import Names, word_en, word_ja
@@ -36,15 +37,6 @@ FIELDS: Mapping[str, Names] = {
     "outlet": Names("配信元", "outlet"),
     "feed": Names("フィード", "feed"),
     "summary": Names("要旨", "summary"),
-}
-# What a file is whose text could not be read, after "the new file is", in both languages.
-FILE_STATES = {
-    "scan": ("画像のみのPDF", "a PDF of pictures alone (a scan)"),
-    "no_text": ("文字を取り出せないファイル", "a file without readable letters"),
-    "encrypted": ("パスワード付きのファイル", "a file under a password"),
-    "broken": ("壊れたファイル", "a damaged file"),
-    "not_pdf": ("PDFでないファイル", "a file that is no PDF"),
-    "not_read": ("本文を読まない形式のファイル", "a file of a type that is not read"),
 }
 LONGEST = 40
 CONTEXT = 8  # characters shown on either side of words that differ
@@ -193,7 +185,7 @@ def attachment_replaced(
         where_ja, where_en = (f"{mark}{words}" if words else "" for mark, words in zip("：:", places_, strict=True))
         ja = f"{lead_ja}（本文の変更{places(len(passages))}{where_ja}）。{quoted(passages)}"
         return ja, f"{lead_en} ({plural(len(passages), 'passage')} changed{where_en.replace(':', ': ', 1)})."
-    old, new = (state if state == "text" else FILE_STATES.get(state, FILE_STATES["no_text"]) for state in states)
+    old, new = (state if state == "text" else UNREADABLE.get(state, UNREADABLE["no_text"]) for state in states)
     if old == new == "text":
         return (
             f"{lead_ja}（読み取れた本文に変更はありません）。",

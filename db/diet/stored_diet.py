@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.diet.bill_events import became_final, story_of
-from db.diet.labels import PROBLEM_KINDS, ordinal_of_bill, standing_of_bill
+from db.diet.bill_sentences import ordinal_of_bill, standing_of_bill
+from db.diet.labels import PROBLEM_KINDS
 from db.diet.question_changes import said
 from db.diet.words import LAW_KINDS, law_number_words
 from db.record.documents import Record, newest_run_date, one, records

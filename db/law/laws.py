@@ -18,11 +18,21 @@ from db.change.kind import NEVER, Kind, Seen, Table, Tonight, announced, topics_
 from db.change.passages import Provision
 from db.change.sentences import Noun
 from db.law.compare import LawText, compare_law, compare_revision, revision_moved
+from db.law.places import PART_JA
 from db.record.models import Change, ChangeKind, ProblemKind, Scalar
 from db.text.dates import jst_date
+from db.text.words import word_ja
 
 LATE = 60  # days: how long after its promulgation a law may first show up at e-Gov and still be new
+REVISION_STATES = {"CurrentEnforced": "現行", "UnEnforced": "未施行", "PreviousEnforced": "旧版", "Repeal": "廃止"}
+PARTS = {**PART_JA, "SupplProvision": "附則", "TOC": "目次"}
 LAW_NOUN, REVISION_NOUN = Noun("法令", "law"), Noun("法令の改正", "revision")
+
+
+def law_part(part: str) -> str:
+    """``SupplProvision[3]`` -> 附則（3）: the parts of a law as a reader names them, in the order of the file."""
+    tag, _, number = part.partition("[")
+    return word_ja(PARTS, tag) + (f"（{number.rstrip(']')}）" if number else "")
 
 
 # ---------------------------------------------------------------------- a law

@@ -12,6 +12,7 @@ from typing import Any
 from db.text.dates import jst_date
 
 Record = dict[str, Any]
+OUTCOMES = {"ok": "正常に確認", "partial": "一部を確認できず", "failed": "確認できず"}  # how a run ended, in words
 
 
 def records(conn: sqlite3.Connection, sql: str, values: Iterable[Any] | dict[str, Any] = ()) -> list[Record]:

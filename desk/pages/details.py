@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Callable
 from datetime import date
 
-from db.diet import labels, stored_diet
+from db.diet import stored_diet
+from db.diet.labels import file_problem
 from db.diet.ledger import marked_text, promises_in
 from db.record.documents import Record, newest_run_date, one, records
 
@@ -130,7 +131,7 @@ def _attachment(conn: sqlite3.Connection, document: Record) -> Record:
         (document["key"], document["last_seen"]),
     )
     if unread:
-        unread["words"] = labels.file_problem(unread["kind"], unread["reason"])
+        unread["words"] = file_problem(unread["kind"], unread["reason"])
     return {
         "unread": unread,
         "file": one(conn, "SELECT * FROM files WHERE document = ?", (document["id"],)),
