@@ -233,7 +233,7 @@ def _moved_dates(tell: _Teller, before: Question, first_read: bool) -> list[Chan
     for field, (name_ja, name_en) in DATE_WORDS.items():
         then, now = getattr(before, field), getattr(tell.question, field)
         if then is not None and now is None:
-            # An empty cell keeps its value (db.shapes.joined), so words stand there that are no date.
+            # An empty cell keeps its value (db/change/kind.py, joined), so words stand there that are no date.
             ja = f"{name_ja}（{tell.said(then)}）が、日付として読めない記載に変わりました"
             en = f"the {name_en} ({tell.said_en(then)}) was replaced by words that are no date"
             found.append(tell(ChangeKind.TEXT_CHANGED, field, then, None, ja, en, VANISHED))

@@ -309,17 +309,6 @@ def session_details(conn: sqlite3.Connection, document: Record) -> Record:
     return {"session": session, "raw": True}
 
 
-def petition_details(conn: sqlite3.Connection, document: Record) -> Record:
-    return {"petition": one(conn, "SELECT * FROM petitions WHERE document = ?", (document["id"],)), "raw": True}
-
-
-def committee_news_details(conn: sqlite3.Connection, document: Record) -> Record:
-    return {
-        "committee_news": one(conn, "SELECT * FROM committee_news WHERE document = ?", (document["id"],)),
-        "raw": True,
-    }
-
-
 def member_details(conn: sqlite3.Connection, document: Record) -> Record:
     """The roster row of a member; the person of the same key has a page of their own."""
     return {

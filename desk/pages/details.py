@@ -138,10 +138,6 @@ def _consultation(conn: sqlite3.Connection, document: Record) -> Record:
     return {"consultation": {**case, "days_left": left, "as_of": day}, "raw": True, **_page(conn, document)}
 
 
-def _feed_item(conn: sqlite3.Connection, document: Record) -> Record:
-    return {"item": one(conn, "SELECT * FROM feed_items WHERE document = ?", (document["id"],))}
-
-
 # ---------------------------------------------------------------------- kind by kind
 PLAIN = "document_plain.html"
 
@@ -158,6 +154,15 @@ class Page:
     row: str = ""
 
 
+def row_of(table: str, name: str, *, raw: bool = True) -> Callable[[sqlite3.Connection, Record], Record]:
+    """What a page reads that needs no more than the document's row of one table; ``raw``: the cells as published follow."""
+
+    def read(conn: sqlite3.Connection, document: Record) -> Record:
+        return {name: one(conn, f"SELECT * FROM [{table}] WHERE document = ?", (document["id"],)), "raw": raw}
+
+    return read
+
+
 PAGES: Mapping[str, Page] = {
     "meeting": Page(_meeting, "document_meeting.html", "meeting"),
     "speech": Page(_speech, "document_speech.html", "speech"),
@@ -165,18 +170,20 @@ PAGES: Mapping[str, Page] = {
     "law_revision": Page(_law_revision, "document_law_revision.html", "revision"),
     "page": Page(_page),
     "attachment": Page(_attachment),
-    "news": Page(_feed_item),
-    "press": Page(_feed_item),
+    "news": Page(row_of("feed_items", "item", raw=False)),
+    "press": Page(row_of("feed_items", "item", raw=False)),
     "bill": Page(stored_diet.bill_details, "document_bill.html", "bill"),
     "bill_text": Page(stored_diet.bill_text_details, "document_bill_text.html", "bill_text"),
     "written_question": Page(stored_diet.question_details, "document_written_question.html", "question"),
     "question_text": Page(stored_diet.question_text_details, "document_question_text.html", "question_text"),
     "consultation": Page(_consultation, "document_consultation.html", "consultation"),
-    "petition": Page(stored_diet.petition_details, "document_petition.html", "petition"),
+    "petition": Page(row_of("petitions", "petition"), "document_petition.html", "petition"),
     "resolution": Page(stored_diet.resolution_details, "document_resolution.html", "resolution"),
     "session": Page(stored_diet.session_details, "document_session.html", "session"),
     "member": Page(stored_diet.member_details, "document_member.html", "roster"),
-    "committee_news": Page(stored_diet.committee_news_details, "document_committee_news.html", "committee_news"),
+    "committee_news": Page(
+        row_of("committee_news", "committee_news"), "document_committee_news.html", "committee_news"
+    ),
 }
 # Kinds without a page of their own, and why.
 NO_PAGE = {"committee": "its posts are shown as they are stored; the pages of the members have them in their own words"}
