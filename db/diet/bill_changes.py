@@ -15,7 +15,7 @@ from db.change.passages import passages
 from db.change.sentences import short
 from db.diet.bill_events import PAGES, SECOND, Event, Story, became_final, first_house, latest, sessions_of, story_of
 from db.diet.bill_sentences import TEXT_ROLES, cell_words, proposer_en, proposer_ja, step, step_on, value_en, value_ja
-from db.diet.words import HOUSE_EN, KIND_EN, KIND_JA, LAW_KINDS
+from db.diet.words import HOUSE_EN, LAW_KINDS, bill_kind
 from db.record.models import Change, ChangeKind, Scalar
 from db.text.dates import day_en, day_ja
 from db.text.folding import comparable, fold, squeeze
@@ -94,10 +94,10 @@ def appeared(state: State, day: str, known: Names | None, proposer: Proposer) ->
     number = state.facts.get("number")
     label = f"第{state.facts.get('session')}回国会{kind}{f'第{number}号' if number is not None else ''}"
     by = proposer(state.facts)
-    what = KIND_JA.get(kind, kind)
+    what, what_en = bill_kind(kind)
     ja = f"新しい議案（{what}、{label}）：「{state.title}」" + (f"、{proposer_ja(by)}提出" if by else "")
     place = f"{state.facts.get('session')}" + (f"-{number}" if number is not None else "")
-    en = f"New {KIND_EN.get(kind, 'bill')} {place}: “{known.en if known else state.title}”"
+    en = f"New {what_en} {place}: “{known.en if known else state.title}”"
     if by or submitted:
         en += ", submitted" + (f" by {proposer_en(by, first_house(state.facts))}" if by else "")
     if submitted:

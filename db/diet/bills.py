@@ -13,7 +13,7 @@ from db.change.sentences import Noun
 from db.diet import bill_changes
 from db.diet.bill_events import UPPER, Event, Story, first_house, latest, sessions_of, story_of
 from db.diet.bill_sentences import proposer_ja
-from db.diet.words import HOUSE_EN, KIND_EN, OWN_NUMBERED, person_and_others
+from db.diet.words import HOUSE_EN, OWN_NUMBERED, bill_kind, person_and_others
 from db.record.models import Row, Scalar
 from db.text.words import Names
 
@@ -67,7 +67,7 @@ def _ordinal(facts: Facts) -> tuple[str, str]:
     session, kind, number = facts.get("session"), str(facts.get("kind")), facts.get("number")
     house = str(facts.get("numbered_by") or "") if kind in OWN_NUMBERED else ""
     ja = f"{session}回{house}{kind}" + (f"{number}号" if number is not None else "")
-    en = f"{KIND_EN.get(kind, 'bill')} {session}" + (f"-{number}" if number is not None else "")
+    en = f"{bill_kind(kind).en} {session}" + (f"-{number}" if number is not None else "")
     return ja, f"{HOUSE_EN[house]} {en}" if house in HOUSE_EN else en
 
 

@@ -18,7 +18,7 @@ from db.text.dates import day_en, day_ja
 from db.text.words import Names
 
 HOUSES = ("sangiin", "shugiin")  # the first that prints a value is believed
-KIND_EN = {"常会": "ordinary session", "臨時会": "extraordinary session", "特別会": "special session"}
+SESSION_KINDS_EN = {"常会": "ordinary session", "臨時会": "extraordinary session", "特別会": "special session"}
 EXTENDED, SHORTENED = 80, 80
 
 
@@ -33,7 +33,7 @@ def names_of(facts: Facts) -> Names:
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return Names(
         f"第{number}回国会" + (f"（{kind}）" if kind else ""),
-        f"The {number}{ending} Diet" + (f" ({KIND_EN.get(kind, kind)})" if kind else ""),
+        f"The {number}{ending} Diet" + (f" ({SESSION_KINDS_EN.get(kind, kind)})" if kind else ""),
     )
 
 
