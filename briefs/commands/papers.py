@@ -12,7 +12,8 @@ from briefs.evidence.form import Form
 from briefs.kinds.papers import committee_brief, prep_brief, promises_brief
 from briefs.kinds.prep import Wanted
 from briefs.kinds.promises import Asked
-from db.diet.labels import STATUSES, STRENGTHS
+from db.diet.ledger import STRENGTHS
+from db.office.promise_status import STATUSES
 from db.people.stored_people import HOUSES
 
 FAX = click.option("--fax", is_flag=True, help="For a fax machine: black on white, nothing small, no tints.")

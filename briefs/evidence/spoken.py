@@ -18,8 +18,8 @@ from briefs.evidence.quoting import RE_POINTING, is_government, mark_of
 from briefs.evidence.rows import Speech, Version, current
 from briefs.evidence.wording import speaker_line
 from db.diet import ledger
-from db.diet.labels import STATUSES, STRENGTHS, STRENGTHS_EN
-from db.office.promise_status import PromiseStatus, current_statuses, status_history
+from db.diet.ledger import STRENGTHS
+from db.office.promise_status import STATUSES, PromiseStatus, current_statuses, status_history
 from db.people import member_record
 from db.people.memberships import fold_name
 from db.record.documents import Record, records
@@ -28,7 +28,6 @@ from db.text.folding import fold
 from db.topics.classify import classify
 
 OPEN, OVERDUE, COMING = "open", "overdue", "coming"
-STATUSES_EN = {"open": "open", "kept": "kept", "broken": "broken", "refused": "refused", "unclear": "unclear"}
 # Agencies that answer for a ministry under their own name.
 AGENCIES = {"法務": ("出入国在留管理",)}
 
@@ -264,14 +263,14 @@ def undertaken(one: Undertaking, notes: Notes) -> dict[str, Any]:
         "topics": one.row["topics"] or "",
         "mark": [start, start + len(words)] if start >= 0 else None,
         "strength": one.row["strength"],
-        "strength_ja": STRENGTHS[one.row["strength"]],
-        "strength_en": STRENGTHS_EN[one.row["strength"]],
+        "strength_ja": STRENGTHS[one.row["strength"]].ja,
+        "strength_en": STRENGTHS[one.row["strength"]].en,
         "due": {"spot": notes.quote(one.speech.version, "body", due)} if stands else None,
         "due_ja": japanese_date(one.row["due_on"]),
         "due_en": english_date(one.row["due_on"]),
         "status": one.status,
-        "status_ja": STATUSES[one.status],
-        "status_en": STATUSES_EN[one.status],
+        "status_ja": STATUSES[one.status].ja,
+        "status_en": STATUSES[one.status].en,
         "timing": one.timing,
         "evidence_url": one.stated.evidence_url if one.stated else "",
         "set_ja": japanese_date(jst_date(one.stated.set_at)) if one.stated else "",

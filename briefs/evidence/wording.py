@@ -8,14 +8,9 @@ from datetime import date, datetime, timedelta
 
 from db.text.dates import JST, english_date, japanese_date, jst_minute, parse_utc
 
-KIND_EN = {
-    "appeared": "new", "disappeared": "gone", "reappeared": "back", "retitled": "retitled", "redated": "redated",
-    "text_changed": "text changed", "stage_moved": "stage moved", "deadline_set": "deadline set",
-    "deadline_moved": "deadline moved", "answer_published": "answer published", "attachment_added": "file added",
-    "attachment_removed": "file removed", "attachment_replaced": "file replaced",
-    "revision_scheduled": "revision scheduled",
-    "enforcement_date_fixed": "date fixed", "came_into_force": "in force", "provision_changed": "provision changed",
-    "membership_changed": "membership changed",
+BRIEF_KINDS = {
+    "leave-behind": "面会用資料", "member": "議員面会資料", "prep": "面会準備メモ（内部）", "digest": "週報", "request": "要望書",
+    "committee": "委員会当日資料", "evidence": "証拠資料集", "comparison": "新旧対照表", "promises": "答弁台帳",
 }  # fmt: skip
 day_ja, day_en = japanese_date, english_date  # as kinds and templates call them
 # Characters that join letters of Indic and Arabic script, soft hyphens: invisible by right.

@@ -18,17 +18,18 @@ from briefs.evidence.gate import holds
 from briefs.evidence.quoting import GOOD, Passage, candidates, is_chair, is_government
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.soundness import gone_by
-from briefs.evidence.wording import KIND_EN, day_en, day_ja, minute, speaker_line, statement, today_of
+from briefs.evidence.wording import day_en, day_ja, minute, speaker_line, statement, today_of
 from briefs.kinds.digest import ranked_pairs, spots
 from briefs.kinds.leave_behind import DETAIL_WEIGHT, change_version, coming, on_subject, printable
 from briefs.staff import claims
 from briefs.staff.text import label_of
+from db.change.change_kinds import CHANGE_KINDS
 from db.change.passages import Provision
-from db.diet import labels
 from db.law.places import place_of
 from db.series.figures import ShownFigure, end_of, shown_figures
 from db.series.register import Series, register
 from db.series.words import figure_en, figure_ja, period_en, period_ja
+from db.text.words import word_en, word_ja
 from db.topics.classify import classify
 
 MANY = 2000  # speeches and changes that are looked at for one topic
@@ -93,8 +94,8 @@ def change_content(
         if pair := spots(conn, part, before, after, notes):
             found.append({**pair, "label": "" if part is change else place_in(part)})
     return {
-        "kind_ja": labels.name(labels.CHANGE_KINDS, change.kind),
-        "kind_en": KIND_EN.get(change.kind, change.kind),
+        "kind_ja": word_ja(CHANGE_KINDS, change.kind),
+        "kind_en": word_en(CHANGE_KINDS, change.kind),
         "date_ja": day_ja(when),
         "date_en": day_en(when),
         "title": change.title,

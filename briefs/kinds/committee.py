@@ -26,7 +26,7 @@ from briefs.kinds.leave_behind import find_topic
 from briefs.staff.file import Question, StaffFile
 from briefs.staff.references import Parts
 from briefs.staff.text import Desk
-from db.diet.labels import event_of_bill, ordinal_of_bill
+from db.diet.bill_sentences import event_of_bill, ordinal_of_bill
 from db.diet.ledger import Ledger
 from db.record.documents import Record, records
 from db.text.dates import japanese_date, utc_text

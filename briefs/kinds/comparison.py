@@ -19,9 +19,10 @@ from briefs.evidence.rows import Version
 from briefs.evidence.wording import day_ja, minute, today
 from db.comparison.rows import Row, Side
 from db.comparison.texts import ComparisonError, Text, TwoTexts, WrongTimes, compared_texts
-from db.diet import labels
 from db.law.as_of import LawError
+from db.law.laws import REVISION_STATES
 from db.text.dates import utc_text
+from db.text.words import word_ja
 
 PREFIX = "CT"
 # The facts of a revision that the caption prints: name in the typed row -> Text attribute.
@@ -108,7 +109,7 @@ def caption(text: Text, version: Version, notes: Notes, *, law: bool) -> dict[st
         "revision": text.revision,
         "enforced_ja": day_ja(text.enforced_on),
         "comment": text.comment if text.status == "UnEnforced" else "",
-        "state": labels.name(labels.REVISION_STATES, text.status),
+        "state": word_ja(REVISION_STATES, text.status),
         "amendment_num": text.amendment_num,
         "fetched": minute(text.fetched_at),
         "day_ja": day_ja(text.day) if law else "",

@@ -20,7 +20,7 @@ from briefs.evidence.gate import holds
 from briefs.evidence.quoting import best_passage, is_chair
 from briefs.evidence.rows import ChangeRow, Revision, RunRow, SourceRow, Speech, Topic
 from briefs.evidence.wording import (
-    KIND_EN,
+    BRIEF_KINDS,
     day_en,
     day_ja,
     days_between,
@@ -32,11 +32,12 @@ from briefs.evidence.wording import (
     today_of,
 )
 from briefs.kinds.leave_behind import change_version, place_of
-from db.diet import labels
+from db.change.change_kinds import CHANGE_KINDS
 from db.office.stale_briefs import Issued
-from db.record.problem_words import PROBLEMS_EN, PROBLEMS_JA
+from db.record.problem_words import PROBLEMS
 from db.text.dates import utc_text
 from db.text.folding import comparable
+from db.text.words import word_en, word_ja
 from db.topics.classify import classify
 
 TOP = 5
@@ -166,7 +167,7 @@ def stale_item(brief: Issued) -> dict[str, Any]:
     """An issued brief that cites a text which has changed since."""
     return {
         "number": brief.number,
-        "kind_ja": labels.name(labels.BRIEF_KINDS, brief.kind),
+        "kind_ja": word_ja(BRIEF_KINDS, brief.kind),
         "kind_en": brief.kind,
         "made_on": today_of(brief.made_at),
         "changed": [{"title": one.title, "on": today_of(one.at), "gone": one.gone} for one in brief.changed[:3]],
@@ -250,8 +251,8 @@ def change_item(chosen: Chosen, change: ChangeRow, note: int) -> dict[str, Any]:
     source = next((s for s in chosen.sources if s.id == change.source), None)
     return {
         "key": change.key,
-        "kind_ja": labels.name(labels.CHANGE_KINDS, change.kind),
-        "kind_en": KIND_EN.get(change.kind, change.kind),
+        "kind_ja": word_ja(CHANGE_KINDS, change.kind),
+        "kind_en": word_en(CHANGE_KINDS, change.kind),
         "technical": bool(change.technical),
         "title": change.title,
         "ja": statement(change.summary_ja),
@@ -378,10 +379,7 @@ def reasons(
     for kind, number in Counter(kind for kind, _ in problems).most_common(3):
         reason = next(text for other, text in problems if other == kind)
         found.append(
-            {
-                "ja": f"{labels.name(PROBLEMS_JA, kind)} {number}件",
-                "en": f"{PROBLEMS_EN.get(kind, kind)}: {clipped(reason)}",
-            }
+            {"ja": f"{word_ja(PROBLEMS, kind)} {number}件", "en": f"{word_en(PROBLEMS, kind)}: {clipped(reason)}"}
         )
     if bad and not found:
         message = next((run.message for run in reversed(bad) if run.message), "")

@@ -30,11 +30,12 @@ from briefs.staff.asked import open_asks
 from briefs.staff.file import Ask
 from briefs.staff.references import Parts
 from briefs.staff.text import Desk
-from db.diet.labels import STATUSES, STRENGTHS, STRENGTHS_EN
-from db.diet.ledger import Ledger
+from db.diet.ledger import STRENGTHS, Ledger
+from db.office.promise_status import STATUSES
 from db.people import member_record
 from db.people.memberships import fold_name
 from db.text.dates import utc_text
+from db.text.words import word_en, word_ja
 
 BUDGET = 2
 LETTERS = "ABCDEF"  # asks of the office that rows refer to
@@ -182,10 +183,10 @@ def compose(
 def conditions(asked: Asked) -> dict[str, str]:
     """The conditions in words, those on status and strength in both languages."""
     return {
-        "status_ja": STATUSES.get(asked.status or "", ""),
+        "status_ja": word_ja(STATUSES, asked.status),
         "status_en": asked.status or "",
-        "strength_ja": STRENGTHS.get(asked.strength or "", ""),
-        "strength_en": STRENGTHS_EN.get(asked.strength or "", ""),
+        "strength_ja": word_ja(STRENGTHS, asked.strength),
+        "strength_en": word_en(STRENGTHS, asked.strength),
     }
 
 

@@ -10,18 +10,20 @@ from datetime import date, datetime, timedelta
 
 from db.change.attachment_diff import page_starts
 from db.change.noise import hide
+from db.change.pages import PAGE
 from db.change.passages import Provision
-from db.change.stored_noise import NOISY_KINDS, noise_of
+from db.change.stored_noise import noise_of
+from db.change.text_states import FILE_IS_EN, TEXT_STATES
 from db.comparison.lines import Counted, left_out, line_table
 from db.comparison.provisions import law_table
 from db.comparison.rows import Row
-from db.diet import labels
 from db.errors import PolicywatchError, WrongUsage
 from db.law.as_of import LawError, law_as_of
 from db.record.documents import Version, first_record, records, stored_versions
 from db.record.problem_words import file_problem
 from db.text.dates import JST, japanese_date, jst_minute, utc_text
 from db.text.stamps import is_stamp
+from db.text.words import word_ja
 
 RE_LAW_ID = re.compile(r"[0-9A-Z]{12,15}")
 
@@ -197,7 +199,7 @@ def _versions(conn: sqlite3.Connection, key: str, since: str, until: str) -> Two
     for text, known in zip((old, new), facts, strict=True):
         if not text.body.strip():
             raise _without_text(text, str(known.get("text_state") or ""))
-    what_counts = counted(conn, row["id"]) if row["kind"] in NOISY_KINDS else list
+    what_counts = counted(conn, row["id"]) if row["kind"] == PAGE.id else list
     rows = line_table(old.body, new.body, what_counts, starts=(page_starts(facts[0]), page_starts(facts[1])))
     hidden = left_out(old.body, new.body, what_counts)
     if not rows:
@@ -227,18 +229,10 @@ def counted(conn: sqlite3.Connection, document: int) -> Counted:
 
 def _without_text(text: Text, state: str) -> ComparisonError:
     """Why a version of a file has nothing to compare."""
-    english = {
-        "scan": "is a scan, pictures without letters",
-        "no_text": "has no letters that could be read",
-        "encrypted": "is under a password",
-        "broken": "is damaged",
-        "not_pdf": "is no PDF",
-        "not_read": "is of a type that is not read",
-    }
-    reason = labels.name(labels.TEXT_STATES, state)
+    reason = word_ja(TEXT_STATES, state)
     return ComparisonError(
         f"the version of {text.fetched_at} of {text.key} has no text that could be read: the file "
-        f"{english.get(state, 'has none')} (SHA-256 {text.sha256})",
+        f"{FILE_IS_EN.get(state, 'has none')} (SHA-256 {text.sha256})",
         f"{jst_minute(text.fetched_at)} の版には、読み取れた本文がありません{f'（{reason}）' if reason else ''}。"
         "原本は保管してあります。",
     )

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.diet.bill_events import became_final, story_of
-from db.diet.labels import ordinal_of_bill, standing_of_bill
+from db.diet.bill_sentences import ordinal_of_bill, standing_of_bill
 from db.diet.question_changes import said
 from db.diet.words import LAW_KINDS, law_number_words
 from db.record.documents import Record, first_record, newest_run_date, records
-from db.record.problem_words import PROBLEMS_JA, cause_of, http_status
+from db.record.problem_words import PROBLEMS, cause_of, http_status
 from db.text.dates import jst_date
+from db.text.words import word_ja
 
 # A bill or a question is on topic when it, or one of the texts that belong to it, is; what waits to be checked counts too.
 BILL_ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = b.document)
@@ -274,7 +275,7 @@ def _without_text(conn: sqlite3.Connection, key: str, question: Record, role: st
         (f"{key}/{role}",),
     )
     if problem:
-        why = http_status(cause_of(problem)) or PROBLEMS_JA.get(problem["kind"], problem["kind"])
+        why = http_status(cause_of(problem)) or word_ja(PROBLEMS, problem["kind"])
         when = said(jst_date(problem["noted_at"]), newest_run_date(conn) or problem["noted_at"])
         return f"取得できませんでした（{when}、{why}）"
     if not (question[f"{role}_url"] or question[f"{role}_pdf_url"]):
@@ -307,20 +308,6 @@ def session_details(conn: sqlite3.Connection, document: Record) -> Record:
             found = first_record(conn, sql, (session["number"],))
             session[name] = found["n"] if found else 0
     return {"session": session, "raw": True}
-
-
-def petition_details(conn: sqlite3.Connection, document: Record) -> Record:
-    return {
-        "petition": first_record(conn, "SELECT * FROM petitions WHERE document = ?", (document["id"],)),
-        "raw": True,
-    }
-
-
-def committee_news_details(conn: sqlite3.Connection, document: Record) -> Record:
-    return {
-        "committee_news": first_record(conn, "SELECT * FROM committee_news WHERE document = ?", (document["id"],)),
-        "raw": True,
-    }
 
 
 def member_details(conn: sqlite3.Connection, document: Record) -> Record:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.diet import ledger
-from db.diet.labels import event_of_bill, ordinal_of_bill, ordinal_of_question, state_of_question
+from db.diet.bill_sentences import event_of_bill, ordinal_of_bill
+from db.diet.question_facts import ordinal_of_question, state_of_question
 from db.diet.stored_diet import answers_to, last_event, question_before
 from db.people.basis import ground_of
 from db.people.memberships import COMMITTEE, GROUP, KINDS, SEAT, fold_kana, fold_name

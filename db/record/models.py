@@ -83,7 +83,7 @@ class Document:
     ``collection`` is the list it belongs to: the first sight of a collection is its baseline.
     ``adds``: this is one page of several about the document, so facts it does not name stay as they are known
     (an empty cell is named, with None).  What such a document is called and its typed rows follow from all its
-    facts together (``db/change/shapes.py``).
+    facts together (``db/change/kind.py``).
     """
 
     key: str

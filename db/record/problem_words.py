@@ -11,23 +11,23 @@ from typing import Any
 
 from db.record.causes import Cause
 from db.record.reasons import Reason, stored_reason
+from db.text.words import Names, word_ja
 
-PROBLEMS_JA = {
-    "fetch_failed": "取得できない", "blocked": "拒否された", "maintenance": "メンテナンス中",
-    "structure_suspect": "ページの形が想定と違う", "too_few_items": "件数が少なすぎる", "not_found": "見つからない",
-    "without_text": "本文がない", "interrupted": "途中で止まった",
-}  # fmt: skip
-PROBLEMS_EN = {
-    "fetch_failed": "fetch failed",
-    "blocked": "blocked",
-    "maintenance": "under maintenance",
-    "structure_suspect": "unexpected format",
-    "too_few_items": "too few items",
-    "not_found": "not found",
-    "without_text": "no text",
-    "interrupted": "interrupted",
+PROBLEMS = {
+    "fetch_failed": Names("取得できない", "fetch failed"),
+    "blocked": Names("拒否された", "blocked"),
+    "maintenance": Names("メンテナンス中", "under maintenance"),
+    "structure_suspect": Names("ページの形が想定と違う", "unexpected format"),
+    "too_few_items": Names("件数が少なすぎる", "too few items"),
+    "not_found": Names("見つからない", "not found"),
+    "without_text": Names("本文がない", "no text"),
+    "interrupted": Names("途中で止まった", "interrupted"),
 }
-OUTCOMES_JA = {"ok": "正常に確認", "partial": "一部を確認できず", "failed": "確認できず"}
+OUTCOMES = {
+    "ok": Names("正常に確認", "looked at"),
+    "partial": Names("一部を確認できず", "looked at in part"),
+    "failed": Names("確認できず", "could not be looked at"),
+}
 # What came in place of a file, in a word or two.
 IN_PLACE_OF_FILE_JA = {
     Cause.HTML_INSTEAD_OF_FILE: "HTMLのエラーページ",
@@ -46,7 +46,7 @@ def cause_of(row: Mapping[str, Any] | sqlite3.Row) -> Reason:
 def file_problem(row: Mapping[str, Any] | sqlite3.Row) -> str:
     """What was served in place of a file, else the kind of the problem."""
     code = cause_of(row).code
-    kind = PROBLEMS_JA.get(row["kind"], str(row["kind"]))
+    kind = word_ja(PROBLEMS, row["kind"])
     return IN_PLACE_OF_FILE_JA.get(code, kind) if isinstance(code, Cause) else kind
 
 

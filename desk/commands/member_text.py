@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from db.diet.labels import DOCUMENT_KINDS, STATUSES, STRENGTHS, STRENGTHS_EN
-from db.diet.labels import name as name_of
+from db.diet.ledger import STRENGTHS
+from db.night.kinds import WORDS
+from db.office.promise_status import STATUSES
 from db.people.member_record import Options
 from db.people.stored_people import HOUSES
 from db.record.documents import Record
 from db.text.excerpts import Part
+from db.text.words import word_en, word_ja
 
 Mark = Callable[[str], str]
 SPEAK_AS = {"member": "議員", "minister": "大臣など", "chair": "委員長など"}
@@ -146,9 +148,7 @@ def untied(found: Record, name: str) -> list[str]:
 def other_documents(found: Record) -> list[str]:
     """Written questions and bills under a name that is tied to nobody."""
     rows = found["others"]
-    return [
-        f"  {row['date'] or '—'}  {name_of(DOCUMENT_KINDS, row['kind'])}：{row['title']}  {row['url']}" for row in rows
-    ]
+    return [f"  {row['date'] or '—'}  {word_ja(WORDS, row['kind'])}：{row['title']}  {row['url']}" for row in rows]
 
 
 def bare(name: str, found: Record, *, marked: Mark) -> str:
@@ -199,7 +199,7 @@ def both(ja: str, en: str) -> str:
 def promise(row: Record) -> str:
     """One promise: what, who, when, how strong, due when, what became of it."""
     due = " ".join(filter(None, (row["due_words"], f"（{row['due_on']}）" if row["due_on"] else "")))
-    strength: Any = f"{STRENGTHS.get(row['strength'], row['strength'])} / {STRENGTHS_EN.get(row['strength'], '')}"
+    strength: Any = f"{word_ja(STRENGTHS, row['strength'])} / {word_en(STRENGTHS, row['strength'])}"
     lines = [f"{row['date'] or '—'}  {row['speaker'] or ''}（{row['office'] or '肩書きの記載なし'}）  {strength}"]
     if due:
         lines[-1] += f"  期限：{due}"
@@ -208,7 +208,7 @@ def promise(row: Record) -> str:
     if not row["is_answer"]:
         lines[-1] += f"  {NO_ANSWER}"
     if "status" in row:
-        lines[-1] += f"  [{STATUSES.get(row['status'], row['status'])} / {row['status']}]"
+        lines[-1] += f"  [{word_ja(STATUSES, row['status'])} / {row['status']}]"
     lines.append(f"  「{row['passage']}」")
     if row.get("evidence_url"):
         lines.append(f"  根拠 / evidence：{row['evidence_url']}" + (f"（{row['note']}）" if row["note"] else ""))

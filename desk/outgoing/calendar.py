@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from db.change.shapes import Facts
+from db.change.kind import Facts
 from db.consultations import cases
 from db.consultations.words import MINISTRY_EN
 from db.diet import sessions

@@ -23,10 +23,12 @@ from urllib.parse import urlsplit
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from db.diet import labels
+from briefs.evidence.wording import BRIEF_KINDS
+from db.change.change_kinds import CHANGE_KINDS
 from db.office.stale_briefs import stale_briefs
 from db.record.documents import Record, newest_run_date, sources
 from db.text.dates import JST, japanese_date, jst_date, parse_utc, utc_text
+from db.text.words import word_ja
 from desk.outgoing.calendar import events
 from desk.outgoing.digest import digest_of
 
@@ -95,7 +97,7 @@ def gather(conn: sqlite3.Connection, office_db: Path, at: datetime, since: str, 
             **change,
             "claim": change["key"],
             "link": link(change["url"]),
-            "kind_ja": labels.name(labels.CHANGE_KINDS, change["kind"]),
+            "kind_ja": word_ja(CHANGE_KINDS, change["kind"]),
             "name_ja": by_id.get(change["source"], {}).get("name_ja", change["source"]),
             "name_en": by_id.get(change["source"], {}).get("name_en", change["source"]),
         }
@@ -145,7 +147,7 @@ def _stale(conn: sqlite3.Connection, office_db: Path, at: datetime) -> list[Reco
     return [
         {
             "number": brief.number,
-            "kind_ja": labels.name(labels.BRIEF_KINDS, brief.kind),
+            "kind_ja": word_ja(BRIEF_KINDS, brief.kind),
             "kind_en": brief.kind,
             "made_on": jst_date(brief.made_at),
             "changed": [

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from db.diet import labels
+from briefs.evidence.wording import BRIEF_KINDS
 from db.office.stale_briefs import issued_briefs
 from desk.pages.browse import render
 from desk.site.layout import DATABASE
@@ -23,6 +23,6 @@ async def briefs(datasette: Any, request: Any) -> Any:
     def read(conn: sqlite3.Connection) -> dict[str, Any]:
         found = issued_briefs(conn, office_beside(datasette))
         rows = sorted(found, key=lambda one: not one.changed)  # stable: the newest first within each
-        return {"rows": rows, "stale": sum(bool(one.changed) for one in rows), "kinds": labels.BRIEF_KINDS}
+        return {"rows": rows, "stale": sum(bool(one.changed) for one in rows), "kinds": BRIEF_KINDS}
 
     return await render(datasette, request, "briefs.html", read)

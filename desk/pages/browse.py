@@ -12,9 +12,9 @@ from db.change import stored_changes
 from db.change.attachment_diff import page_starts, starting_pages
 from db.change.redline import Row, differences, redline
 from db.change.stored_changes import Filter
-from db.diet import labels
 from db.law.as_of import text_on
 from db.law.weighing import weigh
+from db.night.kinds import WORDS
 from db.record import documents
 from db.record.archive import Archive, ArchiveError
 from db.record.documents import Record
@@ -324,7 +324,7 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "paging": paging(request, 0),
             "sources": documents.source_names(conn),
             "topics": documents.topics(conn),
-            "kinds": labels.DOCUMENT_KINDS,
+            "kinds": WORDS,
             "by_source": [],
             "revisions": {},
             "unseen": documents.unseen_sources(conn),

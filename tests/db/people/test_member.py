@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from db.diet.labels import event_of_bill, standing_of_bill, state_of_question
+from db.diet.bill_sentences import event_of_bill, standing_of_bill
 from db.diet.ledger import Ledger, marked_text, promises
+from db.diet.question_facts import state_of_question
 from db.people import member_record
 from db.people.basis import Ground, ground_of
 from db.people.member_record import Options, passage

@@ -19,15 +19,7 @@ from db.people.basis import Ground
 from db.record.archive import Archive
 from db.record.causes import Cause
 from db.record.models import Problem, ProblemKind
-from db.record.problem_words import (
-    IN_PLACE_OF_FILE_JA,
-    OUTCOMES_JA,
-    PROBLEMS_EN,
-    PROBLEMS_JA,
-    cause_of,
-    file_problem,
-    http_status,
-)
+from db.record.problem_words import IN_PLACE_OF_FILE_JA, OUTCOMES, PROBLEMS, cause_of, file_problem, http_status
 from db.record.reasons import Reason, ReasonCode, Refusal, because, json_of, plain_fields, stored_reason, why_of
 from db.record.schema import open_policy_db
 
@@ -63,8 +55,9 @@ def test_every_code_is_given_somewhere(table: str, members: type[ReasonCode], ro
 
 
 def test_kinds_and_outcomes_have_their_words() -> None:
-    assert set(PROBLEMS_JA) == set(PROBLEMS_EN) == set(ProblemKind)
-    assert set(OUTCOMES_JA) == {"ok", "partial", "failed"}
+    assert set(PROBLEMS) == set(ProblemKind)
+    assert all(names.ja and names.en for names in (*PROBLEMS.values(), *OUTCOMES.values()))
+    assert set(OUTCOMES) == {"ok", "partial", "failed"}
 
 
 # ---------------------------------------------------------------------- sentences
