@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from db.change.stored_text import clean_with
 from db.errors import PolicywatchError
 
 # Name of the command -> where it is defined, and its own first sentence (tests/whole/test_command.py holds the two together).
@@ -187,13 +188,11 @@ def cli(context: click.Context) -> None:
 
     Example: policywatch crawl && policywatch serve
     """
-    from db.change.stored_text import clean_with
-
-    clean_with(cleaner)
     context.ensure_object(dict)["check_texts"] = check_texts
 
 
 accept_home(cli)
+clean_with(cleaner)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
 
-from diet_frames import GIAN, NOW, SANGIIN, SESSIONS, Pages, menu, sangiin, shugiin
+from demo.diet_frames import GIAN, NOW, SANGIIN, SESSIONS, Pages, menu, sangiin, shugiin
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from diet_frames import NOW, SANGIIN, SESSIONS, Pages, menu, sangiin, shugiin
+from demo.diet_frames import NOW, SANGIIN, SESSIONS, Pages, menu, sangiin, shugiin
 
 SHITSUMON = "www.shugiin.go.jp/internet/itdb_shitsumon.nsf/html/shitsumon"
 NUMBER = 901

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from diet_frames import NOW, SANGIIN, Pages, menu, sangiin
+from demo.diet_frames import NOW, SANGIIN, Pages, menu, sangiin
 
 SYU = "www.shugiin.go.jp/internet/itdb_annai.nsf/html/statics/syu"
 ROWS = "あかさたなはまやらわ"

@@ -1,4 +1,4 @@
-"""All kinds of brief on one picture: ``python demo/make_contact_sheet.py [HOME]`` writes docs/briefs.png.
+"""All kinds of brief on one picture: ``python -m demo.make_contact_sheet [HOME]`` writes docs/briefs.png.
 
 HOME is a home that ``policywatch demo`` made (var/demo).  To its briefs a leave-behind in English and one for the fax are
 added.  Needs poppler-utils and the fonts of the briefs; the picture is to be looked at by a person before it is committed.

@@ -1,4 +1,4 @@
-"""Makes the sample pages of the two houses anew: ``python demo/make_diet.py [FOLDER]`` from the repository root.
+"""Makes the sample pages of the two houses anew: ``python -m demo.make_diet [FOLDER]`` from the repository root.
 
 The pages are committed; run this only after a text in demo/diet_*.py was changed.  Forms and labels are those of the
 houses' own pages, shortened at head and foot; bills, questions and people are fictional (見本).  Everything is kept as
@@ -11,10 +11,10 @@ import re
 import sys
 from pathlib import Path
 
-from diet_bills import bills, sangiin_bills, shugiin_bills
-from diet_frames import Pages
-from diet_questions import questions
-from diet_rosters import rosters
+from demo.diet_bills import bills, sangiin_bills, shugiin_bills
+from demo.diet_frames import Pages
+from demo.diet_questions import questions
+from demo.diet_rosters import rosters
 
 HERE = Path(__file__).parent
 DAYS = {1: "令和8年3月30日", 2: "令和8年4月1日"}  # of what each night shows

@@ -1,4 +1,4 @@
-"""Makes the PDF files of the sample pages anew: ``python demo/make_pdfs.py`` from the repository root.
+"""Makes the PDF files of the sample pages anew: ``python -m demo.make_pdfs`` from the repository root.
 
 The files are committed; run this only after a text below was changed.  Nothing is fetched: the fonts are
 those of the system.

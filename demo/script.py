@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from db.record.home import Home
 from db.record.schema import open_read_only
 from demo.briefs import WITHOUT_EVIDENCE, briefs, office
 from demo.sample_web import NIGHTS as DAYS
-from demo.sample_web import make_server
+from demo.sample_web import SampleServer, make_server
 from demo.steps import DemoError, Say, command
 
 MARKER = ".policywatch-demo"
@@ -81,15 +81,8 @@ def prepare(home: Path) -> None:
     (home / "config.toml").write_text(CONFIG, encoding="utf-8")
 
 
-class Sites:
-    """The running sample sites: where they are, and which night it is."""
-
-    def __init__(self, url: str, set_night: Callable[[int], None]) -> None:
-        self.url, self.set_night = url, set_night
-
-
 @contextmanager
-def sample_sites(folder: Path) -> Iterator[Sites]:
+def sample_sites(folder: Path) -> Iterator[SampleServer]:
     """The loopback server, in a thread, for as long as the block runs."""
     try:
         server = make_server(folder)
@@ -98,7 +91,7 @@ def sample_sites(folder: Path) -> Iterator[Sites]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield Sites(server.url, server.set_night)
+        yield server
     finally:
         server.shutdown()
         server.server_close()

@@ -9,16 +9,24 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+from db.change.change_kinds import CHANGE_KINDS
 from db.change.passages import Provision
-from db.change.sentences import FIELD_JA
-from db.diet import labels
+from db.change.sentences import FIELDS
+from db.change.text_states import TEXT_STATES
+from db.diet.bill_sentences import STAGES, TEXT_ROLES, event_of_bill
+from db.diet.ledger import STRENGTHS
+from db.diet.question_facts import ordinal_of_question, state_of_question
+from db.law.laws import REVISION_STATES, law_part
 from db.law.places import place_of
-from db.people.basis import basis_ja
+from db.night.kinds import WORDS
+from db.people.basis import ground_of
 from db.record import documents
+from db.record.problem_words import OUTCOMES, PROBLEMS, cause_of
 from db.search.bridge import matched_through, pair_ja, reason_ja
-from db.search.literal import SearchError, expression, parse, prepare
+from db.search.literal import SearchError, expression, open_vocabulary, parse_query
 from db.text.dates import japanese_date, jst_date, jst_minute
 from db.text.folding import fold
+from db.text.words import word_ja
 from desk.outgoing import calendar, feed
 from desk.pages import briefs, browse, comparison, diet, series
 from desk.site.layout import DATABASE, STATIC
@@ -88,7 +96,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
     """``escape_fts()`` is what Datasette's ``?_search=`` calls: here it speaks Japanese."""
     conn.create_function("fold", 1, lambda text: None if text is None else fold(str(text)), deterministic=True)
     if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'documents_fts'").fetchone():
-        prepare(conn)
+        open_vocabulary(conn)
         conn.create_function("escape_fts", 1, lambda query: expression(conn, str(query or "")))
 
 
@@ -98,31 +106,32 @@ def prepare_jinja2_environment(env: Any) -> None:
         jst_date=lambda at: jst_date(at) if at else "",
         jst_minute=lambda at: jst_minute(at) if at else "",
         japanese_date=japanese_date,
-        kind_ja=lambda kind: labels.name(labels.DOCUMENT_KINDS, kind),
-        change_ja=lambda kind: labels.name(labels.CHANGE_KINDS, kind),
-        problem_ja=lambda kind: labels.name(labels.PROBLEM_KINDS, kind),
-        outcome_ja=lambda outcome: labels.name(labels.OUTCOMES, outcome),
-        revision_ja=lambda state: labels.name(labels.REVISION_STATES, state),
-        event_ja=labels.event_of_bill,
-        stage_ja=lambda stage: labels.name(labels.BILL_STAGES, stage),
-        basis_ja=basis_ja,
+        kind_ja=lambda kind: word_ja(WORDS, kind),
+        change_ja=lambda kind: word_ja(CHANGE_KINDS, kind),
+        problem_ja=lambda kind: word_ja(PROBLEMS, kind),
+        outcome_ja=lambda outcome: word_ja(OUTCOMES, outcome),
+        revision_ja=lambda state: word_ja(REVISION_STATES, state),
+        event_ja=event_of_bill,
+        stage_ja=lambda stage: word_ja(STAGES, stage),
+        cause_ja=lambda problem: cause_of(problem).ja,
+        ground_ja=lambda row: ground_of(row).ja,
         reason_ja=reason_ja,
         pair_ja=pair_ja,
         through_ja=matched_through,
-        bill_text_ja=lambda role: labels.name(labels.BILL_TEXTS, role),
-        text_state_ja=lambda state: labels.name(labels.TEXT_STATES, state),
-        strength_ja=lambda strength: labels.name(labels.STRENGTHS, strength),
-        question_state=labels.state_of_question,
-        question_ordinal=labels.ordinal_of_question,
+        bill_text_ja=lambda role: word_ja(TEXT_ROLES, role),
+        text_state_ja=lambda state: word_ja(TEXT_STATES, state),
+        strength_ja=lambda strength: word_ja(STRENGTHS, strength),
+        question_state=state_of_question,
+        question_ordinal=ordinal_of_question,
         member_path=lambda key: "/-/member/" + quote(str(key).removeprefix("members/"), safe=""),
         safe_url=safe_url,
         document_path=lambda key: "/-/document/" + quote(str(key), safe="/"),
         weekday_date=lambda day: japanese_date(day, weekday=True),
-        field_ja=lambda field: {**FIELD_JA, **labels.FIELDS}.get(str(field), field),
+        field_ja=lambda field: word_ja(FIELDS, str(field)),
         place_ja=lambda path: place_of(Provision(path, "", "", "")),
-        part_ja=labels.law_part,
+        part_ja=law_part,
         topic_options=lambda rows: [(row["id"], row["name_ja"]) for row in rows],
-        change_options=lambda kinds: [(kind, labels.name(labels.CHANGE_KINDS, kind)) for kind in kinds],
+        change_options=lambda kinds: [(kind, word_ja(CHANGE_KINDS, kind)) for kind in kinds],
         marks=lambda text, query: browse.marked(text, query),
         excerpt=lambda text, words, width=140: browse.opening(text, words, width),
         clip=lambda text, width: text if len(text) <= width else text[:width] + "…",
@@ -161,7 +170,7 @@ def handle_exception(exception: Exception, request: Any, datasette: Any) -> Any:
 
     async def answer() -> Any:
         try:
-            parse(words)
+            parse_query(words)
             message = f"「{words}」は表の検索では探せません。二文字以上の言葉を入れるか、「検索」の頁をお使いください。"
         except SearchError as error:
             message = str(error)

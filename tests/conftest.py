@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+import policywatch  # noqa: F401  (it says how the texts of a source are cleaned, for every test)
 from demo.script import run_demo
 from tests.support.places import RECORDED_WEB, ROOT
 

@@ -50,7 +50,8 @@ from briefs.kinds.promises import LedgerOrder
 from briefs.press.verify import stale, verify
 from briefs.staff.file import read_staff_file
 from db.console import print_json
-from db.diet.labels import STATUSES, STRENGTHS
+from db.diet.ledger import STRENGTHS
+from db.office.promise_status import STATUSES
 from db.people.stored_people import HOUSES
 from db.text.dates import JST
 

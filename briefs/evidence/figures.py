@@ -8,9 +8,9 @@ from pathlib import Path
 
 from briefs.evidence.dossier import RegisterEntry
 from db.series.decisions import Decision, read_decisions
+from db.series.figures import ShownFigure, shown_figures
 from db.series.register import Part, Series, register
-from db.series.shown import Shown, merged, period_text, value_text
-from db.text.dates import MONTHS, english_date
+from db.series.words import figure_en, figure_ja, period_en, period_ja
 
 GRADES = ("A", "B", "C")
 PUBLISHERS_EN = {
@@ -49,7 +49,7 @@ def look_up(
         return None, [f"{name}: {'there is no such part' if part_id else 'say which part'}; there are: {known_parts}"]
     if not mark or not period:
         return None, [f"{name}: say of which period, as in figure:{place}@2024"]
-    rows = [one for one in merged(series, decisions(office)) if one.part == part_id]
+    rows = [one for one in shown_figures(series, decisions(office)) if one.part == part_id]
     found = [one for one in rows if one.period == period]
     standing = [one for one in found if one.stands]
     if not standing:
@@ -60,7 +60,7 @@ def look_up(
     return stated(name, label, series, series.part(part_id), shown, lang), []
 
 
-def why_none(found: list[Shown], rows: list[Shown], place: str) -> str:
+def why_none(found: list[ShownFigure], rows: list[ShownFigure], place: str) -> str:
     """Why no figure stands for a period, and which ones do."""
     there = [one.period for one in rows if one.stands]
     others = f"there are: {', '.join(f'{place}@{one}' for one in there[-6:]) or 'none'}"
@@ -70,43 +70,17 @@ def why_none(found: list[Shown], rows: list[Shown], place: str) -> str:
     return f"{'the figure of this period is not collected yet' if found else 'there is no figure of this period'}; {others}"
 
 
-def stated(name: str, label: str, series: Series, part: Part, shown: Shown, lang: str) -> RegisterEntry:
+def stated(name: str, label: str, series: Series, part: Part, shown: ShownFigure, lang: str) -> RegisterEntry:
     """A figure with its unit, what it counts, its period and its publisher, in both languages."""
     what_ja = series.ja if part.ja == series.ja else f"{series.ja}：{part.ja}"
     what_en = series.en if part.en == series.en else f"{series.en}: {part.en}"
     made = {"ja": "、計算による", "en": ", computed"} if shown.grade == "C" else {"ja": "", "en": ""}
     ja = (
-        f"{value_text(shown.value, part, rounded=shown.rounded)}"
-        f"（{what_ja}、{period_text(shown.period, series.period)}、{series.publisher}{made['ja']}）"
+        f"{figure_ja(shown.value, part, rounded=shown.rounded)}"
+        f"（{what_ja}、{period_ja(shown.period, series.period)}、{series.publisher}{made['ja']}）"
     )
     publisher = PUBLISHERS_EN.get(series.publisher, series.publisher)
-    en = f"{value_en(shown, part)} ({what_en}, {period_en(shown.period, series.period)}, {publisher}{made['en']})"
+    value = figure_en(shown.value, part, rounded=shown.rounded)
+    en = f"{value} ({what_en}, {period_en(shown.period, series.period)}, {publisher}{made['en']})"
     grade = f" ({shown.grade})" if lang == "en" else f"（{shown.grade}）"
     return RegisterEntry(label, name, ja, en, shown.grade, shown.accepted_on, (shown.source + grade,))
-
-
-def value_en(shown: Shown, part: Part) -> str:
-    """``6,510 persons``, ``about 457,000 persons``, ``73.2%``."""
-    value = shown.value or 0.0
-    percent = part.unit_ja == "%"
-    number = f"{value:,.0f}" if value == int(value) and not percent else f"{value:,.1f}"
-    return f"{'about ' if shown.rounded else ''}{number}{'%' if percent else ' ' + part.unit_en}"
-
-
-def period_en(period: str, kind: str) -> str:
-    """A period in English: 2024, end of December 2024, fiscal 2028, to the end of fiscal 2028, A to B."""
-    first, dots, last = period.partition("..")
-    if not dots:
-        return one_period_en(period, end=kind == "month-end")
-    if not first:
-        return f"to the end of {one_period_en(last)}"
-    return f"{one_period_en(first)} to {one_period_en(last)}"
-
-
-def one_period_en(period: str, *, end: bool = False) -> str:
-    if period.startswith("FY"):
-        return f"fiscal {period[2:]}"
-    if period.count("-") == 2:
-        return english_date(period)
-    year, _, month = period.partition("-")
-    return f"{'end of ' if end else ''}{MONTHS[int(month) - 1]} {year}" if month else year

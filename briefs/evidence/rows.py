@@ -17,6 +17,7 @@ from db.change.passages import Provision
 from db.change.stored_changes import NEWEST, WEIGHTIEST, Filter, parts_of, stored_changes, topics_of
 from db.change.stored_changes import ChangeRow as ChangeRow
 from db.law.places import place_of
+from db.people.basis import BY_STAFF, ROSTER_LACKING
 from db.record.documents import Version as Version
 from db.record.documents import cited_version, current_version, stored_version
 
@@ -86,6 +87,8 @@ class RunRow:
     whole: bool
 
 
+# Grounds on which a name that is tied to nobody is printed as the minutes have it.
+PRINTED_AS_IT_STANDS = (*ROSTER_LACKING, *BY_STAFF)
 RE_WORDS = re.compile(r"[、,|;\n\t/]+")
 
 
@@ -170,9 +173,9 @@ def open_name(conn: sqlite3.Connection, document: int) -> str:
     """
     row = conn.execute(
         "SELECT name, date, basis FROM attributions WHERE document = ? AND person IS NULL AND standing IN "
-        "('member', 'minister', 'chair') AND basis NOT LIKE '%no roster of %' AND basis NOT LIKE '%is not whole (%' "
-        "AND basis NOT LIKE 'settled%' ORDER BY position LIMIT 1",
-        (document,),
+        f"('member', 'minister', 'chair') AND coalesce(ground, '') NOT IN ({', '.join('?' * len(PRINTED_AS_IT_STANDS))}) "
+        "ORDER BY position LIMIT 1",
+        (document, *PRINTED_AS_IT_STANDS),
     ).fetchone()
     if row is None:
         return ""

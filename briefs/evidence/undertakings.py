@@ -16,14 +16,13 @@ from briefs.evidence.rows import Speech
 from briefs.evidence.speeches import cited_speech, speech_of
 from briefs.evidence.wording import day_en, day_ja
 from db.diet import ledger
-from db.diet.labels import STATUSES, STRENGTHS, STRENGTHS_EN
-from db.office.promise_status import PromiseStatus, current_statuses, status_history
+from db.diet.ledger import STRENGTHS
+from db.office.promise_status import STATUSES, PromiseStatus, current_statuses, status_history
 from db.record.documents import Record
 from db.text.dates import jst_date
 from db.topics.classify import classify
 
 OPEN, OVERDUE, COMING = "open", "overdue", "coming"
-STATUSES_EN = {"open": "open", "kept": "kept", "broken": "broken", "refused": "refused", "unclear": "unclear"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +122,14 @@ def undertaken(one: Undertaking, notes: Notes) -> dict[str, Any]:
         "topics": one.row["topics"] or "",
         "mark": [start, start + len(words)] if start >= 0 else None,
         "strength": one.row["strength"],
-        "strength_ja": STRENGTHS[one.row["strength"]],
-        "strength_en": STRENGTHS_EN[one.row["strength"]],
+        "strength_ja": STRENGTHS[one.row["strength"]].ja,
+        "strength_en": STRENGTHS[one.row["strength"]].en,
         "due": {"spot": notes.quote(one.speech.version, "body", due)} if stands else None,
         "due_ja": day_ja(one.row["due_on"]),
         "due_en": day_en(one.row["due_on"]),
         "status": one.status,
-        "status_ja": STATUSES[one.status],
-        "status_en": STATUSES_EN[one.status],
+        "status_ja": STATUSES[one.status].ja,
+        "status_en": STATUSES[one.status].en,
         "timing": one.timing,
         "evidence_url": one.stated.evidence_url if one.stated else "",
         "set_ja": day_ja(jst_date(one.stated.set_at)) if one.stated else "",

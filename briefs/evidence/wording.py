@@ -7,20 +7,6 @@ from datetime import date, datetime, timedelta
 
 from db.text.dates import JST, english_date, japanese_date, jst_minute, parse_utc
 
-KIND_EN = {
-    "appeared": "new", "disappeared": "gone", "reappeared": "back", "retitled": "retitled", "redated": "redated",
-    "text_changed": "text changed", "stage_moved": "stage moved", "deadline_set": "deadline set",
-    "deadline_moved": "deadline moved", "answer_published": "answer published", "attachment_added": "file added",
-    "attachment_removed": "file removed", "attachment_replaced": "file replaced",
-    "revision_scheduled": "revision scheduled",
-    "enforcement_date_fixed": "date fixed", "came_into_force": "in force", "provision_changed": "provision changed",
-    "membership_changed": "membership changed",
-}  # fmt: skip
-PROBLEM_EN = {
-    "fetch_failed": "fetch failed", "blocked": "blocked", "maintenance": "under maintenance",
-    "structure_suspect": "unexpected format", "too_few_items": "too few items", "not_found": "not found",
-    "without_text": "no text", "interrupted": "interrupted",
-}  # fmt: skip
 day_ja, day_en = japanese_date, english_date  # as kinds and templates call them
 # Characters that join letters of Indic and Arabic script, soft hyphens: invisible by right.
 HARMLESS = {"\u200c", "\u200d", "\u00ad"}

@@ -19,16 +19,18 @@ from briefs.evidence.gate import holds
 from briefs.evidence.quoting import GOOD, Passage, candidates, is_chair, is_government
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.soundness import gone_by
-from briefs.evidence.wording import KIND_EN, day_en, day_ja, minute, printed_sentence, speaker_line, today_of
+from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, speaker_line, today_of
 from briefs.kinds.digest import ranked_pairs, spots
 from briefs.kinds.topic_evidence import DETAIL_WEIGHT, change_version, coming, on_subject, printable
 from briefs.staff import claims
 from briefs.staff.text import label_of
+from db.change.change_kinds import CHANGE_KINDS
 from db.change.passages import Provision
-from db.diet import labels
 from db.law.places import place_of
+from db.series.figures import ShownFigure, end_of, shown_figures
 from db.series.register import Series, register
-from db.series.shown import Shown, end_of, merged, period_text, value_text
+from db.series.words import figure_en, figure_ja, period_en, period_ja
+from db.text.words import word_en, word_ja
 from db.topics.classify import classify
 
 MANY = 2000  # speeches and changes that are looked at for one topic
@@ -93,8 +95,8 @@ def change_content(
         if pair := spots(conn, part, before, after, notes):
             found.append({**pair, "label": "" if part is change else place_of_part(conn, part)})
     return {
-        "kind_ja": labels.name(labels.CHANGE_KINDS, change.kind),
-        "kind_en": KIND_EN.get(change.kind, change.kind),
+        "kind_ja": word_ja(CHANGE_KINDS, change.kind),
+        "kind_en": word_en(CHANGE_KINDS, change.kind),
         "date_ja": day_ja(when),
         "date_en": day_en(when),
         "title": change.title,
@@ -300,13 +302,15 @@ def figure_pieces(topic: Topic, office: sqlite3.Connection | None, lang: str) ->
         if not is_on_topic(f"{series.ja}。{series.definition_ja}", topic):
             continue
         standing = [
-            one for one in merged(series, figures.decisions(office)) if one.stands and one.grade in figures.GRADES
+            one
+            for one in shown_figures(series, figures.decisions(office))
+            if one.stands and one.grade in figures.GRADES
         ]
         periods = sorted({one.period for one in standing}, key=end_of)[-YEARS:]
         shown = list({(one.part, one.period): one for one in standing if one.period in periods}.values())
         if shown:
 
-            def build(notes: Notes, series: Series = series, shown: Sequence[Shown] = shown) -> Content:
+            def build(notes: Notes, series: Series = series, shown: Sequence[ShownFigure] = shown) -> Content:
                 return {
                     "ja": series.ja,
                     "en": series.en,
@@ -323,7 +327,7 @@ def figure_pieces(topic: Topic, office: sqlite3.Connection | None, lang: str) ->
 
 
 def figure_row(
-    series: Series, one: Shown, notes: Notes, office: sqlite3.Connection | None, lang: str
+    series: Series, one: ShownFigure, notes: Notes, office: sqlite3.Connection | None, lang: str
 ) -> Content | None:
     """One figure as a row; it is an entry of the register, which the brief freezes."""
     part = series.part(one.part)
@@ -335,10 +339,10 @@ def figure_row(
         "label": notes.register(entry),
         "part_ja": part.ja if part.id else "",
         "part_en": part.en if part.id else "",
-        "period_ja": period_text(one.period, series.period),
-        "period_en": figures.period_en(one.period, series.period),
-        "value_ja": value_text(one.value, part, rounded=one.rounded),
-        "value_en": figures.value_en(one, part),
+        "period_ja": period_ja(one.period, series.period),
+        "period_en": period_en(one.period, series.period),
+        "value_ja": figure_ja(one.value, part, rounded=one.rounded),
+        "value_en": figure_en(one.value, part, rounded=one.rounded),
         "grade": entry.grade,
         "source": one.source,
     }

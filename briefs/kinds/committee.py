@@ -28,7 +28,7 @@ from briefs.press.issue import Layout
 from briefs.staff.file import Question, read_staff_file
 from briefs.staff.references import Parts
 from briefs.staff.text import Proofreader
-from db.diet.labels import event_of_bill, ordinal_of_bill
+from db.diet.bill_sentences import event_of_bill, ordinal_of_bill
 from db.diet.ledger import Ledger
 from db.record.documents import Record, records
 from db.text.dates import japanese_date

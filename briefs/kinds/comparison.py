@@ -22,8 +22,9 @@ from briefs.press.issue import Layout
 from briefs.staff.text import Proofreader
 from db.comparison.rows import Row, Side
 from db.comparison.texts import ComparisonError, Text, TwoTexts, WrongTimes, compared_texts
-from db.diet import labels
 from db.law.as_of import LawError
+from db.law.laws import REVISION_STATES
+from db.text.words import word_ja
 
 NAME, PREFIX = "comparison", "CT"
 ONE_PAGE = 20_000  # characters of a dossier: a longer one is not tried on one upright page
@@ -139,7 +140,7 @@ def caption(text: Text, version: Version, notes: Notes, *, law: bool) -> dict[st
         "revision": text.revision,
         "enforced_ja": day_ja(text.enforced_on),
         "comment": text.comment if text.status == "UnEnforced" else "",
-        "state": labels.name(labels.REVISION_STATES, text.status),
+        "state": word_ja(REVISION_STATES, text.status),
         "amendment_num": text.amendment_num,
         "fetched": minute(text.fetched_at),
         "day_ja": day_ja(text.day) if law else "",

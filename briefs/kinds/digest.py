@@ -22,8 +22,6 @@ from briefs.evidence.gate import holds
 from briefs.evidence.quoting import best_passage, is_chair
 from briefs.evidence.rows import ChangeRow, Revision, RunRow, SourceRow, Speech, Topic
 from briefs.evidence.wording import (
-    KIND_EN,
-    PROBLEM_EN,
     day_en,
     day_ja,
     days_between,
@@ -39,10 +37,12 @@ from briefs.kinds.names import kind_ja
 from briefs.kinds.topic_evidence import change_version
 from briefs.press.issue import Layout
 from briefs.staff.text import Proofreader
-from db.diet import labels
+from db.change.change_kinds import CHANGE_KINDS
 from db.office.stale_briefs import Issued, stale_briefs
+from db.record.problem_words import PROBLEMS
 from db.text.dates import utc_text
 from db.text.folding import comparable
+from db.text.words import word_en, word_ja
 from db.topics.classify import classify
 
 NAME, PREFIX = "digest", "DG"
@@ -286,8 +286,8 @@ def change_item(chosen: DigestChoice, change: ChangeRow, note: int) -> dict[str,
     source = next((s for s in chosen.sources if s.id == change.source), None)
     return {
         "key": change.key,
-        "kind_ja": labels.name(labels.CHANGE_KINDS, change.kind),
-        "kind_en": KIND_EN.get(change.kind, change.kind),
+        "kind_ja": word_ja(CHANGE_KINDS, change.kind),
+        "kind_en": word_en(CHANGE_KINDS, change.kind),
         "technical": bool(change.technical),
         "title": change.title,
         "ja": printed_sentence(change.summary_ja),
@@ -414,10 +414,7 @@ def reasons(
     for kind, number in Counter(kind for kind, _ in problems).most_common(3):
         reason = next(text for other, text in problems if other == kind)
         found.append(
-            {
-                "ja": f"{labels.name(labels.PROBLEM_KINDS, kind)} {number}件",
-                "en": f"{PROBLEM_EN.get(kind, kind)}: {clipped(reason)}",
-            }
+            {"ja": f"{word_ja(PROBLEMS, kind)} {number}件", "en": f"{word_en(PROBLEMS, kind)}: {clipped(reason)}"}
         )
     if bad and not found:
         message = next((run.message for run in reversed(bad) if run.message), "")

@@ -22,10 +22,11 @@ from briefs.staff.file import WrittenAsk
 from briefs.staff.office_record import open_asks
 from briefs.staff.references import Parts
 from briefs.staff.text import Proofreader
-from db.diet.labels import STATUSES, STRENGTHS, STRENGTHS_EN
-from db.diet.ledger import Ledger
+from db.diet.ledger import STRENGTHS, Ledger
+from db.office.promise_status import STATUSES
 from db.people import member_record
 from db.people.memberships import fold_name
+from db.text.words import word_en, word_ja
 
 NAME, PREFIX = "promises", "PL"
 PAGES = 2
@@ -180,10 +181,10 @@ def compose(_job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader,
 def conditions(order: LedgerOrder) -> dict[str, str]:
     """The conditions in words, those on status and strength in both languages."""
     return {
-        "status_ja": STATUSES.get(order.status or "", ""),
+        "status_ja": word_ja(STATUSES, order.status),
         "status_en": order.status or "",
-        "strength_ja": STRENGTHS.get(order.strength or "", ""),
-        "strength_en": STRENGTHS_EN.get(order.strength or "", ""),
+        "strength_ja": word_ja(STRENGTHS, order.strength),
+        "strength_en": word_en(STRENGTHS, order.strength),
     }
 
 

@@ -13,8 +13,9 @@ from briefs.evidence.dossier import Notes
 from briefs.evidence.figures import PUBLISHERS_EN, decisions, look_up
 from briefs.evidence.form import Form
 from briefs.press import charts
+from db.series.figures import ShownFigure, shown_figures
 from db.series.register import Part, Series, register
-from db.series.shown import NOT_COLLECTED_EN, NOT_COLLECTED_JA, Shown, merged, value_text
+from db.series.words import NOT_COLLECTED_EN, NOT_COLLECTED_JA, figure_ja
 
 # What is charted for a topic when the staff file names nothing: one chart for each entry, its series on top of each other.
 PEOPLE = ("titp_stock", "ssw_stock/total")
@@ -94,7 +95,7 @@ def one_chart(
     shown = [
         {
             one.period: one
-            for one in merged(series, made)
+            for one in shown_figures(series, made)
             if one.part == part.id and one.stands and over(one.period, day)
         }
         for series, part in group
@@ -171,11 +172,11 @@ def common_periods(found: Sequence[set[str]], series: Series, day: str = "") -> 
     return [str(year) for year in range(int(years[0]), int(years[-1]) + 1)] if years else []
 
 
-def value(shown: Shown | None, part: Part, ja: bool) -> charts.Value:
+def value(shown: ShownFigure | None, part: Part, ja: bool) -> charts.Value:
     """A figure without its unit, which the caption gives; the word for a gap when there is none."""
     if shown is None or shown.value is None:
         return charts.Value(None, NOT_COLLECTED_JA if ja else GAP_EN)
-    bare = value_text(shown.value, part, rounded=shown.rounded).removesuffix(part.unit_ja)
+    bare = figure_ja(shown.value, part, rounded=shown.rounded).removesuffix(part.unit_ja)
     return charts.Value(shown.value, bare if ja else bare.replace("約", "c. "))
 
 

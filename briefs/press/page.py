@@ -21,7 +21,7 @@ from briefs.evidence.wording import day_en, day_ja, minute, today_of, visible
 from briefs.press.own_kinds import OURS as TEMPLATES
 from briefs.press.own_kinds import file_in
 from db.change.redline import differences
-from db.diet import labels
+from db.record.problem_words import OUTCOMES
 
 MAY_BREAK = 400  # characters: a longer cell of a comparison table may go on over the page
 ENDING = 4  # characters
@@ -172,7 +172,7 @@ def render(dossier: Dossier, own: Path | None = None, **options: Any) -> str:
         lang=form.lang,
         claims=dossier.claims,
         today=today_of(dossier.made_at),
-        outcome_ja=labels.OUTCOMES,
+        outcome_ja={outcome: names.ja for outcome, names in OUTCOMES.items()},
         letterhead=dossier.letterhead,
         **options,
     )

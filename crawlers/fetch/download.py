@@ -23,22 +23,23 @@ from scrapy.exceptions import (
     DownloadCancelledError,
     DownloadConnectionRefusedError,
     DownloadTimeoutError,
-    IgnoreRequest,
     ResponseDataLossError,
 )
 from scrapy.http import Headers, Response
 
 from crawlers.fetch.journal import RunLog, headers_to_keep
-from crawlers.fetch.mirror import NotInMirror, WarcMirror
+from crawlers.fetch.mirror import NotAsked, WarcMirror
 from db.record.archive import ArchiveError
+from db.record.causes import Cause
+from db.record.reasons import Reason, because
 
 FETCH_FLAG = "fetch:"
-# Hosts whose rules forbid collection (terms read on the day given); no source and no setting can switch them on.
-FORBIDDEN_HOSTS = {"www.kanpo.go.jp": "the official gazette's terms forbid collection by program (2026-11)"}
+# Hosts whose rules forbid collection, and when these were read; no source and no setting can switch them on.
+FORBIDDEN_HOSTS = {"www.kanpo.go.jp": "2026-09-10", "kanpo.go.jp": "2026-09-10"}  # the official gazette
 LONGEST_WAIT = 600.0  # seconds: no Retry-After is waited for longer; three attempts are made in all
 
 
-class Refused(IgnoreRequest):
+class Refused(NotAsked):
     """An address that must not be asked: wrong scheme, a host that is not the source's, a private address."""
 
 
@@ -62,7 +63,7 @@ class ArchivingHandler(BaseDownloadHandler):
         """Fetch one true URL, archive what came, and hand it on as if it had come from the site itself."""
         journal: RunLog = self.spider.journal
         if journal.broken:
-            raise IgnoreRequest(journal.broken)
+            raise NotAsked(because(Cause.ARCHIVE_FAULT, error=journal.broken))
         line: dict[str, Any] = {
             "requested_url": first_url(request),
             "url": request.url,
@@ -91,7 +92,7 @@ class ArchivingHandler(BaseDownloadHandler):
         except Exception as error:
             if journal.broken:
                 raise
-            journal.fetch({**line, "error": explain(error)}, None)
+            journal.fetch({**line, "error": explain(error).en}, None)
             raise
         headers = plain_headers(response.headers)
         line |= {"status": response.status, "headers": headers_to_keep(headers)}
@@ -121,7 +122,7 @@ class ArchivingHandler(BaseDownloadHandler):
             response = await self.inner.download_request(request)
             behind_proxy = "proxy" in request.meta  # then the address is the proxy's own
             if response.ip_address is not None and not response.ip_address.is_global and not behind_proxy:
-                raise Refused(f"refused: {request.url} answers from the private address {response.ip_address}")
+                raise Refused(because(Cause.ANSWERED_FROM_INSIDE, url=request.url, address=str(response.ip_address)))
             return response
         scheme, _, rest = request.url.partition("://")
         mapped = request.replace(url=f"{mirror}/{scheme}/{rest}")
@@ -170,18 +171,18 @@ def check_address(url: str, hosts: frozenset[str]) -> None:
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https"):
-        raise Refused(f"refused: {url} is neither http nor https")
+        raise Refused(because(Cause.NOT_HTTP, url=url))
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
         address = None
-    if host in FORBIDDEN_HOSTS or f"www.{host}" in FORBIDDEN_HOSTS:
-        raise Refused(f"refused: {url}: {FORBIDDEN_HOSTS.get(host) or FORBIDDEN_HOSTS[f'www.{host}']}")
+    if host in FORBIDDEN_HOSTS:
+        raise Refused(because(Cause.HOST_FORBIDDEN, host=host, read_on=FORBIDDEN_HOSTS[host]))
     if address is not None or host == "localhost" or host.endswith((".local", ".internal", ".localhost")):
-        raise Refused(f"refused: {url} is a private or bare address")
+        raise Refused(because(Cause.PRIVATE_ADDRESS, url=url))
     if host not in hosts or parts.port not in (None, 80, 443) or parts.username:
         kind = Refused if host in hosts else OtherHost
-        raise kind(f"refused: {url} is not on a host of this source ({', '.join(sorted(hosts))})")
+        raise kind(because(Cause.HOST_NOT_OF_SOURCE, url=url, hosts=", ".join(sorted(hosts))))
 
 
 def unmap(location: str, mirror: str, url: str) -> str:
@@ -204,21 +205,23 @@ def plain_headers(headers: Headers) -> dict[str, str]:
     return {name.decode("latin-1").lower(): values[-1].decode("latin-1") for name, values in headers.items() if values}
 
 
-def explain(error: BaseException) -> str:
-    """Why a request was given up, in plain words."""
+def explain(error: BaseException) -> Reason:
+    """Why a request was given up."""
     text = str(error)
-    if isinstance(error, Refused | NotInMirror | ArchiveError):
-        return text
+    if isinstance(error, NotAsked):
+        return error.why
+    if isinstance(error, ArchiveError):
+        return because(Cause.ARCHIVE_FAULT, error=text)
     if isinstance(error, DownloadTimeoutError):
-        return "no answer in time"
+        return because(Cause.NO_ANSWER)
     if isinstance(error, ResponseDataLossError):
-        return "the body was cut short"
+        return because(Cause.BODY_CUT_SHORT)
     if isinstance(error, DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in text:
-        return "the body is larger than 50 MB and was not read to its end"
+        return because(Cause.BODY_TOO_LARGE)
     if isinstance(error, DownloadConnectionRefusedError):
-        return "connection refused"
+        return because(Cause.CONNECTION_REFUSED)
     if isinstance(error, CannotResolveHostError):
-        return "the host name cannot be resolved"
+        return because(Cause.HOST_UNKNOWN)
     if "max redirections" in text.lower():
-        return "an endless redirect"
-    return text or type(error).__name__
+        return because(Cause.ENDLESS_REDIRECT)
+    return because(Cause.DOWNLOAD_FAILED, error=text or type(error).__name__)

@@ -18,6 +18,8 @@ from w3lib.url import safe_url_string
 from crawlers.read.page import Page
 from crawlers.sources.shared.source import Ask
 from db.record.archive import Archive, ArchiveError, JournalWriter, Line, RunFile, hash_of_lines
+from db.record.causes import Cause
+from db.record.reasons import Reason, plain_fields, stored_reason
 from db.text.dates import utc_text
 
 KEPT_HEADERS = (
@@ -53,8 +55,9 @@ class RunLog:
     def delivered(self, ask: Ask, fetch: int) -> None:
         self._write({"type": "result", "fetch": fetch, "url": ask.url, **callback_of(ask)})
 
-    def given_up(self, ask: Ask, kind: str, reason: str) -> None:
-        self._write({"type": "result", "failed": kind, "reason": reason, "url": ask.url, **callback_of(ask)})
+    def given_up(self, ask: Ask, kind: str, why: Reason) -> None:
+        about = {"failed": kind, "reason": why.en, **_coded(why)}
+        self._write({"type": "result", **about, "url": ask.url, **callback_of(ask)})
 
     def end(self, **about: Any) -> None:
         """Close the journal; a run that broke gets no end, so that nobody takes it for a whole one."""
@@ -78,6 +81,20 @@ class RunLog:
             self.broken = str(error)
             self.on_broken()
             raise
+
+
+def crash(why: Reason) -> dict[str, Any]:
+    """What the last line of a run says of a crash."""
+    return {"crashed": why.en, **_coded(why)}
+
+
+def _coded(why: Reason) -> dict[str, Any]:
+    return {"code": why.code, "details": plain_fields(why)}
+
+
+def failure_of(line: Line) -> Reason:
+    """Why a result was given up, or a run crashed; journals of old versions have the English sentence alone."""
+    return stored_reason(Cause, line.get("code"), line.get("details"), line.get("reason") or line["crashed"])
 
 
 def callback_of(ask: Ask) -> dict[str, Any]:

@@ -11,8 +11,19 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Headers, Response
 from warcio.archiveiterator import ArchiveIterator
 
+from db.record.causes import Cause
+from db.record.reasons import Reason, because
 
-class NotInMirror(IgnoreRequest):
+
+class NotAsked(IgnoreRequest):
+    """The site was not asked for an address; ``why`` says what stood against it."""
+
+    def __init__(self, why: Reason) -> None:
+        super().__init__(why.en)
+        self.why = why
+
+
+class NotInMirror(NotAsked):
     """The WARC holds no capture of this URL.  That is not a 404: the site was not asked."""
 
 
@@ -61,7 +72,7 @@ class WarcMirror:
         """The newest capture not after ``at`` (UTC)."""
         found = [c for c in self.captures.get(request.url, ()) if c.taken_at <= at]
         if not found:
-            raise NotInMirror(f"not_in_mirror: the WARC holds no capture of {request.url} up to {at}")
+            raise NotInMirror(because(Cause.NOT_IN_MIRROR, url=request.url, at=at))
         capture = found[-1]
         # content_stream() has already undone these two
         headers = Headers(

@@ -16,14 +16,16 @@ from typing import Any
 
 from scrapy.crawler import CrawlerProcess
 
-from crawlers.fetch.journal import RunLog
-from crawlers.fetch.known import known_of, validators_for
+from crawlers.fetch.earlier_runs import known_of, validators_for
+from crawlers.fetch.journal import RunLog, crash
 from crawlers.fetch.order import RunOrder
 from crawlers.fetch.spider import SourceSpider, scrapy_settings, warc_or_url
 from crawlers.registry import all_sources
 from crawlers.sources.shared.source import Known, Plan, Source
 from db.record.archive import Archive, ArchiveError
+from db.record.causes import Cause
 from db.record.home import Home
+from db.record.reasons import because
 from db.record.schema import open_read_only
 from db.text.dates import JST, parse_utc, utc_text
 
@@ -94,7 +96,8 @@ def run(order: RunOrder) -> int:
     if log.broken:
         writer.close()
         raise ArchiveError(log.broken)
-    log.end(asks=len(plan.asks), **({} if ended == "finished" else {"crashed": f"the crawl was stopped ({ended})"}))
+    stopped = {} if ended == "finished" else crash(because(Cause.RUN_STOPPED, signal=ended))
+    log.end(asks=len(plan.asks), **stopped)
     return writer.number
 
 

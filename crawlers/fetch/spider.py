@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from scrapy.utils.defer import deferred_from_coro
@@ -19,16 +18,18 @@ from twisted.python.failure import Failure
 
 from crawlers.fetch.download import FETCH_FLAG, OtherHost, Refused, check_address, explain, first_url
 from crawlers.fetch.journal import RunLog, page_of
-from crawlers.fetch.mirror import WarcMirror
+from crawlers.fetch.mirror import NotAsked, WarcMirror
 from crawlers.sources.shared.source import Ask, Source
+from db.record.causes import Cause
 from db.record.models import ProblemKind
+from db.record.reasons import Reason, because
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LONGEST_DELAY = 60.0  # seconds: a Crawl-delay beyond this is kept as this, so that a night ends
 Validators = Callable[[str], Any]
 
 
-class BlockedByRobots(IgnoreRequest):
+class BlockedByRobots(NotAsked):
     """robots.txt forbids the page, or could not be read, which forbids everything."""
 
 
@@ -101,14 +102,14 @@ class SourceSpider(scrapy.Spider):
         request: Any = getattr(failure, "request", None)
         error = failure.value or RuntimeError("unknown failure")
         kind = ProblemKind.BLOCKED if isinstance(error, BlockedByRobots | Refused) else ProblemKind.FETCH_FAILED
-        reason = explain(error)
+        why = explain(error)
         if first_url(request) != request.url:
-            reason += f" (redirected from {first_url(request)})"
+            why = because(Cause.REDIRECTED, why=why, url=first_url(request))
             if isinstance(error, OtherHost):
                 # Nobody refused us, and the page is not missing: like a redirect within the host, its address is old.
                 kind = ProblemKind.STRUCTURE_SUSPECT
-                reason = f"moved to another host: {request.url}: correct the list; {reason}"
-        self.journal.given_up(request.cb_kwargs["ask"], kind, reason)
+                why = because(Cause.MOVED_TO_OTHER_HOST, url=request.url, why=why)
+        self.journal.given_up(request.cb_kwargs["ask"], kind, why)
         self.progress(request.url)
 
 
@@ -135,13 +136,13 @@ class StrictRobots(RobotsTxtMiddleware):
             return
         self.refuse_elsewhere(request)
         host = request.url.split("/")[2]
-        unread: dict[str, str] = self.__dict__.setdefault("_unread", {})
+        unread: dict[str, Reason] = self.__dict__.setdefault("_unread", {})
         rules = await self.rules_of(request, host)
         if host in unread or rules is None:
-            why = unread.get(host, "no answer")
-            raise BlockedByRobots(f"robots.txt of {host} could not be read ({why}), so nothing is fetched")
+            why = unread.get(host) or because(Cause.NO_ANSWER)
+            raise BlockedByRobots(because(Cause.ROBOTS_UNREAD, host=host, why=why))
         if not rules.allowed(request.url, self._default_useragent):
-            raise BlockedByRobots(f"robots.txt of {host} forbids {request.url}")
+            raise BlockedByRobots(because(Cause.ROBOTS_FORBID, host=host, url=request.url))
 
     def refuse_elsewhere(self, request: scrapy.Request) -> None:
         """Refuse (and write down) an address that must not be asked before even its robots.txt is."""
@@ -165,7 +166,7 @@ class StrictRobots(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: scrapy.Request) -> None:
         if response.status >= 500 or response.status == 429:
-            self.__dict__.setdefault("_unread", {})[netloc] = f"HTTP {response.status}"
+            self.__dict__.setdefault("_unread", {})[netloc] = because(Cause.HTTP_STATUS, status=response.status)
         if response.status >= 400:
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)

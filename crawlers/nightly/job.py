@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from crawlers.fetch.journal import crash
 from crawlers.fetch.order import RunOrder
 from crawlers.nightly.log import log_run
 from crawlers.registry import all_sources, is_enabled
@@ -25,7 +26,9 @@ from db.night.store import RunResult, set_enabled
 from db.people.settlements import read_settlements
 from db.record.agreement import check_agreement
 from db.record.archive import Archive, ArchiveError, breaks
+from db.record.causes import Cause
 from db.record.home import Home
+from db.record.reasons import because
 from db.record.schema import open_policy_db
 from db.text.dates import utc_text
 
@@ -35,7 +38,7 @@ SEEN = "journals-seen.json"
 class CrawlError(PolicywatchError):
     """The job cannot start or could not do all of its work; the message says what to do."""
 
-    code = "crawl_failed"
+    code = "crawl"
 
 
 @contextmanager
@@ -171,12 +174,15 @@ def fetch(archive: Archive, order: RunOrder, lock: IO[str] | None = None) -> Non
         check=False,
         pass_fds=(lock.fileno(),) if lock else (),
     )
-    if child.returncode == 0 and [run for run in archive.run_files() if run.number not in before]:
+    begun = [run for run in archive.run_files() if run.number not in before]
+    if child.returncode == 0 and begun:
         return
     lines = (child.stderr or "").strip().splitlines()
     reason = lines[-1] if lines else f"the crawler process ended with status {child.returncode}"
-    if not [run for run in archive.run_files() if run.number not in before]:
-        now = order.at or utc_text(datetime.now(UTC))
+    now = order.at or utc_text(datetime.now(UTC))
+    for run in begun:
+        archive.end_dead_run(run, now, f"the crawl was cut off: {reason}")
+    if not begun:
         writer = archive.start_run(order.source, now, only=order.only)
-        writer.write({"type": "end", "finished_at": now, "crashed": f"the crawler could not start: {reason}"})
+        writer.write({"type": "end", "finished_at": now, **crash(because(Cause.RUN_NOT_STARTED, error=reason))})
         writer.close()

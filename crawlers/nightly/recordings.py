@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import crawlers.sources
 from crawlers.fetch.journal import load_run, page_of
 from crawlers.fetch.order import RunOrder
 from crawlers.nightly.job import CrawlError, fetch, owns
@@ -94,7 +95,8 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
 def describe(record: Any) -> dict[str, Any]:
     """A record as JSON: what the parser yields, follow-up requests included."""
     assert is_dataclass(record) and not isinstance(record, type)
-    return {"type": "ask" if isinstance(record, Ask) else type(record).__name__.lower(), **asdict(record)}
+    values = record.as_row() if isinstance(record, Problem) else asdict(record)
+    return {"type": "ask" if isinstance(record, Ask) else type(record).__name__.lower(), **values}
 
 
 def slug(url: str) -> str:
@@ -102,17 +104,19 @@ def slug(url: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", f"{parts.path}-{parts.query}").strip("-")[:60] or "index"
 
 
+SOURCES = Path(crawlers.sources.__file__).parent
 SKELETON = '''"""{name}: say here what it is and where its format is described."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import ClassVar
 
-from crawlers.page import Page, PageError
-from crawlers.source import Ask, Known, Plan, Source
-from crawlers.text import container_text
-from db.models import Document, Parsed, ProblemKind, SourceInfo
+from crawlers.read.html import container_text
+from crawlers.read.page import Page, PageError
+from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.models import Document, Parsed, ProblemKind, SourceInfo
 
 START = "{url}"
 
@@ -120,42 +124,57 @@ START = "{url}"
 class {class_name}(Source):
     """One watched page."""
 
-    info = SourceInfo(
-        id="{name}", name_ja="{name}", name_en="{name}", publisher="TODO", url=START, kind="page",
-        licence="TODO", credit="TODO", terms_checked_on="TODO", enabled=False, selector_verified=False,
+    info: ClassVar[SourceInfo] = SourceInfo(
+        id="{name}",
+        name_ja="TODO",
+        name_en="TODO",
+        publisher="TODO",
+        url=START,
+        kind="page",
+        licence="TODO",
+        credit="TODO",
+        terms_checked_on="TODO",
+        caveats="TODO",
+        enabled=False,
+        selector_verified=False,
     )
-    hosts = frozenset({{"{host}"}})
-    delay = 2.0
+    hosts: ClassVar[frozenset[str]] = frozenset({{"{host}"}})
+    delay: ClassVar[float] = 2.0
 
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
+        """The page, every night."""
         del at, since, known
         return Plan((self.ask_for(START),))
 
     def ask_for(self, url: str) -> Ask:
+        """The page; ValueError for any other address."""
         if url != START:
             raise ValueError(f"{{url}} is not a page of {name}")
         return Ask(url, "parse_page", {{"key": "{name}/index"}})
 
     def parse_page(self, page: Page, key: str) -> Iterator[Parsed]:
+        """The document of the page; PageError when its main part is missing."""
         main = page.soup.select_one("main")
         if main is None:
             page.refuse_maintenance()
-            raise PageError(ProblemKind.STRUCTURE_SUSPECT, "no <main> on the page")
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.NO_MAIN_TEXT, containers="main"))
         title = page.soup.title.get_text(strip=True) if page.soup.title else key
-        yield Document(key=key, kind="page", url=page.url, title=title, body=container_text(main), collection="{name}")
+        body = container_text(main)
+        yield Document(key=key, kind="page", url=page.url, title=title, body=body, collection=self.info.id)
 '''
 
 
-def write_source(name: str, url: str) -> Path:
-    """Write ``crawlers/sources/NAME.py``; WrongUsage when the name or the URL cannot be used, or it exists."""
+def write_source(name: str, url: str, folder: Path = SOURCES) -> Path:
+    """Write ``NAME.py`` among the sources; WrongUsage when the name or the URL cannot be used, OSError when it exists."""
     parts = urlsplit(url)
     if not re.fullmatch(r"[a-z][a-z0-9_]{2,30}", name):
         raise WrongUsage(f"{name!r} cannot name a source: use lower-case letters, digits and _")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s\"\\\\]", url):
         raise WrongUsage(f"{url!r} is not a web address")
-    path = Path(__file__).resolve().parents[1] / "sources" / f"{name}.py"
+    path = folder / f"{name}.py"
+    if path.with_suffix("").exists():
+        raise WrongUsage(f"there is a source {name!r} already: {path.with_suffix('')}")
     class_name = "".join(word.capitalize() for word in name.split("_"))
-    text = SKELETON.format(name=name, url=url, host=parts.hostname, class_name=class_name)
     with path.open("x", encoding="utf-8") as out:
-        out.write(text)
+        out.write(SKELETON.format(name=name, url=url, host=parts.hostname, class_name=class_name))
     return path

@@ -23,7 +23,9 @@ from bs4 import BeautifulSoup
 from feedparser.api import parse as read_feed
 
 from crawlers.read.page import Page, PageError
+from db.record.causes import Cause
 from db.record.models import Document, ProblemKind
+from db.record.reasons import because
 from db.text.dates import JST, MONTHS_SHORT, find_date, parse_utc, utc_text
 from db.text.folding import squeeze
 
@@ -92,19 +94,26 @@ def parse_feed(page: Page, *, https_hosts: Iterable[str] = (), allow_empty: bool
     root, rest = split_prolog(text)
     if root not in ROOTS:
         page.refuse_maintenance()
-        what = "an HTML page" if root == "html" else f"<{root[:40]}>" if root else "text that is not XML"
-        raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"{what} was served instead of a feed")
+        if root == "html":
+            why = because(Cause.HTML_INSTEAD_OF_FEED)
+        elif root:
+            why = because(Cause.ELEMENT_INSTEAD_OF_FEED, element=root[:40])
+        else:
+            why = because(Cause.TEXT_INSTEAD_OF_FEED)
+        raise PageError(ProblemKind.STRUCTURE_SUSPECT, why)
     if len(rest) > MAX_CHARACTERS:
-        raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"a feed of {len(rest)} characters: too large to be one")
+        raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.FEED_TOO_LARGE, size=len(rest)))
     whole = repair(rest)
     expected = count_items(whole)
     if not expected and not allow_empty:
-        raise PageError(ProblemKind.TOO_FEW_ITEMS, "the feed holds no item")
+        raise PageError(ProblemKind.TOO_FEW_ITEMS, because(Cause.FEED_EMPTY))
     # A stream, never a string: feedparser would take a string for a file name or an address to open.
     stream = io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>\n' + whole)
     parsed: Any = read_feed(stream)
     if len(parsed.entries) != expected:
-        raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"only {len(parsed.entries)} of {expected} items could be read")
+        raise PageError(
+            ProblemKind.STRUCTURE_SUSPECT, because(Cause.FEED_ITEMS_LOST, read=len(parsed.entries), expected=expected)
+        )
     secure = frozenset(https_hosts)
     items = tuple(_item(entry, page, secure) for entry in parsed.entries)
     return Feed(ROOTS[root], _line(parsed.feed.get("title", "")), items)
@@ -131,7 +140,7 @@ def split_prolog(text: str) -> tuple[str, str]:
             end = text.find(">", at)
             declaration = text[at : end + 1 if end >= 0 else len(text)]
             if "[" in declaration:
-                raise PageError(ProblemKind.STRUCTURE_SUSPECT, "the feed's DOCTYPE declares entities: refused unread")
+                raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.FEED_ENTITIES))
             at += len(declaration)
         else:
             break
@@ -158,8 +167,8 @@ def _sections(text: str) -> Iterator[tuple[str, bool]]:
         close = ends[opening[0]]
         end = text.find(close, opening.end())
         if end < 0:
-            reason = f"the feed is cut short ({opening[0]} at character {opening.start()} is never closed)"
-            raise PageError(ProblemKind.STRUCTURE_SUSPECT, reason)
+            why = because(Cause.FEED_UNCLOSED, opening=opening[0], place=opening.start())
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, why)
         yield text[at : opening.start()], False
         at = end + len(close)
         yield text[opening.start() : at], True
@@ -202,9 +211,12 @@ def count_items(document: bytes) -> int:
     try:
         parser.Parse(document, True)
     except expat.ExpatError as error:
-        cut = f"cut short (<{stack[0]}> is never closed)" if stack and error.code in CUT_SHORT else "not well-formed"
-        reason = f"the feed is {cut}: {expat.ErrorString(error.code)}, line {error.lineno}"
-        raise PageError(ProblemKind.STRUCTURE_SUSPECT, reason) from error
+        fault, line = expat.ErrorString(error.code), error.lineno
+        if stack and error.code in CUT_SHORT:
+            why = because(Cause.FEED_CUT_SHORT, element=stack[0], fault=fault, line=line)
+        else:
+            why = because(Cause.FEED_NOT_WELL_FORMED, fault=fault, line=line)
+        raise PageError(ProblemKind.STRUCTURE_SUSPECT, why) from error
     return count
 
 

@@ -15,7 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawlers.read.page import PageError
+from db.record.causes import Cause
 from db.record.models import ProblemKind
+from db.record.reasons import because
 
 GROUPS = {"Part", "Chapter", "Section", "Subsection", "Division"}
 RE_UNIT = re.compile(r"Article|Paragraph|Item|Subitem\d+|TableRow|Table|Remarks")
@@ -53,7 +55,7 @@ def read_law(tree: Any) -> list[LawPiece]:
     """All provisions of ``law_full_text`` in order; PageError when it is not a law."""
     body = next((c for c in children(tree) if isinstance(c, dict) and c.get("tag") == "LawBody"), None)
     if not isinstance(tree, dict) or tree.get("tag") != "Law" or body is None:
-        raise PageError(ProblemKind.STRUCTURE_SUSPECT, "law_full_text is not a Law with a LawBody")
+        raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.NOT_A_LAW))
     pieces: list[LawPiece] = []
     counts = Counter(c["tag"] for c in children(body) if isinstance(c, dict))
     seen: Counter[str] = Counter()

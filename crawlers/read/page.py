@@ -11,7 +11,10 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
+from db.errors import PolicywatchError
+from db.record.causes import Cause
 from db.record.models import ProblemKind
+from db.record.reasons import Reason, because
 
 CHARSET_ALIASES = {
     "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",
@@ -34,13 +37,19 @@ RE_MAINTENANCE = re.compile(
 )
 
 
-class PageError(Exception):
-    """A response that cannot be what was asked for; ``kind`` and the plain reason go into the run."""
+class PageError(PolicywatchError):
+    """A response that cannot be what was asked for; ``kind`` and the reason (``why``) go into the run."""
 
-    def __init__(self, kind: ProblemKind, reason: str) -> None:
-        super().__init__(reason)
-        self.kind = kind
-        self.reason = reason
+    code = "page"
+
+    def __init__(self, kind: ProblemKind, why: Reason) -> None:
+        super().__init__(why.en, why.ja)
+        self.kind, self.why = kind, why
+
+    @property
+    def reason(self) -> str:
+        """The English sentence."""
+        return self.why.en
 
 
 def charset_candidates(body: bytes, header: str | None) -> list[str]:
@@ -77,7 +86,7 @@ def decode(body: bytes, header_charset: str | None = None) -> str:
     lenient = body.decode("utf-8", "replace")
     broken = lenient.count("\ufffd")
     if broken and len(RE_JAPANESE.findall(lenient)) > 4 * broken:
-        raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"UTF-8 with {broken} broken characters: not to be trusted")
+        raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.BROKEN_UTF8, count=broken))
     for name in charset_candidates(body, header_charset):
         try:
             text = body.decode(name)
@@ -85,7 +94,7 @@ def decode(body: bytes, header_charset: str | None = None) -> str:
             continue
         if not _implausible(text):
             return text
-    raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"{len(body)} bytes that are not text in any known character set")
+    raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.UNKNOWN_CHARSET, size=len(body)))
 
 
 def _implausible(text: str) -> bool:
@@ -121,10 +130,10 @@ class Page:
     def text(self) -> str:
         """The decoded body; PageError when it is empty or not text."""
         if not self.body.strip():
-            raise PageError(ProblemKind.STRUCTURE_SUSPECT, "the answer was empty")
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.EMPTY_ANSWER))
         text = decode(self.body, self.header_charset)
         if "\ufffd" in text:
-            raise PageError(ProblemKind.STRUCTURE_SUSPECT, "the text holds replacement characters (U+FFFD)")
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.REPLACEMENT_CHARACTERS))
         return text
 
     @cached_property
@@ -138,10 +147,10 @@ class Page:
         except json.JSONDecodeError as error:
             self.refuse_maintenance()
             raise PageError(
-                ProblemKind.STRUCTURE_SUSPECT, f"not valid JSON ({error.msg} at character {error.pos})"
+                ProblemKind.STRUCTURE_SUSPECT, because(Cause.NOT_JSON, fault=error.msg, place=error.pos)
             ) from error
 
     def refuse_maintenance(self) -> None:
         """PageError (maintenance) when the text reads like a closed site.  Ask only without a known container."""
         if found := RE_MAINTENANCE.search(self.text[:20000]):
-            raise PageError(ProblemKind.MAINTENANCE, f"a maintenance page was served instead (「{found[0]}」)")
+            raise PageError(ProblemKind.MAINTENANCE, because(Cause.MAINTENANCE_PAGE, words=found[0]))

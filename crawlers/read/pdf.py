@@ -17,11 +17,13 @@ from dataclasses import dataclass
 
 from pypdf import PasswordType, PdfReader
 
+from db.record.causes import Cause
+from db.record.reasons import Reason, because
+
 MAX_PAGES = 2_000
 MAX_CHARACTERS = 10_000_000
 # More unreadable characters than this share: the font gives no way from shapes to letters.
 MAX_UNREADABLE = 0.1
-SCANNED = "the pages hold no text (probably a scan)"
 GETA = "〓"  # the printer's mark for a character that cannot be set
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports every oddity of every file
@@ -64,19 +66,24 @@ class PdfText:
     broken; not_pdf.  ``pages`` has one text a page, one paragraph a line; it is empty when the file could not be
     opened at all.  ``text`` is the whole, with paragraphs that run over a page end put together; ``starts`` says for
     each page at which character of it the page begins (a page without text begins where the next one does).
-    ``reason`` says in plain words what was not read, "" when everything was.
+    ``why`` says what was not read, None when everything was.
     """
 
     state: str
     pages: tuple[str, ...] = ()
-    reason: str = ""
+    why: Reason | None = None
     text: str = ""
     starts: tuple[int, ...] = ()
 
     @property
     def scanned(self) -> bool:
         """Whether every page was read and none holds a single letter, as in a scan."""
-        return self.state == "no_text" and self.reason == SCANNED
+        return self.state == "no_text" and self.why is not None and self.why.code is Cause.PDF_SCAN
+
+    @property
+    def reason(self) -> str:
+        """``why`` in English; "" when everything was read."""
+        return self.why.en if self.why else ""
 
 
 def pdf_text(body: bytes, leave_out: Callable[[list[str]], list[str]] | None = None) -> PdfText:
@@ -85,43 +92,45 @@ def pdf_text(body: bytes, leave_out: Callable[[list[str]], list[str]] | None = N
     ``leave_out`` gives the lines of a page that are kept, before lines are put together to paragraphs.
     """
     if b"%PDF-" not in body[:1024]:
-        return PdfText("not_pdf", reason="the file does not begin as a PDF does")
+        return PdfText("not_pdf", why=because(Cause.PDF_NO_START))
     if b"%%EOF" not in body.rstrip(b"\x00\r\n\t ")[-2048:]:
-        return PdfText("broken", reason="the PDF is cut off (its end mark is missing)")
+        return PdfText("broken", why=because(Cause.PDF_CUT_OFF))
     try:
         reader = PdfReader(io.BytesIO(body))
         if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
-            return PdfText("encrypted", reason="the PDF needs a password")
+            return PdfText("encrypted", why=because(Cause.PDF_PASSWORD))
         count = len(reader.pages)
     except Exception as error:  # pypdf meets hostile bytes with any exception there is
-        return PdfText("broken", reason=f"the PDF cannot be opened ({type(error).__name__})")
+        return PdfText("broken", why=because(Cause.PDF_UNOPENED, error=type(error).__name__))
     if not count:
-        return PdfText("broken", reason="the PDF has no pages")
+        return PdfText("broken", why=because(Cause.PDF_NO_PAGES))
     raw: list[str] = []
     total = 0
-    reason = f"only the first {MAX_PAGES} of {count} pages were read" if count > MAX_PAGES else ""
+    cut = because(Cause.PDF_PAGES_LIMIT, read=MAX_PAGES, count=count) if count > MAX_PAGES else None
     for number in range(min(count, MAX_PAGES)):
         try:
             text = reader.pages[number].extract_text()
         except Exception as error:
-            why = f"page {number + 1} of {count} cannot be read ({type(error).__name__})"
+            why = because(Cause.PDF_PAGE_UNREAD, page=number + 1, count=count, error=type(error).__name__)
             return PdfText("broken", ("",) * count, why)
         total += len(text)
         if total > MAX_CHARACTERS:
-            reason = f"only the first {number} of {count} pages were read: too much text"
+            cut = because(Cause.PDF_TEXT_LIMIT, read=number, count=count)
             break
         raw.append(text)
-    return _assembled(raw, reason, leave_out)
+    return _assembled(raw, cut, leave_out)
 
 
-def _assembled(raw: list[str], reason: str, leave_out: Callable[[list[str]], list[str]] | None = None) -> PdfText:
+def _assembled(
+    raw: list[str], cut: Reason | None, leave_out: Callable[[list[str]], list[str]] | None = None
+) -> PdfText:
     """The finished record from the text of the pages as pypdf gives it."""
     letters = sum(1 for text in raw for char in text if not char.isspace())
     bad = sum(len(RE_UNREADABLE.findall(text)) + len(RE_CONTROL.findall(text)) for text in raw)
     if letters == 0:
-        return PdfText("no_text", ("",) * len(raw), reason or SCANNED)
+        return PdfText("no_text", ("",) * len(raw), cut or because(Cause.PDF_SCAN))
     if bad > letters * MAX_UNREADABLE:
-        return PdfText("no_text", ("",) * len(raw), "the fonts do not say which letters they show")
+        return PdfText("no_text", ("",) * len(raw), because(Cause.PDF_FONTS))
     pages = drop_page_numbers([_raw_lines(text) for text in raw])
     if leave_out is not None:
         pages = [leave_out(lines) for lines in pages]
@@ -148,9 +157,7 @@ def _assembled(raw: list[str], reason: str, leave_out: Callable[[list[str]], lis
     following = length
     for index in reversed(range(len(starts))):
         following = starts[index] = following if starts[index] < 0 else starts[index]
-    return PdfText(
-        "text", tuple("\n".join(paragraphs) for paragraphs in joined), reason, "\n".join(whole), tuple(starts)
-    )
+    return PdfText("text", tuple("\n".join(paragraphs) for paragraphs in joined), cut, "\n".join(whole), tuple(starts))
 
 
 def _raw_lines(text: str) -> list[str]:

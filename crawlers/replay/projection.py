@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from crawlers.fetch.journal import RunRecord, journals, page_of
+from crawlers.fetch.journal import RunRecord, failure_of, journals, page_of
 from crawlers.registry import all_sources
 from crawlers.replay.fingerprint import note_fingerprints
 from crawlers.sources.shared.source import Ask, Source
@@ -19,13 +19,17 @@ from db.night.store import RunResult, apply_run, upsert_source, upsert_topics
 from db.people.settlements import Settlement
 from db.record.agreement import check_agreement
 from db.record.archive import Archive, ArchiveError, breaks
+from db.record.causes import Cause
 from db.record.models import Parsed, Problem, ProblemKind
+from db.record.reasons import because
 from db.record.schema import DERIVED_TABLES, SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_db
 from db.series.tables import upsert_series
 
 
-class ReplayError(Exception):
+class ReplayError(PolicywatchError):
     """A replay cannot go on; the message says why and what to do."""
+
+    code = "replay"
 
 
 def read_run(archive: Archive, record: RunRecord, source: Source, *, strict: bool = False) -> RunInput:
@@ -39,7 +43,7 @@ def read_run(archive: Archive, record: RunRecord, source: Source, *, strict: boo
     for result in record.results:
         if result.get("failed"):
             key = result["arguments"].get("key")
-            failures.append(Problem(ProblemKind(result["failed"]), result["url"], result["reason"], key))
+            failures.append(Problem(ProblemKind(result["failed"]), result["url"], failure_of(result), key))
             continue
         line = fetches[result["fetch"]]
         try:
@@ -47,16 +51,15 @@ def read_run(archive: Archive, record: RunRecord, source: Source, *, strict: boo
         except ArchiveError as error:
             if strict:
                 raise
-            failures.append(
-                Problem(ProblemKind.FETCH_FAILED, result["url"], str(error), result["arguments"].get("key"))
-            )
+            why = because(Cause.ARCHIVE_FAULT, error=str(error))
+            failures.append(Problem(ProblemKind.FETCH_FAILED, result["url"], why, result["arguments"].get("key")))
             continue
         for found in source.read(page, result["callback"], result["arguments"]):
             if not isinstance(found, Ask):
                 records.append((result["fetch"], found))
     if record.end is None or record.end.get("crashed"):
-        reason = (record.end or {}).get("crashed") or "the run was cut off before its end"
-        failures.append(Problem(ProblemKind.INTERRUPTED, source.info.url, reason))
+        why = failure_of(record.end) if record.end else because(Cause.RUN_CUT_OFF)
+        failures.append(Problem(ProblemKind.INTERRUPTED, source.info.url, why))
     about = record.about
     return RunInput(
         number=record.number,
@@ -99,8 +102,8 @@ def project(conn: sqlite3.Connection, archive: Archive, record: RunRecord, *, st
     except (sqlite3.Error, PolicywatchError, ValueError, OverflowError, KeyError, TypeError) as error:
         # One run that cannot be stored must not stop every run after it: it is kept as failed, with the reason.
         conn.execute("ROLLBACK TO run")
-        reason = f"the run cannot be stored ({type(error).__name__}: {error}); please report this"
-        problem = Problem(ProblemKind.STRUCTURE_SUSPECT, source.info.url, reason)
+        why = because(Cause.RUN_NOT_STORED, error=type(error).__name__, message=str(error))
+        problem = Problem(ProblemKind.STRUCTURE_SUSPECT, source.info.url, why)
         return apply_run(conn, replace(run, records=[], failures=[*run.failures, problem]), traits_of(source))
     finally:
         conn.execute("RELEASE run")

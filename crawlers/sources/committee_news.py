@@ -18,7 +18,9 @@ from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.houses import SANGIIN, SHUGIIN, SUSPECT, expect_whole, sessions_named, sessions_to_visit
 from crawlers.sources.shared.source import Ask, Known, Plan, Source
 from db.diet.words import COMMITTEE_EN
+from db.record.causes import Cause
 from db.record.models import Document, Parsed, Problem, Scalar, SourceInfo
+from db.record.reasons import because
 from db.text.dates import find_date
 from db.text.folding import squeeze
 
@@ -90,7 +92,7 @@ class CommitteeNews(Source):
         named = sessions_named(page)
         if not named:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "the page names no session with its dates")
+            raise PageError(SUSPECT, because(Cause.NO_DATED_SESSION))
         for session in sessions_to_visit(named, day, None):
             arguments = {"session": session.number, "start": start, "committees": list(committees), "committee": None}
             yield Ask(f"{ROOT}/IinkaiNews{session.number}_m.htm", "parse_list", arguments)
@@ -116,7 +118,7 @@ class CommitteeNews(Source):
             seen += 1
             above = committee_in(line) or committee or committee_above(anchor)
             if int((where or item)[2]) != session:  # type: ignore[index]
-                yield Problem(SUSPECT, page.url, f"a link to another session among those of {session}: {url}")
+                yield Problem(SUSPECT, page.url, because(Cause.LINK_OF_OTHER_SESSION, session=session, url=url))
             elif where is not None:
                 if committee is None:
                     arguments = {"session": session, "start": start, "committees": list(committees), "committee": above}
@@ -125,7 +127,7 @@ class CommitteeNews(Source):
                 yield from self._item(page, url, line, session, above, start, committees)
         if not seen:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "the page links to no committee and to no item of news")
+            raise PageError(SUSPECT, because(Cause.NEWS_NOT_LINKED))
 
     def _item(
         self,
@@ -139,7 +141,7 @@ class CommitteeNews(Source):
     ) -> Iterator[Parsed | Ask]:
         key = key_of(url)
         if committee is None:
-            yield Problem(SUSPECT, page.url, f"an item of no known committee: 「{line[:80]}」 ({url})", key)
+            yield Problem(SUSPECT, page.url, because(Cause.NEWS_NO_COMMITTEE, line=line[:80], url=url), key)
             return
         held = day_in(line) or day_in_address(url)
         facts: dict[str, Scalar] = {
@@ -166,16 +168,16 @@ class CommitteeNews(Source):
         committee = committee_in(heading) or committee_in(body)
         if committee is None or len(body) < LEAST_TEXT:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "the page names no committee or holds next to no text")
+            raise PageError(SUSPECT, because(Cause.NEWS_UNREAD))
         expect_no_other(body, session)
         held, count = day_in(body), RE_COUNT.search("".join(squeeze(body).split()))
         if held and listed.get("list.date") and held != listed["list.date"]:
-            reason = f"the item is of {held}, the list says {listed['list.date']}"
-            yield Problem(SUSPECT, page.url, reason, key)
+            why = because(Cause.NEWS_DATE_DIFFERS, shown=held, listed=listed["list.date"])
+            yield Problem(SUSPECT, page.url, why, key)
             held = None
         if committee != listed.get("list.committee", committee):
-            reason = f"the item names the {committee}, the list says {listed['list.committee']}"
-            yield Problem(SUSPECT, page.url, reason, key)
+            why = because(Cause.NEWS_COMMITTEE_DIFFERS, shown=committee, listed=listed["list.committee"])
+            yield Problem(SUSPECT, page.url, why, key)
             committee = None
         facts: dict[str, Scalar] = {
             **listed,
@@ -190,7 +192,7 @@ class CommitteeNews(Source):
 def container(page: Page) -> Tag:
     found = page.soup.select_one(CONTAINERS) or page.soup.body
     if found is None:
-        raise PageError(SUSPECT, "the page has no body")
+        raise PageError(SUSPECT, because(Cause.NO_BODY))
     return found
 
 
@@ -198,7 +200,7 @@ def expect_no_other(text: str, session: int) -> None:
     """PageError when the first session that a text names is another one (第17回の委員会 is no session)."""
     found = RE_DIET.search("".join(squeeze(text).split()))
     if found and int(found[1]) != session:
-        raise PageError(SUSPECT, f"asked for session {session}, the page is of session {found[1]}")
+        raise PageError(SUSPECT, because(Cause.OTHER_SESSION, asked=session, shown=found[1]))
 
 
 def line_of(anchor: Tag) -> str:

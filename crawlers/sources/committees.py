@@ -26,7 +26,9 @@ from crawlers.sources.shared.houses import (
     table_rows,
 )
 from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.causes import Cause
 from db.record.models import Document, Parsed, Problem, Row, SourceInfo
+from db.record.reasons import because
 from db.text.folding import squeeze
 
 STANDING = f"https://{SHUGIIN}/internet/itdb_iinkai.nsf/html/iinkai/iinkai_jounin.htm"
@@ -85,7 +87,7 @@ class Committees(Source):
         urls = [url for url in found if RE_PAGE.fullmatch(url)]
         if not urls:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "the list of committees links to no roster")
+            raise PageError(SUSPECT, because(Cause.COMMITTEES_NOT_LINKED))
         yield from map(self.ask_for, urls)
 
     def roster(self, page: Page, key: str) -> Iterator[Parsed]:
@@ -101,14 +103,14 @@ class Committees(Source):
             name = name_of(_first(row, NAMES) or "")
             role = "".join((_first(row, ROLES) or COMMON_ROLE).split())
             if len(line) != len(header) or not name:
-                yield Problem(SUSPECT, page.url, f"a row that is no post: {raw}", key)
+                yield Problem(SUSPECT, page.url, because(Cause.POST_UNREAD, row=raw), key)
                 continue
             if role not in KNOWN_ROLES:
-                yield Problem(SUSPECT, page.url, f"the role 「{role}」 is not known: {raw}", key)
+                yield Problem(SUSPECT, page.url, because(Cause.ROLE_UNKNOWN, role=role, row=raw), key)
             kana = _first(row, READINGS)
             posts.append({"role": role, "name": name, "kana": kana, "group": _first(row, GROUPS)})
         if not posts:
-            raise PageError(SUSPECT, f"the roster of {committee} names nobody")
+            raise PageError(SUSPECT, because(Cause.COMMITTEE_EMPTY, committee=committee))
         body = "\n".join(" | ".join(value or "" for value in post.values()) for post in posts)
         rows: list[Row] = [
             {"position": n, "house": house, "committee": committee, **post} for n, post in enumerate(posts, 1)
@@ -130,7 +132,7 @@ def _committee(page: Page) -> str:
         if found := RE_COMMITTEE.search(squeeze(element.get_text())):
             return found[1]
     page.refuse_maintenance()
-    raise PageError(SUSPECT, "the page does not name its committee")
+    raise PageError(SUSPECT, because(Cause.COMMITTEE_UNNAMED))
 
 
 def _table(page: Page) -> tuple[list[str], list[list[str]]]:
@@ -140,10 +142,10 @@ def _table(page: Page) -> tuple[list[str], list[list[str]]]:
         header = [squeeze(text) for text in rows[0]] if rows else []
         if any(name in header for name in NAMES):
             if missing := [names[0] for names in (ROLES, GROUPS) if not any(name in header for name in names)]:
-                raise PageError(SUSPECT, f"the roster has no column {'、'.join(missing)}")
+                raise PageError(SUSPECT, because(Cause.ROSTER_COLUMNS, columns=missing))
             return header, [row for row in rows[1:] if any(row)]
     page.refuse_maintenance()
-    raise PageError(SUSPECT, "there is no table of posts")
+    raise PageError(SUSPECT, because(Cause.NO_TABLE_OF_POSTS))
 
 
 def _first(row: Mapping[str, Any], names: Sequence[str]) -> str | None:

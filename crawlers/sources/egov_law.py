@@ -16,7 +16,9 @@ from typing import Any, ClassVar
 from crawlers.read.law_tree import read_law
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, ProblemKind, Ref, Scalar, SourceInfo
+from db.record.reasons import because
 from db.text.dates import jst_date
 
 API = "https://laws.e-gov.go.jp/api/2"
@@ -86,7 +88,7 @@ class EgovLaw(Source):
         answer = page.json()
         revisions = answer.get("revisions")
         if not isinstance(revisions, list) or not revisions or answer["law_info"]["law_id"] != law_id:
-            raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"no revisions of law {law_id} in the answer")
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.NO_REVISIONS, law=law_id))
         today = jst_date(page.fetched_at)
         current, repeal = in_force_on(revisions, today), repealed_by(revisions, today)
         current_id = current["law_revision_id"] if current else None
@@ -105,7 +107,7 @@ class EgovLaw(Source):
         for revision in revisions:
             name = revision["law_revision_id"]
             if not RE_REVISION.fullmatch(name) or not name.startswith(f"{law_id}_"):
-                raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"{name!r} is not a revision id of law {law_id}")
+                raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.NOT_A_REVISION, revision=name, law=law_id))
             status = status_of(revision, current_id, today)
             yield revision_document(answer["law_info"], revision, status)
             if name == current_id and name not in have:
@@ -136,11 +138,13 @@ class EgovLaw(Source):
         info, revision = answer["law_info"], answer["revision_info"]
         if revision_id and revision["law_revision_id"] != revision_id:
             found = revision["law_revision_id"]
-            raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"asked for {revision_id}, the answer is {found}")
+            raise PageError(
+                ProblemKind.STRUCTURE_SUSPECT, because(Cause.OTHER_REVISION, asked=revision_id, shown=found)
+            )
         pieces = read_law(answer.get("law_full_text"))
         body = "\n".join(piece.line for piece in pieces)
         if not body:
-            raise PageError(ProblemKind.STRUCTURE_SUSPECT, "the law has no text")
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.LAW_WITHOUT_TEXT))
         rows: list[dict[str, Scalar | Ref]] = [
             {"position": n, "path": p.path, "part": p.part, "label": p.label, "text": p.text}
             for n, p in enumerate(pieces, 1)
@@ -161,15 +165,14 @@ class EgovLaw(Source):
         """404: an unknown law, or a revision whose text is not there (its metadata stays)."""
         if callback == "parse_revisions":
             law_id = arguments["law_id"]
-            reason = f"e-Gov knows no law with the id {law_id} (HTTP {page.status}): check the list of laws"
-            yield Problem(ProblemKind.NOT_FOUND, page.url, reason)
+            yield Problem(ProblemKind.NOT_FOUND, page.url, because(Cause.LAW_UNKNOWN, law=law_id, status=page.status))
             return
         others = arguments.get("others") or []
         if others:  # of the same day, the last one first
             yield self.text_ask(others[0], True, others[1:], stands_in=True)
         name = arguments["revision_id"] or page.url.rsplit("/", 1)[-1]
-        reason = f"revision {name} is without text (HTTP {page.status}); its dates are kept"
-        yield Problem(ProblemKind.WITHOUT_TEXT, page.url, reason, f"egov_law/{name}")
+        why = because(Cause.REVISION_WITHOUT_TEXT, revision=name, status=page.status)
+        yield Problem(ProblemKind.WITHOUT_TEXT, page.url, why, f"egov_law/{name}")
 
 
 def place_in_time(revision: dict[str, Any]) -> tuple[str, str, str]:

@@ -18,7 +18,9 @@ from crawlers.read.feeds import FeedItem, by_key, canonical_link, item_document,
 from crawlers.read.html import one_line
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.causes import Cause
 from db.record.models import Parsed, Problem, ProblemKind, SourceInfo
+from db.record.reasons import because
 
 HOST = "www.moj.go.jp"
 LIST = f"https://{HOST}/isa/publications/newslist/index.html"
@@ -68,15 +70,15 @@ class IsaNews(Source):
         PageError (structure_suspect) when neither layout gives an item; a Problem for a row without link or date.
         """
         if urlsplit(page.url).path != urlsplit(LIST).path:
-            raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"the address now leads to {page.url}: correct the list")
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.PAGE_MOVED, url=page.url))
         for wrapper in page.soup.find_all("wel"):
             wrapper.unwrap()
         layout, rows = next(((one, found) for one in LAYOUTS if (found := page.soup.select(one[0]))), (LAYOUTS[0], []))
         if not rows:
             page.refuse_maintenance()
-            raise PageError(ProblemKind.STRUCTURE_SUSPECT, "neither of the two known layouts gives an item")
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.NEWS_LAYOUT_UNKNOWN))
         if "</html" not in page.text[-2000:].lower():
-            raise PageError(ProblemKind.STRUCTURE_SUSPECT, "the page is cut off (its end is missing)")
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.PAGE_CUT_OFF))
         lists = {id(row.parent): row.parent for row in rows if row.parent is not None}
         undated = [
             row for parent in lists.values() for row in parent.find_all("li", recursive=False) if row not in rows
@@ -85,11 +87,13 @@ class IsaNews(Source):
         for row in [*rows, *undated]:
             item = read_row(row, layout, page)
             if item is None:
-                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, f"a row has no link (「{one_line(row)[:80]}」)")
+                yield Problem(
+                    ProblemKind.STRUCTURE_SUSPECT, page.url, because(Cause.ROW_NO_LINK, row=one_line(row)[:80])
+                )
                 continue
             if item.published_on is None:
-                reason = f"a row has no usable date (「{one_line(row)[:80]}」)"
-                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, reason)
+                why = because(Cause.ROW_NO_DATE, row=one_line(row)[:80])
+                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, why)
             keyed.append((item_key(item), item))
         for key, group in by_key(keyed).items():
             yield item_document(

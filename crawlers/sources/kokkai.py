@@ -16,7 +16,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.source import NEVER, Ask, Known, Plan, Source
+from db.record.causes import Cause
 from db.record.models import Document, Gone, Hit, Listing, Parsed, ProblemKind, Ref, Scalar, SourceInfo
+from db.record.reasons import because
 from db.text.dates import japanese_date
 
 API = "https://kokkai.ndl.go.jp/api"
@@ -110,8 +112,8 @@ class Kokkai(Source):
             answer = page.json()
             if isinstance(answer, dict) and answer.get("message"):
                 details = " ".join(answer.get("details") or [])
-                message = f"the minutes API refused: {answer['message']} {details}".strip()
-                raise PageError(ProblemKind.FETCH_FAILED, message)
+                message = f"{answer['message']} {details}".rstrip()
+                raise PageError(ProblemKind.FETCH_FAILED, because(Cause.API_REFUSED, message=message))
         super().refuse(page)
 
     # ------------------------------------------------------------------ searching
@@ -137,7 +139,10 @@ class Kokkai(Source):
             return
         for meeting in answer["meetingRecord"]:
             if meeting["issueID"] != issue_id:
-                raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"asked for {issue_id}, got {meeting['issueID']}")
+                raise PageError(
+                    ProblemKind.STRUCTURE_SUSPECT,
+                    because(Cause.OTHER_MEETING, asked=issue_id, shown=meeting["issueID"]),
+                )
             yield from read_meeting(meeting)
 
 
@@ -148,24 +153,24 @@ def records_of(page: Page, name: str) -> dict[str, Any]:
     """
     answer = page.json()
     if not isinstance(answer, dict) or not isinstance(answer.get("numberOfRecords"), int):
-        raise PageError(ProblemKind.STRUCTURE_SUSPECT, "not an answer of the minutes API (no numberOfRecords)")
+        raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.NOT_FROM_API))
     records = answer.get(name, [])
     total, start, count = answer["numberOfRecords"], answer["startRecord"], answer["numberOfReturn"]
     following = answer["nextRecordPosition"]
     expected = start + count if start + count <= total else None
     if len(records) != count or (following if following is None else int(following)) != expected:
-        reason = (
-            f"{len(records)} records where numberOfReturn says {count} of {total} from {start},"
-            f" nextRecordPosition {following}"
-        )
-        raise PageError(ProblemKind.STRUCTURE_SUSPECT, reason)
+        about = {"count": count, "total": total, "start": start, "following": following}
+        why = because(Cause.RECORDS_LOST, records=len(records), **about)
+        raise PageError(ProblemKind.STRUCTURE_SUSPECT, why)
     return {**answer, name: records}
 
 
 def check_speech_id(speech_id: str, issue_id: str) -> None:
     """IDs are proved by their form: the viewer answers 200 for invented ones."""
     if not RE_ISSUE.fullmatch(issue_id) or not re.fullmatch(rf"{issue_id}_\d{{3,}}", speech_id):
-        raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"speechID {speech_id!r} does not belong to {issue_id!r}")
+        raise PageError(
+            ProblemKind.STRUCTURE_SUSPECT, because(Cause.SPEECH_OF_OTHER_MEETING, speech=speech_id, issue=issue_id)
+        )
 
 
 def read_meeting(meeting: dict[str, Any]) -> Iterator[Parsed]:
@@ -204,7 +209,7 @@ def read_meeting(meeting: dict[str, Any]) -> Iterator[Parsed]:
         keys.add(f"kokkai/{speech['speechID']}")
         yield speech_document(speech, key, title, about)
     if len(keys) != len(speeches):
-        raise PageError(ProblemKind.STRUCTURE_SUSPECT, f"meeting {issue_id} gives a speech twice")
+        raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.SPEECH_TWICE, meeting=issue_id))
     yield Listing(key, frozenset(keys))
 
 

@@ -34,7 +34,9 @@ from crawlers.sources.shared.houses import (
 )
 from crawlers.sources.shared.source import Ask, Known, Plan, Source
 from db.diet.words import cell_date
+from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, Scalar, SourceInfo
+from db.record.reasons import because, why_of
 from db.text.dates import jst_date
 from db.text.folding import fold, squeeze
 
@@ -101,14 +103,13 @@ class Members(Source):
         shown = session_number(" ".join(p.get_text() for p in page.soup.select("p.exp")))
         if shown is None:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "the roster does not say of which session it is")
+            raise PageError(SUSPECT, because(Cause.ROSTER_NO_SESSION))
         begun = sessions_to_visit(sessions_named(page), jst_date(page.fetched_at), None)
         newest = begun[0].number if begun else shown
         if shown != newest:
             url = COUNCILLORS.format(f"{newest:03d}")
             if page.url == url or "/current/" not in page.url:
-                reason = f"the roster of session {shown} is as of an old day; the newest session is {newest}"
-                raise PageError(SUSPECT, reason)
+                raise PageError(SUSPECT, because(Cause.ROSTER_OLD, shown=shown, newest=newest))
             yield self.ask_for(url)
             return
         lines, found = list(_lines(page, COUNCILLOR_COLUMNS)), list[tuple[str, Document]]()
@@ -116,14 +117,14 @@ class Members(Source):
             number = RE_PROFILE.search(line.href or "")
             name, real_name = _names(line.cells["議員氏名"])
             if number is None or not name:
-                yield _unread(page, line, "a row without a member's number or name")
+                yield Problem(SUSPECT, page.url, because(Cause.MEMBER_NO_NUMBER, row=line.raw))
                 continue
             key = f"members/sangiin-{number[1]}"
             try:
                 term = cell_date(line.cells["任期満了"])
             except ValueError as error:
                 term = line.cells["任期満了"]
-                yield Problem(SUSPECT, page.url, f"the end of the term of {name}: {error}", key)
+                yield Problem(SUSPECT, page.url, because(Cause.TERM_NO_DATE, name=name, why=why_of(error)), key)
             facts: dict[str, Scalar] = {
                 "house": HOUSE_OF_COUNCILLORS,
                 "name": name,
@@ -147,12 +148,12 @@ class Members(Source):
         shown = squeeze(heading.get_text()).strip() if heading else ""
         if shown != f"{row}行":
             page.refuse_maintenance()
-            raise PageError(SUSPECT, f"asked for the members of {row}行, the page is of 「{shown or '—'}」")
+            raise PageError(SUSPECT, because(Cause.OTHER_KANA_ROW, asked=row, shown=shown or "—"))
         lines, found = list(_lines(page, REPRESENTATIVE_COLUMNS)), list[tuple[str, Document]]()
         for line in lines:
             name, kana = name_of(line.cells["氏名"]), _one_line(line.cells["ふりがな"])
             if not name or not kana:
-                yield _unread(page, line, "a row without a name or its reading")
+                yield Problem(SUSPECT, page.url, because(Cause.MEMBER_NO_READING, row=line.raw))
                 continue
             key = f"members/shugiin-{_bare(name)}-{_bare(kana)}"
             facts: dict[str, Scalar] = {
@@ -179,14 +180,14 @@ def _lines(page: Page, columns: Sequence[str]) -> Iterator[Line]:
         if columns[0] not in header:
             continue
         if missing := [name for name in columns if name not in header]:
-            raise PageError(SUSPECT, f"the roster has no column {'、'.join(missing)}")
+            raise PageError(SUSPECT, because(Cause.ROSTER_COLUMNS, columns=missing))
         lines = [_line(page, row, header, columns) for row in rows[1:] if any(cell_text(cell) for cell in row)]
         if not lines:
-            raise PageError(SUSPECT, "the roster names nobody")
+            raise PageError(SUSPECT, because(Cause.ROSTER_EMPTY))
         yield from lines
         return
     page.refuse_maintenance()
-    raise PageError(SUSPECT, f"there is no table with the columns {'、'.join(columns)}")
+    raise PageError(SUSPECT, because(Cause.ROSTER_NO_TABLE, columns=columns))
 
 
 def _line(page: Page, row: Sequence[Tag], header: Sequence[str], columns: Sequence[str]) -> Line:
@@ -232,11 +233,7 @@ def _document(page: Page, key: str, line: Line, facts: dict[str, Scalar], collec
 def _odd_reading(page: Page, key: str, kana: str) -> Iterator[Problem]:
     """A problem when the reading is not kana: columns that have moved show here first."""
     if not RE_KANA.match(kana):
-        yield Problem(SUSPECT, page.url, f"the reading 「{kana}」 is not kana", key)
-
-
-def _unread(page: Page, line: Line, reason: str) -> Problem:
-    return Problem(SUSPECT, page.url, f"{reason}: {line.raw}")
+        yield Problem(SUSPECT, page.url, because(Cause.READING_NOT_KANA, kana=kana), key)
 
 
 def _whole_list(page: Page, name: str, found: Sequence[tuple[str, Document]], rows: int) -> Iterator[Parsed]:
@@ -249,8 +246,7 @@ def _whole_list(page: Page, name: str, found: Sequence[tuple[str, Document]], ro
         if number[document.key] == 1:
             yield document
         else:
-            yield Problem(
-                SUSPECT, page.url, f"{number[document.key]} rows of one member's identity: {raw}", document.key
-            )
+            why = because(Cause.MEMBER_ROWS_ALIKE, count=number[document.key], row=raw)
+            yield Problem(SUSPECT, page.url, why, document.key)
     if rows == len(found):
         yield Listing(name, frozenset(number))

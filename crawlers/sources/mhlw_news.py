@@ -13,7 +13,9 @@ from datetime import date, datetime, timedelta
 from crawlers.read.feeds import FeedItem, by_key, day_or_digits, item_document, parse_feed, place_key
 from crawlers.read.page import Page
 from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.causes import Cause
 from db.record.models import Parsed, Problem, ProblemKind, SourceInfo
+from db.record.reasons import because
 
 HOST = "www.mhlw.go.jp"
 FEED = f"https://{HOST}/stf/news.rdf"
@@ -57,8 +59,8 @@ class MhlwNews(Source):
             if item.link:
                 keyed.append((item_key(item), item))
             else:
-                reason = f"item {number} of the feed has no usable link (「{item.title[:60]}」)"
-                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, reason)
+                why = because(Cause.ITEM_NO_LINK, item=number, title=item.title[:60])
+                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, why)
         for key, group in by_key(keyed).items():
             yield item_document(
                 key, group, kind="news", collection="mhlw_news", feed="mhlw_news", outlet="厚生労働省", base=FEED

@@ -23,7 +23,9 @@ from crawlers.read.html import one_line
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.source import Ask, Known, Plan
 from crawlers.sources.shared.watched import SUSPECT, Site, WatchedPage, WatchedPages, main_part, watch_list
+from db.record.causes import Cause
 from db.record.models import Parsed, Problem, ProblemKind, SourceInfo
+from db.record.reasons import because
 from db.text.folding import squeeze
 
 HOST = "www.mhlw.go.jp"
@@ -116,20 +118,22 @@ class MhlwPages(WatchedPages):
         PageError when the list is missing or empty; a Problem for a row without link or date.
         """
         if not RE_LIST.fullmatch(SITE.place(page.url) or ""):
-            raise PageError(SUSPECT, f"the address now leads to {page.url}: correct the list")
+            raise PageError(SUSPECT, because(Cause.PAGE_MOVED, url=page.url))
         rows = main_part(page, SITE).select("ul.m-listNews > li")
         if not rows:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "the list of press releases (ul.m-listNews) holds no item")
+            raise PageError(SUSPECT, because(Cause.RELEASES_EMPTY))
         keyed = []
         for row in rows:
             item = read_row(row, page)
             if item is None:
-                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, f"a row has no link (「{one_line(row)[:80]}」)")
+                yield Problem(
+                    ProblemKind.STRUCTURE_SUSPECT, page.url, because(Cause.ROW_NO_LINK, row=one_line(row)[:80])
+                )
                 continue
             if item.published_on is None:
-                reason = f"a row has no usable date (「{one_line(row)[:80]}」)"
-                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, reason)
+                why = because(Cause.ROW_NO_DATE, row=one_line(row)[:80])
+                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, why)
             keyed.append((item_key(item), item))
             place = SITE.place(item.link)
             if place and is_inspection_release(item.title) and SITE.file(item.link) is None:

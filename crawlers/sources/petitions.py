@@ -32,7 +32,9 @@ from crawlers.sources.shared.houses import (
 )
 from crawlers.sources.shared.source import Ask, Known, Plan, Source
 from db.diet.words import cell_date
+from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, Scalar, SourceInfo
+from db.record.reasons import because, why_of
 from db.text.folding import squeeze
 
 CURRENT = f"https://{SANGIIN}/japanese/joho1/kousei/gian/current/gian.htm"
@@ -96,7 +98,7 @@ class Petitions(Source):
         named = sessions_named(page)
         if not named:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "the page names no session with its dates")
+            raise PageError(SUSPECT, because(Cause.NO_DATED_SESSION))
         for session in sessions_to_visit(named, day, since):
             yield list_ask("shugiin", session.number)
             yield list_ask("sangiin", session.number)
@@ -111,16 +113,21 @@ class Petitions(Source):
         tables = [(table, names) for table in main.find_all("table") if "title" in (names := headings(table))]
         if not tables:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "no table with a column 件名")
+            raise PageError(SUSPECT, because(Cause.NO_TABLE_WITH_COLUMN, column="件名"))
         for table, names in tables:
             if "number" not in names:
-                raise PageError(SUSPECT, f"the table has no column of numbers: {list(names)}")
+                raise PageError(SUSPECT, because(Cause.PETITION_COLUMNS, columns=str(list(names))))
             for cells in list(table_rows(table))[1:]:
                 for record in self._row(page, cells, names, house, session, committee_above(table)):
                     if isinstance(record, Document):
                         shown = str(record.facts["list.title"])
                         if keys.setdefault(record.key, shown) != shown:
-                            yield Problem(SUSPECT, page.url, f"two rows of {record.key}: 「{shown[:60]}」", record.key)
+                            yield Problem(
+                                SUSPECT,
+                                page.url,
+                                because(Cause.PETITION_TWICE, key=record.key, title=shown[:60]),
+                                record.key,
+                            )
                             continue
                     yield record
         yield Listing(f"petitions/{house}/{session}", frozenset(keys))
@@ -133,12 +140,14 @@ class Petitions(Source):
         if not any(texts) or (names == headings_of(cells)):
             return
         if len(texts) != len(names):
-            yield Problem(SUSPECT, page.url, f"a row of {len(texts)} cells under {len(names)} headings: 「{shown}」")
+            yield Problem(
+                SUSPECT, page.url, because(Cause.ROW_LENGTH, cells=len(texts), headings=len(names), row=shown)
+            )
             return
         raw = dict(zip(names, map(value_or_none, texts), strict=True))
         number = unicodedata.normalize("NFKC", raw["number"] or "").strip()
         if not number.isdigit() or not raw["title"]:
-            yield Problem(SUSPECT, page.url, f"a row without number or title: 「{shown}」")
+            yield Problem(SUSPECT, page.url, because(Cause.PETITION_UNREAD, row=shown))
             return
         key = f"petitions/{house}-{session}-{int(number)}"
         facts: dict[str, Scalar] = {f"list.{name}": text for name, text in raw.items()}
@@ -161,7 +170,7 @@ class Petitions(Source):
         body = container_text(main)
         if "".join(squeeze(title).split()) not in "".join(squeeze(body).split()):
             page.refuse_maintenance()
-            raise PageError(SUSPECT, f"the page does not name the petition it was asked for (「{title[:60]}」)")
+            raise PageError(SUSPECT, because(Cause.OTHER_PETITION, title=title[:60]))
         facts: dict[str, Scalar] = {}
         for cells in (cells for table in main.find_all("table") for cells in table_rows(table)):
             if len(cells) == 2 and (name := cell_text(cells[0])) and (column := column_of(name)) != "number":
@@ -205,7 +214,7 @@ def bad_dates(page: Page, facts: Mapping[str, Scalar], where: str, key: str) -> 
         try:
             cell_date(None if text is None else str(text))
         except ValueError as error:
-            yield Problem(SUSPECT, page.url, f"{name}: {error}", key)
+            yield Problem(SUSPECT, page.url, because(Cause.LABEL_NO_DATE, label=name, why=why_of(error)), key)
 
 
 def petition(

@@ -19,7 +19,9 @@ from urllib.parse import urlsplit
 from crawlers.read.feeds import FeedItem, by_key, item_document, parse_feed
 from crawlers.read.page import Page
 from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.causes import Cause
 from db.record.models import Parsed, Problem, ProblemKind, SourceInfo
+from db.record.reasons import because
 
 NEWS_DAYS = 30
 SUMMARY_LIMIT = 200  # characters; more than that begins to stand in for the article
@@ -152,8 +154,7 @@ class Press(Source):
             if item.title or item.link:
                 keyed.append((f"{collection}/{item_id(item)}", item))
             else:
-                reason = f"item {number} of the feed has neither title nor link"
-                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, reason)
+                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, because(Cause.ITEM_NO_NAME, item=number))
         for key, group in by_key(keyed).items():
             yield item_document(
                 key,

@@ -16,7 +16,9 @@ from crawlers.read.html import absolute, container_text, strip_sizes
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.houses import HOUSE_OF_COUNCILLORS, SANGIIN, SUSPECT, expect_whole, text_of
 from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, ProblemKind, Scalar, SourceInfo
+from db.record.reasons import because
 from db.text.dates import find_date
 from db.text.folding import squeeze
 
@@ -76,7 +78,7 @@ class Resolutions(Source):
         named = RE_DIET.search("".join(squeeze(container_text(main)).split()))
         if named is None:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "the index names no session")
+            raise PageError(SUSPECT, because(Cause.INDEX_NO_SESSION))
         session, keys = int(named[1]), set()
         for anchor in main.find_all("a"):
             url = absolute(anchor.get("href"), page.url).split("#")[0]
@@ -84,12 +86,14 @@ class Resolutions(Source):
             if found is None or found[2].endswith("_ind"):
                 continue
             if found[1] not in ("current", str(session)):
-                yield Problem(SUSPECT, page.url, f"a link to session {found[1]} in the index of {session}: {url}")
+                yield Problem(
+                    SUSPECT, page.url, because(Cause.INDEX_LINK_ELSEWHERE, linked=found[1], session=session, url=url)
+                )
                 continue
             title, words = bill_title(anchor)
             key = f"resolutions/sangiin-{session}-{found[2]}"
             if title is None:
-                yield Problem(SUSPECT, page.url, f"a resolution whose row names no bill: 「{words[:80]}」 ({url})", key)
+                yield Problem(SUSPECT, page.url, because(Cause.RESOLUTION_NO_BILL, row=words[:80], url=url), key)
                 continue
             day = find_date(words)
             facts: dict[str, Scalar] = {
@@ -108,7 +112,7 @@ class Resolutions(Source):
             yield Ask(url, "parse_text", {"key": key, "title": title, "session": session}, about=title)
         if not keys:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "the index links to no text of a resolution")
+            raise PageError(SUSPECT, because(Cause.INDEX_NOT_LINKED))
         yield Listing(f"resolutions/sangiin/{session}", frozenset(keys))
 
     def parse_text(self, page: Page, key: str, title: str, session: int) -> Iterator[Parsed]:
@@ -119,16 +123,15 @@ class Resolutions(Source):
         if page.url.lower().endswith(".pdf"):
             body, state = text_of(page)
             if state != "text":
-                yield Problem(
-                    ProblemKind.WITHOUT_TEXT, page.url, f"the PDF has no text that can be read ({state})", key
-                )
+                why = because(Cause.RESOLUTION_WITHOUT_TEXT, state=state)
+                yield Problem(ProblemKind.WITHOUT_TEXT, page.url, why, key)
                 return
         else:
             expect_whole(page)
             body = container_text(container(page))
         plain = "".join(squeeze(body).split())
         if "附帯決議" not in plain or "".join(squeeze(title).split()) not in plain:
-            raise PageError(SUSPECT, f"the text is no resolution on the bill it was asked for (「{title[:60]}」)")
+            raise PageError(SUSPECT, because(Cause.OTHER_RESOLUTION, title=title[:60]))
         lines = ["".join(squeeze(line).split()) for line in body.split("\n")[:6]]
         day = next((d for d in map(find_date, lines) if d), None)
         named = next((f for f in map(RE_COMMITTEE.fullmatch, lines) if f), None)
@@ -146,7 +149,7 @@ class Resolutions(Source):
 def container(page: Page) -> Tag:
     found = page.soup.select_one(CONTAINERS) or page.soup.body
     if found is None:
-        raise PageError(SUSPECT, "the page has no body")
+        raise PageError(SUSPECT, because(Cause.NO_BODY))
     return found
 
 

@@ -18,7 +18,9 @@ from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.houses import RE_SESSION, SANGIIN, SHUGIIN, SUSPECT, cell_text, expect_whole, table_rows
 from crawlers.sources.shared.source import Ask, Known, Plan, Source
 from db.diet.words import cell_date
+from db.record.causes import Cause
 from db.record.models import Document, Parsed, Problem, Scalar, SourceInfo
+from db.record.reasons import because, why_of
 from db.text.dates import find_date
 from db.text.folding import squeeze
 
@@ -90,7 +92,7 @@ class Sessions(Source):
         lines = [line for line in lines if RE_NAMED.search(line)]
         if not any(RE_SESSION.search(line) for line in lines):
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "the page names no session with its dates")
+            raise PageError(SUSPECT, because(Cause.NO_DATED_SESSION))
         found: dict[int, dict[str, Scalar]] = {}
         for line in lines:
             named = RE_SESSION.search(line)
@@ -98,10 +100,10 @@ class Sessions(Source):
             key = f"sessions/{number}" if number else None
             convened, closes = (find_date(named[3]), find_date(named[4])) if named else (None, None)
             if named is None or number is None or convened is None or (closes is None and named[4].strip()):
-                yield Problem(SUSPECT, page.url, f"a session that cannot be read: 「{line[:80]}」", key)
+                yield Problem(SUSPECT, page.url, because(Cause.SESSION_UNREAD, line=line[:80]), key)
                 continue
             if closes is not None and closes < convened:
-                yield Problem(SUSPECT, page.url, f"a session that closes before it is convened: 「{line[:80]}」", key)
+                yield Problem(SUSPECT, page.url, because(Cause.SESSION_CLOSES_EARLY, line=line[:80]), key)
                 continue
             facts: dict[str, Scalar] = {
                 "sangiin.kind": named[2],
@@ -109,7 +111,7 @@ class Sessions(Source):
                 "sangiin.closes_on": closes.isoformat() if closes else None,
             }
             if number in found and found[number] != facts:
-                yield Problem(SUSPECT, page.url, f"session {number} is named twice with different dates", key)
+                yield Problem(SUSPECT, page.url, because(Cause.SESSION_TWICE, session=number), key)
                 facts = {name: v for name, v in facts.items() if found[number].get(name) == v}
             found[number] = facts
         for number, facts in found.items():
@@ -122,12 +124,11 @@ class Sessions(Source):
         head = next((n for n, cells in enumerate(rows) if "convened_on" in columns(cells)), None)
         if head is None:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "no table with a column 召集日")
+            raise PageError(SUSPECT, because(Cause.NO_TABLE_WITH_COLUMN, column="召集日"))
         names = columns(rows[head])
         if "number" not in names or "closes_on" not in names:
-            raise PageError(
-                SUSPECT, f"the table has no column 回次 or 会期終了日: {[cell_text(c) for c in rows[head]]}"
-            )
+            shown = str([cell_text(c) for c in rows[head]])
+            raise PageError(SUSPECT, because(Cause.SESSION_COLUMNS, columns=shown))
         for cells in rows[head + 1 :]:
             yield from self._row(page, cells, names)
 
@@ -136,14 +137,14 @@ class Sessions(Source):
         shown = " | ".join(texts)[:120]
         if len(texts) != len(names):
             if any(re.search(r"第\s*\d{1,3}\s*回", squeeze(text)) for text in texts):
-                reason = f"a row of {len(texts)} cells under {len(names)} headings: 「{shown}」"
-                yield Problem(SUSPECT, page.url, reason)
+                why = because(Cause.ROW_LENGTH, cells=len(texts), headings=len(names), row=shown)
+                yield Problem(SUSPECT, page.url, why)
             return
         raw = {name: text or None for name, text in zip(names, texts, strict=True) if name}
         named = RE_KAIKI_NAME.match(squeeze(raw["number"] or ""))
         if named is None:
             if any(texts):
-                yield Problem(SUSPECT, page.url, f"a row without a session number: 「{shown}」")
+                yield Problem(SUSPECT, page.url, because(Cause.ROW_NO_SESSION, row=shown))
             return
         number = int(named[1])
         facts: dict[str, Scalar] = {"shugiin.kind": KINDS.get(named[2] or "", named[2])} if named[2] else {}
@@ -155,7 +156,8 @@ class Sessions(Source):
                 facts[f"shugiin.{name}"] = cell_date(raw[name])
             except ValueError as error:
                 facts[f"shugiin.{name}_raw"] = raw[name]
-                yield Problem(SUSPECT, page.url, f"session {number}: {error}", f"sessions/{number}")
+                why = because(Cause.SESSION_NO_DATE, session=number, why=why_of(error))
+                yield Problem(SUSPECT, page.url, why, f"sessions/{number}")
         yield document(number, KAIKI, facts)
 
 

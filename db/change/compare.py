@@ -9,10 +9,11 @@ from hashlib import sha256
 
 from db.change import attachment_diff, link_labels, sentences
 from db.change.passages import passages
-from db.change.sentences import Names
+from db.change.sentences import DOCUMENT, Noun
 from db.record.models import PAGE_STARTS, TEXT_STATE, Change, ChangeKind, Scalar
 from db.text.dates import whole_date
 from db.text.folding import comparable, squeeze
+from db.text.words import Names
 
 # How much a change matters when nothing else decides: lists are sorted by it within a night.
 WEIGHTS = {
@@ -61,6 +62,7 @@ class State:
     hide: Callable[[Sequence[str]], list[str]] = (
         list  # lines with learnt noise hidden (db/change/noise.py), as many as before
     )
+    noun: Noun = DOCUMENT  # what sentences call it
 
     @property
     def names(self) -> Names:
@@ -102,11 +104,11 @@ def compare(old: State, new: State) -> list[Change]:
                 "title",
                 old.title,
                 new.title,
-                sentences.retitled(new.kind, old.title, new.title),
+                sentences.retitled(new.noun, old.title, new.title),
             )
         )
     if old.published_on != new.published_on:
-        words = sentences.field_changed(new.kind, new.title, "published_on", old.published_on, new.published_on)
+        words = sentences.field_changed(new.noun, new.title, "published_on", old.published_on, new.published_on)
         found.append(make(ChangeKind.REDATED, new, "published_on", old.published_on, new.published_on, words))
     differing = passages(old.body, new.body, new.what_counts, new.hide)  # quoted as published, noise and all
     replaced = old.facts.get("sha256") != new.facts.get("sha256")
@@ -118,7 +120,7 @@ def compare(old: State, new: State) -> list[Change]:
     for name in sorted(set(old.facts) | set(new.facts)):
         before, after = old.facts.get(name), new.facts.get(name)
         if name not in NOT_COMPARED and counted(before) != counted(after):
-            words = sentences.field_changed(new.kind, new.title, name, before, after)
+            words = sentences.field_changed(new.noun, new.title, name, before, after)
             text = (None if before is None else str(before), None if after is None else str(after))
             found.append(make(ChangeKind.TEXT_CHANGED, new, name, *text, words, weight=DETAIL_WEIGHT))
     return gather(found)
@@ -135,7 +137,7 @@ def vanished(old: State, new: State) -> list[Change]:
     for name, value in new.facts.items():
         if name.startswith(VANISHED) and name not in old.facts:
             label = name.removeprefix(VANISHED)
-            words = sentences.vanished(new.kind, new.names, label, value)
+            words = sentences.vanished(new.noun, new.names, label, value)
             found.append(make(ChangeKind.TEXT_CHANGED, new, label, str(value), None, words))
     return [replace(found[0], parts=tuple(found[1:]))] if found else []
 
@@ -170,7 +172,7 @@ def make(
 
 def text_change(new: State, differing: Sequence[tuple[str, str]]) -> Change:
     before, after = join(differing)
-    words = sentences.text_changed(new.kind, new.title, differing)
+    words = sentences.text_changed(new.noun, new.title, differing)
     return make(ChangeKind.TEXT_CHANGED, new, "body", before, after, words, differing)
 
 

@@ -6,57 +6,52 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from db.change.passages import ProvisionDiff
+from db.change.text_states import UNREADABLE
 from db.record.models import ChangeKind
 from db.text.dates import japanese_date
+from db.text.words import Names, word_en, word_ja
 
-KIND_JA = {
-    "meeting": "会議録", "speech": "発言", "law": "法令", "law_revision": "改正", "page": "ページ", "attachment": "添付ファイル",
-    "news": "新着情報", "press": "報道", "bill": "議案", "bill_text": "議案の本文", "written_question": "質問主意書",
-    "question_text": "質問主意書・答弁書の本文", "petition": "請願", "resolution": "附帯決議", "session": "国会の会期",
-    "committee_news": "委員会ニュース", "member": "議員", "consultation": "意見募集",
-}  # fmt: skip
-KIND_EN = {
-    "meeting": "minutes", "speech": "speech", "law": "law", "law_revision": "revision", "page": "page",
-    "attachment": "attached file", "news": "announcement", "press": "press item", "bill": "bill", "bill_text": "text of the bill",
-    "written_question": "written question", "question_text": "text of the written question or its answer",
-    "petition": "petition", "resolution": "supplementary resolution", "session": "session of the Diet",
-    "committee_news": "committee news", "member": "member", "consultation": "consultation",
-}  # fmt: skip
-FIELD_JA = {
-    "speaker": "発言者", "speaker_kana": "発言者よみ", "speaker_group": "会派", "speaker_position": "肩書き",
-    "speaker_role": "発言者役割", "title": "表題", "published_on": "日付", "body": "本文",
-    "enforced_on": "施行日", "scheduled_on": "施行予定日", "enforcement_comment": "施行期日の定め",
-    "promulgated_on": "公布日", "amendment_law_id": "改正法令ID", "amendment_law_num": "改正法令番号", "law_num": "法令番号",
-    "session": "回次", "short_name": "通称", "name_en": "英語名",
-    "repealed_on": "廃止日",
-}  # fmt: skip
-FIELD_EN = {
-    "speaker": "speaker", "speaker_kana": "speaker's kana", "speaker_group": "parliamentary group",
-    "speaker_position": "position", "speaker_role": "role", "title": "title", "published_on": "date", "body": "text",
-    "enforced_on": "enforcement date", "scheduled_on": "scheduled date", "enforcement_comment": "enforcement clause",
-    "promulgated_on": "promulgation date", "amendment_law_id": "amending law id", "amendment_law_num": "amending law",
-    "law_num": "law number", "session": "session", "short_name": "short name", "name_en": "English name",
-    "repealed_on": "date of repeal",
-}  # fmt: skip
-# What a file is whose text could not be read, after "the new file is", in both languages.
-FILE_STATES = {
-    "scan": ("画像のみのPDF", "a PDF of pictures alone (a scan)"),
-    "no_text": ("文字を取り出せないファイル", "a file without readable letters"),
-    "encrypted": ("パスワード付きのファイル", "a file under a password"),
-    "broken": ("壊れたファイル", "a damaged file"),
-    "not_pdf": ("PDFでないファイル", "a file that is no PDF"),
-    "not_read": ("本文を読まない形式のファイル", "a file of a type that is not read"),
+# The cells of a document that sentences and pages name, as stored in its facts; cells with other names go by these.
+FIELDS: Mapping[str, Names] = {
+    "speaker": Names("発言者", "speaker"),
+    "speaker_kana": Names("発言者よみ", "speaker's kana"),
+    "speaker_group": Names("会派", "parliamentary group"),
+    "speaker_position": Names("肩書き", "position"),
+    "speaker_role": Names("発言者役割", "role"),
+    "title": Names("表題", "title"),
+    "published_on": Names("日付", "date"),
+    "body": Names("本文", "text"),
+    "enforced_on": Names("施行日", "enforcement date"),
+    "scheduled_on": Names("施行予定日", "scheduled date"),
+    "enforcement_comment": Names("施行期日の定め", "enforcement clause"),
+    "promulgated_on": Names("公布日", "promulgation date"),
+    "amendment_law_id": Names("改正法令ID", "amending law id"),
+    "amendment_law_num": Names("改正法令番号", "amending law"),
+    "law_num": Names("法令番号", "law number"),
+    "session": Names("回次", "session"),
+    "short_name": Names("通称", "short name"),
+    "name_en": Names("英語名", "English name"),
+    "repealed_on": Names("廃止日", "date of repeal"),
+    "case": Names("案件番号", "case number"),
+    "revision": Names("現行の版", "revision in force"),
+    "outlet": Names("配信元", "outlet"),
+    "feed": Names("フィード", "feed"),
+    "summary": Names("要旨", "summary"),
 }
 LONGEST = 40
 CONTEXT = 8  # characters shown on either side of words that differ
 TELLING = 10  # an addition this long can stand by itself
 
 
-class Names(NamedTuple):
-    """What a document is called in the two languages."""
+class Noun(NamedTuple):
+    """What documents of a kind are called, in lists and in sentences; ``edited_ja``: what is said of an edited text."""
 
     ja: str
     en: str
+    edited_ja: str = "書き換えられました"
+
+
+DOCUMENT = Noun("文書", "document")  # a document of a kind that nobody has named
 
 
 def short(text: str | None, longest: int = LONGEST) -> str:
@@ -98,35 +93,35 @@ def plural(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def text_changed(kind: str, title: str, passages: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    what_ja, what_en = KIND_JA.get(kind, "文書"), KIND_EN.get(kind, "document")
-    verb = "訂正されました" if kind == "speech" else "書き換えられました"
-    ja = f"{what_ja}「{title}」の本文が{verb}（{places(len(passages))}）。{quoted(passages)}"
-    en = f"The text of the {what_en} “{title}” was changed ({plural(len(passages), 'passage')})."
-    return ja, en
+def text_changed(noun: Noun, title: str, passages: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    return (
+        f"{noun.ja}「{title}」の本文が{noun.edited_ja}（{places(len(passages))}）。{quoted(passages)}",
+        f"The text of the {noun.en} “{title}” was changed ({plural(len(passages), 'passage')}).",
+    )
 
 
-def field_changed(kind: str, title: str, field: str, before: object, after: object) -> tuple[str, str]:
-    name_ja, name_en = FIELD_JA.get(field, field), FIELD_EN.get(field, field)
+def field_changed(noun: Noun, title: str, field: str, before: object, after: object) -> tuple[str, str]:
     old, new = ("なし" if v in (None, "") else short(str(v)) for v in (before, after))
-    ja = f"{KIND_JA.get(kind, '文書')}「{title}」の{name_ja}が「{old}」から「{new}」に変わりました。"
     old_en, new_en = ("none" if v in (None, "") else short(str(v)) for v in (before, after))
-    en = f"The {name_en} of the {KIND_EN.get(kind, 'document')} “{title}” changed from “{old_en}” to “{new_en}”."
-    return ja, en
+    return (
+        f"{noun.ja}「{title}」の{word_ja(FIELDS, field)}が「{old}」から「{new}」に変わりました。",
+        f"The {word_en(FIELDS, field)} of the {noun.en} “{title}” changed from “{old_en}” to “{new_en}”.",
+    )
 
 
-def vanished(kind: str, names: Names, field: str, value: object) -> tuple[str, str]:
+def vanished(noun: Noun, names: Names, field: str, value: object) -> tuple[str, str]:
     """A cell that was filled and is empty now; ``field`` is the path of the cell, its last step the label."""
     label, text = field.rsplit("/", 1)[-1], short(str(value))
-    ja = f"{KIND_JA.get(kind, '文書')}「{names.ja}」：「{label}」欄の記載「{text}」がページから消えました（値は残しています）"
-    what = f"The {KIND_EN.get(kind, 'document')} “{names.en}”"
-    return ja, f"{what}: the entry “{text}” ({label}) is gone from the page; the value is kept."
-
-
-def retitled(kind: str, before: str, after: str) -> tuple[str, str]:
     return (
-        f"{KIND_JA.get(kind, '文書')}の表題が「{before}」から「{after}」に変わりました。",
-        f"The {KIND_EN.get(kind, 'document')} “{before}” is now titled “{after}”.",
+        f"{noun.ja}「{names.ja}」：「{label}」欄の記載「{text}」がページから消えました（値は残しています）",
+        f"The {noun.en} “{names.en}”: the entry “{text}” ({label}) is gone from the page; the value is kept.",
+    )
+
+
+def retitled(noun: Noun, before: str, after: str) -> tuple[str, str]:
+    return (
+        f"{noun.ja}の表題が「{before}」から「{after}」に変わりました。",
+        f"The {noun.en} “{before}” is now titled “{after}”.",
     )
 
 
@@ -138,18 +133,16 @@ def meeting_appeared(title: str, on_topic: int, speakers: Sequence[str]) -> tupl
     return ja, en
 
 
-def appeared(kind: str, title: str, outlet: str | None = None) -> tuple[str, str]:
-    what_ja, what_en = KIND_JA.get(kind, "文書"), KIND_EN.get(kind, "document")
+def appeared(noun: Noun, title: str, outlet: str | None = None) -> tuple[str, str]:
     if outlet:
-        return f"{outlet}の{what_ja}：「{title}」", f"New {what_en} of {outlet}: “{title}”."
-    return f"新しい{what_ja}：「{title}」", f"New {what_en}: “{title}”."
+        return f"{outlet}の{noun.ja}：「{title}」", f"New {noun.en} of {outlet}: “{title}”."
+    return f"新しい{noun.ja}：「{title}」", f"New {noun.en}: “{title}”."
 
 
-def gone(kind: str, title: str, *, back: bool) -> tuple[str, str]:
-    what_ja, what_en = KIND_JA.get(kind, "文書"), KIND_EN.get(kind, "document")
+def gone(noun: Noun, title: str, *, back: bool) -> tuple[str, str]:
     if back:
-        return f"{what_ja}「{title}」が再び掲載されました。", f"The {what_en} “{title}” is back."
-    return f"{what_ja}「{title}」がなくなりました。", f"The {what_en} “{title}” is no longer there."
+        return f"{noun.ja}「{title}」が再び掲載されました。", f"The {noun.en} “{title}” is back."
+    return f"{noun.ja}「{title}」がなくなりました。", f"The {noun.en} “{title}” is no longer there."
 
 
 def attachment(kind: ChangeKind, page: str, label: str, href: str) -> tuple[str, str]:
@@ -192,7 +185,7 @@ def attachment_replaced(
         where_ja, where_en = (f"{mark}{words}" if words else "" for mark, words in zip("：:", places_, strict=True))
         ja = f"{lead_ja}（本文の変更{places(len(passages))}{where_ja}）。{quoted(passages)}"
         return ja, f"{lead_en} ({plural(len(passages), 'passage')} changed{where_en.replace(':', ': ', 1)})."
-    old, new = (state if state == "text" else FILE_STATES.get(state, FILE_STATES["no_text"]) for state in states)
+    old, new = (state if state == "text" else UNREADABLE.get(state, UNREADABLE["no_text"]) for state in states)
     if old == new == "text":
         return (
             f"{lead_ja}（読み取れた本文に変更はありません）。",

@@ -6,9 +6,6 @@ import sqlite3
 
 from db.change.noise import Noise
 
-# Kinds whose text a publisher's system may garnish on every fetch.
-NOISY_KINDS = frozenset({"page"})
-
 
 def noise_of(conn: sqlite3.Connection, document: int) -> tuple[Noise, ...]:
     """What is left out when versions of a document are compared."""

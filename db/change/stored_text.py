@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from db.change.compare import State, digest_of
-
 Clean = Callable[[str], str]
 _FIND: list[Callable[[str], Clean | None]] = []
 
@@ -25,5 +23,7 @@ def clean_with(find: Callable[[str], Clean | None]) -> None:
 
 def digest_as_stored(source: str, title: str, published_on: str | None, body: str, facts: Mapping[str, Any]) -> str:
     """The digest (SHA-256, hex) that the store gives a version with this content."""
+    from db.change.compare import State, digest_of  # here, so that saying how to clean costs the program nothing
+
     clean = _FIND[0](source) if _FIND else None
     return digest_of(State("", "", title, published_on, body, clean(body) if clean else body, facts))

@@ -10,17 +10,20 @@ from datetime import date, datetime, timedelta
 
 from db.change.attachment_diff import page_starts
 from db.change.noise import hide
+from db.change.pages import PAGE
 from db.change.passages import Provision
-from db.change.stored_noise import NOISY_KINDS, noise_of
+from db.change.stored_noise import noise_of
+from db.change.text_states import FILE_IS_EN, TEXT_STATES
 from db.comparison.lines import Counted, left_out, line_table
 from db.comparison.provisions import law_table
 from db.comparison.rows import Row
-from db.diet import labels
 from db.errors import PolicywatchError, WrongUsage
 from db.law.as_of import LawError, law_as_of
-from db.record.documents import Version, one, records, stored_versions
+from db.record.documents import Version, first_record, records, stored_versions
+from db.record.problem_words import file_problem
 from db.text.dates import JST, japanese_date, jst_minute, utc_text
 from db.text.stamps import is_stamp
+from db.text.words import word_ja
 
 RE_LAW_ID = re.compile(r"[0-9A-Z]{12,15}")
 
@@ -90,7 +93,7 @@ def _laws(conn: sqlite3.Connection, law_id: str, since: str, until: str) -> TwoT
                 f"「{given}」は日付ではありません（例：2027-04-01）。",
             )
     _in_order(since, until, since, until)
-    if not one(conn, "SELECT 1 AS known FROM law_revisions WHERE law_id = ?", (law_id,)):
+    if not first_record(conn, "SELECT 1 AS known FROM law_revisions WHERE law_id = ?", (law_id,)):
         raise unknown_law(conn, law_id)
     old, new = (_law_text(conn, law_id, day) for day in (since, until))
     if old.revision == new.revision:
@@ -109,7 +112,7 @@ def _laws(conn: sqlite3.Connection, law_id: str, since: str, until: str) -> TwoT
 
 def _law_text(conn: sqlite3.Connection, law_id: str, day: str) -> Text:
     found = law_as_of(conn, law_id, day)
-    row = one(
+    row = first_record(
         conn,
         """SELECT d.key, d.current_version, v.body, r.law_num, r.amendment_law_num, r.status FROM documents d
            JOIN versions v ON v.id = d.current_version JOIN law_revisions r ON r.document = d.id
@@ -174,7 +177,7 @@ def revisions_with_text(conn: sqlite3.Connection, law_id: str) -> list[dict[str,
 
 # ---------------------------------------------------------------------- versions
 def _versions(conn: sqlite3.Connection, key: str, since: str, until: str) -> TwoTexts:
-    row = one(conn, "SELECT id, kind, url FROM documents WHERE key = ?", (key,))
+    row = first_record(conn, "SELECT id, kind, url FROM documents WHERE key = ?", (key,))
     if row is None:
         raise ComparisonError(
             f"no document {key!r} is stored: see the keys of `policywatch search … --json`, or give the id of a law",
@@ -184,7 +187,7 @@ def _versions(conn: sqlite3.Connection, key: str, since: str, until: str) -> Two
     _in_order(before, after, since, until)
     stored = stored_versions(conn, row["id"])
     picked = [_version_at(key, stored, *given) for given in ((before, since), (after, until))]
-    old, new = (_text(version, given) for version, given in zip(picked, (since, until), strict=True))
+    old, new = (_text_of(version, given) for version, given in zip(picked, (since, until), strict=True))
     if old.version == new.version:
         times = ", ".join(version.fetched_at for version in stored)
         raise ComparisonError(
@@ -196,7 +199,7 @@ def _versions(conn: sqlite3.Connection, key: str, since: str, until: str) -> Two
     for text, known in zip((old, new), facts, strict=True):
         if not text.body.strip():
             raise _without_text(text, str(known.get("text_state") or ""))
-    what_counts = counted(conn, row["id"]) if row["kind"] in NOISY_KINDS else list
+    what_counts = counted(conn, row["id"]) if row["kind"] == PAGE.id else list
     rows = line_table(old.body, new.body, what_counts, starts=(page_starts(facts[0]), page_starts(facts[1])))
     hidden = left_out(old.body, new.body, what_counts)
     if not rows:
@@ -226,18 +229,10 @@ def counted(conn: sqlite3.Connection, document: int) -> Counted:
 
 def _without_text(text: Text, state: str) -> ComparisonError:
     """Why a version of a file has nothing to compare."""
-    english = {
-        "scan": "is a scan, pictures without letters",
-        "no_text": "has no letters that could be read",
-        "encrypted": "is under a password",
-        "broken": "is damaged",
-        "not_pdf": "is no PDF",
-        "not_read": "is of a type that is not read",
-    }
-    reason = labels.name(labels.TEXT_STATES, state)
+    reason = word_ja(TEXT_STATES, state)
     return ComparisonError(
         f"the version of {text.fetched_at} of {text.key} has no text that could be read: the file "
-        f"{english.get(state, 'has none')} (SHA-256 {text.sha256})",
+        f"{FILE_IS_EN.get(state, 'has none')} (SHA-256 {text.sha256})",
         f"{jst_minute(text.fetched_at)} の版には、読み取れた本文がありません{f'（{reason}）' if reason else ''}。"
         "原本は保管してあります。",
     )
@@ -245,15 +240,15 @@ def _without_text(text: Text, state: str) -> ComparisonError:
 
 def _unread(conn: sqlite3.Connection, key: str) -> tuple[str, str]:
     """What came in place of a file since its last version, in both languages; "" when it was read."""
-    row = one(
+    row = first_record(
         conn,
-        """SELECT p.kind, p.reason, p.noted_at FROM problems p JOIN documents d ON d.key = p.key
+        """SELECT p.kind, p.code, p.details, p.reason, p.noted_at FROM problems p JOIN documents d ON d.key = p.key
            WHERE p.key = ? AND p.noted_at > d.last_seen ORDER BY p.id DESC LIMIT 1""",
         (key,),
     )
     if row is None:
         return "", ""
-    words = labels.file_problem(row["kind"], row["reason"])
+    words = file_problem(row)
     return (
         f"; what came on {row['noted_at']} could not be read: {row['reason']}",
         f"{jst_minute(row['noted_at'])} に届いたものは読めませんでした（{words}）。",
@@ -272,7 +267,7 @@ def _version_at(key: str, stored: Sequence[Version], moment: str, given: str) ->
     return known[-1]
 
 
-def _text(version: Version, given: str) -> Text:
+def _text_of(version: Version, given: str) -> Text:
     return Text(
         version.id, version.key, version.title, given, version.url, version.fetched_at, version.sha256, version.body
     )

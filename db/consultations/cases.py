@@ -39,7 +39,9 @@ from db.consultations.words import (
     result_url,
     same_end,
 )
+from db.record.causes import Cause
 from db.record.models import Ref, Row, Scalar
+from db.record.reasons import Reason, because
 
 Facts = Mapping[str, Scalar]
 ANYWHERE = (*RESULT_PLACES, *OPEN_PLACES)
@@ -106,7 +108,7 @@ def _printed(facts: Facts, place: str, deadline: Deadline) -> bool:
     return any(found and same_end(found, deadline) for found in (read_deadline(str(value)) for value in cells))
 
 
-def doubts(facts: Facts, told: Collection[str], day: str) -> list[str]:
+def doubts(facts: Facts, told: Collection[str], day: str) -> list[Reason]:
     """The deadlines of an open case when its page, read tonight, and the feed contradict each other."""
     texts = [cell(facts, DEADLINE, (place,)) for place in (OPEN_PAGE, OPEN_FEED)]
     page, feed = map(read_deadline, texts)
@@ -117,11 +119,9 @@ def doubts(facts: Facts, told: Collection[str], day: str) -> list[str]:
         return []
     if f"{OPEN_FEED}/{DEADLINE}" not in told and believed != feed:
         return []  # the page has moved on since the feed last held the case
-    why = "the feed, which has moved on from it, counts" if believed == feed else "the page counts"
-    return [
-        f"two deadlines of one case: closes on {feed.closes_on} by the feed (「{texts[1]}」), on {page.closes_on} by the page"
-        f" of the case (「{texts[0]}」); {why}, please check"
-    ]
+    code = Cause.DEADLINES_FEED_COUNTS if believed == feed else Cause.DEADLINES_PAGE_COUNTS
+    days = {"feed_day": feed.closes_on, "page_day": page.closes_on}
+    return [because(code, **days, feed=texts[1], page=texts[0])]
 
 
 def first_day(facts: Facts, label: str, places: Sequence[str]) -> str | None:

@@ -7,9 +7,9 @@ from datetime import date
 
 from db.change import sentences
 from db.change.compare import DETAIL_WEIGHT, State, counted, make, text_change
+from db.change.kind import Facts, Kind, Sentences, Table
 from db.change.passages import passages
-from db.change.sentences import short
-from db.change.shapes import Facts, Sentences, Shape
+from db.change.sentences import Noun, short
 from db.consultations.cases import (
     Consultation,
     address,
@@ -112,7 +112,7 @@ def compare(old: State, new: State, day: str) -> list[Change]:
     found += _deadline(new, before, after, day)
     found += _dates(new, before, after, day)
     if comparable(old.title) != comparable(new.title) and _title_edited(old.facts, new.facts):
-        words = sentences.retitled(new.kind, old.title, new.title)
+        words = sentences.retitled(new.noun, old.title, new.title)
         found.append(make(ChangeKind.RETITLED, new, "title", old.title, new.title, words, weight=CORRECTED))
     for place in (OPEN_PAGE, RESULT_PAGE):
         if stands_in(old.facts, (place,)) and stands_in(new.facts, (place,)):
@@ -233,7 +233,7 @@ def _result_cells(old: State, new: State) -> list[Change]:
         label, then, now = name.removeprefix(prefix), old.facts.get(name), new.facts.get(name)
         if label in TOLD_APART or counted(then or "") == counted(now or ""):
             continue
-        words = sentences.field_changed(new.kind, new.title, label, then, now)
+        words = sentences.field_changed(new.noun, new.title, label, then, now)
         texts = (None if then is None else str(then), None if now is None else str(now))
         differing = [(texts[0] or "", texts[1] or "")]
         found.append(make(ChangeKind.TEXT_CHANGED, new, name, *texts, words, differing, weight=EDITED))
@@ -244,6 +244,18 @@ def _title(facts: Facts) -> str | None:
     return read_consultation(facts).title
 
 
-SHAPE = Shape(
-    title=_title, published_on=published_on, url=address, rows=rows, compare=compare, appeared=appeared, doubts=doubts
+CONSULTATION = Kind(
+    id="consultation",
+    noun=Noun("意見募集", "consultation"),
+    tables=(Table("consultations", "意見募集"),),
+    title=_title,
+    published_on=published_on,
+    url=address,
+    rows=rows,
+    doubts=doubts,
+    checked=True,
+    kept_whole=True,
+    listed_to_source=True,
+    compare=compare,
+    appeared=appeared,
 )

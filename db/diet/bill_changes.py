@@ -12,14 +12,15 @@ from dataclasses import replace
 
 from db.change.compare import State, make, text_change
 from db.change.passages import passages
-from db.change.sentences import Names, short
+from db.change.sentences import short
 from db.diet.bill_events import PAGES, SECOND, Event, Story, became_final, first_house, latest, sessions_of, story_of
-from db.diet.bill_sentences import cell_words, proposer_en, proposer_ja, step, step_on, value_en, value_ja
-from db.diet.words import HOUSE_EN, KIND_EN, KIND_JA, LAW_KINDS
+from db.diet.bill_sentences import TEXT_ROLES, cell_words, proposer_en, proposer_ja, step, step_on, value_en, value_ja
+from db.diet.words import HOUSE_EN, LAW_KINDS, bill_kind
 from db.record.models import Change, ChangeKind, Scalar
 from db.text.dates import short_day_en, short_day_ja
 from db.text.folding import comparable, fold, squeeze
 from db.text.numerals import ONE_TO_NINE
+from db.text.words import Names, word_en, word_ja
 
 STAGE_WEIGHT = 75
 HIGH_STAGE_WEIGHT = 80
@@ -28,29 +29,14 @@ LATE_WEIGHT = 40
 FILE_WEIGHT = 55
 DETAIL_WEIGHT = 20
 HIGH_STAGES = frozenset({"plenary_vote", "agreed", "promulgated"})
-ROLE_JA = {"bill": "提出法律案", "amendment": "修正案", "law": "成立法律", "outline": "議案要旨", "other": "資料"}
-ROLE_EN = {
-    "bill": "bill as submitted",
-    "amendment": "amendment",
-    "law": "Act as passed",
-    "outline": "outline",
-    "other": "file",
-}
-FIELD_JA = {
-    "date": "日付",
-    "result": "結果",
-    "committee": "付託委員会",
-    "manner": "採決態様",
-    "method": "採決方法",
-    "law_number": "法律番号",
-}
-FIELD_EN = {
-    "date": "date",
-    "result": "result",
-    "committee": "committee",
-    "manner": "majority",
-    "method": "way of voting",
-    "law_number": "law number",
+# The cells of a step.
+FIELDS: Mapping[str, Names] = {
+    "date": Names("日付", "date"),
+    "result": Names("結果", "result"),
+    "committee": Names("付託委員会", "committee"),
+    "manner": Names("採決態様", "majority"),
+    "method": Names("採決方法", "way of voting"),
+    "law_number": Names("法律番号", "law number"),
 }
 # Of several steps on one day the last of these is the one a person would name.
 TELLING = (
@@ -109,10 +95,10 @@ def appeared(state: State, day: str, known: Names | None, proposer: Proposer) ->
     number = state.facts.get("number")
     label = f"第{state.facts.get('session')}回国会{kind}{f'第{number}号' if number is not None else ''}"
     by = proposer(state.facts)
-    what = KIND_JA.get(kind, kind)
+    what, what_en = bill_kind(kind)
     ja = f"新しい議案（{what}、{label}）：「{state.title}」" + (f"、{proposer_ja(by)}提出" if by else "")
     place = f"{state.facts.get('session')}" + (f"-{number}" if number is not None else "")
-    en = f"New {KIND_EN.get(kind, 'bill')} {place}: “{known.en if known else state.title}”"
+    en = f"New {what_en} {place}: “{known.en if known else state.title}”"
     if by or submitted:
         en += ", submitted" + (f" by {proposer_en(by, first_house(state.facts))}" if by else "")
     if submitted:
@@ -188,7 +174,7 @@ def _altered(new: State, before: Story, after: Story, day: str, names: Names) ->
                 )
             yield make(ChangeKind.TEXT_CHANGED, new, field, _value(event), None, words, weight=ALTERED_WEIGHT)
             continue
-        for name, label in FIELD_JA.items():
+        for name, label in FIELDS.items():
             was, now_is = getattr(event, name), getattr(same, name)
             if _same(was, now_is) or (event.event in ENDS and name != "date"):
                 continue
@@ -199,14 +185,14 @@ def _altered(new: State, before: Story, after: Story, day: str, names: Names) ->
                 if name == "result" and event.event in ("committee_vote", "plenary_vote", "agreed"):
                     continue  # told as a step
                 words = (
-                    f"{names.ja}：「{ja}」の{label}「{value_ja(name, now_is, day)}」が掲載されました。",
-                    f"{names.en}: {FIELD_EN[name]} of “{en}” is given: {value_en(name, now_is, day)}.",
+                    f"{names.ja}：「{ja}」の{label.ja}「{value_ja(name, now_is, day)}」が掲載されました。",
+                    f"{names.en}: {label.en} of “{en}” is given: {value_en(name, now_is, day)}.",
                 )
                 yield make(ChangeKind.TEXT_CHANGED, new, where, None, now_is, words, weight=DETAIL_WEIGHT)
             elif now_is is None:
                 words = (
-                    f"{names.ja}：「{ja}」の{label}「{value_ja(name, was, day)}」の記載が消えました。",
-                    f"{names.en}: {FIELD_EN[name]} of “{en}” ({value_en(name, was, day)}) has vanished.",
+                    f"{names.ja}：「{ja}」の{label.ja}「{value_ja(name, was, day)}」の記載が消えました。",
+                    f"{names.en}: {label.en} of “{en}” ({value_en(name, was, day)}) has vanished.",
                 )
                 yield make(ChangeKind.TEXT_CHANGED, new, where, was, None, words, weight=ALTERED_WEIGHT)
             else:
@@ -214,8 +200,8 @@ def _altered(new: State, before: Story, after: Story, day: str, names: Names) ->
                 from_ja, to_ja = (value_ja(name, v, day) for v in (was, now_is))
                 from_en, to_en = (value_en(name, v, day) for v in (was, now_is))
                 words = (
-                    f"{names.ja}：「{ja}」の{label}が{from_ja}から{to_ja}に変わりました。",
-                    f"{names.en}: {FIELD_EN[name]} of “{en}” changed from {from_en} to {to_en}.",
+                    f"{names.ja}：「{ja}」の{label.ja}が{from_ja}から{to_ja}に変わりました。",
+                    f"{names.en}: {label.en} of “{en}” changed from {from_en} to {to_en}.",
                 )
                 yield make(kind, new, where, was, now_is, words, weight=ALTERED_WEIGHT)
 
@@ -311,7 +297,7 @@ def _files(old: State, new: State, names: Names) -> Iterator[Change]:
         added = {url: told for url, told in after.items() if url not in before}
         removed = {url: told for url, told in before.items() if url not in after}
         for url, (label, role) in (added | removed).items():
-            ja, en = label or ROLE_JA.get(role, role), ROLE_EN.get(role, role)
+            ja, en = label or word_ja(TEXT_ROLES, role), word_en(TEXT_ROLES, role)
             if url in added:
                 words = (f"{names.ja}：{ja}のPDFが掲載されました", f"{names.en}: the {en} was published as a PDF")
                 yield make(ChangeKind.ATTACHMENT_ADDED, new, url, None, ja, words, weight=FILE_WEIGHT)

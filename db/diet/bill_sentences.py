@@ -8,14 +8,21 @@ from typing import Any
 from db.diet.bill_events import LOWER, UPPER, Event
 from db.diet.words import (
     CARRIED,
+    DONE,
     HOUSE_EN,
+    LAW_KINDS,
+    OVERRIDING,
+    PRELIMINARY,
+    REFUSED,
     cell_date,
     committee_en,
     committee_name,
     law_number_words,
+    outlives_refusal,
     person_and_others,
 )
 from db.text.dates import short_day_en, short_day_ja
+from db.text.words import Names, word_ja
 
 Words = tuple[str, str]
 VOTED_JA = {
@@ -41,6 +48,31 @@ METHOD_EN = {
 # Asked whether anyone objects, nobody did.
 BY_NO_OBJECTION = ("異議の有無", "全会一致")
 VOTES = frozenset({"committee_vote", "plenary_vote", "agreed"})
+# Where a bill stands, by its last event.
+STAGES = {
+    "listed": "一覧に掲載",
+    "submitted": "提出",
+    "received": "受け取り",
+    "preliminary_referred": "予備付託",
+    "referred": "委員会に付託",
+    "committee_vote": "委員会で採決",
+    "plenary_vote": "本会議で採決",
+    "sent": "もう一方の院へ",
+    "returned": "回付",
+    "agreed": "成立",
+    "promulgated": "成立・公布",
+    "withdrawn": "撤回",
+    "carried_over": "継続審査",
+    "lapsed": "審議未了（廃案）",
+}
+# What a text of a bill is, as the House of Councillors heads its files.
+TEXT_ROLES: Mapping[str, Names] = {
+    "bill": Names("提出法律案", "bill as submitted"),
+    "amendment": Names("修正案", "amendment"),
+    "law": Names("成立法律", "Act as passed"),
+    "outline": Names("議案要旨", "outline"),
+    "other": Names("資料", "file"),
+}
 
 
 def _other(house: str | None) -> str:
@@ -184,3 +216,40 @@ def proposer_en(cell: str, house: str | None) -> str:
         committee = committee_en(committee_name(cell.removesuffix("委員長")) or cell)
         return f"the chair of the {HOUSE_EN.get(house or '', '')} {committee}".replace("  ", " ")
     return cell
+
+
+# ---------------------------------------------------------------------- in lists
+def standing_of_bill(bill: Mapping[str, Any], last: Mapping[str, Any] | None, final: str | None) -> tuple[str, str]:
+    """Where a bill stands, in a word or two, and its look: ok (done), bad (ended without), half (on its way).
+
+    ``last`` is its last event, ``final`` the word for the houses' agreement, if they have agreed.
+    """
+    stage, kind = str(bill["stage"]), str(bill.get("kind") or "")
+    if bill["promulgated_on"]:
+        return "成立・公布", "ok"
+    if final or bill["status"] in DONE:
+        return final or str(bill["status"]), "ok"
+    if stage == "lapsed" and kind and kind not in LAW_KINDS | {"予算"}:
+        return "審議未了", "bad"  # accounts and the like come back in the next session
+    if stage in ("withdrawn", "lapsed"):
+        return STAGES[stage], "bad"
+    house = str(last["house"] or "") if last else ""
+    if last and last["event"] in ("plenary_vote", "agreed") and last["result"] in REFUSED:
+        words = f"{house}で{last['result']}"
+        if kind and last["event"] == "plenary_vote" and outlives_refusal(kind, bill.get("first_house"), house):
+            return words + ("（衆議院の議決が優先）" if kind in OVERRIDING else "（衆議院で再議決できる）"), "half"
+        return words, "bad"
+    if last and (last["event"] == "preliminary_referred" or last["result"] == PRELIMINARY):
+        house = str(bill.get("first_house") or "")  # the bill itself is still there
+    return (f"{house}：" if house else "") + word_ja(STAGES, stage), "half"
+
+
+def ordinal_of_bill(bill: Mapping[str, Any]) -> str:
+    """第213回国会 閣法第59号; a kind without numbers is left without one."""
+    number = f"第{bill['number']}号" if bill["number"] is not None else ""
+    return f"第{bill['session']}回国会 {bill['kind']}{number}"
+
+
+def event_of_bill(event: Mapping[str, Any]) -> str:
+    """What happened to a bill, in the words of the changes: 衆議院法務委員会で修正のうえ可決（起立・多数）."""
+    return step_of_row(event)[0]

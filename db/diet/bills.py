@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from db.change.sentences import Names
-from db.change.shapes import Facts, Shape
+from db.change.kind import Facts, Kind, Table
+from db.change.sentences import Noun
 from db.diet import bill_changes
 from db.diet.bill_events import UPPER, Event, Story, first_house, latest, sessions_of, story_of
 from db.diet.bill_sentences import proposer_ja
-from db.diet.words import HOUSE_EN, KIND_EN, OWN_NUMBERED, person_and_others
+from db.diet.words import HOUSE_EN, OWN_NUMBERED, bill_kind, person_and_others
 from db.record.models import Row, Scalar
+from db.text.words import Names
 
 NAMES_FILE = Path(__file__).with_name("bill_names.toml")
 LONGEST_NAME = 40
@@ -66,7 +67,7 @@ def _ordinal(facts: Facts) -> tuple[str, str]:
     session, kind, number = facts.get("session"), str(facts.get("kind")), facts.get("number")
     house = str(facts.get("numbered_by") or "") if kind in OWN_NUMBERED else ""
     ja = f"{session}回{house}{kind}" + (f"{number}号" if number is not None else "")
-    en = f"{KIND_EN.get(kind, 'bill')} {session}" + (f"-{number}" if number is not None else "")
+    en = f"{bill_kind(kind).en} {session}" + (f"-{number}" if number is not None else "")
     return ja, f"{HOUSE_EN[house]} {en}" if house in HOUSE_EN else en
 
 
@@ -204,11 +205,25 @@ def _listed(names: str | None) -> list[str]:
     return [person[0] for part in parts if part and (person := person_and_others(part))]
 
 
-SHAPE = Shape(
+BILL = Kind(
+    id="bill",
+    noun=Noun("議案", "bill"),
+    tables=(
+        Table("bills", "議案"),
+        Table("bill_events", "議案の経過", owner="bill"),
+        Table("bill_people", "議案の提出者"),
+    ),
+    checked=True,
+    kept_whole=True,
+    listed_to_source=True,
+    text_stored=lambda _conn, _document, _text, _edited: True,
     title=title_of,
     published_on=published_on,
     url=url_of,
     rows=rows_of,
     compare=lambda old, new, day: bill_changes.compare(old, new, day, names_of(new.facts, new.title), proposer_of),
     appeared=lambda state, day: bill_changes.appeared(state, day, known_name(state.facts), proposer_of),
+)
+BILL_TEXT = Kind(
+    id="bill_text", noun=Noun("議案の本文", "text of the bill"), tables=(Table("bill_texts", "議案の本文"),)
 )

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from db.change.compare import State, make
 from db.change.compare import compare as compare_facts
-from db.change.shapes import Facts, Sentences, Shape
+from db.change.kind import Facts, Kind, Sentences, Table
+from db.change.sentences import Noun
 from db.diet.words import committee_en
 from db.record.models import Change, ChangeKind, Row
 from db.text.dates import japanese_date, short_day_en, short_day_ja
@@ -67,7 +68,11 @@ def compare(old: State, new: State, day: str) -> list[Change]:
     return [c for c in compare_facts(old, new) if not c.field.startswith(("list.", "page."))]
 
 
-SHAPE = Shape(
+COMMITTEE_NEWS = Kind(
+    id="committee_news",
+    noun=Noun("委員会ニュース", "committee news"),
+    tables=(Table("committee_news", "委員会ニュース"),),
+    kept_whole=True,
     title=_title,
     published_on=lambda facts: value(facts, "date"),
     url=lambda facts: str(facts["url"]) if facts.get("url") else None,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from db.record.documents import Record, one, records
+from db.record.documents import Record, first_record, records
 from db.text.folding import fold
+from db.text.words import Names
 
 # A question longer than this (a plenary one) is about too much to tell what one sentence of an answer is about.
 LONGEST_QUESTION = 2000
@@ -21,6 +23,12 @@ ON_TOPIC = f"EXISTS {TOPICS}"
 TOPIC_NAMES = f"(SELECT group_concat(t.name_ja, '・') FROM topics t WHERE t.id IN {TOPICS})"
 # Whether a question stands before it; ministers' opening speeches (所信) and explanations of bills answer nobody.
 IS_ANSWER = "EXISTS (SELECT 1 FROM exchanges e WHERE e.answer = m.document)"
+# How firmly the government commits itself.
+STRENGTHS: Mapping[str, Names] = {
+    "firm": Names("実施を明言", "will do"),
+    "effort": Names("取り組む", "will work on"),
+    "consider": Names("検討する", "will consider"),
+}
 NEWEST = "m.date DESC, d.key, m.position"
 
 
@@ -90,7 +98,7 @@ def promises(conn: sqlite3.Connection, wanted: Ledger) -> list[Record]:
 
 def promise(conn: sqlite3.Connection, key: str) -> Record | None:
     """One promise by its key."""
-    return one(
+    return first_record(
         conn,
         "SELECT m.*, d.key AS document_key FROM promises m JOIN documents d ON d.id = m.document WHERE m.key = ?",
         (key,),

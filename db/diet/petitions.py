@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from db.change.compare import State, make
 from db.change.compare import compare as compare_facts
-from db.change.sentences import short
-from db.change.shapes import Facts, Sentences, Shape
+from db.change.kind import Facts, Kind, Sentences, Table
+from db.change.sentences import Noun, short
 from db.diet.words import HOUSE_EN, committee_en
 from db.record.models import Change, ChangeKind, Row, Scalar
 from db.text.dates import find_date, short_day_ja
@@ -106,7 +106,12 @@ def appeared(state: State, day: str) -> Sentences:
     return ja, f"New petition to the {HOUSE_EN.get(house, house)}: “{short(state.title, 60)}”"
 
 
-SHAPE = Shape(
+PETITION = Kind(
+    id="petition",
+    noun=Noun("請願", "petition"),
+    tables=(Table("petitions", "請願"),),
+    checked=True,
+    kept_whole=True,
     title=lambda facts: value(facts, "title"),
     published_on=lambda facts: _day(facts, "received_on"),
     url=lambda facts: str(facts["url"]) if facts.get("url") else None,

@@ -234,7 +234,7 @@ def _moved_dates(tell: _Teller, before: Question, first_read: bool) -> list[Chan
     for field, (name_ja, name_en) in DATE_WORDS.items():
         then, now = getattr(before, field), getattr(tell.question, field)
         if then is not None and now is None:
-            # An empty cell keeps its value (db.shapes.joined), so words stand there that are no date.
+            # An empty cell keeps its value (db/change/kind.py, joined), so words stand there that are no date.
             ja = f"{name_ja}（{tell.said(then)}）が、日付として読めない記載に変わりました"
             en = f"the {name_en} ({tell.said_en(then)}) was replaced by words that are no date"
             found.append(tell(ChangeKind.TEXT_CHANGED, field, then, None, ja, en, VANISHED))
@@ -380,7 +380,7 @@ def _leftovers(tell: _Teller, old: State, new: State, before: Question, told: se
             continue
         field = field_of.get(name)
         if field is None:
-            words = sentences.field_changed("written_question", tell.question.title, label, then, now)
+            words = sentences.field_changed(new.noun, tell.question.title, label, then, now)
             found.append(make(ChangeKind.TEXT_CHANGED, new, name, _text(then), _text(now), words, weight=DETAIL_WEIGHT))
         elif now is None and field not in told and not (field == "note" and told & {"delayed_until", "withdrawn_on"}):
             where = "一覧" if page == "list" else "個別ページ"

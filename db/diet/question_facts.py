@@ -11,10 +11,12 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from db.diet.question_words import ANSWERED, RE_DAY, RE_DELAY, STATUSES, WITHDRAWN
 from db.diet.words import cell_date
 from db.record.models import Scalar
+from db.text.words import word_ja
 
 Facts = Mapping[str, Scalar]
 # What a value is called on the pages, the page of the question before the list, 参議院 before 衆議院.
@@ -57,6 +59,14 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 LINKS = ("question_url", "question_pdf_url", "answer_url", "answer_pdf_url")
 DATES = ("submitted_on", "forwarded_on", "delay_notified_on", "delayed_until", "answered_on", "withdrawn_on")
+# How far a question has come (経過状況), in plain words.
+STATES = {
+    "質問受理": "提出、転送前",
+    "内閣転送": "答弁待ち",
+    "答弁延期": "答弁延期",
+    "答弁延期通知受領": "答弁延期",
+    "答弁受理": "答弁あり",
+}
 RE_OTHERS = re.compile(r"(?:君|議員|氏)?\s*(?:外|ほか)\s*(\d+)\s*名$")
 
 
@@ -221,3 +231,22 @@ def read_submitter(text: str | None) -> tuple[str | None, int | None]:
     name = re.split(r"(?:君|議員|氏)?[\s\u3000]*(?:外|ほか)[\s\u3000]*[\d０-９]+[\s\u3000]*名[\s\u3000]*$", text)[0]
     name = re.sub(r"[\s\u3000]+", "\u3000", name.strip())
     return re.sub(r"\u3000?(?:君|議員|氏)$", "", name) or None, others
+
+
+# ---------------------------------------------------------------------- in lists
+def ordinal_of_question(question: Mapping[str, Any]) -> str:
+    """衆議院 第213回国会 質問第18号."""
+    return f"{question['house']} 第{question['session']}回国会 質問第{question['number']}号"
+
+
+def state_of_question(question: Mapping[str, Any]) -> str:
+    """Where a written question stands: the house's own word for it in plain words, else what its dates say."""
+    if question["withdrawn_on"]:
+        return "撤回"
+    if question["answered_on"]:
+        return "答弁あり"
+    if question["status"]:
+        return word_ja(STATES, question["status"])
+    if question["delayed_until"] or question["delay_notified_on"]:
+        return "答弁延期"
+    return "答弁待ち" if question["forwarded_on"] else "提出、転送前"

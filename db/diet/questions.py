@@ -10,13 +10,12 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from db.change.shapes import Shape
+from db.change.kind import Kind, Table
+from db.change.sentences import Noun
 from db.diet.question_changes import appeared, compare
 from db.diet.question_facts import Facts, published, read_question
-from db.diet.question_pairs import Pair, pair_paragraphs
+from db.diet.question_pairs import pair_paragraphs
 from db.record.models import Row
-
-__all__ = ["SHAPE", "Pair", "pair_paragraphs", "store_pairs"]
 
 
 def _title(facts: Facts) -> str | None:
@@ -26,16 +25,6 @@ def _title(facts: Facts) -> str | None:
 def _rows(facts: Facts) -> Mapping[str, Sequence[Row]]:
     """The row of ``written_questions``; its columns are the fields of a Question."""
     return {"written_questions": [asdict(read_question(facts))]}
-
-
-SHAPE = Shape(
-    title=_title,
-    published_on=lambda facts: read_question(facts).submitted_on,
-    url=lambda facts: None,  # both parsers give the address of the question's own page  # noqa: ARG005
-    rows=_rows,
-    compare=compare,
-    appeared=appeared,
-)
 
 
 def store_pairs(conn: sqlite3.Connection, text_document: int) -> None:
@@ -64,3 +53,30 @@ def store_pairs(conn: sqlite3.Connection, text_document: int) -> None:
             for position, pair in enumerate(pair_paragraphs(bodies["question"], bodies["answer"]), start=1)
         ],
     )
+
+
+def _pair(conn: sqlite3.Connection, document: int, text: str, edited: bool) -> bool:
+    del text, edited
+    store_pairs(conn, document)
+    return False
+
+
+WRITTEN_QUESTION = Kind(
+    id="written_question",
+    noun=Noun("質問主意書", "written question"),
+    tables=(Table("written_questions", "質問主意書"), Table("question_pairs", "質問と答弁の対照")),
+    title=_title,
+    published_on=lambda facts: read_question(facts).submitted_on,
+    rows=_rows,
+    checked=True,
+    kept_whole=True,
+    listed_to_source=True,
+    compare=compare,
+    appeared=appeared,
+)
+QUESTION_TEXT = Kind(
+    id="question_text",
+    noun=Noun("質問主意書・答弁書の本文", "text of the written question or its answer"),
+    tables=(Table("question_texts", "質問・答弁の本文"),),
+    text_stored=_pair,
+)

@@ -12,9 +12,9 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from db.change.compare import State, compare
-from db.change.sentences import short
-from db.change.shapes import Facts, Sentences, Shape
+from db.change.compare import State
+from db.change.kind import Facts, Kind, Sentences, Table
+from db.change.sentences import Noun, short
 from db.diet.words import HOUSE_EN, committee_en
 from db.record.models import Row
 from db.text.folding import squeeze
@@ -308,11 +308,24 @@ def _appeared(state: State, day: str) -> Sentences:
     )
 
 
-SHAPE = Shape(
+def _store_items(conn: sqlite3.Connection, document: int, text: str, edited: bool) -> bool:
+    del edited
+    store_items(conn, document, items_of(text))
+    return True
+
+
+RESOLUTION = Kind(
+    id="resolution",
+    noun=Noun(WORD, "supplementary resolution"),
+    tables=(
+        Table("resolutions", "附帯決議"),
+        Table("resolution_items", "附帯決議の項目"),
+        Table("resolution_bills", "附帯決議の対象議案"),
+    ),
+    text_stored=_store_items,
     title=_title,
     published_on=lambda facts: value(facts, "date"),
     url=lambda facts: str(facts["url"]) if facts.get("url") else None,
     rows=_rows,
-    compare=lambda old, new, day: compare(old, new),  # noqa: ARG005
     appeared=_appeared,
 )

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from db.change.compare import DETAIL_WEIGHT, State, make
 from db.change.compare import compare as compare_facts
-from db.change.sentences import Names
-from db.change.shapes import Facts, Sentences, Shape
+from db.change.kind import Facts, Kind, Sentences, Table
+from db.change.sentences import Noun
 from db.record.models import Change, ChangeKind, Row
 from db.text.dates import short_day_en, short_day_ja
+from db.text.words import Names
 
 HOUSES = ("sangiin", "shugiin")  # the first that prints a value is believed
-KIND_EN = {"常会": "ordinary session", "臨時会": "extraordinary session", "特別会": "special session"}
+SESSION_KINDS_EN = {"常会": "ordinary session", "臨時会": "extraordinary session", "特別会": "special session"}
 EXTENDED, SHORTENED = 80, 80
 
 
@@ -29,7 +30,7 @@ def names_of(facts: Facts) -> Names:
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return Names(
         f"第{number}回国会" + (f"（{kind}）" if kind else ""),
-        f"The {number}{ending} Diet" + (f" ({KIND_EN.get(kind, kind)})" if kind else ""),
+        f"The {number}{ending} Diet" + (f" ({SESSION_KINDS_EN.get(kind, kind)})" if kind else ""),
     )
 
 
@@ -90,10 +91,12 @@ def appeared(state: State, day: str) -> Sentences:
     return ja, en
 
 
-SHAPE = Shape(
+SESSION = Kind(
+    id="session",
+    noun=Noun("国会の会期", "session of the Diet"),
+    tables=(Table("sessions", "国会の会期"),),
     title=lambda facts: names_of(facts).ja,
     published_on=lambda facts: value(facts, "convened_on"),
-    url=lambda facts: None,  # noqa: ARG005
     rows=_rows,
     compare=compare,
     appeared=appeared,

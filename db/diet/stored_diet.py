@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
 from db.diet.bill_events import became_final, story_of
-from db.diet.labels import PROBLEM_KINDS, ordinal_of_bill, standing_of_bill
+from db.diet.bill_sentences import ordinal_of_bill, standing_of_bill
 from db.diet.question_changes import said
 from db.diet.words import LAW_KINDS, law_number_words
-from db.record.documents import Record, newest_run_date, one, records
+from db.record.documents import Record, first_record, newest_run_date, records
+from db.record.problem_words import PROBLEMS, cause_of, http_status
 from db.text.dates import jst_date
+from db.text.words import word_ja
 
 # A bill or a question is on topic when it, or one of the texts that belong to it, is; what waits to be checked counts too.
 BILL_ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = b.document)
@@ -29,7 +30,6 @@ TOPIC_NAMES = """(SELECT group_concat(t.name_ja, '・') FROM document_topics x J
 
 
 TEXT_ROLES = ("question", "answer")
-RE_HTTP = re.compile(r"HTTP (\d{3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def bills(conn: sqlite3.Connection, wanted: Wanted, limit: int, offset: int = 0)
 
 def last_event(conn: sqlite3.Connection, bill: int) -> Record | None:
     """The last thing that happened to a bill: the newest date, and on one day the later row."""
-    return one(
+    return first_record(
         conn,
         "SELECT * FROM bill_events WHERE bill = ? AND date IS NOT NULL ORDER BY date DESC, position DESC LIMIT 1",
         (bill,),
@@ -94,7 +94,7 @@ def last_event(conn: sqlite3.Connection, bill: int) -> Record | None:
 
 def final_word(conn: sqlite3.Connection, bill: Record) -> str | None:
     """成立, 承認 … once the houses have agreed, which may be days before it is promulgated; None while that is open."""
-    row = one(
+    row = first_record(
         conn,
         "SELECT v.facts FROM documents d JOIN versions v ON v.id = d.current_version WHERE d.id = ?",
         (bill["document"],),
@@ -114,7 +114,7 @@ def bill_choices(conn: sqlite3.Connection) -> tuple[list[int], list[str]]:
 
 def bill_details(conn: sqlite3.Connection, document: Record) -> Record:
     """A bill's page: the row, its events in order, who brought it, its texts, its resolutions with their items."""
-    bill = one(conn, "SELECT * FROM bills WHERE document = ?", (document["id"],))
+    bill = first_record(conn, "SELECT * FROM bills WHERE document = ?", (document["id"],))
     if not bill:
         return {}
     bill["ordinal"] = ordinal_of_bill(bill)
@@ -169,7 +169,7 @@ def resolution_items(conn: sqlite3.Connection, document: int) -> list[Record]:
 
 def resolution_in(conn: sqlite3.Connection, document: int) -> Record:
     """The resolution that a document holds (a page of its own, or a speech that read it out) with bills and items."""
-    resolution = one(conn, "SELECT * FROM resolutions WHERE document = ?", (document,))
+    resolution = first_record(conn, "SELECT * FROM resolutions WHERE document = ?", (document,))
     if resolution:
         resolution["bills"] = records(
             conn,
@@ -185,7 +185,7 @@ def resolution_details(conn: sqlite3.Connection, document: Record) -> Record:
 
 
 def bill_text_details(conn: sqlite3.Connection, document: Record) -> Record:
-    text = one(
+    text = first_record(
         conn,
         """SELECT t.*, d.key AS bill_key, d.title AS bill_title FROM bill_texts t
            LEFT JOIN documents d ON d.id = t.bill WHERE t.document = ?""",
@@ -193,7 +193,7 @@ def bill_text_details(conn: sqlite3.Connection, document: Record) -> Record:
     )
     return {
         "bill_text": text,
-        "file": one(conn, "SELECT * FROM files WHERE document = ?", (document["id"],)),
+        "file": first_record(conn, "SELECT * FROM files WHERE document = ?", (document["id"],)),
         "raw": True,
     }
 
@@ -240,7 +240,7 @@ def question_choices(conn: sqlite3.Connection) -> tuple[list[int], list[str]]:
 
 def question_details(conn: sqlite3.Connection, document: Record) -> Record:
     """A written question's page: the row, its two texts or why there are none, and their paragraphs side by side."""
-    question = one(
+    question = first_record(
         conn,
         f"""SELECT q.*, {QUESTION_ON_TOPIC} AS on_topic, p.key AS person_key FROM written_questions q
            LEFT JOIN attributions a ON a.document = q.document AND a.person IS NOT NULL
@@ -269,14 +269,13 @@ def question_details(conn: sqlite3.Connection, document: Record) -> Record:
 
 def _without_text(conn: sqlite3.Connection, key: str, question: Record, role: str) -> str:
     """Why a text of a question is not stored, by the newest problem that names it, its links and the topics."""
-    problem = one(
+    problem = first_record(
         conn,
-        "SELECT kind, reason, noted_at FROM problems WHERE key = ? ORDER BY noted_at DESC, id DESC LIMIT 1",
+        "SELECT kind, code, details, reason, noted_at FROM problems WHERE key = ? ORDER BY noted_at DESC, id DESC LIMIT 1",
         (f"{key}/{role}",),
     )
     if problem:
-        code = RE_HTTP.search(problem["reason"])
-        why = code[1] if code else PROBLEM_KINDS.get(problem["kind"], problem["kind"])
+        why = http_status(cause_of(problem)) or word_ja(PROBLEMS, problem["kind"])
         when = said(jst_date(problem["noted_at"]), newest_run_date(conn) or problem["noted_at"])
         return f"取得できませんでした（{when}、{why}）"
     if not (question[f"{role}_url"] or question[f"{role}_pdf_url"]):
@@ -285,45 +284,37 @@ def _without_text(conn: sqlite3.Connection, key: str, question: Record, role: st
 
 
 def question_text_details(conn: sqlite3.Connection, document: Record) -> Record:
-    text = one(
+    text = first_record(
         conn,
         """SELECT t.*, d.key AS question_key, d.title AS question_title FROM question_texts t
            LEFT JOIN documents d ON d.id = t.question WHERE t.document = ?""",
         (document["id"],),
     )
-    return {"question_text": text, "file": one(conn, "SELECT * FROM files WHERE document = ?", (document["id"],))}
+    return {
+        "question_text": text,
+        "file": first_record(conn, "SELECT * FROM files WHERE document = ?", (document["id"],)),
+    }
 
 
 # ---------------------------------------------------------------------- the other kinds
 def session_details(conn: sqlite3.Connection, document: Record) -> Record:
-    session = one(conn, "SELECT * FROM sessions WHERE document = ?", (document["id"],))
+    session = first_record(conn, "SELECT * FROM sessions WHERE document = ?", (document["id"],))
     if session:
         for name, sql in (
             ("bills", "SELECT count(*) AS n FROM bills WHERE session = ?"),
             ("questions", "SELECT count(*) AS n FROM written_questions WHERE session = ?"),
             ("meetings", "SELECT count(*) AS n FROM meetings WHERE session = ?"),
         ):
-            found = one(conn, sql, (session["number"],))
+            found = first_record(conn, sql, (session["number"],))
             session[name] = found["n"] if found else 0
     return {"session": session, "raw": True}
-
-
-def petition_details(conn: sqlite3.Connection, document: Record) -> Record:
-    return {"petition": one(conn, "SELECT * FROM petitions WHERE document = ?", (document["id"],)), "raw": True}
-
-
-def committee_news_details(conn: sqlite3.Connection, document: Record) -> Record:
-    return {
-        "committee_news": one(conn, "SELECT * FROM committee_news WHERE document = ?", (document["id"],)),
-        "raw": True,
-    }
 
 
 def member_details(conn: sqlite3.Connection, document: Record) -> Record:
     """The roster row of a member; the person of the same key has a page of their own."""
     return {
-        "roster": one(conn, "SELECT * FROM roster WHERE document = ?", (document["id"],)),
-        "person": one(conn, "SELECT * FROM people WHERE key = ?", (document["key"],)),
+        "roster": first_record(conn, "SELECT * FROM roster WHERE document = ?", (document["id"],)),
+        "person": first_record(conn, "SELECT * FROM people WHERE key = ?", (document["key"],)),
         "raw": True,
     }
 
@@ -331,7 +322,7 @@ def member_details(conn: sqlite3.Connection, document: Record) -> Record:
 # ---------------------------------------------------------------------- who said it, and to whom
 def speaker_of(conn: sqlite3.Connection, document: int) -> Record | None:
     """Whom a speech is tied to (``person_key``), or why to nobody (``basis``); None when nothing is known yet."""
-    return one(
+    return first_record(
         conn,
         """SELECT a.*, p.key AS person_key, p.name AS person_name, p.house AS person_house FROM attributions a
            LEFT JOIN people p ON p.id = a.person WHERE a.document = ? ORDER BY a.position LIMIT 1""",
@@ -356,4 +347,4 @@ def answers_to(conn: sqlite3.Connection, question: int) -> list[Record]:
 
 def question_before(conn: sqlite3.Connection, answer: int) -> Record | None:
     """The question that this speech answers."""
-    return one(conn, SIDE.format(shown="question", given="answer"), (answer,))
+    return first_record(conn, SIDE.format(shown="question", given="answer"), (answer,))

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
 
+from db.record.causes import Cause
+from db.record.reasons import Refusal, because
 from db.text.dates import era_year, find_date
 from db.text.folding import fold
 from db.text.numerals import ONE_TO_NINE, read_numeral
+from db.text.words import Names
 
 HOUSE_EN = {"衆議院": "House of Representatives", "参議院": "House of Councillors"}
 
@@ -26,7 +30,7 @@ def cell_date(text: str | None) -> str | None:
         return None
     found = find_date(text)
     if found is None:
-        raise ValueError(f"「{text}」 is not a date")
+        raise Refusal(because(Cause.NO_DATE, text=text))
     return found.isoformat()
 
 
@@ -38,18 +42,24 @@ KIND_OF_HEADING = {
     "国有財産増減等計算書": "国有財産増減", "国有財産無償貸付状況": "国有財産無償貸付", "NHK決算": "ＮＨＫ決算", "決議案": "決議",
     "規則案": "規則", "規程案": "規程",
 }  # fmt: skip
-# The kinds as the House of Representatives writes them (captions of its tables, 議案種類).
-KINDS = frozenset(KIND_OF_HEADING.values())
-KIND_JA = {"閣法": "内閣提出法律案", "衆法": "衆議院議員提出法律案", "参法": "参議院議員提出法律案",
-           "承認": "承認案件", "承諾": "承諾案件",
-           "決議": "決議案", "規則": "規則案", "規程": "規程案"}  # fmt: skip
-KIND_EN = {
-    "閣法": "Cabinet bill", "衆法": "House of Representatives members' bill", "参法": "House of Councillors members' bill",
-    "予算": "budget", "条約": "treaty", "承認": "matter for approval", "承諾": "matter for consent",
-    "人事案件": "appointment", "決算": "accounts", "国有財産増減": "statement of state property",
-    "国有財産無償貸付": "statement of state property lent free", "ＮＨＫ決算": "NHK accounts",
-    "決議": "resolution", "規則": "house rules", "規程": "house regulations",
-}  # fmt: skip
+# The kinds as the House of Representatives writes them (captions of its tables, 議案種類), and what they are called.
+BILL_KINDS: Mapping[str, Names] = {
+    "閣法": Names("内閣提出法律案", "Cabinet bill"),
+    "衆法": Names("衆議院議員提出法律案", "House of Representatives members' bill"),
+    "参法": Names("参議院議員提出法律案", "House of Councillors members' bill"),
+    "予算": Names("予算", "budget"),
+    "条約": Names("条約", "treaty"),
+    "承認": Names("承認案件", "matter for approval"),
+    "承諾": Names("承諾案件", "matter for consent"),
+    "人事案件": Names("人事案件", "appointment"),
+    "決算": Names("決算", "accounts"),
+    "国有財産増減": Names("国有財産増減", "statement of state property"),
+    "国有財産無償貸付": Names("国有財産無償貸付", "statement of state property lent free"),
+    "ＮＨＫ決算": Names("ＮＨＫ決算", "NHK accounts"),
+    "決議": Names("決議案", "resolution"),
+    "規則": Names("規則案", "house rules"),
+    "規程": Names("規程案", "house regulations"),
+}
 LAW_KINDS = frozenset({"閣法", "衆法", "参法"})
 # One house prints numbers for these and the other does not: their key holds a digest of the title instead.
 NUMBERLESS = frozenset({"承諾", "決算", "国有財産増減", "国有財産無償貸付", "ＮＨＫ決算"})
@@ -106,7 +116,9 @@ def kind_of_caption(caption: str, title: str = "") -> str | None:
     words = "".join(caption.split()).removesuffix("の一覧").removesuffix("一覧")
     if words == "国有財産":
         return "国有財産無償貸付" if "無償貸付" in title else "国有財産増減"
-    return next((k for k in KINDS if unicodedata.normalize("NFKC", k) == unicodedata.normalize("NFKC", words)), None)
+    return next(
+        (k for k in BILL_KINDS if unicodedata.normalize("NFKC", k) == unicodedata.normalize("NFKC", words)), None
+    )
 
 
 def bill_key(session: int, kind: str, number: int | None, title: str, house: str) -> str:
@@ -119,7 +131,7 @@ def bill_key(session: int, kind: str, number: int | None, title: str, house: str
         words = "".join(fold(title).split())
         return f"bills/{session}-{kind}-{sha256(words.encode()).hexdigest()[:8]}"
     if number is None:
-        raise ValueError("it has no number")
+        raise Refusal(because(Cause.BILL_NO_NUMBER))
     return f"bills/{session}-{kind}-{house if kind in OWN_NUMBERED else ''}{number}"
 
 
@@ -167,3 +179,8 @@ def law_number_words(number: str | None, promulgated_on: str | None) -> str | No
     if not number.isdigit():
         return number
     return f"{era_year(date.fromisoformat(promulgated_on))}法律第{int(number)}号"
+
+
+def bill_kind(kind: str) -> Names:
+    """What a kind of bill is called; one that nobody knows is a bill."""
+    return BILL_KINDS.get(kind, Names(kind, "bill"))

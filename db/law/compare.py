@@ -48,7 +48,7 @@ def compare_law(old: State, new: State, before: LawText, after: LawText) -> list
     parts = provision_changes(new, diffs, before.provisions, after.provisions)
     renamed = comparable(old.title) != comparable(new.title)
     if renamed:
-        words = sentences.retitled(new.kind, old.title, new.title)
+        words = sentences.retitled(new.noun, old.title, new.title)
         parts.insert(0, make(ChangeKind.RETITLED, new, "title", old.title, new.title, words))
     words = sentences.law_changed(
         new.names,

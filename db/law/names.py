@@ -11,7 +11,7 @@ PARTING = "／"  # between the short names of one law that was renamed
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedLaw:
     """A law of the record: ``title`` is that of the text in force, ``names`` all it is called by, its id among them."""
 
     law_id: str
@@ -24,7 +24,7 @@ class Named:
         return f"{self.law_id} {self.title}"
 
 
-def known_laws(conn: sqlite3.Connection) -> list[Named]:
+def known_laws(conn: sqlite3.Connection) -> list[NamedLaw]:
     """The laws that have a stored revision, by id."""
     titles: dict[str, dict[str, None]] = {}
     for law_id, title in conn.execute("SELECT law_id, law_title FROM law_revisions ORDER BY law_id, enforced_on"):
@@ -44,16 +44,16 @@ def known_laws(conn: sqlite3.Connection) -> list[Named]:
         in_english = [one.strip() for one in str(english or "").split(" / ")]
         names = dict.fromkeys((law_id, title, str(short or ""), *shorts, *in_english, str(number or ""), *every))
         shown = title or next(reversed(every), "")
-        found.append(Named(law_id, f"{shown}（{short}）" if short else shown, tuple(filter(None, names))))
+        found.append(NamedLaw(law_id, f"{shown}（{short}）" if short else shown, tuple(filter(None, names))))
     return found
 
 
-def laws_named(conn: sqlite3.Connection, name: str) -> list[Named]:
+def laws_named(conn: sqlite3.Connection, name: str) -> list[NamedLaw]:
     """The laws that are called exactly this; case, width and kanji variants do not matter."""
     wanted = fold(name.strip())
     return [law for law in known_laws(conn) if wanted in map(fold, law.names)]
 
 
-def listed(laws: list[Named]) -> str:
+def listed(laws: list[NamedLaw]) -> str:
     """Ids with titles, a line each."""
     return "".join(f"\n  {law.shown}" for law in laws)

@@ -6,9 +6,8 @@ import sqlite3
 from collections.abc import Sequence
 
 from db.diet.exchanges import store_exchanges
-from db.diet.promises import store_promises
-from db.diet.questions import store_pairs
-from db.diet.resolutions import WORD, items_of, link_resolutions, store_items, store_resolutions
+from db.diet.resolutions import link_resolutions
+from db.night.kinds import kind_of
 from db.night.records import Night
 from db.people.attribution import attribute
 from db.people.memberships import store_people
@@ -27,18 +26,8 @@ def derive_from_texts(night: Night) -> None:
     for seen in night.seen.values():
         if seen.new is None:
             continue
-        if seen.document.kind == "speech":
-            store_promises(night.conn, seen.id, seen.new.body)
-            if WORD in seen.new.body or seen.has_changed:
-                store_resolutions(night.conn, seen.id, seen.new.body)
-                link = True
-        elif seen.document.kind == "resolution":
-            store_items(night.conn, seen.id, items_of(seen.new.body))
-            link = True
-        elif seen.document.kind == "bill":
-            link = True
-        elif seen.document.kind == "question_text":
-            store_pairs(night.conn, seen.id)
+        if follow := kind_of(seen.document.kind).text_stored:
+            link |= follow(night.conn, seen.id, seen.new.body, seen.has_changed)
         if publishes & publishers_of(publisher) and seen.new_version is not None:
             store_proposals(night.conn, seen.id, publisher)
     if link:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from db.night.records import Night
+from db.record.causes import Cause
 from db.record.models import Gone, Listing, Problem, ProblemKind
+from db.record.reasons import because
 
 LEAST_PART = 0.9  # a list shorter than this part of its last good size has been cut, not changed
 NIGHTS_TO_BELIEVE = 7  # a list that stays short, with the same size, has changed after all
@@ -17,8 +19,8 @@ def mark_gone(night: Night) -> None:
     asked = [r for _, r in night.run.records if isinstance(r, Gone) and r.key not in night.seen]
     gone = {r.key: r.url for r in asked if _is_known(night, r.key)}
     if len(gone) > len(night.seen):
-        reason = f"{len(gone)} known pages answered “not found” at once, more than could be read: none is marked gone"
-        night.problems.append(Problem(ProblemKind.STRUCTURE_SUSPECT, night.traits.info.url, reason))
+        why = because(Cause.MANY_GONE_AT_ONCE, count=len(gone))
+        night.problems.append(Problem(ProblemKind.STRUCTURE_SUSPECT, night.traits.info.url, why))
         gone = {}
     for _, record in night.run.records:
         if isinstance(record, Listing):
@@ -48,8 +50,8 @@ def _missing_from(night: Night, listing: Listing) -> list[str]:
             "UPDATE list_sizes SET short_size = ?, short_nights = ? WHERE list = ?", (size, nights, name)
         )
         if nights < NIGHTS_TO_BELIEVE:
-            reason = f"the list {name} has {size} entries where it had {last['size']}: none is marked gone"
-            night.problems.append(Problem(ProblemKind.TOO_FEW_ITEMS, night.traits.info.url, reason))
+            why = because(Cause.LIST_CUT, list=name, size=size, before=last["size"])
+            night.problems.append(Problem(ProblemKind.TOO_FEW_ITEMS, night.traits.info.url, why))
             return []
     rows = night.conn.execute(
         "SELECT d.key FROM documents d WHERE d.source = ? AND d.gone_at IS NULL"

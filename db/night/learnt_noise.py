@@ -13,9 +13,11 @@ from datetime import date
 from typing import NamedTuple
 
 from db.change.compare import State, same_content
+from db.change.kind import Seen
 from db.change.noise import LOOKS, Look, Noise, hide, learn
-from db.change.stored_noise import NOISY_KINDS, noise_of
-from db.night.records import Night, Seen
+from db.change.stored_noise import noise_of
+from db.night.kinds import kind_of
+from db.night.records import Night
 from db.text.dates import jst_date
 
 FETCHES = LOOKS * 4  # the last fetches of a page that are counted
@@ -37,7 +39,7 @@ def without_noise(night: Night, seen: Seen, new: State, fetched_at: str) -> Hidd
     None when there is nothing to hide: no noise, a kind that has none, no text on one side.
     """
     old = seen.old
-    if old is None or new.kind not in NOISY_KINDS or not old.body or not new.body or old.body == new.body:
+    if old is None or not kind_of(new.kind).noisy or not old.body or not new.body or old.body == new.body:
         return None
     known = noise_of(night.conn, seen.id)
     still = _still(night, seen) if known else 0

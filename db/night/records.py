@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from db.change.compare import State
-from db.record.models import Document, Parsed, Problem, Scalar, SourceInfo
+from db.change.kind import Seen
+from db.record.models import Parsed, Problem, SourceInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +43,6 @@ class RunInput:
     records: Sequence[tuple[int, Parsed]]
     failures: Sequence[Problem]
     journal: str | None = None  # SHA-256 of its lines (db/record/agreement.py)
-
-
-@dataclass(slots=True)
-class Seen:
-    """One document of this run with what was stored before."""
-
-    document: Document
-    line: int
-    id: int = 0
-    old: State | None = None
-    old_version: int | None = None
-    new: State | None = None
-    new_version: int | None = None
-    collection_known: bool = False
-    was_gone: bool = False
-    unannounced: bool = False  # known from requests alone until this whole run
-    told: list[tuple[int, Mapping[str, Scalar]]] = field(default_factory=list)  # (line, facts) of each page of several
-
-    @property
-    def is_new(self) -> bool:
-        return self.old_version is None
-
-    @property
-    def has_changed(self) -> bool:
-        return self.old_version is not None and self.new_version is not None
 
 
 @dataclass(slots=True)

@@ -13,26 +13,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from db.change.compare import State, digest_of, same_content
-from db.change.shapes import joined
+from db.change.kind import Seen, Table, joined
 from db.change.source_page import telling_line
 from db.night.changes import record_changes
 from db.night.derive import derive_from_texts
 from db.night.gone import mark_gone
-from db.night.kinds import SHAPES
+from db.night.kinds import TABLES, kind_of
 from db.night.learnt_noise import without_noise
-from db.night.records import Night, RunInput, Seen, Traits
+from db.night.records import Night, RunInput, Traits
+from db.record.causes import Cause
 from db.record.models import Document, Gone, Hit, Outcome, Problem, ProblemKind, Ref, SourceInfo
+from db.record.reasons import because, json_of
 from db.text.dates import jst_date
 from db.text.folding import fold
 from db.topics.classify import classify, topics
-
-# Tables whose rows belong to a version's text and are rewritten only with it.
-TEXT_TABLES = frozenset({"provisions"})
-CHECKED_KINDS = frozenset(
-    {"speech", "page", "attachment", "news", "press", "bill", "written_question", "petition", "consultation"}
-)
-# Typed tables whose rows name their document in another column.
-OWNER_COLUMNS = {"bill_events": "bill"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +47,10 @@ class RunResult:
 
 def apply_run(conn: sqlite3.Connection, run: RunInput, traits: Traits) -> RunResult:
     """Store one run inside the caller's transaction and return its counts."""
-    conn.execute("CREATE TEMP TABLE IF NOT EXISTS old_provisions AS SELECT * FROM provisions WHERE 0")
-    conn.execute("DELETE FROM old_provisions")
+    for table in TABLES.values():
+        if table.of_text:  # the rows of the text before this run
+            conn.execute(f"CREATE TEMP TABLE IF NOT EXISTS old_{table.name} AS SELECT * FROM {table.name} WHERE 0")
+            conn.execute(f"DELETE FROM old_{table.name}")
     night = Night(conn, run, traits, problems=list(run.failures))
     _insert_run(night)
     _insert_fetches(night)
@@ -180,9 +176,9 @@ def _merge(night: Night) -> None:
                 night.seen[record.key] = Seen(record, line)
             else:
                 better = line if record.body is not None or earlier.document.body is None else earlier.line
-                night.seen[record.key] = Seen(_merged(earlier.document, record), better, told=earlier.told)
+                night.seen[record.key] = Seen(_merged(earlier.document, record), better, pages=earlier.pages)
             if record.adds:
-                night.seen[record.key].told.append((line, record.facts))
+                night.seen[record.key].pages.append((line, record.facts))
 
 
 def _merged(first: Document, second: Document) -> Document:
@@ -209,14 +205,13 @@ def _store_documents(night: Night) -> None:
         if row is not None:
             seen.old = _state_of(night, document.key, document.kind, row)
         state = _new_state(night, document, seen.old)
-        shape = SHAPES.get(document.kind)
-        url = (shape.url(state.facts) if shape else None) or document.url
-        if seen.told:
-            seen.line = telling_line(seen.told, seen.old.facts if seen.old else {}, urls, url)
-        if shape and seen.told:
-            told = {name for _, facts in seen.told for name in facts}
-            doubts = shape.doubts(state.facts, told, jst_date(night.run.started_at))
-            night.problems += [Problem(ProblemKind.STRUCTURE_SUSPECT, url, reason, key) for reason in doubts]
+        kind = kind_of(document.kind)
+        url = kind.url(state.facts) or document.url
+        if seen.pages:
+            seen.line = telling_line(seen.pages, seen.old.facts if seen.old else {}, urls, url)
+            names = {name for _, facts in seen.pages for name in facts}
+            doubts = kind.doubts(state.facts, names, jst_date(night.run.started_at))
+            night.problems += [Problem(ProblemKind.STRUCTURE_SUSPECT, url, why, key) for why in doubts]
         fetched_at = times[seen.line]
         if row is None:
             cursor = conn.execute(
@@ -305,6 +300,7 @@ def _state_of(night: Night, key: str, kind: str, row: sqlite3.Row) -> State:
         night.traits.comparable_body(body),
         facts,
         night.traits.comparable_body,
+        noun=kind_of(kind).noun,
     )
 
 
@@ -317,12 +313,10 @@ def _new_state(night: Night, document: Document, old: State | None) -> State:
         kept = old is not None and old.facts.get("revision") == facts.get("revision")
         body = old.body if old is not None and kept else ""
     published_on = document.published_on or (old.published_on if old else None)
-    # A file is linked from several pages under several labels: the first one stays its title.
-    title = old.title if old is not None and document.kind == "attachment" else document.title
-    if shape := SHAPES.get(document.kind):
-        title, published_on = shape.title(facts) or title, shape.published_on(facts) or published_on
-    clean = night.traits.comparable_body
-    return State(document.key, document.kind, title, published_on, body, clean(body), facts, clean)
+    kind, clean = kind_of(document.kind), night.traits.comparable_body
+    title = old.title if old is not None and kind.first_title_stays else document.title
+    title, published_on = kind.title(facts) or title, kind.published_on(facts) or published_on
+    return State(document.key, kind.id, title, published_on, body, clean(body), facts, clean, noun=kind.noun)
 
 
 def _insert_version(night: Night, seen: Seen, state: State, fetched_at: str, digest: str) -> int:
@@ -349,31 +343,39 @@ def _insert_version(night: Night, seen: Seen, state: State, fetched_at: str, dig
 # ---------------------------------------------------------------------- typed rows
 def _store_rows(night: Night) -> None:
     """Replace the typed rows of every document of this run; those of a text only together with it."""
+    stored = {}
     for seen in night.seen.values():
-        shape = SHAPES.get(seen.document.kind)
-        computed = shape.rows(seen.new.facts) if shape and seen.new is not None else {}
-        for table, rows in {**seen.document.rows, **computed}.items():
-            if table in TEXT_TABLES and seen.new_version is None:
+        kind = kind_of(seen.document.kind)
+        stored[kind.id] = kind
+        computed = kind.rows(seen.new.facts) if seen.new is not None else {}
+        for name, rows in {**seen.document.rows, **computed}.items():
+            table = TABLES[name]
+            if table.of_text and seen.new_version is None:
                 continue
-            if table == "provisions":
-                night.conn.execute("INSERT INTO old_provisions SELECT * FROM provisions WHERE document = ?", (seen.id,))
-            owner = OWNER_COLUMNS.get(table, "document")
-            night.conn.execute(f"DELETE FROM {table} WHERE {owner} = ?", (seen.id,))
+            if table.of_text:
+                night.conn.execute(f"INSERT INTO old_{name} SELECT * FROM {name} WHERE {table.owner} = ?", (seen.id,))
+            _delete_rows(night.conn, table, seen.id)
             insert_rows(night.conn, table, seen.id, rows)
-        if seen.new is not None and not seen.new.body and seen.document.kind == "law":
-            night.conn.execute("DELETE FROM provisions WHERE document = ?", (seen.id,))
-    night.conn.execute(
-        "UPDATE law_revisions SET has_text = EXISTS (SELECT 1 FROM provisions p WHERE p.document = law_revisions.document)"
-    )
+        if seen.new is not None and not seen.new.body:
+            for table in kind.tables:
+                if table.of_text:
+                    _delete_rows(night.conn, table, seen.id)
+    for kind in stored.values():
+        if kind.rows_stored:
+            kind.rows_stored(night.conn)
 
 
-def insert_rows(conn: sqlite3.Connection, table: str, document: int, rows: Iterable[Mapping[str, Any]]) -> None:
+def _delete_rows(conn: sqlite3.Connection, table: Table, document: int) -> None:
+    conn.execute(f"DELETE FROM {table.name} WHERE {table.owner} = ?", (document,))
+
+
+def insert_rows(conn: sqlite3.Connection, table: Table, document: int, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert typed rows; a Ref becomes the id of the document it names, or NULL while that is unknown."""
     for row in rows:
-        names = [OWNER_COLUMNS.get(table, "document"), *(f'"{name}"' for name in row)]
+        names = [table.owner, *(f'"{name}"' for name in row)]
         values = [document, *(_id_of(conn, v.key) if isinstance(v, Ref) else v for v in row.values())]
         marks = ", ".join("?" * len(names))
-        conn.execute(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", values)
+        conn.execute(f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})", values)
 
 
 def _id_of(conn: sqlite3.Connection, key: str) -> int | None:
@@ -400,15 +402,15 @@ def _classify(night: Night) -> None:
 
 def classify_document(conn: sqlite3.Connection, document: int, state: State) -> None:
     """Write the topics of a document's current text; in scope without a topic goes to the queue."""
-    # A revision repeats the whole law: its title tells what it is about.
-    found = classify("" if state.kind == "law_revision" else state.body, title=state.title)
+    kind = kind_of(state.kind)
+    found = classify("" if kind.title_alone else state.body, title=state.title)
     conn.execute("DELETE FROM document_topics WHERE document = ?", (document,))
     conn.execute("DELETE FROM to_check WHERE document = ?", (document,))
     conn.executemany(
         "INSERT INTO document_topics (document, topic, matched) VALUES (?, ?, ?)",
         [(document, m.topic, "、".join(m.words)) for m in found.matches],
     )
-    if found.to_check and state.kind in CHECKED_KINDS:
+    if found.to_check and kind.checked:
         conn.execute("INSERT INTO to_check (document, matched) VALUES (?, ?)", (document, "、".join(found.scope_words)))
 
 
@@ -416,8 +418,8 @@ def classify_document(conn: sqlite3.Connection, document: int, state: State) -> 
 def _finish(night: Night, changes: int) -> RunResult:
     run, info = night.run, night.traits.info
     if not run.only_some and not night.problems and len(night.seen) < info.minimum:
-        reason = f"{len(night.seen)} documents where at least {info.minimum} are expected"
-        night.problems.append(Problem(ProblemKind.TOO_FEW_ITEMS, info.url, reason))
+        why = because(Cause.TOO_FEW_DOCUMENTS, count=len(night.seen), expected=info.minimum)
+        night.problems.append(Problem(ProblemKind.TOO_FEW_ITEMS, info.url, why))
     read = {line for line, record in run.records if not isinstance(record, Problem | Gone)}
     outcome = Outcome.OK if not night.problems else Outcome.PARTIAL if read else Outcome.FAILED
     new = sum(seen.is_new for seen in night.seen.values())
@@ -425,8 +427,12 @@ def _finish(night: Night, changes: int) -> RunResult:
     unchanged = len(night.seen) - new - changed
     message = problem_summary(night.problems)
     night.conn.executemany(
-        "INSERT INTO problems (run, source, kind, url, key, reason, noted_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(run.number, info.id, p.kind, p.url, p.key, p.reason, run.started_at) for p in night.problems],
+        "INSERT INTO problems (run, source, kind, url, key, reason, noted_at, code, details)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (run.number, info.id, p.kind, p.url, p.key, p.reason, run.started_at, *json_of(p.why))
+            for p in night.problems
+        ],
     )
     night.conn.execute(
         "UPDATE runs SET outcome = ?, new = ?, changed = ?, unchanged = ?, errors = ?, message = ? WHERE id = ?",

@@ -7,12 +7,20 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from db.text.dates import parse_utc
+from db.text.words import Names
 
-STATUSES = ("open", "kept", "broken", "refused", "unclear")
+STATUSES: Mapping[str, Names] = {
+    "open": Names("未了", "open"),
+    "kept": Names("守られた", "kept"),
+    "broken": Names("守られなかった", "broken"),
+    "refused": Names("断られた", "refused"),
+    "unclear": Names("判断できない", "unclear"),
+}
 _RE_KEY = re.compile(r"\S+#[0-9a-f]{12}(?:~\d+)?")
 
 

@@ -16,13 +16,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from db.change.change_kinds import CHANGE_KINDS
 from db.change.stored_changes import NEWEST, ChangeRow, Filter, stored_changes
 from db.diet import ledger
-from db.diet.labels import CHANGE_KINDS
 from db.office import asks, meetings
 from db.office.meetings import Meeting
 from db.record.documents import Record, records
 from db.text.dates import JST, jst_date, utc_text
+from db.text.words import word_ja
 
 MINUTES_LATE = 60  # days that minutes may come out after the sitting
 OF_CHANGE = ("id", "key", "kind", "detected_at", "summary_ja", "summary_en", "weight", "document_key", "title")
@@ -181,7 +182,7 @@ def since_lines(found: Since) -> Iterator[str]:
         f" ({', '.join(found.topics)})" if found.topics else ""
     )
     for row in found.changes:
-        yield f"  {jst_date(row['detected_at'])}  {CHANGE_KINDS.get(row['kind'], row['kind'])}  {row['summary_ja']}"
+        yield f"  {jst_date(row['detected_at'])}  {word_ja(CHANGE_KINDS, row['kind'])}  {row['summary_ja']}"
     for row in found.statements:
         yield f"  {row['date']}  発言  {row['speaker']}  {row['house']}{row['meeting']} {row['issue']}  {row['url']}"
     for row in found.answers:

@@ -17,9 +17,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.diet.standing import CHAIR, LEAD_LENGTH, MEMBER, MINISTER, UNKNOWN, Standing, standing
+from db.diet.standing import CHAIR, LEAD_LENGTH, MEMBER, MINISTER, OFFICIAL, UNKNOWN, WITNESS, Standing, standing
+from db.people.basis import Ground, ground_of, houses_lacking, only_candidate
 from db.people.memberships import SEAT, Person, fold_kana, fold_name, read_people
 from db.people.settlements import Settlement, settlement_for
+from db.record.reasons import Reason, because, json_of
 from db.text.folding import squeeze
 
 BOTH_HOUSES = frozenset({"両院", "両院協議会"})
@@ -28,9 +30,11 @@ HOUSE_OF_BILL = {"衆法": "衆議院", "参法": "参議院"}
 RE_NO_PERSON = re.compile(r"内閣|(?:委員会|審査会|調査会|院)(?:提出)?$|(?:委員長|会長|議長)(?:提出)?$")
 LISTS = {"衆議院": 10, "参議院": 1}  # pages that make up a house's roster
 SAMPLES = 5  # keys of statements shown for an open name
+NOT_AMONG_MEMBERS = {OFFICIAL: Ground.OFFICIAL, WITNESS: Ground.WITNESS, UNKNOWN: Ground.STANDING_UNKNOWN}
+# By name alone, by the reading too, by the group of one of several.
+TIED_WITHIN_HOUSE = (Ground.NAME_HOUSE_DATE, Ground.NAME_HOUSE_DATE_KANA, Ground.NAME_HOUSE_DATE_GROUP)
+TIED_IN_EITHER = (Ground.NAME_DATE, Ground.NAME_DATE_KANA, Ground.NAME_DATE_GROUP)
 SETTLED = (MEMBER, MINISTER, CHAIR)  # whose names staff settle, those that matter most first
-RE_CANDIDATE = re.compile(r"one candidate \((.+?)\), but ")
-RE_LACKING = re.compile(r"no roster of (\S+) is stored for that day$|the roster of (\S+) is not whole \(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """The person a statement belongs to, or None; ``basis`` says on what ground, or in plain words why not."""
+    """The person a statement belongs to, or None; ``ground`` says on what ground, or why not."""
 
     person: int | None
-    basis: str
+    ground: Reason
     candidates: int
+
+    @property
+    def basis(self) -> str:
+        """The ground in English."""
+        return self.ground.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,7 @@ def attribute(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> No
     conn.execute("DELETE FROM attributions")
     conn.executemany(
         "INSERT INTO attributions (document, position, role, name, folded, kana, house, date, office, standing, person,"
-        " basis, candidates) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " basis, candidates, ground, ground_fields) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             (
                 s.document,
@@ -113,6 +122,7 @@ def attribute(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> No
                 found.person,
                 found.basis,
                 found.candidates,
+                *json_of(found.ground),
             )
             for s, folded, found in _tied(statements(conn), known, settled)
         ),
@@ -131,14 +141,14 @@ def _tied(
 def tie(statement: Statement, folded: str, known: Directory, settled: Sequence[Settlement] = ()) -> Tie:
     """The person behind one statement.  Pure."""
     if statement.standing not in (MEMBER, MINISTER, CHAIR, UNKNOWN):
-        return Tie(None, f"not looked for among members ({statement.standing})", 0)
+        return Tie(None, because(NOT_AMONG_MEMBERS[statement.standing]), 0)
     decided = settlement_for(settled, statement.shown_house, statement.date)
     if decided is not None:
         return _settled(decided, known)
     if statement.standing == UNKNOWN:
-        return Tie(None, "not looked for among members (unknown)", 0)
+        return Tie(None, because(NOT_AMONG_MEMBERS[UNKNOWN]), 0)
     if statement.date is None:
-        return Tie(None, "the date is not known", 0)
+        return Tie(None, because(Ground.NO_DATE), 0)
     named = known.by_name.get(folded, ())
     if not named:
         return Tie(None, _not_on_roster(statement, known), 0)
@@ -151,43 +161,42 @@ def tie(statement: Statement, folded: str, known: Directory, settled: Sequence[S
     spoken = fold_kana(statement.kana)
     fitting = [p for p in seated if not (spoken and p.readings and spoken not in p.readings)]
     if not fitting:
-        return Tie(None, "the reading (kana) is not that of the member of this name", 0)
-    basis = "name+house+date" if statement.house else "name+date"
+        return Tie(None, because(Ground.OTHER_READING), 0)
+    by_name, by_kana, by_group = TIED_WITHIN_HOUSE if statement.house else TIED_IN_EITHER
     lacking = _roster_missing(statement, known)
     if len(fitting) == 1:
         if lacking:
-            return Tie(None, f"one candidate ({fitting[0].key}), but {lacking}", 1)
-        return Tie(fitting[0].id, basis + ("+kana" if spoken and fitting[0].readings else ""), 1)
+            return Tie(None, because(Ground.ONE_CANDIDATE, person=fitting[0].key, why=lacking), 1)
+        return Tie(fitting[0].id, because(by_kana if spoken and fitting[0].readings else by_name), 1)
     told_apart = None if lacking else _by_group(statement, fitting, statement.date)
     if told_apart is not None:
-        return Tie(told_apart.id, f"{basis}+group", 1)
+        return Tie(told_apart.id, because(by_group), 1)
     keys = ", ".join(sorted(p.key for p in fitting))
-    return Tie(None, f"{len(fitting)} members of this name held a seat on that day: {keys}", len(fitting))
+    return Tie(None, because(Ground.SEVERAL, count=len(fitting), people=keys), len(fitting))
 
 
 def _settled(decided: Settlement, known: Directory) -> Tie:
     if decided.person_key is None:
-        return Tie(None, "settled: not a member", 0)
+        return Tie(None, because(Ground.SETTLED_NO_MEMBER), 0)
     person = known.by_key.get(decided.person_key)
     if person is None:
-        return Tie(None, f"settled as {decided.person_key}, which is on no stored roster", 0)
-    return Tie(person.id, "settled", 1)
+        return Tie(None, because(Ground.SETTLED_UNKNOWN, person=decided.person_key), 0)
+    return Tie(person.id, because(Ground.SETTLED), 1)
 
 
-def _not_on_roster(statement: Statement, known: Directory) -> str:
-    if reason := _roster_missing(statement, known):
-        return reason
-    return f"nobody of this name is on the roster of {statement.house or 'either house'}"
+def _not_on_roster(statement: Statement, known: Directory) -> Reason:
+    if lacking := _roster_missing(statement, known):
+        return lacking
+    return because(Ground.NOBODY, house=statement.house) if statement.house else because(Ground.NOBODY_IN_EITHER)
 
 
-def _no_seat(statement: Statement, housed: Sequence[Person], known: Directory) -> str:
-    if reason := _roster_missing(statement, known):
-        return reason
-    where = "、".join(sorted({p.house for p in housed}))
-    return f"a member of this name is known ({where}), but not with a seat on that day"
+def _no_seat(statement: Statement, housed: Sequence[Person], known: Directory) -> Reason:
+    if lacking := _roster_missing(statement, known):
+        return lacking
+    return because(Ground.NO_SEAT, houses=sorted({p.house for p in housed}))
 
 
-def _roster_missing(statement: Statement, known: Directory) -> str | None:
+def _roster_missing(statement: Statement, known: Directory) -> Reason | None:
     """Why nothing is proven: no roster of a house covers that day, or not all of its pages do; None when all do.
 
     The houses are the one that the statement proves, else both.
@@ -195,10 +204,10 @@ def _roster_missing(statement: Statement, known: Directory) -> str | None:
     houses = [statement.house] if statement.house in LISTS else list(LISTS)
     read = {house: known.read_on(house, statement.date or "") for house in houses}
     if missing := [house for house in houses if not read[house]]:
-        return f"no roster of {'、'.join(missing)} is stored for that day"
+        return because(Ground.NO_ROSTER, houses=missing)
     for house in houses:
         if read[house] < LISTS[house]:
-            return f"the roster of {house} is not whole ({read[house]} of {LISTS[house]} pages)"
+            return because(Ground.HALF_ROSTER, houses=[house], read=read[house], pages=LISTS[house])
     return None
 
 
@@ -280,21 +289,22 @@ def unresolved(conn: sqlite3.Connection) -> list[dict[str, Any]]:
     One dict for each folded name, house and standing: name, folded, house, standing, statements (their number),
     on_topic (how many of them have a topic), first and last (dates), candidates (the most there were), why, lacking
     (the houses whose roster was not read, or in part, when that is why), candidate (the key of the only one there is),
-    samples (keys of documents).  Ambiguous names come first, then members, ministers, chairs; in each, names with
+    samples (keys of documents), why_ja.  Ambiguous names come first, then members, ministers, chairs; in each, names with
     statements on topic, then those with most statements.  What is settled as no member is settled.
     """
     groups: dict[tuple[str, str | None, str], list[sqlite3.Row]] = defaultdict(list)
     for row in conn.execute(
-        "SELECT a.name, a.folded, a.house, a.standing, a.date, a.basis, a.candidates, d.key,"
+        "SELECT a.name, a.folded, a.house, a.standing, a.date, a.basis, a.ground, a.ground_fields, a.candidates, d.key,"
         " EXISTS (SELECT 1 FROM document_topics x WHERE x.document = a.document) AS on_topic FROM attributions a"
         " JOIN documents d ON d.id = a.document WHERE a.person IS NULL AND a.standing IN (?, ?, ?)"
-        " AND a.basis != 'settled: not a member' ORDER BY a.date, a.document, a.position",
-        SETTLED,
+        " AND a.ground IS NOT ? ORDER BY a.date, a.document, a.position",
+        (*SETTLED, Ground.SETTLED_NO_MEMBER),
     ):
         groups[row["folded"], row["house"], row["standing"]].append(row)
     found = []
     for (folded, house, how), rows in groups.items():
         worst = max(rows, key=lambda row: row["candidates"])
+        ground = ground_of(worst)
         dates = [row["date"] for row in rows if row["date"]]
         found.append(
             {
@@ -308,8 +318,9 @@ def unresolved(conn: sqlite3.Connection) -> list[dict[str, Any]]:
                 "last": max(dates, default=None),
                 "candidates": worst["candidates"],
                 "why": worst["basis"],
-                "lacking": houses_lacking(worst["basis"]),
-                "candidate": only_candidate(worst["basis"]),
+                "why_ja": ground.ja,
+                "lacking": houses_lacking(ground),
+                "candidate": only_candidate(ground),
                 "samples": [row["key"] for row in rows[-SAMPLES:]],
             }
         )
@@ -325,15 +336,3 @@ def _urgency(one: dict[str, Any]) -> tuple[Any, ...]:
         one["folded"],
         one["house"] or "",
     )
-
-
-def houses_lacking(basis: str) -> list[str]:
-    """The houses whose roster was not read for that day, or in part, when that is why a name is tied to nobody."""
-    found = RE_LACKING.search(basis)
-    return (found[1] or found[2]).split("、") if found else []
-
-
-def only_candidate(basis: str) -> str | None:
-    """The key of the one member who would fit if the rosters were whole."""
-    found = RE_CANDIDATE.match(basis)
-    return found[1] if found else None

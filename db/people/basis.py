@@ -1,42 +1,102 @@
-"""The ground on which a statement was tied to a member, or why not, in Japanese for the pages.
+"""On what ground a statement was tied to a member, or why to nobody: every code with its two sentences.
 
-``db/people/attribution.py`` writes it in English; what has no Japanese here is shown as it is.
+``attributions`` keeps the code (``ground``), its fields and the English sentence (``basis``); questions are asked of the
+code, the sentences are for people.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
 
-STANDINGS = {
-    "official": "政府などの職員としての発言",
-    "witness": "参考人・公述人・証人としての発言",
-    "unknown": "立場の分からない発言",
-}
-STEPS = {"name": "名前", "house": "院", "date": "日付", "kana": "読み", "group": "会派"}
-HOUSES = {"either house": "両院"}
-RULES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
-    (r"name(?:\+\w+)*", lambda m: "・".join(STEPS.get(one, one) for one in m[0].split("+")) + "が一致"),
-    (r"settled", lambda _: "職員が決めたもの"),
-    (r"settled: not a member", lambda _: "議員ではないと職員が決めたもの"),
-    (r"settled as (.+), which is on no stored roster", lambda m: f"職員が {m[1]} と決めたが、その名簿が記録にない"),
-    (r"not looked for among members \((\w+)\)", lambda m: STANDINGS.get(m[1], m[1]) + "で、議員とは照合しない"),
-    (r"the date is not known", lambda _: "日付が分からない"),
-    (r"nobody of this name is on the roster of (.+)", lambda m: f"{HOUSES.get(m[1], m[1])}の名簿にこの名前の人がいない"),
-    (r"a member of this name is known \((.+)\), but not with a seat on that day",
-     lambda m: f"この名前の議員（{m[1]}）はいるが、その日には議席がなかった"),
-    (r"the reading \(kana\) is not that of the member of this name", lambda _: "この名前の議員とは読みが違う"),
-    (r"(\d+) members of this name held a seat on that day: (.+)", lambda m: f"その日にこの名前の議員が {m[1]} 人いた（{m[2]}）"),
-    (r"no roster of (.+) is stored for that day", lambda m: f"その日の{m[1]}の名簿が記録にない"),
-    (r"the roster of (.+) is not whole \((\d+) of (\d+) pages\)",
-     lambda m: f"{m[1]}の名簿が全部は読めていない（{m[3]} 頁のうち {m[2]} 頁）"),
-    (r"one candidate \((.+?)\), but (.+)", lambda m: f"当てはまるのは 1 人（{m[1]}）だが、{basis_ja(m[2])}"),
-)  # fmt: skip
+from db.record.reasons import Reason, ReasonCode, stored_reason
 
 
-def basis_ja(basis: str | None) -> str:
-    """The Japanese for a ground; the ground itself when there is none."""
-    for pattern, words in RULES:
-        if found := re.fullmatch(pattern, basis or ""):
-            return words(found)
-    return basis or ""
+class Ground(ReasonCode):
+    """The codes of ``attributions.ground``."""
+
+    NAME_DATE = "name_date", "name+date", "名前・日付が一致"
+    NAME_DATE_KANA = "name_date_kana", "name+date+kana", "名前・日付・読みが一致"
+    NAME_DATE_GROUP = "name_date_group", "name+date+group", "名前・日付・会派が一致"
+    NAME_HOUSE_DATE = "name_house_date", "name+house+date", "名前・院・日付が一致"
+    NAME_HOUSE_DATE_KANA = "name_house_date_kana", "name+house+date+kana", "名前・院・日付・読みが一致"
+    NAME_HOUSE_DATE_GROUP = "name_house_date_group", "name+house+date+group", "名前・院・日付・会派が一致"
+    SETTLED = "settled", "settled", "職員が決めたもの"
+    SETTLED_NO_MEMBER = "settled_no_member", "settled: not a member", "議員ではないと職員が決めたもの"
+    SETTLED_UNKNOWN = (
+        "settled_unknown",
+        "settled as {person}, which is on no stored roster",
+        "職員が {person} と決めたが、その名簿が記録にない",
+    )
+    OFFICIAL = (
+        "official",
+        "not looked for among members (official)",
+        "政府などの職員としての発言で、議員とは照合しない",
+    )
+    WITNESS = (
+        "witness",
+        "not looked for among members (witness)",
+        "参考人・公述人・証人としての発言で、議員とは照合しない",
+    )
+    STANDING_UNKNOWN = (
+        "standing_unknown",
+        "not looked for among members (unknown)",
+        "立場の分からない発言で、議員とは照合しない",
+    )
+    NO_DATE = "no_date", "the date is not known", "日付が分からない"
+    NOBODY = ("nobody", "nobody of this name is on the roster of {house}", "{house}の名簿にこの名前の人がいない")
+    NOBODY_IN_EITHER = (
+        "nobody_in_either",
+        "nobody of this name is on the roster of either house",
+        "両院の名簿にこの名前の人がいない",
+    )
+    NO_SEAT = (
+        "no_seat",
+        "a member of this name is known ({houses}), but not with a seat on that day",
+        "この名前の議員（{houses}）はいるが、その日には議席がなかった",
+    )
+    OTHER_READING = (
+        "other_reading",
+        "the reading (kana) is not that of the member of this name",
+        "この名前の議員とは読みが違う",
+    )
+    SEVERAL = (
+        "several",
+        "{count} members of this name held a seat on that day: {people}",
+        "その日にこの名前の議員が {count} 人いた（{people}）",
+    )
+    NO_ROSTER = ("no_roster", "no roster of {houses} is stored for that day", "その日の{houses}の名簿が記録にない")
+    HALF_ROSTER = (
+        "half_roster",
+        "the roster of {houses} is not whole ({read} of {pages} pages)",
+        "{houses}の名簿が全部は読めていない（{pages} 頁のうち {read} 頁）",
+    )
+    # ``why`` is NO_ROSTER or HALF_ROSTER: one candidate of half a roster may have a namesake in the other half.
+    ONE_CANDIDATE = (
+        "one_candidate",
+        "one candidate ({person}), but {why}",
+        "当てはまるのは 1 人（{person}）だが、{why}",
+    )
+
+
+# Nothing could settle these names: no whole roster of the day is known.
+ROSTER_LACKING = (Ground.NO_ROSTER, Ground.HALF_ROSTER, Ground.ONE_CANDIDATE)
+BY_STAFF = (Ground.SETTLED, Ground.SETTLED_NO_MEMBER, Ground.SETTLED_UNKNOWN)
+
+
+def ground_of(row: Mapping[str, Any] | sqlite3.Row) -> Reason:
+    """The ground of a row with ``ground``, ``ground_fields`` and ``basis``; of an older version's row its words alone."""
+    return stored_reason(Ground, row["ground"], row["ground_fields"], row["basis"] or "")
+
+
+def houses_lacking(ground: Reason) -> list[str]:
+    """The houses whose roster was not read for that day, or in part, when that is why a name is tied to nobody."""
+    why = ground.fields.get("why")
+    about = why if isinstance(why, Reason) else ground
+    return list(about.fields["houses"]) if about.code in (Ground.NO_ROSTER, Ground.HALF_ROSTER) else []  # type: ignore[arg-type]
+
+
+def only_candidate(ground: Reason) -> str | None:
+    """The key of the one member who would fit if the rosters were whole."""
+    return str(ground.fields["person"]) if ground.code is Ground.ONE_CANDIDATE else None

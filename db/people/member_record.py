@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.diet import ledger
-from db.diet.labels import event_of_bill, ordinal_of_bill, ordinal_of_question, state_of_question
+from db.diet.bill_sentences import event_of_bill, ordinal_of_bill
+from db.diet.question_facts import ordinal_of_question, state_of_question
 from db.diet.stored_diet import answers_to, last_event, question_before
+from db.people.basis import ground_of
 from db.people.memberships import COMMITTEE, GROUP, KINDS, SEAT, fold_kana, fold_name
-from db.record.documents import Record, one, records
-from db.text.excerpts import Part, excerpt, marked_line, plain
+from db.record.documents import Record, first_record, records
+from db.text.excerpts import Part, excerpt, marked_line, unmarked
 from db.text.folding import fold
 
 PASSAGE = 240  # characters of a passage on topic
@@ -86,7 +88,7 @@ def describe(conn: sqlite3.Connection, person: Record) -> Record:
         row["from_convocation"] = row["kind"] == SEAT and row["since_is_first_sight"] and row["from"] < seen
     now = {kind: [row for row in spells if row["kind"] == kind and row["to"] is None] for kind in KINDS}
     group, seat = (next(iter(now[kind]), None) for kind in (GROUP, SEAT))
-    roster = one(
+    roster = first_record(
         conn,
         """SELECT r.*, d.gone_at, d.url FROM roster r JOIN documents d ON d.id = r.document WHERE d.key = ?""",
         (person["key"],),
@@ -116,7 +118,7 @@ def describe(conn: sqlite3.Connection, person: Record) -> Record:
 
 def committees_collected(conn: sqlite3.Connection) -> bool:
     """Whether the rosters of committees are read: an empty list says something only then."""
-    return one(conn, "SELECT 1 FROM sources WHERE id = 'committees' AND enabled") is not None
+    return first_record(conn, "SELECT 1 FROM sources WHERE id = 'committees' AND enabled") is not None
 
 
 # ---------------------------------------------------------------------- statements
@@ -162,7 +164,9 @@ def only_found(conn: sqlite3.Connection, person: int, options: Options) -> tuple
 def matched_words(conn: sqlite3.Connection, documents: list[int], topic: str) -> dict[int, list[str]]:
     found = {}
     for document in documents:
-        row = one(conn, "SELECT matched FROM document_topics WHERE document = ? AND topic = ?", (document, topic))
+        row = first_record(
+            conn, "SELECT matched FROM document_topics WHERE document = ? AND topic = ?", (document, topic)
+        )
         found[document] = [word for word in (row["matched"] if row else "").split("、") if word]
     return found
 
@@ -191,7 +195,7 @@ def statement(conn: sqlite3.Connection, row: Record, words: list[str], options: 
         "url": row["speech_url"] or row["url"],
         "gone_at": row["gone_at"],
         "matched": words,
-        "passage": plain(parts),
+        "passage": unmarked(parts),
         "parts": parts,
         "whole": options.full,
         "question": aside(before, words, options) if before else None,
@@ -210,7 +214,7 @@ def aside(row: Record, words: list[str], options: Options) -> Record:
         "person_key": row["person_key"],
         "date": row["date"],
         "url": row["speech_url"] or row["url"],
-        "passage": plain(parts),
+        "passage": unmarked(parts),
         "parts": parts,
     }
 
@@ -222,7 +226,7 @@ def passage(raw: str | None, words: list[str], width: int = PASSAGE) -> tuple[Pa
     if not parts:
         return ()
     # The excerpt is of one paragraph: what stands before and after it in the speech is left out too.
-    shown = "".join(plain(tuple(parts)).strip("…").split())
+    shown = "".join(unmarked(tuple(parts)).strip("…").split())
     bare = "".join(text.split())
     if not bare.startswith(shown) and not parts[0][0].startswith("…"):
         parts.insert(0, ("…", False))
@@ -298,9 +302,13 @@ def untied(conn: sqlite3.Connection, folded: str, options: Options) -> Record:
     values = {"folded": folded, "topic": options.topic, "limit": options.limit or -1}
     reasons = records(
         conn,
-        f"SELECT a.basis, a.standing, count(*) AS count FROM attributions a WHERE {where} GROUP BY 1, 2 ORDER BY 3 DESC",
+        f"""SELECT a.basis, a.standing, count(*) AS count, a.ground, a.ground_fields FROM attributions a WHERE {where}
+            GROUP BY 1, 2 ORDER BY 3 DESC""",
         values,
     )
+    for row in reasons:
+        row["basis_ja"] = ground_of(row).ja
+        del row["ground"], row["ground_fields"]
     source = "attributions a JOIN documents d ON d.id = a.document AND d.kind = 'speech'"
     rows = records(
         conn,
@@ -315,8 +323,13 @@ def untied(conn: sqlite3.Connection, folded: str, options: Options) -> Record:
             for (matched,) in conn.execute("SELECT matched FROM document_topics WHERE document = ?", (row["id"],))
             for word in matched.split("、")
         ]
-        why = one(conn, "SELECT basis FROM attributions WHERE document = ? AND folded = ?", (row["id"], folded))
-        found.append({**statement(conn, row, words, options), "why": why["basis"] if why else None})
+        why = first_record(
+            conn,
+            "SELECT basis, ground, ground_fields FROM attributions WHERE document = ? AND folded = ?",
+            (row["id"], folded),
+        )
+        said = {"why": why["basis"] if why else None, "why_ja": ground_of(why).ja if why else None}
+        found.append({**statement(conn, row, words, options), **said})
     others = records(
         conn,
         f"""SELECT DISTINCT d.key, d.kind, d.title, d.url, a.date FROM attributions a JOIN documents d ON d.id = a.document
@@ -329,7 +342,7 @@ def untied(conn: sqlite3.Connection, folded: str, options: Options) -> Record:
 
 def spelling_in_minutes(conn: sqlite3.Connection, folded: str) -> str | None:
     """A name as the minutes print it most often; None when nobody of that name speaks, asks or proposes."""
-    row = one(
+    row = first_record(
         conn,
         "SELECT name, count(*) AS n FROM attributions WHERE folded = ? GROUP BY name ORDER BY n DESC, name LIMIT 1",
         (folded,),

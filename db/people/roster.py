@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from db.change.compare import DETAIL_WEIGHT, State, make
-from db.change.shapes import Facts, Sentences, Shape
+from db.change.kind import Facts, Kind, Sentences, Table, Tonight
+from db.change.sentences import Noun
 from db.diet.words import HOUSE_EN
 from db.people.memberships import JOINED, LEFT, fold_name
 from db.record.models import Change, ChangeKind, Row, Scalar
@@ -149,8 +150,9 @@ def left(state: State, last_day: str, day: str) -> Change:
     return make(ChangeKind.MEMBERSHIP_CHANGED, state, LEFT, last_day, None, words, weight=WEIGHT)
 
 
-def grouped_by_house(found: Sequence[Change]) -> Iterable[Change]:
+def grouped_by_house(tonight: Tonight, found: Sequence[Change]) -> Iterable[Change]:
     """More than five members joining or leaving one house in one night are one change with the single ones as parts."""
+    del tonight
     moves: dict[str, list[Change]] = {}
     for change in found:
         if change.kind is ChangeKind.MEMBERSHIP_CHANGED and change.field in (JOINED, LEFT):
@@ -180,11 +182,17 @@ def grouped_by_house(found: Sequence[Change]) -> Iterable[Change]:
         )
 
 
-SHAPE = Shape(
+MEMBER = Kind(
+    id="member",
+    noun=Noun("議員", "member"),
+    tables=(Table("roster", "議員名簿"),),
     title=lambda facts: str(facts["name"]),
-    published_on=lambda facts: None,  # noqa: ARG005
-    url=lambda facts: None,  # noqa: ARG005
     rows=rows,
     compare=compare,
-    appeared=joined_words,
+    came=joined,
+    left=left,
+    gathered=grouped_by_house,
+)
+COMMITTEE = Kind(
+    id="committee", noun=Noun("委員名簿", "committee roster"), tables=(Table("committee_posts", "委員会の役職"),)
 )

@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from db.errors import PolicywatchError
 from db.people.memberships import fold_name
 
 HOUSES = ("衆議院", "参議院", "両院")
 
 
-class SettlementError(ValueError):
+class SettlementError(PolicywatchError):
     """A settlement that cannot be kept; the message says what to do."""
+
+    code = "settlement"
 
 
 @dataclass(frozen=True, slots=True)

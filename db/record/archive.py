@@ -29,13 +29,17 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from db.errors import PolicywatchError
+
 RE_RUN_FILE = re.compile(r"(\d{6,})-([a-z0-9_]+)-(\d{8}T\d{6}Z)\.jsonl")
 FIRST_PREV = "0" * 64
 Line = dict[str, Any]
 
 
-class ArchiveError(Exception):
+class ArchiveError(PolicywatchError):
     """Something in the archive is missing or damaged; the message names the file."""
+
+    code = "archive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,15 @@ class Archive:
             line["repaired"] = {"journal": last.path.name, **repaired}
         writer.write({**line, **about})
         return writer
+
+    def end_dead_run(self, run: RunFile, finished_at: str, reason: str) -> None:
+        """Write the end of a run whose process has died, with what it said last; a run that has its end is left as it is."""
+        cut_torn_line(run.path)
+        last = next(reversed(list(self.read_run(run.path))), None)
+        if last is not None and last["type"] != "end":
+            writer = JournalWriter(run.number, run.path, going_on=True)
+            writer.write({"type": "end", "finished_at": finished_at, "crashed": reason})
+            writer.close()
 
     @staticmethod
     def read_run(path: Path) -> Iterator[Line]:
@@ -271,15 +284,19 @@ class JournalWriter:
     After a write that failed nothing more is written: a later line would stand where its number does not say.
     """
 
-    def __init__(self, number: int, path: Path) -> None:
+    def __init__(self, number: int, path: Path, *, going_on: bool = False) -> None:
+        """``going_on``: the journal is there and ends with a whole line; else it must not be there yet."""
         self.number = number
         self.path = path
         self.broken = ""  # why nothing more can be written
-        self._handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o644)
+        new = 0 if going_on else os.O_CREAT | os.O_EXCL
+        self._handle = os.open(path, os.O_WRONLY | os.O_APPEND | new, 0o644)
         fcntl.flock(self._handle, fcntl.LOCK_EX)
-        self._prev = FIRST_PREV
-        self._size = 0
-        self.lines = 0
+        text = path.read_bytes()
+        lines = text.splitlines()
+        self._prev = hashlib.sha256(lines[-1]).hexdigest() if lines else FIRST_PREV
+        self._size = len(text)
+        self.lines = len(lines)
 
     def write(self, line: Line) -> int:
         """Append one line and return its position in the file (the run line is 0); ArchiveError when that fails."""

@@ -22,7 +22,7 @@ def records(conn: sqlite3.Connection, sql: str, values: Iterable[Any] | dict[str
     return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
-def one(conn: sqlite3.Connection, sql: str, values: Iterable[Any] | dict[str, Any] = ()) -> Record | None:
+def first_record(conn: sqlite3.Connection, sql: str, values: Iterable[Any] | dict[str, Any] = ()) -> Record | None:
     found = records(conn, sql, values)
     return found[0] if found else None
 
@@ -44,7 +44,7 @@ def last_runs(conn: sqlite3.Connection, *, good: bool = False) -> dict[str, Reco
 
 def newest_run_date(conn: sqlite3.Connection) -> str | None:
     """The Japanese date of the newest run of any source: the day that the record speaks of."""
-    row = one(conn, "SELECT max(started_at) AS at FROM runs")
+    row = first_record(conn, "SELECT max(started_at) AS at FROM runs")
     return jst_date(row["at"]) if row and row["at"] else None
 
 
@@ -96,7 +96,7 @@ def revision_states(conn: sqlite3.Connection, keys: list[str]) -> dict[str, Reco
         row["key"]: row
         for key in keys
         if (
-            row := one(
+            row := first_record(
                 conn,
                 "SELECT d.key, r.* FROM law_revisions r JOIN documents d ON d.id = r.document WHERE d.key = ?",
                 (key,),
@@ -107,7 +107,7 @@ def revision_states(conn: sqlite3.Connection, keys: list[str]) -> dict[str, Reco
 
 def document(conn: sqlite3.Connection, key: str) -> Record | None:
     """A document by its key, with its source's credit and how it was last fetched."""
-    found = one(
+    found = first_record(
         conn,
         """SELECT d.*, s.name_ja AS source_ja, s.name_en AS source_en, s.credit, s.licence, s.publisher,
                   v.body, v.facts AS facts_json, v.fetched_at, f.sha256, f.media_type, f.size, f.url AS fetched_url,
@@ -122,7 +122,7 @@ def document(conn: sqlite3.Connection, key: str) -> Record | None:
 
 
 def document_key(conn: sqlite3.Connection, row_id: int) -> str | None:
-    row = one(conn, "SELECT key FROM documents WHERE id = ?", (row_id,))
+    row = first_record(conn, "SELECT key FROM documents WHERE id = ?", (row_id,))
     return str(row["key"]) if row else None
 
 
@@ -226,7 +226,7 @@ def version(conn: sqlite3.Connection, version_id: int) -> Record | None:
 
 def archived(conn: sqlite3.Connection, sha256: str) -> Record | None:
     """The newest fetch whose body this is; None when no fetch of the record has it."""
-    return one(conn, "SELECT * FROM fetches WHERE sha256 = ? ORDER BY id DESC LIMIT 1", (sha256,))
+    return first_record(conn, "SELECT * FROM fetches WHERE sha256 = ? ORDER BY id DESC LIMIT 1", (sha256,))
 
 
 def document_topics(conn: sqlite3.Connection, document_id: int) -> list[Record]:

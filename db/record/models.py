@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
+
+from db.record.reasons import Reason, plain_fields
 
 Scalar = str | int | float | None
 # Facts of a file: at which character of its text each page begins (JSON), and why it has no text (files with text: none).
@@ -80,7 +83,7 @@ class Document:
     ``collection`` is the list it belongs to: the first sight of a collection is its baseline.
     ``adds``: this is one page of several about the document, so facts it does not name stay as they are known
     (an empty cell is named, with None).  What such a document is called and its typed rows follow from all its
-    facts together (``db/change/shapes.py``).
+    facts together (``db/change/kind.py``).
     """
 
     key: str
@@ -123,12 +126,22 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that was asked for and could not be had, with a plain reason."""
+    """Something that was asked for and could not be had: its kind, and why (a :class:`db.record.causes.Cause`)."""
 
     kind: ProblemKind
     url: str
-    reason: str
+    why: Reason
     key: str | None = None
+
+    @property
+    def reason(self) -> str:
+        """The English sentence."""
+        return self.why.en
+
+    def as_row(self) -> dict[str, Any]:
+        """The problem as JSON shows it."""
+        about = {"kind": self.kind, "url": self.url, "reason": self.reason, "key": self.key}
+        return {**about, "code": self.why.code, "details": plain_fields(self.why)}
 
 
 Parsed = Document | Listing | Hit | Gone | Problem

@@ -303,6 +303,14 @@ CREATE TABLE noise (
 ) STRICT, WITHOUT ROWID;
 """
 
+# Reasons as codes with their fields (db/record/reasons.py); null in rows of an older version until they are made anew.
+M005 = """
+ALTER TABLE problems ADD COLUMN code TEXT;
+ALTER TABLE problems ADD COLUMN details TEXT;
+ALTER TABLE attributions ADD COLUMN ground TEXT;
+ALTER TABLE attributions ADD COLUMN ground_fields TEXT;
+"""
+
 # A word of two characters at the very end of a column starts no trigram, hence the added newline.
 SEARCH_INDEX = """
 CREATE VIEW IF NOT EXISTS documents_fts_source AS
@@ -362,6 +370,12 @@ def m003_rules_and_consultations(db: Database) -> None:
 def m004_runs_are_bound_to_their_journals(db: Database) -> None:
     """The SHA-256 of a run's journal: what tells whether the archive is the one that the rows were made from."""
     db.conn.execute("ALTER TABLE runs ADD COLUMN journal TEXT")
+
+
+@migrations()
+def m005_codes(db: Database) -> None:
+    """Why something could not be had, and on what ground a name is tied: codes beside the sentences."""
+    run_script(db, M005)
 
 
 def run_script(db: Database, script: str) -> None:

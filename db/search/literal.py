@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from db.errors import WrongUsage
-from db.text.excerpts import Part, excerpt, marked_line, plain
+from db.text.excerpts import Part, excerpt, marked_line, unmarked
 from db.text.folding import fold
 
 RE_TOKEN = re.compile(r'([-－−]?)["“”＂]([^"“”＂]*)["“”＂]?|([|｜])|([^\s|｜"“”＂]+)')
@@ -79,7 +79,7 @@ class Hit:
         }
 
 
-def parse(query: str) -> Query:
+def parse_query(query: str) -> Query:
     """Read what a person typed; SearchError when it holds signs but no word."""
     clauses: list[list[str]] = []
     excluded: list[str] = []
@@ -123,7 +123,7 @@ def _runs(query: Query) -> list[tuple[str, list[tuple[str, ...]]]]:
     return found
 
 
-def spoken(query: Query) -> tuple[str, ...]:
+def names_in(query: Query) -> tuple[str, ...]:
     """The wanted words of a query as they are looked up for others: words in a row that are one listed name together."""
     words = (word for name, clauses in _runs(query) for word in ((name,) if name else clauses[0]))
     return tuple(dict.fromkeys(words))
@@ -146,7 +146,7 @@ def expanded(query: Query) -> Query:
 
 
 # ---------------------------------------------------------------------- FTS5 expressions
-def prepare(conn: sqlite3.Connection) -> None:
+def open_vocabulary(conn: sqlite3.Connection) -> None:
     """Make the index's vocabulary readable on this connection (a temporary table; read-only files are fine)."""
     conn.execute(
         "CREATE VIRTUAL TABLE IF NOT EXISTS temp.documents_vocabulary USING fts5vocab (main, documents_fts, row)"
@@ -159,7 +159,7 @@ def expression(conn: sqlite3.Connection, query: str) -> str:
     A word that no text has gives an expression that matches nothing.  SearchError when FTS5 cannot say it:
     only words to leave out, an empty query, or a single character that is in too many trigrams.
     """
-    parsed = parse(query)
+    parsed = parse_query(query)
     if not parsed.clauses:
         raise SearchError("Give at least one word to look for.", "探す言葉を一つ以上入れてください。")
     wanted = " AND ".join(_any_of(conn, clause) for clause in parsed.clauses)
@@ -176,7 +176,7 @@ def _trigrams(conn: sqlite3.Connection, term: str) -> list[str]:
     """The phrases of the index any of which means that the term is there."""
     if len(term) >= 3:
         return [term]
-    prepare(conn)
+    open_vocabulary(conn)
     if len(term) == 2:
         rows = conn.execute(
             "SELECT term FROM documents_vocabulary WHERE term >= ? AND term < ?", (term, term + "\U0010ffff")
@@ -251,7 +251,7 @@ def search(
 
     An empty query sets no condition: all documents (of that kind, source, topic) are listed.
     """
-    parsed = parse(query)
+    parsed = parse_query(query)
     if expand:
         parsed = expanded(parsed)
     where, values = condition(conn, parsed, kind=kind, source=source, topic=topic)
@@ -264,11 +264,11 @@ def search(
     hits = []
     for key, doc_kind, doc_source, title, url, date, first_seen, gone_at, body in rows:
         parts = excerpt(body or "", parsed.wanted)
-        hits.append(Hit(key, doc_kind, doc_source, title, url, date, plain(parts), parts, first_seen, gone_at))
+        hits.append(Hit(key, doc_kind, doc_source, title, url, date, unmarked(parts), parts, first_seen, gone_at))
     return hits
 
 
-def tally(
+def count_by_source(
     conn: sqlite3.Connection,
     query: str,
     *,
@@ -278,7 +278,7 @@ def tally(
     topic: str | None = None,
 ) -> list[tuple[str, str, int]]:
     """How many documents match, as (source, kind, number); the sum is the length of the whole result."""
-    parsed = expanded(parse(query)) if expand else parse(query)
+    parsed = expanded(parse_query(query)) if expand else parse_query(query)
     where, values = condition(conn, parsed, kind=kind, source=source, topic=topic)
     rows = conn.execute(
         f"SELECT d.source, d.kind, count(*) FROM documents d WHERE {where} GROUP BY 1, 2 ORDER BY 1, 2", values
@@ -288,10 +288,10 @@ def tally(
 
 def snippet(raw_text: str, query: str, width: int = 80) -> tuple[Part, ...]:
     """The stretch of the raw text around the first hit as (text, marked) pieces; the beginning without a hit."""
-    return excerpt(raw_text, parse(query).wanted, width)
+    return excerpt(raw_text, parse_query(query).wanted, width)
 
 
 def highlight(raw_text: str, query: str) -> list[tuple[Part, ...]]:
     """The whole text, a line each, with every hit marked."""
-    wanted = parse(query).wanted
+    wanted = parse_query(query).wanted
     return [marked_line(line, wanted) for line in raw_text.split("\n")]

@@ -22,8 +22,8 @@ from db.text.quantities import (
     PERIODS,
     ROUNDED,
     YEAR,
+    half_width,
     only_period,
-    plain,
     read_number,
     read_period,
     sentences,
@@ -45,7 +45,7 @@ _RE_DIGIT = re.compile(r"[0-9０-９]")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class StatedFigure:
     """One figure of a text: ``passage`` is ``text[start:end]`` verbatim, the whole sentence.
 
     ``step`` is what the value is rounded to; 0 when it is written out.
@@ -69,7 +69,7 @@ class Figure:
 class Proposal:
     """A figure that the register does not hold: new, differs from the point ``registered``, or exact for a rounded one."""
 
-    figure: Figure
+    figure: StatedFigure
     kind: str
     registered: float | None
 
@@ -127,7 +127,7 @@ def _regex(text: str, series: Series, part: Part) -> str:
         elif slot[1] == "number":
             out += NUMBER + r"\s?"
         else:
-            out += re.escape(plain(part.word))
+            out += re.escape(half_width(part.word))
         at = slot.end()
     return out + text[at:] + f"(?P<more>{ROUNDED})?" + AFTER
 
@@ -145,16 +145,16 @@ def publishers_of(words: str) -> frozenset[str]:
     return frozenset() if any(name.startswith("各") for name in names) else frozenset(names)
 
 
-def find_figures(text: str, title: str, publisher: str, known: Register | None = None) -> list[Figure]:
+def find_figures(text: str, title: str, publisher: str, known: Register | None = None) -> list[StatedFigure]:
     """The figures of the register's series that a text gives, in order; each (series, part, period, value) once.
 
     ``title`` is the document's (some press releases name the period only there), ``publisher`` that of its source.
     """
     if not _RE_DIGIT.search(text):
         return []
-    found: dict[tuple[str, str, str, float], Figure] = {}
+    found: dict[tuple[str, str, str, float], StatedFigure] = {}
     chosen = [
-        (tuple(map(plain, series.cheap)), rules)
+        (tuple(map(half_width, series.cheap)), rules)
         for series, rules in _rules(known or register())
         if publishers_of(publisher) & series.read_from and any(word in text for word in series.cheap)
     ]
@@ -168,7 +168,7 @@ def find_figures(text: str, title: str, publisher: str, known: Register | None =
     return sorted(found.values(), key=lambda one: (one.start, one.series, one.part, one.period))
 
 
-def _in_sentence(rule: _Rule, sentence: str, start: int, text: str, title: str) -> Iterator[Figure]:
+def _in_sentence(rule: _Rule, sentence: str, start: int, text: str, title: str) -> Iterator[StatedFigure]:
     if rule.near and not rule.near.search(sentence):
         return
     if rule.unless and rule.unless.search(sentence):
@@ -195,7 +195,7 @@ def _of_another_time(before: str, title: str, kind: str) -> bool:
     return bool(_OTHER_TIME.search(before)) and only_period(before, kind) != only_period(title, kind)
 
 
-def _figure(rule: _Rule, match: re.Match[str], period: str, sentence: str, start: int, text: str) -> Figure:
+def _figure(rule: _Rule, match: re.Match[str], period: str, sentence: str, start: int, text: str) -> StatedFigure:
     number = read_number(match["value"])
     step = number.step
     if (match["about"] or match["more"]) and not step:
@@ -203,10 +203,10 @@ def _figure(rule: _Rule, match: re.Match[str], period: str, sentence: str, start
         step = 10.0 ** (len(digits) - len(digits.rstrip("0"))) if number.value.is_integer() else 0.1
     begin = start + len(sentence) - len(sentence.lstrip())
     end = start + len(sentence.rstrip())
-    return Figure(rule.series.id, rule.part.id, period, number.value, step, begin, end, text[begin:end])
+    return StatedFigure(rule.series.id, rule.part.id, period, number.value, step, begin, end, text[begin:end])
 
 
-def propose(figure: Figure, known: Register) -> Proposal | None:
+def propose(figure: StatedFigure, known: Register) -> Proposal | None:
     """What a figure means for the register: None when a point of its period says the same."""
     series = known.get(figure.series)
     points = [
@@ -224,7 +224,7 @@ def propose(figure: Figure, known: Register) -> Proposal | None:
     return Proposal(figure, DIFFERS, point.value)
 
 
-def says_the_same(figure: Figure, point: Point) -> bool:
+def says_the_same(figure: StatedFigure, point: Point) -> bool:
     """Whether a figure confirms a point: the same value, or a rounded figure that the point rounds to."""
     if figure.value == point.value:
         return True
@@ -237,7 +237,7 @@ def round_step(value: float) -> float:
     return 10.0 ** (len(digits) - len(digits.rstrip("0")))
 
 
-def proposal_key(document_key: str, figure: Figure) -> str:
+def proposal_key(document_key: str, figure: StatedFigure) -> str:
     """The lasting name of a proposal: the document and 12 hex digits over what is said where (offsets are no part)."""
     said = "|".join((figure.series, figure.part, figure.period, f"{figure.value:g}", squeeze(figure.passage)))
     return f"{document_key}#{hashlib.sha256(said.encode()).hexdigest()[:12]}"
@@ -247,7 +247,7 @@ def store_proposals(conn: sqlite3.Connection, document: int, publisher: str) -> 
     """Bring the proposals of one document in step with its current text; inside the caller's transaction.
 
     One that the text does not show any more stays behind those it shows: nobody has decided about it yet, and that it
-    was taken back is for that person to know (``db/series/shown.py`` says so).
+    was taken back is for that person to know (``db/series/figures.py`` says so).
     """
     earlier = conn.execute(
         'SELECT key, series, part, period, value, rounded, kind, registered, start, "end", passage FROM proposals'

@@ -32,7 +32,7 @@ def marked_line(line: str, words: tuple[str, ...]) -> tuple[Part, ...]:
     return tuple(_cut(line, _hits(map_fold(line), words), 0, len(line)))
 
 
-def plain(parts: tuple[Part, ...]) -> str:
+def unmarked(parts: tuple[Part, ...]) -> str:
     return "".join(text for text, _ in parts)
 
 

@@ -1,6 +1,6 @@
 """Numbers, periods and the sentences they stand in, as Japanese ministries write them: pure.
 
-Every function works on :func:`plain`, which changes characters one for one: offsets are those of the text as published.
+Every function works on :func:`half_width`, which changes characters one for one: offsets are those of the text as published.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from db.text.dates import ERA, western_year
 
 # One character for one: full-width digits, signs and brackets.
-PLAIN = str.maketrans("０１２３４５６７８９，．％（）：　〜", "0123456789,.%(): ~")
+HALF_WIDTH = str.maketrans("０１２３４５６７８９，．％（）：　〜", "0123456789,.%(): ~")
 _GROUPED = r"\d{1,3}(?:,\d{3})+|\d+"
 # 45万6,593; 45万6千; 45.7万; 456,593; 73.2.  Never a piece of a longer number.
 NUMBER = rf"(?<![\d,.])(?:\d+(?:\.\d+)?万(?:\d千|{_GROUPED})?|\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)(?![\d,.]|万|億)"
@@ -45,9 +45,9 @@ class Number:
     step: float
 
 
-def plain(text: str) -> str:
+def half_width(text: str) -> str:
     """The text with half-width digits and signs; every character stays at its place."""
-    return text.translate(PLAIN)
+    return text.translate(HALF_WIDTH)
 
 
 def read_number(words: str) -> Number:
@@ -90,7 +90,7 @@ def only_period(title: str, kind: str) -> str | None:
     """The period of a title that names exactly one; None otherwise."""
     if kind not in PERIODS:
         return None
-    found = {read_period(one[0], kind) for one in re.finditer(PERIODS[kind], plain(title))}
+    found = {read_period(one[0], kind) for one in re.finditer(PERIODS[kind], half_width(title))}
     return found.pop() if len(found) == 1 else None
 
 
@@ -99,7 +99,7 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
 
     A line break ends a sentence unless a long line of prose is wrapped there; then it counts as a space.
     """
-    lines = plain(text).split("\n")
+    lines = half_width(text).split("\n")
     at, start, held = 0, 0, ""
     for line in lines:
         in_table = " | " in line

@@ -165,7 +165,7 @@ def needed(pattern: Pattern | None) -> Pattern:
 
 def in_scope(text: str) -> bool:
     """Whether the text (without a title) holds a scope word that is no false friend."""
-    return next(Reading(squeeze(text), rules()).find_scope(), None) is not None
+    return next(Scan(squeeze(text), rules()).find_scope(), None) is not None
 
 
 def classify(text: str, *, title: str = "", window: int | None = None) -> Classified:
@@ -177,29 +177,29 @@ def classify(text: str, *, title: str = "", window: int | None = None) -> Classi
     reach = known.window if window is None else window
     body, head = squeeze(text), squeeze(title)
     if not head:
-        return read(body, known, reach)
+        return classify_stretch(body, known, reach)
     if len(body) > known.short:
-        alone = read(head, known, reach)
-        return merged(known, alone if alone.matches else Classified(), read(body, known, reach))
-    spoken_for = next(Reading(head, known).find_scope(), None) is not None
-    return read(f"{head}\n{body}", known, len(head) + len(body) + 1 if spoken_for else reach)
+        alone = classify_stretch(head, known, reach)
+        return both(known, alone if alone.matches else Classified(), classify_stretch(body, known, reach))
+    spoken_for = next(Scan(head, known).find_scope(), None) is not None
+    return classify_stretch(f"{head}\n{body}", known, len(head) + len(body) + 1 if spoken_for else reach)
 
 
-def read(text: str, known: Rules, window: int) -> Classified:
+def classify_stretch(text: str, known: Rules, window: int) -> Classified:
     """Classify one stretch of normalised text."""
-    reading = Reading(text, known)
-    scope = list(reading.find_scope())
+    scan = Scan(text, known)
+    scope = list(scan.find_scope())
     matches = []
     for topic in known.topics:
         if topic.gate and not scope:
             continue
-        words = dict.fromkeys(text[start:end] for start, end in reading.find_topic(topic, scope, window))
+        words = dict.fromkeys(text[start:end] for start, end in scan.find_topic(topic, scope, window))
         if words:
             matches.append(Match(topic.id, tuple(words)))
     return Classified(tuple(matches), tuple(dict.fromkeys(text[start:end] for start, end in scope)))
 
 
-def merged(known: Rules, first: Classified, second: Classified) -> Classified:
+def both(known: Rules, first: Classified, second: Classified) -> Classified:
     """Two readings as one, topics in order."""
     words: dict[str, tuple[str, ...]] = {}
     for match in first.matches + second.matches:
@@ -208,7 +208,7 @@ def merged(known: Rules, first: Classified, second: Classified) -> Classified:
     return Classified(matches, tuple(dict.fromkeys(first.scope_words + second.scope_words)))
 
 
-class Reading:
+class Scan:
     """One normalised text under the rules; the false friends in it are looked for once, and only when needed."""
 
     def __init__(self, text: str, known: Rules) -> None:

@@ -7,9 +7,6 @@ from dataclasses import replace
 
 from db.record.models import Change
 
-# Kinds that are kept whole, lists and all: only those in our field are news, the rest is on record (weight 0).
-KEPT_WHOLE = frozenset({"bill", "written_question", "petition", "committee_news", "consultation"})
-
 
 def in_our_field(conn: sqlite3.Connection, document: int, key: str) -> bool:
     """Whether a document, or a text that belongs to it (collection = its key), has a topic or waits to be checked."""
@@ -25,11 +22,3 @@ def in_our_field(conn: sqlite3.Connection, document: int, key: str) -> bool:
 def on_record(change: Change) -> Change:
     """The change as one that no list of news shows: its own weight and that of its parts are 0."""
     return replace(change, weight=0, parts=tuple(on_record(part) for part in change.parts))
-
-
-def weighed(conn: sqlite3.Connection, change: Change) -> Change:
-    """The change, on record only when its document is kept for completeness and not of our field."""
-    row = conn.execute("SELECT id, kind FROM documents WHERE key = ?", (change.key,)).fetchone()
-    if row["kind"] in KEPT_WHOLE and not in_our_field(conn, row["id"], change.key):
-        return on_record(change)
-    return change

@@ -18,7 +18,7 @@ from db.night.export import BackupError, back_up, export_public_record, restore_
 from db.record.home import ConfigError, Home
 from db.record.schema import open_read_only
 from db.search.bridge import explain, held_words, reason_en
-from db.search.literal import SearchError, parse, spoken
+from db.search.literal import SearchError, names_in, parse_query
 from db.search.literal import search as run_search
 from db.text.dates import JST, jst_minute, utc_text
 
@@ -69,7 +69,7 @@ def search(
             hits = run_search(conn, query, limit=limit, expand=expand, kind=kind, source=source, topic=topic)
         except SearchError as error:
             fail(str(error), 2)
-        explained = explain(spoken(parse(query))) if expand else ()
+        explained = explain(names_in(parse_query(query))) if expand else ()
         for one in explained:
             click.echo(f"{one.word}: also {'; '.join(map(reason_en, one.others))}", err=True)
         if expand and not explained:

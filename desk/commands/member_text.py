@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from db.diet.labels import DOCUMENT_KINDS, STATUSES, STRENGTHS, STRENGTHS_EN
-from db.diet.labels import name as name_of
-from db.people.basis import basis_ja
+from db.diet.ledger import STRENGTHS
+from db.night.kinds import WORDS
+from db.office.promise_status import STATUSES
 from db.people.member_record import Options
 from db.people.stored_people import HOUSES
 from db.record.documents import Record
 from db.text.excerpts import Part
+from db.text.words import word_en, word_ja
 
 Mark = Callable[[str], str]
 SPEAK_AS = {"member": "議員", "minister": "大臣など", "chair": "委員長など"}
@@ -114,7 +115,7 @@ def statement(row: Record, marked: Mark) -> list[str]:
     if row["gone_at"]:
         lines[-1] += "  ※公開終了"
     if row.get("why"):
-        lines.append(f"  誰にも結び付けていない理由 / why tied to nobody: {why(row['why'])}")
+        lines.append(f"  誰にも結び付けていない理由 / why tied to nobody: {both(row['why_ja'], row['why'])}")
     if row["question"]:
         lines += exchange("問い / question", row["question"], marked)
     lines += [f"  「{text(row['parts'], marked)}」", f"  {row['url']}"]
@@ -137,7 +138,7 @@ def untied(found: Record, name: str) -> list[str]:
     if not found["count"]:
         return []
     lines = [f"\n同じ名前「{name}」で誰にも結び付けていないもの {found['count']} 件 / same name, tied to nobody"]
-    lines += [f"  {row['count']} 件：{why(row['basis'])}" for row in found["reasons"]]
+    lines += [f"  {row['count']} 件：{both(row['basis_ja'], row['basis'])}" for row in found["reasons"]]
     lines += [
         f"  {row['date']}  {row['house'] or ''}{row['meeting'] or ''}  {row['url']}" for row in found["statements"]
     ]
@@ -147,9 +148,7 @@ def untied(found: Record, name: str) -> list[str]:
 def other_documents(found: Record) -> list[str]:
     """Written questions and bills under a name that is tied to nobody."""
     rows = found["others"]
-    return [
-        f"  {row['date'] or '—'}  {name_of(DOCUMENT_KINDS, row['kind'])}：{row['title']}  {row['url']}" for row in rows
-    ]
+    return [f"  {row['date'] or '—'}  {word_ja(WORDS, row['kind'])}：{row['title']}  {row['url']}" for row in rows]
 
 
 def bare(name: str, found: Record, *, marked: Mark) -> str:
@@ -158,7 +157,7 @@ def bare(name: str, found: Record, *, marked: Mark) -> str:
         f"記録している議員の名簿に「{name}」はありません。以下は名前だけで並べたもので、誰にも結び付けていません。",
         f"{name} is on no roster: listed under the bare name, tied to nobody. {found['count']} on record.",
     ]
-    lines += [f"  {row['count']} 件：{why(row['basis'])}" for row in found["reasons"]]
+    lines += [f"  {row['count']} 件：{both(row['basis_ja'], row['basis'])}" for row in found["reasons"]]
     if len(found["statements"]) < found["count"]:
         lines.append(f"論点に当たる発言から {len(found['statements'])} 件を表示 / on topic first; --limit 0 shows all")
     for row in found["statements"]:
@@ -188,20 +187,19 @@ def unresolved(row: Record) -> str:
     if row["candidate"]:
         lines.append(f"  当てはまる人 / the one who fits: {row['candidate']}")
     elif not row["lacking"]:
-        lines.append(f"  {why(row['why'])}")
+        lines.append(f"  {both(row['why_ja'], row['why'])}")
     return "\n".join([*lines, *(f"  例 / e.g. {key}" for key in row["samples"][-1:])])
 
 
-def why(basis: str | None) -> str:
-    """A ground in Japanese and as it is stored."""
-    ja = basis_ja(basis)
-    return ja if ja == (basis or "") else f"{ja} / {basis}"
+def both(ja: str, en: str) -> str:
+    """A ground in both languages; once where there is no Japanese for it."""
+    return ja if ja == en else f"{ja} / {en}"
 
 
 def promise(row: Record) -> str:
     """One promise: what, who, when, how strong, due when, what became of it."""
     due = " ".join(filter(None, (row["due_words"], f"（{row['due_on']}）" if row["due_on"] else "")))
-    strength: Any = f"{STRENGTHS.get(row['strength'], row['strength'])} / {STRENGTHS_EN.get(row['strength'], '')}"
+    strength: Any = f"{word_ja(STRENGTHS, row['strength'])} / {word_en(STRENGTHS, row['strength'])}"
     lines = [f"{row['date'] or '—'}  {row['speaker'] or ''}（{row['office'] or '肩書きの記載なし'}）  {strength}"]
     if due:
         lines[-1] += f"  期限：{due}"
@@ -210,7 +208,7 @@ def promise(row: Record) -> str:
     if not row["is_answer"]:
         lines[-1] += f"  {NO_ANSWER}"
     if "status" in row:
-        lines[-1] += f"  [{STATUSES.get(row['status'], row['status'])} / {row['status']}]"
+        lines[-1] += f"  [{word_ja(STATUSES, row['status'])} / {row['status']}]"
     lines.append(f"  「{row['passage']}」")
     if row.get("evidence_url"):
         lines.append(f"  根拠 / evidence：{row['evidence_url']}" + (f"（{row['note']}）" if row["note"] else ""))

@@ -13,10 +13,10 @@ from typing import Any
 import click
 
 from db.diet import ledger
-from db.diet.labels import STATUSES, STRENGTHS
+from db.diet.ledger import STRENGTHS
 from db.night.derive import derive_people
 from db.office.database import open_office_db
-from db.office.promise_status import PromiseStatus, current_statuses, set_status
+from db.office.promise_status import STATUSES, PromiseStatus, current_statuses, set_status
 from db.people import member_record
 from db.people.attribution import unresolved as unresolved_names
 from db.people.member_record import Options, as_json
@@ -278,4 +278,6 @@ def set_promise(context: dict[str, Any], key: str, status: str, evidence: str | 
             set_status(office, key, status, evidence, note, utc_text(datetime.now(UTC)))
         except ValueError as error:
             raise click.UsageError(str(error)) from error
-    click.echo(f"{STATUSES[status]}（{status}）: {found['speaker'] or ''} {found['date'] or ''} 「{found['passage']}」")
+    click.echo(
+        f"{STATUSES[status].ja}（{status}）: {found['speaker'] or ''} {found['date'] or ''} 「{found['passage']}」"
+    )

@@ -13,20 +13,18 @@ import click
 from db.office.database import open_office_db
 from db.record.home import Home
 from db.series.decisions import ACCEPTED, REJECTED, Decision, DecisionError, decide, read_decisions
-from db.series.register import Series, SeriesError, register
-from db.series.shown import (
+from db.series.figures import (
     GRADES_EN,
-    NOT_COLLECTED_EN,
     gauge_record,
     gauges,
-    merged,
-    newest,
+    newest_figure,
     open_proposals,
-    period_text,
     series_record,
     share_text,
-    value_text,
+    shown_figures,
 )
+from db.series.register import Series, SeriesError, register
+from db.series.words import NOT_COLLECTED_EN, figure_ja, period_ja
 from db.text.dates import utc_text
 from desk.commands.browse import fail, opened
 
@@ -87,19 +85,19 @@ def list_series(context: dict[str, Any], as_data: bool) -> None:
         return
     for one in known.series:
         # Of a series by field the first part may have no figure while another has one.
-        rows = merged(one, decisions)
-        latest = next((found for part in one.parts if (found := newest(rows, part.id))), None)
+        rows = shown_figures(one, decisions)
+        latest = next((found for part in one.parts if (found := newest_figure(rows, part.id))), None)
         said = NOT_COLLECTED_EN
         if latest:
             part = one.part(latest.part)
             name = f"{part.ja} " if part.id else ""
-            value = value_text(latest.value, part, rounded=latest.rounded)
-            said = f"{name}{value}  {period_text(latest.period, one.period)}  grade {latest.grade}"
+            value = figure_ja(latest.value, part, rounded=latest.rounded)
+            said = f"{name}{value}  {period_ja(latest.period, one.period)}  grade {latest.grade}"
         click.echo(f"{one.id:<24} {one.ja}\n{'':<24} {said}")
     click.echo("\nAccepted against cap (SSW(i)):")
     for reading in readings:
         sides = [
-            value_text(
+            figure_ja(
                 side.value if side else None, one_series(where[0]).part(where[1]), rounded=bool(side and side.rounded)
             )
             for side, where in ((reading.accepted, reading.gauge.accepted), (reading.cap, reading.gauge.cap))
@@ -127,19 +125,19 @@ def show(context: dict[str, Any], series_id: str, as_data: bool) -> None:
     click.echo(f"定義: {one.definition_ja}\n      {one.definition_en}\n")
     click.echo(f"誤用: {one.trap_ja}\n      {one.trap_en}\n")
     click.echo(f"次の公表: {one.next_release_ja} ({one.next_release_en})\n")
-    rows = merged(one, decisions)
+    rows = shown_figures(one, decisions)
     for part in one.parts:
         mine = [row for row in rows if row.part == part.id]
         if part.id:
             click.echo(f"{part.ja} / {part.en}" + ("" if mine else f": {NOT_COLLECTED_EN}"))
         for row in mine:
-            value = value_text(row.value, part, rounded=row.rounded)
+            value = figure_ja(row.value, part, rounded=row.rounded)
             if row.value is None:
-                click.echo(f"  {period_text(row.period, one.period)}  {value} ({NOT_COLLECTED_EN})")
+                click.echo(f"  {period_ja(row.period, one.period)}  {value} ({NOT_COLLECTED_EN})")
                 continue
             gone = f"  SUPERSEDED {row.superseded_on}" if row.superseded_on else ""
             note = f"  ({row.note})" if row.note else ""
-            click.echo(f"  {period_text(row.period, one.period)}  {value}  {row.grade}: {row.source}{note}{gone}")
+            click.echo(f"  {period_ja(row.period, one.period)}  {value}  {row.grade}: {row.source}{note}{gone}")
     click.echo("\n" + "  ".join(f"{grade}: {words}" for grade, words in GRADES_EN.items()))
 
 
@@ -194,12 +192,12 @@ def decided_text(made: Decision, points: Sequence[Any]) -> str:
     """One line on what a decision did."""
     one = one_series(made.series)
     part = one.part(made.part)
-    said = f"{one.ja} {period_text(made.period, one.period)}"
+    said = f"{one.ja} {period_ja(made.period, one.period)}"
     old = [p for p in points if p.part == made.part and p.period == made.period and p.superseded_on]
     kept = (
-        f"; superseded and kept: {', '.join(value_text(p.value, part, rounded=p.rounded) for p in old)}" if old else ""
+        f"; superseded and kept: {', '.join(figure_ja(p.value, part, rounded=p.rounded) for p in old)}" if old else ""
     )
-    return f"{said}: {value_text(made.value, part, rounded=made.rounded)} {made.decision}{kept}"
+    return f"{said}: {figure_ja(made.value, part, rounded=made.rounded)} {made.decision}{kept}"
 
 
 @series.command("accept")
@@ -213,7 +211,7 @@ def accept(context: dict[str, Any], key: str, note: str, force: bool) -> None:
     Example: policywatch series accept "isa_pages/isa/publications/press/13_00065.html#0123456789ab"
     """
     made = keep_decision(context, key, ACCEPTED, note, force=force)
-    click.echo(decided_text(made, merged(one_series(made.series), decisions_of(context))))
+    click.echo(decided_text(made, shown_figures(one_series(made.series), decisions_of(context))))
 
 
 @series.command("reject")

@@ -17,11 +17,11 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar
 from icalendar import Event as Entry
 
-from db.change.shapes import Facts
+from db.change.kind import Facts
 from db.consultations import cases
 from db.consultations.words import MINISTRY_EN
 from db.diet import sessions
-from db.record.documents import newest_run_date, one, records
+from db.record.documents import first_record, newest_run_date, records
 from db.text.dates import japanese_date, jst_minute, parse_utc
 from desk.site.untyped import Response
 
@@ -246,4 +246,4 @@ async def ics(datasette: Any, request: Any) -> Any:  # noqa: ARG001
 
 def is_empty(conn: sqlite3.Connection) -> bool:
     """Whether the record holds no run at all, so that an empty calendar says nothing."""
-    return one(conn, "SELECT 1 AS there FROM runs LIMIT 1") is None
+    return first_record(conn, "SELECT 1 AS there FROM runs LIMIT 1") is None

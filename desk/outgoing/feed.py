@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
+from db.change.change_kinds import CHANGE_KINDS
 from db.change.stored_changes import changes
-from db.diet.labels import CHANGE_KINDS, name
 from db.record.documents import Record, newest_run_date, unseen_sources
+from db.text.words import word_ja
 from desk.pages.browse import asked_filter, read_record
 from desk.site.untyped import Response
 
@@ -56,7 +57,7 @@ async def atom(datasette: Any, request: Any) -> Any:
         add(feed, "subtitle", f"{record['newest']} 現在、次の情報源は全部を確認できていません：{names}")
     for row in record["rows"]:
         entry = add(feed, "entry")
-        add(entry, "title", f"【{name(CHANGE_KINDS, row['kind'])}】{row['summary_ja']}")
+        add(entry, "title", f"【{word_ja(CHANGE_KINDS, row['kind'])}】{row['summary_ja']}")
         add(entry, "id", entry_id(row["key"]))
         add(entry, "updated", row["detected_at"])
         link = datasette.urls.path("-/change?key=" + quote(row["key"], safe=""))

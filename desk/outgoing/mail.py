@@ -24,10 +24,11 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefs.kinds.names import kind_ja
-from db.diet import labels
+from db.change.change_kinds import CHANGE_KINDS
 from db.office.stale_briefs import stale_briefs
 from db.record.documents import Record, newest_run_date, sources
 from db.text.dates import JST, japanese_date, jst_date, parse_utc, utc_text
+from db.text.words import word_ja
 from desk.outgoing.calendar import events
 from desk.outgoing.digest import digest_of
 
@@ -96,7 +97,7 @@ def gather(conn: sqlite3.Connection, office_db: Path, at: datetime, since: str, 
             **change,
             "claim": change["key"],
             "link": link(change["url"]),
-            "kind_ja": labels.name(labels.CHANGE_KINDS, change["kind"]),
+            "kind_ja": word_ja(CHANGE_KINDS, change["kind"]),
             "name_ja": by_id.get(change["source"], {}).get("name_ja", change["source"]),
             "name_en": by_id.get(change["source"], {}).get("name_en", change["source"]),
         }

@@ -12,14 +12,14 @@ from db.change import stored_changes
 from db.change.attachment_diff import page_starts, starting_pages
 from db.change.redline import Row, differences, redline
 from db.change.stored_changes import Filter
-from db.diet import labels
 from db.law.as_of import text_on
 from db.law.weighing import weigh
+from db.night.kinds import WORDS
 from db.record import documents
 from db.record.archive import Archive, ArchiveError
 from db.record.documents import Record
 from db.search.bridge import explain, pairs_for_topic
-from db.search.literal import SearchError, highlight, parse, search, snippet, spoken, tally
+from db.search.literal import SearchError, count_by_source, highlight, names_in, parse_query, search, snippet
 from db.text.dates import jst_date
 from db.text.excerpts import Part, excerpt
 from db.text.folding import fold
@@ -324,7 +324,7 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "paging": paging(request, 0),
             "sources": documents.source_names(conn),
             "topics": documents.topics(conn),
-            "kinds": labels.DOCUMENT_KINDS,
+            "kinds": WORDS,
             "by_source": [],
             "revisions": {},
             "unseen": documents.unseen_sources(conn),
@@ -332,8 +332,8 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "explained": (),
         }
         try:
-            record["explained"] = explain(spoken(parse(words)))
-            by_source = tally(conn, words, expand=expand, **where)
+            record["explained"] = explain(names_in(parse_query(words)))
+            by_source = count_by_source(conn, words, expand=expand, **where)
             record["paging"] = paging(request, sum(count for _, _, count in by_source))
             record["by_source"] = by_source
             record["hits"] = search(
@@ -390,7 +390,7 @@ async def topic(datasette: Any, request: Any) -> Any:
 
 def excerpt_of(conn: sqlite3.Connection, row_id: int, query: str) -> tuple[Part, ...]:
     """The excerpt of a document's current text around the words of a query."""
-    row = documents.one(
+    row = documents.first_record(
         conn, "SELECT v.body FROM documents d JOIN versions v ON v.id = d.current_version WHERE d.id = ?", (row_id,)
     )
     try:

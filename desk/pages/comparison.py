@@ -8,11 +8,12 @@ from typing import Any
 from db.change.redline import Segment, differences
 from db.comparison.rows import Row, Side
 from db.comparison.texts import ComparisonError, WrongTimes, compared_texts, laws_known, revisions_with_text
-from db.diet import labels
 from db.law.as_of import LawError
+from db.law.laws import REVISION_STATES
 from db.record import documents
 from db.record.documents import Record
 from db.text.dates import japanese_date, jst_minute
+from db.text.words import word_ja
 from desk.pages.browse import render
 
 OFFERED = 200  # pages and files with several versions that are offered, those that changed last
@@ -96,7 +97,7 @@ def standing(text: Any) -> str:
     """When a revision is or comes into force, as it is said."""
     day = japanese_date(text.enforced_on)
     if text.status != "UnEnforced":
-        return f"{day}施行（{labels.name(labels.REVISION_STATES, text.status)}）" if day else ""
+        return f"{day}施行（{word_ja(REVISION_STATES, text.status)}）" if day else ""
     return f"遅くとも{day}（「{text.comment}」）" if text.comment else f"{day}施行予定"
 
 

@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from db.diet import labels, stored_diet
+from db.diet import stored_diet
 from db.diet.ledger import marked_text, promises_in
-from db.record.documents import Record, newest_run_date, one, records
-
-# Tables that the pages below show in a form of their own.
-TABLES_SHOWN = frozenset(
-    {
-        "documents", "document_topics", "to_check", "search_hits", "meetings", "speeches", "law_revisions",
-        "provisions", "attachments", "files", "feed_items", "noise", "versions", "changes", "document_text", "sessions", "bills",
-        "bill_events", "bill_people", "bill_texts", "resolutions", "resolution_bills", "resolution_items", "written_questions",
-        "question_texts", "question_pairs", "petitions", "committee_news", "consultations", "roster",
-        "attributions", "exchanges", "promises", "promise_topics",
-    }
-)  # fmt: skip
+from db.night.kinds import KINDS
+from db.record.documents import Record, first_record, newest_run_date, records
+from db.record.problem_words import file_problem
 
 # A speech is on topic when a topic matched it or the publisher's search returned it for one of our words.
 ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = s.document)
                OR EXISTS (SELECT 1 FROM search_hits h WHERE h.document = s.document))"""
 
 
-def details(conn: sqlite3.Connection, document: Record) -> Record:
-    """The typed rows of a document, by kind; ``other`` holds those of tables that no page knows yet."""
-    read = READERS.get(document["kind"])
-    found = read(conn, document) if read else {}
-    return {**found, "other": _other_tables(conn, document["id"])}
-
-
 def _speech(conn: sqlite3.Connection, document: Record) -> Record:
-    speech = one(
+    speech = first_record(
         conn,
         """SELECT s.*, m.key AS meeting_key, m.title AS meeting_title FROM speeches s
            LEFT JOIN documents m ON m.id = s.meeting_document WHERE s.document = ?""",
@@ -48,8 +33,8 @@ def _speech(conn: sqlite3.Connection, document: Record) -> Record:
     found = promises_in(conn, document["id"])
     return {
         "speech": speech,
-        "before": one(conn, near.format("<", "DESC"), at),
-        "after": one(conn, near.format(">", "ASC"), at),
+        "before": first_record(conn, near.format("<", "DESC"), at),
+        "after": first_record(conn, near.format(">", "ASC"), at),
         "speaker": stored_diet.speaker_of(conn, document["id"]),
         "question_before": stored_diet.question_before(conn, document["id"]),
         "answers": stored_diet.answers_to(conn, document["id"]),
@@ -61,7 +46,7 @@ def _speech(conn: sqlite3.Connection, document: Record) -> Record:
 
 def _meeting(conn: sqlite3.Connection, document: Record) -> Record:
     return {
-        "meeting": one(conn, "SELECT * FROM meetings WHERE document = ?", (document["id"],)),
+        "meeting": first_record(conn, "SELECT * FROM meetings WHERE document = ?", (document["id"],)),
         "speeches": speeches(conn, document["id"]),
     }
 
@@ -98,7 +83,7 @@ def _law(conn: sqlite3.Connection, document: Record) -> Record:
 
 
 def _law_revision(conn: sqlite3.Connection, document: Record) -> Record:
-    revision = one(
+    revision = first_record(
         conn,
         """SELECT r.*, d.key AS law_key, d.title AS law_name FROM law_revisions r
            LEFT JOIN documents d ON d.id = r.law_document WHERE r.document = ?""",
@@ -124,16 +109,16 @@ def _page(conn: sqlite3.Connection, document: Record) -> Record:
 
 
 def _attachment(conn: sqlite3.Connection, document: Record) -> Record:
-    unread = one(
+    unread = first_record(
         conn,  # of the last run that asked for the file: was it read since?
-        "SELECT kind, reason, noted_at FROM problems WHERE key = ? AND noted_at > ? ORDER BY id DESC LIMIT 1",
+        "SELECT kind, code, details, reason, noted_at FROM problems WHERE key = ? AND noted_at > ? ORDER BY id DESC LIMIT 1",
         (document["key"], document["last_seen"]),
     )
     if unread:
-        unread["words"] = labels.file_problem(unread["kind"], unread["reason"])
+        unread["words"] = file_problem(unread)
     return {
         "unread": unread,
-        "file": one(conn, "SELECT * FROM files WHERE document = ?", (document["id"],)),
+        "file": first_record(conn, "SELECT * FROM files WHERE document = ?", (document["id"],)),
         "pages": records(
             conn,
             """SELECT DISTINCT d.key, d.title, a.label FROM attachments a JOIN documents d ON d.id = a.document
@@ -145,7 +130,7 @@ def _attachment(conn: sqlite3.Connection, document: Record) -> Record:
 
 def _consultation(conn: sqlite3.Connection, document: Record) -> Record:
     """The case with its files.  ``days_left`` counts from the day of the newest run: 0 is the last day, below it is over."""
-    case = one(conn, "SELECT * FROM consultations WHERE document = ?", (document["id"],))
+    case = first_record(conn, "SELECT * FROM consultations WHERE document = ?", (document["id"],))
     if case is None:
         return {}
     day = newest_run_date(conn)
@@ -153,19 +138,76 @@ def _consultation(conn: sqlite3.Connection, document: Record) -> Record:
     return {"consultation": {**case, "days_left": left, "as_of": day}, "raw": True, **_page(conn, document)}
 
 
-def _feed_item(conn: sqlite3.Connection, document: Record) -> Record:
-    return {"item": one(conn, "SELECT * FROM feed_items WHERE document = ?", (document["id"],))}
+# ---------------------------------------------------------------------- kind by kind
+PLAIN = "document_plain.html"
 
 
-READERS: dict[str, Callable[[sqlite3.Connection, Record], Record]] = {
-    "speech": _speech, "meeting": _meeting, "law": _law, "law_revision": _law_revision, "page": _page,
-    "attachment": _attachment, "news": _feed_item, "press": _feed_item, "bill": stored_diet.bill_details,
-    "bill_text": stored_diet.bill_text_details, "resolution": stored_diet.resolution_details,
-    "written_question": stored_diet.question_details, "question_text": stored_diet.question_text_details,
-    "petition": stored_diet.petition_details, "session": stored_diet.session_details,
-    "member": stored_diet.member_details, "committee_news": stored_diet.committee_news_details,
-    "consultation": _consultation,
-}  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page of a kind: ``read`` gives what it shows beyond the text, ``head`` the template of its first lines.
+
+    ``row``: the name under which ``read`` gives the row that the head is made of; a document without one has the plain head.
+    """
+
+    read: Callable[[sqlite3.Connection, Record], Record]
+    head: str = PLAIN
+    row: str = ""
+
+
+def row_of(table: str, name: str, *, raw: bool = True) -> Callable[[sqlite3.Connection, Record], Record]:
+    """What a page reads that needs no more than the document's row of one table; ``raw``: the cells as published follow."""
+
+    def read(conn: sqlite3.Connection, document: Record) -> Record:
+        return {name: first_record(conn, f"SELECT * FROM [{table}] WHERE document = ?", (document["id"],)), "raw": raw}
+
+    return read
+
+
+PAGES: Mapping[str, Page] = {
+    "meeting": Page(_meeting, "document_meeting.html", "meeting"),
+    "speech": Page(_speech, "document_speech.html", "speech"),
+    "law": Page(_law, "document_law.html"),
+    "law_revision": Page(_law_revision, "document_law_revision.html", "revision"),
+    "page": Page(_page),
+    "attachment": Page(_attachment),
+    "news": Page(row_of("feed_items", "item", raw=False)),
+    "press": Page(row_of("feed_items", "item", raw=False)),
+    "bill": Page(stored_diet.bill_details, "document_bill.html", "bill"),
+    "bill_text": Page(stored_diet.bill_text_details, "document_bill_text.html", "bill_text"),
+    "written_question": Page(stored_diet.question_details, "document_written_question.html", "question"),
+    "question_text": Page(stored_diet.question_text_details, "document_question_text.html", "question_text"),
+    "consultation": Page(_consultation, "document_consultation.html", "consultation"),
+    "petition": Page(row_of("petitions", "petition"), "document_petition.html", "petition"),
+    "resolution": Page(stored_diet.resolution_details, "document_resolution.html", "resolution"),
+    "session": Page(stored_diet.session_details, "document_session.html", "session"),
+    "member": Page(stored_diet.member_details, "document_member.html", "roster"),
+    "committee_news": Page(
+        row_of("committee_news", "committee_news"), "document_committee_news.html", "committee_news"
+    ),
+}
+# Kinds without a page of their own, and why.
+NO_PAGE = {"committee": "its posts are shown as they are stored; the pages of the members have them in their own words"}
+# What every page shows in its own way, or on pages of its own.
+EVERYWHERE = {
+    "documents",
+    "versions",
+    "changes",
+    "document_text",
+    "document_topics",
+    "to_check",
+    "search_hits",
+    "attributions",
+}
+TABLES_SHOWN = frozenset(EVERYWHERE | {table.name for kind in KINDS if kind.id in PAGES for table in kind.tables})
+
+
+def details(conn: sqlite3.Connection, document: Record) -> Record:
+    """What the page of a document shows: the typed rows by kind, and the template of its ``head``; ``other`` holds the
+    rows of tables that no page knows yet."""
+    page = PAGES.get(document["kind"])
+    found = page.read(conn, document) if page else {}
+    head = page.head if page and (not page.row or found.get(page.row)) else PLAIN
+    return {**found, "head": head, "other": _other_tables(conn, document["id"])}
 
 
 def _other_tables(conn: sqlite3.Connection, document_id: int) -> list[Record]:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
-from db.diet import labels, ledger, stored_diet
+from db.diet import ledger, stored_diet
 from db.diet.ledger import Ledger
 from db.diet.stored_diet import Wanted
 from db.people import member_record, stored_people
@@ -147,7 +147,7 @@ async def promises(datasette: Any, request: Any) -> Any:
             "paging": pages_,
             "wanted": wanted,
             "topics": documents.topics(conn),
-            "strengths": labels.STRENGTHS,
+            "strengths": {name: words.ja for name, words in ledger.STRENGTHS.items()},
             "unseen": unseen(conn, MINUTES),
         }
 

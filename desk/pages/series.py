@@ -9,20 +9,19 @@ from typing import Any
 from db.record import documents
 from db.record.documents import Record
 from db.series.decisions import Decision, read_decisions
-from db.series.proposals import publishers, publishers_of
-from db.series.register import Series, register
-from db.series.shown import (
+from db.series.figures import (
     GRADES_JA,
     WITHDRAWN_JA,
-    Reading,
+    GaugeReading,
     gauges,
-    merged,
-    newest,
+    newest_figure,
     open_proposals,
-    period_text,
     share_text,
-    value_text,
+    shown_figures,
 )
+from db.series.proposals import publishers, publishers_of
+from db.series.register import Series, register
+from db.series.words import figure_ja, period_ja
 from desk.pages.browse import render
 from desk.pages.series_chart import chart, gauge_length
 from desk.site.layout import DATABASE
@@ -59,19 +58,19 @@ def row_of(series: Series, shown: Any) -> Record:
     return {
         "shown": shown,
         "part": part,
-        "period": period_text(shown.period, series.period),
-        "value": value_text(shown.value, part, rounded=shown.rounded),
+        "period": period_ja(shown.period, series.period),
+        "value": figure_ja(shown.value, part, rounded=shown.rounded),
     }
 
 
 def summary(series: Series, decisions: list[Decision]) -> Record:
     """A series with its newest figure (of the first part that has one) for the list."""
-    rows = merged(series, decisions)
-    latest = next((found for part in series.parts if (found := newest(rows, part.id))), None)
+    rows = shown_figures(series, decisions)
+    latest = next((found for part in series.parts if (found := newest_figure(rows, part.id))), None)
     return {"series": series, "latest": row_of(series, latest) if latest else None}
 
 
-def gauge_row(reading: Reading) -> Record:
+def gauge_row(reading: GaugeReading) -> Record:
     """A gauge for the template."""
     known = register()
     record: Record = {
@@ -117,7 +116,7 @@ async def one_series(datasette: Any, request: Any) -> Any:
         series = known.get(series_id)
         if series is None:
             raise LookupError("その統計は登録にありません。")
-        rows = merged(series, decisions)
+        rows = shown_figures(series, decisions)
         parts = [
             {"part": part, "rows": [row_of(series, one) for one in reversed(rows) if one.part == part.id]}
             for part in series.parts

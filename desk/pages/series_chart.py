@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from db.series.figures import GaugeReading, ShownFigure
 from db.series.register import Series
-from db.series.shown import Reading, Shown, period_text, value_text
+from db.series.words import figure_ja, period_ja
 
 WIDTH = 400
 ROW = 24
@@ -36,7 +37,7 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
-def chart(series: Series, rows: Sequence[Shown]) -> Chart | None:
+def chart(series: Series, rows: Sequence[ShownFigure]) -> Chart | None:
     """The chart of a series: its first part over time, or its parts side by side; None for too few figures."""
     if series.chart == "parts":
         unit = series.parts[0].unit_ja
@@ -47,14 +48,14 @@ def chart(series: Series, rows: Sequence[Shown]) -> Chart | None:
         chosen = [
             one for one in rows if one.part == series.parts[0].id and not one.superseded_on and ".." not in one.period
         ]
-        labels = [period_text(one.period, series.period) for one in chosen]
+        labels = [period_ja(one.period, series.period) for one in chosen]
     values = [one.value for one in chosen if one.value is not None]
     if len(values) < LEAST:
         return None
     largest = max(values) or 1
     bars, said = [], []
     for number, (one, label) in enumerate(zip(chosen, labels, strict=True)):
-        words = value_text(one.value, series.part(one.part), rounded=one.rounded)
+        words = figure_ja(one.value, series.part(one.part), rounded=one.rounded)
         length = None if one.value is None else round(one.value / largest * LONGEST, 1)
         bars.append(Bar(number * ROW, label, words, length, one.rounded))
         said.append(f"{label} {words}")
@@ -63,6 +64,6 @@ def chart(series: Series, rows: Sequence[Shown]) -> Chart | None:
     return Chart(title, "、".join(said), len(bars) * ROW, tuple(bars))
 
 
-def gauge_length(reading: Reading) -> float:
+def gauge_length(reading: GaugeReading) -> float:
     """How far a gauge is filled, of 100; more than the cap fills it."""
     return round(min(100.0, reading.share or 0.0), 1)

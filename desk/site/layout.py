@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from db.night.kinds import TABLES as KIND_TABLES
+
 DATABASE = "policy"
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "desk"
 STATIC = TEMPLATES / "static"
@@ -18,21 +20,28 @@ SETTINGS = {
     "allow_download": False,
     "max_returned_rows": 2000,
 }
+# The titles of tables: those of kinds of documents stand with the kind.
 TITLES = {
-    "sources": "情報源", "runs": "巡回", "fetches": "取得", "documents": "文書", "versions": "版", "changes": "変化",
-    "noise": "比較から除いている行",
-    "topics": "論点", "document_topics": "文書の論点", "change_topics": "変化の論点", "to_check": "要確認",
-    "search_hits": "公式の検索での一致", "problems": "確認できなかったもの", "meetings": "会議", "speeches": "発言",
-    "law_revisions": "法令の改正", "provisions": "条文", "attachments": "添付", "files": "ファイル",
-    "feed_items": "フィードの項目", "bills": "議案", "bill_events": "議案の経過", "bill_people": "議案の提出者",
-    "bill_texts": "議案の本文", "resolutions": "附帯決議", "resolution_items": "附帯決議の項目",
-    "resolution_bills": "附帯決議の対象議案", "written_questions": "質問主意書", "question_texts": "質問・答弁の本文",
-    "question_pairs": "質問と答弁の対照", "petitions": "請願", "committee_news": "委員会ニュース",
-    "consultations": "意見募集", "sessions": "国会の会期",
-    "roster": "議員名簿", "committee_posts": "委員会の役職", "people": "議員", "memberships": "所属",
-    "attributions": "発言者・提出者の特定", "exchanges": "質疑と答弁", "promises": "答弁台帳", "promise_topics": "約束の論点",
-    "series": "統計", "series_points": "統計の数", "proposals": "統計の未確認の数",
-}  # fmt: skip
+    "sources": "情報源",
+    "runs": "巡回",
+    "fetches": "取得",
+    "documents": "文書",
+    "versions": "版",
+    "changes": "変化",
+    "topics": "論点",
+    "document_topics": "文書の論点",
+    "change_topics": "変化の論点",
+    "to_check": "要確認",
+    "search_hits": "公式の検索での一致",
+    "problems": "確認できなかったもの",
+    "people": "議員",
+    "memberships": "所属",
+    "attributions": "発言者・提出者の特定",
+    "series": "統計",
+    "series_points": "統計の数",
+    "proposals": "統計の未確認の数",
+    **{table.name: table.ja for table in KIND_TABLES.values()},
+}
 TABLES: dict[str, dict[str, Any]] = {
     # The index is over a view, which Datasette cannot find out by itself; without this `_search` is ignored.
     "documents": {

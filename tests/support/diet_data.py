@@ -8,7 +8,9 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from db.people.basis import Ground
 from db.people.memberships import fold_name
+from db.record.reasons import because, json_of
 from db.text.folding import fold
 from tests.support.site_data import NIGHTS, Builder
 from tests.support.site_data import build as build_site
@@ -29,7 +31,10 @@ LONG = (
     "前置きの見本です。" * 40 + "技能実習生の転籍の制限は、失踪の一因ではないでしょうか。" + "後の話の見本です。" * 40
 )
 PROMISE = "転籍の要件につきましては、本年度内に省令で定めることとしております"
-DOUBLE = f"2 members of this name held a seat on that day: {TARO_UPPER}, {TARO_LOWER}"
+SEVERAL = because(Ground.SEVERAL, count=2, people=f"{TARO_UPPER}, {TARO_LOWER}")
+DOUBLE = SEVERAL.en
+NOBODY, OFFICIAL = because(Ground.NOBODY, house="衆議院"), because(Ground.OFFICIAL)
+GROUNDS = {ground.en: ground for ground in (SEVERAL, NOBODY, OFFICIAL)}
 # (meeting, position, speaker, office, group, text, topics, whose (key, or why nobody's))
 SPEECHES: tuple[tuple[str, int, str, str | None, str | None, str, dict[str, str], str], ...] = (
     (MAY, 1, "高橋見本子", None, "見本会", f"○高橋見本子君　{LONG}", {"transfer": "転籍", "disappear": "失踪"}, TAKAHASHI),
@@ -93,6 +98,8 @@ class DietBuilder(Builder):
         self, document: int, name: str, whose: str, *, role: str, house: str, date: str, office: str | None = None
     ) -> None:
         person = self.ids.get(whose)
+        ground = because(Ground.NAME_HOUSE_DATE) if person else GROUNDS[whose]
+        code, fields = json_of(ground)
         self.insert(
             "attributions",
             document=document,
@@ -105,7 +112,9 @@ class DietBuilder(Builder):
             office=office,
             standing="official" if "official" in whose else "minister" if office else "member",
             person=person,
-            basis="name+house+date" if person else whose,
+            basis=ground.en,
+            ground=code,
+            ground_fields=fields,
             candidates=1 if person else 2 if whose == DOUBLE else 0,
         )
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from crawlers.fetch.earlier_runs import known_of
 from crawlers.fetch.journal import RunLog
-from crawlers.fetch.known import known_of
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.replay.projection import derive_due, store_pending
@@ -24,7 +24,9 @@ from crawlers.sources.shared.source import Ask
 from db.night.store import RunResult
 from db.people.settlements import Settlement
 from db.record.archive import Archive
+from db.record.causes import Cause
 from db.record.models import ProblemKind
+from db.record.reasons import because
 from db.record.schema import open_policy_db
 from db.text.dates import JST, parse_utc
 
@@ -85,7 +87,7 @@ def _note(log: RunLog, answer: Answer) -> None:
     body = answer.body.encode() if isinstance(answer.body, str) else answer.body
     number = log.fetch(line, None if answer.error else body)
     if answer.error:
-        log.given_up(ask, ProblemKind.FETCH_FAILED, answer.error)
+        log.given_up(ask, ProblemKind.FETCH_FAILED, because(Cause.DOWNLOAD_FAILED, error=answer.error))
     else:
         log.delivered(ask, number)
 

@@ -18,6 +18,7 @@ import pytest
 from crawlers.read.pdf import pdf_text
 from db.record.models import Document, Listing, Problem
 from demo.sample_web import SampleServer
+from tests.support.places import ROOT
 from tests.whole.test_demo import FOLDER, NIGHTS, collect, documents, get, server
 
 __all__ = ["server"]  # the fixture
@@ -121,8 +122,7 @@ def test_numbers_of_bills_questions_and_cases_begin_at_901() -> None:
 
 
 def test_the_pages_are_what_their_script_makes(tmp_path: Path) -> None:
-    script = FOLDER / "make_diet.py"
-    subprocess.run([sys.executable, "-B", str(script), str(tmp_path)], check=True, timeout=60)
+    subprocess.run([sys.executable, "-B", "-m", "demo.make_diet", str(tmp_path)], cwd=ROOT, check=True, timeout=60)
     made = {path.relative_to(tmp_path): path.read_text("utf-8") for path in tmp_path.rglob("*.htm")}
     kept = {path.relative_to(FOLDER): path.read_text("utf-8") for path in FOLDER.glob("night*/**/*.htm")}
     assert made == kept

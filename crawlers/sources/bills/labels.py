@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from crawlers.sources.shared.houses import HOUSE_OF_COUNCILLORS, HOUSE_OF_REPRESENTATIVES
 from db.diet.words import MANNERS, METHODS, RESULTS, cell_date
+from db.record.causes import Cause
 from db.record.models import Scalar
+from db.record.reasons import Reason, because
 
 # Columns of a list without which a row does not say which bill it is.
 IDENTITY = frozenset({"種類", "提出回次", "番号", "提出番号", "件名", "議案件名"})
@@ -38,7 +40,7 @@ PASSAGE_MORE = frozenset(
 )
 
 
-def odd_values(facts: dict[str, Scalar]) -> Iterator[str]:
+def odd_values(facts: dict[str, Scalar]) -> Iterator[Reason]:
     """What in the cells of a bill's page is no date where a date stands, or a word nobody knows."""
     for name, value in facts.items():
         label = name.rsplit("/", 1)[-1]
@@ -48,7 +50,7 @@ def odd_values(facts: dict[str, Scalar]) -> Iterator[str]:
             try:
                 cell_date(value)
             except ValueError:
-                yield f"「{label}」 is no date: 「{value}」 (kept as published)"
+                yield because(Cause.VALUE_NO_DATE, label=label, text=value)
         words = (
             RESULTS
             if label in ("議決・継続結果", "議決") or (label.endswith("結果") and not value.startswith("http"))
@@ -59,4 +61,4 @@ def odd_values(facts: dict[str, Scalar]) -> Iterator[str]:
             else None
         )
         if words is not None and value not in words:
-            yield f"unknown word in 「{label}」: 「{value}」 (kept as published)"
+            yield because(Cause.WORD_UNKNOWN, label=label, text=value)

@@ -1,7 +1,7 @@
 """What the bill pages of both houses say: rows of the lists, cells of a bill's page.  Pure; nothing is interpreted.
 
 Cells come out as facts, named by the session that deals with the bill, the house and the label as printed
-(``213/sangiin/参議院委員会等経過/議決日``), their values as published.  What is not as expected is a reason in words, and the
+(``213/sangiin/参議院委員会等経過/議決日``), their values as published.  What is not as expected is a reason, and the
 cell stays as it is.
 """
 
@@ -27,7 +27,9 @@ from crawlers.sources.shared.houses import (
     value_or_none,
 )
 from db.diet.words import CARRIED, NUMBERLESS, OWN_NUMBERED, STATUSES, bill_key, kind_of_caption, kind_of_heading
+from db.record.causes import Cause
 from db.record.models import Scalar
+from db.record.reasons import Reason, Refusal, because, why_of
 from db.text.folding import squeeze
 
 RE_FILE_LETTER = re.compile(r"/([ths])\d[^/]*\.pdf$")
@@ -55,7 +57,7 @@ class BillRow:
     house: str
     link: str | None = None
     facts: dict[str, Scalar] = field(default_factory=dict)
-    reasons: list[str] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
     outline: str | None = None
     files: list[BillFile] = field(default_factory=list)
 
@@ -77,7 +79,7 @@ class BillRow:
 class Unread:
     """A row or table of a list that cannot be a bill, with the words that stand there."""
 
-    reason: str
+    why: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class NoRows:
     kind: str
 
 
+GENERAL_SECTION = "議案審議情報"
 Found = BillRow | Unread | NoRows
 
 
@@ -106,15 +109,15 @@ def sangiin_rows(page: Page, now: int) -> Iterator[Found]:
             continue
         if kind is None:
             kind = words.removesuffix("一覧") or "不明"
-            yield Unread(f"unknown kind of bills 「{words}」: its rows are kept under this name")
+            yield Unread(because(Cause.BILL_KIND_NEW, caption=words))
         if not isinstance(table, Tag) or table.name != "table":
-            yield Unread(f"there is no table under 「{words}」")
+            yield Unread(because(Cause.BILL_NO_TABLE_UNDER, heading=words))
             continue
         claimed.add(id(table))
         yield from _rows(
             table, ("提出回次", "提出番号", "件名"), kind, HOUSE_OF_COUNCILLORS, f"{now}/sangiin/一覧", page.url
         )
-    yield from _unclaimed(page, claimed, "heading")
+    yield from _unclaimed(page, claimed, Cause.BILL_TABLE_NO_HEADING)
 
 
 def shugiin_rows(page: Page, now: int) -> Iterator[Found]:
@@ -133,11 +136,11 @@ def shugiin_rows(page: Page, now: int) -> Iterator[Found]:
         else:
             if kind is None:
                 kind = words.removesuffix("の一覧") or "不明"
-                yield Unread(f"unknown kind of bills 「{words}」: its rows are kept under this name")
+                yield Unread(because(Cause.BILL_KIND_NEW, caption=words))
             number = () if kind in NUMBERLESS else ("番号",)
             columns = ("提出回次", *number, "議案件名", "審議状況", "経過情報")
         yield from _rows(table, columns, kind, HOUSE_OF_REPRESENTATIVES, prefix, page.url)
-    yield from _unclaimed(page, claimed, "caption")
+    yield from _unclaimed(page, claimed, Cause.BILL_TABLE_NO_CAPTION)
 
 
 def _holds_bills(table: Tag) -> bool:
@@ -145,13 +148,12 @@ def _holds_bills(table: Tag) -> bool:
     return table.name == "table" and any(cell_text(cell) == "提出回次" for row in table_rows(table) for cell in row)
 
 
-def _unclaimed(page: Page, claimed: set[int], naming: str) -> Iterator[Unread]:
+def _unclaimed(page: Page, claimed: set[int], unnamed: Cause) -> Iterator[Unread]:
     """Tables of bills of which nothing says what kind they list."""
     for table in page.soup.find_all("table"):
         if id(table) not in claimed and _holds_bills(table):
             lines = [" | ".join(cell_text(c).replace("\n", " ") for c in cells) for cells in table_rows(table)]
-            rows = f"{len(lines) - 1} rows not read, from 「{lines[-1 if len(lines) == 1 else 1]}」"
-            yield Unread(f"a table of bills has no {naming} that says its kind: {rows}")
+            yield Unread(because(unnamed, count=len(lines) - 1, row=lines[-1 if len(lines) == 1 else 1]))
 
 
 def _rows(table: Tag, columns: tuple[str, ...], kind: str | None, house: str, prefix: str, url: str) -> Iterator[Found]:
@@ -161,22 +163,22 @@ def _rows(table: Tag, columns: tuple[str, ...], kind: str | None, house: str, pr
         places.setdefault(cell_text(cell), n)
     raws = [" | ".join(cell_text(c).replace("\n", " ") for c in cells) for cells in lines[1:]]
     if missing := [name for name in columns if name not in places]:
-        reason = f"the table of {kind or '決算その他'} has no column {'、'.join(missing)}"
+        about: dict[str, str | int | list[str]] = {"kind": kind or "決算その他", "columns": missing, "count": len(raws)}
         if IDENTITY & set(missing):
-            yield Unread(f"{reason}: {len(raws)} rows not read: 「{'」「'.join(raws)}」")
+            yield Unread(because(Cause.BILL_COLUMNS_UNREAD, **about, rows=f"「{'」「'.join(raws)}」"))
             return
-        yield Unread(f"{reason}: its {len(raws)} rows are read without it")
+        yield Unread(because(Cause.BILL_COLUMNS, **about))
         columns = tuple(name for name in columns if name in places)
     if len(lines) == 1:
         yield NoRows(kind or "決算その他")
     for cells, raw in zip(lines[1:], raws, strict=True):
         if len(cells) <= max(places[name] for name in columns):
-            yield Unread(f"a row of {kind or '決算その他'} is not whole: 「{raw}」")
+            yield Unread(because(Cause.BILL_ROW_NOT_WHOLE, kind=kind or "決算その他", row=raw))
             continue
         try:
             yield _row(cells, places, kind, house, prefix, url)
         except ValueError as error:
-            yield Unread(f"a row cannot be a bill ({error}): 「{raw}」")
+            yield Unread(because(Cause.BILL_ROW_UNFIT, why=why_of(error), row=raw))
 
 
 def _row(cells: list[Tag], places: dict[str, int], kind: str | None, house: str, prefix: str, url: str) -> BillRow:
@@ -186,13 +188,15 @@ def _row(cells: list[Tag], places: dict[str, int], kind: str | None, house: str,
     if named is None:
         named = kind_of_caption(texts["種類"], title)
         if named is None:
-            raise ValueError(f"unknown 種類 {texts['種類'] or '(empty)'}")
+            printed = texts["種類"]
+            unknown = because(Cause.BILL_KIND_UNKNOWN, kind=printed) if printed else because(Cause.BILL_KIND_EMPTY)
+            raise Refusal(unknown)
     if not title:
-        raise ValueError("it has no title")
+        raise Refusal(because(Cause.BILL_NO_TITLE))
     row = BillRow(_number(texts["提出回次"], "提出回次"), named, None, title, house)
     number = texts.get("提出番号") or texts.get("番号") or ""
     if number or named not in NUMBERLESS:
-        row.number = _number(number, "number")
+        row.number = _number(number, None)
     row.facts = {
         f"{prefix}/{'件名' if name == '議案件名' else name}": value_or_none(texts[name])
         for name in ("件名", "議案件名", "審議状況")
@@ -205,17 +209,18 @@ def _row(cells: list[Tag], places: dict[str, int], kind: str | None, house: str,
         elif link:
             row.facts[f"{prefix}/{words}"] = link
     if row.link is None:
-        row.reasons.append("its row has no link to a page of its own")
+        row.reasons.append(because(Cause.BILL_NO_LINK))
     status = texts.get("審議状況")
     if status and value_or_none(status) and status not in STATUSES:
-        row.reasons.append(f"unknown 審議状況 「{status}」 (kept as published)")
+        row.reasons.append(because(Cause.BILL_STATUS_UNKNOWN, status=status))
     return row
 
 
-def _number(text: str, what: str) -> int:
+def _number(text: str, label: str | None) -> int:
     plain = squeeze(text).strip().removesuffix("回")
     if not plain.isdecimal():
-        raise ValueError(f"{what} 「{text}」 is no number")
+        unread = because(Cause.LABEL_NO_NUMBER, label=label, text=text) if label else None
+        raise Refusal(unread or because(Cause.BILL_NUMBER_UNREAD, text=text))
     return int(plain)
 
 
@@ -225,7 +230,7 @@ def sangiin_bill(page: Page, now: int) -> BillRow:
     tables = page.soup.select("table.list_c")
     general: dict[str, str] = {}
     facts: dict[str, Scalar] = {}
-    reasons: list[str] = []
+    reasons: list[Reason] = []
     outline: str | None = None
     files: list[BillFile] = []
     note, found = None, set()
@@ -240,7 +245,7 @@ def sangiin_bill(page: Page, now: int) -> BillRow:
             found.add(section)
             lines = _lines(table, section, reasons)
             if absent := [name for name in SECTIONS.get(section, ()) if name not in lines]:
-                reasons.append(f"{section} has no line {'、'.join(absent)}")
+                reasons.append(because(Cause.BILL_LINES, section=section, lines=absent))
             facts |= {f"{prefix}/{section}/{label}": value_or_none(text) for label, text in lines.items()}
             if section == "参議院本会議経過":
                 anchor = table.find("a", href=True)
@@ -253,12 +258,16 @@ def sangiin_bill(page: Page, now: int) -> BillRow:
         elif section == "議案等のファイル":
             files += _files(table, page.url, reasons)
         else:
-            reasons.append(f"unknown table 「{section or summary}」: {cell_text(table)[:200]}")
+            reasons.append(because(Cause.BILL_TABLE_UNKNOWN, table=section or summary, text=cell_text(table)[:200]))
     if not {"件名", "種別", "提出回次"} <= set(general):
         page.refuse_maintenance()
-        raise PageError(SUSPECT, "the page does not say which bill it is about (件名, 種別, 提出回次)")
-    reasons += [f"the part 「{section}」 is missing" for section in SECTIONS if section not in found]
-    reasons += [f"unknown line 「{label}」: {text}" for label, text in general.items() if label not in GENERAL and text]
+        raise PageError(SUSPECT, because(Cause.BILL_UNNAMED, lines="件名, 種別, 提出回次"))
+    reasons += [because(Cause.BILL_PART_MISSING, section=section) for section in SECTIONS if section not in found]
+    reasons += [
+        because(Cause.BILL_LINE_UNKNOWN, line=label, text=text)
+        for label, text in general.items()
+        if label not in GENERAL and text
+    ]
     kind = kind_of_heading(general["種別"]) or general["種別"]
     facts |= {
         f"{prefix}/{label}": value_or_none(text)
@@ -277,7 +286,7 @@ def sangiin_bill(page: Page, now: int) -> BillRow:
         )
         row.key  # noqa: B018 - a kind with numbers must have one
     except ValueError as error:
-        raise PageError(SUSPECT, f"the page does not say which bill it is about: {error}") from None
+        raise PageError(SUSPECT, because(Cause.BILL_UNREAD, why=why_of(error))) from None
     row.facts, row.outline, row.files = facts, outline, files
     row.reasons = [*reasons, *odd_values(facts)]
     return row
@@ -299,23 +308,27 @@ def is_open(facts: dict[str, Scalar], now: int) -> bool:
     return not (promulgated or withdrawn or (told[0] and told[1]) or CARRIED & set(told))
 
 
-def _lines(table: Tag, section: str, reasons: list[str]) -> dict[str, str]:
+def _lines(table: Tag, section: str, reasons: list[Reason]) -> dict[str, str]:
     """Label -> text of a table whose rows are (th, td) pairs; links of a cell are no text."""
     lines: dict[str, str] = {}
     for cells in table_rows(table):
         for label, value in zip(cells[::2], cells[1::2], strict=False):
             if label.name != "th" or value.name != "td":
-                reasons.append(f"a line of 「{section or '議案審議情報'}」 is not whole: {cell_text(label)}")
+                reasons.append(
+                    because(Cause.SECTION_LINE_NOT_WHOLE, section=section or GENERAL_SECTION, text=cell_text(label))
+                )
                 continue
             name, text = cell_text(label), _without_links(value)
             if lines.get(name, text) != text:
-                reasons.append(f"「{name}」 stands twice: {lines[name]} and {text}")
+                reasons.append(because(Cause.LINE_TWICE, line=name, first=lines[name], second=text))
                 continue
             lines[name] = text
             if section and name not in SECTIONS.get(section, ()) and name not in OTHER_LINES and text:
-                reasons.append(f"unknown line 「{section}／{name}」: {text}")
+                reasons.append(because(Cause.BILL_LINE_UNKNOWN, line=f"{section}／{name}", text=text))
         if len(cells) % 2 and cells[-1].get("scope") != "col":
-            reasons.append(f"a line of 「{section or '議案審議情報'}」 is not whole: {cell_text(cells[-1])}")
+            reasons.append(
+                because(Cause.SECTION_LINE_NOT_WHOLE, section=section or GENERAL_SECTION, text=cell_text(cells[-1]))
+            )
     return lines
 
 
@@ -333,7 +346,7 @@ def _outline(table: Tag) -> str | None:
     return "\n".join(cell_text(cell) for cell in cells) or None
 
 
-def _files(table: Tag, url: str, reasons: list[str]) -> Iterator[BillFile]:
+def _files(table: Tag, url: str, reasons: list[Reason]) -> Iterator[BillFile]:
     """The files of a table: what a file is tells its name (t, h, s) and its label, never the place where it stands."""
     for anchor in table.find_all("a", href=True):
         link = absolute(anchor["href"], url)
@@ -349,7 +362,7 @@ def _files(table: Tag, url: str, reasons: list[str]) -> Iterator[BillFile]:
         letter = RE_FILE_LETTER.search(link)
         role = FILE_ROLES[letter[1]] if letter else words
         if words not in ("other", role):
-            reasons.append(f"the file {link.rsplit('/', 1)[-1]} is labelled 「{label}」, its name says {role}")
+            reasons.append(because(Cause.BILL_FILE_LABEL, file=link.rsplit("/", 1)[-1], label=label, role=role))
         if link:
             yield BillFile(link, label, role)
 
@@ -362,33 +375,33 @@ def shugiin_bill(page: Page, now: int, sent_back: bool | None) -> BillRow:
     ``sent_back`` tells which page this is where the list was read.
     """
     lines: dict[str, str] = {}
-    reasons: list[str] = []
+    reasons: list[Reason] = []
     for cells in (cells for table in page.soup.find_all("table") for cells in table_rows(table)):
         if len(cells) != 2 or cells[0].get("headers") not in ("KOMOKU", ["KOMOKU"]):
             if cells and cells[0].get("headers") in ("KOMOKU", ["KOMOKU"]):
-                reasons.append(f"a line is not whole: {cell_text(cells[0])}")
+                reasons.append(because(Cause.LINE_NOT_WHOLE, text=cell_text(cells[0])))
             continue
         label, text = cell_text(cells[0]), cell_text(cells[1])
         names, values = label.split("／"), text.split("／") if "／" in label else [text]
         if len(names) != len(values):
-            reasons.append(f"「{label}」 holds {len(values)} values: {text}")
+            reasons.append(because(Cause.LINE_VALUES, label=label, count=len(values), text=text))
             values = [text, *[""] * (len(names) - 1)]
         for name, value in zip(names, values, strict=True):
             if lines.get(name, value.strip()) != value.strip():
-                reasons.append(f"「{name}」 stands twice: {lines[name]} and {value.strip()}")
+                reasons.append(because(Cause.LINE_TWICE, line=name, first=lines[name], second=value.strip()))
             else:
                 lines[name] = value.strip()
     kind = kind_of_caption(lines.get("議案種類", ""), lines.get("議案件名", ""))
     if not lines.get("議案提出回次") or not lines.get("議案件名") or kind is None:
         page.refuse_maintenance()
-        raise PageError(SUSPECT, "the page does not say which bill it is about (議案種類, 議案提出回次, 議案件名)")
+        raise PageError(SUSPECT, because(Cause.BILL_UNNAMED, lines="議案種類, 議案提出回次, 議案件名"))
     reasons += [
-        f"unknown line 「{name}」: {text}"
+        because(Cause.BILL_LINE_UNKNOWN, line=name, text=text)
         for name, text in lines.items()
         if text and name not in PASSAGE and name not in PASSAGE_MORE
     ]
     if absent := [name for name in PASSAGE if name not in lines]:
-        reasons.append(f"the page has no line {'、'.join(absent)}")
+        reasons.append(because(Cause.PAGE_LINES, lines=absent))
     second = not lines.get("議案提出者") if sent_back is None else sent_back
     prefix = f"{now}/shugiin/{SENT_BACK}" if second else f"{now}/shugiin"
     try:
@@ -402,7 +415,7 @@ def shugiin_bill(page: Page, now: int, sent_back: bool | None) -> BillRow:
         )
         row.key  # noqa: B018 - a kind with numbers must have one
     except ValueError as error:
-        raise PageError(SUSPECT, f"the page does not say which bill it is about: {error}") from None
+        raise PageError(SUSPECT, because(Cause.BILL_UNREAD, why=why_of(error))) from None
     skipped = ("議案種類", "議案提出回次", "議案番号")
     row.facts = {f"{prefix}/{name}": value_or_none(text) for name, text in lines.items() if name not in skipped}
     row.facts[f"{prefix}/経過"] = page.url

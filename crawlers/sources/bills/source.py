@@ -37,13 +37,16 @@ from crawlers.sources.shared.houses import (
     cell_text,
     expect_session,
     expect_whole,
+    other_session,
     session_number,
     sessions_named,
     sessions_to_visit,
     text_of,
 )
 from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, ProblemKind, Ref, Scalar, SourceInfo
+from db.record.reasons import because
 
 COUNCILLORS = f"https://{SANGIIN}/japanese/joho1/kousei/gian"
 REPRESENTATIVES = f"https://{SHUGIIN}/internet/itdb_gian.nsf/html/gian"
@@ -145,7 +148,7 @@ class Bills(Source):
         visited = sessions_to_visit(named, day, since)
         if not visited:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "no session of the Diet is named on the page")
+            raise PageError(SUSPECT, because(Cause.NO_SESSION_NAMED))
         for span in visited:
             yield from _list_asks(span.number, day)
 
@@ -154,7 +157,7 @@ class Bills(Source):
         session = session_number(_heading(page))
         if session is None:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "the heading of the list names no session")
+            raise PageError(SUSPECT, because(Cause.HEADING_NO_SESSION))
         yield Ask(f"{REPRESENTATIVES}/kaiji{session}.htm", "parse_shugiin_list", {"session": session})
 
     # ------------------------------------------------------------------ lists
@@ -164,7 +167,7 @@ class Bills(Source):
         heading = next((t for p in page.soup.select("#ContentsBox p.exp") if session_number(t := p.get_text())), "")
         now = session_number(heading) if session is None else session
         if now is None:
-            raise PageError(SUSPECT, "the heading of the list names no session")
+            raise PageError(SUSPECT, because(Cause.HEADING_NO_SESSION))
         expect_session(page, heading, now)
         closes = next((s.closes_on for s in sessions_named(page) if s.number == now), None)
         rows = list(sangiin_rows(page, now))
@@ -181,7 +184,7 @@ class Bills(Source):
         now = session_number(heading) if session is None else session
         if now is None:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "the heading of the list names no session")
+            raise PageError(SUSPECT, because(Cause.HEADING_NO_SESSION))
         expect_session(page, heading, now)
         rows = list(shugiin_rows(page, now))
         _expect_tables(page, rows)
@@ -204,12 +207,16 @@ class Bills(Source):
                 continue
             if isinstance(row, Unread):
                 whole = False
-                yield Problem(SUSPECT, page.url, row.reason)
+                yield Problem(SUSPECT, page.url, row.why)
                 continue
             key = _key(row)
             if key is None:
                 whole = False
-                yield Problem(SUSPECT, page.url, f"a row of {row.kind} has no number: 「{row.session} {row.title}」")
+                yield Problem(
+                    SUSPECT,
+                    page.url,
+                    because(Cause.BILL_ROW_NO_NUMBER, kind=row.kind, session=row.session, title=row.title),
+                )
                 continue
             yield from (Problem(SUSPECT, page.url, reason, key) for reason in row.reasons)
             prefix = f"{now}/{house}"
@@ -220,8 +227,8 @@ class Bills(Source):
             if clash:
                 number = sum(name.endswith("/件名") for name in facts[key])
                 told = {n.replace(f"{prefix}/一覧/", f"{prefix}/一覧{number + 1}/"): v for n, v in told.items()}
-                names = "、".join(sorted(n.rsplit("/", 1)[-1] for n in clash))
-                yield Problem(SUSPECT, page.url, f"two rows of one bill differ ({names}): both are kept", key)
+                names = sorted(n.rsplit("/", 1)[-1] for n in clash)
+                yield Problem(SUSPECT, page.url, because(Cause.BILL_ROWS_DIFFER, columns=names), key)
             facts.setdefault(key, {}).update(told)
             first.setdefault(key, row)
         for key, row in first.items():
@@ -262,7 +269,7 @@ class Bills(Source):
         now = passage_session(page)
         if now is None or (session is not None and now != session):
             page.refuse_maintenance()
-            raise PageError(SUSPECT, f"asked for session {session or 'any'}, the page is of session {now or 'unknown'}")
+            raise PageError(SUSPECT, other_session(session, now) if session else because(Cause.NO_SESSION_SHOWN))
         row = shugiin_bill(page, now, sent_back)
         self._expect_bill(row, key)
         yield from (Problem(SUSPECT, page.url, reason, row.key) for reason in row.reasons)
@@ -271,7 +278,7 @@ class Bills(Source):
     @staticmethod
     def _expect_bill(row: BillRow, key: str | None) -> None:
         if key is not None and row.key != key:
-            raise PageError(SUSPECT, f"the page is about another bill ({row.key}) than the list says ({key})")
+            raise PageError(SUSPECT, because(Cause.OTHER_BILL, shown=row.key, asked=key))
 
     # ------------------------------------------------------------------ texts
     def parse_pdf(self, page: Page, key: str, bill: str, role: str, label: str) -> Iterator[Parsed]:
@@ -279,7 +286,7 @@ class Bills(Source):
         body, state = text_of(page)
         yield _text(page, key, bill, role, label, body, state, HOUSE_OF_COUNCILLORS)
         if state != "text":
-            yield Problem(ProblemKind.WITHOUT_TEXT, page.url, f"the PDF holds no text that can be read ({state})", key)
+            yield Problem(ProblemKind.WITHOUT_TEXT, page.url, because(Cause.PDF_WITHOUT_TEXT, state=state), key)
 
     def parse_texts(self, page: Page, bill: str, title: str) -> Iterator[Parsed | Ask]:
         """The House of Representatives' list of a bill's texts (never seen: selector unverified)."""
@@ -293,7 +300,7 @@ class Bills(Source):
                 yield Ask(link, "parse_text", {"key": key, "bill": bill, "label": label}, about=title)
         if not found:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "the page of texts links to no text")
+            raise PageError(SUSPECT, because(Cause.TEXTS_NOT_LINKED))
 
     def parse_text(self, page: Page, key: str, bill: str, label: str) -> Iterator[Parsed]:
         """One text as HTML (never seen: selector unverified)."""
@@ -304,7 +311,7 @@ class Bills(Source):
         body = container_text(main) if main else ""
         if len(body) < 50:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "the page holds next to no text")
+            raise PageError(SUSPECT, because(Cause.NEXT_TO_NO_TEXT))
         role = next((role for words, role in ROLES if words in label), "other")
         yield _text(page, key, bill, role, label, body, "text", HOUSE_OF_REPRESENTATIVES)
 
@@ -326,7 +333,7 @@ def _expect_tables(page: Page, rows: list[Found]) -> None:
     if not any(isinstance(row, BillRow) for row in rows):
         page.refuse_maintenance()
     if not rows:
-        raise PageError(SUSPECT, "the list shows no table of bills that can be recognised")
+        raise PageError(SUSPECT, because(Cause.BILL_NO_TABLE))
 
 
 def _heading(page: Page) -> str:

@@ -40,7 +40,9 @@ from db.consultations.words import (
     read_day,
     read_deadline,
 )
+from db.record.causes import Cause
 from db.record.models import PAGE_STARTS, TEXT_STATE, ProblemKind, Row, Scalar
+from db.record.reasons import Reason, because
 from db.text.folding import squeeze
 
 SUSPECT = ProblemKind.STRUCTURE_SUSPECT
@@ -57,7 +59,7 @@ class Cells:
     """The cells of one case in one place, as published, and what could not be read in them."""
 
     values: dict[str, str | None]
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 def case_number(address: str) -> str | None:
@@ -72,7 +74,7 @@ def feed_cells(summary: str) -> Cells:
     Any other line without a known label is named in ``reasons``.
     """
     values: dict[str, str | None] = {}
-    reasons = []
+    reasons: list[Reason] = []
     label = ""
     for line in filter(None, (line.strip() for line in summary.split("\n"))):
         found = RE_FEED_LINE.fullmatch(line)
@@ -89,19 +91,19 @@ def feed_cells(summary: str) -> Cells:
             label = CONTACT
             values[MINISTRY] = values.get(MINISTRY) or ministry_in(found[2])
         else:
-            reasons.append(f"a line of the item with no known label: 「{line[:40]}」")
+            reasons.append(because(Cause.ITEM_LINE_UNKNOWN, line=line[:40]))
     return Cells(values, (*reasons, *unread(values)))
 
 
-def unread(values: dict[str, str | None]) -> Iterator[str]:
+def unread(values: dict[str, str | None]) -> Iterator[Reason]:
     """Dates and numbers that are printed and none."""
     for label in (OPENED, RESULT_ON):
         if values.get(label) and read_day(values[label]) is None:
-            yield f"{label} is no date: 「{str(values[label])[:40]}」"
+            yield because(Cause.CELL_NO_DATE, label=label, text=str(values[label])[:40])
     if values.get(DEADLINE) and read_deadline(values[DEADLINE]) is None:
-        yield f"{DEADLINE} is no date and time: 「{str(values[DEADLINE])[:40]}」"
+        yield because(Cause.CELL_NO_TIME, label=DEADLINE, text=str(values[DEADLINE])[:40])
     if values.get(OPINIONS) and read_count(values[OPINIONS]) is None:
-        yield f"{OPINIONS} is no number: 「{str(values[OPINIONS])[:40]}」"
+        yield because(Cause.CELL_NO_NUMBER, label=OPINIONS, text=str(values[OPINIONS])[:40])
 
 
 def prefixed(place: str, title: str, cells: Cells, **more: Scalar) -> dict[str, Scalar]:
@@ -177,11 +179,12 @@ def read_case(page: Page, case: str) -> CasePage:
     tables = page.soup.select("table.egovui-normal-horizontal")
     refuse_other_pages(page, tables[0] if tables else None)
     if "</html" not in page.text[-2000:].lower():
-        raise PageError(SUSPECT, "the page is cut off (its end is missing)")
+        raise PageError(SUSPECT, because(Cause.PAGE_CUT_OFF))
     heading = page.soup.select_one("h1.egovui-article-title") or page.soup.select_one("h1")
     title = " ".join(container_text(heading).split()) if heading else ""
     values: dict[str, str | None] = {}
-    reasons, lines = [], []
+    reasons: list[Reason] = []
+    lines: list[str] = []
     for row in (row for table in tables for row in table.find_all("tr")):
         head, data = row.find("th"), row.find("td")
         label = clean_line(head.get_text(" ")) if head else ""
@@ -192,15 +195,15 @@ def read_case(page: Page, case: str) -> CasePage:
             values[MINISTRY] = values.get(MINISTRY) or ministry_in(text)
             continue
         if values.get(label) and text and values[label] != text:
-            reasons.append(f"{label} is printed twice and differs: 「{values[label]}」「{text[:40]}」")
+            reasons.append(because(Cause.CELL_TWICE, label=label, first=values[label], second=text[:40]))
             label += "（2）"
         values[label] = text
         if label not in NOT_TEXT and text:
             lines += [label, text]
     if values.get(NUMBER) and "".join(squeeze(str(values[NUMBER])).split()) != case:
-        raise PageError(SUSPECT, f"asked for case {case}, the page is about case {values[NUMBER]}")
+        raise PageError(SUSPECT, because(Cause.OTHER_CASE, asked=case, shown=values[NUMBER]))
     if not title or not (values.get(NUMBER) or values.get(OPENED)):
-        raise PageError(SUSPECT, "the page of the case names neither its number nor its opening day")
+        raise PageError(SUSPECT, because(Cause.CASE_UNNAMED))
     for label in (DEADLINE, OPINIONS, RESULT_ON):
         values.setdefault(label, None)
     files = {
@@ -230,10 +233,8 @@ def refuse_other_pages(page: Page, found: Tag | None) -> None:
         return
     page.refuse_maintenance()
     if "egovui" in page.text:
-        raise PageError(SUSPECT, "the page of the site does not hold the part that is read (table or list)")
-    raise PageError(
-        ProblemKind.BLOCKED, "another page was served with HTTP 200 (a block page): not evaded, nothing read"
-    )
+        raise PageError(SUSPECT, because(Cause.SITE_PART_MISSING))
+    raise PageError(ProblemKind.BLOCKED, because(Cause.BLOCK_PAGE))
 
 
 # ---------------------------------------------------------------------- files
@@ -247,7 +248,7 @@ def read_file(page: Page) -> tuple[str, Row, dict[str, Scalar]]:
     suffix = file_type(page)
     refuse_wrong_bytes(page, suffix)
     if not suffix:
-        raise PageError(SUSPECT, "the file is neither a PDF nor an office file")
+        raise PageError(SUSPECT, because(Cause.FILE_TYPE_UNKNOWN))
     state, body, pages, starts = read_watched_file(page, suffix, contacts=True)
     row: Row = {
         "sha256": page.sha256,

@@ -45,7 +45,9 @@ from db.consultations.words import (
     read_day,
     result_url,
 )
+from db.record.causes import Cause
 from db.record.models import Document, Gone, Parsed, Problem, ProblemKind, Scalar, SourceInfo
+from db.record.reasons import because
 from db.text.dates import whole_date
 
 HOST = "public-comment.e-gov.go.jp"
@@ -57,6 +59,11 @@ LISTED_FOR = timedelta(days=30)  # what opened earlier has closed and left the l
 REACH = timedelta(days=14)  # an item older than this is stuck in the feed and proves nothing about its reach
 WATCHED_FOR = timedelta(days=62)  # a case is read again every night: thirty days by law, and an extension
 MOST_PAGES = 40
+
+# Reasons that name the nights whose cases may have been missed themselves.
+NAMES_THE_MISSED = frozenset(
+    {Cause.CASES_MISSED, Cause.CASES_LOST, Cause.LIST_PAGES_UNKNOWN, Cause.LIST_UNDATED, Cause.LIST_TOO_LONG}
+)
 
 
 class PublicComments(Source):
@@ -131,8 +138,8 @@ class PublicComments(Source):
             unfilled = (
                 callback == "parse_list" or page.status != 200
             )  # the list fills what a feed that is ill does not hold
-            if start and unfilled and isinstance(record, Problem) and "may have been missed" not in record.reason:
-                record = replace(record, reason=f"{record.reason}; {may_be_missed(arguments)}")
+            if start and unfilled and isinstance(record, Problem) and record.why.code not in NAMES_THE_MISSED:
+                record = replace(record, why=because(Cause.CASES_MISSED, why=record.why, **nights_of(arguments)))
             yield record
 
     def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | Ask]:
@@ -151,8 +158,8 @@ class PublicComments(Source):
         missed_from = gap.get("missed_from")
         if lost_until:
             lost = {**gap, "until": lost_until}
-            reason = f"{may_be_missed(lost)}: the list is read back no further than {LISTED_FOR.days} days"
-            yield Problem(ProblemKind.TOO_FEW_ITEMS, page.url, reason)
+            why = because(Cause.CASES_LOST, **nights_of(lost), days=LISTED_FOR.days)
+            yield Problem(ProblemKind.TOO_FEW_ITEMS, page.url, why)
         try:
             items = parse_feed(page, https_hosts=self.hosts, allow_empty=which == "result").items
         except PageError as error:
@@ -160,7 +167,7 @@ class PublicComments(Source):
                 raise self._blocked(error) from error
             items = ()
             refused = self._blocked(error)
-            yield Problem(refused.kind, page.url, refused.reason)
+            yield Problem(refused.kind, page.url, refused.why)
         days = []
         label = OPENED if which == "open" else RESULT_ON
         grouped: dict[str, list[FeedItem]] = {}
@@ -168,15 +175,13 @@ class PublicComments(Source):
             if case := case_number(item.link) or case_number(item.guid):
                 grouped.setdefault(case, []).append(item)
             else:
-                yield Problem(SUSPECT, page.url, f"item {number} of the feed names no case: 「{item.title[:60]}」")
+                yield Problem(SUSPECT, page.url, because(Cause.ITEM_NO_CASE, item=number, title=item.title[:60]))
         for case, group in grouped.items():
             # A case that is announced again stands in the feed twice: the newest item counts.
             item = max(group, key=lambda one: one.published_at or one.published_on or "")
             same_time = {(one.title, one.summary) for one in group if one.date_raw == item.date_raw}
             if len(same_time) > 1:
-                yield Problem(
-                    SUSPECT, page.url, "two items of one case and one time differ: the first counts", _key(case)
-                )
+                yield Problem(SUSPECT, page.url, because(Cause.ITEMS_OF_CASE_DIFFER), _key(case))
             cells = feed_cells(item.summary)
             if read_day(cells.values.get(label)) is None and item.published_on:
                 cells.values[label] = item.published_on  # dc:date, already the day in Japan
@@ -190,10 +195,8 @@ class PublicComments(Source):
     @staticmethod
     def _blocked(error: PageError) -> PageError:
         """HTML in place of a feed that is no maintenance page is the block page of the network in front of the site."""
-        if error.kind is SUSPECT and "an HTML page was served" in error.reason:
-            return PageError(
-                ProblemKind.BLOCKED, "an HTML page was served instead of the feed with HTTP 200 (a block page)"
-            )
+        if error.why.code is Cause.HTML_INSTEAD_OF_FEED:
+            return PageError(ProblemKind.BLOCKED, because(Cause.BLOCK_PAGE_FOR_FEED))
         return error
 
     def _list(self, which: str, number: int, gap: Mapping[str, Any]) -> Ask:
@@ -217,7 +220,7 @@ class PublicComments(Source):
             if where == which:
                 days.append(read_day(entry.cells.values.get(label)))
         for line in nameless:
-            yield Problem(SUSPECT, page.url, f"an entry of the list names no case: 「{line}」")
+            yield Problem(SUSPECT, page.url, because(Cause.ENTRY_NO_CASE, entry=line))
         missed_from = gap.get("missed_from")
         if missed_from is None:
             return
@@ -228,14 +231,9 @@ class PublicComments(Source):
         if pages is not None and number >= pages and dated:
             return
         if pages is None or not dated or number >= MOST_PAGES:
-            why = (
-                "does not say how many pages it has"
-                if pages is None
-                else "names no day"
-                if not dated
-                else "is too long"
-            )
-            yield Problem(SUSPECT, page.url, f"the list {why}, so it cannot fill the gap; {may_be_missed(gap)}")
+            code = Cause.LIST_TOO_LONG if dated else Cause.LIST_UNDATED
+            code = Cause.LIST_PAGES_UNKNOWN if pages is None else code
+            yield Problem(SUSPECT, page.url, because(code, **nights_of(gap)))
             return
         yield self._list(which, number + 1, gap)
 
@@ -320,8 +318,9 @@ def reaches(days: list[str | None], start: str) -> bool:
     return any(day is not None and oldest <= day < start for day in days)
 
 
-def may_be_missed(gap: Mapping[str, Any]) -> str:
-    return f"cases published between {gap.get('since') or gap['missed_from']} and {gap['until']} may have been missed"
+def nights_of(gap: Mapping[str, Any]) -> dict[str, str]:
+    """The first and the last day of the missed nights, as the reasons name them."""
+    return {"first": gap.get("since") or gap["missed_from"], "last": gap["until"]}
 
 
 def title_of(item: FeedItem) -> str:

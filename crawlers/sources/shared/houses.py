@@ -16,7 +16,9 @@ from bs4 import Tag
 from crawlers.read.html import container_text
 from crawlers.read.page import Page, PageError
 from crawlers.read.pdf import pdf_text
+from db.record.causes import Cause
 from db.record.models import ProblemKind
+from db.record.reasons import Reason, because
 from db.text.dates import find_date
 from db.text.folding import squeeze
 
@@ -73,14 +75,21 @@ def expect_session(page: Page, heading: str, session: int) -> None:
     found = session_number(heading)
     if found != session:
         page.refuse_maintenance()
-        raise PageError(SUSPECT, f"asked for session {session}, the page is of session {found or 'unknown'}")
+        raise PageError(SUSPECT, other_session(session, found))
+
+
+def other_session(asked: int, shown: int | None) -> Reason:
+    """The reason of a page that is not of the session it was asked for; ``shown`` None when it names none."""
+    if not shown:
+        return because(Cause.SESSION_NOT_SHOWN, asked=asked)
+    return because(Cause.OTHER_SESSION, asked=asked, shown=shown)
 
 
 def expect_whole(page: Page) -> None:
     """PageError when the end of the page is missing: a list that was cut off must not pass for a short one."""
     if "</html" not in page.text[-2000:].lower():
         page.refuse_maintenance()
-        raise PageError(SUSPECT, "the page is cut off (its end is missing)")
+        raise PageError(SUSPECT, because(Cause.PAGE_CUT_OFF))
 
 
 def cell_text(cell: Tag | None) -> str:
@@ -116,5 +125,5 @@ def text_of(page: Page) -> tuple[str, str]:
     """
     read = pdf_text(page.body)
     if read.state == "not_pdf" or (read.state == "broken" and not read.pages):
-        raise PageError(SUSPECT, f"not a PDF that can be opened: {read.reason or 'no PDF'}")
+        raise PageError(SUSPECT, because(Cause.NOT_A_PDF, why=read.why))
     return read.text, read.state

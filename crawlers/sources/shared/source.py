@@ -15,7 +15,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from crawlers.read.page import Page, PageError
+from db.record.causes import Cause
 from db.record.models import Document, Gone, Parsed, Problem, ProblemKind, Ref, SourceInfo
+from db.record.reasons import because
 from db.topics.classify import in_scope
 
 NEVER = "9999-12-31"  # a plan's news_since while nothing has been looked at: everything is stock
@@ -147,10 +149,10 @@ class Source(ABC):
             for record in records:
                 check_record(record)
         except PageError as error:
-            yield Problem(error.kind, page.url, error.reason, key)
+            yield Problem(error.kind, page.url, error.why, key)
         except Exception as error:  # whatever a parser stumbles over is a fault of this page, never of the night
-            reason = f"the answer is not in the known format ({type(error).__name__}: {error})"
-            yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, reason, key)
+            why = because(Cause.UNKNOWN_FORMAT, error=type(error).__name__, message=str(error))
+            yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, why, key)
         else:
             for record in records:
                 if not (isinstance(record, Ask) and record.about is not None and not in_scope(record.about)):
@@ -160,11 +162,11 @@ class Source(ABC):
         """What a 404 or 410 means; the default: not found, and gone if it was known (``key``)."""
         del callback
         key = arguments.get("key")
-        yield Problem(ProblemKind.NOT_FOUND, page.url, f"HTTP {page.status}: not found", key)
+        yield Problem(ProblemKind.NOT_FOUND, page.url, because(Cause.HTTP_NOT_FOUND, status=page.status), key)
         if key:
             yield Gone(key, page.url)
 
     def refuse(self, page: Page) -> None:
         """Raise the PageError that fits a status other than 200."""
         kind = ProblemKind.BLOCKED if page.status in (401, 403, 429) else ProblemKind.FETCH_FAILED
-        raise PageError(kind, f"HTTP {page.status}")
+        raise PageError(kind, because(Cause.HTTP_STATUS, status=page.status))

@@ -24,7 +24,9 @@ from crawlers.read.page import Page, PageError
 from crawlers.read.pdf import pdf_text
 from crawlers.read.sheets import OLE_MARK, office_text
 from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.causes import Cause
 from db.record.models import PAGE_STARTS, TEXT_STATE, Document, Parsed, ProblemKind, Ref, Row
+from db.record.reasons import because
 from db.text.folding import squeeze
 from db.text.sheet_rows import without_references
 from db.text.stamps import RE_PAGE_TOP, STAMPS
@@ -167,7 +169,7 @@ class WatchedPages(Source):
         """
         place = self.site.place(page.url)
         if place is None or _plain(place) != _plain(path):
-            raise PageError(SUSPECT, f"the address now leads to {page.url}: correct the watch list")
+            raise PageError(SUSPECT, because(Cause.WATCHED_PAGE_MOVED, url=page.url))
         container = main_part(page, self.site)
         leave_out = not_text(container, self.site)
         body = container_text(container, leave_out)
@@ -176,9 +178,9 @@ class WatchedPages(Source):
         title, heading_text = title_of(page, container, self.site)
         if len(squeeze(body)) - len(squeeze(heading_text)) < LEAST_TEXT:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, f"the main part of the page ({self.site.containers[0]}) holds next to no text")
+            raise PageError(SUSPECT, because(Cause.MAIN_TEXT_EMPTY, container=self.site.containers[0]))
         if not title:
-            raise PageError(SUSPECT, "the page has no title")
+            raise PageError(SUSPECT, because(Cause.NO_TITLE))
         files, names = attachments(container, page.url, leave_out, self.site)
         yield Document(
             key=self.site.key(path),
@@ -239,9 +241,9 @@ def main_part(page: Page, site: Site) -> Tag:
     container = next((found for selector in site.containers if (found := page.soup.select_one(selector))), None)
     if container is None:
         page.refuse_maintenance()
-        raise PageError(SUSPECT, f"the part with the main text ({' or '.join(site.containers)}) is missing")
+        raise PageError(SUSPECT, because(Cause.NO_MAIN_TEXT, containers=" or ".join(site.containers)))
     if "</html" not in page.text[-2000:].lower():
-        raise PageError(SUSPECT, "the page is cut off (its end is missing)")
+        raise PageError(SUSPECT, because(Cause.PAGE_CUT_OFF))
     return container
 
 
@@ -315,12 +317,12 @@ def refuse_wrong_bytes(page: Page, suffix: str) -> None:
     """PageError when the body is empty, an HTML page, or plainly not a file of that type."""
     start = page.body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if not page.body.strip():
-        raise PageError(SUSPECT, "the file is empty")
+        raise PageError(SUSPECT, because(Cause.FILE_EMPTY))
     markup = start.startswith(b"<") and (b"<!doctype html" in start or b"<html" in start)  # behind comments too
     if page.media_type in ("text/html", "application/xhtml+xml") or markup:
-        raise PageError(SUSPECT, "an HTML page was served in place of the file")
+        raise PageError(SUSPECT, because(Cause.HTML_INSTEAD_OF_FILE))
     if suffix in ZIPPED and not (zipfile.is_zipfile(io.BytesIO(page.body)) or page.body.startswith(OLE_MARK)):
-        raise PageError(SUSPECT, f"the file is not a .{suffix} file (damaged or cut off)")
+        raise PageError(SUSPECT, because(Cause.FILE_OF_OTHER_TYPE, suffix=suffix))
 
 
 def read_file(page: Page, suffix: str, *, contacts: bool = False) -> tuple[str, str, int | None, tuple[int, ...]]:
@@ -331,7 +333,7 @@ def read_file(page: Page, suffix: str, *, contacts: bool = False) -> tuple[str, 
     if suffix == "pdf":
         read = pdf_text(page.body, without_contacts if contacts else None)
         if read.state == "not_pdf" or (read.state == "broken" and not read.pages):
-            raise PageError(SUSPECT, f"not a PDF that can be opened: {read.reason}")
+            raise PageError(SUSPECT, because(Cause.NOT_A_PDF, why=read.why))
         state = "scan" if read.state == "no_text" and read.scanned else read.state
         return state, read.text, len(read.pages) or None, read.starts
     if suffix in ("csv", "txt"):

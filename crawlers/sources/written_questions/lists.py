@@ -35,6 +35,8 @@ from crawlers.sources.written_questions.pages import (
     table_of,
     unknown_status,
 )
+from db.record.causes import Cause
+from db.record.reasons import because
 from db.text.folding import squeeze
 
 MANY = 3  # a complaint about more rows than this is one about the list
@@ -81,11 +83,11 @@ def read_list(page: Page, house: str, session: int) -> ListPage:
         if listed is None:
             continue
         if listed.number in read.numbers:
-            troubles.append(Trouble(f"question {listed.number} stands in the list twice; only its first row counts"))
+            troubles.append(Trouble(because(Cause.QUESTION_TWICE, number=listed.number)))
             continue
         read.numbers.add(listed.number)
         if not listed.title:
-            troubles.append(Trouble("half-written row: a number without a title", listed.number))
+            troubles.append(Trouble(because(Cause.QUESTION_NO_TITLE), listed.number))
             continue
         troubles += _foreign_links(listed, house, session)
         read.questions.append(listed)
@@ -95,12 +97,12 @@ def read_list(page: Page, house: str, session: int) -> ListPage:
 
 def _gathered(troubles: Iterable[Trouble]) -> Iterator[Trouble]:
     """The same complaint about many rows is one about the list."""
-    by_reason: dict[str, list[Trouble]] = defaultdict(list)
+    alike: dict[str, list[Trouble]] = defaultdict(list)
     for trouble in troubles:
-        by_reason[trouble.reason].append(trouble)
-    for reason, found in by_reason.items():
+        alike[trouble.why.en].append(trouble)
+    for found in alike.values():
         if len(found) > MANY:
-            yield Trouble(f"{reason} ({len(found)} rows)")
+            yield Trouble(because(Cause.IN_MANY_ROWS, why=found[0].why, count=len(found)))
         else:
             yield from found
 
@@ -111,7 +113,8 @@ def _foreign_links(listed: Listed, house: str, session: int) -> Iterator[Trouble
         where = address_of(url)
         if where is None or where != Address(house, role, session, listed.number, form):
             del listed.texts[role, form]
-            yield Trouble(f"the link to the {role} ({form}) leads elsewhere: {url}", listed.number)
+            code = Cause.QUESTION_LINK_ELSEWHERE if role == "question" else Cause.ANSWER_LINK_ELSEWHERE
+            yield Trouble(because(code, form=form, url=url), listed.number)
 
 
 def _sangiin_rows(page: Page, session: int, read: ListPage) -> Iterator[tuple[Listed | None, list[Trouble]]]:
@@ -124,7 +127,7 @@ def _sangiin_rows(page: Page, session: int, read: ListPage) -> Iterator[tuple[Li
             blocks.append([])
         if not blocks:
             read.whole = False
-            yield None, [Trouble(f"a row before the first question: 「{raw([row])}」")]
+            yield None, [Trouble(because(Cause.ROW_BEFORE_QUESTION, row=raw([row])))]
             continue
         blocks[-1].append(row)
     for block in blocks:
@@ -152,21 +155,21 @@ def _sangiin_block(
     if len(numbers) > 1 or len(block) > 3:
         read.whole = False
         read.numbers |= {n for cell in numbers if (n := number_in(cell_text(cell))) is not None}
-        return None, [Trouble(f"the rows of two questions run into each other: 「{raw(block)}」")]
+        return None, [Trouble(because(Cause.ROWS_RUN_TOGETHER, row=raw(block)))]
     number = number_in(cell_text(numbers[0])) if numbers else None
     if number is None:
         read.whole = False
-        return None, [Trouble(f"a row without a number: 「{raw(block)}」")]
+        return None, [Trouble(because(Cause.ROW_NO_NUMBER, row=raw(block)))]
     troubles = []
     facts: dict[str, str | None] = {}
     for name in ("件名", "提出者"):
         if name in values:
             facts[f"list/{name}"] = value_or_none(cell_text(values.pop(name)))
         else:
-            troubles.append(Trouble(f"half-written row: 「{name}」 is missing", number))
+            troubles.append(Trouble(because(Cause.QUESTION_CELL, label=name), number))
     for name, cell in values.items():
         facts[f"list/{name}"] = value_or_none(cell_text(cell))
-        troubles.append(Trouble(f"an unknown column 「{name}」", number))
+        troubles.append(Trouble(because(Cause.COLUMN_UNKNOWN, column=name), number))
     texts = _sangiin_links(spots, base_url, number, facts, troubles)
     title_cell = next(
         (c for row in block for c in row if c.name == "td" and c.find("a", href=re.compile("meisai/"))), None
@@ -175,7 +178,7 @@ def _sangiin_block(
         where = address_of(links(title_cell, base_url)[0].url)
         if where != Address(HOUSE_OF_COUNCILLORS, "detail", session, number):
             read.numbers |= {number} | ({where.number} if where and where.number else set())
-            return None, [Trouble(f"number {number} and the link of its title contradict: 「{raw(block)}」", number)]
+            return None, [Trouble(because(Cause.TITLE_LINK_CONTRADICTS, number=number, row=raw(block)), number)]
     return Listed(number, facts.get("list/件名") or "", facts, texts), troubles
 
 
@@ -186,20 +189,20 @@ def _sangiin_links(
     if len(spots) == len(SANGIIN_LINKS):
         facts.update({f"list/{name}": None for name in SANGIIN_LINKS})
     else:
-        troubles.append(Trouble(f"half-written row: {len(spots)} cells for texts where 4 are expected", number))
+        troubles.append(Trouble(because(Cause.QUESTION_CELLS, count=len(spots)), number))
     texts = {}
     for cell in spots:
         words = cell_text(cell)
         if value_or_none(words) and not links(cell, base_url):
             facts.pop(f"list/{words}", None)
-            troubles.append(Trouble(f"「{words}」 without a link", number))
+            troubles.append(Trouble(because(Cause.WORDS_WITHOUT_LINK, words=words), number))
     for link in (link for cell in spots for link in links(cell, base_url)):
         if link.label in SANGIIN_LINKS:
             facts[f"list/{link.label}"] = link.url
             texts[TEXTS[SANGIIN_LINKS.index(link.label)]] = link.url
         else:
             facts[f"list/{link.label}"] = link.url
-            troubles.append(Trouble(f"an unknown link 「{link.label}」", number))
+            troubles.append(Trouble(because(Cause.LINK_UNKNOWN, label=link.label), number))
     return texts
 
 
@@ -209,16 +212,16 @@ def _shugiin_rows(page: Page, session: int, read: ListPage) -> Iterator[tuple[Li
     table = page.soup.select_one("table#shitsumontable")
     if table is None:
         page.refuse_maintenance()
-        raise PageError(SUSPECT, "the table of questions (#shitsumontable) is missing")
+        raise PageError(SUSPECT, because(Cause.QUESTION_TABLE_MISSING))
     rows = [row for row in table_rows(table) if any(cell.name == "td" for cell in row)]
     if stray := [cell for cell in table.find_all("td") if cell.find_parent("tr") is None]:
         read.whole = False
-        yield None, [Trouble(f"cells outside any row: 「{raw([stray])}」")]
+        yield None, [Trouble(because(Cause.CELLS_OUTSIDE, row=raw([stray])))]
     cells = [{headers_of(cell): cell for cell in row if cell.name == "td"} for row in rows]
     everywhere = {name for row in cells for name in row}
     missing = [label for name, label in SHUGIIN_COLUMNS.items() if rows and name not in everywhere]
     if missing:
-        read.troubles.append(Trouble(f"the columns {missing} are missing"))
+        read.troubles.append(Trouble(because(Cause.COLUMNS_MISSING, columns=str(missing))))
     for row, named in zip(rows, cells, strict=True):
         yield _shugiin_row(row, named, page.url, session, read, missing)
 
@@ -228,11 +231,11 @@ def _shugiin_row(
 ) -> tuple[Listed | None, list[Trouble]]:
     if len(named) < len(row):
         read.whole = False
-        return None, [Trouble(f"the rows of two questions run into each other: 「{raw([row])}」")]
+        return None, [Trouble(because(Cause.ROWS_RUN_TOGETHER, row=raw([row])))]
     number = number_in(cell_text(named.get("SHITSUMON.NUMBER")))
     if number is None:
         read.whole = False
-        return None, [Trouble(f"a row without a number: 「{raw([row])}」")]
+        return None, [Trouble(because(Cause.ROW_NO_NUMBER, row=raw([row])))]
     facts: dict[str, str | None] = {}
     texts = {}
     troubles = []
@@ -240,11 +243,11 @@ def _shugiin_row(
         label = SHUGIIN_COLUMNS.get(name)
         if label is None:
             facts[f"list/{name}"] = value_or_none(cell_text(cell))
-            troubles.append(Trouble(f"an unknown column {name}", number))
+            troubles.append(Trouble(because(Cause.COLUMN_CODE_UNKNOWN, column=name), number))
         elif label in SHUGIIN_LINKS:
             url = next((link.url for link in links(cell, base_url)), None)
             if url is None and (words := value_or_none(cell_text(cell))):
-                troubles.append(Trouble(f"「{squeeze(words)}」 without a link", number))
+                troubles.append(Trouble(because(Cause.WORDS_WITHOUT_LINK, words=squeeze(words)), number))
                 continue
             facts[f"list/{label}"] = url
             if url:
@@ -253,13 +256,13 @@ def _shugiin_row(
             facts[f"list/{label}"] = value_or_none(cell_text(cell))
     for name, label in SHUGIIN_COLUMNS.items():
         if name not in named and label not in missing:
-            troubles.append(Trouble(f"half-written row: 「{label}」 is missing", number))
+            troubles.append(Trouble(because(Cause.QUESTION_CELL, label=label), number))
     troubles += unknown_status(facts.get("list/経過状況"), number)
     if "SHITSUMON.KLINK" in named:
         where = next((address_of(link.url) for link in links(named["SHITSUMON.KLINK"], base_url)), None)
         if where is not None and where != Address(HOUSE_OF_REPRESENTATIVES, "detail", session, number):
             read.numbers |= {number} | ({where.number} if where.number else set())
-            return None, [Trouble(f"number {number} and the link to its page contradict: 「{raw([row])}」", number)]
+            return None, [Trouble(because(Cause.PAGE_LINK_CONTRADICTS, number=number, row=raw([row])), number)]
     return Listed(number, facts.get("list/質問件名") or "", facts, texts), troubles
 
 

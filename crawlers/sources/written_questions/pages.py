@@ -29,6 +29,8 @@ from crawlers.sources.shared.houses import (
 )
 from db.diet.question_words import STATUSES, unread_remarks
 from db.diet.words import cell_date
+from db.record.causes import Cause
+from db.record.reasons import Reason, because, why_of
 from db.text.folding import squeeze
 
 CODES = {HOUSE_OF_REPRESENTATIVES: "shugiin", HOUSE_OF_COUNCILLORS: "sangiin"}
@@ -73,7 +75,7 @@ class Address(NamedTuple):
 class Trouble(NamedTuple):
     """Something that could not be read; ``number`` is the question it belongs to, where that is known."""
 
-    reason: str
+    why: Reason
     number: int | None = None
 
 
@@ -142,21 +144,22 @@ def read_detail(page: Page, house: str, session: int, number: int) -> DetailPage
     )
     of = (number_in(facts.get(session_name)), number_in(facts.get(number_name)))
     if of != (session, number):
-        raise PageError(SUSPECT, f"asked for question {session}-{number}, the page is of {of[0]}-{of[1]}")
+        raise PageError(
+            SUSPECT,
+            because(Cause.OTHER_QUESTION, session=session, number=number, shown_session=of[0], shown_number=of[1]),
+        )
     title = facts.get(title_name)
     if not title:
-        raise PageError(SUSPECT, "the page has no title (件名)")
-    troubles = [Trouble(f"the row 「{name}」 is missing") for name in expected if name not in facts]
-    troubles += [Trouble(f"an unknown row 「{name}」") for name in facts if name not in expected]
+        raise PageError(SUSPECT, because(Cause.QUESTION_PAGE_NO_TITLE))
+    troubles = [Trouble(because(Cause.ROW_MISSING, row=name)) for name in expected if name not in facts]
+    troubles += [Trouble(because(Cause.ROW_UNKNOWN, row=name)) for name in facts if name not in expected]
     for name in dates:
         try:
             cell_date(facts.get(name))
         except ValueError as error:
-            troubles.append(Trouble(f"{name}: {error}"))
+            troubles.append(Trouble(because(Cause.LABEL_NO_DATE, label=name, why=why_of(error))))
     troubles += unknown_status(facts.get("経過状況"), None)
-    troubles += [
-        Trouble(f"a remark that is not understood: 「{line}」") for line in unread_remarks(facts.get("備考") or "")
-    ]
+    troubles += [Trouble(because(Cause.REMARK_UNKNOWN, line=line)) for line in unread_remarks(facts.get("備考") or "")]
     return DetailPage(title, {f"detail/{name}": value for name, value in facts.items()}, troubles)
 
 
@@ -197,7 +200,7 @@ def _shugiin_detail(page: Page) -> tuple[dict[str, str | None], tuple[str, ...],
     table = next((t for t in page.soup.find_all("table") if t.find(["th", "td"], headers="KOMOKU")), None)
     if table is None:
         page.refuse_maintenance()
-        raise PageError(SUSPECT, "the table of two columns (項目, 内容) is missing")
+        raise PageError(SUSPECT, because(Cause.QUESTION_PAGE_NO_TABLE))
     facts: dict[str, str | None] = {}
     for row in table_rows(table):
         cells = {headers_of(cell): cell for cell in row if cell.name == "td"}
@@ -208,7 +211,7 @@ def _shugiin_detail(page: Page) -> tuple[dict[str, str | None], tuple[str, ...],
             facts[name] = value_or_none(cell_text(cells["NAIYO"]))
     main = table.find_parent(id="mainlayout")
     if main is None:
-        raise PageError(SUSPECT, "the part with the links to the texts (#mainlayout) is missing")
+        raise PageError(SUSPECT, because(Cause.QUESTION_PAGE_NO_LINKS))
     around = squeeze(container_text(main, [table]))
     facts.update({name: None for name in SHUGIIN_DETAIL_LINKS if name not in around})
     for link in links(main, page.url, [table]):
@@ -223,7 +226,7 @@ def table_of(page: Page, summary: str) -> Tag:
     table = page.soup.find("table", summary=summary)
     if not isinstance(table, Tag):
         page.refuse_maintenance()
-        raise PageError(SUSPECT, f"the table 「{summary}」 is missing")
+        raise PageError(SUSPECT, because(Cause.TABLE_MISSING, table=summary))
     return table
 
 
@@ -240,4 +243,4 @@ def number_in(text: str | None) -> int | None:
 
 def unknown_status(word: str | None, number: int | None) -> Iterator[Trouble]:
     if word and word not in STATUSES:
-        yield Trouble(f"an unknown word in 経過状況: 「{word}」", number)
+        yield Trouble(because(Cause.QUESTION_STATUS_UNKNOWN, word=word), number)

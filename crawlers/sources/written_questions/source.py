@@ -36,7 +36,9 @@ from crawlers.sources.written_questions.pages import (
     read_detail,
 )
 from crawlers.sources.written_questions.texts import date_of_text, refuse_other_text, text_of_page
+from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, ProblemKind, Ref, SourceInfo
+from db.record.reasons import because
 
 COLLECTION = "written_questions"
 CURRENT = f"https://{SANGIIN}{FOLDER}/current/syuisyo.htm"
@@ -93,7 +95,9 @@ class WrittenQuestions(Source):
 
         Without the current list the newest session known is looked at; without an HTML text its PDF is asked for.
         """
-        yield Problem(ProblemKind.NOT_FOUND, page.url, f"HTTP {page.status}: not found", arguments.get("key"))
+        yield Problem(
+            ProblemKind.NOT_FOUND, page.url, because(Cause.HTTP_NOT_FOUND, status=page.status), arguments.get("key")
+        )
         if callback == "parse_sessions" and arguments.get("last"):
             yield from _list_asks(int(arguments["last"]))
         elif callback == "parse_text" and arguments.get("fallback"):
@@ -112,7 +116,7 @@ class WrittenQuestions(Source):
         visited = sessions_to_visit(sessions_named(page), day, since)
         if not visited:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "the page names no session that has begun")
+            raise PageError(SUSPECT, because(Cause.NO_SESSION_BEGUN))
         for span in visited:
             yield from _list_asks(span.number)
 
@@ -121,7 +125,7 @@ class WrittenQuestions(Source):
         session = session_number(" ".join(p.get_text() for p in page.soup.select("p.exp")))
         if session is None:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, "the list does not say of which session it is")
+            raise PageError(SUSPECT, because(Cause.LIST_NO_SESSION))
         yield from self.parse_list(page, HOUSE_OF_COUNCILLORS, session)
 
     def parse_list(self, page: Page, house: str, session: int) -> Iterator[Parsed | Ask]:
@@ -140,7 +144,7 @@ class WrittenQuestions(Source):
     def parse_detail(self, page: Page, house: str, session: int, number: int, key: str) -> Iterator[Parsed | Ask]:  # noqa: ARG002
         """What the page of a question adds: dates, remarks, group, links."""
         read = read_detail(page, house, session, number)
-        yield from _problems([Trouble(t.reason, number) for t in read.troubles], page.url, house, session)
+        yield from _problems([Trouble(t.why, number) for t in read.troubles], page.url, house, session)
         yield _document(house, session, number, read.title, read.facts)
 
     def parse_text(
@@ -152,8 +156,7 @@ class WrittenQuestions(Source):
         if page.body.lstrip().startswith(b"%PDF") or page.url.lower().endswith(".pdf"):
             text, state = text_of(page)
             if state != "text":
-                reason = f"the file has no text that can be read ({state})"
-                yield Problem(ProblemKind.WITHOUT_TEXT, page.url, reason, key)
+                yield Problem(ProblemKind.WITHOUT_TEXT, page.url, because(Cause.FILE_WITHOUT_TEXT, state=state), key)
                 text = None
         else:
             state = "text"
@@ -163,7 +166,7 @@ class WrittenQuestions(Source):
             except PageError as error:
                 if fallback is None:
                     raise
-                yield Problem(error.kind, page.url, error.reason, key)
+                yield Problem(error.kind, page.url, error.why, key)
                 arguments = {"house": house, "session": session, "number": number, "role": role, "key": key}
                 yield Ask(fallback, "parse_text", {**arguments, "fallback": None})
                 return
@@ -230,4 +233,4 @@ def _document(house: str, session: int, number: int, title: str, facts: Mapping[
 def _problems(troubles: Iterable[Trouble], url: str, house: str, session: int) -> Iterator[Problem]:
     for trouble in troubles:
         key = question_key(house, session, trouble.number) if trouble.number is not None else None
-        yield Problem(SUSPECT, url, trouble.reason, key)
+        yield Problem(SUSPECT, url, trouble.why, key)

@@ -14,6 +14,8 @@ from bs4 import Tag
 from crawlers.read.html import clean_line, container_text
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.houses import SUSPECT, expect_whole
+from db.record.causes import Cause
+from db.record.reasons import because
 from db.text.dates import ERA, western_year
 from db.text.folding import squeeze
 from db.text.numerals import NUMERALS, read_numeral
@@ -42,7 +44,7 @@ def text_of_page(page: Page) -> str:
     expect_whole(page)
     container = next((c for c in map(page.soup.select_one, CONTAINERS) if c is not None), None) or page.soup.body
     if container is None:
-        raise PageError(SUSPECT, "the page has no body")
+        raise PageError(SUSPECT, because(Cause.NO_BODY))
     leave_out: list[Tag] = list(container.select(NOT_TEXT))
     leave_out += [a for a in container.select("a[href]") if not str(a["href"]).startswith("#") and _leads_on(a)]
     for heading in container.select("h1, h2"):
@@ -53,7 +55,7 @@ def text_of_page(page: Page) -> str:
     text = "\n".join(line for line in lines if not RE_SAYS_NOTHING.fullmatch(squeeze(line)))
     if len(squeeze(text)) < LEAST_TEXT:
         page.refuse_maintenance()
-        raise PageError(SUSPECT, "the page holds next to no text")
+        raise PageError(SUSPECT, because(Cause.NEXT_TO_NO_TEXT))
     return text
 
 
@@ -69,18 +71,20 @@ def refuse_other_text(text: str, role: str, session: int, number: int) -> None:
     head = flat[:HEAD]
     if role == "question":
         if "答弁書を送付" in head or RE_ANSWER_NUMBER.search(head[:100]):
-            raise PageError(SUSPECT, "an answer stands in the place of the question")
+            raise PageError(SUSPECT, because(Cause.ANSWER_FOR_QUESTION))
         if "質問主意書" not in flat or not RE_QUESTION.search(flat):
-            raise PageError(SUSPECT, "the text of a question does not say …に関する質問主意書")
+            raise PageError(SUSPECT, because(Cause.QUESTION_TEXT_STRANGE))
         found = RE_QUESTION_NUMBER.search(head)
         numbers: tuple[int | None, int | None] | None = (session, read_numeral(found[1])) if found else None
     else:
         if "答弁書" not in flat or not RE_ANSWER.search(flat):
-            raise PageError(SUSPECT, "the text of an answer does not say 答弁書")
+            raise PageError(SUSPECT, because(Cause.ANSWER_TEXT_STRANGE))
         found = RE_ANSWER_NUMBER.search(head)
         numbers = (read_numeral(found[1]), read_numeral(found[2])) if found else None
     if numbers is not None and numbers != (session, number):
-        raise PageError(SUSPECT, f"asked for the {role} {session}-{number}, the text is of {numbers[0]}-{numbers[1]}")
+        code = Cause.OTHER_QUESTION_TEXT if role == "question" else Cause.OTHER_ANSWER_TEXT
+        shown = {"shown_session": numbers[0], "shown_number": numbers[1]}
+        raise PageError(SUSPECT, because(code, session=session, number=number, **shown))
 
 
 def date_of_text(text: str) -> str | None:

@@ -11,7 +11,9 @@ from db.change.compare import State, compare, same_content
 from db.change.passages import Provision
 from db.change.sentences import quoted, short
 from db.law.compare import LawText, compare_law, compare_revision, revision_moved
+from db.law.laws import LAW_REVISION
 from db.law.places import place_of
+from db.night.kinds import kind_of
 from db.record.models import ChangeKind
 
 BODY = "第一の段落です。\n技能実習の見本です。\n最後の段落です。"
@@ -20,7 +22,7 @@ BODY = "第一の段落です。\n技能実習の見本です。\n最後の段�
 def state(
     body: str = BODY, *, kind: str = "page", title: str = "見本の頁", day: str | None = None, **facts: Any
 ) -> State:
-    return State(f"sample/{kind}", kind, title, day, body, body, facts)
+    return State(f"sample/{kind}", kind, title, day, body, body, facts, noun=kind_of(kind).noun)
 
 
 # ---------------------------------------------------------------------- what counts as the same
@@ -248,7 +250,9 @@ def test_a_first_text_of_a_law_is_stock() -> None:
 
 def revision(enforced: str, *, comment: str | None = None, key: str = "r", **facts: Any) -> State:
     about = {"enforced_on": enforced, "enforcement_comment": comment, "scheduled_on": enforced if comment else None}
-    return State(f"egov_law/{key}", "law_revision", "見本法", "2024-06-21", "", "", {**about, **facts})
+    return State(
+        f"egov_law/{key}", "law_revision", "見本法", "2024-06-21", "", "", {**about, **facts}, noun=LAW_REVISION.noun
+    )
 
 
 def test_a_placeholder_that_becomes_a_day_is_a_date_fixed() -> None:

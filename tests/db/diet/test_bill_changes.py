@@ -10,7 +10,7 @@ import pytest
 from db.change.compare import State
 from db.diet.bill_events import Event
 from db.diet.bill_sentences import proposer_en, proposer_ja, step_on
-from db.diet.bills import SHAPE
+from db.diet.bills import BILL
 from db.record.models import Change, Scalar
 from tests.support.bill_site import TITLE, BillSite, MadeUpBill, cabinet_bill
 from tests.support.helpers import Watch
@@ -24,11 +24,13 @@ DAY = "2026-05-22"
 def state(told_by_pages: dict[str, Scalar], title: str = TITLE) -> State:
     """A bill with facts of session 300; the first word of a name is the house: sangiin__ or shugiin__."""
     told = {f"300/{name.replace('__', '/')}": value for name, value in told_by_pages.items()}
-    return State(KEY, "bill", title, None, "", "", {"session": 300, "kind": "閣法", "number": 59, **told})
+    return State(
+        KEY, "bill", title, None, "", "", {"session": 300, "kind": "閣法", "number": 59, **told}, noun=BILL.noun
+    )
 
 
 def compared(old: dict[str, Scalar], new: dict[str, Scalar]) -> list[Change]:
-    return SHAPE.compare(state(old), state(new), DAY)
+    return BILL.compare(state(old), state(new), DAY)
 
 
 COMMITTEE: dict[str, Scalar] = {
@@ -157,7 +159,8 @@ def test_who_submitted_it(cell: str, ja: str, en: str) -> None:
         "sangiin__先議区分": "衆先議",
         "sangiin__提出日": "令和8年5月20日",
     }
-    told = SHAPE.appeared(state(facts), DAY)
+    assert BILL.appeared
+    told = BILL.appeared(state(facts), DAY)
     assert told[0] == f"新しい議案（内閣提出法律案、第300回国会閣法第59号）：「{TITLE}」、{ja}提出（5月20日）"
     assert told[1] == f"New Cabinet bill 300-59: “{TITLE}”, submitted by {en} on 20 May"
 
@@ -249,14 +252,14 @@ def test_an_earlier_session_looked_at_later_is_stock() -> None:
         "299/sangiin/衆議院委員会等経過/議決日": "令和7年11月27日",
         "299/sangiin/衆議院委員会等経過/議決・継続結果": "継続審査",
     }
-    new = State(KEY, "bill", TITLE, None, "", "", {**new.facts, **earlier})
-    assert SHAPE.compare(old, new, DAY) == []
+    new = State(KEY, "bill", TITLE, None, "", "", {**new.facts, **earlier}, noun=BILL.noun)
+    assert BILL.compare(old, new, DAY) == []
 
 
 def test_a_corrected_title() -> None:
-    (change,) = SHAPE.compare(state({}, "髙見本君の件"), state({}, "高見本君の件"), DAY)
+    (change,) = BILL.compare(state({}, "髙見本君の件"), state({}, "高見本君の件"), DAY)
     assert (change.kind, change.before, change.after) == ("retitled", "髙見本君の件", "高見本君の件")
-    assert SHAPE.compare(state({}, "見本（その１）"), state({}, "見本(その1)"), DAY) == []
+    assert BILL.compare(state({}, "見本（その１）"), state({}, "見本(その1)"), DAY) == []
 
 
 def test_a_request_to_withdraw_and_the_withdrawal() -> None:

@@ -17,8 +17,8 @@ from crawlers.registry import all_sources
 from crawlers.replay.projection import replay
 from crawlers.sources.shared.source import Ask, Known
 from db.diet.bill_events import is_settled, story_of
+from db.diet.bill_sentences import event_of_bill, standing_of_bill
 from db.diet.bills import NAMES_FILE, names_of, rows_of, shortened
-from db.diet.labels import event_of_bill, standing_of_bill
 from db.diet.words import bill_key, kind_of_heading, law_number_words, person_and_others
 from db.record.models import Document, Listing, Problem, Scalar
 from db.record.schema import open_policy_db

@@ -19,6 +19,7 @@ from db.change.compare import State
 from db.diet.question_changes import appeared, compare
 from db.diet.question_facts import read_delays, read_question, read_submitter
 from db.diet.question_pairs import pair_paragraphs
+from db.diet.questions import WRITTEN_QUESTION
 from db.record.models import Document, Listing, Problem, ProblemKind
 from db.record.schema import open_policy_db
 from db.text.dates import JST
@@ -460,7 +461,7 @@ def state(q: Q, house: str = SANGIIN, *, detail: bool = True) -> State:
     for url, body in zip((list_url(house, 213), detail_url(house, 213, q.number)), pages, strict=True):
         if detail or "list" in url or "syuisyo.htm" in url:
             facts |= documents(read(url, body))[0].facts
-    return State("k", "written_question", q.title, None, "", "", facts)
+    return State("k", "written_question", q.title, None, "", "", facts, noun=WRITTEN_QUESTION.noun)
 
 
 def told(old: Q, new: Q, day: str = "2024-02-17", house: str = SANGIIN) -> list[Any]:

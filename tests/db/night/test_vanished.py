@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from db.change.shapes import joined
+from db.change.kind import joined
 from db.night.records import Fetched, RunInput, Traits
 from db.night.store import apply_run, upsert_source
 from db.record.models import Document, SourceInfo

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from crawlers.replay.projection import replay
 from db.diet.standing import Standing, opening_role, standing
 from db.night.derive import derive_people
-from db.people.attribution import Statement, Tie, directory, houses_lacking, is_short_for, proven_house, tie, unresolved
-from db.people.basis import basis_ja
+from db.people import attribution
+from db.people.attribution import Directory, Statement, directory, is_short_for, proven_house, unresolved
+from db.people.basis import Ground, ground_of, houses_lacking
 from db.people.memberships import Person, Spell, fold_kana, fold_name
 from db.people.settlements import Settlement
+from db.record.reasons import Reason, because, json_of
 from db.record.schema import open_policy_db
 from tests.support import helpers
 from tests.support.helpers import Meeting, MinutesSite, Watch
@@ -136,22 +138,35 @@ def said(
     return Statement(1, 0, "speaker", name, kana, group, proven, house, date, None, kind)
 
 
-def tied(statement: Statement, *people: Person, settled: tuple[Settlement, ...] = ()) -> Tie:
+class Tied(NamedTuple):
+    """A tie with its ground in English."""
+
+    person: int | None
+    basis: str
+    candidates: int
+
+
+def tie(statement: Statement, folded: str, known: Directory, settled: tuple[Settlement, ...] = ()) -> Tied:
+    found = attribution.tie(statement, folded, known, settled)
+    return Tied(found.person, found.basis, found.candidates)
+
+
+def tied(statement: Statement, *people: Person, settled: tuple[Settlement, ...] = ()) -> Tied:
     return tie(statement, fold_name(statement.name), directory(whole(*people)), settled)
 
 
 def test_one_member_of_that_name_house_and_day() -> None:
-    assert tied(said("見本太郎"), person(1, "衆議院", "見本　太郎")) == Tie(1, "name+house+date", 1)
+    assert tied(said("見本太郎"), person(1, "衆議院", "見本　太郎")) == Tied(1, "name+house+date", 1)
     read = person(1, "衆議院", "見本　太郎", "みほん　たろう")
-    assert tied(said("見本太郎", kana="ミホンタロウ"), read) == Tie(1, "name+house+date+kana", 1)
+    assert tied(said("見本太郎", kana="ミホンタロウ"), read) == Tied(1, "name+house+date+kana", 1)
     assert tied(said("髙見本德郎君"), person(1, "衆議院", "高見本　徳郎")).person == 1
     assert tied(said("見本山太郎"), person(1, "衆議院", "見本　太郎", real_name="見本山　太郎")).person == 1
 
 
 def test_a_missing_reading_neither_confirms_nor_excludes() -> None:
     known, bare = person(1, "衆議院", "見本　太郎", "みほん　たろう"), person(1, "衆議院", "見本　太郎")
-    assert tied(said("見本太郎"), known) == Tie(1, "name+house+date", 1)
-    assert tied(said("見本太郎", kana="みほんたろう"), bare) == Tie(1, "name+house+date", 1)
+    assert tied(said("見本太郎"), known) == Tied(1, "name+house+date", 1)
+    assert tied(said("見本太郎", kana="みほんたろう"), bare) == Tied(1, "name+house+date", 1)
     # With one reading missing, two members of a name stay two.
     other = person(2, "衆議院", "見本　太郎")
     assert tied(said("見本太郎", kana="みほんたろう"), known, other).candidates == 2
@@ -159,8 +174,8 @@ def test_a_missing_reading_neither_confirms_nor_excludes() -> None:
 
 def test_a_reading_that_differs_excludes() -> None:
     one, two = person(1, "衆議院", "見本　太郎", "みほん　たろう"), person(2, "衆議院", "見本　太郎", "みもと　たろう")
-    assert tied(said("見本太郎", kana="みもとたろう"), one, two) == Tie(2, "name+house+date+kana", 1)
-    assert tied(said("見本太郎", kana="けんぽんたろう"), one) == Tie(
+    assert tied(said("見本太郎", kana="みもとたろう"), one, two) == Tied(2, "name+house+date+kana", 1)
+    assert tied(said("見本太郎", kana="けんぽんたろう"), one) == Tied(
         None, "the reading (kana) is not that of the member of this name", 0
     )
 
@@ -172,13 +187,13 @@ def test_two_members_of_one_name_in_both_houses() -> None:
     assert tied(said("見本太郎", "参議院", kind="chair"), *pair).person == 2
     # A minister speaks in both houses: neither house is proof, and nobody is guessed.
     minister = tied(said("見本太郎", "衆議院", kind="minister"), *pair)
-    assert minister == Tie(None, "2 members of this name held a seat on that day: members/1, members/2", 2)
+    assert minister == Tied(None, "2 members of this name held a seat on that day: members/1, members/2", 2)
 
 
 def test_a_minister_of_the_other_house() -> None:
     councillor = person(2, "参議院", "見本　花子")
-    assert tied(said("見本花子", "衆議院", kind="minister"), councillor) == Tie(2, "name+date", 1)
-    assert tied(said("見本花子", "衆議院"), councillor) == Tie(
+    assert tied(said("見本花子", "衆議院", kind="minister"), councillor) == Tied(2, "name+date", 1)
+    assert tied(said("見本花子", "衆議院"), councillor) == Tied(
         None, "nobody of this name is on the roster of 衆議院", 0
     )
 
@@ -196,9 +211,9 @@ def test_one_leaves_and_another_of_the_name_comes() -> None:
 def test_a_group_tells_candidates_apart_and_never_excludes_one() -> None:
     one = person(1, "衆議院", "見本　太郎", group="維新")
     two = person(2, "衆議院", "見本　太郎", group="公明")
-    assert tied(said("見本太郎", group="公明党"), one, two) == Tie(2, "name+house+date+group", 1)
+    assert tied(said("見本太郎", group="公明党"), one, two) == Tied(2, "name+house+date+group", 1)
     assert tied(said("見本太郎", group="日本維新の会"), one, two).person == 1
-    assert tied(said("見本太郎", group="見本の会"), one, two) == Tie(
+    assert tied(said("見本太郎", group="見本の会"), one, two) == Tied(
         None, "2 members of this name held a seat on that day: members/1, members/2", 2
     )
     assert tied(said("見本太郎", group="見本の会"), one).person == 1
@@ -225,20 +240,21 @@ def test_one_candidate_of_half_a_roster_is_no_proof() -> None:
     fill = [person(900 + n, "衆議院", f"見本　穴埋{n}") for n in range(8)]
     half = directory([member, councillor, *fill])
     missing = "but the roster of 衆議院 is not whole (9 of 10 pages)"
-    assert tie(said("見本太郎"), "見本太郎", half) == Tie(None, f"one candidate (members/1), {missing}", 1)
-    assert basis_ja(f"one candidate (members/1), {missing}") == (
+    assert tie(said("見本太郎"), "見本太郎", half) == Tied(None, f"one candidate (members/1), {missing}", 1)
+    assert attribution.tie(said("見本太郎"), "見本太郎", half).ground.ja == (
         "当てはまるのは 1 人（members/1）だが、衆議院の名簿が全部は読めていない（10 頁のうち 9 頁）"
     )
     # The roster of the House of Councillors is one page: whole.
-    assert tie(said("見本花子", "参議院"), "見本花子", half) == Tie(2, "name+house+date", 1)
+    assert tie(said("見本花子", "参議院"), "見本花子", half) == Tied(2, "name+house+date", 1)
     # A minister may sit in either house: both rosters must be whole.
     minister = tie(said("見本花子", kind="minister"), "見本花子", half)
-    assert minister == Tie(None, f"one candidate (members/2), {missing}", 1)
+    assert minister == Tied(None, f"one candidate (members/2), {missing}", 1)
     alone = tie(said("見本花子", kind="minister"), "見本花子", directory([councillor]))
-    assert alone == Tie(None, "one candidate (members/2), but no roster of 衆議院 is stored for that day", 1)
-    assert basis_ja(alone.basis) == "当てはまるのは 1 人（members/2）だが、その日の衆議院の名簿が記録にない"
+    assert alone == Tied(None, "one candidate (members/2), but no roster of 衆議院 is stored for that day", 1)
+    ground = attribution.tie(said("見本花子", kind="minister"), "見本花子", directory([councillor])).ground
+    assert ground.ja == "当てはまるのは 1 人（members/2）だが、その日の衆議院の名簿が記録にない"
     decided = (Settlement("見本花子", "見本花子", None, None, None, "members/2"),)
-    assert tie(said("見本花子", kind="minister"), "見本花子", half, decided) == Tie(2, "settled", 1)
+    assert tie(said("見本花子", kind="minister"), "見本花子", half, decided) == Tied(2, "settled", 1)
 
 
 def test_a_group_tells_nobody_apart_on_half_a_roster() -> None:
@@ -269,7 +285,7 @@ def test_the_house_that_a_statement_proves() -> None:
 def test_officials_and_witnesses_are_never_members(kind: str) -> None:
     decided = (Settlement("見本太郎", "見本太郎", None, None, None, "members/1"),)
     found = tied(said("見本太郎", kind=kind), person(1, "衆議院", "見本　太郎"), settled=decided)
-    assert found == Tie(None, f"not looked for among members ({kind})", 0)
+    assert found == Tied(None, f"not looked for among members ({kind})", 0)
 
 
 def test_what_staff_have_settled_goes_before_the_rule_within_its_dates() -> None:
@@ -277,9 +293,9 @@ def test_what_staff_have_settled_goes_before_the_rule_within_its_dates() -> None
     decided = (Settlement("見本太郎", "見本太郎", "衆議院", "2026-03-10", "2026-03-12", "members/2"),)
     for day, expected in (("2026-03-09", None), ("2026-03-10", 2), ("2026-03-12", 2), ("2026-03-13", None)):
         assert tied(said("見本太郎", date=day), *pair, settled=decided).person == expected, day
-    assert tied(said("見本太郎"), *pair, settled=decided) == Tie(2, "settled", 1)
+    assert tied(said("見本太郎"), *pair, settled=decided) == Tied(2, "settled", 1)
     nobody = (Settlement("見本太郎", "見本太郎", None, None, None, None),)
-    assert tied(said("見本太郎"), pair[0], settled=nobody) == Tie(None, "settled: not a member", 0)
+    assert tied(said("見本太郎"), pair[0], settled=nobody) == Tied(None, "settled: not a member", 0)
     lost = (Settlement("見本太郎", "見本太郎", None, None, None, "members/9"),)
     assert tied(said("見本太郎"), pair[0], settled=lost).basis == "settled as members/9, which is on no stored roster"
 
@@ -371,19 +387,47 @@ def test_half_a_roster_ties_no_minister_until_staff_settle_it(watch: Watch) -> N
     assert attributed(watch.conn)[1][2:4] == ("members/sangiin-7000002", "settled")
 
 
+NONE = because(Ground.NO_ROSTER, houses=["参議院"])
+HALF = because(Ground.HALF_ROSTER, houses=["衆議院"], read=1, pages=10)
+
+
 @pytest.mark.parametrize(
-    ("basis", "houses"),
+    ("ground", "basis", "houses"),
     [
-        ("no roster of 衆議院、参議院 is stored for that day", ["衆議院", "参議院"]),
-        ("one candidate (members/1), but no roster of 参議院 is stored for that day", ["参議院"]),
-        ("the roster of 衆議院 is not whole (1 of 10 pages)", ["衆議院"]),
-        ("one candidate (members/1), but the roster of 衆議院 is not whole (1 of 10 pages)", ["衆議院"]),
-        ("nobody of this name is on the roster of 衆議院", []),
-        ("2 members of this name held a seat on that day: members/1, members/2", []),
+        (
+            because(Ground.NO_ROSTER, houses=["衆議院", "参議院"]),
+            "no roster of 衆議院、参議院 is stored for that day",
+            ["衆議院", "参議院"],
+        ),
+        (
+            because(Ground.ONE_CANDIDATE, person="members/1", why=NONE),
+            "one candidate (members/1), but no roster of 参議院 is stored for that day",
+            ["参議院"],
+        ),
+        (HALF, "the roster of 衆議院 is not whole (1 of 10 pages)", ["衆議院"]),
+        (
+            because(Ground.ONE_CANDIDATE, person="members/1", why=HALF),
+            "one candidate (members/1), but the roster of 衆議院 is not whole (1 of 10 pages)",
+            ["衆議院"],
+        ),
+        (because(Ground.NOBODY, house="衆議院"), "nobody of this name is on the roster of 衆議院", []),
+        (
+            because(Ground.SEVERAL, count=2, people="members/1, members/2"),
+            "2 members of this name held a seat on that day: members/1, members/2",
+            [],
+        ),
     ],
 )
-def test_whose_roster_is_lacking(basis: str, houses: list[str]) -> None:
-    assert houses_lacking(basis) == houses
+def test_whose_roster_is_lacking(ground: Reason, basis: str, houses: list[str]) -> None:
+    assert ground.en == basis
+    code, fields = json_of(ground)
+    stored = ground_of({"ground": code, "ground_fields": fields, "basis": basis})
+    assert stored == ground and houses_lacking(stored) == houses
+
+
+def test_a_ground_of_an_older_version_is_its_words_alone() -> None:
+    old = ground_of({"ground": None, "ground_fields": None, "basis": "no roster of 衆議院 is stored for that day"})
+    assert (old.code, old.ja, houses_lacking(old)) == (None, "no roster of 衆議院 is stored for that day", [])
 
 
 def test_open_names_by_what_matters(watch: Watch) -> None:
@@ -442,6 +486,7 @@ def test_ambiguous_names_are_listed_first_and_settled_ones_survive_a_replay(watc
         "lacking": [],
         "candidate": None,
         "why": f"2 members of this name held a seat on that day: {', '.join(keys)}",
+        "why_ja": f"その日にこの名前の議員が 2 人いた（{', '.join(keys)}）",
         "samples": [f"{Meeting('2026-03-10', []).key}_001"],
     }
     assert (second["name"], second["candidates"], second["standing"]) == ("見本無名", 0, "minister")

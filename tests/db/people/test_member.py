@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from db.diet.labels import event_of_bill, standing_of_bill, state_of_question
+from db.diet.bill_sentences import event_of_bill, standing_of_bill
 from db.diet.ledger import Ledger, marked_text, promises
+from db.diet.question_facts import state_of_question
 from db.people import member_record
-from db.people.basis import basis_ja
+from db.people.basis import Ground, ground_of
 from db.people.member_record import Options, passage
 from db.record.documents import Record
-from db.text.excerpts import plain
+from db.record.reasons import because
+from db.text.excerpts import unmarked
 from tests.support import diet_data
 from tests.support.diet_data import JUNE, MAY, OTSUO, P1, P2, P3, PROMISE, SARIKO, TAKAHASHI, TARO_LOWER, TARO_UPPER
 
@@ -130,11 +132,11 @@ def test_what_is_left_out_of_a_passage_is_marked(conn: sqlite3.Connection) -> No
     whole = view_of(conn, TAKAHASHI, full=True)["topics"][0]["statements"][1]
     assert whole["passage"] == f"○高橋見本子君　{diet_data.LONG}"
     # The other paragraphs of a speech are left out too.
-    assert plain(passage("はじめ。\n転籍の話。\nおわり。", ["転籍"])) == "…転籍の話。…"
-    assert plain(passage("転籍の話。\nおわり。", ["転籍"])) == "転籍の話。…"
-    assert plain(passage("はじめ。\n転籍の話。", ["転籍"])) == "…転籍の話。"
-    assert plain(passage("転籍の話。", ["転籍"])) == "転籍の話。"
-    assert plain(passage("一行目。\n二行目。", [])) == "一行目。 二行目。"
+    assert unmarked(passage("はじめ。\n転籍の話。\nおわり。", ["転籍"])) == "…転籍の話。…"
+    assert unmarked(passage("転籍の話。\nおわり。", ["転籍"])) == "転籍の話。…"
+    assert unmarked(passage("はじめ。\n転籍の話。", ["転籍"])) == "…転籍の話。"
+    assert unmarked(passage("転籍の話。", ["転籍"])) == "転籍の話。"
+    assert unmarked(passage("一行目。\n二行目。", [])) == "一行目。 二行目。"
     assert passage(None, ["転籍"]) == ()
 
 
@@ -239,10 +241,8 @@ def test_events_and_states_in_words() -> None:
 
 
 def test_every_ground_has_its_japanese() -> None:
-    assert basis_ja("name+house+date+kana") == "名前・院・日付・読みが一致"
-    assert basis_ja("settled: not a member") == "議員ではないと職員が決めたもの"
-    assert (
-        basis_ja("2 members of this name held a seat on that day: a, b") == "その日にこの名前の議員が 2 人いた（a, b）"
-    )
-    assert basis_ja("nobody of this name is on the roster of either house") == "両院の名簿にこの名前の人がいない"
-    assert basis_ja("something else") == "something else"
+    assert because(Ground.NAME_HOUSE_DATE_KANA).ja == "名前・院・日付・読みが一致"
+    assert because(Ground.SETTLED_NO_MEMBER).ja == "議員ではないと職員が決めたもの"
+    assert because(Ground.SEVERAL, count=2, people="a, b").ja == "その日にこの名前の議員が 2 人いた（a, b）"
+    assert because(Ground.NOBODY_IN_EITHER).ja == "両院の名簿にこの名前の人がいない"
+    assert ground_of({"ground": "of_tomorrow", "ground_fields": None, "basis": "something else"}).ja == "something else"

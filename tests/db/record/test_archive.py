@@ -427,3 +427,18 @@ def test_a_damaged_body_is_written_anew_when_it_comes_again(tmp_path: Path) -> N
         archive.get(name)
     archive.put("見本の本文".encode())
     assert archive.get(name) == "見本の本文".encode()
+
+
+def test_a_dead_run_gets_its_end_with_what_it_said_last(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    writer = archive.start_run("isa_pages", AT)
+    writer.write({"type": "fetch", "url": URL, "sha256": None})
+    writer.close()
+    run = archive.run_files()[0]
+    run.path.write_bytes(run.path.read_bytes() + b'{"type":"res')
+    archive.end_dead_run(run, AT, "no space left")
+    archive.end_dead_run(run, AT, "a second end")
+    assert [line["type"] for line in archive.read_run(run.path)] == ["run", "fetch", "end"]
+    record = load_run(archive, 1, run.path)
+    assert record.end is not None and record.end["crashed"] == "no space left"
+    assert list(archive.verify()) == []

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from db.record.schema import open_policy_db, open_read_only
-from db.search.literal import SearchError, expanded, expression, parse, search, snippet, spoken, tally
+from db.search.literal import SearchError, count_by_source, expanded, expression, names_in, parse_query, search, snippet
 from db.text.folding import fold
 from db.text.positions import map_fold, map_squeeze
 
@@ -177,10 +177,10 @@ def test_a_single_character_that_is_everywhere_is_refused_by_the_index_alone(
 
 
 def test_parsing() -> None:
-    assert parse("転籍 -失踪 または 逃亡").clauses == (("転籍", "逃亡"),)
-    assert parse("転籍|移籍 本人").clauses == (("転籍", "移籍"), ("本人",))
-    assert parse('"開いたまま 閉じない').clauses == (("開いたまま閉じない",),)
-    assert parse("転籍 転籍").wanted == ("転籍",)
+    assert parse_query("転籍 -失踪 または 逃亡").clauses == (("転籍", "逃亡"),)
+    assert parse_query("転籍|移籍 本人").clauses == (("転籍", "移籍"), ("本人",))
+    assert parse_query('"開いたまま 閉じない').clauses == (("開いたまま閉じない",),)
+    assert parse_query("転籍 転籍").wanted == ("転籍",)
 
 
 def test_newest_first_and_limits(conn: sqlite3.Connection) -> None:
@@ -189,7 +189,7 @@ def test_newest_first_and_limits(conn: sqlite3.Connection) -> None:
     assert days == sorted(days, reverse=True)
     assert [hit.key for hit in search(conn, "", limit=3, offset=2)] == [hit.key for hit in hits[2:5]]
     assert len(search(conn, "", limit=0)) == 10
-    assert sum(number for _, _, number in tally(conn, "失踪")) == 2
+    assert sum(number for _, _, number in count_by_source(conn, "失踪")) == 2
     assert found(conn, "", kind="law") == {"s/2", "s/5", "s/8"}
     assert found(conn, "失踪", kind="law") == {"s/2"}
 
@@ -213,11 +213,11 @@ def test_expansion_is_only_on_request(conn: sqlite3.Connection) -> None:
     ],
 )  # fmt: skip
 def test_words_in_a_row_are_looked_up_as_one_name(query: str, names: tuple[str, ...]) -> None:
-    assert spoken(parse(query)) == names
+    assert names_in(parse_query(query)) == names
 
 
 def test_a_name_of_two_words_finds_its_other_names_or_both_words() -> None:
-    first, second = expanded(parse("supervising organization")).clauses
+    first, second = expanded(parse_query("supervising organization")).clauses
     assert (first[0], second[0]) == ("supervising", "organization")
     assert "監理団体" in first and first[1:] == second[1:]
 
@@ -265,3 +265,12 @@ def test_positions_agree_with_the_plain_functions() -> None:
         raw = "".join(chance.choices(letters, k=chance.randint(0, 14)))
         assert map_fold(raw).text == fold(raw), repr(raw)
         assert map_squeeze(raw).text == squeeze(raw), repr(raw)
+
+
+def test_a_refused_query_has_a_code_and_its_sentence_in_each_language() -> None:
+    with pytest.raises(SearchError) as caught:
+        parse_query('""')
+    error = caught.value
+    assert (error.code, error.status) == ("search_query", 2)
+    assert (error.ja, error.en) == ("検索する言葉がありません。", "The query holds no word to search for.")
+    assert str(error) == "検索する言葉がありません。（The query holds no word to search for.）"

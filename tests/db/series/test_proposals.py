@@ -21,10 +21,10 @@ from crawlers.replay.projection import replay
 from db.office.database import open_office_db
 from db.record.schema import open_policy_db
 from db.series.decisions import DecisionError, decide, read_decisions
-from db.series.proposals import Figure, find_figures, proposal_key, propose
+from db.series.figures import shown_figures
+from db.series.proposals import StatedFigure, find_figures, proposal_key, propose
 from db.series.register import register
-from db.series.shown import merged
-from db.text.quantities import NUMBER, only_period, plain, read_number, read_period, sentences
+from db.text.quantities import NUMBER, half_width, only_period, read_number, read_period, sentences
 from policywatch import cli
 from tests.support.helpers import HTML_HEADERS, Reply, Watch
 from tests.support.places import SHARED
@@ -187,7 +187,7 @@ def test_only_documents_of_those_who_publish_the_series() -> None:
     ],
 )  # fmt: skip
 def test_numbers(words: str, value: float, step: float) -> None:
-    match = re.fullmatch(NUMBER, plain(words))
+    match = re.fullmatch(NUMBER, half_width(words))
     assert match
     assert (read_number(match[0]).value, read_number(match[0]).step) == (value, step)
 
@@ -202,7 +202,7 @@ def test_numbers(words: str, value: float, step: float) -> None:
     ],
 )  # fmt: skip
 def test_periods(words: str, kind: str, want: str | None) -> None:
-    assert read_period(plain(words), kind) == want
+    assert read_period(half_width(words), kind) == want
     assert only_period(f"見本（{words}）", kind) == want
 
 
@@ -253,7 +253,7 @@ def test_the_key_of_a_proposal_does_not_hang_on_its_place() -> None:
     (moved,) = find_figures("前の文です。\n" + text, "", ISA)
     assert one.start != moved.start and proposal_key("a", one) == proposal_key("a", moved)
     assert proposal_key("b", one) != proposal_key("a", one)
-    assert isinstance(one, Figure)
+    assert isinstance(one, StatedFigure)
 
 
 # ---------------------------------------------------------------------- nights, replay, decisions
@@ -372,7 +372,7 @@ def test_an_accepted_figure_can_be_withdrawn(watch: Watch, tmp_path: Path) -> No
     assert (kept.decision, kept.accepted_at) == ("rejected", "2026-09-03T00:00:00Z")
     series = register().get("ssw_stock")
     assert series
-    rows = [one for one in merged(series, [kept]) if (one.part, one.period) == ("total", "2026-06")]
+    rows = [one for one in shown_figures(series, [kept]) if (one.part, one.period) == ("total", "2026-06")]
     assert [(one.value, one.superseded_on) for one in rows] == [(412345, "2026-09-04"), (None, "")]
     assert read_decisions(tmp_path / "none.db") == []
 

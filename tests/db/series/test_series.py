@@ -11,9 +11,10 @@ from click.testing import CliRunner
 
 from db.record.schema import open_policy_db
 from db.series.decisions import Decision
+from db.series.figures import end_of, gauges, newest_figure, series_record, share_text, shown_figures
 from db.series.register import SERIES_FILE, SeriesError, check_period, read_register, register
-from db.series.shown import end_of, gauges, merged, newest, period_text, series_record, share_text, value_text
 from db.series.tables import upsert_series
+from db.series.words import figure_en, figure_ja, period_en, period_ja
 from policywatch import cli
 
 # A register with one series (見本) that each bad case changes in one place.
@@ -120,7 +121,7 @@ def test_what_was_only_remembered_is_a_gap(series_id: str, periods: set[str]) ->
     series = register().get(series_id)
     assert series and periods <= set(series.not_collected)
     assert not periods & {p.period for p in series.points}
-    assert all(r.value is None for r in merged(series) if r.period in periods)
+    assert all(r.value is None for r in shown_figures(series) if r.period in periods)
 
 
 def test_a_figure_of_which_only_the_round_form_was_seen_is_round() -> None:
@@ -231,22 +232,22 @@ def test_what_is_no_period(period: str) -> None:
 def test_an_accepted_figure_supersedes_and_the_old_one_is_kept() -> None:
     series = register().get("titp_stock")
     assert series
-    rows = [r for r in merged(series, [decided("titp_stock", "2025-12", 456618)]) if r.period == "2025-12"]
+    rows = [r for r in shown_figures(series, [decided("titp_stock", "2025-12", 456618)]) if r.period == "2025-12"]
     assert [(r.value, r.superseded_on, r.grade) for r in rows] == [(457000, "2026-12-01", "B"), (456618, "", "A")]
     assert rows[1].evidence_key == "isa_pages/sample.html" and rows[1].passage == "見本の一文。"
-    assert newest(merged(series), "").value == 457000  # type: ignore[union-attr]
+    assert newest_figure(shown_figures(series), "").value == 457000  # type: ignore[union-attr]
 
 
 def test_an_accepted_figure_fills_a_gap_and_a_later_one_stands_before_it() -> None:
     series = register().get("disappearances")
     assert series
-    assert [r.value for r in merged(series) if r.period == "2025"] == [None]
+    assert [r.value for r in shown_figures(series) if r.period == "2025"] == [None]
     first, second = (
         decided(series.id, "2025", 6001),
         decided(series.id, "2025", 6002, key="k2", at="2026-12-09T16:00:00Z"),
     )
-    assert [r.value for r in merged(series, [first]) if r.period == "2025"] == [6001]
-    rows = [r for r in merged(series, [first, second]) if r.period == "2025"]
+    assert [r.value for r in shown_figures(series, [first]) if r.period == "2025"] == [6001]
+    rows = [r for r in shown_figures(series, [first, second]) if r.period == "2025"]
     # 16:00 UTC is the next day in Japan.
     assert [(r.value, r.superseded_on) for r in rows] == [(6001, "2026-12-10"), (6002, "")]
 
@@ -254,15 +255,15 @@ def test_an_accepted_figure_fills_a_gap_and_a_later_one_stands_before_it() -> No
 def test_a_rejected_figure_and_one_of_another_series_change_nothing() -> None:
     series = register().get("disappearances")
     assert series
-    assert merged(
+    assert shown_figures(
         series, [decided(series.id, "2025", 1, decision="rejected"), decided("titp_stock", "2025", 1)]
-    ) == merged(series)
+    ) == shown_figures(series)
 
 
 def test_a_part_says_what_was_not_collected() -> None:
     series = register().get("labour_inspections_titp")
     assert series
-    missing = {r.period for r in merged(series) if r.part == "prosecuted" and r.value is None}
+    missing = {r.period for r in shown_figures(series) if r.part == "prosecuted" and r.value is None}
     assert missing == {"2013", "2014", "2015", "2016", "2017", "2020", "2021", "2023", "2025"}
 
 
@@ -323,11 +324,11 @@ def test_a_superseded_cap_is_not_measured_against() -> None:
 def test_words() -> None:
     caps, rate = register().get("caps"), register().get("labour_inspections_titp")
     assert caps and rate
-    assert value_text(1231900, caps.part("total")) == "1,231,900人"
-    assert value_text(46000, caps.part("total"), rounded=True) == "約46,000人"
-    assert value_text(71.0, rate.part("rate")) == "71.0%" and value_text(None, rate.part("rate")) == "未収集"
+    assert figure_ja(1231900, caps.part("total")) == "1,231,900人"
+    assert figure_ja(46000, caps.part("total"), rounded=True) == "約46,000人"
+    assert figure_ja(71.0, rate.part("rate")) == "71.0%" and figure_ja(None, rate.part("rate")) == "未収集"
     assert [
-        period_text(*p)
+        period_ja(*p)
         for p in (
             ("2024", "year"),
             ("2024-12", "month-end"),
@@ -337,6 +338,13 @@ def test_words() -> None:
             ("2017-11..2020-12", "other"),
         )
     ] == ["2024年", "2024年12月末", "2024年9月15日", "2028年度末まで", "2019年度〜2023年度", "2017年11月〜2020年12月"]
+    assert figure_en(46000, caps.part("total"), rounded=True) == "about 46,000 persons"
+    assert figure_en(None, rate.part("rate")) == "not yet collected" and figure_en(71.0, rate.part("rate")) == "71.0%"
+    assert [period_en(*p) for p in (("2024-12", "month-end"), ("2024-09-15", "date"), ("..FY2028", "x"))] == [
+        "end of December 2024",
+        "15 September 2024",
+        "to the end of fiscal 2028",
+    ]
     assert end_of("2024") > end_of("2024-06") and end_of("..FY2028") == "2029-03-31"
 
 

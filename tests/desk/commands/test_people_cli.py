@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from db.people.basis import Ground
 from db.people.settlements import read_settlements
+from db.record.reasons import because, json_of
 from policywatch import cli
 from tests.support import diet_data
 from tests.support.diet_data import JUNE, OTSUO, P1, P2, PROMISE, TAKAHASHI, TARO_LOWER, TARO_UPPER
@@ -132,12 +134,15 @@ def test_unresolved_names_are_listed(filled: Path) -> None:
 
 
 def test_a_lacking_roster_is_said_once_for_each_house(home: Path) -> None:
-    lacking = "no roster of 衆議院、参議院 is stored for that day"
-    half = f"one candidate ({OTSUO}), but the roster of 衆議院 is not whole (9 of 10 pages)"
+    lacking = because(Ground.NO_ROSTER, houses=["衆議院", "参議院"])
+    why = because(Ground.HALF_ROSTER, houses=["衆議院"], read=9, pages=10)
+    half = because(Ground.ONE_CANDIDATE, person=OTSUO, why=why)
     with closing(sqlite3.connect(home / "policy.db")) as conn:
-        for name, basis, many in (("見本　無籍", lacking, 0), ("見本乙夫", half, 1)):
+        for name, ground, many in (("見本　無籍", lacking, 0), ("見本乙夫", half, 1)):
             conn.execute(
-                "UPDATE attributions SET person = NULL, basis = ?, candidates = ? WHERE name = ?", (basis, many, name)
+                "UPDATE attributions SET person = NULL, basis = ?, ground = ?, ground_fields = ?, candidates = ?"
+                " WHERE name = ?",
+                (ground.en, *json_of(ground), many, name),
             )
         conn.commit()
     lines = run(home, "people", "unresolved").stdout.splitlines()
@@ -147,7 +152,10 @@ def test_a_lacking_roster_is_said_once_for_each_house(home: Path) -> None:
     ]
     assert sum("not whole" in line or "no roster" in line for line in lines) == 0
     assert f"  当てはまる人 / the one who fits: {OTSUO}" in lines
-    assert [row["why"] for row in data(home, "people", "unresolved") if row["lacking"]] == [lacking, half]
+    assert [row["why"] for row in data(home, "people", "unresolved") if row["lacking"]] == [
+        "no roster of 衆議院、参議院 is stored for that day",
+        f"one candidate ({OTSUO}), but the roster of 衆議院 is not whole (9 of 10 pages)",
+    ]
 
 
 def test_committees_that_are_not_collected_are_not_none(home: Path) -> None:

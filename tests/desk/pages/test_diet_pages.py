@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sqlite3
@@ -347,8 +348,15 @@ async def test_why_a_question_has_no_text(home: Path, tmp_path: Path) -> None:
         run, year = conn.execute("SELECT id, substr(max(started_at), 1, 4) FROM runs").fetchone()
         for day, status in (("06-18", 500), ("06-19", 404)):
             conn.execute(
-                "INSERT INTO problems (run, source, kind, url, key, reason, noted_at) VALUES (?, '', 'not_found', '', ?, ?, ?)",
-                (run, f"{DELAYED}/question", f"HTTP {status}: not found", f"{year}-{day}T18:00:00Z"),  # 3:00 in Japan
+                "INSERT INTO problems (run, source, kind, url, key, reason, noted_at, code, details)"
+                " VALUES (?, '', 'not_found', '', ?, ?, ?, 'http_not_found', ?)",
+                (
+                    run,
+                    f"{DELAYED}/question",
+                    f"HTTP {status}: not found",
+                    f"{year}-{day}T18:00:00Z",  # 3:00 in Japan
+                    json.dumps({"status": status}),
+                ),
             )
         conn.commit()
     text = await page(site, document(DELAYED))

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from crawlers.sources.shared.source import Known, KnownDocument
+from db.night.kinds import KINDS
 from db.text.dates import jst_date
 
 
@@ -37,11 +38,12 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
             if last_good and start > last_good - timedelta(days=120):
                 continue
         last_good = night
+    kinds = [kind.id for kind in KINDS if kind.listed_to_source]
     rows = conn.execute(
         "SELECT d.key, d.kind, d.url, d.published_on, coalesce(v.body, '') != '' AS has_text FROM documents d"
         " LEFT JOIN versions v ON v.id = d.current_version WHERE d.source = ?"
-        " AND d.kind IN ('meeting', 'law_revision', 'page', 'attachment', 'bill', 'written_question', 'consultation') ORDER BY d.id",
-        (source,),
+        f" AND d.kind IN ({', '.join('?' * len(kinds))}) ORDER BY d.id",
+        (source, *kinds),
     )
     documents = tuple(
         KnownDocument(r["key"], r["kind"], r["url"], r["published_on"], bool(r["has_text"])) for r in rows

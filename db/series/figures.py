@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -11,18 +10,18 @@ from typing import Any
 
 from db.record.documents import Record, records
 from db.series.decisions import ACCEPTED, SHOWN_BY, Decision
-from db.series.register import Gauge, Part, Register, Series
-from db.text.dates import japanese_date, jst_date
+from db.series.register import Gauge, Register, Series
+from db.series.words import NOT_COLLECTED_JA, figure_ja, period_ja
+from db.text.dates import jst_date
 
 WARNING_FROM = 85.0
-NOT_COLLECTED_JA, NOT_COLLECTED_EN = "未収集", "not yet collected"
 WITHDRAWN_JA = "採用は取り消されました"
 GRADES_JA = {"A": "公式文書を確認", "B": "報道などの二次資料", "C": "計算"}
 GRADES_EN = {"A": "official text seen", "B": "press or other secondary source", "C": "computed"}
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownFigure:
     """One figure as shown; ``value`` None: not yet collected.  ``superseded_on`` "": it stands.
 
     ``evidence_key`` and ``passage`` are those of an accepted figure, "" for one of the register.
@@ -47,15 +46,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class GaugeReading:
     """A gauge with what it compares; ``share`` in percent, None unless both sides are known.
 
     ``state``: ok, warning (from 85 %), over (above 100 %), unknown.
     """
 
     gauge: Gauge
-    cap: Shown | None
-    accepted: Shown | None
+    cap: ShownFigure | None
+    accepted: ShownFigure | None
     share: float | None
     state: str
 
@@ -65,7 +64,7 @@ class Reading:
         return any(side is not None and side.rounded for side in (self.cap, self.accepted))
 
 
-def merged(series: Series, decisions: Sequence[Decision] = ()) -> list[Shown]:
+def shown_figures(series: Series, decisions: Sequence[Decision] = ()) -> list[ShownFigure]:
     """Every figure of a series in the order of parts and periods, gaps included; superseded ones stay, marked.
 
     The figure accepted last for a period stands before the register's and before those accepted earlier.
@@ -75,14 +74,14 @@ def merged(series: Series, decisions: Sequence[Decision] = ()) -> list[Shown]:
     for one in decisions:
         if one.series == series.id and one.decision == ACCEPTED and one.part in {part.id for part in series.parts}:
             accepted.setdefault((one.part, one.period), []).append(one)
-    shown: list[Shown] = []
+    shown: list[ShownFigure] = []
     for point in series.points:
         last = accepted.get((point.part, point.period), [None])[-1]
         gone = point.superseded_on
         if not gone and last is not None and (last.value, last.rounded) != (point.value, point.rounded):
             gone = jst_date(last.decided_at)
         shown.append(
-            Shown(
+            ShownFigure(
                 point.part,
                 point.period,
                 point.value,
@@ -104,7 +103,7 @@ def merged(series: Series, decisions: Sequence[Decision] = ()) -> list[Shown]:
                 continue
             gone = "" if one is last else jst_date(last.decided_at)
             shown.append(
-                Shown(
+                ShownFigure(
                     one.part,
                     one.period,
                     one.value,
@@ -118,7 +117,7 @@ def merged(series: Series, decisions: Sequence[Decision] = ()) -> list[Shown]:
                 )
             )
     shown += [
-        Shown(
+        ShownFigure(
             one.part,
             one.period,
             one.value,
@@ -138,7 +137,7 @@ def merged(series: Series, decisions: Sequence[Decision] = ()) -> list[Shown]:
     return sorted(shown, key=lambda one: (order[one.part], end_of(one.period), one.set_on, one.stands))
 
 
-def _gaps(series: Series, shown: Sequence[Shown]) -> list[Shown]:
+def _gaps(series: Series, shown: Sequence[ShownFigure]) -> list[ShownFigure]:
     """What was not collected: the periods listed so, and those that another part has a figure for.
 
     A part that has no figure at all gets no rows: it is not collected as a whole.  Caps are set, not collected.
@@ -149,7 +148,7 @@ def _gaps(series: Series, shown: Sequence[Shown]) -> list[Shown]:
     have = {(one.part, one.period) for one in shown if one.stands}
     begun = {one.part for one in shown} | {series.parts[0].id for _ in series.not_collected}
     return [
-        Shown(part.id, period, None)
+        ShownFigure(part.id, period, None)
         for part in series.parts
         if part.id in begun
         for period in sorted(periods)
@@ -165,24 +164,24 @@ def end_of(period: str) -> str:
     return last + "-12-31"[3 * last.count("-") :]
 
 
-def newest(rows: Sequence[Shown], part: str) -> Shown | None:
+def newest_figure(rows: Sequence[ShownFigure], part: str) -> ShownFigure | None:
     """The figure of the latest period of a part that stands; None when there is none."""
     standing = [one for one in rows if one.part == part and one.stands]
     return max(standing, key=lambda one: (end_of(one.period), one.set_on, one.accepted_on), default=None)
 
 
-def gauges(known: Register, decisions: Sequence[Decision] = ()) -> list[Reading]:
+def gauges(known: Register, decisions: Sequence[Decision] = ()) -> list[GaugeReading]:
     """Every gauge; one whose cap or accepted number is not known has no share: it is never taken as 0."""
-    rows = {series.id: merged(series, decisions) for series in known.series}
+    rows = {series.id: shown_figures(series, decisions) for series in known.series}
     found = []
     for gauge in known.gauges:
-        cap = newest(rows[gauge.cap[0]], gauge.cap[1])
-        accepted = newest(rows[gauge.accepted[0]], gauge.accepted[1])
+        cap = newest_figure(rows[gauge.cap[0]], gauge.cap[1])
+        accepted = newest_figure(rows[gauge.accepted[0]], gauge.accepted[1])
         share, state = None, "unknown"
         if cap is not None and accepted is not None and cap.value and accepted.value is not None:
             share = accepted.value / cap.value * 100
             state = "over" if share > 100 else "warning" if share >= WARNING_FROM else "ok"
-        found.append(Reading(gauge, cap, accepted, share, state))
+        found.append(GaugeReading(gauge, cap, accepted, share, state))
     return found
 
 
@@ -214,57 +213,27 @@ def open_proposals(conn: sqlite3.Connection, decisions: Sequence[Decision], know
         stands = next(
             (
                 one
-                for one in merged(series, decisions)
+                for one in shown_figures(series, decisions)
                 if one.part == row["part"] and one.period == row["period"] and one.stands
             ),
             None,
         )
         row["stands"] = stands.value if stands else None
         row["series_ja"], row["part_ja"] = series.ja, series.part(row["part"]).ja
-        row["value_text"] = value_text(row["value"], series.part(row["part"]), rounded=bool(row["rounded"]))
-        row["stands_text"] = value_text(
-            row["stands"], series.part(row["part"]), rounded=bool(stands and stands.rounded)
-        )
-        row["period_text"] = period_text(row["period"], series.period)
+        row["value_text"] = figure_ja(row["value"], series.part(row["part"]), rounded=bool(row["rounded"]))
+        row["stands_text"] = figure_ja(row["stands"], series.part(row["part"]), rounded=bool(stands and stands.rounded))
+        row["period_text"] = period_ja(row["period"], series.period)
         found.append(row)
     return found
 
 
-# ---------------------------------------------------------------------- words
-def value_text(value: float | None, part: Part, *, rounded: bool = False) -> str:
-    """A value with its unit (約457,000人, 73.2%); 未収集 for None."""
-    if value is None:
-        return NOT_COLLECTED_JA
-    number = f"{value:,.0f}" if value == int(value) and part.unit_ja != "%" else f"{value:,.1f}"
-    return f"{'約' if rounded else ''}{number}{part.unit_ja}"
-
-
-def share_text(reading: Reading) -> str:
+def share_text(reading: GaugeReading) -> str:
     """The share of a gauge, cut (not rounded up) so that 85 never stands for less: 41.3%, 約92% of round figures; 未収集."""
     if reading.share is None:
         return NOT_COLLECTED_JA
     if reading.about:
         return f"約{math.floor(reading.share + 1e-9)}%"
     return f"{math.floor(reading.share * 10 + 1e-9) / 10:.1f}%"
-
-
-def period_text(period: str, kind: str) -> str:
-    """A period in Japanese: 2024年, 2024年12月末, 2028年度末まで, 2017年11月〜2020年12月."""
-    first, dots, last = period.partition("..")
-    if not dots:
-        return _one_period(period, end=kind == "month-end")
-    if not first:
-        return f"{_one_period(last)}末まで" if last.startswith("FY") else f"{_one_period(last)}まで"
-    return f"{_one_period(first)}〜{_one_period(last)}"
-
-
-def _one_period(period: str, *, end: bool = False) -> str:
-    if period.startswith("FY"):
-        return f"{period[2:]}年度"
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period):
-        return japanese_date(period)
-    year, _, month = period.partition("-")
-    return f"{year}年{int(month)}月{'末' if end else ''}" if month else f"{year}年"
 
 
 # ---------------------------------------------------------------------- plain records
@@ -289,11 +258,11 @@ def series_record(series: Series, decisions: Sequence[Decision] = ()) -> dict[st
         )
     }
     parts = [{name: getattr(part, name) for name in ("id", "ja", "en", "unit_ja", "unit_en")} for part in series.parts]
-    points = [{**asdict(one), "collected": one.value is not None} for one in merged(series, decisions)]
+    points = [{**asdict(one), "collected": one.value is not None} for one in shown_figures(series, decisions)]
     return {**texts, "parts": parts, "points": points}
 
 
-def gauge_record(reading: Reading) -> dict[str, Any]:
+def gauge_record(reading: GaugeReading) -> dict[str, Any]:
     """A gauge for --json; null where a side is not yet collected."""
     return {
         "id": reading.gauge.id,

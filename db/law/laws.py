@@ -1,0 +1,263 @@
+"""Laws and their revisions as kinds of documents: their texts before and after a run, the revisions that moved or came.
+
+A law's text is the one in force; each revision is a document of its own, and tells nothing that its law tells.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from db.change import sentences
+from db.change.compare import State, make
+from db.change.kind import NEVER, Kind, Seen, Table, Tonight, announced, topics_of_words
+from db.change.passages import Provision
+from db.change.sentences import Noun
+from db.law.compare import LawText, compare_law, compare_revision, revision_moved
+from db.law.places import PART_JA
+from db.record.models import Change, ChangeKind, ProblemKind, Scalar
+from db.text.dates import jst_date
+from db.text.words import word_ja
+
+LATE = 60  # days: how long after its promulgation a law may first show up at e-Gov and still be new
+REVISION_STATES = {"CurrentEnforced": "現行", "UnEnforced": "未施行", "PreviousEnforced": "旧版", "Repeal": "廃止"}
+PARTS = {**PART_JA, "SupplProvision": "附則", "TOC": "目次"}
+LAW_NOUN, REVISION_NOUN = Noun("法令", "law"), Noun("法令の改正", "revision")
+
+
+def law_part(part: str) -> str:
+    """``SupplProvision[3]`` -> 附則（3）: the parts of a law as a reader names them, in the order of the file."""
+    tag, _, number = part.partition("[")
+    return word_ja(PARTS, tag) + (f"（{number.rstrip(']')}）" if number else "")
+
+
+# ---------------------------------------------------------------------- a law
+def new_law(night: Tonight, seen: Seen, state: State) -> list[Change]:
+    """A watched law that the publisher did not know on an earlier night; one that is simply new on our list is stock."""
+    if night.only_some:
+        return []
+    missed = night.conn.execute(
+        "SELECT min(p.noted_at) FROM problems p JOIN runs r ON r.id = p.run WHERE p.source = ? AND p.run < ?"
+        " AND p.kind = ? AND r.only_some = 0 AND p.url = (SELECT requested_url FROM fetches WHERE run = ? AND callback ="
+        " 'parse_revisions' AND requested_url LIKE '%/' || ? LIMIT 1)",
+        (night.source, night.run, ProblemKind.NOT_FOUND, night.run, seen.document.key.split("/")[-1]),
+    ).fetchone()[0]
+    if missed is None:
+        return []
+    revisions = [
+        row
+        for other in night.seen.values()
+        if other.document.kind == "law_revision" and other.document.collection == seen.document.key
+        for row in other.document.rows.get("law_revisions", ())
+    ]
+    days = sorted((str(row["enforced_on"] or ""), str(row["enforcement_comment"] or "")) for row in revisions)
+    # e-Gov shows a law some days after its promulgation; what is much older was missing there, and is not new.
+    fresh = not state.published_on or state.published_on >= _days_before(jst_date(missed), LATE)
+    words = sentences.law_promulgated(state.names, state.published_on, days, night.day, fresh=fresh)
+    return [make(ChangeKind.APPEARED, state, "", None, state.title, words, weight=85 if fresh else 50)]
+
+
+def _days_before(day: str, number: int) -> str:
+    return (date.fromisoformat(day) - timedelta(days=number)).isoformat()
+
+
+def compare_laws(night: Tonight, seen: Seen) -> list[Change]:
+    """The law's text in force, then and now, by provision."""
+    assert seen.old and seen.new
+    after = replace(law_text(night, seen.new), others=between(night.conn, seen.old, seen.new))
+    return compare_law(seen.old, seen.new, old_text(night, seen), after)
+
+
+def old_text(night: Tonight, seen: Seen) -> LawText:
+    """The provisions as they stood before this run, cut again from the last version that had a text."""
+    rows = night.conn.execute(
+        "SELECT p.path, p.part, p.label, p.text FROM old_provisions p WHERE p.document = ? ORDER BY p.position",
+        (seen.id,),
+    ).fetchall()
+    if rows or seen.document.kind == "law_revision":
+        return LawText([Provision(*row) for row in rows], None)
+    # A law that came into force without a text leaves a gap: go back to the last revision that had one.
+    for version in night.conn.execute(
+        "SELECT facts FROM versions WHERE document = ? AND id < ? AND body != '' ORDER BY id DESC",
+        (seen.id, seen.new_version),
+    ):
+        name = json.loads(version["facts"]).get("revision")
+        text = _revision_text(night.conn, name)
+        if text.provisions:
+            return text
+    return LawText([], None)
+
+
+def between(conn: sqlite3.Connection, old: State, new: State) -> int:
+    """How many revisions took effect after the old one and up to the new one, the new one not counted."""
+    before, after = (_revision_row(conn, state.facts.get("revision")) for state in (old, new))
+    if not before or not after:
+        return 0
+    row = conn.execute(
+        "SELECT count(*) FROM law_revisions WHERE law_id = ? AND enforced_on > ? AND enforced_on <= ?"
+        " AND law_revision_id != ?",
+        (after["law_id"], before["enforced_on"], after["enforced_on"], after["law_revision_id"]),
+    ).fetchone()
+    return int(row[0])
+
+
+def law_text(night: Tonight, state: State) -> LawText:
+    name = state.facts.get("revision") or state.facts.get("repealed_by")
+    if not state.body:
+        return LawText([], _revision_row(night.conn, name))
+    return _revision_text(night.conn, name)
+
+
+def _revision_text(conn: sqlite3.Connection, name: object) -> LawText:
+    rows = conn.execute(
+        "SELECT p.path, p.part, p.label, p.text FROM provisions p JOIN documents d ON d.id = p.document"
+        " WHERE d.key = ? ORDER BY p.position",
+        (f"egov_law/{name}",),
+    )
+    return LawText([Provision(*row) for row in rows], _revision_row(conn, name))
+
+
+def _revision_row(conn: sqlite3.Connection, name: object) -> dict[str, object] | None:
+    row = conn.execute("SELECT * FROM law_revisions WHERE law_revision_id = ?", (name,)).fetchone()
+    return dict(row) if row else None
+
+
+def provisions_now(night: Tonight, document: int) -> list[Provision]:
+    rows = night.conn.execute(
+        "SELECT path, part, label, text FROM provisions WHERE document = ? ORDER BY position", (document,)
+    )
+    return [Provision(*row) for row in rows]
+
+
+# ---------------------------------------------------------------------- a revision
+def compare_revisions(night: Tonight, seen: Seen) -> list[Change]:
+    """What changed in a revision itself; [] for a text in force, of which the law tells."""
+    if _told_by_its_law(night, seen):
+        return []
+    assert seen.old and seen.new
+    after = LawText(provisions_now(night, seen.id), None)
+    return compare_revision(seen.old, seen.new, old_text(night, seen), after)
+
+
+def _told_by_its_law(night: Tonight, seen: Seen) -> bool:
+    """Whether a revision's changed text is the law's own text in force, which changes with it in this run."""
+    if seen.old is None or seen.new is None:
+        return False
+    law = night.seen.get(seen.document.collection)
+    if law is None or law.new is None or not law.has_changed:
+        return False
+    in_force = f"egov_law/{law.new.facts.get('revision')}"
+    return seen.document.key == in_force and dict(seen.old.facts) == dict(seen.new.facts)
+
+
+def new_revision(night: Tonight, seen: Seen, state: State) -> list[Change]:
+    """An amendment that is not in force yet, however old; one already in force is told by the law itself."""
+    if not announced(night, seen) or not seen.collection_known or night.news_since == NEVER:
+        return []
+    row = next(iter(seen.document.rows.get("law_revisions", ())), None)
+    return [_scheduled(state, [state])] if row is not None and row["status"] == "UnEnforced" else []
+
+
+def _scheduled(state: State, stages: Sequence[State]) -> Change:
+    """An amendment that is not in force yet, with all the days on which parts of it will be."""
+    days = [(_words(s.facts.get("enforced_on")), _words(s.facts.get("enforcement_comment"))) for s in stages]
+    words = sentences.revision_scheduled(state.names, days, _words(state.facts.get("amendment_law_num")))
+    day, comment = _words(state.facts.get("enforced_on")), _words(state.facts.get("enforcement_comment"))
+    return make(ChangeKind.REVISION_SCHEDULED, state, "enforced_on", None, day or comment, words)
+
+
+def _words(value: Scalar) -> str | None:
+    return None if value is None else str(value)
+
+
+def staged(night: Tonight, found: Sequence[Change]) -> Iterable[Change]:
+    """One amendment that comes into force in stages is one change; its later stages hang on the first."""
+    groups: dict[tuple[str, object], list[State]] = defaultdict(list)
+    for change in found:
+        state = night.seen[change.key].new if change.kind is ChangeKind.REVISION_SCHEDULED else None
+        if state is not None:
+            law = night.seen[change.key].document.collection
+            groups[law, state.facts.get("amendment_law_id") or change.key].append(state)
+    grouped = {s.key for states in groups.values() if len(states) > 1 for s in states}
+    for change in found:
+        if change.kind is not ChangeKind.REVISION_SCHEDULED or change.key not in grouped:
+            yield change
+    for states in groups.values():
+        if len(states) > 1:
+            first, *later = sorted(states, key=lambda s: (str(s.facts.get("enforced_on") or "9999"), s.key))
+            yield replace(_scheduled(first, [first, *later]), parts=tuple(_scheduled(s, [s]) for s in later))
+
+
+def moved_revisions(night: Tonight) -> list[Change]:
+    """Revisions that vanished and came back under another date: the same amending law, now or on an earlier night."""
+    candidates = [
+        s for s in night.seen.values() if s.is_new and s.document.kind == "law_revision" and s.collection_known
+    ]
+    found = []
+    taken: set[str] = set()
+    for seen in candidates:
+        assert seen.new is not None
+        amending = seen.new.facts.get("amendment_law_id")
+        rows = night.conn.execute(
+            "SELECT d.id, d.key FROM documents d JOIN law_revisions r ON r.document = d.id"
+            " WHERE d.collection = ? AND d.gone_at IS NOT NULL AND r.amendment_law_id = ?"
+            " AND NOT EXISTS (SELECT 1 FROM changes c WHERE c.document = d.id AND c.field = 'enforced_on'"
+            "  AND c.new_version IS NOT NULL AND c.kind IN ('enforcement_date_fixed', 'redated'))"
+            " ORDER BY d.gone_at DESC, r.enforced_on",
+            (seen.document.collection, amending),
+        ).fetchall()
+        old = next((row for row in rows if row["key"] not in taken and row["key"] != seen.document.key), None)
+        if old is not None and amending:
+            taken.add(old["key"])
+            found.append(revision_moved(_stored_state(night, old["id"], old["key"]), seen.new))
+    return found
+
+
+def _stored_state(night: Tonight, document: int, key: str) -> State:
+    row = night.conn.execute(
+        "SELECT d.kind, v.title, v.body, v.published_on, v.facts FROM documents d"
+        " JOIN versions v ON v.id = d.current_version WHERE d.id = ?",
+        (document,),
+    ).fetchone()
+    title, body, facts = row["title"], row["body"], json.loads(row["facts"])
+    return State(key, row["kind"], title, row["published_on"], body, body, facts, noun=REVISION_NOUN)
+
+
+def note_texts(conn: sqlite3.Connection) -> None:
+    """Write down which revisions have a text."""
+    conn.execute(
+        "UPDATE law_revisions SET has_text = EXISTS (SELECT 1 FROM provisions p WHERE p.document = law_revisions.document)"
+    )
+
+
+def _own_topics(conn: sqlite3.Connection, change: Change, document: int, title: str) -> set[str]:
+    """A change of a law is about what its own words say: what the whole law is about would be everything."""
+    del conn, document
+    return topics_of_words(change, title)
+
+
+LAW = Kind(
+    id="law",
+    noun=LAW_NOUN,
+    tables=(Table("provisions", "条文", of_text=True),),
+    compare_tonight=compare_laws,
+    first_sight=new_law,
+    topics_of=_own_topics,
+)
+LAW_REVISION = Kind(
+    id="law_revision",
+    noun=REVISION_NOUN,
+    tables=(Table("law_revisions", "法令の改正"),),
+    title_alone=True,  # a revision repeats the whole law
+    listed_to_source=True,
+    compare_tonight=compare_revisions,
+    first_sight=new_revision,
+    across=moved_revisions,
+    gathered=staged,
+    topics_of=_own_topics,
+    rows_stored=note_texts,
+)
