@@ -222,7 +222,7 @@ def sample(root: Path) -> Record:
         page,
         "text_changed",
         LAST,
-        sentences.text_changed("page", "特定技能制度（見本）", passages)[0],
+        f"ページ「特定技能制度（見本）」の本文が書き換えられました（1か所）。{sentences.quoted(passages)}",
         old=old,
         new=new,
         passages=passages,
