@@ -23,7 +23,6 @@ from db.consultations.words import MINISTRY_EN
 from db.diet import sessions
 from db.record.documents import newest_run_date, one, records
 from db.text.dates import japanese_date, jst_minute, parse_utc
-from desk.site.untyped import Response
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 KEPT_FOR = timedelta(days=30)  # what is over stays for a month
@@ -232,16 +231,6 @@ def _entry(event: Event) -> Entry:
 
 def as_json(found: Sequence[Event]) -> list[dict[str, Any]]:
     return [asdict(event) for event in found]
-
-
-async def ics(datasette: Any, request: Any) -> Any:  # noqa: ARG001
-    """``/-/calendar.ics``: what a calendar program subscribes to."""
-    from desk.site.layout import DATABASE
-
-    body = await datasette.get_database(DATABASE).execute_fn(lambda conn: as_ics(events(conn)))
-    return Response(
-        body, headers={"content-disposition": 'inline; filename="policywatch.ics"'}, content_type=MEDIA_TYPE
-    )
 
 
 def is_empty(conn: sqlite3.Connection) -> bool:

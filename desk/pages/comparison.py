@@ -1,11 +1,11 @@
-"""The comparison table in the browser."""
+"""Two texts side by side: any two versions, and the comparison table of a law or a page on two days."""
 
 from __future__ import annotations
 
 import sqlite3
 from typing import Any
 
-from db.change.redline import Segment, differences
+from db.change.redline import Segment, differences, redline
 from db.comparison.rows import Row, Side
 from db.comparison.texts import ComparisonError, WrongTimes, compared_texts, laws_known, revisions_with_text
 from db.diet import labels
@@ -13,10 +13,29 @@ from db.law.as_of import LawError
 from db.record import documents
 from db.record.documents import Record
 from db.text.dates import japanese_date, jst_minute
-from desk.pages.browse import render
+from desk.site.answering import Routes, number, render
 
 OFFERED = 200  # pages and files with several versions that are offered, those that changed last
 SHOWN = 1500  # rows: a page with more is cut, and says so; the PDF has all of them
+
+
+async def compare(datasette: Any, request: Any) -> Any:
+    a, b = number(request, "a"), number(request, "b")
+    full = request.args.get("full") == "1"
+
+    def read(conn: sqlite3.Connection) -> Record:
+        old, new = documents.version(conn, a), documents.version(conn, b)
+        if not old or not new:
+            raise LookupError("比べる版が記録にありません。（?a= と ?b= に版の番号が要ります。）")
+        return {
+            "old": old,
+            "new": new,
+            "full": full,
+            "title_rows": redline(old["title"], new["title"], context=None) if old["title"] != new["title"] else [],
+            "rows": redline(old["body"], new["body"], context=None if full else 2),
+        }
+
+    return await render(datasette, request, "compare.html", read)
 
 
 async def comparison(datasette: Any, request: Any) -> Any:
@@ -128,3 +147,6 @@ def _cell(side: Side | None, parts: tuple[Segment, ...], whole: bool) -> Record 
         "parts": parts,
         "blank": bool(side.head) and side.text == "",
     }
+
+
+ROUTES: Routes = ((r"^/-/compare$", compare), (r"^/-/comparison$", comparison))
