@@ -43,7 +43,7 @@ def _where(only: Filter) -> tuple[str, list[Any]]:
 
 
 def changes(conn: sqlite3.Connection, only: Filter, limit: int = 30, offset: int = 0) -> list[Record]:
-    """Top-level changes, newest first, each with its topics and its passages."""
+    """Top-level changes, newest first, each with its topics and, where its passages are in its parts, the first of these."""
     where, values = _where(only)
     rows = records(
         conn,
@@ -91,15 +91,13 @@ def kinds_in_use(conn: sqlite3.Connection) -> list[str]:
 
 
 def _with_details(conn: sqlite3.Connection, row: Record) -> Record:
-    row["pairs"] = passages(row)
-    if not row["pairs"] and row["parts"]:
-        part = one(
+    if row["parts"] and not passages(row):  # the part that shows best what the whole is about
+        row["first_part"] = one(
             conn,
-            "SELECT * FROM changes WHERE part_of = ? AND before <> '' AND after <> ''"
-            " ORDER BY technical, weight DESC, id",
+            f"SELECT {COLUMNS} FROM {FROM} WHERE c.part_of = ? AND c.before <> '' AND c.after <> ''"
+            " ORDER BY c.technical, c.weight DESC, c.id",
             (row["id"],),
         )
-        row["part_pairs"] = passages(part) if part else []
     row["topics"] = records(
         conn,
         """SELECT t.id, t.name_ja, t.name_en FROM change_topics x JOIN topics t ON t.id = x.topic

@@ -6,7 +6,8 @@ import sqlite3
 from typing import Any
 
 from db.change import stored_changes
-from db.change.redline import Row, differences, redline
+from db.change.redline import Row
+from db.change.shown_passages import first_difference, rows_in_place, rows_of
 from db.law.weighing import weigh
 from db.record import documents
 from db.record.documents import Record
@@ -27,7 +28,7 @@ async def home(datasette: Any, request: Any) -> Any:
         rows = stored_changes.changes(conn, only, PAGE_SIZE, pages_["offset"])
         days: dict[str, list[Record]] = {}
         for row in rows:
-            row["preview"] = preview(row)
+            row["preview"] = preview(conn, row)
             days.setdefault(jst_date(row["detected_at"]), []).append(row)
         return {
             "days": days,
@@ -45,16 +46,14 @@ async def home(datasette: Any, request: Any) -> Any:
     return await render(datasette, request, "home.html", read)
 
 
-def preview(row: Record) -> Record | None:
-    """The first changed passage of a change, cut around its marks; None when both sides are not there."""
-    for before, after in row["pairs"] or row.get("part_pairs", []):
-        if before and after:
-            left, right = differences(*(" ".join(text[:2000].split("\n")) for text in (before, after)))
-            if any(mark for _, mark in (*left, *right)):
-                # Both excerpts begin at the same place, also where only one side has a mark.
-                at = min(first_mark(left), first_mark(right))
-                return {"old": around(left, at), "new": around(right, at)}
-    return None
+def preview(conn: sqlite3.Connection, row: Record) -> Record | None:
+    """The first changed passage of a change, or of its weightiest part, cut around its marks."""
+    found = first_difference(conn, row.get("first_part") or row)
+    if found is None:
+        return None
+    # Both excerpts begin at the same place, also where only one side has a mark.
+    at = min(map(first_mark, found))
+    return {"old": around(found[0], at), "new": around(found[1], at)}
 
 
 def first_mark(parts: tuple[Part, ...]) -> int:
@@ -93,23 +92,22 @@ async def change_by_key(datasette: Any, request: Any) -> Any:
 
 
 def change_record(conn: sqlite3.Connection, *, row_id: int | None = None, key: str | None = None) -> Record:
-    """A change with its comparison: of the full versions, or of its passages when it has parts or is one."""
+    """A change with its passages as the night stored them; a law's stand with its provisions."""
     found = stored_changes.change(conn, row_id=row_id, key=key)
     if not found:
         raise LookupError("その変化は記録にありません。")
-    old = documents.version(conn, found["old_version"]) if found["old_version"] else None
-    new = documents.version(conn, found["new_version"]) if found["new_version"] else None
     parts = found["part_rows"]
     for part in parts[:MAX_PARTS]:
-        part["rows"] = passage_rows(part)
+        part["rows"] = rows_of(conn, part)
         part["reasons"] = reasons_of(part)
-    provisions = any(part["kind"] == "provision_changed" for part in parts)
-    rows: list[Row] = []
-    if not provisions:
-        if old and new and not found["part_of"] and old["body"] != new["body"]:
-            rows = redline(old["body"], new["body"], context=2)
-        if not any(row.kind in ("changed", "added", "removed") for row in rows):
-            rows = passage_rows(found)
+    old = documents.version(conn, found["old_version"]) if found["old_version"] else None
+    new = documents.version(conn, found["new_version"]) if found["new_version"] else None
+    if any(part["kind"] == "provision_changed" for part in parts):
+        rows: list[Row] = []
+    elif old and new and not found["part_of"]:
+        rows = rows_in_place(conn, found, old["body"], new["body"])
+    else:
+        rows = rows_of(conn, found)
     speeches = (
         details.speeches(conn, found["document"], on_topic_only=True) if found["document_kind"] == "meeting" else []
     )
@@ -126,17 +124,16 @@ def change_record(conn: sqlite3.Connection, *, row_id: int | None = None, key: s
 
 
 def reasons_of(part: Record) -> tuple[str, ...]:
-    """What is weighed in a changed provision, in short words: 期間, 義務・権限, 番号・参照 …; () for other changes."""
+    """What is weighed in a changed provision, in short words: 期間, 義務・権限, 番号・参照 …; () for other changes.
+
+    The night stores the weight and not the reasons: this is the only place that works them out again.
+    """
     if part["kind"] != "provision_changed":
         return ()
     supplementary = part["field"].startswith("SupplProvision")
     found = weigh(part["before"], part["after"], supplementary=supplementary)
     # What only follows provisions that the same revision renumbered was seen when the whole of it was weighed.
     return ("番号・参照",) if part["technical"] and not found.technical else found.reasons
-
-
-def passage_rows(change_row: Record) -> list[Row]:
-    return [row for before, after in change_row["pairs"] for row in redline(before, after, context=1)]
 
 
 ROUTES: Routes = ((r"^/$", home), (r"^/-/change$", change_by_key), (r"^/-/change/(?P<id>\d{1,15})$", change))

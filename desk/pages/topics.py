@@ -39,7 +39,7 @@ async def topic(datasette: Any, request: Any) -> Any:
             raise LookupError("その論点はありません。")
         rows = stored_changes.changes(conn, Filter(topic=topic_id), limit=20)
         for row in rows:
-            row["preview"] = preview(row)
+            row["preview"] = preview(conn, row)
         return {
             "topic": found,
             "changes": rows,

@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 import pytest
 
 from db.record.home import ConfigError, Home
-from desk.site.filters import safe_url
 from desk.server import build_datasette, check_address, serve
+from desk.site.filters import safe_url
 from tests.support import site_data
 
 pytestmark = pytest.mark.asyncio
