@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from db.console import fail, print_json, read_moment
 from db.office import asks as asked
 from db.office import meetings as met
 from db.office.asks import OfficeError
@@ -22,7 +21,7 @@ from db.office.since_meeting import since_lines, since_meeting
 from db.people.stored_people import HOUSES
 from db.record.home import Home
 from db.text.dates import JST, utc_text
-from desk.commands.browse import fail, opened
+from desk.commands.opening import open_record
 
 FILE = click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
 AT = click.option("--at", metavar="ISO-TIME", help="Enter it as of this time; now when not given.")
@@ -33,7 +32,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def both(context: dict[str, Any]) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
     """policy.db for reading and office.db; what cannot be kept is said on stderr, a line each, and exits 1."""
     home: Home = context["home"]
-    with closing(opened(context)) as policy, closing(open_office_db(home.office_db)) as office:
+    with closing(open_record(context)) as policy, closing(open_office_db(home.office_db)) as office:
         try:
             yield policy, office
         except OfficeError as error:
@@ -55,12 +54,8 @@ def refuse_wrong_texts(
 
 
 def now(at: str | None = None) -> tuple[str, str]:
-    """(the Japanese day, the time as stored), of ``at`` when it is given; OfficeError when it is no time."""
-    try:
-        moment = datetime.fromisoformat(at) if at else datetime.now(UTC)
-    except ValueError:
-        raise OfficeError([f"--at: {at!r} is not a time: write it as 2026-08-26T12:00:00+09:00"]) from None
-    moment = (moment if moment.tzinfo else moment.replace(tzinfo=JST)).replace(microsecond=0)
+    """(the Japanese day, the time as stored), of ``at`` when it is given."""
+    moment = read_moment(at)
     return moment.astimezone(JST).date().isoformat(), utc_text(moment)
 
 
@@ -79,10 +74,6 @@ def tables(file: Path, name: str) -> list[Mapping[str, Any]]:
     if not rows:
         raise OfficeError([f"{file} has no [[{name}]] table"])
     return rows
-
-
-def print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 # ---------------------------------------------------------------------- meetings

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import sys
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import click
 
+from db.console import fail, print_json, read_day
 from db.diet import ledger
 from db.diet.labels import STATUSES, STRENGTHS
 from db.night.derive import derive_people
@@ -29,21 +29,13 @@ from db.record.home import Home
 from db.record.schema import open_policy_db
 from db.text.dates import utc_text
 from desk.commands import member_text
-from desk.commands.browse import fail, opened
+from desk.commands.opening import open_record
 
 
-def print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
-
-
-def checked_date(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+def iso_day(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
     """A date of the command line as it is compared with; anything else is wrong usage."""
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is not a date such as 2026-04-01") from None
+    day = read_day(value)
+    return day.isoformat() if day else None
 
 
 def known_topic(conn: sqlite3.Connection, topic: str | None) -> None:
@@ -72,7 +64,7 @@ def member(
     Example: policywatch member 見本太郎 --topic transfer --json
     """
     options = Options(topic=topic, limit=limit, full=full)
-    with closing(opened(context)) as conn:
+    with closing(open_record(context)) as conn:
         known_topic(conn, topic)
         found = member_record.find_people(conn, name, house)
         if len(found) > 1:
@@ -125,7 +117,7 @@ def unresolved(context: dict[str, Any], limit: int, as_data: bool) -> None:
 
     Example: policywatch people unresolved --json
     """
-    with closing(opened(context)) as conn:
+    with closing(open_record(context)) as conn:
         rows = unresolved_names(conn)
     shown = rows[:limit] if limit else rows
     if as_data:
@@ -146,8 +138,8 @@ def unresolved(context: dict[str, Any], limit: int, as_data: bool) -> None:
 @click.option("--person", metavar="KEY", help="The key of the member the name stands for (see `people unresolved`).")
 @click.option("--not-a-member", is_flag=True, help="The name stands for nobody on the rosters.")
 @click.option("--house", type=click.Choice(SETTLED_IN), help="Only where it stands in this house (default: any).")
-@click.option("--from", "date_from", metavar="DATE", callback=checked_date, help="Only from this day on.")
-@click.option("--to", "date_to", metavar="DATE", callback=checked_date, help="Only up to this day.")
+@click.option("--from", "date_from", metavar="DATE", callback=iso_day, help="Only from this day on.")
+@click.option("--to", "date_to", metavar="DATE", callback=iso_day, help="Only up to this day.")
 @click.option("--note", default="", help="Why, for those who come after.")
 @click.pass_obj
 def settle(
@@ -167,7 +159,7 @@ def settle(
     if bool(person) == not_a_member:
         raise click.UsageError("give either --person KEY or --not-a-member")
     home: Home = context["home"]
-    opened(context).close()
+    open_record(context).close()
     now = utc_text(datetime.now(UTC))
     with closing(open_policy_db(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
         try:
@@ -197,7 +189,7 @@ def promises() -> None:
 @promises.command("list")
 @click.option("--topic", metavar="ID", help="Only promises on this topic.")
 @click.option("--ministry", metavar="WORD", help="Only where the speaker's office holds this word (法務, 厚生労働 …).")
-@click.option("--since", metavar="DATE", callback=checked_date, help="Only what was said from this day on.")
+@click.option("--since", metavar="DATE", callback=iso_day, help="Only what was said from this day on.")
 @click.option(
     "--status", type=click.Choice(list(STATUSES)), help="Only with this status; open until somebody sets one."
 )
@@ -224,7 +216,7 @@ def list_promises(
     Example: policywatch promises list --ministry 法務 --status open
     """
     home: Home = context["home"]
-    with closing(opened(context)) as conn:
+    with closing(open_record(context)) as conn:
         known_topic(conn, topic)
         wanted = ledger.Ledger(topic, ministry, since, strength, everything=everything, answers_only=answers)
         rows = ledger.promises(conn, wanted)
@@ -269,7 +261,7 @@ def set_promise(context: dict[str, Any], key: str, status: str, evidence: str | 
     Example: policywatch promises set KEY kept --evidence https://www.moj.go.jp/isa/sample.html --note "ordinance published"
     """
     home: Home = context["home"]
-    with closing(opened(context)) as conn:
+    with closing(open_record(context)) as conn:
         found = ledger.promise(conn, key)
     if not found:
         fail(f"there is no promise {key!r}: `policywatch promises list --all` shows the keys")
