@@ -14,7 +14,7 @@ from db.office.database import open_office_db
 from db.record.home import ConfigError, Home
 from desk.commands.mail import AT, send_waiting
 from desk.commands.opening import open_record
-from desk.outgoing.digest import digest_of
+from desk.outgoing.digest import changes_since
 from desk.outgoing.mail import first_day, fresh, gather, message, subject
 from desk.outgoing.mail_settings import mail_settings, names_in_file, recipients
 from desk.outgoing.outbox import Draft, last_mail, queue
@@ -83,8 +83,8 @@ def _mail(
             start = since or first_day(policy, last_mail(office, recipient))
             news = gather(policy, home.office_db, now, start, quiet=everything)
 
-            def compose(told: frozenset[str], news: Any = news, recipient: str = recipient) -> Draft | None:
-                left, keys = fresh(news, told)
+            def compose(known_keys: frozenset[str], news: Any = news, recipient: str = recipient) -> Draft | None:
+                left, keys = fresh(news, known_keys)
                 if not keys and not always:
                     return None
                 message_id, body = message(left, settings.sender, (recipient,), now, keys)
@@ -121,7 +121,7 @@ def _write(
 
 def _print(context: dict[str, Any], since: str | None, everything: bool, as_json: bool) -> None:
     with closing(open_record(context)) as conn:
-        found = digest_of(conn, since, quiet=everything)
+        found = changes_since(conn, since, quiet=everything)
     if as_json:
         print_json(found)
         return

@@ -29,7 +29,7 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 @contextmanager
-def both(context: dict[str, Any]) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
+def open_both(context: dict[str, Any]) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
     """policy.db for reading and office.db; what cannot be kept is said on stderr, a line each, and exits 1."""
     home: Home = context["home"]
     with closing(open_record(context)) as policy, closing(open_office_db(home.office_db)) as office:
@@ -116,7 +116,7 @@ def add_meeting(context: dict[str, Any], /, file: Path | None, again: bool, at: 
     typed = {name: value for name, value in given.items() if value}
     if bool(file) == bool(typed):
         raise click.UsageError("give either FILE.toml or the meeting by options (--date, --member or --ministry …)")
-    with both(context) as (policy, office):
+    with open_both(context) as (policy, office):
         rows = tables(file, "meeting") if file else [typed]
         problems: list[str] = []
         entries = []
@@ -153,7 +153,7 @@ def list_meetings(
 
     Example: policywatch meeting list --member 見本太郎 --json
     """
-    with both(context) as (policy, office):
+    with open_both(context) as (policy, office):
         party = str(met.resolve_member(policy, member, house)["key"]) if member else ministry
         found = met.meetings(office, party=party, topic=topic)
         if as_json:
@@ -175,7 +175,7 @@ def show_meeting(context: dict[str, Any], key: str, since: bool, as_json: bool) 
 
     Example: policywatch meeting show M-20261125-1 --since
     """
-    with both(context) as (policy, office):
+    with open_both(context) as (policy, office):
         one = met.meeting(office, key)
         later = since_meeting(policy, office, one, now()[0], one.topics) if since else None
         if as_json:
@@ -246,7 +246,7 @@ def add_ask(context: dict[str, Any], /, file: Path | None, at: str | None, **giv
     typed = {name: value for name, value in given.items() if value}
     if bool(file) == bool(typed):
         raise click.UsageError("give either FILE.toml or the ask by options (--text …)")
-    with both(context) as (policy, office):
+    with open_both(context) as (policy, office):
         rows = tables(file, "ask") if file else [typed]
         found = asked.checked(policy, rows, str(file) if file else "")
         day, made = now(at)
@@ -278,7 +278,7 @@ def edit_ask(context: dict[str, Any], /, key: str, **given: str | None) -> None:
     typed = {("ask" if name == "text" else name): value for name, value in given.items() if value is not None}
     if not typed:
         raise click.UsageError("say what to correct (--text …)")
-    with both(context) as (policy, office):
+    with open_both(context) as (policy, office):
         there = next((asdict(one) for one in asked.asks(office) if one.key == key), {"ask": "—"})
         (one,) = asked.checked(policy, [{name: text for name, text in {**there, **typed}.items() if name != "key"}])
         texts = {name: getattr(one, name) for name in typed}
@@ -299,7 +299,7 @@ def list_asks(context: dict[str, Any], topic: str | None, only_open: bool, as_js
 
     Example: policywatch ask list --topic transfer --json
     """
-    with both(context) as (_policy, office):
+    with open_both(context) as (_policy, office):
         today = now()[0]
         events = asked.events(office)
         rows = [asked.ask_record(one, [e for e in events if e.on_day <= today]) for one in asked.asks(office, topic)]
@@ -356,7 +356,7 @@ def set_ask(
 
     Example: policywatch ask set A-20261125-1 accepted --answer "質疑で取り上げるとのこと。"
     """
-    with both(context) as (policy, office):
+    with open_both(context) as (policy, office):
         problems: list[str] = []
         on_day = met.iso_day(day, "--date", problems)
         if problems:

@@ -117,7 +117,7 @@ def statement(row: Record, marked: Mark) -> list[str]:
         lines.append(f"  誰にも結び付けていない理由 / why tied to nobody: {why(row['why'])}")
     if row["question"]:
         lines += exchange("問い / question", row["question"], marked)
-    lines += [f"  「{text(row['parts'], marked)}」", f"  {row['url']}"]
+    lines += [f"  「{passage_text(row['parts'], marked)}」", f"  {row['url']}"]
     for answer in row["answers"]:
         lines += exchange("答え / answer", answer, marked)
     return lines
@@ -126,10 +126,10 @@ def statement(row: Record, marked: Mark) -> list[str]:
 def exchange(label: str, row: Record, marked: Mark) -> list[str]:
     who = row["speaker"] or "（発言者の記載なし）"
     office = f"（{row['office']}）" if row["office"] else ""
-    return [f"    {label}：{who}{office}「{text(row['parts'], marked)}」", f"    {row['url']}"]
+    return [f"    {label}：{who}{office}「{passage_text(row['parts'], marked)}」", f"    {row['url']}"]
 
 
-def text(parts: tuple[Part, ...], marked: Mark) -> str:
+def passage_text(parts: tuple[Part, ...], marked: Mark) -> str:
     return "".join(marked(piece) if hit else piece for piece, hit in parts)
 
 
@@ -183,8 +183,8 @@ def unresolved(row: Record) -> str:
     """
     days = "〜".join(dict.fromkeys(filter(None, (row["first"], row["last"]))))
     standing = SPEAK_AS.get(str(row["standing"]), str(row["standing"]))
-    told = [standing, *([f"論点 {row['on_topic']} 件"] if row["on_topic"] else [])]
-    lines = [f"{row['name']}  {row['house'] or ''}  {row['statements']} 件  {days}  {'・'.join(told)}"]
+    facts = [standing, *([f"論点 {row['on_topic']} 件"] if row["on_topic"] else [])]
+    lines = [f"{row['name']}  {row['house'] or ''}  {row['statements']} 件  {days}  {'・'.join(facts)}"]
     if row["candidate"]:
         lines.append(f"  当てはまる人 / the one who fits: {row['candidate']}")
     elif not row["lacking"]:

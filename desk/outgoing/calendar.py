@@ -68,17 +68,19 @@ BEHIND = "JOIN documents d ON d.id = t.document"
 OF_A_REVISION = ("enforced_on", "scheduled_on", "enforcement_comment", "amendment_law_num")
 
 
-def _history(conn: sqlite3.Connection, row: Mapping[str, Any], told: Callable[[str, Facts], object]) -> tuple[str, int]:
+def _history(
+    conn: sqlite3.Connection, row: Mapping[str, Any], said_of: Callable[[str, Facts], object]
+) -> tuple[str, int]:
     """(time of the version since which the entry of a document says what it says, how often it said something else before).
 
-    ``told`` gives what an entry takes from the title and the facts of a version.  A version in which that is the same
+    ``said_of`` gives what an entry takes from the title and the facts of a version.  A version in which that is the same
     (the text of a page was edited) leaves the entry as it was, and calendar programs are not told otherwise.
     """
     stamp, revision, last = "", -1, None
     for version in records(
         conn, "SELECT fetched_at, title, facts FROM versions WHERE document = ? ORDER BY id", (row["document_id"],)
     ):
-        said = json.dumps(told(version["title"], json.loads(version["facts"])), ensure_ascii=False, default=str)
+        said = json.dumps(said_of(version["title"], json.loads(version["facts"])), ensure_ascii=False, default=str)
         if said != last:
             stamp, revision, last = version["fetched_at"], revision + 1, said
     return stamp, revision

@@ -105,13 +105,13 @@ def comparison_record(conn: sqlite3.Connection, what: str, since: str, until: st
     except (LawError, ComparisonError, WrongTimes) as error:
         return {**record, "problem": error.ja, "status": 400 if isinstance(error, WrongTimes) else 404}
     record["found"] = found
-    record["rows"] = [shown(row) for row in found.rows[:SHOWN]]
+    record["rows"] = [row_record(row) for row in found.rows[:SHOWN]]
     record["more"] = max(0, len(found.rows) - SHOWN)
-    record["days"] = {name: standing(text) for name, text in (("old", found.old), ("new", found.new))}
+    record["days"] = {name: enforcement_words(text) for name, text in (("old", found.old), ("new", found.new))}
     return record
 
 
-def standing(text: Any) -> str:
+def enforcement_words(text: Any) -> str:
     """When a revision is or comes into force, as it is said."""
     day = japanese_date(text.enforced_on)
     if text.status != "UnEnforced":
@@ -119,7 +119,7 @@ def standing(text: Any) -> str:
     return f"遅くとも{day}（「{text.comment}」）" if text.comment else f"{day}施行予定"
 
 
-def shown(row: Row) -> Record:
+def row_record(row: Row) -> Record:
     """One row for the template: each side as its printed number and its words in segments."""
     old, new = (side.text if side and side.text else "" for side in (row.old, row.new))
     whole = row.kind in ("added", "removed")
@@ -133,7 +133,7 @@ def shown(row: Row) -> Record:
         "note": row.note,
         "part": row.part,
         "widths": row.widths,
-        "cells": [shown(one) for one in row.cells],
+        "cells": [row_record(one) for one in row.cells],
     }
 
 
