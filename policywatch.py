@@ -15,13 +15,15 @@ from crawlers.registry import all_sources
 from db.change.stored_text import Clean, clean_with
 from db.record.home import find_home
 from demo.script import demo
+from desk.commands.asks import ask
 from desk.commands.backups import backup, export_public, restore
 from desk.commands.calendar import calendar
 from desk.commands.digest import digest
 from desk.commands.law import law
 from desk.commands.mail import mail
-from desk.commands.meetings import ask, meeting
-from desk.commands.people import member, people, promises
+from desk.commands.meetings import meeting
+from desk.commands.people import member, people
+from desk.commands.promises import promises
 from desk.commands.search import search
 from desk.commands.series import series
 from desk.commands.site import serve

@@ -1,21 +1,20 @@
-"""How the commands print a member, names to settle and promises: plain text, Japanese first."""
+"""How the commands print a member and names to settle: plain text, Japanese first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from db.diet.labels import DOCUMENT_KINDS, STATUSES, STRENGTHS, STRENGTHS_EN
+from db.diet.labels import DOCUMENT_KINDS
 from db.diet.labels import name as name_of
 from db.people.basis import basis_ja
 from db.people.member_record import Options
 from db.people.stored_people import HOUSES
 from db.record.documents import Record
 from db.text.excerpts import Part
+from desk.commands.promises import promise_text
 
 Mark = Callable[[str], str]
 SPEAK_AS = {"member": "議員", "minister": "大臣など", "chair": "委員長など"}
-NO_ANSWER = "質問への答弁ではない発言（所信など） / no answer to a question"
 
 
 def member(view: Record, options: Options, *, marked: Mark) -> str:
@@ -48,7 +47,7 @@ def member(view: Record, options: Options, *, marked: Mark) -> str:
     if view["promises"]:
         lines.append(f"\n■ 約束（論点のあるもの） / Promises on topic：{len(view['promises'])} 件")
         for row in view["promises"]:
-            lines += ["  " + line for line in promise(row).split("\n")]
+            lines += ["  " + line for line in promise_text(row).split("\n")]
     lines += untied(view["untied"], view["person"]["name"])
     return "\n".join(lines)
 
@@ -196,23 +195,3 @@ def why(basis: str | None) -> str:
     """A ground in Japanese and as it is stored."""
     ja = basis_ja(basis)
     return ja if ja == (basis or "") else f"{ja} / {basis}"
-
-
-def promise(row: Record) -> str:
-    """One promise: what, who, when, how strong, due when, what became of it."""
-    due = " ".join(filter(None, (row["due_words"], f"（{row['due_on']}）" if row["due_on"] else "")))
-    strength: Any = f"{STRENGTHS.get(row['strength'], row['strength'])} / {STRENGTHS_EN.get(row['strength'], '')}"
-    lines = [f"{row['date'] or '—'}  {row['speaker'] or ''}（{row['office'] or '肩書きの記載なし'}）  {strength}"]
-    if due:
-        lines[-1] += f"  期限：{due}"
-    if row["time_words"]:
-        lines[-1] += f"  時期：{row['time_words']}"
-    if not row["is_answer"]:
-        lines[-1] += f"  {NO_ANSWER}"
-    if "status" in row:
-        lines[-1] += f"  [{STATUSES.get(row['status'], row['status'])} / {row['status']}]"
-    lines.append(f"  「{row['passage']}」")
-    if row.get("evidence_url"):
-        lines.append(f"  根拠 / evidence：{row['evidence_url']}" + (f"（{row['note']}）" if row["note"] else ""))
-    lines.append(f"  {row['url'] or ''}  key {row['key']}")
-    return "\n".join(lines)

@@ -1,22 +1,18 @@
-"""The commands about people: member, people unresolved|settle, promises list|set."""
+"""The commands about people: member, people unresolved|settle."""
 
 from __future__ import annotations
 
 import sqlite3
 import sys
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from db.console import fail, print_json, read_day
-from db.diet import ledger
-from db.diet.labels import STATUSES, STRENGTHS
+from db.console import fail, print_json
 from db.night.derive import derive_people
 from db.office.database import open_office_db
-from db.office.promise_status import PromiseStatus, current_statuses, set_status
 from db.people import member_record
 from db.people.attribution import unresolved as unresolved_names
 from db.people.member_record import Options, as_json
@@ -24,24 +20,12 @@ from db.people.memberships import fold_name
 from db.people.settlements import HOUSES as SETTLED_IN
 from db.people.settlements import SettlementError, add_settlement, read_settlements
 from db.people.stored_people import HOUSES
-from db.record import documents
 from db.record.home import Home
 from db.record.schema import open_policy_db
 from db.text.dates import utc_text
 from desk.commands import member_text
 from desk.commands.opening import open_record
-
-
-def iso_day(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    """A date of the command line as it is compared with; anything else is wrong usage."""
-    day = read_day(value)
-    return day.isoformat() if day else None
-
-
-def known_topic(conn: sqlite3.Connection, topic: str | None) -> None:
-    names = [row["id"] for row in documents.topics(conn)]
-    if topic and topic not in names:
-        fail(f"there is no topic {topic!r}; there are: {', '.join(names)}", 2)
+from desk.commands.options import iso_day, known_topic
 
 
 # ---------------------------------------------------------------------- member
@@ -178,96 +162,3 @@ def settle(
             "SELECT count(person), count(*) - count(person) FROM attributions WHERE folded = ?", (fold_name(name),)
         ).fetchone()
     click.echo(f"{name}: {tied} statements, questions and bills are tied to a member now, {untied} to nobody")
-
-
-# ---------------------------------------------------------------------- promises
-@click.group()
-def promises() -> None:
-    """The ledger of promises in government answers (答弁台帳), and what became of them."""
-
-
-@promises.command("list")
-@click.option("--topic", metavar="ID", help="Only promises on this topic.")
-@click.option("--ministry", metavar="WORD", help="Only where the speaker's office holds this word (法務, 厚生労働 …).")
-@click.option("--since", metavar="DATE", callback=iso_day, help="Only what was said from this day on.")
-@click.option(
-    "--status", type=click.Choice(list(STATUSES)), help="Only with this status; open until somebody sets one."
-)
-@click.option("--strength", type=click.Choice(list(STRENGTHS)), help="firm: will do; effort: will work on; consider.")
-@click.option("--all", "everything", is_flag=True, help="Also promises off topic.")
-@click.option("--answers", is_flag=True, help="Only in answers to a question, no opening speeches (所信).")
-@click.option("--limit", default=0, show_default=True, type=click.IntRange(min=0), help="How many; 0 is all.")
-@click.option("--json", "as_data", is_flag=True, help="Print JSON.")
-@click.pass_obj
-def list_promises(
-    context: dict[str, Any],
-    topic: str | None,
-    ministry: str | None,
-    since: str | None,
-    status: str | None,
-    strength: str | None,
-    everything: bool,
-    answers: bool,
-    limit: int,
-    as_data: bool,
-) -> None:
-    """List promises, newest first: the passage, who, in which office, when, how strong, due when, what became of it.
-
-    Example: policywatch promises list --ministry 法務 --status open
-    """
-    home: Home = context["home"]
-    with closing(open_record(context)) as conn:
-        known_topic(conn, topic)
-        wanted = ledger.Ledger(topic, ministry, since, strength, everything=everything, answers_only=answers)
-        rows = ledger.promises(conn, wanted)
-        hidden = 0
-        if not everything and not topic:
-            hidden = len(ledger.promises(conn, replace(wanted, everything=True))) - len(rows)
-    rows = [row for row in with_status(home, rows) if not status or row["status"] == status]
-    rows = rows[:limit] if limit else rows
-    if as_data:
-        print_json(rows)
-        return
-    for row in rows:
-        click.echo(member_text.promise(row))
-    if not rows:
-        click.echo("no promise of this kind is on record", err=True)
-    if hidden:
-        click.echo(f"{hidden} promises off topic are left out: --all shows them", err=True)
-
-
-def with_status(home: Home, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The promises with what staff have found: status (open when nothing is), evidence, note, when it was set."""
-    found: dict[str, PromiseStatus] = {}
-    if home.office_db.exists():
-        with closing(open_office_db(home.office_db)) as office:
-            found = current_statuses(office)
-    nothing = {"status": "open", "evidence_url": None, "note": None, "set_at": None}
-    return [
-        {**row, **({name: getattr(found[row["key"]], name) for name in nothing} if row["key"] in found else nothing)}
-        for row in rows
-    ]
-
-
-@promises.command("set")
-@click.argument("key")
-@click.argument("status", type=click.Choice(list(STATUSES)))
-@click.option("--evidence", metavar="URL", help="The page that shows it; only `open` needs none.")
-@click.option("--note", default="", help="In a few words, what the page shows.")
-@click.pass_obj
-def set_promise(context: dict[str, Any], key: str, status: str, evidence: str | None, note: str) -> None:
-    """Say what became of a promise, with the page that shows it. Kept in office.db; earlier decisions stay there too.
-
-    Example: policywatch promises set KEY kept --evidence https://www.moj.go.jp/isa/sample.html --note "ordinance published"
-    """
-    home: Home = context["home"]
-    with closing(open_record(context)) as conn:
-        found = ledger.promise(conn, key)
-    if not found:
-        fail(f"there is no promise {key!r}: `policywatch promises list --all` shows the keys")
-    with closing(open_office_db(home.office_db)) as office:
-        try:
-            set_status(office, key, status, evidence, note, utc_text(datetime.now(UTC)))
-        except ValueError as error:
-            raise click.UsageError(str(error)) from error
-    click.echo(f"{STATUSES[status]}（{status}）: {found['speaker'] or ''} {found['date'] or ''} 「{found['passage']}」")
