@@ -128,11 +128,12 @@ def _segments(raw: str, marks: list[tuple[int, int]]) -> tuple[Segment, ...]:
     found: list[Segment] = []
     at = 0
     for start, end in marks:
+        if end <= max(start, at):
+            continue  # nothing of it is left to mark
         if start > at:
             found.append((raw[at:start], False))
-        if end > at:
-            found.append((raw[max(start, at) : end], True))
-        at = max(at, end)
+        found.append((raw[max(start, at) : end], True))
+        at = end
     if at < len(raw):
         found.append((raw[at:], False))
     return tuple(found)
