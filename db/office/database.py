@@ -104,12 +104,6 @@ CREATE TABLE frozen_texts (
 ALTER TABLE brief_evidence ADD COLUMN text_sha256 TEXT NOT NULL DEFAULT '';
 """
 
-# What a person let go of says so itself; messages dropped by an older version are known by how their last error begins.
-O005 = """
-ALTER TABLE outbox ADD COLUMN dropped_at TEXT;
-UPDATE outbox SET dropped_at = gave_up_at WHERE last_error LIKE 'dropped by hand%';
-"""
-
 
 @migrations()
 def o001_briefs(db: Database) -> None:
@@ -133,12 +127,6 @@ def o003_accepted_points(db: Database) -> None:
 def o004_meetings_asks_claims_mail(db: Database) -> None:
     """Meetings and asks with what became of them, claims as edited, mail waiting to go out, whole texts of evidence."""
     run_script(db, O004)
-
-
-@migrations()
-def o005_dropped_mail(db: Database) -> None:
-    """When a person let go of a message."""
-    run_script(db, O005)
 
 
 @dataclass(frozen=True, slots=True)

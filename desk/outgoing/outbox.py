@@ -28,7 +28,7 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=10), timedelta(hours=12)
 KEEP_BODIES = timedelta(days=90)  # then a sent message is emptied; what it told stays on record
 INTERRUPTED = "the last try was interrupted before the server's answer was written down"
 COLUMNS = (
-    "id, message_id, recipient, subject, made_at, attempts, next_try, sent_at, gave_up_at, dropped_at, last_error,"
+    "id, message_id, recipient, subject, made_at, attempts, next_try, sent_at, gave_up_at, last_error,"
     " (SELECT count(*) FROM outbox_changes c WHERE c.message = outbox.id) AS told"
 )
 DROPPED = "dropped by hand"
@@ -89,7 +89,7 @@ def state(row: sqlite3.Row) -> str:
     if row["sent_at"]:
         return "sent"
     if row["gave_up_at"]:
-        return "dropped" if row["dropped_at"] else "gave_up"
+        return "dropped" if row["last_error"].startswith(DROPPED) else "gave_up"
     return "failed" if row["attempts"] else "queued"
 
 
@@ -109,8 +109,8 @@ def drop(office: sqlite3.Connection, number: int, at: datetime, *, retell: bool 
         if row is None or state(row) in ("sent", "dropped"):
             raise LookupError(f"message {number} was {state(row)} already" if row else f"there is no message {number}")
         office.execute(
-            "UPDATE outbox SET gave_up_at = ?, dropped_at = ?, last_error = ? WHERE id = ?",
-            (utc_text(at), utc_text(at), f"{DROPPED}; {row['last_error'] or 'not tried'}", number),
+            "UPDATE outbox SET gave_up_at = ?, last_error = ? WHERE id = ?",
+            (utc_text(at), f"{DROPPED}; {row['last_error'] or 'not tried'}", number),
         )
         if retell:
             office.execute("DELETE FROM outbox_changes WHERE message = ?", (number,))
