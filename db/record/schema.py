@@ -304,7 +304,7 @@ CREATE TABLE noise (
 """
 
 # Reasons as codes with their fields (db/record/reasons.py); null in rows of an older version until they are made anew.
-M004 = """
+M005 = """
 ALTER TABLE problems ADD COLUMN code TEXT;
 ALTER TABLE problems ADD COLUMN details TEXT;
 ALTER TABLE attributions ADD COLUMN ground TEXT;
@@ -367,9 +367,9 @@ def m003_rules_and_consultations(db: Database) -> None:
 
 
 @migrations()
-def m004_codes(db: Database) -> None:
+def m005_codes(db: Database) -> None:
     """Why something could not be had, and on what ground a name is tied: codes beside the sentences."""
-    run_script(db, M004)
+    run_script(db, M005)
 
 
 def run_script(db: Database, script: str) -> None:

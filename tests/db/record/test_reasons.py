@@ -183,7 +183,7 @@ def test_an_old_database_gets_the_columns_and_keeps_its_rows(tmp_path: Path) -> 
         for table, columns in (("problems", ("code", "details")), ("attributions", ("ground", "ground_fields"))):
             for column in columns:
                 conn.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-        conn.execute("DELETE FROM _sqlite_migrations WHERE name = 'm004_codes'")
+        conn.execute("DELETE FROM _sqlite_migrations WHERE name = 'm005_codes'")
         conn.execute("PRAGMA foreign_keys = OFF")
         conn.execute(
             "INSERT INTO problems (run, source, kind, url, reason, noted_at) VALUES (1, 'x', 'not_found', '', 'HTTP 404', '')"
