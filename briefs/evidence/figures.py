@@ -7,16 +7,12 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from briefs.evidence.dossier import Said
-from briefs.evidence.wording import day_en
 from db.series.decisions import Decision, read_decisions
 from db.series.register import Part, Series, register
 from db.series.shown import Shown, merged, period_text, value_text
+from db.text.dates import MONTHS, english_date
 
 GRADES = ("A", "B", "C")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 PUBLISHERS_EN = {
     "出入国在留管理庁": "Immigration Services Agency",
     "厚生労働省": "Ministry of Health, Labour and Welfare",
@@ -109,6 +105,6 @@ def one_period_en(period: str, *, end: bool = False) -> str:
     if period.startswith("FY"):
         return f"fiscal {period[2:]}"
     if period.count("-") == 2:
-        return day_en(period)
+        return english_date(period)
     year, _, month = period.partition("-")
     return f"{'end of ' if end else ''}{MONTHS[int(month) - 1]} {year}" if month else year

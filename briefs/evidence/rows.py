@@ -14,32 +14,14 @@ from typing import Any
 
 from briefs.evidence.quoting import mark_of
 from db.change.passages import Provision
+from db.change.stored_changes import NEWEST, WEIGHTIEST, Filter, parts_of, stored_changes, topics_of
+from db.change.stored_changes import ChangeRow as ChangeRow
 from db.law.places import place_of
+from db.record.documents import Version as Version
+from db.record.documents import cited_version, current_version, stored_version
 
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version of a document with where it came from."""
-
-    id: int
-    document: int
-    key: str
-    kind: str
-    source: str
-    source_ja: str
-    source_en: str
-    publisher: str
-    licence: str
-    credit: str
-    url: str
-    fetched_url: str
-    fetched_at: str
-    sha256: str
-    title: str
-    body: str
-    published_on: str | None
-    facts: dict[str, Any]
-    digest: str = ""  # over what was stored, see db/change/stored_text.py
+# As the kinds call them: the newest version as of a moment, the version a note cites, what hangs on a change.
+current, cited, parts = current_version, cited_version, parts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +48,6 @@ class Speech:
     office: str  # the position given, else the office in the mark before the speech (○国務大臣（…君）)
     role: str
     open_name: str = ""  # why the name is not settled; words under such a name are not printed
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """A change at the top level (or a part of one) with its document's names."""
-
-    id: int
-    key: str
-    document: int
-    document_key: str
-    document_kind: str
-    source: str
-    title: str
-    kind: str
-    field: str
-    before: str | None
-    after: str | None
-    passages: tuple[tuple[str, str], ...]
-    detected_at: str
-    summary_ja: str
-    summary_en: str
-    weight: int
-    technical: int
-    old_version: int | None
-    new_version: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,51 +86,15 @@ class RunRow:
     whole: bool
 
 
-VERSION = """
-  SELECT v.id, v.document, d.key, d.kind, d.source, coalesce(s.name_ja, d.source) AS source_ja,
-    coalesce(s.name_en, d.source) AS source_en, coalesce(s.publisher, '') AS publisher,
-    coalesce(s.licence, '') AS licence, coalesce(s.credit, '') AS credit, d.url, f.url AS fetched_url,
-    v.fetched_at, coalesce(f.sha256, '') AS sha256, v.title, v.body, v.published_on, v.facts, v.digest
-  FROM versions v JOIN documents d ON d.id = v.document JOIN fetches f ON f.id = v.fetch
-  LEFT JOIN sources s ON s.id = d.source
-"""
-CHANGE = """
-  SELECT c.id, c.key, c.document, d.key AS document_key, d.kind AS document_kind, d.source, d.title, c.kind, c.field,
-    c.before, c.after, c.passages, c.detected_at, c.summary_ja, c.summary_en, c.weight, c.technical, c.old_version, c.new_version
-  FROM changes c JOIN documents d ON d.id = c.document
-"""
 RE_WORDS = re.compile(r"[、,|;\n\t/]+")
 
 
 def version(conn: sqlite3.Connection, number: int) -> Version:
     """The version with this id; LookupError when there is none."""
-    row = conn.execute(VERSION + " WHERE v.id = ?", (number,)).fetchone()
-    if row is None:
+    stored = stored_version(conn, number)
+    if stored is None:
         raise LookupError(f"no version {number} in policy.db")
-    return _version(row)
-
-
-def current(conn: sqlite3.Connection, document: int, at: str) -> Version | None:
-    """The newest version of a document as of ``at``."""
-    row = conn.execute(
-        VERSION + " WHERE v.document = ? AND v.fetched_at <= ? ORDER BY v.id DESC LIMIT 1", (document, at)
-    ).fetchone()
-    return _version(row) if row else None
-
-
-def cited(conn: sqlite3.Connection, key: str, fetched_at: str, sha256: str) -> Version | None:
-    """The version that a printed brief cites, found by what does not change when policy.db is rebuilt."""
-    row = conn.execute(
-        VERSION + " WHERE d.key = ? AND v.fetched_at = ? AND f.sha256 = ? ORDER BY v.id LIMIT 1",
-        (key, fetched_at, sha256),
-    ).fetchone()
-    return _version(row) if row else None
-
-
-def _version(row: sqlite3.Row) -> Version:
-    values = dict(row)
-    values["facts"] = json.loads(values["facts"] or "{}")
-    return Version(**values)
+    return stored
 
 
 def topics(conn: sqlite3.Connection) -> list[Topic]:
@@ -263,42 +184,16 @@ def open_name(conn: sqlite3.Connection, document: int) -> str:
 
 def topic_changes(conn: sqlite3.Connection, topic: str, at: str, limit: int = 50) -> list[ChangeRow]:
     """Top-level changes with this topic, newest first."""
-    rows = conn.execute(
-        CHANGE + " JOIN change_topics t ON t.change = c.id WHERE t.topic = ? AND c.part_of IS NULL "
-        "AND c.detected_at <= ? ORDER BY c.detected_at DESC, c.weight DESC, c.key LIMIT ?",
-        (topic, at, limit),
-    )
-    return [_change(row) for row in rows]
+    return stored_changes(conn, Filter(topic=topic, quiet=True, at=at), NEWEST, limit)
 
 
 def period_changes(conn: sqlite3.Connection, since: str, until: str) -> list[ChangeRow]:
     """Top-level changes detected in [since, until), weightiest first, then newest."""
-    rows = conn.execute(
-        CHANGE + " WHERE c.part_of IS NULL AND c.detected_at >= ? AND c.detected_at < ? "
-        "ORDER BY c.weight DESC, c.detected_at DESC, c.key",
-        (since, until),
-    )
-    return [_change(row) for row in rows]
-
-
-def parts(conn: sqlite3.Connection, change: int) -> list[ChangeRow]:
-    """What hangs on a change, what is technical last, else the weightiest first."""
-    sql = CHANGE + " WHERE c.part_of = ? ORDER BY c.technical, c.weight DESC, c.id"
-    return [_change(row) for row in conn.execute(sql, (change,))]
+    return stored_changes(conn, Filter(quiet=True, since=since, before=until), WEIGHTIEST)
 
 
 def change_topics(conn: sqlite3.Connection, change: int) -> list[str]:
-    rows = conn.execute(
-        "SELECT t.id FROM change_topics c JOIN topics t ON t.id = c.topic WHERE c.change = ? ORDER BY t.position, t.id",
-        (change,),
-    )
-    return [row[0] for row in rows]
-
-
-def _change(row: sqlite3.Row) -> ChangeRow:
-    values = dict(row)
-    values["passages"] = tuple((str(a or ""), str(b or "")) for a, b in json.loads(values["passages"] or "[]"))
-    return ChangeRow(**values)
+    return [row["id"] for row in topics_of(conn, change)]
 
 
 def revisions(conn: sqlite3.Connection, since: str, until: str, at: str, topic: str | None = None) -> list[Revision]:

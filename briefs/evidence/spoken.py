@@ -16,14 +16,14 @@ from briefs.evidence.dossier import Notes
 from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.quoting import RE_POINTING, is_government, mark_of
 from briefs.evidence.rows import Speech, Version, current
-from briefs.evidence.wording import day_en, day_ja, speaker_line
+from briefs.evidence.wording import speaker_line
 from db.diet import ledger
 from db.diet.labels import STATUSES, STRENGTHS, STRENGTHS_EN
 from db.office.promise_status import PromiseStatus, current_statuses, status_history
 from db.people import member_record
 from db.people.memberships import fold_name
 from db.record.documents import Record, records
-from db.text.dates import jst_date
+from db.text.dates import english_date, japanese_date, jst_date
 from db.text.folding import fold
 from db.topics.classify import classify
 
@@ -120,7 +120,7 @@ def cited(one: Speech, words: str, notes: Notes) -> dict[str, Any]:
     if one.date:
         notes.quote(one.version, "fact:date", one.date)
     notes.quote(one.version, "fact:position", str(one.position))
-    line = speaker_line(one.house, one.meeting, day_ja(one.date), one.speaker, one.group, one.office, one.role)
+    line = speaker_line(one.house, one.meeting, japanese_date(one.date), one.speaker, one.group, one.office, one.role)
     spot = notes.quote(one.version, "body", words)
     return {
         **line,
@@ -129,7 +129,7 @@ def cited(one: Speech, words: str, notes: Notes) -> dict[str, Any]:
         "number": str(one.position),
         "office": one.office,
         "iso": one.date,
-        "date_en": day_en(one.date),
+        "date_en": english_date(one.date),
         "url": one.version.url,
         "government": is_government(one.office),
     }
@@ -267,13 +267,13 @@ def undertaken(one: Undertaking, notes: Notes) -> dict[str, Any]:
         "strength_ja": STRENGTHS[one.row["strength"]],
         "strength_en": STRENGTHS_EN[one.row["strength"]],
         "due": {"spot": notes.quote(one.speech.version, "body", due)} if stands else None,
-        "due_ja": day_ja(one.row["due_on"]),
-        "due_en": day_en(one.row["due_on"]),
+        "due_ja": japanese_date(one.row["due_on"]),
+        "due_en": english_date(one.row["due_on"]),
         "status": one.status,
         "status_ja": STATUSES[one.status],
         "status_en": STATUSES_EN[one.status],
         "timing": one.timing,
         "evidence_url": one.stated.evidence_url if one.stated else "",
-        "set_ja": day_ja(jst_date(one.stated.set_at)) if one.stated else "",
-        "set_en": day_en(jst_date(one.stated.set_at)) if one.stated else "",
+        "set_ja": japanese_date(jst_date(one.stated.set_at)) if one.stated else "",
+        "set_en": english_date(jst_date(one.stated.set_at)) if one.stated else "",
     }

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
-from db.text.dates import JST, japanese_date, jst_minute, parse_utc
+from db.text.dates import JST, english_date, japanese_date, jst_minute, parse_utc
 
 KIND_EN = {
     "appeared": "new", "disappeared": "gone", "reappeared": "back", "retitled": "retitled", "redated": "redated",
@@ -22,6 +22,7 @@ PROBLEM_EN = {
     "structure_suspect": "unexpected format", "too_few_items": "too few items", "not_found": "not found",
     "without_text": "no text", "interrupted": "interrupted",
 }  # fmt: skip
+day_ja, day_en = japanese_date, english_date  # as kinds and templates call them
 # Characters that join letters of Indic and Arabic script, soft hyphens: invisible by right.
 HARMLESS = {"\u200c", "\u200d", "\u00ad"}
 
@@ -47,18 +48,6 @@ def statement(summary: str, *, compared: bool = False) -> str:
     if compared:
         summary = re.sub(r"(?<=。)(?:追加：|削除：)?「.*$", "", summary)
     return summary.replace("…」", "（略）」").replace("…”", " [...]”")
-
-
-def day_ja(iso: str | None) -> str:
-    return japanese_date(iso)
-
-
-def day_en(iso: str | None) -> str:
-    """``2026-04-01`` -> 1 April 2026; "" for None."""
-    if not iso:
-        return ""
-    day = date.fromisoformat(iso[:10])
-    return f"{day.day} {day:%B} {day.year}"
 
 
 def minute(utc: str) -> str:

@@ -11,7 +11,6 @@ from briefs.errors import BriefError
 from briefs.staff.file import StaffFile, read_staff_file, staff_file
 
 LETTERHEAD = ("name_ja", "name_en", "contact", "address", "phone", "email")
-ASK = ("ask", "who", "by", "detail", "en")
 MOST = 3
 # Characters of the text as written that one page can carry.
 LONGEST = {"ask": 120, "who": 40, "by": 40, "detail": 160, "en": 200}
@@ -28,11 +27,6 @@ def read_letterhead(config: Mapping[str, Any]) -> dict[str, str]:
         must = "must be a text in quotation marks"
         raise BriefError([f"config.toml: [letterhead] {name} {must}, not {given[name]!r}" for name in wrong])
     return {name: given.get(name, "").strip() for name in LETTERHEAD}
-
-
-def asks(config: Mapping[str, Any], topic: str, file: Path | None) -> list[dict[str, str]]:
-    """The asks for a topic as plain records, from the same places as :func:`written`; [] when there are none."""
-    return [{name: getattr(one, name) for name in ASK} for one in written(config, topic, file).asks]
 
 
 def written(config: Mapping[str, Any], topic: str, file: Path | None) -> StaffFile:

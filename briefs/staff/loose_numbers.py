@@ -11,7 +11,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-KANJI = "〇零一二三四五六七八九十百千壱弐参拾"
+from db.text.dates import ERA
+from db.text.numerals import NUMERALS, ONE_TO_NINE
+
+KANJI = f"零{NUMERALS}壱弐参拾"
 UNIT = rf"(?:割|分の(?=[{KANJI}])|(?:パーセント|ポイント)|%|倍|万|億|兆)"
 # 人一倍 and 万一 say no amount; 万 after a numeral does.
 RE_KANJI = re.compile(rf"(?<!人)(?:[{KANJI}]|数(?=[十百千万億割倍]))[{KANJI}・]*\s*{UNIT}[{KANJI}]*|数(?:割|倍|万|億)")
@@ -25,7 +28,6 @@ RE_ENGLISH = re.compile(
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|a)[\s-]+(?:hundred|thousand|million|billion)\b",
     re.IGNORECASE,
 )
-ONE_TO_NINE = "一二三四五六七八九"
 NUMERAL = f"[{KANJI}万億兆数余]"
 COUNTER = (
     "(?:人|名|件|円|年|月|日|社|条|項|歳|才|割|倍|回|号|世帯|事業[所場]|団体|分野|職種|時間|分間|週間|[か箇][所月国]|[ヵヶカケ][所月国]|"
@@ -35,9 +37,7 @@ MONTH = rf"[{ONE_TO_NINE}十]{{1,2}}月(?![光間雨蝿晴病])(?:[{ONE_TO_NINE}
 OF_WHAT = "(?:人|名|件|社|回|世帯|[かヵヶカケ箇]所)"
 # In the order in which they are looked for; where two meet, the first counts.
 RE_WORDS = (
-    re.compile(
-        rf"(?:(?:明治|大正|昭和|平成|令和)(?:[{KANJI}]+|元)|[{ONE_TO_NINE}][〇○◯零{ONE_TO_NINE}]{{3}})年度?(?:{MONTH})?|{MONTH}"
-    ),
+    re.compile(rf"(?:(?:{ERA})(?:[{KANJI}]+|元)|[{ONE_TO_NINE}][〇○◯零{ONE_TO_NINE}]{{3}})年度?(?:{MONTH})?|{MONTH}"),
     re.compile(
         rf"第[{KANJI}]+条(?:の[{KANJI}]+)?(?:第[{KANJI}]+項)?(?:第[{KANJI}]+号)?|第[{KANJI}]+(?:項|回国会)|法律第[{KANJI}]+号"
     ),
@@ -63,9 +63,7 @@ RE_WORDS = (
         re.IGNORECASE,
     ),
 )
-RE_YEAR = re.compile(
-    rf"(?:(?:19|20)\d\d|[{ONE_TO_NINE}][〇○◯零{ONE_TO_NINE}]{{3}}|(?:明治|大正|昭和|平成|令和)(?:[\d{KANJI}]+|元))年"
-)
+RE_YEAR = re.compile(rf"(?:(?:19|20)\d\d|[{ONE_TO_NINE}][〇○◯零{ONE_TO_NINE}]{{3}}|(?:{ERA})(?:[\d{KANJI}]+|元))年")
 RE_DAY = re.compile(rf"\d{{4}}[-/.]\d{{1,2}}|[\d{KANJI}]+月")
 RE_LAW = re.compile(rf"[\d{KANJI}]+条|[\d{KANJI}]+項|第[\d{KANJI}]+号|\bArt(?:icle|\.)", re.IGNORECASE)
 RE_BILL = re.compile(rf"第[\d{KANJI}]+回国会|閣法|衆法|参法")

@@ -14,11 +14,10 @@ from typing import Any
 
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes, Quote
-from briefs.evidence.figures import MONTHS
 from briefs.evidence.gate import holds
 from briefs.evidence.rows import Version
-from briefs.evidence.wording import day_en, day_ja
 from db.law.as_of import LawError, law_as_of
+from db.text.dates import MONTHS, english_date, japanese_date
 
 Parts = list[dict[str, Any]]
 RE_DATE = re.compile(r"(FY)?(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -68,7 +67,7 @@ def date_parts(wanted: str, reader: Reader) -> Parts:
     if fiscal:
         return [{"text": f"FY{year}" if reader.en else f"{year}年度"}]
     if day:
-        return [{"text": day_en(real.isoformat()) if reader.en else day_ja(real.isoformat())}]
+        return [{"text": english_date(real.isoformat()) if reader.en else japanese_date(real.isoformat())}]
     if month:
         return [{"text": f"{MONTHS[real.month - 1]} {year}" if reader.en else f"{year}年{real.month}月"}]
     return [{"text": year if reader.en else f"{year}年"}]
@@ -142,10 +141,10 @@ def law_said(law: dict[str, Any], steps: list[str], text: str, reader: Reader, n
     note = notes.quote(version, "body", text)[0] if text and holds(version, quote) else notes.cite(version)
     name = short_name(str(version.facts.get("short_name") or ""), str(law["title"]))
     if not reader.en:
-        to_come = f"（{day_ja(coming)}施行）" if coming else ""
+        to_come = f"（{japanese_date(coming)}施行）" if coming else ""
         return [{"text": f"{name}{place(steps)}{to_come}", "note": note}]
     act = act_en(str(law["law_id"]))
-    to_come = f", in force from {day_en(coming)}" if coming else ""
+    to_come = f", in force from {english_date(coming)}" if coming else ""
     where = place_en(steps)
     if act:
         return [{"text": f"{where} of {act} ("}, {"text": name, "lang": "ja"}, {"text": f"){to_come}", "note": note}]

@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from db.console import fail
+from db.errors import PolicywatchError
 
 if TYPE_CHECKING:
     from db.record.home import Home
 
 
 @click.command()
+@click.option(
+    "--accept-smaller", is_flag=True, help="The archive has lost runs or is damaged, I have looked: go on without."
+)
 @click.option("--into", type=click.Path(path_type=Path), help="Build a fresh database there instead of in place.")
 @click.pass_obj
-def replay(context: dict[str, Any], into: Path | None) -> None:
+def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> None:
     """Rebuild every row from the archive with today's parsers, offline.
 
     Example: policywatch replay --into /tmp/check.db
@@ -34,7 +38,7 @@ def replay(context: dict[str, Any], into: Path | None) -> None:
     home: Home = context["home"]
     archive = Archive(home.archive)
     total = len(archive.run_files())
-    if not total:
+    if not total and not accept_smaller:
         fail(f"there is nothing to replay: {archive.journal} holds no run; `policywatch crawl` makes one")
     shown = sys.stderr.isatty()
 
@@ -45,10 +49,17 @@ def replay(context: dict[str, Any], into: Path | None) -> None:
     try:
         with one_at_a_time(home):
             settlements = read_settlements(home.office_db)
-            number = run_replay(archive, into or home.policy_db, settlements, fresh=into is not None, progress=progress)
+            number = run_replay(
+                archive,
+                into or home.policy_db,
+                settlements,
+                fresh=into is not None,
+                accept_smaller=accept_smaller,
+                progress=progress,
+            )
             with closing(open_policy_db(into or home.policy_db)) as conn:
                 note_sources(conn, home)
-    except (ReplayError, ArchiveError, OSError, sqlite3.Error) as error:
+    except (PolicywatchError, ArchiveError, ReplayError, OSError, sqlite3.Error) as error:
         fail(str(error))
     click.echo(f"{number} runs replayed into {into or home.policy_db}")
 

@@ -33,6 +33,8 @@ from crawlers.fetch.mirror import NotInMirror, WarcMirror
 from db.record.archive import ArchiveError
 
 FETCH_FLAG = "fetch:"
+# Hosts whose rules forbid collection (terms read on the day given); no source and no setting can switch them on.
+FORBIDDEN_HOSTS = {"www.kanpo.go.jp": "the official gazette's terms forbid collection by program (2026-11)"}
 LONGEST_WAIT = 600.0  # seconds: no Retry-After is waited for longer; three attempts are made in all
 
 
@@ -59,6 +61,8 @@ class ArchivingHandler(BaseDownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Fetch one true URL, archive what came, and hand it on as if it had come from the site itself."""
         journal: RunLog = self.spider.journal
+        if journal.broken:
+            raise IgnoreRequest(journal.broken)
         line: dict[str, Any] = {
             "requested_url": first_url(request),
             "url": request.url,
@@ -68,7 +72,7 @@ class ArchivingHandler(BaseDownloadHandler):
             "status": None,
             "error": None,
             "headers": {},
-            "delay": self.spider.source.delay,
+            "delay": self.delay_of(request.url),
         }
         try:
             check_address(request.url, self.spider.hosts)
@@ -85,6 +89,8 @@ class ArchivingHandler(BaseDownloadHandler):
             assert isinstance(unpacked, Response)
             response = unpacked
         except Exception as error:
+            if journal.broken:
+                raise
             journal.fetch({**line, "error": explain(error)}, None)
             raise
         headers = plain_headers(response.headers)
@@ -135,12 +141,17 @@ class ArchivingHandler(BaseDownloadHandler):
         return Response(response.url, status=200, headers=Headers(headers), body=body, flags=[f"{FETCH_FLAG}{number}"])
 
     # ------------------------------------------------------------------ politeness
+    def delay_of(self, url: str) -> float:
+        """Seconds from the end of one answer of this host to the next request: the source's, or the host's own if longer."""
+        delay: float = self.spider.delays.get(urlsplit(url).hostname or "", self.spider.source.delay)
+        return delay
+
     async def wait_turn(self, url: str) -> None:
         """Wait until the host has had its pause since the end of the last answer (never under a mirror)."""
         if self.spider.mirror is not None:
             return
         host, now = urlsplit(url).hostname or "", time.monotonic()
-        pause = self.spider.last_end[host] + self.spider.source.delay - now if host in self.spider.last_end else 0.0
+        pause = self.spider.last_end[host] + self.delay_of(url) - now if host in self.spider.last_end else 0.0
         pause = max(pause, self.spider.not_before.get(host, 0.0) - now)
         if pause > 0:
             await asyncio.sleep(pause)
@@ -164,6 +175,8 @@ def check_address(url: str, hosts: frozenset[str]) -> None:
         address = ipaddress.ip_address(host)
     except ValueError:
         address = None
+    if host in FORBIDDEN_HOSTS or f"www.{host}" in FORBIDDEN_HOSTS:
+        raise Refused(f"refused: {url}: {FORBIDDEN_HOSTS.get(host) or FORBIDDEN_HOSTS[f'www.{host}']}")
     if address is not None or host == "localhost" or host.endswith((".local", ".internal", ".localhost")):
         raise Refused(f"refused: {url} is a private or bare address")
     if host not in hosts or parts.port not in (None, 80, 443) or parts.username:

@@ -6,14 +6,18 @@ handed to a callback, or why a request was given up), ``end`` (last; missing whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+
+from w3lib.url import safe_url_string
 
 from crawlers.read.page import Page
 from crawlers.sources.shared.source import Ask
-from db.record.archive import Archive, JournalWriter, Line
+from db.record.archive import Archive, ArchiveError, JournalWriter, Line, RunFile, hash_of_lines
 from db.text.dates import utc_text
 
 KEPT_HEADERS = (
@@ -29,6 +33,8 @@ class RunLog:
     writer: JournalWriter
     fixed_time: str | None = None  # the clock to record (--at); None: the real one
     fetches: dict[int, Line] = field(default_factory=dict)
+    broken: str = ""  # why this run cannot go on: its archive does not take what comes
+    on_broken: Callable[[], None] = lambda: None  # called once, when that happens
 
     def now(self) -> str:
         """The time to record, UTC."""
@@ -36,22 +42,42 @@ class RunLog:
 
     def fetch(self, line: Line, body: bytes | None) -> int:
         """Keep the body, write the attempt down and return the line's number."""
-        if body is not None:
-            line = {**line, "sha256": self.archive.put(body), "size": len(body)}
-        line = {"type": "fetch", "fetched_at": self.now(), **line}
-        number = self.writer.write(line)
+        with self._or_end():
+            if body is not None:
+                line = {**line, "sha256": self.archive.put(body), "size": len(body)}
+            line = {"type": "fetch", "fetched_at": self.now(), **line}
+            number = self.writer.write(line)
         self.fetches[number] = line
         return number
 
     def delivered(self, ask: Ask, fetch: int) -> None:
-        self.writer.write({"type": "result", "fetch": fetch, "url": ask.url, **callback_of(ask)})
+        self._write({"type": "result", "fetch": fetch, "url": ask.url, **callback_of(ask)})
 
     def given_up(self, ask: Ask, kind: str, reason: str) -> None:
-        self.writer.write({"type": "result", "failed": kind, "reason": reason, "url": ask.url, **callback_of(ask)})
+        self._write({"type": "result", "failed": kind, "reason": reason, "url": ask.url, **callback_of(ask)})
 
     def end(self, **about: Any) -> None:
-        self.writer.write({"type": "end", "finished_at": self.now(), **about})
-        self.writer.close()
+        """Close the journal; a run that broke gets no end, so that nobody takes it for a whole one."""
+        try:
+            self._write({"type": "end", "finished_at": self.now(), **about})
+        finally:
+            self.writer.close()
+
+    def _write(self, line: Line) -> None:
+        with self._or_end():
+            self.writer.write(line)
+
+    @contextmanager
+    def _or_end(self) -> Iterator[None]:
+        """What the archive does not take ends the run: nothing is written after it, nothing more is fetched."""
+        if self.broken:
+            raise ArchiveError(self.broken)
+        try:
+            yield
+        except ArchiveError as error:
+            self.broken = str(error)
+            self.on_broken()
+            raise
 
 
 def callback_of(ask: Ask) -> dict[str, Any]:
@@ -85,14 +111,15 @@ class RunRecord:
     fetches: tuple[tuple[int, Line], ...]
     results: tuple[Line, ...]
     end: Line | None
+    sha256: str  # of its whole lines
 
     @property
     def source(self) -> str:
         return str(self.about["source"])
 
 
-def load_run(archive: Archive, number: int, path: Any) -> RunRecord:
-    """Read one run's journal."""
+def load_run(archive: Archive, number: int, path: Path) -> RunRecord:
+    """Read one run's journal; ArchiveError when it is damaged, or a result in it is another page's answer."""
     about: Line = {}
     fetches: list[tuple[int, Line]] = []
     results: list[Line] = []
@@ -107,12 +134,41 @@ def load_run(archive: Archive, number: int, path: Any) -> RunRecord:
                 results.append(line)
             case "end":
                 end = line
-    return RunRecord(number, about, tuple(fetches), tuple(results), end)
+    check_results(path, dict(fetches), results)
+    return RunRecord(number, about, tuple(fetches), tuple(results), end, hash_of_lines(path))
 
 
-def journals(archive: Archive) -> Iterator[RunRecord]:
-    """All runs, oldest first; a journal that was cut off before its first line is passed over."""
+def check_results(path: Path, fetches: Mapping[int, Line], results: Iterable[Line]) -> None:
+    """ArchiveError unless every result is of the fetch that it names: a lost line would shift all answers behind it."""
+    for result in results:
+        if "fetch" not in result:
+            continue
+        line = fetches.get(result["fetch"])
+        if line is None or line["requested_url"] not in (result["url"], safe_url_string(result["url"])):
+            asked = line["requested_url"] if line else "no fetch at all"
+            raise ArchiveError(
+                f"{path.name}: the result of {result['url']} points at line {result['fetch']}, which is {asked}"
+            )
+
+
+def journals(archive: Archive, *, without: Container[int] = ()) -> Iterator[RunRecord]:
+    """All runs but those numbered in ``without``, oldest first; one that died before its first line is passed over.
+
+    A journal that cannot be read is a run that failed, with the reason, and stops no other.
+    """
     for run in archive.run_files():
-        record = load_run(archive, run.number, run.path)
+        if run.number in without:
+            continue
+        try:
+            record = load_run(archive, run.number, run.path)
+        except ArchiveError as error:
+            record = damaged_run(run, str(error))
         if record.about:
             yield record
+
+
+def damaged_run(run: RunFile, reason: str) -> RunRecord:
+    """A run of which only the name of its journal is sure."""
+    stamp = datetime.strptime(run.path.stem.rsplit("-", 1)[1], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    about = {"source": run.source, "started_at": utc_text(stamp), "run": run.number}
+    return RunRecord(run.number, about, (), (), {"crashed": reason, "finished_at": None}, hash_of_lines(run.path))

@@ -22,7 +22,7 @@ from crawlers.fetch.order import RunOrder
 from crawlers.fetch.spider import SourceSpider, scrapy_settings, warc_or_url
 from crawlers.registry import all_sources
 from crawlers.sources.shared.source import Known, Plan, Source
-from db.record.archive import Archive
+from db.record.archive import Archive, ArchiveError
 from db.record.home import Home
 from db.record.schema import open_read_only
 from db.text.dates import JST, parse_utc, utc_text
@@ -91,6 +91,9 @@ def run(order: RunOrder) -> int:
     progress.close()
     # Scrapy ends gracefully on a signal: a crawl that was stopped must not pass for one that went through.
     ended = crawler.stats.get_value("finish_reason") if crawler.stats else None
+    if log.broken:
+        writer.close()
+        raise ArchiveError(log.broken)
     log.end(asks=len(plan.asks), **({} if ended == "finished" else {"crashed": f"the crawl was stopped ({ended})"}))
     return writer.number
 
@@ -116,6 +119,6 @@ class Progress:
 if __name__ == "__main__":
     try:
         print(run(RunOrder(**json.loads(sys.argv[1]))))
-    except (ValueError, OSError) as problem:
+    except (ValueError, OSError, ArchiveError) as problem:
         print(problem, file=sys.stderr)
         sys.exit(1)

@@ -13,6 +13,8 @@ import scrapy
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
+from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from crawlers.fetch.download import FETCH_FLAG, OtherHost, Refused, check_address, explain, first_url
@@ -22,6 +24,7 @@ from crawlers.sources.shared.source import Ask, Source
 from db.record.models import ProblemKind
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LONGEST_DELAY = 60.0  # seconds: a Crawl-delay beyond this is kept as this, so that a night ends
 Validators = Callable[[str], Any]
 
 
@@ -53,8 +56,18 @@ class SourceSpider(scrapy.Spider):
         self.turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.last_end: dict[str, float] = {}
         self.not_before: dict[str, float] = {}
+        self.delays: dict[str, float] = {}  # host -> seconds, where its robots.txt asks for more than the source does
+
+    def slow_down(self, host: str, seconds: float) -> None:
+        """Keep a host's own ``Crawl-delay`` where it is longer than the source's pause; no longer than LONGEST_DELAY."""
+        self.delays[host] = max(self.source.delay, min(seconds, LONGEST_DELAY))
+
+    def stop_now(self) -> None:
+        """Ask nothing more: the archive does not take what comes."""
+        deferred_from_coro(self.crawler.stop_async())
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
+        self.journal.on_broken = self.stop_now
         for ask in self.asks:
             yield self.request(ask)
 
@@ -83,6 +96,8 @@ class SourceSpider(scrapy.Spider):
 
     def give_up(self, failure: Failure) -> None:
         """A request that failed for good: say why in the journal."""
+        if self.journal.broken:  # nothing more is written: the run has ended
+            return
         request: Any = getattr(failure, "request", None)
         error = failure.value or RuntimeError("unknown failure")
         kind = ProblemKind.BLOCKED if isinstance(error, BlockedByRobots | Refused) else ProblemKind.FETCH_FAILED
@@ -98,7 +113,21 @@ class SourceSpider(scrapy.Spider):
 
 
 class StrictRobots(RobotsTxtMiddleware):
-    """robots.txt as the standard (RFC 9309) has it: 4xx means no rules, a server error forbids everything."""
+    """robots.txt as the standard (RFC 9309) has it: 4xx means no rules, a server error forbids everything.
+
+    Rules that are not there, for whatever reason, forbid: of several first requests of a host, Scrapy's own
+    ``robot_parser`` gives the rules to the one that asked for them and None to the others.
+    """
+
+    async def rules_of(self, request: scrapy.Request, host: str) -> RobotParser | None:
+        """The rules of a host, asked for once, whoever asks first; None when they could not be read."""
+        locks: dict[str, asyncio.Lock] = self.__dict__.setdefault("_locks", defaultdict(asyncio.Lock))
+        async with locks[host]:
+            rules = await self.robot_parser(request)
+            spider: Any = self.crawler.spider
+            if isinstance(rules, ProtegoRobotParser):
+                spider.slow_down(host, rules.crawl_delay(self._default_useragent) or 0.0)
+            return rules
 
     async def process_request(self, request: scrapy.Request, spider: Any = None) -> None:
         del spider
@@ -107,10 +136,11 @@ class StrictRobots(RobotsTxtMiddleware):
         self.refuse_elsewhere(request)
         host = request.url.split("/")[2]
         unread: dict[str, str] = self.__dict__.setdefault("_unread", {})
-        parser = await self.robot_parser(request)
-        if host in unread:
-            raise BlockedByRobots(f"robots.txt of {host} could not be read ({unread[host]}), so nothing is fetched")
-        if parser is not None and not parser.allowed(request.url, self._default_useragent):
+        rules = await self.rules_of(request, host)
+        if host in unread or rules is None:
+            why = unread.get(host, "no answer")
+            raise BlockedByRobots(f"robots.txt of {host} could not be read ({why}), so nothing is fetched")
+        if not rules.allowed(request.url, self._default_useragent):
             raise BlockedByRobots(f"robots.txt of {host} forbids {request.url}")
 
     def refuse_elsewhere(self, request: scrapy.Request) -> None:

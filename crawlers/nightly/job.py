@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import IO
 
 from crawlers.fetch.order import RunOrder
@@ -21,10 +23,13 @@ from crawlers.replay.projection import ReplayError, derive_due, describe_all, re
 from db.errors import PolicywatchError, WrongUsage
 from db.night.store import RunResult, set_enabled
 from db.people.settlements import read_settlements
-from db.record.archive import Archive, ArchiveError
+from db.record.agreement import check_agreement
+from db.record.archive import Archive, ArchiveError, breaks
 from db.record.home import Home
 from db.record.schema import open_policy_db
 from db.text.dates import utc_text
+
+SEEN = "journals-seen.json"
 
 
 class CrawlError(PolicywatchError):
@@ -84,10 +89,13 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
     with one_at_a_time(home) as lock:
         archive = Archive(home.archive)
         with closing(open_policy_db(home.policy_db)) as conn:
+            # A run under a number that the record has would be passed over, night after night.
+            check_agreement(conn, archive)
             changed = changed_sources(conn)
             if not changed:
                 note_fingerprints(conn)
-        damage = rebuild(archive, home, changed) if changed else None
+        damage = [rebuild(archive, home, changed)] if changed else []
+        damage += [f"the archive is damaged: {one}" for one in damaged_journals(archive, home.root / SEEN)]
         with closing(open_policy_db(home.policy_db)) as conn:
             note_sources(conn, home)
             for result in store_pending(conn, archive):  # a night whose machine went down
@@ -103,9 +111,31 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
                     done(result)
             derive_due(conn, settlements)
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    if damage:
-        raise CrawlError(damage)
+    if named := [one for one in damage if one]:
+        raise CrawlError("; ".join(named))
     return results
+
+
+def damaged_journals(archive: Archive, seen: Path) -> list[str]:
+    """What is wrong with the journals, a sentence each, without reading again those that nobody has touched.
+
+    ``seen`` keeps size and time of every journal that was whole when it was last read; it may be thrown away at any time.
+    A byte that the disk itself turns changes neither: ``archive verify`` reads everything.
+    """
+    try:
+        known = json.loads(seen.read_text("utf-8"))
+    except (OSError, ValueError):
+        known = {}
+    stamps = {run.path.name: [run.path.stat().st_size, run.path.stat().st_mtime_ns] for run in archive.run_files()}
+    suspects = {name for name, stamp in stamps.items() if known.get(name) != stamp}
+    lost = set(known) - set(stamps)
+    if not suspects and not lost:
+        return []
+    found = list(breaks(archive, None if lost else suspects))
+    # Those that are not whole are read again every night.
+    bad = {name for one in found for name in (one.journal, one.noticed_in)}
+    seen.write_text(json.dumps({name: stamp for name, stamp in stamps.items() if name not in bad}), "utf-8")
+    return [str(one) for one in found]
 
 
 def rebuild(archive: Archive, home: Home, changed: Sequence[str]) -> str | None:

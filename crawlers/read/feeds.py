@@ -24,7 +24,7 @@ from feedparser.api import parse as read_feed
 
 from crawlers.read.page import Page, PageError
 from db.record.models import Document, ProblemKind
-from db.text.dates import JST, find_date, parse_utc, utc_text
+from db.text.dates import JST, MONTHS_SHORT, find_date, parse_utc, utc_text
 from db.text.folding import squeeze
 
 DateQuality = Literal["exact", "assumed_jst", "date_only", "future", "invalid", "missing"]
@@ -39,7 +39,6 @@ ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "jst": 9, "kst": 9, "est": -5, "edt": -4, "cst": -6, "cdt": -5,
     "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "cet": 1, "cest": 2,
 }  # fmt: skip
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 TRACKING = re.compile(r"(?:ref|source|iref|utm_[^=]*)(?:=|$)", re.IGNORECASE)
 # Everything that XML 1.0 forbids.
 RE_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -289,7 +288,7 @@ def _split_date(text: str) -> tuple[date | None, str]:
     """The calendar date at the start of ``text`` and what follows it."""
     try:
         if found := RE_RFC822.match(text):
-            month = MONTHS.index(found[2][:3].lower()) + 1
+            month = MONTHS_SHORT.index(found[2][:3].lower()) + 1
             year = int(found[3]) + (0 if len(found[3]) == 4 else 2000 if int(found[3]) < 69 else 1900)
             return date(year, month, int(found[1])), text[found.end() :]
         if found := RE_ISO.match(text):

@@ -23,7 +23,7 @@ import xlrd
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from db.text.dates import ERAS
+from db.text.dates import era_year
 from db.text.sheet_rows import row_line
 
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and new ones under a password
@@ -304,26 +304,13 @@ def _date(value: datetime | date, number_format: str) -> str:
     clock = f" {value:%H:%M}" if timed and "h" in look else ""
     day = value.date() if isinstance(value, datetime) else value
     if re.match(r"g{1,3}e{1,2}年m{1,2}月(d{1,2}日)?", look):
-        era = _era(day)
-        return f"{era}{day.month}月" + (f"{day.day}日" if "d" in look else "") + clock
+        return f"{era_year(day)}{day.month}月" + (f"{day.day}日" if "d" in look else "") + clock
     if re.match(r"y{2,4}年m{1,2}月(d{1,2}日)?", look):
         return f"{day.year}年{day.month}月" + (f"{day.day}日" if "d" in look else "") + clock
     if found := re.match(r"y{4}([/.-])(m{1,2})(?:\1(d{1,2}))?(?!\w)", look):
         parts = [str(day.year), str(day.month).zfill(len(found[2]))]
         return found[1].join([*parts, *([str(day.day).zfill(len(found[3]))] if found[3] else [])]) + clock
     return day.isoformat() + (f" {value:%H:%M}" if timed else "")
-
-
-def _era(day: date) -> str:
-    """令和8年 of a day; the Western year before 1989."""
-    if day >= date(2019, 5, 1):
-        name = "令和"
-    elif day >= date(1989, 1, 8):
-        name = "平成"
-    else:
-        return f"{day.year}年"
-    number = day.year - ERAS[name]
-    return f"{name}{'元' if number == 1 else number}年"
 
 
 # ---------------------------------------------------------------------- Word

@@ -12,11 +12,13 @@ from crawlers.fetch.journal import RunRecord, journals, page_of
 from crawlers.registry import all_sources
 from crawlers.replay.fingerprint import note_fingerprints
 from crawlers.sources.shared.source import Ask, Source
+from db.errors import PolicywatchError
 from db.night.derive import derive_people, note_people_due, people_due
 from db.night.records import Fetched, RunInput, Traits
 from db.night.store import RunResult, apply_run, upsert_source, upsert_topics
 from db.people.settlements import Settlement
-from db.record.archive import Archive, ArchiveError
+from db.record.agreement import check_agreement
+from db.record.archive import Archive, ArchiveError, breaks
 from db.record.models import Parsed, Problem, ProblemKind
 from db.record.schema import DERIVED_TABLES, SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_db
 from db.series.tables import upsert_series
@@ -67,6 +69,7 @@ def read_run(archive: Archive, record: RunRecord, source: Source, *, strict: boo
         fetches=[Fetched(n, line) for n, line in record.fetches],
         records=records,
         failures=failures,
+        journal=record.sha256,
     )
 
 
@@ -93,7 +96,7 @@ def project(conn: sqlite3.Connection, archive: Archive, record: RunRecord, *, st
     conn.execute("SAVEPOINT run")
     try:
         return apply_run(conn, run, traits_of(source))
-    except (sqlite3.Error, ValueError, OverflowError, KeyError, TypeError) as error:
+    except (sqlite3.Error, PolicywatchError, ValueError, OverflowError, KeyError, TypeError) as error:
         # One run that cannot be stored must not stop every run after it: it is kept as failed, with the reason.
         conn.execute("ROLLBACK TO run")
         reason = f"the run cannot be stored ({type(error).__name__}: {error}); please report this"
@@ -103,25 +106,11 @@ def project(conn: sqlite3.Connection, archive: Archive, record: RunRecord, *, st
         conn.execute("RELEASE run")
 
 
-def project_pending(
-    conn: sqlite3.Connection, archive: Archive, settlements: Sequence[Settlement] = ()
-) -> list[RunResult]:
-    """Store every journalled run that policy.db does not have yet, and derive people once, after the last of them.
-
-    Also when an earlier call died, or left it to a later one (:func:`store_pending`), before people were derived.
-    """
-    results = store_pending(conn, archive)
-    derive_due(conn, settlements)
-    return results
-
-
 def store_pending(conn: sqlite3.Connection, archive: Archive) -> list[RunResult]:
     """Store every journalled run that policy.db does not have yet, each in its own transaction; people stay due."""
     stored = {row[0] for row in conn.execute("SELECT id FROM runs")}
     results = []
-    for record in journals(archive):
-        if record.number in stored:
-            continue
+    for record in journals(archive, without=stored):
         conn.execute("BEGIN IMMEDIATE")
         try:
             describe_all(conn)
@@ -154,15 +143,24 @@ def replay(
     settlements: Sequence[Settlement] = (),
     *,
     fresh: bool,
+    accept_smaller: bool = False,
     progress: Callable[[int], None] = lambda _: None,
 ) -> int:
     """Build everything again from the archive; returns the number of runs.
+
+    The archive must be whole and of the record's own history (:mod:`db.record.agreement`): ReplayError names what is damaged,
+    Disagreement what is missing.  ``accept_smaller``: a person has looked, and takes what the archive still has.
 
     ``fresh``: into a new file, which must not exist.  Otherwise in place, in one transaction: readers see the
     old rows until the new ones are complete, and a failure leaves the old ones.
     """
     if fresh and target.exists():
         raise ReplayError(f"{target} exists already: name a new file, or move it away")
+    if not accept_smaller:
+        check_whole(archive)
+        if not fresh:
+            with closing(open_policy_db(target)) as conn:
+                check_agreement(conn, archive)
     building = target.with_name(target.name + ".building") if fresh else target
     for leftover in building.parent.glob(building.name + "*") if fresh else ():
         leftover.unlink()
@@ -172,6 +170,16 @@ def replay(
     if fresh:
         building.replace(target)
     return number
+
+
+def check_whole(archive: Archive) -> None:
+    """ReplayError when the journals are not the chain that was written: rows built from them would lack what is gone."""
+    if found := [str(one) for one in breaks(archive)]:
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        raise ReplayError(
+            f"the archive is damaged, nothing was rebuilt: {'; '.join(found[:3])}{more}. Put the named files back from the backup, "
+            "or look at them and then run `policywatch replay --accept-smaller`"
+        )
 
 
 def _replay_all(

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db.text.dates import ERAS
+from db.text.dates import ERA, MONTHS_SHORT, western_year
 from db.text.folding import squeeze
 
 MARK = "◆"
@@ -25,10 +25,9 @@ AT_ONCE, SOON, LATE = 2, 4, 8
 WEEKDAY = r"(?:\s*\(?[月火水木金土日](?:曜日?)?\)|\s*[月火水木金土日]曜日?)"
 CLOCK = r"(?:(?:午前|午後)?\d{1,2}時\d{1,2}分(?:\d{1,2}秒)?|\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)"
 ZONE = r"(?:\s?(?:[AaPp][Mm]\b|JST|UTC|GMT|Z\b|[+-]\d{2}:?\d{2}\b))*"
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]*\.?"
+MONTH = rf"(?:{'|'.join(MONTHS_SHORT)})[a-z]*\.?"
 DAY = (
-    r"(?:(?P<era>明治|大正|昭和|平成|令和)\s*(?P<eray>元|\d{1,2})\s*年|(?:(?P<y>\d{4})\s*年))?"
+    rf"(?:(?P<era>{ERA})\s*(?P<eray>元|\d{{1,2}})\s*年|(?:(?P<y>\d{{4}})\s*年))?"
     r"\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"
     r"|(?P<y2>\d{4})(?P<sep>[-/.])(?P<m2>\d{1,2})(?P=sep)(?P<d2>\d{1,2})(?!\d)"
     rf"|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?:(?P<d3>\d{{1,2}})\s+(?P<mon3>{MONTH})"
@@ -211,12 +210,12 @@ def _is_day(value: str, day: date) -> bool:
     match = RE_TOKEN.fullmatch(value)
     if match is None or match["date"] is None:
         return False
-    months = {name: n for n, name in enumerate(MONTHS, 1)}
+    months = {name: n for n, name in enumerate(MONTHS_SHORT, 1)}
     name = (match["mon3"] or match["mon4"] or "").lower()[:3]
     month = int(match["m"] or match["m2"] or months.get(name, 0))
     number = int(match["d"] or match["d2"] or match["d3"] or match["d4"] or 0)
     if match["era"]:
-        years = [ERAS[match["era"]] + (1 if match["eray"] == "元" else int(match["eray"]))]
+        years = [western_year(match["era"], match["eray"])]
     elif year := match["y"] or match["y2"] or match["y3"]:
         years = [int(year)]
     else:

@@ -18,6 +18,7 @@ from typing import Any, Literal
 from diff_match_patch.diff_match_patch import diff_match_patch
 
 from db.text.folding import comparable
+from db.text.numerals import NUMERALS
 from db.text.positions import map_squeeze
 
 # The library has no types.
@@ -32,8 +33,8 @@ MAX_PAIRS = 40_000
 # Longer lines are first cut into sentences; longer sentences are marked between their common ends only.
 LONG_LINE = 800
 LONG_SENTENCE = 3_000
-RE_NUMBER = re.compile(r"[0-9０-９]+(?:[,，.．][0-9０-９]+)*|[〇一二三四五六七八九十百千]+")
-RE_DIGIT = re.compile(r"[0-9０-９〇一二三四五六七八九十百千]")
+RE_NUMBER = re.compile(rf"[0-9０-９]+(?:[,，.．][0-9０-９]+)*|[{NUMERALS}]+")
+RE_DIGIT = re.compile(f"[0-9０-９{NUMERALS}]")
 RE_SENTENCE = re.compile(r"[^。]*。[」）]*|[^。]+$")
 
 

@@ -1,29 +1,83 @@
-"""What the pages and the feed read about changes."""
+"""Changes as they are stored: one record and one query for briefs, pages, feed, mail and meetings.
+
+Whoever reads changes says which (:class:`Filter`) and in which order; times are UTC as stored.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from db.record.documents import Record, one, records
+from db.record.documents import Record, records
 
-COLUMNS = """c.*, d.key AS document_key, d.title AS document_title, d.kind AS document_kind, d.source, d.url,
-  d.gone_at, s.name_ja AS source_ja, s.name_en AS source_en,
-  (SELECT count(*) FROM changes p WHERE p.part_of = c.id) AS parts"""
+# Orders.  A night is a day in Japan; of two changes of one night and weight that were found at once, pages show the later
+# row first and digests the earlier.
+NIGHTS = "date(c.detected_at, '+9 hours') DESC, c.weight DESC, c.detected_at DESC, c.id DESC"
+NIGHTS_IN_ROW = "date(c.detected_at, '+9 hours') DESC, c.weight DESC, c.detected_at DESC, c.id"
+NEWEST = "c.detected_at DESC, c.weight DESC, c.key"
+WEIGHTIEST = "c.weight DESC, c.detected_at DESC, c.key"
+PARTS = "c.technical, c.weight DESC, c.id"  # of one change: what is technical last
+COLUMNS = """c.id, c.key, c.document, d.key AS document_key, d.kind AS document_kind, d.source, s.name_ja AS source_ja,
+  s.name_en AS source_en, d.title, d.url, d.gone_at, c.kind, c.field, c.before, c.after, c.passages, c.detected_at,
+  c.summary_ja, c.summary_en, c.weight, c.technical, c.old_version, c.new_version, c.part_of, c.run"""
 FROM = "changes c JOIN documents d ON d.id = c.document LEFT JOIN sources s ON s.id = d.source"
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A change with its document's names, in the order of ``COLUMNS``.  ``part_of``: the change that it hangs on."""
+
+    id: int
+    key: str
+    document: int
+    document_key: str
+    document_kind: str
+    source: str
+    source_ja: str | None
+    source_en: str | None
+    title: str
+    url: str
+    gone_at: str | None
+    kind: str
+    field: str
+    before: str | None
+    after: str | None
+    passages: tuple[tuple[str, str], ...]
+    detected_at: str
+    summary_ja: str
+    summary_en: str
+    weight: int
+    technical: int
+    old_version: int | None
+    new_version: int | None
+    part_of: int | None
+    run: int
+
+
+PASSAGES = [field.name for field in fields(ChangeRow)].index("passages")
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
-    """Which changes to list; None (or False) sets no condition.  Without ``quiet``, weight 0 stays out."""
+    """Which top-level changes to list; None (False, ()) sets no condition.  Without ``quiet``, weight 0 stays out.
+
+    ``topics``: with one of these; ``on_topic``: with any.  Detected from ``since`` on, before ``before``, and not after
+    ``at``, the moment as of which is read.
+    """
 
     topic: str | None = None
     source: str | None = None
     kind: str | None = None
     document: int | None = None
     quiet: bool = False
+    topics: tuple[str, ...] = ()
+    on_topic: bool = False
+    since: str | None = None
+    before: str | None = None
+    at: str | None = None
 
 
 def _where(only: Filter) -> tuple[str, list[Any]]:
@@ -35,23 +89,61 @@ def _where(only: Filter) -> tuple[str, list[Any]]:
         ("c.kind = ?", only.kind),
         ("c.document = ?", only.document),
         ("c.id IN (SELECT change FROM change_topics WHERE topic = ?)", only.topic),
+        ("c.detected_at >= ?", only.since),
+        ("c.detected_at < ?", only.before),
+        ("c.detected_at <= ?", only.at),
     ):
-        if value:
+        if value is not None:
             tests.append(test)
             values.append(value)
+    if only.topics:
+        tests.append(f"c.id IN (SELECT change FROM change_topics WHERE topic IN ({','.join('?' * len(only.topics))}))")
+        values += only.topics
+    elif only.on_topic:
+        tests.append("EXISTS (SELECT 1 FROM change_topics t WHERE t.change = c.id)")
     return " AND ".join(tests), values
 
 
-def changes(conn: sqlite3.Connection, only: Filter, limit: int = 30, offset: int = 0) -> list[Record]:
-    """Top-level changes, newest first, each with its topics and its passages."""
+def _rows(conn: sqlite3.Connection, end: str, values: Sequence[Any]) -> list[ChangeRow]:
+    found = []
+    for row in conn.execute(f"SELECT {COLUMNS} FROM {FROM} WHERE {end}", values):
+        columns = list(row)
+        columns[PASSAGES] = passages_of(columns[PASSAGES])
+        found.append(ChangeRow(*columns))
+    return found
+
+
+def passages_of(stored: str) -> tuple[tuple[str, str], ...]:
+    return tuple((str(before or ""), str(after or "")) for before, after in json.loads(stored or "[]"))
+
+
+def stored_changes(
+    conn: sqlite3.Connection, only: Filter, order: str = NIGHTS, limit: int = -1, offset: int = 0
+) -> list[ChangeRow]:
+    """The top-level changes that a filter lets through, in one of the orders above; ``limit`` -1 gives all."""
     where, values = _where(only)
-    rows = records(
+    return _rows(conn, f"{where} ORDER BY {order} LIMIT ? OFFSET ?", (*values, limit, offset))
+
+
+def parts_of(conn: sqlite3.Connection, change: int) -> list[ChangeRow]:
+    """What hangs on a change, what is technical last, else the weightiest first."""
+    return _rows(conn, f"c.part_of = ? ORDER BY {PARTS}", (change,))
+
+
+def topics_of(conn: sqlite3.Connection, change: int) -> list[Record]:
+    """The topics (id, name_ja, name_en) of a change, in their order."""
+    return records(
         conn,
-        f"""SELECT {COLUMNS} FROM {FROM} WHERE {where}
-            ORDER BY date(c.detected_at, '+9 hours') DESC, c.weight DESC, c.detected_at DESC, c.id DESC LIMIT ? OFFSET ?""",
-        (*values, limit, offset),
+        """SELECT t.id, t.name_ja, t.name_en FROM change_topics x JOIN topics t ON t.id = x.topic
+           WHERE x.change = ? ORDER BY t.position, t.id""",
+        (change,),
     )
-    return [_with_details(conn, row) for row in rows]
+
+
+# ---------------------------------------------------------------------- pages and feed
+def changes(conn: sqlite3.Connection, only: Filter, limit: int = 30, offset: int = 0) -> list[Record]:
+    """Top-level changes for a page, newest night first, each with its topics and its passages."""
+    return [_with_details(conn, row) for row in stored_changes(conn, only, NIGHTS, limit, offset)]
 
 
 def count_changes(conn: sqlite3.Connection, only: Filter) -> int:
@@ -61,28 +153,19 @@ def count_changes(conn: sqlite3.Connection, only: Filter) -> int:
 
 def count_quiet(conn: sqlite3.Connection, only: Filter) -> int:
     """How many changes the default list leaves out because their weight is 0."""
-    where, values = _where(Filter(only.topic, only.source, only.kind, only.document, quiet=True))
+    where, values = _where(replace(only, quiet=True))
     return int(conn.execute(f"SELECT count(*) FROM {FROM} WHERE {where} AND c.weight <= 0", values).fetchone()[0])
 
 
 def change(conn: sqlite3.Connection, *, row_id: int | None = None, key: str | None = None) -> Record | None:
     """One change by its id or by its key, with its parts and the change that it is a part of."""
     where, value = ("c.key = ?", key) if key is not None else ("c.id = ?", row_id)
-    found = one(conn, f"SELECT {COLUMNS} FROM {FROM} WHERE {where}", (value,))
-    if not found:
+    row = next(iter(_rows(conn, where, (value,))), None)
+    if row is None:
         return None
-    found = _with_details(conn, found)
-    found["part_rows"] = [
-        _with_details(conn, row)
-        for row in records(
-            conn,
-            f"SELECT {COLUMNS} FROM {FROM} WHERE c.part_of = ? ORDER BY c.technical, c.weight DESC, c.id",
-            (found["id"],),
-        )
-    ]
-    found["whole"] = (
-        one(conn, f"SELECT {COLUMNS} FROM {FROM} WHERE c.id = ?", (found["part_of"],)) if found["part_of"] else None
-    )
+    found = _with_details(conn, row)
+    found["part_rows"] = [_with_details(conn, part) for part in parts_of(conn, row.id)]
+    found["whole"] = _record(_rows(conn, "c.id = ?", (row.part_of,))[0]) if row.part_of else None
     return found
 
 
@@ -90,29 +173,23 @@ def kinds_in_use(conn: sqlite3.Connection) -> list[str]:
     return [row[0] for row in conn.execute("SELECT DISTINCT kind FROM changes WHERE part_of IS NULL ORDER BY kind")]
 
 
-def _with_details(conn: sqlite3.Connection, row: Record) -> Record:
-    row["pairs"] = passages(row)
-    if not row["pairs"] and row["parts"]:
-        part = one(
-            conn,
-            "SELECT * FROM changes WHERE part_of = ? AND before <> '' AND after <> ''"
-            " ORDER BY technical, weight DESC, id",
-            (row["id"],),
-        )
-        row["part_pairs"] = passages(part) if part else []
-    row["topics"] = records(
-        conn,
-        """SELECT t.id, t.name_ja, t.name_en FROM change_topics x JOIN topics t ON t.id = x.topic
-           WHERE x.change = ? ORDER BY t.position""",
-        (row["id"],),
-    )
-    return row
+def _record(row: ChangeRow) -> Record:
+    return {field.name: getattr(row, field.name) for field in fields(row)} | {"document_title": row.title}
 
 
-def passages(row: Record) -> list[tuple[str, str]]:
+def _with_details(conn: sqlite3.Connection, row: ChangeRow) -> Record:
+    """A change for its page: ``parts`` is how many changes hang on it, ``part_pairs`` the texts of the first of them."""
+    (parts,) = conn.execute("SELECT count(*) FROM changes WHERE part_of = ?", (row.id,)).fetchone()
+    found = _record(row) | {"pairs": texts_of(row), "topics": topics_of(conn, row.id), "parts": parts}
+    if not found["pairs"] and parts:
+        changed = _rows(conn, f"c.part_of = ? AND c.before <> '' AND c.after <> '' ORDER BY {PARTS} LIMIT 1", (row.id,))
+        found["part_pairs"] = texts_of(changed[0]) if changed else []
+    return found
+
+
+def texts_of(row: ChangeRow) -> list[tuple[str, str]]:
     """The (before, after) texts of a change: its passages, else before and after as they are; [] without text."""
-    pairs = [(str(one_ or ""), str(other or "")) for one_, other in json.loads(row["passages"] or "[]")]
     # The before and after of a revision are its ids; its texts are in its parts.
-    if not pairs and row["field"] != "revision" and (row["before"] or row["after"]):
-        pairs = [(row["before"] or "", row["after"] or "")]
-    return pairs
+    if not row.passages and row.field != "revision" and (row.before or row.after):
+        return [(row.before or "", row.after or "")]
+    return list(row.passages)

@@ -14,13 +14,14 @@ from itertools import zip_longest
 from db.change.passages import Provision
 from db.change.redline import aligned
 from db.comparison.rows import EMPTY, OMITTED, Kind, Row, Side, bare, kind_of, omitted_run
+from db.text.numerals import ONE_TO_NINE
 
 COLUMN = " | "  # what stands between the cells of a row in its text (crawlers/read/law_tree.py)
 MOST_COLUMNS = 6  # a table of more is shown as running text
 SHORT = 80  # characters: a cell before the last, up to this long, is printed though it stays
 LINE = 38  # characters across one side of the printed table
 HEADER = 24  # characters: a first row of cells no longer than this, without 。, names the columns
-KANJI = "[一二三四五六七八九十百]"
+KANJI = f"[{ONE_TO_NINE}十百]"
 IROHA = "[イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス]"
 MARKERS = (
     rf"{KANJI}+(?:の{KANJI}+)*",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Sequence
@@ -17,28 +16,25 @@ from db.comparison.lines import Counted, left_out, line_table
 from db.comparison.provisions import law_table
 from db.comparison.rows import Row
 from db.diet import labels
+from db.errors import PolicywatchError, WrongUsage
 from db.law.as_of import LawError, law_as_of
-from db.record.documents import one, records
+from db.record.documents import Version, one, records, stored_versions
 from db.text.dates import JST, japanese_date, jst_minute, utc_text
 from db.text.stamps import is_stamp
 
 RE_LAW_ID = re.compile(r"[0-9A-Z]{12,15}")
 
 
-class ComparisonError(Exception):
-    """There is nothing to compare; ``ja`` says why in Japanese."""
+class ComparisonError(PolicywatchError):
+    """There is nothing to compare; the message says why."""
 
-    def __init__(self, message: str, ja: str) -> None:
-        super().__init__(message)
-        self.ja = ja
+    code = "nothing_to_compare"
 
 
-class WrongTimes(ValueError):
+class WrongTimes(WrongUsage):
     """What was given as a time is none, or the two run backwards."""
 
-    def __init__(self, message: str, ja: str) -> None:
-        super().__init__(message)
-        self.ja = ja
+    code = "wrong_times"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,22 +182,17 @@ def _versions(conn: sqlite3.Connection, key: str, since: str, until: str) -> Two
         )
     before, after = moment_of(since), moment_of(until)
     _in_order(before, after, since, until)
-    stored = records(
-        conn,
-        """SELECT v.id, v.title, v.body, v.facts, v.fetched_at, f.sha256, f.url FROM versions v
-           JOIN fetches f ON f.id = v.fetch WHERE v.document = ? ORDER BY v.id""",
-        (row["id"],),
-    )
+    stored = stored_versions(conn, row["id"])
     picked = [_version_at(key, stored, *given) for given in ((before, since), (after, until))]
-    old, new = (_text(key, row["url"], version, given) for version, given in zip(picked, (since, until), strict=True))
+    old, new = (_text(version, given) for version, given in zip(picked, (since, until), strict=True))
     if old.version == new.version:
-        times = ", ".join(version["fetched_at"] for version in stored)
+        times = ", ".join(version.fetched_at for version in stored)
         raise ComparisonError(
             f"{key} has the same version, of {old.fetched_at}, at both times; its versions are of: {times}"
             + _unread(conn, key)[0],
             f"どちらの時点も同じ版（{jst_minute(old.fetched_at)} 取得）です。比べるものがありません。{_unread(conn, key)[1]}",
         )
-    facts = [json.loads(str(version["facts"])) for version in picked]
+    facts = [version.facts for version in picked]
     for text, known in zip((old, new), facts, strict=True):
         if not text.body.strip():
             raise _without_text(text, str(known.get("text_state") or ""))
@@ -269,11 +260,11 @@ def _unread(conn: sqlite3.Connection, key: str) -> tuple[str, str]:
     )
 
 
-def _version_at(key: str, stored: Sequence[dict[str, object]], moment: str, given: str) -> dict[str, object]:
+def _version_at(key: str, stored: Sequence[Version], moment: str, given: str) -> Version:
     """The version that was the newest at a time (UTC, as stored)."""
-    known = [version for version in stored if str(version["fetched_at"]) <= moment]
+    known = [version for version in stored if version.fetched_at <= moment]
     if not known:
-        first = str(stored[0]["fetched_at"]) if stored else ""
+        first = stored[0].fetched_at if stored else ""
         raise ComparisonError(
             f"{key} has no version of {given} or before; " + (f"the first is of {first}" if first else "it has none"),
             f"{given} の時点の版はありません。" + (f"最初の版：{jst_minute(first)} 取得。" if first else ""),
@@ -281,16 +272,9 @@ def _version_at(key: str, stored: Sequence[dict[str, object]], moment: str, give
     return known[-1]
 
 
-def _text(key: str, url: str, version: dict[str, object], given: str) -> Text:
+def _text(version: Version, given: str) -> Text:
     return Text(
-        int(str(version["id"])),
-        key,
-        str(version["title"]),
-        given,
-        url,
-        str(version["fetched_at"]),
-        str(version["sha256"] or ""),
-        str(version["body"]),
+        version.id, version.key, version.title, given, version.url, version.fetched_at, version.sha256, version.body
     )
 
 

@@ -60,12 +60,6 @@ class Consultation:
     opinions: int | None
     was_open: bool  # seen while opinions were asked for, not by its result alone
 
-    def is_closed(self, day: str) -> bool | None:
-        """Whether the last evening is over on ``day`` (YYYY-MM-DD); None when no deadline is known."""
-        if self.has_result:
-            return True
-        return self.deadline.closes_on < day if self.deadline else None
-
 
 def cell(facts: Facts, label: str, places: Sequence[str]) -> str | None:
     """The first of these places that prints this cell, as published."""

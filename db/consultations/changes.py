@@ -40,7 +40,7 @@ from db.consultations.words import (
     same_end,
 )
 from db.record.models import Change, ChangeKind
-from db.text.dates import day_en, day_ja
+from db.text.dates import short_day_en, short_day_ja
 from db.text.folding import comparable, squeeze
 
 # The heavier of a night's changes is the one that is told; the others hang on it.
@@ -52,12 +52,12 @@ TOLD_APART = {TITLE, OPENED, DEADLINE, CATEGORY, MINISTRY, RESULT_ON, OPINIONS, 
 
 def until_ja(deadline: Deadline, day: str) -> str:
     """8月30日まで; 3月27日18時まで when the page names an hour."""
-    return f"{day_ja(deadline.closes_on, day)}{deadline.clock or ''}まで"
+    return f"{short_day_ja(deadline.closes_on, day)}{deadline.clock or ''}まで"
 
 
 def until_en(deadline: Deadline, day: str) -> str:
     clock = f", {deadline.clock.replace('時', ':').replace('分', '')}" if deadline.clock else ""
-    return f"until {day_en(deadline.closes_on, day)}{clock + '00' if clock.endswith(':') else clock}"
+    return f"until {short_day_en(deadline.closes_on, day)}{clock + '00' if clock.endswith(':') else clock}"
 
 
 def appeared(state: State, day: str) -> Sentences:
@@ -95,10 +95,10 @@ def result_words(found: Consultation, day: str) -> Sentences:
     )
     on = found.result_published_on
     late = on is not None and (date.fromisoformat(day) - date.fromisoformat(on)).days > 7
-    ja = f"意見募集の結果が公示：{title}（{number_ja}{f'、{day_ja(on, day)}公示' if late else ''}）"
+    ja = f"意見募集の結果が公示：{title}（{number_ja}{f'、{short_day_ja(on, day)}公示' if late else ''}）"
     return (
         ja,
-        f"The result of a consultation was published: “{title}” ({number_en}{f', on {day_en(on, day)}' if late else ''})",
+        f"The result of a consultation was published: “{title}” ({number_en}{f', on {short_day_en(on, day)}' if late else ''})",
     )
 
 
@@ -184,9 +184,10 @@ def _dates(new: State, before: Consultation, after: Consultation, day: str) -> l
     ):
         then, now = getattr(before, field), getattr(after, field)
         if then and now and then != now:
+            was, is_now = short_day_en(then, day), short_day_en(now, day)
             words = (
-                f"{ja}が{day_ja(then, day)}から{day_ja(now, day)}に改められました：{short(after.title, LONGEST_TITLE)}",
-                f"The {en} was corrected from {day_en(then, day)} to {day_en(now, day)}: “{short(after.title, LONGEST_TITLE)}”",
+                f"{ja}が{short_day_ja(then, day)}から{short_day_ja(now, day)}に改められました：{short(after.title, LONGEST_TITLE)}",
+                f"The {en} was corrected from {was} to {is_now}: “{short(after.title, LONGEST_TITLE)}”",
             )
             found.append(make(ChangeKind.REDATED, new, field, then, now, words, weight=CORRECTED))
     return found

@@ -17,8 +17,9 @@ from db.diet.bill_events import PAGES, SECOND, Event, Story, became_final, first
 from db.diet.bill_sentences import cell_words, proposer_en, proposer_ja, step, step_on, value_en, value_ja
 from db.diet.words import HOUSE_EN, KIND_EN, KIND_JA, LAW_KINDS
 from db.record.models import Change, ChangeKind, Scalar
-from db.text.dates import day_en, day_ja
+from db.text.dates import short_day_en, short_day_ja
 from db.text.folding import comparable, fold, squeeze
+from db.text.numerals import ONE_TO_NINE
 
 STAGE_WEIGHT = 75
 HIGH_STAGE_WEIGHT = 80
@@ -115,8 +116,8 @@ def appeared(state: State, day: str, known: Names | None, proposer: Proposer) ->
     if by or submitted:
         en += ", submitted" + (f" by {proposer_en(by, first_house(state.facts))}" if by else "")
     if submitted:
-        ja += f"（{day_ja(submitted.date, day)}）"
-        en += f" on {day_en(submitted.date, day)}"
+        ja += f"（{short_day_ja(submitted.date, day)}）"
+        en += f" on {short_day_en(submitted.date, day)}"
     return ja, en
 
 
@@ -295,7 +296,7 @@ def _details(old: State, new: State, names: Names, proposer: Proposer) -> Iterat
 
 def _bare(text: str | None) -> str:
     """For comparing names: padding and the way of counting (外七名, 外7名) are no difference."""
-    return "".join(fold(text or "").translate(str.maketrans("一二三四五六七八九", "123456789")).split())
+    return "".join(fold(text or "").translate(str.maketrans(ONE_TO_NINE, "123456789")).split())
 
 
 def _files(old: State, new: State, names: Names) -> Iterator[Change]:

@@ -29,7 +29,7 @@ from db.diet.words import (
     outlives_refusal,
 )
 from db.record.models import Scalar
-from db.text.dates import ERAS, japanese_date
+from db.text.dates import ERA, japanese_date, western_year
 from db.text.folding import fold
 
 LOWER, UPPER = "衆議院", "参議院"
@@ -38,7 +38,7 @@ PAGES = {"sangiin": UPPER, "shugiin": LOWER}
 ONE_HOUSE = OWN_NUMBERED | {"決算", "国有財産増減", "国有財産無償貸付", "ＮＨＫ決算"}
 SECOND = "/2"  # the end of the slot of a vote that was taken again
 RE_AGAIN = re.compile(r"衆(?:議院)?再(可決|議決|否決)")
-RE_NOTE = re.compile(r"(?:(明治|大正|昭和|平成|令和)(元|\d{1,2})年)?(\d{1,2})月(\d{1,2})日(.+)")
+RE_NOTE = re.compile(rf"(?:({ERA})(元|\d{{1,2}})年)?(\d{{1,2}})月(\d{{1,2}})日(.+)")
 ORDER = ("received", "preliminary_referred", "referred", "committee_vote", "plenary_vote", "sent")
 COMPARED = {"date": "日付", "result": "結果", "committee": "付託委員会", "manner": "採決態様"}
 
@@ -291,7 +291,7 @@ def _noted(session: int, note: str, first: str | None, story: Story) -> Iterator
             continue
         era, count, month, number, _ = found.groups()
         if era:
-            year = ERAS[era] + (1 if count == "元" else int(count))
+            year = western_year(era, count)
         if year is None:
             continue
         day, words = f"{year}-{int(month):02d}-{int(number):02d}", bare.split("日", 1)[1]

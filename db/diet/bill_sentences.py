@@ -15,7 +15,7 @@ from db.diet.words import (
     law_number_words,
     person_and_others,
 )
-from db.text.dates import day_en, day_ja
+from db.text.dates import short_day_en, short_day_ja
 
 Words = tuple[str, str]
 VOTED_JA = {
@@ -138,16 +138,16 @@ def step_on(event: Event, day: str, *, final: bool = False, law: bool = True) ->
     more_ja, more_en = (f"、{how_ja}", f", {how_en}") if how_ja else ("", "")
     if event.event == "promulgated" and (number := law_number_words(event.law_number, event.date)):
         more_ja, more_en = f"、{number}", f", Act No. {event.law_number} of {str(event.date)[:4]}"
-    return f"{ja}（{day_ja(event.date, day)}{more_ja}）", f"{en} ({day_en(event.date, day)}{more_en})"
+    return f"{ja}（{short_day_ja(event.date, day)}{more_ja}）", f"{en} ({short_day_en(event.date, day)}{more_en})"
 
 
 def value_ja(field: str, value: str, day: str) -> str:
-    return day_ja(value, day) if field == "date" else f"第{value}号" if field == "law_number" else value
+    return short_day_ja(value, day) if field == "date" else f"第{value}号" if field == "law_number" else value
 
 
 def value_en(field: str, value: str, day: str) -> str:
     if field == "date":
-        return day_en(value, day)
+        return short_day_en(value, day)
     if field == "committee":
         return committee_en(value)
     if field in ("manner", "method"):
@@ -161,7 +161,7 @@ def cell_words(value: str, day: str) -> Words:
         iso = cell_date(value)
     except ValueError:
         iso = None
-    return (day_ja(iso, day), day_en(iso, day)) if iso else (value, VOTED_EN.get(value, value))
+    return (short_day_ja(iso, day), short_day_en(iso, day)) if iso else (value, VOTED_EN.get(value, value))
 
 
 def proposer_ja(cell: str | None) -> str | None:

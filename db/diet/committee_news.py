@@ -10,7 +10,7 @@ from db.change.compare import compare as compare_facts
 from db.change.shapes import Facts, Sentences, Shape
 from db.diet.words import committee_en
 from db.record.models import Change, ChangeKind, Row
-from db.text.dates import day_en, day_ja, japanese_date
+from db.text.dates import japanese_date, short_day_en, short_day_ja
 
 
 def value(facts: Facts, name: str) -> str | None:
@@ -48,7 +48,7 @@ def _rows(facts: Facts) -> dict[str, list[Row]]:
 
 def _words(state: State, day: str) -> Sentences:
     committee, date = value(state.facts, "committee") or "", value(state.facts, "date")
-    on_ja, on_en = (f"（{day_ja(date, day)}）", f" ({day_en(date, day)})") if date else ("", "")
+    on_ja, on_en = (f"（{short_day_ja(date, day)}）", f" ({short_day_en(date, day)})") if date else ("", "")
     if cancelled(state.facts):
         return (
             f"衆議院{committee}が流会になりました{on_ja}",

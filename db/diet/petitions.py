@@ -15,7 +15,7 @@ from db.change.sentences import short
 from db.change.shapes import Facts, Sentences, Shape
 from db.diet.words import HOUSE_EN, committee_en
 from db.record.models import Change, ChangeKind, Row, Scalar
-from db.text.dates import day_ja, find_date
+from db.text.dates import find_date, short_day_ja
 from db.text.folding import squeeze
 
 RESULT_EN = {
@@ -80,7 +80,7 @@ def compare(old: State, new: State, day: str) -> list[Change]:
     if after is not None and squeeze(before or "") != squeeze(after):
         on = _day(new.facts, "referred_on")
         words = (
-            f"請願「{name}」：{house}{after}に付託" + (f"（{day_ja(on, day)}）" if on else ""),
+            f"請願「{name}」：{house}{after}に付託" + (f"（{short_day_ja(on, day)}）" if on else ""),
             f"Petition “{name}”: referred to the {committee_en(after)} ({HOUSE_EN.get(house, house)})",
         )
         found.append(make(ChangeKind.STAGE_MOVED, new, "committee", before, after, words, weight=45))

@@ -8,9 +8,10 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from db.text.dates import ERAS
+from db.text.dates import western_year
+from db.text.numerals import ONE_TO_NINE, read_numeral
 
-_DIGIT = r"[0-9０-９〇一二三四五六七八九十元]"
+_DIGIT = f"[0-9０-９〇{ONE_TO_NINE}十元]"
 _YEAR = rf"(?:(?:令和|平成|昭和){_DIGIT}{{1,3}}|[一二１２12]{_DIGIT}{{3}})年"
 _REL = r"(?:本年|今年|来年|再来年|同年)"
 _FISCAL = rf"(?:{_YEAR}度|今年度|本年度|来年度|再来年度|翌年度|年度)"
@@ -55,24 +56,6 @@ _RE_RELATIVE = re.compile(
     r"[^、。]{0,15}?(?:[しいっれけえめせきりべ](?<!に向け)た|(?<!とす)(?<!に関す)(?<!に対す)(?<!に係)る|ます|ました|べき)(?:この|その|こうした|これらの)?"
     r"(?!予定|方針|考|所存|決意|方向|必要|見込|見通|場合|際|中で|上で|為|事|次第|形で|旨|前提|観点|以上|限り|一方|時)[一-龥ァ-ヶー]{2}"
 )
-_KANJI = {c: n for n, c in enumerate("〇一二三四五六七八九")}
-
-
-def number(words: str) -> int | None:
-    """十一, 二〇二七, １２, 元 as an int; None for anything else."""
-    words = unicodedata.normalize("NFKC", words)
-    if words == "元":
-        return 1
-    if words.isdigit() and words.isascii():
-        return int(words)
-    if "十" in words:
-        tens, _, ones = words.partition("十")
-        if (tens and tens not in _KANJI) or (ones and ones not in _KANJI):
-            return None
-        return (_KANJI[tens] if tens else 1) * 10 + (_KANJI[ones] if ones else 0)
-    if words and all(c in _KANJI for c in words):
-        return int("".join(str(_KANJI[c]) for c in words))
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,11 +174,10 @@ def due_on(words: str, said_on: str | None) -> str | None:
 
 def _year(words: str, said: date | None, *, fiscal: bool) -> int | None:
     """The calendar or fiscal year that the words name; a year of an era, of the calendar, or counted from the day."""
-    if found := re.search(r"(令和|平成|昭和)([0-9〇一二三四五六七八九十元]+)年", words):
-        value = number(found[2])
-        return ERAS[found[1]] + value if value else None
-    if found := re.search(r"([12一二][0-9〇一二三四五六七八九]{3})年", words):
-        return number(found[1])
+    if found := re.search(rf"(令和|平成|昭和)([0-9〇{ONE_TO_NINE}十元]+)年", words):
+        return western_year(found[1], found[2])
+    if found := re.search(rf"([12一二][0-9〇{ONE_TO_NINE}]{{3}})年", words):
+        return read_numeral(found[1])
     if said is None:
         return None
     base = said.year - (fiscal and said.month < 4)
@@ -210,15 +192,15 @@ def _year(words: str, said: date | None, *, fiscal: bool) -> int | None:
 
 def _month(words: str, said: date | None) -> tuple[int | None, int | None]:
     """Month and day that the words name."""
-    if found := re.search(r"(再来月|来月|今月)(?:([0-9〇一二三四五六七八九十]{1,3})日)?", words):
+    if found := re.search(rf"(再来月|来月|今月)(?:([0-9〇{ONE_TO_NINE}十]{{1,3}})日)?", words):
         if said is None:
             return None, None
         ahead = {"今月": 0, "来月": 1, "再来月": 2}[found[1]]
-        return (said.month - 1 + ahead) % 12 + 1, number(found[2]) if found[2] else None
-    found = re.search(r"([0-9〇一二三四五六七八九十]{1,2})月(?:([0-9〇一二三四五六七八九十]{1,3})日)?", words)
+        return (said.month - 1 + ahead) % 12 + 1, read_numeral(found[2]) if found[2] else None
+    found = re.search(rf"([0-9〇{ONE_TO_NINE}十]{{1,2}})月(?:([0-9〇{ONE_TO_NINE}十]{{1,3}})日)?", words)
     if not found:
         return None, None
-    return number(found[1]), number(found[2]) if found[2] else None
+    return read_numeral(found[1]), read_numeral(found[2]) if found[2] else None
 
 
 def _is_past(words: str, said_on: str | None) -> bool:
@@ -227,7 +209,7 @@ def _is_past(words: str, said_on: str | None) -> bool:
         return False
     said, plain = date.fromisoformat(said_on), unicodedata.normalize("NFKC", words)
     month, day = _month(plain, said)
-    absolute = re.search(r"(?:令和|平成|昭和)|[12一二][0-9〇一二三四五六七八九]{3}年", plain)
+    absolute = re.search(rf"(?:令和|平成|昭和)|[12一二][0-9〇{ONE_TO_NINE}]{{3}}年", plain)
     if not absolute and (month is None or "まで" in plain or _RE_END.search(plain)):
         return False
     year = _year(plain, said, fiscal="年度" in plain)

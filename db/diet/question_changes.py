@@ -12,7 +12,7 @@ from db.diet.question_facts import FIELDS, LINKS, Question, other_remarks, read_
 from db.diet.question_words import ANSWERED, WITHDRAWN
 from db.diet.words import HOUSE_EN
 from db.record.models import Change, ChangeKind, Scalar
-from db.text.dates import day_en, day_ja
+from db.text.dates import short_day_en, short_day_ja
 from db.text.folding import comparable, fold, squeeze
 
 # The heavier of a night's changes is the one that is told; the others hang on it.
@@ -77,8 +77,8 @@ def appeared(state: State, day: str) -> tuple[str, str]:
     ja = f"新しい質問主意書：「{short(question.title, LONGEST_TITLE)}」（{inside}）{answered}。"
     house = HOUSE_EN.get(question.house, question.house)
     by = f", by {who_en}" if who_en else ""
-    on = f", submitted on {day_en(question.submitted_on, day)}" if question.submitted_on else ""
-    end = f"; answered on {day_en(question.answered_on, day)}" if question.answered_on else ""
+    on = f", submitted on {short_day_en(question.submitted_on, day)}" if question.submitted_on else ""
+    end = f"; answered on {short_day_en(question.answered_on, day)}" if question.answered_on else ""
     en = (
         f"New written question: “{short(question.title, LONGEST_TITLE)}” ({house}, {question.session}-{question.number}"
     )
@@ -97,7 +97,7 @@ def signed(submitter: str | None, others: int | None) -> tuple[str, str]:
 
 def said(day: str | None, night: str) -> str:
     """A date as it is said on a night, 「5月7日」: the year only when it is another one; "" for none."""
-    return day_ja(day, night) if day else ""
+    return short_day_ja(day, night) if day else ""
 
 
 class _Teller:
@@ -131,7 +131,7 @@ class _Teller:
         return said(day, self.day)
 
     def said_en(self, day: str | None) -> str:
-        return day_en(day, self.day)
+        return short_day_en(day, self.day)
 
 
 # ---------------------------------------------------------------------- stages

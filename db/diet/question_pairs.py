@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from db.diet.words import in_kanji, kanji_number
+from db.text.numerals import ONE_TO_NINE, read_numeral, write_full_width, write_numeral
 
-KANJI = "一二三四五六七八九〇十百"
+KANJI = f"{ONE_TO_NINE}〇十百"
 IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラム"
 AIUEO = "アイウエオカキクケコサシスセソタチツテトナニヌネノ"
 # The kinds of numbers and how they are written; the kinds in brackets come first, ⑴ is （１） and ① stands alone.
@@ -36,7 +36,7 @@ RE_OPENS = {
     for kind, mark in MARKS.items()
 }
 ANY_MARK = "|".join(re.sub(r"\((?![?])", "(?:", mark) for mark in MARKS.values())
-HALF = r"(?:の?(?:前段|後段|中段|冒頭|柱書き?|なお書き?|ただし書き?|第[一二三四五六七八九十]+(?:段落|文)))"
+HALF = rf"(?:の?(?:前段|後段|中段|冒頭|柱書き?|なお書き?|ただし書き?|第[{ONE_TO_NINE}十]+(?:段落|文)))"
 CHAIN = rf"(?:{ANY_MARK})(?:\s*の?\s*(?:{ANY_MARK}))*{HALF}?"
 JOINS = r"\s*(?:及び|並びに|又は|、|，|から|まで(?:及び|並びに|、)?)\s*"
 RE_HEADING = re.compile(rf"\s*(?P<numbers>{CHAIN}(?:{JOINS}{CHAIN})*(?:まで)?)\s*について(?P<rest>\s.*|)$")
@@ -153,7 +153,7 @@ def _value(kind: str, text: str) -> int | str:
     for first in "⑴①":
         if first <= text <= chr(ord(first) + 19):
             return ord(text) - ord(first) + 1
-    number = kanji_number(text)
+    number = read_numeral(text)
     return text if number is None else number
 
 
@@ -262,9 +262,9 @@ def _written(number: Number) -> str:
     if isinstance(value, str):
         text = value
     elif number.kind.startswith("kanji"):
-        text = in_kanji(value)
+        text = write_numeral(value)
     elif number.kind == "circled":
         return chr(ord("①") + value - 1)
     else:
-        text = str(value).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+        text = write_full_width(value)
     return f"（{text}）" if number.kind.endswith("in brackets") else text

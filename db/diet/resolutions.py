@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from db.change.compare import State, compare
 from db.change.sentences import short
 from db.change.shapes import Facts, Sentences, Shape
-from db.diet.words import HOUSE_EN, committee_en, in_kanji
+from db.diet.words import HOUSE_EN, committee_en
 from db.record.models import Row
 from db.text.folding import squeeze
+from db.text.numerals import NUMERALS, ONE_TO_NINE, write_full_width, write_numeral
 
 WORD = "附帯決議"
-DIGITS = "一二三四五六七八九"
 RE_LEAD = re.compile(r"(?:次の|左記|以下の|下記)[^。]*。")
 RE_CLOSING = re.compile(
     r"(?:(?<=[。）」\s\u3000])|^)(?:右決議する|以上であります|以上でございます|以上です|何とぞ|なにとぞ|ありがとうございま)"
@@ -30,16 +30,16 @@ RE_HEADING = re.compile(
     rf"(?:^|(?<=[。\n\s\u3000]))([^。\n\s\u3000「」]{{3,400}}?)に対する{WORD}"
     r"(?:[（(]案[）)](?![をがはにのとも、。につき])|案?(?=[ \t\u3000]*\n))[\s\u3000]*"
 )
-RE_RUN = re.compile(f"[{DIGITS}十百千〇]+")
+RE_RUN = re.compile(f"[{NUMERALS}]+")
 # Where the line breaks are lost a numeral may begin a word: 「こと。十分に…」 is no item 10.
 RE_WORD_AHEAD = re.compile(
     r"一(?:方で?、|般|部|定の|層|体的?|括|連の|貫し|人一人|つ)|二(?:酸化|次的|重|国間|者間|輪)|三(?:位一体|者間|権)|四半期|十(?:分|全)"
-    r"|[一二三四五六七八九十](?:年(?:間|以|度|後|を|の|に)|か月|カ月|ヶ月|月|週間|日間|回|割|％|つの|種|号|条|項|件の|歳|点|人[のがでを])"
+    rf"|[{ONE_TO_NINE}十](?:年(?:間|以|度|後|を|の|に)|か月|カ月|ヶ月|月|週間|日間|回|割|％|つの|種|号|条|項|件の|歳|点|人[のがでを])"
 )
 SUB_ITEMS: tuple[tuple[str, Callable[[int], str]], ...] = (
-    (r"[（(]{}[）)]", in_kanji),
-    (r"[（(]{}[）)]", lambda n: f"(?:{n}|{wide(n)})"),
-    (r"{}(?:[\s\u3000、．.])", lambda n: f"(?:{n}|{wide(n)})"),
+    (r"[（(]{}[）)]", write_numeral),
+    (r"[（(]{}[）)]", lambda n: f"(?:{n}|{write_full_width(n)})"),
+    (r"{}(?:[\s\u3000、．.])", lambda n: f"(?:{n}|{write_full_width(n)})"),
     (r"{}", lambda n: chr(0x245F + n) if n <= 20 else "$^"),
 )
 
@@ -60,10 +60,6 @@ class Found:
     items: list[Item]
     start: int
     end: int
-
-
-def wide(number: int) -> str:
-    return "".join(chr(ord(c) + 0xFEE0) for c in str(number))
 
 
 # ---------------------------------------------------------------------- cutting
@@ -88,7 +84,7 @@ def items_of(text: str) -> list[Item]:
     if not cut:
         return [Item("", clean(body))]
     for number, (start, end) in enumerate(cut, 1):
-        found += _with_sub_items(in_kanji(number), body[start:end])
+        found += _with_sub_items(write_numeral(number), body[start:end])
     return found
 
 
@@ -107,7 +103,7 @@ def _chain(body: str) -> list[tuple[int, int]]:
 
 def _next(body: str, after: int, number: int, *, in_lines: bool, pointed: bool) -> tuple[int, int] | None:
     """Begin of the next item's label and of its text, looked for behind ``after``."""
-    label = in_kanji(number)
+    label = write_numeral(number)
     for run in RE_RUN.finditer(body, after):
         before, behind = body[: run.start()], body[run.start() + len(label) :]
         if not run[0].startswith(label):
@@ -132,7 +128,9 @@ def _next(body: str, after: int, number: int, *, in_lines: bool, pointed: bool) 
 
 def _proper(run: str) -> bool:
     """Whether a run of numerals is one number (二十一) and not a label with the first word of its text (二二)."""
-    return re.fullmatch(rf"[{DIGITS}]?十[{DIGITS}]?|[{DIGITS}]?[百千][{DIGITS}十百]*", run) is not None
+    return (
+        re.fullmatch(rf"[{ONE_TO_NINE}]?十[{ONE_TO_NINE}]?|[{ONE_TO_NINE}]?[百千][{ONE_TO_NINE}十百]*", run) is not None
+    )
 
 
 def _with_sub_items(label: str, text: str) -> Iterator[Item]:

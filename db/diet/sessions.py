@@ -6,15 +6,12 @@ session is open follows from the dates and the day one asks on, so it is not sto
 
 from __future__ import annotations
 
-import json
-import sqlite3
-
 from db.change.compare import DETAIL_WEIGHT, State, make
 from db.change.compare import compare as compare_facts
 from db.change.sentences import Names
 from db.change.shapes import Facts, Sentences, Shape
 from db.record.models import Change, ChangeKind, Row
-from db.text.dates import day_en, day_ja
+from db.text.dates import short_day_en, short_day_ja
 
 HOUSES = ("sangiin", "shugiin")  # the first that prints a value is believed
 KIND_EN = {"常会": "ordinary session", "臨時会": "extraordinary session", "特別会": "special session"}
@@ -53,7 +50,8 @@ def compare(old: State, new: State, day: str) -> list[Change]:
     ja, en = names_of(new.facts).ja.split("（")[0], names_of(new.facts).en.split(" (")[0]
     before, after = value(old.facts, "closes_on"), value(new.facts, "closes_on")
     if before != after:
-        was, now, was_en, now_en = day_ja(before, day), day_ja(after, day), day_en(before, day), day_en(after, day)
+        was, now = short_day_ja(before, day), short_day_ja(after, day)
+        was_en, now_en = short_day_en(before, day), short_day_en(after, day)
         if before is None:
             words = (f"{ja}：会期は{now}まで", f"{en} sits until {now_en}")
             found.append(make(ChangeKind.DEADLINE_SET, new, "closes_on", before, after, words, weight=60))
@@ -75,8 +73,8 @@ def compare(old: State, new: State, day: str) -> list[Change]:
     before, after = value(old.facts, "convened_on"), value(new.facts, "convened_on")
     if before and after and before != after:
         words = (
-            f"{ja}：召集日が{day_ja(before, day)}から{day_ja(after, day)}に変わりました",
-            f"{en}: the day of convocation moved from {day_en(before, day)} to {day_en(after, day)}",
+            f"{ja}：召集日が{short_day_ja(before, day)}から{short_day_ja(after, day)}に変わりました",
+            f"{en}: the day of convocation moved from {short_day_en(before, day)} to {short_day_en(after, day)}",
         )
         found.append(make(ChangeKind.REDATED, new, "convened_on", before, after, words, weight=60))
     return found or [c for c in compare_facts(old, new) if c.kind is not ChangeKind.REDATED]
@@ -85,29 +83,11 @@ def compare(old: State, new: State, day: str) -> list[Change]:
 def appeared(state: State, day: str) -> Sentences:
     """A session that was not listed before."""
     names, convened, closes = names_of(state.facts), value(state.facts, "convened_on"), value(state.facts, "closes_on")
-    ja = f"{names.ja}が{day_ja(convened, day)}に召集" if convened else f"{names.ja}が召集"
-    en = f"{names.en} was convened on {day_en(convened, day)}" if convened else f"{names.en} was convened"
+    ja = f"{names.ja}が{short_day_ja(convened, day)}に召集" if convened else f"{names.ja}が召集"
+    en = f"{names.en} was convened on {short_day_en(convened, day)}" if convened else f"{names.en} was convened"
     if closes:
-        return f"{ja}（会期は{day_ja(closes, day)}まで）", f"{en} and sits until {day_en(closes, day)}"
+        return f"{ja}（会期は{short_day_ja(closes, day)}まで）", f"{en} and sits until {short_day_en(closes, day)}"
     return ja, en
-
-
-def session_history(conn: sqlite3.Connection, number: int) -> list[tuple[str, str | None]]:
-    """(first seen at, closing date) for each closing date that was printed for a session, the oldest first.
-
-    The first is the end as it was first seen here, not always the end that was first set: a session that was
-    extended before it was first looked at shows its last date only.  One date: no extension was seen.
-    """
-    found: list[tuple[str, str | None]] = []
-    for row in conn.execute(
-        "SELECT v.fetched_at, v.facts FROM versions v JOIN documents d ON d.id = v.document"
-        " WHERE d.key = ? ORDER BY v.id",
-        (f"sessions/{number}",),
-    ):
-        closes = value(json.loads(row[1]), "closes_on")
-        if not found or found[-1][1] != closes:
-            found.append((str(row[0]), closes))
-    return found
 
 
 SHAPE = Shape(

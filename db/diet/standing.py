@@ -82,11 +82,6 @@ class Standing:
     def asks(self) -> bool:
         return self.kind == MEMBER and not self.presents
 
-    @property
-    def may_be_member(self) -> bool:
-        """Whether a person is looked for among the members: an official's name proves nothing."""
-        return self.kind in (MEMBER, MINISTER, CHAIR)
-
 
 def standing(
     position: str | None, role: str | None = None, group: str | None = None, opening: str = "", speaker: str = ""

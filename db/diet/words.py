@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 from hashlib import sha256
 
-from db.text.dates import find_date
+from db.text.dates import era_year, find_date
 from db.text.folding import fold
+from db.text.numerals import ONE_TO_NINE, read_numeral
 
 HOUSE_EN = {"衆議院": "House of Representatives", "参議院": "House of Councillors"}
 
@@ -85,10 +87,8 @@ COMMITTEE_EN = {
     "決算行政監視": "Audit and Oversight of Administration", "行政監視": "Oversight of Administration",
     "議院運営": "Rules and Administration", "国家基本政策": "Fundamental National Policies",
 }  # fmt: skip
-KANJI_DIGITS = {"零": 0, **{c: n for n, c in enumerate("〇一二三四五六七八九")}}
-KANJI_UNITS = {"十": 10, "百": 100, "千": 1000}
 RE_PERSON = re.compile(
-    r"\s*([^\s、；;]+(?:[ \u3000]+[^\s、；;]+?)?)[ \u3000]*君\s*(?:外\s*([\d０-９〇一二三四五六七八九十百]+)\s*名)?\s*"
+    rf"\s*([^\s、；;]+(?:[ \u3000]+[^\s、；;]+?)?)[ \u3000]*君\s*(?:外\s*([\d０-９〇{ONE_TO_NINE}十百]+)\s*名)?\s*"
 )
 
 
@@ -142,41 +142,13 @@ def committee_en(name: str) -> str:
     return f"{kind} ({name})"
 
 
-def kanji_number(words: str) -> int | None:
-    """十七, 二三, 百二十, 〇, 7, ７ or 元 as a number below ten thousand; None when it is none."""
-    plain = unicodedata.normalize("NFKC", words).strip()
-    if plain == "元":
-        return 1
-    if plain.isdecimal():
-        return int(plain)
-    if not plain or any(c not in KANJI_DIGITS and c not in KANJI_UNITS for c in plain):
-        return None
-    total = digits = 0
-    for c in plain:
-        if c in KANJI_UNITS:
-            total, digits = total + (digits or 1) * KANJI_UNITS[c], 0
-        else:
-            digits = digits * 10 + KANJI_DIGITS[c]
-    return total + digits
-
-
-def in_kanji(number: int) -> str:
-    """A number from 0 to 999 as labels of items write it: 12 gives 十二, 120 gives 百二十."""
-    digits = "〇一二三四五六七八九"
-    hundreds, rest = divmod(number, 100)
-    tens, ones = divmod(rest, 10)
-    text = (digits[hundreds] if hundreds > 1 else "") + ("百" if hundreds else "")
-    text += (digits[tens] if tens > 1 else "") + ("十" if tens else "")
-    return text + (digits[ones] if ones or not number else "")
-
-
 def person_and_others(words: str) -> tuple[str, int | None] | None:
     """(name as published without 君, number after 外): 「小川　淳也君外七名」 gives (小川　淳也, 7); None when it names no
     one person (内閣, 厚生労働委員長)."""
     found = RE_PERSON.fullmatch(words)
     if not found:
         return None
-    return found[1], kanji_number(found[2]) if found[2] else None
+    return found[1], read_numeral(found[2]) if found[2] else None
 
 
 def outlives_refusal(kind: str, first: str | None, house: str | None) -> bool:
@@ -194,6 +166,4 @@ def law_number_words(number: str | None, promulgated_on: str | None) -> str | No
         return None
     if not number.isdigit():
         return number
-    year = int(promulgated_on[:4])
-    era, first = ("令和", 2018) if promulgated_on >= "2019-05-01" else ("平成", 1988)
-    return f"{era}{'元' if year - first == 1 else year - first}年法律第{int(number)}号"
+    return f"{era_year(date.fromisoformat(promulgated_on))}法律第{int(number)}号"

@@ -7,18 +7,17 @@ import sqlite3
 from datetime import date
 from typing import Any
 
+from db.errors import PolicywatchError
 from db.law.names import known_laws, listed
 from db.text.dates import japanese_date
 
 RE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-class LawError(Exception):
-    """There is no such text; the message says what there is, ``ja`` says it in Japanese."""
+class LawError(PolicywatchError):
+    """There is no such text; the message says what there is."""
 
-    def __init__(self, message: str, ja: str) -> None:
-        super().__init__(message)
-        self.ja = ja
+    code = "no_law_text"
 
 
 def law_as_of(conn: sqlite3.Connection, law_id: str, day: str) -> dict[str, Any]:

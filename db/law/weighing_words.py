@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-NUMBER = r"[0-9〇一二三四五六七八九十百千]+"
-BIG = r"[0-9〇一二三四五六七八九十百千万億兆][0-9〇一二三四五六七八九十百千万億兆,.]*"
+from db.text.dates import ERA
+from db.text.numerals import NUMERALS, ONE_TO_NINE, read_amount
+
+NUMBER = f"[0-9{NUMERALS}]+"
+BIG = f"[0-9{NUMERALS}万億兆][0-9{NUMERALS}万億兆,.]*"
 # A kanji of a word: where a reference or a number with its unit begins, the word ends (船員法｜第百二十九条).
 KANJI = (
     rf"(?:(?!第{NUMBER}|(?:前[々前]|[前次同本](?:{NUMBER}|各)?)[条項号]|各[号項]|{NUMBER}(?:年|月|か月|週|日|時間|分の|円|人|名|件|回|歳|割|号))"
     r"[\u4e00-\u9fff々])"
 )
-ERA = "(?:明治|大正|昭和|平成|令和)"
 IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラム"
 
 # Two spellings of one word -> one of them.  Only words that mean the same in a statute are here.
@@ -48,13 +50,13 @@ ONE_REFERENCE = (
 LETTER = rf"[{IROHA}](?![\u30a1-\u30ff])(?:\({NUMBER}\))*(?:\([ivx]+\))*"
 AFTER = r"(?:前段|後段|本文|ただし書|柱書|各号列記以外の部分)"
 BETWEEN = r"(?:、|,|から|まで|及び|並びに|又は|若しくは|の)*"
-FURTHER = rf"{ONE_REFERENCE}|(?<=[0-9〇一二三四五六七八九十百千号まで及び又は、らしくに)]){LETTER}|{AFTER}"
+FURTHER = rf"{ONE_REFERENCE}|(?<=[0-9{NUMERALS}号まで及び又は、らしくに)]){LETTER}|{AFTER}"
 REFERENCE = rf"(?:{ONE_REFERENCE})(?:{BETWEEN}(?:{FURTHER}))*(?:まで)?"
 LETTERS = rf"(?<=次の){LETTER}(?:{BETWEEN}{LETTER})*(?:まで)?"
 
 # ---------------------------------------------------------------------- numbers of substance
 STAGE = (
-    r"第[一二三1-3]号(?=企業|団体|技能|特定|育成)|(?<!第)(?<![0-9一二三四五六七八九十])[一二1-2]号(?=特定技能)"
+    rf"第[一二三1-3]号(?=企業|団体|技能|特定|育成)|(?<!第)(?<![0-9{ONE_TO_NINE}十])[一二1-2]号(?=特定技能)"
     r"|(?:特定技能|技能実習|育成就労)(?:第)?[一二三1-3]号"
 )
 DATE = (
@@ -119,15 +121,13 @@ RE_CAP = re.compile(r"上限|限度|を超えない|を超えては|定員|受�
 RE_FIELD = re.compile(r"[^。、|]{1,60}分野(?:\([^。]*\))?(?: *\|[^。]*)?")
 RE_SILENT = re.compile(r"[\s、。,，|・]")
 
-DIGITS = {"〇": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
-TENS, MYRIADS = {"十": 10, "百": 100, "千": 1000}, {"万": 10**4, "億": 10**8, "兆": 10**12}
 RE_BIG = re.compile(BIG)
 RE_RANGE = re.compile(rf"第({NUMBER})(条|項|号|章|節|款)((?:の{NUMBER})*)から第({NUMBER})\2((?:の{NUMBER})*)まで")
 RE_NUMBERED = re.compile(rf"第({NUMBER})(条|項|号|章|節|款)((?:の{NUMBER})*)")
 RE_RELATIVE = re.compile(r"[前次各同]")
 Shift = tuple[str, str, str]  # 号, its number before, its number now
 RE_ELSEWHERE = re.compile(rf"同[法令規]|{ERA}|(?:別記)?様式|別記")
-LETTER_BEHIND = rf"(?<=[0-9一二三四五六七八九十号ら、び])[{IROHA}](?![\u30a1-\u30ff])"
+LETTER_BEHIND = rf"(?<=[0-9{ONE_TO_NINE}十号ら、び])[{IROHA}](?![\u30a1-\u30ff])"
 RE_LAW_NAME = re.compile(r"(?:法|法律|令|規則|規程|条約|協定|憲法)$")
 RE_THIS_LAW = re.compile(r"(?:この(?:法律|政令|省令|府令|規則|命令)|本法|(?<![\u4e00-\u9fff])本[政省]令)$")
 RE_EACH = re.compile(r"各(?:号|項)")
@@ -142,27 +142,9 @@ def spelled_alike(text: str) -> str:
     return RE_OKURIGANA.sub("", RE_LARGE_TSU.sub("っ", text))
 
 
-def value_of(number: str) -> float:
-    """百二十三 or 1,200 or 3万 as a number."""
-    total, part, digits = 0.0, 0.0, ""
-    for char in number.replace(",", ""):
-        if char in DIGITS:
-            digits += str(DIGITS[char])
-        elif char.isascii():
-            digits += char
-        elif char in TENS:
-            part += (float(digits) if digits else 1) * TENS[char]
-            digits = ""
-        else:
-            total += (part + (float(digits.strip(".")) if digits.strip(".") else 0) or 1) * MYRIADS[char]
-            part, digits = 0.0, ""
-    digits = digits.strip(".")
-    return total + part + (float(digits) if digits and digits.count(".") < 2 else 0)
-
-
 def plain_numbers(text: str) -> str:
     """A token with its numbers in one form, so that 三箇月 and 3か月 are equal."""
-    return RE_BIG.sub(lambda found: f"{value_of(found[0]):g} ", text.replace("元年", "1年"))
+    return RE_BIG.sub(lambda found: f"{read_amount(found[0]):g} ", text.replace("元年", "1年"))
 
 
 def shape_of(text: str) -> str:
@@ -190,7 +172,13 @@ def shape_of(text: str) -> str:
         if not (span or RE_SINGLE.search(piece) or re.search(AFTER, piece)):
             continue
         place = (
-            f"範囲{span[1]}" if span else f"前{value_of(back[1]):g}" if back else "各" if RE_EACH.search(piece) else "1"
+            f"範囲{span[1]}"
+            if span
+            else f"前{read_amount(back[1]):g}"
+            if back
+            else "各"
+            if RE_EACH.search(piece)
+            else "1"
         )
         places.append(place + "".join(re.findall(AFTER, piece)) + ("～" if until == "から" else ""))
     return "、".join([*places, *sorted(joined)])
@@ -268,7 +256,7 @@ def _named(text: str) -> list[tuple[str, str]]:
         found += _numbers(text[at : one.start()])
         if one[3] or one[5]:
             return []
-        found += [(one[2], str(n)) for n in range(int(value_of(one[1])), int(value_of(one[4])) + 1)]
+        found += [(one[2], str(n)) for n in range(int(read_amount(one[1])), int(read_amount(one[4])) + 1)]
         at = one.end()
     return found + _numbers(text[at:])
 
@@ -279,4 +267,4 @@ def _numbers(text: str) -> list[tuple[str, str]]:
 
 def _branched(number: str, branches: str) -> tuple[float, ...]:
     """第四号の二 -> (4, 2)."""
-    return (value_of(number), *(value_of(b) for b in branches.split("の")[1:]))
+    return (read_amount(number), *(read_amount(b) for b in branches.split("の")[1:]))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from db.night.derive import derive_people
+from db.record.archive import Archive, breaks, sync_folder
 
 KEPT_BACKUPS = 60
 
@@ -25,13 +27,89 @@ def back_up(database: Path, folder: Path, now: str) -> Path:
         raise BackupError(f"{database} does not exist yet: nothing has been written that needs a backup")
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{database.stem}-{_stamp(now)}.db"
-    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(target)) as copy:
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")  # one file: a copy in WAL mode leaves two more behind
-    check(target)
+    aside = folder / f".{target.name}.building"  # a copy that did not come to its end never counts as one
+    try:
+        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(aside)) as copy:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file: a copy in WAL mode leaves two more behind
+        check(aside)
+        aside.replace(target)
+    except sqlite3.Error as error:
+        raise BackupError(f"{database} could not be copied to {folder}: {error}") from error
+    finally:
+        for left in folder.glob(f"{aside.name}*"):
+            left.unlink()
+    sync_folder(folder)
     for old in sorted(folder.glob(f"{database.stem}-*.db"))[:-KEPT_BACKUPS]:
         old.unlink()
     return target
+
+
+def copy_archive(archive: Archive, folder: Path) -> tuple[int, int]:
+    """Bring a copy of the archive up to date; returns how many bodies and journals were copied.
+
+    Only what is new or has grown is copied, each aside first; nothing is ever taken out of the copy.  BackupError when the
+    copy has a journal that the archive lacks or that differs from its own at the beginning: it is of another history, and
+    may be the only good one.
+    """
+    copy = Archive(folder)
+    there = {run.path.name: run.path for run in copy.run_files()}
+    ours = {run.path.name: run.path for run in archive.run_files()}
+    newest = max(there, default="")
+    for name, path in there.items():
+        same_size = name in ours and name != newest and ours[name].stat().st_size == path.stat().st_size
+        if not same_size and (name not in ours or not ours[name].read_bytes().startswith(path.read_bytes())):
+            raise BackupError(
+                f"{path} is a run that the archive lacks or has otherwise: the copy in {folder} may be the better one. Look at "
+                "both; to begin a new copy, name another folder"
+            )
+    bodies = [
+        path
+        for path in sorted(archive.bodies.glob("*/*.gz"))
+        if not (copy.bodies / path.parent.name / path.name).exists()
+    ]
+    for path in bodies:
+        _copy_whole(path, copy.bodies / path.parent.name / path.name)
+    grown = [
+        path for name, path in ours.items() if name not in there or there[name].stat().st_size != path.stat().st_size
+    ]
+    for path in grown:  # after the bodies that their lines point at
+        _copy_whole(path, copy.journal / path.name)
+    return len(bodies), len(grown)
+
+
+def restore_archive(folder: Path, archive: Path, now: str) -> Path | None:
+    """Put a copy of the archive in its place; returns where the present one went (None when there was none)."""
+    found = [str(one) for one in breaks(Archive(folder))]
+    if not Archive(folder).run_files():
+        raise BackupError(f"{folder} is no copy of an archive: it holds no run")
+    if found:
+        raise BackupError(f"the copy in {folder} is damaged: {'; '.join(found[:3])}")
+    kept = None
+    if archive.exists():
+        kept = archive.with_name(f"{archive.name}-before-restore-{_stamp(now)}")
+        archive.rename(kept)
+    copy_archive(Archive(folder), archive)
+    return kept
+
+
+def _copy_whole(path: Path, target: Path) -> None:
+    """Copy a file aside and put it in its place, on disk; nothing is left behind when that fails."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".new-{target.name}")
+    try:
+        with aside.open("wb") as out:
+            out.write(path.read_bytes())
+            out.flush()
+            os.fsync(out.fileno())
+        aside.replace(target)
+    except OSError as error:
+        raise BackupError(
+            f"{target} cannot be written ({error.strerror or error}): the copy is not complete"
+        ) from error
+    finally:
+        aside.unlink(missing_ok=True)
+    sync_folder(target.parent)
 
 
 def check(path: Path) -> None:

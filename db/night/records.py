@@ -42,6 +42,7 @@ class RunInput:
     fetches: Sequence[Fetched]
     records: Sequence[tuple[int, Parsed]]
     failures: Sequence[Problem]
+    journal: str | None = None  # SHA-256 of its lines (db/record/agreement.py)
 
 
 @dataclass(slots=True)

@@ -119,8 +119,8 @@ def _insert_run(night: Night) -> None:
     run = night.run
     night.conn.execute(
         "INSERT INTO runs (id, source, started_at, finished_at, outcome, requests, new, changed, unchanged, errors,"
-        " message, window_from, window_until, news_since, only_some)"
-        " VALUES (?, ?, ?, ?, 'failed', ?, 0, 0, 0, 0, '', ?, ?, ?, ?)",
+        " message, window_from, window_until, news_since, only_some, journal)"
+        " VALUES (?, ?, ?, ?, 'failed', ?, 0, 0, 0, 0, '', ?, ?, ?, ?, ?)",
         (
             run.number,
             night.source,
@@ -131,6 +131,7 @@ def _insert_run(night: Night) -> None:
             run.window_until,
             run.news_since,
             run.only_some,
+            run.journal,
         ),
     )
 

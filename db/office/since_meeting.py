@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from db.change.stored_changes import NEWEST, Filter, stored_changes
 from db.diet import ledger
 from db.diet.labels import CHANGE_KINDS
 from db.office import asks, meetings
@@ -20,6 +21,7 @@ from db.record.documents import Record, records
 from db.text.dates import JST, jst_date, utc_text
 
 MINUTES_LATE = 60  # days that minutes may come out after the sitting
+OF_CHANGE = ("id", "key", "kind", "detected_at", "summary_ja", "summary_en", "weight", "document_key", "title")
 OF_MINISTRY = ("省", "庁")  # 法務省 answers as 法務大臣, 法務副大臣 …
 
 
@@ -73,7 +75,7 @@ def since_meeting(
         until,
         meeting.whom,
         tuple(topics),
-        tuple(_changes(policy, start, end, topics, marks)),
+        tuple(_changes(policy, start, end, topics)),
         tuple(_statements(policy, meeting, until, start, end, topics, marks)),
         tuple(_answers(policy, meeting, until, topics, marks)),
         tuple(_promises(policy, meeting, until, topics)),
@@ -81,17 +83,10 @@ def since_meeting(
     )
 
 
-def _changes(policy: sqlite3.Connection, start: str, end: str, topics: Sequence[str], marks: str) -> list[Record]:
+def _changes(policy: sqlite3.Connection, start: str, end: str, topics: Sequence[str]) -> list[Record]:
     """Top-level changes on the topics (the meeting's, else any of ours)."""
-    return records(
-        policy,
-        f"""SELECT c.id, c.key, c.kind, c.detected_at, c.summary_ja, c.summary_en, c.weight, d.key AS document_key, d.title
-            FROM changes c JOIN documents d ON d.id = c.document
-            WHERE c.part_of IS NULL AND c.detected_at >= ? AND c.detected_at < ? AND EXISTS (
-              SELECT 1 FROM change_topics t WHERE t.change = c.id {f"AND t.topic IN ({marks})" if topics else ""})
-            ORDER BY c.detected_at DESC, c.weight DESC, c.key""",
-        (start, end, *topics),
-    )
+    only = Filter(quiet=True, topics=tuple(topics), on_topic=True, since=start, before=end)
+    return [{name: getattr(row, name) for name in OF_CHANGE} for row in stored_changes(policy, only, NEWEST)]
 
 
 def _on_topic(topics: Sequence[str], marks: str, document: str) -> str:

@@ -22,6 +22,7 @@ from functools import lru_cache
 
 from db.text.dates import jst_date
 from db.text.folding import fold
+from db.text.numerals import ONE_TO_NINE
 
 JOINED, LEFT = "joined", "left"  # the ``field`` of the changes of a roster
 MEMBER = "議員"
@@ -40,7 +41,7 @@ NAME_VARIANTS = str.maketrans(
         "ヶ": "ケ", "ヵ": "カ",
     }
 )  # fmt: skip
-RE_OTHERS = re.compile(r"外[0-9一二三四五六七八九十百]+[名人]$")
+RE_OTHERS = re.compile(f"外[0-9{ONE_TO_NINE}十百]+[名人]$")
 RE_HONORIFIC = re.compile(r"(?<=..)(?:君|議員|氏|さん)$")
 RE_ASIDE = re.compile(r"\[[^\]]*\]|<正字>")
 

@@ -14,7 +14,7 @@ from db.change.shapes import Facts, Sentences, Shape
 from db.diet.words import HOUSE_EN
 from db.people.memberships import JOINED, LEFT, fold_name
 from db.record.models import Change, ChangeKind, Row, Scalar
-from db.text.dates import day_en, day_ja
+from db.text.dates import short_day_en, short_day_ja
 from db.text.folding import squeeze
 
 MANY_MEMBERS = 5  # more than this many joining or leaving one house in one night are one change
@@ -143,8 +143,8 @@ def left(state: State, last_day: str, day: str) -> Change:
     ja, en = _belongs(state)
     house = _house(state)
     words = (
-        f"{house}：{bare(state)}議員{ja}が議員名簿から外れました（{day_ja(last_day, day)}まで掲載）。",
-        f"{HOUSE_EN.get(house, house)}: {bare(state)}{en} is no longer on the roster (last seen on {day_en(last_day, day)}).",
+        f"{house}：{bare(state)}議員{ja}が議員名簿から外れました（{short_day_ja(last_day, day)}まで掲載）。",
+        f"{HOUSE_EN.get(house, house)}: {bare(state)}{en} is no longer on the roster (last seen on {short_day_en(last_day, day)}).",
     )
     return make(ChangeKind.MEMBERSHIP_CHANGED, state, LEFT, last_day, None, words, weight=WEIGHT)
 

@@ -4,8 +4,12 @@
     archive/journal/000001-kokkai-20260501T030000Z.jsonl      one file a run, one JSON object a line
 
 Each journal line carries the SHA-256 of the line before it (``prev``), and the first line that of the whole
-journal before (``after``), so anything altered or taken out is noticed but for the end of the newest journal.
-The number of a run is the number of its file, given out in order.
+journal before (``after``), so anything altered or taken out is noticed but for the end of the newest journal, which
+policy.db knows by its hash (``db/record/agreement.py``).  The number of a run is the number of its file, given out in order.
+
+What is on disk when: a body, and the folder that names it, before the line that points at it; a line is handed to the
+system whole, or the run ends there; a journal, and its folder, when it begins and when it is closed.  Power that fails in
+between costs the last lines, never a line in the middle; what is left of a line is cut off by the next run, which says so.
 """
 
 from __future__ import annotations
@@ -18,8 +22,10 @@ import os
 import re
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -54,17 +60,33 @@ class Archive:
 
     def put(self, body: bytes) -> str:
         """Keep a whole body and return its SHA-256 in hex; one that is there is not written again,
-        unless the copy on disk has been damaged."""
+        unless the copy on disk has been damaged.  ArchiveError when it cannot be written."""
         sha256 = hashlib.sha256(body).hexdigest()
         path = self.body_path(sha256)
         if not self.is_whole(sha256):
+            try:
+                self._write_body(path, gzip.compress(body, compresslevel=6, mtime=0))
+            except OSError as error:
+                raise ArchiveError(f"{path} cannot be written ({error.strerror or error}): free the disk") from error
+        return sha256
+
+    @staticmethod
+    def _write_body(path: Path, packed: bytes) -> None:
+        """Write a body aside and put it in its place, on disk; nothing is left behind when that fails."""
+        if not path.parent.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as out:
-                out.write(gzip.compress(body, compresslevel=6, mtime=0))
+            sync_folder(path.parent.parent)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as out:
+            aside = Path(out.name)
+            try:
+                out.write(packed)
                 out.flush()
                 os.fsync(out.fileno())
-            Path(out.name).replace(path)
-        return sha256
+                aside.replace(path)
+            except BaseException:
+                aside.unlink(missing_ok=True)
+                raise
+        sync_folder(path.parent)
 
     def is_whole(self, sha256: str) -> bool:
         """Whether the body is here and hashes to its name."""
@@ -97,20 +119,25 @@ class Archive:
         return sorted(found, key=lambda run: run.number)
 
     def start_run(self, source: str, started_at: str, **about: Any) -> JournalWriter:
-        """Open the journal of a new run; ``about`` goes into its first line."""
+        """Open the journal of a new run; ``about`` goes into its first line.
+
+        What a dead run left of its last line is cut off first, and the new journal says so (``repaired``).
+        """
         self.journal.mkdir(parents=True, exist_ok=True)
         stamp = started_at.replace("-", "").replace(":", "")
         # Two runs of different sources have different file names, so the names alone do not keep numbers apart.
         with (self.journal / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             last = next(reversed(self.run_files()), None)
+            repaired = cut_torn_line(last.path) if last else None
             number = last.number + 1 if last else 1
-            handle = (self.journal / f"{number:06d}-{source}-{stamp}.jsonl").open("x", encoding="utf-8")
-        writer = JournalWriter(number, handle)
+            writer = JournalWriter(number, self.journal / f"{number:06d}-{source}-{stamp}.jsonl")
+            sync_folder(self.journal)
         after = {"journal": last.path.name, "sha256": hash_of(last.path)} if last else None
-        writer.write(
-            {"type": "run", "run": number, "source": source, "started_at": started_at, "after": after, **about}
-        )
+        line: Line = {"type": "run", "run": number, "source": source, "started_at": started_at, "after": after}
+        if last and repaired:
+            line["repaired"] = {"journal": last.path.name, **repaired}
+        writer.write({**line, **about})
         return writer
 
     @staticmethod
@@ -128,34 +155,75 @@ class Archive:
     # ------------------------------------------------------------------ checking
     def verify(self) -> Iterator[str]:
         """Everything that is wrong, a sentence each: broken chains, missing and altered bodies."""
+        yield from (str(broken) for broken in breaks(self))
         wanted: set[str] = set()
-        runs = self.run_files()
-        for run in runs:
-            yield from check_chain(run.path)
-            yield from self._check_link(run.path)
-            try:
+        for run in self.run_files():
+            with suppress(ArchiveError):  # the break has been named
                 wanted.update(line["sha256"] for line in self.read_run(run.path) if line.get("sha256"))
-            except ArchiveError as error:
-                yield str(error)
         for sha256 in sorted(wanted):
             try:
                 self.get(sha256)
             except ArchiveError as error:
                 yield str(error)
 
-    def _check_link(self, path: Path) -> Iterator[str]:
-        """Whether the journal before this one is still as it was when this one began."""
-        try:
-            after = next(self.read_run(path), {}).get("after")
-        except ArchiveError:
-            return  # check_chain has said so
-        if not after:
-            return
-        before = self.journal / after["journal"]
-        if not before.exists():
-            yield f"{after['journal']} is missing: {path.name} was written after it"
-        elif hash_of(before) != after["sha256"]:
-            yield f"{after['journal']} is not as it was when {path.name} began (altered, cut off, or both at work at once)"
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """One place where the journals are not the unbroken chain that was written; ``noticed_in``: by reading which one."""
+
+    journal: str
+    reason: str
+    noticed_in: str
+
+    def __str__(self) -> str:
+        return f"{self.journal}: {self.reason}"
+
+
+def breaks(archive: Archive, only: Container[str] | None = None) -> Iterator[Break]:
+    """What is wrong with the journals, in order: the law that verifying and replaying hold them to.
+
+    ``only``: the names of those to look at, each with the one that was written after it.
+
+    Every line follows the one before it, every journal has the number of its run, names the journal before it and finds that
+    as it was, no number stands twice, and only the newest journal may end within a line (its run was cut off).
+    """
+    runs = archive.run_files()
+    for at, run in enumerate(runs):
+        before = runs[at - 1] if at else None
+        if only is not None and run.path.name not in only and not (before and before.path.name in only):
+            continue
+        for journal, reason in chain(
+            check_chain(run.path, may_be_torn=at == len(runs) - 1), _check_first_line(archive, run, before)
+        ):
+            yield Break(journal, reason, run.path.name)
+
+
+def _check_first_line(archive: Archive, run: RunFile, before: RunFile | None) -> Iterator[tuple[str, str]]:
+    """Whether a journal is the run its name says, and the journal before it is still as it was when this one began."""
+    if before is not None and before.number == run.number:
+        yield run.path.name, f"run {run.number} is there twice: {before.path.name} has the same number"
+    try:
+        first = next(archive.read_run(run.path), None)
+    except ArchiveError:
+        return  # check_chain has said so
+    if first is None:
+        return  # its run died before it wrote anything
+    if (first.get("run"), first.get("source")) != (run.number, run.source):
+        yield run.path.name, f"it holds run {first.get('run')} of {first.get('source')}, which its name does not say"
+        return
+    after = first.get("after")
+    if after is None:
+        if before is not None:
+            yield run.path.name, f"it says that it is the first, but {before.path.name} stands before it"
+        return
+    named = archive.journal / after["journal"]
+    if not named.exists():
+        yield after["journal"], f"it is missing: {run.path.name} was written after it"
+    elif hash_of(named) != after["sha256"]:
+        reason = f"it is not as it was when {run.path.name} began (altered, cut off, or both at work at once)"
+        yield after["journal"], reason
+    elif before is None or named.name != before.path.name:
+        yield run.path.name, f"it was written after {named.name}, but {before and before.path.name} stands before it"
 
 
 def hash_of(path: Path) -> str:
@@ -163,42 +231,102 @@ def hash_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-class JournalWriter:
-    """Appends lines to one run's journal, each on disk before the next step is taken."""
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on disk: a new file is lost with the power until its folder is written too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
-    def __init__(self, number: int, handle: Any) -> None:
+
+def cut_torn_line(path: Path) -> dict[str, Any] | None:
+    """Cut off what a dead run left of its last line; what was cut (bytes, SHA-256), None when the journal ends whole.
+
+    A journal that somebody still writes to is left alone.
+    """
+    with path.open("rb+") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return None
+        text = handle.read()
+        whole = text.rfind(b"\n") + 1
+        if whole == len(text):
+            return None
+        handle.truncate(whole)
+        os.fsync(handle.fileno())
+        return {"cut_bytes": len(text) - whole, "cut_sha256": hashlib.sha256(text[whole:]).hexdigest()}
+
+
+def hash_of_lines(path: Path) -> str:
+    """SHA-256 (hex) of a journal's whole lines: the same before and after a torn line has been cut off its end."""
+    text = path.read_bytes()
+    return hashlib.sha256(text[: text.rfind(b"\n") + 1]).hexdigest()
+
+
+class JournalWriter:
+    """Appends lines to one run's journal: each whole, in one piece, or the run ends there.
+
+    After a write that failed nothing more is written: a later line would stand where its number does not say.
+    """
+
+    def __init__(self, number: int, path: Path) -> None:
         self.number = number
-        self._handle = handle
+        self.path = path
+        self.broken = ""  # why nothing more can be written
+        self._handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o644)
+        fcntl.flock(self._handle, fcntl.LOCK_EX)
         self._prev = FIRST_PREV
+        self._size = 0
         self.lines = 0
 
     def write(self, line: Line) -> int:
-        """Append one line and return its position in the file (the run line is 0)."""
-        text = json.dumps({**line, "prev": self._prev}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        self._handle.write(text + "\n")
-        self._handle.flush()
-        self._prev = hashlib.sha256(text.encode()).hexdigest()
+        """Append one line and return its position in the file (the run line is 0); ArchiveError when that fails."""
+        if self.broken:
+            raise ArchiveError(self.broken)
+        text = json.dumps(
+            {**line, "prev": self._prev}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        ).encode()
+        try:
+            write_whole(self._handle, text + b"\n")
+        except OSError as error:
+            self.broken = f"{self.path} cannot be written ({error.strerror or error}): the run ends here; free the disk"
+            with suppress(OSError):
+                os.ftruncate(self._handle, self._size)
+            raise ArchiveError(self.broken) from error
+        self._size += len(text) + 1
+        self._prev = hashlib.sha256(text).hexdigest()
         self.lines += 1
         return self.lines - 1
 
     def close(self) -> None:
-        self._handle.flush()
-        os.fsync(self._handle.fileno())
-        self._handle.close()
-
-
-def check_chain(path: Path) -> Iterator[str]:
-    """What is wrong with the chain of one journal file, a sentence each."""
-    prev = FIRST_PREV
-    for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
-        if not line:
-            continue
         try:
-            stated = json.loads(line).get("prev")
-        except (ValueError, AttributeError):
-            yield f"{path.name}: line {number} is torn or not JSON"
+            os.fsync(self._handle)
+        finally:
+            os.close(self._handle)
+
+
+def write_whole(handle: int, data: bytes) -> None:
+    """Write all of ``data``; OSError when the system takes less (a full disk takes what still fits)."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(handle, left) :]
+
+
+def check_chain(path: Path, *, may_be_torn: bool = True) -> Iterator[tuple[str, str]]:
+    """What is wrong with the lines of one journal, as (journal, reason).  ``may_be_torn``: it may end within a line."""
+    prev = FIRST_PREV
+    *lines, rest = path.read_bytes().split(b"\n")
+    for number, line in enumerate(lines, 1):
+        try:
+            stated = json.loads(line)["prev"]
+        except (ValueError, KeyError, TypeError):
+            yield path.name, f"line {number} is torn or not JSON"
             return
         if stated != prev:
-            yield f"{path.name}: line {number} does not follow the line before it (altered or removed)"
+            yield path.name, f"line {number} does not follow the line before it (altered or removed)"
             return
         prev = hashlib.sha256(line).hexdigest()
+    if rest and not may_be_torn:
+        yield path.name, f"line {len(lines) + 1} is torn or not JSON"

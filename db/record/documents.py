@@ -1,4 +1,4 @@
-"""What the pages read about documents, versions, sources and topics.  Plain SELECTs; rows come back as dicts."""
+"""How documents, versions, sources and topics are read.  Plain SELECTs; a version is a record, other rows are dicts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -143,20 +144,84 @@ def versions(conn: sqlite3.Connection, document_id: int) -> list[Record]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a document with where it came from."""
+
+    id: int
+    document: int
+    key: str
+    kind: str
+    source: str
+    source_ja: str
+    source_en: str
+    publisher: str
+    licence: str
+    credit: str
+    url: str
+    fetched_url: str
+    fetched_at: str
+    sha256: str
+    title: str
+    body: str
+    published_on: str | None
+    facts: dict[str, Any]
+    digest: str  # over what was stored, see db/change/stored_text.py
+    run: int
+    status: int | None
+    size: int | None
+    media_type: str | None
+    last_modified: str | None
+    current_version: int | None  # of the document
+
+
+VERSION = """
+  SELECT v.id, v.document, d.key, d.kind, d.source, coalesce(s.name_ja, d.source) AS source_ja,
+    coalesce(s.name_en, d.source) AS source_en, coalesce(s.publisher, '') AS publisher,
+    coalesce(s.licence, '') AS licence, coalesce(s.credit, '') AS credit, d.url, f.url AS fetched_url,
+    v.fetched_at, coalesce(f.sha256, '') AS sha256, v.title, v.body, v.published_on, v.facts, v.digest,
+    f.run, f.status, f.size, f.media_type, f.last_modified, d.current_version
+  FROM versions v JOIN documents d ON d.id = v.document JOIN fetches f ON f.id = v.fetch
+  LEFT JOIN sources s ON s.id = d.source
+"""
+
+
+def _versions(conn: sqlite3.Connection, end: str, values: Iterable[Any]) -> list[Version]:
+    found = records(conn, VERSION + end, values)
+    for row in found:
+        row["facts"] = json.loads(row["facts"] or "{}")
+    return [Version(**row) for row in found]
+
+
+def stored_version(conn: sqlite3.Connection, number: int) -> Version | None:
+    """The version with this id."""
+    return next(iter(_versions(conn, "WHERE v.id = ?", (number,))), None)
+
+
+def stored_versions(conn: sqlite3.Connection, document: int) -> list[Version]:
+    """Every version of a document with its text, the oldest first."""
+    return _versions(conn, "WHERE v.document = ? ORDER BY v.id", (document,))
+
+
+def current_version(conn: sqlite3.Connection, document: int, at: str) -> Version | None:
+    """The newest version of a document as of ``at`` (UTC)."""
+    end = "WHERE v.document = ? AND v.fetched_at <= ? ORDER BY v.id DESC LIMIT 1"
+    return next(iter(_versions(conn, end, (document, at))), None)
+
+
+def cited_version(conn: sqlite3.Connection, key: str, fetched_at: str, sha256: str) -> Version | None:
+    """The version that a printed brief cites, found by what does not change when policy.db is rebuilt."""
+    end = "WHERE d.key = ? AND v.fetched_at = ? AND f.sha256 = ? ORDER BY v.id LIMIT 1"
+    return next(iter(_versions(conn, end, (key, fetched_at, sha256))), None)
+
+
 def version(conn: sqlite3.Connection, version_id: int) -> Record | None:
-    """One version with its document and the fetch it came from."""
-    found = one(
-        conn,
-        """SELECT v.*, d.key, d.kind, d.source, d.url, d.current_version, s.name_ja AS source_ja, s.credit, s.licence,
-                  f.sha256, f.size, f.media_type, f.status, f.url AS fetched_url, f.requested_url, f.run,
-                  f.last_modified, f.etag
-           FROM versions v JOIN documents d ON d.id = v.document LEFT JOIN sources s ON s.id = d.source
-           LEFT JOIN fetches f ON f.id = v.fetch WHERE v.id = ?""",
-        (version_id,),
-    )
-    if found:
-        found["facts"] = {name: value for name, value in json.loads(found["facts"] or "{}").items() if value}
-    return found
+    """One version for its page; facts without a value are left out."""
+    stored = stored_version(conn, version_id)
+    if stored is None:
+        return None
+    shown = {field.name: getattr(stored, field.name) for field in fields(stored)}
+    return shown | {"facts": {name: value for name, value in stored.facts.items() if value}}
 
 
 def archived(conn: sqlite3.Connection, sha256: str) -> Record | None:

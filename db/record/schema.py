@@ -358,6 +358,12 @@ def m003_rules_and_consultations(db: Database) -> None:
     run_script(db, M003)
 
 
+@migrations()
+def m004_runs_are_bound_to_their_journals(db: Database) -> None:
+    """The SHA-256 of a run's journal: what tells whether the archive is the one that the rows were made from."""
+    db.conn.execute("ALTER TABLE runs ADD COLUMN journal TEXT")
+
+
 def run_script(db: Database, script: str) -> None:
     """Run the statements of a migration one by one; each ends with ``;`` at the end of a line."""
     for statement in script.split(";\n"):

@@ -15,6 +15,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from db.errors import WrongUsage
 from db.text.excerpts import Part, excerpt, marked_line, plain
 from db.text.folding import fold
 
@@ -26,8 +27,13 @@ MAX_TRIGRAMS = 20_000
 NEWEST_FIRST = "coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.first_seen DESC, d.id DESC"
 
 
-class SearchError(ValueError):
-    """The query cannot be answered as asked; the message (Japanese) says why and what to do."""
+class SearchError(WrongUsage):
+    """The query cannot be answered as asked; the message says why and what to do, in both languages on one line."""
+
+    code = "search_query"
+
+    def __str__(self) -> str:
+        return f"{self.ja}（{self.en}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,7 @@ def parse(query: str) -> Query:
             clauses.append([term])
         joins = False
     if query.strip() and not clauses and not excluded:
-        raise SearchError("検索する言葉がありません。（The query holds no word to search for.）")
+        raise SearchError("The query holds no word to search for.", "検索する言葉がありません。")
     return Query(tuple(tuple(dict.fromkeys(clause)) for clause in clauses), tuple(dict.fromkeys(excluded)))
 
 
@@ -155,7 +161,7 @@ def expression(conn: sqlite3.Connection, query: str) -> str:
     """
     parsed = parse(query)
     if not parsed.clauses:
-        raise SearchError("探す言葉を一つ以上入れてください。（Give at least one word to look for.）")
+        raise SearchError("Give at least one word to look for.", "探す言葉を一つ以上入れてください。")
     wanted = " AND ".join(_any_of(conn, clause) for clause in parsed.clauses)
     without = _any_of(conn, parsed.excluded) if parsed.excluded else NOTHING
     return wanted if without == f"({NOTHING})" or not parsed.excluded else f"({wanted}) NOT {without}"
@@ -180,7 +186,7 @@ def _trigrams(conn: sqlite3.Connection, term: str) -> list[str]:
     found = [row[0] for row in rows]
     if len(found) > MAX_TRIGRAMS:
         raise SearchError(
-            f"「{term}」は一文字で広すぎます。二文字以上で検索してください。（Give two characters or more.）"
+            "Give two characters or more.", f"「{term}」は一文字で広すぎます。二文字以上で検索してください。"
         )
     return found
 

@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.errors import PolicywatchError
 from db.text.dates import jst_date, parse_utc
 
 ACCEPTED, REJECTED = "accepted", "rejected"
@@ -24,8 +25,10 @@ _COLUMNS = (
 SHOWN_BY = "(SELECT max(v.id) FROM versions v WHERE v.document = p.document AND instr(v.body, p.passage) > 0)"
 
 
-class DecisionError(ValueError):
+class DecisionError(PolicywatchError):
     """A decision that cannot be kept; the message says what to do."""
+
+    code = "decision_refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from db.errors import PolicywatchError
+
 SERIES_FILE = Path(__file__).with_name("series.toml")
 GRADES = ("A", "B", "C")
 PERIOD_KINDS = ("year", "month-end", "date", "until-fiscal-year", "other")
@@ -33,8 +35,10 @@ _SERIES_KEYS = {
 }  # fmt: skip
 
 
-class SeriesError(ValueError):
+class SeriesError(PolicywatchError):
     """The register cannot be used; the message names the file, the line and the series, and says what to do."""
+
+    code = "series_register"
 
 
 @dataclass(frozen=True, slots=True)

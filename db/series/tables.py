@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from sqlite_utils import Database
 
 from db.series.register import Series, register
+
+# Called alike in the file and in the table.
+COLUMNS = (
+    "unit_ja", "unit_en", "publisher", "url", "definition_ja", "definition_en", "trap_ja", "trap_en", "next_release_ja",
+    "next_release_en",
+)  # fmt: skip
 
 
 def upsert_series(conn: sqlite3.Connection) -> None:
@@ -12,68 +22,53 @@ def upsert_series(conn: sqlite3.Connection) -> None:
 
     A period that was not collected is a row without value and grade.
     """
+    tables, known = Database(conn), register().series
     conn.execute("DELETE FROM series_points")
-    known = register().series
-    marks = ", ".join("?" * len(known))
-    conn.execute(f"DELETE FROM series WHERE id NOT IN ({marks})", [one.id for one in known])
-    for position, one in enumerate(known):
-        conn.execute(
-            "INSERT INTO series (id, position, name_ja, name_en, unit_ja, unit_en, publisher, url, definition_ja,"
-            " definition_en, trap_ja, trap_en, next_release_ja, next_release_en)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET position = excluded.position,"
-            " name_ja = excluded.name_ja, name_en = excluded.name_en, unit_ja = excluded.unit_ja,"
-            " unit_en = excluded.unit_en, publisher = excluded.publisher, url = excluded.url,"
-            " definition_ja = excluded.definition_ja, definition_en = excluded.definition_en, trap_ja = excluded.trap_ja,"
-            " trap_en = excluded.trap_en, next_release_ja = excluded.next_release_ja,"
-            " next_release_en = excluded.next_release_en",
-            (
-                one.id,
-                position,
-                one.ja,
-                one.en,
-                one.unit_ja,
-                one.unit_en,
-                one.publisher,
-                one.url,
-                one.definition_ja,
-                one.definition_en,
-                one.trap_ja,
-                one.trap_en,
-                one.next_release_ja,
-                one.next_release_en,
-            ),
-        )
-        _store_points(conn, one)
-
-
-def _store_points(conn: sqlite3.Connection, series: Series) -> None:
-    insert = (
-        "INSERT INTO series_points (series, part, period, set_on, position, name_ja, unit_ja, value, rounded, grade, source,"
-        " note, superseded_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    conn.execute(f"DELETE FROM series WHERE id NOT IN ({', '.join('?' * len(known))})", [one.id for one in known])
+    tables.table("series").upsert_all(
+        (
+            {"id": one.id, "position": position, "name_ja": one.ja, "name_en": one.en}
+            | {name: getattr(one, name) for name in COLUMNS}
+            for position, one in enumerate(known)
+        ),
+        pk="id",
     )
+    tables.table("series_points").insert_all(point for one in known for point in _points(one))
+
+
+def _points(series: Series) -> Iterator[dict[str, Any]]:
+    """The rows of one series: its figures, then the periods of its first part that were not collected."""
     for position, point in enumerate(series.points):
         part = series.part(point.part)
-        conn.execute(
-            insert,
-            (
-                series.id,
-                point.part,
-                point.period,
-                point.set_on,
-                position,
-                part.ja,
-                part.unit_ja,
-                point.value,
-                int(point.rounded),
-                point.grade,
-                point.source,
-                point.note,
-                point.superseded_on,
-            ),
-        )
+        yield {
+            "series": series.id,
+            "part": point.part,
+            "period": point.period,
+            "set_on": point.set_on,
+            "position": position,
+            "name_ja": part.ja,
+            "unit_ja": part.unit_ja,
+            "value": point.value,
+            "rounded": int(point.rounded),
+            "grade": point.grade,
+            "source": point.source,
+            "note": point.note,
+            "superseded_on": point.superseded_on,
+        }
     first = series.parts[0]
     for position, period in enumerate(series.not_collected, len(series.points)):
-        conn.execute(
-            insert,
-            (series.id, first.id, period, "", position, first.ja, first.unit_ja, None, 0, None, "", "未収集", ""),
-        )
+        yield {
+            "series": series.id,
+            "part": first.id,
+            "period": period,
+            "set_on": "",
+            "position": position,
+            "name_ja": first.ja,
+            "unit_ja": first.unit_ja,
+            "value": None,
+            "rounded": 0,
+            "grade": None,
+            "source": "",
+            "note": "未収集",
+            "superseded_on": "",
+        }

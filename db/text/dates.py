@@ -6,16 +6,42 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from db.text.numerals import read_numeral
+
 JST = timezone(timedelta(hours=9), "JST")
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+MONTHS_SHORT = tuple(name[:3].lower() for name in MONTHS)
+ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}  # the year before the first
+ERA = f"(?:{'|'.join(ERAS)})"  # for patterns
+ERA_STARTS = (
+    ("令和", "2019-05-01"),
+    ("平成", "1989-01-08"),
+    ("昭和", "1926-12-25"),
+    ("大正", "1912-07-30"),
+    ("明治", "1868-01-25"),
+)
 RE_DATE = re.compile(
-    r"(?:(明治|大正|昭和|平成|令和)\s*(元|\d{1,2})|(\d{4}))\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日"
+    rf"(?:({ERA})\s*(元|\d{{1,2}})|(\d{{4}}))\s*年\s*(\d{{1,2}})\s*月\s*(\d{{1,2}})\s*日"
     r"|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"
 )
+
+
+def western_year(era: str, count: str) -> int | None:
+    """令和 and 8, ８, 八 or 元 as 2026; None when ``count`` is no number from 1 on."""
+    number = read_numeral(count)
+    return ERAS[era] + number if number else None
+
+
+def era_year(day: date) -> str:
+    """令和8年 of a day; the Western year (1867年) before 明治."""
+    era = next((name for name, first in ERA_STARTS if day.isoformat() >= first), None)
+    if era is None:
+        return f"{day.year}年"
+    number = day.year - ERAS[era]
+    return f"{era}{'元' if number == 1 else number}年"
 
 
 def find_date(text: str) -> date | None:
@@ -26,8 +52,10 @@ def find_date(text: str) -> date | None:
     found = RE_DATE.search(unicodedata.normalize("NFKC", text))
     if not found:
         return None
-    era, era_year, year, month, day, y2, m2, d2 = found.groups()
-    number = ERAS[era] + (1 if era_year == "元" else int(era_year)) if era else int(year or y2)
+    era, count, year, month, day, y2, m2, d2 = found.groups()
+    number = western_year(era, count) if era else int(year or y2)
+    if number is None:
+        return None
     try:
         return date(number, int(month or m2), int(day or d2))
     except ValueError:
@@ -69,6 +97,14 @@ def japanese_date(iso: str | None, *, weekday: bool = False) -> str:
     return f"{day.year}年{day.month}月{day.day}日{end}"
 
 
+def english_date(iso: str | None) -> str:
+    """``2026-04-01`` -> 1 April 2026; "" for None."""
+    if not iso:
+        return ""
+    day = date.fromisoformat(iso[:10])
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def jst_date(utc: str) -> str:
     """The Japanese calendar date (YYYY-MM-DD) of a UTC time written YYYY-MM-DDTHH:MM:SSZ."""
     return parse_utc(utc).astimezone(JST).date().isoformat()
@@ -89,19 +125,15 @@ def utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def day_ja(iso: str | None, day: str) -> str:
-    """5月17日; with the year when it is not that of ``day``."""
+def short_day_ja(iso: str | None, beside: str) -> str:
+    """5月17日; with the year when it is not that of the date ``beside`` it."""
     if not iso:
         return "日付の記載なし"
-    told = date.fromisoformat(iso)
-    year = "" if iso[:4] == day[:4] else f"{told.year}年"
-    return f"{year}{told.month}月{told.day}日"
+    return japanese_date(iso).removeprefix(f"{beside[:4]}年")
 
 
-def day_en(iso: str | None, day: str) -> str:
-    """17 May; with the year when it is not that of ``day``."""
+def short_day_en(iso: str | None, beside: str) -> str:
+    """17 May; with the year when it is not that of the date ``beside`` it."""
     if not iso:
         return "no date given"
-    told = date.fromisoformat(iso)
-    year = "" if iso[:4] == day[:4] else f" {told.year}"
-    return f"{told.day} {MONTHS[told.month - 1]}{year}"
+    return english_date(iso).removesuffix(f" {beside[:4]}")

@@ -9,22 +9,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from db.text.dates import ERAS
+from db.text.dates import ERA, western_year
 
 # One character for one: full-width digits, signs and brackets.
 PLAIN = str.maketrans("０１２３４５６７８９，．％（）：　〜", "0123456789,.%(): ~")
 _GROUPED = r"\d{1,3}(?:,\d{3})+|\d+"
 # 45万6,593; 45万6千; 45.7万; 456,593; 73.2.  Never a piece of a longer number.
 NUMBER = rf"(?<![\d,.])(?:\d+(?:\.\d+)?万(?:\d千|{_GROUPED})?|\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)(?![\d,.]|万|億)"
-_ERA = "|".join(ERAS)
-YEAR = rf"(?:(?:{_ERA})\s?(?:元|\d{{1,2}})|(?:19|20)\d{{2}})\s?年"
+YEAR = rf"(?:(?:{ERA})\s?(?:元|\d{{1,2}})|(?:19|20)\d{{2}})\s?年"
 _TWICE = rf"{YEAR}(?:\s?\({YEAR}\))?"
 PERIODS = {
     "year": rf"{_TWICE}(?:中)?(?!\s?(?:度|末|\d|月|[-~～‐–―から]|より))",
     "month-end": rf"{_TWICE}(?:\s?\d{{1,2}}\s?月)?\s?末(?:日)?(?:\s?\({YEAR}(?:\s?\d{{1,2}}\s?月)?\s?末\))?",
     "until-fiscal-year": rf"{_TWICE}度末まで",
 }
-_RE_YEAR = re.compile(rf"(?:({_ERA})\s?(元|\d{{1,2}})|((?:19|20)\d{{2}}))\s?年(?:\s?(\d{{1,2}})\s?月)?")
+_RE_YEAR = re.compile(rf"(?:({ERA})\s?(元|\d{{1,2}})|((?:19|20)\d{{2}}))\s?年(?:\s?(\d{{1,2}})\s?月)?")
 # A figure that says how much it changed, or only about where it lies, is not the figure.
 AFTER = r"(?!\s?(?:の)?(?:増|減|多|少な|を?(?:超|下回|上回)|以上|以下|未満|程度|前後|台|ずつ|差))"
 ROUNDED = "余|あまり"
@@ -71,7 +70,9 @@ def read_period(words: str, kind: str) -> str | None:
     """
     found = []
     for era, era_year, year, month in _RE_YEAR.findall(words):
-        number = ERAS[era] + (1 if era_year == "元" else int(era_year)) if era else int(year)
+        number = western_year(era, era_year) if era else int(year)
+        if number is None:
+            return None
         found.append((number, int(month) if month else None))
     if not found or len({year for year, _ in found}) != 1:
         return None

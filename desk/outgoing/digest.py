@@ -6,7 +6,10 @@ import sqlite3
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from db.change.stored_changes import NIGHTS_IN_ROW, Filter, stored_changes
 from db.text.dates import JST, jst_date, utc_text
+
+OF_CHANGE = ("key", "kind", "summary_ja", "summary_en", "weight", "detected_at")
 
 
 def digest_of(conn: sqlite3.Connection, since: str | None, *, quiet: bool = False) -> dict[str, Any]:
@@ -19,13 +22,11 @@ def digest_of(conn: sqlite3.Connection, since: str | None, *, quiet: bool = Fals
     until = jst_date(newest) if newest else date.today().isoformat()
     first = since or (date.fromisoformat(until) - timedelta(days=7)).isoformat()
     start = utc_text(datetime.fromisoformat(first).replace(tzinfo=JST))
-    rows = conn.execute(
-        "SELECT c.key, c.kind, c.summary_ja, c.summary_en, c.weight, c.detected_at, d.key AS document, d.source, d.url"
-        " FROM changes c JOIN documents d ON d.id = c.document WHERE c.part_of IS NULL AND c.detected_at >= ?"
-        " AND c.weight > ? ORDER BY date(c.detected_at, '+9 hours') DESC, c.weight DESC, c.detected_at DESC, c.id",
-        (start, -1 if quiet else 0),
-    )
-    changes = [{**dict(row), "detected_on": jst_date(row["detected_at"])} for row in rows]
+    changes = [
+        {name: getattr(row, name) for name in OF_CHANGE}
+        | {"document": row.document_key, "source": row.source, "url": row.url, "detected_on": jst_date(row.detected_at)}
+        for row in stored_changes(conn, Filter(quiet=quiet, since=start), NIGHTS_IN_ROW)
+    ]
     missing = conn.execute(
         "SELECT s.id AS source, coalesce(r.outcome, 'not run') AS outcome, coalesce(r.errors, 0) AS errors, r.started_at"
         " FROM sources s LEFT JOIN runs r ON r.id = (SELECT max(id) FROM runs WHERE source = s.id AND only_some = 0"

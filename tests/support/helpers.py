@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,9 +19,10 @@ from crawlers.fetch.earlier_runs import known_of
 from crawlers.fetch.journal import RunLog
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
-from crawlers.replay.projection import project_pending
+from crawlers.replay.projection import derive_due, store_pending
 from crawlers.sources.shared.source import Ask
 from db.night.store import RunResult
+from db.people.settlements import Settlement
 from db.record.archive import Archive
 from db.record.models import ProblemKind
 from db.record.schema import open_policy_db
@@ -42,6 +43,15 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     status: int | None = 200
     error: str | None = None
+
+
+def project_pending(
+    conn: sqlite3.Connection, archive: Archive, settlements: Sequence[Settlement] = ()
+) -> list[RunResult]:
+    """Store every journalled run that policy.db does not have yet, and derive people once, after the last of them."""
+    results = store_pending(conn, archive)
+    derive_due(conn, settlements)
+    return results
 
 
 def write_run(

@@ -16,9 +16,16 @@ from tests.conftest import DemoRun
 from tests.support.places import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
-CONSOLE = [
-    line for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL) for line in block.splitlines() if line
-]
+COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
+CONSOLE = list(
+    dict.fromkeys(
+        line
+        for text in (README, COMMANDS)
+        for block in re.findall(r"```console\n(.*?)```", text, re.DOTALL)
+        for line in block.splitlines()
+        if line
+    )
+)
 NETWORK = {"crawl"}  # would ask the real sites: only its help is asked for here, the demo runs it on sample pages
 ENDLESS = {"serve"}
 TIMELESS = {"verify", "stale", "preview", "own"}

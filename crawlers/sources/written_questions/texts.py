@@ -14,9 +14,9 @@ from bs4 import Tag
 from crawlers.read.html import clean_line, container_text
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.houses import SUSPECT, expect_whole
-from db.diet.words import kanji_number
-from db.text.dates import ERAS
+from db.text.dates import ERA, western_year
 from db.text.folding import squeeze
+from db.text.numerals import NUMERALS, read_numeral
 
 CONTAINERS = ("#ContentsBox", "#mainlayout", "#contents", "#main", "main")
 # Around the text: the way to it, the head and foot of the site.
@@ -29,8 +29,8 @@ PAGE_NAMES = frozenset({"質問本文情報", "答弁本文情報", "質問主�
 RE_SAYS_NOTHING = re.compile(r"[\s|｜/／・>＞]*|(?:令和|平成)[元\d]+年\d+月\d+日現在")
 LEAST_TEXT = 60  # characters: less is a heading without its text
 HEAD = 400  # characters in which number and date stand
-NUMERAL = r"[元〇零一二三四五六七八九十百千\d]+"
-RE_DATE = re.compile(rf"(明治|大正|昭和|平成|令和)({NUMERAL})年({NUMERAL})月({NUMERAL})日")
+NUMERAL = rf"[元零{NUMERALS}\d]+"
+RE_DATE = re.compile(rf"({ERA})({NUMERAL})年({NUMERAL})月({NUMERAL})日")
 RE_QUESTION = re.compile(rf"(?:関する|対する)[^。]{{0,12}}質問主意書|質問第{NUMERAL}号")
 RE_QUESTION_NUMBER = re.compile(rf"質問第({NUMERAL})号")
 RE_ANSWER_NUMBER = re.compile(rf"内閣[衆参]質({NUMERAL})第({NUMERAL})号")
@@ -73,12 +73,12 @@ def refuse_other_text(text: str, role: str, session: int, number: int) -> None:
         if "質問主意書" not in flat or not RE_QUESTION.search(flat):
             raise PageError(SUSPECT, "the text of a question does not say …に関する質問主意書")
         found = RE_QUESTION_NUMBER.search(head)
-        numbers: tuple[int | None, int | None] | None = (session, kanji_number(found[1])) if found else None
+        numbers: tuple[int | None, int | None] | None = (session, read_numeral(found[1])) if found else None
     else:
         if "答弁書" not in flat or not RE_ANSWER.search(flat):
             raise PageError(SUSPECT, "the text of an answer does not say 答弁書")
         found = RE_ANSWER_NUMBER.search(head)
-        numbers = (kanji_number(found[1]), kanji_number(found[2])) if found else None
+        numbers = (read_numeral(found[1]), read_numeral(found[2])) if found else None
     if numbers is not None and numbers != (session, number):
         raise PageError(SUSPECT, f"asked for the {role} {session}-{number}, the text is of {numbers[0]}-{numbers[1]}")
 
@@ -88,8 +88,8 @@ def date_of_text(text: str) -> str | None:
     found = RE_DATE.search("".join(squeeze(text).split())[:HEAD])
     if not found:
         return None
-    year, month, day = (kanji_number(found[n]) for n in (2, 3, 4))
+    year, month, day = western_year(found[1], found[2]), read_numeral(found[3]), read_numeral(found[4])
     try:
-        return date(ERAS[found[1]] + (year or 0), month or 0, day or 0).isoformat()
+        return date(year or 0, month or 0, day or 0).isoformat()
     except ValueError:
         return None

@@ -21,7 +21,7 @@ from briefs.evidence.gate import check, holds
 from briefs.kinds import digest, leave_behind
 from briefs.kinds.recipes import leave_behind_brief
 from briefs.staff import letterhead
-from briefs.staff.file import StaffFile
+from briefs.staff.file import Ask, StaffFile
 from briefs.staff.letterhead import read_letterhead
 from briefs.staff.text import Desk
 from db.office.database import brief_by_sha256, open_office_db
@@ -308,13 +308,13 @@ def test_joined_lines_may_have_others_between_them_but_not_another_order(record:
 def test_asks_come_from_a_file_or_the_settings_and_are_checked(tmp_path: Path):
     file = tmp_path / "asks.toml"
     file.write_text('[[ask]]\nask = "見直しを"\nwho = "法務大臣"\n', encoding="utf-8")
-    assert letterhead.asks({}, "t", file)[0] == {"ask": "見直しを", "who": "法務大臣", "by": "", "detail": "", "en": ""}
-    assert letterhead.asks({"asks": {"t": [{"ask": "a"}]}}, "t", None)[0]["ask"] == "a"
-    assert letterhead.asks({}, "t", None) == []
+    assert letterhead.written({}, "t", file).asks == (Ask("見直しを", "法務大臣"),)
+    assert letterhead.written({"asks": {"t": [{"ask": "a"}]}}, "t", None).asks[0].ask == "a"
+    assert letterhead.written({}, "t", None).asks == ()
     with pytest.raises(BriefError, match="at most 120 fit"):
-        letterhead.asks({"asks": {"t": [{"ask": "あ" * 121}]}}, "t", None)
+        letterhead.written({"asks": {"t": [{"ask": "あ" * 121}]}}, "t", None)
     with pytest.raises(BriefError) as caught:
-        letterhead.asks(
+        letterhead.written(
             {"asks": {"t": [{"ask": ""}, {"ask": "a", "whom": "b"}, {"ask": "c"}, {"ask": "d"}]}}, "t", None
         )
     assert len(caught.value.problems) == 3

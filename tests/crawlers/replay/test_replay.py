@@ -16,7 +16,7 @@ from crawlers.fetch.journal import journals
 from crawlers.fetch.order import RunOrder
 from crawlers.registry import all_sources
 from crawlers.replay.fingerprint import fingerprints, note_fingerprints, stored_fingerprints
-from crawlers.replay.projection import ReplayError, project_pending, replay
+from crawlers.replay.projection import ReplayError, replay
 from crawlers.sources.isa_pages import WATCHED
 from db.night.derive import derive_people
 from db.people.settlements import Settlement
@@ -38,6 +38,7 @@ from tests.support.helpers import (
     law_tree,
     mhlw_feed,
     paragraph,
+    project_pending,
     search_index_is_sound,
     supplementary,
 )

@@ -433,8 +433,9 @@ def test_a_page_taken_down_after_its_time_is_gone_and_before_is_a_problem(watch:
 def test_a_passed_deadline_is_told_by_the_date_and_makes_no_change(watch: Watch) -> None:
     night(watch, SECOND, site(OPENED))
     case = read_consultation({"case": CASE, "募集一覧/受付締切日時": "2026/09/24 00:00", "募集一覧/件名": ESD})
-    assert [case.is_closed(day) for day in ("2026-09-23", "2026-09-24")] == [False, True]
-    assert read_consultation({"case": CASE, "募集一覧/件名": ESD}).is_closed("2026-09-24") is None
+    assert case.deadline
+    assert [case.deadline.closes_on < day for day in ("2026-09-23", "2026-09-24")] == [False, True]
+    assert read_consultation({"case": CASE, "募集一覧/件名": ESD}).deadline is None
     left = []
     for at in ("2026-08-26T18:00:00Z", "2026-09-22T18:00:00Z", "2026-09-23T18:00:00Z"):
         run = watch.night(SOURCE, at, site(OPENED))

@@ -19,10 +19,11 @@ from crawlers.sources.shared.source import Ask, Known
 from db.diet.bill_events import is_settled, story_of
 from db.diet.bills import NAMES_FILE, names_of, rows_of, shortened
 from db.diet.labels import event_of_bill, standing_of_bill
-from db.diet.words import bill_key, kanji_number, kind_of_heading, law_number_words, person_and_others
+from db.diet.words import bill_key, kind_of_heading, law_number_words, person_and_others
 from db.record.models import Document, Listing, Problem, Scalar
 from db.record.schema import open_policy_db
 from db.text.dates import JST
+from db.text.numerals import read_numeral
 from tests.support.bill_site import (
     COUNCILLORS,
     REPRESENTATIVES,
@@ -736,7 +737,7 @@ def test_words() -> None:
     assert kind_of_heading("ＮＨＫ決算一覧") == kind_of_heading("NHK決算一覧") == "ＮＨＫ決算"
     assert kind_of_heading("法律案（衆法）一覧") == "衆法"
     assert kind_of_heading("見本一覧") is None
-    assert [kanji_number(w) for w in ("七", "十", "十七", "二十一", "12", "見", "二三", "元")] == [
+    assert [read_numeral(w) for w in ("七", "十", "十七", "二十一", "12", "見", "二三", "元")] == [
         7,
         10,
         17,

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from db.diet.ledger import LONGEST_QUESTION, Ledger, promises
-from db.diet.promise_dates import due_on, find_due, number
+from db.diet.promise_dates import due_on, find_due
 from db.diet.promises import find_promises, promise_key, speaks_for_government, store_promises, surroundings, topics_of
 from db.office.database import open_office_db
 from db.office.promise_status import current_statuses, set_status, status_history
 from db.record.schema import open_policy_db
+from db.text.numerals import read_numeral
 from db.topics.classify import classify, topics
 
 SAID_ON = "2025-02-20"
@@ -289,7 +290,7 @@ def test_of_several_times_the_dated_one_counts() -> None:
     ],
 )
 def test_numbers(words: str, value: int | None) -> None:
-    assert number(words) == value
+    assert read_numeral(words) == value
 
 
 # ---------------------------------------------------------------------- who speaks

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from db.diet.question_pairs import Pair, pair_paragraphs
-from db.diet.words import kanji_number
+from db.text.numerals import read_numeral
 
 QUESTION = """見本の相談体制に関する質問主意書
 見本の相談体制について、以下質問する。
@@ -150,4 +150,4 @@ def test_nothing_is_lost(indent: str) -> None:
      ("18", 18), ("元", 1), ("", None), ("見本", None), ("二月", None)],
 )  # fmt: skip
 def test_kanji_numbers(text: str, number: int | None) -> None:
-    assert kanji_number(text) == number
+    assert read_numeral(text) == number

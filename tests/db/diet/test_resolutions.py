@@ -12,8 +12,8 @@ from crawlers.registry import all_sources
 from crawlers.sources.resolutions import INDEX
 from crawlers.sources.shared.source import Ask
 from db.diet.resolutions import Item, find_in_speech, items_of, link_resolutions, store_resolutions, titles_in
-from db.diet.words import in_kanji
 from db.record.models import Document, Listing, Problem
+from db.text.numerals import write_numeral
 from tests.support import places
 from tests.support.helpers import HTML_HEADERS, NOT_FOUND, Meeting, MinutesSite, Reply, Watch
 
@@ -89,18 +89,18 @@ def test_items_whose_line_breaks_are_lost(lost: str, texts: list[str]) -> None:
 
 
 def test_a_numeral_at_the_start_of_a_sentence_is_no_tenth_item() -> None:
-    nine = "".join(f"{in_kanji(n)}見本{n}をすること。" for n in range(1, 10))
+    nine = "".join(f"{write_numeral(n)}見本{n}をすること。" for n in range(1, 10))
     found = items_of(f"{LEAD}{nine}十分に見本を行うこと。右決議する。")
     assert len(found) == 9
     assert found[-1] == Item("九", "見本9をすること。十分に見本を行うこと。")
 
 
 def test_twelve_items_count_on_past_ten() -> None:
-    twelve = "\n".join(f"　{in_kanji(n)}　見本{n}をすること。" for n in range(1, 13))
+    twelve = "\n".join(f"　{write_numeral(n)}　見本{n}をすること。" for n in range(1, 13))
     found = items_of(f"　{LEAD}\n{twelve}\n　右決議する。")
     assert [item.label for item in found][8:] == ["九", "十", "十一", "十二"]
     assert found[10].text == "見本11をすること。"
-    assert [in_kanji(n) for n in (20, 21, 30, 99)] == ["二十", "二十一", "三十", "九十九"]
+    assert [write_numeral(n) for n in (20, 21, 30, 99)] == ["二十", "二十一", "三十", "九十九"]
 
 
 def test_sub_items_in_brackets() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import io
 import json
+import os
 import threading
 from contextlib import closing
 from pathlib import Path
@@ -19,7 +21,7 @@ from crawlers.fetch.journal import journals, load_run
 from crawlers.fetch.mirror import NotInMirror, WarcMirror
 from crawlers.fetch.warc import export_warc, import_warc
 from crawlers.replay.projection import replay
-from db.record.archive import Archive, ArchiveError
+from db.record.archive import Archive, ArchiveError, breaks
 from db.record.schema import open_read_only
 from tests.support.helpers import Answer, Meeting, MinutesSite, Watch, dump, isa_page, write_run
 
@@ -152,7 +154,71 @@ def test_a_torn_line_within_a_character_ends_the_run(tmp_path: Path) -> None:
     torn = '{"reason":"見'.encode()[:-1]
     path.write_bytes(b"".join(lines[:2]) + torn)
     assert [line["type"] for line in archive.read_run(path)] == ["run", "fetch"]
-    assert any("torn" in trouble for trouble in archive.verify())
+    assert list(archive.verify()) == []  # the newest run was cut off: nothing is wrong with what is there
+    second = one_run(archive, at="2026-05-02T03:00:00Z")
+    assert path.read_bytes() == b"".join(lines[:2])
+    said = next(archive.read_run(second))["repaired"]
+    assert said == {"journal": path.name, "cut_bytes": len(torn), "cut_sha256": hashlib.sha256(torn).hexdigest()}
+    assert list(archive.verify()) == []
+
+
+def test_a_journal_that_is_being_written_is_not_cut(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    writer = archive.start_run("isa_pages", AT)
+    with writer.path.open("ab") as half:
+        half.write(b'{"half')
+    archive.start_run("kokkai", AT).close()
+    assert writer.path.read_bytes().endswith(b'{"half')
+    writer.close()
+
+
+def test_a_line_cut_in_a_middle_journal_is_no_crash_but_damage(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    first = one_run(archive)
+    one_run(archive, at="2026-05-02T03:00:00Z")
+    first.write_bytes(first.read_bytes()[:-30])
+    assert [b.reason for b in breaks(archive) if "torn" in b.reason]
+
+
+def test_a_copied_journal_is_noticed(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    first = one_run(archive)
+    copy = first.with_name(first.name.replace("000001", "000002"))
+    copy.write_bytes(first.read_bytes())
+    assert [b.journal for b in breaks(archive)] == [copy.name]
+    twice = first.with_name(first.name.replace("isa_pages", "kokkai"))
+    copy.rename(twice)
+    assert any("twice" in b.reason for b in breaks(archive))
+
+
+# ---------------------------------------------------------------------- writes that fail
+@pytest.mark.parametrize("written", [0, 1, 25])
+def test_a_line_that_the_disk_does_not_take_ends_the_run_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    """A full disk takes what still fits, then refuses; when there is room again nothing may follow."""
+    archive = Archive(tmp_path)
+    writer = archive.start_run("isa_pages", AT)
+    before = writer.path.read_bytes()
+    real = os.write
+    calls = iter([written])
+
+    def full(handle: int, data: bytes) -> int:
+        for room in calls:
+            if room:
+                return real(handle, bytes(data)[:room])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", full)
+        with pytest.raises(ArchiveError, match="the run ends here"):
+            writer.write({"type": "fetch", "url": URL, "sha256": None})
+    assert writer.path.read_bytes() == before
+    with pytest.raises(ArchiveError, match="No space left"):
+        writer.write({"type": "fetch", "url": URL, "sha256": None})
+    writer.close()
+    assert writer.path.read_bytes() == before
+    assert list(archive.verify()) == []
 
 
 def test_a_broken_line_in_the_middle_is_an_error(tmp_path: Path) -> None:
