@@ -1,12 +1,16 @@
-"""What can go wrong with a brief, always said in full."""
+"""What can go wrong with a brief, always said in full: classes for programs to look at, sentences for people."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from db.errors import PolicywatchError, WrongUsage
 
 
-class BriefError(Exception):
+class BriefError(PolicywatchError):
     """No brief was written.  ``problems`` lists everything that is wrong, a sentence each."""
+
+    code = "brief_refused"
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
@@ -16,6 +20,44 @@ class BriefError(Exception):
 class NoEvidence(BriefError):
     """The record does not hold enough to print; the message says in ja and en what was searched."""
 
+    code = "no_evidence"
 
-class UnknownTopic(ValueError):
+
+class OverBudget(BriefError):
+    """Even with the least on it the brief takes ``pages`` pages, and may take ``budget``."""
+
+    code = "over_budget"
+
+    def __init__(self, pages: int, budget: int) -> None:
+        self.pages, self.budget = pages, budget
+        super().__init__(
+            [
+                f"the page budget is {budget}, and even with the least on it the brief takes {pages} pages: "
+                "shorten the asks or the letterhead"
+            ]
+        )
+
+
+class NotPrinted(BriefError):
+    """The press had something to complain about.
+
+    ``missing``: those of the ``problems`` that are about a character no allowed font has, each with its code point.
+    """
+
+    code = "not_printed"
+
+    def __init__(self, problems: Sequence[str], missing: Mapping[str, int]) -> None:
+        self.missing = dict(missing)
+        super().__init__(problems)
+
+
+class UnknownTopic(WrongUsage):
     """The topic asked for is not one of ours; the message lists those that are."""
+
+    code = "unknown_topic"
+
+
+class WrongPeriod(WrongUsage):
+    """The days or times asked for are none, or run backwards."""
+
+    code = "wrong_period"

@@ -1,25 +1,61 @@
-"""The commands under ``policywatch brief``.  The composition root mounts :data:`brief`.
+"""The commands under ``policywatch brief``, one for each kind, and those that look at briefs that were made.
 
 ``ctx.obj`` holds ``home`` (db.record.home.Home) and ``at`` (an aware datetime, stored time text or None for now).
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 import click
 
-from briefs.commands.letters import evidence, own, preview, request
-from briefs.commands.options import AT, HTML, JSON, OUT, TEXT, WITHOUT, day, form_options, moment, refusing, told
-from briefs.commands.papers import committee, prep, promises
-from briefs.commands.talks import member
+from briefs.commands.options import (
+    AT,
+    FAX,
+    HOUSE,
+    HTML,
+    JSON,
+    OUT,
+    TEXT,
+    TOPIC,
+    WITHOUT,
+    day,
+    form_options,
+    moment,
+    refusing,
+    remark,
+    report,
+    write,
+)
+from briefs.commands.own import own, preview
 from briefs.evidence.form import Form
-from briefs.kinds.recipes import comparison_brief, digest_brief, leave_behind_brief
+from briefs.kinds import annex, comparison, letter
+from briefs.kinds import committee as committee_page
+from briefs.kinds import digest as digest_kind
+from briefs.kinds import leave_behind as leave_behind_kind
+from briefs.kinds import member as member_kind
+from briefs.kinds import prep as memo
+from briefs.kinds import promises as ledger
+from briefs.kinds.annex import AnnexOrder
+from briefs.kinds.committee import CommitteeOrder
+from briefs.kinds.comparison import ComparisonOrder
+from briefs.kinds.digest import DigestOrder
+from briefs.kinds.leave_behind import LeaveBehindOrder
+from briefs.kinds.make import make_all
+from briefs.kinds.member import MemberOrder
+from briefs.kinds.prep import MemoOrder
+from briefs.kinds.promises import LedgerOrder
 from briefs.press.verify import stale, verify
+from briefs.staff.file import read_staff_file
+from db.console import print_json
+from db.diet.ledger import STRENGTHS
+from db.office.promise_status import STATUSES
+from db.people.stored_people import HOUSES
 from db.text.dates import JST
+
+TOPICS = click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="Id of a topic (repeatable).")
 
 
 @click.group()
@@ -27,29 +63,8 @@ def brief() -> None:
     """Make PDF briefs from the record, and check those that were made."""
 
 
-@brief.command()
-@click.option("--since", required=True, callback=day, metavar="DATE", help="First day (Japan).")
-@click.option("--until", callback=day, metavar="DATE", help="Last day, included; today when not given.")
-@AT
-@OUT
-@HTML
-@click.pass_context
-@refusing
-def digest(ctx: click.Context, since: date, until: date | None, at: str | None, out: Path | None, html: bool) -> None:
-    """The changes of a period.
-
-    Example: policywatch brief digest --since 2026-08-19
-    """
-    made = moment(at or ctx.obj.get("at"))
-    try:
-        issued = digest_brief(ctx.obj["home"], since, until or made.astimezone(JST).date(), made, out=out)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-    told(issued, html)
-
-
 @brief.command("leave-behind")
-@click.option("--topic", required=True, metavar="TOPIC", help="Id of a topic, such as transfer.")
+@TOPIC
 @TEXT
 @WITHOUT
 @click.option("--to", default="", metavar="NAME", help="Addressee, printed as given.")
@@ -74,12 +89,283 @@ def leave_behind(
 
     Example: policywatch brief leave-behind --topic quotas_fields --text asks.toml --lang en
     """
-    made = moment(at or ctx.obj.get("at"))
-    issued = leave_behind_brief(ctx.obj["home"], topic, made, asks=text, to=to, without=without, out=out, form=form)
-    told(issued, html)
+    order = LeaveBehindOrder(topic, to)
+    write(ctx, leave_behind_kind, order, at=at, out=out, html=html, text=text, without=without, form=form)
 
 
 @brief.command()
+@click.argument("name")
+@TOPIC
+@HOUSE
+@click.option(
+    "--meeting", metavar="KEY", help="The meeting it is for (see `policywatch meeting add`): day, time, place, people."
+)
+@click.option(
+    "--since-meeting",
+    "since",
+    is_flag=False,
+    flag_value="",
+    metavar="[KEY]",
+    help="What changed since the last meeting with the member, or since the one with this key.",
+)
+@click.option("--ask", "asks", multiple=True, metavar="KEY", help="Only this open ask of office.db (repeatable).")
+@click.option(
+    "--confirmed-by", default="", metavar="NAME", help="Who has checked what was found and compared by machine."
+)
+@TEXT
+@WITHOUT
+@form_options
+@AT
+@OUT
+@HTML
+@click.pass_context
+@refusing
+def member(
+    ctx: click.Context,
+    name: str,
+    topic: str,
+    house: str | None,
+    meeting: str | None,
+    since: str | None,
+    asks: tuple[str, ...],
+    confirmed_by: str,
+    text: Path | None,
+    without: tuple[str, ...],
+    form: Form,
+    at: str | None,
+    out: Path | None,
+    html: bool,
+) -> None:
+    """Two pages for one Diet member on one topic: asks, what changed, the member's own words, figures, answers, sources.
+
+    NAME is the whole name in any spelling or the key of a person. Asks are those of the file, else those of office.db that
+    the member has not answered. Voices are printed only with consent = true.
+
+    Example: policywatch brief member 見本太郎 --topic transfer --since-meeting --text meeting.toml --confirmed-by 見本次郎
+    """
+    order = MemberOrder(name, topic, house, meeting, since, asks, confirmed_by)
+    write(ctx, member_kind, order, at=at, out=out, html=html, text=text, without=without, form=form)
+
+
+@brief.command()
+@click.argument("name", required=False)
+@click.option(
+    "--ministry", metavar="MINISTRY", help="The meeting is with a ministry (法務省, 厚生労働省 …), not with a member."
+)
+@TOPIC
+@HOUSE
+@click.option(
+    "--since-meeting",
+    "since",
+    is_flag=False,
+    flag_value="",
+    metavar="[KEY]",
+    help="Also what changed since the last meeting with them, or since the one with this key.",
+)
+@TEXT
+@WITHOUT
+@FAX
+@AT
+@OUT
+@HTML
+@click.pass_context
+@refusing
+def prep(
+    ctx: click.Context,
+    name: str | None,
+    ministry: str | None,
+    topic: str,
+    house: str | None,
+    since: str | None,
+    text: Path | None,
+    without: tuple[str, ...],
+    fax: bool,
+    at: str | None,
+    out: Path | None,
+    html: bool,
+) -> None:
+    """The internal memo (取扱注意・内部用) for a meeting with a member or a ministry: two to four pages.
+
+    NAME is the whole name in any spelling or the key of a person. Staff texts: [[role]], red_lines, [[ask]], [[qa]].
+
+    Example: policywatch brief prep 見本太郎 --topic transfer --text meeting.toml --since-meeting
+    """
+    if bool(name) == bool(ministry):
+        raise click.UsageError("give either NAME or --ministry")
+    order = MemoOrder(topic, name, ministry, house, since)
+    write(ctx, memo, order, at=at, out=out, html=html, text=text, without=without, form=Form(fax=fax))
+
+
+@brief.command()
+@click.argument("name")
+@click.option("--house", required=True, type=click.Choice(HOUSES), help="Which house's committee.")
+@click.option("--date", "on", required=True, callback=day, metavar="DATE", help="The day of the meeting.")
+@TOPIC
+@TEXT
+@WITHOUT
+@FAX
+@AT
+@OUT
+@HTML
+@click.pass_context
+@refusing
+def committee(
+    ctx: click.Context,
+    name: str,
+    house: str,
+    on: date,
+    topic: str,
+    text: Path | None,
+    without: tuple[str, ...],
+    fax: bool,
+    at: str | None,
+    out: Path | None,
+    html: bool,
+) -> None:
+    """One page for a committee's day: three questions ready to read out, with the answers already given.
+
+    Questions are the [[qa]] of the file; where there are fewer than three, some are proposed out of past answers.
+
+    Example: policywatch brief committee 法務委員会 --house 衆議院 --date 2026-04-01 --topic transfer
+    """
+    order = CommitteeOrder(name, house, on, topic)
+    write(ctx, committee_page, order, at=at, out=out, html=html, text=text, without=without, form=Form(fax=fax))
+
+
+@brief.command()
+@click.option(
+    "--text",
+    "--asks",
+    "text",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="TOML file with the demands: [[ask]], title, opening, enclosures, reply_by …",
+)
+@click.option("--to", multiple=True, metavar="NAME", help="Addressee, such as 法務大臣 (repeatable).")
+@click.option(
+    "--split", is_flag=True, help="One letter for each ministry named in the asks, with one numbering over all."
+)
+@TOPICS
+@form_options
+@AT
+@OUT
+@HTML
+@click.pass_context
+@refusing
+def request(
+    ctx: click.Context,
+    text: Path,
+    to: tuple[str, ...],
+    split: bool,
+    topics: tuple[str, ...],
+    form: Form,
+    at: str | None,
+    out: Path | None,
+    html: bool,
+) -> None:
+    """The formal letter of demands 要望書, one or two pages.
+
+    With --split, --to names the ministries whose letters are wanted; all are when it is not given.
+
+    Example: policywatch brief request --text demands.toml --to 法務大臣 --to 厚生労働大臣
+    """
+    if split and out is not None:
+        raise click.UsageError("--split writes several files, so it takes no --out: they go into the home's briefs/")
+    home, made_at = ctx.obj["home"], moment(at or ctx.obj.get("at"))
+    orders = letter.orders(read_staff_file(text), to, split=split, topics=topics)
+    for made in make_all(letter, orders, home, made_at, text=text, form=form, out=out, say=remark):
+        report(made, html=html)
+
+
+@brief.command()
+@click.option("--topic", "topics", required=True, multiple=True, metavar="TOPIC", help="A chapter each (repeatable).")
+@click.option("--since", callback=day, metavar="DATE", help="Leave out what is older than this day.")
+@click.option("--title", default="", metavar="TEXT", help="Title on the cover; a digit in it only by reference.")
+@click.option("--short", is_flag=True, help="Also when the record holds less than ten pages.")
+@click.option("--without", multiple=True, metavar="KEY", help="Leave this document out (keys: evidence.json).")
+@form_options
+@AT
+@OUT
+@HTML
+@click.pass_context
+@refusing
+def evidence(
+    ctx: click.Context,
+    topics: tuple[str, ...],
+    since: date | None,
+    title: str,
+    short: bool,
+    without: tuple[str, ...],
+    form: Form,
+    at: str | None,
+    out: Path | None,
+    html: bool,
+) -> None:
+    """The annex of evidence 証拠資料集, ten to sixty pages, a chapter for each topic.
+
+    Example: policywatch brief evidence --topic transfer --topic supervision_bodies --since 2024-06-01
+    """
+    order = AnnexOrder(topics, since, title, short)
+    write(ctx, annex, order, at=at, out=out, html=html, without=without, form=form)
+
+
+@brief.command()
+@click.option("--topic", metavar="TOPIC", help="Only promises on this topic.")
+@click.option("--person", metavar="NAME", help="Only promises of this person.")
+@HOUSE
+@click.option(
+    "--status", type=click.Choice(list(STATUSES)), help="Only with this status; open until somebody sets one."
+)
+@click.option("--since", callback=day, metavar="DATE", help="Only what was said from this day on.")
+@click.option("--strength", type=click.Choice(list(STRENGTHS)), help="firm: will do; effort: will work on; consider.")
+@WITHOUT
+@form_options
+@AT
+@OUT
+@HTML
+@click.pass_context
+@refusing
+def promises(
+    ctx: click.Context,
+    topic: str | None,
+    person: str | None,
+    house: str | None,
+    status: str | None,
+    since: date | None,
+    strength: str | None,
+    without: tuple[str, ...],
+    form: Form,
+    at: str | None,
+    out: Path | None,
+    html: bool,
+) -> None:
+    """The ledger of promises in answers (答弁台帳): one or two pages, what is overdue first.
+
+    Example: policywatch brief promises --topic transfer --status open --lang en
+    """
+    order = LedgerOrder(topic, person, house, status, since.isoformat() if since else None, strength)
+    write(ctx, ledger, order, at=at, out=out, html=html, without=without, form=form)
+
+
+@brief.command()
+@click.option("--since", required=True, callback=day, metavar="DATE", help="First day (Japan).")
+@click.option("--until", callback=day, metavar="DATE", help="Last day, included; today when not given.")
+@AT
+@OUT
+@HTML
+@click.pass_context
+@refusing
+def digest(ctx: click.Context, since: date, until: date | None, at: str | None, out: Path | None, html: bool) -> None:
+    """The changes of a period.
+
+    Example: policywatch brief digest --since 2026-08-19
+    """
+    last = until or moment(at or ctx.obj.get("at")).astimezone(JST).date()
+    write(ctx, digest_kind, DigestOrder(since, last), at=at, out=out, html=html)
+
+
+@brief.command("comparison")
 @click.argument("what", metavar="LAW|KEY")
 @click.option("--from", "since", required=True, metavar="DATE", help="The old text: in force, or fetched, by this day.")
 @click.option("--to", "until", required=True, metavar="DATE", help="The new text.")
@@ -88,7 +374,7 @@ def leave_behind(
 @HTML
 @click.pass_context
 @refusing
-def comparison(
+def comparison_command(
     ctx: click.Context, what: str, since: str, until: str, at: str | None, out: Path | None, html: bool
 ) -> None:
     """The comparison table 新旧対照表 of a law on two days, or of a page or file at two times.
@@ -97,12 +383,7 @@ def comparison(
 
     Example: policywatch brief comparison 431M60000010006 --from 2026-03-31 --to 2026-04-01
     """
-    made = moment(at or ctx.obj.get("at"))
-    try:
-        issued = comparison_brief(ctx.obj["home"], what, since, until, made, out=out)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-    told(issued, html)
+    write(ctx, comparison, ComparisonOrder(what, since, until), at=at, out=out, html=html)
 
 
 @brief.command("verify")
@@ -117,7 +398,7 @@ def verify_command(ctx: click.Context, file: Path, as_json: bool) -> None:
     """
     verdict = verify(file, ctx.obj["home"])
     if as_json:
-        click.echo(json.dumps(asdict(verdict), ensure_ascii=False, indent=1))
+        print_json(asdict(verdict))
     else:
         for line in verdict.changed:
             click.echo(f"changed since: {line}")
@@ -140,7 +421,7 @@ def stale_command(ctx: click.Context, as_json: bool) -> None:
     """
     found = stale(ctx.obj["home"])
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        print_json([asdict(one) for one in found])
         return
     for one in found:
         click.echo(f"{one.number}  {one.file}  made {one.made_at}")
@@ -150,7 +431,5 @@ def stale_command(ctx: click.Context, as_json: bool) -> None:
         click.echo("no issued brief cites a text or a claim that has changed since")
 
 
-for command in (member, prep, committee, promises):
-    brief.add_command(command)
-for command in (request, evidence, own, preview):
+for command in (own, preview):
     brief.add_command(command)

@@ -29,6 +29,7 @@ from briefs.staff.claims import (
     problems,
     unknown,
 )
+from db.console import print_json
 from db.office.database import open_office_db
 from db.record.home import Home
 from db.text.dates import utc_text
@@ -82,7 +83,7 @@ def list_command(ctx: click.Context, as_json: bool) -> None:
     known, day = known_claims(office), today(datetime.now(UTC))
     found = [record(one, known, day) for one in known.values()]
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        print_json(found)
         return
     for one in found:
         says = "/".join(lang for lang, prints in one["prints"].items() if prints) or "no"
@@ -106,7 +107,7 @@ def show(ctx: click.Context, claim: str, as_json: bool) -> None:
         fail(unknown(claim, list(known)))
     found, history = record(known[claim], known, day), edits(office, claim)
     if as_json:
-        click.echo(json.dumps({**found, "history": history}, ensure_ascii=False, indent=1))
+        print_json({**found, "history": history})
         return
     one = known[claim]
     click.echo(f"{one.id}  {one.status}  grade {one.grade or '-'}  checked {one.checked_on or 'never'}")

@@ -1,9 +1,9 @@
-"""What all commands that make a brief have in common: options, times, and how failures are told."""
+"""What all commands that make a brief have in common: options, times, how one is made and how failures are said."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -11,29 +11,23 @@ from typing import Any
 import click
 
 from briefs.errors import BriefError, UnknownTopic
-from briefs.evidence.form import Form
-from briefs.press.issue import Issued
+from briefs.evidence.form import PLAIN, Form
+from briefs.kinds.make import Kind, Order, make
+from briefs.press.issue import FinishedBrief
+from db.console import read_day, read_moment
+from db.errors import WrongUsage
+from db.people.stored_people import HOUSES
 from db.record.home import ConfigError
-from db.text.dates import JST
 
 
 def moment(at: Any) -> datetime:
     """The time a brief is made, without microseconds: ``at`` when it is given, else now."""
-    if at is None:
-        return datetime.now(UTC).replace(microsecond=0)
-    try:
-        found = at if isinstance(at, datetime) else datetime.fromisoformat(str(at))
-    except ValueError:
-        raise click.BadParameter(f"{at!r} is not a time: write it as 2026-08-26T12:00:00+09:00") from None
-    return (found if found.tzinfo else found.replace(tzinfo=JST)).replace(microsecond=0)
+    return read_moment(at.isoformat() if isinstance(at, datetime) else at)
 
 
 def day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date | None:
     """A click callback: ``2026-08-19`` as a date."""
-    try:
-        return None if value is None else date.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is not a date: write it as 2026-08-19") from None
+    return read_day(value)
 
 
 def refusing(command: Callable[..., None]) -> Callable[..., None]:
@@ -45,6 +39,8 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
             command(*args, **kwargs)
         except UnknownTopic as error:
             raise click.BadParameter(str(error), param_hint="--topic") from None
+        except WrongUsage as error:
+            raise click.UsageError(str(error)) from None
         except BriefError as error:
             for problem in error.problems:
                 click.echo(f"brief: {problem}", err=True)
@@ -56,11 +52,34 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def told(issued: Issued, html: bool) -> None:
+def remark(text: str) -> None:
+    """What staff should know although the brief is made."""
+    click.echo(f"brief: {text}", err=True)
+
+
+def report(issued: FinishedBrief, *, html: bool) -> None:
     """Say what was written; keep the HTML beside it when that is wanted."""
     if html:
         issued.path.with_suffix(".html").write_text(issued.html, encoding="utf-8")
     click.echo(f"{issued.path}  {issued.number}  {issued.pages} page{'' if issued.pages == 1 else 's'}")
+
+
+def write(
+    ctx: click.Context,
+    kind: Kind[Order, Any],
+    order: Order,
+    *,
+    at: str | None,
+    out: Path | None,
+    html: bool,
+    text: Path | None = None,
+    without: Sequence[str] = (),
+    form: Form = PLAIN,
+) -> None:
+    """Make one brief in the home of this command, and say so."""
+    made_at = moment(at or ctx.obj.get("at"))
+    made = make(kind, order, ctx.obj["home"], made_at, text=text, form=form, without=without, out=out, say=remark)
+    report(made, html=html)
 
 
 def form_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -88,3 +107,6 @@ TEXT = click.option(
     help="TOML file with what staff wrote: [[ask]], [[qa]], [[voice]], [plain] …",
 )
 WITHOUT = click.option("--without", multiple=True, metavar="KEY", help="Leave this document out (repeatable).")
+FAX = click.option("--fax", is_flag=True, help="For a fax machine: black on white, nothing small, no tints.")
+TOPIC = click.option("--topic", required=True, metavar="TOPIC", help="Id of a topic, such as transfer.")
+HOUSE = click.option("--house", type=click.Choice(HOUSES), help="Of two members of one name: which house.")

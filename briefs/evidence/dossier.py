@@ -52,7 +52,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RegisterEntry:
     """One entry of our registers as a brief uses it, frozen: a claim, or a figure of a series.
 
     ``label`` is what the page refers to it by (``S20``, ``F1``); ``sources`` are lines to print, ``grade`` A, B or C.
@@ -79,7 +79,7 @@ class Dossier:
     content: Mapping[str, Any]
     evidence: tuple[Evidence, ...]
     number: str = ""
-    claims: tuple[Said, ...] = ()
+    claims: tuple[RegisterEntry, ...] = ()
 
     def as_json(self) -> str:
         """The dossier as canonical JSON, readable by people."""
@@ -94,7 +94,7 @@ def from_json(text: str) -> Dossier:
     evidence = tuple(
         Evidence(**{**one, "quotes": tuple(Quote(**q) for q in one["quotes"])}) for one in data.pop("evidence")
     )
-    claims = tuple(Said(**{**one, "sources": tuple(one["sources"])}) for one in data.pop("claims", ()))
+    claims = tuple(RegisterEntry(**{**one, "sources": tuple(one["sources"])}) for one in data.pop("claims", ()))
     return Dossier(evidence=evidence, claims=claims, **data)
 
 
@@ -108,21 +108,21 @@ def numbered(dossier: Dossier, prefix: str, day: str) -> Dossier:
 class Notes:
     """Collects evidence in the order in which the page cites it; a version cited twice keeps its number."""
 
-    found: dict[int, Evidence] = field(default_factory=dict)
-    registered: dict[str, Said] = field(default_factory=dict)
+    evidence: dict[int, Evidence] = field(default_factory=dict)
+    registered: dict[str, RegisterEntry] = field(default_factory=dict)
 
-    def register(self, entry: Said) -> str:
+    def register(self, entry: RegisterEntry) -> str:
         """Use a claim or a figure; the label that stands for it on the page."""
         return self.registered.setdefault(entry.reference, entry).label
 
-    def claims(self) -> tuple[Said, ...]:
+    def claims(self) -> tuple[RegisterEntry, ...]:
         return tuple(self.registered.values())
 
     def cite(self, version: Version) -> int:
         """The note number of this version."""
-        if version.id not in self.found:
-            self.found[version.id] = Evidence(
-                len(self.found) + 1,
+        if version.id not in self.evidence:
+            self.evidence[version.id] = Evidence(
+                len(self.evidence) + 1,
                 version.key,
                 version.kind,
                 version.title,
@@ -139,20 +139,20 @@ class Notes:
                 version.published_on,
                 text_sha256=hashlib.sha256(version.body.encode()).hexdigest(),
             )
-        return self.found[version.id].note
+        return self.evidence[version.id].note
 
     def quote(self, version: Version, where: str, text: str) -> Spot:
         """Cite words of this version; where they stand among the evidence."""
         note = self.cite(version)
-        known = self.found[version.id]
+        known = self.evidence[version.id]
         quote = Quote(where, text)
         if quote not in known.quotes:
-            known = self.found[version.id] = replace(known, quotes=(*known.quotes, quote))
+            known = self.evidence[version.id] = replace(known, quotes=(*known.quotes, quote))
         return [note, known.quotes.index(quote)]
 
     def frozen(self) -> tuple[Evidence, ...]:
-        return tuple(self.found.values())
+        return tuple(self.evidence.values())
 
     def versions(self) -> dict[int, int]:
         """Note number -> id of the version in this policy.db."""
-        return {evidence.note: version for version, evidence in self.found.items()}
+        return {evidence.note: version for version, evidence in self.evidence.items()}

@@ -6,7 +6,7 @@ import sqlite3
 from difflib import get_close_matches
 from pathlib import Path
 
-from briefs.evidence.dossier import Said
+from briefs.evidence.dossier import RegisterEntry
 from db.series.decisions import Decision, read_decisions
 from db.series.figures import ShownFigure, shown_figures
 from db.series.register import Part, Series, register
@@ -30,7 +30,9 @@ def decisions(office: sqlite3.Connection | None) -> list[Decision]:
     return read_decisions(Path(path)) if path else []
 
 
-def look_up(wanted: str, label: str, lang: str, office: sqlite3.Connection | None) -> tuple[Said | None, list[str]]:
+def look_up(
+    wanted: str, label: str, lang: str, office: sqlite3.Connection | None
+) -> tuple[RegisterEntry | None, list[str]]:
     """The figure ``SERIES[/PART]@PERIOD`` frozen for a brief under ``label``, or what forbids it."""
     name = f"figure:{wanted}"
     place, mark, period = wanted.partition("@")
@@ -68,7 +70,7 @@ def why_none(found: list[ShownFigure], rows: list[ShownFigure], place: str) -> s
     return f"{'the figure of this period is not collected yet' if found else 'there is no figure of this period'}; {others}"
 
 
-def stated(name: str, label: str, series: Series, part: Part, shown: ShownFigure, lang: str) -> Said:
+def stated(name: str, label: str, series: Series, part: Part, shown: ShownFigure, lang: str) -> RegisterEntry:
     """A figure with its unit, what it counts, its period and its publisher, in both languages."""
     what_ja = series.ja if part.ja == series.ja else f"{series.ja}：{part.ja}"
     what_en = series.en if part.en == series.en else f"{series.en}: {part.en}"
@@ -81,4 +83,4 @@ def stated(name: str, label: str, series: Series, part: Part, shown: ShownFigure
     value = figure_en(shown.value, part, rounded=shown.rounded)
     en = f"{value} ({what_en}, {period_en(shown.period, series.period)}, {publisher}{made['en']})"
     grade = f" ({shown.grade})" if lang == "en" else f"（{shown.grade}）"
-    return Said(label, name, ja, en, shown.grade, shown.accepted_on, (shown.source + grade,))
+    return RegisterEntry(label, name, ja, en, shown.grade, shown.accepted_on, (shown.source + grade,))

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
 from db.text.dates import JST, english_date, japanese_date, jst_minute, parse_utc
 
-BRIEF_KINDS = {
-    "leave-behind": "面会用資料", "member": "議員面会資料", "prep": "面会準備メモ（内部）", "digest": "週報", "request": "要望書",
-    "committee": "委員会当日資料", "evidence": "証拠資料集", "comparison": "新旧対照表", "promises": "答弁台帳",
-}  # fmt: skip
 day_ja, day_en = japanese_date, english_date  # as kinds and templates call them
 # Characters that join letters of Indic and Arabic script, soft hyphens: invisible by right.
 HARMLESS = {"\u200c", "\u200d", "\u00ad"}
@@ -30,13 +25,8 @@ def visible(text: str) -> str:
     )
 
 
-def statement(summary: str, *, compared: bool = False) -> str:
-    """A change's sentence with its cut quotations marked as print marks them.
-
-    ``compared``: the passages stand side by side below it, so the sentence need not quote them.
-    """
-    if compared:
-        summary = re.sub(r"(?<=。)(?:追加：|削除：)?「.*$", "", summary)
+def printed_sentence(summary: str) -> str:
+    """A change's sentence with its cut quotations marked as print marks them."""
     return summary.replace("…」", "（略）」").replace("…”", " [...]”")
 
 

@@ -6,20 +6,16 @@ topics stands in the first chapter of both.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping, Sequence
-from contextlib import closing, nullcontext
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
-from briefs.errors import BriefError, NoEvidence
+from briefs.errors import NoEvidence
 from briefs.evidence import rows
-from briefs.evidence.dossier import Dossier, Notes, numbered
-from briefs.evidence.form import PLAIN, Form
+from briefs.evidence.dossier import Notes
 from briefs.evidence.rows import Topic
-from briefs.evidence.wording import start_of, today
+from briefs.evidence.wording import start_of
 from briefs.kinds.annex_pieces import (
     Piece,
     answer_pieces,
@@ -29,17 +25,13 @@ from briefs.kinds.annex_pieces import (
     law_pieces,
     minute_pieces,
 )
-from briefs.kinds.leave_behind import find_topic, refusal
-from briefs.press.issue import Issued, fitted, keep, stamp
+from briefs.kinds.make import Job, stamp
+from briefs.kinds.topic_evidence import find_topic, refusal
+from briefs.press.issue import Layout, accept
 from briefs.press.own_kinds import USUAL, manner
-from briefs.staff.letterhead import read_letterhead
-from briefs.staff.text import Desk
-from db.office.database import open_office_db
-from db.record.home import Home
-from db.record.schema import open_read_only
-from db.text.dates import utc_text
+from briefs.staff.text import Proofreader
 
-PREFIX = "EV"
+NAME, PREFIX = "evidence", "EV"
 LEAST, MOST = 10, 60  # pages
 SECTIONS = ("changes", "laws", "minutes", "answers", "figures", "claims")
 NAMES = {
@@ -65,17 +57,33 @@ class Chapter:
     elsewhere: int = 0
 
 
-def choose(
-    conn: sqlite3.Connection,
-    topics: Sequence[Topic],
-    at: datetime,
-    since: date | None,
-    without: Sequence[str] = (),
-    office: sqlite3.Connection | None = None,
-    lang: str = "ja",
-) -> list[Chapter]:
+@dataclass(frozen=True, slots=True)
+class AnnexOrder:
+    """The topics, a chapter each; nothing older than ``since``; ``short``: also when it has less than ten pages."""
+
+    topics: tuple[str, ...]
+    since: date | None = None
+    title: str = ""
+    short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexChoice:
+    """The chapters with all their pieces."""
+
+    order: AnnexOrder
+    chapters: tuple[Chapter, ...]
+
+
+def choose(job: Job, order: AnnexOrder) -> AnnexChoice:
     """The chapters; NoEvidence names every topic on which the record holds nothing."""
-    now, day = utc_text(at), today(at)
+    topics = [find_topic(job.policy, topic) for topic in dict.fromkeys(order.topics)]
+    return AnnexChoice(order, tuple(chapters_on(job, topics, order.since)))
+
+
+def chapters_on(job: Job, topics: Sequence[Topic], since: date | None) -> list[Chapter]:
+    """A chapter for each topic; NoEvidence names every one on which the record holds nothing."""
+    conn, office, now, day, lang = job.policy, job.office, job.now, job.day, job.form.lang
     first_day, first = (since.isoformat(), start_of(since)) if since else ("", "")
     seen: set[str] = set()
     chapters, problems = [], []
@@ -88,7 +96,7 @@ def choose(
             *figure_pieces(topic, office, lang),
             *claim_pieces(topic, office, day, lang),
         ]
-        found = [one for one in found if not any(key in one.key for key in without)]
+        found = [one for one in found if not any(key in one.key for key in job.without)]
         own = list({one.key: one for one in found if one.key not in seen}.values())
         if not found:
             problems.append(refusal(topic, {NAMES[name][0]: 0 for name in SECTIONS}, ["—"], rows.scale(conn, now)))
@@ -119,25 +127,51 @@ def kept_pieces(chapters: Sequence[Chapter], room: int) -> set[str]:
     return kept
 
 
-def compose(
-    chapters: Sequence[Chapter],
-    desk: Desk,
-    at: datetime,
-    data_at: str,
-    letterhead: Mapping[str, str],
-    since: date | None,
-    title: str,
-    form: Form,
-    level: int,
-    short: bool = False,
-) -> tuple[Dossier, dict[int, int]]:
-    """The dossier at one level, and the version behind each note; faults of the title go to the desk."""
-    notes = Notes()
-    kept = kept_pieces(chapters, LEVELS[level] * A_PAGE)
-    content: dict[str, Any] = {
-        "title": desk.said(title, "--title", notes) if title else [],
+def layouts(choice: AnnexChoice) -> Sequence[Layout]:
+    judge = accept if choice.order.short or manner() != USUAL else enough(choice)
+    return [Layout(level, MOST, judge=judge) for level in range(len(LEVELS))]
+
+
+def enough(choice: AnnexChoice) -> Callable[[int], None]:
+    """NoEvidence when an annex has under ten pages."""
+
+    def judge(pages: int) -> None:
+        if pages >= LEAST:
+            return
+        topics = [one.topic for one in choice.chapters]
+        names = "、".join(one.name_ja for one in topics)
+        raise NoEvidence(
+            [
+                f"「{names}」について記録にある証拠は{pages}ページ分で、証拠資料集の{LEAST}ページに足りません。"
+                f"論点（--topic）を足すか、このまま作るには --short を付けてください。 / The record holds {pages} pages on "
+                f"{', '.join(one.name_en for one in topics)}, under the {LEAST} of an annex: add topics, or give --short"
+            ]
+        )
+
+    return judge
+
+
+def parameters(choice: AnnexChoice) -> dict[str, Any]:
+    since = choice.order.since
+    return {
+        "topics": [one.topic.id for one in choice.chapters],
         "since": since.isoformat() if since else "",
-        "short": short,
+        "title": choice.order.title,
+    }
+
+
+def file_name(job: Job, choice: AnnexChoice) -> str:
+    return f"evidence-{'-'.join(one.topic.id for one in choice.chapters)[:60]}-{stamp(job.day)}"
+
+
+def compose(_job: Job, choice: AnnexChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
+    """The content of the pages at one level of fullness; faults of the title go to the proofreader."""
+    order, chapters = choice.order, choice.chapters
+    kept = kept_pieces(chapters, LEVELS[layout.level] * A_PAGE)
+    content: dict[str, Any] = {
+        "title": proof.printable(order.title, "--title", notes) if order.title else [],
+        "since": order.since.isoformat() if order.since else "",
+        "short": order.short,
         "least": LEAST,
         "most": MOST,
         "chapters": [
@@ -155,16 +189,7 @@ def compose(
     sections = [section for chapter in content["chapters"] for section in chapter["sections"]]
     content["left_out"] = sum(section["left_out"] for section in sections)
     content["total"] = sum(len(section["pieces"]) for section in sections)
-    parameters = {
-        "topics": [one.topic.id for one in chapters],
-        "since": content["since"],
-        "title": title,
-        **form.parameters(),
-    }
-    dossier = Dossier(
-        "evidence", parameters, utc_text(at), data_at, dict(letterhead), content, notes.frozen(), claims=notes.claims()
-    )
-    return numbered(dossier, PREFIX, today(at)), notes.versions()
+    return content
 
 
 def section_content(chapter: Chapter, name: str, kept: set[str], notes: Notes) -> dict[str, Any] | None:
@@ -182,44 +207,3 @@ def section_content(chapter: Chapter, name: str, kept: set[str], notes: Notes) -
         "left_out": len(pieces) - len(items),
         "unit": COUNTED[name],
     }
-
-
-def evidence_brief(
-    home: Home,
-    topics: Sequence[str],
-    at: datetime,
-    *,
-    since: date | None = None,
-    title: str = "",
-    short: bool = False,
-    without: Sequence[str] = (),
-    form: Form = PLAIN,
-    out: Path | None = None,
-) -> Issued:
-    """Write the annex on these topics; NoEvidence when it has under ten pages and ``short`` does not allow that."""
-    letterhead = read_letterhead(home.config())
-    office = closing(open_office_db(home.office_db)) if home.office_db.exists() else nullcontext(None)
-    with closing(open_read_only(home.policy_db)) as conn, office as opened:
-        found = [find_topic(conn, topic) for topic in dict.fromkeys(topics)]
-        chapters = choose(conn, found, at, since, without, opened, form.lang)
-        as_of = rows.data_at(conn, utc_text(at))
-
-        def composed(level: int) -> tuple[Dossier, dict[int, int]]:
-            desk = Desk(conn, opened, today(at), form.lang, at=utc_text(at))
-            made = compose(chapters, desk, at, as_of, letterhead, since, title, form, level, short)
-            if desk.problems:
-                raise BriefError(list(dict.fromkeys(desk.problems)))
-            return made
-
-        dossier, rendered, html = fitted(conn, home, composed, len(LEVELS), MOST, at)
-    if rendered.pages < LEAST and not short and manner() == USUAL:
-        names = "、".join(one.name_ja for one in found)
-        raise NoEvidence(
-            [
-                f"「{names}」について記録にある証拠は{rendered.pages}ページ分で、証拠資料集の{LEAST}ページに足りません。"
-                f"論点（--topic）を足すか、このまま作るには --short を付けてください。 / The record holds {rendered.pages} pages on "
-                f"{', '.join(one.name_en for one in found)}, under the {LEAST} of an annex: add topics, or give --short"
-            ]
-        )
-    name = f"evidence-{'-'.join(one.id for one in found)[:60]}-{stamp(today(at))}{form.suffix()}.pdf"
-    return keep(home, dossier, rendered, html, out, name)

@@ -12,15 +12,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from briefs.evidence import figures, rows
-from briefs.evidence.dossier import Notes, Quote, Said
+from briefs.evidence.change_words import place_of_part, sentence_ja
+from briefs.evidence.dossier import Notes, Quote, RegisterEntry
 from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.gate import holds
 from briefs.evidence.quoting import GOOD, Passage, candidates, is_chair, is_government
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.soundness import gone_by
-from briefs.evidence.wording import day_en, day_ja, minute, speaker_line, statement, today_of
+from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, speaker_line, today_of
 from briefs.kinds.digest import ranked_pairs, spots
-from briefs.kinds.leave_behind import DETAIL_WEIGHT, change_version, coming, on_subject, printable
+from briefs.kinds.topic_evidence import DETAIL_WEIGHT, change_version, coming, on_subject, printable
 from briefs.staff import claims
 from briefs.staff.text import label_of
 from db.change.change_kinds import CHANGE_KINDS
@@ -92,7 +93,7 @@ def change_content(
     found: list[Content] = []
     for part, before, after in pairs[:PAIRS]:
         if pair := spots(conn, part, before, after, notes):
-            found.append({**pair, "label": "" if part is change else place_in(part)})
+            found.append({**pair, "label": "" if part is change else place_of_part(conn, part)})
     return {
         "kind_ja": word_ja(CHANGE_KINDS, change.kind),
         "kind_en": word_en(CHANGE_KINDS, change.kind),
@@ -100,8 +101,8 @@ def change_content(
         "date_en": day_en(when),
         "title": change.title,
         "source_ja": version.source_ja,
-        "ja": statement(change.summary_ja, compared=bool(found)),
-        "en": statement(change.summary_en),
+        "ja": sentence_ja(change, compared=bool(found)),
+        "en": printed_sentence(change.summary_en),
         "note": note,
         "pairs": found,
         "more": max(0, len(pairs) - len(found)),
@@ -110,12 +111,6 @@ def change_content(
         "before_at": minute(old.fetched_at) if old else "",
         "notes": sorted({s[0] for pair in found for s in (pair["after"], pair["before"]) if s} - {note}),
     }
-
-
-def place_in(part: ChangeRow) -> str:
-    """Where in a law a part stands: what its sentence says before the colon."""
-    head, colon, _ = part.summary_ja.partition("：")
-    return head if colon and len(head) <= 40 else ""
 
 
 # ---------------------------------------------------------------------- laws
@@ -192,14 +187,14 @@ def minute_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) 
         for number, passage in enumerate(good_passages(speech)):
 
             def build(notes: Notes, speech: Speech = speech, passage: Passage = passage) -> Content:
-                return spoken(speech, passage, notes)
+                return quotation(speech, passage, notes)
 
             weight = (70.0 if is_government(speech.office) else 58.0) + min(passage.score, 200) / 20 - 15 * number
             key = f"{speech.version.key}#{passage.text[:30]}"
             yield Piece("minutes", key, weight, len(passage.text) + 90, build)
 
 
-def spoken(speech: Speech, passage: Passage, notes: Notes) -> Content:
+def quotation(speech: Speech, passage: Passage, notes: Notes) -> Content:
     """One quotation with who said it, where and when, as the minutes have it."""
     freeze_speaker(speech, notes)
     if speech.date:
@@ -304,7 +299,7 @@ def answer_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) 
 def figure_pieces(topic: Topic, office: sqlite3.Connection | None, lang: str) -> Iterator[Piece]:
     """The series that are on the topic, as their names and definitions tell, with the figures that stand."""
     for series in register().series:
-        if not on_topic(f"{series.ja}。{series.definition_ja}", topic):
+        if not is_on_topic(f"{series.ja}。{series.definition_ja}", topic):
             continue
         standing = [
             one
@@ -356,12 +351,12 @@ def figure_row(
 def claim_pieces(topic: Topic, office: sqlite3.Connection | None, day: str, lang: str) -> Iterator[Piece]:
     """The claims of the register that are on the topic and may be printed on this day in this language."""
     for claim in claims.claims(office).values():
-        if not on_topic(f"{claim.ja}。{claim.said_ja}", topic):
+        if not is_on_topic(f"{claim.ja}。{claim.said_ja}", topic):
             continue
         entry, wrong = claims.look_up(claim.id, day, lang, office)
         if entry is not None and not wrong:
 
-            def build(notes: Notes, entry: Said = entry) -> Content:
+            def build(notes: Notes, entry: RegisterEntry = entry) -> Content:
                 return {
                     "label": notes.register(entry),
                     "ja": entry.ja,
@@ -375,5 +370,5 @@ def claim_pieces(topic: Topic, office: sqlite3.Connection | None, day: str, lang
             yield Piece("claims", f"claim:{claim.id}", 75.0, len(entry.ja) + 160, build)
 
 
-def on_topic(text: str, topic: Topic) -> bool:
+def is_on_topic(text: str, topic: Topic) -> bool:
     return any(match.topic == topic.id for match in classify(text, title=text.partition("。")[0]).matches)

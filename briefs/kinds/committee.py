@@ -11,27 +11,31 @@ import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence import rows
-from briefs.evidence.dossier import Dossier, Notes, numbered
-from briefs.evidence.form import Form
+from briefs.evidence.dossier import Notes
 from briefs.evidence.quoting import best_passage, is_government
 from briefs.evidence.rows import Speech, Topic, Version
-from briefs.evidence.spoken import COMING, OVERDUE, Undertaking, cited, undertaken, undertakings
-from briefs.evidence.wording import day_ja, today
-from briefs.kinds.leave_behind import find_topic
-from briefs.staff.file import Question, StaffFile
+from briefs.evidence.speeches import cited_speech
+from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, undertaken, undertakings
+from briefs.evidence.wording import day_ja
+from briefs.kinds.make import Job, name_of, stamp
+from briefs.kinds.topic_evidence import find_topic
+from briefs.press.issue import Layout
+from briefs.staff.file import Question, read_staff_file
 from briefs.staff.references import Parts
-from briefs.staff.text import Desk
+from briefs.staff.text import Proofreader
 from db.diet.bill_sentences import event_of_bill, ordinal_of_bill
 from db.diet.ledger import Ledger
 from db.record.documents import Record, records
-from db.text.dates import japanese_date, utc_text
+from db.text.dates import japanese_date
 from db.text.folding import fold
 
+NAME, PREFIX = "committee", "CM"
+PAGES = 1
 QUESTIONS = 3
 LONGEST = 200  # characters of an answer that one page can quote
 # (longest answer quoted, ruled lines for notes under each question, bills under way shown)
@@ -48,7 +52,17 @@ FOLLOW = {
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class CommitteeOrder:
+    """Which committee on which day (it may lie ahead), and the topic of the questions."""
+
+    name: str
+    house: str
+    day: date
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastAnswer:
     """An answer of the government that a question builds on: a promise, or words of an answer on the topic."""
 
     speech: Speech
@@ -57,7 +71,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class AgendaItem:
     """What is known of the agenda, out of a typed row: a bill's step, the issue of the meeting, the committee's news."""
 
     version: Version
@@ -65,14 +79,16 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class CommitteeChoice:
+    """The questions of the page, each of staff or proposed, with the answer it builds on; what is known of the day."""
+
     house: str
     committee: str
     day: str
     topic: Topic
-    asked: tuple[tuple[Question | None, Past | None], ...]
-    agenda: tuple[Item, ...]
-    under_way: tuple[Item, ...]
+    questions: tuple[tuple[Question | None, PastAnswer | None], ...]
+    agenda: tuple[AgendaItem, ...]
+    under_way: tuple[AgendaItem, ...]
     file: str  # what messages call the staff file
 
 
@@ -101,7 +117,7 @@ def find_committee(conn: sqlite3.Connection, name: str, house: str) -> str:
     raise BriefError([f"no committee {name!r} of the {house} is on record (記録にない委員会です); near: {listed}"])
 
 
-def agenda(conn: sqlite3.Connection, house: str, committee: str, day: str, at: str) -> list[Item]:
+def agenda(conn: sqlite3.Connection, house: str, committee: str, day: str, at: str) -> list[AgendaItem]:
     """What the record knows of that day: steps of bills in this committee, its news, and the meeting's minutes."""
     found = []
     for row in _steps(conn, house, committee):
@@ -119,11 +135,13 @@ def agenda(conn: sqlite3.Connection, house: str, committee: str, day: str, at: s
     ):
         found.append((row["document"], f"会議録{row['issue'] or ''}（公開済み）"))
     return [
-        Item(version, text) for document, text in found if (version := rows.current(conn, document, at)) is not None
+        AgendaItem(version, text)
+        for document, text in found
+        if (version := rows.current(conn, document, at)) is not None
     ]
 
 
-def under_way(conn: sqlite3.Connection, house: str, committee: str, day: str, at: str) -> list[Item]:
+def under_way(conn: sqlite3.Connection, house: str, committee: str, day: str, at: str) -> list[AgendaItem]:
     """Bills that were referred to this committee by ``day`` and on which it had not voted before."""
     last: dict[int, Record] = {}
     for row in _steps(conn, house, committee):
@@ -133,7 +151,7 @@ def under_way(conn: sqlite3.Connection, house: str, committee: str, day: str, at
     for document, row in last.items():
         version = rows.current(conn, document, at) if row["event"] in ("referred", "preliminary_referred") else None
         if version is not None:
-            found.append(Item(version, f"{ordinal_of_bill(row)}「{row['title']}」　{day_ja(row['date'])}付託"))
+            found.append(AgendaItem(version, f"{ordinal_of_bill(row)}「{row['title']}」　{day_ja(row['date'])}付託"))
     return found
 
 
@@ -148,71 +166,64 @@ def _steps(conn: sqlite3.Connection, house: str, committee: str) -> list[Record]
 
 
 # ---------------------------------------------------------------------- questions and past answers
-def choose(
-    conn: sqlite3.Connection,
-    office: sqlite3.Connection | None,
-    name: str,
-    house: str,
-    day: str,
-    topic: str,
-    file: StaffFile,
-    at: datetime,
-    without: Sequence[str] = (),
-) -> Chosen:
+def choose(job: Job, order: CommitteeOrder) -> CommitteeChoice:
     """The page's questions with their past answers; NoEvidence when the government has said nothing on the topic."""
-    now = utc_text(at)
-    committee, found = find_committee(conn, name, house), find_topic(conn, topic)
+    conn, now, house, day = job.policy, job.now, order.house, order.day.isoformat()
+    file = read_staff_file(job.text)
+    committee, topic = find_committee(conn, order.name, house), find_topic(conn, order.topic)
     answers = [
         one
-        for one in past_answers(conn, office, topic, now, min(day, today(at)))
-        if one.speech.version.key not in without
+        for one in past_answers(conn, job.office, topic.id, now, min(day, job.day))
+        if one.speech.version.key not in job.without
     ]
     answers = sorted(
         answers, key=lambda one: (one.speech.house, one.speech.meeting) != (house, committee) and not urgent(one)
     )
     if not answers:
-        raise NoEvidence([refusal(conn, found, now)])
-    return Chosen(
+        raise NoEvidence([refusal(conn, topic, now)])
+    return CommitteeChoice(
         house,
         committee,
         day,
-        found,
+        topic,
         tuple(matched(file.questions[:QUESTIONS], answers)),
-        tuple(agenda(conn, house, committee, day, now)) if day <= today(at) else (),
+        tuple(agenda(conn, house, committee, day, now)) if day <= job.day else (),
         tuple(under_way(conn, house, committee, day, now)),
         file.name,
     )
 
 
-def urgent(one: Past) -> bool:
+def urgent(one: PastAnswer) -> bool:
     return one.promise is not None and one.promise.timing == OVERDUE
 
 
 def past_answers(
     conn: sqlite3.Connection, office: sqlite3.Connection | None, topic: str, at: str, day: str
-) -> list[Past]:
+) -> list[PastAnswer]:
     """Promises on the topic that are not kept, then other answers; one a speech, all short enough to print whole."""
     found, kept = [], []
     for one in undertakings(conn, office, Ledger(topic, answers_only=True), at, day):
         if one.status == "kept":
             kept.append(one.row["passage"])
         elif len(one.row["passage"]) <= LONGEST:
-            found.append(Past(one.speech, one.row["passage"], one))
+            found.append(PastAnswer(one.speech, one.row["passage"], one))
     for said in rows.topic_speeches(conn, topic, at):
         if is_government(said.office) and said.date <= day:
             passage = best_passage(said.version.body, said.words, LONGEST, LONGEST)
             if passage is not None and not any(words in passage.text for words in kept):
-                found.append(Past(said, passage.text.removesuffix("。"), None))
-    first: dict[str, Past] = {}
+                found.append(PastAnswer(said, passage.text.removesuffix("。"), None))
+    first: dict[str, PastAnswer] = {}
     for past in found:
         first.setdefault(past.speech.version.key, past)
     return list(first.values())
 
 
-def matched(asked: Sequence[Question], answers: Sequence[Past]) -> list[tuple[Question | None, Past | None]]:
+def matched(
+    asked: Sequence[Question], answers: Sequence[PastAnswer]
+) -> list[tuple[Question | None, PastAnswer | None]]:
     """Each question of staff with the answer that shares most words with it; then proposals from what is left."""
     left = list(answers)
-    found: list[tuple[Question | None, Past | None]] = []
+    found: list[tuple[Question | None, PastAnswer | None]] = []
     for question in asked:
         best = max(left, key=lambda one: shared(question.q, one), default=None)
         if best is not None and shared(question.q, best) == 0:
@@ -225,7 +236,7 @@ def matched(asked: Sequence[Question], answers: Sequence[Past]) -> list[tuple[Qu
     return found
 
 
-def shared(question: str, past: Past) -> int:
+def shared(question: str, past: PastAnswer) -> int:
     """How many characters of the question's terms (runs of kanji or katakana) stand in the answer quoted."""
     return sum(len(term) for term in set(RE_TERM.findall(question)) if term in past.words)
 
@@ -241,13 +252,22 @@ def refusal(conn: sqlite3.Connection, topic: Topic, at: str) -> str:
 
 
 # ---------------------------------------------------------------------- the page
-def compose(
-    chosen: Chosen, desk: Desk, at: datetime, data_at: str, letterhead: Mapping[str, str], form: Form, level: int
-) -> tuple[Dossier, dict[int, int]]:
-    """The dossier at one level of fullness, and the version behind each note.  What is wrong goes to ``desk``."""
-    longest, lines, bills = LEVELS[level]
-    notes = Notes()
-    content: dict[str, Any] = {
+def layouts(_chosen: CommitteeChoice) -> Sequence[Layout]:
+    return [Layout(level, PAGES) for level in range(len(LEVELS))]
+
+
+def parameters(chosen: CommitteeChoice) -> dict[str, Any]:
+    return {"committee": chosen.committee, "house": chosen.house, "date": chosen.day, "topic": chosen.topic.id}
+
+
+def file_name(_job: Job, chosen: CommitteeChoice) -> str:
+    return name_of("committee", chosen.house + chosen.committee, chosen.topic.id, stamp(chosen.day))
+
+
+def compose(_job: Job, chosen: CommitteeChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
+    """The content of the page at one level of fullness."""
+    longest, lines, bills = LEVELS[layout.level]
+    return {
         "house": chosen.house,
         "committee": chosen.committee,
         "day": chosen.day,
@@ -257,31 +277,26 @@ def compose(
         "agenda": [{"text": one.text, "note": notes.cite(one.version)} for one in chosen.agenda],
         "under_way": [{"text": one.text, "note": notes.cite(one.version)} for one in chosen.under_way[:bills]],
         "questions": [
-            question(one, past, number, chosen, desk, notes, longest)
-            for number, (one, past) in enumerate(chosen.asked, 1)
+            question(one, past, number, chosen, proof, notes, longest)
+            for number, (one, past) in enumerate(chosen.questions, 1)
         ],
         "lines": lines,
     }
-    parameters = {
-        "committee": chosen.committee,
-        "house": chosen.house,
-        "date": chosen.day,
-        "topic": chosen.topic.id,
-        **form.parameters(),
-    }
-    dossier = Dossier(
-        "committee", parameters, utc_text(at), data_at, dict(letterhead), content, notes.frozen(), claims=notes.claims()
-    )
-    return numbered(dossier, "CM", today(at)), notes.versions()
 
 
 def question(
-    asked: Question | None, past: Past | None, number: int, chosen: Chosen, desk: Desk, notes: Notes, longest: int
+    asked: Question | None,
+    past: PastAnswer | None,
+    number: int,
+    chosen: CommitteeChoice,
+    proof: Proofreader,
+    notes: Notes,
+    longest: int,
 ) -> dict[str, Any]:
     """One question: its words, the answer expected, the answer already given, and what to ask then."""
     where = f"{chosen.file}: qa {number}"
-    q: Parts = desk.said(asked.q, f"{where}.q", notes) if asked else []
-    a: Parts = desk.said(asked.a, f"{where}.a", notes) if asked else []
+    q: Parts = proof.printable(asked.q, f"{where}.q", notes) if asked else []
+    a: Parts = proof.printable(asked.a, f"{where}.a", notes) if asked else []
     given: dict[str, Any] | None = None
     if past is not None and past.promise is not None:
         given = undertaken(past.promise, notes)
@@ -290,7 +305,7 @@ def question(
         if len(words) > longest:
             shorter = best_passage(past.speech.version.body, past.speech.words, longest, longest)
             words = shorter.text.removesuffix("。") if shorter else words
-        given = {**cited(past.speech, words, notes), "due": None, "timing": "", "status_ja": "", "strength": ""}
+        given = {**cited_speech(past.speech, words, notes), "due": None, "timing": "", "status_ja": "", "strength": ""}
     return {"staff": asked is not None, "q": q, "a": a, "past": given, "follow": follow(given) if given else None}
 
 

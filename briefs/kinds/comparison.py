@@ -7,24 +7,28 @@ law numbers and revision ids come from the typed rows too and are frozen as fact
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping
-from datetime import datetime
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from briefs.errors import BriefError
+from briefs.errors import BriefError, WrongPeriod
 from briefs.evidence import rows
-from briefs.evidence.dossier import Dossier, Notes, numbered
+from briefs.evidence.dossier import Notes
 from briefs.evidence.rows import Version
-from briefs.evidence.wording import day_ja, minute, today
+from briefs.evidence.wording import day_ja, minute
+from briefs.kinds.make import Job, stamp
+from briefs.press.issue import Layout
+from briefs.staff.text import Proofreader
 from db.comparison.rows import Row, Side
 from db.comparison.texts import ComparisonError, Text, TwoTexts, WrongTimes, compared_texts
 from db.law.as_of import LawError
 from db.law.laws import REVISION_STATES
-from db.text.dates import utc_text
 from db.text.words import word_ja
 
-PREFIX = "CT"
+NAME, PREFIX = "comparison", "CT"
+ONE_PAGE = 20_000  # characters of a dossier: a longer one is not tried on one upright page
+RE_UNFIT = re.compile(r"[^0-9A-Za-z_.-]+")
 # The facts of a revision that the caption prints: name in the typed row -> Text attribute.
 FACTS = {
     "law_num": "law_num",
@@ -35,32 +39,62 @@ FACTS = {
 }
 
 
-def choose(conn: sqlite3.Connection, what: str, since: str, until: str, at: datetime) -> TwoTexts:
-    """The two texts; BriefError says why there are not two, ValueError what is wrong with the times given."""
+@dataclass(frozen=True, slots=True)
+class ComparisonOrder:
+    """A law on two days, or a document at two times, as typed."""
+
+    what: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonChoice:
+    """The two texts with their rows."""
+
+    what: str
+    texts: TwoTexts
+
+
+def choose(job: Job, order: ComparisonOrder) -> ComparisonChoice:
+    """The two texts; BriefError says why there are not two, WrongPeriod what is wrong with the times given."""
     try:
-        found = compared_texts(conn, what, since, until)
+        texts = compared_texts(job.policy, order.what, order.since, order.until)
     except WrongTimes as error:
-        raise ValueError(str(error)) from None
+        raise WrongPeriod(str(error)) from None
     except (LawError, ComparisonError) as error:
         raise BriefError([str(error)]) from None
-    for text in (found.old, found.new):
-        if text.fetched_at > utc_text(at):
+    for text in (texts.old, texts.new):
+        if text.fetched_at > job.now:
             raise BriefError(
                 [f"the version of {text.key} was fetched at {text.fetched_at}, after the time of the brief"]
             )
-    return found
+    return ComparisonChoice(order.what, texts)
 
 
-def compose(
-    conn: sqlite3.Connection, found: TwoTexts, what: str, at: datetime, data_at: str, letterhead: Mapping[str, str]
-) -> tuple[Dossier, dict[int, int]]:
-    """The dossier, and the version behind each note: 1 is the new text, 2 the old one."""
-    notes = Notes()
-    sides = {name: rows.version(conn, text.version) for name, text in (("new", found.new), ("old", found.old))}
+def layouts(_choice: ComparisonChoice) -> Sequence[Layout]:
+    """On A4 portrait when that takes one page, else on its side."""
+    upright = Layout(budget=1, fixed=True, longest=ONE_PAGE, options={"landscape": False})
+    return [upright, Layout(options={"landscape": True})]
+
+
+def parameters(choice: ComparisonChoice) -> dict[str, Any]:
+    return {"of": choice.what, "from": choice.texts.old.day, "to": choice.texts.new.day}
+
+
+def file_name(_job: Job, choice: ComparisonChoice) -> str:
+    days = (stamp(text.day) for text in (choice.texts.old, choice.texts.new))
+    return "comparison-" + RE_UNFIT.sub("-", "-".join((choice.what, *days)))
+
+
+def compose(job: Job, choice: ComparisonChoice, _layout: Layout, _proof: Proofreader, notes: Notes) -> dict[str, Any]:
+    """The content of the table; note 1 is the new text, 2 the old one."""
+    found = choice.texts
+    sides = {name: rows.version(job.policy, text.version) for name, text in (("new", found.new), ("old", found.old))}
     for version in sides.values():
         notes.cite(version)
     table = [line(row, sides, notes) for row in found.rows]
-    content: dict[str, Any] = {
+    return {
         "law": found.law,
         "title": found.new.title,
         "old_title": found.old.title if found.old.title != found.new.title else "",
@@ -69,9 +103,6 @@ def compose(
         "rows": table,
         "left_out": found.left_out,
     }
-    parameters = {"of": what, "from": found.old.day, "to": found.new.day}
-    dossier = Dossier("comparison", parameters, utc_text(at), data_at, dict(letterhead), content, notes.frozen())
-    return numbered(dossier, PREFIX, today(at)), notes.versions()
 
 
 def line(row: Row, sides: Mapping[str, Version], notes: Notes) -> dict[str, Any]:

@@ -13,33 +13,41 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from briefs.errors import WrongPeriod
 from briefs.evidence import rows
-from briefs.evidence.dossier import Dossier, Notes, Quote, numbered
+from briefs.evidence.change_words import place_of_part, sentence_ja
+from briefs.evidence.dossier import Notes, Quote
 from briefs.evidence.frozen import date_note, freeze_speaker
 from briefs.evidence.gate import holds
 from briefs.evidence.quoting import best_passage, is_chair
 from briefs.evidence.rows import ChangeRow, Revision, RunRow, SourceRow, Speech, Topic
 from briefs.evidence.wording import (
-    BRIEF_KINDS,
     day_en,
     day_ja,
     days_between,
     minute,
+    printed_sentence,
     speaker_line,
     start_of,
-    statement,
     today,
     today_of,
 )
-from briefs.kinds.leave_behind import change_version, place_of
+from briefs.kinds.make import Job, name_of, stamp
+from briefs.kinds.names import kind_ja
+from briefs.kinds.topic_evidence import change_version
+from briefs.press.issue import Layout
+from briefs.staff.text import Proofreader
 from db.change.change_kinds import CHANGE_KINDS
-from db.office.stale_briefs import Issued
+from db.office.stale_briefs import Issued, stale_briefs
 from db.record.problem_words import PROBLEMS
 from db.text.dates import utc_text
 from db.text.folding import comparable
 from db.text.words import word_en, word_ja
 from db.topics.classify import classify
 
+NAME, PREFIX = "digest", "DG"
+PAGES = 6
+CONTENTS_FROM = 5  # pages
 TOP = 5
 AHEAD = 180  # days
 ALWAYS = "2027-04-01"  # the day the new scheme starts: all dates up to it are shown, however far away it is
@@ -47,6 +55,14 @@ ALWAYS = "2027-04-01"  # the day the new scheme starts: all dates up to it are s
 LEVELS = ((60, 12, 20, 6), (40, 10, 16, 4), (28, 8, 12, 3), (18, 6, 10, 2), (10, 5, 8, 1), (5, 3, 6, 1))
 MOST_STALE = 5
 ROOM = 260  # characters of one side of a comparison
+
+
+@dataclass(frozen=True, slots=True)
+class DigestOrder:
+    """The period: days in Japan, both included."""
+
+    since: date
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +76,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class AppearedMinutes:
     """Minutes that appeared, with their on-topic speeches."""
 
     change: ChangeRow
@@ -68,7 +84,9 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class DigestChoice:
+    """Everything the digest could print, in order; ``stale``: issued briefs that need a look."""
+
     period: Period
     sources: tuple[SourceRow, ...]
     runs: tuple[RunRow, ...]
@@ -77,23 +95,25 @@ class Chosen:
     parts: Mapping[int, Sequence[ChangeRow]]
     topics: Mapping[int, Sequence[str]]
     names: Mapping[str, Topic]
-    meetings: tuple[Meeting, ...]
+    meetings: tuple[AppearedMinutes, ...]
     coming: tuple[Revision, ...]
+    stale: tuple[Issued, ...] = ()
 
 
 def period(since: date, until: date, at: datetime) -> Period:
-    """The days asked for; ValueError when they run backwards or begin after ``at``."""
+    """The days asked for; WrongPeriod when they run backwards or begin after ``at``."""
     if since > until:
-        raise ValueError(f"the period ends ({until}) before it begins ({since})")
+        raise WrongPeriod(f"the period ends ({until}) before it begins ({since})")
     if since.isoformat() > today(at):
-        raise ValueError(f"the period begins on {since}, after today ({today(at)})")
+        raise WrongPeriod(f"the period begins on {since}, after today ({today(at)})")
     end = min(start_of(until + timedelta(days=1)), utc_text(at + timedelta(seconds=1)))
     return Period(since, until, start_of(since), end)
 
 
-def choose(conn: sqlite3.Connection, span: Period, at: datetime) -> Chosen:
-    """Everything the digest could print, in order."""
-    now, day = utc_text(at), today(at)
+def choose(job: Job, order: DigestOrder) -> DigestChoice:
+    """Everything the digest could print; WrongPeriod for an impossible period."""
+    span = period(order.since, order.until, job.at)
+    conn, now, day = job.policy, job.now, job.day
     runs = rows.runs(conn, span.start, span.end)
     by_run = {run.id: run.source for run in runs}
     problems: dict[str, dict[tuple[str, str], str]] = {}  # the same address counts once, however many runs met it
@@ -103,11 +123,11 @@ def choose(conn: sqlite3.Connection, span: Period, at: datetime) -> Chosen:
     meetings = []
     for change in sorted(changes, key=lambda c: c.detected_at, reverse=True):
         if change.document_kind == "meeting" and change.kind in ("appeared", "reappeared"):
-            meetings.append(Meeting(change, tuple(rows.meeting_speeches(conn, change.document, now))))
+            meetings.append(AppearedMinutes(change, tuple(rows.meeting_speeches(conn, change.document, now))))
     tomorrow = date.fromisoformat(day) + timedelta(days=1)
     horizon = (tomorrow + timedelta(days=AHEAD - 1)).isoformat()
     coming = rows.revisions(conn, tomorrow.isoformat(), max(horizon, ALWAYS), now)
-    return Chosen(
+    return DigestChoice(
         span,
         tuple(rows.sources(conn)),
         tuple(runs),
@@ -118,21 +138,26 @@ def choose(conn: sqlite3.Connection, span: Period, at: datetime) -> Chosen:
         {t.id: t for t in rows.topics(conn)},
         tuple(meetings),
         tuple(coming),
+        tuple(stale_briefs(conn, job.home.office_db, now)),
     )
 
 
-def compose(
-    conn: sqlite3.Connection,
-    chosen: Chosen,
-    at: datetime,
-    data_at: str,
-    letterhead: Mapping[str, str],
-    level: int,
-    stale: Sequence[Issued] = (),
-) -> tuple[Dossier, dict[int, int]]:
-    """The dossier at one level of fullness, and the version behind each note.  ``stale``: briefs that need a look."""
-    most_rows, most_meetings, most_dates, pairs = LEVELS[level]
-    notes, now, day = Notes(), utc_text(at), today(at)
+def layouts(_chosen: DigestChoice) -> Sequence[Layout]:
+    return [Layout(level, PAGES, contents_from=CONTENTS_FROM) for level in range(len(LEVELS))]
+
+
+def parameters(chosen: DigestChoice) -> dict[str, Any]:
+    return {"since": chosen.period.since.isoformat(), "until": chosen.period.until.isoformat()}
+
+
+def file_name(_job: Job, chosen: DigestChoice) -> str:
+    return name_of("digest", *(stamp(day.isoformat()) for day in (chosen.period.since, chosen.period.until)))
+
+
+def compose(job: Job, chosen: DigestChoice, layout: Layout, _proof: Proofreader, notes: Notes) -> dict[str, Any]:
+    """The content of the pages at one level of fullness."""
+    most_rows, most_meetings, most_dates, pairs = LEVELS[layout.level]
+    conn, now, day = job.policy, job.now, job.day
     uncited: list[str] = []
     listed = {m.change.id for m in chosen.meetings if m.speeches}
     news = [c for c in chosen.changes if c.weight > 0]  # the rest is on record: bills, questions, items of other fields
@@ -154,20 +179,18 @@ def compose(
         "more_coming": max(0, len(chosen.coming) - most_dates),
         "sources": source_items(chosen),
         "uncited": uncited,
-        "stale": [stale_item(one) for one in stale[:MOST_STALE]],
-        "more_stale": max(0, len(stale) - MOST_STALE),
+        "stale": [stale_item(one) for one in chosen.stale[:MOST_STALE]],
+        "more_stale": max(0, len(chosen.stale) - MOST_STALE),
     }
     content["unchecked"] = [one for one in content["sources"] if one["reasons"]]
-    parameters = {"since": content["since"], "until": content["until"]}
-    dossier = Dossier("digest", parameters, now, data_at, dict(letterhead), content, notes.frozen())
-    return numbered(dossier, "DG", day), notes.versions()
+    return content
 
 
 def stale_item(brief: Issued) -> dict[str, Any]:
     """An issued brief that cites a text which has changed since."""
     return {
         "number": brief.number,
-        "kind_ja": word_ja(BRIEF_KINDS, brief.kind),
+        "kind_ja": kind_ja(brief.kind),
         "kind_en": brief.kind,
         "made_on": today_of(brief.made_at),
         "changed": [{"title": one.title, "on": today_of(one.at), "gone": one.gone} for one in brief.changed[:3]],
@@ -176,7 +199,13 @@ def stale_item(brief: Issued) -> dict[str, Any]:
 
 
 def top_item(
-    conn: sqlite3.Connection, chosen: Chosen, change: ChangeRow, notes: Notes, now: str, pairs: int, uncited: list[str]
+    conn: sqlite3.Connection,
+    chosen: DigestChoice,
+    change: ChangeRow,
+    notes: Notes,
+    now: str,
+    pairs: int,
+    uncited: list[str],
 ) -> dict[str, Any] | None:
     """A top change with its comparison; None (and its key in ``uncited``) when no version stands behind it."""
     version = change_version(conn, change, now)
@@ -191,10 +220,16 @@ def top_item(
         if len(found) == pairs:
             break
         if pair := spots(conn, part, before, after, notes):
-            found.append({**pair, "label": "" if part is change else place_of(part), "technical": bool(part.technical)})
+            found.append(
+                {
+                    **pair,
+                    "label": "" if part is change else place_of_part(conn, part),
+                    "technical": bool(part.technical),
+                }
+            )
     old = rows.version(conn, change.old_version) if change.old_version else None
     if found:
-        item["ja"] = statement(change.summary_ja, compared=True)
+        item["ja"] = sentence_ja(change, compared=True)
     return {
         **item,
         "pairs": found,
@@ -246,7 +281,7 @@ def spots(conn: sqlite3.Connection, part: ChangeRow, before: str, after: str, no
     }
 
 
-def change_item(chosen: Chosen, change: ChangeRow, note: int) -> dict[str, Any]:
+def change_item(chosen: DigestChoice, change: ChangeRow, note: int) -> dict[str, Any]:
     when = today_of(change.detected_at)
     source = next((s for s in chosen.sources if s.id == change.source), None)
     return {
@@ -255,8 +290,8 @@ def change_item(chosen: Chosen, change: ChangeRow, note: int) -> dict[str, Any]:
         "kind_en": word_en(CHANGE_KINDS, change.kind),
         "technical": bool(change.technical),
         "title": change.title,
-        "ja": statement(change.summary_ja),
-        "en": statement(change.summary_en),
+        "ja": printed_sentence(change.summary_ja),
+        "en": printed_sentence(change.summary_en),
         "date": when,
         "date_ja": day_ja(when),
         "note": note,
@@ -267,7 +302,7 @@ def change_item(chosen: Chosen, change: ChangeRow, note: int) -> dict[str, Any]:
 
 def grouped(
     conn: sqlite3.Connection,
-    chosen: Chosen,
+    chosen: DigestChoice,
     rest: Sequence[ChangeRow],
     most: int,
     notes: Notes,
@@ -300,22 +335,22 @@ def grouped(
     return [{"ja": heads[place][0], "en": heads[place][1], "rows": found[place]} for place in sorted(found)]
 
 
-def meeting_item(conn: sqlite3.Connection, meeting: Meeting, notes: Notes, now: str) -> dict[str, Any]:
+def meeting_item(conn: sqlite3.Connection, minutes: AppearedMinutes, notes: Notes, now: str) -> dict[str, Any]:
     """Minutes with one line quoted: the fullest sentence on the subject by someone other than the chair."""
-    first = meeting.speeches[0]
-    floor = [s for s in meeting.speeches if not is_chair(s.office)] or meeting.speeches
+    first = minutes.speeches[0]
+    floor = [s for s in minutes.speeches if not is_chair(s.office)] or minutes.speeches
     found = [(p, s) for s in floor if not s.open_name and (p := best_passage(s.version.body, s.words, 110)) is not None]
     best = max(found, key=lambda one: one[0].score, default=None)
-    names = list(dict.fromkeys(s.speaker for s in meeting.speeches if not is_chair(s.office)))
+    names = list(dict.fromkeys(s.speaker for s in minutes.speeches if not is_chair(s.office)))
     item: dict[str, Any] = {
         "title": f"{first.house}{first.meeting}　{first.issue}".strip(),
         "date_ja": day_ja(first.date),
-        "count": len(meeting.speeches),
+        "count": len(minutes.speeches),
         "names": names[:6],
         "more_names": max(0, len(names) - 6),
         "line": None,
     }
-    version = change_version(conn, meeting.change, now)
+    version = change_version(conn, minutes.change, now)
     item["note"] = notes.cite(version if version is not None else first.version)
     if best is not None:
         passage, speech = best
@@ -341,7 +376,7 @@ def coming_item(revision: Revision, notes: Notes, day: str) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------------- what was looked at
-def source_items(chosen: Chosen) -> list[dict[str, Any]]:
+def source_items(chosen: DigestChoice) -> list[dict[str, Any]]:
     """One row a source: runs, the last one, the number of changes, and why anything could not be checked."""
     counts = Counter(change.source for change in chosen.changes if change.weight > 0)  # as the sentence above counts
     items = []

@@ -7,38 +7,36 @@ It has its own kind, its own file name and ``internal`` among its parameters: no
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence import rows
-from briefs.evidence.dossier import Dossier, Notes, numbered
-from briefs.evidence.form import Form
-from briefs.evidence.quoting import Passage, best_passage, is_chair
+from briefs.evidence.dossier import Notes
+from briefs.evidence.persons import ministry_words, of_ministry, one_person, roster_of, tied_to_nobody
+from briefs.evidence.quoting import Passage, best_passage
 from briefs.evidence.rows import ChangeRow, Speech, Topic, Version
-from briefs.evidence.spoken import (
-    Undertaking,
-    ministry_words,
-    of_ministry,
-    one_person,
-    tied_to_nobody,
-    undertakings,
-    written_question,
-)
-from briefs.evidence.wording import start_of, today
-from briefs.kinds.leave_behind import find_topic
-from briefs.kinds.prep_sections import content as page_content
-from briefs.staff.asked import Held, chosen_meeting, meetings_held, our_asks
-from briefs.staff.file import Ask, StaffFile
-from briefs.staff.text import Desk
+from briefs.evidence.speeches import cited_speech, speeches_of, speeches_on
+from briefs.evidence.undertakings import Undertaking, undertaken, undertakings
+from briefs.evidence.wording import day_ja, printed_sentence, today_of
+from briefs.evidence.written_questions import WrittenQuestion, point, questions_of
+from briefs.kinds.make import Job, name_of, stamp
+from briefs.kinds.topic_evidence import changes_after, find_topic, shorter
+from briefs.press.issue import Layout
+from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
+from briefs.staff.office_record import PastMeeting, earlier_meeting, our_asks, past_meetings
+from briefs.staff.references import Parts
+from briefs.staff.text import Proofreader
 from db.diet.ledger import Ledger
+from db.office.asks import STATES_JA
+from db.office.meetings import Meeting
 from db.people import member_record
 from db.record.documents import Record, records
-from db.text.dates import utc_text
 
-BUDGET = 4
+NAME, PREFIX = "prep", "IN"
+PAGES = 4
 # (statements, questions, points of each, promises, meetings, changes since the last one, set tight)
 LEVELS = (
     (6, 3, 3, 8, 4, 6, False),
@@ -49,12 +47,14 @@ LEVELS = (
     (2, 1, 1, 3, 2, 2, True),
     (1, 1, 1, 2, 1, 1, True),
 )
+PASSAGE = 200  # characters of a statement
+POINT = 160  # characters of a point of a written question
+ASK_TEXTS = ("ask", "who", "by", "detail", "reason")
 GENEROUS = 4  # of these levels, one that needs a page less is preferred
-SPOKEN = 2000  # speeches on a topic that are looked through
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class MemoOrder:
     """Whom the meeting is with (a member, or a ministry) and on what.  ``since``: "" the last meeting, a key, or None."""
 
     topic: str
@@ -65,67 +65,57 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A written question with its numbered points (question, answer) and the versions that hold them."""
+class MemoChoice:
+    """Everything that the memo may show."""
 
-    row: Record
-    main: Version
-    question: Version | None
-    answer: Version | None
-    points: tuple[Record, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    wanted: Wanted
+    order: MemoOrder
     topic: Topic
     name: str
-    person: Record | None  # as db.member_view.describe tells it
+    person: Record | None  # as db.people.member_record describes it
     roster: Version | None
     answerers: tuple[Speech, ...]  # who has answered for the ministry, the newest each
     statements: tuple[tuple[Speech, Passage], ...]
-    questions: tuple[Asked, ...]
+    questions: tuple[WrittenQuestion, ...]
     promises: tuple[Undertaking, ...]
-    meetings: tuple[Held, ...]
-    since: Held | None
+    meetings: tuple[PastMeeting, ...]
+    since: Meeting | None
     changes: tuple[tuple[ChangeRow, Version], ...]
-    asks: tuple[Ask, ...]
+    asks: tuple[WrittenAsk, ...]
     asks_from: str
     file: StaffFile
 
 
-def choose(
-    conn: sqlite3.Connection,
-    office: sqlite3.Connection | None,
-    wanted: Wanted,
-    config: Mapping[str, Any],
-    file: StaffFile,
-    at: datetime,
-    without: Sequence[str] = (),
-) -> Chosen:
-    """All that the memo may show; NoEvidence when the record has no word of theirs and the office has not met them."""
-    now, day = utc_text(at), today(at)
-    topic = find_topic(conn, wanted.topic)
-    row = one_person(conn, wanted.member, wanted.house) if wanted.member else None
-    words = ministry_words(wanted.ministry) if wanted.ministry else ()
+def choose(job: Job, order: MemoOrder) -> MemoChoice:
+    """All that the memo may show; NoEvidence when the record has no word of theirs and the office has not met them.
+
+    BriefError when the name of its file does not say that it is internal.
+    """
+    if not internal_name(job.out):
+        raise BriefError([f"{job.out} does not say that this paper is internal: put INTERNAL or 内部 into the name"])
+    conn, office, now, day, without = job.policy, job.office, job.now, job.day, job.without
+    file = read_staff_file(job.text)
+    topic = find_topic(conn, order.topic)
+    row = one_person(conn, order.member, order.house) if order.member else None
+    words = ministry_words(order.ministry) if order.ministry else ()
     spoken = [one for one in spoken_by(conn, row, words, topic.id, now) if one.version.key not in without]
-    party = row["key"] if row else wanted.ministry or ""
-    met = meetings_held(office, party, day, now)
-    since = last_meeting(met, wanted.since) if wanted.since is not None else None
-    asks, asks_from = our_asks(file, office, config, topic.id, party, day, now, ministry=wanted.ministry or "")
-    chosen = Chosen(
-        wanted,
+    party = row["key"] if row else order.ministry or ""
+    met = past_meetings(office, party, day, now)
+    since = earlier_meeting(office, party, order.since, day, now) if order.since is not None else None
+    asks, asks_from = our_asks(file, office, job.config, topic.id, party, day, now, ministry=order.ministry or "")
+    questions = questions_of(conn, row["id"], topic.id, now, without) if row else []
+    chosen = MemoChoice(
+        order,
         topic,
-        row["name"] if row else wanted.ministry or "",
+        row["name"] if row else order.ministry or "",
         member_record.describe(conn, row) if row else None,
-        _roster(conn, row, now) if row else None,
+        roster_of(conn, row["key"], now) if row else None,
         newest_each(spoken) if words else (),
         tuple((one, said) for one in spoken if (said := best_passage(one.version.body, one.words)) is not None),
-        tuple(one for one in written(conn, row, topic.id, now) if one.main.key not in without),
-        tuple(promised(conn, office, row, words, topic.id, now, day, without)),
+        tuple(sorted(questions, key=lambda one: not one.words)),  # those on the topic first
+        tuple(promised(job, row, words, topic.id)),
         tuple(met),
         since,
-        tuple(changed(conn, topic.id, since.meeting.day, now, without)) if since else (),
+        tuple(changes_after(conn, since, topic.id, day, now, without)) if since else (),
         tuple(asks),
         asks_from,
         file,
@@ -135,17 +125,18 @@ def choose(
     return chosen
 
 
+def internal_name(path: Path | None) -> bool:
+    """Whether a file's name says that it is internal."""
+    return path is None or "INTERNAL" in path.name or "内部" in path.name
+
+
 def spoken_by(
     conn: sqlite3.Connection, person: Record | None, words: Sequence[str], topic: str, at: str
 ) -> list[Speech]:
-    """Speeches on the topic by this person, or by those who answer for the ministry, the newest first; no chairs."""
-    found = [one for one in rows.topic_speeches(conn, topic, at, SPOKEN) if not is_chair(one.office)]
-    if person is None:
-        return [one for one in found if of_ministry(one.office, words)]
-    mine = {
-        row["document"] for row in records(conn, "SELECT document FROM attributions WHERE person = ?", (person["id"],))
-    }
-    return [one for one in found if one.version.document in mine]
+    """Speeches on the topic by this person, or by those who answer for the ministry, the newest first."""
+    if person is not None:
+        return speeches_of(conn, person["id"], topic, at)
+    return [one for one in speeches_on(conn, topic, at) if of_ministry(one.office, words)]
 
 
 def newest_each(spoken: Sequence[Speech]) -> tuple[Speech, ...]:
@@ -156,35 +147,11 @@ def newest_each(spoken: Sequence[Speech]) -> tuple[Speech, ...]:
     return tuple(first.values())
 
 
-def written(conn: sqlite3.Connection, person: Record | None, topic: str, at: str) -> list[Asked]:
-    """Written questions of the person, those on the topic first; each with its numbered points and their answers."""
-    found: list[tuple[bool, Asked]] = []
-    for row in member_record.written_questions(conn, person["id"]) if person else []:
-        held = written_question(conn, row["key"], at)
-        if held is None:
-            continue
-        ours = conn.execute(
-            "SELECT 1 FROM document_topics WHERE topic = ? AND document IN (SELECT ? UNION SELECT document FROM"
-            " question_texts WHERE question = ?)",
-            (topic, held.number, held.number),
-        ).fetchone()
-        asked = Asked(row, held.page, held.texts.get("question"), held.texts.get("answer"), held.points)
-        found.append((ours is None, asked))
-    return [one for _, one in sorted(found, key=lambda pair: pair[0])]
-
-
-def promised(
-    conn: sqlite3.Connection,
-    office: sqlite3.Connection | None,
-    person: Record | None,
-    words: Sequence[str],
-    topic: str,
-    at: str,
-    day: str,
-    without: Sequence[str],
-) -> list[Undertaking]:
+def promised(job: Job, person: Record | None, words: Sequence[str], topic: str) -> list[Undertaking]:
     """Promises on the topic: the person's own, or the ministry's; of a member who never answered, those given to them."""
-    every = [one for one in undertakings(conn, office, Ledger(topic), at, day) if one.speech.version.key not in without]
+    conn = job.policy
+    every = undertakings(conn, job.office, Ledger(topic), job.now, job.day)
+    every = [one for one in every if one.speech.version.key not in job.without]
     if person is None:
         return [one for one in every if of_ministry(one.speech.office, words)]
     own = [one for one in every if one.row["person_key"] == person["key"]]
@@ -201,36 +168,7 @@ def promised(
     return [one for one in every if one.speech.version.document in asked]
 
 
-def last_meeting(held: Sequence[Held], key: str) -> Held:
-    """The meeting with this key, or the last one for ""; BriefError when there is none."""
-    if (found := chosen_meeting(held, key)) is not None:
-        return found
-    if not held:
-        raise BriefError(["no earlier meeting with them is on record: enter it with `policywatch meeting add`"])
-    known = "、".join(f"{one.meeting.key}（{one.meeting.day}）" for one in held)
-    raise BriefError([f"there is no earlier meeting {key!r} with them; there are: {known}"])
-
-
-def changed(
-    conn: sqlite3.Connection, topic: str, day: str, at: str, without: Sequence[str]
-) -> list[tuple[ChangeRow, Version]]:
-    """What changed on the topic since the day of a meeting, the newest first."""
-    since = start_of(date.fromisoformat(day))
-    found = []
-    for change in rows.topic_changes(conn, topic, at, 200):
-        number = change.new_version or change.old_version
-        version = rows.version(conn, number) if number else rows.current(conn, change.document, at)
-        if change.detected_at >= since and version is not None and change.document_key not in without:
-            found.append((change, version))
-    return found
-
-
-def _roster(conn: sqlite3.Connection, person: Record, at: str) -> Version | None:
-    row = conn.execute("SELECT id FROM documents WHERE key = ?", (person["key"],)).fetchone()
-    return rows.current(conn, row["id"], at) if row else None
-
-
-def refusal(conn: sqlite3.Connection, chosen: Chosen, at: str) -> str:
+def refusal(conn: sqlite3.Connection, chosen: MemoChoice, at: str) -> str:
     """What was searched and why nothing was printed, in Japanese and English."""
     topic, name = chosen.topic, " ".join(chosen.name.split())
     untied = tied_to_nobody(conn, chosen.person, topic.id) if chosen.person else ""
@@ -244,31 +182,206 @@ def refusal(conn: sqlite3.Connection, chosen: Chosen, at: str) -> str:
     )
 
 
-def compose(
-    chosen: Chosen,
-    desk: Desk,
-    at: datetime,
-    data_at: str,
-    letterhead: Mapping[str, str],
-    form: Form,
-    level: int,
-    compact: bool = False,
-) -> tuple[Dossier, dict[int, int]]:
-    """The dossier at one level of fullness, and the version behind each note.  What is wrong goes to ``desk``.
+def layouts(_chosen: MemoChoice) -> Sequence[Layout]:
+    """Three full pages are better than four of which one is nearly empty.
 
-    ``compact``: the sheet to fill in stands below the sources, not on a page of its own.
+    Compact, the sheet to fill in stands below the sources, not on a page of its own.
     """
-    notes = Notes()
-    content = page_content(chosen, LEVELS[level], desk, notes) | {"compact": compact}
-    wanted = chosen.wanted
+    compact = [Layout(level, PAGES - 1, "compact") for level in range(GENEROUS)]
+    return [*compact, *(Layout(level, PAGES) for level in range(len(LEVELS)))]
+
+
+def parameters(chosen: MemoChoice) -> dict[str, Any]:
     given = {
-        "topic": wanted.topic,
+        "topic": chosen.order.topic,
         "member": chosen.person["key"] if chosen.person else None,
-        "ministry": wanted.ministry,
-        "since_meeting": chosen.since.meeting.key if chosen.since else None,
+        "ministry": chosen.order.ministry,
+        "since_meeting": chosen.since.key if chosen.since else None,
     }
-    parameters = {**{name: value for name, value in given.items() if value}, "internal": True, **form.parameters()}
-    dossier = Dossier(
-        "prep", parameters, utc_text(at), data_at, dict(letterhead), content, notes.frozen(), claims=notes.claims()
-    )
-    return numbered(dossier, "IN", today(at)), notes.versions()
+    return {**{name: value for name, value in given.items() if value}, "internal": True}
+
+
+def file_name(job: Job, chosen: MemoChoice) -> str:
+    return name_of("INTERNAL-prep", chosen.name, chosen.order.topic, stamp(job.day))
+
+
+# ---------------------------------------------------------------------- the sections of its pages
+def compose(_job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
+    """The content of the memo at one level of fullness."""
+    said, asked, points, promises, meetings, changes, tight = LEVELS[layout.level]
+    key = chosen.person["key"] if chosen.person else None
+    own = key is None or any(one.row["person_key"] == key for one in chosen.promises)
+    return {
+        "name": " ".join(chosen.name.split()),
+        "topic": chosen.topic.name_ja,
+        "topic_en": chosen.topic.name_en,
+        "tight": bool(tight),
+        "compact": layout.shape == "compact",
+        "profile": profile(chosen, notes) if chosen.person else None,
+        "answerers": [
+            {
+                "office": one.office,
+                "speaker": one.speaker,
+                "date_ja": day_ja(one.date),
+                "where": one.house + one.meeting,
+                "note": notes.cite(one.version),
+            }
+            for one in chosen.answerers[:6]
+        ],
+        "since": {"day": day_ja(chosen.since.day), "key": chosen.since.key} if chosen.since else None,
+        "changes": [
+            {
+                "date_ja": day_ja(today_of(change.detected_at)),
+                "ja": printed_sentence(change.summary_ja),
+                "note": notes.cite(version),
+            }
+            for change, version in chosen.changes[:changes]
+        ],
+        "statements": [
+            cited_speech(one, shorter(one, passage, PASSAGE).text, notes) for one, passage in chosen.statements[:said]
+        ],
+        "questions": [question_content(one, points, notes) for one in chosen.questions[:asked]],
+        "promises": [undertaken(one, notes) for one in chosen.promises[:promises]],
+        "promises_own": own,
+        "meetings": [meeting_content(one, proof, notes) for one in chosen.meetings[:meetings]],
+        "more": {
+            "statements": max(0, len(chosen.statements) - said),
+            "questions": max(0, len(chosen.questions) - asked),
+            "promises": max(0, len(chosen.promises) - promises),
+            "meetings": max(0, len(chosen.meetings) - meetings),
+            "changes": max(0, len(chosen.changes) - changes),
+        },
+        "roles": roles(chosen, proof, notes),
+        "red_lines": [
+            proof.printable(text, f"{chosen.file.name}: red line {n}", notes)
+            for n, text in enumerate(chosen.file.red_lines, 1)
+        ],
+        "asks": [asking(one, f"{chosen.asks_from}: ask {n}", proof, notes) for n, one in enumerate(chosen.asks, 1)],
+        "qa": [
+            {
+                "q": proof.printable(one.q, f"{chosen.file.name}: qa {n}.q", notes),
+                "a": proof.printable(one.a, f"{chosen.file.name}: qa {n}.a", notes),
+            }
+            for n, one in enumerate(chosen.file.questions, 1)
+        ],
+    }
+
+
+def profile(chosen: MemoChoice, notes: Notes) -> dict[str, Any]:
+    """Who it is, out of the roster as read: what it says is frozen, and since when is told where the record knows it."""
+    person, roster = chosen.person, chosen.roster
+    assert person is not None
+    facts = roster.facts if roster else {}
+    for name in ("group", "seat", "kana", "times_elected", "term_ends_on"):
+        if roster and facts.get(name):
+            notes.quote(roster, f"fact:{name}", str(facts[name]))
+    same = bool(facts) and facts.get("group") == person["group"]
+    return {
+        "name": " ".join(person["name"].split()),
+        "kana": " ".join(str(facts.get("kana") or "").split()),
+        "house": person["house"],
+        "group": facts.get("group") or "",
+        "seat": facts.get("seat") or "",
+        "group_since": since_words(person["since"], person["since_is_first_sight"]) if same else "",
+        "seat_since": seat_since(person),
+        "in_office": person["in_office"],
+        "times_elected": facts.get("times_elected") or "",
+        "term_ends_on": day_ja(facts.get("term_ends_on")),
+        "committees": [f"{row['group'] or ''}{row['role']}" for row in person["committees"]],
+        "committees_collected": person["committees_collected"],
+        "note": notes.cite(roster) if roster else None,
+    }
+
+
+def since_words(day: str | None, first_sight: bool | None) -> str:
+    """Since when, or that it was so when the roster was first read."""
+    if not day:
+        return ""
+    return f"{day_ja(day)}の名簿で確認。それ以前は不明" if first_sight else f"{day_ja(day)}から"
+
+
+def seat_since(person: dict[str, Any]) -> str:
+    if person["member_from_convocation"] and person["member_since"]:
+        return f"{day_ja(person['member_since'])}召集の国会の名簿で確認。それ以前は不明"
+    return since_words(person["member_since"], person["member_since_is_first_sight"])
+
+
+def question_content(one: WrittenQuestion, points: int, notes: Notes) -> dict[str, Any]:
+    """A written question: its title, dates, and the first points with their answers, each as published."""
+    row = one.row
+    title = notes.quote(one.page, "title", one.page.title)
+    pairs = [
+        {
+            "question": point(pair["question"], one.question, POINT, notes),
+            "answer": point(pair["answer"], one.answer, POINT, notes),
+        }
+        for pair in one.points[:points]
+    ]
+    return {
+        "title_spot": title,
+        "ordinal": row["ordinal"],
+        "state": row["state"],
+        "submitted": day_ja(row["submitted_on"]),
+        "answered": day_ja(row["answered_on"]),
+        "url": one.page.url,
+        "points": [pair for pair in pairs if pair["question"] or pair["answer"]],
+        "more": max(0, len(one.points) - points),
+    }
+
+
+def meeting_content(held: PastMeeting, proof: Proofreader, notes: Notes) -> dict[str, Any]:
+    """A past meeting: when, with whom, each ask with its state and answer, the next step."""
+    one = held.meeting
+    where = f"meeting {one.key}"
+
+    def said(text: str, what: str) -> Parts:
+        return proof.printable(text, f"{where}: {what}", notes) if text else []
+
+    for name in one.people:
+        proof.numbers(name, f"{where}: person")
+    return {
+        "day": day_ja(one.day),
+        "key": one.key,
+        "place": one.place,  # a room has a number
+        "people": list(one.people),
+        "events": [
+            {
+                "ask": proof.printable(ask.ask, f"ask {ask.key}", notes),
+                "state": STATES_JA[then.state],
+                "answer": said(then.answer, f"answer to {ask.key}"),
+                "now": f"{day_ja(now.on_day)} {STATES_JA[now.state]}" if now.id != then.id else "",
+                "later": said(now.answer, f"answer to {ask.key}") if now.id != then.id else [],
+            }
+            for ask, then, now in held.events
+        ],
+        "remarks": said(one.notes, "notes"),
+        "next": said(one.next_step, "next step"),
+        "next_by": day_ja(one.next_by or None),
+    }
+
+
+def roles(chosen: MemoChoice, proof: Proofreader, notes: Notes) -> list[dict[str, Any]]:
+    """Who does what, from which minute to which; without minutes given, in order alone."""
+    found, clock = [], 0
+    for number, one in enumerate(chosen.file.roles, 1):
+        where = f"{chosen.file.name}: role {number}"
+        end = clock + one.minutes
+        found.append(
+            {
+                "from": clock,
+                "to": end,
+                "minutes": one.minutes,
+                "who": proof.printable(one.who, f"{where}.who", notes),
+                "part": proof.printable(one.part, f"{where}.part", notes),
+            }
+        )
+        clock = end
+    return found
+
+
+def asking(one: WrittenAsk, where: str, proof: Proofreader, notes: Notes) -> dict[str, Any]:
+    """An ask with all its parts resolved."""
+    return {
+        name: proof.printable(getattr(one, name), f"{where}.{name}", notes) if getattr(one, name) else []
+        for name in ASK_TEXTS
+    }

@@ -6,38 +6,30 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence import rows
-from briefs.evidence.dossier import Dossier, Notes, numbered
-from briefs.evidence.form import Form
+from briefs.evidence.dossier import Notes
+from briefs.evidence.persons import ministry_words, of_ministry, one_person
 from briefs.evidence.rows import Topic
-from briefs.evidence.spoken import (
-    COMING,
-    OVERDUE,
-    Undertaking,
-    ministry_words,
-    of_ministry,
-    one_person,
-    undertaken,
-    undertakings,
-)
-from briefs.evidence.wording import day_en, day_ja, today
-from briefs.kinds.leave_behind import find_topic
-from briefs.staff.asked import open_asks
-from briefs.staff.file import Ask
+from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, undertaken, undertakings
+from briefs.evidence.wording import day_en, day_ja
+from briefs.kinds.make import Job, name_of, stamp
+from briefs.kinds.topic_evidence import find_topic
+from briefs.press.issue import Layout
+from briefs.staff.file import WrittenAsk
+from briefs.staff.office_record import open_asks
 from briefs.staff.references import Parts
-from briefs.staff.text import Desk
+from briefs.staff.text import Proofreader
 from db.diet.ledger import STRENGTHS, Ledger
 from db.office.promise_status import STATUSES
 from db.people import member_record
 from db.people.memberships import fold_name
-from db.text.dates import utc_text
 from db.text.words import word_en, word_ja
 
-BUDGET = 2
+NAME, PREFIX = "promises", "PL"
+PAGES = 2
 LETTERS = "ABCDEF"  # asks of the office that rows refer to
 LEVELS = (30, 26, 23, 21, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 8, 6, 5, 4, 3, 2, 1)  # promises shown
 A_LINE, MOST_LINES = 34, 130  # characters; what two pages can never hold is not laid out to find that out
@@ -56,7 +48,7 @@ NEXT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class LedgerOrder:
     """Which promises are wanted; None sets no condition."""
 
     topic: str | None = None
@@ -73,34 +65,36 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    asked: Asked
+class LedgerChoice:
+    """The promises that meet the conditions, and the office's own asks."""
+
+    order: LedgerOrder
     topic: Topic | None
     person: str  # the name as on the roster or in the minutes; "" for everybody
     tied: bool  # whether the person is one of the rosters
-    found: tuple[Undertaking, ...]
-    asks: tuple[Ask, ...]
+    undertakings: tuple[Undertaking, ...]
+    asks: tuple[WrittenAsk, ...]
     topics: Mapping[str, str]  # id -> name
 
 
-def choose(
-    conn: sqlite3.Connection, office: sqlite3.Connection | None, asked: Asked, at: datetime, without: Sequence[str] = ()
-) -> Chosen:
+def choose(job: Job, order: LedgerOrder) -> LedgerChoice:
     """The promises for the ledger, the overdue first; NoEvidence, saying what was searched, when there are none."""
-    now, day = utc_text(at), today(at)
-    topic = find_topic(conn, asked.topic) if asked.topic else None
-    wanted = Ledger(asked.topic, None, asked.since, asked.strength)
-    every = [one for one in undertakings(conn, office, wanted, now, day) if one.speech.version.key not in without]
+    conn, office, now = job.policy, job.office, job.now
+    topic = find_topic(conn, order.topic) if order.topic else None
+    wanted = Ledger(order.topic, None, order.since, order.strength)
+    every = [
+        one for one in undertakings(conn, office, wanted, now, job.day) if one.speech.version.key not in job.without
+    ]
     person, tied = "", False
-    if asked.person:
-        person, key = who(conn, asked.person, asked.house)
+    if order.person:
+        person, key = who(conn, order.person, order.house)
         tied = key is not None
         every = [one for one in every if (one.row["person_key"] == key if tied else same_name(one, person))]
-    found = [one for one in every if asked.status in (None, one.status)]
+    found = [one for one in every if order.status in (None, one.status)]
     if not found:
-        raise NoEvidence([refusal(conn, asked, topic, len(every), now)])
+        raise NoEvidence([refusal(conn, order, topic, len(every), now)])
     names = {one.id: one.name_ja for one in rows.topics(conn)}
-    return Chosen(asked, topic, person, tied, tuple(found), tuple(open_asks(office, now)), names)
+    return LedgerChoice(order, topic, person, tied, tuple(found), tuple(open_asks(office, now)), names)
 
 
 def who(conn: sqlite3.Connection, name: str, house: str | None) -> tuple[str, str | None]:
@@ -119,9 +113,9 @@ def same_name(one: Undertaking, name: str) -> bool:
     return one.row["person_key"] is None and fold_name(one.row["speaker"] or "") == fold_name(name)
 
 
-def refusal(conn: sqlite3.Connection, asked: Asked, topic: Topic | None, others: int, at: str) -> str:
+def refusal(conn: sqlite3.Connection, order: LedgerOrder, topic: Topic | None, others: int, at: str) -> str:
     """What was searched and why nothing was printed, in Japanese and English."""
-    given = "、".join(f"{name}={value}" for name, value in asked.parameters().items()) or "条件なし"
+    given = "、".join(f"{name}={value}" for name, value in order.parameters().items()) or "条件なし"
     total = conn.execute("SELECT count(*) FROM promises").fetchone()[0]
     read = "; ".join(
         f"{one['name_ja']} {one['earliest']}〜{one['latest']}" for one in rows.scale(conn, at) if one["earliest"]
@@ -135,10 +129,10 @@ def refusal(conn: sqlite3.Connection, asked: Asked, topic: Topic | None, others:
 
 
 # ---------------------------------------------------------------------- the page
-def levels(chosen: Chosen) -> tuple[int, ...]:
+def levels(chosen: LedgerChoice) -> tuple[int, ...]:
     """How many promises to try on the page, most first; no number twice."""
-    tried = dict.fromkeys(min(most, len(chosen.found)) for most in LEVELS)
-    return tuple(most for most in tried if most == 1 or lines(chosen.found[:most]) <= MOST_LINES)
+    tried = dict.fromkeys(min(most, len(chosen.undertakings)) for most in LEVELS)
+    return tuple(most for most in tried if most == 1 or lines(chosen.undertakings[:most]) <= MOST_LINES)
 
 
 def lines(shown: Sequence[Undertaking]) -> int:
@@ -146,47 +140,51 @@ def lines(shown: Sequence[Undertaking]) -> int:
     return sum(len(one.row["passage"]) // A_LINE + 2 for one in shown)
 
 
-def compose(
-    chosen: Chosen, desk: Desk, at: datetime, data_at: str, letterhead: Mapping[str, str], form: Form, level: int
-) -> tuple[Dossier, dict[int, int]]:
-    """The dossier at one level of fullness, and the version behind each note.  What is wrong goes to ``desk``."""
-    notes = Notes()
-    shown = chosen.found[: levels(chosen)[level]]
-    asked = chosen.asked
+def layouts(chosen: LedgerChoice) -> Sequence[Layout]:
+    return [Layout(level, PAGES) for level in range(len(levels(chosen)))]
+
+
+def parameters(chosen: LedgerChoice) -> dict[str, Any]:
+    return chosen.order.parameters()
+
+
+def file_name(job: Job, chosen: LedgerChoice) -> str:
+    return name_of("promises", chosen.order.topic or "", chosen.person, stamp(job.day))
+
+
+def compose(_job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
+    """The content of the pages at one level of fullness."""
+    shown = chosen.undertakings[: levels(chosen)[layout.level]]
+    order = chosen.order
     fitting = [next_ask(one, chosen) for one in shown]
     asks = list(dict.fromkeys(one for one in fitting if one is not None))[: len(LETTERS)]
     letters = dict(zip(asks, LETTERS, strict=False))
-    content: dict[str, Any] = {
+    return {
         "topic_ja": chosen.topic.name_ja if chosen.topic else "",
         "topic_en": chosen.topic.name_en if chosen.topic else "",
         "person": " ".join(chosen.person.split()),
         "tied": chosen.tied,
-        "conditions": conditions(asked),
-        "since_ja": day_ja(asked.since),
-        "since_en": day_en(asked.since),
-        "total": len(chosen.found),
-        "more": len(chosen.found) - len(shown),
-        "counts": counts(chosen.found),
+        "conditions": conditions(order),
+        "since_ja": day_ja(order.since),
+        "since_en": day_en(order.since),
+        "total": len(chosen.undertakings),
+        "more": len(chosen.undertakings) - len(shown),
+        "counts": counts(chosen.undertakings),
         "rows": [
-            entry(one, letters.get(ask, "") if ask else "", desk, notes)
+            entry(one, letters.get(ask, "") if ask else "", proof, notes)
             for one, ask in zip(shown, fitting, strict=True)
         ],
-        "asks": [{"letter": letter, "ask": asking(ask, desk, notes)} for ask, letter in letters.items()],
+        "asks": [{"letter": letter, "ask": asking(ask, proof, notes)} for ask, letter in letters.items()],
     }
-    parameters = {**asked.parameters(), **form.parameters()}
-    dossier = Dossier(
-        "promises", parameters, utc_text(at), data_at, dict(letterhead), content, notes.frozen(), claims=notes.claims()
-    )
-    return numbered(dossier, "PL", today(at)), notes.versions()
 
 
-def conditions(asked: Asked) -> dict[str, str]:
+def conditions(order: LedgerOrder) -> dict[str, str]:
     """The conditions in words, those on status and strength in both languages."""
     return {
-        "status_ja": word_ja(STATUSES, asked.status),
-        "status_en": asked.status or "",
-        "strength_ja": word_ja(STRENGTHS, asked.strength),
-        "strength_en": word_en(STRENGTHS, asked.strength),
+        "status_ja": word_ja(STATUSES, order.status),
+        "status_en": order.status or "",
+        "strength_ja": word_ja(STRENGTHS, order.strength),
+        "strength_en": word_en(STRENGTHS, order.strength),
     }
 
 
@@ -202,7 +200,7 @@ def counts(found: Sequence[Undertaking]) -> dict[str, int]:
     }
 
 
-def entry(one: Undertaking, letter: str, desk: Desk, notes: Notes) -> dict[str, Any]:
+def entry(one: Undertaking, letter: str, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """One promise with its status, what staff noted of it, and what to ask next (``letter``: which ask of the office)."""
     note = one.stated.note if one.stated else ""
     where = f"the note on promise {one.row['key']} (set it again without digits: `policywatch promises set`)"
@@ -213,22 +211,22 @@ def entry(one: Undertaking, letter: str, desk: Desk, notes: Notes) -> dict[str, 
         "next_ja": fixed[0],
         "next_en": fixed[1],
         # Staff write these notes in Japanese; the English ledger gives the status and its evidence alone.
-        "staff_note": desk.said(note, where, notes) if note and desk.lang == "ja" else [],
+        "staff_note": proof.printable(note, where, notes) if note and proof.lang == "ja" else [],
     }
 
 
-def asking(ask: Ask, desk: Desk, notes: Notes) -> Parts:
+def asking(ask: WrittenAsk, proof: Proofreader, notes: Notes) -> Parts:
     """What the office asks, in the language of the ledger."""
-    text = ask.en if desk.lang == "en" else ask.ask
+    text = ask.en if proof.lang == "en" else ask.ask
     if not text:
-        desk.problems.append(
+        proof.problems.append(
             f'ask {ask.key} of office.db has no English: give it with `policywatch ask add … --en "…"`'
         )
         return []
-    return desk.said(text, f"ask {ask.key}", notes)
+    return proof.printable(text, f"ask {ask.key}", notes)
 
 
-def next_ask(one: Undertaking, chosen: Chosen) -> Ask | None:
+def next_ask(one: Undertaking, chosen: LedgerChoice) -> WrittenAsk | None:
     """The first standing ask of the office on a topic of the promise, and to that ministry when it names one."""
     if one.status == "kept":
         return None

@@ -11,9 +11,10 @@ from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.form import Form
 from briefs.evidence.frozen import date_note
-from briefs.evidence.member_words import Spoken, Written
 from briefs.evidence.rows import Revision, Version
+from briefs.evidence.speeches import Statement
 from briefs.evidence.wording import day_en, day_ja, days_between
+from briefs.evidence.written_questions import WrittenQuestion
 from briefs.press.charts import AHEAD, DONE, NOW, rail, steps
 from db.diet.bill_sentences import step_of_row
 from db.diet.bills import known_name
@@ -26,7 +27,7 @@ HOUSE_SHORT = {"衆議院": "lower", "参議院": "upper"}  # the bar of steps h
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Milestone:
     """One row before it is printed: ``rank`` says what goes first when there is no room (0 stays)."""
 
     day: str
@@ -39,7 +40,7 @@ class Moment:
     until: bool = False  # the day is the last one possible
 
 
-def moments(
+def milestones(
     conn: sqlite3.Connection,
     topic: str,
     day: str,
@@ -47,18 +48,20 @@ def moments(
     *,
     revisions: Sequence[Revision],
     last: Meeting | None,
-    spoken: Sequence[Spoken],
-    written: Sequence[Written],
+    statements: Sequence[Statement],
+    questions: Sequence[WrittenQuestion],
     without: Sequence[str],
     meeting: bool = True,
-) -> list[Moment]:
+) -> list[Milestone]:
     """Everything that could stand in the timeline, the day of the meeting included."""
-    found = [Moment(day, *(("本日の面会", "Meeting") if meeting else ("この資料の作成日", "This brief was made")), 0)]
+    found = [
+        Milestone(day, *(("本日の面会", "Meeting") if meeting else ("この資料の作成日", "This brief was made")), 0)
+    ]
     if last is not None:
-        found.append(Moment(last.day, "前回の面会", "Previous meeting", 1))
+        found.append(Milestone(last.day, "前回の面会", "Previous meeting", 1))
     for one in revisions[:3]:
         found.append(
-            Moment(
+            Milestone(
                 one.day,
                 f"「{one.law_title}」の改正が施行",
                 "Amendment in force:",
@@ -72,7 +75,7 @@ def moments(
     if revisions and revisions[0].promulgated_on and revisions[0].amendment_num:
         first = revisions[0]
         found.append(
-            Moment(
+            Milestone(
                 first.promulgated_on,
                 f"改正の公布（{first.amendment_num}）",
                 "Amendment promulgated:",
@@ -83,9 +86,9 @@ def moments(
         )
     found += consultations(conn, topic, day, at)
     found += bills(conn, topic, day, at)
-    for speech in (one.speech for one in spoken[:1]):
+    for speech in (one.speech for one in statements[:1]):
         found.append(
-            Moment(
+            Milestone(
                 speech.date,
                 f"{speech.house}{speech.meeting}でご発言",
                 "Statement in the Diet:",
@@ -94,19 +97,23 @@ def moments(
                 name=f"{speech.house}{speech.meeting}",
             )
         )
-    for asked in written[:1]:
-        if asked.row["submitted_on"]:
+    for question in questions[:1]:
+        if question.row["submitted_on"]:
             found.append(
-                Moment(asked.row["submitted_on"], "質問主意書をご提出", "Written question submitted", 4, asked.main)
+                Milestone(
+                    question.row["submitted_on"], "質問主意書をご提出", "Written question submitted", 4, question.page
+                )
             )
-        if asked.row["answered_on"]:
+        if question.row["answered_on"]:
             found.append(
-                Moment(asked.row["answered_on"], "質問主意書への答弁書", "Written question answered", 2, asked.main)
+                Milestone(
+                    question.row["answered_on"], "質問主意書への答弁書", "Written question answered", 2, question.page
+                )
             )
     return [one for one in found if one.day and (one.version is None or one.version.key not in without)]
 
 
-def consultations(conn: sqlite3.Connection, topic: str, day: str, at: str) -> list[Moment]:
+def consultations(conn: sqlite3.Connection, topic: str, day: str, at: str) -> list[Milestone]:
     """When comments on drafts of the topic opened and close."""
     found = []
     for row in records(
@@ -120,7 +127,7 @@ def consultations(conn: sqlite3.Connection, topic: str, day: str, at: str) -> li
             continue
         if row["opened_on"]:
             found.append(
-                Moment(
+                Milestone(
                     row["opened_on"],
                     f"意見募集の開始：{row['title']}",
                     "Public comments opened:",
@@ -131,7 +138,7 @@ def consultations(conn: sqlite3.Connection, topic: str, day: str, at: str) -> li
             )
         if row["closes_on"] and row["closes_on"] >= day:
             found.append(
-                Moment(
+                Milestone(
                     row["closes_on"],
                     f"意見募集の締切：{row['title']}",
                     "Public comments close:",
@@ -162,14 +169,14 @@ def english_name(row: Record) -> str:
     return known.en if known else ""
 
 
-def bills(conn: sqlite3.Connection, topic: str, day: str, at: str) -> list[Moment]:
+def bills(conn: sqlite3.Connection, topic: str, day: str, at: str) -> list[Milestone]:
     """The last steps of the newest bill of the topic."""
     row = newest_bill(conn, topic, at)
     version = rows.current(conn, row["document"], at) if row else None
     if row is None or version is None:
         return []
     title, english = row["short_title"] or row["title"], english_name(row)
-    found = list[Moment]()
+    found = list[Milestone]()
     for event in records(
         conn,
         "SELECT * FROM bill_events WHERE bill = ? AND date IS NOT NULL AND date <= ? ORDER BY date DESC, position DESC"
@@ -178,7 +185,7 @@ def bills(conn: sqlite3.Connection, topic: str, day: str, at: str) -> list[Momen
     ):
         ja, en = step_of_row(event)
         found.append(
-            Moment(
+            Milestone(
                 event["date"],
                 f"{title}：{ja}",
                 f"Bill {en}:{f' {english}' if english else ''}",
@@ -236,7 +243,7 @@ def drawn_steps(
     ja = form.lang == "ja"
     own, _, english = names_of_bill.rpartition("|")
     title = own if ja or not english else english
-    told = [
+    reached_on = [
         (
             names.split("|")[0 if ja else 1],
             (day_ja(when) if ja else day_en(when)) if when else "—",
@@ -244,22 +251,22 @@ def drawn_steps(
         )
         for names, _, when in reached
     ]
-    return {"name": title, "note": notes.cite(version), "chart": steps(title, told, lang=form.lang, fax=form.fax)}
+    return {"name": title, "note": notes.cite(version), "chart": steps(title, reached_on, lang=form.lang, fax=form.fax)}
 
 
-def timeline(found: Sequence[Moment], day: str, notes: Notes, form: Form, most: int) -> dict[str, Any]:
+def timeline(found: Sequence[Milestone], day: str, notes: Notes, form: Form, most: int) -> dict[str, Any]:
     """The rows that fit, in the order of days, with their marks.  Two things on one day keep the order of their rank."""
     kept = sorted(
         sorted(found, key=lambda one: (one.rank, one.day < day, abs(days_between(one.day, day))))[:most],
         key=lambda one: (one.day, one.rank),
     )
-    told: list[dict[str, Any]] = []
+    shown: list[dict[str, Any]] = []
     for one in kept:
         state = NOW if one.rank == 0 else AHEAD if one.day > day else DONE
         cited: dict[str, Any] = {}
         if one.version is not None:
             cited = {"note": date_note(one.revision, notes) if one.revision else notes.cite(one.version)}
-        told.append(
+        shown.append(
             {
                 "state": state,
                 "date": one.day,
@@ -271,4 +278,4 @@ def timeline(found: Sequence[Moment], day: str, notes: Notes, form: Form, most: 
                 **cited,
             }
         )
-    return {"rows": told, "marks": rail([str(row["state"]) for row in told], form.lang, form.fax)}
+    return {"rows": shown, "marks": rail([str(row["state"]) for row in shown], form.lang, form.fax)}

@@ -8,14 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from briefs.errors import BriefError
+from briefs.errors import BriefError, NotPrinted, OverBudget
 from briefs.evidence import rows
 from briefs.evidence.dossier import Dossier
 from briefs.evidence.form import form_of
@@ -23,7 +23,7 @@ from briefs.evidence.gate import check
 from briefs.evidence.wording import today_of
 from briefs.press.own_kinds import folder_of, manner
 from briefs.press.page import render
-from briefs.press.pdf import Rendered, missing_characters, write_pdf
+from briefs.press.pdf import Rendered, write_pdf
 from briefs.staff import claims
 from db.office.database import IssuedBrief, open_office_db, record_brief
 from db.record.archive import Archive
@@ -32,11 +32,10 @@ from db.record.schema import open_read_only
 
 ATTACHMENT = "evidence.json"
 MANIFEST = "manifest.json"
-Composer = Callable[[int], tuple[Dossier, dict[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class FinishedBrief:
     """A brief that was written."""
 
     path: Path
@@ -46,48 +45,75 @@ class Issued:
     html: str
 
 
-def fitted(
-    conn: sqlite3.Connection,
-    home: Home,
-    compose: Composer,
-    levels: int,
-    budget: int,
-    at: datetime,
-    toc_from: int | None = None,
-) -> tuple[Dossier, Rendered, str]:
-    """The fullest level that keeps the page budget.  Every level passes the gate before it is laid out.
+def accept(pages: int) -> None:
+    """What a kind says of the pages of a brief when it has nothing to say."""
 
-    A level that leaves out nothing which was there to leave out reads like the one before it, and is not laid out again.
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One way to lay a brief out; a kind gives several, the best first.
+
+    ``level``: how much of what was chosen goes in (0: most); ``shape``: a word by which the kind arranges it differently.
+    ``budget``: the most pages it may take, None for any number; ``fixed``: whatever an own kind allows.
+    ``longest``: a dossier of more characters is not tried so.
+    ``contents_from``: so many pages and more have a table of contents; ``options`` are handed to the template.
+    ``judge`` raises when a brief of the number of pages that it came to is not to be issued.
     """
-    pages, budget, own = 0, manner().budget(budget), folder_of(home)
-    too_long: set[str] = set()
-    for level in range(levels):
-        dossier, versions = compose(level)
-        problems = check(conn, Archive(home.archive), dossier, versions) + check_claims(home, dossier)
-        if problems:
+
+    level: int = 0
+    budget: int | None = None
+    shape: str = ""
+    fixed: bool = False
+    longest: int | None = None
+    contents_from: int | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    judge: Callable[[int], None] = accept
+
+
+Composer = Callable[[Layout], tuple[Dossier, dict[int, int]]]
+
+
+def fitted(
+    conn: sqlite3.Connection, home: Home, compose: Composer, layouts: Sequence[Layout], at: datetime
+) -> tuple[Dossier, Rendered, str]:
+    """The first layout that keeps its page budget; OverBudget when none does.  Each passes the gate before it is printed.
+
+    A layout that leaves out nothing which was there to leave out reads like one before it, and is not printed again.
+    """
+    own = folder_of(home)
+    known: dict[str, tuple[Dossier, Rendered, str]] = {}  # what a layout reads without its number -> as it was printed
+    passed: Dossier | None = None
+    pages = budget = 0
+    for layout in layouts:
+        dossier, versions = compose(layout)
+        if dossier != passed and (problems := objections(conn, home, dossier, versions)):
             raise BriefError(problems)
-        options: dict[str, Any] = {} if toc_from is None else {"toc": False}
-        if (reads := unnumbered(dossier, options, own)) in too_long:
+        passed = dossier
+        if layout.longest is not None and len(dossier.as_json()) > layout.longest:
             continue
-        too_long.add(reads)
-        html, rendered = printed(dossier, at, options, own)
-        if toc_from is not None and rendered.pages >= toc_from:
-            html, rendered = printed(dossier, at, {"toc": True}, own)
-        if rendered.pages <= budget:
-            return dossier, rendered, html
-        pages = rendered.pages
-    raise BriefError(
-        [
-            f"the page budget is {budget}, and even with the least on it the brief takes {pages} pages: "
-            "shorten the asks or the letterhead"
-        ]
-    )
+        options = dict(layout.options) if layout.contents_from is None else {"toc": False}
+        page, html = laid_out(dossier, options, own)
+        reads = html.replace(page.number, "")
+        if reads not in known:
+            rendered = pressed(page, html, at, own)
+            if layout.contents_from is not None and rendered.pages >= layout.contents_from:
+                html, rendered = printed(dossier, at, {"toc": True}, own)
+            known[reads] = (dossier, rendered, html)
+            pages = rendered.pages
+        _, rendered, _ = known[reads]
+        most = layout.budget
+        if most is not None and not layout.fixed:
+            most = manner().budget(most)
+        if most is None or rendered.pages <= most:
+            layout.judge(rendered.pages)
+            return known[reads]
+        budget = most
+    raise OverBudget(pages, budget)
 
 
-def unnumbered(dossier: Dossier, options: Mapping[str, Any], own: Path | None) -> str:
-    """The HTML of a dossier without its number: what two levels that read the same have in common."""
-    made = manner().dossier(dossier, own)
-    return render(made, own, **options).replace(made.number, "")
+def objections(conn: sqlite3.Connection, home: Home, dossier: Dossier, versions: Mapping[int, int]) -> list[str]:
+    """Everything that forbids printing a dossier, a sentence each: by the record, and by the registers of today."""
+    return check(conn, Archive(home.archive), dossier, versions) + check_claims(home, dossier)
 
 
 def check_claims(home: Home, dossier: Dossier) -> list[str]:
@@ -105,20 +131,32 @@ def printed(
 
     ``own``: the organisation's folder of templates (``own_kinds.folder_of(home)``).
     """
-    dossier = manner().dossier(dossier, own)
-    html = render(dossier, own, **options)
+    page, html = laid_out(dossier, options, own)
+    return html, pressed(page, html, at, own)
+
+
+def laid_out(dossier: Dossier, options: Mapping[str, Any], own: Path | None = None) -> tuple[Dossier, str]:
+    """The dossier as the kind that it is printed as, and its HTML."""
+    page = manner().dossier(dossier, own)
+    html = render(page, own, **options)
     if manner().preview:  # text is escaped, so this is the end of the head
         html = html.replace("</head>", '<link rel="stylesheet" href="css:preview.css">\n</head>', 1)
+    return page, html
+
+
+def pressed(dossier: Dossier, html: str, at: datetime, own: Path | None = None) -> Rendered:
+    """The PDF of a dossier's HTML, with the dossier and a manifest attached."""
     attachment = (dossier.as_json() + "\n").encode()
     attached = {
         ATTACHMENT: (attachment, "Frozen evidence: quotations, sources, SHA-256"),
         MANIFEST: (manifest(dossier, attachment), "What this file carries and rests on"),
     }
     try:
-        return html, write_pdf(html, attached, at, own)
-    except BriefError as error:
-        places = [where for point in missing_characters(error.problems) for where in standing(dossier, chr(point))]
-        others = [text for text in error.problems if ".notdef" not in text] if places else list(error.problems)
+        return write_pdf(html, attached, at, own)
+    except NotPrinted as error:
+        points = sorted(set(error.missing.values()))
+        places = [where for point in points for where in standing(dossier, chr(point))]
+        others = [text for text in error.problems if not places or text not in error.missing]
         raise BriefError([*places, *others]) from None
 
 
@@ -183,11 +221,7 @@ def standing(dossier: Dossier, char: str) -> list[str]:
     return found
 
 
-def stamp(day: str) -> str:
-    return day.replace("-", "")
-
-
-def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path | None, name: str) -> Issued:
+def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path | None, name: str) -> FinishedBrief:
     """Put the PDF in its place and record it in office.db.  Without ``out`` no issued file is ever overwritten.
 
     A preview goes to its folder, over the last one, and is no issued brief.
@@ -227,17 +261,17 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
         draft.replace(path)
     finally:  # whatever goes wrong, half a brief is not left behind
         draft.unlink(missing_ok=True)
-    return Issued(path, dossier.number, rendered.pages, sha256, html)
+    return FinishedBrief(path, dossier.number, rendered.pages, sha256, html)
 
 
-def keep_preview(path: Path, dossier: Dossier, rendered: Rendered, html: str) -> Issued:
+def keep_preview(path: Path, dossier: Dossier, rendered: Rendered, html: str) -> FinishedBrief:
     """Write the PDF and its HTML to be looked at; nothing is recorded."""
     path.parent.mkdir(parents=True, exist_ok=True)
     for target, content in ((path, rendered.pdf), (path.with_suffix(".html"), html.encode())):
         draft = target.with_name(f".{target.name}.new")
         draft.write_bytes(content)
         draft.replace(target)
-    return Issued(path, dossier.number, rendered.pages, hashlib.sha256(rendered.pdf).hexdigest(), html)
+    return FinishedBrief(path, dossier.number, rendered.pages, hashlib.sha256(rendered.pdf).hexdigest(), html)
 
 
 def free_name(path: Path, pdf: bytes) -> Path:

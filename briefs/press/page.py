@@ -52,6 +52,15 @@ def kept_end(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [*parts[:-1], {"text": text[:-ENDING]}, {"text": text[-ENDING:], "kept": True}]
 
 
+def japanese_marked(text: str) -> Markup:
+    """An English sentence with the Japanese words in it (titles as published) marked as Japanese."""
+    found = re.split(f"({RE_JAPANESE.pattern}+)", visible(text))
+    return Markup("").join(
+        Markup('<span lang="ja">{}</span>').format(one) if number % 2 else escape(one)
+        for number, one in enumerate(found)
+    )
+
+
 def in_eights(sha256: str) -> Markup:
     """A hash that may break after every eighth character; nothing is added to it."""
     return Markup("<wbr>").join(escape(sha256[n : n + 8]) for n in range(0, len(sha256), 8))
@@ -100,6 +109,7 @@ def environment(own: Path | None = None) -> ImmutableSandboxedEnvironment:
     env.filters |= {
         "breakable": breakable,
         "in_eights": in_eights,
+        "japanese_marked": japanese_marked,
         "kept_end": kept_end,
         "minute": minute,
         "day_ja": day_ja,

@@ -10,7 +10,7 @@ import hashlib
 import logging
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from briefs.errors import BriefError
+from briefs.errors import NotPrinted
 from briefs.press.fonts import prepare
 from briefs.press.own_kinds import OURS as STYLES
 from briefs.press.own_kinds import RE_PICTURE, file_in
@@ -29,6 +29,7 @@ RE_STYLE = re.compile(r"css:([a-z0-9_-]+\.css)")
 MEDIA = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png"}
 MOST_PICTURE = 2_000_000  # bytes
 LINKS = ("http:", "https:", "mailto:", "tel:")
+NOTDEF = ".notdef"  # the glyph that WeasyPrint puts, and complains of, where no font has a character
 RE_NOTDEF = re.compile(r"\(U\+([0-9A-F]{4,6})\)")
 
 
@@ -155,12 +156,13 @@ def write_pdf(
 
     ``own``: an organisation's folder of style sheets and pictures.
     ``at`` (aware) dates the file and its attachments, and the identifier is the hash of what goes in,
-    so the same input gives the same bytes.  BriefError when WeasyPrint has anything to complain about.
+    so the same input gives the same bytes.  NotPrinted when WeasyPrint has anything to complain about.
     """
     document, fetcher, complaints = layout(html, own)
+    links, late = list[str](), list[str]()
     pdf: bytes | None = None
     if document is not None:
-        complaints += strange_links(document)
+        links = strange_links(document)
         attach: Any = import_module("weasyprint").Attachment
         utc = at.astimezone(UTC)
         identifier = hashlib.sha256(html.encode())
@@ -179,14 +181,16 @@ def write_pdf(
         state_pdfua(document.metadata)
         with listening() as messages, richer_tags(), suppress(fatal_error()):
             pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier.digest()[:16])
-        complaints += messages
-    problems = [f"a resource was asked for that no brief may load: {url}" for url in fetcher.denied]
-    problems += [text if text.startswith("a link ") else f"WeasyPrint: {text}" for text in complaints]
+        late = messages
+    denied = [f"a resource was asked for that no brief may load: {url}" for url in fetcher.denied]
+    before, after = ([f"WeasyPrint: {text}" for text in texts] for texts in (complaints, late))
+    problems = list(dict.fromkeys([*denied, *before, *links, *after]))
     if pdf is None or problems:
-        raise BriefError(list(dict.fromkeys(problems)) or ["WeasyPrint gave no PDF"])
+        raise NotPrinted(problems or ["WeasyPrint gave no PDF"], missing_characters([*before, *after]))
     return Rendered(pdf, len(document.pages))
 
 
-def missing_characters(problems: tuple[str, ...]) -> list[int]:
-    """The code points that no allowed font has, out of WeasyPrint's messages."""
-    return sorted({int(found[1], 16) for text in problems if ".notdef" in text and (found := RE_NOTDEF.search(text))})
+def missing_characters(complaints: Iterable[str]) -> dict[str, int]:
+    """WeasyPrint's complaints about characters that no allowed font has, each with the code point."""
+    found = ((text, RE_NOTDEF.search(text)) for text in complaints if NOTDEF in text)
+    return {text: int(mark[1], 16) for text, mark in found if mark}

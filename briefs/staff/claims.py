@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from briefs.evidence import figures
-from briefs.evidence.dossier import Said
+from briefs.evidence.dossier import RegisterEntry
+from db.errors import PolicywatchError
 
 CLAIMS_FILE = Path(__file__).with_name("claims.toml")
 GRADES = ("A", "B", "C")  # that print; M is memory and never does
@@ -43,8 +44,10 @@ STATUSES: Mapping[str, str] = {
 LANGUAGES = {"ja": "Japanese", "en": "English"}
 
 
-class ClaimsError(ValueError):
+class ClaimsError(PolicywatchError):
     """The register cannot be used; the message names the entry and says what is wrong."""
+
+    code = "claims_unusable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +96,10 @@ class Claim:
         """The wording that may be printed; "" when there is none."""
         return "" if lang in self.withheld else self.text(lang)
 
-    def said(self, lang: str) -> Said:
+    def frozen(self, lang: str) -> RegisterEntry:
         """The entry frozen for a brief; its sources are named in the language of the brief."""
         lines = tuple(source.line(lang) for source in self.sources)
-        return Said(
+        return RegisterEntry(
             self.id, f"claim:{self.id}", self.wording("ja"), self.wording("en"), self.grade, self.checked_on, lines
         )
 
@@ -283,16 +286,18 @@ def stale(checked_on: str, day: str) -> bool:
     return checked < today.replace(year=today.year - 1, day=last_day)
 
 
-def look_up(wanted: str, day: str, lang: str, office: sqlite3.Connection | None) -> tuple[Said | None, list[str]]:
+def look_up(
+    wanted: str, day: str, lang: str, office: sqlite3.Connection | None
+) -> tuple[RegisterEntry | None, list[str]]:
     """The entry frozen for a brief, or what forbids it."""
     known = claims(office)
     if wanted not in known:
         return None, [unknown(wanted, list(known))]
     wrong = problems(known[wanted], known, day, lang)
-    return (None if wrong else known[wanted].said(lang)), wrong
+    return (None if wrong else known[wanted].frozen(lang)), wrong
 
 
-def check(entries: Sequence[Said], day: str, lang: str, office: sqlite3.Connection | None) -> list[str]:
+def check(entries: Sequence[RegisterEntry], day: str, lang: str, office: sqlite3.Connection | None) -> list[str]:
     """What is wrong with the claims and figures that a brief froze, against the registers of today.
 
     Each must still print on ``day`` in ``lang`` and be worded as it was frozen; a sentence for each that is not.

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from briefs.evidence.dossier import Notes
-from briefs.staff.text import Desk
+from briefs.staff.text import Proofreader
 
 
 def wrong_texts(
@@ -16,8 +16,8 @@ def wrong_texts(
 
     ``day`` (Japan) and ``at`` (UTC): the moment of entry, by which claims are stale or not.
     """
-    desk, notes = Desk(policy, office, day, at=at), Notes()
+    proof, notes = Proofreader(policy, office, day, at=at), Notes()
     for where, text, lang in texts:
         if text:
-            desk.said(text, where, notes, lang)
-    return desk.problems
+            proof.printable(text, where, notes, lang)
+    return proof.problems

@@ -1,6 +1,6 @@
 """The TOML file in which staff write what a brief says besides the record: asks, questions, voices.
 
-Every text in it goes through :func:`briefs.staff.text.resolve` before it is printed: digits only by reference.
+Every text in it goes through :class:`briefs.staff.text.Proofreader` before it is printed: digits only by reference.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from briefs.errors import BriefError
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class WrittenAsk:
     """One ask: what, of whom, by when (free text or a date: ``by = 2026-12-18``).  ``key``: its key in office.db."""
 
     ask: str
@@ -81,7 +81,7 @@ class StaffFile:
     enclosures: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()  # series to chart: "disappearances", "titp_residents" …
     red_lines: tuple[str, ...] = ()
-    asks: tuple[Ask, ...] = ()
+    asks: tuple[WrittenAsk, ...] = ()
     questions: tuple[Question, ...] = ()
     voices: tuple[Voice, ...] = ()
     roles: tuple[Role, ...] = ()
@@ -89,7 +89,7 @@ class StaffFile:
 
 
 TABLES: Mapping[str, tuple[str, type]] = {
-    "ask": ("asks", Ask),
+    "ask": ("asks", WrittenAsk),
     "qa": ("questions", Question),
     "voice": ("voices", Voice),
     "role": ("roles", Role),

@@ -29,10 +29,10 @@ def read_letterhead(config: Mapping[str, Any]) -> dict[str, str]:
     return {name: given.get(name, "").strip() for name in LETTERHEAD}
 
 
-def written(config: Mapping[str, Any], topic: str, file: Path | None) -> StaffFile:
+def file_or_settings(config: Mapping[str, Any], topic: str, file: Path | None) -> StaffFile:
     """What staff wrote for the page on a topic: ``file``, its asks else from ``[[asks.TOPIC]]`` of config.toml.
 
-    BriefError lists what is wrong with the form; what the texts say is looked at by :class:`briefs.staff.text.Desk`.
+    BriefError lists what is wrong with the form; what the texts say is looked at by :class:`briefs.staff.text.Proofreader`.
     """
     found = read_staff_file(file)
     if file is not None and found == StaffFile(name=found.name):

@@ -16,6 +16,7 @@ from briefs.evidence import rows
 from briefs.evidence.dossier import Notes, Quote
 from briefs.evidence.gate import holds
 from briefs.evidence.rows import Version
+from db.errors import PolicywatchError
 from db.law.as_of import LawError, law_as_of
 from db.text.dates import MONTHS, english_date, japanese_date
 
@@ -36,8 +37,10 @@ BILL_EN = {
 }
 
 
-class Wrong(ValueError):
+class WrongReference(PolicywatchError):
     """A reference that cannot be printed; the message says why and what to write."""
+
+    code = "wrong_reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,12 @@ def date_parts(wanted: str, reader: Reader) -> Parts:
     """``2027-04-01``, ``2027-04``, ``2027`` and ``FY2027`` in words."""
     found = RE_DATE.fullmatch(wanted)
     if not found or (found[1] and found[3]):
-        raise Wrong("write it as date:2027-04-01, date:2027-04, date:2027 or date:FY2027")
+        raise WrongReference("write it as date:2027-04-01, date:2027-04, date:2027 or date:FY2027")
     fiscal, year, month, day = found.groups()
     try:
         real = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
-        raise Wrong("there is no such date") from None
+        raise WrongReference("there is no such date") from None
     if fiscal:
         return [{"text": f"FY{year}" if reader.en else f"{year}年度"}]
     if day:
@@ -78,7 +81,7 @@ def law_parts(wanted: str, reader: Reader, notes: Notes) -> Parts:
     """``LAWID/ARTICLE[/PARAGRAPH[/ITEM]]`` as it is said, citing the text in force on the day, else the one to come."""
     found = RE_LAW.fullmatch(wanted)
     if not found:
-        raise Wrong("write it as law:LAWID/ARTICLE[/PARAGRAPH[/ITEM]], as in law:428AC0000000089/48/2")
+        raise WrongReference("write it as law:LAWID/ARTICLE[/PARAGRAPH[/ITEM]], as in law:428AC0000000089/48/2")
     law_id, *steps = (one.replace("-", "_") if one else "" for one in found.groups())
     path = "-".join(
         [
@@ -105,7 +108,7 @@ def law_parts(wanted: str, reader: Reader, notes: Notes) -> Parts:
             continue
         if (text := provision(law["provisions"], path)) is not None:
             return law_said(law, steps, text, reader, notes, coming=law["enforced_on"])
-    raise Wrong(wrong)
+    raise WrongReference(wrong)
 
 
 def coming(reader: Reader, law_id: str) -> list[str]:
@@ -136,7 +139,7 @@ def law_said(law: dict[str, Any], steps: list[str], text: str, reader: Reader, n
     key = f"egov_law/{law['law_revision_id']}"
     version = version_of(key, reader)
     if version is None:
-        raise Wrong(f"the text of {law['law_revision_id']} was not fetched yet on {reader.day}")
+        raise WrongReference(f"the text of {law['law_revision_id']} was not fetched yet on {reader.day}")
     quote = Quote("body", text)
     note = notes.quote(version, "body", text)[0] if text and holds(version, quote) else notes.cite(version)
     name = short_name(str(version.facts.get("short_name") or ""), str(law["title"]))
@@ -184,7 +187,7 @@ def bill_parts(wanted: str, reader: Reader, notes: Notes) -> Parts:
     """``213-閣法-59`` as it is said, citing the bill's document."""
     found = RE_BILL.fullmatch(wanted)
     if not found:
-        raise Wrong("write it as bill:SESSION-KIND-NUMBER, as in bill:213-閣法-59")
+        raise WrongReference("write it as bill:SESSION-KIND-NUMBER, as in bill:213-閣法-59")
     session, kind, number = found.groups()
     row = reader.policy.execute(
         "SELECT d.key, b.title, b.short_title FROM bills b JOIN documents d ON d.id = b.document"
@@ -193,7 +196,7 @@ def bill_parts(wanted: str, reader: Reader, notes: Notes) -> Parts:
     ).fetchone()
     version = version_of(row[0], reader) if row else None
     if version is None:
-        raise Wrong(f"no bill {session}-{kind}-{number} was on record on {reader.day}")
+        raise WrongReference(f"no bill {session}-{kind}-{number} was on record on {reader.day}")
     note = notes.quote(version, "title", version.title)[0]
     name = row[2] or row[1]
     if not reader.en:
@@ -215,7 +218,7 @@ def cite_parts(wanted: str, reader: Reader, notes: Notes) -> Parts:
             "SELECT key FROM documents WHERE key LIKE ? || '%' ORDER BY key LIMIT 3", (wanted[:-1],)
         ).fetchall()
         hint = f"; near it: {', '.join(row[0] for row in near)}" if near else ""
-        raise Wrong(f"there is no document {wanted!r} on {reader.day}{hint}")
+        raise WrongReference(f"there is no document {wanted!r} on {reader.day}{hint}")
     return [{"text": "", "note": notes.cite(version)}]
 
 

@@ -23,11 +23,11 @@ from itertools import count
 from typing import Any
 
 from briefs.evidence import figures
-from briefs.evidence.dossier import Notes, Said
+from briefs.evidence.dossier import Notes, RegisterEntry
 from briefs.evidence.wording import start_of
 from briefs.staff import claims, references
 from briefs.staff.loose_numbers import loose_numbers
-from briefs.staff.references import Reader, Wrong
+from briefs.staff.references import Reader, WrongReference
 
 PERIOD = r"(?:FY)?\d{4}(?:-\d{2}(?:-\d{2})?)?"
 # The form of each kind.  Written without braces a reference ends where its form ends: claim:S20による.
@@ -64,7 +64,7 @@ Parts = list[dict[str, Any]]
 
 
 @dataclass(slots=True)
-class Desk:
+class Proofreader:
     """Resolves staff texts for one brief and collects what is wrong with them.
 
     ``day``: the Japanese day of the brief (claims are stale by it); ``lang``: ja or en; ``at``: the moment the brief
@@ -78,7 +78,7 @@ class Desk:
     problems: list[str] = field(default_factory=list)
     at: str = ""
 
-    def said(self, text: str, where: str, notes: Notes, lang: str | None = None) -> Parts:
+    def printable(self, text: str, where: str, notes: Notes, lang: str | None = None) -> Parts:
         """The parts of a text; what is wrong goes to ``problems`` with ``where`` in front.
 
         ``lang``: the language of this text when it is not the brief's (an English line in a Japanese brief).
@@ -102,7 +102,9 @@ class Desk:
         Names in ``en`` or ending in ``_en`` are read as English.
         """
         return {
-            name: self.said(text, f"{where}, {name}", notes, "en" if name == "en" or name.endswith("_en") else None)
+            name: self.printable(
+                text, f"{where}, {name}", notes, "en" if name == "en" or name.endswith("_en") else None
+            )
             if text
             else []
             for name, text in record.items()
@@ -158,7 +160,7 @@ class Desk:
         }
         try:
             return resolve[kind]()
-        except Wrong as error:
+        except WrongReference as error:
             self.wrong(where, f"{kind}:{wanted}: {error}")
             return []
 
@@ -167,7 +169,7 @@ class Desk:
         if kind == "claim":
             entry, wrong = claims.look_up(wanted, self.day, reader.lang, self.office)
             if entry is not None and reader.lang != self.lang:
-                entry = claims.claims(self.office)[wanted].said(self.lang)
+                entry = claims.claims(self.office)[wanted].frozen(self.lang)
         else:
             entry, wrong = figures.look_up(wanted, label_of(wanted, notes), self.lang, self.office)
         for one in wrong:
@@ -179,7 +181,7 @@ class Desk:
 
 def label_of(figure: str, notes: Notes) -> str:
     """F1, F2 … in the order in which the page names figures; one named again keeps its label."""
-    known: Said | None = notes.registered.get(f"figure:{figure}")
+    known: RegisterEntry | None = notes.registered.get(f"figure:{figure}")
     labels = {one.label for one in notes.registered.values()}
     return known.label if known else next(f"F{number}" for number in count(1) if f"F{number}" not in labels)
 

@@ -1,8 +1,12 @@
 """What has changed since a meeting: changes of texts, what the member said, answers, promises, and what became of asks.
 
-"Since" begins on the morning after the day of the meeting, in Japan: what was found on the day itself may have been known
-in the room.  Minutes come out weeks later, so a statement also counts as new when it was made shortly before the meeting
-and joined the record after it.
+"Since" begins at the midnight in Japan that ends the day of the meeting, whatever the hour at which people met: what was
+found on the day itself may have been known in the room, and whoever came back from it could read it that evening.  What
+the night after the meeting finds is new, also when it was published on the day: the run begins after midnight.  The
+command, the member brief and the memo all ask :func:`changes_since`, so that none denies what another lists.
+
+Minutes come out weeks later, so a statement also counts as new when it was made shortly before the meeting and joined the
+record after it.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from db.change.change_kinds import CHANGE_KINDS
-from db.change.stored_changes import NEWEST, Filter, stored_changes
+from db.change.stored_changes import NEWEST, ChangeRow, Filter, stored_changes
 from db.diet import ledger
 from db.office import asks, meetings
 from db.office.meetings import Meeting
@@ -70,13 +74,14 @@ def since_meeting(
     """
     start, end = morning_after(meeting.day), min(morning_after(until), at)
     marks = ",".join("?" * len(topics))
+    changes = changes_since(policy, meeting.day, until, topics, at)
     return Since(
         meeting.key,
         meeting.day,
         until,
         meeting.whom,
         tuple(topics),
-        tuple(_changes(policy, start, end, topics)),
+        tuple({name: getattr(row, name) for name in OF_CHANGE} for row in changes),
         tuple(_statements(policy, meeting, until, start, end, topics, marks)),
         tuple(_answers(policy, meeting, until, topics, marks)),
         tuple(_promises(policy, meeting, until, topics)),
@@ -84,10 +89,16 @@ def since_meeting(
     )
 
 
-def _changes(policy: sqlite3.Connection, start: str, end: str, topics: Sequence[str]) -> list[Record]:
-    """Top-level changes on the topics (the meeting's, else any of ours)."""
-    only = Filter(quiet=True, topics=tuple(topics), on_topic=True, since=start, before=end)
-    return [{name: getattr(row, name) for name in OF_CHANGE} for row in stored_changes(policy, only, NEWEST)]
+def changes_since(
+    policy: sqlite3.Connection, day: str, until: str, topics: Sequence[str] = (), at: str = asks.LATEST
+) -> list[ChangeRow]:
+    """Top-level changes found after the day of a meeting up to ``until`` (days in Japan, included) and by ``at`` (UTC).
+
+    ``topics``: only those on one of them; none: on any of ours.  The newest first.
+    """
+    start, end = morning_after(day), morning_after(until)
+    only = Filter(quiet=True, topics=tuple(topics), on_topic=True, since=start, before=end, at=at)
+    return stored_changes(policy, only, NEWEST)
 
 
 def _on_topic(topics: Sequence[str], marks: str, document: str) -> str:

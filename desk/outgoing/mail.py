@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from briefs.evidence.wording import BRIEF_KINDS
+from briefs.kinds.names import kind_ja
 from db.change.change_kinds import CHANGE_KINDS
 from db.office.stale_briefs import stale_briefs
 from db.record.documents import Record, newest_run_date, sources
@@ -147,7 +147,7 @@ def _stale(conn: sqlite3.Connection, office_db: Path, at: datetime) -> list[Reco
     return [
         {
             "number": brief.number,
-            "kind_ja": word_ja(BRIEF_KINDS, brief.kind),
+            "kind_ja": kind_ja(brief.kind),
             "kind_en": brief.kind,
             "made_on": jst_date(brief.made_at),
             "changed": [

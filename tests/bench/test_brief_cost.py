@@ -13,7 +13,9 @@ from statistics import median
 from typing import Any
 
 import tests.support.brief_data as data
-from briefs.kinds.recipes import leave_behind_brief
+from briefs.kinds import leave_behind
+from briefs.kinds.leave_behind import LeaveBehindOrder
+from briefs.kinds.make import make
 from briefs.press.pdf import font_configuration, make_fetcher, write_pdf
 
 ROUNDS = 9
@@ -34,7 +36,7 @@ def bare(html: str) -> None:
 
 
 def test_printing_costs_little_more_than_bare_weasyprint(tmp_path: Path) -> None:
-    issued = leave_behind_brief(data.sample(tmp_path / "home").home, data.TOPIC, data.AT)
+    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), data.sample(tmp_path / "home").home, data.AT)
     evidence = {"evidence.json": (b"{}", "sample")}
     ours, floor = [], []
     for turn in range(ROUNDS + 1):
@@ -51,8 +53,12 @@ def hundred(root: str) -> None:
     """A hundred briefs, each another page, in this process; prints the peak of memory in MB."""
     home = data.sample(Path(root)).home
     for number in range(BRIEFS):
-        leave_behind_brief(
-            home, data.TOPIC, data.AT, to=f"見本議員{chr(0x4E00 + number)}", out=Path(root) / f"{number}.pdf"
+        make(
+            leave_behind,
+            LeaveBehindOrder(data.TOPIC, to=f"見本議員{chr(0x4E00 + number)}"),
+            home,
+            data.AT,
+            out=Path(root) / f"{number}.pdf",
         )
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 

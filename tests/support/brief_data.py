@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from db.change import sentences
 from db.change.stored_text import digest_as_stored
 from db.record.archive import Archive
 from db.record.home import Home
@@ -216,14 +217,15 @@ def sample(root: Path) -> Record:
     page = record.document("isa_pages/ssw", "page", "特定技能制度（見本）", EARLY)
     old, new = record.version(page, EARLY, OLD_PAGE), record.version(page, LAST, NEW_PAGE)
     record.topic(page, "特定技能")
+    passages = ((OLD_PAGE.split("\n")[1], NEW_PAGE.split("\n")[1]),)
     record.change(
         page,
         "text_changed",
         LAST,
-        "ページ「特定技能制度（見本）」の本文が書き換えられました（1か所）。「特定技能の受入れ分野は…」",
+        sentences.text_changed("page", "特定技能制度（見本）", passages)[0],
         old=old,
         new=new,
-        passages=((OLD_PAGE.split("\n")[1], NEW_PAGE.split("\n")[1]),),
+        passages=passages,
     )
     law = record.document(
         "egov_law/506AC0000000060_20270401", "law_revision", "育成就労の適正な実施に関する法律（見本）", EARLY

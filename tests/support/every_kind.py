@@ -15,18 +15,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from briefs.commands.talks import member_brief
 from briefs.evidence.form import Form
-from briefs.kinds import promises as promise_ledger
-from briefs.kinds import recipes
-from briefs.kinds.annex import MOST, evidence_brief
-from briefs.kinds.member import Wanted as Member
-from briefs.kinds.papers import committee_brief, prep_brief, promises_brief
-from briefs.kinds.prep import Wanted as Meeting
-from briefs.kinds.promises import Asked
-from briefs.kinds.recipes import comparison_brief, digest_brief, leave_behind_brief
-from briefs.kinds.request import request_brief
-from briefs.press.issue import Issued
+from briefs.kinds import letter
+from briefs.kinds.annex import MOST, AnnexOrder
+from briefs.kinds.committee import CommitteeOrder
+from briefs.kinds.comparison import ComparisonOrder
+from briefs.kinds.digest import PAGES as DIGEST_PAGES
+from briefs.kinds.digest import DigestOrder
+from briefs.kinds.leave_behind import LeaveBehindOrder
+from briefs.kinds.make import make
+from briefs.kinds.member import MemberOrder
+from briefs.kinds.prep import MemoOrder
+from briefs.kinds.promises import PAGES as LEDGER_PAGES
+from briefs.kinds.promises import LedgerOrder
+from briefs.kinds.registry import KINDS as OURS
+from briefs.press.issue import FinishedBrief
+from briefs.staff.file import read_staff_file
 from db.office.database import open_office_db
 from db.record.home import Home
 from tests.support import brief_data as data
@@ -78,63 +82,66 @@ class Kind:
     name: str
     forms: tuple[Form, ...]
     pages: tuple[int, int]
-    make: Callable[[Home, Form], Issued]
+    make: Callable[[Home, Form], FinishedBrief]
 
 
 def staff(home: Home) -> Path:
     return home.root / "staff.toml"
 
 
-def leave_behind(home: Home, form: Form) -> Issued:
+def leave_behind(home: Home, form: Form) -> FinishedBrief:
     without = [f"{papers.MEETING}_004", papers.MEETING]  # so that it fits as soon as may be
-    return leave_behind_brief(home, data.TOPIC, data.AT, asks=staff(home), to="見本議員", without=without, form=form)
+    order = LeaveBehindOrder(data.TOPIC, "見本議員")
+    return make(OURS["leave-behind"], order, home, data.AT, text=staff(home), without=without, form=form)
 
 
-def member(home: Home, form: Form) -> Issued:
-    return member_brief(home, Member("見本花子", data.TOPIC, since=""), data.AT, text=staff(home), form=form)
+def member(home: Home, form: Form) -> FinishedBrief:
+    order = MemberOrder("見本花子", data.TOPIC, since="")
+    return make(OURS["member"], order, home, data.AT, text=staff(home), form=form)
 
 
-def prep(home: Home, form: Form) -> Issued:
-    return prep_brief(home, Meeting(data.TOPIC, member="見本花子", since=""), data.AT, text=staff(home), form=form)
+def prep(home: Home, form: Form) -> FinishedBrief:
+    order = MemoOrder(data.TOPIC, member="見本花子", since="")
+    return make(OURS["prep"], order, home, data.AT, text=staff(home), form=form)
 
 
-def digest(home: Home, form: Form) -> Issued:  # noqa: ARG001 (it has one form)
-    return digest_brief(home, date(2026, 8, 19), date(2026, 8, 26), data.AT)
+def digest(home: Home, form: Form) -> FinishedBrief:  # noqa: ARG001 (it has one form)
+    return make(OURS["digest"], DigestOrder(date(2026, 8, 19), date(2026, 8, 26)), home, data.AT)
 
 
-def request(home: Home, form: Form) -> Issued:
+def request(home: Home, form: Form) -> FinishedBrief:
     to = ["法務大臣"] if form.lang == "ja" else ["Minister of Justice"]
-    return request_brief(home, data.AT, text=staff(home), to=to, topics=[data.TOPIC], form=form)[0]
+    (order,) = letter.orders(read_staff_file(staff(home)), to, topics=[data.TOPIC])
+    return make(OURS["request"], order, home, data.AT, form=form)
 
 
-def committee(home: Home, form: Form) -> Issued:
-    return committee_brief(
-        home, "見本委員会", "衆議院", date(2026, 8, 26), data.TOPIC, data.AT, text=staff(home), form=form
-    )
+def committee(home: Home, form: Form) -> FinishedBrief:
+    order = CommitteeOrder("見本委員会", "衆議院", date(2026, 8, 26), data.TOPIC)
+    return make(OURS["committee"], order, home, data.AT, text=staff(home), form=form)
 
 
-def evidence(home: Home, form: Form) -> Issued:
-    return evidence_brief(home, [data.TOPIC], data.AT, short=True, form=form)
+def evidence(home: Home, form: Form) -> FinishedBrief:
+    return make(OURS["evidence"], AnnexOrder((data.TOPIC,), short=True), home, data.AT, form=form)
 
 
-def comparison(home: Home, form: Form) -> Issued:  # noqa: ARG001 (it has one form)
-    return comparison_brief(home, "isa_pages/ssw", "2026-08-12", "2026-08-26", data.AT)
+def comparison(home: Home, form: Form) -> FinishedBrief:  # noqa: ARG001 (it has one form)
+    return make(OURS["comparison"], ComparisonOrder("isa_pages/ssw", "2026-08-12", "2026-08-26"), home, data.AT)
 
 
-def promises(home: Home, form: Form) -> Issued:
-    return promises_brief(home, Asked(topic=data.TOPIC), data.AT, form=form)
+def promises(home: Home, form: Form) -> FinishedBrief:
+    return make(OURS["promises"], LedgerOrder(topic=data.TOPIC), home, data.AT, form=form)
 
 
 KINDS = (
     Kind("leave-behind", (JA, EN, FAX), (1, 1), leave_behind),
     Kind("member", (JA, EN, FAX), (2, 2), member),
     Kind("prep", (JA, FAX), (2, 4), prep),
-    Kind("digest", (JA,), (1, recipes.DIGEST_PAGES), digest),
+    Kind("digest", (JA,), (1, DIGEST_PAGES), digest),
     Kind("request", (JA, EN, FAX), (1, 2), request),
     Kind("committee", (JA, FAX), (1, 1), committee),
     Kind("evidence", (JA, EN, FAX), (1, MOST), evidence),
     Kind("comparison", (JA,), (1, 60), comparison),
-    Kind("promises", (JA, EN, FAX), (1, promise_ledger.BUDGET), promises),
+    Kind("promises", (JA, EN, FAX), (1, LEDGER_PAGES), promises),
 )
 PAPERS = tuple((kind, form) for kind in KINDS for form in kind.forms)
 

@@ -17,8 +17,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from briefs.evidence.dossier import Dossier, Quote
-from briefs.kinds import leave_behind
-from briefs.kinds.recipes import comparison_brief
+from briefs.kinds import comparison, leave_behind
+from briefs.kinds import make as make_module
+from briefs.kinds.comparison import ComparisonOrder
+from briefs.kinds.make import make
 from briefs.press import fonts, issue
 from db.office.database import open_office_db
 from db.record.home import Home
@@ -77,13 +79,13 @@ def say(home: Home, text: str) -> None:
 
 def spoiled(monkeypatch: pytest.MonkeyPatch, change: Callable[[Dossier], Dossier]) -> None:
     """Let the kind compose something wrong, as a kind with a fault in it would."""
-    right = leave_behind.compose
+    right = make_module.draft
 
     def wrong(*args: Any, **more: Any) -> tuple[Dossier, dict[int, int]]:
         dossier, versions = right(*args, **more)
         return change(dossier), versions
 
-    monkeypatch.setattr(leave_behind, "compose", wrong)
+    monkeypatch.setattr(make_module, "draft", wrong)
 
 
 def shot(home: Home) -> tuple[set[Path], int]:
@@ -486,7 +488,7 @@ def watched(root: Path) -> Path:
             )
         key = watch.value("SELECT key FROM documents WHERE source = 'isa_pages' AND kind = 'page'")
     at = datetime.fromisoformat("2026-06-10T12:00:00+09:00")
-    return comparison_brief(Home(root), str(key), "2026-06-04", "2026-06-07", at).path
+    return make(comparison, ComparisonOrder(str(key), "2026-06-04", "2026-06-07"), Home(root), at).path
 
 
 def test_it_verifies_after_a_replay_and_from_a_backup_elsewhere(tmp_path: Path):

@@ -13,21 +13,24 @@ import pytest
 from click.testing import CliRunner
 
 from briefs.commands.brief import brief
-from briefs.errors import BriefError, NoEvidence, UnknownTopic
+from briefs.errors import BriefError, NoEvidence, UnknownTopic, WrongPeriod
 from briefs.evidence import quoting, rows, wording
 from briefs.evidence.dossier import Evidence, Notes, Quote, from_json
-from briefs.evidence.form import PLAIN
 from briefs.evidence.gate import check, holds
 from briefs.kinds import digest, leave_behind
-from briefs.kinds.recipes import leave_behind_brief
+from briefs.kinds.digest import DigestOrder
+from briefs.kinds.leave_behind import LeaveBehindOrder
+from briefs.kinds.make import draft, make
+from briefs.kinds.topic_evidence import evidence_on, find_topic
+from briefs.press.issue import Layout
 from briefs.staff import letterhead
-from briefs.staff.file import Ask, StaffFile
+from briefs.staff.file import WrittenAsk
 from briefs.staff.letterhead import read_letterhead
-from briefs.staff.text import Desk
 from db.office.database import brief_by_sha256, open_office_db
 from db.office.stale_briefs import issued_briefs
 from db.record.schema import open_read_only
 from tests.support import brief_data as data
+from tests.support.jobs import job
 
 
 @pytest.fixture
@@ -36,9 +39,9 @@ def record(tmp_path: Path) -> Any:
 
 
 def compose(record: Any, level: int = 0):
-    chosen = leave_behind.choose(record.conn, leave_behind.find_topic(record.conn, data.TOPIC), data.AT)
-    desk = Desk(record.conn, None, "2026-08-26")
-    return leave_behind.compose(chosen, desk, StaffFile(), "", data.AT, data.LAST, read_letterhead({}), PLAIN, level)
+    own = job(record)
+    choice = leave_behind.choose(own, LeaveBehindOrder(data.TOPIC))
+    return draft(leave_behind, own, choice, Layout(level), read_letterhead({}))
 
 
 # ---------------------------------------------------------------------- words
@@ -93,7 +96,7 @@ def test_control_characters_are_spelled_out():
 
 
 def test_cut_quotations_in_sentences_are_marked():
-    assert wording.statement("「受入れ…」→「上限」") == "「受入れ（略）」→「上限」"
+    assert wording.printed_sentence("「受入れ…」→「上限」") == "「受入れ（略）」→「上限」"
 
 
 # ---------------------------------------------------------------------- choosing
@@ -156,7 +159,7 @@ def test_a_date_that_is_only_the_last_day_says_so(record: Any):
 
 def test_refusal_says_what_was_searched_in_two_languages(record: Any):
     with pytest.raises(NoEvidence) as caught:
-        leave_behind_brief(record.home, "transfer", data.AT)
+        make(leave_behind, LeaveBehindOrder("transfer"), record.home, data.AT)
     said = str(caught.value)
     for words in (
         "証拠が足りない",
@@ -173,30 +176,30 @@ def test_refusal_says_what_was_searched_in_two_languages(record: Any):
 def test_two_documents_are_not_enough_and_three_are(tmp_path: Path):
     record = data.empty(tmp_path)
     meeting = record.document("kokkai/m", "meeting", "見本", data.LATE)
-    topic = leave_behind.find_topic(record.conn, data.TOPIC)
+    topic = find_topic(record.conn, data.TOPIC)
     for number, body in ((2, data.QUESTION), (3, data.ANSWER)):
         record.topic(record.speech(meeting, number, f"見本{number}", body, group="見本党"), "特定技能")
     with pytest.raises(NoEvidence):
-        leave_behind.choose(record.conn, topic, data.AT)
+        evidence_on(record.conn, topic, data.AT)
     record.topic(record.speech(meeting, 4, "見本4", data.WITNESS), "特定技能")
-    assert len(leave_behind.choose(record.conn, topic, data.AT).speeches) == 3
+    assert len(evidence_on(record.conn, topic, data.AT).speeches) == 3
 
 
 def test_unknown_topic_lists_those_there_are(record: Any):
     with pytest.raises(UnknownTopic, match="quotas_fields（受入れ上限・分野（見本）"):
-        leave_behind.find_topic(record.conn, "nothing")
+        find_topic(record.conn, "nothing")
 
 
 def test_staff_can_leave_a_document_out(record: Any):
-    topic = leave_behind.find_topic(record.conn, data.TOPIC)
-    chosen = leave_behind.choose(record.conn, topic, data.AT, ["kokkai/122105206X00920260801_002"])
+    topic = find_topic(record.conn, data.TOPIC)
+    chosen = evidence_on(record.conn, topic, data.AT, ["kokkai/122105206X00920260801_002"])
     assert [s.speaker for s, _ in chosen.speeches] == ["見本良子", "見本太郎"]
 
 
 def test_what_came_after_at_does_not_exist(record: Any):
     early = data.AT.replace(month=8, day=15)
     with pytest.raises(NoEvidence):
-        leave_behind.choose(record.conn, leave_behind.find_topic(record.conn, data.TOPIC), early)
+        evidence_on(record.conn, find_topic(record.conn, data.TOPIC), early)
 
 
 def test_a_version_fetched_after_at_is_not_cited(record: Any):
@@ -208,9 +211,9 @@ def test_a_version_fetched_after_at_is_not_cited(record: Any):
 
 # ---------------------------------------------------------------------- digest
 def digest_content(record: Any, since: str = "2026-08-19", level: int = 0):
-    span = digest.period(date.fromisoformat(since), date(2026, 8, 26), data.AT)
-    chosen = digest.choose(record.conn, span, data.AT)
-    return digest.compose(record.conn, chosen, data.AT, data.LAST, read_letterhead({}), level)[0].content
+    own = job(record)
+    choice = digest.choose(own, DigestOrder(date.fromisoformat(since), date(2026, 8, 26)))
+    return draft(digest, own, choice, Layout(level), read_letterhead({}))[0].content
 
 
 def test_digest_orders_by_weight_and_lists_what_could_not_be_checked(record: Any):
@@ -253,9 +256,9 @@ def test_digest_caps_its_tables_and_says_how_many_more(record: Any):
 
 
 def test_periods_that_cannot_be_are_refused():
-    with pytest.raises(ValueError, match="before it begins"):
+    with pytest.raises(WrongPeriod, match="before it begins"):
         digest.period(date(2026, 8, 20), date(2026, 8, 19), data.AT)
-    with pytest.raises(ValueError, match="after today"):
+    with pytest.raises(WrongPeriod, match="after today"):
         digest.period(date(2026, 9, 1), date(2026, 9, 2), data.AT)
 
 
@@ -287,7 +290,7 @@ def test_an_altered_body_in_the_archive_stops_the_brief(record: Any):
     path = record.archive.body_path(dossier.evidence[0].sha256)
     path.write_bytes(record.archive.body_path(record.archive.put(b"other")).read_bytes())
     with pytest.raises(BriefError, match="altered"):
-        leave_behind_brief(record.home, data.TOPIC, data.AT)
+        make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
 
 
 def test_all_problems_are_told_at_once(record: Any):
@@ -308,13 +311,13 @@ def test_joined_lines_may_have_others_between_them_but_not_another_order(record:
 def test_asks_come_from_a_file_or_the_settings_and_are_checked(tmp_path: Path):
     file = tmp_path / "asks.toml"
     file.write_text('[[ask]]\nask = "見直しを"\nwho = "法務大臣"\n', encoding="utf-8")
-    assert letterhead.written({}, "t", file).asks == (Ask("見直しを", "法務大臣"),)
-    assert letterhead.written({"asks": {"t": [{"ask": "a"}]}}, "t", None).asks[0].ask == "a"
-    assert letterhead.written({}, "t", None).asks == ()
+    assert letterhead.file_or_settings({}, "t", file).asks == (WrittenAsk("見直しを", "法務大臣"),)
+    assert letterhead.file_or_settings({"asks": {"t": [{"ask": "a"}]}}, "t", None).asks[0].ask == "a"
+    assert letterhead.file_or_settings({}, "t", None).asks == ()
     with pytest.raises(BriefError, match="at most 120 fit"):
-        letterhead.written({"asks": {"t": [{"ask": "あ" * 121}]}}, "t", None)
+        letterhead.file_or_settings({"asks": {"t": [{"ask": "あ" * 121}]}}, "t", None)
     with pytest.raises(BriefError) as caught:
-        letterhead.written(
+        letterhead.file_or_settings(
             {"asks": {"t": [{"ask": ""}, {"ask": "a", "whom": "b"}, {"ask": "c"}, {"ask": "d"}]}}, "t", None
         )
     assert len(caught.value.problems) == 3
@@ -327,7 +330,7 @@ def test_letterhead_refuses_unknown_names():
 
 # ---------------------------------------------------------------------- office.db and the commands
 def test_issued_briefs_are_kept_with_their_evidence(record: Any):
-    issued = leave_behind_brief(record.home, data.TOPIC, data.AT)
+    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
     office = open_office_db(record.home.office_db)
     kept = brief_by_sha256(office, issued.sha256)
     assert kept is not None and kept.number == issued.number and kept.pages == 1
@@ -336,7 +339,7 @@ def test_issued_briefs_are_kept_with_their_evidence(record: Any):
     stored = office.execute("SELECT key, sha256, quotes FROM brief_evidence ORDER BY note").fetchall()
     assert [row["key"] for row in stored] == [one.key for one in dossier.evidence]
     assert json.loads(stored[-1]["quotes"]) == [{"where": q.where, "text": q.text} for q in dossier.evidence[-1].quotes]
-    again = leave_behind_brief(record.home, data.TOPIC, data.AT)
+    again = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
     assert again.path == issued.path and len(issued_briefs(record.conn, record.home.office_db)) == 1
 
 
@@ -366,7 +369,7 @@ def test_commands_verify_and_stale(record: Any):
 
 
 def test_verify_notices_evidence_that_no_longer_stands(record: Any):
-    issued = leave_behind_brief(record.home, data.TOPIC, data.AT)
+    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
     record.conn.execute(
         "UPDATE versions SET body = replace(body, '特定技能', '別の話') WHERE body LIKE '%お答えをいたします%'"
     )

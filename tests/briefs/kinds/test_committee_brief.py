@@ -17,8 +17,9 @@ from pypdf import PdfReader
 from briefs.commands.brief import brief
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence.form import Form
-from briefs.kinds.committee import FOLLOW
-from briefs.kinds.papers import committee_brief
+from briefs.kinds import committee
+from briefs.kinds.committee import FOLLOW, CommitteeOrder
+from briefs.kinds.make import make
 from briefs.press import fonts
 from briefs.press.verify import verify
 from tests.support import brief_data as data
@@ -44,7 +45,7 @@ def record(tmp_path: Path) -> Any:
 
 
 def made(record: Any, day: date = DAY, topic: str = data.TOPIC, **options: Any) -> Any:
-    return committee_brief(record.home, "見本委員会", "衆議院", day, topic, data.AT, **options)
+    return make(committee, CommitteeOrder("見本委員会", "衆議院", day, topic), record.home, data.AT, **options)
 
 
 def squeezed(path: Path) -> str:
@@ -203,7 +204,7 @@ def test_a_kept_promise_does_not_come_back_as_a_plain_answer(record: Any) -> Non
 
 def test_an_unknown_committee_lists_near_ones_and_exits_with_one(record: Any) -> None:
     with pytest.raises(BriefError, match=r"no committee '見本委員' .*見本委員会"):
-        committee_brief(record.home, "見本委員", "衆議院", DAY, data.TOPIC, data.AT)
+        make(committee, CommitteeOrder("見本委員", "衆議院", DAY, data.TOPIC), record.home, data.AT)
     words = ["committee", "見本委員会", "--house", "参議院", "--date", "2026-08-26", "--topic", data.TOPIC]
     run = CliRunner().invoke(brief, words, obj={"home": record.home})
     assert run.exit_code == 1 and "衆議院見本委員会" in run.output

@@ -26,7 +26,7 @@ from pypdf import PdfReader
 
 from briefs.evidence.dossier import from_json
 from briefs.press import fonts
-from briefs.press.issue import Issued, printed
+from briefs.press.issue import FinishedBrief, printed
 from briefs.press.own_kinds import folder_of
 from briefs.press.page import render
 from briefs.press.pdf import write_pdf
@@ -123,7 +123,7 @@ class Paper:
     """One issued brief, and what can be read off its file."""
 
     kind: every.Kind
-    issued: Issued
+    issued: FinishedBrief
     stored: str  # the dossier in office.db
     complaints: list[str]
 

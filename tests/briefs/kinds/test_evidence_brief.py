@@ -15,16 +15,18 @@ from pypdf import PdfReader
 import tests.support.brief_data as data
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence.dossier import from_json
-from briefs.evidence.form import PLAIN, Form
+from briefs.evidence.form import Form
 from briefs.evidence.rows import topic_speeches
 from briefs.kinds import annex
-from briefs.kinds.annex import choose, compose, evidence_brief, kept_pieces
+from briefs.kinds.annex import AnnexOrder, chapters_on, kept_pieces
 from briefs.kinds.annex_pieces import Piece, good_passages
-from briefs.kinds.leave_behind import find_topic
+from briefs.kinds.make import draft, make
+from briefs.kinds.topic_evidence import find_topic
 from briefs.press import fonts
+from briefs.press.issue import Layout
 from briefs.press.verify import verify
-from briefs.staff.text import Desk
 from db.office.database import open_office_db
+from tests.support.jobs import job
 
 pytestmark = [
     pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
@@ -61,7 +63,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.fixture(scope="module")
 def issued(record: Any) -> Any:
-    return evidence_brief(record.home, [data.TOPIC], data.AT, short=True)
+    return make(annex, AnnexOrder((data.TOPIC,), short=True), record.home, data.AT)
 
 
 def squeezed(path: Path) -> str:
@@ -174,7 +176,7 @@ def test_tags_tell_notes_and_languages(issued: Any, record: Any):
 def test_too_little_for_ten_pages_is_refused_unless_that_is_allowed(record: Any):
     before = set(record.home.briefs.glob("*"))
     with pytest.raises(NoEvidence, match="--short"):
-        evidence_brief(record.home, [data.TOPIC], data.AT)
+        make(annex, AnnexOrder((data.TOPIC,)), record.home, data.AT)
     assert set(record.home.briefs.glob("*")) == before
 
 
@@ -183,13 +185,13 @@ def test_a_topic_without_anything_is_named(record: Any):
         "INSERT OR IGNORE INTO topics VALUES ('nothing_here', '空の論点（見本）', 'Nothing (sample)', 1, 9)"
     )
     with pytest.raises(NoEvidence, match="空の論点（見本）"):
-        evidence_brief(record.home, [data.TOPIC, "nothing_here"], data.AT, short=True)
+        make(annex, AnnexOrder((data.TOPIC, "nothing_here"), short=True), record.home, data.AT)
 
 
 def test_since_leaves_out_what_is_older(record: Any):
     topic = find_topic(record.conn, data.TOPIC)
     sections = [
-        {p.section for p in choose(record.conn, [topic], data.AT, since)[0].pieces}
+        {p.section for p in chapters_on(job(record), [topic], since)[0].pieces}
         for since in (None, date(2026, 8, 10), date(2026, 8, 27))
     ]
     assert {"changes", "minutes", "answers"} <= sections[0]
@@ -202,7 +204,7 @@ def test_evidence_of_two_topics_stands_in_the_first_chapter(record: Any):
     speech = conn.execute("SELECT document FROM speeches WHERE speaker = '見本太郎'").fetchone()[0]
     record.topic(speech, "受入れ上限", "transfer")
     try:
-        first, second = choose(conn, [find_topic(conn, t) for t in (data.TOPIC, "transfer")], data.AT, None)
+        first, second = chapters_on(job(record), [find_topic(conn, t) for t in (data.TOPIC, "transfer")], None)
     finally:
         conn.execute("DELETE FROM document_topics WHERE topic = 'transfer'")
     assert any(p.section == "minutes" for p in first.pieces)
@@ -231,7 +233,7 @@ def test_the_least_important_goes_first_and_every_section_keeps_its_weightiest()
 
 def test_what_is_left_out_is_counted_and_said(record: Any, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(annex, "LEVELS", (0.6,))
-    made = evidence_brief(record.home, [data.TOPIC], data.AT, short=True, out=record.home.root / "small.pdf")
+    made = make(annex, AnnexOrder((data.TOPIC,), short=True), record.home, data.AT, out=record.home.root / "small.pdf")
     content = from_json(dossier_of(record, made.number)).content
     left = sum(section["left_out"] for chapter in content["chapters"] for section in chapter["sections"])
     assert left == content["left_out"] > 0
@@ -241,7 +243,7 @@ def test_what_is_left_out_is_counted_and_said(record: Any, monkeypatch: pytest.M
 def test_sixty_pages_are_the_most(record: Any, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(annex, "MOST", 3)
     with pytest.raises(BriefError, match="page budget is 3"):
-        evidence_brief(record.home, [data.TOPIC], data.AT, short=True)
+        make(annex, AnnexOrder((data.TOPIC,), short=True), record.home, data.AT)
 
 
 def test_quotations_of_one_speech_share_no_sentence_and_announce_nothing(record: Any):
@@ -256,11 +258,11 @@ def test_quotations_of_one_speech_share_no_sentence_and_announce_nothing(record:
 
 def test_the_title_is_a_text_of_staff(record: Any):
     with pytest.raises(BriefError, match="3割"):
-        evidence_brief(record.home, [data.TOPIC], data.AT, title="3割の資料", short=True)
+        make(annex, AnnexOrder((data.TOPIC,), title="3割の資料", short=True), record.home, data.AT)
 
 
 def test_in_english_all_that_is_ours_is_english(record: Any):
-    made = evidence_brief(record.home, [data.TOPIC], data.AT, short=True, form=Form("en"))
+    made = make(annex, AnnexOrder((data.TOPIC,), short=True), record.home, data.AT, form=Form("en"))
     text = squeezed(made.path)
     in_order(
         text,
@@ -279,11 +281,7 @@ def test_in_english_all_that_is_ours_is_english(record: Any):
 
 
 def test_the_same_record_gives_the_same_dossier(record: Any):
-    chapters = choose(record.conn, [find_topic(record.conn, data.TOPIC)], data.AT, None)
-    both = [
-        compose(chapters, Desk(record.conn, None, "2026-08-26"), data.AT, data.LAST, {}, None, "", PLAIN, 0)[
-            0
-        ].as_json()
-        for _ in range(2)
-    ]
+    own = job(record)
+    choice = annex.choose(own, AnnexOrder((data.TOPIC,)))
+    both = [draft(annex, own, choice, Layout(), {})[0].as_json() for _ in range(2)]
     assert both[0] == both[1]

@@ -15,15 +15,15 @@ import pytest
 from click.testing import CliRunner, Result
 from pypdf import PdfReader
 
-from briefs.commands.talks import member_brief
 from briefs.errors import BriefError
 from briefs.evidence.form import Form
-from briefs.kinds import prep
-from briefs.kinds.member import Wanted
-from briefs.kinds.papers import prep_brief
-from briefs.kinds.recipes import leave_behind_brief
+from briefs.kinds import leave_behind, member, prep
+from briefs.kinds.leave_behind import LeaveBehindOrder
+from briefs.kinds.make import make
+from briefs.kinds.member import MemberOrder
+from briefs.kinds.prep import MemoOrder
 from briefs.press import fonts
-from briefs.press.issue import Issued
+from briefs.press.issue import FinishedBrief
 from briefs.press.page import kept_end
 from db.office.database import open_office_db
 from db.people.memberships import fold_name
@@ -121,12 +121,12 @@ def staff(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-WANTED = Wanted("見本花子", data.TOPIC)
+WANTED = MemberOrder("見本花子", data.TOPIC)
 
 
 @pytest.fixture(scope="module")
-def page(record: Any, staff: Path) -> Issued:
-    return member_brief(record.home, WANTED, data.AT, text=staff)
+def page(record: Any, staff: Path) -> FinishedBrief:
+    return make(member, WANTED, record.home, data.AT, text=staff)
 
 
 def squeezed(path: Path) -> str:
@@ -151,7 +151,7 @@ def run(home: Path, *args: str) -> Result:
 
 
 # ---------------------------------------------------------------------- what stands on the pages
-def test_two_pages_with_the_sections_in_order(page: Issued):
+def test_two_pages_with_the_sections_in_order(page: FinishedBrief):
     assert page.pages == len(PdfReader(page.path).pages) == 2
     assert page.path.name == f"member-見本花子-{data.TOPIC}-20260826.pdf"
     text = squeezed(page.path)
@@ -192,7 +192,7 @@ def test_two_pages_with_the_sections_in_order(page: Issued):
     )
 
 
-def test_own_words_stand_with_the_answers_they_got(page: Issued):
+def test_own_words_stand_with_the_answers_they_got(page: FinishedBrief):
     text = squeezed(page.path)
     in_order(
         text,
@@ -206,7 +206,7 @@ def test_own_words_stand_with_the_answers_they_got(page: Issued):
     )
 
 
-def test_every_source_is_there_with_its_whole_hash(page: Issued, record: Any):
+def test_every_source_is_there_with_its_whole_hash(page: FinishedBrief, record: Any):
     text = squeezed(page.path)
     evidence = attached(page.path)["evidence"]
     assert len(evidence) >= 6
@@ -215,7 +215,7 @@ def test_every_source_is_there_with_its_whole_hash(page: Issued, record: Any):
         assert record.archive.get(one["sha256"])
 
 
-def test_figures_come_from_the_register_with_source_and_grade_and_gaps_are_gaps(page: Issued):
+def test_figures_come_from_the_register_with_source_and_grade_and_gaps_are_gaps(page: FinishedBrief):
     text = squeezed(page.path)
     assert "6,510" in text and "未収集" in text and "（B）" in text
     said = [one for one in attached(page.path)["claims"] if one["reference"].startswith("figure:disappearances@")]
@@ -248,15 +248,17 @@ def test_only_a_voice_with_consent_is_printed_and_the_other_is_named(record: Any
 
 
 def test_who_checked_it_is_printed(record: Any, staff: Path, tmp_path: Path):
-    wanted = Wanted("見本花子", data.TOPIC, confirmed_by="見本次郎")
-    text = squeezed(member_brief(record.home, wanted, data.AT, text=staff, out=tmp_path / "c.pdf").path)
+    wanted = MemberOrder("見本花子", data.TOPIC, confirmed_by="見本次郎")
+    text = squeezed(make(member, wanted, record.home, data.AT, text=staff, out=tmp_path / "c.pdf").path)
     assert "確認者：見本次郎" in text and "未確認" not in text
 
 
 @pytest.mark.parametrize("name", ["見本次郎（86%）", "見本３世", "二〇二四太郎"])
 def test_a_number_in_the_name_of_who_checked_it_fails(record: Any, tmp_path: Path, name: str):
     with pytest.raises(BriefError, match="--confirmed-by: a number that nothing stands behind"):
-        member_brief(record.home, Wanted("見本花子", data.TOPIC, confirmed_by=name), data.AT, out=tmp_path / "m.pdf")
+        make(
+            member, MemberOrder("見本花子", data.TOPIC, confirmed_by=name), record.home, data.AT, out=tmp_path / "m.pdf"
+        )
 
 
 def test_a_number_in_the_name_of_who_was_there_fails(again: Any, tmp_path: Path):
@@ -267,13 +269,17 @@ def test_a_number_in_the_name_of_who_was_there_fails(again: Any, tmp_path: Path)
     with open_office_db(again.home.office_db) as office:
         office.execute("UPDATE meetings SET people = ?", (json.dumps(["八割の会"], ensure_ascii=False),))
     with pytest.raises(BriefError, match="person: a number that nothing stands behind"):
-        member_brief(
-            again.home, Wanted("見本花子", data.TOPIC, meeting="M-20260827-1"), data.AT, out=tmp_path / "m.pdf"
+        make(
+            member,
+            MemberOrder("見本花子", data.TOPIC, meeting="M-20260827-1"),
+            again.home,
+            data.AT,
+            out=tmp_path / "m.pdf",
         )
 
 
 def test_two_pages_also_with_nothing_from_staff(record: Any, tmp_path: Path):
-    issued = member_brief(record.home, WANTED, data.AT, out=tmp_path / "bare.pdf")
+    issued = make(member, WANTED, record.home, data.AT, out=tmp_path / "bare.pdf")
     assert issued.pages == 2
     text = squeezed(issued.path)
     in_order(
@@ -293,14 +299,14 @@ def test_two_pages_also_with_nothing_from_staff(record: Any, tmp_path: Path):
 
 def test_a_small_record_is_spread_over_two_pages(record: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("briefs.kinds.member.LEVELS", ((1, 90, 1, 0, 0, 2, 0),))
-    issued = member_brief(record.home, WANTED, data.AT, out=tmp_path / "small.pdf")
+    issued = make(member, WANTED, record.home, data.AT, out=tmp_path / "small.pdf")
     assert issued.pages == 2
     pages = ["".join(one.extract_text().split()) for one in PdfReader(issued.path).pages]
     assert "経過と見通し" in pages[1] and "経過と見通し" not in pages[0] and "出典の検証情報" in pages[1]
 
 
 def test_english_is_english_but_for_quotations(record: Any, staff: Path, tmp_path: Path):
-    issued = member_brief(record.home, WANTED, data.AT, text=staff, form=Form("en"), out=tmp_path / "e.pdf")
+    issued = make(member, WANTED, record.home, data.AT, text=staff, form=Form("en"), out=tmp_path / "e.pdf")
     assert issued.pages == 2
     text = squeezed(issued.path)
     in_order(
@@ -328,13 +334,13 @@ def test_a_staff_text_without_english_fails_the_english_brief(record: Any, tmp_p
     file = tmp_path / "ja.toml"
     file.write_text('[[ask]]\nask = "公開で行うこと。"\n[[qa]]\nq = "必要か。"\na = "必要です。"\n', encoding="utf-8")
     with pytest.raises(BriefError) as error:
-        member_brief(record.home, WANTED, data.AT, text=file, form=Form("en"), out=tmp_path / "e.pdf")
+        make(member, WANTED, record.home, data.AT, text=file, form=Form("en"), out=tmp_path / "e.pdf")
     assert len([one for one in error.value.problems if "English" in one]) == 3
     assert not (tmp_path / "e.pdf").exists()
 
 
 def test_fax_is_black_and_nothing_is_under_eight_points(record: Any, staff: Path, tmp_path: Path):
-    issued = member_brief(record.home, WANTED, data.AT, text=staff, form=Form(fax=True), out=tmp_path / "f.pdf")
+    issued = make(member, WANTED, record.home, data.AT, text=staff, form=Form(fax=True), out=tmp_path / "f.pdf")
     assert issued.pages == 2
     assert "見本花子（みほんはなこ）" in squeezed(issued.path)
     small = []
@@ -352,7 +358,7 @@ def test_the_file_is_the_same_every_time_and_nothing_is_complained_about(
     record: Any, staff: Path, tmp_path: Path, caplog: Any
 ):
     with caplog.at_level(logging.WARNING, logger="weasyprint"):
-        files = [member_brief(record.home, WANTED, data.AT, text=staff, out=tmp_path / f"{n}.pdf") for n in (1, 2)]
+        files = [make(member, WANTED, record.home, data.AT, text=staff, out=tmp_path / f"{n}.pdf") for n in (1, 2)]
     assert files[0].sha256 == files[1].sha256 and caplog.records == []
     words = files[0].path.read_bytes()
     assert words.startswith(b"%PDF")
@@ -360,7 +366,7 @@ def test_the_file_is_the_same_every_time_and_nothing_is_complained_about(
     assert tree["/MarkInfo"]["/Marked"] and str(tree["/Lang"]).startswith("ja")
 
 
-def test_charts_have_words_for_those_who_cannot_see_them(page: Issued):
+def test_charts_have_words_for_those_who_cannot_see_them(page: FinishedBrief):
     found: list[str] = []
 
     def walk(node: Any) -> None:
@@ -428,8 +434,8 @@ def test_asks_of_the_office_carry_over_with_their_state_and_changes_since_then(a
         *early,
     )
     assert result.exit_code == 0, result.output
-    wanted = Wanted("見本花子", data.TOPIC, meeting="M-20260827-1", since="")
-    text = squeezed(member_brief(again.home, wanted, data.AT, out=tmp_path / "m.pdf").path)
+    wanted = MemberOrder("見本花子", data.TOPIC, meeting="M-20260827-1", since="")
+    text = squeezed(make(member, wanted, again.home, data.AT, out=tmp_path / "m.pdf").path)
     in_order(
         text,
         [
@@ -460,9 +466,9 @@ def test_asks_of_the_office_carry_over_with_their_state_and_changes_since_then(a
 def test_since_a_meeting_that_is_not_there_is_refused(again: Any, tmp_path: Path):
     for since, words in (("", "no earlier meeting"), ("M-1", "no earlier meeting")):
         with pytest.raises(BriefError, match=words):
-            member_brief(again.home, Wanted("見本花子", data.TOPIC, since=since), data.AT, out=tmp_path / "m.pdf")
+            make(member, MemberOrder("見本花子", data.TOPIC, since=since), again.home, data.AT, out=tmp_path / "m.pdf")
     with pytest.raises(BriefError, match="there is no meeting 'M-9'"):
-        member_brief(again.home, Wanted("見本花子", data.TOPIC, meeting="M-9"), data.AT, out=tmp_path / "m.pdf")
+        make(member, MemberOrder("見本花子", data.TOPIC, meeting="M-9"), again.home, data.AT, out=tmp_path / "m.pdf")
 
 
 def test_a_meeting_with_somebody_else_is_refused(again: Any, tmp_path: Path):
@@ -478,8 +484,12 @@ def test_a_meeting_with_somebody_else_is_refused(again: Any, tmp_path: Path):
         "2026-08-22T09:00:00+09:00",
     )
     with pytest.raises(BriefError, match="法務省"):
-        member_brief(
-            again.home, Wanted("見本花子", data.TOPIC, meeting="M-20260821-1"), data.AT, out=tmp_path / "m.pdf"
+        make(
+            member,
+            MemberOrder("見本花子", data.TOPIC, meeting="M-20260821-1"),
+            again.home,
+            data.AT,
+            out=tmp_path / "m.pdf",
         )
 
 
@@ -497,9 +507,9 @@ def test_more_than_three_open_asks_must_be_chosen_from(again: Any, tmp_path: Pat
             "2026-08-01T09:00:00+09:00",
         )
     with pytest.raises(BriefError, match="A-20260801-4"):
-        member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf")
-    wanted = Wanted("見本花子", data.TOPIC, asks=("A-20260801-4",))
-    text = squeezed(member_brief(again.home, wanted, data.AT, out=tmp_path / "m.pdf").path)
+        make(member, WANTED, again.home, data.AT, out=tmp_path / "m.pdf")
+    wanted = MemberOrder("見本花子", data.TOPIC, asks=("A-20260801-4",))
+    text = squeezed(make(member, wanted, again.home, data.AT, out=tmp_path / "m.pdf").path)
     assert "お願い四。" in text and "お願い一。" not in text
 
 
@@ -512,30 +522,30 @@ def test_a_name_of_two_people_or_of_nobody_is_refused(again: Any, tmp_path: Path
     )
     again.conn.commit()
     with pytest.raises(BriefError, match="--house"):
-        member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf")
+        make(member, WANTED, again.home, data.AT, out=tmp_path / "m.pdf")
     with pytest.raises(BriefError, match="nobody is called"):
-        member_brief(again.home, Wanted("架空人物", data.TOPIC), data.AT, out=tmp_path / "m.pdf")
+        make(member, MemberOrder("架空人物", data.TOPIC), again.home, data.AT, out=tmp_path / "m.pdf")
 
 
 def test_a_loose_figure_and_an_unknown_series_fail_the_build(record: Any, tmp_path: Path):
     file = tmp_path / "bad.toml"
     file.write_text('[[ask]]\nask = "失踪者九千人、9753人の調査をすること。"\n', encoding="utf-8")
     with pytest.raises(BriefError, match="9753"):
-        member_brief(record.home, WANTED, data.AT, text=file, out=tmp_path / "m.pdf")
+        make(member, WANTED, record.home, data.AT, text=file, out=tmp_path / "m.pdf")
     file.write_text('figures = ["disapearances"]\n', encoding="utf-8")
     with pytest.raises(BriefError, match="near it: disappearances"):
-        member_brief(record.home, WANTED, data.AT, text=file, out=tmp_path / "m.pdf")
+        make(member, WANTED, record.home, data.AT, text=file, out=tmp_path / "m.pdf")
     assert not (tmp_path / "m.pdf").exists()
 
 
 def test_markup_of_staff_prints_as_text(record: Any, tmp_path: Path):
     file = tmp_path / "odd.toml"
     file.write_text('[[ask]]\nask = "<script>alert()</script>を<b>見直す</b>こと。"\n', encoding="utf-8")
-    text = squeezed(member_brief(record.home, WANTED, data.AT, text=file, out=tmp_path / "m.pdf").path)
+    text = squeezed(make(member, WANTED, record.home, data.AT, text=file, out=tmp_path / "m.pdf").path)
     assert "<script>alert()</script>を<b>見直す</b>こと。" in text
 
 
-def test_notes_are_numbered_as_the_page_goes_on(page: Issued):
+def test_notes_are_numbered_as_the_page_goes_on(page: FinishedBrief):
     called = [int(one) for one in re.findall(r'href="#n(\d+)"', page.html)]
     assert list(dict.fromkeys(called)) == sorted(set(called)) and len(set(called)) > 3
 
@@ -547,8 +557,8 @@ def test_every_brief_for_a_meeting_takes_its_asks_from_the_same_place(again: Any
     (again.home.root / "config.toml").write_text(own, encoding="utf-8")
 
     def printed() -> tuple[str, str]:
-        told = prep_brief(again.home, prep.Wanted(data.TOPIC, member="見本花子"), data.AT)
-        return squeezed(member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf").path), squeezed(told.path)
+        told = make(prep, MemoOrder(data.TOPIC, member="見本花子"), again.home, data.AT)
+        return squeezed(make(member, WANTED, again.home, data.AT, out=tmp_path / "m.pdf").path), squeezed(told.path)
 
     assert all("設定のお願い。" in text for text in printed())
     run(again.home.root, "ask", "add", "--text", "記録のお願い。", "--topic", data.TOPIC, *early)
@@ -556,7 +566,7 @@ def test_every_brief_for_a_meeting_takes_its_asks_from_the_same_place(again: Any
 
 
 def test_without_a_key_it_is_for_the_next_meeting_that_was_entered(again: Any, tmp_path: Path):
-    text = squeezed(member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf").path)
+    text = squeezed(make(member, WANTED, again.home, data.AT, out=tmp_path / "m.pdf").path)
     assert "本日の面会" not in text and "日時2026" not in text
     for day in ("2026-09-10", "2026-09-03", "2026-08-20"):
         run(
@@ -572,7 +582,7 @@ def test_without_a_key_it_is_for_the_next_meeting_that_was_entered(again: Any, t
             "--at",
             "2026-08-21T09:00:00+09:00",
         )
-    text = squeezed(member_brief(again.home, WANTED, data.AT, out=tmp_path / "m.pdf").path)
+    text = squeezed(make(member, WANTED, again.home, data.AT, out=tmp_path / "m.pdf").path)
     assert "日時2026年9月3日（木）10:30" in text and "本日の面会" in text
 
 
@@ -592,18 +602,18 @@ def test_in_english_an_answer_in_japanese_is_counted_and_not_printed(again: Any,
         *early,
     )
     assert made.exit_code == 0, made.output
-    text = squeezed(member_brief(again.home, WANTED, data.AT, form=Form("en"), out=tmp_path / "e.pdf").path)
+    text = squeezed(make(member, WANTED, again.home, data.AT, form=Form("en"), out=tmp_path / "e.pdf").path)
     assert "1answeronrecordinJapaneseonly." in text and "持ち帰る" not in text
-    assert "持ち帰る" in squeezed(member_brief(again.home, WANTED, data.AT, out=tmp_path / "j.pdf").path)
+    assert "持ち帰る" in squeezed(make(member, WANTED, again.home, data.AT, out=tmp_path / "j.pdf").path)
 
 
 def test_in_english_a_voice_needs_its_person_in_english(record: Any, staff: Path, tmp_path: Path):
     file = tmp_path / "ja.toml"
     file.write_text(STAFF.replace('who_en = "A sample case"\n', ""), encoding="utf-8")
     with pytest.raises(BriefError, match=r"voice 1\.who: there is no English text"):
-        member_brief(record.home, WANTED, data.AT, text=file, form=Form("en"), out=tmp_path / "e.pdf")
+        make(member, WANTED, record.home, data.AT, text=file, form=Form("en"), out=tmp_path / "e.pdf")
     text = squeezed(
-        member_brief(record.home, WANTED, data.AT, text=staff, form=Form("en"), out=tmp_path / "e.pdf").path
+        make(member, WANTED, record.home, data.AT, text=staff, form=Form("en"), out=tmp_path / "e.pdf").path
     )
     assert "Asamplecase" in text and "見本の事例" not in text
 
@@ -621,7 +631,9 @@ def test_the_end_of_an_ask_stays_together():
 
 
 def test_a_fax_of_the_leave_behind_promises_no_attachment(record: Any, tmp_path: Path):
-    issued = leave_behind_brief(record.home, data.TOPIC, data.AT, form=Form(fax=True), out=tmp_path / "l.pdf")
+    issued = make(
+        leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT, form=Form(fax=True), out=tmp_path / "l.pdf"
+    )
     text = squeezed(issued.path)
     assert "添付した" not in text[text.index("時刻は日本時間") :] and "メールでお送りします" in text
     assert re.search(r"SHA-256[0-9a-f]{16}…", text)

@@ -16,9 +16,10 @@ from pypdf import PdfReader
 from briefs.commands.brief import brief
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence.form import Form
-from briefs.evidence.spoken import ministry_words, of_ministry
-from briefs.kinds.papers import prep_brief
-from briefs.kinds.prep import Wanted
+from briefs.evidence.persons import ministry_words, of_ministry
+from briefs.kinds import prep
+from briefs.kinds.make import make
+from briefs.kinds.prep import MemoOrder
 from briefs.press import fonts
 from briefs.press.verify import verify
 from db.office.database import open_office_db
@@ -45,7 +46,7 @@ by = 2026-12-18
 q = "公開すると混乱しないか。"
 a = "過程が見えるほうが現場は備えられます。"
 """
-MEMBER = Wanted(data.TOPIC, member="見本花子")
+MEMBER = MemoOrder(data.TOPIC, member="見本花子")
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def in_order(text: str, words: list[str]) -> None:
 
 
 def test_sections_in_their_order_and_the_banner_on_every_page(record: Any) -> None:
-    issued = prep_brief(record.home, Wanted(data.TOPIC, member="見本花子", since=""), data.AT, text=record.staff)
+    issued = make(prep, MemoOrder(data.TOPIC, member="見本花子", since=""), record.home, data.AT, text=record.staff)
     found = pages(issued.path)
     assert 2 <= issued.pages == len(found) <= 4
     assert all("取扱注意・内部用" in page for page in found)
@@ -128,49 +129,51 @@ def test_sections_in_their_order_and_the_banner_on_every_page(record: Any) -> No
 
 
 def test_changes_since_the_meeting_alone(record: Any) -> None:
-    text = "".join(pages(prep_brief(record.home, Wanted(data.TOPIC, member="見本花子", since="M-one"), data.AT).path))
+    text = "".join(
+        pages(make(prep, MemoOrder(data.TOPIC, member="見本花子", since="M-one"), record.home, data.AT).path)
+    )
     section = text[text.index("からの変化") : text.index("本人の発言")]
     assert "特定技能制度（見本）" in section
     record.conn.execute("UPDATE changes SET detected_at = '2026-08-01T00:00:00Z'")
     record.conn.commit()
-    text = "".join(pages(prep_brief(record.home, Wanted(data.TOPIC, member="見本花子", since=""), data.AT).path))
+    text = "".join(pages(make(prep, MemoOrder(data.TOPIC, member="見本花子", since=""), record.home, data.AT).path))
     assert "確認できた範囲では記録されていません" in text
 
 
 def test_without_the_option_there_is_no_such_section(record: Any) -> None:
-    assert "前回面会" not in "".join(pages(prep_brief(record.home, MEMBER, data.AT).path))
+    assert "前回面会" not in "".join(pages(make(prep, MEMBER, record.home, data.AT).path))
 
 
 def test_a_meeting_that_is_not_there_is_named(record: Any) -> None:
     with pytest.raises(BriefError, match=r"no earlier meeting 'M-two'.*M-one（2026-08-19）"):
-        prep_brief(record.home, Wanted(data.TOPIC, member="見本花子", since="M-two"), data.AT)
+        make(prep, MemoOrder(data.TOPIC, member="見本花子", since="M-two"), record.home, data.AT)
     with pytest.raises(BriefError, match="no earlier meeting with them"):
-        prep_brief(record.home, Wanted(data.TOPIC, ministry="法務省", since=""), data.AT)
+        make(prep, MemoOrder(data.TOPIC, ministry="法務省", since=""), record.home, data.AT)
 
 
 def test_it_is_internal_by_name_by_parameter_and_by_kind(record: Any, tmp_path: Path) -> None:
-    issued = prep_brief(record.home, MEMBER, data.AT)
+    issued = make(prep, MEMBER, record.home, data.AT)
     assert issued.path.name == "INTERNAL-prep-見本花子-quotas_fields-20260826.pdf"
     with open_office_db(record.home.office_db) as office:
         (kept,) = office.execute("SELECT kind, parameters, number FROM briefs").fetchall()
     assert kept["kind"] == "prep" and json.loads(kept["parameters"])["internal"] is True
     assert kept["number"] == issued.number and issued.number.startswith("IN-")
     with pytest.raises(BriefError, match="INTERNAL or 内部"):
-        prep_brief(record.home, MEMBER, data.AT, out=tmp_path / "memo.pdf")
+        make(prep, MEMBER, record.home, data.AT, out=tmp_path / "memo.pdf")
     assert not (tmp_path / "memo.pdf").exists()
-    assert prep_brief(record.home, MEMBER, data.AT, out=tmp_path / "内部-memo.pdf").path.exists()
+    assert make(prep, MEMBER, record.home, data.AT, out=tmp_path / "内部-memo.pdf").path.exists()
 
 
 def test_what_was_entered_later_is_not_known_yet(record: Any) -> None:
     with open_office_db(record.home.office_db) as office:
         for table in ("ask_events", "meetings"):
             office.execute(f"UPDATE {table} SET made_at = '2026-08-27T00:00:00Z'")
-    text = "".join(pages(prep_brief(record.home, MEMBER, data.AT).path))
+    text = "".join(pages(make(prep, MEMBER, record.home, data.AT).path))
     assert "面会の記録はありません" in text and "委員会で取り上げたい" not in text
 
 
 def test_a_ministry_is_met_by_what_its_offices_answered(record: Any) -> None:
-    text = "".join(pages(prep_brief(record.home, Wanted(data.TOPIC, ministry="法務省"), data.AT).path))
+    text = "".join(pages(make(prep, MemoOrder(data.TOPIC, ministry="法務省"), record.home, data.AT).path))
     in_order(
         text,
         [
@@ -198,14 +201,14 @@ def test_a_name_that_is_several_people_or_nobody_fails(record: Any) -> None:
     papers.member(record, "members/sangiin-1", "見本　花子", "参議院")
     record.conn.commit()
     with pytest.raises(BriefError, match=r"2 people are called 見本花子.*--house"):
-        prep_brief(record.home, MEMBER, data.AT)
-    assert prep_brief(record.home, Wanted(data.TOPIC, member="見本花子", house="衆議院"), data.AT).pages >= 2
+        make(prep, MEMBER, record.home, data.AT)
+    assert make(prep, MemoOrder(data.TOPIC, member="見本花子", house="衆議院"), record.home, data.AT).pages >= 2
     with pytest.raises(BriefError, match="did you mean: 見本　花子"):
-        prep_brief(record.home, Wanted(data.TOPIC, member="見本花代"), data.AT)
+        make(prep, MemoOrder(data.TOPIC, member="見本花代"), record.home, data.AT)
     papers.attribute(record, record.keys["meeting"], "見本良子", None)
     record.conn.commit()
     with pytest.raises(BriefError, match="people settle 見本良子"):
-        prep_brief(record.home, Wanted(data.TOPIC, member="見本良子"), data.AT)
+        make(prep, MemoOrder(data.TOPIC, member="見本良子"), record.home, data.AT)
 
 
 def test_nothing_on_the_topic_is_refused_in_both_languages(record: Any) -> None:
@@ -215,11 +218,11 @@ def test_nothing_on_the_topic_is_refused_in_both_languages(record: Any) -> None:
         office.execute("DELETE FROM ask_events")
         office.execute("DELETE FROM meetings")
     with pytest.raises(NoEvidence, match=r"準備メモは作成していません.*no memo was written"):
-        prep_brief(record.home, Wanted("transfer", member="見本花子"), data.AT)
+        make(prep, MemoOrder("transfer", member="見本花子"), record.home, data.AT)
 
 
 def test_every_quotation_is_frozen_and_verifies_years_later(record: Any) -> None:
-    issued = prep_brief(record.home, MEMBER, data.AT, text=record.staff)
+    issued = make(prep, MEMBER, record.home, data.AT, text=record.staff)
     evidence = {
         one["key"]: one for one in json.loads(PdfReader(issued.path).attachments["evidence.json"][0])["evidence"]
     }
@@ -232,7 +235,7 @@ def test_every_quotation_is_frozen_and_verifies_years_later(record: Any) -> None
 def test_a_digit_of_staff_fails_and_says_where(record: Any) -> None:
     record.staff.write_text(STAFF.replace("過程が見えるほうが", "62％の"), encoding="utf-8")
     with pytest.raises(BriefError, match=r"qa 1\.a"):
-        prep_brief(record.home, MEMBER, data.AT, text=record.staff)
+        make(prep, MEMBER, record.home, data.AT, text=record.staff)
 
 
 def test_the_command(record: Any) -> None:
@@ -246,12 +249,12 @@ def test_the_command(record: Any) -> None:
 
 
 def test_the_fax_form_keeps_the_banner(record: Any) -> None:
-    issued = prep_brief(record.home, MEMBER, data.AT, form=Form(fax=True))
+    issued = make(prep, MEMBER, record.home, data.AT, form=Form(fax=True))
     assert issued.path.name.endswith("-fax.pdf") and all("取扱注意・内部用" in page for page in pages(issued.path))
 
 
 def test_the_sheet_stands_below_the_sources_where_three_pages_hold_it_all(record: Any) -> None:
-    issued = prep_brief(record.home, MEMBER, data.AT, text=record.staff)
+    issued = make(prep, MEMBER, record.home, data.AT, text=record.staff)
     found = pages(issued.path)
     assert issued.pages <= 3 and "出典の検証情報" in found[-1] and "面会の記録（手書き用）" in found[-1]
 
@@ -259,4 +262,4 @@ def test_the_sheet_stands_below_the_sources_where_three_pages_hold_it_all(record
 def test_the_number_of_a_room_is_no_figure(record: Any) -> None:
     with open_office_db(record.home.office_db) as office:
         office.execute("UPDATE meetings SET place = '見本会館512号室'")
-    assert "見本会館512号室" in "".join(pages(prep_brief(record.home, MEMBER, data.AT).path))
+    assert "見本会館512号室" in "".join(pages(make(prep, MEMBER, record.home, data.AT).path))

@@ -16,8 +16,9 @@ from pypdf import PdfReader
 from briefs.commands.brief import brief
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence.form import Form
-from briefs.kinds.papers import promises_brief
-from briefs.kinds.promises import Asked
+from briefs.kinds import promises
+from briefs.kinds.make import make
+from briefs.kinds.promises import LedgerOrder
 from briefs.press import fonts
 from briefs.press.verify import verify
 from db.office.database import open_office_db
@@ -62,7 +63,7 @@ def test_the_overdue_comes_first_and_the_kept_last(record: Any) -> None:
         set_status(
             office, record.keys["firm"], "kept", "https://www.example.jp/kept", "過程の公表を確認。", papers.AT_SET
         )
-    issued = promises_brief(record.home, Asked(topic=data.TOPIC), data.AT)
+    issued = make(promises, LedgerOrder(topic=data.TOPIC), record.home, data.AT)
     assert issued.pages == 1 and issued.path.name == "promises-quotas_fields-20260826.pdf"
     text = squeezed(issued.path)
     in_order(
@@ -95,7 +96,7 @@ def test_the_overdue_comes_first_and_the_kept_last(record: Any) -> None:
 
 
 def test_what_stands_on_it_is_frozen_and_verifies(record: Any) -> None:
-    issued = promises_brief(record.home, Asked(topic=data.TOPIC), data.AT)
+    issued = make(promises, LedgerOrder(topic=data.TOPIC), record.home, data.AT)
     evidence = {one["key"].rsplit("_", 1)[1]: one for one in attached(issued.path)["evidence"]}
     quotes = {(quote["where"], quote["text"]) for quote in evidence["006"]["quotes"]}
     assert {
@@ -111,19 +112,19 @@ def test_what_stands_on_it_is_frozen_and_verifies(record: Any) -> None:
 def test_a_status_set_later_did_not_exist_yet(record: Any) -> None:
     with open_office_db(record.home.office_db) as office:
         set_status(office, record.keys["due"], "kept", "https://www.example.jp/kept", "", "2026-08-27T00:00:00Z")
-    assert "▲期限経過" in squeezed(promises_brief(record.home, Asked(topic=data.TOPIC), data.AT).path)
+    assert "▲期限経過" in squeezed(make(promises, LedgerOrder(topic=data.TOPIC), record.home, data.AT).path)
 
 
 def test_conditions_narrow_it(record: Any) -> None:
-    text = squeezed(promises_brief(record.home, Asked(topic=data.TOPIC, strength="consider"), data.AT).path)
+    text = squeezed(make(promises, LedgerOrder(topic=data.TOPIC, strength="consider"), record.home, data.AT).path)
     assert papers.SOFT in text and papers.DUE not in text and "強さ：検討する" in text
-    text = squeezed(promises_brief(record.home, Asked(person="見本次郎"), data.AT).path)
+    text = squeezed(make(promises, LedgerOrder(person="見本次郎"), record.home, data.AT).path)
     assert papers.SOFT in text and papers.DUE not in text and "会議録の名前による" in text
 
 
 def test_the_english_twin_keeps_quotations_and_says_the_rest_in_english(record: Any) -> None:
     papers.office(record)
-    issued = promises_brief(record.home, Asked(topic=data.TOPIC), data.AT, form=Form("en"))
+    issued = make(promises, LedgerOrder(topic=data.TOPIC), record.home, data.AT, form=Form("en"))
     assert issued.path.name == "promises-quotas_fields-20260826-en.pdf"
     text = squeezed(issued.path)
     in_order(
@@ -150,14 +151,14 @@ def test_an_ask_without_english_fails_the_english_ledger(record: Any) -> None:
     with open_office_db(record.home.office_db) as office:
         office.execute("UPDATE asks SET en = ''")
     with pytest.raises(BriefError, match=r"A-one of office\.db has no English"):
-        promises_brief(record.home, Asked(topic=data.TOPIC), data.AT, form=Form("en"))
+        make(promises, LedgerOrder(topic=data.TOPIC), record.home, data.AT, form=Form("en"))
 
 
 def test_a_digit_in_a_note_of_staff_fails_and_names_the_promise(record: Any) -> None:
     with open_office_db(record.home.office_db) as office:
         set_status(office, record.keys["firm"], "kept", "https://www.example.jp/k", "3回公表された。", papers.AT_SET)
     with pytest.raises(BriefError) as caught:
-        promises_brief(record.home, Asked(topic=data.TOPIC), data.AT)
+        make(promises, LedgerOrder(topic=data.TOPIC), record.home, data.AT)
     assert record.keys["firm"] in str(caught.value)
 
 
@@ -170,7 +171,7 @@ def test_many_promises_keep_two_pages_and_say_how_many_more(record: Any) -> None
     for number, sentence in enumerate(body.split("について", 1)[1].split("。")[:-1]):
         papers.promise(record, document, number, body, sentence, "effort", speaker="見本太郎", office="法務大臣")
     record.conn.commit()
-    issued = promises_brief(record.home, Asked(topic=data.TOPIC), data.AT)
+    issued = make(promises, LedgerOrder(topic=data.TOPIC), record.home, data.AT)
     more = re.search(r"ほか(\d+)件（サイト参照）", squeezed(issued.path))
     assert issued.pages == 2 and more
     assert len(re.findall(r"発言番号", squeezed(issued.path))) + int(more[1]) == 43
@@ -180,13 +181,13 @@ def test_a_promise_no_longer_in_the_minutes_is_left_out(record: Any) -> None:
     record.conn.execute("UPDATE versions SET body = replace(body, ?, '取り消された発言')", (papers.SOFT,))
     record.restored()
     record.conn.commit()
-    text = squeezed(promises_brief(record.home, Asked(topic=data.TOPIC), data.AT).path)
+    text = squeezed(make(promises, LedgerOrder(topic=data.TOPIC), record.home, data.AT).path)
     assert "全2件" in text and papers.SOFT not in text
 
 
 def test_nothing_found_is_said_in_both_languages(record: Any) -> None:
     with pytest.raises(NoEvidence, match=r"約束が記録にない.*No promise on record") as caught:
-        promises_brief(record.home, Asked(topic=data.TOPIC, status="broken"), data.AT)
+        make(promises, LedgerOrder(topic=data.TOPIC, status="broken"), record.home, data.AT)
     assert "status=broken" in str(caught.value)
 
 

@@ -14,11 +14,12 @@ from pypdf import PdfReader
 import tests.support.brief_data as data
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence.form import Form
-from briefs.kinds import request
-from briefs.kinds.request import honorific, letters, request_brief
+from briefs.kinds import letter
+from briefs.kinds.letter import honorific, letters
+from briefs.kinds.make import make_all
 from briefs.press import fonts
 from briefs.press.verify import verify
-from briefs.staff.file import Ask, StaffFile
+from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
 
 needs_fonts = pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed")
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
@@ -74,7 +75,9 @@ def in_order(text: str, words: list[str]) -> None:
 
 
 def test_the_letter_is_one_page_in_the_order_of_a_formal_letter(record: Any, text: Path):
-    (issued,) = request_brief(record.home, data.AT, text=text, to=["法務大臣", "厚生労働省"])
+    (issued,) = make_all(
+        letter, letter.orders(read_staff_file(text), ["法務大臣", "厚生労働省"]), record.home, data.AT, text=text
+    )
     assert issued.pages == len(PdfReader(issued.path).pages) == 1
     assert issued.path.name == "request-20260826.pdf" and issued.number.startswith("RQ-20260826-")
     in_order(
@@ -107,7 +110,7 @@ def test_the_letter_is_one_page_in_the_order_of_a_formal_letter(record: Any, tex
 
 
 def test_margins_are_25_mm_and_the_letters_mincho_without_colour(record: Any, text: Path):
-    (issued,) = request_brief(record.home, data.AT, text=text, to=["法務大臣"])
+    (issued,) = make_all(letter, letter.orders(read_staff_file(text), ["法務大臣"]), record.home, data.AT, text=text)
     boxes = subprocess.run(
         ["pdftotext", "-bbox", str(issued.path), "-"], check=True, capture_output=True, text=True
     ).stdout
@@ -126,7 +129,7 @@ def test_margins_are_25_mm_and_the_letters_mincho_without_colour(record: Any, te
 
 
 def test_split_letters_share_one_numbering(record: Any, text: Path):
-    issued = request_brief(record.home, data.AT, text=text, split=True)
+    issued = make_all(letter, letter.orders(read_staff_file(text), split=True), record.home, data.AT, text=text)
     assert [one.path.name for one in issued] == ["request-法務省-20260826.pdf", "request-厚生労働省-20260826.pdf"]
     first, second = (squeezed(one.path) for one in issued)
     in_order(
@@ -141,11 +144,22 @@ def test_split_letters_share_one_numbering(record: Any, text: Path):
     assert "相談窓口の予算" not in first and "転籍の制限" not in second
     in_order(second, ["厚生労働省御中", "2相談窓口の予算を確保すること。", "以上"])
     assert len({one.number for one in issued}) == 2
-    assert len(request_brief(record.home, data.AT, text=text, split=True, to=["厚生労働省"])) == 1
+    assert (
+        len(
+            make_all(
+                letter,
+                letter.orders(read_staff_file(text), ["厚生労働省"], split=True),
+                record.home,
+                data.AT,
+                text=text,
+            )
+        )
+        == 1
+    )
 
 
 def test_split_names_every_ask_without_a_ministry_and_every_unknown_ministry():
-    file = StaffFile(name="x.toml", asks=(Ask("甲", ministry="法務省"), Ask("乙"), Ask("丙")))
+    file = StaffFile(name="x.toml", asks=(WrittenAsk("甲", ministry="法務省"), WrittenAsk("乙"), WrittenAsk("丙")))
     with pytest.raises(BriefError) as caught:
         letters(file, ["財務省"], split=True)
     said = "\n".join(caught.value.problems)
@@ -156,8 +170,8 @@ def test_a_letter_needs_asks_and_somebody_to_write_to():
     with pytest.raises(BriefError, match=r"no \[\[ask\]\]"):
         letters(StaffFile(name="x.toml"), ["法務大臣"], split=False)
     with pytest.raises(BriefError, match="to whom"):
-        letters(StaffFile(name="x.toml", asks=(Ask("甲"),)), [], split=False)
-    assert letters(StaffFile(to="法務大臣", asks=(Ask("甲"),)), [], split=False)[0].to == ("法務大臣",)
+        letters(StaffFile(name="x.toml", asks=(WrittenAsk("甲"),)), [], split=False)
+    assert letters(StaffFile(to="法務大臣", asks=(WrittenAsk("甲"),)), [], split=False)[0].to == ("法務大臣",)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +184,9 @@ def test_each_is_addressed_as_letters_address_it(name: str, suffix: str):
 
 
 def test_topics_bring_the_newest_answer_and_the_next_date_below_the_letter(record: Any, text: Path):
-    (issued,) = request_brief(record.home, data.AT, text=text, to=["法務大臣"], topics=[data.TOPIC])
+    (issued,) = make_all(
+        letter, letter.orders(read_staff_file(text), ["法務大臣"], topics=[data.TOPIC]), record.home, data.AT, text=text
+    )
     in_order(
         squeezed(issued.path),
         [
@@ -183,7 +199,13 @@ def test_topics_bring_the_newest_answer_and_the_next_date_below_the_letter(recor
         ],
     )
     with pytest.raises(NoEvidence, match="--topic transfer"):
-        request_brief(record.home, data.AT, text=text, to=["法務大臣"], topics=["transfer"])
+        make_all(
+            letter,
+            letter.orders(read_staff_file(text), ["法務大臣"], topics=["transfer"]),
+            record.home,
+            data.AT,
+            text=text,
+        )
 
 
 def test_a_digit_that_nothing_stands_behind_is_refused_in_every_text(record: Any, tmp_path: Path):
@@ -193,7 +215,7 @@ def test_a_digit_that_nothing_stands_behind_is_refused_in_every_text(record: Any
     )
     before = set(record.home.briefs.glob("*"))
     with pytest.raises(BriefError) as caught:
-        request_brief(record.home, data.AT, text=path, to=["法務大臣"])
+        make_all(letter, letter.orders(read_staff_file(path), ["法務大臣"]), record.home, data.AT, text=path)
     said = "\n".join(caught.value.problems)
     for passage in ("3割", "7割", "62", "5人"):
         assert passage in said
@@ -205,16 +227,18 @@ def test_of_several_letters_none_is_written_when_one_cannot_be(
 ):
     path = tmp_path / "long.toml"
     path.write_text(TEXT.replace("許可の基準を公表すること。", "許可の基準を公表すること。" * 400), encoding="utf-8")
-    monkeypatch.setattr(request, "LEVELS", request.LEVELS[-1:])
+    monkeypatch.setattr(letter, "LEVELS", letter.LEVELS[-1:])
     before = set(record.home.briefs.glob("*"))
     with pytest.raises(BriefError, match="page budget is 2"):
-        request_brief(record.home, data.AT, text=path, split=True)
+        make_all(letter, letter.orders(read_staff_file(path), split=True), record.home, data.AT, text=path)
     assert set(record.home.briefs.glob("*")) == before
 
 
 def test_an_english_letter_lacks_no_english(record: Any, text: Path, tmp_path: Path):
     with pytest.raises(BriefError) as caught:
-        request_brief(record.home, data.AT, text=text, to=["法務大臣"], form=Form("en"))
+        make_all(
+            letter, letter.orders(read_staff_file(text), ["法務大臣"]), record.home, data.AT, text=text, form=Form("en")
+        )
     said = "\n".join(caught.value.problems)
     assert "ask 2" in said and "ask 1, reason" in said
     path = tmp_path / "en.toml"
@@ -222,6 +246,8 @@ def test_an_english_letter_lacks_no_english(record: Any, text: Path, tmp_path: P
         'title = "要望書"\ntitle_en = "Our demands"\n[[ask]]\nask = "見直すこと。"\nen = "Review it."\n',
         encoding="utf-8",
     )
-    (issued,) = request_brief(record.home, data.AT, text=path, to=["法務大臣"], form=Form("en"))
+    (issued,) = make_all(
+        letter, letter.orders(read_staff_file(path), ["法務大臣"]), record.home, data.AT, text=path, form=Form("en")
+    )
     in_order(squeezed(issued.path), ["26August2026", "Ourdemands", "Reviewit."])
     assert issued.path.name == "request-20260826-en.pdf" and "見直す" not in squeezed(issued.path)

@@ -18,18 +18,19 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
-from briefs.errors import BriefError
+from briefs.errors import BriefError, OverBudget
 from briefs.evidence.dossier import from_json
-from briefs.evidence.form import PLAIN
-from briefs.kinds import leave_behind, recipes
-from briefs.kinds.recipes import digest_brief, leave_behind_brief
+from briefs.kinds import digest, leave_behind
+from briefs.kinds.digest import DigestOrder
+from briefs.kinds.leave_behind import LeaveBehindOrder
+from briefs.kinds.make import draft, make
 from briefs.press import fonts
+from briefs.press.issue import FinishedBrief, Layout
 from briefs.press.page import environment, render
 from briefs.press.pdf import layout, make_fetcher, write_pdf
-from briefs.staff.file import StaffFile
 from briefs.staff.letterhead import read_letterhead
-from briefs.staff.text import Desk
 from tests.support import brief_data as data
+from tests.support.jobs import job
 from tests.support.places import ROOT
 
 pytestmark = pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed")
@@ -48,13 +49,13 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(scope="module")
-def page(record: Any) -> recipes.Issued:
-    return leave_behind_brief(record.home, data.TOPIC, data.AT)
+def page(record: Any) -> FinishedBrief:
+    return make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
 
 
 @pytest.fixture(scope="module")
-def week(record: Any) -> recipes.Issued:
-    return digest_brief(record.home, date(2026, 8, 19), date(2026, 8, 26), data.AT)
+def week(record: Any) -> FinishedBrief:
+    return make(digest, DigestOrder(date(2026, 8, 19), date(2026, 8, 26)), record.home, data.AT)
 
 
 def text_of(path: Path) -> str:
@@ -94,7 +95,7 @@ def tags(path: Path) -> list[tuple[str, dict[str, object]]]:
 
 # ---------------------------------------------------------------------- what stands on the page
 @needs_poppler
-def test_leave_behind_is_one_page_with_its_sections_in_order(page: recipes.Issued):
+def test_leave_behind_is_one_page_with_its_sections_in_order(page: FinishedBrief):
     assert page.pages == len(PdfReader(page.path).pages) == 1
     assert page.path.name == "leave-behind-quotas_fields-20260826.pdf"
     text = squeezed(page.path)
@@ -128,7 +129,7 @@ def test_leave_behind_is_one_page_with_its_sections_in_order(page: recipes.Issue
 
 
 @needs_poppler
-def test_quotations_are_printed_as_spoken_with_speaker_and_note(page: recipes.Issued, record: Any):
+def test_quotations_are_printed_as_spoken_with_speaker_and_note(page: FinishedBrief, record: Any):
     text = squeezed(page.path)
     assert (
         "「特定技能の受入れ上限は、分野ごとの人手不足の状況を踏まえ、五年ごとに見直すこととしております（見本）。"
@@ -141,10 +142,17 @@ def test_quotations_are_printed_as_spoken_with_speaker_and_note(page: recipes.Is
 
 
 @needs_poppler
-def test_asks_are_printed_only_when_staff_wrote_them(record: Any, page: recipes.Issued, tmp_path: Path):
+def test_asks_are_printed_only_when_staff_wrote_them(record: Any, page: FinishedBrief, tmp_path: Path):
     file = tmp_path / "asks.toml"
     file.write_text(ASKS, encoding="utf-8")
-    issued = leave_behind_brief(record.home, data.TOPIC, data.AT, asks=file, to="見本議員", out=tmp_path / "a.pdf")
+    issued = make(
+        leave_behind,
+        LeaveBehindOrder(data.TOPIC, to="見本議員"),
+        record.home,
+        data.AT,
+        text=file,
+        out=tmp_path / "a.pdf",
+    )
     text = squeezed(issued.path)
     in_order(
         text,
@@ -161,21 +169,21 @@ def test_asks_are_printed_only_when_staff_wrote_them(record: Any, page: recipes.
 
 
 @needs_poppler
-def test_letterhead_and_contact_when_they_are_set(record: Any, page: recipes.Issued, tmp_path: Path):
+def test_letterhead_and_contact_when_they_are_set(record: Any, page: FinishedBrief, tmp_path: Path):
     shutil.copytree(record.home.root, tmp_path / "home")
     home = data.Home(tmp_path / "home")
     (home.root / "config.toml").write_text(
         '[letterhead]\nname_ja = "見本ネットワーク"\nname_en = "Sample network"\nphone = "03-0000-0000"\n',
         encoding="utf-8",
     )
-    text = squeezed(leave_behind_brief(home, data.TOPIC, data.AT).path)
+    text = squeezed(make(leave_behind, LeaveBehindOrder(data.TOPIC), home, data.AT).path)
     in_order(text, ["見本ネットワーク", "Samplenetwork", "最近の変更", "連絡先", "03-0000-0000"])
     assert "連絡先" not in squeezed(page.path)
 
 
 @needs_poppler
-def test_digest_has_its_sections_and_full_hashes(week: recipes.Issued):
-    assert week.path.name == "digest-20260819-20260826.pdf" and week.pages <= recipes.DIGEST_PAGES
+def test_digest_has_its_sections_and_full_hashes(week: FinishedBrief):
+    assert week.path.name == "digest-20260819-20260826.pdf" and week.pages <= digest.PAGES
     text = squeezed(week.path)
     in_order(
         text,
@@ -202,7 +210,7 @@ def test_a_week_without_changes_claims_only_what_was_checked(tmp_path: Path):
     for source in ("kokkai", "isa_pages"):
         record.run(source, data.LATE)
     record.run("press", data.LATE, "failed", "HTTP 503")
-    text = squeezed(digest_brief(record.home, date(2026, 8, 19), date(2026, 8, 26), data.AT).path)
+    text = squeezed(make(digest, DigestOrder(date(2026, 8, 19), date(2026, 8, 26)), record.home, data.AT).path)
     assert "確認できた情報源では変更なし" in text
     assert "確認した情報源：国会会議録（見本）、入管庁ページ（見本）。" in text
     assert "法令（見本）—0回—▲未確認" in text and "この期間に巡回していません" in text
@@ -222,11 +230,11 @@ def test_long_digests_keep_the_budget_get_a_contents_list_and_say_how_many_more(
             new=new,
             field=f"f{number}",
         )
-    issued = digest_brief(record.home, date(2026, 8, 19), date(2026, 8, 26), data.AT)
+    issued = make(digest, DigestOrder(date(2026, 8, 19), date(2026, 8, 26)), record.home, data.AT)
     text = squeezed(issued.path)
-    assert issued.pages <= recipes.DIGEST_PAGES
+    assert issued.pages <= digest.PAGES
     assert re.search(r"ほか\d+件（サイト参照）", text)
-    assert ("目次" in text) == (issued.pages >= recipes.TOC_FROM)
+    assert ("目次" in text) == (issued.pages >= digest.CONTENTS_FROM)
 
 
 # ---------------------------------------------------------------------- the file
@@ -234,7 +242,7 @@ def attached(path: Path) -> dict[str, object]:
     return json.loads(PdfReader(path).attachments["evidence.json"][0])
 
 
-def test_the_attachment_is_the_dossier_in_office_db(page: recipes.Issued, record: Any):
+def test_the_attachment_is_the_dossier_in_office_db(page: FinishedBrief, record: Any):
     raw = PdfReader(page.path).attachments["evidence.json"][0].decode()
     dossier = from_json(raw)
     assert dossier.number == page.number and dossier.as_json() + "\n" == raw
@@ -243,20 +251,22 @@ def test_the_attachment_is_the_dossier_in_office_db(page: recipes.Issued, record
     assert render(dossier) == page.html  # the page needs nothing but the dossier
 
 
-def test_the_same_input_gives_the_same_bytes(record: Any, page: recipes.Issued, week: recipes.Issued, tmp_path: Path):
-    again = leave_behind_brief(record.home, data.TOPIC, data.AT, out=tmp_path / "x.pdf")
+def test_the_same_input_gives_the_same_bytes(record: Any, page: FinishedBrief, week: FinishedBrief, tmp_path: Path):
+    again = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT, out=tmp_path / "x.pdf")
     assert again.path.read_bytes() == page.path.read_bytes()
-    other = digest_brief(record.home, date(2026, 8, 19), date(2026, 8, 26), data.AT, out=tmp_path / "y.pdf")
+    other = make(
+        digest, DigestOrder(date(2026, 8, 19), date(2026, 8, 26)), record.home, data.AT, out=tmp_path / "y.pdf"
+    )
     assert other.path.read_bytes() == week.path.read_bytes()
 
 
-def test_an_issued_file_is_never_overwritten(record: Any, page: recipes.Issued):
+def test_an_issued_file_is_never_overwritten(record: Any, page: FinishedBrief):
     before = page.path.read_bytes()
-    later = leave_behind_brief(record.home, data.TOPIC, data.AT.replace(hour=13))
+    later = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT.replace(hour=13))
     assert later.path.name == "leave-behind-quotas_fields-20260826-2.pdf" and page.path.read_bytes() == before
 
 
-def test_metadata_states_pdfa_and_pdfua_and_the_dates_given(page: recipes.Issued):
+def test_metadata_states_pdfa_and_pdfua_and_the_dates_given(page: FinishedBrief):
     reader = PdfReader(page.path)
     xmp = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
     assert 'pdfaid:part="3"' in xmp and 'pdfaid:conformance="A"' in xmp and "<pdfuaid:part>1</pdfuaid:part>" in xmp
@@ -265,7 +275,7 @@ def test_metadata_states_pdfa_and_pdfua_and_the_dates_given(page: recipes.Issued
     assert reader.metadata is not None and reader.metadata.creation_date == datetime(2026, 8, 26, 3, tzinfo=UTC)
 
 
-def test_tags_carry_language_and_notes(page: recipes.Issued):
+def test_tags_carry_language_and_notes(page: FinishedBrief):
     found = tags(page.path)
     notes = [entries["/ID"] for kind, entries in found if kind == "/Note"]
     assert len(notes) == len(set(notes)) == len(attached(page.path)["evidence"])
@@ -274,7 +284,7 @@ def test_tags_carry_language_and_notes(page: recipes.Issued):
 
 
 @pytest.mark.skipif(shutil.which("pdffonts") is None, reason="poppler-utils is not installed")
-def test_fonts_are_ours_embedded_and_subset(page: recipes.Issued, week: recipes.Issued):
+def test_fonts_are_ours_embedded_and_subset(page: FinishedBrief, week: FinishedBrief):
     for issued in (page, week):
         out = subprocess.run(["pdffonts", str(issued.path)], check=True, capture_output=True, text=True).stdout
         rows = [line.split() for line in out.splitlines()[2:]]
@@ -307,21 +317,21 @@ def reworded(record: Any, tmp_path: Path, old: str, new: str) -> Any:
 def test_markup_and_direction_marks_print_as_text(record: Any, tmp_path: Path):
     evil = '五年<script>alert(1)</script><img src="file:///etc/passwd">{{ 7*7 }}\u202eごと'
     home = reworded(record, tmp_path, "五年ごと", evil)
-    text = squeezed(leave_behind_brief(home, data.TOPIC, data.AT).path)
+    text = squeezed(make(leave_behind, LeaveBehindOrder(data.TOPIC), home, data.AT).path)
     assert '五年<script>alert(1)</script><imgsrc="file:///etc/passwd">{{7*7}}⟦U+202E⟧ごと' in text
 
 
 @needs_poppler
 def test_unusual_characters_print_and_extract(record: Any, tmp_path: Path):
     home = reworded(record, tmp_path, "五年ごと", "①㋿𠮷髙﨑ＡｱNguyễn Thị Hồngごと")
-    text = squeezed(leave_behind_brief(home, data.TOPIC, data.AT).path)
+    text = squeezed(make(leave_behind, LeaveBehindOrder(data.TOPIC), home, data.AT).path)
     assert "①㋿𠮷髙﨑ＡｱNguyễnThịHồng" in text
 
 
 def test_a_character_that_no_font_has_fails_and_says_where_it_stands(record: Any, tmp_path: Path):
     home = reworded(record, tmp_path, "五年ごと", "五年\ue123ごと")
     with pytest.raises(BriefError) as caught:
-        leave_behind_brief(home, data.TOPIC, data.AT)
+        make(leave_behind, LeaveBehindOrder(data.TOPIC), home, data.AT)
     assert any("U+E123" in text and "_003 (body)" in text for text in caught.value.problems), caught.value.problems
     assert len(list((tmp_path / "home" / "briefs").glob("*.pdf"))) == len(list(record.home.briefs.glob("*.pdf")))
 
@@ -330,8 +340,9 @@ def test_what_does_not_fit_on_the_page_fails_the_budget(record: Any, monkeypatch
     monkeypatch.setattr(leave_behind, "LEVELS", leave_behind.LEVELS[:1])
     config = {"asks": {data.TOPIC: [{"ask": "長い要望" * 30, "detail": "理由の説明" * 32, "en": "why " * 50}] * 3}}
     monkeypatch.setattr(data.Home, "config", lambda _: config)
-    with pytest.raises(BriefError, match="page budget is 1"):
-        leave_behind_brief(record.home, data.TOPIC, data.AT)
+    with pytest.raises(OverBudget, match="page budget is 1") as caught:
+        make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
+    assert caught.value.budget == 1 < caught.value.pages
 
 
 @pytest.mark.parametrize(
@@ -395,21 +406,13 @@ def test_fonts_that_are_missing_are_named(monkeypatch: pytest.MonkeyPatch, tmp_p
 
 
 def test_a_page_cannot_be_made_from_content_that_points_nowhere(record: Any):
-    chosen = leave_behind.choose(record.conn, leave_behind.find_topic(record.conn, data.TOPIC), data.AT)
-    dossier, _ = leave_behind.compose(
-        chosen,
-        Desk(record.conn, None, "2026-08-26"),
-        StaffFile(),
-        "",
-        data.AT,
-        data.LAST,
-        read_letterhead({}),
-        PLAIN,
-        0,
+    own = job(record)
+    dossier, _ = draft(
+        leave_behind, own, leave_behind.choose(own, LeaveBehindOrder(data.TOPIC)), Layout(), read_letterhead({})
     )
     with pytest.raises(KeyError):
         render(replace(dossier, evidence=dossier.evidence[:2]))
 
 
-def test_pdf_can_be_read_back(page: recipes.Issued):
+def test_pdf_can_be_read_back(page: FinishedBrief):
     assert PdfReader(io.BytesIO(page.path.read_bytes()), strict=True).pages[0].extract_text()

@@ -21,10 +21,15 @@ from pypdf import PdfReader
 import tests.support.brief_data as data
 from briefs.commands.brief import brief
 from briefs.evidence.wording import visible
-from briefs.kinds.annex import evidence_brief
-from briefs.kinds.recipes import comparison_brief, digest_brief, leave_behind_brief
-from briefs.kinds.request import request_brief
+from briefs.kinds import annex, comparison, digest, leave_behind, letter
+from briefs.kinds.annex import AnnexOrder
+from briefs.kinds.comparison import ComparisonOrder
+from briefs.kinds.digest import DigestOrder
+from briefs.kinds.leave_behind import LeaveBehindOrder
+from briefs.kinds.make import make, make_all
 from briefs.press import fonts
+from briefs.staff.file import read_staff_file
+from db.change import sentences
 
 pytestmark = [
     pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
@@ -42,31 +47,36 @@ VECTORS = {
 }  # fmt: skip
 
 
-def leave_behind(home: Any, text: Path) -> list[Path]:
-    return [leave_behind_brief(home, data.TOPIC, data.AT, asks=text, to="見本").path]
+def leave_behind_of(home: Any, text: Path) -> list[Path]:
+    return [make(leave_behind, LeaveBehindOrder(data.TOPIC, to="見本"), home, data.AT, text=text).path]
 
 
-def digest(home: Any, _: Path) -> list[Path]:
-    return [digest_brief(home, date(2026, 8, 19), date(2026, 8, 26), data.AT).path]
+def digest_of(home: Any, _: Path) -> list[Path]:
+    return [make(digest, DigestOrder(date(2026, 8, 19), date(2026, 8, 26)), home, data.AT).path]
 
 
-def comparison(home: Any, _: Path) -> list[Path]:
-    return [comparison_brief(home, "isa_pages/ssw", data.EARLY, data.LAST, data.AT).path]
+def comparison_of(home: Any, _: Path) -> list[Path]:
+    return [make(comparison, ComparisonOrder("isa_pages/ssw", data.EARLY, data.LAST), home, data.AT).path]
 
 
 def request(home: Any, text: Path) -> list[Path]:
-    return [one.path for one in request_brief(home, data.AT, text=text, to=["法務大臣"], topics=[data.TOPIC])]
+    return [
+        one.path
+        for one in make_all(
+            letter, letter.orders(read_staff_file(text), ["法務大臣"], topics=[data.TOPIC]), home, data.AT, text=text
+        )
+    ]
 
 
 def evidence(home: Any, _: Path) -> list[Path]:
-    return [evidence_brief(home, [data.TOPIC], data.AT, short=True).path]
+    return [make(annex, AnnexOrder((data.TOPIC,), short=True), home, data.AT).path]
 
 
 # Kind -> how it is made, and whether staff texts stand in it.
 KINDS: dict[str, tuple[Callable[[Any, Path], list[Path]], bool]] = {
-    "leave-behind": (leave_behind, True),
-    "digest": (digest, False),
-    "comparison": (comparison, False),
+    "leave-behind": (leave_behind_of, True),
+    "digest": (digest_of, False),
+    "comparison": (comparison_of, False),
     "request": (request, True),
     "evidence": (evidence, False),
 }
@@ -90,17 +100,18 @@ def poisoned(clean: Any, tmp_path: Path, evil: str) -> Any:
             text = text.replace(words, words[:2] + evil + words[2:])
         return text
 
-    for table, column in (
-        ("versions", "body"),
-        ("versions", "title"),
-        ("documents", "title"),
-        ("changes", "summary_ja"),
-    ):
+    for table, column in (("versions", "body"), ("versions", "title"), ("documents", "title")):
         for number, text in conn.execute(f"SELECT id, {column} FROM {table}").fetchall():
             conn.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (put(text or ""), number))
-    for number, text in conn.execute("SELECT id, passages FROM changes").fetchall():
-        pairs = [[put(side) for side in pair] for pair in json.loads(text or "[]")]
-        conn.execute("UPDATE changes SET passages = ? WHERE id = ?", (json.dumps(pairs, ensure_ascii=False), number))
+    for number, text, summary in conn.execute("SELECT id, passages, summary_ja FROM changes").fetchall():
+        before = [tuple(pair) for pair in json.loads(text or "[]")]
+        after = [(put(old), put(new)) for old, new in before]
+        # A sentence ends in what it quotes of its own passages.
+        sentence = put(summary.removesuffix(sentences.quoted(before))) + sentences.quoted(after)
+        conn.execute(
+            "UPDATE changes SET passages = ?, summary_ja = ? WHERE id = ?",
+            (json.dumps(after, ensure_ascii=False), sentence, number),
+        )
     data.restored(conn)
     conn.close()
     (home.root / "config.toml").write_text(f"[letterhead]\nname_ja = {quoted('見本団体' + evil)}\n", encoding="utf-8")

@@ -15,7 +15,9 @@ from click.testing import CliRunner
 from briefs.errors import BriefError
 from briefs.evidence import figures
 from briefs.evidence.form import Form
-from briefs.kinds.recipes import leave_behind_brief
+from briefs.kinds import leave_behind
+from briefs.kinds.leave_behind import LeaveBehindOrder
+from briefs.kinds.make import make
 from briefs.press import fonts
 from briefs.staff import claims
 from briefs.staff.claims import ClaimsError, Source, problems, read_register, register
@@ -315,7 +317,9 @@ def test_a_claim_prints_with_wording_and_source(tmp_path: Path, lang: str, wordi
     record = sample(tmp_path / "home")
     file = tmp_path / "asks.toml"
     file.write_text('[[ask]]\nask = "claim:S20を踏まえること。"\nen = "{claim:S20}: act on it."\n', encoding="utf-8")
-    issued = leave_behind_brief(record.home, TOPIC, AT, asks=file, form=Form(lang), out=tmp_path / "a.pdf")
+    issued = make(
+        leave_behind, LeaveBehindOrder(TOPIC), record.home, AT, text=file, form=Form(lang), out=tmp_path / "a.pdf"
+    )
     text = squeezed(issued.path)
     assert issued.pages == 1 and text.count("".join(wording.split())) == 2  # in the ask and among the notes
     assert (
@@ -332,7 +336,7 @@ def test_a_brief_with_a_retracted_claim_is_not_written(tmp_path: Path) -> None:
     file = tmp_path / "asks.toml"
     file.write_text('[[ask]]\nask = "claim:S21"\n[[ask]]\nask = "失踪者の八割"\n', encoding="utf-8")
     with pytest.raises(BriefError) as caught:
-        leave_behind_brief(record.home, TOPIC, AT, asks=file, out=tmp_path / "a.pdf")
+        make(leave_behind, LeaveBehindOrder(TOPIC), record.home, AT, text=file, out=tmp_path / "a.pdf")
     assert (
         len(caught.value.problems) == 2
         and "claim:S21a" in caught.value.problems[0]
@@ -347,7 +351,7 @@ def test_an_english_brief_needs_english_and_a_voice_needs_consent(tmp_path: Path
     file = tmp_path / "asks.toml"
     file.write_text('[[ask]]\nask = "見直しを"\n[[voice]]\ntext = "見本の声"\nwho = "見本"\n', encoding="utf-8")
     with pytest.raises(BriefError) as caught:
-        leave_behind_brief(record.home, TOPIC, AT, asks=file, form=Form("en"), out=tmp_path / "a.pdf")
+        make(leave_behind, LeaveBehindOrder(TOPIC), record.home, AT, text=file, form=Form("en"), out=tmp_path / "a.pdf")
     said = "\n".join(caught.value.problems)
     assert (
         "ask 1: there is no English text" in said and "voice 1: there is no English text" in said and "consent" in said
@@ -390,8 +394,14 @@ def test_plain_japanese_a_chart_and_a_fax_stay_on_one_page(tmp_path: Path) -> No
         encoding="utf-8",
     )
     for form in (Form(), Form(fax=True)):
-        issued = leave_behind_brief(
-            record.home, TOPIC, AT, asks=file, form=form, out=tmp_path / f"a{form.suffix()}.pdf"
+        issued = make(
+            leave_behind,
+            LeaveBehindOrder(TOPIC),
+            record.home,
+            AT,
+            text=file,
+            form=form,
+            out=tmp_path / f"a{form.suffix()}.pdf",
         )
         text = squeezed(issued.path)
         assert issued.pages == 1 and "かいしゃ会社をかえることができます。" in text and "9,753" in text

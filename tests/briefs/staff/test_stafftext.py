@@ -11,7 +11,7 @@ from markupsafe import escape
 from briefs.evidence.dossier import Notes
 from briefs.press.page import environment
 from briefs.staff.loose_numbers import loose_numbers
-from briefs.staff.text import Desk
+from briefs.staff.text import Proofreader
 from tests.support.brief_data import EARLY, LAST, Record, sample
 
 LAW = "430AC0000000089"
@@ -57,9 +57,9 @@ def record(tmp_path: Path) -> Record:
 def resolve(
     record: Record, text: str, lang: str = "ja", day: str = "2026-08-26"
 ) -> tuple[str, list[str], Notes, list[dict[str, Any]]]:
-    desk, notes = Desk(record.conn, None, day, lang), Notes()
-    parts = desk.said(text, "asks.toml: ask 2, ask", notes)
-    return "".join(part["text"] for part in parts), desk.problems, notes, parts
+    proof, notes = Proofreader(record.conn, None, day, lang), Notes()
+    parts = proof.printable(text, "asks.toml: ask 2, ask", notes)
+    return "".join(part["text"] for part in parts), proof.problems, notes, parts
 
 
 # ---------------------------------------------------------------------- numbers
@@ -361,8 +361,8 @@ def test_readings(record: Record) -> None:
 
 
 def test_fields_and_their_english(record: Record) -> None:
-    desk, notes = Desk(record.conn, None, "2026-08-26"), Notes()
-    found = desk.fields(
+    proof, notes = Proofreader(record.conn, None, "2026-08-26"), Notes()
+    found = proof.fields(
         {"ask": "date:2027-04まで", "who": "", "en": "by date:2027-04: {claim:S20}"}, "config.toml: ask 1", notes
     )
     assert (
@@ -371,8 +371,8 @@ def test_fields_and_their_english(record: Record) -> None:
         and found["en"][3]["text"].startswith("In 2024 inspectors")
     )
     assert notes.claims()[0].sources[0].startswith("厚生労働省")  # the notes are in the language of the brief
-    desk.fields({"by": "7月"}, "config.toml: ask 1", notes)
-    assert desk.problems[0].startswith("config.toml: ask 1, by: ")
+    proof.fields({"by": "7月"}, "config.toml: ask 1", notes)
+    assert proof.problems[0].startswith("config.toml: ask 1, by: ")
     assert (
-        desk.english("要望", " ", "config.toml: ask 1") == " " and "no English text for 「要望」" in desk.problems[-1]
+        proof.english("要望", " ", "config.toml: ask 1") == " " and "no English text for 「要望」" in proof.problems[-1]
     )

@@ -16,7 +16,10 @@ from pypdf import PdfReader
 
 from briefs.commands.brief import brief
 from briefs.errors import BriefError
-from briefs.kinds.recipes import Issued, comparison_brief
+from briefs.kinds import comparison
+from briefs.kinds.comparison import ComparisonOrder
+from briefs.kinds.make import make
+from briefs.press.issue import FinishedBrief
 from briefs.press.verify import verify
 from db.change.passages import Provision
 from db.comparison.lines import line_table
@@ -313,8 +316,8 @@ def test_versions_of_a_page_by_day_and_by_time(watch: Watch, page_key: str) -> N
 
 # ---------------------------------------------------------------------- the brief
 @pytest.fixture(scope="module")
-def issued(watch: Watch) -> Issued:
-    return comparison_brief(Home(watch.root), LAW, "2026-06-02", "2027-04-01", AT)
+def issued(watch: Watch) -> FinishedBrief:
+    return make(comparison, ComparisonOrder(LAW, "2026-06-02", "2027-04-01"), Home(watch.root), AT)
 
 
 def text_of(path: Path) -> str:
@@ -323,7 +326,7 @@ def text_of(path: Path) -> str:
 
 
 @needs_poppler
-def test_the_page_says_which_texts_it_compares(issued: Issued) -> None:
+def test_the_page_says_which_texts_it_compares(issued: FinishedBrief) -> None:
     text = text_of(issued.path)
     for words in (
         "見本育成就労法新旧対照表",
@@ -349,13 +352,13 @@ def test_the_page_says_which_texts_it_compares(issued: Issued) -> None:
         assert words in text, words
 
 
-def test_what_differs_is_underlined_on_both_sides(issued: Issued) -> None:
+def test_what_differs_is_underlined_on_both_sides(issued: FinishedBrief) -> None:
     marked = re.findall(r'<span class="u">(.*?)</span>', issued.html)
     assert "育成就労" in marked and "技能実習" in marked
     assert "<del>" not in issued.html and "<ins>" not in issued.html
 
 
-def test_both_texts_are_frozen_and_every_printed_word_is_theirs(issued: Issued, watch: Watch) -> None:
+def test_both_texts_are_frozen_and_every_printed_word_is_theirs(issued: FinishedBrief, watch: Watch) -> None:
     evidence = json.loads(PdfReader(issued.path).attachments["evidence.json"][0])
     assert [(e["key"], e["note"]) for e in evidence["evidence"]] == [
         (f"egov_law/{COMING.id(LAW)}", 1),
@@ -374,7 +377,7 @@ def test_both_texts_are_frozen_and_every_printed_word_is_theirs(issued: Issued, 
         assert found in frozen + labels or found.isascii()  # spots and depths are plain numbers
 
 
-def test_it_verifies_and_an_altered_text_does_not(issued: Issued, watch: Watch, tmp_path: Path) -> None:
+def test_it_verifies_and_an_altered_text_does_not(issued: FinishedBrief, watch: Watch, tmp_path: Path) -> None:
     home = Home(watch.root)
     assert verify(issued.path, home).problems == () and verify(issued.path, home).checked == 2
     shutil.copytree(watch.root, tmp_path / "home")
@@ -389,17 +392,19 @@ def test_a_word_that_is_not_in_the_version_stops_the_brief(watch: Watch, tmp_pat
     with Watch(tmp_path / "home") as other:
         other.conn.execute("UPDATE provisions SET text = replace(text, '監理支援機関は', '別の機関は')")
     with pytest.raises(BriefError, match="not verbatim"):
-        comparison_brief(Home(tmp_path / "home"), LAW, "2026-06-02", "2027-04-01", AT)
+        make(comparison, ComparisonOrder(LAW, "2026-06-02", "2027-04-01"), Home(tmp_path / "home"), AT)
 
 
-def test_the_same_table_twice_is_the_same_file(issued: Issued, watch: Watch, tmp_path: Path) -> None:
-    again = comparison_brief(Home(watch.root), LAW, "2026-06-02", "2027-04-01", AT, out=tmp_path / "x.pdf")
+def test_the_same_table_twice_is_the_same_file(issued: FinishedBrief, watch: Watch, tmp_path: Path) -> None:
+    again = make(
+        comparison, ComparisonOrder(LAW, "2026-06-02", "2027-04-01"), Home(watch.root), AT, out=tmp_path / "x.pdf"
+    )
     assert again.path.read_bytes() == issued.path.read_bytes()
 
 
 @needs_poppler
 def test_a_page_by_its_key(watch: Watch, page_key: str) -> None:
-    found = comparison_brief(Home(watch.root), page_key, "2026-06-03", "2026-06-06", AT)
+    found = make(comparison, ComparisonOrder(page_key, "2026-06-03", "2026-06-06"), Home(watch.root), AT)
     text = text_of(found.path)
     for words in (
         "見本の案内新旧対照表",

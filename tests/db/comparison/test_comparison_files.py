@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from briefs.kinds.recipes import comparison_brief
+from briefs.kinds import comparison
+from briefs.kinds.comparison import ComparisonOrder
+from briefs.kinds.make import make
 from briefs.press.verify import verify
 from db.comparison.lines import left_out, line_table
 from db.comparison.rows import Row
@@ -136,7 +138,7 @@ async def test_page_and_brief_say_what_was_left_out(watch: Watch) -> None:
         f"/-/comparison?key={PAGE}&from=2026-06-02&to=2026-06-08"
     )
     assert "比べていません（2 行）" in answer.text and "1037" not in answer.text
-    issued = comparison_brief(Home(watch.root), PAGE, "2026-06-02", "2026-06-08", AT)
+    issued = make(comparison, ComparisonOrder(PAGE, "2026-06-02", "2026-06-08"), Home(watch.root), AT)
     assert "比べていません：2 行" in issued.html and "1037" not in issued.html
     assert verify(issued.path, Home(watch.root)).problems == ()
 
@@ -179,7 +181,7 @@ async def test_files_on_the_site_and_as_briefs(watch: Watch) -> None:
         assert answer.status_code == 200
         for word in words:
             assert word in answer.text, word
-        issued = comparison_brief(Home(watch.root), FILE(name), "2026-06-02", "2026-06-08", AT)
+        issued = make(comparison, ComparisonOrder(FILE(name), "2026-06-02", "2026-06-08"), Home(watch.root), AT)
         assert verify(issued.path, Home(watch.root)).problems == ()
         if shutil.which("pdftotext"):
             done = subprocess.run(

@@ -11,7 +11,10 @@ import pypdf
 import pytest
 
 import tests.support.brief_data as data
-from briefs.kinds.recipes import digest_brief, leave_behind_brief
+from briefs.kinds import digest, leave_behind
+from briefs.kinds.digest import DigestOrder
+from briefs.kinds.leave_behind import LeaveBehindOrder
+from briefs.kinds.make import make
 from briefs.press.verify import stale, verify
 from db.office.database import frozen_text, open_office_db
 from db.office.stale_briefs import stale_briefs
@@ -30,7 +33,7 @@ def page_of(record: Any) -> int:
 
 
 def test_a_page_edited_later_makes_the_brief_stale_from_that_night_on(record: Any) -> None:
-    issued = leave_behind_brief(record.home, data.TOPIC, data.AT)
+    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
     assert stale(record.home) == []
     record.version(page_of(record), NEXT, data.NEW_PAGE.replace("十九", "二十"))
     found = stale(record.home)
@@ -48,7 +51,7 @@ def edit(record: Any, at: str, **values: str) -> None:
 def test_a_claim_edited_later_makes_the_brief_stale(record: Any, tmp_path: Path) -> None:
     asks = tmp_path / "asks.toml"
     asks.write_text('[[ask]]\nask = "{claim:S20}。"\n', encoding="utf-8")
-    issued = leave_behind_brief(record.home, data.TOPIC, data.AT, asks=asks)
+    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT, text=asks)
     edit(record, "2026-08-27T00:00:00Z", checked_on="2026-08-27")
     assert stale(record.home) == []
     edit(record, NEXT, ja="別の言い方")
@@ -67,27 +70,27 @@ def test_a_claim_edited_before_the_brief_is_no_change(record: Any, tmp_path: Pat
     edit(record, "2026-08-01T00:00:00Z", ja="別の言い方", en="Another wording.", status="confirmed")
     asks = tmp_path / "asks.toml"
     asks.write_text('[[ask]]\nask = "{claim:S20}。"\n', encoding="utf-8")
-    leave_behind_brief(record.home, data.TOPIC, data.AT, asks=asks)
+    make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT, text=asks)
     assert stale(record.home) == []
 
 
 def test_a_page_gone_later_is_told_as_gone(record: Any) -> None:
-    leave_behind_brief(record.home, data.TOPIC, data.AT)
+    make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
     record.conn.execute("UPDATE documents SET gone_at = ? WHERE id = ?", (NEXT, page_of(record)))
     assert [one.changed[0].gone for one in stale_briefs(record.conn, record.home.office_db)] == [True]
 
 
 def test_the_digest_lists_it(record: Any, tmp_path: Path) -> None:
-    issued = leave_behind_brief(record.home, data.TOPIC, data.AT)
+    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
     record.version(page_of(record), NEXT, data.NEW_PAGE.replace("十九", "二十"))
     at = datetime.fromisoformat("2026-08-29T12:00:00+09:00")
-    paper = digest_brief(record.home, date(2026, 8, 20), date(2026, 8, 29), at, out=tmp_path / "d.pdf")
+    paper = make(digest, DigestOrder(date(2026, 8, 20), date(2026, 8, 29)), record.home, at, out=tmp_path / "d.pdf")
     text = "".join(page.extract_text() for page in pypdf.PdfReader(paper.path).pages).replace("\n", "")
     assert "見直しが要る配布済み資料" in text and issued.number in text and "2026年8月29日に変更" in text
 
 
 def test_the_site_lists_it_and_names_the_page(record: Any) -> None:
-    issued = leave_behind_brief(record.home, data.TOPIC, data.AT)
+    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
     record.version(page_of(record), NEXT, data.NEW_PAGE.replace("十九", "二十"))
     answer = asyncio.run(build_datasette(record.home).client.get("/-/briefs"))
     assert answer.status_code == 200
@@ -95,7 +98,7 @@ def test_the_site_lists_it_and_names_the_page(record: Any) -> None:
 
 
 def test_whole_texts_are_kept_with_a_brief_and_checked(record: Any) -> None:
-    issued = leave_behind_brief(record.home, data.TOPIC, data.AT)
+    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
     with open_office_db(record.home.office_db) as office:
         row = office.execute("SELECT text_sha256 FROM brief_evidence WHERE key = 'isa_pages/ssw' LIMIT 1").fetchone()
         assert frozen_text(office, row["text_sha256"]) in (data.OLD_PAGE, data.NEW_PAGE)
@@ -107,7 +110,7 @@ def test_whole_texts_are_kept_with_a_brief_and_checked(record: Any) -> None:
 def test_a_page_that_is_gone_is_no_evidence(record: Any) -> None:
     record.conn.execute("UPDATE documents SET gone_at = ? WHERE id = ?", (data.LAST, page_of(record)))
     with pytest.raises(Exception, match="gone since 2026-08-26"):
-        leave_behind_brief(record.home, data.TOPIC, data.AT)
+        make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
 
 
 def test_words_under_a_name_that_is_not_settled_are_not_printed(record: Any) -> None:
@@ -117,14 +120,14 @@ def test_words_under_a_name_that_is_not_settled_are_not_printed(record: Any) -> 
         " 'member', NULL, '2 members of this name held a seat on that day: a, b', 2, 'several', ?)",
         (speech, '{"count": 2, "people": "a, b"}'),
     )
-    issued = leave_behind_brief(record.home, data.TOPIC, data.AT)
+    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
     assert "見本花子" not in issued.html and "見本太郎" in issued.html
 
 
 def test_a_claim_withdrawn_later_is_told_by_verify(record: Any, tmp_path: Path) -> None:
     file = tmp_path / "asks.toml"
     file.write_text('[[ask]]\nask = "監督を強めること"\ndetail = "claim:S20"\n', encoding="utf-8")
-    issued = leave_behind_brief(record.home, data.TOPIC, data.AT, asks=file)
+    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT, text=file)
     assert verify(issued.path, record.home).changed == ()
     with open_office_db(record.home.office_db) as office:
         office.execute(

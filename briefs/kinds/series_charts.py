@@ -1,4 +1,4 @@
-"""The charts of a member brief: series of the register with the source and grade of every figure."""
+"""Charts of series of the register, with the source and grade of every figure: for the member brief and the leave-behind."""
 
 from __future__ import annotations
 

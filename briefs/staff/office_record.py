@@ -1,4 +1,4 @@
-"""What the office has asked for and heard, as the memo and the ledger use it: standing asks, and meetings held.
+"""What the office has asked for and heard, as briefs for somebody use it: standing asks, and meetings held.
 
 Everything is as of ``at`` (UTC): what was entered later does not exist.
 """
@@ -6,13 +6,13 @@ Everything is as of ``at`` (UTC): what was entered later does not exist.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Any
 
+from briefs.errors import BriefError
 from briefs.staff import letterhead
-from briefs.staff.file import Ask, StaffFile
+from briefs.staff.file import StaffFile, WrittenAsk
 from db.office import asks
 from db.office.asks import Event
 from db.office.meetings import Meeting, meetings
@@ -21,19 +21,19 @@ CLOSED = ("accepted", "withdrawn")  # asks that are not to be put again
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class PastMeeting:
     """A meeting held, with what became of each ask in it (the last state), and what stands of it by now if that differs."""
 
     meeting: Meeting
     events: tuple[tuple[asks.Ask, Event, Event], ...]  # the ask, its state in the meeting, its state now
 
 
-def as_written(one: asks.Ask) -> Ask:
+def as_written(one: asks.Ask) -> WrittenAsk:
     """An ask of office.db in the form of those in staff files."""
-    return Ask(**{field.name: getattr(one, field.name) for field in fields(Ask)})
+    return WrittenAsk(**{field.name: getattr(one, field.name) for field in fields(WrittenAsk)})
 
 
-def open_asks(office: sqlite3.Connection | None, at: str, topic: str | None = None) -> list[Ask]:
+def open_asks(office: sqlite3.Connection | None, at: str, topic: str | None = None) -> list[WrittenAsk]:
     """The asks that stand (accepted or withdrawn by nobody), on one topic or on all, the oldest first."""
     if office is None:
         return []
@@ -52,7 +52,7 @@ def our_asks(
     *,
     ministry: str = "",
     without: str = "",
-) -> tuple[list[Ask], str]:
+) -> tuple[list[WrittenAsk], str]:
     """The asks for a meeting and what messages call their place, in the one order that every brief for somebody keeps:
     the staff file, else office.db, else ``[[asks.TOPIC]]`` of config.toml.
 
@@ -66,30 +66,42 @@ def our_asks(
     )
     if found := [one for one in found if not ministry or one.ministry in ("", ministry)]:
         return found, "office.db"
-    own = letterhead.written(config, topic, None)
+    own = letterhead.file_or_settings(config, topic, None)
     return list(own.asks), own.name or "office.db"
 
 
-def meetings_held(office: sqlite3.Connection | None, party: str, day: str, at: str) -> list[Held]:
+def past_meetings(office: sqlite3.Connection | None, party: str, day: str, at: str) -> list[PastMeeting]:
     """Meetings with this party (the key of a person, or a ministry) before ``day``, the newest first."""
     if office is None:
         return []
     known = {one.key: one for one in asks.asks(office, at=at)}
     every = asks.events(office, until=day, at=at)
     now = {one.ask: one for one in every if one.party == party}
-    held = []
+    found = []
     for meeting in meetings(office, party=party, until=day, at=at):
         if meeting.day < day:
             there = {one.ask: one for one in every if one.meeting == meeting.key}
-            held.append(Held(meeting, tuple((known[key], one, now[key]) for key, one in there.items() if key in known)))
-    return held
+            found.append(
+                PastMeeting(meeting, tuple((known[key], one, now[key]) for key, one in there.items() if key in known))
+            )
+    return found
 
 
-def chosen_meeting(held: Sequence[Held], key: str) -> Held | None:
-    """The meeting with this key, the last one for ""; None when there is none."""
-    return next((one for one in held if key in ("", one.meeting.key)), None)
+def earlier_meeting(office: sqlite3.Connection, party: str, key: str, before: str, at: str) -> Meeting:
+    """The last meeting with this party on a day before ``before`` (key ""), or the one of this key among those.
 
-
-def internal_name(path: Path | None) -> bool:
-    """Whether a file's name says that it is internal."""
-    return path is None or "INTERNAL" in path.name or "内部" in path.name
+    BriefError when there is none.
+    """
+    earlier = [one for one in meetings(office, party=party, at=at) if one.day < before]
+    if not earlier:
+        raise BriefError(
+            [
+                "no earlier meeting with them is on record: enter it with `policywatch meeting add`, or leave "
+                "--since-meeting out"
+            ]
+        )
+    for one in earlier:
+        if key in ("", one.key):
+            return one
+    known = "、".join(f"{one.key}（{one.day}）" for one in earlier)
+    raise BriefError([f"there is no earlier meeting {key!r} with them; there are: {known}"])

@@ -7,35 +7,26 @@ stand below the letter as references.
 from __future__ import annotations
 
 import re
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, nullcontext
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import date, timedelta
 from typing import Any
 
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence import rows
-from briefs.evidence.dossier import Dossier, Notes, numbered
-from briefs.evidence.form import PLAIN, Form
+from briefs.evidence.dossier import Notes
 from briefs.evidence.quoting import Passage, best_passage, is_government
 from briefs.evidence.rows import Revision, Speech, Topic
-from briefs.evidence.wording import today
-from briefs.kinds.annex_pieces import spoken
-from briefs.kinds.leave_behind import AHEAD, coming, find_topic, on_subject, shorter
-from briefs.press.issue import Issued, fitted, keep, stamp
-from briefs.staff.file import Ask, StaffFile, read_staff_file
-from briefs.staff.letterhead import read_letterhead
+from briefs.kinds.annex_pieces import quotation
+from briefs.kinds.make import Job, stamp
+from briefs.kinds.topic_evidence import AHEAD, coming, find_topic, on_subject, shorter
+from briefs.press.issue import Layout
+from briefs.staff.file import StaffFile, WrittenAsk
 from briefs.staff.references import Parts
-from briefs.staff.text import Desk
-from db.office.database import open_office_db
-from db.record.home import Home
-from db.record.schema import open_read_only
-from db.text.dates import utc_text
+from briefs.staff.text import Proofreader
 
-PREFIX = "RQ"
-PAGES = 2
+NAME, PREFIX = "request", "RQ"
+PAGES = (1, 2)  # on one page at any level before two
 # Points of the type (Mincho, 10.5 to 12), and characters of a quotation below the letter (0: none).
 LEVELS = ((11.5, 160), (11.0, 160), (10.5, 160), (10.5, 90), (10.5, 0))
 TITLED = re.compile(r"(殿|様|御中|先生|閣下)$")
@@ -48,8 +39,19 @@ class Letter:
     """One letter: to whom, and which of the demands with their numbers.  ``part``: the ministry, "" for all in one."""
 
     to: tuple[str, ...]
-    asks: tuple[tuple[int, Ask], ...]
+    asks: tuple[tuple[int, WrittenAsk], ...]
     part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterOrder:
+    """One letter out of a staff file.  ``topics``: those to refer to, () for those of the demands; ``ministries``: all that
+    get a letter of the same numbering."""
+
+    letter: Letter
+    file: StaffFile
+    topics: tuple[str, ...] = ()
+    ministries: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,14 @@ class Reference:
     topic: Topic
     answer: tuple[Speech, Passage] | None
     revision: Revision | None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterChoice:
+    """A letter with what the record offers on its topics."""
+
+    order: LetterOrder
+    references: tuple[Reference, ...]
 
 
 def honorific(name: str) -> str:
@@ -107,9 +117,24 @@ def letters(file: StaffFile, to: Sequence[str], split: bool) -> list[Letter]:
     ]
 
 
-def reference(conn: sqlite3.Connection, topic: Topic, at: datetime) -> Reference:
+def orders(
+    file: StaffFile, to: Sequence[str] = (), *, split: bool = False, topics: Sequence[str] = ()
+) -> list[LetterOrder]:
+    """The letter, or with ``split`` one for each ministry.  BriefError says what is lacking."""
+    ministries = tuple(dict.fromkeys(ask.ministry for ask in file.asks)) if split else ()
+    return [LetterOrder(letter, file, tuple(topics), ministries) for letter in letters(file, to, split)]
+
+
+def choose(job: Job, order: LetterOrder) -> LetterChoice:
+    """What to refer to; UnknownTopic, or NoEvidence when there is nothing on a topic."""
+    own = (ask.topic for ask in order.file.asks if ask.topic and not order.topics)
+    topics = dict.fromkeys((*order.topics, *own))
+    return LetterChoice(order, tuple(reference(job, find_topic(job.policy, topic)) for topic in topics))
+
+
+def reference(job: Job, topic: Topic) -> Reference:
     """The newest quotable government answer and the next date of the topic's laws; NoEvidence when there is neither."""
-    now, day = utc_text(at), date.fromisoformat(today(at))
+    conn, now, day = job.policy, job.now, date.fromisoformat(job.day)
     answer = next(
         (
             (speech, passage)
@@ -130,33 +155,36 @@ def reference(conn: sqlite3.Connection, topic: Topic, at: datetime) -> Reference
     return Reference(topic, answer, next(iter(found), None))
 
 
-def compose(
-    letter: Letter,
-    file: StaffFile,
-    references: Sequence[Reference],
-    desk: Desk,
-    at: datetime,
-    data_at: str,
-    letterhead: Mapping[str, str],
-    form: Form,
-    ministries: Sequence[str],
-    level: int,
-) -> tuple[Dossier, dict[int, int]]:
-    """The dossier of one letter at one level, and the version behind each note; faults of the texts go to the desk."""
-    notes, name = Notes(), file.name or "--to"
-    size, length = LEVELS[level]
-    english = form.lang == "en"
+def layouts(_choice: LetterChoice) -> Sequence[Layout]:
+    return [Layout(level, pages) for pages in PAGES for level in range(len(LEVELS))]
+
+
+def parameters(choice: LetterChoice) -> dict[str, Any]:
+    letter = choice.order.letter
+    return {"to": list(letter.to), "topics": [one.topic.id for one in choice.references], "part": letter.part}
+
+
+def file_name(job: Job, choice: LetterChoice) -> str:
+    return "-".join(part for part in ("request", UNFIT.sub("-", choice.order.letter.part), stamp(job.day)) if part)
+
+
+def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
+    """The content of one letter at one level; faults of the texts go to the proofreader."""
+    letter, file, references = choice.order.letter, choice.order.file, choice.references
+    name = file.name or "--to"
+    size, length = LEVELS[layout.level]
+    english = job.form.lang == "en"
 
     def said(text: str, where: str) -> Parts:
-        return desk.said(text, f"{name}: {where}", notes) if text else []
+        return proof.printable(text, f"{name}: {where}", notes) if text else []
 
     def ours(ja: str, en: str, where: str) -> Parts:
         """The text in the language of the letter; one without its English is a fault."""
         if english and ja and not en:
-            desk.problems.append(f"{name}: {where} has no English, which an English letter needs")
+            proof.problems.append(f"{name}: {where} has no English, which an English letter needs")
         return said(en if english else ja, where)
 
-    content: dict[str, Any] = {
+    return {
         "size": f"{size:g}",
         "to": [{"name": said(one, "to"), "suffix": "" if foreign(one) else honorific(one)} for one in letter.to],
         "title": ours(file.title, file.title_en, "title"),
@@ -176,19 +204,9 @@ def compose(
         "enclosures": [ours(one, "", f"enclosure {n}") for n, one in enumerate(file.enclosures, 1)],
         "reply_by": said(file.reply_by, "reply_by"),
         "part": letter.part,
-        "ministries": list(ministries),
-        "references": list(referred(references, notes, today(at), length)),
+        "ministries": list(choice.order.ministries),
+        "references": list(referred(references, notes, job.day, length)),
     }
-    parameters = {
-        "to": list(letter.to),
-        "topics": [one.topic.id for one in references],
-        "part": letter.part,
-        **form.parameters(),
-    }
-    dossier = Dossier(
-        "request", parameters, utc_text(at), data_at, dict(letterhead), content, notes.frozen(), claims=notes.claims()
-    )
-    return numbered(dossier, PREFIX, today(at)), notes.versions()
 
 
 def referred(references: Sequence[Reference], notes: Notes, day: str, length: int) -> Iterator[dict[str, Any]]:
@@ -198,48 +216,7 @@ def referred(references: Sequence[Reference], notes: Notes, day: str, length: in
         if one.answer is not None and length and one.answer[0].version.key not in seen:
             speech, passage = one.answer
             seen.add(speech.version.key)
-            yield {"quote": spoken(speech, shorter(speech, passage, length), notes), "coming": None}
+            yield {"quote": quotation(speech, shorter(speech, passage, length), notes), "coming": None}
         if one.revision is not None and one.revision.version.key not in seen:
             seen.add(one.revision.version.key)
             yield {"quote": None, "coming": coming(one.revision, notes, day)}
-
-
-def request_brief(
-    home: Home,
-    at: datetime,
-    *,
-    text: Path,
-    to: Sequence[str] = (),
-    split: bool = False,
-    topics: Sequence[str] = (),
-    form: Form = PLAIN,
-    out: Path | None = None,
-) -> list[Issued]:
-    """Write the letter, or with ``split`` one for each ministry: all of them or none.  BriefError when one cannot be."""
-    file = read_staff_file(text)
-    wanted = letters(file, to, split)
-    ministries = list(dict.fromkeys(ask.ministry for ask in file.asks)) if split else []
-    letterhead = read_letterhead(home.config())
-    finished = []
-    office = closing(open_office_db(home.office_db)) if home.office_db.exists() else nullcontext(None)
-    with closing(open_read_only(home.policy_db)) as conn, office as opened:
-        named = list(dict.fromkeys((*topics, *(ask.topic for ask in file.asks if ask.topic and not topics))))
-        references = [reference(conn, find_topic(conn, topic), at) for topic in named]
-        as_of = rows.data_at(conn, utc_text(at))
-        for letter in wanted:
-
-            def composed(level: int, letter: Letter = letter) -> tuple[Dossier, dict[int, int]]:
-                desk = Desk(conn, opened, today(at), form.lang, at=utc_text(at))
-                made = compose(letter, file, references, desk, at, as_of, letterhead, form, ministries, level)
-                if desk.problems:
-                    raise BriefError(list(dict.fromkeys(desk.problems)))
-                return made
-
-            composed(0)  # what is wrong with the texts is said before pages are tried
-            try:
-                result = fitted(conn, home, composed, len(LEVELS), 1, at)
-            except BriefError:
-                result = fitted(conn, home, composed, len(LEVELS), PAGES, at)
-            part = f"-{UNFIT.sub('-', letter.part)}" if letter.part else ""
-            finished.append((*result, f"request{part}-{stamp(today(at))}{form.suffix()}.pdf"))
-    return [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]

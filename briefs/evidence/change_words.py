@@ -1,0 +1,61 @@
+"""What a change says on the page, put together from its data: its sentence, and where in its document a part stands."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+from briefs.evidence.rows import ChangeRow, version
+from briefs.evidence.wording import printed_sentence
+from db.change.attachment_diff import Place
+from db.change.passages import Provision
+from db.change.sentences import quoted
+from db.law.places import names_of, place_of
+from db.record.models import ChangeKind
+
+LONGEST = 40  # characters: a longer name of a place is not printed
+# The field of a page of a file (db/change/compare.py): page 3, pages 3–4, pages 3–4 of the old file.
+RE_PAGES = re.compile(r"pages? (?P<first>\d+)(?:–(?P<last>\d+))?(?P<removed> of the old file)?")
+OLD = "@old"  # ends the field of a provision that is gone where another one stands at its path now
+
+
+def sentence_ja(change: ChangeRow, *, compared: bool) -> str:
+    """A change's sentence.  ``compared``: its passages stand side by side below, so the sentence need not quote them."""
+    own = change.summary_ja
+    return printed_sentence(own.removesuffix(quoted(change.passages)) if compared and change.passages else own)
+
+
+def place_of_part(conn: sqlite3.Connection, part: ChangeRow) -> str:
+    """本則第1項第3号, 3〜4ページ; "" for a part that has no place, or one with too long a name."""
+    words = ""
+    if part.kind == ChangeKind.PROVISION_CHANGED:
+        words = place_in_law(conn, part)
+    elif pages := RE_PAGES.fullmatch(part.field):
+        first = int(pages["first"])
+        words = Place(first, int(pages["last"] or first), bool(pages["removed"])).ja
+    return words if len(words) <= LONGEST else ""
+
+
+def place_in_law(conn: sqlite3.Connection, part: ChangeRow) -> str:
+    """The place of a provision, said by the text in which it stands: the new one, or the old one when it is gone."""
+    path = part.field.removesuffix(OLD)
+    number = part.new_version if part.after is not None else part.old_version
+    provisions = provisions_of(conn, number) if number is not None else []
+    head = path.partition("-")[0]
+    its_part = next((one.part for one in provisions if one.path.partition("-")[0] == head), "")
+    found = next((one for one in provisions if one.path == path), Provision(path, its_part, "", ""))
+    place = place_of(found, names_of(provisions))
+    return f"改正前の{place}" if part.field.endswith(OLD) else place
+
+
+def provisions_of(conn: sqlite3.Connection, number: int) -> list[Provision]:
+    """The provisions of a version of a law: those of the revision that it holds; of a revision, its own."""
+    text = version(conn, number)
+    revision = text.facts.get("revision") or text.facts.get("repealed_by")
+    key = f"egov_law/{revision}" if revision else text.key
+    found = conn.execute(
+        "SELECT p.path, p.part, p.label, p.text FROM provisions p JOIN documents d ON d.id = p.document"
+        " WHERE d.key = ? ORDER BY p.position",
+        (key,),
+    )
+    return [Provision(*row) for row in found]

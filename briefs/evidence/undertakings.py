@@ -1,0 +1,137 @@
+"""Promises of the minutes as the memo, the committee page and the ledger print them, with what became of them.
+
+Everything is as of ``at`` (UTC): what was fetched, said or decided later does not exist.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from briefs.evidence.dossier import Notes
+from briefs.evidence.quoting import RE_POINTING
+from briefs.evidence.rows import Speech
+from briefs.evidence.speeches import cited_speech, speech_of
+from briefs.evidence.wording import day_en, day_ja
+from db.diet import ledger
+from db.diet.ledger import STRENGTHS
+from db.office.promise_status import STATUSES, PromiseStatus, current_statuses, status_history
+from db.record.documents import Record
+from db.text.dates import jst_date
+from db.topics.classify import classify
+
+OPEN, OVERDUE, COMING = "open", "overdue", "coming"
+
+
+@dataclass(frozen=True, slots=True)
+class Undertaking:
+    """A promise with its speech and what staff have found of it (None: nothing yet, so it is open)."""
+
+    row: Record
+    speech: Speech
+    stated: PromiseStatus | None
+    day: str  # the Japanese day it is judged by
+
+    @property
+    def status(self) -> str:
+        return self.stated.status if self.stated else OPEN
+
+    @property
+    def timing(self) -> str:
+        """overdue or coming for an open promise with a day, else ""."""
+        if self.status != OPEN or not self.row["due_on"]:
+            return ""
+        return OVERDUE if self.row["due_on"] < self.day else COMING
+
+
+def undertakings(
+    conn: sqlite3.Connection, office: sqlite3.Connection | None, wanted: ledger.Ledger, at: str, day: str
+) -> list[Undertaking]:
+    """The promises wanted that stand verbatim in the minutes as held at ``at``, in the order they are to be taken up."""
+    stated = statuses(office, at) if office is not None else {}
+    found = []
+    for row in ledger.promises(conn, wanted):
+        said = speech_of(conn, row["document_key"], at) if (row["date"] or "") <= day else None
+        if said is not None and row["passage"] in said.version.body:
+            found.append(Undertaking(row, said, stated.get(row["key"]), day))
+    return by_urgency(on_subject(found, wanted.topic))
+
+
+def on_subject(found: Sequence[Undertaking], topic: str | None) -> list[Undertaking]:
+    """Of a speech with promises that name the topic, themselves or in the sentence before, only those.
+
+    Speeches on policy name one subject after the other: what stands further off is about something else, and on paper
+    a promise is read alone.  Where no promise names it, the speech as a whole is about it, and all stay.  Without a
+    topic wanted, any of our topics counts.
+    """
+    named = {one.row["key"] for one in found if speaks_of(one.speech.version.body, one.row["passage"], topic)}
+    speeches = {one.speech.version.key for one in found if one.row["key"] in named}
+    return [one for one in found if one.row["key"] in named or one.speech.version.key not in speeches]
+
+
+def speaks_of(body: str, passage: str, topic: str | None) -> bool:
+    """Whether a passage speaks of a topic (None: of any of ours).
+
+    Where it points back (両制度を, そのため), it is read with the sentence before it.
+    """
+    at = body.find(passage)
+    before = body[body.rfind("\n", 0, at) + 1 : at]
+    last = before[before.rfind("。", 0, max(0, before.rfind("。"))) + 1 :]
+    read = last + passage if RE_POINTING.match(passage) else passage
+    return any(topic in (None, match.topic) for match in classify(read).matches)
+
+
+def statuses(office: sqlite3.Connection, at: str) -> dict[str, PromiseStatus]:
+    """The status of each promise that staff had set by ``at``."""
+    found = {}
+    for key, stated in current_statuses(office).items():
+        known = stated
+        if stated.set_at > at:
+            earlier = [one for one in status_history(office, key) if one.set_at <= at]
+            if not earlier:
+                continue
+            known = earlier[-1]
+        found[key] = known
+    return found
+
+
+def by_urgency(found: Iterable[Undertaking]) -> list[Undertaking]:
+    """Overdue first (the longest overdue before), then those with a day to come, then open ones by strength, then the
+    settled; among equals the newest speech first."""
+    strengths, settled = list(STRENGTHS), ["open", "unclear", "broken", "refused", "kept"]
+
+    def rank(one: Undertaking) -> tuple[Any, ...]:
+        timing = {OVERDUE: 0, COMING: 1}.get(one.timing, 2)
+        strength = strengths.index(one.row["strength"]) if one.row["strength"] in strengths else len(strengths)
+        return timing, one.row["due_on"] if timing < 2 else "", settled.index(one.status), strength
+
+    return sorted(sorted(found, key=lambda one: one.row["date"] or "", reverse=True), key=rank)
+
+
+def undertaken(one: Undertaking, notes: Notes) -> dict[str, Any]:
+    """A promise for the page.  ``mark``: where the words that make it one stand in the quotation, [start, end]."""
+    passage, words = one.row["passage"], one.row["words"] or ""
+    start = passage.rfind(words) if words else -1
+    due = one.row["due_words"] or ""
+    stands = bool(due) and due in one.speech.version.body
+    return {
+        **cited_speech(one.speech, passage, notes),
+        "key": one.row["key"],
+        "topics": one.row["topics"] or "",
+        "mark": [start, start + len(words)] if start >= 0 else None,
+        "strength": one.row["strength"],
+        "strength_ja": STRENGTHS[one.row["strength"]].ja,
+        "strength_en": STRENGTHS[one.row["strength"]].en,
+        "due": {"spot": notes.quote(one.speech.version, "body", due)} if stands else None,
+        "due_ja": day_ja(one.row["due_on"]),
+        "due_en": day_en(one.row["due_on"]),
+        "status": one.status,
+        "status_ja": STATUSES[one.status].ja,
+        "status_en": STATUSES[one.status].en,
+        "timing": one.timing,
+        "evidence_url": one.stated.evidence_url if one.stated else "",
+        "set_ja": day_ja(jst_date(one.stated.set_at)) if one.stated else "",
+        "set_en": day_en(jst_date(one.stated.set_at)) if one.stated else "",
+    }

@@ -1,0 +1,180 @@
+"""The one recipe by which every brief is made, and what a kind must say for it.
+
+A kind is a module with the names of :class:`Kind`; briefs/kinds/registry.py lists them.  :func:`make` opens both databases,
+lets the kind choose, lays out what it composes until the page budget is kept, and issues the PDF.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from briefs.errors import BriefError
+from briefs.evidence.dossier import Dossier, Notes, numbered
+from briefs.evidence.form import PLAIN, Form
+from briefs.evidence.rows import data_at
+from briefs.evidence.wording import today
+from briefs.press.issue import FinishedBrief, Layout, fitted, keep
+from briefs.staff.letterhead import read_letterhead
+from briefs.staff.text import Proofreader
+from db.office.database import open_office_db
+from db.record.home import Home
+from db.record.schema import open_read_only
+from db.text.dates import utc_text
+
+Order = TypeVar("Order", contravariant=True)  # what is asked of a kind
+Choice = TypeVar("Choice")  # what it chose to print
+
+
+def silent(remark: str) -> None:
+    """Where nobody listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every kind works with: policy.db (read only) and office.db, the settings, the file of staff, the moment and form.
+
+    ``text``: the staff file (``--text``); ``without``: keys of documents that staff do not want; ``out``: where the PDF is
+    to lie; ``say`` takes what staff should know although the brief is made.
+    """
+
+    policy: sqlite3.Connection
+    office: sqlite3.Connection
+    home: Home
+    config: Mapping[str, Any]
+    at: datetime
+    text: Path | None = None
+    form: Form = PLAIN
+    without: tuple[str, ...] = ()
+    out: Path | None = None
+    say: Callable[[str], None] = silent
+
+    @property
+    def now(self) -> str:
+        """The moment as it is stored (UTC)."""
+        return utc_text(self.at)
+
+    @property
+    def day(self) -> str:
+        """Its day in Japan."""
+        return today(self.at)
+
+    def proofreader(self) -> Proofreader:
+        """A fresh proofreader for the texts of staff."""
+        return Proofreader(self.policy, self.office, self.day, self.form.lang, at=self.now)
+
+
+class Kind(Protocol[Order, Choice]):
+    """A kind of brief.  ``NAME``: the command and the template; ``PREFIX``: how its numbers begin.
+
+    ``choose`` raises NoEvidence or BriefError when there is nothing to print; ``compose`` gives the content of the pages,
+    cites in ``notes`` and tells the proofreader what is wrong with texts of staff; ``parameters`` are kept with the brief, beside
+    its form; ``file_name`` is without the ending.
+    """
+
+    NAME: str
+    PREFIX: str
+
+    def choose(self, job: Job, order: Order, /) -> Choice: ...
+
+    def layouts(self, choice: Choice, /) -> Sequence[Layout]: ...
+
+    def compose(
+        self, job: Job, choice: Choice, layout: Layout, proof: Proofreader, notes: Notes, /
+    ) -> Mapping[str, Any]: ...
+
+    def parameters(self, choice: Choice, /) -> Mapping[str, Any]: ...
+
+    def file_name(self, job: Job, choice: Choice, /) -> str: ...
+
+
+def make(
+    kind: Kind[Order, Choice],
+    order: Order,
+    home: Home,
+    at: datetime,
+    *,
+    text: Path | None = None,
+    form: Form = PLAIN,
+    without: Sequence[str] = (),
+    out: Path | None = None,
+    say: Callable[[str], None] = silent,
+) -> FinishedBrief:
+    """Write one brief; UnknownTopic, WrongPeriod, NoEvidence or BriefError when it cannot be."""
+    return make_all(kind, [order], home, at, text=text, form=form, without=without, out=out, say=say)[0]
+
+
+def make_all(
+    kind: Kind[Order, Choice],
+    orders: Sequence[Order],
+    home: Home,
+    at: datetime,
+    *,
+    text: Path | None = None,
+    form: Form = PLAIN,
+    without: Sequence[str] = (),
+    out: Path | None = None,
+    say: Callable[[str], None] = silent,
+) -> list[FinishedBrief]:
+    """Write several briefs of a kind, all of them or none."""
+    config = home.config()
+    letterhead = read_letterhead(config)
+    finished = []
+    with databases(home) as (policy, office):
+        job = Job(policy, office, home, config, at, text, form, tuple(without), out, say)
+        for order in orders:
+            choice = kind.choose(job, order)
+
+            def composed(layout: Layout, choice: Choice = choice) -> tuple[Dossier, dict[int, int]]:
+                return draft(kind, job, choice, layout, letterhead)
+
+            pages = fitted(policy, home, composed, kind.layouts(choice), at)
+            finished.append((*pages, f"{kind.file_name(job, choice)}{form.suffix()}.pdf"))
+    return [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
+
+
+@contextmanager
+def databases(home: Home) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
+    """policy.db (read only) and office.db."""
+    with closing(open_read_only(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
+        yield policy, office
+
+
+def draft(
+    kind: Kind[Any, Choice], job: Job, choice: Choice, layout: Layout, letterhead: Mapping[str, str]
+) -> tuple[Dossier, dict[int, int]]:
+    """The dossier in one layout, and the version behind each note.
+
+    BriefError says everything at once when a text of staff cannot be printed.
+    """
+    proof, notes = job.proofreader(), Notes()
+    content = kind.compose(job, choice, layout, proof, notes)
+    if proof.problems:
+        raise BriefError(list(dict.fromkeys(proof.problems)))
+    dossier = Dossier(
+        kind.NAME,
+        {**kind.parameters(choice), **job.form.parameters()},
+        job.now,
+        data_at(job.policy, job.now),
+        dict(letterhead),
+        content,
+        notes.frozen(),
+        claims=notes.claims(),
+    )
+    return numbered(dossier, kind.PREFIX, job.day), notes.versions()
+
+
+def name_of(*parts: str) -> str:
+    """A file's name out of parts, without what no file system takes."""
+    return "-".join(re.sub(r"[\s/\\:*?\"<>|\x00-\x1f]+", "", part) for part in parts if part)
+
+
+def stamp(day: str) -> str:
+    """A day in the name of a file."""
+    return day.replace("-", "")
