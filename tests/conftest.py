@@ -19,6 +19,27 @@ from demo.script import run_demo
 from tests.support.places import RECORDED_WEB, ROOT
 
 RECORDED = RECORDED_WEB
+BUILT_ONCE = ("demo_run",)  # fixtures that take long to build: whoever uses one runs on the worker that has it
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Which tests stay on one worker: those of one long fixture, else of one module; recorded ones go where there is room.
+
+    What takes longest begins first, so that no worker waits for another at the end.
+    """
+    for item in items:
+        shared = next((name for name in BUILT_ONCE if name in getattr(item, "fixturenames", ())), None)
+        alone = item.nodeid if item.get_closest_marker("recorded") else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(shared or alone))
+    items.sort(key=_haste)
+
+
+def _haste(item: pytest.Item) -> int:
+    """0 for what is begun first."""
+    if any(name in getattr(item, "fixturenames", ()) for name in BUILT_ONCE):
+        return 0
+    return next((n for n, mark in enumerate(("recorded", "browser", "slow"), 1) if item.get_closest_marker(mark)), 9)
 
 
 @dataclass
