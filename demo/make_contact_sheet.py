@@ -13,8 +13,7 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from tests.support.places import ROOT
-
+ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "briefs.png"
 LIMIT = 1_500_000  # bytes
 MORNING = "2026-04-02T09:00:00+09:00"

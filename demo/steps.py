@@ -8,8 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.support.places import ROOT
-
+ROOT = Path(__file__).resolve().parents[1]
 Say = Callable[[str], None]
 
 LONGEST = 300  # seconds for one command

@@ -15,11 +15,14 @@ from urllib.parse import urlencode
 
 import pytest
 
+from demo import steps
 from demo.script import run_demo
+from tests.support.forked import FORKING
 from tests.support.places import RECORDED_WEB, ROOT
 
 RECORDED = RECORDED_WEB
-BUILT_ONCE = ("demo_run",)  # fixtures that take long to build: whoever uses one runs on the worker that has it
+# Fixtures that take long to build: whoever uses one is slow, and runs on the worker that has it.
+BUILT_ONCE = ("demo_run", "good_night", "spring", "august")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -30,6 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         shared = next((name for name in BUILT_ONCE if name in getattr(item, "fixturenames", ())), None)
+        if shared:
+            item.add_marker(pytest.mark.slow)
         alone = item.nodeid if item.get_closest_marker("recorded") else item.nodeid.partition("::")[0]
         item.add_marker(pytest.mark.xdist_group(shared or alone))
     items.sort(key=_haste)
@@ -74,9 +79,11 @@ class DemoRun:
 
 @pytest.fixture(scope="session")
 def demo_run(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
-    """What `make demo` does, done by the same code; more than a minute."""
+    """What `make demo` does, done by the same code; its commands are forked."""
     home, said = tmp_path_factory.mktemp("demo") / "demo", list[str]()
-    status = run_demo(home, ROOT / "demo", said.append)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(steps, "subprocess", FORKING)
+        status = run_demo(home, ROOT / "demo", said.append)
     return DemoRun(home, tuple(said), status)
 
 

@@ -26,9 +26,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
-from scrapy.settings import BaseSettings, Settings
-from scrapy.utils.misc import load_object
-
 from tests.support.places import ROOT
 
 IMPORTED = ("policywatch", "crawlers.fetch.run", "crawlers.nightly.job", "briefs.press.pdf")
@@ -68,6 +65,12 @@ def run(command: Sequence[str], **options: Any) -> subprocess.CompletedProcess[s
     return done
 
 
+# Stands in for the module ``subprocess`` where commands are started.
+FORKING = SimpleNamespace(
+    run=run, PIPE=subprocess.PIPE, STDOUT=subprocess.STDOUT, TimeoutExpired=subprocess.TimeoutExpired
+)
+
+
 @cache
 def _started() -> str:
     """The server's socket; the server ends with this process."""
@@ -95,7 +98,7 @@ def serve(address: str) -> None:
     os.environ[ADDRESS] = address
     # The nightly job starts a process for each source: these are forked by the same server.
     job = importlib.import_module("crawlers.nightly.job")
-    vars(job)["subprocess"] = SimpleNamespace(run=run, PIPE=subprocess.PIPE)
+    vars(job)["subprocess"] = FORKING
     gc.freeze()
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     with socket.socket(socket.AF_UNIX) as server:
@@ -129,6 +132,9 @@ def serve(address: str) -> None:
 
 def import_all() -> None:
     """Everything that a command would import or compile before it begins."""
+    from scrapy.settings import BaseSettings, Settings
+    from scrapy.utils.misc import load_object
+
     for name in IMPORTED:
         importlib.import_module(name)
     importlib.import_module("crawlers.registry").all_sources()

@@ -27,6 +27,7 @@ from briefs.kinds.request import request_brief
 from briefs.press import fonts
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
     pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
 ]
