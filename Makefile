@@ -1,8 +1,10 @@
 # policywatch: the verbs. `make demo` and `make test` install what they need first.
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST := $(BIN)/pytest -n 2
+FAST := not (slow or recorded or browser or tour)
 
-.PHONY: help install demo test lint crawl serve serve-demo brief replay bench lock clean
+.PHONY: help install demo check test test-all lint crawl serve serve-demo brief replay bench lock clean
 
 help:           ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
@@ -18,15 +20,22 @@ install: .venv/installed  ## set up .venv with pinned packages
 demo: install   ## two sample nights through everything (offline)
 	@$(BIN)/policywatch demo
 
-test: install   ## the whole test suite, with lint and types
-	@.ci/system-packages test
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	$(BIN)/pytest
+check: lint     ## the inner loop: lint, types, arrows and the fast tests of all rooms
+	$(PYTEST) -m "$(FAST)"
 
-lint: install   ## ruff and mypy alone
+test: lint      ## everything: lint, types, arrows and the whole test suite
+	@.ci/system-packages test
+	$(PYTEST) -m "not tour"
+
+test-all: lint  ## the whole test suite, and what takes too long for every day
+	@.ci/system-packages test
+	$(PYTEST)
+
+lint: install   ## ruff, mypy and the arrows between rooms, without a test
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 crawl: install  ## the nightly job
 	$(BIN)/policywatch crawl
@@ -47,4 +56,4 @@ lock:           ## pin newer versions (needs pip-tools in Debian 12's own Python
 	$(PYTHON) .ci/lock.py
 
 clean:          ## remove the virtual environment and caches; data under var/ stays
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

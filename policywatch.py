@@ -25,20 +25,20 @@ COMMANDS = {
         "Fetch all enabled sources (or those named), archive, compare and store.",
     ),
     "replay": ("crawlers.commands.archive:replay", "Rebuild every row from the archive with today's parsers, offline."),
-    "search": ("desk.commands.browse:search", "Find documents whose title or current text holds the words."),
-    "serve": ("desk.commands.browse:serve", "Open the record in the browser (Datasette)."),
+    "search": ("desk.commands.search:search", "Find documents whose title or current text holds the words."),
+    "serve": ("desk.commands.site:serve", "Open the record in the browser (Datasette)."),
     "digest": ("desk.commands.digest:digest", "Print what changed, and which sources could not be looked at."),
     "brief": ("briefs.commands.brief:brief", "Make PDF briefs from the record, and check those that were made."),
-    "law": ("desk.commands.browse:law", "Print a law as it is, was or will be on a day."),
+    "law": ("desk.commands.law:law", "Print a law as it is, was or will be on a day."),
     "health": (
         "crawlers.commands.sources:health",
         "Say of each enabled source how its last run went and what it could not have.",
     ),
     "archive": ("crawlers.commands.archive:archive", "Check the archive, or carry it elsewhere as a WARC."),
-    "backup": ("desk.commands.browse:backup", "Copy office.db, what people wrote, to a dated file."),
-    "restore": ("desk.commands.browse:restore", "Put a backup of office.db back; the present file is kept beside it."),
+    "backup": ("desk.commands.backups:backup", "Copy office.db, what people wrote, to a dated file."),
+    "restore": ("desk.commands.backups:restore", "Put a backup of office.db back; the present file is kept beside it."),
     "export-public": (
-        "desk.commands.browse:export_public",
+        "desk.commands.backups:export_public",
         "Write the official record alone (no press items) for a public Datasette.",
     ),
     "new-source": (
@@ -59,7 +59,7 @@ COMMANDS = {
         "Names in minutes, questions and bills that cannot be tied to one member without a person's decision.",
     ),
     "promises": (
-        "desk.commands.people:promises",
+        "desk.commands.promises:promises",
         "The ledger of promises in government answers (答弁台帳), and what became of them.",
     ),
     "claims": ("briefs.commands.claims:claims_group", "The register of claims: what may be printed, in which words."),
@@ -75,7 +75,7 @@ COMMANDS = {
         "desk.commands.meetings:meeting",
         "Meetings with Diet members and ministries: who was met, what was asked, what was answered.",
     ),
-    "ask": ("desk.commands.meetings:ask", "Asks (お願い・要望): what is asked of whom by when, and what became of it."),
+    "ask": ("desk.commands.asks:ask", "Asks (お願い・要望): what is asked of whom by when, and what became of it."),
     "mail": ("desk.commands.mail:mail", "Mail that waits in the outbox: digests that could not be sent yet."),
 }
 

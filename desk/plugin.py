@@ -4,32 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
-from db.change.change_kinds import CHANGE_KINDS
-from db.change.passages import Provision
-from db.change.sentences import FIELDS
-from db.change.text_states import TEXT_STATES
-from db.diet.bill_sentences import STAGES, TEXT_ROLES, event_of_bill
-from db.diet.ledger import STRENGTHS
-from db.diet.question_facts import ordinal_of_question, state_of_question
-from db.law.laws import REVISION_STATES, law_part
-from db.law.places import place_of
-from db.night.kinds import WORDS
-from db.people.basis import ground_of
-from db.record import documents
-from db.record.problem_words import OUTCOMES, PROBLEMS, cause_of
-from db.search.bridge import matched_through, pair_ja, reason_ja
+from db.record.documents import source_names as source_names_of
 from db.search.literal import SearchError, expression, open_vocabulary, parse_query
-from db.text.dates import japanese_date, jst_date, jst_minute
 from db.text.folding import fold
-from db.text.words import word_ja
-from desk.outgoing import calendar, feed
-from desk.pages import briefs, browse, comparison, diet, series
-from desk.site.layout import DATABASE, STATIC
+from desk.outgoing import subscriptions
+from desk.pages import briefs, changes, comparison, diet, documents, search, series, sources, topics
+from desk.site.answering import View
+from desk.site.filters import FILTERS, with_query
+from desk.site.layout import DATABASE, STATIC, home_of
 from desk.site.untyped import NotFound, Response, hook, hook_last
 
 # Everything on a page comes from this server; nothing on it is a script.
@@ -43,40 +30,16 @@ HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
 )
-ROUTES: tuple[tuple[str, Callable[..., Awaitable[Any]]], ...] = (
-    (r"^/$", browse.home),
-    (r"^/-/changes\.atom$", feed.atom),
-    (r"^/-/calendar\.ics$", calendar.ics),
-    (r"^/-/change$", browse.change_by_key),
-    (r"^/-/change/(?P<id>\d{1,15})$", browse.change),
-    (r"^/-/document/(?P<key>.+)$", browse.document),
-    (r"^/-/version/(?P<id>\d{1,15})$", browse.version),
-    (r"^/-/compare$", browse.compare),
-    (r"^/-/comparison$", comparison.comparison),
-    (r"^/-/archived/(?P<sha256>[0-9a-f]{64})$", browse.archived),
-    (r"^/-/sources$", browse.sources),
-    (r"^/-/search$", browse.search_page),
-    (r"^/-/check$", browse.check),
-    (r"^/-/topics$", browse.topics),
-    (r"^/-/topic/(?P<id>[a-zA-Z0-9_-]+)$", browse.topic),
-    (r"^/-/members$", diet.members),
-    (r"^/-/member$", diet.member_by_name),
-    (r"^/-/member/(?P<key>.+)$", diet.member_by_key),
-    (r"^/-/bills$", diet.bills),
-    (r"^/-/questions$", diet.questions),
-    (r"^/-/promises$", diet.promises),
-    (r"^/-/briefs$", briefs.briefs),
-    (r"^/-/series$", series.all_series),
-    (r"^/-/series/(?P<id>[a-z0-9_]+)$", series.one_series),
-)
+# Every module that answers addresses names them itself.
+ANSWERING = (changes, documents, search, topics, sources, comparison, diet, briefs, series, subscriptions)
 
 
 @hook
-def register_routes() -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
-    return [(pattern, missing_is_404(view)) for pattern, view in ROUTES]
+def register_routes() -> list[tuple[str, View]]:
+    return [(pattern, missing_is_404(view)) for module in ANSWERING for pattern, view in module.ROUTES]
 
 
-def missing_is_404(view: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+def missing_is_404(view: View) -> View:
     """Answer 404 ourselves: Datasette would send an address with % on to its own spelling first."""
 
     async def inner(datasette: Any, request: Any) -> Any:
@@ -102,42 +65,7 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @hook
 def prepare_jinja2_environment(env: Any) -> None:
-    env.filters.update(
-        jst_date=lambda at: jst_date(at) if at else "",
-        jst_minute=lambda at: jst_minute(at) if at else "",
-        japanese_date=japanese_date,
-        kind_ja=lambda kind: word_ja(WORDS, kind),
-        change_ja=lambda kind: word_ja(CHANGE_KINDS, kind),
-        problem_ja=lambda kind: word_ja(PROBLEMS, kind),
-        outcome_ja=lambda outcome: word_ja(OUTCOMES, outcome),
-        revision_ja=lambda state: word_ja(REVISION_STATES, state),
-        event_ja=event_of_bill,
-        stage_ja=lambda stage: word_ja(STAGES, stage),
-        cause_ja=lambda problem: cause_of(problem).ja,
-        ground_ja=lambda row: ground_of(row).ja,
-        reason_ja=reason_ja,
-        pair_ja=pair_ja,
-        through_ja=matched_through,
-        bill_text_ja=lambda role: word_ja(TEXT_ROLES, role),
-        text_state_ja=lambda state: word_ja(TEXT_STATES, state),
-        strength_ja=lambda strength: word_ja(STRENGTHS, strength),
-        question_state=state_of_question,
-        question_ordinal=ordinal_of_question,
-        member_path=lambda key: "/-/member/" + quote(str(key).removeprefix("members/"), safe=""),
-        safe_url=safe_url,
-        document_path=lambda key: "/-/document/" + quote(str(key), safe="/"),
-        weekday_date=lambda day: japanese_date(day, weekday=True),
-        field_ja=lambda field: word_ja(FIELDS, str(field)),
-        place_ja=lambda path: place_of(Provision(path, "", "", "")),
-        part_ja=law_part,
-        topic_options=lambda rows: [(row["id"], row["name_ja"]) for row in rows],
-        change_options=lambda kinds: [(kind, word_ja(CHANGE_KINDS, kind)) for kind in kinds],
-        marks=lambda text, query: browse.marked(text, query),
-        excerpt=lambda text, words, width=140: browse.opening(text, words, width),
-        clip=lambda text, width: text if len(text) <= width else text[:width] + "…",
-        quoted=lambda text: quote(str(text), safe=""),
-        paragraphs=lambda text: [line for line in (text or "").split("\n") if line.strip()],
-    )
+    env.filters.update(FILTERS)
     env.globals["stylesheet_version"] = stylesheet_version()
     env.globals["with_query"] = with_query
 
@@ -145,18 +73,18 @@ def prepare_jinja2_environment(env: Any) -> None:
 @hook
 def menu_links(datasette: Any) -> list[dict[str, str]]:
     """What only the office's own server shows."""
-    office = briefs.office_beside(datasette)
-    return [{"href": datasette.urls.path("/-/briefs"), "label": "資料"}] if office.exists() else []
+    shown = home_of(datasette).office_db.exists()
+    return [{"href": datasette.urls.path("/-/briefs"), "label": "資料"}] if shown else []
 
 
 @hook
 def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
     async def document_excerpt(row_id: int, query: str) -> Any:
         """The excerpt of a document for our table of documents; awaited by the template."""
-        return await datasette.get_database(DATABASE).execute_fn(lambda conn: browse.excerpt_of(conn, row_id, query))
+        return await datasette.get_database(DATABASE).execute_fn(lambda conn: documents.excerpt_of(conn, row_id, query))
 
     async def source_names() -> Any:
-        return await datasette.get_database(DATABASE).execute_fn(documents.source_names)
+        return await datasette.get_database(DATABASE).execute_fn(source_names_of)
 
     return {"document_excerpt": document_excerpt, "source_names": source_names, "here": request.path if request else ""}
 
@@ -208,21 +136,6 @@ def asgi_wrapper() -> Callable[[Any], Any]:
         return inner
 
     return wrap
-
-
-def safe_url(url: object) -> str | None:
-    """The address when it is http(s), else None: crawled pages may hold javascript: and worse."""
-    try:
-        return str(url) if urlsplit(str(url)).scheme.lower() in ("http", "https") else None
-    except ValueError:
-        return None
-
-
-def with_query(request: Any, **changed: object) -> str:
-    """The query string of this page with some arguments replaced; None or "" takes one out."""
-    pairs = [(name, value) for name, value in parse_qsl(request.query_string) if name not in changed]
-    pairs += [(name, str(value)) for name, value in changed.items() if value]
-    return "?" + urlencode(pairs) if pairs else "?"
 
 
 @cache

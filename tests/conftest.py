@@ -16,10 +16,36 @@ from urllib.parse import urlencode
 import pytest
 
 import policywatch  # noqa: F401  (it says how the texts of a source are cleaned, for every test)
+from demo import steps
 from demo.script import run_demo
+from tests.support.forked import FORKING
 from tests.support.places import RECORDED_WEB, ROOT
 
 RECORDED = RECORDED_WEB
+# Fixtures that take long to build: whoever uses one is slow, and runs on the worker that has it.
+BUILT_ONCE = ("demo_run", "good_night", "spring", "august")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Which tests stay on one worker: those of one long fixture, else of one module; recorded ones go where there is room.
+
+    What takes longest begins first, so that no worker waits for another at the end.
+    """
+    for item in items:
+        shared = next((name for name in BUILT_ONCE if name in getattr(item, "fixturenames", ())), None)
+        if shared:
+            item.add_marker(pytest.mark.slow)
+        alone = item.nodeid if item.get_closest_marker("recorded") else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(shared or alone))
+    items.sort(key=_haste)
+
+
+def _haste(item: pytest.Item) -> int:
+    """0 for what is begun first."""
+    if any(name in getattr(item, "fixturenames", ()) for name in BUILT_ONCE):
+        return 0
+    return next((n for n, mark in enumerate(("recorded", "browser", "slow"), 1) if item.get_closest_marker(mark)), 9)
 
 
 @dataclass
@@ -54,9 +80,11 @@ class DemoRun:
 
 @pytest.fixture(scope="session")
 def demo_run(tmp_path_factory: pytest.TempPathFactory) -> DemoRun:
-    """What `make demo` does, done by the same code; more than a minute."""
+    """What `make demo` does, done by the same code; its commands are forked."""
     home, said = tmp_path_factory.mktemp("demo") / "demo", list[str]()
-    status = run_demo(home, ROOT / "demo", said.append)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(steps, "subprocess", FORKING)
+        status = run_demo(home, ROOT / "demo", said.append)
     return DemoRun(home, tuple(said), status)
 
 

@@ -10,21 +10,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from diff_match_patch.diff_match_patch import diff_match_patch
 
-from db.text.folding import comparable
+from db.text.folding import comparable, squeeze
 from db.text.numerals import NUMERALS
-from db.text.positions import map_squeeze
+from db.text.positions import Mapped, map_squeeze
 
 # The library has no types.
 DiffTool: Any = diff_match_patch
 Kind = Literal["same", "changed", "added", "removed", "skipped"]
 Segment = tuple[str, bool]  # text as published, marked
+Counts = Callable[[str], str]  # what of a line is compared
 
 # Two lines are shown as one changed line when they share at least this part of their character pairs.
 ALIKE = 0.4
@@ -51,10 +52,11 @@ class Row:
     count: int = 0
 
 
-def redline(old: str, new: str, *, context: int | None = 1) -> list[Row]:
+def redline(old: str, new: str, *, context: int | None = 1, counts: tuple[Counts, Counts] = (str, str)) -> list[Row]:
     """Compare two texts line by line; ``context`` unchanged lines are kept around a change (None keeps all).
 
-    Empty lines are left out.  Two texts that differ in width or spaces alone give no changed row.
+    Empty lines are left out.  Two texts that differ in width or spaces alone give no changed row.  ``counts`` gives for a
+    line before and after what of it is compared; the rest of it (a visitor counter, say) is shown and never marked.
     """
     rows: list[Row] = []
     for before, after in aligned(_lines(old), _lines(new)):
@@ -63,17 +65,20 @@ def redline(old: str, new: str, *, context: int | None = 1) -> list[Row]:
         elif before is None:
             rows.append(Row("added", new=((after, True),)))
         else:
-            left, right = differences(before, after)
+            left, right = differences(before, after, (counts[0](before), counts[1](after)))
             marked = any(mark for _, mark in (*left, *right))
             rows.append(Row("changed", left, right) if marked else Row("same", ((before, False),), ((after, False),)))
-    return rows if context is None else _folded(rows, context)
+    return rows if context is None else folded(rows, context)
 
 
-def differences(before: str, after: str) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
-    """One line before and after, with the characters that differ marked."""
-    if comparable(before) == comparable(after):
+def differences(
+    before: str, after: str, counted: tuple[str, str] | None = None
+) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+    """One line before and after, with the characters that differ marked; ``counted``: what of each is compared."""
+    of_before, of_after = counted or (before, after)
+    if comparable(of_before) == comparable(of_after):
         return ((before, False),), ((after, False),)
-    left, right = map_squeeze(before), map_squeeze(after)
+    left, right = _map_counted(before, of_before), _map_counted(after, of_after)
     old_marks: list[tuple[int, int]] = []
     new_marks: list[tuple[int, int]] = []
     old_at = new_at = 0
@@ -91,6 +96,24 @@ def differences(before: str, after: str) -> tuple[tuple[Segment, ...], tuple[Seg
     return _segments(before, _whole_numbers(before, old_marks)), _segments(after, _whole_numbers(after, new_marks))
 
 
+def _map_counted(raw: str, counted: str) -> Mapped:
+    """What is compared of a line, squeezed, and where each of its characters stands in the line.
+
+    A character that was put in the place of others (the mark of noise) stands where those stand.
+    """
+    whole = map_squeeze(raw)
+    if raw == counted or whole.text == (text := squeeze(counted)):
+        return whole
+    spans: list[tuple[int, int]] = []
+    for tag, a, b, c, d in SequenceMatcher(None, whole.text, text, autojunk=False).get_opcodes():
+        if tag == "equal":
+            spans += whole.spans[a:b]
+        elif d > c:
+            place = whole.raw_span(a, b) if b > a else ((spans or [(0, 0)])[-1][1],) * 2
+            spans += [place] * (d - c)
+    return Mapped(text, spans)
+
+
 def _whole_numbers(raw: str, marks: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The marks, each widened to the whole of a number that it cuts: 1,200 became 1,350 (not 20 became 35), 十四日 三十日."""
     found = []
@@ -106,11 +129,12 @@ def _segments(raw: str, marks: list[tuple[int, int]]) -> tuple[Segment, ...]:
     found: list[Segment] = []
     at = 0
     for start, end in marks:
+        if end <= max(start, at):
+            continue  # nothing of it is left to mark
         if start > at:
             found.append((raw[at:start], False))
-        if end > at:
-            found.append((raw[max(start, at) : end], True))
-        at = max(at, end)
+        found.append((raw[max(start, at) : end], True))
+        at = end
     if at < len(raw):
         found.append((raw[at:], False))
     return tuple(found)
@@ -255,8 +279,8 @@ def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
     return 2 * len(one & other) / (len(one) + len(other))
 
 
-def _folded(rows: list[Row], context: int) -> list[Row]:
-    """Long unchanged stretches as one skipped row; a single line is not worth hiding."""
+def folded(rows: list[Row], context: int) -> list[Row]:
+    """Unchanged stretches as one skipped row, but for ``context`` lines around a change; a single line is not worth hiding."""
     near: set[int] = set()
     for at, row in enumerate(rows):
         if row.kind != "same":

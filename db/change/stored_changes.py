@@ -178,12 +178,12 @@ def _record(row: ChangeRow) -> Record:
 
 
 def _with_details(conn: sqlite3.Connection, row: ChangeRow) -> Record:
-    """A change for its page: ``parts`` is how many changes hang on it, ``part_pairs`` the texts of the first of them."""
+    """A change for its page: ``parts`` is how many changes hang on it, ``first_part`` the one that shows best what it is about."""
     (parts,) = conn.execute("SELECT count(*) FROM changes WHERE part_of = ?", (row.id,)).fetchone()
     found = _record(row) | {"pairs": texts_of(row), "topics": topics_of(conn, row.id), "parts": parts}
     if not found["pairs"] and parts:
         changed = _rows(conn, f"c.part_of = ? AND c.before <> '' AND c.after <> '' ORDER BY {PARTS} LIMIT 1", (row.id,))
-        found["part_pairs"] = texts_of(changed[0]) if changed else []
+        found["first_part"] = _record(changed[0]) | {"pairs": texts_of(changed[0])} if changed else None
     return found
 
 

@@ -21,9 +21,13 @@ def clean_with(find: Callable[[str], Clean | None]) -> None:
     _FIND[:] = [find]
 
 
+def cleaner_of(source: str) -> Clean:
+    """What leaves out of a text, or a line, of a source that which does not count."""
+    return (_FIND[0](source) if _FIND else None) or str
+
+
 def digest_as_stored(source: str, title: str, published_on: str | None, body: str, facts: Mapping[str, Any]) -> str:
     """The digest (SHA-256, hex) that the store gives a version with this content."""
     from db.change.compare import State, digest_of  # here, so that saying how to clean costs the program nothing
 
-    clean = _FIND[0](source) if _FIND else None
-    return digest_of(State("", "", title, published_on, body, clean(body) if clean else body, facts))
+    return digest_of(State("", "", title, published_on, body, cleaner_of(source)(body), facts))

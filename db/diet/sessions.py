@@ -24,14 +24,17 @@ def value(facts: Facts, name: str) -> str | None:
     return next((str(facts[f"{house}.{name}"]) for house in HOUSES if facts.get(f"{house}.{name}")), None)
 
 
-def names_of(facts: Facts) -> Names:
-    """第213回国会（常会）; 213th Diet (ordinary session)."""
-    number, kind = int(str(facts["number"])), value(facts, "kind")
+def ordinal_of(facts: Facts) -> Names:
+    """第213回国会; The 213th Diet."""
+    number = int(str(facts["number"]))
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return Names(
-        f"第{number}回国会" + (f"（{kind}）" if kind else ""),
-        f"The {number}{ending} Diet" + (f" ({SESSION_KINDS_EN.get(kind, kind)})" if kind else ""),
-    )
+    return Names(f"第{number}回国会", f"The {number}{ending} Diet")
+
+
+def names_of(facts: Facts) -> Names:
+    """第213回国会（常会）; The 213th Diet (ordinary session)."""
+    bare, kind = ordinal_of(facts), value(facts, "kind")
+    return Names(f"{bare.ja}（{kind}）", f"{bare.en} ({SESSION_KINDS_EN.get(kind, kind)})") if kind else bare
 
 
 def _rows(facts: Facts) -> dict[str, list[Row]]:
@@ -48,7 +51,7 @@ def compare(old: State, new: State, day: str) -> list[Change]:
     """An end that moved is an extension (later) or a shorter session (earlier: the House was dissolved); other dates
     are corrections.  What changes only in the raw columns is a detail."""
     found = []
-    ja, en = names_of(new.facts).ja.split("（")[0], names_of(new.facts).en.split(" (")[0]
+    ja, en = ordinal_of(new.facts).ja, ordinal_of(new.facts).en
     before, after = value(old.facts, "closes_on"), value(new.facts, "closes_on")
     if before != after:
         was, now = short_day_ja(before, day), short_day_ja(after, day)

@@ -14,15 +14,17 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from db.record.schema import run_script
+from db.record.schema import bring_up_to_date, run_script
+from db.text.dates import utc_text
 
 migrations = Migrations("office")
 
@@ -145,15 +147,30 @@ class IssuedBrief:
 
 
 def open_office_db(path: Path) -> sqlite3.Connection:
-    """Open office.db, made and brought up to date as needed; the caller closes it.  Autocommit mode."""
+    """Open office.db, made and brought up to date as needed; the caller closes it.  Autocommit mode.
+
+    A file of an older release is copied to ``backups`` beside it before anything in it is altered.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     conn = sqlite3.connect(path, timeout=60, isolation_level=None)
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = FULL")
-    migrations.apply(Database(conn))
+    bring_up_to_date(conn, migrations, lambda name: _keep_as_it_was(path, name))
     conn.execute("PRAGMA foreign_keys = ON")
     conn.row_factory = sqlite3.Row
     return conn
+
+
+def _keep_as_it_was(path: Path, migration: str) -> None:
+    """Copy the database to ``backups/office.before-MIGRATION-TIME.db``: not a name that `policywatch backup` clears away."""
+    stamp = utc_text(datetime.now(UTC)).replace("-", "").replace(":", "")
+    target = path.parent / "backups" / f"{path.stem}.before-{migration}-{stamp}.db"
+    target.parent.mkdir(exist_ok=True)
+    building = target.with_name(f".{target.name}.building")
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(building)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file: a copy in WAL mode leaves two more behind
+    building.replace(target)
 
 
 @contextmanager

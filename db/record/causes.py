@@ -14,7 +14,7 @@ class Cause(ReasonCode):
 
     # ------------------------------------------------------------------ asking
     HTTP_STATUS = "http_status", "HTTP {status}", "HTTP {status}"
-    HTTP_NOT_FOUND = "http_not_found", "HTTP {status}: not found", "HTTP {status}：見つからない"
+    HTTP_NOT_FOUND = "http_not_found", "HTTP {status}: not found", "HTTP {status} の応答"
     NO_ANSWER = "no_answer", "no answer in time", "時間内に応答がない"
     BODY_CUT_SHORT = "body_cut_short", "the body was cut short", "本文が途中で切れた"
     BODY_TOO_LARGE = (

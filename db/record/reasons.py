@@ -1,6 +1,6 @@
 """Reasons as values: a code with its fields.  Programs look at the code; the two sentences are made from it for people.
 
-A table of codes is a :class:`ReasonCode` (``db/record/causes.py`` for problems, ``db/people/grounds.py`` for
+A table of codes is a :class:`ReasonCode` (``db/record/causes.py`` for problems, ``db/people/basis.py`` for
 attributions): the code, its English and its Japanese sentence side by side, fields in {braces}.  A field may be a reason
 itself (``why``), so that a sentence within a sentence is never taken apart.
 """

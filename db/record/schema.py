@@ -7,6 +7,7 @@ A migration is never edited once released: history would be rewritten silently. 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -385,6 +386,28 @@ def run_script(db: Database, script: str) -> None:
             db.conn.execute(statement)
 
 
+def bring_up_to_date(
+    conn: sqlite3.Connection, migrations: Migrations, before: Callable[[str], None] | None = None
+) -> None:
+    """Apply the migrations that are pending, all of them or none; whoever opens the file meanwhile waits.
+
+    ``before`` is called first, with the name of the first of them, when the file is older than this program and not new.
+    """
+    db = Database(conn)
+    if not migrations.pending(db):
+        return
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        pending = migrations.pending(db)  # another process may have been faster
+        if before and pending and migrations.applied(db):
+            before(pending[0].name)
+        migrations.apply(db)
+        conn.execute("COMMIT")
+    except BaseException:
+        conn.execute("ROLLBACK")
+        raise
+
+
 def open_policy_db(path: Path) -> sqlite3.Connection:
     """Open (and bring up to date) the public record at ``path``; the caller closes it.
 
@@ -394,7 +417,7 @@ def open_policy_db(path: Path) -> sqlite3.Connection:
     conn = sqlite3.connect(path, timeout=60, isolation_level=None)
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = NORMAL")
-    migrations.apply(Database(conn))
+    bring_up_to_date(conn, migrations)
     conn.executescript(SEARCH_INDEX + SEARCH_TRIGGERS)
     conn.execute("PRAGMA foreign_keys = ON")
     conn.execute("PRAGMA recursive_triggers = ON")

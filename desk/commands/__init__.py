@@ -1,1 +1,1 @@
-"""The commands of staff: search, serve, law, people, meetings, series, digest, mail, backups.  The top of the desk."""
+"""The commands of staff: a file a subject (search, site, law, people, promises, meetings, asks, series …).  The top of the desk."""

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from desk.commands.browse import fail, opened
+from db.console import fail
+from desk.commands.opening import open_record
 from desk.outgoing.calendar import as_ics, as_json, events, is_empty
 
 
@@ -22,7 +23,7 @@ def calendar(context: dict[str, Any], to: Path | None, as_data: bool) -> None:
 
     Example: policywatch calendar --to policywatch.ics
     """
-    with closing(opened(context)) as conn:
+    with closing(open_record(context)) as conn:
         if is_empty(conn):
             fail("nothing has been fetched yet: run `policywatch crawl` (or `make demo`) first")
         found = events(conn)

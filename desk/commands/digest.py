@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from db.console import fail, print_json, read_day, read_moment
 from db.office.database import open_office_db
 from db.record.home import ConfigError, Home
-from desk.commands.browse import fail, opened
-from desk.commands.mail import AT, moment, tried
-from desk.outgoing.digest import digest_of
+from desk.commands.mail import AT, send_waiting
+from desk.commands.opening import open_record
+from desk.outgoing.digest import changes_since
 from desk.outgoing.mail import first_day, fresh, gather, message, subject
 from desk.outgoing.mail_settings import mail_settings, names_in_file, recipients
-from desk.outgoing.outbox import Draft, last_mail, put
+from desk.outgoing.outbox import Draft, last_mail, queue
 
 
 @click.command()
@@ -51,10 +50,8 @@ def digest(
 
     Example: policywatch digest --since 2026-03-31
     """
-    try:
-        date.fromisoformat(since or "2000-01-01")
-    except ValueError:
-        raise click.BadParameter(f"{since!r} is not a date such as 2026-03-31") from None
+    day = read_day(since)
+    since = day.isoformat() if day else None
     if by_mail + bool(eml) + as_json > 1:
         raise click.UsageError("give one of --mail, --eml and --json")
     if (to and not (by_mail or eml)) or (always and not by_mail):
@@ -72,40 +69,37 @@ def digest(
 def _mail(
     context: dict[str, Any], since: str | None, everything: bool, to: tuple[str, ...], always: bool, at: str | None
 ) -> None:
-    """Retry what waits, queue what is new for each recipient, send it; exits 1 when anything is left unsent."""
+    """Try what waits once, queue what is new for each recipient, send it; exits 1 when anything is left unsent."""
     home: Home = context["home"]
-    now, settings = moment(at), mail_settings(home.config())
+    now, settings = read_moment(at), mail_settings(home.config())
     addressed = recipients(to, "--to") or settings.to
     if not addressed:
         raise ConfigError('[mail] to is missing: write to = ["name@example.org"], or give --to ADDRESS')
     with closing(open_office_db(home.office_db)) as office:
-        tried(office, settings, now, say=False)
-    with closing(opened(context)) as policy, closing(open_office_db(home.office_db)) as office:
+        send_waiting(office, settings, now, name_left=False)
+    with closing(open_record(context)) as policy, closing(open_office_db(home.office_db)) as office:
         queued: list[int] = []
         for recipient in addressed:
             start = since or first_day(policy, last_mail(office, recipient))
             news = gather(policy, home.office_db, now, start, quiet=everything)
 
-            def compose(told: frozenset[str], news: Any = news, recipient: str = recipient) -> Draft | None:
-                left, keys = fresh(news, told)
+            def compose(known_keys: frozenset[str], news: Any = news, recipient: str = recipient) -> Draft | None:
+                left, keys = fresh(news, known_keys)
                 if not keys and not always:
                     return None
-                return Draft(*_named(message(left, settings.sender, (recipient,), now, keys), subject(left)), keys)
+                message_id, body = message(left, settings.sender, (recipient,), now, keys)
+                return Draft(message_id, subject(left), body, keys)
 
             try:
-                number = put(office, recipient, now, compose)
+                number = queue(office, recipient, now, compose)
             except sqlite3.IntegrityError:  # the same words, to the same recipient, at the same second
                 number = None
             if number is None:
                 click.echo(f"nothing new to tell {recipient}")
             else:
                 queued.append(number)
-        if not tried(office, settings, now, queued):
+        if not send_waiting(office, settings, now, queued):
             click.get_current_context().exit(1)
-
-
-def _named(made: tuple[str, bytes], title: str) -> tuple[str, str, bytes]:
-    return made[0], title, made[1]
 
 
 def _write(
@@ -114,8 +108,8 @@ def _write(
     """The whole period as a mail in a file; it counts as told to nobody."""
     home: Home = context["home"]
     sender, named = names_in_file(home.config())
-    with closing(opened(context)) as policy:
-        now = moment(at)
+    with closing(open_record(context)) as policy:
+        now = read_moment(at)
         news = gather(policy, home.office_db, now, since or first_day(policy, None), quiet=everything)
     _, body = message(news, sender, recipients(to, "--to") or named, now, news.claims())
     try:
@@ -126,10 +120,10 @@ def _write(
 
 
 def _print(context: dict[str, Any], since: str | None, everything: bool, as_json: bool) -> None:
-    with closing(opened(context)) as conn:
-        found = digest_of(conn, since, quiet=everything)
+    with closing(open_record(context)) as conn:
+        found = changes_since(conn, since, quiet=everything)
     if as_json:
-        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+        print_json(found)
         return
     click.echo(f"{found['since']} 〜 {found['until']}")
     for change in found["changes"]:

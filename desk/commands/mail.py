@@ -2,54 +2,43 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import click
 
+from db.console import fail, failing, print_json, read_moment
 from db.office.database import open_office_db
 from db.record.home import ConfigError, Home
-from db.text.dates import JST, jst_minute
-from desk.commands.browse import fail
+from db.text.dates import jst_minute
 from desk.outgoing.mail_settings import MailSettings, mail_settings
 from desk.outgoing.outbox import deliver, drop, messages
 
 AT = click.option("--at", metavar="ISO-TIME", help="As of this time; now when not given.")
 
 
-def moment(at: str | None) -> datetime:
-    """The time given (Japan unless it says), else now; whole seconds."""
-    try:
-        found = datetime.fromisoformat(at) if at else datetime.now(UTC)
-    except ValueError:
-        raise click.BadParameter(f"--at: {at!r} is not an ISO time such as 2026-08-26T12:00:00+09:00") from None
-    return (found if found.tzinfo else found.replace(tzinfo=JST)).replace(microsecond=0)
-
-
-def tried(
+def send_waiting(
     office: sqlite3.Connection,
     settings: MailSettings,
     at: datetime,
     only: Collection[int] | None = None,
     *,
-    force: bool = False,
-    say: bool = True,
+    name_left: bool = True,
 ) -> bool:
-    """Send what is due, say what was sent and (with ``say``) name all that is left; whether nothing is left."""
+    """Try what waits once, say what was sent and (with ``name_left``) name all that is left; whether nothing is left."""
     names = {row["id"]: row for row in messages(office)}
-    for number in deliver(office, settings, at, only, force=force):
+    for number in deliver(office, settings, at, only):
         click.echo(f"sent to {names[number]['recipient']}: {names[number]['subject']}")
     left = messages(office)
-    for row in left if say else ():
-        click.echo(f"policywatch: {line(row)}", err=True)
+    for row in left if name_left else ():
+        click.echo(f"policywatch: {message_line(row)}", err=True)
     return not left
 
 
-def line(row: dict[str, Any]) -> str:
+def message_line(row: dict[str, Any]) -> str:
     """What has become of a message that is not sent, and what to do."""
     head = f"message {row['id']} to {row['recipient']} ({row['told']} items, written {jst_minute(row['made_at'])} JST)"
     if row["state"] == "gave_up":
@@ -59,8 +48,8 @@ def line(row: dict[str, Any]) -> str:
         )
     if row["state"] == "failed":
         return (
-            f"{head} was not sent, {row['attempts']} tried so far: {row['last_error']}; next try from"
-            f" {jst_minute(row['next_try'])} JST, or `policywatch mail send {row['id']}` now"
+            f"{head} was not sent, {row['attempts']} tried so far: {row['last_error']}; the next `policywatch digest --mail`"
+            f" tries again, or `policywatch mail send {row['id']}` now"
         )
     return f"{head} waits for its first try: `policywatch mail send`"
 
@@ -88,7 +77,7 @@ def list_mail(context: dict[str, Any], everything: bool, as_json: bool) -> None:
         with closing(open_office_db(home.office_db)) as office:
             rows = messages(office, everything=everything)
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        print_json(rows)
         return
     for row in rows:
         done = {
@@ -98,7 +87,7 @@ def list_mail(context: dict[str, Any], everything: bool, as_json: bool) -> None:
         if row["state"] in done:
             click.echo(f"message {row['id']} to {row['recipient']} ({row['told']} items): {done[row['state']]}")
         else:
-            click.echo(line(row))
+            click.echo(message_line(row))
         click.echo(f"    {row['subject']}")
     if not rows:
         click.echo("nothing is waiting", err=True)
@@ -109,12 +98,12 @@ def list_mail(context: dict[str, Any], everything: bool, as_json: bool) -> None:
 @AT
 @click.pass_obj
 def send_mail(context: dict[str, Any], numbers: tuple[int, ...], at: str | None) -> None:
-    """Send what is due; with IDs those at once, also what was given up.  Exits 1 while anything is left unsent.
+    """Try what waits once; with IDs these alone, also what was given up.  Exits 1 while anything is left unsent.
 
     Example: policywatch mail send
     """
     home: Home = context["home"]
-    now = moment(at)
+    now = read_moment(at)
     if not home.office_db.exists():
         fail("nothing has been written to the outbox yet: `policywatch digest --mail` does that")
     with closing(open_office_db(home.office_db)) as office:
@@ -128,7 +117,7 @@ def send_mail(context: dict[str, Any], numbers: tuple[int, ...], at: str | None)
             settings = mail_settings(home.config())
         except ConfigError as error:
             fail(f"{error}; {len(waiting)} messages wait (`policywatch mail list`)")
-        if not tried(office, settings, now, numbers or None, force=bool(numbers)):
+        if not send_waiting(office, settings, now, numbers or None):
             click.get_current_context().exit(1)
 
 
@@ -137,20 +126,18 @@ def send_mail(context: dict[str, Any], numbers: tuple[int, ...], at: str | None)
 @click.option("--retell", is_flag=True, help="Tell its changes again in the next digest (else they count as told).")
 @AT
 @click.pass_obj
+@failing
 def drop_mail(context: dict[str, Any], number: int, retell: bool, at: str | None) -> None:
     """Let go of a message that was not sent. Its changes count as told unless --retell is given.
 
     Example: policywatch mail drop 3 --retell
     """
     home: Home = context["home"]
-    now = moment(at)
+    now = read_moment(at)
     if not home.office_db.exists():
         fail(f"there is no message {number}: nothing has been written to the outbox yet")
     with closing(open_office_db(home.office_db)) as office:
-        try:
-            recipient = drop(office, number, now, retell=retell)
-        except LookupError as error:
-            fail(str(error.args[0]))
+        recipient = drop(office, number, now, retell=retell)
     click.echo(
         f"message {number} to {recipient} will not be sent" + ("; its changes will be told anew" if retell else "")
     )

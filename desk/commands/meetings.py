@@ -1,91 +1,23 @@
-"""The commands about the office's own work: meeting add|list|show, ask add|edit|list|set.  All of it lies in office.db."""
+"""The commands about meetings: meeting add|list|show.  They lie in office.db."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from db.console import print_json
 from db.office import asks as asked
 from db.office import meetings as met
 from db.office.asks import OfficeError
-from db.office.database import open_office_db
 from db.office.since_meeting import since_lines, since_meeting
 from db.people.stored_people import HOUSES
-from db.record.home import Home
-from db.text.dates import JST, utc_text
-from desk.commands.browse import fail, opened
-
-FILE = click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
-AT = click.option("--at", metavar="ISO-TIME", help="Enter it as of this time; now when not given.")
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+from desk.commands.entry import AT, FILE, JSON, now, open_both, refuse_wrong_texts, tables
 
 
-@contextmanager
-def both(context: dict[str, Any]) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
-    """policy.db for reading and office.db; what cannot be kept is said on stderr, a line each, and exits 1."""
-    home: Home = context["home"]
-    with closing(opened(context)) as policy, closing(open_office_db(home.office_db)) as office:
-        try:
-            yield policy, office
-        except OfficeError as error:
-            for problem in error.problems[:-1]:
-                click.echo(f"policywatch: {problem}", err=True)
-            fail(error.problems[-1])
-
-
-def refuse_wrong_texts(
-    context: dict[str, Any],
-    policy: sqlite3.Connection,
-    office: sqlite3.Connection,
-    texts: Iterable[tuple[str, str, str]],
-    at: str | None,
-) -> None:
-    """OfficeError for texts that no brief could print.  How briefs print is known to who put the commands together."""
-    if (check := context.get("check_texts")) is not None and (problems := check(policy, office, texts, *now(at))):
-        raise OfficeError(problems)
-
-
-def now(at: str | None = None) -> tuple[str, str]:
-    """(the Japanese day, the time as stored), of ``at`` when it is given; OfficeError when it is no time."""
-    try:
-        moment = datetime.fromisoformat(at) if at else datetime.now(UTC)
-    except ValueError:
-        raise OfficeError([f"--at: {at!r} is not a time: write it as 2026-08-26T12:00:00+09:00"]) from None
-    moment = (moment if moment.tzinfo else moment.replace(tzinfo=JST)).replace(microsecond=0)
-    return moment.astimezone(JST).date().isoformat(), utc_text(moment)
-
-
-def tables(file: Path, name: str) -> list[Mapping[str, Any]]:
-    """The ``[[name]]`` tables of a TOML file; a file without any that holds plain entries is one such table."""
-    try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise OfficeError([f"{file} cannot be read as TOML: {error}"]) from error
-    found = data.get(name)
-    if found is None and name == "meeting" and "date" in data:
-        found = [{key: value for key, value in data.items() if key != "ask"}]
-    rows = [found] if isinstance(found, Mapping) else found or []
-    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-        raise OfficeError([f"{file}: [[{name}]] must be tables"])
-    if not rows:
-        raise OfficeError([f"{file} has no [[{name}]] table"])
-    return rows
-
-
-def print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
-
-
-# ---------------------------------------------------------------------- meetings
 @click.group()
 def meeting() -> None:
     """Meetings with Diet members and ministries: who was met, what was asked, what was answered."""
@@ -125,7 +57,7 @@ def add_meeting(context: dict[str, Any], /, file: Path | None, again: bool, at: 
     typed = {name: value for name, value in given.items() if value}
     if bool(file) == bool(typed):
         raise click.UsageError("give either FILE.toml or the meeting by options (--date, --member or --ministry …)")
-    with both(context) as (policy, office):
+    with open_both(context) as (policy, office):
         rows = tables(file, "meeting") if file else [typed]
         problems: list[str] = []
         entries = []
@@ -162,7 +94,7 @@ def list_meetings(
 
     Example: policywatch meeting list --member 見本太郎 --json
     """
-    with both(context) as (policy, office):
+    with open_both(context) as (policy, office):
         party = str(met.resolve_member(policy, member, house)["key"]) if member else ministry
         found = met.meetings(office, party=party, topic=topic)
         if as_json:
@@ -184,7 +116,7 @@ def show_meeting(context: dict[str, Any], key: str, since: bool, as_json: bool) 
 
     Example: policywatch meeting show M-20261125-1 --since
     """
-    with both(context) as (policy, office):
+    with open_both(context) as (policy, office):
         one = met.meeting(office, key)
         later = since_meeting(policy, office, one, now()[0], one.topics) if since else None
         if as_json:
@@ -225,153 +157,3 @@ def line_of(office: sqlite3.Connection, one: met.Meeting) -> str:
     return f"{one.key}  {one.day}{f' {one.starts_at}' if one.starts_at else ''}  {one.whom}" + (
         f"  {put} asks" if put else ""
     )
-
-
-# ---------------------------------------------------------------------- asks
-@click.group()
-def ask() -> None:
-    """Asks (お願い・要望): what is asked of whom by when, and what became of it."""
-
-
-@ask.command("add")
-@FILE
-@click.option("--text", metavar="TEXT", help="What is asked for, in Japanese.")
-@click.option("--topic", metavar="ID", help="The topic: a brief on it takes the ask up until it is answered.")
-@click.option("--who", metavar="TEXT", help="Who is to do it.")
-@click.option("--by", metavar="TEXT", help="By when: a date (2026-12-18), or words.")
-@click.option("--detail", metavar="TEXT", help="A line below it.")
-@click.option("--en", metavar="TEXT", help="The same in English; without it no brief in English prints it.")
-@click.option("--reason", metavar="TEXT", help="Why (for letters of request).")
-@click.option("--ministry", metavar="NAME", help="Whose business it is (法務省 …).")
-@AT
-@click.pass_obj
-def add_ask(context: dict[str, Any], /, file: Path | None, at: str | None, **given: Any) -> None:
-    """Enter asks, one by options or several from a TOML file with [[ask]] tables.
-
-    Figures and dates in the texts are references: claim:S20, figure:disappearances@2024, date:2027-04-01.
-
-    Example: policywatch ask add --text "省令で定める転籍の制限を見直すこと。" --topic transfer --by 2026-12-18
-    """
-    typed = {name: value for name, value in given.items() if value}
-    if bool(file) == bool(typed):
-        raise click.UsageError("give either FILE.toml or the ask by options (--text …)")
-    with both(context) as (policy, office):
-        rows = tables(file, "ask") if file else [typed]
-        found = asked.checked(policy, rows, str(file) if file else "")
-        day, made = now(at)
-        several = len(found) > 1
-        texts = (
-            text for n, one in enumerate(found, 1) for text in asked.texts_of(one, f"ask {n}, " if several else "")
-        )
-        refuse_wrong_texts(context, policy, office, texts, at)
-        for key, one in zip(asked.add_asks(office, found, day, made), found, strict=True):
-            click.echo(f"{key}  {one.ask}")
-
-
-@ask.command("edit")
-@click.argument("key")
-@click.option("--text", metavar="TEXT", help="What is asked for, in Japanese.")
-@click.option("--topic", metavar="ID", help="The topic.")
-@click.option("--who", metavar="TEXT", help="Who is to do it.")
-@click.option("--by", metavar="TEXT", help="By when: a date (2026-12-18), or words.")
-@click.option("--detail", metavar="TEXT", help="A line below it.")
-@click.option("--en", metavar="TEXT", help="The same in English.")
-@click.option("--reason", metavar="TEXT", help="Why (for letters of request).")
-@click.option("--ministry", metavar="NAME", help="Whose business it is (法務省 …).")
-@click.pass_obj
-def edit_ask(context: dict[str, Any], /, key: str, **given: str | None) -> None:
-    """Correct the words of an ask before it was delivered; what is not given stays.
-
-    Example: policywatch ask edit A-20261125-1 --text "省令で定める転籍の制限を見直すこと。"
-    """
-    typed = {("ask" if name == "text" else name): value for name, value in given.items() if value is not None}
-    if not typed:
-        raise click.UsageError("say what to correct (--text …)")
-    with both(context) as (policy, office):
-        there = next((asdict(one) for one in asked.asks(office) if one.key == key), {"ask": "—"})
-        (one,) = asked.checked(policy, [{name: text for name, text in {**there, **typed}.items() if name != "key"}])
-        texts = {name: getattr(one, name) for name in typed}
-        refuse_wrong_texts(context, policy, office, asked.texts_of(one), None)
-        asked.edit_ask(office, key, texts, now()[0])
-        click.echo(f"{key}  {one.ask}")
-
-
-@ask.command("list")
-@click.option("--topic", metavar="ID", help="Only asks of this topic.")
-@click.option(
-    "--open", "only_open", is_flag=True, help="Only those that somebody still owes an answer to, or never had."
-)
-@JSON
-@click.pass_obj
-def list_asks(context: dict[str, Any], topic: str | None, only_open: bool, as_json: bool) -> None:
-    """List asks with their state: never delivered, or with whom, since when, and what was answered.
-
-    Example: policywatch ask list --topic transfer --json
-    """
-    with both(context) as (_policy, office):
-        today = now()[0]
-        events = asked.events(office)
-        rows = [asked.ask_record(one, [e for e in events if e.on_day <= today]) for one in asked.asks(office, topic)]
-        coming = {one.ask: one for one in events if one.on_day > today and one.state == "delivered"}
-    if only_open:
-        rows = [row for row in rows if not row["with"] or any(one["state"] not in asked.SETTLED for one in row["with"])]
-    for row in rows:
-        ahead = coming.get(row["key"])
-        row["planned"] = {"whom": ahead.whom, "on": ahead.on_day, "meeting": ahead.meeting or None} if ahead else None
-    if as_json:
-        print_json(rows)
-        return
-    for row in rows:
-        for line in ask_lines(row):
-            click.echo(line)
-    if not rows:
-        click.echo("no ask has been entered" + (" of this kind" if topic or only_open else ""), err=True)
-
-
-def ask_lines(row: Mapping[str, Any]) -> Iterator[str]:
-    """An ask in lines: its words, then its state with each."""
-    yield f"{row['key']}  [{row['topic'] or '—'}]  {row['ask']}"
-    for one in row["with"]:
-        whom = one["whom"] or "—"
-        put = f"  delivered {one['delivered_on']}" if one["delivered_on"] else ""
-        said = f"：{one['answer']}" if one["answer"] else ""
-        yield f"    {whom}{put}  {one['state']}（{asked.STATES_JA[one['state']]}）{one['on']}{said}"
-    if not row["with"]:
-        yield f"    {asked.NEVER}（未提出）"
-    if row["planned"]:
-        yield f"    to be delivered {row['planned']['on']}  {row['planned']['whom']}"
-
-
-@ask.command("set")
-@click.argument("key")
-@click.argument("state", metavar="STATE")
-@click.option("--answer", default="", help="What was said, in a sentence.")
-@click.option(
-    "--meeting",
-    "at_meeting",
-    metavar="KEY",
-    help="At, or after, which meeting; the last one it was put at if not given.",
-)
-@click.option("--date", "day", metavar="DATE", help="The day (Japan); today when not given.")
-@AT
-@click.pass_obj
-def set_ask(
-    context: dict[str, Any], key: str, state: str, answer: str, at_meeting: str | None, day: str | None, at: str | None
-) -> None:
-    """Say what became of an ask: delivered, answered, accepted, refused, pending or withdrawn.
-
-    Said again for the same party it takes the place of what was said before, which stays on record. A withdrawal counts
-    for everybody.
-
-    Example: policywatch ask set A-20261125-1 accepted --answer "質疑で取り上げるとのこと。"
-    """
-    with both(context) as (policy, office):
-        problems: list[str] = []
-        on_day = met.iso_day(day, "--date", problems)
-        if problems:
-            raise OfficeError(problems)
-        today, made = now(at)
-        refuse_wrong_texts(context, policy, office, [("--answer", answer, "ja")], at)
-        where = asked.set_state(office, key, state, answer, on_day or today, made, at_meeting, today)
-        whom = f"  {met.meeting(office, where).whom}" if where else ""
-        click.echo(f"{key}  {state}（{asked.STATES_JA[state]}）{on_day or today}{whom}")

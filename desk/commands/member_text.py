@@ -1,22 +1,19 @@
-"""How the commands print a member, names to settle and promises: plain text, Japanese first."""
+"""How the commands print a member and names to settle: plain text, Japanese first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from db.diet.ledger import STRENGTHS
 from db.night.kinds import WORDS
-from db.office.promise_status import STATUSES
 from db.people.member_record import Options
 from db.people.stored_people import HOUSES
 from db.record.documents import Record
 from db.text.excerpts import Part
-from db.text.words import word_en, word_ja
+from db.text.words import word_ja
+from desk.commands.promises import promise_text
 
 Mark = Callable[[str], str]
 SPEAK_AS = {"member": "議員", "minister": "大臣など", "chair": "委員長など"}
-NO_ANSWER = "質問への答弁ではない発言（所信など） / no answer to a question"
 
 
 def member(view: Record, options: Options, *, marked: Mark) -> str:
@@ -49,7 +46,7 @@ def member(view: Record, options: Options, *, marked: Mark) -> str:
     if view["promises"]:
         lines.append(f"\n■ 約束（論点のあるもの） / Promises on topic：{len(view['promises'])} 件")
         for row in view["promises"]:
-            lines += ["  " + line for line in promise(row).split("\n")]
+            lines += ["  " + line for line in promise_text(row).split("\n")]
     lines += untied(view["untied"], view["person"]["name"])
     return "\n".join(lines)
 
@@ -118,7 +115,7 @@ def statement(row: Record, marked: Mark) -> list[str]:
         lines.append(f"  誰にも結び付けていない理由 / why tied to nobody: {both(row['why_ja'], row['why'])}")
     if row["question"]:
         lines += exchange("問い / question", row["question"], marked)
-    lines += [f"  「{text(row['parts'], marked)}」", f"  {row['url']}"]
+    lines += [f"  「{passage_text(row['parts'], marked)}」", f"  {row['url']}"]
     for answer in row["answers"]:
         lines += exchange("答え / answer", answer, marked)
     return lines
@@ -127,10 +124,10 @@ def statement(row: Record, marked: Mark) -> list[str]:
 def exchange(label: str, row: Record, marked: Mark) -> list[str]:
     who = row["speaker"] or "（発言者の記載なし）"
     office = f"（{row['office']}）" if row["office"] else ""
-    return [f"    {label}：{who}{office}「{text(row['parts'], marked)}」", f"    {row['url']}"]
+    return [f"    {label}：{who}{office}「{passage_text(row['parts'], marked)}」", f"    {row['url']}"]
 
 
-def text(parts: tuple[Part, ...], marked: Mark) -> str:
+def passage_text(parts: tuple[Part, ...], marked: Mark) -> str:
     return "".join(marked(piece) if hit else piece for piece, hit in parts)
 
 
@@ -182,8 +179,8 @@ def unresolved(row: Record) -> str:
     """
     days = "〜".join(dict.fromkeys(filter(None, (row["first"], row["last"]))))
     standing = SPEAK_AS.get(str(row["standing"]), str(row["standing"]))
-    told = [standing, *([f"論点 {row['on_topic']} 件"] if row["on_topic"] else [])]
-    lines = [f"{row['name']}  {row['house'] or ''}  {row['statements']} 件  {days}  {'・'.join(told)}"]
+    facts = [standing, *([f"論点 {row['on_topic']} 件"] if row["on_topic"] else [])]
+    lines = [f"{row['name']}  {row['house'] or ''}  {row['statements']} 件  {days}  {'・'.join(facts)}"]
     if row["candidate"]:
         lines.append(f"  当てはまる人 / the one who fits: {row['candidate']}")
     elif not row["lacking"]:
@@ -194,23 +191,3 @@ def unresolved(row: Record) -> str:
 def both(ja: str, en: str) -> str:
     """A ground in both languages; once where there is no Japanese for it."""
     return ja if ja == en else f"{ja} / {en}"
-
-
-def promise(row: Record) -> str:
-    """One promise: what, who, when, how strong, due when, what became of it."""
-    due = " ".join(filter(None, (row["due_words"], f"（{row['due_on']}）" if row["due_on"] else "")))
-    strength: Any = f"{word_ja(STRENGTHS, row['strength'])} / {word_en(STRENGTHS, row['strength'])}"
-    lines = [f"{row['date'] or '—'}  {row['speaker'] or ''}（{row['office'] or '肩書きの記載なし'}）  {strength}"]
-    if due:
-        lines[-1] += f"  期限：{due}"
-    if row["time_words"]:
-        lines[-1] += f"  時期：{row['time_words']}"
-    if not row["is_answer"]:
-        lines[-1] += f"  {NO_ANSWER}"
-    if "status" in row:
-        lines[-1] += f"  [{word_ja(STATUSES, row['status'])} / {row['status']}]"
-    lines.append(f"  「{row['passage']}」")
-    if row.get("evidence_url"):
-        lines.append(f"  根拠 / evidence：{row['evidence_url']}" + (f"（{row['note']}）" if row["note"] else ""))
-    lines.append(f"  {row['url'] or ''}  key {row['key']}")
-    return "\n".join(lines)

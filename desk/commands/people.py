@@ -1,22 +1,18 @@
-"""The commands about people: member, people unresolved|settle, promises list|set."""
+"""The commands about people: member, people unresolved|settle."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import sys
 from contextlib import closing
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from db.diet import ledger
-from db.diet.ledger import STRENGTHS
+from db.console import fail, print_json
 from db.night.derive import derive_people
 from db.office.database import open_office_db
-from db.office.promise_status import STATUSES, PromiseStatus, current_statuses, set_status
 from db.people import member_record
 from db.people.attribution import unresolved as unresolved_names
 from db.people.member_record import Options, as_json
@@ -24,32 +20,12 @@ from db.people.memberships import fold_name
 from db.people.settlements import HOUSES as SETTLED_IN
 from db.people.settlements import SettlementError, add_settlement, read_settlements
 from db.people.stored_people import HOUSES
-from db.record import documents
 from db.record.home import Home
 from db.record.schema import open_policy_db
 from db.text.dates import utc_text
 from desk.commands import member_text
-from desk.commands.browse import fail, opened
-
-
-def print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
-
-
-def checked_date(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    """A date of the command line as it is compared with; anything else is wrong usage."""
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise click.BadParameter(f"{value!r} is not a date such as 2026-04-01") from None
-
-
-def known_topic(conn: sqlite3.Connection, topic: str | None) -> None:
-    names = [row["id"] for row in documents.topics(conn)]
-    if topic and topic not in names:
-        fail(f"there is no topic {topic!r}; there are: {', '.join(names)}", 2)
+from desk.commands.opening import open_record
+from desk.commands.options import iso_day, known_topic
 
 
 # ---------------------------------------------------------------------- member
@@ -72,7 +48,7 @@ def member(
     Example: policywatch member 見本太郎 --topic transfer --json
     """
     options = Options(topic=topic, limit=limit, full=full)
-    with closing(opened(context)) as conn:
+    with closing(open_record(context)) as conn:
         known_topic(conn, topic)
         found = member_record.find_people(conn, name, house)
         if len(found) > 1:
@@ -125,7 +101,7 @@ def unresolved(context: dict[str, Any], limit: int, as_data: bool) -> None:
 
     Example: policywatch people unresolved --json
     """
-    with closing(opened(context)) as conn:
+    with closing(open_record(context)) as conn:
         rows = unresolved_names(conn)
     shown = rows[:limit] if limit else rows
     if as_data:
@@ -146,8 +122,8 @@ def unresolved(context: dict[str, Any], limit: int, as_data: bool) -> None:
 @click.option("--person", metavar="KEY", help="The key of the member the name stands for (see `people unresolved`).")
 @click.option("--not-a-member", is_flag=True, help="The name stands for nobody on the rosters.")
 @click.option("--house", type=click.Choice(SETTLED_IN), help="Only where it stands in this house (default: any).")
-@click.option("--from", "date_from", metavar="DATE", callback=checked_date, help="Only from this day on.")
-@click.option("--to", "date_to", metavar="DATE", callback=checked_date, help="Only up to this day.")
+@click.option("--from", "date_from", metavar="DATE", callback=iso_day, help="Only from this day on.")
+@click.option("--to", "date_to", metavar="DATE", callback=iso_day, help="Only up to this day.")
 @click.option("--note", default="", help="Why, for those who come after.")
 @click.pass_obj
 def settle(
@@ -167,7 +143,7 @@ def settle(
     if bool(person) == not_a_member:
         raise click.UsageError("give either --person KEY or --not-a-member")
     home: Home = context["home"]
-    opened(context).close()
+    open_record(context).close()
     now = utc_text(datetime.now(UTC))
     with closing(open_policy_db(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
         try:
@@ -186,98 +162,3 @@ def settle(
             "SELECT count(person), count(*) - count(person) FROM attributions WHERE folded = ?", (fold_name(name),)
         ).fetchone()
     click.echo(f"{name}: {tied} statements, questions and bills are tied to a member now, {untied} to nobody")
-
-
-# ---------------------------------------------------------------------- promises
-@click.group()
-def promises() -> None:
-    """The ledger of promises in government answers (答弁台帳), and what became of them."""
-
-
-@promises.command("list")
-@click.option("--topic", metavar="ID", help="Only promises on this topic.")
-@click.option("--ministry", metavar="WORD", help="Only where the speaker's office holds this word (法務, 厚生労働 …).")
-@click.option("--since", metavar="DATE", callback=checked_date, help="Only what was said from this day on.")
-@click.option(
-    "--status", type=click.Choice(list(STATUSES)), help="Only with this status; open until somebody sets one."
-)
-@click.option("--strength", type=click.Choice(list(STRENGTHS)), help="firm: will do; effort: will work on; consider.")
-@click.option("--all", "everything", is_flag=True, help="Also promises off topic.")
-@click.option("--answers", is_flag=True, help="Only in answers to a question, no opening speeches (所信).")
-@click.option("--limit", default=0, show_default=True, type=click.IntRange(min=0), help="How many; 0 is all.")
-@click.option("--json", "as_data", is_flag=True, help="Print JSON.")
-@click.pass_obj
-def list_promises(
-    context: dict[str, Any],
-    topic: str | None,
-    ministry: str | None,
-    since: str | None,
-    status: str | None,
-    strength: str | None,
-    everything: bool,
-    answers: bool,
-    limit: int,
-    as_data: bool,
-) -> None:
-    """List promises, newest first: the passage, who, in which office, when, how strong, due when, what became of it.
-
-    Example: policywatch promises list --ministry 法務 --status open
-    """
-    home: Home = context["home"]
-    with closing(opened(context)) as conn:
-        known_topic(conn, topic)
-        wanted = ledger.Ledger(topic, ministry, since, strength, everything=everything, answers_only=answers)
-        rows = ledger.promises(conn, wanted)
-        hidden = 0
-        if not everything and not topic:
-            hidden = len(ledger.promises(conn, replace(wanted, everything=True))) - len(rows)
-    rows = [row for row in with_status(home, rows) if not status or row["status"] == status]
-    rows = rows[:limit] if limit else rows
-    if as_data:
-        print_json(rows)
-        return
-    for row in rows:
-        click.echo(member_text.promise(row))
-    if not rows:
-        click.echo("no promise of this kind is on record", err=True)
-    if hidden:
-        click.echo(f"{hidden} promises off topic are left out: --all shows them", err=True)
-
-
-def with_status(home: Home, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The promises with what staff have found: status (open when nothing is), evidence, note, when it was set."""
-    found: dict[str, PromiseStatus] = {}
-    if home.office_db.exists():
-        with closing(open_office_db(home.office_db)) as office:
-            found = current_statuses(office)
-    nothing = {"status": "open", "evidence_url": None, "note": None, "set_at": None}
-    return [
-        {**row, **({name: getattr(found[row["key"]], name) for name in nothing} if row["key"] in found else nothing)}
-        for row in rows
-    ]
-
-
-@promises.command("set")
-@click.argument("key")
-@click.argument("status", type=click.Choice(list(STATUSES)))
-@click.option("--evidence", metavar="URL", help="The page that shows it; only `open` needs none.")
-@click.option("--note", default="", help="In a few words, what the page shows.")
-@click.pass_obj
-def set_promise(context: dict[str, Any], key: str, status: str, evidence: str | None, note: str) -> None:
-    """Say what became of a promise, with the page that shows it. Kept in office.db; earlier decisions stay there too.
-
-    Example: policywatch promises set KEY kept --evidence https://www.moj.go.jp/isa/sample.html --note "ordinance published"
-    """
-    home: Home = context["home"]
-    with closing(opened(context)) as conn:
-        found = ledger.promise(conn, key)
-    if not found:
-        fail(f"there is no promise {key!r}: `policywatch promises list --all` shows the keys")
-    with closing(open_office_db(home.office_db)) as office:
-        try:
-            set_status(office, key, status, evidence, note, utc_text(datetime.now(UTC)))
-        except ValueError as error:
-            raise click.UsageError(str(error)) from error
-    click.echo(
-        f"{STATUSES[status].ja}（{status}）: {found['speaker'] or ''} {found['date'] or ''} 「{found['passage']}」"
-    )

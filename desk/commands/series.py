@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
@@ -10,6 +9,7 @@ from typing import Any
 
 import click
 
+from db.console import fail, print_json
 from db.office.database import open_office_db
 from db.record.home import Home
 from db.series.decisions import ACCEPTED, REJECTED, Decision, DecisionError, decide, read_decisions
@@ -26,17 +26,13 @@ from db.series.figures import (
 from db.series.register import Series, SeriesError, register
 from db.series.words import NOT_COLLECTED_EN, figure_ja, period_ja
 from db.text.dates import utc_text
-from desk.commands.browse import fail, opened
+from desk.commands.opening import open_record
 
 PROPOSAL_KINDS = {
     "new": "no figure for this period yet",
     "differs": "differs from the figure that stands",
     "exact": "exact figure for a rounded one",
 }
-
-
-def print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def decisions_of(context: dict[str, Any]) -> list[Decision]:
@@ -152,7 +148,7 @@ def proposals(context: dict[str, Any], series_id: str | None, as_data: bool) -> 
     """
     if series_id:
         one_series(series_id)
-    with closing(opened(context)) as conn:
+    with closing(open_record(context)) as conn:
         rows = open_proposals(conn, decisions_of(context), register())
     rows = [row for row in rows if series_id in (None, row["series"])]
     if as_data:
@@ -181,7 +177,7 @@ def proposal_text(row: dict[str, Any]) -> str:
 def keep_decision(context: dict[str, Any], key: str, decision: str, note: str, *, force: bool) -> Decision:
     """Keep a decision in office.db; ends the command when it cannot be kept."""
     home: Home = context["home"]
-    with closing(opened(context)) as policy, closing(open_office_db(home.office_db)) as office:
+    with closing(open_record(context)) as policy, closing(open_office_db(home.office_db)) as office:
         try:
             return decide(office, policy, key, decision, note, utc_text(datetime.now(UTC)), force=force)
         except DecisionError as error:

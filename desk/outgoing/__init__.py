@@ -1,1 +1,1 @@
-"""What leaves the desk: the digest, mail and its outbox, the Atom feed, the calendar.  Imports pages and site."""
+"""What leaves the desk: the digest, mail and its outbox, what programs subscribe to.  Imports pages and site."""

@@ -23,7 +23,6 @@ from db.consultations.words import MINISTRY_EN
 from db.diet import sessions
 from db.record.documents import first_record, newest_run_date, records
 from db.text.dates import japanese_date, jst_minute, parse_utc
-from desk.site.untyped import Response
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 KEPT_FOR = timedelta(days=30)  # what is over stays for a month
@@ -69,17 +68,19 @@ BEHIND = "JOIN documents d ON d.id = t.document"
 OF_A_REVISION = ("enforced_on", "scheduled_on", "enforcement_comment", "amendment_law_num")
 
 
-def _history(conn: sqlite3.Connection, row: Mapping[str, Any], told: Callable[[str, Facts], object]) -> tuple[str, int]:
+def _history(
+    conn: sqlite3.Connection, row: Mapping[str, Any], said_of: Callable[[str, Facts], object]
+) -> tuple[str, int]:
     """(time of the version since which the entry of a document says what it says, how often it said something else before).
 
-    ``told`` gives what an entry takes from the title and the facts of a version.  A version in which that is the same
+    ``said_of`` gives what an entry takes from the title and the facts of a version.  A version in which that is the same
     (the text of a page was edited) leaves the entry as it was, and calendar programs are not told otherwise.
     """
     stamp, revision, last = "", -1, None
     for version in records(
         conn, "SELECT fetched_at, title, facts FROM versions WHERE document = ? ORDER BY id", (row["document_id"],)
     ):
-        said = json.dumps(told(version["title"], json.loads(version["facts"])), ensure_ascii=False, default=str)
+        said = json.dumps(said_of(version["title"], json.loads(version["facts"])), ensure_ascii=False, default=str)
         if said != last:
             stamp, revision, last = version["fetched_at"], revision + 1, said
     return stamp, revision
@@ -232,16 +233,6 @@ def _entry(event: Event) -> Entry:
 
 def as_json(found: Sequence[Event]) -> list[dict[str, Any]]:
     return [asdict(event) for event in found]
-
-
-async def ics(datasette: Any, request: Any) -> Any:  # noqa: ARG001
-    """``/-/calendar.ics``: what a calendar program subscribes to."""
-    from desk.site.layout import DATABASE
-
-    body = await datasette.get_database(DATABASE).execute_fn(lambda conn: as_ics(events(conn)))
-    return Response(
-        body, headers={"content-disposition": 'inline; filename="policywatch.ics"'}, content_type=MEDIA_TYPE
-    )
 
 
 def is_empty(conn: sqlite3.Connection) -> bool:

@@ -12,7 +12,7 @@ from db.text.dates import JST, jst_date, utc_text
 OF_CHANGE = ("key", "kind", "summary_ja", "summary_en", "weight", "detected_at")
 
 
-def digest_of(conn: sqlite3.Connection, since: str | None, *, quiet: bool = False) -> dict[str, Any]:
+def changes_since(conn: sqlite3.Connection, since: str | None, *, quiet: bool = False) -> dict[str, Any]:
     """Top-level changes from the night of ``since`` (YYYY-MM-DD, Japan) on, heaviest first within a night.
 
     ``quiet`` includes changes of weight 0 (off topic).  ``not_looked_at`` names every source whose newest run in

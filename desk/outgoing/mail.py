@@ -30,7 +30,7 @@ from db.record.documents import Record, newest_run_date, sources
 from db.text.dates import JST, japanese_date, jst_date, parse_utc, utc_text
 from db.text.words import word_ja
 from desk.outgoing.calendar import events
-from desk.outgoing.digest import digest_of
+from desk.outgoing.digest import changes_since
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
 WINDOW = timedelta(days=7)  # how far back a first mail looks, and how much two mails overlap
@@ -101,7 +101,7 @@ def gather(conn: sqlite3.Connection, office_db: Path, at: datetime, since: str, 
             "name_ja": by_id.get(change["source"], {}).get("name_ja", change["source"]),
             "name_en": by_id.get(change["source"], {}).get("name_en", change["source"]),
         }
-        for change in digest_of(conn, since, quiet=quiet)["changes"]
+        for change in changes_since(conn, since, quiet=quiet)["changes"]
     ]
     return News(
         day.isoformat(),
@@ -184,24 +184,24 @@ def _coming(conn: sqlite3.Connection, at: datetime) -> list[Record]:
     ]
 
 
-def fresh(news: News, told: Collection[str]) -> tuple[News, frozenset[str]]:
+def fresh(news: News, known_keys: Collection[str]) -> tuple[News, frozenset[str]]:
     """What a recipient who was told these keys still has to be told, and the keys of it.
 
     What could not be looked at and what is coming are said in every mail that goes out, told before or not.
     """
     stale = []
     for brief in news.stale:
-        changed = [text for text in brief["changed"] if text["claim"] not in told]
+        changed = [text for text in brief["changed"] if text["claim"] not in known_keys]
         if changed:
             stale.append({**brief, "changed": changed})
     left = replace(
         news,
-        changes=tuple(change for change in news.changes if change["claim"] not in told),
+        changes=tuple(change for change in news.changes if change["claim"] not in known_keys),
         stale=tuple(stale),
         stale_before=len(news.stale) - len(stale),
         only_new=True,
     )
-    return left, left.claims() - frozenset(told)
+    return left, left.claims() - frozenset(known_keys)
 
 
 # ---------------------------------------------------------------------- the message

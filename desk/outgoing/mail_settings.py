@@ -46,16 +46,16 @@ class MailSettings:
 def mail_settings(config: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> MailSettings:
     """The settings for sending; ConfigError names the one that is missing or wrong and what to write."""
     table = _table(config, environ)
-    host = _text(table, "host")
+    host = _setting(table, "host")
     if not host:
         raise ConfigError(
             'mail is not set up: write [mail] with host = "…" and from = "…" into config.toml (or SMTP_HOST)'
         )
-    security = _text(table, "security") or "starttls"
+    security = _setting(table, "security") or "starttls"
     if security not in PORTS:
         raise ConfigError(f'[mail] security = "{security}" is none of "starttls", "tls" and "none"')
     port = _number(table, "port", PORTS[security], 65535)
-    username, password = _text(table, "username"), _password(table, environ)
+    username, password = _setting(table, "username"), _password(table, environ)
     if bool(username) != bool(password):
         raise ConfigError(
             f"[mail] has a {'username' if username else 'password'} and no "
@@ -90,7 +90,7 @@ def names_in_file(
 
 def sender_of(table: Mapping[str, Any]) -> Address:
     """``from`` as "Name <a@example.org>" or a plain address."""
-    text = _text(table, "from")
+    text = _setting(table, "from")
     name, address = parseaddr(text)
     if not RE_ADDRESS.fullmatch(address) or any(ord(char) < 32 for char in text):
         raise ConfigError(
@@ -123,7 +123,7 @@ def _table(config: Mapping[str, Any], environ: Mapping[str, str]) -> dict[str, A
     return dict(table) | {name: environ[variable] for variable, name in VARIABLES.items() if environ.get(variable)}
 
 
-def _text(table: Mapping[str, Any], name: str) -> str:
+def _setting(table: Mapping[str, Any], name: str) -> str:
     value = table.get(name, "")
     if not isinstance(value, str):
         raise ConfigError(f'[mail] {name} must be text: {name} = "…"')
@@ -139,9 +139,9 @@ def _number(table: Mapping[str, Any], name: str, default: int, most: int) -> int
 
 
 def _password(table: Mapping[str, Any], environ: Mapping[str, str]) -> str:
-    variable = _text(table, "password_env")
+    variable = _setting(table, "password_env")
     if not variable or environ.get("SMTP_PASSWORD"):
-        return _text(table, "password")
+        return _setting(table, "password")
     if table.get("password"):
         raise ConfigError("[mail] has both password and password_env: keep one")
     if not environ.get(variable):

@@ -1,37 +1,41 @@
 """The outbox in office.db: no change twice to one recipient, no message silently left behind.
 
-A message and the keys of what it tells are written in one transaction, before anything is sent.  Each try is written
-down before it is made, with the time of the next one, so that a crash in the middle is a failed try like any other: the
-same bytes go out again, under the same Message-ID.  (Between a server's taking a message and its being marked as sent
-there is no transaction; a mail program that gets it a second time there knows it by its Message-ID.)
+A message and the keys of what it tells are written in one transaction, before anything is sent.  It waits until a command
+sends it, and each command tries it once; a try is counted before it is made, so that a crash in the middle is a failed
+try like any other: the same bytes go out again, under the same Message-ID.  (Between a server's taking a message and its
+being marked as sent there is no transaction; a mail program that gets it a second time there knows it by its Message-ID.)
 """
 
 from __future__ import annotations
 
+import fcntl
 import smtplib
 import sqlite3
 import ssl
 from base64 import b64encode
-from collections.abc import Callable, Collection
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from db.errors import PolicywatchError
 from db.office.database import transaction
 from db.text.dates import parse_utc, utc_text
 from desk.outgoing.mail import plain
 from desk.outgoing.mail_settings import MailSettings
 
 TIMEOUT = 30  # seconds for each answer of the server
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=10), timedelta(hours=12)
 KEEP_BODIES = timedelta(days=90)  # then a sent message is emptied; what it told stays on record
+# What became of the last try.  ``outbox.last_error`` holds one of these codes, ``;`` and words, or the server's words alone.
+DROPPED = "dropped by hand"
 INTERRUPTED = "the last try was interrupted before the server's answer was written down"
+# ``outbox.next_try`` is not used: nothing runs between two commands that could try by itself.
 COLUMNS = (
-    "id, message_id, recipient, subject, made_at, attempts, next_try, sent_at, gave_up_at, last_error,"
+    "id, message_id, recipient, subject, made_at, attempts, sent_at, gave_up_at, last_error,"
     " (SELECT count(*) FROM outbox_changes c WHERE c.message = outbox.id) AS told"
 )
-DROPPED = "dropped by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,22 @@ class Draft:
     keys: frozenset[str]
 
 
-class NoServer(Exception):
+class NoServer(PolicywatchError):
     """The server cannot be spoken to at all (address, encryption, login); the message says why."""
 
+    code = "no_mail_server"
 
-class NotTaken(Exception):
+
+class NotTaken(PolicywatchError):
     """The server did not take this message; the message says why."""
+
+    code = "mail_not_taken"
+
+
+class NotWaiting(PolicywatchError):
+    """There is no such message, or none that waits."""
+
+    code = "mail_not_waiting"
 
 
 # ---------------------------------------------------------------------- the queue
@@ -59,7 +73,7 @@ def last_mail(office: sqlite3.Connection, recipient: str) -> str | None:
     return row[0] if row else None
 
 
-def put(
+def queue(
     office: sqlite3.Connection, recipient: str, at: datetime, compose: Callable[[frozenset[str]], Draft | None]
 ) -> int | None:
     """Queue what ``compose`` makes of the keys this recipient has been told; None when it makes nothing.
@@ -74,8 +88,8 @@ def put(
             return None
         cursor = office.execute(
             "INSERT INTO outbox (message_id, recipient, subject, message, made_at, attempts, next_try, last_error)"
-            " VALUES (?, ?, ?, ?, ?, 0, ?, '')",
-            (draft.message_id, recipient, draft.subject, draft.body, now, now),
+            " VALUES (?, ?, ?, ?, ?, 0, '', '')",
+            (draft.message_id, recipient, draft.subject, draft.body, now),
         )
         office.executemany(
             "INSERT INTO outbox_changes (recipient, change_key, message) VALUES (?, ?, ?)",
@@ -85,11 +99,11 @@ def put(
 
 
 def state(row: sqlite3.Row) -> str:
-    """sent, dropped, gave_up, failed (waits for its next try) or queued (not tried yet)."""
+    """sent, dropped, gave_up, failed (waits and was tried) or queued (not tried yet)."""
     if row["sent_at"]:
         return "sent"
     if row["gave_up_at"]:
-        return "dropped" if row["last_error"].startswith(DROPPED) else "gave_up"
+        return "dropped" if row["last_error"].partition(";")[0] == DROPPED else "gave_up"
     return "failed" if row["attempts"] else "queued"
 
 
@@ -102,12 +116,12 @@ def messages(office: sqlite3.Connection, *, everything: bool = False) -> list[di
 def drop(office: sqlite3.Connection, number: int, at: datetime, *, retell: bool = False) -> str:
     """Let go of a message that was not sent; its recipient.  ``retell``: the next digest tells its changes again.
 
-    LookupError when there is no such message, or nothing to drop.
+    NotWaiting when there is no such message, or nothing to drop.
     """
     with transaction(office):
         row = office.execute(f"SELECT {COLUMNS} FROM outbox WHERE id = ?", (number,)).fetchone()
         if row is None or state(row) in ("sent", "dropped"):
-            raise LookupError(f"message {number} was {state(row)} already" if row else f"there is no message {number}")
+            raise NotWaiting(f"message {number} was {state(row)} already" if row else f"there is no message {number}")
         office.execute(
             "UPDATE outbox SET gave_up_at = ?, last_error = ? WHERE id = ?",
             (utc_text(at), f"{DROPPED}; {row['last_error'] or 'not tried'}", number),
@@ -119,65 +133,56 @@ def drop(office: sqlite3.Connection, number: int, at: datetime, *, retell: bool 
 
 # ---------------------------------------------------------------------- sending
 def deliver(
-    office: sqlite3.Connection,
-    settings: MailSettings,
-    at: datetime,
-    only: Collection[int] | None = None,
-    *,
-    force: bool = False,
+    office: sqlite3.Connection, settings: MailSettings, at: datetime, only: Collection[int] | None = None
 ) -> list[int]:
-    """Try every message that is due (of ``only``, if given), oldest first; the ids of those that were sent.
+    """Try every message that waits once, oldest first; the ids of those that were sent.
 
-    ``force``: also before its time and after it was given up.  How the others stand is in ``messages``.
+    ``only``: these alone, also those that were given up.  How the others stand is in ``messages``.
     """
     office.execute(
         "UPDATE outbox SET message = x'' WHERE sent_at < ? AND message <> x''", (utc_text(at - KEEP_BODIES),)
     )
     sent: list[int] = []
     unreachable = ""
-    for waiting in messages(office):
-        number = waiting["id"]
-        due = waiting["state"] != "gave_up" and waiting["next_try"] <= utc_text(at)
-        if (only is not None and number not in only) or not (due or force):
-            continue
-        body = _begin(office, waiting, at)
-        if body is None:
-            continue  # another command has it
-        try:
-            if unreachable:  # each message would only wait for the same server once more
-                raise NoServer(unreachable)
-            send(settings, waiting["recipient"], body)
-        except (NoServer, NotTaken) as error:
-            unreachable = str(error) if isinstance(error, NoServer) else ""
-            _failed(office, waiting, str(error), at, settings.give_up_days)
-            continue
-        office.execute(
-            "UPDATE outbox SET sent_at = ?, gave_up_at = NULL, last_error = '' WHERE id = ?", (utc_text(at), number)
-        )
-        sent.append(number)
+    with _one_at_a_time(office):
+        for waiting in messages(office):
+            number = waiting["id"]
+            if waiting["state"] == "gave_up" if only is None else number not in only:
+                continue
+            body = _begin(office, waiting)
+            if body is None:
+                continue  # dropped meanwhile
+            try:
+                if unreachable:  # each message would only wait for the same server once more
+                    raise NoServer(unreachable)
+                send(settings, waiting["recipient"], body)
+            except (NoServer, NotTaken) as error:
+                unreachable = error.en if isinstance(error, NoServer) else ""
+                _failed(office, waiting, error.en, at, settings.give_up_days)
+                continue
+            office.execute(
+                "UPDATE outbox SET sent_at = ?, gave_up_at = NULL, last_error = '' WHERE id = ?", (utc_text(at), number)
+            )
+            sent.append(number)
     return sent
 
 
-def pause(attempts: int) -> timedelta:
-    """How long after this many tries the next one is due."""
-    return min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(attempts - 1, 16)))
+@contextmanager
+def _one_at_a_time(office: sqlite3.Connection) -> Iterator[None]:
+    """Wait until no other command sends: what that one has sent is not tried here.  A command that dies lets go."""
+    (file,) = (row["file"] for row in office.execute("PRAGMA database_list") if row["name"] == "main")
+    with Path(file).with_name("mail.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
-def _begin(office: sqlite3.Connection, waiting: dict[str, Any], at: datetime) -> bytes | None:
-    """Write the try down and give the message; None when somebody else has tried or dropped it meanwhile."""
-    tries = waiting["attempts"] + 1
+def _begin(office: sqlite3.Connection, waiting: dict[str, Any]) -> bytes | None:
+    """Count the try and give the message; None when somebody else has tried or dropped it meanwhile."""
     with transaction(office):
         done = office.execute(
-            "UPDATE outbox SET attempts = ?, next_try = ?, last_error = ? WHERE id = ? AND attempts = ? AND sent_at IS NULL"
+            "UPDATE outbox SET attempts = attempts + 1, last_error = ? WHERE id = ? AND attempts = ? AND sent_at IS NULL"
             " AND gave_up_at IS ?",
-            (
-                tries,
-                utc_text(at + pause(tries)),
-                INTERRUPTED,
-                waiting["id"],
-                waiting["attempts"],
-                waiting["gave_up_at"],
-            ),
+            (INTERRUPTED, waiting["id"], waiting["attempts"], waiting["gave_up_at"]),
         )
         if done.rowcount != 1:
             return None

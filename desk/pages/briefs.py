@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
 from typing import Any
 
 from briefs.kinds.names import NAMES_JA
 from db.office.stale_briefs import issued_briefs
-from desk.pages.browse import render
-from desk.site.layout import DATABASE
-
-
-def office_beside(datasette: Any) -> Path:
-    """The office.db beside policy.db; a public server has none."""
-    return Path(datasette.get_database(DATABASE).path).parent / "office.db"
+from desk.site.answering import Routes, render
+from desk.site.layout import home_of
 
 
 async def briefs(datasette: Any, request: Any) -> Any:
     """``/-/briefs``: every issued brief, those that need a look first."""
 
     def read(conn: sqlite3.Connection) -> dict[str, Any]:
-        found = issued_briefs(conn, office_beside(datasette))
+        found = issued_briefs(conn, home_of(datasette).office_db)
         rows = sorted(found, key=lambda one: not one.changed)  # stable: the newest first within each
         return {"rows": rows, "stale": sum(bool(one.changed) for one in rows), "kinds": NAMES_JA}
 
     return await render(datasette, request, "briefs.html", read)
+
+
+ROUTES: Routes = ((r"^/-/briefs$", briefs),)

@@ -1,11 +1,11 @@
-"""The comparison table in the browser."""
+"""Two texts side by side: any two versions, and the comparison table of a law or a page on two days."""
 
 from __future__ import annotations
 
 import sqlite3
 from typing import Any
 
-from db.change.redline import Segment, differences
+from db.change.redline import Segment, differences, redline
 from db.comparison.rows import Row, Side
 from db.comparison.texts import ComparisonError, WrongTimes, compared_texts, laws_known, revisions_with_text
 from db.law.as_of import LawError
@@ -14,10 +14,29 @@ from db.record import documents
 from db.record.documents import Record
 from db.text.dates import japanese_date, jst_minute
 from db.text.words import word_ja
-from desk.pages.browse import render
+from desk.site.answering import Routes, number, render
 
 OFFERED = 200  # pages and files with several versions that are offered, those that changed last
 SHOWN = 1500  # rows: a page with more is cut, and says so; the PDF has all of them
+
+
+async def compare(datasette: Any, request: Any) -> Any:
+    a, b = number(request, "a"), number(request, "b")
+    full = request.args.get("full") == "1"
+
+    def read(conn: sqlite3.Connection) -> Record:
+        old, new = documents.version(conn, a), documents.version(conn, b)
+        if not old or not new:
+            raise LookupError("比べる版が記録にありません。（?a= と ?b= に版の番号が要ります。）")
+        return {
+            "old": old,
+            "new": new,
+            "full": full,
+            "title_rows": redline(old["title"], new["title"], context=None) if old["title"] != new["title"] else [],
+            "rows": redline(old["body"], new["body"], context=None if full else 2),
+        }
+
+    return await render(datasette, request, "compare.html", read)
 
 
 async def comparison(datasette: Any, request: Any) -> Any:
@@ -87,13 +106,13 @@ def comparison_record(conn: sqlite3.Connection, what: str, since: str, until: st
     except (LawError, ComparisonError, WrongTimes) as error:
         return {**record, "problem": error.ja, "status": 400 if isinstance(error, WrongTimes) else 404}
     record["found"] = found
-    record["rows"] = [shown(row) for row in found.rows[:SHOWN]]
+    record["rows"] = [row_record(row) for row in found.rows[:SHOWN]]
     record["more"] = max(0, len(found.rows) - SHOWN)
-    record["days"] = {name: standing(text) for name, text in (("old", found.old), ("new", found.new))}
+    record["days"] = {name: enforcement_words(text) for name, text in (("old", found.old), ("new", found.new))}
     return record
 
 
-def standing(text: Any) -> str:
+def enforcement_words(text: Any) -> str:
     """When a revision is or comes into force, as it is said."""
     day = japanese_date(text.enforced_on)
     if text.status != "UnEnforced":
@@ -101,7 +120,7 @@ def standing(text: Any) -> str:
     return f"遅くとも{day}（「{text.comment}」）" if text.comment else f"{day}施行予定"
 
 
-def shown(row: Row) -> Record:
+def row_record(row: Row) -> Record:
     """One row for the template: each side as its printed number and its words in segments."""
     old, new = (side.text if side and side.text else "" for side in (row.old, row.new))
     whole = row.kind in ("added", "removed")
@@ -115,7 +134,7 @@ def shown(row: Row) -> Record:
         "note": row.note,
         "part": row.part,
         "widths": row.widths,
-        "cells": [shown(one) for one in row.cells],
+        "cells": [row_record(one) for one in row.cells],
     }
 
 
@@ -129,3 +148,6 @@ def _cell(side: Side | None, parts: tuple[Segment, ...], whole: bool) -> Record 
         "parts": parts,
         "blank": bool(side.head) and side.text == "",
     }
+
+
+ROUTES: Routes = ((r"^/-/compare$", compare), (r"^/-/comparison$", comparison))

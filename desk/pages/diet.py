@@ -16,7 +16,7 @@ from db.people.member_record import Options
 from db.people.memberships import fold_name
 from db.record import documents
 from db.record.documents import Record
-from desk.pages.browse import PAGE_SIZE, number, paging, render
+from desk.site.answering import PAGE_SIZE, Routes, number, paging, render
 
 # What each page is made of: it says so when one of these could not be looked at.
 MINUTES = ("kokkai",)
@@ -165,3 +165,13 @@ def since_of(text: str | None) -> str | None:
 def unseen(conn: sqlite3.Connection, wanted: tuple[str, ...]) -> list[Record]:
     """The sources of a page that could not be looked at completely."""
     return [source for source in documents.unseen_sources(conn) if source["id"] in wanted]
+
+
+ROUTES: Routes = (
+    (r"^/-/members$", members),
+    (r"^/-/member$", member_by_name),
+    (r"^/-/member/(?P<key>.+)$", member_by_key),
+    (r"^/-/bills$", bills),
+    (r"^/-/questions$", questions),
+    (r"^/-/promises$", promises),
+)

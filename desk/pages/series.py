@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
 from typing import Any
 
 from db.record import documents
@@ -22,9 +21,9 @@ from db.series.figures import (
 from db.series.proposals import publishers, publishers_of
 from db.series.register import Series, register
 from db.series.words import figure_ja, period_ja
-from desk.pages.browse import render
 from desk.pages.series_chart import chart, gauge_length
-from desk.site.layout import DATABASE
+from desk.site.answering import Routes, render
+from desk.site.layout import home_of
 
 PROPOSALS = {
     "new": "この時点の数はまだありません",
@@ -41,7 +40,7 @@ STATES = {
 
 def decisions_of(datasette: Any) -> list[Decision]:
     """What was decided, from the office.db beside policy.db."""
-    return read_decisions(Path(datasette.get_database(DATABASE).path).parent / "office.db")
+    return read_decisions(home_of(datasette).office_db)
 
 
 def unseen(conn: sqlite3.Connection, publishes: frozenset[str]) -> list[Record]:
@@ -139,3 +138,6 @@ async def one_series(datasette: Any, request: Any) -> Any:
         }
 
     return await render(datasette, request, "series.html", read)
+
+
+ROUTES: Routes = ((r"^/-/series$", all_series), (r"^/-/series/(?P<id>[a-z0-9_]+)$", one_series))

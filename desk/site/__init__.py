@@ -1,1 +1,2 @@
-"""What every page stands on: folders, settings, what Datasette is told, and the little of Datasette that we use, typed."""
+"""What every page stands on: how a page answers, marked words, filters of templates, folders and settings, and the little
+of Datasette that we use, typed."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from db.night.kinds import TABLES as KIND_TABLES
+from db.record.home import Home
 
 DATABASE = "policy"
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "desk"
@@ -73,3 +74,8 @@ METADATA: dict[str, Any] = {
         }
     },
 }
+
+
+def home_of(datasette: Any) -> Home:
+    """Where the data of a site lies: around its policy.db.  A public server has policy.db alone."""
+    return Home(Path(datasette.get_database(DATABASE).path).parent)

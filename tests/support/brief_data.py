@@ -10,6 +10,7 @@ from pathlib import Path
 
 from db.change import sentences
 from db.change.stored_text import digest_as_stored
+from db.night.kinds import kind_of
 from db.record.archive import Archive
 from db.record.home import Home
 from db.record.schema import open_policy_db
@@ -222,7 +223,7 @@ def sample(root: Path) -> Record:
         page,
         "text_changed",
         LAST,
-        f"ページ「特定技能制度（見本）」の本文が書き換えられました（1か所）。{sentences.quoted(passages)}",
+        sentences.text_changed(kind_of("page").noun, "特定技能制度（見本）", passages)[0],
         old=old,
         new=new,
         passages=passages,

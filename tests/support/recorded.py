@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -11,11 +10,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from tests.support import forked
+
 
 def policywatch(*arguments: str, home: Path, expect: int | None = None) -> subprocess.CompletedProcess[str]:
     """The real command in a process of its own."""
-    command = [sys.executable, "-m", "policywatch", *arguments, "--home", str(home)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env={**os.environ})
+    done = forked.run([sys.executable, "-m", "policywatch", *arguments, "--home", str(home)], timeout=300)
     if expect is not None:
         assert done.returncode == expect, done.stdout + done.stderr
     return done

@@ -31,11 +31,12 @@ from crawlers.sources.shared.source import Ask, Known
 from db.record.models import Document, Problem, ProblemKind
 from db.text.dates import JST
 from db.topics.classify import classify
-from demo import briefs
+from demo import briefs, steps
 from demo.sample_web import SampleServer, make_server
 from demo.script import MARKER, NIGHTS, prepare, run_demo
 from demo.steps import DemoError
 from tests.conftest import DemoRun
+from tests.support.forked import FORKING
 from tests.support.places import ROOT
 
 FOLDER = ROOT / "demo"
@@ -483,8 +484,9 @@ def test_staff_files_of_the_demo_hold_no_digit_but_in_references_and_days() -> N
                     assert isinstance(value, date) or not re.search(r"\d", bare), (path.name, name, value)
 
 
-def test_the_demo_fails_when_a_brief_cannot_be_made(tmp_path: Path) -> None:
+def test_the_demo_fails_when_a_brief_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a record no kind can be made: all of them are tried, and each is named."""
+    monkeypatch.setattr(steps, "subprocess", FORKING)
     said: list[str] = []
     with pytest.raises(DemoError, match=r"brief digest .* ended with status.*brief promises .* ended with status"):
         briefs.briefs(tmp_path / "empty", FOLDER / "staff", said.append)

@@ -13,6 +13,7 @@ import pytest
 
 from demo.briefs import MORNING
 from tests.conftest import DemoRun
+from tests.support import forked
 from tests.support.places import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -56,14 +57,7 @@ def test_every_command_runs(line: str, demo_home: Path) -> None:
     if words[0] == "brief" and words[1] not in TIMELESS:
         words += ["--at", MORNING]  # the record is that of the demo, and claims grow stale
     words = [re.sub(r"^var/", f"{demo_home}/", word) for word in words]
-    done = subprocess.run(
-        [sys.executable, "-m", "policywatch", *words, "--home", str(demo_home)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    done = forked.run([sys.executable, "-m", "policywatch", *words, "--home", str(demo_home)], cwd=ROOT, timeout=120)
     # The demo's second night is long ago and one of its sources failed: health has to say so.
     expected = 1 if words[0] == "health" else 0
     assert done.returncode == expected, done.stdout + done.stderr

@@ -65,10 +65,14 @@ def test_the_calendar_of_the_recorded_nights(august: tuple[Path, list[dict[str, 
 
 
 def test_missed_nights_that_the_list_cannot_fill_are_named(recorded_web: Any, tmp_path: Path) -> None:
+    """The list shows a case for less than 30 days: on 2026-08-26 it holds three, and nothing published by 07-27."""
     night(recorded_web, tmp_path, early("2025-05-01"), "public_comments")
     found = night(recorded_web, tmp_path, early("2026-08-26"), "public_comments")["public_comments"]
     assert found["outcome"] == "partial"
-    assert "cases published between 2025-05-01 and 2026-08-26 may have been missed" in found["message"]
+    assert "cases published between 2025-05-01 and 2026-07-27 may have been missed" in found["message"]
+    assert rows(
+        tmp_path, "SELECT case_id, opened_on FROM consultations WHERE opened_on > '2025-05-01' ORDER BY case_id"
+    ) == [("145210763", "2026-08-25"), ("195260051", "2026-08-25"), ("315000143", "2026-08-24")]
 
 
 def test_a_closed_site_is_named_as_such(recorded_web: Any, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -190,13 +191,28 @@ def test_the_feed_with_its_known_faults(recorded_web: Any, tmp_path: Path) -> No
     assert rows(tmp_path, "SELECT count(*) FROM documents WHERE url LIKE 'http://www.mhlw%'") == [(0,)]
 
 
-@pytest.fixture(scope="module")
-def good_home(recorded_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home after one good night of all sources."""
+@dataclass(frozen=True)
+class GoodNight:
+    """One good night of all sources: the home after it, and what the server noted of its requests."""
+
+    home: Path
+    log: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def good_night(recorded_server: Any, tmp_path_factory: pytest.TempPathFactory) -> GoodNight:
+    """Built once; work on a copy of the home."""
     home = tmp_path_factory.mktemp("good")
     recorded_server.heal()
+    recorded_server.ask("/-/log/reset")
     night(recorded_server, home, "2026-04-24T03:00:00+09:00", "--since", "2026-01-01")
-    return home
+    return GoodNight(home, recorded_server.ask("/-/log"))
+
+
+@pytest.fixture
+def home(good_night: GoodNight, tmp_path: Path) -> Path:
+    """A copy of the home after one good night of all sources."""
+    return Path(shutil.copytree(good_night.home, tmp_path / "home"))
 
 
 FAULTS = [
@@ -207,11 +223,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("mode", "kind"), FAULTS)
-def test_a_fault_on_one_page_is_named_and_leaves_the_rest(
-    recorded_web: Any, good_home: Path, tmp_path: Path, mode: str, kind: str
-) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(good_home, home)
+def test_a_fault_on_one_page_is_named_and_leaves_the_rest(recorded_web: Any, home: Path, mode: str, kind: str) -> None:
     page = "/isa/applications/procedures/16-4.html"
     recorded_web.fault(mode, host="www.moj.go.jp", path=page)
     before = rows(home, "SELECT d.key, v.body FROM documents d JOIN versions v ON v.id = d.current_version ORDER BY 1")
@@ -238,9 +250,7 @@ def test_a_fault_on_one_page_is_named_and_leaves_the_rest(
     assert (good["new"], good["changed"], good["changes"]) == (0, 0, 0)
 
 
-def test_a_body_that_is_cut_short_is_no_list(recorded_web: Any, good_home: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(good_home, home)
+def test_a_body_that_is_cut_short_is_no_list(recorded_web: Any, home: Path) -> None:
     recorded_web.fault("truncate", host="laws.e-gov.go.jp", path="law_revisions/431M60000010006")
     result = night(recorded_web, home, "2026-04-25T03:00:00+09:00", "egov_law")["egov_law"]
     assert result["outcome"] == "partial"
@@ -250,11 +260,7 @@ def test_a_body_that_is_cut_short_is_no_list(recorded_web: Any, good_home: Path,
     assert rows(home, "SELECT count(*) FROM documents WHERE gone_at IS NOT NULL") == [(0,)]
 
 
-def test_a_fault_on_everything_fails_each_source_and_loses_nothing(
-    recorded_web: Any, good_home: Path, tmp_path: Path
-) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(good_home, home)
+def test_a_fault_on_everything_fails_each_source_and_loses_nothing(recorded_web: Any, home: Path) -> None:
     recorded_web.fault("maintenance")
     results = night(recorded_web, home, "2026-04-25T03:00:00+09:00")
     assert {r["outcome"] for r in results.values()} == {"failed"}
@@ -264,20 +270,14 @@ def test_a_fault_on_everything_fails_each_source_and_loses_nothing(
     assert sum(r["changes"] + r["new"] + r["changed"] for r in good.values()) == 0
 
 
-def test_a_wrong_charset_in_the_header_changes_nothing(recorded_web: Any, good_home: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(good_home, home)
+def test_a_wrong_charset_in_the_header_changes_nothing(recorded_web: Any, home: Path) -> None:
     recorded_web.fault("wrong-charset")
     results = night(recorded_web, home, "2026-04-25T03:00:00+09:00", "isa_pages", "mhlw_news", "press")
     assert [r["changed"] for r in results.values()] == [0, 0, 0]
     assert rows(home, "SELECT count(*) FROM versions WHERE body LIKE '%繧%' OR body LIKE '%\ufffd%'") == [(0,)]
 
 
-def test_noise_outside_the_container_is_no_change_and_a_silent_edit_is(
-    recorded_web: Any, good_home: Path, tmp_path: Path
-) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(good_home, home)
+def test_noise_outside_the_container_is_no_change_and_a_silent_edit_is(recorded_web: Any, home: Path) -> None:
     recorded_web.fault("noise", host="www.moj.go.jp")
     quiet = night(recorded_web, home, "2026-04-25T03:00:00+09:00", "isa_pages")["isa_pages"]
     assert (quiet["changed"], quiet["unchanged"]) == (0, 8)
@@ -297,9 +297,7 @@ def test_noise_outside_the_container_is_no_change_and_a_silent_edit_is(
     assert (found[1][1], found[1][2]) == (found[0][2], found[0][1])
 
 
-def test_one_edit_of_a_laws_text_is_one_change(recorded_web: Any, good_home: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(good_home, home)
+def test_one_edit_of_a_laws_text_is_one_change(recorded_web: Any, home: Path) -> None:
     path = "law_data/431M60000010006_20260401"
     recorded_web.fault("edit", host="laws.e-gov.go.jp", path=path, old="介護分野", new="介護等分野")
     night(recorded_web, home, "2026-04-25T03:00:00+09:00", "egov_law")
@@ -345,20 +343,16 @@ def test_new_minutes_are_news_even_while_no_night_has_been_whole(recorded_web: A
     assert all(date >= "2026-05-10" for (date,) in appeared)
 
 
-def test_politeness_one_request_at_a_time(recorded_web: Any, tmp_path: Path) -> None:
-    recorded_web.ask("/-/log/reset")
-    night(recorded_web, tmp_path, "2026-04-24T03:00:00+09:00", "--since", "2026-01-01")
-    hosts = recorded_web.ask("/-/log")["hosts"]
+def test_politeness_one_request_at_a_time(good_night: GoodNight) -> None:
+    hosts = good_night.log["hosts"]
     assert {"kokkai.ndl.go.jp", "laws.e-gov.go.jp", "www.moj.go.jp", "www.mhlw.go.jp"} <= set(hosts)
     assert {host["max_simultaneous"] for host in hosts.values()} == {1}
-    agents = {r["user_agent"] for r in recorded_web.ask("/-/log")["requests"]}
+    agents = {r["user_agent"] for r in good_night.log["requests"]}
     assert len(agents) == 1
     assert agents.pop().startswith("policywatch/")
 
 
-def test_only_fetches_exactly_one_url(recorded_web: Any, good_home: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(good_home, home)
+def test_only_fetches_exactly_one_url(recorded_web: Any, home: Path) -> None:
     recorded_web.ask("/-/log/reset")
     url = "https://www.moj.go.jp/isa/applications/procedures/16-4.html"
     result = night(recorded_web, home, "2026-04-25T03:00:00+09:00", "--only", url)

@@ -10,6 +10,7 @@ import pytest
 from briefs.evidence.change_words import place_of_part, sentence_ja
 from db.change import sentences
 from db.change.stored_changes import ChangeRow, Filter, stored_changes
+from db.night.kinds import kind_of
 from tests.support import brief_data as data
 
 SUPPLEMENT = "SupplProvision[1]-Paragraph_1"
@@ -91,7 +92,7 @@ def test_pages_of_a_file_are_named_by_their_field(record: Any, field: str, place
 def test_a_sentence_leaves_out_the_passage_that_stands_below_it(record: Any) -> None:
     page = record.document("isa_pages/p", "page", "見本", data.EARLY)
     passages = (("受入れは五年ごとに見直す。「上限」という。", "受入れは三年ごとに見直す。「上限」という。"),)
-    whole = f"ページ「見本」の本文が書き換えられました（1か所）。{sentences.quoted(passages)}"
+    whole = sentences.text_changed(kind_of("page").noun, "見本", passages)[0]
     number = record.change(page, "text_changed", data.LAST, whole, passages=passages)
     change = change_of(record, number)
     assert sentence_ja(change, compared=True) == "ページ「見本」の本文が書き換えられました（1か所）。"

@@ -28,7 +28,10 @@ from policywatch import cli
 from tests.support import every_kind as every
 from tests.support.helpers import IsaSite, Watch, isa_page
 
-pytestmark = pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
+]
 data, papers = every.data, every.papers
 AT = "2026-08-26T12:00:00+09:00"
 PAGE = "isa/applications/ssw/nyuukokukanri07_00201.html"

@@ -27,6 +27,7 @@ from tests.support import papers_data as papers
 from tests.support.places import ROOT
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
     pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
 ]

@@ -36,6 +36,7 @@ from tests.support import every_kind as every
 from tests.support.places import ROOT
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
     pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
 ]

@@ -29,6 +29,7 @@ from db.office.database import open_office_db
 from tests.support.jobs import job
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
     pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
 ]

@@ -31,6 +31,7 @@ from policywatch import cli
 from tests.support import brief_data as data
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
     pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
 ]

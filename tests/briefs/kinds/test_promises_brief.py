@@ -27,6 +27,7 @@ from tests.support import brief_data as data
 from tests.support import papers_data as papers
 
 needs_pdf = [
+    pytest.mark.slow,
     pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
     pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
 ]

@@ -23,7 +23,7 @@ from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
 
 needs_fonts = pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed")
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
-pytestmark = [needs_fonts, needs_poppler]
+pytestmark = [pytest.mark.slow, needs_fonts, needs_poppler]
 TEXT = """title = "見本の制度に関する要望書"
 title_en = "Our demands on the sample scheme"
 reply_by = 2026-10-30

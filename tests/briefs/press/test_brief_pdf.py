@@ -33,7 +33,10 @@ from tests.support import brief_data as data
 from tests.support.jobs import job
 from tests.support.places import ROOT
 
-pytestmark = pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
+]
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
 ASKS = """[[ask]]
 ask = "分野別の見込み数の見直しを公開で行うこと。"

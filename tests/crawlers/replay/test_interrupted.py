@@ -44,6 +44,9 @@ class Slow(BaseHTTPRequestHandler):
         pass
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def slow_site() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Slow)

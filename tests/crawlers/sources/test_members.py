@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +18,7 @@ from db.record.models import Document, Listing, Problem
 from db.text.dates import JST, parse_utc
 from tests.support.helpers import Watch
 from tests.support.places import PAGES
+from tests.support.recorded import night as real_night
 from tests.support.rosters import (
     CURRENT,
     OF_SESSION,
@@ -402,11 +400,7 @@ def test_a_house_after_its_election(recorded_web: Any, tmp_path: Path) -> None:
     """
     for moment in ("2025-06-20", "2025-06-21", "2025-07-30", "2025-07-31"):
         at = f"{moment}T03:00:00+09:00"
-        recorded_web.travel(at)
-        command = [sys.executable, "-m", "policywatch", "--home", str(tmp_path), "crawl", "members"]
-        command += ["--mirror", recorded_web.url, "--at", at, "--json"]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-        (result,) = json.loads(done.stdout)
+        result = real_night(recorded_web, tmp_path, at, "members")["members"]
         # The House of Representatives' pages were never recorded, and nobody is taken to have left for that.
         assert {problem["kind"] for problem in result["problems"]} <= {"not_found"}
     with Watch(tmp_path) as watch:

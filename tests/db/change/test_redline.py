@@ -148,3 +148,34 @@ def test_two_long_texts_without_anything_in_common_and_one_endless_line() -> Non
     assert time.process_time() - start < 6
     assert [row.kind for row in rows] == ["changed"]
     assert all("許" in text and len(text) < 12 for text in marked(rows[0].old))
+
+
+def test_what_is_not_compared_of_a_line_is_shown_and_not_marked() -> None:
+    before, after = "来訪者 1,204 人、窓口は十時から（PDF：12KB）", "来訪者 １，３５６ 人、窓口は九時から（PDF：14KB）"
+    left, right = differences(
+        before, after, ("来訪者 ◆ 人、窓口は十時から（PDF）", "来訪者 ◆ 人、窓口は九時から（PDF）")
+    )
+    assert (marked(left), marked(right)) == (["十"], ["九"])
+    assert "".join(text for text, _ in left) == before and "".join(text for text, _ in right) == after
+    # Nothing that is compared differs.
+    assert not any(marked(side) for side in differences("計 12 件", "計 15 件", ("計 ◆ 件", "計 ◆ 件")))
+    # That a counter came is no noise: its value is what stands there now.
+    left, right = differences("窓口の案内", "窓口の案内 12 人", ("窓口の案内", "窓口の案内 ◆ 人"))
+    assert not marked(left) and "12" in "".join(marked(right))
+
+
+def test_noise_is_never_marked_whatever_is_edited_beside_it() -> None:
+    chance = random.Random(7)
+    words = "窓口は十時に開く。申請書を郵便で送る、料金は千円。"
+    for _ in range(300):
+        sides = []
+        for number in (chance.randint(1, 10**6), chance.randint(1, 10**6)):
+            text = [c for c in words if chance.random() > 0.1]
+            at = chance.randrange(len(text))
+            sides.append(("".join(text[:at]) + f"<{number}>" + "".join(text[at:]), number))
+        (before, one), (after, other) = sides
+        counted = before.replace(str(one), "◆"), after.replace(str(other), "◆")
+        for parts, raw in zip(differences(before, after, counted), (before, after), strict=True):
+            assert "".join(text for text, _ in parts) == raw and all(text for text, _ in parts)
+        if before.split("<")[0] == after.split("<")[0]:
+            assert not any(c.isdigit() for side in differences(before, after, counted) for c in "".join(marked(side)))

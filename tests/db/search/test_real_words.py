@@ -11,6 +11,8 @@ from briefs.evidence.rows import open_name
 from briefs.evidence.undertakings import speaks_of
 from briefs.kinds.series_charts import over
 from briefs.kinds.topic_evidence import Redline, is_caption
+from db.people.basis import Ground
+from db.record.reasons import Reason, because, json_of
 
 
 def test_a_sentence_that_only_says_there_was_a_question_gives_way() -> None:
@@ -31,20 +33,39 @@ def test_an_opening_of_questions_gives_way_to_what_is_asked() -> None:
     assert found is not None and found.text.startswith("育成就労制度では")
 
 
+NO_ROSTER = because(Ground.NO_ROSTER, houses=["衆議院"])
+HALF_ROSTER = because(Ground.HALF_ROSTER, houses=["衆議院"], read=1, pages=10)
+
+
 @pytest.mark.parametrize(
-    ("basis", "is_open"),
+    ("ground", "basis", "is_open"),
     [
-        ("no roster of 衆議院 is stored for that day", False),
-        ("one candidate (members/2), but no roster of 衆議院 is stored for that day", False),
-        ("one candidate (members/2), but the roster of 衆議院 is not whole (1 of 10 pages)", False),
-        ("2 candidates", True),
+        (NO_ROSTER, "no roster of 衆議院 is stored for that day", False),
+        (
+            because(Ground.ONE_CANDIDATE, person="members/2", why=NO_ROSTER),
+            "one candidate (members/2), but no roster of 衆議院 is stored for that day",
+            False,
+        ),
+        (
+            because(Ground.ONE_CANDIDATE, person="members/2", why=HALF_ROSTER),
+            "one candidate (members/2), but the roster of 衆議院 is not whole (1 of 10 pages)",
+            False,
+        ),
+        (because(Ground.SETTLED_NO_MEMBER), "settled: not a member", False),
+        (because(Ground.NOBODY, house="衆議院"), "nobody of this name is on the roster of 衆議院", True),
+        # Of a database that an older version left: no code, so nothing is known to speak for printing the name.
+        (Reason(None, {}, "2 candidates"), "2 candidates", True),
     ],
 )
-def test_a_name_is_open_only_where_whole_rosters_could_have_settled_it(basis: str, is_open: bool) -> None:
+def test_a_name_is_open_only_where_whole_rosters_could_have_settled_it(
+    ground: Reason, basis: str, is_open: bool
+) -> None:
+    assert ground.en == basis
     conn = sqlite3.connect(":memory:")
     conn.row_factory = sqlite3.Row
-    conn.execute("CREATE TABLE attributions (document, position, name, date, standing, person, basis)")
-    conn.execute("INSERT INTO attributions VALUES (1, 0, '見本太郎', '2025-03-07', 'minister', NULL, ?)", (basis,))
+    conn.execute("CREATE TABLE attributions (document, position, name, date, standing, person, basis, ground)")
+    values = (basis, json_of(ground)[0])
+    conn.execute("INSERT INTO attributions VALUES (1, 0, '見本太郎', '2025-03-07', 'minister', NULL, ?, ?)", values)
     assert bool(open_name(conn, 1)) is is_open
 
 

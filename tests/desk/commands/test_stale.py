@@ -117,8 +117,8 @@ def test_words_under_a_name_that_is_not_settled_are_not_printed(record: Any) -> 
     speech = record.conn.execute("SELECT document FROM speeches WHERE speaker = '見本花子'").fetchone()[0]
     record.conn.execute(
         "INSERT INTO attributions VALUES (?, 0, 'speaker', '見本花子', '見本花子', NULL, '衆議院', '2026-08-01', NULL,"
-        " 'member', NULL, '2 members of this name held a seat on that day: a, b', 2)",
-        (speech,),
+        " 'member', NULL, '2 members of this name held a seat on that day: a, b', 2, 'several', ?)",
+        (speech, '{"count": 2, "people": "a, b"}'),
     )
     issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
     assert "見本花子" not in issued.html and "見本太郎" in issued.html

@@ -9,6 +9,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -25,7 +26,7 @@ from db.office.database import IssuedBrief, open_office_db, record_brief
 from db.record.home import ConfigError
 from desk.outgoing.mail import gather, rendered
 from desk.outgoing.mail_settings import mail_settings
-from desk.outgoing.outbox import FIRST_PAUSE, LONGEST_PAUSE, Draft, deliver, messages, pause, put
+from desk.outgoing.outbox import Draft, deliver, messages, queue
 from policywatch import cli
 from tests.support.mail_server import Script, certificate, serving
 
@@ -344,7 +345,7 @@ def test_message_and_claims_are_written_together_or_not_at_all(record: Any) -> N
         )
         draft = Draft("<1@x>", "s", b"m", frozenset({"a", "b"}))
         with pytest.raises(sqlite3.IntegrityError):
-            put(office, TO, AT, lambda _told: draft)
+            queue(office, TO, AT, lambda _told: draft)
         assert messages(office, everything=True) == []
         assert office.execute("SELECT count(*) FROM outbox_changes").fetchone()[0] == 0
 
@@ -359,12 +360,12 @@ def test_two_commands_at_once_do_not_claim_the_same(record: Any) -> None:
 
         def meanwhile(_told: frozenset[str]) -> Draft:
             with pytest.raises(sqlite3.OperationalError, match="locked"):
-                put(other, TO, AT, lambda _told: Draft("<2@x>", "s", b"m", frozenset({"a"})))
+                queue(other, TO, AT, lambda _told: Draft("<2@x>", "s", b"m", frozenset({"a"})))
             return Draft("<1@x>", "s", b"m", frozenset({"a"}))
 
-        assert put(office, TO, AT, meanwhile)
+        assert queue(office, TO, AT, meanwhile)
         assert (
-            put(other, TO, AT, lambda told: None if "a" in told else Draft("<2@x>", "s", b"m", frozenset({"a"})))
+            queue(other, TO, AT, lambda told: None if "a" in told else Draft("<2@x>", "s", b"m", frozenset({"a"})))
             is None
         )
 
@@ -376,9 +377,12 @@ def test_a_failure_is_named_kept_and_retried_as_the_same_message(record: Any, se
     done = sending(record)
     assert done.exit_code == 1
     assert TO in done.output and "451 come back later" in done.output and "mail send 1" in done.output
-    # Before its time it is not tried again, but still named, and its changes do not make a second message.
+    # The next command tries it once more and names it again; its changes do not make a second message.
     early = sending(record, at=AT + timedelta(minutes=9))
-    assert early.exit_code == 1 and "451 come back later" in early.output and server.connections == 1
+    assert early.exit_code == 1 and "451 come back later" in early.output and server.connections == 2
+    assert (
+        "2 tried so far" in early.output and early.output.count("message 1 ") == 1 and "message 2" not in early.output
+    )
     server.after_data = "250 taken"
     done = sending(record, at=AT + timedelta(minutes=10))
     assert done.exit_code == 0 and f"sent to {TO}" in done.output and len(server.taken) == 1
@@ -386,9 +390,34 @@ def test_a_failure_is_named_kept_and_retried_as_the_same_message(record: Any, se
     assert run(record, "mail", "send").output == "nothing is waiting\n"
 
 
-def test_the_pause_grows_and_stays_below_a_day() -> None:
-    assert pause(1) == FIRST_PAUSE and pause(2) == 2 * FIRST_PAUSE and pause(4) == 8 * FIRST_PAUSE
-    assert pause(50) == LONGEST_PAUSE < timedelta(days=1)
+def test_two_commands_at_once_do_not_send_the_same(
+    record: Any, server: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second waits until the first is done, and finds the message sent."""
+    config(record, server.port)
+    settings = mail_settings(record.home.config())
+    others: list[list[int]] = []
+
+    def second() -> None:
+        with closing(open_office_db(record.home.office_db)) as other:
+            others.append(deliver(other, settings, AT))
+
+    def sending_meanwhile(*words: Any) -> None:
+        thread = threading.Thread(target=second)
+        threads.append(thread)
+        thread.start()
+        thread.join(0.3)
+        real(*words)
+
+    threads: list[threading.Thread] = []
+    real = desk.outgoing.outbox.send
+    monkeypatch.setattr(desk.outgoing.outbox, "send", sending_meanwhile)
+    with closing(open_office_db(record.home.office_db)) as office:
+        queue(office, TO, AT, lambda _told: Draft("<1@x>", "s", b"Subject: s\r\n\r\nm\r\n", frozenset({"a"})))
+        assert deliver(office, settings, AT) == [1]
+    for thread in threads:
+        thread.join()
+    assert others == [[]] and len(server.taken) == 1
 
 
 def test_a_crash_between_sending_and_marking_sends_the_same_message_id(
@@ -485,10 +514,10 @@ def test_another_command_that_sends_meanwhile_is_not_doubled(record: Any, server
     config(record, server.port)
     settings = mail_settings(record.home.config())
     with closing(open_office_db(record.home.office_db)) as office:
-        put(office, TO, AT, lambda _told: Draft("<1@x>", "s", b"Subject: s\r\n\r\nm\r\n", frozenset({"a"})))
+        queue(office, TO, AT, lambda _told: Draft("<1@x>", "s", b"Subject: s\r\n\r\nm\r\n", frozenset({"a"})))
         waiting = messages(office)
         assert deliver(office, settings, AT) == [1]
-        assert desk.outgoing.outbox._begin(office, waiting[0], AT) is None
+        assert desk.outgoing.outbox._begin(office, waiting[0]) is None
 
 
 # ---------------------------------------------------------------------- encryption and login

@@ -15,7 +15,9 @@ from urllib.parse import quote
 
 import pytest
 
+from db.record.causes import Cause
 from db.record.home import Home
+from db.record.reasons import Reason, because, json_of
 from db.record.schema import open_policy_db
 from desk.server import build_datasette
 from tests.support import diet_data
@@ -361,6 +363,27 @@ async def test_why_a_question_has_no_text(home: Path, tmp_path: Path) -> None:
         conn.commit()
     text = await page(site, document(DELAYED))
     assert "質問の本文：取得できませんでした（6月20日、404）" in text and "保存していません" not in text
+
+
+async def test_reasons_are_shown_in_japanese_from_their_codes(home: Path, tmp_path: Path) -> None:
+    shutil.copy(home / "policy.db", tmp_path / "policy.db")
+    robots = because(Cause.ROBOTS_UNREAD, host="sample.go.jp", why=because(Cause.NO_ANSWER))
+    speech = f"{JUNE}_005"
+    with closing(sqlite3.connect(tmp_path / "policy.db")) as conn:
+        run, source = conn.execute("SELECT max(id), source FROM runs WHERE source = 'kokkai'").fetchone()
+        old = Reason(None, {}, "a sentence of an old journal")
+        for why in (robots, old):
+            conn.execute(
+                "INSERT INTO problems (run, source, kind, url, reason, noted_at, code, details)"
+                " VALUES (?, ?, 'blocked', '', ?, '', ?, ?)",
+                (run, source, why.en, *json_of(why)),
+            )
+        conn.commit()
+    site = build_datasette(Home(tmp_path))
+    text = await page(site, "/-/sources")
+    assert "sample.go.jp の robots.txt を読めなかった（時間内に応答がない）ため、何も取得しない" in text
+    assert robots.en not in text and "a sentence of an old journal" in text
+    assert f"誰にも結び付けていません：{diet_data.SEVERAL.ja}" in await page(site, document(speech))
 
 
 async def test_a_page_names_its_own_sources_that_could_not_be_looked_at(home: Path, tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 import pytest
 
 from db.record.home import ConfigError, Home
-from desk.plugin import safe_url
 from desk.server import build_datasette, check_address, serve
+from desk.site.filters import safe_url
 from tests.support import site_data
 
 pytestmark = pytest.mark.asyncio
@@ -426,7 +426,7 @@ async def test_only_web_addresses_become_links() -> None:
 
 
 async def test_query_strings_are_kept_by_links() -> None:
-    from desk.plugin import with_query
+    from desk.site.filters import with_query
 
     request = SimpleNamespace(query_string="q=%E8%BB%A2&page=3&x=%22")
     assert with_query(request, page=4) == "?q=%E8%BB%A2&x=%22&page=4"

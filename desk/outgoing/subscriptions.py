@@ -1,4 +1,7 @@
-"""The Atom feed of top-level changes (RFC 4287).  Ids come from change keys, so a replay changes none."""
+"""What programs subscribe to on the site: the Atom feed of top-level changes (RFC 4287) and the calendar.
+
+Ids come from keys, so a replay changes none.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,9 @@ from db.change.change_kinds import CHANGE_KINDS
 from db.change.stored_changes import changes
 from db.record.documents import Record, newest_run_date, unseen_sources
 from db.text.words import word_ja
-from desk.pages.browse import asked_filter, read_record
+from desk.outgoing.calendar import MEDIA_TYPE, as_ics, events
+from desk.site.answering import Routes, asked_filter, read_record
+from desk.site.layout import DATABASE
 from desk.site.untyped import Response
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -76,3 +81,14 @@ def add(parent: ElementTree.Element, tag: str, text: str | None = None, **attrib
     if text is not None:
         element.text = RE_NOT_XML.sub("", text)
     return element
+
+
+async def ics(datasette: Any, request: Any) -> Any:  # noqa: ARG001
+    """``/-/calendar.ics``: what a calendar program subscribes to."""
+    body = await datasette.get_database(DATABASE).execute_fn(lambda conn: as_ics(events(conn)))
+    return Response(
+        body, headers={"content-disposition": 'inline; filename="policywatch.ics"'}, content_type=MEDIA_TYPE
+    )
+
+
+ROUTES: Routes = ((r"^/-/changes\.atom$", atom), (r"^/-/calendar\.ics$", ics))

@@ -1,0 +1,139 @@
+"""The pages of changes: the list that is the home page, and one change with its passages."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from db.change import stored_changes
+from db.change.redline import Row
+from db.change.shown_passages import first_difference, rows_in_place, rows_of
+from db.law.weighing import weigh
+from db.record import documents
+from db.record.documents import Record
+from db.text.dates import jst_date
+from db.text.excerpts import Part
+from desk.pages import details
+from desk.site.answering import PAGE_SIZE, Routes, asked_filter, paging, render
+
+# A law amended in hundreds of places: this many are shown, the rest is one click away.
+MAX_PARTS = 300
+
+
+async def home(datasette: Any, request: Any) -> Any:
+    only = asked_filter(request)
+
+    def read(conn: sqlite3.Connection) -> Record:
+        pages_ = paging(request, stored_changes.count_changes(conn, only))
+        rows = stored_changes.changes(conn, only, PAGE_SIZE, pages_["offset"])
+        days: dict[str, list[Record]] = {}
+        for row in rows:
+            row["preview"] = preview(conn, row)
+            days.setdefault(jst_date(row["detected_at"]), []).append(row)
+        return {
+            "days": days,
+            "only": only,
+            "paging": pages_,
+            "unseen": documents.unseen_sources(conn),
+            "newest": documents.newest_run_date(conn),
+            "quiet_count": stored_changes.count_quiet(conn, only),
+            "sources": documents.source_names(conn),
+            "topics": documents.topics(conn),
+            "counts": documents.counts(conn),
+            "kinds": stored_changes.kinds_in_use(conn),
+        }
+
+    return await render(datasette, request, "home.html", read)
+
+
+def preview(conn: sqlite3.Connection, row: Record) -> Record | None:
+    """The first changed passage of a change, or of its weightiest part, cut around its marks."""
+    found = first_difference(conn, row.get("first_part") or row)
+    if found is None:
+        return None
+    # Both excerpts begin at the same place, also where only one side has a mark.
+    at = min(map(first_mark, found))
+    return {"old": around(found[0], at), "new": around(found[1], at)}
+
+
+def first_mark(parts: tuple[Part, ...]) -> int:
+    """Where the first marked character of a text stands; a very large number when none is marked."""
+    at = 0
+    for piece, marked in parts:
+        if marked:
+            return at
+        at += len(piece)
+    return 10**9
+
+
+def around(parts: tuple[Part, ...], mark: int, width: int = 110, lead: int = 30) -> list[Part]:
+    """Cut a marked text to about ``width`` characters that begin shortly before the character at ``mark``."""
+    text = "".join(piece for piece, _ in parts)
+    if len(text) <= width:
+        return list(parts)
+    start = max(0, mark - lead) if mark < 10**9 else 0
+    stop, at, found = start + width, 0, []
+    for piece, marked in parts:
+        cut = piece[max(0, start - at) : max(0, stop - at)]
+        if cut:
+            found.append((cut, marked))
+        at += len(piece)
+    return [*([("…", False)] if start else []), *found, *([("…", False)] if stop < len(text) else [])]
+
+
+async def change(datasette: Any, request: Any) -> Any:
+    row_id = int(request.url_vars["id"])
+    return await render(datasette, request, "change.html", lambda conn: change_record(conn, row_id=row_id))
+
+
+async def change_by_key(datasette: Any, request: Any) -> Any:
+    key = request.args.get("key") or ""
+    return await render(datasette, request, "change.html", lambda conn: change_record(conn, key=key))
+
+
+def change_record(conn: sqlite3.Connection, *, row_id: int | None = None, key: str | None = None) -> Record:
+    """A change with its passages as the night stored them; a law's stand with its provisions."""
+    found = stored_changes.change(conn, row_id=row_id, key=key)
+    if not found:
+        raise LookupError("その変化は記録にありません。")
+    parts = found["part_rows"]
+    for part in parts[:MAX_PARTS]:
+        part["rows"] = rows_of(conn, part)
+        part["reasons"] = reasons_of(part)
+    old = documents.version(conn, found["old_version"]) if found["old_version"] else None
+    new = documents.version(conn, found["new_version"]) if found["new_version"] else None
+    if any(part["kind"] == "provision_changed" for part in parts):
+        rows: list[Row] = []
+    elif old and new and not found["part_of"]:
+        rows = rows_in_place(conn, found, old["body"], new["body"])
+    else:
+        rows = rows_of(conn, found)
+    speeches = (
+        details.speeches(conn, found["document"], on_topic_only=True) if found["document_kind"] == "meeting" else []
+    )
+    return {
+        "change": found,
+        "old": old,
+        "new": new,
+        "rows": rows,
+        "parts": parts[:MAX_PARTS],
+        "parts_left_out": max(0, len(parts) - MAX_PARTS),
+        "speeches": speeches,
+        "document": documents.document(conn, found["document_key"]),
+    }
+
+
+def reasons_of(part: Record) -> tuple[str, ...]:
+    """What is weighed in a changed provision, in short words: 期間, 義務・権限, 番号・参照 …; () for other changes.
+
+    The night stores the weight and not the reasons: this is the only place that works them out again.
+    """
+    if part["kind"] != "provision_changed":
+        return ()
+    supplementary = part["field"].startswith("SupplProvision")
+    found = weigh(part["before"], part["after"], supplementary=supplementary)
+    # What only follows provisions that the same revision renumbered was seen when the whole of it was weighed.
+    return ("番号・参照",) if part["technical"] and not found.technical else found.reasons
+
+
+ROUTES: Routes = ((r"^/$", home), (r"^/-/change$", change_by_key), (r"^/-/change/(?P<id>\d{1,15})$", change))

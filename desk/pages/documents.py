@@ -1,0 +1,125 @@
+"""The pages of documents: one with all that is known of it, one version, the body as it was received."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+from urllib.parse import unquote
+
+from db.change import stored_changes
+from db.change.attachment_diff import page_starts, starting_pages
+from db.change.stored_changes import Filter
+from db.law.as_of import text_on
+from db.record import documents
+from db.record.archive import Archive, ArchiveError
+from db.record.documents import Record
+from db.search.literal import SearchError, snippet
+from db.text.excerpts import Part
+from desk.pages import details
+from desk.site.answering import Routes, read_record, render
+from desk.site.layout import home_of
+from desk.site.marking import marked, marked_lines
+from desk.site.untyped import Response
+
+EXTENSIONS = {
+    "text/html": "html",
+    "application/json": "json",
+    "application/xml": "xml",
+    "text/xml": "xml",
+    "application/pdf": "pdf",
+    "application/rdf+xml": "rdf",
+    "application/rss+xml": "xml",
+}
+
+
+async def document(datasette: Any, request: Any) -> Any:
+    key = unquote(request.url_vars["key"])
+    words = request.args.get("q") or ""
+
+    def read(conn: sqlite3.Connection) -> Record:
+        found = documents.document(conn, key)
+        if not found:
+            raise LookupError("その文書は記録にありません。")
+        shown = details.details(conn, found)
+        day = request.args.get("as_of") or ""
+        on_day = text_on(conn, found["key"], day) if day and found["kind"] == "law" else None
+        if on_day:  # another day's text never stands in for one that is not there
+            shown["provisions"] = on_day.get("provisions", [])
+        for provision in shown.get("provisions", []):
+            provision["parts"] = marked(provision["text"], words)
+            provision["hit"] = any(hit for _, hit in provision["parts"])
+        # A text that is shown as its provisions is not shown a second time.
+        body = "" if shown.get("provisions") or on_day else found["body"] or ""
+        return {
+            "status": on_day.get("http_status", 200) if on_day else 200,
+            "document": found,
+            "lines": [line for line in marked_lines(body, words) if any(text.strip() for text, _ in line)],
+            "page_marks": starting_pages(body, page_starts(found["facts"])),
+            "details": shown,
+            "versions": documents.versions(conn, found["id"]),
+            "noise": documents.noise(conn, found["id"]),
+            "changes": stored_changes.changes(conn, Filter(document=found["id"], quiet=True), limit=100),
+            "topics": documents.document_topics(conn, found["id"]),
+            "only_on_topic": request.args.get("only") == "topic",
+            "q": words,
+            "on_day": on_day,
+        }
+
+    return await render(datasette, request, "document.html", read)
+
+
+async def version(datasette: Any, request: Any) -> Any:
+    row_id = int(request.url_vars["id"])
+
+    def read(conn: sqlite3.Connection) -> Record:
+        found = documents.version(conn, row_id)
+        if not found:
+            raise LookupError("その版は記録にありません。")
+        return {"version": found}
+
+    return await render(datasette, request, "version.html", read)
+
+
+async def archived(datasette: Any, request: Any) -> Any:
+    """The body as it was received, to be saved and never shown: it is somebody else's page."""
+    sha256 = request.url_vars["sha256"]
+
+    def read(conn: sqlite3.Connection) -> Record:
+        fetch = documents.archived(conn, sha256)
+        if not fetch:
+            raise LookupError("その SHA-256 の本体は記録にありません。")
+        try:
+            body = Archive(home_of(datasette).archive).get(sha256)
+        except ArchiveError as error:
+            raise LookupError(f"本体が保管庫から読めません（{error}）。") from error
+        return {"fetch": fetch, "body": body}
+
+    record = await read_record(datasette, request, read)
+    extension = EXTENSIONS.get(record["fetch"]["media_type"] or "", "bin")
+    return Response(
+        record["body"],
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": f'attachment; filename="{sha256[:16]}.{extension}"',
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
+    )
+
+
+def excerpt_of(conn: sqlite3.Connection, row_id: int, query: str) -> tuple[Part, ...]:
+    """The excerpt of a document's current text around the words of a query."""
+    row = documents.first_record(
+        conn, "SELECT v.body FROM documents d JOIN versions v ON v.id = d.current_version WHERE d.id = ?", (row_id,)
+    )
+    try:
+        return snippet(row["body"] if row else "", query)
+    except SearchError:
+        return ()
+
+
+ROUTES: Routes = (
+    (r"^/-/document/(?P<key>.+)$", document),
+    (r"^/-/version/(?P<id>\d{1,15})$", version),
+    (r"^/-/archived/(?P<sha256>[0-9a-f]{64})$", archived),
+)

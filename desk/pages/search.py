@@ -1,0 +1,57 @@
+"""The page of the search over titles and current texts."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from db.night.kinds import WORDS
+from db.record import documents
+from db.record.documents import Record
+from db.search.bridge import explain
+from db.search.literal import SearchError, count_by_source, names_in, parse_query, search
+from desk.site.answering import PAGE_SIZE, Routes, asked_filter, paging, render
+
+
+async def search_page(datasette: Any, request: Any) -> Any:
+    words = request.args.get("q") or ""
+    only = asked_filter(request)
+    expand = request.args.get("expand") == "1"
+    where = {"kind": only.kind, "source": only.source, "topic": only.topic}
+
+    def read(conn: sqlite3.Connection) -> Record:
+        record: Record = {
+            "q": words,
+            "only": only,
+            "expand": expand,
+            "hits": [],
+            "problem": "",
+            "paging": paging(request, 0),
+            "sources": documents.source_names(conn),
+            "topics": documents.topics(conn),
+            "kinds": WORDS,
+            "by_source": [],
+            "revisions": {},
+            "unseen": documents.unseen_sources(conn),
+            "newest": documents.newest_run_date(conn),
+            "explained": (),
+        }
+        try:
+            record["explained"] = explain(names_in(parse_query(words)))
+            by_source = count_by_source(conn, words, expand=expand, **where)
+            record["paging"] = paging(request, sum(count for _, _, count in by_source))
+            record["by_source"] = by_source
+            record["hits"] = search(
+                conn, words, limit=PAGE_SIZE, offset=record["paging"]["offset"], expand=expand, **where
+            )
+            record["revisions"] = documents.revision_states(
+                conn, [hit.key for hit in record["hits"] if hit.kind == "law_revision"]
+            )
+        except SearchError as error:
+            record |= {"problem": str(error), "status": 400}
+        return record
+
+    return await render(datasette, request, "search.html", read)
+
+
+ROUTES: Routes = ((r"^/-/search$", search_page),)

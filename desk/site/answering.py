@@ -1,0 +1,57 @@
+"""How every page of ours answers: check that it may be seen, read in one go, render; what a query string asks for."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from db.change.stored_changes import Filter
+from db.record.documents import Record
+from desk.site.layout import DATABASE
+from desk.site.untyped import Forbidden, NotFound, Response
+
+PAGE_SIZE = 30
+Read = Callable[[sqlite3.Connection], Record]
+View = Callable[..., Awaitable[Any]]
+Routes = tuple[tuple[str, View], ...]  # what a module of pages answers: a regular expression over the path, its view
+
+
+async def render(datasette: Any, request: Any, template: str, read: Read) -> Any:
+    """Check permission, read, and render; LookupError while reading becomes 404, SearchError 400."""
+    context = await read_record(datasette, request, read)
+    status = context.pop("status", 200)
+    return Response.html(await datasette.render_template(template, context, request=request), status=status)
+
+
+async def read_record(datasette: Any, request: Any, read: Read) -> Record:
+    if DATABASE not in datasette.databases:
+        raise NotFound("policy.db がありません。")
+    await datasette.ensure_permissions(request.actor, [("view-database", DATABASE), "view-instance"])
+    if request.method not in ("GET", "HEAD"):
+        raise Forbidden("この頁は読むためだけのものです。")
+    try:
+        return dict(await datasette.get_database(DATABASE).execute_fn(read))
+    except LookupError as error:
+        raise NotFound(str(error.args[0]) if error.args else "見つかりません。") from error
+
+
+def number(request: Any, name: str, default: int = 0) -> int:
+    """A whole number from the query string; anything else is the default."""
+    value = request.args.get(name) or ""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else default
+
+
+def asked_filter(request: Any) -> Filter:
+    return Filter(
+        topic=request.args.get("topic") or None,
+        source=request.args.get("source") or None,
+        kind=request.args.get("kind") or None,
+        quiet=request.args.get("all") == "1",
+    )
+
+
+def paging(request: Any, total: int, size: int = PAGE_SIZE) -> Record:
+    last = max(1, -(-total // size))
+    page = min(max(1, number(request, "page", 1)), last)
+    return {"page": page, "last": last, "total": total, "offset": (page - 1) * size, "size": size}
