@@ -26,18 +26,18 @@ RECORDED = RECORDED_WEB
 BUILT_ONCE = ("demo_run", "good_night", "spring", "august")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Which tests stay on one worker: those of one long fixture, else of one module; recorded ones go where there is room."""
+    shared = next((name for name in BUILT_ONCE if name in getattr(item, "fixturenames", ())), None)
+    if shared:
+        item.add_marker(pytest.mark.slow)
+    alone = item.nodeid if item.get_closest_marker("recorded") else item.nodeid.partition("::")[0]
+    item.add_marker(pytest.mark.xdist_group(shared or alone))
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Which tests stay on one worker: those of one long fixture, else of one module; recorded ones go where there is room.
-
-    What takes longest begins first, so that no worker waits for another at the end.
-    """
-    for item in items:
-        shared = next((name for name in BUILT_ONCE if name in getattr(item, "fixturenames", ())), None)
-        if shared:
-            item.add_marker(pytest.mark.slow)
-        alone = item.nodeid if item.get_closest_marker("recorded") else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(shared or alone))
+    """What takes longest begins first, so that no worker waits for another at the end."""
     items.sort(key=_haste)
 
 

@@ -15,7 +15,7 @@ from tests.support import forked
 
 def policywatch(*arguments: str, home: Path, expect: int | None = None) -> subprocess.CompletedProcess[str]:
     """The real command in a process of its own."""
-    done = forked.run([sys.executable, "-m", "policywatch", *arguments, "--home", str(home)], timeout=300)
+    done = forked.run([sys.executable, "-m", "policywatch", *arguments, "--home", str(home)], timeout=900)
     if expect is not None:
         assert done.returncode == expect, done.stdout + done.stderr
     return done

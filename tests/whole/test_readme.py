@@ -71,6 +71,7 @@ def test_every_command_runs(line: str, demo_home: Path) -> None:
         assert "press: failed" in done.stdout
 
 
+@pytest.mark.slow
 def test_the_cron_line_works(tmp_path: Path) -> None:
     (line,) = re.findall(r"```cron\n(.*?)\n```", README, re.DOTALL)
     minute, hour, day, month, weekday, command = line.split(None, 5)
@@ -100,16 +101,11 @@ def test_links_lead_somewhere() -> None:
         assert (ROOT / target).exists(), target
 
 
+@pytest.mark.slow
 def test_the_settings_shown_are_understood(tmp_path: Path) -> None:
     (text,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
     (tmp_path / "config.toml").write_text(text, "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "policywatch", "sources", "--home", str(tmp_path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = forked.run([sys.executable, "-m", "policywatch", "sources", "--home", str(tmp_path)], cwd=ROOT)
     assert done.returncode == 0, done.stderr
     from briefs.staff.letterhead import read_letterhead as letterhead
     from db.record.home import Home

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from policywatch import cli
 from tests.support.helpers import isa_page
 
+pytestmark = pytest.mark.slow  # each records with a crawler in a process of its own
 GOOD, MISSING, MOVED = (
     "isa/applications/ssw/index.html",
     "isa/applications/titp/index.html",

@@ -158,6 +158,7 @@ def moving_site() -> Iterator[str]:
         Handler.moved_to = ""
 
 
+@pytest.mark.slow
 def test_a_move_to_another_host_names_it_and_loses_nothing(tmp_path: Path) -> None:
     with moving_site() as mirror:
         order = ("crawl", "otit_pages", "--mirror", mirror)
