@@ -10,6 +10,7 @@ from datasette.app import Datasette as UntypedDatasette
 from datasette.plugins import pm
 
 from db.record.home import ConfigError, Home
+from db.record.schema import open_read_only
 from desk.site.layout import METADATA, PLUGIN, SETTINGS, STATIC, TEMPLATES
 
 Datasette: Any = UntypedDatasette
@@ -22,6 +23,7 @@ def build_datasette(home: Home, **options: Any) -> Any:
     """
     if not home.policy_db.exists():
         raise FileNotFoundError(f"{home.policy_db} does not exist yet: run `policywatch crawl` (or `make demo`) first")
+    open_read_only(home.policy_db).close()  # brings a file of an older program up to date
     register_plugin()
     settings = {**SETTINGS, **options.pop("settings", {})}
     return Datasette(

@@ -116,7 +116,9 @@ from typing import ClassVar
 from crawlers.read.html import container_text
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from db.record.causes import Cause
 from db.record.models import Document, Parsed, ProblemKind, SourceInfo
+from db.record.reasons import because
 
 START = "{url}"
 

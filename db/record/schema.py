@@ -426,9 +426,25 @@ def open_policy_db(path: Path) -> sqlite3.Connection:
 
 
 def open_read_only(path: Path) -> sqlite3.Connection:
-    """Open an existing policy.db for reading; FileNotFoundError when there is none yet."""
+    """Open an existing policy.db for reading, brought up to date if need be; FileNotFoundError when there is none yet."""
     if not path.exists():
         raise FileNotFoundError(f"{path} does not exist yet: run `policywatch crawl` (or `make demo`) first")
-    conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=60)
+    conn = _read_only(path)
+    if _lacks_migrations(conn):  # made by an older program
+        conn.close()
+        open_policy_db(path).close()
+        conn = _read_only(path)
     conn.row_factory = sqlite3.Row
     return conn
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=60)
+
+
+def _lacks_migrations(conn: sqlite3.Connection) -> bool:
+    """Whether a policy.db is older than this program; a file that is none of ours is not."""
+    try:
+        return bool(migrations.pending(Database(conn)))
+    except sqlite3.DatabaseError:
+        return False

@@ -44,7 +44,7 @@ def test_what_is_written_reads_its_page(tmp_path: Path) -> None:
     assert isinstance(document, Document)
     assert (document.key, document.title, document.body) == ("mihon_pages/index", "見本の協議会", "見本\n本文")
     problem = read(BODY.replace("main", "div"))
-    assert isinstance(problem, Problem) and problem.reason == "no <main> on the page"
+    assert isinstance(problem, Problem) and problem.reason == "the part with the main text (main) is missing"
 
 
 def test_it_stands_where_sources_stand() -> None:

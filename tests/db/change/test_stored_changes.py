@@ -96,7 +96,7 @@ def test_a_change_has_its_documents_names_its_passages_and_what_hangs_on_it(conn
     assert [part.id for part in parts_of(conn, 3)] == [5]
     assert [topic["id"] for topic in topics_of(conn, 1)] == ["toku", "ikusei"]
     shown = {found["id"]: found for found in changes(conn, Filter(quiet=True))}
-    assert (shown[3]["pairs"], shown[3]["parts"], shown[3]["part_pairs"]) == ([], 1, [("b", "a")])
+    assert (shown[3]["pairs"], shown[3]["parts"], shown[3]["first_part"]["pairs"]) == ([], 1, [("b", "a")])
     assert shown[4]["pairs"] == [("b", "a")]
     part = change(conn, key="k5")
     assert part and part["whole"]["id"] == 3
