@@ -16,7 +16,7 @@ from typing import Any
 from w3lib.url import safe_url_string
 
 from crawlers.read.page import Page
-from crawlers.sources.shared.source import Ask
+from crawlers.sources.shared.source import PageRequest
 from db.record.archive import Archive, ArchiveError, JournalWriter, Line, RunFile, hash_of_lines
 from db.record.causes import Cause
 from db.record.reasons import Reason, plain_fields, stored_reason
@@ -52,10 +52,10 @@ class RunLog:
         self.fetches[number] = line
         return number
 
-    def delivered(self, ask: Ask, fetch: int) -> None:
+    def delivered(self, ask: PageRequest, fetch: int) -> None:
         self._write({"type": "result", "fetch": fetch, "url": ask.url, **callback_of(ask)})
 
-    def given_up(self, ask: Ask, kind: str, why: Reason) -> None:
+    def given_up(self, ask: PageRequest, kind: str, why: Reason) -> None:
         about = {"failed": kind, "reason": why.en, **_coded(why)}
         self._write({"type": "result", **about, "url": ask.url, **callback_of(ask)})
 
@@ -97,7 +97,7 @@ def failure_of(line: Line) -> Reason:
     return stored_reason(Cause, line.get("code"), line.get("details"), line.get("reason") or line["crashed"])
 
 
-def callback_of(ask: Ask) -> dict[str, Any]:
+def callback_of(ask: PageRequest) -> dict[str, Any]:
     return {"callback": ask.callback, "arguments": dict(ask.arguments)}
 
 

@@ -40,7 +40,7 @@ def user_agent(config: dict[str, Any]) -> str:
 
 def make_plan(source: Source, order: RunOrder, moment: datetime, known: Known) -> Plan:
     if order.only:
-        return Plan(tuple(source.ask_under(url, known.config) for url in order.only), news_since=None)
+        return Plan(tuple(source.request_under(url, known.config) for url in order.only), news_since=None)
     since = date.fromisoformat(order.since) if order.since else None
     return source.plan(moment.astimezone(JST), since, known)
 
@@ -76,7 +76,7 @@ def run(order: RunOrder) -> int:
     progress = Progress(order.source, order.progress)
     spider_kwargs = {
         "source": source,
-        "asks": plan.asks,
+        "asks": plan.requests,
         "journal": log,
         "at": at,
         "hosts": source.hosts_for(mine),
@@ -97,7 +97,7 @@ def run(order: RunOrder) -> int:
         writer.close()
         raise ArchiveError(log.broken)
     stopped = {} if ended == "finished" else crash(because(Cause.RUN_STOPPED, signal=ended))
-    log.end(asks=len(plan.asks), **stopped)
+    log.end(asks=len(plan.requests), **stopped)
     return writer.number
 
 

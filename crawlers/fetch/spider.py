@@ -19,7 +19,7 @@ from twisted.python.failure import Failure
 from crawlers.fetch.download import FETCH_FLAG, OtherHost, Refused, check_address, explain, first_url
 from crawlers.fetch.journal import RunLog, page_of
 from crawlers.fetch.mirror import NotAsked, WarcMirror
-from crawlers.sources.shared.source import Ask, Source
+from crawlers.sources.shared.source import PageRequest, Source
 from db.record.causes import Cause
 from db.record.models import ProblemKind
 from db.record.reasons import Reason, because
@@ -41,7 +41,7 @@ class SourceSpider(scrapy.Spider):
     def __init__(
         self,
         source: Source,
-        asks: tuple[Ask, ...],
+        asks: tuple[PageRequest, ...],
         journal: RunLog,
         at: str,
         hosts: frozenset[str],
@@ -72,7 +72,7 @@ class SourceSpider(scrapy.Spider):
         for ask in self.asks:
             yield self.request(ask)
 
-    def request(self, ask: Ask) -> scrapy.Request:
+    def request(self, ask: PageRequest) -> scrapy.Request:
         """A Scrapy request for an ask.  Its meta carries what the journal writes down."""
         return scrapy.Request(
             ask.url,
@@ -82,7 +82,7 @@ class SourceSpider(scrapy.Spider):
             meta={"callback": ask.callback, "arguments": dict(ask.arguments)},
         )
 
-    def deliver(self, response: Response, ask: Ask) -> Iterator[scrapy.Request]:
+    def deliver(self, response: Response, ask: PageRequest) -> Iterator[scrapy.Request]:
         """Note the delivery, parse the page and follow what it asks for.  Records are stored later, from
         the archive, by the same code that a replay runs."""
         number = next(int(flag.removeprefix(FETCH_FLAG)) for flag in response.flags if flag.startswith(FETCH_FLAG))
@@ -92,7 +92,7 @@ class SourceSpider(scrapy.Spider):
         if not self.follow:
             return
         for record in self.source.read(page_of(line, response.body), ask.callback, ask.arguments):
-            if isinstance(record, Ask):
+            if isinstance(record, PageRequest):
                 yield self.request(record)
 
     def give_up(self, failure: Failure) -> None:

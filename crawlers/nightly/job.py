@@ -78,7 +78,7 @@ def choose(home: Home, names: Sequence[str], only: Sequence[str]) -> list[str]:
 def owns(home: Home, name: str, url: str) -> bool:
     """Whether a source can fetch this URL on request, under the settings of the home."""
     try:
-        all_sources()[name].ask_under(url, home.config().get("sources", {}).get(name, {}))
+        all_sources()[name].request_under(url, home.config().get("sources", {}).get(name, {}))
     except ValueError:
         return False
     return True

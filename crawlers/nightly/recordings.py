@@ -16,7 +16,7 @@ from crawlers.fetch.journal import load_run, page_of
 from crawlers.fetch.order import RunOrder
 from crawlers.nightly.job import CrawlError, fetch, owns
 from crawlers.registry import all_sources
-from crawlers.sources.shared.source import Ask
+from crawlers.sources.shared.source import PageRequest
 from db.errors import WrongUsage
 from db.record.archive import Archive
 from db.record.home import Home
@@ -96,7 +96,7 @@ def describe(record: Any) -> dict[str, Any]:
     """A record as JSON: what the parser yields, follow-up requests included."""
     assert is_dataclass(record) and not isinstance(record, type)
     values = record.as_row() if isinstance(record, Problem) else asdict(record)
-    return {"type": "ask" if isinstance(record, Ask) else type(record).__name__.lower(), **values}
+    return {"type": "ask" if isinstance(record, PageRequest) else type(record).__name__.lower(), **values}
 
 
 def slug(url: str) -> str:
@@ -115,7 +115,7 @@ from typing import ClassVar
 
 from crawlers.read.html import container_text
 from crawlers.read.page import Page, PageError
-from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from crawlers.sources.shared.source import PageRequest, Known, Plan, Source
 from db.record.causes import Cause
 from db.record.models import Document, Parsed, ProblemKind, SourceInfo
 from db.record.reasons import because
@@ -146,13 +146,13 @@ class {class_name}(Source):
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
         """The page, every night."""
         del at, since, known
-        return Plan((self.ask_for(START),))
+        return Plan((self.request_for(START),))
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         """The page; ValueError for any other address."""
         if url != START:
             raise ValueError(f"{{url}} is not a page of {name}")
-        return Ask(url, "parse_page", {{"key": "{name}/index"}})
+        return PageRequest(url, "parse_page", {{"key": "{name}/index"}})
 
     def parse_page(self, page: Page, key: str) -> Iterator[Parsed]:
         """The document of the page; PageError when its main part is missing."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from crawlers.fetch.journal import RunRecord, failure_of, journals, page_of
 from crawlers.registry import all_sources
 from crawlers.replay.fingerprint import note_fingerprints
-from crawlers.sources.shared.source import Ask, Source
+from crawlers.sources.shared.source import PageRequest, Source
 from db.errors import PolicywatchError
 from db.night.derive import derive_people, note_people_due, people_due
 from db.night.records import Fetched, RunInput, Traits
@@ -55,7 +55,7 @@ def read_run(archive: Archive, record: RunRecord, source: Source, *, strict: boo
             failures.append(Problem(ProblemKind.FETCH_FAILED, result["url"], why, result["arguments"].get("key")))
             continue
         for found in source.read(page, result["callback"], result["arguments"]):
-            if not isinstance(found, Ask):
+            if not isinstance(found, PageRequest):
                 records.append((result["fetch"], found))
     if record.end is None or record.end.get("crashed"):
         why = failure_of(record.end) if record.end else because(Cause.RUN_CUT_OFF)

@@ -12,7 +12,7 @@ import tomllib
 from pathlib import Path
 from typing import ClassVar
 
-from crawlers.sources.shared.source import Ask
+from crawlers.sources.shared.source import PageRequest
 from crawlers.sources.shared.watched import Site, WatchedPage, WatchedPages, watch_list
 from db.record.models import SourceInfo
 
@@ -48,8 +48,8 @@ class CabinetPages(WatchedPages):
     site: ClassVar[Site] = SITE
     watched: ClassVar[tuple[WatchedPage, ...]] = watch_list(DATA)
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         """A page or a file of one of the hosts, but not of the Immigration Services Agency; ValueError otherwise."""
         if "/isa/" in url:
             raise ValueError(f"{url} belongs to the Immigration Services Agency, which has a source of its own")
-        return super().ask_for(url)
+        return super().request_for(url)

@@ -16,7 +16,7 @@ from bs4 import Tag
 from crawlers.read.html import absolute, container_text
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.houses import SANGIIN, SHUGIIN, SUSPECT, expect_whole, sessions_named, sessions_to_visit
-from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.diet.words import COMMITTEE_EN
 from db.record.causes import Cause
 from db.record.models import Document, Parsed, Problem, Scalar, SourceInfo
@@ -73,9 +73,9 @@ class CommitteeNews(Source):
             "start": start.isoformat(),
             "committees": [str(c) for c in committees],
         }
-        return Plan((Ask(CURRENT, "parse_current", arguments),), news_since=known.news_since)
+        return Plan((PageRequest(CURRENT, "parse_current", arguments),), news_since=known.news_since)
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         if found := RE_INDEX.fullmatch(url):
             arguments = {
                 "session": int(found[1]),
@@ -83,23 +83,23 @@ class CommitteeNews(Source):
                 "committees": list(COMMITTEES),
                 "committee": None,
             }
-            return Ask(url, "parse_list", arguments)
+            return PageRequest(url, "parse_list", arguments)
         if (found := RE_ITEM.fullmatch(url)) and not RE_COMMITTEE_PAGE.fullmatch(url):
-            return Ask(url, "parse_item", {"key": key_of(url), "session": int(found[2]), "listed": {}})
+            return PageRequest(url, "parse_item", {"key": key_of(url), "session": int(found[2]), "listed": {}})
         raise ValueError(f"{url} is neither a list of committee news nor one of its items")
 
-    def parse_current(self, page: Page, day: str, start: str, committees: Sequence[str]) -> Iterator[Ask]:
+    def parse_current(self, page: Page, day: str, start: str, committees: Sequence[str]) -> Iterator[PageRequest]:
         named = sessions_named(page)
         if not named:
             page.refuse_maintenance()
             raise PageError(SUSPECT, because(Cause.NO_DATED_SESSION))
         for session in sessions_to_visit(named, day, None):
             arguments = {"session": session.number, "start": start, "committees": list(committees), "committee": None}
-            yield Ask(f"{ROOT}/IinkaiNews{session.number}_m.htm", "parse_list", arguments)
+            yield PageRequest(f"{ROOT}/IinkaiNews{session.number}_m.htm", "parse_list", arguments)
 
     def parse_list(
         self, page: Page, session: int, start: str, committees: Sequence[str], committee: str | None
-    ) -> Iterator[Parsed | Ask]:
+    ) -> Iterator[Parsed | PageRequest]:
         """Items as documents, each from its link and the words of its line; pages of committees are followed.
 
         PageError when the page has neither.  An item is asked for when its committee is one of ``committees`` and its
@@ -122,7 +122,7 @@ class CommitteeNews(Source):
             elif where is not None:
                 if committee is None:
                     arguments = {"session": session, "start": start, "committees": list(committees), "committee": above}
-                    yield Ask(url, "parse_list", arguments)
+                    yield PageRequest(url, "parse_list", arguments)
             else:
                 yield from self._item(page, url, line, session, above, start, committees)
         if not seen:
@@ -138,7 +138,7 @@ class CommitteeNews(Source):
         committee: str | None,
         start: str,
         committees: Sequence[str],
-    ) -> Iterator[Parsed | Ask]:
+    ) -> Iterator[Parsed | PageRequest]:
         key = key_of(url)
         if committee is None:
             yield Problem(SUSPECT, page.url, because(Cause.NEWS_NO_COMMITTEE, line=line[:80], url=url), key)
@@ -153,9 +153,9 @@ class CommitteeNews(Source):
         yield news(key, url, session, facts, None)
         arguments = {"key": key, "session": session, "listed": facts}
         if held is None:
-            yield Ask(url, "parse_item", arguments, about=line)
+            yield PageRequest(url, "parse_item", arguments, about=line)
         elif committee in committees and held >= start:
-            yield Ask(url, "parse_item", arguments)
+            yield PageRequest(url, "parse_item", arguments)
 
     def parse_item(self, page: Page, key: str, session: int, listed: dict[str, Scalar]) -> Iterator[Parsed]:
         """One item: committee, date and count as its words say, the whole text as body.

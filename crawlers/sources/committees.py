@@ -25,7 +25,7 @@ from crawlers.sources.shared.houses import (
     name_of,
     table_rows,
 )
-from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
 from db.record.models import Document, Parsed, Problem, Row, SourceInfo
 from db.record.reasons import because
@@ -71,16 +71,16 @@ class Committees(Source):
         pages = known.config.get("councillors", ())
         if isinstance(pages, str) or not all(isinstance(name, str) and re.fullmatch(r"l\d+", name) for name in pages):
             raise ValueError('[sources.committees] councillors: write the names of pages as a list, such as ["l0063"]')
-        return Plan((Ask(STANDING, "index"), *(self.ask_for(COUNCILLORS.format(name)) for name in pages)))
+        return Plan((PageRequest(STANDING, "index"), *(self.request_for(COUNCILLORS.format(name)) for name in pages)))
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         if url == STANDING:
-            return Ask(url, "index")
+            return PageRequest(url, "index")
         if found := RE_PAGE.fullmatch(url):
-            return Ask(url, "roster", {"key": f"committees/{found[1] or found[2]}"})
+            return PageRequest(url, "roster", {"key": f"committees/{found[1] or found[2]}"})
         raise ValueError(f"{url} is no committee roster ({STANDING}, …/iin_….htm, {COUNCILLORS.format('l…')})")
 
-    def index(self, page: Page) -> Iterator[Parsed | Ask]:
+    def index(self, page: Page) -> Iterator[Parsed | PageRequest]:
         """The request for each committee's page."""
         expect_whole(page)
         found = {urljoin(page.url, str(a["href"])): None for a in page.soup.find_all("a", href=True)}
@@ -88,7 +88,7 @@ class Committees(Source):
         if not urls:
             page.refuse_maintenance()
             raise PageError(SUSPECT, because(Cause.COMMITTEES_NOT_LINKED))
-        yield from map(self.ask_for, urls)
+        yield from map(self.request_for, urls)
 
     def roster(self, page: Page, key: str) -> Iterator[Parsed]:
         """One committee with its posts; a row that cannot be read is named and left out."""

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from crawlers.read.law_tree import read_law
 from crawlers.read.page import Page, PageError
-from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, ProblemKind, Ref, Scalar, SourceInfo
 from db.record.reasons import because
@@ -60,30 +60,32 @@ class EgovLaw(Source):
         return Plan(tuple(self.revisions_ask(law["id"], sorted(have.get(law["id"], []))) for law in LAWS))
 
     @staticmethod
-    def revisions_ask(law_id: str, have: Sequence[str] = ()) -> Ask:
-        return Ask(f"{API}/law_revisions/{law_id}", "parse_revisions", {"law_id": law_id, "have": list(have)})
+    def revisions_ask(law_id: str, have: Sequence[str] = ()) -> PageRequest:
+        return PageRequest(f"{API}/law_revisions/{law_id}", "parse_revisions", {"law_id": law_id, "have": list(have)})
 
     @staticmethod
-    def text_ask(revision_id: str, in_force: bool | None, others: Sequence[str] = (), stands_in: bool = False) -> Ask:
+    def text_ask(
+        revision_id: str, in_force: bool | None, others: Sequence[str] = (), stands_in: bool = False
+    ) -> PageRequest:
         arguments: dict[str, Any] = {"revision_id": revision_id, "in_force": in_force}
         if others:
             arguments["others"] = list(others)
         if stands_in:
             arguments["stands_in"] = True
-        return Ask(f"{API}/law_data/{revision_id}", "parse_text", arguments)
+        return PageRequest(f"{API}/law_data/{revision_id}", "parse_text", arguments)
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         tail = url.split("?")[0].removeprefix(f"{API}/")
         kind, _, name = tail.partition("/")
         if kind == "law_revisions" and name:
             return self.revisions_ask(name)
         if kind == "law_data" and name:
             revision = RE_REVISION.fullmatch(name)
-            return Ask(url, "parse_text", {"revision_id": name if revision else None, "in_force": None})
+            return PageRequest(url, "parse_text", {"revision_id": name if revision else None, "in_force": None})
         raise ValueError(f"{url} is not an address of the e-Gov law API v2 that policywatch reads")
 
     # ------------------------------------------------------------------ the list of revisions
-    def parse_revisions(self, page: Page, law_id: str, have: Sequence[str] = ()) -> Iterator[Parsed | Ask]:
+    def parse_revisions(self, page: Page, law_id: str, have: Sequence[str] = ()) -> Iterator[Parsed | PageRequest]:
         """One law and all its revisions; then the texts that are missing or may still change."""
         answer = page.json()
         revisions = answer.get("revisions")
@@ -128,7 +130,7 @@ class EgovLaw(Source):
         in_force: bool | None,
         others: Sequence[str] = (),
         stands_in: bool = False,
-    ) -> Iterator[Parsed | Ask]:
+    ) -> Iterator[Parsed | PageRequest]:
         """The text of one revision; when it is the one in force it is the law's text too.
 
         The list of revisions has settled which one that is; only a text fetched by itself (None) goes by its label.
@@ -161,7 +163,7 @@ class EgovLaw(Source):
         if not stands_in:
             yield from (self.text_ask(other, False) for other in others)
 
-    def missing(self, page: Page, callback: str, arguments: Any) -> Iterable[Parsed | Ask]:
+    def missing(self, page: Page, callback: str, arguments: Any) -> Iterable[Parsed | PageRequest]:
         """404: an unknown law, or a revision whose text is not there (its metadata stays)."""
         if callback == "parse_revisions":
             law_id = arguments["law_id"]

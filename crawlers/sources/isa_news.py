@@ -17,7 +17,7 @@ from bs4 import Tag
 from crawlers.read.feeds import FeedItem, by_key, canonical_link, item_document, parse_date, place_key
 from crawlers.read.html import one_line
 from crawlers.read.page import Page, PageError
-from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
 from db.record.models import Parsed, Problem, ProblemKind, SourceInfo
 from db.record.reasons import because
@@ -57,12 +57,12 @@ class IsaNews(Source):
 
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:  # noqa: ARG002 - a list has no window
         """The list; what it dates more than 30 days before ``at`` is stock."""
-        return Plan((self.ask_for(LIST),), news_since=(at.date() - timedelta(days=NEWS_DAYS)).isoformat())
+        return Plan((self.request_for(LIST),), news_since=(at.date() - timedelta(days=NEWS_DAYS)).isoformat())
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         if url != LIST:
             raise ValueError(f"{url} is not the list of this source ({LIST})")
-        return Ask(LIST, "parse_list")
+        return PageRequest(LIST, "parse_list")
 
     def parse_list(self, page: Page) -> Iterator[Parsed]:
         """Every item as a document; one address and date is one document, whatever its titles.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from crawlers.sources.shared.source import Ask
+from crawlers.sources.shared.source import PageRequest
 from crawlers.sources.shared.watched import Site, WatchedPage, WatchedPages, watch_list
 from db.record.models import SourceInfo
 
@@ -53,7 +53,7 @@ class IsaPages(WatchedPages):
     site: ClassVar[Site] = SITE
     watched: ClassVar[tuple[WatchedPage, ...]] = WATCHED
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         """A page below /isa/ or a file below /isa/content/; ValueError for any other address."""
         parts = urlsplit(url)
         path = parts.path.lstrip("/")
@@ -61,6 +61,6 @@ class IsaPages(WatchedPages):
             if path.startswith("isa/") and path.endswith("/"):
                 path += "index.html"
             if parts.hostname == HOST and path.startswith("isa/") and path.endswith((".html", ".htm")):
-                return Ask(f"https://{HOST}/{path}", "parse_page", {"path": path, "key": None})
+                return PageRequest(f"https://{HOST}/{path}", "parse_page", {"path": path, "key": None})
             raise ValueError(f"{url} is neither a page below https://{HOST}/isa/ nor a file below /isa/content/")
-        return super().ask_for(url)
+        return super().request_for(url)

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from crawlers.read.page import Page, PageError
-from crawlers.sources.shared.source import NEVER, Ask, Known, Plan, Source
+from crawlers.sources.shared.source import NEVER, Known, PageRequest, Plan, Source
 from db.record.causes import Cause
 from db.record.models import Document, Gone, Hit, Listing, Parsed, ProblemKind, Ref, Scalar, SourceInfo
 from db.record.reasons import because
@@ -74,7 +74,7 @@ class Kokkai(Source):
         return Plan(tuple(asks), first, last, news_since)
 
     @staticmethod
-    def search_ask(word: str, first: str, last: str, start: int) -> Ask:
+    def search_ask(word: str, first: str, last: str, start: int) -> PageRequest:
         """One page of the speeches that hold a word."""
         query = {
             "any": word,
@@ -84,24 +84,26 @@ class Kokkai(Source):
             "maximumRecords": PAGE_SIZE,
             "startRecord": start,
         }
-        return Ask(f"{API}/speech?{urlencode(query)}", "parse_search", {"word": word, "first": first, "last": last})
+        return PageRequest(
+            f"{API}/speech?{urlencode(query)}", "parse_search", {"word": word, "first": first, "last": last}
+        )
 
     @staticmethod
-    def meeting_ask(issue_id: str) -> Ask:
+    def meeting_ask(issue_id: str) -> PageRequest:
         """One whole meeting.  The URL is the same whether a search or the stock asked for it."""
         query = urlencode({"issueID": issue_id, "recordPacking": "json", "maximumRecords": 1})
-        return Ask(f"{API}/meeting?{query}", "parse_meeting", {"issue_id": issue_id})
+        return PageRequest(f"{API}/meeting?{query}", "parse_meeting", {"issue_id": issue_id})
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         parts = urlsplit(url)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         if parts.path in ("/api/meeting", "/api/speech") and query.get("recordPacking") != "json":
             raise ValueError(f"{url}: the minutes API answers in XML unless the address holds recordPacking=json")
         if parts.path == "/api/meeting" and RE_ISSUE.fullmatch(query.get("issueID", "")):
-            return Ask(url, "parse_meeting", {"issue_id": query["issueID"]})
+            return PageRequest(url, "parse_meeting", {"issue_id": query["issueID"]})
         if parts.path == "/api/speech" and query.get("any"):
             arguments = {"word": query["any"], "first": query.get("from", ""), "last": query.get("until", "")}
-            return Ask(url, "parse_search", arguments)
+            return PageRequest(url, "parse_search", arguments)
         if found := re.fullmatch(rf"/txt/({RE_ISSUE.pattern})(/\d+)?/?", parts.path):
             return self.meeting_ask(found[1])
         raise ValueError(f"{url} is neither a search (any=…) nor a meeting (issueID=…) of the minutes API")
@@ -117,7 +119,7 @@ class Kokkai(Source):
         super().refuse(page)
 
     # ------------------------------------------------------------------ searching
-    def parse_search(self, page: Page, word: str, first: str, last: str) -> Iterator[Parsed | Ask]:
+    def parse_search(self, page: Page, word: str, first: str, last: str) -> Iterator[Parsed | PageRequest]:
         """One page of hits: which speeches a word was found in, their meetings, and the next page."""
         answer = records_of(page, "speechRecord")
         issues: dict[str, None] = {}

@@ -32,7 +32,7 @@ from crawlers.sources.shared.houses import (
     sessions_to_visit,
     table_rows,
 )
-from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.diet.words import cell_date
 from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, Scalar, SourceInfo
@@ -84,20 +84,20 @@ class Members(Source):
 
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:  # noqa: ARG002 - rosters print now only
         pages = [REPRESENTATIVES.format(number) for number in range(1, len(KANA_ROWS) + 1)]
-        return Plan((self.ask_for(COUNCILLORS.format("current")), *map(self.ask_for, pages)))
+        return Plan((self.request_for(COUNCILLORS.format("current")), *map(self.request_for, pages)))
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         if re.fullmatch(re.escape(COUNCILLORS).replace(r"\{\}", r"(\d{3}|current)"), url):
-            return Ask(url, "councillors")
+            return PageRequest(url, "councillors")
         found = re.fullmatch(re.escape(REPRESENTATIVES).replace(r"\{\}", r"(\d{1,2})"), url)
         if found and 1 <= int(found[1]) <= len(KANA_ROWS):
-            return Ask(url, "representatives", {"number": int(found[1])})
+            return PageRequest(url, "representatives", {"number": int(found[1])})
         raise ValueError(
             f"{url} is no roster of members ({COUNCILLORS.format('current')}, {REPRESENTATIVES.format(1)})"
         )
 
     # ------------------------------------------------------------------ the House of Councillors
-    def councillors(self, page: Page) -> Iterator[Parsed | Ask]:
+    def councillors(self, page: Page) -> Iterator[Parsed | PageRequest]:
         """Every member of the roster, when it is that of the newest session begun; else the request for that one."""
         expect_whole(page)
         shown = session_number(" ".join(p.get_text() for p in page.soup.select("p.exp")))
@@ -110,7 +110,7 @@ class Members(Source):
             url = COUNCILLORS.format(f"{newest:03d}")
             if page.url == url or "/current/" not in page.url:
                 raise PageError(SUSPECT, because(Cause.ROSTER_OLD, shown=shown, newest=newest))
-            yield self.ask_for(url)
+            yield self.request_for(url)
             return
         lines, found = list(_lines(page, COUNCILLOR_COLUMNS)), list[tuple[str, Document]]()
         for line in lines:

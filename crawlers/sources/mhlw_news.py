@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from crawlers.read.feeds import FeedItem, by_key, day_or_digits, item_document, parse_feed, place_key
 from crawlers.read.page import Page
-from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
 from db.record.models import Parsed, Problem, ProblemKind, SourceInfo
 from db.record.reasons import because
@@ -45,12 +45,12 @@ class MhlwNews(Source):
 
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:  # noqa: ARG002 - a feed has no window
         """The feed; what it dates more than 30 days before ``at`` is stock, whatever ``since`` says."""
-        return Plan((self.ask_for(FEED),), news_since=(at.date() - timedelta(days=NEWS_DAYS)).isoformat())
+        return Plan((self.request_for(FEED),), news_since=(at.date() - timedelta(days=NEWS_DAYS)).isoformat())
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         if url != FEED:
             raise ValueError(f"{url} is not the feed of this source ({FEED})")
-        return Ask(FEED, "feed")
+        return PageRequest(FEED, "feed")
 
     def feed(self, page: Page) -> Iterator[Parsed]:
         """Every item as a document; items of one address and date are one document with all their titles."""

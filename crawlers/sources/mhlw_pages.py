@@ -21,7 +21,7 @@ from bs4 import Tag
 from crawlers.read.feeds import FeedItem, by_key, canonical_link, day_or_digits, item_document, parse_date, place_key
 from crawlers.read.html import one_line
 from crawlers.read.page import Page, PageError
-from crawlers.sources.shared.source import Ask, Known, Plan
+from crawlers.sources.shared.source import Known, PageRequest, Plan
 from crawlers.sources.shared.watched import SUSPECT, Site, WatchedPage, WatchedPages, main_part, watch_list
 from db.record.causes import Cause
 from db.record.models import Parsed, Problem, ProblemKind, SourceInfo
@@ -80,11 +80,11 @@ class MhlwPages(WatchedPages):
         """The lists of this month and the one before, the watched pages, and the inspection releases of the last year."""
         this = at.date().replace(day=1)
         lists = [self.list_ask(month) for month in (this, (this - timedelta(days=1)).replace(day=1))]
-        pages = super().plan(at, since, known).asks
+        pages = super().plan(at, since, known).requests
         asked = {ask.url for ask in pages}
         oldest = (at.date() - timedelta(days=RELEASE_DAYS)).isoformat()
         releases = [
-            Ask(
+            PageRequest(
                 one.url,
                 "parse_page",
                 {"path": str(SITE.place(one.url)), "key": one.key, "published_on": one.published_on},
@@ -94,17 +94,17 @@ class MhlwPages(WatchedPages):
         ]
         return Plan((*lists, *pages, *releases), news_since=(at.date() - timedelta(days=NEWS_DAYS)).isoformat())
 
-    def list_ask(self, month: date) -> Ask:
-        return Ask(SITE.address(LIST.format(month)), "parse_list")
+    def list_ask(self, month: date) -> PageRequest:
+        return PageRequest(SITE.address(LIST.format(month)), "parse_list")
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         """A monthly list, a page or a file of the ministry's site; ValueError for any other address."""
         place = SITE.place(url)
         if place and RE_LIST.fullmatch(place):
-            return Ask(SITE.address(place), "parse_list")
-        return super().ask_for(url)
+            return PageRequest(SITE.address(place), "parse_list")
+        return super().request_for(url)
 
-    def missing(self, page: Page, callback: str, arguments: Any) -> Iterator[Parsed | Ask]:
+    def missing(self, page: Page, callback: str, arguments: Any) -> Iterator[Parsed | PageRequest]:
         """A list that is not there yet in the first days of its month is no problem; anything else is."""
         month = RE_LIST.search(page.url)
         day = parse_date(page.fetched_at, page.fetched_at)[0] or ""
@@ -112,7 +112,7 @@ class MhlwPages(WatchedPages):
             return
         yield from super().missing(page, callback, arguments)
 
-    def parse_list(self, page: Page) -> Iterator[Parsed | Ask]:
+    def parse_list(self, page: Page) -> Iterator[Parsed | PageRequest]:
         """Every release of a month as a news item; the inspection release also as a page to read.
 
         PageError when the list is missing or empty; a Problem for a row without link or date.
@@ -138,7 +138,7 @@ class MhlwPages(WatchedPages):
             place = SITE.place(item.link)
             if place and is_inspection_release(item.title) and SITE.file(item.link) is None:
                 arguments = {"path": place, "key": None, "published_on": item.published_on}
-                yield Ask(SITE.address(place), "parse_page", arguments)
+                yield PageRequest(SITE.address(place), "parse_page", arguments)
         for key, group in by_key(keyed).items():
             yield item_document(
                 key,

@@ -30,7 +30,7 @@ from crawlers.sources.shared.houses import (
     table_rows,
     value_or_none,
 )
-from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.diet.words import cell_date
 from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, Scalar, SourceInfo
@@ -86,15 +86,15 @@ class Petitions(Source):
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
         """The list of bills names the sessions; their lists of petitions follow from it."""
         arguments = {"day": at.date().isoformat(), "since": since.isoformat() if since else None}
-        return Plan((Ask(CURRENT, "parse_current", arguments),), news_since=known.news_since)
+        return Plan((PageRequest(CURRENT, "parse_current", arguments),), news_since=known.news_since)
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         found = RE_LIST.fullmatch(url)
         if found is None:
             raise ValueError(f"{url} is not a list of petitions of one session")
         return list_ask("shugiin" if found[1] else "sangiin", int(found[1] or found[2]))
 
-    def parse_current(self, page: Page, day: str, since: str | None) -> Iterator[Ask]:
+    def parse_current(self, page: Page, day: str, since: str | None) -> Iterator[PageRequest]:
         named = sessions_named(page)
         if not named:
             page.refuse_maintenance()
@@ -103,7 +103,7 @@ class Petitions(Source):
             yield list_ask("shugiin", session.number)
             yield list_ask("sangiin", session.number)
 
-    def parse_list(self, page: Page, house: str, session: int) -> Iterator[Parsed | Ask]:
+    def parse_list(self, page: Page, house: str, session: int) -> Iterator[Parsed | PageRequest]:
         """A document for each row, all of them; the petition's own page when its title is in scope."""
         expect_whole(page)
         main = page.soup.select_one(CONTAINERS) or page.soup.body or page.soup
@@ -134,7 +134,7 @@ class Petitions(Source):
 
     def _row(
         self, page: Page, cells: list[Tag], names: list[str], house: str, session: int, committee: str | None
-    ) -> Iterator[Parsed | Ask]:
+    ) -> Iterator[Parsed | PageRequest]:
         texts = [cell_text(cell) for cell in cells]
         shown = " | ".join(" ".join(text.split()) for text in texts)[:120]
         if not any(texts) or (names == headings_of(cells)):
@@ -161,7 +161,7 @@ class Petitions(Source):
         yield petition(house, session, int(number), link or page.url, title, facts)
         if link:
             arguments = {"key": key, "house": house, "session": session, "number": int(number), "title": title}
-            yield Ask(link, "parse_detail", arguments, about=title)
+            yield PageRequest(link, "parse_detail", arguments, about=title)
 
     def parse_detail(self, page: Page, key: str, house: str, session: int, number: int, title: str) -> Iterator[Parsed]:
         """The petition's own page: its table of two columns as facts, its text as body."""
@@ -180,9 +180,9 @@ class Petitions(Source):
         yield petition(house, session, number, page.url, title, facts, body)
 
 
-def list_ask(house: str, session: int) -> Ask:
+def list_ask(house: str, session: int) -> PageRequest:
     number = session if house == "shugiin" else f"{session:03d}"
-    return Ask(LISTS[house].format(number), "parse_list", {"house": house, "session": session})
+    return PageRequest(LISTS[house].format(number), "parse_list", {"house": house, "session": session})
 
 
 def column_of(heading: str) -> str:

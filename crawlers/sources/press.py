@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from crawlers.read.feeds import FeedItem, by_key, item_document, parse_feed
 from crawlers.read.page import Page
-from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
 from db.record.models import Parsed, Problem, ProblemKind, SourceInfo
 from db.record.reasons import because
@@ -135,10 +135,10 @@ class Press(Source):
         asks = tuple(_ask(feed) for feed in configured(known.config).values() if feed.enabled)
         return Plan(asks, news_since=(at.date() - timedelta(days=NEWS_DAYS)).isoformat())
 
-    def ask_under(self, url: str, config: Mapping[str, Any]) -> Ask:
-        return self.ask_for(url, config)
+    def request_under(self, url: str, config: Mapping[str, Any]) -> PageRequest:
+        return self.request_for(url, config)
 
-    def ask_for(self, url: str, config: Mapping[str, Any] | None = None) -> Ask:
+    def request_for(self, url: str, config: Mapping[str, Any] | None = None) -> PageRequest:
         """The request for a listed feed, enabled or not; with ``config`` also for an extra one."""
         for feed in configured(config or {}).values():
             if feed.url == url:
@@ -169,9 +169,9 @@ class Press(Source):
             )
 
 
-def _ask(feed: PressFeed) -> Ask:
+def _ask(feed: PressFeed) -> PageRequest:
     arguments = {"feed": feed.id, "outlet": feed.outlet, "lang": feed.lang, "store_summary": feed.store_summary}
-    return Ask(feed.url, "feed", arguments)
+    return PageRequest(feed.url, "feed", arguments)
 
 
 def item_id(item: FeedItem) -> str:

@@ -15,7 +15,7 @@ from bs4 import Tag
 from crawlers.read.html import absolute, container_text, strip_sizes
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.houses import HOUSE_OF_COUNCILLORS, SANGIIN, SUSPECT, expect_whole, text_of
-from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, ProblemKind, Scalar, SourceInfo
 from db.record.reasons import because
@@ -61,14 +61,14 @@ class Resolutions(Source):
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
         """The index of the current session."""
         del at, since
-        return Plan((self.ask_for(INDEX),), news_since=known.news_since)
+        return Plan((self.request_for(INDEX),), news_since=known.news_since)
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         if url != INDEX:
             raise ValueError(f"{url} is not the index of resolutions ({INDEX})")
-        return Ask(url, "parse_index")
+        return PageRequest(url, "parse_index")
 
-    def parse_index(self, page: Page) -> Iterator[Parsed | Ask]:
+    def parse_index(self, page: Page) -> Iterator[Parsed | PageRequest]:
         """A document for each linked resolution; its text when the bill's title is in scope.
 
         PageError without a session or without any link to a text; a link whose row names no bill is a problem.
@@ -109,7 +109,7 @@ class Resolutions(Source):
                 continue
             keys.add(key)
             yield resolution(key, url, facts)
-            yield Ask(url, "parse_text", {"key": key, "title": title, "session": session}, about=title)
+            yield PageRequest(url, "parse_text", {"key": key, "title": title, "session": session}, about=title)
         if not keys:
             page.refuse_maintenance()
             raise PageError(SUSPECT, because(Cause.INDEX_NOT_LINKED))

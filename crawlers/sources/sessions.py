@@ -16,7 +16,7 @@ from bs4 import Tag
 
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.houses import RE_SESSION, SANGIIN, SHUGIIN, SUSPECT, cell_text, expect_whole, table_rows
-from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.diet.words import cell_date
 from db.record.causes import Cause
 from db.record.models import Document, Parsed, Problem, Scalar, SourceInfo
@@ -64,20 +64,20 @@ class Sessions(Source):
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
         """The menu of sessions, and the other house's table when the settings ask for it."""
         del at, since
-        asks = [self.ask_for(CURRENT)] + ([self.ask_for(KAIKI)] if known.config.get("kaiki") is True else [])
+        asks = [self.request_for(CURRENT)] + ([self.request_for(KAIKI)] if known.config.get("kaiki") is True else [])
         return Plan(tuple(asks), news_since=known.news_since)
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         if url in (CURRENT, ROSTER):
-            return Ask(url, "parse_menu")
+            return PageRequest(url, "parse_menu")
         if url == KAIKI:
-            return Ask(url, "parse_table")
+            return PageRequest(url, "parse_table")
         raise ValueError(f"{url} is not a page of sessions ({CURRENT} or {KAIKI})")
 
-    def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | Ask]:
+    def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | PageRequest]:
         """Between sessions the list of bills may not be there yet: the roster names the same sessions."""
         if page.requested_url == CURRENT or page.url == CURRENT:
-            yield self.ask_for(ROSTER)
+            yield self.request_for(ROSTER)
         else:
             yield from super().missing(page, callback, arguments)
 

@@ -20,7 +20,7 @@ from crawlers.fetch.journal import RunLog
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.replay.projection import derive_due, store_pending
-from crawlers.sources.shared.source import Ask
+from crawlers.sources.shared.source import PageRequest
 from db.night.store import RunResult
 from db.people.settlements import Settlement
 from db.record.archive import Archive
@@ -72,7 +72,7 @@ def write_run(
 
 
 def _note(log: RunLog, answer: Answer) -> None:
-    ask = Ask(answer.url, answer.callback, answer.arguments)
+    ask = PageRequest(answer.url, answer.callback, answer.arguments)
     line = {
         "requested_url": answer.url,
         "url": answer.url,
@@ -129,7 +129,7 @@ class Watch:
         urls = list(only)
         if urls:
             about: dict[str, Any] = {"only": urls, "news_since": None}
-            asks = [run.ask_for(url) for url in urls]
+            asks = [run.request_for(url) for url in urls]
         else:
             known = known_of(self.conn, source, config or {})
             start = date.fromisoformat(since) if since else None
@@ -140,7 +140,7 @@ class Watch:
                 "window_until": plan.window_until,
                 "news_since": plan.news_since,
             }
-            asks = list(plan.asks)
+            asks = list(plan.requests)
         write_run(
             self.archive, source, at, _answers(source, at, asks, site, not urls, stop_after), ended=ended, **about
         )
@@ -181,7 +181,7 @@ class Watch:
 
 
 def _answers(
-    source: str, at: str, asks: list[Ask], site: Site, follow: bool, stop_after: int | None
+    source: str, at: str, asks: list[PageRequest], site: Site, follow: bool, stop_after: int | None
 ) -> Iterable[Answer]:
     run, queue, asked = all_sources()[source], list(asks), set()
     while queue and (stop_after is None or len(asked) < stop_after):
@@ -197,7 +197,7 @@ def _answers(
         yield Answer(ask.url, ask.callback, ask.arguments, body, headers, status)
         if follow:
             page = Page(ask.url, status, headers, body, at, "0" * 64)
-            queue += [found for found in run.read(page, ask.callback, ask.arguments) if isinstance(found, Ask)]
+            queue += [found for found in run.read(page, ask.callback, ask.arguments) if isinstance(found, PageRequest)]
 
 
 def json_reply(value: Any, status: int = 200) -> Reply:

@@ -27,7 +27,7 @@ from pypdf import PdfReader
 from crawlers.read.page import Page
 from crawlers.read.pdf import pdf_text
 from crawlers.registry import all_sources
-from crawlers.sources.shared.source import Ask, Known
+from crawlers.sources.shared.source import Known, PageRequest
 from db.record.models import Document, Problem, ProblemKind
 from db.text.dates import JST
 from db.topics.classify import classify
@@ -85,14 +85,14 @@ def collect(server: SampleServer, name: str) -> list[Any]:
     """Everything a source reads in this night, each address once, as on its first run."""
     source = all_sources()[name]
     at = datetime.fromisoformat(NIGHTS[server.web.night]).astimezone(JST)
-    waiting, seen, found = list(source.plan(at, None, Known()).asks), set[str](), []
+    waiting, seen, found = list(source.plan(at, None, Known()).requests), set[str](), []
     while waiting:
         ask = waiting.pop()
         if ask.url in seen:
             continue
         seen.add(ask.url)
         for one in source.read(get(server, ask.url), ask.callback, ask.arguments):
-            (waiting if isinstance(one, Ask) else found).append(one)
+            (waiting if isinstance(one, PageRequest) else found).append(one)
     return found
 
 

@@ -43,7 +43,7 @@ from crawlers.sources.shared.houses import (
     sessions_to_visit,
     text_of,
 )
-from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, ProblemKind, Ref, Scalar, SourceInfo
 from db.record.reasons import because
@@ -95,22 +95,22 @@ class Bills(Source):
             "last": max(known_sessions, default=None),
         }
         asks = (
-            Ask(f"{COUNCILLORS}/current/gian.htm", "parse_current", arguments),
-            Ask(f"{REPRESENTATIVES}/menu.htm", "parse_menu", {}),
+            PageRequest(f"{COUNCILLORS}/current/gian.htm", "parse_current", arguments),
+            PageRequest(f"{REPRESENTATIVES}/menu.htm", "parse_menu", {}),
         )
         return Plan(asks, news_since=known.news_since)
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         """A list, a bill's page or a text of any session; ValueError for any other address."""
         if found := RE_SANGIIN.fullmatch(url):
             if found[2]:
-                return Ask(url, "parse_sangiin_bill", {"session": int(found[2]), "key": None})
+                return PageRequest(url, "parse_sangiin_bill", {"session": int(found[2]), "key": None})
             session = None if found[1] == "current" else int(found[1])
-            return Ask(url, "parse_sangiin_list", {"session": session})
+            return PageRequest(url, "parse_sangiin_list", {"session": session})
         if found := RE_SHUGIIN.fullmatch(url):
             if found[2]:
-                return Ask(url, "parse_shugiin_bill", {"session": None, "key": None})
-            return Ask(url, "parse_shugiin_list", {"session": int(found[1]) if found[1] else None})
+                return PageRequest(url, "parse_shugiin_bill", {"session": None, "key": None})
+            return PageRequest(url, "parse_shugiin_list", {"session": int(found[1]) if found[1] else None})
         if found := RE_PDF.fullmatch(url):
             letter, kind, submitted, number = (
                 found[1] or "",
@@ -120,15 +120,17 @@ class Bills(Source):
             )
             bill = f"bills/{int(submitted)}-{KIND_CODES[kind.removeprefix('0')]}-{int(number)}"
             key, role = f"{bill}/{url.rsplit('/', 1)[-1]}", FILE_ROLES.get(letter, "outline")
-            return Ask(url, "parse_pdf", {"key": key, "bill": bill, "role": role, "label": FILE_LABELS[role]})
+            return PageRequest(url, "parse_pdf", {"key": key, "bill": bill, "role": role, "label": FILE_LABELS[role]})
         if found := RE_TEXT.fullmatch(url):
             bill = f"bills/{int(found[2])}-{KIND_CODES[found[3]]}-{int(found[4])}"
             if not found[1]:
-                return Ask(url, "parse_texts", {"bill": bill, "title": ""})
-            return Ask(url, "parse_text", {"key": f"{bill}/{url.rsplit('/', 1)[-1]}", "bill": bill, "label": ""})
+                return PageRequest(url, "parse_texts", {"bill": bill, "title": ""})
+            return PageRequest(
+                url, "parse_text", {"key": f"{bill}/{url.rsplit('/', 1)[-1]}", "bill": bill, "label": ""}
+            )
         raise ValueError(f"{url} is no list, no page and no text of a bill of the two houses")
 
-    def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | Ask]:
+    def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | PageRequest]:
         """Without the current list, the newest session known is looked at; everything else as for any source."""
         yield from super().missing(page, callback, arguments)
         if callback == "parse_current" and arguments.get("last"):
@@ -141,7 +143,7 @@ class Bills(Source):
         day: str,
         since: str | None = None,
         last: int | None = None,  # noqa: ARG002
-    ) -> Iterator[Parsed | Ask]:
+    ) -> Iterator[Parsed | PageRequest]:
         """The lists of both houses for every session whose pages can still change.  PageError when none is named."""
         expect_whole(page)
         named = sessions_named(page)
@@ -152,16 +154,18 @@ class Bills(Source):
         for span in visited:
             yield from _list_asks(span.number, day)
 
-    def parse_menu(self, page: Page) -> Iterator[Parsed | Ask]:
+    def parse_menu(self, page: Page) -> Iterator[Parsed | PageRequest]:
         """The list of the session that the House of Representatives shows as current."""
         session = session_number(_heading(page))
         if session is None:
             page.refuse_maintenance()
             raise PageError(SUSPECT, because(Cause.HEADING_NO_SESSION))
-        yield Ask(f"{REPRESENTATIVES}/kaiji{session}.htm", "parse_shugiin_list", {"session": session})
+        yield PageRequest(f"{REPRESENTATIVES}/kaiji{session}.htm", "parse_shugiin_list", {"session": session})
 
     # ------------------------------------------------------------------ lists
-    def parse_sangiin_list(self, page: Page, session: int | None, day: str | None = None) -> Iterator[Parsed | Ask]:
+    def parse_sangiin_list(
+        self, page: Page, session: int | None, day: str | None = None
+    ) -> Iterator[Parsed | PageRequest]:
         """A document for each row and a request for its page.  PageError for another session's or half a page."""
         expect_whole(page)
         heading = next((t for p in page.soup.select("#ContentsBox p.exp") if session_number(t := p.get_text())), "")
@@ -175,9 +179,9 @@ class Bills(Source):
         yield from self._documents(page, now, "sangiin", rows)
         for found in (r for r in rows if isinstance(r, BillRow) and r.link):
             arguments = {"session": now, "key": _key(found), "day": day, "closes_on": closes}
-            yield Ask(str(found.link), "parse_sangiin_bill", arguments)
+            yield PageRequest(str(found.link), "parse_sangiin_bill", arguments)
 
-    def parse_shugiin_list(self, page: Page, session: int | None) -> Iterator[Parsed | Ask]:
+    def parse_shugiin_list(self, page: Page, session: int | None) -> Iterator[Parsed | PageRequest]:
         """A document for each row and requests for its page and its texts."""
         expect_whole(page)
         heading = _heading(page)
@@ -192,10 +196,10 @@ class Bills(Source):
         for found in (r for r in rows if isinstance(r, BillRow) and _key(r)):
             key, back = _key(found), _is_sent_back(found, now)
             if found.link:
-                yield Ask(found.link, "parse_shugiin_bill", {"session": now, "key": key, "sent_back": back})
+                yield PageRequest(found.link, "parse_shugiin_bill", {"session": now, "key": key, "sent_back": back})
             for name, link in found.facts.items():
                 if name.endswith("/本文") and isinstance(link, str) and "/honbun/" in link:
-                    yield Ask(link, "parse_texts", {"bill": key, "title": found.title}, about=found.title)
+                    yield PageRequest(link, "parse_texts", {"bill": key, "title": found.title}, about=found.title)
 
     def _documents(self, page: Page, now: int, house: str, rows: list[Found]) -> Iterator[Parsed]:
         """One document a bill, also when it stands in two rows; the complete list when every row was read."""
@@ -240,7 +244,7 @@ class Bills(Source):
     # ------------------------------------------------------------------ pages of a bill
     def parse_sangiin_bill(
         self, page: Page, session: int, key: str | None, day: str | None = None, closes_on: str | None = None
-    ) -> Iterator[Parsed | Ask]:
+    ) -> Iterator[Parsed | PageRequest]:
         """Everything the House of Councillors says of one bill; the texts it links to."""
         expect_whole(page)
         heading = next((t for p in page.soup.select("#ContentsBox p.exp") if session_number(t := p.get_text())), "")
@@ -259,11 +263,11 @@ class Bills(Source):
         for file in row.files:
             text_key = f"{row.key}/{file.url.rsplit('/', 1)[-1]}"
             arguments = {"key": text_key, "bill": row.key, "role": file.role, "label": file.label}
-            yield Ask(file.url, "parse_pdf", arguments, about=row.title)
+            yield PageRequest(file.url, "parse_pdf", arguments, about=row.title)
 
     def parse_shugiin_bill(
         self, page: Page, session: int | None, key: str | None, sent_back: bool | None = None
-    ) -> Iterator[Parsed | Ask]:
+    ) -> Iterator[Parsed | PageRequest]:
         """Everything the House of Representatives says of one bill in one session."""
         expect_whole(page)
         now = passage_session(page)
@@ -288,7 +292,7 @@ class Bills(Source):
         if state != "text":
             yield Problem(ProblemKind.WITHOUT_TEXT, page.url, because(Cause.PDF_WITHOUT_TEXT, state=state), key)
 
-    def parse_texts(self, page: Page, bill: str, title: str) -> Iterator[Parsed | Ask]:
+    def parse_texts(self, page: Page, bill: str, title: str) -> Iterator[Parsed | PageRequest]:
         """The House of Representatives' list of a bill's texts (never seen: selector unverified)."""
         expect_whole(page)
         found = False
@@ -297,7 +301,7 @@ class Bills(Source):
             if "/honbun/" in link and link.endswith(".htm") and link != page.url and label:
                 found = True
                 key = f"{bill}/{link.rsplit('/', 1)[-1]}"
-                yield Ask(link, "parse_text", {"key": key, "bill": bill, "label": label}, about=title)
+                yield PageRequest(link, "parse_text", {"key": key, "bill": bill, "label": label}, about=title)
         if not found:
             page.refuse_maintenance()
             raise PageError(SUSPECT, because(Cause.TEXTS_NOT_LINKED))
@@ -354,7 +358,7 @@ def _is_sent_back(row: BillRow, now: int) -> bool:
     return SENT_BACK in str(row.facts.get(f"{now}/shugiin/一覧/審議状況") or "")
 
 
-def _list_asks(session: int, day: str) -> Iterator[Ask]:
+def _list_asks(session: int, day: str) -> Iterator[PageRequest]:
     """The lists of one session in both houses."""
-    yield Ask(f"{COUNCILLORS}/{session}/gian.htm", "parse_sangiin_list", {"session": session, "day": day})
-    yield Ask(f"{REPRESENTATIVES}/kaiji{session}.htm", "parse_shugiin_list", {"session": session})
+    yield PageRequest(f"{COUNCILLORS}/{session}/gian.htm", "parse_sangiin_list", {"session": session, "day": day})
+    yield PageRequest(f"{REPRESENTATIVES}/kaiji{session}.htm", "parse_shugiin_list", {"session": session})

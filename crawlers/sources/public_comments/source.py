@@ -28,7 +28,7 @@ from crawlers.sources.public_comments.pages import (
     read_case,
     read_file,
 )
-from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.consultations.words import (
     CATEGORY,
     FILE_READ,
@@ -94,7 +94,7 @@ class PublicComments(Source):
         today = at.date()
         start = since or missed_from(today, known)
         gap = gap_of(start, today, known.looked_on) if start else {}
-        asks = [Ask(url, "parse_feed", {"which": which, **gap}) for which, url in FEEDS.items()]
+        asks = [PageRequest(url, "parse_feed", {"which": which, **gap}) for which, url in FEEDS.items()]
         for document in known.documents:
             case = document.key.rsplit("/", 1)[-1]
             day = document.published_on
@@ -114,24 +114,24 @@ class PublicComments(Source):
         """A line that is nothing but a date counts as that date, however it is spelt."""
         return super().comparable_body("\n".join(whole_date(line) or line for line in body.split("\n")))
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         """A feed, a list page, the page of a case or an attached file; ValueError for any other address."""
         for which, feed in FEEDS.items():
             if url == feed:
-                return Ask(url, "parse_feed", {"which": which})
+                return PageRequest(url, "parse_feed", {"which": which})
         parts = urlsplit(url)
         if parts.scheme == "https" and parts.hostname == HOST:
             if number := file_number(url):
-                return Ask(
+                return PageRequest(
                     file_url(number), "parse_file", {"key": file_key(url), "label": "", "case": None, "title": ""}
                 )
             if parts.path in ("/servlet/Public", "/pcm/detail", "/pcm/1040") and (case := case_number(url)):
                 return _page_of(case, "result" if "PCM1040" in url or parts.path == "/pcm/1040" else "open")
             if parts.path == "/pcm/list":
-                return Ask(url, "parse_list", {"which": "result" if "Mode=1" in url else "open", "number": 1})
+                return PageRequest(url, "parse_list", {"which": "result" if "Mode=1" in url else "open", "number": 1})
         raise ValueError(f"{url} is no feed, list, case or file of https://{HOST}/")
 
-    def read(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterator[Parsed | Ask]:
+    def read(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterator[Parsed | PageRequest]:
         """As any source; a list or feed that cannot be read after missed nights says what may have been missed."""
         start = arguments.get("missed_from")
         for record in super().read(page, callback, arguments):
@@ -142,14 +142,16 @@ class PublicComments(Source):
                 record = replace(record, why=because(Cause.CASES_MISSED, why=record.why, **nights_of(arguments)))
             yield record
 
-    def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | Ask]:
+    def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | PageRequest]:
         """A case whose page is gone after its time was taken down; anything else that is not found is a problem."""
         if callback == "parse_case" and arguments.get("may_be_over"):
             return [Gone(arguments["key"], page.url)]
         return super().missing(page, callback, arguments)
 
     # ------------------------------------------------------------------ feeds and lists
-    def parse_feed(self, page: Page, which: str, lost_until: str | None = None, **gap: str) -> Iterator[Parsed | Ask]:
+    def parse_feed(
+        self, page: Page, which: str, lost_until: str | None = None, **gap: str
+    ) -> Iterator[Parsed | PageRequest]:
         """Every item as a case; the list too, when nights were missed and the feed does not reach back to them.
 
         ``gap``: see :func:`gap_of`.  An empty feed of open cases is no empty feed: some ministry opens a case every
@@ -199,11 +201,11 @@ class PublicComments(Source):
             return PageError(ProblemKind.BLOCKED, because(Cause.BLOCK_PAGE_FOR_FEED))
         return error
 
-    def _list(self, which: str, number: int, gap: Mapping[str, Any]) -> Ask:
+    def _list(self, which: str, number: int, gap: Mapping[str, Any]) -> PageRequest:
         url = LIST.format(mode=MODES[which], number=number)
-        return Ask(url, "parse_list", {"which": which, "number": number, **gap})
+        return PageRequest(url, "parse_list", {"which": which, "number": number, **gap})
 
-    def parse_list(self, page: Page, which: str, number: int, **gap: str) -> Iterator[Parsed | Ask]:
+    def parse_list(self, page: Page, which: str, number: int, **gap: str) -> Iterator[Parsed | PageRequest]:
         """One page of a list, newest first, and the next one until the missed nights are covered (selector unverified).
 
         They are covered when every case of a page is older than the first of them, or when the list ends.  A list that
@@ -237,7 +239,7 @@ class PublicComments(Source):
             return
         yield self._list(which, number + 1, gap)
 
-    def _case(self, case: str, which: str, title: str, facts: dict[str, Scalar]) -> Iterator[Parsed | Ask]:
+    def _case(self, case: str, which: str, title: str, facts: dict[str, Scalar]) -> Iterator[Parsed | PageRequest]:
         """The case as a document, and its page when it is in scope."""
         yield _document(case, which, title, facts)
         category = next((v for name, v in facts.items() if name.endswith(f"/{CATEGORY}") and v), "")
@@ -251,7 +253,7 @@ class PublicComments(Source):
         key: str,
         which: str,
         may_be_over: bool = False,  # noqa: ARG002
-    ) -> Iterator[Parsed | Ask]:
+    ) -> Iterator[Parsed | PageRequest]:
         """The cells of the page and its files.  PageError for a block page and for the page of another case.
 
         ``key`` and ``may_be_over`` are for what a 404 means.
@@ -263,7 +265,9 @@ class PublicComments(Source):
         facts = prefixed(place, found.title, found.cells, **{f"{place}/{FILES}": files_fact(found.files)})
         yield _document(case, which, found.title, facts, found.body if which == "open" else None)
         for href, label in found.files.items():
-            yield Ask(href, "parse_file", {"key": file_key(href), "label": label, "case": case, "title": found.title})
+            yield PageRequest(
+                href, "parse_file", {"key": file_key(href), "label": label, "case": case, "title": found.title}
+            )
 
     def parse_file(self, page: Page, key: str, label: str, case: str | None, title: str) -> Iterator[Parsed]:
         """An attached file, and on its case the note that it was read."""
@@ -331,9 +335,9 @@ def _key(case: str) -> str:
     return f"public_comments/{case}"
 
 
-def _page_of(case: str, which: str, *, may_be_over: bool = False) -> Ask:
+def _page_of(case: str, which: str, *, may_be_over: bool = False) -> PageRequest:
     url = detail_url(case) if which == "open" else result_url(case)
-    return Ask(url, "parse_case", {"case": case, "key": _key(case), "which": which, "may_be_over": may_be_over})
+    return PageRequest(url, "parse_case", {"case": case, "key": _key(case), "which": which, "may_be_over": may_be_over})
 
 
 def _document(case: str, which: str, title: str, facts: dict[str, Scalar], body: str | None = None) -> Document:

@@ -25,7 +25,7 @@ NEWS_FOR = timedelta(days=30)  # lists are filled in late; what is older when fi
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class PageRequest:
     """A request: the true URL, the method of the source that reads the answer, and its arguments.
 
     ``about``: the request is made only when this text is in scope of the topics (full texts are fetched past
@@ -74,13 +74,13 @@ class Known:
 class Plan:
     """What to fetch first.  ``news_since``: what was published before it is stock, not news."""
 
-    asks: tuple[Ask, ...]
+    requests: tuple[PageRequest, ...]
     window_from: str | None = None
     window_until: str | None = None
     news_since: str | None = None
 
 
-def check_record(record: Parsed | Ask) -> None:
+def check_record(record: Parsed | PageRequest) -> None:
     """ValueError for a document that could not be stored: a text that is none, a number beyond 64 bits."""
     if not isinstance(record, Document):
         return
@@ -125,15 +125,15 @@ class Source(ABC):
         """The first requests of a night.  ``at`` is in Japan time; ``since`` overrides the window's start."""
 
     @abstractmethod
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         """The request that fetches exactly ``url`` (for ``--only``); ValueError when it is not one of ours."""
 
-    def ask_under(self, url: str, config: Mapping[str, Any]) -> Ask:
-        """``ask_for`` under the settings of ``[sources.ID]``, for sources whose addresses depend on them."""
+    def request_under(self, url: str, config: Mapping[str, Any]) -> PageRequest:
+        """``request_for`` under the settings of ``[sources.ID]``, for sources whose addresses depend on them."""
         del config
-        return self.ask_for(url)
+        return self.request_for(url)
 
-    def read(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterator[Parsed | Ask]:
+    def read(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterator[Parsed | PageRequest]:
         """Everything one response says, or one Problem (or Gone) that says why it says nothing.
 
         Records are collected before any is handed on: a page that fails half-way counts as not read.
@@ -155,10 +155,10 @@ class Source(ABC):
             yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, why, key)
         else:
             for record in records:
-                if not (isinstance(record, Ask) and record.about is not None and not in_scope(record.about)):
+                if not (isinstance(record, PageRequest) and record.about is not None and not in_scope(record.about)):
                     yield record
 
-    def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | Ask]:
+    def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | PageRequest]:
         """What a 404 or 410 means; the default: not found, and gone if it was known (``key``)."""
         del callback
         key = arguments.get("key")

@@ -23,7 +23,7 @@ from crawlers.read.html import Link, container_text, links_in_text, strip_sizes
 from crawlers.read.page import Page, PageError
 from crawlers.read.pdf import pdf_text
 from crawlers.read.sheets import OLE_MARK, office_text
-from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
 from db.record.models import PAGE_STARTS, TEXT_STATE, Document, Parsed, ProblemKind, Ref, Row
 from db.record.reasons import because
@@ -136,14 +136,14 @@ class WatchedPages(Source):
         seen = {document.key for document in known.documents}
         return Plan(tuple(self.page_ask(watched.path, seen) for watched in self.watched))
 
-    def page_ask(self, place: str, seen: frozenset[str] | set[str] = frozenset()) -> Ask:
+    def page_ask(self, place: str, seen: frozenset[str] | set[str] = frozenset()) -> PageRequest:
         key = self.site.key(place)
-        return Ask(self.site.address(place), "parse_page", {"path": place, "key": key if key in seen else None})
+        return PageRequest(self.site.address(place), "parse_page", {"path": place, "key": key if key in seen else None})
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         """A page or a file on a host of the source; ValueError for any other address."""
         if place := self.site.file(url):
-            return Ask(
+            return PageRequest(
                 self.site.address(place), "parse_attachment", {"path": place, "label": "", "key": self.site.key(place)}
             )
         place = self.site.place(url)
@@ -161,7 +161,7 @@ class WatchedPages(Source):
         path: str,
         key: str | None = None,  # noqa: ARG002
         published_on: str | None = None,
-    ) -> Iterator[Parsed | Ask]:
+    ) -> Iterator[Parsed | PageRequest]:
         """The document of one page, and a request for each file it links to.
 
         PageError when the address leads elsewhere by now, the answer is cut off, the container is missing or
@@ -197,9 +197,9 @@ class WatchedPages(Source):
             href = str(row["href"])
             where = str(self.site.file(href))
             arguments = {"path": where, "label": names[href], "key": self.site.key(where)}
-            yield Ask(href, "parse_attachment", arguments)
+            yield PageRequest(href, "parse_attachment", arguments)
 
-    def parse_attachment(self, page: Page, path: str, label: str, key: str) -> Iterator[Parsed | Ask]:
+    def parse_attachment(self, page: Page, path: str, label: str, key: str) -> Iterator[Parsed | PageRequest]:
         """The document of one file, with its text where it can be read.
 
         PageError when the bytes are not a file of that type: an error page, garbage, a file cut off.

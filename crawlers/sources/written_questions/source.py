@@ -23,7 +23,7 @@ from crawlers.sources.shared.houses import (
     sessions_to_visit,
     text_of,
 )
-from crawlers.sources.shared.source import Ask, Known, Plan, Source
+from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from crawlers.sources.written_questions.lists import Listed, read_list
 from crawlers.sources.written_questions.pages import (
     CODES,
@@ -75,22 +75,22 @@ class WrittenQuestions(Source):
             "since": since.isoformat() if since else None,
             "last": max(sessions, default=None),
         }
-        return Plan((Ask(CURRENT, "parse_sessions", arguments),), news_since=known.news_since)
+        return Plan((PageRequest(CURRENT, "parse_sessions", arguments),), news_since=known.news_since)
 
-    def ask_for(self, url: str) -> Ask:
+    def request_for(self, url: str) -> PageRequest:
         """A list, the page of a question, or a text; ValueError for any other address."""
         if url == CURRENT:
-            return Ask(url, "parse_current", {})
+            return PageRequest(url, "parse_current", {})
         found = address_of(url)
         if found is None:
             raise ValueError(f"{url} is no list, page or text of written questions of either house")
         if found.number is None:
-            return Ask(url, "parse_list", {"house": found.house, "session": found.session})
+            return PageRequest(url, "parse_list", {"house": found.house, "session": found.session})
         if found.what == "detail":
             return _detail_ask(found.house, found.session, found.number)
         return _text_ask(url, found.house, found.session, found.number, found.what)
 
-    def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | Ask]:
+    def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | PageRequest]:
         """A 404 says nothing about a question: its list decides whether it is gone.
 
         Without the current list the newest session known is looked at; without an HTML text its PDF is asked for.
@@ -101,7 +101,7 @@ class WrittenQuestions(Source):
         if callback == "parse_sessions" and arguments.get("last"):
             yield from _list_asks(int(arguments["last"]))
         elif callback == "parse_text" and arguments.get("fallback"):
-            yield Ask(arguments["fallback"], "parse_text", {**arguments, "fallback": None})
+            yield PageRequest(arguments["fallback"], "parse_text", {**arguments, "fallback": None})
 
     # ------------------------------------------------------------------ lists
     def parse_sessions(
@@ -110,7 +110,7 @@ class WrittenQuestions(Source):
         day: str,
         since: str | None,
         last: int | None,  # noqa: ARG002
-    ) -> Iterator[Parsed | Ask]:
+    ) -> Iterator[Parsed | PageRequest]:
         """The lists, in both houses, of the sessions whose questions can still change."""
         expect_whole(page)
         visited = sessions_to_visit(sessions_named(page), day, since)
@@ -120,7 +120,7 @@ class WrittenQuestions(Source):
         for span in visited:
             yield from _list_asks(span.number)
 
-    def parse_current(self, page: Page) -> Iterator[Parsed | Ask]:
+    def parse_current(self, page: Page) -> Iterator[Parsed | PageRequest]:
         """The current list of the House of Councillors by itself, whichever session it is of."""
         session = session_number(" ".join(p.get_text() for p in page.soup.select("p.exp")))
         if session is None:
@@ -128,7 +128,7 @@ class WrittenQuestions(Source):
             raise PageError(SUSPECT, because(Cause.LIST_NO_SESSION))
         yield from self.parse_list(page, HOUSE_OF_COUNCILLORS, session)
 
-    def parse_list(self, page: Page, house: str, session: int) -> Iterator[Parsed | Ask]:
+    def parse_list(self, page: Page, house: str, session: int) -> Iterator[Parsed | PageRequest]:
         """Every question of a session, its page, and the texts of those in scope."""
         read = read_list(page, house, session)
         yield from _problems(read.troubles, page.url, house, session)
@@ -141,7 +141,14 @@ class WrittenQuestions(Source):
             yield Listing(f"{COLLECTION}/{CODES[house]}/{session}", keys)
 
     # ------------------------------------------------------------------ one question
-    def parse_detail(self, page: Page, house: str, session: int, number: int, key: str) -> Iterator[Parsed | Ask]:  # noqa: ARG002
+    def parse_detail(
+        self,
+        page: Page,
+        house: str,
+        session: int,
+        number: int,
+        key: str,  # noqa: ARG002
+    ) -> Iterator[Parsed | PageRequest]:
         """What the page of a question adds: dates, remarks, group, links."""
         read = read_detail(page, house, session, number)
         yield from _problems([Trouble(t.why, number) for t in read.troubles], page.url, house, session)
@@ -149,7 +156,7 @@ class WrittenQuestions(Source):
 
     def parse_text(
         self, page: Page, house: str, session: int, number: int, role: str, key: str, fallback: str | None = None
-    ) -> Iterator[Parsed | Ask]:
+    ) -> Iterator[Parsed | PageRequest]:
         """The text of a question or an answer, from HTML or PDF.  An HTML page that cannot be trusted is a problem,
         and the PDF is asked for in its place."""
         text: str | None
@@ -168,7 +175,7 @@ class WrittenQuestions(Source):
                     raise
                 yield Problem(error.kind, page.url, error.why, key)
                 arguments = {"house": house, "session": session, "number": number, "role": role, "key": key}
-                yield Ask(fallback, "parse_text", {**arguments, "fallback": None})
+                yield PageRequest(fallback, "parse_text", {**arguments, "fallback": None})
                 return
         if text is not None:
             refuse_other_text(text, role, session, number)
@@ -185,18 +192,18 @@ class WrittenQuestions(Source):
         )
 
 
-def _list_asks(session: int) -> Iterator[Ask]:
+def _list_asks(session: int) -> Iterator[PageRequest]:
     for house in (HOUSE_OF_COUNCILLORS, HOUSE_OF_REPRESENTATIVES):
-        yield Ask(list_url(house, session), "parse_list", {"house": house, "session": session})
+        yield PageRequest(list_url(house, session), "parse_list", {"house": house, "session": session})
 
 
-def _detail_ask(house: str, session: int, number: int) -> Ask:
+def _detail_ask(house: str, session: int, number: int) -> PageRequest:
     key = question_key(house, session, number)
     arguments = {"house": house, "session": session, "number": number, "key": key}
-    return Ask(detail_url(house, session, number), "parse_detail", arguments)
+    return PageRequest(detail_url(house, session, number), "parse_detail", arguments)
 
 
-def _text_asks(listed: Listed, house: str, session: int) -> Iterator[Ask]:
+def _text_asks(listed: Listed, house: str, session: int) -> Iterator[PageRequest]:
     """One request a text: the HTML page where there is one, else the PDF."""
     for role in ROLE_WORDS:
         html, pdf = listed.texts.get((role, "html")), listed.texts.get((role, "pdf"))
@@ -206,7 +213,7 @@ def _text_asks(listed: Listed, house: str, session: int) -> Iterator[Ask]:
 
 def _text_ask(
     url: str, house: str, session: int, number: int, role: str, fallback: str | None = None, about: str | None = None
-) -> Ask:
+) -> PageRequest:
     arguments = {
         "house": house,
         "session": session,
@@ -215,7 +222,7 @@ def _text_ask(
         "key": f"{question_key(house, session, number)}/{role}",
         "fallback": fallback,
     }
-    return Ask(url, "parse_text", arguments, about)
+    return PageRequest(url, "parse_text", arguments, about)
 
 
 def _document(house: str, session: int, number: int, title: str, facts: Mapping[str, str | None]) -> Document:

@@ -32,7 +32,7 @@ def test_what_is_written_reads_its_page(tmp_path: Path) -> None:
     source = load(write_source("mihon_pages", URL, tmp_path)).MihonPages()
     assert isinstance(source, Source) and source.hosts == {"www.mihon.go.jp"}
     assert (source.info.id, source.info.enabled, source.info.selector_verified) == ("mihon_pages", False, False)
-    (ask,) = source.plan(datetime(2026, 4, 1, tzinfo=UTC), None, Known()).asks
+    (ask,) = source.plan(datetime(2026, 4, 1, tzinfo=UTC), None, Known()).requests
     assert ask.url == URL
 
     def read(body: str) -> object:

@@ -16,7 +16,7 @@ from crawlers.read.page import Page, PageError
 from crawlers.sources import press
 from crawlers.sources.mhlw_news import FEED, MhlwNews
 from crawlers.sources.press import FEEDS, Press
-from crawlers.sources.shared.source import Ask, Known
+from crawlers.sources.shared.source import Known, PageRequest
 from db.record.models import Document, Problem, ProblemKind
 from db.text.dates import JST
 from tests.support.places import PAGES
@@ -342,9 +342,9 @@ def test_an_item_without_a_link_is_named() -> None:
 def test_mhlw_plan() -> None:
     source = MhlwNews()
     plan = source.plan(AT, None, Known())
-    assert plan.asks == (Ask(FEED, "feed"),) and plan.news_since == "2026-07-27"
+    assert plan.requests == (PageRequest(FEED, "feed"),) and plan.news_since == "2026-07-27"
     with pytest.raises(ValueError, match=r"news\.rdf"):
-        source.ask_for("https://www.mhlw.go.jp/stf/other.rdf")
+        source.request_for("https://www.mhlw.go.jp/stf/other.rdf")
 
 
 def test_a_missing_feed_is_not_found() -> None:
@@ -359,7 +359,7 @@ def test_a_missing_feed_is_not_found() -> None:
 @pytest.mark.parametrize(("feed", "suffix"), [("nippon_ja", "xml"), ("moj", "xml"), ("soumu", "rdf")])
 def test_press_pages(feed: str, suffix: str) -> None:
     source = Press()
-    ask = source.ask_for(FEEDS[feed].url)
+    ask = source.request_for(FEEDS[feed].url)
     arguments = json.loads(json.dumps(dict(ask.arguments)))  # as they come back from the journal
     answer = page((PAGES / f"press/{feed}.{suffix}").read_bytes(), url=ask.url)
     records = list(source.read(answer, ask.callback, arguments))
@@ -397,7 +397,7 @@ def test_the_list_of_feeds() -> None:
         else:
             assert feed.note, f"{feed.id}: say why it is off"
         assert feed.terms and feed.format in ("rss1.0", "rss2.0", "atom")
-        assert Press().ask_for(feed.url).arguments["feed"] == feed.id
+        assert Press().request_for(feed.url).arguments["feed"] == feed.id
     assert len({feed.url for feed in FEEDS.values()}) == len(FEEDS)
 
 
@@ -415,13 +415,13 @@ terms = "見本"
 def test_press_settings() -> None:
     config = tomllib.loads(OWN)
     plan = Press().plan(AT, None, Known(config=config))
-    assert [ask.arguments["feed"] for ask in plan.asks] == ["nippon_news", "moj", "soumu", "asahi", "mihon"]
+    assert [ask.arguments["feed"] for ask in plan.requests] == ["nippon_news", "moj", "soumu", "asahi", "mihon"]
     assert plan.news_since == "2026-07-27"
     assert "feeds.mihon.example" not in Press.hosts
     assert Press.hosts_for(config) == Press.hosts | {"feeds.mihon.example"}
-    assert Press().ask_for("https://feeds.mihon.example/rss.xml", config).arguments["outlet"] == "見本新聞"
+    assert Press().request_for("https://feeds.mihon.example/rss.xml", config).arguments["outlet"] == "見本新聞"
     with pytest.raises(ValueError, match="not one of"):
-        Press().ask_for("https://feeds.mihon.example/rss.xml")
+        Press().request_for("https://feeds.mihon.example/rss.xml")
 
 
 @pytest.mark.parametrize(

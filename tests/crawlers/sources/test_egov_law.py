@@ -10,7 +10,7 @@ import pytest
 
 from crawlers.read.page import Page
 from crawlers.sources.egov_law import LAWS, EgovLaw
-from crawlers.sources.shared.source import Ask, Known, KnownDocument
+from crawlers.sources.shared.source import Known, KnownDocument, PageRequest
 from db.record.models import Document, Gone, Listing, Problem, ProblemKind, Ref
 from db.text.dates import JST
 from tests.support import places
@@ -112,11 +112,11 @@ def test_a_revision_says_when_and_by_which_law() -> None:
 
 def test_the_texts_that_are_asked_for() -> None:
     """All of them at first; later those that may still change, and a past one only while it is missing."""
-    asks = [r for r in listed(sample("law_revisions")) if isinstance(r, Ask)]
+    asks = [r for r in listed(sample("law_revisions")) if isinstance(r, PageRequest)]
     assert {a.url for a in asks} == {f"{API}/law_data/{n}" for n in (OLDEST, CURRENT, COMING)}
     in_force = {a.arguments["revision_id"] for a in asks if a.arguments["in_force"]}
     assert in_force == {CURRENT}
-    later = [r for r in listed(sample("law_revisions"), have=[OLDEST, CURRENT, COMING]) if isinstance(r, Ask)]
+    later = [r for r in listed(sample("law_revisions"), have=[OLDEST, CURRENT, COMING]) if isinstance(r, PageRequest)]
     assert {a.arguments["revision_id"] for a in later} == {CURRENT, COMING}
 
 
@@ -174,7 +174,7 @@ def test_a_law_that_is_not_in_force_yet() -> None:
     assert law is not None
     assert (law.title, law.facts["revision"]) == ("見本育成就労法", None)
     assert statuses(records) == {COMING: "UnEnforced"}
-    assert [a.arguments["in_force"] for a in records if isinstance(a, Ask)] == [False]
+    assert [a.arguments["in_force"] for a in records if isinstance(a, PageRequest)] == [False]
 
 
 def test_a_repealed_revision_is_not_in_force() -> None:
@@ -230,11 +230,11 @@ def test_where_only_the_other_revision_of_the_day_has_a_text_it_stands_in() -> N
     (last,) = [
         r
         for r in listed(with_twin(), have=[OLDEST, COMING])
-        if isinstance(r, Ask) and r.arguments["revision_id"] in (TWIN, CURRENT)
+        if isinstance(r, PageRequest) and r.arguments["revision_id"] in (TWIN, CURRENT)
     ]
     assert last.arguments == {"revision_id": TWIN, "in_force": True, "others": [CURRENT]}
     gone = list(SOURCE.read(page(sample("error404"), last.url, 404), last.callback, last.arguments))
-    (other,) = [r for r in gone if isinstance(r, Ask)]
+    (other,) = [r for r in gone if isinstance(r, PageRequest)]
     assert [r.kind for r in gone if isinstance(r, Problem)] == [ProblemKind.WITHOUT_TEXT]
     records = list(SOURCE.read(page(sample("law_data"), other.url), other.callback, other.arguments))
     law = law_of(records)
@@ -244,7 +244,7 @@ def test_where_only_the_other_revision_of_the_day_has_a_text_it_stands_in() -> N
     answer = sample("law_data")
     answer["revision_info"] |= {"law_revision_id": TWIN}
     records = list(SOURCE.read(page(answer, last.url), last.callback, last.arguments))
-    assert [(r.arguments["revision_id"], r.arguments["in_force"]) for r in records if isinstance(r, Ask)] == [
+    assert [(r.arguments["revision_id"], r.arguments["in_force"]) for r in records if isinstance(r, PageRequest)] == [
         (CURRENT, False)
     ]
     later = law_of(listed(with_twin(), have=[OLDEST, CURRENT, COMING]))
@@ -382,7 +382,7 @@ def test_a_night_starts_at_the_list_of_every_watched_law() -> None:
         KnownDocument(f"egov_law/{OLDEST}", "law_revision", "", None, True),
         KnownDocument(f"egov_law/{COMING}", "law_revision", "", None, False),
     )
-    asks = SOURCE.plan(datetime(2026, 8, 26, tzinfo=JST), None, Known(documents=documents)).asks
+    asks = SOURCE.plan(datetime(2026, 8, 26, tzinfo=JST), None, Known(documents=documents)).requests
     assert [a.url for a in asks] == [f"{API}/law_revisions/{law['id']}" for law in LAWS]
     mine = next(a for a in asks if a.url.endswith(LAW))
     assert mine.arguments == {"law_id": LAW, "have": [OLDEST]}
@@ -411,16 +411,16 @@ def test_a_revision_id_is_law_day_and_amending_law() -> None:
 
 
 def test_addresses_that_can_be_fetched_on_request() -> None:
-    assert SOURCE.ask_for(f"{API}/law_revisions/{LAW}").callback == "parse_revisions"
-    assert SOURCE.ask_for(f"{API}/law_data/{CURRENT}").arguments["revision_id"] == CURRENT
+    assert SOURCE.request_for(f"{API}/law_revisions/{LAW}").callback == "parse_revisions"
+    assert SOURCE.request_for(f"{API}/law_data/{CURRENT}").arguments["revision_id"] == CURRENT
     with pytest.raises(ValueError, match="e-Gov"):
-        SOURCE.ask_for("https://laws.e-gov.go.jp/law/428AC0000000089")
+        SOURCE.request_for("https://laws.e-gov.go.jp/law/428AC0000000089")
 
 
 @pytest.mark.parametrize(
     ("answer", "revision", "law"), [("law_data", CURRENT, True), ("law_data_unenforced", COMING, False)]
 )
 def test_a_text_fetched_on_request_is_the_law_only_when_in_force(answer: str, revision: str, law: bool) -> None:
-    ask = SOURCE.ask_for(f"{API}/law_data/{revision}")
+    ask = SOURCE.request_for(f"{API}/law_data/{revision}")
     records = list(SOURCE.read(page(sample(answer), ask.url), ask.callback, ask.arguments))
     assert (law_of(records) is not None) is law

@@ -10,7 +10,7 @@ import pytest
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.sources.isa_news import LIST
-from crawlers.sources.shared.source import Ask
+from crawlers.sources.shared.source import PageRequest
 from db.record.models import Document, Problem, ProblemKind
 from tests.support import places
 from tests.support.helpers import HTML_HEADERS, Watch
@@ -107,9 +107,9 @@ def test_a_list_that_is_none(body: str, url: str, kind: str, words: str) -> None
 def test_a_new_item_is_news_and_the_first_sight_of_the_list_is_not(tmp_path: Path) -> None:
     source = all_sources()["isa_news"]
     assert (source.info.enabled, source.info.selector_verified) == (False, False)
-    assert source.ask_for(LIST) == Ask(LIST, "parse_list")
+    assert source.request_for(LIST) == PageRequest(LIST, "parse_list")
     with pytest.raises(ValueError, match="not the list"):
-        source.ask_for("https://www.moj.go.jp/isa/")
+        source.request_for("https://www.moj.go.jp/isa/")
     rows = "".join(
         f'<li><div class="date">2026年4月{n}日</div><div class="txt"><a href="/isa/mihon_{n}.html">見本の知らせ{n}</a></div></li>'
         for n in range(1, 8)

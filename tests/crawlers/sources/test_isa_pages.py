@@ -17,7 +17,7 @@ from weasyprint import HTML
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.sources.isa_pages import WATCHED, IsaPages
-from crawlers.sources.shared.source import Ask, Known, KnownDocument
+from crawlers.sources.shared.source import Known, KnownDocument, PageRequest
 from crawlers.sources.shared.watched import WatchedPages
 from db.record.models import Document, Gone, Problem, ProblemKind, Ref
 from db.text.dates import JST
@@ -84,7 +84,7 @@ def test_page_as_expected() -> None:
         for number, (href, label, size, _) in enumerate(files, start=1)
     ]
     assert asks == [
-        Ask(
+        PageRequest(
             href,
             "parse_attachment",
             {"path": href.removeprefix(SITE), "label": name, "key": "isa_pages/" + href.removeprefix(SITE)},
@@ -146,25 +146,25 @@ def test_plan_names_every_listed_page_and_knows_the_seen_ones() -> None:
     path = "isa/applications/index_00005.html"
     seen = KnownDocument(f"isa_pages/{path}", "page", SITE + path, None, True)
     plan = SOURCE.plan(datetime(2026, 8, 26, 23, tzinfo=JST), None, Known(documents=(seen,)))
-    asks = {ask.url: ask for ask in plan.asks}
-    assert len(asks) == len(plan.asks) == len(WATCHED)
-    assert asks[SITE + path] == Ask(SITE + path, "parse_page", {"path": path, "key": f"isa_pages/{path}"})
+    asks = {ask.url: ask for ask in plan.requests}
+    assert len(asks) == len(plan.requests) == len(WATCHED)
+    assert asks[SITE + path] == PageRequest(SITE + path, "parse_page", {"path": path, "key": f"isa_pages/{path}"})
     other = "isa/applications/ssw/index.html"
     assert asks[SITE + other].arguments == {"path": other, "key": None}
     assert all(url.startswith(SITE + "isa/") and url.endswith(".html") for url in asks)
 
 
 def test_ask_for() -> None:
-    assert SOURCE.ask_for(SITE + "isa/applications/ssw/").arguments["path"] == "isa/applications/ssw/index.html"
-    ask = SOURCE.ask_for("http://www.moj.go.jp/isa/content/930001657.pdf#page=2")
-    assert ask == Ask(
+    assert SOURCE.request_for(SITE + "isa/applications/ssw/").arguments["path"] == "isa/applications/ssw/index.html"
+    ask = SOURCE.request_for("http://www.moj.go.jp/isa/content/930001657.pdf#page=2")
+    assert ask == PageRequest(
         SITE + "isa/content/930001657.pdf",
         "parse_attachment",
         {"path": "isa/content/930001657.pdf", "label": "", "key": "isa_pages/isa/content/930001657.pdf"},
     )
     for url in (SITE + "MINJI/minji78.html", "https://example.com/isa/a.html", SITE + "isa/content/910000046.png"):
         with pytest.raises(ValueError, match="neither a page"):
-            SOURCE.ask_for(url)
+            SOURCE.request_for(url)
 
 
 def test_sizes_and_stamps_do_not_make_a_change() -> None:

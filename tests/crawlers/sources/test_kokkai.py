@@ -11,7 +11,7 @@ import pytest
 
 from crawlers.read.page import Page
 from crawlers.sources.kokkai import CORE_WORDS, SETTINGS, Kokkai
-from crawlers.sources.shared.source import Ask, Known, KnownDocument, Plan
+from crawlers.sources.shared.source import Known, KnownDocument, PageRequest, Plan
 from db.record.models import Document, Gone, Hit, Listing, Problem, ProblemKind, Ref
 from db.text.dates import JST
 from tests.support import places
@@ -98,7 +98,7 @@ def test_a_page_of_hits_asks_for_the_meetings_and_the_next_page() -> None:
         Hit(f"{MEETING_KEY}_002", "技能実習"),
         Hit(f"{MEETING_KEY}_003", "技能実習"),
     ]
-    whole, following = [r for r in records if isinstance(r, Ask)]
+    whole, following = [r for r in records if isinstance(r, PageRequest)]
     assert (whole.callback, whole.arguments) == ("parse_meeting", {"issue_id": ISSUE})
     assert urlsplit(whole.url).path == "/api/meeting"
     assert query(whole.url)["issueID"] == ISSUE
@@ -117,7 +117,7 @@ def test_a_page_of_hits_asks_for_the_meetings_and_the_next_page() -> None:
 
 def test_the_last_page_asks_for_no_other() -> None:
     answer = sample("speech") | {"numberOfRecords": 2, "nextRecordPosition": None}
-    assert [r.callback for r in search(answer) if isinstance(r, Ask)] == ["parse_meeting"]
+    assert [r.callback for r in search(answer) if isinstance(r, PageRequest)] == ["parse_meeting"]
 
 
 def test_no_hit_is_no_error() -> None:
@@ -312,7 +312,7 @@ def plan(since: str | None = None, **known: Any) -> Plan:
 
 
 def searches(found: Plan) -> list[dict[str, str]]:
-    return [query(ask.url) for ask in found.asks if urlsplit(ask.url).path == "/api/speech"]
+    return [query(ask.url) for ask in found.requests if urlsplit(ask.url).path == "/api/speech"]
 
 
 def test_every_core_word_is_searched_by_itself() -> None:
@@ -359,14 +359,14 @@ def test_the_stored_meetings_of_the_window_are_asked_for_again() -> None:
         KnownDocument(f"kokkai/{issue_id('2026-05-01')}_001", "speech", "", "2026-05-01", True),
     )
     found = plan(last_good_on=date(2026, 8, 20), documents=documents)
-    asked = [query(ask.url)["issueID"] for ask in found.asks if urlsplit(ask.url).path == "/api/meeting"]
+    asked = [query(ask.url)["issueID"] for ask in found.requests if urlsplit(ask.url).path == "/api/meeting"]
     assert asked == [issue_id("2026-04-22"), issue_id("2026-08-26")]
 
 
 def test_a_search_and_the_stock_ask_for_a_meeting_at_one_address() -> None:
     """So a night fetches it once."""
     documents = (KnownDocument(MEETING_KEY, "meeting", "", "2026-04-15", False),)
-    stock = next(a for a in plan(documents=documents).asks if a.callback == "parse_meeting")
+    stock = next(a for a in plan(documents=documents).requests if a.callback == "parse_meeting")
     assert stock in search(sample("speech"))
 
 
@@ -381,13 +381,13 @@ def test_then_what_lies_before_the_earliest_day_polled_is_stock() -> None:
 
 # ---------------------------------------------------------------------- --only
 def test_addresses_that_can_be_fetched_on_request() -> None:
-    ask = SOURCE.ask_for(f"https://kokkai.ndl.go.jp/txt/{ISSUE}/2")
+    ask = SOURCE.request_for(f"https://kokkai.ndl.go.jp/txt/{ISSUE}/2")
     assert (ask.callback, ask.arguments) == ("parse_meeting", {"issue_id": ISSUE})
     url = f"https://kokkai.ndl.go.jp/api/meeting?issueID={ISSUE}&recordPacking=json"
-    assert SOURCE.ask_for(url) == Ask(url, "parse_meeting", {"issue_id": ISSUE})
+    assert SOURCE.request_for(url) == PageRequest(url, "parse_meeting", {"issue_id": ISSUE})
     for wrong in ("https://kokkai.ndl.go.jp/", "https://kokkai.ndl.go.jp/api/meeting_list?any=x"):
         with pytest.raises(ValueError, match="minutes API"):
-            SOURCE.ask_for(wrong)
+            SOURCE.request_for(wrong)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from crawlers.read.page import Page
 from crawlers.sources.committees import Committees
 from crawlers.sources.members import Members
-from crawlers.sources.shared.source import Ask, Known
+from crawlers.sources.shared.source import Known, PageRequest
 from db.change.compare import State
 from db.people.roster import left
 from db.record.models import Document, Listing, Problem
@@ -39,7 +39,7 @@ SOURCE = Members()
 
 def read(body: bytes, url: str = CURRENT, at: str = AT) -> list[Any]:
     source = Committees() if "iinkai" in url else SOURCE
-    ask = source.ask_for(url)
+    ask = source.request_for(url)
     headers = {"content-type": "text/html"}
     return list(source.read(Page(url, 200, headers, body, at, "0" * 64), ask.callback, ask.arguments))
 
@@ -82,7 +82,7 @@ def test_the_date_of_the_page_is_no_fact() -> None:
 
 def test_an_older_session_s_roster_is_left_for_the_newest_one() -> None:
     old = councillors_page([Councillor("7990001", "見本　愛", "みほん　あい")], 220, shown=(221, 220))
-    assert read(old) == [Ask(OF_SESSION.format(221), "councillors")]
+    assert read(old) == [PageRequest(OF_SESSION.format(221), "councillors")]
     # Before session 221 was convened (18 February 2026) session 220 is the newest that has begun.
     assert len(documents(read(old, at="2026-02-16T18:00:00Z"))) == 1
     # Asked for by its number, an old roster is refused: it would go back in time.
@@ -93,7 +93,7 @@ def test_an_older_session_s_roster_is_left_for_the_newest_one() -> None:
 
 def test_a_session_not_begun_is_no_newest_one() -> None:
     page = councillors_page([Councillor("7990001", "見本　愛", "みほん　あい")], 221, shown=(221, 220))
-    assert read(page, at="2026-02-16T18:00:00Z") == [Ask(OF_SESSION.format(220), "councillors")]
+    assert read(page, at="2026-02-16T18:00:00Z") == [PageRequest(OF_SESSION.format(220), "councillors")]
 
 
 @pytest.mark.parametrize(
@@ -187,10 +187,10 @@ def test_two_members_of_one_name_and_reading_cannot_be_told_apart() -> None:
 
 def test_the_plan_asks_for_both_houses_and_only_rosters_may_be_asked_for() -> None:
     plan = SOURCE.plan(parse_utc(AT).astimezone(JST), None, Known())
-    assert [ask.url for ask in plan.asks] == [CURRENT, *(PAGE_OF_KANA.format(n) for n in range(1, 11))]
+    assert [ask.url for ask in plan.requests] == [CURRENT, *(PAGE_OF_KANA.format(n) for n in range(1, 11))]
     for url in (PAGE_OF_KANA.format(11), "https://www.sangiin.go.jp/japanese/joho1/kousei/giin/221/yakuin.htm"):
         with pytest.raises(ValueError, match="no roster of members"):
-            SOURCE.ask_for(url)
+            SOURCE.request_for(url)
 
 
 # ---------------------------------------------------------------------- committees

@@ -12,7 +12,7 @@ from weasyprint import HTML
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.sources.mhlw_pages import is_inspection_release
-from crawlers.sources.shared.source import Ask, Known, KnownDocument
+from crawlers.sources.shared.source import Known, KnownDocument, PageRequest
 from db.record.models import Document, Gone, Problem, ProblemKind
 from db.text.dates import JST
 from tests.support import places
@@ -58,8 +58,8 @@ def test_every_release_of_a_month_and_the_one_that_is_read_on() -> None:
         ),
         ("mhlw_pages/stf/newpage_990003.html@2026-09-01", "見本：技能実習の計画の認定の取消し", "2026-09-01"),
     ]
-    assert [one for one in found if isinstance(one, Ask)] == [
-        Ask(
+    assert [one for one in found if isinstance(one, PageRequest)] == [
+        PageRequest(
             f"{HOST}stf/newpage_990001.html",
             "parse_page",
             {"path": "stf/newpage_990001.html", "key": None, "published_on": "2026-09-15"},
@@ -165,22 +165,22 @@ def test_the_plan_of_a_night() -> None:
         )
     )
     plan = SOURCE.plan(datetime(2026, 1, 5, 3, tzinfo=JST), None, known)
-    assert [ask.url.removeprefix(HOST) for ask in plan.asks] == [
+    assert [ask.url.removeprefix(HOST) for ask in plan.requests] == [
         "stf/houdou/houdou_list_202601.html",
         "stf/houdou/houdou_list_202512.html",
         "stf/seisakunitsuite/bunya/koyou_roudou/jinzaikaihatsu/global_cooperation/03.html",
         "stf/newpage_000117702_00015.html",
         "stf/newpage_1.html",
     ]
-    assert plan.asks[-1].arguments == {
+    assert plan.requests[-1].arguments == {
         "path": "stf/newpage_1.html",
         "key": "mhlw_pages/stf/newpage_1.html",
         "published_on": "2025-09-26",
     }
     assert (SOURCE.info.enabled, SOURCE.info.selector_verified) == (False, False)
-    assert SOURCE.ask_for(LIST) == Ask(LIST, "parse_list")
+    assert SOURCE.request_for(LIST) == PageRequest(LIST, "parse_list")
     with pytest.raises(ValueError, match="neither a page nor a file"):
-        SOURCE.ask_for("https://www.example.com/stf/newpage_1.html")
+        SOURCE.request_for("https://www.example.com/stf/newpage_1.html")
 
 
 def test_a_list_that_is_not_there_yet_is_no_problem_and_a_missing_one_is() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
-from crawlers.sources.shared.source import Ask, Known
+from crawlers.sources.shared.source import Known, PageRequest
 from crawlers.sources.shared.watched import Site
 from db.record.models import Gone, Problem, ProblemKind
 from db.text.dates import JST
@@ -59,7 +59,7 @@ def test_a_page_and_its_files() -> None:
 def test_pages_of_two_hosts() -> None:
     cabinet = all_sources()["cabinet_pages"]
     url = "https://www.cas.go.jp/jp/seisaku/mihon/index.html"
-    ask = cabinet.ask_for(url)
+    ask = cabinet.request_for(url)
     document, file = read("cabinet_pages", CABINET, url, dict(ask.arguments))
     assert (document.key, document.title, document.url) == (
         "cabinet_pages/jp/seisaku/mihon/index.html",
@@ -68,8 +68,8 @@ def test_pages_of_two_hosts() -> None:
     )
     assert "見本のトップ" not in document.body
     assert file.url == "https://www.cas.go.jp/jp/seisaku/mihon/dai1/siryou1.pdf"
-    other = cabinet.ask_for("https://www.moj.go.jp/MINJI/minji78.html")
-    assert other == Ask(
+    other = cabinet.request_for("https://www.moj.go.jp/MINJI/minji78.html")
+    assert other == PageRequest(
         "https://www.moj.go.jp/MINJI/minji78.html",
         "parse_page",
         {"path": "www.moj.go.jp/MINJI/minji78.html", "key": None},
@@ -82,7 +82,7 @@ def test_pages_of_two_hosts() -> None:
         "https://www.cas.go.jp/a.png",
     ):
         with pytest.raises(ValueError, match=r"source of its own|neither a page nor a file"):
-            cabinet.ask_for(refused)
+            cabinet.request_for(refused)
 
 
 def test_the_sources_wait_for_their_first_real_page() -> None:
@@ -93,7 +93,7 @@ def test_the_sources_wait_for_their_first_real_page() -> None:
             False,
             True,
         )
-    asks = OTIT.plan(datetime(2026, 9, 20, tzinfo=JST), None, Known()).asks
+    asks = OTIT.plan(datetime(2026, 9, 20, tzinfo=JST), None, Known()).requests
     assert 3 <= len(asks) <= 5
     assert all(ask.url.startswith("https://www.otit.go.jp/") and ask.callback == "parse_page" for ask in asks)
 

@@ -18,7 +18,7 @@ from weasyprint import HTML
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.sources.public_comments.source import gap_of, missed_from
-from crawlers.sources.shared.source import Ask, Known, KnownDocument
+from crawlers.sources.shared.source import Known, KnownDocument, PageRequest
 from db.consultations.words import Deadline, ministry_in, read_count, read_deadline
 from db.record.models import Document, Problem, ProblemKind
 from db.text.dates import JST
@@ -58,12 +58,12 @@ def a_pdf(text: str) -> bytes:
     return bytes(HTML(string=f"<meta charset=utf-8><p>{text}</p>").write_pdf())
 
 
-def read(url: str, reply: Reply, **arguments: Any) -> tuple[dict[str, Document], list[Problem], list[Ask]]:
-    ask = SOURCE.ask_for(url)
+def read(url: str, reply: Reply, **arguments: Any) -> tuple[dict[str, Document], list[Problem], list[PageRequest]]:
+    ask = SOURCE.request_for(url)
     page = Page(url, reply[0], reply[1], reply[2], "2026-08-26T18:00:00Z", "0" * 64)
     found = list(SOURCE.read(page, ask.callback, {**ask.arguments, **arguments}))
     documents = {d.key: d for d in found if isinstance(d, Document)}
-    return documents, [p for p in found if isinstance(p, Problem)], [a for a in found if isinstance(a, Ask)]
+    return documents, [p for p in found if isinstance(p, Problem)], [a for a in found if isinstance(a, PageRequest)]
 
 
 # ---------------------------------------------------------------------- words
@@ -374,12 +374,12 @@ def test_a_list_that_does_not_cover_the_missed_nights_says_which(reply: Reply) -
 
 
 def test_addresses_that_can_be_asked_for() -> None:
-    assert SOURCE.ask_for(detail(CASE)).arguments["which"] == "open"
-    assert SOURCE.ask_for(result(CASE)).arguments["which"] == "result"
-    assert SOURCE.ask_for(download("0000900001")).callback == "parse_file"
+    assert SOURCE.request_for(detail(CASE)).arguments["which"] == "open"
+    assert SOURCE.request_for(result(CASE)).arguments["which"] == "result"
+    assert SOURCE.request_for(download("0000900001")).callback == "parse_file"
     for url in ("https://public-comment.e-gov.go.jp/", "https://example.jp/servlet/Public?id=915000201"):
         with pytest.raises(ValueError, match="no feed"):
-            SOURCE.ask_for(url)
+            SOURCE.request_for(url)
 
 
 def test_cases_in_scope_are_read_again_while_they_may_be_open() -> None:
@@ -395,7 +395,7 @@ def test_cases_in_scope_are_read_again_while_they_may_be_open() -> None:
     )
     at = datetime(2026, 8, 26, 3, 0, tzinfo=JST)
     plan = SOURCE.plan(at, None, Known(documents=documents))
-    assert [(a.url, a.arguments.get("may_be_over")) for a in plan.asks] == [
+    assert [(a.url, a.arguments.get("may_be_over")) for a in plan.requests] == [
         (OPEN_FEED, None),
         (RESULT_FEED, None),
         (detail("900000001"), False),

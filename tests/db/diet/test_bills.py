@@ -15,7 +15,7 @@ import pytest
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.replay.projection import replay
-from crawlers.sources.shared.source import Ask, Known
+from crawlers.sources.shared.source import Known, PageRequest
 from db.diet.bill_events import is_settled, story_of
 from db.diet.bill_sentences import event_of_bill, standing_of_bill
 from db.diet.bills import NAMES_FILE, names_of, rows_of, shortened
@@ -169,17 +169,17 @@ def test_a_replay_gives_the_same_rows(tmp_path: Path) -> None:
 def test_sessions_still_moving_are_visited_and_no_other() -> None:
     source = all_sources()["bills"]
     plan = source.plan(datetime(2026, 1, 25, 3, tzinfo=JST), None, Known())
-    assert [a.url for a in plan.asks] == [f"{COUNCILLORS}/current/gian.htm", f"{REPRESENTATIVES}/menu.htm"]
+    assert [a.url for a in plan.requests] == [f"{COUNCILLORS}/current/gian.htm", f"{REPRESENTATIVES}/menu.htm"]
     assert plan.news_since == "9999-12-31"
     current = sangiin_list([cabinet_bill()])
-    asked = [a.url for a in read(plan.asks[0].url, current, "parse_current", **plan.asks[0].arguments)]
+    asked = [a.url for a in read(plan.requests[0].url, current, "parse_current", **plan.requests[0].arguments)]
     # 299 closed on 2025-11-28: 58 days before.
     assert asked == [LIST, LOWER_LIST, f"{COUNCILLORS}/299/gian.htm", f"{REPRESENTATIVES}/kaiji299.htm"]
-    later = read(plan.asks[0].url, current, "parse_current", day="2026-03-01", since=None)
+    later = read(plan.requests[0].url, current, "parse_current", day="2026-03-01", since=None)
     assert [a.url for a in later] == [LIST, LOWER_LIST]
-    since = read(plan.asks[0].url, current, "parse_current", day="2026-03-01", since="2025-11-01")
+    since = read(plan.requests[0].url, current, "parse_current", day="2026-03-01", since="2025-11-01")
     assert len(since) == 4
-    menu = read(plan.asks[1].url, shugiin_list([cabinet_bill()]), "parse_menu")
+    menu = read(plan.requests[1].url, shugiin_list([cabinet_bill()]), "parse_menu")
     assert [a.url for a in menu] == [LOWER_LIST]
 
 
@@ -194,11 +194,11 @@ def test_sessions_still_moving_are_visited_and_no_other() -> None:
     ],
 )
 def test_any_session_can_be_asked_for(url: str, callback: str) -> None:
-    assert all_sources()["bills"].ask_for(url).callback == callback
+    assert all_sources()["bills"].request_for(url).callback == callback
 
 
 def test_a_text_asked_for_by_address_finds_its_bill() -> None:
-    ask = all_sources()["bills"].ask_for
+    ask = all_sources()["bills"].request_for
     pdf = ask(f"{COUNCILLORS}/213/pdf/t0902130162130.pdf")
     assert (pdf.arguments["bill"], pdf.arguments["role"]) == ("bills/213-衆法-16", "bill")
     assert ask(f"{COUNCILLORS}/213/pdf/h0802130592130010.pdf").arguments["role"] == "amendment"
@@ -213,7 +213,11 @@ def test_texts_are_asked_for_only_in_scope() -> None:
     bill = cabinet_bill()
     bill.files = [("t0803000593000.pdf", "提出法律案")]
     url = f"{COUNCILLORS}/300/meisai/{meisai_name(bill)}"
-    found = [r for r in read(url, sangiin_bill(bill), "parse_sangiin_bill", session=300, key=KEY) if isinstance(r, Ask)]
+    found = [
+        r
+        for r in read(url, sangiin_bill(bill), "parse_sangiin_bill", session=300, key=KEY)
+        if isinstance(r, PageRequest)
+    ]
     assert [a.url for a in found] == [f"{COUNCILLORS}/300/pdf/t0803000593000.pdf"]
     assert found[0].arguments == {
         "key": f"{KEY}/t0803000593000.pdf",
@@ -223,7 +227,7 @@ def test_texts_are_asked_for_only_in_scope() -> None:
     }
     bill.title = "見本道路法の一部を改正する法律案"
     found = read(url, sangiin_bill(bill), "parse_sangiin_bill", session=300, key=KEY)
-    assert not [r for r in found if isinstance(r, Ask)]
+    assert not [r for r in found if isinstance(r, PageRequest)]
 
 
 # ---------------------------------------------------------------------- identity
@@ -500,7 +504,7 @@ def test_one_bill_in_two_rows_is_one_bill_and_both_states_are_kept() -> None:
     facts = documents(found)["bills/300-予算-1"].facts
     assert facts["300/shugiin/一覧/審議状況"] == "成立"
     assert facts["300/shugiin/回付案/一覧/審議状況"] == "参議院回付案（同意）"
-    asks = {a.url[-11:]: a.arguments["sent_back"] for a in found if isinstance(a, Ask)}
+    asks = {a.url[-11:]: a.arguments["sent_back"] for a in found if isinstance(a, PageRequest)}
     assert asks == {"1DF0002.htm": False, "1DF0003.htm": True}
     assert "参議院回付案（同意）" in str(rows_of(facts)["bills"][0]["note"])
     assert [e["event"] for e in rows_of(facts)["bill_events"]] == ["agreed"]
@@ -692,7 +696,7 @@ def test_files_are_told_by_their_names() -> None:
         ("s0803000593000.pdf", "成立法律"),
     ]
     found = read(f"{COUNCILLORS}/300/meisai/x.htm", sangiin_bill(bill), "parse_sangiin_bill", session=300, key=KEY)
-    assert [a.arguments["role"] for a in found if isinstance(a, Ask)] == ["amendment", "amendment", "law"]
+    assert [a.arguments["role"] for a in found if isinstance(a, PageRequest)] == ["amendment", "amendment", "law"]
     assert "h0803000593000010.pdf is labelled 「成立法律」, its name says amendment" in reasons(found)
 
 

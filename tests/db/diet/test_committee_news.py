@@ -10,7 +10,7 @@ import pytest
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.sources.committee_news import CURRENT, ROOT, committee_in, day_in_address
-from crawlers.sources.shared.source import Ask
+from crawlers.sources.shared.source import PageRequest
 from db.record.models import Document, Problem
 from tests.support import places
 from tests.support.helpers import HTML_HEADERS, NOT_FOUND, Reply, Watch
@@ -77,7 +77,7 @@ def test_the_index_leads_to_committees_and_these_to_items() -> None:
         committees=["法務委員会"],
         committee=None,
     )
-    assert [(a.url, a.arguments["committee"]) for a in found if isinstance(a, Ask)] == [
+    assert [(a.url, a.arguments["committee"]) for a in found if isinstance(a, PageRequest)] == [
         (f"{ROOT}/News/houmu903_m.htm", "法務委員会"),
         (f"{ROOT}/News/nousui903_m.htm", "農林水産委員会"),
     ]
@@ -90,10 +90,10 @@ def test_the_index_leads_to_committees_and_these_to_items() -> None:
 
 
 def test_texts_are_read_for_chosen_committees_and_recent_days_only() -> None:
-    asked = [a.url.rsplit("/")[-1] for a in listed(COMMITTEE, committee="法務委員会") if isinstance(a, Ask)]
+    asked = [a.url.rsplit("/")[-1] for a in listed(COMMITTEE, committee="法務委員会") if isinstance(a, PageRequest)]
     assert asked == ["houmu90320270312008_m.htm", "houmu90320270310007_m.htm"]
     other = listed(COMMITTEE, committee="農林水産委員会")
-    assert [a for a in other if isinstance(a, Ask)] == []
+    assert [a for a in other if isinstance(a, PageRequest)] == []
     assert len([d for d in other if isinstance(d, Document)]) == 3
 
 

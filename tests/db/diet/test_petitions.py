@@ -10,7 +10,7 @@ import pytest
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.sources.petitions import CURRENT, LISTS
-from crawlers.sources.shared.source import Ask
+from crawlers.sources.shared.source import PageRequest
 from db.record.models import Document, Listing, Problem
 from tests.support import places
 from tests.support.helpers import HTML_HEADERS, NOT_FOUND, Reply, Watch
@@ -32,7 +32,7 @@ def watch(tmp_path: Path) -> Iterator[Watch]:
 
 def read(text: str, url: str = LOWER) -> list[object]:
     source = all_sources()["petitions"]
-    ask = source.ask_for(url)
+    ask = source.request_for(url)
     body, headers = (
         (text.encode("cp932"), {"content-type": "text/html"}) if url == LOWER else (text.encode(), HTML_HEADERS)
     )
@@ -61,7 +61,7 @@ def test_every_row_is_kept_and_pages_in_scope_are_asked_for() -> None:
         KEY: ("外国人技能実習生の見本に関する請願", "法務委員会", "3"),
         "petitions/shugiin-903-2": ("見本鉄道の存続に関する請願", None, "1"),
     }
-    assert [a.url for a in found if isinstance(a, Ask)] == [LOWER.replace("903_l", "9030001")]
+    assert [a.url for a in found if isinstance(a, PageRequest)] == [LOWER.replace("903_l", "9030001")]
     assert [r.keys for r in found if isinstance(r, Listing)] == [frozenset(documents)]
     (problem,) = [p for p in found if isinstance(p, Problem)]
     assert "番号のない見本の請願" in problem.reason

@@ -10,7 +10,7 @@ import pytest
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.sources.resolutions import INDEX
-from crawlers.sources.shared.source import Ask
+from crawlers.sources.shared.source import PageRequest
 from db.diet.resolutions import Item, find_in_speech, items_of, link_resolutions, store_resolutions, titles_in
 from db.record.models import Document, Listing, Problem
 from db.text.numerals import write_numeral
@@ -270,7 +270,7 @@ def test_the_index_gives_every_row_and_asks_for_texts_in_scope() -> None:
         "resolutions/sangiin-903-f065_041001": ("見本外国人技能実習法案", "法務委員会", "2027-04-10"),
         "resolutions/sangiin-903-f073_040801": ("見本港湾法案", "国土交通委員会", None),
     }
-    assert [a.url for a in found if isinstance(a, Ask)] == [f"{FOLDER}f065_041001.html"]
+    assert [a.url for a in found if isinstance(a, PageRequest)] == [f"{FOLDER}f065_041001.html"]
     assert [r.keys for r in found if isinstance(r, Listing)] == [frozenset(documents)]
     assert ["names no bill" in p.reason for p in found if isinstance(p, Problem)] == [True]
 

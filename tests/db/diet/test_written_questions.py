@@ -11,7 +11,7 @@ import pytest
 
 from crawlers.read.page import Page
 from crawlers.replay.projection import replay
-from crawlers.sources.shared.source import Ask, Known, KnownDocument
+from crawlers.sources.shared.source import Known, KnownDocument, PageRequest
 from crawlers.sources.written_questions.pages import Address, address_of, detail_url, list_url
 from crawlers.sources.written_questions.source import WrittenQuestions
 from crawlers.sources.written_questions.texts import date_of_text
@@ -58,7 +58,7 @@ def page(url: str, body: str | bytes, status: int = 200) -> Page:
 
 
 def read(url: str, body: str | bytes, status: int = 200) -> list[Any]:
-    ask = SOURCE.ask_for(url)
+    ask = SOURCE.request_for(url)
     return list(SOURCE.read(page(url, body, status), ask.callback, ask.arguments))
 
 
@@ -107,18 +107,18 @@ def test_old_sessions_lie_in_another_database() -> None:
 
 def test_ask_for_refuses_what_is_not_ours() -> None:
     with pytest.raises(ValueError, match="no list, page or text"):
-        SOURCE.ask_for("https://www.sangiin.go.jp/japanese/joho1/kousei/gian/213/gian.htm")
+        SOURCE.request_for("https://www.sangiin.go.jp/japanese/joho1/kousei/gian/213/gian.htm")
 
 
 def test_plan_asks_for_the_sessions_first() -> None:
     night = datetime(2024, 8, 1, 3, tzinfo=JST)
     first = SOURCE.plan(night, None, Known())
-    assert [(a.url, a.callback) for a in first.asks] == [(CURRENT, "parse_sessions")]
+    assert [(a.url, a.callback) for a in first.requests] == [(CURRENT, "parse_sessions")]
     assert first.news_since == "9999-12-31"
     known = KnownDocument("written_questions/shugiin-213-5", "written_question", "https://x", None, False)
     later = SOURCE.plan(night, date(2024, 1, 5), Known(looked_on=date(2024, 7, 31), documents=(known,)))
     assert later.news_since == "2024-07-01"
-    assert later.asks[0].arguments == {"day": "2024-08-01", "since": "2024-01-05", "last": 213}
+    assert later.requests[0].arguments == {"day": "2024-08-01", "since": "2024-01-05", "last": 213}
 
 
 def test_sessions_in_both_houses() -> None:
@@ -127,7 +127,7 @@ def test_sessions_in_both_houses() -> None:
     def asked(day: str, since: str | None = None) -> list[str]:
         arguments = {"day": day, "since": since, "last": None}
         records = list(SOURCE.read(page(CURRENT, sangiin_list(Q(1))), "parse_sessions", arguments))
-        return [r.url for r in records if isinstance(r, Ask)]
+        return [r.url for r in records if isinstance(r, PageRequest)]
 
     assert asked("2024-03-01") == [list_url(SANGIIN, 213), list_url(SHUGIIN, 213)]
     both = [list_url(house, session) for session in (213, 212) for house in (SANGIIN, SHUGIIN)]
@@ -139,7 +139,7 @@ def test_without_the_current_list_the_newest_known_session_is_read() -> None:
     arguments = {"day": "2024-03-01", "since": None, "last": 213}
     records = list(SOURCE.read(page(CURRENT, "見本", 404), "parse_sessions", arguments))
     assert [r.kind for r in records if isinstance(r, Problem)] == [ProblemKind.NOT_FOUND]
-    assert [r.url for r in records if isinstance(r, Ask)] == [list_url(SANGIIN, 213), list_url(SHUGIIN, 213)]
+    assert [r.url for r in records if isinstance(r, PageRequest)] == [list_url(SANGIIN, 213), list_url(SHUGIIN, 213)]
 
 
 # ---------------------------------------------------------------------- the sample pages
@@ -163,7 +163,7 @@ def test_list_of_the_house_of_councillors() -> None:
     assert listings(records) == [
         Listing("written_questions/sangiin/213", frozenset(f"written_questions/sangiin-213-{n}" for n in (18, 19)))
     ]
-    asks = {r.url: r for r in records if isinstance(r, Ask)}
+    asks = {r.url: r for r in records if isinstance(r, PageRequest)}
     # The page of each question, and the text only of the one that is in scope.
     assert set(asks) == {f"{FOLDER}/meisai/m213018.htm", f"{FOLDER}/meisai/m213019.htm", f"{FOLDER}/syup/s213018.pdf"}
 
@@ -214,7 +214,7 @@ def test_list_of_the_house_of_representatives() -> None:
         "list/答弁情報(HTML)": None,
         "list/答弁情報(PDF)": None,
     }
-    asks = [(r.url, r.arguments.get("fallback")) for r in records if isinstance(r, Ask)]
+    asks = [(r.url, r.arguments.get("fallback")) for r in records if isinstance(r, PageRequest)]
     assert asks == [(f"{folder}/213018.htm", None), (f"{folder}/a213018.htm", SHUGIIN_PDF)]
 
 
@@ -346,7 +346,7 @@ def test_a_link_to_the_text_of_another_question_is_not_followed() -> None:
     records = read_list(
         SANGIIN, sangiin_list(Q(18).with_(PDF_TEXT, PDF_ANSWER)).replace("toup/t213018", "syup/s213018")
     )
-    assert [r.url for r in records if isinstance(r, Ask)] == [
+    assert [r.url for r in records if isinstance(r, PageRequest)] == [
         f"{FOLDER}/meisai/m213018.htm",
         f"{FOLDER}/syup/s213018.pdf",
     ]
@@ -726,14 +726,14 @@ def test_an_answer_without_text_is_no_empty_answer(watch: Watch) -> None:
 )
 def test_texts_that_are_not_trusted_are_had_from_the_pdf(body: str, words: str) -> None:
     url, fallback = f"{FOLDER}/syuh/s213018.htm", f"{FOLDER}/syup/s213018.pdf"
-    arguments = {**SOURCE.ask_for(url).arguments, "fallback": fallback}
+    arguments = {**SOURCE.request_for(url).arguments, "fallback": fallback}
     records = list(SOURCE.read(page(url, body), "parse_text", arguments))
-    assert [type(r) for r in records] == [Problem, Ask]
+    assert [type(r) for r in records] == [Problem, PageRequest]
     assert words in records[0].reason
     assert records[1].url == fallback
     assert [type(r) for r in SOURCE.read(page(url, body), "parse_text", {**arguments, "fallback": None})] == [Problem]
     missing = list(SOURCE.read(page(url, body, 404), "parse_text", arguments))
-    assert [type(r) for r in missing] == [Problem, Ask]
+    assert [type(r) for r in missing] == [Problem, PageRequest]
 
 
 def test_texts_of_the_house_of_representatives() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from crawlers.fetch.journal import RunLog, failure_of, load_run
 from crawlers.replay.projection import replay
-from crawlers.sources.shared.source import Ask
+from crawlers.sources.shared.source import PageRequest
 from db.errors import PolicywatchError
 from db.people.basis import Ground
 from db.record.archive import Archive
@@ -120,7 +120,7 @@ def journalled(folder: Path, *, coded: bool) -> Archive:
     """The journal of one night in which a page had moved and the crawl was stopped, as of this version or an old one."""
     archive = Archive(folder / "archive")
     writer = archive.start_run("isa_pages", "2026-05-01T03:00:00Z")
-    ask = Ask(PAGE, "parse_page", {"path": "isa/applications/ssw/index.html", "key": None})
+    ask = PageRequest(PAGE, "parse_page", {"path": "isa/applications/ssw/index.html", "key": None})
     if coded:
         RunLog(archive, writer).given_up(ask, ProblemKind.STRUCTURE_SUSPECT, MOVED)
     else:
