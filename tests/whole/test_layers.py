@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -124,3 +126,47 @@ def test_the_package_in_use_is_this_checkout() -> None:
 
     for package in (db, crawlers, briefs):
         assert Path(str(package.__file__)).resolve().parent.parent == ROOT
+
+
+# ---------------------------------------------------------------------- what docs/architecture.md draws and names
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+
+
+def contracts() -> dict[str, list[str]]:
+    """The rooms of each package from the top down, as the contracts of import-linter have them."""
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    return {one["containers"][0]: one["layers"] for one in linter["contracts"] if one.get("exhaustive")}
+
+
+def test_the_drawing_of_the_rooms_is_the_contracts() -> None:
+    drawn = dict(re.findall(r"^(\w+)  +(\S.* → .*)$", ARCHITECTURE, re.MULTILINE))
+    assert {package: line.split(" → ") for package, line in drawn.items()} == contracts()
+
+
+@pytest.mark.parametrize("package", ["crawlers", "briefs", "desk", "db"])
+def test_no_module_lies_loose_but_those_whose_reason_is_written(package: str) -> None:
+    rooms = {room for layer in contracts()[package] for room in layer.split(" | ")}
+    loose = {path.stem for path in (ROOT / package).glob("*.py")} - {"__init__"}
+    folders = {path.name for path in (ROOT / package).iterdir() if (path / "__init__.py").exists()}
+    assert loose | folders == rooms
+    assert len(loose) <= 2
+    for name in loose:
+        assert f"`{package}/{name}.py`" in ARCHITECTURE or f"`{name}.py`" in ARCHITECTURE
+
+
+def test_every_room_says_what_lives_in_it() -> None:
+    for folder in sorted({path.parent for path in MODULES}):
+        text = ast.get_docstring(ast.parse((ROOT / folder / "__init__.py").read_text("utf-8")))
+        assert text and len(text) > 40, folder
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in (ROOT / "docs").glob("*.md")))
+def test_files_that_the_docs_name_are_there(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    named = set(
+        re.findall(r"`((?:db|crawlers|briefs|desk|demo|tests|templates)/[\w./-]+\.(?:py|toml|md|css|html))", text)
+    )
+    missing = {
+        name for name in named if not (ROOT / name).exists() and not {"NAME", "KIND"} & set(re.findall(r"[A-Z]+", name))
+    }
+    assert not missing, f"docs/{page} names {sorted(missing)}"
