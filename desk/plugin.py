@@ -15,8 +15,10 @@ from db.text.folding import fold
 from desk.outgoing import subscriptions
 from desk.pages import briefs, changes, comparison, diet, documents, search, series, sources, topics
 from desk.site.answering import View
+from desk.site.csv_cells import for_spreadsheets
 from desk.site.filters import FILTERS, with_query
-from desk.site.layout import DATABASE, STATIC, home_of
+from desk.site.guard import LOCAL, bound, guarded
+from desk.site.layout import DATABASE, STATIC, home_of, site_hosts
 from desk.site.untyped import NotFound, Response, hook, hook_last
 
 # Everything on a page comes from this server; nothing on it is a script.
@@ -56,7 +58,8 @@ def missing_is_404(view: View) -> View:
 # Datasette registers its own escape_fts too, and hooks run last in, first out.
 @hook_last
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """``escape_fts()`` is what Datasette's ``?_search=`` calls: here it speaks Japanese."""
+    """``escape_fts()`` is what Datasette's ``?_search=`` calls: here it speaks Japanese.  What SQL may ask for is bounded."""
+    bound(conn)
     conn.create_function("fold", 1, lambda text: None if text is None else fold(str(text)), deterministic=True)
     if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'documents_fts'").fetchone():
         open_vocabulary(conn)
@@ -91,32 +94,44 @@ def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
 
 @hook
 def handle_exception(exception: Exception, request: Any, datasette: Any) -> Any:
-    """A search that the index cannot answer is the reader's to put right (400), not a fault (500)."""
-    if "user-defined function raised exception" not in str(getattr(exception, "message", None) or exception):
+    """A search that the index cannot answer, a column that is not there: the reader's to put right (400), no fault (500)."""
+    text = str(getattr(exception, "message", None) or exception)
+    if "user-defined function raised exception" in text:
+        title, message = "検索できません", why_not_searched(request.args.get("_search") or "")
+    elif getattr(exception, "status", None) == 500 and hasattr(
+        exception, "error_dict"
+    ):  # DatasetteError of a wrong question
+        title, message = "表示できません", f"この表にはそのように尋ねられません（{text}）。"
+    else:
         return None
-    words = request.args.get("_search") or ""
 
     async def answer() -> Any:
-        try:
-            parse_query(words)
-            message = f"「{words}」は表の検索では探せません。二文字以上の言葉を入れるか、「検索」の頁をお使いください。"
-        except SearchError as error:
-            message = str(error)
         if request.path.endswith(".json"):
             return Response.json({"ok": False, "error": message, "status": 400, "title": None}, status=400)
-        html = await datasette.render_template(
-            "error.html", {"status": 400, "title": "検索できません", "error": message}, request=request
-        )
-        return Response.html(html, status=400)
+        record = {"status": 400, "title": title, "error": message}
+        return Response.html(await datasette.render_template("error.html", record, request=request), status=400)
 
     return answer
 
 
+def why_not_searched(words: str) -> str:
+    """What is wrong with the words of a search that the index of a table cannot answer."""
+    try:
+        parse_query(words)
+    except SearchError as error:
+        return str(error)
+    return f"「{words}」は表の検索では探せません。二文字以上の言葉を入れるか、「検索」の頁をお使いください。"
+
+
 @hook
-def asgi_wrapper() -> Callable[[Any], Any]:
-    """Send the security headers, and let an empty search box mean "no condition" instead of "nothing"."""
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    """Refuse what is not ours to answer, send the security headers, make CSV safe for spreadsheets, and let an empty
+    search box mean "no condition" instead of "nothing"."""
+    hosts = site_hosts(home_of(datasette).config())
 
     def wrap(app: Any) -> Any:
+        app = guarded(app, hosts)
+
         async def inner(scope: Any, receive: Any, send: Any) -> None:
             if scope["type"] == "http" and b"_search=" in scope.get("query_string", b""):
                 pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
@@ -131,11 +146,18 @@ def asgi_wrapper() -> Callable[[Any], Any]:
                     event = {**event, "headers": [*event["headers"], *added]}
                 await send(event)
 
-            await app(scope, receive, with_headers)
+            csv = scope["type"] == "http" and scope["path"].endswith(".csv")
+            await app(scope, receive, for_spreadsheets(with_headers) if csv else with_headers)
 
         return inner
 
     return wrap
+
+
+@hook
+def permission_allowed(action: str) -> bool | None:
+    """Free SQL is for requests that come straight from this machine."""
+    return LOCAL.get() if action == "execute-sql" else None
 
 
 @cache

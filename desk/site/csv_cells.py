@@ -6,12 +6,15 @@ texts get an apostrophe before them; numbers (−5, +3.2) are data and stay.  A 
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
 
+Send = Callable[[Any], Awaitable[None]]
 BOM = "\ufeff"
 csv.field_size_limit(sys.maxsize)  # a law is one cell
 RE_RISKY = re.compile(r"[=+\-@\t\r]")
@@ -39,6 +42,28 @@ class SpreadsheetCsv:
         lead = "" if self._begun or not rows else BOM
         self._begun = self._begun or bool(rows)
         return lead + "".join(written(rows))
+
+
+def for_spreadsheets(send: Send) -> Send:
+    """An ASGI ``send`` for the answer to a request for CSV; a page that says what is wrong passes as it is."""
+    made: SpreadsheetCsv | None = None
+    decode = codecs.getincrementaldecoder("utf-8")()
+
+    async def sending(event: Any) -> None:
+        nonlocal made
+        if event["type"] == "http.response.start":
+            kinds = [value for name, value in event["headers"] if name.lower() == b"content-type"]
+            if event["status"] == 200 and not any(kind.startswith(b"text/html") for kind in kinds):
+                made = SpreadsheetCsv()
+                kept = [pair for pair in event["headers"] if pair[0].lower() != b"content-length"]
+                event = {**event, "headers": kept}
+        elif event["type"] == "http.response.body" and made is not None:
+            last = not event.get("more_body", False)
+            text = decode.decode(event.get("body", b""), last)
+            event = {**event, "body": made.feed(text, last=last).encode()}
+        await send(event)
+
+    return sending
 
 
 def end_of_rows(text: str) -> int:

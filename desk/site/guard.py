@@ -1,4 +1,4 @@
-"""Who may ask the site, and for what: the Host header, methods, and free SQL.  Pure, but for the small ASGI layer.
+"""Who may ask the site, and for what: the Host header, methods, free SQL and how much of it.
 
 The staff site has no login and listens on loopback.  Two ways lead past that: a page of another site whose name is made to
 point here (DNS rebinding: the browser then sends that name as Host), and a proxy in front (its headers say so).  So a name that
@@ -8,12 +8,18 @@ is not on the list is refused, and free SQL is for requests that come straight f
 from __future__ import annotations
 
 import ipaddress
+import sqlite3
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from contextvars import ContextVar
 from typing import Any
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 FORWARDED = frozenset({"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"})
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
+LONGEST_VALUE = 64 << 20  # bytes of one text or blob: longer than any archived text, far below what hurts
+LOCAL: ContextVar[bool] = ContextVar(
+    "LOCAL", default=True
+)  # whether the request being answered comes from this machine
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 
@@ -67,11 +73,20 @@ def refusal(scope: Mapping[str, Any], hosts: Collection[str]) -> tuple[int, str]
     return None
 
 
+def bound(conn: sqlite3.Connection) -> None:
+    """Bound what one statement can ask for at once, so that the time limit, looked at between steps, can bind."""
+    conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, 100_000)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 200)
+    conn.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+
+
 def guarded(app: App, hosts: Collection[str]) -> App:
     """The app behind the guard: what is refused never reaches it."""
 
     async def answer(scope: Any, receive: Any, send: Any) -> None:
         found = refusal(scope, hosts) if scope["type"] == "http" else None
+        LOCAL.set(is_local((scope.get("client") or (None,))[0], headers_of(scope)))
         if found is None:
             await app(scope, receive, send)
             return

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from db.night.kinds import TABLES as KIND_TABLES
-from db.record.home import Home
+from db.record.home import ConfigError, Home
 
 DATABASE = "policy"
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "desk"
@@ -74,6 +75,15 @@ METADATA: dict[str, Any] = {
         }
     },
 }
+
+
+def site_hosts(config: Mapping[str, Any]) -> list[str]:
+    """``[site] hosts`` of config.toml: the names, beside those of loopback, under which the site answers."""
+    site = config.get("site", {})
+    hosts = site.get("hosts", []) if isinstance(site, Mapping) else None
+    if not isinstance(hosts, list) or not all(isinstance(one, str) for one in hosts):
+        raise ConfigError('config.toml: [site] hosts must be a list of names, as in hosts = ["desk.example.org"]')
+    return hosts
 
 
 def home_of(datasette: Any) -> Home:

@@ -1,0 +1,110 @@
+"""The served site behind its guard: names, methods, SQL that eats memory or time, CSV for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import resource
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.record.home import ConfigError, Home
+from desk.server import build_datasette
+from tests.support import site_data
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("guarded")
+    site_data.build(folder).close()
+    return folder
+
+
+@pytest.fixture
+def home(built: Path, tmp_path: Path) -> Iterator[Path]:
+    yield Path(shutil.copytree(built, tmp_path / "home"))
+
+
+async def ask(home: Path, path: str, method: str = "GET", **headers: str) -> Any:
+    site = build_datasette(Home(home))
+    return await site.client.request(
+        method, path, headers={name.replace("_", "-"): text for name, text in headers.items()}
+    )
+
+
+async def test_a_name_that_points_here_from_outside_reads_nothing(home: Path) -> None:
+    for path in ("/", "/policy/documents.json", "/-/briefs", "/-/archived/" + "0" * 64):
+        answer = await ask(home, path, host="evil.example")
+        assert answer.status_code == 421 and "見本" not in answer.text
+        assert answer.headers["content-security-policy"]
+    assert (await ask(home, "/", host="127.0.0.1:8001")).status_code == 200
+
+
+async def test_the_settings_name_further_hosts(home: Path) -> None:
+    (home / "config.toml").write_text('[site]\nhosts = ["desk.example.org"]\n', "utf-8")
+    assert (await ask(home, "/", host="desk.example.org")).status_code == 200
+    (home / "config.toml").write_text('[site]\nhosts = "desk.example.org"\n', "utf-8")
+    with pytest.raises(ConfigError, match="must be a list"):
+        await ask(home, "/")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "TRACE", "DELETE"])
+@pytest.mark.parametrize("path", ["/", "/policy/documents", "/-/search", "/policy?sql=select+1"])
+async def test_nothing_is_written_through_the_site(home: Path, method: str, path: str) -> None:
+    assert (await ask(home, path, method)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "sort", ["_sort=nothing", "_sort_desc=%27", "_sort=title&_sort_desc=url", "_size=-1", "_facet=nothing"]
+)
+async def test_odd_questions_to_a_table_are_the_askers_fault(home: Path, sort: str) -> None:
+    assert 400 <= (await ask(home, f"/policy/documents?{sort}")).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select randomblob(900000000)",
+        "select hex(zeroblob(500000000))",
+        "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n",
+        "with recursive n(x, t) as (select 1, 'x' union all select x + 1, t || t from n) select max(length(t)) from n",
+        "select count(*) from documents a, documents b, documents c, documents d, documents e, documents f, documents g",
+    ],
+)
+async def test_sql_is_bounded_in_memory_and_time(home: Path, sql: str) -> None:
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    answer = await ask(home, f"/policy.json?sql={sql.replace(' ', '+').replace('||', '%7C%7C')}")
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    assert answer.status_code == 400, answer.text
+    assert grown < 400, f"{grown:.0f} MB for {sql}"
+    assert time.process_time() - began < 30
+
+
+async def test_free_sql_is_not_for_those_behind_a_proxy(home: Path) -> None:
+    asked = "/policy.json?sql=select+count(*)+from+documents"
+    assert (await ask(home, asked)).status_code == 200
+    assert (await ask(home, asked, x_forwarded_for="203.0.113.9")).status_code == 403
+    assert (await ask(home, "/policy/documents.json?_where=1=1", x_forwarded_for="203.0.113.9")).status_code == 403
+    assert (await ask(home, "/policy/documents.json", x_forwarded_for="203.0.113.9")).status_code == 200
+
+
+async def test_csv_opens_in_a_spreadsheet_and_holds_no_formula(home: Path) -> None:
+    sql = "select title, '=1%2B1' as formula, -5 as number from documents order by title"
+    answer = await ask(home, f"/policy.csv?sql={sql.replace(' ', '+')}")
+    assert answer.content.startswith("\ufeff".encode())
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows and all((row["formula"], row["number"]) == ("'=1+1", "-5") for row in rows)
+    whole = await ask(home, "/policy/documents.csv?_stream=on")
+    assert whole.content.startswith("\ufeff".encode())
+    with closing(sqlite3.connect(home / "policy.db")) as conn:
+        (count,) = conn.execute("SELECT count(*) FROM documents").fetchone()
+    assert len(list(csv.DictReader(io.StringIO(whole.content.decode("utf-8-sig"))))) == count
