@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 import policywatch  # noqa: F401  (it says how the texts of a source are cleaned, for every test)
 from demo import steps
@@ -22,30 +23,40 @@ from tests.support.forked import FORKING
 from tests.support.places import RECORDED_WEB, ROOT
 
 RECORDED = RECORDED_WEB
-# Fixtures that take long to build: whoever uses one is slow, and runs on the worker that has it.
-BUILT_ONCE = ("demo_run", "good_night", "spring", "august")
+# Modules whose tests share the one run of the demonstration.
+DEMO = ("tests/whole/test_browser.py", "tests/whole/test_demo.py", "tests/whole/test_readme.py")
+
+
+class ByModule(LoadScopeScheduling):
+    """The tests of a module stay on one worker, and so do those that share the demonstration.
+
+    (``--dist loadgroup`` would say the same with marks, but pytest-xdist 3.8 has no effect there under pytest 9.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return "the demonstration" if module in DEMO else module
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByModule:
+    return ByModule(config, log)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Which tests stay on one worker: those of one long fixture, else of one module; recorded ones go where there is room."""
-    shared = next((name for name in BUILT_ONCE if name in getattr(item, "fixturenames", ())), None)
-    if shared:
+    if "demo_run" in getattr(item, "fixturenames", ()):
         item.add_marker(pytest.mark.slow)
-    alone = item.nodeid if item.get_closest_marker("recorded") else item.nodeid.partition("::")[0]
-    item.add_marker(pytest.mark.xdist_group(shared or alone))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest begins first, so that no worker waits for another at the end."""
-    items.sort(key=_haste)
-
-
-def _haste(item: pytest.Item) -> int:
-    """0 for what is begun first."""
-    if any(name in getattr(item, "fixturenames", ()) for name in BUILT_ONCE):
-        return 0
-    return next((n for n, mark in enumerate(("recorded", "browser", "slow"), 1) if item.get_closest_marker(mark)), 9)
+    """The modules that take longest begin first, so that no worker waits for another at the end."""
+    weight: dict[str, int] = {}
+    for item in items:
+        module = item.nodeid.partition("::")[0]
+        slow = 3 if item.get_closest_marker("recorded") else 1 if item.get_closest_marker("slow") else 0
+        weight[module] = weight.get(module, 0) + (4 * slow if module in DEMO else slow)
+    items.sort(key=lambda item: -weight[item.nodeid.partition("::")[0]])
 
 
 @dataclass
