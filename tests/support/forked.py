@@ -78,7 +78,7 @@ def _started() -> str:
     address = f"{folder.name}/socket"
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
     command = [sys.executable, "-m", __name__, address]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
 
     def end() -> None:
         server.terminate()
@@ -106,7 +106,8 @@ def serve(address: str) -> None:
         server.listen()
         server.settimeout(1)
         print("ready", flush=True)
-        while True:
+        parent = os.getppid()
+        while os.getppid() == parent:
             try:
                 client, _ = server.accept()
             except TimeoutError:
@@ -116,6 +117,8 @@ def serve(address: str) -> None:
                 break
             if client:
                 client.close()
+        else:
+            sys.exit("whoever started this has died")
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     client.settimeout(None)
     order = json.loads(client.makefile().readline())
