@@ -38,7 +38,7 @@ from briefs.kinds.topic_evidence import change_version
 from briefs.press.issue import Layout
 from briefs.staff.text import Proofreader
 from db.change.change_kinds import CHANGE_KINDS
-from db.office.stale_briefs import Issued, stale_briefs
+from db.office.stale_briefs import BriefState, stale_briefs
 from db.record.problem_words import PROBLEMS
 from db.text.dates import utc_text
 from db.text.folding import comparable
@@ -97,7 +97,7 @@ class DigestChoice:
     names: Mapping[str, Topic]
     meetings: tuple[AppearedMinutes, ...]
     coming: tuple[Revision, ...]
-    stale: tuple[Issued, ...] = ()
+    stale: tuple[BriefState, ...] = ()
 
 
 def period(since: date, until: date, at: datetime) -> Period:
@@ -186,7 +186,7 @@ def compose(job: Job, chosen: DigestChoice, layout: Layout, _proof: Proofreader,
     return content
 
 
-def stale_item(brief: Issued) -> dict[str, Any]:
+def stale_item(brief: BriefState) -> dict[str, Any]:
     """An issued brief that cites a text which has changed since."""
     return {
         "number": brief.number,

@@ -182,10 +182,10 @@ def _told(value: Any, where: str, field_name: str, problems: list[str]) -> str:
         )
     elif not isinstance(value, str | date):
         problems.append(f"{where} must be a text in quotation marks, not {value!r}")
-    return _text(value)
+    return _with_date_reference(value)
 
 
-def _text(value: Any) -> str:
+def _with_date_reference(value: Any) -> str:
     """A value as text; a date of TOML becomes a reference to that date."""
     if isinstance(value, datetime):
         value = value.date()

@@ -117,7 +117,7 @@ def compare(old: State, new: State, day: str) -> list[Change]:
     for place in (OPEN_PAGE, RESULT_PAGE):
         if stands_in(old.facts, (place,)) and stands_in(new.facts, (place,)):
             found += _files(new, files_of(old.facts, place), files_of(new.facts, place))
-    found += _text(old, new) + _result_cells(old, new)
+    found += _text_changes(old, new) + _result_cells(old, new)
     if len(found) < 2:
         return found
     leader, *others = sorted(found, key=lambda change: -change.weight)
@@ -214,7 +214,7 @@ def _files(new: State, before: dict[str, str], after: dict[str, str]) -> list[Ch
     return found
 
 
-def _text(old: State, new: State) -> list[Change]:
+def _text_changes(old: State, new: State) -> list[Change]:
     """The text of the page of the open case below its title, when it was read before."""
     if not old.body or not new.body:
         return []

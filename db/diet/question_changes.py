@@ -11,7 +11,7 @@ from db.change.sentences import short
 from db.diet.question_facts import FIELDS, LINKS, Question, other_remarks, read_question
 from db.diet.question_words import ANSWERED, WITHDRAWN
 from db.diet.words import HOUSE_EN
-from db.record.models import Change, ChangeKind, Scalar
+from db.record.models import Change, ChangeKind, Scalar, as_text
 from db.text.dates import short_day_en, short_day_ja
 from db.text.folding import comparable, fold, squeeze
 
@@ -71,9 +71,9 @@ def appeared(state: State, day: str) -> tuple[str, str]:
     """「新しい質問主意書：「…」（参議院・第213回第18号、見本花子議員ほか4名、2月5日提出）。」"""
     question = read_question(state.facts)
     who, who_en = signed(question.submitter, question.others)
-    when = f"{said(question.submitted_on, day)}提出" if question.submitted_on else ""
+    when = f"{day_ja(question.submitted_on, day)}提出" if question.submitted_on else ""
     inside = "、".join(filter(None, (f"{question.house}・第{question.session}回第{question.number}号", who, when)))
-    answered = f"。答弁書は{said(question.answered_on, day)}に受領" if question.answered_on else ""
+    answered = f"。答弁書は{day_ja(question.answered_on, day)}に受領" if question.answered_on else ""
     ja = f"新しい質問主意書：「{short(question.title, LONGEST_TITLE)}」（{inside}）{answered}。"
     house = HOUSE_EN.get(question.house, question.house)
     by = f", by {who_en}" if who_en else ""
@@ -95,7 +95,7 @@ def signed(submitter: str | None, others: int | None) -> tuple[str, str]:
     return f"{name}議員ほか{others}名", f"{name} and {others} other{'s' if others > 1 else ''}"
 
 
-def said(day: str | None, night: str) -> str:
+def day_ja(day: str | None, night: str) -> str:
     """A date as it is said on a night, 「5月7日」: the year only when it is another one; "" for none."""
     return short_day_ja(day, night) if day else ""
 
@@ -116,7 +116,7 @@ class _Teller:
         # As of a bill: a stage ends without 。, a whole sentence with it.
         end = "。" if ja.endswith("ました") else ""
         words = (f"{self.ja}：{ja}{end}", f"{self.en}: {en}.")
-        return make(kind, self.state, field, _text(before), _text(after), words, weight=weight)
+        return make(kind, self.state, field, as_text(before), as_text(after), words, weight=weight)
 
     def as_part(self, change: Change) -> Change:
         """Without the name of the question, which the change it hangs on has said."""
@@ -128,7 +128,7 @@ class _Teller:
         )
 
     def said(self, day: str | None) -> str:
-        return said(day, self.day)
+        return day_ja(day, self.day)
 
     def said_en(self, day: str | None) -> str:
         return short_day_en(day, self.day)
@@ -381,7 +381,9 @@ def _leftovers(tell: _Teller, old: State, new: State, before: Question, told: se
         field = field_of.get(name)
         if field is None:
             words = sentences.field_changed(new.noun, tell.question.title, label, then, now)
-            found.append(make(ChangeKind.TEXT_CHANGED, new, name, _text(then), _text(now), words, weight=DETAIL_WEIGHT))
+            found.append(
+                make(ChangeKind.TEXT_CHANGED, new, name, as_text(then), as_text(now), words, weight=DETAIL_WEIGHT)
+            )
         elif now is None and field not in told and not (field == "note" and told & {"delayed_until", "withdrawn_on"}):
             where = "一覧" if page == "list" else "個別ページ"
             ja = f"{where}の「{label}」（{short(str(then))}）の記載が消えました"
@@ -389,7 +391,3 @@ def _leftovers(tell: _Teller, old: State, new: State, before: Question, told: se
             same = getattr(before, field) == getattr(tell.question, field)
             found.append(tell(ChangeKind.TEXT_CHANGED, name, then, None, ja, en, DETAIL_WEIGHT if same else VANISHED))
     return found
-
-
-def _text(value: Scalar) -> str | None:
-    return None if value is None else str(value)

@@ -9,7 +9,7 @@ from typing import Any
 
 from db.diet.bill_events import became_final, story_of
 from db.diet.bill_sentences import ordinal_of_bill, standing_of_bill
-from db.diet.question_changes import said
+from db.diet.question_changes import day_ja
 from db.diet.words import LAW_KINDS, law_number_words
 from db.record.documents import Record, first_record, newest_run_date, records
 from db.record.problem_words import PROBLEMS, cause_of, http_status
@@ -33,7 +33,7 @@ TEXT_ROLES = ("question", "answer")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class DietFilter:
     """Which bills or questions; None or "" sets no condition.  ``everything``: also what is off topic."""
 
     session: int | None = None
@@ -43,7 +43,7 @@ class Wanted:
 
 
 # ---------------------------------------------------------------------- bills
-def _bill_condition(wanted: Wanted) -> tuple[str, list[Any]]:
+def _bill_condition(wanted: DietFilter) -> tuple[str, list[Any]]:
     wheres, values = ["1"], list[Any]()
     if wanted.session:
         wheres.append(
@@ -58,12 +58,12 @@ def _bill_condition(wanted: Wanted) -> tuple[str, list[Any]]:
     return " AND ".join(wheres), values
 
 
-def count_bills(conn: sqlite3.Connection, wanted: Wanted) -> int:
+def count_bills(conn: sqlite3.Connection, wanted: DietFilter) -> int:
     where, values = _bill_condition(wanted)
     return int(conn.execute(f"SELECT count(*) FROM bills b WHERE {where}", values).fetchone()[0])
 
 
-def bills(conn: sqlite3.Connection, wanted: Wanted, limit: int, offset: int = 0) -> list[Record]:
+def bills(conn: sqlite3.Connection, wanted: DietFilter, limit: int, offset: int = 0) -> list[Record]:
     """Bills, those on topic first, then the newest session; each with its last event."""
     where, values = _bill_condition(wanted)
     rows = records(
@@ -199,7 +199,7 @@ def bill_text_details(conn: sqlite3.Connection, document: Record) -> Record:
 
 
 # ---------------------------------------------------------------------- written questions
-def _question_condition(wanted: Wanted) -> tuple[str, list[Any]]:
+def _question_condition(wanted: DietFilter) -> tuple[str, list[Any]]:
     wheres, values = ["1"], list[Any]()
     for column, value in (("q.session", wanted.session), ("q.house", wanted.house)):
         if value:
@@ -210,12 +210,12 @@ def _question_condition(wanted: Wanted) -> tuple[str, list[Any]]:
     return " AND ".join(wheres), values
 
 
-def count_questions(conn: sqlite3.Connection, wanted: Wanted) -> int:
+def count_questions(conn: sqlite3.Connection, wanted: DietFilter) -> int:
     where, values = _question_condition(wanted)
     return int(conn.execute(f"SELECT count(*) FROM written_questions q WHERE {where}", values).fetchone()[0])
 
 
-def questions(conn: sqlite3.Connection, wanted: Wanted, limit: int, offset: int = 0) -> list[Record]:
+def questions(conn: sqlite3.Connection, wanted: DietFilter, limit: int, offset: int = 0) -> list[Record]:
     """Written questions, those on topic first, then the newest; each with the member it is tied to."""
     where, values = _question_condition(wanted)
     return records(
@@ -276,7 +276,7 @@ def _without_text(conn: sqlite3.Connection, key: str, question: Record, role: st
     )
     if problem:
         why = http_status(cause_of(problem)) or word_ja(PROBLEMS, problem["kind"])
-        when = said(jst_date(problem["noted_at"]), newest_run_date(conn) or problem["noted_at"])
+        when = day_ja(jst_date(problem["noted_at"]), newest_run_date(conn) or problem["noted_at"])
         return f"取得できませんでした（{when}、{why}）"
     if not (question[f"{role}_url"] or question[f"{role}_pdf_url"]):
         return "まだ公開されていません"

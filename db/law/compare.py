@@ -10,7 +10,7 @@ from db.change.compare import State, compare, gather, join, make
 from db.change.passages import Provision, ProvisionDiff, provision_diffs
 from db.law import places
 from db.law.weighing import weigh
-from db.record.models import Change, ChangeKind, Scalar
+from db.record.models import Change, ChangeKind, as_text
 from db.text.folding import comparable
 
 UNCHANGED_WEIGHT = 30  # a law that came into force anew with no provision changed
@@ -60,7 +60,7 @@ def compare_law(old: State, new: State, before: LawText, after: LawText) -> list
         title=new.title if renamed else "",
     )
     if moved:
-        ids = (_text(old.facts.get("revision")), _text(new.facts.get("revision")))
+        ids = (as_text(old.facts.get("revision")), as_text(new.facts.get("revision")))
         change = make(ChangeKind.CAME_INTO_FORCE, new, "revision", *ids, words, parts=parts)
         if comparable_texts and not parts:
             return [*scheduled, replace(change, weight=UNCHANGED_WEIGHT)]
@@ -72,13 +72,13 @@ def compare_law(old: State, new: State, before: LawText, after: LawText) -> list
 
 def _repeal(old: State, new: State, after: LawText) -> list[Change]:
     """A law that was in force and is repealed now, or that is listed as repealed no longer; [] for any other."""
-    was, now = _text(old.facts.get("repealed_by")), _text(new.facts.get("repealed_by"))
+    was, now = as_text(old.facts.get("repealed_by")), as_text(new.facts.get("repealed_by"))
     if now and not was:
-        day = _text(new.facts.get("repealed_on"))
+        day = as_text(new.facts.get("repealed_on"))
         if not day and now != old.facts.get("revision"):  # a revision of its own: the repeal's day is its day
-            day = _text((after.revision or {}).get("enforced_on"))  # type: ignore[arg-type]
+            day = as_text((after.revision or {}).get("enforced_on"))  # type: ignore[arg-type]
         words = sentences.law_repealed(new.names, day, str(new.facts.get("repealed_as") or ""), done=True)
-        before = _text(old.facts.get("revision"))
+        before = as_text(old.facts.get("revision"))
         return [make(ChangeKind.CAME_INTO_FORCE, new, "repealed_by", before, day or now, words, weight=REPEAL_WEIGHT)]
     if was and not now and new.facts.get("revision") == was:  # a slip of the list, corrected
         words = sentences.law_not_repealed(new.names)
@@ -88,7 +88,7 @@ def _repeal(old: State, new: State, after: LawText) -> list[Change]:
 
 def _repeal_scheduled(old: State, new: State) -> list[Change]:
     """The day of a repeal that got known or moved."""
-    before, after = _text(old.facts.get("repealed_on")), _text(new.facts.get("repealed_on"))
+    before, after = as_text(old.facts.get("repealed_on")), as_text(new.facts.get("repealed_on"))
     if before == after or not after:
         return []
     done = bool(new.facts.get("repealed_by"))
@@ -107,10 +107,6 @@ def weighed_by_parts(change: Change) -> Change:
     own = change.weight if any(part.kind is ChangeKind.RETITLED for part in change.parts) else 0
     weight = max(own, *(part.weight for part in change.parts))
     return replace(change, weight=weight, technical=all(part.technical for part in change.parts))
-
-
-def _text(value: Scalar) -> str | None:
-    return None if value is None else str(value)
 
 
 def provision_changes(
@@ -159,8 +155,8 @@ def revision_moved(old: State, new: State) -> Change:
     fixed = bool(old.facts.get("enforcement_comment") or old.facts.get("scheduled_on"))
     fixed = fixed and not new.facts.get("enforcement_comment")
     kind = ChangeKind.ENFORCEMENT_DATE_FIXED if fixed else ChangeKind.REDATED
-    words = sentences.enforcement_date(new.names, _text(before), _text(after), fixed=fixed)
-    change = make(kind, old, "enforced_on", _text(before), _text(after), words)
+    words = sentences.enforcement_date(new.names, as_text(before), as_text(after), fixed=fixed)
+    change = make(kind, old, "enforced_on", as_text(before), as_text(after), words)
     return replace(change, other_key=new.key)
 
 

@@ -104,8 +104,8 @@ def checked(policy: sqlite3.Connection, rows: Sequence[Mapping[str, Any]], name:
         if strange := sorted(set(row) - set(FIELDS)):
             problems.append(f"{at}an ask knows {', '.join(TEXTS)}, not {', '.join(strange)}")
             continue
-        texts = {field: _text(row.get(field, "")) for field in TEXTS}
-        texts["ask"] = texts["ask"] or _text(row.get("text", ""))
+        texts = {field: _with_date_reference(row.get(field, "")) for field in TEXTS}
+        texts["ask"] = texts["ask"] or _with_date_reference(row.get("text", ""))
         if not texts["ask"]:
             problems.append(f'{at}it does not say what is asked for (--text …, in a file: ask = "…")')
         if texts["topic"] and texts["topic"] not in topics:
@@ -127,7 +127,7 @@ def texts_of(one: Ask, name: str = "") -> list[tuple[str, str, str]]:
     ]
 
 
-def _text(value: Any) -> str:
+def _with_date_reference(value: Any) -> str:
     """A text as the briefs read it: a day (2026-12-18, or a date of TOML) becomes a reference to it."""
     if isinstance(value, datetime):
         value = value.date()

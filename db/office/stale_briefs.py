@@ -58,7 +58,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class BriefState:
     """An issued brief; ``changed``: the documents it cites that have changed since."""
 
     number: str
@@ -69,7 +69,7 @@ class Issued:
     changed: tuple[Changed, ...]
 
 
-def issued_briefs(conn: sqlite3.Connection, office_db: Path, at: str | None = None) -> list[Issued]:
+def issued_briefs(conn: sqlite3.Connection, office_db: Path, at: str | None = None) -> list[BriefState]:
     """All issued briefs, the newest first, with what has changed since; ``conn`` is policy.db.
 
     ``at`` (UTC): as of that time.  [] without an office.db.
@@ -89,7 +89,7 @@ def issued_briefs(conn: sqlite3.Connection, office_db: Path, at: str | None = No
             "SELECT claim, status, grade, ja, en, made_at FROM claim_edits WHERE made_at <= ? ORDER BY id", (until,)
         ).fetchall()
     return [
-        Issued(
+        BriefState(
             brief["number"],
             brief["kind"],
             brief["file"],
@@ -102,7 +102,7 @@ def issued_briefs(conn: sqlite3.Connection, office_db: Path, at: str | None = No
     ]
 
 
-def stale_briefs(conn: sqlite3.Connection, office_db: Path, at: str | None = None) -> list[Issued]:
+def stale_briefs(conn: sqlite3.Connection, office_db: Path, at: str | None = None) -> list[BriefState]:
     """Of all issued briefs those that cite a text which has changed since, or is gone, or a claim edited since."""
     return [brief for brief in issued_briefs(conn, office_db, at) if brief.changed]
 

@@ -15,6 +15,13 @@ from typing import Any
 from db.record.reasons import Reason, plain_fields
 
 Scalar = str | int | float | None
+
+
+def as_text(value: Scalar) -> str | None:
+    """A value as text; None stays None."""
+    return None if value is None else str(value)
+
+
 # Facts of a file: at which character of its text each page begins (JSON), and why it has no text (files with text: none).
 PAGE_STARTS, TEXT_STATE = "page_starts", "text_state"
 

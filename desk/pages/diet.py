@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from db.diet import ledger, stored_diet
 from db.diet.ledger import Ledger
-from db.diet.stored_diet import Wanted
+from db.diet.stored_diet import DietFilter
 from db.people import member_record, stored_people
 from db.people.attribution import unresolved
 from db.people.member_record import Options
@@ -81,7 +81,7 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
 
 
 async def bills(datasette: Any, request: Any) -> Any:
-    wanted = Wanted(
+    wanted = DietFilter(
         session=number(request, "session") or None,
         kind=request.args.get("kind") or None,
         everything=request.args.get("all") == "1",
@@ -90,7 +90,7 @@ async def bills(datasette: Any, request: Any) -> Any:
     def read(conn: sqlite3.Connection) -> Record:
         pages_ = paging(request, stored_diet.count_bills(conn, wanted))
         sessions, kinds = stored_diet.bill_choices(conn)
-        every = Wanted(session=wanted.session, kind=wanted.kind, everything=True)
+        every = DietFilter(session=wanted.session, kind=wanted.kind, everything=True)
         return {
             "rows": stored_diet.bills(conn, wanted, PAGE_SIZE, pages_["offset"]),
             "paging": pages_,
@@ -105,7 +105,7 @@ async def bills(datasette: Any, request: Any) -> Any:
 
 
 async def questions(datasette: Any, request: Any) -> Any:
-    wanted = Wanted(
+    wanted = DietFilter(
         session=number(request, "session") or None,
         house=request.args.get("house") or None,
         everything=request.args.get("all") == "1",
@@ -114,7 +114,7 @@ async def questions(datasette: Any, request: Any) -> Any:
     def read(conn: sqlite3.Connection) -> Record:
         pages_ = paging(request, stored_diet.count_questions(conn, wanted))
         sessions, houses = stored_diet.question_choices(conn)
-        every = Wanted(session=wanted.session, house=wanted.house, everything=True)
+        every = DietFilter(session=wanted.session, house=wanted.house, everything=True)
         return {
             "rows": stored_diet.questions(conn, wanted, PAGE_SIZE, pages_["offset"]),
             "paging": pages_,

@@ -288,7 +288,7 @@ class Bills(Source):
     def parse_pdf(self, page: Page, key: str, bill: str, role: str, label: str) -> Iterator[Parsed]:
         """A bill, an amendment or a law as PDF.  PageError when the answer is no PDF."""
         body, state = text_of(page)
-        yield _text(page, key, bill, role, label, body, state, HOUSE_OF_COUNCILLORS)
+        yield _text_document(page, key, bill, role, label, body, state, HOUSE_OF_COUNCILLORS)
         if state != "text":
             yield Problem(ProblemKind.WITHOUT_TEXT, page.url, because(Cause.PDF_WITHOUT_TEXT, state=state), key)
 
@@ -317,10 +317,12 @@ class Bills(Source):
             page.refuse_maintenance()
             raise PageError(SUSPECT, because(Cause.NEXT_TO_NO_TEXT))
         role = next((role for words, role in ROLES if words in label), "other")
-        yield _text(page, key, bill, role, label, body, "text", HOUSE_OF_REPRESENTATIVES)
+        yield _text_document(page, key, bill, role, label, body, "text", HOUSE_OF_REPRESENTATIVES)
 
 
-def _text(page: Page, key: str, bill: str, role: str, label: str, body: str, state: str, house: str) -> Document:
+def _text_document(
+    page: Page, key: str, bill: str, role: str, label: str, body: str, state: str, house: str
+) -> Document:
     row: dict[str, Scalar | Ref] = {
         "bill": Ref(bill),
         "role": role,
