@@ -153,6 +153,7 @@ def make(
     weight: int | None = None,
     parts: Sequence[Change] = (),
     technical: bool = False,
+    reasons: Sequence[str] = (),
 ) -> Change:
     """A change of ``state`` with its two sentences."""
     return Change(
@@ -167,6 +168,7 @@ def make(
         tuple(differing),
         tuple(parts),
         technical=technical,
+        reasons=tuple(reasons),
     )
 
 

@@ -22,7 +22,7 @@ WEIGHTIEST = "c.weight DESC, c.detected_at DESC, c.key"
 PARTS = "c.technical, c.weight DESC, c.id"  # of one change: what is technical last
 COLUMNS = """c.id, c.key, c.document, d.key AS document_key, d.kind AS document_kind, d.source, s.name_ja AS source_ja,
   s.name_en AS source_en, d.title, d.url, d.gone_at, c.kind, c.field, c.before, c.after, c.passages, c.detected_at,
-  c.summary_ja, c.summary_en, c.weight, c.technical, c.old_version, c.new_version, c.part_of, c.run"""
+  c.summary_ja, c.summary_en, c.weight, c.technical, c.old_version, c.new_version, c.part_of, c.run, c.reasons"""
 FROM = "changes c JOIN documents d ON d.id = c.document LEFT JOIN sources s ON s.id = d.source"
 
 
@@ -55,9 +55,11 @@ class ChangeRow:
     new_version: int | None
     part_of: int | None
     run: int
+    reasons: tuple[str, ...] = ()  # what was weighed in a changed provision, in short words
 
 
-PASSAGES = [field.name for field in fields(ChangeRow)].index("passages")
+NAMES = [field.name for field in fields(ChangeRow)]
+PASSAGES, REASONS = NAMES.index("passages"), NAMES.index("reasons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,7 @@ def _rows(conn: sqlite3.Connection, end: str, values: Sequence[Any]) -> list[Cha
     for row in conn.execute(f"SELECT {COLUMNS} FROM {FROM} WHERE {end}", values):
         columns = list(row)
         columns[PASSAGES] = passages_of(columns[PASSAGES])
+        columns[REASONS] = tuple(json.loads(columns[REASONS]))
         found.append(ChangeRow(*columns))
     return found
 

@@ -144,6 +144,7 @@ def provision_changes(
                 [(before or "", after or "")],
                 weight.weight,
                 technical=weight.technical,
+                reasons=weight.reasons,
             )
         )
     return found

@@ -101,8 +101,8 @@ def _insert(night: Night, change: Change, part_of: int | None) -> set[str]:
     detected_at = night.run.started_at if seen is None else _time_of(night, seen)
     cursor = conn.execute(
         "INSERT INTO changes (key, document, part_of, old_version, new_version, kind, field, before, after, passages,"
-        " detected_at, summary_ja, summary_en, weight, technical, run)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " detected_at, summary_ja, summary_en, weight, technical, reasons, run)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             _free_key(conn, f"{change.key}@{night.run.started_at}/{change.kind}/{change.field}"),
             row["id"],
@@ -119,6 +119,7 @@ def _insert(night: Night, change: Change, part_of: int | None) -> set[str]:
             change.summary_en,
             change.weight,
             change.technical,
+            json.dumps(change.reasons, ensure_ascii=False),
             night.run.number,
         ),
     )

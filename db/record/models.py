@@ -196,3 +196,4 @@ class Change:
     parts: tuple[Change, ...] = ()
     other_key: str | None = None
     technical: bool = False
+    reasons: tuple[str, ...] = ()  # what was weighed in a changed provision, in short words (db/law/weighing.py)

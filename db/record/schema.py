@@ -379,6 +379,12 @@ def m005_codes(db: Database) -> None:
     run_script(db, M005)
 
 
+@migrations()
+def m006_reasons_of_a_weight(db: Database) -> None:
+    """Why a changed provision weighs what it weighs, in short words; a replay fills the rows of older versions."""
+    db.conn.execute("ALTER TABLE changes ADD COLUMN reasons TEXT NOT NULL DEFAULT '[]'")
+
+
 def run_script(db: Database, script: str) -> None:
     """Run the statements of a migration one by one; each ends with ``;`` at the end of a line."""
     for statement in script.split(";\n"):

@@ -8,7 +8,6 @@ from typing import Any
 from db.change import stored_changes
 from db.change.redline import Row
 from db.change.shown_passages import first_difference, rows_in_place, rows_of
-from db.law.weighing import weigh
 from db.record import documents
 from db.record.documents import Record
 from db.text.dates import jst_date
@@ -99,7 +98,6 @@ def change_record(conn: sqlite3.Connection, *, row_id: int | None = None, key: s
     parts = found["part_rows"]
     for part in parts[:MAX_PARTS]:
         part["rows"] = rows_of(conn, part)
-        part["reasons"] = reasons_of(part)
     old = documents.version(conn, found["old_version"]) if found["old_version"] else None
     new = documents.version(conn, found["new_version"]) if found["new_version"] else None
     if any(part["kind"] == "provision_changed" for part in parts):
@@ -121,19 +119,6 @@ def change_record(conn: sqlite3.Connection, *, row_id: int | None = None, key: s
         "speeches": speeches,
         "document": documents.document(conn, found["document_key"]),
     }
-
-
-def reasons_of(part: Record) -> tuple[str, ...]:
-    """What is weighed in a changed provision, in short words: 期間, 義務・権限, 番号・参照 …; () for other changes.
-
-    The night stores the weight and not the reasons: this is the only place that works them out again.
-    """
-    if part["kind"] != "provision_changed":
-        return ()
-    supplementary = part["field"].startswith("SupplProvision")
-    found = weigh(part["before"], part["after"], supplementary=supplementary)
-    # What only follows provisions that the same revision renumbered was seen when the whole of it was weighed.
-    return ("番号・参照",) if part["technical"] and not found.technical else found.reasons
 
 
 ROUTES: Routes = ((r"^/$", home), (r"^/-/change$", change_by_key), (r"^/-/change/(?P<id>\d{1,15})$", change))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -332,3 +333,20 @@ def test_what_the_api_lacks_is_named_and_the_rest_is_kept(tmp_path: Path) -> Non
         watch.night("egov_law", FIRST, LawSite("2025-09-29", coming))
         assert watch.document(f"egov_law/{LAW}")["title"] == "見本法"
         assert watch.value("SELECT count(*) FROM provisions") == 0
+
+
+@pytest.mark.asyncio
+async def test_why_a_provision_weighs_what_it_weighs_is_stored_and_shown_as_stored(tmp_path: Path) -> None:
+    now = Revision("2025-06-01", "504AC0000000068", law_tree([paragraph(1, "見本の在留は、一年とする。")]))
+    later = Revision("2026-10-01", "508AC0000000032", law_tree([paragraph(1, "見本の在留は、二年とする。")]))
+    with Watch(tmp_path) as watch:
+        watch.night("egov_law", "2026-09-05T18:00:00Z", LawSite("2026-09-06", now, later))
+        run = watch.night("egov_law", "2026-09-30T18:00:00Z", LawSite("2026-10-01", now, later)).run
+        (change,) = watch.changes(run)
+        (part,) = watch.parts(change)
+        assert json.loads(part["reasons"]) == ["期間"]
+        address = f"/-/change/{change['id']}"
+        assert "期間" in (await build_datasette(Home(tmp_path)).client.get(address)).text
+        watch.conn.execute("UPDATE changes SET reasons = '[\"見本の理由\"]' WHERE id = ?", (part["id"],))
+        page = (await build_datasette(Home(tmp_path)).client.get(address)).text
+        assert "見本の理由" in page and "期間" not in page  # nothing is weighed again
