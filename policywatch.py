@@ -35,8 +35,14 @@ COMMANDS = {
         "Say of each enabled source how its last run went and what it could not have.",
     ),
     "archive": ("crawlers.commands.archive:archive", "Check the archive, or carry it elsewhere as a WARC."),
-    "backup": ("desk.commands.backups:backup", "Copy office.db, what people wrote, to a dated file."),
-    "restore": ("desk.commands.backups:restore", "Put a backup of office.db back; the present file is kept beside it."),
+    "backup": (
+        "desk.commands.backups:backup",
+        "Copy office.db, what people wrote, to a dated file; with --to also the archive, a little more each time.",
+    ),
+    "restore": (
+        "desk.commands.backups:restore",
+        "Put a backup of office.db back, or all of a folder of backups: office.db and the archive.",
+    ),
     "export-public": (
         "desk.commands.backups:export_public",
         "Write the official record alone (no press items) for a public Datasette.",

@@ -7,14 +7,17 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from db.errors import PolicywatchError
 from db.night.derive import derive_people
 from db.record.archive import Archive, breaks, sync_folder
 
 KEPT_BACKUPS = 60
 
 
-class BackupError(Exception):
+class BackupError(PolicywatchError):
     """A copy cannot be made or put back; the message says why."""
+
+    code = "backup"
 
 
 def _stamp(now: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from db.errors import PolicywatchError
 from db.office.database import transaction
 
 STATES = ("delivered", "answered", "accepted", "refused", "pending", "withdrawn")
@@ -40,8 +41,10 @@ TEXTS = ("ask", "topic", "en", "who", "by", "detail", "reason", "ministry")
 FIELDS = (*TEXTS, "text", "key")  # ``text`` is the other name of ``ask``; a staff file may carry the key
 
 
-class OfficeError(ValueError):
+class OfficeError(PolicywatchError):
     """What was typed cannot be kept; ``problems`` says what is wrong and what to do, a line each."""
+
+    code = "office_entry"
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("; ".join(problems))

@@ -9,43 +9,68 @@ from typing import Any
 
 import click
 
-from db.console import fail
-from db.night.export import BackupError, back_up, export_public_record, restore_from
+from db.night.export import BackupError, back_up, copy_archive, export_public_record, restore_archive, restore_from
+from db.record.archive import Archive
 from db.record.home import Home
 from db.text.dates import utc_text
 from desk.commands.opening import open_record
 
+ARCHIVE = "archive"  # its copy, in a folder of backups
+
 
 @click.command()
-@click.option("--to", type=click.Path(path_type=Path, file_okay=False), help="Folder (default: backups in the home).")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder on another disk (default: backups in the home).",
+)
 @click.pass_obj
 def backup(context: dict[str, Any], to: Path | None) -> None:
-    """Copy office.db, what people wrote, to a dated file.
+    """Copy office.db, what people wrote, to a dated file; with --to also the archive, a little more each time.
+
+    Without --to the archive is not copied: beside itself, on one disk, a copy protects nothing.
 
     Example: policywatch backup --to /mnt/usb
     """
     home: Home = context["home"]
-    try:
-        path = back_up(home.office_db, to or home.backups, utc_text(datetime.now(UTC)))
-    except BackupError as error:
-        fail(str(error))
+    if to is not None and Archive(home.archive).run_files():
+        bodies, journals = copy_archive(Archive(home.archive), to / ARCHIVE)
+        click.echo(f"{to / ARCHIVE}: {bodies} bodies and {journals} journals copied")
+    path = back_up(home.office_db, to or home.backups, utc_text(datetime.now(UTC)))
     click.echo(str(path))
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("place", metavar="FILE|FOLDER", type=click.Path(path_type=Path, exists=True))
 @click.pass_obj
-def restore(context: dict[str, Any], file: Path) -> None:
-    """Put a backup of office.db back; the present file is kept beside it.
+def restore(context: dict[str, Any], place: Path) -> None:
+    """Put a backup of office.db back, or all of a folder of backups: office.db and the archive.
 
-    Example: policywatch restore var/backups/office-20260401T180000Z.db
+    What is there now is kept beside it. `policywatch replay` then rebuilds policy.db from the archive.
+
+    Example: policywatch restore /mnt/usb
     """
     home: Home = context["home"]
-    try:
-        kept = restore_from(file, home.office_db, utc_text(datetime.now(UTC)))
-    except BackupError as error:
-        fail(str(error))
-    click.echo(f"restored {home.office_db}" + (f"; the file that was there is now {kept}" if kept else ""))
+    now = utc_text(datetime.now(UTC))
+    file = place
+    if place.is_dir():
+        copies = sorted(place.glob(f"{home.office_db.stem}-*.db"))
+        has_archive = bool(Archive(place / ARCHIVE).run_files())
+        if not copies and not has_archive:
+            raise BackupError(
+                f"{place} holds no backup: neither {home.office_db.stem}-TIME.db nor a copy of the archive"
+            )
+        if has_archive:
+            say_restored(home.archive, restore_archive(place / ARCHIVE, home.archive, now))
+            click.echo("now rebuild policy.db: policywatch replay (--accept-smaller if it knew later runs)")
+        if not copies:
+            return
+        file = copies[-1]
+    say_restored(home.office_db, restore_from(file, home.office_db, now))
+
+
+def say_restored(what: Path, kept: Path | None) -> None:
+    click.echo(f"restored {what}" + (f"; what was there is now {kept}" if kept else ""))
 
 
 @click.command("export-public")
@@ -57,8 +82,5 @@ def export_public(context: dict[str, Any], file: Path) -> None:
     Example: policywatch export-public /srv/public/public.db
     """
     with closing(open_record(context)) as conn:
-        try:
-            number = export_public_record(conn, file)
-        except BackupError as error:
-            fail(str(error))
+        number = export_public_record(conn, file)
     click.echo(f"{number} documents written to {file}")

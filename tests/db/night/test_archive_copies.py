@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from crawlers.replay.projection import replay
 from db.night.export import BackupError, back_up, copy_archive, restore_archive
 from db.record.archive import Archive
+from db.record.schema import open_policy_db
+from policywatch import cli
 from tests.support.helpers import Watch, dump, mhlw_feed
 
 NOW = "2026-05-04T03:00:00Z"
@@ -86,3 +90,27 @@ def test_a_backup_that_fails_leaves_no_file_that_counts(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "whole.db") as conn:
         conn.execute("CREATE TABLE asks (id INTEGER)")
     assert back_up(tmp_path / "whole.db", tmp_path / "backups", NOW).stat().st_size > 0
+
+
+def test_the_commands_bring_all_three_back(tmp_path: Path) -> None:
+    home, disk = tmp_path / "home", tmp_path / "disk"
+
+    def say(*words: str, status: int = 0) -> str:
+        done = CliRunner().invoke(cli, ["--home", str(home), *words])
+        assert done.exit_code == status, done.output
+        return done.output
+
+    with Watch(home) as watch:
+        night(watch, 1)
+        night(watch, 2)
+        rows = {**dump(watch.conn), "meta": [], "sources": []}
+    say("meeting", "add", "--date", "2026-05-02", "--ministry", "法務省")
+    assert "copied" in say("backup", "--to", str(disk))
+    shutil.rmtree(home)
+    said = say("restore", str(disk))
+    assert "archive" in said and "office.db" in said
+    say("replay")
+    with closing(open_policy_db(home / "policy.db")) as conn:
+        assert {**dump(conn), "meta": [], "sources": []} == rows
+    assert "法務省" in say("meeting", "list")
+    assert "holds no backup" in say("restore", str(tmp_path), status=1)
