@@ -83,7 +83,7 @@ def check(mirror: str | None) -> None:
 
 
 def as_row(result: RunResult) -> dict[str, Any]:
-    return {**asdict(result), "problems": [asdict(p) for p in result.problems]}
+    return {**asdict(result), "problems": [p.as_row() for p in result.problems]}
 
 
 def report(result: RunResult) -> None:
