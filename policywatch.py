@@ -86,6 +86,12 @@ COMMANDS = {
 }
 
 
+DATABASE_FAULTS = {
+    "sqlite3.DatabaseError",
+    "sqlite3.OperationalError",
+}  # by name: importing sqlite3 costs `--help` its speed
+
+
 class Commands(MutableMapping[str, click.Command]):
     """The commands by name, each loaded when it is taken out."""
 
@@ -139,6 +145,11 @@ class Program(click.Group):
             if error.errno == errno.EPIPE:  # whoever read the output has enough of it: click ends quietly
                 raise
             fail(f"{error.filename or 'a file'} cannot be used ({error.strerror or error})")
+        except Exception as error:
+            if f"{type(error).__module__}.{type(error).__name__}" not in DATABASE_FAULTS:
+                raise
+            way = "`policywatch replay` makes policy.db again, `policywatch restore` puts office.db back"
+            fail(f"a database in {ctx.obj['home'].root} cannot be used ({error}): if it is damaged, {way}")
 
 
 def use_home(context: click.Context, _option: click.Parameter, value: Path | None) -> None:

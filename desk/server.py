@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
@@ -57,8 +59,18 @@ def check_address(host: str) -> None:
         )
 
 
-def serve(home: Home, host: str = "127.0.0.1", port: int = 8001) -> None:
-    """Serve until interrupted.  ConfigError for an address that others could reach; OSError when it is taken."""
+def serve(home: Home, host: str = "127.0.0.1", port: int = 8001, begun: Callable[[str], None] = lambda _: None) -> None:
+    """Serve until interrupted; ``begun`` is told where.
+
+    ConfigError for an address that others could reach; OSError when it is taken.
+    """
     check_address(host)
     site = build_datasette(home)
+    if port:
+        with socket.socket(
+            socket.AF_INET6 if ":" in host else socket.AF_INET
+        ) as probe:  # uvicorn ends with a status of its own
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host.strip("[]"), port))
+    begun(f"http://{host}:{port}/" if port else f"a free port of {host}")
     uvicorn.run(site.app(), host=host, port=port, log_level="warning", lifespan="on", workers=1)

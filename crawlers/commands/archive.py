@@ -14,6 +14,7 @@ from db.console import fail
 from db.errors import PolicywatchError
 
 if TYPE_CHECKING:
+    from db.record.archive import Archive
     from db.record.home import Home
 
 
@@ -39,7 +40,8 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
     archive = Archive(home.archive)
     total = len(archive.run_files())
     if not total and not accept_smaller:
-        fail(f"there is nothing to replay: {archive.journal} holds no run; `policywatch crawl` makes one")
+        nothing = f"there is nothing to replay: {archive.journal} holds no run; `policywatch crawl` makes one"
+        fail(lacks(home, archive) or nothing)
     shown = sys.stderr.isatty()
 
     def progress(number: int) -> None:
@@ -81,15 +83,29 @@ def archive_verify(context: dict[str, Any]) -> None:
     """
     from db.record.archive import Archive
 
-    archive = Archive(context["home"].archive)
+    home: Home = context["home"]
+    archive = Archive(home.archive)
+    lacking = lacks(home, archive)
     if not archive.run_files():
-        fail(f"there is no archive in {context['home'].root}: check --home, or run `policywatch crawl` first")
-    problems = list(archive.verify())
+        fail(lacking or f"there is no archive in {home.root}: check --home, or run `policywatch crawl` first")
+    problems = [*archive.verify(), *([lacking] if lacking else [])]
     for problem in problems:
         click.echo(problem, err=True)
     if problems:
-        fail(f"{len(problems)} problems in the archive: restore the named files from a backup")
+        fail(f"{len(problems)} problems in the archive: put back what is named from a backup, if there is one")
     click.echo("the archive is whole")
+
+
+def lacks(home: Home, archive: Archive) -> str:
+    """What the archive lacks of the runs that policy.db was built from; "" when nothing, or when there is no policy.db."""
+    from db.record.agreement import difference
+    from db.record.schema import open_read_only
+
+    if not home.policy_db.exists():
+        return ""
+    with closing(open_read_only(home.policy_db)) as conn:
+        found = difference(conn, archive)
+    return found.en if found else ""
 
 
 @archive.command("export")

@@ -49,11 +49,14 @@ class Changed:
     url: str
     at: str
     gone: bool
+    lost: bool = False  # policy.db knows nothing of it any more
 
     def line(self) -> str:
         if not self.url:
             what = "retracted or superseded" if self.gone else "edited"
             return f"{self.key} {what} on {self.at}: `policywatch claims show {self.key[6:]}`"
+        if self.lost:
+            return f"{self.key} 「{self.title}」 is no longer on record: put the archive back (restore, then replay): {self.url}"
         return f"{self.key} 「{self.title}」 {'gone since' if self.gone else 'changed on'} {self.at}: {self.url}"
 
 
@@ -143,7 +146,8 @@ def changed_since(conn: sqlite3.Connection, cited: Iterable[Cited], made_at: str
             "AS latest FROM documents d WHERE d.key = ?",
             (until, key),
         ).fetchone()
-        if row is None:
+        if row is None or row["latest"] is None:  # a record that was made anew from less
+            found.append(Changed(key, one.title, one.url, made_at, gone=True, lost=True))
             continue
         if row["latest"] and row["latest"] > max(one.fetched_at, made_at):
             found.append(Changed(key, one.title, one.url, row["latest"], gone=False))

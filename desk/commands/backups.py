@@ -9,9 +9,12 @@ from typing import Any
 
 import click
 
+from db.console import fail
 from db.night.export import BackupError, back_up, copy_archive, export_public_record, restore_archive, restore_from
-from db.record.archive import Archive
+from db.record.agreement import difference
+from db.record.archive import Archive, breaks
 from db.record.home import Home
+from db.record.schema import open_read_only
 from db.text.dates import utc_text
 from desk.commands.opening import open_record
 
@@ -33,11 +36,26 @@ def backup(context: dict[str, Any], to: Path | None) -> None:
     Example: policywatch backup --to /mnt/usb
     """
     home: Home = context["home"]
-    if to is not None and Archive(home.archive).run_files():
-        bodies, journals = copy_archive(Archive(home.archive), to / ARCHIVE)
+    amiss = []
+    if home.office_db.exists() or to is None:
+        click.echo(str(back_up(home.office_db, to or home.backups, utc_text(datetime.now(UTC)))))
+    if to is not None:
+        archive = Archive(home.archive)
+        amiss = what_is_amiss(home, archive)
+        bodies, journals = copy_archive(archive, to / ARCHIVE)
         click.echo(f"{to / ARCHIVE}: {bodies} bodies and {journals} journals copied")
-    path = back_up(home.office_db, to or home.backups, utc_text(datetime.now(UTC)))
-    click.echo(str(path))
+    if amiss:
+        fail(f"what was copied of the archive is not all: {'; '.join(amiss)}")
+
+
+def what_is_amiss(home: Home, archive: Archive) -> list[str]:
+    """Why a copy of the archive is not a good one, a sentence each: journals that are damaged, runs that it lacks."""
+    found = [str(one) for one in breaks(archive)]
+    if home.policy_db.exists():
+        with closing(open_read_only(home.policy_db)) as conn:
+            lacking = difference(conn, archive)
+        found += [lacking.en] if lacking else []
+    return found or ([] if archive.run_files() else [f"there is no archive in {home.root}"])
 
 
 @click.command()
@@ -52,7 +70,6 @@ def restore(context: dict[str, Any], place: Path) -> None:
     """
     home: Home = context["home"]
     now = utc_text(datetime.now(UTC))
-    file = place
     if place.is_dir():
         copies = sorted(place.glob(f"{home.office_db.stem}-*.db"))
         has_archive = bool(Archive(place / ARCHIVE).run_files())
@@ -62,11 +79,12 @@ def restore(context: dict[str, Any], place: Path) -> None:
             )
         if has_archive:
             say_restored(home.archive, restore_archive(place / ARCHIVE, home.archive, now))
+        if copies:
+            say_restored(home.office_db, restore_from(copies[-1], home.office_db, now))
+        if has_archive:
             click.echo("now rebuild policy.db: policywatch replay (--accept-smaller if it knew later runs)")
-        if not copies:
-            return
-        file = copies[-1]
-    say_restored(home.office_db, restore_from(file, home.office_db, now))
+        return
+    say_restored(home.office_db, restore_from(place, home.office_db, now))
 
 
 def say_restored(what: Path, kept: Path | None) -> None:

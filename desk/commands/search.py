@@ -8,10 +8,13 @@ from typing import Any
 import click
 
 from db.console import fail, print_json
+from db.night.kinds import WORDS
+from db.record.documents import records
 from db.search.bridge import explain, held_words, reason_en
 from db.search.literal import SearchError, names_in, parse_query
 from db.search.literal import search as run_search
 from desk.commands.opening import open_record
+from desk.commands.options import known_name, known_topic
 
 
 @click.command()
@@ -41,6 +44,9 @@ def search(
     Example: policywatch search 転籍 --kind speech --json
     """
     with closing(open_record(context)) as conn:
+        known_topic(conn, topic)
+        known_name("source", source, [row["id"] for row in records(conn, "SELECT id FROM sources ORDER BY id")])
+        known_name("kind", kind, sorted(WORDS))
         try:
             hits = run_search(conn, query, limit=limit, expand=expand, kind=kind, source=source, topic=topic)
         except SearchError as error:

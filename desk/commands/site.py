@@ -24,6 +24,8 @@ def serve(context: dict[str, Any], host: str, port: int) -> None:
 
     open_record(context).close()
     try:
-        run_server(context["home"], host, port)
-    except (ConfigError, OSError) as error:
+        run_server(context["home"], host, port, lambda where: click.echo(f"{where}  (Ctrl-C ends)"))
+    except ConfigError as error:
         fail(str(error))
+    except OSError as error:
+        fail(f"port {port} of {host} cannot be used ({error.strerror or error}): name another with --port")

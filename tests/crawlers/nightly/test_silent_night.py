@@ -152,3 +152,47 @@ def test_a_result_that_points_at_another_pages_answer_fails_its_run_and_no_other
 
 def test_the_archive_of_this_test_is_whole(watch: Watch) -> None:
     assert list(Archive(watch.root / "archive").verify()) == []
+
+
+def say(watch: Watch, *words: str) -> tuple[int, str]:
+    done = CliRunner().invoke(cli, ["--home", str(watch.root), *words])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, done.output
+
+
+@pytest.mark.parametrize("lost", ["the newest journal", "the end of the newest", "all"])
+def test_verifying_knows_what_the_record_knows(watch: Watch, lost: str) -> None:
+    """The chain alone cannot tell that its end is gone; policy.db can."""
+    assert say(watch, "archive", "verify") == (0, "the archive is whole\n")
+    newest = watch.archive.run_files()[-1].path
+    if lost == "all":
+        shutil.rmtree(watch.root / "archive")
+    elif lost == "the newest journal":
+        newest.unlink()
+    else:
+        newest.write_bytes(b"".join(newest.read_bytes().splitlines(keepends=True)[:-1]))
+    for words in (("archive", "verify"), ("replay",)):
+        status, said = say(watch, *words)
+        assert status == 1 and "--accept-smaller" in said, words
+    status, said = say(watch, "backup", "--to", str(watch.root.parent / "disk"))
+    assert status == 1 and "is not all" in said and "run 3" in said
+
+
+@pytest.mark.parametrize("words", [("search", "失踪"), ("health",), ("crawl", "mhlw_news"), ("replay",)])
+@pytest.mark.parametrize("damage", ["no database", "cut off"])
+def test_a_damaged_database_is_one_line_that_says_what_to_do(watch: Watch, words: tuple[str, ...], damage: str) -> None:
+    watch.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    watch.conn.close()
+    whole = watch.path.read_bytes()
+    watch.path.write_bytes(b"x" * 5000 if damage == "no database" else whole[:8192])
+    for beside in watch.root.glob("policy.db-*"):
+        beside.unlink()
+    status, said = say(watch, *words)
+    assert status == 1
+    assert "policy" in said and len(said.strip().splitlines()) == 1, said
+
+
+@pytest.mark.parametrize(("option", "near"), [("--source", "kokkai"), ("--topic", "transfer"), ("--kind", "speech")])
+def test_a_name_that_is_none_does_not_look_like_nothing_found(watch: Watch, option: str, near: str) -> None:
+    status, said = say(watch, "search", "失踪", option, near + "x")
+    assert status == 2 and near in said

@@ -41,6 +41,15 @@ def test_a_page_edited_later_makes_the_brief_stale_from_that_night_on(record: An
     assert stale_briefs(record.conn, record.home.office_db, "2026-08-28T17:59:59Z") == []
 
 
+def test_a_text_that_is_no_longer_on_record_is_not_unchanged(record: Any) -> None:
+    """policy.db was made anew from an archive that had lost a night: nobody can say that the text still stands."""
+    make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
+    record.conn.execute("UPDATE documents SET key = 'isa_pages/other' WHERE key = 'isa_pages/ssw'")
+    (found,) = stale_briefs(record.conn, record.home.office_db)
+    (line,) = [one.line() for one in found.changed]
+    assert line.startswith("isa_pages/ssw") and "no longer on record" in line
+
+
 def edit(record: Any, at: str, **values: str) -> None:
     with open_office_db(record.home.office_db) as office:
         row = {"claim": "S20", "note": "x", "made_at": at, **values}
