@@ -159,6 +159,12 @@ def joined(known: Facts, tonight: Facts) -> Facts:
     return facts
 
 
+def first_printed(pages: Sequence[str], facts: Facts, name: str) -> str | None:
+    """A cell as the first of these pages that prints it has it; None when none does."""
+    printed = (facts[f"{page}.{name}"] for page in pages if facts.get(f"{page}.{name}"))
+    return next((str(value) for value in printed), None)
+
+
 # ---------------------------------------------------------------------- what happened
 def changes_of(kind: Kind, tonight: Tonight, seen: Seen) -> list[Change]:
     """What happened to a document that differs tonight."""

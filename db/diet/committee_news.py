@@ -5,19 +5,18 @@ It appears days ahead of the minutes.  ``list.…`` are the words of the list, `
 
 from __future__ import annotations
 
+from functools import partial
+
 from db.change.compare import State, make
 from db.change.compare import compare as compare_facts
-from db.change.kind import Facts, Kind, Sentences, Table
+from db.change.kind import Facts, Kind, Sentences, Table, first_printed
 from db.change.sentences import Noun
 from db.diet.words import committee_en
 from db.record.models import Change, ChangeKind, Row
 from db.text.dates import japanese_date, short_day_en, short_day_ja
 
-
-def value(facts: Facts, name: str) -> str | None:
-    """What the item says, or else the list."""
-    found = facts.get(f"page.{name}") or facts.get(f"list.{name}")
-    return None if found is None else str(found)
+# What the item says, or else the list.
+cell = partial(first_printed, ("page", "list"))
 
 
 def cancelled(facts: Facts) -> bool:
@@ -26,29 +25,29 @@ def cancelled(facts: Facts) -> bool:
 
 
 def _title(facts: Facts) -> str:
-    number, date = value(facts, "number"), value(facts, "date")
+    number, date = cell(facts, "number"), cell(facts, "date")
     what = f"第{number}回" if number else ""
     when = f"（{japanese_date(date)}）" if date else ""
-    return f"衆議院{value(facts, 'committee')}ニュース {what}{when}{'（流会）' if cancelled(facts) else ''}".replace(
+    return f"衆議院{cell(facts, 'committee')}ニュース {what}{when}{'（流会）' if cancelled(facts) else ''}".replace(
         " （", "（"
     )
 
 
 def _rows(facts: Facts) -> dict[str, list[Row]]:
-    number = value(facts, "number")
+    number = cell(facts, "number")
     row: Row = {
         "house": "衆議院",
         "session": facts.get("session"),
-        "committee": value(facts, "committee") or "",
+        "committee": cell(facts, "committee") or "",
         "number": int(number) if number else None,
-        "date": value(facts, "date"),
+        "date": cell(facts, "date"),
         "cancelled": int(cancelled(facts)),
     }
     return {"committee_news": [row]}
 
 
 def _words(state: State, day: str) -> Sentences:
-    committee, date = value(state.facts, "committee") or "", value(state.facts, "date")
+    committee, date = cell(state.facts, "committee") or "", cell(state.facts, "date")
     on_ja, on_en = (f"（{short_day_ja(date, day)}）", f" ({short_day_en(date, day)})") if date else ("", "")
     if cancelled(state.facts):
         return (
@@ -74,7 +73,7 @@ COMMITTEE_NEWS = Kind(
     tables=(Table("committee_news", "委員会ニュース"),),
     kept_whole=True,
     title=_title,
-    published_on=lambda facts: value(facts, "date"),
+    published_on=lambda facts: cell(facts, "date"),
     url=lambda facts: str(facts["url"]) if facts.get("url") else None,
     rows=_rows,
     compare=compare,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from functools import partial
 
 from db.change.compare import State, make
 from db.change.compare import compare as compare_facts
-from db.change.kind import Facts, Kind, Sentences, Table
+from db.change.kind import Facts, Kind, Sentences, Table, first_printed
 from db.change.sentences import Noun, short
 from db.diet.words import HOUSE_EN, committee_en
 from db.record.models import Change, ChangeKind, Row, Scalar
@@ -33,10 +34,8 @@ LABELS = {
 }  # fmt: skip
 
 
-def value(facts: Facts, name: str) -> str | None:
-    """A cell as published, from the petition's own page or else from the list."""
-    found = facts.get(f"page.{name}") or facts.get(f"list.{name}")
-    return None if found is None else str(found)
+# A cell as published, from the petition's own page or else from the list.
+cell = partial(first_printed, ("page", "list"))
 
 
 def _number(text: Scalar) -> int | None:
@@ -45,7 +44,7 @@ def _number(text: Scalar) -> int | None:
 
 
 def _day(facts: Facts, name: str) -> str | None:
-    found = find_date(value(facts, name) or "")
+    found = find_date(cell(facts, name) or "")
     return found.isoformat() if found else None
 
 
@@ -54,13 +53,13 @@ def _rows(facts: Facts) -> dict[str, list[Row]]:
         "house": facts["house"],
         "session": facts["session"],
         "number": facts["number"],
-        "title": value(facts, "title") or "",
-        "introducer": value(facts, "introducer"),
+        "title": cell(facts, "title") or "",
+        "introducer": cell(facts, "introducer"),
         "received_on": _day(facts, "received_on"),
-        "committee": value(facts, "committee"),
+        "committee": cell(facts, "committee"),
         "referred_on": _day(facts, "referred_on"),
-        "result": value(facts, "result"),
-        "signatures": _number(value(facts, "signatures")),
+        "result": cell(facts, "result"),
+        "signatures": _number(cell(facts, "signatures")),
     }
     return {"petitions": [row]}
 
@@ -69,14 +68,14 @@ def compare(old: State, new: State, day: str) -> list[Change]:
     """A decision or a referral is a step of its own; everything else is compared cell by cell."""
     found = []
     name, house = short(new.title, 50), str(new.facts["house"])
-    before, after = value(old.facts, "result"), value(new.facts, "result")
+    before, after = cell(old.facts, "result"), cell(new.facts, "result")
     if after is not None and squeeze(before or "") != squeeze(after):
         words = (
             f"請願「{name}」：{house}で{after}",
             f"Petition “{name}”: {RESULT_EN.get(after, after)} ({HOUSE_EN.get(house, house)})",
         )
         found.append(make(ChangeKind.STAGE_MOVED, new, "result", before, after, words, weight=65))
-    before, after = value(old.facts, "committee"), value(new.facts, "committee")
+    before, after = cell(old.facts, "committee"), cell(new.facts, "committee")
     if after is not None and squeeze(before or "") != squeeze(after):
         on = _day(new.facts, "referred_on")
         words = (
@@ -95,13 +94,13 @@ def compare(old: State, new: State, day: str) -> list[Change]:
 def _shown(facts: Facts, told: set[str]) -> dict[str, Scalar]:
     """The cells by their bare names, without those that a sentence has told already and the title, which has its own."""
     names = {name.split(".", 1)[1] for name in facts if name.startswith(("list.", "page."))}
-    return {name: value(facts, name) for name in sorted(names - told - {"title"})}
+    return {name: cell(facts, name) for name in sorted(names - told - {"title"})}
 
 
 def appeared(state: State, day: str) -> Sentences:
     """A petition that was not listed before."""
     del day
-    house, committee = str(state.facts["house"]), value(state.facts, "committee")
+    house, committee = str(state.facts["house"]), cell(state.facts, "committee")
     ja = f"{house}に新しい請願：「{short(state.title, 60)}」" + (f"（{committee}）" if committee else "")
     return ja, f"New petition to the {HOUSE_EN.get(house, house)}: “{short(state.title, 60)}”"
 
@@ -112,7 +111,7 @@ PETITION = Kind(
     tables=(Table("petitions", "請願"),),
     checked=True,
     kept_whole=True,
-    title=lambda facts: value(facts, "title"),
+    title=lambda facts: cell(facts, "title"),
     published_on=lambda facts: _day(facts, "received_on"),
     url=lambda facts: str(facts["url"]) if facts.get("url") else None,
     rows=_rows,

@@ -11,9 +11,10 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from db.change.compare import State
-from db.change.kind import Facts, Kind, Sentences, Table
+from db.change.kind import Facts, Kind, Sentences, Table, first_printed
 from db.change.sentences import Noun, short
 from db.diet.words import HOUSE_EN, committee_en
 from db.record.models import Row
@@ -277,10 +278,8 @@ def _title(facts: Facts) -> str | None:
     return f"{facts['bill_title']}に対する附帯決議" if facts.get("bill_title") else None
 
 
-def value(facts: Facts, name: str) -> str | None:
-    """date or committee as the text itself has it, or else its row in the index."""
-    found = facts.get(f"text.{name}") or facts.get(f"list.{name}")
-    return None if found is None else str(found)
+# date or committee as the text itself has it, or else its row in the index.
+cell = partial(first_printed, ("text", "list"))
 
 
 def _rows(facts: Facts) -> dict[str, list[Row]]:
@@ -288,8 +287,8 @@ def _rows(facts: Facts) -> dict[str, list[Row]]:
         "bill": None,
         "bill_title": facts.get("bill_title"),
         "house": facts["house"],
-        "committee": value(facts, "committee"),
-        "date": value(facts, "date"),
+        "committee": cell(facts, "committee"),
+        "date": cell(facts, "date"),
         "session": facts.get("session"),
     }
     return {"resolutions": [row]}
@@ -299,7 +298,7 @@ def _appeared(state: State, day: str) -> Sentences:
     """A committee attached a resolution to a bill."""
     del day
     facts = state.facts
-    house, committee = str(facts["house"]), value(facts, "committee") or ""
+    house, committee = str(facts["house"]), cell(facts, "committee") or ""
     title = str(facts.get("bill_title") or state.title)
     who = committee_en(committee) if committee else HOUSE_EN.get(house, house)
     return (
@@ -324,7 +323,7 @@ RESOLUTION = Kind(
     ),
     text_stored=_store_items,
     title=_title,
-    published_on=lambda facts: value(facts, "date"),
+    published_on=lambda facts: cell(facts, "date"),
     url=lambda facts: str(facts["url"]) if facts.get("url") else None,
     rows=_rows,
     appeared=_appeared,

@@ -6,9 +6,11 @@ session is open follows from the dates and the day one asks on, so it is not sto
 
 from __future__ import annotations
 
+from functools import partial
+
 from db.change.compare import DETAIL_WEIGHT, State, make
 from db.change.compare import compare as compare_facts
-from db.change.kind import Facts, Kind, Sentences, Table
+from db.change.kind import Facts, Kind, Sentences, Table, first_printed
 from db.change.sentences import Noun
 from db.record.models import Change, ChangeKind, Row
 from db.text.dates import short_day_en, short_day_ja
@@ -19,9 +21,8 @@ SESSION_KINDS_EN = {"常会": "ordinary session", "臨時会": "extraordinary se
 EXTENDED, SHORTENED = 80, 80
 
 
-def value(facts: Facts, name: str) -> str | None:
-    """kind, convened_on or closes_on as the first house has it; None when neither prints it."""
-    return next((str(facts[f"{house}.{name}"]) for house in HOUSES if facts.get(f"{house}.{name}")), None)
+# kind, convened_on or closes_on as the first house has it; None when neither prints it.
+cell = partial(first_printed, HOUSES)
 
 
 def ordinal_of(facts: Facts) -> Names:
@@ -33,16 +34,16 @@ def ordinal_of(facts: Facts) -> Names:
 
 def names_of(facts: Facts) -> Names:
     """第213回国会（常会）; The 213th Diet (ordinary session)."""
-    bare, kind = ordinal_of(facts), value(facts, "kind")
+    bare, kind = ordinal_of(facts), cell(facts, "kind")
     return Names(f"{bare.ja}（{kind}）", f"{bare.en} ({SESSION_KINDS_EN.get(kind, kind)})") if kind else bare
 
 
 def _rows(facts: Facts) -> dict[str, list[Row]]:
     row: Row = {
         "number": facts["number"],
-        "kind": value(facts, "kind"),
-        "convened_on": value(facts, "convened_on"),
-        "closes_on": value(facts, "closes_on"),
+        "kind": cell(facts, "kind"),
+        "convened_on": cell(facts, "convened_on"),
+        "closes_on": cell(facts, "closes_on"),
     }
     return {"sessions": [row]}
 
@@ -52,7 +53,7 @@ def compare(old: State, new: State, day: str) -> list[Change]:
     are corrections.  What changes only in the raw columns is a detail."""
     found = []
     ja, en = ordinal_of(new.facts).ja, ordinal_of(new.facts).en
-    before, after = value(old.facts, "closes_on"), value(new.facts, "closes_on")
+    before, after = cell(old.facts, "closes_on"), cell(new.facts, "closes_on")
     if before != after:
         was, now = short_day_ja(before, day), short_day_ja(after, day)
         was_en, now_en = short_day_en(before, day), short_day_en(after, day)
@@ -74,7 +75,7 @@ def compare(old: State, new: State, day: str) -> list[Change]:
                 f"{en} closes earlier: {now_en} instead of {was_en}",
             )
             found.append(make(ChangeKind.DEADLINE_MOVED, new, "closes_on", before, after, words, weight=SHORTENED))
-    before, after = value(old.facts, "convened_on"), value(new.facts, "convened_on")
+    before, after = cell(old.facts, "convened_on"), cell(new.facts, "convened_on")
     if before and after and before != after:
         words = (
             f"{ja}：召集日が{short_day_ja(before, day)}から{short_day_ja(after, day)}に変わりました",
@@ -86,7 +87,7 @@ def compare(old: State, new: State, day: str) -> list[Change]:
 
 def appeared(state: State, day: str) -> Sentences:
     """A session that was not listed before."""
-    names, convened, closes = names_of(state.facts), value(state.facts, "convened_on"), value(state.facts, "closes_on")
+    names, convened, closes = names_of(state.facts), cell(state.facts, "convened_on"), cell(state.facts, "closes_on")
     ja = f"{names.ja}が{short_day_ja(convened, day)}に召集" if convened else f"{names.ja}が召集"
     en = f"{names.en} was convened on {short_day_en(convened, day)}" if convened else f"{names.en} was convened"
     if closes:
@@ -99,7 +100,7 @@ SESSION = Kind(
     noun=Noun("国会の会期", "session of the Diet"),
     tables=(Table("sessions", "国会の会期"),),
     title=lambda facts: names_of(facts).ja,
-    published_on=lambda facts: value(facts, "convened_on"),
+    published_on=lambda facts: cell(facts, "convened_on"),
     rows=_rows,
     compare=compare,
     appeared=appeared,

@@ -184,7 +184,7 @@ def _closings(conn: sqlite3.Connection, since: str) -> list[Event]:
             f"Last day of Diet session {row['number']}",
             "会期は延長されることがあります。",
             row["url"],
-            *_history(conn, row, lambda title, facts: (title, sessions.value(facts, "closes_on"))),
+            *_history(conn, row, lambda title, facts: (title, sessions.cell(facts, "closes_on"))),
         )
         for row in rows
     ]

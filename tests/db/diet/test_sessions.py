@@ -11,7 +11,7 @@ import pytest
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.sources.sessions import CURRENT, KAIKI, ROSTER
-from db.diet.sessions import value
+from db.diet.sessions import cell
 from db.record.models import Document, Problem, ProblemKind
 from tests.support import places
 from tests.support.helpers import HTML_HEADERS, NOT_FOUND, Reply, Watch
@@ -162,7 +162,7 @@ def test_a_later_end_is_an_extension(watch: Watch) -> None:
     ]
     assert found[0]["summary_ja"] == "第903回国会：会期が6月23日から7月3日まで延長"
     assert found[0]["summary_en"] == "The 903rd Diet was extended from 23 June to 3 July"
-    ends = [[value(json.loads(v["facts"]), "closes_on") for v in watch.versions(f"sessions/{n}")] for n in (903, 902)]
+    ends = [[cell(json.loads(v["facts"]), "closes_on") for v in watch.versions(f"sessions/{n}")] for n in (903, 902)]
     assert [list(dict.fromkeys(days)) for days in ends] == [["2027-06-23", "2027-07-03"], ["2026-12-10"]]
 
 
