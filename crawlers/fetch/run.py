@@ -20,6 +20,7 @@ from crawlers.fetch.earlier_runs import known_of, validators_for
 from crawlers.fetch.journal import RunLog, crash
 from crawlers.fetch.order import RunOrder
 from crawlers.fetch.spider import SourceSpider, scrapy_settings, warc_or_url
+from crawlers.read.collecting import collecting_seldom
 from crawlers.registry import all_sources
 from crawlers.sources.shared.source import Known, Plan, Source
 from db.record.archive import Archive, ArchiveError
@@ -89,7 +90,8 @@ def run(order: RunOrder) -> int:
     process = CrawlerProcess(scrapy_settings(user_agent(config), obey_robots=obey_robots), install_root_handler=False)
     crawler = process.create_crawler(SourceSpider)
     process.crawl(crawler, **spider_kwargs)
-    process.start()
+    with collecting_seldom():
+        process.start()
     progress.close()
     # Scrapy ends gracefully on a signal: a crawl that was stopped must not pass for one that went through.
     ended = crawler.stats.get_value("finish_reason") if crawler.stats else None

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from crawlers.fetch.journal import RunRecord, failure_of, journals, page_of
+from crawlers.read.collecting import collecting_seldom
 from crawlers.registry import all_sources
 from crawlers.replay.fingerprint import note_fingerprints
 from crawlers.sources.shared.source import PageRequest, Source
@@ -54,9 +55,10 @@ def read_run(archive: Archive, record: RunRecord, source: Source, *, strict: boo
             why = because(Cause.ARCHIVE_FAULT, error=str(error))
             failures.append(Problem(ProblemKind.FETCH_FAILED, result["url"], why, result["arguments"].get("key")))
             continue
-        for found in source.read(page, result["callback"], result["arguments"]):
-            if not isinstance(found, PageRequest):
-                records.append((result["fetch"], found))
+        with collecting_seldom():
+            for found in source.read(page, result["callback"], result["arguments"]):
+                if not isinstance(found, PageRequest):
+                    records.append((result["fetch"], found))
     if record.end is None or record.end.get("crashed"):
         why = failure_of(record.end) if record.end else because(Cause.RUN_CUT_OFF)
         failures.append(Problem(ProblemKind.INTERRUPTED, source.info.url, why))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 import tomllib
 from datetime import date, datetime
 from pathlib import Path
@@ -159,12 +158,10 @@ def test_a_bare_doctype_is_ignored() -> None:
 # --- what is not a whole feed
 
 
-def test_an_entity_bomb_is_refused_at_once() -> None:
+def test_an_entity_bomb_is_refused() -> None:
     levels = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
     bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "見本">{levels}]>'
-    began = time.perf_counter()
     error = refusal(rdf("&l11;", declaration=bomb))
-    assert time.perf_counter() - began < 0.5
     assert error.kind == ProblemKind.STRUCTURE_SUSPECT and "entities" in error.reason
 
 
@@ -219,12 +216,10 @@ def test_random_bytes() -> None:
         assert refusal(b'<?xml version="1.0"?><rss>' + source.randbytes(size)).kind == ProblemKind.STRUCTURE_SUSPECT
 
 
-def test_hostile_text_takes_no_time() -> None:
-    began = time.perf_counter()
-    refusal("<rss>" + "<![CDATA[" * 100_000)
-    refusal("<!--" * 100_000)
-    refusal("<rss>" + "&" * 300_000)
-    assert time.perf_counter() - began < 3
+def test_hostile_text_is_refused() -> None:
+    """That it grows with the text alone, and not with its square, is in tests/bench/test_growth.py."""
+    for text in ("<rss>" + "<![CDATA[" * 100_000, "<!--" * 100_000, "<rss>" + "&" * 300_000):
+        assert refusal(text).kind == ProblemKind.STRUCTURE_SUSPECT
 
 
 # --- dates and links

@@ -26,7 +26,7 @@ class Slow(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        time.sleep(0 if self.path.endswith("robots.txt") else 0.6)
+        time.sleep(0 if self.path.endswith("robots.txt") else 1.5)
         text = (
             "<p>見本の本文です。見本の本文です。見本の本文です。見本の本文です。</p>"
             if "robots" not in self.path

@@ -1,0 +1,69 @@
+"""Texts made to hurt: what doubles in length may double in cost, not square it.  Ratios in one run; no absolute time."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+
+import pytest
+
+from crawlers.read.feeds import parse_feed
+from crawlers.read.page import Page, PageError
+from db.change.redline import redline
+from db.series.proposals import find_figures
+from db.topics.classify import classify
+
+MOST = 3.2  # twice the text: twice the cost, with room for noise; a square would be 4
+
+
+def feed(text: str) -> None:
+    page = Page(
+        "https://example.org/feed",
+        200,
+        {"content-type": "application/xml"},
+        text.encode(),
+        "2026-01-01T00:00:00Z",
+        "",
+        "",
+    )
+    try:
+        parse_feed(page)
+    except PageError:
+        return
+
+
+def law(seed: int, lines: int) -> str:
+    chance = random.Random(seed)
+    words = ["外国人", "技能実習生", "監理団体は", "主務省令で定める", "許可を", "受けなければならない。"]
+    return "\n".join("".join(chance.choices(words, k=12)) for _ in range(lines))
+
+
+GROWING: dict[str, Callable[[int], object]] = {
+    "cdata": lambda n: feed("<rss>" + "<![CDATA[" * n),
+    "comments": lambda n: feed("<!--" * n),
+    "ampersands": lambda n: feed("<rss>" + "&" * n),
+    "figures": lambda n: find_figures("令和8年" + "の" * n + "在留外国人数は1人", "", "出入国在留管理庁"),
+    "topics": lambda n: classify("監理団体は、監査を行わなければならない。" * (n // 20)),
+    "redline": lambda n: redline(law(1, n // 100), law(1, n // 100).replace("許可", "認可", n // 400)),
+}
+
+
+def cost(work: Callable[[int], object], size: int) -> float:
+    """CPU seconds, the least of three."""
+    found = []
+    for _ in range(3):
+        began = time.process_time()
+        work(size)
+        found.append(time.process_time() - began)
+    return min(found)
+
+
+@pytest.mark.parametrize("name", GROWING)
+def test_twice_the_text_is_no_more_than_twice_the_cost(name: str) -> None:
+    work, size = GROWING[name], 50_000
+    while (once := cost(work, size)) < 0.05 and size < 3_000_000:
+        size *= 2
+    twice = cost(work, 2 * size)
+    print(f"{name}: {once:.3f} s at {size:,}, {twice:.3f} s at {2 * size:,}: ratio {twice / once:.2f} (at most {MOST})")
+    assert twice / once < MOST
