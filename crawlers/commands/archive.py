@@ -14,7 +14,6 @@ from db.console import fail
 from db.errors import PolicywatchError
 
 if TYPE_CHECKING:
-    from db.record.archive import Archive
     from db.record.home import Home
 
 
@@ -33,6 +32,7 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
     from crawlers.replay.projection import ReplayError
     from crawlers.replay.projection import replay as run_replay
     from db.people.settlements import read_settlements
+    from db.record.agreement import shortfall
     from db.record.archive import Archive, ArchiveError
     from db.record.schema import open_policy_db
 
@@ -41,7 +41,7 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
     total = len(archive.run_files())
     if not total and not accept_smaller:
         nothing = f"there is nothing to replay: {archive.journal} holds no run; `policywatch crawl` makes one"
-        fail(lacks(home, archive) or nothing)
+        fail(shortfall(home.policy_db, archive) or nothing)
     shown = sys.stderr.isatty()
 
     def progress(number: int) -> None:
@@ -81,11 +81,12 @@ def archive_verify(context: dict[str, Any]) -> None:
 
     Example: policywatch archive verify
     """
+    from db.record.agreement import shortfall
     from db.record.archive import Archive
 
     home: Home = context["home"]
     archive = Archive(home.archive)
-    lacking = lacks(home, archive)
+    lacking = shortfall(home.policy_db, archive)
     if not archive.run_files():
         fail(lacking or f"there is no archive in {home.root}: check --home, or run `policywatch crawl` first")
     problems = [*archive.verify(), *([lacking] if lacking else [])]
@@ -94,18 +95,6 @@ def archive_verify(context: dict[str, Any]) -> None:
     if problems:
         fail(f"{len(problems)} problems in the archive: put back what is named from a backup, if there is one")
     click.echo("the archive is whole")
-
-
-def lacks(home: Home, archive: Archive) -> str:
-    """What the archive lacks of the runs that policy.db was built from; "" when nothing, or when there is no policy.db."""
-    from db.record.agreement import difference
-    from db.record.schema import open_read_only
-
-    if not home.policy_db.exists():
-        return ""
-    with closing(open_read_only(home.policy_db)) as conn:
-        found = difference(conn, archive)
-    return found.en if found else ""
 
 
 @archive.command("export")

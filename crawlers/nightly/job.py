@@ -129,7 +129,8 @@ def damaged_journals(archive: Archive, seen: Path) -> list[str]:
         known = json.loads(seen.read_text("utf-8"))
     except (OSError, ValueError):
         known = {}
-    stamps = {run.path.name: [run.path.stat().st_size, run.path.stat().st_mtime_ns] for run in archive.run_files()}
+    read = ((run.path.name, run.path.stat()) for run in archive.run_files())
+    stamps = {name: [stat.st_size, stat.st_mtime_ns] for name, stat in read}
     suspects = {name for name, stamp in stamps.items() if known.get(name) != stamp}
     lost = set(known) - set(stamps)
     if not suspects and not lost:

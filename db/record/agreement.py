@@ -7,11 +7,14 @@ a run has, and an archive that was put back from an old copy gives the same numb
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from db.errors import PolicywatchError
 from db.record.archive import Archive, hash_of_lines
+from db.record.schema import open_read_only
 
 
 class DisagreementCode(StrEnum):
@@ -97,3 +100,12 @@ def check_agreement(conn: sqlite3.Connection, archive: Archive) -> None:
     """Raise :class:`Disagreement` when the archive falls short of the record."""
     if found := difference(conn, archive):
         raise Disagreement(found)
+
+
+def shortfall(policy_db: Path, archive: Archive) -> str:
+    """How the archive falls short of a policy.db, as a sentence; "" when it does not, or there is no policy.db."""
+    if not policy_db.exists():
+        return ""
+    with closing(open_read_only(policy_db)) as conn:
+        found = difference(conn, archive)
+    return found.en if found else ""

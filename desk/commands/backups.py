@@ -11,10 +11,9 @@ import click
 
 from db.console import fail
 from db.night.export import BackupError, back_up, copy_archive, export_public_record, restore_archive, restore_from
-from db.record.agreement import difference
+from db.record.agreement import shortfall
 from db.record.archive import Archive, breaks
 from db.record.home import Home
-from db.record.schema import open_read_only
 from db.text.dates import utc_text
 from desk.commands.opening import open_record
 
@@ -36,7 +35,6 @@ def backup(context: dict[str, Any], to: Path | None) -> None:
     Example: policywatch backup --to /mnt/usb
     """
     home: Home = context["home"]
-    amiss = []
     if home.office_db.exists() or to is None:
         click.echo(str(back_up(home.office_db, to or home.backups, utc_text(datetime.now(UTC)))))
     if to is not None:
@@ -44,17 +42,13 @@ def backup(context: dict[str, Any], to: Path | None) -> None:
         amiss = what_is_amiss(home, archive)
         bodies, journals = copy_archive(archive, to / ARCHIVE)
         click.echo(f"{to / ARCHIVE}: {bodies} bodies and {journals} journals copied")
-    if amiss:
-        fail(f"what was copied of the archive is not all: {'; '.join(amiss)}")
+        if amiss:
+            fail(f"what was copied of the archive is not all: {'; '.join(amiss)}")
 
 
 def what_is_amiss(home: Home, archive: Archive) -> list[str]:
     """Why a copy of the archive is not a good one, a sentence each: journals that are damaged, runs that it lacks."""
-    found = [str(one) for one in breaks(archive)]
-    if home.policy_db.exists():
-        with closing(open_read_only(home.policy_db)) as conn:
-            lacking = difference(conn, archive)
-        found += [lacking.en] if lacking else []
+    found = [*map(str, breaks(archive)), *filter(None, [shortfall(home.policy_db, archive)])]
     return found or ([] if archive.run_files() else [f"there is no archive in {home.root}"])
 
 
