@@ -54,7 +54,7 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
 def validators_for(conn: sqlite3.Connection, source: str) -> dict[str, Any]:
     """URL -> the last accepted fetch that carried an ETag or Last-Modified, for conditional requests."""
     rows = conn.execute(
-        "SELECT url, etag, last_modified, sha256, headers FROM fetches WHERE id IN ("
+        "SELECT url, etag, last_modified, sha256, fetched_sha256, headers FROM fetches WHERE id IN ("
         " SELECT max(id) FROM fetches WHERE source = ? AND accepted = 1 GROUP BY url)"
         " AND (etag IS NOT NULL OR last_modified IS NOT NULL) AND sha256 IS NOT NULL",
         (source,),

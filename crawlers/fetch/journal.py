@@ -11,13 +11,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from w3lib.url import safe_url_string
 
 from crawlers.read.page import Page
 from crawlers.sources.shared.source import PageRequest
-from db.record.archive import Archive, ArchiveError, JournalWriter, Line, RunFile, hash_of_lines
+from db.record.archive import (
+    FORGETTING,
+    Archive,
+    ArchiveError,
+    Forgotten,
+    JournalWriter,
+    Line,
+    RunFile,
+    as_kept,
+    hash_of_lines,
+)
 from db.record.causes import Cause
 from db.record.reasons import Reason, plain_fields, stored_reason
 from db.text.dates import utc_text
@@ -135,8 +146,11 @@ class RunRecord:
         return str(self.about["source"])
 
 
-def load_run(archive: Archive, number: int, path: Path) -> RunRecord:
-    """Read one run's journal; ArchiveError when it is damaged, or a result in it is another page's answer."""
+def load_run(archive: Archive, number: int, path: Path, forgotten: Forgotten = MappingProxyType({})) -> RunRecord:
+    """Read one run's journal; ArchiveError when it is damaged, or a result in it is another page's answer.
+
+    ``forgotten``: what stands in for bodies that were taken out since.
+    """
     about: Line = {}
     fetches: list[tuple[int, Line]] = []
     results: list[Line] = []
@@ -146,7 +160,7 @@ def load_run(archive: Archive, number: int, path: Path) -> RunRecord:
             case "run":
                 about = line
             case "fetch":
-                fetches.append((position, line))
+                fetches.append((position, as_kept(line, str(about["source"]), forgotten)))
             case "result":
                 results.append(line)
             case "end":
@@ -173,11 +187,12 @@ def journals(archive: Archive, *, without: Container[int] = ()) -> Iterator[RunR
 
     A journal that cannot be read is a run that failed, with the reason, and stops no other.
     """
+    forgotten = archive.forgotten()
     for run in archive.run_files():
-        if run.number in without:
+        if run.number in without or run.source == FORGETTING:
             continue
         try:
-            record = load_run(archive, run.number, run.path)
+            record = load_run(archive, run.number, run.path, forgotten)
         except ArchiveError as error:
             record = damaged_run(run, str(error))
         if record.about:

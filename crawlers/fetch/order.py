@@ -17,6 +17,7 @@ class RunOrder:
     only: list[str] = field(default_factory=list)
     mirror: str | None = None
     progress: bool = False
+    summaries: bool = True  # whether what may be shown for a while is laid apart in press.db
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)

@@ -8,9 +8,12 @@ It fetches into the archive and the journal and stores nothing else; the caller 
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
-from contextlib import closing
+from collections.abc import Mapping
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,7 @@ from db.record.causes import Cause
 from db.record.home import Home
 from db.record.reasons import because
 from db.record.schema import open_read_only
+from db.record.summaries import keep_summaries
 from db.text.dates import JST, parse_utc, utc_text
 
 VERSION = "0.1.0"
@@ -86,6 +90,8 @@ def run(order: RunOrder) -> int:
         "follow": not order.only,
         "progress": progress.step,
     }
+    if order.summaries:
+        spider_kwargs["lay_apart"] = partial(lay_apart, home.press_db)
     obey_robots = mirror is None or isinstance(mirror, str)
     process = CrawlerProcess(scrapy_settings(user_agent(config), obey_robots=obey_robots), install_root_handler=False)
     crawler = process.create_crawler(SourceSpider)
@@ -101,6 +107,12 @@ def run(order: RunOrder) -> int:
     stopped = {} if ended == "finished" else crash(because(Cause.RUN_STOPPED, signal=ended))
     log.end(asks=len(plan.requests), **stopped)
     return writer.number
+
+
+def lay_apart(press_db: Path, summaries: Mapping[str, str], fetched_at: str) -> None:
+    """Lay summaries apart; one that cannot be is missed on a page for a while, which is no reason to lose the feed."""
+    with suppress(sqlite3.Error):
+        keep_summaries(press_db, summaries, fetched_at)
 
 
 class Progress:

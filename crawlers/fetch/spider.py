@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -49,11 +49,13 @@ class SourceSpider(scrapy.Spider):
         validators: Validators,
         follow: bool,
         progress: Callable[[str], None],
+        lay_apart: Callable[[Mapping[str, str], str], None] = lambda _summaries, _fetched_at: None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.source, self.asks, self.journal, self.at, self.hosts = source, asks, journal, at, hosts
         self.mirror, self.validators, self.follow, self.progress = mirror, validators, follow, progress
+        self.lay_apart = lay_apart  # takes what may be shown for a while and is not kept
         self.turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.last_end: dict[str, float] = {}
         self.not_before: dict[str, float] = {}

@@ -30,6 +30,7 @@ from db.record.causes import Cause
 from db.record.home import Home
 from db.record.reasons import because
 from db.record.schema import open_policy_db
+from db.record.summaries import drop_old_summaries
 from db.text.dates import utc_text
 
 SEEN = "journals-seen.json"
@@ -90,6 +91,7 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
     results: list[RunResult] = []
     settlements = read_settlements(home.office_db)
     with one_at_a_time(home) as lock:
+        drop_old_summaries(home.press_db, order.at or utc_text(datetime.now(UTC)))
         archive = Archive(home.archive)
         with closing(open_policy_db(home.policy_db)) as conn:
             # A run under a number that the record has would be passed over, night after night.

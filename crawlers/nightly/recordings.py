@@ -55,7 +55,7 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
         scratch.mkdir()
         shutil.copy(home.root / "config.toml", scratch)
     archive = Archive(Home(scratch).archive)
-    fetch(archive, RunOrder(home=str(scratch), source=name, only=only, mirror=mirror))
+    fetch(archive, RunOrder(home=str(scratch), source=name, only=only, mirror=mirror, summaries=False))
     number = 0
     missing: list[tuple[str, str]] = []
     for run in archive.run_files():
@@ -96,6 +96,8 @@ def describe(record: Any) -> dict[str, Any]:
     """A record as JSON: what the parser yields, follow-up requests included."""
     assert is_dataclass(record) and not isinstance(record, type)
     values = record.as_row() if isinstance(record, Problem) else asdict(record)
+    if not values.get("unkept_topics", True):  # few sources have any
+        del values["unkept_topics"]
     return {"type": "ask" if isinstance(record, PageRequest) else type(record).__name__.lower(), **values}
 
 

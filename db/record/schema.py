@@ -385,6 +385,12 @@ def m006_reasons_of_a_weight(db: Database) -> None:
     db.conn.execute("ALTER TABLE changes ADD COLUMN reasons TEXT NOT NULL DEFAULT '[]'")
 
 
+@migrations()
+def m007_what_came_where_it_is_not_kept(db: Database) -> None:
+    """The SHA-256 of an answer of which less is kept than came; NULL where it is kept as it came."""
+    db.conn.execute("ALTER TABLE fetches ADD COLUMN fetched_sha256 TEXT")
+
+
 def run_script(db: Database, script: str) -> None:
     """Run the statements of a migration one by one; each ends with ``;`` at the end of a line."""
     for statement in script.split(";\n"):
