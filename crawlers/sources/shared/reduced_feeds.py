@@ -160,7 +160,8 @@ def in_our_words(error: PageError) -> PageError:
 
 def rules_alone(robots: bytes) -> bytes:
     """The lines of a robots.txt that are rules."""
-    return b"".join(line + b"\n" for line in robots.splitlines() if RE_RULE.fullmatch(line))
+    lines = robots.removeprefix(b"\xef\xbb\xbf").splitlines()
+    return b"".join(line + b"\n" for line in lines if RE_RULE.fullmatch(line))
 
 
 def _legal(text: str | None) -> str:
