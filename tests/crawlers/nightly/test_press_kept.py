@@ -19,7 +19,7 @@ from db.record.archive import Archive
 from db.record.schema import open_read_only
 from db.record.summaries import summary_of
 from policywatch import cli
-from tests.support.helpers import dump
+from tests.support.helpers import Watch, dump
 from tests.support.press_site import AGENCY, ARTICLE, FEED, ITEM, SUMMARY, PressSite, files_with, item, rss, serving
 
 pytestmark = pytest.mark.slow  # each crawls with a process of its own
@@ -95,6 +95,16 @@ def test_an_unchanged_feed_is_asked_conditionally_and_keeps_its_body(tmp_path: P
     assert [second[name] for name in ("sha256", "fetched_sha256", "size")] == [
         first[name] for name in ("sha256", "fetched_sha256", "size")
     ]
+
+
+def test_a_body_that_lies_there_as_it_came_is_not_asked_for_conditionally(tmp_path: Path, site: PressSite) -> None:
+    """An older version kept it whole: an answer "unchanged" would have it go on standing for tonight's."""
+    with Watch(tmp_path) as watch:
+        watch.night("press", "2026-05-31T03:00:00Z", lambda _: (200, {"etag": '"1"'}, site.bodies[FEED][1]))
+    crawl(tmp_path, site, "2026-06-01")
+    assert {etag for _, etag in site.asked} == {None}
+    before, after = fetches(tmp_path)
+    assert before["fetched_sha256"] is None and after["fetched_sha256"] == before["sha256"]
 
 
 def test_what_came_is_another_but_the_same_is_kept(tmp_path: Path, site: PressSite) -> None:
