@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from crawlers.fetch.earlier_runs import has_bodies_as_they_came
 from crawlers.fetch.journal import crash
 from crawlers.fetch.order import RunOrder
+from crawlers.fetch.reducing import reducing_sources
 from crawlers.nightly.log import log_run
 from crawlers.registry import all_sources, is_enabled
 from crawlers.replay.fingerprint import changed_sources, note_fingerprints
@@ -34,6 +36,10 @@ from db.record.summaries import drop_old_summaries
 from db.text.dates import utc_text
 
 SEEN = "journals-seen.json"
+FORGET_PRESS = (
+    "policywatch: the archive still has whole press feeds, articles included, from an older version: "
+    "run `policywatch archive forget-press` once\n"
+)
 
 
 class CrawlError(PolicywatchError):
@@ -103,6 +109,8 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
         damage += [f"the archive is damaged: {one}" for one in damaged_journals(archive, home.root / SEEN)]
         with closing(open_policy_db(home.policy_db)) as conn:
             note_sources(conn, home)
+            if has_bodies_as_they_came(conn, reducing_sources()):
+                sys.stderr.write(FORGET_PRESS)
             for result in store_pending(conn, archive):  # a night whose machine went down
                 results.append(result)
                 log_run(home, result)

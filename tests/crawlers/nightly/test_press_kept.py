@@ -101,10 +101,13 @@ def test_a_body_that_lies_there_as_it_came_is_not_asked_for_conditionally(tmp_pa
     """An older version kept it whole: an answer "unchanged" would have it go on standing for tonight's."""
     with Watch(tmp_path) as watch:
         watch.night("press", "2026-05-31T03:00:00Z", lambda _: (200, {"etag": '"1"'}, site.bodies[FEED][1]))
-    crawl(tmp_path, site, "2026-06-01")
+    hint = "run `policywatch archive forget-press` once"
+    assert hint in crawl(tmp_path, site, "2026-06-01")
     assert {etag for _, etag in site.asked} == {None}
     before, after = fetches(tmp_path)
     assert before["fetched_sha256"] is None and after["fetched_sha256"] == before["sha256"]
+    CliRunner().invoke(cli, ["--home", str(tmp_path), "archive", "forget-press"])
+    assert hint not in crawl(tmp_path, site, "2026-06-02")
 
 
 def test_what_came_is_another_but_the_same_is_kept(tmp_path: Path, site: PressSite) -> None:
