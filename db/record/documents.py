@@ -213,8 +213,11 @@ def current_version(conn: sqlite3.Connection, document: int, at: str) -> Version
 
 
 def cited_version(conn: sqlite3.Connection, key: str, fetched_at: str, sha256: str) -> Version | None:
-    """The version that a printed brief cites, found by what does not change when policy.db is rebuilt."""
-    end = "WHERE d.key = ? AND v.fetched_at = ? AND f.sha256 = ? ORDER BY v.id LIMIT 1"
+    """The version that a printed brief cites, found by what does not change when policy.db is rebuilt.
+
+    Its body may have been reduced since: then ``sha256`` of the version is that of what is kept.
+    """
+    end = "WHERE d.key = ? AND v.fetched_at = ? AND ? IN (f.sha256, f.fetched_sha256) ORDER BY v.id LIMIT 1"
     return next(iter(_versions(conn, end, (key, fetched_at, sha256))), None)
 
 
