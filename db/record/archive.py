@@ -168,9 +168,9 @@ class Archive:
                     raise ArchiveError(f"{path}: a line is not JSON ({error})") from error
 
     def forgotten(self) -> Forgotten:
-        """The bodies that must not be kept and were taken out (:mod:`db.record.forgetting`)."""
+        """The bodies that must not be kept and were taken out (:mod:`db.record.forgetting`), as far as that can be read."""
         return forgotten_in(
-            (run.source, self.read_run(run.path)) for run in self.run_files() if run.source == FORGETTING
+            (run.source, self._readable(run.path)) for run in self.run_files() if run.source == FORGETTING
         )
 
     def wanted(self) -> set[str]:
