@@ -28,8 +28,9 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
 
     Example: policywatch replay --into /tmp/check.db
     """
-    from crawlers.nightly.job import note_sources, one_at_a_time
-    from crawlers.replay.projection import ReplayError
+    from crawlers.nightly.lock import one_at_a_time
+    from crawlers.reading.reader import Reader
+    from crawlers.replay.projection import ReplayError, note_sources
     from crawlers.replay.projection import replay as run_replay
     from db.people.settlements import read_settlements
     from db.record.agreement import shortfall
@@ -49,18 +50,19 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
             click.echo(f"\r{number} of {total} runs", nl=number == total, err=True)
 
     try:
-        with one_at_a_time(home):
+        with one_at_a_time(home), Reader(home.readings_db) as reader:
             settlements = read_settlements(home.office_db)
             number = run_replay(
                 archive,
                 into or home.policy_db,
                 settlements,
+                reader,
                 fresh=into is not None,
                 accept_smaller=accept_smaller,
                 progress=progress,
             )
             with closing(open_policy_db(into or home.policy_db)) as conn:
-                note_sources(conn, home)
+                note_sources(conn, home.config())
     except (PolicywatchError, ArchiveError, ReplayError, OSError, sqlite3.Error) as error:
         fail(str(error))
     click.echo(f"{number} runs replayed into {into or home.policy_db}")

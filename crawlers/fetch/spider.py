@@ -17,8 +17,10 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from crawlers.fetch.download import FETCH_FLAG, OtherHost, Refused, check_address, explain, first_url
-from crawlers.fetch.journal import RunLog, page_of
+from crawlers.fetch.journal import RunLog, callback_of
 from crawlers.fetch.mirror import NotAsked, WarcMirror
+from crawlers.reading.bounded import WorkerFault
+from crawlers.reading.reader import Read
 from crawlers.sources.shared.source import PageRequest, Source
 from db.record.causes import Cause
 from db.record.models import ProblemKind
@@ -47,14 +49,17 @@ class SourceSpider(scrapy.Spider):
         hosts: frozenset[str],
         mirror: str | WarcMirror | None,
         validators: Validators,
+        read: Read,
         follow: bool,
         progress: Callable[[str], None],
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.source, self.asks, self.journal, self.at, self.hosts = source, asks, journal, at, hosts
-        self.mirror, self.validators, self.follow, self.progress = mirror, validators, follow, progress
+        self.mirror, self.validators, self.read = mirror, validators, read
+        self.follow, self.progress = follow, progress
         self.turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.fault: WorkerFault | None = None
         self.last_end: dict[str, float] = {}
         self.not_before: dict[str, float] = {}
         self.delays: dict[str, float] = {}  # host -> seconds, where its robots.txt asks for more than the source does
@@ -83,15 +88,20 @@ class SourceSpider(scrapy.Spider):
         )
 
     def deliver(self, response: Response, ask: PageRequest) -> Iterator[scrapy.Request]:
-        """Note the delivery, parse the page and follow what it asks for.  Records are stored later, from
+        """Note the delivery, have the page read and follow what it asks for.  Records are stored later, from
         the archive, by the same code that a replay runs."""
         number = next(int(flag.removeprefix(FETCH_FLAG)) for flag in response.flags if flag.startswith(FETCH_FLAG))
-        self.journal.delivered(ask, number)
-        line = self.journal.fetches[number]
-        self.progress(ask.url)
-        if not self.follow:
+        result = self.journal.delivered(ask, number)
+        try:
+            reading = self.read(self.source, self.journal.fetches[number], lambda: response.body, callback_of(ask))
+        except WorkerFault as fault:  # what the page asks for is not known: the run is not whole
+            self.fault = fault
+            self.stop_now()
             return
-        for record in self.source.read(page_of(line, response.body), ask.callback, ask.arguments):
+        if reading.verdict:
+            self.journal.stopped(result, reading.verdict)
+        self.progress(ask.url)
+        for record in reading.records if self.follow else ():
             if isinstance(record, PageRequest):
                 yield self.request(record)
 

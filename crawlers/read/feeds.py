@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from html.entities import html5
@@ -26,7 +26,7 @@ from crawlers.read.page import Page, PageError
 from db.record.causes import Cause
 from db.record.models import Document, ProblemKind
 from db.record.reasons import because
-from db.text.dates import JST, MONTHS_SHORT, find_date, parse_utc, utc_text
+from db.text.dates import JST, MONTHS_SHORT, find_date, utc_text
 from db.text.folding import squeeze
 
 DateQuality = Literal["exact", "assumed_jst", "date_only", "future", "invalid", "missing"]
@@ -222,7 +222,7 @@ def count_items(document: bytes) -> int:
 
 def _item(entry: Mapping[str, Any], page: Page, https_hosts: frozenset[str]) -> FeedItem:
     raw = next((entry[name].strip() for name in ("published", "updated", "created") if name in entry), "") or None
-    published_on, published_at, quality = parse_date(raw, page.fetched_at)
+    published_on, published_at, quality = parse_date(raw, page.fetched_before)
     title = entry.get("title", "")
     title = plain_text(title) if "html" in entry.get("title_detail", {}).get("type", "") else title
     summary = entry.get("summary", "")
@@ -272,12 +272,14 @@ def canonical_link(link: str, base: str, https_hosts: Iterable[str] = ()) -> str
     return urlunsplit((scheme, netloc, parts.path or "/", query, "")).replace(" ", "%20")
 
 
-def parse_date(raw: str | None, fetched_at: str) -> tuple[str | None, str | None, DateQuality]:
+def parse_date(
+    raw: str | None, fetched_before: Callable[[datetime], bool]
+) -> tuple[str | None, str | None, DateQuality]:
     """(Japanese calendar date, UTC time, quality) of a date as feeds print it.
 
     RFC 822, ISO 8601 (also ``2026-08-24T15:00:Z`` as e-Gov prints it), ``2026/08/21``, ``2026.08.21``,
     2026年8月21日, 令和8年8月21日.  Without a zone it is Japan time.  Later than two days after
-    ``fetched_at`` (UTC): ``future``, and no date is given, as for ``invalid`` and ``missing``.
+    the fetch (``Page.fetched_before``): ``future``, and no date is given, as for ``invalid`` and ``missing``.
     """
     if raw is None or not raw.strip():
         return None, None, "missing"
@@ -285,9 +287,8 @@ def parse_date(raw: str | None, fetched_at: str) -> tuple[str | None, str | None
     day, rest = _split_date(text)
     if day is None or day.year < FIRST_YEAR:
         return None, None, "invalid"
-    limit = parse_utc(fetched_at) + FUTURE_AFTER
     moment, quality = _moment(day, rest)
-    if (moment or datetime(day.year, day.month, day.day, tzinfo=JST)) > limit:
+    if fetched_before((moment or datetime(day.year, day.month, day.day, tzinfo=JST)) - FUTURE_AFTER):
         return None, None, "future"
     if quality == "invalid":
         return None, None, "invalid"

@@ -150,6 +150,8 @@ class Source(ABC):
                 check_record(record)
         except PageError as error:
             yield Problem(error.kind, page.url, error.why, key)
+        except MemoryError:  # a limit of the process, not a fault that a parser could name
+            raise
         except Exception as error:  # whatever a parser stumbles over is a fault of this page, never of the night
             why = because(Cause.UNKNOWN_FORMAT, error=type(error).__name__, message=str(error))
             yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, why, key)
