@@ -130,7 +130,7 @@ def test_there_is_much_to_compare(watch: Watch) -> None:
     least = {
         "sources": 4,
         "runs": 13,
-        "fetches": 100,
+        "fetches": 80,  # rows, one an unbroken answer
         "documents": 50,
         "versions": 55,
         "changes": 15,
