@@ -85,7 +85,7 @@ def run_source(order: RunOrder, read: Read) -> None:
         "progress": progress.step,
     }
     obey_robots = mirror is None or isinstance(mirror, str)
-    process = CrawlerProcess(scrapy_settings(user_agent(config), obey_robots=obey_robots), install_root_handler=False)
+    process = CrawlerProcess(scrapy_settings(user_agent(config), obey_robots=obey_robots))
     crawler = process.create_crawler(SourceSpider)
     process.crawl(crawler, **spider_kwargs)
     process.start()

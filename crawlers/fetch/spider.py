@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -87,9 +87,12 @@ class SourceSpider(scrapy.Spider):
             meta={"callback": ask.callback, "arguments": dict(ask.arguments)},
         )
 
-    def deliver(self, response: Response, ask: PageRequest) -> Iterator[scrapy.Request]:
+    def deliver(self, response: Response, ask: PageRequest) -> list[scrapy.Request]:
         """Note the delivery, have the page read and follow what it asks for.  Records are stored later, from
-        the archive, by the same code that a replay runs."""
+        the archive, by the same code that a replay runs.
+
+        A list and no generator: of a generator Scrapy parses the source anew for every answer.
+        """
         number = next(int(flag.removeprefix(FETCH_FLAG)) for flag in response.flags if flag.startswith(FETCH_FLAG))
         result = self.journal.delivered(ask, number)
         try:
@@ -97,13 +100,12 @@ class SourceSpider(scrapy.Spider):
         except WorkerFault as fault:  # what the page asks for is not known: the run is not whole
             self.fault = fault
             self.stop_now()
-            return
+            return []
         if reading.verdict:
             self.journal.stopped(result, reading.verdict)
         self.progress(ask.url)
-        for record in reading.records if self.follow else ():
-            if isinstance(record, PageRequest):
-                yield self.request(record)
+        followed = reading.records if self.follow else ()
+        return [self.request(record) for record in followed if isinstance(record, PageRequest)]
 
     def give_up(self, failure: Failure) -> None:
         """A request that failed for good: say why in the journal."""
@@ -199,6 +201,15 @@ def scrapy_settings(user_agent: str, *, obey_robots: bool) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
         },
+        # Nothing may stand between a page and what it asks for: these drop requests (a long address, a deep one, another
+        # host) without a word; what may be asked is decided and written down in the download handler.
+        "SPIDER_MIDDLEWARES": {
+            "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+        },
+        "CONCURRENT_ITEMS": 1,  # as many tasks are made for every answer
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
         "DOWNLOAD_MAXSIZE": 50 * 1024 * 1024,
         "DOWNLOAD_WARNSIZE": 0,
@@ -213,6 +224,7 @@ def scrapy_settings(user_agent: str, *, obey_robots: bool) -> dict[str, Any]:
         "COOKIES_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
     }
 
 
