@@ -15,6 +15,7 @@ install: .venv/installed  ## set up .venv with pinned packages
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m compileall -q policywatch.py crawlers briefs desk db demo
 	@touch $@
 
 demo: install   ## two sample nights through everything (offline)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def all_sources() -> dict[str, Source]:
     return found
 
 
-def is_enabled(source: Source, config: dict[str, object]) -> bool:
+def is_enabled(source: Source, config: Mapping[str, object]) -> bool:
     """Whether a nightly run includes the source: its own default, unless ``[sources.ID] enabled`` says otherwise."""
     sources = config.get("sources")
     mine = sources.get(source.info.id, {}) if isinstance(sources, dict) else {}

@@ -28,8 +28,9 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
 
     Example: policywatch replay --into /tmp/check.db
     """
-    from crawlers.nightly.job import note_sources, one_at_a_time
-    from crawlers.replay.projection import ReplayError
+    from crawlers.nightly.lock import one_at_a_time
+    from crawlers.reading.reader import Reader
+    from crawlers.replay.projection import ReplayError, note_sources
     from crawlers.replay.projection import replay as run_replay
     from db.people.settlements import read_settlements
     from db.record.agreement import shortfall
@@ -49,18 +50,19 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
             click.echo(f"\r{number} of {total} runs", nl=number == total, err=True)
 
     try:
-        with one_at_a_time(home):
+        with one_at_a_time(home), Reader(home.readings_db) as reader:
             settlements = read_settlements(home.office_db)
             number = run_replay(
                 archive,
                 into or home.policy_db,
                 settlements,
+                reader,
                 fresh=into is not None,
                 accept_smaller=accept_smaller,
                 progress=progress,
             )
             with closing(open_policy_db(into or home.policy_db)) as conn:
-                note_sources(conn, home)
+                note_sources(conn, home.config())
     except (PolicywatchError, ArchiveError, ReplayError, OSError, sqlite3.Error) as error:
         fail(str(error))
     click.echo(f"{number} runs replayed into {into or home.policy_db}")
@@ -139,10 +141,12 @@ def archive_export(context: dict[str, Any], file: Path) -> None:
     Example: policywatch archive export /mnt/backup/policywatch.warc.gz
     """
     from crawlers.fetch.warc import export_warc
+    from crawlers.reading.reader import Reader
     from db.record.archive import Archive, ArchiveError
 
     try:
-        bodies, runs = export_warc(Archive(context["home"].archive), file)
+        with Reader(None) as reader:
+            bodies, runs = export_warc(Archive(context["home"].archive), file, reader.reduce)
     except (ArchiveError, OSError) as error:
         fail(str(error))
     click.echo(f"{bodies} bodies of {runs} runs written to {file}")
@@ -157,10 +161,12 @@ def archive_import(context: dict[str, Any], file: Path) -> None:
     Example: policywatch --home /srv/new archive import policywatch.warc.gz
     """
     from crawlers.fetch.warc import import_warc
+    from crawlers.reading.reader import Reader
     from db.record.archive import Archive
 
     try:
-        bodies, runs = import_warc(Archive(context["home"].archive), file)
+        with Reader(None) as reader:
+            bodies, runs = import_warc(Archive(context["home"].archive), file, reader.reduce)
     except Exception as error:  # warcio raises many kinds for a file that is not a WARC
         fail(f"{file} cannot be imported: {error}")
     click.echo(f"{bodies} bodies of {runs} runs imported; now run: policywatch replay")

@@ -28,8 +28,9 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Headers, Response
 
-from crawlers.fetch.journal import RunLog, headers_to_keep, page_of
+from crawlers.fetch.journal import RunLog, headers_to_keep
 from crawlers.fetch.mirror import NotAsked, WarcMirror
+from crawlers.reading.bounded import WorkerFault
 from db.record.archive import ArchiveError
 from db.record.causes import Cause
 from db.record.reasons import Reason, because
@@ -120,7 +121,12 @@ class ArchivingHandler(BaseDownloadHandler):
         rules are read from what came.
         """
         came = {**line, "fetched_at": self.spider.journal.now(), "sha256": hashlib.sha256(response.body).hexdigest()}
-        kept = self.spider.source.reduce(page_of(came, response.body), line["callback"], line["arguments"] or {})
+        try:
+            kept = self.spider.reduce(self.spider.source, came, response.body)
+        except WorkerFault as fault:  # what may be kept is not known
+            self.spider.fault = fault
+            self.spider.stop_now()
+            raise
         if kept.summaries:
             self.spider.lay_apart(kept.summaries, came["fetched_at"])
         if line["callback"]:

@@ -1,7 +1,8 @@
 """What one run writes down while it fetches, and how that is read back.
 
 Line types: ``run`` (first), ``fetch`` (every attempt, made in the downloader layer), ``result`` (what was
-handed to a callback, or why a request was given up), ``end`` (last; missing when the run was cut off).
+handed to a callback, or why a request was given up), ``verdict`` (that the reading of a result was stopped), ``end``
+(last; missing when the run was cut off).
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from typing import Any
 
 from w3lib.url import safe_url_string
 
-from crawlers.read.page import Page
 from crawlers.sources.shared.source import PageRequest
 from db.record.archive import (
     FORGETTING,
@@ -63,8 +63,13 @@ class RunLog:
         self.fetches[number] = line
         return number
 
-    def delivered(self, ask: PageRequest, fetch: int) -> None:
-        self._write({"type": "result", "fetch": fetch, "url": ask.url, **callback_of(ask)})
+    def delivered(self, ask: PageRequest, fetch: int) -> int:
+        """Note that an answer was handed to its callback; the line's number."""
+        return self._write({"type": "result", "fetch": fetch, "url": ask.url, **callback_of(ask)})
+
+    def stopped(self, result: int, verdict: Line) -> None:
+        """Note that the reading of an answer was stopped: a replay obeys it until another code reads."""
+        self._write({"type": "verdict", "result": result, **verdict})
 
     def given_up(self, ask: PageRequest, kind: str, why: Reason) -> None:
         about = {"failed": kind, "reason": why.en, **_coded(why)}
@@ -77,9 +82,9 @@ class RunLog:
         finally:
             self.writer.close()
 
-    def _write(self, line: Line) -> None:
+    def _write(self, line: Line) -> int:
         with self._or_end():
-            self.writer.write(line)
+            return self.writer.write(line)
 
     @contextmanager
     def _or_end(self) -> Iterator[None]:
@@ -117,19 +122,6 @@ def headers_to_keep(headers: Mapping[str, str]) -> dict[str, str]:
     return {name: headers[name] for name in KEPT_HEADERS if name in headers}
 
 
-def page_of(line: Line, body: bytes) -> Page:
-    """The page of a fetch line, exactly the same in a crawl and in a replay."""
-    return Page(
-        url=line["url"],
-        status=200 if line["status"] == 304 else line["status"],
-        headers=line["headers"],
-        body=body,
-        fetched_at=line["fetched_at"],
-        sha256=line["sha256"],
-        requested_url=line["requested_url"],
-    )
-
-
 @dataclass(frozen=True)
 class RunRecord:
     """One run as its journal tells it."""
@@ -153,7 +145,7 @@ def load_run(archive: Archive, number: int, path: Path, forgotten: Forgotten = M
     """
     about: Line = {}
     fetches: list[tuple[int, Line]] = []
-    results: list[Line] = []
+    results: dict[int, Line] = {}
     end: Line | None = None
     for position, line in enumerate(archive.read_run(path)):
         match line["type"]:
@@ -162,11 +154,13 @@ def load_run(archive: Archive, number: int, path: Path, forgotten: Forgotten = M
             case "fetch":
                 fetches.append((position, as_kept(line, str(about["source"]), forgotten)))
             case "result":
-                results.append(line)
+                results[position] = line
+            case "verdict":
+                results[line["result"]]["verdict"] = line
             case "end":
                 end = line
-    check_results(path, dict(fetches), results)
-    return RunRecord(number, about, tuple(fetches), tuple(results), end, hash_of_lines(path))
+    check_results(path, dict(fetches), results.values())
+    return RunRecord(number, about, tuple(fetches), tuple(results.values()), end, hash_of_lines(path))
 
 
 def check_results(path: Path, fetches: Mapping[int, Line], results: Iterable[Line]) -> None:

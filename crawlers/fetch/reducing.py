@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from crawlers.fetch.journal import page_of
+from crawlers.reading.reader import Reduce, reduce_here
 from crawlers.registry import all_sources
 from db.record.archive import Archive, ArchiveError, Forgotten, Line, as_kept
 from db.record.forgetting import note_forgotten, sweep
@@ -36,8 +36,11 @@ def reducing_sources() -> frozenset[str]:
     return frozenset(name for name, source in all_sources().items() if source.reduces)
 
 
-def unreduced(archive: Archive) -> Iterator[Unreduced]:
-    """Every body that lies in an archive as it came; one that is lost or damaged is passed over (``archive verify`` names it)."""
+def unreduced(archive: Archive, reduce: Reduce = reduce_here) -> Iterator[Unreduced]:
+    """Every body that lies in an archive as it came; one that is lost or damaged is passed over (``archive verify`` names it).
+
+    ``reduce`` works out what is kept: under limits, in a process apart, where it is foreign bytes that are reduced.
+    """
     sources = reducing_sources()
     journals = ((run.source, archive.read_run(run.path)) for run in archive.run_files() if run.source in sources)
     for (source, sha256), lines in kept_as_they_came(journals, archive.forgotten()).items():
@@ -45,7 +48,7 @@ def unreduced(archive: Archive) -> Iterator[Unreduced]:
             body = archive.get(sha256)
         except ArchiveError:
             continue
-        if (one := reduced(source, sha256, lines, body)) is not None:
+        if (one := reduced(source, sha256, lines, body, reduce)) is not None:
             yield one
 
 
@@ -60,15 +63,14 @@ def kept_as_they_came(journals: Iterable[Journal], forgotten: Forgotten) -> dict
     return found
 
 
-def reduced(source: str, sha256: str, lines: Sequence[Line], body: bytes) -> Unreduced | None:
+def reduced(source: str, sha256: str, lines: Sequence[Line], body: bytes, reduce: Reduce) -> Unreduced | None:
     """A body with what stands in for it; None when there is nothing in it that must not be kept.
 
     Of several fetches of the same bytes the newest that was handed to a callback decides.
     """
     handed_on = [line for line in lines if line.get("callback") and line["status"] in (200, 304)]
     line = (handed_on or lines)[-1]
-    reader = all_sources()[source]
-    instead = reader.reduce(page_of(line, body), line.get("callback"), line.get("arguments") or {}).body
+    instead = reduce(all_sources()[source], line, body).body
     if instead == body:
         return None
     return Unreduced(source, sha256, len(body), line["url"], lines[0]["fetched_at"], lines[-1]["fetched_at"], instead)

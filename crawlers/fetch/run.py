@@ -1,13 +1,10 @@
-"""One run of one source, in a process of its own (a Scrapy reactor cannot be started twice).
-
-    python -m crawlers.fetch.run '{"home": "...", "source": "kokkai", ...}'
+"""One run of one source, in a process of its own (a Scrapy reactor cannot be started twice), forked from the night's.
 
 It fetches into the archive and the journal and stores nothing else; the caller projects the run afterwards.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import sys
 from collections.abc import Mapping
@@ -23,7 +20,7 @@ from crawlers.fetch.earlier_runs import known_of, validators_for
 from crawlers.fetch.journal import RunLog, crash
 from crawlers.fetch.order import RunOrder
 from crawlers.fetch.spider import SourceSpider, scrapy_settings, warc_or_url
-from crawlers.read.collecting import collecting_seldom
+from crawlers.reading.reader import Read, Reduce, reduce_here
 from crawlers.registry import all_sources
 from crawlers.sources.shared.source import Known, Plan, Source
 from db.record.archive import Archive, ArchiveError
@@ -50,8 +47,8 @@ def make_plan(source: Source, order: RunOrder, moment: datetime, known: Known) -
     return source.plan(moment.astimezone(JST), since, known)
 
 
-def run(order: RunOrder) -> int:
-    """Carry out one order; returns the number of the run, whose journal is then complete."""
+def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> None:
+    """Carry out one order.  The run's journal is then complete; ValueError, OSError or ArchiveError when it is not."""
     home = Home(Path(order.home))
     config = home.config()
     mine = config.get("sources", {}).get(order.source, {})
@@ -87,26 +84,27 @@ def run(order: RunOrder) -> int:
         "hosts": source.hosts_for(mine),
         "mirror": mirror,
         "validators": validators.get,
+        "read": read,
+        "reduce": reduce,
         "follow": not order.only,
         "progress": progress.step,
     }
     if order.summaries:
         spider_kwargs["lay_apart"] = partial(lay_apart, home.press_db)
     obey_robots = mirror is None or isinstance(mirror, str)
-    process = CrawlerProcess(scrapy_settings(user_agent(config), obey_robots=obey_robots), install_root_handler=False)
+    process = CrawlerProcess(scrapy_settings(user_agent(config), obey_robots=obey_robots))
     crawler = process.create_crawler(SourceSpider)
     process.crawl(crawler, **spider_kwargs)
-    with collecting_seldom():
-        process.start()
+    process.start()
     progress.close()
     # Scrapy ends gracefully on a signal: a crawl that was stopped must not pass for one that went through.
     ended = crawler.stats.get_value("finish_reason") if crawler.stats else None
-    if log.broken:
+    fault = getattr(crawler.spider, "fault", None)
+    if log.broken or fault:
         writer.close()
-        raise ArchiveError(log.broken)
+        raise fault or ArchiveError(log.broken)
     stopped = {} if ended == "finished" else crash(because(Cause.RUN_STOPPED, signal=ended))
     log.end(asks=len(plan.requests), **stopped)
-    return writer.number
 
 
 def lay_apart(press_db: Path, summaries: Mapping[str, str], fetched_at: str) -> None:
@@ -131,11 +129,3 @@ class Progress:
         if self.shown:
             sys.stderr.write("\r\033[K")
             sys.stderr.flush()
-
-
-if __name__ == "__main__":
-    try:
-        print(run(RunOrder(**json.loads(sys.argv[1]))))
-    except (ValueError, OSError, ArchiveError) as problem:
-        print(problem, file=sys.stderr)
-        sys.exit(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,8 +17,10 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.python.failure import Failure
 
 from crawlers.fetch.download import FETCH_FLAG, OtherHost, Refused, check_address, explain, first_url
-from crawlers.fetch.journal import RunLog, page_of
+from crawlers.fetch.journal import RunLog, callback_of
 from crawlers.fetch.mirror import NotAsked, WarcMirror
+from crawlers.reading.bounded import WorkerFault
+from crawlers.reading.reader import Read, Reduce
 from crawlers.sources.shared.source import PageRequest, Source
 from db.record.causes import Cause
 from db.record.models import ProblemKind
@@ -47,6 +49,8 @@ class SourceSpider(scrapy.Spider):
         hosts: frozenset[str],
         mirror: str | WarcMirror | None,
         validators: Validators,
+        read: Read,
+        reduce: Reduce,
         follow: bool,
         progress: Callable[[str], None],
         lay_apart: Callable[[Mapping[str, str], str], None] = lambda _summaries, _fetched_at: None,
@@ -54,9 +58,11 @@ class SourceSpider(scrapy.Spider):
     ) -> None:
         super().__init__(**kwargs)
         self.source, self.asks, self.journal, self.at, self.hosts = source, asks, journal, at, hosts
-        self.mirror, self.validators, self.follow, self.progress = mirror, validators, follow, progress
+        self.mirror, self.validators, self.read, self.reduce = mirror, validators, read, reduce
+        self.follow, self.progress = follow, progress
         self.lay_apart = lay_apart  # takes what may be shown for a while and is not kept
         self.turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.fault: WorkerFault | None = None
         self.last_end: dict[str, float] = {}
         self.not_before: dict[str, float] = {}
         self.delays: dict[str, float] = {}  # host -> seconds, where its robots.txt asks for more than the source does
@@ -84,18 +90,25 @@ class SourceSpider(scrapy.Spider):
             meta={"callback": ask.callback, "arguments": dict(ask.arguments)},
         )
 
-    def deliver(self, response: Response, ask: PageRequest) -> Iterator[scrapy.Request]:
-        """Note the delivery, parse the page and follow what it asks for.  Records are stored later, from
-        the archive, by the same code that a replay runs."""
+    def deliver(self, response: Response, ask: PageRequest) -> list[scrapy.Request]:
+        """Note the delivery, have the page read and follow what it asks for.  Records are stored later, from
+        the archive, by the same code that a replay runs.
+
+        A list and no generator: of a generator Scrapy parses the source anew for every answer.
+        """
         number = next(int(flag.removeprefix(FETCH_FLAG)) for flag in response.flags if flag.startswith(FETCH_FLAG))
-        self.journal.delivered(ask, number)
-        line = self.journal.fetches[number]
+        result = self.journal.delivered(ask, number)
+        try:
+            reading = self.read(self.source, self.journal.fetches[number], lambda: response.body, callback_of(ask))
+        except WorkerFault as fault:  # what the page asks for is not known: the run is not whole
+            self.fault = fault
+            self.stop_now()
+            return []
+        if reading.verdict:
+            self.journal.stopped(result, reading.verdict)
         self.progress(ask.url)
-        if not self.follow:
-            return
-        for record in self.source.read(page_of(line, response.body), ask.callback, ask.arguments):
-            if isinstance(record, PageRequest):
-                yield self.request(record)
+        followed = reading.records if self.follow else ()
+        return [self.request(record) for record in followed if isinstance(record, PageRequest)]
 
     def give_up(self, failure: Failure) -> None:
         """A request that failed for good: say why in the journal."""
@@ -191,6 +204,15 @@ def scrapy_settings(user_agent: str, *, obey_robots: bool) -> dict[str, Any]:
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
         },
+        # Nothing may stand between a page and what it asks for: these drop requests (a long address, a deep one, another
+        # host) without a word; what may be asked is decided and written down in the download handler.
+        "SPIDER_MIDDLEWARES": {
+            "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+        },
+        "CONCURRENT_ITEMS": 1,  # as many tasks are made for every answer
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
         "DOWNLOAD_MAXSIZE": 50 * 1024 * 1024,
         "DOWNLOAD_WARNSIZE": 0,
@@ -205,6 +227,7 @@ def scrapy_settings(user_agent: str, *, obey_robots: bool) -> dict[str, Any]:
         "COOKIES_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
         "LOG_ENABLED": False,
+        "LOG_INSTALL_ROOT_HANDLER": False,
     }
 
 

@@ -19,6 +19,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawlers.fetch.reducing import kept_as_they_came, reduced, unreduced
+from crawlers.reading.reader import Reduce, reduce_here
 from db.record.archive import RE_RUN_FILE, Archive, ArchiveError, Line, as_kept, forgotten_in, wanted_by
 from db.record.forgetting import note_forgotten
 from db.text.dates import utc_text
@@ -27,14 +28,14 @@ JOURNAL_URI = "urn:policywatch:journal:"
 HOP_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
 
 
-def export_warc(archive: Archive, path: Path) -> tuple[int, int]:
+def export_warc(archive: Archive, path: Path, reduce: Reduce = reduce_here) -> tuple[int, int]:
     """Write the whole archive to a new gzipped WARC; returns (bodies, runs).
 
     ArchiveError while bodies lie in it that must not be kept: a file elsewhere would be out of reach.
     """
     if path.exists():
         raise ArchiveError(f"{path} exists already: name a new file")
-    if next(unreduced(archive), None):
+    if next(unreduced(archive, reduce), None):
         raise ArchiveError("articles of the press lie in the archive: run `policywatch archive forget-press` first")
     forgotten = archive.forgotten()
     last: dict[str, str] = {}
@@ -71,7 +72,7 @@ def export_warc(archive: Archive, path: Path) -> tuple[int, int]:
     return bodies, runs
 
 
-def import_warc(archive: Archive, path: Path) -> tuple[int, int]:
+def import_warc(archive: Archive, path: Path, reduce: Reduce = reduce_here) -> tuple[int, int]:
     """Take over bodies and journals from an export; returns (bodies, runs).
 
     What an older version exported of the press is reduced before it is written.  ArchiveError when a run of the file is
@@ -104,7 +105,7 @@ def import_warc(archive: Archive, path: Path) -> tuple[int, int]:
         users = wanted.get(sha256, set())  # without any, nothing could ever ask for it
         for source in users:
             lines = as_they_came.get((source, sha256))
-            if lines and (one := reduced(source, sha256, lines, body)) is not None:
+            if lines and (one := reduced(source, sha256, lines, body, reduce)) is not None:
                 gone[source, sha256] = one.line(archive.put(one.instead))
             else:
                 archive.put(body)

@@ -1,30 +1,33 @@
-"""The nightly job: one process a source, one after the other, each stored as soon as it is fetched."""
+"""The nightly job: one process a source, one after the other, each stored as soon as it is fetched.
+
+The job imports everything once; each source's process is forked from it, so no database is open while one begins.
+"""
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import sqlite3
-import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import IO
 
 from crawlers.fetch.earlier_runs import has_bodies_as_they_came
 from crawlers.fetch.journal import crash
 from crawlers.fetch.order import RunOrder
 from crawlers.fetch.reducing import reducing_sources
+from crawlers.fetch.run import run_source
+from crawlers.nightly.child import run_apart
+from crawlers.nightly.lock import CrawlError, one_at_a_time
 from crawlers.nightly.log import log_run
+from crawlers.reading.fingerprint import changed_sources, note_fingerprints
+from crawlers.reading.reader import Reader
 from crawlers.registry import all_sources, is_enabled
-from crawlers.replay.fingerprint import changed_sources, note_fingerprints
-from crawlers.replay.projection import ReplayError, derive_due, describe_all, replay, store_pending
-from db.errors import PolicywatchError, WrongUsage
-from db.night.store import RunResult, set_enabled
+from crawlers.replay.projection import ReplayError, derive_due, note_sources, replay, store_pending
+from db.errors import WrongUsage
+from db.night.store import RunResult
 from db.people.settlements import read_settlements
 from db.record.agreement import check_agreement
 from db.record.archive import Archive, ArchiveError, breaks
@@ -40,28 +43,6 @@ FORGET_PRESS = (
     "policywatch: the archive still has whole press feeds, articles included, from an older version: "
     "run `policywatch archive forget-press` once\n"
 )
-
-
-class CrawlError(PolicywatchError):
-    """The job cannot start or could not do all of its work; the message says what to do."""
-
-    code = "crawl"
-
-
-@contextmanager
-def one_at_a_time(home: Home) -> Iterator[IO[str]]:
-    """Hold the home's lock: two crawls at once would ask a site twice as fast as it allows.
-
-    Child processes inherit the handle, so the lock lasts until the last of them has ended.
-    """
-    home.root.mkdir(parents=True, exist_ok=True)
-    with home.lock.open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise CrawlError(f"another crawl or replay is at work in {home.root}: wait until it has ended") from None
-        handle.write(str(os.getpid()))
-        yield handle
 
 
 def choose(home: Home, names: Sequence[str], only: Sequence[str]) -> list[str]:
@@ -96,7 +77,8 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
     chosen = choose(home, names, order.only)
     results: list[RunResult] = []
     settlements = read_settlements(home.office_db)
-    with one_at_a_time(home) as lock:
+    with one_at_a_time(home), Reader(home.readings_db) as reader:
+        reader.begin()
         drop_old_summaries(home.press_db, order.at or utc_text(datetime.now(UTC)))
         archive = Archive(home.archive)
         with closing(open_policy_db(home.policy_db)) as conn:
@@ -105,23 +87,23 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
             changed = changed_sources(conn)
             if not changed:
                 note_fingerprints(conn)
-        damage = [rebuild(archive, home, changed)] if changed else []
+        damage = [rebuild(archive, home, changed, reader)] if changed else []
         damage += [f"the archive is damaged: {one}" for one in damaged_journals(archive, home.root / SEEN)]
         with closing(open_policy_db(home.policy_db)) as conn:
-            note_sources(conn, home)
+            note_sources(conn, home.config())
             if has_bodies_as_they_came(conn, reducing_sources()):
                 sys.stderr.write(FORGET_PRESS)
-            for result in store_pending(conn, archive):  # a night whose machine went down
-                results.append(result)
-                log_run(home, result)
-                done(result)
-            for name in chosen:
+        # A night whose machine went down is stored first.
+        for name in (None, *chosen):
+            if name is not None:
                 only = [url for url in order.only if owns(home, name, url)]
-                fetch(archive, replace(order, source=name, only=only), lock)
-                for result in store_pending(conn, archive):
+                fetch(archive, replace(order, source=name, only=only), reader)
+            with closing(open_policy_db(home.policy_db)) as conn:
+                for result in store_pending(conn, archive, reader):
                     results.append(result)
                     log_run(home, result)
                     done(result)
+        with closing(open_policy_db(home.policy_db)) as conn:
             derive_due(conn, settlements)
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     if named := [one for one in damage if one]:
@@ -152,7 +134,7 @@ def damaged_journals(archive: Archive, seen: Path) -> list[str]:
     return [str(one) for one in found]
 
 
-def rebuild(archive: Archive, home: Home, changed: Sequence[str]) -> str | None:
+def rebuild(archive: Archive, home: Home, changed: Sequence[str], reader: Reader) -> str | None:
     """Rebuild all rows because the reading of the ``changed`` sources is another by now; what stands in the way, or None.
 
     The night's fetching goes on anyway.
@@ -161,35 +143,23 @@ def rebuild(archive: Archive, home: Home, changed: Sequence[str]) -> str | None:
         f"policywatch: {', '.join(changed)} are read or stored otherwise than before: rebuilding all rows\n"
     )
     try:
-        replay(archive, home.policy_db, read_settlements(home.office_db), fresh=False)
+        reader.forget_other_code()
+        replay(archive, home.policy_db, read_settlements(home.office_db), reader, fresh=False)
     except (ArchiveError, ReplayError) as error:
         return f"the stored rows could not be rebuilt with the new parsers ({error}): run `policywatch archive verify`"
     return None
 
 
-def note_sources(conn: sqlite3.Connection, home: Home) -> None:
-    """Bring the ``sources`` table in step with the code and with what the settings switch on or off."""
-    config = home.config()
-    describe_all(conn)
-    set_enabled(conn, {name: is_enabled(source, config) for name, source in all_sources().items()})
-
-
-def fetch(archive: Archive, order: RunOrder, lock: IO[str] | None = None) -> None:
+def fetch(archive: Archive, order: RunOrder, reader: Reader) -> None:
     """Fetch one source in a process of its own; a crash is written into the journal as a run that failed."""
     before = {run.number for run in archive.run_files()}
-    child = subprocess.run(
-        [sys.executable, "-m", "crawlers.fetch.run", order.to_json()],
-        stdout=subprocess.PIPE,
-        stderr=None if order.progress else subprocess.PIPE,
-        text=True,
-        check=False,
-        pass_fds=(lock.fileno(),) if lock else (),
-    )
+    reader.rest()
+    child = run_apart(partial(run_source, order, reader, reader.reduce), shows=order.progress)
     begun = [run for run in archive.run_files() if run.number not in before]
-    if child.returncode == 0 and begun:
+    if child.status == 0 and begun:
         return
-    lines = (child.stderr or "").strip().splitlines()
-    reason = lines[-1] if lines else f"the crawler process ended with status {child.returncode}"
+    reader.renew()
+    reason = child.last_words or f"the crawler process ended with status {child.status}"
     now = order.at or utc_text(datetime.now(UTC))
     for run in begun:
         archive.end_dead_run(run, now, f"the crawl was cut off: {reason}")

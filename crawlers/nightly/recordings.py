@@ -7,14 +7,17 @@ import re
 import shutil
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import crawlers.sources
-from crawlers.fetch.journal import load_run, page_of
+from crawlers.fetch.journal import load_run
 from crawlers.fetch.order import RunOrder
-from crawlers.nightly.job import CrawlError, fetch, owns
+from crawlers.nightly.job import fetch, owns
+from crawlers.nightly.lock import CrawlError
+from crawlers.reading.reader import Reader, page_of
 from crawlers.registry import all_sources
 from crawlers.sources.shared.source import PageRequest
 from db.errors import WrongUsage
@@ -55,35 +58,39 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
         scratch.mkdir()
         shutil.copy(home.root / "config.toml", scratch)
     archive = Archive(Home(scratch).archive)
-    fetch(archive, RunOrder(home=str(scratch), source=name, only=only, mirror=mirror, summaries=False))
     number = 0
     missing: list[tuple[str, str]] = []
-    for run in archive.run_files():
-        recorded = load_run(archive, run.number, run.path)
-        lines = dict(recorded.fetches)
-        if recorded.end and recorded.end.get("crashed"):
-            missing.append((source.info.url, str(recorded.end["crashed"])))
-        for result in recorded.results:
-            if result.get("failed"):
-                missing.append((str(result["url"]), str(result["reason"])))
-                continue
-            number += 1
-            page = page_of(lines[result["fetch"]], archive.get(lines[result["fetch"]]["sha256"]))
-            stem = folder / f"{number:03d}-{slug(page.url)}"
-            stem.with_suffix(f".{ENDINGS.get(page.media_type, 'bin')}").write_bytes(page.body)
-            read = list(source.read(page, result["callback"], result["arguments"]))
-            missing += [(page.url, r.reason) for r in read if isinstance(r, Problem) and r.kind in NOT_HAD]
-            found = [describe(r) for r in read]
-            expected = {
-                "reviewed": False,
-                "request": {k: result[k] for k in ("url", "callback", "arguments")},
-                "headers": dict(page.headers),
-                "status": page.status,
-                "fetched_at": page.fetched_at,
-                "records": found,
-            }
-            text = json.dumps(expected, ensure_ascii=False, indent=1, default=sorted)
-            stem.with_suffix(".expected.json").write_text(text + "\n", encoding="utf-8")
+    with Reader(None) as reader:
+        reader.begin()
+        fetch(archive, RunOrder(home=str(scratch), source=name, only=only, mirror=mirror, summaries=False), reader)
+        for run in archive.run_files():
+            recorded = load_run(archive, run.number, run.path)
+            lines = dict(recorded.fetches)
+            if recorded.end and recorded.end.get("crashed"):
+                missing.append((source.info.url, str(recorded.end["crashed"])))
+            for result in recorded.results:
+                if result.get("failed"):
+                    missing.append((str(result["url"]), str(result["reason"])))
+                    continue
+                number += 1
+                line = lines[result["fetch"]]
+                body = archive.get(line["sha256"])
+                page = page_of(line, body)
+                stem = folder / f"{number:03d}-{slug(page.url)}"
+                stem.with_suffix(f".{ENDINGS.get(page.media_type, 'bin')}").write_bytes(body)
+                read = reader(source, line, partial(archive.get, line["sha256"]), result).records
+                missing += [(page.url, r.reason) for r in read if isinstance(r, Problem) and r.kind in NOT_HAD]
+                found = [describe(r) for r in read]
+                expected = {
+                    "reviewed": False,
+                    "request": {k: result[k] for k in ("url", "callback", "arguments")},
+                    "headers": dict(line["headers"]),
+                    "status": page.status,
+                    "fetched_at": line["fetched_at"],
+                    "records": found,
+                }
+                text = json.dumps(expected, ensure_ascii=False, indent=1, default=sorted)
+                stem.with_suffix(".expected.json").write_text(text + "\n", encoding="utf-8")
     shutil.rmtree(scratch)
     if not number:
         folder.rmdir()

@@ -13,6 +13,11 @@ from contextlib import contextmanager
 SELDOM = (50_000, 20, 50)
 
 
+def start_collecting_seldom() -> None:
+    """From now on, in a process that does nothing but read."""
+    gc.set_threshold(*SELDOM)
+
+
 @contextmanager
 def collecting_seldom() -> Iterator[None]:
     """Within it, cycles are looked for seldom; after it as before."""

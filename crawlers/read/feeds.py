@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from html.entities import html5
@@ -26,7 +26,7 @@ from crawlers.read.page import Page, PageError
 from db.record.causes import Cause
 from db.record.models import Document, ProblemKind
 from db.record.reasons import because
-from db.text.dates import JST, MONTHS_SHORT, find_date, parse_utc, utc_text
+from db.text.dates import JST, MONTHS_SHORT, find_date, utc_text
 from db.text.folding import squeeze
 
 DateQuality = Literal["exact", "assumed_jst", "date_only", "future", "invalid", "missing"]
@@ -253,7 +253,7 @@ def _raw_item(entry: Mapping[str, Any]) -> RawItem:
 
 def item_of(raw: RawItem, page: Page, https_hosts: Iterable[str] = ()) -> FeedItem:
     """The item as it is read: its link made absolute and canonical, its date understood."""
-    published_on, published_at, quality = parse_date(raw.date_raw, page.fetched_at)
+    published_on, published_at, quality = parse_date(raw.date_raw, page.fetched_before)
     link = canonical_link(raw.link, page.url, https_hosts)
     if not link and raw.guid.startswith(("http://", "https://")):
         link = canonical_link(raw.guid, page.url, https_hosts)
@@ -297,12 +297,14 @@ def canonical_link(link: str, base: str, https_hosts: Iterable[str] = ()) -> str
     return urlunsplit((scheme, netloc, parts.path or "/", query, "")).replace(" ", "%20")
 
 
-def parse_date(raw: str | None, fetched_at: str) -> tuple[str | None, str | None, DateQuality]:
+def parse_date(
+    raw: str | None, fetched_before: Callable[[datetime], bool]
+) -> tuple[str | None, str | None, DateQuality]:
     """(Japanese calendar date, UTC time, quality) of a date as feeds print it.
 
     RFC 822, ISO 8601 (also ``2026-08-24T15:00:Z`` as e-Gov prints it), ``2026/08/21``, ``2026.08.21``,
     2026年8月21日, 令和8年8月21日.  Without a zone it is Japan time.  Later than two days after
-    ``fetched_at`` (UTC): ``future``, and no date is given, as for ``invalid`` and ``missing``.
+    the fetch (``Page.fetched_before``): ``future``, and no date is given, as for ``invalid`` and ``missing``.
     """
     if raw is None or not raw.strip():
         return None, None, "missing"
@@ -310,9 +312,8 @@ def parse_date(raw: str | None, fetched_at: str) -> tuple[str | None, str | None
     day, rest = _split_date(text)
     if day is None or day.year < FIRST_YEAR:
         return None, None, "invalid"
-    limit = parse_utc(fetched_at) + FUTURE_AFTER
     moment, quality = _moment(day, rest)
-    if (moment or datetime(day.year, day.month, day.day, tzinfo=JST)) > limit:
+    if fetched_before((moment or datetime(day.year, day.month, day.day, tzinfo=JST)) - FUTURE_AFTER):
         return None, None, "future"
     if quality == "invalid":
         return None, None, "invalid"

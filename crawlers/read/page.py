@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +16,7 @@ from db.errors import PolicywatchError
 from db.record.causes import Cause
 from db.record.models import ProblemKind
 from db.record.reasons import Reason, because
+from db.text.dates import JST, jst_date, utc_text
 
 CHARSET_ALIASES = {
     "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",
@@ -50,6 +52,16 @@ class PageError(PolicywatchError):
     def reason(self) -> str:
         """The English sentence."""
         return self.why.en
+
+
+def _begins(day: str) -> str:
+    """The first second of a day in Japan, as stored."""
+    return utc_text(datetime.fromisoformat(day).replace(tzinfo=JST))
+
+
+def _ends(day: str) -> str:
+    """The last second of a day in Japan, as stored."""
+    return utc_text(datetime.fromisoformat(day).replace(tzinfo=JST) + timedelta(days=1, seconds=-1))
 
 
 def charset_candidates(body: bytes, header: str | None) -> list[str]:
@@ -105,17 +117,66 @@ def _implausible(text: str) -> bool:
     return misread > 0 and misread * 4 > len(text) - len(text.encode("ascii", "ignore"))
 
 
+@dataclass(slots=True)
+class Span:
+    """From when to when an answer could have been fetched and be read the same (UTC as stored, both ends included)."""
+
+    since: str = ""
+    until: str = "~"  # behind every time
+
+    def narrow(self, since: str, until: str) -> None:
+        """Leave only what also lies between these."""
+        self.since, self.until = max(self.since, since), min(self.until, until)
+
+
 @dataclass(frozen=True)
 class Page:
-    """A response out of the archive.  ``url`` is the true address after redirects."""
+    """A response out of the archive.  ``url`` is the true address after redirects.
+
+    When it was fetched is asked by methods, which note in ``span`` how long what was read would stay the same: most pages never
+    ask, so that what was made of them once holds for every night.
+    """
 
     url: str
     status: int
     headers: Mapping[str, str]  # names in lower case
     body: bytes
-    fetched_at: str  # UTC, YYYY-MM-DDTHH:MM:SSZ
+    moment: str  # when it was fetched; for readers: the questions below
     sha256: str
     requested_url: str = ""
+    span: Span = field(default_factory=Span, compare=False)
+
+    @property
+    def fetched_at(self) -> str:
+        """The very second it was fetched (UTC, YYYY-MM-DDTHH:MM:SSZ): what is read by it holds for no other."""
+        self.span.narrow(self.moment, self.moment)
+        return self.moment
+
+    @property
+    def fetched_on(self) -> str:
+        """The day in Japan on which it was fetched (YYYY-MM-DD): what is read by it holds for that day."""
+        day = jst_date(self.moment)
+        self.span.narrow(_begins(day), _ends(day))
+        return day
+
+    def fetched_before(self, moment: datetime) -> bool:
+        """Whether it was fetched before a moment."""
+        limit = utc_text(moment)
+        if self.moment < limit:
+            self.span.narrow("", utc_text(moment - timedelta(seconds=1)))
+            return True
+        self.span.narrow(limit, "~")
+        return False
+
+    def has_come(self, day: str) -> bool:
+        """Whether a day (YYYY-MM-DD, Japan) had begun when it was fetched; "" has always come."""
+        if not day:
+            return True
+        try:
+            begins = datetime.fromisoformat(day).replace(tzinfo=JST)
+        except ValueError:  # no day of the calendar, but it has its place among them
+            return day <= self.fetched_on
+        return not self.fetched_before(begins)
 
     @property
     def media_type(self) -> str:

@@ -15,8 +15,6 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pypdf import PasswordType, PdfReader
-
 from db.record.causes import Cause
 from db.record.reasons import Reason, because
 
@@ -91,6 +89,8 @@ def pdf_text(body: bytes, leave_out: Callable[[list[str]], list[str]] | None = N
 
     ``leave_out`` gives the lines of a page that are kept, before lines are put together to paragraphs.
     """
+    from pypdf import PasswordType, PdfReader  # imported when a file is read: most nights read none
+
     if b"%PDF-" not in body[:1024]:
         return PdfText("not_pdf", why=because(Cause.PDF_NO_START))
     if b"%%EOF" not in body.rstrip(b"\x00\r\n\t ")[-2048:]:

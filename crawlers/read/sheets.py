@@ -5,6 +5,8 @@ heading line a sheet.  Values are written as the workbook shows them where its n
 (thousands, decimals, percent, Western and Japanese dates); otherwise the stored value is written.  Of a formula the
 stored result counts; a formula without one is named.  Merged cells stand once, hidden sheets are said to be hidden.
 Nothing is computed, no macro runs, no link is followed; ruby readings (phonetic runs) are left out.
+
+The packages that read them are imported when a file is read: most nights read none.
 """
 
 from __future__ import annotations
@@ -18,10 +20,6 @@ from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 from xml.etree.ElementTree import parse
-
-import xlrd
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter, range_boundaries
 
 from db.text.dates import era_year
 from db.text.sheet_rows import row_line
@@ -131,6 +129,9 @@ def _finished(lines: _Lines, reason: str) -> FileText:
 
 def _workbook(body: bytes, package: zipfile.ZipFile) -> FileText:
     """An .xlsx or .xlsm file, streamed row by row."""
+    from openpyxl import load_workbook
+    from openpyxl.utils import get_column_letter
+
     book = load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
     lines, reason = _Lines(), ""
     try:
@@ -168,6 +169,8 @@ def _part_of(package: zipfile.ZipFile, sheet: Any) -> bytes:
 
 def covered_cells(ranges: Iterable[str]) -> frozenset[tuple[int, int]]:
     """(column, row) of every cell that a merged neighbour covers; of each range the first cell shows."""
+    from openpyxl.utils import range_boundaries
+
     found: set[tuple[int, int]] = set()
     for text in ranges:
         left, top, right, bottom = (int(edge or 0) for edge in range_boundaries(text))
@@ -179,6 +182,9 @@ def covered_cells(ranges: Iterable[str]) -> frozenset[tuple[int, int]]:
 
 def _old_workbook(body: bytes) -> FileText:
     """An .xls file (Excel 97–2003)."""
+    import xlrd
+    from openpyxl.utils import get_column_letter
+
     if len(body) > MAX_XLS:
         return FileText("not_read", reason=f"an .xls file of {len(body)} bytes is not read")
     try:
@@ -213,6 +219,8 @@ def _old_workbook(body: bytes) -> FileText:
 
 def _old_cell(book: Any, cell: Any) -> str:
     """One cell of an .xls file as it is shown."""
+    import xlrd
+
     if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
         return ""
     if cell.ctype == xlrd.XL_CELL_ERROR:

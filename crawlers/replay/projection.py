@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from crawlers.fetch.journal import RunRecord, failure_of, journals, page_of
-from crawlers.read.collecting import collecting_seldom
-from crawlers.registry import all_sources
-from crawlers.replay.fingerprint import note_fingerprints
+from crawlers.fetch.journal import RunRecord, failure_of, journals
+from crawlers.reading.fingerprint import note_fingerprints
+from crawlers.reading.reader import Read, read_here
+from crawlers.registry import all_sources, is_enabled
 from crawlers.sources.shared.source import PageRequest, Source
 from db.errors import PolicywatchError
 from db.night.derive import derive_people, note_people_due, people_due
 from db.night.records import Fetched, RunInput, Traits
-from db.night.store import RunResult, apply_run, upsert_source, upsert_topics
+from db.night.store import RunResult, apply_run, set_enabled, upsert_source, upsert_topics
 from db.people.settlements import Settlement
 from db.record.agreement import check_agreement
 from db.record.archive import Archive, ArchiveError, breaks
@@ -33,10 +35,12 @@ class ReplayError(PolicywatchError):
     code = "replay"
 
 
-def read_run(archive: Archive, record: RunRecord, source: Source, *, strict: bool = False) -> RunInput:
-    """Parse everything one run delivered, from the archive.
+def read_run(
+    archive: Archive, record: RunRecord, source: Source, read: Read = read_here, *, strict: bool = False
+) -> RunInput:
+    """Read everything one run delivered, from the archive (or as ``read`` remembers it).
 
-    A body that is missing or damaged is a problem of its page; under ``strict`` it raises ArchiveError.
+    A body that is missing, or is needed and damaged, is a problem of its page; under ``strict`` it raises ArchiveError.
     """
     fetches = dict(record.fetches)
     records: list[tuple[int, Parsed]] = []
@@ -48,17 +52,15 @@ def read_run(archive: Archive, record: RunRecord, source: Source, *, strict: boo
             continue
         line = fetches[result["fetch"]]
         try:
-            page = page_of(line, archive.get(line["sha256"]))
+            archive.expect(line["sha256"])
+            reading = read(source, line, partial(archive.get, line["sha256"]), result, patient=True)
         except ArchiveError as error:
             if strict:
                 raise
             why = because(Cause.ARCHIVE_FAULT, error=str(error))
             failures.append(Problem(ProblemKind.FETCH_FAILED, result["url"], why, result["arguments"].get("key")))
             continue
-        with collecting_seldom():
-            for found in source.read(page, result["callback"], result["arguments"]):
-                if not isinstance(found, PageRequest):
-                    records.append((result["fetch"], found))
+        records += [(result["fetch"], found) for found in reading.records if not isinstance(found, PageRequest)]
     if record.end is None or record.end.get("crashed"):
         why = failure_of(record.end) if record.end else because(Cause.RUN_CUT_OFF)
         failures.append(Problem(ProblemKind.INTERRUPTED, source.info.url, why))
@@ -90,14 +92,22 @@ def describe_all(conn: sqlite3.Connection) -> None:
         upsert_source(conn, source.info)
 
 
-def project(conn: sqlite3.Connection, archive: Archive, record: RunRecord, *, strict: bool = False) -> RunResult:
-    """Store one run; the caller holds the transaction.  ``strict`` as for :func:`read_run`."""
+def note_sources(conn: sqlite3.Connection, config: Mapping[str, Any]) -> None:
+    """Bring the ``sources`` table in step with the code and with what the settings switch on or off."""
+    describe_all(conn)
+    set_enabled(conn, {name: is_enabled(source, config) for name, source in all_sources().items()})
+
+
+def project(
+    conn: sqlite3.Connection, archive: Archive, record: RunRecord, read: Read = read_here, *, strict: bool = False
+) -> RunResult:
+    """Store one run; the caller holds the transaction.  ``read`` and ``strict`` as for :func:`read_run`."""
     source = all_sources().get(record.source)
     if source is None:
         raise ReplayError(
             f"run {record.number} is of source {record.source!r}, which this version does not have: put its module back"
         )
-    run = read_run(archive, record, source, strict=strict)
+    run = read_run(archive, record, source, read, strict=strict)
     conn.execute("SAVEPOINT run")
     try:
         return apply_run(conn, run, traits_of(source))
@@ -111,7 +121,7 @@ def project(conn: sqlite3.Connection, archive: Archive, record: RunRecord, *, st
         conn.execute("RELEASE run")
 
 
-def store_pending(conn: sqlite3.Connection, archive: Archive) -> list[RunResult]:
+def store_pending(conn: sqlite3.Connection, archive: Archive, read: Read = read_here) -> list[RunResult]:
     """Store every journalled run that policy.db does not have yet, each in its own transaction; people stay due."""
     stored = {row[0] for row in conn.execute("SELECT id FROM runs")}
     results = []
@@ -119,7 +129,7 @@ def store_pending(conn: sqlite3.Connection, archive: Archive) -> list[RunResult]
         conn.execute("BEGIN IMMEDIATE")
         try:
             describe_all(conn)
-            results.append(project(conn, archive, record))
+            results.append(project(conn, archive, record, read))
             if results[-1].new or results[-1].changed or results[-1].changes:
                 note_people_due(conn)
         except BaseException:
@@ -146,6 +156,7 @@ def replay(
     archive: Archive,
     target: Path,
     settlements: Sequence[Settlement] = (),
+    read: Read = read_here,
     *,
     fresh: bool,
     accept_smaller: bool = False,
@@ -170,7 +181,7 @@ def replay(
     for leftover in building.parent.glob(building.name + "*") if fresh else ():
         leftover.unlink()
     with closing(open_policy_db(building)) as conn:
-        number = _replay_all(conn, archive, settlements, progress)
+        number = _replay_all(conn, archive, settlements, read, progress)
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     if fresh:
         building.replace(target)
@@ -188,7 +199,11 @@ def check_whole(archive: Archive) -> None:
 
 
 def _replay_all(
-    conn: sqlite3.Connection, archive: Archive, settlements: Sequence[Settlement], progress: Callable[[int], None]
+    conn: sqlite3.Connection,
+    archive: Archive,
+    settlements: Sequence[Settlement],
+    read: Read,
+    progress: Callable[[int], None],
 ) -> int:
     conn.execute("PRAGMA foreign_keys = OFF")  # rows are taken out and put back as a whole
     conn.execute("BEGIN IMMEDIATE")
@@ -200,7 +215,7 @@ def _replay_all(
             conn.execute(f"DELETE FROM {table}")
         describe_all(conn)
         for record in journals(archive):
-            project(conn, archive, record, strict=True)  # a rebuilt record must not lack what the old one has
+            project(conn, archive, record, read, strict=True)  # a rebuilt record must not lack what the old one has
             number += 1
             progress(number)
         derive_people(conn, settlements)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -19,13 +19,13 @@ from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, ProblemKind, Ref, Scalar, SourceInfo
 from db.record.reasons import because
-from db.text.dates import jst_date
 
 API = "https://laws.e-gov.go.jp/api/2"
 LAWS: tuple[dict[str, str], ...] = tuple(tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["laws"])
 NAMES = {law["id"]: {"short_name": law["short"], "name_en": law["en"]} for law in LAWS}
 RE_REVISION = re.compile(r"([0-9A-Z]{12,15})_(\d{8})_([0-9A-Z]{12,15})")
 # repeal_status of a law that is no more: repealed, expired, without effect.  A suspended one (Suspend) is still a law.
+HasCome = Callable[[str], bool]  # whether a day had begun when the answer was fetched (Page.has_come)
 REPEALS = frozenset({"Repeal", "Expire", "LossOfEffectiveness"})
 
 
@@ -91,8 +91,7 @@ class EgovLaw(Source):
         revisions = answer.get("revisions")
         if not isinstance(revisions, list) or not revisions or answer["law_info"]["law_id"] != law_id:
             raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.NO_REVISIONS, law=law_id))
-        today = jst_date(page.fetched_at)
-        current, repeal = in_force_on(revisions, today), repealed_by(revisions, today)
+        current, repeal = revision_in_force(revisions, page.has_come), repealed_by(revisions, page.has_come)
         current_id = current["law_revision_id"] if current else None
         twins = [r["law_revision_id"] for r in same_day(revisions, current)] if current else []
         # Where only another revision of the same day has a text, that one is the law's, on this night as before.
@@ -110,7 +109,7 @@ class EgovLaw(Source):
             name = revision["law_revision_id"]
             if not RE_REVISION.fullmatch(name) or not name.startswith(f"{law_id}_"):
                 raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.NOT_A_REVISION, revision=name, law=law_id))
-            status = status_of(revision, current_id, today)
+            status = status_of(revision, current_id, page.has_come)
             yield revision_document(answer["law_info"], revision, status)
             if name == current_id and name not in have:
                 asks.append(self.text_ask(name, True, twins))
@@ -151,12 +150,12 @@ class EgovLaw(Source):
             {"position": n, "path": p.path, "part": p.part, "label": p.label, "text": p.text}
             for n, p in enumerate(pieces, 1)
         ]
-        name, today = revision["law_revision_id"], jst_date(page.fetched_at)
+        name = revision["law_revision_id"]
         if in_force is None:
             labelled = revision["current_revision_status"] == "CurrentEnforced"
-            in_force = labelled and (revision["amendment_enforcement_date"] or "") <= today
-            in_force = in_force and repealed_by([revision], today) is None
-        status = status_of(revision, name if in_force and not stands_in else None, today)
+            in_force = labelled and page.has_come(revision["amendment_enforcement_date"] or "")
+            in_force = in_force and repealed_by([revision], page.has_come) is None
+        status = status_of(revision, name if in_force and not stands_in else None, page.has_come)
         yield revision_document(info, revision, status, body, rows)
         if in_force:
             yield law_document(info, revision, name, body, rows)
@@ -187,15 +186,15 @@ def place_in_time(revision: dict[str, Any]) -> tuple[str, str, str]:
     )
 
 
-def last_begun(revisions: Sequence[dict[str, Any]], today: str) -> dict[str, Any] | None:
-    begun = [r for r in revisions if r["amendment_enforcement_date"] and r["amendment_enforcement_date"] <= today]
+def last_begun(revisions: Sequence[dict[str, Any]], has_come: HasCome) -> dict[str, Any] | None:
+    begun = [r for r in revisions if r["amendment_enforcement_date"] and has_come(r["amendment_enforcement_date"])]
     return max(begun, key=place_in_time, default=None)
 
 
-def in_force_on(revisions: Sequence[dict[str, Any]], today: str) -> dict[str, Any] | None:
-    """The revision in force on a day, None when there is none or the law is repealed.  Its dates decide: the label
+def revision_in_force(revisions: Sequence[dict[str, Any]], has_come: HasCome) -> dict[str, Any] | None:
+    """The revision in force on the day of the fetch, None when there is none or the law is repealed.  Its dates decide: the label
     CurrentEnforced lags, comes too early, or stands on one of several revisions of a day."""
-    return None if repealed_by(revisions, today) else last_begun(revisions, today)
+    return None if repealed_by(revisions, has_come) else last_begun(revisions, has_come)
 
 
 def same_day(revisions: Sequence[dict[str, Any]], current: dict[str, Any]) -> list[dict[str, Any]]:
@@ -208,7 +207,7 @@ def same_day(revisions: Sequence[dict[str, Any]], current: dict[str, Any]) -> li
     return sorted(found, key=place_in_time, reverse=True)
 
 
-def repealed_by(revisions: Sequence[dict[str, Any]], today: str) -> dict[str, Any] | None:
+def repealed_by(revisions: Sequence[dict[str, Any]], has_come: HasCome) -> dict[str, Any] | None:
     """The revision that says the law is repealed: one whose repeal date has come, or the last begun one when it is
     marked as repealed without a date."""
     dated = [
@@ -216,11 +215,12 @@ def repealed_by(revisions: Sequence[dict[str, Any]], today: str) -> dict[str, An
         for r in revisions
         if is_repealed(r)
         and r.get("repeal_date")
-        and (r["amendment_enforcement_date"] or "") <= r["repeal_date"] <= today
+        and (r["amendment_enforcement_date"] or "") <= r["repeal_date"]
+        and has_come(r["repeal_date"])
     ]
     if dated:
         return max(dated, key=place_in_time)
-    last = last_begun(revisions, today)
+    last = last_begun(revisions, has_come)
     return last if last and is_repealed(last) and not last.get("repeal_date") else None
 
 
@@ -244,14 +244,14 @@ def repeal_facts(revisions: Sequence[dict[str, Any]], repeal: dict[str, Any] | N
     return facts
 
 
-def status_of(revision: dict[str, Any], current_id: str | None, today: str) -> str:
+def status_of(revision: dict[str, Any], current_id: str | None, has_come: HasCome) -> str:
     """CurrentEnforced, PreviousEnforced, UnEnforced or Repeal, corrected by the dates."""
     if revision["law_revision_id"] == current_id:
         return "CurrentEnforced"
-    if is_repealed(revision) and (revision.get("repeal_date") or "") <= today:
+    if is_repealed(revision) and has_come(revision.get("repeal_date") or ""):
         return "Repeal"
     enforced = revision["amendment_enforcement_date"]
-    return "UnEnforced" if not enforced or enforced > today else "PreviousEnforced"
+    return "UnEnforced" if not enforced or not has_come(enforced) else "PreviousEnforced"
 
 
 def law_document(

@@ -111,7 +111,7 @@ def read_row(row: Tag, layout: tuple[str, str, str, str], page: Page) -> FeedIte
         return None
     day, category = row.select_one(date_selector), row.select_one(category_selector)
     raw = one_line(day) if day is not None else None
-    published_on, published_at, quality = parse_date(raw, page.fetched_at)
+    published_on, published_at, quality = parse_date(raw, page.fetched_before)
     summary = one_line(category) if category is not None else ""
     return FeedItem(link, link, title, summary, raw, published_on, published_at, quality)
 

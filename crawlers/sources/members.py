@@ -37,7 +37,6 @@ from db.diet.words import cell_date
 from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, Scalar, SourceInfo
 from db.record.reasons import because, why_of
-from db.text.dates import jst_date
 from db.text.folding import fold, squeeze
 
 COUNCILLORS = f"https://{SANGIIN}/japanese/joho1/kousei/giin/{{}}/giin.htm"
@@ -104,7 +103,7 @@ class Members(Source):
         if shown is None:
             page.refuse_maintenance()
             raise PageError(SUSPECT, because(Cause.ROSTER_NO_SESSION))
-        begun = sessions_to_visit(sessions_named(page), jst_date(page.fetched_at), None)
+        begun = sessions_to_visit(sessions_named(page), page.fetched_on, None)
         newest = begun[0].number if begun else shown
         if shown != newest:
             url = COUNCILLORS.format(f"{newest:03d}")

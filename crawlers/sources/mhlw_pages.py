@@ -107,7 +107,7 @@ class MhlwPages(WatchedPages):
     def missing(self, page: Page, callback: str, arguments: Any) -> Iterator[Parsed | PageRequest]:
         """A list that is not there yet in the first days of its month is no problem; anything else is."""
         month = RE_LIST.search(page.url)
-        day = parse_date(page.fetched_at, page.fetched_at)[0] or ""
+        day = page.fetched_on
         if callback == "parse_list" and month and day[:7] == f"{month[1]}-{month[2]}" and int(day[8:10]) <= EARLY_DAYS:
             return
         yield from super().missing(page, callback, arguments)
@@ -161,7 +161,7 @@ def read_row(row: Tag, page: Page) -> FeedItem | None:
         return None
     time = row.select_one("time")
     raw = (str(time.get("datetime") or "") or one_line(time)) if time is not None else None
-    published_on, published_at, quality = parse_date(raw, page.fetched_at)
+    published_on, published_at, quality = parse_date(raw, page.fetched_before)
     return FeedItem(link, link, title, "", raw, published_on, published_at, quality)
 
 

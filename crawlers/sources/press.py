@@ -162,10 +162,10 @@ class Press(Source):
         try:
             items = raw_items(page)
         except PageError as error:
-            return Kept(reduced_feeds.write_unkept(reduced_feeds.in_our_words(error)))
+            return Kept(self.nothing_kept(error))
         except Exception as error:  # its message could quote the page
             why = because(Cause.UNKNOWN_FORMAT, error=type(error).__name__, message="…")
-            return Kept(reduced_feeds.write_unkept(PageError(ProblemKind.STRUCTURE_SUSPECT, why)))
+            return Kept(self.nothing_kept(PageError(ProblemKind.STRUCTURE_SUSPECT, why)))
         limit = SUMMARY_LIMIT if arguments.get("store_summary") else 0
         summaries = [cut(item.summary, limit) for item in items]
         kept = [reduced_feeds.reduced_item(*both) for both in zip(items, summaries, strict=True)]
@@ -174,6 +174,10 @@ class Press(Source):
             if summary and summary != item.title:
                 shown.setdefault(_key(str(arguments.get("feed")), item_of(item.raw, page, _secure(page))), summary)
         return Kept(reduced_feeds.write_reduced(kept), shown)
+
+    def nothing_kept(self, error: PageError) -> bytes:
+        """The cause alone, in our words; the page's callback raises it again."""
+        return reduced_feeds.write_unkept(reduced_feeds.in_our_words(error))
 
     def feed(self, page: Page, *, feed: str, outlet: str, lang: str, store_summary: bool) -> Iterator[Parsed]:
         """Every item as a document.  All that is needed is in the arguments, so a replay needs no settings.

@@ -70,7 +70,7 @@ def law_as_of(conn: sqlite3.Connection, law_id: str, day: str) -> dict[str, Any]
             f"{japanese_date(day)}の版（{chosen['law_revision_id']}）の本文は、まだ取得できていません。",
         )
     fetch = conn.execute(
-        "SELECT f.fetched_at, f.sha256 FROM documents d JOIN versions v ON v.id = d.current_version"
+        "SELECT v.fetched_at, f.sha256 FROM documents d JOIN versions v ON v.id = d.current_version"
         " JOIN fetches f ON f.id = v.fetch WHERE d.id = ?",
         (chosen["document_id"],),
     ).fetchone()

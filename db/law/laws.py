@@ -42,7 +42,7 @@ def new_law(night: Tonight, seen: Seen, state: State) -> list[Change]:
         return []
     missed = night.conn.execute(
         "SELECT min(p.noted_at) FROM problems p JOIN runs r ON r.id = p.run WHERE p.source = ? AND p.run < ?"
-        " AND p.kind = ? AND r.only_some = 0 AND p.url = (SELECT requested_url FROM fetches WHERE run = ? AND callback ="
+        " AND p.kind = ? AND r.only_some = 0 AND p.url = (SELECT requested_url FROM fetches WHERE last_run = ? AND callback ="
         " 'parse_revisions' AND requested_url LIKE '%/' || ? LIMIT 1)",
         (night.source, night.run, ProblemKind.NOT_FOUND, night.run, seen.document.key.split("/")[-1]),
     ).fetchone()[0]

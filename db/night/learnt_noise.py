@@ -63,19 +63,23 @@ def without_noise(night: Night, seen: Seen, new: State, fetched_at: str) -> Hidd
 def _still(night: Night, seen: Seen) -> int:
     """On how many fetches in a row, tonight's included, the page was the same byte for byte; STILL + 1 when it was so
     on at least STILL fetches and is another one tonight; else 0 when it is another one."""
-    fetch = night.fetch_ids[seen.line]
-    url, now = night.conn.execute("SELECT url, sha256 FROM fetches WHERE id = ?", (fetch,)).fetchone()
-    earlier = [
-        row[0]
-        for row in night.conn.execute(
-            "SELECT sha256 FROM fetches WHERE url = ? AND id < ? AND accepted = 1 ORDER BY id DESC LIMIT ?",
-            (url, fetch, STILL),
-        )
-    ]
+    rows = _fetches_of(night, seen, STILL + 1)
+    now, *earlier = [sha256 for row in rows for sha256 in [row["sha256"]] * min(row["count"], STILL + 1)]
+    earlier = earlier[:STILL]
     run = next((n for n, digest in enumerate(earlier) if digest != earlier[0]), len(earlier))
     if earlier and earlier[0] == now:
         return min(run + 1, STILL)
     return STILL + 1 if run == STILL else 0
+
+
+def _fetches_of(night: Night, seen: Seen, most: int) -> list[sqlite3.Row]:
+    """The newest ``most`` rows of accepted answers at the address of a page, tonight's first."""
+    fetch = night.fetch_ids[seen.line]
+    return night.conn.execute(
+        "SELECT id, sha256, count, nights FROM fetches WHERE url = (SELECT url FROM fetches WHERE id = ?1)"
+        " AND (accepted = 1 OR id = ?1) ORDER BY last_run DESC, id DESC LIMIT ?2",
+        (fetch, most),
+    ).fetchall()
 
 
 def _forget(conn: sqlite3.Connection, document: int) -> None:
@@ -92,18 +96,14 @@ def _hidden(state: State, known: tuple[Noise, ...]) -> State:
 def _looks(night: Night, seen: Seen, new: State, fetched_at: str) -> Iterator[Look]:
     """Tonight's text and those of the last versions, newest first, each read only when it is asked for."""
     conn, clean = night.conn, night.traits.comparable_body
-    fetch = night.fetch_ids[seen.line]
-    url = conn.execute("SELECT url FROM fetches WHERE id = ?", (fetch,)).fetchone()[0]
-    runs: list[int] = []
-    place: dict[int, int] = {}
-    for row in conn.execute(
-        "SELECT id, run FROM fetches WHERE url = ? AND id <= ? AND accepted = 1 ORDER BY id DESC LIMIT ?",
-        (url, fetch, FETCHES),
-    ):
-        if not runs or runs[-1] != row["run"]:
-            runs.append(row["run"])
-        place[row["id"]] = -len(runs)
-    yield Look(new.body, _day(fetched_at), place.get(fetch, -1), clean)
+    place: dict[int, int] = {}  # of the night on which an answer came first, counted back from tonight (-1)
+    nights = 0
+    for row in _fetches_of(night, seen, FETCHES):
+        nights += row["nights"]
+        place[row["id"]] = -nights
+        if nights >= FETCHES:
+            break
+    yield Look(new.body, _day(fetched_at), -1, clean)
     long_ago = -10 * FETCHES
     for row in conn.execute(
         "SELECT body, fetched_at, fetch FROM versions WHERE document = ? ORDER BY id DESC LIMIT ?", (seen.id, LOOKS)

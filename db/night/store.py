@@ -17,6 +17,7 @@ from db.change.kind import Seen, Table, joined
 from db.change.source_page import telling_line
 from db.night.changes import record_changes
 from db.night.derive import derive_from_texts
+from db.night.fetches import store_fetches
 from db.night.gone import mark_gone
 from db.night.kinds import TABLES, kind_of
 from db.night.learnt_noise import without_noise
@@ -55,7 +56,7 @@ def apply_run(conn: sqlite3.Connection, run: RunInput, traits: Traits) -> RunRes
             conn.execute(f"DELETE FROM old_{table.name}")
     night = Night(conn, run, traits, problems=list(run.failures))
     _insert_run(night)
-    _insert_fetches(night)
+    _store_fetches(night)
     _merge(night)
     _store_documents(night)
     _store_rows(night)
@@ -134,37 +135,11 @@ def _insert_run(night: Night) -> None:
     )
 
 
-def _insert_fetches(night: Night) -> None:
-    refused = {line for line, record in night.run.records if isinstance(record, Problem)}
-    accepted = {line for line, _ in night.run.records} - refused
-    for fetched in night.run.fetches:
-        row = fetched.row
-        headers = row.get("headers") or {}
-        cursor = night.conn.execute(
-            "INSERT INTO fetches (run, source, requested_url, url, status, error, sha256, size, media_type, fetched_at,"
-            " etag, last_modified, callback, arguments, headers, accepted, fetched_sha256)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                night.run.number,
-                night.source,
-                row["requested_url"],
-                row["url"],
-                row["status"],
-                row["error"],
-                row.get("sha256"),
-                row.get("size"),
-                headers.get("content-type", "").split(";")[0] or None,
-                row["fetched_at"],
-                headers.get("etag"),
-                headers.get("last-modified"),
-                row.get("callback"),
-                json.dumps(row.get("arguments"), ensure_ascii=False),
-                json.dumps(headers),
-                fetched.line in accepted,
-                row.get("fetched_sha256"),
-            ),
-        )
-        night.fetch_ids[fetched.line] = cursor.lastrowid or 0
+def _store_fetches(night: Night) -> None:
+    run = night.run
+    refused = {line for line, record in run.records if isinstance(record, Problem)}
+    accepted = {line for line, _ in run.records} - refused
+    night.fetch_ids |= store_fetches(night.conn, run.number, night.source, run.fetches, accepted)
 
 
 # ---------------------------------------------------------------------- documents and versions

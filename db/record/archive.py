@@ -94,6 +94,11 @@ class Archive:
                 raise
         sync_folder(path.parent)
 
+    def expect(self, sha256: str) -> None:
+        """ArchiveError when the body is missing; whether it is whole shows when it is read."""
+        if not self.body_path(sha256).exists():
+            raise ArchiveError(f"body {sha256} is missing: {self.body_path(sha256)}")
+
     def is_whole(self, sha256: str) -> bool:
         """Whether the body is here and hashes to its name."""
         try:

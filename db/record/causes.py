@@ -92,6 +92,26 @@ class Cause(ReasonCode):
     )
 
     # ------------------------------------------------------------------ any page
+    NOT_READ_IN_TIME = (
+        "not_read_in_time",
+        "could not be read in time: stopped after {size} seconds of computing; the file is kept in the archive",
+        "時間内に読み取れない：計算を{size}秒で打ち切った。ファイルは保存してある",
+    )
+    NOT_READ_IN_MEMORY = (
+        "not_read_in_memory",
+        "could not be read within {size} MB of memory; the file is kept in the archive",
+        "メモリ {size} MB では読み取れない。ファイルは保存してある",
+    )
+    READING_TOO_LARGE = (
+        "reading_too_large",
+        "what was read is larger than {size} MB; the file is kept in the archive",
+        "読み取った内容が {size} MB を超える。ファイルは保存してある",
+    )
+    READER_DIED = (
+        "reader_died",
+        "the reader crashed on it; the file is kept in the archive",
+        "読み取りの処理が異常終了した。ファイルは保存してある",
+    )
     UNKNOWN_FORMAT = (
         "unknown_format",
         "the answer is not in the known format ({error}: {message})",

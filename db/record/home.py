@@ -32,6 +32,11 @@ class Home:
         return self.root / "policy.db"
 
     @property
+    def readings_db(self) -> Path:
+        """Remembered readings: may be thrown away at any time."""
+        return self.root / "readings.db"
+
+    @property
     def office_db(self) -> Path:
         return self.root / "office.db"
 

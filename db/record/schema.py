@@ -313,6 +313,15 @@ ALTER TABLE attributions ADD COLUMN ground_fields TEXT;
 """
 
 # A word of two characters at the very end of a column starts no trigram, hence the added newline.
+M009 = """
+ALTER TABLE fetches ADD COLUMN last_run INTEGER REFERENCES runs (id);
+ALTER TABLE fetches ADD COLUMN last_fetched_at TEXT;
+ALTER TABLE fetches ADD COLUMN count INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE fetches ADD COLUMN nights INTEGER NOT NULL DEFAULT 1;
+UPDATE fetches SET last_run = run, last_fetched_at = fetched_at;
+CREATE INDEX fetches_asked ON fetches (requested_url, last_run);
+"""
+
 SEARCH_INDEX = """
 CREATE VIEW IF NOT EXISTS documents_fts_source AS
   SELECT id, title || char(10) AS title, body || char(10) AS body FROM document_text;
@@ -389,6 +398,15 @@ def m006_reasons_of_a_weight(db: Database) -> None:
 def m007_what_came_where_it_is_not_kept(db: Database) -> None:
     """The SHA-256 of an answer of which less is kept than came; NULL where it is kept as it came."""
     db.conn.execute("ALTER TABLE fetches ADD COLUMN fetched_sha256 TEXT")
+
+
+@migrations()
+def m009_one_row_an_unbroken_answer(db: Database) -> None:
+    """``run`` and ``fetched_at`` are the first, these the last; a replay joins the rows of older versions.
+
+    ``nights``: in how many runs it was asked for; ``count``: how often in all.
+    """
+    run_script(db, M009)
 
 
 def run_script(db: Database, script: str) -> None:

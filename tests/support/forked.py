@@ -28,7 +28,7 @@ from typing import Any, NoReturn
 
 from tests.support.places import ROOT
 
-IMPORTED = ("policywatch", "crawlers.fetch.run", "crawlers.nightly.job", "briefs.press.pdf")
+IMPORTED = ("policywatch", "crawlers.nightly.job", "briefs.press.pdf")
 ADDRESS = "FORKED_COMMANDS"  # environment variable: the socket of the server
 
 
@@ -96,9 +96,6 @@ def serve(address: str) -> None:
     import_all()
     assert "twisted.internet.reactor" not in sys.modules, "a reactor must not be shared"
     os.environ[ADDRESS] = address
-    # The nightly job starts a process for each source: these are forked by the same server.
-    job = importlib.import_module("crawlers.nightly.job")
-    vars(job)["subprocess"] = FORKING
     gc.freeze()
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     with socket.socket(socket.AF_UNIX) as server:

@@ -129,6 +129,11 @@ class Source(ABC):
         del callback, arguments
         return Kept(page.body)
 
+    def nothing_kept(self, error: PageError) -> bytes:
+        """What stands for an answer that could not be reduced."""
+        del error
+        return b""
+
     def comparable_body(self, body: str) -> str:
         """The part of a stored text that counts when two versions are compared: without ignorable lines."""
         if not self.ignorable_lines:
@@ -171,6 +176,8 @@ class Source(ABC):
                 check_record(record)
         except PageError as error:
             yield Problem(error.kind, page.url, error.why, key)
+        except MemoryError:  # a limit of the process, not a fault that a parser could name
+            raise
         except Exception as error:  # whatever a parser stumbles over is a fault of this page, never of the night
             why = because(Cause.UNKNOWN_FORMAT, error=type(error).__name__, message=str(error))
             yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, why, key)

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crawlers.fetch import warc
+from crawlers.reading.memory import Memory, Remembered
 from crawlers.replay.projection import replay
 from db.record.archive import Archive
 from db.record.schema import open_policy_db
@@ -97,6 +98,10 @@ def same_but_for_fetches(one: dict[str, list[tuple[object, ...]]], other: dict[s
 def test_every_byte_goes_and_the_record_says_the_same(tmp_path: Path) -> None:
     before = old_home(tmp_path)
     folder = record_as_before(tmp_path)
+    memory = Memory(tmp_path / "readings.db")
+    memory.keep(b"key", Remembered("", "~", SUMMARY.encode()), "press", "older code")
+    memory.rest()
+    assert "readings.db" in files_with(tmp_path, SUMMARY)
     assert len(files_with(tmp_path, ARTICLE)) == 4 + 3 + 1 and "policy.db" in files_with(tmp_path, SUMMARY)
     done = say(tmp_path, "archive", "forget-press")
     assert done.exit_code == 0, done.output
@@ -215,7 +220,7 @@ def test_an_import_of_an_older_export_is_reduced_before_it_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = old_home(tmp_path / "home")
-    monkeypatch.setattr(warc, "unreduced", lambda _: iter(()))  # older versions did not ask
+    monkeypatch.setattr(warc, "unreduced", lambda *_: iter(()))  # older versions did not ask
     assert say(tmp_path / "home", "archive", "export", str(tmp_path / "all.warc.gz")).exit_code == 0
     new = tmp_path / "new"
     for taken in (6, 1):  # a second import brings nothing back

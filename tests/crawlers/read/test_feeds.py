@@ -262,7 +262,7 @@ def test_hostile_text_is_refused() -> None:
     ],
 )
 def test_dates(raw: str | None, day: str | None, moment: str | None, quality: str) -> None:
-    assert parse_date(raw, FETCHED) == (day, moment, quality)
+    assert parse_date(raw, page(b"").fetched_before) == (day, moment, quality)
 
 
 def test_a_future_date_keeps_what_was_printed() -> None:

@@ -9,9 +9,12 @@ import pytest
 
 from crawlers.read.feeds import FeedItem, item_of, parse_feed
 from crawlers.read.page import Page
+from crawlers.reading.bounded import Limits
+from crawlers.reading.reader import Reader, reduce_here
 from crawlers.sources.press import Press
 from crawlers.sources.shared.reduced_feeds import is_reduced, read_reduced
 from crawlers.sources.shared.source import Kept
+from db.record.causes import Cause
 from db.record.models import IN_SCOPE, Document, Problem, ProblemKind
 from tests.support.places import PAGES
 from tests.support.press_site import AGENCY, ARTICLE, FULL, SUMMARY, item, rss
@@ -150,6 +153,18 @@ def test_a_publisher_cannot_pass_a_text_off_as_reduced() -> None:
     assert not is_reduced(with_more) and ARTICLE.encode() not in reduce(with_more).body
     cause = reduce(b"").body.decode().replace("the answer was empty", ARTICLE).encode()
     assert is_reduced(cause) and ARTICLE.encode() not in reduce(cause).body
+
+
+def test_a_body_is_reduced_under_limits_like_any_foreign_bytes() -> None:
+    line = {"url": URL, "requested_url": URL, "status": 200, "headers": {}, "sha256": "", "callback": "feed"}
+    line |= {"fetched_at": "2026-08-26T12:00:00Z", "arguments": ASKED}
+    with Reader(None) as reader:
+        assert reader.reduce(Press(), line, FULL) == reduce_here(Press(), line, FULL) == reduce(FULL)
+    with Reader(None, Limits(output=64)) as reader:
+        kept = reader.reduce(Press(), line, FULL)
+    assert is_reduced(kept.body) and kept.summaries == {}
+    (problem,) = Press().read(page(kept.body), "feed", ASKED)
+    assert isinstance(problem, Problem) and problem.why.code == Cause.READING_TOO_LARGE
 
 
 def test_of_robots_txt_the_rules_are_kept() -> None:

@@ -89,9 +89,15 @@ def test_a_replay_gives_the_rows_that_the_old_program_stored(home: Path) -> None
         "problems": 2,
         "attributions": 2,
     }  # columns at the end of these tables, which a replay fills
-    for table in before.keys() - {"meta"}:  # which parsers made the rows
+    for table in before.keys() - {"meta", "fetches"}:  # which parsers made the rows
         known = [[row[: len(row) - come_since.get(table, 0)] for row in rows[table]] for rows in (before, after)]
         assert known[1] == known[0], table
+    # One row an unbroken answer: the same answers, and as many attempts.
+    answers = [sorted({row[3:8] for row in rows["fetches"]}, key=str) for rows in (before, after)]
+    assert answers[1] == answers[0]
+    with closing(open_policy_db(home / "policy.db")) as conn:
+        assert conn.execute("SELECT sum(count), max(nights) FROM fetches").fetchone()[:] == (len(before["fetches"]), 2)
+    assert len(after["fetches"]) < len(before["fetches"])
 
 
 def test_what_only_reads_brings_an_old_policy_db_up_to_date_first(home: Path) -> None:

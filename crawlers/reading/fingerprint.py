@@ -1,4 +1,4 @@
-"""Which code made the stored rows, source by source.
+"""Which code read the answers and made the stored rows, source by source.
 
 When the code that reads and compares has changed, yesterday's rows are rebuilt before tonight's are compared with them:
 otherwise an improved parser would show up as if the publisher had edited every page.
@@ -7,6 +7,8 @@ What decides the rows of a source is not listed but follows from imports: its ow
 (``projection``, and through it db/night), and whatever of ours these import, over any number of steps.  Of a module its
 syntax tree counts, without docstrings; of a TOML file that it reads beside itself, the content; of a package, its version.
 So comments and layout count nowhere, and code that only shows is not reached.
+
+What decides a reading, the records that a source makes of a body, is the same without what stores a run.
 """
 
 from __future__ import annotations
@@ -14,9 +16,12 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import os
 import sqlite3
+import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, packages_distributions, version
@@ -30,6 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OURS = ("crawlers", "db")
 STORES = "crawlers.replay.projection"
 KEY = "parsers"  # a row of ``meta``
+DERIVED = Path(__file__).parent / "__pycache__" / "fingerprints.json"  # beside what Python derives; may be thrown away
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The code that made the rows: ``sources`` decides.
+    """The code that made the rows: ``sources`` decides.  ``readings``: the code that reads, source by source.
 
     ``files`` (a hash over all files as they are) and ``packages`` (name -> version) only spare the work of deriving it:
     while they are the same, so is the rest.
@@ -52,6 +58,7 @@ class Note:
     files: str
     packages: Mapping[str, str]
     sources: Mapping[str, str]
+    readings: Mapping[str, str]
 
 
 @cache
@@ -60,13 +67,19 @@ def fingerprints(root: Path = ROOT) -> dict[str, str]:
     return dict(_note(root).sources)
 
 
+@cache
+def reading_code(source: str) -> str:
+    """SHA-256 over everything that decides what a source makes of a body, the version of Python's own tables included."""
+    return hashlib.sha256(f"{_note(ROOT).readings[source]} {sys.version_info[:2]}".encode()).hexdigest()
+
+
 def changed_sources(conn: sqlite3.Connection) -> list[str]:
     """The sources whose stored rows were made by other code than today's; all that have a run when that is not known.
 
     [] for a database in which nothing is noted: it is new.
     """
     row = conn.execute("SELECT value FROM meta WHERE key = ?", (KEY,)).fetchone()
-    if row is None or _still_holds(row[0]):
+    if row is None or _holding(row[0]):
         return []
     noted, today = stored_fingerprints(conn), fingerprints()
     stored = [name for (name,) in conn.execute("SELECT DISTINCT source FROM runs ORDER BY source")]
@@ -83,11 +96,11 @@ def stored_fingerprints(conn: sqlite3.Connection) -> dict[str, str]:
 def note_fingerprints(conn: sqlite3.Connection) -> None:
     """Note that all rows are now of today's code."""
     row = conn.execute("SELECT value FROM meta WHERE key = ?", (KEY,)).fetchone()
-    if row is not None and _still_holds(row[0]):
+    if row is not None and _holding(row[0]):
         return
     conn.execute(
         "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        (KEY, json.dumps(asdict(_note(ROOT)), sort_keys=True)),
+        (KEY, _as_json(_note(ROOT))),
     )
 
 
@@ -165,18 +178,41 @@ def _file_of(name: str, root: Path) -> Path | None:
 # ---------------------------------------------------------------------- all of them
 @cache
 def _note(root: Path) -> Note:
+    """Deriving it takes a second, so that of this very code is kept."""
+    if root != ROOT:
+        return _derive(root)
+    with suppress(OSError):
+        if kept := _holding(DERIVED.read_text("utf-8")):
+            return kept
+    derived = _derive(root)
+    with suppress(OSError):  # a folder that cannot be written costs that second each time
+        DERIVED.parent.mkdir(exist_ok=True)
+        aside = DERIVED.with_suffix(f".{os.getpid()}")
+        aside.write_text(_as_json(derived), "utf-8")
+        aside.replace(DERIVED)
+    return derived
+
+
+def _derive(root: Path) -> Note:
     storing = reached([STORES], root)
     packages: dict[str, str] = {}
     sources: dict[str, str] = {}
+    readings: dict[str, str] = {}
     for source, module in source_modules(root).items():
-        modules = sorted(storing | reached([module], root))
-        read = [_read_module(name, root) for name in modules]
-        versions = _versions(frozenset().union(*(one.packages for one in read)))
-        lines = [f"{name} {one.digest}" for name, one in zip(modules, read, strict=True)]
-        lines += [f"{name}=={number}" for name, number in sorted(versions.items())]
-        sources[source] = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        reading = reached([module], root)
+        readings[source], _ = _fingerprint(reading, root)
+        sources[source], versions = _fingerprint(storing | reading, root)
         packages |= versions
-    return Note(_hash_of_files(root), packages, sources)
+    return Note(_hash_of_files(root), packages, sources, readings)
+
+
+def _fingerprint(modules: set[str], root: Path) -> tuple[str, dict[str, str]]:
+    """SHA-256 over modules and the packages they use, and the versions of these."""
+    read = {name: _read_module(name, root) for name in sorted(modules)}
+    versions = _versions(frozenset().union(*(one.packages for one in read.values())))
+    lines = [f"{name} {one.digest}" for name, one in read.items()]
+    lines += [f"{name}=={number}" for name, number in sorted(versions.items())]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest(), versions
 
 
 def _versions(imported: frozenset[str]) -> dict[str, str]:
@@ -207,14 +243,19 @@ def _read_note(text: str) -> Note | None:
         return None
 
 
-def _still_holds(text: str) -> bool:
-    """Whether a note is of the very files and packages in use, so that nothing has to be derived."""
+def _as_json(note: Note) -> str:
+    return json.dumps(asdict(note), sort_keys=True)
+
+
+def _holding(text: str) -> Note | None:
+    """A note that is of the very files and packages in use, so that nothing has to be derived; None otherwise."""
     note = _read_note(text)
     try:
-        return (
+        holds = (
             note is not None
             and note.files == _hash_of_files(ROOT)
             and all(version(name) == number for name, number in note.packages.items())
         )
     except PackageNotFoundError:
-        return False
+        return None
+    return note if holds else None

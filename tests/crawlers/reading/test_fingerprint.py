@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.registry import source_modules
-from crawlers.replay import fingerprint
-from crawlers.replay.fingerprint import (
+from crawlers.reading import fingerprint
+from crawlers.reading.fingerprint import (
     ROOT,
     STORES,
     changed_sources,
@@ -20,6 +19,7 @@ from crawlers.replay.fingerprint import (
     reached,
     stored_fingerprints,
 )
+from crawlers.registry import source_modules
 
 FILES = {
     "crawlers/__init__.py": "",

@@ -1,0 +1,34 @@
+"""One crawl or replay of a home at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from db.errors import PolicywatchError
+from db.record.home import Home
+
+
+class CrawlError(PolicywatchError):
+    """The job cannot start or could not do all of its work; the message says what to do."""
+
+    code = "crawl"
+
+
+@contextmanager
+def one_at_a_time(home: Home) -> Iterator[None]:
+    """Hold the home's lock: two crawls at once would ask a site twice as fast as it allows.
+
+    Child processes inherit the handle, so the lock lasts until the last of them has ended.
+    """
+    home.root.mkdir(parents=True, exist_ok=True)
+    with home.lock.open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CrawlError(f"another crawl or replay is at work in {home.root}: wait until it has ended") from None
+        handle.write(str(os.getpid()))
+        handle.flush()
+        yield
