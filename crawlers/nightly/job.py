@@ -132,8 +132,7 @@ def rebuild(archive: Archive, home: Home, changed: Sequence[str], reader: Reader
     The night's fetching goes on anyway.
     """
     runs = len(archive.run_files())
-    with closing(open_policy_db(home.policy_db)) as conn:
-        wait = duration(expected_seconds(conn, runs))
+    wait = duration(expected_seconds(archive))
     sys.stderr.write(
         f"policywatch: {', '.join(changed)} are read or stored otherwise than before: rebuilding all rows from {runs} runs"
         f" ({wait}; if it is stopped, the next crawl goes on with it)\n"

@@ -26,8 +26,7 @@ from db.record.archive import Archive, breaks
 from db.record.schema import SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_db
 
 BUILDING = "rebuilding"  # a row of ``meta`` while a file is being built: the code that builds it
-PACE = "seconds_per_run"  # a row of ``meta``: how long a run took in the last rebuild
-GUESS = 0.5  # seconds a run, while no rebuild has been timed
+BYTES_A_SECOND = 200_000  # of journals, on a small machine (docs/measurements.md)
 
 
 class ReplayError(PolicywatchError):
@@ -87,10 +86,9 @@ def check_whole(archive: Archive) -> None:
         )
 
 
-def expected_seconds(conn: sqlite3.Connection, runs: int) -> float:
-    """How long a rebuild of so many runs is likely to take, by the last one here."""
-    row = conn.execute("SELECT value FROM meta WHERE key = ?", (PACE,)).fetchone()
-    return runs * (float(row[0]) if row else GUESS)
+def expected_seconds(archive: Archive) -> float:
+    """How long a rebuild is likely to take, by the size of the journals."""
+    return sum(run.path.stat().st_size for run in archive.run_files()) / BYTES_A_SECOND
 
 
 def duration(seconds: float) -> str:
@@ -145,6 +143,7 @@ def _build(
     read: Read,
     progress: Callable[[int], None],
 ) -> int:
+    conn.execute("PRAGMA foreign_keys = OFF")  # they are checked at the end, at once
     for name in SEARCH_TRIGGER_NAMES:  # the index is built at the end, at once
         conn.execute(f"DROP TRIGGER IF EXISTS {name}")
     conn.execute(
@@ -152,8 +151,9 @@ def _build(
         (BUILDING, _code()),
     )
     stored = {row[0] for row in conn.execute("SELECT id FROM runs")}
-    number, began, there = len(stored), time.monotonic(), len(stored)
-    describe_all(conn)
+    number = len(stored)
+    with _transaction(conn):
+        describe_all(conn)
     for record in journals(archive, without=stored):
         with _transaction(conn):
             project(conn, archive, record, read, strict=True)  # a rebuilt record must not lack what the old one has
@@ -163,10 +163,6 @@ def _build(
         derive_people(conn, settlements)
         conn.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
         note_fingerprints(conn)
-        if number > there:
-            conn.execute(
-                "INSERT INTO meta (key, value) VALUES (?, ?)", (PACE, (time.monotonic() - began) / (number - there))
-            )
         conn.execute("DELETE FROM meta WHERE key = ?", (BUILDING,))
         if broken := conn.execute("PRAGMA foreign_key_check").fetchone():
             raise ReplayError(f"replayed rows of {broken[0]} point nowhere: {tuple(broken)}")

@@ -16,7 +16,7 @@ from crawlers.fetch.journal import journals
 from crawlers.fetch.order import RunOrder
 from crawlers.reading.fingerprint import fingerprints, note_fingerprints, stored_fingerprints
 from crawlers.registry import all_sources
-from crawlers.replay.rebuild import ReplayError, replay
+from crawlers.replay.rebuild import ReplayError, duration, replay
 from crawlers.sources.isa_pages import WATCHED
 from db.errors import PolicywatchError
 from db.night.derive import derive_people
@@ -240,7 +240,7 @@ def test_a_replay_that_was_stopped_is_gone_on_with(watch: Watch, tmp_path: Path,
     assert replay(watch.archive, target, fresh=fresh, progress=counted.append) == 13
     assert counted == list(range(6, 14))
     assert dump_of(target) == expected
-    with closing(open_read_only(target)) as conn:
+    with closing(sqlite3.connect(target)) as conn:
         search_index_is_sound(conn)
     assert not list(target.parent.glob("*.building*"))
 
@@ -271,13 +271,7 @@ def test_what_was_built_otherwise_is_not_gone_on_with(
     assert dump_of(target) == dump(watch.conn)
 
 
-def test_how_long_a_rebuild_takes_is_said_by_the_last_one(watch: Watch) -> None:
-    from crawlers.replay.rebuild import duration, expected_seconds
-
-    assert expected_seconds(watch.conn, 100) == 50
-    replay(watch.archive, watch.path, fresh=False)
-    watch.conn.execute("UPDATE meta SET value = 1.2 WHERE key = 'seconds_per_run'")
-    assert expected_seconds(watch.conn, 100) == 120
+def test_how_long_a_rebuild_takes_is_said_as_people_say_it() -> None:
     said = [duration(seconds) for seconds in (3, 70, 420, 7190, 10_000)]
     assert said == ["less than a minute", "1 minute", "7 minutes", "2 hours", "3 hours"]
 
