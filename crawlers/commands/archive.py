@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,15 +25,18 @@ if TYPE_CHECKING:
 def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> None:
     """Rebuild every row from the archive with today's parsers, offline.
 
+    Stopped half-way, it is gone on with by the same command.
+
     Example: policywatch replay --into /tmp/check.db
     """
     from crawlers.nightly.lock import one_at_a_time
     from crawlers.reading.reader import Reader
-    from crawlers.replay.projection import ReplayError, note_sources
-    from crawlers.replay.projection import replay as run_replay
+    from crawlers.replay.projection import note_sources
+    from crawlers.replay.rebuild import replay as run_replay
+    from crawlers.replay.rebuild import watched
     from db.people.settlements import read_settlements
     from db.record.agreement import shortfall
-    from db.record.archive import FORGETTING, Archive, ArchiveError
+    from db.record.archive import FORGETTING, Archive
     from db.record.schema import open_policy_db
 
     home: Home = context["home"]
@@ -43,12 +45,6 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
     if not total and not accept_smaller:
         nothing = f"there is nothing to replay: {archive.journal} holds no run; `policywatch crawl` makes one"
         fail(shortfall(home.policy_db, archive) or nothing)
-    shown = sys.stderr.isatty()
-
-    def progress(number: int) -> None:
-        if shown:
-            click.echo(f"\r{number} of {total} runs", nl=number == total, err=True)
-
     try:
         with one_at_a_time(home), Reader(home.readings_db) as reader:
             settlements = read_settlements(home.office_db)
@@ -59,11 +55,11 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
                 reader,
                 fresh=into is not None,
                 accept_smaller=accept_smaller,
-                progress=progress,
+                progress=watched(total),
             )
             with closing(open_policy_db(into or home.policy_db)) as conn:
                 note_sources(conn, home.config())
-    except (PolicywatchError, ArchiveError, ReplayError, OSError, sqlite3.Error) as error:
+    except (PolicywatchError, OSError, sqlite3.Error) as error:
         fail(str(error))
     click.echo(f"{number} runs replayed into {into or home.policy_db}")
 

@@ -42,7 +42,6 @@ def crawl(
     """
     from crawlers.fetch.order import RunOrder
     from crawlers.nightly.job import crawl as run_crawl
-    from crawlers.replay.projection import ReplayError
     from db.record.archive import ArchiveError
     from db.record.models import Outcome
 
@@ -61,7 +60,7 @@ def crawl(
     try:
         home.config()  # a file that cannot be read ends the command before it asks anything
         results = run_crawl(home, names, order, (lambda _: None) if as_json else report)
-    except (ArchiveError, ReplayError) as error:
+    except ArchiveError as error:
         fail(str(error))
     except OSError as error:
         fail(f"{home.root} cannot be used ({error.strerror or error}): name another folder with --home")

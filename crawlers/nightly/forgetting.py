@@ -14,10 +14,11 @@ from crawlers.nightly.lock import one_at_a_time
 from crawlers.nightly.recordings import describe
 from crawlers.reading.reader import Reader
 from crawlers.registry import all_sources
-from crawlers.replay.projection import check_whole, note_sources, replay
+from crawlers.replay.projection import note_sources
+from crawlers.replay.rebuild import check_whole, forget_half_built, replay, watched
 from db.people.settlements import read_settlements
 from db.record.agreement import check_agreement
-from db.record.archive import Archive
+from db.record.archive import FORGETTING, Archive
 from db.record.home import Home
 from db.record.schema import open_policy_db
 from db.record.summaries import drop_old_summaries
@@ -54,11 +55,14 @@ def forget_press(home: Home, at: str) -> Forgot:
         drop_old_summaries(home.press_db, at)
         reader.forget(reducing_sources())  # older code read summaries, and remembered them
         if rebuilding:
-            replay(main, home.policy_db, read_settlements(home.office_db), reader, fresh=False)
+            forget_half_built(home.policy_db)  # what it holds was read before
+            total = sum(run.source != FORGETTING for run in main.run_files())
+            settlements = read_settlements(home.office_db)
+            replay(main, home.policy_db, settlements, reader, fresh=False, progress=watched(total))
             with closing(open_policy_db(home.policy_db)) as conn:
                 note_sources(conn, home.config())
                 conn.execute("PRAGMA temp_store = MEMORY")
-                conn.execute("VACUUM")  # the old rows lie in free pages until the file is written anew
+                conn.execute("VACUUM")  # old rows may lie in free pages until the file is written anew
                 conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return Forgot(tuple(bodies), recordings, rebuilding)
 

@@ -6,6 +6,7 @@ The job imports everything once; each source's process is forked from it, so no 
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -25,12 +26,13 @@ from crawlers.nightly.log import log_run
 from crawlers.reading.fingerprint import changed_sources, note_fingerprints
 from crawlers.reading.reader import Reader
 from crawlers.registry import all_sources, is_enabled
-from crawlers.replay.projection import ReplayError, derive_due, note_sources, replay, store_pending
-from db.errors import WrongUsage
+from crawlers.replay.projection import derive_due, note_sources, store_pending
+from crawlers.replay.rebuild import duration, expected_seconds, replay, watched
+from db.errors import PolicywatchError, WrongUsage
 from db.night.store import RunResult
 from db.people.settlements import read_settlements
 from db.record.agreement import check_agreement
-from db.record.archive import Archive, ArchiveError, breaks
+from db.record.archive import Archive, breaks
 from db.record.causes import Cause
 from db.record.home import Home
 from db.record.reasons import because
@@ -139,13 +141,16 @@ def rebuild(archive: Archive, home: Home, changed: Sequence[str], reader: Reader
 
     The night's fetching goes on anyway.
     """
+    runs = len(archive.run_files())
+    wait = duration(expected_seconds(archive))
     sys.stderr.write(
-        f"policywatch: {', '.join(changed)} are read or stored otherwise than before: rebuilding all rows\n"
+        f"policywatch: {', '.join(changed)} are read or stored otherwise than before: rebuilding all rows from {runs} runs"
+        f" ({wait}; if it is stopped, the next crawl goes on with it)\n"
     )
     try:
         reader.forget_other_code()
-        replay(archive, home.policy_db, read_settlements(home.office_db), reader, fresh=False)
-    except (ArchiveError, ReplayError) as error:
+        replay(archive, home.policy_db, read_settlements(home.office_db), reader, fresh=False, progress=watched(runs))
+    except (PolicywatchError, sqlite3.Error) as error:
         return f"the stored rows could not be rebuilt with the new parsers ({error}): run `policywatch archive verify`"
     return None
 

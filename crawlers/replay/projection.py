@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from crawlers.fetch.journal import RunRecord, failure_of, journals
-from crawlers.reading.fingerprint import note_fingerprints
 from crawlers.reading.reader import Read, read_here
 from crawlers.registry import all_sources, is_enabled
 from crawlers.sources.shared.source import PageRequest, Source
@@ -20,19 +17,17 @@ from db.night.derive import derive_people, note_people_due, people_due
 from db.night.records import Fetched, RunInput, Traits
 from db.night.store import RunResult, apply_run, set_enabled, upsert_source, upsert_topics
 from db.people.settlements import Settlement
-from db.record.agreement import check_agreement
-from db.record.archive import Archive, ArchiveError, breaks
+from db.record.archive import Archive, ArchiveError
 from db.record.causes import Cause
 from db.record.models import Parsed, Problem, ProblemKind
 from db.record.reasons import because
-from db.record.schema import DERIVED_TABLES, SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_db
 from db.series.tables import upsert_series
 
 
-class ReplayError(PolicywatchError):
-    """A replay cannot go on; the message says why and what to do."""
+class UnknownSource(PolicywatchError):
+    """The archive has a run of a source that this version does not know; the message says what to do."""
 
-    code = "replay"
+    code = "unknown_source"
 
 
 def read_run(
@@ -104,7 +99,7 @@ def project(
     """Store one run; the caller holds the transaction.  ``read`` and ``strict`` as for :func:`read_run`."""
     source = all_sources().get(record.source)
     if source is None:
-        raise ReplayError(
+        raise UnknownSource(
             f"run {record.number} is of source {record.source!r}, which this version does not have: put its module back"
         )
     run = read_run(archive, record, source, read, strict=strict)
@@ -150,85 +145,3 @@ def derive_due(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> N
         conn.execute("ROLLBACK")
         raise
     conn.execute("COMMIT")
-
-
-def replay(
-    archive: Archive,
-    target: Path,
-    settlements: Sequence[Settlement] = (),
-    read: Read = read_here,
-    *,
-    fresh: bool,
-    accept_smaller: bool = False,
-    progress: Callable[[int], None] = lambda _: None,
-) -> int:
-    """Build everything again from the archive; returns the number of runs.
-
-    The archive must be whole and of the record's own history (:mod:`db.record.agreement`): ReplayError names what is damaged,
-    Disagreement what is missing.  ``accept_smaller``: a person has looked, and takes what the archive still has.
-
-    ``fresh``: into a new file, which must not exist.  Otherwise in place, in one transaction: readers see the
-    old rows until the new ones are complete, and a failure leaves the old ones.
-    """
-    if fresh and target.exists():
-        raise ReplayError(f"{target} exists already: name a new file, or move it away")
-    if not accept_smaller:
-        check_whole(archive)
-        if not fresh:
-            with closing(open_policy_db(target)) as conn:
-                check_agreement(conn, archive)
-    building = target.with_name(target.name + ".building") if fresh else target
-    for leftover in building.parent.glob(building.name + "*") if fresh else ():
-        leftover.unlink()
-    with closing(open_policy_db(building)) as conn:
-        number = _replay_all(conn, archive, settlements, read, progress)
-        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    if fresh:
-        building.replace(target)
-    return number
-
-
-def check_whole(archive: Archive) -> None:
-    """ReplayError when the journals are not the chain that was written: rows built from them would lack what is gone."""
-    if found := [str(one) for one in breaks(archive)]:
-        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
-        raise ReplayError(
-            f"the archive is damaged, nothing was rebuilt: {'; '.join(found[:3])}{more}. Put the named files back from the backup, "
-            "or look at them and then run `policywatch replay --accept-smaller`"
-        )
-
-
-def _replay_all(
-    conn: sqlite3.Connection,
-    archive: Archive,
-    settlements: Sequence[Settlement],
-    read: Read,
-    progress: Callable[[int], None],
-) -> int:
-    conn.execute("PRAGMA foreign_keys = OFF")  # rows are taken out and put back as a whole
-    conn.execute("BEGIN IMMEDIATE")
-    number = 0
-    try:
-        for name in SEARCH_TRIGGER_NAMES:
-            conn.execute(f"DROP TRIGGER IF EXISTS {name}")
-        for table in DERIVED_TABLES:
-            conn.execute(f"DELETE FROM {table}")
-        describe_all(conn)
-        for record in journals(archive):
-            project(conn, archive, record, read, strict=True)  # a rebuilt record must not lack what the old one has
-            number += 1
-            progress(number)
-        derive_people(conn, settlements)
-        conn.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
-        for statement in SEARCH_TRIGGERS.split("END;"):
-            if statement.strip():
-                conn.execute(f"{statement} END;")
-        note_fingerprints(conn)
-        broken = conn.execute("PRAGMA foreign_key_check").fetchone()
-        if broken:
-            raise ReplayError(f"replayed rows of {broken[0]} point nowhere: {tuple(broken)}")
-    except BaseException:
-        conn.execute("ROLLBACK")
-        raise
-    conn.execute("COMMIT")
-    return number

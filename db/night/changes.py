@@ -132,8 +132,7 @@ def _insert(night: Night, change: Change, part_of: int | None) -> set[str]:
 
 
 def _time_of(night: Night, seen: Seen) -> str:
-    row = night.conn.execute("SELECT fetched_at FROM fetches WHERE id = ?", (night.fetch_ids[seen.line],)).fetchone()
-    return str(row["fetched_at"])
+    return night.fetched_at(seen.line)
 
 
 def _free_key(conn: sqlite3.Connection, key: str) -> str:

@@ -56,7 +56,14 @@ class Night:
     fetch_ids: dict[int, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     gone: dict[str, int] = field(default_factory=dict)  # key -> document id, newly gone
+    _times: dict[int, str] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
         return self.traits.info.id
+
+    def fetched_at(self, line: int) -> str:
+        """When the answer of a journal line came (UTC as stored)."""
+        if not self._times:
+            self._times = {one.line: str(one.row["fetched_at"]) for one in self.run.fetches}
+        return self._times[line]

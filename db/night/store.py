@@ -175,7 +175,6 @@ def _store_documents(night: Night) -> None:
     conn = night.conn
     collections = _known_collections(night)
     stored = _stored(conn, list(night.seen))
-    times = {f.line: str(f.row["fetched_at"]) for f in night.run.fetches}
     urls = {f.line: str(f.row["url"]) for f in night.run.fetches}
     for key, seen in night.seen.items():
         document = seen.document
@@ -191,7 +190,7 @@ def _store_documents(night: Night) -> None:
             names = {name for _, facts in seen.pages for name in facts}
             doubts = kind.doubts(state.facts, names, jst_date(night.run.started_at))
             night.problems += [Problem(ProblemKind.STRUCTURE_SUSPECT, url, why, key) for why in doubts]
-        fetched_at = times[seen.line]
+        fetched_at = night.fetched_at(seen.line)
         if row is None:
             cursor = conn.execute(
                 "INSERT INTO documents (key, source, kind, url, title, lang, published_on, first_seen, last_seen,"

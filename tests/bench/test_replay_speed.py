@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from crawlers.replay.projection import replay
+from crawlers.replay.rebuild import replay
 from db.record.archive import Archive
 from tests.support.helpers import Answer, write_run
 from tests.support.places import SHARED

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from crawlers.fetch import warc
 from crawlers.reading.memory import Memory, Remembered
-from crawlers.replay.projection import replay
+from crawlers.replay.rebuild import replay
 from db.record.archive import Archive
 from db.record.schema import open_policy_db
 from policywatch import cli
@@ -103,6 +103,7 @@ def test_every_byte_goes_and_the_record_says_the_same(tmp_path: Path) -> None:
     memory.rest()
     assert "readings.db" in files_with(tmp_path, SUMMARY)
     assert len(files_with(tmp_path, ARTICLE)) == 4 + 3 + 1 and "policy.db" in files_with(tmp_path, SUMMARY)
+    (tmp_path / "policy.db.building").write_bytes(SUMMARY.encode())  # a rebuild that was stopped
     done = say(tmp_path, "archive", "forget-press")
     assert done.exit_code == 0, done.output
     assert (

@@ -13,7 +13,7 @@ import feedparser
 import pytest
 from click.testing import CliRunner
 
-from crawlers.replay.projection import replay
+from crawlers.replay.rebuild import replay
 from crawlers.sources.shared.reduced_feeds import is_reduced
 from db.record.archive import Archive
 from db.record.schema import open_read_only

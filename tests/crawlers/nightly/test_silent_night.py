@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from crawlers.nightly.job import SEEN, damaged_journals
-from crawlers.replay.projection import ReplayError, replay
+from crawlers.replay.rebuild import ReplayError, replay
 from db.record.agreement import Disagreement, DisagreementCode, check_agreement, difference
 from db.record.archive import Archive
 from policywatch import cli

@@ -20,7 +20,8 @@ from crawlers.fetch.journal import journals
 from crawlers.reading.bounded import Limits
 from crawlers.reading.reader import Reader, read_here
 from crawlers.registry import all_sources
-from crawlers.replay.projection import read_run, replay
+from crawlers.replay.projection import read_run
+from crawlers.replay.rebuild import replay
 from db.record.archive import Archive, Line
 from db.record.causes import Cause
 from db.record.models import Document, Problem

@@ -16,8 +16,9 @@ from crawlers.fetch.journal import journals
 from crawlers.fetch.order import RunOrder
 from crawlers.reading.fingerprint import fingerprints, note_fingerprints, stored_fingerprints
 from crawlers.registry import all_sources
-from crawlers.replay.projection import ReplayError, replay
+from crawlers.replay.rebuild import ReplayError, duration, replay
 from crawlers.sources.isa_pages import WATCHED
+from db.errors import PolicywatchError
 from db.night.derive import derive_people
 from db.people.settlements import Settlement
 from db.record.archive import ArchiveError
@@ -223,6 +224,58 @@ def test_a_failing_replay_leaves_the_old_rows(watch: Watch, tmp_path: Path) -> N
     search_index_is_sound(watch.conn)
 
 
+@pytest.mark.parametrize("fresh", [True, False])
+def test_a_replay_that_was_stopped_is_gone_on_with(watch: Watch, tmp_path: Path, fresh: bool) -> None:
+    expected = dump(watch.conn)
+    target = tmp_path / "new.db" if fresh else watch.path
+
+    def stop(done: int) -> None:
+        if done == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        replay(watch.archive, target, fresh=fresh, progress=stop)
+    assert dump(watch.conn) == expected
+    counted: list[int] = []
+    assert replay(watch.archive, target, fresh=fresh, progress=counted.append) == 13
+    assert counted == list(range(6, 14))
+    assert dump_of(target) == expected
+    with closing(sqlite3.connect(target)) as conn:
+        search_index_is_sound(conn)
+    assert not list(target.parent.glob("*.building*"))
+
+
+@pytest.mark.parametrize("how", ["code", "archive", "damage"])
+def test_what_was_built_otherwise_is_not_gone_on_with(
+    watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    def stop(done: int) -> None:
+        if done == 5:
+            raise KeyboardInterrupt
+
+    target = tmp_path / "new.db"
+    with pytest.raises(KeyboardInterrupt):
+        replay(watch.archive, target, fresh=True, progress=stop)
+    building = target.with_name("new.db.building")
+    if how == "code":
+        monkeypatch.setattr("crawlers.replay.rebuild._code", lambda: "another")
+    elif how == "archive":
+        with closing(sqlite3.connect(building)) as conn:
+            conn.execute("UPDATE runs SET journal = 'another' WHERE id = 5")
+            conn.commit()
+    else:
+        building.write_bytes(b"no database" * 1000)
+    counted: list[int] = []
+    replay(watch.archive, target, fresh=True, progress=counted.append)
+    assert counted == list(range(1, 14))
+    assert dump_of(target) == dump(watch.conn)
+
+
+def test_how_long_a_rebuild_takes_is_said_as_people_say_it() -> None:
+    said = [duration(seconds) for seconds in (3, 70, 420, 7190, 10_000)]
+    assert said == ["less than a minute", "1 minute", "7 minutes", "2 hours", "3 hours"]
+
+
 def test_a_new_file_must_be_new(watch: Watch, tmp_path: Path) -> None:
     target = tmp_path / "there.db"
     target.write_bytes(b"mine")
@@ -233,7 +286,7 @@ def test_a_new_file_must_be_new(watch: Watch, tmp_path: Path) -> None:
 
 def test_a_run_of_an_unknown_source_is_named(watch: Watch) -> None:
     watch.archive.start_run("no_such_source", "2026-06-05T03:00:00Z").close()
-    with pytest.raises(ReplayError, match="no_such_source"):
+    with pytest.raises(PolicywatchError, match="no_such_source"):
         replay(watch.archive, watch.path, fresh=False)
 
 

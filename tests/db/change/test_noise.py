@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from crawlers.replay.projection import replay
+from crawlers.replay.rebuild import replay
 from crawlers.sources.isa_pages import WATCHED
 from db.change.noise import Look, Noise, hide, learn
 from db.night.records import Fetched, RunInput, Traits

@@ -14,7 +14,7 @@ import pytest
 from openpyxl import Workbook
 from weasyprint import HTML
 
-from crawlers.replay.projection import replay
+from crawlers.replay.rebuild import replay
 from db.consultations.cases import read_consultation
 from db.record.schema import open_policy_db
 from desk.pages.details import details

@@ -14,7 +14,7 @@ import pytest
 
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
-from crawlers.replay.projection import replay
+from crawlers.replay.rebuild import replay
 from crawlers.sources.shared.source import Known, PageRequest
 from db.diet.bill_events import is_settled, story_of
 from db.diet.bill_sentences import event_of_bill, standing_of_bill

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from crawlers.read.page import Page
-from crawlers.replay.projection import replay
+from crawlers.replay.rebuild import replay
 from crawlers.sources.shared.source import Known, KnownDocument, PageRequest
 from crawlers.sources.written_questions.pages import Address, address_of, detail_url, list_url
 from crawlers.sources.written_questions.source import WrittenQuestions

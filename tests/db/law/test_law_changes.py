@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from crawlers.replay.projection import replay
+from crawlers.replay.rebuild import replay
 from db.change.compare import State
 from db.change.passages import Provision, provision_diffs
 from db.law.compare import LawText, compare_law

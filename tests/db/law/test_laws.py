@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from crawlers.replay.projection import replay
+from crawlers.replay.rebuild import replay
 from db.law.as_of import LawError, law_as_of
 from db.law.names import laws_named
 from db.record.schema import open_policy_db

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from crawlers.replay.projection import replay
+from crawlers.replay.rebuild import replay
 from db.night.export import BackupError, back_up, copy_archive, restore_archive
 from db.record.archive import Archive
 from db.record.schema import open_policy_db

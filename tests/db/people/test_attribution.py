@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from crawlers.replay.projection import replay
+from crawlers.replay.rebuild import replay
 from db.diet.standing import Standing, opening_role, standing
 from db.night.derive import derive_people
 from db.people import attribution

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from crawlers.replay.projection import replay
+from crawlers.replay.rebuild import replay
 from db.night.derive import derive_people
 from db.night.records import Fetched, RunInput, Traits
 from db.night.store import apply_run, upsert_source

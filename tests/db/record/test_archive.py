@@ -20,7 +20,7 @@ from warcio.warcwriter import WARCWriter
 from crawlers.fetch.journal import journals, load_run
 from crawlers.fetch.mirror import NotInMirror, WarcMirror
 from crawlers.fetch.warc import export_warc, import_warc
-from crawlers.replay.projection import replay
+from crawlers.replay.rebuild import replay
 from db.record.archive import Archive, ArchiveError, breaks
 from db.record.schema import open_read_only
 from tests.support.helpers import Answer, Meeting, MinutesSite, Watch, dump, isa_page, write_run

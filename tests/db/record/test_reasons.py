@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.fetch.journal import RunLog, failure_of, load_run
-from crawlers.replay.projection import replay
+from crawlers.replay.rebuild import replay
 from crawlers.sources.shared.source import PageRequest
 from db.errors import PolicywatchError
 from db.people.basis import Ground
@@ -190,7 +190,7 @@ def test_an_old_database_gets_the_columns_and_keeps_its_rows(tmp_path: Path) -> 
 def test_errors_of_reading_stand_in_the_one_tree() -> None:
     from crawlers.nightly.job import CrawlError
     from crawlers.read.page import PageError
-    from crawlers.replay.projection import ReplayError
+    from crawlers.replay.rebuild import ReplayError
     from db.people.settlements import SettlementError
     from db.record.archive import ArchiveError
 

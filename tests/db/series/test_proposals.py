@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from crawlers.read.html import container_text
 from crawlers.read.pdf import pdf_text
-from crawlers.replay.projection import replay
+from crawlers.replay.rebuild import replay
 from db.office.database import open_office_db
 from db.record.schema import open_policy_db
 from db.series.decisions import DecisionError, decide, read_decisions

@@ -1,0 +1,186 @@
+"""All rows built again from the archive: aside, run by run, and put in place when all of it is done.
+
+A rebuild that is stopped, whatever stopped it, is gone on with by the next one, as long as archive and code are the same.
+Readers see the old rows until the new ones are complete.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from crawlers.fetch.journal import journals
+from crawlers.reading.fingerprint import fingerprints, note_fingerprints
+from crawlers.reading.reader import Read, read_here
+from crawlers.replay.projection import describe_all, project
+from db.errors import PolicywatchError
+from db.night.derive import derive_people
+from db.people.settlements import Settlement
+from db.record.agreement import check_agreement, difference
+from db.record.archive import Archive, breaks
+from db.record.schema import SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_db
+
+BUILDING = "rebuilding"  # a row of ``meta`` while a file is being built: the code that builds it
+BYTES_A_SECOND = 200_000  # of journals, on a small machine (docs/measurements.md)
+
+
+class ReplayError(PolicywatchError):
+    """A replay cannot go on; the message says why and what to do."""
+
+    code = "replay"
+
+
+def replay(
+    archive: Archive,
+    target: Path,
+    settlements: Sequence[Settlement] = (),
+    read: Read = read_here,
+    *,
+    fresh: bool,
+    accept_smaller: bool = False,
+    progress: Callable[[int], None] = lambda _: None,
+) -> int:
+    """Build everything again from the archive; returns the number of runs.
+
+    The archive must be whole and of the record's own history (:mod:`db.record.agreement`): ReplayError names what is damaged,
+    Disagreement what is missing.  ``accept_smaller``: a person has looked, and takes what the archive still has.
+
+    ``fresh``: into a new file, which must not exist.  Otherwise in place, in one transaction: a failure leaves the old rows.
+    ``progress`` is told how many runs are done.
+    """
+    if fresh and target.exists():
+        raise ReplayError(f"{target} exists already: name a new file, or move it away")
+    if not accept_smaller:
+        check_whole(archive)
+        if not fresh:
+            with closing(open_policy_db(target)) as conn:
+                check_agreement(conn, archive)
+    building = target.with_name(target.name + ".building")
+    if not _can_go_on(building, archive):
+        _remove(building)
+    with closing(open_policy_db(building)) as conn:
+        number = _build(conn, archive, settlements, read, progress)
+        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if fresh:
+        building.replace(target)
+    else:
+        with closing(sqlite3.connect(building)) as built, closing(open_policy_db(target)) as conn:
+            built.backup(conn)
+            conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    _remove(building)
+    return number
+
+
+def forget_half_built(target: Path) -> None:
+    """Remove what a rebuild that was stopped left: the next one begins anew."""
+    _remove(target.with_name(target.name + ".building"))
+
+
+def check_whole(archive: Archive) -> None:
+    """ReplayError when the journals are not the chain that was written: rows built from them would lack what is gone."""
+    if found := [str(one) for one in breaks(archive)]:
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        raise ReplayError(
+            f"the archive is damaged, nothing was rebuilt: {'; '.join(found[:3])}{more}. Put the named files back from the backup, "
+            "or look at them and then run `policywatch replay --accept-smaller`"
+        )
+
+
+def expected_seconds(archive: Archive) -> float:
+    """How long a rebuild is likely to take, by the size of the journals."""
+    return sum(run.path.stat().st_size for run in archive.run_files()) / BYTES_A_SECOND
+
+
+def duration(seconds: float) -> str:
+    """A time still to wait, as people say it: "less than a minute", "7 minutes", "3 hours"."""
+    if seconds < 60:
+        return "less than a minute"
+    minutes = round(seconds / 60)
+    return f"{minutes} minute{'s' if minutes > 1 else ''}" if minutes < 120 else f"{round(minutes / 60)} hours"
+
+
+def watched(total: int) -> Callable[[int], None]:
+    """For ``progress``: on a terminal a counter with the time that is left; elsewhere nothing."""
+    began, first = time.monotonic(), 0
+
+    def show(done: int) -> None:
+        nonlocal first
+        first = first or done
+        if not sys.stderr.isatty():
+            return
+        pace = (time.monotonic() - began) / (done - first + 1)
+        left = f", {duration(pace * (total - done))} left" if done < total else ""
+        sys.stderr.write(f"\r\033[K{done} of {total} runs{left}" + ("" if left else "\n"))
+        sys.stderr.flush()
+
+    return show
+
+
+# ---------------------------------------------------------------------- the file that is being built
+def _code() -> str:
+    return json.dumps(fingerprints(), sort_keys=True)
+
+
+def _can_go_on(building: Path, archive: Archive) -> bool:
+    """Whether a half-built file is of this archive and was built by this very code."""
+    if not building.exists():
+        return False
+    with suppress(sqlite3.Error), closing(open_policy_db(building)) as conn:
+        row = conn.execute("SELECT value FROM meta WHERE key = ?", (BUILDING,)).fetchone()
+        return row is not None and row[0] == _code() and difference(conn, archive) is None
+    return False
+
+
+def _remove(building: Path) -> None:
+    for part in ("", "-wal", "-shm", "-journal"):
+        building.with_name(building.name + part).unlink(missing_ok=True)
+
+
+def _build(
+    conn: sqlite3.Connection,
+    archive: Archive,
+    settlements: Sequence[Settlement],
+    read: Read,
+    progress: Callable[[int], None],
+) -> int:
+    conn.execute("PRAGMA foreign_keys = OFF")  # they are checked at the end, at once
+    for name in SEARCH_TRIGGER_NAMES:  # the index is built at the end, at once
+        conn.execute(f"DROP TRIGGER IF EXISTS {name}")
+    conn.execute(
+        "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (BUILDING, _code()),
+    )
+    stored = {row[0] for row in conn.execute("SELECT id FROM runs")}
+    number = len(stored)
+    with _transaction(conn):
+        describe_all(conn)
+    for record in journals(archive, without=stored):
+        with _transaction(conn):
+            project(conn, archive, record, read, strict=True)  # a rebuilt record must not lack what the old one has
+        number += 1
+        progress(number)
+    with _transaction(conn):
+        derive_people(conn, settlements)
+        conn.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
+        note_fingerprints(conn)
+        conn.execute("DELETE FROM meta WHERE key = ?", (BUILDING,))
+        if broken := conn.execute("PRAGMA foreign_key_check").fetchone():
+            raise ReplayError(f"replayed rows of {broken[0]} point nowhere: {tuple(broken)}")
+    conn.executescript(SEARCH_TRIGGERS)
+    return number
+
+
+@contextmanager
+def _transaction(conn: sqlite3.Connection) -> Iterator[None]:
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        conn.execute("ROLLBACK")
+        raise
+    conn.execute("COMMIT")
