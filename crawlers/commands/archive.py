@@ -36,12 +36,12 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
     from crawlers.replay.rebuild import watched
     from db.people.settlements import read_settlements
     from db.record.agreement import shortfall
-    from db.record.archive import Archive
+    from db.record.archive import FORGETTING, Archive
     from db.record.schema import open_policy_db
 
     home: Home = context["home"]
     archive = Archive(home.archive)
-    total = len(archive.run_files())
+    total = sum(run.source != FORGETTING for run in archive.run_files())
     if not total and not accept_smaller:
         nothing = f"there is nothing to replay: {archive.journal} holds no run; `policywatch crawl` makes one"
         fail(shortfall(home.policy_db, archive) or nothing)
@@ -70,6 +70,39 @@ def archive() -> None:
 
     Example: policywatch archive verify
     """
+
+
+@archive.command("forget-press")
+@click.pass_obj
+def archive_forget_press(context: dict[str, Any]) -> None:
+    """Take out what older versions kept of the press: articles and summaries, wherever they lie in the home.
+
+    Of each feed titles, links and dates stay; the journal says what went. policy.db is built anew from what is left.
+    Needed once. The next `backup --to` takes it out of the copies too; exports that lie elsewhere are yours to delete.
+
+    Example: policywatch archive forget-press
+    """
+    from datetime import UTC, datetime
+
+    from crawlers.nightly.forgetting import forget_press
+    from db.text.dates import utc_text
+
+    home: Home = context["home"]
+    try:
+        went = forget_press(home, utc_text(datetime.now(UTC)))
+    except OSError as error:
+        fail(f"{home.root} cannot be written ({error.strerror or error})")
+    by_url: dict[str, list[Any]] = {}
+    for one in went.bodies:
+        by_url.setdefault(one.url, []).append(one)
+    for url, bodies in by_url.items():
+        first, last = min(one.first for one in bodies), max(one.last for one in bodies)
+        size = sum(one.size for one in bodies)
+        click.echo(f"{url}: {len(bodies)} bodies, {size:,} bytes, fetched {first} to {last}")
+    for path in went.recordings:
+        click.echo(f"{path}: reduced" if path.exists() else f"{path}: deleted")
+    rebuilt = "; policy.db is built anew" if went.rebuilt else ""
+    click.echo(f"{len(went.bodies)} bodies and {len(went.recordings)} recordings reduced{rebuilt}")
 
 
 @archive.command("verify")
@@ -104,10 +137,12 @@ def archive_export(context: dict[str, Any], file: Path) -> None:
     Example: policywatch archive export /mnt/backup/policywatch.warc.gz
     """
     from crawlers.fetch.warc import export_warc
+    from crawlers.reading.reader import Reader
     from db.record.archive import Archive, ArchiveError
 
     try:
-        bodies, runs = export_warc(Archive(context["home"].archive), file)
+        with Reader(None) as reader:
+            bodies, runs = export_warc(Archive(context["home"].archive), file, reader.reduce)
     except (ArchiveError, OSError) as error:
         fail(str(error))
     click.echo(f"{bodies} bodies of {runs} runs written to {file}")
@@ -122,10 +157,12 @@ def archive_import(context: dict[str, Any], file: Path) -> None:
     Example: policywatch --home /srv/new archive import policywatch.warc.gz
     """
     from crawlers.fetch.warc import import_warc
+    from crawlers.reading.reader import Reader
     from db.record.archive import Archive
 
     try:
-        bodies, runs = import_warc(Archive(context["home"].archive), file)
+        with Reader(None) as reader:
+            bodies, runs = import_warc(Archive(context["home"].archive), file, reader.reduce)
     except Exception as error:  # warcio raises many kinds for a file that is not a WARC
         fail(f"{file} cannot be imported: {error}")
     click.echo(f"{bodies} bodies of {runs} runs imported; now run: policywatch replay")

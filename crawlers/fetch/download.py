@@ -7,6 +7,7 @@ answers and the request for robots.txt pass through it one by one, and everythin
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import ipaddress
 import json
 import time
@@ -29,6 +30,7 @@ from scrapy.http import Headers, Response
 
 from crawlers.fetch.journal import RunLog, headers_to_keep
 from crawlers.fetch.mirror import NotAsked, WarcMirror
+from crawlers.reading.bounded import WorkerFault
 from db.record.archive import ArchiveError
 from db.record.causes import Cause
 from db.record.reasons import Reason, because
@@ -79,8 +81,8 @@ class ArchivingHandler(BaseDownloadHandler):
             check_address(request.url, self.spider.hosts)
             self.compression.process_request(request)
             known = self.spider.validators(request.url) if request.meta.get("callback") else None
-            if known and not journal.archive.is_whole(known["sha256"]):
-                known = None  # a plain request brings the lost body back
+            if known and self.must_come_again(known):
+                known = None
             if known:
                 for name, header in (("etag", "If-None-Match"), ("last_modified", "If-Modified-Since")):
                     if known[name]:
@@ -99,9 +101,37 @@ class ArchivingHandler(BaseDownloadHandler):
         if response.status == 304 and known:
             return self.not_modified(journal, line, response, known)
         self.note_retry_after(request.url, response.status, headers)
-        number = journal.fetch(line, response.body)
+        if self.spider.source.reduces:
+            line, response, body = self.reduce(line, response)
+        else:
+            body = response.body
+        number = journal.fetch(line, body)
         response.flags.append(f"{FETCH_FLAG}{number}")
         return response
+
+    def must_come_again(self, known: Any) -> bool:
+        """Whether a plain request must bring a body that is known: the copy is lost, or lies there as it must not be kept."""
+        kept_as_it_came = self.spider.source.reduces and not known["fetched_sha256"]
+        return kept_as_it_came or not self.spider.journal.archive.is_whole(known["sha256"])
+
+    def reduce(self, line: dict[str, Any], response: Response) -> tuple[dict[str, Any], Response, bytes]:
+        """The line, the answer and the body to write down of a source whose answers are not kept as they come.
+
+        This comes before anything of the answer is written; what is above it sees what is kept, but for a robots.txt, whose
+        rules are read from what came.
+        """
+        came = {**line, "fetched_at": self.spider.journal.now(), "sha256": hashlib.sha256(response.body).hexdigest()}
+        try:
+            kept = self.spider.reduce(self.spider.source, came, response.body)
+        except WorkerFault as fault:  # what may be kept is not known
+            self.spider.fault = fault
+            self.spider.stop_now()
+            raise
+        if kept.summaries:
+            self.spider.lay_apart(kept.summaries, came["fetched_at"])
+        if line["callback"]:
+            response = response.replace(body=kept.body)
+        return {**line, "fetched_sha256": came["sha256"]}, response, kept.body
 
     async def one_at_a_time(self, request: Request) -> Response:
         """Never two requests to one host at once.  Scrapy's own limit was seen to let some overlap."""
@@ -138,7 +168,10 @@ class ArchivingHandler(BaseDownloadHandler):
         """304: the archived body stands in for the answer, so that nothing above has to know."""
         body = log.archive.get(known["sha256"])
         headers = {**json.loads(known["headers"] or "{}"), **line["headers"]}
-        number = log.fetch({**line, "headers": headers, "sha256": known["sha256"], "size": len(body)}, None)
+        line = {**line, "headers": headers, "sha256": known["sha256"], "size": len(body)}
+        if known["fetched_sha256"]:
+            line["fetched_sha256"] = known["fetched_sha256"]
+        number = log.fetch(line, None)
         return Response(response.url, status=200, headers=Headers(headers), body=body, flags=[f"{FETCH_FLAG}{number}"])
 
     # ------------------------------------------------------------------ politeness

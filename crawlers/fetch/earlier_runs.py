@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -51,10 +51,21 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
     return Known(last_good, looked_on, covered_from, documents, config, first_looked_on)
 
 
+def has_bodies_as_they_came(conn: sqlite3.Connection, sources: Iterable[str]) -> bool:
+    """Whether the archive has answers of these sources that an older version kept as they came."""
+    names = list(sources)
+    row = conn.execute(
+        f"SELECT 1 FROM fetches WHERE source IN ({', '.join('?' * len(names))}) AND callback IS NOT NULL AND size > 0"
+        " AND fetched_sha256 IS NULL LIMIT 1",
+        names,
+    ).fetchone()
+    return row is not None
+
+
 def validators_for(conn: sqlite3.Connection, source: str) -> dict[str, Any]:
     """URL -> the last accepted fetch that carried an ETag or Last-Modified, for conditional requests."""
     rows = conn.execute(
-        "SELECT url, etag, last_modified, sha256, headers FROM fetches WHERE id IN ("
+        "SELECT url, etag, last_modified, sha256, fetched_sha256, headers FROM fetches WHERE id IN ("
         " SELECT max(id) FROM fetches WHERE source = ? AND accepted = 1 GROUP BY url)"
         " AND (etag IS NOT NULL OR last_modified IS NOT NULL) AND sha256 IS NOT NULL",
         (source,),

@@ -12,12 +12,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from w3lib.url import safe_url_string
 
 from crawlers.sources.shared.source import PageRequest
-from db.record.archive import Archive, ArchiveError, JournalWriter, Line, RunFile, hash_of_lines
+from db.record.archive import (
+    FORGETTING,
+    Archive,
+    ArchiveError,
+    Forgotten,
+    JournalWriter,
+    Line,
+    RunFile,
+    as_kept,
+    hash_of_lines,
+)
 from db.record.causes import Cause
 from db.record.reasons import Reason, plain_fields, stored_reason
 from db.text.dates import utc_text
@@ -127,8 +138,11 @@ class RunRecord:
         return str(self.about["source"])
 
 
-def load_run(archive: Archive, number: int, path: Path) -> RunRecord:
-    """Read one run's journal; ArchiveError when it is damaged, or a result in it is another page's answer."""
+def load_run(archive: Archive, number: int, path: Path, forgotten: Forgotten = MappingProxyType({})) -> RunRecord:
+    """Read one run's journal; ArchiveError when it is damaged, or a result in it is another page's answer.
+
+    ``forgotten``: what stands in for bodies that were taken out since.
+    """
     about: Line = {}
     fetches: list[tuple[int, Line]] = []
     results: dict[int, Line] = {}
@@ -138,7 +152,7 @@ def load_run(archive: Archive, number: int, path: Path) -> RunRecord:
             case "run":
                 about = line
             case "fetch":
-                fetches.append((position, line))
+                fetches.append((position, as_kept(line, str(about["source"]), forgotten)))
             case "result":
                 results[position] = line
             case "verdict":
@@ -167,11 +181,12 @@ def journals(archive: Archive, *, without: Container[int] = ()) -> Iterator[RunR
 
     A journal that cannot be read is a run that failed, with the reason, and stops no other.
     """
+    forgotten = archive.forgotten()
     for run in archive.run_files():
-        if run.number in without:
+        if run.number in without or run.source == FORGETTING:
             continue
         try:
-            record = load_run(archive, run.number, run.path)
+            record = load_run(archive, run.number, run.path, forgotten)
         except ArchiveError as error:
             record = damaged_run(run, str(error))
         if record.about:

@@ -16,3 +16,4 @@ class RunOrder:
     only: list[str] = field(default_factory=list)
     mirror: str | None = None
     progress: bool = False
+    summaries: bool = True  # whether what may be shown for a while is laid apart in press.db

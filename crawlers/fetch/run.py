@@ -5,9 +5,12 @@ It fetches into the archive and the journal and stores nothing else; the caller 
 
 from __future__ import annotations
 
+import sqlite3
 import sys
-from contextlib import closing
+from collections.abc import Mapping
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +20,7 @@ from crawlers.fetch.earlier_runs import known_of, validators_for
 from crawlers.fetch.journal import RunLog, crash
 from crawlers.fetch.order import RunOrder
 from crawlers.fetch.spider import SourceSpider, scrapy_settings, warc_or_url
-from crawlers.reading.reader import Read
+from crawlers.reading.reader import Read, Reduce, reduce_here
 from crawlers.registry import all_sources
 from crawlers.sources.shared.source import Known, Plan, Source
 from db.record.archive import Archive, ArchiveError
@@ -25,6 +28,7 @@ from db.record.causes import Cause
 from db.record.home import Home
 from db.record.reasons import because
 from db.record.schema import open_read_only
+from db.record.summaries import keep_summaries
 from db.text.dates import JST, parse_utc, utc_text
 
 VERSION = "0.1.0"
@@ -43,7 +47,7 @@ def make_plan(source: Source, order: RunOrder, moment: datetime, known: Known) -
     return source.plan(moment.astimezone(JST), since, known)
 
 
-def run_source(order: RunOrder, read: Read) -> None:
+def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> None:
     """Carry out one order.  The run's journal is then complete; ValueError, OSError or ArchiveError when it is not."""
     home = Home(Path(order.home))
     config = home.config()
@@ -81,9 +85,12 @@ def run_source(order: RunOrder, read: Read) -> None:
         "mirror": mirror,
         "validators": validators.get,
         "read": read,
+        "reduce": reduce,
         "follow": not order.only,
         "progress": progress.step,
     }
+    if order.summaries:
+        spider_kwargs["lay_apart"] = partial(lay_apart, home.press_db)
     obey_robots = mirror is None or isinstance(mirror, str)
     process = CrawlerProcess(scrapy_settings(user_agent(config), obey_robots=obey_robots))
     crawler = process.create_crawler(SourceSpider)
@@ -98,6 +105,12 @@ def run_source(order: RunOrder, read: Read) -> None:
         raise fault or ArchiveError(log.broken)
     stopped = {} if ended == "finished" else crash(because(Cause.RUN_STOPPED, signal=ended))
     log.end(asks=len(plan.requests), **stopped)
+
+
+def lay_apart(press_db: Path, summaries: Mapping[str, str], fetched_at: str) -> None:
+    """Lay summaries apart; one that cannot be is missed on a page for a while, which is no reason to lose the feed."""
+    with suppress(sqlite3.Error):
+        keep_summaries(press_db, summaries, fetched_at)
 
 
 class Progress:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ from crawlers.fetch.download import FETCH_FLAG, OtherHost, Refused, check_addres
 from crawlers.fetch.journal import RunLog, callback_of
 from crawlers.fetch.mirror import NotAsked, WarcMirror
 from crawlers.reading.bounded import WorkerFault
-from crawlers.reading.reader import Read
+from crawlers.reading.reader import Read, Reduce
 from crawlers.sources.shared.source import PageRequest, Source
 from db.record.causes import Cause
 from db.record.models import ProblemKind
@@ -50,14 +50,17 @@ class SourceSpider(scrapy.Spider):
         mirror: str | WarcMirror | None,
         validators: Validators,
         read: Read,
+        reduce: Reduce,
         follow: bool,
         progress: Callable[[str], None],
+        lay_apart: Callable[[Mapping[str, str], str], None] = lambda _summaries, _fetched_at: None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.source, self.asks, self.journal, self.at, self.hosts = source, asks, journal, at, hosts
-        self.mirror, self.validators, self.read = mirror, validators, read
+        self.mirror, self.validators, self.read, self.reduce = mirror, validators, read, reduce
         self.follow, self.progress = follow, progress
+        self.lay_apart = lay_apart  # takes what may be shown for a while and is not kept
         self.turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.fault: WorkerFault | None = None
         self.last_end: dict[str, float] = {}

@@ -6,23 +6,38 @@ what is imported can be replayed.  A body that a URL repeats night after night i
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from db.record.archive import RE_RUN_FILE, Archive, ArchiveError
+from crawlers.fetch.reducing import kept_as_they_came, reduced, unreduced
+from crawlers.reading.reader import Reduce, reduce_here
+from db.record.archive import RE_RUN_FILE, Archive, ArchiveError, Line, as_kept, forgotten_in, wanted_by
+from db.record.forgetting import note_forgotten
+from db.text.dates import utc_text
 
 JOURNAL_URI = "urn:policywatch:journal:"
 HOP_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
 
 
-def export_warc(archive: Archive, path: Path) -> tuple[int, int]:
-    """Write the whole archive to a new gzipped WARC; returns (bodies, runs)."""
+def export_warc(archive: Archive, path: Path, reduce: Reduce = reduce_here) -> tuple[int, int]:
+    """Write the whole archive to a new gzipped WARC; returns (bodies, runs).
+
+    ArchiveError while bodies lie in it that must not be kept: a file elsewhere would be out of reach.
+    """
     if path.exists():
         raise ArchiveError(f"{path} exists already: name a new file")
+    if next(unreduced(archive, reduce), None):
+        raise ArchiveError("articles of the press lie in the archive: run `policywatch archive forget-press` first")
+    forgotten = archive.forgotten()
     last: dict[str, str] = {}
     bodies = runs = 0
     with path.open("xb") as stream:
@@ -38,7 +53,7 @@ def export_warc(archive: Archive, path: Path) -> tuple[int, int]:
                     warc_content_type="application/x-ndjson",
                 )
             )
-            for line in archive.read_run(run.path):
+            for line in (as_kept(line, run.source, forgotten) for line in archive.read_run(run.path)):
                 sha256 = line.get("sha256")
                 if line["type"] != "fetch" or not sha256 or last.get(line["url"]) == sha256:
                     continue
@@ -57,21 +72,17 @@ def export_warc(archive: Archive, path: Path) -> tuple[int, int]:
     return bodies, runs
 
 
-def import_warc(archive: Archive, path: Path) -> tuple[int, int]:
+def import_warc(archive: Archive, path: Path, reduce: Reduce = reduce_here) -> tuple[int, int]:
     """Take over bodies and journals from an export; returns (bodies, runs).
 
-    ArchiveError when a run of the file is already here with other content, or a journal is not one.
+    What an older version exported of the press is reduced before it is written.  ArchiveError when a run of the file is
+    already here with other content, or a journal is not one.
     """
-    journals: dict[str, bytes] = {}
-    bodies = 0
-    with path.open("rb") as stream:
-        for record in ArchiveIterator(stream):
-            uri = record.rec_headers.get_header("WARC-Target-URI") or ""
-            if record.rec_type == "response":
-                archive.put(record.content_stream().read())
-                bodies += 1
-            elif record.rec_type == "resource" and uri.startswith(JOURNAL_URI):
-                journals[uri.removeprefix(JOURNAL_URI)] = record.content_stream().read()
+    journals = {
+        uri.removeprefix(JOURNAL_URI): record.content_stream().read()
+        for uri, record in _records(path, "resource")
+        if uri.startswith(JOURNAL_URI)
+    }
     if not journals:
         raise ArchiveError(
             f"{path} holds no journal: it is not an export of policywatch (use crawl --mirror for any WARC)"
@@ -82,7 +93,44 @@ def import_warc(archive: Archive, path: Path) -> tuple[int, int]:
             raise ArchiveError(f"{path}: {name!r} is not the name of a journal")
         if target.exists() and target.read_bytes() != text:
             raise ArchiveError(f"{target} is here already with other content: import into an empty home")
+    runs = [(_source_of(name), _lines(text)) for name, text in sorted(journals.items())]
+    forgotten = {**forgotten_in(runs), **archive.forgotten()}
+    wanted = wanted_by(runs, forgotten)
+    as_they_came = kept_as_they_came(runs, forgotten)
+    gone: dict[tuple[str, str], Line] = {}
+    bodies = 0
+    for _, record in _records(path, "response"):
+        body = record.content_stream().read()
+        sha256 = hashlib.sha256(body).hexdigest()
+        users = wanted.get(sha256, set())  # without any, nothing could ever ask for it
+        for source in users:
+            lines = as_they_came.get((source, sha256))
+            if lines and (one := reduced(source, sha256, lines, body, reduce)) is not None:
+                gone[source, sha256] = one.line(archive.put(one.instead))
+            else:
+                archive.put(body)
+        bodies += bool(users)
     archive.journal.mkdir(parents=True, exist_ok=True)
     for name, text in journals.items():
         (archive.journal / name).write_bytes(text)
+    if gone:
+        note_forgotten(archive, gone.values(), utc_text(datetime.now(UTC)))
     return bodies, len(journals)
+
+
+def _source_of(journal: str) -> str:
+    name = RE_RUN_FILE.fullmatch(journal)
+    return name[2] if name else ""
+
+
+def _lines(journal: bytes) -> list[Line]:
+    """The whole lines of a journal; a torn last one is none."""
+    return [json.loads(line) for line in journal.split(b"\n")[:-1]]
+
+
+def _records(path: Path, kind: str) -> Iterator[tuple[str, Any]]:
+    """(URI, record) of every record of one type."""
+    with path.open("rb") as stream:
+        for record in ArchiveIterator(stream):
+            if record.rec_type == kind:
+                yield record.rec_headers.get_header("WARC-Target-URI") or "", record

@@ -15,8 +15,10 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from crawlers.fetch.earlier_runs import has_bodies_as_they_came
 from crawlers.fetch.journal import crash
 from crawlers.fetch.order import RunOrder
+from crawlers.fetch.reducing import reducing_sources
 from crawlers.fetch.run import run_source
 from crawlers.nightly.child import run_apart
 from crawlers.nightly.lock import CrawlError, one_at_a_time
@@ -35,9 +37,14 @@ from db.record.causes import Cause
 from db.record.home import Home
 from db.record.reasons import because
 from db.record.schema import open_policy_db
+from db.record.summaries import drop_old_summaries
 from db.text.dates import utc_text
 
 SEEN = "journals-seen.json"
+FORGET_PRESS = (
+    "policywatch: the archive still has whole press feeds, articles included, from an older version: "
+    "run `policywatch archive forget-press` once\n"
+)
 
 
 def choose(home: Home, names: Sequence[str], only: Sequence[str]) -> list[str]:
@@ -74,6 +81,7 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
     settlements = read_settlements(home.office_db)
     with one_at_a_time(home), Reader(home.readings_db) as reader:
         reader.begin()
+        drop_old_summaries(home.press_db, order.at or utc_text(datetime.now(UTC)))
         archive = Archive(home.archive)
         with closing(open_policy_db(home.policy_db)) as conn:
             # A run under a number that the record has would be passed over, night after night.
@@ -85,6 +93,8 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
         damage += [f"the archive is damaged: {one}" for one in damaged_journals(archive, home.root / SEEN)]
         with closing(open_policy_db(home.policy_db)) as conn:
             note_sources(conn, home.config())
+            if has_bodies_as_they_came(conn, reducing_sources()):
+                sys.stderr.write(FORGET_PRESS)
         # A night whose machine went down is stored first.
         for name in (None, *chosen):
             if name is not None:
@@ -149,7 +159,7 @@ def fetch(archive: Archive, order: RunOrder, reader: Reader) -> None:
     """Fetch one source in a process of its own; a crash is written into the journal as a run that failed."""
     before = {run.number for run in archive.run_files()}
     reader.rest()
-    child = run_apart(partial(run_source, order, reader), shows=order.progress)
+    child = run_apart(partial(run_source, order, reader, reader.reduce), shows=order.progress)
     begun = [run for run in archive.run_files() if run.number not in before]
     if child.status == 0 and begun:
         return

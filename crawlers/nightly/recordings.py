@@ -62,7 +62,7 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
     missing: list[tuple[str, str]] = []
     with Reader(None) as reader:
         reader.begin()
-        fetch(archive, RunOrder(home=str(scratch), source=name, only=only, mirror=mirror), reader)
+        fetch(archive, RunOrder(home=str(scratch), source=name, only=only, mirror=mirror, summaries=False), reader)
         for run in archive.run_files():
             recorded = load_run(archive, run.number, run.path)
             lines = dict(recorded.fetches)
@@ -103,6 +103,8 @@ def describe(record: Any) -> dict[str, Any]:
     """A record as JSON: what the parser yields, follow-up requests included."""
     assert is_dataclass(record) and not isinstance(record, type)
     values = record.as_row() if isinstance(record, Problem) else asdict(record)
+    if not values.get("unkept_topics", True):  # few sources have any
+        del values["unkept_topics"]
     return {"type": "ask" if isinstance(record, PageRequest) else type(record).__name__.lower(), **values}
 
 

@@ -57,6 +57,17 @@ RE_OFFSET = re.compile(r"(?:GMT|UTC?)?([+-])(\d{1,2}):?(\d{2})?(?:\s*\([^)]*\))?
 
 
 @dataclass(frozen=True, slots=True)
+class RawItem:
+    """One item as the feed has it: title and summary as plain text, link and date as printed."""
+
+    guid: str
+    link: str
+    title: str
+    summary: str
+    date_raw: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class FeedItem:
     """One item.  ``link`` is canonical ("" when there is none), ``summary`` plain text, a paragraph a line.
 
@@ -90,8 +101,19 @@ def parse_feed(page: Page, *, https_hosts: Iterable[str] = (), allow_empty: bool
     structure_suspect (HTML, empty, cut short, not well-formed, entity declarations), too_few_items (no item,
     unless ``allow_empty``).
     """
-    text = page.text
-    root, rest = split_prolog(text)
+    root, title, items = _read(page, allow_empty=allow_empty)
+    secure = frozenset(https_hosts)
+    return Feed(ROOTS[root], title, tuple(item_of(item, page, secure) for item in items))
+
+
+def raw_items(page: Page) -> tuple[RawItem, ...]:
+    """The items of the feed that ``page`` holds, before links and dates are understood; PageError as for :func:`parse_feed`."""
+    return _read(page, allow_empty=False)[2]
+
+
+def _read(page: Page, *, allow_empty: bool) -> tuple[str, str, tuple[RawItem, ...]]:
+    """(name of the root element, title of the feed, its items)."""
+    root, rest = split_prolog(page.text)
     if root not in ROOTS:
         page.refuse_maintenance()
         if root == "html":
@@ -114,9 +136,7 @@ def parse_feed(page: Page, *, https_hosts: Iterable[str] = (), allow_empty: bool
         raise PageError(
             ProblemKind.STRUCTURE_SUSPECT, because(Cause.FEED_ITEMS_LOST, read=len(parsed.entries), expected=expected)
         )
-    secure = frozenset(https_hosts)
-    items = tuple(_item(entry, page, secure) for entry in parsed.entries)
-    return Feed(ROOTS[root], _line(parsed.feed.get("title", "")), items)
+    return root, _line(parsed.feed.get("title", "")), tuple(_raw_item(entry) for entry in parsed.entries)
 
 
 def split_prolog(text: str) -> tuple[str, str]:
@@ -220,19 +240,24 @@ def count_items(document: bytes) -> int:
     return count
 
 
-def _item(entry: Mapping[str, Any], page: Page, https_hosts: frozenset[str]) -> FeedItem:
+def _raw_item(entry: Mapping[str, Any]) -> RawItem:
     raw = next((entry[name].strip() for name in ("published", "updated", "created") if name in entry), "") or None
-    published_on, published_at, quality = parse_date(raw, page.fetched_before)
     title = entry.get("title", "")
     title = plain_text(title) if "html" in entry.get("title_detail", {}).get("type", "") else title
     summary = entry.get("summary", "")
     if summary in [content.get("value") for content in entry.get("content", ())]:
         summary = ""  # the article itself (content:encoded), not a summary of it
     guid = re.sub(r"\s+", " ", entry.get("id", "")).strip()
-    link = canonical_link(entry.get("link", ""), page.url, https_hosts)
-    if not link and guid.startswith(("http://", "https://")):
-        link = canonical_link(guid, page.url, https_hosts)
-    return FeedItem(guid, link, _line(title), plain_text(summary), raw, published_on, published_at, quality)
+    return RawItem(guid, entry.get("link", ""), _line(title), plain_text(summary), raw)
+
+
+def item_of(raw: RawItem, page: Page, https_hosts: Iterable[str] = ()) -> FeedItem:
+    """The item as it is read: its link made absolute and canonical, its date understood."""
+    published_on, published_at, quality = parse_date(raw.date_raw, page.fetched_before)
+    link = canonical_link(raw.link, page.url, https_hosts)
+    if not link and raw.guid.startswith(("http://", "https://")):
+        link = canonical_link(raw.guid, page.url, https_hosts)
+    return FeedItem(raw.guid, link, raw.title, raw.summary, raw.date_raw, published_on, published_at, quality)
 
 
 def _line(text: str) -> str:
@@ -366,7 +391,7 @@ def item_document(
     Its body is the titles and summaries, each line once.  ``summary_limit``: characters, 0 for none, None for all.
     """
     first = group[0]
-    summaries = [_cut(item.summary, summary_limit) for item in group]
+    summaries = [cut(item.summary, summary_limit) for item in group]
     lines = "\n".join(f"{item.title}\n{text}" for item, text in zip(group, summaries, strict=True)).split("\n")
     row = {
         "feed": feed,
@@ -389,7 +414,8 @@ def item_document(
     )
 
 
-def _cut(text: str, limit: int | None) -> str:
+def cut(text: str, limit: int | None) -> str:
+    """At most ``limit`` characters of a text: 0 for none, None for all."""
     return text if limit is None or len(text) <= limit else text[: limit - 1] + "…" if limit else ""
 
 

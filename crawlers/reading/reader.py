@@ -12,19 +12,19 @@ import io
 import json
 import pickle
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from crawlers.read.collecting import collecting_seldom, start_collecting_seldom
-from crawlers.read.page import Page
+from crawlers.read.page import Page, PageError
 from crawlers.reading.bounded import Bounded, Exceeded, Limit, Limits
 from crawlers.reading.fingerprint import reading_code
 from crawlers.reading.memory import Memory, Remembered
 from crawlers.registry import all_sources
-from crawlers.sources.shared.source import PageRequest, Source
+from crawlers.sources.shared.source import Kept, PageRequest, Source
 from db.record.archive import Line
 from db.record.causes import Cause
 from db.record.models import Document, Gone, Hit, Listing, Parsed, Problem, ProblemKind, Ref
@@ -63,6 +63,12 @@ class Read(Protocol):
     ) -> Reading: ...
 
 
+class Reduce(Protocol):
+    """Says what is kept of an answer (``Source.reduce``): its fetch line, and its body as it came."""
+
+    def __call__(self, source: Source, line: Line, body: bytes) -> Kept: ...
+
+
 def page_of(line: Line, body: bytes) -> Page:
     """The page of a fetch line, exactly the same in a crawl and in a replay."""
     return Page(
@@ -81,6 +87,11 @@ def read_here(source: Source, line: Line, body: Callable[[], bytes], result: Lin
     del patient
     with collecting_seldom():
         return Reading(tuple(source.read(page_of(line, body()), result["callback"], result["arguments"])))
+
+
+def reduce_here(source: Source, line: Line, body: bytes) -> Kept:
+    """Reduce in this process, without limits: for bodies that are our own.  A :class:`Reduce`."""
+    return source.reduce(page_of(line, body), line.get("callback"), line.get("arguments") or {})
 
 
 class Reader:
@@ -115,6 +126,11 @@ class Reader:
         if self._memory is not None:
             self._memory.rest()
 
+    def forget(self, sources: Iterable[str]) -> None:
+        """Drop from memory, to the last byte, what was read of these sources."""
+        if self._memory is not None:
+            self._memory.forget(sources)
+
     def forget_other_code(self) -> None:
         """Drop from memory what other reading code than today's has made."""
         if self._memory is not None:
@@ -143,6 +159,17 @@ class Reader:
             self._memory.keep(key, found, name, code)
         return _unpacked(found.packed, line, result)
 
+    def reduce(self, source: Source, line: Line, body: bytes) -> Kept:
+        """See :class:`Reduce`.  It is a parse of foreign bytes like any other; nothing of it is remembered."""
+        self.begin()
+        assert self._bounded is not None
+        about = {"callback": line.get("callback"), "arguments": line.get("arguments") or {}}
+        answer = self._bounded(_message(source.info.id, page_of(line, body), about, reduce=True))
+        if isinstance(answer, Exceeded):
+            verdict = _verdict(answer.limit, self._limits, self._limits.seconds, "")
+            return Kept(source.nothing_kept(PageError(ProblemKind.STRUCTURE_SUSPECT, _why_stopped(verdict))))
+        return Kept(*_loads(answer))
+
 
 # ---------------------------------------------------------------------- what a reading depends on
 def _key(line: Line, result: Line, code: str) -> bytes:
@@ -168,23 +195,30 @@ def _verdict(limit: Limit, limits: Limits, seconds: int, code: str) -> Verdict:
 
 def _stopped(line: Line, result: Line, verdict: Verdict) -> Reading:
     """The reading of an answer that was stopped: a problem of its page."""
-    why = because(CAUSES[Limit(verdict["limit"])], size=verdict["size"])
+    why = _why_stopped(verdict)
     key = result["arguments"].get("key")
     return Reading((Problem(ProblemKind.STRUCTURE_SUSPECT, line["url"], why, key),), verdict)
 
 
+def _why_stopped(verdict: Verdict) -> Reason:
+    return because(CAUSES[Limit(verdict["limit"])], size=verdict["size"])
+
+
 # ---------------------------------------------------------------------- to the worker and back
-def _message(source: str, page: Page, result: Line) -> bytes:
+def _message(source: str, page: Page, result: Line, *, reduce: bool = False) -> bytes:
     arguments = json.loads(json.dumps(result["arguments"]))  # as a replay has them
     fields = (page.url, page.status, page.headers, page.body, page.moment, page.sha256, page.requested_url)
-    return pickle.dumps((source, fields, result["callback"], arguments), pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps((reduce, source, fields, result["callback"], arguments), pickle.HIGHEST_PROTOCOL)
 
 
 def _read_message(message: bytes) -> bytes:
-    """In the worker: read one answer; its span and its records, packed."""
+    """In the worker: read one answer; its span and its records, packed.  Or reduce it: what is kept, and the summaries."""
     start_collecting_seldom()
-    name, fields, callback, arguments = pickle.loads(message)
+    reduce, name, fields, callback, arguments = pickle.loads(message)
     page = Page(*fields)
+    if reduce:
+        kept = all_sources()[name].reduce(page, callback, arguments)
+        return pickle.dumps((kept.body, dict(kept.summaries)), pickle.HIGHEST_PROTOCOL)
     records = tuple(all_sources()[name].read(page, callback, arguments))
     return pickle.dumps((page.span.since, page.span.until, _packed((None, records))), pickle.HIGHEST_PROTOCOL)
 

@@ -1,7 +1,9 @@
-"""News feeds of the press and of two ministries: title, outlet, link, date, and a short summary where allowed.
+"""News feeds of the press and of two ministries: title, outlet, link and date of each item.
 
 The feeds, with what is known of their terms, are listed in ``press_feeds.toml``; those that need the publisher's
-permission are off until ``config.toml`` turns them on.  Articles are never fetched.
+permission are off until ``config.toml`` turns them on.  Articles are never fetched, and those that a feed brings along are
+gone before anything is written (``Press.reduce``).  A summary, where the terms allow it, counts for the topics of its item and
+is shown for a while; it is in nothing that is kept.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date, datetime, timedelta
@@ -16,9 +19,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawlers.read.feeds import FeedItem, by_key, item_document, parse_feed
-from crawlers.read.page import Page
-from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
+from crawlers.read.feeds import FeedItem, by_key, cut, item_document, item_of, raw_items
+from crawlers.read.page import Page, PageError
+from crawlers.sources.shared import reduced_feeds
+from crawlers.sources.shared.source import Kept, Known, PageRequest, Plan, Source
 from db.record.causes import Cause
 from db.record.models import Parsed, Problem, ProblemKind, SourceInfo
 from db.record.reasons import because
@@ -114,7 +118,8 @@ class Press(Source):
         publisher="各報道機関・法務省・総務省",
         url="https://www.nippon.com/ja/",
         kind="press",
-        licence="媒体ごと（press_feeds.toml）。見出し・媒体名・リンク・日付のみ。記事本文は保存しない",
+        licence="媒体ごと（press_feeds.toml）。見出し・媒体名・リンク・日付のみを保存し、記事本文は保存しない。"
+        "要約は、条件が許すものだけを 90 日間だけ、ほかの記録と分けて置く",
         credit="各媒体名を表示",
         terms_checked_on=min(feed.terms_checked_on for feed in FEEDS.values() if feed.enabled),
         minimum=1,
@@ -124,6 +129,7 @@ class Press(Source):
     )
     hosts = frozenset(feed.host for feed in FEEDS.values())
     announces = frozenset({"press"})
+    reduces = True
 
     @classmethod
     def hosts_for(cls, config: Mapping[str, Any]) -> frozenset[str]:
@@ -145,28 +151,73 @@ class Press(Source):
                 return _ask(feed)
         raise ValueError(f"{url} is not one of the listed press feeds")
 
+    def reduce(self, page: Page, callback: str | None, arguments: Mapping[str, Any]) -> Kept:
+        """Title, link, date and guid of each item, with the topics of its summary where that may be read; else the cause."""
+        if page.status != 200:
+            return Kept(b"")
+        if callback is None:
+            return Kept(reduced_feeds.rules_alone(page.body))
+        if (before := reduced_feeds.reduced_before(page.body)) is not None:
+            return Kept(before)
+        try:
+            items = raw_items(page)
+        except PageError as error:
+            return Kept(self.nothing_kept(error))
+        except Exception as error:  # its message could quote the page
+            why = because(Cause.UNKNOWN_FORMAT, error=type(error).__name__, message="…")
+            return Kept(self.nothing_kept(PageError(ProblemKind.STRUCTURE_SUSPECT, why)))
+        limit = SUMMARY_LIMIT if arguments.get("store_summary") else 0
+        summaries = [cut(item.summary, limit) for item in items]
+        kept = [reduced_feeds.reduced_item(*both) for both in zip(items, summaries, strict=True)]
+        shown: dict[str, str] = {}
+        for item, summary in zip(kept, summaries, strict=True):
+            if summary and summary != item.title:
+                shown.setdefault(_key(str(arguments.get("feed")), item_of(item.raw, page, _secure(page))), summary)
+        return Kept(reduced_feeds.write_reduced(kept), shown)
+
+    def nothing_kept(self, error: PageError) -> bytes:
+        """The cause alone, in our words; the page's callback raises it again."""
+        return reduced_feeds.write_unkept(reduced_feeds.in_our_words(error))
+
     def feed(self, page: Page, *, feed: str, outlet: str, lang: str, store_summary: bool) -> Iterator[Parsed]:
-        """Every item as a document.  All that is needed is in the arguments, so a replay needs no settings."""
-        collection = f"press/{feed}"
-        secure = {urlsplit(page.url).hostname or ""} if page.url.startswith("https://") else ()
-        keyed = []
-        for number, item in enumerate(parse_feed(page, https_hosts=secure).items, start=1):
+        """Every item as a document.  All that is needed is in the arguments, so a replay needs no settings.
+
+        An answer from before answers were reduced is read through the same reduction, and gives the same documents.
+        """
+        body = page.body
+        if not reduced_feeds.is_reduced(body):
+            body = self.reduce(page, "feed", {"feed": feed, "store_summary": store_summary}).body
+        keyed, topics = [], defaultdict[str, list[str]](list)
+        for number, kept in enumerate(reduced_feeds.read_reduced(body), start=1):
+            item = item_of(kept.raw, page, _secure(page))
             if item.title or item.link:
-                keyed.append((f"{collection}/{item_id(item)}", item))
+                keyed.append((_key(feed, item), item))
+                topics[_key(feed, item)] += kept.topics
             else:
                 yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, because(Cause.ITEM_NO_NAME, item=number))
         for key, group in by_key(keyed).items():
-            yield item_document(
+            document = item_document(
                 key,
                 group,
                 kind="press",
-                collection=collection,
+                collection=f"press/{feed}",
                 feed=feed,
                 outlet=outlet,
                 base=page.url,
                 lang=lang,
-                summary_limit=SUMMARY_LIMIT if store_summary else 0,
+                summary_limit=0,
             )
+            yield replace(document, unkept_topics=tuple(sorted(set(topics[key]))))
+
+
+def _secure(page: Page) -> frozenset[str]:
+    """The feed's own host, where it answers over https: its links do too."""
+    parts = urlsplit(page.url)
+    return frozenset({parts.hostname or ""}) if parts.scheme == "https" else frozenset()
+
+
+def _key(feed: str, item: FeedItem) -> str:
+    return f"press/{feed}/{item_id(item)}"
 
 
 def _ask(feed: PressFeed) -> PageRequest:

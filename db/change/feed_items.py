@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db.change import sentences
 from db.change.compare import State, make
-from db.change.kind import Kind, Seen, Table, Tonight, is_news
+from db.change.kind import Kind, Seen, Table, Tonight, is_news, topics_of_document, topics_of_words
 from db.change.sentences import Noun
 from db.record.models import Change, ChangeKind
 from db.topics.relevance import in_our_field
@@ -30,4 +30,11 @@ NEWS = Kind(
     checked=True,
     first_sight=new_item,
 )
-PRESS = Kind(id="press", noun=Noun("報道", "press item"), checked=True, first_sight=new_item)
+PRESS = Kind(
+    id="press",
+    noun=Noun("報道", "press item"),
+    checked=True,
+    first_sight=new_item,
+    # A summary is not kept, so it is in no change; what it is about is known of the document.
+    topics_of=lambda conn, change, document, title: topics_of_words(change, title) | topics_of_document(conn, document),
+)

@@ -10,6 +10,7 @@ from pathlib import Path
 from db.errors import PolicywatchError
 from db.night.derive import derive_people
 from db.record.archive import Archive, breaks, sync_folder
+from db.record.forgetting import forget_again, sweep
 
 KEPT_BACKUPS = 60
 
@@ -51,9 +52,9 @@ def back_up(database: Path, folder: Path, now: str) -> Path:
 def copy_archive(archive: Archive, folder: Path) -> tuple[int, int]:
     """Bring a copy of the archive up to date; returns how many bodies and journals were copied.
 
-    Only what is new or has grown is copied, each aside first; nothing is ever taken out of the copy.  BackupError when the
-    copy has a journal that the archive lacks or that differs from its own at the beginning: it is of another history, and
-    may be the only good one.
+    Only what is new or has grown is copied, each aside first; nothing is taken out of the copy but what the archive has
+    forgotten.  BackupError when the copy has a journal that the archive lacks or that differs from its own at the beginning:
+    it is of another history, and may be the only good one.
     """
     copy = Archive(folder)
     there = {run.path.name: run.path for run in copy.run_files()}
@@ -78,11 +79,15 @@ def copy_archive(archive: Archive, folder: Path) -> tuple[int, int]:
     ]
     for path in grown:  # after the bodies that their lines point at
         _copy_whole(path, copy.journal / path.name)
+    sweep(copy)
     return len(bodies), len(grown)
 
 
 def restore_archive(folder: Path, archive: Path, now: str) -> Path | None:
-    """Put a copy of the archive in its place; returns where the present one went (None when there was none)."""
+    """Put a copy of the archive in its place; returns where the present one went (None when there was none).
+
+    What the present one has forgotten is forgotten in the copy too: an old copy brings nothing of it back.
+    """
     found = [str(one) for one in breaks(Archive(folder))]
     if not Archive(folder).run_files():
         raise BackupError(f"{folder} is no copy of an archive: it holds no run")
@@ -93,6 +98,8 @@ def restore_archive(folder: Path, archive: Path, now: str) -> Path | None:
         kept = archive.with_name(f"{archive.name}-before-restore-{_stamp(now)}")
         archive.rename(kept)
     copy_archive(Archive(folder), archive)
+    if kept is not None:
+        forget_again(Archive(kept), Archive(archive), now)
     return kept
 
 

@@ -1,7 +1,8 @@
 """What came of every request, one row an unbroken answer: the journal has every attempt, policy.db what was new in them.
 
 An attempt goes on with a row when the last time that address was asked for gave the same: the same final address, status (a 304
-is the answer it confirms), error, body and media type.  Nights on which it was not asked for break nothing.
+is the answer it confirms), error, body and media type.  Nights on which it was not asked for break nothing.  What is kept
+counts; of what came, where less is kept, a row has the first hash (``fetched_sha256``).
 """
 
 from __future__ import annotations
@@ -53,11 +54,12 @@ def _store_fetch(
         return int(known[0])
     cursor = conn.execute(
         "INSERT INTO fetches (run, source, requested_url, url, status, error, sha256, media_type, size, fetched_at,"
-        " last_run, last_fetched_at, callback, arguments, etag, last_modified, headers, accepted)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " last_run, last_fetched_at, callback, arguments, etag, last_modified, headers, accepted, fetched_sha256)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(run, source, row["requested_url"], *answer, row.get("size"), row["fetched_at"], run, row["fetched_at"]),
             *(row.get("callback"), json.dumps(row.get("arguments"), ensure_ascii=False), *latest),
+            row.get("fetched_sha256"),
         ),
     )
     return cursor.lastrowid or 0

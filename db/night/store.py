@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,11 +23,13 @@ from db.night.kinds import TABLES, kind_of
 from db.night.learnt_noise import without_noise
 from db.night.records import Night, RunInput, Traits
 from db.record.causes import Cause
-from db.record.models import Document, Gone, Hit, Outcome, Problem, ProblemKind, Ref, SourceInfo
+from db.record.models import IN_SCOPE, Document, Gone, Hit, Outcome, Problem, ProblemKind, Ref, SourceInfo
 from db.record.reasons import because, json_of
 from db.text.dates import jst_date
 from db.text.folding import fold
 from db.topics.classify import classify, topics
+
+UNKEPT = "（要約）"  # stands where the words that matched would: they are somebody else's
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,7 @@ def _merged(first: Document, second: Document) -> Document:
         facts={**first.facts, **second.facts},
         rows={**first.rows, **second.rows},
         adds=first.adds and second.adds,
+        unkept_topics=tuple(sorted({*first.unkept_topics, *second.unkept_topics})),
     )
 
 
@@ -371,22 +374,29 @@ def _store_hits(night: Night) -> None:
 # ---------------------------------------------------------------------- topics
 def _classify(night: Night) -> None:
     for seen in night.seen.values():
-        if seen.new is not None:
-            classify_document(night.conn, seen.id, seen.new)
+        unkept = seen.document.unkept_topics
+        if (state := seen.new or (seen.old if unkept else None)) is not None:
+            classify_document(night.conn, seen.id, state, unkept)
 
 
-def classify_document(conn: sqlite3.Connection, document: int, state: State) -> None:
-    """Write the topics of a document's current text; in scope without a topic goes to the queue."""
+def classify_document(conn: sqlite3.Connection, document: int, state: State, unkept: Collection[str] = ()) -> None:
+    """Write the topics of a document's current text; in scope without a topic goes to the queue.
+
+    ``unkept``: what a text is about that is not kept (``Document.unkept_topics``).
+    """
     kind = kind_of(state.kind)
     found = classify("" if kind.title_alone else state.body, title=state.title)
+    words = {topic.id: UNKEPT for topic in topics() if topic.id in unkept}
+    words |= {m.topic: "、".join(m.words) for m in found.matches}
     conn.execute("DELETE FROM document_topics WHERE document = ?", (document,))
     conn.execute("DELETE FROM to_check WHERE document = ?", (document,))
     conn.executemany(
         "INSERT INTO document_topics (document, topic, matched) VALUES (?, ?, ?)",
-        [(document, m.topic, "、".join(m.words)) for m in found.matches],
+        [(document, topic.id, words[topic.id]) for topic in topics() if topic.id in words],
     )
-    if found.to_check and kind.checked:
-        conn.execute("INSERT INTO to_check (document, matched) VALUES (?, ?)", (document, "、".join(found.scope_words)))
+    if kind.checked and not words and (found.in_scope or IN_SCOPE in unkept):
+        matched = "、".join(found.scope_words) or UNKEPT
+        conn.execute("INSERT INTO to_check (document, matched) VALUES (?, ?)", (document, matched))
 
 
 # ---------------------------------------------------------------------- the end of a run

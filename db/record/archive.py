@@ -22,7 +22,7 @@ import os
 import re
 import tempfile
 import zlib
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
@@ -33,7 +33,9 @@ from db.errors import PolicywatchError
 
 RE_RUN_FILE = re.compile(r"(\d{6,})-([a-z0-9_]+)-(\d{8}T\d{6}Z)\.jsonl")
 FIRST_PREV = "0" * 64
+FORGETTING = "forget_press"  # in the name of a journal that is no run of a source: it names bodies that were taken out
 Line = dict[str, Any]
+Forgotten = Mapping[tuple[str, str], Line]  # (source, SHA-256 of what was taken out) -> its line in the journal
 
 
 class ArchiveError(PolicywatchError):
@@ -170,19 +172,62 @@ class Archive:
                 except ValueError as error:
                     raise ArchiveError(f"{path}: a line is not JSON ({error})") from error
 
+    def forgotten(self) -> Forgotten:
+        """The bodies that must not be kept and were taken out (:mod:`db.record.forgetting`), as far as that can be read."""
+        return forgotten_in(
+            (run.source, self._readable(run.path)) for run in self.run_files() if run.source == FORGETTING
+        )
+
+    def wanted(self) -> set[str]:
+        """The SHA-256 of every body that must be here; a journal that cannot be read is passed over from there on."""
+        return set(wanted_by(((run.source, self._readable(run.path)) for run in self.run_files()), self.forgotten()))
+
+    def _readable(self, path: Path) -> Iterator[Line]:
+        with suppress(ArchiveError):
+            yield from self.read_run(path)
+
     # ------------------------------------------------------------------ checking
     def verify(self) -> Iterator[str]:
-        """Everything that is wrong, a sentence each: broken chains, missing and altered bodies."""
+        """Everything that is wrong, a sentence each: broken chains, missing and altered bodies, bodies that must be gone."""
         yield from (str(broken) for broken in breaks(self))
-        wanted: set[str] = set()
-        for run in self.run_files():
-            with suppress(ArchiveError):  # the break has been named
-                wanted.update(line["sha256"] for line in self.read_run(run.path) if line.get("sha256"))
+        wanted = self.wanted()
+        for _, sha256 in sorted(self.forgotten()):
+            if sha256 not in wanted and self.body_path(sha256).exists():
+                yield f"body {sha256} was to be forgotten and is here: run `policywatch archive forget-press`"
         for sha256 in sorted(wanted):
             try:
                 self.get(sha256)
             except ArchiveError as error:
                 yield str(error)
+
+
+def as_kept(line: Line, source: str, forgotten: Forgotten) -> Line:
+    """A fetch line of a source's journal as the archive has it now: with what stands in for a body that was taken out."""
+    gone = forgotten.get((source, line.get("sha256") or ""))
+    if gone is None:
+        return line
+    return {**line, "sha256": gone["by"], "size": gone["size"], "fetched_sha256": line["sha256"]}
+
+
+def forgotten_in(journals: Iterable[tuple[str, Iterable[Line]]]) -> Forgotten:
+    """What the journals (source, lines) say was taken out."""
+    return {
+        (line["source"], line["sha256"]): line
+        for source, lines in journals
+        if source == FORGETTING
+        for line in lines
+        if line["type"] == "forgotten"
+    }
+
+
+def wanted_by(journals: Iterable[tuple[str, Iterable[Line]]], forgotten: Forgotten) -> dict[str, set[str]]:
+    """SHA-256 of every body that the journals (source, lines) need -> the sources that do."""
+    found: dict[str, set[str]] = {}
+    for source, lines in journals:
+        for line in lines:
+            if line["type"] == "fetch" and (sha256 := as_kept(line, source, forgotten).get("sha256")):
+                found.setdefault(sha256, set()).add(source)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,10 @@ class Home:
         return self.root / "office.db"
 
     @property
+    def press_db(self) -> Path:
+        return self.root / "press.db"
+
+    @property
     def briefs(self) -> Path:
         return self.root / "briefs"
 

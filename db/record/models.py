@@ -24,6 +24,8 @@ def as_text(value: Scalar) -> str | None:
 
 # Facts of a file: at which character of its text each page begins (JSON), and why it has no text (files with text: none).
 PAGE_STARTS, TEXT_STATE = "page_starts", "text_state"
+# Beside the ids of topics: in scope without a topic, which a person should look at.
+IN_SCOPE = "in_scope"
 
 
 class ChangeKind(StrEnum):
@@ -91,6 +93,7 @@ class Document:
     ``adds``: this is one page of several about the document, so facts it does not name stay as they are known
     (an empty cell is named, with None).  What such a document is called and its typed rows follow from all its
     facts together (``db/change/kind.py``).
+    ``unkept_topics``: topics (ids, or IN_SCOPE) of a text that must not be kept, beside those of title and body.
     """
 
     key: str
@@ -104,6 +107,7 @@ class Document:
     facts: Mapping[str, Scalar] = field(default_factory=dict)
     rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     adds: bool = False
+    unkept_topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

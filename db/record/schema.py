@@ -395,6 +395,12 @@ def m006_reasons_of_a_weight(db: Database) -> None:
 
 
 @migrations()
+def m007_what_came_where_it_is_not_kept(db: Database) -> None:
+    """The SHA-256 of an answer of which less is kept than came; NULL where it is kept as it came."""
+    db.conn.execute("ALTER TABLE fetches ADD COLUMN fetched_sha256 TEXT")
+
+
+@migrations()
 def m009_one_row_an_unbroken_answer(db: Database) -> None:
     """``run`` and ``fetched_at`` are the first, these the last; a replay joins the rows of older versions.
 

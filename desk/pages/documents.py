@@ -13,6 +13,7 @@ from db.law.as_of import text_on
 from db.record import documents
 from db.record.archive import Archive, ArchiveError
 from db.record.documents import Record
+from db.record.summaries import summary_of
 from db.search.literal import SearchError, snippet
 from db.text.excerpts import Part
 from desk.pages import details
@@ -30,6 +31,14 @@ EXTENSIONS = {
     "application/rdf+xml": "rdf",
     "application/rss+xml": "xml",
 }
+NOT_HANDED_OUT = {
+    "status": 403,
+    "title": "この本体は配りません",
+    "error": "公開しない情報源（報道のフィードなど）から取得したものです。保存しているのは見出し・リンク・日付だけで、"
+    "文書の頁で見られます。記事は、そこから発行元の頁で読んでください。"
+    " This body came from a source that is not public and is not handed out: see the document’s own page, and read the article"
+    " at its publisher.",
+}
 
 
 async def document(datasette: Any, request: Any) -> Any:
@@ -41,6 +50,8 @@ async def document(datasette: Any, request: Any) -> Any:
         if not found:
             raise LookupError("その文書は記録にありません。")
         shown = details.details(conn, found)
+        if found["kind"] == "press":
+            shown["summary"] = summary_of(home_of(datasette).press_db, found["key"])
         day = request.args.get("as_of") or ""
         on_day = text_on(conn, found["key"], day) if day and found["kind"] == "law" else None
         if on_day:  # another day's text never stands in for one that is not there
@@ -81,13 +92,18 @@ async def version(datasette: Any, request: Any) -> Any:
 
 
 async def archived(datasette: Any, request: Any) -> Any:
-    """The body as it was received, to be saved and never shown: it is somebody else's page."""
+    """The body as it was received, to be saved and never shown: it is somebody else's page.
+
+    What a source that is not public sent is handed to nobody (403).
+    """
     sha256 = request.url_vars["sha256"]
 
     def read(conn: sqlite3.Connection) -> Record:
         fetch = documents.archived(conn, sha256)
         if not fetch:
             raise LookupError("その SHA-256 の本体は記録にありません。")
+        if not fetch["public"]:
+            return {"refused": True}
         try:
             body = Archive(home_of(datasette).archive).get(sha256)
         except ArchiveError as error:
@@ -95,6 +111,9 @@ async def archived(datasette: Any, request: Any) -> Any:
         return {"fetch": fetch, "body": body}
 
     record = await read_record(datasette, request, read)
+    if record.get("refused"):
+        page = await datasette.render_template("error.html", NOT_HANDED_OUT, request=request)
+        return Response.html(page, status=403)
     extension = EXTENSIONS.get(record["fetch"]["media_type"] or "", "bin")
     return Response(
         record["body"],

@@ -80,6 +80,17 @@ class Plan:
     news_since: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of an answer: ``body`` stands for it in the archive.
+
+    ``summaries`` (document key -> text) may be shown for a while; they lie apart and are in nothing that is kept.
+    """
+
+    body: bytes
+    summaries: Mapping[str, str] = field(default_factory=dict)
+
+
 def check_record(record: Parsed | PageRequest) -> None:
     """ValueError for a document that could not be stored: a text that is none, a number beyond 64 bits."""
     if not isinstance(record, Document):
@@ -107,6 +118,21 @@ class Source(ABC):
     announces: ClassVar[frozenset[str]] = frozenset()
     # Lines of a body that say nothing (counters, stamps): regular expressions, matched on the whole line.
     ignorable_lines: ClassVar[tuple[str, ...]] = ()
+    # Whether what comes must not be kept as it came: ``reduce`` then cuts it down before anything of it is written.
+    reduces: ClassVar[bool] = False
+
+    def reduce(self, page: Page, callback: str | None, arguments: Mapping[str, Any]) -> Kept:
+        """What is kept of an answer, a function of its bytes alone; ``callback`` None: a robots.txt.
+
+        Asked only where ``reduces`` is set.  It never fails: of what cannot be read the cause is kept.
+        """
+        del callback, arguments
+        return Kept(page.body)
+
+    def nothing_kept(self, error: PageError) -> bytes:
+        """What stands for an answer that could not be reduced."""
+        del error
+        return b""
 
     def comparable_body(self, body: str) -> str:
         """The part of a stored text that counts when two versions are compared: without ignorable lines."""

@@ -23,11 +23,13 @@ from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import draft, make
 from briefs.kinds.topic_evidence import evidence_on, find_topic
 from briefs.press.issue import Layout
+from briefs.press.verify import verify
 from briefs.staff import letterhead
 from briefs.staff.file import WrittenAsk
 from briefs.staff.letterhead import read_letterhead
 from db.office.database import brief_by_sha256, open_office_db
 from db.office.stale_briefs import issued_briefs
+from db.record.forgetting import note_forgotten
 from db.record.schema import open_read_only
 from tests.support import brief_data as data
 from tests.support.jobs import job
@@ -366,6 +368,24 @@ def test_commands_verify_and_stale(record: Any):
     file.write_bytes(file.read_bytes() + b"\n")
     bad = run(record, "verify", str(file))
     assert bad.exit_code == 1 and "altered" in bad.output
+
+
+def test_a_brief_stands_when_a_body_behind_it_was_forgotten_since(record: Any):
+    """The journal says that the body went; the text that was kept with the brief speaks for the quotation."""
+    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
+    sha256, document = record.conn.execute(
+        "SELECT f.sha256, v.document FROM versions v JOIN fetches f ON f.id = v.fetch WHERE v.body LIKE '%お答えをいたします%'"
+    ).fetchone()
+    record.archive.body_path(sha256).unlink()
+    record.conn.execute(
+        "UPDATE fetches SET sha256 = ?, fetched_sha256 = ? WHERE sha256 = ?", ("0" * 64, sha256, sha256)
+    )
+    record.conn.execute("UPDATE versions SET body = '見出しだけ（見本）' WHERE document = ?", (document,))
+    assert any(f"body {sha256} is missing" in problem for problem in verify(issued.path, record.home).problems)
+    by = record.archive.put("見出しだけ（見本）".encode())
+    line = {"source": "press", "sha256": sha256, "by": by, "size": 1, "why": "not kept"}
+    note_forgotten(record.archive, [line], "2026-08-27T18:00:00Z")
+    assert verify(issued.path, record.home).problems == ()
 
 
 def test_verify_notices_evidence_that_no_longer_stands(record: Any):

@@ -57,7 +57,7 @@ def test_the_names_of_the_design_are_there() -> None:
         "promises",
     }
     assert expected <= set(cli.commands)
-    assert {"verify", "export", "import"} == set(cli.commands["archive"].commands)  # type: ignore[attr-defined]
+    assert {"verify", "export", "import", "forget-press"} == set(cli.commands["archive"].commands)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(
