@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from db.record.documents import Record, records
+from db.record.totals import by_source_and_kind, total
 
 # Orders.  A night is a day in Japan; of two changes of one night and weight that were found at once, pages show the later
 # row first and digests the earlier.
@@ -150,12 +151,16 @@ def changes(conn: sqlite3.Connection, only: Filter, limit: int = 30, offset: int
 
 
 def count_changes(conn: sqlite3.Connection, only: Filter) -> int:
+    if only == Filter(source=only.source, kind=only.kind, quiet=only.quiet):
+        return total(conn, "changes", *(("quiet_changes",) if only.quiet else ()), source=only.source, kind=only.kind)
     where, values = _where(only)
     return int(conn.execute(f"SELECT count(*) FROM {FROM} WHERE {where}", values).fetchone()[0])
 
 
 def count_quiet(conn: sqlite3.Connection, only: Filter) -> int:
     """How many changes the default list leaves out because their weight is 0."""
+    if only == Filter(source=only.source, kind=only.kind, quiet=only.quiet):
+        return total(conn, "quiet_changes", source=only.source, kind=only.kind)
     where, values = _where(replace(only, quiet=True))
     return int(conn.execute(f"SELECT count(*) FROM {FROM} WHERE {where} AND c.weight <= 0", values).fetchone()[0])
 
@@ -173,7 +178,7 @@ def change(conn: sqlite3.Connection, *, row_id: int | None = None, key: str | No
 
 
 def kinds_in_use(conn: sqlite3.Connection) -> list[str]:
-    return [row[0] for row in conn.execute("SELECT DISTINCT kind FROM changes WHERE part_of IS NULL ORDER BY kind")]
+    return sorted({kind for what in ("changes", "quiet_changes") for _, kind, _ in by_source_and_kind(conn, what)})
 
 
 def _record(row: ChangeRow) -> Record:
