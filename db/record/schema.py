@@ -314,12 +314,19 @@ ALTER TABLE attributions ADD COLUMN ground_fields TEXT;
 
 # What a page would have to count, kept by the database itself whoever writes (read by db/record/totals.py): documents, and gone
 # ones, by source and kind; versions; top-level changes that weigh something, and that weigh nothing, by source and kind of change;
-# documents and weighty changes by topic (as kind).  Beside it the documents that have several versions.
+# documents and weighty changes by topic (as kind).  Beside it the documents that have several versions, and
+# the names that stand for nobody (db/people/attribution.py), which the next night finds anew.
 M008 = """
 CREATE TABLE totals (
   what TEXT NOT NULL, source TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (what, source, kind)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE several_versions (document INTEGER PRIMARY KEY REFERENCES documents (id)) STRICT;
+CREATE TABLE open_names (
+  position INTEGER PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, house TEXT, standing TEXT NOT NULL,
+  statements INTEGER NOT NULL, on_topic INTEGER NOT NULL, first TEXT, last TEXT, candidates INTEGER NOT NULL,
+  basis TEXT NOT NULL, ground TEXT, ground_fields TEXT, samples TEXT NOT NULL
+) STRICT;
+INSERT INTO meta (key, value) SELECT 'people_due', '1' WHERE EXISTS (SELECT 1 FROM attributions) ON CONFLICT DO NOTHING;
 
 INSERT INTO totals SELECT 'documents', source, kind, count(*) FROM documents GROUP BY source, kind;
 INSERT INTO totals SELECT 'gone', source, kind, count(*) FROM documents WHERE gone_at IS NOT NULL GROUP BY source, kind;
@@ -334,6 +341,8 @@ INSERT INTO several_versions SELECT document FROM versions GROUP BY document HAV
 CREATE INDEX documents_newest
   ON documents (coalesce(published_on, substr(first_seen, 1, 10)) DESC, first_seen DESC, id DESC);
 CREATE INDEX documents_kind ON documents (kind);
+CREATE INDEX promises_date ON promises (date DESC);
+CREATE INDEX versions_length ON versions (document, length(body));
 CREATE INDEX runs_started ON runs (started_at);
 CREATE INDEX changes_nights
   ON changes (date(detected_at, '+9 hours') DESC, weight DESC, detected_at DESC, id DESC) WHERE part_of IS NULL;
@@ -425,7 +434,7 @@ DERIVED_TABLES = (
     "consultations",
     "committee_posts", "attributions", "exchanges", "promise_topics", "promises", "proposals", "series_points", "series",
     "memberships", "people", "noise", "versions", "documents", "fetches", "runs",
-    "topics", "sources", "several_versions", "totals",
+    "topics", "sources", "several_versions", "open_names", "totals",
 )  # fmt: skip
 
 

@@ -140,10 +140,9 @@ async def promises(datasette: Any, request: Any) -> Any:
     )
 
     def read(conn: sqlite3.Connection) -> Record:
-        rows = ledger.promises(conn, wanted)
-        pages_ = paging(request, len(rows))
+        pages_ = paging(request, ledger.count_promises(conn, wanted))
         return {
-            "rows": rows[pages_["offset"] : pages_["offset"] + PAGE_SIZE],
+            "rows": ledger.some_promises(conn, wanted, PAGE_SIZE, pages_["offset"]),
             "paging": pages_,
             "wanted": wanted,
             "topics": documents.topic_names(conn),
