@@ -17,6 +17,7 @@ from briefs.kinds import leave_behind
 from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import make
 from briefs.press.pdf import font_configuration, make_fetcher, write_pdf
+from tests.bench.table import report
 
 ROUNDS = 9
 MOST = 1.25
@@ -44,9 +45,7 @@ def test_printing_costs_little_more_than_bare_weasyprint(tmp_path: Path) -> None
         if turn:  # the first of each is warming up
             ours.append(one)
             floor.append(other)
-    ratio = median(ours) / median(floor)
-    print(f"\n{median(ours):.2f} s CPU a page, bare WeasyPrint {median(floor):.2f} s; ratio {ratio:.2f}")
-    assert ratio <= MOST
+    assert report("printing a brief", median(ours), median(floor), MOST).kept
 
 
 def hundred(root: str) -> None:
@@ -67,8 +66,7 @@ def test_a_hundred_briefs_in_one_process_stay_small(tmp_path: Path) -> None:
     code = f"from tests.bench.test_brief_cost import hundred; hundred({str(tmp_path / 'home')!r})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     peak = int(done.stdout.split()[-1])
-    print(f"\n{BRIEFS} briefs in one process: peak {peak} MB")
-    assert peak < MOST_MB
+    assert report(f"peak of {BRIEFS} briefs in one process", peak, MOST_MB, 1, "MB").kept
 
 
 if __name__ == "__main__":
