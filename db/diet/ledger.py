@@ -82,19 +82,15 @@ def promises(conn: sqlite3.Connection, wanted: Ledger) -> list[Record]:
     return _promises(conn, wanted, -1, 0)
 
 
-def count_promises(conn: sqlite3.Connection, wanted: Ledger) -> int:
-    """How many promises are wanted."""
+def page_of_promises(conn: sqlite3.Connection, wanted: Ledger, limit: int, page: int) -> tuple[int, list[Record]]:
+    """How many promises are wanted, and those of a page (from 1; the last where there are not so many)."""
     if wanted.ministry or wanted.keys is not None:
-        return len(promises(conn, wanted))
+        rows = promises(conn, wanted)
+        offset = limit * (min(page, max(1, -(-len(rows) // limit))) - 1)
+        return len(rows), rows[offset : offset + limit]
     where, values = _condition(wanted)
-    return int(conn.execute(f"SELECT count(*) FROM promises m WHERE {where}", values).fetchone()[0])
-
-
-def some_promises(conn: sqlite3.Connection, wanted: Ledger, limit: int, offset: int) -> list[Record]:
-    """So many of the promises wanted, for a page."""
-    if wanted.ministry or wanted.keys is not None:
-        return promises(conn, wanted)[offset : offset + limit]
-    return _promises(conn, wanted, limit, offset)
+    (number,) = conn.execute(f"SELECT count(*) FROM promises m WHERE {where}", values).fetchone()
+    return number, _promises(conn, wanted, limit, limit * (min(page, max(1, -(-number // limit))) - 1))
 
 
 def _promises(conn: sqlite3.Connection, wanted: Ledger, limit: int, offset: int) -> list[Record]:

@@ -336,8 +336,10 @@ def untied(conn: sqlite3.Connection, folded: str, options: Options) -> Record:
         found.append({**statement(conn, row, words, options), **said})
     others = records(
         conn,
-        f"""SELECT DISTINCT d.key, d.kind, d.title, d.url, a.date FROM attributions a JOIN documents d ON d.id = a.document
-            WHERE d.kind != 'speech' AND {where} ORDER BY a.date DESC, d.key LIMIT :limit""",
+        f"""SELECT DISTINCT d.key, d.kind, d.title, d.url, a.date
+            FROM attributions a JOIN documents d ON d.id = a.document
+            WHERE (a.role < 'speaker' OR a.role > 'speaker') AND d.kind != 'speech' AND {where}
+            ORDER BY a.date DESC, d.key LIMIT :limit""",
         values,
     )
     total = sum(row["count"] for row in reasons)

@@ -342,6 +342,8 @@ CREATE INDEX documents_newest
   ON documents (coalesce(published_on, substr(first_seen, 1, 10)) DESC, first_seen DESC, id DESC);
 CREATE INDEX documents_kind ON documents (kind);
 CREATE INDEX promises_date ON promises (date DESC);
+CREATE INDEX attributions_names ON attributions (folded, person, role, name);
+DROP INDEX attributions_folded;
 CREATE INDEX versions_length ON versions (document, length(body));
 CREATE INDEX runs_started ON runs (started_at);
 CREATE INDEX changes_nights

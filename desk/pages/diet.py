@@ -140,10 +140,10 @@ async def promises(datasette: Any, request: Any) -> Any:
     )
 
     def read(conn: sqlite3.Connection) -> Record:
-        pages_ = paging(request, ledger.count_promises(conn, wanted))
+        total, rows = ledger.page_of_promises(conn, wanted, PAGE_SIZE, max(1, number(request, "page", 1)))
         return {
-            "rows": ledger.some_promises(conn, wanted, PAGE_SIZE, pages_["offset"]),
-            "paging": pages_,
+            "rows": rows,
+            "paging": paging(request, total),
             "wanted": wanted,
             "topics": documents.topic_names(conn),
             "strengths": {name: words.ja for name, words in ledger.STRENGTHS.items()},

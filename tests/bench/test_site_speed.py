@@ -177,4 +177,10 @@ def test_a_search_finds_what_a_plain_scan_finds(record: Path) -> None:
                 spent["LIKE"] += (time.perf_counter() - began) * len(asked) / 10
     print(f"\nrecall 1.0 for {len(asked)} words; the stock trigram index finds all for {stock} of them")
     report(f"all hits of {len(asked)} words beside LIKE", spent["ours"], spent["LIKE"], 1, "s")
-    report(f"all hits of {len(asked)} words beside the stock trigram index", spent["ours"], spent["stock trigram"], None, "s")
+    report(
+        f"all hits of {len(asked)} words beside the stock trigram index",
+        spent["ours"],
+        spent["stock trigram"],
+        None,
+        "s",
+    )

@@ -101,8 +101,17 @@ def test_a_file_of_an_older_program_is_counted_once(tmp_path: Path) -> None:
         conn.execute(f"DROP TRIGGER totals_{name}")
     for name in ("totals", "several_versions", "open_names"):
         conn.execute(f"DROP TABLE {name}")
-    for name in ("documents_newest", "documents_kind", "versions_length", "runs_started", "promises_date", "changes_nights"):
+    for name in (
+        "documents_newest",
+        "documents_kind",
+        "versions_length",
+        "runs_started",
+        "promises_date",
+        "changes_nights",
+    ):
         conn.execute(f"DROP INDEX {name}")
+    conn.execute("DROP INDEX attributions_names")
+    conn.execute("CREATE INDEX attributions_folded ON attributions (folded)")
     conn.execute("DELETE FROM _sqlite_migrations WHERE name = 'm008_totals'")
     assert migrations.pending(Database(conn))
     conn.close()
