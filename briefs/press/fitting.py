@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+A_PAGE = 9_700  # characters of HTML that fill about a page of our briefs
+FAR = 1.5
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
@@ -33,9 +36,9 @@ class Measurable(Protocol):
 def first_that_fits(trials: Sequence[Measurable]) -> int | None:
     """The place of the first trial that fits; None when none does.
 
-    Where a trial fits, those after it do too: they leave out more.  So, after the first, the one before the one that should fit by
-    what was measured is tried, then those around it, until one fits and the one before it does not.  A trial that is no longer than
-    the one found, but was passed over, is tried as well.
+    Where a trial fits, those after it do too: they leave out more.  So, after the first (unless that is far too long), the one
+    before the one that should fit by what was measured is tried, then those around it, until one fits and the one before it does
+    not.  A trial that is no longer than the one found, but was passed over, is tried as well.
     """
     known: dict[int, Measure | None] = {}
 
@@ -50,7 +53,7 @@ def first_that_fits(trials: Sequence[Measurable]) -> int | None:
         if low >= 0 and trials[low + 1].reads == trials[low].reads:
             low += 1
             continue
-        measures = [one for one in known.values() if one is not None]
+        measures = [one for one in known.values() if one is not None] or far_too_long(trials[0])
         place = max(low + 1, expected(trials, low, high, measures) - 1) if measures else low + 1
         if fits(place):
             high = place
@@ -61,6 +64,13 @@ def first_that_fits(trials: Sequence[Measurable]) -> int | None:
         if place not in known and len(trials[place].reads) <= least and fits(place):
             return place
     return high if high < len(trials) else None
+
+
+def far_too_long(fullest: Measurable) -> list[Measure]:
+    """What to go by where the fullest is so long that laying it out, page after page, would only show that it does not fit."""
+    most = fullest.budget
+    far = most is not None and len(fullest.reads) > FAR * most * A_PAGE
+    return [Measure(A_PAGE, 1.0, True)] if far else []
 
 
 def expected(trials: Sequence[Measurable], low: int, high: int, measures: Sequence[Measure]) -> int:

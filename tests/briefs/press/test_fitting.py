@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
+import pytest
+
 from briefs.press.fitting import Measure, first_that_fits
 
 
@@ -29,7 +31,7 @@ class Rung:
 def ladder(chance: random.Random, rungs: int) -> list[Rung]:
     """Layouts each of which leaves out a little more, so and so much to the character, some leaving out nothing."""
     tried: list[float] = []
-    length, filled, found = 30_000, chance.uniform(1.5, 4.5), []
+    length, filled, found = chance.choice((20_000, 32_000)), chance.uniform(1.5, 4.5), []
     for _ in range(rungs):
         found.append(Rung(length, filled, tried))
         less = chance.choice((0, 300, 900, 1500))
@@ -53,11 +55,14 @@ def test_it_is_the_first_of_all() -> None:
     assert most <= 6  # one after the other it would be up to 21
 
 
-def test_where_the_length_tells_how_full_it_is_three_are_enough() -> None:
+@pytest.mark.parametrize(("scale", "first_tried"), [(1.0, True), (1.5, False)])
+def test_where_the_length_tells_how_full_it_is_three_are_enough(scale: float, first_tried: bool) -> None:
+    """The fullest is tried first, unless it is far too long."""
     tried: list[float] = []
-    rungs = [Rung(30_000 - 1_000 * n, (30_000 - 1_000 * n) / 10_000 - 0.005, tried) for n in range(21)]
+    rungs = [Rung(int((28_000 - 800 * n) * scale), (28_000 - 800 * n) / 10_000 - 0.005, tried) for n in range(21)]
     assert first_that_fits(rungs) == 10
     assert len(tried) == 3
+    assert (rungs[0].filled in tried) == first_tried
 
 
 def test_the_fullest_that_fits_is_tried_alone() -> None:
