@@ -82,14 +82,21 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
 
 @hook
 def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
-    async def document_excerpt(row_id: int, query: str) -> Any:
-        """The excerpt of a document for our table of documents; awaited by the template."""
-        return await datasette.get_database(DATABASE).execute_fn(lambda conn: documents.excerpt_of(conn, row_id, query))
+    async def document_excerpts(rows: Any, query: str) -> Any:
+        """The excerpts of documents by id, for our table of documents; awaited by the template."""
+        ids = [row["id"] for row in rows]
+        return await datasette.get_database(DATABASE).execute_fn(
+            lambda conn: {row_id: documents.excerpt_of(conn, row_id, query) for row_id in ids}
+        )
 
     async def source_names() -> Any:
         return await datasette.get_database(DATABASE).execute_fn(source_names_of)
 
-    return {"document_excerpt": document_excerpt, "source_names": source_names, "here": request.path if request else ""}
+    return {
+        "document_excerpts": document_excerpts,
+        "source_names": source_names,
+        "here": request.path if request else "",
+    }
 
 
 @hook

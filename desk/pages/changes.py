@@ -37,7 +37,7 @@ async def home(datasette: Any, request: Any) -> Any:
             "newest": documents.newest_run_date(conn),
             "quiet_count": stored_changes.count_quiet(conn, only),
             "sources": documents.source_names(conn),
-            "topics": documents.topics(conn),
+            "topics": documents.topic_names(conn),
             "counts": documents.counts(conn),
             "kinds": stored_changes.kinds_in_use(conn),
         }

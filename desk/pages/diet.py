@@ -34,7 +34,7 @@ async def members(datasette: Any, request: Any) -> Any:
     def read(conn: sqlite3.Connection) -> Record:
         return {
             "houses": stored_people.by_house_and_group(stored_people.members(conn, topic)),
-            "topics": documents.topics(conn),
+            "topics": documents.topic_names(conn),
             "topic": topic,
             "unresolved": unresolved(conn),
             "unseen": unseen(conn, PEOPLE),
@@ -57,7 +57,7 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
     options = Options(topic=topic, limit=EVERYTHING if whole or topic else STATEMENTS)
 
     def read(conn: sqlite3.Connection) -> Record:
-        about: Record = {"topic": topic, "whole": whole, "name": name, "all_topics": documents.topics(conn)}
+        about: Record = {"topic": topic, "whole": whole, "name": name, "all_topics": documents.topic_names(conn)}
         if topic and topic not in {row["id"] for row in about["all_topics"]}:
             raise LookupError("その論点はありません。")
         house = request.args.get("house") or None
@@ -140,13 +140,12 @@ async def promises(datasette: Any, request: Any) -> Any:
     )
 
     def read(conn: sqlite3.Connection) -> Record:
-        rows = ledger.promises(conn, wanted)
-        pages_ = paging(request, len(rows))
+        total, rows = ledger.page_of_promises(conn, wanted, PAGE_SIZE, max(1, number(request, "page", 1)))
         return {
-            "rows": rows[pages_["offset"] : pages_["offset"] + PAGE_SIZE],
-            "paging": pages_,
+            "rows": rows,
+            "paging": paging(request, total),
             "wanted": wanted,
-            "topics": documents.topics(conn),
+            "topics": documents.topic_names(conn),
             "strengths": {name: words.ja for name, words in ledger.STRENGTHS.items()},
             "unseen": unseen(conn, MINUTES),
         }

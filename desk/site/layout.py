@@ -46,13 +46,7 @@ TITLES = {
 }
 TABLES: dict[str, dict[str, Any]] = {
     # The index is over a view, which Datasette cannot find out by itself; without this `_search` is ignored.
-    "documents": {
-        "fts_table": "documents_fts",
-        "fts_pk": "id",
-        "sort_desc": "published_on",
-        "facets": ["kind", "source"],
-        "label_column": "title",
-    },
+    "documents": {"fts_table": "documents_fts", "fts_pk": "id", "sort_desc": "published_on", "label_column": "title"},
     "changes": {"sort_desc": "detected_at"},
     "runs": {"sort_desc": "id"},
     "fetches": {"sort_desc": "id"},
