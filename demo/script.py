@@ -19,6 +19,7 @@ from typing import Any
 import click
 
 from db.record.home import Home
+from db.record.modes import make_private_folder
 from db.record.schema import open_read_only
 from demo.briefs import WITHOUT_EVIDENCE, briefs, office
 from demo.sample_web import NIGHTS as DAYS
@@ -76,7 +77,7 @@ def prepare(home: Path) -> None:
                 f"{home} holds something that the demo did not make: name another --home or empty it yourself"
             )
         shutil.rmtree(home)
-    home.mkdir(parents=True, exist_ok=True)
+    make_private_folder(home)
     (home / MARKER).write_text("made by policywatch demo; emptied at its next start\n", encoding="utf-8")
     (home / "config.toml").write_text(CONFIG, encoding="utf-8")
 

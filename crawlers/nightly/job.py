@@ -28,6 +28,7 @@ from db.record.agreement import check_agreement
 from db.record.archive import Archive, ArchiveError, breaks
 from db.record.causes import Cause
 from db.record.home import Home
+from db.record.modes import make_private_folder
 from db.record.reasons import because
 from db.record.schema import open_policy_db
 from db.text.dates import utc_text
@@ -47,7 +48,7 @@ def one_at_a_time(home: Home) -> Iterator[IO[str]]:
 
     Child processes inherit the handle, so the lock lasts until the last of them has ended.
     """
-    home.root.mkdir(parents=True, exist_ok=True)
+    make_private_folder(home.root)
     with home.lock.open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

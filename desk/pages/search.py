@@ -11,6 +11,7 @@ from db.record.documents import Record
 from db.search.bridge import explain
 from db.search.literal import SearchError, count_by_source, names_in, parse_query, search
 from desk.site.answering import PAGE_SIZE, Routes, asked_filter, paging, render
+from desk.site.layout import clock
 
 
 async def search_page(datasette: Any, request: Any) -> Any:
@@ -32,7 +33,7 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "kinds": WORDS,
             "by_source": [],
             "revisions": {},
-            "unseen": documents.unseen_sources(conn),
+            "unseen": documents.unseen_sources(conn, clock(datasette)),
             "newest": documents.newest_run_date(conn),
             "explained": (),
         }
