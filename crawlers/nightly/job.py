@@ -42,6 +42,12 @@ class CrawlError(PolicywatchError):
     code = "crawl"
 
 
+class AtWork(CrawlError):
+    """Another crawl or replay holds the home."""
+
+    code = "at_work"
+
+
 @contextmanager
 def one_at_a_time(home: Home) -> Iterator[IO[str]]:
     """Hold the home's lock: two crawls at once would ask a site twice as fast as it allows.
@@ -53,7 +59,7 @@ def one_at_a_time(home: Home) -> Iterator[IO[str]]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise CrawlError(f"another crawl or replay is at work in {home.root}: wait until it has ended") from None
+            raise AtWork(f"another crawl or replay is at work in {home.root}: wait until it has ended") from None
         handle.write(str(os.getpid()))
         yield handle
 

@@ -13,12 +13,15 @@ from email.headerregistry import Address
 from hashlib import sha256
 
 from db.night.health import Alarm, Row, is_well
+from db.record.models import ProblemKind
 from db.text.dates import JST, jst_minute, utc_text
 from db.text.words import Names
 from desk.outgoing.mail import environment, new_mail, plain
 from desk.outgoing.outbox import Draft
 
 LATE, FAILED, UNUSUAL = "late", "failed", "unusual"  # of sources; beside the codes of alarms
+OF_SOURCES = frozenset({LATE, FAILED, UNUSUAL})
+NOTHING_RAN = frozenset({"no_record", "never_run", "silent"})
 WORDS = {
     "no_record": Names("記録が読めません", "no record"),
     "never_run": Names("一度も巡回していません", "never run"),
@@ -50,7 +53,7 @@ def wrongs(state: State) -> dict[str, list[Names]]:
     found: dict[str, list[Names]] = {}
     for alarm in state.alarms:
         found.setdefault(alarm.code, []).append(Names(alarm.ja, alarm.en))
-    silent = {"no_record", "never_run", "silent"} & found.keys()
+    silent = NOTHING_RAN & found.keys()
     for row in state.sources:
         name, last = row["source"], row["last_run"]
         name_ja = state.names_ja.get(name, name)
@@ -65,11 +68,11 @@ def wrongs(state: State) -> dict[str, list[Names]]:
             found.setdefault(FAILED, []).append(
                 Names(f"{name_ja}（日本時間 {jst_minute(last)}）", f"{name} ({jst_minute(last)} JST)")
             )
-        found_unusual = [
-            Names(f"{name_ja}：{one['reason_ja']}", f"{name}: {one['reason']}") for one in row.get("unusual", ())
-        ]
-        if found_unusual and not silent:
-            found.setdefault(UNUSUAL, []).extend(found_unusual)
+        for one in row["problems"] if not silent else ():
+            if one["kind"] == ProblemKind.UNUSUAL:
+                found.setdefault(UNUSUAL, []).append(
+                    Names(f"{name_ja}：{one['reason_ja']}", f"{name}: {one['reason']}")
+                )
     return found
 
 
@@ -79,15 +82,22 @@ def to_tell(
     """(codes to tell now, codes that are over, the keys of both) for a recipient who was told these keys.
 
     A code is told once a day: ``health/DAY/CODE``.  When it holds no longer, that is told once for its last day:
-    ``health/over/DAY/CODE``.
+    ``health/over/DAY/CODE``.  While nothing runs, nobody knows whether what was told of a source is over.
     """
+    hidden: frozenset[str] = frozenset()
+    if codes & NOTHING_RAN:
+        hidden = frozenset(WORDS) if "no_record" in codes else OF_SOURCES | NOTHING_RAN
     last: dict[str, str] = {}
     for key in told:
         match key.split("/"):
             case ["health", on, code] if on != "over":
                 last[code] = max(on, last.get(code, ""))
     new = frozenset(code for code in codes if f"health/{day}/{code}" not in told)
-    over = frozenset(code for code, on in last.items() if code not in codes and f"health/over/{on}/{code}" not in told)
+    over = frozenset(
+        code
+        for code, on in last.items()
+        if code not in codes and code not in hidden and f"health/over/{on}/{code}" not in told
+    )
     keys = {f"health/{day}/{code}" for code in new} | {f"health/over/{last[code]}/{code}" for code in over}
     return new, over, frozenset(keys)
 
