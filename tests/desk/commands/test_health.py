@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
 from xml.etree import ElementTree
@@ -17,10 +18,13 @@ from click.testing import CliRunner, Result
 from icalendar import Calendar
 
 from db.night.heartbeat import Heartbeat, write_heartbeat
+from db.office.database import open_office_db
 from db.record.home import Home
 from db.text.dates import parse_utc
+from desk.outgoing.outbox import last_mail
 from desk.outgoing.warning import to_tell
 from desk.server import build_datasette
+from desk.site.layout import TEMPLATES
 from policywatch import cli
 from tests.support.helpers import Watch, mhlw_feed
 from tests.support.mail_server import Script, serving
@@ -250,11 +254,6 @@ def test_one_late_source_and_one_that_gave_nothing_are_told_by_name(watch: Watch
 
 
 def test_a_mail_of_health_does_not_move_where_the_next_digest_begins(watch: Watch, server: Script) -> None:
-    from contextlib import closing
-
-    from db.office.database import open_office_db
-    from desk.outgoing.outbox import last_mail
-
     settings(watch, server.port)
     run(watch, "health", "--mail", at=TOO_LATE)
     assert len(server.taken) == 1
@@ -289,3 +288,27 @@ def test_what_is_told_and_what_is_over() -> None:
     new, over, keys = to_tell(frozenset({"silent"}), again, "2026-05-08")
     assert (new, over) == (frozenset({"silent"}), frozenset())
     assert to_tell(frozenset(), again | keys, "2026-05-08")[1] == frozenset({"silent"})
+
+
+@pytest.mark.asyncio
+async def test_the_page_of_sources_names_what_others_can_read(watch: Watch) -> None:
+    home = Home(watch.root)
+    open_office_db(home.office_db).close()
+    client = build_datasette(home, at=parse_utc(IN_TIME)).client
+    assert "chmod" not in (await client.get("/-/sources")).text
+    home.office_db.chmod(0o644)
+    page = (await client.get("/-/sources")).text
+    assert f"chmod 600 {home.office_db}" in page and "Other accounts of this machine can read" in page
+
+
+@pytest.mark.asyncio
+async def test_a_public_server_misses_no_archive(watch: Watch, tmp_path: Path) -> None:
+    """Datasette itself over a copy of the record: it has no archive, and is late all the same."""
+    from datasette.app import Datasette
+
+    (tmp_path / "public").mkdir()
+    watch.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(watch.path, tmp_path / "public" / "policy.db")
+    site = Datasette([str(tmp_path / "public" / "policy.db")], template_dir=str(TEMPLATES))
+    page = (await site.client.get("/")).text
+    assert "the archive lacks" not in page and "no run for 36 hours" in page
