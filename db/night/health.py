@@ -12,10 +12,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from db.night.expectations import expectations
 from db.record.agreement import damaged_runs, difference
 from db.record.archive import Archive
 from db.record.documents import Record, last_runs, records
 from db.record.lateness import LATE_HOURS, is_late, newest_run
+from db.record.models import ProblemKind
+from db.record.problem_words import cause_of
+from db.record.reasons import Reason
 from db.text.dates import jst_minute
 
 Row = dict[str, Any]
@@ -87,11 +91,14 @@ def alarms(conn: sqlite3.Connection, archive: Archive, at: datetime) -> list[Ala
 
 def known_sources(conn: sqlite3.Connection) -> list[Record]:
     """Every source that the record describes, with ``enabled``, in alphabetical order."""
-    return records(conn, "SELECT id, name_ja, name_en, enabled FROM sources ORDER BY id")
+    return records(conn, "SELECT id, name_ja, name_en, url, enabled FROM sources ORDER BY id")
 
 
 def health_of(conn: sqlite3.Connection, source: str, at: datetime) -> Row:
     """How the last run of a source went, when the last good one was, whether it is late, and what could not be had.
+
+    ``problems`` names first what did not fail and is not as it always was (kind ``unusual``); ``unjudged``: which of
+    volume, cadence and fields cannot be judged yet, for want of history.
 
     A run that fetched single pages on request says nothing about the night.
     """
@@ -99,15 +106,29 @@ def health_of(conn: sqlite3.Connection, source: str, at: datetime) -> Row:
     good = conn.execute(
         "SELECT max(started_at) FROM runs WHERE source = ? AND outcome = 'ok' AND only_some = 0", (source,)
     ).fetchone()[0]
-    query = "SELECT kind, url, reason, code FROM problems WHERE run = ? ORDER BY id"
+    query = "SELECT kind, url, reason, code, details FROM problems WHERE run = ? ORDER BY id"
+    stood = [_as_shown(row) for row in records(conn, query, (run["id"],))] if run else []
+    expected = expectations(conn, source)
+    url = conn.execute("SELECT coalesce(max(url), '') FROM sources WHERE id = ?", (source,)).fetchone()[0]
     return {
         "source": source,
         "outcome": run["outcome"] if run else None,
         "last_run": run["started_at"] if run else None,
         "last_good": good,
         "late": is_late(run["started_at"] if run else None, at),
-        "problems": records(conn, query, (run["id"],)) if run else [],
+        "problems": [*(unusual_problem(url, why) for why in expected.unusual), *stood],
+        "unjudged": list(expected.unjudged),
     }
+
+
+def unusual_problem(url: str, why: Reason) -> Row:
+    """What stands out of a source's last night, as a problem of it."""
+    return {"kind": ProblemKind.UNUSUAL.value, "url": url, "reason": why.en, "reason_ja": why.ja, "code": why.code}
+
+
+def _as_shown(row: Record) -> Row:
+    shown = {name: row[name] for name in ("kind", "url", "reason", "code")}
+    return shown | {"reason_ja": cause_of(row).ja}
 
 
 def last_run(conn: sqlite3.Connection, source: str) -> Record | None:

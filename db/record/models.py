@@ -157,7 +157,11 @@ Parsed = Document | Listing | Hit | Gone | Problem
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """What the documentation, the site and the briefs say about a source."""
+    """What the documentation, the site and the briefs say about a source.
+
+    All are asked nightly.  ``cadence`` says when something new may be expected: on any working night (``nightly``), or only
+    while the Diet is in session (``sittings``).
+    """
 
     id: str
     name_ja: str

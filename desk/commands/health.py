@@ -128,3 +128,5 @@ def print_health(row: Row, *, whole: bool) -> None:
     if not whole and len(row["problems"]) > SHOWN_PROBLEMS:
         more = len(row["problems"]) - SHOWN_PROBLEMS
         click.echo(f"  … and {more} more: policywatch health {row['source']}")
+    if whole and row["unjudged"]:
+        click.echo(f"  not judged, with too little history (or nothing to compare): {', '.join(row['unjudged'])}")

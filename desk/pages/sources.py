@@ -12,6 +12,7 @@ from db.record.modes import closing_commands, open_to_others
 from db.text.dates import utc_text
 from desk.site.answering import Routes, render
 from desk.site.layout import clock, home_of, site_options
+from desk.site.unusual import unusual_sources
 
 
 async def sources(datasette: Any, request: Any) -> Any:
@@ -21,6 +22,7 @@ async def sources(datasette: Any, request: Any) -> Any:
     def read(conn: sqlite3.Connection) -> Record:
         return {
             "sources": documents.sources(conn, at),
+            "unusual": unusual_sources(conn, datasette),
             "newest": documents.newest_run_date(conn),
             "now": utc_text(at),
             "beat": read_heartbeat(home) if office else None,

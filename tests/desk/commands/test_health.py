@@ -88,6 +88,7 @@ def test_late_is_36_hours_by_the_clock(watch: Watch, at: str, late: bool) -> Non
             "last_good": NIGHTS[1],
             "late": late,
             "problems": [],
+            "unjudged": ["volume", "cadence", "fields"],
         }
     ]
     assert done.exit_code == (1 if late else 0)
@@ -312,3 +313,41 @@ async def test_a_public_server_misses_no_archive(watch: Watch, tmp_path: Path) -
     site = Datasette([str(tmp_path / "public" / "policy.db")], template_dir=str(TEMPLATES))
     page = (await site.client.get("/")).text
     assert "the archive lacks" not in page and "no run for 36 hours" in page
+
+
+# ---------------------------------------------------------------------- not as it always was
+@pytest.mark.asyncio
+async def test_a_source_that_gives_much_less_than_ever_is_named_everywhere(tmp_path: Path, server: Script) -> None:
+    with Watch(tmp_path / "home") as watch:
+        settings(watch, server.port)
+        for day in range(1, 7):
+            result = watch.night("mhlw_news", f"2026-05-{day:02d}T03:00:00Z", mhlw_feed(items(20 if day < 6 else 2)))
+        assert result.outcome == "ok"  # nothing failed
+        watch.conn.execute("UPDATE sources SET enabled = (id = 'mhlw_news')")
+        at = "2026-05-06T12:00:00Z"
+        done = run(watch, "health", "--json", at=at)
+        (row,) = json.loads(done.stdout)
+        assert (done.exit_code, row["outcome"], row["late"]) == (1, "ok", False)
+        assert [(one["kind"], one["code"], one["reason"]) for one in row["problems"]] == [
+            (
+                "unusual",
+                "fewer_than_ever",
+                "12 documents were listed; in the last 5 good nights there were never fewer than 30",
+            )
+        ]
+        said = "一覧の文書が 12 件しかない（直近の正常な 5 晩では少なくとも 30 件あった）"
+        client = build_datasette(Home(watch.root), at=parse_utc(at)).client
+        for path in ("/", "/-/sources"):
+            page = (await client.get(path)).text
+            assert said in page, path
+            assert "すべての情報源を確認できました" not in page
+        run(watch, "health", "--mail", at=at)
+        assert said in opened(server.taken[0][2]).get_content()
+        watch.night("mhlw_news", "2026-05-07T03:00:00Z", mhlw_feed(items(20)))
+        assert said not in (await client.get("/")).text
+        assert run(watch, "health", at=at).exit_code == 0
+
+
+def test_what_cannot_be_judged_yet_is_said(watch: Watch) -> None:
+    done = run(watch, "health", "mhlw_news", at=IN_TIME)
+    assert "not judged, with too little history (or nothing to compare): volume, cadence, fields" in done.stdout
