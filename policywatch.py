@@ -178,7 +178,7 @@ def accept_home(command: click.Command) -> None:
     if not isinstance(command, Program):
         for below in getattr(command, "commands", {}).values():
             accept_home(below)
-    if not isinstance(command, click.Group) and command.callback:
+    if command.callback and not isinstance(command, Program):
         command.callback = careful(command.callback)
 
 
@@ -189,9 +189,11 @@ def careful(callback: Callable[..., Any]) -> Callable[..., Any]:
     def run(*args: Any, **kwargs: Any) -> Any:
         from db.record.modes import closing_commands, open_to_others
 
-        if found := open_to_others(click.get_current_context().find_root().obj["home"]):
+        given = click.get_current_context().find_root().obj
+        if not given.setdefault("looked_at_modes", False) and (found := open_to_others(given["home"])):
             line = f"policywatch: other accounts of this machine can read what is the office's own: {closing_commands(found)}"
             click.echo(line, err=True)
+        given["looked_at_modes"] = True  # a group and its command are one start
         return callback(*args, **kwargs)
 
     return run

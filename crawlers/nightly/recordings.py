@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +16,13 @@ import crawlers.sources
 from crawlers.fetch.journal import load_run, page_of
 from crawlers.fetch.order import RunOrder
 from crawlers.nightly.job import CrawlError, fetch, owns
+from crawlers.read.page import Page
 from crawlers.registry import all_sources
-from crawlers.sources.shared.source import PageRequest
+from crawlers.sources.shared.source import PageRequest, Source
 from db.errors import WrongUsage
 from db.record.archive import Archive
 from db.record.home import Home
-from db.record.models import Problem, ProblemKind
+from db.record.models import Parsed, Problem, ProblemKind
 from db.text.dates import utc_text
 
 ENDINGS = {"text/html": "html", "application/json": "json", "application/pdf": "pdf", "application/rdf+xml": "rdf"}
@@ -69,27 +71,38 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
                 continue
             number += 1
             page = page_of(lines[result["fetch"]], archive.get(lines[result["fetch"]]["sha256"]))
-            stem = folder / f"{number:03d}-{slug(page.url)}"
-            stem.with_suffix(f".{ENDINGS.get(page.media_type, 'bin')}").write_bytes(page.body)
-            read = list(source.read(page, result["callback"], result["arguments"]))
+            _, read = keep_answer(folder, number, source, page, result)
             missing += [(page.url, r.reason) for r in read if isinstance(r, Problem) and r.kind in NOT_HAD]
-            found = [describe(r) for r in read]
-            expected = {
-                "reviewed": False,
-                "request": {k: result[k] for k in ("url", "callback", "arguments")},
-                "headers": dict(page.headers),
-                "status": page.status,
-                "fetched_at": page.fetched_at,
-                "records": found,
-            }
-            text = json.dumps(expected, ensure_ascii=False, indent=1, default=sorted)
-            stem.with_suffix(".expected.json").write_text(text + "\n", encoding="utf-8")
     shutil.rmtree(scratch)
     if not number:
         folder.rmdir()
         named = "".join(f"\n  {url}: {reason}" for url, reason in missing)
         raise CrawlError(f"{name} gave no answer at all" + (f":{named}" if named else ""))
     return Recording(folder, number, tuple(missing))
+
+
+def keep_answer(
+    folder: Path, number: int, source: Source, page: Page, result: Mapping[str, Any]
+) -> tuple[Path, list[Parsed | PageRequest]]:
+    """Write an answer into ``folder``, and beside it what the parser reads in it, to be reviewed; (file, what was read).
+
+    ``result``: the request that it answered, with ``url``, ``callback`` and ``arguments``.
+    """
+    stem = folder / f"{number:03d}-{slug(page.url)}"
+    body = stem.with_suffix(f".{ENDINGS.get(page.media_type, 'bin')}")
+    body.write_bytes(page.body)
+    read = list(source.read(page, result["callback"], result["arguments"]))
+    expected = {
+        "reviewed": False,
+        "request": {k: result[k] for k in ("url", "callback", "arguments")},
+        "headers": dict(page.headers),
+        "status": page.status,
+        "fetched_at": page.fetched_at,
+        "records": [describe(r) for r in read],
+    }
+    text = json.dumps(expected, ensure_ascii=False, indent=1, default=sorted)
+    stem.with_suffix(".expected.json").write_text(text + "\n", encoding="utf-8")
+    return body, read
 
 
 def describe(record: Any) -> dict[str, Any]:

@@ -51,7 +51,6 @@ class CommitteeNews(Source):
         publisher="衆議院",
         url=f"https://{SHUGIIN}/internet/index.nsf/html/index.htm",
         kind="committee_news",
-        cadence="sittings",
         licence="衆議院ウェブサイトの利用条件による：出典を明示して引用",
         credit="出典：衆議院ウェブサイト（委員会ニュース）",
         terms_checked_on="2026-11-24",

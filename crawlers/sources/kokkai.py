@@ -39,7 +39,6 @@ class Kokkai(Source):
         publisher="国立国会図書館",
         url="https://kokkai.ndl.go.jp/",
         kind="minutes",
-        cadence="sittings",
         licence="発言の著作権は発言者に帰属。非営利利用は許諾不要（引用・出典明示）",
         credit="出典：国会会議録検索システム（国立国会図書館）",
         terms_checked_on="2026-11-23",

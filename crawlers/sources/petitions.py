@@ -71,7 +71,6 @@ class Petitions(Source):
         publisher="衆議院・参議院",
         url="https://www.sangiin.go.jp/japanese/joho1/kousei/seigan/current/seigan.htm",
         kind="petition",
-        cadence="sittings",
         licence="各院ウェブサイトの利用条件による：出典を明示して引用",
         credit="出典：衆議院ウェブサイト、参議院ホームページ（請願）",
         terms_checked_on="2026-11-24",

@@ -45,7 +45,6 @@ class Resolutions(Source):
         publisher="参議院",
         url=INDEX,
         kind="resolution",
-        cadence="sittings",
         licence="参議院ホームページの利用条件（出典の記載により引用できる）",
         credit="出典：参議院ホームページ（附帯決議）",
         terms_checked_on="2026-11-24",

@@ -29,7 +29,10 @@ LONGER = 1.5  # so many times the longest pause
 AT_LEAST_LONGER = 3  # nights
 ENOUGH_DOCUMENTS = 3
 USUALLY_FILLED = 0.8
-SITTINGS = "sittings"  # the cadence of what comes only while the Diet is in session
+# What a source is about (``sources.kind``) whose pages have something new only while the Diet is in session.
+OF_THE_DIET = frozenset(
+    {"minutes", "bill", "written_question", "committee_news", "petition", "resolution", "roll_call", "sitting"}
+)
 STILL_VISITED = timedelta(days=61)  # pages of a session are read for sixty days after its close
 RE_DIGITS = re.compile(r"\d+")
 
@@ -193,8 +196,8 @@ class Expectations:
 def expectations(conn: sqlite3.Connection, source: str) -> Expectations:
     """How the last whole run of a source stands against its own history."""
     nights = _nights(conn, source)
-    row = first_record(conn, "SELECT cadence FROM sources WHERE id = ?", (source,))
-    sittings = _sittings(conn) if row and row["cadence"] == SITTINGS else None
+    row = first_record(conn, "SELECT kind FROM sources WHERE id = ?", (source,))
+    sittings = _sittings(conn) if row and row["kind"] in OF_THE_DIET else None
     since = turning_day(nights[-1].day, sittings) if sittings and nights else None
     answers = {
         "volume": [volume(nights, since)],

@@ -157,11 +157,7 @@ Parsed = Document | Listing | Hit | Gone | Problem
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """What the documentation, the site and the briefs say about a source.
-
-    All are asked nightly.  ``cadence`` says when something new may be expected: on any working night (``nightly``), or only
-    while the Diet is in session (``sittings``).
-    """
+    """What the documentation, the site and the briefs say about a source."""
 
     id: str
     name_ja: str

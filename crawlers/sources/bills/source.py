@@ -74,7 +74,6 @@ class Bills(Source):
         publisher="衆議院・参議院",
         url=f"{COUNCILLORS}/current/gian.htm",
         kind="bill",
-        cadence="sittings",
         licence="各院ウェブサイトの利用条件による：出典を明示して引用",
         credit="出典：衆議院ウェブサイト、参議院ウェブサイト（議案情報）",
         terms_checked_on="2026-11-24",

@@ -55,7 +55,6 @@ class WrittenQuestions(Source):
         publisher="衆議院・参議院",
         url=CURRENT,
         kind="written_question",
-        cadence="sittings",
         licence="各院ウェブサイトの著作権等の定めによる（原文は未確認）：出典を明示した引用とリンク",
         credit="出典：衆議院・参議院ウェブサイト",
         terms_checked_on="2026-11-24",

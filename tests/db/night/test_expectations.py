@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
+from crawlers.registry import all_sources
 from db.night.expectations import (
     AS_EVER,
     UNJUDGED,
@@ -14,13 +16,17 @@ from db.night.expectations import (
     Night,
     Sitting,
     cadence,
+    expectations,
     fields_of,
     fields_of_changed,
     fields_of_new,
     turning_day,
     volume,
 )
+from db.night.store import upsert_source
 from db.record.causes import Cause
+from db.record.schema import open_policy_db
+from tests.support.helpers import Watch, mhlw_feed
 
 MONDAY = date(2026, 2, 2)
 
@@ -156,3 +162,42 @@ def test_a_field_has_no_number_in_its_name() -> None:
         "見本", None, "", {"shugiin.221.status": "審議中", "shugiin.222.status": None, "zero": 0, "none": ""}
     )
     assert found == {"title", "shugiin.N.status", "zero"}
+
+
+# ---------------------------------------------------------------------- asked of the record
+def test_a_source_about_the_diet_is_held_against_the_sessions_on_record(tmp_path: Path) -> None:
+    conn = open_policy_db(tmp_path / "policy.db")
+    for name in ("bills", "mhlw_news"):
+        upsert_source(conn, all_sources()[name].info)
+        for night in calendar(MONDAY, 70, TWICE_A_WEEK):
+            conn.execute(
+                "INSERT INTO runs (source, started_at, outcome, requests, new, changed, unchanged, errors, message)"
+                " VALUES (?, ?, 'ok', 1, ?, 0, ?, 0, '')",
+                (name, f"{night.day}T03:00:00Z", night.new, 10 - night.new),
+            )
+    assert expectations(conn, "bills").unjudged == ("cadence", "fields")  # no session is known
+    assert [one.code for one in expectations(conn, "mhlw_news").unusual] == [Cause.QUIET_FOR_LONG]
+    session = "INSERT INTO documents (key, source, kind, url, title, lang, first_seen, last_seen, collection)"
+    conn.execute(f"{session} VALUES ('s', 'sessions', 'session', '', '見本', 'ja', '', '', '')")
+    conn.execute("INSERT INTO sessions (document, number, convened_on, closes_on) VALUES (1, 999, '2026-01-23', NULL)")
+    assert [one.code for one in expectations(conn, "bills").unusual] == [Cause.QUIET_WHILE_SITTING]
+    conn.execute("UPDATE sessions SET closes_on = '2026-03-14'")
+    assert expectations(conn, "bills").unusual == ()
+    conn.close()
+
+
+def test_fields_are_read_from_the_versions_that_the_nights_made(tmp_path: Path) -> None:
+    """A feed that gives no dates any more: its new items have none, where those of five nights before had theirs."""
+    with Watch(tmp_path) as watch:
+        for day in range(1, 9):
+            listed = [
+                (f"n{n}", f"【見本】技能実習の発表{n}", "2026-04-10T10:00:00+09:00") for n in range(3 * min(day, 7))
+            ]
+            if day == 8:
+                listed += [(f"m{n}", f"【見本】技能実習の発表の{n}", "") for n in range(3)]
+            result = watch.night("mhlw_news", f"2026-05-{day:02d}T03:00:00Z", mhlw_feed(listed))
+            if day < 8:
+                assert [one.code for one in expectations(watch.conn, "mhlw_news").unusual] == []
+        assert result.new == 3
+        found = expectations(watch.conn, "mhlw_news").unusual
+        assert {one.fields["field"] for one in found if one.code is Cause.FIELD_EMPTY} == {"published_on"}
