@@ -179,6 +179,7 @@ def export_public_record(conn: sqlite3.Connection, target: Path) -> int:
     # Built aside: a half-made file would still hold what must not be shown.
     building = target.with_name(f".{target.name}.building")
     building.unlink(missing_ok=True)
+    make_private_file(building)
     try:
         number = _build_public(conn, building)
         building.chmod(FOR_EVERYBODY)

@@ -56,7 +56,9 @@ def _private(home: Home) -> Iterator[Path]:
         yield home.root
     if secret:
         yield home.root / "config.toml"
-    yield from (home.office_db, *(home.office_db.with_name(home.office_db.name + end) for end in ("-wal", "-shm")))
+    yield from sorted(
+        home.root.glob(f"{home.office_db.stem}*.db*")
+    )  # what SQLite puts beside it, and what a restore kept
     for folder in (home.briefs, home.backups):
         yield folder
         if _is_open(folder):  # a closed folder keeps what lies in it

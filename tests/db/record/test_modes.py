@@ -113,6 +113,10 @@ def test_an_older_home_is_named_with_the_command_that_closes_it(home: Home) -> N
 def test_one_open_file_in_a_closed_home_is_named(home: Home) -> None:
     home.office_db.chmod(0o640)
     assert closing_commands(open_to_others(home)) == f"chmod 600 {shlex.quote(str(home.office_db))}"
+    home.office_db.chmod(0o600)
+    kept = home.root / "office-before-restore-20260501T030000Z.db"
+    shutil.copyfile(home.office_db, kept)
+    assert open_to_others(home) == [kept]
 
 
 @pytest.mark.parametrize(

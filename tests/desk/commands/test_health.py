@@ -233,9 +233,13 @@ def test_a_dead_nightly_job_is_mailed_once_a_day_and_once_when_it_is_over(watch:
     assert "いまは異常がありません" in mail.get_content()
 
 
-def test_a_record_that_is_not_there_is_mailed(watch: Watch, server: Script) -> None:
+@pytest.mark.parametrize("damage", ["gone", "no database"])
+def test_a_record_that_cannot_be_asked_is_mailed(watch: Watch, server: Script, damage: str) -> None:
     settings(watch, server.port)
+    watch.conn.close()
     watch.path.unlink()
+    if damage == "no database":
+        watch.path.write_bytes(b"no database" * 999)
     for _ in range(2):
         assert run(watch, "health", "--mail", at=IN_TIME).exit_code == 1
     ((_, recipient, raw),) = server.taken
