@@ -19,7 +19,7 @@ from desk.site.answering import View
 from desk.site.csv_cells import for_spreadsheets
 from desk.site.filters import FILTERS, with_query
 from desk.site.guard import LOCAL, bound, guarded
-from desk.site.layout import DATABASE, STATIC, home_of, site_hosts
+from desk.site.layout import DATABASE, STATIC, fixed_clock, home_of, site_hosts
 from desk.site.untyped import NotFound, Response, hook, hook_last
 
 # Everything on a page comes from this server; nothing on it is a script.
@@ -72,6 +72,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.filters.update(FILTERS)
     # A global, not a variable of the template: Datasette renders its own error pages without those.
     env.globals["alarms"] = lambda: shown_alarms(datasette)
+    env.globals["fixed_clock"] = lambda: fixed_clock(datasette)
     env.globals["stylesheet_version"] = stylesheet_version()
     env.globals["with_query"] = with_query
 

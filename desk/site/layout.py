@@ -94,8 +94,13 @@ def site_options(datasette: Any) -> Mapping[str, Any]:
 
 def clock(datasette: Any) -> datetime:
     """The moment that lateness and days are measured by: now, or that of ``serve --at``."""
-    at = site_options(datasette).get("at")
+    at = fixed_clock(datasette)
     return parse_utc(at) if at else datetime.now(UTC)
+
+
+def fixed_clock(datasette: Any) -> str:
+    """The moment (UTC) at which the site's clock stands; "" when it runs."""
+    return str(site_options(datasette).get("at", ""))
 
 
 def site_hosts(config: Mapping[str, Any]) -> list[str]:

@@ -20,7 +20,7 @@ from icalendar import Calendar
 from db.night.heartbeat import Heartbeat, write_heartbeat
 from db.office.database import open_office_db
 from db.record.home import Home
-from db.text.dates import parse_utc
+from db.text.dates import jst_minute, parse_utc
 from desk.outgoing.outbox import last_mail
 from desk.outgoing.warning import to_tell
 from desk.server import build_datasette
@@ -164,6 +164,7 @@ async def test_a_dead_nightly_job_is_red_on_every_page(watch: Watch, at: str, re
     ):
         page = (await client.get(path)).text
         assert ('class="alarm"' in page and "no run for 36 hours" in page) == red, path
+        assert f"時計は {jst_minute(at)}（日本時間）で止めてあります" in page, path  # nobody is to take it for today
     first = (await client.get("/")).text
     assert ("すべての情報源を確認できました" in first) == (not red)
 
@@ -304,6 +305,12 @@ async def test_the_page_of_sources_names_what_others_can_read(watch: Watch) -> N
     home.office_db.chmod(0o644)
     page = (await client.get("/-/sources")).text
     assert f"chmod 600 {home.office_db}" in page and "Other accounts of this machine can read" in page
+
+
+@pytest.mark.asyncio
+async def test_the_clock_of_a_site_runs_unless_it_is_set(watch: Watch) -> None:
+    page = (await build_datasette(Home(watch.root)).client.get("/")).text
+    assert "止めてあります" not in page and "no run for 36 hours" in page
 
 
 @pytest.mark.asyncio
