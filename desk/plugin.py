@@ -14,11 +14,12 @@ from db.search.literal import SearchError, expression, open_vocabulary, parse_qu
 from db.text.folding import fold
 from desk.outgoing import subscriptions
 from desk.pages import briefs, changes, comparison, diet, documents, search, series, sources, topics
+from desk.site.alarms import shown_alarms
 from desk.site.answering import View
 from desk.site.csv_cells import for_spreadsheets
 from desk.site.filters import FILTERS, with_query
 from desk.site.guard import LOCAL, bound, guarded
-from desk.site.layout import DATABASE, STATIC, home_of, site_hosts
+from desk.site.layout import DATABASE, STATIC, fixed_clock, home_of, site_hosts
 from desk.site.untyped import NotFound, Response, hook, hook_last
 
 # Everything on a page comes from this server; nothing on it is a script.
@@ -67,8 +68,11 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hook
-def prepare_jinja2_environment(env: Any) -> None:
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.filters.update(FILTERS)
+    # A global, not a variable of the template: Datasette renders its own error pages without those.
+    env.globals["alarms"] = lambda: shown_alarms(datasette)
+    env.globals["fixed_clock"] = lambda: fixed_clock(datasette)
     env.globals["stylesheet_version"] = stylesheet_version()
     env.globals["with_query"] = with_query
 

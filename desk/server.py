@@ -7,6 +7,7 @@ import socket
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import uvicorn
@@ -17,14 +18,14 @@ from datasette.plugins import pm
 
 from db.record.home import ConfigError, Home
 from db.record.schema import open_read_only
-from desk.site.layout import DATABASE, METADATA, PLUGIN, SETTINGS, STATIC, TABLES, TEMPLATES
+from desk.site.layout import DATABASE, PLUGIN, SETTINGS, STATIC, TABLES, TEMPLATES, metadata
 
 Datasette: Any = UntypedDatasette
 Database: Any = UntypedDatabase
 
 
-def build_datasette(home: Home, **options: Any) -> Any:
-    """A Datasette over the home's policy.db; ``options`` go to Datasette (tests use ``settings``).
+def build_datasette(home: Home, at: datetime | None = None, **options: Any) -> Any:
+    """A Datasette over the home's policy.db; ``at``: the site's clock stands there; ``options`` go to Datasette.
 
     FileNotFoundError when there is no policy.db yet.
     """
@@ -35,7 +36,7 @@ def build_datasette(home: Home, **options: Any) -> Any:
     settings = {**SETTINGS, **options.pop("settings", {})}
     site = Datasette(
         [str(home.policy_db)],
-        metadata=METADATA,
+        metadata=metadata(at),
         settings=settings,
         template_dir=str(TEMPLATES),
         static_mounts=[("assets", str(STATIC))],
@@ -82,13 +83,19 @@ def check_address(host: str) -> None:
         )
 
 
-def serve(home: Home, host: str = "127.0.0.1", port: int = 8001, begun: Callable[[str], None] = lambda _: None) -> None:
-    """Serve until interrupted; ``begun`` is told where.
+def serve(
+    home: Home,
+    host: str = "127.0.0.1",
+    port: int = 8001,
+    begun: Callable[[str], None] = lambda _: None,
+    at: datetime | None = None,
+) -> None:
+    """Serve until interrupted; ``begun`` is told where; ``at``: the site's clock stands there.
 
     ConfigError for an address that others could reach; OSError when it is taken.
     """
     check_address(host)
-    site = build_datasette(home)
+    site = build_datasette(home, at)
     if port:
         with socket.socket(
             socket.AF_INET6 if ":" in host else socket.AF_INET

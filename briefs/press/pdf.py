@@ -1,7 +1,7 @@
 """HTML to PDF: WeasyPrint with our fonts, our style sheets and nothing else, or no PDF at all.
 
 Everything that WeasyPrint would pass over in silence (a missing glyph, a style it does not know, a
-picture it may not fetch) fails the build.
+picture it may not fetch, a reference that it does not follow) fails the build.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from briefs.errors import NotPrinted
 from briefs.press.fonts import prepare
 from briefs.press.own_kinds import OURS as STYLES
 from briefs.press.own_kinds import RE_PICTURE, file_in
+from briefs.press.references import strange_in_file, strange_references
 from briefs.press.tags import richer_tags, state_pdfua
 
 RE_STYLE = re.compile(r"css:([a-z0-9_-]+\.css)")
@@ -92,7 +93,13 @@ def make_fetcher(own: Path | None = None) -> Any:
             if path is None:
                 self.denied.append(url[:200])
                 raise Denied(url)
-            return urls.URLFetcherResponse(url, path.read_bytes(), {"Content-Type": MEDIA[path.suffix]})
+            content = path.read_bytes()
+            self.denied += [one[:200] for one in strange_in_file(content, path.suffix, self.allows)]
+            return urls.URLFetcherResponse(url, content, {"Content-Type": MEDIA[path.suffix]})
+
+        @staticmethod
+        def allows(url: str) -> bool:
+            return resource(url, own) is not None
 
     return BriefFetcher()
 
@@ -171,9 +178,9 @@ def layout(html: str, own: Path | None = None) -> tuple[Any, Any, list[str]]:
     document = None
     with listening() as messages, suppress(fatal_error()):
         try:
-            document = weasy.HTML(string=html, url_fetcher=fetcher).render(
-                font_config=fonts, pdf_variant="pdf/a-3a", presentational_hints=False
-            )
+            page = weasy.HTML(string=html, url_fetcher=fetcher)
+            fetcher.denied += [one[:200] for one in strange_references(page.etree_element, fetcher.allows)]
+            document = page.render(font_config=fonts, pdf_variant="pdf/a-3a", presentational_hints=False)
         except Exception as error:  # its layout has known crashes; whatever it is, there is no brief
             messages.append(f"layout failed ({type(error).__name__}: {error})")
     return document, fetcher, messages

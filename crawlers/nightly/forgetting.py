@@ -14,7 +14,8 @@ from crawlers.nightly.lock import one_at_a_time
 from crawlers.nightly.recordings import describe
 from crawlers.reading.reader import Reader
 from crawlers.registry import all_sources
-from crawlers.replay.projection import check_whole, note_sources, replay
+from crawlers.replay.projection import note_sources
+from crawlers.replay.rebuild import check_whole, replay
 from db.people.settlements import read_settlements
 from db.record.agreement import check_agreement
 from db.record.archive import Archive

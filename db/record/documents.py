@@ -7,11 +7,12 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from db.record.lateness import is_late
 from db.record.totals import by_source_and_kind, total
-from db.text.dates import jst_date
+from db.text.dates import JST, jst_date
 
 Record = dict[str, Any]
 
@@ -50,9 +51,9 @@ def newest_run_date(conn: sqlite3.Connection) -> str | None:
     return jst_date(row["at"]) if row and row["at"] else None
 
 
-def sources(conn: sqlite3.Connection) -> list[Record]:
-    """Every source with its last run, its last good night, its problems and its counts."""
-    last, good, newest = last_runs(conn), last_runs(conn, good=True), newest_run_date(conn)
+def sources(conn: sqlite3.Connection, at: datetime) -> list[Record]:
+    """Every source with its last run, its last good night, its problems and its counts; days and lateness as of ``at``."""
+    last, good, today = last_runs(conn), last_runs(conn, good=True), at.astimezone(JST).date()
     tallies = {what: Counter[str]() for what in ("documents", "gone")}
     for what, tally in tallies.items():
         for name, _, number in by_source_and_kind(conn, what):
@@ -67,25 +68,25 @@ def sources(conn: sqlite3.Connection) -> list[Record]:
         kinds = Counter(problem["kind"] for problem in source["problems"])
         source["problem_kinds"] = sorted(kinds.items(), key=lambda item: -item[1])
         source["good_on"] = jst_date(night["started_at"]) if night else None
-        source["good_days_ago"] = _days(source["good_on"], newest)
-        source["seen_days_ago"] = _days(jst_date(run["started_at"]) if run else None, newest)
+        source["good_days_ago"] = _days(source["good_on"], today)
+        source["seen_days_ago"] = _days(jst_date(run["started_at"]) if run else None, today)
+        source["late"] = is_late(run["started_at"] if run else None, at)
         source["counts"] = {what: tally[source["id"]] for what, tally in tallies.items()}
         found.append(source)
     return found
 
 
-def unseen_sources(conn: sqlite3.Connection) -> list[Record]:
-    """Enabled sources of which nobody may say "no change": last run not ok, none at all, or days behind."""
+def unseen_sources(conn: sqlite3.Connection, at: datetime) -> list[Record]:
+    """Enabled sources of which nobody may say "no change" at ``at``: last run not ok, none at all, or late."""
     return [
         source
-        for source in sources(conn)
-        if source["enabled"]
-        and (source["run"] is None or source["run"]["outcome"] != "ok" or (source["seen_days_ago"] or 0) > 1)
+        for source in sources(conn, at)
+        if source["enabled"] and (source["run"] is None or source["run"]["outcome"] != "ok" or source["late"])
     ]
 
 
-def _days(day: str | None, newest: str | None) -> int | None:
-    return (date.fromisoformat(newest) - date.fromisoformat(day)).days if day and newest else None
+def _days(day: str | None, today: date) -> int | None:
+    return (today - date.fromisoformat(day)).days if day else None
 
 
 # ---------------------------------------------------------------------- documents

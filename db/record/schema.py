@@ -13,6 +13,8 @@ from pathlib import Path
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from db.record.modes import make_private_folder
+
 migrations = Migrations("policy")
 
 M001 = """
@@ -548,7 +550,7 @@ def open_policy_db(path: Path) -> sqlite3.Connection:
 
     The connection is in autocommit mode: wrap writes in BEGIN IMMEDIATE … COMMIT.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     conn = sqlite3.connect(path, timeout=60, isolation_level=None)
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = NORMAL")

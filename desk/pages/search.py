@@ -12,6 +12,7 @@ from db.search.bridge import explain
 from db.search.literal import SearchError, expanded, hits, names_in, parse_query
 from db.search.newest import Only, newest
 from desk.site.answering import PAGE_SIZE, Routes, asked_filter, number, paging, render
+from desk.site.layout import clock
 
 
 async def search_page(datasette: Any, request: Any) -> Any:
@@ -33,7 +34,7 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "kinds": WORDS,
             "by_source": [],
             "revisions": {},
-            "unseen": documents.unseen_sources(conn),
+            "unseen": documents.unseen_sources(conn, clock(datasette)),
             "newest": documents.newest_run_date(conn),
             "explained": (),
         }
