@@ -44,8 +44,8 @@ crawl: install  ## the nightly job
 serve: install  ## browse the record at http://127.0.0.1:8001/
 	$(BIN)/policywatch serve
 
-serve-demo: install  ## browse the demo's record
-	$(BIN)/policywatch serve --home var/demo
+serve-demo: install  ## browse the demo's record on the morning after its last night
+	$(BIN)/policywatch serve --home var/demo --at 2026-04-02T09:00:00+09:00
 
 replay: install ## rebuild the database from the archive
 	$(BIN)/policywatch replay

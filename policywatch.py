@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import sys
 from collections.abc import Callable, Iterator, MutableMapping
+from functools import wraps
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -31,8 +32,8 @@ COMMANDS = {
     "brief": ("briefs.commands.brief:brief", "Make PDF briefs from the record, and check those that were made."),
     "law": ("desk.commands.law:law", "Print a law as it is, was or will be on a day."),
     "health": (
-        "crawlers.commands.sources:health",
-        "Say of each enabled source how its last run went and what it could not have.",
+        "desk.commands.health:health",
+        "Say of each enabled source how its last run went, whether it is late, and what it could not have.",
     ),
     "archive": ("crawlers.commands.archive:archive", "Check the archive, or carry it elsewhere as a WARC."),
     "backup": (
@@ -177,6 +178,25 @@ def accept_home(command: click.Command) -> None:
     if not isinstance(command, Program):
         for below in getattr(command, "commands", {}).values():
             accept_home(below)
+    if command.callback and not isinstance(command, Program):
+        command.callback = careful(command.callback)
+
+
+def careful(callback: Callable[..., Any]) -> Callable[..., Any]:
+    """A command that first says, in one line, which of the office's files others on this machine can read."""
+
+    @wraps(callback)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from db.record.modes import closing_commands, open_to_others
+
+        given = click.get_current_context().find_root().obj
+        if not given.setdefault("looked_at_modes", False) and (found := open_to_others(given["home"])):
+            line = f"policywatch: other accounts of this machine can read what is the office's own: {closing_commands(found)}"
+            click.echo(line, err=True)
+        given["looked_at_modes"] = True  # a group and its command are one start
+        return callback(*args, **kwargs)
+
+    return run
 
 
 # ---------------------------------------------------------------------- what a side needs of one that it may not import

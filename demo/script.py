@@ -19,8 +19,9 @@ from typing import Any
 import click
 
 from db.record.home import Home
+from db.record.modes import make_private_folder
 from db.record.schema import open_read_only
-from demo.briefs import WITHOUT_EVIDENCE, briefs, office
+from demo.briefs import MORNING, WITHOUT_EVIDENCE, briefs, office
 from demo.sample_web import NIGHTS as DAYS
 from demo.sample_web import SampleServer, make_server
 from demo.steps import DemoError, Say, command
@@ -76,7 +77,7 @@ def prepare(home: Path) -> None:
                 f"{home} holds something that the demo did not make: name another --home or empty it yourself"
             )
         shutil.rmtree(home)
-    home.mkdir(parents=True, exist_ok=True)
+    make_private_folder(home)
     (home / MARKER).write_text("made by policywatch demo; emptied at its next start\n", encoding="utf-8")
     (home / "config.toml").write_text(CONFIG, encoding="utf-8")
 
@@ -158,7 +159,11 @@ def summary(home: Path, papers: Sequence[Path], say: Say) -> None:
         say(f"    {paper}")
     say(f"  「{topic_ja}」は証拠が見本データに一つもないため、資料を作りませんでした（上の拒否の文を参照）。")
     say(f"  No brief on “{topic_en}”: the sample data hold no evidence on it (see the refusal above).")
-    say(f"  閲覧 / Browse:  policywatch serve --home {home}")
+    say(f"  閲覧 / Browse:  policywatch serve --home {home} --at {MORNING}")
+    say(
+        "  --at を付けないと、今日の時計で「36時間以上、巡回が行われていない」と赤く出ます（見本の夜は過ぎているため）。"
+    )
+    say("  Without --at every page is red by today's clock: the sample nights are long ago.")
 
 
 @click.command()

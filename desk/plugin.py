@@ -14,11 +14,12 @@ from db.search.literal import SearchError, expression, open_vocabulary, parse_qu
 from db.text.folding import fold
 from desk.outgoing import subscriptions
 from desk.pages import briefs, changes, comparison, diet, documents, search, series, sources, topics
+from desk.site.alarms import shown_alarms
 from desk.site.answering import View
 from desk.site.csv_cells import for_spreadsheets
 from desk.site.filters import FILTERS, with_query
 from desk.site.guard import LOCAL, bound, guarded
-from desk.site.layout import DATABASE, STATIC, home_of, site_hosts
+from desk.site.layout import DATABASE, STATIC, fixed_clock, home_of, site_hosts
 from desk.site.untyped import NotFound, Response, hook, hook_last
 
 # Everything on a page comes from this server; nothing on it is a script.
@@ -67,8 +68,11 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hook
-def prepare_jinja2_environment(env: Any) -> None:
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.filters.update(FILTERS)
+    # A global, not a variable of the template: Datasette renders its own error pages without those.
+    env.globals["alarms"] = lambda: shown_alarms(datasette)
+    env.globals["fixed_clock"] = lambda: fixed_clock(datasette)
     env.globals["stylesheet_version"] = stylesheet_version()
     env.globals["with_query"] = with_query
 
@@ -82,14 +86,21 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
 
 @hook
 def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
-    async def document_excerpt(row_id: int, query: str) -> Any:
-        """The excerpt of a document for our table of documents; awaited by the template."""
-        return await datasette.get_database(DATABASE).execute_fn(lambda conn: documents.excerpt_of(conn, row_id, query))
+    async def document_excerpts(rows: Any, query: str) -> Any:
+        """The excerpts of documents by id, for our table of documents; awaited by the template."""
+        ids = [row["id"] for row in rows]
+        return await datasette.get_database(DATABASE).execute_fn(
+            lambda conn: {row_id: documents.excerpt_of(conn, row_id, query) for row_id in ids}
+        )
 
     async def source_names() -> Any:
         return await datasette.get_database(DATABASE).execute_fn(source_names_of)
 
-    return {"document_excerpt": document_excerpt, "source_names": source_names, "here": request.path if request else ""}
+    return {
+        "document_excerpts": document_excerpts,
+        "source_names": source_names,
+        "here": request.path if request else "",
+    }
 
 
 @hook

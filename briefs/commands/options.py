@@ -18,6 +18,7 @@ from db.console import read_day, read_moment
 from db.errors import WrongUsage
 from db.people.stored_people import HOUSES
 from db.record.home import ConfigError
+from db.record.modes import make_private_file
 
 
 def moment(at: Any) -> datetime:
@@ -60,7 +61,9 @@ def remark(text: str) -> None:
 def report(issued: FinishedBrief, *, html: bool) -> None:
     """Say what was written; keep the HTML beside it when that is wanted."""
     if html:
-        issued.path.with_suffix(".html").write_text(issued.html, encoding="utf-8")
+        page = issued.path.with_suffix(".html")
+        make_private_file(page)
+        page.write_text(issued.html, encoding="utf-8")
     click.echo(f"{issued.path}  {issued.number}  {issued.pages} page{'' if issued.pages == 1 else 's'}")
 
 

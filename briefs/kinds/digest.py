@@ -39,8 +39,9 @@ from briefs.press.issue import Layout
 from briefs.staff.text import Proofreader
 from db.change.change_kinds import CHANGE_KINDS
 from db.office.stale_briefs import BriefState, stale_briefs
+from db.record.lateness import is_late
 from db.record.problem_words import PROBLEMS
-from db.text.dates import utc_text
+from db.text.dates import parse_utc, utc_text
 from db.text.folding import comparable
 from db.text.words import word_en, word_ja
 from db.topics.classify import classify
@@ -396,10 +397,26 @@ def source_items(chosen: DigestChoice) -> list[dict[str, Any]]:
                 "changes": counts[source.id],
                 "checked": any(run.outcome == "ok" for run in whole),
                 "reached": any(run.outcome != "failed" for run in whole),
-                "reasons": reasons(source, whole, bad, chosen.problems.get(source.id, ())),
+                "reasons": [
+                    *reasons(source, whole, bad, chosen.problems.get(source.id, ())),
+                    *not_to_the_end(source, whole, chosen.period.end),
+                ],
             }
         )
     return items
+
+
+def not_to_the_end(source: SourceRow, whole: Sequence[RunRow], end: str) -> list[dict[str, str]]:
+    """That a source was not looked at to the end (UTC) of the period: its last good run says nothing of what came then."""
+    if not source.enabled or not whole or not is_late(whole[-1].started_at, parse_utc(end)):
+        return []
+    last = minute(whole[-1].started_at)
+    return [
+        {
+            "ja": f"{last}を最後に、期間の終わりまで巡回していません",
+            "en": f"not crawled from {last} to the end of the period",
+        }
+    ]
 
 
 def reasons(

@@ -10,8 +10,10 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +23,15 @@ from briefs.evidence.dossier import Dossier
 from briefs.evidence.form import form_of
 from briefs.evidence.gate import check
 from briefs.evidence.wording import today_of
+from briefs.press.fitting import Measure, first_that_fits
 from briefs.press.own_kinds import folder_of, manner
 from briefs.press.page import render
-from briefs.press.pdf import Rendered, write_pdf
+from briefs.press.pdf import LaidOut, Rendered, draw, lay_out, missing_characters
 from briefs.staff import claims
 from db.office.database import IssuedBrief, open_office_db, record_brief
 from db.record.archive import Archive
 from db.record.home import Home
+from db.record.modes import make_private_file, make_private_folder
 from db.record.schema import open_read_only
 
 ATTACHMENT = "evidence.json"
@@ -76,39 +80,108 @@ Composer = Callable[[Layout], tuple[Dossier, dict[int, int]]]
 def fitted(
     conn: sqlite3.Connection, home: Home, compose: Composer, layouts: Sequence[Layout], at: datetime
 ) -> tuple[Dossier, Rendered, str]:
-    """The first layout that keeps its page budget; OverBudget when none does.  Each passes the gate before it is printed.
+    """The first layout that keeps its page budget, printed; OverBudget when none does.  Each that is laid out passes the gate first.
 
-    A layout that leaves out nothing which was there to leave out reads like one before it, and is not printed again.
+    Layouts that differ in their level alone leave out more from one to the next, so the first that fits is searched for and not
+    every one before it is laid out (briefs/press/fitting.py); none but the one that is taken is drawn.
     """
-    own = folder_of(home)
-    known: dict[str, tuple[Dossier, Rendered, str]] = {}  # what a layout reads without its number -> as it was printed
-    passed: Dossier | None = None
-    pages = budget = 0
-    for layout in layouts:
-        dossier, versions = compose(layout)
-        if dossier != passed and (problems := objections(conn, home, dossier, versions)):
+    press = Press(conn, home, compose, folder_of(home))
+    for rungs in ladders(layouts):
+        trials = [Trial(press, layout) for layout in rungs]
+        place = first_that_fits(trials)
+        if place is not None:
+            trial = trials[place]
+            trial.layout.judge(trial.laid.pages)
+            return trial.dossier, pressed(trial.page, trial.laid, at), trial.laid.html
+    raise OverBudget(press.pages, press.budget)
+
+
+def ladders(layouts: Sequence[Layout]) -> list[list[Layout]]:
+    """Layouts in a row that differ in their level alone."""
+    return [
+        list(rungs)
+        for _, rungs in groupby(layouts, lambda one: replace(one, level=0, options=dict(one.options), judge=accept))
+    ]
+
+
+class Press:
+    """What the layouts of one brief share: the record, and what was laid out already."""
+
+    def __init__(self, conn: sqlite3.Connection, home: Home, compose: Composer, own: Path | None) -> None:
+        self.conn, self.home, self.compose, self.own = conn, home, compose, own
+        self.known: dict[
+            str, tuple[Trial, LaidOut]
+        ] = {}  # what a layout reads without its number -> as it was laid out
+        self.passed: Dossier | None = None
+        self.pages = self.budget = 0
+
+    def check(self, dossier: Dossier, versions: Mapping[int, int]) -> None:
+        """BriefError for a dossier that may not be printed."""
+        if dossier != self.passed and (problems := objections(self.conn, self.home, dossier, versions)):
             raise BriefError(problems)
-        passed = dossier
-        if layout.longest is not None and len(dossier.as_json()) > layout.longest:
-            continue
-        options = dict(layout.options) if layout.contents_from is None else {"toc": False}
-        page, html = laid_out(dossier, options, own)
-        reads = html.replace(page.number, "")
-        if reads not in known:
-            rendered = pressed(page, html, at, own)
-            if layout.contents_from is not None and rendered.pages >= layout.contents_from:
-                html, rendered = printed(dossier, at, {"toc": True}, own)
-            known[reads] = (dossier, rendered, html)
-            pages = rendered.pages
-        _, rendered, _ = known[reads]
-        most = layout.budget
-        if most is not None and not layout.fixed:
-            most = manner().budget(most)
-        if most is None or rendered.pages <= most:
-            layout.judge(rendered.pages)
-            return known[reads]
-        budget = most
-    raise OverBudget(pages, budget)
+        self.passed = dossier
+
+
+class Trial:
+    """One layout of a brief: composed when it is asked for its length, laid out when it is asked whether it fits."""
+
+    def __init__(self, press: Press, layout: Layout) -> None:
+        self.press, self.layout = press, layout
+
+    @cached_property
+    def composed(self) -> tuple[Dossier, dict[int, int], Dossier, str]:
+        """The dossier with its versions, and as it is printed with its HTML."""
+        dossier, versions = self.press.compose(self.layout)
+        options = dict(self.layout.options) if self.layout.contents_from is None else {"toc": False}
+        return dossier, versions, *laid_out(dossier, options, self.press.own)
+
+    @property
+    def dossier(self) -> Dossier:
+        return self.same[0].composed[0]
+
+    @property
+    def page(self) -> Dossier:
+        return self.same[0].composed[2]
+
+    @property
+    def laid(self) -> LaidOut:
+        return self.same[1]
+
+    @property
+    def reads(self) -> str:
+        """Its HTML without its number."""
+        _, _, page, html = self.composed
+        return html.replace(page.number, "")
+
+    @property
+    def budget(self) -> int | None:
+        most = self.layout.budget
+        return most if most is None or self.layout.fixed else manner().budget(most)
+
+    def measure(self) -> Measure | None:
+        """How full the pages are, and whether that keeps the budget; None when it is too long to be tried."""
+        dossier, versions, _, _ = self.composed
+        self.press.check(dossier, versions)
+        if self.layout.longest is not None and len(dossier.as_json()) > self.layout.longest:
+            return None
+        laid = self.laid
+        fits = self.budget is None or laid.pages <= self.budget
+        if not fits:
+            self.press.pages, self.press.budget = laid.pages, self.budget or 0
+        return Measure(len(self.reads), laid.filled(), fits)
+
+    @cached_property
+    def same(self) -> tuple[Trial, LaidOut]:
+        """The layout itself, or the one before it that reads alike, as it was laid out."""
+        dossier, _, page, html = self.composed
+        reads, contents = self.reads, self.layout.contents_from
+        if reads not in self.press.known:
+            laid = sound(page, lay_out(html, self.press.own))
+            if contents is not None and laid.pages >= contents:
+                page, html = laid_out(dossier, {"toc": True}, self.press.own)
+                laid = sound(page, lay_out(html, self.press.own))
+            self.press.known[reads] = (self, laid)
+        return self.press.known[reads]
 
 
 def objections(conn: sqlite3.Connection, home: Home, dossier: Dossier, versions: Mapping[int, int]) -> list[str]:
@@ -132,7 +205,7 @@ def printed(
     ``own``: the organisation's folder of templates (``own_kinds.folder_of(home)``).
     """
     page, html = laid_out(dossier, options, own)
-    return html, pressed(page, html, at, own)
+    return html, pressed(page, lay_out(html, own), at)
 
 
 def laid_out(dossier: Dossier, options: Mapping[str, Any], own: Path | None = None) -> tuple[Dossier, str]:
@@ -144,20 +217,32 @@ def laid_out(dossier: Dossier, options: Mapping[str, Any], own: Path | None = No
     return page, html
 
 
-def pressed(dossier: Dossier, html: str, at: datetime, own: Path | None = None) -> Rendered:
-    """The PDF of a dossier's HTML, with the dossier and a manifest attached."""
+def pressed(dossier: Dossier, laid: LaidOut, at: datetime) -> Rendered:
+    """The PDF of a dossier's pages, with the dossier and a manifest attached."""
     attachment = (dossier.as_json() + "\n").encode()
     attached = {
         ATTACHMENT: (attachment, "Frozen evidence: quotations, sources, SHA-256"),
         MANIFEST: (manifest(dossier, attachment), "What this file carries and rests on"),
     }
     try:
-        return write_pdf(html, attached, at, own)
+        return draw(laid, attached, at)
     except NotPrinted as error:
-        points = sorted(set(error.missing.values()))
-        places = [where for point in points for where in standing(dossier, chr(point))]
-        others = [text for text in error.problems if not places or text not in error.missing]
-        raise BriefError([*places, *others]) from None
+        raise explained(dossier, error) from None
+
+
+def sound(dossier: Dossier, laid: LaidOut) -> LaidOut:
+    """The pages, unless the press complained while they were laid out."""
+    if problems := laid.problems:
+        raise explained(dossier, NotPrinted(problems, missing_characters(problems))) from None
+    return laid
+
+
+def explained(dossier: Dossier, error: NotPrinted) -> BriefError:
+    """What the press complains about, a missing character with its place in the dossier."""
+    points = sorted(set(error.missing.values()))
+    places = [where for point in points for where in standing(dossier, chr(point))]
+    others = [text for text in error.problems if not places or text not in error.missing]
+    return BriefError([*places, *others])
 
 
 def manifest(dossier: Dossier, attachment: bytes) -> bytes:
@@ -238,7 +323,7 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
     if how.preview:
         return keep_preview(how.preview / name, dossier, rendered, html)
     path = out if out is not None else free_name(home.briefs / name, rendered.pdf)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     draft = path.with_name(f".{path.name}.new")
     brief = IssuedBrief(
         dossier.number,
@@ -255,6 +340,7 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
         found = (rows.cited(conn, one.key, one.fetched_at, one.sha256) for one in dossier.evidence)
         texts = {hashlib.sha256(one.body.encode()).hexdigest(): one.body for one in found if one is not None}
     try:
+        make_private_file(draft)
         draft.write_bytes(rendered.pdf)
         with closing(open_office_db(home.office_db)) as office:
             record_brief(office, brief, [asdict(one) for one in dossier.evidence], texts)
@@ -266,9 +352,10 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
 
 def keep_preview(path: Path, dossier: Dossier, rendered: Rendered, html: str) -> FinishedBrief:
     """Write the PDF and its HTML to be looked at; nothing is recorded."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     for target, content in ((path, rendered.pdf), (path.with_suffix(".html"), html.encode())):
         draft = target.with_name(f".{target.name}.new")
+        make_private_file(draft)
         draft.write_bytes(content)
         draft.replace(target)
     return FinishedBrief(path, dossier.number, rendered.pages, hashlib.sha256(rendered.pdf).hexdigest(), html)

@@ -1,7 +1,7 @@
 """HTML to PDF: WeasyPrint with our fonts, our style sheets and nothing else, or no PDF at all.
 
 Everything that WeasyPrint would pass over in silence (a missing glyph, a style it does not know, a
-picture it may not fetch) fails the build.
+picture it may not fetch, a reference that it does not follow) fails the build.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import logging
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from briefs.errors import NotPrinted
 from briefs.press.fonts import prepare
 from briefs.press.own_kinds import OURS as STYLES
 from briefs.press.own_kinds import RE_PICTURE, file_in
+from briefs.press.references import strange_in_file, strange_references
 from briefs.press.tags import richer_tags, state_pdfua
 
 RE_STYLE = re.compile(r"css:([a-z0-9_-]+\.css)")
@@ -92,7 +93,13 @@ def make_fetcher(own: Path | None = None) -> Any:
             if path is None:
                 self.denied.append(url[:200])
                 raise Denied(url)
-            return urls.URLFetcherResponse(url, path.read_bytes(), {"Content-Type": MEDIA[path.suffix]})
+            content = path.read_bytes()
+            self.denied += [one[:200] for one in strange_in_file(content, path.suffix, self.allows)]
+            return urls.URLFetcherResponse(url, content, {"Content-Type": MEDIA[path.suffix]})
+
+        @staticmethod
+        def allows(url: str) -> bool:
+            return resource(url, own) is not None
 
     return BriefFetcher()
 
@@ -117,6 +124,52 @@ def listening() -> Iterator[list[str]]:
         logger.setLevel(before)
 
 
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """Pages that are laid out and not yet drawn.  ``document``: of WeasyPrint, None when it gave up."""
+
+    html: str
+    document: Any
+    denied: Sequence[str]  # addresses that no page may load, more of them once it is drawn
+    complaints: tuple[str, ...]
+
+    @property
+    def pages(self) -> int:
+        return len(self.document.pages) if self.document is not None else 0
+
+    @property
+    def problems(self) -> list[str]:
+        """What the layout alone has shown to be wrong."""
+        denied = [f"a resource was asked for that no brief may load: {url}" for url in self.denied]
+        gave_up = ["WeasyPrint gave no PDF"] if self.document is None and not self.complaints and not denied else []
+        return list(dict.fromkeys([*denied, *(f"WeasyPrint: {text}" for text in self.complaints), *gave_up]))
+
+    def filled(self) -> float:
+        """How many pages are full, the last by how far down its lines and pictures reach."""
+        if not self.pages:
+            return 0.0
+        page = self.document.pages[-1]._page_box
+        boxes: Any = import_module("weasyprint.formatting_structure.boxes")
+        shown = (boxes.LineBox, boxes.ReplacedBox)
+        inside = [
+            box
+            for part in page.children
+            if not isinstance(part, boxes.MarginBox)
+            for box in (part, *part.descendants())
+        ]
+        lowest = max((box.position_y + box.height for box in inside if isinstance(box, shown)), default=0.0)
+        return float(self.pages - 1 + min(1.0, max(0.0, (lowest - page.content_box_y()) / page.height)))
+
+
+def lay_out(html: str, own: Path | None = None) -> LaidOut:
+    """The pages of a page of HTML, laid out with our fonts and style sheets; nothing is drawn.
+
+    ``own``: an organisation's folder of style sheets and pictures.
+    """
+    document, fetcher, complaints = layout(html, own)
+    return LaidOut(html, document, fetcher.denied, tuple(complaints))
+
+
 def layout(html: str, own: Path | None = None) -> tuple[Any, Any, list[str]]:
     """Lay the pages out: the WeasyPrint document (None when it gave up), its fetcher, and the complaints."""
     fonts = font_configuration()
@@ -125,9 +178,9 @@ def layout(html: str, own: Path | None = None) -> tuple[Any, Any, list[str]]:
     document = None
     with listening() as messages, suppress(fatal_error()):
         try:
-            document = weasy.HTML(string=html, url_fetcher=fetcher).render(
-                font_config=fonts, pdf_variant="pdf/a-3a", presentational_hints=False
-            )
+            page = weasy.HTML(string=html, url_fetcher=fetcher)
+            fetcher.denied += [one[:200] for one in strange_references(page.etree_element, fetcher.allows)]
+            document = page.render(font_config=fonts, pdf_variant="pdf/a-3a", presentational_hints=False)
         except Exception as error:  # its layout has known crashes; whatever it is, there is no brief
             messages.append(f"layout failed ({type(error).__name__}: {error})")
     return document, fetcher, messages
@@ -152,20 +205,24 @@ def strange_links(document: Any) -> list[str]:
 def write_pdf(
     html: str, attachments: Mapping[str, tuple[bytes, str]], at: datetime, own: Path | None = None
 ) -> Rendered:
-    """The PDF of a page of HTML, with files attached (name -> bytes, description).
+    """The PDF of a page of HTML, with files attached: :func:`lay_out`, then :func:`draw`."""
+    return draw(lay_out(html, own), attachments, at)
 
-    ``own``: an organisation's folder of style sheets and pictures.
+
+def draw(laid: LaidOut, attachments: Mapping[str, tuple[bytes, str]], at: datetime) -> Rendered:
+    """The PDF of pages that are laid out, with files attached (name -> bytes, description).
+
     ``at`` (aware) dates the file and its attachments, and the identifier is the hash of what goes in,
     so the same input gives the same bytes.  NotPrinted when WeasyPrint has anything to complain about.
     """
-    document, fetcher, complaints = layout(html, own)
+    document = laid.document
     links, late = list[str](), list[str]()
     pdf: bytes | None = None
     if document is not None:
         links = strange_links(document)
         attach: Any = import_module("weasyprint").Attachment
         utc = at.astimezone(UTC)
-        identifier = hashlib.sha256(html.encode())
+        identifier = hashlib.sha256(laid.html.encode())
         for name, (content, description) in sorted(attachments.items()):
             identifier.update(name.encode() + hashlib.sha256(content).digest())
             document.metadata.attachments.append(
@@ -181,13 +238,12 @@ def write_pdf(
         state_pdfua(document.metadata)
         with listening() as messages, richer_tags(), suppress(fatal_error()):
             pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier.digest()[:16])
-        late = messages
-    denied = [f"a resource was asked for that no brief may load: {url}" for url in fetcher.denied]
-    before, after = ([f"WeasyPrint: {text}" for text in texts] for texts in (complaints, late))
-    problems = list(dict.fromkeys([*denied, *before, *links, *after]))
+        late = [f"WeasyPrint: {text}" for text in messages]
+    problems = list(dict.fromkeys([*laid.problems, *links, *late]))
     if pdf is None or problems:
-        raise NotPrinted(problems or ["WeasyPrint gave no PDF"], missing_characters([*before, *after]))
-    return Rendered(pdf, len(document.pages))
+        complaints = [*(f"WeasyPrint: {text}" for text in laid.complaints), *late]
+        raise NotPrinted(problems or ["WeasyPrint gave no PDF"], missing_characters(complaints))
+    return Rendered(pdf, laid.pages)
 
 
 def missing_characters(complaints: Iterable[str]) -> dict[str, int]:

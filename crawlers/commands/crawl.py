@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -41,6 +42,7 @@ def crawl(
     Example: policywatch crawl kokkai --since 2026-01-01
     """
     from crawlers.fetch.order import RunOrder
+    from crawlers.nightly.heartbeat import watched_night
     from crawlers.nightly.job import crawl as run_crawl
     from db.record.archive import ArchiveError
     from db.record.models import Outcome
@@ -57,15 +59,26 @@ def crawl(
         progress=sys.stderr.isatty() and not as_json,
     )
     check(mirror)
+    whole_night = not (names or only)
+    results: list[RunResult] = []
+
+    def done(result: RunResult) -> None:
+        results.append(result)
+        if not as_json:
+            report(result)
+
     try:
         home.config()  # a file that cannot be read ends the command before it asks anything
-        results = run_crawl(home, names, order, (lambda _: None) if as_json else report)
+        with watched_night(home, results) if whole_night else nullcontext():
+            run_crawl(home, names, order, done)
     except ArchiveError as error:
         fail(str(error))
     except OSError as error:
         fail(f"{home.root} cannot be used ({error.strerror or error}): name another folder with --home")
     if as_json:
         print_json([as_row(r) for r in results])
+    if not results:
+        fail("no source is switched on: nothing was looked at")
     sys.exit(0 if all(r.outcome is Outcome.OK for r in results) else 1)
 
 

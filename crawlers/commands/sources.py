@@ -1,39 +1,41 @@
-"""``policywatch sources`` and ``policywatch health``: which sources there are, and how it went with each."""
+"""``policywatch sources``: which sources there are, and what changed on the pages that one could not read."""
 
 from __future__ import annotations
 
-import sqlite3
-import sys
 from contextlib import closing
 from dataclasses import asdict
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from db.console import fail, print_json, read_moment
+from db.console import fail, print_json
 
 if TYPE_CHECKING:
+    from crawlers.nightly.failing import FailingPage
     from db.record.home import Home
 
-STALE_AFTER = timedelta(hours=36)
-SHOWN_PROBLEMS = 3
+SHOWN_LINES, WIDEST = 60, 200
 # A run that fetched single pages on request says nothing about the night.
 LAST_GOOD = "SELECT max(started_at) FROM runs WHERE source = ? AND outcome = 'ok' AND only_some = 0"
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.pass_obj
-def sources(context: dict[str, Any], as_json: bool) -> None:
+@click.pass_context
+def sources(ctx: click.Context, as_json: bool) -> None:
     """List the sources and when each was last looked at with success.
 
     Example: policywatch sources --json
     """
+    if ctx.invoked_subcommand is None:
+        list_sources(ctx.obj["home"], as_json=as_json)
+
+
+def list_sources(home: Home, *, as_json: bool) -> None:
+    """Every source, whether it is on, and its last good night."""
     from crawlers.registry import all_sources, is_enabled
     from db.record.schema import open_read_only
 
-    home: Home = context["home"]
     config = home.config()
     last_good: dict[str, str] = {}
     if home.policy_db.exists():
@@ -52,67 +54,67 @@ def sources(context: dict[str, Any], as_json: bool) -> None:
         click.echo(f"{row['id']:<12} {state}  last good night (JST): {good:<16}  {row['name_ja']} / {row['name_en']}")
 
 
-@click.command()
-@click.argument("names", nargs=-1, metavar="[SOURCE]…")
-@click.option("--at", metavar="ISO-TIME", help="Judge as of this time instead of now.")
+@sources.command()
+@click.argument("name", metavar="SOURCE")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
-def health(context: dict[str, Any], names: tuple[str, ...], at: str | None, as_json: bool) -> None:
-    """Say of each enabled source how its last run went and what it could not have. Exit 1 if anything is amiss.
+def diff(context: dict[str, Any], name: str, as_json: bool) -> None:
+    """Show what changed on the pages that a source could not read on its last night, beside the last good answer.
 
-    Example: policywatch health kokkai
+    Text and structure (tags, ids, classes) are compared. The failing pages are kept under recordings/failing of the home,
+    ready to become test pages; of the press nothing is kept.
+
+    Example: policywatch sources diff mhlw_news
     """
-    from crawlers.registry import all_sources, is_enabled
+    from crawlers.nightly.failing import failing_pages
+    from db.record.archive import ArchiveError
     from db.record.schema import open_read_only
 
     home: Home = context["home"]
-    for name in names:
-        if name not in all_sources():
-            fail(f"there is no source {name!r}; there are: {', '.join(all_sources())}", 2)
-    moment = read_moment(at)
     try:
         conn = open_read_only(home.policy_db)
-    except FileNotFoundError as error:
+        with closing(conn):
+            pages = failing_pages(home, conn, name)
+    except (FileNotFoundError, ArchiveError) as error:
         fail(str(error))
-    with closing(conn):
-        config = home.config()
-        wanted = names or [name for name, source in all_sources().items() if is_enabled(source, config)]
-        rows = [health_of(conn, name, moment) for name in all_sources() if name in wanted]
     if as_json:
-        print_json(rows)
-    else:
-        for row in rows:
-            print_health(row, whole=bool(names))
-    sys.exit(0 if rows and all(r["outcome"] == "ok" and not r["stale"] for r in rows) else 1)
+        print_json([as_row(page) for page in pages])
+        return
+    for page in pages:
+        print_page(page)
+    if not pages:
+        click.echo(f"{name} could read every page that it got on its last night")
 
 
-def health_of(conn: sqlite3.Connection, name: str, moment: datetime) -> dict[str, Any]:
-    """How the last run of a source went, when the last good one was, and whether that is long ago at ``moment``."""
-    from db.text.dates import parse_utc
-
-    query = "SELECT * FROM runs WHERE source = ? AND only_some = 0 ORDER BY id DESC LIMIT 1"
-    run = conn.execute(query, (name,)).fetchone()
-    query = "SELECT kind, url, reason FROM problems WHERE run = ? ORDER BY id"
+def as_row(page: FailingPage) -> dict[str, Any]:
+    """A failing page for programs: both answers by SHA-256 and time, the two diffs as lists of lines."""
+    sides = {"failing": page.failing, "good": page.good}
     return {
-        "source": name,
-        "outcome": run["outcome"] if run else None,
-        "last_run": run["started_at"] if run else None,
-        "last_good": conn.execute(LAST_GOOD, (name,)).fetchone()[0],
-        "stale": run is None or moment - parse_utc(run["started_at"]) > STALE_AFTER,
-        "problems": [dict(p) for p in conn.execute(query, (run["id"],))] if run else [],
+        "url": page.failing.url,
+        "reasons": list(page.reasons),
+        **{name: one and {"sha256": one.sha256, "fetched_at": one.fetched_at} for name, one in sides.items()},
+        "text": list(page.text),
+        "structure": list(page.structure),
+        "kept": str(page.kept) if page.kept else None,
     }
 
 
-def print_health(row: dict[str, Any], *, whole: bool) -> None:
-    """One source: a line, then its problems, all of them (``whole``) or the first ones."""
-    late = ", LATE: no run in the last 36 hours" if row["stale"] else ""
-    last, good = minute(row["last_run"]), minute(row["last_good"])
-    click.echo(f"{row['source']}: {row['outcome'] or 'never run'} (last run {last}, last good {good} JST){late}")
-    for problem in row["problems"] if whole else row["problems"][:SHOWN_PROBLEMS]:
-        click.echo(f"  {problem['kind']}: {problem['url']}: {problem['reason']}")
-    if not whole and len(row["problems"]) > SHOWN_PROBLEMS:
-        more = len(row["problems"]) - SHOWN_PROBLEMS
-        click.echo(f"  … and {more} more: policywatch health {row['source']}")
+def print_page(page: FailingPage) -> None:
+    """A failing page for people."""
+    click.echo(page.failing.url)
+    for reason in page.reasons:
+        click.echo(f"  {reason}")
+    good = f"last good {minute(page.good.fetched_at)}" if page.good else "no earlier answer that could be read"
+    click.echo(f"  failing {minute(page.failing.fetched_at)}, {good} (JST)")
+    if page.good and page.good.sha256 == page.failing.sha256:
+        click.echo("  both are the same, byte for byte: what reads them has changed, or something beside them")
+    for title, lines in (("structure", page.structure), ("text", page.text)):
+        if lines:
+            click.echo("\n".join([f"  {title}:", *(f"    {line[:WIDEST]}" for line in lines[:SHOWN_LINES])]))
+        if len(lines) > SHOWN_LINES:
+            click.echo(f"    … and {len(lines) - SHOWN_LINES} more lines: --json has all")
+    if page.kept:
+        click.echo(f"  kept: {page.kept}")
 
 
 def minute(moment: str | None) -> str:

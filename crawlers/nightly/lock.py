@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from db.errors import PolicywatchError
 from db.record.home import Home
+from db.record.modes import make_private_folder
 
 
 class CrawlError(PolicywatchError):
@@ -17,18 +18,24 @@ class CrawlError(PolicywatchError):
     code = "crawl"
 
 
+class AtWork(CrawlError):
+    """Another crawl or replay holds the home."""
+
+    code = "at_work"
+
+
 @contextmanager
 def one_at_a_time(home: Home) -> Iterator[None]:
     """Hold the home's lock: two crawls at once would ask a site twice as fast as it allows.
 
     Child processes inherit the handle, so the lock lasts until the last of them has ended.
     """
-    home.root.mkdir(parents=True, exist_ok=True)
+    make_private_folder(home.root)
     with home.lock.open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise CrawlError(f"another crawl or replay is at work in {home.root}: wait until it has ended") from None
+            raise AtWork(f"another crawl or replay is at work in {home.root}: wait until it has ended") from None
         handle.write(str(os.getpid()))
         handle.flush()
         yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -21,9 +22,9 @@ from crawlers.reading.reader import Reader, page_of
 from crawlers.registry import all_sources
 from crawlers.sources.shared.source import PageRequest
 from db.errors import WrongUsage
-from db.record.archive import Archive
+from db.record.archive import Archive, Line
 from db.record.home import Home
-from db.record.models import Problem, ProblemKind
+from db.record.models import Parsed, Problem, ProblemKind
 from db.text.dates import utc_text
 
 ENDINGS = {"text/html": "html", "application/json": "json", "application/pdf": "pdf", "application/rdf+xml": "rdf"}
@@ -74,29 +75,39 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
                     continue
                 number += 1
                 line = lines[result["fetch"]]
-                body = archive.get(line["sha256"])
-                page = page_of(line, body)
-                stem = folder / f"{number:03d}-{slug(page.url)}"
-                stem.with_suffix(f".{ENDINGS.get(page.media_type, 'bin')}").write_bytes(body)
                 read = reader(source, line, partial(archive.get, line["sha256"]), result).records
-                missing += [(page.url, r.reason) for r in read if isinstance(r, Problem) and r.kind in NOT_HAD]
-                found = [describe(r) for r in read]
-                expected = {
-                    "reviewed": False,
-                    "request": {k: result[k] for k in ("url", "callback", "arguments")},
-                    "headers": dict(line["headers"]),
-                    "status": page.status,
-                    "fetched_at": line["fetched_at"],
-                    "records": found,
-                }
-                text = json.dumps(expected, ensure_ascii=False, indent=1, default=sorted)
-                stem.with_suffix(".expected.json").write_text(text + "\n", encoding="utf-8")
+                keep_answer(folder, number, line, archive.get(line["sha256"]), result, read)
+                missing += [(line["url"], r.reason) for r in read if isinstance(r, Problem) and r.kind in NOT_HAD]
     shutil.rmtree(scratch)
     if not number:
         folder.rmdir()
         named = "".join(f"\n  {url}: {reason}" for url, reason in missing)
         raise CrawlError(f"{name} gave no answer at all" + (f":{named}" if named else ""))
     return Recording(folder, number, tuple(missing))
+
+
+def keep_answer(
+    folder: Path, number: int, line: Line, body: bytes, result: Line, read: Iterable[Parsed | PageRequest]
+) -> Path:
+    """Write an answer into ``folder``, and beside it what was read in it, to be reviewed; returns its file.
+
+    ``line`` and ``result``: of the journal, the fetch and the request that it answered.
+    """
+    page = page_of(line, body)
+    stem = folder / f"{number:03d}-{slug(page.url)}"
+    file = stem.with_suffix(f".{ENDINGS.get(page.media_type, 'bin')}")
+    file.write_bytes(body)
+    expected = {
+        "reviewed": False,
+        "request": {k: result[k] for k in ("url", "callback", "arguments")},
+        "headers": dict(line["headers"]),
+        "status": page.status,
+        "fetched_at": line["fetched_at"],
+        "records": [describe(r) for r in read],
+    }
+    text = json.dumps(expected, ensure_ascii=False, indent=1, default=sorted)
+    stem.with_suffix(".expected.json").write_text(text + "\n", encoding="utf-8")
+    return file
 
 
 def describe(record: Any) -> dict[str, Any]:

@@ -41,6 +41,7 @@ RE_TOKEN = re.compile(
     r"|(?<![0-9A-Za-z.])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?=ms|sec|[KMG]B|(?![0-9A-Za-z]))",
     re.IGNORECASE,
 )
+RE_DIGIT = re.compile(r"\d")
 COUNTER = (
     r"アクセス(?:数|カウンター?|回数|件数)?|カウンター?|(?:来訪|訪問|閲覧)(?:者|回)?数?|(?:ページ)?ビュー数?|同時接続数?|人目|番目"
     r"|(?<![A-Za-z])(?:pv|uu|visitors?|visits?|hits?|views?|access(?:es)?|counter)(?![A-Za-z])"
@@ -103,7 +104,7 @@ def tokens(lines: list[str]) -> list[Token]:
         if not raw.strip():
             continue
         line = squeeze(raw).strip()
-        matches = list(RE_TOKEN.finditer(line)) if any(c.isdigit() for c in line) else []
+        matches = list(RE_TOKEN.finditer(line)) if RE_DIGIT.search(line) else []
         pieces, end = [], 0
         for match in matches:
             pieces.append(line[end : match.start()])

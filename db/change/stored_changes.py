@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from db.record.documents import Record, records
+from db.record.totals import by_source_and_kind, total
 
 # Orders.  A night is a day in Japan; of two changes of one night and weight that were found at once, pages show the later
 # row first and digests the earlier.
@@ -24,6 +25,9 @@ COLUMNS = """c.id, c.key, c.document, d.key AS document_key, d.kind AS document_
   s.name_en AS source_en, d.title, d.url, d.gone_at, c.kind, c.field, c.before, c.after, c.passages, c.detected_at,
   c.summary_ja, c.summary_en, c.weight, c.technical, c.old_version, c.new_version, c.part_of, c.run, c.reasons"""
 FROM = "changes c JOIN documents d ON d.id = c.document LEFT JOIN sources s ON s.id = d.source"
+
+# In the order of NIGHTS, so that the first are read without the others; SQLite would look up those that are part of nothing.
+IN_NIGHTS = FROM.replace("changes c", "changes c INDEXED BY changes_nights", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +110,9 @@ def _where(only: Filter) -> tuple[str, list[Any]]:
     return " AND ".join(tests), values
 
 
-def _rows(conn: sqlite3.Connection, end: str, values: Sequence[Any]) -> list[ChangeRow]:
+def _rows(conn: sqlite3.Connection, end: str, values: Sequence[Any], tables: str = FROM) -> list[ChangeRow]:
     found = []
-    for row in conn.execute(f"SELECT {COLUMNS} FROM {FROM} WHERE {end}", values):
+    for row in conn.execute(f"SELECT {COLUMNS} FROM {tables} WHERE {end}", values):
         columns = list(row)
         columns[PASSAGES] = passages_of(columns[PASSAGES])
         columns[REASONS] = tuple(json.loads(columns[REASONS]))
@@ -125,7 +129,9 @@ def stored_changes(
 ) -> list[ChangeRow]:
     """The top-level changes that a filter lets through, in one of the orders above; ``limit`` -1 gives all."""
     where, values = _where(only)
-    return _rows(conn, f"{where} ORDER BY {order} LIMIT ? OFFSET ?", (*values, limit, offset))
+    chosen = only.topic or only.topics or only.document is not None  # few are left, and sorted
+    tables = FROM if chosen or order != NIGHTS or limit < 0 else IN_NIGHTS
+    return _rows(conn, f"{where} ORDER BY {order} LIMIT ? OFFSET ?", (*values, limit, offset), tables)
 
 
 def parts_of(conn: sqlite3.Connection, change: int) -> list[ChangeRow]:
@@ -150,12 +156,16 @@ def changes(conn: sqlite3.Connection, only: Filter, limit: int = 30, offset: int
 
 
 def count_changes(conn: sqlite3.Connection, only: Filter) -> int:
+    if only == Filter(source=only.source, kind=only.kind, quiet=only.quiet):
+        return total(conn, "changes", *(("quiet_changes",) if only.quiet else ()), source=only.source, kind=only.kind)
     where, values = _where(only)
     return int(conn.execute(f"SELECT count(*) FROM {FROM} WHERE {where}", values).fetchone()[0])
 
 
 def count_quiet(conn: sqlite3.Connection, only: Filter) -> int:
     """How many changes the default list leaves out because their weight is 0."""
+    if only == Filter(source=only.source, kind=only.kind, quiet=only.quiet):
+        return total(conn, "quiet_changes", source=only.source, kind=only.kind)
     where, values = _where(replace(only, quiet=True))
     return int(conn.execute(f"SELECT count(*) FROM {FROM} WHERE {where} AND c.weight <= 0", values).fetchone()[0])
 
@@ -173,7 +183,7 @@ def change(conn: sqlite3.Connection, *, row_id: int | None = None, key: str | No
 
 
 def kinds_in_use(conn: sqlite3.Connection) -> list[str]:
-    return [row[0] for row in conn.execute("SELECT DISTINCT kind FROM changes WHERE part_of IS NULL ORDER BY kind")]
+    return sorted({kind for what in ("changes", "quiet_changes") for _, kind, _ in by_source_and_kind(conn, what)})
 
 
 def _record(row: ChangeRow) -> Record:

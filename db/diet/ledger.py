@@ -16,10 +16,14 @@ LONGEST_QUESTION = 2000
 # The topics of a promise ``m``: what it names itself; an answer that names nothing has those of the question it answers.
 TOPICS = f"""(SELECT x.topic FROM promise_topics x WHERE x.document = m.document AND x.position = m.position
   UNION ALL SELECT x.topic FROM exchanges e JOIN document_topics x ON x.document = e.question
-    JOIN documents q ON q.id = e.question JOIN versions v ON v.id = q.current_version
+    JOIN documents q ON q.id = e.question
+    JOIN versions v INDEXED BY versions_length ON v.document = q.id AND v.id = q.current_version
     WHERE e.answer = m.document AND length(v.body) <= {LONGEST_QUESTION}
       AND NOT EXISTS (SELECT 1 FROM promise_topics x WHERE x.document = m.document AND x.position = m.position))"""
-ON_TOPIC = f"EXISTS {TOPICS}"
+# Only these can have one; looking at them alone spares looking at every promise on record.
+OF_TOPICS = """m.document IN (SELECT document FROM promise_topics {0}
+  UNION SELECT e.answer FROM document_topics x JOIN exchanges e ON e.question = x.document {0})"""
+ON_TOPIC = f"{OF_TOPICS.format('')} AND EXISTS {TOPICS}"
 TOPIC_NAMES = f"(SELECT group_concat(t.name_ja, '・') FROM topics t WHERE t.id IN {TOPICS})"
 # Whether a question stands before it; ministers' opening speeches (所信) and explanations of bills answer nobody.
 IS_ANSWER = "EXISTS (SELECT 1 FROM exchanges e WHERE e.answer = m.document)"
@@ -53,8 +57,8 @@ class Ledger:
 def _condition(wanted: Ledger) -> tuple[str, list[Any]]:
     wheres, values = ["1"], list[Any]()
     if wanted.topic:
-        wheres.append(f"? IN {TOPICS}")
-        values.append(wanted.topic)
+        wheres.append(f"{OF_TOPICS.format('WHERE topic = ?')} AND ? IN {TOPICS}")
+        values += [wanted.topic] * 3
     elif not wanted.everything:
         wheres.append(ON_TOPIC)
     if wanted.since:
@@ -75,6 +79,21 @@ def promises(conn: sqlite3.Connection, wanted: Ledger) -> list[Record]:
 
     ``is_answer`` is 0 for what answers nobody (所信, the explanation of a bill).
     """
+    return _promises(conn, wanted, -1, 0)
+
+
+def page_of_promises(conn: sqlite3.Connection, wanted: Ledger, limit: int, page: int) -> tuple[int, list[Record]]:
+    """How many promises are wanted, and those of a page (from 1; the last where there are not so many)."""
+    if wanted.ministry or wanted.keys is not None:
+        rows = promises(conn, wanted)
+        offset = limit * (min(page, max(1, -(-len(rows) // limit))) - 1)
+        return len(rows), rows[offset : offset + limit]
+    where, values = _condition(wanted)
+    (number,) = conn.execute(f"SELECT count(*) FROM promises m WHERE {where}", values).fetchone()
+    return number, _promises(conn, wanted, limit, limit * (min(page, max(1, -(-number // limit))) - 1))
+
+
+def _promises(conn: sqlite3.Connection, wanted: Ledger, limit: int, offset: int) -> list[Record]:
     where, values = _condition(wanted)
     rows = records(
         conn,
@@ -82,11 +101,14 @@ def promises(conn: sqlite3.Connection, wanted: Ledger) -> list[Record]:
                    d.key AS document_key, d.gone_at, coalesce(s.speech_url, d.url) AS url, s.house, s.meeting, s.issue,
                    s.session, p.key AS person_key,
                    {TOPIC_NAMES} AS topics, {IS_ANSWER} AS is_answer
-            FROM promises m JOIN documents d ON d.id = m.document LEFT JOIN speeches s ON s.document = m.document
+            FROM (SELECT m.document, m.position FROM promises m CROSS JOIN documents d ON d.id = m.document
+                  WHERE {where} ORDER BY {NEWEST} LIMIT ? OFFSET ?) x
+            CROSS JOIN promises m ON m.document = x.document AND m.position = x.position
+            JOIN documents d ON d.id = m.document LEFT JOIN speeches s ON s.document = m.document
             LEFT JOIN attributions a ON a.document = m.document AND a.position = (
               SELECT min(position) FROM attributions WHERE document = m.document)
-            LEFT JOIN people p ON p.id = a.person WHERE {where} ORDER BY {NEWEST}""",
-        values,
+            LEFT JOIN people p ON p.id = a.person ORDER BY {NEWEST}""",
+        (*values, limit, offset),
     )
     if wanted.ministry:
         word = fold(wanted.ministry)

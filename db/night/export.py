@@ -11,6 +11,7 @@ from db.errors import PolicywatchError
 from db.night.derive import derive_people
 from db.record.archive import Archive, breaks, sync_folder
 from db.record.forgetting import forget_again, sweep
+from db.record.modes import FOR_EVERYBODY, make_private_file, make_private_folder
 
 KEPT_BACKUPS = 60
 
@@ -29,9 +30,10 @@ def back_up(database: Path, folder: Path, now: str) -> Path:
     """Copy a live SQLite database to ``folder/NAME-TIME.db`` and check the copy; keeps the newest 60."""
     if not database.exists():
         raise BackupError(f"{database} does not exist yet: nothing has been written that needs a backup")
-    folder.mkdir(parents=True, exist_ok=True)
+    make_private_folder(folder)
     target = folder / f"{database.stem}-{_stamp(now)}.db"
     aside = folder / f".{target.name}.building"  # a copy that did not come to its end never counts as one
+    make_private_file(aside)
     try:
         with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(aside)) as copy:
             source.backup(copy)
@@ -157,6 +159,7 @@ def restore_from(backup: Path, database: Path, now: str) -> Path | None:
         if present and not present & _tables(backup):
             raise BackupError(f"{backup} is not a backup of {database.name}: they have no table in common")
         kept = database.with_name(f"{database.stem}-before-restore-{_stamp(now)}.db")
+        make_private_file(kept)
         with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(kept)) as copy:
             source.backup(copy)
         for leftover in (
@@ -165,22 +168,28 @@ def restore_from(backup: Path, database: Path, now: str) -> Path | None:
             database.with_name(database.name + "-shm"),
         ):
             leftover.unlink(missing_ok=True)
-    database.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(database.parent)
+    make_private_file(database)
     with closing(sqlite3.connect(backup)) as source, closing(sqlite3.connect(database)) as copy:
         source.backup(copy)
     return kept
 
 
 def export_public_record(conn: sqlite3.Connection, target: Path) -> int:
-    """Copy the record without the sources that may not be shown in public; returns the documents left."""
+    """Copy the record without the sources that may not be shown in public; returns the documents left.
+
+    It is made to be published: everybody may read the file, in whatever hands the office's own files are.
+    """
     if target.exists():
         raise BackupError(f"{target} exists already: name a new file, or move it away")
     target.parent.mkdir(parents=True, exist_ok=True)
     # Built aside: a half-made file would still hold what must not be shown.
     building = target.with_name(f".{target.name}.building")
     building.unlink(missing_ok=True)
+    make_private_file(building)
     try:
         number = _build_public(conn, building)
+        building.chmod(FOR_EVERYBODY)
         building.replace(target)
     finally:
         building.unlink(missing_ok=True)

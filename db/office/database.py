@@ -23,6 +23,7 @@ from typing import Any
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from db.record.modes import make_private_file, make_private_folder
 from db.record.schema import bring_up_to_date, run_script
 from db.text.dates import utc_text
 
@@ -151,7 +152,8 @@ def open_office_db(path: Path) -> sqlite3.Connection:
 
     A file of an older release is copied to ``backups`` beside it before anything in it is altered.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
+    make_private_file(path)  # what SQLite puts beside it takes its mode
     conn = sqlite3.connect(path, timeout=60, isolation_level=None)
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = FULL")
@@ -165,8 +167,9 @@ def _keep_as_it_was(path: Path, migration: str) -> None:
     """Copy the database to ``backups/office.before-MIGRATION-TIME.db``: not a name that `policywatch backup` clears away."""
     stamp = utc_text(datetime.now(UTC)).replace("-", "").replace(":", "")
     target = path.parent / "backups" / f"{path.stem}.before-{migration}-{stamp}.db"
-    target.parent.mkdir(exist_ok=True)
+    make_private_folder(target.parent)
     building = target.with_name(f".{target.name}.building")
+    make_private_file(building)
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(building)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")  # one file: a copy in WAL mode leaves two more behind

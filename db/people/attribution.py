@@ -10,6 +10,7 @@ settled goes before the rule.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections import defaultdict
@@ -34,6 +35,10 @@ NOT_AMONG_MEMBERS = {OFFICIAL: Ground.OFFICIAL, WITNESS: Ground.WITNESS, UNKNOWN
 # By name alone, by the reading too, by the group of one of several.
 TIED_WITHIN_HOUSE = (Ground.NAME_HOUSE_DATE, Ground.NAME_HOUSE_DATE_KANA, Ground.NAME_HOUSE_DATE_GROUP)
 TIED_IN_EITHER = (Ground.NAME_DATE, Ground.NAME_DATE_KANA, Ground.NAME_DATE_GROUP)
+OPEN_NAME = (
+    "name", "folded", "house", "standing", "statements", "on_topic", "first", "last", "candidates", "basis", "ground",
+    "ground_fields", "samples",
+)  # fmt: skip
 SETTLED = (MEMBER, MINISTER, CHAIR)  # whose names staff settle, those that matter most first
 
 
@@ -127,6 +132,7 @@ def attribute(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> No
             for s, folded, found in _tied(statements(conn), known, settled)
         ),
     )
+    store_open_names(conn)
 
 
 def _tied(
@@ -291,48 +297,55 @@ def unresolved(conn: sqlite3.Connection) -> list[dict[str, Any]]:
     (the houses whose roster was not read, or in part, when that is why), candidate (the key of the only one there is),
     samples (keys of documents), why_ja.  Ambiguous names come first, then members, ministers, chairs; in each, names with
     statements on topic, then those with most statements.  What is settled as no member is settled.
+
+    As they stood when people were last derived; a file of an older program, which did not store them, is counted now.
     """
-    groups: dict[tuple[str, str | None, str], list[sqlite3.Row]] = defaultdict(list)
+    rows = conn.execute(f"SELECT {', '.join(OPEN_NAME)} FROM open_names ORDER BY position").fetchall()
+    if not rows and conn.execute("SELECT 1 FROM attributions LIMIT 1").fetchone():
+        rows = list(map(tuple, open_names(conn)))
+    return [_shown(dict(zip(OPEN_NAME, row, strict=True))) for row in rows]
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    ground = ground_of(row)
+    row["why"] = row.pop("basis")
+    del row["ground"], row["ground_fields"]
+    return row | {
+        "samples": json.loads(row["samples"]),
+        "why_ja": ground.ja,
+        "lacking": houses_lacking(ground),
+        "candidate": only_candidate(ground),
+    }
+
+
+def store_open_names(conn: sqlite3.Connection) -> None:
+    """Keep the names that stand for nobody: whoever shows them would have to look through all attributions."""
+    conn.execute("DELETE FROM open_names")
+    conn.executemany(
+        f"INSERT INTO open_names (position, {', '.join(OPEN_NAME)}) VALUES (?{', ?' * len(OPEN_NAME)})",
+        ((position, *row) for position, row in enumerate(open_names(conn), 1)),
+    )
+
+
+def open_names(conn: sqlite3.Connection) -> list[tuple[Any, ...]]:
+    """The rows of ``open_names`` (the columns OPEN_NAME) in their order, from all attributions."""
+    groups: dict[tuple[str, str | None, str], list[Any]] = defaultdict(list)
     for row in conn.execute(
-        "SELECT a.name, a.folded, a.house, a.standing, a.date, a.basis, a.ground, a.ground_fields, a.candidates, d.key,"
+        "SELECT a.folded, a.house, a.standing, a.name, a.date, a.basis, a.ground, a.ground_fields, a.candidates, d.key,"
         " EXISTS (SELECT 1 FROM document_topics x WHERE x.document = a.document) AS on_topic FROM attributions a"
         " JOIN documents d ON d.id = a.document WHERE a.person IS NULL AND a.standing IN (?, ?, ?)"
         " AND a.ground IS NOT ? ORDER BY a.date, a.document, a.position",
         (*SETTLED, Ground.SETTLED_NO_MEMBER),
     ):
-        groups[row["folded"], row["house"], row["standing"]].append(row)
+        groups[row[0], row[1], row[2]].append(tuple(row)[3:])
     found = []
     for (folded, house, how), rows in groups.items():
-        worst = max(rows, key=lambda row: row["candidates"])
-        ground = ground_of(worst)
-        dates = [row["date"] for row in rows if row["date"]]
-        found.append(
-            {
-                "name": rows[-1]["name"],
-                "folded": folded,
-                "house": house,
-                "standing": how,
-                "statements": len(rows),
-                "on_topic": sum(row["on_topic"] for row in rows),
-                "first": min(dates, default=None),
-                "last": max(dates, default=None),
-                "candidates": worst["candidates"],
-                "why": worst["basis"],
-                "why_ja": ground.ja,
-                "lacking": houses_lacking(ground),
-                "candidate": only_candidate(ground),
-                "samples": [row["key"] for row in rows[-SAMPLES:]],
-            }
-        )
-    return sorted(found, key=_urgency)
-
-
-def _urgency(one: dict[str, Any]) -> tuple[Any, ...]:
-    return (
-        one["candidates"] < 2,
-        SETTLED.index(one["standing"]),
-        not one["on_topic"],
-        -one["statements"],
-        one["folded"],
-        one["house"] or "",
-    )
+        _, _, basis, ground, fields, candidates, _, _ = max(rows, key=lambda row: row[5])
+        dates = [row[1] for row in rows if row[1]]
+        on_topic = sum(row[7] for row in rows)
+        samples = json.dumps([row[6] for row in rows[-SAMPLES:]], ensure_ascii=False)
+        first, last = min(dates, default=None), max(dates, default=None)
+        urgency = (candidates < 2, SETTLED.index(how), not on_topic, -len(rows), folded, house or "")
+        name = (rows[-1][0], folded, house, how, len(rows), on_topic, first, last, candidates, basis, ground, fields)
+        found.append((urgency, (*name, samples)))
+    return [row for _, row in sorted(found, key=lambda one: one[0])]

@@ -310,10 +310,14 @@ def untied(conn: sqlite3.Connection, folded: str, options: Options) -> Record:
         row["basis_ja"] = ground_of(row).ja
         del row["ground"], row["ground_fields"]
     source = "attributions a JOIN documents d ON d.id = a.document AND d.kind = 'speech'"
+    # Chosen before anything is read of them: a name may have thousands of speeches.
+    chosen = f"""SELECT a.document FROM attributions a CROSS JOIN speeches s ON s.document = a.document WHERE {where}
+      GROUP BY a.document ORDER BY EXISTS (SELECT 1 FROM document_topics x WHERE x.document = a.document) DESC, {NEWEST}
+      LIMIT :limit"""
     rows = records(
         conn,
-        f"""{SPEECH.format("a.office", source)} WHERE {where} GROUP BY d.id
-            ORDER BY EXISTS (SELECT 1 FROM document_topics x WHERE x.document = d.id) DESC, {NEWEST} LIMIT :limit""",
+        f"""{SPEECH.format("a.office", source)} WHERE {where} AND d.id IN ({chosen}) GROUP BY d.id
+            ORDER BY EXISTS (SELECT 1 FROM document_topics x WHERE x.document = d.id) DESC, {NEWEST}""",
         values,
     )
     found = []
@@ -332,8 +336,10 @@ def untied(conn: sqlite3.Connection, folded: str, options: Options) -> Record:
         found.append({**statement(conn, row, words, options), **said})
     others = records(
         conn,
-        f"""SELECT DISTINCT d.key, d.kind, d.title, d.url, a.date FROM attributions a JOIN documents d ON d.id = a.document
-            WHERE d.kind != 'speech' AND {where} ORDER BY a.date DESC, d.key LIMIT :limit""",
+        f"""SELECT DISTINCT d.key, d.kind, d.title, d.url, a.date
+            FROM attributions a JOIN documents d ON d.id = a.document
+            WHERE (a.role < 'speaker' OR a.role > 'speaker') AND d.kind != 'speech' AND {where}
+            ORDER BY a.date DESC, d.key LIMIT :limit""",
         values,
     )
     total = sum(row["count"] for row in reasons)

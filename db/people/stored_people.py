@@ -16,11 +16,10 @@ def members(conn: sqlite3.Connection, topic: str | None = None) -> list[Record]:
     return records(
         conn,
         """WITH spoken AS (
-             SELECT a.person, count(DISTINCT a.document) AS statements FROM attributions a
-             JOIN documents d ON d.id = a.document AND d.kind = 'speech'
-             WHERE a.person IS NOT NULL AND EXISTS (
-               SELECT 1 FROM document_topics x WHERE x.document = a.document AND (:topic IS NULL OR x.topic = :topic))
-             GROUP BY a.person),
+             SELECT a.person, count(DISTINCT a.document) AS statements
+             FROM (SELECT DISTINCT document FROM document_topics WHERE :topic IS NULL OR topic = :topic) x
+             CROSS JOIN documents d ON d.id = x.document AND d.kind = 'speech'
+             CROSS JOIN attributions a ON a.document = d.id AND a.person IS NOT NULL GROUP BY a.person),
            spells AS (
              SELECT m.*, row_number() OVER (
                PARTITION BY m.person, m.kind ORDER BY m."to" IS NULL DESC, m."to" DESC, m."from" DESC, m.position DESC

@@ -7,10 +7,12 @@ a run has, and an archive that was put back from an old copy gives the same numb
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from db.errors import PolicywatchError
 from db.record.archive import Archive, hash_of_lines
@@ -90,7 +92,18 @@ def difference(conn: sqlite3.Connection, archive: Archive) -> Difference | None:
     return Difference(DisagreementCode.OTHER_HISTORY, head["id"], head["started_at"], last, 0)
 
 
-def journal_name(row: sqlite3.Row) -> str:
+def damaged_runs(conn: sqlite3.Connection, archive: Archive, numbers: Iterable[int]) -> list[tuple[int, str]]:
+    """(number, source) of those of these runs whose journal is there and no longer hashes to what was stored.
+
+    Journals that are not there at all are for :func:`difference`; runs stored before journals were bound cannot be judged.
+    """
+    wanted = set(numbers)
+    files = {run.number: run.path for run in archive.run_files() if run.number in wanted}
+    rows = conn.execute("SELECT id, source, journal FROM runs WHERE journal IS NOT NULL ORDER BY id").fetchall()
+    return [(row[0], row[1]) for row in rows if row[0] in files and hash_of_lines(files[row[0]]) != row[2]]
+
+
+def journal_name(row: Mapping[str, Any] | sqlite3.Row) -> str:
     """The name of a run's journal; what tells runs apart in a record that was stored before journals were bound."""
     stamp = str(row["started_at"]).replace("-", "").replace(":", "")
     return f"{row['id']:06d}-{row['source']}-{stamp}.jsonl"

@@ -80,6 +80,32 @@ class Cause(ReasonCode):
         "{count} documents where at least {expected} are expected",
         "文書が {count} 件しかない（少なくとも {expected} 件のはず）",
     )
+    FEWER_THAN_EVER = (
+        "fewer_than_ever",
+        "{count} documents were listed; in the last {nights} good nights there were never fewer than {least}",
+        "一覧の文書が {count} 件しかない（直近の正常な {nights} 晩では少なくとも {least} 件あった）",
+    )
+    QUIET_FOR_LONG = (
+        "quiet_for_long",
+        "nothing new in the last {nights} working nights that were looked at; the longest pause so far was {longest}",
+        "平日の巡回 {nights} 晩続けて新しい文書がない（これまでの最長は {longest} 晩）",
+    )
+    QUIET_WHILE_SITTING = (
+        "quiet_while_sitting",
+        "nothing new in the last {nights} working nights of the Diet's sessions that were looked at; the longest pause so"
+        " far was {longest}",
+        "国会の会期中の平日の巡回 {nights} 晩続けて新しい文書がない（これまでの最長は {longest} 晩）",
+    )
+    FIELD_EMPTY = (
+        "field_empty",
+        "{field} of {kind} is filled in {filled} of the {count} new documents; before it was in {share} %",
+        "{kind} の {field} が、新しい {count} 件のうち {filled} 件にしか入っていない（それまでは {share}%）",
+    )
+    FIELD_LOST = (
+        "field_lost",
+        "{field} of {kind} is filled in {filled} of the {count} changed documents that had it before",
+        "{kind} の {field} が、それまで入っていた {count} 件のうち {filled} 件にしか残っていない",
+    )
     MANY_GONE_AT_ONCE = (
         "many_gone_at_once",
         "{count} known pages answered “not found” at once, more than could be read: none is marked gone",

@@ -7,10 +7,12 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from db.text.dates import jst_date
+from db.record.lateness import is_late
+from db.record.totals import by_source_and_kind, total
+from db.text.dates import JST, jst_date
 
 Record = dict[str, Any]
 
@@ -33,11 +35,12 @@ def source_names(conn: sqlite3.Connection) -> dict[str, str]:
 
 
 def last_runs(conn: sqlite3.Connection, *, good: bool = False) -> dict[str, Record]:
-    """The last full run of each source (``good``: that ended ok).  Runs for a few addresses do not count."""
+    """The last full run of each known source (``good``: that ended ok).  Runs for a few addresses do not count."""
     rows = records(
         conn,
         f"""SELECT * FROM runs WHERE id IN (
-              SELECT max(id) FROM runs WHERE only_some = 0 {"AND outcome = 'ok'" if good else ""} GROUP BY source)""",
+              SELECT (SELECT max(id) FROM runs WHERE source = s.id AND only_some = 0 {"AND outcome = 'ok'" if good else ""})
+              FROM sources s)""",
     )
     return {row["source"]: row for row in rows}
 
@@ -48,16 +51,13 @@ def newest_run_date(conn: sqlite3.Connection) -> str | None:
     return jst_date(row["at"]) if row and row["at"] else None
 
 
-def sources(conn: sqlite3.Connection) -> list[Record]:
-    """Every source with its last run, its last good night, its problems and its counts."""
-    last, good, newest = last_runs(conn), last_runs(conn, good=True), newest_run_date(conn)
-    counts = {
-        row["source"]: row
-        for row in records(
-            conn,
-            "SELECT source, count(*) AS documents, sum(gone_at IS NOT NULL) AS gone FROM documents GROUP BY source",
-        )
-    }
+def sources(conn: sqlite3.Connection, at: datetime) -> list[Record]:
+    """Every source with its last run, its last good night, its problems and its counts; days and lateness as of ``at``."""
+    last, good, today = last_runs(conn), last_runs(conn, good=True), at.astimezone(JST).date()
+    tallies = {what: Counter[str]() for what in ("documents", "gone")}
+    for what, tally in tallies.items():
+        for name, _, number in by_source_and_kind(conn, what):
+            tally[name] += number
     found = []
     for source in records(conn, "SELECT * FROM sources ORDER BY enabled DESC, id"):
         run, night = last.get(source["id"]), good.get(source["id"])
@@ -65,28 +65,28 @@ def sources(conn: sqlite3.Connection) -> list[Record]:
         source["problems"] = (
             records(conn, "SELECT * FROM problems WHERE run = ? ORDER BY kind, url", (run["id"],)) if run else []
         )
-        tally = Counter(problem["kind"] for problem in source["problems"])
-        source["problem_kinds"] = sorted(tally.items(), key=lambda item: -item[1])
+        kinds = Counter(problem["kind"] for problem in source["problems"])
+        source["problem_kinds"] = sorted(kinds.items(), key=lambda item: -item[1])
         source["good_on"] = jst_date(night["started_at"]) if night else None
-        source["good_days_ago"] = _days(source["good_on"], newest)
-        source["seen_days_ago"] = _days(jst_date(run["started_at"]) if run else None, newest)
-        source["counts"] = counts.get(source["id"], {"documents": 0, "gone": 0})
+        source["good_days_ago"] = _days(source["good_on"], today)
+        source["seen_days_ago"] = _days(jst_date(run["started_at"]) if run else None, today)
+        source["late"] = is_late(run["started_at"] if run else None, at)
+        source["counts"] = {what: tally[source["id"]] for what, tally in tallies.items()}
         found.append(source)
     return found
 
 
-def unseen_sources(conn: sqlite3.Connection) -> list[Record]:
-    """Enabled sources of which nobody may say "no change": last run not ok, none at all, or days behind."""
+def unseen_sources(conn: sqlite3.Connection, at: datetime) -> list[Record]:
+    """Enabled sources of which nobody may say "no change" at ``at``: last run not ok, none at all, or late."""
     return [
         source
-        for source in sources(conn)
-        if source["enabled"]
-        and (source["run"] is None or source["run"]["outcome"] != "ok" or (source["seen_days_ago"] or 0) > 1)
+        for source in sources(conn, at)
+        if source["enabled"] and (source["run"] is None or source["run"]["outcome"] != "ok" or source["late"])
     ]
 
 
-def _days(day: str | None, newest: str | None) -> int | None:
-    return (date.fromisoformat(newest) - date.fromisoformat(day)).days if day and newest else None
+def _days(day: str | None, today: date) -> int | None:
+    return (today - date.fromisoformat(day)).days if day else None
 
 
 # ---------------------------------------------------------------------- documents
@@ -255,20 +255,26 @@ def document_topics(conn: sqlite3.Connection, document_id: int) -> list[Record]:
 def newest_documents(conn: sqlite3.Connection, topic: str, limit: int = 30) -> list[Record]:
     return records(
         conn,
-        """SELECT d.*, x.matched FROM document_topics x JOIN documents d ON d.id = x.document WHERE x.topic = ?
-           ORDER BY coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC LIMIT ?""",
+        """SELECT d.*, x.matched FROM (
+             SELECT d.id, x.matched FROM document_topics x JOIN documents d ON d.id = x.document WHERE x.topic = ?
+             ORDER BY coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC LIMIT ?) x
+           JOIN documents d ON d.id = x.id ORDER BY coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC""",
         (topic, limit),
     )
 
 
+def topic_names(conn: sqlite3.Connection) -> list[Record]:
+    """All topics in their order."""
+    return records(conn, "SELECT * FROM topics ORDER BY position")
+
+
 def topics(conn: sqlite3.Connection) -> list[Record]:
     """All topics in their order, with how many documents and changes they have."""
+    of_topic = "coalesce((SELECT number FROM totals WHERE what = '{}' AND source = '' AND kind = t.id), 0)"
     return records(
         conn,
-        """SELECT t.*, (SELECT count(*) FROM document_topics x WHERE x.topic = t.id) AS documents,
-                  (SELECT count(*) FROM change_topics x JOIN changes c ON c.id = x.change
-                   WHERE x.topic = t.id AND c.part_of IS NULL AND c.weight > 0) AS changes
-           FROM topics t ORDER BY t.position""",
+        f"""SELECT t.*, {of_topic.format("topic_documents")} AS documents, {of_topic.format("topic_changes")} AS changes
+            FROM topics t ORDER BY t.position""",
     )
 
 
@@ -276,8 +282,10 @@ def to_check(conn: sqlite3.Connection, limit: int, offset: int) -> list[Record]:
     """Documents that may belong to the subject and that a person has to look at, newest first."""
     return records(
         conn,
-        """SELECT d.*, q.matched FROM to_check q JOIN documents d ON d.id = q.document
-           ORDER BY coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC LIMIT ? OFFSET ?""",
+        """SELECT d.*, q.matched FROM (
+             SELECT d.id, q.matched FROM to_check q JOIN documents d ON d.id = q.document
+             ORDER BY coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC LIMIT ? OFFSET ?) q
+           JOIN documents d ON d.id = q.id ORDER BY coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC""",
         (limit, offset),
     )
 
@@ -288,4 +296,5 @@ def count(conn: sqlite3.Connection, table: str) -> int:
 
 
 def counts(conn: sqlite3.Connection) -> Record:
-    return {name: count(conn, name) for name in ("documents", "versions", "sources")}
+    """How many documents and versions there are."""
+    return {name: total(conn, name) for name in ("documents", "versions")}

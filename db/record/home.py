@@ -57,6 +57,10 @@ class Home:
         return self.root / "backups"
 
     @property
+    def heartbeat(self) -> Path:
+        return self.root / "heartbeat"
+
+    @property
     def lock(self) -> Path:
         return self.root / "crawl.lock"
 

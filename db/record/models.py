@@ -62,6 +62,7 @@ class ProblemKind(StrEnum):
     NOT_FOUND = "not_found"
     WITHOUT_TEXT = "without_text"
     INTERRUPTED = "interrupted"
+    UNUSUAL = "unusual"  # nothing failed, but the source is not as it always was; found on reading, never stored
 
 
 class Outcome(StrEnum):

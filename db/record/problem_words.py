@@ -22,6 +22,7 @@ PROBLEMS = {
     "not_found": Names("見つからない", "not found"),
     "without_text": Names("本文がない", "no text"),
     "interrupted": Names("途中で止まった", "interrupted"),
+    "unusual": Names("いつもと違う", "not as it always was"),
 }
 OUTCOMES = {
     "ok": Names("正常に確認", "looked at"),

@@ -13,6 +13,8 @@ from pathlib import Path
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from db.record.modes import make_private_folder
+
 migrations = Migrations("policy")
 
 M001 = """
@@ -312,7 +314,97 @@ ALTER TABLE attributions ADD COLUMN ground TEXT;
 ALTER TABLE attributions ADD COLUMN ground_fields TEXT;
 """
 
-# A word of two characters at the very end of a column starts no trigram, hence the added newline.
+# What a page would have to count, kept by the database itself whoever writes (read by db/record/totals.py): documents, and gone
+# ones, by source and kind; versions; top-level changes that weigh something, and that weigh nothing, by source and kind of change;
+# documents and weighty changes by topic (as kind).  Beside it the documents that have several versions, and
+# the names that stand for nobody (db/people/attribution.py), which the next night finds anew.
+M008 = """
+CREATE TABLE totals (
+  what TEXT NOT NULL, source TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (what, source, kind)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE several_versions (document INTEGER PRIMARY KEY REFERENCES documents (id)) STRICT;
+CREATE TABLE open_names (
+  position INTEGER PRIMARY KEY, name TEXT NOT NULL, folded TEXT NOT NULL, house TEXT, standing TEXT NOT NULL,
+  statements INTEGER NOT NULL, on_topic INTEGER NOT NULL, first TEXT, last TEXT, candidates INTEGER NOT NULL,
+  basis TEXT NOT NULL, ground TEXT, ground_fields TEXT, samples TEXT NOT NULL
+) STRICT;
+INSERT INTO meta (key, value) SELECT 'people_due', '1' WHERE EXISTS (SELECT 1 FROM attributions) ON CONFLICT DO NOTHING;
+
+INSERT INTO totals SELECT 'documents', source, kind, count(*) FROM documents GROUP BY source, kind;
+INSERT INTO totals SELECT 'gone', source, kind, count(*) FROM documents WHERE gone_at IS NOT NULL GROUP BY source, kind;
+INSERT INTO totals SELECT 'versions', '', '', count(*) FROM versions;
+INSERT INTO totals SELECT iif(c.weight > 0, 'changes', 'quiet_changes'), d.source, c.kind, count(*)
+  FROM changes c JOIN documents d ON d.id = c.document WHERE c.part_of IS NULL GROUP BY 1, 2, 3;
+INSERT INTO totals SELECT 'topic_documents', '', topic, count(*) FROM document_topics GROUP BY topic;
+INSERT INTO totals SELECT 'topic_changes', '', x.topic, count(*) FROM change_topics x JOIN changes c ON c.id = x.change
+  WHERE c.part_of IS NULL AND c.weight > 0 GROUP BY x.topic;
+INSERT INTO several_versions SELECT document FROM versions GROUP BY document HAVING count(*) > 1;
+
+CREATE INDEX documents_newest
+  ON documents (coalesce(published_on, substr(first_seen, 1, 10)) DESC, first_seen DESC, id DESC);
+CREATE INDEX documents_kind ON documents (kind);
+CREATE INDEX promises_date ON promises (date DESC);
+CREATE INDEX attributions_names ON attributions (folded, person, role, name);
+DROP INDEX attributions_folded;
+CREATE INDEX versions_length ON versions (document, length(body));
+CREATE INDEX runs_started ON runs (started_at);
+CREATE INDEX changes_nights
+  ON changes (date(detected_at, '+9 hours') DESC, weight DESC, detected_at DESC, id DESC) WHERE part_of IS NULL;
+"""
+COUNTED = "INSERT INTO totals VALUES ({}, 1) ON CONFLICT DO UPDATE SET number = number + 1;"
+UNCOUNTED = "UPDATE totals SET number = number - 1 WHERE (what, source, kind) = ({});"
+OF_DOCUMENT = "'documents', {0}.source, {0}.kind"
+OF_GONE = "'gone', {0}.source, {0}.kind"
+OF_CHANGE = """iif({0}.weight > 0, 'changes', 'quiet_changes'),
+    (SELECT source FROM documents WHERE id = {0}.document), {0}.kind"""
+# When which rows are counted: (name, event, condition, what is done).  A document never goes over to another source.
+TOTALS_TRIGGERS = (
+    ("documents_in", "INSERT ON documents", "", COUNTED.format(OF_DOCUMENT.format("new"))),
+    ("documents_out", "DELETE ON documents", "", UNCOUNTED.format(OF_DOCUMENT.format("old"))),
+    (
+        "documents_moved", "UPDATE OF kind ON documents", "old.kind <> new.kind",
+        UNCOUNTED.format(OF_DOCUMENT.format("old")) + COUNTED.format(OF_DOCUMENT.format("new")),
+    ),
+    ("gone_in", "INSERT ON documents", "new.gone_at IS NOT NULL", COUNTED.format(OF_GONE.format("new"))),
+    ("gone_out", "DELETE ON documents", "old.gone_at IS NOT NULL", UNCOUNTED.format(OF_GONE.format("old"))),
+    (
+        "gone_begun", "UPDATE OF kind, gone_at ON documents",
+        "new.gone_at IS NOT NULL AND (old.gone_at IS NULL OR old.kind <> new.kind)",
+        COUNTED.format(OF_GONE.format("new")),
+    ),
+    (
+        "gone_ended", "UPDATE OF kind, gone_at ON documents",
+        "old.gone_at IS NOT NULL AND (new.gone_at IS NULL OR old.kind <> new.kind)",
+        UNCOUNTED.format(OF_GONE.format("old")),
+    ),
+    ("versions_in", "INSERT ON versions", "", COUNTED.format("'versions', '', ''")),
+    ("versions_out", "DELETE ON versions", "", UNCOUNTED.format("'versions', '', ''")),
+    (
+        "versions_another", "INSERT ON versions",
+        "EXISTS (SELECT 1 FROM versions WHERE document = new.document AND id <> new.id)",
+        "INSERT OR IGNORE INTO several_versions VALUES (new.document);",
+    ),
+    (
+        "versions_one_left", "DELETE ON versions",
+        "(SELECT count(*) FROM (SELECT 1 FROM versions WHERE document = old.document LIMIT 2)) < 2",
+        "DELETE FROM several_versions WHERE document = old.document;",
+    ),
+    ("changes_in", "INSERT ON changes", "new.part_of IS NULL", COUNTED.format(OF_CHANGE.format("new"))),
+    ("changes_out", "DELETE ON changes", "old.part_of IS NULL", UNCOUNTED.format(OF_CHANGE.format("old"))),
+    ("document_topics_in", "INSERT ON document_topics", "", COUNTED.format("'topic_documents', '', new.topic")),
+    ("document_topics_out", "DELETE ON document_topics", "", UNCOUNTED.format("'topic_documents', '', old.topic")),
+    (
+        "change_topics_in", "INSERT ON change_topics",
+        "EXISTS (SELECT 1 FROM changes WHERE id = new.change AND part_of IS NULL AND weight > 0)",
+        COUNTED.format("'topic_changes', '', new.topic"),
+    ),
+    (
+        "change_topics_out", "DELETE ON change_topics",
+        "EXISTS (SELECT 1 FROM changes WHERE id = old.change AND part_of IS NULL AND weight > 0)",
+        UNCOUNTED.format("'topic_changes', '', old.topic"),
+    ),
+)  # fmt: skip
+
 M009 = """
 ALTER TABLE fetches ADD COLUMN last_run INTEGER REFERENCES runs (id);
 ALTER TABLE fetches ADD COLUMN last_fetched_at TEXT;
@@ -322,25 +414,26 @@ UPDATE fetches SET last_run = run, last_fetched_at = fetched_at;
 CREATE INDEX fetches_asked ON fetches (requested_url, last_run);
 """
 
+# A word at the very end of a column would start no trigram, hence the added newlines: with two of them every character does.
 SEARCH_INDEX = """
 CREATE VIEW IF NOT EXISTS documents_fts_source AS
-  SELECT id, title || char(10) AS title, body || char(10) AS body FROM document_text;
+  SELECT id, title || char(10, 10) AS title, body || char(10, 10) AS body FROM document_text;
 CREATE VIRTUAL TABLE IF NOT EXISTS documents_fts USING fts5 (
   title, body, content = 'documents_fts_source', content_rowid = 'id', tokenize = 'trigram');
 """
 SEARCH_TRIGGERS = """
 CREATE TRIGGER IF NOT EXISTS document_text_ai AFTER INSERT ON document_text BEGIN
-  INSERT INTO documents_fts (rowid, title, body) VALUES (new.id, new.title || char(10), new.body || char(10));
+  INSERT INTO documents_fts (rowid, title, body) VALUES (new.id, new.title || char(10, 10), new.body || char(10, 10));
 END;
 CREATE TRIGGER IF NOT EXISTS document_text_ad AFTER DELETE ON document_text BEGIN
   INSERT INTO documents_fts (documents_fts, rowid, title, body)
-    VALUES ('delete', old.id, old.title || char(10), old.body || char(10));
+    VALUES ('delete', old.id, old.title || char(10, 10), old.body || char(10, 10));
 END;
 CREATE TRIGGER IF NOT EXISTS document_text_au AFTER UPDATE OF title, body ON document_text
 WHEN old.title IS NOT new.title OR old.body IS NOT new.body BEGIN
   INSERT INTO documents_fts (documents_fts, rowid, title, body)
-    VALUES ('delete', old.id, old.title || char(10), old.body || char(10));
-  INSERT INTO documents_fts (rowid, title, body) VALUES (new.id, new.title || char(10), new.body || char(10));
+    VALUES ('delete', old.id, old.title || char(10, 10), old.body || char(10, 10));
+  INSERT INTO documents_fts (rowid, title, body) VALUES (new.id, new.title || char(10, 10), new.body || char(10, 10));
 END;
 """
 SEARCH_TRIGGER_NAMES = ("document_text_ai", "document_text_ad", "document_text_au")
@@ -354,7 +447,7 @@ DERIVED_TABLES = (
     "consultations",
     "committee_posts", "attributions", "exchanges", "promise_topics", "promises", "proposals", "series_points", "series",
     "memberships", "people", "noise", "versions", "documents", "fetches", "runs",
-    "topics", "sources",
+    "topics", "sources", "several_versions", "open_names", "totals",
 )  # fmt: skip
 
 
@@ -401,6 +494,20 @@ def m007_what_came_where_it_is_not_kept(db: Database) -> None:
 
 
 @migrations()
+def m008_totals(db: Database) -> None:
+    """What pages would have to count, kept as it is written; indexes for what pages show first; every character is searched."""
+    run_script(db, M008)
+    for name, event, condition, action in TOTALS_TRIGGERS:
+        when = f"WHEN {condition} " if condition else ""
+        db.conn.execute(f"CREATE TRIGGER totals_{name} AFTER {event} {when}BEGIN {action} END")
+    for name in SEARCH_TRIGGER_NAMES:  # made anew by open_policy_db
+        db.conn.execute(f"DROP TRIGGER IF EXISTS {name}")
+    db.conn.execute("DROP VIEW IF EXISTS documents_fts_source")
+    run_script(db, SEARCH_INDEX)
+    db.conn.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
+
+
+@migrations()
 def m009_one_row_an_unbroken_answer(db: Database) -> None:
     """``run`` and ``fetched_at`` are the first, these the last; a replay joins the rows of older versions.
 
@@ -443,7 +550,7 @@ def open_policy_db(path: Path) -> sqlite3.Connection:
 
     The connection is in autocommit mode: wrap writes in BEGIN IMMEDIATE … COMMIT.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_private_folder(path.parent)
     conn = sqlite3.connect(path, timeout=60, isolation_level=None)
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = NORMAL")

@@ -1,8 +1,8 @@
 """Literal search in title and current text: what a person types, turned into FTS5 over the trigram index.
 
 What matches is exactly what contains the word after :func:`db.text.folding.fold`, whatever its length.  The index
-holds every three characters that stand together, so a word of two is looked up as all known trigrams that begin
-with it, and a word of one as all that contain it.
+holds every three characters that stand together (two line ends are added to each column), so a word of one or two is
+looked up as all known trigrams that begin with it.
 
 Syntax: a space (also full-width) means AND; ``"…"`` is taken as it stands, spaces included; ``|`` or a
 free-standing または joins alternatives and binds tighter than AND; a leading ``-`` leaves out.
@@ -22,8 +22,9 @@ from db.text.folding import fold
 RE_TOKEN = re.compile(r'([-－−]?)["“”＂]([^"“”＂]*)["“”＂]?|([|｜])|([^\s|｜"“”＂]+)')
 # A trigram of non-characters: no text has it, so it matches nothing without being an error.
 NOTHING = '"\U0010ffff\U0010ffff\U0010ffff"'
-# A word of one character is in very many trigrams; beyond this the index is the wrong tool.
+# A word of one character begins very many trigrams; beyond this the index is the wrong tool.
 MAX_TRIGRAMS = 20_000
+FEWER_TRIGRAMS = 1_000  # beyond this the text itself is read, where that can be done
 NEWEST_FIRST = "coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.first_seen DESC, d.id DESC"
 
 
@@ -169,21 +170,14 @@ def expression(conn: sqlite3.Connection, query: str) -> str:
 
 def _any_of(conn: sqlite3.Connection, terms: Iterable[str]) -> str:
     found = [trigram for term in terms for trigram in _trigrams(conn, term)]
-    return f"({' OR '.join(map(_quoted, found)) if found else NOTHING})"
+    return f"({' OR '.join(map(quoted, found)) if found else NOTHING})"
 
 
 def _trigrams(conn: sqlite3.Connection, term: str) -> list[str]:
     """The phrases of the index any of which means that the term is there."""
     if len(term) >= 3:
         return [term]
-    open_vocabulary(conn)
-    if len(term) == 2:
-        rows = conn.execute(
-            "SELECT term FROM documents_vocabulary WHERE term >= ? AND term < ?", (term, term + "\U0010ffff")
-        )
-        return [row[0] for row in rows]
-    rows = conn.execute("SELECT term FROM documents_vocabulary WHERE instr(term, ?) LIMIT ?", (term, MAX_TRIGRAMS + 1))
-    found = [row[0] for row in rows]
+    found = beginnings(conn, term, MAX_TRIGRAMS)
     if len(found) > MAX_TRIGRAMS:
         raise SearchError(
             "Give two characters or more.", f"「{term}」は一文字で広すぎます。二文字以上で検索してください。"
@@ -191,7 +185,17 @@ def _trigrams(conn: sqlite3.Connection, term: str) -> list[str]:
     return found
 
 
-def _quoted(text: str) -> str:
+def beginnings(conn: sqlite3.Connection, term: str, most: int) -> list[str]:
+    """The trigrams of the index that begin with a word of one or two characters; one more than ``most`` when there are more."""
+    open_vocabulary(conn)
+    rows = conn.execute(
+        "SELECT term FROM documents_vocabulary WHERE term >= ? AND term < ? LIMIT ?",
+        (term, term + "\U0010ffff", most + 1),
+    )
+    return [row[0] for row in rows]
+
+
+def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
@@ -223,16 +227,20 @@ def condition(
 
 
 def _contains(conn: sqlite3.Connection, terms: tuple[str, ...]) -> tuple[str, list[str]]:
-    """Documents that contain any of the terms.  One-character words are looked for in the text itself."""
+    """Documents that contain any of the terms.  A character that is nearly everywhere is looked for in the text itself."""
+    indexed: list[str] = []
     tests: list[str] = []
     values: list[str] = []
-    if long := [term for term in terms if len(term) > 1]:
-        tests.append("d.id IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?)")
-        values.append(_any_of(conn, long))
     for term in terms:
-        if len(term) == 1:
+        fewer = min(FEWER_TRIGRAMS, MAX_TRIGRAMS)
+        if len(term) == 1 and len(beginnings(conn, term, fewer)) > fewer:
             tests.append("d.id IN (SELECT id FROM document_text WHERE instr(title, ?) OR instr(body, ?))")
             values += [term, term]
+        else:
+            indexed.append(term)
+    if indexed:
+        tests.append("d.id IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?)")
+        values.append(_any_of(conn, indexed))
     return f"({' OR '.join(tests)})", values
 
 
@@ -256,34 +264,24 @@ def search(
         parsed = expanded(parsed)
     where, values = condition(conn, parsed, kind=kind, source=source, topic=topic)
     rows = conn.execute(
-        f"""SELECT d.key, d.kind, d.source, d.title, d.url, d.published_on, d.first_seen, d.gone_at, v.body
-            FROM documents d LEFT JOIN versions v ON v.id = d.current_version
-            WHERE {where} ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?""",
+        f"SELECT d.id FROM documents d WHERE {where} ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?",
         (*values, limit or -1, offset),
-    )
-    hits = []
-    for key, doc_kind, doc_source, title, url, date, first_seen, gone_at, body in rows:
-        parts = excerpt(body or "", parsed.wanted)
-        hits.append(Hit(key, doc_kind, doc_source, title, url, date, unmarked(parts), parts, first_seen, gone_at))
-    return hits
+    ).fetchall()
+    return hits(conn, [row[0] for row in rows], parsed)
 
 
-def count_by_source(
-    conn: sqlite3.Connection,
-    query: str,
-    *,
-    expand: bool = False,
-    kind: str | None = None,
-    source: str | None = None,
-    topic: str | None = None,
-) -> list[tuple[str, str, int]]:
-    """How many documents match, as (source, kind, number); the sum is the length of the whole result."""
-    parsed = expanded(parse_query(query)) if expand else parse_query(query)
-    where, values = condition(conn, parsed, kind=kind, source=source, topic=topic)
-    rows = conn.execute(
-        f"SELECT d.source, d.kind, count(*) FROM documents d WHERE {where} GROUP BY 1, 2 ORDER BY 1, 2", values
-    )
-    return [(row[0], row[1], row[2]) for row in rows]
+def hits(conn: sqlite3.Connection, ids: Iterable[int], query: Query) -> list[Hit]:
+    """The documents of these ids in this order, each with the stretch around the first of the words."""
+    found = []
+    for row_id in ids:
+        key, kind, source, title, url, date, first_seen, gone_at, body = conn.execute(
+            """SELECT d.key, d.kind, d.source, d.title, d.url, d.published_on, d.first_seen, d.gone_at, v.body
+               FROM documents d LEFT JOIN versions v ON v.id = d.current_version WHERE d.id = ?""",
+            (row_id,),
+        ).fetchone()
+        parts = excerpt(body or "", query.wanted)
+        found.append(Hit(key, kind, source, title, url, date, unmarked(parts), parts, first_seen, gone_at))
+    return found
 
 
 def snippet(raw_text: str, query: str, width: int = 80) -> tuple[Part, ...]:

@@ -9,6 +9,7 @@ from db.text.positions import Mapped, map_fold
 
 Part = tuple[str, bool]  # text as published, marked
 RE_SPACE = re.compile(r"\s+")
+RE_SENTENCE = re.compile("[^。]*。|[^。]+")
 
 
 def excerpt(raw: str, words: tuple[str, ...], width: int = 80) -> tuple[Part, ...]:
@@ -16,12 +17,25 @@ def excerpt(raw: str, words: tuple[str, ...], width: int = 80) -> tuple[Part, ..
     for line in raw.split("\n"):
         folded = fold(line)
         if any(word in folded for word in words):
-            mapped = map_fold(line)
-            spans = _hits(mapped, words)
+            begin, end = _around(line, words, width)
+            spans = [(begin + a, begin + b) for a, b in _hits(map_fold(line[begin:end]), words)]
             if spans:
                 return _window(line, spans, width)
     start = RE_SPACE.sub(" ", raw[: width * 4]).strip()
     return ((start[:width] + ("…" if len(start) > width else ""), False),) if start else ()
+
+
+def _around(line: str, words: tuple[str, ...], width: int) -> tuple[int, int]:
+    """Where the first sentence with one of the words begins, and beyond what an excerpt shows of it: a line may be very long, and
+    only this stretch of it is looked at letter by letter.  The whole line when a word goes from one sentence into the next."""
+    begin = 0
+    if not any("。" in word for word in words):
+        for sentence in RE_SENTENCE.findall(line):
+            end = begin + len(sentence)
+            if any(word in fold(sentence) for word in words):
+                return begin, end + 2 * width
+            begin = end
+    return 0, len(line)
 
 
 def marked_line(line: str, words: tuple[str, ...]) -> tuple[Part, ...]:

@@ -13,6 +13,8 @@ CJK = r"\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1
 # Horizontal white space only: a line is a paragraph, and words of two paragraphs never join.
 RE_INNER_SPACE = re.compile(rf"(?<=[{CJK}])[^\S\n]+(?=[{CJK}])")
 RE_OUTER_SPACE = re.compile(rf"(?<=[{CJK}()])[^\S\n]+|[^\S\n]+(?=[{CJK}()])")
+RE_SPACE = re.compile(r"\s+")
+LINE = 300  # characters: a line of a page stands in many texts
 RE_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Variant forms of kanji in names and old texts -> the common form.
 # NFKC leaves these apart (it does not even fold 﨑, U+FA11).
@@ -25,10 +27,9 @@ VARIANTS = str.maketrans(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=8)  # a text is compared, indexed and classified in a row
 def squeeze(text: str) -> str:
     """NFKC, with the white space between two Japanese characters of one line taken out."""
-    return RE_INNER_SPACE.sub("", unicodedata.normalize("NFKC", text))
+    return (_squeeze_line if len(text) <= LINE else _squeeze)(text)
 
 
 def fold(text: str) -> str:
@@ -44,5 +45,19 @@ def comparable(text: str) -> str:
     Spaces beside a Japanese character or a bracket say nothing either: 「…を除く。）　退去の日」 is 「…を除く。）退去の日」
     (NFKC makes full-width brackets plain ones, so :func:`squeeze` leaves those).
     """
-    lines = (re.sub(r"\s+", " ", line).strip() for line in RE_OUTER_SPACE.sub("", squeeze(text)).split("\n"))
+    return (_comparable_line if len(text) <= LINE else _comparable)(text)
+
+
+# ---------------------------------------------------------------------- what comes again and again is folded once
+@lru_cache(maxsize=8)  # a text is compared, indexed and classified in a row
+def _squeeze(text: str) -> str:
+    return RE_INNER_SPACE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def _comparable(text: str) -> str:
+    lines = (RE_SPACE.sub(" ", line).strip() for line in RE_OUTER_SPACE.sub("", squeeze(text)).split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+_squeeze_line = lru_cache(maxsize=1 << 14)(_squeeze)
+_comparable_line = lru_cache(maxsize=1 << 14)(_comparable)

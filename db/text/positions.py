@@ -6,12 +6,17 @@ Matching and comparing happen on normalised text, but what is shown is the raw t
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from db.text.folding import RE_INNER_SPACE, RE_SELECTORS, VARIANTS
+
+# Stretches of characters each of which is folded alone and into one: no mark joins the last of them.
+PLAIN = r"\x00-\x7f\u3001\u3002\u3005-\u3007\u300c-\u300f\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff"
+RE_PLAIN = re.compile(rf"[{PLAIN}]+(?=[{PLAIN}]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,19 @@ def map_squeeze(raw: str) -> Mapped:
 def _map(raw: str, first: Callable[[str], str], last: Callable[[str], str]) -> Mapped:
     letters: list[str] = []
     spans: list[tuple[int, int]] = []
-    for start, end in _clusters(raw):
-        piece = raw[start:end]
-        if not piece.isascii():
-            piece = unicodedata.normalize("NFKC", first(piece))
-        for letter in last(piece):
-            letters.append(letter)
-            spans.append((start, end))
+    at = 0
+    for run in (*RE_PLAIN.finditer(raw), None):
+        begin, stop = run.span() if run else (len(raw), len(raw))
+        for start, end in _clusters(raw[at:begin]):
+            piece = raw[at + start : at + end]
+            if not piece.isascii():
+                piece = unicodedata.normalize("NFKC", first(piece))
+            piece = last(piece)
+            letters.append(piece)
+            spans += [(at + start, at + end)] * len(piece)
+        letters.append(last(raw[begin:stop]))
+        spans += zip(range(begin, stop), range(begin + 1, stop + 1), strict=True)
+        at = stop
     text = "".join(letters)
     kept: list[str] = []
     kept_spans: list[tuple[int, int]] = []

@@ -95,4 +95,4 @@ def export_public(context: dict[str, Any], file: Path) -> None:
     """
     with closing(open_record(context)) as conn:
         number = export_public_record(conn, file)
-    click.echo(f"{number} documents written to {file}")
+    click.echo(f"{number} documents written to {file}, which everybody may read: it is made to be published")

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from db.console import fail, print_json, read_day, read_moment
+from db.night.health import silence
 from db.office.database import open_office_db
 from db.record.home import ConfigError, Home
 from desk.commands.mail import AT, send_waiting
@@ -63,7 +64,7 @@ def digest(
             return _write(context, since, everything, to, eml, at)
     except ConfigError as error:
         fail(str(error))
-    return _print(context, since, everything, as_json)
+    return _print(context, since, everything, as_json, at)
 
 
 def _mail(
@@ -119,9 +120,12 @@ def _write(
     click.echo(f"{subject(news)}\nwritten to {file}; nothing was sent")
 
 
-def _print(context: dict[str, Any], since: str | None, everything: bool, as_json: bool) -> None:
+def _print(context: dict[str, Any], since: str | None, everything: bool, as_json: bool, at: str | None) -> None:
     with closing(open_record(context)) as conn:
-        found = changes_since(conn, since, quiet=everything)
+        now = read_moment(at)
+        found, silent = changes_since(conn, since, now, quiet=everything), silence(conn, now)
+    if silent:
+        click.echo(f"policywatch: {silent.en}", err=True)
     if as_json:
         print_json(found)
         return
@@ -129,13 +133,20 @@ def _print(context: dict[str, Any], since: str | None, everything: bool, as_json
     for change in found["changes"]:
         click.echo(f"\n{change['detected_on']}  [{change['source']}]  {change['summary_ja']}")
         click.echo(f"  {change['summary_en']}\n  {change['url']}")
-    if not found["changes"]:
+    if not found["changes"] and not found["seen"]:
+        click.echo(
+            "\n全部を確認できた情報源がないため、変更の有無は分かりません。"
+            " No source was wholly looked at: whether anything changed is not known."
+        )
+    elif not found["changes"]:
         click.echo(
             "\n確認できた情報源では、該当する変更はありません。 No change in the sources that could be looked at."
         )
     for source in found["not_looked_at"]:
-        part_ja, part_en = ("一部を", "In part") if source["outcome"] == "partial" else ("", "Altogether")
+        in_part = source["outcome"] == "partial" and not source["late"]
+        part_ja, part_en = ("一部を", "In part") if in_part else ("", "Altogether")
+        since_then = ", no run since" if source["late"] else ""
         click.echo(
             f"\n{part_ja}確認できなかった情報源 / {part_en} not looked at: {source['source']}"
-            f" ({source['errors']} problems on {source['night']}): policywatch health {source['source']}"
+            f" ({source['errors']} problems on {source['night']}{since_then}): policywatch health {source['source']}"
         )

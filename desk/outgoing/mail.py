@@ -35,7 +35,6 @@ from desk.outgoing.digest import changes_since
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
 WINDOW = timedelta(days=7)  # how far back a first mail looks, and how much two mails overlap
 AHEAD = timedelta(days=14)
-NIGHTS = 1  # a source last visited more days ago than this was not looked at
 # Characters that show nothing or turn the direction of writing: a title could hide or forge words with them.
 RE_HIDDEN = re.compile(
     r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -89,9 +88,9 @@ def first_day(conn: sqlite3.Connection, last_mail: str | None) -> str:
 def gather(conn: sqlite3.Connection, office_db: Path, at: datetime, since: str, *, quiet: bool = False) -> News:
     """Everything that is to be told at ``at`` of the nights from ``since`` (YYYY-MM-DD, Japan) on."""
     day = at.astimezone(JST).date()
-    listed = sources(conn)
+    listed = sources(conn, at)
     by_id = {source["id"]: source for source in listed}
-    unseen = [item for source in listed if source["enabled"] and (item := _unseen(source, day))]
+    unseen = [item for source in listed if source["enabled"] and (item := _unseen(source, day.isoformat()))]
     changes = [
         {
             **change,
@@ -101,7 +100,7 @@ def gather(conn: sqlite3.Connection, office_db: Path, at: datetime, since: str, 
             "name_ja": by_id.get(change["source"], {}).get("name_ja", change["source"]),
             "name_en": by_id.get(change["source"], {}).get("name_en", change["source"]),
         }
-        for change in changes_since(conn, since, quiet=quiet)["changes"]
+        for change in changes_since(conn, since, at, quiet=quiet)["changes"]
     ]
     return News(
         day.isoformat(),
@@ -116,19 +115,19 @@ def gather(conn: sqlite3.Connection, office_db: Path, at: datetime, since: str, 
     )
 
 
-def _unseen(source: Record, day: date) -> Record | None:
+def _unseen(source: Record, day: str) -> Record | None:
     """What to say of a source that nobody may call unchanged today; None when it was looked at."""
     run = source["run"]
-    night = date.fromisoformat(jst_date(run["started_at"])) if run else None
-    claim = f"not-looked-at/{day.isoformat()}/{source['id']}"
+    claim = f"not-looked-at/{day}/{source['id']}"
     item = {"claim": claim, "id": source["id"], "name_ja": source["name_ja"], "name_en": source["name_en"]}
-    if night is None or run is None:
+    if run is None:
         return {**item, "whole": True, "state_ja": "一度も確認していません", "state_en": "never looked at"}
-    if (day - night).days > NIGHTS:
+    night = jst_date(run["started_at"])
+    if source["late"]:
         return {
             **item,
             "whole": True,
-            "state_ja": f"{japanese_date(night.isoformat())}を最後に確認していません",
+            "state_ja": f"{japanese_date(night)}を最後に確認していません",
             "state_en": f"not looked at since {night}",
         }
     if run["outcome"] == "ok":
@@ -138,7 +137,7 @@ def _unseen(source: Record, day: date) -> Record | None:
     return {
         **item,
         "whole": whole,
-        "state_ja": f"{japanese_date(night.isoformat())}に{state[0]}",
+        "state_ja": f"{japanese_date(night)}に{state[0]}",
         "state_en": f"{state[1]} on {night}",
     }
 
@@ -257,18 +256,25 @@ def message(news: News, sender: Address, to: Sequence[str], at: datetime, keys: 
     be sent again goes out under the same one, and a mail program that has it already shows it once.
     """
     text, markup = rendered(news)
+    made_of: Any = "\n".join([utc_text(at), sender.addr_spec, *to, *sorted(keys)])
+    message_id = f"<digest.{sha256(made_of.encode()).hexdigest()[:32]}@{sender.domain}>"
+    mail = new_mail(sender, to, subject(news), at, message_id)
+    mail.set_content(text, cte="base64")
+    mail.add_alternative(markup, subtype="html", cte="base64")
+    return message_id, mail.as_bytes()
+
+
+def new_mail(sender: Address, to: Sequence[str], subject: str, at: datetime, message_id: str) -> EmailMessage:
+    """A message with its headers and no text yet; ``message_id`` begins with what sort of mail it is."""
     mail = EmailMessage(policy=SMTP)
     mail["From"] = sender
     if to:
         mail["To"] = tuple(Address(addr_spec=one) for one in to)
-    mail["Subject"] = subject(news)
+    mail["Subject"] = subject
     mail["Date"] = at.astimezone(JST)
-    made_of: Any = "\n".join([utc_text(at), sender.addr_spec, *to, *sorted(keys)])
-    message_id = f"<digest.{sha256(made_of.encode()).hexdigest()[:32]}@{sender.domain}>"
     mail["Message-ID"] = message_id
-    mail["List-Id"] = f"policywatch digest <digest.policywatch.{sender.domain}>"
+    sort = message_id[1:].partition(".")[0]
+    mail["List-Id"] = f"policywatch {sort} <{sort}.policywatch.{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies
     mail["Content-Language"] = "ja"
-    mail.set_content(text, cte="base64")
-    mail.add_alternative(markup, subtype="html", cte="base64")
-    return message_id, mail.as_bytes()
+    return mail

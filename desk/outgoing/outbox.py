@@ -68,8 +68,11 @@ class NotWaiting(PolicywatchError):
 
 # ---------------------------------------------------------------------- the queue
 def last_mail(office: sqlite3.Connection, recipient: str) -> str | None:
-    """When (UTC) the newest message for a recipient was written, sent or not; None when there is none."""
-    row = office.execute("SELECT max(made_at) FROM outbox WHERE lower(recipient) = ?", (recipient.lower(),)).fetchone()
+    """When (UTC) the newest digest for a recipient was written, sent or not; None when there is none."""
+    row = office.execute(
+        "SELECT max(made_at) FROM outbox WHERE lower(recipient) = ? AND message_id NOT LIKE '<health.%'",
+        (recipient.lower(),),
+    ).fetchone()
     return row[0] if row else None
 
 

@@ -13,11 +13,14 @@ from xml.etree import ElementTree
 
 from db.change.change_kinds import CHANGE_KINDS
 from db.change.stored_changes import changes
+from db.night.health import Alarm, silence
 from db.record.documents import Record, newest_run_date, unseen_sources
+from db.record.lateness import LATE_AFTER
+from db.text.dates import jst_date, parse_utc, utc_text
 from db.text.words import word_ja
-from desk.outgoing.calendar import MEDIA_TYPE, as_ics, events
+from desk.outgoing.calendar import MEDIA_TYPE, Event, as_ics, events
 from desk.site.answering import Routes, asked_filter, read_record
-from desk.site.layout import DATABASE
+from desk.site.layout import DATABASE, clock
 from desk.site.untyped import Response
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -33,13 +36,14 @@ def entry_id(key: str) -> str:
 
 async def atom(datasette: Any, request: Any) -> Any:
     """The newest changes that match ``?topic= &source= &kind= &all=1``."""
-    only = asked_filter(request)
+    only, at = asked_filter(request), clock(datasette)
 
     def read(conn: sqlite3.Connection) -> Record:
         return {
             "rows": changes(conn, only, ENTRIES),
-            "unseen": unseen_sources(conn),
+            "unseen": unseen_sources(conn, at),
             "newest": newest_run_date(conn),
+            "silent": silence(conn, at),
             "ran_at": conn.execute("SELECT max(started_at) FROM runs").fetchone()[0],
         }
 
@@ -48,11 +52,10 @@ async def atom(datasette: Any, request: Any) -> Any:
     feed = ElementTree.Element(f"{{{ATOM}}}feed")
     add(feed, "title", "policywatch 変化")
     add(feed, "id", f"tag:policywatch.invalid,2026:changes{'?' + request.query_string if request.query_string else ''}")
-    add(
-        feed,
-        "updated",
-        max([row["detected_at"] for row in record["rows"]] or [record["ran_at"] or "1970-01-01T00:00:00Z"]),
-    )
+    silent: Alarm | None = record["silent"]
+    updated = [row["detected_at"] for row in record["rows"]] or [record["ran_at"] or "1970-01-01T00:00:00Z"]
+    noticed = noticed_at(silent) if silent else ""
+    add(feed, "updated", max([*updated, noticed]))
     self_path = datasette.urls.path("-/changes.atom") + (f"?{request.query_string}" if request.query_string else "")
     add(feed, "link", rel="self", href=datasette.absolute_url(request, self_path))
     add(feed, "link", rel="alternate", href=datasette.absolute_url(request, datasette.urls.path("/")))
@@ -60,6 +63,8 @@ async def atom(datasette: Any, request: Any) -> Any:
     if record["unseen"]:
         names = "、".join(source["name_ja"] for source in record["unseen"])
         add(feed, "subtitle", f"{record['newest']} 現在、次の情報源は全部を確認できていません：{names}")
+    if silent:
+        _add_silence(feed, silent, noticed, datasette.absolute_url(request, datasette.urls.path("/-/sources")))
     for row in record["rows"]:
         entry = add(feed, "entry")
         add(entry, "title", f"【{word_ja(CHANGE_KINDS, row['kind'])}】{row['summary_ja']}")
@@ -74,6 +79,21 @@ async def atom(datasette: Any, request: Any) -> Any:
     return Response(body, content_type="application/atom+xml; charset=utf-8")
 
 
+def noticed_at(silent: Alarm) -> str:
+    """When (UTC) it became an alarm that nothing ran; the beginning of time while nothing ever ran."""
+    return utc_text(parse_utc(silent.since) + LATE_AFTER) if silent.since else "1970-01-01T00:00:00Z"
+
+
+def _add_silence(feed: ElementTree.Element, silent: Alarm, noticed: str, link: str) -> None:
+    """A dead nightly job as an entry of its own: a feed reader shows no subtitle, and a feed without news looks calm."""
+    entry = add(feed, "entry")
+    add(entry, "title", f"【巡回が止まっています】{silent.ja}")
+    add(entry, "id", f"tag:policywatch.invalid,2026:silent/{silent.since or 'never'}")
+    add(entry, "updated", noticed)
+    add(entry, "link", rel="alternate", href=link)
+    add(entry, "summary", silent.en)
+
+
 def add(parent: ElementTree.Element, tag: str, text: str | None = None, **attributes: str) -> ElementTree.Element:
     element = ElementTree.SubElement(
         parent, f"{{{ATOM}}}{tag}", {key: RE_NOT_XML.sub("", v) for key, v in attributes.items()}
@@ -83,12 +103,29 @@ def add(parent: ElementTree.Element, tag: str, text: str | None = None, **attrib
     return element
 
 
-async def ics(datasette: Any, request: Any) -> Any:  # noqa: ARG001
-    """``/-/calendar.ics``: what a calendar program subscribes to."""
-    body = await datasette.get_database(DATABASE).execute_fn(lambda conn: as_ics(events(conn)))
+async def ics(datasette: Any, request: Any) -> Any:
+    """``/-/calendar.ics``: what a calendar program subscribes to; while nothing runs, with an entry that says so."""
+    at = clock(datasette)
+    page = datasette.absolute_url(request, datasette.urls.path("/-/sources"))
+
+    def read(conn: sqlite3.Connection) -> bytes:
+        silent = silence(conn, at)
+        return as_ics([*events(conn), *([event_of_silence(silent, page)] if silent and silent.since else [])])
+
+    body = await datasette.get_database(DATABASE).execute_fn(read)
     return Response(
         body, headers={"content-disposition": 'inline; filename="policywatch.ics"'}, content_type=MEDIA_TYPE
     )
+
+
+def event_of_silence(silent: Alarm, page: str) -> Event:
+    """A dead nightly job as a day of the calendar: that on which it was noticed."""
+    noticed = noticed_at(silent)
+    key = f"silent/{silent.since}"
+    return Event(
+        f"{key}@policywatch", key, "silent", jst_date(noticed), None, "policywatch の巡回が止まっています",
+        "policywatch: no run for 36 hours", silent.ja, page, noticed, 0,
+    )  # fmt: skip
 
 
 ROUTES: Routes = ((r"^/-/changes\.atom$", atom), (r"^/-/calendar\.ics$", ics))

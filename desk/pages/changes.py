@@ -14,6 +14,8 @@ from db.text.dates import jst_date
 from db.text.excerpts import Part
 from desk.pages import details
 from desk.site.answering import PAGE_SIZE, Routes, asked_filter, paging, render
+from desk.site.layout import clock
+from desk.site.unusual import unusual_sources
 
 # A law amended in hundreds of places: this many are shown, the rest is one click away.
 MAX_PARTS = 300
@@ -33,11 +35,12 @@ async def home(datasette: Any, request: Any) -> Any:
             "days": days,
             "only": only,
             "paging": pages_,
-            "unseen": documents.unseen_sources(conn),
+            "unseen": documents.unseen_sources(conn, clock(datasette)),
+            "unusual": unusual_sources(conn, datasette),
             "newest": documents.newest_run_date(conn),
             "quiet_count": stored_changes.count_quiet(conn, only),
             "sources": documents.source_names(conn),
-            "topics": documents.topics(conn),
+            "topics": documents.topic_names(conn),
             "counts": documents.counts(conn),
             "kinds": stored_changes.kinds_in_use(conn),
         }

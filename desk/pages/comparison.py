@@ -57,8 +57,8 @@ def offer(conn: sqlite3.Connection, what: str) -> Record:
     laws = [{**row, "revisions": revisions_with_text(conn, str(row["law_id"]))} for row in laws_known(conn)]
     offered = documents.records(
         conn,
-        """SELECT d.key, d.title, d.kind, d.source, count(*) AS versions, max(v.fetched_at) AS newest FROM documents d
-           JOIN versions v ON v.document = d.id
+        """SELECT d.key, d.title, d.kind, d.source, count(*) AS versions, max(v.fetched_at) AS newest
+           FROM several_versions o CROSS JOIN documents d ON d.id = o.document CROSS JOIN versions v ON v.document = d.id
            WHERE d.kind NOT IN ('law', 'law_revision') AND length(v.body) > 0
            GROUP BY d.id HAVING count(*) > 1 ORDER BY newest DESC, d.key LIMIT ?""",
         (OFFERED,),

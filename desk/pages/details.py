@@ -197,6 +197,7 @@ EVERYWHERE = {
     "to_check",
     "search_hits",
     "attributions",
+    "several_versions",
 }
 TABLES_SHOWN = frozenset(EVERYWHERE | {table.name for kind in KINDS if kind.id in PAGES for table in kind.tables})
 

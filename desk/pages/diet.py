@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,6 +17,7 @@ from db.people.memberships import fold_name
 from db.record import documents
 from db.record.documents import Record
 from desk.site.answering import PAGE_SIZE, Routes, number, paging, render
+from desk.site.layout import clock
 
 # What each page is made of: it says so when one of these could not be looked at.
 MINUTES = ("kokkai",)
@@ -34,10 +35,10 @@ async def members(datasette: Any, request: Any) -> Any:
     def read(conn: sqlite3.Connection) -> Record:
         return {
             "houses": stored_people.by_house_and_group(stored_people.members(conn, topic)),
-            "topics": documents.topics(conn),
+            "topics": documents.topic_names(conn),
             "topic": topic,
             "unresolved": unresolved(conn),
-            "unseen": unseen(conn, PEOPLE),
+            "unseen": unseen(conn, PEOPLE, clock(datasette)),
         }
 
     return await render(datasette, request, "members.html", read)
@@ -57,7 +58,7 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
     options = Options(topic=topic, limit=EVERYTHING if whole or topic else STATEMENTS)
 
     def read(conn: sqlite3.Connection) -> Record:
-        about: Record = {"topic": topic, "whole": whole, "name": name, "all_topics": documents.topics(conn)}
+        about: Record = {"topic": topic, "whole": whole, "name": name, "all_topics": documents.topic_names(conn)}
         if topic and topic not in {row["id"] for row in about["all_topics"]}:
             raise LookupError("その論点はありません。")
         house = request.args.get("house") or None
@@ -65,7 +66,10 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
         if by_key:
             found = [row for row in found if row["key"].removeprefix("members/") == name.removeprefix("members/")]
         if len(found) == 1:
-            return about | {"view": member_record.member(conn, found[0], options), "unseen": unseen(conn, PEOPLE)}
+            return about | {
+                "view": member_record.member(conn, found[0], options),
+                "unseen": unseen(conn, PEOPLE, clock(datasette)),
+            }
         if by_key:
             raise LookupError("その番号の議員は名簿の記録にありません。")
         if found:
@@ -74,7 +78,7 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
         spelling = member_record.spelling_in_minutes(conn, folded) if folded else None
         if spelling:
             bare = member_record.untied(conn, folded, Options(limit=options.limit * 4))
-            return about | {"bare": bare, "spelling": spelling, "unseen": unseen(conn, PEOPLE)}
+            return about | {"bare": bare, "spelling": spelling, "unseen": unseen(conn, PEOPLE, clock(datasette))}
         return about | {"near": member_record.near_names(conn, name), "status": 404 if name.strip() else 200}
 
     return await render(datasette, request, "member.html", read)
@@ -98,7 +102,7 @@ async def bills(datasette: Any, request: Any) -> Any:
             "sessions": sessions,
             "kinds": kinds,
             "every": stored_diet.count_bills(conn, every),
-            "unseen": unseen(conn, BILLS),
+            "unseen": unseen(conn, BILLS, clock(datasette)),
         }
 
     return await render(datasette, request, "bills.html", read)
@@ -122,7 +126,7 @@ async def questions(datasette: Any, request: Any) -> Any:
             "sessions": sessions,
             "houses": houses,
             "every": stored_diet.count_questions(conn, every),
-            "unseen": unseen(conn, QUESTIONS),
+            "unseen": unseen(conn, QUESTIONS, clock(datasette)),
         }
 
     return await render(datasette, request, "questions.html", read)
@@ -140,15 +144,14 @@ async def promises(datasette: Any, request: Any) -> Any:
     )
 
     def read(conn: sqlite3.Connection) -> Record:
-        rows = ledger.promises(conn, wanted)
-        pages_ = paging(request, len(rows))
+        total, rows = ledger.page_of_promises(conn, wanted, PAGE_SIZE, max(1, number(request, "page", 1)))
         return {
-            "rows": rows[pages_["offset"] : pages_["offset"] + PAGE_SIZE],
-            "paging": pages_,
+            "rows": rows,
+            "paging": paging(request, total),
             "wanted": wanted,
-            "topics": documents.topics(conn),
+            "topics": documents.topic_names(conn),
             "strengths": {name: words.ja for name, words in ledger.STRENGTHS.items()},
-            "unseen": unseen(conn, MINUTES),
+            "unseen": unseen(conn, MINUTES, clock(datasette)),
         }
 
     return await render(datasette, request, "promises.html", read)
@@ -162,9 +165,9 @@ def since_of(text: str | None) -> str | None:
         return None
 
 
-def unseen(conn: sqlite3.Connection, wanted: tuple[str, ...]) -> list[Record]:
+def unseen(conn: sqlite3.Connection, wanted: tuple[str, ...], at: datetime) -> list[Record]:
     """The sources of a page that could not be looked at completely."""
-    return [source for source in documents.unseen_sources(conn) if source["id"] in wanted]
+    return [source for source in documents.unseen_sources(conn, at) if source["id"] in wanted]
 
 
 ROUTES: Routes = (

@@ -9,15 +9,17 @@ from db.night.kinds import WORDS
 from db.record import documents
 from db.record.documents import Record
 from db.search.bridge import explain
-from db.search.literal import SearchError, count_by_source, names_in, parse_query, search
-from desk.site.answering import PAGE_SIZE, Routes, asked_filter, paging, render
+from db.search.literal import SearchError, expanded, hits, names_in, parse_query
+from db.search.newest import Only, newest
+from desk.site.answering import PAGE_SIZE, Routes, asked_filter, number, paging, render
+from desk.site.layout import clock
 
 
 async def search_page(datasette: Any, request: Any) -> Any:
     words = request.args.get("q") or ""
     only = asked_filter(request)
     expand = request.args.get("expand") == "1"
-    where = {"kind": only.kind, "source": only.source, "topic": only.topic}
+    where = Only(only.kind, only.source, only.topic)
 
     def read(conn: sqlite3.Connection) -> Record:
         record: Record = {
@@ -28,22 +30,23 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "problem": "",
             "paging": paging(request, 0),
             "sources": documents.source_names(conn),
-            "topics": documents.topics(conn),
+            "topics": documents.topic_names(conn),
             "kinds": WORDS,
             "by_source": [],
             "revisions": {},
-            "unseen": documents.unseen_sources(conn),
+            "unseen": documents.unseen_sources(conn, clock(datasette)),
             "newest": documents.newest_run_date(conn),
             "explained": (),
         }
         try:
             record["explained"] = explain(names_in(parse_query(words)))
-            by_source = count_by_source(conn, words, expand=expand, **where)
-            record["paging"] = paging(request, sum(count for _, _, count in by_source))
-            record["by_source"] = by_source
-            record["hits"] = search(
-                conn, words, limit=PAGE_SIZE, offset=record["paging"]["offset"], expand=expand, **where
-            )
+            query = expanded(parse_query(words)) if expand else parse_query(words)
+            found = newest(conn, query, where, PAGE_SIZE, max(1, number(request, "page", 1)))
+            record["paging"] = paging(request, found.total)
+            if not found.whole:
+                record["paging"] |= {"page": found.page, "last": None}
+            record["by_source"] = found.by_source
+            record["hits"] = hits(conn, found.ids, query)
             record["revisions"] = documents.revision_states(
                 conn, [hit.key for hit in record["hits"] if hit.kind == "law_revision"]
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import datetime
 from typing import Any
 
 from db.record import documents
@@ -23,7 +24,7 @@ from db.series.register import Series, register
 from db.series.words import figure_ja, period_ja
 from desk.pages.series_chart import chart, gauge_length
 from desk.site.answering import Routes, render
-from desk.site.layout import home_of
+from desk.site.layout import clock, home_of
 
 PROPOSALS = {
     "new": "この時点の数はまだありません",
@@ -43,12 +44,12 @@ def decisions_of(datasette: Any) -> list[Decision]:
     return read_decisions(home_of(datasette).office_db)
 
 
-def unseen(conn: sqlite3.Connection, publishes: frozenset[str]) -> list[Record]:
+def unseen(conn: sqlite3.Connection, publishes: frozenset[str], at: datetime) -> list[Record]:
     """The sources whose texts are read for figures (those of the publishers ``publishes``) and that could not be looked at
     completely."""
     rows = documents.records(conn, "SELECT id, publisher FROM sources")
     read = {row["id"] for row in rows if publishes & publishers_of(row["publisher"])}
-    return [source for source in documents.unseen_sources(conn) if source["id"] in read]
+    return [source for source in documents.unseen_sources(conn, at) if source["id"] in read]
 
 
 def row_of(series: Series, shown: Any) -> Record:
@@ -101,7 +102,7 @@ async def all_series(datasette: Any, request: Any) -> Any:
             "proposals": open_proposals(conn, decisions, known),
             "proposal_kinds": PROPOSALS,
             "grades": GRADES_JA,
-            "unseen": unseen(conn, publishers()),
+            "unseen": unseen(conn, publishers(), clock(datasette)),
         }
 
     return await render(datasette, request, "series.html", read)
@@ -133,7 +134,7 @@ async def one_series(datasette: Any, request: Any) -> Any:
             "proposals": [one for one in open_proposals(conn, decisions, known) if one["series"] == series_id],
             "proposal_kinds": PROPOSALS,
             "grades": GRADES_JA,
-            "unseen": unseen(conn, series.read_from),
+            "unseen": unseen(conn, series.read_from, clock(datasette)),
             "withdrawn": WITHDRAWN_JA,
         }
 

@@ -1,20 +1,35 @@
-"""The page of sources: what each is, and when it was last looked at."""
+"""The page of sources: what each is, when it was last looked at, and what is wrong with the watch itself."""
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
+from db.night.heartbeat import read_heartbeat
 from db.record import documents
+from db.record.documents import Record
+from db.record.modes import closing_commands, open_to_others
+from db.text.dates import utc_text
 from desk.site.answering import Routes, render
+from desk.site.layout import clock, home_of, site_options
+from desk.site.unusual import unusual_sources
 
 
 async def sources(datasette: Any, request: Any) -> Any:
-    return await render(
-        datasette,
-        request,
-        "sources.html",
-        lambda conn: {"sources": documents.sources(conn), "newest": documents.newest_run_date(conn)},
-    )
+    at, home = clock(datasette), home_of(datasette)
+    office = bool(site_options(datasette).get("office"))
+
+    def read(conn: sqlite3.Connection) -> Record:
+        return {
+            "sources": documents.sources(conn, at),
+            "unusual": unusual_sources(conn, datasette),
+            "newest": documents.newest_run_date(conn),
+            "now": utc_text(at),
+            "beat": read_heartbeat(home) if office else None,
+            "closing": closing_commands(open_to_others(home)) if office else "",
+        }
+
+    return await render(datasette, request, "sources.html", read)
 
 
 ROUTES: Routes = ((r"^/-/sources$", sources),)

@@ -12,6 +12,7 @@ from db.record.documents import Record
 from db.search.bridge import pairs_for_topic
 from desk.pages.changes import preview
 from desk.site.answering import PAGE_SIZE, Routes, paging, render
+from desk.site.layout import clock
 
 
 async def check(datasette: Any, request: Any) -> Any:
@@ -44,7 +45,7 @@ async def topic(datasette: Any, request: Any) -> Any:
             "topic": found,
             "changes": rows,
             "documents": documents.newest_documents(conn, topic_id),
-            "unseen": documents.unseen_sources(conn),
+            "unseen": documents.unseen_sources(conn, clock(datasette)),
             "sources": documents.source_names(conn),
             "newest": documents.newest_run_date(conn),
             "pairs": pairs_for_topic(topic_id),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from db.night.kinds import TABLES as KIND_TABLES
 from db.record.home import ConfigError, Home
+from db.text.dates import parse_utc, utc_text
 
 DATABASE = "policy"
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "desk"
@@ -46,13 +48,7 @@ TITLES = {
 }
 TABLES: dict[str, dict[str, Any]] = {
     # The index is over a view, which Datasette cannot find out by itself; without this `_search` is ignored.
-    "documents": {
-        "fts_table": "documents_fts",
-        "fts_pk": "id",
-        "sort_desc": "published_on",
-        "facets": ["kind", "source"],
-        "label_column": "title",
-    },
+    "documents": {"fts_table": "documents_fts", "fts_pk": "id", "sort_desc": "published_on", "label_column": "title"},
     "changes": {"sort_desc": "detected_at"},
     "runs": {"sort_desc": "id"},
     "fetches": {"sort_desc": "id"},
@@ -75,6 +71,30 @@ METADATA: dict[str, Any] = {
         }
     },
 }
+
+
+def metadata(at: datetime | None) -> dict[str, Any]:
+    """What Datasette is told of a site of the office; ``at``: its clock stands there (a recorded night), else it runs.
+
+    A public server, started by Datasette itself over a copy of the record, is told none of this.
+    """
+    return {**METADATA, "plugins": {PLUGIN: {"office": True, **({"at": utc_text(at)} if at else {})}}}
+
+
+def site_options(datasette: Any) -> Mapping[str, Any]:
+    """What :func:`metadata` says to our plugin; empty on a public server."""
+    return datasette.plugin_config(PLUGIN) or {}
+
+
+def clock(datasette: Any) -> datetime:
+    """The moment that lateness and days are measured by: now, or that of ``serve --at``."""
+    at = fixed_clock(datasette)
+    return parse_utc(at) if at else datetime.now(UTC)
+
+
+def fixed_clock(datasette: Any) -> str:
+    """The moment (UTC) at which the site's clock stands; "" when it runs."""
+    return str(site_options(datasette).get("at", ""))
 
 
 def site_hosts(config: Mapping[str, Any]) -> list[str]:

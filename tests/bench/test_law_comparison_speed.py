@@ -17,6 +17,7 @@ from db.change.passages import Provision, provision_diffs
 from db.comparison.provisions import law_table
 from db.law.weighing import weigh
 from db.text.folding import comparable
+from tests.bench.table import report
 from tests.support.places import SHARED
 
 BYTES = 600_000
@@ -109,7 +110,7 @@ def told(name: str, old: Sequence[Provision], new: Sequence[Provision]) -> tuple
         f"\n{name}: {size} kB, {len(old)} and {len(new)} provisions: by provision {compared:.2f} s, weighed {weighed:.2f} s,"
         f" table {table:.2f} s CPU; floor {floor:.3f} s; ratio {compared / floor:.1f}"
     )
-    return compared, compared / floor
+    return compared, report(f"comparing two texts: {name}", compared, floor, 60).ratio
 
 
 @pytest.mark.parametrize("reworded", [0.0005, 0.05, 0.3, 0.9])

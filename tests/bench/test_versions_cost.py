@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bench.table import report
 from tests.db.change.test_noise import Pages, text_lines
 
 FEW, MANY, ROUNDS, PAGES = 2, 100, 30, 5
@@ -72,4 +73,5 @@ def test_a_night_of_100_versions_costs_what_one_of_2_costs(kind: str, changed: i
         f"\n{kind}: {PAGES} pages of {size:.0f} kB: {cost[FEW] * 1000:.1f} ms with {FEW} versions, "
         f"{cost[MANY] * 1000:.1f} ms with {MANY}; ratio {ratio:.2f}"
     )
+    report(f"a night of {MANY} versions: {kind}", cost[MANY], cost[FEW], MOST)
     assert ratio < MOST

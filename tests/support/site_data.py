@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from db.record.schema import open_policy_db
 from db.text.folding import fold
 
 NIGHTS = ("2026-08-24T15:00:00Z", "2026-08-25T15:00:00Z")
+MORNING = datetime(2026, 8, 25, 23, 0, tzinfo=UTC)  # 08:00 in Japan, after the second night
 XSS = '<script>alert(1)</script><img src=x onerror="alert(2)">見本'
 SOURCES = (
     ("kokkai", "国会会議録（見本）", "Diet minutes (sample)", "見本図書館", "api"),
@@ -65,7 +67,7 @@ class Builder:
         )
 
     def run(self, source: str, night: int, outcome: str = "ok", message: str = "") -> int:
-        return self.insert(
+        number = self.insert(
             "runs",
             source=source,
             started_at=NIGHTS[night],
@@ -78,6 +80,10 @@ class Builder:
             errors=int(outcome != "ok"),
             message=message,
         )
+        self.archive.journal.mkdir(parents=True, exist_ok=True)
+        stamp = NIGHTS[night].replace("-", "").replace(":", "")
+        (self.archive.journal / f"{number:06d}-{source}-{stamp}.jsonl").touch()  # the archive knows the run too
+        return number
 
     def fetch(self, run: int, source: str, url: str, night: int, body: bytes) -> int:
         return self.insert(

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from demo.briefs import MORNING
 from tests.conftest import DemoRun
 from tests.support.places import ROOT
 
@@ -33,7 +34,7 @@ def site(demo_run: DemoRun) -> Iterator[str]:
     """`policywatch serve` on the demo's record."""
     assert demo_run.status == 0, "\n".join(demo_run.said)
     home = demo_run.home
-    command = [sys.executable, "-m", "policywatch", "serve", "--home", str(home), "--port", str(PORT)]
+    command = [sys.executable, "-m", "policywatch", "serve", "--home", str(home), "--port", str(PORT), "--at", MORNING]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{PORT}"
     try:
@@ -81,6 +82,7 @@ def test_the_home_page_names_what_could_not_be_looked_at(site: str, tmp_path: Pa
     assert "報道・官庁フィード" in page
     assert "確認できていません" in page
     assert "特定技能分野省令" in page
+    assert 'class="alarm"' not in page  # by the clock of that morning the watch is alive
 
 
 def test_two_characters_are_found_in_the_stock_search_box(site: str, tmp_path: Path) -> None:

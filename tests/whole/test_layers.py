@@ -69,6 +69,7 @@ def test_the_program_names_commands_and_what_it_hands_in() -> None:
         "db.console",
         "db.errors",
         "db.record.home",
+        "db.record.modes",
         "db.change.stored_text",
         "crawlers.registry",
         "briefs.staff.entry",

@@ -337,13 +337,13 @@ def test_more_than_the_page_holds(home: Home):
 def test_a_level_that_reads_like_the_one_before_is_not_laid_out_again(home: Home, monkeypatch: pytest.MonkeyPatch):
     """(quotations, their length, facts, room): all that differs is a length that no quotation here reaches."""
     monkeypatch.setattr(leave_behind, "LEVELS", ((3, 160, 3, 300), (3, 159, 3, 299), (3, 158, 3, 298), (1, 90, 1, 0)))
-    right, laid_out = issue.write_pdf, []
+    right, laid_out = issue.lay_out, []
 
     def counted(html: str, *args: Any) -> Any:
         laid_out.append(html)
         return right(html, *args)
 
-    monkeypatch.setattr(issue, "write_pdf", counted)
+    monkeypatch.setattr(issue, "lay_out", counted)
     assert brief(home).exit_code == 0
     assert len(laid_out) == 2
 

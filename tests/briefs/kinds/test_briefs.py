@@ -218,7 +218,14 @@ def digest_content(record: Any, since: str = "2026-08-19", level: int = 0):
     return draft(digest, own, choice, Layout(level), read_letterhead({}))[0].content
 
 
+def to_the_end(record: Any) -> None:
+    """The sources that stopped in the middle of the period are looked at on its last night too."""
+    for source, outcome in (("kokkai", "ok"), ("egov_law", "ok"), ("press", "failed")):
+        record.run(source, data.LAST, outcome)
+
+
 def test_digest_orders_by_weight_and_lists_what_could_not_be_checked(record: Any):
+    to_the_end(record)
     content = digest_content(record)
     assert content["total"] == 2
     assert [item["kind_ja"] for item in content["top"]] == ["本文の変更", "公開"]
@@ -228,6 +235,14 @@ def test_digest_orders_by_weight_and_lists_what_could_not_be_checked(record: Any
     assert reasons == {"egov_law": ["本文がない 1件"], "press": ["取得できない 1件"]}
     press = next(one for one in content["sources"] if one["id"] == "press")
     assert not press["checked"] and not press["reached"]
+
+
+def test_a_source_that_was_not_looked_at_to_the_end_of_the_period_is_named(record: Any):
+    """Its run of five days before went well: of what was published since nothing is known."""
+    named = {one["id"]: [r["ja"] for r in one["reasons"]] for one in digest_content(record)["unchecked"]}
+    assert named["kokkai"] == ["2026-08-21 03:00を最後に、期間の終わりまで巡回していません"]
+    to_the_end(record)
+    assert "kokkai" not in {one["id"] for one in digest_content(record)["unchecked"]}
 
 
 def test_a_source_without_a_run_is_not_checked(record: Any):

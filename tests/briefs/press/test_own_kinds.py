@@ -271,6 +271,99 @@ def test_a_link_leads_to_the_web_or_a_person(target: str):
     write_pdf(page.format("mailto:mihon@example.org"), {}, data.AT)
 
 
+AROUND = '<!doctype html><html lang="ja"><head><title>x</title>{head}</head><body><p>x</p>{body}</body></html>'
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">{}</svg>'
+# Where a template can name something, on a page, in a picture, in a style: WeasyPrint passes over most of it in silence.
+IN_BODY = (
+    SVG.format('<use href="{url}#a"/>'),
+    SVG.format('<use xlink:href="{url}"/>'),
+    SVG.format('<image width="9" height="9" xlink:href="{url}"/>'),
+    SVG.format('<filter id="f"><feImage href="{url}"/></filter>'),
+    SVG.format('<rect width="9" height="9" fill="url({url}#a)"/>'),
+    SVG.format('<rect width="9" height="9" style="mask:url({url})"/>'),
+    SVG.format('<linearGradient id="g" href="{url}#a"/>'),
+    SVG.format('<text><textPath href="{url}#a">x</textPath></text>'),
+    SVG.format("<style>@import '{url}' screen;</style>"),
+    SVG.format('<script href="{url}"/>'),
+    '<img alt="x" srcset="{url} 2x">',
+    '<picture><source srcset="img:logo.svg 1x, {url} 2x"></picture>',
+    '<p style="display:none; background:url({url})">x</p>',
+    '<p style="background:u\\72l({url})">x</p>',
+    '<object data="{url}"></object>',
+    '<embed src="{url}">',
+    '<iframe src="{url}"></iframe>',
+    '<video src="{url}"></video>',
+    '<video poster="{url}"></video>',
+    '<audio src="{url}"></audio>',
+    '<input type="image" alt="x" src="{url}">',
+    '<table background="{url}"><tr><td>x</table>',
+    '<form action="{url}"></form>',
+    '<script src="{url}"></script>',
+)
+IN_HEAD = (
+    '<link rel="stylesheet" href="{url}">',
+    '<link rel="stylesheet" media="screen" href="{url}">',
+    '<link rel="icon" href="{url}">',
+    '<link rel="attachment" href="{url}">',
+    '<base href="{url}">',
+    '<meta http-equiv="refresh" content="0; url={url}">',
+    "<style>@import '{url}';</style>",
+    "<style>@import url({url}) screen;</style>",
+    "<style>.nobody {{ background: url({url}) }}</style>",
+    "<style>@media screen {{ p {{ cursor: url({url}), auto }} }}</style>",
+    "<style>p {{ --mark: url('{url}') }}</style>",
+    "<style>p {{ background: image-set('{url}' 2x) }}</style>",
+    '<style>@font-face {{ font-family: "q"; src: url({url}) }}</style>',
+)
+FOREIGN = ("file:///etc/passwd", "http://127.0.0.1:9/x.svg", "/etc/passwd", "img:../x.png", "data:image/svg+xml,x")
+
+
+@needs_fonts
+@pytest.mark.parametrize("place", [*IN_BODY, *IN_HEAD])
+def test_what_a_template_names_and_may_not_load_fails_the_build_wherever_it_stands(home: Any, place: str):
+    put(home, "logo.svg", LOGO)
+    for url in FOREIGN:
+        where = "head" if place in IN_HEAD else "body"
+        html = AROUND.format(**{"head": "", "body": "", where: place.format(url=url)})
+        with pytest.raises(BriefError, match="no brief may load") as failed:
+            write_pdf(html, {}, data.AT, folder_of(home))
+        assert url in str(failed.value)
+
+
+@needs_fonts
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("own.css", "@media screen { p { background: url({url}) } }"),
+        ("own.css", "@import '{url}' screen;"),
+        ("logo.svg", SVG.format('<use href="{url}#a"/>')),
+        ("logo.svg", SVG.format('<rect width="9" height="9" fill="url({url}#a)"/>')),
+        ("logo.svg", SVG.format("<style>@import url({url});</style>")),
+        ("logo.svg", '<?xml-stylesheet href="{url}"?>' + SVG.format("")),
+    ],
+)
+def test_own_styles_and_pictures_bring_nothing_with_them(home: Any, name: str, text: str):
+    html = AROUND.format(head='<link rel="stylesheet" href="css:own.css">', body='<img src="img:logo.svg" alt="x">')
+    put(home, "own.css", "p { color: #123 }")
+    put(home, "logo.svg", SVG.format('<g id="a"/><use xlink:href="#a"/><rect fill="url(#a)"/>'))
+    write_pdf(html, {}, data.AT, folder_of(home))
+    for url in FOREIGN:
+        put(home, name, text.replace("{url}", url))
+        with pytest.raises(BriefError, match="no brief may load") as failed:
+            write_pdf(html, {}, data.AT, folder_of(home))
+        assert url in str(failed.value)
+
+
+@needs_fonts
+def test_what_is_ours_may_be_named(home: Any):
+    put(home, "own.css", "p { background: url('img:logo.svg') }")
+    put(home, "logo.svg", LOGO)
+    drawn = SVG.format('<g id="a"/><use href="#a"/><rect width="9" height="9" fill="url(#a)"/>')
+    body = f'<img src="img:logo.svg" alt="url(file:x)"><blockquote cite="https://example.org/">x</blockquote>{drawn}'
+    page = AROUND.format(head='<link rel="stylesheet" href="css:own.css">', body=body)
+    assert write_pdf(page, {}, data.AT, folder_of(home)).pages == 1
+
+
 # ---------------------------------------------------------------------- previews
 @needs_fonts
 @needs_poppler

@@ -22,7 +22,7 @@ SOURCES, NIGHT = (Path(package.__path__[0]) for package in (crawlers.sources, db
 OF_NO_KIND = {
     "sources", "runs", "fetches", "problems", "documents", "versions", "document_text", "changes", "list_sizes", "listed",
     "search_hits", "topics", "document_topics", "change_topics", "to_check",
-    "people", "memberships", "attributions", "series", "series_points", "proposals",
+    "people", "memberships", "attributions", "series", "series_points", "proposals", "totals", "several_versions", "open_names",
 }  # fmt: skip
 
 

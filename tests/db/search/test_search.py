@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from db.record.schema import open_policy_db, open_read_only
-from db.search.literal import SearchError, count_by_source, expanded, expression, names_in, parse_query, search, snippet
+from db.search.literal import SearchError, expanded, expression, names_in, parse_query, search, snippet
+from db.search.newest import Only, newest
 from db.text.folding import fold
 from db.text.positions import map_fold, map_squeeze
 
@@ -189,7 +190,8 @@ def test_newest_first_and_limits(conn: sqlite3.Connection) -> None:
     assert days == sorted(days, reverse=True)
     assert [hit.key for hit in search(conn, "", limit=3, offset=2)] == [hit.key for hit in hits[2:5]]
     assert len(search(conn, "", limit=0)) == 10
-    assert sum(number for _, _, number in count_by_source(conn, "失踪")) == 2
+    counted = newest(conn, parse_query("失踪"), Only(), 30)
+    assert sum(number or 0 for _, _, number in counted.by_source) == counted.total == 2
     assert found(conn, "", kind="law") == {"s/2", "s/5", "s/8"}
     assert found(conn, "失踪", kind="law") == {"s/2"}
 

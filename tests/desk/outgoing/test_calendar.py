@@ -13,6 +13,7 @@ from icalendar import Calendar
 from icalendar import Event as Entry
 
 from db.record.home import Home
+from db.text.dates import parse_utc
 from desk.outgoing.calendar import as_ics, events
 from desk.server import build_datasette
 from policywatch import cli
@@ -163,7 +164,7 @@ def test_a_record_without_a_run_is_not_an_empty_calendar(watch: Watch, tmp_path:
 @pytest.mark.asyncio
 async def test_the_site_serves_the_calendar_and_shows_the_case(watch: Watch, tmp_path: Path) -> None:
     look(watch, NIGHT, Case("915000201", ESD))
-    site = build_datasette(Home(tmp_path))
+    site = build_datasette(Home(tmp_path), at=parse_utc(NIGHT))
     answer = await site.client.get("/-/calendar.ics")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
     assert answer.content == as_ics(events(watch.conn))

@@ -133,10 +133,10 @@ async def test_only_the_sources_a_series_is_read_from_are_named_as_incomplete(ho
     with closing(open_policy_db(home / "policy.db")) as conn:
         conn.execute("BEGIN")
         upsert_source(conn, all_sources()["mhlw_news"].info)
-        missing = {row["id"] for row in unseen(conn, publishers())}
+        missing = {row["id"] for row in unseen(conn, publishers(), site_data.MORNING)}
         assert "mhlw_news" in missing
         for series in register().series:
-            named = {row["id"] for row in unseen(conn, series.read_from)}
+            named = {row["id"] for row in unseen(conn, series.read_from, site_data.MORNING)}
             assert ("mhlw_news" in named) == ("厚生労働省" in series.read_from), series.id
         conn.execute("ROLLBACK")
 

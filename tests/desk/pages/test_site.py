@@ -32,7 +32,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def site(home: Path) -> Any:
-    return build_datasette(Home(home))
+    return build_datasette(Home(home), at=site_data.MORNING)
 
 
 @pytest.fixture
