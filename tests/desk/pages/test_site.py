@@ -317,6 +317,33 @@ async def titles(site: Any, query: str) -> set[str]:
 
 # Datasette reports what a SQL function raises; here that is what is asked for.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_a_word_that_very_many_hold_is_counted_no_further(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the total is so many and more, there is a next page and no last one, and the kinds stand without their numbers."""
+    for name, number in (("FEW", 1), ("COUNTED", 1)):
+        monkeypatch.setattr(f"db.search.newest.{name}", number)
+    monkeypatch.setattr("desk.pages.search.PAGE_SIZE", 1)
+    html = await get(site, "/-/search?q=" + quote("転籍"))
+    assert "<strong>1+ 件</strong>" in html and "<span>1 頁（全 1+ 件）</span>" in html and "次の頁" in html
+    assert "国会会議録（見本）・発言</a>" in html or "・発言</a>" in html
+    seen, page = [], 1
+    while "次の頁" in html:
+        seen += re.findall(r'<h3><a href="/-/document/([^"?]+)', html)
+        page += 1
+        html = await get(site, f"/-/search?page={page}&q=" + quote("転籍"))
+    seen += re.findall(r'<h3><a href="/-/document/([^"?]+)', html)
+    monkeypatch.undo()
+    whole = await get(site, "/-/search?q=" + quote("転籍"))
+    assert seen == re.findall(r'<h3><a href="/-/document/([^"?]+)', whole) and len(seen) > 2
+
+
+async def test_the_list_of_tables_counts_no_table_of_an_index(site: Any, sql: sqlite3.Connection) -> None:
+    html = await get(site, "/policy?_show_hidden=1")
+    counted = dict(re.findall(r'>([a-z_0-9]+)</a></td><td class="num">([^<]*)<', html))
+    (documents,) = sql.execute("SELECT count(*) FROM documents").fetchone()
+    assert counted["documents"] == str(documents)
+    assert counted["documents_fts_data"] == counted["documents_fts"] == counted["document_text"] == "多数"
+
+
 async def test_datasettes_own_search_box_speaks_japanese(site: Any, sql: sqlite3.Connection) -> None:
     assert await titles(site, "_search=" + quote("失踪")) == {"isa_pages/xss.html", f"{MEETING}_002"}
     assert await titles(site, "_search=" + quote("ｏｔｉｔ")) == {f"{MEETING}_005"}
