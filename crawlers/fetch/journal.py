@@ -11,7 +11,6 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -30,6 +29,7 @@ from db.record.archive import (
     hash_of_lines,
 )
 from db.record.causes import Cause
+from db.record.journal_files import JournalFile
 from db.record.reasons import Reason, plain_fields, stored_reason
 from db.text.dates import utc_text
 
@@ -138,7 +138,9 @@ class RunRecord:
         return str(self.about["source"])
 
 
-def load_run(archive: Archive, number: int, path: Path, forgotten: Forgotten = MappingProxyType({})) -> RunRecord:
+def load_run(
+    archive: Archive, number: int, path: JournalFile, forgotten: Forgotten = MappingProxyType({})
+) -> RunRecord:
     """Read one run's journal; ArchiveError when it is damaged, or a result in it is another page's answer.
 
     ``forgotten``: what stands in for bodies that were taken out since.
@@ -163,7 +165,7 @@ def load_run(archive: Archive, number: int, path: Path, forgotten: Forgotten = M
     return RunRecord(number, about, tuple(fetches), tuple(results.values()), end, hash_of_lines(path))
 
 
-def check_results(path: Path, fetches: Mapping[int, Line], results: Iterable[Line]) -> None:
+def check_results(path: JournalFile, fetches: Mapping[int, Line], results: Iterable[Line]) -> None:
     """ArchiveError unless every result is of the fetch that it names: a lost line would shift all answers behind it."""
     for result in results:
         if "fetch" not in result:
@@ -176,13 +178,13 @@ def check_results(path: Path, fetches: Mapping[int, Line], results: Iterable[Lin
             )
 
 
-def journals(archive: Archive, *, without: Container[int] = ()) -> Iterator[RunRecord]:
-    """All runs but those numbered in ``without``, oldest first; one that died before its first line is passed over.
+def journals(archive: Archive, *, after: int = 0, without: Container[int] = ()) -> Iterator[RunRecord]:
+    """All runs behind ``after`` but those numbered in ``without``, oldest first; one that died before its first line is passed over.
 
     A journal that cannot be read is a run that failed, with the reason, and stops no other.
     """
     forgotten = archive.forgotten()
-    for run in archive.run_files():
+    for run in archive.run_files(after):
         if run.number in without or run.source == FORGETTING:
             continue
         try:

@@ -32,11 +32,13 @@ from db.errors import PolicywatchError, WrongUsage
 from db.night.store import RunResult
 from db.people.settlements import read_settlements
 from db.record.agreement import check_agreement
-from db.record.archive import Archive, breaks
+from db.record.archive import Archive, ArchiveError, breaks
 from db.record.causes import Cause
 from db.record.home import Home
+from db.record.journal_files import file_of
 from db.record.reasons import because
 from db.record.schema import open_policy_db
+from db.record.sealing import seal_closed_months
 from db.record.summaries import drop_old_summaries
 from db.text.dates import utc_text
 
@@ -108,9 +110,21 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
         with closing(open_policy_db(home.policy_db)) as conn:
             derive_due(conn, settlements)
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        damage += seal(archive)
     if named := [one for one in damage if one]:
         raise CrawlError("; ".join(named))
     return results
+
+
+def seal(archive: Archive) -> list[str]:
+    """Seal the closed months of the journal; what stands in the way, a sentence each."""
+    try:
+        seal_closed_months(archive)
+    except (ArchiveError, OSError) as error:
+        return [
+            f"a closed month of the journal could not be sealed ({error}); nothing is lost, the next night tries again"
+        ]
+    return []
 
 
 def damaged_journals(archive: Archive, seen: Path) -> list[str]:
@@ -123,15 +137,15 @@ def damaged_journals(archive: Archive, seen: Path) -> list[str]:
         known = json.loads(seen.read_text("utf-8"))
     except (OSError, ValueError):
         known = {}
-    read = ((run.path.name, run.path.stat()) for run in archive.run_files())
-    stamps = {name: [stat.st_size, stat.st_mtime_ns] for name, stat in read}
-    suspects = {name for name, stamp in stamps.items() if known.get(name) != stamp}
-    lost = set(known) - set(stamps)
+    files = {run.path.name: file_of(run.path) for run in archive.run_files()}
+    stamps = {file.name: [file.stat().st_size, file.stat().st_mtime_ns] for file in set(files.values())}
+    suspects = {name for name, file in files.items() if known.get(file.name) != stamps[file.name]}
+    lost = set(known) - set(stamps) - set(files)  # a journal that was sealed is not lost
     if not suspects and not lost:
         return []
     found = list(breaks(archive, None if lost else suspects))
     # Those that are not whole are read again every night.
-    bad = {name for one in found for name in (one.journal, one.noticed_in)}
+    bad = {files[name].name for one in found for name in (one.journal, one.noticed_in) if name in files}
     seen.write_text(json.dumps({name: stamp for name, stamp in stamps.items() if name not in bad}), "utf-8")
     return [str(one) for one in found]
 
@@ -157,10 +171,10 @@ def rebuild(archive: Archive, home: Home, changed: Sequence[str], reader: Reader
 
 def fetch(archive: Archive, order: RunOrder, reader: Reader) -> None:
     """Fetch one source in a process of its own; a crash is written into the journal as a run that failed."""
-    before = {run.number for run in archive.run_files()}
+    before = archive.last_number()
     reader.rest()
     child = run_apart(partial(run_source, order, reader, reader.reduce), shows=order.progress)
-    begun = [run for run in archive.run_files() if run.number not in before]
+    begun = archive.run_files(before)
     if child.status == 0 and begun:
         return
     reader.renew()

@@ -139,6 +139,7 @@ def _keep(caller: socket.socket, function: Callable[[bytes], bytes], limits: Lim
     worker: _Worker | None = None
     status = 0
     try:
+        _close_all_but(caller)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller ends us
         gc.freeze()  # what is there already is shared by all workers
         while True:
@@ -164,6 +165,15 @@ def _keep(caller: socket.socket, function: Callable[[bytes], bytes], limits: Lim
         if worker is not None:
             worker.kill()
         os._exit(status)
+
+
+def _close_all_but(mine: socket.socket) -> None:
+    """Let go of what else the caller has open.
+
+    Another keeper's socket above all: as long as anybody holds its caller's end, that keeper does not see that it has ended.
+    """
+    os.closerange(3, mine.fileno())
+    os.closerange(mine.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 class _Worker:

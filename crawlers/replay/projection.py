@@ -119,11 +119,15 @@ def project(
 def store_pending(conn: sqlite3.Connection, archive: Archive, read: Read = read_here) -> list[RunResult]:
     """Store every journalled run that policy.db does not have yet, each in its own transaction; people stay due."""
     stored = {row[0] for row in conn.execute("SELECT id FROM runs")}
-    results = []
-    for record in journals(archive, without=stored):
+    results: list[RunResult] = []
+    after = (
+        len(stored) if max(stored, default=0) == len(stored) else 0
+    )  # with every run there, older files are not looked at
+    for record in journals(archive, after=after, without=stored):
         conn.execute("BEGIN IMMEDIATE")
         try:
-            describe_all(conn)
+            if not results:
+                describe_all(conn)
             results.append(project(conn, archive, record, read))
             if results[-1].new or results[-1].changed or results[-1].changes:
                 note_people_due(conn)

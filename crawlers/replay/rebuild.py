@@ -23,6 +23,7 @@ from db.night.derive import derive_people
 from db.people.settlements import Settlement
 from db.record.agreement import check_agreement, difference
 from db.record.archive import Archive, breaks
+from db.record.journal_files import size_of
 from db.record.schema import SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_db
 
 BUILDING = "rebuilding"  # a row of ``meta`` while a file is being built: the code that builds it
@@ -93,7 +94,7 @@ def check_whole(archive: Archive) -> None:
 
 def expected_seconds(archive: Archive) -> float:
     """How long a rebuild is likely to take, by the size of the journals."""
-    return sum(run.path.stat().st_size for run in archive.run_files()) / BYTES_A_SECOND
+    return sum(size_of(run.path) for run in archive.run_files()) / BYTES_A_SECOND
 
 
 def duration(seconds: float) -> str:

@@ -11,7 +11,9 @@ from db.errors import PolicywatchError
 from db.night.derive import derive_people
 from db.record.archive import Archive, breaks, sync_folder
 from db.record.forgetting import forget_again, sweep
+from db.record.journal_files import size_of
 from db.record.modes import FOR_EVERYBODY, make_private_file, make_private_folder
+from db.record.sealing import take_away_sealed
 
 KEPT_BACKUPS = 60
 
@@ -63,7 +65,7 @@ def copy_archive(archive: Archive, folder: Path) -> tuple[int, int]:
     ours = {run.path.name: run.path for run in archive.run_files()}
     newest = max(there, default="")
     for name, path in there.items():
-        same_size = name in ours and name != newest and ours[name].stat().st_size == path.stat().st_size
+        same_size = name in ours and name != newest and size_of(ours[name]) == size_of(path)
         if not same_size and (name not in ours or not ours[name].read_bytes().startswith(path.read_bytes())):
             raise BackupError(
                 f"{path} is a run that the archive lacks or has otherwise: the copy in {folder} may be the better one. Look at "
@@ -76,11 +78,18 @@ def copy_archive(archive: Archive, folder: Path) -> tuple[int, int]:
     ]
     for path in bodies:
         _copy_whole(path, copy.bodies / path.parent.name / path.name)
-    grown = [
-        path for name, path in ours.items() if name not in there or there[name].stat().st_size != path.stat().st_size
+    grown = [path for name, path in ours.items() if name not in there or size_of(there[name]) != size_of(path)]
+    plain = [path for path in grown if isinstance(path, Path)]
+    sealed = [
+        path
+        for path in sorted(
+            archive.journal.glob("*.sealed.*"), reverse=True
+        )  # each file before the list of what is in it
+        if not (copy.journal / path.name).exists() or (copy.journal / path.name).stat().st_size != path.stat().st_size
     ]
-    for path in grown:  # after the bodies that their lines point at
+    for path in (*plain, *sealed):  # after the bodies that their lines point at
         _copy_whole(path, copy.journal / path.name)
+    take_away_sealed(copy.journal)
     sweep(copy)
     return len(bodies), len(grown)
 

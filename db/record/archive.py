@@ -19,7 +19,6 @@ import gzip
 import hashlib
 import json
 import os
-import re
 import tempfile
 import zlib
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -29,28 +28,16 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from db.errors import PolicywatchError
+from db.record import journal_files
+from db.record.journal_files import RE_RUN_FILE as RE_RUN_FILE
+from db.record.journal_files import ArchiveError as ArchiveError
+from db.record.journal_files import JournalFile, last_number
+from db.record.journal_files import RunFile as RunFile
 
-RE_RUN_FILE = re.compile(r"(\d{6,})-([a-z0-9_]+)-(\d{8}T\d{6}Z)\.jsonl")
 FIRST_PREV = "0" * 64
 FORGETTING = "forget_press"  # in the name of a journal that is no run of a source: it names bodies that were taken out
 Line = dict[str, Any]
 Forgotten = Mapping[tuple[str, str], Line]  # (source, SHA-256 of what was taken out) -> its line in the journal
-
-
-class ArchiveError(PolicywatchError):
-    """Something in the archive is missing or damaged; the message names the file."""
-
-    code = "archive"
-
-
-@dataclass(frozen=True, slots=True)
-class RunFile:
-    """One run's journal on disk."""
-
-    number: int
-    source: str
-    path: Path
 
 
 class Archive:
@@ -121,13 +108,17 @@ class Archive:
         return body
 
     # ------------------------------------------------------------------ journal
-    def run_files(self) -> list[RunFile]:
-        """All runs, oldest first."""
-        found = []
-        for path in self.journal.glob("*.jsonl") if self.journal.exists() else ():
-            if match := RE_RUN_FILE.fullmatch(path.name):
-                found.append(RunFile(int(match[1]), match[2], path))
-        return sorted(found, key=lambda run: run.number)
+    def run_files(self, after: int = 0) -> list[RunFile]:
+        """All runs whose number is above ``after``, oldest first."""
+        return journal_files.run_files(self.journal, after)
+
+    def find(self, name: str) -> JournalFile | None:
+        """The journal of this name."""
+        return next((run.path for run in self.run_files() if run.path.name == name), None)
+
+    def last_number(self) -> int:
+        """The number of the newest run; 0 when there is none."""
+        return last_number(self.journal)
 
     def start_run(self, source: str, started_at: str, **about: Any) -> JournalWriter:
         """Open the journal of a new run; ``about`` goes into its first line.
@@ -139,8 +130,8 @@ class Archive:
         # Two runs of different sources have different file names, so the names alone do not keep numbers apart.
         with (self.journal / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            last = next(reversed(self.run_files()), None)
-            repaired = cut_torn_line(last.path) if last else None
+            last = next(reversed(self.run_files(self.last_number() - 1)), None)
+            repaired = cut_torn_line(last.path) if last and isinstance(last.path, Path) else None
             number = last.number + 1 if last else 1
             writer = JournalWriter(number, self.journal / f"{number:06d}-{source}-{stamp}.jsonl")
             sync_folder(self.journal)
@@ -153,6 +144,7 @@ class Archive:
 
     def end_dead_run(self, run: RunFile, finished_at: str, reason: str) -> None:
         """Write the end of a run whose process has died, with what it said last; a run that has its end is left as it is."""
+        assert isinstance(run.path, Path)  # it is the newest, and those are never sealed
         cut_torn_line(run.path)
         last = next(reversed(list(self.read_run(run.path))), None)
         if last is not None and last["type"] != "end":
@@ -161,16 +153,13 @@ class Archive:
             writer.close()
 
     @staticmethod
-    def read_run(path: Path) -> Iterator[Line]:
+    def read_run(path: JournalFile) -> Iterator[Line]:
         """The lines of one run.  A torn last line (the machine went down while writing) ends the run."""
-        with path.open("rb") as lines:  # bytes: a line may be torn within a character
-            for line in lines:
-                if not line.endswith(b"\n"):
-                    return
-                try:
-                    yield json.loads(line)
-                except ValueError as error:
-                    raise ArchiveError(f"{path}: a line is not JSON ({error})") from error
+        for line in path.read_bytes().split(b"\n")[:-1]:  # bytes: a line may be torn within a character
+            try:
+                yield json.loads(line)
+            except ValueError as error:
+                raise ArchiveError(f"{path}: a line is not JSON ({error})") from error
 
     def forgotten(self) -> Forgotten:
         """The bodies that must not be kept and were taken out (:mod:`db.record.forgetting`), as far as that can be read."""
@@ -182,7 +171,7 @@ class Archive:
         """The SHA-256 of every body that must be here; a journal that cannot be read is passed over from there on."""
         return set(wanted_by(((run.source, self._readable(run.path)) for run in self.run_files()), self.forgotten()))
 
-    def _readable(self, path: Path) -> Iterator[Line]:
+    def _readable(self, path: JournalFile) -> Iterator[Line]:
         with suppress(ArchiveError):
             yield from self.read_run(path)
 
@@ -279,18 +268,27 @@ def _check_first_line(archive: Archive, run: RunFile, before: RunFile | None) ->
         if before is not None:
             yield run.path.name, f"it says that it is the first, but {before.path.name} stands before it"
         return
-    named = archive.journal / after["journal"]
-    if not named.exists():
+    named = (
+        before.path if before is not None and before.path.name == after["journal"] else archive.find(after["journal"])
+    )
+    if named is None:
         yield after["journal"], f"it is missing: {run.path.name} was written after it"
-    elif hash_of(named) != after["sha256"]:
+    elif _hash_or_none(named) not in (after["sha256"], None):
         reason = f"it is not as it was when {run.path.name} began (altered, cut off, or both at work at once)"
         yield after["journal"], reason
     elif before is None or named.name != before.path.name:
         yield run.path.name, f"it was written after {named.name}, but {before and before.path.name} stands before it"
 
 
-def hash_of(path: Path) -> str:
-    """SHA-256 of a file, in hex."""
+def _hash_or_none(path: JournalFile) -> str | None:
+    """None for a journal that cannot be read: that has been named."""
+    with suppress(ArchiveError):
+        return hash_of(path)
+    return None
+
+
+def hash_of(path: JournalFile) -> str:
+    """SHA-256 of a journal, in hex; ArchiveError when it cannot be read."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -322,8 +320,13 @@ def cut_torn_line(path: Path) -> dict[str, Any] | None:
         return {"cut_bytes": len(text) - whole, "cut_sha256": hashlib.sha256(text[whole:]).hexdigest()}
 
 
-def hash_of_lines(path: Path) -> str:
-    """SHA-256 (hex) of a journal's whole lines: the same before and after a torn line has been cut off its end."""
+def hash_of_lines(path: JournalFile) -> str:
+    """SHA-256 (hex) of a journal's whole lines: the same before and after a torn line has been cut off its end.
+
+    Of a sealed one it is what was written down when it was sealed (``archive verify`` reads it again).
+    """
+    if not isinstance(path, Path):
+        return path.sha256
     text = path.read_bytes()
     return hashlib.sha256(text[: text.rfind(b"\n") + 1]).hexdigest()
 
@@ -381,10 +384,15 @@ def write_whole(handle: int, data: bytes) -> None:
         left = left[os.write(handle, left) :]
 
 
-def check_chain(path: Path, *, may_be_torn: bool = True) -> Iterator[tuple[str, str]]:
+def check_chain(path: JournalFile, *, may_be_torn: bool = True) -> Iterator[tuple[str, str]]:
     """What is wrong with the lines of one journal, as (journal, reason).  ``may_be_torn``: it may end within a line."""
     prev = FIRST_PREV
-    *lines, rest = path.read_bytes().split(b"\n")
+    try:
+        text = path.read_bytes()
+    except ArchiveError as error:
+        yield path.name, str(error)
+        return
+    *lines, rest = text.split(b"\n")
     for number, line in enumerate(lines, 1):
         try:
             stated = json.loads(line)["prev"]

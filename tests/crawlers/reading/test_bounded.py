@@ -104,6 +104,16 @@ def test_a_keeper_that_was_killed_is_started_again() -> None:
         assert bounded(b"4") == b"4"
 
 
+def test_two_at_once_end_in_any_order() -> None:
+    """Each keeper is forked with the other's socket open."""
+    for order in (0, 1):
+        both = [Bounded(behave, SMALL), Bounded(behave, SMALL)]
+        assert [one(b"5") for one in both] == [b"5", b"5"]
+        both.pop(order).close()
+        assert both[0](b"6") == b"6"
+        both[0].close()
+
+
 def test_a_call_may_have_a_limit_of_its_own() -> None:
     with Bounded(behave, Limits(seconds=60)) as bounded:
         assert bounded(b"spin", seconds=1) == Exceeded(Limit.TIME)
