@@ -18,6 +18,7 @@ from typing import Any
 
 import click
 
+from db.console import fault_line
 from db.record.home import Home
 from db.record.schema import open_read_only
 from demo.briefs import WITHOUT_EVIDENCE, briefs, office
@@ -60,8 +61,11 @@ def run_demo(home: Path, folder: Path, say: Say) -> int:
         office(home, folder / "staff", say)
         papers = briefs(home, folder / "staff", say)
         summary(home, papers, say)
-    except (DemoError, OSError, sqlite3.Error) as error:
+    except DemoError as error:
         say(f"demo: {error}")
+        return 1
+    except (OSError, sqlite3.Error) as error:
+        say(f"demo: {fault_line(error, home)}")
         return 1
     return 0
 

@@ -42,8 +42,6 @@ def crawl(
     """
     from crawlers.fetch.order import RunOrder
     from crawlers.nightly.job import crawl as run_crawl
-    from crawlers.replay.projection import ReplayError
-    from db.record.archive import ArchiveError
     from db.record.models import Outcome
 
     home: Home = context["home"]
@@ -58,13 +56,8 @@ def crawl(
         progress=sys.stderr.isatty() and not as_json,
     )
     check(mirror)
-    try:
-        home.config()  # a file that cannot be read ends the command before it asks anything
-        results = run_crawl(home, names, order, (lambda _: None) if as_json else report)
-    except (ArchiveError, ReplayError) as error:
-        fail(str(error))
-    except OSError as error:
-        fail(f"{home.root} cannot be used ({error.strerror or error}): name another folder with --home")
+    home.config()  # a file that cannot be read ends the command before it asks anything
+    results = run_crawl(home, names, order, (lambda _: None) if as_json else report)
     if as_json:
         print_json([as_row(r) for r in results])
     sys.exit(0 if all(r.outcome is Outcome.OK for r in results) else 1)

@@ -14,6 +14,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from db.record.archive import RE_RUN_FILE, Archive, ArchiveError
+from db.record.whole_file import whole_file, write_whole_file
 
 JOURNAL_URI = "urn:policywatch:journal:"
 HOP_HEADERS = {"content-encoding", "transfer-encoding", "content-length"}
@@ -25,7 +26,7 @@ def export_warc(archive: Archive, path: Path) -> tuple[int, int]:
         raise ArchiveError(f"{path} exists already: name a new file")
     last: dict[str, str] = {}
     bodies = runs = 0
-    with path.open("xb") as stream:
+    with whole_file(path) as aside, aside.open("xb") as stream:
         writer = WARCWriter(stream, gzip=True)
         for run in archive.run_files():
             runs += 1
@@ -82,7 +83,6 @@ def import_warc(archive: Archive, path: Path) -> tuple[int, int]:
             raise ArchiveError(f"{path}: {name!r} is not the name of a journal")
         if target.exists() and target.read_bytes() != text:
             raise ArchiveError(f"{target} is here already with other content: import into an empty home")
-    archive.journal.mkdir(parents=True, exist_ok=True)
-    for name, text in journals.items():
-        (archive.journal / name).write_bytes(text)
+    for name, text in sorted(journals.items()):
+        write_whole_file(archive.journal / name, text)
     return bodies, len(journals)

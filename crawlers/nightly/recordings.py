@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import shutil
@@ -21,6 +22,7 @@ from db.errors import WrongUsage
 from db.record.archive import Archive
 from db.record.home import Home
 from db.record.models import Problem, ProblemKind
+from db.record.whole_file import write_whole_file
 from db.text.dates import utc_text
 
 ENDINGS = {"text/html": "html", "application/json": "json", "application/pdf": "pdf", "application/rdf+xml": "rdf"}
@@ -177,6 +179,8 @@ def write_source(name: str, url: str, folder: Path = SOURCES) -> Path:
     if path.with_suffix("").exists():
         raise WrongUsage(f"there is a source {name!r} already: {path.with_suffix('')}")
     class_name = "".join(word.capitalize() for word in name.split("_"))
-    with path.open("x", encoding="utf-8") as out:
-        out.write(SKELETON.format(name=name, url=url, host=parts.hostname, class_name=class_name))
+    if path.exists():
+        raise FileExistsError(errno.EEXIST, "there is such a file already", str(path))
+    skeleton = SKELETON.format(name=name, url=url, host=parts.hostname, class_name=class_name)
+    write_whole_file(path, skeleton.encode())
     return path

@@ -170,7 +170,7 @@ def replay(
     for leftover in building.parent.glob(building.name + "*") if fresh else ():
         leftover.unlink()
     with closing(open_policy_db(building)) as conn:
-        number = _replay_all(conn, archive, settlements, progress)
+        number = _replay_all(conn, archive, settlements, progress, strict=not accept_smaller)
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     if fresh:
         building.replace(target)
@@ -188,8 +188,14 @@ def check_whole(archive: Archive) -> None:
 
 
 def _replay_all(
-    conn: sqlite3.Connection, archive: Archive, settlements: Sequence[Settlement], progress: Callable[[int], None]
+    conn: sqlite3.Connection,
+    archive: Archive,
+    settlements: Sequence[Settlement],
+    progress: Callable[[int], None],
+    *,
+    strict: bool,
 ) -> int:
+    """``strict``: a rebuilt record must not lack what the old one has (else a person has looked, and goes on without)."""
     conn.execute("PRAGMA foreign_keys = OFF")  # rows are taken out and put back as a whole
     conn.execute("BEGIN IMMEDIATE")
     number = 0
@@ -200,7 +206,7 @@ def _replay_all(
             conn.execute(f"DELETE FROM {table}")
         describe_all(conn)
         for record in journals(archive):
-            project(conn, archive, record, strict=True)  # a rebuilt record must not lack what the old one has
+            project(conn, archive, record, strict=strict)
             number += 1
             progress(number)
         derive_people(conn, settlements)

@@ -24,6 +24,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from db.record.schema import bring_up_to_date, run_script
+from db.record.whole_file import whole_file
 from db.text.dates import utc_text
 
 migrations = Migrations("office")
@@ -165,12 +166,9 @@ def _keep_as_it_was(path: Path, migration: str) -> None:
     """Copy the database to ``backups/office.before-MIGRATION-TIME.db``: not a name that `policywatch backup` clears away."""
     stamp = utc_text(datetime.now(UTC)).replace("-", "").replace(":", "")
     target = path.parent / "backups" / f"{path.stem}.before-{migration}-{stamp}.db"
-    target.parent.mkdir(exist_ok=True)
-    building = target.with_name(f".{target.name}.building")
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(building)) as copy:
+    with whole_file(target) as aside, closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(aside)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")  # one file: a copy in WAL mode leaves two more behind
-    building.replace(target)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ A migration is never edited once released: history would be rewritten silently. 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -445,7 +446,18 @@ def open_read_only(path: Path) -> sqlite3.Connection:
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=60)
+    return sqlite3.connect(read_only_uri(path), uri=True, timeout=60)
+
+
+def read_only_uri(path: Path) -> str:
+    """The address by which SQLite opens a database for reading.
+
+    On a file system that is mounted read-only nobody can write to it, and SQLite cannot put its own files beside it: there
+    it is read as it stands, unless a writer has left something that still belongs to it.
+    """
+    wal = path.with_name(path.name + "-wal")
+    still = bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY) and not (wal.exists() and wal.stat().st_size)
+    return f"{path.resolve().as_uri()}?{'immutable=1' if still else 'mode=ro'}"
 
 
 def _lacks_migrations(conn: sqlite3.Connection) -> bool:
