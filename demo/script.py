@@ -21,6 +21,7 @@ import click
 from db.console import fault_line
 from db.record.home import Home
 from db.record.schema import open_read_only
+from db.record.whole_file import write_whole_file
 from demo.briefs import WITHOUT_EVIDENCE, briefs, office
 from demo.sample_web import NIGHTS as DAYS
 from demo.sample_web import SampleServer, make_server
@@ -81,8 +82,8 @@ def prepare(home: Path) -> None:
             )
         shutil.rmtree(home)
     home.mkdir(parents=True, exist_ok=True)
-    (home / MARKER).write_text("made by policywatch demo; emptied at its next start\n", encoding="utf-8")
-    (home / "config.toml").write_text(CONFIG, encoding="utf-8")
+    write_whole_file(home / MARKER, b"made by policywatch demo; emptied at its next start\n")
+    write_whole_file(home / "config.toml", CONFIG.encode())
 
 
 @contextmanager

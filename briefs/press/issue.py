@@ -29,6 +29,7 @@ from db.office.database import IssuedBrief, open_office_db, record_brief
 from db.record.archive import Archive
 from db.record.home import Home
 from db.record.schema import open_read_only
+from db.record.whole_file import write_whole_file
 
 ATTACHMENT = "evidence.json"
 MANIFEST = "manifest.json"
@@ -266,11 +267,8 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
 
 def keep_preview(path: Path, dossier: Dossier, rendered: Rendered, html: str) -> FinishedBrief:
     """Write the PDF and its HTML to be looked at; nothing is recorded."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     for target, content in ((path, rendered.pdf), (path.with_suffix(".html"), html.encode())):
-        draft = target.with_name(f".{target.name}.new")
-        draft.write_bytes(content)
-        draft.replace(target)
+        write_whole_file(target, content)
     return FinishedBrief(path, dossier.number, rendered.pages, hashlib.sha256(rendered.pdf).hexdigest(), html)
 
 

@@ -17,7 +17,7 @@ from crawlers.fetch.journal import load_run, page_of
 from crawlers.fetch.order import RunOrder
 from crawlers.nightly.job import CrawlError, fetch, owns
 from crawlers.registry import all_sources
-from crawlers.sources.shared.source import PageRequest
+from crawlers.sources.shared.source import PageRequest, Source
 from db.errors import WrongUsage
 from db.record.archive import Archive
 from db.record.home import Home
@@ -52,12 +52,28 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
     source, now = all_sources()[name], utc_text(datetime.now(UTC))
     folder = home.recordings / name / now.replace(":", "").replace("-", "")
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        number, missing = _record_into(folder, home, source, only, mirror)
+    except BaseException:  # a folder that lacks what came must not pass for a recording
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    if not number:
+        folder.rmdir()
+        named = "".join(f"\n  {url}: {reason}" for url, reason in missing)
+        raise CrawlError(f"{name} gave no answer at all" + (f":{named}" if named else ""))
+    return Recording(folder, number, tuple(missing))
+
+
+def _record_into(
+    folder: Path, home: Home, source: Source, only: list[str], mirror: str | None
+) -> tuple[int, list[tuple[str, str]]]:
+    """Fetch a source and write down what came; how many answers, and what could not be had."""
     scratch = folder / "scratch"
     if (home.root / "config.toml").exists():
         scratch.mkdir()
         shutil.copy(home.root / "config.toml", scratch)
     archive = Archive(Home(scratch).archive)
-    fetch(archive, RunOrder(home=str(scratch), source=name, only=only, mirror=mirror))
+    fetch(archive, RunOrder(home=str(scratch), source=source.info.id, only=only, mirror=mirror))
     number = 0
     missing: list[tuple[str, str]] = []
     for run in archive.run_files():
@@ -87,11 +103,7 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
             text = json.dumps(expected, ensure_ascii=False, indent=1, default=sorted)
             stem.with_suffix(".expected.json").write_text(text + "\n", encoding="utf-8")
     shutil.rmtree(scratch)
-    if not number:
-        folder.rmdir()
-        named = "".join(f"\n  {url}: {reason}" for url, reason in missing)
-        raise CrawlError(f"{name} gave no answer at all" + (f":{named}" if named else ""))
-    return Recording(folder, number, tuple(missing))
+    return number, missing
 
 
 def describe(record: Any) -> dict[str, Any]:
