@@ -29,7 +29,7 @@ from db.office.database import IssuedBrief, open_office_db, record_brief
 from db.record.archive import Archive
 from db.record.home import Home
 from db.record.schema import open_read_only
-from db.record.whole_file import write_whole_file
+from db.record.whole_file import whole_file, write_whole_file
 
 ATTACHMENT = "evidence.json"
 MANIFEST = "manifest.json"
@@ -239,8 +239,6 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
     if how.preview:
         return keep_preview(how.preview / name, dossier, rendered, html)
     path = out if out is not None else free_name(home.briefs / name, rendered.pdf)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.new")
     brief = IssuedBrief(
         dossier.number,
         dossier.kind,
@@ -255,13 +253,10 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
     with closing(open_read_only(home.policy_db)) as conn:
         found = (rows.cited(conn, one.key, one.fetched_at, one.sha256) for one in dossier.evidence)
         texts = {hashlib.sha256(one.body.encode()).hexdigest(): one.body for one in found if one is not None}
-    try:
+    with whole_file(path) as draft:  # whatever goes wrong, half a brief is not left behind
         draft.write_bytes(rendered.pdf)
         with closing(open_office_db(home.office_db)) as office:
             record_brief(office, brief, [asdict(one) for one in dossier.evidence], texts)
-        draft.replace(path)
-    finally:  # whatever goes wrong, half a brief is not left behind
-        draft.unlink(missing_ok=True)
     return FinishedBrief(path, dossier.number, rendered.pages, sha256, html)
 
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -30,9 +30,11 @@ from db.record.causes import Cause
 from db.record.home import Home
 from db.record.reasons import because
 from db.record.schema import open_policy_db
-from db.text.dates import utc_text
+from db.record.whole_file import sweep
+from db.text.dates import parse_utc, utc_text
 
 SEEN = "journals-seen.json"
+CLOCK_MAY_STAND_BACK = timedelta(days=1)
 
 
 class CrawlError(PolicywatchError):
@@ -90,10 +92,13 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
     results: list[RunResult] = []
     settlements = read_settlements(home.office_db)
     with one_at_a_time(home) as lock:
+        sweep(home)
         archive = Archive(home.archive)
         with closing(open_policy_db(home.policy_db)) as conn:
             # A run under a number that the record has would be passed over, night after night.
             check_agreement(conn, archive)
+            if order.at is None:
+                check_clock(conn, datetime.now(UTC))
             changed = changed_sources(conn)
             if not changed:
                 note_fingerprints(conn)
@@ -117,6 +122,16 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
     if named := [one for one in damage if one]:
         raise CrawlError("; ".join(named))
     return results
+
+
+def check_clock(conn: sqlite3.Connection, now: datetime) -> None:
+    """CrawlError when this machine's clock stands days before the last night: dates would be judged by a wrong day."""
+    newest = conn.execute("SELECT max(started_at) FROM runs").fetchone()[0]
+    if newest and parse_utc(newest) - now > CLOCK_MAY_STAND_BACK:
+        raise CrawlError(
+            f"the clock of this machine says {utc_text(now)}, but the last night was at {newest}: set the clock. If it was that "
+            f"night's clock that was wrong, go on with `policywatch crawl --at {utc_text(now)}`"
+        )
 
 
 def damaged_journals(archive: Archive, seen: Path) -> list[str]:

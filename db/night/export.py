@@ -36,7 +36,7 @@ def back_up(database: Path, folder: Path, now: str) -> Path:
     if not database.exists():
         raise BackupError(f"{database} does not exist yet: nothing has been written that needs a backup")
     folder.mkdir(parents=True, exist_ok=True)
-    clear_leftovers(folder, f"{database.stem}-*.db.")
+    clear_leftovers(folder, f"{database.stem}-*.db.*")
     target = folder / f"{database.stem}-{_stamp(now)}.db"
     try:
         with whole_file(target) as aside:  # a copy that did not come to its end never counts as one
@@ -84,6 +84,8 @@ def copy_archive(archive: Archive, folder: Path) -> tuple[int, int]:
         for path in sorted(archive.bodies.glob("*/*.gz"))
         if not (copy.bodies / path.parent.name / path.name).exists()
     ]
+    for place in (copy.journal, *copy.bodies.glob("*")):
+        clear_leftovers(place)
     for path in bodies:
         if archive.is_whole(
             path.name.removesuffix(".gz")
@@ -243,7 +245,7 @@ def export_public_record(conn: sqlite3.Connection, target: Path) -> int:
     """Copy the record without the sources that may not be shown in public; returns the documents left."""
     if target.exists():
         raise BackupError(f"{target} exists already: name a new file, or move it away")
-    clear_leftovers(target.parent, f"{target.name}.")
+    clear_leftovers(target.parent, f"{target.name}.*")
     with whole_file(target) as building:  # a half-made file would still hold what must not be shown
         return _build_public(conn, building)
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from db.record.archive import sync_folder
+from db.record.home import Home
 
 ENDING = ".building"
 
@@ -52,6 +53,14 @@ def clear_leftovers(folder: Path, pattern: str = "*") -> None:
         process = left.name.partition(ENDING)[0].rpartition(".")[2]
         if not (process.isdigit() and _is_running(int(process))):
             left.unlink(missing_ok=True)
+
+
+def sweep(home: Home) -> None:
+    """Take away what killed programs have left in a home.  Whoever calls holds its lock: nobody writes bodies meanwhile."""
+    for folder in (home.root, home.briefs, home.root / "preview", home.backups, home.archive / "journal"):
+        clear_leftovers(folder)
+    for left in (home.archive / "bodies").glob("*/.new-*"):
+        left.unlink(missing_ok=True)
 
 
 def _is_running(process: int) -> bool:
