@@ -253,6 +253,7 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
     with closing(open_read_only(home.policy_db)) as conn:
         found = (rows.cited(conn, one.key, one.fetched_at, one.sha256) for one in dossier.evidence)
         texts = {hashlib.sha256(one.body.encode()).hexdigest(): one.body for one in found if one is not None}
+    path.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(path) as draft:  # whatever goes wrong, half a brief is not left behind
         draft.write_bytes(rendered.pdf)
         with closing(open_office_db(home.office_db)) as office:
@@ -262,6 +263,7 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
 
 def keep_preview(path: Path, dossier: Dossier, rendered: Rendered, html: str) -> FinishedBrief:
     """Write the PDF and its HTML to be looked at; nothing is recorded."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     for target, content in ((path, rendered.pdf), (path.with_suffix(".html"), html.encode())):
         write_whole_file(target, content)
     return FinishedBrief(path, dossier.number, rendered.pages, hashlib.sha256(rendered.pdf).hexdigest(), html)

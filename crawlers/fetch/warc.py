@@ -83,6 +83,7 @@ def import_warc(archive: Archive, path: Path) -> tuple[int, int]:
             raise ArchiveError(f"{path}: {name!r} is not the name of a journal")
         if target.exists() and target.read_bytes() != text:
             raise ArchiveError(f"{target} is here already with other content: import into an empty home")
+    archive.journal.mkdir(parents=True, exist_ok=True)
     for name, text in sorted(journals.items()):
         write_whole_file(archive.journal / name, text)
     return bodies, len(journals)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import re
 import shutil
 from dataclasses import asdict, dataclass, is_dataclass
@@ -192,7 +193,7 @@ def write_source(name: str, url: str, folder: Path = SOURCES) -> Path:
         raise WrongUsage(f"there is a source {name!r} already: {path.with_suffix('')}")
     class_name = "".join(word.capitalize() for word in name.split("_"))
     if path.exists():
-        raise FileExistsError(errno.EEXIST, "there is such a file already", str(path))
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     skeleton = SKELETON.format(name=name, url=url, host=parts.hostname, class_name=class_name)
     write_whole_file(path, skeleton.encode())
     return path

@@ -157,6 +157,7 @@ def missing_bodies(archive: Archive) -> set[str]:
 def _copy_whole(path: Path, target: Path) -> None:
     """Copy a file; BackupError, and nothing left behind, when that fails."""
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
         write_whole_file(target, path.read_bytes())
     except OSError as error:
         raise BackupError(
@@ -212,6 +213,7 @@ def restore_from(backup: Path, database: Path, now: str) -> Path | None:
             f"{backup} is a public record (policy.db), not what people wrote: `policywatch replay` rebuilds it"
         )
     kept = None
+    database.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(database) as aside:
         copy_database(backup, aside)
         if database.exists():
@@ -245,6 +247,7 @@ def export_public_record(conn: sqlite3.Connection, target: Path) -> int:
     """Copy the record without the sources that may not be shown in public; returns the documents left."""
     if target.exists():
         raise BackupError(f"{target} exists already: name a new file, or move it away")
+    target.parent.mkdir(parents=True, exist_ok=True)
     clear_leftovers(target.parent, f"{target.name}.*")
     with whole_file(target) as building:  # a half-made file would still hold what must not be shown
         return _build_public(conn, building)

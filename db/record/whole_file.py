@@ -19,8 +19,8 @@ def whole_file(target: Path) -> Iterator[Path]:
 
     When the block fails nothing is left of it, not the files that SQLite puts beside a database either, and what stood at
     ``target`` stands there as before.  Its name has the process in it: two programs at once do not write to one file.
+    The folder has to be there.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.with_name(f".{target.name}.{os.getpid()}{ENDING}")
     try:
         yield aside

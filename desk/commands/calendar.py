@@ -32,5 +32,8 @@ def calendar(context: dict[str, Any], to: Path | None, as_data: bool) -> None:
     if to is None:
         click.echo(body, nl=False)
         return
-    write_whole_file(to, body)
+    try:
+        write_whole_file(to, body)
+    except FileNotFoundError:
+        fail(f"{to} cannot be written: there is no folder {to.parent}")
     click.echo(f"{len(found)} entries written to {to}", err=as_data)

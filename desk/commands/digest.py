@@ -113,7 +113,10 @@ def _write(
         now = read_moment(at)
         news = gather(policy, home.office_db, now, since or first_day(policy, None), quiet=everything)
     _, body = message(news, sender, recipients(to, "--to") or named, now, news.claims())
-    write_whole_file(file, body)
+    try:
+        write_whole_file(file, body)
+    except FileNotFoundError:
+        fail(f"{file} cannot be written: there is no folder {file.parent}")
     click.echo(f"{subject(news)}\nwritten to {file}; nothing was sent")
 
 

@@ -167,6 +167,8 @@ def worlds(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Itera
     say("digest", "--mail", "--since", "2026-03-01", "--at", MORNING, status=1)
     say("archive", "export", str(home / "archive.warc.gz"))
     say("backup", "--to", str(home / "disk"))
+    (home / "out").mkdir()
+    (home / "sources").mkdir()
     server = make_server(ROOT / "demo")
     server.set_night(2)
     threading.Thread(target=server.serve_forever, daemon=True).start()
