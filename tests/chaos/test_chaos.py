@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -111,3 +112,11 @@ def test_the_comparison_sees_what_is_lost_and_what_is_doubled(world: World) -> N
         (home / ".policy.db.1.building").touch()
         with pytest.raises(AssertionError, match="building"):
             driver.check(world, "crawl", home)
+
+
+@pytest.mark.tour
+def test_a_short_storm() -> None:
+    """Forty kills at random moments; `make chaos` has a thousand.  The same seed strikes at the same moments of the clock."""
+    rounds, met, wrong = driver.storm(seed=20261129, kills=40, until=time.time() + 900)
+    assert wrong == []
+    assert met >= 40 and rounds >= 10
