@@ -29,11 +29,12 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
 
     Example: policywatch replay --into /tmp/check.db
     """
-    from crawlers.nightly.job import note_sources, one_at_a_time
+    from crawlers.nightly.job import note_sources
     from crawlers.replay.projection import replay as run_replay
     from db.people.settlements import read_settlements
     from db.record.agreement import shortfall
     from db.record.archive import Archive
+    from db.record.home import one_at_a_time
     from db.record.schema import open_policy_db
 
     home: Home = context["home"]
@@ -61,7 +62,9 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
         except sqlite3.DatabaseError as error:
             if into or not is_damage(error):
                 raise
-            number = build(rebuilt := home.root / "policy.rebuilt.db", fresh=True)
+            rebuilt = home.root / "policy.rebuilt.db"
+            rebuilt.unlink(missing_ok=True)  # of a replay that was killed
+            number = build(rebuilt, fresh=True)
             click.echo(f"policy.db was damaged ({error}) and is kept as {swap(rebuilt, home.policy_db)}", err=True)
         with closing(open_policy_db(into or home.policy_db)) as conn:
             note_sources(conn, home)

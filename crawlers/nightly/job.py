@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,7 +25,7 @@ from db.people.settlements import read_settlements
 from db.record.agreement import check_agreement
 from db.record.archive import Archive, ArchiveError, breaks
 from db.record.causes import Cause
-from db.record.home import Home
+from db.record.home import Home, one_at_a_time
 from db.record.reasons import because
 from db.record.schema import open_policy_db
 from db.record.whole_file import sweep
@@ -41,22 +39,6 @@ class CrawlError(PolicywatchError):
     """The job cannot start or could not do all of its work; the message says what to do."""
 
     code = "crawl"
-
-
-@contextmanager
-def one_at_a_time(home: Home) -> Iterator[IO[str]]:
-    """Hold the home's lock: two crawls at once would ask a site twice as fast as it allows.
-
-    Child processes inherit the handle, so the lock lasts until the last of them has ended.
-    """
-    home.root.mkdir(parents=True, exist_ok=True)
-    with home.lock.open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise CrawlError(f"another crawl or replay is at work in {home.root}: wait until it has ended") from None
-        handle.write(str(os.getpid()))
-        yield handle
 
 
 def choose(home: Home, names: Sequence[str], only: Sequence[str]) -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from db.errors import PolicywatchError
 
@@ -60,6 +63,28 @@ class Home:
             return tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise ConfigError(f"{path} is not valid TOML ({error}): correct it or move it away") from error
+
+
+class HomeBusy(PolicywatchError):
+    """Another command is at work in this home that must not be disturbed; the message says so."""
+
+    code = "busy"
+
+
+@contextmanager
+def one_at_a_time(home: Home) -> Iterator[IO[str]]:
+    """Hold the home's lock: two crawls at once would ask a site twice as fast as it allows, and lose each other's work.
+
+    Child processes inherit the handle, so the lock lasts until the last of them has ended.
+    """
+    home.root.mkdir(parents=True, exist_ok=True)
+    with home.lock.open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise HomeBusy(f"another crawl or replay is at work in {home.root}: wait until it has ended") from None
+        handle.write(str(os.getpid()))
+        yield handle
 
 
 def find_home(option: str | os.PathLike[str] | None = None) -> Home:

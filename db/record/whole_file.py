@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,7 +52,11 @@ def clear_leftovers(folder: Path, pattern: str = "*") -> None:
     """Take away what programs that were killed have left of files they were writing (:func:`whole_file`)."""
     for left in folder.glob(f".{pattern}{ENDING}*"):
         process = left.name.partition(ENDING)[0].rpartition(".")[2]
-        if not (process.isdigit() and _is_running(int(process))):
+        if process.isdigit() and _is_running(int(process)):
+            continue
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
             left.unlink(missing_ok=True)
 
 

@@ -23,7 +23,7 @@ from db.night.export import (
 )
 from db.record.agreement import shortfall
 from db.record.archive import Archive, breaks
-from db.record.home import Home
+from db.record.home import Home, one_at_a_time
 from db.text.dates import utc_text
 from desk.commands.opening import open_record
 
@@ -95,10 +95,11 @@ def restore(context: click.Context, place: Path) -> None:
         click.echo(f"policywatch: passed over: {one}", err=True)
     if copies and newest is None:
         raise BackupError(f"no {home.office_db.stem}-TIME.db in {place} is whole: look for an older backup elsewhere")
-    if has_archive:
-        say_restored(home.archive, restore_archive(place / ARCHIVE, home.archive, now))
-    if newest is not None:
-        say_restored(home.office_db, restore_from(newest, home.office_db, now))
+    with one_at_a_time(home):  # a crawl would go on writing to the archive that is put aside
+        if has_archive:
+            say_restored(home.archive, restore_archive(place / ARCHIVE, home.archive, now))
+        if newest is not None:
+            say_restored(home.office_db, restore_from(newest, home.office_db, now))
     if has_archive:
         rebuild(context, home)
 
