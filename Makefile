@@ -4,7 +4,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/pytest -n 2
 FAST := not (slow or recorded or browser or tour)
 
-.PHONY: help install demo check test test-all lint crawl serve serve-demo brief replay bench lock clean
+.PHONY: help install demo check test test-all lint crawl serve serve-demo brief replay bench chaos sbom lock clean
 
 help:           ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:[^#]*## /\t/' | expand -t 14
@@ -53,8 +53,15 @@ replay: install ## rebuild the database from the archive
 bench: install  ## speed as ratios to a floor measured in the same run
 	$(BIN)/pytest tests/bench -s
 
+chaos: install  ## a thousand kills at random moments, full disks, a long reader: an hour at most (CHAOS="--seed 7")
+	$(BIN)/python -m tests.chaos.driver $(CHAOS)
+
+sbom:           ## the packages of requirements.lock as CycloneDX, in docs/sbom.cdx.json
+	$(PYTHON) .ci/sbom.py
+
 lock:           ## pin newer versions (needs pip-tools in Debian 12's own Python)
 	$(PYTHON) .ci/lock.py
+	$(PYTHON) .ci/sbom.py
 
 clean:          ## remove the virtual environment and caches; data under var/ stays
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

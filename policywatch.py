@@ -42,7 +42,7 @@ COMMANDS = {
     ),
     "restore": (
         "desk.commands.backups:restore",
-        "Put a backup of office.db back, or all of a folder of backups: office.db and the archive.",
+        "Put a backup of office.db back, or all of a folder of backups: office.db, the archive, and policy.db made from it.",
     ),
     "export-public": (
         "desk.commands.backups:export_public",
@@ -136,7 +136,7 @@ class Program(click.Group):
             )
 
     def invoke(self, ctx: click.Context) -> Any:
-        from db.console import fail
+        from db.console import fail, fault_line
 
         try:
             return super().invoke(ctx)
@@ -145,12 +145,11 @@ class Program(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever read the output has enough of it: click ends quietly
                 raise
-            fail(f"{error.filename or 'a file'} cannot be used ({error.strerror or error})")
+            fail(fault_line(error, ctx.obj["home"].root))
         except Exception as error:
             if f"{type(error).__module__}.{type(error).__name__}" not in DATABASE_FAULTS:
                 raise
-            way = "`policywatch replay` makes policy.db again, `policywatch restore` puts office.db back"
-            fail(f"a database in {ctx.obj['home'].root} cannot be used ({error}): if it is damaged, {way}")
+            fail(fault_line(error, ctx.obj["home"].root))  # type: ignore[arg-type]  # it is an sqlite3.Error
 
 
 def use_home(context: click.Context, _option: click.Parameter, value: Path | None) -> None:

@@ -18,9 +18,11 @@ from typing import Any
 
 import click
 
+from db.console import fault_line
 from db.record.home import Home
 from db.record.modes import make_private_folder
 from db.record.schema import open_read_only
+from db.record.whole_file import write_whole_file
 from demo.briefs import MORNING, WITHOUT_EVIDENCE, briefs, office
 from demo.sample_web import NIGHTS as DAYS
 from demo.sample_web import SampleServer, make_server
@@ -61,8 +63,11 @@ def run_demo(home: Path, folder: Path, say: Say) -> int:
         office(home, folder / "staff", say)
         papers = briefs(home, folder / "staff", say)
         summary(home, papers, say)
-    except (DemoError, OSError, sqlite3.Error) as error:
+    except DemoError as error:
         say(f"demo: {error}")
+        return 1
+    except (OSError, sqlite3.Error) as error:
+        say(f"demo: {fault_line(error, home)}")
         return 1
     return 0
 
@@ -78,8 +83,8 @@ def prepare(home: Path) -> None:
             )
         shutil.rmtree(home)
     make_private_folder(home)
-    (home / MARKER).write_text("made by policywatch demo; emptied at its next start\n", encoding="utf-8")
-    (home / "config.toml").write_text(CONFIG, encoding="utf-8")
+    write_whole_file(home / MARKER, b"made by policywatch demo; emptied at its next start\n")
+    write_whole_file(home / "config.toml", CONFIG.encode())
 
 
 @contextmanager

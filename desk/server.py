@@ -6,8 +6,9 @@ import ipaddress
 import socket
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import uvicorn
@@ -70,6 +71,44 @@ def register_plugin() -> None:
         pm.register(plugin, name=PLUGIN)
 
 
+# What strangers may ask of the public copy: nothing that takes long, nothing in bulk, no SQL of their own.
+PUBLIC_SETTINGS = {
+    "default_allow_sql": False,
+    "allow_download": False,
+    "allow_csv_stream": False,
+    "suggest_facets": False,
+    "sql_time_limit_ms": 1000,
+    "facet_time_limit_ms": 200,
+    "max_returned_rows": 200,
+    "max_csv_mb": 10,
+    "num_sql_threads": 2,
+    "default_cache_ttl": 300,
+}
+
+
+def build_public(file: Path) -> Any:
+    """A plain Datasette over a public copy, which nobody may alter: without our pages, which are for the office.
+
+    ConfigError when the file is no public copy.
+    """
+    check_public(file)
+    for one in list(pm.get_plugins()):
+        if getattr(one, "__name__", "").startswith("desk."):  # by its entry point it is there already
+            pm.unregister(one)
+    return Datasette([], immutables=[str(file)], settings=PUBLIC_SETTINGS)
+
+
+def check_public(file: Path) -> None:
+    """ConfigError unless the file is what `policywatch export-public` writes: a record that holds no source which is not public."""
+    try:
+        with closing(sqlite3.connect(f"{file.resolve().as_uri()}?immutable=1", uri=True)) as conn:
+            private = conn.execute("SELECT count(*) FROM sources WHERE public = 0").fetchone()[0]
+    except sqlite3.Error as error:
+        raise ConfigError(f"{file} is no public copy ({error}): `policywatch export-public FILE` writes one") from None
+    if private:
+        raise ConfigError(f"{file} holds what is not public: serve what `policywatch export-public FILE` writes")
+
+
 def check_address(host: str) -> None:
     """ConfigError unless ``host`` is this machine's own loopback: the site has no login of its own."""
     try:
@@ -95,7 +134,17 @@ def serve(
     ConfigError for an address that others could reach; OSError when it is taken.
     """
     check_address(host)
-    site = build_datasette(home, at)
+    listen(build_datasette(home, at), host, port, begun)
+
+
+def serve_public(file: Path, host: str, port: int, begun: Callable[[str], None] = lambda _: None) -> None:
+    """Serve a public copy until interrupted, to a reverse proxy on this machine; errors as for :func:`serve`."""
+    check_address(host)
+    listen(build_public(file), host, port, begun)
+
+
+def listen(site: Any, host: str, port: int, begun: Callable[[str], None]) -> None:
+    """Serve a site; ``begun`` is told where.  OSError when the port is taken."""
     if port:
         with socket.socket(
             socket.AF_INET6 if ":" in host else socket.AF_INET

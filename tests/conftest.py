@@ -24,7 +24,12 @@ from tests.support.places import RECORDED_WEB, ROOT
 
 RECORDED = RECORDED_WEB
 # Modules whose tests share the one run of the demonstration.
-DEMO = ("tests/whole/test_browser.py", "tests/whole/test_demo.py", "tests/whole/test_readme.py")
+DEMO = (
+    "tests/whole/test_browser.py",
+    "tests/whole/test_demo.py",
+    "tests/whole/test_faults.py",
+    "tests/whole/test_readme.py",
+)
 
 
 class ByModule(LoadScopeScheduling):

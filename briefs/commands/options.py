@@ -18,7 +18,7 @@ from db.console import read_day, read_moment
 from db.errors import WrongUsage
 from db.people.stored_people import HOUSES
 from db.record.home import ConfigError
-from db.record.modes import make_private_file
+from db.record.whole_file import write_whole_file
 
 
 def moment(at: Any) -> datetime:
@@ -32,7 +32,7 @@ def day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date
 
 
 def refusing(command: Callable[..., None]) -> Callable[..., None]:
-    """Failures as lines on stderr and exit status 1, wrong usage as 2."""
+    """Failures as lines on stderr and exit status 1, wrong usage as 2; what the disk or a database answers ends the program."""
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
@@ -46,7 +46,7 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
             for problem in error.problems:
                 click.echo(f"brief: {problem}", err=True)
             raise click.exceptions.Exit(1) from None
-        except (ConfigError, OSError) as error:
+        except ConfigError as error:
             click.echo(f"brief: {error}", err=True)
             raise click.exceptions.Exit(1) from None
 
@@ -61,9 +61,7 @@ def remark(text: str) -> None:
 def report(issued: FinishedBrief, *, html: bool) -> None:
     """Say what was written; keep the HTML beside it when that is wanted."""
     if html:
-        page = issued.path.with_suffix(".html")
-        make_private_file(page)
-        page.write_text(issued.html, encoding="utf-8")
+        write_whole_file(issued.path.with_suffix(".html"), issued.html.encode())
     click.echo(f"{issued.path}  {issued.number}  {issued.pages} page{'' if issued.pages == 1 else 's'}")
 
 

@@ -31,8 +31,9 @@ from briefs.staff import claims
 from db.office.database import IssuedBrief, open_office_db, record_brief
 from db.record.archive import Archive
 from db.record.home import Home
-from db.record.modes import make_private_file, make_private_folder
+from db.record.modes import make_private_folder
 from db.record.schema import open_read_only
+from db.record.whole_file import whole_file, write_whole_file
 
 ATTACHMENT = "evidence.json"
 MANIFEST = "manifest.json"
@@ -323,8 +324,6 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
     if how.preview:
         return keep_preview(how.preview / name, dossier, rendered, html)
     path = out if out is not None else free_name(home.briefs / name, rendered.pdf)
-    make_private_folder(path.parent)
-    draft = path.with_name(f".{path.name}.new")
     brief = IssuedBrief(
         dossier.number,
         dossier.kind,
@@ -339,14 +338,11 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
     with closing(open_read_only(home.policy_db)) as conn:
         found = (rows.cited(conn, one.key, one.fetched_at, one.sha256) for one in dossier.evidence)
         texts = {hashlib.sha256(one.body.encode()).hexdigest(): one.body for one in found if one is not None}
-    try:
-        make_private_file(draft)
+    make_private_folder(path.parent)
+    with whole_file(path) as draft:  # whatever goes wrong, half a brief is not left behind
         draft.write_bytes(rendered.pdf)
         with closing(open_office_db(home.office_db)) as office:
             record_brief(office, brief, [asdict(one) for one in dossier.evidence], texts)
-        draft.replace(path)
-    finally:  # whatever goes wrong, half a brief is not left behind
-        draft.unlink(missing_ok=True)
     return FinishedBrief(path, dossier.number, rendered.pages, sha256, html)
 
 
@@ -354,10 +350,7 @@ def keep_preview(path: Path, dossier: Dossier, rendered: Rendered, html: str) ->
     """Write the PDF and its HTML to be looked at; nothing is recorded."""
     make_private_folder(path.parent)
     for target, content in ((path, rendered.pdf), (path.with_suffix(".html"), html.encode())):
-        draft = target.with_name(f".{target.name}.new")
-        make_private_file(draft)
-        draft.write_bytes(content)
-        draft.replace(target)
+        write_whole_file(target, content)
     return FinishedBrief(path, dossier.number, rendered.pages, hashlib.sha256(rendered.pdf).hexdigest(), html)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from db.console import fail
+from db.console import fail, is_damage
 from db.errors import PolicywatchError
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
 
     Example: policywatch replay --into /tmp/check.db
     """
-    from crawlers.nightly.lock import one_at_a_time
     from crawlers.reading.reader import Reader
     from crawlers.replay.projection import note_sources
     from crawlers.replay.rebuild import replay as run_replay
@@ -37,6 +37,7 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
     from db.people.settlements import read_settlements
     from db.record.agreement import shortfall
     from db.record.archive import FORGETTING, Archive
+    from db.record.lock import one_at_a_time
     from db.record.schema import open_policy_db
 
     home: Home = context["home"]
@@ -45,23 +46,37 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
     if not total and not accept_smaller:
         nothing = f"there is nothing to replay: {archive.journal} holds no run; `policywatch crawl` makes one"
         fail(shortfall(home.policy_db, archive) or nothing)
-    try:
-        with one_at_a_time(home), Reader(home.readings_db) as reader:
-            settlements = read_settlements(home.office_db)
-            number = run_replay(
-                archive,
-                into or home.policy_db,
-                settlements,
-                reader,
-                fresh=into is not None,
-                accept_smaller=accept_smaller,
-                progress=watched(total),
+    with one_at_a_time(home), Reader(home.readings_db) as reader:
+        settlements = read_settlements(home.office_db)
+
+        def build(target: Path, fresh: bool) -> int:
+            seen = watched(total)
+            return run_replay(
+                archive, target, settlements, reader, fresh=fresh, accept_smaller=accept_smaller, progress=seen
             )
-            with closing(open_policy_db(into or home.policy_db)) as conn:
-                note_sources(conn, home.config())
-    except (PolicywatchError, OSError, sqlite3.Error) as error:
-        fail(str(error))
+
+        try:
+            number = build(into or home.policy_db, fresh=into is not None)
+        except sqlite3.DatabaseError as error:
+            if into or not is_damage(error):
+                raise
+            rebuilt = home.root / "policy.rebuilt.db"
+            rebuilt.unlink(missing_ok=True)  # of a replay that was killed
+            number = build(rebuilt, fresh=True)
+            click.echo(f"policy.db was damaged ({error}) and is kept as {swap(rebuilt, home.policy_db)}", err=True)
+        with closing(open_policy_db(into or home.policy_db)) as conn:
+            note_sources(conn, home.config())
     click.echo(f"{number} runs replayed into {into or home.policy_db}")
+
+
+def swap(rebuilt: Path, damaged: Path) -> Path:
+    """Put a rebuilt database in the place of a damaged one, which is kept with what SQLite has beside it; where."""
+    kept = damaged.with_name(f"{damaged.stem}-damaged-{datetime.now(UTC):%Y%m%dT%H%M%SZ}{damaged.suffix}")
+    for ending in ("", "-wal", "-shm", "-journal"):
+        if (path := damaged.with_name(damaged.name + ending)).exists():
+            path.rename(kept.with_name(kept.name + ending))
+    rebuilt.replace(damaged)
+    return kept
 
 
 @click.group()
@@ -88,10 +103,7 @@ def archive_forget_press(context: dict[str, Any]) -> None:
     from db.text.dates import utc_text
 
     home: Home = context["home"]
-    try:
-        went = forget_press(home, utc_text(datetime.now(UTC)))
-    except OSError as error:
-        fail(f"{home.root} cannot be written ({error.strerror or error})")
+    went = forget_press(home, utc_text(datetime.now(UTC)))
     by_url: dict[str, list[Any]] = {}
     for one in went.bodies:
         by_url.setdefault(one.url, []).append(one)
@@ -106,12 +118,19 @@ def archive_forget_press(context: dict[str, Any]) -> None:
 
 
 @archive.command("verify")
+@click.option(
+    "--from",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder of backups: put missing and damaged bodies back from it first.",
+)
 @click.pass_obj
-def archive_verify(context: dict[str, Any]) -> None:
-    """Check every body's hash and every journal's chain.
+def archive_verify(context: dict[str, Any], folder: Path | None) -> None:
+    """Check every body's hash and every journal's chain; with --from put back from a backup what it holds.
 
     Example: policywatch archive verify
     """
+    from db.night.export import put_back_bodies
     from db.record.agreement import shortfall
     from db.record.archive import Archive
 
@@ -120,11 +139,24 @@ def archive_verify(context: dict[str, Any]) -> None:
     lacking = shortfall(home.policy_db, archive)
     if not archive.run_files():
         fail(lacking or f"there is no archive in {home.root}: check --home, or run `policywatch crawl` first")
+    if folder is not None:
+        done, lost = put_back_bodies(archive, folder / "archive")
+        click.echo(f"{done} bodies put back from {folder}")
+        if lost:
+            click.echo(f"{len(lost)} bodies are not in that backup either", err=True)
     problems = [*archive.verify(), *([lacking] if lacking else [])]
     for problem in problems:
         click.echo(problem, err=True)
+    if problems and folder is None:
+        fail(
+            f"{len(problems)} problems in the archive: `policywatch archive verify --from FOLDER` puts back what a folder of backups "
+            "holds, and says what it does not hold"
+        )
     if problems:
-        fail(f"{len(problems)} problems in the archive: put back what is named from a backup, if there is one")
+        fail(
+            f"{len(problems)} problems are left that {folder} cannot mend: try another backup, or go on without what is lost "
+            "(`policywatch replay --accept-smaller`)"
+        )
     click.echo("the archive is whole")
 
 
@@ -138,13 +170,10 @@ def archive_export(context: dict[str, Any], file: Path) -> None:
     """
     from crawlers.fetch.warc import export_warc
     from crawlers.reading.reader import Reader
-    from db.record.archive import Archive, ArchiveError
+    from db.record.archive import Archive
 
-    try:
-        with Reader(None) as reader:
-            bodies, runs = export_warc(Archive(context["home"].archive), file, reader.reduce)
-    except (ArchiveError, OSError) as error:
-        fail(str(error))
+    with Reader(None) as reader:
+        bodies, runs = export_warc(Archive(context["home"].archive), file, reader.reduce)
     click.echo(f"{bodies} bodies of {runs} runs written to {file}")
 
 
@@ -163,6 +192,8 @@ def archive_import(context: dict[str, Any], file: Path) -> None:
     try:
         with Reader(None) as reader:
             bodies, runs = import_warc(Archive(context["home"].archive), file, reader.reduce)
+    except (OSError, PolicywatchError):
+        raise
     except Exception as error:  # warcio raises many kinds for a file that is not a WARC
-        fail(f"{file} cannot be imported: {error}")
+        fail(f"{file} cannot be imported ({error}): is it a file that `policywatch archive export` wrote?")
     click.echo(f"{bodies} bodies of {runs} runs imported; now run: policywatch replay")

@@ -44,7 +44,6 @@ def crawl(
     from crawlers.fetch.order import RunOrder
     from crawlers.nightly.heartbeat import watched_night
     from crawlers.nightly.job import crawl as run_crawl
-    from db.record.archive import ArchiveError
     from db.record.models import Outcome
 
     home: Home = context["home"]
@@ -67,14 +66,9 @@ def crawl(
         if not as_json:
             report(result)
 
-    try:
-        home.config()  # a file that cannot be read ends the command before it asks anything
-        with watched_night(home, results) if whole_night else nullcontext():
-            run_crawl(home, names, order, done)
-    except ArchiveError as error:
-        fail(str(error))
-    except OSError as error:
-        fail(f"{home.root} cannot be used ({error.strerror or error}): name another folder with --home")
+    home.config()  # a file that cannot be read ends the command before it asks anything
+    with watched_night(home, results) if whole_night else nullcontext():
+        run_crawl(home, names, order, done)
     if as_json:
         print_json([as_row(r) for r in results])
     if not results:

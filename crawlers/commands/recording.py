@@ -20,12 +20,8 @@ def record(context: dict[str, Any], name: str, mirror: str | None, only: tuple[s
     Example: policywatch record isa_pages --only https://www.moj.go.jp/isa/applications/ssw/index.html
     """
     from crawlers.nightly.recordings import record_source
-    from db.record.archive import ArchiveError
 
-    try:
-        kept = record_source(context["home"], name, list(only), mirror)
-    except ArchiveError as error:
-        fail(str(error))
+    kept = record_source(context["home"], name, list(only), mirror)
     click.echo(
         f"{kept.answers} answers in {kept.folder}: retype the page by hand, review the JSON, put both under tests/pages/{name}"
     )
@@ -46,6 +42,6 @@ def new_source(name: str, url: str) -> None:
 
     try:
         path = write_source(name, url)
-    except OSError as error:
+    except FileExistsError as error:
         fail(str(error), 2)
     click.echo(f"{path} written. Next: policywatch record {name}, then docs/adding-a-source.md")

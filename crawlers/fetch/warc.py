@@ -22,6 +22,7 @@ from crawlers.fetch.reducing import kept_as_they_came, reduced, unreduced
 from crawlers.reading.reader import Reduce, reduce_here
 from db.record.archive import RE_RUN_FILE, Archive, ArchiveError, Line, as_kept, forgotten_in, wanted_by
 from db.record.forgetting import note_forgotten
+from db.record.whole_file import whole_file, write_whole_file
 from db.text.dates import utc_text
 
 JOURNAL_URI = "urn:policywatch:journal:"
@@ -40,7 +41,7 @@ def export_warc(archive: Archive, path: Path, reduce: Reduce = reduce_here) -> t
     forgotten = archive.forgotten()
     last: dict[str, str] = {}
     bodies = runs = 0
-    with path.open("xb") as stream:
+    with whole_file(path) as aside, aside.open("xb") as stream:
         writer = WARCWriter(stream, gzip=True)
         for run in archive.run_files():
             runs += 1
@@ -111,8 +112,8 @@ def import_warc(archive: Archive, path: Path, reduce: Reduce = reduce_here) -> t
                 archive.put(body)
         bodies += bool(users)
     archive.journal.mkdir(parents=True, exist_ok=True)
-    for name, text in journals.items():
-        (archive.journal / name).write_bytes(text)
+    for name, text in sorted(journals.items()):
+        write_whole_file(archive.journal / name, text)
     if gone:
         note_forgotten(archive, gone.values(), utc_text(datetime.now(UTC)))
     return bodies, len(journals)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawlers.fetch.reducing import Unreduced, forget, reducing_sources, unreduced
-from crawlers.nightly.lock import one_at_a_time
 from crawlers.nightly.recordings import describe
 from crawlers.reading.reader import Reader
 from crawlers.registry import all_sources
@@ -20,6 +19,7 @@ from db.people.settlements import read_settlements
 from db.record.agreement import check_agreement
 from db.record.archive import FORGETTING, Archive
 from db.record.home import Home
+from db.record.lock import one_at_a_time
 from db.record.schema import open_policy_db
 from db.record.summaries import drop_old_summaries
 

@@ -16,10 +16,10 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from crawlers.nightly.lock import AtWork
 from db.night.heartbeat import Heartbeat, write_heartbeat
 from db.night.store import RunResult
 from db.record.home import ConfigError, Home
+from db.record.lock import HomeBusy
 from db.record.models import Outcome
 from db.text.dates import utc_text
 
@@ -43,7 +43,7 @@ def watched_night(home: Home, results: list[RunResult]) -> Iterator[None]:
     """
     try:
         yield
-    except AtWork:
+    except HomeBusy:
         raise  # this was no night: the one that is at work will say how it ended
     except BaseException:
         end_of_night(home, results, ended=False)

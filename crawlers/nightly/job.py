@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +21,6 @@ from crawlers.fetch.order import RunOrder
 from crawlers.fetch.reducing import reducing_sources
 from crawlers.fetch.run import run_source
 from crawlers.nightly.child import run_apart
-from crawlers.nightly.lock import CrawlError, one_at_a_time
 from crawlers.nightly.log import log_run
 from crawlers.reading.fingerprint import changed_sources, note_fingerprints
 from crawlers.reading.reader import Reader
@@ -36,17 +35,26 @@ from db.record.archive import Archive, ArchiveError, breaks
 from db.record.causes import Cause
 from db.record.home import Home
 from db.record.journal_files import file_of
+from db.record.lock import one_at_a_time
 from db.record.reasons import because
 from db.record.schema import open_policy_db
 from db.record.sealing import seal_closed_months
 from db.record.summaries import drop_old_summaries
-from db.text.dates import utc_text
+from db.record.whole_file import sweep
+from db.text.dates import parse_utc, utc_text
 
 SEEN = "journals-seen.json"
+CLOCK_MAY_STAND_BACK = timedelta(days=1)
 FORGET_PRESS = (
     "policywatch: the archive still has whole press feeds, articles included, from an older version: "
     "run `policywatch archive forget-press` once\n"
 )
+
+
+class CrawlError(PolicywatchError):
+    """The job cannot start or could not do all of its work; the message says what to do."""
+
+    code = "crawl"
 
 
 def choose(home: Home, names: Sequence[str], only: Sequence[str]) -> list[str]:
@@ -82,12 +90,15 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
     results: list[RunResult] = []
     settlements = read_settlements(home.office_db)
     with one_at_a_time(home), Reader(home.readings_db) as reader:
+        sweep(home)
         reader.begin()
         drop_old_summaries(home.press_db, order.at or utc_text(datetime.now(UTC)))
         archive = Archive(home.archive)
         with closing(open_policy_db(home.policy_db)) as conn:
             # A run under a number that the record has would be passed over, night after night.
             check_agreement(conn, archive)
+            if order.at is None:
+                check_clock(conn, datetime.now(UTC))
             changed = changed_sources(conn)
             if not changed:
                 note_fingerprints(conn)
@@ -125,6 +136,16 @@ def seal(archive: Archive) -> list[str]:
             f"a closed month of the journal could not be sealed ({error}); nothing is lost, the next night tries again"
         ]
     return []
+
+
+def check_clock(conn: sqlite3.Connection, now: datetime) -> None:
+    """CrawlError when this machine's clock stands days before the last night: dates would be judged by a wrong day."""
+    newest = conn.execute("SELECT max(started_at) FROM runs").fetchone()[0]
+    if newest and parse_utc(newest) - now > CLOCK_MAY_STAND_BACK:
+        raise CrawlError(
+            f"the clock of this machine says {utc_text(now)}, but the last night was at {newest}: set the clock. If it was that "
+            f"night's clock that was wrong, go on with `policywatch crawl --at {utc_text(now)}`"
+        )
 
 
 def damaged_journals(archive: Archive, seen: Path) -> list[str]:

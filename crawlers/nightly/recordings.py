@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterable
@@ -16,15 +18,15 @@ from urllib.parse import urlsplit
 import crawlers.sources
 from crawlers.fetch.journal import load_run
 from crawlers.fetch.order import RunOrder
-from crawlers.nightly.job import fetch, owns
-from crawlers.nightly.lock import CrawlError
+from crawlers.nightly.job import CrawlError, fetch, owns
 from crawlers.reading.reader import Reader, page_of
 from crawlers.registry import all_sources
-from crawlers.sources.shared.source import PageRequest
+from crawlers.sources.shared.source import PageRequest, Source
 from db.errors import WrongUsage
 from db.record.archive import Archive, Line
 from db.record.home import Home
 from db.record.models import Parsed, Problem, ProblemKind
+from db.record.whole_file import write_whole_file
 from db.text.dates import utc_text
 
 ENDINGS = {"text/html": "html", "application/json": "json", "application/pdf": "pdf", "application/rdf+xml": "rdf"}
@@ -54,6 +56,22 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
     source, now = all_sources()[name], utc_text(datetime.now(UTC))
     folder = home.recordings / name / now.replace(":", "").replace("-", "")
     folder.mkdir(parents=True, exist_ok=True)
+    try:
+        number, missing = _record_into(folder, home, source, only, mirror)
+    except BaseException:  # a folder that lacks what came must not pass for a recording
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    if not number:
+        folder.rmdir()
+        named = "".join(f"\n  {url}: {reason}" for url, reason in missing)
+        raise CrawlError(f"{name} gave no answer at all" + (f":{named}" if named else ""))
+    return Recording(folder, number, tuple(missing))
+
+
+def _record_into(
+    folder: Path, home: Home, source: Source, only: list[str], mirror: str | None
+) -> tuple[int, list[tuple[str, str]]]:
+    """Fetch a source and write down what came; how many answers, and what could not be had."""
     scratch = folder / "scratch"
     if (home.root / "config.toml").exists():
         scratch.mkdir()
@@ -63,7 +81,11 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
     missing: list[tuple[str, str]] = []
     with Reader(None) as reader:
         reader.begin()
-        fetch(archive, RunOrder(home=str(scratch), source=name, only=only, mirror=mirror, summaries=False), reader)
+        fetch(
+            archive,
+            RunOrder(home=str(scratch), source=source.info.id, only=only, mirror=mirror, summaries=False),
+            reader,
+        )
         for run in archive.run_files():
             recorded = load_run(archive, run.number, run.path)
             lines = dict(recorded.fetches)
@@ -79,11 +101,7 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
                 keep_answer(folder, number, line, archive.get(line["sha256"]), result, read)
                 missing += [(line["url"], r.reason) for r in read if isinstance(r, Problem) and r.kind in NOT_HAD]
     shutil.rmtree(scratch)
-    if not number:
-        folder.rmdir()
-        named = "".join(f"\n  {url}: {reason}" for url, reason in missing)
-        raise CrawlError(f"{name} gave no answer at all" + (f":{named}" if named else ""))
-    return Recording(folder, number, tuple(missing))
+    return number, missing
 
 
 def keep_answer(
@@ -96,7 +114,7 @@ def keep_answer(
     page = page_of(line, body)
     stem = folder / f"{number:03d}-{slug(page.url)}"
     file = stem.with_suffix(f".{ENDINGS.get(page.media_type, 'bin')}")
-    file.write_bytes(body)
+    write_whole_file(file, body)
     expected = {
         "reviewed": False,
         "request": {k: result[k] for k in ("url", "callback", "arguments")},
@@ -106,7 +124,7 @@ def keep_answer(
         "records": [describe(r) for r in read],
     }
     text = json.dumps(expected, ensure_ascii=False, indent=1, default=sorted)
-    stem.with_suffix(".expected.json").write_text(text + "\n", encoding="utf-8")
+    write_whole_file(stem.with_suffix(".expected.json"), f"{text}\n".encode())
     return file
 
 
@@ -197,6 +215,8 @@ def write_source(name: str, url: str, folder: Path = SOURCES) -> Path:
     if path.with_suffix("").exists():
         raise WrongUsage(f"there is a source {name!r} already: {path.with_suffix('')}")
     class_name = "".join(word.capitalize() for word in name.split("_"))
-    with path.open("x", encoding="utf-8") as out:
-        out.write(SKELETON.format(name=name, url=url, host=parts.hostname, class_name=class_name))
+    if path.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    skeleton = SKELETON.format(name=name, url=url, host=parts.hostname, class_name=class_name)
+    write_whole_file(path, skeleton.encode())
     return path

@@ -65,7 +65,7 @@ def replay(
     if not _can_go_on(building, archive):
         _remove(building)
     with closing(open_policy_db(building)) as conn:
-        number = _build(conn, archive, settlements, read, progress)
+        number = _build(conn, archive, settlements, read, progress, strict=not accept_smaller)
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     if fresh:
         building.replace(target)
@@ -148,7 +148,10 @@ def _build(
     settlements: Sequence[Settlement],
     read: Read,
     progress: Callable[[int], None],
+    *,
+    strict: bool,
 ) -> int:
+    """``strict``: a rebuilt record must not lack what the old one has (else a person has looked, and goes on without)."""
     conn.execute("PRAGMA foreign_keys = OFF")  # they are checked at the end, at once
     for name in SEARCH_TRIGGER_NAMES:  # the index is built at the end, at once
         conn.execute(f"DROP TRIGGER IF EXISTS {name}")
@@ -162,7 +165,7 @@ def _build(
         describe_all(conn)
     for record in journals(archive, without=stored):
         with _transaction(conn):
-            project(conn, archive, record, read, strict=True)  # a rebuilt record must not lack what the old one has
+            project(conn, archive, record, read, strict=strict)
         number += 1
         progress(number)
     with _transaction(conn):

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from db.console import WAYS_BACK, is_damage
 from db.errors import PolicywatchError
 from db.night.derive import derive_people
 from db.record.archive import Archive, breaks, sync_folder
 from db.record.forgetting import forget_again, sweep
 from db.record.journal_files import size_of
-from db.record.modes import FOR_EVERYBODY, make_private_file, make_private_folder
+from db.record.modes import FOR_EVERYBODY, make_private_folder
+from db.record.schema import read_only_uri
 from db.record.sealing import take_away_sealed
+from db.record.whole_file import ENDING, clear_leftovers, whole_file, write_whole_file
 
 KEPT_BACKUPS = 60
 
@@ -29,28 +33,36 @@ def _stamp(now: str) -> str:
 
 
 def back_up(database: Path, folder: Path, now: str) -> Path:
-    """Copy a live SQLite database to ``folder/NAME-TIME.db`` and check the copy; keeps the newest 60."""
+    """Copy a live SQLite database to ``folder/NAME-TIME.db`` and check the copy; keeps the newest 60.
+
+    BackupError when the database is not there or damaged, OSError or sqlite3.Error when the copy cannot be written.
+    """
     if not database.exists():
         raise BackupError(f"{database} does not exist yet: nothing has been written that needs a backup")
     make_private_folder(folder)
+    clear_leftovers(folder, f"{database.stem}-*.db.*")
     target = folder / f"{database.stem}-{_stamp(now)}.db"
-    aside = folder / f".{target.name}.building"  # a copy that did not come to its end never counts as one
-    make_private_file(aside)
     try:
-        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(aside)) as copy:
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")  # one file: a copy in WAL mode leaves two more behind
-        check(aside)
-        aside.replace(target)
-    except sqlite3.Error as error:
-        raise BackupError(f"{database} could not be copied to {folder}: {error}") from error
-    finally:
-        for left in folder.glob(f"{aside.name}*"):
-            left.unlink()
-    sync_folder(folder)
+        with whole_file(target) as aside:  # a copy that did not come to its end never counts as one
+            copy_database(database, aside)
+            check(aside)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        raise BackupError(f"{database} is damaged ({error}), nothing was copied: {WAYS_BACK['office.db']}") from error
     for old in sorted(folder.glob(f"{database.stem}-*.db"))[:-KEPT_BACKUPS]:
         old.unlink()
     return target
+
+
+def copy_database(database: Path, target: Path) -> None:
+    """Copy a database that may be in use into one new file."""
+    with (
+        closing(sqlite3.connect(read_only_uri(database), uri=True, timeout=60)) as source,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file: a copy in WAL mode leaves two more behind
 
 
 def copy_archive(archive: Archive, folder: Path) -> tuple[int, int]:
@@ -76,15 +88,19 @@ def copy_archive(archive: Archive, folder: Path) -> tuple[int, int]:
         for path in sorted(archive.bodies.glob("*/*.gz"))
         if not (copy.bodies / path.parent.name / path.name).exists()
     ]
+    for place in (copy.journal, *copy.bodies.glob("*")):
+        clear_leftovers(place)
     for path in bodies:
-        _copy_whole(path, copy.bodies / path.parent.name / path.name)
+        if archive.is_whole(
+            path.name.removesuffix(".gz")
+        ):  # a damaged one would stand where the good one may still come
+            _copy_whole(path, copy.bodies / path.parent.name / path.name)
     grown = [path for name, path in ours.items() if name not in there or size_of(there[name]) != size_of(path)]
     plain = [path for path in grown if isinstance(path, Path)]
+    files = sorted(archive.journal.glob("*.sealed.*"), reverse=True)  # each before the list of what is in it
     sealed = [
         path
-        for path in sorted(
-            archive.journal.glob("*.sealed.*"), reverse=True
-        )  # each file before the list of what is in it
+        for path in files
         if not (copy.journal / path.name).exists() or (copy.journal / path.name).stat().st_size != path.stat().st_size
     ]
     for path in (*plain, *sealed):  # after the bodies that their lines point at
@@ -104,39 +120,63 @@ def restore_archive(folder: Path, archive: Path, now: str) -> Path | None:
         raise BackupError(f"{folder} is no copy of an archive: it holds no run")
     if found:
         raise BackupError(f"the copy in {folder} is damaged: {'; '.join(found[:3])}")
+    building = archive.with_name(f".{archive.name}{ENDING}")
+    shutil.rmtree(building, ignore_errors=True)
+    try:
+        copy_archive(Archive(folder), building)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
     kept = None
     if archive.exists():
         kept = archive.with_name(f"{archive.name}-before-restore-{_stamp(now)}")
         archive.rename(kept)
-    copy_archive(Archive(folder), archive)
+    building.rename(archive)
+    sync_folder(archive.parent)
     if kept is not None:
         forget_again(Archive(kept), Archive(archive), now)
     return kept
 
 
+def put_back_bodies(archive: Archive, folder: Path) -> tuple[int, list[str]]:
+    """Put missing and damaged bodies back from a copy of the archive; how many, and the SHA-256 of those it lacks too."""
+    copy = Archive(folder)
+    done, lost = 0, []
+    for sha256 in sorted(damaged_bodies(archive)):
+        if copy.is_whole(sha256):
+            archive.put(copy.get(sha256))
+            done += 1
+        else:
+            lost.append(sha256)
+    return done, lost
+
+
+def damaged_bodies(archive: Archive) -> set[str]:
+    """Those of the bodies that journals name which are missing, or no longer what they were (reads them all)."""
+    return {sha256 for sha256 in archive.wanted() if not archive.is_whole(sha256)}
+
+
+def missing_bodies(archive: Archive) -> set[str]:
+    """Those of the bodies that journals name of which there is no file."""
+    return {sha256 for sha256 in archive.wanted() if not archive.body_path(sha256).exists()}
+
+
 def _copy_whole(path: Path, target: Path) -> None:
-    """Copy a file aside and put it in its place, on disk; nothing is left behind when that fails."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".new-{target.name}")
+    """Copy a file; BackupError, and nothing left behind, when that fails."""
     try:
-        with aside.open("wb") as out:
-            out.write(path.read_bytes())
-            out.flush()
-            os.fsync(out.fileno())
-        aside.replace(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_whole_file(target, path.read_bytes())
     except OSError as error:
         raise BackupError(
-            f"{target} cannot be written ({error.strerror or error}): the copy is not complete"
+            f"{target} cannot be written ({error.strerror or error}): the copy is not complete; free the disk or make the "
+            "folder writable, then run the command again"
         ) from error
-    finally:
-        aside.unlink(missing_ok=True)
-    sync_folder(target.parent)
 
 
 def check(path: Path) -> None:
     """BackupError unless the file is a whole SQLite database that holds something."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+        with closing(sqlite3.connect(read_only_uri(path), uri=True)) as conn:
             answer = conn.execute("PRAGMA integrity_check").fetchone()[0]
     except sqlite3.DatabaseError as error:
         raise BackupError(f"{path} is not a readable database: {error}") from error
@@ -148,40 +188,66 @@ def check(path: Path) -> None:
 
 def _tables(path: Path) -> set[str]:
     """The tables that say what a database is for."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as conn:
+    with closing(sqlite3.connect(read_only_uri(path), uri=True)) as conn:
         names = {str(row[0]) for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     return {name for name in names if not name.startswith(("sqlite_", "_sqlite"))}
 
 
+def newest_whole(copies: Sequence[Path]) -> tuple[Path | None, list[str]]:
+    """The newest copy that is whole (their names begin alike and end with their time), and what is wrong with newer ones."""
+    wrong = []
+    for path in sorted(copies, reverse=True):
+        try:
+            check(path)
+        except BackupError as error:
+            wrong.append(str(error))
+        else:
+            return path, wrong
+    return None, wrong
+
+
 def restore_from(backup: Path, database: Path, now: str) -> Path | None:
-    """Put a backup in the database's place; returns where the present file went (None when there was none)."""
+    """Put a backup in the database's place; returns where the present file went (None when there was none).
+
+    The present file is kept as a copy, or as it is when it is damaged.  Until the backup stands beside it, whole and on
+    disk, it is not touched.
+    """
     check(backup)
     if backup.resolve() == database.resolve():
         raise BackupError(f"{backup} is the database itself: name one of its backups")
-    kept = None
     if "documents" in _tables(backup):
         raise BackupError(
             f"{backup} is a public record (policy.db), not what people wrote: `policywatch replay` rebuilds it"
         )
-    if database.exists():
-        present = _tables(database)
-        if present and not present & _tables(backup):
-            raise BackupError(f"{backup} is not a backup of {database.name}: they have no table in common")
-        kept = database.with_name(f"{database.stem}-before-restore-{_stamp(now)}.db")
-        make_private_file(kept)
-        with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(kept)) as copy:
-            source.backup(copy)
-        for leftover in (
-            database,
-            database.with_name(database.name + "-wal"),
-            database.with_name(database.name + "-shm"),
-        ):
-            leftover.unlink(missing_ok=True)
+    kept = None
     make_private_folder(database.parent)
-    make_private_file(database)
-    with closing(sqlite3.connect(backup)) as source, closing(sqlite3.connect(database)) as copy:
-        source.backup(copy)
+    with whole_file(database) as aside:
+        copy_database(backup, aside)
+        if database.exists():
+            kept = database.with_name(f"{database.stem}-before-restore-{_stamp(now)}.db")
+            _keep_present(database, backup, kept)
     return kept
+
+
+def _keep_present(database: Path, backup: Path, kept: Path) -> None:
+    """Keep the database that is there now at ``kept``, and clear what SQLite has beside it; BackupError for another kind."""
+    beside = [database.with_name(database.name + ending) for ending in ("-wal", "-shm", "-journal")]
+    try:
+        check(database)
+        present = _tables(database)
+    except BackupError:
+        present = set()
+    if not present:  # damaged, or empty: as it is, with what belongs to it
+        database.rename(kept)
+        for path in filter(Path.exists, beside):
+            path.rename(kept.with_name(kept.name + path.name.removeprefix(database.name)))
+        return
+    if not present & _tables(backup):
+        raise BackupError(f"{backup} is not a backup of {database.name}: they have no table in common")
+    with whole_file(kept) as copy:
+        copy_database(database, copy)
+    for path in beside:
+        path.unlink(missing_ok=True)
 
 
 def export_public_record(conn: sqlite3.Connection, target: Path) -> int:
@@ -192,16 +258,10 @@ def export_public_record(conn: sqlite3.Connection, target: Path) -> int:
     if target.exists():
         raise BackupError(f"{target} exists already: name a new file, or move it away")
     target.parent.mkdir(parents=True, exist_ok=True)
-    # Built aside: a half-made file would still hold what must not be shown.
-    building = target.with_name(f".{target.name}.building")
-    building.unlink(missing_ok=True)
-    make_private_file(building)
-    try:
+    clear_leftovers(target.parent, f"{target.name}.*")
+    with whole_file(target) as building:  # a half-made file would still hold what must not be shown
         number = _build_public(conn, building)
         building.chmod(FOR_EVERYBODY)
-        building.replace(target)
-    finally:
-        building.unlink(missing_ok=True)
     return number
 
 

@@ -14,7 +14,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +24,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from db.record.modes import make_private_file, make_private_folder
-from db.record.schema import bring_up_to_date, run_script
+from db.record.schema import bring_up_to_date, keep_as_it_was, lacking, run_script
 from db.text.dates import utc_text
 
 migrations = Migrations("office")
@@ -158,6 +158,11 @@ def open_office_db(path: Path) -> sqlite3.Connection:
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = FULL")
     bring_up_to_date(conn, migrations, lambda name: _keep_as_it_was(path, name))
+    if unfinished := lacking(conn, migrations):  # made while o004 was being written, on 2026-11-24
+        _keep_as_it_was(path, "completion")
+        with transaction(conn):
+            for statement in unfinished:
+                conn.execute(statement)
     conn.execute("PRAGMA foreign_keys = ON")
     conn.row_factory = sqlite3.Row
     return conn
@@ -167,13 +172,7 @@ def _keep_as_it_was(path: Path, migration: str) -> None:
     """Copy the database to ``backups/office.before-MIGRATION-TIME.db``: not a name that `policywatch backup` clears away."""
     stamp = utc_text(datetime.now(UTC)).replace("-", "").replace(":", "")
     target = path.parent / "backups" / f"{path.stem}.before-{migration}-{stamp}.db"
-    make_private_folder(target.parent)
-    building = target.with_name(f".{target.name}.building")
-    make_private_file(building)
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(building)) as copy:
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")  # one file: a copy in WAL mode leaves two more behind
-    building.replace(target)
+    keep_as_it_was(path, target)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from db.errors import PolicywatchError
 from db.people.memberships import fold_name
+from db.record.schema import read_only_uri
 
 HOUSES = ("衆議院", "参議院", "両院")
 
@@ -56,7 +57,7 @@ def read_settlements(office: Path) -> list[Settlement]:
     """What staff have settled so far, the oldest first; [] while there is no office.db."""
     if not office.exists():
         return []
-    with closing(sqlite3.connect(f"{office.resolve().as_uri()}?mode=ro", uri=True, timeout=60)) as conn:
+    with closing(sqlite3.connect(read_only_uri(office), uri=True, timeout=60)) as conn:
         if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'settlements'").fetchone() is None:
             return []  # an office.db of the first release
         return list_settlements(conn)

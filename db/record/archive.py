@@ -263,7 +263,9 @@ def _check_first_line(archive: Archive, run: RunFile, before: RunFile | None) ->
     if (first.get("run"), first.get("source")) != (run.number, run.source):
         yield run.path.name, f"it holds run {first.get('run')} of {first.get('source')}, which its name does not say"
         return
-    after = first.get("after")
+    if "after" not in first:
+        return  # written by the first program, which bound no journal to the one before it
+    after = first["after"]
     if after is None:
         if before is not None:
             yield run.path.name, f"it says that it is the first, but {before.path.name} stands before it"

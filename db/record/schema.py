@@ -6,14 +6,19 @@ A migration is never edited once released: history would be rewritten silently. 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from db.record.modes import make_private_folder
+from db.record.whole_file import whole_file
 
 migrations = Migrations("policy")
 
@@ -529,6 +534,7 @@ def bring_up_to_date(
     """Apply the migrations that are pending, all of them or none; whoever opens the file meanwhile waits.
 
     ``before`` is called first, with the name of the first of them, when the file is older than this program and not new.
+    What a file lacks although its migrations are applied is made up for: two were still added to on the day they were written.
     """
     db = Database(conn)
     if not migrations.pending(db):
@@ -539,14 +545,66 @@ def bring_up_to_date(
         if before and pending and migrations.applied(db):
             before(pending[0].name)
         migrations.apply(db)
+        for statement in lacking(conn, migrations):
+            conn.execute(statement)
         conn.execute("COMMIT")
     except BaseException:
         conn.execute("ROLLBACK")
         raise
 
 
+Columns = dict[tuple[str, str], str]  # (table, column) -> its declaration
+
+
+@cache
+def _as_new(migrations: Migrations) -> tuple[dict[str, str], Columns]:
+    """What a new database has: name -> statement of its tables and indexes, and the columns of its tables."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as conn:
+        migrations.apply(Database(conn))
+        return dict(conn.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")), _columns(conn)
+
+
+def _columns(conn: sqlite3.Connection) -> Columns:
+    rows = conn.execute(
+        "SELECT m.name, c.name, c.type || iif(c.\"notnull\", ' NOT NULL', '') || coalesce(' DEFAULT ' || c.dflt_value, '')"
+        " FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'"
+    )
+    return {(table, column): declared for table, column, declared in rows}
+
+
+def lacking(conn: sqlite3.Connection, migrations: Migrations) -> list[str]:
+    """The statements that give a database what a new one has: columns, then tables and indexes.  None for a whole one."""
+    statements, columns = _as_new(migrations)
+    names = {name for (name,) in conn.execute("SELECT name FROM sqlite_master")}
+    there = _columns(conn)
+    added = [
+        f'ALTER TABLE "{table}" ADD COLUMN "{column}" {declared}'
+        for (table, column), declared in columns.items()
+        if table in names and (table, column) not in there
+    ]
+    return added + [statement for name, statement in statements.items() if name not in names]
+
+
+def keep_as_it_was(path: Path, target: Path) -> None:
+    """Copy a database that is about to be migrated; the copy is one file, whole or not there."""
+    target.parent.mkdir(exist_ok=True)
+    with whole_file(target) as aside, closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(aside)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")  # one file: a copy in WAL mode leaves two more behind
+
+
+def _keep_before(path: Path, migration: str) -> None:
+    """Copy the record to ``policy.before-MIGRATION-TIME.db`` beside it, in the place of the copy before an earlier migration."""
+    earlier = list(path.parent.glob(f"{path.stem}.before-*.db"))
+    keep_as_it_was(path, path.with_name(f"{path.stem}.before-{migration}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db"))
+    for old in earlier:
+        old.unlink()
+
+
 def open_policy_db(path: Path) -> sqlite3.Connection:
     """Open (and bring up to date) the public record at ``path``; the caller closes it.
+
+    A file of an older program is copied beside itself before anything in it is altered.
 
     The connection is in autocommit mode: wrap writes in BEGIN IMMEDIATE … COMMIT.
     """
@@ -554,7 +612,7 @@ def open_policy_db(path: Path) -> sqlite3.Connection:
     conn = sqlite3.connect(path, timeout=60, isolation_level=None)
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = NORMAL")
-    bring_up_to_date(conn, migrations)
+    bring_up_to_date(conn, migrations, lambda name: _keep_before(path, name))
     conn.executescript(SEARCH_INDEX + SEARCH_TRIGGERS)
     conn.execute("PRAGMA foreign_keys = ON")
     conn.execute("PRAGMA recursive_triggers = ON")
@@ -576,7 +634,18 @@ def open_read_only(path: Path) -> sqlite3.Connection:
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=60)
+    return sqlite3.connect(read_only_uri(path), uri=True, timeout=60)
+
+
+def read_only_uri(path: Path) -> str:
+    """The address by which SQLite opens a database for reading.
+
+    On a file system that is mounted read-only nobody can write to it, and SQLite cannot put its own files beside it: there
+    it is read as it stands, unless a writer has left something that still belongs to it.
+    """
+    wal = path.with_name(path.name + "-wal")
+    still = bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY) and not (wal.exists() and wal.stat().st_size)
+    return f"{path.resolve().as_uri()}?{'immutable=1' if still else 'mode=ro'}"
 
 
 def _lacks_migrations(conn: sqlite3.Connection) -> bool:

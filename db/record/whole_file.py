@@ -10,6 +10,7 @@ from pathlib import Path
 
 from db.record.archive import sync_folder
 from db.record.home import Home
+from db.record.modes import make_private_file
 
 ENDING = ".building"
 
@@ -20,10 +21,11 @@ def whole_file(target: Path) -> Iterator[Path]:
 
     When the block fails nothing is left of it, not the files that SQLite puts beside a database either, and what stood at
     ``target`` stands there as before.  Its name has the process in it: two programs at once do not write to one file.
-    The folder has to be there.
+    The folder has to be there.  The file is for this account alone (:mod:`db.record.modes`) unless the block gives it away.
     """
     aside = target.with_name(f".{target.name}.{os.getpid()}{ENDING}")
     try:
+        make_private_file(aside)
         yield aside
         sync_file(aside)
         aside.replace(target)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.errors import PolicywatchError
+from db.record.schema import read_only_uri
 from db.text.dates import jst_date, parse_utc
 
 ACCEPTED, REJECTED = "accepted", "rejected"
@@ -151,7 +152,7 @@ def read_decisions(office_db: Path) -> list[Decision]:
     """The decision that stands for each proposal, the oldest first; [] when there is no office.db or none was made."""
     if not office_db.exists():
         return []
-    with closing(sqlite3.connect(f"{office_db.resolve().as_uri()}?mode=ro", uri=True, timeout=60)) as conn:
+    with closing(sqlite3.connect(read_only_uri(office_db), uri=True, timeout=60)) as conn:
         if not conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'accepted_points'").fetchone():
             return []
         rows = conn.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,11 +10,21 @@ from typing import Any
 
 import click
 
-from db.console import fail
-from db.night.export import BackupError, back_up, copy_archive, export_public_record, restore_archive, restore_from
+from db.console import fail, is_damage
+from db.night.export import (
+    BackupError,
+    back_up,
+    copy_archive,
+    export_public_record,
+    missing_bodies,
+    newest_whole,
+    restore_archive,
+    restore_from,
+)
 from db.record.agreement import shortfall
 from db.record.archive import Archive, breaks
 from db.record.home import Home
+from db.record.lock import one_at_a_time
 from db.text.dates import utc_text
 from desk.commands.opening import open_record
 
@@ -35,15 +46,24 @@ def backup(context: dict[str, Any], to: Path | None) -> None:
     Example: policywatch backup --to /mnt/usb
     """
     home: Home = context["home"]
+    failed: list[str] = []
     if home.office_db.exists() or to is None:
-        click.echo(str(back_up(home.office_db, to or home.backups, utc_text(datetime.now(UTC)))))
+        try:
+            click.echo(str(back_up(home.office_db, to or home.backups, utc_text(datetime.now(UTC)))))
+        except BackupError as error:
+            if to is None:
+                raise
+            failed.append(error.en)  # what can still be copied is copied
     if to is not None:
         archive = Archive(home.archive)
         amiss = what_is_amiss(home, archive)
         bodies, journals = copy_archive(archive, to / ARCHIVE)
         click.echo(f"{to / ARCHIVE}: {bodies} bodies and {journals} journals copied")
-        if amiss:
-            fail(f"what was copied of the archive is not all: {'; '.join(amiss)}")
+        if lacking := len(missing_bodies(Archive(to / ARCHIVE))):
+            amiss.append(f"{lacking} bodies are missing or damaged (`policywatch archive verify` names them)")
+        failed += [f"what was copied of the archive is not all: {'; '.join(amiss)}"] if amiss else []
+    if failed:
+        fail("; ".join(failed))
 
 
 def what_is_amiss(home: Home, archive: Archive) -> list[str]:
@@ -54,31 +74,53 @@ def what_is_amiss(home: Home, archive: Archive) -> list[str]:
 
 @click.command()
 @click.argument("place", metavar="FILE|FOLDER", type=click.Path(path_type=Path, exists=True))
-@click.pass_obj
-def restore(context: dict[str, Any], place: Path) -> None:
-    """Put a backup of office.db back, or all of a folder of backups: office.db and the archive.
+@click.pass_context
+def restore(context: click.Context, place: Path) -> None:
+    """Put a backup of office.db back, or all of a folder of backups: office.db, the archive, and policy.db made from it.
 
-    What is there now is kept beside it. `policywatch replay` then rebuilds policy.db from the archive.
+    What is there now is kept beside it.
 
     Example: policywatch restore /mnt/usb
     """
-    home: Home = context["home"]
+    home: Home = context.obj["home"]
     now = utc_text(datetime.now(UTC))
-    if place.is_dir():
-        copies = sorted(place.glob(f"{home.office_db.stem}-*.db"))
-        has_archive = bool(Archive(place / ARCHIVE).run_files())
-        if not copies and not has_archive:
-            raise BackupError(
-                f"{place} holds no backup: neither {home.office_db.stem}-TIME.db nor a copy of the archive"
-            )
+    if place.is_file():
+        say_restored(home.office_db, restore_from(place, home.office_db, now))
+        return
+    copies = list(place.glob(f"{home.office_db.stem}-*.db"))
+    has_archive = bool(Archive(place / ARCHIVE).run_files())
+    if not copies and not has_archive:
+        raise BackupError(f"{place} holds no backup: neither {home.office_db.stem}-TIME.db nor a copy of the archive")
+    newest, wrong = newest_whole(copies)
+    for one in wrong:
+        click.echo(f"policywatch: passed over: {one}", err=True)
+    if copies and newest is None:
+        raise BackupError(f"no {home.office_db.stem}-TIME.db in {place} is whole: look for an older backup elsewhere")
+    with one_at_a_time(home):  # a crawl would go on writing to the archive that is put aside
         if has_archive:
             say_restored(home.archive, restore_archive(place / ARCHIVE, home.archive, now))
-        if copies:
-            say_restored(home.office_db, restore_from(copies[-1], home.office_db, now))
-        if has_archive:
-            click.echo("now rebuild policy.db: policywatch replay (--accept-smaller if it knew later runs)")
-        return
-    say_restored(home.office_db, restore_from(place, home.office_db, now))
+        if newest is not None:
+            say_restored(home.office_db, restore_from(newest, home.office_db, now))
+    if has_archive:
+        rebuild(context, home)
+
+
+def rebuild(context: click.Context, home: Home) -> None:
+    """Make policy.db again from the restored archive, unless it knows later runs than that: then a person decides."""
+    try:
+        lacking = shortfall(home.policy_db, Archive(home.archive))
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
+        lacking = ""  # a replay puts a new one in its place
+    if lacking:
+        fail(f"what was restored is older than policy.db, which was left as it is: {lacking}")
+    click.echo("making policy.db again from the archive")
+    program = context.find_root().command
+    assert isinstance(program, click.Group)
+    replay = program.get_command(context, "replay")
+    assert replay is not None
+    context.invoke(replay)
 
 
 def say_restored(what: Path, kept: Path | None) -> None:

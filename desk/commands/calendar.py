@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from db.console import fail
+from db.record.whole_file import write_whole_file
 from desk.commands.opening import open_record
 from desk.outgoing.calendar import as_ics, as_json, events, is_empty
 
@@ -32,7 +33,7 @@ def calendar(context: dict[str, Any], to: Path | None, as_data: bool) -> None:
         click.echo(body, nl=False)
         return
     try:
-        to.write_bytes(body)
-    except OSError as error:
-        fail(f"{to} cannot be written: {error.strerror}")
+        write_whole_file(to, body)
+    except FileNotFoundError:
+        fail(f"{to} cannot be written: there is no folder {to.parent}")
     click.echo(f"{len(found)} entries written to {to}", err=as_data)

@@ -13,6 +13,7 @@ from db.console import fail, print_json, read_day, read_moment
 from db.night.health import silence
 from db.office.database import open_office_db
 from db.record.home import ConfigError, Home
+from db.record.whole_file import write_whole_file
 from desk.commands.mail import AT, send_waiting
 from desk.commands.opening import open_record
 from desk.outgoing.digest import changes_since
@@ -114,9 +115,9 @@ def _write(
         news = gather(policy, home.office_db, now, since or first_day(policy, None), quiet=everything)
     _, body = message(news, sender, recipients(to, "--to") or named, now, news.claims())
     try:
-        file.write_bytes(body)
-    except OSError as error:
-        fail(f"{file} cannot be written: {error.strerror}")
+        write_whole_file(file, body)
+    except FileNotFoundError:
+        fail(f"{file} cannot be written: there is no folder {file.parent}")
     click.echo(f"{subject(news)}\nwritten to {file}; nothing was sent")
 
 

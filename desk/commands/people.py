@@ -157,7 +157,9 @@ def settle(
             derive_people(policy, read_settlements(home.office_db))
             policy.execute("COMMIT")
         except sqlite3.OperationalError as error:
-            fail(f"the decision is kept, but policy.db is busy ({error}): the next crawl or replay applies it")
+            fail(
+                f"the decision is kept, but policy.db cannot be written now ({error}): the next crawl or replay applies it"
+            )
         tied, untied = policy.execute(
             "SELECT count(person), count(*) - count(person) FROM attributions WHERE folded = ?", (fold_name(name),)
         ).fetchone()

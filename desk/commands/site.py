@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,8 +16,14 @@ from desk.commands.opening import open_record
 @click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only unless a login is in front.")
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--at", metavar="ISO-TIME", help="The site's clock stands at this time: for a demo or a recorded night.")
+@click.option(
+    "--public",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Serve this public copy instead, read-only, without SQL and without our pages (docs/operations.en.md).",
+)
 @click.pass_obj
-def serve(context: dict[str, Any], host: str, port: int, at: str | None) -> None:
+def serve(context: dict[str, Any], host: str, port: int, at: str | None, public: Path | None) -> None:
     """Open the record in the browser (Datasette).
 
     Lateness is measured by the clock: a record whose last night is more than 36 hours ago is red on every page.
@@ -24,11 +31,18 @@ def serve(context: dict[str, Any], host: str, port: int, at: str | None) -> None
     Example: policywatch serve --port 8001
     """
     from desk.server import serve as run_server
+    from desk.server import serve_public
 
-    open_record(context).close()
+    def begun(where: str) -> None:
+        click.echo(f"{where}  (Ctrl-C ends)")
+
     moment = read_moment(at) if at else None
     try:
-        run_server(context["home"], host, port, lambda where: click.echo(f"{where}  (Ctrl-C ends)"), moment)
+        if public:
+            serve_public(public, host, port, begun)
+            return
+        open_record(context).close()
+        run_server(context["home"], host, port, begun, moment)
     except ConfigError as error:
         fail(str(error))
     except OSError as error:

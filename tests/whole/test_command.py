@@ -69,7 +69,18 @@ def test_an_unknown_command_is_wrong_usage() -> None:
     [
         (PolicywatchError("it did not happen", "起こりませんでした"), 1, "policywatch: it did not happen\n"),
         (WrongUsage("no such thing"), 2, "policywatch: no such thing\n"),
-        (PermissionError(13, "Permission denied", "/x"), 1, "policywatch: /x cannot be used (Permission denied)\n"),
+        (
+            PermissionError(13, "Permission denied", "/x"),
+            1,
+            "policywatch: /x cannot be used (Permission denied): make it writable for the user who runs policywatch "
+            "(`ls -ld` shows whose it is), or name another folder\n",
+        ),
+        (
+            OSError(28, "No space left on device", "/x"),
+            1,
+            "policywatch: /x cannot be written (No space left on device): free the disk (`df -h` shows how full it is), "
+            "then run the command again\n",
+        ),
     ],
 )
 def test_what_cannot_go_on_ends_in_one_line(

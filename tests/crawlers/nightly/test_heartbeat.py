@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from crawlers.nightly.heartbeat import end_of_night, watched_night
-from crawlers.nightly.job import AtWork, CrawlError, one_at_a_time
+from crawlers.nightly.job import CrawlError, HomeBusy, one_at_a_time
 from db.night.heartbeat import Heartbeat, read_heartbeat, write_heartbeat
 from db.night.store import RunResult
 from db.record.home import Home
@@ -159,7 +159,7 @@ def test_a_crawl_that_finds_another_at_work_is_no_night(home: Home, monitor: Mon
     with one_at_a_time(home):
         done = CliRunner().invoke(cli, ["--home", str(home.root), "crawl", "--mirror", "http://127.0.0.1:9"])
         assert done.exit_code == 1 and "another crawl or replay is at work" in done.stderr
-        with pytest.raises(AtWork), one_at_a_time(home):
+        with pytest.raises(HomeBusy), one_at_a_time(home):
             pass
     assert read_heartbeat(home) == before and monitor.asked == []
 

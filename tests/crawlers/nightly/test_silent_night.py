@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from crawlers.nightly.job import SEEN, damaged_journals
 from crawlers.replay.rebuild import ReplayError, replay
 from db.record.agreement import Disagreement, DisagreementCode, check_agreement, difference
 from db.record.archive import Archive
+from db.record.schema import open_read_only
 from policywatch import cli
 from tests.support.helpers import Answer, Watch, mhlw_feed, project_pending, write_run
 
@@ -178,18 +180,33 @@ def test_verifying_knows_what_the_record_knows(watch: Watch, lost: str) -> None:
     assert status == 1 and "is not all" in said and "run 3" in said
 
 
-@pytest.mark.parametrize("words", [("search", "失踪"), ("health",), ("crawl", "mhlw_news"), ("replay",)])
+@pytest.mark.parametrize("words", [("search", "失踪"), ("health",), ("crawl", "mhlw_news")])
 @pytest.mark.parametrize("damage", ["no database", "cut off"])
 def test_a_damaged_database_is_one_line_that_says_what_to_do(watch: Watch, words: tuple[str, ...], damage: str) -> None:
+    damage_policy_db(watch, damage)
+    status, said = say(watch, *words)
+    assert status == 1
+    assert "policy" in said and len(said.strip().splitlines()) == 1, said
+    assert "policywatch replay" in said
+
+
+@pytest.mark.parametrize("damage", ["no database", "cut off"])
+def test_what_a_damaged_database_tells_people_to_do_helps(watch: Watch, damage: str) -> None:
+    rows = watch.rows("SELECT key, title FROM documents ORDER BY key")
+    damage_policy_db(watch, damage)
+    status, said = say(watch, "replay")
+    assert (status, "is kept as" in said) == (0, True), said
+    with closing(open_read_only(watch.path)) as conn:
+        assert [dict(row) for row in conn.execute("SELECT key, title FROM documents ORDER BY key")] == rows
+
+
+def damage_policy_db(watch: Watch, damage: str) -> None:
     watch.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     watch.conn.close()
     whole = watch.path.read_bytes()
     watch.path.write_bytes(b"x" * 5000 if damage == "no database" else whole[:8192])
     for beside in watch.root.glob("policy.db-*"):
         beside.unlink()
-    status, said = say(watch, *words)
-    assert status == 1
-    assert "policy" in said and len(said.strip().splitlines()) == 1, said
 
 
 @pytest.mark.parametrize(("option", "near"), [("--source", "kokkai"), ("--topic", "transfer"), ("--kind", "speech")])

@@ -1,4 +1,4 @@
-"""One crawl or replay of a home at a time."""
+"""One command at a time that must not be disturbed: a crawl, a replay, a restore."""
 
 from __future__ import annotations
 
@@ -12,21 +12,15 @@ from db.record.home import Home
 from db.record.modes import make_private_folder
 
 
-class CrawlError(PolicywatchError):
-    """The job cannot start or could not do all of its work; the message says what to do."""
+class HomeBusy(PolicywatchError):
+    """Another command is at work in this home that must not be disturbed; the message says so."""
 
-    code = "crawl"
-
-
-class AtWork(CrawlError):
-    """Another crawl or replay holds the home."""
-
-    code = "at_work"
+    code = "busy"
 
 
 @contextmanager
 def one_at_a_time(home: Home) -> Iterator[None]:
-    """Hold the home's lock: two crawls at once would ask a site twice as fast as it allows.
+    """Hold the home's lock: two crawls at once would ask a site twice as fast as it allows, and lose each other's work.
 
     Child processes inherit the handle, so the lock lasts until the last of them has ended.
     """
@@ -35,7 +29,7 @@ def one_at_a_time(home: Home) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise AtWork(f"another crawl or replay is at work in {home.root}: wait until it has ended") from None
+            raise HomeBusy(f"another crawl or replay is at work in {home.root}: wait until it has ended") from None
         handle.write(str(os.getpid()))
         handle.flush()
         yield

@@ -1,0 +1,211 @@
+"""Every command in a bad world: it says in one line what to do, has no traceback, and leaves nothing half written.
+
+All commands are taken from the program itself; a new one has to be given its words here.  The worlds are real:
+``tests/support/faults.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+import sqlite3
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from demo.briefs import MORNING
+from demo.sample_web import make_server
+from policywatch import cli
+from tests.conftest import DemoRun
+from tests.support import faults, forked
+from tests.support.places import ROOT
+
+PROMISE = "kokkai/122115206X90120260305_005#9d66ea90967a"
+PROPOSAL = "sample#0123456789ab"
+BRIEF = f"--at {MORNING}"
+# What is typed for each command: MIRROR is the sample web, HOME the home, STAFF the demonstration's folder of staff files.
+WORDS = {
+    "sources": "sources",
+    "crawl": "crawl mhlw_news --mirror MIRROR --at 2026-04-02T18:00:00Z",
+    "replay": "replay",
+    "search": "search 転籍",
+    "serve": "serve --port 0",
+    "digest": f"digest --mail --to new@example.org --since 2026-03-01 {BRIEF}",
+    "brief leave-behind": f"brief leave-behind --topic quotas_fields --text STAFF/leave-behind.toml {BRIEF}",
+    "brief member": f"brief member 見本太郎 --topic quotas_fields --text STAFF/member.toml {BRIEF}",
+    "brief prep": f"brief prep 見本太郎 --topic quotas_fields --text STAFF/prep.toml {BRIEF}",
+    "brief committee": f"brief committee 法務委員会 --house 衆議院 --date 2026-04-03 --topic quotas_fields {BRIEF}",
+    "brief request": f"brief request --text STAFF/request.toml --split {BRIEF}",
+    "brief evidence": f"brief evidence --topic transfer --short {BRIEF}",
+    "brief promises": f"brief promises --status open {BRIEF}",
+    "brief digest": f"brief digest --since 2026-03-31 --html {BRIEF}",
+    "brief comparison": f"brief comparison 431M60000010006 --from 2026-03-31 --to 2026-04-01 {BRIEF}",
+    "brief verify": "brief verify HOME/briefs/leave-behind-quotas_fields-20260402.pdf",
+    "brief stale": "brief stale",
+    "brief own": "brief own",
+    "brief preview": f"brief preview --once promises {BRIEF}",
+    "law": "law 431M60000010006 --as-of 2026-04-01",
+    "health": "health mhlw_news --at 2026-04-02T12:00:00+09:00",
+    "archive verify": "archive verify --from HOME/disk",
+    "archive export": "archive export HOME/out/archive.warc.gz",
+    "archive import": "archive import HOME/archive.warc.gz",
+    "backup": "backup --to HOME/disk",
+    "restore": "restore HOME/disk",
+    "export-public": "export-public HOME/out/public.db",
+    "new-source": "new-source sample_page https://example.org/",
+    "record": "record mhlw_news --mirror MIRROR",
+    "demo": "demo",
+    "member": "member 見本太郎 --limit 1",
+    "people unresolved": "people unresolved",
+    "people settle": "people settle 仮名四郎 --not-a-member --note 見本",
+    "promises list": "promises list",
+    "promises set": f"promises set {PROMISE} kept --evidence https://www.moj.go.jp/isa/ --note 見本",
+    "claims list": "claims list",
+    "claims show": "claims show S01a",
+    "claims set": "claims set S01a --grade C --note 見本",
+    "series list": "series list",
+    "series show": "series show disappearances",
+    "series proposals": "series proposals",
+    "series accept": f"series accept {PROPOSAL}",
+    "series reject": f"series reject {PROPOSAL} --note 見本",
+    "calendar": "calendar --to HOME/out/policywatch.ics",
+    "meeting add": "meeting add --date 2026-04-10 --ministry 法務省",
+    "meeting list": "meeting list",
+    "meeting show": "meeting show M-20260331-1",
+    "ask add": "ask add --text 見直すこと。 --topic transfer --at 2026-04-10T09:00:00+09:00",
+    "ask edit": "ask edit A-20260330-3 --detail 見本",
+    "ask list": "ask list",
+    "ask set": "ask set A-20260330-3 delivered --date 2026-04-10",
+    "mail list": "mail list",
+    "mail send": "mail send",
+    "mail drop": "mail drop 1",
+}
+# Said without any fault: the demonstration's own failing source, a mail server that is not there.
+NOT_ZERO = {"digest": 1, "mail send": 1}
+ENDLESS = {"serve"}
+# Commands that do not look at the home's databases: what is damaged or locked there is not theirs.
+ELSEWHERE = {"demo": "it makes a home of its own, twice a minute's work: its end is in test_demo.py"}
+WORLDS = ("none", "full", "nearly full", "read-only", "damaged", "locked")
+# Kinds of briefs whose pages take long to lay out: all write through one place, which two other kinds try every day.
+LONG = {f"brief {kind}" for kind in ("leave-behind", "member", "prep", "committee", "request", "evidence", "digest")}
+
+
+def marks(name: str, world: str) -> list[pytest.MarkDecorator]:
+    """What is for `make test-all` alone: that a command works at all, the last bytes of a disk, long briefs twice more."""
+    rare = world in ("none", "nearly full") or (name in LONG and world in ("read-only", "locked"))
+    return [pytest.mark.tour] if rare else []
+
+
+CASES = [pytest.param(name, world, marks=marks(name, world)) for name in WORDS for world in WORLDS]
+FREE = {"full": 0, "nearly full": 150_000}
+# What the one line tells people to do.
+ADVICE = re.compile(
+    r"free the disk|make it writable|make the folder writable|wait until it has ended|policywatch (replay|restore|archive|crawl)"
+    r"|applies it|policywatch mail|try another backup|look for an older backup|name another"
+)
+
+
+def leaves(command: click.Command, name: str = "") -> Iterator[str]:
+    below = getattr(command, "commands", None)
+    if below is None:
+        yield name
+        return
+    for key in below:
+        yield from leaves(below[key], f"{name} {key}".strip())
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """A home that has everything, and the sample web."""
+
+    home: Path
+    mirror: str
+    outputs: Path
+
+    def run(self, name: str, world: str, folder: Path) -> dict[str, Any]:
+        """What became of a command in a world."""
+        home = self.home if world in FREE or world == "read-only" else Path(shutil.copytree(self.home, folder / "home"))
+        names = {"MIRROR": self.mirror, "HOME": str(home), "STAFF": str(ROOT / "demo" / "staff")}
+        words = [re.sub("|".join(names), lambda m: names[m[0]], word) for word in shlex.split(WORDS[name])]
+        order = {
+            "fault": "full" if world in FREE else world,
+            "free": FREE.get(world),
+            "home": str(home),
+            "words": words,
+            "output": str(folder / "output"),
+            "endless": name in ENDLESS,
+        }
+        done = forked.run([sys.executable, "-m", faults.__name__, json.dumps(order)], cwd=ROOT, timeout=200)
+        assert done.returncode == 0, done.stderr
+        return dict(json.loads(done.stdout))
+
+
+@pytest.fixture(scope="module")
+def worlds(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worlds]:
+    assert demo_run.status == 0, "\n".join(demo_run.said)
+    folder = tmp_path_factory.mktemp("worlds")
+    home = Path(shutil.copytree(demo_run.home, folder / "home"))
+    (home / "config.toml").open("a").write(
+        '\n[mail]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nfrom = "見本 <watch@example.org>"\nto = ["a@example.org"]\n'
+    )
+    with closing(sqlite3.connect(home / "policy.db")) as conn, conn:
+        conn.execute(
+            "INSERT INTO proposals SELECT id, 1, ?, 'disappearances', '', '2025', 7000, 0, 'new', NULL, 0, 2, '見本'"
+            " FROM documents ORDER BY id LIMIT 1",
+            [PROPOSAL],
+        )
+
+    def say(*words: str, status: int = 0) -> None:
+        done = forked.run([sys.executable, "-m", "policywatch", *words, "--home", str(home)], cwd=ROOT, timeout=200)
+        assert done.returncode == status, done.stdout + done.stderr
+
+    say("digest", "--mail", "--since", "2026-03-01", "--at", MORNING, status=1)
+    say("archive", "export", str(home / "archive.warc.gz"))
+    say("backup", "--to", str(home / "disk"))
+    (home / "out").mkdir()
+    (home / "sources").mkdir()
+    server = make_server(ROOT / "demo")
+    server.set_night(2)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Worlds(home, server.url, folder)
+    server.shutdown()
+
+
+def test_every_command_of_the_program_is_tried() -> None:
+    assert set(WORDS) == set(leaves(cli))
+    assert [name for name, words in WORDS.items() if not words.startswith(name)] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "world"), CASES)
+def test_a_command_in_a_bad_world(name: str, world: str, worlds: Worlds, tmp_path: Path) -> None:
+    if name in ELSEWHERE and world in ("none", "damaged", "locked"):
+        pytest.skip(ELSEWHERE[name])
+    found = worlds.run(name, world, tmp_path)
+    if "skip" in found:
+        pytest.skip(found["skip"])
+    said = f"{found['out']}\n{found['err']}"
+    assert "Traceback" not in said, said
+    assert found["status"] in (0, 1), said
+    if world == "none":
+        assert found["status"] == NOT_ZERO.get(name, 0), said
+    elif found["status"] != NOT_ZERO.get(name, 0):
+        last = [line for line in f"{found['out']}{found['err']}".splitlines() if line][-1]
+        assert re.match(r"(policywatch|demo|brief): ", last), said
+        assert ADVICE.search(last), said
+        assert sum(line.startswith("policywatch: ") for line in found["err"].splitlines()) <= 1 + (name == "restore"), (
+            said
+        )
+    assert found["half"] == [], found
+    assert found["empty"] == [], found
+    if world != "damaged":
+        assert found["whole"] == {"policy.db": True, "office.db": True}, found
