@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,7 +79,13 @@ def promises(conn: sqlite3.Connection, wanted: Ledger) -> list[Record]:
 
     ``is_answer`` is 0 for what answers nobody (所信, the explanation of a bill).
     """
-    return _promises(conn, wanted, -1, 0)
+    rows = _promises(conn, *_condition(wanted))
+    if wanted.ministry:
+        word = fold(wanted.ministry)
+        rows = [row for row in rows if word in fold(row["office"] or "")]
+    if wanted.keys is not None:
+        rows = [row for row in rows if row["key"] in wanted.keys]
+    return rows
 
 
 def page_of_promises(conn: sqlite3.Connection, wanted: Ledger, limit: int, page: int) -> tuple[int, list[Record]]:
@@ -89,13 +95,26 @@ def page_of_promises(conn: sqlite3.Connection, wanted: Ledger, limit: int, page:
         offset = limit * (min(page, max(1, -(-len(rows) // limit))) - 1)
         return len(rows), rows[offset : offset + limit]
     where, values = _condition(wanted)
-    (number,) = conn.execute(f"SELECT count(*) FROM promises m WHERE {where}", values).fetchone()
-    return number, _promises(conn, wanted, limit, limit * (min(page, max(1, -(-number // limit))) - 1))
+    if wanted.everything and not wanted.topic:
+        (number,) = conn.execute(f"SELECT count(*) FROM promises m WHERE {where}", values).fetchone()
+        return number, _promises(conn, where, values, limit, limit * (min(page, max(1, -(-number // limit))) - 1))
+    # Those on topic are few, and what tells them is looked at once.
+    places = conn.execute(
+        f"SELECT m.document, m.position FROM promises m CROSS JOIN documents d ON d.id = m.document WHERE {where} ORDER BY {NEWEST}",
+        values,
+    ).fetchall()
+    begin = limit * (min(page, max(1, -(-len(places) // limit))) - 1)
+    shown = places[begin : begin + limit]
+    if not shown:
+        return 0, []
+    these = f"(m.document, m.position) IN (VALUES {', '.join(['(?, ?)'] * len(shown))})"
+    return len(places), _promises(conn, these, [value for place in shown for value in place])
 
 
-def _promises(conn: sqlite3.Connection, wanted: Ledger, limit: int, offset: int) -> list[Record]:
-    where, values = _condition(wanted)
-    rows = records(
+def _promises(
+    conn: sqlite3.Connection, where: str, values: Sequence[Any], limit: int = -1, offset: int = 0
+) -> list[Record]:
+    return records(
         conn,
         f"""SELECT m.key, m.passage, m.words, m.strength, m.due_words, m.due_on, m.time_words, m.speaker, m.office, m.date,
                    d.key AS document_key, d.gone_at, coalesce(s.speech_url, d.url) AS url, s.house, s.meeting, s.issue,
@@ -110,12 +129,6 @@ def _promises(conn: sqlite3.Connection, wanted: Ledger, limit: int, offset: int)
             LEFT JOIN people p ON p.id = a.person ORDER BY {NEWEST}""",
         (*values, limit, offset),
     )
-    if wanted.ministry:
-        word = fold(wanted.ministry)
-        rows = [row for row in rows if word in fold(row["office"] or "")]
-    if wanted.keys is not None:
-        rows = [row for row in rows if row["key"] in wanted.keys]
-    return rows
 
 
 def promise(conn: sqlite3.Connection, key: str) -> Record | None:

@@ -16,6 +16,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from db.diet.standing import CHAIR, LEAD_LENGTH, MEMBER, MINISTER, OFFICIAL, UNKNOWN, WITNESS, Standing, standing
@@ -307,15 +308,22 @@ def unresolved(conn: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
-    ground = ground_of(row)
-    row["why"] = row.pop("basis")
-    del row["ground"], row["ground_fields"]
+    basis, code, fields = (row.pop(name) for name in ("basis", "ground", "ground_fields"))
+    why_ja, lacking, candidate = _words_of(basis, code, fields)
     return row | {
+        "why": basis,
         "samples": json.loads(row["samples"]),
-        "why_ja": ground.ja,
-        "lacking": houses_lacking(ground),
-        "candidate": only_candidate(ground),
+        "why_ja": why_ja,
+        "lacking": list(lacking),
+        "candidate": candidate,
     }
+
+
+@lru_cache(maxsize=4_096)
+def _words_of(basis: str, code: str | None, fields: str | None) -> tuple[str, tuple[str, ...], str | None]:
+    """A stored ground as it is shown; the page of members shows the same hundreds again and again."""
+    ground = ground_of({"basis": basis, "ground": code, "ground_fields": fields})
+    return ground.ja, tuple(houses_lacking(ground)), only_candidate(ground)
 
 
 def store_open_names(conn: sqlite3.Connection) -> None:

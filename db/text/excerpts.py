@@ -9,7 +9,6 @@ from db.text.positions import Mapped, map_fold
 
 Part = tuple[str, bool]  # text as published, marked
 RE_SPACE = re.compile(r"\s+")
-RE_SENTENCE = re.compile("[^。]*。|[^。]+")
 
 
 def excerpt(raw: str, words: tuple[str, ...], width: int = 80) -> tuple[Part, ...]:
@@ -17,7 +16,7 @@ def excerpt(raw: str, words: tuple[str, ...], width: int = 80) -> tuple[Part, ..
     for line in raw.split("\n"):
         folded = fold(line)
         if any(word in folded for word in words):
-            begin, end = _around(line, words, width)
+            begin, end = _around(line, folded, words, width)
             spans = [(begin + a, begin + b) for a, b in _hits(map_fold(line[begin:end]), words)]
             if spans:
                 return _window(line, spans, width)
@@ -25,17 +24,17 @@ def excerpt(raw: str, words: tuple[str, ...], width: int = 80) -> tuple[Part, ..
     return ((start[:width] + ("…" if len(start) > width else ""), False),) if start else ()
 
 
-def _around(line: str, words: tuple[str, ...], width: int) -> tuple[int, int]:
-    """Where the first sentence with one of the words begins, and beyond what an excerpt shows of it: a line may be very long, and
-    only this stretch of it is looked at letter by letter.  The whole line when a word goes from one sentence into the next."""
+def _around(line: str, folded: str, words: tuple[str, ...], width: int) -> tuple[int, int]:
+    """Where the sentence with the first of the words begins, and beyond what an excerpt shows of it: a line may be very long, and
+    only this stretch of it is looked at letter by letter.  The whole line where the sentences of the folded line are others."""
+    if any("。" in word for word in words) or folded.count("。") != line.count("。"):
+        return 0, len(line)
+    first = min(at for word in words if (at := folded.find(word)) >= 0)
     begin = 0
-    if not any("。" in word for word in words):
-        for sentence in RE_SENTENCE.findall(line):
-            end = begin + len(sentence)
-            if any(word in fold(sentence) for word in words):
-                return begin, end + 2 * width
-            begin = end
-    return 0, len(line)
+    for _ in range(folded.count("。", 0, first)):
+        begin = line.index("。", begin) + 1
+    end = line.find("。", begin)
+    return begin, (len(line) if end < 0 else end + 1) + 2 * width
 
 
 def marked_line(line: str, words: tuple[str, ...]) -> tuple[Part, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from db.diet.bill_sentences import event_of_bill, standing_of_bill
-from db.diet.ledger import Ledger, marked_text, promises
+from db.diet.ledger import Ledger, marked_text, page_of_promises, promises
 from db.diet.question_facts import state_of_question
 from db.people import member_record
 from db.people.basis import Ground, ground_of
@@ -174,6 +174,24 @@ def test_the_ledger(conn: sqlite3.Connection) -> None:
     assert keys(ministry="厚生") == []
     assert keys(since="2026-06-11") == [] and len(keys(since="2026-06-10")) == 2
     assert keys(with_due=True) == [P1]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Ledger(),
+        Ledger(everything=True),
+        Ledger(topic="fees"),
+        Ledger(ministry="大臣"),
+        Ledger(strength="firm", everything=True),
+    ],
+)
+def test_the_pages_of_the_ledger_are_the_ledger(conn: sqlite3.Connection, wanted: Ledger) -> None:
+    whole = promises(conn, wanted)
+    for page in range(1, len(whole) + 1):
+        assert page_of_promises(conn, wanted, 1, page) == (len(whole), whole[page - 1 : page])
+    assert page_of_promises(conn, wanted, 1, 99) == (len(whole), whole[-1:])  # the last where there are not so many
+    assert page_of_promises(conn, wanted, 30, 1) == (len(whole), whole)
 
 
 def test_promises_are_marked_where_they_stand() -> None:
