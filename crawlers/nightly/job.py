@@ -194,7 +194,8 @@ def fetch(archive: Archive, order: RunOrder, reader: Reader) -> None:
     """Fetch one source in a process of its own; a crash is written into the journal as a run that failed."""
     before = archive.last_number()
     reader.rest()
-    child = run_apart(partial(run_source, order, reader, reader.reduce), shows=order.progress)
+    work = partial(run_source, order, reader, reader.reduce)
+    child = run_apart(work, archive.size_of_newest, shows=order.progress)
     begun = archive.run_files(before)
     if child.status == 0 and begun:
         return

@@ -31,7 +31,7 @@ from typing import Any
 from db.record import journal_files
 from db.record.journal_files import RE_RUN_FILE as RE_RUN_FILE
 from db.record.journal_files import ArchiveError as ArchiveError
-from db.record.journal_files import JournalFile, last_number
+from db.record.journal_files import JournalFile, last_number, size_of
 from db.record.journal_files import RunFile as RunFile
 
 FIRST_PREV = "0" * 64
@@ -119,6 +119,11 @@ class Archive:
     def last_number(self) -> int:
         """The number of the newest run; 0 when there is none."""
         return last_number(self.journal)
+
+    def size_of_newest(self) -> tuple[int, int]:
+        """The number of the newest run and the bytes of its journal: others than before when something came."""
+        newest = next(reversed(self.run_files(self.last_number() - 1)), None)
+        return (newest.number, size_of(newest.path)) if newest else (0, 0)
 
     def start_run(self, source: str, started_at: str, **about: Any) -> JournalWriter:
         """Open the journal of a new run; ``about`` goes into its first line.
