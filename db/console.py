@@ -43,6 +43,8 @@ WAYS_BACK = {
 def fault_line(error: OSError | sqlite3.Error, root: Path) -> str:
     """What the disk or a database of the home ``root`` has answered, in one line that says what to do."""
     if isinstance(error, OSError):
+        if error.errno is None:  # words of ours
+            return str(error)
         where, said = error.filename or root, error.strerror or str(error)
         if error.errno in DISK_FULL:
             return f"{where} cannot be written ({said}): {FREE_IT}"

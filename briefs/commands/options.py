@@ -49,6 +49,11 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
         except ConfigError as error:
             click.echo(f"brief: {error}", err=True)
             raise click.exceptions.Exit(1) from None
+        except FileNotFoundError as error:
+            if error.errno is not None:
+                raise
+            click.echo(f"brief: {error}", err=True)  # there is no record yet
+            raise click.exceptions.Exit(1) from None
 
     return run
 

@@ -41,7 +41,7 @@ def export_warc(archive: Archive, path: Path, reduce: Reduce = reduce_here) -> t
     forgotten = archive.forgotten()
     last: dict[str, str] = {}
     bodies = runs = 0
-    with whole_file(path) as aside, aside.open("xb") as stream:
+    with whole_file(path) as aside, aside.open("wb") as stream:
         writer = WARCWriter(stream, gzip=True)
         for run in archive.run_files():
             runs += 1

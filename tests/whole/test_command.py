@@ -75,6 +75,7 @@ def test_an_unknown_command_is_wrong_usage() -> None:
             "policywatch: /x cannot be used (Permission denied): make it writable for the user who runs policywatch "
             "(`ls -ld` shows whose it is), or name another folder\n",
         ),
+        (FileNotFoundError("there is none yet: run it"), 1, "policywatch: there is none yet: run it\n"),
         (
             OSError(28, "No space left on device", "/x"),
             1,

@@ -35,6 +35,7 @@ BRIEF = f"--at {MORNING}"
 # What is typed for each command: MIRROR is the sample web, HOME the home, STAFF the demonstration's folder of staff files.
 WORDS = {
     "sources": "sources",
+    "sources diff": "sources diff mhlw_news",
     "crawl": "crawl mhlw_news --mirror MIRROR --at 2026-04-02T18:00:00Z",
     "replay": "replay",
     "search": "search 転籍",
@@ -56,6 +57,7 @@ WORDS = {
     "law": "law 431M60000010006 --as-of 2026-04-01",
     "health": "health mhlw_news --at 2026-04-02T12:00:00+09:00",
     "archive verify": "archive verify --from HOME/disk",
+    "archive forget-press": "archive forget-press",
     "archive export": "archive export HOME/out/archive.warc.gz",
     "archive import": "archive import HOME/archive.warc.gz",
     "backup": "backup --to HOME/disk",
@@ -116,8 +118,9 @@ ADVICE = re.compile(
 
 def leaves(command: click.Command, name: str = "") -> Iterator[str]:
     below = getattr(command, "commands", None)
-    if below is None:
+    if below is None or getattr(command, "invoke_without_command", False):
         yield name
+    if below is None:
         return
     for key in below:
         yield from leaves(below[key], f"{name} {key}".strip())

@@ -12,10 +12,11 @@ import pytest
 from click.testing import CliRunner
 
 from crawlers.nightly.heartbeat import end_of_night, watched_night
-from crawlers.nightly.job import CrawlError, HomeBusy, one_at_a_time
+from crawlers.nightly.job import CrawlError
 from db.night.heartbeat import Heartbeat, read_heartbeat, write_heartbeat
 from db.night.store import RunResult
 from db.record.home import Home
+from db.record.lock import HomeBusy, one_at_a_time
 from db.record.models import Outcome
 from policywatch import cli
 
