@@ -87,8 +87,8 @@ def check_whole(archive: Archive) -> None:
     if found := [str(one) for one in breaks(archive)]:
         more = f" and {len(found) - 3} more" if len(found) > 3 else ""
         raise ReplayError(
-            f"the archive is damaged, nothing was rebuilt: {'; '.join(found[:3])}{more}. Put the named files back from the backup, "
-            "or look at them and then run `policywatch replay --accept-smaller`"
+            f"the archive is damaged, nothing was rebuilt: {'; '.join(found[:3])}{more}. If a backup has them "
+            "whole, put them back; if none has, look at them and then run `policywatch replay --accept-smaller`"
         )
 
 

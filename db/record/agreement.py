@@ -48,7 +48,10 @@ class Difference:
 
     @property
     def en(self) -> str:
-        way = "put the archive back from its backup, or look at what is there and then run `policywatch replay --accept-smaller`"
+        way = (
+            "if a backup has them, `policywatch restore FOLDER` brings the archive back; if none has, look at what is there and then "
+            "run `policywatch replay --accept-smaller`"
+        )
         if self.code is DisagreementCode.RUNS_MISSING:
             return (
                 f"the archive lacks {self.missing} of the runs that policy.db was built from (the newest: run {self.run} of "
@@ -59,8 +62,8 @@ class Difference:
     @property
     def ja(self) -> str:
         way = (
-            "保存庫（archive）を控えから戻してください。"
-            "中身を確かめたうえで policywatch replay --accept-smaller とすることもできます。"
+            "控えにあれば policywatch restore で保存庫（archive）を戻してください。"
+            "どの控えにもなければ、中身を確かめたうえで policywatch replay --accept-smaller としてください。"
         )
         if self.code is DisagreementCode.RUNS_MISSING:
             return (

@@ -12,7 +12,6 @@ import importlib
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -53,10 +52,6 @@ def group_lives(group: int) -> bool:
 def main(plan: dict[str, Any], words: list[str]) -> None:
     if os.getpid() != os.getpgrp():
         os.setsid()
-    # What the nightly job starts is of this group: not forked by the server that may have forked this process.
-    job = vars(importlib.import_module("crawlers.nightly.job"))
-    if "subprocess" in job:
-        job["subprocess"] = subprocess
     if "seconds" in plan:
         kill_after(plan["seconds"])
     elif plan:

@@ -111,8 +111,6 @@ def command(words: list[str], home: Path, output: Path) -> NoReturn:
         os.dup2(file, number)
         os.close(file)
     impatient()
-    # What the nightly job starts must be in this world too: not forked by the server that forked this process.
-    vars(importlib.import_module("crawlers.nightly.job"))["subprocess"] = importlib.import_module("subprocess")
     recordings = importlib.import_module("crawlers.nightly.recordings")
     recordings.write_source.__defaults__ = (home / "sources",)  # not into the checkout
     status: Any = 1
