@@ -143,12 +143,23 @@ def _last_good(conn: sqlite3.Connection, archive: Archive, name: str, page: Page
     marks = ", ".join("?" * len(UNREAD))
     for row in rows:
         unread = f"SELECT 1 FROM problems WHERE run = ? AND url IN (?, ?) AND kind IN ({marks})"
-        if first_record(conn, unread, (row["run"], row["url"], row["requested_url"], *UNREAD)):
+        again = row["last_run"] < run  # an answer that was the same on later nights is as good as the last of them
+        if first_record(
+            conn, unread, (row["last_run"] if again else row["run"], row["url"], row["requested_url"], *UNREAD)
+        ):
             continue
         try:
             body = archive.get(row["sha256"])
         except ArchiveError:
             continue
         headers = json.loads(row["headers"] or "{}")
-        return Page(row["url"], 200, headers, body, row["fetched_at"], row["sha256"], row["requested_url"])
+        return Page(
+            row["url"],
+            200,
+            headers,
+            body,
+            row["last_fetched_at" if again else "fetched_at"],
+            row["sha256"],
+            row["requested_url"],
+        )
     return None

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
+from db.diet.source_kinds import OF_THE_DIET
 from db.record.causes import Cause
 from db.record.documents import first_record, records
 from db.record.reasons import Reason, because
@@ -29,10 +30,6 @@ LONGER = 1.5  # so many times the longest pause
 AT_LEAST_LONGER = 3  # nights
 ENOUGH_DOCUMENTS = 3
 USUALLY_FILLED = 0.8
-# What a source is about (``sources.kind``) whose pages have something new only while the Diet is in session.
-OF_THE_DIET = frozenset(
-    {"minutes", "bill", "written_question", "committee_news", "petition", "resolution", "roll_call", "sitting"}
-)
 STILL_VISITED = timedelta(days=61)  # pages of a session are read for sixty days after its close
 RE_DIGITS = re.compile(r"\d+")
 

@@ -93,6 +93,8 @@ def test_policy_db_is_copied_then_migrated_and_has_its_rows(home: Path) -> None:
     (copy,) = home.glob("policy.before-*.db")
     assert contents(copy) == before
     after = contents(home / "policy.db")
+    people_are_due = {"key": "people_due", "value": "1"}  # the names that stand for nobody are found by the next night
+    after["meta"] = [row for row in after["meta"] if row != people_are_due or row in before["meta"]]
     known = {name: rows for name, rows in before.items() if not name.startswith("_sqlite")}
     assert kept_of(after, before) == known
     assert applied(home / "policy.db")[-1] >= NEWEST_POLICY

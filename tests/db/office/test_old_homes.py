@@ -89,7 +89,8 @@ def test_a_replay_gives_the_rows_that_the_old_program_stored(home: Path) -> None
         "problems": 2,
         "attributions": 2,
     }  # columns at the end of these tables, which a replay fills
-    for table in before.keys() - {"meta", "fetches"}:  # which parsers made the rows
+    assert (len(before["open_names"]), len(after["open_names"])) == (0, 12)  # the old program found them on every look
+    for table in before.keys() - {"meta", "fetches", "open_names"}:  # which parsers made the rows
         known = [[row[: len(row) - come_since.get(table, 0)] for row in rows[table]] for rows in (before, after)]
         assert known[1] == known[0], table
     # One row an unbroken answer: the same answers, and as many attempts.
