@@ -153,6 +153,7 @@ def _last_good(conn: sqlite3.Connection, archive: Archive, name: str, page: Page
         except ArchiveError:
             continue
         headers = json.loads(row["headers"] or "{}")
+        moment = row["last_fetched_at" if again else "fetched_at"]
         return Page(
             row["url"],
             200,
