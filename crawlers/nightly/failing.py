@@ -154,13 +154,5 @@ def _last_good(conn: sqlite3.Connection, archive: Archive, name: str, page: Page
             continue
         headers = json.loads(row["headers"] or "{}")
         moment = row["last_fetched_at" if again else "fetched_at"]
-        return Page(
-            row["url"],
-            200,
-            headers,
-            body,
-            row["last_fetched_at" if again else "fetched_at"],
-            row["sha256"],
-            row["requested_url"],
-        )
+        return Page(row["url"], 200, headers, body, moment, row["sha256"], row["requested_url"])
     return None

@@ -64,15 +64,19 @@ def replay(
     building = target.with_name(target.name + ".building")
     if not _can_go_on(building, archive):
         _remove(building)
-    with closing(open_policy_db(building)) as conn:
-        number = _build(conn, archive, settlements, read, progress, strict=not accept_smaller)
-        conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    if fresh:
-        building.replace(target)
-    else:
-        with closing(sqlite3.connect(building)) as built, closing(open_policy_db(target)) as conn:
-            built.backup(conn)
+    try:
+        with closing(open_policy_db(building)) as conn:
+            number = _build(conn, archive, settlements, read, progress, strict=not accept_smaller)
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if fresh:
+            building.replace(target)
+        else:
+            with closing(sqlite3.connect(building)) as built, closing(open_policy_db(target)) as conn:
+                built.backup(conn)
+                conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except (sqlite3.Error, OSError):  # no room for it: it must not fill a disk that is full
+        _remove(building)
+        raise
     _remove(building)
     return number
 
