@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import pickle
 import sqlite3
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
 
 from crawlers.fetch.journal import journals
 from crawlers.reading.bounded import Limits
@@ -27,6 +24,7 @@ from db.record.causes import Cause
 from db.record.models import Document, Problem
 from db.record.schema import open_policy_db
 from tests.support.helpers import HTML_HEADERS, Answer, write_run
+from tests.support.poisons import far_row
 
 AT = "2026-05-01T03:00:00Z"
 PAGES, LAWS = all_sources()["isa_pages"], all_sources()["egov_law"]
@@ -208,23 +206,6 @@ def test_nothing_but_records_comes_out_of_the_file(reader: Reader, tmp_path: Pat
 
 
 # ---------------------------------------------------------------------- poison
-NAMES = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-
-
-def far_row() -> bytes:
-    """A workbook of 5 KB whose only row is the thousand-millionth (見本)."""
-    plain, out = io.BytesIO(), io.BytesIO()
-    Workbook().save(plain)
-    sheet = (
-        f'<worksheet {NAMES}><sheetData><row r="1000000000"><c r="A1000000000" t="inlineStr"><is><t>見本</t></is></c></row>'
-        "</sheetData></worksheet>"
-    )
-    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for item in old.infolist():
-            new.writestr(item, sheet if item.filename == "xl/worksheets/sheet1.xml" else old.read(item))
-    return out.getvalue()
-
-
 FILE = {
     "callback": "parse_attachment",
     "arguments": {"key": "isa_pages/isa/content/a.xlsx", "path": "isa/content/a.xlsx", "label": "見本"},
