@@ -24,14 +24,14 @@ pytestmark = pytest.mark.slow
 
 # The command as it is, with other limits; what is really read is noted in a file.
 COMMAND = """
-import sys
+import pickle
 from functools import partial
 from crawlers.reading import bounded, reader
 reader.Reader = partial(reader.Reader, limits=bounded.Limits(seconds=2))
 ask = bounded.Bounded.__call__
 def noting(self, message, seconds=None):
-    with open(NOTES, "ab") as notes:
-        notes.write(message[:400].replace(b"\\n", b" ") + b"\\n")
+    with open(NOTES, "a") as notes:
+        print(pickle.loads(message)[2][0], file=notes)
     return ask(self, message, seconds)
 bounded.Bounded.__call__ = noting
 from policywatch import cli
@@ -86,14 +86,15 @@ def site() -> Iterator[str]:
     server.shutdown()
 
 
-def run(home: Path, *arguments: str) -> tuple[int, str, bytes]:
-    """Exit status and output of the command, and what was given to the readers (the heads of the messages)."""
+def run(home: Path, *arguments: str) -> tuple[int, str, set[str]]:
+    """Exit status and output of the command, and which of the poisons were given to the readers."""
     notes = home / "given-to-readers"
-    notes.write_bytes(b"")
+    notes.write_text("")
     code = f"NOTES = {str(notes)!r}\n{COMMAND}"
     command = [sys.executable, "-c", code, *arguments, "--home", str(home)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=600)
-    return done.returncode, done.stdout + done.stderr, notes.read_bytes()
+    given = {address.rpartition("/")[2] for address in notes.read_text("utf-8").split()}
+    return done.returncode, done.stdout + done.stderr, given & {*FILES, DEEP}
 
 
 def problems(home: Path) -> dict[str, list[tuple[str, str]]]:
@@ -103,10 +104,6 @@ def problems(home: Path) -> dict[str, list[tuple[str, str]]]:
         for night, url, code in conn.execute("SELECT noted_at, url, code FROM problems ORDER BY noted_at, url"):
             found.setdefault(night[:10], []).append((url.rpartition("/")[2], code))
     return found
-
-
-def given(notes: bytes) -> set[str]:
-    return {name for name in (*FILES, DEEP) if name.encode() in notes}
 
 
 def verdicts(home: Path) -> list[int]:
@@ -124,13 +121,13 @@ def check_night(home: Path, night: str) -> None:
 
 
 def test_poison_is_named_every_night_and_read_on_the_first_alone(site: str, tmp_path: Path) -> None:
-    def night(day: str) -> tuple[int, str, bytes]:
+    def night(day: str) -> tuple[int, str, set[str]]:
         return run(tmp_path, "crawl", "isa_pages", "--mirror", site, "--at", f"{day}T03:00:00+09:00")
 
-    status, said, notes = night("2026-05-01")
+    status, said, given = night("2026-05-01")
     assert status == 1
     assert "could not be read in time" in said
-    assert given(notes) == {*FILES, DEEP}
+    assert given == {*FILES, DEEP}
     with closing(open_read_only(tmp_path / "policy.db")) as conn:
         stored = {row[0] for row in conn.execute("SELECT key FROM documents WHERE current_version IS NOT NULL")}
         assert conn.execute("SELECT outcome FROM runs").fetchone()[0] == "partial"
@@ -139,23 +136,23 @@ def test_poison_is_named_every_night_and_read_on_the_first_alone(site: str, tmp_
     (stopped,) = verdicts(tmp_path)
     assert stopped in (len(FILES), len(FILES) + 1)
 
-    status, _, notes = night("2026-05-02")
-    assert (status, given(notes)) == (1, set())
+    status, _, given = night("2026-05-02")
+    assert (status, given) == (1, set())
     check_night(tmp_path, "2026-05-01")
     assert verdicts(tmp_path) == [stopped] * 2
 
     (tmp_path / "readings.db").unlink()
-    status, _, notes = night("2026-05-03")
+    status, _, given = night("2026-05-03")
     assert status == 1
-    assert given(notes) == {*FILES, DEEP}
+    assert given == {*FILES, DEEP}
     check_night(tmp_path, "2026-05-02")
 
     before = problems(tmp_path)
     for path in tmp_path.glob("readings.db*"):
         path.unlink()
-    status, said, notes = run(tmp_path, "replay")
+    status, said, given = run(tmp_path, "replay")
     assert status == 0, said
     assert problems(tmp_path) == before
-    assert given(notes) & set(FILES) == set()  # the journal says that they cannot be read
+    assert given & set(FILES) == set()  # the journal says that they cannot be read
     status, said, _ = run(tmp_path, "archive", "verify")
     assert status == 0, said
