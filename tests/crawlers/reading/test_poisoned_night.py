@@ -108,7 +108,7 @@ def problems(home: Path) -> dict[str, list[tuple[str, str]]]:
 
 def verdicts(home: Path) -> list[int]:
     """How many readings were stopped, journal by journal."""
-    files = [run.path.read_text("utf-8").splitlines() for run in Archive(home / "archive").run_files()]
+    files = [run.path.read_bytes().splitlines() for run in Archive(home / "archive").run_files()]
     return [sum(json.loads(line)["type"] == "verdict" for line in lines) for lines in files]
 
 
