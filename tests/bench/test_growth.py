@@ -15,6 +15,7 @@ from db.change.noise import Look, learn
 from db.change.noise_words import tokens
 from db.change.passages import passages
 from db.change.redline import redline
+from db.diet.promises import find_promises
 from db.series.proposals import find_figures
 from db.text.folding import comparable, nfkc
 from db.topics.classify import classify
@@ -72,6 +73,7 @@ GROWING: dict[str, Callable[[int], object]] = {
         "（略）\n" * (n // 4), "（略）\n" * (n // 4) + "（略）別\n" * (n // 8)
     ),
     "numbers in a line": lambda n: redline("1,2、" * (n // 4), "1,3、" * (n // 4)),
+    "promises in digits": lambda n: find_promises("1" * n + "検討してまいりたいと考えております。", "2026-01-01"),
     "redline": lambda n: redline(law(1, n // 100), law(1, n // 100).replace("許可", "認可", n // 400)),
 }
 
