@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
@@ -28,6 +29,10 @@ from db.record.reasons import Reason, because
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LONGEST_DELAY = 60.0  # seconds: a Crawl-delay beyond this is kept as this, so that a night ends
+ROBOTS_SIZE = 500 * 1024  # bytes of a robots.txt that are read, as RFC 9309 has it (2.5)
+ROBOTS_RULES = 10_000_000  # user agents times rules: the parser keeps every rule for every agent of its group
+RE_AGENT = re.compile(rb"^\s*user.?agent", re.IGNORECASE | re.MULTILINE)
+RE_RULE = re.compile(rb"^\s*\w*allow", re.IGNORECASE | re.MULTILINE)
 Validators = Callable[[str], Any]
 
 
@@ -184,11 +189,25 @@ class StrictRobots(RobotsTxtMiddleware):
             self.__dict__.setdefault("_unread", {})[netloc] = because(Cause.HTTP_STATUS, status=response.status)
         if response.status >= 400:
             response = response.replace(body=b"")
+        body = robots_part(response.body)
+        agents = len(RE_AGENT.findall(body))
+        if agents * len(RE_RULE.findall(body)) > ROBOTS_RULES:  # no site has so many: rules that are not read forbid
+            self.__dict__.setdefault("_unread", {})[netloc] = because(Cause.ROBOTS_TOO_MANY_RULES, count=agents)
+            body = b""
+        response = response.replace(body=body)
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         self.__dict__.setdefault("_unread", {})[netloc] = explain(exc)
         super()._robots_error(exc, netloc)
+
+
+def robots_part(body: bytes) -> bytes:
+    """The part of a robots.txt that is read: whole lines within the first ROBOTS_SIZE bytes; the rest counts as not there."""
+    if len(body) <= ROBOTS_SIZE:
+        return body
+    lines = re.match(rb"(?s).*[\r\n]", body[: ROBOTS_SIZE + 1])
+    return lines[0][:ROBOTS_SIZE] if lines else b""
 
 
 def scrapy_settings(user_agent: str, *, obey_robots: bool) -> dict[str, Any]:

@@ -54,7 +54,7 @@ class LawPiece:
 def read_law(tree: Any) -> list[LawPiece]:
     """All provisions of ``law_full_text`` in order; PageError when it is not a law."""
     body = next((c for c in children(tree) if isinstance(c, dict) and c.get("tag") == "LawBody"), None)
-    if not isinstance(tree, dict) or tree.get("tag") != "Law" or body is None:
+    if not isinstance(tree, dict) or tree.get("tag") != "Law" or body is None or not is_tree(tree):
         raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.NOT_A_LAW))
     pieces: list[LawPiece] = []
     counts = Counter(c["tag"] for c in children(body) if isinstance(c, dict))
@@ -68,6 +68,19 @@ def read_law(tree: Any) -> list[LawPiece]:
         amended_by = attributes(child).get("AmendLawNum", "")
         pieces += read_part(child, path, f"{path} {amended_by}".strip() if amended_by else path)
     return [piece for piece in pieces if piece.label or piece.text]
+
+
+def is_tree(tree: Any) -> bool:
+    """Whether everything below is a string or a node with a tag."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, str):
+            continue
+        if not isinstance(node, dict) or not isinstance(node.get("tag"), str):
+            return False
+        waiting += children(node)
+    return True
 
 
 def read_part(node: dict[str, Any], path: str, part: str) -> Iterator[LawPiece]:

@@ -12,8 +12,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from db.change.matching import opcodes
 from db.record.models import PAGE_STARTS, Scalar
 from db.text.folding import comparable
 from db.text.sheet_rows import cells_of
@@ -112,8 +112,7 @@ def _place(left: Span, right: Span, old_starts: Sequence[int], new_starts: Seque
 def _located(old: str, new: str, what_counts: Callable[[str], str]) -> Iterator[tuple[tuple[str, str], Span, Span]]:
     """Every place where two texts differ: the passages, and which characters of each text differ there."""
     old_lines, new_lines = list(_lines(old, what_counts)), list(_lines(new, what_counts))
-    matcher = SequenceMatcher(None, [key for key, _, _ in old_lines], [key for key, _, _ in new_lines], autojunk=False)
-    for tag, a, b, c, d in matcher.get_opcodes():
+    for tag, a, b, c, d in opcodes([key for key, _, _ in old_lines], [key for key, _, _ in new_lines]):
         if tag == "equal":
             continue
         before, after = ("\n".join(raw for _, raw, _ in lines) for lines in (old_lines[a:b], new_lines[c:d]))

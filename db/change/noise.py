@@ -26,6 +26,7 @@ LOOKS = 16  # versions looked at, at most
 TURNS, RETURNS = 4, 3  # of a place that rotates: how often it changed, and how often back to what was seen before
 PATIENCE = 4  # fetches from one turn to the next, at most, until a place is known to rotate
 FEWEST_LOOKS = TURNS + 1
+QUICK = 50  # lines that the quick look looks for, at most
 NEAR, FEWEST_WORDS = 6, 2  # characters nearest to a place, and letters among them, by which it is known after an edit
 
 Key = tuple[str, str]
@@ -86,9 +87,10 @@ def _hide_tokens(lines: list[str], known: dict[Key, int]) -> list[str]:
     if not known:
         return lines
     found = _by_place(lines)
+    edited = _Edited(found)
     spans: dict[int, list[Token]] = defaultdict(list)
     for key, times in known.items():
-        places = found.get(key) or _edited_beside(found, key)
+        places = found.get(key) or edited.beside(key)
         if len(places) == times:  # a second such place is content until it is learnt too
             for token in places:
                 spans[token.at].append(token)
@@ -100,20 +102,38 @@ def _hide_tokens(lines: list[str], known: dict[Key, int]) -> list[str]:
     return lines
 
 
-def _edited_beside(found: dict[Key, list[Token]], key: Key) -> list[Token]:
-    """The tokens of a place whose words further off, or all words on its other side, were edited."""
-    before, after = key[0][-NEAR:], key[1][:NEAR]
-    if _words(before + after) >= FEWEST_WORDS:
-        close = [k for k in found if (k[0][-NEAR:], k[1][:NEAR]) == (before, after)]
-        places = [token for k in close for token in found[k]]
-        if places:  # words of a rule that came to stand beside a number make it content
+class _Edited:
+    """The tokens of places whose words further off, or all words on one side, were edited; each sort is laid out when it is
+    first asked for."""
+
+    def __init__(self, found: dict[Key, list[Token]]) -> None:
+        self._found = found
+
+    @cached_property
+    def _near(self) -> dict[Key, list[Token]]:
+        near: dict[Key, list[Token]] = defaultdict(list)
+        for (before, after), some in self._found.items():
+            near[before[-NEAR:], after[:NEAR]] += some
+        return near
+
+    @cached_property
+    def _beside(self) -> tuple[dict[str, list[Token]], ...]:
+        sides: tuple[dict[str, list[Token]], ...] = (defaultdict(list), defaultdict(list))
+        for key, some in self._found.items():
+            for side, words in enumerate(key):
+                sides[side][words] += some
+        return sides
+
+    def beside(self, key: Key) -> list[Token]:
+        """The tokens of such places for a place as it was known."""
+        before, after = key[0][-NEAR:], key[1][:NEAR]
+        if _words(before + after) >= FEWEST_WORDS and (places := self._near.get((before, after))):
+            # Words of a rule that came to stand beside a number make it content.
             return [token for token in places if not (is_content(token) and in_a_rule(token))]
-    for side in (0, 1):
-        if _words(key[side]) >= FEWEST_WORDS:
-            places = [token for other, some in found.items() if other[side] == key[side] for token in some]
-            if places:
+        for side in (0, 1):
+            if _words(key[side]) >= FEWEST_WORDS and (places := self._beside[side].get(key[side])):
                 return [token for token in places if not is_content(token)]
-    return []
+        return []
 
 
 def _words(text: str) -> int:
@@ -236,10 +256,10 @@ def _comes_back(seen: _Lazy, arrived: set[str], left: set[str]) -> bool:
     """Whether an earlier text may have had the lines that came and not those that went: a quick look at texts as they
     are stored, since only a night that brings something back can prove a rotation."""
     came, went = (
-        [line for line in look.lines if comparable(line) in some]
+        [line for line in look.lines if comparable(line) in some][:QUICK]
         for look, some in zip(seen.upto(2), (arrived, left), strict=True)
     )
-    if len(came) < len(arrived) or len(went) < len(left):
+    if len(came) < min(QUICK, len(arrived)) or len(went) < min(QUICK, len(left)):
         return True  # some hold noise themselves: only the thorough look can tell
     return any(
         all(line in look.text for line in came) and not any(line in look.text for line in went)
@@ -278,7 +298,8 @@ def _rotation(blocks: Sequence[tuple[str, ...]], known: dict[str, int]) -> list[
     if (len(turns) < TURNS or len(returns) < RETURNS) and not (already and returns):
         return []
     lines = {line for block in blocks for line in block}
-    members = {line for line in lines if _spells([line in block for block in blocks]) >= 2}
+    shown = [frozenset(block) for block in blocks]
+    members = {line for line in lines if _spells([line in block for block in shown]) >= 2}
     if _content_differs(members):
         return []
     sizes = {sum(line in members for line in block) for block in blocks if not set(block) - members}

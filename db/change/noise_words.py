@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from db.text.dates import ERA, MONTHS_SHORT, western_year
 from db.text.folding import squeeze
@@ -28,7 +29,7 @@ ZONE = r"(?:\s?(?:[AaPp][Mm]\b|JST|UTC|GMT|Z\b|[+-]\d{2}:?\d{2}\b))*"
 MONTH = rf"(?:{'|'.join(MONTHS_SHORT)})[a-z]*\.?"
 DAY = (
     rf"(?:(?P<era>{ERA})\s*(?P<eray>元|\d{{1,2}})\s*年|(?:(?P<y>\d{{4}})\s*年))?"
-    r"\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"
+    r"\s{0,20}(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"
     r"|(?P<y2>\d{4})(?P<sep>[-/.])(?P<m2>\d{1,2})(?P=sep)(?P<d2>\d{1,2})(?!\d)"
     rf"|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?:(?P<d3>\d{{1,2}})\s+(?P<mon3>{MONTH})"
     rf"|(?P<mon4>{MONTH})\s+(?P<d4>\d{{1,2}}),?)\s+(?P<y3>\d{{4}})"
@@ -36,7 +37,7 @@ DAY = (
 RE_TOKEN = re.compile(
     rf"(?<![0-9A-Za-z])(?P<date>(?:{DAY}){WEEKDAY}?(?:\s*[T,]?\s*{CLOCK}{ZONE})?)(?![0-9A-Za-z])"
     rf"|(?<![0-9A-Za-z:])(?P<time>{CLOCK}{ZONE})(?![0-9A-Za-z:])"
-    r"|(?<![0-9A-Za-z])(?P<id>(?=[A-Za-z-]*\d)(?=[\d-]*[A-Za-z])[0-9A-Za-z](?:[0-9A-Za-z]|-(?=[0-9A-Za-z])){5,})"
+    r"|(?<![0-9A-Za-z])(?P<id>(?=[A-Za-z-]{0,100}\d)(?=[\d-]{0,100}[A-Za-z])[0-9A-Za-z](?:[0-9A-Za-z]|-(?=[0-9A-Za-z])){5,})"
     r"(?![0-9A-Za-z])"
     r"|(?<![0-9A-Za-z.])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?=ms|sec|[KMG]B|(?![0-9A-Za-z]))",
     re.IGNORECASE,
@@ -187,6 +188,7 @@ def in_a_rule(token: Token) -> bool:
     return _guarded(token) or "|" in token.line
 
 
+@lru_cache(maxsize=64)  # a line may hold very many tokens
 def whole_counter(line: str) -> bool:
     """Whether a line (tokens as ``MARK``) says nothing but how often a page was looked at."""
     if MARK not in line or len(line) > 80 or not RE_COUNTER.search(line):
@@ -195,6 +197,7 @@ def whole_counter(line: str) -> bool:
     return not any(c.isalnum() for c in rest)
 
 
+@lru_cache(maxsize=64)
 def _only_stamp(line: str) -> bool:
     rest = re.sub(rf"{STAMP_BEFORE}|時点|更新|生成|取得|表示|出力|[のは年月日]", "", line, flags=re.IGNORECASE)
     return not any(c.isalnum() for c in rest)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from db.change.matching import opcodes
 from db.text.folding import comparable
 
 SIMILAR = 0.5  # two provisions whose texts share at least this much are one provision that was reworded
@@ -26,10 +27,9 @@ def passages(
     "" stands for nothing there.
     """
     old_lines, new_lines = _lines(old, what_counts, hide), _lines(new, what_counts, hide)
-    matcher = SequenceMatcher(None, [k for k, _ in old_lines], [k for k, _ in new_lines], autojunk=False)
     return tuple(
         ("\n".join(raw for _, raw in old_lines[a:b]), "\n".join(raw for _, raw in new_lines[c:d]))
-        for tag, a, b, c, d in matcher.get_opcodes()
+        for tag, a, b, c, d in opcodes([k for k, _ in old_lines], [k for k, _ in new_lines])
         if tag != "equal" and _flat(old_lines[a:b]) != _flat(new_lines[c:d])
     )
 
@@ -99,8 +99,7 @@ def provision_diffs(old: Sequence[Provision], new: Sequence[Provision]) -> list[
     apart = {id(p) for diff in deleted for p in (diff.new, *diff.removed)}
     old, new = ([p for p in provisions if id(p) not in apart] for provisions in (old, new))
     found: list[ProvisionDiff] = []
-    matcher = SequenceMatcher(None, [_key(p) for p in old], [_key(p) for p in new], autojunk=False)
-    for tag, a, b, c, d in matcher.get_opcodes():
+    for tag, a, b, c, d in opcodes([_key(p) for p in old], [_key(p) for p in new]):
         if tag != "equal":
             found += _pair(old[a:b], new[c:d])
     for diff in deleted:

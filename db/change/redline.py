@@ -8,15 +8,15 @@ limits), so that a brief printed twice is the same brief.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from operator import itemgetter
 from typing import Any, Literal
 
 from diff_match_patch.diff_match_patch import diff_match_patch
 
+from db.change.matching import Steps, anchors, by_difflib, opcodes
 from db.text.folding import comparable, squeeze
 from db.text.numerals import NUMERALS
 from db.text.positions import Mapped, map_squeeze
@@ -105,7 +105,7 @@ def _map_counted(raw: str, counted: str) -> Mapped:
     if raw == counted or whole.text == (text := squeeze(counted)):
         return whole
     spans: list[tuple[int, int]] = []
-    for tag, a, b, c, d in SequenceMatcher(None, whole.text, text, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in opcodes(whole.text, text):
         if tag == "equal":
             spans += whole.spans[a:b]
         elif d > c:
@@ -116,11 +116,14 @@ def _map_counted(raw: str, counted: str) -> Mapped:
 
 def _whole_numbers(raw: str, marks: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The marks, each widened to the whole of a number that it cuts: 1,200 became 1,350 (not 20 became 35), 十四日 三十日."""
+    numbers = [number.span() for number in RE_NUMBER.finditer(raw)] if marks else []
     found = []
     for start, end in marks:
-        for number in RE_NUMBER.finditer(raw) if RE_DIGIT.search(raw[start:end]) else ():
-            if number.start() < end and start < number.end():
-                start, end = min(start, number.start()), max(end, number.end())
+        if RE_DIGIT.search(raw[start:end]):
+            for at in range(bisect_right(numbers, start, key=itemgetter(1)), len(numbers)):
+                if numbers[at][0] >= end:
+                    break
+                start, end = min(start, numbers[at][0]), max(end, numbers[at][1])
         found.append((start, end))
     return found
 
@@ -208,39 +211,14 @@ def _matching_blocks(old: list[str], new: list[str]) -> Iterator[tuple[int, int,
     Lines that stand exactly once on each side are the fixed points (as in a patience diff): repeated lines of
     a statute, such as （略）, cannot pull the comparison out of step, and long texts stay fast.
     """
+    steps = Steps()
     old_at = new_at = 0
-    for old_anchor, new_anchor in [*_anchors(old, new), (len(old), len(new))]:
-        matcher = SequenceMatcher(None, old[old_at:old_anchor], new[new_at:new_anchor], autojunk=True)
-        for one, other, size in matcher.get_matching_blocks():
-            if size:
-                yield old_at + one, new_at + other, size
+    for old_anchor, new_anchor in [*anchors(old, new), (len(old), len(new))]:
+        left, right = old[old_at:old_anchor], new[new_at:new_anchor]
+        for one, other, size in by_difflib(left, right, steps, autojunk=True) or ():
+            yield old_at + one, new_at + other, size
         yield old_anchor, new_anchor, int(old_anchor < len(old))
         old_at, new_at = old_anchor + 1, new_anchor + 1
-
-
-def _anchors(old: list[str], new: list[str]) -> list[tuple[int, int]]:
-    """The longest run of increasing positions among lines that are unique on both sides."""
-    old_counts, new_counts = Counter(old), Counter(new)
-    where = {line: at for at, line in enumerate(new) if new_counts[line] == 1}
-    pairs = [(at, where[line]) for at, line in enumerate(old) if old_counts[line] == 1 and line in where]
-    tails: list[int] = []
-    tail_pairs: list[int] = []
-    before: list[int] = []
-    for number, (_, position) in enumerate(pairs):
-        slot = bisect_left(tails, position)
-        before.append(tail_pairs[slot - 1] if slot else -1)
-        if slot == len(tails):
-            tails.append(position)
-            tail_pairs.append(number)
-        else:
-            tails[slot] = position
-            tail_pairs[slot] = number
-    chain = []
-    number = tail_pairs[-1] if tail_pairs else -1
-    while number >= 0:
-        chain.append(pairs[number])
-        number = before[number]
-    return chain[::-1]
 
 
 def _pair(old: list[str], new: list[str]) -> Iterator[Pair]:

@@ -7,7 +7,6 @@ Facts are kept as published, named by page: ``list/…`` of a list of questions,
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from typing import Any
 from db.diet.question_words import ANSWERED, RE_DAY, RE_DELAY, STATUSES, WITHDRAWN
 from db.diet.words import cell_date
 from db.record.models import Scalar
+from db.text.folding import nfkc
 from db.text.words import word_ja
 
 Facts = Mapping[str, Scalar]
@@ -181,7 +181,7 @@ def read_delays(note: str, base: str | None) -> list[tuple[str, str]]:
         return []
     found = []
     earliest = base
-    for month, day, until_month, until_day in RE_DELAY.findall(unicodedata.normalize("NFKC", note)):
+    for month, day, until_month, until_day in RE_DELAY.findall(nfkc(note)):
         notified = _day_from(int(month), int(day), earliest)
         until = _day_from(int(until_month), int(until_day), notified) if notified else None
         if notified and until:
@@ -204,7 +204,7 @@ def _day_from(month: int, day: int, earliest: str) -> str | None:
 
 
 def _withdrawal(note: str, base: str | None) -> str | None:
-    for line in unicodedata.normalize("NFKC", note).split("\n"):
+    for line in nfkc(note).split("\n"):
         found = RE_DAY.search(line)
         if "撤回" in line and found and base:
             return _day_from(int(found[1]), int(found[2]), base)
@@ -214,18 +214,14 @@ def _withdrawal(note: str, base: str | None) -> str | None:
 def other_remarks(note: str | None) -> list[str]:
     """The lines of a remark that are neither a postponement nor a withdrawal."""
     lines = (note or "").split("\n")
-    return [
-        line
-        for line in lines
-        if line.strip() and not RE_DELAY.search(unicodedata.normalize("NFKC", line)) and "撤回" not in line
-    ]
+    return [line for line in lines if line.strip() and not RE_DELAY.search(nfkc(line)) and "撤回" not in line]
 
 
 def read_submitter(text: str | None) -> tuple[str | None, int | None]:
     """The name without 君 and padding, and how many others signed: 「見本　　花子君　外4名」 gives (見本　花子, 4)."""
     if text is None or not text.strip():
         return None, None
-    plain = unicodedata.normalize("NFKC", text)
+    plain = nfkc(text)
     found = RE_OTHERS.search(plain.strip())
     others = int(found[1]) if found else None
     name = re.split(r"(?:君|議員|氏)?[\s\u3000]*(?:外|ほか)[\s\u3000]*[\d０-９]+[\s\u3000]*名[\s\u3000]*$", text)[0]

@@ -52,6 +52,11 @@ class Cause(ReasonCode):
         "robots.txt of {host} could not be read ({why}), so nothing is fetched",
         "{host} の robots.txt を読めなかった（{why}）ため、何も取得しない",
     )
+    ROBOTS_TOO_MANY_RULES = (
+        "robots_too_many_rules",
+        "it names {count} robots, with too many rules for them",
+        "{count} のロボットを挙げ、規則が多すぎる",
+    )
     ROBOTS_FORBID = "robots_forbid", "robots.txt of {host} forbids {url}", "{host} の robots.txt が {url} を禁じている"
     REDIRECTED = "redirected", "{why} (redirected from {url})", "{why}（{url} からの転送）"
     MOVED_TO_OTHER_HOST = (

@@ -85,6 +85,7 @@ def parse_query(query: str) -> Query:
     clauses: list[list[str]] = []
     excluded: list[str] = []
     joins = False
+    query = query.replace("\x00", " ")  # it would end the expression there
     for sign, phrase, bar, word in RE_TOKEN.findall(query):
         if bar or word == "または":
             joins = True

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from db.text.folding import nfkc
 from db.text.numerals import read_numeral
 
 JST = timezone(timedelta(hours=9), "JST")
@@ -49,7 +49,7 @@ def find_date(text: str) -> date | None:
 
     Full-width digits count; None when there is no date or it does not exist in the calendar.
     """
-    found = RE_DATE.search(unicodedata.normalize("NFKC", text))
+    found = RE_DATE.search(nfkc(text))
     if not found:
         return None
     era, count, year, month, day, y2, m2, d2 = found.groups()
@@ -75,7 +75,7 @@ def whole_date(text: str) -> str | None:
     """
     if len(text) > 40:
         return None
-    found = RE_WHOLE_DATE.fullmatch(unicodedata.normalize("NFKC", text))
+    found = RE_WHOLE_DATE.fullmatch(nfkc(text))
     day = find_date(text) if found else None
     if found is None or day is None:
         return None

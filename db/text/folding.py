@@ -8,13 +8,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 CJK = r"\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f、。・「」『』（）〔〕【】"
 # Horizontal white space only: a line is a paragraph, and words of two paragraphs never join.
 RE_INNER_SPACE = re.compile(rf"(?<=[{CJK}])[^\S\n]+(?=[{CJK}])")
-RE_OUTER_SPACE = re.compile(rf"(?<=[{CJK}()])[^\S\n]+|[^\S\n]+(?=[{CJK}()])")
+# The second is looked for where white space begins alone: from every place within it, a long stretch would cost its square.
+RE_OUTER_SPACE = re.compile(rf"(?<=[{CJK}()])[^\S\n]+|(?<![^\S\n])[^\S\n]++(?=[{CJK}()])")
 RE_SPACE = re.compile(r"\s+")
 LINE = 300  # characters: a line of a page stands in many texts
+MARKS = 300  # combining marks in a row that are put in order together; no script has more than a few
+RE_MARKS = re.compile(rf"(?:[^\w\s\x00-\x7f]|[\uff9e\uff9f]){{{MARKS},}}")  # where so many may stand
 RE_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Variant forms of kanji in names and old texts -> the common form.
 # NFKC leaves these apart (it does not even fold 﨑, U+FA11).
@@ -25,6 +29,22 @@ VARIANTS = str.maketrans(
         "櫻": "桜", "藏": "蔵", "應": "応", "實": "実", "會": "会", "學": "学", "來": "来", "龍": "竜", "𠮷": "吉",
     }
 )  # fmt: skip
+
+
+def nfkc(text: str) -> str:
+    """NFKC; of more than MARKS combining marks in a row every MARKS are normalised apart, since putting them in order costs
+    the square of their number."""
+    cuts = [0]
+    for found in RE_MARKS.finditer(text) if len(text) > MARKS else ():
+        marks = 0
+        for at in range(found.start(), found.end()):
+            marks = marks + 1 if unicodedata.combining(unicodedata.normalize("NFKD", text[at])[0]) else 0
+            if marks > MARKS:
+                cuts.append(at)
+                marks = 1
+    if len(cuts) == 1:
+        return unicodedata.normalize("NFKC", text)
+    return "".join(unicodedata.normalize("NFKC", text[a:b]) for a, b in pairwise([*cuts, len(text)]))
 
 
 def squeeze(text: str) -> str:
@@ -51,7 +71,7 @@ def comparable(text: str) -> str:
 # ---------------------------------------------------------------------- what comes again and again is folded once
 @lru_cache(maxsize=8)  # a text is compared, indexed and classified in a row
 def _squeeze(text: str) -> str:
-    return RE_INNER_SPACE.sub("", unicodedata.normalize("NFKC", text))
+    return RE_INNER_SPACE.sub("", nfkc(text))
 
 
 def _comparable(text: str) -> str:

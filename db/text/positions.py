@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from db.text.folding import RE_INNER_SPACE, RE_SELECTORS, VARIANTS
+from db.text.folding import RE_INNER_SPACE, RE_SELECTORS, VARIANTS, nfkc
 
 # Stretches of characters each of which is folded alone and into one: no mark joins the last of them.
 PLAIN = r"\x00-\x7f\u3001\u3002\u3005-\u3007\u300c-\u300f\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff"
@@ -50,7 +50,7 @@ def _map(raw: str, first: Callable[[str], str], last: Callable[[str], str]) -> M
         for start, end in _clusters(raw[at:begin]):
             piece = raw[at + start : at + end]
             if not piece.isascii():
-                piece = unicodedata.normalize("NFKC", first(piece))
+                piece = nfkc(first(piece))
             piece = last(piece)
             letters.append(piece)
             spans += [(at + start, at + end)] * len(piece)

@@ -7,6 +7,7 @@ each response to the named callback; a replay does the same from the archive.
 
 from __future__ import annotations
 
+import json
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
@@ -91,15 +92,22 @@ class Kept:
     summaries: Mapping[str, str] = field(default_factory=dict)
 
 
+LONGEST_FAULT = 300  # characters of what an unexpected error says: it may quote the page
+
+
 def check_record(record: Parsed | PageRequest) -> None:
-    """ValueError for a document that could not be stored: a text that is none, a number beyond 64 bits."""
+    """ValueError for what could not be stored or written down: a text that is none, a number beyond 64 bits."""
+    if isinstance(record, PageRequest):
+        json.dumps([record.url, dict(record.arguments)], ensure_ascii=False).encode("utf-8")  # as the journal has it
+        return
     if not isinstance(record, Document):
         return
     for name in ("key", "kind", "url", "title"):
         if not isinstance(getattr(record, name), str) or not getattr(record, name):
             raise ValueError(f"{name} of {record.key!r} is not a text")
     rows = (value for rows in record.rows.values() for row in rows for value in row.values())
-    for value in (record.title, record.body, record.published_on, *record.facts.values(), *rows):
+    words = (record.key, record.url, record.title, record.body, record.published_on, record.collection)
+    for value in (*words, *record.facts.values(), *rows):
         if isinstance(value, str):
             value.encode("utf-8")  # a lone surrogate has no bytes
         elif isinstance(value, int) and abs(value) >= 2**63:
@@ -179,7 +187,7 @@ class Source(ABC):
         except MemoryError:  # a limit of the process, not a fault that a parser could name
             raise
         except Exception as error:  # whatever a parser stumbles over is a fault of this page, never of the night
-            why = because(Cause.UNKNOWN_FORMAT, error=type(error).__name__, message=str(error))
+            why = because(Cause.UNKNOWN_FORMAT, error=type(error).__name__, message=str(error)[:LONGEST_FAULT])
             yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, why, key)
         else:
             for record in records:

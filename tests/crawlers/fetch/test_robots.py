@@ -92,3 +92,29 @@ def test_a_crawl_delay_counts_up_to_a_minute(tmp_path: Path, site: str, asked_fo
 def test_the_gazette_is_never_asked(url: str) -> None:
     with pytest.raises(Refused, match="forbid"):
         check_address(url, frozenset({"www.kanpo.go.jp", "kanpo.go.jp"}))
+
+
+def test_the_first_500_kib_of_the_rules_are_read_and_no_half_line(tmp_path: Path, site: str) -> None:
+    """The line that is cut would forbid the open page, the one behind it too; the one before forbids another."""
+    start = f"User-agent: *\nDisallow: {PLACES[1]}\n"
+    filler = "# 見本\n" * ((500 * 1024 - len(start)) // len("# 見本\n".encode()) - 5)
+    half = f"Disallow: {PLACES[0]}"
+    start += filler
+    start += "#" * (500 * 1024 - len(start.encode()) - len(half) - 1) + "\n"
+    Slow.rules = start + half + "x\n" + f"Disallow: {PLACES[0]}\n"
+    assert Slow.rules.encode()[: 500 * 1024].endswith(half.encode())
+    order = RunOrder(home=str(tmp_path), source="isa_pages", at=AT, only=[CLOSED[0], OPEN], mirror=site)
+    assert fetch_in_a_process(order).returncode == 0
+    pages = [path.split("www.moj.go.jp")[1] for path in Slow.asked if not path.endswith("robots.txt")]
+    assert pages == [PLACES[0]]
+
+
+def test_rules_that_would_fill_the_memory_forbid(tmp_path: Path, site: str) -> None:
+    """Every rule of a group is kept for every robot of it: 16,000 robots and 16,000 rules are 256 million."""
+    Slow.rules = "".join(f"User-agent: a{n}\n" for n in range(16_000)) + "".join(f"Allow:/{n}\n" for n in range(16_000))
+    assert len(Slow.rules) < 500 * 1024
+    order = RunOrder(home=str(tmp_path), source="isa_pages", at=AT, only=[OPEN], mirror=site)
+    assert fetch_in_a_process(order).returncode == 0
+    (line,) = [line for line in lines_of(tmp_path) if line.get("failed")]
+    assert (line["failed"], line["code"]) == ("blocked", "robots_unread")
+    assert "16000 robots" in str(line["reason"])

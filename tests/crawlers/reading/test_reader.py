@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import pickle
 import sqlite3
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
 
 from crawlers.fetch.journal import journals
 from crawlers.reading.bounded import Limits
@@ -22,11 +19,13 @@ from crawlers.reading.reader import Reader, read_here
 from crawlers.registry import all_sources
 from crawlers.replay.projection import read_run
 from crawlers.replay.rebuild import replay
+from crawlers.sources.shared.source import PageRequest, check_record
 from db.record.archive import Archive, Line
 from db.record.causes import Cause
 from db.record.models import Document, Problem
 from db.record.schema import open_policy_db
 from tests.support.helpers import HTML_HEADERS, Answer, write_run
+from tests.support.poisons import far_row
 
 AT = "2026-05-01T03:00:00Z"
 PAGES, LAWS = all_sources()["isa_pages"], all_sources()["egov_law"]
@@ -208,23 +207,6 @@ def test_nothing_but_records_comes_out_of_the_file(reader: Reader, tmp_path: Pat
 
 
 # ---------------------------------------------------------------------- poison
-NAMES = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-
-
-def far_row() -> bytes:
-    """A workbook of 5 KB whose only row is the thousand-millionth (見本)."""
-    plain, out = io.BytesIO(), io.BytesIO()
-    Workbook().save(plain)
-    sheet = (
-        f'<worksheet {NAMES}><sheetData><row r="1000000000"><c r="A1000000000" t="inlineStr"><is><t>見本</t></is></c></row>'
-        "</sheetData></worksheet>"
-    )
-    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for item in old.infolist():
-            new.writestr(item, sheet if item.filename == "xl/worksheets/sheet1.xml" else old.read(item))
-    return out.getvalue()
-
-
 FILE = {
     "callback": "parse_attachment",
     "arguments": {"key": "isa_pages/isa/content/a.xlsx", "path": "isa/content/a.xlsx", "label": "見本"},
@@ -283,3 +265,41 @@ def test_a_replay_obeys_what_the_journal_says_of_it_until_another_code_reads(
     assert [r.why.fields["size"] for _, r in again.records if isinstance(r, Problem)] == [
         4
     ]  # tried again, more patiently
+
+
+@pytest.mark.parametrize("place", ["law_revision_id", "law_title"])
+def test_a_text_that_has_no_bytes_is_a_problem_of_its_page(reader: Reader, place: str) -> None:
+    """JSON can hold half a character; neither the journal nor the database takes it."""
+    data = json.loads(law("2026-04-01"))
+    data["revisions"][0][place] += "\ud800"
+    body = json.dumps(data).encode()
+    line = line_of(body, headers={"content-type": "application/json"})
+    call = {"callback": "parse_revisions", "arguments": {"law_id": "427AC0000000001"}}
+    (problem,) = reader(LAWS, line, lambda: body, call).records
+    assert isinstance(problem, Problem)
+    json.dumps([problem.reason, problem.url], ensure_ascii=False).encode()
+
+
+def test_what_an_unexpected_error_says_is_cut(reader: Reader) -> None:
+    """A label that is no text is an error that names the key, however long that is."""
+    url = "https://www.moj.go.jp/isa/content/a.csv"
+    line = line_of("見本,1".encode(), url=url, requested_url=url, headers={"content-type": "text/csv"})
+    call = {"callback": "parse_attachment", "arguments": {"path": "isa/content/a.csv", "label": 5, "key": "k" * 9_000}}
+    (problem,) = reader(PAGES, line, lambda: "見本,1".encode(), call).records
+    assert isinstance(problem, Problem)
+    assert problem.why.code == Cause.UNKNOWN_FORMAT
+    assert len(problem.reason) < 500
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        PageRequest("https://example.jp/\ud800", "parse_page", {}),
+        PageRequest("https://example.jp/", "parse_page", {"path": "\ud800"}),
+        Document(key="x/\ud800", kind="page", url="https://example.jp/", title="見本"),
+        Document(key="x", kind="page", url="https://example.jp/\ud800", title="見本"),
+    ],
+)
+def test_half_a_character_is_refused_wherever_it_stands(record: Document | PageRequest) -> None:
+    with pytest.raises(ValueError, match="surrogates"):
+        check_record(record)
