@@ -67,7 +67,9 @@ DOES = [
     "求められることがあります。",
     "省略することができます。",
 ]
-MAINTENANCE = "<!doctype html><html><body><h1>メンテナンス中</h1><p>ただいまメンテナンスのため停止しています。</p></body></html>"
+MAINTENANCE = (
+    "<!doctype html><html><body><h1>メンテナンス中</h1><p>ただいまメンテナンスのため停止しています。</p></body></html>"
+)
 CHARGE = "ウ四半期の五十音順に掲げる見本の名称"
 COUNTER = "<p>アクセス数：{}</p>"
 HTML = "text/html; charset=UTF-8"
