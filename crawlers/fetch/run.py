@@ -16,6 +16,7 @@ from typing import Any
 
 from scrapy.crawler import CrawlerProcess
 
+import crawlers.fetch.shallow  # noqa: F401  (before all of Scrapy)
 from crawlers.fetch.earlier_runs import known_of, validators_for
 from crawlers.fetch.journal import RunLog, crash
 from crawlers.fetch.order import RunOrder

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from db.text.dates import ERA, MONTHS_SHORT, western_year
+from db.text.dates import ERA, ERAS, MONTHS_SHORT, western_year
 from db.text.folding import squeeze
 
 MARK = "◆"
@@ -34,12 +34,14 @@ DAY = (
     rf"|(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?(?:(?P<d3>\d{{1,2}})\s+(?P<mon3>{MONTH})"
     rf"|(?P<mon4>{MONTH})\s+(?P<d4>\d{{1,2}}),?)\s+(?P<y3>\d{{4}})"
 )
+# With what a token can begin: everywhere else nothing of it is tried.
 RE_TOKEN = re.compile(
+    rf"(?=[\d\sA-Za-z午{''.join(sorted({era[0] for era in ERAS}))}])(?:"
     rf"(?<![0-9A-Za-z])(?P<date>(?:{DAY}){WEEKDAY}?(?:\s*[T,]?\s*{CLOCK}{ZONE})?)(?![0-9A-Za-z])"
     rf"|(?<![0-9A-Za-z:])(?P<time>{CLOCK}{ZONE})(?![0-9A-Za-z:])"
     r"|(?<![0-9A-Za-z])(?P<id>(?=[A-Za-z-]{0,100}\d)(?=[\d-]{0,100}[A-Za-z])[0-9A-Za-z](?:[0-9A-Za-z]|-(?=[0-9A-Za-z])){5,})"
     r"(?![0-9A-Za-z])"
-    r"|(?<![0-9A-Za-z.])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?=ms|sec|[KMG]B|(?![0-9A-Za-z]))",
+    r"|(?<![0-9A-Za-z.])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?=ms|sec|[KMG]B|(?![0-9A-Za-z])))",
     re.IGNORECASE,
 )
 RE_DIGIT = re.compile(r"\d")

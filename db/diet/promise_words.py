@@ -5,11 +5,11 @@ Only words are here; how they are put together is in ``db/diet/promises.py``, an
 
 from __future__ import annotations
 
-import re
+from db.text.late import late
 
 # ---------------------------------------------------------------------- how a clause says "will"
 # Each alternative stops right behind the form; what may follow it is checked by the END_ patterns below.
-FORMS = re.compile(
+FORMS = late(
     r"(?P<te>[てで](?:(?:まい|参)(?:り(?:ます|たい|たく)|る)|[い行](?:き(?:ます|たい|たく)|く|ければ)"
     r"|[い行]かせて(?:いただき|頂き)(?:ます|たい)))"
     r"|(?P<let>[さらまわ]せて(?:いただき|頂き)(?:ます|たい))"
@@ -22,70 +22,68 @@ FORMS = re.compile(
 # "…, and": a finite clause goes on here.  At the end of a sentence: 。, a line break or the end of the text.
 _LINK = r"(?:が|ので|し|けれども|けれど|けど|から|とともに)、?|、"
 _STOP = r"(?=[。\n]|\Z)"
-LINK = re.compile(_LINK)
+LINK = late(_LINK)
 # "…を図りますとともに、…" waits for the verb at the end, which carries the future.
-END_MASU = re.compile(rf"(?:ということ(?:でござい|であり)ます|ということです)?(?:{_STOP}|(?!とともに)(?={_LINK}))")
-END_TE_MASU = re.compile(rf"(?:ということ(?:でござい|であり)ます|ということです)?(?:{_STOP}|(?={_LINK}))")
+END_MASU = late(rf"(?:ということ(?:でござい|であり)ます|ということです)?(?:{_STOP}|(?!とともに)(?={_LINK}))")
+END_TE_MASU = late(rf"(?:ということ(?:でござい|であり)ます|ということです)?(?:{_STOP}|(?={_LINK}))")
 # Behind たい: nothing, or "so I think" in any of its forms; hiragana and a few kanji, no denial, no report.
 _THINK = (
     r"[、とそのよううにいふ私ど自身もはこえればなか]{0,18}(?:(?:考え|思)(?![方いを][でをがはにも、のから]|で|を|が)|存じ)"
     r"(?:(?!ない|なか|ません|ので、|けれども|が、|し、)[っいうえてるおりまいすござところのでしあわけ次第]){0,24}?"
 )
-END_TAI = re.compile(
+END_TAI = late(
     rf"(?:(?:の|もの|ところ|わけ|次第)?(?:です|であり(?:ます)?|でござい(?:ます)?)|{_THINK})?(?:{_STOP}|(?=(?:{_LINK})))"
 )
 # …てまいりたい may also stand in a row or be named.
-END_LIST = re.compile(r"(?=、)|というの[がは]|という(?:ことで(?:ございます|あります|す)|こと|ふう)")
+END_LIST = late(r"(?=、)|というの[がは]|という(?:ことで(?:ございます|あります|す)|こと|ふう)")
 # Behind a dictionary form: what makes it an announcement.  まいる is humble, so it is the speaker who will.
 _POLICY = r"ということが(?:我が国|政府|私ども)の(?:方針|考え)"
-END_IKU = re.compile(rf"{_POLICY}で(?:ございます|あります|す)(?:{_STOP}|(?={_LINK}))")
-END_MAIRU = re.compile(
+END_IKU = late(rf"{_POLICY}で(?:ございます|あります|す)(?:{_STOP}|(?={_LINK}))")
+END_MAIRU = late(
     rf"(?:(?:という)?(?:もの|こと|わけ|次第)|ところ|{_POLICY})で(?:ございます|あります|す)(?:{_STOP}|(?={_LINK}))"
 )
-END_KOTO = re.compile(
+END_KOTO = late(
     rf"(?:(?:(?<=おり)|(?<=ござい))(?:ます|まして)?|(?<=る)ところ(?:でございます|であります|です))(?:{_STOP}|(?={_LINK}))|(?<=ます){_STOP}"
 )
 _IS = r"(?:ございまして|ありまして|おりまして|ございます|あります|おります|ある|あり|ござい|おり|す)"
-END_PLAN = re.compile(
+END_PLAN = late(
     rf"(?:(?:ところ)?で{_IS}|(?:と(?:いた)?して|を(?:いた)?して|にして|となって)(?:{_IS}|いる|います|おる)(?:ところで{_IS})?)"
     rf"(?:{_STOP}|(?={_LINK}))"
 )
 
 # ---------------------------------------------------------------------- what is no commitment of policy
 # Talk about the sitting itself, courtesy, and wishes addressed to others, right before the form.
-PROCEDURE = re.compile(
+PROCEDURE = late(
     r"(?:(?:申し?上げ|申し述べ|差し?控え|控え|述べ|触れ|聞き|お?伺い|信じ|願い|もらい|いただき|頂き|賜り|言い|言わ|呼び|分け|思い|考え|見|存じ|感じ|受け止め|承り|知り|くれ|ほし"
     r"|終わり|終え|代え|読み上げ|御覧に入れ|生き|住み|働き|帰り|行き|使い|受け|ござい|あり|なり|おり|い)"
     r"|(?:お?答え|説明|答弁|お話|お願い|お尋ね|紹介|理解|頂戴|お待ち|期待|感謝|表|お礼|お詫び|おわび|謝罪|お祈り|祈念|区別|強調|指摘|付言|補足|報告|引用|否定|発言|言及|評価|失礼|任命|再任|お借り"
     r"|お預かり|一任|自覚|確信|賛同|同意|支持|共有|遠慮|留保|割愛|御意見)(?:に|を|は|も)?(?:いた)?し)(?:ておき)?$"
 )
 # Talk that commits to nothing even in …てまいりたい: words of the sitting, the office in general.
-TALK = re.compile(
+TALK = late(
     r"(?:申し?上げ|申し述べ|述べ|お?答えし|お答えをし|差し?控え|職[務責](?:に当たっ|を果たし|に邁進し)|頑張っ)$"
 )
 # Happens by itself, or is done by someone unnamed: not volitional.
-NOT_WILLED = re.compile(
+NOT_WILLED = late(
     r"(?:[らさかまわたなばがい]れ|なっ|変わっ|替わっ|異なっ|増え|減っ|減少し|増加し|上昇し|低下し|拡大し(?<!を拡大し)|出|出て|来|かかっ|掛かっ|広がっ|生まれ|起き|起こっ|起こり"
     r"|続い|高まっ|深まっ|上がっ|下がっ|伸び|残っ|増し|必要になっ|迎え|入っ(?<!に入っ)|つながっ|資し|関わっ|あっ|でき|出来|し得|いえ|申し上げ|申し述べ"
     r"|説明し|説明させ|答え|答弁し|話し|お話しさせ|紹介し|述べ|伺っ|聞い|思っ|言っ|触れ|浮かん|見え|分かっ|もらっ|くれ|いただい|頂い|生き|進ん|進化し|普及し|定着し"
     r"|暮らし|亡くなっ|縮小し(?<!を縮小し)|経過し|到来し|悪化し|機能し|持っ|有し|該当し|含ま|始まっ|終わっ|実現し(?<!を実現し)|直面し|回っ|戻っ|落ち|動い|至っ|達し|関与し)$"
 )
 
-NOT_WILLED_PLAIN = re.compile(
+NOT_WILLED_PLAIN = late(
     r"(?:[らさかまわたなばが]れる|(?<!させて)いただく|(?<!させて)頂く"
     r"|お願いする|なる|できる|ある|いる|おる|増える|減る|出る|始まる)$"
 )
 # What 予定, 考え, こととしております follow: a verb in its dictionary form, or the noun of an act (提出予定).
-DICTIONARY = re.compile(
-    r"(?:(?<!とい)[うくぐすつぬむぶる]|提出|実施|公表|開催|改正|施行|開始|策定|設置|導入|公布|締結)$"
-)
+DICTIONARY = late(r"(?:(?<!とい)[うくぐすつぬむぶる]|提出|実施|公表|開催|改正|施行|開始|策定|設置|導入|公布|締結)$")
 # Somebody else is the one who will.
-OTHERS = re.compile(
+OTHERS = late(
     r"(?:市町村|都道府県|県|自治体|事業者|企業|会社|団体|機関|東京電力|米国|米側|国会|委員会)(?:等|の皆さん|の方)?が"
     r"[^、。が]{0,60}$"
 )
 # An order of things that holds already, or what a bill says, told in the same words.
-RULE = re.compile(
+RULE = late(
     r"ということと|頻度|原則として|従来から|これまでも|(?:場合|とき|際)(?:に|は|、|には|において)"
     r"|(?:本|この|当該|改正|法律)(?:法律?)?案(?:では|において|におきまして)"
 )
@@ -98,7 +96,7 @@ _CARRY = (
     r"取り?組[んむみ]|着手し|開始し|実施し|加速し|努め|継続し|やっ|加速させ)(?:る|す|する|く|て)?"
 )
 CONSIDER_NOUNS = r"(?:検討|議論|研究|検証|精査|分析|勉強|協議|見極め|吟味)"
-CONSIDER = re.compile(
+CONSIDER = late(
     rf"{CONSIDER_NOUNS}{_SURU}{_DO}$|{CONSIDER_NOUNS}(?:など|等|作業)?(?:を|は|も|に|について)[^、。]{{0,14}}{_CARRY}$"
     r"|(?<!と)(?<!ふうに)(?<!ように)(?:考え|探っ|探り|探る|見極め|詰め)$|結論を(?:得|出し|出す)(?:る)?$"
 )
@@ -112,11 +110,11 @@ FIRM_SURU = (
     r"|発出|改定|制定|新設|設定|配置|配分|予算化|制度化|義務化|無償化|法制化|公開|開示|確認|実証|判断|増額|減額|引上げ|引き上げ|引下げ|引き下げ|見直し|点検|延長|交付|支出|投入"
     r"|かさ上げ|試行|移行|検査|発足|任命|更新|指定|認定|選定|規定|着手|反映|リリース|運用開始|供用開始|策定・公表|取りまとめ|取り?纏め|とりまとめ)"
 )
-FIRM = re.compile(
+FIRM = late(
     rf"(?:{FIRM_SURU}|報告|発表){_SURU}{_DO}$|(?:定め|まとめ|示し|つくっ|つくり|作っ|作り|つくる|設け|立ち上げ|始め|やめ|掲げ|盛り込[んみむ]|引き?上げ|引き?下げ|据え置[いくき])(?:る|す|て)?$"
     r"|(?:行[っいう]|おこなっ|講じ)(?:る|て)?$|(?:実施|支給|提供)(?:を|は)?(?:する|し|いたし)$"
 )
-EFFORT_OBJECT = re.compile(
+EFFORT_OBJECT = late(
     rf"{EFFORT_NOUNS}(?:など|等|とか|というもの|ということ|に対して|について)?(?:を|は|も|といったことを|、こういったことを|の方)?"
     r"[^。、をにが]{0,12}(?:行[っいう]|おこなっ|講じ|実施(?:を)?し|実施する|つくっ|つくり|つくる)(?:る|て)?$"
 )
@@ -130,17 +128,17 @@ EFFORT_VERBS = (
     r"(?:努め|取り?組み|進め|図り|講じ|目指し|行い|期し|尽くし|深め|高め|強め|支え|生かし|求め|続け|守り抜き|守り|抜き"
     r"|整え|広げ|後押しし|果たし|全力を挙げ|全力を尽くし|つなげ|働き?かけ|築き|切り開き|リードし|取り戻し|促し|臨み|加速し)"
 )
-PLAIN_MASU = re.compile(
+PLAIN_MASU = late(
     rf"(?:{EFFORT_SURU}|{FIRM_SURU}|{CONSIDER_NOUNS}){_SURU}(?:(?:いた|致)?し|させ)$|(?<!が){EFFORT_VERBS}$"
     r"|(?:定め|まとめ|示し|つくり|作り|設け|立ち上げ|引き?上げ|引き?下げ|下げ|据え置き|増やし|減らし)$|(?:よう|もの)に(?:いた)?し$"
 )
 # 議論させていただく and the like is said to members; 報告させていただく is done on the spot.
-LET = re.compile(
+LET = late(
     rf"(?<!御)(?<!ご)(?:{EFFORT_SURU}|{FIRM_SURU}|検討|研究|検証|精査|分析|勉強|協議){_SURU}$"
     r"|や$|取り?組$|(?:進め|努め)$"
 )
-LET_NOT = re.compile(r"(?:報告|発表|説明|確認|お?示し)(?:を|は)?$")
+LET_NOT = late(r"(?:報告|発表|説明|確認|お?示し)(?:を|は)?$")
 # A verb that remains work even with a date.
-ONGOING = re.compile(
+ONGOING = late(
     r"(?:取り?組[んむみ]|努め|対応し?|目指し|尽くし|尽力し?|当たっ|臨ん|臨み|注視し?|努力を?し?|貢献し?|協力し?|続け|つなげ)(?:る|す|する)?$"
 )

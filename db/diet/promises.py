@@ -15,6 +15,7 @@ from db.diet import promise_words as w
 from db.diet.promise_dates import find_due, find_times, is_deadline
 from db.diet.standing import opening_role
 from db.text.folding import squeeze
+from db.text.late import late
 from db.topics.classify import classify
 
 FIRM, EFFORT, CONSIDER = "firm", "effort", "consider"
@@ -45,11 +46,11 @@ GOVERNMENT_OPENINGS = frozenset(
      "政府特別補佐人", "政府委員", "説明員"}
 )  # fmt: skip
 _WITNESS_ROLES = frozenset({"参考人", "公述人", "証人"})
-_RE_CABINET = re.compile(r"(?![元前])[^（]*(?:大臣|政務官)")
-_RE_OLD = re.compile(r"政府委員|政府参考人|政府特別補佐人|説明員|事務官$")
+_RE_CABINET = late(r"(?![元前])[^（]*(?:大臣|政務官)")
+_RE_OLD = late(r"政府委員|政府参考人|政府特別補佐人|説明員|事務官$")
 _COMMISSIONS = r"(?:公正取引|原子力規制|個人情報保護|カジノ管理|公害等調整|国家公安|中央労働|運輸安全|公安審査)委員会"
 # An office of the state: 内閣…, …省, …庁 (no prefecture's), the commissions; then a post in it.
-_RE_OFFICE = re.compile(
+_RE_OFFICE = late(
     rf"(?!.*(?:裁判所|都庁|道庁|府庁|県庁))(?![元前])(?:内閣|[^／・（]{{1,8}}(?:省|庁)|人事院|国土地理院|特定複合観光施設区域整備推進本部|{_COMMISSIONS}).*"
     r"(?:長|官|代理|次長|総裁)$"
 )
@@ -70,15 +71,13 @@ def speaks_for_government(position: str | None, role: str | None) -> bool:
 
 
 # ---------------------------------------------------------------------- sentences
-_RE_OPENING = re.compile(
-    r"○[^　。\n]{1,60}　+|○[^　。\n]{1,40}?(?:君|大臣|参考人|政務官|長官|総裁)(?:）|（[^）\n]*）)?"
-)
-_RE_LEAD = re.compile(r"(?:[\s　]|（[^（）\n]{1,12}）|―+|〔[^〔〕\n]*〕)*")
-_RE_MARK = re.compile(r"[。\n「」『』]")
-_RE_EXPLAINS_BILL = re.compile(
+_RE_OPENING = late(r"○[^　。\n]{1,60}　+|○[^　。\n]{1,40}?(?:君|大臣|参考人|政務官|長官|総裁)(?:）|（[^）\n]*）)?")
+_RE_LEAD = late(r"(?:[\s　]|（[^（）\n]{1,12}）|―+|〔[^〔〕\n]*〕)*")
+_RE_MARK = late(r"[。\n「」『』]")
+_RE_EXPLAINS_BILL = late(
     r"(?:提案(?:の)?理由|(?:法律?案|予算|改正)[^。\n]{0,60}(?:概要|趣旨))[^。\n]{0,40}(?:説明|申し上げ)"
 )
-_RE_CHEAP = re.compile(r"ます|たい|いく|まいる|参る|予定|所存|考えで|こととし|ところ")
+_RE_CHEAP = late(r"ます|たい|いく|まいる|参る|予定|所存|考えで|こととし|ところ")
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
@@ -161,7 +160,7 @@ def _after(text: str, close: int) -> int:
     return link.end() if link else close
 
 
-_RE_TAIL_OF_STEM = re.compile(r"(?:[てで](?:いく|いこう|行く|まいる|参る|いただく|いき|まいり)|させていただ[くき])$")
+_RE_TAIL_OF_STEM = late(r"(?:[てで](?:いく|いこう|行く|まいる|参る|いただく|いき|まいり)|させていただ[くき])$")
 # The verb of a stem, for showing which words committed; the first pattern that fits.
 _RE_VERBS = tuple(
     re.compile(pattern)
@@ -243,7 +242,7 @@ def _promise(text: str, begin: int, close: int, words: str, strength: str, said_
 # ---------------------------------------------------------------------- what it is about
 # How far on either side of a passage its subject is looked for: as far as a topic's word may stand from its scope word.
 AROUND = 150
-_RE_BREAK = re.compile(r"[。、\n]")
+_RE_BREAK = late(r"[。、\n]")
 
 
 def surroundings(text: str, start: int, end: int) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from db.text.late import late
 from db.text.numerals import ONE_TO_NINE, read_numeral, write_full_width, write_numeral
 
 KANJI = f"{ONE_TO_NINE}〇十百"
@@ -32,16 +33,16 @@ MARKS: dict[str, str] = {
 # A number without brackets opens a paragraph only when something sets it off from the words.
 SET_OFF = {"digits": r"[\s.．、]", "kanji": r"[\s.．、]", "kana": r"[\s.．、]", "letters": r"[\s.．、]"}
 RE_OPENS = {
-    kind: re.compile(rf"\s*(?:{mark})(?:{SET_OFF[kind]}\s*|\s*$)" if kind in SET_OFF else rf"\s*(?:{mark})\s*")
+    kind: late(rf"\s*(?:{mark})(?:{SET_OFF[kind]}\s*|\s*$)" if kind in SET_OFF else rf"\s*(?:{mark})\s*")
     for kind, mark in MARKS.items()
 }
 ANY_MARK = "|".join(re.sub(r"\((?![?])", "(?:", mark) for mark in MARKS.values())
 HALF = rf"(?:の?(?:前段|後段|中段|冒頭|柱書き?|なお書き?|ただし書き?|第[{ONE_TO_NINE}十]+(?:段落|文)))"
 CHAIN = rf"(?:{ANY_MARK})(?:\s*の?\s*(?:{ANY_MARK}))*{HALF}?"
 JOINS = r"\s*(?:及び|並びに|又は|、|，|から|まで(?:及び|並びに|、)?)\s*"
-RE_HEADING = re.compile(rf"\s*(?P<numbers>{CHAIN}(?:{JOINS}{CHAIN})*(?:まで)?)\s*について(?P<rest>\s.*|)$")
-RE_CHAIN = re.compile(CHAIN)
-RE_CLOSING = re.compile(r"\s*右(?:の(?:とおり|通り))?(?:、)?(?:質問|答弁)する。?\s*")
+RE_HEADING = late(rf"\s*(?P<numbers>{CHAIN}(?:{JOINS}{CHAIN})*(?:まで)?)\s*について(?P<rest>\s.*|)$")
+RE_CHAIN = late(CHAIN)
+RE_CLOSING = late(r"\s*右(?:の(?:とおり|通り))?(?:、)?(?:質問|答弁)する。?\s*")
 PREAMBLE, CLOSING, WHOLE = "前文", "末文", "全体"
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 
 from db.text.dates import ERA
+from db.text.late import late
 from db.text.numerals import NUMERALS, ONE_TO_NINE, read_amount
 
 NUMBER = f"[0-9{NUMERALS}]+"
@@ -34,8 +35,8 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
     ("パーセント", "%"), ("障がい", "障害"), ("賄ろ", "賄賂"),
 )  # fmt: skip
 # Old statutes print っ large; okurigana between two kanji come and go (取り扱い, 取扱い).
-RE_LARGE_TSU = re.compile(r"(?<=[\u3041-\u3093\u4e00-\u9fff])つ(?=[てた])")
-RE_OKURIGANA = re.compile(r"(?<=[\u4e00-\u9fff])(?<!及)[りしけきえみいちび](?=[\u4e00-\u9fff])")
+RE_LARGE_TSU = late(r"(?<=[\u3041-\u3093\u4e00-\u9fff])つ(?=[てた])")
+RE_OKURIGANA = late(r"(?<=[\u4e00-\u9fff])(?<!及)[りしけきえみいちび](?=[\u4e00-\u9fff])")
 
 # ---------------------------------------------------------------------- references
 ONE_REFERENCE = (
@@ -112,27 +113,27 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("例外", EXCEPTION), ("限定", LIMIT), ("主体", ACTOR), ("制度", SCHEME), ("否定", NEGATION),
     ("語", rf"{KANJI}+|[\u30a1-\u30ff]+|[a-z]+"), ("字", r"."),
 )  # fmt: skip
-RE_TOKEN = re.compile("|".join(f"(?P<g{n}>{pattern})" for n, (_, pattern) in enumerate(PATTERNS)), re.DOTALL)
+RE_TOKEN = late("|".join(f"(?P<g{n}>{pattern})" for n, (_, pattern) in enumerate(PATTERNS)), re.DOTALL)
 KINDS = tuple(kind for kind, _ in PATTERNS)
 # What makes an added or removed provision weighty besides its duties, sums, periods and numbers.
-RE_PENALTY = re.compile(r"罰金|過料|懲役|禁錮|拘禁刑|拘留|科料|罰則")
-RE_CAP = re.compile(r"上限|限度|を超えない|を超えては|定員|受入れ?見込数")
+RE_PENALTY = late(r"罰金|過料|懲役|禁錮|拘禁刑|拘留|科料|罰則")
+RE_CAP = late(r"上限|限度|を超えない|を超えては|定員|受入れ?見込数")
 # An item or a row that is the name of a field of work alone: 自動車運送業分野.
-RE_FIELD = re.compile(r"[^。、|]{1,60}分野(?:\([^。]*\))?(?: *\|[^。]*)?")
-RE_SILENT = re.compile(r"[\s、。,，|・]")
+RE_FIELD = late(r"[^。、|]{1,60}分野(?:\([^。]*\))?(?: *\|[^。]*)?")
+RE_SILENT = late(r"[\s、。,，|・]")
 
-RE_BIG = re.compile(BIG)
-RE_RANGE = re.compile(rf"第({NUMBER})(条|項|号|章|節|款)((?:の{NUMBER})*)から第({NUMBER})\2((?:の{NUMBER})*)まで")
-RE_NUMBERED = re.compile(rf"第({NUMBER})(条|項|号|章|節|款)((?:の{NUMBER})*)")
-RE_RELATIVE = re.compile(r"[前次各同]")
+RE_BIG = late(BIG)
+RE_RANGE = late(rf"第({NUMBER})(条|項|号|章|節|款)((?:の{NUMBER})*)から第({NUMBER})\2((?:の{NUMBER})*)まで")
+RE_NUMBERED = late(rf"第({NUMBER})(条|項|号|章|節|款)((?:の{NUMBER})*)")
+RE_RELATIVE = late(r"[前次各同]")
 Shift = tuple[str, str, str]  # 号, its number before, its number now
-RE_ELSEWHERE = re.compile(rf"同[法令規]|{ERA}|(?:別記)?様式|別記")
+RE_ELSEWHERE = late(rf"同[法令規]|{ERA}|(?:別記)?様式|別記")
 LETTER_BEHIND = rf"(?<=[0-9{ONE_TO_NINE}十号ら、び])[{IROHA}](?![\u30a1-\u30ff])"
-RE_LAW_NAME = re.compile(r"(?:法|法律|令|規則|規程|条約|協定|憲法)$")
-RE_THIS_LAW = re.compile(r"(?:この(?:法律|政令|省令|府令|規則|命令)|本法|(?<![\u4e00-\u9fff])本[政省]令)$")
-RE_EACH = re.compile(r"各(?:号|項)")
-RE_LETTER_RANGE = re.compile(rf"([{IROHA}])から([{IROHA}])まで")
-RE_SINGLE = re.compile(rf"{ONE_REFERENCE}|{LETTER}")
+RE_LAW_NAME = late(r"(?:法|法律|令|規則|規程|条約|協定|憲法)$")
+RE_THIS_LAW = late(r"(?:この(?:法律|政令|省令|府令|規則|命令)|本法|(?<![\u4e00-\u9fff])本[政省]令)$")
+RE_EACH = late(r"各(?:号|項)")
+RE_LETTER_RANGE = late(rf"([{IROHA}])から([{IROHA}])まで")
+RE_SINGLE = late(rf"{ONE_REFERENCE}|{LETTER}")
 
 
 def spelled_alike(text: str) -> str:

@@ -15,6 +15,7 @@ from functools import cache
 
 from db.series.register import Part, Pattern, Point, Register, Series, register
 from db.text.folding import squeeze
+from db.text.late import late
 from db.text.quantities import (
     AFTER,
     JOIN,
@@ -103,8 +104,8 @@ def _rules_of(series: Series, unless: str) -> Iterator[_Rule]:
                 series,
                 part,
                 pattern,
-                re.compile(_regex(pattern.text, series, part)),
-                re.compile(GOES_ON + _regex("{period}~{value}" + unit, series, part)) if chained else None,
+                late(_regex(pattern.text, series, part)),
+                late(GOES_ON + _regex("{period}~{value}" + unit, series, part)) if chained else None,
                 re.compile(pattern.near) if pattern.near else None,
                 re.compile(forbidden) if forbidden else None,
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.bench.table import LATEST, ROWS, table, write
+from tests.bench.table import LATEST, LEFT_OUT, ROWS, table, write
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -12,4 +12,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         write(ROWS)
         terminalreporter.section("bench")
         terminalreporter.write_line(table(ROWS))
+        for one in LEFT_OUT:
+            terminalreporter.write_line(f"left out: {one}")
         terminalreporter.write_line(f"written to {LATEST}")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 LATEST = Path("var/bench/latest.json")
 ROWS: list[Row] = []
+LEFT_OUT: list[str] = []  # peers that are not in the table, and why
 
 
 @dataclass(frozen=True, slots=True)

@@ -258,14 +258,15 @@ def title_of(page: Page, container: Tag, site: Site) -> tuple[str, str]:
 def not_text(container: Tag, site: Site) -> list[Tag]:
     """The parts of the container that are not its text: known boxes, jump lists within the page, "page top", contacts."""
     found = list(container.select(site.no_text)) if site.no_text else []
-    for items in container.select("ul, ol"):
+    for items in container.find_all(["ul", "ol"]):
         anchors = items.find_all("a")
         words = "".join(items.get_text().split())
         if anchors and all(str(a.get("href") or "").startswith("#") for a in anchors):
             linked = "".join("".join(a.get_text().split()) for a in anchors)
             if linked == words:
                 found.append(items)
-    found += [a for a in container.select('a[href^="#"]') if RE_PAGE_TOP.fullmatch(a.get_text().strip())]
+    within = (a for a in container.find_all("a") if str(a.get("href") or "").startswith("#"))
+    found += [a for a in within if RE_PAGE_TOP.fullmatch(a.get_text().strip())]
     return found + (contact_boxes(container) if site.contacts else [])
 
 
