@@ -102,7 +102,7 @@ def decode(body: bytes, header_charset: str | None = None) -> str:
     for name in charset_candidates(body, header_charset):
         try:
             text = body.decode(name)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # not of this set; or a name that is none, a NUL in it
             continue
         if not _implausible(text):
             return text

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 from db.change.matching import opcodes
 from db.text.folding import comparable
@@ -14,6 +15,7 @@ from db.text.folding import comparable
 SIMILAR = 0.5  # two provisions whose texts share at least this much are one provision that was reworded
 
 MANY = 10_000  # comparisons of provision with provision; a longer rewritten stretch is paired by a shorter way
+MANY_CHARACTERS = 1_000_000_000  # the same for their characters
 NEAR = 40  # provisions: how far from its expected place one is sought there
 
 
@@ -102,11 +104,15 @@ def provision_diffs(old: Sequence[Provision], new: Sequence[Provision]) -> list[
     for tag, a, b, c, d in opcodes([_key(p) for p in old], [_key(p) for p in new]):
         if tag != "equal":
             found += _pair(old[a:b], new[c:d])
-    for diff in deleted:
-        here = order[id(diff.new)]
-        at = next((n for n, d in enumerate(found) if d.new is not None and order[id(d.new)] > here), len(found))
-        found.insert(at, diff)
-    return found
+    if not deleted:
+        return found
+    merged: list[ProvisionDiff] = []
+    waiting = deque(deleted)
+    for diff in found:
+        while diff.new is not None and waiting and order[id(waiting[0].new)] < order[id(diff.new)]:
+            merged.append(waiting.popleft())
+        merged.append(diff)
+    return [*merged, *waiting]
 
 
 def _deleted(old: Sequence[Provision], new: Sequence[Provision]) -> list[ProvisionDiff]:
@@ -114,17 +120,24 @@ def _deleted(old: Sequence[Provision], new: Sequence[Provision]) -> list[Provisi
     marks = [p for p in new if _is_deletion(p)]
     if not marks:
         return []
-    paths = [p.path for p in new]
+    paths = Counter(p.path for p in new)
+    below = Counter(unit for p in new for unit in _units(p.path)[:-1])
     left_over = Counter(_key(p) for p in new)
     left_over.subtract(_key(p) for p in old)
     free = {id(p): p for p in old if not _is_deletion(p)}
+    inside: dict[str, list[Provision]] = defaultdict(list)
+    for p in free.values():
+        for unit in _units(p.path):
+            inside[unit].append(p)
     found = []
     for mark in marks:
         unit = _deleted_unit(mark.path)
-        if unit != mark.path and any(p != mark.path and p.startswith(f"{unit}-") for p in paths):
+        if unit != mark.path and below[unit] > paths[mark.path]:
             unit = mark.path  # other paragraphs of the article are still there
         law = mark.part.partition(" ")[2]
-        there = [p for p in free.values() if _stands_in(p.path, unit) and p.part.partition(" ")[2] == law]
+        # Where the last number is no range (Article_2:5), what stands in the unit is known by its path.
+        near = free.values() if ":" in unit else [p for p in inside[unit] if id(p) in free]
+        there = [p for p in near if _stands_in(p.path, unit) and p.part.partition(" ")[2] == law]
         # What stands in the new text oftener than outside this place has moved there unchanged.
         own = Counter(map(_key, there))
         there = [p for p in there if left_over[_key(p)] + own[_key(p)] <= 0]
@@ -146,6 +159,11 @@ def _deleted_unit(path: str) -> str:
     """The article whose only paragraph this is; else the provision itself."""
     found = re.fullmatch(r"(.*-Article_[^-]+)-Paragraph_1", path)
     return found[1] if found else path
+
+
+def _units(path: str) -> list[str]:
+    """A path and all that it lies in, the widest first."""
+    return list(accumulate(path.split("-"), "{}-{}".format))
 
 
 def _stands_in(path: str, unit: str) -> bool:
@@ -181,7 +199,8 @@ def _pair(old: Sequence[Provision], new: Sequence[Provision]) -> list[ProvisionD
     if len(old) == len(new) == 1 and old[0].path == new[0].path:
         return [ProvisionDiff(old[0], new[0])]  # one in the place of one, between unchanged neighbours
     left, right = [_form(p) for p in old], [_form(p) for p in new]
-    partner = _partners(left, right) if len(old) * len(new) <= MANY else _partners_of_many(left, right)
+    few = len(old) * len(new) <= MANY and _characters(left) * _characters(right) <= MANY_CHARACTERS
+    partner = _partners(left, right) if few else _partners_of_many(left, right)
     taken = set(partner.values())
     diffs = [(j, 1, ProvisionDiff(old[i], new[j])) for i, j in partner.items()]
     diffs += [(j, 2, ProvisionDiff(None, p)) for j, p in enumerate(new) if j not in taken]
@@ -193,6 +212,10 @@ def _pair(old: Sequence[Provision], new: Sequence[Provision]) -> list[ProvisionD
         else:
             diffs.append((place, 3, ProvisionDiff(provision, None)))
     return [diff for _, _, diff in sorted(diffs, key=lambda d: d[:2])]
+
+
+def _characters(forms: Sequence[_Form]) -> int:
+    return sum(len(form.text) for form in forms)
 
 
 def _partners(left: Sequence[_Form], right: Sequence[_Form]) -> dict[int, int]:

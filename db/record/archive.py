@@ -265,6 +265,8 @@ def _check_first_line(archive: Archive, run: RunFile, before: RunFile | None) ->
         return  # check_chain has said so
     if first is None:
         return  # its run died before it wrote anything
+    if not isinstance(first, dict):
+        return  # check_chain has said so
     if (first.get("run"), first.get("source")) != (run.number, run.source):
         yield run.path.name, f"it holds run {first.get('run')} of {first.get('source')}, which its name does not say"
         return
@@ -275,12 +277,15 @@ def _check_first_line(archive: Archive, run: RunFile, before: RunFile | None) ->
         if before is not None:
             yield run.path.name, f"it says that it is the first, but {before.path.name} stands before it"
         return
+    if not isinstance(after, dict) or not isinstance(after.get("journal"), str):
+        yield run.path.name, "it does not say which journal it was written after (altered)"
+        return
     named = (
         before.path if before is not None and before.path.name == after["journal"] else archive.find(after["journal"])
     )
     if named is None:
         yield after["journal"], f"it is missing: {run.path.name} was written after it"
-    elif _hash_or_none(named) not in (after["sha256"], None):
+    elif _hash_or_none(named) not in (after.get("sha256"), None):
         reason = f"it is not as it was when {run.path.name} began (altered, cut off, or both at work at once)"
         yield after["journal"], reason
     elif before is None or named.name != before.path.name:

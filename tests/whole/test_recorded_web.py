@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from crawlers.registry import all_sources, is_enabled
+from db.record.archive import Archive
 from tests.support.recorded import night, policywatch, rows
 
 pytestmark = pytest.mark.recorded
@@ -173,8 +174,11 @@ def test_isa_pages_give_their_main_text(recorded_web: Any, tmp_path: Path) -> No
     # the second night is conditional: nothing travels again, nothing changes
     again = night(recorded_web, tmp_path, "2026-05-02T03:00:00+09:00", "isa_pages")["isa_pages"]
     assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 8)
-    not_modified = rows(tmp_path, "SELECT count(*) FROM fetches WHERE status = 304")
-    assert not_modified == [(8,)]
+    archive = Archive(tmp_path / "archive")
+    lines = [line for run in archive.run_files() for line in archive.read_run(run.path) if line["type"] == "fetch"]
+    assert [line["status"] for line in lines].count(304) == 8
+    confirmed = rows(tmp_path, "SELECT count(*) FROM fetches WHERE status = 200 AND count = 2 AND callback IS NOT NULL")
+    assert confirmed == [(8,)]  # a 304 goes on with the answer that it confirms
 
 
 def test_the_feed_with_its_known_faults(recorded_web: Any, tmp_path: Path) -> None:

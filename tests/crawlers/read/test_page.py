@@ -154,3 +154,8 @@ def test_an_ordinary_page_is_not_maintenance() -> None:
 def test_media_type_and_charset_of_the_header() -> None:
     found = page(b"x", 'Text/HTML; Charset="Shift_JIS"')
     assert (found.media_type, found.header_charset) == ("text/html", "Shift_JIS")
+
+
+@pytest.mark.parametrize("name", ["\x00", "utf-8\x00", "undefined", "rot13", "見本"])
+def test_a_character_set_that_is_none_is_passed_over(name: str) -> None:
+    assert decode("見本の本文".encode("cp932"), name) == "見本の本文"

@@ -27,7 +27,7 @@ COMMAND = """
 import pickle
 from functools import partial
 from crawlers.reading import bounded, reader
-reader.Reader = partial(reader.Reader, limits=bounded.Limits(seconds=2))
+reader.Reader = partial(reader.Reader, limits=bounded.Limits(seconds=1))
 ask = bounded.Bounded.__call__
 def noting(self, message, seconds=None):
     with open(NOTES, "a") as notes:

@@ -442,3 +442,18 @@ def test_a_dead_run_gets_its_end_with_what_it_said_last(tmp_path: Path) -> None:
     record = load_run(archive, 1, run.path)
     assert record.end is not None and record.end["crashed"] == "no space left"
     assert list(archive.verify()) == []
+
+
+ALTERED = [(b'"journal"', b'"journam"'), (b'"sha256"', b'"sha257"'), (b'"after":{', b'"after":5,"x":{')]
+
+
+@pytest.mark.parametrize(("right", "wrong"), ALTERED)
+def test_a_first_line_that_does_not_say_what_came_before_is_named(tmp_path: Path, right: bytes, wrong: bytes) -> None:
+    """Found by changing single bytes: the check itself must not fall over them."""
+    archive = Archive(tmp_path)
+    one_run(archive)
+    second = one_run(archive, at="2026-05-02T03:00:00Z")
+    first_line, rest = second.read_bytes().split(b"\n", 1)
+    assert right in first_line
+    second.write_bytes(first_line.replace(right, wrong, 1) + b"\n" + rest)
+    assert second.name in {found.noticed_in for found in breaks(archive)}
