@@ -31,7 +31,7 @@ from tests.bench.table import report
 from tests.bench.test_replay_speed import meetings
 from tests.support.helpers import JSON_HEADERS, Answer, isa_page, write_run
 
-NIGHTS = int(os.environ.get("POLICYWATCH_BENCH_NIGHTS") or 730)
+NIGHTS = int(os.environ.get("POLICYWATCH_BENCH_NIGHTS") or 365)
 DAYS, PAGES, EDITED, YEARS = 3650, 300, 3, 10
 FIRST = datetime(2026, 1, 1, 18, tzinfo=UTC)
 MB = 1_000_000

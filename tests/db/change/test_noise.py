@@ -16,6 +16,7 @@ import pytest
 
 from crawlers.replay.rebuild import replay
 from crawlers.sources.isa_pages import WATCHED
+from db.change import noise_words
 from db.change.noise import Look, Noise, hide, learn
 from db.night.records import Fetched, RunInput, Traits
 from db.night.store import RunResult, apply_run, upsert_source
@@ -437,3 +438,19 @@ def test_hiding_keeps_the_number_of_lines() -> None:
         "◆",
         "本文",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("更新:令和8年5月1日", "令和8年5月1日"),
+        ("昭和60年3月1日", "昭和60年3月1日"),
+        ("午後3時20分に更新", "午後3時20分"),
+        ("Mon 4 May 2026", "Mon 4 May 2026"),
+        ("ID:ab-12cd", "ab-12cd"),
+        ("5月1日現在", "5月1日"),
+        ("12,345人目", "12,345"),
+    ],
+)
+def test_a_token_is_seen_whatever_it_begins_with(line: str, value: str) -> None:
+    assert [token.value for token in noise_words.tokens([line])] == [value]
