@@ -12,6 +12,7 @@ from crawlers.fetch.journal import RunRecord, failure_of, journals
 from crawlers.reading.reader import Read, read_here
 from crawlers.registry import all_sources, is_enabled
 from crawlers.sources.shared.source import PageRequest, Source
+from db.diet.source_kinds import WITHOUT_PEOPLE
 from db.errors import PolicywatchError
 from db.night.derive import derive_people, note_people_due, people_due
 from db.night.records import Fetched, RunInput, Traits
@@ -129,13 +130,20 @@ def store_pending(conn: sqlite3.Connection, archive: Archive, read: Read = read_
             if not results:
                 describe_all(conn)
             results.append(project(conn, archive, record, read))
-            if results[-1].new or results[-1].changed or results[-1].changes:
+            if _brings_people(results[-1]):
                 note_people_due(conn)
         except BaseException:
             conn.execute("ROLLBACK")
             raise
         conn.execute("COMMIT")
     return results
+
+
+def _brings_people(result: RunResult) -> bool:
+    """Whether a run may have brought something about people: everything about them is then derived anew."""
+    source = all_sources().get(result.source)
+    about = source.info.kind if source else ""
+    return about not in WITHOUT_PEOPLE and bool(result.new or result.changed or result.changes)
 
 
 def derive_due(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> None:
