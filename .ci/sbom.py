@@ -13,7 +13,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK, SBOM = ROOT / "requirements.lock", ROOT / "docs" / "sbom.cdx.json"
-RE_PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s\\]+)((?:\s*\\\n\s+--hash=sha256:[0-9a-f]{64})+)", re.MULTILINE)
+# NAME==VERSION, perhaps ; on which systems, and its hashes
+RE_PINNED = re.compile(
+    r"^([a-z0-9][a-z0-9._-]*)==([^\s\\;]+)(?: *;[^\\\n]*)?((?:\s*\\\n\s+--hash=sha256:[0-9a-f]{64})+)", re.MULTILINE
+)
 
 
 def components(lock: str) -> list[dict[str, Any]]:

@@ -69,10 +69,12 @@ def test_the_staff_site_listens_on_this_machine_alone(host: str) -> None:
 
 
 def licence_of(name: str) -> str:
-    """What a package says its licence is: the expression, the classifiers, or the first line of the text."""
+    """What a package says its licence is: the expression, the classifiers, the first line of the text, or the file it brings."""
     about = importlib.metadata.metadata(name)
     classified = [one for one in about.get_all("Classifier") or [] if one.startswith("License ::")]
-    return about.get("License-Expression") or "; ".join(classified) or (about.get("License") or "").split("\n")[0]
+    said = about.get("License-Expression") or "; ".join(classified) or (about.get("License") or "").split("\n")[0]
+    files = [one for one in importlib.metadata.files(name) or [] if one.name.upper().startswith("LICEN")]
+    return said or " ".join(" ".join(one.read_text().split()[:6]) for one in files)
 
 
 @pytest.mark.parametrize("name", sorted(PINNED))

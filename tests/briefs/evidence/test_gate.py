@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import sqlite3
@@ -103,7 +104,7 @@ def refused(home: Home, *lines: str, args: Sequence[str] = (), kind: str = "leav
     before = shot(home)
     result = brief(home, *args, "--out", str(home.root / "INTERNAL-out.pdf"), kind=kind)
     assert result.exit_code == 1, result.output
-    said = [line for line in result.stderr.splitlines() if line.startswith("brief: ")]
+    said = [line for line in result.stderr.splitlines() if line.startswith(("brief: ", "policywatch: "))]
     for words in lines:
         assert any(words in line for line in said), (words, said)
     assert shot(home) == before
@@ -394,10 +395,10 @@ def test_everything_that_is_wrong_is_said_at_once(home: Home, monkeypatch: pytes
 
 def test_nothing_is_left_when_the_record_cannot_be_written(home: Home, monkeypatch: pytest.MonkeyPatch):
     def full(*_: object) -> None:
-        raise OSError("no space left")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("briefs.press.issue.record_brief", full)
-    refused(home, "no space left")
+    refused(home, "No space left on device")
 
 
 # ---------------------------------------------------------------------- verify

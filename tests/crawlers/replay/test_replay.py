@@ -327,8 +327,10 @@ def test_people_are_derived_once_for_all_runs_that_are_stored_together(
     assert derived == [13]
     watch.night("isa_pages", "2026-06-05T04:00:00Z", isa_night("一"))
     assert derived == [13], "a night that brings nothing derives nothing"
-    watch.night("isa_pages", "2026-06-06T04:00:00Z", isa_night("五"))
-    assert derived == [13, 15]
+    assert watch.night("isa_pages", "2026-06-06T04:00:00Z", isa_night("五")).changed == 1
+    assert derived == [13], "nobody of the Diet speaks on a page of a ministry"
+    assert watch.night("kokkai", "2026-06-07T03:00:00Z", MinutesSite(minutes("2026-06-01", 5, 3))).new > 0
+    assert derived == [13, 16]
 
 
 @pytest.mark.parametrize("dies_in", ["derive_people", "apply_run"])
