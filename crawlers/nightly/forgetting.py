@@ -22,6 +22,7 @@ from db.record.home import Home
 from db.record.lock import one_at_a_time
 from db.record.schema import open_policy_db
 from db.record.summaries import drop_old_summaries
+from db.record.whole_file import write_whole_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,5 @@ def _reduce_recording(name: str, path: Path, reader: Reader) -> bool:
     records = [describe(one) for one in reader(source, line, lambda: kept, request).records]
     text = json.dumps({**noted, "records": records}, ensure_ascii=False, indent=1, default=sorted)
     for target, content in ((path, kept), (beside, f"{text}\n".encode())):
-        aside = target.with_name(f".new-{target.name}")
-        aside.write_bytes(content)
-        aside.replace(target)
+        write_whole_file(target, content)
     return True

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from db.record.home import Home
+from db.record.whole_file import write_whole_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,7 @@ class Heartbeat:
 
 def write_heartbeat(home: Home, beat: Heartbeat) -> None:
     """Put the heartbeat in the place of the last one; OSError when the disk takes none."""
-    aside = home.heartbeat.with_name(f".{home.heartbeat.name}.new")
-    aside.write_text(json.dumps(asdict(beat), indent=1) + "\n", encoding="utf-8")
-    aside.replace(home.heartbeat)
+    write_whole_file(home.heartbeat, f"{json.dumps(asdict(beat), indent=1)}\n".encode())
 
 
 def read_heartbeat(home: Home) -> Heartbeat | None:
