@@ -537,6 +537,9 @@ def bring_up_to_date(
     What a file lacks although its migrations are applied is made up for: two were still added to on the day they were written.
     """
     db = Database(conn)
+    # What else it finds out by making tables, one of which a disk that fills up at that moment leaves in the record.
+    for known in ("_supports_strict", "_supports_on_conflict"):
+        setattr(db, known, True)
     if not migrations.pending(db):
         return
     conn.execute("BEGIN IMMEDIATE")
