@@ -110,9 +110,8 @@ class Press:
 
     def __init__(self, conn: sqlite3.Connection, home: Home, compose: Composer, own: Path | None) -> None:
         self.conn, self.home, self.compose, self.own = conn, home, compose, own
-        self.known: dict[
-            str, tuple[Trial, LaidOut]
-        ] = {}  # what a layout reads without its number -> as it was laid out
+        # What a layout reads without its number -> as it was laid out.
+        self.known: dict[str, tuple[Trial, LaidOut]] = {}
         self.passed: Dossier | None = None
         self.pages = self.budget = 0
 

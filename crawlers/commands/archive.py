@@ -97,8 +97,6 @@ def archive_forget_press(context: dict[str, Any]) -> None:
 
     Example: policywatch archive forget-press
     """
-    from datetime import UTC, datetime
-
     from crawlers.nightly.forgetting import forget_press
     from db.text.dates import utc_text
 

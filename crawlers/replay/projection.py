@@ -22,6 +22,7 @@ from db.record.archive import Archive, ArchiveError
 from db.record.causes import Cause
 from db.record.models import Parsed, Problem, ProblemKind
 from db.record.reasons import because
+from db.record.transaction import transaction
 from db.series.tables import upsert_series
 
 
@@ -121,21 +122,15 @@ def store_pending(conn: sqlite3.Connection, archive: Archive, read: Read = read_
     """Store every journalled run that policy.db does not have yet, each in its own transaction; people stay due."""
     stored = {row[0] for row in conn.execute("SELECT id FROM runs")}
     results: list[RunResult] = []
-    after = (
-        len(stored) if max(stored, default=0) == len(stored) else 0
-    )  # with every run there, older files are not looked at
+    # Where no run is missing, older files are not looked at.
+    after = len(stored) if max(stored, default=0) == len(stored) else 0
     for record in journals(archive, after=after, without=stored):
-        conn.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(conn):
             if not results:
                 describe_all(conn)
             results.append(project(conn, archive, record, read))
             if _brings_people(results[-1]):
                 note_people_due(conn)
-        except BaseException:
-            conn.execute("ROLLBACK")
-            raise
-        conn.execute("COMMIT")
     return results
 
 
@@ -150,10 +145,5 @@ def derive_due(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> N
     """Derive people anew, in a transaction of its own, if a stored run has brought something since the last time."""
     if not people_due(conn):
         return
-    conn.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(conn):
         derive_people(conn, settlements)
-    except BaseException:
-        conn.execute("ROLLBACK")
-        raise
-    conn.execute("COMMIT")

@@ -10,8 +10,8 @@ import json
 import sqlite3
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from pathlib import Path
 
 from crawlers.fetch.journal import journals
@@ -25,6 +25,7 @@ from db.record.agreement import check_agreement, difference
 from db.record.archive import Archive, breaks
 from db.record.journal_files import size_of
 from db.record.schema import SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_db
+from db.record.transaction import transaction
 
 BUILDING = "rebuilding"  # a row of ``meta`` while a file is being built: the code that builds it
 BYTES_A_SECOND = 200_000  # of journals, on a small machine (docs/measurements.md)
@@ -165,14 +166,14 @@ def _build(
     )
     stored = {row[0] for row in conn.execute("SELECT id FROM runs")}
     number = len(stored)
-    with _transaction(conn):
+    with transaction(conn):
         describe_all(conn)
     for record in journals(archive, without=stored):
-        with _transaction(conn):
+        with transaction(conn):
             project(conn, archive, record, read, strict=strict)
         number += 1
         progress(number)
-    with _transaction(conn):
+    with transaction(conn):
         derive_people(conn, settlements)
         conn.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
         note_fingerprints(conn)
@@ -181,14 +182,3 @@ def _build(
             raise ReplayError(f"replayed rows of {broken[0]} point nowhere: {tuple(broken)}")
     conn.executescript(SEARCH_TRIGGERS)
     return number
-
-
-@contextmanager
-def _transaction(conn: sqlite3.Connection) -> Iterator[None]:
-    conn.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        conn.execute("ROLLBACK")
-        raise
-    conn.execute("COMMIT")

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 
 from db.errors import PolicywatchError
-from db.office.database import transaction
+from db.record.transaction import transaction
 
 STATES = ("delivered", "answered", "accepted", "refused", "pending", "withdrawn")
 STATES_JA: Mapping[str, str] = {

@@ -13,8 +13,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +24,7 @@ from sqlite_utils.migrations import Migrations
 
 from db.record.modes import make_private_file, make_private_folder
 from db.record.schema import bring_up_to_date, keep_as_it_was, lacking, run_script
+from db.record.transaction import transaction
 from db.text.dates import utc_text
 
 migrations = Migrations("office")
@@ -173,18 +173,6 @@ def _keep_as_it_was(path: Path, migration: str) -> None:
     stamp = utc_text(datetime.now(UTC)).replace("-", "").replace(":", "")
     target = path.parent / "backups" / f"{path.stem}.before-{migration}-{stamp}.db"
     keep_as_it_was(path, target)
-
-
-@contextmanager
-def transaction(office: sqlite3.Connection) -> Iterator[None]:
-    """All that is written inside, or nothing of it; other writers wait."""
-    office.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        office.execute("COMMIT")
-    except BaseException:
-        office.execute("ROLLBACK")
-        raise
 
 
 def record_brief(

@@ -16,9 +16,9 @@ from typing import Any
 
 from db.office import asks
 from db.office.asks import OfficeError
-from db.office.database import transaction
 from db.people import member_record
 from db.people.stored_people import HOUSES
+from db.record.transaction import transaction
 
 RE_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 FIELDS = (

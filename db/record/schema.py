@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from db.record.modes import make_private_folder
+from db.record.transaction import transaction
 from db.record.whole_file import whole_file
 
 migrations = Migrations("policy")
@@ -542,18 +543,13 @@ def bring_up_to_date(
         setattr(db, known, True)
     if not migrations.pending(db):
         return
-    conn.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(conn):
         pending = migrations.pending(db)  # another process may have been faster
         if before and pending and migrations.applied(db):
             before(pending[0].name)
         migrations.apply(db)
         for statement in lacking(conn, migrations):
             conn.execute(statement)
-        conn.execute("COMMIT")
-    except BaseException:
-        conn.execute("ROLLBACK")
-        raise
 
 
 Columns = dict[tuple[str, str], str]  # (table, column) -> its declaration

@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from db.record.transaction import transaction
 from db.text.dates import parse_utc, utc_text
 
 SHOWN_FOR = timedelta(days=90)
@@ -35,14 +36,12 @@ def keep_summaries(path: Path, summaries: Mapping[str, str], fetched_at: str) ->
     """Note the summaries (document key -> text) that were fetched at a moment (UTC)."""
     if not summaries:
         return
-    with _opened(path) as conn:
-        conn.execute("BEGIN IMMEDIATE")
+    with _opened(path) as conn, transaction(conn):
         conn.executemany(
             "INSERT INTO summaries (key, summary, fetched_at) VALUES (?, ?, ?) ON CONFLICT (key)"
             " DO UPDATE SET summary = excluded.summary WHERE summary IS NOT NULL AND summary != excluded.summary",
             [(key, text, fetched_at) for key, text in summaries.items()],
         )
-        conn.execute("COMMIT")
 
 
 def drop_old_summaries(path: Path, now: str) -> int:

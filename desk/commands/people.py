@@ -22,6 +22,7 @@ from db.people.settlements import SettlementError, add_settlement, read_settleme
 from db.people.stored_people import HOUSES
 from db.record.home import Home
 from db.record.schema import open_policy_db
+from db.record.transaction import transaction
 from db.text.dates import utc_text
 from desk.commands import member_text
 from desk.commands.opening import open_record
@@ -153,9 +154,8 @@ def settle(
         except SettlementError as error:
             fail(str(error))
         try:
-            policy.execute("BEGIN IMMEDIATE")
-            derive_people(policy, read_settlements(home.office_db))
-            policy.execute("COMMIT")
+            with transaction(policy):
+                derive_people(policy, read_settlements(home.office_db))
         except sqlite3.OperationalError as error:
             fail(
                 f"the decision is kept, but policy.db cannot be written now ({error}): the next crawl or replay applies it"

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from db.errors import PolicywatchError
-from db.office.database import transaction
+from db.record.transaction import transaction
 from db.text.dates import parse_utc, utc_text
 from desk.outgoing.mail import plain
 from desk.outgoing.mail_settings import MailSettings
