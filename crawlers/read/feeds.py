@@ -216,8 +216,12 @@ def count_items(document: bytes) -> int:
     stack: list[str] = []
     count = 0
 
-    def start(name: str, _attributes: object) -> None:
+    def start(name: str, attributes: Mapping[str, str]) -> None:
         nonlocal count
+        if any(key.partition(":")[0] == "xmlns" and len(value.split()) > 1 for key, value in attributes.items()):
+            # No address has a space in it, and the SAX reader of the standard library (which feedparser uses) trips over one.
+            why = because(Cause.FEED_NOT_WELL_FORMED, fault="xmlns with a space", line=parser.CurrentLineNumber)
+            raise PageError(ProblemKind.STRUCTURE_SUSPECT, why)
         local = name.rpartition(":")[2].lower()
         count += bool(stack and stack[-1] in PARENTS.get(local, ()))
         stack.append(local)

@@ -209,6 +209,13 @@ def test_a_truncated_feed_is_never_a_shorter_list(name: str) -> None:
         assert refusal(whole[:length]).kind == ProblemKind.STRUCTURE_SUSPECT
 
 
+def test_a_namespace_with_a_space_is_refused() -> None:
+    """The SAX reader of the standard library raises ValueError at one; a fuzzer found it with wide spaces."""
+    for space in (" ", "\u3000", "\n"):
+        body = f'<feed xmlns="http://www.w3.org/2005/{space}Atom"><entry><title>見本</title><id>x</id></entry></feed>'
+        assert refusal(body).kind == ProblemKind.STRUCTURE_SUSPECT
+
+
 def test_random_bytes() -> None:
     source = random.Random(20260826)
     for size in (1, 40, 3000):
