@@ -20,6 +20,7 @@ from db.record.sealing import take_away_sealed
 from db.record.whole_file import ENDING, clear_leftovers, whole_file, write_whole_file
 
 KEPT_BACKUPS = 60
+FILES_OF_STAFF = ("config.toml", "templates", "briefs")  # of the home: settings, own kinds, what was issued
 
 
 class BackupError(PolicywatchError):
@@ -108,6 +109,39 @@ def copy_archive(archive: Archive, folder: Path) -> tuple[int, int]:
     take_away_sealed(copy.journal)
     sweep(copy)
     return len(bodies), len(grown)
+
+
+def copy_files_of_staff(root: Path, folder: Path) -> list[Path]:
+    """Copy those of the office's plain files under ``root`` that ``folder`` lacks or has otherwise; their relative paths.
+
+    Nothing is taken out of the folder.  Links are not followed, and files that a program has not ended are left out.
+    """
+    copied = []
+    for path in _files_of_staff(root):
+        target = folder / path.relative_to(root)
+        if not target.exists() or target.read_bytes() != path.read_bytes():
+            make_private_folder(target.parent)
+            _copy_whole(path, target)
+            copied.append(path.relative_to(root))
+    return copied
+
+
+def restore_files_of_staff(folder: Path, root: Path) -> tuple[list[Path], list[Path]]:
+    """Put back those of the office's plain files that ``root`` lacks; (what came back, what is there otherwise and stays)."""
+    copies = {path.relative_to(folder): path for path in _files_of_staff(folder)}
+    lacking = [name for name in copies if not (root / name).exists()]
+    differing = [
+        name for name in copies if name not in lacking and (root / name).read_bytes() != copies[name].read_bytes()
+    ]
+    for name in lacking:
+        make_private_folder((root / name).parent)
+        _copy_whole(copies[name], root / name)
+    return lacking, differing
+
+
+def _files_of_staff(root: Path) -> list[Path]:
+    places = [path for name in FILES_OF_STAFF for path in (root / name, *sorted((root / name).rglob("*")))]
+    return [path for path in places if path.is_file() and not path.is_symlink() and ENDING not in path.name]
 
 
 def restore_archive(folder: Path, archive: Path, now: str) -> Path | None:

@@ -15,10 +15,12 @@ from db.night.export import (
     BackupError,
     back_up,
     copy_archive,
+    copy_files_of_staff,
     export_public_record,
     missing_bodies,
     newest_whole,
     restore_archive,
+    restore_files_of_staff,
     restore_from,
 )
 from db.record.agreement import shortfall
@@ -28,7 +30,7 @@ from db.record.lock import one_at_a_time
 from db.text.dates import utc_text
 from desk.commands.opening import open_record
 
-ARCHIVE = "archive"  # its copy, in a folder of backups
+ARCHIVE, STAFF = "archive", "home"  # their copies, in a folder of backups
 
 
 @click.command()
@@ -39,9 +41,9 @@ ARCHIVE = "archive"  # its copy, in a folder of backups
 )
 @click.pass_obj
 def backup(context: dict[str, Any], to: Path | None) -> None:
-    """Copy office.db, what people wrote, to a dated file; with --to also the archive, a little more each time.
+    """Copy office.db, what people wrote, to a dated file; with --to also the archive, settings, own kinds and issued briefs.
 
-    Without --to the archive is not copied: beside itself, on one disk, a copy protects nothing.
+    Only what is new is copied.  Without --to these are not copied: beside itself, on one disk, a copy protects nothing.
 
     Example: policywatch backup --to /mnt/usb
     """
@@ -59,6 +61,8 @@ def backup(context: dict[str, Any], to: Path | None) -> None:
         amiss = what_is_amiss(home, archive)
         bodies, journals = copy_archive(archive, to / ARCHIVE)
         click.echo(f"{to / ARCHIVE}: {bodies} bodies and {journals} journals copied")
+        if files := copy_files_of_staff(home.root, to / STAFF):
+            click.echo(f"{to / STAFF}: {len(files)} files of the office copied (settings, own kinds, issued briefs)")
         if lacking := len(missing_bodies(Archive(to / ARCHIVE))):
             amiss.append(f"{lacking} bodies are missing or damaged (`policywatch archive verify` names them)")
         failed += [f"what was copied of the archive is not all: {'; '.join(amiss)}"] if amiss else []
@@ -78,7 +82,7 @@ def what_is_amiss(home: Home, archive: Archive) -> list[str]:
 def restore(context: click.Context, place: Path) -> None:
     """Put a backup of office.db back, or all of a folder of backups: office.db, the archive, and policy.db made from it.
 
-    What is there now is kept beside it.
+    What is there now is kept beside it.  Settings, own kinds and issued briefs come back where they are missing.
 
     Example: policywatch restore /mnt/usb
     """
@@ -96,6 +100,11 @@ def restore(context: click.Context, place: Path) -> None:
         click.echo(f"policywatch: passed over: {one}", err=True)
     if copies and newest is None:
         raise BackupError(f"no {home.office_db.stem}-TIME.db in {place} is whole: look for an older backup elsewhere")
+    came_back, otherwise = restore_files_of_staff(place / STAFF, home.root)
+    for name in came_back:
+        click.echo(f"restored {home.root / name}")
+    for name in otherwise:
+        click.echo(f"{home.root / name} differs from {place / STAFF / name} and was left as it is")
     with one_at_a_time(home):  # a crawl would go on writing to the archive that is put aside
         if has_archive:
             say_restored(home.archive, restore_archive(place / ARCHIVE, home.archive, now))

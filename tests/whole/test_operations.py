@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -224,18 +225,42 @@ def test_nginx_in_front_reads_only(public_site: str, tmp_path: Path) -> None:
     )
     head = f"pid {tmp_path}/pid;\nerror_log {tmp_path}/error.log;\ndaemon off;\nevents {{}}\nhttp {{\naccess_log off;\n{places}"
     (tmp_path / "nginx.conf").write_text(f"{head}{conf}\n}}\n", "utf-8")
-    server = subprocess.Popen([nginx, "-c", str(tmp_path / "nginx.conf"), "-e", str(tmp_path / "error.log")])
+    with standing([nginx, "-c", str(tmp_path / "nginx.conf"), "-e", str(tmp_path / "error.log")], port):
+        there = f"http://127.0.0.1:{port}"
+        assert ask(f"{there}/public/documents", Host="record.example.org")[0] == 200
+        assert ask(f"{there}/public/documents", "POST")[0] == 403
+        assert ask(f"{there}/public?sql=select+1")[0] == 403
+
+
+@pytest.mark.slow
+def test_caddy_in_front_reads_only(public_site: str, tmp_path: Path) -> None:
+    caddy = shutil.which("caddy")
+    if caddy is None:
+        pytest.skip("caddy is not here: apt-get install caddy")
+    port = free_port()
+    conf = (SHIPPED / "Caddyfile").read_text("utf-8").replace("record.example.org {", f"http://127.0.0.1:{port} {{")
+    conf = f"{{\n\tadmin off\n}}\n{conf.replace('127.0.0.1:8002', public_site.removeprefix('http://'))}"
+    (tmp_path / "Caddyfile").write_text(conf, "utf-8")
+    command = [caddy, "run", "--config", str(tmp_path / "Caddyfile"), "--adapter", "caddyfile"]
+    with standing(command, port, HOME=str(tmp_path), XDG_DATA_HOME=str(tmp_path), XDG_CONFIG_HOME=str(tmp_path)):
+        there = f"http://127.0.0.1:{port}"
+        assert ask(f"{there}/public/documents")[0] == 200
+        assert ask(f"{there}/public/documents", "POST")[0] == 405
+        assert ask(f"{there}/public?sql=select+1")[0] == 403
+
+
+@contextmanager
+def standing(command: list[str], port: int, **environment: str) -> Iterator[None]:
+    """A server of somebody else that listens at ``port`` while the block runs."""
+    server = subprocess.Popen(command, env=os.environ | environment, stderr=subprocess.PIPE)
     try:
         for _ in range(100):
             with socket.socket() as one:
                 if one.connect_ex(("127.0.0.1", port)) == 0:
                     break
-            assert server.poll() is None, (tmp_path / "error.log").read_text()
+            assert server.poll() is None, server.stderr and server.stderr.read()
             time.sleep(0.1)
-        there = f"http://127.0.0.1:{port}"
-        assert ask(f"{there}/public/documents", Host="record.example.org")[0] == 200
-        assert ask(f"{there}/public/documents", "POST")[0] == 403
-        assert ask(f"{there}/public?sql=select+1")[0] == 403
+        yield
     finally:
         server.terminate()
         server.wait()

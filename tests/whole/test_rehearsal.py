@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import stat
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -120,6 +121,30 @@ def test_what_is_lost_comes_back_with_equal_rows(
     assert office.rows() == before
     office.say("archive", "verify")
     assert "法務省" in office.say("meeting", "list")
+
+
+def test_settings_own_kinds_and_issued_briefs_come_back_but_take_no_place(office: Office) -> None:
+    written = {
+        "config.toml": "contact = 'a@example.jp'\n",
+        "templates/briefs/x/kind.toml": "見本",
+        "briefs/b.pdf": "%PDF",
+    }
+    for name, content in written.items():
+        path = office.home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8")
+    (office.home / "briefs" / "link.pdf").symlink_to("/etc/hostname")
+    assert "3 files of the office" in office.say("backup", "--to", str(office.disk))
+    assert "files of the office" not in office.say("backup", "--to", str(office.disk))
+    assert stat.S_IMODE((office.disk / "home" / "config.toml").stat().st_mode) == 0o600
+    everything(office)
+    office.home.mkdir()
+    (office.home / "config.toml").write_text("contact = 'b@example.jp'\n", "utf-8")
+    assert "config.toml differs" in office.say("restore", str(office.disk))
+    assert (office.home / "config.toml").read_text("utf-8") == "contact = 'b@example.jp'\n"
+    came_back = [name for name in written if (office.home / name).read_text("utf-8") == written[name]]
+    assert came_back == ["templates/briefs/x/kind.toml", "briefs/b.pdf"]
+    assert not (office.home / "briefs" / "link.pdf").exists()
 
 
 def test_what_was_damaged_is_kept_beside_it(office: Office) -> None:
