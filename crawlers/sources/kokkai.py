@@ -1,7 +1,9 @@
 """The Diet minutes: the search API of the National Diet Library (国会会議録検索システム).
 
-The API joins words with AND and has no OR, so each core word is searched by itself.  Records appear weeks
-after a meeting and are amended later, so a window by meeting date is polled again every night.
+The API joins words with AND and has no OR, so each of our words is searched by itself: those that the rules of the topics
+give (:mod:`db.topics.queries`), so that a speech which the rules take is found by at least one.  The answers hold whole
+speeches; those in which a word means something else (訪日外国人) are left out by the same rules.  Records appear weeks after a
+meeting and are amended later, so a window by meeting date is polled again every night.
 """
 
 from __future__ import annotations
@@ -20,17 +22,18 @@ from db.record.causes import Cause
 from db.record.models import Document, Gone, Hit, Listing, Parsed, ProblemKind, Ref, Scalar, SourceInfo
 from db.record.reasons import because
 from db.text.dates import japanese_date
+from db.topics.classify import classify
+from db.topics.queries import queries
 
 API = "https://kokkai.ndl.go.jp/api"
 SETTINGS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-CORE_WORDS: tuple[str, ...] = tuple(SETTINGS["core_words"])
 WINDOW_DAYS = 120  # newest records come 2-4 weeks late, outliers after 2-4 months
 PAGE_SIZE = 100  # the API's maximum for /speech
 RE_ISSUE = re.compile(r"1\d{3}\d\d{4}X\d{3}\d{8}")
 
 
 class Kokkai(Source):
-    """Every meeting in which a core word was spoken, whole."""
+    """Every meeting with a speech that is in scope or of a topic, whole."""
 
     info = SourceInfo(
         id="kokkai",
@@ -50,7 +53,7 @@ class Kokkai(Source):
     announces = frozenset({"meeting", "speech"})
 
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
-        """Search every core word in the window and fetch every stored meeting of the window again.
+        """Search every word in the window and fetch every stored meeting of the window again.
 
         The window starts 120 days before the last good run; the first run starts at the configured day.
         Until a run has gone through well, everything is stock; then what lies before the earliest day
@@ -66,7 +69,7 @@ class Kokkai(Source):
         if start > until:  # the API refuses a window that ends before it begins
             start = until - timedelta(days=WINDOW_DAYS)
         first, last = start.isoformat(), until.isoformat()
-        asks = [self.search_ask(word, first, last, 1) for word in CORE_WORDS]
+        asks = [self.search_ask(word, first, last, 1) for word in queries()]
         for document in known.documents:
             if document.kind == "meeting" and first <= (document.published_on or "") <= last:
                 asks.append(self.meeting_ask(document.key.removeprefix("kokkai/")))
@@ -120,13 +123,15 @@ class Kokkai(Source):
 
     # ------------------------------------------------------------------ searching
     def parse_search(self, page: Page, word: str, first: str, last: str) -> Iterator[Parsed | PageRequest]:
-        """One page of hits: which speeches a word was found in, their meetings, and the next page."""
+        """One page of hits: the speeches that the rules take, the word they were found by, their meetings, and the next page."""
         answer = records_of(page, "speechRecord")
         issues: dict[str, None] = {}
         for record in answer["speechRecord"]:
             check_speech_id(record["speechID"], record["issueID"])
-            yield Hit(f"kokkai/{record['speechID']}", word)
-            issues[record["issueID"]] = None
+            found = classify(record["speech"] or "")
+            if found.in_scope or found.matches:
+                yield Hit(f"kokkai/{record['speechID']}", word)
+                issues[record["issueID"]] = None
         for issue_id in issues:
             yield self.meeting_ask(issue_id)
         if answer["nextRecordPosition"]:

@@ -1,10 +1,12 @@
 """Properties: what must hold for any input there is, tried on inputs that Hypothesis makes up.
 
-A few inputs, always the same, in `make test`; many, others each time, in `make test-all`.
+A few inputs in `make test`, many in `make test-all`: always the same, so that a change is judged by what it changed.  With
+``FUZZ_SECONDS`` set (any number) they are others each time: to look for something new.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -35,7 +37,7 @@ def holds(**strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]
             chosen = settings(
                 max_examples=inputs,
                 deadline=None,
-                derandomize=few,
+                derandomize=few or not os.environ.get("FUZZ_SECONDS"),
                 database=None,
                 print_blob=not few,
                 suppress_health_check=list(HealthCheck),

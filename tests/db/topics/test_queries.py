@@ -1,0 +1,99 @@
+"""What is asked of a search by word, derived from the rules: nothing that the rules take may be missed by it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+
+import pytest
+from hypothesis import given, settings, strategies
+
+from db.topics.classify import classify, rules
+from db.topics.queries import queries, queries_of, words_of
+from tests.support.places import RECORDED_WEB
+
+SPEECHES = RECORDED_WEB / "data" / "kokkai" / "speeches.jsonl.gz"
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ("技能実習", {"技能実習"}),
+        ("難民(申請|認定)", {"難民申請", "難民認定"}),
+        ("外国人(材|労働者?|雇用)|外国人を雇", {"外国人材", "外国人労働", "外国人雇用", "外国人を雇"}),
+        ("外国に?ルーツ", {"外国ルーツ", "外国にルーツ"}),
+        ("移民(?!党|国家論)", {"移民"}),
+        (r"\bOTIT\b", {"OTIT"}),
+        ("特定技能[12一二]号", {"特定技能1号", "特定技能2号", "特定技能一号", "特定技能二号"}),
+        ("骨太[^。\n]{0,20}外国人", {"外国人 骨太"}),
+        ("外国人[^。\n]{0,9}(担当|本部)", {"外国人"}),
+        ("(妊娠|出産)[^。\n]{0,20}外国", {"外国"}),
+        ("非正規(の|な)*滞在者", {"滞在者 非正規"}),
+        ("(外国人|外国人(労働者)+)の受入れ", {"外国人 の受入れ"}),
+        ("(?:一時)?保護", {"保護"}),
+    ],
+)
+def test_every_match_of_an_expression_holds_the_words(expression: str, words: set[str]) -> None:
+    """What the words are was read off each expression by hand."""
+    derived = words_of([re.compile(expression)])
+    assert {frozenset(word.split()) for word in derived} == {frozenset(word.split()) for word in words}
+
+
+@pytest.mark.parametrize(
+    "pattern", [rules().scope_ja, *(words for words, _ in rules().weak)], ids=["scope", "weak", "weaker"]
+)
+def test_whatever_a_rule_matches_is_found(pattern: re.Pattern[str]) -> None:
+    """Matches that hypothesis makes up from the expression itself."""
+    asked = [query.split() for query in queries()]
+
+    @settings(max_examples=300, deadline=None, derandomize=True, database=None)
+    @given(strategies.from_regex(pattern))
+    def is_found(text: str) -> None:
+        match = pattern.search(text)
+        assert match and any(all(word in match[0] for word in query) for query in asked), match
+
+    is_found()
+
+
+def test_a_rule_of_which_nothing_is_certain_is_refused() -> None:
+    with pytest.raises(ValueError, match="no word can be asked for"):
+        words_of([re.compile("[一-龠]+人")])
+
+
+def test_what_is_already_asked_for_is_not_asked_for_again() -> None:
+    assert words_of([re.compile("移民政策|骨太の方針")], given={"移民"}) == {"骨太の方針"}
+
+
+def test_a_new_scope_word_is_asked_for() -> None:
+    known = rules()
+    more = type(known)(
+        **{name: getattr(known, name) for name in known.__slots__}
+        | {"scope_ja": re.compile(f"{known.scope_ja.pattern}|見本語")}
+    )
+    assert set(queries_of(more)) - set(queries()) == {"見本語"}
+
+
+def test_the_minutes_print_latin_letters_in_full_width() -> None:
+    assert {"OTIT", "ＯＴＩＴ"} <= set(queries())
+
+
+def test_the_rules_are_no_longer_than_a_query_may_be() -> None:
+    """The API takes 2,000 bytes, and a kanji has nine."""
+    assert max(map(len, queries())) < 40
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SPEECHES.exists(), reason="the recorded speeches are not there")
+def test_every_recorded_speech_that_the_rules_take_is_found() -> None:
+    words = [query.split() for query in queries()]
+    taken = missed = 0
+    with gzip.open(SPEECHES, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            speech = json.loads(line)["speech"] or ""
+            found = classify(speech)
+            if found.in_scope or found.matches:
+                taken += 1
+                missed += not any(all(word in speech for word in query) for query in words)
+    assert taken > 200
+    assert missed == 0
