@@ -20,7 +20,7 @@ from db.record.schema import open_read_only
 from tests.support import poisons
 from tests.support.places import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.tour
 
 # The command as it is, with other limits; what is really read is noted in a file.
 COMMAND = """

@@ -40,9 +40,7 @@ def test_every_match_of_an_expression_holds_the_words(expression: str, words: se
     assert {frozenset(word.split()) for word in derived} == {frozenset(word.split()) for word in words}
 
 
-@pytest.mark.parametrize(
-    "pattern", [rules().scope_ja, *(words for words, _ in rules().weak)], ids=["scope", "weak", "weaker"]
-)
+@pytest.mark.parametrize("pattern", [rules().scope_ja, *(words for words, _ in rules().weak)])
 def test_whatever_a_rule_matches_is_found(pattern: re.Pattern[str]) -> None:
     """Matches that hypothesis makes up from the expression itself."""
     asked = [query.split() for query in queries()]

@@ -242,3 +242,32 @@ def test_the_new_terms_are_dated() -> None:
         assert dated[word] == date(2027, 4, 1)
     assert all(entry.note and len(entry.words) > 1 for entry in entries())
     assert not {word for entry in entries() for word in entry.words} & {"ESD", "ISA", "SSW"}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "入管難民法の改正に関する質問主意書",
+        "補完的保護対象者の認定に関する質問主意書",
+        "難民審査参与員の任命に関する質問主意書",
+        "帰化審査の厳格化に関する質問主意書",
+        "無国籍の子の就籍に関する質問主意書",
+        "エチオピア人難民の保護に関する質問主意書",
+    ],
+)
+def test_other_names_that_people_use_are_in_scope(title: str) -> None:
+    assert classify(title).in_scope
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "帰宅難民のための一時滞在施設",
+        "帰化植物の駆除",
+        "次の者の帰化を許可する。",
+        "避難民の受入れ",
+        "ガザの難民への人道支援",
+    ],
+)
+def test_their_false_friends_are_not(text: str) -> None:
+    assert not classify(text).in_scope
