@@ -45,9 +45,12 @@ def _speech(conn: sqlite3.Connection, document: Record) -> Record:
 
 
 def _meeting(conn: sqlite3.Connection, document: Record) -> Record:
+    there = speeches(conn, document["id"])
+    numbers = {speech["position"] for speech in there}
     return {
         "meeting": first_record(conn, "SELECT * FROM meetings WHERE document = ?", (document["id"],)),
-        "speeches": speeches(conn, document["id"]),
+        "speeches": there,
+        "lacking": [number for number in range(1, max(numbers, default=0)) if number not in numbers],
     }
 
 

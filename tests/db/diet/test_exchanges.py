@@ -28,7 +28,7 @@ def pairs(*said: str, meeting: str = "A", start: int = 1) -> list[tuple[int, int
 
 
 def turns(*said: str, meeting: str = "A", start: int = 1) -> list[Turn]:
-    return [Turn(n, meeting, KINDS[one.rstrip("!")], one.endswith("!")) for n, one in enumerate(said, start)]
+    return [Turn(n, meeting, n, KINDS[one.rstrip("!")], one.endswith("!")) for n, one in enumerate(said, start)]
 
 
 def test_an_answer_belongs_to_the_question_before_it() -> None:
@@ -67,6 +67,13 @@ def test_nobody_answers_a_question_of_another_meeting() -> None:
     assert list(paired(meetings)) == [(2, 1), (5, 4)]
 
 
+def test_where_a_speech_is_missing_nothing_is_tied_over_the_hole() -> None:
+    whole = turns("member", "minister", "member", "chair", "minister", "official")
+    assert list(paired(whole)) == [(2, 1), (5, 3), (6, 3)]
+    assert list(paired([*whole[:2], *whole[3:]])) == [(2, 1)]  # what was asked third is not known
+    assert list(paired([*whole[:3], *whole[4:]])) == [(2, 1)]  # a chair's call may be missing, or a question
+
+
 def test_somebody_of_unknown_standing_neither_asks_nor_answers() -> None:
     assert pairs("member", "unknown", "minister") == [(3, 1)]
 
@@ -79,6 +86,8 @@ def test_somebody_of_unknown_standing_neither_asks_nor_answers() -> None:
         ("○見本委員長　この際、見本法務大臣から発言を求められておりますので、これを許します。", True),
         ("○見本委員長　これより討論に入ります。", True),
         ("○見本委員長　これより採決に入ります。", True),
+        ("○見本委員長　見本大臣から所信を聴取いたします。見本大臣。", True),
+        ("○見本委員長　見本大臣から就任の御挨拶がございます。", True),
         ("○見本委員長　見本国務大臣。", False),
         ("○見本委員長　御質問の趣旨を踏まえて、簡潔に答弁してください。", False),
         ("○見本委員長　申合せの時間が来ております。", False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +15,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from db.record.documents import first_record
 from db.record.home import ConfigError, Home
+from desk.pages import details
 from desk.server import build_datasette, check_address, serve
 from desk.site.filters import safe_url
 from tests.support import site_data
@@ -459,3 +462,13 @@ async def test_query_strings_are_kept_by_links() -> None:
     assert with_query(request, page=4) == "?q=%E8%BB%A2&x=%22&page=4"
     assert with_query(request, page=None) == "?q=%E8%BB%A2&x=%22"
     assert with_query(SimpleNamespace(query_string="page=2"), page=None) == "?"
+
+
+async def test_a_meeting_names_the_speeches_that_are_not_in_the_record(sql: sqlite3.Connection) -> None:
+    with closing(sqlite3.connect(":memory:")) as copy:
+        sql.backup(copy)
+        copy.row_factory = sqlite3.Row
+        meeting = first_record(copy, "SELECT * FROM documents WHERE key = ?", (MEETING,))
+        assert meeting and details.PAGES["meeting"].read(copy, meeting)["lacking"] == []
+        copy.execute("DELETE FROM speeches WHERE position IN (2, 4)")
+        assert details.PAGES["meeting"].read(copy, meeting)["lacking"] == [2, 4]
