@@ -233,6 +233,11 @@ class Cause(ReasonCode):
         "the file has no text that can be read ({state})",
         "ファイルから文字を読み取れない",
     )
+    FILE_UNREADABLE = (
+        "file_unreadable",
+        "the letters of the file cannot be made out: {why}",
+        "ファイルの文字を読み取れない：{why}",
+    )
     NOT_A_PDF = "not_a_pdf", "not a PDF that can be opened: {why}", "PDF として開けない：{why}"
     PDF_NO_START = "pdf_no_start", "the file does not begin as a PDF does", "ファイルの始まりが PDF でない"
     PDF_CUT_OFF = (

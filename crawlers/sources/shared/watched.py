@@ -25,8 +25,8 @@ from crawlers.read.pdf import pdf_text
 from crawlers.read.sheets import OLE_MARK, office_text
 from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
-from db.record.models import PAGE_STARTS, TEXT_STATE, Document, Parsed, ProblemKind, Ref, Row
-from db.record.reasons import because
+from db.record.models import PAGE_STARTS, TEXT_STATE, Document, Parsed, Problem, ProblemKind, Ref, Row
+from db.record.reasons import Reason, because
 from db.text.folding import squeeze
 from db.text.sheet_rows import without_references
 from db.text.stamps import RE_PAGE_TOP, STAMPS
@@ -207,7 +207,9 @@ class WatchedPages(Source):
         suffix = suffix_of(path)
         refuse_wrong_bytes(page, suffix)
         facts: dict[str, Any] = {"sha256": page.sha256}
-        state, body, pages, starts = read_file(page, suffix, contacts=self.site.contacts)
+        state, body, pages, starts, why = read_file(page, suffix, contacts=self.site.contacts)
+        if why is not None:
+            yield Problem(ProblemKind.WITHOUT_TEXT, page.url, because(Cause.FILE_UNREADABLE, why=why), key)
         if state != "text":
             facts[TEXT_STATE] = state  # so that a change can say why there is no text
         if starts and body:
@@ -326,8 +328,11 @@ def refuse_wrong_bytes(page: Page, suffix: str) -> None:
         raise PageError(SUSPECT, because(Cause.FILE_OF_OTHER_TYPE, suffix=suffix))
 
 
-def read_file(page: Page, suffix: str, *, contacts: bool = False) -> tuple[str, str, int | None, tuple[int, ...]]:
-    """(text_state, text, number of pages, where they start) of a file; PageError when it is no PDF that can be opened.
+def read_file(
+    page: Page, suffix: str, *, contacts: bool = False
+) -> tuple[str, str, int | None, tuple[int, ...], Reason | None]:
+    """(text_state, text, number of pages, where they start, why its letters cannot be made out) of a file; PageError when it
+    is no PDF that can be opened.
 
     ``contacts``: leave out blocks that name officials.
     """
@@ -336,17 +341,17 @@ def read_file(page: Page, suffix: str, *, contacts: bool = False) -> tuple[str, 
         if read.state == "not_pdf" or (read.state == "broken" and not read.pages):
             raise PageError(SUSPECT, because(Cause.NOT_A_PDF, why=read.why))
         state = "scan" if read.state == "no_text" and read.scanned else read.state
-        return state, read.text, len(read.pages) or None, read.starts
+        return state, read.text, len(read.pages) or None, read.starts, read.why if state == "unreadable" else None
     if suffix in ("csv", "txt"):
         try:
             lines = [line.strip() for line in page.text.split("\n")]
         except PageError:
-            return "broken", "", None, ()  # in no character set that is known
+            return "broken", "", None, (), None  # in no character set that is known
         text = "\n".join(line for line in lines if line)
-        return ("text" if text else "no_text"), text, None, ()
+        return ("text" if text else "no_text"), text, None, (), None
     office = office_text(page.body, suffix)
     text = "\n".join(without_contacts(office.text.split("\n"))) if contacts else office.text
-    return office.state, text, None, ()
+    return office.state, text, None, (), None
 
 
 def watch_list(data: Mapping[str, Any]) -> tuple[WatchedPage, ...]:
