@@ -22,6 +22,8 @@ SMALL = 0.65  # a reading is smaller than this beside its kanji
 BESIDE = (0.4, 1.4)  # how far the middle of a reading is from that of its kanji
 NEAR = 2.7  # how far the next letter of a line is at most
 GAPS = (0.15, 0.3, 0.6)  # a space is more than this: between two narrow letters, a narrow and a wide one, two wide ones
+GUTTER = 1.5  # between two columns is more than this
+LEAST_ROWS, LONG_PART = 3, 8  # rows side by side, and letters in each part of them, that are two columns of text
 LEAST_MOVES = 8  # letters with one below: fewer say nothing
 CLEAR = (
     0.85,
@@ -32,6 +34,8 @@ RE_KANJI = re.compile(r"[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000
 RE_LETTER = re.compile(rf"{RE_KANJI.pattern}|{RE_KANA.pattern}")
 RE_VERTICAL_FORM = re.compile("[\ufe10-\ufe18\ufe30-\ufe44\ufe47\ufe48]")
 VERTICAL_FORMS = {"︙": "…", "︰": "‥", "︱": "―", "︲": "–", "⁝": "…"}
+
+Halves = tuple[list[Glyph], list[Glyph]]  # the parts of a line on both sides of a wide gap
 
 
 def lines_of(page: GlyphPage) -> list[str]:
@@ -277,6 +281,7 @@ def _horizontal_lines(glyphs: Sequence[Glyph]) -> list[str]:
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
+    lines = _column_by_column([line for line in lines if not all(glyph.char.isspace() for glyph in line)])
     words: list[str] = []
     last: Glyph | None = None  # the one letter of the line before, when it was one
     for line in lines:
@@ -284,7 +289,7 @@ def _horizontal_lines(glyphs: Sequence[Glyph]) -> list[str]:
         alone = inked[0] if len(inked) == 1 and RE_LETTER.fullmatch(inked[0].char) else None
         if alone is not None and last is not None and _is_below(last, alone):
             words[-1] += _plain(alone.char)
-        elif inked:
+        else:
             words.append(_spaced(line))
         last = alone
     return words
@@ -294,6 +299,52 @@ def _same_line(before: Glyph, after: Glyph) -> bool:
     """Whether a glyph goes on with the line of the one before it in the file."""
     em = max(before.top - before.bottom, after.top - after.bottom)
     return abs(before.y - after.y) < 0.5 * em and after.x > before.x - 0.3 * em
+
+
+def _column_by_column(lines: list[list[Glyph]]) -> list[list[Glyph]]:
+    """The lines with two columns of running text that the file sets row by row put one after the other.
+
+    Such a row has one wide gap, at the same place as the rows around it, and on both sides most lines are full: cells of
+    tables are not.
+    """
+    found: list[list[Glyph]] = []
+    rows: list[list[Glyph]] = []  # that may be two columns
+    block: list[Halves] = []
+    for line in [*lines, None]:
+        halves = _halves(line) if line is not None else None
+        if block and (halves is None or not _share_a_gutter([*block, halves])):
+            running = len(block) >= LEAST_ROWS and all(_is_running([half[side] for half in block]) for side in (0, 1))
+            found += [half[side] for side in (0, 1) for half in block] if running else rows
+            rows, block = [], []
+        if line is not None and halves is not None:
+            rows.append(line)
+            block.append(halves)
+        elif line is not None:
+            found.append(line)
+    return found
+
+
+def _halves(line: list[Glyph]) -> Halves | None:
+    """The two parts of a line with one wide gap between long parts; None for any other."""
+    em = _em(line)
+    inked = [glyph for glyph in line if not glyph.char.isspace()]
+    gaps = [index for index, (a, b) in enumerate(pairwise(inked), start=1) if b.left - a.right > GUTTER * em]
+    if not em or len(gaps) != 1 or not LONG_PART <= gaps[0] <= len(inked) - LONG_PART:
+        return None
+    return inked[: gaps[0]], inked[gaps[0] :]
+
+
+def _share_a_gutter(block: Sequence[Halves]) -> bool:
+    em = _em(block[0][0])
+    starts = [min(half[side][0].left for half in block) for side in (0, 1)]
+    indented = all(half[side][0].left - starts[side] < 1.5 * em for half in block for side in (0, 1))
+    return indented and starts[1] - max(left[-1].right for left, _ in block) > GUTTER * em
+
+
+def _is_running(parts: Sequence[Sequence[Glyph]]) -> bool:
+    """Whether most of these lines, one below the other, reach the same edge."""
+    em, edge = _em(parts[0]), max(part[-1].right for part in parts)
+    return sum(edge - part[-1].right < 1.5 * em for part in parts) * 5 >= len(parts) * 3
 
 
 def _is_below(above: Glyph, below: Glyph) -> bool:

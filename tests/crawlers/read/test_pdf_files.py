@@ -188,6 +188,25 @@ def test_two_columns_one_after_another() -> None:
     assert pdf_text(lettered(content, text="".join(LEFT + RIGHT))).text.split("\n") == ["".join(LEFT), "".join(RIGHT)]
 
 
+def side_by_side(left: list[str], right: list[str]) -> str:
+    pairs = enumerate(zip(left, right, strict=True))
+    return "".join(at(64, 770 - 18 * y, a) + at(320, 770 - 18 * y, b) for y, (a, b) in pairs)
+
+
+def test_two_columns_row_by_row() -> None:
+    around = ["見本の表題である", "ここからは、一段で続く本文である。"]
+    content = at(64, 800, around[0]) + side_by_side(LEFT, RIGHT) + at(64, 690, around[1])
+    read = pdf_text(lettered(content, text="".join(LEFT + RIGHT + around)))
+    assert read.text.split("\n") == [around[0], "".join(LEFT), "".join(RIGHT), around[1]]
+
+
+def test_a_table_of_two_columns_stays_in_rows() -> None:
+    left = ["見本の大学を卒業した者", "見本の研修を修了した者であること", "見本の資格を有する者"]
+    right = ["見本の書類の写し一部", "修了証の写し（原本も持参）", "資格の証明の写しと見本の書類一式"]
+    read = pdf_text(lettered(side_by_side(left, right), text="".join(left + right)))
+    assert read.text.split("\n") == [f"{a} {b}" for a, b in zip(left, right, strict=True)]
+
+
 @pytest.mark.parametrize("cut", [False, True])
 def test_readings_above_kanji_are_left_out(cut: bool) -> None:
     reading = at(112, 711, "かんりだんたい", size=6)
