@@ -238,6 +238,11 @@ class Cause(ReasonCode):
         "the letters of the file cannot be made out: {why}",
         "ファイルの文字を読み取れない：{why}",
     )
+    FILE_READ_IN_PART = (
+        "file_read_in_part",
+        "the file was read in part: {why}",
+        "ファイルの一部しか読んでいない：{why}",
+    )
     NOT_A_PDF = "not_a_pdf", "not a PDF that can be opened: {why}", "PDF として開けない：{why}"
     PDF_NO_START = "pdf_no_start", "the file does not begin as a PDF does", "ファイルの始まりが PDF でない"
     PDF_CUT_OFF = (

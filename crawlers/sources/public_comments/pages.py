@@ -239,7 +239,7 @@ def refuse_other_pages(page: Page, found: Tag | None) -> None:
 
 # ---------------------------------------------------------------------- files
 def read_file(page: Page) -> tuple[str, Row, dict[str, Scalar], Reason | None]:
-    """(text, row of ``files``, facts, why its letters cannot be made out) of an attached file.
+    """(text, row of ``files``, facts, what of it could not be read) of an attached file.
 
     The address has no ending: the bytes and the name in Content-Disposition say what it is.  How far the text could be
     read (encrypted, a scan, broken …) is ``text_state``.  PageError for an HTML page in its place, an empty file, or

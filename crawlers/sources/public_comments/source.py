@@ -273,7 +273,7 @@ class PublicComments(Source):
         """An attached file, and on its case the note that it was read."""
         body, row, facts, why = read_file(page)
         if why is not None:
-            yield Problem(ProblemKind.WITHOUT_TEXT, page.url, because(Cause.FILE_UNREADABLE, why=why), key)
+            yield Problem(ProblemKind.WITHOUT_TEXT, page.url, why, key)
         yield Document(
             key,
             "attachment",

@@ -210,6 +210,17 @@ def test_what_could_not_be_read_is_not_called_unchanged(
     assert json.loads(change["passages"]) == []
 
 
+def test_what_was_not_read_of_a_file_is_named(tmp_path: Path) -> None:
+    page = "".join(chr(0xE000 + n) for n in range(5))
+    new = pdf_file([horizontal([FIRST]), horizontal([page])], text=FIRST + page)
+    result, [(change, _)] = two_nights(tmp_path, "999900001.pdf", pdf(FIRST), new)
+    assert result.outcome == "partial"
+    assert change["summary_ja"].endswith("追加：「［文字を読み取れない頁］」")
+    with Watch(tmp_path) as watch:
+        [named] = [one for one in watch.problems(2) if one["kind"] == "without_text"]
+    assert named["reason"] == ("the file was read in part: of 2 pages these hold letters that cannot be made out: 2")
+
+
 def test_a_file_whose_letters_cannot_be_made_out_is_kept_and_named(tmp_path: Path) -> None:
     result, [(change, parts)] = two_nights(tmp_path, "999900001.pdf", pdf(FIRST), GARBLED)
     assert (change["kind"], parts, change["passages"]) == ("attachment_replaced", [], "[]")
