@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -25,6 +28,7 @@ from tests.support.pdf_files import (
     vertical_glyphs,
 )
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 TWO = ("技能実習の期間は「二年」とする。", "見本の（技能）ー１、…")
 RESOLUTION = (
     "見本の制度の一部を改正する法律案に対する",
@@ -135,6 +139,37 @@ def test_vertical_text_in_another_order_of_the_file(turn: str) -> None:
     }[turn]
     content = "".join(lines[i] for i in sorted(range(len(lines)), key=order))
     assert pdf_text(lettered(content, text="".join(RESOLUTION))).text.split("\n") == list(READ)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+def test_vertical_text_of_a_browser(tmp_path: Path) -> None:
+    """As a real program sets it: figures upright in one cell, Western words turned, readings, marks in their vertical form."""
+    html = tmp_path / "page.html"
+    html.write_text(
+        "<meta charset=utf-8><style>body{writing-mode:vertical-rl;font:12pt 'Noto Serif CJK JP';height:200mm}"
+        ".t{text-combine-upright:all}</style><h2>見本の制度に関する附帯決議</h2>"
+        "<p>　政府は、本法の施行に当たり、次の事項について適切な措置を講ずるとともに、その運用に遺漏なきを期すべきである。</p>"
+        "<p>一　転籍の制限の期間は<span class=t>12</span>月とすること。「本人の意向」を（十分に）尊重し、ODAのような支援を行うこと。"
+        "<ruby>監理<rt>かんり</rt></ruby>団体の要件を見直し、相談の窓口を置くこと。</p>",
+        "utf-8",
+    )
+    out = tmp_path / "page.pdf"
+    given = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-pdf-header-footer",
+        f"--print-to-pdf={out}",
+        str(html),
+    ]
+    subprocess.run([str(CHROMIUM), *given], check=True, capture_output=True, timeout=120)
+    assert pdf_text(out.read_bytes()).text.split("\n") == [
+        "見本の制度に関する附帯決議",
+        "政府は、本法の施行に当たり、次の事項について適切な措置を講ずるとともに、その運用に遺漏なきを期すべきである。",
+        "一　転籍の制限の期間は12月とすること。「本人の意向」を（十分に）尊重し、ODAのような支援を行うこと。"
+        "監理団体の要件を見直し、相談の窓口を置くこと。",
+    ]
 
 
 def test_two_tiers_of_vertical_text() -> None:

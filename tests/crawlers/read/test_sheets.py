@@ -294,6 +294,30 @@ def test_words_struck_through_are_marked_in_a_word_file() -> None:
     assert read.text == "期間は［削除線：一年］二年とする。"
 
 
+def test_words_struck_through_by_a_style_are_marked() -> None:
+    styles = (
+        f'<w:styles xmlns:w="{W}"><w:style w:styleId="Gone"><w:rPr><w:strike/></w:rPr></w:style>'
+        '<w:style w:styleId="Child"><w:basedOn w:val="Gone"/></w:style>'
+        '<w:style w:styleId="Back"><w:basedOn w:val="Gone"/><w:rPr><w:strike w:val="false"/></w:rPr></w:style>'
+        '<w:style w:styleId="Loop"><w:basedOn w:val="Loop"/></w:style></w:styles>'
+    )
+
+    def run(text: str, style: str, more: str = "") -> str:
+        return f'<w:r><w:rPr><w:rStyle w:val="{style}"/>{more}</w:rPr><w:t>{text}</w:t></w:r>'
+
+    runs = (
+        run("一年", "Child") + run("二年", "Back") + run("三年", "Loop") + run("四年", "Gone", '<w:strike w:val="0"/>')
+    )
+    paragraph = '<w:p><w:pPr><w:pStyle w:val="Gone"/></w:pPr><w:r><w:t>全て消す。</w:t></w:r></w:p>'
+    out = io.BytesIO(word(f"<w:p>{runs}</w:p>{paragraph}"))
+    with zipfile.ZipFile(out, "a") as made:
+        made.writestr("word/styles.xml", styles)
+    assert office_text(out.getvalue(), "docx").text.split("\n") == [
+        "［削除線：一年］二年三年四年",
+        "［削除線：全て消す。］",
+    ]
+
+
 def test_headers_notes_and_files_within_a_word_file() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
