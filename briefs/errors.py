@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from db.errors import PolicywatchError, WrongUsage
+from db.text.words import Names
 
 
 class BriefError(PolicywatchError):
@@ -48,6 +49,21 @@ class NotPrinted(BriefError):
 
     def __init__(self, problems: Sequence[str], missing: Mapping[str, int]) -> None:
         self.missing = dict(missing)
+        super().__init__(problems)
+
+
+class Spoilt(BriefError):
+    """What stands in the way are single documents: without them the brief could be made.
+
+    ``documents``: key -> why, in Japanese and in English; ``characters``: those that no allowed font has.
+    """
+
+    code = "spoilt"
+
+    def __init__(
+        self, problems: Sequence[str], documents: Mapping[str, Names], characters: Collection[str] = ()
+    ) -> None:
+        self.documents, self.characters = dict(documents), frozenset(characters)
         super().__init__(problems)
 
 

@@ -351,18 +351,27 @@ def promises(
 @brief.command()
 @click.option("--since", required=True, callback=day, metavar="DATE", help="First day (Japan).")
 @click.option("--until", callback=day, metavar="DATE", help="Last day, included; today when not given.")
+@WITHOUT
 @AT
 @OUT
 @HTML
 @click.pass_context
 @refusing
-def digest(ctx: click.Context, since: date, until: date | None, at: str | None, out: Path | None, html: bool) -> None:
-    """The changes of a period.
+def digest(
+    ctx: click.Context,
+    since: date,
+    until: date | None,
+    without: tuple[str, ...],
+    at: str | None,
+    out: Path | None,
+    html: bool,
+) -> None:
+    """The changes of a period.  A document that cannot be printed is left out, and named in the paper and here.
 
     Example: policywatch brief digest --since 2026-08-19
     """
     last = until or moment(at or ctx.obj.get("at")).astimezone(JST).date()
-    write(ctx, digest_kind, DigestOrder(since, last), at=at, out=out, html=html)
+    write(ctx, digest_kind, DigestOrder(since, last), at=at, out=out, html=html, without=without)
 
 
 @brief.command("comparison")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -47,28 +47,48 @@ def in_order(text: str, words: str) -> bool:
 
 def check(conn: sqlite3.Connection, archive: Archive, dossier: Dossier, versions: Mapping[int, int]) -> list[str]:
     """Everything that forbids printing, a sentence each.  ``versions``: note number -> version id."""
-    problems = []
+    return [
+        *(problem for found in faults(conn, archive, dossier, versions).values() for problem in found),
+        *astray(dossier),
+    ]
+
+
+def astray(dossier: Dossier) -> list[str]:
+    """What the content cites or states without anything behind it."""
+    unknown = [f"the content cites [{note}], which is not among the evidence" for note in unknown_notes(dossier)]
+    return unknown + unregistered(dossier)
+
+
+def faults(
+    conn: sqlite3.Connection, archive: Archive, dossier: Dossier, versions: Mapping[int, int]
+) -> dict[int, list[str]]:
+    """Note number -> what is wrong with that evidence, a sentence each; only those with which anything is."""
+    found = {}
     for evidence in dossier.evidence:
-        name = f"[{evidence.note}] {evidence.key}"
-        version = rows.version(conn, versions[evidence.note])
-        problems += [f"{name}: {text}" for text in check_source(archive, evidence)]
-        problems += [f"{name}: {text}" for text in altered(conn, version)]
-        if (version.sha256, version.fetched_at) != (evidence.sha256, evidence.fetched_at):
-            problems.append(f"{name}: the version cited is not the one in policy.db")
-        if dossier.kind not in TELLS_OF_WHAT_IS_GONE and (gone := gone_by(conn, version.document, dossier.made_at)):
-            problems.append(
-                f"{name}: its page is gone since {gone}, so its link is dead: leave it out (--without {evidence.key})"
-            )
-        if any(quote.where == "fact:speaker" for quote in evidence.quotes) and (
-            reason := open_name(conn, version.document)
-        ):
-            problems.append(f"{name}: {reason}")
-        for quote in evidence.quotes:
-            if not holds(version, quote, typed_value(conn, version, quote)):
-                where = f"the version of {version.fetched_at} ({quote.where})"
-                problems.append(f"{name}: not verbatim in {where}: 「{quote.text[:60]}」")
-    problems += [f"the content cites [{note}], which is not among the evidence" for note in unknown_notes(dossier)]
-    return problems + unregistered(dossier)
+        if problems := list(_faults_of(conn, archive, dossier, evidence, versions[evidence.note])):
+            found[evidence.note] = problems
+    return found
+
+
+def _faults_of(
+    conn: sqlite3.Connection, archive: Archive, dossier: Dossier, evidence: Evidence, number: int
+) -> Iterator[str]:
+    name = f"[{evidence.note}] {evidence.key}"
+    version = rows.version(conn, number)
+    yield from (f"{name}: {text}" for text in check_source(archive, evidence))
+    yield from (f"{name}: {text}" for text in altered(conn, version))
+    if (version.sha256, version.fetched_at) != (evidence.sha256, evidence.fetched_at):
+        yield f"{name}: the version cited is not the one in policy.db"
+    if dossier.kind not in TELLS_OF_WHAT_IS_GONE and (gone := gone_by(conn, version.document, dossier.made_at)):
+        yield f"{name}: its page is gone since {gone}, so its link is dead: leave it out (--without {evidence.key})"
+    if any(quote.where == "fact:speaker" for quote in evidence.quotes) and (
+        reason := open_name(conn, version.document)
+    ):
+        yield f"{name}: {reason}"
+    for quote in evidence.quotes:
+        if not holds(version, quote, typed_value(conn, version, quote)):
+            where = f"the version of {version.fetched_at} ({quote.where})"
+            yield f"{name}: not verbatim in {where}: 「{quote.text[:60]}」"
 
 
 def typed_value(conn: sqlite3.Connection, version: Version, quote: Quote) -> Any:

@@ -47,6 +47,7 @@ from db.text.words import word_en, word_ja
 from db.topics.classify import classify
 
 NAME, PREFIX = "digest", "DG"
+SPARES = True  # made every week, with nobody beside it: a document that cannot be printed is left out and named
 PAGES = 6
 CONTENTS_FROM = 5  # pages
 TOP = 5
@@ -99,6 +100,7 @@ class DigestChoice:
     meetings: tuple[AppearedMinutes, ...]
     coming: tuple[Revision, ...]
     stale: tuple[BriefState, ...] = ()
+    without: frozenset[str] = frozenset()  # keys of documents that are left out
 
 
 def period(since: date, until: date, at: datetime) -> Period:
@@ -122,9 +124,17 @@ def choose(job: Job, order: DigestOrder) -> DigestChoice:
         problems.setdefault(by_run[number], {}).setdefault((kind, url), reason)
     changes = rows.period_changes(conn, span.start, span.end)
     meetings = []
+    without = frozenset({*job.without, *job.spoilt})
     for change in sorted(changes, key=lambda c: c.detected_at, reverse=True):
+        if change.document_key in without:
+            continue
         if change.document_kind == "meeting" and change.kind in ("appeared", "reappeared"):
-            meetings.append(AppearedMinutes(change, tuple(rows.meeting_speeches(conn, change.document, now))))
+            meetings.append(
+                AppearedMinutes(
+                    change,
+                    tuple(s for s in rows.meeting_speeches(conn, change.document, now) if s.version.key not in without),
+                )
+            )
     tomorrow = date.fromisoformat(day) + timedelta(days=1)
     horizon = (tomorrow + timedelta(days=AHEAD - 1)).isoformat()
     coming = rows.revisions(conn, tomorrow.isoformat(), max(horizon, ALWAYS), now)
@@ -138,8 +148,9 @@ def choose(job: Job, order: DigestOrder) -> DigestChoice:
         {c.id: rows.change_topics(conn, c.id) for c in changes},
         {t.id: t for t in rows.topics(conn)},
         tuple(meetings),
-        tuple(coming),
+        tuple(r for r in coming if r.version.key not in without),
         tuple(stale_briefs(conn, job.home.office_db, now)),
+        without,
     )
 
 
@@ -162,8 +173,9 @@ def compose(job: Job, chosen: DigestChoice, layout: Layout, _proof: Proofreader,
     uncited: list[str] = []
     listed = {m.change.id for m in chosen.meetings if m.speeches}
     news = [c for c in chosen.changes if c.weight > 0]  # the rest is on record: bills, questions, items of other fields
-    top_items = [top_item(conn, chosen, change, notes, now, pairs, uncited) for change in news[:TOP]]
-    rest = [c for c in news[TOP:] if c.id not in listed]
+    shown = [c for c in news if c.document_key not in chosen.without]
+    top_items = [top_item(conn, chosen, change, notes, now, pairs, uncited) for change in shown[:TOP]]
+    rest = [c for c in shown[TOP:] if c.id not in listed]
     groups = grouped(conn, chosen, rest, most_rows, notes, now, uncited)
     spoken = [m for m in chosen.meetings if m.speeches]
     content: dict[str, Any] = {
@@ -178,13 +190,27 @@ def compose(job: Job, chosen: DigestChoice, layout: Layout, _proof: Proofreader,
         "more_meetings": max(0, len(spoken) - most_meetings),
         "coming": [coming_item(r, notes, day) for r in chosen.coming[:most_dates]],
         "more_coming": max(0, len(chosen.coming) - most_dates),
-        "sources": source_items(chosen),
+        "sources": without_characters(source_items(chosen), job.unprintable),
         "uncited": uncited,
-        "stale": [stale_item(one) for one in chosen.stale[:MOST_STALE]],
+        "spoilt": [
+            {"key": without_characters(key, job.unprintable), "ja": why.ja, "en": why.en}
+            for key, why in sorted(job.spoilt.items())
+        ],
+        "without": sorted({c.document_key for c in news if c.document_key in job.without}),
+        "stale": without_characters([stale_item(one) for one in chosen.stale[:MOST_STALE]], job.unprintable),
         "more_stale": max(0, len(chosen.stale) - MOST_STALE),
     }
     content["unchecked"] = [one for one in content["sources"] if one["reasons"]]
     return content
+
+
+def without_characters(value: Any, unprintable: frozenset[str]) -> Any:
+    """What is said of sources and briefs, with the printer's mark for a missing letter where no font has one."""
+    if isinstance(value, str):
+        return "".join("〓" if char in unprintable else char for char in value)
+    if isinstance(value, dict):
+        return {name: without_characters(inner, unprintable) for name, inner in value.items()}
+    return [without_characters(inner, unprintable) for inner in value] if isinstance(value, list) else value
 
 
 def stale_item(brief: BriefState) -> dict[str, Any]:

@@ -10,23 +10,25 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from briefs.errors import BriefError
+from briefs.errors import BriefError, Spoilt
 from briefs.evidence.dossier import Dossier, Notes, numbered
 from briefs.evidence.form import PLAIN, Form
 from briefs.evidence.rows import data_at
 from briefs.evidence.wording import today
 from briefs.press.issue import FinishedBrief, Layout, fitted, keep
+from briefs.press.pdf import Rendered
 from briefs.staff.letterhead import read_letterhead
 from briefs.staff.text import Proofreader
 from db.office.database import open_office_db
 from db.record.home import Home
 from db.record.schema import open_read_only
 from db.text.dates import utc_text
+from db.text.words import Names
 
 Order = TypeVar("Order", contravariant=True)  # what is asked of a kind
 Choice = TypeVar("Choice")  # what it chose to print
@@ -41,7 +43,8 @@ class Job:
     """What every kind works with: policy.db (read only) and office.db, the settings, the file of staff, the moment and form.
 
     ``text``: the staff file (``--text``); ``without``: keys of documents that staff do not want; ``out``: where the PDF is
-    to lie; ``say`` takes what staff should know although the brief is made.
+    to lie; ``say`` takes what staff should know although the brief is made.  ``spoilt``: documents that cannot be printed, with
+    the reason; ``unprintable``: characters that no font has.
     """
 
     policy: sqlite3.Connection
@@ -54,6 +57,8 @@ class Job:
     without: tuple[str, ...] = ()
     out: Path | None = None
     say: Callable[[str], None] = silent
+    spoilt: Mapping[str, Names] = field(default_factory=dict)
+    unprintable: frozenset[str] = frozenset()
 
     @property
     def now(self) -> str:
@@ -75,7 +80,7 @@ class Kind(Protocol[Order, Choice]):
 
     ``choose`` raises NoEvidence or BriefError when there is nothing to print; ``compose`` gives the content of the pages,
     cites in ``notes`` and tells the proofreader what is wrong with texts of staff; ``parameters`` are kept with the brief, beside
-    its form; ``file_name`` is without the ending.
+    its form; ``file_name`` is without the ending.  ``SPARES`` (when it has it): it names on its pages what ``job.spoilt`` holds.
     """
 
     NAME: str
@@ -125,18 +130,39 @@ def make_all(
     """Write several briefs of a kind, all of them or none."""
     config = home.config()
     letterhead = read_letterhead(config)
-    finished = []
     with databases(home) as (policy, office):
         job = Job(policy, office, home, config, at, text, form, tuple(without), out, say)
-        for order in orders:
-            choice = kind.choose(job, order)
-
-            def composed(layout: Layout, choice: Choice = choice) -> tuple[Dossier, dict[int, int]]:
-                return draft(kind, job, choice, layout, letterhead)
-
-            pages = fitted(policy, home, composed, kind.layouts(choice), at)
-            finished.append((*pages, f"{kind.file_name(job, choice)}{form.suffix()}.pdf"))
+        finished = [_made(kind, job, order, letterhead) for order in orders]
     return [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
+
+
+def _made(
+    kind: Kind[Order, Any], job: Job, order: Order, letterhead: Mapping[str, str]
+) -> tuple[Dossier, Rendered, str, str]:
+    """One brief as it is kept: dossier, PDF, HTML and the name of its file.
+
+    A kind that names what it leaves out (``SPARES``) is made without the documents that cannot be printed.
+    """
+    while True:
+        choice = kind.choose(job, order)
+
+        def composed(layout: Layout, job: Job = job, choice: Any = choice) -> tuple[Dossier, dict[int, int]]:
+            return draft(kind, job, choice, layout, letterhead)
+
+        try:
+            pages = fitted(job.policy, job.home, composed, kind.layouts(choice), job.at)
+        except Spoilt as error:
+            fresh = error.documents.keys() - job.spoilt.keys()
+            if not getattr(kind, "SPARES", False) or not (fresh or error.characters - job.unprintable):
+                raise
+            for key in sorted(fresh):
+                job.say(f"{key} is left out: {error.documents[key].en}")
+            for problem in error.problems:
+                job.say(problem)
+            spoilt, unprintable = {**job.spoilt, **error.documents}, job.unprintable | error.characters
+            job = replace(job, spoilt=spoilt, unprintable=unprintable)
+            continue
+        return *pages, f"{kind.file_name(job, choice)}{job.form.suffix()}.pdf"
 
 
 @contextmanager

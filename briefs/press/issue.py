@@ -17,11 +17,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from briefs.errors import BriefError, NotPrinted, OverBudget
+from briefs.errors import BriefError, NotPrinted, OverBudget, Spoilt
 from briefs.evidence import rows
 from briefs.evidence.dossier import Dossier
 from briefs.evidence.form import form_of
-from briefs.evidence.gate import check
+from briefs.evidence.gate import astray, faults
 from briefs.evidence.wording import today_of
 from briefs.press.fitting import Measure, first_that_fits
 from briefs.press.own_kinds import folder_of, manner
@@ -34,9 +34,11 @@ from db.record.home import Home
 from db.record.modes import make_private_folder
 from db.record.schema import open_read_only
 from db.record.whole_file import whole_file, write_whole_file
+from db.text.words import Names
 
 ATTACHMENT = "evidence.json"
 MANIFEST = "manifest.json"
+UNSOUND = Names("出典を確かめられない", "its source cannot be confirmed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,15 @@ class Press:
         self.pages = self.budget = 0
 
     def check(self, dossier: Dossier, versions: Mapping[int, int]) -> None:
-        """BriefError for a dossier that may not be printed."""
-        if dossier != self.passed and (problems := objections(self.conn, self.home, dossier, versions)):
+        """BriefError for a dossier that may not be printed; Spoilt when single documents are what is wrong with it."""
+        if dossier == self.passed:
+            return
+        found = faults(self.conn, Archive(self.home.archive), dossier, versions)
+        others = astray(dossier) + check_claims(self.home, dossier)
+        problems = [*(problem for texts in found.values() for problem in texts), *others]
+        if found and not others:
+            raise Spoilt(problems, {one.key: UNSOUND for one in dossier.evidence if one.note in found})
+        if problems:
             raise BriefError(problems)
         self.passed = dossier
 
@@ -184,11 +193,6 @@ class Trial:
         return self.press.known[reads]
 
 
-def objections(conn: sqlite3.Connection, home: Home, dossier: Dossier, versions: Mapping[int, int]) -> list[str]:
-    """Everything that forbids printing a dossier, a sentence each: by the record, and by the registers of today."""
-    return check(conn, Archive(home.archive), dossier, versions) + check_claims(home, dossier)
-
-
 def check_claims(home: Home, dossier: Dossier) -> list[str]:
     """What is wrong with the claims and figures of a dossier, against the registers as staff keep them now."""
     if not dossier.claims:
@@ -238,11 +242,46 @@ def sound(dossier: Dossier, laid: LaidOut) -> LaidOut:
 
 
 def explained(dossier: Dossier, error: NotPrinted) -> BriefError:
-    """What the press complains about, a missing character with its place in the dossier."""
+    """What the press complains about, a missing character with its place in the dossier.
+
+    Spoilt when it is about nothing but characters in documents that the brief cites, or in its content.
+    """
     points = sorted(set(error.missing.values()))
     places = [where for point in points for where in standing(dossier, chr(point))]
     others = [text for text in error.problems if not places or text not in error.missing]
-    return BriefError([*places, *others])
+    if others:
+        return BriefError([*places, *others])
+    documents: dict[str, list[str]] = {}
+    for point in points:
+        for key in holding(dossier, chr(point)):
+            documents.setdefault(key, []).append(f"U+{point:04X}")
+    reasons = {
+        key: Names(f"印刷できない文字（{'、'.join(codes)}）", f"a character that no font has ({', '.join(codes)})")
+        for key, codes in documents.items()
+    }
+    return Spoilt(places, reasons, [chr(point) for point in points])
+
+
+def holding(dossier: Dossier, char: str) -> list[str]:
+    """Keys of the documents whose words, or what the content says of them, hold a character."""
+    keys = {one.note: one.key for one in dossier.evidence}
+    found = [one.key for one in dossier.evidence if char in one.title or any(char in q.text for q in one.quotes)]
+
+    def walk(value: Any, key: str) -> None:
+        if isinstance(value, str):
+            if char in value and key:
+                found.append(key)
+        elif isinstance(value, Mapping):
+            note = value.get("note")
+            inside = keys.get(note, key) if isinstance(note, int) else key
+            for inner in value.values():
+                walk(inner, inside)
+        elif isinstance(value, list | tuple):
+            for inner in value:
+                walk(inner, key)
+
+    walk(dict(dossier.content), "")
+    return list(dict.fromkeys(found))
 
 
 def manifest(dossier: Dossier, attachment: bytes) -> bytes:

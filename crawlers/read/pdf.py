@@ -1,33 +1,29 @@
-"""From the bytes of a PDF file to searchable text, whatever the bytes are.
-
-Japanese text in a PDF breaks its lines in the middle of words.  :func:`join_lines` puts such lines together
-again; it knows only the text, so it goes by how lines begin and end and by how wide they are.  It joins rather
-too much than too little, because a word cut in two cannot be found; a sentence that has ended and a line that
-starts with a bullet or a number always stay apart.
-"""
+"""From the bytes of a PDF file to searchable text, whatever the bytes are."""
 
 from __future__ import annotations
 
-import io
-import logging
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from crawlers.read.glyphs import DOUBTFUL, UNKNOWN
+from crawlers.read.paragraphs import common_width, continues, glue, join_lines
+from crawlers.read.plausible import RE_CONTROL, RE_UNREADABLE, implausible, is_japanese
+from crawlers.read.typesetting import lines_of
 from db.record.causes import Cause
 from db.record.reasons import Reason, because
+from db.text.radicals import with_kanji
 
 MAX_PAGES = 2_000
 MAX_CHARACTERS = 10_000_000
-# More unreadable characters than this share: the font gives no way from shapes to letters.
-MAX_UNREADABLE = 0.1
 GETA = "〓"  # the printer's mark for a character that cannot be set
+UNREAD_PAGE = "［文字を読み取れない頁］"  # stands for a page whose letters cannot be made out, in a file that is read
 
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it reports every oddity of every file
-
-RE_UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff]")
-RE_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u00ad]")
+RE_DOUBTFUL = re.compile(f"[{chr(DOUBTFUL)}-{chr(DOUBTFUL + 0xFFFD)}]")
+# Under a CMap that PDFium does not know, the code of a glyph may be its letter: in UniJIS2004-UTF16-H.
+AS_CODED = {DOUBTFUL + code: chr(code) for code in range(0x20, 0xD800)} | {DOUBTFUL: ""}
+RE_OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
 RE_SPACES = re.compile(r"[ \t\u00a0]+")
 # What a page number alone looks like, after NFKC and without spaces; [1] is the number.
 RE_DASHED_NUMBER = re.compile(
@@ -35,36 +31,17 @@ RE_DASHED_NUMBER = re.compile(
 )
 RE_NUMBER_OF = re.compile(r"(\d{1,4})/(\d{1,4})")
 RE_BARE_NUMBER = re.compile(r"\d{1,4}")
-# A line that begins like this begins a paragraph.
-RE_STARTS = re.compile(
-    r"\u3000|[・●○◎◇◆■□▪▶▷►→⇒※＊*☆★✓➢【《〈〔▼▲△〇]|[-－‐–—−]\s"
-    r"|[①-⑳㉑-㉟❶-❿Ⅰ-Ⅻⅰ-ⅻ]|[（(](?:\d{1,2}|[ア-ンa-zａ-ｚ一二三四五六七八九十ivxⅰ-ⅻ]{1,3}|注[^）)]{0,4})[）)]"
-    r"|\d{1,3}(?:[-－‐.．]\d{1,3})*[.．、)）\s\u3000]|(?:注|別紙|別添|別表|参考|様式|図|表)\s*\d{0,2}[：:\s\u3000)）]"
-    r"|第\s*[\d一二三四五六七八九十百]{1,4}\s*(?:編|章|節|款|条)(?:の[\d一二三四五六七八九十]+)?(?:[\s\u3000（(]|$)"
-    r"|第\s*[\d一二三四五六七八九十]{1,3}[\s\u3000]|[ア-ンa-zA-Zａ-ｚ][.．)）\s\u3000]|(?:問|答|[QＱAＡ])\s*\d*[\s\u3000.．：:]"
-)
-RE_ENDED = re.compile(r"[。．！？!?：:；;][）)」』】]*$")
-# A line cannot begin with these (the rule of typesetters), so the one before goes on.
-NEVER_FIRST = frozenset("、。，．,.」』）)〕】》〉ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々？！?!％%")
-GOES_ON = frozenset("、，,（(「『〔・")
-PARTICLES = frozenset("をにがはのとへやもで")
-RE_OPENER = re.compile(
-    r"また|なお|ただし|この|その|これ|それ|ここ|さらに|しかし|おって|あわせて|まず|ついては|どの|いつ|なぜ|よくある"
-)
-RE_FIGURE_LAST = re.compile(r"(?:^|[\s\u3000])[\d.,．，]+$")  # the last cell of a table row
-RE_CELLS = re.compile(r"[^\x00-\x7f] | [^\x00-\x7f]")  # Japanese text has no spaces, rows of a table have
-RE_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
     """What could be read of a file.
 
-    ``state``: text; no_text (a scan, or fonts without a letter table); encrypted (a password is needed);
-    broken; not_pdf.  ``pages`` has one text a page, one paragraph a line; it is empty when the file could not be
-    opened at all.  ``text`` is the whole, with paragraphs that run over a page end put together; ``starts`` says for
-    each page at which character of it the page begins (a page without text begins where the next one does).
-    ``why`` says what was not read, None when everything was.
+    ``state``: text; no_text (pages of pictures, as in a scan); unreadable (what comes out cannot be what a reader sees);
+    encrypted (a password is needed); broken; not_pdf.  ``pages`` has one text a page, one paragraph a line; it is empty when
+    the file could not be opened at all.  ``text`` is the whole, with paragraphs that run over a page end put together;
+    ``starts`` says for each page at which character of it the page begins (a page without text begins where the next one
+    does).  ``why`` says what was not read, None when everything was.
     """
 
     state: str
@@ -89,48 +66,68 @@ def pdf_text(body: bytes, leave_out: Callable[[list[str]], list[str]] | None = N
 
     ``leave_out`` gives the lines of a page that are kept, before lines are put together to paragraphs.
     """
-    from pypdf import PasswordType, PdfReader  # imported when a file is read: most nights read none
-
     if b"%PDF-" not in body[:1024]:
         return PdfText("not_pdf", why=because(Cause.PDF_NO_START))
-    if b"%%EOF" not in body.rstrip(b"\x00\r\n\t ")[-2048:]:
+    if is_cut_off(body):
         return PdfText("broken", why=because(Cause.PDF_CUT_OFF))
+    from crawlers.read.pdfium import Unopened, opened  # imported when a file is read: most nights read none
+
+    raw: list[str] = []
+    count = total = 0
+    cut = None
     try:
-        reader = PdfReader(io.BytesIO(body))
-        if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
-            return PdfText("encrypted", why=because(Cause.PDF_PASSWORD))
-        count = len(reader.pages)
-    except Exception as error:  # pypdf meets hostile bytes with any exception there is
-        return PdfText("broken", why=because(Cause.PDF_UNOPENED, error=type(error).__name__))
+        with opened(body) as pages:
+            count = len(pages)
+            if count > MAX_PAGES:
+                cut = because(Cause.PDF_PAGES_LIMIT, read=MAX_PAGES, count=count)
+            for number in range(min(count, MAX_PAGES)):
+                page = pages.page(number)
+                text = UNKNOWN if page.mute else with_kanji("\n".join(lines_of(page)))
+                total += len(text)
+                if total > MAX_CHARACTERS:
+                    cut = because(Cause.PDF_TEXT_LIMIT, read=number, count=count)
+                    break
+                raw.append(text)
+    except Unopened as error:
+        return PdfText(error.state, why=error.why)
+    except Exception as error:  # hostile bytes are met with any exception there is
+        if not count:
+            return PdfText("broken", why=because(Cause.PDF_UNOPENED, error=type(error).__name__))
+        why = because(Cause.PDF_PAGE_UNREAD, page=len(raw) + 1, count=count, error=type(error).__name__)
+        return PdfText("broken", ("",) * count, why)
     if not count:
         return PdfText("broken", why=because(Cause.PDF_NO_PAGES))
-    raw: list[str] = []
-    total = 0
-    cut = because(Cause.PDF_PAGES_LIMIT, read=MAX_PAGES, count=count) if count > MAX_PAGES else None
-    for number in range(min(count, MAX_PAGES)):
-        try:
-            text = reader.pages[number].extract_text()
-        except Exception as error:
-            why = because(Cause.PDF_PAGE_UNREAD, page=number + 1, count=count, error=type(error).__name__)
-            return PdfText("broken", ("",) * count, why)
-        total += len(text)
-        if total > MAX_CHARACTERS:
-            cut = because(Cause.PDF_TEXT_LIMIT, read=number, count=count)
-            break
-        raw.append(text)
+    if not any(text.strip() for text in raw):
+        return PdfText("no_text", ("",) * len(raw), cut or because(Cause.PDF_SCAN))
     return _assembled(raw, cut, leave_out)
+
+
+def is_cut_off(body: bytes) -> bool:
+    """Whether the end of a file is missing: no end mark, or objects behind the last one (an update that was cut off).
+
+    Other bytes behind the end mark are what a server has added.
+    """
+    _, mark, behind = body.rpartition(b"%%EOF")
+    return not mark or RE_OBJECT.search(behind) is not None
 
 
 def _assembled(
     raw: list[str], cut: Reason | None, leave_out: Callable[[list[str]], list[str]] | None = None
 ) -> PdfText:
-    """The finished record from the text of the pages as pypdf gives it."""
-    letters = sum(1 for text in raw for char in text if not char.isspace())
-    bad = sum(len(RE_UNREADABLE.findall(text)) + len(RE_CONTROL.findall(text)) for text in raw)
-    if letters == 0:
-        return PdfText("no_text", ("",) * len(raw), cut or because(Cause.PDF_SCAN))
-    if bad > letters * MAX_UNREADABLE:
-        return PdfText("no_text", ("",) * len(raw), because(Cause.PDF_FONTS))
+    """The finished record from the text of the pages."""
+    if is_japanese("".join(RE_DOUBTFUL.findall("".join(raw))).translate(AS_CODED)):
+        raw = [text.translate(AS_CODED) for text in raw]
+    wrong = {number: why for number, text in enumerate(raw, start=1) if (why := implausible(text)) is not None}
+    rest = "\n".join(text for number, text in enumerate(raw, start=1) if number not in wrong)
+    why = implausible(rest)
+    if why is None and len(rest) < sum(len(raw[number - 1]) for number in wrong):
+        why = next(iter(wrong.values()))
+    if why is not None:
+        return PdfText("unreadable", ("",) * len(raw), why)
+    if wrong:
+        raw = [UNREAD_PAGE if number in wrong else text for number, text in enumerate(raw, start=1)]
+        numbers = "・".join(map(str, wrong))
+        cut = cut or because(Cause.PDF_PAGES_UNREADABLE, pages=numbers, count=len(raw))
     pages = drop_page_numbers([_raw_lines(text) for text in raw])
     if leave_out is not None:
         pages = [leave_out(lines) for lines in pages]
@@ -203,63 +200,3 @@ def drop_page_numbers(pages: list[list[str]]) -> list[list[str]]:
         gone = {index for index in edges(lines) if is_number(lines[index], page)}
         kept.append([line for index, line in enumerate(lines) if index not in gone])
     return kept
-
-
-def width(line: str) -> int:
-    """How wide a line is, in half-width characters."""
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
-
-
-def glue(first: str, second: str) -> str:
-    """Two parts of one paragraph put together: a space only between two Western words."""
-    second = second.strip("\u3000 ")
-    space = first[-1:].isascii() and first[-1:].isalnum() and second[:1].isascii() and second[:1].isalnum()
-    return f"{first}{' ' if space else ''}{second}"
-
-
-def common_width(lines: list[str]) -> int:
-    """The width that the full lines of a page have: nine lines in ten are no wider."""
-    widths = sorted(map(width, lines))
-    return widths[int((len(widths) - 1) * 0.9)] if widths else 0
-
-
-def continues(lines: list[str], index: int, common: int, following: str | None = None) -> bool:
-    """Whether the paragraph goes on after ``lines[index]`` in the next line (or in ``following``).
-
-    ``common`` is :func:`common_width` of the page.
-    """
-    line = lines[index]
-    after = lines[index + 1] if following is None else following
-    if not line or not after or RE_STARTS.match(after):
-        return False
-    last, first = line[-1], after[0]
-    if first in NEVER_FIRST or (last in GOES_ON and not RE_ENDED.search(line)):
-        return True
-    if RE_ENDED.search(line) or RE_FIGURE_LAST.search(line):
-        return False
-    if not RE_LETTER.search(line) or not RE_LETTER.search(after):
-        return False
-    wide = width(line)
-    if wide >= 8 and "ぁ" <= first <= "ん" and not RE_OPENER.match(after):
-        return True
-    if wide >= 8 and last in PARTICLES:
-        return True
-    if len(lines) > 3 and wide >= 24 and wide >= common - 8:
-        return True
-    if RE_CELLS.search(line) or (RE_CELLS.search(after) and len(after.split(" ")[0]) <= 4):
-        return False
-    # A narrow column: neighbours of the same width.
-    neighbours = [lines[i] for i in (index - 1, index + 1) if 0 <= i < len(lines)]
-    return wide >= 12 and any(abs(width(other) - wide) <= 2 for other in neighbours)
-
-
-def join_lines(lines: list[str]) -> list[str]:
-    """The paragraphs of one page from its lines."""
-    paragraphs: list[str] = []
-    common = common_width(lines)
-    for index, line in enumerate(lines):
-        if index and continues(lines, index - 1, common):
-            paragraphs[-1] = glue(paragraphs[-1], line)
-        else:
-            paragraphs.append(line.strip("\u3000 "))
-    return paragraphs

@@ -3,8 +3,10 @@
 A workbook becomes one line a row, each cell with its reference (``db/text/sheet_rows.py`` has the form), under one
 heading line a sheet.  Values are written as the workbook shows them where its number format is one of the plain ones
 (thousands, decimals, percent, Western and Japanese dates); otherwise the stored value is written.  Of a formula the
-stored result counts; a formula without one is named.  Merged cells stand once, hidden sheets are said to be hidden.
-Nothing is computed, no macro runs, no link is followed; ruby readings (phonetic runs) are left out.
+stored result counts; a formula without one is named.  Merged cells stand once; hidden sheets, rows and columns are said
+to be hidden, words struck through are marked.  Text boxes and the words of charts follow the rows of their sheet; files
+within the file are named.  Nothing is computed, no macro runs, no link is followed; ruby readings (phonetic runs) are
+left out.
 
 The packages that read them are imported when a file is read: most nights read none.
 """
@@ -14,29 +16,37 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from itertools import pairwise
 from typing import Any
-from xml.etree.ElementTree import parse
+from xml.etree.ElementTree import fromstring
 
+from crawlers.read.packages import drawn_words, embedded, refused, transitional
+from crawlers.read.word import MAIN, word_lines
 from db.text.dates import era_year
 from db.text.sheet_rows import row_line
+from db.text.struck import with_marks
 
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and new ones under a password
-MAX_PARTS = 5_000
-MAX_UNPACKED = 150 * 1024 * 1024  # bytes of all parts of a package together
-MAX_PART = 60 * 1024 * 1024
 MAX_XLS = 20 * 1024 * 1024  # xlrd reads a whole file into memory
 MAX_CELLS = 300_000
+MAX_COLUMN = 16_384
 MAX_CHARACTERS = 10_000_000
 WORKBOOKS = frozenset({"xlsx", "xlsm", "xls"})
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RE_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]+\d+:[A-Z]+\d+)\"")
 RE_NO_RESULT = re.compile(
     rb"<(?:\w+:)?c\s[^>]*?r=\"([A-Z]+\d+)\"[^>]*>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+RE_ROWS = re.compile(rb"<(?:\w+:)?row(?=[\s>/])([^>]*)>")
+RE_COLUMNS = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
+RE_ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
+RE_INLINE = re.compile(
+    rb'<c\s[^>]*?r="([A-Z]+\d+)"[^>]*?t="inlineStr"[^>]*>\s*(<is>(?:(?!</is>).)*?<strike(?:(?!</is>).)*</is>)',
+    re.DOTALL,
 )
 RE_QUOTED = re.compile(r'"([^"]*)"|\\(.)')
 RE_BRACKETS = re.compile(r"\[[^\]]*\]")
@@ -44,6 +54,8 @@ RE_DIGITS = re.compile(
     r"^(?P<lead>[^#0?]*)(?P<whole>[#?,]*0?[0,]*|#+)(?:\.(?P<decimals>[0#]+))?(?P<percent>%)?(?P<tail>[^#0?.,]*)$"
 )
 NO_RESULT = "（計算結果が保存されていない数式）"
+HIDDEN = "（非表示）"
+YES = (b"1", b"true")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +87,13 @@ def office_text(body: bytes, suffix: str) -> FileText:
         return FileText("broken", reason=f"an old Office file under the name of a .{suffix} file")
     try:
         package = zipfile.ZipFile(io.BytesIO(body))
-        if wrong := _refused(package):
+        if wrong := refused(package):
             return FileText("broken", reason=wrong)
+        body = transitional(body, package)
+        package = zipfile.ZipFile(io.BytesIO(body))
         return _word(package) if suffix in ("docx", "docm") else _workbook(body, package)
     except Exception as error:  # the libraries meet hostile bytes with any exception there is
         return FileText("broken", reason=f"the .{suffix} file cannot be opened ({type(error).__name__})")
-
-
-def _refused(package: zipfile.ZipFile) -> str:
-    """Why a package must not be unpacked; "" when it may.  Declared sizes are what zipfile unpacks at most."""
-    parts = package.infolist()
-    if len(parts) > MAX_PARTS:
-        return f"the file has {len(parts)} parts: too many to be a document"
-    if sum(part.file_size for part in parts) > MAX_UNPACKED or any(part.file_size > MAX_PART for part in parts):
-        return "the file unpacks to more than a document can hold"
-    if any(part.flag_bits & 1 for part in parts):
-        return "parts of the file are encrypted"
-    for part in parts:
-        if part.filename.endswith((".xml", ".rels")):
-            with package.open(part) as opened:
-                if b"<!DOCTYPE" in opened.read(1024):
-                    return "the file declares entities, which no Office program writes"
-    return ""
 
 
 # ---------------------------------------------------------------------- workbooks
@@ -120,11 +117,39 @@ class _Lines:
             raise TooLarge(f"only the first {self.cells - len(cells)} cells were read: too much text")
         self.lines.append(line)
 
+    def drawn(self, sheet: str, words: Iterable[str]) -> None:
+        """What text boxes, charts and diagrams of a sheet say."""
+        for line in words:
+            self.cells += 1
+            self.characters += len(line)
+            if self.cells > MAX_CELLS or self.characters > MAX_CHARACTERS:
+                raise TooLarge("not all text boxes were read: too much text")
+            self.lines.append(f"［{_one_line(sheet)}］ 図形：{line}")
 
-def _finished(lines: _Lines, reason: str) -> FileText:
+
+def _finished(lines: _Lines, reason: str, package: zipfile.ZipFile | None = None) -> FileText:
+    unread = _unread(package) if package else []
     if not lines.cells:
+        if unread:
+            return FileText("not_read", reason="its words are in files within the file, which are not read")
         return FileText("no_text", reason=reason or "no cell of the workbook holds anything")
-    return FileText("text", "\n".join(lines.lines), reason)
+    return FileText("text", "\n".join([*lines.lines, *unread]), reason)
+
+
+def _unread(package: zipfile.ZipFile) -> list[str]:
+    """The line that names what was not read of a package; [] when everything was."""
+    count = embedded(package)
+    return [f"［読み取っていない部分：埋め込みのファイル {count} 件］"] if count else []
+
+
+def _word(package: zipfile.ZipFile) -> FileText:
+    if MAIN not in package.namelist():
+        return FileText("broken", reason="the file holds no Word document")
+    lines, unread = word_lines(package), _unread(package)
+    if not lines and unread:
+        return FileText("not_read", reason="its words are in files within the file, which are not read")
+    text = "\n".join([*lines, *unread])[:MAX_CHARACTERS]
+    return FileText("text", text) if text else FileText("no_text", reason="the document holds no words")
 
 
 def _workbook(body: bytes, package: zipfile.ZipFile) -> FileText:
@@ -132,7 +157,9 @@ def _workbook(body: bytes, package: zipfile.ZipFile) -> FileText:
     from openpyxl import load_workbook
     from openpyxl.utils import get_column_letter
 
-    book = load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
+    names = package.namelist()
+    rich = "xl/sharedStrings.xml" in names and b"strike" in package.read("xl/sharedStrings.xml")
+    book = load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False, rich_text=rich)
     lines, reason = _Lines(), ""
     try:
         for sheet in book.worksheets:
@@ -140,6 +167,8 @@ def _workbook(body: bytes, package: zipfile.ZipFile) -> FileText:
             part = _part_of(package, sheet)
             covered = covered_cells(one.decode() for one in RE_MERGED.findall(part))
             unknown = {one.decode() for one in RE_NO_RESULT.findall(part)}
+            rows, columns = hidden_rows(part), hidden_columns(part)
+            inline = {ref.decode(): with_marks(_runs(fragment)) for ref, fragment in RE_INLINE.findall(part)}
             sheet.reset_dimensions()  # what a file says of its own extent is often wrong
             for row in sheet.iter_rows():
                 cells = []
@@ -149,16 +178,56 @@ def _workbook(body: bytes, package: zipfile.ZipFile) -> FileText:
                     x, y = (int(getattr(cell, name, 0) or 0) for name in ("column", "row"))  # a gap has neither
                     if not x or (x, y) in covered:
                         continue
-                    letters = get_column_letter(x)
-                    words = NO_RESULT if f"{letters}{y}" in unknown else shown(cell.value, cell.number_format)
+                    place = f"{get_column_letter(x)}{y}"
+                    words = NO_RESULT if place in unknown else inline.get(place) or _words_of(cell)
                     if words:
-                        cells.append((letters, y, words))
+                        hidden = HIDDEN if y in rows or x in columns else ""
+                        cells.append((get_column_letter(x), y, words + hidden))
                 lines.row(sheet.title, cells)
+            lines.drawn(sheet.title, drawn_words(package, str(getattr(sheet, "_worksheet_path", "")).lstrip("/")))
     except TooLarge as error:
         reason = str(error)
     finally:
         book.close()
-    return _finished(lines, reason)
+    return _finished(lines, reason, package)
+
+
+def _words_of(cell: Any) -> str:
+    """A cell as it is shown, what is struck through marked: all of it by its font, or parts of it."""
+    if isinstance(cell.value, list):  # parts in fonts of their own
+        pieces = [(str(one), bool(getattr(getattr(one, "font", None), "strike", False))) for one in cell.value]
+        return _one_line(with_marks(pieces))
+    words = shown(cell.value, cell.number_format)
+    return with_marks([(words, bool(cell.has_style and cell.font.strike))])
+
+
+def _runs(fragment: bytes) -> Iterator[tuple[str, bool]]:
+    """(words, struck through) of the runs of a text that stands in its cell."""
+    for run in fromstring(fragment):
+        if run.tag in ("t", "r"):
+            mark = run.find("rPr/strike")
+            words = "".join(one.text or "" for one in run.iter("t"))
+            yield _one_line(words), mark is not None and mark.get("val") not in ("0", "false")
+
+
+def hidden_rows(part: bytes) -> frozenset[int]:
+    """The numbers of the rows of a sheet that are hidden."""
+    found: set[int] = set()
+    number = 0
+    for attributes in map(dict, map(RE_ATTRIBUTE.findall, RE_ROWS.findall(part))):
+        number = int(attributes.get(b"r", number + 1))
+        if attributes.get(b"hidden") in YES:
+            found.add(number)
+    return frozenset(found)
+
+
+def hidden_columns(part: bytes) -> frozenset[int]:
+    """The numbers of the columns of a sheet that are hidden, counted from 1."""
+    found: set[int] = set()
+    for attributes in map(dict, map(RE_ATTRIBUTE.findall, RE_COLUMNS.findall(part.partition(b"sheetData")[0]))):
+        if attributes.get(b"hidden") in YES:
+            found.update(range(int(attributes.get(b"min", 0)), min(int(attributes.get(b"max", 0)), MAX_COLUMN) + 1))
+    return frozenset(found)
 
 
 def _part_of(package: zipfile.ZipFile, sheet: Any) -> bytes:
@@ -206,15 +275,30 @@ def _old_workbook(body: bytes) -> FileText:
             }
             for y in range(sheet.nrows):
                 cells = []
-                for x, cell in enumerate(sheet.row(y)):
-                    if (x + 1, y + 1) not in covered and (words := _old_cell(book, cell)):
-                        cells.append((get_column_letter(x + 1), y + 1, words))
+                away = (info := sheet.rowinfo_map.get(y)) is not None and info.hidden
+                for x in range(sheet.row_len(y)):
+                    if (x + 1, y + 1) not in covered and (words := _old_words(book, sheet, x, y)):
+                        gone = away or ((column := sheet.colinfo_map.get(x)) is not None and column.hidden)
+                        cells.append((get_column_letter(x + 1), y + 1, words + (HIDDEN if gone else "")))
                 lines.row(sheet.name, cells)
     except TooLarge as error:
         reason = str(error)
     except Exception as error:  # as above
         return FileText("broken", reason=f"the .xls file cannot be read to its end ({type(error).__name__})")
     return _finished(lines, reason)
+
+
+def _old_words(book: Any, sheet: Any, x: int, y: int) -> str:
+    """One cell of an .xls file as it is shown, what is struck through marked."""
+    cell = sheet.cell(y, x)
+    words = _old_cell(book, cell)
+    runs = sheet.rich_text_runlist_map.get((y, x)) or []
+    whole = cell.xf_index is not None and book.font_list[book.xf_list[cell.xf_index].font_index].struck_out
+    if not runs or cell.ctype != 1:  # 1: a text
+        return with_marks([(words, bool(whole))])
+    text = str(cell.value)
+    starts = [(0, bool(whole)), *((at, bool(book.font_list[font].struck_out)) for at, font in runs), (len(text), False)]
+    return _one_line(with_marks((text[at:end], struck) for (at, struck), (end, _) in pairwise(starts)))
 
 
 def _old_cell(book: Any, cell: Any) -> str:
@@ -319,52 +403,3 @@ def _date(value: datetime | date, number_format: str) -> str:
         parts = [str(day.year), str(day.month).zfill(len(found[2]))]
         return found[1].join([*parts, *([str(day.day).zfill(len(found[3]))] if found[3] else [])]) + clock
     return day.isoformat() + (f" {value:%H:%M}" if timed else "")
-
-
-# ---------------------------------------------------------------------- Word
-def _word(package: zipfile.ZipFile) -> FileText:
-    """The paragraphs of a .docx file, one a line, rows of tables joined by " | "; then its notes."""
-    lines: list[str] = []
-    names = [
-        name for name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml") if name in package.namelist()
-    ]
-    if "word/document.xml" not in names:
-        return FileText("broken", reason="the file holds no Word document")
-    for name in names:
-        with package.open(name) as part:
-            root: Any = parse(part).getroot()
-        body = root.find(f"{WORD}body")
-        lines += _blocks(root if body is None else body)
-    text = "\n".join(line for line in lines if line)[:MAX_CHARACTERS]
-    return FileText("text", text) if text else FileText("no_text", reason="the document holds no words")
-
-
-def _blocks(element: Any) -> Iterator[str]:
-    """The lines of a body, a cell or a note."""
-    for child in element:
-        if child.tag == f"{WORD}p":
-            yield from (_one_line(line) for line in _runs(child).split("\n"))
-        elif child.tag == f"{WORD}tbl":
-            for row in child.iter(f"{WORD}tr"):
-                cells = [" ".join(filter(None, _blocks(cell))) for cell in row if cell.tag == f"{WORD}tc"]
-                yield " | ".join(cells).rstrip(" |")
-        elif child.tag not in (f"{WORD}del", f"{WORD}moveFrom"):
-            yield from _blocks(child)
-
-
-def _runs(element: Any) -> str:
-    """The words of a paragraph: what was deleted under tracking and the readings of ruby are left out."""
-    words: dict[str, Callable[[Any], str]] = {
-        "t": lambda one: one.text or "",
-        "tab": lambda _: " ",
-        "br": lambda _: "\n",
-        "cr": lambda _: "\n",
-    }
-    text = ""
-    for child in element:
-        name = child.tag.removeprefix(WORD)
-        if name in words:
-            text += words[name](child)
-        elif name not in ("del", "moveFrom", "rt", "pPr", "rPr", "instrText"):
-            text += _runs(child)
-    return text

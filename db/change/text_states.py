@@ -10,7 +10,8 @@ from db.text.words import Names
 TEXT_STATES: Mapping[str, str] = {
     "text": "文字あり",
     "scan": "画像のみのPDF（文字なし）",
-    "no_text": "文字なし（画像か、読めない字体）",
+    "no_text": "文字なし（画像か、何も書かれていない）",
+    "unreadable": "文字を読み取れない（字体から文字が分からない）",
     "encrypted": "パスワード付き",
     "broken": "壊れたファイル",
     "not_pdf": "PDF ではない",
@@ -20,6 +21,7 @@ TEXT_STATES: Mapping[str, str] = {
 UNREADABLE: Mapping[str, Names] = {
     "scan": Names("画像のみのPDF", "a PDF of pictures alone (a scan)"),
     "no_text": Names("文字を取り出せないファイル", "a file without readable letters"),
+    "unreadable": Names("文字を読み取れないファイル", "a file whose letters cannot be made out"),
     "encrypted": Names("パスワード付きのファイル", "a file under a password"),
     "broken": Names("壊れたファイル", "a damaged file"),
     "not_pdf": Names("PDFでないファイル", "a file that is no PDF"),
@@ -29,6 +31,7 @@ UNREADABLE: Mapping[str, Names] = {
 FILE_IS_EN: Mapping[str, str] = {
     "scan": "is a scan, pictures without letters",
     "no_text": "has no letters that could be read",
+    "unreadable": "holds letters that cannot be made out",
     "encrypted": "is under a password",
     "broken": "is damaged",
     "not_pdf": "is no PDF",

@@ -233,6 +233,16 @@ class Cause(ReasonCode):
         "the file has no text that can be read ({state})",
         "ファイルから文字を読み取れない",
     )
+    FILE_UNREADABLE = (
+        "file_unreadable",
+        "the letters of the file cannot be made out: {why}",
+        "ファイルの文字を読み取れない：{why}",
+    )
+    FILE_READ_IN_PART = (
+        "file_read_in_part",
+        "the file was read in part: {why}",
+        "ファイルの一部しか読んでいない：{why}",
+    )
     NOT_A_PDF = "not_a_pdf", "not a PDF that can be opened: {why}", "PDF として開けない：{why}"
     PDF_NO_START = "pdf_no_start", "the file does not begin as a PDF does", "ファイルの始まりが PDF でない"
     PDF_CUT_OFF = (
@@ -263,6 +273,27 @@ class Cause(ReasonCode):
         "pdf_fonts",
         "the fonts do not say which letters they show",
         "字体から、どの文字を表しているのかが分からない",
+    )
+    PDF_PAGES_UNREADABLE = (
+        "pdf_pages_unreadable",
+        "of {count} pages these hold letters that cannot be made out: {pages}",
+        "{count} 頁のうち次の頁は文字を読み取れない：{pages}",
+    )
+    TEXT_FOREIGN_SCRIPTS = (
+        "text_foreign_scripts",
+        "{share} % of the letters are in scripts that no such paper uses ({scripts}): the fonts do not say which letters they"
+        " show",
+        "文字の {share}% が、この種の文書では使わない文字（{scripts}）：字体から、どの文字を表しているのかが分からない",
+    )
+    TEXT_RARE_KANJI = (
+        "text_rare_kanji",
+        "the kanji are of no set that is in use: the fonts do not say which letters they show",
+        "どの国でも使わない漢字ばかり：字体から、どの文字を表しているのかが分からない",
+    )
+    TEXT_LETTER_A_LINE = (
+        "text_letter_a_line",
+        "{alone} of {lines} lines hold a single letter: the order of the letters cannot be made out",
+        "{lines} 行のうち {alone} 行が 1 文字だけ：文字の順が分からない",
     )
     PDF_WITHOUT_TEXT = (
         "pdf_without_text",

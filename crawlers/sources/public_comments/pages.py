@@ -238,8 +238,8 @@ def refuse_other_pages(page: Page, found: Tag | None) -> None:
 
 
 # ---------------------------------------------------------------------- files
-def read_file(page: Page) -> tuple[str, Row, dict[str, Scalar]]:
-    """(text, row of ``files``, facts) of an attached file.
+def read_file(page: Page) -> tuple[str, Row, dict[str, Scalar], Reason | None]:
+    """(text, row of ``files``, facts, what of it could not be read) of an attached file.
 
     The address has no ending: the bytes and the name in Content-Disposition say what it is.  How far the text could be
     read (encrypted, a scan, broken …) is ``text_state``.  PageError for an HTML page in its place, an empty file, or
@@ -249,7 +249,7 @@ def read_file(page: Page) -> tuple[str, Row, dict[str, Scalar]]:
     refuse_wrong_bytes(page, suffix)
     if not suffix:
         raise PageError(SUSPECT, because(Cause.FILE_TYPE_UNKNOWN))
-    state, body, pages, starts = read_watched_file(page, suffix, contacts=True)
+    state, body, pages, starts, why = read_watched_file(page, suffix, contacts=True)
     row: Row = {
         "sha256": page.sha256,
         "size": len(page.body),
@@ -262,7 +262,7 @@ def read_file(page: Page) -> tuple[str, Row, dict[str, Scalar]]:
         facts[TEXT_STATE] = state
     if starts and body:
         facts[PAGE_STARTS] = json.dumps(starts)
-    return body, row, facts
+    return body, row, facts, why
 
 
 def file_type(page: Page) -> str:

@@ -271,7 +271,9 @@ class PublicComments(Source):
 
     def parse_file(self, page: Page, key: str, label: str, case: str | None, title: str) -> Iterator[Parsed]:
         """An attached file, and on its case the note that it was read."""
-        body, row, facts = read_file(page)
+        body, row, facts, why = read_file(page)
+        if why is not None:
+            yield Problem(ProblemKind.WITHOUT_TEXT, page.url, why, key)
         yield Document(
             key,
             "attachment",

@@ -22,11 +22,12 @@ from crawlers.read.contacts import contact_boxes, without_contacts
 from crawlers.read.html import Link, container_text, links_in_text, strip_sizes
 from crawlers.read.page import Page, PageError
 from crawlers.read.pdf import pdf_text
+from crawlers.read.plausible import implausible
 from crawlers.read.sheets import OLE_MARK, office_text
 from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
-from db.record.models import PAGE_STARTS, TEXT_STATE, Document, Parsed, ProblemKind, Ref, Row
-from db.record.reasons import because
+from db.record.models import PAGE_STARTS, TEXT_STATE, Document, Parsed, Problem, ProblemKind, Ref, Row
+from db.record.reasons import Reason, because
 from db.text.folding import squeeze
 from db.text.sheet_rows import without_references
 from db.text.stamps import RE_PAGE_TOP, STAMPS
@@ -207,7 +208,7 @@ class WatchedPages(Source):
         suffix = suffix_of(path)
         refuse_wrong_bytes(page, suffix)
         facts: dict[str, Any] = {"sha256": page.sha256}
-        state, body, pages, starts = read_file(page, suffix, contacts=self.site.contacts)
+        state, body, pages, starts, why = read_file(page, suffix, contacts=self.site.contacts)
         if state != "text":
             facts[TEXT_STATE] = state  # so that a change can say why there is no text
         if starts and body:
@@ -229,6 +230,8 @@ class WatchedPages(Source):
             facts=facts,
             rows={"files": [file_row]},
         )
+        if why is not None:
+            yield Problem(ProblemKind.WITHOUT_TEXT, page.url, why, key)
 
 
 def _plain(place: str) -> str:
@@ -326,8 +329,11 @@ def refuse_wrong_bytes(page: Page, suffix: str) -> None:
         raise PageError(SUSPECT, because(Cause.FILE_OF_OTHER_TYPE, suffix=suffix))
 
 
-def read_file(page: Page, suffix: str, *, contacts: bool = False) -> tuple[str, str, int | None, tuple[int, ...]]:
-    """(text_state, text, number of pages, where they start) of a file; PageError when it is no PDF that can be opened.
+def read_file(
+    page: Page, suffix: str, *, contacts: bool = False
+) -> tuple[str, str, int | None, tuple[int, ...], Reason | None]:
+    """(text_state, text, number of pages, where they start, what of it could not be read) of a file; PageError when it is no
+    PDF that can be opened.
 
     ``contacts``: leave out blocks that name officials.
     """
@@ -336,17 +342,26 @@ def read_file(page: Page, suffix: str, *, contacts: bool = False) -> tuple[str, 
         if read.state == "not_pdf" or (read.state == "broken" and not read.pages):
             raise PageError(SUSPECT, because(Cause.NOT_A_PDF, why=read.why))
         state = "scan" if read.state == "no_text" and read.scanned else read.state
-        return state, read.text, len(read.pages) or None, read.starts
+        return state, read.text, len(read.pages) or None, read.starts, _unread(state, read.why)
     if suffix in ("csv", "txt"):
         try:
             lines = [line.strip() for line in page.text.split("\n")]
         except PageError:
-            return "broken", "", None, ()  # in no character set that is known
+            return "broken", "", None, (), None  # in no character set that is known
         text = "\n".join(line for line in lines if line)
-        return ("text" if text else "no_text"), text, None, ()
+        return ("text" if text else "no_text"), text, None, (), None
     office = office_text(page.body, suffix)
+    if office.state == "text" and (why := implausible(office.text)) is not None:
+        return "unreadable", "", None, (), _unread("unreadable", why)
     text = "\n".join(without_contacts(office.text.split("\n"))) if contacts else office.text
-    return office.state, text, None, ()
+    return office.state, text, None, (), _unread(office.state, office.reason)
+
+
+def _unread(state: str, why: Reason | str | None) -> Reason | None:
+    """What is to be said of a file that is no text, or not all of it; None for one that shows by its state why not."""
+    if state == "unreadable":
+        return because(Cause.FILE_UNREADABLE, why=why)
+    return because(Cause.FILE_READ_IN_PART, why=why) if state == "text" and why else None
 
 
 def watch_list(data: Mapping[str, Any]) -> tuple[WatchedPage, ...]:

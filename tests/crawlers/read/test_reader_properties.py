@@ -20,7 +20,7 @@ from tests.support import poisons
 from tests.support.properties import documents, holds, texts
 
 CHARSETS = ("utf-8", "cp932", "euc_jp", "iso2022_jp_ext", "utf-16", "utf-8-sig")
-STATES = {"text", "no_text", "encrypted", "broken", "not_pdf", "not_read"}
+STATES = {"text", "no_text", "unreadable", "encrypted", "broken", "not_pdf", "not_read"}
 
 
 def page_of(body: bytes, kind: str = "text/html", charset: str | None = None) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -10,6 +11,9 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from crawlers.read import sheets
 from crawlers.read.sheets import NO_RESULT, FileText, office_text, shown
@@ -242,3 +246,195 @@ def test_a_word_file_gives_its_paragraphs_and_tables() -> None:
     assert read == FileText("text", "見本の様式\n見本の欄\n二行目\n氏名 | 国籍")
     assert office_text(word(""), "docx").state == "no_text"
     assert office_text(workbook(sample), "docx").state == "broken"
+
+
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+
+
+def test_a_text_box_of_a_word_file_comes_once_and_stands_apart() -> None:
+    box = "<w:txbxContent><w:p><w:r><w:t>枠の中の言葉</w:t></w:r></w:p></w:txbxContent>"
+    both = (
+        f'<mc:AlternateContent xmlns:mc="{MC}"><mc:Choice Requires="wps"><w:drawing><wps:wsp xmlns:wps="{WPS}"><wps:txbx>{box}'
+        '</wps:txbx></wps:wsp></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml">'
+        f"<v:textbox>{box}</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent>"
+    )
+    other = '<mc:Choice Requires="wpc"/><mc:Fallback><w:t>代わりの語</w:t></mc:Fallback>'
+    only = f'<mc:AlternateContent xmlns:mc="{MC}">{other}</mc:AlternateContent>'
+    read = office_text(
+        word(f"<w:p><w:r><w:t>前の文と</w:t></w:r><w:r>{both}</w:r><w:r><w:t>後の文。</w:t>{only}</w:r></w:p>"), "docx"
+    )
+    assert read.text.split("\n") == ["前の文と後の文。代わりの語", "枠の中の言葉"]
+
+
+def test_a_table_within_a_table_comes_once() -> None:
+    def cell(*inside: str) -> str:
+        return f"<w:tc>{''.join(inside)}</w:tc>"
+
+    def words(text: str) -> str:
+        return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+    inner = f"<w:tbl><w:tr>{cell(words('内一'))}{cell(words('内二'))}</w:tr></w:tbl>"
+    kept = f"<w:sdt><w:sdtContent><w:tr>{cell(words('欄'))}{cell(words('値'))}</w:tr></w:sdtContent></w:sdt>"
+    read = office_text(word(f"<w:tbl><w:tr>{cell(words('外'), inner)}{cell(words('隣'))}</w:tr>{kept}</w:tbl>"), "docx")
+    assert read.text.split("\n") == ["外 内一 | 内二 | 隣", "欄 | 値"]
+
+
+def test_words_struck_through_are_marked_in_a_word_file() -> None:
+    def run(text: str, look: str = "") -> str:
+        return f"<w:r><w:rPr>{look}</w:rPr><w:t>{text}</w:t></w:r>"
+
+    read = office_text(
+        word(
+            f"<w:p>{run('期間は')}{run('一', '<w:strike/>')}{run('年', '<w:dstrike w:val=&quot;1&quot;/>'.replace('&quot;', chr(34)))}"
+            f"{run('二年とする。', '<w:strike w:val=&quot;0&quot;/>'.replace('&quot;', chr(34)))}</w:p>"
+        ),
+        "docx",
+    )
+    assert read.text == "期間は［削除線：一年］二年とする。"
+
+
+def test_words_struck_through_by_a_style_are_marked() -> None:
+    styles = (
+        f'<w:styles xmlns:w="{W}"><w:style w:styleId="Gone"><w:rPr><w:strike/></w:rPr></w:style>'
+        '<w:style w:styleId="Child"><w:basedOn w:val="Gone"/></w:style>'
+        '<w:style w:styleId="Back"><w:basedOn w:val="Gone"/><w:rPr><w:strike w:val="false"/></w:rPr></w:style>'
+        '<w:style w:styleId="Loop"><w:basedOn w:val="Loop"/></w:style></w:styles>'
+    )
+
+    def run(text: str, style: str, more: str = "") -> str:
+        return f'<w:r><w:rPr><w:rStyle w:val="{style}"/>{more}</w:rPr><w:t>{text}</w:t></w:r>'
+
+    runs = (
+        run("一年", "Child") + run("二年", "Back") + run("三年", "Loop") + run("四年", "Gone", '<w:strike w:val="0"/>')
+    )
+    paragraph = '<w:p><w:pPr><w:pStyle w:val="Gone"/></w:pPr><w:r><w:t>全て消す。</w:t></w:r></w:p>'
+    out = io.BytesIO(word(f"<w:p>{runs}</w:p>{paragraph}"))
+    with zipfile.ZipFile(out, "a") as made:
+        made.writestr("word/styles.xml", styles)
+    assert office_text(out.getvalue(), "docx").text.split("\n") == [
+        "［削除線：一年］二年三年四年",
+        "［削除線：全て消す。］",
+    ]
+
+
+def test_headers_notes_and_files_within_a_word_file() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, text in (("document", "本文"), ("footnotes", "脚注"), ("header1", "見本省"), ("header2", "見本省")):
+            tag = {"document": "document", "footnotes": "footnotes"}.get(name, "hdr")
+            inside = f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+            inside = f"<w:body>{inside}</w:body>" if tag == "document" else inside
+            made.writestr(f"word/{name}.xml", f'<w:{tag} xmlns:w="{W}">{inside}</w:{tag}>')
+        made.writestr("word/embeddings/oleObject1.bin", b"mihon")
+    read = office_text(out.getvalue(), "docx")
+    assert read.text.split("\n") == ["本文", "脚注", "見本省", "［読み取っていない部分：埋め込みのファイル 1 件］"]
+
+
+def test_a_file_whose_words_are_in_a_file_within_it_is_not_read() -> None:
+    out = io.BytesIO(word(""))
+    with zipfile.ZipFile(out, "a") as made:
+        made.writestr("word/embeddings/Microsoft_Excel_Sheet.xlsx", workbook(sample))
+    read = office_text(out.getvalue(), "docx")
+    assert (read.state, read.text) == ("not_read", "")
+    assert read.reason
+
+
+# ---------------------------------------------------------------------- what a sheet shows beside its values
+def strict(body: bytes) -> bytes:
+    """A package as "Strict Open XML" is saved: the same parts under other names."""
+    names = {
+        b"officeDocument/2006/relationships": b"officeDocument/relationships",
+        b"spreadsheetml/2006/main": b"spreadsheetml/main",
+        b"wordprocessingml/2006/main": b"wordprocessingml/main",
+        b"drawingml/2006/main": b"drawingml/main",
+    }
+
+    def change(_: str, part: bytes) -> bytes:
+        for known, other in names.items():
+            part = part.replace(b"http://schemas.openxmlformats.org/" + known, b"http://purl.oclc.org/ooxml/" + other)
+        return part
+
+    return changed_package(body, change)
+
+
+def test_strict_packages_are_read_as_the_others() -> None:
+    body = strict(workbook(sample))
+    assert b"purl.oclc.org" in zipfile.ZipFile(io.BytesIO(body)).read("xl/workbook.xml")
+    assert office_text(body, "xlsx").text.split("\n") == lines(sample)
+    words = strict(word("<w:p><w:r><w:t>見本の様式</w:t></w:r></w:p>"))
+    assert office_text(words, "docx") == FileText("text", "見本の様式")
+
+
+def test_hidden_rows_and_columns_are_said_to_be_hidden() -> None:
+    def fill(sheet: Any) -> None:
+        for row in (["国", "人数", "控え"], ["見本国", 1, 2], ["隠国", 3, 4]):
+            sheet.append(row)
+        sheet.row_dimensions[3].hidden = True
+        sheet.column_dimensions["C"].hidden = True
+
+    assert lines(fill) == [
+        "シート「国別」",
+        "［国別］ A1: 国 | B1: 人数 | C1: 控え（非表示）",
+        "［国別］ A2: 見本国 | B2: 1 | C2: 2（非表示）",
+        "［国別］ A3: 隠国（非表示） | B3: 3（非表示） | C3: 4（非表示）",
+    ]
+
+
+def test_words_struck_through_are_marked_in_a_sheet() -> None:
+    def fill(sheet: Any) -> None:
+        sheet["A1"], sheet["B1"] = "一年", 2
+        sheet["A1"].font = sheet["B1"].font = Font(strike=True)
+        sheet["C1"] = CellRichText("期間は", TextBlock(InlineFont(strike=True), "一年"), "二年")
+        sheet["D1"] = "二年"
+
+    row = "［国別］ A1: ［削除線：一年］ | B1: ［削除線：2］ | C1: 期間は［削除線：一年］二年 | D1: 二年"
+    assert lines(fill) == ["シート「国別」", row]
+
+    def shared(name: str, part: bytes) -> bytes:
+        """The same words in the table of shared texts, as Excel writes them."""
+        if name.endswith("sheet1.xml"):
+            cell = re.search(rb'<c r="C1".*?</c>', part, re.DOTALL)
+            assert cell is not None
+            return part.replace(cell[0], b'<c r="C1" t="s"><v>0</v></c>')
+        if name.endswith("workbook.xml.rels"):
+            return part.replace(b"</Relationships>", SHARED_RELATION)
+        return part.replace(b"</Types>", SHARED_TYPE)
+
+    body = io.BytesIO(changed_package(workbook(fill), shared))
+    with zipfile.ZipFile(body, "a") as package:
+        runs = (
+            '<r><t>期間は</t></r><r><rPr><strike/></rPr><t>一年</t></r><r><rPr><strike val="0"/></rPr><t>二年</t></r>'
+        )
+        package.writestr("xl/sharedStrings.xml", f'<sst xmlns="{SPREADSHEET}"><si>{runs}</si></sst>')
+    assert office_text(body.getvalue(), "xlsx").text.split("\n") == ["シート「国別」", row]
+
+
+def test_text_boxes_of_a_sheet_follow_its_rows() -> None:
+    drawing_names = 'xmlns:xdr="{0}/spreadsheetDrawing" xmlns:a="{0}/main"'.format(
+        "http://schemas.openxmlformats.org/drawingml/2006"
+    )
+
+    def shape(*paragraphs: tuple[str, ...]) -> str:
+        words = ["".join(f"<a:r><a:t>{run}</a:t></a:r>" for run in runs) for runs in paragraphs]
+        return f"<xdr:sp><xdr:txBody>{''.join(f'<a:p>{one}</a:p>' for one in words)}</xdr:txBody></xdr:sp>"
+
+    first, group = shape(("枠の中の", "言葉"), ("二行目",)), shape(("組の中",))
+    ways = f'<mc:Choice Requires="a14">{first}</mc:Choice><mc:Fallback>{first}</mc:Fallback>'
+    ways = f'<mc:AlternateContent xmlns:mc="{MC}">{ways}</mc:AlternateContent>'
+    drawing = f"<xdr:wsDr {drawing_names}>{ways}<xdr:grpSp>{group}</xdr:grpSp></xdr:wsDr>"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
+    relation = f'<Relationship Id="rId1" Type="{kind}" Target="../drawings/drawing1.xml"/>'
+    relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    for fill in (sample, lambda _: None):
+        out = io.BytesIO(workbook(fill))
+        with zipfile.ZipFile(out, "a") as package:
+            package.writestr("xl/drawings/drawing1.xml", drawing)
+            rels = f'<Relationships xmlns="{relations}">{relation}</Relationships>'
+            package.writestr("xl/worksheets/_rels/sheet1.xml.rels", rels)
+        expected = lines(sample) if fill is sample else ["シート「国別」"]
+        read = office_text(out.getvalue(), "xlsx")
+        assert (read.state, read.text.split("\n")) == (
+            "text",
+            [*expected, *(f"［国別］ 図形：{words}" for words in ("枠の中の言葉", "二行目", "組の中"))],
+        )

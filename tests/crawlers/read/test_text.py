@@ -211,10 +211,10 @@ def test_limits_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_whatever_goes_wrong_inside_is_a_broken_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    def deep(page: object) -> str:  # noqa: ARG001
+    def deep(page: object, number: int) -> str:  # noqa: ARG001
         raise RecursionError("見本")
 
-    monkeypatch.setattr("pypdf.PageObject.extract_text", deep)
+    monkeypatch.setattr("crawlers.read.pdfium.Pages.page", deep)
     read = pdf_text(pdf("<p>見本</p>"))
     assert (read.state, read.pages, read.text) == ("broken", ("",), "")
     assert "page 1 of 1" in read.reason

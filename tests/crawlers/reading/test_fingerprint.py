@@ -149,7 +149,7 @@ def test_every_list_beside_a_source_counts(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_the_parsing_packages_are_found() -> None:
     packages = set(fingerprint._note(ROOT).packages)
-    assert packages >= {"beautifulsoup4", "lxml", "pypdf", "feedparser", "openpyxl", "xlrd"}
+    assert packages >= {"beautifulsoup4", "lxml", "pypdfium2", "feedparser", "openpyxl", "xlrd"}
     assert not packages & {"scrapy", "click", "datasette", "weasyprint", "jinja2"}
 
 

@@ -256,6 +256,20 @@ def test_spreadsheet_is_kept_as_a_file() -> None:
     assert (half.kind, half.key) == (ProblemKind.STRUCTURE_SUSPECT, "isa_pages/isa/content/999900003.xlsx")
 
 
+def test_a_word_file_of_letters_that_nobody_knows_is_unreadable() -> None:
+    out = io.BytesIO()
+    names = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    with zipfile.ZipFile(out, "w") as made:
+        words = "".join(f"<w:p><w:r><w:t>{chr(0xE000 + n) * 9}</w:t></w:r></w:p>" for n in range(9))
+        made.writestr("word/document.xml", f"<w:document {names}><w:body>{words}</w:body></w:document>")
+    path = "isa/content/999900004.docx"
+    arguments = {"path": path, "label": "見本", "key": f"isa_pages/{path}"}
+    asked = page(out.getvalue(), path, "application/octet-stream")
+    document, problem = SOURCE.read(asked, "parse_attachment", arguments)
+    assert (document.body, document.rows["files"][0]["text_state"]) == ("", "unreadable")
+    assert problem.kind is ProblemKind.WITHOUT_TEXT
+
+
 @pytest.mark.parametrize(
     ("body", "media_type"),
     [

@@ -21,6 +21,7 @@ from db.change.passages import passages
 from db.record.home import Home
 from desk.server import build_datasette
 from tests.support.helpers import Reply, Watch, isa_page
+from tests.support.pdf_files import PLAIN, Font, horizontal, pdf_file
 
 N1, N2 = "2026-04-20T18:00:00Z", "2026-04-21T18:00:00Z"
 PAGE = "isa/applications/index_00005.html"
@@ -161,6 +162,10 @@ def test_the_same_size_is_no_sameness(tmp_path: Path) -> None:
     assert change["summary_ja"].endswith("（読み取れた本文に変更はありません）。")
 
 
+# A font without a letter table and with a CMap that nobody knows: numbers of shapes in place of letters.
+GARBLED = pdf_file([horizontal([FIRST], font=(UNKNOWN := Font("78-H", PLAIN["H"].code)))], UNKNOWN)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words", "english"),
     [
@@ -183,6 +188,12 @@ def test_the_same_size_is_no_sameness(tmp_path: Path) -> None:
             "by a file under a password; its text could not be read.",
         ),
         (
+            pdf(FIRST),
+            GARBLED,
+            "（新しいファイルは文字を読み取れないファイルのため、本文は読み取れません）。",
+            "by a file whose letters cannot be made out; its text could not be read.",
+        ),
+        (
             pdf(""),
             pdf(FIRST),
             "（以前のファイルは画像のみのPDFのため、本文は読み取れていません）。",
@@ -197,6 +208,37 @@ def test_what_could_not_be_read_is_not_called_unchanged(
     assert change["summary_ja"].endswith(words)
     assert change["summary_en"].endswith(english)
     assert json.loads(change["passages"]) == []
+
+
+def test_what_was_not_read_of_a_file_is_named(tmp_path: Path) -> None:
+    page = "".join(chr(0xE000 + n) for n in range(5))
+    new = pdf_file([horizontal([FIRST]), horizontal([page])], text=FIRST + page)
+    result, [(change, _)] = two_nights(tmp_path, "999900001.pdf", pdf(FIRST), new)
+    assert result.outcome == "partial"
+    assert change["summary_ja"].endswith("追加：「［文字を読み取れない頁］」")
+    with Watch(tmp_path) as watch:
+        [named] = [one for one in watch.problems(2) if one["kind"] == "without_text"]
+    assert named["reason"] == ("the file was read in part: of 2 pages these hold letters that cannot be made out: 2")
+
+
+def test_a_file_whose_letters_cannot_be_made_out_is_kept_and_named(tmp_path: Path) -> None:
+    result, [(change, parts)] = two_nights(tmp_path, "999900001.pdf", pdf(FIRST), GARBLED)
+    assert (change["kind"], parts, change["passages"]) == ("attachment_replaced", [], "[]")
+    assert result.outcome == "partial"
+    with Watch(tmp_path) as watch:
+        [named] = [one for one in watch.problems(2) if one["kind"] == "without_text"]
+        assert named["reason"].startswith("the letters of the file cannot be made out: the fonts do not say")
+        assert (
+            watch.value(
+                "SELECT body FROM versions v JOIN documents d ON d.id = v.document WHERE d.key = ? ORDER BY v.id DESC",
+                FILE,
+            )
+            == ""
+        )
+        assert (
+            watch.value("SELECT text_state FROM files f JOIN documents d ON d.id = f.document WHERE d.key = ?", FILE)
+            == "unreadable"
+        )
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from crawlers.sources.resolutions import INDEX
 from crawlers.sources.shared.source import PageRequest
 from db.diet.resolutions import Item, find_in_speech, items_of, link_resolutions, store_resolutions, titles_in
 from db.record.models import Document, Listing, Problem
+from db.search.literal import search
 from db.text.numerals import write_numeral
 from tests.support import places
 from tests.support.helpers import HTML_HEADERS, NOT_FOUND, Meeting, MinutesSite, Reply, Watch
+from tests.support.pdf_files import pdf_file, vertical_glyphs
 
 PAGES = places.PAGES / "resolutions"
 LEAD = "政府は、本法の施行に当たり、次の事項について適切な措置を講ずるべきである。"
@@ -296,6 +299,45 @@ def test_the_text_gives_items_of_its_own(watch: Watch) -> None:
     ]
     again = watch.night("resolutions", "2027-04-13T00:00:00Z", site)
     assert (again.changed, again.changes) == (0, 0)
+
+
+PRINTED = (
+    "見本外国人技能実習法案に対する附帯決議",
+    "\u3000\u3000\u3000\u3000\u3000令和九年四月九日",
+    "\u3000\u3000\u3000\u3000\u3000\u3000\u3000\u3000参議院法務委員会",
+    "\u3000政府は、本法の施行に当たり、次の諸点について格段の配慮をすべきである。",
+    "一\u3000見本の相談を見本語で行い、その費用を見本の機関が負うこととするとともに、相談の窓口を見本の町ごとに設けること。",
+    "二\u3000転籍を制限する期間は十二月を超えないこととし、本人の意向を尊重すること。",
+    "\u3000右決議する。",
+)
+
+
+@pytest.mark.parametrize("height", [40, 25])
+def test_a_text_set_downwards_glyph_by_glyph(watch: Watch, height: int) -> None:
+    """As the House publishes them: a PDF that a word processor has made of vertical text."""
+    columns = [line[i : i + height] for line in PRINTED for i in range(0, len(line), height)]
+    body = pdf_file([vertical_glyphs(columns)], text="".join(PRINTED))
+    pages = {
+        INDEX: (200, HTML_HEADERS, INDEX_PAGE.replace("f065_041001.html", "f065_041001.pdf").encode()),
+        f"{FOLDER}f065_041001.pdf": (200, {"content-type": "application/pdf"}, body),
+    }
+    watch.night("resolutions", "2027-04-12T00:00:00Z", lambda url: pages.get(url, NOT_FOUND))
+    key = "resolutions/sangiin-903-f065_041001"
+    facts = watch.value(
+        "SELECT v.facts FROM versions v JOIN documents d ON d.id = v.document WHERE d.key = ? ORDER BY v.id DESC", key
+    )
+    assert json.loads(facts)["text.committee"] == "法務委員会"
+    rows = watch.rows(
+        "SELECT i.label, i.text FROM resolution_items i JOIN documents d ON d.id = i.document WHERE d.key = ? ORDER BY position",
+        key,
+    )
+    assert [(r["label"], r["text"]) for r in rows] == [(PRINTED[4][0], PRINTED[4][2:]), (PRINTED[5][0], PRINTED[5][2:])]
+    for words in (
+        "相談の窓口を見本の町ごとに",
+        "見本の機関が負うこととする",
+        "期間は十二月を超えない",
+    ):  # over the ends of columns too
+        assert [hit.key for hit in search(watch.conn, words)] == [key], words
 
 
 def test_a_new_resolution_is_news(watch: Watch) -> None:
