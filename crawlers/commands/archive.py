@@ -34,6 +34,7 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
     from crawlers.replay.projection import note_sources
     from crawlers.replay.rebuild import replay as run_replay
     from crawlers.replay.rebuild import watched
+    from db.office.held_decisions import read_held_decisions
     from db.people.settlements import read_settlements
     from db.record.agreement import shortfall
     from db.record.archive import FORGETTING, Archive
@@ -47,12 +48,19 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
         nothing = f"there is nothing to replay: {archive.journal} holds no run; `policywatch crawl` makes one"
         fail(shortfall(home.policy_db, archive) or nothing)
     with one_at_a_time(home), Reader(home.readings_db) as reader:
-        settlements = read_settlements(home.office_db)
+        settlements, decisions = read_settlements(home.office_db), read_held_decisions(home.office_db)
 
         def build(target: Path, fresh: bool) -> int:
             seen = watched(total)
             return run_replay(
-                archive, target, settlements, reader, fresh=fresh, accept_smaller=accept_smaller, progress=seen
+                archive,
+                target,
+                settlements,
+                reader,
+                fresh=fresh,
+                accept_smaller=accept_smaller,
+                decisions=decisions,
+                progress=seen,
             )
 
         try:

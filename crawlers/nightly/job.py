@@ -28,7 +28,9 @@ from crawlers.registry import all_sources, is_enabled
 from crawlers.replay.projection import derive_due, note_sources, store_pending
 from crawlers.replay.rebuild import duration, expected_seconds, replay, watched
 from db.errors import PolicywatchError, WrongUsage
+from db.night.held import decided_otherwise, take_decisions
 from db.night.store import RunResult
+from db.office.held_decisions import read_held_decisions
 from db.people.settlements import read_settlements
 from db.record.agreement import check_agreement
 from db.record.archive import Archive, ArchiveError, breaks
@@ -99,8 +101,10 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
             check_agreement(conn, archive)
             if order.at is None:
                 check_clock(conn, datetime.now(UTC))
-            changed = changed_sources(conn)
+            decisions = read_held_decisions(home.office_db)
+            changed = changed_sources(conn) or decided_otherwise(conn, decisions)
             if not changed:
+                take_decisions(conn, decisions)
                 note_fingerprints(conn)
         damage = [rebuild(archive, home, changed, reader)] if changed else []
         damage += [f"the archive is damaged: {one}" for one in damaged_journals(archive, home.root / SEEN)]
@@ -184,7 +188,8 @@ def rebuild(archive: Archive, home: Home, changed: Sequence[str], reader: Reader
     )
     try:
         reader.forget_other_code()
-        replay(archive, home.policy_db, read_settlements(home.office_db), reader, fresh=False, progress=watched(runs))
+        settlements, decisions = read_settlements(home.office_db), read_held_decisions(home.office_db)
+        replay(archive, home.policy_db, settlements, reader, fresh=False, decisions=decisions, progress=watched(runs))
     except (PolicywatchError, sqlite3.Error) as error:
         return f"the stored rows could not be rebuilt with the new parsers ({error}): run `policywatch archive verify`"
     return None

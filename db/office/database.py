@@ -107,6 +107,15 @@ CREATE TABLE frozen_texts (
 ALTER TABLE brief_evidence ADD COLUMN text_sha256 TEXT NOT NULL DEFAULT '';
 """
 
+# What staff have decided about pages that were held (db/office/held_decisions.py).
+O005 = """
+CREATE TABLE held_decisions (
+  id INTEGER PRIMARY KEY, document_key TEXT NOT NULL, sha256 TEXT NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('accepted', 'refused')), note TEXT NOT NULL, who TEXT NOT NULL,
+  decided_at TEXT NOT NULL
+) STRICT;
+"""
+
 
 @migrations()
 def o001_briefs(db: Database) -> None:
@@ -130,6 +139,12 @@ def o003_accepted_points(db: Database) -> None:
 def o004_meetings_asks_claims_mail(db: Database) -> None:
     """Meetings and asks with what became of them, claims as edited, mail waiting to go out, whole texts of evidence."""
     run_script(db, O004)
+
+
+@migrations()
+def o005_held_pages(db: Database) -> None:
+    """Whether what came in the place of a page is the page now."""
+    run_script(db, O005)
 
 
 @dataclass(frozen=True, slots=True)
