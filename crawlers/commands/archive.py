@@ -34,7 +34,7 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
     from crawlers.replay.projection import note_sources
     from crawlers.replay.rebuild import replay as run_replay
     from crawlers.replay.rebuild import watched
-    from db.office.held_decisions import read_held_decisions
+    from db.night.held_decisions import read_held_decisions
     from db.people.settlements import read_settlements
     from db.record.agreement import shortfall
     from db.record.archive import FORGETTING, Archive

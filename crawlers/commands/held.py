@@ -67,7 +67,7 @@ def accept(context: dict[str, Any], key: str, who: str, note: str) -> None:
 
     Example: policywatch held accept isa_pages/isa/applications/status.html --note "the page was written anew"
     """
-    from db.office.held_decisions import Verdict
+    from db.night.held_decisions import Verdict
 
     _decide(context, key, Verdict.ACCEPTED, who, note)
 
@@ -82,7 +82,7 @@ def refuse(context: dict[str, Any], key: str, who: str, note: str) -> None:
 
     Example: policywatch held refuse isa_pages/isa/applications/status.html --note "an error page of the site"
     """
-    from db.office.held_decisions import Verdict
+    from db.night.held_decisions import Verdict
 
     _decide(context, key, Verdict.REFUSED, who, note)
 

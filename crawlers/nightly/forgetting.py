@@ -15,7 +15,7 @@ from crawlers.reading.reader import Reader
 from crawlers.registry import all_sources
 from crawlers.replay.projection import note_sources
 from crawlers.replay.rebuild import check_whole, forget_half_built, replay, watched
-from db.office.held_decisions import read_held_decisions
+from db.night.held_decisions import read_held_decisions
 from db.people.settlements import read_settlements
 from db.record.agreement import check_agreement
 from db.record.archive import FORGETTING, Archive

@@ -29,8 +29,8 @@ from crawlers.replay.projection import derive_due, note_sources, store_pending
 from crawlers.replay.rebuild import duration, expected_seconds, replay, watched
 from db.errors import PolicywatchError, WrongUsage
 from db.night.held import decided_otherwise, take_decisions
+from db.night.held_decisions import read_held_decisions
 from db.night.store import RunResult
-from db.office.held_decisions import read_held_decisions
 from db.people.settlements import read_settlements
 from db.record.agreement import check_agreement
 from db.record.archive import Archive, ArchiveError, breaks

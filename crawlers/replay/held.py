@@ -17,10 +17,10 @@ from crawlers.replay.projection import UnknownSource, read_run, traits_of
 from db.errors import PolicywatchError
 from db.night.fetches import row_of
 from db.night.held import Held, held_pages, take_decision
+from db.night.held_decisions import Verdict, add_held_decision
 from db.night.records import RunInput
 from db.night.store import apply_again
 from db.office.database import open_office_db
-from db.office.held_decisions import Verdict, add_held_decision
 from db.record.archive import Archive
 from db.record.causes import Cause
 from db.record.home import Home

@@ -21,7 +21,7 @@ from crawlers.replay.projection import describe_all, project
 from db.errors import PolicywatchError
 from db.night.derive import derive_people
 from db.night.held import decided_otherwise, take_decisions
-from db.office.held_decisions import NONE, HeldDecisions
+from db.night.held_decisions import NONE, HeldDecisions
 from db.people.settlements import Settlement
 from db.record.agreement import check_agreement, difference
 from db.record.archive import Archive, breaks

@@ -1,7 +1,7 @@
 """Pages in whose place another one came: held and named until they come back, or until a person says that it is the page now.
 
 While it is held nothing of it is taken: the earlier version stands, no change is recorded, the document counts as not looked at.
-What a person has decided (``db/office/held_decisions.py``) is obeyed on the night that fetched the body, so that a replay
+What a person has decided (``db/night/held_decisions.py``) is obeyed on the night that fetched the body, so that a replay
 gives the same rows.
 """
 
@@ -15,9 +15,9 @@ from dataclasses import asdict, dataclass
 from db.change.compare import State, digest_of
 from db.change.kind import Seen
 from db.change.replaced import Replaced, replaced, same_page
+from db.night.held_decisions import HeldDecisions, Verdict
 from db.night.kinds import kind_of
 from db.night.records import Night
-from db.office.held_decisions import HeldDecisions, Verdict
 from db.record.causes import Cause
 from db.record.documents import Record, records
 from db.record.models import Problem, ProblemKind

@@ -107,7 +107,7 @@ CREATE TABLE frozen_texts (
 ALTER TABLE brief_evidence ADD COLUMN text_sha256 TEXT NOT NULL DEFAULT '';
 """
 
-# What staff have decided about pages that were held (db/office/held_decisions.py).
+# What staff have decided about pages that were held (db/night/held_decisions.py).
 O005 = """
 CREATE TABLE held_decisions (
   id INTEGER PRIMARY KEY, document_key TEXT NOT NULL, sha256 TEXT NOT NULL,

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from crawlers.replay.rebuild import replay
 from crawlers.sources.isa_pages import WATCHED
 from db.night.held import held_pages
-from db.office.held_decisions import read_held_decisions
+from db.night.held_decisions import read_held_decisions
 from db.record.schema import open_policy_db
 from policywatch import cli
 from tests.support.helpers import HTML_HEADERS, IsaSite, Reply, Watch, dump, isa_page
