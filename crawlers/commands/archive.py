@@ -63,6 +63,8 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
                 progress=seen,
             )
 
+        if home.policy_db.exists():
+            keep_news(home)
         try:
             number = build(into or home.policy_db, fresh=into is not None)
         except sqlite3.DatabaseError as error:
@@ -75,6 +77,19 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
         with closing(open_policy_db(into or home.policy_db)) as conn:
             note_sources(conn, home.config())
     click.echo(f"{number} runs replayed into {into or home.policy_db}")
+
+
+def keep_news(home: Home) -> None:
+    """Note what is on record of the runs, before it is read otherwise: feeds go by it.  Of a damaged record it cannot be."""
+    from db.office.published import note_published
+    from db.record.schema import open_read_only
+
+    try:
+        with closing(open_read_only(home.policy_db)) as conn:
+            note_published(home.office_db, conn)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
 
 
 def swap(rebuilt: Path, damaged: Path) -> Path:

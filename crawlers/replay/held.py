@@ -14,6 +14,7 @@ from crawlers.fetch.journal import load_run
 from crawlers.reading.reader import Read, Reader
 from crawlers.registry import all_sources
 from crawlers.replay.projection import UnknownSource, read_run, traits_of
+from db.change.stored_changes import changes_by_body
 from db.errors import PolicywatchError
 from db.night.fetches import row_of
 from db.night.held import Held, held_pages, take_decision
@@ -21,6 +22,7 @@ from db.night.held_decisions import Verdict, add_held_decision
 from db.night.records import RunInput
 from db.night.store import apply_again
 from db.office.database import open_office_db
+from db.office.published import publish_too
 from db.record.archive import Archive
 from db.record.causes import Cause
 from db.record.home import Home
@@ -57,6 +59,10 @@ def decide(home: Home, key: str, verdict: Verdict, *, who: str, at: str, note: s
             take_decision(policy, key, found.sha256, verdict)
             for run, rows in again:
                 apply_again(policy, run, traits_of(all_sources()[found.source]), key, rows)
+        if verdict is Verdict.ACCEPTED:
+            with closing(open_office_db(home.office_db)) as office, transaction(office):
+                for change in changes_by_body(policy, key, found.sha256):
+                    publish_too(office, change.run, [change.key])
     return found
 
 

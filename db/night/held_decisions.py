@@ -39,6 +39,19 @@ def read_held_decisions(office: Path) -> HeldDecisions:
         return {(key, body): Verdict(verdict) for key, body, verdict in rows}
 
 
+def accepted_since(office: Path, at: str) -> list[tuple[str, str]]:
+    """(key, SHA-256) of what a person has taken since a moment (UTC), the oldest first."""
+    taken = [one for one, verdict in read_held_decisions(office).items() if verdict is Verdict.ACCEPTED]
+    if not taken:
+        return []
+    with closing(sqlite3.connect(read_only_uri(office), uri=True, timeout=60)) as conn:
+        newer = conn.execute(
+            "SELECT document_key, sha256 FROM held_decisions WHERE verdict = 'accepted' AND decided_at >= ? ORDER BY id",
+            (at,),
+        )
+        return [one for one in dict.fromkeys((key, body) for key, body in newer) if one in taken]
+
+
 def add_held_decision(
     office: sqlite3.Connection, key: str, body: str, verdict: Verdict, *, who: str, at: str, note: str = ""
 ) -> None:
