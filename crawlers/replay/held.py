@@ -18,7 +18,7 @@ from db.change.stored_changes import changes_by_body
 from db.errors import PolicywatchError
 from db.night.fetches import row_of
 from db.night.held import Held, held_pages, take_decision
-from db.night.held_decisions import Verdict, add_held_decision
+from db.night.held_decisions import HeldDecision, Verdict, add_held_decision
 from db.night.records import RunInput
 from db.night.store import apply_again
 from db.office.database import open_office_db
@@ -27,7 +27,7 @@ from db.record.archive import Archive
 from db.record.causes import Cause
 from db.record.home import Home
 from db.record.lock import one_at_a_time
-from db.record.models import Document
+from db.record.models import Document, Parsed
 from db.record.schema import open_policy_db
 from db.record.transaction import transaction
 
@@ -36,6 +36,12 @@ class NotHeld(PolicywatchError):
     """No page of this key waits for a decision; the message says what to do."""
 
     code = "not_held"
+
+
+class NotApplied(PolicywatchError):
+    """A decision is kept in office.db and could not be applied; the message says what to do."""
+
+    code = "not_applied"
 
 
 Again = tuple[RunInput, Mapping[int, int]]  # the answers about one document in a stored run, and their rows
@@ -52,13 +58,19 @@ def decide(home: Home, key: str, verdict: Verdict, *, who: str, at: str, note: s
         found = next(iter(held_pages(policy, key, refused=verdict is Verdict.ACCEPTED)), None)
         if found is None:
             raise NotHeld(f"no page is held under {key!r}: `policywatch held list` names those that are")
+        decision = HeldDecision(key, found.sha256, found.fetched_at, verdict)
         again = _nights_of(policy, Archive(home.archive), found, reader)
         with closing(open_office_db(home.office_db)) as office:
-            add_held_decision(office, key, found.sha256, verdict, who=who, at=at, note=note)
-        with transaction(policy):
-            take_decision(policy, key, found.sha256, verdict)
-            for run, rows in again:
-                apply_again(policy, run, traits_of(all_sources()[found.source]), key, rows)
+            add_held_decision(office, decision, who=who, at=at, note=note)
+        try:
+            with transaction(policy):
+                take_decision(policy, decision)
+                for run, rows in again:
+                    apply_again(policy, run, traits_of(all_sources()[found.source]), key, rows)
+        except sqlite3.OperationalError as error:
+            raise NotApplied(
+                f"the decision is kept, but policy.db cannot be written now ({error}): the next crawl or replay applies it"
+            ) from None
         if verdict is Verdict.ACCEPTED:
             with closing(open_office_db(home.office_db)) as office, transaction(office):
                 for change in changes_by_body(policy, key, found.sha256):
@@ -93,7 +105,11 @@ def _nights_of(conn: sqlite3.Connection, archive: Archive, held: Held, read: Rea
             if "fetch" in one and lines[one["fetch"]]["requested_url"] == held.requested_url
         ]
         run = read_run(archive, replace(record, results=tuple(asked)), source, read, strict=True)
-        mine = [(line, one) for line, one in run.records if isinstance(one, Document) and one.key == held.key]
+        mine: list[tuple[int, Parsed]] = [
+            (line, one) for line, one in run.records if isinstance(one, Document) and one.key == held.key
+        ]
+        if not mine:
+            raise NotHeld(f"{held.key} is read otherwise by this version: run `policywatch replay` first")
         rows = {line: row_of(conn, file.number, held.source, lines[line]) for line, _ in mine}
         fetches = [one for one in run.fetches if one.line in rows]
         found.append((replace(run, records=mine, failures=[], fetches=fetches), rows))

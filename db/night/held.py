@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from db.change.compare import State, digest_of
 from db.change.kind import Seen
 from db.change.replaced import Replaced, replaced, same_page
-from db.night.held_decisions import HeldDecisions, Verdict
+from db.night.held_decisions import HeldDecision, HeldDecisions, Verdict
 from db.night.kinds import kind_of
 from db.night.records import Night
 from db.record.causes import Cause
@@ -25,10 +25,6 @@ from db.record.problem_words import cause_of
 from db.record.reasons import Reason, because, json_of
 
 EARLIER = 5  # the last versions: what is one of them, or an edit of one, is the page that comes back
-DECIDED = (
-    "INSERT INTO held_decisions (document_key, sha256, verdict) VALUES (?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET verdict = excluded.verdict"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +77,9 @@ def hold_back(night: Night, seen: Seen, state: State) -> bool:
 def _verdict(night: Night, seen: Seen) -> Verdict | None:
     """What a person has decided about the body that came tonight."""
     row = night.conn.execute(
-        "SELECT verdict FROM held_decisions WHERE document_key = ? AND sha256 = ?",
-        (seen.document.key, night.sha256(seen.line)),
+        "SELECT verdict FROM held_decisions WHERE document_key = ? AND sha256 = ? AND since <= ?"
+        " ORDER BY position DESC LIMIT 1",
+        (seen.document.key, night.sha256(seen.line), night.fetched_at(seen.line)),
     ).fetchone()
     return Verdict(row["verdict"]) if row else None
 
@@ -166,24 +163,29 @@ def _held(row: Mapping[str, object]) -> Held:
 # ---------------------------------------------------------------------- which decisions the rows are made with
 def take_decisions(conn: sqlite3.Connection, decisions: HeldDecisions) -> None:
     """Let the rows from now on be made with these decisions of staff and no others."""
-    if _decisions(conn) == decisions:
+    if _decisions(conn) == tuple(decisions):
         return
     conn.execute("DELETE FROM held_decisions")
-    conn.executemany(DECIDED, [(*one, verdict) for one, verdict in decisions.items()])
+    for one in decisions:
+        take_decision(conn, one)
 
 
-def take_decision(conn: sqlite3.Connection, key: str, sha256: str, verdict: Verdict) -> None:
+def take_decision(conn: sqlite3.Connection, decision: HeldDecision) -> None:
     """Let the rows from now on be made with one decision more."""
-    conn.execute(DECIDED, (key, sha256, verdict))
+    conn.execute(
+        "INSERT INTO held_decisions (document_key, sha256, since, verdict) VALUES (?, ?, ?, ?)",
+        (decision.key, decision.sha256, decision.since, decision.verdict),
+    )
 
 
 def decided_otherwise(conn: sqlite3.Connection, decisions: HeldDecisions) -> list[str]:
     """The sources whose rows were made with other decisions: office.db was put back, or a decision could not be applied at once."""
-    if conn.execute("SELECT 1 FROM runs LIMIT 1").fetchone() is None:
+    stored = _decisions(conn)
+    if stored == tuple(decisions) or conn.execute("SELECT 1 FROM runs LIMIT 1").fetchone() is None:
         return []
-    return sorted({key.partition("/")[0] for (key, _), _ in set(_decisions(conn).items()) ^ set(decisions.items())})
+    return sorted({one.key.partition("/")[0] for one in (*stored, *decisions)})
 
 
-def _decisions(conn: sqlite3.Connection) -> HeldDecisions:
-    rows = conn.execute("SELECT document_key, sha256, verdict FROM held_decisions")
-    return {(key, body): Verdict(verdict) for key, body, verdict in rows}
+def _decisions(conn: sqlite3.Connection) -> tuple[HeldDecision, ...]:
+    rows = conn.execute("SELECT document_key, sha256, since, verdict FROM held_decisions ORDER BY position")
+    return tuple(HeldDecision(key, body, since, Verdict(verdict)) for key, body, since, verdict in rows)

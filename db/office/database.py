@@ -111,7 +111,7 @@ ALTER TABLE brief_evidence ADD COLUMN text_sha256 TEXT NOT NULL DEFAULT '';
 # (desk/outgoing/told.py); what was on record of each run when it was first stored (db/office/published.py).
 O005 = """
 CREATE TABLE held_decisions (
-  id INTEGER PRIMARY KEY, document_key TEXT NOT NULL, sha256 TEXT NOT NULL,
+  id INTEGER PRIMARY KEY, document_key TEXT NOT NULL, sha256 TEXT NOT NULL, since TEXT NOT NULL,
   verdict TEXT NOT NULL CHECK (verdict IN ('accepted', 'refused')), note TEXT NOT NULL, who TEXT NOT NULL,
   decided_at TEXT NOT NULL
 ) STRICT;

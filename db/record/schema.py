@@ -425,9 +425,10 @@ CREATE INDEX fetches_asked ON fetches (requested_url, last_run);
 # office.db that the rows were made with.
 M010 = """
 CREATE TABLE held_decisions (
-  document_key TEXT NOT NULL, sha256 TEXT NOT NULL, verdict TEXT NOT NULL CHECK (verdict IN ('accepted', 'refused')),
-  PRIMARY KEY (document_key, sha256)
-) STRICT, WITHOUT ROWID;
+  position INTEGER PRIMARY KEY, document_key TEXT NOT NULL, sha256 TEXT NOT NULL, since TEXT NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('accepted', 'refused'))
+) STRICT;
+CREATE INDEX held_decisions_body ON held_decisions (sha256);
 CREATE TABLE held (
   document INTEGER NOT NULL REFERENCES documents (id), digest TEXT NOT NULL, fetch INTEGER NOT NULL REFERENCES fetches (id),
   run INTEGER NOT NULL REFERENCES runs (id), fetched_at TEXT NOT NULL, title TEXT NOT NULL, code TEXT NOT NULL,

@@ -233,6 +233,16 @@ def test_what_moves_from_night_to_night_is_held_as_what_came_last(watch: Watch) 
     held_again(watch)
 
 
+def test_a_decision_is_about_what_came_from_that_night_on(watch: Watch) -> None:
+    gone = (404, HTML_HEADERS, b"<html><body>404</body></html>")
+    for day, page in enumerate((PAGE, NOTICE, PAGE, NOTICE, REPLACED["moved"], NOTICE, gone, NOTICE), start=1):
+        night(watch, day, page)
+    assert [one["fetched_at"] for one in held(watch, "list", "--json")] == ["2026-06-08T15:00:00Z"]
+    held(watch, "accept", KEY)
+    assert of_page(watch) == [("disappeared", 7), ("reappeared", 8), ("text_changed", 8)]
+    held_again(watch)
+
+
 def test_a_page_that_is_gone_waits_for_nothing(watch: Watch) -> None:
     night(watch, 1, PAGE)
     night(watch, 2, NOTICE)
@@ -246,7 +256,7 @@ def test_a_page_that_is_gone_waits_for_nothing(watch: Watch) -> None:
 def test_only_what_is_held_can_be_decided(watch: Watch, words: tuple[str, ...]) -> None:
     night(watch, 1, PAGE)
     result = CliRunner().invoke(cli, ["--home", str(watch.root), "held", *words, KEY])
-    assert (result.exit_code, read_held_decisions(watch.root / "office.db")) == (1, {})
+    assert (result.exit_code, read_held_decisions(watch.root / "office.db")) == (1, ())
     assert "held list" in result.output
 
 
@@ -257,5 +267,5 @@ def test_a_body_that_is_lost_decides_nothing(watch: Watch) -> None:
     watch.archive.body_path(waits["sha256"]).unlink()
     result = CliRunner().invoke(cli, ["--home", str(watch.root), "held", "accept", KEY])
     assert result.exit_code == 1
-    assert read_held_decisions(watch.root / "office.db") == {}
+    assert read_held_decisions(watch.root / "office.db") == ()
     assert [one["key"] for one in held(watch, "list", "--json")] == [KEY]
