@@ -35,6 +35,10 @@ COMMANDS = {
         "desk.commands.health:health",
         "Say of each enabled source how its last run went, whether it is late, and what it could not have.",
     ),
+    "held": (
+        "crawlers.commands.held:held",
+        "Pages that are held: another page came in the place of one that is watched, and a person decides whether it is real.",
+    ),
     "archive": ("crawlers.commands.archive:archive", "Check the archive, or carry it elsewhere as a WARC."),
     "backup": (
         "desk.commands.backups:backup",

@@ -34,6 +34,7 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
     from crawlers.replay.projection import note_sources
     from crawlers.replay.rebuild import replay as run_replay
     from crawlers.replay.rebuild import watched
+    from db.night.held_decisions import read_held_decisions
     from db.people.settlements import read_settlements
     from db.record.agreement import shortfall
     from db.record.archive import FORGETTING, Archive
@@ -47,14 +48,23 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
         nothing = f"there is nothing to replay: {archive.journal} holds no run; `policywatch crawl` makes one"
         fail(shortfall(home.policy_db, archive) or nothing)
     with one_at_a_time(home), Reader(home.readings_db) as reader:
-        settlements = read_settlements(home.office_db)
+        settlements, decisions = read_settlements(home.office_db), read_held_decisions(home.office_db)
 
         def build(target: Path, fresh: bool) -> int:
             seen = watched(total)
             return run_replay(
-                archive, target, settlements, reader, fresh=fresh, accept_smaller=accept_smaller, progress=seen
+                archive,
+                target,
+                settlements,
+                reader,
+                fresh=fresh,
+                accept_smaller=accept_smaller,
+                decisions=decisions,
+                progress=seen,
             )
 
+        if home.policy_db.exists():
+            keep_news(home)
         try:
             number = build(into or home.policy_db, fresh=into is not None)
         except sqlite3.DatabaseError as error:
@@ -67,6 +77,19 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
         with closing(open_policy_db(into or home.policy_db)) as conn:
             note_sources(conn, home.config())
     click.echo(f"{number} runs replayed into {into or home.policy_db}")
+
+
+def keep_news(home: Home) -> None:
+    """Note what is on record of the runs, before it is read otherwise: feeds go by it.  Of a damaged record it cannot be."""
+    from db.office.published import note_published
+    from db.record.schema import open_read_only
+
+    try:
+        with closing(open_read_only(home.policy_db)) as conn:
+            note_published(home.office_db, conn)
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
 
 
 def swap(rebuilt: Path, damaged: Path) -> Path:

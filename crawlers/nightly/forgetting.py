@@ -15,6 +15,8 @@ from crawlers.reading.reader import Reader
 from crawlers.registry import all_sources
 from crawlers.replay.projection import note_sources
 from crawlers.replay.rebuild import check_whole, forget_half_built, replay, watched
+from db.night.held_decisions import read_held_decisions
+from db.office.published import note_published
 from db.people.settlements import read_settlements
 from db.record.agreement import check_agreement
 from db.record.archive import FORGETTING, Archive
@@ -59,7 +61,10 @@ def forget_press(home: Home, at: str) -> Forgot:
             forget_half_built(home.policy_db)  # what it holds was read before
             total = sum(run.source != FORGETTING for run in main.run_files())
             settlements = read_settlements(home.office_db)
-            replay(main, home.policy_db, settlements, reader, fresh=False, progress=watched(total))
+            decisions = read_held_decisions(home.office_db)
+            with closing(open_policy_db(home.policy_db)) as conn:
+                note_published(home.office_db, conn)
+            replay(main, home.policy_db, settlements, reader, fresh=False, decisions=decisions, progress=watched(total))
             with closing(open_policy_db(home.policy_db)) as conn:
                 note_sources(conn, home.config())
                 conn.execute("PRAGMA temp_store = MEMORY")

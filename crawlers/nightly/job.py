@@ -28,7 +28,10 @@ from crawlers.registry import all_sources, is_enabled
 from crawlers.replay.projection import derive_due, note_sources, store_pending
 from crawlers.replay.rebuild import duration, expected_seconds, replay, watched
 from db.errors import PolicywatchError, WrongUsage
+from db.night.held import decided_otherwise, take_decisions
+from db.night.held_decisions import read_held_decisions
 from db.night.store import RunResult
+from db.office.published import note_published
 from db.people.settlements import read_settlements
 from db.record.agreement import check_agreement
 from db.record.archive import Archive, ArchiveError, breaks
@@ -99,10 +102,13 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
             check_agreement(conn, archive)
             if order.at is None:
                 check_clock(conn, datetime.now(UTC))
-            changed = changed_sources(conn)
+            decisions = read_held_decisions(home.office_db)
+            changed = changed_sources(conn) or decided_otherwise(conn, decisions)
+            damage: list[str | None] = [*keep_news(home, conn)] if changed else []
             if not changed:
+                take_decisions(conn, decisions)
                 note_fingerprints(conn)
-        damage = [rebuild(archive, home, changed, reader)] if changed else []
+        damage += [rebuild(archive, home, changed, reader)] if changed else []
         damage += [f"the archive is damaged: {one}" for one in damaged_journals(archive, home.root / SEEN)]
         with closing(open_policy_db(home.policy_db)) as conn:
             note_sources(conn, home.config())
@@ -120,11 +126,23 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
                     done(result)
         with closing(open_policy_db(home.policy_db)) as conn:
             derive_due(conn, settlements)
+            damage += keep_news(home, conn) if home.office_db.exists() else []
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         damage += seal(archive)
     if named := [one for one in damage if one]:
         raise CrawlError("; ".join(named))
     return results
+
+
+def keep_news(home: Home, conn: sqlite3.Connection) -> list[str]:
+    """Note in office.db what is on record of the runs so far, before they are made anew; what stands in the way, a sentence each."""
+    try:
+        note_published(home.office_db, conn)
+    except (sqlite3.Error, OSError) as error:
+        return [
+            f"what feeds have shown could not be noted in office.db ({error}): the next `policywatch crawl` notes it"
+        ]
+    return []
 
 
 def seal(archive: Archive) -> list[str]:
@@ -184,7 +202,8 @@ def rebuild(archive: Archive, home: Home, changed: Sequence[str], reader: Reader
     )
     try:
         reader.forget_other_code()
-        replay(archive, home.policy_db, read_settlements(home.office_db), reader, fresh=False, progress=watched(runs))
+        settlements, decisions = read_settlements(home.office_db), read_held_decisions(home.office_db)
+        replay(archive, home.policy_db, settlements, reader, fresh=False, decisions=decisions, progress=watched(runs))
     except (PolicywatchError, sqlite3.Error) as error:
         return f"the stored rows could not be rebuilt with the new parsers ({error}): run `policywatch archive verify`"
     return None

@@ -20,6 +20,8 @@ from crawlers.reading.reader import Read, read_here
 from crawlers.replay.projection import describe_all, project
 from db.errors import PolicywatchError
 from db.night.derive import derive_people
+from db.night.held import decided_otherwise, take_decisions
+from db.night.held_decisions import NONE, HeldDecisions
 from db.people.settlements import Settlement
 from db.record.agreement import check_agreement, difference
 from db.record.archive import Archive, breaks
@@ -45,6 +47,7 @@ def replay(
     *,
     fresh: bool,
     accept_smaller: bool = False,
+    decisions: HeldDecisions = NONE,
     progress: Callable[[int], None] = lambda _: None,
 ) -> int:
     """Build everything again from the archive; returns the number of runs.
@@ -52,6 +55,7 @@ def replay(
     The archive must be whole and of the record's own history (:mod:`db.record.agreement`): ReplayError names what is damaged,
     Disagreement what is missing.  ``accept_smaller``: a person has looked, and takes what the archive still has.
 
+    ``settlements`` and ``decisions``: what staff have settled about names, and decided about pages that were held.
     ``fresh``: into a new file, which must not exist.  Otherwise in place, in one transaction: a failure leaves the old rows.
     ``progress`` is told how many runs are done.
     """
@@ -63,10 +67,12 @@ def replay(
             with closing(open_policy_db(target)) as conn:
                 check_agreement(conn, archive)
     building = target.with_name(target.name + ".building")
-    if not _can_go_on(building, archive):
+    if not _can_go_on(building, archive, decisions):
         _remove(building)
     try:
         with closing(open_policy_db(building)) as conn:
+            with transaction(conn):
+                take_decisions(conn, decisions)
             number = _build(conn, archive, settlements, read, progress, strict=not accept_smaller)
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if fresh:
@@ -132,13 +138,14 @@ def _code() -> str:
     return json.dumps(fingerprints(), sort_keys=True)
 
 
-def _can_go_on(building: Path, archive: Archive) -> bool:
-    """Whether a half-built file is of this archive and was built by this very code."""
+def _can_go_on(building: Path, archive: Archive, decisions: HeldDecisions) -> bool:
+    """Whether a half-built file is of this archive and was built by this very code, with the same decisions of staff."""
     if not building.exists():
         return False
     with suppress(sqlite3.Error), closing(open_policy_db(building)) as conn:
         row = conn.execute("SELECT value FROM meta WHERE key = ?", (BUILDING,)).fetchone()
-        return row is not None and row[0] == _code() and difference(conn, archive) is None
+        same = row is not None and row[0] == _code() and not decided_otherwise(conn, decisions)
+        return same and difference(conn, archive) is None
     return False
 
 

@@ -102,7 +102,8 @@ class Kind:
     most kinds.  ``compare_tonight`` and ``first_sight`` are for those that must read the record; ``came`` and ``left``
     (state, last day seen, day) for those that do not appear or vanish but come and go; ``across`` gives changes that
     explain several documents at once; ``gathered`` makes one change of many of one night; ``topics_of`` gives the topics
-    of a change (change, document id, its title).  ``noisy``: what its publisher's system garnishes it with is learnt.
+    of a change (change, document id, its title).  ``noisy``: what its publisher's system garnishes it with is learnt;
+    ``held_back``: another page that comes in its place waits for a person's decision.
 
     Of storing: ``rows_stored`` runs after the rows of a night, ``text_stored(document, text, edited)`` after a text; it
     gives True when bills and supplementary resolutions are to be tied together anew.  ``listed_to_source``: the source
@@ -122,6 +123,7 @@ class Kind:
     checked: bool = False
     kept_whole: bool = False
     noisy: bool = False
+    held_back: bool = False
     listed_to_source: bool = False
     compare: Callable[[State, State, str], list[Change]] = lambda old, new, _day: compare_texts(old, new)
     appeared: Callable[[State, str], Sentences] | None = None

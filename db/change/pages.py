@@ -21,6 +21,7 @@ PAGE = Kind(
     tables=(Table("attachments", "添付"), Table("noise", "比較から除いている行")),
     checked=True,
     noisy=True,
+    held_back=True,
     listed_to_source=True,
     compare_tonight=compare_pages,
 )

@@ -139,6 +139,14 @@ def parts_of(conn: sqlite3.Connection, change: int) -> list[ChangeRow]:
     return _rows(conn, f"c.part_of = ? ORDER BY {PARTS}", (change,))
 
 
+def changes_by_body(conn: sqlite3.Connection, document: str, sha256: str) -> list[ChangeRow]:
+    """The top-level changes of a document (by its key) whose new version was read from a body."""
+    body = "SELECT v.id FROM versions v JOIN fetches f ON f.id = v.fetch WHERE v.document = d.id AND f.sha256 = ?"
+    return _rows(
+        conn, f"c.part_of IS NULL AND d.key = ? AND c.new_version IN ({body}) ORDER BY c.id", (document, sha256)
+    )
+
+
 def topics_of(conn: sqlite3.Connection, change: int) -> list[Record]:
     """The topics (id, name_ja, name_en) of a change, in their order."""
     return records(

@@ -314,6 +314,8 @@ def _build_public(conn: sqlite3.Connection, building: Path) -> int:
             else:
                 out.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} IN ({private})")
         out.execute("DELETE FROM documents WHERE source IN (SELECT id FROM sources WHERE public = 0)")
+        out.execute("DELETE FROM held_decisions")
+        out.execute("DELETE FROM held")  # what waits for the office, or was refused by it
         for table in ("problems", "fetches", "runs"):
             out.execute(f"DELETE FROM {table} WHERE source IN (SELECT id FROM sources WHERE public = 0)")
         out.execute("DELETE FROM sources WHERE public = 0")

@@ -14,6 +14,24 @@ from typing import Any
 
 from db.night.records import Fetched
 
+SAME = "requested_url = ? AND source = ? AND url = ? AND status IS ? AND error IS ? AND sha256 IS ? AND media_type IS ?"
+
+
+def _answer(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What makes two answers the same one."""
+    status = 200 if row["status"] == 304 and row.get("sha256") else row["status"]
+    media_type = (row.get("headers") or {}).get("content-type", "").split(";")[0] or None
+    return row["url"], status, row["error"], row.get("sha256"), media_type
+
+
+def row_of(conn: sqlite3.Connection, run: int, source: str, row: Mapping[str, Any]) -> int:
+    """The id of the row that an attempt of a stored run went into."""
+    (found,) = conn.execute(
+        f"SELECT id FROM fetches WHERE {SAME} AND ? BETWEEN run AND last_run",
+        (row["requested_url"], source, *_answer(row), run),
+    ).fetchone()
+    return int(found)
+
 
 def store_fetches(
     conn: sqlite3.Connection, run: int, source: str, fetches: Sequence[Fetched], accepted: Collection[int]
@@ -35,14 +53,11 @@ def _store_fetch(
     conn: sqlite3.Connection, run: int, asked_before: int | None, source: str, row: Mapping[str, Any], accepted: bool
 ) -> int:
     headers = row.get("headers") or {}
-    status = 200 if row["status"] == 304 and row.get("sha256") else row["status"]
-    media_type = headers.get("content-type", "").split(";")[0] or None
-    answer = (row["url"], status, row["error"], row.get("sha256"), media_type)
+    answer = _answer(row)
     latest = (headers.get("etag"), headers.get("last-modified"), json.dumps(headers), accepted)
     # One of all the answers of that time: a redirect or a failed first try is one too.
     known = conn.execute(
-        "SELECT id FROM fetches WHERE requested_url = ? AND source = ? AND url = ? AND status IS ? AND error IS ?"
-        " AND sha256 IS ? AND media_type IS ? AND last_run IN (?, ?)",
+        f"SELECT id FROM fetches WHERE {SAME} AND last_run IN (?, ?)",
         (row["requested_url"], source, *answer, asked_before, run),
     ).fetchone()
     if known is not None:

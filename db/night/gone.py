@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.night.held import let_go
 from db.night.records import Night
 from db.record.causes import Cause
 from db.record.models import Gone, Listing, Problem, ProblemKind
@@ -29,6 +30,7 @@ def mark_gone(night: Night) -> None:
         row = night.conn.execute("SELECT id FROM documents WHERE key = ? AND gone_at IS NULL", (key,)).fetchone()
         if row:
             night.gone[key] = row["id"]
+            let_go(night, row["id"])
             # What belongs to it (the speeches of a meeting) is gone with it, without a change of its own.
             night.conn.execute(
                 "UPDATE documents SET gone_at = ? WHERE gone_at IS NULL AND (id = ? OR collection = ?)",

@@ -56,11 +56,16 @@ class Night:
     fetch_ids: dict[int, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     gone: dict[str, int] = field(default_factory=dict)  # key -> document id, newly gone
+    held: dict[str, int] = field(default_factory=dict)  # key -> journal line: another page came, which is not taken
     _times: dict[int, str] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
         return self.traits.info.id
+
+    def sha256(self, line: int) -> str:
+        """The body of a journal line; "" when none came."""
+        return next((str(one.row.get("sha256") or "") for one in self.run.fetches if one.line == line), "")
 
     def fetched_at(self, line: int) -> str:
         """When the answer of a journal line came (UTC as stored)."""

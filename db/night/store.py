@@ -19,11 +19,13 @@ from db.night.changes import record_changes
 from db.night.derive import derive_from_texts
 from db.night.fetches import store_fetches
 from db.night.gone import mark_gone
+from db.night.held import hold_back, let_go
 from db.night.kinds import TABLES, kind_of
 from db.night.learnt_noise import without_noise
 from db.night.records import Night, RunInput, Traits
 from db.record.causes import Cause
 from db.record.models import IN_SCOPE, Document, Gone, Hit, Outcome, Problem, ProblemKind, Ref, SourceInfo
+from db.record.problem_words import cause_of
 from db.record.reasons import because, json_of
 from db.text.dates import jst_date
 from db.text.folding import fold
@@ -50,22 +52,46 @@ class RunResult:
 
 def apply_run(conn: sqlite3.Connection, run: RunInput, traits: Traits) -> RunResult:
     """Store one run inside the caller's transaction and return its counts."""
+    night = _begin(conn, run, traits)
+    _insert_run(night)
+    _store_fetches(night)
+    _merge(night)
+    return _finish(night, _store(night))
+
+
+def apply_again(
+    conn: sqlite3.Connection, run: RunInput, traits: Traits, key: str, fetch_ids: Mapping[int, int]
+) -> None:
+    """Store one document of a run that is stored, which was held then and is decided by now, as a replay would.
+
+    ``run`` holds the answers about it alone, ``fetch_ids`` their rows by journal line.
+    """
+    night = _begin(conn, run, traits)
+    night.fetch_ids |= fetch_ids
+    conn.executemany("UPDATE fetches SET accepted = 1 WHERE id = ?", [(one,) for one in fetch_ids.values()])
+    _merge(night)
+    night.problems.clear()
+    _store(night)
+    _correct(night, key)
+
+
+def _begin(conn: sqlite3.Connection, run: RunInput, traits: Traits) -> Night:
     for table in TABLES.values():
         if table.of_text:  # the rows of the text before this run
             conn.execute(f"CREATE TEMP TABLE IF NOT EXISTS old_{table.name} AS SELECT * FROM {table.name} WHERE 0")
             conn.execute(f"DELETE FROM old_{table.name}")
-    night = Night(conn, run, traits, problems=list(run.failures))
-    _insert_run(night)
-    _store_fetches(night)
-    _merge(night)
+    return Night(conn, run, traits, problems=list(run.failures))
+
+
+def _store(night: Night) -> int:
+    """Everything that follows from the documents of a run; the number of its changes."""
     _store_documents(night)
     _store_rows(night)
     _store_hits(night)
     mark_gone(night)
     _classify(night)
     derive_from_texts(night)
-    changes = record_changes(night)
-    return _finish(night, changes)
+    return record_changes(night)
 
 
 def upsert_source(conn: sqlite3.Connection, info: SourceInfo) -> None:
@@ -191,6 +217,12 @@ def _store_documents(night: Night) -> None:
             doubts = kind.doubts(state.facts, names, jst_date(night.run.started_at))
             night.problems += [Problem(ProblemKind.STRUCTURE_SUSPECT, url, why, key) for why in doubts]
         fetched_at = night.fetched_at(seen.line)
+        if row is not None:
+            seen.id, seen.old_version = row["id"], row["version"]
+            if hold_back(night, seen, state):
+                continue
+            if row["held"]:
+                let_go(night, seen.id)
         if row is None:
             cursor = conn.execute(
                 "INSERT INTO documents (key, source, kind, url, title, lang, published_on, first_seen, last_seen,"
@@ -211,7 +243,6 @@ def _store_documents(night: Night) -> None:
             )
             seen.id = cursor.lastrowid or 0
         else:
-            seen.id, seen.old_version = row["id"], row["version"]
             seen.was_gone = row["gone_at"] is not None
             seen.unannounced = not row["in_whole_run"] and not night.run.only_some
             conn.execute(
@@ -228,6 +259,8 @@ def _store_documents(night: Night) -> None:
                     continue  # nothing but noise differs
             seen.new = state
             seen.new_version = _insert_version(night, seen, state, fetched_at, digest)
+    for key in night.held:  # not looked at
+        del night.seen[key]
 
 
 def _known_collections(night: Night) -> set[str]:
@@ -261,7 +294,7 @@ def _stored(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, sqlite3.
         marks = ", ".join("?" * len(some))
         for row in conn.execute(
             "SELECT d.id, d.key, d.gone_at, d.in_whole_run, v.id AS version, v.title, v.body, v.published_on, v.facts,"
-            " v.digest FROM documents d"
+            " v.digest, EXISTS (SELECT 1 FROM held h WHERE h.document = d.id AND h.standing) AS held FROM documents d"
             f" JOIN versions v ON v.id = d.current_version WHERE d.key IN ({marks})",
             some,
         ):
@@ -413,20 +446,14 @@ def _finish(night: Night, changes: int) -> RunResult:
     if not run.only_some and not night.problems and len(night.seen) < info.minimum:
         why = because(Cause.TOO_FEW_DOCUMENTS, count=len(night.seen), expected=info.minimum)
         night.problems.append(Problem(ProblemKind.TOO_FEW_ITEMS, info.url, why))
-    read = {line for line, record in run.records if not isinstance(record, Problem | Gone)}
+    held = set(night.held.values())
+    read = {line for line, record in run.records if not isinstance(record, Problem | Gone)} - held
     outcome = Outcome.OK if not night.problems else Outcome.PARTIAL if read else Outcome.FAILED
     new = sum(seen.is_new for seen in night.seen.values())
     changed = sum(seen.has_changed for seen in night.seen.values())
     unchanged = len(night.seen) - new - changed
     message = problem_summary(night.problems)
-    night.conn.executemany(
-        "INSERT INTO problems (run, source, kind, url, key, reason, noted_at, code, details)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (run.number, info.id, p.kind, p.url, p.key, p.reason, run.started_at, *json_of(p.why))
-            for p in night.problems
-        ],
-    )
+    _insert_problems(night, night.problems)
     night.conn.execute(
         "UPDATE runs SET outcome = ?, new = ?, changed = ?, unchanged = ?, errors = ?, message = ? WHERE id = ?",
         (outcome, new, changed, unchanged, len(night.problems), message, run.number),
@@ -442,6 +469,53 @@ def _finish(night: Night, changes: int) -> RunResult:
         changes,
         message,
         tuple(night.problems),
+    )
+
+
+def _insert_problems(night: Night, problems: Sequence[Problem], first: int | None = None) -> None:
+    """Write problems of a run; ``first``: the number of the first of them, which another one had before."""
+    night.conn.executemany(
+        "INSERT INTO problems (id, run, source, kind, url, key, reason, noted_at, code, details)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                *(first if n == 0 else None, night.run.number, night.source, p.kind, p.url, p.key, p.reason),
+                *(night.run.started_at, *json_of(p.why)),
+            )
+            for n, p in enumerate(problems)
+        ],
+    )
+
+
+def _correct(night: Night, key: str) -> None:
+    """Bring what is noted of a run in step with what is decided by now about one of its documents."""
+    conn, number, info = night.conn, night.run.number, night.traits.info
+    was = conn.execute(
+        "SELECT id FROM problems WHERE run = ? AND key = ? AND code IN (?, ?)",
+        (number, key, Cause.PAGE_REPLACED, Cause.PAGE_REFUSED),
+    ).fetchone()
+    conn.execute("DELETE FROM problems WHERE id = ?", (was["id"],))
+    _insert_problems(night, night.problems, was["id"])
+    if not night.problems:  # their numbers are their order, as a replay gives them; upside down, none meets another
+        conn.execute("UPDATE problems SET id = -id WHERE id > ?", (was["id"],))
+        conn.execute("UPDATE problems SET id = -id - 1 WHERE id < 0")
+    left = [
+        Problem(ProblemKind(row["kind"]), row["url"], cause_of(row), row["key"])
+        for row in conn.execute("SELECT * FROM problems WHERE run = ? ORDER BY id", (number,))
+    ]
+    run = conn.execute("SELECT * FROM runs WHERE id = ?", (number,)).fetchone()
+    counts = [run["new"], run["changed"], run["unchanged"]]
+    outcome = run["outcome"]
+    for seen in night.seen.values():
+        counts[0 if seen.is_new else 1 if seen.has_changed else 2] += 1
+        outcome = Outcome.PARTIAL
+    if not left and not run["only_some"] and sum(counts) < info.minimum:
+        why = because(Cause.TOO_FEW_DOCUMENTS, count=sum(counts), expected=info.minimum)
+        left.append(Problem(ProblemKind.TOO_FEW_ITEMS, info.url, why))
+        _insert_problems(night, left)
+    conn.execute(
+        "UPDATE runs SET outcome = ?, new = ?, changed = ?, unchanged = ?, errors = ?, message = ? WHERE id = ?",
+        (outcome if left else Outcome.OK, *counts, len(left), problem_summary(left), number),
     )
 
 

@@ -107,6 +107,24 @@ CREATE TABLE frozen_texts (
 ALTER TABLE brief_evidence ADD COLUMN text_sha256 TEXT NOT NULL DEFAULT '';
 """
 
+# What staff have decided about pages that were held (db/night/held_decisions.py); of which runs who was told by mail
+# (desk/outgoing/told.py); what was on record of each run when it was first stored (db/office/published.py).
+O005 = """
+CREATE TABLE held_decisions (
+  id INTEGER PRIMARY KEY, document_key TEXT NOT NULL, sha256 TEXT NOT NULL, since TEXT NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('accepted', 'refused')), note TEXT NOT NULL, who TEXT NOT NULL,
+  decided_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE told_runs (
+  id INTEGER PRIMARY KEY, recipient TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, until TEXT NOT NULL,
+  told_at TEXT NOT NULL, message INTEGER REFERENCES outbox (id)
+) STRICT;
+CREATE INDEX told_runs_recipient ON told_runs (recipient);
+CREATE TABLE published_runs (
+  run INTEGER PRIMARY KEY, started_at TEXT NOT NULL, keys TEXT NOT NULL
+) STRICT;
+"""
+
 
 @migrations()
 def o001_briefs(db: Database) -> None:
@@ -130,6 +148,12 @@ def o003_accepted_points(db: Database) -> None:
 def o004_meetings_asks_claims_mail(db: Database) -> None:
     """Meetings and asks with what became of them, claims as edited, mail waiting to go out, whole texts of evidence."""
     run_script(db, O004)
+
+
+@migrations()
+def o005_held_pages_and_told_runs(db: Database) -> None:
+    """Whether what came in the place of a page is the page now; which runs were told, so that an old night is no news twice."""
+    run_script(db, O005)
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,18 @@ class Cause(ReasonCode):
         "the address now leads to {url}: correct the list",
         "アドレスが今は {url} へ行く：一覧を直すこと",
     )
+    PAGE_REPLACED = (
+        "page_replaced",
+        "another page came in its place: 「{title}」 where 「{before}」 stood, {files} files gone, {left}% of the words left."
+        " It is held and the earlier version stands: `policywatch held list`, then `held accept` or `held refuse`",
+        "別の頁が来た：「{before}」が「{title}」に替わり、ファイル {files} 件がなくなり、残った言葉は {left}%。"
+        "保留して前の版のままにしている（policywatch held list で見て、held accept か held refuse で決める）",
+    )
+    PAGE_REFUSED = (
+        "page_refused",
+        "another page still comes in its place (「{title}」), which a person has refused: the earlier version stands",
+        "職員が採らないと決めた別の頁（「{title}」）がまだ来ている：前の版のままにしている",
+    )
     ROW_NO_LINK = "row_no_link", "a row has no link (「{row}」)", "行にリンクがない（「{row}」）"
     ROW_NO_DATE = "row_no_date", "a row has no usable date (「{row}」)", "行に使える日付がない（「{row}」）"
     ROW_NO_NUMBER = "row_no_number", "a row without a number: 「{row}」", "番号のない行：「{row}」"

@@ -420,6 +420,23 @@ UPDATE fetches SET last_run = run, last_fetched_at = fetched_at;
 CREATE INDEX fetches_asked ON fetches (requested_url, last_run);
 """
 
+# What came in the place of a page and is held until a person decides (db/night/held.py), one row a text.  ``standing``: it is what
+# the address gave last; ``refused``: a person has decided that it is not the page.  ``held_decisions``: the decisions of
+# office.db that the rows were made with.
+M010 = """
+CREATE TABLE held_decisions (
+  position INTEGER PRIMARY KEY, document_key TEXT NOT NULL, sha256 TEXT NOT NULL, since TEXT NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('accepted', 'refused'))
+) STRICT;
+CREATE INDEX held_decisions_body ON held_decisions (sha256);
+CREATE TABLE held (
+  document INTEGER NOT NULL REFERENCES documents (id), digest TEXT NOT NULL, fetch INTEGER NOT NULL REFERENCES fetches (id),
+  run INTEGER NOT NULL REFERENCES runs (id), fetched_at TEXT NOT NULL, title TEXT NOT NULL, code TEXT NOT NULL,
+  details TEXT NOT NULL, reason TEXT NOT NULL, refused INTEGER NOT NULL CHECK (refused IN (0, 1)),
+  standing INTEGER NOT NULL CHECK (standing IN (0, 1)), PRIMARY KEY (document, digest)
+) STRICT, WITHOUT ROWID;
+"""
+
 # A word at the very end of a column would start no trigram, hence the added newlines: with two of them every character does.
 SEARCH_INDEX = """
 CREATE VIEW IF NOT EXISTS documents_fts_source AS
@@ -452,7 +469,7 @@ DERIVED_TABLES = (
     "resolution_items", "written_questions", "question_texts", "question_pairs", "petitions", "committee_news", "roster",
     "consultations",
     "committee_posts", "attributions", "exchanges", "promise_topics", "promises", "proposals", "series_points", "series",
-    "memberships", "people", "noise", "versions", "documents", "fetches", "runs",
+    "memberships", "people", "noise", "held", "held_decisions", "versions", "documents", "fetches", "runs",
     "topics", "sources", "several_versions", "open_names", "totals",
 )  # fmt: skip
 
@@ -520,6 +537,12 @@ def m009_one_row_an_unbroken_answer(db: Database) -> None:
     ``nights``: in how many runs it was asked for; ``count``: how often in all.
     """
     run_script(db, M009)
+
+
+@migrations()
+def m010_held_pages(db: Database) -> None:
+    """Pages in whose place another one came: what waits for a person's decision."""
+    run_script(db, M010)
 
 
 def run_script(db: Database, script: str) -> None:

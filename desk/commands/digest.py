@@ -20,6 +20,7 @@ from desk.outgoing.digest import changes_since
 from desk.outgoing.mail import first_day, fresh, gather, message, subject
 from desk.outgoing.mail_settings import mail_settings, names_in_file, recipients
 from desk.outgoing.outbox import Draft, last_mail, queue
+from desk.outgoing.told import told_runs
 
 
 @click.command()
@@ -86,14 +87,14 @@ def _mail(
             news = gather(policy, home.office_db, now, start, quiet=everything)
 
             def compose(known_keys: frozenset[str], news: Any = news, recipient: str = recipient) -> Draft | None:
-                left, keys = fresh(news, known_keys)
+                left, keys = fresh(news, known_keys, told_runs(office, recipient))
                 if not keys and not always:
                     return None
                 message_id, body = message(left, settings.sender, (recipient,), now, keys)
                 return Draft(message_id, subject(left), body, keys)
 
             try:
-                number = queue(office, recipient, now, compose)
+                number = queue(office, recipient, now, compose, news.runs)
             except sqlite3.IntegrityError:  # the same words, to the same recipient, at the same second
                 number = None
             if number is None:

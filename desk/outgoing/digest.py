@@ -6,7 +6,7 @@ import sqlite3
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from db.change.stored_changes import NIGHTS_IN_ROW, Filter, stored_changes
+from db.change.stored_changes import NIGHTS_IN_ROW, ChangeRow, Filter, stored_changes
 from db.record.documents import records
 from db.record.lateness import is_late
 from db.text.dates import JST, jst_date, utc_text
@@ -25,11 +25,7 @@ def changes_since(conn: sqlite3.Connection, since: str | None, at: datetime, *, 
     until = jst_date(newest) if newest else date.today().isoformat()
     first = since or (date.fromisoformat(until) - timedelta(days=7)).isoformat()
     start = utc_text(datetime.fromisoformat(first).replace(tzinfo=JST))
-    changes = [
-        {name: getattr(row, name) for name in OF_CHANGE}
-        | {"document": row.document_key, "source": row.source, "url": row.url, "detected_on": jst_date(row.detected_at)}
-        for row in stored_changes(conn, Filter(quiet=quiet, since=start), NIGHTS_IN_ROW)
-    ]
+    changes = [as_item(row) for row in stored_changes(conn, Filter(quiet=quiet, since=start), NIGHTS_IN_ROW)]
     newest_runs = records(
         conn,
         "SELECT s.id AS source, s.enabled, coalesce(r.outcome, 'not run') AS outcome, coalesce(r.errors, 0) AS errors,"
@@ -45,3 +41,14 @@ def changes_since(conn: sqlite3.Connection, since: str | None, at: datetime, *, 
             not_looked_at.append({name: value for name, value in row.items() if name != "enabled"})
     seen = sum(row["enabled"] and row["outcome"] == "ok" and not row["late"] for row in newest_runs)
     return {"since": first, "until": until, "changes": changes, "not_looked_at": not_looked_at, "seen": seen}
+
+
+def as_item(row: ChangeRow) -> dict[str, Any]:
+    """A change as the digest has it."""
+    about = {
+        "document": row.document_key,
+        "source": row.source,
+        "url": row.url,
+        "detected_on": jst_date(row.detected_at),
+    }
+    return {name: getattr(row, name) for name in OF_CHANGE} | about

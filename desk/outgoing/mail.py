@@ -25,12 +25,15 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefs.kinds.names import kind_ja
 from db.change.change_kinds import CHANGE_KINDS
+from db.change.stored_changes import ChangeRow, changes_by_body
+from db.night.held_decisions import accepted_since
 from db.office.stale_briefs import stale_briefs
 from db.record.documents import Record, newest_run_date, sources
 from db.text.dates import JST, japanese_date, jst_date, parse_utc, utc_text
 from db.text.words import word_ja
 from desk.outgoing.calendar import events
-from desk.outgoing.digest import changes_since
+from desk.outgoing.digest import as_item, changes_since
+from desk.outgoing.told import NOBODY, Run, ToldRuns
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
 WINDOW = timedelta(days=7)  # how far back a first mail looks, and how much two mails overlap
@@ -51,7 +54,8 @@ class News:
     was seen); ``seen``: how many sources were looked at wholly; ``off``: names of those switched off;
     ``stale``: issued briefs with ``changed`` texts, each with its own claim; ``stale_before``: how many more briefs
     were named in an earlier mail; ``coming``: entries of the calendar; ``credits``: how the sources want to be named;
-    ``only_new``: what the recipient was told before is left out.
+    ``only_new``: what the recipient was told before is left out; ``runs``: all that this is about.  An item has the ``run`` that it
+    was found in (None where there is none); a change that a person took out of what was held, ``released``, a key for that.
     """
 
     day: str
@@ -65,11 +69,12 @@ class News:
     credits: tuple[str, ...] = ()
     stale_before: int = 0
     only_new: bool = False
+    runs: tuple[Run, ...] = ()
 
     def claims(self) -> frozenset[str]:
         """The keys of all there is to tell; change keys are stable, so a replay gives the same ones."""
         flat = [*self.changes, *self.unseen, *self.coming, *(text for brief in self.stale for text in brief["changed"])]
-        return frozenset(str(item["claim"]) for item in flat)
+        return frozenset(str(item[name]) for item in flat for name in ("claim", "released") if item.get(name))
 
 
 def plain(text: object) -> str:
@@ -91,16 +96,35 @@ def gather(conn: sqlite3.Connection, office_db: Path, at: datetime, since: str, 
     listed = sources(conn, at)
     by_id = {source["id"]: source for source in listed}
     unseen = [item for source in listed if source["enabled"] and (item := _unseen(source, day.isoformat()))]
+    begins = utc_text(datetime.fromisoformat(since).replace(tzinfo=JST))
+    found_in = {
+        row["key"]: Run(row["id"], row["started_at"])
+        for row in conn.execute(
+            "SELECT c.key, r.id, r.started_at FROM changes c JOIN runs r ON r.id = c.run"
+            " WHERE c.part_of IS NULL AND c.detected_at >= ?",
+            (begins,),
+        )
+    }
+    taken = _released(conn, office_db, begins)
+    released = {row.key: claim for row, claim in taken}
+    changed = changes_since(conn, since, at, quiet=quiet)["changes"]
+    for row, _ in taken:  # of what was held long ago
+        if row.key not in found_in and (quiet or row.weight > 0):
+            started_at = conn.execute("SELECT started_at FROM runs WHERE id = ?", (row.run,)).fetchone()[0]
+            found_in[row.key] = Run(row.run, started_at)
+            changed.append(as_item(row))
     changes = [
         {
             **change,
             "claim": change["key"],
+            "run": found_in[change["key"]],
+            "released": released.get(change["key"], ""),
             "link": link(change["url"]),
             "kind_ja": word_ja(CHANGE_KINDS, change["kind"]),
             "name_ja": by_id.get(change["source"], {}).get("name_ja", change["source"]),
             "name_en": by_id.get(change["source"], {}).get("name_en", change["source"]),
         }
-        for change in changes_since(conn, since, at, quiet=quiet)["changes"]
+        for change in changed
     ]
     return News(
         day.isoformat(),
@@ -112,14 +136,30 @@ def gather(conn: sqlite3.Connection, office_db: Path, at: datetime, since: str, 
         tuple(_stale(conn, office_db, at)),
         tuple(_coming(conn, at)),
         tuple(dict.fromkeys(by_id[change["source"]]["credit"] for change in changes if change["source"] in by_id)),
+        runs=tuple(
+            Run(row["id"], row["started_at"])
+            for row in conn.execute(
+                "SELECT id, started_at FROM runs WHERE coalesce(finished_at, started_at) >= ? ORDER BY id", (begins,)
+            )
+        ),
     )
+
+
+def _released(conn: sqlite3.Connection, office_db: Path, since: str) -> list[tuple[ChangeRow, str]]:
+    """The changes that came onto record since a moment (UTC) because a person took what was held, each with a key for that:
+    they stand under an old night, and are news all the same."""
+    return [
+        (row, f"held/{key}/{body}")
+        for key, body in accepted_since(office_db, since)
+        for row in changes_by_body(conn, key, body)
+    ]
 
 
 def _unseen(source: Record, day: str) -> Record | None:
     """What to say of a source that nobody may call unchanged today; None when it was looked at."""
     run = source["run"]
     claim = f"not-looked-at/{day}/{source['id']}"
-    item = {"claim": claim, "id": source["id"], "name_ja": source["name_ja"], "name_en": source["name_en"]}
+    item = {"claim": claim, "id": source["id"], "name_ja": source["name_ja"], "name_en": source["name_en"], "run": None}
     if run is None:
         return {**item, "whole": True, "state_ja": "一度も確認していません", "state_en": "never looked at"}
     night = jst_date(run["started_at"])
@@ -136,6 +176,7 @@ def _unseen(source: Record, day: str) -> Record | None:
     state = ("確認できませんでした", "not looked at") if whole else ("一部を確認できませんでした", "looked at in part")
     return {
         **item,
+        "run": Run(run["id"], run["started_at"]),
         "whole": whole,
         "state_ja": f"{japanese_date(night)}に{state[0]}",
         "state_en": f"{state[1]} on {night}",
@@ -156,12 +197,23 @@ def _stale(conn: sqlite3.Connection, office_db: Path, at: datetime) -> list[Reco
                     "link": link(text.url),
                     "on": jst_date(text.at),
                     "gone": text.gone,
+                    "run": _run_at(conn, text.key, text.at),
                 }
                 for text in brief.changed
             ],
         }
         for brief in stale_briefs(conn, office_db, utc_text(at))
     ]
+
+
+def _run_at(conn: sqlite3.Connection, key: str, at: str) -> Run | None:
+    """The run of a document's source that saw something at a time; None for what no run saw (an entry of the register)."""
+    row = conn.execute(
+        "SELECT id, started_at FROM runs WHERE source = (SELECT source FROM documents WHERE key = ?) AND started_at <= ?"
+        " ORDER BY id DESC LIMIT 1",
+        (key, at),
+    ).fetchone()
+    return Run(row["id"], row["started_at"]) if row else None
 
 
 def _coming(conn: sqlite3.Connection, at: datetime) -> list[Record]:
@@ -171,6 +223,7 @@ def _coming(conn: sqlite3.Connection, at: datetime) -> list[Record]:
     return [
         {
             "claim": f"coming/{event.uid}/{event.ends_at or event.day}",
+            "run": _run_at(conn, event.key, event.stamp),
             "day": event.day,
             "title_ja": event.title_ja,
             "title_en": event.title_en,
@@ -183,24 +236,38 @@ def _coming(conn: sqlite3.Connection, at: datetime) -> list[Record]:
     ]
 
 
-def fresh(news: News, known_keys: Collection[str]) -> tuple[News, frozenset[str]]:
-    """What a recipient who was told these keys still has to be told, and the keys of it.
+def fresh(news: News, known_keys: Collection[str], told: ToldRuns = NOBODY) -> tuple[News, frozenset[str]]:
+    """What a recipient who was told these keys, and of these runs, still has to be told, and the keys of what is news.
 
-    What could not be looked at and what is coming are said in every mail that goes out, told before or not.
+    What was found only later in a run that was told (by a better reader) is no news, under whatever key.  What could not be
+    looked at and what is coming are said in every mail that goes out, told before or not.
     """
     stale = []
     for brief in news.stale:
-        changed = [text for text in brief["changed"] if text["claim"] not in known_keys]
+        changed = [text for text in brief["changed"] if text["claim"] not in known_keys and not told.holds(text["run"])]
         if changed:
             stale.append({**brief, "changed": changed})
     left = replace(
         news,
-        changes=tuple(change for change in news.changes if change["claim"] not in known_keys),
+        changes=tuple(change for change in news.changes if _is_news(change, known_keys, told)),
         stale=tuple(stale),
         stale_before=len(news.stale) - len(stale),
         only_new=True,
     )
-    return left, left.claims() - frozenset(known_keys)
+    old = {item["claim"] for item in left.coming if told.holds(item["run"]) and _was_within_reach(item, told)}
+    old |= {item["claim"] for item in left.unseen if told.holds(item["run"]) and jst_date(told.at) == news.day}
+    return left, left.claims() - frozenset(known_keys) - old
+
+
+def _is_news(change: Record, known_keys: Collection[str], told: ToldRuns) -> bool:
+    if change["claim"] in known_keys:
+        return False
+    return not told.holds(change["run"]) or bool(change["released"] and change["released"] not in known_keys)
+
+
+def _was_within_reach(item: Record, told: ToldRuns) -> bool:
+    """Whether an entry of the calendar would have been told with the last mail, had its night been read as it is today."""
+    return date.fromisoformat(item["day"]) <= date.fromisoformat(jst_date(told.at)) + AHEAD
 
 
 # ---------------------------------------------------------------------- the message

@@ -13,7 +13,7 @@ import smtplib
 import sqlite3
 import ssl
 from base64 import b64encode
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +25,7 @@ from db.record.transaction import transaction
 from db.text.dates import parse_utc, utc_text
 from desk.outgoing.mail import plain
 from desk.outgoing.mail_settings import MailSettings
+from desk.outgoing.told import Run, forget_told, note_told
 
 TIMEOUT = 30  # seconds for each answer of the server
 KEEP_BODIES = timedelta(days=90)  # then a sent message is emptied; what it told stays on record
@@ -77,17 +78,24 @@ def last_mail(office: sqlite3.Connection, recipient: str) -> str | None:
 
 
 def queue(
-    office: sqlite3.Connection, recipient: str, at: datetime, compose: Callable[[frozenset[str]], Draft | None]
+    office: sqlite3.Connection,
+    recipient: str,
+    at: datetime,
+    compose: Callable[[frozenset[str]], Draft | None],
+    runs: Sequence[Run] = (),
 ) -> int | None:
     """Queue what ``compose`` makes of the keys this recipient has been told; None when it makes nothing.
 
-    The message and its keys are written together or not at all; two commands at once cannot claim one change twice.
+    ``runs``: of which the recipient is told by this, also when there is nothing to tell.  Message, keys and runs
+    are written together or not at all; two commands at once cannot claim one change twice.
     """
     name, now = recipient.lower(), utc_text(at)
     with transaction(office):
         rows = office.execute("SELECT change_key FROM outbox_changes WHERE recipient = ?", (name,))
         draft = compose(frozenset(row["change_key"] for row in rows))
+        before = last_mail(office, recipient)
         if draft is None:
+            note_told(office, recipient, runs, now, None, last_mail=before)
             return None
         cursor = office.execute(
             "INSERT INTO outbox (message_id, recipient, subject, message, made_at, attempts, next_try, last_error)"
@@ -98,6 +106,7 @@ def queue(
             "INSERT INTO outbox_changes (recipient, change_key, message) VALUES (?, ?, ?)",
             [(name, key, cursor.lastrowid) for key in sorted(draft.keys)],
         )
+        note_told(office, recipient, runs, now, cursor.lastrowid, last_mail=before)
         return cursor.lastrowid
 
 
@@ -131,6 +140,7 @@ def drop(office: sqlite3.Connection, number: int, at: datetime, *, retell: bool 
         )
         if retell:
             office.execute("DELETE FROM outbox_changes WHERE message = ?", (number,))
+            forget_told(office, row["recipient"], number)
         return str(row["recipient"])
 
 

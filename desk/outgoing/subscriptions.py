@@ -1,26 +1,28 @@
 """What programs subscribe to on the site: the Atom feed of top-level changes (RFC 4287) and the calendar.
 
-Ids come from keys, so a replay changes none.
+Ids come from keys, so a replay changes none.  What a better reader finds in an old night is no entry (db/office/published.py).
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
 from db.change.change_kinds import CHANGE_KINDS
-from db.change.stored_changes import changes
+from db.change.stored_changes import Filter, changes
 from db.night.health import Alarm, silence
+from db.office.published import Published, read_published
 from db.record.documents import Record, newest_run_date, unseen_sources
 from db.record.lateness import LATE_AFTER
 from db.text.dates import jst_date, parse_utc, utc_text
 from db.text.words import word_ja
 from desk.outgoing.calendar import MEDIA_TYPE, Event, as_ics, events
 from desk.site.answering import Routes, asked_filter, read_record
-from desk.site.layout import DATABASE, clock
+from desk.site.layout import DATABASE, clock, home_of, site_options
 from desk.site.untyped import Response
 
 ATOM = "http://www.w3.org/2005/Atom"
@@ -37,10 +39,11 @@ def entry_id(key: str) -> str:
 async def atom(datasette: Any, request: Any) -> Any:
     """The newest changes that match ``?topic= &source= &kind= &all=1``."""
     only, at = asked_filter(request), clock(datasette)
+    office = home_of(datasette).office_db if site_options(datasette).get("office") else None
 
     def read(conn: sqlite3.Connection) -> Record:
         return {
-            "rows": changes(conn, only, ENTRIES),
+            "rows": changes(conn, only, ENTRIES) if office is None else news(conn, office, only),
             "unseen": unseen_sources(conn, at),
             "newest": newest_run_date(conn),
             "silent": silence(conn, at),
@@ -68,7 +71,7 @@ async def atom(datasette: Any, request: Any) -> Any:
     for row in record["rows"]:
         entry = add(feed, "entry")
         add(entry, "title", f"【{word_ja(CHANGE_KINDS, row['kind'])}】{row['summary_ja']}")
-        add(entry, "id", entry_id(row["key"]))
+        add(entry, "id", entry_id(row.get("published_as", row["key"])))
         add(entry, "updated", row["detected_at"])
         link = datasette.urls.path("-/change?key=" + quote(row["key"], safe=""))
         add(entry, "link", rel="alternate", href=datasette.absolute_url(request, link))
@@ -77,6 +80,45 @@ async def atom(datasette: Any, request: Any) -> Any:
             add(entry, "category", term=topic["id"], label=topic["name_ja"])
     body = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return Response(body, content_type="application/atom+xml; charset=utf-8")
+
+
+def news(conn: sqlite3.Connection, office: Path, only: Filter) -> list[Record]:
+    """The newest changes that are news: those of a run as it was first stored, under the keys they had then.
+
+    What a better reader finds in an old night is on record and no news.  Where it has given a change of a document another key,
+    the change goes on under the one that feed readers know.
+    """
+    found: list[Record] = []
+    offset = 0
+    while len(found) < ENTRIES and (rows := changes(conn, only, ENTRIES, offset)):
+        offset += len(rows)
+        published = read_published(office, {row["run"] for row in rows})
+        for run, one in list(published.items()):  # a number that was given again after a restore is another run
+            if conn.execute("SELECT started_at FROM runs WHERE id = ?", (run,)).fetchone()[0] != one.started_at:
+                del published[run]
+        found += [row for row in rows if _publish(conn, row, published.get(row["run"]))]
+    return found[:ENTRIES]
+
+
+def _publish(conn: sqlite3.Connection, row: Record, published: Published | None) -> bool:
+    """Whether a change is news; ``row`` gets the key that it was published under, where that is another one."""
+    if published is None or row["key"] in published.keys:
+        return True
+    begins = f"{row['document_key']}@"
+    now = [
+        key
+        for (key,) in conn.execute(
+            "SELECT key FROM changes WHERE document = ? AND run = ? AND part_of IS NULL ORDER BY id",
+            (row["document"], row["run"]),
+        )
+    ]
+    lost = [key for key in published.keys if key.startswith(begins) and key not in now]
+    come = [key for key in now if key not in published.keys]
+    place = come.index(row["key"])
+    if place >= len(lost):
+        return False
+    row["published_as"] = lost[place]
+    return True
 
 
 def noticed_at(silent: Alarm) -> str:

@@ -6,6 +6,7 @@ import sqlite3
 from typing import Any
 
 from db.night.heartbeat import read_heartbeat
+from db.night.held import held_pages
 from db.record import documents
 from db.record.documents import Record
 from db.record.modes import closing_commands, open_to_others
@@ -23,6 +24,7 @@ async def sources(datasette: Any, request: Any) -> Any:
         return {
             "sources": documents.sources(conn, at),
             "unusual": unusual_sources(conn, datasette),
+            "held": held_pages(conn),
             "newest": documents.newest_run_date(conn),
             "now": utc_text(at),
             "beat": read_heartbeat(home) if office else None,

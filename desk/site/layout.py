@@ -38,6 +38,7 @@ TITLES = {
     "to_check": "要確認",
     "search_hits": "公式の検索での一致",
     "problems": "確認できなかったもの",
+    "held": "保留中の頁",
     "people": "議員",
     "memberships": "所属",
     "attributions": "発言者・提出者の特定",

@@ -22,15 +22,18 @@ from typing import Any
 import click
 import pytest
 
+from crawlers.sources.otit_pages import OtitPages
 from demo.briefs import MORNING
 from demo.sample_web import make_server
 from policywatch import cli
 from tests.conftest import DemoRun
-from tests.support import faults, forked
+from tests.support import faults, forked, places
+from tests.support.helpers import Watch
 from tests.support.places import ROOT
 
 PROMISE = "kokkai/122115206X90120260305_005#9d66ea90967a"
 PROPOSAL = "sample#0123456789ab"
+HELD = OtitPages.site.key(OtitPages.watched[0].path)
 BRIEF = f"--at {MORNING}"
 # What is typed for each command: MIRROR is the sample web, HOME the home, STAFF the demonstration's folder of staff files.
 WORDS = {
@@ -56,6 +59,9 @@ WORDS = {
     "brief preview": f"brief preview --once promises {BRIEF}",
     "law": "law 431M60000010006 --as-of 2026-04-01",
     "health": "health mhlw_news --at 2026-04-02T12:00:00+09:00",
+    "held list": "held list",
+    "held accept": f"held accept {HELD}",
+    "held refuse": f"held refuse {HELD} --note 見本",
     "archive verify": "archive verify --from HOME/disk",
     "archive forget-press": "archive forget-press",
     "archive export": "archive export HOME/out/archive.warc.gz",
@@ -164,6 +170,16 @@ def worlds(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Itera
             " FROM documents ORDER BY id LIMIT 1",
             [PROPOSAL],
         )
+
+    with Watch(home) as watch:  # a page in whose place another one came
+        sample = (places.PAGES / "otit_pages" / "sample.html").read_bytes()
+        notice = b"<html><title>Not found</title><body><main><h1>Not found</h1><p>The page was removed or has another address."
+        first = OtitPages.site.address(OtitPages.watched[0].path)
+        for hour, body in ((19, sample), (20, notice + b"</main></body></html>")):
+            page = (200, {"content-type": "text/html"}, body)
+            watch.night(
+                "otit_pages", f"2026-04-01T{hour}:00:00Z", lambda url, page=page: page if url == first else None
+            )
 
     def say(*words: str, status: int = 0) -> None:
         done = forked.run([sys.executable, "-m", "policywatch", *words, "--home", str(home)], cwd=ROOT, timeout=200)

@@ -132,6 +132,8 @@ def test_an_older_office_db_is_copied_before_it_is_altered(older: Path) -> None:
 
 
 def test_a_file_that_is_new_or_up_to_date_is_not_copied(home: Path, tmp_path: Path) -> None:
+    open_office_db(home / "office.db").close()  # by o005
+    (home / "backups").rename(tmp_path / "of the update")
     open_office_db(home / "office.db").close()
     open_office_db(tmp_path / "new" / "office.db").close()
     assert not (home / "backups").exists()

@@ -1,0 +1,73 @@
+"""What staff have decided about pages that were held: another page came in the place of one that is watched.
+
+A decision is about one body (its SHA-256) of one document, from the night on that brought it: ``accepted``, it is the page, or
+``refused``, it is none.  When the same body came and went before, that was held then and stays so.
+Decisions lie in ``office.db``, are never rebuilt, and are obeyed by every crawl and replay; of several about
+one body the newest counts.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from db.record.schema import read_only_uri
+from db.record.transaction import transaction
+
+
+class Verdict(StrEnum):
+    """What was decided about a body."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDecision:
+    """``sha256``: the body that a person decided about; ``since``: when (UTC) it was first fetched, held.  It holds from then on."""
+
+    key: str
+    sha256: str
+    since: str
+    verdict: Verdict
+
+
+HeldDecisions = Sequence[HeldDecision]  # the oldest first
+NONE: HeldDecisions = ()
+
+
+def read_held_decisions(office: Path) -> HeldDecisions:
+    """What staff have decided so far; nothing while there is no office.db, or one of an older program."""
+    return _decided(office, "")
+
+
+def accepted_since(office: Path, at: str) -> list[tuple[str, str]]:
+    """(key, SHA-256) of what a person has taken since a moment (UTC), the oldest first."""
+    taken = (one for one in _decided(office, at) if one.verdict is Verdict.ACCEPTED)
+    return list(dict.fromkeys((one.key, one.sha256) for one in taken))
+
+
+def _decided(office: Path, at: str) -> HeldDecisions:
+    if not office.exists():
+        return NONE
+    with closing(sqlite3.connect(read_only_uri(office), uri=True, timeout=60)) as conn:
+        if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'held_decisions'").fetchone() is None:
+            return NONE
+        rows = conn.execute(
+            "SELECT document_key, sha256, since, verdict FROM held_decisions WHERE decided_at >= ? ORDER BY id", (at,)
+        )
+        return tuple(HeldDecision(key, body, since, Verdict(verdict)) for key, body, since, verdict in rows)
+
+
+def add_held_decision(office: sqlite3.Connection, decision: HeldDecision, *, who: str, at: str, note: str = "") -> None:
+    """Keep what ``who`` has decided at ``at`` (UTC)."""
+    with transaction(office):
+        office.execute(
+            "INSERT INTO held_decisions (document_key, sha256, since, verdict, note, who, decided_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (decision.key, decision.sha256, decision.since, decision.verdict, note, who, at),
+        )
