@@ -37,7 +37,7 @@ from db.diet.words import cell_date
 from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, Scalar, SourceInfo
 from db.record.reasons import because, why_of
-from db.text.folding import fold, squeeze
+from db.text.folding import key_name, squeeze
 
 COUNCILLORS = f"https://{SANGIIN}/japanese/joho1/kousei/giin/{{}}/giin.htm"
 REPRESENTATIVES = f"https://{SHUGIIN}/internet/itdb_annai.nsf/html/statics/syu/{{}}giin.htm"
@@ -220,7 +220,7 @@ def _one_line(text: str) -> str | None:
 
 
 def _bare(text: str) -> str:
-    return "".join(fold(text).split())
+    return "".join(key_name(text).split())
 
 
 def _document(page: Page, key: str, line: Line, facts: dict[str, Scalar], collection: str) -> Document:
