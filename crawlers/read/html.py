@@ -7,8 +7,11 @@ How text is laid out in lines:
   a new line with ``"| "``, so that long cells stay readable; empty cells at the end of a row go;
 * characters stay as they are (no NFKC).  Runs of white space and no-break spaces become one space; an
   ideographic space (U+3000) stays between words and goes at both ends of a line; zero-width characters go;
-* dropped: scripts, styles, comments, form controls, ruby readings, hidden elements.  Unknown wrappers, such as
-  the ``<wel>`` that a translation widget leaves in pages, disappear and their text stays;
+* dropped: scripts, styles, comments, form controls, ruby readings.  Unknown wrappers, such as the ``<wel>`` that a translation
+  widget leaves in pages, disappear and their text stays;
+* what is hidden until somebody clicks (closed details, tabs, accordions) is text as any other, and so is the button that opens it:
+  whether an element is shown depends on style sheets and scripts, and an answer of an FAQ is one, open or not;
+* struck-through words are marked (db/text/struck.py);
 * the alternative text of an image counts when the image is all that a link or heading consists of.
 """
 
@@ -21,6 +24,8 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import NavigableString, PageElement, Tag
 
+from db.text.struck import BEGIN, END, mark
+
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
@@ -32,7 +37,10 @@ DROPPED = frozenset({
     "select", "option", "button", "input", "textarea", "rt", "rp", "head", "title",
 })  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-RE_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+STRUCK = frozenset({"s", "del", "strike"})
+RE_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+# Of a button that opens a part of the page.
+OPENS = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target", "data-bs-target")
 RE_SPACE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 RE_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]")
 LONGEST_LEAD = 300  # characters of a line kept before a link
@@ -67,11 +75,26 @@ def strip_sizes(text: str) -> str:
 
 
 def is_dropped(tag: Tag) -> bool:
-    """Whether a reader of the page does not see this element as text."""
-    if tag.name in DROPPED or tag.has_attr("hidden"):
+    """Whether an element is no text of the page, neither at once nor after a click."""
+    if tag.name not in DROPPED:
+        return False
+    return tag.name != "button" or not (
+        any(name in tag.attrs for name in OPENS) or tag.get("role") == "tab" or _heads(tag)
+    )
+
+
+def _heads(button: Tag) -> bool:
+    """Whether a button is what a heading or a term of a list consists of: the question of an accordion."""
+    parent = button.parent
+    return parent is not None and (parent.name in HEADINGS or parent.name in ("dt", "summary", "legend"))
+
+
+def is_struck(tag: Tag) -> bool:
+    """Whether the words of an element are struck through, by its name or its own style."""
+    if tag.name in STRUCK:
         return True
-    style = tag.get("style")
-    return isinstance(style, str) and bool(RE_HIDDEN_STYLE.search(style))
+    style = tag.attrs.get("style")
+    return isinstance(style, str) and "line-through" in style.lower() and bool(RE_STRUCK_STYLE.search(style))
 
 
 def container_text(element: Tag, leave_out: Iterable[Tag] = ()) -> str:
@@ -87,21 +110,22 @@ def one_line(tag: Tag) -> str:
     return " ".join(container_text(tag).split())
 
 
-def _lines(tag: Tag, skip: frozenset[int], *, pre: bool) -> list[str]:
+def _lines(tag: Tag, skip: frozenset[int], *, pre: bool, struck: bool = False) -> list[str]:
     """The clean, non-empty lines inside a tag."""
     raw = [""]
-    _fill(raw, tag, skip, pre=pre)
+    _fill(raw, tag, skip, pre=pre, struck=struck)
     return [line for line in map(clean_line, raw) if line]
 
 
-def _fill(raw: list[str], tag: Tag, skip: frozenset[int], *, pre: bool) -> None:
-    """Append the text inside ``tag`` to the list of raw lines; its last line is the open one."""
+def _fill(raw: list[str], tag: Tag, skip: frozenset[int], *, pre: bool, struck: bool = False) -> None:
+    """Append the text inside ``tag`` to the list of raw lines; its last line is the open one.  ``struck``: the caller marks it."""
     if tag.name == "tr":
-        raw.extend([*_row(tag, skip), ""])
+        raw.extend([*_row(tag, skip, struck=struck), ""])
         return
     if (tag.name == "a" or tag.name in HEADINGS) and (alt := _only_image(tag, skip)):
         raw[-1] += alt
         return
+    goes_on = False  # whether the open line ends in words that this loop has marked
     for child in tag.children:
         if isinstance(child, Tag):
             if id(child) in skip or is_dropped(child):
@@ -112,19 +136,40 @@ def _fill(raw: list[str], tag: Tag, skip: frozenset[int], *, pre: bool) -> None:
             block = child.name in BLOCKS
             if block:
                 raw.append("")
-            _fill(raw, child, skip, pre=pre or child.name == "pre")
+            if not struck and is_struck(child):
+                goes_on = _strike(raw, child, skip, pre=pre, joins=goes_on)
+            else:
+                _fill(raw, child, skip, pre=pre or child.name == "pre", struck=struck)
+                goes_on = False
             if block:
                 raw.append("")
         elif type(child) is NavigableString:  # comments and the like are subclasses
             first, *others = child.split("\n") if pre else [str(child)]
             raw[-1] += first
             raw.extend(others)
+            goes_on = False
 
 
-def _row(row: Tag, skip: frozenset[int]) -> list[str]:
+def _strike(raw: list[str], tag: Tag, skip: frozenset[int], *, pre: bool, joins: bool) -> bool:
+    """Append the text inside a struck element, each line marked; ``joins``: what stands before it is struck too.
+
+    Whether the open line now ends in marked words.
+    """
+    inner = [""]
+    _fill(inner, tag, skip, pre=pre or tag.name == "pre", struck=True)
+    first, *others = map(mark, inner)
+    if joins and first.startswith(BEGIN) and raw[-1].endswith(END):
+        raw[-1] = raw[-1].removesuffix(END) + first.removeprefix(BEGIN)
+    else:
+        raw[-1] += first
+    raw.extend(others)
+    return raw[-1].endswith(END)
+
+
+def _row(row: Tag, skip: frozenset[int], *, struck: bool) -> list[str]:
     """The lines of one table row."""
     cells = [
-        _lines(cell, skip, pre=False)
+        _cell(cell, skip, struck=struck)
         for cell in row.find_all(["th", "td"], recursive=False)
         if id(cell) not in skip and not is_dropped(cell)
     ]
@@ -141,6 +186,13 @@ def _row(row: Tag, skip: frozenset[int]) -> list[str]:
             lines[-1] += f" | {first}"
         lines.extend(others)
     return lines
+
+
+def _cell(cell: Tag, skip: frozenset[int], *, struck: bool) -> list[str]:
+    """The lines of one cell, marked where the cell itself is struck."""
+    if struck or not is_struck(cell):
+        return _lines(cell, skip, pre=False, struck=struck)
+    return list(map(mark, _lines(cell, skip, pre=False, struck=True)))
 
 
 def _only_image(tag: Tag, skip: frozenset[int]) -> str:
