@@ -22,6 +22,7 @@ from xml.sax.saxutils import escape
 from bs4 import BeautifulSoup
 from feedparser.api import parse as read_feed
 
+from crawlers.read.address import one_spelling
 from crawlers.read.page import Page, PageError
 from db.record.causes import Cause
 from db.record.models import Document, ProblemKind
@@ -280,7 +281,7 @@ def plain_text(markup: str) -> str:
 def canonical_link(link: str, base: str, https_hosts: Iterable[str] = ()) -> str:
     """``link`` made absolute, without fragment and tracking parameters; "" when it is no web address.
 
-    Kept parameters keep their order and spelling.  ``http`` becomes ``https`` on ``https_hosts`` alone.
+    Kept parameters keep their order; escapes have one spelling.  ``http`` becomes ``https`` on ``https_hosts`` alone.
     """
     if not link.strip():
         return ""
@@ -294,7 +295,7 @@ def canonical_link(link: str, base: str, https_hosts: Iterable[str] = ()) -> str
     scheme = "https" if host in frozenset(https_hosts) and port in (None, 80, 443) else parts.scheme
     netloc = host if port in (None, 80, 443) else f"{host}:{port}"
     query = "&".join(part for part in parts.query.split("&") if part and not TRACKING.match(part))
-    return urlunsplit((scheme, netloc, parts.path or "/", query, "")).replace(" ", "%20")
+    return urlunsplit((scheme, netloc, one_spelling(parts.path) or "/", one_spelling(query), ""))
 
 
 def parse_date(

@@ -43,6 +43,10 @@ RE_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", 
 OPENS = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target", "data-bs-target")
 RE_SPACE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 RE_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]")
+# Elements other than anchors that lead to an address, and the attribute that holds it.
+LEADING = {"area": "href", "iframe": "src", "frame": "src", "embed": "src", "object": "data", "form": "action"}
+RE_REFRESH = re.compile(r"^\s*refresh\s*$", re.IGNORECASE)
+RE_REFRESH_URL = re.compile(r"""^\s*[\d.]+\s*[;,\s]\s*(?:url\s*=\s*)?["']?\s*([^"'>]+)""", re.IGNORECASE)
 LONGEST_LEAD = 300  # characters of a line kept before a link
 LINE_ENDS = " \u3000"
 # （PDF：830KB） (Excel:278KB) ［ＰＤＦ形式：１．７ＭＢ］ （50Kb） （PDF：1.2MB、12ページ）
@@ -225,11 +229,16 @@ def links(element: Tag, base_url: str, leave_out: Iterable[Tag] = ()) -> list[Li
     return [link for link, _ in links_in_text(element, base_url, leave_out)]
 
 
-def links_in_text(element: Tag, base_url: str, leave_out: Iterable[Tag] = ()) -> list[tuple[Link, str]]:
-    """As :func:`links`, each with the text of its line before it: 「こちら」 says nothing without."""
+def links_in_text(
+    element: Tag, base_url: str, leave_out: Iterable[Tag] = (), *, every_sort: bool = False
+) -> list[tuple[Link, str]]:
+    """As :func:`links`, each with the text of its line before it: 「こちら」 says nothing without.
+
+    ``every_sort``: what a page shows within itself (iframe, object, embed), the areas of a picture and where its forms lead, too.
+    """
     found: list[tuple[Link, str]] = []
     before = url = words = after = ""
-    for kind, value, text in _events(element, base_url, frozenset(map(id, leave_out))):
+    for kind, value, text in _events(element, base_url, frozenset(map(id, leave_out)), every_sort):
         if kind == "link" and value == url and not after.strip():
             words += text
         elif kind == "text":
@@ -244,11 +253,17 @@ def links_in_text(element: Tag, base_url: str, leave_out: Iterable[Tag] = ()) ->
     return found
 
 
-def _events(tag: Tag, base_url: str, skip: frozenset[int]) -> Iterator[tuple[str, str, str]]:
+def _events(tag: Tag, base_url: str, skip: frozenset[int], every_sort: bool) -> Iterator[tuple[str, str, str]]:
     """("link", address, words), ("text", "", text) and ("break", "", "") in page order."""
     for child in tag.children:
         if isinstance(child, Tag):
-            if id(child) in skip or is_dropped(child):
+            if id(child) in skip:
+                continue
+            if every_sort and child.name in LEADING and (url := absolute(child.get(LEADING[child.name]), base_url)):
+                yield "break", "", ""
+                yield "link", url, _named(child)
+                yield "break", "", ""
+            if is_dropped(child):
                 continue
             if child.name == "a" and (url := absolute(child.get("href"), base_url)):
                 yield "link", url, _only_image(child, skip) or " ".join(_raw_lines(child, skip))
@@ -256,11 +271,31 @@ def _events(tag: Tag, base_url: str, skip: frozenset[int]) -> Iterator[tuple[str
             cut = child.name in BLOCKS or child.name == "br"
             if cut:
                 yield "break", "", ""
-            yield from _events(child, base_url, skip)
+            yield from _events(child, base_url, skip, every_sort)
             if cut:
                 yield "break", "", ""
         elif type(child) is NavigableString:
             yield "text", "", str(child)
+
+
+def _named(tag: Tag) -> str:
+    """What an element says of what it leads to."""
+    if tag.name == "form":
+        button = tag.find(["button", "input"], attrs={"type": ["submit", "image"]}) or tag.find("button")
+        if isinstance(button, Tag):
+            return str(button.get("value") or button.get("alt") or button.get_text())
+    words = (tag.get(name) for name in ("title", "aria-label", "alt"))
+    return next((str(one) for one in words if one), "")
+
+
+def refresh_target(soup: Tag, base_url: str) -> str:
+    """Where a page sends its visitors by ``meta refresh``; "" for none, and for one that only loads itself again."""
+    for tag in soup.find_all("meta", attrs={"http-equiv": RE_REFRESH}):
+        found = RE_REFRESH_URL.search(str(tag.get("content") or ""))
+        url = absolute(found[1], base_url) if found else ""
+        if url and url.partition("#")[0] != base_url.partition("#")[0]:
+            return url
+    return ""
 
 
 def _raw_lines(tag: Tag, skip: frozenset[int]) -> list[str]:

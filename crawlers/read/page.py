@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from db.errors import PolicywatchError
 from db.record.causes import Cause
@@ -37,6 +38,7 @@ RE_DECLARED = re.compile(
 RE_MISREAD = re.compile("[\uff61-\uff9f\ue000-\uf8ff]")  # half-width kana and private characters
 RE_PRIVATE = re.compile("[\ue000-\uf8ff]")
 RE_JAPANESE = re.compile("[\u3041-\u30fe\u4e00-\u9fff]")
+RE_BASE = re.compile(r"<base\s", re.IGNORECASE)
 RE_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 # The sentences that closed sites print; a page with its known container is never judged by them.
 RE_MAINTENANCE = re.compile(
@@ -257,6 +259,18 @@ class Page:
     @cached_property
     def soup(self) -> BeautifulSoup:
         return BeautifulSoup(self.text, "lxml")
+
+    @cached_property
+    def base(self) -> str:
+        """The address that the links of the page are relative to: its own, or what ``<base href>`` says."""
+        if not RE_BASE.search(self.text):
+            return self.url
+        tag = self.soup.find("base", href=True)
+        try:
+            base = urljoin(self.url, str(tag["href"]).strip()) if isinstance(tag, Tag) else self.url
+            return base if urlsplit(base).scheme in ("http", "https") else self.url
+        except ValueError:
+            return self.url
 
     def json(self) -> Any:
         """The body as JSON; PageError tells a maintenance page from broken JSON."""

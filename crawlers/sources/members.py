@@ -201,7 +201,7 @@ def _line(page: Page, row: Sequence[Tag], header: Sequence[str], columns: Sequen
         return Line(dict.fromkeys(columns, ""), None, raw)
     cells = {name: row[header.index(name) - shift] for name in columns}
     anchor = cells[columns[0]].find("a", href=True)
-    href = urljoin(page.url, str(anchor["href"])) if isinstance(anchor, Tag) else None
+    href = urljoin(page.base, str(anchor["href"])) if isinstance(anchor, Tag) else None
     return Line({name: cell_text(cell) for name, cell in cells.items()}, href, raw)
 
 

@@ -114,6 +114,13 @@ def text_changed(noun: Noun, title: str, passages: Sequence[tuple[str, str]]) ->
     )
 
 
+def laid_out_anew(noun: Noun, title: str) -> tuple[str, str]:
+    return (
+        f"{noun.ja}「{title}」の本文の組み方（表や箇条書き）が変わりました。言葉は同じです。",
+        f"The text of the {noun.en} “{title}” is laid out in another way; its words are the same.",
+    )
+
+
 def field_changed(noun: Noun, title: str, field: str, before: object, after: object) -> tuple[str, str]:
     old, new = ("なし" if v in (None, "") else short(str(v)) for v in (before, after))
     old_en, new_en = ("none" if v in (None, "") else short(str(v)) for v in (before, after))
