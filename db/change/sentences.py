@@ -160,6 +160,15 @@ def appeared(noun: Noun, title: str, outlet: str | None = None) -> tuple[str, st
     return f"新しい{noun.ja}：「{title}」", f"New {noun.en}: “{title}”."
 
 
+def feed_renewed(outlet: str, items: int, *, dates: bool) -> tuple[str, str]:
+    """A feed that dates its items, or gives their addresses, anew all at once."""
+    what_ja, what_en = ("日付", "dates") if dates else ("リンク先", "addresses")
+    return (
+        f"{outlet}のフィードの{items}件の{what_ja}が一度に変わりました（題名は前と同じです）。",
+        f"The feed of {outlet} gives {plural(items, 'item')} under new {what_en}; the titles are those it had before.",
+    )
+
+
 def gone(noun: Noun, title: str, *, back: bool) -> tuple[str, str]:
     if back:
         return f"{noun.ja}「{title}」が再び掲載されました。", f"The {noun.en} “{title}” is back."

@@ -145,10 +145,15 @@ def _store_fetches(night: Night) -> None:
 # ---------------------------------------------------------------------- documents and versions
 def _merge(night: Night) -> None:
     """One document a key: what a later answer leaves open is kept from an earlier one."""
-    for line, record in night.run.records:
+    taken = {record.key for _, record in night.run.records if isinstance(record, Document)}
+    for line, given in night.run.records:
+        record = given
         if isinstance(record, Problem):
             night.problems.append(record)
         elif isinstance(record, Document):
+            if known := kind_of(record.kind).known_as(night.conn, record, taken):
+                taken.add(known)
+                record = replace(record, key=known)
             earlier = night.seen.get(record.key)
             if earlier is None:
                 night.seen[record.key] = Seen(record, line)
