@@ -61,11 +61,15 @@ RE_SIZE = re.compile(
 
 
 class Link(NamedTuple):
-    """One link: absolute address, its words without the size of the file, and that size as printed ("" if none)."""
+    """One link: absolute address, its words without the size of the file, and that size as printed ("" if none).
+
+    ``within``: what stands there is shown in the page itself (iframe, object, embed), or a form leads there.
+    """
 
     url: str
     label: str
     size_label: str
+    within: bool = False
 
 
 def clean_line(text: str) -> str:
@@ -238,6 +242,7 @@ def links_in_text(
     """
     found: list[tuple[Link, str]] = []
     before = url = words = after = ""
+    within = False
     for kind, value, text in _events(element, base_url, frozenset(map(id, leave_out)), every_sort):
         if kind == "link" and value == url and not after.strip():
             words += text
@@ -245,23 +250,23 @@ def links_in_text(
             after += text
         else:
             if url:
-                found.append((_link(url, words, after), clean_line(before)))
+                found.append((_link(url, words, after, within=within), clean_line(before)))
             before = "" if kind == "break" else (before + words + after)[-LONGEST_LEAD:]
-            url, words, after = value, text, ""
+            url, words, after, within = value, text, "", kind == "within"
     if url:
-        found.append((_link(url, words, after), clean_line(before)))
+        found.append((_link(url, words, after, within=within), clean_line(before)))
     return found
 
 
 def _events(tag: Tag, base_url: str, skip: frozenset[int], every_sort: bool) -> Iterator[tuple[str, str, str]]:
-    """("link", address, words), ("text", "", text) and ("break", "", "") in page order."""
+    """("link" or "within", address, words), ("text", "", text) and ("break", "", "") in page order."""
     for child in tag.children:
         if isinstance(child, Tag):
             if id(child) in skip:
                 continue
             if every_sort and child.name in LEADING and (url := absolute(child.get(LEADING[child.name]), base_url)):
                 yield "break", "", ""
-                yield "link", url, _named(child)
+                yield "link" if child.name == "area" else "within", url, _named(child)
                 yield "break", "", ""
             if is_dropped(child):
                 continue
@@ -305,14 +310,14 @@ def _raw_lines(tag: Tag, skip: frozenset[int]) -> list[str]:
     return raw
 
 
-def _link(url: str, words: str, after: str) -> Link:
+def _link(url: str, words: str, after: str, *, within: bool) -> Link:
     """A link with its file size split off, looked for in its words first and then right behind it."""
     words = clean_line(words)
     size = RE_SIZE.search(words)
     if size and not words[size.end() :].strip(LINE_ENDS):
-        return Link(url, clean_line(words[: size.start()]), size[0])
+        return Link(url, clean_line(words[: size.start()]), size[0], within)
     behind = RE_SIZE.match(after.lstrip(LINE_ENDS))
-    return Link(url, words, behind[0] if behind else "")
+    return Link(url, words, behind[0] if behind else "", within)
 
 
 def absolute(href: object, base_url: str) -> str:

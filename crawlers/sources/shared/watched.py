@@ -84,6 +84,7 @@ PAGES = frozenset(
     }
     | {"action", "ashx", "rdf", "rss", "atom", "com", "net", "org", "jp"}
 )
+RE_SESSION = re.compile(r";[^/?#]*")
 RE_REFRESHES = re.compile(r"""http-equiv\s*=\s*["']?\s*refresh""", re.IGNORECASE)
 # Less than this many characters besides the title is not a page anyone would watch.
 LEAST_TEXT = 30
@@ -138,8 +139,8 @@ class Site:
         return f"{self.id}/{one_spelling(place.strip('/')) or 'index'}"
 
     def file(self, url: str) -> str | None:
-        """The place of a file with content; None for any other address."""
-        place = (self.place(url) or "").partition("?")[0]
+        """The place of a file with content, without a session in it; None for any other address."""
+        place = RE_SESSION.sub("", (self.place(url) or "").partition("?")[0])
         if not place or ".." in place or not self.is_file(place):
             return None
         return place if suffix_of(place) in FILE_TYPES else None
@@ -195,7 +196,7 @@ class WatchedPages(Source):
         holds next to no text.  ``key`` is for the base class: what is gone when the page is.
         """
         place = self.site.place(page.url)
-        if place is None or _plain(place) != _plain(path):
+        if place is None or _plain(place) != _plain(one_spelling(path)):
             raise PageError(SUSPECT, because(Cause.WATCHED_PAGE_MOVED, url=page.url))
         container = main_part(page, self.site)
         leave_out = not_text(container, self.site)
@@ -311,7 +312,8 @@ class Linked:
     """What a page links to: rows of its files in page order (position from 1), each once, and their names by address.
 
     A name is the label, or, for a label like 「こちら」, the label with the words before it.  ``untaken``: (address, words) of what
-    looks like a file and is none of the source's: of another host, another folder, a type that nobody reads.
+    looks like a file and is none of the source's (another host, another folder, a type that nobody reads), of what the page shows
+    within itself, and of where its forms and a refresh lead.
     """
 
     files: list[Row]
@@ -338,8 +340,8 @@ def links_of(page: Page, container: Tag, leave_out: list[Tag], site: Site) -> Li
                 labels[href] = link.label
                 names[href] = spoken_name(link, before)
             sizes[href] = sizes.get(href) or link.size_label
-        elif ends_as_file(link.url) or link.url == target:
-            url = one_spelling(link.url.partition("#")[0])
+        elif link.within or ends_as_file(link.url) or link.url == target:
+            url = _lasting(link.url, whole=not link.within)
             untaken[url] = untaken.get(url) or link.label
     rows: list[Row] = [
         {
@@ -354,9 +356,15 @@ def links_of(page: Page, container: Tag, leave_out: list[Tag], site: Site) -> Li
     return Linked(rows, names, list(untaken.items()))
 
 
+def _lasting(url: str, *, whole: bool) -> str:
+    """An address without what differs on every visit: fragment, session, and the query where not the ``whole`` address counts."""
+    url = RE_SESSION.sub("", url.partition("#")[0])
+    return one_spelling(url if whole else url.partition("?")[0])
+
+
 def ends_as_file(url: str) -> bool:
     """Whether the path of an address, or its query, ends in the name of a file that is no page."""
-    parts = urlsplit(url)
+    parts = urlsplit(RE_SESSION.sub("", url))
     endings = (suffix_of(parts.path), suffix_of(parts.query))
     return any(RE_ENDING.fullmatch(ending) and ending not in PAGES for ending in endings)
 

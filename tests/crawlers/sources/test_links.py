@@ -88,6 +88,20 @@ def test_links_that_no_rule_takes_are_named() -> None:
     ]
 
 
+def test_what_a_page_shows_within_itself_and_where_its_forms_lead_is_named_without_what_is_new_at_each_visit() -> None:
+    document, asks = read(
+        "<iframe src='https://maps.example.jp/embed?pb=!1' title=地図></iframe>"
+        "<form action='/isa/get.do;jsessionid=A1?n=2' method=post><input type=submit value=取り出す></form>"
+        "<a href='/isa/x/9.pdf;jsessionid=A1'>九</a><a href='/isa/content/1.pdf;jsessionid=A1'>一</a><form><input type=submit></form>"
+    )
+    assert untaken(document) == [
+        ["https://maps.example.jp/embed", "地図"],
+        [f"{SITE}isa/get.do", "取り出す"],
+        [f"{SITE}isa/x/9.pdf", "九"],
+    ]
+    assert [ask.url for ask in asks] == [f"{SITE}{FILES}1.pdf"]
+
+
 def test_one_file_under_three_spellings_is_one_document() -> None:
     document, asks = read(
         "<a href='/isa/content/通知.pdf'>通知の見本</a><a href='/isa/content/%E9%80%9A%E7%9F%A5.pdf'>通知</a>"
