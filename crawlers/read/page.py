@@ -38,6 +38,8 @@ RE_DECLARED = re.compile(
 RE_MISREAD = re.compile("[\uff61-\uff9f\ue000-\uf8ff]")  # half-width kana and private characters
 RE_PRIVATE = re.compile("[\ue000-\uf8ff]")
 RE_JAPANESE = re.compile("[\u3041-\u30fe\u4e00-\u9fff]")
+# Beyond what two bytes of UTF-8 hold, or an accented letter in a word, or a sign of Western pages.
+RE_UNICODE = re.compile("[\u0800-\U0010ffff]|[A-Za-z][\u00c0-\u024f]|[\u00c0-\u024f][A-Za-z]|[\u00a0©®]")
 RE_BASE = re.compile(r"<base\s", re.IGNORECASE)
 RE_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 # The sentences that closed sites print; a page with its known container is never judged by them.
@@ -167,7 +169,7 @@ def _plausible(text: str, name: str, body: bytes, declared: Collection[str]) -> 
     if name in UNICODE:
         # Pairs of another set may be the Latin and Greek letters of UTF-8.
         foreign = {"cp932", "cp51932"} & set(declared)
-        return not foreign or any(letter > "\u07ff" for letter in text)
+        return not foreign or bool(RE_UNICODE.search(text))
     if name == "cp51932":  # half-width kana of Shift_JIS are kanji in EUC, and never its kana
         return name in declared or bool(RE_KANA.search(text)) or _decoded(body, "cp932") is None
     if (misread := len(RE_MISREAD.findall(text))) and misread * 4 > beyond:

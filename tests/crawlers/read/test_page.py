@@ -93,6 +93,7 @@ def test_pairs_of_euc_jp_that_are_latin_letters_of_utf8_are_kanji_where_declared
     body = "続続".encode("euc_jp")
     assert body.decode("utf-8") == "³³"
     assert page(body, "text/html; charset=EUC-JP").text == "続続"
+    assert page("Café ©".encode(), "text/html; charset=Shift_JIS").text == "Café ©"
 
 
 @pytest.mark.parametrize("declared", ["UTF-8", "Shift_JIS", "EUC-JP", "ISO-8859-1"])
