@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from db.change import sentences
@@ -36,16 +36,29 @@ def new_item(tonight: Tonight, seen: Seen, state: State) -> list[Change]:
     return [make(ChangeKind.APPEARED, state, "", None, state.body or state.title, words, weight=weight)]
 
 
-def known_as(conn: sqlite3.Connection, document: Document, taken: Collection[str]) -> str | None:
-    """The key of the stored item with the same link and title, the last seen of several; None when it is stored, or none is."""
-    if conn.execute("SELECT 1 FROM documents WHERE key = ?", (document.key,)).fetchone():
-        return None
-    title = comparable(document.title)
-    rows = conn.execute(
-        "SELECT key, title FROM documents WHERE collection = ? AND url = ? ORDER BY last_seen DESC, id DESC",
-        (document.collection, document.url),
-    )
-    return next((key for key, known in rows if key not in taken and comparable(known) == title), None)
+def known_as(conn: sqlite3.Connection, documents: Sequence[Document]) -> dict[str, str]:
+    """The key of an item that is not stored -> that of the stored one with the same link and title, the last seen of several.
+
+    A stored one that stands in the feed itself is not taken, and none is taken twice.
+    """
+    listed = {document.key for document in documents}
+    fresh: dict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        if not conn.execute("SELECT 1 FROM documents WHERE key = ?", (document.key,)).fetchone():
+            fresh[document.collection].append(document)
+    found: dict[str, str] = {}
+    for collection, unknown in fresh.items():
+        urls = {document.url for document in unknown}
+        stored: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for key, url, title in conn.execute(
+            "SELECT key, url, title FROM documents WHERE collection = ? ORDER BY last_seen, id", (collection,)
+        ):
+            if url in urls and key not in listed:
+                stored[url, comparable(title)].append(key)
+        for document in unknown:
+            if same := stored.get((document.url, comparable(document.title))):
+                found[document.key] = same.pop()
+    return found
 
 
 def moved_date_is_no_news(old: State, new: State, _day: str) -> list[Change]:

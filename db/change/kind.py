@@ -104,8 +104,8 @@ class Kind:
     explain several documents at once; ``gathered`` makes one change of many of one night; ``topics_of`` gives the topics
     of a change (change, document id, its title).  ``noisy``: what its publisher's system garnishes it with is learnt.
 
-    Of storing: ``known_as(conn, document, taken)`` gives the key under which a document is stored whose own key is not, where
-    its publisher numbers or dates it anew (``taken``: keys of this run).  ``rows_stored`` runs after the rows of a night,
+    Of storing: ``known_as(conn, documents)`` gives for the documents of a run the keys under which those are stored whose own
+    keys are not, where their publisher numbers or dates them anew.  ``rows_stored`` runs after the rows of a night,
     ``text_stored(document, text, edited)`` after a text; it gives True when bills and supplementary resolutions are to be tied
     together anew.  ``listed_to_source``: the source that reads it is handed the stored ones with its plan.
     """
@@ -124,9 +124,7 @@ class Kind:
     kept_whole: bool = False
     noisy: bool = False
     listed_to_source: bool = False
-    known_as: Callable[[sqlite3.Connection, Document, Collection[str]], str | None] = lambda _conn, _document, _taken: (
-        None
-    )
+    known_as: Callable[[sqlite3.Connection, Sequence[Document]], Mapping[str, str]] | None = None
     compare: Callable[[State, State, str], list[Change]] = lambda old, new, _day: compare_texts(old, new)
     appeared: Callable[[State, str], Sentences] | None = None
     compare_tonight: Callable[[Tonight, Seen], list[Change]] | None = None
