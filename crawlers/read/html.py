@@ -45,6 +45,7 @@ RE_SPACE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 RE_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]")
 # Elements other than anchors that lead to an address, and the attribute that holds it.
 LEADING = {"area": "href", "iframe": "src", "frame": "src", "embed": "src", "object": "data", "form": "action"}
+RE_SCRIPTED = re.compile(r"""["']([^"'\s]+\.(?!html?\b)[A-Za-z0-9]{2,5})["']""")
 RE_REFRESH = re.compile(r"^\s*refresh\s*$", re.IGNORECASE)
 RE_REFRESH_URL = re.compile(r"""^\s*[\d.]+\s*[;,\s]\s*(?:url\s*=\s*)?["']?\s*([^"'>]+)""", re.IGNORECASE)
 LONGEST_LEAD = 300  # characters of a line kept before a link
@@ -270,7 +271,9 @@ def _events(tag: Tag, base_url: str, skip: frozenset[int], every_sort: bool) -> 
                 yield "break", "", ""
             if is_dropped(child):
                 continue
-            if child.name == "a" and (url := absolute(child.get("href"), base_url)):
+            if child.name == "a" and (
+                url := absolute(child.get("href"), base_url) or _scripted(child, base_url, every_sort)
+            ):
                 yield "link", url, _only_image(child, skip) or " ".join(_raw_lines(child, skip))
                 continue
             cut = child.name in BLOCKS or child.name == "br"
@@ -281,6 +284,15 @@ def _events(tag: Tag, base_url: str, skip: frozenset[int], every_sort: bool) -> 
                 yield "break", "", ""
         elif type(child) is NavigableString:
             yield "text", "", str(child)
+
+
+def _scripted(anchor: Tag, base_url: str, every_sort: bool) -> str:
+    """The address of a file that an anchor opens by a script; "" for none."""
+    if not every_sort:
+        return ""
+    words = f"{anchor.get('href') or ''} {anchor.get('onclick') or ''}"
+    found = RE_SCRIPTED.search(words) if "'" in words or '"' in words else None
+    return absolute(found[1], base_url) if found else ""
 
 
 def _named(tag: Tag) -> str:

@@ -21,6 +21,7 @@ PAIRS = {
     "−": "-", "‐": "-", "‑": "-", "‒": "-", "–": "-",  # MINUS SIGN, hyphens; cp932 has FULLWIDTH HYPHEN-MINUS
     "⁻": "-", "₋": "-", "︲": "-",  # which NFKC makes a minus or a dash
     "—": "―", "﹘": "―", "︱": "―",  # EM DASH; cp932 has HORIZONTAL BAR
+    "⋯": "…",  # MIDLINE HORIZONTAL ELLIPSIS; cp932 has HORIZONTAL ELLIPSIS
     "‖": "∥",  # DOUBLE VERTICAL LINE; cp932 has PARALLEL TO
     "‾": "￣",  # OVERLINE; cp932 has FULLWIDTH MACRON
 }  # fmt: skip

@@ -47,6 +47,8 @@ def untaken(document: Document) -> list[list[str]]:
         ("<map name=m><area href='/isa/content/1.pdf' alt='見本の域' shape=rect></map>", "見本の域"),
         ("<form action='/isa/content/1.pdf'><button>取り出す</button></form>", "取り出す"),
         ("<form action='/isa/content/1.pdf'><input type=submit value='取り出す'></form>", "取り出す"),
+        ("<a href=\"javascript:window.open('/isa/content/1.pdf')\">開く</a>", "開く"),
+        ("<a href='#' onclick=\"go('../content/1.pdf'); return false\">開く</a>", "開く"),
         ("<details><summary>開く</summary><a href='/isa/content/1.pdf'>様式の見本</a></details>", "様式の見本"),
     ],
 )
