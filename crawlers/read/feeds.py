@@ -1,8 +1,8 @@
 """Feeds as Japanese publishers really serve them: RSS 1.0 (RDF), RSS 2.0 and Atom, read strictly.
 
 The text is decoded strictly, repaired in the four ways that lose nothing (XML declaration, control
-characters, stray ``&``, a bare DOCTYPE), checked to be one whole well-formed document, and only then
-handed to feedparser.  feedparser alone reads half a feed without complaint, turns ``2026/08/21`` into
+characters, stray ``&``, a bare DOCTYPE), and then read once by feedparser's strict reader, which stops where it
+is not one whole well-formed document.  ``feedparser.parse`` reads half a feed without complaint, turns ``2026/08/21`` into
 some other day and takes Japan time for UTC, so wholeness and dates are settled here.
 """
 
@@ -17,11 +17,14 @@ from html.entities import html5
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit, urlunsplit
 from xml.parsers import expat
+from xml.sax import SAXParseException, make_parser
+from xml.sax.handler import feature_external_ges, feature_namespaces
 from xml.sax.saxutils import escape
 
 from bs4 import BeautifulSoup
-from feedparser.api import parse as read_feed
+from feedparser.api import StrictFeedParser
 
+from crawlers.read.address import one_spelling
 from crawlers.read.page import Page, PageError
 from db.record.causes import Cause
 from db.record.models import Document, ProblemKind
@@ -36,6 +39,15 @@ FUTURE_AFTER = timedelta(days=2)
 FIRST_YEAR = 1990  # nothing was published on the web before; 1970-01-01 and 0001-01-01 are unset clocks
 ROOTS = {"rdf": "rss1.0", "rss": "rss2.0", "feed": "atom"}
 CUT_SHORT = {3, 5, 6, 20}  # expat: no element found, unclosed token, partial character, unclosed CDATA section
+UNBOUND_PREFIX = 27  # expat
+RE_PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
+RE_XMLNS = re.compile(rb"\sxmlns:([A-Za-z_][\w.-]*)\s*=")
+KNOWN = {
+    b"dc": b"http://purl.org/dc/elements/1.1/",
+    b"content": b"http://purl.org/rss/1.0/modules/content/",
+    b"rdf": b"http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    b"atom": b"http://www.w3.org/2005/Atom",
+}
 PARENTS = {"item": {"rdf", "channel", "rss"}, "entry": {"feed"}}
 ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "jst": 9, "kst": 9, "est": -5, "edt": -4, "cst": -6, "cdt": -5,
@@ -45,6 +57,7 @@ TRACKING = re.compile(r"(?:ref|source|iref|utm_[^=]*)(?:=|$)", re.IGNORECASE)
 # Everything that XML 1.0 forbids.
 RE_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 RE_AMPERSAND = re.compile(r"&(?:#(\d{1,7});|#[xX]([0-9A-Fa-f]{1,6});|([A-Za-z][A-Za-z0-9]{1,31};))?")
+RE_RUBY = re.compile(r"<r(?:uby|b|t|p)\b", re.IGNORECASE)
 RE_NAME = re.compile(r"<([^\s<>/!?]+)")
 RE_ISO = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
 RE_RFC822 = re.compile(r"(?:[A-Za-z]{3,9}\.?,?\s*)?(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?[\s-]+(\d{4}|\d{2})(?!\d)")
@@ -125,18 +138,81 @@ def _read(page: Page, *, allow_empty: bool) -> tuple[str, str, tuple[RawItem, ..
         raise PageError(ProblemKind.STRUCTURE_SUSPECT, why)
     if len(rest) > MAX_CHARACTERS:
         raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.FEED_TOO_LARGE, size=len(rest)))
-    whole = repair(rest)
-    expected = count_items(whole)
-    if not expected and not allow_empty:
+    parser = _parsed(repair(rest))
+    if not parser.count and not allow_empty:
         raise PageError(ProblemKind.TOO_FEW_ITEMS, because(Cause.FEED_EMPTY))
-    # A stream, never a string: feedparser would take a string for a file name or an address to open.
-    stream = io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>\n' + whole)
-    parsed: Any = read_feed(stream)
-    if len(parsed.entries) != expected:
+    if len(parser.entries) != parser.count:
         raise PageError(
-            ProblemKind.STRUCTURE_SUSPECT, because(Cause.FEED_ITEMS_LOST, read=len(parsed.entries), expected=expected)
+            ProblemKind.STRUCTURE_SUSPECT,
+            because(Cause.FEED_ITEMS_LOST, read=len(parser.entries), expected=parser.count),
         )
-    return root, _line(parsed.feed.get("title", "")), tuple(_raw_item(entry) for entry in parsed.entries)
+    return root, _line(parser.feeddata.get("title", "")), tuple(_raw_item(entry) for entry in parser.entries)
+
+
+class _Counting(StrictFeedParser):  # type: ignore[misc]  # the library has no types
+    """feedparser's own reader of well-formed feeds, which also counts what is an item by its place: it knows some namespaces only.
+
+    Markup in titles and summaries is left as it is; :func:`plain_text` makes text of it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("", None, "utf-8")
+        self.sanitize_html = self.resolve_relative_uris = False
+        self.stack: list[str] = []
+        self.count = 0
+
+    def startPrefixMapping(self, prefix: str | None, uri: str) -> None:
+        if len(uri.split()) > 1:  # no address has a space in it; the reader of the standard library takes its parts for names
+            raise ValueError(f"a namespace with a space in it: {uri[:80]}")
+        super().startPrefixMapping(prefix, uri)
+
+    def startElementNS(self, name: tuple[str | None, str], qname: str | None, attrs: Any) -> None:
+        local = name[1].rpartition(":")[2].lower()
+        self.count += bool(self.stack and self.stack[-1] in PARENTS.get(local, ()))
+        self.stack.append(local)
+        super().startElementNS(name, qname, attrs)
+
+    def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:
+        super().endElementNS(name, qname)
+        self.stack.pop()
+
+
+def _parsed(document: bytes) -> _Counting:
+    """The feed of a document that has no declaration and no DOCTYPE any more, in one pass.
+
+    PageError when it is cut short or broken: the reader stops at the first error, and reads nothing but these bytes.
+    """
+    parser, sax = _Counting(), make_parser()
+    sax.setFeature(feature_namespaces, 1)
+    sax.setFeature(feature_external_ges, 0)
+    sax.setContentHandler(parser)
+    sax.setErrorHandler(parser)
+    try:
+        sax.parse(io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>\n' + document))
+    except (SAXParseException, ValueError) as error:
+        cause = error.getException() if isinstance(error, SAXParseException) else None
+        code = cause.code if isinstance(cause, expat.ExpatError) else 0
+        if code == UNBOUND_PREFIX and (declared := with_prefixes(document)) != document:
+            return _parsed(declared)
+        fault = expat.ErrorString(code) if code else str(error)
+        line = (error.getLineNumber() or 1) - 1 if isinstance(error, SAXParseException) else 0
+        if parser.stack and code in CUT_SHORT:
+            why = because(Cause.FEED_CUT_SHORT, element=parser.stack[0], fault=fault, line=line)
+        else:
+            why = because(Cause.FEED_NOT_WELL_FORMED, fault=fault, line=line)
+        raise PageError(ProblemKind.STRUCTURE_SUSPECT, why) from error
+    return parser
+
+
+def with_prefixes(document: bytes) -> bytes:
+    """The document with a namespace for every prefix that it uses and does not declare."""
+    names = {*RE_PREFIX.findall(document)} - {*RE_XMLNS.findall(document), b"xml", b"xmlns"}
+    declared = b"".join(
+        b' xmlns:%s="%s"' % (name, KNOWN.get(name, b"urn:undeclared:" + name)) for name in sorted(names)
+    )
+    root = RE_NAME.match(document.decode())
+    at = len(root[0].encode()) if root else 0
+    return document[:at] + declared + document[at:] if at else document
 
 
 def split_prolog(text: str) -> tuple[str, str]:
@@ -208,46 +284,11 @@ def _ampersand(found: re.Match[str]) -> str:
     return escape(html5.get(name, f"&{name}"))
 
 
-def count_items(document: bytes) -> int:
-    """How many items the well-formed ``document`` holds; PageError when it is cut short or broken.
-
-    Expat stops at the first error and reads nothing but these bytes (there is no DOCTYPE any more).
-    """
-    stack: list[str] = []
-    count = 0
-
-    def start(name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal count
-        if any(key.partition(":")[0] == "xmlns" and len(value.split()) > 1 for key, value in attributes.items()):
-            # No address has a space in it, and the SAX reader of the standard library (which feedparser uses) trips over one.
-            why = because(Cause.FEED_NOT_WELL_FORMED, fault="xmlns with a space", line=parser.CurrentLineNumber)
-            raise PageError(ProblemKind.STRUCTURE_SUSPECT, why)
-        local = name.rpartition(":")[2].lower()
-        count += bool(stack and stack[-1] in PARENTS.get(local, ()))
-        stack.append(local)
-
-    def end(_name: str) -> None:
-        stack.pop()
-
-    parser = expat.ParserCreate("utf-8")
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    try:
-        parser.Parse(document, True)
-    except expat.ExpatError as error:
-        fault, line = expat.ErrorString(error.code), error.lineno
-        if stack and error.code in CUT_SHORT:
-            why = because(Cause.FEED_CUT_SHORT, element=stack[0], fault=fault, line=line)
-        else:
-            why = because(Cause.FEED_NOT_WELL_FORMED, fault=fault, line=line)
-        raise PageError(ProblemKind.STRUCTURE_SUSPECT, why) from error
-    return count
-
-
 def _raw_item(entry: Mapping[str, Any]) -> RawItem:
     raw = next((entry[name].strip() for name in ("published", "updated", "created") if name in entry), "") or None
     title = entry.get("title", "")
-    title = plain_text(title) if "html" in entry.get("title_detail", {}).get("type", "") else title
+    if RE_RUBY.search(title) or "html" in entry.get("title_detail", {}).get("type", ""):
+        title = plain_text(title)
     summary = entry.get("summary", "")
     if summary in [content.get("value") for content in entry.get("content", ())]:
         summary = ""  # the article itself (content:encoded), not a summary of it
@@ -269,10 +310,10 @@ def _line(text: str) -> str:
 
 
 def plain_text(markup: str) -> str:
-    """The text of an HTML fragment without scripts, one block or ``<br>`` a line."""
+    """The text of an HTML fragment without scripts and the readings of ruby, one block or ``<br>`` a line."""
     if "<" in markup or "&" in markup:
         soup = BeautifulSoup(markup, "lxml")
-        for tag in soup.find_all(["script", "style"]):
+        for tag in soup.find_all(["script", "style", "rt", "rp"]):
             tag.decompose()
         for tag in soup.find_all(["br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "blockquote"]):
             tag.append("\n") if tag.name != "br" else tag.replace_with("\n")
@@ -284,7 +325,7 @@ def plain_text(markup: str) -> str:
 def canonical_link(link: str, base: str, https_hosts: Iterable[str] = ()) -> str:
     """``link`` made absolute, without fragment and tracking parameters; "" when it is no web address.
 
-    Kept parameters keep their order and spelling.  ``http`` becomes ``https`` on ``https_hosts`` alone.
+    Kept parameters keep their order; escapes have one spelling.  ``http`` becomes ``https`` on ``https_hosts`` alone.
     """
     if not link.strip():
         return ""
@@ -298,7 +339,7 @@ def canonical_link(link: str, base: str, https_hosts: Iterable[str] = ()) -> str
     scheme = "https" if host in frozenset(https_hosts) and port in (None, 80, 443) else parts.scheme
     netloc = host if port in (None, 80, 443) else f"{host}:{port}"
     query = "&".join(part for part in parts.query.split("&") if part and not TRACKING.match(part))
-    return urlunsplit((scheme, netloc, parts.path or "/", query, "")).replace(" ", "%20")
+    return urlunsplit((scheme, netloc, one_spelling(parts.path) or "/", one_spelling(query), ""))
 
 
 def parse_date(

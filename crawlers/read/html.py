@@ -7,8 +7,11 @@ How text is laid out in lines:
   a new line with ``"| "``, so that long cells stay readable; empty cells at the end of a row go;
 * characters stay as they are (no NFKC).  Runs of white space and no-break spaces become one space; an
   ideographic space (U+3000) stays between words and goes at both ends of a line; zero-width characters go;
-* dropped: scripts, styles, comments, form controls, ruby readings, hidden elements.  Unknown wrappers, such as
-  the ``<wel>`` that a translation widget leaves in pages, disappear and their text stays;
+* dropped: scripts, styles, comments, form controls, ruby readings.  Unknown wrappers, such as the ``<wel>`` that a translation
+  widget leaves in pages, disappear and their text stays;
+* what is hidden until somebody clicks (closed details, tabs, accordions) is text as any other, and so is the button that opens it:
+  whether an element is shown depends on style sheets and scripts, and an answer of an FAQ is one, open or not;
+* struck-through words are marked (db/text/struck.py);
 * the alternative text of an image counts when the image is all that a link or heading consists of.
 """
 
@@ -21,6 +24,8 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import NavigableString, PageElement, Tag
 
+from db.text.struck import BEGIN, END, mark
+
 BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
@@ -32,9 +37,17 @@ DROPPED = frozenset({
     "select", "option", "button", "input", "textarea", "rt", "rp", "head", "title",
 })  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-RE_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+STRUCK = frozenset({"s", "del", "strike"})
+RE_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+# Of a button that opens a part of the page.
+OPENS = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target", "data-bs-target")
 RE_SPACE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 RE_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]")
+# Elements other than anchors that lead to an address, and the attribute that holds it.
+LEADING = {"area": "href", "iframe": "src", "frame": "src", "embed": "src", "object": "data", "form": "action"}
+RE_SCRIPTED = re.compile(r"""["']([^"'\s]+\.(?!html?\b)[A-Za-z0-9]{2,5})["']""")
+RE_REFRESH = re.compile(r"^\s*refresh\s*$", re.IGNORECASE)
+RE_REFRESH_URL = re.compile(r"""^\s*[\d.]+\s*[;,\s]\s*(?:url\s*=\s*)?["']?\s*([^"'>]+)""", re.IGNORECASE)
 LONGEST_LEAD = 300  # characters of a line kept before a link
 LINE_ENDS = " \u3000"
 # （PDF：830KB） (Excel:278KB) ［ＰＤＦ形式：１．７ＭＢ］ （50Kb） （PDF：1.2MB、12ページ）
@@ -49,11 +62,15 @@ RE_SIZE = re.compile(
 
 
 class Link(NamedTuple):
-    """One link: absolute address, its words without the size of the file, and that size as printed ("" if none)."""
+    """One link: absolute address, its words without the size of the file, and that size as printed ("" if none).
+
+    ``within``: what stands there is shown in the page itself (iframe, object, embed), or a form leads there.
+    """
 
     url: str
     label: str
     size_label: str
+    within: bool = False
 
 
 def clean_line(text: str) -> str:
@@ -67,11 +84,26 @@ def strip_sizes(text: str) -> str:
 
 
 def is_dropped(tag: Tag) -> bool:
-    """Whether a reader of the page does not see this element as text."""
-    if tag.name in DROPPED or tag.has_attr("hidden"):
+    """Whether an element is no text of the page, neither at once nor after a click."""
+    if tag.name not in DROPPED:
+        return False
+    return tag.name != "button" or not (
+        any(name in tag.attrs for name in OPENS) or tag.get("role") == "tab" or _heads(tag)
+    )
+
+
+def _heads(button: Tag) -> bool:
+    """Whether a button is what a heading or a term of a list consists of: the question of an accordion."""
+    parent = button.parent
+    return parent is not None and (parent.name in HEADINGS or parent.name in ("dt", "summary", "legend"))
+
+
+def is_struck(tag: Tag) -> bool:
+    """Whether the words of an element are struck through, by its name or its own style."""
+    if tag.name in STRUCK:
         return True
-    style = tag.get("style")
-    return isinstance(style, str) and bool(RE_HIDDEN_STYLE.search(style))
+    style = tag.attrs.get("style")
+    return isinstance(style, str) and "line-through" in style.lower() and bool(RE_STRUCK_STYLE.search(style))
 
 
 def container_text(element: Tag, leave_out: Iterable[Tag] = ()) -> str:
@@ -87,21 +119,22 @@ def one_line(tag: Tag) -> str:
     return " ".join(container_text(tag).split())
 
 
-def _lines(tag: Tag, skip: frozenset[int], *, pre: bool) -> list[str]:
+def _lines(tag: Tag, skip: frozenset[int], *, pre: bool, struck: bool = False) -> list[str]:
     """The clean, non-empty lines inside a tag."""
     raw = [""]
-    _fill(raw, tag, skip, pre=pre)
+    _fill(raw, tag, skip, pre=pre, struck=struck)
     return [line for line in map(clean_line, raw) if line]
 
 
-def _fill(raw: list[str], tag: Tag, skip: frozenset[int], *, pre: bool) -> None:
-    """Append the text inside ``tag`` to the list of raw lines; its last line is the open one."""
+def _fill(raw: list[str], tag: Tag, skip: frozenset[int], *, pre: bool, struck: bool = False) -> None:
+    """Append the text inside ``tag`` to the list of raw lines; its last line is the open one.  ``struck``: the caller marks it."""
     if tag.name == "tr":
-        raw.extend([*_row(tag, skip), ""])
+        raw.extend([*_row(tag, skip, struck=struck), ""])
         return
     if (tag.name == "a" or tag.name in HEADINGS) and (alt := _only_image(tag, skip)):
         raw[-1] += alt
         return
+    goes_on = False  # whether the open line ends in words that this loop has marked
     for child in tag.children:
         if isinstance(child, Tag):
             if id(child) in skip or is_dropped(child):
@@ -112,19 +145,40 @@ def _fill(raw: list[str], tag: Tag, skip: frozenset[int], *, pre: bool) -> None:
             block = child.name in BLOCKS
             if block:
                 raw.append("")
-            _fill(raw, child, skip, pre=pre or child.name == "pre")
+            if not struck and is_struck(child):
+                goes_on = _strike(raw, child, skip, pre=pre, joins=goes_on)
+            else:
+                _fill(raw, child, skip, pre=pre or child.name == "pre", struck=struck)
+                goes_on = False
             if block:
                 raw.append("")
         elif type(child) is NavigableString:  # comments and the like are subclasses
             first, *others = child.split("\n") if pre else [str(child)]
             raw[-1] += first
             raw.extend(others)
+            goes_on = False
 
 
-def _row(row: Tag, skip: frozenset[int]) -> list[str]:
+def _strike(raw: list[str], tag: Tag, skip: frozenset[int], *, pre: bool, joins: bool) -> bool:
+    """Append the text inside a struck element, each line marked; ``joins``: what stands before it is struck too.
+
+    Whether the open line now ends in marked words.
+    """
+    inner = [""]
+    _fill(inner, tag, skip, pre=pre or tag.name == "pre", struck=True)
+    first, *others = map(mark, inner)
+    if joins and first.startswith(BEGIN) and raw[-1].endswith(END):
+        raw[-1] = raw[-1].removesuffix(END) + first.removeprefix(BEGIN)
+    else:
+        raw[-1] += first
+    raw.extend(others)
+    return raw[-1].endswith(END)
+
+
+def _row(row: Tag, skip: frozenset[int], *, struck: bool) -> list[str]:
     """The lines of one table row."""
     cells = [
-        _lines(cell, skip, pre=False)
+        _cell(cell, skip, struck=struck)
         for cell in row.find_all(["th", "td"], recursive=False)
         if id(cell) not in skip and not is_dropped(cell)
     ]
@@ -141,6 +195,13 @@ def _row(row: Tag, skip: frozenset[int]) -> list[str]:
             lines[-1] += f" | {first}"
         lines.extend(others)
     return lines
+
+
+def _cell(cell: Tag, skip: frozenset[int], *, struck: bool) -> list[str]:
+    """The lines of one cell, marked where the cell itself is struck."""
+    if struck or not is_struck(cell):
+        return _lines(cell, skip, pre=False, struck=struck)
+    return list(map(mark, _lines(cell, skip, pre=False, struck=True)))
 
 
 def _only_image(tag: Tag, skip: frozenset[int]) -> str:
@@ -173,42 +234,85 @@ def links(element: Tag, base_url: str, leave_out: Iterable[Tag] = ()) -> list[Li
     return [link for link, _ in links_in_text(element, base_url, leave_out)]
 
 
-def links_in_text(element: Tag, base_url: str, leave_out: Iterable[Tag] = ()) -> list[tuple[Link, str]]:
-    """As :func:`links`, each with the text of its line before it: 「こちら」 says nothing without."""
+def links_in_text(
+    element: Tag, base_url: str, leave_out: Iterable[Tag] = (), *, every_sort: bool = False
+) -> list[tuple[Link, str]]:
+    """As :func:`links`, each with the text of its line before it: 「こちら」 says nothing without.
+
+    ``every_sort``: what a page shows within itself (iframe, object, embed), the areas of a picture and where its forms lead, too.
+    """
     found: list[tuple[Link, str]] = []
     before = url = words = after = ""
-    for kind, value, text in _events(element, base_url, frozenset(map(id, leave_out))):
+    within = False
+    for kind, value, text in _events(element, base_url, frozenset(map(id, leave_out)), every_sort):
         if kind == "link" and value == url and not after.strip():
             words += text
         elif kind == "text":
             after += text
         else:
             if url:
-                found.append((_link(url, words, after), clean_line(before)))
+                found.append((_link(url, words, after, within=within), clean_line(before)))
             before = "" if kind == "break" else (before + words + after)[-LONGEST_LEAD:]
-            url, words, after = value, text, ""
+            url, words, after, within = value, text, "", kind == "within"
     if url:
-        found.append((_link(url, words, after), clean_line(before)))
+        found.append((_link(url, words, after, within=within), clean_line(before)))
     return found
 
 
-def _events(tag: Tag, base_url: str, skip: frozenset[int]) -> Iterator[tuple[str, str, str]]:
-    """("link", address, words), ("text", "", text) and ("break", "", "") in page order."""
+def _events(tag: Tag, base_url: str, skip: frozenset[int], every_sort: bool) -> Iterator[tuple[str, str, str]]:
+    """("link" or "within", address, words), ("text", "", text) and ("break", "", "") in page order."""
     for child in tag.children:
         if isinstance(child, Tag):
-            if id(child) in skip or is_dropped(child):
+            if id(child) in skip:
                 continue
-            if child.name == "a" and (url := absolute(child.get("href"), base_url)):
+            if every_sort and child.name in LEADING and (url := absolute(child.get(LEADING[child.name]), base_url)):
+                yield "break", "", ""
+                yield "link" if child.name == "area" else "within", url, _named(child)
+                yield "break", "", ""
+            if is_dropped(child):
+                continue
+            if child.name == "a" and (
+                url := absolute(child.get("href"), base_url) or _scripted(child, base_url, every_sort)
+            ):
                 yield "link", url, _only_image(child, skip) or " ".join(_raw_lines(child, skip))
                 continue
             cut = child.name in BLOCKS or child.name == "br"
             if cut:
                 yield "break", "", ""
-            yield from _events(child, base_url, skip)
+            yield from _events(child, base_url, skip, every_sort)
             if cut:
                 yield "break", "", ""
         elif type(child) is NavigableString:
             yield "text", "", str(child)
+
+
+def _scripted(anchor: Tag, base_url: str, every_sort: bool) -> str:
+    """The address of a file that an anchor opens by a script; "" for none."""
+    if not every_sort:
+        return ""
+    words = f"{anchor.get('href') or ''} {anchor.get('onclick') or ''}"
+    found = RE_SCRIPTED.search(words) if "'" in words or '"' in words else None
+    return absolute(found[1], base_url) if found else ""
+
+
+def _named(tag: Tag) -> str:
+    """What an element says of what it leads to."""
+    if tag.name == "form":
+        button = tag.find(["button", "input"], attrs={"type": ["submit", "image"]}) or tag.find("button")
+        if isinstance(button, Tag):
+            return str(button.get("value") or button.get("alt") or button.get_text())
+    words = (tag.get(name) for name in ("title", "aria-label", "alt"))
+    return next((str(one) for one in words if one), "")
+
+
+def refresh_target(soup: Tag, base_url: str) -> str:
+    """Where a page sends its visitors by ``meta refresh``; "" for none, and for one that only loads itself again."""
+    for tag in soup.find_all("meta", attrs={"http-equiv": RE_REFRESH}):
+        found = RE_REFRESH_URL.search(str(tag.get("content") or ""))
+        url = absolute(found[1], base_url) if found else ""
+        if url and url.partition("#")[0] != base_url.partition("#")[0]:
+            return url
+    return ""
 
 
 def _raw_lines(tag: Tag, skip: frozenset[int]) -> list[str]:
@@ -218,14 +322,14 @@ def _raw_lines(tag: Tag, skip: frozenset[int]) -> list[str]:
     return raw
 
 
-def _link(url: str, words: str, after: str) -> Link:
+def _link(url: str, words: str, after: str, *, within: bool) -> Link:
     """A link with its file size split off, looked for in its words first and then right behind it."""
     words = clean_line(words)
     size = RE_SIZE.search(words)
     if size and not words[size.end() :].strip(LINE_ENDS):
-        return Link(url, clean_line(words[: size.start()]), size[0])
+        return Link(url, clean_line(words[: size.start()]), size[0], within)
     behind = RE_SIZE.match(after.lstrip(LINE_ENDS))
-    return Link(url, words, behind[0] if behind else "")
+    return Link(url, words, behind[0] if behind else "", within)
 
 
 def absolute(href: object, base_url: str) -> str:

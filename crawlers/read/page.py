@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 from db.errors import PolicywatchError
 from db.record.causes import Cause
@@ -20,9 +21,14 @@ from db.text.dates import JST, jst_date, utc_text
 
 CHARSET_ALIASES = {
     "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",
-    "ms_kanji": "cp932", "euc-jp": "euc_jp", "eucjp": "euc_jp", "x-euc-jp": "euc_jp", "utf8": "utf-8",
-    "iso-2022-jp": "iso2022_jp_ext",
+    "ms_kanji": "cp932", "euc-jp": "cp51932", "euc_jp": "cp51932", "eucjp": "cp51932", "x-euc-jp": "cp51932", "ujis": "cp51932",
+    "eucjp-win": "cp51932", "eucjp-ms": "cp51932", "utf8": "utf-8", "iso-2022-jp": "iso2022_jp_ext",
 }  # fmt: skip
+# EUC-JP as Windows writes it, which Python does not know: pairs are those of cp932 (NEC's ① and IBM's 髙 too), three bytes JIS X 0212.
+RE_EUC = re.compile(
+    rb"([\x00-\x7f]+)|((?:[\xa1-\xfe]{2})+)|((?:\x8e[\xa1-\xdf])+)|((?:\x8f[\xa1-\xfe]{2})+)", re.DOTALL
+)
+UNICODE = ("utf-8", "utf-8-sig", "utf-16")
 # They decode any bytes at all, and servers send them by default: believed only when nothing else fits.
 WESTERN = {"iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252", "us-ascii", "ascii"}
 RE_DECLARED = re.compile(
@@ -30,7 +36,12 @@ RE_DECLARED = re.compile(
     re.IGNORECASE,
 )
 RE_MISREAD = re.compile("[\uff61-\uff9f\ue000-\uf8ff]")  # half-width kana and private characters
+RE_PRIVATE = re.compile("[\ue000-\uf8ff]")
 RE_JAPANESE = re.compile("[\u3041-\u30fe\u4e00-\u9fff]")
+# Beyond what two bytes of UTF-8 hold, or an accented letter in a word, or a sign of Western pages.
+RE_UNICODE = re.compile("[\u0800-\U0010ffff]|[A-Za-z][\u00c0-\u024f]|[\u00c0-\u024f][A-Za-z]|[\u00a0©®]")
+RE_BASE = re.compile(r"<base\s", re.IGNORECASE)
+RE_KANA = re.compile("[\u3041-\u3096\u30a1-\u30fa]")
 # The sentences that closed sites print; a page with its known container is never judged by them.
 RE_MAINTENANCE = re.compile(
     r"メンテナンス|サービス(を)?(一時)?停止(中|して)|システム停止|一時的に(利用|アクセス)でき|しばらく(お待ち|経ってから|たってから)|"
@@ -64,15 +75,22 @@ def _ends(day: str) -> str:
     return utc_text(datetime.fromisoformat(day).replace(tzinfo=JST) + timedelta(days=1, seconds=-1))
 
 
-def charset_candidates(body: bytes, header: str | None) -> list[str]:
+def declared_charsets(body: bytes, header: str | None) -> list[str]:
+    """The character sets that the HTTP header and the document itself name, as Python calls them."""
+    declared = RE_DECLARED.search(body[:4096])
+    inside = (declared[1] or declared[2]).decode("ascii") if declared else None
+    names = [name.strip().lower() for name in (header, inside) if name]
+    return [CHARSET_ALIASES.get(name, name) for name in names]
+
+
+def charset_candidates(body: bytes, declared: Iterable[str]) -> list[str]:
     """Character sets to try, the most trustworthy first.
 
     A byte order mark comes first.  Then UTF-8, when the body has bytes above 127: text in another
     Japanese encoding is practically never valid UTF-8, while servers' declarations are often wrong.
-    Then the HTTP header, the declaration inside the document, UTF-8 and cp932; a declared Western set last of all.
+    Then what is declared, UTF-8, cp932 and EUC-JP; a declared Western set last of all.
     """
     found: list[str] = []
-    last: list[str] = []
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if body.startswith(mark):
             found.append(encoding)
@@ -80,13 +98,9 @@ def charset_candidates(body: bytes, header: str | None) -> list[str]:
         found.append("utf-8")
     if b"\x1b$" in body:
         found.append("iso2022_jp_ext")
-    declared = RE_DECLARED.search(body[:4096])
-    inside = (declared[1] or declared[2]).decode("ascii") if declared else None
-    for declared_name in (header, inside):
-        if declared_name:
-            name = declared_name.strip().lower()
-            (last if name in WESTERN else found).append(CHARSET_ALIASES.get(name, name))
-    return list(dict.fromkeys([*found, "utf-8", "cp932", "euc_jp", "euc_jis_2004", *last]))
+    believed = [name for name in declared if name not in WESTERN]
+    last = [name for name in declared if name in WESTERN]
+    return list(dict.fromkeys([*found, *believed, "utf-8", "cp932", "cp51932", *last]))
 
 
 def decode(body: bytes, header_charset: str | None = None) -> str:
@@ -99,22 +113,69 @@ def decode(body: bytes, header_charset: str | None = None) -> str:
     broken = lenient.count("\ufffd")
     if broken and len(RE_JAPANESE.findall(lenient)) > 4 * broken:
         raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.BROKEN_UTF8, count=broken))
-    for name in charset_candidates(body, header_charset):
-        try:
-            text = body.decode(name)
-        except (ValueError, LookupError):  # not of this set; or a name that is none, a NUL in it
-            continue
-        if not _implausible(text):
+    declared = declared_charsets(body, header_charset)
+    for name in charset_candidates(body, declared):
+        text = _decoded(body, name)
+        if text is not None and _plausible(text, name, body, declared):
             return text
     raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.UNKNOWN_CHARSET, size=len(body)))
 
 
-def _implausible(text: str) -> bool:
-    """Control characters, a raw escape, or mostly half-width kana and private characters: the wrong character set."""
+def _decoded(body: bytes, name: str) -> str | None:
+    """The text in this character set; None when it is not of this set, or the name is none (a NUL in it)."""
+    try:
+        return _windows_euc(body) if name == "cp51932" else body.decode(name)
+    except (ValueError, LookupError):
+        return None
+
+
+def _windows_euc(body: bytes) -> str:
+    """The text of CP51932 bytes; ValueError when they are none."""
+    pieces, at = [], 0
+    for found in RE_EUC.finditer(body):
+        if found.start() != at:
+            break
+        at = found.end()
+        plain, pairs, kana, triples = found.groups()
+        if pairs:
+            pieces.append(_shifted(pairs).decode("cp932"))
+        else:
+            pieces.append((plain or kana or triples).decode("euc_jp"))
+    if at != len(body):
+        raise ValueError(f"byte {at} is not of EUC-JP")
+    return "".join(pieces)
+
+
+def _shifted(pairs: bytes) -> bytes:
+    """Pairs of EUC as the pairs of Shift_JIS that stand at the same place of the table."""
+    shifted = bytearray(len(pairs))
+    for at in range(0, len(pairs), 2):
+        row, cell = pairs[at] - 0xA1, pairs[at + 1] - 0xA1
+        shifted[at] = row // 2 + (0x81 if row < 62 else 0xC1)
+        shifted[at + 1] = cell + 0x9F if row % 2 else cell + 0x40 + (cell > 62)
+    return bytes(shifted)
+
+
+def _plausible(text: str, name: str, body: bytes, declared: Collection[str]) -> bool:
+    """Whether a clean decoding is also right: no control characters, no raw escape, not mostly private characters, and of a set
+    that is told from the others by what it gives."""
     if "\x00" in text or "\x1b" in text or sum(map(text.count, "\x01\x02\x03\x04\x05\x06\x0e\x0f\x10\x11")) > 3:
+        return False
+    if text.isascii():
         return True
-    misread = len(RE_MISREAD.findall(text))
-    return misread > 0 and misread * 4 > len(text) - len(text.encode("ascii", "ignore"))
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    if (private := len(RE_PRIVATE.findall(text))) and private * 4 > beyond:
+        return False
+    if name in UNICODE:
+        # Pairs of another set may be the Latin and Greek letters of UTF-8.
+        foreign = {"cp932", "cp51932"} & set(declared)
+        return not foreign or bool(RE_UNICODE.search(text))
+    if name == "cp51932":  # half-width kana of Shift_JIS are kanji in EUC, and never its kana
+        return name in declared or bool(RE_KANA.search(text)) or _decoded(body, "cp932") is None
+    if (misread := len(RE_MISREAD.findall(text))) and misread * 4 > beyond:
+        euc = _decoded(body, "cp51932")
+        return name == "cp932" and name in declared and (euc is None or not RE_KANA.search(euc))
+    return True
 
 
 @dataclass(slots=True)
@@ -200,6 +261,18 @@ class Page:
     @cached_property
     def soup(self) -> BeautifulSoup:
         return BeautifulSoup(self.text, "lxml")
+
+    @cached_property
+    def base(self) -> str:
+        """The address that the links of the page are relative to: its own, or what ``<base href>`` says."""
+        if not RE_BASE.search(self.text):
+            return self.url
+        tag = self.soup.find("base", href=True)
+        try:
+            base = urljoin(self.url, str(tag["href"]).strip()) if isinstance(tag, Tag) else self.url
+            return base if urlsplit(base).scheme in ("http", "https") else self.url
+        except ValueError:
+            return self.url
 
     def json(self) -> Any:
         """The body as JSON; PageError tells a maintenance page from broken JSON."""

@@ -110,7 +110,7 @@ class CommitteeNews(Source):
         expect_no_other(container_text(main), session)
         seen = 0
         for anchor in main.find_all("a"):
-            url, line = absolute(anchor.get("href"), page.url).split("#")[0], line_of(anchor)
+            url, line = absolute(anchor.get("href"), page.base).split("#")[0], line_of(anchor)
             where = RE_COMMITTEE_PAGE.fullmatch(url)
             item = RE_ITEM.fullmatch(url)
             if where is None and item is None:

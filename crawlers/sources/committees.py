@@ -83,7 +83,7 @@ class Committees(Source):
     def index(self, page: Page) -> Iterator[Parsed | PageRequest]:
         """The request for each committee's page."""
         expect_whole(page)
-        found = {urljoin(page.url, str(a["href"])): None for a in page.soup.find_all("a", href=True)}
+        found = {urljoin(page.base, str(a["href"])): None for a in page.soup.find_all("a", href=True)}
         urls = [url for url in found if RE_PAGE.fullmatch(url)]
         if not urls:
             page.refuse_maintenance()

@@ -105,7 +105,7 @@ def read_row(row: Tag, layout: tuple[str, str, str, str], page: Page) -> FeedIte
     """One item; its category is the summary.  None without a link."""
     _, date_selector, category_selector, link_selector = layout
     anchor = row.select_one(link_selector) or row.select_one("a[href]")
-    link = canonical_link(str(anchor["href"]), page.url, {HOST}) if anchor is not None else ""
+    link = canonical_link(str(anchor["href"]), page.base, {HOST}) if anchor is not None else ""
     title = one_line(anchor) if anchor is not None else ""
     if not link or not title:
         return None

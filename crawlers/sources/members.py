@@ -37,7 +37,7 @@ from db.diet.words import cell_date
 from db.record.causes import Cause
 from db.record.models import Document, Listing, Parsed, Problem, Scalar, SourceInfo
 from db.record.reasons import because, why_of
-from db.text.folding import fold, squeeze
+from db.text.folding import key_name, squeeze
 
 COUNCILLORS = f"https://{SANGIIN}/japanese/joho1/kousei/giin/{{}}/giin.htm"
 REPRESENTATIVES = f"https://{SHUGIIN}/internet/itdb_annai.nsf/html/statics/syu/{{}}giin.htm"
@@ -201,7 +201,7 @@ def _line(page: Page, row: Sequence[Tag], header: Sequence[str], columns: Sequen
         return Line(dict.fromkeys(columns, ""), None, raw)
     cells = {name: row[header.index(name) - shift] for name in columns}
     anchor = cells[columns[0]].find("a", href=True)
-    href = urljoin(page.url, str(anchor["href"])) if isinstance(anchor, Tag) else None
+    href = urljoin(page.base, str(anchor["href"])) if isinstance(anchor, Tag) else None
     return Line({name: cell_text(cell) for name, cell in cells.items()}, href, raw)
 
 
@@ -220,7 +220,7 @@ def _one_line(text: str) -> str | None:
 
 
 def _bare(text: str) -> str:
-    return "".join(fold(text).split())
+    return "".join(key_name(text).split())
 
 
 def _document(page: Page, key: str, line: Line, facts: dict[str, Scalar], collection: str) -> Document:

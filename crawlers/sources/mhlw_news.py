@@ -2,7 +2,8 @@
 
 The feed is RSS 1.0 with an invalid ``<copyright>``, some ``http://`` links, and at least one item dated 2088.
 A page that stays at one address is announced again under a new date whenever it is updated, so an item is its
-address and its date.  Linked pages are not fetched.
+address and its date; under a moved date it is the same item while its title is (db/change/feed_items.py).
+Linked pages are not fetched.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class MhlwNews(Source):
         terms_checked_on="2026-11-23",
         minimum=5,
         caveats="フィードには約2週間分しか載らないため、長く止めると取りこぼします。保存するのは題名と日付だけで、リンク先は取得しません。"
-        "同じURLが新しい日付で出たものは別の項目です。あり得ない日付（2088年など）は表記のまま残し、日付としては使いません。"
+        "同じURLと題名で日付だけが新しいものは、前のものと並んで載っていれば別の項目、そうでなければ同じ項目とします。あり得ない日付（2088年など）は表記のまま残し、日付としては使いません。"
         "利用規約は二次資料で確認したものです。",
     )
     hosts = frozenset({HOST})

@@ -154,7 +154,7 @@ class MhlwPages(WatchedPages):
 def read_row(row: Tag, page: Page) -> FeedItem | None:
     """One release of a list; None without a link.  The date is the one in ``time[datetime]``, else the printed one."""
     anchor = row.select_one("a[href]")
-    link = canonical_link(str(anchor["href"]), page.url, {HOST}) if anchor is not None else ""
+    link = canonical_link(str(anchor["href"]), page.base, {HOST}) if anchor is not None else ""
     text = row.select_one(".m-listNews__txt span") or row.select_one(".m-listNews__txt") or anchor
     title = one_line(text) if text is not None else ""
     if not link or not title:

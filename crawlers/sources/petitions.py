@@ -155,7 +155,9 @@ class Petitions(Source):
             facts["list.committee"] = committee
         title = " ".join(raw["title"].split())
         facts["list.title"] = title
-        link = next((a for a in (absolute(a.get("href"), page.url) for c in cells for a in c.find_all("a")) if a), None)
+        link = next(
+            (a for a in (absolute(a.get("href"), page.base) for c in cells for a in c.find_all("a")) if a), None
+        )
         link = link if link and RE_DETAIL.fullmatch(link) else None
         yield from bad_dates(page, facts, "list", key)
         yield petition(house, session, int(number), link or page.url, title, facts)

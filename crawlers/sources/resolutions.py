@@ -81,7 +81,7 @@ class Resolutions(Source):
             raise PageError(SUSPECT, because(Cause.INDEX_NO_SESSION))
         session, keys = int(named[1]), set()
         for anchor in main.find_all("a"):
-            url = absolute(anchor.get("href"), page.url).split("#")[0]
+            url = absolute(anchor.get("href"), page.base).split("#")[0]
             found = RE_TEXT.fullmatch(url)
             if found is None or found[2].endswith("_ind"):
                 continue

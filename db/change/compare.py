@@ -10,7 +10,7 @@ from hashlib import sha256
 from db.change import attachment_diff, link_labels, sentences
 from db.change.passages import passages
 from db.change.sentences import DOCUMENT, Noun
-from db.record.models import PAGE_STARTS, TEXT_STATE, Change, ChangeKind, Scalar
+from db.record.models import PAGE_STARTS, TEXT_STATE, UNTAKEN, Change, ChangeKind, Scalar
 from db.text.dates import whole_date
 from db.text.folding import comparable, squeeze
 from db.text.words import Names
@@ -43,6 +43,7 @@ NOT_COMPARED = (
     "repealed_as",
     PAGE_STARTS,
     TEXT_STATE,
+    UNTAKEN,
 )
 VANISHED = "消えた/"  # before the name of a fact: its cell was filled and is empty now
 
@@ -174,8 +175,17 @@ def make(
 
 def text_change(new: State, differing: Sequence[tuple[str, str]]) -> Change:
     before, after = join(differing)
-    words = sentences.text_changed(new.noun, new.title, differing)
+    told = [pair for pair in differing if not _same_words(*pair)]
+    if not told:
+        words = sentences.laid_out_anew(new.noun, new.title)
+        return make(ChangeKind.TEXT_CHANGED, new, "body", before, after, words, differing, weight=DETAIL_WEIGHT)
+    words = sentences.text_changed(new.noun, new.title, told)
     return make(ChangeKind.TEXT_CHANGED, new, "body", before, after, words, differing)
+
+
+def _same_words(before: str, after: str) -> bool:
+    """Whether two passages say the same in other markup: a table became a list, or the other way round."""
+    return flat(before).replace("|", "") == flat(after).replace("|", "")
 
 
 def join(differing: Sequence[tuple[str, str]]) -> tuple[str, str]:

@@ -105,9 +105,10 @@ class Kind:
     of a change (change, document id, its title).  ``noisy``: what its publisher's system garnishes it with is learnt;
     ``held_back``: another page that comes in its place waits for a person's decision.
 
-    Of storing: ``rows_stored`` runs after the rows of a night, ``text_stored(document, text, edited)`` after a text; it
-    gives True when bills and supplementary resolutions are to be tied together anew.  ``listed_to_source``: the source
-    that reads it is handed the stored ones with its plan.
+    Of storing: ``known_as(conn, documents)`` gives for the documents of a run the keys under which those are stored whose own
+    keys are not, where their publisher numbers or dates them anew.  ``rows_stored`` runs after the rows of a night,
+    ``text_stored(document, text, edited)`` after a text; it gives True when bills and supplementary resolutions are to be tied
+    together anew.  ``listed_to_source``: the source that reads it is handed the stored ones with its plan.
     """
 
     id: str
@@ -125,6 +126,7 @@ class Kind:
     noisy: bool = False
     held_back: bool = False
     listed_to_source: bool = False
+    known_as: Callable[[sqlite3.Connection, Sequence[Document]], Mapping[str, str]] | None = None
     compare: Callable[[State, State, str], list[Change]] = lambda old, new, _day: compare_texts(old, new)
     appeared: Callable[[State, str], Sentences] | None = None
     compare_tonight: Callable[[Tonight, Seen], list[Change]] | None = None

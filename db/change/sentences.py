@@ -9,6 +9,7 @@ from db.change.passages import ProvisionDiff
 from db.change.text_states import UNREADABLE
 from db.record.models import ChangeKind
 from db.text.dates import japanese_date
+from db.text.struck import BEGIN, struck_words, without_marks
 from db.text.words import Names, word_en, word_ja
 
 # The cells of a document that sentences and pages name, as stored in its facts; cells with other names go by these.
@@ -68,6 +69,10 @@ def quoted(passages: Sequence[tuple[str, str]]) -> str:
     if not passages:
         return ""
     before, after = passages[0]
+    if words := newly_struck(before, after):
+        return f"削除線が引かれました：「{short(words)}」"
+    if words := newly_struck(after, before):
+        return f"削除線が消えました：「{short(words)}」"
     start = shared(before, after)
     end = shared(before[start:][::-1], after[start:][::-1])
     old, new = before[start : len(before) - end], after[start : len(after) - end]
@@ -78,6 +83,14 @@ def quoted(passages: Sequence[tuple[str, str]]) -> str:
     lead = ("…" if start > CONTEXT else "") + before[max(0, start - CONTEXT) : start]
     tail = before[len(before) - end :][:CONTEXT] + ("…" if end > CONTEXT else "")
     return f"「{lead}{short(old)}{tail}」→「{lead}{short(new)}{tail}」".replace("\n", " ")
+
+
+def newly_struck(before: str, after: str) -> str:
+    """The words that were struck through, where nothing else differs; "" otherwise."""
+    if BEGIN not in after or without_marks(after) != without_marks(before):
+        return ""
+    known = struck_words(before)
+    return "" if len(known) >= len(struck_words(after)) else struck_words(after).removeprefix(known)
 
 
 def shared(a: str, b: str) -> int:
@@ -94,9 +107,17 @@ def plural(number: int, word: str) -> str:
 
 
 def text_changed(noun: Noun, title: str, passages: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    struck = " Words were struck through." if any(newly_struck(before, after) for before, after in passages) else ""
     return (
         f"{noun.ja}「{title}」の本文が{noun.edited_ja}（{places(len(passages))}）。{quoted(passages)}",
-        f"The text of the {noun.en} “{title}” was changed ({plural(len(passages), 'passage')}).",
+        f"The text of the {noun.en} “{title}” was changed ({plural(len(passages), 'passage')}).{struck}",
+    )
+
+
+def laid_out_anew(noun: Noun, title: str) -> tuple[str, str]:
+    return (
+        f"{noun.ja}「{title}」の本文の組み方（表や箇条書き）が変わりました。言葉は同じです。",
+        f"The text of the {noun.en} “{title}” is laid out in another way; its words are the same.",
     )
 
 
@@ -137,6 +158,15 @@ def appeared(noun: Noun, title: str, outlet: str | None = None) -> tuple[str, st
     if outlet:
         return f"{outlet}の{noun.ja}：「{title}」", f"New {noun.en} of {outlet}: “{title}”."
     return f"新しい{noun.ja}：「{title}」", f"New {noun.en}: “{title}”."
+
+
+def feed_renewed(outlet: str, items: int, *, dates: bool) -> tuple[str, str]:
+    """A feed that dates its items, or gives their addresses, anew all at once."""
+    what_ja, what_en = ("日付", "dates") if dates else ("リンク先", "addresses")
+    return (
+        f"{outlet}のフィードの{items}件の{what_ja}が一度に変わりました（題名は前と同じです）。",
+        f"The feed of {outlet} gives {plural(items, 'item')} under new {what_en}; the titles are those it had before.",
+    )
 
 
 def gone(noun: Noun, title: str, *, back: bool) -> tuple[str, str]:

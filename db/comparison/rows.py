@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from db.text.folding import squeeze
 
 Kind = Literal["heading", "same", "changed", "added", "removed"]
 
@@ -47,8 +48,8 @@ EMPTY = Row("same", None, None)
 
 
 def bare(text: str) -> str:
-    """What counts when two provisions are held against each other: width and spaces do not."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """What counts when two provisions are held against each other: what no reader tells apart, and spaces, do not."""
+    return "".join(squeeze(text).split())
 
 
 def kind_of(old: object, new: object) -> Kind:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from db.diet import promise_words as w
 from db.diet.promise_dates import find_due, find_times, is_deadline
 from db.diet.standing import opening_role
-from db.text.folding import squeeze
+from db.text.folding import key_form
 from db.text.late import late
 from db.topics.classify import classify
 
@@ -323,8 +323,8 @@ def store_promises(conn: sqlite3.Connection, document: int, text: str) -> None:
 
 
 def promise_key(document_key: str, passage: str) -> str:
-    """The lasting name of a promise: the speech and 12 hex digits of the SHA-256 of the squeezed passage.
+    """The lasting name of a promise: the speech and 12 hex digits of the SHA-256 of the key form of the passage.
 
     Offsets are no part of it, so a corrected word elsewhere in the speech leaves a status set by hand in place.
     """
-    return f"{document_key}#{hashlib.sha256(squeeze(passage).encode()).hexdigest()[:12]}"
+    return f"{document_key}#{hashlib.sha256(key_form(passage).encode()).hexdigest()[:12]}"

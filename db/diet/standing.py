@@ -8,9 +8,11 @@ than the position field of the library, which is empty for chairs and members, a
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+
+from db.text.folding import nfkc
+from db.text.letters import common_forms
 
 MEMBER, MINISTER, OFFICIAL, WITNESS, CHAIR, UNKNOWN = "member", "minister", "official", "witness", "chair", "unknown"
 LEAD_LENGTH = 60  # characters of a speech that hold its opening
@@ -39,7 +41,6 @@ HOUSE_OF_ROLE = {"衆議院議員": "衆議院", "参議院議員": "参議院"}
 _LONGEST_FIRST = sorted(ROLES, key=len, reverse=True)
 RE_ROLE_FIRST = re.compile(rf"({'|'.join(_LONGEST_FIRST)})\(")  # 政府参考人（…君）
 RE_ROLE_AFTER = re.compile(rf"(?:\([^()]{{1,4}}\))?({'|'.join(_LONGEST_FIRST)})")  # …（太）委員
-OLD = str.maketrans({"國": "国", "總": "総", "會": "会", "參": "参", "證": "証"})
 
 RE_MINISTER = re.compile(
     r"大臣(?!官房|秘書官|補佐官)|副大臣|政務官|政務次官|内閣官房長官|内閣官房副長官(?!補)|国家公安委員(?:会委員)?長|^国務大臣"
@@ -96,7 +97,7 @@ def standing(
 @lru_cache(maxsize=10000)
 def _standing(position: str, role: str, has_group: bool, lead: str) -> Standing:
     said = ROLES.get(lead, "")
-    position = unicodedata.normalize("NFKC", position)
+    position = nfkc(position)
     if said == MEMBER and lead in PLAIN and not has_group and position:
         said = ""  # 「○見本君」 with a post outside the Diet: heard as a witness at a hearing
         role = role or "参考人"
@@ -130,13 +131,13 @@ def opening_role(opening: str, speaker: str) -> str | None:
 
     A former office (「前議院運営委員長」) is none.
     """
-    text = unicodedata.normalize("NFKC", opening[:LEAD_LENGTH]).translate(OLD).strip()
+    text = common_forms(nfkc(opening[:LEAD_LENGTH])).strip()
     if not text.startswith("○"):
         return None
     text = text[1:].lstrip()
     if found := RE_ROLE_FIRST.match(text):
         return found[1]
-    name = "".join(unicodedata.normalize("NFKC", speaker).translate(OLD).split())
+    name = "".join(common_forms(nfkc(speaker)).split())
     for length in range(len(name), 0, -1):
         if text.startswith(name[:length]):
             found = RE_ROLE_AFTER.match(text[length:])

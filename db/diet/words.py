@@ -14,7 +14,7 @@ from hashlib import sha256
 from db.record.causes import Cause
 from db.record.reasons import Refusal, because
 from db.text.dates import era_year, find_date
-from db.text.folding import fold
+from db.text.folding import key_name
 from db.text.numerals import ONE_TO_NINE, read_numeral
 from db.text.words import Names
 
@@ -128,7 +128,7 @@ def bill_key(session: int, kind: str, number: int | None, title: str, house: str
     one house does not number are told apart by their title.  ValueError for a kind with numbers without a number.
     """
     if kind in NUMBERLESS:
-        words = "".join(fold(title).split())
+        words = "".join(key_name(title).split())
         return f"bills/{session}-{kind}-{sha256(words.encode()).hexdigest()[:8]}"
     if number is None:
         raise Refusal(because(Cause.BILL_NO_NUMBER))

@@ -171,10 +171,14 @@ def _store_fetches(night: Night) -> None:
 # ---------------------------------------------------------------------- documents and versions
 def _merge(night: Night) -> None:
     """One document a key: what a later answer leaves open is kept from an earlier one."""
-    for line, record in night.run.records:
+    known = _known_keys(night)
+    for line, given in night.run.records:
+        record = given
         if isinstance(record, Problem):
             night.problems.append(record)
         elif isinstance(record, Document):
+            if record.key in known:
+                record = replace(record, key=known[record.key])
             earlier = night.seen.get(record.key)
             if earlier is None:
                 night.seen[record.key] = Seen(record, line)
@@ -183,6 +187,19 @@ def _merge(night: Night) -> None:
                 night.seen[record.key] = Seen(_merged(earlier.document, record), better, pages=earlier.pages)
             if record.adds:
                 night.seen[record.key].pages.append((line, record.facts))
+
+
+def _known_keys(night: Night) -> dict[str, str]:
+    """The keys of tonight's documents that are stored under other keys -> these."""
+    of_kind: dict[str, list[Document]] = {}
+    for _, record in night.run.records:
+        if isinstance(record, Document):
+            of_kind.setdefault(record.kind, []).append(record)
+    found: dict[str, str] = {}
+    for name, documents in of_kind.items():
+        if known_as := kind_of(name).known_as:
+            found.update(known_as(night.conn, documents))
+    return found
 
 
 def _merged(first: Document, second: Document) -> Document:

@@ -28,19 +28,6 @@ JOINED, LEFT = "joined", "left"  # the ``field`` of the changes of a roster
 MEMBER = "議員"
 SEAT, GROUP, COMMITTEE = "seat", "group", "committee"  # kinds of memberships, in the order in which they are numbered
 KINDS = (SEAT, GROUP, COMMITTEE)
-# Old and common forms that stand for each other in names and that a search of texts need not fold.
-NAME_VARIANTS = str.maketrans(
-    {
-        "滿": "満", "條": "条", "愼": "慎", "萬": "万", "彌": "弥", "與": "与", "壽": "寿", "縣": "県", "團": "団", "圓": "円",
-        "處": "処", "從": "従", "佛": "仏", "傳": "伝", "澁": "渋", "鐵": "鉄", "鹽": "塩", "壹": "壱", "淺": "浅", "龜": "亀",
-        "禮": "礼", "黑": "黒", "鄕": "郷", "靜": "静", "莊": "荘", "豐": "豊", "榮": "栄", "圖": "図", "遙": "遥", "瑤": "瑶",
-        "堯": "尭", "曉": "暁", "敎": "教", "晉": "晋", "增": "増", "寬": "寛", "恆": "恒", "橫": "横", "槇": "槙",
-        "亙": "亘", "樂": "楽", "氣": "気", "淨": "浄", "點": "点", "爲": "為", "獨": "独", "當": "当", "繩": "縄", "聰": "聡",
-        "參": "参", "緖": "緒", "薰": "薫", "藝": "芸", "兒": "児", "桒": "桑", "檜": "桧", "籔": "薮", "藪": "薮",
-        "瀧": "滝", "峯": "峰", "埜": "野", "舘": "館", "冨": "富", "穗": "穂", "祿": "禄", "步": "歩", "曾": "曽", "曻": "昇",
-        "ヶ": "ケ", "ヵ": "カ",
-    }
-)  # fmt: skip
 RE_OTHERS = re.compile(f"外[0-9{ONE_TO_NINE}十百]+[名人]$")
 RE_HONORIFIC = re.compile(r"(?<=..)(?:君|議員|氏|さん)$")
 RE_ASIDE = re.compile(r"\[[^\]]*\]|<正字>")
@@ -52,7 +39,7 @@ def fold_name(name: str) -> str:
 
     For matching only.  「外4名」 behind a name and a real name in [ ] are left out.
     """
-    bare = "".join(RE_ASIDE.sub("", fold(name)).split()).translate(NAME_VARIANTS)
+    bare = "".join(RE_ASIDE.sub("", fold(name)).split())
     return RE_HONORIFIC.sub("", RE_OTHERS.sub("", bare))
 
 

@@ -65,8 +65,8 @@ def read_settlements(office: Path) -> list[Settlement]:
 
 def list_settlements(office: sqlite3.Connection) -> list[Settlement]:
     """The settlements of an open office.db, the oldest first."""
-    rows = office.execute("SELECT folded, name, house, date_from, date_to, person_key FROM settlements ORDER BY id")
-    return [Settlement(*row) for row in rows]
+    rows = office.execute("SELECT name, house, date_from, date_to, person_key FROM settlements ORDER BY id")
+    return [Settlement(fold_name(row[0]), *row) for row in rows]  # not as folded then: the table of forms grows
 
 
 def add_settlement(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
 from db.record.lateness import is_late
+from db.record.models import UNTAKEN
 from db.record.totals import by_source_and_kind, total
 from db.text.dates import JST, jst_date
 
@@ -58,6 +59,7 @@ def sources(conn: sqlite3.Connection, at: datetime) -> list[Record]:
     for what, tally in tallies.items():
         for name, _, number in by_source_and_kind(conn, what):
             tally[name] += number
+    untaken = _untaken_links(conn)
     found = []
     for source in records(conn, "SELECT * FROM sources ORDER BY enabled DESC, id"):
         run, night = last.get(source["id"]), good.get(source["id"])
@@ -71,8 +73,23 @@ def sources(conn: sqlite3.Connection, at: datetime) -> list[Record]:
         source["good_days_ago"] = _days(source["good_on"], today)
         source["seen_days_ago"] = _days(jst_date(run["started_at"]) if run else None, today)
         source["late"] = is_late(run["started_at"] if run else None, at)
+        source["untaken"] = untaken[source["id"]]
         source["counts"] = {what: tally[source["id"]] for what, tally in tallies.items()}
         found.append(source)
+    return found
+
+
+def _untaken_links(conn: sqlite3.Connection) -> defaultdict[str, list[Record]]:
+    """Source -> the links on its pages that look like files and are not fetched: url, words, and key and title of the page."""
+    found = defaultdict[str, list[Record]](list)
+    pages = conn.execute(
+        "SELECT d.source, d.key, d.title, json_extract(v.facts, ?) AS links FROM documents d"
+        " JOIN versions v ON v.id = d.current_version WHERE d.kind = 'page' AND d.gone_at IS NULL AND links IS NOT NULL"
+        " ORDER BY d.key",
+        (f"$.{UNTAKEN}",),
+    )
+    for source, key, title, links in pages:
+        found[source] += [{"url": url, "words": words, "key": key, "title": title} for url, words in json.loads(links)]
     return found
 
 

@@ -24,6 +24,8 @@ def as_text(value: Scalar) -> str | None:
 
 # Facts of a file: at which character of its text each page begins (JSON), and why it has no text (files with text: none).
 PAGE_STARTS, TEXT_STATE = "page_starts", "text_state"
+# Fact of a page: what it links to that looks like a file and is none of its source's, [[address, words], …] (JSON).
+UNTAKEN = "untaken_links"
 # Beside the ids of topics: in scope without a topic, which a person should look at.
 IN_SCOPE = "in_scope"
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from db.series.register import Part, Pattern, Point, Register, Series, register
-from db.text.folding import squeeze
+from db.text.folding import key_form
 from db.text.late import late
 from db.text.quantities import (
     AFTER,
@@ -240,7 +240,7 @@ def round_step(value: float) -> float:
 
 def proposal_key(document_key: str, figure: StatedFigure) -> str:
     """The lasting name of a proposal: the document and 12 hex digits over what is said where (offsets are no part)."""
-    said = "|".join((figure.series, figure.part, figure.period, f"{figure.value:g}", squeeze(figure.passage)))
+    said = "|".join((figure.series, figure.part, figure.period, f"{figure.value:g}", key_form(figure.passage)))
     return f"{document_key}#{hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
 

@@ -1,4 +1,4 @@
-"""Japanese text folded for matching and comparing: width, spaces, kanji variants.
+"""Japanese text folded for matching and comparing: width, spaces, letters that are the same, forms of kanji.
 
 Text is stored as published.  What these functions return is for matching, never for printing.
 """
@@ -10,6 +10,8 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
+from db.text.letters import common_forms, same_letters
+
 CJK = r"\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f、。・「」『』（）〔〕【】"
 # Horizontal white space only: a line is a paragraph, and words of two paragraphs never join.
 RE_INNER_SPACE = re.compile(rf"(?<=[{CJK}])[^\S\n]+(?=[{CJK}])")
@@ -19,16 +21,11 @@ RE_SPACE = re.compile(r"\s+")
 LINE = 300  # characters: a line of a page stands in many texts
 MARKS = 300  # combining marks in a row that are put in order together; no script has more than a few
 RE_MARKS = re.compile(rf"(?:[^\w\s\x00-\x7f]|[\uff9e\uff9f]){{{MARKS},}}")  # where so many may stand
-RE_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-# Variant forms of kanji in names and old texts -> the common form.
-# NFKC leaves these apart (it does not even fold 﨑, U+FA11).
-VARIANTS = str.maketrans(
-    {
-        "髙": "高", "﨑": "崎", "德": "徳", "濵": "浜", "濱": "浜", "邊": "辺", "邉": "辺", "齋": "斎", "齊": "斉",
-        "瀨": "瀬", "栁": "柳", "嶋": "島", "嶌": "島", "澤": "沢", "廣": "広", "國": "国", "眞": "真", "惠": "恵",
-        "櫻": "桜", "藏": "蔵", "應": "応", "實": "実", "會": "会", "學": "学", "來": "来", "龍": "竜", "𠮷": "吉",
-    }
-)  # fmt: skip
+# Keys are made of these, and office.db holds keys: never add to them.  Forms that are looked for stand in letters.py.
+KEY_FORMS = str.maketrans(
+    "髙﨑德濵濱邊邉齋齊瀨栁嶋嶌澤廣國眞惠櫻藏應實會學來龍𠮷", "高崎徳浜浜辺辺斎斉瀬柳島島沢広国真恵桜蔵応実会学来竜吉"
+)
+RE_KEY_UNSEEN = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def nfkc(text: str) -> str:
@@ -48,15 +45,24 @@ def nfkc(text: str) -> str:
 
 
 def squeeze(text: str) -> str:
-    """NFKC, with the white space between two Japanese characters of one line taken out."""
+    """One of each letters that are the same to a reader (NFKC and db/text/letters.py), with the white space between two
+    Japanese characters of one line taken out."""
     return (_squeeze_line if len(text) <= LINE else _squeeze)(text)
 
 
 def fold(text: str) -> str:
-    """The form that search matches on: squeezed, lower case, kanji variants as one, no selectors."""
-    if RE_SELECTORS.search(text):
-        text = RE_SELECTORS.sub("", text)
-    return squeeze(text).lower().translate(VARIANTS)
+    """The form that search matches on: squeezed, lower case, the forms of a kanji as one."""
+    return common_forms(squeeze(text).lower())
+
+
+def key_form(text: str) -> str:
+    """The form that lasting keys are made of: NFKC without white space between Japanese characters, and nothing learnt since."""
+    return RE_INNER_SPACE.sub("", nfkc(text))
+
+
+def key_name(text: str) -> str:
+    """How names and titles stand in lasting keys: the key form without selectors, lower case, a few old kanji as new."""
+    return key_form(RE_KEY_UNSEEN.sub("", text)).lower().translate(KEY_FORMS)
 
 
 def comparable(text: str) -> str:
@@ -71,7 +77,7 @@ def comparable(text: str) -> str:
 # ---------------------------------------------------------------------- what comes again and again is folded once
 @lru_cache(maxsize=8)  # a text is compared, indexed and classified in a row
 def _squeeze(text: str) -> str:
-    return RE_INNER_SPACE.sub("", nfkc(text))
+    return RE_INNER_SPACE.sub("", nfkc(same_letters(text)))
 
 
 def _comparable(text: str) -> str:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from db.text.folding import RE_INNER_SPACE, RE_SELECTORS, VARIANTS, nfkc
+from db.text.folding import RE_INNER_SPACE, nfkc
+from db.text.letters import RE_UNSEEN, common_forms, same_letters
 
 # Stretches of characters each of which is folded alone and into one: no mark joins the last of them.
 PLAIN = r"\x00-\x7f\u3001\u3002\u3005-\u3007\u300c-\u300f\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff"
@@ -33,15 +34,15 @@ class Mapped:
 
 def map_fold(raw: str) -> Mapped:
     """``raw`` as :func:`db.text.folding.fold` gives it, with positions."""
-    return _map(raw, lambda piece: RE_SELECTORS.sub("", piece), lambda piece: piece.lower().translate(VARIANTS))
+    return _map(raw, lambda piece: common_forms(piece.lower()))
 
 
 def map_squeeze(raw: str) -> Mapped:
     """``raw`` as :func:`db.text.folding.squeeze` gives it, with positions."""
-    return _map(raw, lambda piece: piece, lambda piece: piece)
+    return _map(raw, lambda piece: piece)
 
 
-def _map(raw: str, first: Callable[[str], str], last: Callable[[str], str]) -> Mapped:
+def _map(raw: str, last: Callable[[str], str]) -> Mapped:
     letters: list[str] = []
     spans: list[tuple[int, int]] = []
     at = 0
@@ -50,7 +51,7 @@ def _map(raw: str, first: Callable[[str], str], last: Callable[[str], str]) -> M
         for start, end in _clusters(raw[at:begin]):
             piece = raw[at + start : at + end]
             if not piece.isascii():
-                piece = nfkc(first(piece))
+                piece = nfkc(same_letters(piece))
             piece = last(piece)
             letters.append(piece)
             spans += [(at + start, at + end)] * len(piece)
@@ -83,8 +84,8 @@ def _clusters(raw: str) -> Iterator[tuple[int, int]]:
 def _starts_cluster(letter: str) -> bool:
     if letter.isascii():
         return True
-    if RE_SELECTORS.match(letter):
-        return False
+    if RE_UNSEEN.match(letter):
+        return False  # what stands behind it may join what stands before it
     first = unicodedata.normalize("NFKD", letter)[:1]
     # The vowels and finals of Korean have class 0 and still join the consonant before them.
     return unicodedata.combining(first) == 0 and not "\u1161" <= first <= "\u11ff"

@@ -115,7 +115,7 @@ def sangiin_rows(page: Page, now: int) -> Iterator[Found]:
             continue
         claimed.add(id(table))
         yield from _rows(
-            table, ("提出回次", "提出番号", "件名"), kind, HOUSE_OF_COUNCILLORS, f"{now}/sangiin/一覧", page.url
+            table, ("提出回次", "提出番号", "件名"), kind, HOUSE_OF_COUNCILLORS, f"{now}/sangiin/一覧", page.base
         )
     yield from _unclaimed(page, claimed, Cause.BILL_TABLE_NO_HEADING)
 
@@ -139,7 +139,7 @@ def shugiin_rows(page: Page, now: int) -> Iterator[Found]:
                 yield Unread(because(Cause.BILL_KIND_NEW, caption=words))
             number = () if kind in NUMBERLESS else ("番号",)
             columns = ("提出回次", *number, "議案件名", "審議状況", "経過情報")
-        yield from _rows(table, columns, kind, HOUSE_OF_REPRESENTATIVES, prefix, page.url)
+        yield from _rows(table, columns, kind, HOUSE_OF_REPRESENTATIVES, prefix, page.base)
     yield from _unclaimed(page, claimed, Cause.BILL_TABLE_NO_CAPTION)
 
 
@@ -249,14 +249,14 @@ def sangiin_bill(page: Page, now: int) -> BillRow:
             facts |= {f"{prefix}/{section}/{label}": value_or_none(text) for label, text in lines.items()}
             if section == "参議院本会議経過":
                 anchor = table.find("a", href=True)
-                facts[f"{prefix}/投票結果"] = absolute(anchor["href"], page.url) if isinstance(anchor, Tag) else None
+                facts[f"{prefix}/投票結果"] = absolute(anchor["href"], page.base) if isinstance(anchor, Tag) else None
         elif section == "備考":
             note = "\n".join(cell_text(cell) for cells in table_rows(table) for cell in cells if cell.name == "td")
         elif section == "議案要旨":
             outline = _outline(table)
-            files += _files(table, page.url, reasons)
+            files += _files(table, page.base, reasons)
         elif section == "議案等のファイル":
-            files += _files(table, page.url, reasons)
+            files += _files(table, page.base, reasons)
         else:
             reasons.append(because(Cause.BILL_TABLE_UNKNOWN, table=section or summary, text=cell_text(table)[:200]))
     if not {"件名", "種別", "提出回次"} <= set(general):

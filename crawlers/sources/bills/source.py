@@ -297,7 +297,7 @@ class Bills(Source):
         expect_whole(page)
         found = False
         for anchor in page.soup.find_all("a", href=True):
-            link, label = absolute(anchor["href"], page.url), cell_text(anchor).replace("\n", " ")
+            link, label = absolute(anchor["href"], page.base), cell_text(anchor).replace("\n", " ")
             if "/honbun/" in link and link.endswith(".htm") and link != page.url and label:
                 found = True
                 key = f"{bill}/{link.rsplit('/', 1)[-1]}"

@@ -208,7 +208,7 @@ def read_case(page: Page, case: str) -> CasePage:
         values.setdefault(label, None)
     files = {
         file_url(number): link.label or link.size_label
-        for link in reversed(links(page.soup, page.url))
+        for link in reversed(links(page.soup, page.base))
         if (number := file_number(link.url)) is not None
     }
     body = "\n".join([title, *lines])

@@ -18,15 +18,16 @@ from urllib.parse import urlsplit
 
 from bs4 import Tag
 
+from crawlers.read.address import one_spelling
 from crawlers.read.contacts import contact_boxes, without_contacts
-from crawlers.read.html import Link, container_text, links_in_text, strip_sizes
+from crawlers.read.html import Link, container_text, links_in_text, refresh_target, strip_sizes
 from crawlers.read.page import Page, PageError
 from crawlers.read.pdf import pdf_text
 from crawlers.read.plausible import implausible
 from crawlers.read.sheets import OLE_MARK, office_text
 from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
-from db.record.models import PAGE_STARTS, TEXT_STATE, Document, Parsed, Problem, ProblemKind, Ref, Row
+from db.record.models import PAGE_STARTS, TEXT_STATE, UNTAKEN, Document, Parsed, Problem, ProblemKind, Ref, Row
 from db.record.reasons import Reason, because
 from db.text.folding import squeeze
 from db.text.sheet_rows import without_references
@@ -60,6 +61,32 @@ RE_POINTER = re.compile(
 RE_FILE_TYPE_LAST = re.compile(r"(?:\s*[（(](?:ＰＤＦ|PDF|Excel|エクセル|Word|ワード)[）)])+\s*$", re.IGNORECASE)
 # The last words of a line with their own short brackets: 説明書（参考様式）
 RE_CLAUSE_LAST = re.compile(r"[^。、：；（）()「」\s][^。、：；（）()「」]*(?:\s*[（(][^（）()]{1,8}[）)])*$")
+# What a file's name ends in, and what the name of a page does.
+RE_ENDING = re.compile(r"(?=[0-9]*[a-z])[a-z0-9]{2,5}")
+PAGES = frozenset(
+    {
+        "html",
+        "htm",
+        "shtml",
+        "shtm",
+        "xhtml",
+        "php",
+        "php3",
+        "asp",
+        "aspx",
+        "jsp",
+        "jspx",
+        "jsf",
+        "do",
+        "cgi",
+        "pl",
+        "cfm",
+        "nsf",
+    }
+    | {"action", "ashx", "rdf", "rss", "atom", "com", "net", "org", "jp"}
+)
+RE_SESSION = re.compile(r";[^/?#]*")
+RE_REFRESHES = re.compile(r"""http-equiv\s*=\s*["']?\s*refresh""", re.IGNORECASE)
 # Less than this many characters besides the title is not a page anyone would watch.
 LEAST_TEXT = 30
 
@@ -99,21 +126,22 @@ class Site:
             return None
         if host not in self.hosts or parts.scheme not in ("http", "https"):
             return None
-        path = parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
+        path = one_spelling(parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else ""))
         return path if host == self.hosts[0] else f"{host}/{path}"
 
     def address(self, place: str) -> str:
         """The address of a place, always https."""
+        place = one_spelling(place)
         host = place.partition("/")[0]
         return f"https://{place}" if host in self.hosts[1:] else f"https://{self.hosts[0]}/{place}"
 
     def key(self, place: str) -> str:
         """The key of the document at a place (with or without leading slash)."""
-        return f"{self.id}/{place.strip('/') or 'index'}"
+        return f"{self.id}/{one_spelling(place.strip('/')) or 'index'}"
 
     def file(self, url: str) -> str | None:
-        """The place of a file with content; None for any other address."""
-        place = (self.place(url) or "").partition("?")[0]
+        """The place of a file with content, without a session in it; None for any other address."""
+        place = RE_SESSION.sub("", (self.place(url) or "").partition("?")[0])
         if not place or ".." in place or not self.is_file(place):
             return None
         return place if suffix_of(place) in FILE_TYPES else None
@@ -169,7 +197,7 @@ class WatchedPages(Source):
         holds next to no text.  ``key`` is for the base class: what is gone when the page is.
         """
         place = self.site.place(page.url)
-        if place is None or _plain(place) != _plain(path):
+        if place is None or _plain(place) != _plain(one_spelling(path)):
             raise PageError(SUSPECT, because(Cause.WATCHED_PAGE_MOVED, url=page.url))
         container = main_part(page, self.site)
         leave_out = not_text(container, self.site)
@@ -182,7 +210,10 @@ class WatchedPages(Source):
             raise PageError(SUSPECT, because(Cause.MAIN_TEXT_EMPTY, container=self.site.containers[0]))
         if not title:
             raise PageError(SUSPECT, because(Cause.NO_TITLE))
-        files, names = attachments(container, page.url, leave_out, self.site)
+        linked = links_of(page, container, leave_out, self.site)
+        facts = {"attachments": json.dumps([[row["href"], row["label"]] for row in linked.files], ensure_ascii=False)}
+        if linked.untaken:
+            facts[UNTAKEN] = json.dumps(linked.untaken, ensure_ascii=False)
         yield Document(
             key=self.site.key(path),
             kind="page",
@@ -191,16 +222,22 @@ class WatchedPages(Source):
             body=body,
             published_on=published_on,
             collection=self.info.id,
-            facts={"attachments": json.dumps([[row["href"], row["label"]] for row in files], ensure_ascii=False)},
-            rows={"attachments": files},
+            facts=facts,
+            rows={"attachments": linked.files},
         )
-        for row in files:
+        for row in linked.files:
             href = str(row["href"])
             where = str(self.site.file(href))
-            arguments = {"path": where, "label": names[href], "key": self.site.key(where)}
+            arguments = {"path": where, "label": linked.names[href], "key": self.site.key(where)}
             yield PageRequest(href, "parse_attachment", arguments)
 
-    def parse_attachment(self, page: Page, path: str, label: str, key: str) -> Iterator[Parsed | PageRequest]:
+    def parse_attachment(
+        self,
+        page: Page,
+        path: str,
+        label: str,
+        key: str,
+    ) -> Iterator[Parsed | PageRequest]:
         """The document of one file, with its text where it can be read.
 
         PageError when the bytes are not a file of that type: an error page, garbage, a file cut off.
@@ -221,7 +258,7 @@ class WatchedPages(Source):
             "media_type": page.media_type or FILE_TYPES.get(suffix, "application/octet-stream"),
         }
         yield Document(
-            key=key,
+            key=self.site.key(path),
             kind="attachment",
             url=self.site.address(path),
             title=label or path.rpartition("/")[2],
@@ -273,16 +310,32 @@ def not_text(container: Tag, site: Site) -> list[Tag]:
     return found + (contact_boxes(container) if site.contacts else [])
 
 
-def attachments(container: Tag, base_url: str, leave_out: list[Tag], site: Site) -> tuple[list[Row], dict[str, str]]:
-    """Rows of the files that a page links to, each file once, in page order (position from 1); names by address.
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a page links to: rows of its files in page order (position from 1), each once, and their names by address.
 
-    Of several links to one file the first whose words say something gives the label.  A name is the label, or,
-    for a label like 「こちら」, the label with the words before it.
+    A name is the label, or, for a label like 「こちら」, the label with the words before it.  ``untaken``: (address, words) of what
+    looks like a file and is none of the source's (another host, another folder, a type that nobody reads), of what the page shows
+    within itself, and of where its forms and a refresh lead.
+    """
+
+    files: list[Row]
+    names: dict[str, str]
+    untaken: list[tuple[str, str]]
+
+
+def links_of(page: Page, container: Tag, leave_out: list[Tag], site: Site) -> Linked:
+    """The files that a page links to, however it does: by anchors, within itself, by a form or by sending its visitors there.
+
+    Of several links to one file the first whose words say something gives the label.
     """
     labels: dict[str, str] = {}
     sizes: dict[str, str] = {}
     names: dict[str, str] = {}
-    for link, before in links_in_text(container, base_url, leave_out):
+    untaken: dict[str, str] = {}
+    found = links_in_text(container, page.base, leave_out, every_sort=True)
+    target = refresh_target(page.soup, page.base) if RE_REFRESHES.search(page.text) else ""
+    for link, before in [*found, *([(Link(target, "", ""), "")] if target else [])]:
         if place := site.file(link.url):
             href = site.address(place)
             label = labels.get(href, "")
@@ -290,6 +343,9 @@ def attachments(container: Tag, base_url: str, leave_out: list[Tag], site: Site)
                 labels[href] = link.label
                 names[href] = spoken_name(link, before)
             sizes[href] = sizes.get(href) or link.size_label
+        elif link.within or ends_as_file(link.url) or link.url == target:
+            url = _lasting(link.url, whole=not link.within)
+            untaken[url] = untaken.get(url) or link.label
     rows: list[Row] = [
         {
             "position": position,
@@ -300,7 +356,20 @@ def attachments(container: Tag, base_url: str, leave_out: list[Tag], site: Site)
         }
         for position, (href, label) in enumerate(labels.items(), start=1)
     ]
-    return rows, names
+    return Linked(rows, names, list(untaken.items()))
+
+
+def _lasting(url: str, *, whole: bool) -> str:
+    """An address without what differs on every visit: fragment, session, and the query where not the ``whole`` address counts."""
+    url = RE_SESSION.sub("", url.partition("#")[0])
+    return one_spelling(url if whole else url.partition("?")[0])
+
+
+def ends_as_file(url: str) -> bool:
+    """Whether the path of an address, or its query, ends in the name of a file that is no page."""
+    parts = urlsplit(RE_SESSION.sub("", url))
+    endings = (suffix_of(parts.path), suffix_of(parts.query))
+    return any(RE_ENDING.fullmatch(ending) and ending not in PAGES for ending in endings)
 
 
 def spoken_name(link: Link, before: str) -> str:

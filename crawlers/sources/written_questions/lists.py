@@ -131,7 +131,7 @@ def _sangiin_rows(page: Page, session: int, read: ListPage) -> Iterator[tuple[Li
             continue
         blocks[-1].append(row)
     for block in blocks:
-        yield _sangiin_block(block, page.url, session, read)
+        yield _sangiin_block(block, page.base, session, read)
 
 
 def _sangiin_block(
@@ -223,7 +223,7 @@ def _shugiin_rows(page: Page, session: int, read: ListPage) -> Iterator[tuple[Li
     if missing:
         read.troubles.append(Trouble(because(Cause.COLUMNS_MISSING, columns=str(missing))))
     for row, named in zip(rows, cells, strict=True):
-        yield _shugiin_row(row, named, page.url, session, read, missing)
+        yield _shugiin_row(row, named, page.base, session, read, missing)
 
 
 def _shugiin_row(

@@ -177,7 +177,7 @@ def _sangiin_detail(page: Page) -> tuple[dict[str, str | None], tuple[str, ...],
                 elif label:
                     facts[label], label = value_or_none(text), ""
                 elif section in SANGIIN_TEXTS:
-                    facts.update(_text_links(cell, page.url, section))
+                    facts.update(_text_links(cell, page.base, section))
                 elif section:
                     facts[section] = value_or_none(text)
             if label and len(row) == 1:
@@ -214,7 +214,7 @@ def _shugiin_detail(page: Page) -> tuple[dict[str, str | None], tuple[str, ...],
         raise PageError(SUSPECT, because(Cause.QUESTION_PAGE_NO_LINKS))
     around = squeeze(container_text(main, [table]))
     facts.update({name: None for name in SHUGIIN_DETAIL_LINKS if name not in around})
-    for link in links(main, page.url, [table]):
+    for link in links(main, page.base, [table]):
         name = link.label.removesuffix("へ")
         if name in SHUGIIN_DETAIL_LINKS:
             facts[name] = link.url

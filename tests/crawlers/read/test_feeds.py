@@ -155,6 +155,30 @@ def test_a_bare_doctype_is_ignored() -> None:
     assert titles(parse_feed(page(rdf("甲", declaration=doctype)))) == ["甲"]
 
 
+RUBY = "&lt;ruby&gt;監理&lt;rp&gt;（&lt;/rp&gt;&lt;rt&gt;かんり&lt;/rt&gt;&lt;rp&gt;）&lt;/rp&gt;&lt;/ruby&gt;団体"
+
+
+@pytest.mark.parametrize("words", [RUBY, "<![CDATA[<ruby>監理<rt>かんり</rt></ruby>団体]]>"])
+def test_readings_are_no_text(words: str) -> None:
+    body = (
+        f'<rss version="2.0"><channel><item><title>{words}</title><link>https://a.example.jp/1</link>'
+        f"<description>{words}&lt;script&gt;x()&lt;/script&gt;&lt;br&gt;の許可</description></item></channel></rss>"
+    )
+    (item,) = parse_feed(page(body)).items
+    assert (item.title, item.summary) == ("監理団体", "監理団体\nの許可")
+
+
+def test_undeclared_prefixes_mean_what_they_mean_elsewhere() -> None:
+    item = "<item><title>甲</title><dc:date>2026-08-21</dc:date><media:x>1</media:x></item>"
+    body = f'<rss version="2.0"><channel>{item}</channel></rss>'
+    assert [(item.title, item.published_on) for item in parse_feed(page(body)).items] == [("甲", "2026-08-21")]
+
+
+def test_a_namespace_with_spaces_is_said() -> None:
+    error = refusal(rdf("甲").replace("<rdf:RDF ", '<rdf:RDF xmlns:o="a b c" ').replace("<title>甲", "<o:x/><title>甲"))
+    assert error.kind == ProblemKind.STRUCTURE_SUSPECT
+
+
 # --- what is not a whole feed
 
 

@@ -54,6 +54,48 @@ def test_the_true_character_set_is_found(body: bytes, content_type: str, text: s
     assert page(body, content_type).text == text
 
 
+# Read off Microsoft's table of code page 51932: 髙 FC E2, 﨑 F9 F5, ① AD A1, ㈱ AD EA, － A1 DD; 橋 is B6 B6, 田 C5 C4.
+WINDOWS_EUC = b"\xfc\xe2\xb6\xb6\xa4\xc8\xf9\xf5\xc5\xc4\xad\xa1\xad\xea\xa1\xdd"
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "text/html; charset=EUC-JP", "text/html; charset=Shift_JIS"])
+def test_euc_jp_as_windows_writes_it(content_type: str) -> None:
+    assert page(WINDOWS_EUC, content_type).text == "髙橋と﨑田①㈱－"
+
+
+def test_three_bytes_of_euc_jp_and_its_half_width_kana() -> None:
+    text = "見本の丂と、ﾃｽﾄ"  # 丂 is of JIS X 0212
+    assert page(text.encode("euc_jp"), "text/html; charset=EUC-JP").text == text
+
+
+@pytest.mark.parametrize("body", [b"\xa4\xa2\xa9\xa1", b"\xa4\xa2\xfd\xa1", b"\xa4\xa2\x8f\xfc\xe2", b"\xa4\xa2\xa4"])
+def test_bytes_without_a_place_in_euc_jp_are_refused(body: bytes) -> None:
+    with pytest.raises(PageError):
+        _ = page(body * 3 + "の".encode("euc_jp") + b"\xff", "text/html; charset=EUC-JP").text
+    with pytest.raises(PageError):
+        _ = page("あ".encode("euc_jp") * 9 + body, "text/html; charset=EUC-JP").text
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "text/html; charset=UTF-8", "text/html; charset=Shift_JIS"])
+def test_valid_utf8_of_half_width_kana_alone_is_what_it_says(content_type: str) -> None:
+    text = "ｷﾞﾉｳｼﾞｯｼｭｳﾃｽﾄ"
+    assert page(text.encode(), content_type).text == text
+
+
+def test_half_width_kana_alone_in_shift_jis_is_no_kanji_of_euc_jp() -> None:
+    body = "ｷﾉｳｼｭｳﾃﾄ".encode("cp932")  # even in number, so that EUC-JP has kanji for them
+    assert page(body, "text/html; charset=Shift_JIS").text == "ｷﾉｳｼｭｳﾃﾄ"
+    with pytest.raises(PageError):  # nobody says what it is, and both fit
+        _ = page(body).text
+
+
+def test_pairs_of_euc_jp_that_are_latin_letters_of_utf8_are_kanji_where_declared() -> None:
+    body = "続続".encode("euc_jp")
+    assert body.decode("utf-8") == "³³"
+    assert page(body, "text/html; charset=EUC-JP").text == "続続"
+    assert page("Café ©".encode(), "text/html; charset=Shift_JIS").text == "Café ©"
+
+
 @pytest.mark.parametrize("declared", ["UTF-8", "Shift_JIS", "EUC-JP", "ISO-8859-1"])
 @pytest.mark.parametrize("encoding", ["utf-8", "cp932"])
 def test_a_lying_declaration_inside_the_page_does_no_harm(declared: str, encoding: str) -> None:

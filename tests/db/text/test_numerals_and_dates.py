@@ -9,7 +9,7 @@ import pytest
 from crawlers.read import sheets
 from db.diet.words import law_number_words
 from db.text.dates import english_date, era_year, find_date, japanese_date, short_day_en, short_day_ja, western_year
-from db.text.folding import VARIANTS
+from db.text.letters import VARIANTS
 from db.text.numerals import read_amount, read_numeral, write_numeral
 
 

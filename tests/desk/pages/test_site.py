@@ -472,3 +472,20 @@ async def test_a_meeting_names_the_speeches_that_are_not_in_the_record(sql: sqli
         assert meeting and details.PAGES["meeting"].read(copy, meeting)["lacking"] == []
         copy.execute("DELETE FROM speeches WHERE position IN (2, 4)")
         assert details.PAGES["meeting"].read(copy, meeting)["lacking"] == [2, 4]
+
+
+async def test_links_that_no_rule_takes_are_counted_and_listed(tmp_path: Path) -> None:
+    site_data.build(tmp_path).close()
+    conn = sqlite3.connect(tmp_path / "policy.db")
+    links = '[["https://files.example.jp/x.pdf", "見本の様式"], ["https://maps.example.jp/embed", ""]]'
+    conn.execute(
+        "UPDATE versions SET facts = json_set(facts, '$.untaken_links', ?) WHERE id ="
+        " (SELECT current_version FROM documents WHERE key = 'isa_pages/applications/ssw/sample.html')",
+        (links,),
+    )
+    conn.commit()
+    conn.close()
+    html = await get(build_datasette(Home(tmp_path), at=site_data.MORNING), "/-/sources")
+    assert "取得の対象にならないファイルへのリンク 2 件" in html
+    assert 'href="https://files.example.jp/x.pdf"' in html and "見本の様式" in text_of(html)
+    assert "https://maps.example.jp/embed ↗" in html
