@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawlers.fetch.reducing import Unreduced, forget, reducing_sources, unreduced
+from crawlers.fetch.settings import settings_of
 from crawlers.nightly.recordings import describe
 from crawlers.reading.reader import Reader
 from crawlers.registry import all_sources
@@ -61,7 +62,7 @@ def forget_press(home: Home, at: str) -> Forgot:
             settlements = read_settlements(home.office_db)
             replay(main, home.policy_db, settlements, reader, fresh=False, progress=watched(total))
             with closing(open_policy_db(home.policy_db)) as conn:
-                note_sources(conn, home.config())
+                note_sources(conn, settings_of(home))
                 conn.execute("PRAGMA temp_store = MEMORY")
                 conn.execute("VACUUM")  # old rows may lie in free pages until the file is written anew
                 conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -30,6 +30,7 @@ from db.text.folding import fold
 from db.topics.classify import classify, topics
 
 UNKEPT = "（要約）"  # stands where the words that matched would: they are somebody else's
+GIVEN = "（職員の指定）"  # stands before the words that matched: staff say so, whatever the text says
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,7 @@ def _merged(first: Document, second: Document) -> Document:
         rows={**first.rows, **second.rows},
         adds=first.adds and second.adds,
         unkept_topics=tuple(sorted({*first.unkept_topics, *second.unkept_topics})),
+        given_topics=tuple(sorted({*first.given_topics, *second.given_topics})),
     )
 
 
@@ -381,21 +383,42 @@ def _store_hits(night: Night) -> None:
 
 # ---------------------------------------------------------------------- topics
 def _classify(night: Night) -> None:
+    regiven = _given_anew(night)
     for seen in night.seen.values():
         unkept = seen.document.unkept_topics
-        if (state := seen.new or (seen.old if unkept else None)) is not None:
-            classify_document(night.conn, seen.id, state, unkept)
+        if (state := seen.new or (seen.old if unkept or seen.id in regiven else None)) is not None:
+            classify_document(night.conn, seen.id, state, unkept, seen.document.given_topics)
 
 
-def classify_document(conn: sqlite3.Connection, document: int, state: State, unkept: Collection[str] = ()) -> None:
+def _given_anew(night: Night) -> set[int]:
+    """The documents of tonight to which staff give other topics than before."""
+    if not night.traits.gives_topics:
+        return set()
+    before: dict[int, set[str]] = {}
+    for document, topic in night.conn.execute(
+        "SELECT t.document, t.topic FROM document_topics t JOIN documents d ON d.id = t.document"
+        " WHERE d.source = ? AND t.matched LIKE ?",
+        (night.source, f"{GIVEN}%"),
+    ):
+        before.setdefault(document, set()).add(topic)
+    known = {topic.id for topic in topics()}
+    return {
+        seen.id for seen in night.seen.values() if before.get(seen.id, set()) != known & {*seen.document.given_topics}
+    }
+
+
+def classify_document(
+    conn: sqlite3.Connection, document: int, state: State, unkept: Collection[str] = (), given: Collection[str] = ()
+) -> None:
     """Write the topics of a document's current text; in scope without a topic goes to the queue.
 
-    ``unkept``: what a text is about that is not kept (``Document.unkept_topics``).
+    ``unkept``: what a text is about that is not kept (``Document.unkept_topics``); ``given``: what staff say that it is about.
     """
     kind = kind_of(state.kind)
     found = classify("" if kind.title_alone else state.body, title=state.title)
     words = {topic.id: UNKEPT for topic in topics() if topic.id in unkept}
     words |= {m.topic: "、".join(m.words) for m in found.matches}
+    words |= {topic.id: GIVEN + words.get(topic.id, "") for topic in topics() if topic.id in given}
     conn.execute("DELETE FROM document_topics WHERE document = ?", (document,))
     conn.execute("DELETE FROM to_check WHERE document = ?", (document,))
     conn.executemany(

@@ -3,7 +3,7 @@
 It holds the briefs that were issued, each with the evidence it was printed from; which person an ambiguous
 name stands for (``db/people/settlements.py``); what became of promises (``db/office/promise_status.py``); and which
 figures found on pages joined the register (``db/series/decisions.py``); meetings and asks; claims as staff edited
-them; and the mail waiting to go out.  Rows refer to
+them; pages that staff watch; and the mail waiting to go out.  Rows refer to
 policy.db by ``documents.key``, the version's time and the SHA-256 of its body: ids may change on replay.
 """
 
@@ -107,6 +107,14 @@ CREATE TABLE frozen_texts (
 ALTER TABLE brief_evidence ADD COLUMN text_sha256 TEXT NOT NULL DEFAULT '';
 """
 
+O005 = """
+CREATE TABLE watches (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL, url TEXT NOT NULL, name_ja TEXT NOT NULL, name_en TEXT NOT NULL,
+  selector TEXT NOT NULL, topics TEXT NOT NULL, made_at TEXT NOT NULL, removed_at TEXT
+) STRICT;
+CREATE UNIQUE INDEX watches_key ON watches (key) WHERE removed_at IS NULL;
+"""
+
 
 @migrations()
 def o001_briefs(db: Database) -> None:
@@ -130,6 +138,12 @@ def o003_accepted_points(db: Database) -> None:
 def o004_meetings_asks_claims_mail(db: Database) -> None:
     """Meetings and asks with what became of them, claims as edited, mail waiting to go out, whole texts of evidence."""
     run_script(db, O004)
+
+
+@migrations()
+def o005_watches(db: Database) -> None:
+    """Pages, files and feeds that staff watch (``db/office/watches.py``)."""
+    run_script(db, O005)
 
 
 @dataclass(frozen=True, slots=True)
