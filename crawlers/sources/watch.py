@@ -35,10 +35,9 @@ WAYS = (
 )
 # What lies around the text of a page that does not say where its text is.
 AROUND = WAYS + (
-    ", body > header, body > * > header, body > * > * > header, body > footer, body > * > footer, body > * > * > footer, "
-    "aside, [role=banner], [role=contentinfo], [role=complementary], #header, #footer, #head, #foot, #globalnav, #gnav, #gNav, "
-    "#globalNav, #side, #sidebar, #sideMenu, #sidemenu, #menu, #navi, .header, .footer, .side, .sidebar, .sideMenu, .headerArea, "
-    ".footerArea, .sideArea, .headerNav"
+    ", header:not(article header), footer:not(article footer), aside:not(article aside), [role=banner], [role=contentinfo], "
+    "[role=complementary], #header, #footer, #head, #foot, #globalnav, #globalNav, #gnav, #gNav, #side, #sidebar, #sideMenu, "
+    "#sidemenu, #menu, #navi, .header, .footer, .side, .sidebar, .sideMenu, .headerArea, .footerArea, .sideArea, .headerNav"
 )
 # What parts of a page with its text are called, the surest first.
 IDS = (
