@@ -13,8 +13,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from crawlers.read.page import Page
-from crawlers.registry import all_sources, is_enabled
 from crawlers.reading.reader import read_here
+from crawlers.registry import all_sources, is_enabled
 from crawlers.replay.rebuild import replay
 from crawlers.sources.shared.source import PageRequest
 from crawlers.sources.watch import ask_for, form_of, main_container
