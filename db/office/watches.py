@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import soupsieve
+from bs4 import BeautifulSoup
+from bs4.css import CSS
 
 from db.errors import PolicywatchError
 from db.record.causes import Cause
@@ -106,7 +107,7 @@ def check_selector(selector: str) -> None:
     try:
         if len(selector) > LONGEST_SELECTOR:
             raise ValueError(f"longer than {LONGEST_SELECTOR} characters")
-        soupsieve.compile(selector)
+        CSS(BeautifulSoup("", "lxml")).compile(selector)
     except Exception as error:  # its parser fails in several ways
         said = (str(error).strip() or type(error).__name__).split("\n")[0]
         raise WatchError(because(Cause.SELECTOR_INVALID, selector=repr(selector), why=said)) from error

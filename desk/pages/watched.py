@@ -36,5 +36,5 @@ def _on_record(conn: sqlite3.Connection, one: Watch, names: dict[str, str]) -> R
         "selector": one.selector,
         "topics": [{"id": topic, "name_ja": names.get(topic, topic)} for topic in one.topics],
         "document": found,
-        "items": items if items and items["number"] else None,
+        "feed": items if items and items["number"] else None,
     }

@@ -46,7 +46,7 @@ def test_a_page_that_is_named() -> None:
     ) == Watch(
         "watch/www.mihon.jp/madoguchi",
         "http://www.mihon.jp/madoguchi/",
-        "見本の 窓口",
+        "見本 窓口",
         None,
         "#main",
         ("transfer", "wages"),
