@@ -54,8 +54,8 @@ def make_plan(source: Source, order: RunOrder, moment: datetime, known: Known) -
 def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> None:
     """Carry out one order.  The run's journal is then complete; ValueError, OSError or ArchiveError when it is not."""
     home = Home(Path(order.home))
-    config = home.config() if order.settings is not None else settings_of(home)
-    mine = config.get("sources", {}).get(order.source, {}) if order.settings is None else order.settings
+    config = home.config()
+    mine = settings_of(home)["sources"].get(order.source, {}) if order.settings is None else order.settings
     source = all_sources()[order.source]
     hosts = source.hosts_for(mine)
     moment = parse_utc(order.at) if order.at else datetime.now(UTC)

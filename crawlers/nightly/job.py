@@ -118,7 +118,7 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
         for name in (None, *chosen):
             if name is not None:
                 only = [url for url in order.only if owns(config, name, url)]
-                fetch(archive, replace(order, source=name, only=only), reader)
+                fetch(archive, replace(order, source=name, only=only, settings=config["sources"].get(name, {})), reader)
             with closing(open_policy_db(home.policy_db)) as conn:
                 for result in store_pending(conn, archive, reader):
                     results.append(result)

@@ -66,7 +66,7 @@ class AnySite(Site):
         return f"{self.scheme}://{place}"
 
 
-class Watch(WatchedPages):
+class StaffWatch(WatchedPages):
     """What staff watch beside the built-in sources."""
 
     info: ClassVar[SourceInfo] = SourceInfo(
@@ -99,11 +99,9 @@ class Watch(WatchedPages):
 
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:  # noqa: ARG002 - none of them has a window
         """Everything on the list, every night; an entry that cannot be used is named."""
-        forms = {one.key: "file" if one.kind == "attachment" else one.kind for one in known.documents}
-        forms |= dict.fromkeys(known.feeds, "feed")
-        asks = tuple(ask_for(one, forms.get(one["key"])) for one in known.config.get("pages", ()))
+        asks = tuple(ask_for(one, feed=one["key"] in known.feeds) for one in known.config.get("pages", ()))
         refused = (
-            Unasked(PageRequest(url or self.info.url, "parse"), why) for url, why in known.config.get("wrong", ())
+            Unasked(PageRequest(url or "config.toml", "parse"), why) for url, why in known.config.get("wrong", ())
         )
         return Plan(asks, news_since=(at.date() - timedelta(days=NEWS_DAYS)).isoformat(), refused=tuple(refused))
 
@@ -127,17 +125,14 @@ class Watch(WatchedPages):
         name_en: str = "",
         selector: str = "",
         topics: Sequence[str] = (),
-        form: str | None = None,
+        feed: bool = False,
     ) -> Iterator[Parsed | PageRequest]:
-        """What stands at a watched address.  ``form``: what it was known to be, so that an error page makes no new document.
+        """What stands at a watched address.  ``feed``: it was known to be one, so that an error page makes no new document.
 
         PageError as of the built-in sources, and when the selector matches nothing.
         """
         name = name_ja or name_en
-        found = form_of(page, path)
-        if form == "page" and found != "page":
-            raise PageError(SUSPECT, because(Cause.NOT_A_PAGE_ANY_MORE, found=found))
-        form = form or found
+        form = "feed" if feed else form_of(page, path)
         if form != "page" and selector:
             raise PageError(SUSPECT, because(Cause.NO_MAIN_TEXT, containers=selector))
         if form == "feed":
@@ -164,15 +159,15 @@ class Watch(WatchedPages):
     def items(self, page: Page, key: str, name: str, topics: Sequence[str]) -> Iterator[Parsed]:
         """Every item of a feed; what it links to is not fetched."""
         host = host_of(page.url)
-        feed = parse_feed(page, https_hosts={host} if page.url.startswith("https://") else ())
+        read = parse_feed(page, https_hosts={host} if page.url.startswith("https://") else ())
         keyed = []
-        for number, item in enumerate(feed.items, start=1):
+        for number, item in enumerate(read.items, start=1):
             if item.link or item.guid:
                 keyed.append((f"{key}/{item_name(item)}", item))
             else:
                 why = because(Cause.ITEM_NO_LINK, item=number, title=item.title[:60])
                 yield Problem(SUSPECT, page.url, why, key)
-        outlet = name or feed.title or host
+        outlet = name or read.title or host
         for item_key, group in by_key(keyed).items():
             document = item_document(
                 item_key,
@@ -187,11 +182,11 @@ class Watch(WatchedPages):
             yield replace(document, given_topics=tuple(topics))
 
 
-def ask_for(one: Mapping[str, Any], form: str | None = None) -> PageRequest:
-    """The request for an entry of the list, with all that a replay needs; ``form``: what it is, where that is known."""
+def ask_for(one: Mapping[str, Any], *, feed: bool = False) -> PageRequest:
+    """The request for an entry of the list, with all that a replay needs; ``feed``: it is known to be one."""
     given = {name: one[name] for name in ("name_ja", "name_en", "selector") if one.get(name)}
     given |= {"topics": list(one["topics"])} if one.get("topics") else {}
-    given |= {"form": form} if form else {}
+    given |= {"feed": True} if feed else {}
     return PageRequest(one["url"], "parse", {"path": place_of(one["url"]), "key": one["key"], **given})
 
 

@@ -177,6 +177,7 @@ def _store_documents(night: Night) -> None:
     conn = night.conn
     collections = _known_collections(night)
     stored = _stored(conn, list(night.seen))
+    _refuse_other_kinds(night, stored)
     urls = {f.line: str(f.row["url"]) for f in night.run.fetches}
     for key, seen in night.seen.items():
         document = seen.document
@@ -232,6 +233,16 @@ def _store_documents(night: Night) -> None:
             seen.new_version = _insert_version(night, seen, state, fetched_at, digest)
 
 
+def _refuse_other_kinds(night: Night, stored: Mapping[str, sqlite3.Row]) -> None:
+    """A file at the address of a page, or a page at a file's, is a problem and no version of it."""
+    for key, row in stored.items():
+        document = night.seen[key].document
+        if {row["kind"], document.kind} == {"page", "attachment"}:
+            why = because(Cause.OTHER_KIND, found=document.kind, known=row["kind"])
+            night.problems.append(Problem(ProblemKind.STRUCTURE_SUSPECT, document.url, why, key))
+            del night.seen[key]
+
+
 def _known_collections(night: Night) -> set[str]:
     """Collections that an earlier whole run has seen: what was only fetched on request is no baseline."""
     conn, source = night.conn, night.source
@@ -262,7 +273,7 @@ def _stored(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, sqlite3.
         some = keys[start : start + 500]
         marks = ", ".join("?" * len(some))
         for row in conn.execute(
-            "SELECT d.id, d.key, d.gone_at, d.in_whole_run, v.id AS version, v.title, v.body, v.published_on, v.facts,"
+            "SELECT d.id, d.key, d.kind, d.gone_at, d.in_whole_run, v.id AS version, v.title, v.body, v.published_on, v.facts,"
             " v.digest FROM documents d"
             f" JOIN versions v ON v.id = d.current_version WHERE d.key IN ({marks})",
             some,

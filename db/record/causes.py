@@ -213,10 +213,10 @@ class Cause(ReasonCode):
         "the address now leads to {url}: correct the watch list",
         "アドレスが今は {url} へ行く：見守る頁の一覧を直すこと",
     )
-    NOT_A_PAGE_ANY_MORE = (
-        "not_a_page_any_more",
-        "a {found} was served where a page was watched",
-        "見守っていた頁の代わりに {found} が出た",
+    OTHER_KIND = (
+        "other_kind",
+        "a {found} stands where a {known} was: neither is the other's next version",
+        "{known} だったところに {found} がある：次の版とはしない",
     )
     SELECTOR_INVALID = (
         "selector_invalid",

@@ -18,6 +18,7 @@ from crawlers.registry import all_sources, is_enabled
 from crawlers.replay.rebuild import replay
 from crawlers.sources.shared.source import PageRequest
 from crawlers.sources.watch import ask_for, form_of, main_container
+from db.night.expectations import expectations
 from db.office.watches import checked
 from db.record.archive import Archive
 from db.record.causes import Cause
@@ -65,15 +66,11 @@ def page_at(url: str, answer: Reply, **headers: str) -> Page:
 
 
 def read(
-    body: bytes | str,
-    url: str = URL,
-    media_type: str = HTML_HEADERS["content-type"],
-    form: str | None = None,
-    **about: Any,
+    body: bytes | str, url: str = URL, media_type: str = HTML_HEADERS["content-type"], feed: bool = False, **about: Any
 ) -> list[Any]:
     """The records of one answer, its request made as a night makes it and carried through JSON as the journal does."""
     status = about.pop("status", 200)
-    ask = ask_for(entry(url, **about), form)
+    ask = ask_for(entry(url, **about), feed=feed)
     arguments = json.loads(json.dumps(dict(ask.arguments)))
     return list(SOURCE.read(page_at(ask.url, reply(body, media_type, status)), ask.callback, arguments))
 
@@ -136,9 +133,8 @@ def test_a_selector_names_the_text_however_short_it_is() -> None:
         (html("ただいまメンテナンス中です。"), {"selector": "#nai"}, ProblemKind.MAINTENANCE, "メンテナンス"),
         (b"\x8f\x01\xfe" * 500, {}, ProblemKind.STRUCTURE_SUSPECT, "character set"),
         (b"", {}, ProblemKind.STRUCTURE_SUSPECT, "empty"),
-        (html(TEXT), {"form": "feed"}, ProblemKind.STRUCTURE_SUSPECT, "HTML"),
-        (html(TEXT), {"form": "file"}, ProblemKind.STRUCTURE_SUSPECT, "HTML page was served in place of the file"),
-        (b"%PDF-1.7 mihon", {"form": "page"}, ProblemKind.STRUCTURE_SUSPECT, "a file was served where a page was watched"),
+        (html(TEXT), {"feed": True}, ProblemKind.STRUCTURE_SUSPECT, "HTML"),
+        (html(TEXT), {"url": "https://www.pref.mihon.jp/a.pdf"}, ProblemKind.STRUCTURE_SUSPECT, "HTML page was served in place"),
         (RSS.format(ITEM.format(title="a", name="a", words="")), {"selector": "#a"}, ProblemKind.STRUCTURE_SUSPECT, "(#a)"),
         (RSS.format(""), {}, ProblemKind.TOO_FEW_ITEMS, ""),
         (html(TEXT), {"status": 500}, ProblemKind.FETCH_FAILED, "HTTP 500"),
@@ -149,7 +145,7 @@ def test_what_is_no_text_is_a_named_problem(
     body: bytes | str, about: dict[str, Any], kind: ProblemKind, words: str
 ) -> None:
     problem = problem_of(read(body, **about))
-    assert (problem.kind, problem.key) == (kind, KEY)
+    assert (problem.kind, problem.key) == (kind, checked(about.get("url", URL)).key)
     assert words in problem.reason
 
 
@@ -293,6 +289,44 @@ def test_a_removed_page_stays_on_record_and_one_that_is_gone_is_told(tmp_path: P
         del site[URL]
         gone = night(watch, 3, [entry(), entry(other)], site)
         assert (gone.outcome, watch.kinds(gone.run)) == ("partial", [("disappeared", KEY)])
+
+
+@pytest.mark.parametrize("first", ["page", "attachment"])
+def test_a_file_in_place_of_a_page_is_a_problem_and_no_version(tmp_path: Path, first: str) -> None:
+    url = "https://www.pref.mihon.jp/get"
+    answers = {"page": reply(html(TEXT)), "attachment": reply("国,人数\n見本国,12\n", "text/csv")}
+    other = "attachment" if first == "page" else "page"
+    with Watch(tmp_path) as watch:
+        night(watch, 1, [entry(url)], {url: answers[first]})
+        second = night(watch, 2, [entry(url)], {url: answers[other]})
+        (problem,) = watch.problems(second.run)
+        assert (problem["code"], second.changes, len(watch.versions("watch/www.pref.mihon.jp/get"))) == (
+            "other_kind",
+            0,
+            1,
+        )
+        assert watch.document("watch/www.pref.mihon.jp/get")["kind"] == first
+        assert night(watch, 3, [entry(url)], {url: answers[first]}).outcome == "ok"
+
+
+def test_an_unchanged_page_is_asked_for_as_on_the_first_night(tmp_path: Path) -> None:
+    """Else its remembered reading would not hold for the second night."""
+    with Watch(tmp_path) as watch:
+        for day in (1, 2):
+            night(watch, day, [entry(topics=["wages"])], {URL: reply(html(TEXT))})
+        assert watch.value("SELECT count(DISTINCT arguments) FROM fetches") == 1
+        (row,) = watch.rows("SELECT count FROM fetches")
+        assert row["count"] == 2
+
+
+def test_a_shorter_list_is_nothing_unusual(tmp_path: Path) -> None:
+    urls = [f"https://www.pref.mihon.jp/{number}.html" for number in range(6)]
+    site = {url: reply(html(TEXT, url)) for url in urls}
+    with Watch(tmp_path) as watch:
+        for day in range(1, 7):
+            night(watch, day, [entry(url) for url in urls], site)
+        night(watch, 7, [entry(urls[0])], site)
+        assert expectations(watch.conn, "watch").unusual == ()
 
 
 def test_items_of_a_feed_are_news_from_the_second_night_on_and_its_error_page_is_none(tmp_path: Path) -> None:
