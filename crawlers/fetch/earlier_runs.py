@@ -48,9 +48,7 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
     documents = tuple(
         KnownDocument(r["key"], r["kind"], r["url"], r["published_on"], bool(r["has_text"])) for r in rows
     )
-    feeds = conn.execute("SELECT DISTINCT collection FROM documents WHERE source = ? AND kind = 'news'", (source,))
-    collections = frozenset(row["collection"] for row in feeds)
-    return Known(last_good, looked_on, covered_from, documents, config, first_looked_on, collections)
+    return Known(last_good, looked_on, covered_from, documents, config, first_looked_on)
 
 
 def has_bodies_as_they_came(conn: sqlite3.Connection, sources: Iterable[str]) -> bool:

@@ -68,6 +68,7 @@ def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> Non
     else:
         known, validators = Known(config=mine), {}
     plan = make_plan(source, order, moment, known)
+    turns = Turns(Path(order.turns) if order.turns else home.turns)
     archive = Archive(Path(order.archive) if order.archive else home.archive)
     writer = archive.start_run(
         order.source,
@@ -83,7 +84,6 @@ def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> Non
     for refused in plan.refused:
         log.given_up(refused.ask, ProblemKind.BLOCKED, refused.why)
     progress = Progress(order.source, order.progress)
-    turns = Turns(Path(order.turns) if order.turns else home.turns)
     spider_kwargs = {
         "source": source,
         "asks": plan.requests,

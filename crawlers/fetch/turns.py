@@ -22,9 +22,10 @@ LONGEST_WAIT = 600.0  # seconds: no Retry-After is waited for longer; three atte
 
 
 class Turns:
-    """The turns of one process at all hosts; ``folder`` is shared with the others."""
+    """The turns of one process at all hosts; ``folder`` is shared with the others, and made when it is missing (OSError)."""
 
     def __init__(self, folder: Path) -> None:
+        make_private_folder(folder)
         self.folder = folder
         self._here: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._files: dict[str, int] = {}
@@ -61,7 +62,6 @@ class Turns:
 
     def _file(self, host: str) -> int:
         if host not in self._files:
-            make_private_folder(self.folder)
             self._files[host] = os.open(self.folder / f"{host}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         return self._files[host]
 

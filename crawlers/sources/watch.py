@@ -99,7 +99,7 @@ class StaffWatch(WatchedPages):
 
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:  # noqa: ARG002 - none of them has a window
         """Everything on the list, every night; an entry that cannot be used is named."""
-        asks = tuple(ask_for(one, feed=one["key"] in known.feeds) for one in known.config.get("pages", ()))
+        asks = tuple(ask_for(one) for one in known.config.get("pages", ()))
         refused = (
             Unasked(PageRequest(url or "config.toml", "parse"), why) for url, why in known.config.get("wrong", ())
         )
@@ -125,14 +125,10 @@ class StaffWatch(WatchedPages):
         name_en: str = "",
         selector: str = "",
         topics: Sequence[str] = (),
-        feed: bool = False,
     ) -> Iterator[Parsed | PageRequest]:
-        """What stands at a watched address.  ``feed``: it was known to be one, so that an error page makes no new document.
-
-        PageError as of the built-in sources, and when the selector matches nothing.
-        """
+        """What stands at a watched address.  PageError as of the built-in sources, and when the selector matches nothing."""
         name = name_ja or name_en
-        form = "feed" if feed else form_of(page, path)
+        form = form_of(page, path)
         if form != "page" and selector:
             raise PageError(SUSPECT, because(Cause.NO_MAIN_TEXT, containers=selector))
         if form == "feed":
@@ -182,11 +178,10 @@ class StaffWatch(WatchedPages):
             yield replace(document, given_topics=tuple(topics))
 
 
-def ask_for(one: Mapping[str, Any], *, feed: bool = False) -> PageRequest:
-    """The request for an entry of the list, with all that a replay needs; ``feed``: it is known to be one."""
+def ask_for(one: Mapping[str, Any]) -> PageRequest:
+    """The request for an entry of the list, with all that a replay needs."""
     given = {name: one[name] for name in ("name_ja", "name_en", "selector") if one.get(name)}
     given |= {"topics": list(one["topics"])} if one.get("topics") else {}
-    given |= {"feed": True} if feed else {}
     return PageRequest(one["url"], "parse", {"path": place_of(one["url"]), "key": one["key"], **given})
 
 

@@ -13,7 +13,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from db.change.compare import State, digest_of, same_content
+from db.change.feed_items import NEWS
 from db.change.kind import Seen, Table, joined
+from db.change.pages import ATTACHMENT, PAGE
+from db.change.sentences import Noun
 from db.change.source_page import telling_line
 from db.night.changes import record_changes
 from db.night.derive import derive_from_texts
@@ -30,6 +33,7 @@ from db.text.folding import fold
 from db.topics.classify import classify, topics
 
 UNKEPT = "（要約）"  # stands where the words that matched would: they are somebody else's
+FEED = Noun("フィード", "feed")
 GIVEN = "（職員の指定）"  # stands before the words that matched: staff say so, whatever the text says
 
 
@@ -234,13 +238,24 @@ def _store_documents(night: Night) -> None:
 
 
 def _refuse_other_kinds(night: Night, stored: Mapping[str, sqlite3.Row]) -> None:
-    """A file at the address of a page, or a page at a file's, is a problem and no version of it."""
-    for key, row in stored.items():
-        document = night.seen[key].document
-        if {row["kind"], document.kind} == {"page", "attachment"}:
-            why = because(Cause.OTHER_KIND, found=document.kind, known=row["kind"])
+    """What a page, a file or a feed was it stays: another of them at its address is a problem and no version of it."""
+    for key, seen in list(night.seen.items()):
+        document = seen.document
+        if document.kind not in (PAGE.id, ATTACHMENT.id):
+            continue
+        known = kind_of(stored[key]["kind"]).noun if key in stored else FEED if _is_feed(night, key) else None
+        found = kind_of(document.kind).noun
+        if known not in (None, found):
+            words = {"found": found.en, "found_ja": found.ja, "known": known.en, "known_ja": known.ja}
+            why = because(Cause.OTHER_KIND, **words)
             night.problems.append(Problem(ProblemKind.STRUCTURE_SUSPECT, document.url, why, key))
             del night.seen[key]
+
+
+def _is_feed(night: Night, key: str) -> bool:
+    """Whether items of a feed with this key are on record."""
+    rows = night.conn.execute("SELECT 1 FROM documents WHERE collection = ? AND kind = ? LIMIT 1", (key, NEWS.id))
+    return rows.fetchone() is not None
 
 
 def _known_collections(night: Night) -> set[str]:

@@ -216,7 +216,7 @@ class Cause(ReasonCode):
     OTHER_KIND = (
         "other_kind",
         "a {found} stands where a {known} was: neither is the other's next version",
-        "{known} だったところに {found} がある：次の版とはしない",
+        "{known_ja}だったところに{found_ja}がある：次の版とはしない",
     )
     SELECTOR_INVALID = (
         "selector_invalid",

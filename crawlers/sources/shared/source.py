@@ -64,7 +64,6 @@ class Known:
     documents: tuple[KnownDocument, ...] = ()
     config: Mapping[str, Any] = field(default_factory=dict)
     first_looked_on: date | None = None
-    feeds: frozenset[str] = frozenset()  # the collections of its feeds' items
 
     @property
     def news_since(self) -> str:

@@ -65,12 +65,10 @@ def page_at(url: str, answer: Reply, **headers: str) -> Page:
     return Page(url, status, {**given, **headers}, body, "2026-08-26T12:00:00Z", hashlib.sha256(body).hexdigest(), url)
 
 
-def read(
-    body: bytes | str, url: str = URL, media_type: str = HTML_HEADERS["content-type"], feed: bool = False, **about: Any
-) -> list[Any]:
+def read(body: bytes | str, url: str = URL, media_type: str = HTML_HEADERS["content-type"], **about: Any) -> list[Any]:
     """The records of one answer, its request made as a night makes it and carried through JSON as the journal does."""
     status = about.pop("status", 200)
-    ask = ask_for(entry(url, **about), feed=feed)
+    ask = ask_for(entry(url, **about))
     arguments = json.loads(json.dumps(dict(ask.arguments)))
     return list(SOURCE.read(page_at(ask.url, reply(body, media_type, status)), ask.callback, arguments))
 
@@ -133,7 +131,6 @@ def test_a_selector_names_the_text_however_short_it_is() -> None:
         (html("ただいまメンテナンス中です。"), {"selector": "#nai"}, ProblemKind.MAINTENANCE, "メンテナンス"),
         (b"\x8f\x01\xfe" * 500, {}, ProblemKind.STRUCTURE_SUSPECT, "character set"),
         (b"", {}, ProblemKind.STRUCTURE_SUSPECT, "empty"),
-        (html(TEXT), {"feed": True}, ProblemKind.STRUCTURE_SUSPECT, "HTML"),
         (html(TEXT), {"url": "https://www.pref.mihon.jp/a.pdf"}, ProblemKind.STRUCTURE_SUSPECT, "HTML page was served in place"),
         (RSS.format(ITEM.format(title="a", name="a", words="")), {"selector": "#a"}, ProblemKind.STRUCTURE_SUSPECT, "(#a)"),
         (RSS.format(""), {}, ProblemKind.TOO_FEW_ITEMS, ""),
@@ -338,8 +335,9 @@ def test_items_of_a_feed_are_news_from_the_second_night_on_and_its_error_page_is
         second = night(watch, 22, [entry(url)], {url: reply(RSS.format("".join(items)), "application/xml")})
         assert watch.kinds(second.run) == [("appeared", "watch/www.pref.mihon.jp/feed/www.pref.mihon.jp/3.html")]
         broken = night(watch, 23, [entry(url)], {url: reply(html("ただいま混み合っています。", TEXT))})
-        assert (broken.outcome, broken.new) == ("failed", 0)
-        assert watch.problems(broken.run)[0]["kind"] == ProblemKind.STRUCTURE_SUSPECT
+        assert (broken.outcome, broken.new) == ("partial", 0)
+        (problem,) = watch.problems(broken.run)
+        assert problem["code"] == "other_kind" and "a page stands where a feed was" in problem["reason"]
 
 
 def test_a_replay_needs_neither_the_list_nor_its_selectors_and_topics(tmp_path: Path) -> None:
