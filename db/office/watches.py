@@ -179,7 +179,9 @@ def read_entered(office: Path) -> list[Watch]:
     """What stands in office.db, in the order in which it was entered; [] while there is none, or one of an older release."""
     if not office.exists():
         return []
-    with closing(sqlite3.connect(read_only_uri(office), uri=True, timeout=60)) as conn:
+    # Who may only read leaves a -wal file behind; nothing is written here either.
+    address = read_only_uri(office).replace("mode=ro", "mode=rw")
+    with closing(sqlite3.connect(address, uri=True, timeout=60)) as conn:
         if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'watches'").fetchone() is None:
             return []
         return list_entered(conn)
