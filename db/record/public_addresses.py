@@ -22,13 +22,14 @@ CARRIERS = [ipaddress.ip_network(one) for one in ("::ffff:0:0/96", "::/96", "64:
 def refusal(url: str) -> Reason | None:
     """Why an address must not be asked whatever asks; None when nothing stands against it.  Nothing is looked up."""
     try:
-        parts, host = urlsplit(url), host_of(url)
+        parts = urlsplit(url)
+        if "@" in parts.netloc:  # repeated nowhere, whatever else is wrong
+            return because(Cause.CREDENTIALS_IN_ADDRESS, host=parts.netloc.rpartition("@")[2])
+        host = host_of(url)
     except ValueError as error:
         return because(Cause.NOT_AN_ADDRESS, url=url, why=str(error))
     if parts.scheme.lower() not in ("http", "https"):
         return because(Cause.NOT_HTTP, url=url)
-    if "@" in parts.netloc:
-        return because(Cause.CREDENTIALS_IN_ADDRESS, host=host)  # they are repeated nowhere
     if not host:
         return because(Cause.NOT_AN_ADDRESS, url=url, why="no host")
     for forbidden, read_on in FORBIDDEN_HOSTS.items():

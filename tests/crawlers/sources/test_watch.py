@@ -12,16 +12,19 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from crawlers.nightly.job import choose
 from crawlers.read.page import Page
 from crawlers.reading.reader import read_here
 from crawlers.registry import all_sources, is_enabled
 from crawlers.replay.rebuild import replay
 from crawlers.sources.shared.source import PageRequest
 from crawlers.sources.watch import ask_for, form_of, main_container
+from db.errors import WrongUsage
 from db.night.expectations import expectations
 from db.office.watches import checked
 from db.record.archive import Archive
 from db.record.causes import Cause
+from db.record.home import Home
 from db.record.models import Document, Gone, Problem, ProblemKind
 from db.record.schema import open_policy_db
 from tests.support.helpers import HTML_HEADERS, NOT_FOUND, Reply, Watch, dump
@@ -361,6 +364,16 @@ def test_a_replay_needs_neither_the_list_nor_its_selectors_and_topics(tmp_path: 
     assert {name: rows for name, rows in after.items() if name not in ("meta", "sources")} == {
         name: rows for name, rows in before.items() if name not in ("meta", "sources")
     }
+
+
+def test_a_night_looks_at_what_is_watched_and_only_takes_addresses_that_are(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    assert "watch" not in choose(home, [], [])
+    (tmp_path / "config.toml").write_text(f'[[watch]]\nurl = "{URL}"\n', "utf-8")
+    assert "watch" in choose(home, [], [])
+    assert choose(home, [], [URL.replace("https", "http")]) == choose(home, ["watch"], [f"{URL}#a"]) == ["watch"]
+    with pytest.raises(WrongUsage, match="no source reads this address"):
+        choose(home, [], [f"{URL}l"])
 
 
 def test_the_source_is_off_while_nothing_is_watched() -> None:

@@ -37,6 +37,8 @@ def test_addresses_inside_a_network_are_refused_however_they_are_spelt(url: str)
         ("https://[::1/", Cause.NOT_AN_ADDRESS),
         ("https://mihon:himitsu@www.moj.go.jp/", Cause.CREDENTIALS_IN_ADDRESS),
         ("https://:himitsu@www.moj.go.jp/", Cause.CREDENTIALS_IN_ADDRESS),
+        ("ftp://mihon:himitsu@www.moj.go.jp/", Cause.CREDENTIALS_IN_ADDRESS),
+        ("https://mihon:himitsu@moj go jp/", Cause.CREDENTIALS_IN_ADDRESS),
     ],
 )
 def test_what_else_is_refused_says_why(url: str, code: Cause) -> None:
