@@ -13,6 +13,7 @@ from db.text.addresses import host_of
 # Hosts (with all below them) whose rules forbid collection, and when these were read; no source and no setting can switch them on.
 FORBIDDEN_HOSTS = {"www.kanpo.go.jp": "2026-09-10", "kanpo.go.jp": "2026-09-10"}  # the official gazette
 INSIDE = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "corp", "home", "home.arpa")
+RE_CREDENTIALS = re.compile(r"(?:[^/?#]*:)?//[^/?#]*@([^/?#]*)")
 RE_NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 SPECIAL = [ipaddress.ip_network(one) for one in ("192.0.0.0/24", "192.88.99.0/24")]  # public to Python 3.11
 # IPv6 networks that carry an IPv4 address in their last four bytes: mapped, compatible, translated (NAT64).
@@ -21,11 +22,10 @@ CARRIERS = [ipaddress.ip_network(one) for one in ("::ffff:0:0/96", "::/96", "64:
 
 def refusal(url: str) -> Reason | None:
     """Why an address must not be asked whatever asks; None when nothing stands against it.  Nothing is looked up."""
+    if found := RE_CREDENTIALS.match(url):  # repeated nowhere, whatever else is wrong with the address
+        return because(Cause.CREDENTIALS_IN_ADDRESS, host=found[1])
     try:
-        parts = urlsplit(url)
-        if "@" in parts.netloc:  # repeated nowhere, whatever else is wrong
-            return because(Cause.CREDENTIALS_IN_ADDRESS, host=parts.netloc.rpartition("@")[2])
-        host = host_of(url)
+        parts, host = urlsplit(url), host_of(url)
     except ValueError as error:
         return because(Cause.NOT_AN_ADDRESS, url=url, why=str(error))
     if parts.scheme.lower() not in ("http", "https"):

@@ -39,6 +39,9 @@ def test_addresses_inside_a_network_are_refused_however_they_are_spelt(url: str)
         ("https://:himitsu@www.moj.go.jp/", Cause.CREDENTIALS_IN_ADDRESS),
         ("ftp://mihon:himitsu@www.moj.go.jp/", Cause.CREDENTIALS_IN_ADDRESS),
         ("https://mihon:himitsu@moj go jp/", Cause.CREDENTIALS_IN_ADDRESS),
+        ("https://mihon:himitsu@[::1/", Cause.CREDENTIALS_IN_ADDRESS),
+        ("//mihon:himitsu@www.moj.go.jp", Cause.CREDENTIALS_IN_ADDRESS),
+        ("mailto:mihon@moj.go.jp", Cause.NOT_HTTP),
     ],
 )
 def test_what_else_is_refused_says_why(url: str, code: Cause) -> None:
