@@ -60,12 +60,13 @@ def add(
         raise click.UsageError("--mirror goes with --dry-run: nothing is fetched without it")
     check(mirror)
     listed = read_watch_list(home, home.config())
+    if mirror is None:
+        refuse_inside(one.url)
     if dry_run:
         from crawlers.nightly.watching import look_at
 
         show(one, look_at(home, one, mirror))
         return
-    refuse_inside(one.url)
     with closing(open_office_db(home.office_db)) as office:
         add_watch(office, listed, one, utc_text(datetime.now(UTC)))
     for name in read_already(one.url):

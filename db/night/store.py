@@ -16,7 +16,6 @@ from db.change.compare import State, digest_of, same_content
 from db.change.feed_items import NEWS
 from db.change.kind import Seen, Table, joined
 from db.change.pages import ATTACHMENT, PAGE
-from db.change.sentences import Noun
 from db.change.source_page import telling_line
 from db.night.changes import record_changes
 from db.night.derive import derive_from_texts
@@ -33,7 +32,7 @@ from db.text.folding import fold
 from db.topics.classify import classify, topics
 
 UNKEPT = "（要約）"  # stands where the words that matched would: they are somebody else's
-FEED = Noun("フィード", "feed")
+FORMS = {PAGE.id: Cause.PAGE, ATTACHMENT.id: Cause.FILE}
 GIVEN = "（職員の指定）"  # stands before the words that matched: staff say so, whatever the text says
 
 
@@ -241,13 +240,11 @@ def _refuse_other_kinds(night: Night, stored: Mapping[str, sqlite3.Row]) -> None
     """What a page, a file or a feed was it stays: another of them at its address is a problem and no version of it."""
     for key, seen in list(night.seen.items()):
         document = seen.document
-        if document.kind not in (PAGE.id, ATTACHMENT.id):
+        if (found := FORMS.get(document.kind)) is None:
             continue
-        known = kind_of(stored[key]["kind"]).noun if key in stored else FEED if _is_feed(night, key) else None
-        found = kind_of(document.kind).noun
+        known = FORMS.get(stored[key]["kind"]) if key in stored else Cause.FEED if _is_feed(night, key) else None
         if known not in (None, found):
-            words = {"found": found.en, "found_ja": found.ja, "known": known.en, "known_ja": known.ja}
-            why = because(Cause.OTHER_KIND, **words)
+            why = because(Cause.OTHER_KIND, found=because(found), known=because(known))
             night.problems.append(Problem(ProblemKind.STRUCTURE_SUSPECT, document.url, why, key))
             del night.seen[key]
 

@@ -216,8 +216,11 @@ class Cause(ReasonCode):
     OTHER_KIND = (
         "other_kind",
         "a {found} stands where a {known} was: neither is the other's next version",
-        "{known_ja}だったところに{found_ja}がある：次の版とはしない",
+        "{known}だったところに{found}がある：次の版とはしない",
     )
+    PAGE = "page", "page", "ページ"
+    FILE = "file", "file", "ファイル"
+    FEED = "feed", "feed", "フィード"
     SELECTOR_INVALID = (
         "selector_invalid",
         "the selector {selector} is no CSS selector ({why})",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
 import threading
 import time
@@ -13,8 +14,10 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from click.testing import CliRunner
 
 from db.record.schema import open_policy_db
+from policywatch import cli
 from tests.support.helpers import dump
 from tests.support.recorded import policywatch, rows
 
@@ -233,6 +236,27 @@ def test_what_cannot_be_watched_is_said_in_a_line(tmp_path: Path, words: tuple[s
     done = policywatch("watch", "add", *words, home=tmp_path, expect=2)
     assert said in done.stderr and "Traceback" not in done.stderr and "himitsu" not in done.stderr
     assert not (tmp_path / "office.db").exists()
+
+
+def test_a_page_that_a_built_in_source_reads_is_taken_and_said(tmp_path: Path) -> None:
+    url = "https://www.moj.go.jp/isa/applications/ssw/index.html"
+    assert f"isa_pages reads {url} too" in policywatch("watch", "add", url, home=tmp_path, expect=0).stderr
+    assert policywatch("watch", "add", f"{url}?page=2", home=tmp_path, expect=0).stderr == ""
+
+
+def test_a_name_that_stands_for_this_machine_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What answers is outside of us: a name server."""
+    answers = {"inside.mihon.jp": ["8.8.8.8", "::1"], "outside.mihon.jp": ["8.8.8.8"]}
+
+    def look_up(host: str, *_: object, **__: object) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 0)) for address in answers[host]]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    for words in ([], ["--dry-run"]):
+        done = CliRunner().invoke(cli, ["--home", str(tmp_path), "watch", "add", "https://inside.mihon.jp/", *words])
+        assert done.exit_code == 2 and "inside.mihon.jp stands for the private address ::1" in done.stderr
+    done = CliRunner().invoke(cli, ["--home", str(tmp_path), "watch", "add", "https://outside.mihon.jp/"])
+    assert done.exit_code == 0, done.stderr
 
 
 def test_the_site_is_off_and_not_missed_while_nothing_is_watched(tmp_path: Path, mirror: str) -> None:
