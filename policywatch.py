@@ -25,6 +25,10 @@ COMMANDS = {
         "crawlers.commands.crawl:crawl",
         "Fetch all enabled sources (or those named), archive, compare and store.",
     ),
+    "watch": (
+        "crawlers.commands.watch:watch",
+        "Pages, files and feeds of any public host that staff watch beside the built-in sources (見守るページ).",
+    ),
     "replay": ("crawlers.commands.archive:replay", "Rebuild every row from the archive with today's parsers, offline."),
     "search": ("desk.commands.search:search", "Find documents whose title or current text holds the words."),
     "serve": ("desk.commands.site:serve", "Open the record in the browser (Datasette)."),

@@ -50,7 +50,8 @@ def all_sources() -> dict[str, Source]:
 
 
 def is_enabled(source: Source, config: Mapping[str, object]) -> bool:
-    """Whether a nightly run includes the source: its own default, unless ``[sources.ID] enabled`` says otherwise."""
+    """Whether a nightly run includes the source: its own default, unless ``[sources.ID] enabled`` says otherwise; none that has
+    nothing to look at."""
     sources = config.get("sources")
     mine = sources.get(source.info.id, {}) if isinstance(sources, dict) else {}
-    return bool(mine.get("enabled", source.info.enabled))
+    return bool(mine.get("enabled", source.info.enabled)) and source.has_work(mine)

@@ -30,6 +30,7 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
 
     Example: policywatch replay --into /tmp/check.db
     """
+    from crawlers.fetch.settings import settings_of
     from crawlers.reading.reader import Reader
     from crawlers.replay.projection import note_sources
     from crawlers.replay.rebuild import replay as run_replay
@@ -75,7 +76,7 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
             number = build(rebuilt, fresh=True)
             click.echo(f"policy.db was damaged ({error}) and is kept as {swap(rebuilt, home.policy_db)}", err=True)
         with closing(open_policy_db(into or home.policy_db)) as conn:
-            note_sources(conn, home.config())
+            note_sources(conn, settings_of(home))
     click.echo(f"{number} runs replayed into {into or home.policy_db}")
 
 

@@ -33,10 +33,11 @@ def sources(ctx: click.Context, as_json: bool) -> None:
 
 def list_sources(home: Home, *, as_json: bool) -> None:
     """Every source, whether it is on, and its last good night."""
+    from crawlers.fetch.settings import settings_of
     from crawlers.registry import all_sources, is_enabled
     from db.record.schema import open_read_only
 
-    config = home.config()
+    config = settings_of(home)
     last_good: dict[str, str] = {}
     if home.policy_db.exists():
         with closing(open_read_only(home.policy_db)) as conn:

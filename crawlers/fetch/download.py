@@ -6,11 +6,8 @@ answers and the request for robots.txt pass through it one by one, and everythin
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-import ipaddress
 import json
-import time
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -27,18 +24,18 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 from scrapy.http import Headers, Response
+from twisted.internet.error import DNSLookupError
 
+from crawlers.fetch.inside import Inside, address_of
 from crawlers.fetch.journal import RunLog, headers_to_keep
 from crawlers.fetch.mirror import NotAsked, WarcMirror
 from crawlers.reading.bounded import WorkerFault
 from db.record.archive import ArchiveError
 from db.record.causes import Cause
+from db.record.public_addresses import refusal
 from db.record.reasons import Reason, because
 
 FETCH_FLAG = "fetch:"
-# Hosts whose rules forbid collection, and when these were read; no source and no setting can switch them on.
-FORBIDDEN_HOSTS = {"www.kanpo.go.jp": "2026-09-10", "kanpo.go.jp": "2026-09-10"}  # the official gazette
-LONGEST_WAIT = 600.0  # seconds: no Retry-After is waited for longer; three attempts are made in all
 
 
 class Refused(NotAsked):
@@ -100,7 +97,6 @@ class ArchivingHandler(BaseDownloadHandler):
         line |= {"status": response.status, "headers": headers_to_keep(headers)}
         if response.status == 304 and known:
             return self.not_modified(journal, line, response, known)
-        self.note_retry_after(request.url, response.status, headers)
         if self.spider.source.reduces:
             line, response, body = self.reduce(line, response)
         else:
@@ -134,14 +130,16 @@ class ArchivingHandler(BaseDownloadHandler):
         return {**line, "fetched_sha256": came["sha256"]}, response, kept.body
 
     async def one_at_a_time(self, request: Request) -> Response:
-        """Never two requests to one host at once.  Scrapy's own limit was seen to let some overlap."""
+        """Never two requests to one host at once, whatever process asks, and each after the host's pause (which is not waited for
+        under a mirror).  Scrapy's own limit was seen to let some overlap."""
         host = urlsplit(request.url).hostname or ""
-        async with self.spider.turns[host]:
-            await self.wait_turn(request.url)
-            try:
-                return await self.answer(request)
-            finally:
-                self.spider.last_end[host] = time.monotonic()
+        pause = self.delay_of(request.url) if self.spider.mirror is None else None
+        async with self.spider.turns.turn(host, pause):
+            response = await self.answer(request)
+            retry_after = plain_headers(response.headers).get("retry-after", "")
+            if response.status in (429, 503) and retry_after.isdigit():
+                self.spider.turns.leave_alone(host, float(retry_after))
+            return response
 
     async def answer(self, request: Request) -> Response:
         """The answer of the site, of a loopback mirror, or of a WARC."""
@@ -149,8 +147,10 @@ class ArchivingHandler(BaseDownloadHandler):
         if isinstance(mirror, WarcMirror):
             return mirror.answer(request, self.spider.at)
         if mirror is None:
-            response = await self.inner.download_request(request)
             behind_proxy = "proxy" in request.meta  # then the address is the proxy's own
+            if not behind_proxy:
+                await refuse_inside(request.url)
+            response = await self.inner.download_request(request)
             if response.ip_address is not None and not response.ip_address.is_global and not behind_proxy:
                 raise Refused(because(Cause.ANSWERED_FROM_INSIDE, url=request.url, address=str(response.ip_address)))
             return response
@@ -180,42 +180,29 @@ class ArchivingHandler(BaseDownloadHandler):
         delay: float = self.spider.delays.get(urlsplit(url).hostname or "", self.spider.source.delay)
         return delay
 
-    async def wait_turn(self, url: str) -> None:
-        """Wait until the host has had its pause since the end of the last answer (never under a mirror)."""
-        if self.spider.mirror is not None:
-            return
-        host, now = urlsplit(url).hostname or "", time.monotonic()
-        pause = self.spider.last_end[host] + self.delay_of(url) - now if host in self.spider.last_end else 0.0
-        pause = max(pause, self.spider.not_before.get(host, 0.0) - now)
-        if pause > 0:
-            await asyncio.sleep(pause)
-
-    def note_retry_after(self, url: str, status: int, headers: dict[str, str]) -> None:
-        text = headers.get("retry-after", "")
-        if status in (429, 503) and text.isdigit():
-            self.spider.not_before[urlsplit(url).hostname or ""] = time.monotonic() + min(float(text), LONGEST_WAIT)
-
     async def close(self) -> None:
         await self.inner.close()
 
 
 def check_address(url: str, hosts: frozenset[str]) -> None:
     """Raise Refused unless the URL is http(s), on a host of the source, and not an address inside a network."""
+    if why := refusal(url):
+        raise Refused(why)
     parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme not in ("http", "https"):
-        raise Refused(because(Cause.NOT_HTTP, url=url))
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        address = None
-    if host in FORBIDDEN_HOSTS:
-        raise Refused(because(Cause.HOST_FORBIDDEN, host=host, read_on=FORBIDDEN_HOSTS[host]))
-    if address is not None or host == "localhost" or host.endswith((".local", ".internal", ".localhost")):
-        raise Refused(because(Cause.PRIVATE_ADDRESS, url=url))
-    if host not in hosts or parts.port not in (None, 80, 443) or parts.username:
-        kind = Refused if host in hosts else OtherHost
+    if parts.hostname not in hosts or parts.port not in (None, 80, 443):
+        kind = Refused if parts.hostname in hosts else OtherHost
         raise kind(because(Cause.HOST_NOT_OF_SOURCE, url=url, hosts=", ".join(sorted(hosts))))
+
+
+async def refuse_inside(url: str) -> None:
+    """Raise Refused when the host's name stands for an address inside a network: it is not even connected to."""
+    host = urlsplit(url).hostname or ""
+    try:
+        await address_of(host)
+    except Inside as error:
+        raise Refused(because(Cause.RESOLVES_INSIDE, host=host, address=error.address)) from error
+    except DNSLookupError:  # the request itself will say so
+        return
 
 
 def unmap(location: str, mirror: str, url: str) -> str:

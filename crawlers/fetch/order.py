@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -16,4 +17,7 @@ class RunOrder:
     only: list[str] = field(default_factory=list)
     mirror: str | None = None
     progress: bool = False
+    settings: dict[str, Any] | None = None  # of the source; None: those of the home
+    archive: str | None = None  # where it is written; None: the home's archive
+    turns: str | None = None  # where whose turn it is at a host is kept; None: in the home
     summaries: bool = True  # whether what may be shown for a while is laid apart in press.db

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
 from datetime import UTC, date, datetime
 from functools import partial
@@ -20,13 +20,16 @@ import crawlers.fetch.shallow  # noqa: F401  (before all of Scrapy)
 from crawlers.fetch.earlier_runs import known_of, validators_for
 from crawlers.fetch.journal import RunLog, crash
 from crawlers.fetch.order import RunOrder
+from crawlers.fetch.settings import settings_of
 from crawlers.fetch.spider import SourceSpider, scrapy_settings, warc_or_url
+from crawlers.fetch.turns import Turns
 from crawlers.reading.reader import Read, Reduce, reduce_here
 from crawlers.registry import all_sources
 from crawlers.sources.shared.source import Known, Plan, Source
 from db.record.archive import Archive, ArchiveError
 from db.record.causes import Cause
 from db.record.home import Home
+from db.record.models import ProblemKind
 from db.record.reasons import because
 from db.record.schema import open_read_only
 from db.record.summaries import keep_summaries
@@ -52,8 +55,9 @@ def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> Non
     """Carry out one order.  The run's journal is then complete; ValueError, OSError or ArchiveError when it is not."""
     home = Home(Path(order.home))
     config = home.config()
-    mine = config.get("sources", {}).get(order.source, {})
+    mine = settings_of(home)["sources"].get(order.source, {}) if order.settings is None else order.settings
     source = all_sources()[order.source]
+    hosts = source.hosts_for(mine)
     moment = parse_utc(order.at) if order.at else datetime.now(UTC)
     at = utc_text(moment)
     mirror = warc_or_url(order.mirror)
@@ -64,7 +68,8 @@ def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> Non
     else:
         known, validators = Known(config=mine), {}
     plan = make_plan(source, order, moment, known)
-    archive = Archive(home.archive)
+    turns = Turns(Path(order.turns) if order.turns else home.turns)
+    archive = Archive(Path(order.archive) if order.archive else home.archive)
     writer = archive.start_run(
         order.source,
         at,
@@ -76,13 +81,17 @@ def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> Non
         version=VERSION,
     )
     log = RunLog(archive, writer, fixed_time=at if order.at else None)
+    for refused in plan.refused:
+        log.given_up(refused.ask, ProblemKind.BLOCKED, refused.why)
     progress = Progress(order.source, order.progress)
     spider_kwargs = {
         "source": source,
         "asks": plan.requests,
         "journal": log,
         "at": at,
-        "hosts": source.hosts_for(mine),
+        "hosts": hosts,
+        "turns": turns,
+        "delays": pauses(source, hosts),
         "mirror": mirror,
         "validators": validators.get,
         "read": read,
@@ -93,11 +102,12 @@ def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> Non
     if order.summaries:
         spider_kwargs["lay_apart"] = partial(lay_apart, home.press_db)
     obey_robots = mirror is None or isinstance(mirror, str)
-    process = CrawlerProcess(scrapy_settings(user_agent(config), obey_robots=obey_robots))
+    process = CrawlerProcess(scrapy_settings(user_agent(config), obey_robots=obey_robots, mirrored=mirror is not None))
     crawler = process.create_crawler(SourceSpider)
     process.crawl(crawler, **spider_kwargs)
     process.start()
     progress.close()
+    turns.close()
     # Scrapy ends gracefully on a signal: a crawl that was stopped must not pass for one that went through.
     ended = crawler.stats.get_value("finish_reason") if crawler.stats else None
     fault = getattr(crawler.spider, "fault", None)
@@ -106,6 +116,14 @@ def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> Non
         raise fault or ArchiveError(log.broken)
     stopped = {} if ended == "finished" else crash(because(Cause.RUN_STOPPED, signal=ended))
     log.end(asks=len(plan.requests), **stopped)
+
+
+def pauses(source: Source, hosts: Iterable[str]) -> dict[str, float]:
+    """Host -> the longest pause that any source which has it asks for: what one publisher was promised holds for all."""
+    return {
+        host: max([source.delay, *(other.delay for other in all_sources().values() if host in other.hosts)])
+        for host in hosts
+    }
 
 
 def lay_apart(press_db: Path, summaries: Mapping[str, str], fetched_at: str) -> None:

@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 from crawlers.fetch.download import FETCH_FLAG, OtherHost, Refused, check_address, explain, first_url
 from crawlers.fetch.journal import RunLog, callback_of
 from crawlers.fetch.mirror import NotAsked, WarcMirror
+from crawlers.fetch.turns import Turns
 from crawlers.reading.bounded import WorkerFault
 from crawlers.reading.reader import Read, Reduce
 from crawlers.sources.shared.source import PageRequest, Source
@@ -58,6 +59,8 @@ class SourceSpider(scrapy.Spider):
         reduce: Reduce,
         follow: bool,
         progress: Callable[[str], None],
+        turns: Turns,
+        delays: Mapping[str, float],
         lay_apart: Callable[[Mapping[str, str], str], None] = lambda _summaries, _fetched_at: None,
         **kwargs: Any,
     ) -> None:
@@ -66,15 +69,13 @@ class SourceSpider(scrapy.Spider):
         self.mirror, self.validators, self.read, self.reduce = mirror, validators, read, reduce
         self.follow, self.progress = follow, progress
         self.lay_apart = lay_apart  # takes what may be shown for a while and is not kept
-        self.turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.turns = turns
         self.fault: WorkerFault | None = None
-        self.last_end: dict[str, float] = {}
-        self.not_before: dict[str, float] = {}
-        self.delays: dict[str, float] = {}  # host -> seconds, where its robots.txt asks for more than the source does
+        self.delays = dict(delays)  # host -> seconds, where somebody asks for more than the source does
 
     def slow_down(self, host: str, seconds: float) -> None:
-        """Keep a host's own ``Crawl-delay`` where it is longer than the source's pause; no longer than LONGEST_DELAY."""
-        self.delays[host] = max(self.source.delay, min(seconds, LONGEST_DELAY))
+        """Keep a host's own ``Crawl-delay`` where it is longer than our pause; no longer than LONGEST_DELAY."""
+        self.delays[host] = max(self.delays.get(host, self.source.delay), min(seconds, LONGEST_DELAY))
 
     def stop_now(self) -> None:
         """Ask nothing more: the archive does not take what comes."""
@@ -210,8 +211,8 @@ def robots_part(body: bytes) -> bytes:
     return lines[0][:ROBOTS_SIZE] if lines else b""
 
 
-def scrapy_settings(user_agent: str, *, obey_robots: bool) -> dict[str, Any]:
-    """Plain values only: Scrapy copies settings deeply."""
+def scrapy_settings(user_agent: str, *, obey_robots: bool, mirrored: bool) -> dict[str, Any]:
+    """Plain values only: Scrapy copies settings deeply.  ``mirrored``: a server of this machine is asked in place of the sites."""
     handler = "crawlers.fetch.download.ArchivingHandler"
     return {
         "USER_AGENT": user_agent,
@@ -233,6 +234,7 @@ def scrapy_settings(user_agent: str, *, obey_robots: bool) -> dict[str, Any]:
         },
         "CONCURRENT_ITEMS": 1,  # as many tasks are made for every answer
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
+        **({} if mirrored else {"TWISTED_DNS_RESOLVER": "crawlers.fetch.inside.PublicResolver"}),
         "DOWNLOAD_MAXSIZE": 50 * 1024 * 1024,
         "DOWNLOAD_WARNSIZE": 0,
         "DOWNLOAD_TIMEOUT": 60,

@@ -56,7 +56,7 @@ class FailingPage:
 def failing_pages(home: Home, conn: sqlite3.Connection, name: str) -> list[FailingPage]:
     """The pages that the last whole run of a source could not read, each kept under ``recordings/failing/NAME/RUN``.
 
-    Nothing is kept of sources that may not be shown in public (the press): their texts stay in the archive alone.
+    Nothing is kept of sources whose answers must not be kept as they come (the press): what is kept of them is in the archive alone.
     """
     source = all_sources().get(name)
     if source is None:
@@ -75,7 +75,7 @@ def failing_pages(home: Home, conn: sqlite3.Connection, name: str) -> list[Faili
             page = page_of(line, archive.get(line["sha256"]))
             good = _last_good(conn, archive, name, page, run["id"])
             kept = None
-            if source.info.public:
+            if not source.reduces:
                 folder = home.recordings / "failing" / name / f"{run['id']:06d}"
                 folder.mkdir(parents=True, exist_ok=True)
                 read = reader(source, line, partial(archive.get, line["sha256"]), result, patient=True).records

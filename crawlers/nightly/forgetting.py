@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crawlers.fetch.reducing import Unreduced, forget, reducing_sources, unreduced
+from crawlers.fetch.settings import settings_of
 from crawlers.nightly.recordings import describe
 from crawlers.reading.reader import Reader
 from crawlers.registry import all_sources
@@ -66,7 +67,7 @@ def forget_press(home: Home, at: str) -> Forgot:
                 note_published(home.office_db, conn)
             replay(main, home.policy_db, settlements, reader, fresh=False, decisions=decisions, progress=watched(total))
             with closing(open_policy_db(home.policy_db)) as conn:
-                note_sources(conn, home.config())
+                note_sources(conn, settings_of(home))
                 conn.execute("PRAGMA temp_store = MEMORY")
                 conn.execute("VACUUM")  # old rows may lie in free pages until the file is written anew
                 conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

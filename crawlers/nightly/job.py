@@ -8,18 +8,20 @@ from __future__ import annotations
 import json
 import sqlite3
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from crawlers.fetch.earlier_runs import has_bodies_as_they_came
 from crawlers.fetch.journal import crash
 from crawlers.fetch.order import RunOrder
 from crawlers.fetch.reducing import reducing_sources
 from crawlers.fetch.run import run_source
+from crawlers.fetch.settings import settings_of
 from crawlers.nightly.child import run_apart
 from crawlers.nightly.log import log_run
 from crawlers.reading.fingerprint import changed_sources, note_fingerprints
@@ -66,22 +68,25 @@ def choose(home: Home, names: Sequence[str], only: Sequence[str]) -> list[str]:
     for name in names:
         if name not in known:
             raise WrongUsage(f"there is no source {name!r}; there are: {', '.join(known)}")
+    config = settings_of(home)
+    for name in names:
+        if not known[name].has_work(config["sources"].get(name, {})):
+            raise WrongUsage(f"{name} has nothing to look at: name a page with `policywatch watch add URL`")
     if only:
-        owners = {url: [n for n in names or known if owns(home, n, url)] for url in only}
+        owners = {url: [n for n in names or known if owns(config, n, url)] for url in only}
         for url, found in owners.items():
             if not found:
                 raise WrongUsage(f"--only {url}: no source{' named' if names else ''} reads this address")
         return list(dict.fromkeys(found[0] for found in owners.values()))
     if names:
         return list(dict.fromkeys(names))
-    config = home.config()
     return [name for name, source in known.items() if is_enabled(source, config)]
 
 
-def owns(home: Home, name: str, url: str) -> bool:
-    """Whether a source can fetch this URL on request, under the settings of the home."""
+def owns(config: Mapping[str, Any], name: str, url: str) -> bool:
+    """Whether a source can fetch this URL on request, under the settings of a home."""
     try:
-        all_sources()[name].request_under(url, home.config().get("sources", {}).get(name, {}))
+        all_sources()[name].request_under(url, config["sources"].get(name, {}))
     except ValueError:
         return False
     return True
@@ -89,6 +94,7 @@ def owns(home: Home, name: str, url: str) -> bool:
 
 def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[RunResult], None]) -> list[RunResult]:
     """Run the chosen sources and store each; ``done`` is told of every stored run at once."""
+    config = settings_of(home)
     chosen = choose(home, names, order.only)
     results: list[RunResult] = []
     settlements = read_settlements(home.office_db)
@@ -111,14 +117,14 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
         damage += [rebuild(archive, home, changed, reader)] if changed else []
         damage += [f"the archive is damaged: {one}" for one in damaged_journals(archive, home.root / SEEN)]
         with closing(open_policy_db(home.policy_db)) as conn:
-            note_sources(conn, home.config())
+            note_sources(conn, config)
             if has_bodies_as_they_came(conn, reducing_sources()):
                 sys.stderr.write(FORGET_PRESS)
         # A night whose machine went down is stored first.
         for name in (None, *chosen):
             if name is not None:
-                only = [url for url in order.only if owns(home, name, url)]
-                fetch(archive, replace(order, source=name, only=only), reader)
+                only = [url for url in order.only if owns(config, name, url)]
+                fetch(archive, replace(order, source=name, only=only, settings=config["sources"].get(name, {})), reader)
             with closing(open_policy_db(home.policy_db)) as conn:
                 for result in store_pending(conn, archive, reader):
                     results.append(result)

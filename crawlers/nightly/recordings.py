@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import crawlers.sources
 from crawlers.fetch.journal import load_run
 from crawlers.fetch.order import RunOrder
+from crawlers.fetch.settings import settings_of
 from crawlers.nightly.job import CrawlError, fetch, owns
 from crawlers.reading.reader import Reader, page_of
 from crawlers.registry import all_sources
@@ -50,14 +51,15 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
     """
     if name not in all_sources():
         raise WrongUsage(f"there is no source {name!r}; there are: {', '.join(all_sources())}")
+    config = settings_of(home)
     for url in only:
-        if not owns(home, name, url):
+        if not owns(config, name, url):
             raise WrongUsage(f"--only {url}: {name} does not read this address")
     source, now = all_sources()[name], utc_text(datetime.now(UTC))
     folder = home.recordings / name / now.replace(":", "").replace("-", "")
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        number, missing = _record_into(folder, home, source, only, mirror)
+        number, missing = _record_into(folder, home, source, only, mirror, config["sources"].get(name, {}))
     except BaseException:  # a folder that lacks what came must not pass for a recording
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -69,7 +71,7 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
 
 
 def _record_into(
-    folder: Path, home: Home, source: Source, only: list[str], mirror: str | None
+    folder: Path, home: Home, source: Source, only: list[str], mirror: str | None, settings: dict[str, Any]
 ) -> tuple[int, list[tuple[str, str]]]:
     """Fetch a source and write down what came; how many answers, and what could not be had."""
     scratch = folder / "scratch"
@@ -81,11 +83,8 @@ def _record_into(
     missing: list[tuple[str, str]] = []
     with Reader(None) as reader:
         reader.begin()
-        fetch(
-            archive,
-            RunOrder(home=str(scratch), source=source.info.id, only=only, mirror=mirror, summaries=False),
-            reader,
-        )
+        order = RunOrder(home=str(scratch), source=source.info.id, only=only, mirror=mirror, summaries=False)
+        fetch(archive, replace(order, settings=settings, turns=str(home.turns)), reader)
         for run in archive.run_files():
             recorded = load_run(archive, run.number, run.path)
             lines = dict(recorded.fetches)
@@ -132,8 +131,9 @@ def describe(record: Any) -> dict[str, Any]:
     """A record as JSON: what the parser yields, follow-up requests included."""
     assert is_dataclass(record) and not isinstance(record, type)
     values = record.as_row() if isinstance(record, Problem) else asdict(record)
-    if not values.get("unkept_topics", True):  # few sources have any
-        del values["unkept_topics"]
+    for name in ("unkept_topics", "given_topics"):  # few sources have any
+        if not values.get(name, True):
+            del values[name]
     return {"type": "ask" if isinstance(record, PageRequest) else type(record).__name__.lower(), **values}
 
 

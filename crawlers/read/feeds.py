@@ -162,7 +162,9 @@ class _Counting(StrictFeedParser):  # type: ignore[misc]  # the library has no t
         self.count = 0
 
     def startPrefixMapping(self, prefix: str | None, uri: str) -> None:
-        if len(uri.split()) > 1:  # no address has a space in it; the reader of the standard library takes its parts for names
+        if (
+            len(uri.split()) > 1
+        ):  # no address has a space in it; the reader of the standard library takes its parts for names
             raise ValueError(f"a namespace with a space in it: {uri[:80]}")
         super().startPrefixMapping(prefix, uri)
 

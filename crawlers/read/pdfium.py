@@ -15,12 +15,13 @@ from operator import itemgetter
 from typing import Any
 
 import pypdfium2
-from pypdfium2 import raw
+import pypdfium2.raw
 
 from crawlers.read.glyphs import DOUBTFUL, UNKNOWN, Glyph, GlyphPage
 from db.record.causes import Cause
 from db.record.reasons import Reason, because
 
+raw: Any = pypdfium2.raw  # generated: its functions have no types
 HYPHEN = "\x02"  # PDFium's mark for a hyphen at the end of a line
 SOME = 50  # glyphs of a page whose angle is looked at
 DEEPEST = 8  # forms within forms

@@ -78,7 +78,7 @@ def read_run(
 
 
 def traits_of(source: Source) -> Traits:
-    return Traits(source.info, source.announces, source.comparable_body)
+    return Traits(source.info, source.announces, source.comparable_body, source.gives_topics)
 
 
 def describe_all(conn: sqlite3.Connection) -> None:

@@ -6,12 +6,14 @@ from db.change.compare import compare
 from db.change.kind import Kind, Seen, Table, Tonight
 from db.change.renamed import with_renames
 from db.change.sentences import Noun
-from db.record.models import Change
+from db.record.models import SELECTOR, Change
 
 
 def compare_pages(tonight: Tonight, seen: Seen) -> list[Change]:
-    """What changed on a page; a file under another name is one change."""
+    """What changed on a page; a file under another name is one change.  Read by another selector, it begins anew: nothing changed."""
     assert seen.old and seen.new
+    if seen.old.facts.get(SELECTOR) != seen.new.facts.get(SELECTOR):
+        return []
     return with_renames(tonight.conn, tonight.source, seen.new.title, compare(seen.old, seen.new))
 
 

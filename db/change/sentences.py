@@ -38,6 +38,7 @@ FIELDS: Mapping[str, Names] = {
     "outlet": Names("配信元", "outlet"),
     "feed": Names("フィード", "feed"),
     "summary": Names("要旨", "summary"),
+    "selector": Names("本文のセレクター", "selector of the text"),
 }
 LONGEST = 40
 CONTEXT = 8  # characters shown on either side of words that differ

@@ -13,6 +13,7 @@ from db.night.records import Night
 from db.people.memberships import LEFT
 from db.record.models import Change, ChangeKind
 from db.text.dates import jst_date
+from db.topics.classify import topics
 from db.topics.relevance import in_our_field, on_record
 
 
@@ -145,8 +146,10 @@ def _free_key(conn: sqlite3.Connection, key: str) -> str:
 
 
 def _own_topics(night: Night, change: Change, document: int) -> set[str]:
-    """What a change is about, as its kind has it; for what was not seen tonight its words or else its document decide."""
+    """What a change is about, as its kind has it, and what staff say its document is about; for what was not seen tonight its
+    words or else its document decide."""
     seen = night.seen.get(change.key)
     if seen is None:
         return topics_of_words(change, "") or topics_of_document(night.conn, document)
-    return kind_of(seen.document.kind).topics_of(night.conn, change, document, seen.document.title)
+    given = {topic.id for topic in topics() if topic.id in seen.document.given_topics}
+    return given | kind_of(seen.document.kind).topics_of(night.conn, change, document, seen.document.title)

@@ -17,6 +17,7 @@ from statistics import median
 from typing import Any
 
 from db.diet.source_kinds import OF_THE_DIET
+from db.office.watches import SOURCE as WATCHED
 from db.record.causes import Cause
 from db.record.documents import first_record, records
 from db.record.reasons import Reason, because
@@ -197,7 +198,8 @@ def expectations(conn: sqlite3.Connection, source: str) -> Expectations:
     sittings = _sittings(conn) if row and row["kind"] in OF_THE_DIET else None
     since = turning_day(nights[-1].day, sittings) if sittings and nights else None
     answers = {
-        "volume": [volume(nights, since)],
+        # How many pages are watched is for staff to say, and each that could not be had is named.
+        "volume": [AS_EVER if source == WATCHED else volume(nights, since)],
         "cadence": [cadence(nights, sittings)],
         "fields": _fields_judged(conn, source, nights),
     }

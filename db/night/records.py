@@ -21,11 +21,12 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What the store needs to know of a source beyond its description."""
+    """What the store needs to know of a source beyond its description; ``gives_topics``: staff may give its documents topics."""
 
     info: SourceInfo
     announces: frozenset[str]
     comparable_body: Callable[[str], str]
+    gives_topics: bool = False
 
 
 @dataclass(frozen=True, slots=True)

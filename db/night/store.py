@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from db.change.compare import State, digest_of, same_content
+from db.change.feed_items import NEWS
 from db.change.kind import Seen, Table, joined
+from db.change.pages import ATTACHMENT, PAGE
 from db.change.source_page import telling_line
 from db.night.changes import record_changes
 from db.night.derive import derive_from_texts
@@ -32,6 +34,8 @@ from db.text.folding import fold
 from db.topics.classify import classify, topics
 
 UNKEPT = "（要約）"  # stands where the words that matched would: they are somebody else's
+FORMS = {PAGE.id: Cause.PAGE, ATTACHMENT.id: Cause.FILE}
+GIVEN = "（職員の指定）"  # stands before the words that matched: staff say so, whatever the text says
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +215,7 @@ def _merged(first: Document, second: Document) -> Document:
         rows={**first.rows, **second.rows},
         adds=first.adds and second.adds,
         unkept_topics=tuple(sorted({*first.unkept_topics, *second.unkept_topics})),
+        given_topics=tuple(sorted({*first.given_topics, *second.given_topics})),
     )
 
 
@@ -218,6 +223,7 @@ def _store_documents(night: Night) -> None:
     conn = night.conn
     collections = _known_collections(night)
     stored = _stored(conn, list(night.seen))
+    _refuse_other_kinds(night, stored)
     urls = {f.line: str(f.row["url"]) for f in night.run.fetches}
     for key, seen in night.seen.items():
         document = seen.document
@@ -280,6 +286,25 @@ def _store_documents(night: Night) -> None:
         del night.seen[key]
 
 
+def _refuse_other_kinds(night: Night, stored: Mapping[str, sqlite3.Row]) -> None:
+    """What a page, a file or a feed was it stays: another of them at its address is a problem and no version of it."""
+    for key, seen in list(night.seen.items()):
+        document = seen.document
+        if (found := FORMS.get(document.kind)) is None:
+            continue
+        known = FORMS.get(stored[key]["kind"]) if key in stored else Cause.FEED if _is_feed(night, key) else None
+        if known not in (None, found):
+            why = because(Cause.OTHER_KIND, found=because(found), known=because(known))
+            night.problems.append(Problem(ProblemKind.STRUCTURE_SUSPECT, document.url, why, key))
+            del night.seen[key]
+
+
+def _is_feed(night: Night, key: str) -> bool:
+    """Whether items of a feed with this key are on record."""
+    rows = night.conn.execute("SELECT 1 FROM documents WHERE collection = ? AND kind = ? LIMIT 1", (key, NEWS.id))
+    return rows.fetchone() is not None
+
+
 def _known_collections(night: Night) -> set[str]:
     """Collections that an earlier whole run has seen: what was only fetched on request is no baseline."""
     conn, source = night.conn, night.source
@@ -310,7 +335,7 @@ def _stored(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, sqlite3.
         some = keys[start : start + 500]
         marks = ", ".join("?" * len(some))
         for row in conn.execute(
-            "SELECT d.id, d.key, d.gone_at, d.in_whole_run, v.id AS version, v.title, v.body, v.published_on, v.facts,"
+            "SELECT d.id, d.key, d.kind, d.gone_at, d.in_whole_run, v.id AS version, v.title, v.body, v.published_on, v.facts,"
             " v.digest, EXISTS (SELECT 1 FROM held h WHERE h.document = d.id AND h.standing) AS held FROM documents d"
             f" JOIN versions v ON v.id = d.current_version WHERE d.key IN ({marks})",
             some,
@@ -431,21 +456,42 @@ def _store_hits(night: Night) -> None:
 
 # ---------------------------------------------------------------------- topics
 def _classify(night: Night) -> None:
+    regiven = _given_anew(night)
     for seen in night.seen.values():
         unkept = seen.document.unkept_topics
-        if (state := seen.new or (seen.old if unkept else None)) is not None:
-            classify_document(night.conn, seen.id, state, unkept)
+        if (state := seen.new or (seen.old if unkept or seen.id in regiven else None)) is not None:
+            classify_document(night.conn, seen.id, state, unkept, seen.document.given_topics)
 
 
-def classify_document(conn: sqlite3.Connection, document: int, state: State, unkept: Collection[str] = ()) -> None:
+def _given_anew(night: Night) -> set[int]:
+    """The documents of tonight to which staff give other topics than before."""
+    if not night.traits.gives_topics:
+        return set()
+    before: dict[int, set[str]] = {}
+    for document, topic in night.conn.execute(
+        "SELECT t.document, t.topic FROM document_topics t JOIN documents d ON d.id = t.document"
+        " WHERE d.source = ? AND t.matched LIKE ?",
+        (night.source, f"{GIVEN}%"),
+    ):
+        before.setdefault(document, set()).add(topic)
+    known = {topic.id for topic in topics()}
+    return {
+        seen.id for seen in night.seen.values() if before.get(seen.id, set()) != known & {*seen.document.given_topics}
+    }
+
+
+def classify_document(
+    conn: sqlite3.Connection, document: int, state: State, unkept: Collection[str] = (), given: Collection[str] = ()
+) -> None:
     """Write the topics of a document's current text; in scope without a topic goes to the queue.
 
-    ``unkept``: what a text is about that is not kept (``Document.unkept_topics``).
+    ``unkept``: what a text is about that is not kept (``Document.unkept_topics``); ``given``: what staff say that it is about.
     """
     kind = kind_of(state.kind)
     found = classify("" if kind.title_alone else state.body, title=state.title)
     words = {topic.id: UNKEPT for topic in topics() if topic.id in unkept}
     words |= {m.topic: "、".join(m.words) for m in found.matches}
+    words |= {topic.id: GIVEN + words.get(topic.id, "") for topic in topics() if topic.id in given}
     conn.execute("DELETE FROM document_topics WHERE document = ?", (document,))
     conn.execute("DELETE FROM to_check WHERE document = ?", (document,))
     conn.executemany(

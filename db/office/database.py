@@ -3,7 +3,7 @@
 It holds the briefs that were issued, each with the evidence it was printed from; which person an ambiguous
 name stands for (``db/people/settlements.py``); what became of promises (``db/office/promise_status.py``); and which
 figures found on pages joined the register (``db/series/decisions.py``); meetings and asks; claims as staff edited
-them; and the mail waiting to go out.  Rows refer to
+them; pages that staff watch; and the mail waiting to go out.  Rows refer to
 policy.db by ``documents.key``, the version's time and the SHA-256 of its body: ids may change on replay.
 """
 
@@ -125,6 +125,15 @@ CREATE TABLE published_runs (
 ) STRICT;
 """
 
+# Pages, files and feeds that staff watch (db/office/watches.py).
+O006 = """
+CREATE TABLE watches (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL, url TEXT NOT NULL, name_ja TEXT NOT NULL, name_en TEXT NOT NULL,
+  selector TEXT NOT NULL, topics TEXT NOT NULL, made_at TEXT NOT NULL, removed_at TEXT
+) STRICT;
+CREATE UNIQUE INDEX watches_key ON watches (key) WHERE removed_at IS NULL;
+"""
+
 
 @migrations()
 def o001_briefs(db: Database) -> None:
@@ -154,6 +163,12 @@ def o004_meetings_asks_claims_mail(db: Database) -> None:
 def o005_held_pages_and_told_runs(db: Database) -> None:
     """Whether what came in the place of a page is the page now; which runs were told, so that an old night is no news twice."""
     run_script(db, O005)
+
+
+@migrations()
+def o006_watches(db: Database) -> None:
+    """Pages, files and feeds that staff watch (``db/office/watches.py``)."""
+    run_script(db, O006)
 
 
 @dataclass(frozen=True, slots=True)

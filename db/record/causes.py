@@ -32,6 +32,26 @@ class Cause(ReasonCode):
         "refused: {url} is a private or bare address",
         "取得しない：{url} は内部の、または番号だけのアドレス",
     )
+    NOT_AN_ADDRESS = (
+        "not_an_address",
+        "refused: {url} is not an address of the web ({why})",
+        "取得しない：{url} はウェブのアドレスでない（{why}）",
+    )
+    CREDENTIALS_IN_ADDRESS = (
+        "credentials_in_address",
+        "refused: the address at {host} carries a user name or password, which would stand in the record for ever: leave it out",
+        "取得しない：{host} のアドレスに利用者名やパスワードが入っている（記録に残り続けるため、外すこと）",
+    )
+    PORT_NOT_ASKED = (
+        "port_not_asked",
+        "refused: {url} names a port of its own; only the usual ones (80, 443) are asked",
+        "取得しない：{url} は独自のポートを指定している（80 と 443 だけを取得する）",
+    )
+    RESOLVES_INSIDE = (
+        "resolves_inside",
+        "refused: the name {host} stands for the private address {address}",
+        "取得しない：{host} という名前は内部のアドレス {address} を指す",
+    )
     HOST_FORBIDDEN = (
         "host_forbidden",
         "refused: the rules of {host} forbid collection by programs (read on {read_on})",
@@ -192,6 +212,49 @@ class Cause(ReasonCode):
         "watched_page_moved",
         "the address now leads to {url}: correct the watch list",
         "アドレスが今は {url} へ行く：見守る頁の一覧を直すこと",
+    )
+    OTHER_KIND = (
+        "other_kind",
+        "a {found} stands where a {known} was: neither is the other's next version",
+        "{known}だったところに{found}がある：次の版とはしない",
+    )
+    PAGE = "page", "page", "ページ"
+    FILE = "file", "file", "ファイル"
+    FEED = "feed", "feed", "フィード"
+    SELECTOR_INVALID = (
+        "selector_invalid",
+        "the selector {selector} is no CSS selector ({why})",
+        "セレクター {selector} は CSS のセレクターでない（{why}）",
+    )
+    TOPIC_UNKNOWN = (
+        "topic_unknown",
+        "there is no topic {topic}; there are: {topics}",
+        "論点 {topic} はない（ある論点：{topics}）",
+    )
+    WATCHED_ALREADY = (
+        "watched_already",
+        "{url} is watched already ({key}): `policywatch watch remove {url}` first, to give it another name, selector or topics",
+        "{url} はもう見守っている（{key}）。名前・セレクター・論点を変えるには、先に `policywatch watch remove {url}`",
+    )
+    WATCHED_IN_SETTINGS = (
+        "watched_in_settings",
+        "{url} stands in config.toml ([[watch]]): change or take out that table",
+        "{url} は config.toml の [[watch]] にある：そちらを直すか消すこと",
+    )
+    NOT_WATCHED = (
+        "not_watched",
+        "{url} is not watched: `policywatch watch list` shows what is",
+        "{url} は見守っていない（`policywatch watch list` で一覧）",
+    )
+    TOO_MANY_WATCHED = (
+        "too_many_watched",
+        "no more than {most} pages can be watched: remove one first",
+        "見守れるのは {most} 頁まで：先にどれかを外すこと",
+    )
+    WATCH_TABLE_WRONG = (
+        "watch_table_wrong",
+        "config.toml: [[watch]] table {number}: {why}",
+        "config.toml の {number} 番目の [[watch]]：{why}",
     )
     PAGE_MOVED = (
         "page_moved",

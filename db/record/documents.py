@@ -127,7 +127,7 @@ def document(conn: sqlite3.Connection, key: str) -> Record | None:
     found = first_record(
         conn,
         """SELECT d.*, s.name_ja AS source_ja, s.name_en AS source_en, s.credit, s.licence, s.publisher,
-                  coalesce(s.public, 0) AS public,
+                  coalesce(s.public OR s.kind = 'page', 0) AS public,
                   v.body, v.facts AS facts_json, v.fetched_at, f.sha256, f.media_type, f.size, f.url AS fetched_url,
                   (SELECT group_concat(matched, '、') FROM to_check WHERE document = d.id) AS to_check
            FROM documents d LEFT JOIN sources s ON s.id = d.source LEFT JOIN versions v ON v.id = d.current_version
@@ -191,7 +191,7 @@ class Version:
     media_type: str | None
     last_modified: str | None
     current_version: int | None  # of the document
-    public: bool  # whether its source may be shown in public
+    public: bool  # whether the body that came may be handed out: of a public source, or of pages that staff watch
 
 
 VERSION = """
@@ -200,7 +200,7 @@ VERSION = """
     coalesce(s.licence, '') AS licence, coalesce(s.credit, '') AS credit, d.url, f.url AS fetched_url,
     v.fetched_at, coalesce(f.sha256, '') AS sha256, v.title, v.body, v.published_on, v.facts, v.digest,
     f.run, f.status, f.size, f.media_type, f.last_modified, d.current_version,
-    coalesce(s.public, 0) AS public
+    coalesce(s.public OR s.kind = 'page', 0) AS public
   FROM versions v JOIN documents d ON d.id = v.document JOIN fetches f ON f.id = v.fetch
   LEFT JOIN sources s ON s.id = d.source
 """
@@ -248,13 +248,14 @@ def version(conn: sqlite3.Connection, version_id: int) -> Record | None:
 
 
 def archived(conn: sqlite3.Connection, sha256: str) -> Record | None:
-    """The newest fetch whose body this is, or was before it was reduced, and whether it may be shown in public (``public``).
+    """The newest fetch whose body this is, or was before it was reduced, and whether it may be handed out (``public``).
 
     None when no fetch of the record has it.  A body that a public source has too is public.
     """
     return first_record(
         conn,
-        "SELECT f.*, coalesce(s.public, 0) AND f.sha256 = ?1 AS public FROM fetches f LEFT JOIN sources s ON s.id = f.source"
+        "SELECT f.*, coalesce(s.public OR s.kind = 'page', 0) AND f.sha256 = ?1 AS public FROM fetches f"
+        " LEFT JOIN sources s ON s.id = f.source"
         " WHERE f.sha256 = ?1 OR f.fetched_sha256 = ?1 ORDER BY public DESC, f.id DESC LIMIT 1",
         (sha256,),
     )

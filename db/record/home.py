@@ -61,6 +61,11 @@ class Home:
         return self.root / "heartbeat"
 
     @property
+    def turns(self) -> Path:
+        """When each host was last asked, and whose turn it is: may be thrown away while nothing runs."""
+        return self.root / "turns"
+
+    @property
     def lock(self) -> Path:
         return self.root / "crawl.lock"
 

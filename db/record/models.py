@@ -26,6 +26,8 @@ def as_text(value: Scalar) -> str | None:
 PAGE_STARTS, TEXT_STATE = "page_starts", "text_state"
 # Fact of a page: what it links to that looks like a file and is none of its source's, [[address, words], …] (JSON).
 UNTAKEN = "untaken_links"
+# Fact of a page: the selector of its text, where a person gave one.
+SELECTOR = "selector"
 # Beside the ids of topics: in scope without a topic, which a person should look at.
 IN_SCOPE = "in_scope"
 
@@ -97,6 +99,7 @@ class Document:
     (an empty cell is named, with None).  What such a document is called and its typed rows follow from all its
     facts together (``db/change/kind.py``).
     ``unkept_topics``: topics (ids, or IN_SCOPE) of a text that must not be kept, beside those of title and body.
+    ``given_topics``: topics (ids) that staff gave it, whatever its text says.
     """
 
     key: str
@@ -111,6 +114,7 @@ class Document:
     rows: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     adds: bool = False
     unkept_topics: tuple[str, ...] = ()
+    given_topics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

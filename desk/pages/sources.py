@@ -11,6 +11,7 @@ from db.record import documents
 from db.record.documents import Record
 from db.record.modes import closing_commands, open_to_others
 from db.text.dates import utc_text
+from desk.pages.watched import watched_pages
 from desk.site.answering import Routes, render
 from desk.site.layout import clock, home_of, site_options
 from desk.site.unusual import unusual_sources
@@ -28,6 +29,7 @@ async def sources(datasette: Any, request: Any) -> Any:
             "newest": documents.newest_run_date(conn),
             "now": utc_text(at),
             "beat": read_heartbeat(home) if office else None,
+            "watched": watched_pages(conn, home) if office else None,
             "closing": closing_commands(open_to_others(home)) if office else "",
         }
 

@@ -139,7 +139,9 @@ def import_all() -> None:
         importlib.import_module(name)
     importlib.import_module("crawlers.registry").all_sources()
     importlib.import_module("db.series.proposals").find_figures("1", "", "")
-    settings = Settings(importlib.import_module("crawlers.fetch.spider").scrapy_settings("", obey_robots=True))
+    settings = Settings(
+        importlib.import_module("crawlers.fetch.spider").scrapy_settings("", obey_robots=True, mirrored=True)
+    )
     for setting in settings.values():
         for value in [*setting.keys(), *setting.values()] if isinstance(setting, BaseSettings) else [setting]:
             if isinstance(value, str) and value.startswith("scrapy."):

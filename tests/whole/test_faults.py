@@ -40,6 +40,9 @@ WORDS = {
     "sources": "sources",
     "sources diff": "sources diff mhlw_news",
     "crawl": "crawl mhlw_news --mirror MIRROR --at 2026-04-02T18:00:00Z",
+    "watch add": "watch add https://www.example.org/mihon.html --topic transfer",
+    "watch list": "watch list",
+    "watch remove": "watch remove https://www.example.org/mihon-2.html",
     "replay": "replay",
     "search": "search 転籍",
     "serve": "serve --port 0",
@@ -186,6 +189,7 @@ def worlds(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Itera
         assert done.returncode == status, done.stdout + done.stderr
 
     say("digest", "--mail", "--since", "2026-03-01", "--at", MORNING, status=1)
+    say("watch", "add", "https://www.example.org/mihon-2.html")
     say("archive", "export", str(home / "archive.warc.gz"))
     say("backup", "--to", str(home / "disk"))
     (home / "out").mkdir()

@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 from crawlers.read.page import Page, PageError
 from db.record.causes import Cause
 from db.record.models import Document, Gone, Parsed, Problem, ProblemKind, Ref, SourceInfo
-from db.record.reasons import because
+from db.record.reasons import Reason, because
 from db.topics.classify import in_scope
 
 NEVER = "9999-12-31"  # a plan's news_since while nothing has been looked at: everything is stock
@@ -72,6 +72,14 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Unasked:
+    """A request that is not made, and why: it is named in the run."""
+
+    ask: PageRequest
+    why: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What to fetch first.  ``news_since``: what was published before it is stock, not news."""
 
@@ -79,6 +87,7 @@ class Plan:
     window_from: str | None = None
     window_until: str | None = None
     news_since: str | None = None
+    refused: tuple[Unasked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,8 @@ class Source(ABC):
     announces: ClassVar[frozenset[str]] = frozenset()
     # Lines of a body that say nothing (counters, stamps): regular expressions, matched on the whole line.
     ignorable_lines: ClassVar[tuple[str, ...]] = ()
+    # Whether staff may give its documents topics.
+    gives_topics: ClassVar[bool] = False
     # Whether what comes must not be kept as it came: ``reduce`` then cuts it down before anything of it is written.
     reduces: ClassVar[bool] = False
 
@@ -153,6 +164,11 @@ class Source(ABC):
         """The hosts this source may talk to under these settings."""
         del config
         return self.hosts
+
+    def has_work(self, config: Mapping[str, Any]) -> bool:
+        """Whether there is anything to look at under these settings."""
+        del config
+        return True
 
     @abstractmethod
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:

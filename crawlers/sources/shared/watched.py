@@ -107,6 +107,7 @@ class Site:
     ``hosts``: the first is the one that paths without a host belong to.  ``containers``: CSS selectors of the main
     text, tried in order.  ``no_text``: selectors inside it that only show the way.  ``headings``: selectors of the
     title.  ``contacts``: whether contact blocks are taken out.  ``is_file``: further condition on a file's path.
+    ``least_text``: characters beside the title that make a text.  ``name``: what a page without a title is called.
     """
 
     id: str
@@ -116,6 +117,8 @@ class Site:
     headings: tuple[str, ...] = ("h1",)
     contacts: bool = True
     is_file: Callable[[str], bool] = bool
+    least_text: int = LEAST_TEXT
+    name: str = ""
 
     def place(self, url: str) -> str | None:
         """The path (no leading slash) of an address on the first host, host and path on another; None elsewhere."""
@@ -196,28 +199,34 @@ class WatchedPages(Source):
         PageError when the address leads elsewhere by now, the answer is cut off, the container is missing or
         holds next to no text.  ``key`` is for the base class: what is gone when the page is.
         """
-        place = self.site.place(page.url)
+        yield from self.page_of(self.site, page, path, published_on)
+
+    def page_of(
+        self, site: Site, page: Page, path: str, published_on: str | None = None
+    ) -> Iterator[Document | PageRequest]:
+        """As :meth:`parse_page`, for a page of any site."""
+        place = site.place(page.url)
         if place is None or _plain(place) != _plain(one_spelling(path)):
             raise PageError(SUSPECT, because(Cause.WATCHED_PAGE_MOVED, url=page.url))
-        container = main_part(page, self.site)
-        leave_out = not_text(container, self.site)
+        container = main_part(page, site)
+        leave_out = not_text(container, site)
         body = container_text(container, leave_out)
-        if self.site.contacts:
+        if site.contacts:
             body = "\n".join(without_contacts(body.split("\n")))
-        title, heading_text = title_of(page, container, self.site)
-        if len(squeeze(body)) - len(squeeze(heading_text)) < LEAST_TEXT:
+        title, heading_text = title_of(page, container, site)
+        if len(squeeze(body)) - len(squeeze(heading_text)) < site.least_text:
             page.refuse_maintenance()
-            raise PageError(SUSPECT, because(Cause.MAIN_TEXT_EMPTY, container=self.site.containers[0]))
-        if not title:
+            raise PageError(SUSPECT, because(Cause.MAIN_TEXT_EMPTY, container=site.containers[0]))
+        if not (title := title or site.name):
             raise PageError(SUSPECT, because(Cause.NO_TITLE))
-        linked = links_of(page, container, leave_out, self.site)
+        linked = links_of(page, container, leave_out, site)
         facts = {"attachments": json.dumps([[row["href"], row["label"]] for row in linked.files], ensure_ascii=False)}
         if linked.untaken:
             facts[UNTAKEN] = json.dumps(linked.untaken, ensure_ascii=False)
         yield Document(
-            key=self.site.key(path),
+            key=site.key(path),
             kind="page",
-            url=self.site.address(path),
+            url=site.address(path),
             title=title,
             body=body,
             published_on=published_on,
@@ -227,25 +236,24 @@ class WatchedPages(Source):
         )
         for row in linked.files:
             href = str(row["href"])
-            where = str(self.site.file(href))
-            arguments = {"path": where, "label": linked.names[href], "key": self.site.key(where)}
+            where = str(site.file(href))
+            arguments = {"path": where, "label": linked.names[href], "key": site.key(where)}
             yield PageRequest(href, "parse_attachment", arguments)
 
-    def parse_attachment(
-        self,
-        page: Page,
-        path: str,
-        label: str,
-        key: str,
-    ) -> Iterator[Parsed | PageRequest]:
+    def parse_attachment(self, page: Page, path: str, label: str, key: str) -> Iterator[Parsed | PageRequest]:
         """The document of one file, with its text where it can be read.
 
         PageError when the bytes are not a file of that type: an error page, garbage, a file cut off.
         """
-        suffix = suffix_of(path)
+        yield from self.file_of(self.site, page, path, label, key, suffix_of(path))
+
+    def file_of(
+        self, site: Site, page: Page, path: str, label: str, key: str, suffix: str
+    ) -> Iterator[Document | Problem]:
+        """As :meth:`parse_attachment`, for a file of any site; ``suffix``: of which type it is."""
         refuse_wrong_bytes(page, suffix)
         facts: dict[str, Any] = {"sha256": page.sha256}
-        state, body, pages, starts, why = read_file(page, suffix, contacts=self.site.contacts)
+        state, body, pages, starts, why = read_file(page, suffix, contacts=site.contacts)
         if state != "text":
             facts[TEXT_STATE] = state  # so that a change can say why there is no text
         if starts and body:
@@ -258,9 +266,9 @@ class WatchedPages(Source):
             "media_type": page.media_type or FILE_TYPES.get(suffix, "application/octet-stream"),
         }
         yield Document(
-            key=self.site.key(path),
+            key=key,
             kind="attachment",
-            url=self.site.address(path),
+            url=site.address(path),
             title=label or path.rpartition("/")[2],
             body=body,
             collection=self.info.id,

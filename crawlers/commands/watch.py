@@ -1,0 +1,175 @@
+"""``policywatch watch``: pages, files and feeds of any public host that staff watch beside the built-in sources."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from db.console import fail, print_json
+
+if TYPE_CHECKING:
+    from crawlers.nightly.watching import Look
+    from db.office.watches import Watch
+
+SHOWN_ITEMS = 20
+
+
+@click.group()
+def watch() -> None:
+    """Pages, files and feeds of any public host that staff watch beside the built-in sources (見守るページ)."""
+
+
+@watch.command("add")
+@click.argument("url")
+@click.option("--name-ja", metavar="TEXT", help="What it is called in Japanese, where it has no title of its own.")
+@click.option("--name-en", metavar="TEXT", help="The same in English.")
+@click.option("--selector", metavar="CSS", help="Where its text stands; as its own structure has it when not given.")
+@click.option(
+    "--topic", "topics", multiple=True, metavar="ID", help="A topic that its documents have; may be repeated."
+)
+@click.option("--dry-run", is_flag=True, help="Fetch it once and show the text that would be kept; nothing is entered.")
+@click.option("--mirror", metavar="URL|WARC", help="With --dry-run: ask a mirror instead of the site.")
+@click.pass_obj
+def add(
+    context: dict[str, Any],
+    url: str,
+    name_ja: str | None,
+    name_en: str | None,
+    selector: str | None,
+    topics: tuple[str, ...],
+    dry_run: bool,
+    mirror: str | None,
+) -> None:
+    """Watch a page, a file or a feed from the next night on.
+
+    Look first at what would be kept (--dry-run); where that is not the text, name it by a selector.
+
+    Example: policywatch watch add https://www.mhlw.go.jp/stf/seisakunitsuite/bunya/0000148322.html --topic transfer --dry-run
+    """
+    from crawlers.commands.crawl import check
+    from db.office.database import open_office_db
+    from db.office.watches import add_watch, checked, read_watch_list
+    from db.text.dates import utc_text
+
+    home = context["home"]
+    one = checked(url, name_ja, name_en, selector, topics)
+    if mirror is not None and not dry_run:
+        raise click.UsageError("--mirror goes with --dry-run: nothing is fetched without it")
+    check(mirror)
+    listed = read_watch_list(home, home.config())
+    if mirror is None:
+        refuse_inside(one.url)
+    if dry_run:
+        from crawlers.nightly.watching import look_at
+
+        show(one, look_at(home, one, mirror))
+        return
+    with closing(open_office_db(home.office_db)) as office:
+        add_watch(office, listed, one, utc_text(datetime.now(UTC)))
+    for name in read_already(one.url):
+        click.echo(f"policywatch: {name} reads {one.url} too: what changes there will be told twice", err=True)
+    click.echo(f"{one.key} is watched from the next night on; `policywatch crawl watch` looks at once")
+
+
+def refuse_inside(url: str) -> None:
+    """End the command when the host's name stands for an address inside a network; one that cannot be looked up now is taken."""
+    import socket
+
+    from db.office.watches import WatchError
+    from db.record.causes import Cause
+    from db.record.public_addresses import is_public
+    from db.record.reasons import because
+    from db.text.addresses import host_of
+
+    host = host_of(url)
+    try:
+        found = {str(one[4][0]) for one in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError):
+        return
+    for address in sorted(found):
+        if not is_public(address):
+            raise WatchError(because(Cause.RESOLVES_INSIDE, host=host, address=address))
+
+
+def read_already(url: str) -> list[str]:
+    """The built-in sources whose own list has this page."""
+    from crawlers.registry import all_sources
+    from crawlers.sources.shared.watched import WatchedPages
+
+    found = []
+    for name, source in all_sources().items():
+        if isinstance(source, WatchedPages) and (place := source.site.place(url)):
+            found += [name] if place in {one.path for one in source.watched} else []
+    return found
+
+
+def show(one: Watch, look: Look) -> None:
+    """What one look gave; ends the command with 1 when it gave no text."""
+    for document in look.documents[:SHOWN_ITEMS]:
+        click.echo(f"{document.title}\n  {document.url}  key {document.key}")
+        if document.kind != "news":
+            click.echo(f"  {document.kind}, {len(document.body or ''):,} characters:\n\n{document.body}\n")
+    if len(look.documents) > SHOWN_ITEMS:
+        click.echo(f"… and {len(look.documents) - SHOWN_ITEMS} more items")
+    if look.files:
+        click.echo(f"{len(look.files)} files that it links to would be fetched too:")
+        click.echo("\n".join(f"  {file.url}  {file.arguments.get('label', '')}" for file in look.files))
+    if look.problems or not look.documents:
+        fail(f"{one.url}: " + ("; ".join(why.en for why in look.problems) or "nothing that could be kept"))
+    click.echo("nothing was entered or kept: leave out --dry-run to watch it", err=True)
+
+
+@watch.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def list_watched(context: dict[str, Any], as_json: bool) -> None:
+    """List what is watched, by config.toml and by the command.
+
+    Example: policywatch watch list --json
+    """
+    from db.office.watches import read_watch_list
+
+    home = context["home"]
+    listed = read_watch_list(home, home.config())
+    if as_json:
+        names = ("key", "url", "name_ja", "selector")
+        print_json(
+            [{**{name: getattr(one, name) for name in names}, "topics": list(one.topics)} for one in listed.pages]
+        )
+    else:
+        for number, one in enumerate(listed.pages):
+            place = "config.toml" if number < len(listed.settings) else "office.db"
+            about = [
+                one.name_ja,
+                one.name_en,
+                one.selector and f"selector {one.selector}",
+                ", ".join(one.topics),
+                place,
+            ]
+            click.echo(f"{one.url}\n  " + "  ".join(filter(None, about)))
+        if not listed.pages:
+            click.echo("nothing is watched beside the built-in sources: `policywatch watch add URL`", err=True)
+    if listed.wrong:
+        fail("; ".join(why.en for _, why in listed.wrong))
+
+
+@watch.command("remove")
+@click.argument("url")
+@click.pass_obj
+def remove(context: dict[str, Any], url: str) -> None:
+    """Watch a page no more. What was kept of it stays on record.
+
+    Example: policywatch watch remove https://www.mhlw.go.jp/stf/seisakunitsuite/bunya/0000148322.html
+    """
+    from db.office.database import open_office_db
+    from db.office.watches import read_watch_list, remove_watch
+    from db.text.dates import utc_text
+
+    home = context["home"]
+    listed = read_watch_list(home, home.config())
+    with closing(open_office_db(home.office_db)) as office:
+        gone = remove_watch(office, listed, url, utc_text(datetime.now(UTC)))
+    click.echo(f"{gone.key} is watched no more; what was kept of it stays on record")

@@ -1,0 +1,27 @@
+"""The settings of a home as sources are handed them: config.toml, and beside it what staff watch."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from db.office.watches import SOURCE, Watch, read_watch_list
+from db.record.home import Home
+
+
+def settings_of(home: Home) -> dict[str, Any]:
+    """config.toml, and under the source that watches them the pages that staff named there and in office.db.
+
+    ConfigError when config.toml cannot be read.
+    """
+    config = home.config()
+    listed = read_watch_list(home, config)
+    sources = config.get("sources")
+    sources = sources if isinstance(sources, dict) else {}
+    mine = {**sources.get(SOURCE, {}), "pages": [as_setting(one) for one in listed.pages], "wrong": list(listed.wrong)}
+    return {**config, "sources": {**sources, SOURCE: mine}}
+
+
+def as_setting(one: Watch) -> dict[str, Any]:
+    """A watched page as the source is handed it: what nobody gave is left out."""
+    return {name: value for name, value in asdict(one).items() if value}
