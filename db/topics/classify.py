@@ -92,6 +92,7 @@ class Rules:
     weak: tuple[tuple[Pattern, Pattern], ...]
     overlapping: tuple[Pattern, ...]
     nearby: Pattern | None
+    any_word: Pattern  # a Japanese word without which nothing is found
 
 
 def topics() -> tuple[Topic, ...]:
@@ -132,6 +133,8 @@ def read_rules(data: Mapping[str, Any]) -> Rules:
         )
 
     scope, excluded = data["scope"], data["excluded"]
+    first = [*scope["ja"], *(one for row in scope["weak"] for one in row["words"])]
+    first += [one for row in data["topic"] if not row["gate"] for one in row["ja"]]
     return Rules(
         topics=tuple(topic(row) for row in data["topic"]),
         window=data["window"],
@@ -142,6 +145,7 @@ def read_rules(data: Mapping[str, Any]) -> Rules:
         weak=tuple((needed(japanese(row["words"])), needed(japanese(row["nearby"]))) for row in scope["weak"]),
         overlapping=(needed(japanese(excluded["overlapping"])), needed(english(excluded["overlapping_en"]))),
         nearby=japanese(excluded["nearby"]),
+        any_word=needed(japanese(first)),
     )
 
 
@@ -188,6 +192,8 @@ def classify(text: str, *, title: str = "", window: int | None = None) -> Classi
 def classify_stretch(text: str, known: Rules, window: int) -> Classified:
     """Classify one stretch of normalised text."""
     scan = Scan(text, known)
+    if not scan.latin and known.any_word.search(text) is None:  # as of most speeches
+        return Classified()
     scope = list(scan.find_scope())
     matches = []
     for topic in known.topics:
