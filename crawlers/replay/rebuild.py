@@ -28,6 +28,7 @@ from db.record.schema import SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_
 from db.record.transaction import transaction
 
 BUILDING = "rebuilding"  # a row of ``meta`` while a file is being built: the code that builds it
+KIB_OF_PAGES = 64 * 1024  # kept in memory while a file is built
 BYTES_A_SECOND = 200_000  # of journals, on a small machine (docs/measurements.md)
 
 
@@ -158,6 +159,8 @@ def _build(
 ) -> int:
     """``strict``: a rebuilt record must not lack what the old one has (else a person has looked, and goes on without)."""
     conn.execute("PRAGMA foreign_keys = OFF")  # they are checked at the end, at once
+    conn.execute("PRAGMA temp_store = MEMORY")  # what every statement with a trigger writes down, to undo it
+    conn.execute(f"PRAGMA cache_size = {-KIB_OF_PAGES}")
     for name in SEARCH_TRIGGER_NAMES:  # the index is built at the end, at once
         conn.execute(f"DROP TRIGGER IF EXISTS {name}")
     conn.execute(

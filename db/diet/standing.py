@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from db.text.folding import nfkc
+
 MEMBER, MINISTER, OFFICIAL, WITNESS, CHAIR, UNKNOWN = "member", "minister", "official", "witness", "chair", "unknown"
 LEAD_LENGTH = 60  # characters of a speech that hold its opening
 # Words after or before a name in the opening of a speech.
@@ -39,6 +41,7 @@ HOUSE_OF_ROLE = {"衆議院議員": "衆議院", "参議院議員": "参議院"}
 _LONGEST_FIRST = sorted(ROLES, key=len, reverse=True)
 RE_ROLE_FIRST = re.compile(rf"({'|'.join(_LONGEST_FIRST)})\(")  # 政府参考人（…君）
 RE_ROLE_AFTER = re.compile(rf"(?:\([^()]{{1,4}}\))?({'|'.join(_LONGEST_FIRST)})")  # …（太）委員
+RE_OLD = re.compile("[國總會參證]")
 OLD = str.maketrans({"國": "国", "總": "総", "會": "会", "參": "参", "證": "証"})
 
 RE_MINISTER = re.compile(
@@ -130,13 +133,13 @@ def opening_role(opening: str, speaker: str) -> str | None:
 
     A former office (「前議院運営委員長」) is none.
     """
-    text = unicodedata.normalize("NFKC", opening[:LEAD_LENGTH]).translate(OLD).strip()
+    text = _in_one_spelling(opening[:LEAD_LENGTH]).strip()
     if not text.startswith("○"):
         return None
     text = text[1:].lstrip()
     if found := RE_ROLE_FIRST.match(text):
         return found[1]
-    name = "".join(unicodedata.normalize("NFKC", speaker).translate(OLD).split())
+    name = _without_spaces(speaker)
     for length in range(len(name), 0, -1):
         if text.startswith(name[:length]):
             found = RE_ROLE_AFTER.match(text[length:])
@@ -149,3 +152,13 @@ def opening_role(opening: str, speaker: str) -> str | None:
                 return "委員"  # copies without line breaks: 「○長妻委員長妻昭でございます」
             return found[1] if found else None
     return None
+
+
+def _in_one_spelling(text: str) -> str:
+    text = nfkc(text)
+    return text.translate(OLD) if RE_OLD.search(text) else text
+
+
+@lru_cache(maxsize=10000)
+def _without_spaces(name: str) -> str:
+    return "".join(_in_one_spelling(name).split())

@@ -17,7 +17,7 @@ import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,7 @@ class Classified:
         return self.in_scope and not self.matches
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
     """The whole of ``topics.toml``, compiled."""
 
@@ -183,10 +183,15 @@ def classify(text: str, *, title: str = "", window: int | None = None) -> Classi
     if not head:
         return classify_stretch(body, known, reach)
     if len(body) > known.short:
-        alone = classify_stretch(head, known, reach)
+        alone = _classify_title(head, known, reach)
         return both(known, alone if alone.matches else Classified(), classify_stretch(body, known, reach))
-    spoken_for = next(Scan(head, known).find_scope(), None) is not None
+    spoken_for = _classify_title(head, known, reach).in_scope
     return classify_stretch(f"{head}\n{body}", known, len(head) + len(body) + 1 if spoken_for else reach)
+
+
+@lru_cache(maxsize=1 << 10)  # all speeches of a meeting have its title
+def _classify_title(head: str, known: Rules, window: int) -> Classified:
+    return classify_stretch(head, known, window)
 
 
 def classify_stretch(text: str, known: Rules, window: int) -> Classified:
