@@ -15,6 +15,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from crawlers.fetch.journal import journals
+from crawlers.read.collecting import collecting_seldom
 from crawlers.reading.fingerprint import fingerprints, note_fingerprints
 from crawlers.reading.reader import Read, read_here
 from crawlers.replay.projection import describe_all, project
@@ -67,7 +68,7 @@ def replay(
     if not _can_go_on(building, archive):
         _remove(building)
     try:
-        with closing(open_policy_db(building)) as conn:
+        with closing(open_policy_db(building)) as conn, collecting_seldom():
             number = _build(conn, archive, settlements, read, progress, strict=not accept_smaller)
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if fresh:

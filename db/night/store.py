@@ -316,10 +316,13 @@ def _insert_version(night: Night, seen: Seen, state: State, fetched_at: str, dig
         (seen.id, night.fetch_ids[seen.line], fetched_at, state.title, state.body, state.published_on, facts, digest),
     )
     version = cursor.lastrowid or 0
-    conn.execute(
-        "UPDATE documents SET current_version = ?, title = ?, published_on = ? WHERE id = ?",
-        (version, state.title, state.published_on, seen.id),
-    )
+    if seen.is_new:  # title and date stand there already, and in the indexes
+        conn.execute("UPDATE documents SET current_version = ? WHERE id = ?", (version, seen.id))
+    else:
+        conn.execute(
+            "UPDATE documents SET current_version = ?, title = ?, published_on = ? WHERE id = ?",
+            (version, state.title, state.published_on, seen.id),
+        )
     conn.execute(
         "INSERT INTO document_text (id, title, body) VALUES (?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET title = excluded.title, body = excluded.body",

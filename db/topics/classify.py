@@ -92,7 +92,8 @@ class Rules:
     weak: tuple[tuple[Pattern, Pattern], ...]
     overlapping: tuple[Pattern, ...]
     nearby: Pattern | None
-    any_word: Pattern  # a Japanese word without which nothing is found
+    any_ja: Pattern  # what has none of these words, in either language, is about nothing of ours
+    any_en: Pattern
 
 
 def topics() -> tuple[Topic, ...]:
@@ -133,8 +134,8 @@ def read_rules(data: Mapping[str, Any]) -> Rules:
         )
 
     scope, excluded = data["scope"], data["excluded"]
-    first = [*scope["ja"], *(one for row in scope["weak"] for one in row["words"])]
-    first += [one for row in data["topic"] if not row["gate"] for one in row["ja"]]
+    ungated = [row for row in data["topic"] if not row["gate"]]
+    weak = [one for row in scope["weak"] for one in row["words"]]
     return Rules(
         topics=tuple(topic(row) for row in data["topic"]),
         window=data["window"],
@@ -145,7 +146,8 @@ def read_rules(data: Mapping[str, Any]) -> Rules:
         weak=tuple((needed(japanese(row["words"])), needed(japanese(row["nearby"]))) for row in scope["weak"]),
         overlapping=(needed(japanese(excluded["overlapping"])), needed(english(excluded["overlapping_en"]))),
         nearby=japanese(excluded["nearby"]),
-        any_word=needed(japanese(first)),
+        any_ja=needed(japanese([*scope["ja"], *weak, *(one for row in ungated for one in row["ja"])])),
+        any_en=needed(english([*scope["en"], *(one for row in ungated for one in row.get("en", ()))])),
     )
 
 
@@ -197,7 +199,7 @@ def _classify_title(head: str, known: Rules, window: int) -> Classified:
 def classify_stretch(text: str, known: Rules, window: int) -> Classified:
     """Classify one stretch of normalised text."""
     scan = Scan(text, known)
-    if not scan.latin and known.any_word.search(text) is None:  # as of most speeches
+    if not known.any_ja.search(text) and not (scan.latin and known.any_en.search(text)):  # as of most speeches
         return Classified()
     scope = list(scan.find_scope())
     matches = []
