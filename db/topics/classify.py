@@ -319,4 +319,9 @@ def gap(one: Span, other: Span) -> int:
 def nearest_of(span: Span, others: list[Span]) -> Span | None:
     """The one of ``others`` (in order, not overlapping) that is nearest to ``span``; None when there are none."""
     at = bisect_left(others, span)
-    return min(others[max(0, at - 1) : at + 2], key=lambda other: gap(span, other), default=None)
+    nearest, least = None, 0
+    for other in others[max(0, at - 1) : at + 2]:
+        between = gap(span, other)
+        if nearest is None or between < least:
+            nearest, least = other, between
+    return nearest
