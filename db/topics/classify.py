@@ -104,7 +104,17 @@ def topics() -> tuple[Topic, ...]:
 @cache
 def rules() -> Rules:
     """The rules as compiled from the file; ValueError names the rule that is not a regular expression."""
-    return read_rules(tomllib.loads(RULES_FILE.read_text(encoding="utf-8")))
+    return read_rules(_data())
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads(RULES_FILE.read_text(encoding="utf-8"))
+
+
+def names() -> list[tuple[str, str, str, int]]:
+    """(id, Japanese, English, priority) of every topic in their order, for what needs no rule: compiling them takes longer."""
+    return [(row["id"], row["name_ja"], row["name_en"], row["priority"]) for row in _data()["topic"]]
 
 
 def read_rules(data: Mapping[str, Any]) -> Rules:
