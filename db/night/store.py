@@ -28,7 +28,7 @@ from db.record.models import IN_SCOPE, Document, Gone, Hit, Outcome, Problem, Pr
 from db.record.reasons import because, json_of
 from db.text.dates import jst_date
 from db.text.folding import fold
-from db.topics.classify import classify, names, topics
+from db.topics.classify import classify, topic_names, topics
 
 AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 UNKEPT = "（要約）"  # stands where the words that matched would: they are somebody else's
@@ -111,7 +111,7 @@ def upsert_topics(conn: sqlite3.Connection) -> None:
         "INSERT INTO topics (id, name_ja, name_en, priority, position) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id)"
         " DO UPDATE SET name_ja = excluded.name_ja, name_en = excluded.name_en, priority = excluded.priority,"
         " position = excluded.position",
-        [(*about, position) for position, about in enumerate(names(), 1)],
+        [(*about, position) for position, about in enumerate(topic_names(), 1)],
     )
 
 

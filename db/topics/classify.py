@@ -112,7 +112,7 @@ def _data() -> Mapping[str, Any]:
     return tomllib.loads(RULES_FILE.read_text(encoding="utf-8"))
 
 
-def names() -> list[tuple[str, str, str, int]]:
+def topic_names() -> list[tuple[str, str, str, int]]:
     """(id, Japanese, English, priority) of every topic in their order, for what needs no rule: compiling them takes longer."""
     return [(row["id"], row["name_ja"], row["name_en"], row["priority"]) for row in _data()["topic"]]
 
