@@ -9,7 +9,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -45,7 +45,9 @@ from db.record.reasons import because
 from db.record.schema import open_policy_db
 from db.record.sealing import seal_closed_months
 from db.record.summaries import drop_old_summaries
+from db.record.transaction import transaction
 from db.record.whole_file import sweep
+from db.search.merging import merge_index
 from db.text.dates import parse_utc, utc_text
 
 SEEN = "journals-seen.json"
@@ -133,6 +135,9 @@ def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[Run
         with closing(open_policy_db(home.policy_db)) as conn:
             derive_due(conn, settlements)
             damage += keep_news(home, conn) if home.office_db.exists() else []
+            if any(result.new or result.changed for result in results):
+                with suppress(sqlite3.OperationalError), transaction(conn):  # no room for it: some other night
+                    merge_index(conn)
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         damage += seal(archive)
     if named := [one for one in damage if one]:

@@ -1,4 +1,4 @@
-"""How often Python looks for dead cycles while pages are parsed.
+"""How often Python looks for dead cycles while pages are parsed, and while all rows are built again.
 
 A page as a tree of elements is nothing but cycles, all alive: looking for dead ones after every 700 objects takes a quarter of
 the time of a parse.  Looked for after 50,000, they cost next to nothing and some 20 MB.

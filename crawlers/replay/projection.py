@@ -120,10 +120,11 @@ def project(
 
 def store_pending(conn: sqlite3.Connection, archive: Archive, read: Read = read_here) -> list[RunResult]:
     """Store every journalled run that policy.db does not have yet, each in its own transaction; people stay due."""
-    stored = {row[0] for row in conn.execute("SELECT id FROM runs")}
     results: list[RunResult] = []
+    number, newest = conn.execute("SELECT count(*), coalesce(max(id), 0) FROM runs").fetchone()
     # Where no run is missing, older files are not looked at.
-    after = len(stored) if max(stored, default=0) == len(stored) else 0
+    after = number if newest == number else 0
+    stored = set() if after else {row[0] for row in conn.execute("SELECT id FROM runs")}
     for record in journals(archive, after=after, without=stored):
         with transaction(conn):
             if not results:

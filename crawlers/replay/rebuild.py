@@ -15,6 +15,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from crawlers.fetch.journal import journals
+from crawlers.read.collecting import collecting_seldom
 from crawlers.reading.fingerprint import fingerprints, note_fingerprints
 from crawlers.reading.reader import Read, read_here
 from crawlers.replay.projection import describe_all, project
@@ -30,6 +31,7 @@ from db.record.schema import SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_
 from db.record.transaction import transaction
 
 BUILDING = "rebuilding"  # a row of ``meta`` while a file is being built: the code that builds it
+KIB_OF_PAGES = 64 * 1024  # kept in memory while a file is built
 BYTES_A_SECOND = 200_000  # of journals, on a small machine (docs/measurements.md)
 
 
@@ -70,7 +72,7 @@ def replay(
     if not _can_go_on(building, archive, decisions):
         _remove(building)
     try:
-        with closing(open_policy_db(building)) as conn:
+        with closing(open_policy_db(building)) as conn, collecting_seldom():
             with transaction(conn):
                 take_decisions(conn, decisions)
             number = _build(conn, archive, settlements, read, progress, strict=not accept_smaller)
@@ -165,6 +167,8 @@ def _build(
 ) -> int:
     """``strict``: a rebuilt record must not lack what the old one has (else a person has looked, and goes on without)."""
     conn.execute("PRAGMA foreign_keys = OFF")  # they are checked at the end, at once
+    conn.execute("PRAGMA temp_store = MEMORY")  # what every statement with a trigger writes down, to undo it
+    conn.execute(f"PRAGMA cache_size = {-KIB_OF_PAGES}")
     for name in SEARCH_TRIGGER_NAMES:  # the index is built at the end, at once
         conn.execute(f"DROP TRIGGER IF EXISTS {name}")
     conn.execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 
 from db.change import attachment_diff, link_labels, sentences
@@ -45,6 +46,7 @@ NOT_COMPARED = (
     TEXT_STATE,
     UNTAKEN,
 )
+AS_JSON = json.JSONEncoder(ensure_ascii=False)
 VANISHED = "消えた/"  # before the name of a fact: its cell was filled and is empty now
 
 
@@ -80,7 +82,7 @@ def digest_of(state: State) -> str:
     """SHA-256 (hex) over what counts of a state: equal digests mean no new version."""
     facts = {name: counted(value) for name, value in sorted(state.facts.items()) if value is not None}
     parts = [comparable(state.title), state.published_on, flat(state.comparable_body), facts]
-    return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+    return sha256(AS_JSON.encode(parts).encode()).hexdigest()
 
 
 def flat(text: str) -> str:
@@ -90,7 +92,12 @@ def flat(text: str) -> str:
 
 def counted(value: Scalar) -> str:
     """A value as it counts: without width and spacing, and a date however it is spelt."""
-    text = squeeze(str(value))
+    return _counted(str(value))
+
+
+@lru_cache(maxsize=1 << 12)  # a name of a house or a meeting stands in many documents
+def _counted(value: str) -> str:
+    text = squeeze(value)
     return whole_date(text) or text
 
 

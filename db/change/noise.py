@@ -164,15 +164,17 @@ class _Lazy:
 
 
 # ---------------------------------------------------------------------- places in a line
-def _by_place(lines: Sequence[str]) -> dict[Key, list[Token]]:
+def _by_place(lines: Sequence[str], before: str = "") -> dict[Key, list[Token]]:
     found: dict[Key, list[Token]] = defaultdict(list)
-    for token in tokens(list(lines)):
+    for token in tokens(lines, before):
         found[token.before, token.after].append(token)
     return found
 
 
 def _learn_tokens(seen: _Lazy, known: dict[Key, int]) -> list[Noise]:
     today, last = seen.upto(2)
+    if not _may_be_noise(today.lines, last.lines):
+        return []
     now, then = _by_place(today.lines), _by_place(last.lines)
     waiting: dict[Key, int] = {}
     learnt = []
@@ -209,6 +211,23 @@ def _learn_tokens(seen: _Lazy, known: dict[Key, int]) -> list[Noise]:
                 del waiting[key]
         newer, number = looks[-1], number + 1
     return learnt
+
+
+def _may_be_noise(now: Sequence[str], then: Sequence[str]) -> bool:
+    """Whether a place shows another value, looked for only between the lines that both texts begin and end with: a place that
+    is in these too shows the same value there, so that it is content."""
+    first = next((n for n, (a, b) in enumerate(zip(now, then, strict=False)) if a != b), min(len(now), len(then)))
+    most = min(len(now), len(then)) - first
+    same = next((n for n in range(most) if now[-1 - n] != then[-1 - n]), most)
+    # The next line behind the difference may be known by the words of the line before it.
+    same -= next((n for n, line in enumerate(now[len(now) - same :], 1) if line.strip()), 0)
+    before = next((line for line in reversed(now[:first]) if line.strip()), "")
+    here, there = (_by_place(lines[first : len(lines) - same], before) for lines in (now, then))
+    return any(
+        len(places) == len(there.get(key, ()))
+        and all(a.value != b.value for a, b in zip(places, there[key], strict=True))
+        for key, places in here.items()
+    )
 
 
 def _all_new(values: list[str], later: list[list[str]], proof: int) -> bool:

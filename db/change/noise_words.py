@@ -12,6 +12,7 @@ How many fetches in a row must each have shown another value (``needed``):
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -99,10 +100,10 @@ class Token:
     end: int
 
 
-def tokens(lines: list[str]) -> list[Token]:
-    """Every token of a text's lines (any width), in order; empty lines are passed over."""
+def tokens(lines: Sequence[str], before: str = "") -> list[Token]:
+    """Every token of a text's lines (any width), in order; empty lines are passed over.  ``before``: the line before them."""
     found: list[Token] = []
-    previous = ""
+    previous = masked_line(before)
     for at, raw in enumerate(lines):
         if not raw.strip():
             continue
@@ -124,6 +125,12 @@ def tokens(lines: list[str]) -> list[Token]:
             place += 1
         previous = masked
     return found
+
+
+def masked_line(line: str) -> str:
+    """A line with its tokens as ``MARK``."""
+    plain = squeeze(line).strip()
+    return RE_TOKEN.sub(MARK, plain) if RE_DIGIT.search(plain) else plain
 
 
 def sort_of(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import accumulate
 
 from db.change.matching import opcodes
@@ -28,7 +29,8 @@ def passages(
     line that is compared ("" for a line that says nothing), ``hide`` takes the noise out of all of these together.
     "" stands for nothing there.
     """
-    old_lines, new_lines = _lines(old, what_counts, hide), _lines(new, what_counts, hide)
+    counted = cache(what_counts)  # most lines stand in both
+    old_lines, new_lines = _lines(old, counted, hide), _lines(new, counted, hide)
     return tuple(
         ("\n".join(raw for _, raw in old_lines[a:b]), "\n".join(raw for _, raw in new_lines[c:d]))
         for tag, a, b, c, d in opcodes([k for k, _ in old_lines], [k for k, _ in new_lines])

@@ -102,7 +102,7 @@ def _speech(tonight: Tonight, change: Change) -> Seen | None:
 
 def _store_what_is_said(conn: sqlite3.Connection, document: int, text: str, edited: bool) -> bool:
     """The promises of a speech, and the supplementary resolutions that it reads out."""
-    store_promises(conn, document, text)
+    store_promises(conn, document, text, edited=edited)
     if WORD not in text and not edited:
         return False
     store_resolutions(conn, document, text)

@@ -45,6 +45,10 @@ DUE = late(
     r"|可及的速やかに|速やかに|早急に|至急|直ちに|早期に|近日中に|近いうちに|近々|遅くとも"
     r"|次期[^、。「」]{1,12}(?:改正|改革|改定|見直し)(?:において|に向けて?|で|までに)"
 )
+# One of these stands in whatever DUE matches.  Most passages name no time, and DUE is slow to see it.
+_RE_ANY_TIME = late(
+    r"[年月週春夏秋冬]|明日|期間|次第|次期|国会|施行|開始|公布|速やか|早[期急く]|迅速|至急|直ちに|近[日い々]|遅くとも"
+)
 _SCOPE = late(r"に向け|においても?$|におきまして|から|より$|年度は?$|[年間](?:で|に|を|かけて)$|期間|年代に$|次第$")
 _HASTE = late(r"速やか|早急|至急|直ちに|早期|近日|近いうち|近々|早く|迅速|遅くとも")
 _RE_END = late(r"まで|[中内末](?:に|の|$)|旬に|目途|めど|目処|目標")
@@ -97,7 +101,9 @@ def find_due(passage: str, said_on: str | None) -> tuple[str, str | None] | None
 
 def _times(passage: str, said_on: str | None) -> list[tuple[str, str | None, int]]:
     """(words, last day, where the words end) of every time a passage names that was not over when it was said."""
-    found = []
+    found: list[tuple[str, str | None, int]] = []
+    if not _RE_ANY_TIME.search(passage):
+        return found
     for match in DUE.finditer(passage):
         words = match[0]
         if passage[: match.start()].endswith(

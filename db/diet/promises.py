@@ -265,14 +265,15 @@ def topics_of(text: str, found: list[Promise]) -> list[list[str]]:
 
 
 # ---------------------------------------------------------------------- storing
-def store_promises(conn: sqlite3.Connection, document: int, text: str) -> None:
-    """Replace the promises of one speech and their topics; none unless the government speaks.
+def store_promises(conn: sqlite3.Connection, document: int, text: str, *, edited: bool = True) -> None:
+    """Replace the promises of one speech (``edited``: it may have some) and their topics; none unless the government speaks.
 
     The speech's rows in ``speeches`` and ``document_topics`` must be there; promises in a speech that has no topic
     have none.  Inside the caller's transaction; ``conn`` as opened by ``db.record.schema``.
     """
-    conn.execute("DELETE FROM promise_topics WHERE document = ?", (document,))
-    conn.execute("DELETE FROM promises WHERE document = ?", (document,))
+    if edited:
+        conn.execute("DELETE FROM promise_topics WHERE document = ?", (document,))
+        conn.execute("DELETE FROM promises WHERE document = ?", (document,))
     row = conn.execute(
         "SELECT d.key, s.speaker, s.speaker_position, s.speaker_role, s.date,"
         " EXISTS (SELECT 1 FROM document_topics x WHERE x.document = s.document) FROM speeches s"
@@ -288,6 +289,8 @@ def store_promises(conn: sqlite3.Connection, document: int, text: str) -> None:
     seen: dict[str, int] = {}
     rows = []
     found = find_promises(text, said_on)
+    if not found:
+        return
     for number, one in enumerate(found):
         name = promise_key(key, one.passage)
         seen[name] = seen.get(name, 0) + 1

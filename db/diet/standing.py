@@ -131,13 +131,13 @@ def opening_role(opening: str, speaker: str) -> str | None:
 
     A former office (「前議院運営委員長」) is none.
     """
-    text = common_forms(nfkc(opening[:LEAD_LENGTH])).strip()
+    text = _in_one_spelling(opening[:LEAD_LENGTH]).strip()
     if not text.startswith("○"):
         return None
     text = text[1:].lstrip()
     if found := RE_ROLE_FIRST.match(text):
         return found[1]
-    name = "".join(common_forms(nfkc(speaker)).split())
+    name = _without_spaces(speaker)
     for length in range(len(name), 0, -1):
         if text.startswith(name[:length]):
             found = RE_ROLE_AFTER.match(text[length:])
@@ -150,3 +150,12 @@ def opening_role(opening: str, speaker: str) -> str | None:
                 return "委員"  # copies without line breaks: 「○長妻委員長妻昭でございます」
             return found[1] if found else None
     return None
+
+
+def _in_one_spelling(text: str) -> str:
+    return common_forms(nfkc(text))
+
+
+@lru_cache(maxsize=10000)
+def _without_spaces(name: str) -> str:
+    return "".join(_in_one_spelling(name).split())

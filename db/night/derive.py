@@ -22,13 +22,13 @@ def derive_from_texts(night: Night) -> None:
     the items of supplementary resolutions, figures for the register of statistics."""
     link = False
     publisher = night.traits.info.publisher
-    publishes = publishers()
+    publishes = bool(publishers() & publishers_of(publisher))
     for seen in night.seen.values():
         if seen.new is None:
             continue
         if follow := kind_of(seen.document.kind).text_stored:
             link |= follow(night.conn, seen.id, seen.new.body, seen.has_changed)
-        if publishes & publishers_of(publisher) and seen.new_version is not None:
+        if publishes and seen.new_version is not None:
             store_proposals(night.conn, seen.id, publisher)
     if link:
         link_resolutions(night.conn)

@@ -56,9 +56,10 @@ def _missing_from(night: Night, listing: Listing) -> list[str]:
             night.problems.append(Problem(ProblemKind.TOO_FEW_ITEMS, night.traits.info.url, why))
             return []
     rows = night.conn.execute(
-        "SELECT d.key FROM documents d WHERE d.source = ? AND d.gone_at IS NULL"
-        " AND (d.collection = ? OR d.id IN (SELECT document FROM listed WHERE list = ?))",
-        (night.source, name, name),
+        "SELECT key, kind, id FROM documents WHERE collection = ? AND +source = ? AND gone_at IS NULL"
+        " UNION SELECT d.key, d.kind, d.id FROM listed l CROSS JOIN documents d ON d.id = l.document"
+        " WHERE l.list = ? AND +d.source = ? AND d.gone_at IS NULL ORDER BY 2, 3",
+        (name, night.source, name, night.source),
     )
     missing = [row["key"] for row in rows if row["key"] not in listing.keys and row["key"] not in night.seen]
     night.conn.execute(

@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from db.change.compare import State, digest_of, same_content
@@ -31,8 +32,9 @@ from db.record.problem_words import cause_of
 from db.record.reasons import because, json_of
 from db.text.dates import jst_date
 from db.text.folding import fold
-from db.topics.classify import classify, topics
+from db.topics.classify import classify, topic_names, topics
 
+AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 UNKEPT = "（要約）"  # stands where the words that matched would: they are somebody else's
 FORMS = {PAGE.id: Cause.PAGE, ATTACHMENT.id: Cause.FILE}
 GIVEN = "（職員の指定）"  # stands before the words that matched: staff say so, whatever the text says
@@ -139,7 +141,7 @@ def upsert_topics(conn: sqlite3.Connection) -> None:
         "INSERT INTO topics (id, name_ja, name_en, priority, position) VALUES (?, ?, ?, ?, ?) ON CONFLICT (id)"
         " DO UPDATE SET name_ja = excluded.name_ja, name_en = excluded.name_en, priority = excluded.priority,"
         " position = excluded.position",
-        [(t.id, t.name_ja, t.name_en, t.priority, n) for n, t in enumerate(topics(), 1)],
+        [(*about, position) for position, about in enumerate(topic_names(), 1)],
     )
 
 
@@ -382,17 +384,20 @@ def same_as_stored(old: State, new: State) -> bool:
 
 def _insert_version(night: Night, seen: Seen, state: State, fetched_at: str, digest: str) -> int:
     conn = night.conn
-    facts = json.dumps(dict(state.facts), ensure_ascii=False, sort_keys=True)
+    facts = AS_JSON.encode(dict(state.facts))
     cursor = conn.execute(
         "INSERT INTO versions (document, fetch, fetched_at, title, body, published_on, facts, digest)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (seen.id, night.fetch_ids[seen.line], fetched_at, state.title, state.body, state.published_on, facts, digest),
     )
     version = cursor.lastrowid or 0
-    conn.execute(
-        "UPDATE documents SET current_version = ?, title = ?, published_on = ? WHERE id = ?",
-        (version, state.title, state.published_on, seen.id),
-    )
+    if seen.is_new:  # title and date stand there already, and in the indexes
+        conn.execute("UPDATE documents SET current_version = ? WHERE id = ?", (version, seen.id))
+    else:
+        conn.execute(
+            "UPDATE documents SET current_version = ?, title = ?, published_on = ? WHERE id = ?",
+            (version, state.title, state.published_on, seen.id),
+        )
     conn.execute(
         "INSERT INTO document_text (id, title, body) VALUES (?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET title = excluded.title, body = excluded.body",
@@ -413,11 +418,14 @@ def _store_rows(night: Night) -> None:
             table = TABLES[name]
             if table.of_text and seen.new_version is None:
                 continue
-            if table.of_text:
-                night.conn.execute(f"INSERT INTO old_{name} SELECT * FROM {name} WHERE {table.owner} = ?", (seen.id,))
-            _delete_rows(night.conn, table, seen.id)
-            insert_rows(night.conn, table, seen.id, rows)
-        if seen.new is not None and not seen.new.body:
+            if not seen.is_new:
+                if table.of_text:
+                    night.conn.execute(
+                        f"INSERT INTO old_{name} SELECT * FROM {name} WHERE {table.owner} = ?", (seen.id,)
+                    )
+                _delete_rows(night.conn, table, seen.id)
+            _insert_rows(night, table, seen.id, rows)
+        if seen.new is not None and not seen.new.body and not seen.is_new:
             for table in kind.tables:
                 if table.of_text:
                     _delete_rows(night.conn, table, seen.id)
@@ -430,17 +438,23 @@ def _delete_rows(conn: sqlite3.Connection, table: Table, document: int) -> None:
     conn.execute(f"DELETE FROM {table.name} WHERE {table.owner} = ?", (document,))
 
 
-def insert_rows(conn: sqlite3.Connection, table: Table, document: int, rows: Iterable[Mapping[str, Any]]) -> None:
+def _insert_rows(night: Night, table: Table, document: int, rows: Iterable[Mapping[str, Any]]) -> None:
     """Insert typed rows; a Ref becomes the id of the document it names, or NULL while that is unknown."""
     for row in rows:
-        names = [table.owner, *(f'"{name}"' for name in row)]
-        values = [document, *(_id_of(conn, v.key) if isinstance(v, Ref) else v for v in row.values())]
-        marks = ", ".join("?" * len(names))
-        conn.execute(f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})", values)
+        values = [document, *(_id_of(night, v.key) if isinstance(v, Ref) else v for v in row.values())]
+        night.conn.execute(_insertion(table.name, table.owner, tuple(row)), values)
 
 
-def _id_of(conn: sqlite3.Connection, key: str) -> int | None:
-    row = conn.execute("SELECT id FROM documents WHERE key = ?", (key,)).fetchone()
+@lru_cache(maxsize=1_000)
+def _insertion(table: str, owner: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join([owner, *(f'"{name}"' for name in columns)])
+    return f"INSERT INTO {table} ({names}) VALUES (?{', ?' * len(columns)})"
+
+
+def _id_of(night: Night, key: str) -> int | None:
+    if (seen := night.seen.get(key)) is not None:
+        return seen.id
+    row = night.conn.execute("SELECT id FROM documents WHERE key = ?", (key,)).fetchone()
     return row[0] if row else None
 
 
@@ -448,7 +462,7 @@ def _store_hits(night: Night) -> None:
     """Which words the publisher's own search found a document for."""
     for _, record in night.run.records:
         if isinstance(record, Hit):
-            document = _id_of(night.conn, record.key)
+            document = _id_of(night, record.key)
             if document is not None:
                 values = (document, record.word)
                 night.conn.execute("INSERT OR IGNORE INTO search_hits (document, word) VALUES (?, ?)", values)
@@ -460,7 +474,7 @@ def _classify(night: Night) -> None:
     for seen in night.seen.values():
         unkept = seen.document.unkept_topics
         if (state := seen.new or (seen.old if unkept or seen.id in regiven else None)) is not None:
-            classify_document(night.conn, seen.id, state, unkept, seen.document.given_topics)
+            _classify_document(night.conn, seen, state, unkept)
 
 
 def _given_anew(night: Night) -> set[int]:
@@ -480,24 +494,25 @@ def _given_anew(night: Night) -> set[int]:
     }
 
 
-def classify_document(
-    conn: sqlite3.Connection, document: int, state: State, unkept: Collection[str] = (), given: Collection[str] = ()
-) -> None:
+def _classify_document(conn: sqlite3.Connection, seen: Seen, state: State, unkept: Collection[str]) -> None:
     """Write the topics of a document's current text; in scope without a topic goes to the queue.
 
-    ``unkept``: what a text is about that is not kept (``Document.unkept_topics``); ``given``: what staff say that it is about.
+    ``unkept``: what a text is about that is not kept (``Document.unkept_topics``).  What staff say that it is about counts too.
     """
-    kind = kind_of(state.kind)
+    document, kind = seen.id, kind_of(state.kind)
     found = classify("" if kind.title_alone else state.body, title=state.title)
-    words = {topic.id: UNKEPT for topic in topics() if topic.id in unkept}
+    words = {topic.id: UNKEPT for topic in topics() if topic.id in unkept} if unkept else {}
     words |= {m.topic: "、".join(m.words) for m in found.matches}
-    words |= {topic.id: GIVEN + words.get(topic.id, "") for topic in topics() if topic.id in given}
-    conn.execute("DELETE FROM document_topics WHERE document = ?", (document,))
-    conn.execute("DELETE FROM to_check WHERE document = ?", (document,))
-    conn.executemany(
-        "INSERT INTO document_topics (document, topic, matched) VALUES (?, ?, ?)",
-        [(document, topic.id, words[topic.id]) for topic in topics() if topic.id in words],
-    )
+    if given := seen.document.given_topics:
+        words |= {topic.id: GIVEN + words.get(topic.id, "") for topic in topics() if topic.id in given}
+    if not seen.is_new:
+        conn.execute("DELETE FROM document_topics WHERE document = ?", (document,))
+        conn.execute("DELETE FROM to_check WHERE document = ?", (document,))
+    if words:
+        conn.executemany(
+            "INSERT INTO document_topics (document, topic, matched) VALUES (?, ?, ?)",
+            [(document, topic.id, words[topic.id]) for topic in topics() if topic.id in words],
+        )
     if kind.checked and not words and (found.in_scope or IN_SCOPE in unkept):
         matched = "、".join(found.scope_words) or UNKEPT
         conn.execute("INSERT INTO to_check (document, matched) VALUES (?, ?)", (document, matched))

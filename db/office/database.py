@@ -17,17 +17,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
-
+from db.record.migrating import Steps
 from db.record.modes import make_private_file, make_private_folder
 from db.record.schema import bring_up_to_date, keep_as_it_was, lacking, run_script
 from db.record.transaction import transaction
 from db.text.dates import utc_text
 
-migrations = Migrations("office")
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+migrations = Steps("office")
 
 O001 = """
 CREATE TABLE briefs (

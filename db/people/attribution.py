@@ -125,10 +125,7 @@ def attribute(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> No
                 s.date,
                 s.office,
                 s.standing,
-                found.person,
-                found.basis,
-                found.candidates,
-                *json_of(found.ground),
+                *found,
             )
             for s, folded, found in _tied(statements(conn), known, settled)
         ),
@@ -138,10 +135,16 @@ def attribute(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> No
 
 def _tied(
     stated: Iterable[Statement], known: Directory, settled: Mapping[str, Sequence[Settlement]]
-) -> Iterator[tuple[Statement, str, Tie]]:
-    for statement in stated:
-        folded = fold_name(statement.name)
-        yield statement, folded, tie(statement, folded, known, settled.get(folded, ()))
+) -> Iterator[tuple[Statement, str, tuple[Any, ...]]]:
+    """Each statement with its folded name and what ``attributions`` says of its tie; who speaks again in a meeting is tied once."""
+    found: dict[tuple[str | None, ...], tuple[Any, ...]] = {}
+    for s in stated:
+        folded = fold_name(s.name)
+        about = (folded, s.kana, s.group, s.house, s.shown_house, s.date, s.standing)  # all that a tie follows from
+        if about not in found:
+            one = tie(s, folded, known, settled.get(folded, ()))
+            found[about] = (one.person, one.basis, one.candidates, *json_of(one.ground))
+        yield s, folded, found[about]
 
 
 # ---------------------------------------------------------------------- the rule

@@ -46,6 +46,7 @@ class Archive:
     def __init__(self, root: Path) -> None:
         self.bodies = root / "bodies"
         self.journal = root / "journal"
+        self._taken_out: tuple[int, Forgotten] = (0, {})  # what the runs up to this one say of it
 
     # ------------------------------------------------------------------ bodies
     def body_path(self, sha256: str) -> Path:
@@ -168,9 +169,15 @@ class Archive:
 
     def forgotten(self) -> Forgotten:
         """The bodies that must not be kept and were taken out (:mod:`db.record.forgetting`), as far as that can be read."""
-        return forgotten_in(
-            (run.source, self._readable(run.path)) for run in self.run_files() if run.source == FORGETTING
-        )
+        before, known = self._taken_out
+        runs = self.run_files(before)
+        known = {**known, **self._taken_out_in(runs[:-1])}
+        if len(runs) > 1:  # the newest may still be written
+            self._taken_out = runs[-2].number, known
+        return {**known, **self._taken_out_in(runs[-1:])}
+
+    def _taken_out_in(self, runs: Iterable[RunFile]) -> Forgotten:
+        return forgotten_in((run.source, self._readable(run.path)) for run in runs if run.source == FORGETTING)
 
     def wanted(self) -> set[str]:
         """The SHA-256 of every body that must be here; a journal that cannot be read is passed over from there on."""

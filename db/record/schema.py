@@ -13,15 +13,17 @@ from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
-
+from db.record.migrating import Steps
 from db.record.modes import make_private_folder
 from db.record.transaction import transaction
 from db.record.whole_file import whole_file
 
-migrations = Migrations("policy")
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+migrations = Steps("policy")
 
 M001 = """
 CREATE TABLE sources (
@@ -552,20 +554,20 @@ def run_script(db: Database, script: str) -> None:
             db.conn.execute(statement)
 
 
-def bring_up_to_date(
-    conn: sqlite3.Connection, migrations: Migrations, before: Callable[[str], None] | None = None
-) -> None:
+def bring_up_to_date(conn: sqlite3.Connection, migrations: Steps, before: Callable[[str], None] | None = None) -> None:
     """Apply the migrations that are pending, all of them or none; whoever opens the file meanwhile waits.
 
     ``before`` is called first, with the name of the first of them, when the file is older than this program and not new.
     What a file lacks although its migrations are applied is made up for: two were still added to on the day they were written.
     """
+    if not migrations.outstanding(conn):
+        return
+    from sqlite_utils import Database
+
     db = Database(conn)
     # What else it finds out by making tables, one of which a disk that fills up at that moment leaves in the record.
     for known in ("_supports_strict", "_supports_on_conflict"):
         setattr(db, known, True)
-    if not migrations.pending(db):
-        return
     with transaction(conn):
         pending = migrations.pending(db)  # another process may have been faster
         if before and pending and migrations.applied(db):
@@ -579,8 +581,10 @@ Columns = dict[tuple[str, str], str]  # (table, column) -> its declaration
 
 
 @cache
-def _as_new(migrations: Migrations) -> tuple[dict[str, str], Columns]:
+def _as_new(migrations: Steps) -> tuple[dict[str, str], Columns]:
     """What a new database has: name -> statement of its tables and indexes, and the columns of its tables."""
+    from sqlite_utils import Database
+
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as conn:
         migrations.apply(Database(conn))
         return dict(conn.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")), _columns(conn)
@@ -594,7 +598,7 @@ def _columns(conn: sqlite3.Connection) -> Columns:
     return {(table, column): declared for table, column, declared in rows}
 
 
-def lacking(conn: sqlite3.Connection, migrations: Migrations) -> list[str]:
+def lacking(conn: sqlite3.Connection, migrations: Steps) -> list[str]:
     """The statements that give a database what a new one has: columns, then tables and indexes.  None for a whole one."""
     statements, columns = _as_new(migrations)
     names = {name for (name,) in conn.execute("SELECT name FROM sqlite_master")}
@@ -673,6 +677,6 @@ def read_only_uri(path: Path) -> str:
 def _lacks_migrations(conn: sqlite3.Connection) -> bool:
     """Whether a policy.db is older than this program; a file that is none of ours is not."""
     try:
-        return bool(migrations.pending(Database(conn)))
+        return migrations.outstanding(conn)
     except sqlite3.DatabaseError:
         return False

@@ -6,8 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from sqlite_utils import Database
-
 from db.series.register import Series, register
 
 # Called alike in the file and in the table.
@@ -22,18 +20,20 @@ def upsert_series(conn: sqlite3.Connection) -> None:
 
     A period that was not collected is a row without value and grade.
     """
-    tables, known = Database(conn), register().series
+    known = register().series
     conn.execute("DELETE FROM series_points")
     conn.execute(f"DELETE FROM series WHERE id NOT IN ({', '.join('?' * len(known))})", [one.id for one in known])
-    tables.table("series").upsert_all(
-        (
-            {"id": one.id, "position": position, "name_ja": one.ja, "name_en": one.en}
-            | {name: getattr(one, name) for name in COLUMNS}
+    columns = ("position", "name_ja", "name_en", *COLUMNS)
+    conn.executemany(
+        f"INSERT INTO series (id, {', '.join(columns)}) VALUES (?{', ?' * len(columns)})"
+        f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in columns)}",
+        [
+            (one.id, position, one.ja, one.en, *(getattr(one, name) for name in COLUMNS))
             for position, one in enumerate(known)
-        ),
-        pk="id",
+        ],
     )
-    tables.table("series_points").insert_all(point for one in known for point in _points(one))
+    points = [point for one in known for point in _points(one)]
+    conn.executemany(f"INSERT INTO series_points ({', '.join(points[0])}) VALUES (:{', :'.join(points[0])})", points)
 
 
 def _points(series: Series) -> Iterator[dict[str, Any]]:

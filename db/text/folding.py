@@ -14,9 +14,10 @@ from db.text.letters import common_forms, same_letters
 
 CJK = r"\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f、。・「」『』（）〔〕【】"
 # Horizontal white space only: a line is a paragraph, and words of two paragraphs never join.
-RE_INNER_SPACE = re.compile(rf"(?<=[{CJK}])[^\S\n]+(?=[{CJK}])")
+# The look behind comes second, so that the engine goes from one white space to the next.
+RE_INNER_SPACE = re.compile(rf"[^\S\n](?<=[{CJK}][^\S\n])[^\S\n]*+(?=[{CJK}])")
 # The second is looked for where white space begins alone: from every place within it, a long stretch would cost its square.
-RE_OUTER_SPACE = re.compile(rf"(?<=[{CJK}()])[^\S\n]+|(?<![^\S\n])[^\S\n]++(?=[{CJK}()])")
+RE_OUTER_SPACE = re.compile(rf"[^\S\n](?:(?<=[{CJK}()][^\S\n])[^\S\n]*+|(?<![^\S\n][^\S\n])[^\S\n]*+(?=[{CJK}()]))")
 RE_SPACE = re.compile(r"\s+")
 LINE = 300  # characters: a line of a page stands in many texts
 MARKS = 300  # combining marks in a row that are put in order together; no script has more than a few
@@ -26,11 +27,32 @@ KEY_FORMS = str.maketrans(
     "髙﨑德濵濱邊邉齋齊瀨栁嶋嶌澤廣國眞惠櫻藏應實會學來龍𠮷", "高崎徳浜浜辺辺斎斉瀬柳島島沢広国真恵桜蔵応実会学来竜吉"
 )
 RE_KEY_UNSEEN = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+# What NFKC leaves as it stands, whatever stands before or behind it, unless a combining mark follows: nearly all of a text.
+PLAIN = r"\x00-\x7f\u3001\u3002\u3005-\u3007\u300c-\u300f\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff"
+RE_UNSTABLE = re.compile(f"[^{PLAIN}]+")
 
 
 def nfkc(text: str) -> str:
     """NFKC; of more than MARKS combining marks in a row every MARKS are normalised apart, since putting them in order costs
     the square of their number."""
+    pieces: list[str] = []
+    at = 0
+    for found in RE_UNSTABLE.finditer(text):
+        start, end = found.span()
+        if start and _joins(text[start]):
+            start -= 1  # the character that the mark joins
+        pieces += text[at:start], (_nfkc_piece if end - start <= LINE else _nfkc)(text[start:end])
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+@lru_cache(maxsize=1 << 12)
+def _joins(letter: str) -> bool:
+    """Whether it is a mark that joins the character before it."""
+    return unicodedata.combining(unicodedata.normalize("NFKD", letter)[0]) != 0
+
+
+def _nfkc(text: str) -> str:
     cuts = [0]
     for found in RE_MARKS.finditer(text) if len(text) > MARKS else ():
         marks = 0
@@ -85,5 +107,6 @@ def _comparable(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+_nfkc_piece = lru_cache(maxsize=1 << 12)(_nfkc)
 _squeeze_line = lru_cache(maxsize=1 << 14)(_squeeze)
 _comparable_line = lru_cache(maxsize=1 << 14)(_comparable)

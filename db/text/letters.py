@@ -39,6 +39,7 @@ _TABLE = tomllib.loads(Path(__file__).with_name("kanji_variants.toml").read_text
 _FORMS = [line for words in _TABLE.values() for line in words.split()]
 # A form -> the one that is looked for.
 VARIANTS = str.maketrans({form: line[0] for line in _FORMS for form in line[1:]})
+RE_VARIANTS = re.compile(f"[{''.join(map(chr, VARIANTS))}]")
 
 
 def same_letters(text: str) -> str:
@@ -50,4 +51,4 @@ def same_letters(text: str) -> str:
 
 def common_forms(text: str) -> str:
     """A text with the forms of a kanji as the one that a search looks for; as long as before."""
-    return text.translate(VARIANTS)
+    return text.translate(VARIANTS) if RE_VARIANTS.search(text) else text

@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from db.text.folding import RE_INNER_SPACE, nfkc
+from db.text.folding import PLAIN, RE_INNER_SPACE, nfkc
 from db.text.letters import RE_UNSEEN, common_forms, same_letters
 
 # Stretches of characters each of which is folded alone and into one: no mark joins the last of them.
-PLAIN = r"\x00-\x7f\u3001\u3002\u3005-\u3007\u300c-\u300f\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff"
 RE_PLAIN = re.compile(rf"[{PLAIN}]+(?=[{PLAIN}]|\Z)")
 
 

@@ -17,7 +17,7 @@ import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,7 @@ class Classified:
         return self.in_scope and not self.matches
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
     """The whole of ``topics.toml``, compiled."""
 
@@ -92,6 +92,8 @@ class Rules:
     weak: tuple[tuple[Pattern, Pattern], ...]
     overlapping: tuple[Pattern, ...]
     nearby: Pattern | None
+    any_ja: Pattern  # what has none of these words, in either language, is about nothing of ours
+    any_en: Pattern
 
 
 def topics() -> tuple[Topic, ...]:
@@ -102,7 +104,17 @@ def topics() -> tuple[Topic, ...]:
 @cache
 def rules() -> Rules:
     """The rules as compiled from the file; ValueError names the rule that is not a regular expression."""
-    return read_rules(tomllib.loads(RULES_FILE.read_text(encoding="utf-8")))
+    return read_rules(_data())
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads(RULES_FILE.read_text(encoding="utf-8"))
+
+
+def topic_names() -> list[tuple[str, str, str, int]]:
+    """(id, Japanese, English, priority) of every topic in their order, for what needs no rule: compiling them takes longer."""
+    return [(row["id"], row["name_ja"], row["name_en"], row["priority"]) for row in _data()["topic"]]
 
 
 def read_rules(data: Mapping[str, Any]) -> Rules:
@@ -132,6 +144,8 @@ def read_rules(data: Mapping[str, Any]) -> Rules:
         )
 
     scope, excluded = data["scope"], data["excluded"]
+    ungated = [row for row in data["topic"] if not row["gate"]]
+    weak = [one for row in scope["weak"] for one in row["words"]]
     return Rules(
         topics=tuple(topic(row) for row in data["topic"]),
         window=data["window"],
@@ -142,6 +156,8 @@ def read_rules(data: Mapping[str, Any]) -> Rules:
         weak=tuple((needed(japanese(row["words"])), needed(japanese(row["nearby"]))) for row in scope["weak"]),
         overlapping=(needed(japanese(excluded["overlapping"])), needed(english(excluded["overlapping_en"]))),
         nearby=japanese(excluded["nearby"]),
+        any_ja=needed(japanese([*scope["ja"], *weak, *(one for row in ungated for one in row["ja"])])),
+        any_en=needed(english([*scope["en"], *(one for row in ungated for one in row.get("en", ()))])),
     )
 
 
@@ -179,15 +195,22 @@ def classify(text: str, *, title: str = "", window: int | None = None) -> Classi
     if not head:
         return classify_stretch(body, known, reach)
     if len(body) > known.short:
-        alone = classify_stretch(head, known, reach)
+        alone = _classify_title(head, known, reach)
         return both(known, alone if alone.matches else Classified(), classify_stretch(body, known, reach))
-    spoken_for = next(Scan(head, known).find_scope(), None) is not None
+    spoken_for = _classify_title(head, known, reach).in_scope
     return classify_stretch(f"{head}\n{body}", known, len(head) + len(body) + 1 if spoken_for else reach)
+
+
+@lru_cache(maxsize=1 << 10)  # all speeches of a meeting have its title
+def _classify_title(head: str, known: Rules, window: int) -> Classified:
+    return classify_stretch(head, known, window)
 
 
 def classify_stretch(text: str, known: Rules, window: int) -> Classified:
     """Classify one stretch of normalised text."""
     scan = Scan(text, known)
+    if not known.any_ja.search(text) and not (scan.latin and known.any_en.search(text)):  # as of most speeches
+        return Classified()
     scope = list(scan.find_scope())
     matches = []
     for topic in known.topics:
@@ -306,4 +329,9 @@ def gap(one: Span, other: Span) -> int:
 def nearest_of(span: Span, others: list[Span]) -> Span | None:
     """The one of ``others`` (in order, not overlapping) that is nearest to ``span``; None when there are none."""
     at = bisect_left(others, span)
-    return min(others[max(0, at - 1) : at + 2], key=lambda other: gap(span, other), default=None)
+    nearest, least = None, 0
+    for other in others[max(0, at - 1) : at + 2]:
+        between = gap(span, other)
+        if nearest is None or between < least:
+            nearest, least = other, between
+    return nearest

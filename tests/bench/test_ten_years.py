@@ -24,6 +24,8 @@ from db.record.agreement import check_agreement
 from db.record.archive import Archive
 from db.record.schema import open_policy_db
 from db.record.sealing import seal_closed_months
+from db.record.transaction import transaction
+from db.search.merging import merge_index
 from db.text.dates import utc_text
 from tests.bench.pages_site import sentence
 from tests.bench.running import on_disk
@@ -83,6 +85,9 @@ class Home:
             (result,) = store_pending(conn, self.archive, self.reader)
             assert result.outcome == "ok", result
             derive_due(conn, [])
+            if result.new or result.changed:
+                with transaction(conn):
+                    merge_index(conn)
         seal_closed_months(self.archive)
         return time.process_time() - start
 

@@ -16,7 +16,7 @@ import pytest
 
 from crawlers.replay.rebuild import replay
 from crawlers.sources.isa_pages import WATCHED
-from db.change import noise_words
+from db.change import noise, noise_words
 from db.change.noise import Look, Noise, hide, learn
 from db.night.records import Fetched, RunInput, Traits
 from db.night.store import RunResult, apply_run, upsert_source
@@ -454,3 +454,38 @@ def test_hiding_keeps_the_number_of_lines() -> None:
 )
 def test_a_token_is_seen_whatever_it_begins_with(line: str, value: str) -> None:
     assert [token.value for token in noise_words.tokens([line])] == [value]
+
+
+def test_a_place_is_learnt_as_if_all_lines_were_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking only between the lines that two texts begin and end with finds the same noise."""
+    chance = random.Random(5)
+    some = [
+        "アクセス数：{}",
+        "更新日 2026-01-0{}",
+        "{}",
+        "文",
+        "",
+        "{}人目",
+        "A {} B {}",
+        "  ",
+        "本文 {} 件",
+        "平成元年",
+    ]
+
+    def lines() -> list[str]:
+        return [
+            line.format(chance.randrange(4), chance.randrange(4))
+            for line in chance.choices(some, k=chance.randrange(7))
+        ]
+
+    def learnt(texts: list[list[str]]) -> list[Noise]:
+        return learn((Look("\n".join(text), date(2026, 1, 9 - n), -1 - n) for n, text in enumerate(texts)), [])
+
+    pairs = []
+    for _ in range(3000):
+        begin, end = lines(), lines()
+        pairs.append([[*begin, *lines()[:3], *end] for _ in range(2)])
+    found = [learnt(texts) for texts in pairs]
+    monkeypatch.setattr(noise, "_may_be_noise", lambda _now, _then: True)
+    assert found == [learnt(texts) for texts in pairs]
+    assert sum(map(bool, found)) > 50

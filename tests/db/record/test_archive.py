@@ -21,7 +21,7 @@ from crawlers.fetch.journal import journals, load_run
 from crawlers.fetch.mirror import NotInMirror, WarcMirror
 from crawlers.fetch.warc import export_warc, import_warc
 from crawlers.replay.rebuild import replay
-from db.record.archive import Archive, ArchiveError, breaks
+from db.record.archive import FORGETTING, Archive, ArchiveError, JournalWriter, breaks
 from db.record.schema import open_read_only
 from tests.support.helpers import Answer, Meeting, MinutesSite, Watch, dump, isa_page, write_run
 
@@ -457,3 +457,27 @@ def test_a_first_line_that_does_not_say_what_came_before_is_named(tmp_path: Path
     assert right in first_line
     second.write_bytes(first_line.replace(right, wrong, 1) + b"\n" + rest)
     assert second.name in {found.noticed_in for found in breaks(archive)}
+
+
+def test_what_was_taken_out_is_read_from_every_run_however_often_it_is_asked_for(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+
+    def taken_out() -> list[str]:
+        return sorted(sha256 for _, sha256 in archive.forgotten())
+
+    def take_out(sha256: str) -> JournalWriter:
+        writer = archive.start_run(FORGETTING, "2026-05-01T03:00:00Z")
+        writer.write({"type": "forgotten", "source": "press", "sha256": sha256, "by": "b" * 64, "size": 1})
+        return writer
+
+    assert taken_out() == []
+    writer = take_out("1" * 64)
+    assert taken_out() == ["1" * 64]
+    writer.write({"type": "forgotten", "source": "press", "sha256": "2" * 64, "by": "b" * 64, "size": 1})
+    writer.close()
+    assert taken_out() == ["1" * 64, "2" * 64]
+    archive.start_run("kokkai", "2026-05-02T03:00:00Z").close()
+    assert taken_out() == ["1" * 64, "2" * 64]
+    take_out("3" * 64).close()
+    archive.start_run("kokkai", "2026-05-03T03:00:00Z").close()
+    assert taken_out() == taken_out() == ["1" * 64, "2" * 64, "3" * 64]
