@@ -104,7 +104,7 @@ def _is_beside(x: float, y: float, size: float, base: Glyph) -> bool:
 def is_vertical(letters: Sequence[Glyph]) -> bool:
     """Whether the text of a page runs downwards: its letters stand nearer below each other than side by side; where they stand
     as in the squares of manuscript paper, the order of the file says it."""
-    wide = [glyph for glyph in letters if _wide(glyph)]
+    wide = [glyph for glyph in letters if _wide(glyph) and not glyph.turn]
     em = _em(wide)
     below, beside = (_steps(wide, em, downwards) for downwards in (True, False))
     if len(below) < LEAST_MOVES:
@@ -276,11 +276,14 @@ def _plain(char: str) -> str:
 def _horizontal_lines(glyphs: Sequence[Glyph]) -> list[str]:
     """The lines as the file has them, one after another; a word written downwards in a cell of a table (区 over 分) is one."""
     lines: list[list[Glyph]] = []
-    for glyph in glyphs:
-        if lines and _same_line(lines[-1][-1], glyph):
+    turn = 0
+    for one in glyphs:
+        glyph = one.turned(one.turn)  # beside a table: a heading that is read from below
+        if lines and one.turn == turn and _same_line(lines[-1][-1], glyph):
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
+        turn = one.turn
     lines = _column_by_column([line for line in lines if not all(glyph.char.isspace() for glyph in line)])
     words: list[str] = []
     last: Glyph | None = None  # the one letter of the line before, when it was one

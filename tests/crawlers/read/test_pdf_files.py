@@ -201,6 +201,23 @@ def test_a_turned_page_is_read_as_it_is_shown() -> None:
     assert pdf_text(body).text.split("\n") == list(READ[2:])
 
 
+@pytest.mark.parametrize("matrix", ["0 1 -1 0", "0 -1 1 0"])
+def test_a_turned_heading_beside_a_table_is_one_line(matrix: str) -> None:
+    words = "Share of workers 見本の割合"
+    content = horizontal(
+        [
+            "区分の一は三百人である。",
+            "区分の二は四百人である。",
+            "区分の三は五百人である。",
+            "以上の合計は千人である。",
+        ],
+        x=120,
+    )
+    content += f"BT /F1 12 Tf {matrix} 80 600 Tm <{LETTERED.hex(words)}> Tj ET\n"
+    text = pdf_text(lettered(content, text=words + "区分の一二三四五百人である。以上合計千は")).text
+    assert text.split("\n")[-1] == words and text.split("\n")[0] == "区分の一は三百人である。"
+
+
 def test_a_heading_written_downwards_in_a_cell_is_one_word() -> None:
     content = vertical_glyphs(["区分"], right=64, top=700, step=13) + at(120, 700, "人数") + at(120, 680, "三百人")
     assert pdf_text(lettered(content, text="区分人数三百人")).text.split("\n") == ["区分", "人数", "三百人"]
