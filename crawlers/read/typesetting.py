@@ -24,6 +24,7 @@ NEAR = 2.7  # how far the next letter of a line is at most
 GAPS = (0.15, 0.3, 0.6)  # a space is more than this: between two narrow letters, a narrow and a wide one, two wide ones
 GUTTER = 1.5  # between two columns is more than this
 LEAST_ROWS, LONG_PART = 3, 8  # rows side by side, and letters in each part of them, that are two columns of text
+LEAST_APART = 3  # gaps between kana or kanji that say how far these are set apart
 LEAST_MOVES = 8  # letters with one below: fewer say nothing
 CLEAR = (
     0.85,
@@ -356,13 +357,24 @@ def _is_below(above: Glyph, below: Glyph) -> bool:
 
 
 def _spaced(line: Sequence[Glyph]) -> str:
-    """The letters of a line, with a space for every gap."""
+    """The letters of a line, with a space for every gap that is wider than its letters are set apart."""
+    gaps = [_gap(before, after) for before, after in pairwise(line)]
+    letters = [
+        gap
+        for gap, (a, b) in zip(gaps, pairwise(line), strict=True)
+        if RE_LETTER.fullmatch(a.char) and RE_LETTER.fullmatch(b.char)
+    ]
+    apart = median(letters) if len(letters) >= LEAST_APART else 0.0
+    apart = apart if 0 < apart < 1 else 0.0
     words = _plain(line[0].char)
-    for before, after in pairwise(line):
-        em = max(_size(before), _size(after))
-        gap = (after.left - before.right) / em if em else 0
+    for gap, (before, after) in zip(gaps, pairwise(line), strict=True):
         least = GAPS[_wide(before) + _wide(after)]
-        if gap > least and not (before.char.isspace() or after.char.isspace()):
+        if gap > least + apart and not (before.char.isspace() or after.char.isspace()):
             words += " "
         words += _plain(after.char)
     return words
+
+
+def _gap(before: Glyph, after: Glyph) -> float:
+    em = max(_size(before), _size(after))
+    return (after.left - before.right) / em if em else 0.0

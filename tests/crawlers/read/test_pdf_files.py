@@ -201,6 +201,14 @@ def test_a_turned_page_is_read_as_it_is_shown() -> None:
     assert pdf_text(body).text.split("\n") == list(READ[2:])
 
 
+def test_letters_set_apart_are_one_word() -> None:
+    words = "見本の期間は二年とする。"
+    content = (
+        "".join(at(64 + 20 * i, 700, char) for i, char in enumerate(words)) + at(64, 660, "区分") + at(140, 660, "人数")
+    )
+    assert pdf_text(lettered(content, text=words + "区分人数")).text.split("\n") == [words, "区分 人数"]
+
+
 @pytest.mark.parametrize("matrix", ["0 1 -1 0", "0 -1 1 0"])
 def test_a_turned_heading_beside_a_table_is_one_line(matrix: str) -> None:
     words = "Share of workers 見本の割合"
