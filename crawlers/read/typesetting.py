@@ -17,6 +17,7 @@ from statistics import median
 
 from crawlers.read.glyphs import DOUBTFUL, Glyph, GlyphPage
 from crawlers.read.paragraphs import RE_ENDED, RE_STARTS, glue
+from db.text.numerals import NUMERALS
 
 SMALL = 0.65  # a reading is smaller than this beside its kanji
 BESIDE = (0.4, 1.4)  # how far the middle of a reading is from that of its kanji
@@ -177,9 +178,10 @@ def _tiers(inked: Sequence[Glyph], em: float, order: dict[int, int]) -> list[lis
         parts[-1].append(glyph)
         lowest = y
     tiers: list[list[Glyph]] = []
-    for part in parts:
+    for index, part in enumerate(parts):
         before = tiers[-1] if tiers else None
-        if before is None or _is_row(part, em) or _is_row(before, em) or _all_before(before, part, order):
+        foot = index + 1 == len(parts) and all(glyph.char in NUMERALS for glyph in part)  # the number of the page
+        if before is None or foot or _is_row(part, em) or _is_row(before, em) or _all_before(before, part, order):
             tiers.append(part)
         else:
             before.extend(part)

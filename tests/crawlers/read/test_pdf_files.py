@@ -192,6 +192,19 @@ def test_a_page_number_and_figures_in_vertical_text() -> None:
     assert read.text == "見本の期間は十月までとし、人数は12月末四百人を超えないものとすること。"
 
 
+@pytest.mark.parametrize("mark", ["{}", "－{}－"])
+def test_pages_of_vertical_text_numbered_in_kanji(mark: str) -> None:
+    pages = [
+        ["見本の期間は十月までとし、その間は", "本人の意向を尊重することを旨とし、"],
+        ["必要な相談に応ずるものとし、費用は", "全て見本の機関の負担とするとともに"],
+        ["その状況を三年の後に公表すること。", "右決議する。"],
+    ]
+    numbers = [mark.format(number) for number in "一二三"]
+    contents = [vertical_glyphs(lines) + at(280, 40, number) for lines, number in zip(pages, numbers, strict=True)]
+    read = pdf_text(pdf_file(contents, text="".join(map("".join, pages)) + "".join(numbers)))
+    assert read.text.split("\n") == ["".join(map("".join, pages)).removesuffix("右決議する。"), "右決議する。"]
+
+
 def test_a_turned_page_is_read_as_it_is_shown() -> None:
     down = "".join(
         f"BT /F1 12 Tf 0 -1 1 0 {540 - 18 * i} 780 Tm <{LETTERED.hex(line)}> Tj ET\n"
