@@ -27,10 +27,9 @@ GUTTER = 1.5  # between two columns is more than this
 LEAST_ROWS, LONG_PART = 3, 8  # rows side by side, and letters in each part of them, that are two columns of text
 LEAST_APART = 3  # gaps between kana or kanji that say how far these are set apart
 LEAST_MOVES = 8  # letters with one below: fewer say nothing
-CLEAR = (
-    0.85,
-    1.2,
-)  # the distance below is so many times that to the side: beyond these it is clear how the page is written
+# The distance below is so many times that to the side: beyond these it is clear how the page is written.
+CLEAR = (0.85, 1.2)
+BAND = 1.7  # from the middle of a letter to that of the next below, where an empty band parts them; at least
 RE_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]")
 RE_KANJI = re.compile(r"[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 RE_LETTER = re.compile(rf"{RE_KANJI.pattern}|{RE_KANA.pattern}")
@@ -64,8 +63,8 @@ def _middle(glyph: Glyph, em: float) -> tuple[float, float]:
 
 
 def _em(glyphs: Sequence[Glyph]) -> float:
-    """The size of most letters of a page, in points; 0 without any."""
-    sizes = [_size(glyph) for glyph in glyphs if _wide(glyph)]
+    """The size of most letters, in points; 0 without any wide one."""
+    sizes = [size for glyph in glyphs if _wide(glyph) and (size := _size(glyph)) > 0]
     return median(sizes) if sizes else 0.0
 
 
@@ -107,7 +106,8 @@ def is_vertical(letters: Sequence[Glyph]) -> bool:
     """Whether the text of a page runs downwards: its letters stand nearer below each other than side by side; where they stand
     as in the squares of manuscript paper, the order of the file says it."""
     wide = [glyph for glyph in letters if _wide(glyph) and not glyph.turn]
-    em = _em(wide)
+    if not (em := _em(wide)):
+        return False
     below, beside = (_steps(wide, em, downwards) for downwards in (True, False))
     if len(below) < LEAST_MOVES:
         return False
@@ -169,11 +169,12 @@ def _tiers(inked: Sequence[Glyph], em: float, order: dict[int, int]) -> list[lis
     row, such as the number of the page.
     """
     falling = sorted(inked, key=lambda glyph: -_middle(glyph, em)[1])
+    band = max(BAND * em, 1.5 * median(_steps([glyph for glyph in inked if _wide(glyph)], em, True)))
     parts: list[list[Glyph]] = []
     lowest = 0.0
     for glyph in falling:
         y = _middle(glyph, em)[1]
-        if not parts or lowest - y > 1.7 * em:
+        if not parts or lowest - y > band:
             parts.append([])
         parts[-1].append(glyph)
         lowest = y
@@ -220,7 +221,8 @@ def _columns(tier: Sequence[Glyph], em: float) -> list[list[Glyph]]:
     """The columns of a tier from right to left, the glyphs of each from top to bottom."""
     places = [(_middle(glyph, em), glyph) for glyph in tier]
     centres: list[list[float]] = []
-    for x in sorted((x for (x, _), glyph in places if _wide(glyph)), reverse=True):
+    wide = [x for (x, _), glyph in places if _wide(glyph)]
+    for x in sorted(wide or [x for (x, _), _ in places], reverse=True):
         if centres and centres[-1][0] - x < 0.6 * em:
             centres[-1].append(x)
         else:

@@ -180,6 +180,15 @@ def test_two_tiers_of_vertical_text() -> None:
     assert text.split("\n") == ["".join(upper), "".join(lower)]
 
 
+def test_figures_below_vertical_text_are_read() -> None:
+    content = vertical_glyphs(["見本の期間は十月までとし、その数を", "次のとおりに見本として定めること。"])
+    content += "".join(at(100 + 90 * x, 300 - 30 * y, f"{x}{y}") for x in range(3) for y in range(2))
+    read = pdf_text(lettered(content, text="見本の期間は十月までとし、その数を次のとおりに見本として定めること。012"))
+    assert "次のとおりに見本として定めること。" in read.text and all(
+        f"{x}{y}" in read.text for x in range(3) for y in range(2)
+    )
+
+
 def test_a_page_number_and_figures_in_vertical_text() -> None:
     lines = ["見本の期間は十月までとし、人数は", "四百人を超えないものとすること。"]
     content = (
