@@ -73,9 +73,10 @@ def without_readings(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """The glyphs without small kana right above (in vertical text right of) a kanji."""
     sizes = [_size(glyph) for glyph in glyphs if RE_KANA.fullmatch(glyph.char)]
     kanji = [glyph for glyph in glyphs if RE_KANJI.fullmatch(glyph.char)]
-    if not sizes or not kanji or min(sizes) > SMALL * max(map(_size, kanji)):
+    largest = max(map(_size, kanji), default=0.0)
+    if not sizes or not largest or min(sizes) > SMALL * largest:
         return list(glyphs)
-    cell = max(map(_size, kanji)) * 2
+    cell = largest * 2
     places: dict[tuple[int, int], list[Glyph]] = {}
     for glyph in kanji:
         places.setdefault((int(glyph.x // cell), int(glyph.y // cell)), []).append(glyph)
@@ -94,7 +95,7 @@ def without_readings(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 def _is_beside(x: float, y: float, size: float, base: Glyph) -> bool:
     em = _size(base)
-    if size > SMALL * em:
+    if not 0 < size <= SMALL * em:
         return False
     base_x, base_y = _middle(base, em)
     right, above = (x - base_x) / em, (y - base_y) / em
