@@ -10,7 +10,10 @@ DOUBTFUL = 0xF0000  # added to the code of a glyph whose letter the file does no
 
 
 class Glyph(NamedTuple):
-    """One glyph: its letter, its box, and where its baseline begins; in points to the right and upwards as the text stands."""
+    """One glyph: its letter, its box, and where its baseline begins; in points to the right and upwards as the page is read.
+
+    ``turn``: by how many right angles it is turned clockwise.
+    """
 
     char: str
     left: float
@@ -19,6 +22,19 @@ class Glyph(NamedTuple):
     top: float
     x: float
     y: float
+    turn: int = 0
+
+    def turned(self, quarters: int) -> Glyph:
+        """The glyph on a page that is turned back by so many right angles."""
+        char, left, bottom, right, top, x, y, turn = self
+        turn = (turn - quarters) % 4
+        if quarters == 1:
+            return Glyph(char, -top, left, -bottom, right, -y, x, turn)
+        if quarters == 2:
+            return Glyph(char, -right, -top, -left, -bottom, -x, -y, turn)
+        if quarters == 3:
+            return Glyph(char, bottom, -right, top, -left, y, -x, turn)
+        return self
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from crawlers.read.plausible import RE_CONTROL, RE_UNREADABLE, implausible, is_j
 from crawlers.read.typesetting import lines_of
 from db.record.causes import Cause
 from db.record.reasons import Reason, because
+from db.text.numerals import NUMERALS, read_numeral
 from db.text.radicals import with_kanji
 
 MAX_PAGES = 2_000
@@ -29,6 +30,7 @@ RE_SPACES = re.compile(r"[ \t\u00a0]+")
 RE_DASHED_NUMBER = re.compile(
     r"[-‐‑–—―−ー~]+(\d{1,4})[-‐‑–—―−ー~]+|(?:p|page)\.?(\d{1,4})|(\d{1,4})(?:ページ|頁)", re.IGNORECASE
 )
+RE_KANJI_NUMBER = re.compile(rf"([-‐‑–—―−~]*)([{NUMERALS}]{{1,5}})([-‐‑–—―−~]*)")
 RE_NUMBER_OF = re.compile(r"(\d{1,4})/(\d{1,4})")
 RE_BARE_NUMBER = re.compile(r"\d{1,4}")
 
@@ -176,7 +178,11 @@ def drop_page_numbers(pages: list[list[str]]) -> list[list[str]]:
         return sorted({index for index in (0, 1, len(lines) - 2, len(lines) - 1) if 0 <= index < len(lines)})
 
     def plain(line: str) -> str:
-        return re.sub(r"\s", "", unicodedata.normalize("NFKC", line))
+        text = re.sub(r"\s", "", unicodedata.normalize("NFKC", line))
+        found = RE_KANJI_NUMBER.fullmatch(text)
+        if found and (found[1] or len(pages) > 1) and (number := read_numeral(found[2])) is not None:
+            return f"{found[1]}{number}{found[3]}"
+        return text
 
     offsets: dict[int, set[int]] = {}
     for page, lines in enumerate(pages):

@@ -7,6 +7,7 @@ without a letter table of its own is read as well.  Importing this module loads 
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -23,7 +24,6 @@ from db.record.reasons import Reason, because
 
 raw: Any = pypdfium2.raw  # generated: its functions have no types
 HYPHEN = "\x02"  # PDFium's mark for a hyphen at the end of a line
-SOME = 50  # glyphs of a page whose angle is looked at
 DEEPEST = 8  # forms within forms
 
 
@@ -89,9 +89,7 @@ def _glyphs(letters: Any, objects: dict[int | None, int]) -> list[Glyph]:
     """The glyphs of a page, without what PDFium adds (spaces and line ends); halves of a surrogate pair as one."""
     box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     found: list[tuple[int, Glyph]] = []
-    angles: list[int] = []
-    count = raw.FPDFText_CountChars(letters)
-    for index in range(count):
+    for index in range(raw.FPDFText_CountChars(letters)):
         code = raw.FPDFText_GetUnicode(letters, index)
         char = chr(code) if code < 0x110000 else UNKNOWN
         if char in "\r\n " and raw.FPDFText_IsGenerated(letters, index) == 1:
@@ -110,19 +108,9 @@ def _glyphs(letters: Any, objects: dict[int | None, int]) -> list[Glyph]:
         place = objects.get(
             ctypes.cast(raw.FPDFText_GetTextObject(letters, index), ctypes.c_void_p).value, len(objects)
         )
-        found.append((place, Glyph(char, box.left, box.bottom, box.right, box.top, x.value, y.value)))
-        if index % (count // SOME + 1) == 0:
-            angles.append(round(raw.FPDFText_GetCharAngle(letters, index) / (pi / 2)) % 4)
+        turn = round(raw.FPDFText_GetCharAngle(letters, index) / (pi / 2)) % 4
+        found.append((place, Glyph(char, box.left, box.bottom, box.right, box.top, x.value, y.value, turn)))
     found.sort(key=itemgetter(0))  # stable: within an object the order of its letters
-    quarter = max(set(angles), key=angles.count) if angles else 0
-    return [_turned(glyph, quarter) for _, glyph in found] if quarter else [glyph for _, glyph in found]
-
-
-def _turned(glyph: Glyph, quarters: int) -> Glyph:
-    """A glyph on a page that is turned back by so many right angles; PDFium counts them clockwise."""
-    char, left, bottom, right, top, x, y = glyph
-    if quarters == 3:
-        return Glyph(char, bottom, -right, top, -left, y, -x)
-    if quarters == 2:
-        return Glyph(char, -right, -top, -left, -bottom, -x, -y)
-    return Glyph(char, -top, left, -bottom, right, -y, x)
+    turns = Counter(glyph.turn for _, glyph in found)
+    most = turns.most_common(1)[0][0] if turns else 0
+    return [glyph.turned(most) for _, glyph in found]

@@ -17,6 +17,7 @@ from statistics import median
 
 from crawlers.read.glyphs import DOUBTFUL, Glyph, GlyphPage
 from crawlers.read.paragraphs import RE_ENDED, RE_STARTS, glue
+from db.text.numerals import NUMERALS
 
 SMALL = 0.65  # a reading is smaller than this beside its kanji
 BESIDE = (0.4, 1.4)  # how far the middle of a reading is from that of its kanji
@@ -24,11 +25,11 @@ NEAR = 2.7  # how far the next letter of a line is at most
 GAPS = (0.15, 0.3, 0.6)  # a space is more than this: between two narrow letters, a narrow and a wide one, two wide ones
 GUTTER = 1.5  # between two columns is more than this
 LEAST_ROWS, LONG_PART = 3, 8  # rows side by side, and letters in each part of them, that are two columns of text
+LEAST_APART = 3  # gaps between kana or kanji that say how far these are set apart
 LEAST_MOVES = 8  # letters with one below: fewer say nothing
-CLEAR = (
-    0.85,
-    1.2,
-)  # the distance below is so many times that to the side: beyond these it is clear how the page is written
+# The distance below is so many times that to the side: beyond these it is clear how the page is written.
+CLEAR = (0.85, 1.2)
+BAND = 1.7  # from the middle of a letter to that of the next below, where an empty band parts them; at least
 RE_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]")
 RE_KANJI = re.compile(r"[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 RE_LETTER = re.compile(rf"{RE_KANJI.pattern}|{RE_KANA.pattern}")
@@ -62,8 +63,8 @@ def _middle(glyph: Glyph, em: float) -> tuple[float, float]:
 
 
 def _em(glyphs: Sequence[Glyph]) -> float:
-    """The size of most letters of a page, in points; 0 without any."""
-    sizes = [_size(glyph) for glyph in glyphs if _wide(glyph)]
+    """The size of most letters, in points; 0 without any wide one."""
+    sizes = [size for glyph in glyphs if _wide(glyph) and (size := _size(glyph)) > 0]
     return median(sizes) if sizes else 0.0
 
 
@@ -72,9 +73,10 @@ def without_readings(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """The glyphs without small kana right above (in vertical text right of) a kanji."""
     sizes = [_size(glyph) for glyph in glyphs if RE_KANA.fullmatch(glyph.char)]
     kanji = [glyph for glyph in glyphs if RE_KANJI.fullmatch(glyph.char)]
-    if not sizes or not kanji or min(sizes) > SMALL * max(map(_size, kanji)):
+    largest = max(map(_size, kanji), default=0.0)
+    if not sizes or not largest or min(sizes) > SMALL * largest:
         return list(glyphs)
-    cell = max(map(_size, kanji)) * 2
+    cell = largest * 2
     places: dict[tuple[int, int], list[Glyph]] = {}
     for glyph in kanji:
         places.setdefault((int(glyph.x // cell), int(glyph.y // cell)), []).append(glyph)
@@ -93,7 +95,7 @@ def without_readings(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 def _is_beside(x: float, y: float, size: float, base: Glyph) -> bool:
     em = _size(base)
-    if size > SMALL * em:
+    if not 0 < size <= SMALL * em:
         return False
     base_x, base_y = _middle(base, em)
     right, above = (x - base_x) / em, (y - base_y) / em
@@ -104,8 +106,9 @@ def _is_beside(x: float, y: float, size: float, base: Glyph) -> bool:
 def is_vertical(letters: Sequence[Glyph]) -> bool:
     """Whether the text of a page runs downwards: its letters stand nearer below each other than side by side; where they stand
     as in the squares of manuscript paper, the order of the file says it."""
-    wide = [glyph for glyph in letters if _wide(glyph)]
-    em = _em(wide)
+    wide = [glyph for glyph in letters if _wide(glyph) and not glyph.turn]
+    if not (em := _em(wide)):
+        return False
     below, beside = (_steps(wide, em, downwards) for downwards in (True, False))
     if len(below) < LEAST_MOVES:
         return False
@@ -167,18 +170,20 @@ def _tiers(inked: Sequence[Glyph], em: float, order: dict[int, int]) -> list[lis
     row, such as the number of the page.
     """
     falling = sorted(inked, key=lambda glyph: -_middle(glyph, em)[1])
+    band = max(BAND * em, 1.5 * median(_steps([glyph for glyph in inked if _wide(glyph)], em, True)))
     parts: list[list[Glyph]] = []
     lowest = 0.0
     for glyph in falling:
         y = _middle(glyph, em)[1]
-        if not parts or lowest - y > 1.7 * em:
+        if not parts or lowest - y > band:
             parts.append([])
         parts[-1].append(glyph)
         lowest = y
     tiers: list[list[Glyph]] = []
-    for part in parts:
+    for index, part in enumerate(parts):
         before = tiers[-1] if tiers else None
-        if before is None or _is_row(part, em) or _is_row(before, em) or _all_before(before, part, order):
+        foot = index + 1 == len(parts) and all(glyph.char in NUMERALS for glyph in part)  # the number of the page
+        if before is None or foot or _is_row(part, em) or _is_row(before, em) or _all_before(before, part, order):
             tiers.append(part)
         else:
             before.extend(part)
@@ -217,7 +222,8 @@ def _columns(tier: Sequence[Glyph], em: float) -> list[list[Glyph]]:
     """The columns of a tier from right to left, the glyphs of each from top to bottom."""
     places = [(_middle(glyph, em), glyph) for glyph in tier]
     centres: list[list[float]] = []
-    for x in sorted((x for (x, _), glyph in places if _wide(glyph)), reverse=True):
+    wide = [x for (x, _), glyph in places if _wide(glyph)]
+    for x in sorted(wide or [x for (x, _), _ in places], reverse=True):
         if centres and centres[-1][0] - x < 0.6 * em:
             centres[-1].append(x)
         else:
@@ -276,11 +282,14 @@ def _plain(char: str) -> str:
 def _horizontal_lines(glyphs: Sequence[Glyph]) -> list[str]:
     """The lines as the file has them, one after another; a word written downwards in a cell of a table (区 over 分) is one."""
     lines: list[list[Glyph]] = []
-    for glyph in glyphs:
-        if lines and _same_line(lines[-1][-1], glyph):
+    turn = 0
+    for one in glyphs:
+        glyph = one.turned(one.turn)  # beside a table: a heading that is read from below
+        if lines and one.turn == turn and _same_line(lines[-1][-1], glyph):
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
+        turn = one.turn
     lines = _column_by_column([line for line in lines if not all(glyph.char.isspace() for glyph in line)])
     words: list[str] = []
     last: Glyph | None = None  # the one letter of the line before, when it was one
@@ -353,13 +362,24 @@ def _is_below(above: Glyph, below: Glyph) -> bool:
 
 
 def _spaced(line: Sequence[Glyph]) -> str:
-    """The letters of a line, with a space for every gap."""
+    """The letters of a line, with a space for every gap that is wider than its letters are set apart."""
+    gaps = [_gap(before, after) for before, after in pairwise(line)]
+    letters = [
+        gap
+        for gap, (a, b) in zip(gaps, pairwise(line), strict=True)
+        if RE_LETTER.fullmatch(a.char) and RE_LETTER.fullmatch(b.char)
+    ]
+    apart = median(letters) if len(letters) >= LEAST_APART else 0.0
+    apart = apart if 0 < apart < 1 else 0.0
     words = _plain(line[0].char)
-    for before, after in pairwise(line):
-        em = max(_size(before), _size(after))
-        gap = (after.left - before.right) / em if em else 0
+    for gap, (before, after) in zip(gaps, pairwise(line), strict=True):
         least = GAPS[_wide(before) + _wide(after)]
-        if gap > least and not (before.char.isspace() or after.char.isspace()):
+        if gap > least + apart and not (before.char.isspace() or after.char.isspace()):
             words += " "
         words += _plain(after.char)
     return words
+
+
+def _gap(before: Glyph, after: Glyph) -> float:
+    em = max(_size(before), _size(after))
+    return (after.left - before.right) / em if em else 0.0

@@ -10,7 +10,7 @@ from db.text.words import Names
 TEXT_STATES: Mapping[str, str] = {
     "text": "文字あり",
     "scan": "画像のみのPDF（文字なし）",
-    "no_text": "文字なし（画像か、何も書かれていない）",
+    "no_text": "文字なし（画像か、読めない字体）",
     "unreadable": "文字を読み取れない（字体から文字が分からない）",
     "encrypted": "パスワード付き",
     "broken": "壊れたファイル",

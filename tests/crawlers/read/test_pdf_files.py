@@ -180,6 +180,15 @@ def test_two_tiers_of_vertical_text() -> None:
     assert text.split("\n") == ["".join(upper), "".join(lower)]
 
 
+def test_figures_below_vertical_text_are_read() -> None:
+    content = vertical_glyphs(["見本の期間は十月までとし、その数を", "次のとおりに見本として定めること。"])
+    content += "".join(at(100 + 90 * x, 300 - 30 * y, f"{x}{y}") for x in range(3) for y in range(2))
+    read = pdf_text(lettered(content, text="見本の期間は十月までとし、その数を次のとおりに見本として定めること。012"))
+    assert "次のとおりに見本として定めること。" in read.text and all(
+        f"{x}{y}" in read.text for x in range(3) for y in range(2)
+    )
+
+
 def test_a_page_number_and_figures_in_vertical_text() -> None:
     lines = ["見本の期間は十月までとし、人数は", "四百人を超えないものとすること。"]
     content = (
@@ -192,6 +201,19 @@ def test_a_page_number_and_figures_in_vertical_text() -> None:
     assert read.text == "見本の期間は十月までとし、人数は12月末四百人を超えないものとすること。"
 
 
+@pytest.mark.parametrize("mark", ["{}", "－{}－"])
+def test_pages_of_vertical_text_numbered_in_kanji(mark: str) -> None:
+    pages = [
+        ["見本の期間は十月までとし、その間は", "本人の意向を尊重することを旨とし、"],
+        ["必要な相談に応ずるものとし、費用は", "全て見本の機関の負担とするとともに"],
+        ["その状況を三年の後に公表すること。", "右決議する。"],
+    ]
+    numbers = [mark.format(number) for number in "一二三"]
+    contents = [vertical_glyphs(lines) + at(280, 40, number) for lines, number in zip(pages, numbers, strict=True)]
+    read = pdf_text(pdf_file(contents, text="".join(map("".join, pages)) + "".join(numbers)))
+    assert read.text.split("\n") == ["".join(map("".join, pages)).removesuffix("右決議する。"), "右決議する。"]
+
+
 def test_a_turned_page_is_read_as_it_is_shown() -> None:
     down = "".join(
         f"BT /F1 12 Tf 0 -1 1 0 {540 - 18 * i} 780 Tm <{LETTERED.hex(line)}> Tj ET\n"
@@ -199,6 +221,31 @@ def test_a_turned_page_is_read_as_it_is_shown() -> None:
     )
     body = pdf_file([down], text="".join(RESOLUTION), rotate=270)
     assert pdf_text(body).text.split("\n") == list(READ[2:])
+
+
+def test_letters_set_apart_are_one_word() -> None:
+    words = "見本の期間は二年とする。"
+    content = (
+        "".join(at(64 + 20 * i, 700, char) for i, char in enumerate(words)) + at(64, 660, "区分") + at(140, 660, "人数")
+    )
+    assert pdf_text(lettered(content, text=words + "区分人数")).text.split("\n") == [words, "区分 人数"]
+
+
+@pytest.mark.parametrize("matrix", ["0 1 -1 0", "0 -1 1 0"])
+def test_a_turned_heading_beside_a_table_is_one_line(matrix: str) -> None:
+    words = "Share of workers 見本の割合"
+    content = horizontal(
+        [
+            "区分の一は三百人である。",
+            "区分の二は四百人である。",
+            "区分の三は五百人である。",
+            "以上の合計は千人である。",
+        ],
+        x=120,
+    )
+    content += f"BT /F1 12 Tf {matrix} 80 600 Tm <{LETTERED.hex(words)}> Tj ET\n"
+    text = pdf_text(lettered(content, text=words + "区分の一二三四五百人である。以上合計千は")).text
+    assert text.split("\n")[-1] == words and text.split("\n")[0] == "区分の一は三百人である。"
 
 
 def test_a_heading_written_downwards_in_a_cell_is_one_word() -> None:

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from crawlers.read.contacts import contact_boxes, without_contacts
 from crawlers.read.feeds import parse_feed, plain_text
+from crawlers.read.glyphs import Glyph, GlyphPage
 from crawlers.read.html import clean_line, container_text, links, links_in_text, one_line
 from crawlers.read.law_tree import read_law
 from crawlers.read.page import RE_MISREAD, Page, PageError, decode
 from crawlers.read.pdf import RE_CONTROL, RE_UNREADABLE, pdf_text
 from crawlers.read.sheets import office_text, shown
+from crawlers.read.typesetting import lines_of as lines_of_page
 from tests.support import poisons
 from tests.support.properties import documents, holds, texts
 
@@ -152,6 +154,29 @@ def test_a_pdf_is_read_or_named(damage: list[tuple[int, int]], end: bool) -> Non
     assert found.state in STATES
     assert found.state == "text" or found.why is not None
     assert not RE_UNREADABLE.search(found.text) and not RE_CONTROL.search(found.text)
+
+
+places = st.floats(0, 800) | st.sampled_from([100.0, 112.0, 124.0, 136.0, 148.0])
+glyphs = st.builds(
+    lambda char, x, y, size, turn: Glyph(
+        char, x, y - 1, x + size * (1 if ord(char) > 255 else 0.5), y + size - 1, x, y, turn
+    ),
+    st.sampled_from("見本のかん1a 　、。「︒一\U000f0041\ufffd"),
+    places,
+    places,
+    st.sampled_from([0, 6, 12, 12, 24]),
+    st.integers(0, 3),
+)
+
+
+@holds(page=st.lists(glyphs, max_size=60))
+def test_no_letter_of_a_page_is_lost(page: list[Glyph]) -> None:
+    """But for readings, which are kana; marks for vertical text become plain ones."""
+    found = lines_of_page(GlyphPage(page))
+    assert found == lines_of_page(GlyphPage(page))
+    kept = "".join(found).replace("︒", "。")
+    shown = "".join(glyph.char for glyph in page).replace("︒", "。")
+    assert all(kept.count(char) == shown.count(char) for char in "見本1a、。「一\U000f0041\ufffd")
 
 
 NODES = [

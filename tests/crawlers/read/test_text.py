@@ -297,6 +297,12 @@ def test_page_numbers_go_and_figures_stay() -> None:
     assert drop_page_numbers(pages) == [["表紙の見本"], ["数の表", "１５"], ["本文"], ["本文"]]
 
 
+def test_page_numbers_in_kanji() -> None:
+    assert drop_page_numbers([["甲", "－一－"]]) == [["甲"]]
+    assert drop_page_numbers([["甲", "九"], ["乙", "十"], ["丙", "二十"]]) == [["甲"], ["乙"], ["丙", "二十"]]
+    assert drop_page_numbers([["甲", "一"]]) == [["甲", "一"]]  # of one page it may be a label
+
+
 def test_bare_numbers_that_go_up_are_page_numbers() -> None:
     assert drop_page_numbers([["甲", "5"], ["乙", "6"], ["丙", "70"]]) == [["甲"], ["乙"], ["丙", "70"]]
     assert drop_page_numbers([["点数", "70"]]) == [["点数", "70"]]
