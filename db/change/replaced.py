@@ -21,6 +21,7 @@ from db.text.folding import comparable, fold
 RE_RUN = re.compile(
     r"[\u3005\u3400-\u9fff\uf900-\ufaff]+|[\u30a1-\u30fa\u30fc]{2,}|[^\W\d_\u3005\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]{4,}|\d+"
 )
+SELECTOR = "selector"  # a fact: where staff named the part of the page that counts; another one is another look, not another page
 FEWEST = 8  # words: of a page with less nobody can say that nearly all went
 LEFT = 0.12  # of the words that were there, at most this part is left
 IN_COMMON = 0.6  # of the words that came, at most this part stood there before: a summary is no other page
@@ -53,6 +54,8 @@ def replaced(old: State, new: State) -> Replaced | None:
     A state without text is none that could be judged.  That the page comes where a notice stood is no replacement either.
     """
     if not old.body or not new.body or comparable(old.title) == comparable(new.title):
+        return None
+    if old.facts.get(SELECTOR) != new.facts.get(SELECTOR):
         return None
     files, now = files_of(old.facts), files_of(new.facts)
     if files.keys() & now.keys() or (now and not files):
