@@ -21,10 +21,11 @@ from db.text.folding import comparable, fold
 RE_RUN = re.compile(
     r"[\u3005\u3400-\u9fff\uf900-\ufaff]+|[\u30a1-\u30fa\u30fc]{2,}|[^\W\d_\u3005\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]{4,}|\d+"
 )
+SELECTOR = "selector"  # a fact: where staff named the part of the page that counts; another one is another look, not another page
 FEWEST = 8  # words: of a page with less nobody can say that nearly all went
 LEFT = 0.12  # of the words that were there, at most this part is left
 IN_COMMON = 0.6  # of the words that came, at most this part stood there before: a summary is no other page
-FRAME = 0.3  # of the characters, at most this part stands in lines that both have (the way here, what to do next)
+FRAME = 0.3  # of the characters, at most this part stands in lines that both have (the way here, whom to ask)
 # What such a page says of itself.  One that does may name what stood there.
 RE_NOTICE = re.compile(
     r"見(?:つかり|当たり)ません|みつかりません|存在しません|ページがあり?ません|(?:移動|移転|削除)(?:しました|いたしました|され(?:ました|た可能性|ています))"
@@ -34,7 +35,7 @@ RE_NOTICE = re.compile(
     r"|not found|(?:has|have|was|been) (?:re)?moved|javascript|cookies|maintenance|temporarily|access denied|forbidden|redirect"
 )
 LONGEST_NOTICE = 800  # characters
-LEFT_OF_NOTICE = 0.25
+LEFT_OF_NOTICE, FRAME_OF_NOTICE = 0.25, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def replaced(old: State, new: State) -> Replaced | None:
     """
     if not old.body or not new.body or comparable(old.title) == comparable(new.title):
         return None
+    if old.facts.get(SELECTOR) != new.facts.get(SELECTOR):
+        return None
     files, now = files_of(old.facts), files_of(new.facts)
     if files.keys() & now.keys() or (now and not files):
         return None
@@ -61,17 +64,15 @@ def replaced(old: State, new: State) -> Replaced | None:
     if not files and _is_notice(old, before):
         return None
     both = set(before) & set(after)
-    if sum(len(line) for line in before if line in both) > FRAME * sum(map(len, before)):
+    went, came = (_words(line for line in lines if line not in both) for lines in (before, after))
+    if len(went) < FEWEST:
         return None
-    old_words, new_words = _words(line for line in before if line not in both), _words(after)
-    if len(old_words) < FEWEST:
-        return None
-    left = len(old_words & new_words) / len(old_words)
+    framed = sum(len(line) for line in before if line in both) / sum(map(len, before))
+    left = len(went & came) / len(went)
     if not now and _is_notice(new, after):
-        is_other = left <= LEFT_OF_NOTICE
+        is_other = left <= LEFT_OF_NOTICE and framed <= FRAME_OF_NOTICE
     else:
-        came = _words(line for line in after if line not in both)
-        is_other = left <= LEFT and len(came & _words(before)) <= IN_COMMON * len(came)
+        is_other = left <= LEFT and framed <= FRAME and len(went & came) <= IN_COMMON * len(came)
     return Replaced(old.title, new.title, len(files), round(100 * left)) if is_other else None
 
 

@@ -254,7 +254,7 @@ def fresh(news: News, known_keys: Collection[str], told: ToldRuns = NOBODY) -> t
         stale_before=len(news.stale) - len(stale),
         only_new=True,
     )
-    old = {item["claim"] for item in left.coming if told.holds(item["run"]) and _was_within_reach(item, told)}
+    old = {item["claim"] for item in left.coming if _was_within_reach(item, told)}
     old |= {item["claim"] for item in left.unseen if told.holds(item["run"]) and jst_date(told.at) == news.day}
     return left, left.claims() - frozenset(known_keys) - old
 
@@ -267,6 +267,8 @@ def _is_news(change: Record, known_keys: Collection[str], told: ToldRuns) -> boo
 
 def _was_within_reach(item: Record, told: ToldRuns) -> bool:
     """Whether an entry of the calendar would have been told with the last mail, had its night been read as it is today."""
+    if not told.at or item["run"] is None or item["run"].started_at > told.at:
+        return False
     return date.fromisoformat(item["day"]) <= date.fromisoformat(jst_date(told.at)) + AHEAD
 
 

@@ -25,7 +25,7 @@ from db.record.transaction import transaction
 from db.text.dates import parse_utc, utc_text
 from desk.outgoing.mail import plain
 from desk.outgoing.mail_settings import MailSettings
-from desk.outgoing.told import Run, forget_told, note_told
+from desk.outgoing.told import Run, forget_told, note_earlier_mail, note_told
 
 TIMEOUT = 30  # seconds for each answer of the server
 KEEP_BODIES = timedelta(days=90)  # then a sent message is emptied; what it told stays on record
@@ -92,10 +92,10 @@ def queue(
     name, now = recipient.lower(), utc_text(at)
     with transaction(office):
         rows = office.execute("SELECT change_key FROM outbox_changes WHERE recipient = ?", (name,))
+        note_earlier_mail(office, recipient, runs, last_mail(office, recipient))
         draft = compose(frozenset(row["change_key"] for row in rows))
-        before = last_mail(office, recipient)
         if draft is None:
-            note_told(office, recipient, runs, now, None, last_mail=before)
+            note_told(office, recipient, runs, now, None)
             return None
         cursor = office.execute(
             "INSERT INTO outbox (message_id, recipient, subject, message, made_at, attempts, next_try, last_error)"
@@ -106,7 +106,7 @@ def queue(
             "INSERT INTO outbox_changes (recipient, change_key, message) VALUES (?, ?, ?)",
             [(name, key, cursor.lastrowid) for key in sorted(draft.keys)],
         )
-        note_told(office, recipient, runs, now, cursor.lastrowid, last_mail=before)
+        note_told(office, recipient, runs, now, cursor.lastrowid)
         return cursor.lastrowid
 
 

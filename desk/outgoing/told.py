@@ -44,25 +44,20 @@ def told_runs(office: sqlite3.Connection, recipient: str) -> ToldRuns:
     return ToldRuns(tuple((row[0], row[1], row[2]) for row in rows), max((row[3] for row in rows), default=""))
 
 
-def note_told(
-    office: sqlite3.Connection,
-    recipient: str,
-    runs: Sequence[Run],
-    at: str,
-    message: int | None,
-    *,
-    last_mail: str | None,
-) -> None:
+def note_earlier_mail(office: sqlite3.Connection, recipient: str, runs: Sequence[Run], last_mail: str | None) -> None:
+    """Note, inside the caller's transaction, of which of these runs a recipient was told before that was noted: all that is left of
+    that time is when the last mail was written."""
+    before = [run for run in runs if last_mail and run.started_at <= last_mail]
+    if before and last_mail and not told_runs(office, recipient).at:
+        _write(office, recipient, [Run(0, ""), before[-1]], last_mail, None)
+
+
+def note_told(office: sqlite3.Connection, recipient: str, runs: Sequence[Run], at: str, message: int | None) -> None:
     """Note, inside the caller's transaction, that at ``at`` a recipient was told of all these runs, by a message or by having
-    nothing to be told.  ``last_mail``: when the last one before was written; of a time before this was noted it is all there is."""
+    nothing to be told."""
     if not runs:
         return
     told = told_runs(office, recipient)
-    if not told.at and last_mail:
-        before = [run for run in runs if run.started_at <= last_mail]
-        if before:
-            _write(office, recipient, [Run(0, ""), before[-1]], last_mail, None)
-            told = told_runs(office, recipient)
     for block in _blocks(runs, told):
         _write(office, recipient, block, at, message)
     office.execute(

@@ -154,6 +154,17 @@ def test_another_page_is_held_and_the_page_is_compared_when_it_comes_back(watch:
     held_again(watch)
 
 
+def test_the_way_here_in_the_container_is_not_the_page(watch: Watch) -> None:
+    frame = (
+        "現在の位置：トップページ、在留手続、特定技能制度の一覧の順にお進みください。",
+        "見本庁代表　平日九時から十七時までに御利用いただけます。",
+    )
+    night(watch, 1, isa_page("特定技能制度（見本）", *PARAGRAPHS, *frame, files=FILES))
+    gone = "アクセスしようとしたページは、削除されたか、名前が変更された可能性があります。"
+    night(watch, 2, isa_page("お探しのページは見つかりませんでした", gone, *frame))
+    assert [one["key"] for one in held(watch, "list", "--json")] == [KEY]
+
+
 @pytest.mark.parametrize("name", EDITS)
 def test_an_edit_however_large_is_a_change(watch: Watch, name: str) -> None:
     night(watch, 1, PAGE)

@@ -20,6 +20,8 @@ from crawlers.replay.rebuild import ReplayError, duration, replay
 from crawlers.sources.isa_pages import WATCHED
 from db.errors import PolicywatchError
 from db.night.derive import derive_people
+from db.night.held_decisions import HeldDecision, Verdict, add_held_decision
+from db.office.database import open_office_db
 from db.people.settlements import Settlement
 from db.record.archive import ArchiveError
 from db.record.home import Home
@@ -390,7 +392,9 @@ def test_parsing_twice_gives_the_same_records(watch: Watch) -> None:
 
 
 # ---------------------------------------------------------------------- improved parsers
-def crawl_one_night(watch: Watch, monkeypatch: pytest.MonkeyPatch, site: IsaSite) -> list[tuple[str, int, int]]:
+def crawl_one_night(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch, site: IsaSite, at: str = "2026-06-08T04:00:00Z"
+) -> list[tuple[str, int, int]]:
     """A nightly job whose fetching is played: everything else is the real job."""
 
     def fetch(archive: object, order: RunOrder, reader: object) -> None:
@@ -402,7 +406,7 @@ def crawl_one_night(watch: Watch, monkeypatch: pytest.MonkeyPatch, site: IsaSite
             monkeypatch.undo()
 
     monkeypatch.setattr(crawlers.nightly.job, "fetch", fetch)
-    order = RunOrder(home=str(watch.root), source="", at="2026-06-08T04:00:00Z")
+    order = RunOrder(home=str(watch.root), source="", at=at)
     results = crawlers.nightly.job.crawl(Home(watch.root), ["isa_pages"], order, lambda _: None)
     return [(r.source, r.changed, r.changes) for r in results]
 
@@ -417,6 +421,23 @@ def test_other_parsers_than_yesterday_rebuild_before_they_compare(
     assert "egov_law, isa_pages, kokkai, mhlw_news are read" in capsys.readouterr().err
     assert stored_fingerprints(watch.conn) == fingerprints()
     assert watch.value("SELECT count(*) FROM versions WHERE body LIKE '旧い読み方%'") == 0
+
+
+def test_decisions_that_the_rows_were_not_made_with_rebuild_before_they_compare(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An office.db that was put back, or a decision that could not be applied when it was made."""
+    note_fingerprints(watch.conn)
+    decision = HeldDecision("isa_pages/isa/mihon.html", "0" * 64, "2026-06-01T15:00:00Z", Verdict.ACCEPTED)
+    with closing(open_office_db(watch.root / "office.db")) as office:
+        add_held_decision(office, decision, who="見本", at="2026-06-08T03:00:00Z")
+    crawl_one_night(watch, monkeypatch, isa_night("八"))
+    assert "isa_pages are read or stored otherwise" in capsys.readouterr().err
+    assert watch.rows("SELECT document_key, sha256, since, verdict FROM held_decisions") == [
+        {"document_key": decision.key, "sha256": decision.sha256, "since": decision.since, "verdict": "accepted"}
+    ]
+    monkeypatch.setattr(crawlers.nightly.job, "replay", lambda *_, **__: pytest.fail("all is as it was decided"))
+    assert crawl_one_night(watch, monkeypatch, isa_night("九"), at="2026-06-09T04:00:00Z") == [("isa_pages", 1, 1)]
 
 
 def test_the_same_parsers_compare_with_what_is_stored(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:

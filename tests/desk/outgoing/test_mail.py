@@ -311,6 +311,60 @@ def test_a_replay_sends_nothing_again(record: Any, server: Script) -> None:
     assert "nothing new to tell" in sending(record).output and len(server.taken) == 1
 
 
+@pytest.mark.parametrize("noted", [True, False], ids=["by runs", "of a time before runs were noted"])
+def test_what_turns_up_in_a_night_that_was_told_is_no_news(record: Any, server: Script, noted: bool) -> None:
+    """A better reader finds it there, under a key that nobody was told."""
+    config(record, server.port)
+    assert sending(record).exit_code == 0
+    if not noted:
+        with closing(open_office_db(record.home.office_db)) as office:
+            office.execute("DELETE FROM told_runs")
+    (page,) = record.conn.execute("SELECT id FROM documents WHERE key = 'isa_pages/ssw'").fetchone()
+    record.change(page, "retitled", data.LAST, "あとから読めた変更（見本）", field="title")
+    case = record.document("egov_law/c1", "consultation", "あとから読めた案（見本）", data.EARLY)
+    record.version(case, data.EARLY, "", case="1")
+    record.topic(case, "特定技能")
+    record.conn.execute(
+        "INSERT INTO consultations (document, case_id, title, closes_on) VALUES (?, '1', 'あとから読めた案（見本）', '2026-09-09')",
+        (case,),
+    )
+    assert "nothing new to tell" in sending(record, at=AT + timedelta(hours=1)).output
+    assert "nothing new to tell" in sending(record, at=AT + timedelta(days=1)).output
+    night(record, 1, "翌日の変更（見本）")
+    sending(record, at=AT + timedelta(days=1))
+    text = text_of(server.taken[1][2])
+    assert "翌日の変更" in text and "あとから読めた変更" not in text
+    assert "あとから読めた案" in text, "what is coming is in every mail that goes out"
+
+
+def test_a_night_of_which_there_was_nothing_to_tell_was_told(record: Any, server: Script) -> None:
+    config(record, server.port)
+    sending(record)
+    for source in SOURCES:
+        record.run(source, "2026-08-26T18:00:00Z")
+    assert "nothing new to tell" in sending(record, at=AT + timedelta(days=1)).output
+    (page,) = record.conn.execute("SELECT id FROM documents WHERE key = 'isa_pages/ssw'").fetchone()
+    record.change(page, "text_changed", "2026-08-26T18:00:00Z", "あとから読めた変更（見本）")
+    assert "nothing new to tell" in sending(record, at=AT + timedelta(days=1, hours=1)).output
+    sending(record, "--to", "new@example.org", at=AT + timedelta(days=1, hours=1))
+    assert "あとから読めた変更" in text_of(server.taken[1][2]), "to whom the night was not told, all of it is news"
+
+
+def test_a_number_that_is_given_again_is_another_run(record: Any, server: Script) -> None:
+    """An archive that was put back goes on from an older night; office.db is newer."""
+    config(record, server.port)
+    night(record, 1, "失われた晩の変更（見本）")
+    sending(record, at=AT + timedelta(days=1))
+    record.conn.execute("PRAGMA foreign_keys = OFF")
+    record.conn.execute("DELETE FROM change_topics WHERE change IN (SELECT id FROM changes WHERE run > 8)")
+    record.conn.execute("DELETE FROM changes WHERE run > 8")
+    record.conn.execute("DELETE FROM runs WHERE id > 8")
+    record.runs.clear()
+    night(record, 2, "あとの晩の変更（見本）")
+    sending(record, at=AT + timedelta(days=2))
+    assert "あとの晩の変更" in text_of(server.taken[1][2])
+
+
 def test_what_could_not_be_looked_at_is_told_once_a_day(record: Any, server: Script) -> None:
     config(record, server.port)
     record.conn.execute("UPDATE runs SET outcome = 'partial' WHERE source = 'press'")
