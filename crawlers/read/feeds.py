@@ -24,11 +24,11 @@ from xml.sax.saxutils import escape
 from bs4 import BeautifulSoup
 from feedparser.api import StrictFeedParser
 
-from crawlers.read.address import one_spelling
 from crawlers.read.page import Page, PageError
 from db.record.causes import Cause
 from db.record.models import Document, ProblemKind
 from db.record.reasons import because
+from db.text.addresses import one_spelling
 from db.text.dates import JST, MONTHS_SHORT, find_date, utc_text
 from db.text.folding import squeeze
 

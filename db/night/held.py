@@ -20,7 +20,7 @@ from db.night.kinds import kind_of
 from db.night.records import Night
 from db.record.causes import Cause
 from db.record.documents import Record, records
-from db.record.models import Problem, ProblemKind
+from db.record.models import SELECTOR, Problem, ProblemKind
 from db.record.problem_words import cause_of
 from db.record.reasons import Reason, because, json_of
 
@@ -57,6 +57,8 @@ def hold_back(night: Night, seen: Seen, state: State) -> bool:
     """Whether another page came in the place of a document: then it is held, and named as a problem of the night."""
     old = seen.old
     if old is None or not kind_of(state.kind).held_back or old.title == state.title:
+        return False
+    if old.facts.get(SELECTOR) != state.facts.get(SELECTOR):  # another text, since staff asked for another part
         return False
     verdict = _verdict(night, seen)
     if verdict is Verdict.ACCEPTED:  # of whatever was decided before about the same text

@@ -25,7 +25,7 @@ from db.record.public_addresses import refusal
 from db.record.reasons import Reason, because
 from db.record.schema import read_only_uri
 from db.record.transaction import transaction
-from db.text.addresses import one_spelling, place_of
+from db.text.addresses import place_of, web_address
 from db.topics.classify import topics
 
 SOURCE = "watch"
@@ -85,7 +85,7 @@ def checked(
     if why := refusal(url.strip()):
         raise WatchError(why)
     try:
-        address = one_spelling(url)
+        address = web_address(url)
         port = urlsplit(address).port
     except ValueError as error:
         raise WatchError(because(Cause.NOT_AN_ADDRESS, url=url, why=str(error))) from error

@@ -1,22 +1,37 @@
-"""Addresses of the web in one spelling, so that one page has one key however its address was typed. Pure."""
+"""Addresses of the web in one spelling, so that one page or file is one document however its address was written.  Pure."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
 PORTS = {"http": 80, "https": 443}
 SAFE = "!$&'()*+,;=:@/~%"  # what may stand in a path as it is; a % begins an escape
-RE_NO_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-RE_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+RE_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|%|[^\x21-\x7e]+")
+PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 RE_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\]")
 RE_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f\\]")
 
 
-def one_spelling(url: str) -> str:
-    """The address as this program spells it: host in lower case and as DNS has it, escapes in upper case, no fragment, no
-    port that goes without saying, ``..`` resolved.  ValueError for what is no address of the web.
+def one_spelling(path: str) -> str:
+    """A path or query in the spelling in which 通知, %E9%80%9A%E7%9F%A5 and %e9%80%9a%e7%9f%a5 are one.
+
+    Escapes are in capitals, what needs none is bare, anything beyond ASCII is UTF-8 in escapes, as a browser asks for it.
+    """
+    return RE_ESCAPE.sub(_spelt, path)
+
+
+def _spelt(found: re.Match[str]) -> str:
+    if not found[1]:
+        return quote(found[0], safe="")
+    letter = unquote_to_bytes(found[0])
+    return letter.decode() if letter[0] in PLAIN else found[0].upper()
+
+
+def web_address(url: str) -> str:
+    """A whole address as this program spells it: host in lower case and as DNS has it, path and query in one spelling, no
+    fragment, no port that goes without saying, ``..`` resolved.  ValueError for what is no address of the web.
     """
     url = url.strip()
     if RE_UNSEEN.search(url):
@@ -44,9 +59,9 @@ def host_of(url: str) -> str:
 
 def place_of(url: str) -> str:
     """``host/path?query`` of an address in one spelling: the same page whether it is asked for by http or https."""
-    return one_spelling(url).partition("://")[2]
+    return web_address(url).partition("://")[2]
 
 
 def _escaped(text: str, safe: str) -> str:
-    text = RE_NO_ESCAPE.sub("%25", text)
-    return RE_ESCAPE.sub(lambda found: found[0].upper(), quote(text, safe=safe))
+    """One spelling, in which the downloader finds nothing more to escape."""
+    return quote(one_spelling(text), safe=safe)

@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 
 from bs4 import Tag
 
-from crawlers.read.address import one_spelling
 from crawlers.read.contacts import contact_boxes, without_contacts
 from crawlers.read.html import Link, container_text, links_in_text, refresh_target, strip_sizes
 from crawlers.read.page import Page, PageError
@@ -29,6 +28,7 @@ from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
 from db.record.models import PAGE_STARTS, TEXT_STATE, UNTAKEN, Document, Parsed, Problem, ProblemKind, Ref, Row
 from db.record.reasons import Reason, because
+from db.text.addresses import one_spelling
 from db.text.folding import squeeze
 from db.text.sheet_rows import without_references
 from db.text.stamps import RE_PAGE_TOP, STAMPS
@@ -266,7 +266,7 @@ class WatchedPages(Source):
             "media_type": page.media_type or FILE_TYPES.get(suffix, "application/octet-stream"),
         }
         yield Document(
-            key=key,
+            key=site.key(path),
             kind="attachment",
             url=site.address(path),
             title=label or path.rpartition("/")[2],

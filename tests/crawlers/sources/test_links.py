@@ -6,13 +6,13 @@ import json
 
 import pytest
 
-from crawlers.read.address import one_spelling
 from crawlers.read.html import refresh_target
 from crawlers.read.page import Page
 from crawlers.sources.isa_pages import IsaPages
 from crawlers.sources.shared.source import PageRequest
 from db.change.compare import State, compare
 from db.record.models import Document
+from db.text.addresses import one_spelling
 
 SITE = "https://www.moj.go.jp/"
 PATH = "isa/a/b.html"

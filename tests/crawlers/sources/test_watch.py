@@ -267,6 +267,24 @@ def test_another_selector_begins_anew(tmp_path: Path) -> None:
         assert len(watch.changes()) == 1 and len(watch.versions(KEY)) == 4
 
 
+def test_another_part_under_another_title_is_not_held(tmp_path: Path) -> None:
+    other = "<div id=b><h1>別の見本の部分</h1><p>申請書は郵送でも受け付けます。手数料はかかりません。平日午前九時開始、予約不要、電話相談可能です。</p></div>"
+    site = {URL: reply(html(TEXT, around=other))}
+    with Watch(tmp_path) as watch:
+        night(watch, 1, [entry()], site)
+        second = night(watch, 2, [entry(selector="#b")], site)
+        assert (second.outcome, second.changed, watch.kinds()) == ("ok", 1, [])
+        assert watch.document(KEY)["title"] == "別の見本の部分"
+        site[URL] = reply(
+            html(
+                "ただいま移転のお知らせです。",
+                around="<div id=b><h1>お知らせ</h1><p>このサイトは移転しました。</p></div>",
+            )
+        )
+        held = night(watch, 3, [entry(selector="#b")], site)
+        assert watch.problems(held.run)[0]["code"] == "page_replaced" and watch.kinds() == []
+
+
 def test_other_topics_count_at_once_and_make_no_version(tmp_path: Path) -> None:
     site = {URL: reply(html(TEXT, "見本の転籍の制限を、特定技能の方に説明します。"))}
     with Watch(tmp_path) as watch:

@@ -14,7 +14,7 @@ from db.office.database import open_office_db
 from db.office.watches import Watch, WatchError, add_watch, checked, from_settings, read_watch_list, remove_watch
 from db.record.causes import Cause
 from db.record.home import Home
-from db.text.addresses import one_spelling
+from db.text.addresses import web_address
 
 URL = "https://www.mihon.jp/madoguchi/index.html"
 AT = "2026-11-29T03:00:00Z"
@@ -142,4 +142,4 @@ def test_no_office_db_and_one_of_an_older_release(home: Home) -> None:
 
 
 def test_the_spelling_of_a_key_is_that_of_the_address() -> None:
-    assert checked("https://www.mihon.jp/見本").url == one_spelling("https://www.mihon.jp/%e8%a6%8b%e6%9c%ac")
+    assert checked("https://www.mihon.jp/見本").url == web_address("https://www.mihon.jp/%e8%a6%8b%e6%9c%ac")
