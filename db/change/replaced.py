@@ -15,13 +15,13 @@ from dataclasses import dataclass
 
 from db.change.compare import State
 from db.change.link_labels import files_of
+from db.record.models import SELECTOR
 from db.text.folding import comparable, fold
 
 # What can be counted without a dictionary: kanji (two in a row are a word), katakana, letters of other scripts, numbers.
 RE_RUN = re.compile(
     r"[\u3005\u3400-\u9fff\uf900-\ufaff]+|[\u30a1-\u30fa\u30fc]{2,}|[^\W\d_\u3005\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]{4,}|\d+"
 )
-SELECTOR = "selector"  # a fact: where staff named the part of the page that counts; another one is another look, not another page
 FEWEST = 8  # words: of a page with less nobody can say that nearly all went
 LEFT = 0.12  # of the words that were there, at most this part is left
 IN_COMMON = 0.6  # of the words that came, at most this part stood there before: a summary is no other page
