@@ -268,7 +268,8 @@ def test_another_selector_begins_anew(tmp_path: Path) -> None:
 
 
 def test_another_part_under_another_title_is_not_held(tmp_path: Path) -> None:
-    other = "<div id=b><h1>別の見本の部分</h1><p>申請書は郵送でも受け付けます。手数料はかかりません。平日午前九時開始、予約不要、電話相談可能です。</p></div>"
+    words = "申請書は郵送でも受け付けます。手数料はかかりません。平日午前九時開始、予約不要、電話相談可能です。"
+    other = f"<div id=b><h1>別の見本の部分</h1><p>{words}</p></div>"
     site = {URL: reply(html(TEXT, around=other))}
     with Watch(tmp_path) as watch:
         night(watch, 1, [entry()], site)
