@@ -122,7 +122,7 @@ class Bounded:
         return Exceeded(Limit(answer.decode())) if kind == EXCEEDED else answer
 
     def renew(self) -> None:
-        """Begin anew, after a process that used it has died in the middle of a call."""
+        """Begin anew, after a process that used it has died in the middle of a call, perhaps with half a message sent."""
         self.close()
         self._start()
 
@@ -263,8 +263,8 @@ class _TooLong(Exception):
 
 
 def _send(to: socket.socket, message: bytes, number: int, about: int) -> None:
-    to.sendall(HEAD.pack(len(message), number, about))
-    to.sendall(message)
+    # At once: who is killed between two would leave the other side waiting for the rest, and taking the next head for it.
+    to.sendall(HEAD.pack(len(message), number, about) + message)
 
 
 def _receive(source: socket.socket, most: int | None = None) -> tuple[bytes, int, int]:
