@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+PAGE = 16_384  # bytes: a reading of a page takes 2 to 3 KB, and of small pages of the file each would waste half of one
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS readings (
   key BLOB NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, source TEXT NOT NULL, code TEXT NOT NULL,
@@ -94,6 +95,7 @@ class Memory:
 def _open(path: Path) -> sqlite3.Connection:
     conn = sqlite3.connect(path, isolation_level=None, timeout=2)
     try:
+        conn.execute(f"PRAGMA page_size = {PAGE}")  # of a new file
         conn.execute("PRAGMA journal_mode = WAL")
         conn.execute("PRAGMA synchronous = NORMAL")
         conn.execute(SCHEMA)
