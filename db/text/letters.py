@@ -11,6 +11,8 @@ import re
 import tomllib
 from pathlib import Path
 
+from db.text.radicals import RADICALS
+
 # Characters that show nothing (Unicode: Default_Ignorable_Code_Point), variation selectors among them.
 UNSEEN = (
     "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff"
@@ -25,15 +27,9 @@ PAIRS = {
     "‖": "∥",  # DOUBLE VERTICAL LINE; cp932 has PARALLEL TO
     "‾": "￣",  # OVERLINE; cp932 has FULLWIDTH MACRON
 }  # fmt: skip
-# Radicals that stand for kanji in texts out of PDFs (Unicode: EquivalentUnifiedIdeograph); NFKC has the Kangxi ones.
-RADICALS = (
-    "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺇𠘨⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺑𡯂⺒巳⺓幺⺔彑⺕𫜹⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬⺧牛⺨犭⺩王⺪𤴔"
-    "⺫目⺬示⺭礻⺮𥫗⺯糹⺰纟⺱罓⺲罒⺳㓁⺴冗⺵𦉫⺶羊⺷𦍌⺸𦍋⺹耂⺺肀⺻聿⺼肉⺽𦥑⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇𧢲⻈讠⻉贝⻊𧾷⻋车⻌辶⻍辶⻎辶⻏邑⻐钅⻑長⻒镸"
-    "⻓长⻔门⻕𨸏⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞𩙿⻟飠⻠饣⻡𩠐⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀"
-)
-SAME = {**PAIRS, **dict(zip(RADICALS[::2], RADICALS[1::2], strict=True))}
+SAME = str.maketrans(PAIRS) | RADICALS
 RE_UNSEEN = re.compile(f"[{UNSEEN}]")
-RE_SAME = re.compile(f"[{UNSEEN}{''.join(PAIRS)}\u2e80-\u2ef3]")
+RE_SAME = re.compile(f"[{UNSEEN}{''.join(PAIRS)}\u2e80-\u2fd5]")
 
 _TABLE = tomllib.loads(Path(__file__).with_name("kanji_variants.toml").read_text(encoding="utf-8"))
 _FORMS = [line for words in _TABLE.values() for line in words.split()]
@@ -46,7 +42,7 @@ def same_letters(text: str) -> str:
     """A text with one of each letters that are the same to a reader where NFKC leaves them apart; unseen characters go."""
     if text.isascii() or not RE_SAME.search(text):
         return text
-    return RE_SAME.sub(lambda found: SAME.get(found[0], found[0] if "⺀" <= found[0] <= "⻳" else ""), text)
+    return RE_UNSEEN.sub("", text.translate(SAME))
 
 
 def common_forms(text: str) -> str:
