@@ -27,7 +27,7 @@ from crawlers.registry import all_sources
 from crawlers.sources.shared.source import Kept, PageRequest, Source
 from db.record.archive import Line
 from db.record.causes import Cause
-from db.record.models import Document, Gone, Hit, Listing, Parsed, Problem, ProblemKind, Ref
+from db.record.models import Document, Gone, Listing, Parsed, Problem, ProblemKind, Ref
 from db.record.reasons import Reason, because
 
 LIMITS = Limits()
@@ -234,7 +234,7 @@ def _unpacked(packed: bytes, line: Line, result: Line) -> Reading:
 
 RECORD_TYPES = {
     (one.__module__, one.__name__): one
-    for one in (Document, Listing, Hit, Gone, Problem, PageRequest, Ref, Reason, Cause, ProblemKind, frozenset)
+    for one in (Document, Listing, Gone, Problem, PageRequest, Ref, Reason, Cause, ProblemKind, frozenset)
 }
 
 

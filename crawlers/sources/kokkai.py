@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.source import NEVER, Known, PageRequest, Plan, Source
 from db.record.causes import Cause
-from db.record.models import Document, Gone, Hit, Listing, Parsed, ProblemKind, Ref, Scalar, SourceInfo
+from db.record.models import Document, Gone, Listing, Parsed, ProblemKind, Ref, Scalar, SourceInfo
 from db.record.reasons import because
 from db.text.dates import japanese_date
 from db.topics.classify import classify
@@ -123,14 +123,13 @@ class Kokkai(Source):
 
     # ------------------------------------------------------------------ searching
     def parse_search(self, page: Page, word: str, first: str, last: str) -> Iterator[Parsed | PageRequest]:
-        """One page of hits: the speeches that the rules take, the word they were found by, their meetings, and the next page."""
+        """One page of hits: the meetings of those speeches that the rules take, and the next page."""
         answer = records_of(page, "speechRecord")
         issues: dict[str, None] = {}
         for record in answer["speechRecord"]:
             check_speech_id(record["speechID"], record["issueID"])
             found = classify(record["speech"] or "")
             if found.in_scope or found.matches:
-                yield Hit(f"kokkai/{record['speechID']}", word)
                 issues[record["issueID"]] = None
         for issue_id in issues:
             yield self.meeting_ask(issue_id)

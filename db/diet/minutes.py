@@ -32,18 +32,24 @@ def new_meeting(tonight: Tonight, seen: Seen, state: State) -> list[Change]:
     elif is_stock(tonight, state):
         return []
     rows = tonight.conn.execute(
-        "SELECT s.position, s.speaker, s.speaker_group, s.speaker_position, group_concat(h.word, '、') AS words"
-        " FROM speeches s JOIN search_hits h ON h.document = s.document WHERE s.meeting_document = ? AND s.position > 0"
+        "SELECT s.position, s.speaker, s.speaker_group, s.speaker_position, group_concat(m.matched, '、') AS words"
+        " FROM speeches s JOIN (SELECT document, matched FROM document_topics UNION ALL SELECT document, matched FROM to_check) m"
+        " ON m.document = s.document WHERE s.meeting_document = ? AND s.position > 0"
         " GROUP BY s.document ORDER BY s.position",
         (seen.id,),
     ).fetchall()
     lines = [
-        f"{r['position']:03d} {r['speaker']}（{r['speaker_position'] or r['speaker_group'] or '—'}）：{r['words']}"
+        f"{r['position']:03d} {r['speaker']}（{r['speaker_position'] or r['speaker_group'] or '—'}）：{each_once(r['words'])}"
         for r in rows
     ]
     speakers = list(dict.fromkeys(r["speaker"] for r in rows if r["speaker"]))
     words = sentences.meeting_appeared(state.title, len(rows), speakers)
     return [make(ChangeKind.APPEARED, state, "", None, "\n".join(lines), words)]
+
+
+def each_once(words: str) -> str:
+    """Words between 「、」, each once, first first."""
+    return "、".join(dict.fromkeys(words.split("、")))
 
 
 def _registered_since_last_look(tonight: Tonight, document: Document) -> bool:
@@ -60,11 +66,11 @@ def _registered_since_last_look(tonight: Tonight, document: Document) -> bool:
 
 
 def _topics_of_speeches(conn: sqlite3.Connection, change: Change, meeting: int, title: str) -> set[str]:
-    """What the speeches that the library's search returned are about."""
+    """What the speeches are about."""
     del change, title
     rows = conn.execute(
         "SELECT DISTINCT t.topic FROM document_topics t JOIN speeches s ON s.document = t.document"
-        " JOIN search_hits h ON h.document = s.document WHERE s.meeting_document = ?",
+        " WHERE s.meeting_document = ?",
         (meeting,),
     )
     return {row["topic"] for row in rows}

@@ -27,7 +27,7 @@ from db.night.kinds import TABLES, kind_of
 from db.night.learnt_noise import without_noise
 from db.night.records import Night, RunInput, Traits
 from db.record.causes import Cause
-from db.record.models import IN_SCOPE, Document, Gone, Hit, Outcome, Problem, ProblemKind, Ref, SourceInfo
+from db.record.models import IN_SCOPE, Document, Gone, Outcome, Problem, ProblemKind, Ref, SourceInfo
 from db.record.problem_words import cause_of
 from db.record.reasons import because, json_of
 from db.text.dates import jst_date
@@ -93,7 +93,6 @@ def _store(night: Night) -> int:
     """Everything that follows from the documents of a run; the number of its changes."""
     _store_documents(night)
     _store_rows(night)
-    _store_hits(night)
     mark_gone(night)
     _classify(night)
     derive_from_texts(night)
@@ -458,16 +457,6 @@ def _id_of(night: Night, key: str) -> int | None:
     return row[0] if row else None
 
 
-def _store_hits(night: Night) -> None:
-    """Which words the publisher's own search found a document for."""
-    for _, record in night.run.records:
-        if isinstance(record, Hit):
-            document = _id_of(night, record.key)
-            if document is not None:
-                values = (document, record.word)
-                night.conn.execute("INSERT OR IGNORE INTO search_hits (document, word) VALUES (?, ?)", values)
-
-
 # ---------------------------------------------------------------------- topics
 def _classify(night: Night) -> None:
     regiven = _given_anew(night)
@@ -506,8 +495,8 @@ def _classify_document(conn: sqlite3.Connection, seen: Seen, state: State, unkep
     if given := seen.document.given_topics:
         words |= {topic.id: GIVEN + words.get(topic.id, "") for topic in topics() if topic.id in given}
     if not seen.is_new:
-        conn.execute("DELETE FROM document_topics WHERE document = ?", (document,))
-        conn.execute("DELETE FROM to_check WHERE document = ?", (document,))
+        for table in ("document_topics", "to_check"):
+            conn.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
     if words:
         conn.executemany(
             "INSERT INTO document_topics (document, topic, matched) VALUES (?, ?, ?)",

@@ -24,8 +24,8 @@ PASSAGE = 240  # characters of a passage on topic
 ASIDE = 120  # characters of the question before it or the answer after it
 NO_TOPIC = {
     "id": "",
-    "name_ja": "論点に分けていないもの（公式の検索で一致）",
-    "name_en": "No topic yet (found by the official search)",
+    "name_ja": "論点に分けていないもの（範囲の語だけが一致）",
+    "name_en": "No topic yet (a word of our field alone)",
 }
 SPEECH = """SELECT d.id, d.key, d.url, d.gone_at, s.session, s.house, s.meeting, s.issue, s.date, s.position, s.speaker,
   s.speaker_kana, s.speaker_group, s.speaker_position, s.speaker_role, s.speech_url, v.body, {} AS office
@@ -148,8 +148,8 @@ def statements(conn: sqlite3.Connection, person: int, topic: str, options: Optio
 
 
 def only_found(conn: sqlite3.Connection, person: int, options: Options) -> tuple[int, list[Record]]:
-    """Speeches that only the publisher's own search returned for one of our words: their number, and the newest."""
-    where = """WHERE a.person = ? AND EXISTS (SELECT 1 FROM search_hits h WHERE h.document = d.id)
+    """Speeches in scope that no topic matched: their number, and the newest."""
+    where = """WHERE a.person = ? AND EXISTS (SELECT 1 FROM to_check h WHERE h.document = d.id)
                AND NOT EXISTS (SELECT 1 FROM document_topics x WHERE x.document = d.id)"""
     source = "attributions a JOIN documents d ON d.id = a.document AND d.kind = 'speech'"
     total = conn.execute(f"SELECT count(DISTINCT d.id) FROM {source} {where}", (person,)).fetchone()[0]
@@ -172,9 +172,8 @@ def matched_words(conn: sqlite3.Connection, documents: list[int], topic: str) ->
 
 
 def found_words(conn: sqlite3.Connection, document: int) -> list[str]:
-    return [
-        row[0] for row in conn.execute("SELECT word FROM search_hits WHERE document = ? ORDER BY word", (document,))
-    ]
+    row = first_record(conn, "SELECT matched FROM to_check WHERE document = ?", (document,))
+    return str(row["matched"]).split("、") if row else []
 
 
 def statement(conn: sqlite3.Connection, row: Record, words: list[str], options: Options) -> Record:

@@ -1,6 +1,6 @@
 """The records that travel between the stages: what a parser yields and what the store keeps.
 
-A parser turns one archived response into :class:`Document`, :class:`Listing`, :class:`Hit`,
+A parser turns one archived response into :class:`Document`, :class:`Listing`,
 :class:`Gone` and :class:`Problem` records.  The store turns those of one run into rows.
 Nothing here knows about the network, the clock or the database.
 """
@@ -127,14 +127,6 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A search on the publisher's side returned this document for this word."""
-
-    key: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
 class Gone:
     """The publisher says that this known document is no longer there (404 or 410)."""
 
@@ -162,7 +154,7 @@ class Problem:
         return {**about, "code": self.why.code, "details": plain_fields(self.why)}
 
 
-Parsed = Document | Listing | Hit | Gone | Problem
+Parsed = Document | Listing | Gone | Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -465,7 +465,7 @@ SEARCH_TRIGGER_NAMES = ("document_text_ai", "document_text_ad", "document_text_a
 
 # Everything a replay computes again, children before parents.
 DERIVED_TABLES = (
-    "change_topics", "changes", "document_topics", "to_check", "search_hits", "problems", "meetings", "speeches",
+    "change_topics", "changes", "document_topics", "to_check", "problems", "meetings", "speeches",
     "law_revisions", "provisions", "attachments", "files", "feed_items", "document_text",
     "list_sizes", "listed", "sessions", "bills", "bill_events", "bill_people", "bill_texts", "resolution_bills", "resolutions",
     "resolution_items", "written_questions", "question_texts", "question_pairs", "petitions", "committee_news", "roster",
@@ -545,6 +545,12 @@ def m009_one_row_an_unbroken_answer(db: Database) -> None:
 def m010_held_pages(db: Database) -> None:
     """Pages in whose place another one came: what waits for a person's decision."""
     run_script(db, M010)
+
+
+@migrations()
+def m011_no_search_hits(db: Database) -> None:
+    """The rules say which speeches are on topic, not which searches had been answered when their meeting came."""
+    db.conn.execute("DROP TABLE search_hits")
 
 
 def run_script(db: Database, script: str) -> None:

@@ -13,9 +13,9 @@ from db.night.kinds import KINDS
 from db.record.documents import Record, first_record, newest_run_date, records
 from db.record.problem_words import file_problem
 
-# A speech is on topic when a topic matched it or the publisher's search returned it for one of our words.
+# A speech is on topic when a topic matched it, or it is in scope and waits to be looked at.
 ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = s.document)
-               OR EXISTS (SELECT 1 FROM search_hits h WHERE h.document = s.document))"""
+               OR EXISTS (SELECT 1 FROM to_check h WHERE h.document = s.document))"""
 
 
 def _speech(conn: sqlite3.Connection, document: Record) -> Record:
@@ -198,7 +198,6 @@ EVERYWHERE = {
     "document_text",
     "document_topics",
     "to_check",
-    "search_hits",
     "attributions",
     "several_versions",
 }

@@ -36,7 +36,6 @@ TITLES = {
     "document_topics": "文書の論点",
     "change_topics": "変化の論点",
     "to_check": "要確認",
-    "search_hits": "公式の検索での一致",
     "problems": "確認できなかったもの",
     "held": "保留中の頁",
     "people": "議員",

@@ -31,7 +31,6 @@ REPEATED: dict[str, tuple[Sequence[str], Sequence[str], Sequence[str]]] = {
     "speeches": (("document", "meeting_document"), ("speech_id", "issue_id"), ("date",)),
     "document_topics": (("document",), (), ()),
     "to_check": (("document",), (), ()),
-    "search_hits": (("document",), (), ()),
     "attributions": (("document",), (), ("date",)),
     "exchanges": (("answer", "question"), (), ()),
     "promises": (("document",), ("key",), ("date", "due_on")),

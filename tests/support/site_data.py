@@ -273,8 +273,8 @@ def _diet(b: Builder, last: dict[str, int]) -> None:
         for topic, word in (("transfer", "転籍"), ("disappear", "失踪"), ("fees", "手数料")):
             if word in text:
                 b.insert("document_topics", document=row, topic=topic, matched=word)
-        if "技能実習" in text:
-            b.insert("search_hits", document=row, word="技能実習")
+        if "技能実習" in text and not any(word in text for word in ("転籍", "失踪", "手数料")):
+            b.insert("to_check", document=row, matched="技能実習")
     change = b.change(
         "kokkai/122199999X00120260701#appeared",
         meeting,

@@ -148,7 +148,6 @@ def test_there_is_much_to_compare(watch: Watch) -> None:
         "files": 1,
         "feed_items": 12,
         "document_text": 50,
-        "search_hits": 10,
         "topics": 5,
     }
     assert {name: len(rows[name]) for name, number in least.items() if len(rows[name]) < number} == {}

@@ -96,7 +96,8 @@ def test_policy_db_is_copied_then_migrated_and_has_its_rows(home: Path) -> None:
     people_are_due = {"key": "people_due", "value": "1"}  # the names that stand for nobody are found by the next night
     after["meta"] = [row for row in after["meta"] if row != people_are_due or row in before["meta"]]
     known = {name: rows for name, rows in before.items() if not name.startswith("_sqlite")}
-    assert kept_of(after, before) == known
+    known.pop("search_hits")  # the rules say what is on topic: nothing of a search is kept
+    assert kept_of(after, known) == known
     assert applied(home / "policy.db")[-1] >= NEWEST_POLICY
     with closing(sqlite3.connect(home / "policy.db")) as conn:
         assert lacking(conn, policy.migrations) == []
