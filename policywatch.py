@@ -46,7 +46,7 @@ COMMANDS = {
     "archive": ("crawlers.commands.archive:archive", "Check the archive, or carry it elsewhere as a WARC."),
     "backup": (
         "desk.commands.backups:backup",
-        "Copy office.db, what people wrote, to a dated file; with --to also the archive, a little more each time.",
+        "Copy office.db, what people wrote, to a dated file; with --to also the archive, settings, own kinds and issued briefs.",
     ),
     "restore": (
         "desk.commands.backups:restore",
