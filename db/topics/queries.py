@@ -11,6 +11,7 @@ English rules are not asked for: the minutes are Japanese.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from re import _constants as sre  # type: ignore[attr-defined]  # the only parser of our expressions there is; hypothesis uses it too
@@ -22,6 +23,7 @@ from db.topics.classify import Pattern, Rules, rules
 # More words than these for one stretch of an expression, and a shorter stretch is asked for.
 MOST = 24
 LEAST = 2  # characters of a word that is worth asking for
+MANY = 6  # words that begin alike
 FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
 
@@ -35,7 +37,13 @@ def queries_of(known: Rules) -> tuple[str, ...]:
     """The queries of these rules; ValueError names a rule of which no word can be derived."""
     scope = words_of([known.scope_ja, *(words for words, _ in known.weak)])
     ungated = words_of([topic.ja for topic in known.topics if not topic.gate], given=scope)
-    return tuple(sorted(spelling for word in shortest(scope | ungated) for spelling in widths(word)))
+    return tuple(sorted(spelling for word in stems(shortest(scope | ungated)) for spelling in widths(word)))
+
+
+def stems(words: Collection[str]) -> set[str]:
+    """The words, with what MANY of them begin with in their place (在留 for 在留資格, 在留期間, …): one request for all."""
+    sharing = Counter(word[:LEAST] for word in words)
+    return shortest({word[:LEAST] if sharing[word[:LEAST]] >= MANY else word for word in words})
 
 
 def widths(word: str) -> set[str]:

@@ -23,6 +23,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PORT = 8767
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.tour,
     pytest.mark.skipif(
         CHROMIUM is None, reason="Chromium is not installed (.ci/system-packages test installs it as root)"
     ),

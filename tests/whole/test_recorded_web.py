@@ -225,9 +225,12 @@ FAULTS = [
     ("garbage", "structure_suspect"), ("huge", "fetch_failed"),
     ("gzip-bomb", "fetch_failed"), ("redirect-loop", "fetch_failed"), ("redirect-internal", "blocked"),
 ]  # fmt: skip
+EVERY_DAY = ("500", "maintenance", "garbage", "redirect-internal")  # the others in `make test-all`
 
 
-@pytest.mark.parametrize(("mode", "kind"), FAULTS)
+@pytest.mark.parametrize(
+    ("mode", "kind"), [pytest.param(*one, marks=() if one[0] in EVERY_DAY else pytest.mark.tour) for one in FAULTS]
+)
 def test_a_fault_on_one_page_is_named_and_leaves_the_rest(recorded_web: Any, home: Path, mode: str, kind: str) -> None:
     page = "/isa/applications/procedures/16-4.html"
     recorded_web.fault(mode, host="www.moj.go.jp", path=page)
@@ -367,6 +370,7 @@ def test_only_fetches_exactly_one_url(recorded_web: Any, home: Path) -> None:
     assert asked == {"/robots.txt", "/isa/applications/procedures/16-4.html"}
 
 
+@pytest.mark.tour
 def test_replay_gives_what_the_crawls_gave(recorded_web: Any, tmp_path: Path) -> None:
     night(recorded_web, tmp_path, "2025-05-01T03:00:00+09:00", "--since", "2025-02-01")
     night(recorded_web, tmp_path, "2026-04-24T03:00:00+09:00")

@@ -32,7 +32,7 @@ from briefs.staff.file import read_staff_file
 from db.change import sentences
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.tour,
     pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
     pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
 ]

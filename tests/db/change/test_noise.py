@@ -196,7 +196,7 @@ def two_hundred() -> dict[str, tuple[int, str, Callable[[int], str], int]]:
     return found
 
 
-@pytest.mark.slow
+@pytest.mark.tour
 def test_two_hundred_noisy_pages_give_no_false_change_and_lose_no_true_one(pages: Pages) -> None:
     """40 nights; on night 30 each page is truly edited next to its noise, on night 33 the edit is taken back."""
     cases = two_hundred()

@@ -474,6 +474,7 @@ async def test_a_law_on_a_day_of_the_readers_choice(watch: Watch) -> None:
 
 # ---------------------------------------------------------------------- real revisions
 @pytest.mark.recorded
+@pytest.mark.tour
 def test_real_revisions_are_weighed_as_their_texts_say(recorded_web: Any, tmp_path: Path) -> None:
     """Read in the texts: 2026-05-13 only turns 第十一項 into 第十三項; 2026-04-01 adds three fields, renumbers, and
     takes the operating guidelines (運用要領) out of the opening words, which is more than renumbering."""

@@ -298,6 +298,7 @@ def test_an_unknown_law_is_told_with_the_names_of_those_there_are(watch: Watch) 
 
 # ---------------------------------------------------------------------- real tables
 @pytest.mark.recorded
+@pytest.mark.tour
 def test_a_real_ordinance_made_of_a_table(recorded_web: Any, tmp_path: Path) -> None:
     """Read in the two texts: four of eighteen rows of the table are reworded (又は専攻科 and the like), one 附則 is new."""
     night(recorded_web, tmp_path, "2026-04-01T03:00:00+09:00", "egov_law")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings, strategies
 
 from db.topics.classify import classify, rules
-from db.topics.queries import queries, queries_of, words_of
+from db.topics.queries import queries, queries_of, stems, words_of
 from tests.support.places import RECORDED_WEB
 
 SPEECHES = RECORDED_WEB / "data" / "kokkai" / "speeches.jsonl.gz"
@@ -70,6 +70,12 @@ def test_a_new_scope_word_is_asked_for() -> None:
         | {"scope_ja": re.compile(f"{known.scope_ja.pattern}|見本語")}
     )
     assert set(queries_of(more)) - set(queries()) == {"見本語"}
+
+
+def test_many_words_that_begin_alike_are_one_request() -> None:
+    known = {"在留資格", "在留期間", "在留カード", "在留申請", "在留許可", "在留管理", "永住者", "永住権"}
+    assert stems(known) == {"在留", "永住者", "永住権"}
+    assert stems(known - {"在留資格"}) == known - {"在留資格"}
 
 
 def test_the_minutes_print_latin_letters_in_full_width() -> None:
