@@ -49,7 +49,15 @@ def test_make_targets_exist(line: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("line", [line for line in CONSOLE if ".venv/bin/policywatch" in line])
+def marks(line: str) -> tuple[pytest.MarkDecorator, ...]:
+    """Briefs take seconds each, and the demonstration makes all of them: here they are for `make test-all`."""
+    return (pytest.mark.tour,) if "policywatch brief" in line and "verify" not in line else ()
+
+
+COMMANDS = [pytest.param(line, marks=marks(line)) for line in CONSOLE if ".venv/bin/policywatch" in line]
+
+
+@pytest.mark.parametrize("line", COMMANDS)
 def test_every_command_runs(line: str, demo_home: Path) -> None:
     words = shlex.split(line)[1:]
     if words[0] in NETWORK | ENDLESS:

@@ -262,6 +262,7 @@ def test_who_said_it_and_who_asked(recorded_web: Any, tmp_path: Path) -> None:
     assert rows(home, "SELECT count(*) FROM exchanges")[0][0] > 20
 
 
+@pytest.mark.tour
 def test_replay_gives_the_diet_as_the_crawls_gave_it(spring: Path) -> None:
     fresh = spring / "fresh.db"
     policywatch("replay", "--into", str(fresh), home=spring, expect=0)

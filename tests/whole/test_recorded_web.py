@@ -107,6 +107,7 @@ def test_a_placeholder_date_becomes_a_real_one(recorded_web: Any, tmp_path: Path
     assert "「入管法」" in summary[0]
 
 
+@pytest.mark.tour
 def test_an_amended_speech_and_late_minutes(recorded_web: Any, tmp_path: Path) -> None:
     night(recorded_web, tmp_path, "2026-04-15T03:00:00+09:00", "kokkai", "--since", "2026-01-01")
     assert rows(tmp_path, "SELECT count(*) FROM changes") == [(0,)]
@@ -132,6 +133,7 @@ def test_an_amended_speech_and_late_minutes(recorded_web: Any, tmp_path: Path) -
     assert all(part_of is None for _, part_of in appeared)
 
 
+@pytest.mark.tour
 def test_meetings_are_whole_and_in_order(recorded_web: Any, tmp_path: Path) -> None:
     night(recorded_web, tmp_path, "2025-05-01T03:00:00+09:00", "kokkai", "--since", "2025-02-01")
     meetings = rows(tmp_path, "SELECT issue_id FROM meetings")
@@ -335,6 +337,7 @@ def test_a_law_that_begins_is_not_called_an_amendment(recorded_web: Any, tmp_pat
     assert sentences[FIELDS] == "「特定技能分野省令」が2019年4月1日に施行されました。"
 
 
+@pytest.mark.tour
 def test_new_minutes_are_news_even_while_no_night_has_been_whole(recorded_web: Any, tmp_path: Path) -> None:
     """One meeting keeps failing from the first night on; what the library registers meanwhile is still news."""
     recorded_web.fault("500", host="kokkai.ndl.go.jp", path="issueID=122105261X00820260309")
