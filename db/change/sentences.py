@@ -147,11 +147,13 @@ def retitled(noun: Noun, before: str, after: str) -> tuple[str, str]:
     )
 
 
-def meeting_appeared(title: str, on_topic: int, speakers: Sequence[str]) -> tuple[str, str]:
+def meeting_appeared(title: str, number: int, speakers: Sequence[str], *, topical: bool = True) -> tuple[str, str]:
+    """``topical``: a topic matched one of the ``number`` speeches; else they hold a word of the field alone."""
     names = "、".join(speakers[:4]) + ("ほか" if len(speakers) > 4 else "")
-    ja = f"{title}の会議録が公開されました。対象の発言は{on_topic}件です" + (f"（{names}）。" if names else "。")
-    count = "1 speech" if on_topic == 1 else f"{on_topic} speeches"
-    en = f"The minutes of {title} were published, with {count} on topic."
+    what = f"対象の発言は{number}件です" if topical else f"論点に当たる発言はなく、要確認が{number}件です"
+    ja = f"{title}の会議録が公開されました。{what}" + (f"（{names}）。" if names else "。")
+    count = "1 speech" if number == 1 else f"{number} speeches"
+    en = f"The minutes of {title} were published, with {count} {'on topic' if topical else 'to be checked, none on a topic'}."
     return ja, en
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from db.change import sentences
-from db.change.compare import State, make
+from db.change.compare import DETAIL_WEIGHT, State, make
 from db.change.kind import NEVER, Kind, Seen, Table, Tonight, announced, is_stock
 from db.change.sentences import Noun
 from db.diet.promises import store_promises
@@ -32,10 +32,10 @@ def new_meeting(tonight: Tonight, seen: Seen, state: State) -> list[Change]:
     elif is_stock(tonight, state):
         return []
     rows = tonight.conn.execute(
-        "SELECT s.position, s.speaker, s.speaker_group, s.speaker_position, group_concat(m.matched, '、') AS words"
-        " FROM speeches s JOIN (SELECT document, matched FROM document_topics UNION ALL SELECT document, matched FROM to_check) m"
-        " ON m.document = s.document WHERE s.meeting_document = ? AND s.position > 0"
-        " GROUP BY s.document ORDER BY s.position",
+        "SELECT s.position, s.speaker, s.speaker_group, s.speaker_position, group_concat(m.matched, '、') AS words,"
+        " max(m.topical) AS topical FROM speeches s JOIN (SELECT document, matched, 1 AS topical FROM document_topics"
+        " UNION ALL SELECT document, matched, 0 FROM to_check) m ON m.document = s.document"
+        " WHERE s.meeting_document = ? AND s.position > 0 GROUP BY s.document ORDER BY s.position",
         (seen.id,),
     ).fetchall()
     lines = [
@@ -43,8 +43,10 @@ def new_meeting(tonight: Tonight, seen: Seen, state: State) -> list[Change]:
         for r in rows
     ]
     speakers = list(dict.fromkeys(r["speaker"] for r in rows if r["speaker"]))
-    words = sentences.meeting_appeared(state.title, len(rows), speakers)
-    return [make(ChangeKind.APPEARED, state, "", None, "\n".join(lines), words)]
+    topical = any(row["topical"] for row in rows)
+    words = sentences.meeting_appeared(state.title, len(rows), speakers, topical=topical)
+    weight = None if topical else DETAIL_WEIGHT  # in scope by a word alone: to be looked at, behind what is on a topic
+    return [make(ChangeKind.APPEARED, state, "", None, "\n".join(lines), words, weight=weight)]
 
 
 def each_once(words: str) -> str:

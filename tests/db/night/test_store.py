@@ -436,6 +436,18 @@ def test_the_minutes_of_a_meeting_are_one_change_that_lists_its_speeches_on_topi
     assert topics
 
 
+def test_a_meeting_with_a_word_of_the_field_alone_is_told_behind_those_on_a_topic(watch: Watch) -> None:
+    site = first_night(watch, meeting())
+    said = "○見本甲子君　外国人の方にも分かりやすい表示をお願いします。"
+    site.meetings.append(Meeting("2026-05-20", [("会議録情報", "見本の案件"), ("見本甲子", said)], number=4))
+    result = watch.night("kokkai", N2, site, config=CONFIG)
+    (change,) = watch.changes(result.run)
+    assert change["weight"] == 20
+    assert change["after"] == "001 見本甲子（見本会派）：外国人"
+    assert "論点に当たる発言はなく、要確認が1件です（見本甲子）" in change["summary_ja"]
+    assert "1 speech to be checked" in change["summary_en"]
+
+
 def test_a_meeting_before_the_earliest_day_polled_is_stock(watch: Watch) -> None:
     site = first_night(watch, meeting())
     site.meetings.append(meeting("2025-12-10", 2))
