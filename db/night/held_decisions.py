@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from db.record.schema import read_only_uri
+from db.record.office_tables import office_with
 from db.record.transaction import transaction
 
 
@@ -52,10 +51,8 @@ def accepted_since(office: Path, at: str) -> list[tuple[str, str]]:
 
 
 def _decided(office: Path, at: str) -> HeldDecisions:
-    if not office.exists():
-        return NONE
-    with closing(sqlite3.connect(read_only_uri(office), uri=True, timeout=60)) as conn:
-        if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'held_decisions'").fetchone() is None:
+    with office_with("held_decisions", office) as conn:
+        if conn is None:
             return NONE
         rows = conn.execute(
             "SELECT document_key, sha256, since, verdict FROM held_decisions WHERE decided_at >= ? ORDER BY id", (at,)

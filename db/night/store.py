@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -461,9 +461,9 @@ def _id_of(night: Night, key: str) -> int | None:
 def _classify(night: Night) -> None:
     regiven = _given_anew(night)
     for seen in night.seen.values():
-        unkept = seen.document.unkept_topics
-        if (state := seen.new or (seen.old if unkept or seen.id in regiven else None)) is not None:
-            _classify_document(night.conn, seen, state, unkept)
+        again = seen.document.unkept_topics or seen.id in regiven
+        if (state := seen.new or (seen.old if again else None)) is not None:
+            _classify_document(night.conn, seen, state)
 
 
 def _given_anew(night: Night) -> set[int]:
@@ -483,12 +483,12 @@ def _given_anew(night: Night) -> set[int]:
     }
 
 
-def _classify_document(conn: sqlite3.Connection, seen: Seen, state: State, unkept: Collection[str]) -> None:
+def _classify_document(conn: sqlite3.Connection, seen: Seen, state: State) -> None:
     """Write the topics of a document's current text; in scope without a topic goes to the queue.
 
-    ``unkept``: what a text is about that is not kept (``Document.unkept_topics``).  What staff say that it is about counts too.
+    What a text is about that is not kept (``Document.unkept_topics``) and what staff say that it is about count too.
     """
-    document, kind = seen.id, kind_of(state.kind)
+    document, kind, unkept = seen.id, kind_of(state.kind), seen.document.unkept_topics
     found = classify("" if kind.title_alone else state.body, title=state.title)
     words = {topic.id: UNKEPT for topic in topics() if topic.id in unkept} if unkept else {}
     words |= {m.topic: "、".join(m.words) for m in found.matches}

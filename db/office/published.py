@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.office.database import open_office_db
-from db.record.schema import read_only_uri
+from db.record.office_tables import office_with
 from db.record.transaction import transaction
 
 WAIT = 5000  # milliseconds for somebody else who writes: the next night notes it too
@@ -68,10 +68,8 @@ def _write(conn: sqlite3.Connection, run: int, started_at: str, keys: list[str])
 
 def read_published(office: Path, runs: Iterable[int] | None = None) -> dict[int, Published]:
     """What is noted, by run (of these ``runs`` alone); {} while there is no office.db, or one of an older program."""
-    if not office.exists():
-        return {}
-    with closing(sqlite3.connect(read_only_uri(office), uri=True, timeout=60)) as conn:
-        if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'published_runs'").fetchone() is None:
+    with office_with("published_runs", office) as conn:
+        if conn is None:
             return {}
         asked = None if runs is None else json.dumps(sorted(set(runs)))
         rows = conn.execute(

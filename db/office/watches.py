@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +20,9 @@ from bs4.css import CSS
 from db.errors import PolicywatchError
 from db.record.causes import Cause
 from db.record.home import Home
+from db.record.office_tables import office_with
 from db.record.public_addresses import refusal
 from db.record.reasons import Reason, because
-from db.record.schema import read_only_uri
 from db.record.transaction import transaction
 from db.text.addresses import place_of, web_address
 from db.topics.classify import topics
@@ -177,14 +176,8 @@ def read_watch_list(home: Home, config: Mapping[str, Any]) -> WatchList:
 
 def read_entered(office: Path) -> list[Watch]:
     """What stands in office.db, in the order in which it was entered; [] while there is none, or one of an older release."""
-    if not office.exists():
-        return []
-    # Who may only read leaves a -wal file behind; nothing is written here either.
-    address = read_only_uri(office).replace("mode=ro", "mode=rw")
-    with closing(sqlite3.connect(address, uri=True, timeout=60)) as conn:
-        if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'watches'").fetchone() is None:
-            return []
-        return list_entered(conn)
+    with office_with("watches", office) as conn:
+        return [] if conn is None else list_entered(conn)
 
 
 def list_entered(office: sqlite3.Connection) -> list[Watch]:

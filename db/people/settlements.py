@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from db.errors import PolicywatchError
 from db.people.memberships import fold_name
-from db.record.schema import read_only_uri
+from db.record.office_tables import office_with
 
 HOUSES = ("衆議院", "参議院", "両院")
 
@@ -55,12 +54,8 @@ def settlement_for(settled: Iterable[Settlement], house: str | None, day: str | 
 
 def read_settlements(office: Path) -> list[Settlement]:
     """What staff have settled so far, the oldest first; [] while there is no office.db."""
-    if not office.exists():
-        return []
-    with closing(sqlite3.connect(read_only_uri(office), uri=True, timeout=60)) as conn:
-        if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'settlements'").fetchone() is None:
-            return []  # an office.db of the first release
-        return list_settlements(conn)
+    with office_with("settlements", office) as conn:
+        return [] if conn is None else list_settlements(conn)
 
 
 def list_settlements(office: sqlite3.Connection) -> list[Settlement]:

@@ -7,12 +7,11 @@ holds when the page says something else by now.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from db.errors import PolicywatchError
-from db.record.schema import read_only_uri
+from db.record.office_tables import office_with
 from db.text.dates import jst_date, parse_utc
 
 ACCEPTED, REJECTED = "accepted", "rejected"
@@ -150,10 +149,8 @@ def _refuse_overturning(office: sqlite3.Connection, made: Decision) -> None:
 
 def read_decisions(office_db: Path) -> list[Decision]:
     """The decision that stands for each proposal, the oldest first; [] when there is no office.db or none was made."""
-    if not office_db.exists():
-        return []
-    with closing(sqlite3.connect(read_only_uri(office_db), uri=True, timeout=60)) as conn:
-        if not conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'accepted_points'").fetchone():
+    with office_with("accepted_points", office_db) as conn:
+        if conn is None:
             return []
         rows = conn.execute(
             f"SELECT {_COLUMNS}, CASE decision WHEN '{REJECTED}' THEN coalesce((SELECT max(b.decided_at) FROM accepted_points b"
