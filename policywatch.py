@@ -91,6 +91,22 @@ COMMANDS = {
         "Meetings with Diet members and ministries: who was met, what was asked, what was answered.",
     ),
     "ask": ("desk.commands.asks:ask", "Asks (お願い・要望): what is asked of whom by when, and what became of it."),
+    "inbox": (
+        "desk.commands.deciding:inbox_command",
+        "List what waits for a decision (受信箱), the heaviest first, each with its reason.",
+    ),
+    "decide": (
+        "desk.commands.deciding:decide_command",
+        "Decide about a change, a document, a promise or a figure by its key; remembered, and never overwritten.",
+    ),
+    "evidence": (
+        "desk.commands.evidence:evidence",
+        "The evidence box (証拠箱): passages taken from documents, for briefs.",
+    ),
+    "user": (
+        "desk.commands.users:user",
+        "Who may sign in to the site: reader (reads), editor (decides, collects, enters), signer (also signs).",
+    ),
     "mail": ("desk.commands.mail:mail", "Mail that waits in the outbox: digests that could not be sent yet."),
 }
 

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from db.office.decisions import VERDICTS
 from db.record.documents import source_names as source_names_of
 from db.search.literal import SearchError, expression, open_vocabulary, parse_query
 from db.text.folding import fold
+from desk.forms import audit, evidence, inbox, signing_in
 from desk.outgoing import subscriptions
 from desk.pages import briefs, changes, comparison, diet, documents, search, series, sources, topics
 from desk.site.alarms import shown_alarms
 from desk.site.answering import View
 from desk.site.csv_cells import for_spreadsheets
 from desk.site.filters import FILTERS, with_query
-from desk.site.guard import LOCAL, bound, guarded
-from desk.site.layout import DATABASE, STATIC, fixed_clock, home_of, site_hosts
+from desk.site.guard import Rules, bound, guarded
+from desk.site.layout import DATABASE, STATIC, fixed_clock, home_of, site_hosts, site_options, site_origins
+from desk.site.posted import POSTED
 from desk.site.untyped import NotFound, Response, hook, hook_last
+from desk.site.visitors import VISITOR, give_token, local_name
 
 # Everything on a page comes from this server; nothing on it is a script.
 HEADERS = (
@@ -35,11 +41,42 @@ HEADERS = (
 )
 # Every module that answers addresses names them itself.
 ANSWERING = (changes, documents, search, topics, sources, comparison, diet, briefs, series, subscriptions)
+# Only on a site of the office.
+TAKING = (signing_in, inbox, evidence, audit)
+FORMS = [(re.compile(pattern), needs) for module in (signing_in, inbox, evidence) for pattern, needs, _ in module.FORMS]
 
 
 @hook
 def register_routes() -> list[tuple[str, View]]:
-    return [(pattern, missing_is_404(view)) for module in ANSWERING for pattern, view in module.ROUTES]
+    return [(pattern, missing_is_404(view)) for module in ANSWERING for pattern, view in module.ROUTES] + [
+        (pattern, missing_is_404(of_the_office(view))) for module in TAKING for pattern, view in module.ROUTES
+    ]
+
+
+def of_the_office(view: View) -> View:
+    """A page that only the office's own server has."""
+
+    async def inner(datasette: Any, request: Any) -> Any:
+        if not is_office(datasette):
+            raise NotFound("この頁は事務所のサイトだけにあります。")
+        return await view(datasette, request)
+
+    return inner
+
+
+def is_office(datasette: Any) -> bool:
+    return bool(site_options(datasette).get("office"))
+
+
+def needs_of(path: str) -> int | None:
+    """What the form at a path needs; None where there is none."""
+    return next((needs for pattern, needs in FORMS if pattern.match(path)), None)
+
+
+@hook
+def skip_csrf(scope: dict[str, Any]) -> bool:
+    """Every form has passed our own, stricter rule (desk/site/guard.py) before Datasette sees it."""
+    return POSTED in scope
 
 
 def missing_is_404(view: View) -> View:
@@ -75,13 +112,19 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.globals["fixed_clock"] = lambda: fixed_clock(datasette)
     env.globals["stylesheet_version"] = stylesheet_version()
     env.globals["with_query"] = with_query
+    env.globals["visitor"] = VISITOR.get
+    env.globals["form_token"] = lambda: give_token(home_of(datasette))
+    env.globals["verdicts"] = VERDICTS
+    env.globals["office"] = lambda: is_office(datasette)
 
 
 @hook
 def menu_links(datasette: Any) -> list[dict[str, str]]:
-    """What only the office's own server shows."""
-    shown = home_of(datasette).office_db.exists()
-    return [{"href": datasette.urls.path("/-/briefs"), "label": "資料"}] if shown else []
+    """What only the office's own server has."""
+    if not is_office(datasette):
+        return []
+    pages = (("/-/inbox", "受信箱"), ("/-/evidence", "証拠箱"), ("/-/briefs", "資料"), ("/-/audit", "記録"))
+    return [{"href": datasette.urls.path(path), "label": label} for path, label in pages]
 
 
 @hook
@@ -138,10 +181,20 @@ def why_not_searched(words: str) -> str:
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
     """Refuse what is not ours to answer, send the security headers, make CSV safe for spreadsheets, and let an empty
     search box mean "no condition" instead of "nothing"."""
-    hosts = site_hosts(home_of(datasette).config())
+    home = home_of(datasette)
+    config, office = home.config(), is_office(datasette)
+    rules = Rules(
+        home,
+        site_hosts(config),
+        needs_of if office else lambda _path: None,
+        lambda: datetime.now(UTC),  # sessions end by the real time
+        login=office,
+        name=local_name(config),
+        origins=site_origins(config),
+    )
 
     def wrap(app: Any) -> Any:
-        app = guarded(app, hosts)
+        app = guarded(app, rules)
 
         async def inner(scope: Any, receive: Any, send: Any) -> None:
             if scope["type"] == "http" and b"_search=" in scope.get("query_string", b""):
@@ -168,7 +221,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 @hook
 def permission_allowed(action: str) -> bool | None:
     """Free SQL is for requests that come straight from this machine."""
-    return LOCAL.get() if action == "execute-sql" else None
+    return VISITOR.get().local if action == "execute-sql" else None
 
 
 @cache

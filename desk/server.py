@@ -17,6 +17,7 @@ from datasette.database import Database as UntypedDatabase
 from datasette.database import QueryInterrupted
 from datasette.plugins import pm
 
+from db.office.access import read_users
 from db.record.home import ConfigError, Home
 from db.record.schema import open_read_only
 from desk.site.layout import DATABASE, PLUGIN, SETTINGS, STATIC, TABLES, TEMPLATES, metadata
@@ -109,17 +110,25 @@ def check_public(file: Path) -> None:
         raise ConfigError(f"{file} holds what is not public: serve what `policywatch export-public FILE` writes")
 
 
-def check_address(host: str) -> None:
-    """ConfigError unless ``host`` is this machine's own loopback: the site has no login of its own."""
+def is_loopback(host: str) -> bool:
+    """Whether an address to listen on is this machine's own loopback."""
     try:
-        loopback = ipaddress.ip_address(host.strip("[]")).is_loopback
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
-        loopback = host.lower() == "localhost"
-    if not loopback:
-        raise ConfigError(
-            f"the site will not listen on {host}: it has no login of its own. Keep it on 127.0.0.1 and put a reverse "
-            "proxy with a login (for example Caddy or nginx with basic_auth over HTTPS) in front of it"
-        )
+        return host.lower() == "localhost"
+
+
+def check_address(host: str, users: Path | None = None) -> None:
+    """ConfigError for an address that others could reach while nobody could sign in; ``users``: the access.db of the site."""
+    if is_loopback(host) or (users is not None and read_users(users)):
+        return
+    how = (
+        "keep it on 127.0.0.1, or enter those who may sign in first (`policywatch user add NAME --role editor`) and put the name"
+        " that they use into [site] hosts. Passwords go over the wire: a reverse proxy with HTTPS in front is the better way"
+        if users
+        else "keep it on 127.0.0.1 and put a reverse proxy with HTTPS in front of it"
+    )
+    raise ConfigError(f"the site will not listen on {host}, where others reach it: {how}")
 
 
 def serve(
@@ -131,9 +140,9 @@ def serve(
 ) -> None:
     """Serve until interrupted; ``begun`` is told where; ``at``: the site's clock stands there.
 
-    ConfigError for an address that others could reach; OSError when it is taken.
+    ConfigError for an address that others could reach while there is no user; OSError when it is taken.
     """
-    check_address(host)
+    check_address(host, home.access_db)
     listen(build_datasette(home, at), host, port, begun)
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from db.change import stored_changes
 from db.change.redline import Row
 from db.change.shown_passages import first_difference, rows_in_place, rows_of
+from db.office.decisions import Subject, SubjectKind, decisions_about
 from db.record import documents
 from db.record.documents import Record
 from db.text.dates import jst_date
 from db.text.excerpts import Part
 from desk.pages import details
 from desk.site.answering import PAGE_SIZE, Routes, asked_filter, paging, render
-from desk.site.layout import clock
+from desk.site.layout import clock, home_of
 from desk.site.unusual import unusual_sources
 
 # A law amended in hundreds of places: this many are shown, the rest is one click away.
@@ -22,7 +24,7 @@ MAX_PARTS = 300
 
 
 async def home(datasette: Any, request: Any) -> Any:
-    only = asked_filter(request)
+    only = asked_filter(request, datasette)
 
     def read(conn: sqlite3.Connection) -> Record:
         pages_ = paging(request, stored_changes.count_changes(conn, only))
@@ -85,15 +87,18 @@ def around(parts: tuple[Part, ...], mark: int, width: int = 110, lead: int = 30)
 
 async def change(datasette: Any, request: Any) -> Any:
     row_id = int(request.url_vars["id"])
-    return await render(datasette, request, "change.html", lambda conn: change_record(conn, row_id=row_id))
+    office = home_of(datasette).office_db
+    return await render(datasette, request, "change.html", lambda conn: change_record(conn, office, row_id=row_id))
 
 
 async def change_by_key(datasette: Any, request: Any) -> Any:
-    key = request.args.get("key") or ""
-    return await render(datasette, request, "change.html", lambda conn: change_record(conn, key=key))
+    key, office = request.args.get("key") or "", home_of(datasette).office_db
+    return await render(datasette, request, "change.html", lambda conn: change_record(conn, office, key=key))
 
 
-def change_record(conn: sqlite3.Connection, *, row_id: int | None = None, key: str | None = None) -> Record:
+def change_record(
+    conn: sqlite3.Connection, office: Path, *, row_id: int | None = None, key: str | None = None
+) -> Record:
     """A change with its passages as the night stored them; a law's stand with its provisions."""
     found = stored_changes.change(conn, row_id=row_id, key=key)
     if not found:
@@ -121,6 +126,8 @@ def change_record(conn: sqlite3.Connection, *, row_id: int | None = None, key: s
         "parts_left_out": max(0, len(parts) - MAX_PARTS),
         "speeches": speeches,
         "document": documents.document(conn, found["document_key"]),
+        "decisions": decisions_about(office, [Subject(SubjectKind.CHANGE, found["key"])]),
+        "all_topics": documents.topic_names(conn),
     }
 
 

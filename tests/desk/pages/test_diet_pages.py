@@ -101,6 +101,8 @@ async def test_every_page_runs_nothing_and_links_nowhere_else(site: Any, home: P
                     "ministry",
                     "since",
                     "as_of",
+                    "who",
+                    "note",
                 ), (path, attributes)
             if tag == "th":
                 assert attributes.get("scope") in ("col", "row"), path
