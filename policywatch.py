@@ -238,6 +238,13 @@ def check_texts(*entered: Any) -> list[str]:
     return wrong_texts(*entered)
 
 
+def decide_held(*given: Any, **more: Any) -> Any:
+    """Take or refuse a page that is held, with the readers of pages."""
+    from crawlers.replay.held import decide
+
+    return decide(*given, **more)
+
+
 @click.group(
     cls=Program, commands=Commands(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
 )
@@ -248,7 +255,7 @@ def cli(context: click.Context) -> None:
 
     Example: policywatch crawl && policywatch serve
     """
-    context.ensure_object(dict)["check_texts"] = check_texts
+    context.ensure_object(dict).update(check_texts=check_texts, decide_held=decide_held)
 
 
 accept_home(cli)

@@ -12,10 +12,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from db.office.decisions import VERDICTS
+from db.office.promise_status import STATUSES, read_statuses
 from db.record.documents import source_names as source_names_of
 from db.search.literal import SearchError, expression, open_vocabulary, parse_query
 from db.text.folding import fold
-from desk.forms import audit, evidence, inbox, signing_in
+from desk.forms import audit, evidence, inbox, judging, meetings, signing_in, watching
 from desk.outgoing import subscriptions
 from desk.pages import briefs, changes, comparison, diet, documents, search, series, sources, topics
 from desk.site.alarms import shown_alarms
@@ -42,8 +43,20 @@ HEADERS = (
 # Every module that answers addresses names them itself.
 ANSWERING = (changes, documents, search, topics, sources, comparison, diet, briefs, series, subscriptions)
 # Only on a site of the office.
-TAKING = (signing_in, inbox, evidence, audit)
-FORMS = [(re.compile(pattern), needs) for module in (signing_in, inbox, evidence) for pattern, needs, _ in module.FORMS]
+TAKING = (signing_in, inbox, evidence, meetings, judging, watching, audit)
+OFFICE_PAGES = (
+    ("/-/inbox", "受信箱"),
+    ("/-/evidence", "証拠箱"),
+    ("/-/meetings", "面会"),
+    ("/-/asks", "お願い"),
+    ("/-/briefs", "資料"),
+    ("/-/audit", "記録"),
+)
+FORMS = [
+    (re.compile(pattern), needs)
+    for module in (signing_in, inbox, evidence, meetings, judging, watching)
+    for pattern, needs, _ in module.FORMS
+]
 
 
 @hook
@@ -115,6 +128,8 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.globals["visitor"] = VISITOR.get
     env.globals["form_token"] = lambda: give_token(home_of(datasette))
     env.globals["verdicts"] = VERDICTS
+    env.globals["statuses"] = STATUSES
+    env.globals["promise_status"] = lambda key: read_statuses(home_of(datasette).office_db).get(key)
     env.globals["office"] = lambda: is_office(datasette)
 
 
@@ -123,8 +138,7 @@ def menu_links(datasette: Any) -> list[dict[str, str]]:
     """What only the office's own server has."""
     if not is_office(datasette):
         return []
-    pages = (("/-/inbox", "受信箱"), ("/-/evidence", "証拠箱"), ("/-/briefs", "資料"), ("/-/audit", "記録"))
-    return [{"href": datasette.urls.path(path), "label": label} for path, label in pages]
+    return [{"href": datasette.urls.path(path), "label": label} for path, label in OFFICE_PAGES]
 
 
 @hook

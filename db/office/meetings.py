@@ -262,6 +262,17 @@ def add_meeting(office: sqlite3.Connection, entries: Sequence[Entry], at: str, *
     return keys
 
 
+def set_next_step(office: sqlite3.Connection, key: str, next_step: str, next_by: str) -> None:
+    """Say what comes next after a meeting, and by when (YYYY-MM-DD); OfficeError for an unknown meeting or a day that is none."""
+    one, problems = meeting(office, key), list[str]()
+    day = iso_day(next_by, "next_by", problems)
+    if day and day < one.day:
+        problems.append(f"next_by {day} is before the meeting itself ({one.day})")
+    if problems:
+        raise OfficeError(problems)
+    office.execute("UPDATE meetings SET next_step = ?, next_by = ? WHERE key = ?", (next_step, day or None, key))
+
+
 def _write_events(office: sqlite3.Connection, key: str, entry: Entry, at: str) -> None:
     """What a meeting says of asks.  An answer to an ask that this party never had says that it was put now."""
     party, day = entry.meeting.party, entry.meeting.day

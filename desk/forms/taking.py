@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
-from contextlib import closing
+from contextlib import closing, nullcontext
 from typing import Any, TypeVar
 
 from db.errors import PolicywatchError
 from db.office.database import open_office_db
 from db.record.schema import open_read_only
+from db.record.transaction import transaction
 from db.text.dates import utc_text
 from desk.site.answering import View
 from desk.site.layout import clock, home_of
@@ -22,10 +23,11 @@ Written = TypeVar("Written")
 Write = Callable[[sqlite3.Connection, sqlite3.Connection, Posted, str], str]
 
 
-def takes(write: Write) -> View:
+def takes(write: Write, *, together: bool = True) -> View:
     """The view of a form: ``write(policy, office, posted, at)`` keeps it and gives the words that say so.
 
-    What it refuses (PolicywatchError) goes back with every field as it was typed.
+    What it writes is one transaction with the note of who wrote it (``together``; not where it opens office.db itself).  What it
+    refuses (PolicywatchError) goes back with every field as it was typed.
     """
 
     async def view(datasette: Any, request: Any) -> Any:
@@ -35,7 +37,11 @@ def takes(write: Write) -> View:
         home, at = home_of(datasette), utc_text(clock(datasette))
 
         def written() -> str:
-            with closing(open_read_only(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
+            with (
+                closing(open_read_only(home.policy_db)) as policy,
+                closing(open_office_db(home.office_db)) as office,
+                transaction(office) if together else nullcontext(),
+            ):
                 return write(policy, office, form, at)
 
         try:

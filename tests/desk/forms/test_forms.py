@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 import pytest
 
@@ -19,69 +17,15 @@ from db.office.audit import audit_rows
 from db.office.clips import clips, take
 from db.office.database import open_office_db
 from db.office.decisions import standing_decisions
-from db.record.home import Home
 from db.record.schema import open_read_only
-from desk.server import build_datasette
 from desk.site.visitors import FORMS, NAME, SESSION
-from tests.support import site_data
+from tests.support.visiting import Browser
 
 pytestmark = pytest.mark.asyncio
 PASSWORD = "correct horse battery"
 PAGE_CHANGE = "isa_pages/applications/ssw/sample.html#2"
 MEETING = "kokkai/122199999X00120260701"
 ELSEWHERE = {"x-forwarded-for": "203.0.113.9", "host": "localhost"}
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("forms")
-    site_data.build(folder).close()
-    return folder
-
-
-class Browser:
-    """One who asks the site page by page: keeps cookies and sends the forms of the page it was shown."""
-
-    def __init__(self, home: Path, headers: Mapping[str, str] = {}) -> None:
-        self.home, self.headers, self.cookies = home, dict(headers), dict[str, str]()
-        self.site = build_datasette(Home(home), at=site_data.MORNING)
-        self.page = ""
-
-    async def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Any:
-        cookie = {"cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} if self.cookies else {}
-        answer = await self.site.client.request(
-            method, path, content=body, headers={**self.headers, **cookie, **headers}, follow_redirects=False
-        )
-        for header in answer.headers.get_list("set-cookie"):
-            name, _, rest = header.partition("=")
-            self.cookies[name] = rest.partition(";")[0].strip('"')
-        self.page = answer.text
-        return answer
-
-    async def get(self, path: str, status: int = 200) -> str:
-        answer = await self.ask("GET", path)
-        assert answer.status_code == status, (path, answer.status_code, answer.text[:300])
-        return str(answer.text)
-
-    async def send(self, path: str, *fields: tuple[str, str], token: str | None = None, **headers: str) -> Any:
-        """Send a form with the token of the page last shown, as a browser would."""
-        found = re.search(r'name="token" value="([0-9a-f]{64})"', self.page)
-        given = token if token is not None else found[1] if found else ""
-        body = urlencode([("token", given), *fields]).encode()
-        content = {"content-type": "application/x-www-form-urlencoded", "origin": "http://localhost"}
-        return await self.ask("POST", path, body, **(content | headers))
-
-
-@pytest.fixture
-def home(built: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built, tmp_path / "home"))
-
-
-@pytest.fixture
-def here(home: Path) -> Browser:
-    """Somebody at this machine whose name the settings know."""
-    (home / "config.toml").write_text('[site]\nlocal_name = "見本 花子"\n', "utf-8")
-    return Browser(home)
 
 
 def user(home: Path, name: str, role: Role) -> None:
@@ -379,18 +323,11 @@ async def test_sentences_are_taken_as_they_stand(here: Browser) -> None:
 async def test_a_passage_that_does_not_stand_there_is_refused(here: Browser) -> None:
     await here.get("/-/evidence")
     answer = await here.send(
-        "/-/evidence/taken", ("key", SPEECH), ("text", "転籍を認めます。"), token=await token_of(here)
+        "/-/evidence/taken", ("key", SPEECH), ("text", "転籍を認めます。"), token=await here.token()
     )
     assert answer.status_code == 400 and "転籍を認めます。" in answer.text
     with closing(open_office_db(here.home / "office.db")) as office:
         assert clips(office) == []
-
-
-async def token_of(browser: Browser) -> str:
-    await browser.get("/-/inbox")
-    found = re.search(r'name="token" value="([0-9a-f]{64})"', browser.page)
-    assert found
-    return found[1]
 
 
 async def test_a_passage_whose_document_changed_is_marked(here: Browser) -> None:
@@ -410,7 +347,7 @@ async def test_a_passage_whose_document_changed_is_marked(here: Browser) -> None
 async def test_a_dropped_passage_can_be_put_back(here: Browser) -> None:
     with both(here.home) as (policy, office):
         take(policy, office, SPEECH, "お答えいたします。", who="見本", at="2026-08-26T00:00:00Z")
-    token = await token_of(here)
+    token = await here.token()
     await here.send("/-/evidence/change", ("clip", "1"), ("do", "drop"), token=token)
     assert "お答えいたします。" not in await here.get("/-/evidence")
     assert "お答えいたします。" in await here.get("/-/evidence?dropped=1")

@@ -103,6 +103,8 @@ async def test_every_page_runs_nothing_and_links_nowhere_else(site: Any, home: P
                     "as_of",
                     "who",
                     "note",
+                    "status",
+                    "evidence",
                 ), (path, attributes)
             if tag == "th":
                 assert attributes.get("scope") in ("col", "row"), path
