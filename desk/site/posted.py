@@ -100,11 +100,15 @@ def judged(
 
 
 def _from_here(headers: Mapping[str, str], origins: tuple[str, ...]) -> bool:
-    """Whether a page of this site sent the form: browsers say so in two headers, and one that says neither is no page's."""
-    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    """Whether a page of this site sent the form: browsers say so in two headers, and what says neither is no page's doing.
+
+    A browser that keeps its origin to itself (``null``) has to say at least that it is the same.
+    """
+    fetched = headers.get("sec-fetch-site", "")
+    if fetched not in ("", "same-origin", "none"):
         return False
     origin = headers.get("origin")
-    if origin is None:
+    if origin is None or (origin == "null" and fetched == "same-origin"):
         return True
     return origin in origins or urlsplit(origin).netloc == headers.get("host", "")
 

@@ -119,7 +119,7 @@ async def test_every_page_answers_is_japanese_and_runs_nothing(site: Any, sql: s
         policy = response.headers["content-security-policy"]
         assert "default-src 'self'" in policy and "script-src 'none'" in policy
         assert response.headers["x-content-type-options"] == "nosniff"
-        assert response.headers["referrer-policy"] == "no-referrer"
+        assert response.headers["referrer-policy"] == "same-origin"
 
 
 async def test_home_shows_what_changed_newest_and_weightiest_first(site: Any) -> None:
