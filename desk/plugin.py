@@ -16,7 +16,7 @@ from db.office.promise_status import STATUSES, read_statuses
 from db.record.documents import source_names as source_names_of
 from db.search.literal import SearchError, expression, open_vocabulary, parse_query
 from db.text.folding import fold
-from desk.forms import audit, evidence, inbox, judging, meetings, signing_in, watching
+from desk.forms import audit, claims, evidence, inbox, judging, meetings, signing_in, watching
 from desk.outgoing import subscriptions
 from desk.pages import briefs, changes, comparison, diet, documents, search, series, sources, topics
 from desk.site.alarms import shown_alarms
@@ -44,7 +44,7 @@ HEADERS = (
 # Every module that answers addresses names them itself.
 ANSWERING = (changes, documents, search, topics, sources, comparison, diet, briefs, series, subscriptions)
 # Only on a site of the office.
-TAKING = (signing_in, inbox, evidence, meetings, judging, watching, audit)
+TAKING = (signing_in, inbox, evidence, meetings, judging, watching, claims, audit)
 OFFICE_PAGES = (
     ("/-/inbox", "受信箱"),
     ("/-/evidence", "証拠箱"),
@@ -55,7 +55,7 @@ OFFICE_PAGES = (
 )
 FORMS = [
     (re.compile(pattern), needs)
-    for module in (signing_in, inbox, evidence, meetings, judging, watching)
+    for module in (signing_in, inbox, evidence, meetings, judging, watching, claims)
     for pattern, needs, _ in module.FORMS
 ]
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
+from briefs.staff.claims import edits
 from db.night.held_decisions import Verdict
 from db.office import asks as asked
 from db.office import meetings as met
@@ -151,8 +152,21 @@ async def test_a_held_page_is_decided_by_what_the_server_was_given(here: Browser
     assert asked_for == [("isa_pages/x", Verdict.REFUSED, "見本 花子", "誤りの頁")]
 
 
+async def test_a_claim_is_reviewed_and_every_edit_kept(here: Browser) -> None:
+    token = await here.token()
+    answer = await here.send(
+        "/-/claims/set", ("claim", "S20"), ("checked_on", "2030-01-01"), ("note", "x"), token=token
+    )
+    assert answer.status_code == 400 and "今日までの日付ではありません" in answer.text
+    await entered(here, "/-/claims/set", ("claim", "S20"), ("checked_on", "2026-08-20"), ("note", "省の頁を見直した"))
+    with closing(open_office_db(here.home / "office.db")) as office:
+        (edit,) = edits(office, "S20")
+    assert (edit["checked_on"], edit["note"], edit["ja"]) == ("2026-08-20", "省の頁を見直した", None)
+    assert "省の頁を見直した" in await here.get("/-/claims")
+
+
 async def test_every_page_of_the_desk_answers_and_has_its_json(here: Browser) -> None:
-    for path in ("inbox", "evidence", "audit", "meetings", "asks", "people/unresolved", "watch"):
+    for path in ("inbox", "evidence", "audit", "meetings", "asks", "people/unresolved", "watch", "claims"):
         await here.get(f"/-/{path}")
         assert isinstance((await here.ask("GET", f"/-/{path}.json")).json(), list), path
     assert (await here.ask("GET", "/-/meetings/M-20260101-1")).status_code == 404

@@ -42,6 +42,7 @@ PAGES = (
     "/-/asks",
     "/-/people/unresolved",
     "/-/watch",
+    "/-/claims",
     "/-/document/isa_pages/gone.html",
     "/-/change?key=isa_pages%2Fapplications%2Fssw%2Fsample.html%232",
 )
