@@ -53,6 +53,7 @@ def page(everybody: list[Member]) -> str:
         )
         out.append(
             f'<h4 class="party">{name}({len(mine):3d}名)</h4>\n<dl class="sanpilist">\n'
-            f'<dt class="party">賛成票{mine_ayes:4d}　　　反対票{mine_nays:4d}</dt>\n<dd>\n<ul class="flex">\n{rows}</ul>\n</dd>\n</dl>\n'
+            f'<dt class="party">賛成票{mine_ayes:4d}　　　反対票{mine_nays:4d}</dt>\n<dd>\n'
+            f'<ul class="flex">\n{rows}</ul>\n</dd>\n</dl>\n'
         )
     return sangiin("本会議投票結果", "".join(out))
