@@ -6,20 +6,22 @@ Facts are as published: house, meeting, date, time (HH:MM, None where only the d
 
 from __future__ import annotations
 
+import re
+import sqlite3
+
 from db.change.compare import State, make
 from db.change.kind import Facts, Kind, Sentences, Table
 from db.change.sentences import Noun, short
 from db.diet.words import HOUSE_EN, committee_en
 from db.record.models import Change, ChangeKind, Row, as_text
-from db.text.dates import short_day_en, short_day_ja
+from db.text.dates import find_date, jst_date, short_day_en, short_day_ja
 
 PLENARY = "本会議"
+GOVERNMENT = "政府"
+# 次回は6月20日に開会する: what news of a committee or a page of the government says of the next meeting.
+RE_NEXT = re.compile(r"次回(?:の[^。\n]{0,30}?)?(?:は|：|:)[^。\n]{0,60}")
+RE_MEETING = re.compile(r"(?:[^\s、。（）「」]{1,40}?)(?:委員会|調査会|審査会|有識者会議|関係閣僚会議|協議会|推進会議)")
 CALLED_OFF = ("取りやめ", "流会", "延期", "中止")
-
-
-def key_of(house: str, day: str, meeting: str) -> str:
-    """sittings/sangiin/2027-03-12/法務委員会."""
-    return f"sittings/{'shugiin' if house == '衆議院' else 'sangiin'}/{day}/{meeting}"
 
 
 def called_off(facts: Facts) -> bool:
@@ -84,6 +86,39 @@ def compare(old: State, new: State, day: str) -> list[Change]:
         )
         found.append(make(ChangeKind.TEXT_CHANGED, new, "agenda", before, after, words, [(before, after)], weight=50))
     return found
+
+
+# ---------------------------------------------------------------------- what others announce
+def store_announced(conn: sqlite3.Connection) -> None:
+    """Rebuild the sittings that news of committees and pages of the government announce, inside the caller's transaction.
+
+    A row belongs to the document that says so; only days from the day on which it was read count, and nothing that the houses' own
+    pages tell of already.
+    """
+    conn.execute("DELETE FROM sittings WHERE document NOT IN (SELECT id FROM documents WHERE kind = 'sitting')")
+    rows = conn.execute(
+        "SELECT d.id, d.title, d.kind, n.house, n.committee, v.body, v.fetched_at FROM documents d"
+        " JOIN versions v ON v.id = d.current_version LEFT JOIN committee_news n ON n.document = d.id"
+        " WHERE d.gone_at IS NULL AND instr(v.body, '次回') AND (n.document IS NOT NULL OR d.kind = 'page' AND d.source IN"
+        " (SELECT id FROM sources WHERE publisher LIKE '%内閣%' OR publisher LIKE '%省%'))"
+    ).fetchall()
+    for row in rows:
+        read_on = jst_date(row["fetched_at"])
+        for said in RE_NEXT.findall(row["body"]):
+            day = find_date(said)
+            if day is None or day.isoformat() < read_on:
+                continue
+            found = RE_MEETING.search(row["title"])
+            meeting = row["committee"] or (found[0] if found else None)
+            if meeting is None:
+                continue
+            house = row["house"] or GOVERNMENT
+            conn.execute(
+                "INSERT INTO sittings (document, house, meeting, date, time, agenda) SELECT ?1, ?2, ?3, ?4, NULL, ?5"
+                " WHERE NOT EXISTS (SELECT 1 FROM sittings WHERE house = ?2 AND meeting = ?3 AND date = ?4)"
+                " ON CONFLICT (document) DO NOTHING",
+                (row["id"], house, meeting, day.isoformat(), said),
+            )
 
 
 SITTING = Kind(

@@ -196,3 +196,8 @@ def roll_call_number(address: str | None) -> str | None:
     """The number of a roll call (217-0620-v001) in an address of either form; None where there is none."""
     found = RE_ROLL_CALL.search((address or "").rsplit("/", 1)[-1])
     return found[0] if found else None
+
+
+def sitting_key(house: str, day: str, meeting: str) -> str:
+    """The key of a sitting: sittings/sangiin/2027-03-12/法務委員会."""
+    return f"sittings/{'shugiin' if house == '衆議院' else 'sangiin'}/{day}/{meeting}"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from typing import Any
 
 from db.change import stored_changes
 from db.change.redline import Row
 from db.change.shown_passages import first_difference, rows_in_place, rows_of
+from db.diet.stored_sittings import coming
 from db.record import documents
 from db.record.documents import Record
-from db.text.dates import jst_date
+from db.text.dates import JST, jst_date
 from db.text.excerpts import Part
 from desk.pages import details
 from desk.site.answering import PAGE_SIZE, Routes, asked_filter, paging, render
@@ -19,6 +21,7 @@ from desk.site.unusual import unusual_sources
 
 # A law amended in hundreds of places: this many are shown, the rest is one click away.
 MAX_PARTS = 300
+NEXT_DAYS = timedelta(days=7)  # of sittings on the first page
 
 
 async def home(datasette: Any, request: Any) -> Any:
@@ -43,6 +46,7 @@ async def home(datasette: Any, request: Any) -> Any:
             "topics": documents.topic_names(conn),
             "counts": documents.counts(conn),
             "kinds": stored_changes.kinds_in_use(conn),
+            "coming": coming(conn, clock(datasette).astimezone(JST).date().isoformat(), NEXT_DAYS),
         }
 
     return await render(datasette, request, "home.html", read)
