@@ -2,8 +2,8 @@
 
 No real page was seen.  What is known: the Councillors' gazette begins at ``koho/current/koho.htm``; their list of meetings
 (会議の案内) has three cells a row, the meeting, its room in short and its hour or state (開会, 休憩, 散会, 取りやめ); the
-Representatives tell of theirs as 開会情報.  So nothing hangs on one layout: a page is read row by row and line by line, a day stands above what
-it holds, a row or line that begins with the name of a meeting is a sitting, what is numbered below it is its agenda.
+Representatives tell of theirs as 開会情報.  So nothing hangs on one layout: a page is read row by row and line by line, a day
+stands above what it holds, a row or line that begins with the name of a meeting is a sitting, what is numbered below it is its agenda.
 """
 
 from __future__ import annotations
@@ -203,9 +203,9 @@ def _parts(main: Tag) -> Iterator[str | Tag]:
             mark.extract()
     for line in lines:
         pieces = re.split("(\uf8ff\\d+\uf8ff)", line)
-        for piece in pieces:
-            if piece.strip():
-                yield marks[piece] if piece in marks else piece
+        for piece in filter(str.strip, pieces):
+            table = marks.get(piece)
+            yield piece if table is None else table
 
 
 def _line(line: str, day: str | None, found: list[Sitting]) -> str | None:
