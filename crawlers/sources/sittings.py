@@ -204,8 +204,8 @@ def _parts(main: Tag) -> Iterator[str | Tag]:
     for line in lines:
         pieces = re.split("(\uf8ff\\d+\uf8ff)", line)
         for piece in filter(str.strip, pieces):
-            table = marks.get(piece)
-            yield piece if table is None else table
+            inner = marks.get(piece)
+            yield piece if inner is None else inner
 
 
 def _line(line: str, day: str | None, found: list[Sitting]) -> str | None:
