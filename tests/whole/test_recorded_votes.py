@@ -44,7 +44,7 @@ def test_a_bill_with_thirty_seven_against(home: Path) -> None:
         "SELECT r.ayes, r.nays, b.kind, b.number, b.title FROM roll_calls r JOIN bills b ON b.document = r.bill"
         " WHERE r.number = '217-0620-v001'",
     )
-    assert found == [(196, 37, "閣法", 48, "独立行政法人男女共同参画機構法案")]
+    assert found == [(196, 37, "閣法", 52, "独立行政法人男女共同参画機構法案")]
     groups = rows(
         home,
         "SELECT v.group_name, count(*) FROM votes v JOIN roll_calls r ON r.document = v.roll_call"
@@ -78,7 +78,7 @@ def test_the_other_house_votes_by_group(home: Path) -> None:
     found = rows(
         home,
         "SELECT g.house, g.vote, group_concat(g.group_name, '、') FROM group_votes g JOIN bills b ON b.document = g.bill"
-        " WHERE b.session = 217 AND b.kind = '閣法' AND b.number = 48 GROUP BY 1, 2 ORDER BY 2",
+        " WHERE b.session = 217 AND b.kind = '閣法' AND b.number = 52 GROUP BY 1, 2 ORDER BY 2",
     )
     assert [row[:2] for row in found] == [("衆議院", "aye"), ("衆議院", "nay")]
     assert rows(home, "SELECT count(*) FROM group_votes WHERE bill IS NULL OR bill != document") == [(0,)]
@@ -95,7 +95,7 @@ def test_the_next_night_asks_only_for_what_may_still_be_corrected(home: Path, re
 
 
 def test_a_total_that_contradicts_the_rows_is_named(recorded_web: Any, tmp_path: Path) -> None:
-    recorded_web.fault("www.sangiin.go.jp", "edit", path="217-0620-v001", old="賛成票　196", new="賛成票　195")
+    recorded_web.fault("edit", "www.sangiin.go.jp", path="217-0620-v001", old="賛成票　196", new="賛成票　195")
     found = night(recorded_web, tmp_path, MORNING, "roll_calls")["roll_calls"]
     assert found["outcome"] == "partial"
     (problem,) = rows(tmp_path, "SELECT url, code, reason FROM problems")
