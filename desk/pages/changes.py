@@ -10,13 +10,14 @@ from db.change import stored_changes
 from db.change.redline import Row
 from db.change.shown_passages import first_difference, rows_in_place, rows_of
 from db.diet.stored_sittings import coming
+from db.office.meetings import members_met
 from db.record import documents
 from db.record.documents import Record
 from db.text.dates import JST, jst_date
 from db.text.excerpts import Part
 from desk.pages import details
 from desk.site.answering import PAGE_SIZE, Routes, asked_filter, paging, render
-from desk.site.layout import clock
+from desk.site.layout import clock, home_of, site_options
 from desk.site.unusual import unusual_sources
 
 # A law amended in hundreds of places: this many are shown, the rest is one click away.
@@ -26,6 +27,7 @@ NEXT_DAYS = timedelta(days=7)  # of sittings on the first page
 
 async def home(datasette: Any, request: Any) -> Any:
     only = asked_filter(request)
+    met = members_met(home_of(datasette).office_db) if site_options(datasette).get("office") else frozenset[str]()
 
     def read(conn: sqlite3.Connection) -> Record:
         pages_ = paging(request, stored_changes.count_changes(conn, only))
@@ -47,6 +49,7 @@ async def home(datasette: Any, request: Any) -> Any:
             "counts": documents.counts(conn),
             "kinds": stored_changes.kinds_in_use(conn),
             "coming": coming(conn, clock(datasette).astimezone(JST).date().isoformat(), NEXT_DAYS),
+            "met": met,
         }
 
     return await render(datasette, request, "home.html", read)

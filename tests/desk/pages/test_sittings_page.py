@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from db.diet.sittings import store_announced
 from db.night.store import set_enabled, set_verified
+from db.office.database import open_office_db
 from db.record.home import Home
 from db.text.dates import JST
 from desk.server import build_datasette
@@ -31,6 +33,25 @@ def meeting(url: str) -> Reply:
     return (200, HTML_HEADERS, NEXT.encode()) if url == CAS else NOT_FOUND
 
 
+def on_the_committee(watch: Watch) -> None:
+    """Two members of the committee; one of them was met."""
+    for number, name in ((901, "見本　甲"), (902, "見本　乙")):
+        watch.conn.execute(
+            "INSERT INTO people (id, key, name, house, folded) VALUES (?, ?, ?, '衆議院', ?)",
+            (number, f"members/m{number}", name, name),
+        )
+        watch.conn.execute(
+            'INSERT INTO memberships (person, position, kind, "group", role, "from", since_is_first_sight)'
+            " VALUES (?, 1, 'committee', '法務委員会', '委員', '2027-02-01', 0)",
+            (number,),
+        )
+    with closing(open_office_db(watch.root / "office.db")) as office, office:
+        office.execute(
+            "INSERT INTO meetings (key, day, place, member, house, person_key, people, topics, notes, next_step, made_at)"
+            " VALUES ('M-1', '2027-03-01', '', '見本甲', '衆議院', 'members/m901', '[]', '[]', '', '', '2027-03-01T00:00:00Z')"
+        )
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("sittings")
@@ -39,6 +60,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         watch.night("sittings", "2027-03-10T18:00:00Z", site(koho))
         watch.night("cabinet_pages", "2027-03-10T18:10:00Z", meeting)
         store_announced(watch.conn)
+        on_the_committee(watch)
         set_enabled(watch.conn, {"sittings": True})
     yield folder
 
@@ -54,6 +76,7 @@ async def test_the_first_page_names_what_meets_with_our_matters_first(desk: Any)
     assert "これからの会議" in ours
     assert "2027年3月12日（金） 13:30 参議院法務委員会 取りやめ" in ours
     assert "2027年3月12日（金） 09:00 衆議院法務委員会" in ours
+    assert "面会した委員：見本 甲委員 2 人" in ours
     assert "2027年3月16日（火） 政府見本の関係閣僚会議 次回は令和9年3月16日に開催します" in ours
     assert "参議院見本の保護に関する調査会" in others and "参議院本会議" in others
 
