@@ -62,11 +62,10 @@ class MinisterTalks(WatchedPages):
         return Plan((PageRequest(FEED, "parse_news"),), news_since=(at.date() - NEWS_DAYS).isoformat())
 
     def request_for(self, url: str) -> PageRequest:
-        if url == FEED:
-            return PageRequest(FEED, "parse_news")
+        """The page of a press conference; the feed by itself is the press's, which keeps all of its items."""
         if RE_PAGE.fullmatch(url):
             return super().request_for(url)
-        raise ValueError(f"{url} is neither the feed nor a press conference of the minister")
+        raise ValueError(f"{url} is no press conference of the minister")
 
     def parse_news(self, page: Page) -> Iterator[PageRequest]:
         """The page of every press conference in the feed."""

@@ -115,6 +115,9 @@ class RollCalls(Source):
             yield _page_ask(str(arguments["key"]).removeprefix("roll_calls/"), other)
         elif callback != "parse_list" or arguments["voted"]:
             yield from super().missing(page, callback, arguments)
+        if callback == "parse_current" and (read := list(arguments["read"])):
+            newest = max(read)[:3]  # without the list of sessions, the newest known is looked at
+            yield _list_ask(int(newest), FORMS[0], [number for number in read if number.startswith(f"{newest}-")])
 
     def parse_current(self, page: Page, day: str, since: str | None, read: list[str]) -> Iterator[PageRequest]:
         """The list of votes of every session whose pages can still change."""

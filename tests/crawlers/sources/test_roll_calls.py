@@ -89,6 +89,15 @@ def test_a_session_without_a_list_is_named_only_when_it_should_have_one() -> Non
     assert [one.why.code for one in read("", second, 404)] == [Cause.HTTP_NOT_FOUND]
 
 
+def test_without_the_list_of_sessions_the_newest_known_is_looked_at() -> None:
+    source = all_sources()["roll_calls"]
+    page = Page("https://www.sangiin.go.jp/x", 404, HTML_HEADERS, b"", "2027-03-13T00:00:00Z", "0" * 64)
+    arguments = {"day": "2027-03-13", "since": None, "read": ["902-1120-v001", "903-0203-v001"]}
+    problem, ask = source.read(page, "parse_current", arguments)
+    assert isinstance(problem, Problem) and isinstance(ask, PageRequest)
+    assert (ask.url, ask.arguments["read"]) == (LIST, ["903-0203-v001"])
+
+
 def test_a_list_of_another_session_or_another_page_is_not_read() -> None:
     for text in (INDEX.replace("第903回", "第902回"), INDEX.replace("案件名", "見本"), INDEX[:-20]):
         (found,) = read(text, LIST)
