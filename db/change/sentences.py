@@ -39,6 +39,13 @@ FIELDS: Mapping[str, Names] = {
     "feed": Names("フィード", "feed"),
     "summary": Names("要旨", "summary"),
     "selector": Names("本文のセレクター", "selector of the text"),
+    "ayes": Names("賛成票", "votes for"),
+    "nays": Names("反対票", "votes against"),
+    "ballots": Names("議員ごとの投票", "votes by member"),
+    "meeting": Names("会議", "meeting"),
+    "time": Names("開会時刻", "time"),
+    "agenda": Names("会議に付する案件", "agenda"),
+    "state": Names("状態", "state"),
 }
 LONGEST = 40
 CONTEXT = 8  # characters shown on either side of words that differ

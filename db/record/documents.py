@@ -128,6 +128,7 @@ def document(conn: sqlite3.Connection, key: str) -> Record | None:
     found = first_record(
         conn,
         """SELECT d.*, s.name_ja AS source_ja, s.name_en AS source_en, s.credit, s.licence, s.publisher,
+                  coalesce(s.selector_verified, 1) AS selector_verified,
                   coalesce(s.public OR s.kind = 'page', 0) AS public,
                   v.body, v.facts AS facts_json, v.fetched_at, f.sha256, f.media_type, f.size, f.url AS fetched_url,
                   (SELECT group_concat(matched, '、') FROM to_check WHERE document = d.id) AS to_check
@@ -198,7 +199,8 @@ class Version:
 VERSION = """
   SELECT v.id, v.document, d.key, d.kind, d.source, coalesce(s.name_ja, d.source) AS source_ja,
     coalesce(s.name_en, d.source) AS source_en, coalesce(s.publisher, '') AS publisher,
-    coalesce(s.licence, '') AS licence, coalesce(s.credit, '') AS credit, d.url, f.url AS fetched_url,
+    coalesce(s.licence, '') AS licence,
+    coalesce(s.credit || iif(s.selector_verified, '', '（頁の形式は他者の実測による）'), '') AS credit, d.url, f.url AS fetched_url,
     v.fetched_at, coalesce(f.sha256, '') AS sha256, v.title, v.body, v.published_on, v.facts, v.digest,
     f.run, f.status, f.size, f.media_type, f.last_modified, d.current_version,
     coalesce(s.public OR s.kind = 'page', 0) AS public

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from db.change import stored_changes
 from db.change.redline import Row
 from db.change.shown_passages import first_difference, rows_in_place, rows_of
+from db.diet.stored_sittings import coming
 from db.office.decisions import Subject, SubjectKind, decisions_about
+from db.office.meetings import members_met
 from db.record import documents
 from db.record.documents import Record
-from db.text.dates import jst_date
+from db.text.dates import JST, jst_date
 from db.text.excerpts import Part
 from desk.pages import details
 from desk.site.answering import PAGE_SIZE, Routes, asked_filter, paging, render
-from desk.site.layout import clock, home_of
+from desk.site.layout import clock, home_of, site_options
 from desk.site.unusual import unusual_sources
 
 # A law amended in hundreds of places: this many are shown, the rest is one click away.
 MAX_PARTS = 300
+NEXT_DAYS = timedelta(days=7)  # of sittings on the first page
 
 
 async def home(datasette: Any, request: Any) -> Any:
     only = asked_filter(request, datasette)
+    met = members_met(home_of(datasette).office_db) if site_options(datasette).get("office") else frozenset[str]()
 
     def read(conn: sqlite3.Connection) -> Record:
         pages_ = paging(request, stored_changes.count_changes(conn, only))
@@ -45,6 +50,8 @@ async def home(datasette: Any, request: Any) -> Any:
             "topics": documents.topic_names(conn),
             "counts": documents.counts(conn),
             "kinds": stored_changes.kinds_in_use(conn),
+            "coming": coming(conn, clock(datasette).astimezone(JST).date().isoformat(), NEXT_DAYS),
+            "met": met,
         }
 
     return await render(datasette, request, "home.html", read)

@@ -42,6 +42,8 @@ BRIEF = f"--at {MORNING}"
 WORDS = {
     "sources": "sources",
     "sources diff": "sources diff mhlw_news",
+    "sources try": "sources try mhlw_news --mirror MIRROR --at 2026-04-02T18:00:00Z",
+    "sources enable": "sources enable committees",
     "crawl": "crawl mhlw_news --mirror MIRROR --at 2026-04-02T18:00:00Z",
     "watch add": "watch add https://www.example.org/mihon.html --topic transfer",
     "watch list": "watch list",
