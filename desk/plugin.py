@@ -16,7 +16,7 @@ from db.office.promise_status import STATUSES, read_statuses
 from db.record.documents import source_names as source_names_of
 from db.search.literal import SearchError, expression, open_vocabulary, parse_query
 from db.text.folding import fold
-from desk.forms import audit, claims, evidence, inbox, judging, meetings, signing_in, watching
+from desk.forms import audit, claims, evidence, inbox, judging, meetings, signing_in, today, watching
 from desk.outgoing import subscriptions
 from desk.pages import briefs, changes, comparison, diet, documents, search, series, sources, topics
 from desk.site.alarms import shown_alarms
@@ -44,7 +44,7 @@ HEADERS = (
 # Every module that answers addresses names them itself.
 ANSWERING = (changes, documents, search, topics, sources, comparison, diet, briefs, series, subscriptions)
 # Only on a site of the office.
-TAKING = (signing_in, inbox, evidence, meetings, judging, watching, claims, audit)
+TAKING = (today, signing_in, inbox, evidence, meetings, judging, watching, claims, audit)
 OFFICE_PAGES = (
     ("/-/inbox", "受信箱"),
     ("/-/evidence", "証拠箱"),
@@ -55,7 +55,7 @@ OFFICE_PAGES = (
 )
 FORMS = [
     (re.compile(pattern), needs)
-    for module in (signing_in, inbox, evidence, meetings, judging, watching, claims)
+    for module in (today, signing_in, inbox, evidence, meetings, judging, watching, claims)
     for pattern, needs, _ in module.FORMS
 ]
 
@@ -63,7 +63,8 @@ FORMS = [
 @hook
 def register_routes() -> list[tuple[str, View]]:
     return [(pattern, missing_is_404(view)) for module in ANSWERING for pattern, view in module.ROUTES] + [
-        (pattern, missing_is_404(of_the_office(view))) for module in TAKING for pattern, view in module.ROUTES
+        (r"^/$", missing_is_404(today.today)),  # on a public site the list of changes
+        *((pattern, missing_is_404(of_the_office(view))) for module in TAKING for pattern, view in module.ROUTES),
     ]
 
 
@@ -220,9 +221,11 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 
             async def with_headers(event: Any) -> None:
                 if event["type"] == "http.response.start":
-                    present = {name.lower() for name, _ in event["headers"]}
+                    # Datasette's own pages carry our forms too (to sign out), and say "no-referrer".
+                    kept = [pair for pair in event["headers"] if pair[0].lower() != b"referrer-policy"]
+                    present = {name.lower() for name, _ in kept}
                     added = [[name, value] for name, value in HEADERS if name not in present]
-                    event = {**event, "headers": [*event["headers"], *added]}
+                    event = {**event, "headers": [*kept, *added]}
                 await send(event)
 
             csv = scope["type"] == "http" and scope["path"].endswith(".csv")

@@ -138,4 +138,4 @@ def change_record(
     }
 
 
-ROUTES: Routes = ((r"^/$", home), (r"^/-/change$", change_by_key), (r"^/-/change/(?P<id>\d{1,15})$", change))
+ROUTES: Routes = ((r"^/-/changes$", home), (r"^/-/change$", change_by_key), (r"^/-/change/(?P<id>\d{1,15})$", change))

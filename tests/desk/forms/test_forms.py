@@ -233,7 +233,7 @@ async def test_who_signs_in_is_kept_where_nobody_else_reads(home: Path) -> None:
 async def lists(browser: Browser) -> dict[str, str]:
     return {
         path: await browser.get(path)
-        for path in ("/", "/-/topic/transfer", "/-/inbox", "/-/changes.atom", "/?all=1", "/policy/changes")
+        for path in ("/", "/-/changes", "/-/topic/transfer", "/-/inbox", "/-/changes.atom", "/-/changes?all=1")
     }
 
 
@@ -248,9 +248,9 @@ async def test_what_is_irrelevant_leaves_the_lists_and_stays_on_record(here: Bro
     )
     shown = await lists(here)
     summary = "見本委員会"
-    for path in ("/", "/-/topic/transfer", "/-/inbox", "/-/changes.atom"):
+    for path in ("/", "/-/changes", "/-/topic/transfer", "/-/inbox", "/-/changes.atom"):
         assert summary not in re.sub(r'<p class="notice.*?</p>', "", shown[path]), path
-    assert summary in shown["/?all=1"]
+    assert summary in shown["/-/changes?all=1"]
     assert summary in await here.get(f"/-/document/{MEETING}")
     assert Path(here.home / "policy.db").read_bytes() == before  # no row of the record knows of it
 
@@ -259,7 +259,7 @@ async def test_one_change_of_a_page_is_put_away_and_the_page_goes_on(here: Brows
     await here.get("/-/inbox")
     await here.send("/-/decide", SUBJECT, IRRELEVANT)
     assert decisions(here.home) == {PAGE_CHANGE: "irrelevant"}
-    assert "二年を経過" not in await here.get("/")
+    assert "二年を経過" not in await here.get("/-/changes")
 
 
 async def test_what_is_relevant_comes_under_the_topics_that_were_named(here: Browser) -> None:

@@ -34,6 +34,7 @@ pytestmark = [
 ]
 PAGES = (
     "/",
+    "/-/changes",
     "/-/inbox",
     "/-/evidence",
     "/-/evidence/take?key=kokkai%2F122199999X00120260701_003",

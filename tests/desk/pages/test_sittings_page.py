@@ -71,7 +71,7 @@ def desk(home: Path) -> Any:
 
 
 async def test_the_first_page_names_what_meets_with_our_matters_first(desk: Any) -> None:
-    text = await page(desk, "/")
+    text = await page(desk, "/-/changes")
     ours, others = text.split("ほかの会議")
     assert "これからの会議" in ours
     assert "2027年3月12日（金） 13:30 参議院法務委員会 取りやめ" in ours
