@@ -2,7 +2,8 @@
 
 A digit of any script counts, and so do ①, Ⅳ, ½ and the like.  Numbers in words count when they state a share, an amount,
 a date or a provision: 三割, 二分の一, 百万, 五十人, 二〇二四, 三人に一人, 半数, 二年まで, 何万人, 零点五, 令和六年八月,
-第四十八条, "sixty per cent", "one in three", "half of", "a dozen", "twice as many", "next April".  一年, 第三者 and 一人ひとり say something else and pass.
+第四十八条, "sixty per cent", "one in three", "half of", "a dozen", "twice as many", "next April".
+一年, 第三者 and 一人ひとり say something else and pass.
 """
 
 from __future__ import annotations
