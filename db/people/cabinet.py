@@ -45,7 +45,9 @@ def store_named_ministers(conn: sqlite3.Connection) -> None:
         (MINISTER, Ground.NO_ROSTER, Ground.HALF_ROSTER),
     ):
         spoken[row["folded"]].append(row)
-    known = {folded for (folded,) in conn.execute("SELECT folded FROM people")}  # such a member has a page, with what waits
+    known = {
+        folded for (folded,) in conn.execute("SELECT folded FROM people")
+    }  # such a member has a page, with what waits
     named = {
         folded: rows
         for folded, rows in spoken.items()
