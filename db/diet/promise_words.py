@@ -92,7 +92,7 @@ RULE = late(
 )
 # What stands in no clause that only describes how things are done.
 HABIT = late(
-    r"(?:際|たび|都度)に|に当たっては|一般的に|通常は|毎年度?[、は]|に対しても同様|これまで|従来から|制度上|法律上|要領(?:上|に)|実施主体|に関する法律|はいたしますが|ことができ|ことになってい|監査は|が実施(?:を)?し"
+    r"(?:際|たび|都度)に|に当たっては|一般的に|通常は|毎年度?[、は]|に対しても同様|これまで|従来から|制度上|法律上|要領(?:上|に)|実施主体|に関する法律|はいたしますが|ことができ|ことになってい|監査は|が実施(?:を)?し|政権が|が発足"
 )
 # The government will only if something is so: no promise.  Whether the Diet agrees is no such condition.
 HYPOTHESIS = late(
@@ -145,7 +145,7 @@ GENERAL = late(
 )
 # Said of what goes on anyway, or of an act that still has to be thought of.
 GOING_ON = late(
-    r"引き続き|今後とも|今後も|着実に|しっかり|不断|常に|随時|その都度|適時|検討(?:し|、|・|を行い|いたし)|可能な限り|可能なものから|できる限り|必要な|適切(?:に|な)|厳正|真摯|丁寧"
+    r"引き続き|今後とも|今後も|着実に|確実に|しっかり|高み|次元|不断|常に|随時|その都度|適時|検討(?:し|、|・|を行い|いたし)|可能な限り|可能なものから|できる限り|必要な|適切(?:に|な)|厳正|真摯|丁寧"
 )
 # What a rule is laid down in: an order in preparation is a definite act.
 ORDER = late(
@@ -154,13 +154,15 @@ ORDER = late(
 # Acts that are definite by themselves; any other firm verb needs a date, an order or a plan (予定) to be one.
 DEFINITE = late(
     r"(?:公表|提出|改正|設置|策定|創設|廃止|撤廃|導入|公布|施行|送付|配付|配布|派遣|締結|開催|計上|通知|発出|改定|制定|新設|配置|予算化|制度化|義務化|無償化|法制化|公開|開示|増額|減額"
-    r"|引上げ|引き上げ|引下げ|引き下げ|交付|発足|任命|選定|開始|取りまとめ|取り?纏め|とりまとめ|(?<![展表明提開公掲指])お?示し?|報告|実施|調査|見直し?|拡充|支給|延長|移行|点検|指示|配分|締結|更新|指定)[^、。]{0,14}$"
+    r"|引上げ|引き上げ|引下げ|引き下げ|交付|任命|選定|開始|取りまとめ|取り?纏め|とりまとめ|(?<![展表明提開公掲指])お?示し?|報告|実施|調査|見直し?|延長|移行|点検|指示|配分|締結|更新|指定)[^、。]{0,14}$"
     r"|(?:定め|まとめ|示し|設け|立ち上げ|廃止|盛り込[んみむ]|引き?上げ|引き?下げ)(?:る|す|て)?$"
 )
 # Told of others, or from hearsay, behind the clause.
 HEARSAY = late(
-    r"趣旨で|という(?:要望|お話|声|御?指摘|こと(?:を|で)(?:承知|伺))|とのこと|(?:承知|認識|理解|想定)(?:を)?(?:いた)?し|聞い|伺っ|言われ"
+    r"趣旨で|(?:意思|意向|旨|決意)を|お?伝え|と述べ|という(?:要望|お話|声|御?指摘|こと(?:を|で)(?:承知|伺))|とのこと|(?:承知|認識|理解|想定)(?:を)?(?:いた)?し|聞い|伺っ|言われ"
 )
+# What stands between a date and the verb where the date is another act's: 令和八年度中に設置すべく、準備を進め….
+TOWARDS = late(r"べく|向けて?、|目指し|予定の|あること(?:から|を)|と考えており")
 # A time limit that a calendar knows; 速やかに alone makes no act definite.
 DATED = late(r"[0-9０-９〇一二三四五六七八九十]|年度|年内|年末|月|国会|春|夏|秋|冬|週|本日|明日|今日|以内|までに|施行")
 # Plain …ます also describes how things are; only these verbs announce.
@@ -185,5 +187,5 @@ LET = late(
 LET_NOT = late(r"(?:報告|発表|説明|確認|お?示し)(?:を|は)?$")
 # A verb that remains work even with a date.
 ONGOING = late(
-    r"(?:取り?組[んむみ]|努め|対応し?|目指し|尽くし|尽力し?|当たっ|臨ん|臨み|注視し?|努力を?し?|貢献し?|協力し?|続け|つなげ)(?:る|す|する)?$"
+    r"(?:取り?組[んむみ]|努め|対応し?|支援(?:を)?(?:いた)?し?|活用(?:を)?(?:いた)?し?|促進し?|判断(?:を)?(?:いた)?し?|目指し|尽くし|尽力し?|当たっ|臨ん|臨み|注視し?|努力を?し?|貢献し?|協力し?|続け|つなげ)(?:る|す|する)?$"
 )

@@ -270,7 +270,8 @@ def _dated(clause: str, said_on: str | None) -> bool:
     due = find_due(near, said_on)
     if not due or not is_deadline(due[0]) or not w.DATED.search(due[0]):
         return False
-    return not near[near.find(due[0]) + len(due[0]) :].startswith("の")
+    behind = near[near.find(due[0]) + len(due[0]) :]
+    return not behind.startswith("の") and not w.TOWARDS.search(behind)
 
 
 def _promise(text: str, begin: int, close: int, words: str, strength: str, said_on: str | None) -> Promise:
