@@ -123,7 +123,16 @@ def test_a_replay_gives_the_rows_that_the_old_program_stored(home: Path) -> None
     # Rules of topics and promises are others since; what they say of these speeches is looked at here as far as it must stay.
     assert set(before["topics"]) < set(after["topics"])
     assert {row[:2] for row in before["document_topics"]} < {row[:2] for row in after["document_topics"]}
-    by_rules = {"topics", "document_topics", "change_topics", "promises", "promise_topics", "totals", "people", "memberships"}
+    by_rules = {
+        "topics",
+        "document_topics",
+        "change_topics",
+        "promises",
+        "promise_topics",
+        "totals",
+        "people",
+        "memberships",
+    }
     for table in before.keys() - {"meta", "fetches", "open_names"} - by_rules:  # which parsers made the rows
         known = [[row[: len(row) - come_since.get(table, 0)] for row in rows[table]] for rows in (before, after)]
         assert known[1] == known[0], table
