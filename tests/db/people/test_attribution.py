@@ -18,6 +18,7 @@ from db.people.basis import Ground, ground_of, houses_lacking
 from db.people.cabinet import is_cabinet
 from db.people.memberships import Person, Spell, fold_kana, fold_name
 from db.people.settlements import Settlement
+from db.people.stored_people import by_house_and_group, members
 from db.record.reasons import Reason, because, json_of
 from db.record.schema import open_policy_db
 from tests.support import helpers
@@ -562,6 +563,8 @@ def test_a_minister_is_a_person_by_the_post_until_the_rosters_are_whole(watch: W
     (post,) = watch.rows("SELECT role, kind FROM memberships WHERE person < 0")
     assert (post["role"], post["kind"]) == ("見本大臣・内閣府特命担当大臣（見本）", "office")
     assert "大見本清" not in {one["name"] for one in unresolved(watch.conn)}
+    cabinet = next(one for one in by_house_and_group(members(watch.conn)) if one["house"] == "内閣")
+    assert (cabinet["number"], [one["name"] for one in cabinet["former"]]) == (1, ["大見本清"])
 
 
 @pytest.mark.parametrize(
