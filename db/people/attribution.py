@@ -21,6 +21,7 @@ from typing import Any
 
 from db.diet.standing import CHAIR, LEAD_LENGTH, MEMBER, MINISTER, OFFICIAL, UNKNOWN, WITNESS, Standing, standing
 from db.people.basis import Ground, ground_of, houses_lacking, only_candidate
+from db.people.cabinet import store_named_ministers
 from db.people.memberships import SEAT, Person, fold_kana, fold_name, read_people
 from db.people.settlements import Settlement, settlement_for
 from db.record.reasons import Reason, because, json_of
@@ -135,6 +136,7 @@ def attribute(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> No
             for s, folded, found in _tied(statements(conn), known, settled)
         ),
     )
+    store_named_ministers(conn)
     store_open_names(conn, tie_votes(conn, known, settled))
 
 

@@ -74,10 +74,10 @@ def heading(person: Record) -> list[str]:
     kana = f"（{person['kana']}）" if person["kana"] else ""
     real = f"　本名 {person['real_name']}" if person["real_name"] else ""
     lines = [f"{person['name']}{kana}{real}　{person['house']}　{person['key']}"]
-    state = "" if person["in_office"] else "　現在の名簿にありません / not on the present roster"
+    state = "" if person["in_office"] else f"　{person['standing_ja']} / not on the present roster"
     if person["in_office"]:
         lines.append(f"選挙区 {person['seat'] or '—'}　{seat_since(person)}")
-        lines.append(f"会派 {person['group'] or '—'}　{group_since(person)}")
+        lines.append(f"会派 {person['group_in_full'] or person['group'] or '—'}　{group_since(person)}")
     else:
         lines[0] += state
     lines += [f"  {post(row)}" for row in person["memberships"] if row["to"] is not None]

@@ -159,7 +159,7 @@ async def test_member_page(site: Any) -> None:
     one = await page(site, "/-/member/sangiin-9000001?topic=fees")
     assert "手数料・借金 1 件" in one and "転籍 2 件" not in one
     await get(site, "/-/member/sangiin-9000001?topic=nosuch", 404)
-    assert "今の名簿にありません" in await page(site, f"/-/member/{SARIKO.removeprefix('members/')}")
+    assert "前議員" in await page(site, f"/-/member/{SARIKO.removeprefix('members/')}")
 
 
 async def test_a_minister_is_shown_with_question_and_promise(site: Any) -> None:
