@@ -16,7 +16,8 @@ from db.diet.questions import QUESTION_TEXT, WRITTEN_QUESTION
 from db.diet.resolutions import RESOLUTION
 from db.diet.sessions import SESSION
 from db.law.laws import LAW, LAW_REVISION
-from db.people.roster import COMMITTEE, MEMBER
+from db.people.committee_roster import COMMITTEE
+from db.people.roster import MEMBER
 
 KINDS: tuple[Kind, ...] = (
     MEETING,
