@@ -221,7 +221,8 @@ class Petitions(Source):
                         receipts += listed_receipts(text)
                     elif name not in ("number", "links"):
                         facts[f"page.{name}"] = value_or_none(text)
-        body = facts.pop("page.gist", None)
+        outside = container_text(main, main.select("table, h1, h2, h3, h4, p.exp"))
+        body = facts.pop("page.gist", None) or outside or None
         facts["page.title"] = title
         if receipts:
             facts["page.receipts"] = json.dumps(receipts, ensure_ascii=False)

@@ -114,7 +114,7 @@ def compare(old: State, new: State, day: str) -> list[Change]:
     """
     found = []
     name, house = short(new.title, 50), str(new.facts["house"])
-    first = not any(fact.startswith("page.") for fact in old.facts)
+    first = not any(fact.startswith("page.") and fact != "page.title" for fact in old.facts)
     before, after = _result(old.facts), _result(new.facts)
     if (
         after is not None
@@ -146,6 +146,8 @@ def compare(old: State, new: State, day: str) -> list[Change]:
         told |= COUNTED
     told |= {"receipts"}
     bare = [replace(state, facts=_shown(state.facts, told, "list" if first else "")) for state in (old, new)]
+    if first:
+        bare[0] = replace(bare[0], published_on=bare[1].published_on)
     for change in compare_facts(*bare):
         label = LABELS.get(change.field, change.field)
         found.append(replace(change, summary_ja=change.summary_ja.replace(f"の{change.field}が", f"の{label}が")))
