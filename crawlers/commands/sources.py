@@ -52,7 +52,10 @@ def list_sources(home: Home, *, as_json: bool) -> None:
     for row in rows:
         state = "on " if row["enabled"] else "off"
         good = minute(row["last_good"])
-        click.echo(f"{row['id']:<12} {state}  last good night (JST): {good:<16}  {row['name_ja']} / {row['name_en']}")
+        others = "  [live format measured by others / 書式は他者による実測]" if row["measured_by_others"] else ""
+        click.echo(
+            f"{row['id']:<12} {state}  last good night (JST): {good:<16}  {row['name_ja']} / {row['name_en']}{others}"
+        )
 
 
 @sources.command()
