@@ -429,7 +429,7 @@ def _others(b: DietBuilder) -> None:
         decided_on="2026-06-19",
     )
     for position, (number, name, group, day) in enumerate(
-        ((7, "見本太郎", "見立", "2026-03-02"), (35, "見本花子", None, None)), 1
+        ((7, "見本松子", "見立", "2026-03-02"), (35, "見本竹子", None, None)), 1
     ):
         receipt = {"number": number, "introducer": name, '"group"': group, "received_on": day}
         b.insert("petition_receipts", document=row, position=position, **receipt)
@@ -447,7 +447,13 @@ def _others(b: DietBuilder) -> None:
     )
     for position, name in enumerate(("法務委員会", "内閣委員会"), 1):
         b.insert("news_committees", document=row, position=position, committee=name)
-    row = b.add("committees/iin_j0010", "committee", "衆議院内閣委員会　名簿", "委員長 | 見本　十郎 |  | 見自")
+    row = b.add(
+        "committees/iin_j0010",
+        "committee",
+        "衆議院内閣委員会　名簿",
+        "委員長 | 見本　十郎 |  | 見自",
+        facts={"house": "衆議院", "committee": "内閣委員会"},
+    )
     about = {"house": "衆議院", "committee": "内閣委員会", '"group"': "見自"}
     for position, (role, name) in enumerate((("委員長", "見本　十郎"), ("理事", "見本　花子")), 1):
         b.insert("committee_posts", document=row, position=position, role=role, name=name, **about)
