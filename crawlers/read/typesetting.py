@@ -30,7 +30,7 @@ LEAST_MOVES = 8  # letters with one below: fewer say nothing
 # The distance below is so many times that to the side: beyond these it is clear how the page is written.
 CLEAR = (0.85, 1.2)
 BAND = 1.7  # from the middle of a letter to that of the next below, where an empty band parts them; at least
-FAR_DOWN = 4.5  # so much deeper than the column before, a column begins a paragraph: hanging indents are less
+FAR_DOWN = 4.5  # so much deeper or higher than the column before, a column begins a paragraph: hanging indents are less
 RE_NUMBERED = re.compile(rf"([{NUMERALS}]{{1,3}})[、\u3000]")
 RE_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]")
 RE_KANJI = re.compile(r"[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -167,8 +167,9 @@ def _vertical_lines(letters: Sequence[Glyph]) -> list[str]:
                 for space in indents
             )
             words = _column(column, em, step)
-            # Set far down behind a full column: the day and the committee under a title.  An item that counts on begins anew.
-            far = index > 0 and tops[index - 1] - tops[index] > FAR_DOWN * step
+            # Set far down behind a full column, or up again behind one that is: the day and the committee under a title.  An item
+            # that counts on begins anew.
+            far = index > 0 and abs(tops[index - 1] - tops[index]) > FAR_DOWN * step
             if deeper or behind or spaced or far or (lines and _counts_on(lines[-1], words)):
                 lines.append(f"\u3000{words}")
             elif index and not RE_ENDED.search(lines[-1]) and not RE_STARTS.match(words):
