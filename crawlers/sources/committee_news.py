@@ -106,7 +106,7 @@ class CommitteeNews(Source):
         if not named:
             page.refuse_maintenance()
             raise PageError(SUSPECT, because(Cause.NO_DATED_SESSION))
-        for session in sessions_to_visit(named, day, None):
+        for session in sessions_to_visit(named, day, start, READ_FOR):
             arguments = {"session": session.number, "start": start, "committee": None}
             yield PageRequest(f"{ROOT}/IinkaiNews{session.number}_m.htm", "parse_list", arguments)
 

@@ -12,7 +12,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bs4 import Tag
@@ -69,6 +69,8 @@ RECEIPT = ("received_number", "introducer", "group", "received_on", "referred_on
 RE_RECEIVED_AS = re.compile(r"受理番号\s*([\d０-９]+)\s*号?[\s\u3000：:]*(.+)")
 RE_NOT_REFERRED = re.compile(r"付託に至らなかった|未付託")
 DATES = ("received_on", "referred_on")
+DECIDED_AFTER = timedelta(days=30)  # what became of petitions is printed within days of the close
+NO_LIST_FOR = timedelta(days=40)  # from the opening of a session to the first referral of a petition
 LAG = 7  # days in which the pages of every petition are read once more
 
 
@@ -117,14 +119,21 @@ class Petitions(Source):
         if not named:
             page.refuse_maintenance()
             raise PageError(SUSPECT, because(Cause.NO_DATED_SESSION))
-        for session in sessions_to_visit(named, day, since):
+        for session in sessions_to_visit(named, day, since, DECIDED_AFTER):
             for house in LISTS:
                 start = f"{house}-{session.number}-"
                 read = sorted(int(name.removeprefix(start)) for name in known if name.startswith(start))
-                yield list_ask(house, session.number, day, read)
+                young = date.fromisoformat(day) - date.fromisoformat(session.convened_on) <= NO_LIST_FOR
+                yield list_ask(house, session.number, day, read, young)
 
     def parse_list(
-        self, page: Page, house: str, session: int, day: str | None = None, known: Sequence[int] = ()
+        self,
+        page: Page,
+        house: str,
+        session: int,
+        day: str | None = None,
+        known: Sequence[int] = (),
+        young: bool = False,  # noqa: ARG002 - for what a 404 means
     ) -> Iterator[Parsed | PageRequest]:
         """A document for each row, all of them, and requests for its pages.
 
@@ -233,15 +242,19 @@ class Petitions(Source):
         yield petition(house, session, number, url, title, facts, None if body is None else str(body))
 
     def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | PageRequest]:
-        """A page that cannot be had while the list still shows its petition: nothing is gone."""
-        del callback
+        """A page that cannot be had while the list still shows its petition: nothing is gone.  A session that has just begun has
+        no list before the first referral."""
+        if callback == "parse_list" and arguments.get("young"):
+            return
         why = because(Cause.HTTP_NOT_FOUND, status=page.status)
         yield Problem(ProblemKind.NOT_FOUND, page.url, why, arguments.get("key"))
 
 
-def list_ask(house: str, session: int, day: str | None = None, known: Sequence[int] = ()) -> PageRequest:
+def list_ask(
+    house: str, session: int, day: str | None = None, known: Sequence[int] = (), young: bool = False
+) -> PageRequest:
     number = session if house == "shugiin" else f"{session:03d}"
-    arguments = {"house": house, "session": session, "day": day, "known": list(known)}
+    arguments = {"house": house, "session": session, "day": day, "known": list(known), "young": young}
     return PageRequest(LISTS[house].format(number), "parse_list", arguments)
 
 

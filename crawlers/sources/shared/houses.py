@@ -71,11 +71,13 @@ def sessions_named(page: Page) -> list[SessionSpan]:
     return sorted(found.values(), key=lambda s: -s.number)
 
 
-def sessions_to_visit(named: Iterable[SessionSpan], day: str, since: str | None) -> list[SessionSpan]:
+def sessions_to_visit(
+    named: Iterable[SessionSpan], day: str, since: str | None, after: timedelta = WATCHED_AFTER
+) -> list[SessionSpan]:
     """The sessions whose pages can still change on ``day``: the newest begun, and those that closed within 60 days
-    (or on or after ``since``).  The newest first."""
+    (``after``; or on or after ``since``).  The newest first."""
     begun = sorted((s for s in named if s.convened_on <= day), key=lambda s: -s.number)
-    floor = (date.fromisoformat(day) - WATCHED_AFTER).isoformat()
+    floor = (date.fromisoformat(day) - after).isoformat()
     floor = min(floor, since) if since else floor
     return [s for n, s in enumerate(begun) if n == 0 or s.closes_on is None or s.closes_on >= floor]
 

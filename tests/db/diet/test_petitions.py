@@ -272,3 +272,12 @@ def test_a_gist_is_read_once_and_what_is_not_in_scope_once_a_week() -> None:
     nights = [asked([12], day) for day in days]
     assert sorted(map(len, nights)) == [0] * 12 + [1] * 2
     assert [day.index(["fu9040012.htm"]) for day in (nights[:7], nights[7:])] in [[n, n] for n in range(7)]
+
+
+def test_a_session_that_has_just_begun_has_no_list_yet(watch: Watch) -> None:
+    def nothing(url: str) -> Reply | None:
+        return measured()(url) if url == CURRENT else NOT_FOUND
+
+    first, later = (watch.night("petitions", f"2027-0{month}-01T00:00:00Z", nothing) for month in (2, 4))
+    assert (first.outcome, watch.problems(first.run)) == ("ok", [])  # the session was convened on 25 January
+    assert [p["kind"] for p in watch.problems(later.run)] == ["not_found"] * 2

@@ -14,12 +14,16 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from click.testing import CliRunner
 
+from crawlers.registry import all_sources
+from db.night.store import upsert_source
 from db.record.causes import Cause
 from db.record.home import Home
 from db.record.reasons import Reason, because, json_of
 from db.record.schema import open_policy_db
 from desk.server import build_datasette
+from policywatch import cli
 from tests.support import diet_data
 from tests.support.diet_data import BILL, DELAYED, JUNE, LAPSED, MAY, P1, PROMISE, QUESTION, REJECTED, SARIKO, TAKAHASHI
 
@@ -409,6 +413,21 @@ async def test_a_page_names_its_own_sources_that_could_not_be_looked_at(home: Pa
         text = await page(site, path)
         assert ("国会会議録（見本）" in text) is named, path
         assert "入管の頁" not in text
+
+
+async def test_a_source_read_by_what_others_measured_says_so(tmp_path: Path) -> None:
+    with closing(open_policy_db(tmp_path / "policy.db")) as conn:
+        for name in ("committees", "isa_news", "sessions"):
+            upsert_source(conn, all_sources()[name].info)
+    text = await get(build_datasette(Home(tmp_path)), "/-/sources")
+    said = {}
+    for name in ("committees", "isa_news", "sessions"):
+        card = text.split(f'id="{name}"', 1)[1].split("</section>", 1)[0]
+        said[name] = ("他者による実測" in card, "書式は未確認" in card)
+    assert said == {"committees": (True, False), "isa_news": (False, True), "sessions": (False, False)}
+    listed = CliRunner().invoke(cli, ["--home", str(tmp_path), "sources"]).stdout.splitlines()
+    marked = {line.split()[0] for line in listed if "live format measured by others" in line}
+    assert marked == {"committees", "committee_news", "petitions", "public_comments", "resolutions"}
 
 
 async def test_nothing_is_claimed_on_an_empty_record(tmp_path: Path) -> None:
