@@ -11,6 +11,7 @@ from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.sources.petitions import CURRENT, LISTS
 from crawlers.sources.shared.source import PageRequest
+from db.people.member_record import introduced_petitions
 from db.record.models import Document, Listing, Problem
 from tests.support import places
 from tests.support.helpers import HTML_HEADERS, NOT_FOUND, Reply, Watch
@@ -228,6 +229,15 @@ def test_both_pages_of_a_petition_and_every_receipt(watch: Watch) -> None:
     assert bodies["petitions/shugiin-904-1"] == "見本の実習生を見本のとおり守られたい。\n一、見本の費用を公表すること。"
     # Introducers are people that members may be tied to.
     assert watch.value("SELECT count(*) FROM attributions WHERE role = 'introducer' AND standing = 'member'") == 5
+    watch.conn.execute(
+        "INSERT INTO people (id, key, name, house, folded) VALUES (9, 'members/9', '見本　丁代', '参議院', '')"
+    )
+    watch.conn.execute("UPDATE attributions SET person = 9 WHERE name IN ('見本　丁代', '見本乙美')")
+    shown = introduced_petitions(watch.conn, 9)
+    assert [(row["key"], row["received_on"], row["result"], row["on_topic"]) for row in shown] == [
+        ("petitions/sangiin-904-12", "2027-04-02", "審査未了", True),
+        ("petitions/shugiin-904-1", None, "採択", True),
+    ]
 
 
 def test_one_more_receipt_is_one_change_and_a_result_is_a_step(watch: Watch) -> None:
