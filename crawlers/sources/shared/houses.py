@@ -7,7 +7,7 @@ The House of Representatives (www.shugiin.go.jp) serves Shift_JIS from Lotus Dom
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlsplit
@@ -131,6 +131,21 @@ def main_part(page: Page) -> Tag:
 def heading_words(text: str) -> str:
     """The words of a heading by which a column is known: no spaces, no （略称） or （計）, no の一覧."""
     return RE_BEHIND_HEADING.sub("", "".join(squeeze(text).split()))
+
+
+def columns_named(headings: Iterable[str], columns: Sequence[str]) -> list[str]:
+    """The headings of a table, each as the column that it names: by the same words, or by beginning with them (会派名（略称）).
+
+    A heading that names none stays as it is, and so does a second one for the same column.
+    """
+    bare = [heading_words(heading) for heading in headings]
+    named = list(bare)
+    for column in columns:
+        if column not in bare:
+            at = next((n for n, words in enumerate(bare) if words.startswith(column)), None)
+            if at is not None:
+                named[at] = column
+    return named
 
 
 def committees_in(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from crawlers.read.page import Page
 from crawlers.sources.committees import COUNCILLORS, REPRESENTATIVES, Committees
+from crawlers.sources.shared.houses import columns_named
 from db.change.compare import State
 from db.people.committee_roster import compare as compare_rosters
 from db.people.memberships import posts_of
@@ -71,3 +72,12 @@ def test_who_came_who_left_and_who_has_another_post() -> None:
     whole = "\n".join(f"委員 | 見本　{n} |  | " for n in "甲乙丙丁戊")
     (change,) = compare_rosters(state(whole), state(document.body), "2026-03-03")
     assert change.summary_ja == "衆議院見本委員会の名簿：3人が加わり、5人が外れました。委員長は見本一郎議員です。"
+
+
+def test_columns_are_told_by_how_their_headings_begin() -> None:
+    """The same words go before a beginning; brackets and spaces do not count."""
+    headings = ["議員氏名 ", "読み方", "会派名（略称）", "会派の変更", "選挙区等", "任期 満了"]
+    assert columns_named(headings, ("議員氏名", "会派", "選挙区", "任期満了", "当選")) == [
+        "議員氏名", "読み方", "会派", "会派の変更", "選挙区", "任期満了",
+    ]  # fmt: skip
+    assert columns_named(["氏名のふりがな", "氏名"], ("氏名",)) == ["氏名のふりがな", "氏名"]
