@@ -6,11 +6,13 @@ joint sitting (連合審査会) belongs to all its committees; each of them publ
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from db.change.compare import State, make
 from db.change.compare import compare as compare_facts
-from db.change.kind import Facts, Kind, Sentences, Table, first_printed
+from db.change.kind import Facts, Kind, Sentences, Table, Tonight, first_printed
 from db.change.sentences import Noun
 from db.diet.words import committee_en
 from db.record.models import Change, ChangeKind, Row
@@ -86,6 +88,24 @@ def compare(old: State, new: State, day: str) -> list[Change]:
     return [c for c in compare_facts(old, new) if not c.field.startswith(("list.", "page."))]
 
 
+def gathered(tonight: Tonight, found: Sequence[Change]) -> Iterable[Change]:
+    """The items of one joint sitting are one change: that of the committee named first leads, the others hang on it."""
+    groups: dict[tuple[str, ...], list[tuple[int, Change]]] = {}
+    for change in found:
+        seen = tonight.seen.get(change.key)
+        facts = seen.new.facts if seen and seen.new else {}
+        together = (cell(facts, "together") or "").split("・")
+        own = cell(facts, "committee") or ""
+        joint = len(together) > 1 and own in together
+        about = (change.kind, change.field, cell(facts, "date") or "", cell(facts, "sitting") or "")
+        groups.setdefault(about if joint else (change.key, change.kind, change.field), []).append(
+            (together.index(own) if joint else 0, change)
+        )
+    for group in groups.values():
+        (_, first), *others = sorted(group, key=lambda one: (one[0], one[1].key))
+        yield replace(first, parts=(*first.parts, *(change for _, change in others))) if others else first
+
+
 COMMITTEE_NEWS = Kind(
     id="committee_news",
     noun=Noun("委員会ニュース", "committee news"),
@@ -98,4 +118,5 @@ COMMITTEE_NEWS = Kind(
     rows=_rows,
     compare=compare,
     appeared=_words,
+    gathered=gathered,
 )

@@ -303,3 +303,35 @@ def test_a_page_without_a_link_or_a_year_is_read() -> None:
     assert [
         "the item is of 2027-04-11, the list says 2027-04-12" in p.reason for p in other if isinstance(p, Problem)
     ] == [True]
+
+
+def test_the_items_of_a_joint_sitting_are_one_change(watch: Watch) -> None:
+    """Each committee publishes one of its own; the news is told once, and lists both."""
+    line = '<LI><A HREF="./houmu90420270407001_m.htm">令和9年4月7日(内閣委員会法務委員会連合審査会)</A></LI>\n'
+    html = {"content-type": "text/html"}
+    index = (
+        page("IinkaiNews904_m")
+        .replace("mihon904", "naikaku904")
+        .replace("見本政策・見本対策に関する特別委員会", "内閣委員会")
+    )
+    other = (
+        re.sub("<LI>.*</LI>\n", "", page("houmu904")).replace("法務委員会", "内閣委員会").replace("houmu", "naikaku")
+    )
+    before = {
+        f"{ROOT}/IinkaiNews904_m.htm": (200, html, index.encode("cp932")),
+        f"{ROOT}/News/houmu904.htm": (200, html, page("houmu904").replace(line, "").encode("cp932")),
+        f"{ROOT}/News/naikaku904.htm": (200, html, other.encode("cp932")),
+    }
+    joint = other.replace("ご覧になれます。</P>\n", "ご覧になれます。</P>\n" + line.replace("houmu", "naikaku"))
+    after = before | {
+        f"{ROOT}/News/houmu904.htm": (200, html, page("houmu904").encode("cp932")),
+        f"{ROOT}/News/naikaku904.htm": (200, html, joint.encode("cp932")),
+    }
+    watch.night(SOURCE, "2027-04-14T00:00:00Z", measured(before))
+    found = watch.changes(watch.night(SOURCE, "2027-04-15T00:00:00Z", measured(after)).run)
+    assert [(c["document_key"].rpartition("/")[2], c["summary_ja"]) for c in found] == [
+        ("shugiin-naikaku90420270407001", "衆議院内閣委員会法務委員会連合審査会の委員会ニュース（4月7日）")
+    ]
+    assert watch.rows("SELECT part_of, key FROM changes WHERE part_of IS NOT NULL") == [
+        {"part_of": found[0]["id"], "key": "committee_news/shugiin-houmu90420270407001@2027-04-15T00:00:00Z/appeared/"}
+    ]
