@@ -188,7 +188,9 @@ class CommitteeNews(Source):
         if not files:
             yield from cover.says(page, named, f"{heading}\n{body}", body)
             return
-        yield from cover.says(page, named, f"{heading}\n{body}", None, bills)
+        yield from cover.says(
+            page, named, f"{heading}\n{body}", None, {"page.bills": "\n".join(bills) or None, "page.file": files[0]}
+        )
         yield PageRequest(files[0], "parse_file", {"key": key, "session": session, "listed": listed, "url": page.url})
 
     def parse_file(self, page: Page, key: str, session: int, listed: dict[str, Scalar], url: str) -> Iterator[Parsed]:
@@ -222,7 +224,7 @@ class Item:
     listed: Mapping[str, Scalar]
 
     def says(
-        self, page: Page, named: Sequence[str], text: str, body: str | None, bills: Sequence[str] = ()
+        self, page: Page, named: Sequence[str], text: str, body: str | None, more: Mapping[str, Scalar] | None = None
     ) -> Iterator[Parsed]:
         """The item with what one of its pages says: a day or a committee that is not the list's is named and not believed."""
         session_shown(text, self.session)
@@ -245,8 +247,7 @@ class Item:
             facts["page.committee"] = committee or named[0]
         if count:
             facts["page.number"] = int(count[1])
-        if bills:
-            facts["page.bills"] = "\n".join(bills)
+        facts |= {name: value for name, value in (more or {}).items() if value}
         yield news(self.key, self.url, self.session, facts, body)
 
 

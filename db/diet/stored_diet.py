@@ -398,4 +398,4 @@ def committee_details(conn: sqlite3.Connection, document: Record) -> Record:
         (house, committee),
     )
     grouped = [(role, [row for row in posts if row["role"] == role]) for role in roles]
-    return {"committee": {"house": house, "committee": committee, "roles": grouped, "news": news}}
+    return {"committee": {"house": house, "committee": committee, "roles": grouped, "news": news}, "raw": True}
