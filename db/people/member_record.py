@@ -307,6 +307,24 @@ def proposed_bills(conn: sqlite3.Connection, person: int) -> list[Record]:
     return rows
 
 
+def introduced_petitions(conn: sqlite3.Connection, person: int) -> list[Record]:
+    """Petitions that the person introduced, those of our field first, each once; to introduce one is not to agree with it."""
+    rows = records(
+        conn,
+        """SELECT t.house, t.session, t.number, t.title, t.committee, t.result, min(r.received_on) AS received_on, d.key, d.url,
+                  EXISTS (SELECT 1 FROM document_topics x WHERE x.document = d.id)
+                    OR EXISTS (SELECT 1 FROM to_check h WHERE h.document = d.id) AS on_topic
+           FROM attributions a JOIN petitions t ON t.document = a.document JOIN documents d ON d.id = a.document
+           JOIN petition_receipts r ON r.document = a.document AND r.position = a.position
+           WHERE a.person = ? AND a.role = 'introducer'
+           GROUP BY d.id ORDER BY on_topic DESC, t.session DESC, received_on DESC, t.number DESC""",
+        (person,),
+    )
+    for row in rows:
+        row["on_topic"] = bool(row["on_topic"])
+    return rows
+
+
 def promises_of(conn: sqlite3.Connection, person: int, limit: int) -> list[Record]:
     """What the person undertook for the government on a topic, newest first: the passage and its place."""
     return records(
@@ -410,6 +428,7 @@ def member(conn: sqlite3.Connection, person: Record, options: Options) -> Record
         "questions": written_questions(conn, person["id"]),
         "bills": proposed_bills(conn, person["id"]),
         "votes": votes_of(conn, person["id"], options.topic, options.limit),
+        "petitions": introduced_petitions(conn, person["id"]),
         "promises": promises_of(conn, person["id"], options.limit),
         "same_name": same,
         "untied": untied(conn, person["folded"], Options(limit=5)),

@@ -284,6 +284,6 @@ def _posts(versions: list[sqlite3.Row], committee: str) -> Iterator[tuple[Post, 
 def posts_of(body: str) -> Iterator[Post]:
     """The posts in the text of a committee roster, a line each: role | name | kana | group."""
     for line in body.split("\n"):
-        cells = [cell.strip() for cell in line.split(" | ")]
+        cells = [cell.strip() for cell in line.split("|")]
         if len(cells) == 4:
             yield cells[0], cells[1], cells[2]

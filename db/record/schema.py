@@ -439,6 +439,22 @@ CREATE TABLE held (
 ) STRICT, WITHOUT ROWID;
 """
 
+# What the pages of the two houses hold, as others measured them on the live sites.
+M013 = """
+ALTER TABLE sources ADD COLUMN measured_by_others INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE news_committees (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, committee TEXT NOT NULL,
+  PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX news_committees_committee ON news_committees (committee);
+ALTER TABLE committee_news ADD COLUMN sitting TEXT;
+ALTER TABLE petitions ADD COLUMN decided_on TEXT;
+CREATE TABLE petition_receipts (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, number INTEGER, introducer TEXT,
+  "group" TEXT, received_on TEXT, referred_on TEXT, result TEXT, PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+"""
+
 # Roll calls by member, the groups for and against a bill, the coming sittings.  ``votes.person`` and the ties to bills follow
 # from what is stored (db/people/ballots.py, db/diet/roll_call_ties.py); ``roll_calls.bill`` is the first of its bills.
 M014 = """
@@ -503,7 +519,8 @@ DERIVED_TABLES = (
     "law_revisions", "provisions", "attachments", "files", "feed_items", "document_text",
     "list_sizes", "listed", "sessions", "bills", "bill_events", "bill_people", "bill_texts", "resolution_bills", "resolutions",
     "resolution_items", "written_questions", "question_texts", "question_pairs", "petitions", "committee_news", "roster",
-    "roll_calls", "roll_call_bills", "votes", "group_votes", "sittings", "consultations",
+    "roll_calls", "roll_call_bills", "votes", "group_votes", "sittings",
+    "petition_receipts", "news_committees", "consultations",
     "committee_posts", "attributions", "exchanges", "promise_topics", "promises", "proposals", "series_points", "series",
     "memberships", "people", "noise", "held", "held_decisions", "versions", "documents", "fetches", "runs",
     "topics", "sources", "several_versions", "open_names", "totals",
@@ -585,6 +602,12 @@ def m010_held_pages(db: Database) -> None:
 def m011_no_search_hits(db: Database) -> None:
     """The rules say which speeches are on topic, not which searches had been answered when their meeting came."""
     db.conn.execute("DROP TABLE search_hits")
+
+
+@migrations()
+def m013_pages_as_measured(db: Database) -> None:
+    """Committees of a joint sitting, receipts of a petition, and whose measurements a source stands on."""
+    run_script(db, M013)
 
 
 @migrations()

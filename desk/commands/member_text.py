@@ -44,6 +44,14 @@ def member(view: Record, options: Options, *, marked: Mark) -> str:
             last = f"{row['last_event']}（{row['last_event_on']}）" if row["last_event"] else row["status"] or ""
             lines.append(f"  {row['ordinal']}  {row['title']}  {last}\n    {row['url']}")
     lines += votes(view["votes"])
+    if view["petitions"]:
+        ours = [row for row in view["petitions"] if row["on_topic"]]
+        rest = f"（ほかに論点外 {len(view['petitions']) - len(ours)} 件）" if len(ours) < len(view["petitions"]) else ""
+        lines.append(f"\n■ 紹介した請願 / Petitions introduced：{len(ours)} 件{rest}")
+        for row in ours:
+            lines.append(
+                f"  第{row['session']}回国会 第{row['number']}号  {row['title']}  {row['result'] or ''}\n    {row['url']}"
+            )
     if view["promises"]:
         lines.append(f"\n■ 約束（論点のあるもの） / Promises on topic：{len(view['promises'])} 件")
         for row in view["promises"]:
