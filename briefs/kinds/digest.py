@@ -126,7 +126,7 @@ def choose(job: Job, order: DigestOrder) -> DigestChoice:
     meetings = []
     without = frozenset({*job.without, *job.spoilt})
     for change in sorted(changes, key=lambda c: c.detected_at, reverse=True):
-        if change.document_key in without:
+        if {change.document_key, change.key} & without:
             continue
         if change.document_kind == "meeting" and change.kind in ("appeared", "reappeared"):
             meetings.append(
@@ -173,7 +173,7 @@ def compose(job: Job, chosen: DigestChoice, layout: Layout, _proof: Proofreader,
     uncited: list[str] = []
     listed = {m.change.id for m in chosen.meetings if m.speeches}
     news = [c for c in chosen.changes if c.weight > 0]  # the rest is on record: bills, questions, items of other fields
-    shown = [c for c in news if c.document_key not in chosen.without]
+    shown = [c for c in news if not {c.document_key, c.key} & chosen.without]
     top_items = [top_item(conn, chosen, change, notes, now, pairs, uncited) for change in shown[:TOP]]
     rest = [c for c in shown[TOP:] if c.id not in listed]
     groups = grouped(conn, chosen, rest, most_rows, notes, now, uncited)
@@ -196,7 +196,7 @@ def compose(job: Job, chosen: DigestChoice, layout: Layout, _proof: Proofreader,
             {"key": without_characters(key, job.unprintable), "ja": why.ja, "en": why.en}
             for key, why in sorted(job.spoilt.items())
         ],
-        "without": sorted({c.document_key for c in news if c.document_key in job.without}),
+        "without": sorted({c.document_key for c in news if {c.document_key, c.key} & {*job.without}}),
         "stale": without_characters([stale_item(one) for one in chosen.stale[:MOST_STALE]], job.unprintable),
         "more_stale": max(0, len(chosen.stale) - MOST_STALE),
     }

@@ -43,9 +43,9 @@ def silent(remark: str) -> None:
 class Job:
     """What every kind works with: policy.db (read only) and office.db, the settings, the file of staff, the moment and form.
 
-    ``text``: the staff file (``--text``); ``without``: keys of documents that staff do not want, in this brief or at all (関係なし);
-    ``out``: where the PDF is to lie; ``say`` takes what staff should know although the brief is made.  ``spoilt``: documents that
-    cannot be printed, with the reason; ``unprintable``: characters that no font has.
+    ``text``: the staff file (``--text``); ``without``: keys of documents (or changes) that staff do not want, in this brief or at
+    all (関係なし); ``out``: where the PDF is to lie; ``say`` takes what staff should know although the brief is made.  ``spoilt``:
+    documents that cannot be printed, with the reason; ``unprintable``: characters that no font has.
     """
 
     policy: sqlite3.Connection
@@ -132,7 +132,8 @@ def make_all(
     config = home.config()
     letterhead = read_letterhead(config)
     with databases(home) as (policy, office):
-        taken_out = sorted(read_decided(home.office_db).irrelevant)
+        decided = read_decided(home.office_db)
+        taken_out = sorted(decided.irrelevant | decided.changes)
         job = Job(policy, office, home, config, at, text, form, (*without, *taken_out), out, say)
         finished = [_made(kind, job, order, letterhead) for order in orders]
     return [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]

@@ -89,7 +89,7 @@ def evidence_on(conn: sqlite3.Connection, topic: Topic, at: datetime, without: S
     changes = [
         c
         for c in rows.topic_changes(conn, topic.id, now)
-        if c.weight > DETAIL_WEIGHT and c.document_key not in without and not late_find(c)
+        if c.weight > DETAIL_WEIGHT and not {c.document_key, c.key} & {*without} and not late_find(c)
     ]
     cited = [(c, v) for c in changes if (v := change_version(conn, c, now)) is not None]
     found = [s for s in rows.topic_speeches(conn, topic.id, now) if s.version.key not in without]
@@ -146,7 +146,7 @@ def changes_after(
 ) -> list[tuple[ChangeRow, Version]]:
     """What changed on the topic since a meeting up to a day, the newest first, each with the version that shows it."""
     found = ((one, change_version(conn, one, at)) for one in changes_since(conn, meeting.day, day, (topic,), at))
-    return [(change, v) for change, v in found if v is not None and change.document_key not in without]
+    return [(one, v) for one, v in found if v is not None and not {one.document_key, one.key} & {*without}]
 
 
 def on_subject(found: Sequence[Revision], own: frozenset[str]) -> list[Revision]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from db.errors import WrongUsage
 from db.night.inbox import InboxItem, Wanted, chosen, grouped, inbox, tally
+from db.night.word_judgements import judged_words
 from db.office.access import Role
 from db.office.clips import check_topics
 from db.office.decisions import SUBJECTS, VERDICTS, Subject, SubjectKind, Verdict, decide, undo, with_their_documents
@@ -50,6 +51,7 @@ async def page(datasette: Any, request: Any) -> Any:
             "topics": [(row, topics[row["id"]]) for row in documents.topic_names(policy)],
             "names": {row["id"]: row["name_ja"] for row in documents.topic_names(policy)},
             "paging": pages,
+            "judged": judged_words(policy, office),
         }
 
     return Response.html(

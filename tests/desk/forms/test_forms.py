@@ -17,7 +17,7 @@ from db.office.audit import audit_rows
 from db.office.clips import clips, take
 from db.office.database import open_office_db
 from db.office.decisions import standing_decisions
-from db.record.schema import open_read_only
+from db.record.schema import open_policy_db, open_read_only
 from desk.site.visitors import FORMS, NAME, SESSION
 from tests.support.visiting import Browser
 
@@ -289,6 +289,28 @@ async def test_the_rest_of_a_story_is_decided_at_once(here: Browser) -> None:
     assert "この話題の残り" in page
     await here.send("/-/decide", ("group", group), IRRELEVANT)
     assert "この条件では" in await here.get(f"/-/inbox?group={quote(group, safe='')}")
+
+
+async def test_words_that_were_nearly_always_wrong_are_proposed_to_be_looked_at(here: Browser) -> None:
+    """Six documents that the same word brought; five of them decided not to be ours, which is enough to say so."""
+    with closing(open_policy_db(here.home / "policy.db")) as policy:
+        keys = [
+            row[0]
+            for row in policy.execute("SELECT key FROM documents WHERE kind IN ('news', 'page') ORDER BY key LIMIT 6")
+        ]
+        for key in keys:
+            policy.execute(
+                "INSERT INTO document_topics (document, topic, matched)"
+                " SELECT id, 'fees', '見本統計' FROM documents WHERE key = ? ON CONFLICT DO NOTHING",
+                (key,),
+            )
+    token = await here.token()
+    for key in keys[:4]:
+        await here.send("/-/decide", ("subject", f"document|{key}"), IRRELEVANT, token=token)
+    await here.send("/-/decide", ("subject", f"document|{keys[4]}"), ("verdict", "relevant"), token=token)
+    assert "「見本統計」：5 件のうち 4 件が関係なし" in await here.get("/-/inbox")
+    await here.send("/-/decide", ("subject", f"document|{keys[5]}"), ("verdict", "relevant"), token=token)
+    assert "見本統計」：" not in await here.get("/-/inbox")
 
 
 async def test_two_people_at_once_are_both_on_record(home: Path) -> None:
