@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from w3lib.url import safe_url_string
+
+from crawlers.fetch.seldom import Earlier
 from crawlers.sources.shared.source import Known, KnownDocument
 from db.night.kinds import KINDS
 from db.text.dates import jst_date
@@ -49,6 +52,27 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
         KnownDocument(r["key"], r["kind"], r["url"], r["published_on"], bool(r["has_text"])) for r in rows
     )
     return Known(last_good, looked_on, covered_from, documents, config, first_looked_on)
+
+
+def texts_before(conn: sqlite3.Connection, source: str) -> Earlier:
+    """What earlier runs of a source say of the texts it asks for."""
+    nothing, came = dict[str, int](), set[str]()
+    for url, nights, accepted in conn.execute(
+        "SELECT requested_url, sum(iif(accepted, 0, nights)), max(accepted) FROM fetches"
+        " WHERE source = ? AND callback IS NOT NULL AND status IN (200, 404, 410) GROUP BY requested_url",
+        (source,),
+    ):
+        nothing[safe_url_string(url)] = nights
+        if accepted:
+            came.add(safe_url_string(url))
+    in_field = conn.execute(
+        "WITH mine (document) AS (SELECT document FROM document_topics UNION"
+        " SELECT document FROM to_check WHERE reason = 'words')"
+        " SELECT d.key FROM mine JOIN documents d ON d.id = mine.document WHERE d.source = ?1"
+        " UNION SELECT d.collection FROM mine JOIN documents d ON d.id = mine.document WHERE d.source = ?1",
+        (source,),
+    )
+    return Earlier(nothing, frozenset(came), frozenset(row[0] for row in in_field))
 
 
 def has_bodies_as_they_came(conn: sqlite3.Connection, sources: Iterable[str]) -> bool:

@@ -17,9 +17,10 @@ from typing import Any
 from scrapy.crawler import CrawlerProcess
 
 import crawlers.fetch.shallow  # noqa: F401  (before all of Scrapy)
-from crawlers.fetch.earlier_runs import known_of, validators_for
+from crawlers.fetch.earlier_runs import known_of, texts_before, validators_for
 from crawlers.fetch.journal import RunLog, crash
 from crawlers.fetch.order import RunOrder
+from crawlers.fetch.seldom import Earlier, Texts
 from crawlers.fetch.settings import settings_of
 from crawlers.fetch.spider import SourceSpider, scrapy_settings, warc_or_url
 from crawlers.fetch.turns import Turns
@@ -64,9 +65,9 @@ def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> Non
     if home.policy_db.exists():
         with closing(open_read_only(home.policy_db)) as conn:
             known = known_of(conn, order.source, mine)
-            validators = validators_for(conn, order.source)
+            validators, earlier = validators_for(conn, order.source), texts_before(conn, order.source)
     else:
-        known, validators = Known(config=mine), {}
+        known, validators, earlier = Known(config=mine), {}, Earlier()
     plan = make_plan(source, order, moment, known)
     turns = Turns(Path(order.turns) if order.turns else home.turns)
     archive = Archive(Path(order.archive) if order.archive else home.archive)
@@ -84,6 +85,7 @@ def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> Non
     for refused in plan.refused:
         log.given_up(refused.ask, ProblemKind.BLOCKED, refused.why)
     progress = Progress(order.source, order.progress)
+    texts = Texts(earlier, source.seldom_a_night)
     spider_kwargs = {
         "source": source,
         "asks": plan.requests,
@@ -91,6 +93,7 @@ def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> Non
         "at": at,
         "hosts": hosts,
         "turns": turns,
+        "texts": texts,
         "delays": pauses(source, hosts),
         "mirror": mirror,
         "validators": validators.get,
@@ -115,7 +118,7 @@ def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> Non
         writer.close()
         raise fault or ArchiveError(log.broken)
     stopped = {} if ended == "finished" else crash(because(Cause.RUN_STOPPED, signal=ended))
-    log.end(asks=len(plan.requests), **stopped)
+    log.end(asks=len(plan.requests), **texts.left(), **stopped)
 
 
 def pauses(source: Source, hosts: Iterable[str]) -> dict[str, float]:

@@ -11,7 +11,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import scrapy
+from scrapy import signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from scrapy.utils.defer import deferred_from_coro
@@ -20,6 +22,7 @@ from twisted.python.failure import Failure
 from crawlers.fetch.download import FETCH_FLAG, OtherHost, Refused, check_address, explain, first_url
 from crawlers.fetch.journal import RunLog, callback_of
 from crawlers.fetch.mirror import NotAsked, WarcMirror
+from crawlers.fetch.seldom import Texts
 from crawlers.fetch.turns import Turns
 from crawlers.reading.bounded import WorkerFault
 from crawlers.reading.reader import Read, Reduce
@@ -61,6 +64,7 @@ class SourceSpider(scrapy.Spider):
         progress: Callable[[str], None],
         turns: Turns,
         delays: Mapping[str, float],
+        texts: Texts,
         lay_apart: Callable[[Mapping[str, str], str], None] = lambda _summaries, _fetched_at: None,
         **kwargs: Any,
     ) -> None:
@@ -69,7 +73,7 @@ class SourceSpider(scrapy.Spider):
         self.mirror, self.validators, self.read, self.reduce = mirror, validators, read, reduce
         self.follow, self.progress = follow, progress
         self.lay_apart = lay_apart  # takes what may be shown for a while and is not kept
-        self.turns = turns
+        self.turns, self.texts = turns, texts
         self.fault: WorkerFault | None = None
         self.delays = dict(delays)  # host -> seconds, where somebody asks for more than the source does
 
@@ -83,8 +87,18 @@ class SourceSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         self.journal.on_broken = self.stop_now
+        self.crawler.signals.connect(self.take_turns, signals.spider_idle)
         for ask in self.asks:
             yield self.request(ask)
+
+    def take_turns(self) -> None:
+        """When all else is answered: the texts whose turn it is tonight."""
+        if self.journal.broken or self.fault or not (asks := self.texts.turn()):
+            return
+        engine: Any = self.crawler.engine
+        for ask in asks:
+            engine.crawl(self.request(ask))
+        raise DontCloseSpider
 
     def request(self, ask: PageRequest) -> scrapy.Request:
         """A Scrapy request for an ask.  Its meta carries what the journal writes down."""
@@ -114,7 +128,7 @@ class SourceSpider(scrapy.Spider):
             self.journal.stopped(result, reading.verdict)
         self.progress(ask.url)
         followed = reading.records if self.follow else ()
-        return [self.request(record) for record in followed if isinstance(record, PageRequest)]
+        return [self.request(one) for one in followed if isinstance(one, PageRequest) and self.texts.now(one)]
 
     def give_up(self, failure: Failure) -> None:
         """A request that failed for good: say why in the journal."""

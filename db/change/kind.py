@@ -96,6 +96,7 @@ class Kind:
     do not count.
 
     Of topics: ``title_alone`` tells what it is about; ``checked``: in scope without a topic waits for a person (要確認);
+    ``judged(conn, document ids)``: what follows for a document from the topics of others, after the texts of a night;
     ``kept_whole``: the publisher's list is kept whole, so what is not of our field is on record only (weight 0).
 
     Of changes: ``compare(old, new, day)``, and ``appeared(state, day)``, the sentences of a first sight, suffice for
@@ -122,6 +123,7 @@ class Kind:
     first_title_stays: bool = False
     title_alone: bool = False
     checked: bool = False
+    judged: Callable[[sqlite3.Connection, Collection[int]], None] | None = None
     kept_whole: bool = False
     noisy: bool = False
     held_back: bool = False

@@ -13,6 +13,7 @@ from db.change.sentences import Noun
 from db.diet import bill_changes
 from db.diet.bill_events import UPPER, Event, Story, first_house, latest, sessions_of, story_of
 from db.diet.bill_sentences import proposer_ja
+from db.diet.judging import judge_bills
 from db.diet.words import HOUSE_EN, OWN_NUMBERED, bill_kind, person_and_others
 from db.record.models import Row, Scalar
 from db.text.words import Names
@@ -214,6 +215,7 @@ BILL = Kind(
         Table("bill_people", "議案の提出者"),
     ),
     checked=True,
+    judged=judge_bills,
     kept_whole=True,
     listed_to_source=True,
     text_stored=lambda _conn, _document, _text, _edited: True,
@@ -225,5 +227,8 @@ BILL = Kind(
     appeared=lambda state, day: bill_changes.appeared(state, day, known_name(state.facts), proposer_of),
 )
 BILL_TEXT = Kind(
-    id="bill_text", noun=Noun("議案の本文", "text of the bill"), tables=(Table("bill_texts", "議案の本文"),)
+    id="bill_text",
+    noun=Noun("議案の本文", "text of the bill"),
+    tables=(Table("bill_texts", "議案の本文"),),
+    judged=judge_bills,
 )

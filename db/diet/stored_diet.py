@@ -16,13 +16,13 @@ from db.record.problem_words import PROBLEMS, cause_of, http_status
 from db.text.dates import jst_date
 from db.text.words import word_ja
 
-# A bill or a question is on topic when it, or one of the texts that belong to it, is; what waits to be checked counts too.
+# A bill or a question is on topic when it, or one of the texts that belong to it, is; words of the field in it count too.
 BILL_ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = b.document)
-  OR EXISTS (SELECT 1 FROM to_check x WHERE x.document = b.document)
+  OR EXISTS (SELECT 1 FROM to_check x WHERE x.document = b.document AND x.reason = 'words')
   OR EXISTS (SELECT 1 FROM document_topics x JOIN bill_texts t ON t.document = x.document WHERE t.bill = b.document)
   OR EXISTS (SELECT 1 FROM document_topics x JOIN resolution_bills r ON r.document = x.document WHERE r.bill = b.document))"""
 QUESTION_ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = q.document)
-  OR EXISTS (SELECT 1 FROM to_check x WHERE x.document = q.document)
+  OR EXISTS (SELECT 1 FROM to_check x WHERE x.document = q.document AND x.reason = 'words')
   OR EXISTS (SELECT 1 FROM document_topics x JOIN question_texts t ON t.document = x.document
              WHERE t.question = q.document))"""
 TOPIC_NAMES = """(SELECT group_concat(t.name_ja, '・') FROM document_topics x JOIN topics t ON t.id = x.topic

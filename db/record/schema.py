@@ -439,6 +439,16 @@ CREATE TABLE held (
 ) STRICT, WITHOUT ROWID;
 """
 
+# ``waiting``: texts left for another night, ``given_up``: not asked for any more (crawlers/fetch/seldom.py).  ``reason``:
+# words of the field without a topic stand in it, or nothing of it is read but a title that says nothing.
+# ``inherited_from``: the document whose topic it is, of which this one is the answer.
+M012 = """
+ALTER TABLE runs ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN given_up INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE to_check ADD COLUMN reason TEXT NOT NULL DEFAULT 'words' CHECK (reason IN ('words', 'unread'));
+ALTER TABLE document_topics ADD COLUMN inherited_from INTEGER;
+"""
+
 # A word at the very end of a column would start no trigram, hence the added newlines: with two of them every character does.
 SEARCH_INDEX = """
 CREATE VIEW IF NOT EXISTS documents_fts_source AS
@@ -551,6 +561,13 @@ def m010_held_pages(db: Database) -> None:
 def m011_no_search_hits(db: Database) -> None:
     """The rules say which speeches are on topic, not which searches had been answered when their meeting came."""
     db.conn.execute("DROP TABLE search_hits")
+
+
+@migrations()
+def m012_texts_that_wait(db: Database) -> None:
+    """How many texts a run left for other nights or gave up; why a document is to be checked; topics that an answer has
+    from its question."""
+    run_script(db, M012)
 
 
 def run_script(db: Database, script: str) -> None:
