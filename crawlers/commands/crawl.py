@@ -98,6 +98,8 @@ def report(result: RunResult) -> None:
         f"{result.source}: {result.outcome} — {result.new} new, {result.changed} changed, {result.unchanged} unchanged, "
         f"{result.changes} changes reported, {result.errors} problems"
     )
+    if result.waiting or result.given_up:
+        click.echo(f"  texts: {result.waiting} wait for another night, {result.given_up} given up (not there)")
     kinds: dict[str, list[str]] = {}
     for problem in result.problems:
         kinds.setdefault(problem.kind, []).append(f"{problem.url}: {problem.reason}")

@@ -124,7 +124,7 @@ def story_of(facts: Mapping[str, Scalar]) -> Story:
             for event in own.values():
                 told.setdefault(event.slot, []).append((house, event))
     events = [_joined(found, story.doubts) for found in _second_votes(told).values()]
-    events = list(_lapses(facts, events))
+    events = list(_lapses(facts, _once(events)))
     events = _fold_receipts(events, first)
     events.sort(key=lambda e: _order(e, first))
     story.events = [e for e in events if not e.folded]
@@ -132,6 +132,31 @@ def story_of(facts: Mapping[str, Scalar]) -> Story:
     story.remarks = list(dict.fromkeys(story.remarks))
     story.doubts = list(dict.fromkeys(story.doubts))
     return story
+
+
+def _once(events: list[Event]) -> list[Event]:
+    """The events, those that the pages of several sessions repeat once: the accounts of a year are referred to a committee
+    one time, and every session that still deals with them prints that day."""
+    first: dict[tuple[str, str | None, str], Event] = {}
+    for event in sorted(events, key=lambda e: e.session):
+        if event.date and (known := first.get(_same_step(event))) is not None and known.session != event.session:
+            first[_same_step(event)] = _filled(known, event)
+        elif event.date:
+            first[_same_step(event)] = event
+    repeated = {
+        e.slot
+        for e in events
+        if e.date and first[_same_step(e)].slot != e.slot and first[_same_step(e)].session < e.session
+    }
+    return [
+        first[_same_step(e)] if e.date and first[_same_step(e)].slot == e.slot else e
+        for e in events
+        if e.slot not in repeated
+    ]
+
+
+def _same_step(event: Event) -> tuple[str, str | None, str]:
+    return event.event, event.house, str(event.date)
 
 
 Cell = Callable[..., str | None]

@@ -223,6 +223,7 @@ BILL = Kind(
     published_on=published_on,
     url=url_of,
     rows=rows_of,
+    gathered=lambda _tonight, found: bill_changes.told_once(found),
     compare=lambda old, new, day: bill_changes.compare(old, new, day, names_of(new.facts, new.title), proposer_of),
     appeared=lambda state, day: bill_changes.appeared(state, day, known_name(state.facts), proposer_of),
 )

@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 from db.diet.words import LAW_KINDS
 from db.topics.classify import classify
-from db.topics.relevance import UNREAD, UNREAD_JA, WORDS
+from db.topics.relevance import INHERITED, OWN, UNREAD, UNREAD_JA, WORDS
 
 # Bills with an outline or a text of their own; an appointment or an account says in its title all that there is.
 TOLD_BY_TEXTS = LAW_KINDS | {"条約", "承認"}
@@ -75,13 +75,13 @@ def _judge(conn: sqlite3.Connection, whole: int, texts: str, *, told_by_texts: b
 def _inherit(conn: sqlite3.Connection, question: int) -> None:
     """Give the text of an answer the topics of its question (title or text) that it has not itself."""
     conn.execute(
-        "DELETE FROM document_topics WHERE inherited_from IS NOT NULL AND document IN"
+        f"DELETE FROM document_topics WHERE NOT {OWN} AND document IN"
         " (SELECT document FROM question_texts WHERE question = ? AND role = 'answer')",
         (question,),
     )
     conn.execute(
-        "INSERT OR IGNORE INTO document_topics (document, topic, matched, inherited_from)"
-        " SELECT a.document, t.topic, t.matched, t.document FROM question_texts a JOIN document_topics t"
+        "INSERT OR IGNORE INTO document_topics (document, topic, matched)"
+        f" SELECT a.document, t.topic, '{INHERITED}' || t.matched FROM question_texts a JOIN document_topics t"
         " ON t.document = ?1 OR t.document IN (SELECT document FROM question_texts WHERE question = ?1 AND role = 'question')"
         " WHERE a.question = ?1 AND a.role = 'answer' ORDER BY t.document DESC",
         (question,),

@@ -28,12 +28,6 @@ RESULT_EN = {
     "撤回": "withdrawn",
     "保留": "no decision",
 }
-LABELS = {
-    "committee": "付託委員会", "result": "結果", "referred_on": "付託日", "received_on": "受理日", "introducer": "紹介議員",
-    "received": "受理件数", "received_number": "受理番号", "signatures": "署名者数",
-}  # fmt: skip
-
-
 # A cell as published, from the petition's own page or else from the list.
 cell = partial(first_printed, ("page", "list"))
 
@@ -85,10 +79,7 @@ def compare(old: State, new: State, day: str) -> list[Change]:
         found.append(make(ChangeKind.STAGE_MOVED, new, "committee", before, after, words, weight=45))
     told = {change.field for change in found} | ({"referred_on"} if found else set())
     bare = [replace(state, facts=_shown(state.facts, told)) for state in (old, new)]
-    for change in compare_facts(*bare):
-        label = LABELS.get(change.field, change.field)
-        found.append(replace(change, summary_ja=change.summary_ja.replace(f"の{change.field}が", f"の{label}が")))
-    return found
+    return [*found, *compare_facts(*bare)]
 
 
 def _shown(facts: Facts, told: set[str]) -> dict[str, Scalar]:

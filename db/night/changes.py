@@ -12,6 +12,7 @@ from db.night.kinds import KINDS, kind_of
 from db.night.records import Night
 from db.people.memberships import LEFT
 from db.record.models import Change, ChangeKind
+from db.text.brackets import nested
 from db.text.dates import jst_date
 from db.topics.classify import topics
 from db.topics.relevance import behind_all, in_our_field, is_unsure, on_record
@@ -117,7 +118,7 @@ def _insert(night: Night, change: Change, part_of: int | None) -> set[str]:
             change.after,
             json.dumps(change.passages, ensure_ascii=False),
             detected_at,
-            change.summary_ja,
+            nested(change.summary_ja),
             change.summary_en,
             change.weight,
             change.technical,

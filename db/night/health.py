@@ -98,7 +98,8 @@ def health_of(conn: sqlite3.Connection, source: str, at: datetime) -> Row:
     """How the last run of a source went, when the last good one was, whether it is late, and what could not be had.
 
     ``problems`` names first what did not fail and is not as it always was (kind ``unusual``); ``unjudged``: which of
-    volume, cadence and fields cannot be judged yet, for want of history.
+    volume, cadence and fields cannot be judged yet, for want of history.  ``texts_waiting``: left for other nights;
+    ``texts_given_up``: linked, not there on five nights, not asked for any more, which is no problem of the night.
 
     A run that fetched single pages on request says nothing about the night.
     """
@@ -118,6 +119,8 @@ def health_of(conn: sqlite3.Connection, source: str, at: datetime) -> Row:
         "late": is_late(run["started_at"] if run else None, at),
         "problems": [*(unusual_problem(url, why) for why in expected.unusual), *stood],
         "unjudged": list(expected.unjudged),
+        "texts_waiting": run["waiting"] if run else 0,
+        "texts_given_up": run["given_up"] if run else 0,
     }
 
 

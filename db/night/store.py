@@ -55,6 +55,8 @@ class RunResult:
     changes: int
     message: str
     problems: tuple[Problem, ...]
+    waiting: int = 0
+    given_up: int = 0
 
 
 def apply_run(conn: sqlite3.Connection, run: RunInput, traits: Traits) -> RunResult:
@@ -547,6 +549,8 @@ def _finish(night: Night, changes: int) -> RunResult:
         changes,
         message,
         tuple(night.problems),
+        run.waiting,
+        run.given_up,
     )
 
 

@@ -441,12 +441,10 @@ CREATE TABLE held (
 
 # ``waiting``: texts left for another night, ``given_up``: not asked for any more (crawlers/fetch/seldom.py).  ``reason``:
 # words of the field without a topic stand in it, or nothing of it is read but a title that says nothing.
-# ``inherited_from``: the document whose topic it is, of which this one is the answer.
 M012 = """
 ALTER TABLE runs ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE runs ADD COLUMN given_up INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE to_check ADD COLUMN reason TEXT NOT NULL DEFAULT 'words' CHECK (reason IN ('words', 'unread'));
-ALTER TABLE document_topics ADD COLUMN inherited_from INTEGER;
 """
 
 # A word at the very end of a column would start no trigram, hence the added newlines: with two of them every character does.
@@ -565,8 +563,7 @@ def m011_no_search_hits(db: Database) -> None:
 
 @migrations()
 def m012_texts_that_wait(db: Database) -> None:
-    """How many texts a run left for other nights or gave up; why a document is to be checked; topics that an answer has
-    from its question."""
+    """How many texts a run left for other nights or gave up; why a document is to be checked."""
     run_script(db, M012)
 
 

@@ -13,6 +13,10 @@ from db.record.models import Change
 
 WORDS, UNREAD = "words", "unread"  # to_check.reason: words of the field without a topic; nothing but a title was read
 UNREAD_JA = "本文未確認"  # stands where the words that matched would
+INHERITED = (
+    "（質問の論点）"  # stands before the words that matched: in the question that a document answers, not in itself
+)
+OWN = f"matched NOT LIKE '{INHERITED}%'"  # in SQL over document_topics: what a document's own words say
 UNSURE_WEIGHT = 10  # behind every detail of what is of our field
 
 
@@ -20,7 +24,7 @@ def in_our_field(conn: sqlite3.Connection, document: int, key: str) -> bool:
     """Whether a document, or a text that belongs to it (collection = its key), has a topic or words of the field."""
     row = conn.execute(
         "WITH mine (id) AS (SELECT ? UNION SELECT id FROM documents WHERE collection = ?)"
-        " SELECT EXISTS (SELECT 1 FROM document_topics WHERE document IN (SELECT id FROM mine) AND inherited_from IS NULL)"
+        f" SELECT EXISTS (SELECT 1 FROM document_topics WHERE document IN (SELECT id FROM mine) AND {OWN})"
         f" OR EXISTS (SELECT 1 FROM to_check WHERE document IN (SELECT id FROM mine) AND reason = '{WORDS}')",
         (document, key),
     ).fetchone()

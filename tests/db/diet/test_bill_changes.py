@@ -78,10 +78,10 @@ def test_the_parts_of_a_night_stand_in_the_order_of_the_story() -> None:
     (change,) = compared(BLANK, {**COMMITTEE, **PLENARY, **on})
     told = [change.summary_ja, *(p.summary_ja for p in change.parts)]
     assert [words.split("：", 1)[1] for words in told] == [
-        "参議院法務委員会に付託（5月22日）",
+        "衆議院本会議で修正のうえ可決（5月21日、起立・多数）",  # the biggest step of the night, not the last
         "衆議院法務委員会で修正のうえ可決（5月17日）",
-        "衆議院本会議で修正のうえ可決（5月21日、起立・多数）",
         "衆議院から参議院に送付（5月21日）",
+        "参議院法務委員会に付託（5月22日）",
     ]
 
 

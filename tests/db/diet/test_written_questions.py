@@ -766,6 +766,19 @@ def test_texts_of_the_house_of_representatives() -> None:
     }
 
 
+def test_a_question_may_begin_with_an_earlier_answer() -> None:
+    """As 217-39, 217-10 and 217-22 of the Representatives do: 私が提出した質問に対する答弁書（内閣衆質二一六第一四号 …."""
+    folder = "https://www.shugiin.go.jp/internet/itdb_shitsumon.nsf/html/shitsumon"
+    words = (
+        "　私が提出した質問に対する答弁書（内閣衆質二一二第一四号。以下「前回答弁書」という。）を踏まえ、以下質問する。"
+    )
+    page = (PAGES / "shugiin_question.html").read_bytes().decode("cp932")
+    first = "一　見本の件数を示されたい。"
+    assert first in page
+    (question,) = read(f"{folder}/a213018.htm", page.replace(first, f"{words}<br>{first}", 1))
+    assert words.strip() in question.body
+
+
 def test_an_answer_must_not_be_the_question() -> None:
     url = f"{FOLDER}/touh/t213018.htm"
     assert "does not say 答弁書" in read(url, QUESTION_PAGE)[0].reason
