@@ -22,7 +22,7 @@ from db.change.sentences import DOCUMENT, Noun
 from db.record.models import Change, ChangeKind, Document, Row, Scalar
 from db.record.reasons import Reason
 from db.topics.classify import classify
-from db.topics.relevance import in_our_field
+from db.topics.relevance import OWN, in_our_field
 
 Facts = Mapping[str, Scalar]
 Sentences = tuple[str, str]  # Japanese, English
@@ -236,5 +236,10 @@ def topics_of_words(change: Change, title: str) -> set[str]:
 
 
 def topics_of_document(conn: sqlite3.Connection, document: int) -> set[str]:
-    """What a document is about."""
-    return {row[0] for row in conn.execute("SELECT topic FROM document_topics WHERE document = ?", (document,))}
+    """What a document is about.  What a speech inherits from its question is worked out after the nights are stored."""
+    rows = conn.execute(
+        "SELECT t.topic FROM document_topics t JOIN documents d ON d.id = t.document"
+        f" WHERE t.document = ? AND (t.{OWN} OR d.kind != 'speech')",
+        (document,),
+    )
+    return {row[0] for row in rows}

@@ -16,7 +16,8 @@ from db.topics.relevance import INHERITED, OWN, UNREAD, UNREAD_JA, WORDS
 
 # Bills with an outline or a text of their own; an appointment or an account says in its title all that there is.
 TOLD_BY_TEXTS = LAW_KINDS | {"条約", "承認"}
-# The rest of this module's SQL: whole and its texts, and whether a whole is told by texts at all.
+# A question longer than this (a plenary one) is about too much to tell what one answer is about.
+LONGEST_QUESTION = 2000  # characters
 QUESTION_TEXTS = "SELECT document FROM question_texts WHERE question = ?"
 BILL_TEXTS = "SELECT document FROM bill_texts WHERE bill = ?"
 
@@ -81,8 +82,20 @@ def _inherit(conn: sqlite3.Connection, question: int) -> None:
     )
     conn.execute(
         "INSERT OR IGNORE INTO document_topics (document, topic, matched)"
-        f" SELECT a.document, t.topic, '{INHERITED}' || t.matched FROM question_texts a JOIN document_topics t"
+        f" SELECT a.document, t.topic, '{INHERITED}、' || t.matched FROM question_texts a JOIN document_topics t"
         " ON t.document = ?1 OR t.document IN (SELECT document FROM question_texts WHERE question = ?1 AND role = 'question')"
         " WHERE a.question = ?1 AND a.role = 'answer' ORDER BY t.document DESC",
         (question,),
+    )
+
+
+def inherit_over_exchanges(conn: sqlite3.Connection) -> None:
+    """Give every answer in the minutes the topics of the question before it that it has not itself; from all exchanges anew."""
+    conn.execute(f"DELETE FROM document_topics WHERE NOT {OWN} AND document IN (SELECT document FROM speeches)")
+    conn.execute(
+        "INSERT OR IGNORE INTO document_topics (document, topic, matched)"
+        f" SELECT e.answer, t.topic, '{INHERITED}、' || t.matched FROM exchanges e"
+        f" JOIN document_topics t ON t.document = e.question AND t.{OWN}"
+        " JOIN documents d ON d.id = e.question JOIN versions v ON v.id = d.current_version"
+        f" WHERE length(v.body) <= {LONGEST_QUESTION}"
     )

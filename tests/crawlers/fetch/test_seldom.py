@@ -111,7 +111,7 @@ def test_an_answer_has_the_topics_of_its_question(watch: Watch) -> None:
         " WHERE d.key = ? AND t.topic = 'transfer'",
         f"{key}/answer",
     )
-    assert [tuple(row.values()) for row in rows] == [("transfer", "（質問の論点）転籍")]
+    assert [tuple(row.values()) for row in rows] == [("transfer", "（質問の論点）、転籍")]
 
 
 def test_what_is_not_there_is_asked_for_on_five_nights_and_counted(watch: Watch, tmp_path: Path) -> None:
