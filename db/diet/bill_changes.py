@@ -53,8 +53,8 @@ ENDS = frozenset({"withdrawn", "carried_over", "lapsed"})
 MADE_LAW = LAW_KINDS | {"予算"}
 # The change that a person would name first; the others of that night hang on it.
 LEADERS = (ChangeKind.STAGE_MOVED, ChangeKind.REDATED, ChangeKind.TEXT_CHANGED, ChangeKind.RETITLED)
-RE_LIST_CELL = re.compile(r"(\d+)/(sangiin|shugiin)/一覧/(.+)")
-ONE_BY_ONE = 3  # so many bills with the same cell blank are told one by one
+RE_CELL = re.compile(r"(\d+)/(sangiin|shugiin)/.+")
+ONE_BY_ONE = 3  # so many bills with blank cells are told one by one
 Proposer = Callable[[Mapping[str, Scalar]], str | None]
 
 
@@ -321,25 +321,38 @@ def _gathered(found: list[Change]) -> list[Change]:
 
 
 def told_once(changes: Sequence[Change]) -> list[Change]:
-    """The changes of a night; a cell that a house's list shows of many bills no longer, as after a session, is told once.
+    """The changes of a night; cells that a house's pages show of many bills no longer, as after a session, are told once.
 
-    The change is of the first of these bills; the others hang on it, each with its own words.
+    That change is of the first of these bills; the others hang on it, each with its own words.
     """
-    blank: dict[str, list[Change]] = {}
+    blank: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
-        if RE_LIST_CELL.fullmatch(change.field) and change.after is None and not change.parts:
-            blank.setdefault(change.field, []).append(change)
-    gathered = {field: ones for field, ones in blank.items() if len(ones) > ONE_BY_ONE}
+        if place := _blank_cell(change):
+            blank.setdefault(place, []).append(change)
     told: list[Change] = []
     for change in changes:
-        ones = gathered.get(change.field, [])
-        if change not in ones:
+        place = _blank_cell(change)
+        ones = blank[place] if place else []
+        if place is None or len(ones) <= ONE_BY_ONE:
             told.append(change)
         elif change is ones[0]:
-            found = RE_LIST_CELL.fullmatch(change.field)
-            assert found is not None
-            session, house, label = found[1], PAGES[found[2]], found[3]
-            ja = f"第{session}回国会：{house}の一覧で議案{len(ones)}件の「{label}」が空欄になりました"
-            en = f"Session {session}: “{label}” of {len(ones)} bills is blank now in the list of the {HOUSE_EN[house]}"
-            told.append(replace(change, summary_ja=ja, summary_en=en, weight=DETAIL_WEIGHT, parts=tuple(ones)))
+            told.append(_of_all(place, ones))
     return told
+
+
+def _of_all(place: tuple[str, str], ones: Sequence[Change]) -> Change:
+    session, house = place[0], PAGES[place[1]]
+    label = ones[0].field.rsplit("/", 1)[-1]
+    ja = f"第{session}回国会：{house}のページで、議案{len(ones)}件の記載（「{label}」など）が空欄になりました（値は残しています）"
+    en = f"Session {session}: cells of {len(ones)} bills (“{label}” …) are blank now on pages of the {HOUSE_EN[house]}"
+    return replace(ones[0], summary_ja=ja, summary_en=en, weight=DETAIL_WEIGHT, parts=tuple(ones))
+
+
+def _blank_cell(change: Change) -> tuple[str, str] | None:
+    """Session and page of a change that says of a bill that cells are blank now, and nothing else."""
+    found = RE_CELL.fullmatch(change.field)
+    if found is None or not change.key.startswith("bills/") or change.kind is not ChangeKind.TEXT_CHANGED:
+        return None
+    if change.after is not None or any(_blank_cell(part) is None for part in change.parts):
+        return None
+    return found[1], found[2]

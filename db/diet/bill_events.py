@@ -137,26 +137,16 @@ def story_of(facts: Mapping[str, Scalar]) -> Story:
 def _once(events: list[Event]) -> list[Event]:
     """The events, those that the pages of several sessions repeat once: the accounts of a year are referred to a committee
     one time, and every session that still deals with them prints that day."""
-    first: dict[tuple[str, str | None, str], Event] = {}
+    places: dict[tuple[str, str | None, str], int] = {}
+    found: list[Event] = []
     for event in sorted(events, key=lambda e: e.session):
-        if event.date and (known := first.get(_same_step(event))) is not None and known.session != event.session:
-            first[_same_step(event)] = _filled(known, event)
-        elif event.date:
-            first[_same_step(event)] = event
-    repeated = {
-        e.slot
-        for e in events
-        if e.date and first[_same_step(e)].slot != e.slot and first[_same_step(e)].session < e.session
-    }
-    return [
-        first[_same_step(e)] if e.date and first[_same_step(e)].slot == e.slot else e
-        for e in events
-        if e.slot not in repeated
-    ]
-
-
-def _same_step(event: Event) -> tuple[str, str | None, str]:
-    return event.event, event.house, str(event.date)
+        step = (event.event, event.house, str(event.date))
+        place = places.setdefault(step, len(found)) if event.date else len(found)
+        if place < len(found) and found[place].session != event.session:
+            found[place] = _filled(found[place], event)
+        else:
+            found.append(event)
+    return found
 
 
 Cell = Callable[..., str | None]
