@@ -38,6 +38,8 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
         if run["window_from"]:
             start = date.fromisoformat(run["window_from"])
             covered_from = min(covered_from or start, start)
+            if date.fromisoformat(run["window_until"] or jst_date(run["started_at"])) < night:
+                continue  # a piece of the past says nothing of the days before the night
             if last_good and start > last_good - timedelta(days=120):
                 continue
         last_good = night
@@ -52,6 +54,15 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
         KnownDocument(r["key"], r["kind"], r["url"], r["published_on"], bool(r["has_text"])) for r in rows
     )
     return Known(last_good, looked_on, covered_from, documents, config, first_looked_on)
+
+
+def is_covered(conn: sqlite3.Connection, source: str, first: str, last: str) -> bool:
+    """Whether one good run of a source has polled all days from ``first`` to ``last``."""
+    row = conn.execute(
+        "SELECT 1 FROM runs WHERE source = ? AND outcome = 'ok' AND only_some = 0 AND window_from <= ? AND window_until >= ?",
+        (source, first, last),
+    ).fetchone()
+    return row is not None
 
 
 def texts_before(conn: sqlite3.Connection, source: str) -> Earlier:

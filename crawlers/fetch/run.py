@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -49,6 +50,8 @@ def make_plan(source: Source, order: RunOrder, moment: datetime, known: Known) -
     if order.only:
         return Plan(tuple(source.request_under(url, known.config) for url in order.only), news_since=None)
     since = date.fromisoformat(order.since) if order.since else None
+    if order.until:
+        known = replace(known, until=date.fromisoformat(order.until))
     return source.plan(moment.astimezone(JST), since, known)
 
 

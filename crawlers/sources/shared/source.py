@@ -63,6 +63,7 @@ class KnownDocument:
 class Known:
     """What earlier runs left, handed to ``plan``: nothing else of the database is visible to a source.
 
+    ``until``: the last day of the window, where a long past is fetched piece by piece; None: the night itself.
     ``looked_on`` is the last night on which a whole run brought anything at all, in part or in full, ``first_looked_on``
     the first.
     """
@@ -73,6 +74,7 @@ class Known:
     documents: tuple[KnownDocument, ...] = ()
     config: Mapping[str, Any] = field(default_factory=dict)
     first_looked_on: date | None = None
+    until: date | None = None
 
     @property
     def news_since(self) -> str:
@@ -188,6 +190,11 @@ class Source(ABC):
     @abstractmethod
     def request_for(self, url: str) -> PageRequest:
         """The request that fetches exactly ``url`` (for ``--only``); ValueError when it is not one of ours."""
+
+    def pieces(self, since: date, today: date) -> tuple[tuple[date, date], ...]:
+        """The windows (first and last day) in which a long past is fetched, one run each, the newest first; (): in one run."""
+        del since, today
+        return ()
 
     def request_under(self, url: str, config: Mapping[str, Any]) -> PageRequest:
         """``request_for`` under the settings of ``[sources.ID]``, for sources whose addresses depend on them."""
