@@ -23,6 +23,7 @@ from db.record.reasons import Reason
 from db.text.dates import jst_minute
 
 Row = dict[str, Any]
+TEXTS = {"texts_waiting": "waiting", "texts_given_up": "given_up"}  # where there are any: name here, column of ``runs``
 
 
 class AlarmCode(StrEnum):
@@ -119,8 +120,7 @@ def health_of(conn: sqlite3.Connection, source: str, at: datetime) -> Row:
         "late": is_late(run["started_at"] if run else None, at),
         "problems": [*(unusual_problem(url, why) for why in expected.unusual), *stood],
         "unjudged": list(expected.unjudged),
-        "texts_waiting": run["waiting"] if run else 0,
-        "texts_given_up": run["given_up"] if run else 0,
+        **({name: run[column] for name, column in TEXTS.items() if run[column]} if run else {}),
     }
 
 
