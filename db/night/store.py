@@ -525,7 +525,7 @@ def _finish(night: Night, changes: int) -> RunResult:
     if not run.only_some and not night.problems and len(night.seen) < info.minimum:
         why = because(Cause.TOO_FEW_DOCUMENTS, count=len(night.seen), expected=info.minimum)
         night.problems.append(Problem(ProblemKind.TOO_FEW_ITEMS, info.url, why))
-    night.problems[:] = _in_one_line(night.problems, info.url)
+    night.problems[:] = _in_one_line(night.problems)
     held = set(night.held.values())
     read = {line for line, record in run.records if not isinstance(record, Problem | Gone)} - held
     outcome = Outcome.OK if not night.problems else Outcome.PARTIAL if read else Outcome.FAILED
@@ -554,15 +554,15 @@ def _finish(night: Night, changes: int) -> RunResult:
     )
 
 
-def _in_one_line(problems: Sequence[Problem], url: str) -> list[Problem]:
-    """The problems of a run, texts that are not there as one when there are many: ``fetches`` has each of them."""
+def _in_one_line(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems of a run, texts that are not there as one, of the first of them, when there are many: ``fetches`` has each."""
     texts = [problem for problem in problems if problem.why.code == Cause.TEXT_NOT_FOUND]
     if len(texts) <= NAMED_TEXTS:
         return list(problems)
     examples = "、".join(dict.fromkeys(problem.key or problem.url for problem in texts[:NAMED_TEXTS]))
     why = because(Cause.TEXTS_NOT_FOUND, count=len(texts), examples=examples)
     rest = [problem for problem in problems if problem.why.code != Cause.TEXT_NOT_FOUND]
-    return [*rest, Problem(ProblemKind.NOT_FOUND, url, why)]
+    return [*rest, Problem(ProblemKind.NOT_FOUND, texts[0].url, why)]
 
 
 def _insert_problems(night: Night, problems: Sequence[Problem], first: int | None = None) -> None:
