@@ -1,8 +1,8 @@
 """What a written question or a bill is about, told by its texts: they are documents of their own.
 
-Of its topics each text has its own.  Here the question or the bill itself is laid before a person (要確認) where that is
-all there is: words of the field without a topic stand in its title or its texts, or nothing but a title was read.  An
-answer has the topics of the question that it answers, marked as such.
+Each text has its topics.  A question or a bill whose title says nothing has those of its texts, marked; it is laid before
+a person (要確認) where there are none: words of the field without a topic stand in its title or its texts, or nothing but a
+title was read.  An answer has the topics of the question that it answers, marked as such.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 from db.diet.words import LAW_KINDS
 from db.topics.classify import classify
-from db.topics.relevance import INHERITED, OWN, UNREAD, UNREAD_JA, WORDS
+from db.topics.relevance import BY_TEXT, INHERITED, OWN, UNREAD, UNREAD_JA, WORDS
 
 # Bills with an outline or a text of their own; an appointment or an account says in its title all that there is.
 TOLD_BY_TEXTS = LAW_KINDS | {"条約", "承認"}
@@ -51,6 +51,13 @@ def _wholes(
 def _judge(conn: sqlite3.Connection, whole: int, texts: str, *, told_by_texts: bool) -> None:
     """Write (or take away) the row of ``to_check`` of a question or a bill."""
     conn.execute("DELETE FROM to_check WHERE document = ?", (whole,))
+    conn.execute(f"DELETE FROM document_topics WHERE document = ? AND matched LIKE '{BY_TEXT}%'", (whole,))
+    if not conn.execute("SELECT 1 FROM document_topics WHERE document = ?", (whole,)).fetchone():
+        conn.execute(
+            f"INSERT OR IGNORE INTO document_topics (document, topic, matched) SELECT ?, topic, '{BY_TEXT}、' || matched"
+            f" FROM document_topics WHERE document IN ({texts}) AND {OWN} ORDER BY document",
+            (whole, whole),
+        )
     on_topic = conn.execute(
         f"SELECT 1 FROM document_topics WHERE document = ? OR document IN ({texts}) LIMIT 1", (whole, whole)
     ).fetchone()
@@ -84,7 +91,7 @@ def _inherit(conn: sqlite3.Connection, question: int) -> None:
         "INSERT OR IGNORE INTO document_topics (document, topic, matched)"
         f" SELECT a.document, t.topic, '{INHERITED}、' || t.matched FROM question_texts a JOIN document_topics t"
         " ON t.document = ?1 OR t.document IN (SELECT document FROM question_texts WHERE question = ?1 AND role = 'question')"
-        " WHERE a.question = ?1 AND a.role = 'answer' ORDER BY t.document DESC",
+        f" WHERE a.question = ?1 AND a.role = 'answer' AND t.matched NOT LIKE '{BY_TEXT}%' ORDER BY t.document DESC",
         (question,),
     )
 

@@ -17,6 +17,7 @@ INHERITED = (
     "（質問の論点）"  # stands before the words that matched: in the question that a document answers, not in itself
 )
 OWN = f"matched NOT LIKE '{INHERITED}%'"  # in SQL over document_topics: what a document's own words say
+BY_TEXT = "（本文）"  # stands before the words that matched: in a text of a question or bill whose title says nothing
 UNSURE_WEIGHT = 10  # behind every detail of what is of our field
 
 

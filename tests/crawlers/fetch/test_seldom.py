@@ -94,6 +94,11 @@ def test_the_text_tells_what_the_title_does_not(watch: Watch) -> None:
     site.sangiin = [q.with_(answered="令和6年2月16日") for q in site.sangiin]
     changes = {c["document_key"]: c["weight"] for c in watch.changes(night(watch, 16, site).run)}
     assert changes == {key: 80, "written_questions/sangiin-213-2": 0}
+    assert [
+        row["matched"] for row in watch.rows(f"{topics.replace('t.topic', 't.matched')} AND t.topic = 'transfer'", key)
+    ] == ["（本文）、転籍"]
+    told = "SELECT x.topic FROM change_topics x JOIN changes c ON c.id = x.change WHERE c.kind = 'answer_published' AND c.weight > 0"
+    assert "transfer" in [row["topic"] for row in watch.rows(told)]
 
 
 def test_an_answer_has_the_topics_of_its_question(watch: Watch) -> None:
