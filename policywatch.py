@@ -91,6 +91,22 @@ COMMANDS = {
         "Meetings with Diet members and ministries: who was met, what was asked, what was answered.",
     ),
     "ask": ("desk.commands.asks:ask", "Asks (お願い・要望): what is asked of whom by when, and what became of it."),
+    "inbox": (
+        "desk.commands.deciding:inbox_command",
+        "List what waits for a decision (受信箱), the heaviest first, each with its reason.",
+    ),
+    "decide": (
+        "desk.commands.deciding:decide_command",
+        "Decide about a change, a document, a promise or a figure by its key; remembered, and never overwritten.",
+    ),
+    "evidence": (
+        "desk.commands.evidence:evidence",
+        "The evidence box (証拠箱): passages taken from documents, for briefs.",
+    ),
+    "user": (
+        "desk.commands.users:user",
+        "Who may sign in to the site: reader (reads), editor (decides, collects, enters), signer (also signs).",
+    ),
     "mail": ("desk.commands.mail:mail", "Mail that waits in the outbox: digests that could not be sent yet."),
 }
 
@@ -222,6 +238,13 @@ def check_texts(*entered: Any) -> list[str]:
     return wrong_texts(*entered)
 
 
+def decide_held(*given: Any, **more: Any) -> Any:
+    """Take or refuse a page that is held, with the readers of pages."""
+    from crawlers.replay.held import decide
+
+    return decide(*given, **more)
+
+
 @click.group(
     cls=Program, commands=Commands(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
 )
@@ -232,7 +255,7 @@ def cli(context: click.Context) -> None:
 
     Example: policywatch crawl && policywatch serve
     """
-    context.ensure_object(dict)["check_texts"] = check_texts
+    context.ensure_object(dict).update(check_texts=check_texts, decide_held=decide_held)
 
 
 accept_home(cli)

@@ -49,6 +49,13 @@ def all_sources() -> dict[str, Source]:
     return found
 
 
+def measured_by_others(source: Source, config: Mapping[str, object]) -> bool:
+    """Whether nobody here has seen the source fit its real pages: it ships unverified, and no `sources try` has passed."""
+    sources = config.get("sources")
+    mine = sources.get(source.info.id, {}) if isinstance(sources, dict) else {}
+    return not (source.info.selector_verified or mine.get("passed_at"))
+
+
 def is_enabled(source: Source, config: Mapping[str, object]) -> bool:
     """Whether a nightly run includes the source: its own default, unless ``[sources.ID] enabled`` says otherwise; none that has
     nothing to look at."""

@@ -15,6 +15,7 @@ from demo.diet_bills import bills, sangiin_bills, shugiin_bills
 from demo.diet_frames import Pages
 from demo.diet_questions import questions
 from demo.diet_rosters import rosters
+from demo.diet_votes import votes
 
 HERE = Path(__file__).parent
 DAYS = {1: "令和8年3月30日", 2: "令和8年4月1日"}  # of what each night shows
@@ -27,6 +28,7 @@ def main(folder: Path = HERE) -> None:
         for old in (path for site in SITES for path in (folder / f"night{night}" / site).rglob("*.htm")):
             old.unlink()
         pages = sangiin_bills(bills(night), day) | shugiin_bills(bills(night)) | questions(night) | rosters(night)
+        pages |= votes()
         for name, text in pages.items():
             if said(text) != said(earlier.get(name, "")):
                 target = folder / f"night{night}" / name

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from db.office.decisions import VERDICTS
+from db.office.promise_status import STATUSES, read_statuses
 from db.record.documents import source_names as source_names_of
 from db.search.literal import SearchError, expression, open_vocabulary, parse_query
 from db.text.folding import fold
+from desk.forms import audit, claims, evidence, inbox, judging, meetings, signing_in, today, watching
 from desk.outgoing import subscriptions
 from desk.pages import briefs, changes, comparison, diet, documents, search, series, sources, topics
 from desk.site.alarms import shown_alarms
 from desk.site.answering import View
 from desk.site.csv_cells import for_spreadsheets
 from desk.site.filters import FILTERS, with_query
-from desk.site.guard import LOCAL, bound, guarded
-from desk.site.layout import DATABASE, STATIC, fixed_clock, home_of, site_hosts
+from desk.site.guard import Rules, bound, guarded
+from desk.site.layout import DATABASE, STATIC, fixed_clock, home_of, site_hosts, site_options, site_origins
+from desk.site.posted import POSTED
 from desk.site.untyped import NotFound, Response, hook, hook_last
+from desk.site.visitors import VISITOR, give_token, local_name
 
-# Everything on a page comes from this server; nothing on it is a script.
+# Everything on a page comes from this server; nothing on it is a script.  Other sites are told nothing of where one comes
+# from; with "no-referrer" a browser would not even tell this one whose page sent a form.
 HEADERS = (
     (
         b"content-security-policy",
@@ -30,16 +38,60 @@ HEADERS = (
         b"base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     ),
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
+    (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
 )
 # Every module that answers addresses names them itself.
 ANSWERING = (changes, documents, search, topics, sources, comparison, diet, briefs, series, subscriptions)
+# Only on a site of the office.
+TAKING = (today, signing_in, inbox, evidence, meetings, judging, watching, claims, audit)
+OFFICE_PAGES = (
+    ("/-/inbox", "受信箱"),
+    ("/-/evidence", "証拠箱"),
+    ("/-/meetings", "面会"),
+    ("/-/asks", "お願い"),
+    ("/-/briefs", "資料"),
+    ("/-/audit", "記録"),
+)
+FORMS = [
+    (re.compile(pattern), needs)
+    for module in (today, signing_in, inbox, evidence, meetings, judging, watching, claims)
+    for pattern, needs, _ in module.FORMS
+]
 
 
 @hook
 def register_routes() -> list[tuple[str, View]]:
-    return [(pattern, missing_is_404(view)) for module in ANSWERING for pattern, view in module.ROUTES]
+    return [(pattern, missing_is_404(view)) for module in ANSWERING for pattern, view in module.ROUTES] + [
+        (r"^/$", missing_is_404(today.today)),  # on a public site the list of changes
+        *((pattern, missing_is_404(of_the_office(view))) for module in TAKING for pattern, view in module.ROUTES),
+    ]
+
+
+def of_the_office(view: View) -> View:
+    """A page that only the office's own server has."""
+
+    async def inner(datasette: Any, request: Any) -> Any:
+        if not is_office(datasette):
+            raise NotFound("この頁は事務所のサイトだけにあります。")
+        return await view(datasette, request)
+
+    return inner
+
+
+def is_office(datasette: Any) -> bool:
+    return bool(site_options(datasette).get("office"))
+
+
+def needs_of(path: str) -> int | None:
+    """What the form at a path needs; None where there is none."""
+    return next((needs for pattern, needs in FORMS if pattern.match(path)), None)
+
+
+@hook
+def skip_csrf(scope: dict[str, Any]) -> bool:
+    """Every form has passed our own, stricter rule (desk/site/guard.py) before Datasette sees it."""
+    return POSTED in scope
 
 
 def missing_is_404(view: View) -> View:
@@ -75,13 +127,20 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.globals["fixed_clock"] = lambda: fixed_clock(datasette)
     env.globals["stylesheet_version"] = stylesheet_version()
     env.globals["with_query"] = with_query
+    env.globals["visitor"] = VISITOR.get
+    env.globals["form_token"] = lambda: give_token(home_of(datasette))
+    env.globals["verdicts"] = VERDICTS
+    env.globals["statuses"] = STATUSES
+    env.globals["promise_status"] = lambda key: read_statuses(home_of(datasette).office_db).get(key)
+    env.globals["office"] = lambda: is_office(datasette)
 
 
 @hook
 def menu_links(datasette: Any) -> list[dict[str, str]]:
-    """What only the office's own server shows."""
-    shown = home_of(datasette).office_db.exists()
-    return [{"href": datasette.urls.path("/-/briefs"), "label": "資料"}] if shown else []
+    """What only the office's own server has."""
+    if not is_office(datasette):
+        return []
+    return [{"href": datasette.urls.path(path), "label": label} for path, label in OFFICE_PAGES]
 
 
 @hook
@@ -138,10 +197,20 @@ def why_not_searched(words: str) -> str:
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
     """Refuse what is not ours to answer, send the security headers, make CSV safe for spreadsheets, and let an empty
     search box mean "no condition" instead of "nothing"."""
-    hosts = site_hosts(home_of(datasette).config())
+    home = home_of(datasette)
+    config, office = home.config(), is_office(datasette)
+    rules = Rules(
+        home,
+        site_hosts(config),
+        needs_of if office else lambda _path: None,
+        lambda: datetime.now(UTC),  # sessions end by the real time
+        login=office,
+        name=local_name(config),
+        origins=site_origins(config),
+    )
 
     def wrap(app: Any) -> Any:
-        app = guarded(app, hosts)
+        app = guarded(app, rules)
 
         async def inner(scope: Any, receive: Any, send: Any) -> None:
             if scope["type"] == "http" and b"_search=" in scope.get("query_string", b""):
@@ -152,9 +221,11 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 
             async def with_headers(event: Any) -> None:
                 if event["type"] == "http.response.start":
-                    present = {name.lower() for name, _ in event["headers"]}
+                    # Datasette's own pages carry our forms too (to sign out), and say "no-referrer".
+                    kept = [pair for pair in event["headers"] if pair[0].lower() != b"referrer-policy"]
+                    present = {name.lower() for name, _ in kept}
                     added = [[name, value] for name, value in HEADERS if name not in present]
-                    event = {**event, "headers": [*event["headers"], *added]}
+                    event = {**event, "headers": [*kept, *added]}
                 await send(event)
 
             csv = scope["type"] == "http" and scope["path"].endswith(".csv")
@@ -168,7 +239,7 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 @hook
 def permission_allowed(action: str) -> bool | None:
     """Free SQL is for requests that come straight from this machine."""
-    return LOCAL.get() if action == "execute-sql" else None
+    return VISITOR.get().local if action == "execute-sql" else None
 
 
 @cache

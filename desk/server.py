@@ -17,6 +17,8 @@ from datasette.database import Database as UntypedDatabase
 from datasette.database import QueryInterrupted
 from datasette.plugins import pm
 
+from db.night.held_decisions import DecideHeld
+from db.office.access import read_users
 from db.record.home import ConfigError, Home
 from db.record.schema import open_read_only
 from desk.site.layout import DATABASE, PLUGIN, SETTINGS, STATIC, TABLES, TEMPLATES, metadata
@@ -25,8 +27,12 @@ Datasette: Any = UntypedDatasette
 Database: Any = UntypedDatabase
 
 
-def build_datasette(home: Home, at: datetime | None = None, **options: Any) -> Any:
+def build_datasette(
+    home: Home, at: datetime | None = None, decide_held: DecideHeld | None = None, **options: Any
+) -> Any:
     """A Datasette over the home's policy.db; ``at``: the site's clock stands there; ``options`` go to Datasette.
+
+    ``decide_held``: how a page that is held is taken or refused; without it the site only shows what is held.
 
     FileNotFoundError when there is no policy.db yet.
     """
@@ -43,6 +49,7 @@ def build_datasette(home: Home, at: datetime | None = None, **options: Any) -> A
         static_mounts=[("assets", str(STATIC))],
         **options,
     )
+    site.decide_held = decide_held
     record = Record(site, path=str(home.policy_db))
     record.name = record.route = DATABASE
     site.databases = {**site.databases, DATABASE: record}
@@ -109,17 +116,25 @@ def check_public(file: Path) -> None:
         raise ConfigError(f"{file} holds what is not public: serve what `policywatch export-public FILE` writes")
 
 
-def check_address(host: str) -> None:
-    """ConfigError unless ``host`` is this machine's own loopback: the site has no login of its own."""
+def is_loopback(host: str) -> bool:
+    """Whether an address to listen on is this machine's own loopback."""
     try:
-        loopback = ipaddress.ip_address(host.strip("[]")).is_loopback
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
-        loopback = host.lower() == "localhost"
-    if not loopback:
-        raise ConfigError(
-            f"the site will not listen on {host}: it has no login of its own. Keep it on 127.0.0.1 and put a reverse "
-            "proxy with a login (for example Caddy or nginx with basic_auth over HTTPS) in front of it"
-        )
+        return host.lower() == "localhost"
+
+
+def check_address(host: str, users: Path | None = None) -> None:
+    """ConfigError for an address that others could reach while nobody could sign in; ``users``: the access.db of the site."""
+    if is_loopback(host) or (users is not None and read_users(users)):
+        return
+    how = (
+        "keep it on 127.0.0.1, or enter those who may sign in first (`policywatch user add NAME --role editor`) and put the name"
+        " that they use into [site] hosts. Passwords go over the wire: a reverse proxy with HTTPS in front is the better way"
+        if users
+        else "keep it on 127.0.0.1 and put a reverse proxy with HTTPS in front of it"
+    )
+    raise ConfigError(f"the site will not listen on {host}, where others reach it and no login is asked of them: {how}")
 
 
 def serve(
@@ -128,13 +143,14 @@ def serve(
     port: int = 8001,
     begun: Callable[[str], None] = lambda _: None,
     at: datetime | None = None,
+    decide_held: DecideHeld | None = None,
 ) -> None:
-    """Serve until interrupted; ``begun`` is told where; ``at``: the site's clock stands there.
+    """Serve until interrupted; ``begun`` is told where; ``at``, ``decide_held``: as for :func:`build_datasette`.
 
-    ConfigError for an address that others could reach; OSError when it is taken.
+    ConfigError for an address that others could reach while there is no user; OSError when it is taken.
     """
-    check_address(host)
-    listen(build_datasette(home, at), host, port, begun)
+    check_address(host, home.access_db)
+    listen(build_datasette(home, at, decide_held), host, port, begun)
 
 
 def serve_public(file: Path, host: str, port: int, begun: Callable[[str], None] = lambda _: None) -> None:

@@ -18,23 +18,20 @@ from briefs.staff.claims import (
     STATUSES,
     Claim,
     ClaimsError,
-    Source,
-    as_day,
     blank,
+    checked_edit,
     claims,
-    edited,
     edits,
-    malformed,
-    prints_by_status,
     problems,
+    source_of,
     unknown,
+    write_edit,
 )
 from db.console import print_json
+from db.errors import WrongUsage
 from db.office.database import open_office_db
 from db.record.home import Home
 from db.text.dates import utc_text
-
-NEW_ID = "an id is of letters and digits, as in S21a"
 
 
 def fail(message: str, status: int = 1) -> NoReturn:
@@ -127,16 +124,6 @@ def show(ctx: click.Context, claim: str, as_json: bool) -> None:
         click.echo(f"edited    {edit['made_at']}  {', '.join(changed)}: {edit['note']}")
 
 
-def source_of(text: str) -> Source:
-    """``A: name https://…`` as a source; a usage error when it is none."""
-    grade, mark, rest = text.partition(":")
-    name, _, last = rest.strip().rpartition(" ")
-    url = last if last.startswith(("https://", "http://")) else ""
-    if not mark or grade.strip() not in (*GRADES, "M") or not rest.strip():
-        raise click.BadParameter(f'{text!r}: write GRADE: NAME [URL], as in "A: 厚生労働省 2026-09-25 https://…"')
-    return Source(grade.strip(), (name.strip() if url else rest.strip()) or url, url=url)
-
-
 @claims_group.command("set")
 @click.argument("claim", metavar="ID")
 @click.option("--status", type=click.Choice(list(STATUSES)), help="What became of the claim.")
@@ -179,32 +166,21 @@ def set_command(
     Example: policywatch claims set S20 --checked-on 2026-11-24 --note "looked at the ministry's page"
     """
     day = today(datetime.now(UTC))
-    if checked_on is not None and (as_day(checked_on) is None or checked_on > day):
-        raise click.BadParameter(f"{checked_on!r} is not a day up to today", param_hint="--checked-on")
-    if not note.strip():
-        raise click.BadParameter("say why the entry changes", param_hint="--note")
     for lang, text, kept_as_is in (("ja", ja, keep_ja), ("en", en, keep_en)):
         if kept_as_is and text is not None:
             raise click.UsageError(f"--{lang} and --keep-{lang} at once: give one of them")
     home: Home = ctx.obj["home"]
     with closing(open_office_db(home.office_db)) as office:
         known = known_claims(office)
-        if new and claim in known:
-            fail(f"there is an entry {claim} already: leave --new out to change it")
-        if not new and claim not in known:
-            fail(unknown(claim, list(known)) + " (--new makes an entry)")
-        if new and not (claim.isascii() and claim.isalnum()):
-            raise click.BadParameter(NEW_ID, param_hint="ID")
-        if superseded_by is not None and superseded_by not in known:
-            fail(unknown(superseded_by, list(known)))
-        if superseded_by == claim:
-            fail(f"{claim} cannot be superseded by itself")
         before = known.get(claim, blank(claim))
         for lang, kept_as_is in (("ja", keep_ja), ("en", keep_en)):
             if kept_as_is and not before.text(lang).strip():
                 fail(f"{claim} has no {LANGUAGES[lang]} wording to keep: write it with --{lang}")
         ja, en = before.ja if keep_ja else ja, before.en if keep_en else en
-        kept = json.dumps([asdict(source_of(one)) for one in sources], ensure_ascii=False) if sources else None
+        try:
+            kept = json.dumps([asdict(source_of(one)) for one in sources], ensure_ascii=False) if sources else None
+        except WrongUsage as error:
+            raise click.BadParameter(str(error), param_hint="--source") from error
         edit = {
             "status": status,
             "grade": grade,
@@ -215,23 +191,13 @@ def set_command(
             "superseded_by": superseded_by,
             "note": note.strip(),
         }
-        if all(value is None for name, value in edit.items() if name != "note"):
-            raise click.UsageError(
-                "say what changes: --status, --grade, --ja, --en, --keep-ja, --keep-en, --source, --checked-on, --superseded-by"
-            )
-        after = edited(before, edit)
-        if not new and prints_by_status(after) and not prints_by_status(before) and not (sources and checked_on):
-            fail(
-                f"{claim} was {before.status} and does not print: to print it again, say where and when it was checked, with"
-                " --source and --checked-on"
-            )
-        if after.checked_on and (reason := malformed(after)):
-            fail(f"{claim}: {reason}")
-        names = ", ".join(edit)
-        office.execute(
-            f"INSERT INTO claim_edits (claim, made_at, {names}) VALUES (?, ?{', ?' * len(edit)})",
-            (claim, utc_text(datetime.now(UTC).replace(microsecond=0)), *edit.values()),
-        )
+        try:
+            after = checked_edit(known, claim, edit, day, new=new)
+        except WrongUsage as error:
+            raise click.UsageError(str(error)) from error
+        except ClaimsError as error:
+            fail(str(error))
+        write_edit(office, claim, edit, utc_text(datetime.now(UTC).replace(microsecond=0)))
         found = record(after, {**known, claim: after}, day)
     click.echo(
         f"{claim}: kept; prints in {', '.join(lang for lang, yes in found['prints'].items() if yes) or 'no language'}"

@@ -25,6 +25,7 @@ from briefs.press.pdf import Rendered
 from briefs.staff.letterhead import read_letterhead
 from briefs.staff.text import Proofreader
 from db.office.database import open_office_db
+from db.record.decided import read_decided
 from db.record.home import Home
 from db.record.schema import open_read_only
 from db.text.dates import utc_text
@@ -42,9 +43,9 @@ def silent(remark: str) -> None:
 class Job:
     """What every kind works with: policy.db (read only) and office.db, the settings, the file of staff, the moment and form.
 
-    ``text``: the staff file (``--text``); ``without``: keys of documents that staff do not want; ``out``: where the PDF is
-    to lie; ``say`` takes what staff should know although the brief is made.  ``spoilt``: documents that cannot be printed, with
-    the reason; ``unprintable``: characters that no font has.
+    ``text``: the staff file (``--text``); ``without``: keys of documents that staff do not want, in this brief or at all (関係なし);
+    ``out``: where the PDF is to lie; ``say`` takes what staff should know although the brief is made.  ``spoilt``: documents that
+    cannot be printed, with the reason; ``unprintable``: characters that no font has.
     """
 
     policy: sqlite3.Connection
@@ -131,7 +132,8 @@ def make_all(
     config = home.config()
     letterhead = read_letterhead(config)
     with databases(home) as (policy, office):
-        job = Job(policy, office, home, config, at, text, form, tuple(without), out, say)
+        taken_out = sorted(read_decided(home.office_db).irrelevant)
+        job = Job(policy, office, home, config, at, text, form, (*without, *taken_out), out, say)
         finished = [_made(kind, job, order, letterhead) for order in orders]
     return [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
 

@@ -16,6 +16,7 @@ from briefs.evidence import rows
 from briefs.evidence.change_words import sentence_ja
 from briefs.evidence.dossier import Notes
 from briefs.evidence.persons import one_person, roster_of, tied_to_nobody
+from briefs.evidence.roll_calls import MemberVote, member_votes, vote_content
 from briefs.evidence.rows import ChangeRow, Version, open_name
 from briefs.evidence.speeches import Statement, cited_speech, statements
 from briefs.evidence.wording import day_en, day_ja, printed_sentence, today_of
@@ -53,7 +54,7 @@ from db.text.dates import japanese_date
 NAME, PREFIX = "member", "MB"
 PAGES = 2
 MOST_ASKS = 3
-PROMISES, ANSWERS, WRITTEN = 2, 2, 1
+PROMISES, ANSWERS, WRITTEN, VOTES = 2, 2, 1, 2
 STEPS_FROM = 6  # rows of the timeline: with less room the bar of the bill's steps goes first
 MOST_QA, MOST_VOICES = 4, 3  # what staff wrote is never left out for want of room
 # (statements, characters of each, dated facts, room for the comparison, other changes, rows of the timeline, charts)
@@ -100,6 +101,7 @@ class MemberChoice:
     delivered: tuple[tuple[office_asks.Ask, Event, str], ...]
     statements: tuple[Statement, ...]
     questions: tuple[WrittenQuestion, ...]  # on the topic
+    votes: tuple[MemberVote, ...]  # on the topic
     milestones: tuple[Milestone, ...]
     bill: tuple[str, Version, list[tuple[str, str, str]]] | None  # the topic's newest, with its steps
     series: tuple[tuple[tuple[Series, Part], ...], ...]
@@ -154,6 +156,7 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
         tuple(office_asks.put_to(office, row["key"], day, met.key if met else "", now)),
         tuple(own_words),
         tuple(questions),
+        tuple(member_votes(conn, row["id"], topic.id, now, without)),
         tuple(
             milestones(
                 conn,
@@ -332,6 +335,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         "unread": unread(chosen) if english else 0,
         "statements": [in_own_words(one, length, notes, chosen.fresh) for one in chosen.statements[:said]],
         "questions": [in_writing(one, length, notes) for one in chosen.questions[:WRITTEN]],
+        "votes": [vote_content(one, notes) for one in chosen.votes[: VOTES if room else 1]],
         "timeline": timeline(chosen.milestones, chosen.day, notes, form, most_moments),
         "steps": drawn_steps(chosen.bill, notes, form) if most_moments >= STEPS_FROM else None,
         "charts": charted(chosen.series, proof.office, form, notes, most_charts, chosen.day),

@@ -19,7 +19,7 @@ from typing import Any
 
 from briefs.evidence import figures
 from briefs.evidence.dossier import RegisterEntry
-from db.errors import PolicywatchError
+from db.errors import PolicywatchError, WrongUsage
 
 CLAIMS_FILE = Path(__file__).with_name("claims.toml")
 GRADES = ("A", "B", "C")  # that print; M is memory and never does
@@ -193,6 +193,70 @@ def edited(claim: Claim, edit: Mapping[str, Any]) -> Claim:
         if lang not in worded and claim.text(lang).strip() and (lang in claim.withheld or anew)
     )
     return replace(claim, **given, edits=claim.edits + 1, note=edit["note"])
+
+
+def source_of(text: str) -> Source:
+    """``A: name https://…`` as a source; WrongUsage when it is none."""
+    grade, mark, rest = text.partition(":")
+    name, _, last = rest.strip().rpartition(" ")
+    url = last if last.startswith(("https://", "http://")) else ""
+    if not mark or grade.strip() not in (*GRADES, "M") or not rest.strip():
+        raise WrongUsage(
+            f'{text!r}: write GRADE: NAME [URL], as in "A: 厚生労働省 2026-09-25 https://…"',
+            "出典は「A: 厚生労働省 2026-09-25 https://…」のように書いてください。",
+        )
+    return Source(grade.strip(), (name.strip() if url else rest.strip()) or url, url=url)
+
+
+def checked_edit(
+    known: Mapping[str, Claim], claim: str, edit: Mapping[str, Any], day: str, *, new: bool = False
+) -> Claim:
+    """The entry after an edit (the columns of ``claim_edits``, None for what stays), ``day``: today in Japan.
+
+    WrongUsage for an edit that cannot be meant, ClaimsError for one that may not be kept.
+    """
+    checked_on, after_it = edit["checked_on"], edit["superseded_by"]
+    if checked_on is not None and (as_day(checked_on) is None or checked_on > day):
+        raise WrongUsage(
+            f"--checked-on {checked_on!r} is not a day up to today", "確かめた日が今日までの日付ではありません。"
+        )
+    if not edit["note"].strip():
+        raise WrongUsage("--note: say why the entry changes", "なぜ変えるかをメモに書いてください。")
+    if new and claim in known:
+        raise ClaimsError(f"there is an entry {claim} already: leave --new out to change it")
+    if not new and claim not in known:
+        raise ClaimsError(unknown(claim, list(known)) + " (--new makes an entry)", "その番号の主張はありません。")
+    if new and not (claim.isascii() and claim.isalnum()):
+        raise WrongUsage("ID: an id is of letters and digits, as in S21a", "番号は英数字です（例：S21a）。")
+    if after_it is not None and after_it not in known:
+        raise ClaimsError(unknown(after_it, list(known)), "代わりになる主張の番号がありません。")
+    if after_it == claim:
+        raise ClaimsError(f"{claim} cannot be superseded by itself", "自分自身を代わりにはできません。")
+    if all(value is None for name, value in edit.items() if name != "note"):
+        raise WrongUsage(
+            "say what changes: --status, --grade, --ja, --en, --keep-ja, --keep-en, --source, --checked-on, --superseded-by",
+            "変えるところがありません。",
+        )
+    before = known.get(claim, blank(claim))
+    after = edited(before, edit)
+    if not new and prints_by_status(after) and not prints_by_status(before) and not (edit["sources"] and checked_on):
+        raise ClaimsError(
+            f"{claim} was {before.status} and does not print: to print it again, say where and when it was checked, with"
+            " --source and --checked-on",
+            "印刷しないとされていた主張です。印刷するには、どこで・いつ確かめたかも入れてください。",
+        )
+    if after.checked_on and (reason := malformed(after)):
+        raise ClaimsError(f"{claim}: {reason}")
+    return after
+
+
+def write_edit(office: sqlite3.Connection, claim: str, edit: Mapping[str, Any], at: str) -> None:
+    """Keep an edit that was checked; ``at`` (UTC): when."""
+    names = ", ".join(edit)  # ours: the columns of claim_edits
+    office.execute(
+        f"INSERT INTO claim_edits (claim, made_at, {names}) VALUES (?, ?{', ?' * len(edit)})",
+        (claim, at, *edit.values()),
+    )
 
 
 def prints_by_status(claim: Claim) -> bool:

@@ -1,9 +1,10 @@
-"""``policywatch sources``: which sources there are, and what changed on the pages that one could not read."""
+"""``policywatch sources``: which there are, whether one fits its site (try), switching it on, what changed where it cannot read."""
 
 from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +13,7 @@ from db.console import fail, print_json
 
 if TYPE_CHECKING:
     from crawlers.nightly.failing import FailingPage
+    from crawlers.nightly.trying import Trial
     from db.record.home import Home
 
 SHOWN_LINES, WIDEST = 60, 200
@@ -34,16 +36,24 @@ def sources(ctx: click.Context, as_json: bool) -> None:
 def list_sources(home: Home, *, as_json: bool) -> None:
     """Every source, whether it is on, and its last good night."""
     from crawlers.fetch.settings import settings_of
-    from crawlers.registry import all_sources, is_enabled
+    from crawlers.registry import all_sources, is_enabled, measured_by_others
     from db.record.schema import open_read_only
+    from db.record.switches import MEASURED_BY_OTHERS, Switch, read_switches
 
     config = settings_of(home)
     last_good: dict[str, str] = {}
     if home.policy_db.exists():
         with closing(open_read_only(home.policy_db)) as conn:
             last_good = {name: conn.execute(LAST_GOOD, (name,)).fetchone()[0] for name in all_sources()}
+    switches = read_switches(home)
     rows = [
-        {**asdict(source.info), "enabled": is_enabled(source, config), "last_good": last_good.get(name)}
+        {
+            **asdict(source.info),
+            "enabled": is_enabled(source, config),
+            "last_good": last_good.get(name),
+            "measured_by_others": measured_by_others(source, config),
+            "passed_at": switches.get(name, Switch()).passed_at,
+        }
         for name, source in all_sources().items()
     ]
     if as_json:
@@ -53,6 +63,112 @@ def list_sources(home: Home, *, as_json: bool) -> None:
         state = "on " if row["enabled"] else "off"
         good = minute(row["last_good"])
         click.echo(f"{row['id']:<12} {state}  last good night (JST): {good:<16}  {row['name_ja']} / {row['name_en']}")
+        if row["enabled"] and row["measured_by_others"]:
+            click.echo(
+                f"{'':<17}{MEASURED_BY_OTHERS.ja} / {MEASURED_BY_OTHERS.en}: `policywatch sources try {row['id']}`"
+            )
+
+
+@sources.command("try")
+@click.argument("name", metavar="SOURCE")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--mirror", metavar="URL|WARC", help="Ask a mirror instead of the site; what it says of the site is not noted."
+)
+@click.option("--at", metavar="ISO-TIME", help="With --mirror: the time to try it at.")
+@click.pass_obj
+def try_one(context: dict[str, Any], name: str, as_json: bool, mirror: str | None, at: str | None) -> None:
+    """Ask robots.txt and at most three pages of a source, and say what fits its parser and what does not.
+
+    Nothing goes into the record; the answers are kept under recordings of the home. A source that passes on its real site is no
+    longer said to stand on others' measurements.
+
+    Example: policywatch sources try roll_calls --json
+    """
+    from crawlers.commands.crawl import check
+    from crawlers.nightly.trying import as_row, try_source
+    from db.console import read_moment
+    from db.record.switches import note_pass
+    from db.text.dates import utc_text
+
+    if at is not None and mirror is None:
+        raise click.UsageError("--at goes with --mirror: a site answers as of now")
+    check(mirror)
+    home: Home = context["home"]
+    trial = try_source(home, name, mirror, utc_text(read_moment(at)) if at else None)
+    if trial.advised and mirror is None:
+        note_pass(home, name, utc_text(datetime.now(UTC)), str(trial.folder or ""))
+    if as_json:
+        print_json(as_row(trial))
+    else:
+        print_trial(trial)
+    if not trial.advised:
+        wrong = sum(check.fits is False for check in trial.checks)
+        fail(f"{name}: {wrong} of {len(trial.checks)} checks do not fit: leave it off until its parser is mended")
+
+
+def print_trial(trial: Trial) -> None:
+    """A trial for people, Japanese first."""
+    from crawlers.registry import all_sources
+
+    info = all_sources()[trial.source].info
+    click.echo(f"{info.name_ja} / {info.name_en}")
+    click.echo(f"利用条件を読んだ日 / terms read on: {trial.terms_checked_on}　{info.licence}")
+    for page in trial.pages:
+        click.echo(f"  {page.status or '—'}  {page.size:,} bytes  {page.url}")
+    for check in trial.checks:
+        mark = {True: "○", False: "×", None: "？"}[check.fits]
+        click.echo(f"{mark} {check.words.ja}\n  {check.words.en}")
+    for page in trial.pages:
+        if page.problems and page.headings:
+            click.echo(
+                "  頁にある見出し / headings on the page:\n" + "\n".join(f"    {line}" for line in page.headings)
+            )
+    if info.caveats:
+        click.echo(f"注意：{info.caveats}")
+    if trial.folder:
+        click.echo(f"控え / recording: {trial.folder}")
+    if trial.advised:
+        click.echo(f"切り替えてよい / may be switched on: policywatch sources enable {trial.source}")
+
+
+@sources.command()
+@click.argument("name", metavar="SOURCE")
+@click.option("--as", "who", metavar="NAME", help="Who decides (default: the system user).")
+@click.option("--off", is_flag=True, help="Switch it off again.")
+@click.pass_obj
+def enable(context: dict[str, Any], name: str, who: str | None, off: bool) -> None:
+    """Switch a source on from the next night; a backup keeps it. What config.toml says of a source goes first.
+
+    Example: policywatch sources enable committees
+    """
+    import getpass
+
+    from crawlers.fetch.settings import settings_of
+    from crawlers.registry import all_sources, is_enabled, measured_by_others
+    from db.errors import WrongUsage
+    from db.record.switches import MEASURED_BY_OTHERS, note_switch
+    from db.text.dates import utc_text
+
+    home: Home = context["home"]
+    source = all_sources().get(name)
+    if source is None:
+        raise WrongUsage(f"there is no source {name!r}; there are: {', '.join(all_sources())}")
+    written = home.config().get("sources", {})
+    mine = written.get(name, {}) if isinstance(written, dict) else {}
+    if isinstance(mine, dict) and "enabled" in mine and bool(mine["enabled"]) is off:
+        fail(f"config.toml says otherwise: take `enabled` out of [sources.{name}] there, then ask again")
+    now = utc_text(datetime.now(UTC))
+    note_switch(home, name, not off, now, who or getpass.getuser())
+    config = settings_of(home)
+    if off:
+        click.echo(f"{name} is off from the next night on; what is on record of it stays")
+    elif not is_enabled(source, config):
+        click.echo(f"{name} is on, but has nothing to look at: `policywatch watch add URL`")
+    else:
+        click.echo(f"{name} is on from the next night on; `policywatch crawl {name}` looks at once")
+        if measured_by_others(source, config):
+            click.echo(f"{MEASURED_BY_OTHERS.ja} / {MEASURED_BY_OTHERS.en}: `policywatch sources try {name}`")
 
 
 @sources.command()

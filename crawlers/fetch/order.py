@@ -21,4 +21,5 @@ class RunOrder:
     settings: dict[str, Any] | None = None  # of the source; None: those of the home
     archive: str | None = None  # where it is written; None: the home's archive
     turns: str | None = None  # where whose turn it is at a host is kept; None: in the home
+    most: int | None = None  # pages that are asked for at all, each of another sort where there is one; None: all
     summaries: bool = True  # whether what may be shown for a while is laid apart in press.db

@@ -103,6 +103,7 @@ def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> Non
         "read": read,
         "reduce": reduce,
         "follow": not order.only,
+        "most": order.most,
         "progress": progress.step,
     }
     if order.summaries:

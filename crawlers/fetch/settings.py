@@ -1,4 +1,4 @@
-"""The settings of a home as sources are handed them: config.toml, and beside it what staff watch."""
+"""The settings of a home as sources are handed them: config.toml, what staff switched, and beside it what staff watch."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ from typing import Any
 
 from db.office.watches import SOURCE, Watch, read_watch_list
 from db.record.home import Home
+from db.record.switches import as_settings, read_switches
 
 
 def settings_of(home: Home) -> dict[str, Any]:
-    """config.toml, and under the source that watches them the pages that staff named there and in office.db.
+    """config.toml over what `sources enable` noted, and under the source that watches them the pages that staff named.
 
-    ConfigError when config.toml cannot be read.
+    ConfigError when one of the files cannot be read.
     """
     config = home.config()
     listed = read_watch_list(home, config)
     sources = config.get("sources")
-    sources = sources if isinstance(sources, dict) else {}
+    sources = dict(sources) if isinstance(sources, dict) else {}
+    for name, switched in as_settings(read_switches(home)).items():
+        mine = sources.get(name, {})
+        sources[name] = {**switched, **mine} if isinstance(mine, dict) else mine
     mine = {**sources.get(SOURCE, {}), "pages": [as_setting(one) for one in listed.pages], "wrong": list(listed.wrong)}
     return {**config, "sources": {**sources, SOURCE: mine}}
 

@@ -66,6 +66,7 @@ class SourceSpider(scrapy.Spider):
         delays: Mapping[str, float],
         texts: Texts,
         lay_apart: Callable[[Mapping[str, str], str], None] = lambda _summaries, _fetched_at: None,
+        most: int | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -75,6 +76,7 @@ class SourceSpider(scrapy.Spider):
         self.lay_apart = lay_apart  # takes what may be shown for a while and is not kept
         self.turns, self.texts = turns, texts
         self.fault: WorkerFault | None = None
+        self.most, self.waiting, self.tried = most, list(asks), list[str]()
         self.delays = dict(delays)  # host -> seconds, where somebody asks for more than the source does
 
     def slow_down(self, host: str, seconds: float) -> None:
@@ -88,8 +90,17 @@ class SourceSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[scrapy.Request]:
         self.journal.on_broken = self.stop_now
         self.crawler.signals.connect(self.take_turns, signals.spider_idle)
-        for ask in self.asks:
-            yield self.request(ask)
+        for request in map(self.request, self.asks) if self.most is None else self.one_more():
+            yield request
+
+    def one_more(self) -> list[scrapy.Request]:
+        """Of a run that asks for a few pages: the next of those that wait, of a sort not tried yet where there is one."""
+        if not self.waiting or len(self.tried) >= (self.most or 0):
+            return []
+        new = (n for n, ask in enumerate(self.waiting) if ask.callback not in self.tried)
+        ask = self.waiting.pop(next(new, 0))
+        self.tried.append(ask.callback)
+        return [self.request(ask)]
 
     def take_turns(self) -> None:
         """When all else is answered: the texts whose turn it is tonight."""
@@ -128,12 +139,16 @@ class SourceSpider(scrapy.Spider):
             self.journal.stopped(result, reading.verdict)
         self.progress(ask.url)
         followed = reading.records if self.follow else ()
-        return [self.request(one) for one in followed if isinstance(one, PageRequest) and self.texts.now(one)]
+        asks = [record for record in followed if isinstance(record, PageRequest)]
+        if self.most is None:
+            return [self.request(ask) for ask in asks if self.texts.now(ask)]
+        self.waiting += asks
+        return self.one_more()
 
-    def give_up(self, failure: Failure) -> None:
+    def give_up(self, failure: Failure) -> list[scrapy.Request]:
         """A request that failed for good: say why in the journal."""
         if self.journal.broken:  # nothing more is written: the run has ended
-            return
+            return []
         request: Any = getattr(failure, "request", None)
         error = failure.value or RuntimeError("unknown failure")
         kind = ProblemKind.BLOCKED if isinstance(error, BlockedByRobots | Refused) else ProblemKind.FETCH_FAILED
@@ -146,6 +161,7 @@ class SourceSpider(scrapy.Spider):
                 why = because(Cause.MOVED_TO_OTHER_HOST, url=request.url, why=why)
         self.journal.given_up(request.cb_kwargs["ask"], kind, why)
         self.progress(request.url)
+        return [] if self.most is None else self.one_more()
 
 
 class StrictRobots(RobotsTxtMiddleware):

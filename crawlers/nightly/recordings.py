@@ -70,14 +70,20 @@ def record_source(home: Home, name: str, only: list[str], mirror: str | None) ->
     return Recording(folder, number, tuple(missing))
 
 
-def _record_into(
-    folder: Path, home: Home, source: Source, only: list[str], mirror: str | None, settings: dict[str, Any]
-) -> tuple[int, list[tuple[str, str]]]:
-    """Fetch a source and write down what came; how many answers, and what could not be had."""
+def scratch_of(folder: Path, home: Home) -> Path:
+    """A home of its own for one recording, with the settings of ``home``: nothing of it goes into archive or database."""
     scratch = folder / "scratch"
     if (home.root / "config.toml").exists():
         scratch.mkdir()
         shutil.copy(home.root / "config.toml", scratch)
+    return scratch
+
+
+def _record_into(
+    folder: Path, home: Home, source: Source, only: list[str], mirror: str | None, settings: dict[str, Any]
+) -> tuple[int, list[tuple[str, str]]]:
+    """Fetch a source and write down what came; how many answers, and what could not be had."""
+    scratch = scratch_of(folder, home)
     archive = Archive(Home(scratch).archive)
     number = 0
     missing: list[tuple[str, str]] = []

@@ -55,6 +55,25 @@ def structure_of(page: Page) -> list[str]:
     return []
 
 
+def headings_of(page: Page) -> list[str]:
+    """What a page calls its parts, in its order: headings, captions of tables, the heads of their columns.  [] for what is no page."""
+    found: list[str] = []
+    try:
+        if not _is_markup(page) or _is_xml(page):
+            return []
+        for tag in _root(page).find_all(["title", "h1", "h2", "h3", "h4", "caption", "tr"]):
+            if tag.name == "tr":
+                heads = [" ".join(cell.get_text(" ").split()) for cell in tag.find_all("th")]
+                line = "th: " + " | ".join(heads) if len(heads) > 1 else ""
+            else:
+                line = f"{tag.name}: " + " ".join(tag.get_text(" ").split())
+            if line and line not in found:
+                found.append(line[:200])
+    except PageError:
+        return []
+    return found[:40]
+
+
 def compared(good: list[str], failing: list[str]) -> list[str]:
     """The lines that differ, with two around them, as ``diff -u`` prints them; [] when none does."""
     return list(unified_diff(good, failing, "last good", "failing", lineterm="", n=2))

@@ -10,13 +10,13 @@ from typing import Any
 
 from crawlers.fetch.journal import RunRecord, failure_of, journals
 from crawlers.reading.reader import Read, read_here
-from crawlers.registry import all_sources, is_enabled
+from crawlers.registry import all_sources, is_enabled, measured_by_others
 from crawlers.sources.shared.source import PageRequest, Source
 from db.diet.source_kinds import WITHOUT_PEOPLE
 from db.errors import PolicywatchError
 from db.night.derive import derive_people, note_people_due, people_due
 from db.night.records import Fetched, RunInput, Traits
-from db.night.store import RunResult, apply_run, set_enabled, upsert_source, upsert_topics
+from db.night.store import RunResult, apply_run, set_enabled, set_verified, upsert_source, upsert_topics
 from db.people.settlements import Settlement
 from db.record.archive import Archive, ArchiveError
 from db.record.causes import Cause
@@ -95,6 +95,7 @@ def note_sources(conn: sqlite3.Connection, config: Mapping[str, Any]) -> None:
     """Bring the ``sources`` table in step with the code and with what the settings switch on or off."""
     describe_all(conn)
     set_enabled(conn, {name: is_enabled(source, config) for name, source in all_sources().items()})
+    set_verified(conn, {name: not measured_by_others(source, config) for name, source in all_sources().items()})
 
 
 def project(

@@ -1,20 +1,25 @@
-"""Watched pages of the Cabinet Secretariat (内閣官房) and the Ministry of Justice (法務省), with the files they link to.
+"""Watched pages of the Cabinet Secretariat (内閣官房), the Ministry of Justice (法務省) and those around them, with their files.
 
 The ministers' meeting on the acceptance of foreign nationals, its experts' meeting and the office behind it publish on
-the Cabinet Secretariat's site; which pages are watched is data (``cabinet_pages.toml``).  The main part of the Ministry
+the Cabinet Secretariat's site; which pages are watched is data (``cabinet_pages.toml``).  What happened at a meeting stands on a
+page of its own, often of the Prime Minister's Office: those that a listed page links are read too.  The main part of the Ministry
 of Justice's pages was checked on one recorded page, no page of the Cabinet Secretariat: selectors unverified, disabled.
 The Immigration Services Agency, on the same host as the ministry, has a source of its own.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar
 
+from crawlers.read.html import links
+from crawlers.read.page import Page
 from crawlers.sources.shared.source import PageRequest
-from crawlers.sources.shared.watched import Site, WatchedPage, WatchedPages, watch_list
-from db.record.models import SourceInfo
+from crawlers.sources.shared.watched import Site, WatchedPage, WatchedPages, main_part, watch_list
+from db.record.models import Parsed, SourceInfo
 
 DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 SITE = Site(
@@ -24,6 +29,8 @@ SITE = Site(
     no_text=", ".join(DATA["no_text"]),
     headings=tuple(DATA["headings"]),
 )
+RE_MEETING = re.compile(rf"https?://(?:{'|'.join(DATA['follow'])})")
+MOST_FOLLOWED = 20  # pages of meetings of one listed page, the first on it: lists begin with the newest
 
 
 class CabinetPages(WatchedPages):
@@ -41,7 +48,8 @@ class CabinetPages(WatchedPages):
         terms_checked_on="2026-11-23",
         enabled=False,
         caveats="実際のページを記録できていないため、読み取り方は未確認です（policywatch record cabinet_pages で最初の応答を記録し、"
-        "確かめてから有効にしてください）。関係閣僚会議のページの所在は未確認です（見つけたら cabinet_pages.toml に加えてください）。",
+        "確かめてから有効にしてください。policywatch sources try cabinet_pages でも試せます）。"
+        "関係閣僚会議・人身取引対策推進会議の所在は、公開された他者の設定によります。",
         selector_verified=False,
     )
     hosts: ClassVar[frozenset[str]] = frozenset(SITE.hosts)
@@ -53,3 +61,17 @@ class CabinetPages(WatchedPages):
         if "/isa/" in url:
             raise ValueError(f"{url} belongs to the Immigration Services Agency, which has a source of its own")
         return super().request_for(url)
+
+    def parse_page(
+        self, page: Page, path: str, key: str | None = None, published_on: str | None = None
+    ) -> Iterator[Parsed | PageRequest]:
+        """The page and its files; of a listed page also the pages of the meetings that it links."""
+        yield from super().parse_page(page, path, key, published_on)
+        if path not in {one.path for one in self.watched}:
+            return
+        found: dict[str, PageRequest] = {}
+        for link in links(main_part(page, self.site), page.base):
+            place = self.site.place(link.url)
+            if place and place != path and RE_MEETING.fullmatch(link.url):
+                found.setdefault(place, self.page_ask(place))
+        yield from list(found.values())[:MOST_FOLLOWED]

@@ -82,7 +82,6 @@ class StaffWatch(WatchedPages):
         caveats="職員が policywatch watch add または config.toml の [[watch]] で挙げたものです。本文の範囲はページの構造から"
         "決めるため、初めに policywatch watch add URL --dry-run で確かめてください。リンク先のファイルは同じホストのものだけを"
         "取得します。報道の記事は挙げないでください（記事本文を保存しない約束に反します）。",
-        selector_verified=False,
         public=False,
     )
     hosts: ClassVar[frozenset[str]] = frozenset()  # whatever staff name

@@ -53,6 +53,13 @@ FIELDS: Mapping[str, Names] = {
     "received": Names("受理件数", "number received"),
     "received_number": Names("受理番号", "receipt number"),
     "signatures": Names("署名者数", "number of signatures"),
+    "ayes": Names("賛成票", "votes for"),
+    "nays": Names("反対票", "votes against"),
+    "ballots": Names("議員ごとの投票", "votes by member"),
+    "meeting": Names("会議", "meeting"),
+    "time": Names("開会時刻", "time"),
+    "agenda": Names("会議に付する案件", "agenda"),
+    "state": Names("状態", "state"),
 }
 # Where a cell stands, in the names of cells that stand on several pages (sangiin.closes_on).
 PLACES: Mapping[str, Names] = {

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from db.record.decided import NOTHING, Decided
 from db.record.documents import Record, records
 from db.record.totals import by_source_and_kind, total
 from db.topics.relevance import is_unsure
@@ -72,7 +73,8 @@ class Filter:
     """Which top-level changes to list; None (False, ()) sets no condition.  Without ``quiet``, weight 0 stays out.
 
     ``topics``: with one of these; ``on_topic``: with any.  Detected from ``since`` on, before ``before``, and not after
-    ``at``, the moment as of which is read.
+    ``at``, the moment as of which is read.  ``decided``: what people took out stays out, and what they took in counts
+    under the topics they named, whatever it weighs.
     """
 
     topic: str | None = None
@@ -85,17 +87,23 @@ class Filter:
     since: str | None = None
     before: str | None = None
     at: str | None = None
+    decided: Decided = NOTHING
 
 
 def _where(only: Filter) -> tuple[str, list[Any]]:
-    tests, values = ["c.part_of IS NULL"], []
+    tests: list[str] = ["c.part_of IS NULL"]
+    values: list[Any] = []
+    decided, topics = only.decided, (only.topic,) if only.topic is not None else only.topics
+    for column, keys in (("d.key", decided.irrelevant), ("c.key", decided.changes)):
+        if keys:
+            tests.append(f"{column} NOT IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(sorted(keys)))
     if not only.quiet:
-        tests.append("c.weight > 0")
+        tests.append(_or_taken_in("c.weight > 0", decided.relevant, values))
     for test, value in (
         ("d.source = ?", only.source),
         ("c.kind = ?", only.kind),
         ("c.document = ?", only.document),
-        ("c.id IN (SELECT change FROM change_topics WHERE topic = ?)", only.topic),
         ("c.detected_at >= ?", only.since),
         ("c.detected_at < ?", only.before),
         ("c.detected_at <= ?", only.at),
@@ -103,12 +111,22 @@ def _where(only: Filter) -> tuple[str, list[Any]]:
         if value is not None:
             tests.append(test)
             values.append(value)
-    if only.topics:
-        tests.append(f"c.id IN (SELECT change FROM change_topics WHERE topic IN ({','.join('?' * len(only.topics))}))")
-        values += only.topics
+    if topics:
+        values += topics
+        test = f"c.id IN (SELECT change FROM change_topics WHERE topic IN ({','.join('?' * len(topics))}))"
+        tests.append(_or_taken_in(test, {key for one in topics for key in decided.of_topic(one)}, values))
     elif only.on_topic:
-        tests.append("EXISTS (SELECT 1 FROM change_topics t WHERE t.change = c.id)")
+        named = {key for key, names in decided.relevant.items() if names}
+        tests.append(_or_taken_in("EXISTS (SELECT 1 FROM change_topics t WHERE t.change = c.id)", named, values))
     return " AND ".join(tests), values
+
+
+def _or_taken_in(test: str, keys: Collection[str], values: list[Any]) -> str:
+    """A test that documents with these keys pass in any case; what it binds is added to ``values``."""
+    if not keys:
+        return test
+    values.append(json.dumps(sorted(keys)))
+    return f"({test} OR d.key IN (SELECT value FROM json_each(?)))"
 
 
 def _rows(conn: sqlite3.Connection, end: str, values: Sequence[Any], tables: str = FROM) -> list[ChangeRow]:
@@ -172,11 +190,11 @@ def count_changes(conn: sqlite3.Connection, only: Filter) -> int:
 
 
 def count_quiet(conn: sqlite3.Connection, only: Filter) -> int:
-    """How many changes the default list leaves out because their weight is 0."""
+    """How many changes the default list leaves out: because their weight is 0, or because people took them out."""
     if only == Filter(source=only.source, kind=only.kind, quiet=only.quiet):
         return total(conn, "quiet_changes", source=only.source, kind=only.kind)
-    where, values = _where(replace(only, quiet=True))
-    return int(conn.execute(f"SELECT count(*) FROM {FROM} WHERE {where} AND c.weight <= 0", values).fetchone()[0])
+    shown = replace(only, quiet=False)
+    return count_changes(conn, replace(only, quiet=True, decided=NOTHING)) - count_changes(conn, shown)
 
 
 def change(conn: sqlite3.Connection, *, row_id: int | None = None, key: str | None = None) -> Record | None:

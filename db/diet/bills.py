@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -13,7 +14,9 @@ from db.change.sentences import Noun
 from db.diet import bill_changes
 from db.diet.bill_events import UPPER, Event, Story, first_house, latest, sessions_of, story_of
 from db.diet.bill_sentences import proposer_ja
+from db.diet.group_votes import group_votes_of
 from db.diet.judging import judge_bills
+from db.diet.roll_calls import tie_to_bills
 from db.diet.words import HOUSE_EN, OWN_NUMBERED, bill_kind, person_and_others
 from db.record.models import Row, Scalar
 from db.text.words import Names
@@ -109,12 +112,23 @@ def url_of(facts: Facts) -> str | None:
 
 
 def rows_of(facts: Facts) -> Mapping[str, Sequence[Row]]:
-    """The rows of bills, bill_events and bill_people."""
+    """The rows of bills, bill_events, bill_people and group_votes."""
     story = story_of(facts)
     return {
         "bills": [_bill(facts, story)],
         "bill_events": [_event(n, e) for n, e in enumerate(story.events, 1)],
         "bill_people": _people(facts),
+        "group_votes": [
+            {
+                "position": place,
+                "house": vote.house,
+                "session": vote.session,
+                "group_name": vote.group,
+                "vote": vote.vote,
+                "sent_back": int(vote.sent_back),
+            }
+            for place, vote in enumerate(group_votes_of(facts), 1)
+        ],
     }
 
 
@@ -206,6 +220,11 @@ def _listed(names: str | None) -> list[str]:
     return [person[0] for part in parts if part and (person := person_and_others(part))]
 
 
+def _rows_stored(conn: sqlite3.Connection) -> None:
+    conn.execute("UPDATE group_votes SET bill = document WHERE bill IS NULL")
+    tie_to_bills(conn)
+
+
 BILL = Kind(
     id="bill",
     noun=Noun("議案", "bill"),
@@ -213,6 +232,7 @@ BILL = Kind(
         Table("bills", "議案"),
         Table("bill_events", "議案の経過", owner="bill"),
         Table("bill_people", "議案の提出者"),
+        Table("group_votes", "衆議院の会派の賛否"),
     ),
     checked=True,
     judged=judge_bills,
@@ -224,6 +244,7 @@ BILL = Kind(
     url=url_of,
     rows=rows_of,
     gathered=lambda _tonight, found: bill_changes.told_once(found),
+    rows_stored=_rows_stored,
     compare=lambda old, new, day: bill_changes.compare(old, new, day, names_of(new.facts, new.title), proposer_of),
     appeared=lambda state, day: bill_changes.appeared(state, day, known_name(state.facts), proposer_of),
 )

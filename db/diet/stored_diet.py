@@ -11,6 +11,7 @@ from db.diet.bill_events import became_final, sessions_of, story_of
 from db.diet.bill_sentences import INFERRED, ordinal_of_bill, standing_of_bill
 from db.diet.next_steps import Session, days_left_ja, ended_since, next_of_bill, next_of_question, sitting
 from db.diet.question_changes import day_ja
+from db.diet.stored_votes import group_votes_of, roll_calls_of
 from db.diet.words import LAW_KINDS, law_number_words
 from db.record.documents import Record, first_record, newest_run_date, records
 from db.record.problem_words import PROBLEMS, cause_of, http_status
@@ -175,6 +176,8 @@ def bill_details(conn: sqlite3.Connection, document: Record) -> Record:
         ),
         "linked_files": linked_files(conn, document),
         "resolutions": resolutions_of(conn, document["id"]),
+        "roll_calls": roll_calls_of(conn, document["id"]),
+        "group_votes": group_votes_of(conn, document["id"]),
         "raw": True,
     }
 

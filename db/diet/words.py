@@ -184,3 +184,20 @@ def law_number_words(number: str | None, promulgated_on: str | None) -> str | No
 def bill_kind(kind: str) -> Names:
     """What a kind of bill is called; one that nobody knows is a bill."""
     return BILL_KINDS.get(kind, Names(kind, "bill"))
+
+
+# ---------------------------------------------------------------------- votes
+AYE, NAY, NONE = "aye", "nay", "none"
+# 217-0620-v001, at the end of either form of address: /touhyoulist/217/…htm and /joho1/kousei/vote/217/…htm.
+RE_ROLL_CALL = re.compile(r"\d{3}-\d{4}-v\d{3}")
+
+
+def roll_call_number(address: str | None) -> str | None:
+    """The number of a roll call (217-0620-v001) in an address of either form; None where there is none."""
+    found = RE_ROLL_CALL.search((address or "").rsplit("/", 1)[-1])
+    return found[0] if found else None
+
+
+def sitting_key(house: str, day: str, meeting: str) -> str:
+    """The key of a sitting: sittings/sangiin/2027-03-12/法務委員会."""
+    return f"sittings/{'shugiin' if house == '衆議院' else 'sangiin'}/{day}/{meeting}"

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
-from db.diet.source_kinds import OF_THE_DIET
+from db.diet.source_kinds import OF_THE_DIET, READ_FOR_SOME_DAYS
 from db.office.watches import SOURCE as WATCHED
 from db.record.causes import Cause
 from db.record.documents import first_record, records
@@ -195,11 +195,12 @@ def expectations(conn: sqlite3.Connection, source: str) -> Expectations:
     """How the last whole run of a source stands against its own history."""
     nights = _nights(conn, source)
     row = first_record(conn, "SELECT kind FROM sources WHERE id = ?", (source,))
-    sittings = _sittings(conn) if row and row["kind"] in OF_THE_DIET else None
+    kind = str(row["kind"]) if row else ""
+    sittings = _sittings(conn) if kind in OF_THE_DIET else None
     since = turning_day(nights[-1].day, sittings) if sittings and nights else None
     answers = {
         # How many pages are watched is for staff to say, and each that could not be had is named.
-        "volume": [AS_EVER if source == WATCHED else volume(nights, since)],
+        "volume": [AS_EVER if source == WATCHED or kind in READ_FOR_SOME_DAYS else volume(nights, since)],
         "cadence": [cadence(nights, sittings)],
         "fields": _fields_judged(conn, source, nights),
     }

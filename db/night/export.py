@@ -20,7 +20,12 @@ from db.record.sealing import take_away_sealed
 from db.record.whole_file import ENDING, clear_leftovers, whole_file, write_whole_file
 
 KEPT_BACKUPS = 60
-FILES_OF_STAFF = ("config.toml", "templates", "briefs")  # of the home: settings, own kinds, what was issued
+FILES_OF_STAFF = (
+    "config.toml",
+    "sources.json",
+    "templates",
+    "briefs",
+)  # of the home: settings, own kinds, what was issued
 
 
 class BackupError(PolicywatchError):

@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Protocol
 
+from db.record.home import Home
 from db.record.office_tables import office_with
 from db.record.transaction import transaction
 
@@ -33,6 +35,23 @@ class HeldDecision:
     sha256: str
     since: str
     verdict: Verdict
+
+
+class DecideHeld(Protocol):
+    """Keep what a person decided about the page that is held under a key, and read its archived body at once.
+
+    It needs the readers of pages, which the site may not import: `policywatch serve` hands it in.  PolicywatchError when nothing of
+    this key is held, or a crawl is under way.
+    """
+
+    def __call__(self, home: Home, key: str, verdict: Verdict, *, who: str, at: str, note: str = "") -> HeldPage: ...
+
+
+class HeldPage(Protocol):
+    """The page that was decided about."""
+
+    @property
+    def sha256(self) -> str: ...
 
 
 HeldDecisions = Sequence[HeldDecision]  # the oldest first

@@ -14,7 +14,9 @@ from db.diet.minutes import MEETING, SPEECH
 from db.diet.petitions import PETITION
 from db.diet.questions import QUESTION_TEXT, WRITTEN_QUESTION
 from db.diet.resolutions import RESOLUTION
+from db.diet.roll_calls import ROLL_CALL
 from db.diet.sessions import SESSION
+from db.diet.sittings import SITTING
 from db.law.laws import LAW, LAW_REVISION
 from db.people.roster import COMMITTEE, MEMBER
 
@@ -32,6 +34,8 @@ KINDS: tuple[Kind, ...] = (
     CONSULTATION,
     PETITION,
     RESOLUTION,
+    ROLL_CALL,
+    SITTING,
     MEMBER,
     SESSION,
     BILL_TEXT,

@@ -111,7 +111,7 @@ def upsert_source(conn: sqlite3.Connection, info: SourceInfo) -> None:
         " publisher = excluded.publisher, url = excluded.url, kind = excluded.kind, licence = excluded.licence,"
         " credit = excluded.credit, terms_checked_on = excluded.terms_checked_on,"
         " cadence = excluded.cadence, minimum = excluded.minimum, caveats = excluded.caveats,"
-        " selector_verified = excluded.selector_verified, public = excluded.public",
+        " public = excluded.public",
         (
             info.id,
             info.name_ja,
@@ -135,6 +135,13 @@ def upsert_source(conn: sqlite3.Connection, info: SourceInfo) -> None:
 def set_enabled(conn: sqlite3.Connection, enabled: Mapping[str, bool]) -> None:
     """Note which sources the settings of this home switch on: the others are not missed when they do not run."""
     conn.executemany("UPDATE sources SET enabled = ? WHERE id = ?", [(on, name) for name, on in enabled.items()])
+
+
+def set_verified(conn: sqlite3.Connection, verified: Mapping[str, bool]) -> None:
+    """Note which sources were seen to fit their real pages, by who wrote them or by staff of this home."""
+    conn.executemany(
+        "UPDATE sources SET selector_verified = ? WHERE id = ?", [(on, name) for name, on in verified.items()]
+    )
 
 
 def upsert_topics(conn: sqlite3.Connection) -> None:

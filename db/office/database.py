@@ -3,7 +3,7 @@
 It holds the briefs that were issued, each with the evidence it was printed from; which person an ambiguous
 name stands for (``db/people/settlements.py``); what became of promises (``db/office/promise_status.py``); and which
 figures found on pages joined the register (``db/series/decisions.py``); meetings and asks; claims as staff edited
-them; pages that staff watch; and the mail waiting to go out.  Rows refer to
+them; pages that staff watch; decisions, passages taken and who did what; and the mail waiting to go out.  Rows refer to
 policy.db by ``documents.key``, the version's time and the SHA-256 of its body: ids may change on replay.
 """
 
@@ -135,6 +135,35 @@ CREATE TABLE watches (
 CREATE UNIQUE INDEX watches_key ON watches (key) WHERE removed_at IS NULL;
 """
 
+# What staff decide and collect (db/office/decisions.py, clips.py), who wrote what (audit.py), searches they keep.
+O007 = """
+CREATE TABLE decisions (
+  id INTEGER PRIMARY KEY,
+  subject_kind TEXT NOT NULL CHECK (subject_kind IN ('document', 'change', 'promise', 'figure', 'name', 'held', 'file')),
+  subject_key TEXT NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('relevant', 'irrelevant', 'later', 'note', 'use')),
+  topics TEXT NOT NULL, note TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL, undone_at TEXT
+) STRICT;
+CREATE INDEX decisions_subject ON decisions (subject_key, subject_kind, id);
+CREATE TABLE clips (
+  id INTEGER PRIMARY KEY, document_key TEXT NOT NULL, version_digest TEXT NOT NULL, place TEXT NOT NULL,
+  text TEXT NOT NULL, stance TEXT NOT NULL CHECK (stance IN ('supports', 'against', 'background')),
+  topics TEXT NOT NULL, note TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL, position INTEGER NOT NULL,
+  dropped_at TEXT
+) STRICT;
+CREATE INDEX clips_document ON clips (document_key);
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,
+  before TEXT, after TEXT
+) STRICT;
+CREATE TABLE saved_searches (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, query TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL
+) STRICT;
+CREATE TABLE visits (
+  who TEXT PRIMARY KEY, at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
 
 @migrations()
 def o001_briefs(db: Database) -> None:
@@ -170,6 +199,12 @@ def o005_held_pages_and_told_runs(db: Database) -> None:
 def o006_watches(db: Database) -> None:
     """Pages, files and feeds that staff watch (``db/office/watches.py``)."""
     run_script(db, O006)
+
+
+@migrations()
+def o007_decisions_and_clips(db: Database) -> None:
+    """What staff decide and collect, under whose name, and until when each has looked."""
+    run_script(db, O007)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,14 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from db.office import asks
 from db.office.asks import OfficeError
 from db.people import member_record
 from db.people.stored_people import HOUSES
+from db.record.office_tables import office_with
 from db.record.transaction import transaction
 
 RE_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
@@ -262,6 +264,17 @@ def add_meeting(office: sqlite3.Connection, entries: Sequence[Entry], at: str, *
     return keys
 
 
+def set_next_step(office: sqlite3.Connection, key: str, next_step: str, next_by: str) -> None:
+    """Say what comes next after a meeting, and by when (YYYY-MM-DD); OfficeError for an unknown meeting or a day that is none."""
+    one, problems = meeting(office, key), list[str]()
+    day = iso_day(next_by, "next_by", problems)
+    if day and day < one.day:
+        problems.append(f"next_by {day} is before the meeting itself ({one.day})")
+    if problems:
+        raise OfficeError(problems)
+    office.execute("UPDATE meetings SET next_step = ?, next_by = ? WHERE key = ?", (next_step, day or None, key))
+
+
 def _write_events(office: sqlite3.Connection, key: str, entry: Entry, at: str) -> None:
     """What a meeting says of asks.  An answer to an ask that this party never had says that it was put now."""
     party, day = entry.meeting.party, entry.meeting.day
@@ -310,3 +323,11 @@ def meeting(office: sqlite3.Connection, key: str) -> Meeting:
 def _meeting(row: sqlite3.Row) -> Meeting:
     text = {name: row[name] or "" for name in Meeting.__slots__ if name not in ("people", "topics")}
     return Meeting(**text, people=tuple(json.loads(row["people"])), topics=tuple(json.loads(row["topics"])))
+
+
+def members_met(office: Path) -> frozenset[str]:
+    """The keys of the members with whom a meeting is entered; none while there is no office.db."""
+    with office_with("meetings", office) as conn:
+        if conn is None:
+            return frozenset()
+        return frozenset(key for (key,) in conn.execute("SELECT person_key FROM meetings WHERE person_key IS NOT NULL"))

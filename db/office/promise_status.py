@@ -9,8 +9,10 @@ import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from db.record.office_tables import office_with
 from db.text.dates import parse_utc
 from db.text.words import Names
 
@@ -76,6 +78,12 @@ def current_statuses(conn: sqlite3.Connection) -> dict[str, PromiseStatus]:
         " WHERE id IN (SELECT max(id) FROM promise_statuses GROUP BY promise_key) ORDER BY promise_key"
     )
     return {row[0]: PromiseStatus(*row) for row in rows}
+
+
+def read_statuses(office: Path) -> dict[str, PromiseStatus]:
+    """The status that stands for each promise; {} while there is no office.db."""
+    with office_with("promise_statuses", office) as conn:
+        return current_statuses(conn) if conn else {}
 
 
 def status_history(conn: sqlite3.Connection, promise_key: str) -> list[PromiseStatus]:

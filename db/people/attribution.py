@@ -36,6 +36,11 @@ NOT_AMONG_MEMBERS = {OFFICIAL: Ground.OFFICIAL, WITNESS: Ground.WITNESS, UNKNOWN
 # By name alone, by the reading too, by the group of one of several.
 TIED_WITHIN_HOUSE = (Ground.NAME_HOUSE_DATE, Ground.NAME_HOUSE_DATE_KANA, Ground.NAME_HOUSE_DATE_GROUP)
 TIED_IN_EITHER = (Ground.NAME_DATE, Ground.NAME_DATE_KANA, Ground.NAME_DATE_GROUP)
+NO_WHOLE_ROSTER = (Ground.NO_ROSTER, Ground.HALF_ROSTER, Ground.ONE_CANDIDATE)
+VOTES = """SELECT v.roll_call, v.position, v.name, v.group_name, v.person, r.house, r.date, d.key,
+    EXISTS (SELECT 1 FROM document_topics x WHERE x.document = v.roll_call) AS on_topic
+  FROM roll_calls r JOIN documents d ON d.id = r.document JOIN votes v ON v.roll_call = r.document
+  ORDER BY r.date, d.key, v.position"""
 OPEN_NAME = (
     "name", "folded", "house", "standing", "statements", "on_topic", "first", "last", "candidates", "basis", "ground",
     "ground_fields", "samples",
@@ -130,7 +135,36 @@ def attribute(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> No
             for s, folded, found in _tied(statements(conn), known, settled)
         ),
     )
-    store_open_names(conn)
+    store_open_names(conn, tie_votes(conn, known, settled))
+
+
+def tie_votes(
+    conn: sqlite3.Connection, known: Directory, settled: Mapping[str, Sequence[Settlement]]
+) -> list[tuple[Any, ...]]:
+    """Give each vote of a roll call the person it is tied to, by the same rule; the group tells apart two of one name alone.
+
+    Returns the names that stand for nobody although a whole roster is known, as rows for ``open_names``; where no roster is known
+    (sessions of long ago) nobody can settle anything, and the page of the vote says so.
+    """
+    found: dict[tuple[str, ...], tuple[str, Tie]] = {}
+    moved, left_open = [], []
+    for vote in conn.execute(VOTES):
+        about = (vote["name"], vote["group_name"], vote["house"], vote["date"])
+        if about not in found:
+            house, folded = vote["house"], fold_name(vote["name"])
+            stated = Statement(
+                vote["roll_call"], 0, "voter", about[0], None, about[1], house, house, about[3], None, MEMBER
+            )
+            found[about] = folded, tie(stated, folded, known, settled.get(folded, ()))
+        folded, one = found[about]
+        if one.person != vote["person"]:
+            moved.append((one.person, vote["roll_call"], vote["position"]))
+        if one.person is None and one.ground.code not in (*NO_WHOLE_ROSTER, Ground.SETTLED_NO_MEMBER):
+            ground = (one.basis, *json_of(one.ground))
+            row = (about[0], about[3], *ground, one.candidates, vote["key"], vote["on_topic"])
+            left_open.append((folded, about[2], MEMBER, *row))
+    conn.executemany("UPDATE votes SET person = ? WHERE roll_call = ? AND position = ?", moved)
+    return left_open
 
 
 def _tied(
@@ -329,17 +363,17 @@ def _words_of(basis: str, code: str | None, fields: str | None) -> tuple[str, tu
     return ground.ja, tuple(houses_lacking(ground)), only_candidate(ground)
 
 
-def store_open_names(conn: sqlite3.Connection) -> None:
+def store_open_names(conn: sqlite3.Connection, votes: Iterable[tuple[Any, ...]] = ()) -> None:
     """Keep the names that stand for nobody: whoever shows them would have to look through all attributions."""
     conn.execute("DELETE FROM open_names")
     conn.executemany(
         f"INSERT INTO open_names (position, {', '.join(OPEN_NAME)}) VALUES (?{', ?' * len(OPEN_NAME)})",
-        ((position, *row) for position, row in enumerate(open_names(conn), 1)),
+        ((position, *row) for position, row in enumerate(open_names(conn, votes), 1)),
     )
 
 
-def open_names(conn: sqlite3.Connection) -> list[tuple[Any, ...]]:
-    """The rows of ``open_names`` (the columns OPEN_NAME) in their order, from all attributions."""
+def open_names(conn: sqlite3.Connection, votes: Iterable[tuple[Any, ...]] = ()) -> list[tuple[Any, ...]]:
+    """The rows of ``open_names`` (the columns OPEN_NAME) in their order, from all attributions and these votes."""
     groups: dict[tuple[str, str | None, str], list[Any]] = defaultdict(list)
     for row in conn.execute(
         "SELECT a.folded, a.house, a.standing, a.name, a.date, a.basis, a.ground, a.ground_fields, a.candidates, d.key,"
@@ -349,6 +383,8 @@ def open_names(conn: sqlite3.Connection) -> list[tuple[Any, ...]]:
         (*SETTLED, Ground.SETTLED_NO_MEMBER),
     ):
         groups[row[0], row[1], row[2]].append(tuple(row)[3:])
+    for row in votes:
+        groups[row[0], row[1], row[2]].append(row[3:])
     found = []
     for (folded, house, how), rows in groups.items():
         _, _, basis, ground, fields, candidates, _, _ = max(rows, key=lambda row: row[5])

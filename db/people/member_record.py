@@ -14,6 +14,7 @@ from db.diet import ledger
 from db.diet.bill_sentences import event_of_bill, ordinal_of_bill
 from db.diet.question_facts import ordinal_of_question, state_of_question
 from db.diet.stored_diet import answers_to, last_event, question_before
+from db.diet.stored_votes import votes_of
 from db.people.basis import ground_of
 from db.people.memberships import COMMITTEE, GROUP, KINDS, SEAT, fold_kana, fold_name
 from db.record.documents import Record, first_record, records
@@ -380,6 +381,7 @@ def member(conn: sqlite3.Connection, person: Record, options: Options) -> Record
         "topics": topics,
         "questions": written_questions(conn, person["id"]),
         "bills": proposed_bills(conn, person["id"]),
+        "votes": votes_of(conn, person["id"], options.topic, options.limit),
         "promises": promises_of(conn, person["id"], options.limit),
         "same_name": same,
         "untied": untied(conn, person["folded"], Options(limit=5)),

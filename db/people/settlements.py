@@ -14,6 +14,7 @@ from pathlib import Path
 from db.errors import PolicywatchError
 from db.people.memberships import fold_name
 from db.record.office_tables import office_with
+from db.record.transaction import transaction
 
 HOUSES = ("衆議院", "参議院", "両院")
 
@@ -91,7 +92,7 @@ def add_settlement(
         raise SettlementError(f"the first day {first} is after the last day {last}: exchange them")
     key = None if person is None else _person_key(policy, folded, person)
     settlement = Settlement(folded, name.strip(), house, first, last, key)
-    with office:
+    with transaction(office):
         office.execute(
             "INSERT INTO settlements (folded, name, house, date_from, date_to, person_key, note, made_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

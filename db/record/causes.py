@@ -861,6 +861,32 @@ class Cause(ReasonCode):
         "求めた請願（「{title}」）の名が頁にない",
     )
 
+    # ------------------------------------------------------------------ roll calls, coming sittings
+    ROLL_CALL_NO_LIST = ("roll_call_no_list", "the page is no list of roll calls", "本会議投票結果の一覧でない")
+    ROLL_CALL_UNREAD = ("roll_call_unread", "the page of a vote lacks {part}", "投票結果の頁に{part}がない")
+    ROLL_CALL_VOTE_UNREAD = (
+        "roll_call_vote_unread",
+        "how 「{name}」 voted cannot be told: 「{cells}」",
+        "「{name}」の投票が読み取れない：「{cells}」",
+    )
+    ROLL_CALL_OTHER = (
+        "roll_call_other",
+        "the page is of another vote ({shown}) than was asked for ({asked})",
+        "求めた投票（{asked}）とは別の投票（{shown}）の頁",
+    )
+    ROLL_CALL_TOTALS = (
+        "roll_call_totals",
+        "the totals of {number} do not agree with its rows: {where}, printed {printed}, counted {counted};"
+        " no member's vote of it is stored",
+        "{number} の合計と内訳が一致しない：{where}（表示 {printed}、集計 {counted}）。この投票の議員ごとの賛否は採らない",
+    )
+    SITTINGS_UNREAD = (
+        "sittings_unread",
+        "the page names no sitting and does not say that there is none",
+        "開会の予定も「予定なし」の語もない頁",
+    )
+    SITTING_ROW_UNREAD = ("sitting_row_unread", "a row without a meeting: 「{row}」", "会議名のない行：「{row}」")
+
     # ------------------------------------------------------------------ laws
     NOT_A_LAW = ("not_a_law", "law_full_text is not a Law with a LawBody", "law_full_text が LawBody のある Law でない")
     LAW_WITHOUT_TEXT = "law_without_text", "the law has no text", "法令に本文がない"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
+from db.record.decided import NOTHING, Decided
 from db.record.lateness import is_late
 from db.record.models import UNTAKEN
 from db.record.totals import by_source_and_kind, total
@@ -127,6 +128,7 @@ def document(conn: sqlite3.Connection, key: str) -> Record | None:
     found = first_record(
         conn,
         """SELECT d.*, s.name_ja AS source_ja, s.name_en AS source_en, s.credit, s.licence, s.publisher,
+                  coalesce(s.selector_verified, 1) AS selector_verified,
                   coalesce(s.public OR s.kind = 'page', 0) AS public,
                   v.body, v.facts AS facts_json, v.fetched_at, f.sha256, f.media_type, f.size, f.url AS fetched_url,
                   (SELECT group_concat(matched, '、') FROM to_check WHERE document = d.id) AS to_check
@@ -197,7 +199,8 @@ class Version:
 VERSION = """
   SELECT v.id, v.document, d.key, d.kind, d.source, coalesce(s.name_ja, d.source) AS source_ja,
     coalesce(s.name_en, d.source) AS source_en, coalesce(s.publisher, '') AS publisher,
-    coalesce(s.licence, '') AS licence, coalesce(s.credit, '') AS credit, d.url, f.url AS fetched_url,
+    coalesce(s.licence, '') AS licence,
+    coalesce(s.credit || iif(s.selector_verified, '', '（頁の形式は他者の実測による）'), '') AS credit, d.url, f.url AS fetched_url,
     v.fetched_at, coalesce(f.sha256, '') AS sha256, v.title, v.body, v.published_on, v.facts, v.digest,
     f.run, f.status, f.size, f.media_type, f.last_modified, d.current_version,
     coalesce(s.public OR s.kind = 'page', 0) AS public
@@ -270,14 +273,24 @@ def document_topics(conn: sqlite3.Connection, document_id: int) -> list[Record]:
     )
 
 
-def newest_documents(conn: sqlite3.Connection, topic: str, limit: int = 30) -> list[Record]:
+def newest_documents(conn: sqlite3.Connection, topic: str, decided: Decided = NOTHING, limit: int = 30) -> list[Record]:
+    """The newest documents of a topic: without those people took out, with those they put under it."""
     return records(
         conn,
         """SELECT d.*, x.matched FROM (
-             SELECT d.id, x.matched FROM document_topics x JOIN documents d ON d.id = x.document WHERE x.topic = ?
-             ORDER BY coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC LIMIT ?) x
+             SELECT d.id, y.matched FROM (
+               SELECT document, matched FROM document_topics WHERE topic = :topic
+               UNION ALL SELECT id, '' FROM documents WHERE key IN (SELECT value FROM json_each(:taken_in))
+                 AND NOT EXISTS (SELECT 1 FROM document_topics t WHERE t.document = documents.id AND t.topic = :topic)) y
+             JOIN documents d ON d.id = y.document WHERE d.key NOT IN (SELECT value FROM json_each(:taken_out))
+             ORDER BY coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC LIMIT :limit) x
            JOIN documents d ON d.id = x.id ORDER BY coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC""",
-        (topic, limit),
+        {
+            "topic": topic,
+            "taken_in": json.dumps(decided.of_topic(topic)),
+            "taken_out": json.dumps(sorted(decided.irrelevant)),
+            "limit": limit,
+        },
     )
 
 

@@ -41,6 +41,11 @@ class Home:
         return self.root / "office.db"
 
     @property
+    def access_db(self) -> Path:
+        """Who may sign in: private to this account, and never shown."""
+        return self.root / "access.db"
+
+    @property
     def press_db(self) -> Path:
         return self.root / "press.db"
 

@@ -52,13 +52,12 @@ def closing_commands(paths: list[Path]) -> str:
 
 def _private(home: Home) -> Iterator[Path]:
     secret = holds_secret(home)
-    if secret or home.office_db.exists():
+    if secret or home.office_db.exists() or home.access_db.exists():
         yield home.root
     if secret:
         yield home.root / "config.toml"
-    yield from sorted(
-        home.root.glob(f"{home.office_db.stem}*.db*")
-    )  # what SQLite puts beside it, and what a restore kept
+    for database in (home.office_db, home.access_db):  # with what SQLite puts beside it, and what a restore kept
+        yield from sorted(home.root.glob(f"{database.stem}*.db*"))
     for folder in (home.briefs, home.backups):
         yield folder
         if _is_open(folder):  # a closed folder keeps what lies in it

@@ -447,6 +447,40 @@ ALTER TABLE runs ADD COLUMN given_up INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE to_check ADD COLUMN reason TEXT NOT NULL DEFAULT 'words' CHECK (reason IN ('words', 'unread'));
 """
 
+# Roll calls by member, the groups for and against a bill, the coming sittings.  ``votes.person`` and the ties to bills follow
+# from what is stored (db/people/ballots.py, db/diet/roll_call_ties.py); ``roll_calls.bill`` is the first of its bills.
+M014 = """
+CREATE TABLE roll_calls (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), bill INTEGER REFERENCES documents (id), house TEXT NOT NULL,
+  session INTEGER NOT NULL, number TEXT NOT NULL, date TEXT NOT NULL, title TEXT NOT NULL, matter TEXT NOT NULL,
+  ayes INTEGER NOT NULL, nays INTEGER NOT NULL
+) STRICT;
+CREATE INDEX roll_calls_bill ON roll_calls (bill);
+CREATE INDEX roll_calls_date ON roll_calls (date DESC);
+CREATE TABLE roll_call_bills (
+  document INTEGER NOT NULL REFERENCES documents (id), bill INTEGER NOT NULL REFERENCES documents (id),
+  PRIMARY KEY (document, bill)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX roll_call_bills_bill ON roll_call_bills (bill);
+CREATE TABLE votes (
+  roll_call INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, name TEXT NOT NULL,
+  group_name TEXT NOT NULL, vote TEXT NOT NULL CHECK (vote IN ('aye', 'nay', 'none')), person INTEGER,
+  PRIMARY KEY (roll_call, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX votes_person ON votes (person, roll_call);
+CREATE TABLE group_votes (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, bill INTEGER REFERENCES documents (id),
+  house TEXT NOT NULL, session INTEGER NOT NULL, group_name TEXT NOT NULL, vote TEXT NOT NULL CHECK (vote IN ('aye', 'nay')),
+  sent_back INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX group_votes_bill ON group_votes (bill);
+CREATE TABLE sittings (
+  document INTEGER PRIMARY KEY REFERENCES documents (id), house TEXT NOT NULL, meeting TEXT NOT NULL, date TEXT NOT NULL,
+  time TEXT, agenda TEXT NOT NULL DEFAULT '', state TEXT
+) STRICT;
+CREATE INDEX sittings_date ON sittings (date);
+"""
+
 # A word at the very end of a column would start no trigram, hence the added newlines: with two of them every character does.
 SEARCH_INDEX = """
 CREATE VIEW IF NOT EXISTS documents_fts_source AS
@@ -477,7 +511,7 @@ DERIVED_TABLES = (
     "law_revisions", "provisions", "attachments", "files", "feed_items", "document_text",
     "list_sizes", "listed", "sessions", "bills", "bill_events", "bill_people", "bill_texts", "resolution_bills", "resolutions",
     "resolution_items", "written_questions", "question_texts", "question_pairs", "petitions", "committee_news", "roster",
-    "consultations",
+    "roll_calls", "roll_call_bills", "votes", "group_votes", "sittings", "consultations",
     "committee_posts", "attributions", "exchanges", "promise_topics", "promises", "proposals", "series_points", "series",
     "memberships", "people", "noise", "held", "held_decisions", "versions", "documents", "fetches", "runs",
     "topics", "sources", "several_versions", "open_names", "totals",
@@ -565,6 +599,12 @@ def m011_no_search_hits(db: Database) -> None:
 def m012_texts_that_wait(db: Database) -> None:
     """How many texts a run left for other nights or gave up; why a document is to be checked."""
     run_script(db, M012)
+
+
+@migrations()
+def m014_roll_calls_and_sittings(db: Database) -> None:
+    """Who voted how on what, by member and by group, and what is to meet."""
+    run_script(db, M014)
 
 
 def run_script(db: Database, script: str) -> None:

@@ -9,7 +9,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def transaction(conn: sqlite3.Connection) -> Iterator[None]:
-    """All that is written inside, or nothing of it; other writers wait."""
+    """All that is written inside, or nothing of it; other writers wait.  Inside another one it is a part of that."""
+    if conn.in_transaction:
+        yield
+        return
     conn.execute("BEGIN IMMEDIATE")
     try:
         yield

@@ -12,6 +12,7 @@ import click
 from db.console import fail, print_json, read_day, read_moment
 from db.night.health import silence
 from db.office.database import open_office_db
+from db.record.decided import NOTHING, read_decided
 from db.record.home import ConfigError, Home
 from db.record.whole_file import write_whole_file
 from desk.commands.mail import AT, send_waiting
@@ -125,7 +126,8 @@ def _write(
 def _print(context: dict[str, Any], since: str | None, everything: bool, as_json: bool, at: str | None) -> None:
     with closing(open_record(context)) as conn:
         now = read_moment(at)
-        found, silent = changes_since(conn, since, now, quiet=everything), silence(conn, now)
+        decided = NOTHING if everything else read_decided(context["home"].office_db)
+        found, silent = changes_since(conn, since, now, quiet=everything, decided=decided), silence(conn, now)
     if silent:
         click.echo(f"policywatch: {silent.en}", err=True)
     if as_json:

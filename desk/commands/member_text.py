@@ -43,12 +43,31 @@ def member(view: Record, options: Options, *, marked: Mark) -> str:
         for row in view["bills"]:
             last = f"{row['last_event']}（{row['last_event_on']}）" if row["last_event"] else row["status"] or ""
             lines.append(f"  {row['ordinal']}  {row['title']}  {last}\n    {row['url']}")
+    lines += votes(view["votes"])
     if view["promises"]:
         lines.append(f"\n■ 約束（論点のあるもの） / Promises on topic：{len(view['promises'])} 件")
         for row in view["promises"]:
             lines += ["  " + line for line in promise_text(row).split("\n")]
     lines += untied(view["untied"], view["person"]["name"])
     return "\n".join(lines)
+
+
+def votes(cast: Record) -> list[str]:
+    """How a member voted in roll calls: the totals, and what was on topic."""
+    total = cast["total"]
+    if not sum(total.values()):
+        return []
+    lines = [
+        f"\n■ 参議院本会議での投票 / Roll calls：賛成 {total['aye']}・反対 {total['nay']}・投票なし {total['none']}"
+        "（押しボタンと記名の投票だけ）"
+    ]
+    for row in cast["on_topic"]:
+        lines.append(
+            f"  {row['date']}  {row['vote_ja']}  {row['matter']}（全体：賛成 {row['ayes']}・反対 {row['nays']}）\n    {row['url']}"
+        )
+    if not cast["on_topic"]:
+        lines.append("  論点のある議案の投票は記録にありません / none on topic")
+    return lines
 
 
 def heading(person: Record) -> list[str]:

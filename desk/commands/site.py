@@ -13,7 +13,12 @@ from desk.commands.opening import open_record
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only unless a login is in front.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Another address than loopback needs users (`policywatch user add`).",
+)
 @click.option("--port", default=8001, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--at", metavar="ISO-TIME", help="The site's clock stands at this time: for a demo or a recorded night.")
 @click.option(
@@ -42,7 +47,7 @@ def serve(context: dict[str, Any], host: str, port: int, at: str | None, public:
             serve_public(public, host, port, begun)
             return
         open_record(context).close()
-        run_server(context["home"], host, port, begun, moment)
+        run_server(context["home"], host, port, begun, moment, context.get("decide_held"))
     except ConfigError as error:
         fail(str(error))
     except OSError as error:

@@ -1,5 +1,5 @@
-"""The calendar of what is coming: deadlines of consultations, laws coming into force, sessions of the Diet closing, answers
-to written questions that are due, bills that must be decided.
+"""The calendar of what is coming: deadlines of consultations, laws coming into force, sittings on our matters, sessions closing,
+answers to written questions that are due, bills that must be decided.
 
 Everything is computed from the record alone: "now" is the day of its newest run, and the stamp of an event is the time
 at which the version behind it was fetched.  The same record therefore gives the same bytes.
@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,10 +25,12 @@ from db.diet import sessions
 from db.diet.bill_events import story_of
 from db.diet.next_steps import next_of_question, sitting
 from db.diet.question_facts import ordinal_of_question, read_question
+from db.diet.sittings import SITTING
 from db.diet.stored_diet import BILL_ON_TOPIC, QUESTION_ON_TOPIC, sessions_known, stand
+from db.diet.stored_sittings import coming
 from db.diet.words import HOUSE_EN
 from db.record.documents import first_record, newest_run_date, records
-from db.text.dates import japanese_date, jst_minute, parse_utc
+from db.text.dates import japanese_date, jst_minute, parse_utc, utc_text
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 KEPT_FOR = timedelta(days=30)  # what is over stays for a month
@@ -64,7 +66,7 @@ def events(conn: sqlite3.Connection, day: str | None = None) -> list[Event]:
     if day is None:
         return []
     since = (date.fromisoformat(day) - KEPT_FOR).isoformat()
-    found = [*_deadlines(conn, since), *_enforcements(conn, day), *_closings(conn, since)]
+    found = [*_deadlines(conn, since), *_enforcements(conn, day), *_sittings(conn, day), *_closings(conn, since)]
     found += [*_answers_due(conn, since, day), *_bills_next(conn, day)]
     return sorted(found, key=lambda event: (event.day, event.ends_at or "", event.uid))
 
@@ -72,6 +74,7 @@ def events(conn: sqlite3.Connection, day: str | None = None) -> list[Event]:
 ABOUT = "d.id AS document_id, d.key, d.url, d.title"  # what every entry says of its document
 BEHIND = "JOIN documents d ON d.id = t.document"
 # The facts of a law's revision that its entry prints or stands on.
+SITTING_NOTE = "予定は当日でも変わります。原文で確かめてください。"
 OF_A_REVISION = ("enforced_on", "scheduled_on", "enforcement_comment", "amendment_law_num")
 
 
@@ -176,6 +179,37 @@ def _enforcements(conn: sqlite3.Connection, day: str) -> list[Event]:
             )
         )
     return found
+
+
+def _sittings(conn: sqlite3.Connection, day: str) -> list[Event]:
+    """Sittings on a bill or a topic of ours; one whose hour is known is that hour, any other a whole day."""
+    found = []
+    for row in coming(conn, day):
+        if not row["ours"] and row["document_kind"] == SITTING.id:
+            continue
+        start = datetime.fromisoformat(f"{row['date']}T{row['time']}:00").replace(tzinfo=TOKYO) if row["time"] else None
+        bills = [f"議案：{bill['title']}" for bill in row["bills"]]
+        topics = "・".join(topic["name_ja"] for topic in row["topics"])
+        name = f"{row['house']}{row['meeting']}"
+        found.append(
+            Event(
+                f"{row['key']}#sitting@policywatch",
+                row["key"],
+                "sitting",
+                row["date"],
+                utc_text(start + LAST_HOUR) if start else None,
+                f"{'取りやめ：' if row['off'] else ''}{name}" + (f"（{row['time']}）" if row["time"] else ""),
+                f"{'Called off: ' if row['off'] else 'To meet: '}{name}",
+                "\n".join(filter(None, (row["agenda"], *bills, topics and f"論点：{topics}", SITTING_NOTE))),
+                row["url"],
+                *_history(conn, {**row, "document_id": row["document"]}, _of_a_sitting),
+            )
+        )
+    return found
+
+
+def _of_a_sitting(title: str, facts: Facts) -> object:
+    return title, [facts.get(name) for name in ("date", "time", "agenda", "state")]
 
 
 def _closings(conn: sqlite3.Connection, since: str) -> list[Event]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from db.change.stored_changes import NIGHTS_IN_ROW, ChangeRow, Filter, stored_changes
+from db.record.decided import NOTHING, Decided
 from db.record.documents import records
 from db.record.lateness import is_late
 from db.text.dates import JST, jst_date, utc_text
@@ -14,18 +15,22 @@ from db.text.dates import JST, jst_date, utc_text
 OF_CHANGE = ("key", "kind", "summary_ja", "summary_en", "weight", "detected_at")
 
 
-def changes_since(conn: sqlite3.Connection, since: str | None, at: datetime, *, quiet: bool = False) -> dict[str, Any]:
+def changes_since(
+    conn: sqlite3.Connection, since: str | None, at: datetime, *, quiet: bool = False, decided: Decided = NOTHING
+) -> dict[str, Any]:
     """Top-level changes from the night of ``since`` (YYYY-MM-DD, Japan) on, heaviest first within a night.
 
-    ``quiet`` includes changes of weight 0 (off topic).  ``not_looked_at`` names every source whose newest run in
-    the period was not ok, or that had none, or that is ``late`` at ``at``: of those nobody may say that nothing changed.
-    ``seen``: how many of the others there are.
+    ``quiet`` includes changes of weight 0 (off topic); of ``decided``, what people took out stays out.  ``not_looked_at`` names
+    every source whose newest run in the period was not ok, or that had none, or that is ``late`` at ``at``: of those nobody may
+    say that nothing changed.  ``seen``: how many of the others there are.
     """
     newest = conn.execute("SELECT max(started_at) FROM runs").fetchone()[0]
     until = jst_date(newest) if newest else date.today().isoformat()
     first = since or (date.fromisoformat(until) - timedelta(days=7)).isoformat()
     start = utc_text(datetime.fromisoformat(first).replace(tzinfo=JST))
-    changes = [as_item(row) for row in stored_changes(conn, Filter(quiet=quiet, since=start), NIGHTS_IN_ROW)]
+    changes = [
+        as_item(row) for row in stored_changes(conn, Filter(quiet=quiet, since=start, decided=decided), NIGHTS_IN_ROW)
+    ]
     newest_runs = records(
         conn,
         "SELECT s.id AS source, s.enabled, coalesce(r.outcome, 'not run') AS outcome, coalesce(r.errors, 0) AS errors,"

@@ -28,6 +28,7 @@ from db.change.change_kinds import CHANGE_KINDS
 from db.change.stored_changes import ChangeRow, changes_by_body
 from db.night.held_decisions import accepted_since
 from db.office.stale_briefs import stale_briefs
+from db.record.decided import NOTHING, read_decided
 from db.record.documents import Record, newest_run_date, sources
 from db.text.dates import JST, japanese_date, jst_date, parse_utc, utc_text
 from db.text.words import word_ja
@@ -107,8 +108,11 @@ def gather(conn: sqlite3.Connection, office_db: Path, at: datetime, since: str, 
     }
     taken = _released(conn, office_db, begins)
     released = {row.key: claim for row, claim in taken}
-    changed = changes_since(conn, since, at, quiet=quiet)["changes"]
+    decided = NOTHING if quiet else read_decided(office_db)
+    changed = changes_since(conn, since, at, quiet=quiet, decided=decided)["changes"]
     for row, _ in taken:  # of what was held long ago
+        if row.document_key in decided.irrelevant or row.key in decided.changes:
+            continue
         if row.key not in found_in and (quiet or row.weight > 0):
             started_at = conn.execute("SELECT started_at FROM runs WHERE id = ?", (row.run,)).fetchone()[0]
             found_in[row.key] = Run(row.run, started_at)

@@ -38,7 +38,7 @@ def entry_id(key: str) -> str:
 
 async def atom(datasette: Any, request: Any) -> Any:
     """The newest changes that match ``?topic= &source= &kind= &all=1``."""
-    only, at = asked_filter(request), clock(datasette)
+    only, at = asked_filter(request, datasette), clock(datasette)
     office = home_of(datasette).office_db if site_options(datasette).get("office") else None
 
     def read(conn: sqlite3.Connection) -> Record:

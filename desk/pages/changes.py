@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from db.change import stored_changes
 from db.change.redline import Row
 from db.change.shown_passages import first_difference, rows_in_place, rows_of
+from db.diet.stored_sittings import coming
+from db.office.decisions import Subject, SubjectKind, decisions_about
+from db.office.meetings import members_met
 from db.record import documents
 from db.record.documents import Record
-from db.text.dates import jst_date
+from db.text.dates import JST, jst_date
 from db.text.excerpts import Part
 from desk.pages import details
 from desk.site.answering import PAGE_SIZE, Routes, asked_filter, paging, render
-from desk.site.layout import clock
+from desk.site.layout import clock, home_of, site_options
 from desk.site.unusual import unusual_sources
 
 # A law amended in hundreds of places: this many are shown, the rest is one click away.
 MAX_PARTS = 300
+NEXT_DAYS = timedelta(days=7)  # of sittings on the first page
 
 
 async def home(datasette: Any, request: Any) -> Any:
-    only = asked_filter(request)
+    only = asked_filter(request, datasette)
+    met = members_met(home_of(datasette).office_db) if site_options(datasette).get("office") else frozenset[str]()
 
     def read(conn: sqlite3.Connection) -> Record:
         pages_ = paging(request, stored_changes.count_changes(conn, only))
@@ -43,6 +50,8 @@ async def home(datasette: Any, request: Any) -> Any:
             "topics": documents.topic_names(conn),
             "counts": documents.counts(conn),
             "kinds": stored_changes.kinds_in_use(conn),
+            "coming": coming(conn, clock(datasette).astimezone(JST).date().isoformat(), NEXT_DAYS),
+            "met": met,
         }
 
     return await render(datasette, request, "home.html", read)
@@ -85,15 +94,18 @@ def around(parts: tuple[Part, ...], mark: int, width: int = 110, lead: int = 30)
 
 async def change(datasette: Any, request: Any) -> Any:
     row_id = int(request.url_vars["id"])
-    return await render(datasette, request, "change.html", lambda conn: change_record(conn, row_id=row_id))
+    office = home_of(datasette).office_db
+    return await render(datasette, request, "change.html", lambda conn: change_record(conn, office, row_id=row_id))
 
 
 async def change_by_key(datasette: Any, request: Any) -> Any:
-    key = request.args.get("key") or ""
-    return await render(datasette, request, "change.html", lambda conn: change_record(conn, key=key))
+    key, office = request.args.get("key") or "", home_of(datasette).office_db
+    return await render(datasette, request, "change.html", lambda conn: change_record(conn, office, key=key))
 
 
-def change_record(conn: sqlite3.Connection, *, row_id: int | None = None, key: str | None = None) -> Record:
+def change_record(
+    conn: sqlite3.Connection, office: Path, *, row_id: int | None = None, key: str | None = None
+) -> Record:
     """A change with its passages as the night stored them; a law's stand with its provisions."""
     found = stored_changes.change(conn, row_id=row_id, key=key)
     if not found:
@@ -121,7 +133,9 @@ def change_record(conn: sqlite3.Connection, *, row_id: int | None = None, key: s
         "parts_left_out": max(0, len(parts) - MAX_PARTS),
         "speeches": speeches,
         "document": documents.document(conn, found["document_key"]),
+        "decisions": decisions_about(office, [Subject(SubjectKind.CHANGE, found["key"])]),
+        "all_topics": documents.topic_names(conn),
     }
 
 
-ROUTES: Routes = ((r"^/$", home), (r"^/-/change$", change_by_key), (r"^/-/change/(?P<id>\d{1,15})$", change))
+ROUTES: Routes = ((r"^/-/changes$", home), (r"^/-/change$", change_by_key), (r"^/-/change/(?P<id>\d{1,15})$", change))

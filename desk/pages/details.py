@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from db.diet import stored_diet
+from db.diet import stored_diet, stored_votes
 from db.diet.ledger import marked_text, promises_in
 from db.night.kinds import KINDS
 from db.record.documents import Record, first_record, records
@@ -182,6 +182,8 @@ PAGES: Mapping[str, Page] = {
     "consultation": Page(_consultation, "document_consultation.html", "consultation"),
     "petition": Page(row_of("petitions", "petition"), "document_petition.html", "petition"),
     "resolution": Page(stored_diet.resolution_details, "document_resolution.html", "resolution"),
+    "roll_call": Page(stored_votes.roll_call_details, "document_roll_call.html", "roll_call"),
+    "sitting": Page(row_of("sittings", "sitting"), "document_sitting.html", "sitting"),
     "session": Page(stored_diet.session_details, "document_session.html", "session"),
     "member": Page(stored_diet.member_details, "document_member.html", "roster"),
     "committee_news": Page(

@@ -11,6 +11,7 @@ from db.change.attachment_diff import page_starts, starting_pages
 from db.change.stored_changes import Filter
 from db.law.as_of import text_on
 from db.night.held import held_pages
+from db.office.decisions import Subject, SubjectKind, decisions_about
 from db.record import documents
 from db.record.archive import Archive, ArchiveError
 from db.record.documents import Record
@@ -76,6 +77,8 @@ async def document(datasette: Any, request: Any) -> Any:
             "only_on_topic": request.args.get("only") == "topic",
             "q": words,
             "on_day": on_day,
+            "decisions": decisions_about(home_of(datasette).office_db, [Subject(SubjectKind.DOCUMENT, found["key"])]),
+            "all_topics": documents.topic_names(conn),
         }
 
     return await render(datasette, request, "document.html", read)

@@ -17,7 +17,7 @@ from desk.site.layout import clock
 
 async def search_page(datasette: Any, request: Any) -> Any:
     words = request.args.get("q") or ""
-    only = asked_filter(request)
+    only = asked_filter(request, datasette)
     expand = request.args.get("expand") == "1"
     where = Only(only.kind, only.source, only.topic)
 

@@ -10,6 +10,7 @@ from db.night.held import held_pages
 from db.record import documents
 from db.record.documents import Record
 from db.record.modes import closing_commands, open_to_others
+from db.record.switches import MEASURED_BY_OTHERS
 from db.text.dates import utc_text
 from desk.pages.watched import watched_pages
 from desk.site.answering import Routes, render
@@ -24,6 +25,7 @@ async def sources(datasette: Any, request: Any) -> Any:
     def read(conn: sqlite3.Connection) -> Record:
         return {
             "sources": documents.sources(conn, at),
+            "measured_by_others": MEASURED_BY_OTHERS,
             "unusual": unusual_sources(conn, datasette),
             "held": held_pages(conn),
             "newest": documents.newest_run_date(conn),

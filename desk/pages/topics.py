@@ -8,10 +8,11 @@ from typing import Any
 from db.change import stored_changes
 from db.change.stored_changes import Filter
 from db.record import documents
+from db.record.decided import NOTHING
 from db.record.documents import Record
 from db.search.bridge import pairs_for_topic
 from desk.pages.changes import preview
-from desk.site.answering import PAGE_SIZE, Routes, paging, render
+from desk.site.answering import PAGE_SIZE, Routes, decided_of, paging, render
 from desk.site.layout import clock
 
 
@@ -38,13 +39,15 @@ async def topic(datasette: Any, request: Any) -> Any:
         found = next((row for row in documents.topics(conn) if row["id"] == topic_id), None)
         if not found:
             raise LookupError("その論点はありません。")
-        rows = stored_changes.changes(conn, Filter(topic=topic_id), limit=20)
+        decided = NOTHING if request.args.get("all") == "1" else decided_of(datasette)
+        rows = stored_changes.changes(conn, Filter(topic=topic_id, decided=decided), limit=20)
         for row in rows:
             row["preview"] = preview(conn, row)
         return {
             "topic": found,
             "changes": rows,
-            "documents": documents.newest_documents(conn, topic_id),
+            "documents": documents.newest_documents(conn, topic_id, decided),
+            "taken_out": len(decided.irrelevant | decided.changes),
             "unseen": documents.unseen_sources(conn, clock(datasette)),
             "sources": documents.source_names(conn),
             "newest": documents.newest_run_date(conn),

@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from db.change.stored_changes import Filter
+from db.record.decided import NOTHING, Decided, read_decided
 from db.record.documents import Record
-from desk.site.layout import DATABASE
+from desk.site.layout import DATABASE, home_of, site_options
 from desk.site.untyped import Forbidden, NotFound, Response
 
 PAGE_SIZE = 30
@@ -42,13 +43,21 @@ def number(request: Any, name: str, default: int = 0) -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else default
 
 
-def asked_filter(request: Any) -> Filter:
+def asked_filter(request: Any, datasette: Any) -> Filter:
+    """Which changes a query string asks for: without ``all=1`` neither light ones nor what people took out."""
+    everything = request.args.get("all") == "1"
     return Filter(
         topic=request.args.get("topic") or None,
         source=request.args.get("source") or None,
         kind=request.args.get("kind") or None,
-        quiet=request.args.get("all") == "1",
+        quiet=everything,
+        decided=NOTHING if everything else decided_of(datasette),
     )
+
+
+def decided_of(datasette: Any) -> Decided:
+    """What people have decided, on a site of the office; nothing on a public one."""
+    return read_decided(home_of(datasette).office_db) if site_options(datasette).get("office") else NOTHING
 
 
 def paging(request: Any, total: int, size: int = PAGE_SIZE) -> Record:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
@@ -39,10 +40,38 @@ def with_query(request: Any, **changed: object) -> str:
     return "?" + urlencode(pairs) if pairs else "?"
 
 
+def japanese_moment(text: str) -> str:
+    """A stored time as the minute in Japan, a date as the day, anything else as it is."""
+    if RE_TIME.fullmatch(text):
+        return jst_minute(text)
+    return japanese_date(text) if RE_DAY.fullmatch(text) else text
+
+
+# What the fields of forms are called where one is given back.
+FORM_FIELDS = {
+    "subject": "対象",
+    "verdict": "判断",
+    "note": "メモ",
+    "topic": "論点",
+    "group": "話題",
+    "decision": "判断の番号",
+    "key": "文書",
+    "sentence": "文",
+    "text": "文章",
+    "stance": "使い方",
+    "clip": "証拠の番号",
+    "position": "順番",
+    "do": "すること",
+    "name": "名前",
+}
+RE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+RE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 FILTERS: dict[str, Callable[..., Any]] = {
     "jst_date": lambda at: jst_date(at) if at else "",
     "jst_minute": lambda at: jst_minute(at) if at else "",
     "japanese_date": japanese_date,
+    "japanese_moment": japanese_moment,
+    "form_field_ja": lambda name: FORM_FIELDS.get(name, name),
     "kind_ja": lambda kind: word_ja(WORDS, kind),
     "change_ja": lambda kind: word_ja(CHANGE_KINDS, kind),
     "problem_ja": lambda kind: word_ja(PROBLEMS, kind),

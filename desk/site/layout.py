@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from db.night.kinds import TABLES as KIND_TABLES
 from db.record.home import ConfigError, Home
@@ -109,6 +110,18 @@ def site_hosts(config: Mapping[str, Any]) -> list[str]:
     if not isinstance(hosts, list) or not all(isinstance(one, str) for one in hosts):
         raise ConfigError('config.toml: [site] hosts must be a list of names, as in hosts = ["desk.example.org"]')
     return hosts
+
+
+def site_origins(config: Mapping[str, Any]) -> tuple[str, ...]:
+    """The origin of ``[site] public_url``, where a proxy shows the site under another name than it asks by; () without one."""
+    site = config.get("site", {})
+    url = site.get("public_url", "") if isinstance(site, Mapping) else ""
+    if not url:
+        return ()
+    parts = urlsplit(url) if isinstance(url, str) else urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise ConfigError('config.toml: [site] public_url must be an address, as in "https://desk.example.org"')
+    return (f"{parts.scheme}://{parts.netloc}",)
 
 
 def home_of(datasette: Any) -> Home:

@@ -91,7 +91,8 @@ def pages(conn: sqlite3.Connection) -> list[str]:
     speaker = first(middle.format(names // 2))
     short = "SELECT meeting_document FROM speeches GROUP BY 1 HAVING count(*) BETWEEN 20 AND 60 LIMIT 1"
     return [
-        "/", "/?all=1", "/?topic=transfer", "/-/topics", "/-/topic/transfer", "/-/check", "/-/sources", "/-/bills",
+        "/", "/-/changes?all=1", "/-/changes?topic=transfer", "/-/inbox",
+        "/-/topics", "/-/topic/transfer", "/-/check", "/-/sources", "/-/bills",
         "/-/questions", "/-/members", f"/-/member?name={quote(speaker)}", "/-/promises", "/-/promises?all=1",
         "/-/comparison", "/-/series", "/-/changes.atom", "/-/calendar.ics", "/-/search?kind=meeting", "/-/search?kind=speech",
         "/-/document/" + first("SELECT key FROM documents WHERE kind = 'speech' LIMIT 1 OFFSET 9000"),

@@ -63,6 +63,7 @@ EVENTS = {
         ("2026-06-21", None, "lapsed", "未了", None, None, None),
     ),
 }
+ROLL_CALL = "roll_calls/221-0615-v001"
 QUESTION, DELAYED = "written_questions/sangiin-221-18", "written_questions/shugiin-221-5"
 
 
@@ -353,6 +354,48 @@ def _bills(b: DietBuilder) -> None:
     b.insert("resolution_bills", document=resolution, bill=b.ids[BILL])
     for position, (label, words) in enumerate((("一", "転籍を見本とする。"), ("二", "手数料を見本とする。")), 1):
         b.insert("resolution_items", document=resolution, position=position, label=label, text=words)
+
+    _votes(b)
+
+
+def _votes(b: DietBuilder) -> None:
+    """A roll call on the bill, and the groups of the other house for and against it."""
+    call = b.add(
+        ROLL_CALL,
+        "roll_call",
+        "日程第１　見本実習生の保護に関する法律の一部を改正する法律案（内閣提出、衆議院送付）",
+        on="2026-06-15",
+        url="https://sample.example.go.jp/221-0615-v001.htm",
+    )
+    b.insert(
+        "roll_calls",
+        document=call,
+        bill=b.ids[BILL],
+        house="参議院",
+        session=221,
+        number="221-0615-v001",
+        date="2026-06-15",
+        title="日程第１　見本実習生の保護に関する法律の一部を改正する法律案（内閣提出、衆議院送付）",
+        matter="見本実習生の保護に関する法律の一部を改正する法律案",
+        ayes=1,
+        nays=2,
+    )
+    b.insert("roll_call_bills", document=call, bill=b.ids[BILL])
+    votes = (("髙橋　見本子", "見本会", "nay", b.ids[TAKAHASHI]), ("標本　一郎", "見本会", "nay", None))
+    votes += (("標本　二郎", "見本党", "aye", None), ("標本　三郎", "見本党", "none", None))
+    for position, (name, group, vote, person) in enumerate(votes, 1):
+        b.insert("votes", roll_call=call, position=position, name=name, group_name=group, vote=vote, person=person)
+    for position, (group, vote) in enumerate((("見本党", "aye"), ("標本の会", "aye"), ("見本会", "nay")), 1):
+        b.insert(
+            "group_votes",
+            document=b.ids[BILL],
+            position=position,
+            bill=b.ids[BILL],
+            house="衆議院",
+            session=221,
+            group_name=group,
+            vote=vote,
+        )
 
 
 def _questions(b: DietBuilder) -> None:

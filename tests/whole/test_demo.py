@@ -401,9 +401,9 @@ def test_the_whole_demo(demo_run: DemoRun) -> None:
     home, said, text = demo_run.home, demo_run.said, "\n".join(demo_run.said)
     assert demo_run.status == 0, text
     # 3+1 meetings, 51+9 speeches, 12 laws, 20 revisions, 18 pages, 4 files, 11+3 news, 12 press items;
-    # 3 bills and 4+1 texts, 2 questions and 3+1 texts, 210 members, 10 sessions, 2 consultations and a file;
+    # 3 bills and 4+1 texts, 2 questions and 3+1 texts, 210 members, 10 sessions, 1 roll call, 2 consultations and a file;
     # second versions: two laws, one page, one file, one speech, one bill, one question, one member, one consultation
-    assert "  381 documents, 390 versions, 13 changes" in said
+    assert "  382 documents, 391 versions, 13 changes" in said
     assert "Source that failed: press" in text and "HTTP 503" in text
     assert f"policywatch serve --home {home}" in text
     assert (

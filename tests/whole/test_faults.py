@@ -16,6 +16,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ import click
 import pytest
 
 from crawlers.sources.otit_pages import OtitPages
+from db.office.access import Role, add_user, open_access_db
 from demo.briefs import MORNING
 from demo.sample_web import make_server
 from policywatch import cli
@@ -32,6 +34,7 @@ from tests.support.helpers import Watch
 from tests.support.places import ROOT
 
 PROMISE = "kokkai/122115206X90120260305_005#9d66ea90967a"
+SPEECH = PROMISE.partition("#")[0]
 PROPOSAL = "sample#0123456789ab"
 HELD = OtitPages.site.key(OtitPages.watched[0].path)
 BRIEF = f"--at {MORNING}"
@@ -39,6 +42,8 @@ BRIEF = f"--at {MORNING}"
 WORDS = {
     "sources": "sources",
     "sources diff": "sources diff mhlw_news",
+    "sources try": "sources try mhlw_news --mirror MIRROR --at 2026-04-02T18:00:00Z",
+    "sources enable": "sources enable committees",
     "crawl": "crawl mhlw_news --mirror MIRROR --at 2026-04-02T18:00:00Z",
     "watch add": "watch add https://www.example.org/mihon.html --topic transfer",
     "watch list": "watch list",
@@ -96,6 +101,15 @@ WORDS = {
     "ask edit": "ask edit A-20260330-3 --detail 見本",
     "ask list": "ask list",
     "ask set": "ask set A-20260330-3 delivered --date 2026-04-10",
+    "inbox": "inbox --kind change --limit 3",
+    "decide": f"decide {PROMISE} later --as 見本",
+    "evidence add": f"evidence add {SPEECH} --text 状況の把握と公表の在り方を検討してまいります。 --as 見本",
+    "evidence list": "evidence list",
+    "evidence drop": "evidence drop 1",
+    "user add": "user add 見本花子 --role editor",
+    "user list": "user list",
+    "user set": "user set 見本太郎 --role signer",
+    "user remove": "user remove 見本太郎",
     "mail list": "mail list",
     "mail send": "mail send",
     "mail drop": "mail drop 1",
@@ -193,6 +207,10 @@ def worlds(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
     say("digest", "--mail", "--since", "2026-03-01", "--at", MORNING, status=1)
     say("watch", "add", "https://www.example.org/mihon-2.html")
+    said = "支援の状況の把握と公表の在り方を検討してまいります。"
+    say("evidence", "add", SPEECH, "--text", said, "--as", "見本")
+    with open_access_db(home / "access.db") as access:
+        add_user(access, "見本太郎", Role.READER, "見本の長いパスワード二〇二六", datetime.now(UTC))
     say("archive", "export", str(home / "archive.warc.gz"))
     say("backup", "--to", str(home / "disk"))
     (home / "out").mkdir()

@@ -72,6 +72,7 @@ def test_the_program_names_commands_and_what_it_hands_in() -> None:
         "db.record.modes",
         "db.change.stored_text",
         "crawlers.registry",
+        "crawlers.replay.held",
         "briefs.staff.entry",
     }
 

@@ -99,6 +99,7 @@ def people(record: Any) -> None:
             (text, written, role),
         )
     conn.execute("INSERT INTO question_pairs VALUES (?, 1, '一', ?, ?)", (written, ASKED, REPLIED))
+    roll_call(record, row)
     for document, role in ((question, "speaker"), (written, "提出者")):
         conn.execute(
             "INSERT INTO attributions (document, position, role, name, folded, house, standing, person, basis, candidates)"
@@ -106,6 +107,25 @@ def people(record: Any) -> None:
             (document, role, fold_name("見本花子"), row),
         )
     conn.commit()
+
+
+def roll_call(record: Any, person: int) -> None:
+    """A vote on the topic in which the member was against."""
+    title = "日程第１　受入れ上限に関する見本法案（内閣提出）"
+    ballots = json.dumps([["見本党", [["見本　花子", "nay"], ["見本　雪子", "aye"]]]], ensure_ascii=False)
+    facts = {"house": "衆議院", "number": "221-0807-v001", "date": "2026-08-07", "title": title, "ayes": 1, "nays": 1}
+    document = record.document("roll_calls/221-0807-v001", "roll_call", title, data.LATE, "2026-08-07")
+    record.version(document, data.LATE, title, **facts, ballots=ballots)
+    record.topic(document, "受入れ上限")
+    record.conn.execute(
+        "INSERT INTO roll_calls (document, house, session, number, date, title, matter, ayes, nays)"
+        " VALUES (?, '衆議院', 221, '221-0807-v001', '2026-08-07', ?, '受入れ上限に関する見本法案', 1, 1)",
+        (document, title),
+    )
+    for position, (name, vote, tied) in enumerate((("見本　花子", "nay", person), ("見本　雪子", "aye", None)), 1):
+        record.conn.execute(
+            "INSERT INTO votes VALUES (?, ?, ?, '見本党', ?, ?)", (document, position, name, vote, tied)
+        )
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +199,7 @@ def test_two_pages_with_the_sections_in_order(page: FinishedBrief):
             "確認者：未確認",
             "ご発言・質問主意書と政府の答弁",
             "質問主意書",
+            "本会議での投票",
             "経過と見通し",
             "この資料の作成日",
             "数字で見る現状",
@@ -205,6 +226,23 @@ def test_own_words_stand_with_the_answers_they_got(page: FinishedBrief):
             re.sub(r"\s", "", REPLIED),
         ],
     )
+
+
+def test_how_the_member_voted_stands_with_all_ballots_as_evidence(page: FinishedBrief):
+    in_order(
+        squeezed(page.path),
+        [
+            "本会議での投票",
+            "反対",
+            "「受入れ上限に関する見本法案」",
+            "（全体：賛成1・反対1。会派の表示：見本党）",
+            "経過と見通し",
+        ],
+    )
+    (one,) = [one for one in attached(page.path)["evidence"] if one["kind"] == "roll_call"]
+    assert ["fact:ballots", '[["見本党", [["見本　花子", "nay"], ["見本　雪子", "aye"]]]]'] in [
+        [quote["where"], quote["text"]] for quote in one["quotes"]
+    ]
 
 
 def test_every_source_is_there_with_its_whole_hash(page: FinishedBrief, record: Any):

@@ -201,3 +201,18 @@ def test_fields_are_read_from_the_versions_that_the_nights_made(tmp_path: Path) 
         assert result.new == 3
         found = expectations(watch.conn, "mhlw_news").unusual
         assert {one.fields["field"] for one in found if one.code is Cause.FIELD_EMPTY} == {"published_on"}
+
+
+def test_votes_and_sittings_are_read_for_some_days_only_so_fewer_of_them_say_nothing(tmp_path: Path) -> None:
+    conn = open_policy_db(tmp_path / "policy.db")
+    for name in ("roll_calls", "members"):
+        upsert_source(conn, all_sources()[name].info)
+        for number, count in enumerate((20, 22, 20, 21, 24, 3)):
+            conn.execute(
+                "INSERT INTO runs (source, started_at, outcome, requests, new, changed, unchanged, errors, message)"
+                " VALUES (?, ?, 'ok', 1, 0, 0, ?, 0, '')",
+                (name, f"2026-02-{number + 2:02d}T18:00:00Z", count),
+            )
+    assert [why.code for why in expectations(conn, "roll_calls").unusual] == []
+    assert [why.code for why in expectations(conn, "members").unusual] == [Cause.FEWER_THAN_EVER]
+    conn.close()

@@ -90,7 +90,7 @@ async def test_only_the_true_edits_are_marked(tmp_path: Path) -> None:
     # The passages stand as published, the lines around them beside them; the stamp is no part of either.
     assert "本日の来訪者は 10,977 人です。窓口は" in shown and "受付の案内（見本）" in shown
     assert "日更新" not in shown
-    assert (await marks(tmp_path, "/"))[1:] == (["十"], ["九"])
+    assert (await marks(tmp_path, "/-/changes"))[1:] == (["十"], ["九"])
 
 
 @pytest.mark.asyncio

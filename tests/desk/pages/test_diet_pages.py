@@ -21,7 +21,20 @@ from db.record.reasons import Reason, because, json_of
 from db.record.schema import open_policy_db
 from desk.server import build_datasette
 from tests.support import diet_data
-from tests.support.diet_data import BILL, DELAYED, JUNE, LAPSED, MAY, P1, PROMISE, QUESTION, REJECTED, SARIKO, TAKAHASHI
+from tests.support.diet_data import (
+    BILL,
+    DELAYED,
+    JUNE,
+    LAPSED,
+    MAY,
+    P1,
+    PROMISE,
+    QUESTION,
+    REJECTED,
+    ROLL_CALL,
+    SARIKO,
+    TAKAHASHI,
+)
 
 pytestmark = pytest.mark.asyncio
 
@@ -101,6 +114,10 @@ async def test_every_page_runs_nothing_and_links_nowhere_else(site: Any, home: P
                     "ministry",
                     "since",
                     "as_of",
+                    "who",
+                    "note",
+                    "status",
+                    "evidence",
                 ), (path, attributes)
             if tag == "th":
                 assert attributes.get("scope") in ("col", "row"), path
@@ -210,6 +227,32 @@ async def test_bills_page(site: Any) -> None:
     only = await page(site, "/-/bills?all=1&session=221&kind=" + quote("参法"))
     assert "参法第3号" in only and "閣法第2号" not in only
     assert "この条件に合う議案は記録にありません" in await page(site, "/-/bills?all=1&session=220")
+
+
+async def test_the_bill_shows_who_voted_how_by_group_and_member(site: Any) -> None:
+    html = await get(site, document(BILL))
+    text = text_of(html)
+    assert "会派としての賛否です。議員ごとの賛否ではありません。 賛成見本党、標本の会反対見本会" in text
+    assert "参議院本会議の投票：2026年6月15日 賛成 1・反対 2" in text
+    assert "見本会（2）020" in text and "見本党（2）101" in text
+    assert '<a href="/-/member/sangiin-9000001">髙橋　見本子</a>、標本　一郎' in html
+    assert "リンクのない 3 人は、" in text
+
+
+async def test_the_page_of_a_roll_call(site: Any) -> None:
+    text = await page(site, document(ROLL_CALL))
+    assert "参議院本会議 第221回国会投票日2026年6月15日" in text and "結果賛成 1・反対 2 投票なし 1" in text
+    assert "第221回国会 閣法第9号 見本実習生の保護に関する法律の一部を改正する法律案" in text
+    assert "見本会（2）020" in text
+
+
+async def test_how_a_member_voted_and_that_the_other_house_says_it_by_group(site: Any) -> None:
+    html = await get(site, "/-/member/sangiin-9000001")
+    text = text_of(html)
+    assert "記録している投票 1 回：賛成 0・反対 1・投票なし 0。" in text
+    assert "反対 見本実習生の保護に関する法律の一部を改正する法律案 2026年6月15日・全体：賛成 1・反対 2・" in text
+    assert "会派（見本会）：賛成 0・反対 2・投票なし 0" in text
+    assert "この論点の議案の投票は記録にありません" in await page(site, "/-/member/sangiin-9000001?topic=fees")
 
 
 async def test_bill_page_tells_its_progress(site: Any) -> None:

@@ -79,7 +79,8 @@ def every_path(sql: sqlite3.Connection) -> list[str]:
     versions = [row[0] for row in sql.execute("SELECT id FROM versions")]
     return [
         "/",
-        "/?all=1",
+        "/-/changes",
+        "/-/changes?all=1",
         "/-/sources",
         "/-/search",
         "/-/search?q=失踪",
@@ -119,11 +120,11 @@ async def test_every_page_answers_is_japanese_and_runs_nothing(site: Any, sql: s
         policy = response.headers["content-security-policy"]
         assert "default-src 'self'" in policy and "script-src 'none'" in policy
         assert response.headers["x-content-type-options"] == "nosniff"
-        assert response.headers["referrer-policy"] == "no-referrer"
+        assert response.headers["referrer-policy"] == "same-origin"
 
 
 async def test_home_shows_what_changed_newest_and_weightiest_first(site: Any) -> None:
-    text = text_of(await get(site, "/"))
+    text = text_of(await get(site, "/-/changes"))
     assert (
         text.index("改正が施行された（4か所）")
         < text.index("更新日の表示なしに変わった")
@@ -135,24 +136,24 @@ async def test_home_shows_what_changed_newest_and_weightiest_first(site: Any) ->
     # The default hides weight 0, says how many, and offers them.
     assert "別紙の文字情報が変わった" not in text
     assert "ほかに軽い変化が 1 件あります" in text
-    everything = await get(site, "/?all=1")
+    everything = await get(site, "/-/changes?all=1")
     assert "別紙の文字情報が変わった" in everything
     assert "大事な変化だけ表示" in everything
 
 
 async def test_home_filters(site: Any) -> None:
-    text = text_of(await get(site, "/?topic=fees"))
+    text = text_of(await get(site, "/-/changes?topic=fees"))
     assert "会議録が公開された" in text and "施行された" not in text
-    text = text_of(await get(site, "/?source=egov_law"))
+    text = text_of(await get(site, "/-/changes?source=egov_law"))
     assert "施行された" in text and "会議録が公開された" not in text
-    text = text_of(await get(site, "/?kind=disappeared"))
+    text = text_of(await get(site, "/-/changes?kind=disappeared"))
     assert "1 件。" in text and "なくなった" in text
-    nothing = text_of(await get(site, "/?source=mhlw_feed"))
+    nothing = text_of(await get(site, "/-/changes?source=mhlw_feed"))
     assert "確認できた範囲では" in nothing and "何も言えません" in nothing
 
 
 async def test_sources_that_could_not_be_looked_at_are_named_before_the_changes(site: Any) -> None:
-    text = text_of(await get(site, "/"))
+    text = text_of(await get(site, "/-/changes"))
     banner = text[text.index("全部を確認できていません") : text.index("What changed")]
     assert "入管の頁（見本）" in banner and "取得できない 1 件" in banner
     assert "労働省の新着（見本）" in banner and "メンテナンス中 1 件" in banner
@@ -417,7 +418,7 @@ async def test_nothing_good_is_said_before_the_first_run(tmp_path: Path) -> None
 
     open_policy_db(tmp_path / "policy.db").close()
     site = build_datasette(Home(tmp_path))
-    html = await get(site, "/")
+    html = await get(site, "/-/changes")
     assert "確認できました" not in html
     for path in (
         "/-/sources",

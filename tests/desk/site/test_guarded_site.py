@@ -9,13 +9,16 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from db.office.access import Role, add_user, open_access_db, sign_in
 from db.record.home import ConfigError, Home
 from desk.server import build_datasette
+from desk.site.visitors import SESSION
 from tests.support import site_data
 
 pytestmark = pytest.mark.asyncio
@@ -31,6 +34,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def home(built: Path, tmp_path: Path) -> Iterator[Path]:
     yield Path(shutil.copytree(built, tmp_path / "home"))
+
+
+def session(home: Path, role: Role = Role.READER) -> str:
+    """The token of one who has just signed in."""
+    with open_access_db(home / "access.db") as access:
+        add_user(access, "見本 読子", role, "correct horse battery", datetime.now(UTC))
+        return sign_in(access, "見本 読子", "correct horse battery", "203.0.113.9", datetime.now(UTC))
 
 
 async def ask(home: Path, path: str, method: str = "GET", **headers: str) -> Any:
@@ -50,7 +60,12 @@ async def test_a_name_that_points_here_from_outside_reads_nothing(home: Path) ->
 
 async def test_the_settings_name_further_hosts(home: Path) -> None:
     (home / "config.toml").write_text('[site]\nhosts = ["desk.example.org"]\n', "utf-8")
-    assert (await ask(home, "/", host="desk.example.org")).status_code == 200
+    answer = await ask(home, "/", host="desk.example.org")
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        "/-/login?back=%2F",
+    )  # who comes by that name signs in
+    assert (await ask(home, "/-/login", host="desk.example.org")).status_code == 200
     (home / "config.toml").write_text('[site]\nhosts = "desk.example.org"\n', "utf-8")
     with pytest.raises(ConfigError, match="must be a list"):
         await ask(home, "/")
@@ -89,11 +104,14 @@ async def test_sql_is_bounded_in_memory_and_time(home: Path, sql: str) -> None:
 
 
 async def test_free_sql_is_not_for_those_behind_a_proxy(home: Path) -> None:
+    """Signed in or not: SQL is for requests that come straight from this machine."""
     asked = "/policy.json?sql=select+count(*)+from+documents"
+    signed_in = {"x_forwarded_for": "203.0.113.9", "cookie": f"{SESSION}={session(home)}"}
     assert (await ask(home, asked)).status_code == 200
-    assert (await ask(home, asked, x_forwarded_for="203.0.113.9")).status_code == 403
-    assert (await ask(home, "/policy/documents.json?_where=1=1", x_forwarded_for="203.0.113.9")).status_code == 403
-    assert (await ask(home, "/policy/documents.json", x_forwarded_for="203.0.113.9")).status_code == 200
+    assert (await ask(home, asked, x_forwarded_for="203.0.113.9")).status_code == 401
+    assert (await ask(home, asked, **signed_in)).status_code == 403
+    assert (await ask(home, "/policy/documents.json?_where=1=1", **signed_in)).status_code == 403
+    assert (await ask(home, "/policy/documents.json", **signed_in)).status_code == 200
 
 
 async def test_csv_opens_in_a_spreadsheet_and_holds_no_formula(home: Path) -> None:

@@ -1,0 +1,83 @@
+"""Press conferences of the Minister of Justice (法務大臣閣議後記者会見) to their text: government text that a feed names.
+
+The ministry's feed (``news.xml``) lists ten items; those that are press conferences lead to their pages.  The main part of the
+ministry's pages was checked on one recorded page, no page of a press conference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+
+from crawlers.read.feeds import parse_feed
+from crawlers.read.page import Page
+from crawlers.sources.cabinet_pages import SITE as CABINET
+from crawlers.sources.shared.source import Known, PageRequest, Plan
+from crawlers.sources.shared.watched import Site, WatchedPage, WatchedPages
+from db.record.models import Parsed, SourceInfo
+from db.text.dates import find_date
+
+HOST = "www.moj.go.jp"
+FEED = f"https://{HOST}/news.xml"
+RE_TALK = re.compile(r"大臣.*(?:記者)?会見")
+RE_PAGE = re.compile(rf"https://{re.escape(HOST)}/hisho/kouhou/hisho08_\d+\.html")
+NEWS_DAYS = timedelta(days=30)
+SITE = Site(
+    id="minister_talks",
+    hosts=(HOST,),
+    containers=CABINET.containers,
+    no_text=CABINET.no_text,
+    headings=CABINET.headings,
+    name="法務大臣記者会見",
+)
+
+
+class MinisterTalks(WatchedPages):
+    """What the Minister of Justice said to the press, and was asked."""
+
+    info: ClassVar[SourceInfo] = SourceInfo(
+        id="minister_talks",
+        name_ja="法務大臣の記者会見",
+        name_en="Press conferences of the Minister of Justice",
+        publisher="法務省",
+        url=FEED,
+        kind="page",
+        licence="法務省ウェブサイトの利用規約（公共データ利用規約PDL1.0に準拠とされる。二次資料による）：出典の明示により利用可",
+        credit="出典：法務省ウェブサイト（法務大臣記者会見）",
+        terms_checked_on="2026-11-23",
+        enabled=False,
+        selector_verified=False,
+        caveats="フィードには約10件しか載らないため、長く止めると取りこぼします。会見の頁は実物で確かめていません"
+        "（policywatch sources try minister_talks で確かめてから有効にしてください）。質問者の発言も本文に含まれます。",
+    )
+    hosts: ClassVar[frozenset[str]] = frozenset({HOST})
+    announces: ClassVar[frozenset[str]] = frozenset({"page"})
+    site: ClassVar[Site] = SITE
+    watched: ClassVar[tuple[WatchedPage, ...]] = ()
+
+    def plan(self, at: datetime, since: date | None, known: Known) -> Plan:  # noqa: ARG002
+        """The feed; its press conferences follow from it."""
+        return Plan((PageRequest(FEED, "parse_news"),), news_since=(at.date() - NEWS_DAYS).isoformat())
+
+    def request_for(self, url: str) -> PageRequest:
+        """The page of a press conference; the feed by itself is the press's, which keeps all of its items."""
+        if RE_PAGE.fullmatch(url):
+            return super().request_for(url)
+        raise ValueError(f"{url} is no press conference of the minister")
+
+    def parse_news(self, page: Page) -> Iterator[PageRequest]:
+        """The page of every press conference in the feed."""
+        for item in parse_feed(page, https_hosts=self.hosts).items:
+            place = self.site.place(item.link or "")
+            if place and RE_TALK.search(item.title) and RE_PAGE.fullmatch(item.link or ""):
+                held = find_date(item.title)
+                day = held.isoformat() if held else item.published_on
+                yield PageRequest(item.link, "parse_page", {"path": place, "key": None, "published_on": day})
+
+    def parse_page(
+        self, page: Page, path: str, key: str | None = None, published_on: str | None = None
+    ) -> Iterator[Parsed | PageRequest]:
+        """The page of one press conference, dated by the day it was held."""
+        yield from super().parse_page(page, path, key, published_on)

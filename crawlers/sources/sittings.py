@@ -1,0 +1,288 @@
+"""Coming sittings of both houses: which committee or house meets when, and on what (公報・会議の案内・開会情報).
+
+No real page was seen.  What is known: the Councillors' gazette begins at ``koho/current/koho.htm``; their list of meetings
+(会議の案内) has three cells a row, the meeting, its room in short and its hour or state (開会, 休憩, 散会, 取りやめ); the
+Representatives tell of theirs as 開会情報.  So nothing hangs on one layout: a page is read row by row and line by line, a day
+stands above what it holds, a row or line that begins with the name of a meeting is a sitting, what is numbered below it is its agenda.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from bs4 import Tag
+
+from crawlers.read.html import absolute, container_text
+from crawlers.read.page import Page, PageError
+from crawlers.sources.shared.houses import HOUSES, SANGIIN, SHUGIIN, SUSPECT, cell_text, expect_whole, table_rows
+from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
+from db.diet.words import sitting_key
+from db.record.causes import Cause
+from db.record.models import Document, Parsed, Problem, Scalar, SourceInfo
+from db.record.reasons import because
+from db.text.dates import find_date
+from db.text.folding import nfkc
+from db.text.numerals import NUMERALS, read_numeral
+
+FRONTS = (
+    f"https://{SANGIIN}/japanese/joho1/kousei/koho/current/koho.htm",
+    f"https://{SHUGIIN}/internet/index.nsf/html/index.htm",
+)
+CONTAINERS = "#ContentsBox, #mainlayout, #main, main"
+RE_ADDRESS = re.compile(
+    rf"https://(?:{re.escape(SANGIIN)}/japanese/|{re.escape(SHUGIIN)}/internet/)[A-Za-z0-9_./-]+\.html?"
+)
+# Words of a link that leads to what is coming.
+RE_AHEAD = re.compile(
+    r"^(?:(?:本日|明日|今後|当日)の)?(?:開会情報|会議の案内|開会予定|委員会等?の?(?:開会|予定)|本会議・委員会|議事日程)"
+)
+MOST_LINKS = 4
+RE_MEETING = re.compile(
+    r"[○◎●・\s]*(本会議|[^\s、。（）()「」|：:]{1,60}?(?:委員会|調査会|審査会|分科会|協議会|合同会議)(?:連合審査会|合同審査会|公聴会)?)"
+)
+NUMBER = rf"(\d{{1,2}}|[{NUMERALS}]{{1,3}}|零)"
+RE_TIME = re.compile(rf"(午前|午後)?\s*{NUMBER}\s*(?:時|:)\s*(半|{NUMBER[1:-1]})?\s*分?|(正午)")
+RE_NUMBERED = re.compile(rf"^[\s\u3000]*(?:[{NUMERALS}]{{1,3}}|\d{{1,2}}|[・○\-－イロハニ])[、．.)）\s\u3000・]*(?=\S)")
+RE_PLACE = re.compile(r"(?:第\s*\S{1,3}\s*)?(?:委員会?室|議場|応接室?|審査室)|^\d{1,2}委$")
+STATES = ("取りやめ", "流会", "延期", "開会", "休憩", "再開", "散会")
+NOTHING = re.compile(r"(?:予定|会議|開会)は?\s*(?:あり|ござい)ません|予定なし|開会の予定はない")
+# Words of a column's head -> what it holds.
+COLUMNS = (
+    ("meeting", r"会議|委員会"),
+    ("time", r"時刻|日時|時間|開会"),
+    ("place", r"場所|室"),
+    ("agenda", r"案件|議題|議事"),
+    ("state", r"状況|状態"),
+)
+
+
+@dataclass(slots=True)
+class Sitting:
+    """A sitting as a page tells of it; ``day`` YYYY-MM-DD, ``time`` HH:MM."""
+
+    meeting: str
+    day: str | None
+    time: str | None = None
+    state: str | None = None
+    agenda: list[str] = field(default_factory=list)
+
+
+class Sittings(Source):
+    """What either house is to sit on."""
+
+    info: ClassVar[SourceInfo] = SourceInfo(
+        id="sittings",
+        name_ja="国会のこれからの会議（本会議・委員会の予定）",
+        name_en="Coming sittings of the Diet (plenaries and committees)",
+        publisher="衆議院・参議院",
+        url=FRONTS[0],
+        kind="sitting",
+        licence="各院ウェブサイトの利用条件による：出典を明示して引用",
+        credit="出典：衆議院ウェブサイト（開会情報）、参議院ホームページ（公報・会議の案内）",
+        terms_checked_on="2026-11-24",
+        enabled=False,
+        selector_verified=False,
+        caveats="未検証：実物の頁を見たことがありません。頁の形に頼らず、日付・会議名・時刻・案件の語で読みます。予定は当日でも変わるため、"
+        "出かける前に必ず原文で確かめてください。使う前に policywatch sources try sittings で確かめてください。",
+    )
+    hosts: ClassVar[frozenset[str]] = frozenset({SANGIIN, SHUGIIN})
+    announces: ClassVar[frozenset[str]] = frozenset({"sitting"})
+    delay: ClassVar[float] = 2.0
+
+    def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
+        """The front page of each house, or the pages that ``[sources.sittings] pages`` names."""
+        del since
+        named = known.config.get("pages")
+        pages = [str(one) for one in named] if isinstance(named, list) and named else list(FRONTS)
+        asks = tuple(self.request_for(url) for url in pages)
+        return Plan(asks, news_since=at.date().isoformat())
+
+    def request_for(self, url: str) -> PageRequest:
+        if not RE_ADDRESS.fullmatch(url):
+            raise ValueError(f"{url} is no page of either house")
+        return PageRequest(url, "parse_front", {})
+
+    def parse_front(self, page: Page) -> Iterator[Parsed | PageRequest]:
+        """The sittings on a front page, and the pages that it links as what is coming; PageError when there is neither."""
+        records = list(self._sittings(page))
+        asks = list(_ahead(page))
+        if not records and not asks and not NOTHING.search(nfkc(_main(page).get_text(" "))):
+            page.refuse_maintenance()
+            raise PageError(SUSPECT, because(Cause.SITTINGS_UNREAD))
+        yield from records
+        yield from asks
+
+    def parse_page(self, page: Page) -> Iterator[Parsed]:
+        """The sittings of a page; PageError when it names none and does not say that there are none."""
+        records = list(self._sittings(page))
+        if not records and not NOTHING.search(nfkc(_main(page).get_text(" "))):
+            page.refuse_maintenance()
+            raise PageError(SUSPECT, because(Cause.SITTINGS_UNREAD))
+        yield from records
+
+    def _sittings(self, page: Page) -> Iterator[Parsed]:
+        expect_whole(page)
+        house = HOUSES[next(host for host in HOUSES if f"//{host}/" in page.url)]
+        there: dict[str, Document] = {}
+        for one in sittings_on(_main(page)):
+            if one.day is None:
+                yield Problem(SUSPECT, page.url, because(Cause.SITTING_ROW_UNREAD, row=one.meeting))
+                continue
+            told: dict[str, Scalar] = {
+                "house": house,
+                "meeting": one.meeting,
+                "date": one.day,
+                "time": one.time,
+                "agenda": "\n".join(one.agenda) or None,
+                "state": one.state,
+            }
+            key = sitting_key(house, one.day, one.meeting)
+            facts: dict[str, Scalar] = {n: v for n, v in told.items() if v is not None}  # another page may say the rest
+            if key in there:  # a committee that meets twice a day, or a page that names it twice
+                facts |= there[key].facts
+            there[key] = Document(
+                key,
+                "sitting",
+                page.url,
+                f"{house}{one.meeting}",
+                "\n".join(one.agenda) or None,
+                one.day,
+                collection="sittings",
+                facts=facts,
+                adds=True,
+            )
+        yield from there.values()
+
+
+def _main(page: Page) -> Tag:
+    return page.soup.select_one(CONTAINERS) or page.soup.body or page.soup
+
+
+def _ahead(page: Page) -> Iterator[PageRequest]:
+    """The pages of the same house that a front page links as what is coming."""
+    asked: set[str] = {page.url}
+    for anchor in page.soup.find_all("a", href=True):
+        link = absolute(anchor["href"], page.base)
+        words = "".join(nfkc(anchor.get_text()).split())
+        same = any(f"//{host}/" in page.url and f"//{host}/" in link for host in HOUSES)
+        if (
+            same
+            and RE_AHEAD.search(words)
+            and RE_ADDRESS.fullmatch(link)
+            and link not in asked
+            and len(asked) <= MOST_LINKS
+        ):
+            asked.add(link)
+            yield PageRequest(link, "parse_page", {})
+
+
+# ---------------------------------------------------------------------- reading a page
+def sittings_on(main: Tag) -> list[Sitting]:
+    """Every sitting on a page, in its order."""
+    found: list[Sitting] = []
+    day: str | None = None
+    for part in _parts(main):
+        day = _line(part, day, found) if isinstance(part, str) else _table(part, day, found)
+    return found
+
+
+def _parts(main: Tag) -> Iterator[str | Tag]:
+    """The lines and the tables of a page, in their order; of tables in tables the inner ones."""
+    tables = [table for table in main.find_all("table") if not table.find("table")]
+    marks: dict[str, Tag] = {f"\uf8ff{number}\uf8ff": table for number, table in enumerate(tables)}
+    for mark, table in marks.items():
+        table.insert_before(f"\n{mark}\n")
+    lines = container_text(main, tables).split("\n")
+    for table in tables:
+        mark = table.previous_sibling
+        if mark is not None:
+            mark.extract()
+    for line in lines:
+        pieces = re.split("(\uf8ff\\d+\uf8ff)", line)
+        for piece in filter(str.strip, pieces):
+            inner = marks.get(piece)
+            yield piece if inner is None else inner
+
+
+def _line(line: str, day: str | None, found: list[Sitting]) -> str | None:
+    """Read one line; the day that holds for those below it."""
+    text = nfkc(line)
+    on = find_date(text)
+    meeting = RE_MEETING.match(text)
+    if meeting and not _is_item(text, meeting):
+        now = on.isoformat() if on else day
+        rest = text[meeting.end() :]
+        found.append(Sitting(meeting[1], now, hour_in(rest), _state(rest)))
+        return now
+    if on is not None and len(text) < 60:
+        return on.isoformat()
+    if found and found[-1].day == day and RE_NUMBERED.match(text) and not RE_TIME.fullmatch(text.strip()):
+        found[-1].agenda.append(RE_NUMBERED.sub("", line).strip(" \u3000"))
+    return day
+
+
+def _is_item(text: str, meeting: re.Match[str]) -> bool:
+    """Whether a line that begins with the name of a meeting goes on as a sentence about it: 法務委員会の付託を受けた…."""
+    return bool(re.match(r"[のをがはにと提付]", text[meeting.end() :]))
+
+
+def _table(table: Tag, day: str | None, found: list[Sitting]) -> str | None:
+    caption = table.find("caption")
+    on = find_date(nfkc(caption.get_text())) if caption else None
+    day = on.isoformat() if on else day
+    names: list[str] = []
+    for cells in table_rows(table):
+        texts = [cell_text(cell) for cell in cells]
+        flat = [" ".join(nfkc(text).split()) for text in texts]
+        if cells and all(cell.name == "th" for cell in cells) and len(cells) > 1:
+            names = [_column(text) for text in flat]
+            continue
+        row: Mapping[str, Any] = dict(zip(names, texts, strict=False)) if len(names) == len(texts) else {}
+        on = next((d for text in flat if (d := find_date(text)) is not None), None)
+        meeting = next((m for text in flat if (m := RE_MEETING.match(text)) and not _is_item(text, m)), None)
+        if meeting is None:
+            day = on.isoformat() if on else day
+            continue
+        day = on.isoformat() if on and not row.get("time") else day
+        named = on.isoformat() if on else day
+        told = " ".join(text for text in flat if not text.startswith(meeting[0]))
+        sitting = Sitting(
+            meeting[1], named, hour_in(str(row.get("time") or told)), _state(str(row.get("state") or told))
+        )
+        agenda = row.get("agenda")
+        lines = str(agenda).split("\n") if agenda else [t for t in texts if RE_NUMBERED.match(nfkc(t)) and len(t) > 8]
+        sitting.agenda = [
+            RE_NUMBERED.sub("", line).strip(" \u3000") for line in "\n".join(lines).split("\n") if line.strip()
+        ]
+        found.append(sitting)
+    return day
+
+
+def _column(head: str) -> str:
+    return next((name for name, pattern in COLUMNS if re.search(pattern, head)), head)
+
+
+def _state(text: str) -> str | None:
+    return next((state for state in STATES if state in nfkc(text)), None)
+
+
+def hour_in(text: str) -> str | None:
+    """The first hour in a text as HH:MM: 午前九時三十分, 13:00再開, 正午; None where there is none."""
+    found = RE_TIME.search(re.sub(r"\d{4}年|[年月]\s*\d{1,2}日", " ", nfkc(text)))
+    if found is None:
+        return None
+    if found[4]:
+        return "12:00"
+    hour, minute = _number(found[2]), 30 if found[3] == "半" else _number(found[3] or "0")
+    if hour is None or minute is None or hour > 24 or minute > 59:
+        return None
+    hour += 12 if found[1] == "午後" and hour < 12 else 0
+    return f"{hour:02d}:{minute:02d}"
+
+
+def _number(words: str) -> int | None:
+    return int(words) if words.isdigit() else 0 if words == "零" else read_numeral(words)

@@ -1,0 +1,311 @@
+"""受信箱, the inbox: what the machine lays before people and nobody has decided yet, in one queue, each with its reason.
+
+It is read anew from the record and the decisions every time: there is nothing to keep.  A decision about a document stands for
+what the document brings later too, when it was ``irrelevant``; what else comes of a document after a decision is laid
+before people again.  What was put off (あとで) stands at the end.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from db.change.change_kinds import CHANGE_KINDS
+from db.change.text_states import UNREADABLE
+from db.diet.ledger import STRENGTHS, Ledger, promises
+from db.night.held import held_pages
+from db.office.decisions import Decision, Subject, SubjectKind, Verdict, standing_decisions
+from db.people.attribution import unresolved
+from db.record.documents import records
+from db.series.decisions import read_decisions
+from db.series.figures import open_proposals
+from db.series.register import register
+from db.text.words import Names, word_en, word_ja
+
+# How much what is no change weighs beside the changes (0 to 100): a page that is held hides news, a name hides a speech.
+WEIGHTS = {
+    SubjectKind.HELD: 90,
+    SubjectKind.FILE: 60,
+    SubjectKind.FIGURE: 40,
+    SubjectKind.NAME: 30,
+    SubjectKind.DOCUMENT: 20,
+    SubjectKind.PROMISE: 10,
+}
+# Kinds whose documents are stories of their own; the rest is grouped by source.
+STORIES = ("bill", "law", "written_question", "consultation", "meeting", "page", "petition", "committee_news")
+
+
+@dataclass(frozen=True, slots=True)
+class InboxItem:
+    """One thing to decide.  ``group``: the story it belongs to, a key; ``document_key``: where it can be read, "" for a name.
+
+    ``at``: since when it waits (UTC, or a date); ``put_off``: the decision by which it was, None where there is none.
+    """
+
+    subject: Subject
+    group: str
+    group_name: str
+    topics: tuple[str, ...]
+    weight: int
+    reason: Names
+    title: Names
+    document_key: str
+    at: str
+    put_off: Decision | None = None
+
+    def as_row(self) -> dict[str, Any]:
+        return {
+            "subject_kind": self.subject.kind,
+            "subject_key": self.subject.key,
+            "group": self.group,
+            "topics": list(self.topics),
+            "weight": self.weight,
+            "reason": self.reason.ja,
+            "reason_en": self.reason.en,
+            "title": self.title.ja,
+            "title_en": self.title.en,
+            "document_key": self.document_key,
+            "at": self.at,
+            "later": self.put_off is not None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of the inbox; None sets no condition."""
+
+    topic: str | None = None
+    kind: SubjectKind | None = None
+    group: str | None = None
+
+
+def inbox(policy: sqlite3.Connection, office: sqlite3.Connection, office_file: Path) -> list[InboxItem]:
+    """All that waits: what was not put off first, the heaviest before the lighter, the newest before the older."""
+    decided = standing_decisions(office)
+    out = {one.key for one, found in decided.items() if _is_document(one) and found.verdict is Verdict.IRRELEVANT}
+    waiting = []
+    for item in _everything(policy, office_file):
+        found = _decision_about(item, decided)
+        if item.document_key in out or (found is not None and found.verdict is not Verdict.LATER):
+            continue
+        waiting.append(replace(item, put_off=found))
+    return sorted(
+        sorted(waiting, key=lambda one: one.at, reverse=True), key=lambda one: (bool(one.put_off), -one.weight)
+    )
+
+
+def chosen(items: Iterable[InboxItem], wanted: Wanted) -> list[InboxItem]:
+    """The items that a person asked for."""
+    return [
+        one
+        for one in items
+        if (wanted.topic is None or wanted.topic in one.topics)
+        and (wanted.kind is None or wanted.kind is one.subject.kind)
+        and (wanted.group is None or wanted.group == one.group)
+    ]
+
+
+def grouped(items: Sequence[InboxItem]) -> list[tuple[str, str, list[InboxItem]]]:
+    """(group, its name, its items) in the order of the heaviest item of each."""
+    found: dict[str, list[InboxItem]] = {}
+    for one in items:
+        found.setdefault(one.group, []).append(one)
+    return [(group, rows[0].group_name, rows) for group, rows in found.items()]
+
+
+def tally(items: Iterable[InboxItem]) -> tuple[Counter[str], Counter[str]]:
+    """How many there are of each kind, and of each topic."""
+    items = list(items)
+    return Counter(one.subject.kind for one in items), Counter(topic for one in items for topic in one.topics)
+
+
+def _is_document(subject: Subject) -> bool:
+    return subject.kind is SubjectKind.DOCUMENT
+
+
+def _decision_about(item: InboxItem, decided: Mapping[Subject, Decision]) -> Decision | None:
+    """What was decided about an item, or about its document after it came."""
+    found = decided.get(item.subject)
+    if item.document_key and item.subject.kind in (SubjectKind.CHANGE, SubjectKind.FILE):
+        of_document = decided.get(Subject(SubjectKind.DOCUMENT, item.document_key))
+        if of_document is not None and of_document.at >= item.at and (found is None or of_document.id > found.id):
+            return of_document
+    return found
+
+
+def _everything(policy: sqlite3.Connection, office_file: Path) -> Iterator[InboxItem]:
+    yield from _changes(policy)
+    yield from _to_check(policy)
+    yield from _held(policy)
+    yield from _files(policy)
+    yield from _figures(policy, office_file)
+    yield from _names(policy)
+    yield from _promises(policy)
+
+
+def _changes(policy: sqlite3.Connection) -> Iterator[InboxItem]:
+    rows = records(
+        policy,
+        "SELECT c.key, c.kind, c.summary_ja, c.summary_en, c.weight, c.detected_at, d.key AS document_key, d.kind AS"
+        " document_kind, d.title, d.source, s.name_ja AS source_ja,"
+        " (SELECT group_concat(topic) FROM change_topics WHERE change = c.id) AS topics,"
+        " (SELECT group_concat(matched, '、') FROM document_topics t WHERE t.document = d.id"
+        "   AND EXISTS (SELECT 1 FROM change_topics x WHERE x.change = c.id AND x.topic = t.topic)) AS matched"
+        " FROM changes c JOIN documents d ON d.id = c.document LEFT JOIN sources s ON s.id = d.source"
+        " WHERE c.part_of IS NULL AND c.weight > 0",
+    )
+    for row in rows:
+        kind = Names(word_ja(CHANGE_KINDS, row["kind"]), word_en(CHANGE_KINDS, row["kind"]))
+        # Of a law the words are those of all of it, not of what changed.
+        words = "" if row["document_kind"] in ("law", "law_revision") else _few(row["matched"])
+        yield InboxItem(
+            Subject(SubjectKind.CHANGE, row["key"]),
+            *_story(row),
+            tuple((row["topics"] or "").split(",")) if row["topics"] else (),
+            row["weight"],
+            Names(f"{kind.ja}（{words}）", f"{kind.en} ({words})") if words else kind,
+            Names(row["summary_ja"], row["summary_en"]),
+            row["document_key"],
+            row["detected_at"],
+        )
+
+
+def _to_check(policy: sqlite3.Connection) -> Iterator[InboxItem]:
+    rows = records(
+        policy,
+        "SELECT d.key AS document_key, d.kind AS document_kind, d.title, d.source, s.name_ja AS source_ja, d.first_seen,"
+        " q.matched FROM to_check q JOIN documents d ON d.id = q.document LEFT JOIN sources s ON s.id = d.source",
+    )
+    for row in rows:
+        words = _few(row["matched"])
+        yield InboxItem(
+            Subject(SubjectKind.DOCUMENT, row["document_key"]),
+            *_story(row),
+            (),
+            WEIGHTS[SubjectKind.DOCUMENT],
+            Names(
+                f"論点は決められませんでしたが、関係があるかもしれません（{words}）",
+                f"no topic fits, but it may be ours ({words})",
+            ),
+            Names(row["title"], row["title"]),
+            row["document_key"],
+            row["first_seen"],
+        )
+
+
+def _held(policy: sqlite3.Connection) -> Iterator[InboxItem]:
+    for page in held_pages(policy):
+        yield InboxItem(
+            Subject(SubjectKind.HELD, page.key),
+            page.key,
+            page.title,
+            (),
+            WEIGHTS[SubjectKind.HELD],
+            Names(page.reason_ja, page.reason),
+            Names(page.title, page.title),
+            page.key,
+            page.fetched_at,
+        )
+
+
+def _files(policy: sqlite3.Connection) -> Iterator[InboxItem]:
+    """Files of pages that are watched whose letters could not be read."""
+    rows = records(
+        policy,
+        "SELECT d.key AS document_key, d.title, d.first_seen, f.text_state, f.sha256, p.key AS page, p.title AS page_title,"
+        " (SELECT group_concat(topic) FROM document_topics WHERE document = p.id) AS topics"
+        " FROM files f JOIN documents d ON d.id = f.document"
+        " LEFT JOIN attachments a ON a.attachment_document = d.id LEFT JOIN documents p ON p.id = a.document"
+        " WHERE f.text_state IN (SELECT value FROM json_each(?)) AND d.gone_at IS NULL GROUP BY d.id",
+        ('["unreadable", "encrypted", "broken", "no_text", "scan"]',),
+    )
+    for row in rows:
+        state = UNREADABLE[row["text_state"]]
+        yield InboxItem(
+            Subject(SubjectKind.FILE, f"{row['document_key']}@{row['sha256'][:12]}"),
+            row["page"] or row["document_key"],
+            row["page_title"] or row["title"],
+            tuple(row["topics"].split(",")) if row["topics"] else (),
+            WEIGHTS[SubjectKind.FILE],
+            Names(f"{state.ja}のため、中身を比べられません", f"{state.en}: its words cannot be compared"),
+            Names(row["title"], row["title"]),
+            row["document_key"],
+            row["first_seen"],
+        )
+
+
+def _figures(policy: sqlite3.Connection, office_file: Path) -> Iterator[InboxItem]:
+    for row in open_proposals(policy, read_decisions(office_file), register()):
+        said = f"{row['series_ja']}・{row['part_ja']} {row['period_text']}：{row['value_text']}"
+        yield InboxItem(
+            Subject(SubjectKind.FIGURE, row["key"]),
+            f"series/{row['series']}",
+            row["series_ja"],
+            (),
+            WEIGHTS[SubjectKind.FIGURE],
+            Names("頁にある統計の数が、まだ確かめられていません", "a figure on a page that nobody has checked yet"),
+            Names(said, f"{row['series']} {row['part']} {row['period']}: {row['value']}"),
+            row["document_key"],
+            row["fetched_at"],
+        )
+
+
+def _names(policy: sqlite3.Connection) -> Iterator[InboxItem]:
+    """Names that stand for nobody yet, of those who spoke on our topics."""
+    for row in unresolved(policy):
+        if row["on_topic"]:
+            yield InboxItem(
+                Subject(SubjectKind.NAME, f"{row['folded']}@{row['house'] or ''}@{row['standing']}"),
+                "names",
+                "特定できない名前",
+                (),
+                WEIGHTS[SubjectKind.NAME],
+                Names(row["why_ja"], row["why"]),
+                Names(
+                    f"{row['name']}（発言など {row['statements']} 件）",
+                    f"{row['name']} ({row['statements']} statements)",
+                ),
+                "",
+                row["last"] or "",
+            )
+
+
+def _promises(policy: sqlite3.Connection) -> Iterator[InboxItem]:
+    """What the rules take for a firm promise on one of our topics."""
+    topics = {row[0]: row[1] for row in policy.execute("SELECT name_ja, id FROM topics")}
+    for row in promises(policy, Ledger(strength="firm", answers_only=True)):
+        strength = STRENGTHS[row["strength"]]
+        yield InboxItem(
+            Subject(SubjectKind.PROMISE, row["key"]),
+            row["document_key"],
+            f"{row['date'] or ''} {row['meeting'] or ''} {row['speaker'] or ''}".strip(),
+            tuple(topics[name] for name in (row["topics"] or "").split("・") if name in topics),
+            WEIGHTS[SubjectKind.PROMISE],
+            Names(
+                f"約束と読めます（{strength.ja}）：{row['words']}",
+                f"reads like a promise ({strength.en}): {row['words']}",
+            ),
+            Names(row["passage"], row["passage"]),
+            row["document_key"],
+            row["date"] or "",
+        )
+
+
+def _story(row: Mapping[str, Any]) -> tuple[str, str]:
+    """(group, its name) of a document."""
+    if row["document_kind"] == "law_revision":
+        law = row["document_key"].split("/", 1)[-1].split("_")[0]
+        return f"egov_law/{law}", row["title"]
+    if row["document_kind"] in STORIES:
+        return row["document_key"], row["title"]
+    return row["source"], row["source_ja"] or row["source"]
+
+
+def _few(words: str | None, most: int = 4) -> str:
+    """The first few different words of a list; "" for none."""
+    found = list(dict.fromkeys(word.strip() for word in (words or "").split("、") if word.strip()))
+    return "、".join(found[:most]) + ("…" if len(found) > most else "")

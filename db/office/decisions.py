@@ -1,0 +1,267 @@
+"""What people decide about what the machine lays before them: 関係あり, 関係なし, あとで, メモ, 使う.
+
+A decision is about one subject (a document, a change, a promise, a figure, a name, a held page, a file), under somebody's
+name, and is never overwritten: of several about one subject the newest counts that was not undone.  It refers to keys, so it
+survives a replay.  What it does to lists is said in ``db/record/decided.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from db.errors import PolicywatchError
+from db.office.audit import Action, note
+from db.record.office_tables import office_with
+from db.record.transaction import transaction
+from db.text.words import Names
+
+
+class Verdict(StrEnum):
+    """What can be decided.  ``note`` is a remark that decides nothing; ``later`` puts a subject at the end of the queue."""
+
+    RELEVANT = "relevant"
+    IRRELEVANT = "irrelevant"
+    LATER = "later"
+    NOTE = "note"
+    USE = "use"
+
+
+class SubjectKind(StrEnum):
+    """What can be decided about."""
+
+    DOCUMENT = "document"
+    CHANGE = "change"
+    PROMISE = "promise"
+    FIGURE = "figure"
+    NAME = "name"
+    HELD = "held"
+    FILE = "file"
+
+
+VERDICTS: dict[Verdict, Names] = {
+    Verdict.RELEVANT: Names("関係あり", "Relevant"),
+    Verdict.IRRELEVANT: Names("関係なし", "Irrelevant"),
+    Verdict.LATER: Names("あとで", "Later"),
+    Verdict.NOTE: Names("メモ", "Note"),
+    Verdict.USE: Names("使う", "Use"),
+}
+SUBJECTS: dict[SubjectKind, Names] = {
+    SubjectKind.DOCUMENT: Names("要確認の文書", "Document to check"),
+    SubjectKind.CHANGE: Names("新しい変化", "New change"),
+    SubjectKind.PROMISE: Names("約束の候補", "Proposed promise"),
+    SubjectKind.FIGURE: Names("統計の数の候補", "Proposed figure"),
+    SubjectKind.NAME: Names("特定できない名前", "Unresolved name"),
+    SubjectKind.HELD: Names("保留中の頁", "Held page"),
+    SubjectKind.FILE: Names("読み取れない書類", "File that could not be read"),
+}
+
+
+class DecisionError(PolicywatchError):
+    """There is no such decision, or nothing to decide about."""
+
+    code = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a decision is about."""
+
+    kind: SubjectKind
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision as it was made; ``undone_at``: when it was taken back (UTC), None while it stands."""
+
+    id: int
+    subject: Subject
+    verdict: Verdict
+    topics: tuple[str, ...]
+    note: str
+    who: str
+    at: str
+    undone_at: str | None
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "id": self.id,
+            "subject_kind": self.subject.kind,
+            "subject_key": self.subject.key,
+            "verdict": self.verdict,
+            "topics": list(self.topics),
+            "note": self.note,
+            "who": self.who,
+            "at": self.at,
+            "undone_at": self.undone_at,
+        }
+
+
+# Documents that stay and are watched because somebody chose them: one change of theirs that is nothing says nothing of the next.
+LASTING = ("page", "law", "law_revision", "attachment")
+SPEECHES_ON_TOPIC = """
+  SELECT d.key FROM documents m JOIN speeches s ON s.meeting_document = m.id JOIN documents d ON d.id = s.document
+  WHERE m.key = ? AND (EXISTS (SELECT 1 FROM document_topics t WHERE t.document = d.id)
+    OR EXISTS (SELECT 1 FROM to_check q WHERE q.document = d.id)) ORDER BY s.position"""
+COLUMNS = "id, subject_kind, subject_key, verdict, topics, note, who, at, undone_at"
+
+
+def decide(
+    office: sqlite3.Connection,
+    subjects: Iterable[Subject],
+    verdict: Verdict,
+    *,
+    who: str,
+    at: str,
+    text: str = "",
+    topics: Sequence[str] = (),
+) -> list[int]:
+    """Keep one verdict about every subject, all or none; the ids of the decisions.  ``text``: the remark; ``at``: UTC.
+
+    DecisionError for a remark without words, or when there is nothing to decide about.
+    """
+    chosen = list(dict.fromkeys(subjects))
+    if not chosen:
+        raise DecisionError("nothing was chosen to decide about", "どれにも印が付いていません。")
+    if verdict is Verdict.NOTE and not text.strip():
+        raise DecisionError("a note needs words (--note TEXT)", "メモの言葉を入れてください。")
+    with transaction(office):
+        before = {subject: _standing(office, subject) for subject in chosen}
+        ids = [
+            int(
+                office.execute(
+                    "INSERT INTO decisions (subject_kind, subject_key, verdict, topics, note, who, at)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    (subject.kind, subject.key, verdict, json.dumps(list(topics)), text.strip(), who, at),
+                ).lastrowid
+                or 0
+            )
+            for subject in chosen
+        ]
+        note(
+            office,
+            who,
+            Action.DECIDE,
+            chosen[0].key if len(chosen) == 1 else f"{chosen[0].key} +{len(chosen) - 1}",
+            {subject.key: found.verdict for subject, found in before.items() if found},
+            {"verdict": verdict, "decisions": ids, "topics": list(topics), "note": text.strip()},
+            at,
+        )
+    return ids
+
+
+def subjects_named(policy: sqlite3.Connection, key: str) -> list[Subject]:
+    """What a key that a person types names: a change, a document, a promise or a figure; DecisionError when it names none."""
+    for kind, table in (
+        (SubjectKind.CHANGE, "changes"),
+        (SubjectKind.DOCUMENT, "documents"),
+        (SubjectKind.PROMISE, "promises"),
+        (SubjectKind.FIGURE, "proposals"),
+    ):
+        if policy.execute(f"SELECT 1 FROM {table} WHERE key = ?", (key,)).fetchone():
+            return [Subject(kind, key)]
+    raise DecisionError(
+        f"{key!r} is the key of no change, document, promise or figure: `policywatch inbox --json` shows the keys",
+        f"「{key}」という変化・文書・約束・数はありません。",
+    )
+
+
+def with_their_documents(policy: sqlite3.Connection, subjects: Iterable[Subject], verdict: Verdict) -> list[Subject]:
+    """The subjects with the documents that a verdict about their changes is remembered for.
+
+    What is relevant is so as a document.  What is irrelevant is so as a document too, but for those that last: of a page or a law
+    that is watched the one change is put away.  With a meeting go the speeches in it that were taken to be ours.
+    """
+    found = list(subjects)
+    if verdict not in (Verdict.RELEVANT, Verdict.IRRELEVANT, Verdict.USE):
+        return found
+    for one in [subject for subject in found if subject.kind is SubjectKind.CHANGE]:
+        row = policy.execute(
+            "SELECT d.key, d.kind FROM changes c JOIN documents d ON d.id = c.document WHERE c.key = ?", (one.key,)
+        ).fetchone()
+        if row and (verdict is not Verdict.IRRELEVANT or row[1] not in LASTING):
+            found.append(Subject(SubjectKind.DOCUMENT, row[0]))
+    if verdict is Verdict.IRRELEVANT:
+        for one in [subject for subject in found if subject.kind is SubjectKind.DOCUMENT]:
+            found += [Subject(SubjectKind.DOCUMENT, row[0]) for row in policy.execute(SPEECHES_ON_TOPIC, (one.key,))]
+    return list(dict.fromkeys(found))
+
+
+def decisions_about(office: Path, subjects: Iterable[Subject]) -> list[Decision]:
+    """Every decision about some subjects, the newest first, undone ones among them; [] while there is no office.db."""
+    wanted = list(subjects)
+    with office_with("decisions", office) as conn:
+        found = decisions_of(conn, {one.kind for one in wanted}, {one.key for one in wanted}) if conn else []
+    return [one for one in found if one.subject in wanted]
+
+
+def undo(office: sqlite3.Connection, ids: Sequence[int], *, who: str, at: str) -> list[Decision]:
+    """Take decisions back; what was decided before about their subjects counts again.  DecisionError for one that is not
+    there; one that was undone already stays so."""
+    with transaction(office):
+        found = [decision(office, one) for one in ids]
+        office.executemany(
+            "UPDATE decisions SET undone_at = ? WHERE id = ? AND undone_at IS NULL", [(at, one) for one in ids]
+        )
+        note(
+            office,
+            who,
+            Action.UNDO,
+            found[0].subject.key if len(found) == 1 else f"{found[0].subject.key} +{len(found) - 1}",
+            {"verdict": found[0].verdict, "decisions": list(ids)},
+            None,
+            at,
+        )
+    return found
+
+
+def decision(office: sqlite3.Connection, row_id: int) -> Decision:
+    """One decision by its id; DecisionError when there is none."""
+    row = office.execute(f"SELECT {COLUMNS} FROM decisions WHERE id = ?", (row_id,)).fetchone()
+    if row is None:
+        raise DecisionError(f"there is no decision {row_id}", f"{row_id} 番の判断はありません。")
+    return _decision(row)
+
+
+def decisions_of(office: sqlite3.Connection, kinds: Iterable[SubjectKind], keys: Iterable[str]) -> list[Decision]:
+    """Every decision about some subjects, the newest first, undone ones among them."""
+    rows = office.execute(
+        f"SELECT {COLUMNS} FROM decisions WHERE subject_kind IN (SELECT value FROM json_each(?))"
+        " AND subject_key IN (SELECT value FROM json_each(?)) ORDER BY id DESC",
+        (json.dumps(list(kinds)), json.dumps(list(keys))),
+    )
+    return [_decision(row) for row in rows]
+
+
+def standing_decisions(office: sqlite3.Connection) -> dict[Subject, Decision]:
+    """What counts now of every subject; remarks decide nothing."""
+    rows = office.execute(f"SELECT {COLUMNS} FROM decisions WHERE undone_at IS NULL AND verdict <> 'note' ORDER BY id")
+    return {found.subject: found for found in map(_decision, rows)}
+
+
+def _standing(office: sqlite3.Connection, subject: Subject) -> Decision | None:
+    row = office.execute(
+        f"SELECT {COLUMNS} FROM decisions WHERE subject_kind = ? AND subject_key = ? AND undone_at IS NULL"
+        " AND verdict <> 'note' ORDER BY id DESC LIMIT 1",
+        (subject.kind, subject.key),
+    ).fetchone()
+    return _decision(row) if row else None
+
+
+def _decision(row: Sequence[object]) -> Decision:
+    row_id, kind, key, verdict, topics, text, who, at, undone_at = row
+    return Decision(
+        int(str(row_id)),
+        Subject(SubjectKind(str(kind)), str(key)),
+        Verdict(str(verdict)),
+        tuple(json.loads(str(topics))),
+        str(text),
+        str(who),
+        str(at),
+        str(undone_at) if undone_at else None,
+    )

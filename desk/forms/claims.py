@@ -1,0 +1,71 @@
+"""``/-/claims``: the register of claims, what of it prints today and what does not, and the form that reviews an entry."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import asdict
+from typing import Any
+
+from briefs.staff.claims import LANGUAGES, STATUSES, checked_edit, claims, edits, problems, source_of, write_edit
+from db.office.access import Role
+from db.office.audit import Action, note
+from db.text.dates import JST, jst_date
+from desk.forms.taking import Forms, in_office, takes
+from desk.site.answering import Routes
+from desk.site.layout import clock
+from desk.site.posted import Posted
+from desk.site.untyped import Response
+
+FIELDS = ("status", "ja", "en", "checked_on")
+
+
+async def page(datasette: Any, request: Any) -> Any:
+    day = clock(datasette).astimezone(JST).date().isoformat()
+    rows = await in_office(datasette, lambda _policy, office: rows_of(office, day))
+    context = {"rows": rows, "statuses": STATUSES, "today": day}
+    return Response.html(await datasette.render_template("claims.html", context, request=request))
+
+
+async def as_json(datasette: Any, request: Any) -> Any:  # noqa: ARG001
+    day = clock(datasette).astimezone(JST).date().isoformat()
+    return Response.json(await in_office(datasette, lambda _policy, office: rows_of(office, day)))
+
+
+def rows_of(office: sqlite3.Connection, day: str) -> list[dict[str, Any]]:
+    """Every entry as it stands on ``day``: its fields, what keeps it from print in each language, its edits."""
+    known = claims(office)
+    return [
+        {
+            **asdict(one),
+            "problems": {lang: problems(one, known, day, lang) for lang in LANGUAGES},
+            "edited": edits(office, one.id),
+        }
+        for one in known.values()
+    ]
+
+
+def review(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    """Keep an edit of one entry; what a field leaves as it was is no edit."""
+    known, claim = claims(office), form.one("claim")
+    before = known.get(claim)
+    given = {name: form.one(name) for name in FIELDS}
+    edit: dict[str, Any] = {
+        name: value if value and (before is None or value != (getattr(before, name) or "")) else None
+        for name, value in given.items()
+    }
+    source = form.one("source")
+    edit |= {
+        "grade": None,
+        "sources": json.dumps([asdict(source_of(source))], ensure_ascii=False) if source else None,
+        "superseded_by": None,
+        "note": form.one("note"),
+    }
+    checked_edit(known, claim, edit, jst_date(at))
+    write_edit(office, claim, edit, at)
+    note(office, form.who, Action.CLAIM, claim, None, {name: value for name, value in edit.items() if value}, at)
+    return f"{claim} を改めました。"
+
+
+ROUTES: Routes = ((r"^/-/claims$", page), (r"^/-/claims\.json$", as_json), (r"^/-/claims/set$", takes(review)))
+FORMS: Forms = ((r"^/-/claims/set$", Role.EDITOR, takes(review)),)

@@ -1,0 +1,122 @@
+"""受信箱: the queue of what waits for a decision, and the forms that decide and take back."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from db.errors import WrongUsage
+from db.night.inbox import InboxItem, Wanted, chosen, grouped, inbox, tally
+from db.office.access import Role
+from db.office.clips import check_topics
+from db.office.decisions import SUBJECTS, VERDICTS, Subject, SubjectKind, Verdict, decide, undo, with_their_documents
+from db.record import documents
+from db.record.home import Home
+from desk.forms.taking import Forms, in_office, takes
+from desk.site.answering import Routes, paging
+from desk.site.layout import home_of
+from desk.site.posted import Posted
+from desk.site.untyped import Response
+
+PAGE = 50
+SEPARATOR = "|"  # between the kind and the key of a subject in one field
+
+
+def wanted_of(topic: str | None, kind: str | None, group: str | None) -> Wanted:
+    """What was asked for of the inbox; a kind that is none asks for all."""
+    known = SubjectKind(kind) if kind in set(SubjectKind) else None
+    return Wanted(topic or None, known, group or None)
+
+
+async def page(datasette: Any, request: Any) -> Any:
+    """``/-/inbox``: the newest and heaviest first, by story; ``?topic= &kind= &group=``."""
+    home = home_of(datasette)
+    wanted = wanted_of(*(request.args.get(name) for name in ("topic", "kind", "group")))
+
+    def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
+        items = inbox(policy, office, home.office_db)
+        kinds, topics = tally(items)
+        found = chosen(items, wanted)
+        pages = paging(request, len(found), PAGE)
+        shown = found[pages["offset"] : pages["offset"] + PAGE]
+        return {
+            "groups": [
+                (group, name, rows, len([one for one in found if one.group == group]))
+                for group, name, rows in grouped(shown)
+            ],
+            "total": len(items),
+            "wanted": wanted,
+            "kinds": [(kind, SUBJECTS[kind], kinds[kind]) for kind in SubjectKind if kinds[kind]],
+            "topics": [(row, topics[row["id"]]) for row in documents.topic_names(policy)],
+            "names": {row["id"]: row["name_ja"] for row in documents.topic_names(policy)},
+            "paging": pages,
+        }
+
+    return Response.html(
+        await datasette.render_template("inbox.html", await in_office(datasette, read), request=request)
+    )
+
+
+async def as_json(datasette: Any, request: Any) -> Any:
+    """``/-/inbox.json``: all of it, as `policywatch inbox --json` prints it."""
+    home: Home = home_of(datasette)
+    wanted = wanted_of(*(request.args.get(name) for name in ("topic", "kind", "group")))
+    rows = await in_office(
+        datasette,
+        lambda policy, office: [one.as_row() for one in chosen(inbox(policy, office, home.office_db), wanted)],
+    )
+    return Response.json(rows)
+
+
+def subject_of(text: str) -> Subject:
+    """What a field names, as ``kind|key``; WrongUsage for anything else."""
+    kind, _, key = text.partition(SEPARATOR)
+    if kind not in set(SubjectKind) or not key:
+        raise WrongUsage(f"{text!r} names nothing that can be decided about", "判断の対象が正しく送られていません。")
+    return Subject(SubjectKind(kind), key)
+
+
+def subject_field(item: InboxItem) -> str:
+    """What a box on the page sends for an item."""
+    return f"{item.subject.kind}{SEPARATOR}{item.subject.key}"
+
+
+def take_decision(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str, home: Home) -> str:
+    """Keep a verdict about the subjects that were marked, or about the rest of a group."""
+    if (word := form.one("verdict")) not in set(Verdict):
+        raise WrongUsage(
+            f"there is no verdict {word!r}: {', '.join(Verdict)}", "「関係あり」などのボタンを押してください。"
+        )
+    topics = form.all("topic")
+    check_topics(policy, topics)
+    subjects = [subject_of(one) for one in form.all("subject")]
+    if group := form.one("group"):
+        subjects = [one.subject for one in chosen(inbox(policy, office, home.office_db), Wanted(group=group))]
+    every = with_their_documents(policy, subjects, Verdict(word))
+    decide(office, every, Verdict(word), who=form.who, at=at, text=form.one("note"), topics=topics)
+    return f"{len(subjects)} 件を「{VERDICTS[Verdict(word)].ja}」としました（{form.who}）。取り消すには「記録」から。"
+
+
+def take_back(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    """Undo decisions by their ids."""
+    ids = [int(one) for one in form.all("decision") if one.isascii() and one.isdigit()]
+    if not ids:
+        raise WrongUsage("no decision is named", "取り消す判断が選ばれていません。")
+    found = undo(office, ids, who=form.who, at=at)
+    return f"{len(found)} 件の判断を取り消しました。"
+
+
+async def decide_view(datasette: Any, request: Any) -> Any:
+    home = home_of(datasette)
+    return await takes(lambda policy, office, form, at: take_decision(policy, office, form, at, home))(
+        datasette, request
+    )
+
+
+ROUTES: Routes = (
+    (r"^/-/inbox$", page),
+    (r"^/-/inbox\.json$", as_json),
+    (r"^/-/decide$", decide_view),
+    (r"^/-/undo$", takes(take_back)),
+)
+FORMS: Forms = ((r"^/-/decide$", Role.EDITOR, decide_view), (r"^/-/undo$", Role.EDITOR, takes(take_back)))

@@ -1,0 +1,163 @@
+"""What people settle on the pages of others: the status of a promise, a proposed figure, whom a name stands for, a held page.
+
+Each does what the command does, and notes who did it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+from db.diet import ledger
+from db.errors import PolicywatchError, WrongUsage
+from db.night.derive import derive_people
+from db.night.held_decisions import DecideHeld, Verdict
+from db.office.access import Role
+from db.office.audit import Action, note
+from db.office.promise_status import STATUSES, set_status
+from db.people.attribution import unresolved
+from db.people.settlements import add_settlement, read_settlements
+from db.people.stored_people import HOUSES
+from db.record.documents import records
+from db.record.home import Home
+from db.record.schema import open_policy_db
+from db.record.transaction import transaction
+from db.series.decisions import decide as decide_figure
+from desk.forms.taking import Forms, in_office, takes
+from desk.site.answering import Routes, View, paging
+from desk.site.layout import home_of
+from desk.site.posted import Posted
+from desk.site.untyped import Response
+
+PAGE = 50
+NOT_A_MEMBER = "-"
+HELD_WORDS = {
+    Verdict.ACCEPTED: "この頁としました。変化は、届いた夜のものとして記録しました。",
+    Verdict.REFUSED: "採らないこととしました。前の版がそのまま残ります。",
+}
+
+
+# ---------------------------------------------------------------------- promises and figures
+def set_promise(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    """Say what became of a promise, with the page that shows it."""
+    key, status = form.one("key"), form.one("status")
+    if not ledger.promise(policy, key):
+        raise WrongUsage(f"there is no promise {key!r}", "その約束は台帳にありません。")
+    try:
+        made = set_status(office, key, status, form.one("evidence"), form.one("note"), at)
+    except ValueError as error:
+        raise WrongUsage(
+            str(error), "状況を選び、「未了」のほかは根拠の頁の住所（https://…）を入れてください。"
+        ) from error
+    said = {"status": status, "evidence": made.evidence_url, "note": made.note}
+    note(office, form.who, Action.PROMISE_STATUS, key, None, said, at)
+    return f"約束の状況を「{STATUSES[status].ja}」としました。"
+
+
+def judge_figure(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    """Take a proposed figure into the register, or turn it down with the reason."""
+    made = decide_figure(office, policy, form.one("key"), form.one("decision"), form.one("note"), at)
+    said = {"decision": made.decision, "value": made.value, "note": made.note}
+    note(office, form.who, Action.FIGURE, made.proposal_key, None, said, at)
+    return "統計の数を採用しました。" if made.decision == "accepted" else "統計の数を採用しませんでした。"
+
+
+# ---------------------------------------------------------------------- names
+async def names(datasette: Any, request: Any) -> Any:
+    """``/-/people/unresolved``: names that stand for nobody yet, those on our topics first, each with its candidates."""
+
+    def read(policy: sqlite3.Connection, _office: sqlite3.Connection) -> dict[str, Any]:
+        rows = unresolved(policy)
+        pages = paging(request, len(rows), PAGE)
+        shown = rows[pages["offset"] : pages["offset"] + PAGE]
+        for row in shown:
+            row["people"] = records(
+                policy,
+                "SELECT key, name, kana, house FROM people WHERE folded = ? ORDER BY house, key",
+                (row["folded"],),
+            )
+        return {"rows": shown, "paging": pages, "houses": HOUSES, "not_a_member": NOT_A_MEMBER}
+
+    return Response.html(
+        await datasette.render_template("unresolved.html", await in_office(datasette, read), request=request)
+    )
+
+
+async def names_json(datasette: Any, request: Any) -> Any:  # noqa: ARG001
+    return Response.json(await in_office(datasette, lambda policy, _office: unresolved(policy)))
+
+
+def settle_name(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    """Keep whom a name stands for."""
+    name, person = form.one("name"), form.one("person")
+    if not person:
+        raise WrongUsage("say whom the name stands for", "誰を指すかを選んでください。")
+    add_settlement(
+        office,
+        policy,
+        name,
+        None if person == NOT_A_MEMBER else person,
+        made_at=at,
+        house=form.one("house") or None,
+        date_from=form.one("date_from") or None,
+        date_to=form.one("date_to") or None,
+        note=form.one("note"),
+    )
+    note(office, form.who, Action.NAME, name, None, dict(form.fields), at)
+    return f"「{name}」が誰を指すかを記録しました。"
+
+
+async def settle(datasette: Any, request: Any) -> Any:
+    """The form of a name: what is kept, and then the record brought in step with it, as the command does."""
+    answer = await takes(settle_name)(datasette, request)
+    if answer.status == 303:
+        home = home_of(datasette)
+
+        def derived() -> None:
+            with closing(open_policy_db(home.policy_db)) as policy, transaction(policy):
+                derive_people(policy, read_settlements(home.office_db))
+
+        try:
+            await in_office(datasette, lambda _policy, _office: derived())
+        except sqlite3.OperationalError:  # a crawl is writing: it applies the decision itself
+            datasette.add_message(request, "巡回の途中のため、一覧には次の巡回から反映されます。")
+    return answer
+
+
+# ---------------------------------------------------------------------- held pages
+def held_form(decide: DecideHeld | None, home: Home) -> View:
+    """The form of a held page; ``decide`` reads the archived body again, and is handed in by who may."""
+
+    def write(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+        key, verdict = form.one("key"), form.one("verdict")
+        if verdict not in set(Verdict):
+            raise WrongUsage(f"there is no verdict {verdict!r}", "「この頁とする」か「採らない」を押してください。")
+        if decide is None:
+            raise PolicywatchError(
+                f"this server cannot read pages again: `policywatch held {verdict} {key}` does",
+                "このサーバーでは頁を読み直せません。policywatch held の命令で判断してください。",
+            )
+        page = decide(home, key, Verdict(verdict), who=form.who, at=at, note=form.one("note"))
+        said = {"verdict": verdict, "sha256": page.sha256, "note": form.one("note")}
+        note(office, form.who, Action.HELD, key, None, said, at)
+        return HELD_WORDS[Verdict(verdict)]
+
+    return takes(write, together=False)
+
+
+async def judge_held(datasette: Any, request: Any) -> Any:
+    return await held_form(getattr(datasette, "decide_held", None), home_of(datasette))(datasette, request)
+
+
+ROUTES: Routes = (
+    (r"^/-/promises/set$", takes(set_promise)),
+    (r"^/-/figures/decide$", takes(judge_figure)),
+    (r"^/-/people/unresolved$", names),
+    (r"^/-/people/unresolved\.json$", names_json),
+    (r"^/-/people/settle$", settle),
+    (r"^/-/held/decide$", judge_held),
+)
+FORMS: Forms = tuple(
+    (pattern, Role.EDITOR, view) for pattern, view in ROUTES if pattern.endswith(("/set$", "/decide$", "/settle$"))
+)

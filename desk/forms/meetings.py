@@ -1,0 +1,204 @@
+"""面会とお願い: the meetings with what became of each ask at them, the asks with their state, and the forms that enter both.
+
+The checks are those of the commands (``db/office/meetings.py``, ``asks.py``, and the proofreader of the briefs).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from briefs.staff.entry import wrong_texts
+from db.office import asks as asked
+from db.office import meetings as met
+from db.office.access import Role
+from db.office.asks import OfficeError
+from db.office.audit import Action, note
+from db.office.since_meeting import since_lines, since_meeting
+from db.people.stored_people import HOUSES
+from db.record import documents
+from db.text.dates import JST, jst_date
+from desk.forms.taking import Forms, in_office, takes
+from desk.site.answering import Routes
+from desk.site.layout import clock
+from desk.site.posted import Posted
+from desk.site.untyped import NotFound, Response
+
+MEETING_FIELDS = ("date", "time", "place", "member", "house", "ministry", "notes", "next", "next_by")
+ASK_FIELDS = ("ask", "topic", "who", "by", "detail", "en", "reason", "ministry")
+
+
+# ---------------------------------------------------------------------- pages
+async def all_meetings(datasette: Any, request: Any) -> Any:
+    """``/-/meetings``: the newest first, those that lie ahead above; and the form for one more."""
+    today = clock(datasette).astimezone(JST).date().isoformat()
+
+    def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
+        rows = met.meetings(office)
+        return {
+            "ahead": sorted((one for one in rows if one.day >= today), key=lambda one: (one.day, one.starts_at)),
+            "past": [one for one in rows if one.day < today],
+            "asks": asked.asks(office),
+            "topics": documents.topic_names(policy),
+            "houses": HOUSES,
+            "today": today,
+        }
+
+    return Response.html(
+        await datasette.render_template("meetings.html", await in_office(datasette, read), request=request)
+    )
+
+
+async def one_meeting(datasette: Any, request: Any) -> Any:
+    """``/-/meetings/KEY``: what was put, what was answered, what comes next; what changed since."""
+    key, today = request.url_vars["key"], clock(datasette).astimezone(JST).date().isoformat()
+
+    def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
+        try:
+            one = met.meeting(office, key)
+        except OfficeError as error:
+            raise NotFound("その面会は記録にありません。") from error
+        events = asked.events(office)
+        by_key = {ask.key: ask for ask in asked.asks(office)}
+        mine = [(by_key[event.ask], event) for event in events if event.meeting == key]
+        stands = {ask.key: event for ask, event in mine}  # the last one entered
+        return {
+            "one": one,
+            "events": mine,
+            "stands": [(by_key[ask], event) for ask, event in stands.items()],
+            "others": [ask for ask in by_key.values() if ask.key not in stands],
+            "since": since_lines(since_meeting(policy, office, one, today, one.topics)) if one.day <= today else (),
+            "states": asked.STATES_JA,
+            "topics": {row["id"]: row["name_ja"] for row in documents.topic_names(policy)},
+            "today": today,
+        }
+
+    return Response.html(
+        await datasette.render_template("meeting.html", await in_office(datasette, read), request=request)
+    )
+
+
+async def all_asks(datasette: Any, request: Any) -> Any:
+    """``/-/asks``: every ask with its state for each party, and the form for one more; ``?topic=``."""
+    topic = request.args.get("topic") or None
+
+    def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
+        events = asked.events(office)
+        return {
+            "rows": [asked.ask_record(one, events) for one in asked.asks(office, topic)],
+            "topics": documents.topic_names(policy),
+            "names": {row["id"]: row["name_ja"] for row in documents.topic_names(policy)},
+            "topic": topic,
+            "states": asked.STATES_JA,
+            "never": asked.NEVER,
+        }
+
+    return Response.html(
+        await datasette.render_template("asks.html", await in_office(datasette, read), request=request)
+    )
+
+
+async def meetings_json(datasette: Any, request: Any) -> Any:  # noqa: ARG001
+    """``/-/meetings.json``: as `policywatch meeting list --json`."""
+
+    def read(_policy: sqlite3.Connection, office: sqlite3.Connection) -> list[dict[str, Any]]:
+        events = asked.events(office)
+        return [
+            asdict(one) | {"events": [asdict(e) for e in events if e.meeting == one.key]}
+            for one in met.meetings(office)
+        ]
+
+    return Response.json(await in_office(datasette, read))
+
+
+async def asks_json(datasette: Any, request: Any) -> Any:
+    """``/-/asks.json``: as `policywatch ask list --json`; ``?topic=``."""
+    topic = request.args.get("topic") or None
+
+    def read(_policy: sqlite3.Connection, office: sqlite3.Connection) -> list[dict[str, Any]]:
+        events = asked.events(office)
+        return [asked.ask_record(one, events) for one in asked.asks(office, topic)]
+
+    return Response.json(await in_office(datasette, read))
+
+
+# ---------------------------------------------------------------------- forms
+def check_texts(
+    policy: sqlite3.Connection, office: sqlite3.Connection, texts: Iterable[tuple[str, str, str]], at: str
+) -> None:
+    """OfficeError for texts that no brief could print."""
+    if problems := wrong_texts(policy, office, texts, jst_date(at), at):
+        raise OfficeError(problems)
+
+
+def enter_meeting(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    """Enter a meeting, with the asks that were put at it."""
+    given: dict[str, Any] = {name: form.one(name) for name in MEETING_FIELDS if form.one(name)}
+    given |= {"people": _lines(form.one("people")), "asks": form.all("asks"), "topics": form.all("topic")}
+    entry = met.checked(policy, office, given, today=jst_date(at))
+    check_texts(policy, office, met.texts_of(entry), at)
+    (key,) = met.add_meeting(office, [entry], at, again=bool(form.one("again")))
+    note(office, form.who, Action.MEETING, key, None, given, at)
+    return f"{entry.meeting.whom}（{entry.meeting.day}）との面会を記録しました。"
+
+
+def enter_answers(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    """After a meeting: for each ask what became of it, and the next step."""
+    key = form.one("meeting")
+    one = met.meeting(office, key)
+    today = jst_date(at)
+    said = [(ask, form.one(f"state-{ask}"), form.one(f"answer-{ask}")) for ask in form.all("asks")]
+    said = [(ask, state, answer) for ask, state, answer in said if state]
+    next_step, next_by = form.one("next"), form.one("next_by")
+    check_texts(policy, office, [(f"answer to {ask}", answer, "ja") for ask, _, answer in said], at)
+    for ask, state, answer in said:
+        asked.set_state(office, ask, state, answer, max(one.day, form.one("date") or one.day), at, key, today)
+        note(office, form.who, Action.ASK_STATE, ask, None, {"state": state, "answer": answer, "meeting": key}, at)
+    if (next_step, next_by) != (one.next_step, one.next_by) and form.one("with_next"):
+        met.set_next_step(office, key, next_step, next_by)
+        before = {"next": one.next_step, "next_by": one.next_by}
+        note(office, form.who, Action.MEETING, key, before, {"next": next_step, "next_by": next_by}, at)
+    return f"{len(said)} 件のお願いの状況を記録しました。"
+
+
+def enter_ask(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    """Enter one ask."""
+    given = {name: form.one(name) for name in ASK_FIELDS if form.one(name)}
+    (one,) = asked.checked(policy, [given])
+    check_texts(policy, office, asked.texts_of(one), at)
+    (key,) = asked.add_asks(office, [one], jst_date(at), at)
+    note(office, form.who, Action.ASK, key, None, given, at)
+    return f"お願い {key} を記録しました。"
+
+
+def enter_state(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    """What became of an ask, with one party or (a withdrawal) with all."""
+    key, state, answer = form.one("ask"), form.one("state"), form.one("answer")
+    check_texts(policy, office, [(f"answer to {key}", answer, "ja")], at)
+    today = jst_date(at)
+    asked.set_state(office, key, state, answer, form.one("date") or today, at, form.one("meeting") or None, today)
+    note(office, form.who, Action.ASK_STATE, key, None, {"state": state, "answer": answer}, at)
+    return f"{key} を「{asked.STATES_JA[state]}」としました。"
+
+
+def _lines(text: str) -> list[str]:
+    """Names as they are typed in one field: a line, or between commas, each."""
+    return [one.strip() for line in text.replace("、", "\n").replace(",", "\n").split("\n") if (one := line).strip()]
+
+
+ROUTES: Routes = (
+    (r"^/-/meetings$", all_meetings),
+    (r"^/-/meetings\.json$", meetings_json),
+    (r"^/-/meetings/(?P<key>M-[0-9-]+)$", one_meeting),
+    (r"^/-/meetings/add$", takes(enter_meeting)),
+    (r"^/-/meetings/answers$", takes(enter_answers)),
+    (r"^/-/asks$", all_asks),
+    (r"^/-/asks\.json$", asks_json),
+    (r"^/-/asks/add$", takes(enter_ask)),
+    (r"^/-/asks/set$", takes(enter_state)),
+)
+FORMS: Forms = tuple(
+    (pattern, Role.EDITOR, view) for pattern, view in ROUTES if pattern.endswith(("/add$", "/answers$", "/set$"))
+)

@@ -1,0 +1,83 @@
+"""How a form is taken: written in one go, answered by the page one came from, given back filled in when it cannot be kept."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing, nullcontext
+from typing import Any, TypeVar
+
+from db.errors import PolicywatchError
+from db.office.database import open_office_db
+from db.record.schema import open_read_only
+from db.record.transaction import transaction
+from db.text.dates import utc_text
+from desk.site.answering import View
+from desk.site.layout import clock, home_of
+from desk.site.posted import POSTED, Posted
+from desk.site.untyped import Response
+
+Forms = tuple[tuple[str, int, View], ...]  # an address (a regular expression), what its form needs, its view
+Written = TypeVar("Written")
+Write = Callable[[sqlite3.Connection, sqlite3.Connection, Posted, str], str]
+
+
+def takes(write: Write, *, together: bool = True) -> View:
+    """The view of a form: ``write(policy, office, posted, at)`` keeps it and gives the words that say so.
+
+    What it writes is one transaction with the note of who wrote it (``together``; not where it opens office.db itself).  What it
+    refuses (PolicywatchError) goes back with every field as it was typed.
+    """
+
+    async def view(datasette: Any, request: Any) -> Any:
+        form: Posted | None = request.scope.get(POSTED)
+        if form is None:
+            return Response.text("この住所は書式を受け取るためのものです。\nThis address takes a form.", status=405)
+        home, at = home_of(datasette), utc_text(clock(datasette))
+
+        def written() -> str:
+            with (
+                closing(open_read_only(home.policy_db)) as policy,
+                closing(open_office_db(home.office_db)) as office,
+                transaction(office) if together else nullcontext(),
+            ):
+                return write(policy, office, form, at)
+
+        try:
+            words = await asyncio.to_thread(written)
+        except PolicywatchError as error:
+            return await given_back(datasette, request, error)
+        datasette.add_message(request, words)
+        return Response.redirect(form.back, status=303)
+
+    return view
+
+
+async def given_back(datasette: Any, request: Any, error: PolicywatchError) -> Any:
+    """The form again, with what was typed and why it was not kept."""
+    form: Posted = request.scope[POSTED]
+    context = {
+        "title": "記録できませんでした",
+        "reason": error.ja,
+        "reason_en": error.en,
+        "action": request.path,
+        "fields": (*form.fields, ("back", form.back)),
+        "editable": True,
+        "again": True,
+    }
+    return Response.html(await datasette.render_template("sent_back.html", context, request=request), status=400)
+
+
+async def in_office(datasette: Any, read: Callable[[sqlite3.Connection, sqlite3.Connection], Written]) -> Written:
+    """What ``read(policy, office)`` finds: office.db is opened for it, outside of the loop that answers."""
+    home = home_of(datasette)
+
+    def found() -> Written:
+        with closing(open_read_only(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
+            return read(policy, office)
+
+    return await asyncio.to_thread(found)
+
+
+Answer = Callable[..., Awaitable[Any]]

@@ -1,0 +1,157 @@
+"""きょう, the first page: what to do today, on one screen.
+
+Health in one line, the next deadlines, what came since one last looked (by topic, the heaviest first, a line each), what waits
+for a decision, and how often the topics were spoken of.  Details are a page away.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from db.change import stored_changes
+from db.change.stored_changes import Filter
+from db.night.inbox import inbox, tally
+from db.office.access import Role
+from db.office.decisions import SUBJECTS, SubjectKind
+from db.office.meetings import meetings
+from db.office.visits import last_look, note_look
+from db.record import documents
+from db.record.decided import Decided
+from db.record.documents import Record
+from db.text.dates import JST, utc_text
+from db.topics.mentions import Mentions, mentions
+from desk.forms.taking import Forms, in_office, takes
+from desk.outgoing.calendar import events
+from desk.pages import changes as change_pages
+from desk.site.answering import Routes, decided_of
+from desk.site.layout import clock, home_of, site_options
+from desk.site.posted import Posted
+from desk.site.untyped import Response
+from desk.site.unusual import unusual_sources
+from desk.site.visitors import VISITOR
+
+OUR_MEETING = "meeting_of_ours"
+LINES = 12  # of what came
+DEADLINES = 5
+CHARTS = 6
+WINDOW = timedelta(days=7)  # what came, for somebody who never said that they had looked
+WIDTH, HEIGHT, GAP = 96, 26, 2  # of a small chart, in its own units
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """What ends or meets on a day: how many days are left, in words of the clock."""
+
+    day: str
+    left: int
+    title: Record
+    key: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class SmallChart:
+    """Bars of one topic: (x, y, height) of each month; ``words`` says the same."""
+
+    topic: str
+    total: int
+    months: tuple[tuple[str, int], ...]
+    bars: tuple[tuple[int, float, float], ...]
+
+
+async def today(datasette: Any, request: Any) -> Any:
+    """``/``; with a filter of the list it was before, the list."""
+    if not site_options(datasette).get("office"):
+        return await change_pages.home(datasette, request)
+    if any(request.args.get(name) for name in ("topic", "source", "kind", "all", "page")):
+        return Response.redirect(f"/-/changes?{request.query_string}", status=302)
+    at, home, who = clock(datasette), home_of(datasette), VISITOR.get().name
+    day, decided = at.astimezone(JST).date(), decided_of(datasette)
+
+    def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> Record:
+        since = (last_look(office, who) if who else None) or utc_text(at - WINDOW)
+        waiting = inbox(policy, office, home.office_db)
+        kinds, _ = tally(waiting)
+        names = {row["id"]: row["name_ja"] for row in documents.topic_names(policy)}
+        came = news(policy, since, decided)
+        return {
+            "day": day.isoformat(),
+            "at": utc_text(at),
+            "since": since,
+            "looked": bool(who and last_look(office, who)),
+            "groups": grouped(came[:LINES], names),
+            "more": len(came) - LINES,
+            "deadlines": deadlines(policy, office, day),
+            "waiting": len(waiting),
+            "kinds": [(kind, SUBJECTS[kind], kinds[kind]) for kind in SubjectKind if kinds[kind]],
+            "charts": [small_chart(one) for one in mentions(policy, day)[:CHARTS]],
+            "names": names,
+            "unseen": documents.unseen_sources(policy, at),
+            "unusual": unusual_sources(policy, datasette),
+            "newest": documents.newest_run_date(policy),
+            "counts": documents.counts(policy),
+            "sources": documents.source_names(policy),
+        }
+
+    return Response.html(
+        await datasette.render_template("today.html", await in_office(datasette, read), request=request)
+    )
+
+
+def news(policy: sqlite3.Connection, since: str, decided: Decided) -> list[Record]:
+    """What came after a moment (UTC), the heaviest first, each with its topics."""
+    rows = stored_changes.changes(policy, Filter(since=since, decided=decided), limit=-1)
+    return sorted((row for row in rows if row["detected_at"] > since), key=lambda row: -row["weight"])
+
+
+def grouped(rows: list[Record], names: dict[str, str]) -> list[tuple[str, str, list[Record]]]:
+    """(topic, its name, its lines) in the order of the heaviest line; each line under its first topic."""
+    found: dict[str, list[Record]] = {}
+    for row in rows:
+        found.setdefault(row["topics"][0]["id"] if row["topics"] else "", []).append(row)
+    return [(topic, names.get(topic, "論点なし"), lines) for topic, lines in found.items()]
+
+
+def deadlines(policy: sqlite3.Connection, office: sqlite3.Connection, day: date) -> list[Deadline]:
+    """The next things with a day, by the clock: consultations, answers, laws, sessions, sittings, our own meetings."""
+
+    def ends(on: str, title: Record, key: str, kind: str) -> Deadline:
+        return Deadline(on, (date.fromisoformat(on) - day).days, title, key, kind)
+
+    found = [
+        ends(one.day, {"ja": one.title_ja, "en": one.title_en}, one.key, one.kind)
+        for one in events(policy, day.isoformat())
+    ]
+    found += [
+        ends(one.day, {"ja": f"面会：{one.whom}", "en": "Meeting"}, one.key, OUR_MEETING) for one in meetings(office)
+    ]
+    return sorted((one for one in found if one.left >= 0), key=lambda one: (one.day, one.title["ja"]))[:DEADLINES]
+
+
+def small_chart(one: Mentions) -> SmallChart:
+    """The bars of a topic, each as high as its month has mentions, the highest over all of the height."""
+    most = max(number for _, number in one.months) or 1
+    step = WIDTH / len(one.months)
+    bars = []
+    for place, (_, number) in enumerate(one.months):
+        height = round(number / most * HEIGHT, 1)
+        bars.append((round(place * step), round(HEIGHT - height, 1), height))
+    return SmallChart(one.topic, one.total, one.months, tuple(bars))
+
+
+def have_looked(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    """Keep that somebody has looked at what the page showed: until the moment it was made."""
+    shown = form.one("at")
+    try:
+        moment = datetime.strptime(shown, "%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
+        moment = None
+    note_look(office, form.who, min(shown, at) if moment else at)
+    return "ここまで見たことを記録しました。次に開くと、この後に来たものだけが出ます。"
+
+
+ROUTES: Routes = ((r"^/-/looked$", takes(have_looked)),)
+FORMS: Forms = ((r"^/-/looked$", Role.READER, takes(have_looked)),)

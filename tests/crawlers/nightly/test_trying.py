@@ -1,0 +1,107 @@
+"""Trying a source: at most three pages of as many sorts as there are, nothing on record, and what is said of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawlers.fetch.settings import settings_of
+from crawlers.nightly.trying import TriedPage, judged
+from crawlers.registry import all_sources, is_enabled, measured_by_others
+from db.record.home import Home
+from db.record.switches import note_pass
+from db.text.words import Names
+from demo.script import sample_sites
+from tests.support.places import ROOT
+from tests.support.recorded import policywatch
+
+AT = "2026-03-31T03:00:00+09:00"
+
+
+@pytest.fixture(scope="module")
+def mirror() -> Iterator[str]:
+    with sample_sites(ROOT / "demo") as sites:
+        sites.set_night(1)
+        yield sites.url
+
+
+def test_three_pages_of_three_sorts_are_asked_for_and_nothing_is_stored(mirror: str, tmp_path: Path) -> None:
+    done = policywatch(
+        "sources", "try", "roll_calls", "--json", "--mirror", mirror, "--at", AT, home=tmp_path, expect=0
+    )
+    trial = json.loads(done.stdout)
+    assert [(page["callback"], page["status"]) for page in trial["pages"]] == [
+        ("parse_current", 200),
+        ("parse_list", 200),
+        ("parse_page", 200),
+    ]
+    assert trial["robots"] == [{"host": "www.sangiin.go.jp", "status": 404}]
+    assert trial["advised"] is True
+    assert trial["terms_checked_on"] == "2026-11-24"
+    assert trial["pages"][1]["lists"] == {"roll_calls/221": 1}
+    assert trial["pages"][2]["documents"] == {"roll_call": 1}
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "recordings",
+        "turns",
+    ]  # a mirror proves nothing of the site
+    kept = sorted(path.suffix for path in Path(trial["recording"]).iterdir())
+    assert kept == [".html", ".html", ".html", ".json", ".json", ".json"]
+
+
+def test_what_does_not_fit_is_named_with_the_headings_that_are_there(mirror: str, tmp_path: Path) -> None:
+    done = policywatch("sources", "try", "petitions", "--mirror", mirror, "--at", AT, home=tmp_path, expect=1)
+    assert "HTTP 404" in done.stdout and "切り替えてよい" not in done.stdout
+    assert "petitions: " in done.stderr and "leave it off" in done.stderr
+
+
+def page(**about: object) -> TriedPage:
+    values = {
+        "url": "https://www.sangiin.go.jp/mihon.htm", "callback": "parse", "status": 200, "size": 9, "documents": {"petition": 2},
+        "lists": {}, "asks": 0, "filled": {"title": 2, "committee": 0}, "problems": (), "remarks": (), "headings": (),
+    }  # fmt: skip
+    return TriedPage(**{**values, **about})  # type: ignore[arg-type]
+
+
+def test_what_fits_and_what_a_person_should_look_at() -> None:
+    source = all_sources()["petitions"]
+    host = "www.sangiin.go.jp"
+    said = [(check.fits, check.words.ja) for check in judged(source, [(host, 404)], [page()])]
+    assert said == [
+        (True, "www.sangiin.go.jp の robots.txt：規則はありません（HTTP 404）"),
+        (True, "mihon.htm：文書（petition）2 件"),
+        (None, "mihon.htm：どの文書でも空の欄 committee（頁にもないか確かめてください）"),
+    ]
+    assert judged(source, [(host, 503)], [page()])[0].fits is False
+    assert judged(source, [(host, None)], [page()])[0].fits is False
+    nothing = judged(source, [], [page(documents={}, filled={}, asks=1)])
+    assert [(check.fits, check.words.en) for check in nothing] == [
+        (True, "mihon.htm: 1 pages to ask for next"),
+        (False, "no document was read on three pages"),
+    ]
+    wrong = judged(source, [], [page(problems=(Names("欄がない", "no column"),))])
+    assert [(check.fits, check.words.ja) for check in wrong] == [(False, "mihon.htm：欄がない")]
+
+
+def test_a_source_is_switched_on_and_says_whose_measurements_it_stands_on_until_it_passed(tmp_path: Path) -> None:
+    home, source = Home(tmp_path), all_sources()["committees"]
+    assert not is_enabled(source, settings_of(home))
+    done = policywatch("sources", "enable", "committees", "--as", "見本花子", home=tmp_path, expect=0)
+    assert "committees is on from the next night on" in done.stdout and "実物での確認はまだです" in done.stdout
+    assert is_enabled(source, settings_of(home)) and measured_by_others(source, settings_of(home))
+    rows = {row["id"]: row for row in json.loads(policywatch("sources", "--json", home=tmp_path, expect=0).stdout)}
+    assert (rows["committees"]["enabled"], rows["committees"]["measured_by_others"]) == (True, True)
+    assert rows["kokkai"]["measured_by_others"] is False
+    note_pass(home, "committees", "2026-11-29T00:00:00Z", "recordings/committees/x")
+    assert is_enabled(source, settings_of(home)) and not measured_by_others(source, settings_of(home))
+    policywatch("sources", "enable", "committees", "--off", home=tmp_path, expect=0)
+    assert not is_enabled(source, settings_of(home))
+
+
+def test_what_config_toml_says_goes_first(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[sources.committees]\nenabled = false\n")
+    done = policywatch("sources", "enable", "committees", home=tmp_path, expect=1)
+    assert "take `enabled` out of [sources.committees]" in done.stderr
+    assert not (tmp_path / "sources.json").exists()

@@ -1,0 +1,203 @@
+"""The forms in a real browser: Debian's Chromium, driven by Playwright, against the real server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from db.office.access import Role, add_user, open_access_db
+from tests.support import site_data
+from tests.support.places import ROOT
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PASSWORD = "correct horse battery"
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.tour,
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="Chromium is not installed (.ci/system-packages test installs it as root)"
+    ),
+]
+PAGES = (
+    "/",
+    "/-/changes",
+    "/-/inbox",
+    "/-/evidence",
+    "/-/evidence/take?key=kokkai%2F122199999X00120260701_003",
+    "/-/audit",
+    "/-/meetings",
+    "/-/asks",
+    "/-/people/unresolved",
+    "/-/watch",
+    "/-/claims",
+    "/-/document/isa_pages/gone.html",
+    "/-/change?key=isa_pages%2Fapplications%2Fssw%2Fsample.html%232",
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("browser")
+    site_data.build(folder).close()
+    with open_access_db(folder / "access.db") as access:
+        for name, role in (("見本 読子", Role.READER), ("見本 太郎", Role.EDITOR)):
+            add_user(access, name, role, PASSWORD, datetime.now(UTC))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(home: Path) -> Iterator[str]:
+    """`policywatch serve` on the made-up record."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    at = site_data.MORNING.isoformat()
+    command = [sys.executable, "-m", "policywatch", "serve", "--home", str(home), "--port", str(port), "--at", at]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            with suppress(urllib.error.URLError, ConnectionError):
+                urllib.request.urlopen(f"{address}/-/login", timeout=5).close()
+                break
+            time.sleep(0.2)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        options = ["--disable-gpu", "--no-first-run", "--disable-background-networking"]
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*options, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """Somebody at this machine who has not been here before; without scripts, as all has to work."""
+    context = chromium.new_context(java_script_enabled=False)
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def elsewhere(chromium: Browser) -> BrowserContext:
+    context = chromium.new_context(extra_http_headers={"x-forwarded-for": "203.0.113.9"})
+    context.set_default_timeout(10_000)
+    return context
+
+
+def sign_in(page: Page, site: str, name: str) -> None:
+    page.goto(f"{site}/-/inbox")
+    page.fill("input[name=name]", name)
+    page.fill("input[name=password]", PASSWORD)
+    page.get_by_role("button", name="ログイン", exact=True).click()
+    expect(page.locator("h1")).to_contain_text("受信箱")
+
+
+def test_one_decides_collects_and_takes_back_without_a_script(site: str, page: Page) -> None:
+    page.goto(f"{site}/-/inbox")
+    page.fill(".bar input[name=who]", "見本 花子")
+    page.check("input[value='change|isa_pages/gone.html#gone']")
+    page.get_by_role("button", name="関係なし", exact=True).click()
+    expect(page.locator("main")).to_contain_text("1 件を「関係なし」としました（見本 花子）")
+    assert page.locator("input[value='change|isa_pages/gone.html#gone']").count() == 0
+    page.goto(f"{site}/-/evidence/take?key=kokkai%2F122199999X00120260701_003")
+    assert page.locator("input[name=who]").count() == 0  # the browser remembers
+    page.get_by_label("転籍の在り方は、検討を進めております。").check()
+    page.get_by_role("button", name="証拠に入れる").first.click()
+    expect(page.locator("blockquote")).to_have_text("転籍の在り方は、検討を進めております。")
+    page.goto(f"{site}/-/audit")
+    page.get_by_role("button", name="取り消す").first.click()
+    page.goto(f"{site}/-/inbox")
+    assert page.locator("input[value='change|isa_pages/gone.html#gone']").count() == 1
+
+
+def test_it_goes_by_keyboard_alone(site: str, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{site}/-/inbox?kind=document")
+    wanted = page.locator(".items input[name=subject]").first
+    seen = 0
+    while not wanted.evaluate("one => one === document.activeElement"):
+        page.keyboard.press("Tab")
+        assert (seen := seen + 1) < 80
+    page.keyboard.press("Space")
+    assert wanted.is_checked()
+    page.locator(".bar input[name=who]").focus()
+    page.keyboard.type("見本 花子")
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "あとで"
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("「あとで」としました")
+    context.close()
+
+
+def test_two_people_decide_at_once_and_a_reader_cannot(site: str, chromium: Browser) -> None:
+    contexts = [elsewhere(chromium) for _ in range(2)]
+    editor, reader = (context.new_page() for context in contexts)
+    sign_in(editor, site, "見本 太郎")
+    sign_in(reader, site, "見本 読子")
+    assert reader.locator("button[name=verdict]").count() == 0
+    editor.locator(".items input[name=subject]").first.check()
+    editor.get_by_role("button", name="あとで", exact=True).click()
+    expect(editor.locator("main")).to_contain_text("「あとで」としました（見本 太郎）")
+    reader.goto(f"{site}/-/audit")
+    expect(reader.locator("main")).to_contain_text("見本 太郎")
+    reader.get_by_role("button", name="ログアウト").click()
+    expect(reader.locator("h1")).to_contain_text("ログイン")
+    for context in contexts:
+        context.close()
+
+
+def test_a_session_that_ended_loses_nothing(site: str, chromium: Browser, home: Path) -> None:
+    context = elsewhere(chromium)
+    page = context.new_page()
+    sign_in(page, site, "見本 太郎")
+    page.locator(".items input[name=subject]").first.check()
+    page.fill("input[name=note]", "考えていたこと")
+    with open_access_db(home / "access.db") as access:
+        access.execute("DELETE FROM sessions")
+    page.get_by_role("button", name="メモ", exact=True).click()
+    page.fill("input[name=name]", "見本 太郎")
+    page.fill("input[name=password]", PASSWORD)
+    page.get_by_role("button", name="ログイン", exact=True).click()
+    expect(page.locator("main")).to_contain_text("考えていたこと")
+    page.get_by_role("button", name="もう一度送る").click()
+    expect(page.locator("main")).to_contain_text("1 件を「メモ」としました")
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages_fit_the_screen_and_axe_finds_nothing(site: str, chromium: Browser, width: int) -> None:
+    """axe-core's rules of WCAG 2 A and AA, and no page wider than the screen."""
+    context = chromium.new_context(viewport={"width": width, "height": 800}, bypass_csp=True)
+    page = context.new_page()
+    for path in (*PAGES, "/-/login"):
+        page.goto(f"{site}{path}")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, (path, width, wide)
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+        assert not found.response["violations"], (path, found.generate_report())
+    context.close()
