@@ -124,8 +124,9 @@ def question(**about: Any) -> dict[str, Any]:
 
 
 def test_an_answer_is_due_on_the_seventh_day() -> None:
-    """All 360 answers of sessions 213 and 217 (Councillors, as recorded) that were not postponed came on the sixth day after the transfer at the latest, and
-    those of the seventh (21 June 2024, answered on 28 June) needed a notice: the day of receipt counts (国会法133条)."""
+    """All 360 answers of sessions 213 and 217 (Councillors, as recorded) that were not postponed came on the sixth day after the
+    transfer at the latest; those of the seventh (21 June 2024, answered on 28 June) needed a notice: the day of receipt counts
+    (国会法133条)."""
     due = next_of_question(question(forwarded_on="2024-06-21"), "2024-06-25")
     assert due is not None
     assert (due.by, due.ja) == ("2024-06-27", "答弁の期限：2024年6月27日（あと2日）")
