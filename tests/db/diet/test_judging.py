@@ -30,10 +30,13 @@ def test_an_answer_inherits_what_its_own_words_do_not_say(tmp_path: Path) -> Non
         own, inherited = watch.rows(TOPICS)
         assert (own["key"], own["matched"]) == (held.speech_key(1), "転籍")
         assert (inherited["key"], inherited["matched"]) == (held.speech_key(2), "（質問の論点）、転籍")
-        # A night later the answer is amended: its change speaks of its own words, as in a replay, which derives this last.
+        # Then the answer is amended and taken out: changes speak of own words, as in a replay, which derives the others last.
         held.speeches[2] = ("見本乙夫", ANSWERED + "以上でございます。")
         watch.night("kokkai", "2026-05-03T18:00:00Z", site, since="2026-04-01")
         assert [row["matched"] for row in watch.rows(TOPICS)] == ["転籍", "（質問の論点）、転籍"]
+        held.speeches.pop()
+        watch.night("kokkai", "2026-05-04T18:00:00Z", site, since="2026-04-01")
+        assert "disappeared" in [kind for kind, _ in watch.kinds()]
         tables = ("document_topics", "to_check", "changes", "change_topics", "promises")
         stored = {table: [tuple(r.values()) for r in watch.rows(f"SELECT * FROM {table}")] for table in tables}
         replay(watch.archive, tmp_path / "again.db", fresh=True)
