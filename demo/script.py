@@ -32,7 +32,8 @@ MARKER = ".policywatch-demo"
 NIGHTS = {1: "2026-03-30T18:00:00Z", 2: "2026-04-01T18:00:00Z"}
 FAILS = "press"  # on night 2
 SPEAKER, ON_NO_ROSTER = "見本太郎", "仮名四郎"
-CONFIG = """# Settings of the demonstration; everything it fetches is sample data.
+WITHOUT_PAGES = ("committee_news", "committees", "petitions", "resolutions")
+CONFIG = f"""# Settings of the demonstration; everything it fetches is sample data.
 contact = "https://example.org/policywatch-demo"
 
 [letterhead]
@@ -41,7 +42,9 @@ name_en = "SAMPLE: demonstration with fictional data"
 contact = "政策担当（見本）"
 address = "見本県見本市見本町"
 phone = "03-0000-0000"
-"""
+
+# No sample pages of these: their formats are known by the measurements of others alone.
+{"".join(f"[sources.{name}]{chr(10)}enabled = false{chr(10)}" for name in WITHOUT_PAGES)}"""
 
 
 def run_demo(home: Path, folder: Path, say: Say) -> int:

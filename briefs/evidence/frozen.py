@@ -26,4 +26,4 @@ def freeze_speaker(speech: Speech, notes: Notes) -> None:
         if value and speech.version.facts.get(name) == value:
             notes.quote(speech.version, f"fact:{name}", value)
         elif value and name == "speaker_position":
-            notes.quote(speech.version, "body", mark_of(speech.version.body)[0])
+            notes.quote(speech.version, "body", mark_of(speech.version.body, speech.speaker)[0])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.change.redline import Segment, redline
+from db.diet.standing import MEMBER, PLAIN, ROLES, opening_role
 from db.text.folding import fold
 
 LIMIT = 160  # characters of a quotation; a second sentence joins only within it
@@ -52,10 +53,20 @@ class Passage:
     score: int
 
 
-def mark_of(body: str) -> tuple[str, str]:
-    """The mark in front of a speech that names an office, and that office: ○国務大臣（見本太郎君） -> 国務大臣."""
+def mark_of(body: str, speaker: str = "") -> tuple[str, str]:
+    """The mark in front of a speech that names an office, and that office: ○国務大臣（見本太郎君） -> 国務大臣.
+
+    In the House of Representatives the name goes first and may have a given name in brackets: ○見本（太）国務大臣 names
+    the office 国務大臣, ○見本（太）委員 none.
+    """
+    office = opening_role(body, speaker)
+    if office is None or office in PLAIN or ROLES[office] == MEMBER:
+        return "", ""
     found = RE_OFFICE.match(body)
-    return (found[0], found[1]) if found else ("", "")
+    mark = (
+        found[0] if found and found[1] == office else body[: body.index(office) + len(office)] if office in body else ""
+    )
+    return mark, office
 
 
 def is_government(office: str) -> bool:

@@ -157,7 +157,7 @@ def _speeches(conn: sqlite3.Connection, rows: Any, at: str) -> list[Speech]:
                     row["date"] or "",
                     row["speaker"] or "",
                     row["speaker_group"] or "",
-                    row["speaker_position"] or mark_of(text.body)[1],
+                    row["speaker_position"] or mark_of(text.body, row["speaker"] or "")[1],
                     row["speaker_role"] or "",
                     open_name(conn, row["document"]),
                 )

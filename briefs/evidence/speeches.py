@@ -43,7 +43,7 @@ def speech_of(conn: sqlite3.Connection, key: str, at: str) -> Speech | None:
         row["date"] or "",
         row["speaker"] or "",
         row["speaker_group"] or "",
-        row["speaker_position"] or mark_of(text.body)[1],
+        row["speaker_position"] or mark_of(text.body, row["speaker"] or "")[1],
         row["speaker_role"] or "",
     )
 

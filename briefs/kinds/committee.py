@@ -88,6 +88,7 @@ class CommitteeChoice:
     topic: Topic
     questions: tuple[tuple[Question | None, PastAnswer | None], ...]
     agenda: tuple[AgendaItem, ...]
+    bench: AgendaItem | None
     under_way: tuple[AgendaItem, ...]
     file: str  # what messages call the staff file
 
@@ -98,6 +99,7 @@ def committees(conn: sqlite3.Connection) -> list[tuple[str, str]]:
     found = conn.execute(
         "SELECT house, meeting FROM meetings UNION SELECT house, committee FROM bill_events"
         " UNION SELECT house, committee FROM committee_news UNION SELECT house, committee FROM committee_posts"
+        " UNION SELECT n.house, c.committee FROM news_committees c JOIN committee_news n ON n.document = c.document"
     )
     return sorted((house, name) for house, name in found if house and name and "本会議" not in name)
 
@@ -123,13 +125,20 @@ def agenda(conn: sqlite3.Connection, house: str, committee: str, day: str, at: s
     for row in _steps(conn, house, committee):
         if row["date"] == day:
             found.append((row["document"], f"{ordinal_of_bill(row)}「{row['title']}」　{event_of_bill(row)}"))
-    for row in records(
-        conn, "SELECT * FROM committee_news WHERE house = ? AND committee = ? AND date = ?", (house, committee, day)
+    told = set()
+    for row in records(  # a joint sitting has an item of each committee: its own goes before another's
+        conn,
+        "SELECT n.* FROM committee_news n WHERE n.house = ?1 AND n.date = ?3 AND (n.committee = ?2 OR EXISTS (SELECT 1"
+        " FROM news_committees c WHERE c.document = n.document AND c.committee = ?2)) ORDER BY n.committee <> ?2, n.document",
+        (house, committee, day),
     ):
+        if row["sitting"] and row["sitting"] in told:
+            continue
+        told.add(row["sitting"])
         cancelled = "（取りやめ）" if row["cancelled"] else ""
-        found.append(
-            (row["document"], f"委員会ニュース{'第' + str(row['number']) + '号' if row['number'] else ''}{cancelled}")
-        )
+        sitting = f"（{row['sitting']}）" if row["sitting"] else ""
+        number = f"第{row['number']}号" if row["number"] else ""
+        found.append((row["document"], f"委員会ニュース{sitting}{number}{cancelled}"))
     for row in records(
         conn, "SELECT * FROM meetings WHERE house = ? AND meeting = ? AND date = ?", (house, committee, day)
     ):
@@ -139,6 +148,25 @@ def agenda(conn: sqlite3.Connection, house: str, committee: str, day: str, at: s
         for document, text in found
         if (version := rows.current(conn, document, at)) is not None
     ]
+
+
+def bench(conn: sqlite3.Connection, house: str, committee: str, at: str) -> AgendaItem | None:
+    """The chair and the directors as the newest roster has them; None when no roster is on record."""
+    posts = records(
+        conn,
+        "SELECT p.* FROM committee_posts p JOIN documents d ON d.id = p.document WHERE p.house = ? AND p.committee = ?"
+        " AND p.role IN ('委員長', '会長', '理事', '幹事') AND d.gone_at IS NULL ORDER BY p.document DESC, p.position",
+        (house, committee),
+    )
+    version = rows.current(conn, posts[0]["document"], at) if posts else None
+    if version is None:
+        return None
+    words, role = list[str](), ""
+    for post in posts:
+        name = "".join(post["name"].split()) + (f"（{post['group']}）" if post["group"] else "")
+        words.append(name if post["role"] == role else f"{post['role']} {name}")
+        role = post["role"]
+    return AgendaItem(version, "、".join(words))
 
 
 def under_way(conn: sqlite3.Connection, house: str, committee: str, day: str, at: str) -> list[AgendaItem]:
@@ -188,6 +216,7 @@ def choose(job: Job, order: CommitteeOrder) -> CommitteeChoice:
         topic,
         tuple(matched(file.questions[:QUESTIONS], answers)),
         tuple(agenda(conn, house, committee, day, now)) if day <= job.day else (),
+        bench(conn, house, committee, now),
         tuple(under_way(conn, house, committee, day, now)),
         file.name,
     )
@@ -275,6 +304,9 @@ def compose(_job: Job, chosen: CommitteeChoice, layout: Layout, proof: Proofread
         "topic": chosen.topic.name_ja,
         "topic_en": chosen.topic.name_en,
         "agenda": [{"text": one.text, "note": notes.cite(one.version)} for one in chosen.agenda],
+        "bench": {"text": chosen.bench.text, "note": notes.cite(chosen.bench.version)}
+        if chosen.bench and bills
+        else None,
         "under_way": [{"text": one.text, "note": notes.cite(one.version)} for one in chosen.under_way[:bills]],
         "questions": [
             question(one, past, number, chosen, proof, notes, longest)

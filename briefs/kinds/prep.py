@@ -285,6 +285,7 @@ def profile(chosen: MemoChoice, notes: Notes) -> dict[str, Any]:
         "group_since": since_words(person["since"], person["since_is_first_sight"]) if same else "",
         "seat_since": seat_since(person),
         "in_office": person["in_office"],
+        "standing": person["standing_ja"],
         "times_elected": facts.get("times_elected") or "",
         "term_ends_on": day_ja(facts.get("term_ends_on")),
         "committees": [f"{row['group'] or ''}{row['role']}" for row in person["committees"]],

@@ -1,8 +1,9 @@
 """Numbers that staff wrote out although only a reference may bring one.  Pure.
 
 A digit of any script counts, and so do ①, Ⅳ, ½ and the like.  Numbers in words count when they state a share, an amount,
-a date or a provision: 三割, 二分の一, 百万, 五十人, 二〇二四, 三人に一人, 半数, 令和六年八月, 第四十八条, "sixty per cent",
-"one in three", "half of", "a dozen".  一年, 第三者 and 一人ひとり say something else and pass.
+a date or a provision: 三割, 二分の一, 百万, 五十人, 二〇二四, 三人に一人, 半数, 二年まで, 何万人, 零点五, 令和六年八月,
+第四十八条, "sixty per cent", "one in three", "half of", "a dozen", "twice as many", "next April".
+一年, 第三者 and 一人ひとり say something else and pass.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from collections.abc import Iterator
 from db.text.dates import ERA
 from db.text.numerals import NUMERALS, ONE_TO_NINE
 
-KANJI = f"零{NUMERALS}壱弐参拾"
-UNIT = rf"(?:割|分の(?=[{KANJI}])|(?:パーセント|ポイント)|%|倍|万|億|兆)"
+KANJI = f"零{NUMERALS}壱弐参拾壹貳參廿卅"
+UNIT = rf"(?:割|分の(?=[{KANJI}])|パーセント|パー(?![ァ-ヴー])|ポイント|%|倍|万|萬|億|兆)"
 # 人一倍 and 万一 say no amount; 万 after a numeral does.
 RE_KANJI = re.compile(rf"(?<!人)(?:[{KANJI}]|数(?=[十百千万億割倍]))[{KANJI}・]*\s*{UNIT}[{KANJI}]*|数(?:割|倍|万|億)")
 WORDS = (
@@ -28,12 +29,16 @@ RE_ENGLISH = re.compile(
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|a)[\s-]+(?:hundred|thousand|million|billion)\b",
     re.IGNORECASE,
 )
-NUMERAL = f"[{KANJI}万億兆数余]"
+NUMERAL = f"[{KANJI}万萬億兆数余]"
 COUNTER = (
     "(?:人|名|件|円|年|月|日|社|条|項|歳|才|割|倍|回|号|世帯|事業[所場]|団体|分野|職種|時間|分間|週間|[か箇][所月国]|[ヵヶカケ][所月国]|"
     "ドル|台|戸|棟|店舗|個|点|ページ|頁|票|議席|度|校|法人|都道府県|市町村|自治体)"
 )
 MONTH = rf"[{ONE_TO_NINE}十]{{1,2}}月(?![光間雨蝿晴病])(?:[{ONE_TO_NINE}十]{{1,3}}日)?"
+# How long, how many: with one of these even a small number states an amount.  一年以内 says "soon".
+BOUND = "(?:まで|以上|以下|未満|を超え|超(?!え))"
+COUNTED = rf"(?:{COUNTER}|か月|カ月|ヶ月|ヵ月|箇月|日間|年間)"
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 OF_WHAT = "(?:人|名|件|社|回|世帯|[かヵヶカケ箇]所)"
 # In the order in which they are looked for; where two meet, the first counts.
 RE_WORDS = (
@@ -45,16 +50,24 @@ RE_WORDS = (
     RE_KANJI,
     # 万人 (everybody), 千歳 (a town) and 十人十色 say no amount; neither does 百名山.
     re.compile(
-        rf"(?!千歳|十人十色|百名[山城]|十日町)(?<!{NUMERAL})(?!万[人年])(?=[{KANJI}数余]*[十百千拾万億兆]){NUMERAL}+\s*{COUNTER}"
+        rf"(?!千歳|廿日市|十人十色|百名[山城]|十日町)(?<!{NUMERAL})(?!万[人年])(?=[{KANJI}数余]*[十百千拾廿卅万萬億兆]){NUMERAL}+\s*{COUNTER}"
     ),
     # 三六協定 is the name of an agreement; the others are sayings.
     re.compile(
         rf"(?<!十中)(?!三六協定|四六時中|一二を|七五三|一一(?![〇{ONE_TO_NINE}]))[{ONE_TO_NINE}][〇○◯零{ONE_TO_NINE}]+"
     ),
-    re.compile(r"過半数(?!代表|労働組合|組合)|(?<!過)半数"),
+    re.compile(r"過半数(?!代表|労働組合|組合)|(?<!過)半数|半分|半減|(?<!人一)倍(?:増|加)(?!担)"),
+    re.compile(
+        rf"(?!廿日市)(?<!{NUMERAL})(?:{NUMERAL}+{COUNTED}{BOUND}|(?!一){NUMERAL}+{COUNTED}(?:以内|間|ごと|おき)(?!に合))"
+    ),
+    re.compile(rf"何[十百千万億]+{COUNTER}?"),
+    re.compile(rf"[{KANJI}]+点[零〇{ONE_TO_NINE}]+"),
     RE_ENGLISH,
     re.compile(
         rf"\b(?:{WORDS})(?:[\s-]+(?:{WORDS}))*\s+(?:in|out\s+of|of|of\s+every|in\s+every|out\s+of\s+every)\s+(?:{WORDS})\b"
+        r"|\ba\s+(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\s+of\b"
+        r"|\btwice\s+(?:as|the|more)\b|\b(?:doubl|tripl|quadrupl|halv)(?:e|es|ed|ing)\b(?!-)"
+        r"|\b(?:several|a\s+few)\s+(?:hundred|thousand|million)\b"
         r"|\bhalf\s+(?:of|the|a|an|all|our|their)\b|\b(?:than|over|about|nearly|almost|under)\s+(?:a\s+)?half\b|\bdozens?\b"
         r"|\b(?:tens|hundreds|thousands|millions|billions)\s+of\b"
         rf"|\b(?!one\b)(?:{WORDS})(?:[\s-]+(?:and\s+)?(?:{WORDS}))*\s+(?:[a-z]+\s+)?(?:workers?|people|persons|trainees|interns|"
@@ -63,10 +76,15 @@ RE_WORDS = (
         re.IGNORECASE,
     ),
 )
+# Case counts: "may" and "march" are verbs too.
+RE_MONTH = re.compile(
+    rf"\b(?:[Nn]ext|[Ll]ast|[Tt]his|[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Ff]rom|[Bb]efore|[Aa]fter)\s+(?:{MONTHS})\b"
+)
 RE_YEAR = re.compile(rf"(?:(?:19|20)\d\d|[{ONE_TO_NINE}][〇○◯零{ONE_TO_NINE}]{{3}}|(?:{ERA})(?:[\d{KANJI}]+|元))年")
 RE_DAY = re.compile(rf"\d{{4}}[-/.]\d{{1,2}}|[\d{KANJI}]+月")
 RE_LAW = re.compile(rf"[\d{KANJI}]+条|[\d{KANJI}]+項|第[\d{KANJI}]+号|\bArt(?:icle|\.)", re.IGNORECASE)
 RE_BILL = re.compile(rf"第[\d{KANJI}]+回国会|閣法|衆法|参法")
+RE_SELECTOR = re.compile("[\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # which form of a letter is meant
 JOINS = ("", *",，.．/-:年月条項")  # between the digits of what is one number: 1,234, 2026/04, 2027年4月
 AROUND = 8  # characters shown on either side
 
@@ -74,7 +92,7 @@ AROUND = 8  # characters shown on either side
 def plain(text: str) -> str:
     """The text as numbers are looked for in it: plain widths, nothing invisible."""
     folded = unicodedata.normalize("NFKC", text)
-    return "".join(char for char in folded if unicodedata.category(char) != "Cf")
+    return "".join(char for char in folded if unicodedata.category(char) != "Cf" and not RE_SELECTOR.match(char))
 
 
 def is_digit(char: str) -> bool:
@@ -100,7 +118,7 @@ def loose_numbers(text: str) -> Iterator[tuple[str, str]]:
         yield passage, advice(plain(text[max(0, start - 3) : end + 4]))
     bare = plain(text)
     taken: list[tuple[int, int]] = []
-    for pattern in RE_WORDS:
+    for pattern in (*RE_WORDS, RE_MONTH):
         for found in pattern.finditer(bare):
             start, end = found.span()
             if any(char.isdigit() for char in found[0]) or any(a < end and start < b for a, b in taken):
@@ -115,6 +133,6 @@ def advice(words: str) -> str:
         return "write bill:SESSION-KIND-NUMBER, as in bill:213-閣法-59"
     if RE_LAW.search(words):
         return "write law:LAWID/ARTICLE/PARAGRAPH, as in law:428AC0000000089/48/2"
-    if RE_YEAR.search(words) or RE_DAY.search(words):
+    if RE_YEAR.search(words) or RE_DAY.search(words) or RE_MONTH.search(words):
         return "write date:2027-04-01 (or date:2027-04, date:2027, date:FY2027)"
     return "write claim:ID (`policywatch claims list`) or figure:SERIES/PART@PERIOD (`policywatch series list`)"

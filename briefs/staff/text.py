@@ -127,9 +127,10 @@ class Proofreader:
             self.wrong(where, meant)
         parts: Parts = []
         end = 0
+        self.numbers(RE_RUBY.sub(r"\g<base>", text), where)  # a reading may stand in the middle of a number
         for found in RE_RUBY.finditer(text):
             parts += self.plain(text[end : found.start()], where)
-            self.numbers(found["base"] + " " + found["ruby"], where)
+            self.numbers(found["ruby"], where)
             if not KANA.fullmatch(found["ruby"]):
                 self.wrong(where, f"the reading in 「{found[0]}」 must be kana")
             parts.append({"text": found["base"], "ruby": found["ruby"]})
@@ -137,7 +138,6 @@ class Proofreader:
         return parts + self.plain(text[end:], where)
 
     def plain(self, text: str, where: str) -> Parts:
-        self.numbers(text, where)
         if found := RE_HALF_RUBY.search(text):
             self.wrong(where, f"「{found[0]}」 looks like a reading: write it as ｜漢字《かんじ》")
         return [{"text": text}] if text else []

@@ -10,9 +10,11 @@ from typing import Any
 from w3lib.url import safe_url_string
 
 from crawlers.fetch.seldom import Earlier
-from crawlers.sources.shared.source import Known, KnownDocument
+from crawlers.sources.shared.source import LONG_JOB, Known, KnownDocument
 from db.night.kinds import KINDS
 from db.text.dates import jst_date
+
+GOES_ON_FOR = timedelta(days=14)  # a long job that was cut off does not ask again for what it has read so lately
 
 
 def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -> Known:
@@ -53,7 +55,14 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
     documents = tuple(
         KnownDocument(r["key"], r["kind"], r["url"], r["published_on"], bool(r["has_text"])) for r in rows
     )
-    return Known(last_good, looked_on, covered_from, documents, config, first_looked_on)
+    had = conn.execute(
+        "SELECT DISTINCT requested_url FROM fetches WHERE source = ? AND callback = ? AND accepted = 1 AND last_fetched_at >="
+        " (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(started_at), ?) FROM runs WHERE source = ?)",
+        (source, LONG_JOB, f"-{GOES_ON_FOR.days} days", source),
+    )
+    return Known(
+        last_good, looked_on, covered_from, documents, config, first_looked_on, frozenset(url for (url,) in had)
+    )
 
 
 def is_covered(conn: sqlite3.Connection, source: str, first: str, last: str) -> bool:

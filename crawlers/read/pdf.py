@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crawlers.read.glyphs import DOUBTFUL, UNKNOWN
 from crawlers.read.paragraphs import common_width, continues, glue, join_lines
 from crawlers.read.plausible import RE_CONTROL, RE_UNREADABLE, implausible, is_japanese
-from crawlers.read.typesetting import lines_of
+from crawlers.read.typesetting import goes_on_down, lines_and_way
 from db.record.causes import Cause
 from db.record.reasons import Reason, because
 from db.text.numerals import NUMERALS, read_numeral
@@ -75,6 +75,7 @@ def pdf_text(body: bytes, leave_out: Callable[[list[str]], list[str]] | None = N
     from crawlers.read.pdfium import Unopened, opened  # imported when a file is read: most nights read none
 
     raw: list[str] = []
+    down: list[bool] = []
     count = total = 0
     cut = None
     try:
@@ -84,12 +85,14 @@ def pdf_text(body: bytes, leave_out: Callable[[list[str]], list[str]] | None = N
                 cut = because(Cause.PDF_PAGES_LIMIT, read=MAX_PAGES, count=count)
             for number in range(min(count, MAX_PAGES)):
                 page = pages.page(number)
-                text = UNKNOWN if page.mute else with_kanji("\n".join(lines_of(page)))
+                lines, is_down = ([UNKNOWN], False) if page.mute else lines_and_way(page)
+                text = UNKNOWN if page.mute else with_kanji("\n".join(lines))
                 total += len(text)
                 if total > MAX_CHARACTERS:
                     cut = because(Cause.PDF_TEXT_LIMIT, read=number, count=count)
                     break
                 raw.append(text)
+                down.append(is_down)
     except Unopened as error:
         return PdfText(error.state, why=error.why)
     except Exception as error:  # hostile bytes are met with any exception there is
@@ -101,7 +104,7 @@ def pdf_text(body: bytes, leave_out: Callable[[list[str]], list[str]] | None = N
         return PdfText("broken", why=because(Cause.PDF_NO_PAGES))
     if not any(text.strip() for text in raw):
         return PdfText("no_text", ("",) * len(raw), cut or because(Cause.PDF_SCAN))
-    return _assembled(raw, cut, leave_out)
+    return _assembled(raw, down, cut, leave_out)
 
 
 def is_cut_off(body: bytes) -> bool:
@@ -114,9 +117,9 @@ def is_cut_off(body: bytes) -> bool:
 
 
 def _assembled(
-    raw: list[str], cut: Reason | None, leave_out: Callable[[list[str]], list[str]] | None = None
+    raw: list[str], down: Sequence[bool], cut: Reason | None, leave_out: Callable[[list[str]], list[str]] | None = None
 ) -> PdfText:
-    """The finished record from the text of the pages."""
+    """The finished record from the text of the pages; ``down``: which of them are written downwards."""
     if is_japanese("".join(RE_DOUBTFUL.findall("".join(raw))).translate(AS_CODED)):
         raw = [text.translate(AS_CODED) for text in raw]
     wrong = {number: why for number, text in enumerate(raw, start=1) if (why := implausible(text)) is not None}
@@ -142,7 +145,9 @@ def _assembled(
         if not paragraphs:
             starts.append(-1)
             continue
-        if before and continues(before, len(before) - 1, common_width(before), pages[index][0]):
+        first = pages[index][0]
+        goes_on = before and continues(before, len(before) - 1, common_width(before), first)
+        if goes_on or (before and down[index] and index and down[index - 1] and goes_on_down(before[-1], first)):
             starts.append(length)
             length -= len(whole[-1])
             whole[-1] = glue(whole[-1], paragraphs[0])

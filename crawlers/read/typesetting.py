@@ -17,7 +17,7 @@ from statistics import median
 
 from crawlers.read.glyphs import DOUBTFUL, Glyph, GlyphPage
 from crawlers.read.paragraphs import RE_ENDED, RE_STARTS, glue
-from db.text.numerals import NUMERALS
+from db.text.numerals import NUMERALS, read_numeral
 
 SMALL = 0.65  # a reading is smaller than this beside its kanji
 BESIDE = (0.4, 1.4)  # how far the middle of a reading is from that of its kanji
@@ -30,6 +30,8 @@ LEAST_MOVES = 8  # letters with one below: fewer say nothing
 # The distance below is so many times that to the side: beyond these it is clear how the page is written.
 CLEAR = (0.85, 1.2)
 BAND = 1.7  # from the middle of a letter to that of the next below, where an empty band parts them; at least
+FAR_DOWN = 4.5  # so much deeper or higher than the column before, a column begins a paragraph: hanging indents are less
+RE_NUMBERED = re.compile(rf"([{NUMERALS}]{{1,3}})[、\u3000]")
 RE_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]")
 RE_KANJI = re.compile(r"[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 RE_LETTER = re.compile(rf"{RE_KANJI.pattern}|{RE_KANA.pattern}")
@@ -41,8 +43,19 @@ Halves = tuple[list[Glyph], list[Glyph]]  # the parts of a line on both sides of
 
 def lines_of(page: GlyphPage) -> list[str]:
     """The lines of a page."""
+    return lines_and_way(page)[0]
+
+
+def lines_and_way(page: GlyphPage) -> tuple[list[str], bool]:
+    """The lines of a page, and whether it is written downwards: then each is a whole paragraph, or what the page holds of it."""
     glyphs = without_readings(page.glyphs)
-    return _vertical_lines(glyphs) if is_vertical(glyphs) else _horizontal_lines(glyphs)
+    down = is_vertical(glyphs)
+    return (_vertical_lines(glyphs) if down else _horizontal_lines(glyphs)), down
+
+
+def goes_on_down(paragraph: str, following: str) -> bool:
+    """Whether the last paragraph of a page that is written downwards goes on with the first line of the next one."""
+    return not (RE_ENDED.search(paragraph) or RE_STARTS.match(following) or _counts_on(paragraph, following))
 
 
 # ---------------------------------------------------------------------- one glyph
@@ -154,13 +167,25 @@ def _vertical_lines(letters: Sequence[Glyph]) -> list[str]:
                 for space in indents
             )
             words = _column(column, em, step)
-            if deeper or behind or spaced:
+            # Set far down behind a full column, or up again behind one that is: the day and the committee under a title.  An item
+            # that counts on begins anew.
+            far = index > 0 and abs(tops[index - 1] - tops[index]) > FAR_DOWN * step
+            if deeper or behind or spaced or far or (lines and _counts_on(lines[-1], words)):
                 lines.append(f"\u3000{words}")
             elif index and not RE_ENDED.search(lines[-1]) and not RE_STARTS.match(words):
                 lines[-1] = glue(lines[-1], words)
             else:
                 lines.append(words)
     return lines
+
+
+def _counts_on(paragraph: str, words: str) -> bool:
+    """Whether a paragraph is a numbered item (二、…) and these words begin the next one (三、…)."""
+    numbers = [
+        read_numeral(found[1]) if (found := RE_NUMBERED.match(text.lstrip("\u3000"))) else None
+        for text in (paragraph, words)
+    ]
+    return numbers[0] is not None and numbers[1] == numbers[0] + 1
 
 
 def _tiers(inked: Sequence[Glyph], em: float, order: dict[int, int]) -> list[list[Glyph]]:

@@ -25,6 +25,7 @@ from crawlers.sources.shared.houses import (
     SHUGIIN,
     SUSPECT,
     cell_text,
+    columns_named,
     expect_whole,
     name_of,
     session_number,
@@ -175,7 +176,10 @@ def _lines(page: Page, columns: Sequence[str]) -> Iterator[Line]:
     """The rows of the roster; PageError when there is no table with these columns, or nobody in it."""
     for table in page.soup.find_all("table"):
         rows = list(table_rows(table))
-        header = [squeeze(cell.get_text()).strip() for cell in rows[0]] if rows else []
+        headings = (
+            ["" if cell.find("table") else cell.get_text() for cell in rows[0]] if rows else []
+        )  # tables in tables
+        header = columns_named(headings, columns)
         if columns[0] not in header:
             continue
         if missing := [name for name in columns if name not in header]:

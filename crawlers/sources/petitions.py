@@ -1,16 +1,19 @@
-"""Petitions (請願) to both houses: the list of a session, and the page of each petition in scope.
+"""Petitions (請願) to both houses: the list of a session, and the pages of each petition.
 
-House of Representatives ``itdb_seigan.nsf/html/seigan/{N}_l.htm`` (Shift_JIS), House of Councillors
-``kousei/seigan/{N}/seigan.htm`` (UTF-8).  Their tables were never seen by this parser: columns are told by the words of
-their headings, unknown ones are kept under those words, and a list without number or title counts as not read.
+House of Representatives ``itdb_seigan.nsf/html/seigan/{N}_l.htm`` (Shift_JIS), a page a petition.  House of Councillors
+``kousei/seigan/{N}/seigan.htm`` (UTF-8), two pages a petition: the gist (``yousi``) and, behind the second link of a row, who
+introduced it when with what result (``futaku``).  As others measured them.  Columns are told by how their headings begin,
+unknown ones are kept under their words, and a list without number or title counts as not read.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from bs4 import Tag
 
@@ -23,8 +26,11 @@ from crawlers.sources.shared.houses import (
     SHUGIIN,
     SUSPECT,
     cell_text,
+    committee_in,
     expect_session,
     expect_whole,
+    heading_words,
+    main_part,
     sessions_named,
     sessions_to_visit,
     table_rows,
@@ -33,7 +39,7 @@ from crawlers.sources.shared.houses import (
 from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.diet.words import cell_date
 from db.record.causes import Cause
-from db.record.models import Document, Listing, Parsed, Problem, Scalar, SourceInfo
+from db.record.models import Document, Listing, Parsed, Problem, ProblemKind, Scalar, SourceInfo
 from db.record.reasons import because, why_of
 from db.text.folding import squeeze
 
@@ -49,16 +55,23 @@ RE_LIST = re.compile(
 )
 RE_DETAIL = re.compile(
     rf"https://(?:{re.escape(SHUGIIN)}/internet/itdb_seigan\.nsf/html/seigan/(?!\d{{1,3}}_l\.)[^/]+\.htm"
-    rf"|{re.escape(SANGIIN)}/japanese/joho1/kousei/seigan/\d{{3}}/(?!seigan\.htm)[^?#]+\.htm)"
+    rf"|{re.escape(SANGIIN)}/japanese/joho1/kousei/seigan/(?:\d{{3}}|current)/(?!seigan\.htm)[^?#]+\.htm)"
 )
+RE_GIST = re.compile(r"/yousi/[^/]+$")  # what a petition asks for: it does not change
 # Words of a heading -> what the column is; the first that fits counts.
 COLUMNS = (
-    ("received_number", r"受理番号"), ("number", r"番号"), ("title", r"件名"), ("introducer", r"紹介議員"),
-    ("received_on", r"受理.*日"), ("received", r"受理"), ("referred_on", r"付託.*日"), ("committee", r"委員会|付託"),
-    ("result", r"結果|審査"), ("signatures", r"署名"),
+    ("links", r"同趣旨一覧|同趣旨$"), ("received_number", r"受理番号"), ("number", r"番号"), ("title", r"件名"),
+    ("introducer", r"紹介議員"), ("group", r"会派"), ("gist", r"要旨"), ("received_on", r"受理.*日"),
+    ("received", r"受理|^件数"), ("referred_on", r"付託.*日"), ("committee", r"委員会|付託"),
+    ("result", r"結果|審査"), ("signatures", r"署名|通数"),
 )  # fmt: skip
+RECEIPT = ("received_number", "introducer", "group", "received_on", "referred_on", "result")
+RE_RECEIVED_AS = re.compile(r"受理番号\s*([\d０-９]+)\s*号?[\s\u3000：:]*(.+)")
+RE_NOT_REFERRED = re.compile(r"付託に至らなかった|未付託")
 DATES = ("received_on", "referred_on")
-CONTAINERS = "#ContentsBox, #mainlayout, #main, main"
+DECIDED_AFTER = timedelta(days=30)  # what became of petitions is printed within days of the close
+NO_LIST_FOR = timedelta(days=40)  # from the opening of a session to the first referral of a petition
+LAG = 7  # days in which the pages of every petition are read once more
 
 
 class Petitions(Source):
@@ -74,10 +87,11 @@ class Petitions(Source):
         licence="各院ウェブサイトの利用条件による：出典を明示して引用",
         credit="出典：衆議院ウェブサイト、参議院ホームページ（請願）",
         terms_checked_on="2026-11-24",
-        enabled=False,
         selector_verified=False,
-        caveats="未検証：一覧と各請願のページは、実際のページで読み取りを確かめていません。列は見出しの語で判断し、知らない列は表記のまま残します。"
-        "使う前に policywatch record petitions で実物を取り、読み取り結果を確かめてください。",
+        measured_by_others=True,
+        caveats="両院のすべての請願を、要旨・紹介議員・受理と付託の日・署名者数・結果まで読みます。件名が対象のものは毎晩、"
+        "ほかのものは初めて載った日とその後週に一度見ます。同じ趣旨の請願は一件にまとめ、紹介議員ごとの受理を並べます。"
+        "列は見出しの語で判断し、知らない列は表記のまま残します。",
     )
     hosts = frozenset({SANGIIN, SHUGIIN})
     announces = frozenset({"petition"})
@@ -85,7 +99,11 @@ class Petitions(Source):
 
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
         """The list of bills names the sessions; their lists of petitions follow from it."""
-        arguments = {"day": at.date().isoformat(), "since": since.isoformat() if since else None}
+        arguments = {
+            "day": at.date().isoformat(),
+            "since": since.isoformat() if since else None,
+            "known": sorted(d.key.removeprefix("petitions/") for d in known.documents if d.has_text),
+        }
         return Plan((PageRequest(CURRENT, "parse_current", arguments),), news_since=known.news_since)
 
     def request_for(self, url: str) -> PageRequest:
@@ -94,19 +112,36 @@ class Petitions(Source):
             raise ValueError(f"{url} is not a list of petitions of one session")
         return list_ask("shugiin" if found[1] else "sangiin", int(found[1] or found[2]))
 
-    def parse_current(self, page: Page, day: str, since: str | None) -> Iterator[PageRequest]:
+    def parse_current(
+        self, page: Page, day: str, since: str | None, known: Sequence[str] = ()
+    ) -> Iterator[PageRequest]:
         named = sessions_named(page)
         if not named:
             page.refuse_maintenance()
             raise PageError(SUSPECT, because(Cause.NO_DATED_SESSION))
-        for session in sessions_to_visit(named, day, since):
-            yield list_ask("shugiin", session.number)
-            yield list_ask("sangiin", session.number)
+        for session in sessions_to_visit(named, day, since, DECIDED_AFTER):
+            for house in LISTS:
+                start = f"{house}-{session.number}-"
+                read = sorted(int(name.removeprefix(start)) for name in known if name.startswith(start))
+                young = date.fromisoformat(day) - date.fromisoformat(session.convened_on) <= NO_LIST_FOR
+                yield list_ask(house, session.number, day, read, young)
 
-    def parse_list(self, page: Page, house: str, session: int) -> Iterator[Parsed | PageRequest]:
-        """A document for each row, all of them; the petition's own page when its title is in scope."""
+    def parse_list(
+        self,
+        page: Page,
+        house: str,
+        session: int,
+        day: str | None = None,
+        known: Sequence[int] = (),
+        young: bool = False,  # noqa: ARG002 - for what a 404 means
+    ) -> Iterator[Parsed | PageRequest]:
+        """A document for each row, all of them, and requests for its pages.
+
+        ``known``: the numbers whose gist is stored.  These are asked for again every night when the title is in scope, else
+        once in seven days; a gist itself is read once.
+        """
         expect_whole(page)
-        main = page.soup.select_one(CONTAINERS) or page.soup.body or page.soup
+        main = main_part(page)
         heading = page.soup.title.get_text() if page.soup.title else ""
         expect_session(page, f"{container_text(main)}\n{heading}", session)
         keys: dict[str, str] = {}
@@ -118,7 +153,7 @@ class Petitions(Source):
             if "number" not in names:
                 raise PageError(SUSPECT, because(Cause.PETITION_COLUMNS, columns=str(list(names))))
             for cells in list(table_rows(table))[1:]:
-                for record in self._row(page, cells, names, house, session, committee_above(table)):
+                for record in self._row(page, cells, names, house, session, committee_above(table), day, known):
                     if isinstance(record, Document):
                         shown = str(record.facts["list.title"])
                         if keys.setdefault(record.key, shown) != shown:
@@ -133,7 +168,15 @@ class Petitions(Source):
         yield Listing(f"petitions/{house}/{session}", frozenset(keys))
 
     def _row(
-        self, page: Page, cells: list[Tag], names: list[str], house: str, session: int, committee: str | None
+        self,
+        page: Page,
+        cells: list[Tag],
+        names: list[str],
+        house: str,
+        session: int,
+        committee: str | None,
+        day: str | None,
+        known: Sequence[int],
     ) -> Iterator[Parsed | PageRequest]:
         texts = [cell_text(cell) for cell in cells]
         shown = " | ".join(" ".join(text.split()) for text in texts)[:120]
@@ -150,47 +193,101 @@ class Petitions(Source):
             yield Problem(SUSPECT, page.url, because(Cause.PETITION_UNREAD, row=shown))
             return
         key = f"petitions/{house}-{session}-{int(number)}"
-        facts: dict[str, Scalar] = {f"list.{name}": text for name, text in raw.items()}
+        facts: dict[str, Scalar] = {f"list.{name}": text for name, text in raw.items() if name != "links"}
         if committee and "committee" not in raw:
             facts["list.committee"] = committee
         title = " ".join(raw["title"].split())
         facts["list.title"] = title
-        link = next(
-            (a for a in (absolute(a.get("href"), page.base) for c in cells for a in c.find_all("a")) if a), None
-        )
-        link = link if link and RE_DETAIL.fullmatch(link) else None
+        linked = (absolute(a.get("href"), page.base).split("#")[0] for c in cells for a in c.find_all("a"))
+        links = [url for url in dict.fromkeys(linked) if RE_DETAIL.fullmatch(url)]
+        url = links[0] if links else page.url
         yield from bad_dates(page, facts, "list", key)
-        yield petition(house, session, int(number), link or page.url, title, facts)
-        if link:
-            arguments = {"key": key, "house": house, "session": session, "number": int(number), "title": title}
-            yield PageRequest(link, "parse_detail", arguments, about=title)
+        yield petition(house, session, int(number), url, title, facts)
+        arguments = {"key": key, "house": house, "session": session, "number": int(number), "title": title, "url": url}
+        due = day is None or int(number) not in known or int(number) % LAG == date.fromisoformat(day).toordinal() % LAG
+        for link in links:
+            if not (RE_GIST.search(link) and int(number) in known):
+                yield PageRequest(link, "parse_detail", arguments, about=None if due else title)
 
-    def parse_detail(self, page: Page, key: str, house: str, session: int, number: int, title: str) -> Iterator[Parsed]:
-        """The petition's own page: its table of two columns as facts, its text as body."""
+    def parse_detail(
+        self, page: Page, key: str, house: str, session: int, number: int, title: str, url: str
+    ) -> Iterator[Parsed]:
+        """A page of the petition: its labelled cells as facts, the gist as body, each receipt with its introducer."""
         expect_whole(page)
-        main = page.soup.select_one(CONTAINERS) or page.soup.body or page.soup
-        body = container_text(main)
-        if "".join(squeeze(title).split()) not in "".join(squeeze(body).split()):
+        main = main_part(page)
+        if "".join(squeeze(title).split()) not in "".join(squeeze(container_text(main)).split()):
             page.refuse_maintenance()
             raise PageError(SUSPECT, because(Cause.OTHER_PETITION, title=title[:60]))
         facts: dict[str, Scalar] = {}
-        for cells in (cells for table in main.find_all("table") for cells in table_rows(table)):
-            if len(cells) == 2 and (name := cell_text(cells[0])) and (column := column_of(name)) != "number":
-                facts[f"page.{column}"] = value_or_none(cell_text(cells[1]))
+        receipts: list[list[str | None]] = []
+        for table in main.find_all("table"):
+            names = headings(table)
+            if "introducer" in names and len(names) > 2:
+                receipts += table_receipts(table, names)
+            else:
+                for name, text in labelled(table):
+                    if name == "introducer":
+                        receipts += listed_receipts(text)
+                    elif name not in ("number", "links"):
+                        facts[f"page.{name}"] = value_or_none(text)
+        outside = container_text(main, main.select("table, h1, h2, h3, h4, p.exp"))
+        body = facts.pop("page.gist", None) or outside or None
         facts["page.title"] = title
+        if receipts:
+            facts["page.receipts"] = json.dumps(receipts, ensure_ascii=False)
+            for receipt in receipts:
+                of_receipt = {f"page.{name}": value for name, value in zip(RECEIPT, receipt, strict=True)}
+                yield from bad_dates(page, of_receipt, "page", key)
         yield from bad_dates(page, facts, "page", key)
-        yield petition(house, session, number, page.url, title, facts, body)
+        yield petition(house, session, number, url, title, facts, None if body is None else str(body))
+
+    def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | PageRequest]:
+        """A page that cannot be had while the list still shows its petition: nothing is gone.  A session that has just begun has
+        no list before the first referral."""
+        if callback == "parse_list" and arguments.get("young"):
+            return
+        why = because(Cause.HTTP_NOT_FOUND, status=page.status)
+        yield Problem(ProblemKind.NOT_FOUND, page.url, why, arguments.get("key"))
 
 
-def list_ask(house: str, session: int) -> PageRequest:
+def list_ask(
+    house: str, session: int, day: str | None = None, known: Sequence[int] = (), young: bool = False
+) -> PageRequest:
     number = session if house == "shugiin" else f"{session:03d}"
-    return PageRequest(LISTS[house].format(number), "parse_list", {"house": house, "session": session})
+    arguments = {"house": house, "session": session, "day": day, "known": list(known), "young": young}
+    return PageRequest(LISTS[house].format(number), "parse_list", arguments)
+
+
+def labelled(table: Tag) -> Iterator[tuple[str, str]]:
+    """(column, text) of the labelled cells of a table: rows of two cells, or th and td in turn."""
+    for cells in table_rows(table):
+        if all(cell.name == "th" for cell in cells):
+            continue
+        for label, value in zip(cells[::2], cells[1::2], strict=False):
+            if (len(cells) == 2 or label.name == "th") and (words := cell_text(label)):
+                yield column_of(words), cell_text(value)
+
+
+def table_receipts(table: Tag, names: Sequence[str]) -> Iterator[list[str | None]]:
+    """The receipts of a table with a row for each: number, introducer, group, days, result as printed."""
+    for cells in list(table_rows(table))[1:]:
+        row = dict(zip(names, (value_or_none(cell_text(cell)) for cell in cells), strict=False))
+        if any(row.values()):
+            yield [row.get(name) for name in RECEIPT]
+
+
+def listed_receipts(text: str) -> Iterator[list[str | None]]:
+    """The receipts of a cell with a line for each: 「受理番号 11号　荒井優君」, or a name alone."""
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        found = RE_RECEIVED_AS.fullmatch(line)
+        yield [found[1] if found else None, found[2] if found else line, None, None, None, None]
 
 
 def column_of(heading: str) -> str:
-    """What a heading stands for; its own words when they are not known."""
-    words = "".join(squeeze(heading).split())
-    return next((name for name, pattern in COLUMNS if re.search(pattern, words)), words)
+    """What a heading stands for, told by its words without （計）; its own words when they are not known."""
+    words = heading_words(heading) or "".join(squeeze(heading).split())
+    whole = "".join(squeeze(heading).split())
+    return next((name for name, pattern in COLUMNS if re.search(pattern, words) or re.search(pattern, whole)), words)
 
 
 def headings_of(cells: list[Tag]) -> list[str]:
@@ -203,11 +300,11 @@ def headings(table: Tag) -> list[str]:
 
 
 def committee_above(table: Tag) -> str | None:
-    """The committee that a table stands under, from its caption or the heading before it."""
+    """The committee that a table stands under, from its caption (法務委員会の一覧) or the heading before it."""
     caption = table.find("caption")
     above = caption if caption is not None else table.find_previous(["h2", "h3", "h4"])
-    words = "".join(squeeze(above.get_text()).split()) if above is not None else ""
-    return words if re.fullmatch(r"[^、。（）()]+委員会", words) else None
+    words = above.get_text() if above is not None else ""
+    return None if RE_NOT_REFERRED.search(squeeze(words)) else committee_in(words)
 
 
 def bad_dates(page: Page, facts: Mapping[str, Scalar], where: str, key: str) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ from db.diet.bill_events import UPPER, Event, Story, first_house, latest, sessio
 from db.diet.bill_sentences import proposer_ja
 from db.diet.group_votes import group_votes_of
 from db.diet.judging import judge_bills
+from db.diet.law_names import acts_called, without_purpose
 from db.diet.roll_calls import tie_to_bills
 from db.diet.words import HOUSE_EN, OWN_NUMBERED, bill_kind, person_and_others
 from db.record.models import Row, Scalar
@@ -23,6 +24,8 @@ from db.text.words import Names
 
 NAMES_FILE = Path(__file__).with_name("bill_names.toml")
 LONGEST_NAME = 40
+LONGEST_TITLE = 50  # a title of several Acts that is longer is called by the first of them
+RE_AMENDS = re.compile(r".+?(?=の?一部を改正する)")
 END_OF_NAME = 24  # what tells two long titles apart stands at their end
 SHORTEST_END, LONGEST_END = 16, 32  # of a treaty, from 日本国と… on
 CUT = "…"
@@ -63,7 +66,7 @@ def names_of(facts: Facts, title: str) -> Names:
     if known := known_name(facts):
         return known
     short, (ja, en) = shortened(title), _ordinal(facts)
-    return Names(f"{short}（{ja}）", f"{short} ({en})")
+    return Names(f"{short}（{ja}）", f"{shortened_en(title) or short} ({en})")
 
 
 def _ordinal(facts: Facts) -> tuple[str, str]:
@@ -76,9 +79,17 @@ def _ordinal(facts: Facts) -> tuple[str, str]:
 
 
 def shortened(title: str) -> str:
-    """A title as it is spoken of: 「Xの一部を改正する法律案」 gives X改正案; a long one is cut in the middle with …, so
-    that its end (the country of a treaty, the last law of several) remains."""
+    """A title as it is spoken of: 「Xの一部を改正する法律案」 gives X改正案, of an Act with a nickname, or of several with long
+    names, by the first of them (入管法等改正案); any other long one is cut in the middle with …, so that its end (the
+    country of a treaty) remains."""
     text = "".join(title.split())
+    if amends := RE_AMENDS.match(text):
+        words = amends[0]
+        acts = acts_called(words)
+        if not acts.known and len(text) > LONGEST_TITLE:
+            acts = acts_called(without_purpose(words))
+        if acts.known or (acts.several and len(text) > LONGEST_TITLE):
+            text = acts.ja + text[len(words) :]
     for pattern, words in SHORTER:
         text, found = pattern.subn(words, text)
         if found:
@@ -88,6 +99,18 @@ def shortened(title: str) -> str:
     parties = len(text) - text.rfind("日本国") if "日本国" in text else 0
     end = parties if SHORTEST_END <= parties <= LONGEST_END else END_OF_NAME
     return text[: LONGEST_NAME - len(CUT) - end] + CUT + text[-end:]
+
+
+def shortened_en(title: str) -> str | None:
+    """A bill that amends Acts with an English name, in English; None for any other."""
+    text = "".join(title.split())
+    amends = RE_AMENDS.match(text)
+    acts = acts_called(amends[0]) if amends else None
+    if amends is None or acts is None or acts.en is None:
+        return None
+    named = acts.en + (" and other Acts" if acts.several else "")
+    again = text.count("の一部を改正する") > 1
+    return f"Amendment bill to the {'amending Act of the ' if again else ''}{named}"
 
 
 def short_title_of(facts: Facts, title: str) -> str | None:

@@ -126,14 +126,29 @@ def find_promises(text: str, said_on: str | None) -> list[Promise]:
             if close is None:
                 continue
             clause = text[begin:close]
+            if w.HYPOTHESIS.search(clause) or _of_a_party(text, start, end):
+                continue
+            if w.HEARSAY.search(text, close, end):
+                continue
             verb_from = max(begin, at - 60)
             committed = _strength(form, text[verb_from:at], clause, said_on)
             if committed is None:
                 continue
             strength, verb = committed
-            found.append(_promise(text, begin, close, text[verb_from + verb : form.end()], strength, said_on))
+            said = _RE_SAID_OUT.match(text, form.end(), close)
+            words = text[verb_from + verb : said.end() if said else form.end()]
+            found.append(_promise(text, begin, close, words, strength, said_on))
             begin = w_end = _after(text, close)
     return found
+
+
+def _of_a_party(text: str, start: int, end: int) -> bool:
+    """Whether a sentence speaks for a party and not for the government; it or the one before it says so."""
+    sentence = text[start:end]
+    if w.STATE.search(sentence):
+        return False
+    before = text[max(0, start - 120) : start].rstrip("。\n").rpartition("。")[2]
+    return bool(w.PARTY.search(sentence) or w.OWN_PARTY.search(before))
 
 
 def _closed(form: re.Match[str], text: str, end: int) -> int | None:
@@ -176,6 +191,7 @@ _RE_VERBS = tuple(
         r"[^、。]{1,6}$",
     )
 )
+_RE_SAID_OUT = late(r"ます|で(?:す|あります|ございます)")  # the end of the verb: 公表することとしており|ます
 # How near to its verb a time limit stands that makes the act definite, in characters up to the end of the clause.
 NEAR = 60
 
@@ -195,7 +211,9 @@ def _strength(form: re.Match[str], before: str, clause: str, said_on: str | None
         due = find_due(clause, said_on)
         if not due:
             return None
-        return (CONSIDER if re.match("検討|議論", form[0]) else FIRM if is_deadline(due[0]) else EFFORT), len(before)
+        return (CONSIDER if re.match("検討|議論", form[0]) else FIRM if _dated(clause, said_on) else EFFORT), len(
+            before
+        )
     stem = before
     if kind in ("koto", "plan", "masu") and w.OTHERS.search(before):
         return None
@@ -213,23 +231,48 @@ def _strength(form: re.Match[str], before: str, clause: str, said_on: str | None
     elif kind == "tai":
         if w.PROCEDURE.search(stem):
             return None
-    elif not w.PLAIN_MASU.search(stem):
+    elif not w.PLAIN_MASU.search(stem) or w.HABIT.search(clause):
         return None
-    if kind == "koto" and w.RULE.search(clause):
+    if kind in ("koto", "masu") and w.RULE.search(clause):
         return None
-    return _class_of(stem, clause, said_on)
+    strength, verb = _class_of(stem, clause, said_on)
+    if strength == FIRM and not _definite(kind, stem, clause, said_on):
+        strength = EFFORT
+    return strength, verb
 
 
 def _class_of(stem: str, clause: str, said_on: str | None) -> tuple[str, int]:
     """(strength, where the verb begins) of a verb stem: consider, work with an object of work, a definite act, else work."""
     if verb := w.CONSIDER.search(stem):
         return CONSIDER, verb.start()
+    dated = _dated(clause, said_on)
     if not w.EFFORT_OBJECT.search(stem) and (verb := w.FIRM.search(stem)):
-        return FIRM, verb.start()
-    strength = EFFORT
-    if not w.ONGOING.search(stem) and (due := find_due(clause[-NEAR:], said_on)) and is_deadline(due[0]):
-        strength = FIRM
-    return strength, _verb_at(stem)
+        general = w.GENERAL.search(stem[: verb.start()]) or w.GENERAL.search(stem[: verb.end()].removesuffix(verb[0]))
+        if dated or not (general or w.GOING_ON.search(clause[-NEAR:])):
+            return FIRM, verb.start()
+        return EFFORT, verb.start()
+    return (FIRM if dated and not w.ONGOING.search(stem) else EFFORT), _verb_at(stem)
+
+
+def _definite(kind: str | None, stem: str, clause: str, said_on: str | None) -> bool:
+    """Whether an act is definite: it is planned or dated, an order will lay it down, or its verb says so and nothing else does."""
+    if _dated(clause, said_on):
+        return True
+    if kind == "plan":
+        return "必要に応じ" not in clause
+    if kind == "koto":  # how things are done is told in this form too
+        return w.ORDER.search(clause) is not None
+    return w.DEFINITE.search(stem) is not None
+
+
+def _dated(clause: str, said_on: str | None) -> bool:
+    """Whether a clause sets a time limit near its verb that a calendar knows; 年度中の設置に向けて sets none."""
+    near = clause[-NEAR:]
+    due = find_due(near, said_on)
+    if not due or not is_deadline(due[0]) or not w.DATED.search(due[0]):
+        return False
+    behind = near[near.find(due[0]) + len(due[0]) :]
+    return not behind.startswith("の") and not w.TOWARDS.search(behind)
 
 
 def _promise(text: str, begin: int, close: int, words: str, strength: str, said_on: str | None) -> Promise:

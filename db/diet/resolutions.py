@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from db.change.compare import State
+from db.change.compare import compare as compare_facts
 from db.change.kind import Facts, Kind, Sentences, Table, first_printed
 from db.change.sentences import Noun, short
 from db.diet.words import HOUSE_EN, committee_en
-from db.record.models import Row
+from db.record.models import Change, Row
 from db.text.folding import squeeze
 from db.text.numerals import NUMERALS, ONE_TO_NINE, write_full_width, write_numeral
 
@@ -307,6 +308,12 @@ def _appeared(state: State, day: str) -> Sentences:
     )
 
 
+def _compare(old: State, new: State, day: str) -> list[Change]:
+    """Title, day and text; where it is and what its row in the index says are no news."""
+    del day
+    return [c for c in compare_facts(old, new) if c.field != "url" and not c.field.startswith(("list.", "text."))]
+
+
 def _store_items(conn: sqlite3.Connection, document: int, text: str, edited: bool) -> bool:
     del edited
     store_items(conn, document, items_of(text))
@@ -321,7 +328,10 @@ RESOLUTION = Kind(
         Table("resolution_items", "附帯決議の項目"),
         Table("resolution_bills", "附帯決議の対象議案"),
     ),
+    kept_whole=True,
+    compare=_compare,
     text_stored=_store_items,
+    listed_to_source=True,
     title=_title,
     published_on=lambda facts: cell(facts, "date"),
     url=lambda facts: str(facts["url"]) if facts.get("url") else None,

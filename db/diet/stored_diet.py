@@ -449,3 +449,54 @@ def answers_to(conn: sqlite3.Connection, question: int) -> list[Record]:
 def question_before(conn: sqlite3.Connection, answer: int) -> Record | None:
     """The question that this speech answers."""
     return first_record(conn, SIDE.format(shown="question", given="answer"), (answer,))
+
+
+# ---------------------------------------------------------------------- petitions, committees
+def petition_details(conn: sqlite3.Connection, document: Record) -> Record:
+    """A petition with each of its receipts and the member who introduced it."""
+    return {
+        "petition": first_record(conn, "SELECT * FROM petitions WHERE document = ?", (document["id"],)),
+        "receipts": records(
+            conn,
+            """SELECT r.*, p.key AS person_key FROM petition_receipts r
+               LEFT JOIN attributions a ON a.document = r.document AND a.position = r.position AND a.role = 'introducer'
+               LEFT JOIN people p ON p.id = a.person WHERE r.document = ? ORDER BY r.position""",
+            (document["id"],),
+        ),
+        "raw": True,
+    }
+
+
+def committee_news_details(conn: sqlite3.Connection, document: Record) -> Record:
+    """A committee news with all committees that sat."""
+    of = records(conn, "SELECT committee FROM news_committees WHERE document = ? ORDER BY position", (document["id"],))
+    return {
+        "committee_news": first_record(conn, "SELECT * FROM committee_news WHERE document = ?", (document["id"],)),
+        "committees": [row["committee"] for row in of],
+        "raw": True,
+    }
+
+
+def committee_details(conn: sqlite3.Connection, document: Record) -> Record:
+    """Who sits on a committee by post, each with the member of the house of that name who holds it, and its newest news."""
+    posts = records(
+        conn,
+        """SELECT c.*, (SELECT min(p.key) FROM people p JOIN memberships m ON m.person = p.id WHERE p.house = c.house
+             AND m.kind = 'committee' AND m."group" = c.committee AND m.role = c.role AND m."to" IS NULL
+             AND replace(replace(p.name, '　', ''), ' ', '') = replace(replace(c.name, '　', ''), ' ', '')) AS person_key
+           FROM committee_posts c WHERE c.document = ? ORDER BY c.position""",
+        (document["id"],),
+    )
+    if not posts:
+        return {}
+    roles = dict.fromkeys(row["role"] for row in posts)
+    house, committee = posts[0]["house"], posts[0]["committee"]
+    news = records(
+        conn,
+        """SELECT d.key, n.date, n.sitting, n.cancelled FROM committee_news n JOIN documents d ON d.id = n.document
+           WHERE n.house = ? AND EXISTS (SELECT 1 FROM news_committees c WHERE c.document = n.document AND c.committee = ?)
+             AND d.gone_at IS NULL ORDER BY n.date DESC, d.key LIMIT 12""",
+        (house, committee),
+    )
+    grouped = [(role, [row for row in posts if row["role"] == role]) for role in roles]
+    return {"committee": {"house": house, "committee": committee, "roles": grouped, "news": news}, "raw": True}

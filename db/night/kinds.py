@@ -18,7 +18,8 @@ from db.diet.roll_calls import ROLL_CALL
 from db.diet.sessions import SESSION
 from db.diet.sittings import SITTING
 from db.law.laws import LAW, LAW_REVISION
-from db.people.roster import COMMITTEE, MEMBER
+from db.people.committee_roster import COMMITTEE
+from db.people.roster import MEMBER
 
 KINDS: tuple[Kind, ...] = (
     MEETING,

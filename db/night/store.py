@@ -106,11 +106,13 @@ def upsert_source(conn: sqlite3.Connection, info: SourceInfo) -> None:
     """Keep the ``sources`` row in step with the source's own description."""
     conn.execute(
         "INSERT INTO sources (id, name_ja, name_en, publisher, url, kind, licence, credit, terms_checked_on, enabled,"
-        " cadence, minimum, caveats, selector_verified, public) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " cadence, minimum, caveats, selector_verified, measured_by_others, public)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO UPDATE SET name_ja = excluded.name_ja, name_en = excluded.name_en,"
         " publisher = excluded.publisher, url = excluded.url, kind = excluded.kind, licence = excluded.licence,"
         " credit = excluded.credit, terms_checked_on = excluded.terms_checked_on,"
         " cadence = excluded.cadence, minimum = excluded.minimum, caveats = excluded.caveats,"
+        " measured_by_others = excluded.measured_by_others,"
         " public = excluded.public",
         (
             info.id,
@@ -127,6 +129,7 @@ def upsert_source(conn: sqlite3.Connection, info: SourceInfo) -> None:
             info.minimum,
             info.caveats,
             info.selector_verified,
+            info.measured_by_others,
             info.public,
         ),
     )

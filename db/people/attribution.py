@@ -21,6 +21,7 @@ from typing import Any
 
 from db.diet.standing import CHAIR, LEAD_LENGTH, MEMBER, MINISTER, OFFICIAL, UNKNOWN, WITNESS, Standing, standing
 from db.people.basis import Ground, ground_of, houses_lacking, only_candidate
+from db.people.cabinet import store_named_ministers
 from db.people.memberships import SEAT, Person, fold_kana, fold_name, read_people
 from db.people.settlements import Settlement, settlement_for
 from db.record.reasons import Reason, because, json_of
@@ -135,6 +136,7 @@ def attribute(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> No
             for s, folded, found in _tied(statements(conn), known, settled)
         ),
     )
+    store_named_ministers(conn)
     store_open_names(conn, tie_votes(conn, known, settled))
 
 
@@ -280,7 +282,7 @@ def is_short_for(short: str, long: str) -> bool:
 
 # ---------------------------------------------------------------------- what was said, asked and proposed
 def statements(conn: sqlite3.Connection) -> Iterator[Statement]:
-    """Every speech, written question and proposer that is stored, in the order of documents."""
+    """Every speech, written question, proposer and introducer of a petition that is stored, in the order of documents."""
     for row in conn.execute(
         "SELECT s.document, s.speaker, s.speaker_kana, s.speaker_group, s.speaker_position, s.speaker_role, s.house,"
         f" s.date, substr(v.body, 1, {LEAD_LENGTH}) FROM speeches s JOIN documents d ON d.id = s.document"
@@ -316,6 +318,14 @@ def statements(conn: sqlite3.Connection) -> Iterator[Statement]:
         house = HOUSE_OF_BILL.get(bill_kind, first)
         kind = UNKNOWN if RE_NO_PERSON.search("".join(name.split())) else MEMBER
         yield Statement(number, place, role, name, None, None, house, house, day, None, kind)
+    for row in conn.execute(
+        'SELECT r.document, r.position, r.introducer, r."group", p.house, coalesce(r.received_on, p.received_on,'
+        " min(substr(d.first_seen, 1, 10), s.closes_on), substr(d.first_seen, 1, 10)) FROM petition_receipts r"
+        " JOIN petitions p ON p.document = r.document JOIN documents d ON d.id = r.document"
+        " LEFT JOIN sessions s ON s.number = p.session WHERE r.introducer IS NOT NULL ORDER BY r.document, r.position"
+    ):
+        number, place, name, group, house, day = row
+        yield Statement(number, place, "introducer", name, None, group, house, house, day, None, MEMBER)
 
 
 def proven_house(how: Standing, house: str | None) -> str | None:

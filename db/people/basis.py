@@ -22,6 +22,11 @@ class Ground(ReasonCode):
     NAME_HOUSE_DATE = "name_house_date", "name+house+date", "名前・院・日付が一致"
     NAME_HOUSE_DATE_KANA = "name_house_date_kana", "name+house+date+kana", "名前・院・日付・読みが一致"
     NAME_HOUSE_DATE_GROUP = "name_house_date_group", "name+house+date+group", "名前・院・日付・会派が一致"
+    MINISTER_BY_POST = (
+        "minister_by_post",
+        "by the post in the minutes (the roster of {houses} is not stored for that day, or in part)",
+        "会議録の職名による（その日の{houses}の名簿が記録にないか、全部は読めていない）",
+    )
     SETTLED = "settled", "settled", "職員が決めたもの"
     SETTLED_NO_MEMBER = "settled_no_member", "settled: not a member", "議員ではないと職員が決めたもの"
     SETTLED_UNKNOWN = (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,9 @@ from db.diet.bill_sentences import event_of_bill, ordinal_of_bill
 from db.diet.question_facts import ordinal_of_question, state_of_question
 from db.diet.stored_diet import answers_to, last_event, question_before
 from db.diet.stored_votes import votes_of
+from db.people.attribution import is_short_for
 from db.people.basis import ground_of
+from db.people.cabinet import CABINET
 from db.people.memberships import COMMITTEE, GROUP, KINDS, SEAT, fold_kana, fold_name
 from db.record.documents import Record, first_record, records
 from db.text.excerpts import Part, excerpt, marked_line, unmarked
@@ -101,6 +104,7 @@ def describe(conn: sqlite3.Connection, person: Record) -> Record:
         "house": person["house"],
         "real_name": person["real_name"],
         "group": group["group"] if group else None,
+        "group_in_full": group_in_full(conn, group["group"]) if group and group["group"] else None,
         "since": group["from"] if group else None,
         "since_is_first_sight": group["since_is_first_sight"] if group else None,
         "seat": seat["seat"] if seat else None,
@@ -108,6 +112,7 @@ def describe(conn: sqlite3.Connection, person: Record) -> Record:
         "member_since_is_first_sight": seat["since_is_first_sight"] if seat else None,
         "member_from_convocation": seat["from_convocation"] if seat else None,
         "in_office": seat is not None,
+        "standing_ja": "" if seat else standing_ja(person["house"]),
         "term_ends_on": roster["term_ends_on"] if roster else None,
         "times_elected": roster["times_elected"] if roster else None,
         "url": roster["url"] if roster else None,
@@ -115,6 +120,29 @@ def describe(conn: sqlite3.Connection, person: Record) -> Record:
         "committees_collected": committees_collected(conn),
         "memberships": spells,
     }
+
+
+RECENT = 60  # statements of members of a group, the newest, among which its name is looked for
+
+
+def group_in_full(conn: sqlite3.Connection, short: str) -> str | None:
+    """The name by which the minutes last called the members of a group that the roster prints short (立憲); None when they did not."""
+    if short == "無所属":
+        return None
+    rows = conn.execute(
+        """SELECT s.speaker_group FROM memberships m JOIN attributions a ON a.person = m.person
+           JOIN speeches s ON s.document = a.document
+           WHERE m.kind = ? AND m."group" = ? AND m."to" IS NULL AND s.speaker_group IS NOT NULL AND a.date >= m."from"
+           ORDER BY a.date DESC LIMIT ?""",
+        (GROUP, short, RECENT),
+    )
+    named = Counter(name for (name,) in rows if is_short_for(short, name))
+    return named.most_common(1)[0][0] if named else None
+
+
+def standing_ja(house: str) -> str:
+    """What somebody is who stands on no present roster."""
+    return "大臣（会議録の職名による。名簿では未確認）" if house == CABINET else "前議員"
 
 
 def committees_collected(conn: sqlite3.Connection) -> bool:
@@ -279,6 +307,24 @@ def proposed_bills(conn: sqlite3.Connection, person: int) -> list[Record]:
     return rows
 
 
+def introduced_petitions(conn: sqlite3.Connection, person: int) -> list[Record]:
+    """Petitions that the person introduced, those of our field first, each once; to introduce one is not to agree with it."""
+    rows = records(
+        conn,
+        """SELECT t.house, t.session, t.number, t.title, t.committee, t.result, min(r.received_on) AS received_on, d.key, d.url,
+                  EXISTS (SELECT 1 FROM document_topics x WHERE x.document = d.id)
+                    OR EXISTS (SELECT 1 FROM to_check h WHERE h.document = d.id) AS on_topic
+           FROM attributions a JOIN petitions t ON t.document = a.document JOIN documents d ON d.id = a.document
+           JOIN petition_receipts r ON r.document = a.document AND r.position = a.position
+           WHERE a.person = ? AND a.role = 'introducer'
+           GROUP BY d.id ORDER BY on_topic DESC, t.session DESC, received_on DESC, t.number DESC""",
+        (person,),
+    )
+    for row in rows:
+        row["on_topic"] = bool(row["on_topic"])
+    return rows
+
+
 def promises_of(conn: sqlite3.Connection, person: int, limit: int) -> list[Record]:
     """What the person undertook for the government on a topic, newest first: the passage and its place."""
     return records(
@@ -382,6 +428,7 @@ def member(conn: sqlite3.Connection, person: Record, options: Options) -> Record
         "questions": written_questions(conn, person["id"]),
         "bills": proposed_bills(conn, person["id"]),
         "votes": votes_of(conn, person["id"], options.topic, options.limit),
+        "petitions": introduced_petitions(conn, person["id"]),
         "promises": promises_of(conn, person["id"], options.limit),
         "same_name": same,
         "untied": untied(conn, person["folded"], Options(limit=5)),

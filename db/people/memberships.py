@@ -27,6 +27,7 @@ from db.text.numerals import ONE_TO_NINE
 JOINED, LEFT = "joined", "left"  # the ``field`` of the changes of a roster
 MEMBER = "議員"
 SEAT, GROUP, COMMITTEE = "seat", "group", "committee"  # kinds of memberships, in the order in which they are numbered
+OFFICE = "office"  # a post of the Cabinet, of people known by it alone (db/people/cabinet.py)
 KINDS = (SEAT, GROUP, COMMITTEE)
 RE_OTHERS = re.compile(f"外[0-9{ONE_TO_NINE}十百]+[名人]$")
 RE_HONORIFIC = re.compile(r"(?<=..)(?:君|議員|氏|さん)$")
@@ -283,6 +284,6 @@ def _posts(versions: list[sqlite3.Row], committee: str) -> Iterator[tuple[Post, 
 def posts_of(body: str) -> Iterator[Post]:
     """The posts in the text of a committee roster, a line each: role | name | kana | group."""
     for line in body.split("\n"):
-        cells = [cell.strip() for cell in line.split(" | ")]
+        cells = [cell.strip() for cell in line.split("|")]
         if len(cells) == 4:
             yield cells[0], cells[1], cells[2]

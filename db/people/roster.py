@@ -193,6 +193,3 @@ MEMBER = Kind(
     left=left,
     gathered=grouped_by_house,
 )
-COMMITTEE = Kind(
-    id="committee", noun=Noun("委員名簿", "committee roster"), tables=(Table("committee_posts", "委員会の役職"),)
-)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 
+from db.people.cabinet import CABINET
 from db.record.documents import Record, records
 
 HOUSES = ("衆議院", "参議院")
@@ -52,7 +53,7 @@ def by_house_and_group(rows: Iterable[Record]) -> list[Record]:
                     "house": house,
                     "groups": sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])),
                     "former": [row for row in mine if not row["in_office"]],
-                    "number": sum(len(group) for group in groups.values()),
+                    "number": len(mine) if house == CABINET else sum(len(group) for group in groups.values()),
                 }
             )
     return houses

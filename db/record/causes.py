@@ -808,6 +808,11 @@ class Cause(ReasonCode):
         "an item of no known committee: 「{line}」 ({url})",
         "どの委員会か分からない項目：「{line}」（{url}）",
     )
+    NEWS_LINE_NOT_LINKED = (
+        "news_line_not_linked",
+        "a line with a day and without a link: 「{line}」",
+        "日付があってリンクのない行：「{line}」",
+    )
     NEWS_UNREAD = (
         "news_unread",
         "the page names no committee or holds next to no text",

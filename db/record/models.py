@@ -159,7 +159,11 @@ Parsed = Document | Listing | Gone | Problem
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """What the documentation, the site and the briefs say about a source."""
+    """What the documentation, the site and the briefs say about a source.
+
+    ``selector_verified``: its selectors have met real pages here.  ``measured_by_others``: they have not, but others have published
+    what they measured of the live pages, and the source reads that.
+    """
 
     id: str
     name_ja: str
@@ -175,6 +179,7 @@ class SourceInfo:
     minimum: int = 0
     caveats: str = ""
     selector_verified: bool = True
+    measured_by_others: bool = False
     public: bool = True
 
 

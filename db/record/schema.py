@@ -447,6 +447,22 @@ ALTER TABLE runs ADD COLUMN given_up INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE to_check ADD COLUMN reason TEXT NOT NULL DEFAULT 'words' CHECK (reason IN ('words', 'unread'));
 """
 
+# What the pages of the two houses hold, as others measured them on the live sites.
+M013 = """
+ALTER TABLE sources ADD COLUMN measured_by_others INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE news_committees (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, committee TEXT NOT NULL,
+  PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX news_committees_committee ON news_committees (committee);
+ALTER TABLE committee_news ADD COLUMN sitting TEXT;
+ALTER TABLE petitions ADD COLUMN decided_on TEXT;
+CREATE TABLE petition_receipts (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, number INTEGER, introducer TEXT,
+  "group" TEXT, received_on TEXT, referred_on TEXT, result TEXT, PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+"""
+
 # Roll calls by member, the groups for and against a bill, the coming sittings.  ``votes.person`` and the ties to bills follow
 # from what is stored (db/people/ballots.py, db/diet/roll_call_ties.py); ``roll_calls.bill`` is the first of its bills.
 M014 = """
@@ -511,7 +527,8 @@ DERIVED_TABLES = (
     "law_revisions", "provisions", "attachments", "files", "feed_items", "document_text",
     "list_sizes", "listed", "sessions", "bills", "bill_events", "bill_people", "bill_texts", "resolution_bills", "resolutions",
     "resolution_items", "written_questions", "question_texts", "question_pairs", "petitions", "committee_news", "roster",
-    "roll_calls", "roll_call_bills", "votes", "group_votes", "sittings", "consultations",
+    "roll_calls", "roll_call_bills", "votes", "group_votes", "sittings",
+    "petition_receipts", "news_committees", "consultations",
     "committee_posts", "attributions", "exchanges", "promise_topics", "promises", "proposals", "series_points", "series",
     "memberships", "people", "noise", "held", "held_decisions", "versions", "documents", "fetches", "runs",
     "topics", "sources", "several_versions", "open_names", "totals",
@@ -599,6 +616,12 @@ def m011_no_search_hits(db: Database) -> None:
 def m012_texts_that_wait(db: Database) -> None:
     """How many texts a run left for other nights or gave up; why a document is to be checked."""
     run_script(db, M012)
+
+
+@migrations()
+def m013_pages_as_measured(db: Database) -> None:
+    """Committees of a joint sitting, receipts of a petition, and whose measurements a source stands on."""
+    run_script(db, M013)
 
 
 @migrations()

@@ -1,4 +1,4 @@
-"""Which topics a text is about, by the rules in ``topics.toml``: pure, the file is read once.
+"""Which topics a text is about, by the rules in ``topics.toml`` and the names in ``synonyms.toml``: pure, both are read once.
 
 A topic's word alone says little: 妊娠 is mostly said of domestic birth policy, 失踪 of abductions.  So most topics
 count only where a scope word (技能実習, 外国人, 在留資格 …) stands within ``window`` characters of the topic's word,
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from db.text.folding import squeeze
+from db.topics.synonyms import words_of_topic
 
 RULES_FILE = Path(__file__).with_name("topics.toml")
 Span = tuple[int, int]
@@ -136,8 +137,8 @@ def read_rules(data: Mapping[str, Any]) -> Rules:
             row["name_en"],
             row["priority"],
             row["gate"],
-            ja=needed(japanese(row["ja"])),
-            en=english(row.get("en", ())),
+            ja=needed(japanese([*row["ja"], *named(row["id"], ascii=False)])),
+            en=english([*row.get("en", ()), *named(row["id"], ascii=True)]),
             gated=japanese(row.get("gated_ja", ())),
             overlapping=japanese(row.get("overlapping", ())),
             nearby=japanese(row.get("nearby", ())),
@@ -159,6 +160,13 @@ def read_rules(data: Mapping[str, Any]) -> Rules:
         any_ja=needed(japanese([*scope["ja"], *weak, *(one for row in ungated for one in row["ja"])])),
         any_en=needed(english([*scope["en"], *(one for row in ungated for one in row.get("en", ()))])),
     )
+
+
+def named(topic: str, *, ascii: bool) -> Iterator[str]:
+    """Expressions for the names that ``synonyms.toml`` gives a topic: the English ones, or the others."""
+    for word in words_of_topic(topic):
+        if word.isascii() == ascii:
+            yield rf"\b{re.escape(word)}s?\b" if ascii else re.escape(squeeze(word))
 
 
 def compiled(patterns: Iterable[str], flags: int) -> Pattern | None:

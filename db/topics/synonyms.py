@@ -1,4 +1,4 @@
-"""Words that name the same thing across the old scheme and the new, from ``synonyms.toml``: pure, read once."""
+"""Words that name the same thing: under the old scheme and the new, in a statute and among people.  ``synonyms.toml``, read once."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ SYNONYMS_FILE = Path(__file__).with_name("synonyms.toml")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing and its names; ``newer`` are those that the law uses from ``valid_from`` (None: no such day)."""
+    """One thing and its names; ``newer`` are those that the law uses from ``valid_from`` (None: no such day), ``topics``
+    the topics that each of the names alone speaks of."""
 
     words: tuple[str, ...]
     newer: tuple[str, ...]
     valid_from: date | None
     note: str
+    topics: tuple[str, ...] = ()
 
 
 @cache
@@ -33,7 +35,7 @@ def entries() -> tuple[Entry, ...]:
         if strange := set(newer) - set(words):
             raise ValueError(f"synonyms.toml: {sorted(strange)} of `newer` are not among the words {words}")
         day = date.fromisoformat(row["valid_from"]) if row["valid_from"] else None
-        found.append(Entry(words, newer, day, row["note"]))
+        found.append(Entry(words, newer, day, row["note"], tuple(row.get("topics", ()))))
     return tuple(found)
 
 
@@ -45,6 +47,12 @@ def index() -> dict[str, tuple[str, ...]]:
         for word in entry.words:
             table[fold(word)] = table.get(fold(word), ()) + entry.words
     return table
+
+
+@cache
+def words_of_topic(topic: str) -> tuple[str, ...]:
+    """The names of all things that are of this topic alone, in the order of the file."""
+    return tuple(dict.fromkeys(word for entry in entries() if topic in entry.topics for word in entry.words))
 
 
 @cache

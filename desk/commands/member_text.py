@@ -44,6 +44,14 @@ def member(view: Record, options: Options, *, marked: Mark) -> str:
             last = f"{row['last_event']}（{row['last_event_on']}）" if row["last_event"] else row["status"] or ""
             lines.append(f"  {row['ordinal']}  {row['title']}  {last}\n    {row['url']}")
     lines += votes(view["votes"])
+    if view["petitions"]:
+        ours = [row for row in view["petitions"] if row["on_topic"]]
+        rest = f"（ほかに論点外 {len(view['petitions']) - len(ours)} 件）" if len(ours) < len(view["petitions"]) else ""
+        lines.append(f"\n■ 紹介した請願 / Petitions introduced：{len(ours)} 件{rest}")
+        for row in ours:
+            lines.append(
+                f"  第{row['session']}回国会 第{row['number']}号  {row['title']}  {row['result'] or ''}\n    {row['url']}"
+            )
     if view["promises"]:
         lines.append(f"\n■ 約束（論点のあるもの） / Promises on topic：{len(view['promises'])} 件")
         for row in view["promises"]:
@@ -74,10 +82,10 @@ def heading(person: Record) -> list[str]:
     kana = f"（{person['kana']}）" if person["kana"] else ""
     real = f"　本名 {person['real_name']}" if person["real_name"] else ""
     lines = [f"{person['name']}{kana}{real}　{person['house']}　{person['key']}"]
-    state = "" if person["in_office"] else "　現在の名簿にありません / not on the present roster"
+    state = "" if person["in_office"] else f"　{person['standing_ja']} / not on the present roster"
     if person["in_office"]:
         lines.append(f"選挙区 {person['seat'] or '—'}　{seat_since(person)}")
-        lines.append(f"会派 {person['group'] or '—'}　{group_since(person)}")
+        lines.append(f"会派 {person['group_in_full'] or person['group'] or '—'}　{group_since(person)}")
     else:
         lines[0] += state
     lines += [f"  {post(row)}" for row in person["memberships"] if row["to"] is not None]

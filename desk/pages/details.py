@@ -180,18 +180,17 @@ PAGES: Mapping[str, Page] = {
     "written_question": Page(stored_diet.question_details, "document_written_question.html", "question"),
     "question_text": Page(stored_diet.question_text_details, "document_question_text.html", "question_text"),
     "consultation": Page(_consultation, "document_consultation.html", "consultation"),
-    "petition": Page(row_of("petitions", "petition"), "document_petition.html", "petition"),
+    "petition": Page(stored_diet.petition_details, "document_petition.html", "petition"),
     "resolution": Page(stored_diet.resolution_details, "document_resolution.html", "resolution"),
     "roll_call": Page(stored_votes.roll_call_details, "document_roll_call.html", "roll_call"),
     "sitting": Page(row_of("sittings", "sitting"), "document_sitting.html", "sitting"),
     "session": Page(stored_diet.session_details, "document_session.html", "session"),
     "member": Page(stored_diet.member_details, "document_member.html", "roster"),
-    "committee_news": Page(
-        row_of("committee_news", "committee_news"), "document_committee_news.html", "committee_news"
-    ),
+    "committee_news": Page(stored_diet.committee_news_details, "document_committee_news.html", "committee_news"),
+    "committee": Page(stored_diet.committee_details, "document_committee.html", "committee"),
 }
 # Kinds without a page of their own, and why.
-NO_PAGE = {"committee": "its posts are shown as they are stored; the pages of the members have them in their own words"}
+NO_PAGE: Mapping[str, str] = {}
 # What every page shows in its own way, or on pages of its own.
 EVERYWHERE = {
     "documents",

@@ -65,6 +65,8 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
         found = member_record.find_people(conn, name, house)
         if by_key:
             found = [row for row in found if row["key"].removeprefix("members/") == name.removeprefix("members/")]
+            if not found and name.startswith("大臣/"):  # known by the post then, a member on a roster now
+                found = member_record.find_people(conn, name.removeprefix("大臣/"), house)
         if len(found) == 1:
             return about | {
                 "view": member_record.member(conn, found[0], options),

@@ -185,8 +185,9 @@ def empty(root: Path) -> Record:
         )
     ):
         record.conn.execute(
-            "INSERT INTO sources VALUES"
-            " (?, ?, ?, '見本機関', ?, 'web', '見本の条件', ?, '2026-08-01', 1, 'nightly', 0, '', 1, 1)",
+            "INSERT INTO sources (id, name_ja, name_en, publisher, url, kind, licence, credit, terms_checked_on, enabled,"
+            " cadence, minimum, caveats, selector_verified, public)"
+            " VALUES (?, ?, ?, '見本機関', ?, 'web', '見本の条件', ?, '2026-08-01', 1, 'nightly', 0, '', 1, 1)",
             (source, ja, en, f"https://www.example.jp/{number}", f"出典：{ja}"),
         )
     for position, (topic, ja, en) in enumerate(

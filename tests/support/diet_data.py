@@ -469,7 +469,13 @@ def _others(b: DietBuilder) -> None:
         committee="法務委員会",
         result="審査未了",
         signatures=12345,
+        decided_on="2026-06-19",
     )
+    for position, (number, name, group, day) in enumerate(
+        ((7, "見本松子", "見立", "2026-03-02"), (35, "見本竹子", None, None)), 1
+    ):
+        receipt = {"number": number, "introducer": name, '"group"': group, "received_on": day}
+        b.insert("petition_receipts", document=row, position=position, **receipt)
     row = b.add("committee_news/221-houmu-3", "committee_news", "法務委員会ニュース（見本）", "質疑の見本。")
     b.insert(
         "committee_news",
@@ -480,7 +486,20 @@ def _others(b: DietBuilder) -> None:
         number=3,
         date="2026-06-12",
         cancelled=1,
+        sitting="内閣委員会法務委員会連合審査会",
     )
+    for position, name in enumerate(("法務委員会", "内閣委員会"), 1):
+        b.insert("news_committees", document=row, position=position, committee=name)
+    row = b.add(
+        "committees/iin_j0010",
+        "committee",
+        "衆議院内閣委員会　名簿",
+        "委員長 | 見本　十郎 |  | 見自",
+        facts={"house": "衆議院", "committee": "内閣委員会"},
+    )
+    about = {"house": "衆議院", "committee": "内閣委員会", '"group"': "見自"}
+    for position, (role, name) in enumerate((("委員長", "見本　十郎"), ("理事", "見本　花子")), 1):
+        b.insert("committee_posts", document=row, position=position, role=role, name=name, **about)
 
 
 __all__ = ["NIGHTS", "build", "fold"]

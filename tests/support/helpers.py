@@ -524,6 +524,9 @@ def mhlw_feed(items: Iterable[tuple[str, str, str]]) -> Site:
 def dump(conn: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
     """Everything that is computed, with keys in the place of ids, so that two databases can be compared."""
     keys = {row[0]: row[1] for row in conn.execute("SELECT id, key FROM documents")}
+    people = {
+        row[0]: row[1] for row in conn.execute("SELECT id, key FROM people")
+    }  # ministers by post are no documents
     changes = {row[0]: row[1] for row in conn.execute("SELECT id, key FROM changes")}
     fetches = {row[0]: (row[1], row[2], row[3]) for row in conn.execute("SELECT id, run, url, fetched_at FROM fetches")}
     versions: dict[int, tuple[str, int]] = {}
@@ -540,7 +543,7 @@ def dump(conn: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
         "bill": keys,
         "question": keys,
         "answer": keys,
-        "person": keys,
+        "person": people,
         "current_version": versions,
         "old_version": versions,
         "new_version": versions,
@@ -553,7 +556,7 @@ def dump(conn: sqlite3.Connection) -> dict[str, list[tuple[Any, ...]]]:
         "changes": changes,
         "fetches": fetches,
         "document_text": keys,
-        "people": keys,
+        "people": people,
     }
     found = {}
     tables = [row[0] for row in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]

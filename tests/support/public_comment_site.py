@@ -12,7 +12,7 @@ from tests.support.helpers import HTML_HEADERS, NOT_FOUND, Reply
 PAGES = places.PAGES / "public_comments"
 HOST = "https://public-comment.e-gov.go.jp"
 OPEN_FEED, RESULT_FEED = f"{HOST}/rss/pcm_list.xml", f"{HOST}/rss/pcm_result.xml"
-OPEN_LIST, RESULT_LIST = (f"{HOST}/pcm/list?CLASSNAME=PCMMSTLIST&Mode={n}&Page=1" for n in (0, 1))
+OPEN_LIST, RESULT_LIST = (f"{HOST}/pcm/list?CLASSNAME=PCMMSTLIST&Mode={n}&Page=1&sortButton=1" for n in (0, 1))
 XML = {"content-type": "application/xml; charset=UTF-8"}
 ESD = "【見本】育成就労に関する見本省令の一部を改正する省令案に係る意見募集について"
 ESD_RESULT = "【見本】育成就労に関する見本省令の一部を改正する省令案に係る意見募集の結果について"

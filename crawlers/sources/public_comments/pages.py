@@ -51,6 +51,7 @@ RE_FEED_LINE = re.compile(r"([^：:]{2,30})[：:](.*)", re.DOTALL)
 RE_CASE = re.compile(r"[?&]id=(\d{6,12})(?!\d)")
 RE_FILE_NUMBER = re.compile(r"\d{4,20}")
 # Cells of a page that are not its text: they are facts with a meaning of their own.
+NOTHING_LISTED = "該当する案件はありません"
 NOT_TEXT = {OPENED, DEADLINE, CATEGORY, RESULT_ON, OPINIONS, NUMBER}
 
 
@@ -129,6 +130,8 @@ class Entry:
 def list_entries(page: Page) -> tuple[list[Entry], list[str]]:
     """(the cases of a list page, the entries that name no case).  PageError when the list itself is missing."""
     whole = page.soup.select_one("ul.egovui-list-comment-list")
+    if whole is None and page_count(page) is not None and NOTHING_LISTED in page.text:
+        return [], []
     refuse_other_pages(page, whole)
     assert whole is not None
     entries, nameless = [], []
@@ -145,13 +148,16 @@ def list_entries(page: Page) -> tuple[list[Entry], list[str]]:
         clicks = "".join(str(tag.get("onclick") or tag.get("href") or "") for tag in item.find_all(True))
         case = case_number(clicks) or (values.get(NUMBER) or "").strip()
         status = item.select_one(".egovui-comment-status")
+        badges = (clean_line(tag.get_text()) for tag in item.select(".egovui-badge") if tag is not status)
+        category = values.pop(CATEGORY, None) or "、".join(filter(None, badges))
         if not title or not case.isdigit():
             nameless.append(" ".join(item.get_text(" ").split())[:80])
             continue
         ministry = ministry_in(values.pop(MINISTRY, None))
         kept = {k: v for k, v in values.items() if k != NUMBER and not RE_CONTACT.search(k)}
         is_result = "結果" in (status.get_text() if status else "") or RESULT_ON in values
-        cells = Cells({**kept, **({MINISTRY: ministry} if ministry else {})}, tuple(unread(kept)))
+        more = {name: text for name, text in ((MINISTRY, ministry), (CATEGORY, category)) if text}
+        cells = Cells({**kept, **more}, tuple(unread(kept)))
         entries.append(Entry(case, title, is_result, cells))
     return entries, nameless
 

@@ -28,7 +28,7 @@ from crawlers.sources.public_comments.pages import (
     read_case,
     read_file,
 )
-from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
+from crawlers.sources.shared.source import LONG_JOB, Known, PageRequest, Plan, Source
 from db.consultations.words import (
     CATEGORY,
     FILE_READ,
@@ -52,13 +52,14 @@ from db.text.dates import whole_date
 
 HOST = "public-comment.e-gov.go.jp"
 FEEDS = {"open": f"https://{HOST}/rss/pcm_list.xml", "result": f"https://{HOST}/rss/pcm_result.xml"}
-LIST = f"https://{HOST}/pcm/list?CLASSNAME=PCMMSTLIST&Mode={{mode}}&Page={{number}}"
+LIST = f"https://{HOST}/pcm/list?CLASSNAME=PCMMSTLIST&Mode={{mode}}&Page={{number}}&sortButton={{order}}"
+NEWEST_FIRST, OLDEST_FIRST = 1, 0  # asked for by name: what the site shows by itself is not said anywhere
 MODES = {"open": 0, "result": 1}
 NIGHTS_APART = timedelta(days=2)  # more than this since the last look: nights were missed
 LISTED_FOR = timedelta(days=30)  # what opened earlier has closed and left the list of open cases
 REACH = timedelta(days=14)  # an item older than this is stuck in the feed and proves nothing about its reach
 WATCHED_FOR = timedelta(days=62)  # a case is read again every night: thirty days by law, and an extension
-MOST_PAGES = 40
+MOST_PAGES = 400  # of twenty cases; 148 in August 2026
 
 # Reasons that name the nights whose cases may have been missed themselves.
 NAMES_THE_MISSED = frozenset(
@@ -80,7 +81,9 @@ class PublicComments(Source):
         credit="出典：e-Govパブリック・コメント",
         terms_checked_on="2026-11-23",
         selector_verified=False,
-        caveats="フィードには数日分しか載りません。2日を超えて空いたときは一覧ページで補いますが、一覧の読み取りは実物で確かめていません。"
+        measured_by_others=True,
+        caveats="フィードには数日分しか載りません。2日を超えて空いたときは一覧ページ（新しい順）で補います。過去の案件は "
+        "policywatch crawl public_comments --since 日付 で一覧の全ページを読み、途中で止まっても続きから読みます。"
         "補えなければ「一部」とし、見落としの恐れのある期間を示して、補えるまで毎晩試みます（さかのぼるのは30日まで）。締切が「00:00」のものは前日が最終日です。"
         "締切を過ぎたことは日付から判断し、変化としては記録しません。問合せ先は所管省庁だけを残し、それ以外は保存しません。"
         "案件ページと添付は対象の案件だけ、公示から62日まで毎晩見ます（読めない形の添付は版だけを残します）。利用規約は二次資料で確認したものです。",
@@ -92,9 +95,15 @@ class PublicComments(Source):
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
         """Both feeds, and again the pages of cases in scope that may still be open."""
         today = at.date()
-        start = since or missed_from(today, known)
+        listed = today - LISTED_FOR
+        start = max(since, listed) if since else missed_from(today, known)
         gap = gap_of(start, today, known.looked_on) if start else {}
         asks = [PageRequest(url, "parse_feed", {"which": which, **gap}) for which, url in FEEDS.items()]
+        if since and since < listed:  # the whole lists, from their ends that do not move
+            for which in MODES:
+                had = [n for n in range(2, MOST_PAGES) if list_url(which, n, OLDEST_FIRST) in known.had]
+                arguments = {"which": which, "since": since.isoformat(), "had": had[:-1], "number": 1}
+                asks.append(PageRequest(list_url(which, 1, OLDEST_FIRST), LONG_JOB, arguments))
         for document in known.documents:
             case = document.key.rsplit("/", 1)[-1]
             day = document.published_on
@@ -134,7 +143,10 @@ class PublicComments(Source):
     def read(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterator[Parsed | PageRequest]:
         """As any source; a list or feed that cannot be read after missed nights says what may have been missed."""
         start = arguments.get("missed_from")
-        for record in super().read(page, callback, arguments):
+        records = list(super().read(page, callback, arguments))
+        if callback == LONG_JOB and records and all(isinstance(record, Problem) for record in records):
+            records += self._lower(**arguments)  # one page that cannot be read does not end the walk
+        for record in records:
             unfilled = (
                 callback == "parse_list" or page.status != 200
             )  # the list fills what a feed that is ill does not hold
@@ -202,33 +214,68 @@ class PublicComments(Source):
         return error
 
     def _list(self, which: str, number: int, gap: Mapping[str, Any]) -> PageRequest:
-        url = LIST.format(mode=MODES[which], number=number)
-        return PageRequest(url, "parse_list", {"which": which, "number": number, **gap})
+        return PageRequest(
+            list_url(which, number, NEWEST_FIRST), "parse_list", {"which": which, "number": number, **gap}
+        )
 
-    def parse_list(self, page: Page, which: str, number: int, **gap: str) -> Iterator[Parsed | PageRequest]:
-        """One page of a list, newest first, and the next one until the missed nights are covered (selector unverified).
-
-        They are covered when every case of a page is older than the first of them, or when the list ends.  A list that
-        proves neither is named, with the nights.
-        """
+    def _entries(self, page: Page, which: str) -> Iterator[tuple[list[str | None], list[Parsed | PageRequest]]]:
+        """Once: the days of the cases of a list page, in its order, and everything that its cards say."""
         entries, nameless = list_entries(page)
         label = OPENED if which == "open" else RESULT_ON
-        days = []
+        days, found = list[str | None](), list[Parsed | PageRequest]()
         for entry in entries:
             where = "result" if entry.is_result else "open"
-            yield from (Problem(SUSPECT, page.url, reason, _key(entry.case)) for reason in entry.cells.reasons)
+            found += (Problem(SUSPECT, page.url, reason, _key(entry.case)) for reason in entry.cells.reasons)
             facts = prefixed(RESULT_FEED if entry.is_result else OPEN_FEED, entry.title, entry.cells)
-            yield from self._case(entry.case, where, entry.title, facts)
+            found += self._case(entry.case, where, entry.title, facts)
             if where == which:
                 days.append(read_day(entry.cells.values.get(label)))
-        for line in nameless:
-            yield Problem(SUSPECT, page.url, because(Cause.ENTRY_NO_CASE, entry=line))
+        found += (Problem(SUSPECT, page.url, because(Cause.ENTRY_NO_CASE, entry=line)) for line in nameless)
+        yield days, found
+
+    def parse_archive(
+        self, page: Page, which: str, since: str, had: list[int], number: int
+    ) -> Iterator[Parsed | PageRequest]:
+        """One page of a whole list, oldest first: the last page follows the first one, and then each lower one.
+
+        Pages that were ``had`` lately are left out.  The walk ends with a page whose cases are all older than ``since``, when the
+        page shows that its order is the one asked for.
+        """
+        ((days, found),) = self._entries(page, which)
+        yield from found
+        dated = [day for day in days if day]
+        if number > 1 and dated and len(dated) == len(days) and max(dated) < since and dated == sorted(dated):
+            return
+        total = page_count(page)
+        if total is None:
+            yield Problem(SUSPECT, page.url, because(Cause.LIST_PAGES_UNKNOWN, first=since, last=page.fetched_on))
+        else:
+            yield from self._lower(which, since, had, number if number > 1 else total + 1)
+
+    def _lower(self, which: str, since: str, had: list[int], number: int) -> Iterator[PageRequest]:
+        """The request for the next lower page that was not had."""
+        following = next((n for n in range(number - 1, 1, -1) if n not in had), None)
+        if following is not None:
+            arguments = {"which": which, "since": since, "had": had, "number": following}
+            yield PageRequest(list_url(which, following, OLDEST_FIRST), LONG_JOB, arguments)
+
+    def parse_list(
+        self, page: Page, which: str, number: int, above: str = "", **gap: str
+    ) -> Iterator[Parsed | PageRequest]:
+        """One page of a list, newest first, and the next one until the missed nights are covered (selector unverified).
+
+        They are covered when every case of a page is older than the first of them and the page is known to be in the order
+        asked for (``above``: the oldest day of the page before), or when the list ends.  A list that proves neither is named, with
+        the nights.
+        """
+        ((days, found),) = self._entries(page, which)
+        yield from found
         missed_from = gap.get("missed_from")
         if missed_from is None:
             return
         pages = page_count(page)
         dated = [day for day in days if day]
-        if dated and len(dated) == len(days) and max(dated) < missed_from:
+        if dated and len(dated) == len(days) and max(dated) < missed_from and in_order(dated, above):
             return
         if pages is not None and number >= pages and dated:
             return
@@ -237,7 +284,7 @@ class PublicComments(Source):
             code = Cause.LIST_PAGES_UNKNOWN if pages is None else code
             yield Problem(SUSPECT, page.url, because(code, **nights_of(gap)))
             return
-        yield self._list(which, number + 1, gap)
+        yield self._list(which, number + 1, {"above": min(dated), **gap})
 
     def _case(self, case: str, which: str, title: str, facts: dict[str, Scalar]) -> Iterator[Parsed | PageRequest]:
         """The case as a document, and its page when it is in scope."""
@@ -287,6 +334,17 @@ class PublicComments(Source):
         if case is not None:
             # The rows of a case follow from its facts: a file that could be had only later makes them anew.
             yield _document(case, "open", title, {f"{FILE_READ}/{key.rsplit('/', 1)[-1]}": row["text_state"]})  # type: ignore[dict-item]
+
+
+def list_url(which: str, number: int, order: int) -> str:
+    """The address of one page of a list."""
+    return LIST.format(mode=MODES[which], number=number, order=order)
+
+
+def in_order(days: list[str], above: str) -> bool:
+    """Whether a page proves that its list is newest first: by its own days, or by the oldest of the page before."""
+    falling = days == sorted(days, reverse=True)
+    return falling and (days[0] > days[-1] or bool(above and days[0] <= above and days[0] != above))
 
 
 def missed_from(today: date, known: Known) -> date | None:

@@ -22,6 +22,7 @@ from db.record.reasons import Reason, because
 from db.topics.classify import in_scope
 
 NEVER = "9999-12-31"  # a plan's news_since while nothing has been looked at: everything is stock
+LONG_JOB = "parse_archive"  # the callback of pages that are read once, in a walk too long for one night to be sure of
 NEWS_FOR = timedelta(days=30)  # lists are filled in late; what is older when first seen is no news
 
 
@@ -65,7 +66,8 @@ class Known:
 
     ``until``: the last day of the window, where a long past is fetched piece by piece; None: the night itself.
     ``looked_on`` is the last night on which a whole run brought anything at all, in part or in full, ``first_looked_on``
-    the first.
+    the first.  ``had``: the addresses that the callback LONG_JOB could read in the last fourteen days: a job that was cut off goes on
+    where it stood.
     """
 
     last_good_on: date | None = None
@@ -74,6 +76,7 @@ class Known:
     documents: tuple[KnownDocument, ...] = ()
     config: Mapping[str, Any] = field(default_factory=dict)
     first_looked_on: date | None = None
+    had: frozenset[str] = frozenset()
     until: date | None = None
 
     @property

@@ -449,3 +449,19 @@ def test_the_mark_before_a_speech_is_no_part_of_what_was_said(speech: str, said:
     """Copies of the minutes lose the space behind the name; the office in the mark tells who answers."""
     assert quoting.sentences(speech)[0] == said
     assert quoting.mark_of(speech)[1] == office
+
+
+@pytest.mark.parametrize(
+    ("speech", "speaker", "mark", "office"),
+    [
+        ("○見本（太）委員　伺います。", "見本太郎", "", ""),  # a given name in brackets makes no office of the surname
+        ("○見本委員　伺います。", "見本太郎", "", ""),
+        ("○見本（太）国務大臣　お答えします。", "見本太郎", "○見本（太）国務大臣", "国務大臣"),
+        ("○見本内閣総理大臣　お答えします。", "見本太郎", "○見本内閣総理大臣", "内閣総理大臣"),
+        ("○見本政府参考人お答えします。", "見本太郎", "○見本政府参考人", "政府参考人"),
+        ("○政府参考人（見本太郎君）　お答えします。", "見本太郎", "○政府参考人（見本太郎君）", "政府参考人"),
+        ("○衆議院議員（見本太郎君）　提出者として。", "見本太郎", "", ""),
+    ],
+)
+def test_an_office_is_never_a_surname(speech: str, speaker: str, mark: str, office: str) -> None:
+    assert quoting.mark_of(speech, speaker) == (mark, office)

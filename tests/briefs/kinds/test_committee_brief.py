@@ -235,3 +235,43 @@ def test_the_read_out_text_is_eleven_points_and_the_fax_form_keeps_the_page(reco
     )
     issued = made(record, form=Form(fax=True))
     assert issued.pages == 1 and issued.path.name.endswith("-fax.pdf")
+
+
+def test_chair_and_directors_and_the_news_of_a_joint_sitting(record: Any) -> None:
+    """The bench as the newest roster has it; of a joint sitting the committee's own item, or else another's."""
+    day = "2026-08-12"
+    for key, own, together in (
+        ("committee_news/shugiin-mihon", "見本委員会", ("見本委員会", "法務委員会")),
+        ("committee_news/shugiin-houmu", "法務委員会", ("法務委員会", "見本委員会")),
+    ):
+        document = record.document(key, "committee_news", "見本のニュース", data.EARLY)
+        record.version(document, data.EARLY, "見本の質疑。")
+        record.conn.execute(
+            "INSERT INTO committee_news (document, house, session, committee, number, date, sitting)"
+            " VALUES (?, '衆議院', 221, ?, 1, ?, '見本委員会法務委員会連合審査会')",
+            (document, own, day),
+        )
+        record.conn.executemany(
+            "INSERT INTO news_committees (document, position, committee) VALUES (?, ?, ?)",
+            [(document, n, name) for n, name in enumerate(together)],
+        )
+    roster = record.document("committees/iin_j0010", "committee", "名簿", data.EARLY)
+    record.version(roster, data.EARLY, "委員長 | 見本　十郎 |  | 見自")
+    record.conn.executemany(
+        "INSERT INTO committee_posts (document, position, house, committee, role, name, \"group\") VALUES (?, ?, '衆議院',"
+        " '見本委員会', ?, ?, ?)",
+        [
+            (roster, n, *post)
+            for n, post in enumerate(
+                (("委員長", "見本　十郎", "見自"), ("理事", "見本　花子", None), ("理事", "見本　丁次", "見立"))
+            )
+        ],
+    )
+    record.conn.commit()
+    items = committee.agenda(record.conn, "衆議院", "見本委員会", day, data.AT)
+    assert [(one.version.key, one.text) for one in items] == [
+        ("committee_news/shugiin-mihon", "委員会ニュース（見本委員会法務委員会連合審査会）第1号")
+    ]
+    assert "委員長見本十郎（見自）、理事見本花子、見本丁次（見立）" in squeezed(
+        made(record, date.fromisoformat(day)).path
+    )

@@ -27,7 +27,10 @@ from policywatch import cli
 from tests.support.brief_data import AT, TOPIC, sample
 
 DAY = "2026-12-01"
-S20_JA = "2024年に監督指導を受けた11,355事業場のうち8,310(73.2%)で労働基準関係法令違反(厚労省 2025年9月26日)"
+S20_JA = (
+    "2024年に監督指導を受けた11,355事業場のうち8,310(73.2%)で労働基準関係法令違反"
+    "(厚労省 2025年9月26日。監督指導は違反が疑われる事業場に対して行われる)"
+)
 S20_EN = (
     "In 2024 inspectors found violations at 8,310 of the 11,355 TITP workplaces they inspected"
     " (73.2%; inspections target suspected violations)"

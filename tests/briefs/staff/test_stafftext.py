@@ -128,6 +128,29 @@ def resolve(
         "two foreign workers",
         "Seven people",
         "thousands of them",
+        "｜七《なな》割",
+        "七\U000e0100割",
+        "半分",
+        "給料が半減",
+        "倍増",
+        "二年まで",
+        "五年以上",
+        "三社以上",
+        "三か月以内",
+        "何万人",
+        "何十年も",
+        "零点五",
+        "三点五",
+        "廿人",
+        "壹萬円",
+        "三十パー",
+        "a third of",
+        "A quarter of them",
+        "twice as many",
+        "doubled",
+        "several thousand",
+        "next April",
+        "since December",
     ],
 )
 def test_a_number_that_nothing_stands_behind_fails(record: Record, text: str) -> None:
@@ -193,6 +216,24 @@ def test_a_number_that_nothing_stands_behind_fails(record: Record, text: str) ->
         "one worker",
         "the two countries",
         "no one in need",
+        "廿日市市",
+        "倍加担",
+        "三点の要望",
+        "要点を述べる",
+        "パーティー",
+        "人一倍",
+        "間に合う",
+        "半年",
+        "半ば",
+        "何人も",
+        "何より",
+        "they may stay",
+        "we march in protest",
+        "a third country",
+        "once more",
+        "double-edged",
+        "手数料ゼロ",
+        "超えて",
     ],
 )
 def test_words_that_only_look_like_numbers_pass(record: Record, text: str) -> None:
@@ -215,7 +256,7 @@ def test_the_message_names_the_passage_and_the_reference_to_use(record: Record) 
 def test_references_end_before_japanese_text_and_in_braces(record: Record) -> None:
     for text in ("claim:S20による", "{claim:S20}による", "{ claim:S20 }による"):
         said, problems, notes, parts = resolve(record, text)
-        assert problems == [] and said.endswith("2025年9月26日)による") and parts[0]["label"] == "S20"
+        assert problems == [] and said.endswith("に対して行われる)による") and parts[0]["label"] == "S20"
         assert [one.reference for one in notes.claims()] == ["claim:S20"]
     assert resolve(record, "{claim:S20}a")[1] == [] and "S20a" in resolve(record, "claim:S20a")[1][0]
 

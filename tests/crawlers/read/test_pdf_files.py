@@ -9,6 +9,7 @@ import io
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,45 @@ def columns(height: int) -> list[str]:
 def test_vertical_text_glyph_by_glyph(height: int, pitch: float, step: float) -> None:
     content = vertical_glyphs(columns(height), pitch=pitch, step=step)
     assert pdf_text(lettered(content, text="".join(RESOLUTION))).text.split("\n") == list(READ)
+
+
+def set_downwards(paragraphs: Sequence[str], height: int) -> str:
+    """Columns of ``height`` letters; what is indented begins lower, and no space is set."""
+    columns = [text[i : i + height] for text in paragraphs for i in range(0, len(text), height)]
+    indents = [len(column) - len(column.lstrip("\u3000")) for column in columns]
+    return "".join(
+        vertical_glyphs([column.strip("\u3000")], right=515 - 24 * n, top=746 - 14 * indent)
+        for n, (column, indent) in enumerate(zip(columns, indents, strict=True))
+    )
+
+
+ABOVE = (
+    "\u3000" * 3 + "見本外国人の見本に関する見本の法律の一部を改正する見本の法律案に対する見本の附帯決議"
+)  # two full columns
+FULL_ITEM = "二、見本の費用を公表すること。（見本）"  # ends at the foot of its column
+NUMBERED = (
+    ABOVE[:38],
+    "\u3000" * 10 + "令和九年四月九日",
+    "\u3000" * 10 + "参議院法務委員会",
+    "一、見本の相談を見本語で行うこと。",
+    FULL_ITEM,
+    "三、見本の転籍を見本のとおり認めること。",
+)
+
+
+def test_the_day_under_a_title_and_the_next_item_begin_anew() -> None:
+    """Behind a column that is full to its foot nothing but the place, or the number, says that a paragraph begins."""
+    assert (len(ABOVE[:38]), len(FULL_ITEM)) == (38, 19)  # two columns of nineteen, and one
+    read = pdf_text(lettered(set_downwards(NUMBERED, 19), text="".join(NUMBERED)))
+    assert read.text.split("\n") == [text.strip("\u3000") for text in NUMBERED]
+
+
+def test_a_paragraph_goes_on_over_the_page_in_vertical_text() -> None:
+    whole = (
+        "一、見本の相談を見本語で行い、その費用を見本の機関が負うこととするとともに、相談の窓口を見本の町に設けること。"
+    )
+    pages = [set_downwards([part], 12) for part in (whole[:24], whole[24:])]
+    assert pdf_text(pdf_file(pages, text=whole)).text == whole
 
 
 @pytest.mark.parametrize("turn", ["reversed", "by rows", "columns from the left"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO
@@ -17,7 +18,7 @@ from weasyprint import HTML
 
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
-from crawlers.sources.public_comments.source import gap_of, missed_from
+from crawlers.sources.public_comments.source import OLDEST_FIRST, gap_of, list_url, missed_from
 from crawlers.sources.shared.source import Known, KnownDocument, PageRequest
 from db.consultations.words import Deadline, ministry_in, read_count, read_deadline
 from db.record.models import Document, Problem, ProblemKind
@@ -371,6 +372,62 @@ def test_a_list_that_does_not_cover_the_missed_nights_says_which(reply: Reply) -
     problems = read(OPEN_LIST, reply, **GAP)[1]
     assert len(problems) == 1
     assert "cases published between 2026-08-14 and 2026-08-26 may have been missed" in problems[0].reason
+
+
+def test_the_category_on_a_card_counts_for_scope() -> None:
+    """A title that says nothing of our field, under the badge 出入国管理: its page is read; under any other it is not."""
+    for badge, asked in (("出入国管理", [detail("955000190")]), ("道路", [])):
+        page = sample("list.html").replace('tags">道路', f'tags">{badge}').replace(CASE, "915000200")
+        documents, _, asks = read(OPEN_LIST, html(page))
+        assert documents["public_comments/955000190"].facts["募集一覧/カテゴリー"] == badge
+        assert [a.url for a in asks if "955000190" in a.url] == asked
+
+
+def test_a_list_in_another_order_is_read_on() -> None:
+    """The order is asked for; a page that does not show it proves nothing about the pages behind it."""
+    page = sample("list.html").replace("2026年8月25日", "2026年8月10日")  # older than the gap, but rising
+    (following,) = [a for a in read(OPEN_LIST, html(page), **GAP)[2] if "list?" in a.url]
+    assert (following.url, following.arguments["above"]) == (OPEN_LIST.replace("Page=1", "Page=2"), "2026-08-10")
+    same = page.replace("2026年8月12日", "2026年8月10日")  # all of one day: the page before tells
+    assert len([a for a in read(OPEN_LIST, html(same), **GAP)[2] if "list?" in a.url]) == 1
+    assert [a for a in read(OPEN_LIST, html(same), above="2026-08-20", **GAP)[2] if "list?" in a.url] == []
+
+
+ARCHIVED = """<li class="egovui-flex-column"><h2><a href="javascript:void(0)">【見本】道路の見本{case}</a></h2>
+<span class="egovui-comment-status egovui-badge">結果公示</span><div class="egovui-comment-detail"><span>案件番号</span>
+<span>{case}</span></div><div class="egovui-comment-detail"><span>結果の公示日</span>{day}</div></li>"""
+
+
+def archive_page(number: int, total: int) -> Reply:
+    """Page ``number`` of a whole list of results, two cases a page, the oldest first: a page a month from 2015-01 on."""
+    month = f"{2015 + (number - 1) // 12}年{(number - 1) % 12 + 1}月"
+    cards = (ARCHIVED.format(case=945000000 + number * 10 + n, day=f"{month}{n}日") for n in (1, 2))
+    return html(
+        f'<html><body><form><input type="hidden" name="totalPage" value="{total}"></form>'
+        f'<ul class="egovui-list-comment-list">{"".join(cards)}</ul></body></html>'
+    )
+
+
+def test_the_whole_of_a_list_is_read_and_goes_on_where_it_stopped(watch: Watch) -> None:
+    """148 pages: one that cannot be read does not end the walk, and what was read is not asked for again."""
+    total, since = 148, "2025-06-01"
+    pages = {list_url("result", n, OLDEST_FIRST): archive_page(n, total) for n in range(1, total + 1)}
+    pages |= {list_url("open", n, OLDEST_FIRST): html(sample("list.html")) for n in (1, 2)}
+    ill = {list_url("result", 140, OLDEST_FIRST): (503, HTML_HEADERS, b"x")}
+
+    def numbers(site: CommentSite) -> list[int]:
+        found = (re.search(r"Mode=1&Page=(\d+)&sortButton=0", url) for url in site.asked)
+        return [int(one[1]) for one in found if one]
+
+    site = CommentSite((Case("945000202", OTHER),), (), pages | ill)
+    assert watch.night("public_comments", "2027-05-01T18:00:00Z", site, since=since).outcome == "partial"
+    # Page 125 is the May of 2025: all of it is older, and the walk ends with it.
+    assert numbers(site) == [1, *range(148, 124, -1)]
+    site = CommentSite((Case("945000202", OTHER),), (), pages)
+    watch.night("public_comments", "2027-05-02T18:00:00Z", site, since=since)
+    assert numbers(site) == [1, 148, 140, 124]
+    stored = {row["key"] for row in watch.rows("SELECT key FROM documents WHERE kind = 'consultation'")}
+    assert {f"public_comments/{945000000 + number * 10 + n}" for number in range(125, 149) for n in (1, 2)} <= stored
 
 
 def test_addresses_that_can_be_asked_for() -> None:

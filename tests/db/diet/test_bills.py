@@ -791,6 +791,46 @@ def test_an_amendment_of_an_amending_act_is_called_so() -> None:
     assert shortened("見本法等の一部を改正する等の法律の一部を改正する法律案") == "見本法等改正法の改正案"
 
 
+IMMIGRATION = "出入国管理及び難民認定法"
+TRAINING = "外国人の技能実習の適正な実施及び技能実習生の保護に関する法律"
+LANDING = "出入国管理及び難民認定法第二条第五号ロの旅券を所持する外国人の上陸申請の特例に関する法律"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        (f"{IMMIGRATION}の一部を改正する法律案", "入管法改正案"),
+        (f"{IMMIGRATION}等の一部を改正する法律案", "入管法等改正案"),
+        (f"{IMMIGRATION}及び{TRAINING}の一部を改正する法律案", "入管法等改正案"),
+        (f"{IMMIGRATION}及び{LANDING}の一部を改正する法律案", "入管法等改正案"),
+        (f"{IMMIGRATION}及び{TRAINING}の一部を改正する法律の一部を改正する法律案", "入管法等改正法の改正案"),
+        (f"{TRAINING}の一部を改正する法律案", "技能実習法改正案"),
+        ("外国人の育成就労の適正な実施及び育成就労外国人の保護に関する法律の一部を改正する法律案", "育成就労法改正案"),
+        (
+            "見本の供給のための見本地の確保及びその有効な利用を図るための見本地域の整備に関する法律等の一部を改正する法律案",
+            "見本地域の整備に関する法律等改正案",
+        ),
+        ("見本法及び例示法の一部を改正する法律案", "見本法及び例示法改正案"),  # short enough as it is
+        (
+            "戦争等避難者に係る出入国管理及び難民認定法の特例等に関する法律案",
+            "戦争等避難者に係る出入国管理及び難民認定法の特例等法案",
+        ),
+    ],
+)
+def test_acts_are_called_by_their_nicknames(title: str, name: str) -> None:
+    assert shortened(title) == name
+
+
+def test_nicknames_hold_in_english_sentences_too() -> None:
+    facts = {"session": 217, "kind": "参法", "number": 10}
+    found = names_of(facts, f"{IMMIGRATION}及び{TRAINING}の一部を改正する法律案")
+    assert found.ja == "入管法等改正案（217回参法10号）"
+    assert found.en == (
+        "Amendment bill to the Immigration Control and Refugee Recognition Act and other Acts"
+        " (House of Councillors members' bill 217-10)"
+    )
+
+
 def test_bills_of_the_same_name_are_told_apart() -> None:
     def names(kind: str, number: int | None, **more: Scalar) -> tuple[str, str]:
         found = names_of({"session": 217, "kind": kind, "number": number, **more}, "見本法の一部を改正する法律案")

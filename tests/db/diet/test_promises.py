@@ -551,3 +551,39 @@ def test_a_status_without_grounds_is_refused(
     with pytest.raises(ValueError, match=complaint):
         set_status(office, key, status, evidence, "", at)
     assert current_statuses(office) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我が党として見本費の調査結果を公表いたします。",  # a party's
+        "それぞれの支部の監査も行っております。不断に見直しもし、点検もいたしてまいります。",
+        "自由民主党としては、見本制度の見直しを進めてまいります。",
+        "今回の法案においては、見本計画を策定することとしております。",  # what a bill says
+        "見本法に関する法律においては、見本金を支給はいたしますが、差し上げない場合もございます。",  # the law
+        "仮に見本が足りないということであれば、追加の配付を実施してまいります。",  # hypotheses
+        "必要があれば、見本基準を改定してまいります。",
+        "来年春に工事を開始する予定であると承知しております。",  # others
+        "見本国では、来年一月に新政権が発足します。",
+        "見本額を一兆円まで引き上げたい、そのために共に取り組みたいとの意思をお伝えしたところでございます。",  # said elsewhere
+    ],
+)
+def test_what_is_no_promise_of_the_government(text: str) -> None:
+    assert find_promises(text, SAID_ON) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "strength", "words"),
+    [
+        ("政府として、与党のお考えも伺い、見本方針を年内に策定してまいります。", "firm", "策定してまいります"),
+        ("見本法案が成立すれば、見本省令を定めることとしております。", "firm", "定めることとしております"),
+        ("見本庁を令和八年度中に設置すべく、準備を加速いたします。", "effort", "加速いたします"),
+        ("見本関係を更なる高みに引き上げてまいります。", "effort", "引き上げてまいります"),
+        ("引き続き見本対策を行ってまいります。", "effort", "見本対策を行ってまいります"),
+        ("速やかに見本作業を進めてまいります。", "effort", "進めてまいります"),
+        ("本年度中に見本調査の結果を取りまとめる予定でございます。", "firm", "取りまとめる予定でございます"),
+    ],
+)
+def test_firm_is_what_is_definite_and_its_words_are_whole(text: str, strength: str, words: str) -> None:
+    (promise,) = find_promises(text, SAID_ON)
+    assert (promise.strength, promise.words) == (strength, words)

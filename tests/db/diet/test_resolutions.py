@@ -247,7 +247,7 @@ def test_one_resolution_on_two_bills_is_listed_with_both(watch: Watch) -> None:
     assert watch.value("SELECT bill FROM resolutions") is None
 
 
-# ---------------------------------------------------------------------- the index (unverified format)
+# ---------------------------------------------------------------------- the index
 INDEX_PAGE = (PAGES / "futai_ind.html").read_text(encoding="utf-8")
 TEXT_PAGE = (PAGES / "f065_041001.html").read_text(encoding="utf-8")
 FOLDER = "https://www.sangiin.go.jp/japanese/gianjoho/ketsugi/903/"
@@ -264,7 +264,7 @@ def read(text: str) -> list[object]:
     return list(all_sources()["resolutions"].read(page, "parse_index", {}))
 
 
-def test_the_index_gives_every_row_and_asks_for_texts_in_scope() -> None:
+def test_the_index_gives_every_row_and_asks_for_every_text() -> None:
     found = read(INDEX_PAGE)
     documents = {d.key: d for d in found if isinstance(d, Document)}
     assert {
@@ -273,7 +273,10 @@ def test_the_index_gives_every_row_and_asks_for_texts_in_scope() -> None:
         "resolutions/sangiin-903-f065_041001": ("見本外国人技能実習法案", "法務委員会", "2027-04-10"),
         "resolutions/sangiin-903-f073_040801": ("見本港湾法案", "国土交通委員会", None),
     }
-    assert [a.url for a in found if isinstance(a, PageRequest)] == [f"{FOLDER}f065_041001.html"]
+    assert [a.url for a in found if isinstance(a, PageRequest)] == [
+        f"{FOLDER}f065_041001.html",
+        f"{FOLDER}f073_040801.pdf",
+    ]
     assert [r.keys for r in found if isinstance(r, Listing)] == [frozenset(documents)]
     assert ["names no bill" in p.reason for p in found if isinstance(p, Problem)] == [True]
 
@@ -352,3 +355,67 @@ def test_a_new_resolution_is_news(watch: Watch) -> None:
     )
     found = watch.changes(watch.night("resolutions", "2027-04-13T00:00:00Z", site).run)
     assert "「見本外国人技能実習法案」に参議院法務委員会の附帯決議が付きました。" in [c["summary_ja"] for c in found]
+
+
+# ---------------------------------------------------------------------- as others measured it
+def index_904(**arguments: object) -> list[object]:
+    text = (PAGES / "futai_ind904.html").read_text(encoding="utf-8")
+    page = Page(INDEX, 200, HTML_HEADERS, text.encode(), "2027-06-20T00:00:00Z", "0" * 64)
+    return list(all_sources()["resolutions"].read(page, "parse_index", arguments))
+
+
+def test_an_index_as_measured() -> None:
+    found = index_904()
+    assert [p for p in found if isinstance(p, Problem)] == []
+    assert [
+        (d.key.rpartition("/")[2], d.facts["bill_title"], d.facts["list.committee"], d.facts["list.date"], d.url)
+        for d in found
+        if isinstance(d, Document)
+    ] == [
+        (f"sangiin-904-{name}", bill, committee, day, f"{FOLDER.replace('903', '904')}{name}.pdf")
+        for name, bill, committee, day in (
+            ("f065_041001", "見本外国人技能実習法案", "法務委員会", "2027-04-10"),
+            ("f065_061601", "見本民法等の一部を改正する法律案及び見本整備法案", "法務委員会", "2027-06-16"),
+            ("f072_040801", "見本国家公安委員会設置法に基づき、承認を求めるの件", "国土交通委員会", "2027-04-08"),
+        )
+    ]
+
+
+def test_which_texts_and_which_earlier_sessions_are_asked_for() -> None:
+    """What is had is asked for again while it may be corrected, what could not be had while it may still come."""
+    names = [f"sangiin-904-{name}" for name in ("f065_041001", "f065_061601", "f072_040801")]
+
+    def asked(**arguments: object) -> list[str]:
+        return [a.url.rsplit("/", 2)[-1] for a in index_904(**arguments) if isinstance(a, PageRequest)]
+
+    assert asked(read=names, again="2027-06-06") == ["f065_061601.pdf"]
+    assert asked(read=names[1:], seen=names[:1], again="2027-07-01", late="2027-05-20") == []
+    (before,) = [a for a in index_904(read=names, again="2028-01-01", back=2) if isinstance(a, PageRequest)]
+    assert (before.url, before.arguments["back"]) == (INDEX.replace("current", "903"), 1)
+    # A session without an index had no resolution: the one before it is asked for, and nothing is wrong.
+    gone = Page(before.url, 404, HTML_HEADERS, b"<html></html>", "2027-06-20T00:00:00Z", "0" * 64)
+    (next_one,) = all_sources()["resolutions"].read(gone, before.callback, before.arguments)
+    assert isinstance(next_one, PageRequest)
+    assert (next_one.url, next_one.arguments["back"]) == (INDEX.replace("current", "902"), 0)
+    assert list(all_sources()["resolutions"].read(gone, before.callback, {**next_one.arguments})) == []
+
+
+def test_a_page_of_the_house_of_representatives(watch: Watch) -> None:
+    name = "houmu0123456789ABCDEF0123456789ABCDEF"
+    text = (PAGES / f"{name}.html").read_text(encoding="utf-8").encode("cp932")
+    url = f"https://www.shugiin.go.jp/internet/itdb_rchome.nsf/html/rchome/Futai/{name}.htm"
+    watch.night(
+        "resolutions", "2027-04-12T00:00:00Z", lambda one: (200, {}, text) if one == url else NOT_FOUND, only=[url]
+    )
+    (row,) = watch.rows("SELECT house, committee, session, bill_title FROM resolutions")
+    assert row == {
+        "house": "衆議院",
+        "committee": "法務委員会",
+        "session": None,
+        "bill_title": "見本育成就労法の一部を改正する法律案",
+    }
+    assert [r["text"] for r in watch.rows("SELECT text FROM resolution_items ORDER BY position")] == [
+        "見本の相談を見本語で行うこと。",
+        "見本の費用を公表すること。",
+    ]
+    assert "衆議院トップページ" not in watch.versions(f"resolutions/shugiin-{name}")[-1]["body"]

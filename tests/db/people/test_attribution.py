@@ -15,8 +15,10 @@ from db.night.derive import derive_people
 from db.people import attribution
 from db.people.attribution import Directory, Statement, directory, is_short_for, proven_house, unresolved
 from db.people.basis import Ground, ground_of, houses_lacking
+from db.people.cabinet import is_cabinet
 from db.people.memberships import Person, Spell, fold_kana, fold_name
 from db.people.settlements import Settlement
+from db.people.stored_people import by_house_and_group, members
 from db.record.reasons import Reason, because, json_of
 from db.record.schema import open_policy_db
 from tests.support import helpers
@@ -541,3 +543,44 @@ def test_questions_and_proposers_are_tied_too(watch: Watch) -> None:
         ("提出者", 1, "member", "見本　一郎", "2026-03-12", "衆議院"),
         ("提出者", 2, "unknown", None, "2026-03-12", "衆議院"),
     ]
+
+
+def test_a_minister_is_a_person_by_the_post_until_the_rosters_are_whole(watch: Watch) -> None:
+    """No roster has the name; the post in the minutes is one of the Cabinet."""
+    play(watch, Representative("見本　一郎", "あみほん　いちろう"), last=9)
+    watch.conn.execute("BEGIN")
+    watch.conn.execute(
+        "UPDATE speeches SET speaker = '大見本清', speaker_kana = NULL, speaker_position = '見本大臣・内閣府特命担当大臣（見本）'"
+        " WHERE speaker = '高見本花子'"
+    )
+    derive_people(watch.conn, [])
+    watch.conn.execute("COMMIT")
+    (row,) = watch.rows(
+        "SELECT a.ground, a.ground_fields, a.basis, p.key, p.house FROM attributions a JOIN people p ON p.id = a.person WHERE p.id < 0"
+    )
+    assert (row["key"], row["house"], row["ground"]) == ("members/大臣/大見本清", "内閣", "minister_by_post")
+    assert "名簿" in ground_of(row).ja
+    (post,) = watch.rows("SELECT role, kind FROM memberships WHERE person < 0")
+    assert (post["role"], post["kind"]) == ("見本大臣・内閣府特命担当大臣（見本）", "office")
+    assert "大見本清" not in {one["name"] for one in unresolved(watch.conn)}
+    cabinet = next(one for one in by_house_and_group(members(watch.conn)) if one["house"] == "内閣")
+    assert (cabinet["number"], [one["name"] for one in cabinet["former"]]) == (1, ["大見本清"])
+
+
+@pytest.mark.parametrize(
+    ("office", "cabinet"),
+    [
+        ("内閣総理大臣", True),
+        ("国務大臣", True),
+        ("財務大臣・内閣府特命担当大臣（金融）", True),
+        ("国家公安委員会委員長・内閣府特命担当大臣（防災・海洋政策）", True),
+        ("内閣官房長官", True),
+        ("経済産業副大臣・内閣府副大臣", False),
+        ("厚生労働大臣政務官", False),
+        ("経済産業省大臣官房審議官", False),
+        ("内閣官房副長官", False),
+        (None, False),
+    ],
+)
+def test_posts_of_the_cabinet(office: str | None, cabinet: bool) -> None:
+    assert is_cabinet(office) == cabinet

@@ -166,7 +166,14 @@ def test_committees_that_are_not_collected_are_not_none(home: Path) -> None:
     assert "委員会名簿は収集していません（情報源 committees は停止中）" in committees()
     with closing(sqlite3.connect(home / "policy.db")) as conn:
         columns = [row[1] for row in conn.execute("PRAGMA table_info(sources)")]
-        values = {"id": "committees", "enabled": 1, "minimum": 0, "selector_verified": 0, "public": 1}
+        values = {
+            "id": "committees",
+            "enabled": 1,
+            "minimum": 0,
+            "selector_verified": 0,
+            "measured_by_others": 1,
+            "public": 1,
+        }
         conn.execute("DELETE FROM sources WHERE id = 'committees'")
         conn.execute(
             f"INSERT INTO sources ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})",

@@ -14,12 +14,16 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from click.testing import CliRunner
 
+from crawlers.registry import all_sources
+from db.night.store import upsert_source
 from db.record.causes import Cause
 from db.record.home import Home
 from db.record.reasons import Reason, because, json_of
 from db.record.schema import open_policy_db
 from desk.server import build_datasette
+from policywatch import cli
 from tests.support import diet_data
 from tests.support.diet_data import (
     BILL,
@@ -159,7 +163,7 @@ async def test_member_page(site: Any) -> None:
     one = await page(site, "/-/member/sangiin-9000001?topic=fees")
     assert "手数料・借金 1 件" in one and "転籍 2 件" not in one
     await get(site, "/-/member/sangiin-9000001?topic=nosuch", 404)
-    assert "今の名簿にありません" in await page(site, f"/-/member/{SARIKO.removeprefix('members/')}")
+    assert "前議員" in await page(site, f"/-/member/{SARIKO.removeprefix('members/')}")
 
 
 async def test_a_minister_is_shown_with_question_and_promise(site: Any) -> None:
@@ -327,7 +331,14 @@ async def test_the_other_documents(site: Any) -> None:
     assert "決議の項目 2 件" in resolution and "見本実習生の保護に関する法律の一部を改正する法律案" in resolution
     petition = await page(site, document("petitions/sangiin-221-7"))
     assert "12,345 人" in petition and "審査未了" in petition
-    assert "流会" in await page(site, document("committee_news/221-houmu-3"))
+    assert "紹介議員同じ趣旨のもの 2 件見本松子（見立） 受理番号 7 2026年3月2日受理見本竹子 受理番号 35" in petition
+    assert "結果の日2026年6月19日" in petition
+    news = await page(site, document("committee_news/221-houmu-3"))
+    assert "流会" in news and "衆議院法務委員会・内閣委員会" in news and "内閣委員会法務委員会連合審査会" in news
+    # A joint sitting stands on the page of each of its committees.
+    committee = await page(site, document("committees/iin_j0010"))
+    assert "委員長見本十郎（見自）理事見本花子（見自）" in committee.replace(" ", "")
+    assert "2026年6月12日（内閣委員会法務委員会連合審査会） 流会" in committee
     member = await get(site, document(TAKAHASHI))
     assert 'href="/-/member/sangiin-9000001"' in member and "2028年7月25日" in member
 
@@ -445,6 +456,21 @@ async def test_a_page_names_its_own_sources_that_could_not_be_looked_at(home: Pa
         text = await page(site, path)
         assert ("国会会議録（見本）" in text) is named, path
         assert "入管の頁" not in text
+
+
+async def test_a_source_read_by_what_others_measured_says_so(tmp_path: Path) -> None:
+    with closing(open_policy_db(tmp_path / "policy.db")) as conn:
+        for name in ("committees", "isa_news", "sessions"):
+            upsert_source(conn, all_sources()[name].info)
+    text = await get(build_datasette(Home(tmp_path)), "/-/sources")
+    said = {}
+    for name in ("committees", "isa_news", "sessions"):
+        card = text.split(f'id="{name}"', 1)[1].split("</section>", 1)[0]
+        said[name] = ("他者による実測" in card, "書式は未確認" in card)
+    assert said == {"committees": (True, False), "isa_news": (False, True), "sessions": (False, False)}
+    listed = CliRunner().invoke(cli, ["--home", str(tmp_path), "sources"]).stdout.splitlines()
+    marked = {line.split()[-1].rstrip("`") for line in listed if "format measured by others" in line}
+    assert marked == {"committees", "committee_news", "petitions", "public_comments", "resolutions", "roll_calls"}
 
 
 async def test_nothing_is_claimed_on_an_empty_record(tmp_path: Path) -> None:

@@ -1,0 +1,86 @@
+"""Ministers whom the minutes name while no roster does: people by their post, marked as such.
+
+A minister speaks in both houses, so a name is tied to a member only where both rosters are whole.  Until then the post is
+the only thing known: 「法務大臣」 in the minutes' own field is held by one person at a time.  Such a person has a key of its
+own (``members/大臣/NAME``), the house 内閣, and the posts seen with their days; as soon as the rosters are whole the
+statements are the member's.  Of a name that a member bears on any day nothing is guessed: it waits for staff, on that
+member's page.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from db.diet.standing import MINISTER
+from db.people.basis import Ground, ground_of, houses_lacking
+from db.people.memberships import OFFICE
+from db.record.reasons import because, json_of
+
+CABINET = "内閣"  # in the place of a house
+KEY = "members/大臣/"
+# The Cabinet: no vice-ministers, no parliamentary secretaries.
+RE_CABINET = re.compile(r"(?:^|・)(?:内閣官房長官|(?!副)[^・（）]{1,16}(?<!副)大臣)(?:$|・|（)")
+GENERAL = "国務大臣"
+
+
+def is_cabinet(office: str | None) -> bool:
+    """Whether a post of the minutes is one of the Cabinet."""
+    return bool(office and RE_CABINET.search(office))
+
+
+def store_named_ministers(conn: sqlite3.Connection) -> None:
+    """Give a person to every minister whose name no known roster can settle.
+
+    Attributions must be there; inside the caller's transaction.
+    """
+    conn.execute("DELETE FROM memberships WHERE person < 0")
+    conn.execute("DELETE FROM people WHERE id < 0")
+    spoken: dict[str, list[sqlite3.Row]] = defaultdict(list)
+    for row in conn.execute(
+        "SELECT document, position, name, folded, kana, date, office, basis, ground, ground_fields FROM attributions"
+        " WHERE person IS NULL AND standing = ? AND ground IN (?, ?) AND date IS NOT NULL ORDER BY date, document, position",
+        (MINISTER, Ground.NO_ROSTER, Ground.HALF_ROSTER),
+    ):
+        spoken[row["folded"]].append(row)
+    known = {
+        folded for (folded,) in conn.execute("SELECT folded FROM people")
+    }  # such a member has a page, with what waits
+    named = {
+        folded: rows
+        for folded, rows in spoken.items()
+        if folded not in known and any(is_cabinet(row["office"]) for row in rows)
+    }
+    for number, (folded, rows) in enumerate(sorted(named.items()), 1):
+        readings = {row["kana"] for row in rows if row["kana"]}
+        if len(readings) > 1:
+            continue  # two people
+        name = rows[-1]["name"]
+        conn.execute(
+            "INSERT INTO people (id, key, name, kana, house, real_name, folded) VALUES (?, ?, ?, ?, ?, NULL, ?)",
+            (-number, KEY + folded, name, next(iter(readings), None), CABINET, folded),
+        )
+        conn.executemany(
+            'INSERT INTO memberships (person, position, kind, "group", role, seat, "from", "to", since_is_first_sight)'
+            " VALUES (?, ?, ?, NULL, ?, NULL, ?, ?, 1)",
+            [(-number, n, OFFICE, *post) for n, post in enumerate(posts(rows), 1)],
+        )
+        for row in rows:
+            why = because(Ground.MINISTER_BY_POST, houses=houses_lacking(ground_of(row)))
+            conn.execute(
+                "UPDATE attributions SET person = ?, basis = ?, ground = ?, ground_fields = ? WHERE document = ? AND position = ?",
+                (-number, why.en, *json_of(why), row["document"], row["position"]),
+            )
+
+
+def posts(rows: Iterable[Mapping[str, str]] | Iterable[sqlite3.Row]) -> Sequence[tuple[str, str, str]]:
+    """(post, first day, last day) as the minutes have them, by first day; 「国務大臣」 alone only where nothing else is said."""
+    days: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if is_cabinet(row["office"]):
+            days[row["office"]].append(row["date"])
+    if len(days) > 1:
+        days.pop(GENERAL, None)
+    return sorted(((post, min(seen), max(seen)) for post, seen in days.items()), key=lambda one: (one[1], one[0]))

@@ -1,0 +1,118 @@
+"""How well commitments are found in the fresh answers: ``python -m tests.bench.promise_labels [tune|held] [--errors]``.
+
+The labels and how they were read: tests/labels/README.md.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from db.diet.promises import FIRM, Promise, find_promises
+from tests.support.places import LABELS, RECORDED_WEB
+
+SPEECHES = RECORDED_WEB / "data" / "kokkai" / "speeches.jsonl.gz"
+
+
+@dataclass
+class Fresh:
+    """Sentences a person marked and passages that were found, over the fresh answers."""
+
+    answers: int = 0
+    marked: int = 0
+    marked_found: int = 0
+    found: int = 0
+    found_marked: int = 0
+    firm: int = 0  # found as firm, where the person was sure
+    firm_right: int = 0
+
+    @property
+    def recall(self) -> float:
+        return self.marked_found / self.marked
+
+    @property
+    def precision(self) -> float:
+        return self.found_marked / self.found
+
+    @property
+    def firm_precision(self) -> float:
+        return self.firm_right / self.firm
+
+
+@cache
+def answers() -> dict[str, tuple[str, str]]:
+    """(text, date) of the answers that were labelled, by id."""
+    wanted = {item["speechID"] for name in ("promises_fresh.json", "promises_firm.json") for item in read(name)}
+    with gzip.open(SPEECHES, "rt", encoding="utf-8") as lines:
+        rows = (json.loads(line) for line in lines)
+        return {
+            row["speechID"]: (row["speech"].replace("\r\n", "\n").replace("\r", "\n"), row["date"])
+            for row in rows
+            if row["speechID"] in wanted
+        }
+
+
+def read(name: str) -> list[dict[str, Any]]:
+    return json.loads((LABELS / name).read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+def within(one: Promise, start: int, end: int) -> bool:
+    """Whether most of a passage lies in a sentence."""
+    return 2 * (min(one.end, end) - max(one.start, start)) > one.end - one.start
+
+
+def measure(side: str | None, errors: list[str] | None = None) -> Fresh:
+    """The counts over one side or both; what disagrees is added to ``errors``."""
+    total = Fresh()
+    for item in read("promises_fresh.json"):
+        if side not in (None, item["side"]):
+            continue
+        text, day = answers()[item["speechID"]]
+        found = find_promises(text, day)
+        total.answers += 1
+        for label in item["commitments"]:
+            hit = any(within(one, label["start"], label["end"]) for one in found)
+            total.marked += 1
+            total.marked_found += hit
+            if errors is not None and not hit:
+                errors.append(f"missed  {label['strength']:8} {text[label['start'] : label['end']].strip()[-90:]}")
+        for one in found:
+            if any(within(one, *span) for span in item["unsure"]):
+                continue
+            label = next((label for label in item["commitments"] if within(one, label["start"], label["end"])), None)
+            total.found += 1
+            total.found_marked += label is not None
+            if errors is not None and label is None:
+                errors.append(f"extra   {one.strength:8} {one.passage[-90:]}")
+    for item in read("promises_firm.json"):
+        if side not in (None, item["side"]) or item["firm"] is None:
+            continue
+        text, day = answers()[item["speechID"]]
+        firm = [
+            one for one in find_promises(text, day) if one.strength == FIRM and within(one, item["start"], item["end"])
+        ]
+        total.firm += bool(firm)
+        total.firm_right += bool(firm) and item["firm"]
+        if errors is not None and bool(firm) != item["firm"]:
+            errors.append(f"{'no firm ' if firm else 'not firm'} {text[item['start'] : item['end']].strip()[-120:]}")
+    return total
+
+
+def main(side: str | None, every: bool) -> None:
+    errors: list[str] = []
+    total = measure(side, errors)
+    print(f"{total.answers} answers; of {total.marked} marked sentences {total.marked_found} found: {total.recall:.3f}")
+    print(f"of {total.found} passages {total.found_marked} in a marked sentence: {total.precision:.3f}")
+    print(f"of {total.firm} firm ones {total.firm_right} firm to the reader: {total.firm_precision:.3f}")
+    if every:
+        errors.clear()
+        measure("tune", errors)  # of this side alone: who looks at the other's errors tunes on it
+        print("\n".join(" ".join(line.split("\n")) for line in errors))
+
+
+if __name__ == "__main__":
+    main(next((word for word in sys.argv[1:] if word in ("tune", "held")), None), "--errors" in sys.argv)
