@@ -44,6 +44,7 @@ def crawl(
     from crawlers.fetch.order import RunOrder
     from crawlers.nightly.heartbeat import watched_night
     from crawlers.nightly.job import crawl as run_crawl
+    from crawlers.nightly.past import fetch_past, pieces_of
     from db.record.models import Outcome
 
     home: Home = context["home"]
@@ -67,8 +68,13 @@ def crawl(
             report(result)
 
     home.config()  # a file that cannot be read ends the command before it asks anything
-    with watched_night(home, results) if whole_night else nullcontext():
-        run_crawl(home, names, order, done)
+    past = [name for name in names if pieces_of(name, order)]
+    for name in past:
+        fetch_past(home, name, order, done, lambda line: click.echo(line, err=True))
+    others = tuple(name for name in names if name not in past)
+    if others or not past:
+        with watched_night(home, results) if whole_night else nullcontext():
+            run_crawl(home, others, order, done)
     if as_json:
         print_json([as_row(r) for r in results])
     if not results:
@@ -98,6 +104,8 @@ def report(result: RunResult) -> None:
         f"{result.source}: {result.outcome} — {result.new} new, {result.changed} changed, {result.unchanged} unchanged, "
         f"{result.changes} changes reported, {result.errors} problems"
     )
+    if result.waiting or result.given_up:
+        click.echo(f"  texts: {result.waiting} wait for another night, {result.given_up} given up (not there)")
     kinds: dict[str, list[str]] = {}
     for problem in result.problems:
         kinds.setdefault(problem.kind, []).append(f"{problem.url}: {problem.reason}")

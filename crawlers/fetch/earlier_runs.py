@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from w3lib.url import safe_url_string
+
+from crawlers.fetch.seldom import Earlier
 from crawlers.sources.shared.source import LONG_JOB, Known, KnownDocument
 from db.night.kinds import KINDS
 from db.text.dates import jst_date
@@ -37,6 +40,8 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
         if run["window_from"]:
             start = date.fromisoformat(run["window_from"])
             covered_from = min(covered_from or start, start)
+            if date.fromisoformat(run["window_until"] or jst_date(run["started_at"])) < night:
+                continue  # a piece of the past says nothing of the days before the night
             if last_good and start > last_good - timedelta(days=120):
                 continue
         last_good = night
@@ -58,6 +63,36 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
     return Known(
         last_good, looked_on, covered_from, documents, config, first_looked_on, frozenset(url for (url,) in had)
     )
+
+
+def is_covered(conn: sqlite3.Connection, source: str, first: str, last: str) -> bool:
+    """Whether one good run of a source has polled all days from ``first`` to ``last``."""
+    row = conn.execute(
+        "SELECT 1 FROM runs WHERE source = ? AND outcome = 'ok' AND only_some = 0 AND window_from <= ? AND window_until >= ?",
+        (source, first, last),
+    ).fetchone()
+    return row is not None
+
+
+def texts_before(conn: sqlite3.Connection, source: str) -> Earlier:
+    """What earlier runs of a source say of the texts it asks for."""
+    nothing, came = dict[str, int](), set[str]()
+    for url, nights, accepted in conn.execute(
+        "SELECT requested_url, sum(iif(accepted, 0, nights)), max(accepted) FROM fetches"
+        " WHERE source = ? AND callback IS NOT NULL AND status IN (200, 404, 410) GROUP BY requested_url",
+        (source,),
+    ):
+        nothing[safe_url_string(url)] = nights
+        if accepted:
+            came.add(safe_url_string(url))
+    in_field = conn.execute(
+        "WITH mine (document) AS (SELECT document FROM document_topics UNION"
+        " SELECT document FROM to_check WHERE reason = 'words')"
+        " SELECT d.key FROM mine JOIN documents d ON d.id = mine.document WHERE d.source = ?1"
+        " UNION SELECT d.collection FROM mine JOIN documents d ON d.id = mine.document WHERE d.source = ?1",
+        (source,),
+    )
+    return Earlier(nothing, frozenset(came), frozenset(row[0] for row in in_field))
 
 
 def has_bodies_as_they_came(conn: sqlite3.Connection, sources: Iterable[str]) -> bool:

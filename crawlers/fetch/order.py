@@ -14,6 +14,7 @@ class RunOrder:
     source: str
     at: str | None = None  # UTC; the clock to record
     since: str | None = None
+    until: str | None = None  # the last day of the window, of a piece of the past; None: the night itself
     only: list[str] = field(default_factory=list)
     mirror: str | None = None
     progress: bool = False

@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -17,9 +18,10 @@ from typing import Any
 from scrapy.crawler import CrawlerProcess
 
 import crawlers.fetch.shallow  # noqa: F401  (before all of Scrapy)
-from crawlers.fetch.earlier_runs import known_of, validators_for
+from crawlers.fetch.earlier_runs import known_of, texts_before, validators_for
 from crawlers.fetch.journal import RunLog, crash
 from crawlers.fetch.order import RunOrder
+from crawlers.fetch.seldom import Earlier, Texts
 from crawlers.fetch.settings import settings_of
 from crawlers.fetch.spider import SourceSpider, scrapy_settings, warc_or_url
 from crawlers.fetch.turns import Turns
@@ -48,6 +50,8 @@ def make_plan(source: Source, order: RunOrder, moment: datetime, known: Known) -
     if order.only:
         return Plan(tuple(source.request_under(url, known.config) for url in order.only), news_since=None)
     since = date.fromisoformat(order.since) if order.since else None
+    if order.until:
+        known = replace(known, until=date.fromisoformat(order.until))
     return source.plan(moment.astimezone(JST), since, known)
 
 
@@ -64,9 +68,9 @@ def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> Non
     if home.policy_db.exists():
         with closing(open_read_only(home.policy_db)) as conn:
             known = known_of(conn, order.source, mine)
-            validators = validators_for(conn, order.source)
+            validators, earlier = validators_for(conn, order.source), texts_before(conn, order.source)
     else:
-        known, validators = Known(config=mine), {}
+        known, validators, earlier = Known(config=mine), {}, Earlier()
     plan = make_plan(source, order, moment, known)
     turns = Turns(Path(order.turns) if order.turns else home.turns)
     archive = Archive(Path(order.archive) if order.archive else home.archive)
@@ -84,6 +88,7 @@ def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> Non
     for refused in plan.refused:
         log.given_up(refused.ask, ProblemKind.BLOCKED, refused.why)
     progress = Progress(order.source, order.progress)
+    texts = Texts(earlier, source.seldom_a_night)
     spider_kwargs = {
         "source": source,
         "asks": plan.requests,
@@ -91,6 +96,7 @@ def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> Non
         "at": at,
         "hosts": hosts,
         "turns": turns,
+        "texts": texts,
         "delays": pauses(source, hosts),
         "mirror": mirror,
         "validators": validators.get,
@@ -116,7 +122,7 @@ def run_source(order: RunOrder, read: Read, reduce: Reduce = reduce_here) -> Non
         writer.close()
         raise fault or ArchiveError(log.broken)
     stopped = {} if ended == "finished" else crash(because(Cause.RUN_STOPPED, signal=ended))
-    log.end(asks=len(plan.requests), **stopped)
+    log.end(asks=len(plan.requests), **texts.left(), **stopped)
 
 
 def pauses(source: Source, hosts: Iterable[str]) -> dict[str, float]:

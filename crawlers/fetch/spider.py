@@ -11,7 +11,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import scrapy
+from scrapy import signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 from scrapy.utils.defer import deferred_from_coro
@@ -20,6 +22,7 @@ from twisted.python.failure import Failure
 from crawlers.fetch.download import FETCH_FLAG, OtherHost, Refused, check_address, explain, first_url
 from crawlers.fetch.journal import RunLog, callback_of
 from crawlers.fetch.mirror import NotAsked, WarcMirror
+from crawlers.fetch.seldom import Texts
 from crawlers.fetch.turns import Turns
 from crawlers.reading.bounded import WorkerFault
 from crawlers.reading.reader import Read, Reduce
@@ -61,6 +64,7 @@ class SourceSpider(scrapy.Spider):
         progress: Callable[[str], None],
         turns: Turns,
         delays: Mapping[str, float],
+        texts: Texts,
         lay_apart: Callable[[Mapping[str, str], str], None] = lambda _summaries, _fetched_at: None,
         most: int | None = None,
         **kwargs: Any,
@@ -70,7 +74,7 @@ class SourceSpider(scrapy.Spider):
         self.mirror, self.validators, self.read, self.reduce = mirror, validators, read, reduce
         self.follow, self.progress = follow, progress
         self.lay_apart = lay_apart  # takes what may be shown for a while and is not kept
-        self.turns = turns
+        self.turns, self.texts = turns, texts
         self.fault: WorkerFault | None = None
         self.most, self.waiting, self.tried = most, list(asks), list[str]()
         self.delays = dict(delays)  # host -> seconds, where somebody asks for more than the source does
@@ -85,6 +89,7 @@ class SourceSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[scrapy.Request]:
         self.journal.on_broken = self.stop_now
+        self.crawler.signals.connect(self.take_turns, signals.spider_idle)
         for request in map(self.request, self.asks) if self.most is None else self.one_more():
             yield request
 
@@ -96,6 +101,15 @@ class SourceSpider(scrapy.Spider):
         ask = self.waiting.pop(next(new, 0))
         self.tried.append(ask.callback)
         return [self.request(ask)]
+
+    def take_turns(self) -> None:
+        """When all else is answered: the texts whose turn it is tonight."""
+        if self.journal.broken or self.fault or not (asks := self.texts.turn()):
+            return
+        engine: Any = self.crawler.engine
+        for ask in asks:
+            engine.crawl(self.request(ask))
+        raise DontCloseSpider
 
     def request(self, ask: PageRequest) -> scrapy.Request:
         """A Scrapy request for an ask.  Its meta carries what the journal writes down."""
@@ -127,7 +141,7 @@ class SourceSpider(scrapy.Spider):
         followed = reading.records if self.follow else ()
         asks = [record for record in followed if isinstance(record, PageRequest)]
         if self.most is None:
-            return [self.request(ask) for ask in asks]
+            return [self.request(ask) for ask in asks if self.texts.now(ask)]
         self.waiting += asks
         return self.one_more()
 

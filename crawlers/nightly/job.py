@@ -94,13 +94,16 @@ def owns(config: Mapping[str, Any], name: str, url: str) -> bool:
     return True
 
 
-def crawl(home: Home, names: Sequence[str], order: RunOrder, done: Callable[[RunResult], None]) -> list[RunResult]:
-    """Run the chosen sources and store each; ``done`` is told of every stored run at once."""
+def crawl(
+    home: Home, names: Sequence[str], order: RunOrder, done: Callable[[RunResult], None], *, piece: bool = False
+) -> list[RunResult]:
+    """Run the chosen sources and store each; ``done`` is told of every stored run at once.  ``piece``: of a job of days, for
+    which others wait instead of giving up."""
     config = settings_of(home)
     chosen = choose(home, names, order.only)
     results: list[RunResult] = []
     settlements = read_settlements(home.office_db)
-    with one_at_a_time(home), Reader(home.readings_db) as reader:
+    with one_at_a_time(home, piece=piece), Reader(home.readings_db) as reader:
         sweep(home)
         reader.begin()
         drop_old_summaries(home.press_db, order.at or utc_text(datetime.now(UTC)))

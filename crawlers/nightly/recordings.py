@@ -137,7 +137,7 @@ def describe(record: Any) -> dict[str, Any]:
     """A record as JSON: what the parser yields, follow-up requests included."""
     assert is_dataclass(record) and not isinstance(record, type)
     values = record.as_row() if isinstance(record, Problem) else asdict(record)
-    for name in ("unkept_topics", "given_topics"):  # few sources have any
+    for name in ("unkept_topics", "given_topics", "of", "seldom"):  # few sources have any
         if not values.get(name, True):
             del values[name]
     return {"type": "ask" if isinstance(record, PageRequest) else type(record).__name__.lower(), **values}

@@ -74,6 +74,8 @@ def read_run(
         records=records,
         failures=failures,
         journal=record.sha256,
+        waiting=int((record.end or {}).get("waiting", 0)),
+        given_up=int((record.end or {}).get("given_up", 0)),
     )
 
 

@@ -28,6 +28,7 @@ from db.topics.queries import queries
 API = "https://kokkai.ndl.go.jp/api"
 SETTINGS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 WINDOW_DAYS = 120  # newest records come 2-4 weeks late, outliers after 2-4 months
+LONGEST_RUN = timedelta(days=400)  # a longer past is fetched month by month
 PAGE_SIZE = 100  # the API's maximum for /speech
 RE_ISSUE = re.compile(r"1\d{3}\d\d{4}X\d{3}\d{8}")
 
@@ -57,9 +58,9 @@ class Kokkai(Source):
 
         The window starts 120 days before the last good run; the first run starts at the configured day.
         Until a run has gone through well, everything is stock; then what lies before the earliest day
-        polled so far is.
+        polled so far is.  A piece of the past (``known.until``) is searched alone: its meetings are not amended any more.
         """
-        until = at.date()
+        until = known.until or at.date()
         if since:
             start = since
         elif known.last_good_on:
@@ -70,11 +71,23 @@ class Kokkai(Source):
             start = until - timedelta(days=WINDOW_DAYS)
         first, last = start.isoformat(), until.isoformat()
         asks = [self.search_ask(word, first, last, 1) for word in queries()]
-        for document in known.documents:
+        for document in () if known.until else known.documents:
             if document.kind == "meeting" and first <= (document.published_on or "") <= last:
                 asks.append(self.meeting_ask(document.key.removeprefix("kokkai/")))
         news_since = known.covered_from.isoformat() if known.covered_from else NEVER
         return Plan(tuple(asks), first, last, news_since)
+
+    def pieces(self, since: date, today: date) -> tuple[tuple[date, date], ...]:
+        """What a night polls, then the months before it, the newest first, so that all of it stays stock and no news."""
+        if today - since <= LONGEST_RUN:
+            return ()
+        first = (today - timedelta(days=WINDOW_DAYS)).replace(day=1)
+        found = [(first, today)]
+        while first > since:
+            last = first - timedelta(days=1)
+            first = max(last.replace(day=1), since)
+            found.append((first, last))
+        return tuple(found)
 
     @staticmethod
     def search_ask(word: str, first: str, last: str, start: int) -> PageRequest:

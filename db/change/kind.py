@@ -22,7 +22,7 @@ from db.change.sentences import DOCUMENT, Noun
 from db.record.models import Change, ChangeKind, Document, Row, Scalar
 from db.record.reasons import Reason
 from db.topics.classify import classify
-from db.topics.relevance import in_our_field
+from db.topics.relevance import OWN, in_our_field
 
 Facts = Mapping[str, Scalar]
 Sentences = tuple[str, str]  # Japanese, English
@@ -96,6 +96,7 @@ class Kind:
     do not count.
 
     Of topics: ``title_alone`` tells what it is about; ``checked``: in scope without a topic waits for a person (要確認);
+    ``judged(conn, document ids)``: what follows for a document from the topics of others, after the texts of a night;
     ``kept_whole``: the publisher's list is kept whole, so what is not of our field is on record only (weight 0).
 
     Of changes: ``compare(old, new, day)``, and ``appeared(state, day)``, the sentences of a first sight, suffice for
@@ -122,6 +123,7 @@ class Kind:
     first_title_stays: bool = False
     title_alone: bool = False
     checked: bool = False
+    judged: Callable[[sqlite3.Connection, Collection[int]], None] | None = None
     kept_whole: bool = False
     noisy: bool = False
     held_back: bool = False
@@ -234,5 +236,10 @@ def topics_of_words(change: Change, title: str) -> set[str]:
 
 
 def topics_of_document(conn: sqlite3.Connection, document: int) -> set[str]:
-    """What a document is about."""
-    return {row[0] for row in conn.execute("SELECT topic FROM document_topics WHERE document = ?", (document,))}
+    """What a document is about.  What a speech inherits from its question is worked out after the nights are stored."""
+    rows = conn.execute(
+        "SELECT t.topic FROM document_topics t JOIN documents d ON d.id = t.document"
+        f" WHERE t.document = ? AND (t.{OWN} OR d.kind != 'speech')",
+        (document,),
+    )
+    return {row[0] for row in rows}

@@ -10,7 +10,7 @@ from db.change.text_states import UNREADABLE
 from db.record.models import ChangeKind
 from db.text.dates import japanese_date
 from db.text.struck import BEGIN, struck_words, without_marks
-from db.text.words import Names, word_en, word_ja
+from db.text.words import Names
 
 # The cells of a document that sentences and pages name, as stored in its facts; cells with other names go by these.
 FIELDS: Mapping[str, Names] = {
@@ -39,6 +39,20 @@ FIELDS: Mapping[str, Names] = {
     "feed": Names("フィード", "feed"),
     "summary": Names("要旨", "summary"),
     "selector": Names("本文のセレクター", "selector of the text"),
+    "kind": Names("種類", "kind"),
+    "convened_on": Names("召集日", "day of convocation"),
+    "closes_on": Names("会期終了日", "closing day"),
+    "opened": Names("開会式の日", "day of the opening ceremony"),
+    "extension": Names("会期の延長", "extension"),
+    "days": Names("会期の日数", "number of days"),
+    "committee": Names("付託委員会", "committee"),
+    "result": Names("結果", "result"),
+    "referred_on": Names("付託日", "day of referral"),
+    "received_on": Names("受理日", "day of receipt"),
+    "introducer": Names("紹介議員", "introducing member"),
+    "received": Names("受理件数", "number received"),
+    "received_number": Names("受理番号", "receipt number"),
+    "signatures": Names("署名者数", "number of signatures"),
     "ayes": Names("賛成票", "votes for"),
     "nays": Names("反対票", "votes against"),
     "ballots": Names("議員ごとの投票", "votes by member"),
@@ -46,6 +60,13 @@ FIELDS: Mapping[str, Names] = {
     "time": Names("開会時刻", "time"),
     "agenda": Names("会議に付する案件", "agenda"),
     "state": Names("状態", "state"),
+}
+# Where a cell stands, in the names of cells that stand on several pages (sangiin.closes_on).
+PLACES: Mapping[str, Names] = {
+    "sangiin": Names("参議院の記載", "House of Councillors' page"),
+    "shugiin": Names("衆議院の記載", "House of Representatives' page"),
+    "list": Names("一覧の記載", "list"),
+    "page": Names("個別ページの記載", "page"),
 }
 LONGEST = 40
 CONTEXT = 8  # characters shown on either side of words that differ
@@ -129,12 +150,24 @@ def laid_out_anew(noun: Noun, title: str) -> tuple[str, str]:
     )
 
 
+def label_of(field: str) -> Names:
+    """What a cell is called: by the table, by its label as published; no sentence holds the name that programs give it."""
+    place, _, cell = field.rpartition(".")
+    cell = cell.removesuffix("_raw")
+    if cell in FIELDS:
+        label = FIELDS[cell]
+        where = PLACES.get(place)
+        return Names(f"{label.ja}（{where.ja}）", f"{label.en} ({where.en})") if where else label
+    return Names("記載", "entry") if field.isascii() else Names(field, field)
+
+
 def field_changed(noun: Noun, title: str, field: str, before: object, after: object) -> tuple[str, str]:
+    label = label_of(field)
     old, new = ("なし" if v in (None, "") else short(str(v)) for v in (before, after))
     old_en, new_en = ("none" if v in (None, "") else short(str(v)) for v in (before, after))
     return (
-        f"{noun.ja}「{title}」の{word_ja(FIELDS, field)}が「{old}」から「{new}」に変わりました。",
-        f"The {word_en(FIELDS, field)} of the {noun.en} “{title}” changed from “{old_en}” to “{new_en}”.",
+        f"{noun.ja}「{title}」の{label.ja}が「{old}」から「{new}」に変わりました。",
+        f"The {label.en} of the {noun.en} “{title}” changed from “{old_en}” to “{new_en}”.",
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from db.record.decided import NOTHING, Decided
 from db.record.documents import Record, records
 from db.record.totals import by_source_and_kind, total
+from db.topics.relevance import is_unsure
 
 # Orders.  A night is a day in Japan; of two changes of one night and weight that were found at once, pages show the later
 # row first and digests the earlier.
@@ -217,9 +218,11 @@ def _record(row: ChangeRow) -> Record:
 
 
 def _with_details(conn: sqlite3.Connection, row: ChangeRow) -> Record:
-    """A change for its page: ``parts`` is how many changes hang on it, ``first_part`` the one that shows best what it is about."""
+    """A change for its page: ``parts`` is how many changes hang on it, ``first_part`` the one that shows best what it is about;
+    ``unread``: nothing but the title of its document is read."""
     (parts,) = conn.execute("SELECT count(*) FROM changes WHERE part_of = ?", (row.id,)).fetchone()
     found = _record(row) | {"pairs": texts_of(row), "topics": topics_of(conn, row.id), "parts": parts}
+    found["unread"] = is_unsure(conn, row.document)
     if not found["pairs"] and parts:
         changed = _rows(conn, f"c.part_of = ? AND c.before <> '' AND c.after <> '' ORDER BY {PARTS} LIMIT 1", (row.id,))
         found["first_part"] = _record(changed[0]) | {"pairs": texts_of(changed[0])} if changed else None

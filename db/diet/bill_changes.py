@@ -1,13 +1,14 @@
 """What is new about a bill between two nights, as changes and sentences.  Pure.
 
-New steps are one change a night, led by the latest; a step that vanished or was altered says so; addresses of pages and
+New steps are one change a night, led by the biggest; a step that vanished or was altered says so; addresses of pages and
 dates of printing are no news.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from db.change.compare import State, make, text_change
@@ -38,7 +39,7 @@ FIELDS: Mapping[str, Names] = {
     "method": Names("採決方法", "way of voting"),
     "law_number": Names("法律番号", "law number"),
 }
-# Of several steps on one day the last of these is the one a person would name.
+# Of several steps of one night the last of these is the one a person would name, whichever came later.
 TELLING = (
     "received", "preliminary_referred", "sent", "referred", "submitted", "committee_vote", "carried_over", "lapsed",
     "returned", "plenary_vote", "agreed", "withdrawn", "promulgated",
@@ -52,6 +53,8 @@ ENDS = frozenset({"withdrawn", "carried_over", "lapsed"})
 MADE_LAW = LAW_KINDS | {"予算"}
 # The change that a person would name first; the others of that night hang on it.
 LEADERS = (ChangeKind.STAGE_MOVED, ChangeKind.REDATED, ChangeKind.TEXT_CHANGED, ChangeKind.RETITLED)
+RE_CELL = re.compile(r"(\d+)/(sangiin|shugiin)/.+")
+ONE_BY_ONE = 3  # so many bills with blank cells are told one by one
 Proposer = Callable[[Mapping[str, Scalar]], str | None]
 
 
@@ -131,7 +134,7 @@ def _stages(new: State, before: Story, after: Story, news: list[Event], day: str
     final = became_final(new.facts, after.events)
     changes = []
     reached = max((e.date for e in before.events if e.date), default="")
-    leader = max(news, key=lambda e: (e.date or "", TELLING.index(e.event)), default=None)
+    leader = max(news, key=lambda e: (TELLING.index(e.event), e.date or ""), default=None)
     for event in news:  # in the order of the story
         law = new.facts.get("kind") in MADE_LAW
         ja, en = step_on(event, day, final=event == final, law=law)
@@ -315,3 +318,41 @@ def _gathered(found: list[Change]) -> list[Change]:
         return found
     leader = next((c for kind in LEADERS for c in found if c.kind is kind and c.weight > DETAIL_WEIGHT), found[0])
     return [replace(leader, parts=(*leader.parts, *(c for c in found if c is not leader)))]
+
+
+def told_once(changes: Sequence[Change]) -> list[Change]:
+    """The changes of a night; cells that a house's pages show of many bills no longer, as after a session, are told once.
+
+    That change is of the first of these bills; the others hang on it, each with its own words.
+    """
+    blank: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        if place := _blank_cell(change):
+            blank.setdefault(place, []).append(change)
+    told: list[Change] = []
+    for change in changes:
+        place = _blank_cell(change)
+        ones = blank[place] if place else []
+        if place is None or len(ones) <= ONE_BY_ONE:
+            told.append(change)
+        elif change is ones[0]:
+            told.append(_of_all(place, ones))
+    return told
+
+
+def _of_all(place: tuple[str, str], ones: Sequence[Change]) -> Change:
+    session, house = place[0], PAGES[place[1]]
+    label = ones[0].field.rsplit("/", 1)[-1]
+    ja = f"第{session}回国会：{house}のページで、議案{len(ones)}件の記載（「{label}」など）が空欄になりました（値は残しています）"
+    en = f"Session {session}: cells of {len(ones)} bills (“{label}” …) are blank now on pages of the {HOUSE_EN[house]}"
+    return replace(ones[0], summary_ja=ja, summary_en=en, weight=DETAIL_WEIGHT, parts=tuple(ones))
+
+
+def _blank_cell(change: Change) -> tuple[str, str] | None:
+    """Session and page of a change that says of a bill that cells are blank now, and nothing else."""
+    found = RE_CELL.fullmatch(change.field)
+    if found is None or not change.key.startswith("bills/") or change.kind is not ChangeKind.TEXT_CHANGED:
+        return None
+    if change.after is not None or any(_blank_cell(part) is None for part in change.parts):
+        return None
+    return found[1], found[2]

@@ -124,7 +124,7 @@ def story_of(facts: Mapping[str, Scalar]) -> Story:
             for event in own.values():
                 told.setdefault(event.slot, []).append((house, event))
     events = [_joined(found, story.doubts) for found in _second_votes(told).values()]
-    events = list(_lapses(facts, events))
+    events = list(_lapses(facts, _once(events)))
     events = _fold_receipts(events, first)
     events.sort(key=lambda e: _order(e, first))
     story.events = [e for e in events if not e.folded]
@@ -132,6 +132,21 @@ def story_of(facts: Mapping[str, Scalar]) -> Story:
     story.remarks = list(dict.fromkeys(story.remarks))
     story.doubts = list(dict.fromkeys(story.doubts))
     return story
+
+
+def _once(events: list[Event]) -> list[Event]:
+    """The events, those that the pages of several sessions repeat once: the accounts of a year are referred to a committee
+    one time, and every session that still deals with them prints that day."""
+    places: dict[tuple[str, str | None, str], int] = {}
+    found: list[Event] = []
+    for event in sorted(events, key=lambda e: e.session):
+        step = (event.event, event.house, str(event.date))
+        place = places.setdefault(step, len(found)) if event.date else len(found)
+        if place < len(found) and found[place].session != event.session:
+            found[place] = _filled(found[place], event)
+        else:
+            found.append(event)
+    return found
 
 
 Cell = Callable[..., str | None]

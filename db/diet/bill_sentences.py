@@ -65,6 +65,7 @@ STAGES = {
     "carried_over": "継続審査",
     "lapsed": "審議未了（廃案）",
 }
+INFERRED = "（推定）"  # no page says so
 # What a text of a bill is, as the House of Councillors heads its files.
 TEXT_ROLES: Mapping[str, Names] = {
     "bill": Names("提出法律案", "bill as submitted"),
@@ -90,10 +91,10 @@ def _body(event: Event) -> Words:
     return f"{house}{committee}", f"{house_en} {committee_en(committee)}"
 
 
-def step(event: Event, *, final: bool = False, law: bool = True) -> Words:
+def step(event: Event, *, final: bool = False, law: bool = True, short: bool = False) -> Words:
     """The step without its date: 「衆議院法務委員会で修正のうえ可決」.
 
-    ``final``: with it both houses have agreed; ``law``: that makes a law or a budget (成立).
+    ``final``: with it both houses have agreed; ``law``: that makes a law or a budget (成立); ``short``: without how it was inferred.
     """
     body_ja, body_en = _body(event)
     house, house_en = event.house or "", HOUSE_EN.get(event.house or "", "Diet")
@@ -132,6 +133,9 @@ def step(event: Event, *, final: bool = False, law: bool = True) -> Words:
             return f"撤回{how}", "withdrawn" + (" with the committee's leave" if how else "")
         case "carried_over":
             return f"{house}で継続審査（閉会中審査）に", f"carried over in the {house_en}"
+        case "lapsed" if event.derived and short:
+            dead = "・廃案" if law else ""
+            return f"第{event.session}回国会で審議未了{dead}{INFERRED}", f"lapsed in session {event.session} (inferred)"
         case "lapsed" if event.derived:
             return (
                 f"第{event.session}回国会の閉会で審議未了（閉会後も議決の記載がないことによる推定）",
@@ -157,9 +161,9 @@ def _how(event: Event) -> Words:
 def step_of_row(row: Mapping[str, Any]) -> Words:
     """A row of bill_events as the same words, for pages that print date and derivation beside them."""
     names = ("event", "house", "date", "result", "committee", "manner", "method")
-    event = Event("", row.get("session") or 0, **{name: row[name] for name in names})
+    event = Event("", row.get("session") or 0, derived=bool(row.get("derived")), **{name: row[name] for name in names})
     # Which kind of bill it is stands beside it too: accounts that lapse come back in the next session.
-    (ja, en), (how_ja, how_en) = step(event, law=False), _how(event)
+    (ja, en), (how_ja, how_en) = step(event, law=False, short=True), _how(event)
     return (f"{ja}（{how_ja}）", f"{en} ({how_en})") if how_ja else (ja, en)
 
 
@@ -224,6 +228,12 @@ def standing_of_bill(bill: Mapping[str, Any], last: Mapping[str, Any] | None, fi
 
     ``last`` is its last event, ``final`` the word for the houses' agreement, if they have agreed.
     """
+    words, look = _standing(bill, last, final)
+    inferred = last is not None and last["event"] == "lapsed" and last["derived"]
+    return (f"{words}{INFERRED}", look) if inferred and look == "bad" else (words, look)
+
+
+def _standing(bill: Mapping[str, Any], last: Mapping[str, Any] | None, final: str | None) -> tuple[str, str]:
     stage, kind = str(bill["stage"]), str(bill.get("kind") or "")
     if bill["promulgated_on"]:
         return "成立・公布", "ok"

@@ -15,6 +15,7 @@ from db.diet import bill_changes
 from db.diet.bill_events import UPPER, Event, Story, first_house, latest, sessions_of, story_of
 from db.diet.bill_sentences import proposer_ja
 from db.diet.group_votes import group_votes_of
+from db.diet.judging import judge_bills
 from db.diet.law_names import acts_called, without_purpose
 from db.diet.roll_calls import tie_to_bills
 from db.diet.words import HOUSE_EN, OWN_NUMBERED, bill_kind, person_and_others
@@ -257,6 +258,7 @@ BILL = Kind(
         Table("group_votes", "衆議院の会派の賛否"),
     ),
     checked=True,
+    judged=judge_bills,
     kept_whole=True,
     listed_to_source=True,
     text_stored=lambda _conn, _document, _text, _edited: True,
@@ -264,10 +266,14 @@ BILL = Kind(
     published_on=published_on,
     url=url_of,
     rows=rows_of,
+    gathered=lambda _tonight, found: bill_changes.told_once(found),
     rows_stored=_rows_stored,
     compare=lambda old, new, day: bill_changes.compare(old, new, day, names_of(new.facts, new.title), proposer_of),
     appeared=lambda state, day: bill_changes.appeared(state, day, known_name(state.facts), proposer_of),
 )
 BILL_TEXT = Kind(
-    id="bill_text", noun=Noun("議案の本文", "text of the bill"), tables=(Table("bill_texts", "議案の本文"),)
+    id="bill_text",
+    noun=Noun("議案の本文", "text of the bill"),
+    tables=(Table("bill_texts", "議案の本文"),),
+    judged=judge_bills,
 )

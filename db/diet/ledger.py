@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db.diet.judging import LONGEST_QUESTION
 from db.record.documents import Record, first_record, records
 from db.text.folding import fold
 from db.text.words import Names
 
-# A question longer than this (a plenary one) is about too much to tell what one sentence of an answer is about.
-LONGEST_QUESTION = 2000
 # The topics of a promise ``m``: what it names itself; an answer that names nothing has those of the question it answers.
 TOPICS = f"""(SELECT x.topic FROM promise_topics x WHERE x.document = m.document AND x.position = m.position
   UNION ALL SELECT x.topic FROM exchanges e JOIN document_topics x ON x.document = e.question

@@ -14,6 +14,7 @@ from db.diet.promises import store_promises
 from db.diet.resolutions import WORD, store_resolutions
 from db.record.models import Change, ChangeKind, Document
 from db.text.dates import jst_date
+from db.topics.relevance import OWN
 
 MANY_SPEECHES = 5  # more amended speeches of one meeting than this are one change of the meeting
 
@@ -34,6 +35,7 @@ def new_meeting(tonight: Tonight, seen: Seen, state: State) -> list[Change]:
     rows = tonight.conn.execute(
         "SELECT s.position, s.speaker, s.speaker_group, s.speaker_position, group_concat(m.matched, '、') AS words,"
         " max(m.topical) AS topical FROM speeches s JOIN (SELECT document, matched, 1 AS topical FROM document_topics"
+        f" WHERE {OWN}"
         " UNION ALL SELECT document, matched, 0 FROM to_check) m ON m.document = s.document"
         " WHERE s.meeting_document = ? AND s.position > 0 GROUP BY s.document ORDER BY s.position",
         (seen.id,),
@@ -72,7 +74,7 @@ def _topics_of_speeches(conn: sqlite3.Connection, change: Change, meeting: int, 
     del change, title
     rows = conn.execute(
         "SELECT DISTINCT t.topic FROM document_topics t JOIN speeches s ON s.document = t.document"
-        " WHERE s.meeting_document = ?",
+        f" WHERE s.meeting_document = ? AND t.{OWN}",
         (meeting,),
     )
     return {row["topic"] for row in rows}

@@ -31,10 +31,6 @@ RESULT_EN = {
     "撤回": "withdrawn",
     "保留": "no decision",
 }
-LABELS = {
-    "committee": "付託委員会", "result": "結果", "referred_on": "付託日", "received_on": "受理日", "introducer": "紹介議員",
-    "received": "受理件数", "received_number": "受理番号", "signatures": "署名者数",
-}  # fmt: skip
 RE_HONORIFIC = re.compile(r"[\s\u3000]*(?:君|議員|氏)$")
 # 「採択／令和7年6月20日」: the decision, and the day it was taken.
 RE_DECIDED_ON = re.compile(r"[\s／/（(]*(?:(?:令和|平成)?(?:\d{1,4}|元)年\d{1,2}月\d{1,2}日).*$")
@@ -148,10 +144,7 @@ def compare(old: State, new: State, day: str) -> list[Change]:
     bare = [replace(state, facts=_shown(state.facts, told, "list" if first else "")) for state in (old, new)]
     if first:
         bare[0] = replace(bare[0], published_on=bare[1].published_on)
-    for change in compare_facts(*bare):
-        label = LABELS.get(change.field, change.field)
-        found.append(replace(change, summary_ja=change.summary_ja.replace(f"の{change.field}が", f"の{label}が")))
-    return found
+    return [*found, *compare_facts(*bare)]
 
 
 def _new_receipts(old: Facts, new: Facts) -> list[dict[str, str | None]]:

@@ -17,6 +17,7 @@ from db.diet.standing import opening_role
 from db.text.folding import key_form
 from db.text.late import late
 from db.topics.classify import classify
+from db.topics.relevance import OWN
 
 FIRM, EFFORT, CONSIDER = "firm", "effort", "consider"
 
@@ -319,7 +320,7 @@ def store_promises(conn: sqlite3.Connection, document: int, text: str, *, edited
         conn.execute("DELETE FROM promises WHERE document = ?", (document,))
     row = conn.execute(
         "SELECT d.key, s.speaker, s.speaker_position, s.speaker_role, s.date,"
-        " EXISTS (SELECT 1 FROM document_topics x WHERE x.document = s.document) FROM speeches s"
+        f" EXISTS (SELECT 1 FROM document_topics x WHERE x.document = s.document AND x.{OWN}) FROM speeches s"
         " JOIN documents d ON d.id = s.document WHERE s.document = ?",
         (document,),
     ).fetchone()

@@ -223,8 +223,10 @@ def _delay(tell: _Teller, before: Question, first_read: bool) -> list[Change]:
     again = "さらに" if before.delayed_until else ""
     notified = f"（{tell.said(after.delay_notified_on)}通知）" if after.delay_notified_on else ""
     notified_en = f" (notified on {tell.said_en(after.delay_notified_on)})" if after.delay_notified_on else ""
-    ja = f"答弁が{again}{tell.said(after.delayed_until)}まで延期{notified}"
-    en = f"the answer is postponed{' again' if again else ''} until {tell.said_en(after.delayed_until)}{notified_en}"
+    over = after.delayed_until < tell.day
+    ja = f"答弁が{again}{tell.said(after.delayed_until)}まで延期{'されていた' if over else ''}{notified}"
+    postponed = f"{'was' if over else 'is'} postponed{' again' if again else ''}"
+    en = f"the answer {postponed} until {tell.said_en(after.delayed_until)}{notified_en}"
     return [tell(ChangeKind.STAGE_MOVED, "delayed_until", before.delayed_until, after.delayed_until, ja, en, DELAY)]
 
 

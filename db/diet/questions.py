@@ -12,6 +12,7 @@ from dataclasses import asdict
 
 from db.change.kind import Kind, Table
 from db.change.sentences import Noun
+from db.diet.judging import judge_questions
 from db.diet.question_changes import appeared, compare
 from db.diet.question_facts import Facts, published, read_question
 from db.diet.question_pairs import pair_paragraphs
@@ -69,6 +70,7 @@ WRITTEN_QUESTION = Kind(
     published_on=lambda facts: read_question(facts).submitted_on,
     rows=_rows,
     checked=True,
+    judged=judge_questions,
     kept_whole=True,
     listed_to_source=True,
     compare=compare,
@@ -78,5 +80,6 @@ QUESTION_TEXT = Kind(
     id="question_text",
     noun=Noun("質問主意書・答弁書の本文", "text of the written question or its answer"),
     tables=(Table("question_texts", "質問・答弁の本文"),),
+    judged=judge_questions,
     text_stored=_pair,
 )

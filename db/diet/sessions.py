@@ -58,7 +58,11 @@ def compare(old: State, new: State, day: str) -> list[Change]:
         was, now = short_day_ja(before, day), short_day_ja(after, day)
         was_en, now_en = short_day_en(before, day), short_day_en(after, day)
         if before is None:
-            words = (f"{ja}：会期は{now}まで", f"{en} sits until {now_en}")
+            over = after is not None and after < day
+            words = (
+                f"{ja}：会期は{now}まで{'でした' if over else ''}",
+                f"{en} {'sat' if over else 'sits'} until {now_en}",
+            )
             found.append(make(ChangeKind.DEADLINE_SET, new, "closes_on", before, after, words, weight=60))
         elif after is None:
             words = (
@@ -72,7 +76,7 @@ def compare(old: State, new: State, day: str) -> list[Change]:
         else:
             words = (
                 f"{ja}：会期の終わりが{was}から{now}に早まりました",
-                f"{en} closes earlier: {now_en} instead of {was_en}",
+                f"{en} {'closed' if after < day else 'closes'} earlier: {now_en} instead of {was_en}",
             )
             found.append(make(ChangeKind.DEADLINE_MOVED, new, "closes_on", before, after, words, weight=SHORTENED))
     before, after = cell(old.facts, "convened_on"), cell(new.facts, "convened_on")
@@ -91,7 +95,11 @@ def appeared(state: State, day: str) -> Sentences:
     ja = f"{names.ja}が{short_day_ja(convened, day)}に召集" if convened else f"{names.ja}が召集"
     en = f"{names.en} was convened on {short_day_en(convened, day)}" if convened else f"{names.en} was convened"
     if closes:
-        return f"{ja}（会期は{short_day_ja(closes, day)}まで）", f"{en} and sits until {short_day_en(closes, day)}"
+        over = closes < day
+        return (
+            f"{ja}（{short_day_ja(closes, day)}に閉会）" if over else f"{ja}（会期は{short_day_ja(closes, day)}まで）",
+            f"{en} and {'sat' if over else 'sits'} until {short_day_en(closes, day)}",
+        )
     return ja, en
 
 

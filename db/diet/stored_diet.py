@@ -7,23 +7,24 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from db.diet.bill_events import became_final, story_of
-from db.diet.bill_sentences import ordinal_of_bill, standing_of_bill
+from db.diet.bill_events import became_final, sessions_of, story_of
+from db.diet.bill_sentences import INFERRED, ordinal_of_bill, standing_of_bill
+from db.diet.next_steps import Session, days_left_ja, ended_since, next_of_bill, next_of_question, sitting
 from db.diet.question_changes import day_ja
 from db.diet.stored_votes import group_votes_of, roll_calls_of
 from db.diet.words import LAW_KINDS, law_number_words
 from db.record.documents import Record, first_record, newest_run_date, records
 from db.record.problem_words import PROBLEMS, cause_of, http_status
-from db.text.dates import jst_date
+from db.text.dates import japanese_date, jst_date
 from db.text.words import word_ja
 
-# A bill or a question is on topic when it, or one of the texts that belong to it, is; what waits to be checked counts too.
+# A bill or a question is on topic when it, or one of the texts that belong to it, is; words of the field in it count too.
 BILL_ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = b.document)
-  OR EXISTS (SELECT 1 FROM to_check x WHERE x.document = b.document)
+  OR EXISTS (SELECT 1 FROM to_check x WHERE x.document = b.document AND x.reason = 'words')
   OR EXISTS (SELECT 1 FROM document_topics x JOIN bill_texts t ON t.document = x.document WHERE t.bill = b.document)
   OR EXISTS (SELECT 1 FROM document_topics x JOIN resolution_bills r ON r.document = x.document WHERE r.bill = b.document))"""
 QUESTION_ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = q.document)
-  OR EXISTS (SELECT 1 FROM to_check x WHERE x.document = q.document)
+  OR EXISTS (SELECT 1 FROM to_check x WHERE x.document = q.document AND x.reason = 'words')
   OR EXISTS (SELECT 1 FROM document_topics x JOIN question_texts t ON t.document = x.document
              WHERE t.question = q.document))"""
 TOPIC_NAMES = """(SELECT group_concat(t.name_ja, '・') FROM document_topics x JOIN topics t ON t.id = x.topic
@@ -64,24 +65,61 @@ def count_bills(conn: sqlite3.Connection, wanted: DietFilter) -> int:
     return int(conn.execute(f"SELECT count(*) FROM bills b WHERE {where}", values).fetchone()[0])
 
 
-def bills(conn: sqlite3.Connection, wanted: DietFilter, limit: int, offset: int = 0) -> list[Record]:
-    """Bills, those on topic first, then the newest session; each with its last event."""
+def bills(
+    conn: sqlite3.Connection, wanted: DietFilter, limit: int, offset: int = 0, today: str | None = None
+) -> list[Record]:
+    """Bills, those on topic first, then the newest session; each with where it stands and what comes next as of ``today``."""
     where, values = _bill_condition(wanted)
     rows = records(
         conn,
-        f"""SELECT b.*, d.key, d.gone_at, {BILL_ON_TOPIC} AS on_topic, {TOPIC_NAMES.format("b.document")} AS topics
+        f"""SELECT b.*, d.key, d.gone_at, d.last_seen, {BILL_ON_TOPIC} AS on_topic, {TOPIC_NAMES.format("b.document")} AS topics
             FROM bills b JOIN documents d ON d.id = b.document WHERE {where}
             ORDER BY on_topic DESC, b.session DESC,
               CASE b.kind WHEN '閣法' THEN 0 WHEN '衆法' THEN 1 WHEN '参法' THEN 2 ELSE 3 END, b.kind, b.number
             LIMIT ? OFFSET ?""",
         (*values, limit, offset),
     )
+    known, day = sessions_known(conn), today_of(conn, {"today": today})
     for row in rows:
-        row["ordinal"] = ordinal_of_bill(row)
-        row["last_event"] = last_event(conn, row["document"])
-        row["law"] = law_number_words(row["law_number"], row["promulgated_on"])
-        row["standing"], row["standing_class"] = standing_of_bill(row, row["last_event"], final_word(conn, row))
+        stand(conn, row, known, day)
     return rows
+
+
+def sessions_known(conn: sqlite3.Connection) -> list[Session]:
+    """The sessions of the Diet with their days as printed."""
+    return [
+        Session(row["number"], row["convened_on"], row["closes_on"])
+        for row in records(conn, "SELECT * FROM sessions WHERE convened_on IS NOT NULL")
+    ]
+
+
+def today_of(conn: sqlite3.Connection, document: Record) -> str:
+    """The day that days are counted from: that of the clock where the page of a document gives it, else of the newest run."""
+    return str(document.get("today") or newest_run_date(conn) or "")
+
+
+def stand(conn: sqlite3.Connection, bill: Record, known: list[Session], day: str) -> None:
+    """Add to the row of a bill (with ``last_seen``) what it is called, where it stands, as of when, and what comes next.
+
+    ``as_of``: the day its pages were last read, where a session has ended since; ``status`` is what a house's list shows, and
+    is left out where the end was inferred: then the list says how it stood before.
+    """
+    bill["ordinal"] = ordinal_of_bill(bill)
+    bill["last_event"] = last_event(conn, bill["document"])
+    bill["law"] = law_number_words(bill["law_number"], bill["promulgated_on"])
+    final = final_word(conn, bill)
+    bill["standing"], bill["standing_class"] = standing_of_bill(bill, bill["last_event"], final)
+    if bill["standing"].endswith(INFERRED):
+        bill["status"] = None
+    read_on = jst_date(bill["last_seen"])
+    old = bill["standing_class"] == "half" and ended_since(known, read_on, day)
+    bill["as_of"] = read_on if old else None
+    bill["next"] = None
+    if not old and day:
+        events = records(conn, "SELECT * FROM bill_events WHERE bill = ? ORDER BY position", (bill["document"],))
+        bill["next"] = next_of_bill(bill, events, final, known, day)
+    now = sitting(known, day) if bill["next"] else None
+    bill["session_left"] = days_left_ja(now.closes_on, day) if now and bill["next"].this_session else ""
 
 
 def last_event(conn: sqlite3.Connection, bill: int) -> Record | None:
@@ -115,14 +153,14 @@ def bill_choices(conn: sqlite3.Connection) -> tuple[list[int], list[str]]:
 
 def bill_details(conn: sqlite3.Connection, document: Record) -> Record:
     """A bill's page: the row, its events in order, who brought it, its texts, its resolutions with their items."""
-    bill = first_record(conn, "SELECT * FROM bills WHERE document = ?", (document["id"],))
+    bill = first_record(
+        conn,
+        "SELECT b.*, d.last_seen FROM bills b JOIN documents d ON d.id = b.document WHERE b.document = ?",
+        (document["id"],),
+    )
     if not bill:
         return {}
-    bill["ordinal"] = ordinal_of_bill(bill)
-    bill["law"] = law_number_words(bill["law_number"], bill["promulgated_on"])
-    bill["standing"], bill["standing_class"] = standing_of_bill(
-        bill, last_event(conn, document["id"]), final_word(conn, bill)
-    )
+    stand(conn, bill, sessions_known(conn), today_of(conn, document))
     return {
         "bill": bill,
         "events": records(
@@ -136,11 +174,43 @@ def bill_details(conn: sqlite3.Connection, document: Record) -> Record:
                ORDER BY CASE t.role WHEN 'bill' THEN 0 WHEN 'amendment' THEN 1 WHEN 'law' THEN 2 ELSE 3 END, d.key""",
             (document["id"],),
         ),
+        "linked_files": linked_files(conn, document),
         "resolutions": resolutions_of(conn, document["id"]),
         "roll_calls": roll_calls_of(conn, document["id"]),
         "group_votes": group_votes_of(conn, document["id"]),
         "raw": True,
     }
+
+
+def linked_files(conn: sqlite3.Connection, document: Record) -> list[Record]:
+    """The files that the pages of a bill link to and whose text is not stored: url, label, role, the session of the page, and
+    when and with what answer they were last asked for (``status`` None: never)."""
+    facts = json.loads(document.get("facts_json") or "{}")
+    had = {
+        row[0]
+        for row in conn.execute(
+            "SELECT d.url FROM bill_texts t JOIN documents d ON d.id = t.document WHERE t.bill = ?", (document["id"],)
+        )
+    }
+    found: dict[str, Record] = {}
+    for session in sessions_of(facts):
+        for url, label, role in json.loads(str(facts.get(f"{session}/sangiin/ファイル") or "[]")):
+            asked = first_record(
+                conn,
+                "SELECT status, last_fetched_at FROM fetches WHERE requested_url = ? ORDER BY last_fetched_at DESC, id LIMIT 1",
+                (url,),
+            )
+            about = {
+                "url": url,
+                "label": label,
+                "role": role,
+                "session": session,
+                "status": None,
+                "last_fetched_at": None,
+            }
+            if url not in had:
+                found[url] = {**about, **(asked or {})}
+    return list(found.values())
 
 
 def proposers(conn: sqlite3.Connection, bill: int) -> list[Record]:
@@ -218,12 +288,14 @@ def count_questions(conn: sqlite3.Connection, wanted: DietFilter) -> int:
     return int(conn.execute(f"SELECT count(*) FROM written_questions q WHERE {where}", values).fetchone()[0])
 
 
-def questions(conn: sqlite3.Connection, wanted: DietFilter, limit: int, offset: int = 0) -> list[Record]:
-    """Written questions, those on topic first, then the newest; each with the member it is tied to."""
+def questions(
+    conn: sqlite3.Connection, wanted: DietFilter, limit: int, offset: int = 0, today: str | None = None
+) -> list[Record]:
+    """Written questions, those on topic first, then the newest; each with the member it is tied to, and when its answer is due."""
     where, values = _question_condition(wanted)
-    return records(
+    rows = records(
         conn,
-        f"""SELECT q.*, d.key, d.gone_at, {QUESTION_ON_TOPIC} AS on_topic, p.key AS person_key,
+        f"""SELECT q.*, d.key, d.gone_at, d.last_seen, {QUESTION_ON_TOPIC} AS on_topic, p.key AS person_key,
                    {TOPIC_NAMES.format("q.document")} AS topics
             FROM written_questions q JOIN documents d ON d.id = q.document
             LEFT JOIN attributions a ON a.document = q.document AND a.position = (
@@ -233,6 +305,20 @@ def questions(conn: sqlite3.Connection, wanted: DietFilter, limit: int, offset: 
             LIMIT ? OFFSET ?""",
         (*values, limit, offset),
     )
+    known, day = sessions_known(conn), today_of(conn, {"today": today})
+    for row in rows:
+        await_answer(row, known, day)
+    return rows
+
+
+def await_answer(question: Record, known: list[Session], day: str) -> None:
+    """Add to the row of a question (with ``last_seen``) when its answer is due, or as of when its pages were read."""
+    read_on = jst_date(question["last_seen"])
+    awaited = next_of_question(question, day) if day else None
+    old = not (question["answered_on"] or question["withdrawn_on"]) and ended_since(known, read_on, day)
+    # Days after a session its questions are still answered: only what was not looked at any more is old.
+    question["as_of"] = read_on if old and read_on < day else None
+    question["next"] = None if question["as_of"] else awaited
 
 
 def question_choices(conn: sqlite3.Connection) -> tuple[list[int], list[str]]:
@@ -245,11 +331,13 @@ def question_details(conn: sqlite3.Connection, document: Record) -> Record:
     """A written question's page: the row, its two texts or why there are none, and their paragraphs side by side."""
     question = first_record(
         conn,
-        f"""SELECT q.*, {QUESTION_ON_TOPIC} AS on_topic, p.key AS person_key FROM written_questions q
-           LEFT JOIN attributions a ON a.document = q.document AND a.person IS NOT NULL
+        f"""SELECT q.*, d.last_seen, {QUESTION_ON_TOPIC} AS on_topic, p.key AS person_key FROM written_questions q
+           JOIN documents d ON d.id = q.document LEFT JOIN attributions a ON a.document = q.document AND a.person IS NOT NULL
            LEFT JOIN people p ON p.id = a.person WHERE q.document = ? ORDER BY a.position LIMIT 1""",
         (document["id"],),
     )
+    if question:
+        await_answer(question, sessions_known(conn), today_of(conn, document))
     texts = {
         row["role"]: row
         for row in records(
@@ -281,9 +369,19 @@ def _without_text(conn: sqlite3.Connection, key: str, question: Record, role: st
         why = http_status(cause_of(problem)) or word_ja(PROBLEMS, problem["kind"])
         when = day_ja(jst_date(problem["noted_at"]), newest_run_date(conn) or problem["noted_at"])
         return f"取得できませんでした（{when}、{why}）"
-    if not (question[f"{role}_url"] or question[f"{role}_pdf_url"]):
+    urls = [url for url in (question[f"{role}_url"], question[f"{role}_pdf_url"]) if url]
+    if not urls:
         return "まだ公開されていません"
-    return "まだ取得していません" if question["on_topic"] else "論点外のため本文は取得していません"
+    asked = first_record(
+        conn,
+        f"SELECT last_fetched_at, status, nights FROM fetches WHERE requested_url IN ({', '.join('?' * len(urls))})"
+        " ORDER BY last_fetched_at DESC, id LIMIT 1",
+        urls,
+    )
+    if asked and asked["status"] != 200:
+        last = japanese_date(jst_date(asked["last_fetched_at"]))
+        return f"取得できませんでした（{last}まで{asked['nights']}晩、HTTP {asked['status']}）"
+    return "まだ取得していません（一晩に読む数に限りがあり、順番を待っています）"
 
 
 def question_text_details(conn: sqlite3.Connection, document: Record) -> Record:

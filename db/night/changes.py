@@ -12,9 +12,10 @@ from db.night.kinds import KINDS, kind_of
 from db.night.records import Night
 from db.people.memberships import LEFT
 from db.record.models import Change, ChangeKind
+from db.text.brackets import nested
 from db.text.dates import jst_date
 from db.topics.classify import topics
-from db.topics.relevance import in_our_field, on_record
+from db.topics.relevance import behind_all, in_our_field, is_unsure, on_record
 
 
 def record_changes(night: Night) -> int:
@@ -76,11 +77,12 @@ def _gone(night: Night, key: str) -> Change:
 
 
 def _weighed(conn: sqlite3.Connection, change: Change) -> Change:
-    """The change, on record only when its document is kept for completeness and not of our field."""
+    """The change, on record only when its document is kept for completeness and not of our field; behind all others while
+    that is not known."""
     row = conn.execute("SELECT id, kind FROM documents WHERE key = ?", (change.key,)).fetchone()
-    if kind_of(row["kind"]).kept_whole and not in_our_field(conn, row["id"], change.key):
-        return on_record(change)
-    return change
+    if not kind_of(row["kind"]).kept_whole or in_our_field(conn, row["id"], change.key):
+        return change
+    return behind_all(change) if is_unsure(conn, row["id"]) else on_record(change)
 
 
 # ---------------------------------------------------------------------- writing
@@ -116,7 +118,7 @@ def _insert(night: Night, change: Change, part_of: int | None) -> set[str]:
             change.after,
             json.dumps(change.passages, ensure_ascii=False),
             detected_at,
-            change.summary_ja,
+            nested(change.summary_ja),
             change.summary_en,
             change.weight,
             change.technical,

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from db.diet.exchanges import store_exchanges
+from db.diet.judging import inherit_over_exchanges
 from db.diet.resolutions import link_resolutions
 from db.diet.sittings import store_announced
 from db.night.kinds import kind_of
@@ -56,6 +57,7 @@ def derive_people(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -
     """
     store_people(conn)
     store_exchanges(conn)
+    inherit_over_exchanges(conn)
     store_announced(conn)
     attribute(conn, settlements)
     conn.execute("DELETE FROM meta WHERE key = ?", (PEOPLE_DUE,))

@@ -23,6 +23,7 @@ from db.record.reasons import Reason
 from db.text.dates import jst_minute
 
 Row = dict[str, Any]
+TEXTS = {"texts_waiting": "waiting", "texts_given_up": "given_up"}  # where there are any: name here, column of ``runs``
 
 
 class AlarmCode(StrEnum):
@@ -98,7 +99,8 @@ def health_of(conn: sqlite3.Connection, source: str, at: datetime) -> Row:
     """How the last run of a source went, when the last good one was, whether it is late, and what could not be had.
 
     ``problems`` names first what did not fail and is not as it always was (kind ``unusual``); ``unjudged``: which of
-    volume, cadence and fields cannot be judged yet, for want of history.
+    volume, cadence and fields cannot be judged yet, for want of history.  ``texts_waiting``: left for other nights;
+    ``texts_given_up``: linked, not there on five nights, not asked for any more, which is no problem of the night.
 
     A run that fetched single pages on request says nothing about the night.
     """
@@ -118,6 +120,7 @@ def health_of(conn: sqlite3.Connection, source: str, at: datetime) -> Row:
         "late": is_late(run["started_at"] if run else None, at),
         "problems": [*(unusual_problem(url, why) for why in expected.unusual), *stood],
         "unjudged": list(expected.unjudged),
+        **({name: run[column] for name, column in TEXTS.items() if run[column]} if run else {}),
     }
 
 

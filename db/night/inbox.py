@@ -25,6 +25,7 @@ from db.series.decisions import read_decisions
 from db.series.figures import open_proposals
 from db.series.register import register
 from db.text.words import Names, word_en, word_ja
+from db.topics.relevance import UNREAD, UNSURE_WEIGHT
 
 # How much what is no change weighs beside the changes (0 to 100): a page that is held hides news, a name hides a speech.
 WEIGHTS = {
@@ -178,19 +179,25 @@ def _to_check(policy: sqlite3.Connection) -> Iterator[InboxItem]:
     rows = records(
         policy,
         "SELECT d.key AS document_key, d.kind AS document_kind, d.title, d.source, s.name_ja AS source_ja, d.first_seen,"
-        " q.matched FROM to_check q JOIN documents d ON d.id = q.document LEFT JOIN sources s ON s.id = d.source",
+        " q.matched, q.reason FROM to_check q JOIN documents d ON d.id = q.document LEFT JOIN sources s ON s.id = d.source",
     )
     for row in rows:
         words = _few(row["matched"])
+        unread = row["reason"] == UNREAD
+        may_be_ours = Names(
+            f"論点は決められませんでしたが、関係があるかもしれません（{words}）",
+            f"no topic fits, but it may be ours ({words})",
+        )
+        title_alone = Names(
+            "題名しか読めていません（本文は順番に取得します）",
+            "nothing but its title is read (its text is fetched in its turn)",
+        )
         yield InboxItem(
             Subject(SubjectKind.DOCUMENT, row["document_key"]),
             *_story(row),
             (),
-            WEIGHTS[SubjectKind.DOCUMENT],
-            Names(
-                f"論点は決められませんでしたが、関係があるかもしれません（{words}）",
-                f"no topic fits, but it may be ours ({words})",
-            ),
+            UNSURE_WEIGHT if unread else WEIGHTS[SubjectKind.DOCUMENT],
+            title_alone if unread else may_be_ours,
             Names(row["title"], row["title"]),
             row["document_key"],
             row["first_seen"],

@@ -44,6 +44,8 @@ class RunInput:
     records: Sequence[tuple[int, Parsed]]
     failures: Sequence[Problem]
     journal: str | None = None  # SHA-256 of its lines (db/record/agreement.py)
+    waiting: int = 0  # texts that wait for another night
+    given_up: int = 0  # texts that gave nothing on so many nights that they are not asked for any more
 
 
 @dataclass(slots=True)

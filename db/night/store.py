@@ -37,6 +37,7 @@ from db.topics.classify import classify, topic_names, topics
 AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 UNKEPT = "（要約）"  # stands where the words that matched would: they are somebody else's
 FORMS = {PAGE.id: Cause.PAGE, ATTACHMENT.id: Cause.FILE}
+NAMED_TEXTS = 3  # texts that are not there: more of them are one problem
 GIVEN = "（職員の指定）"  # stands before the words that matched: staff say so, whatever the text says
 
 
@@ -54,6 +55,8 @@ class RunResult:
     changes: int
     message: str
     problems: tuple[Problem, ...]
+    waiting: int = 0
+    given_up: int = 0
 
 
 def apply_run(conn: sqlite3.Connection, run: RunInput, traits: Traits) -> RunResult:
@@ -159,8 +162,8 @@ def _insert_run(night: Night) -> None:
     run = night.run
     night.conn.execute(
         "INSERT INTO runs (id, source, started_at, finished_at, outcome, requests, new, changed, unchanged, errors,"
-        " message, window_from, window_until, news_since, only_some, journal)"
-        " VALUES (?, ?, ?, ?, 'failed', ?, 0, 0, 0, 0, '', ?, ?, ?, ?, ?)",
+        " message, window_from, window_until, news_since, only_some, journal, waiting, given_up)"
+        " VALUES (?, ?, ?, ?, 'failed', ?, 0, 0, 0, 0, '', ?, ?, ?, ?, ?, ?, ?)",
         (
             run.number,
             night.source,
@@ -172,6 +175,8 @@ def _insert_run(night: Night) -> None:
             run.news_since,
             run.only_some,
             run.journal,
+            run.waiting,
+            run.given_up,
         ),
     )
 
@@ -474,6 +479,13 @@ def _classify(night: Night) -> None:
         again = seen.document.unkept_topics or seen.id in regiven
         if (state := seen.new or (seen.old if again else None)) is not None:
             _classify_document(night.conn, seen, state)
+    of_kind: dict[str, list[int]] = {}
+    for seen in night.seen.values():
+        if seen.new is not None:
+            of_kind.setdefault(seen.document.kind, []).append(seen.id)
+    for name, documents in of_kind.items():
+        if judged := kind_of(name).judged:
+            judged(night.conn, documents)
 
 
 def _given_anew(night: Night) -> set[int]:
@@ -523,6 +535,7 @@ def _finish(night: Night, changes: int) -> RunResult:
     if not run.only_some and not night.problems and len(night.seen) < info.minimum:
         why = because(Cause.TOO_FEW_DOCUMENTS, count=len(night.seen), expected=info.minimum)
         night.problems.append(Problem(ProblemKind.TOO_FEW_ITEMS, info.url, why))
+    night.problems[:] = _in_one_line(night.problems)
     held = set(night.held.values())
     read = {line for line, record in run.records if not isinstance(record, Problem | Gone)} - held
     outcome = Outcome.OK if not night.problems else Outcome.PARTIAL if read else Outcome.FAILED
@@ -546,7 +559,20 @@ def _finish(night: Night, changes: int) -> RunResult:
         changes,
         message,
         tuple(night.problems),
+        run.waiting,
+        run.given_up,
     )
+
+
+def _in_one_line(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems of a run, texts that are not there as one, of the first of them, when there are many: ``fetches`` has each."""
+    texts = [problem for problem in problems if problem.why.code == Cause.TEXT_NOT_FOUND]
+    if len(texts) <= NAMED_TEXTS:
+        return list(problems)
+    examples = "、".join(dict.fromkeys(problem.key or problem.url for problem in texts[:NAMED_TEXTS]))
+    why = because(Cause.TEXTS_NOT_FOUND, count=len(texts), examples=examples)
+    rest = [problem for problem in problems if problem.why.code != Cause.TEXT_NOT_FOUND]
+    return [*rest, Problem(ProblemKind.NOT_FOUND, texts[0].url, why)]
 
 
 def _insert_problems(night: Night, problems: Sequence[Problem], first: int | None = None) -> None:

@@ -15,6 +15,12 @@ class Cause(ReasonCode):
     # ------------------------------------------------------------------ asking
     HTTP_STATUS = "http_status", "HTTP {status}", "HTTP {status}"
     HTTP_NOT_FOUND = "http_not_found", "HTTP {status}: not found", "HTTP {status} の応答"
+    TEXT_NOT_FOUND = "text_not_found", "HTTP {status}: the text is not there", "HTTP {status} の応答（本文がない）"
+    TEXTS_NOT_FOUND = (
+        "texts_not_found",
+        "{count} texts are linked and not there ({examples} …); each is asked for on a few more nights, then counted",
+        "リンクがあるのに取得できなかった本文 {count} 件（{examples} ほか）。あと数晩だけ試し、その後は件数だけを数える",
+    )
     NO_ANSWER = "no_answer", "no answer in time", "時間内に応答がない"
     BODY_CUT_SHORT = "body_cut_short", "the body was cut short", "本文が途中で切れた"
     BODY_TOO_LARGE = (

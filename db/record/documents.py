@@ -310,13 +310,16 @@ def topics(conn: sqlite3.Connection) -> list[Record]:
 
 
 def to_check(conn: sqlite3.Connection, limit: int, offset: int) -> list[Record]:
-    """Documents that may belong to the subject and that a person has to look at, newest first."""
+    """Documents that may belong to the subject and that a person has to look at: those of which only a title is read behind
+    the others, newest first."""
     return records(
         conn,
-        """SELECT d.*, q.matched FROM (
-             SELECT d.id, q.matched FROM to_check q JOIN documents d ON d.id = q.document
-             ORDER BY coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC LIMIT ? OFFSET ?) q
-           JOIN documents d ON d.id = q.id ORDER BY coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC""",
+        """SELECT d.*, q.matched, q.reason FROM (
+             SELECT d.id, q.matched, q.reason FROM to_check q JOIN documents d ON d.id = q.document
+             ORDER BY q.reason = 'unread', coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC
+             LIMIT ? OFFSET ?) q
+           JOIN documents d ON d.id = q.id
+           ORDER BY q.reason = 'unread', coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC""",
         (limit, offset),
     )
 

@@ -439,6 +439,14 @@ CREATE TABLE held (
 ) STRICT, WITHOUT ROWID;
 """
 
+# ``waiting``: texts left for another night, ``given_up``: not asked for any more (crawlers/fetch/seldom.py).  ``reason``:
+# words of the field without a topic stand in it, or nothing of it is read but a title that says nothing.
+M012 = """
+ALTER TABLE runs ADD COLUMN waiting INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE runs ADD COLUMN given_up INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE to_check ADD COLUMN reason TEXT NOT NULL DEFAULT 'words' CHECK (reason IN ('words', 'unread'));
+"""
+
 # What the pages of the two houses hold, as others measured them on the live sites.
 M013 = """
 ALTER TABLE sources ADD COLUMN measured_by_others INTEGER NOT NULL DEFAULT 0;
@@ -602,6 +610,12 @@ def m010_held_pages(db: Database) -> None:
 def m011_no_search_hits(db: Database) -> None:
     """The rules say which speeches are on topic, not which searches had been answered when their meeting came."""
     db.conn.execute("DROP TABLE search_hits")
+
+
+@migrations()
+def m012_texts_that_wait(db: Database) -> None:
+    """How many texts a run left for other nights or gave up; why a document is to be checked."""
+    run_script(db, M012)
 
 
 @migrations()

@@ -128,5 +128,8 @@ def print_health(row: Row, *, whole: bool) -> None:
     if not whole and len(row["problems"]) > SHOWN_PROBLEMS:
         more = len(row["problems"]) - SHOWN_PROBLEMS
         click.echo(f"  … and {more} more: policywatch health {row['source']}")
+    waiting, given_up = row.get("texts_waiting", 0), row.get("texts_given_up", 0)
+    if waiting or given_up:
+        click.echo(f"  texts: {waiting} wait for another night, {given_up} given up (not there)")
     if whole and row["unjudged"]:
         click.echo(f"  not judged, with too little history (or nothing to compare): {', '.join(row['unjudged'])}")

@@ -1,4 +1,5 @@
-"""The calendar of what is coming: deadlines of consultations, laws coming into force, sittings on our matters, sessions closing.
+"""The calendar of what is coming: deadlines of consultations, laws coming into force, sittings on our matters, sessions closing,
+answers to written questions that are due, bills that must be decided.
 
 Everything is computed from the record alone: "now" is the day of its newest run, and the stamp of an event is the time
 at which the version behind it was fetched.  The same record therefore gives the same bytes.
@@ -21,8 +22,13 @@ from db.change.kind import Facts
 from db.consultations import cases
 from db.consultations.words import MINISTRY_EN
 from db.diet import sessions
+from db.diet.bill_events import story_of
+from db.diet.next_steps import next_of_question, sitting
+from db.diet.question_facts import ordinal_of_question, read_question
 from db.diet.sittings import SITTING
+from db.diet.stored_diet import BILL_ON_TOPIC, QUESTION_ON_TOPIC, sessions_known, stand
 from db.diet.stored_sittings import coming
+from db.diet.words import HOUSE_EN
 from db.record.documents import first_record, newest_run_date, records
 from db.text.dates import japanese_date, jst_minute, parse_utc, utc_text
 
@@ -61,6 +67,7 @@ def events(conn: sqlite3.Connection, day: str | None = None) -> list[Event]:
         return []
     since = (date.fromisoformat(day) - KEPT_FOR).isoformat()
     found = [*_deadlines(conn, since), *_enforcements(conn, day), *_sittings(conn, day), *_closings(conn, since)]
+    found += [*_answers_due(conn, since, day), *_bills_next(conn, day)]
     return sorted(found, key=lambda event: (event.day, event.ends_at or "", event.uid))
 
 
@@ -222,6 +229,77 @@ def _closings(conn: sqlite3.Connection, since: str) -> list[Event]:
         )
         for row in rows
     ]
+
+
+def _answers_due(conn: sqlite3.Connection, since: str, day: str) -> list[Event]:
+    """Written questions on a topic whose answer is awaited; postponed ones on the day as printed."""
+    rows = records(
+        conn,
+        f"""SELECT q.*, d.id AS document_id, d.key, d.url, d.last_seen FROM written_questions q
+            JOIN documents d ON d.id = q.document
+            WHERE d.gone_at IS NULL AND q.answered_on IS NULL AND {QUESTION_ON_TOPIC}""",
+    )
+    found = []
+    for row in rows:
+        due = next_of_question(row, day)
+        if due is None or due.by is None or due.by < since:
+            continue
+        name = ordinal_of_question(row)
+        found.append(
+            Event(
+                f"{row['key']}#answer@policywatch",
+                row["key"],
+                "answer_due",
+                due.by,
+                None,
+                f"答弁書の期限：{row['title']}（{name}）",
+                f"Answer due: {row['title']} ({HOUSE_EN.get(row['house'], row['house'])}, {row['session']}-{row['number']})",
+                due.ground_ja,
+                row["url"],
+                *_history(conn, row, _of_a_question),
+            )
+        )
+    return found
+
+
+def _of_a_question(title: str, facts: Facts) -> object:
+    asked = read_question(facts)
+    return title, asked.forwarded_on, asked.delayed_until, asked.answered_on
+
+
+def _bills_next(conn: sqlite3.Connection, day: str) -> list[Event]:
+    """Bills on a topic before the Diet: on the day on which a period of the Constitution ends, else on the session's last day."""
+    known = sessions_known(conn)
+    now = sitting(known, day)
+    rows = records(
+        conn,
+        f"""SELECT b.*, d.id AS document_id, d.key, d.url, d.last_seen FROM bills b JOIN documents d ON d.id = b.document
+            WHERE d.gone_at IS NULL AND b.promulgated_on IS NULL AND {BILL_ON_TOPIC}""",
+    )
+    found = []
+    for row in rows:
+        stand(conn, row, known, day)
+        step = row["next"]
+        on = (step.by or (now.closes_on if now and row["session_left"] else None)) if step else None
+        if step is None or on is None:
+            continue
+        name = row["short_title"] or row["title"]
+        lines = (f"今：{row['standing']}", f"次：{step.ja}", step.ground_ja)
+        found.append(
+            Event(
+                f"{row['key']}#next@policywatch",
+                row["key"],
+                "bill_next",
+                on,
+                None,
+                f"議案の期限：{name}" if step.by else f"会期末までに議決がなければ審議未了：{name}",
+                f"Bill: {step.en}" if step.by else f"Bill lapses unless decided by the end of the session: {name}",
+                "\n".join(filter(None, lines)),
+                row["url"],
+                *_history(conn, row, lambda title, facts: (title, [asdict(e) for e in story_of(facts).events])),
+            )
+        )
+    return found
 
 
 def as_ics(found: Sequence[Event]) -> bytes:

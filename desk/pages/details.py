@@ -10,7 +10,7 @@ from datetime import date
 from db.diet import stored_diet, stored_votes
 from db.diet.ledger import marked_text, promises_in
 from db.night.kinds import KINDS
-from db.record.documents import Record, first_record, newest_run_date, records
+from db.record.documents import Record, first_record, records
 from db.record.problem_words import file_problem
 
 # A speech is on topic when a topic matched it, or it is in scope and waits to be looked at.
@@ -132,11 +132,11 @@ def _attachment(conn: sqlite3.Connection, document: Record) -> Record:
 
 
 def _consultation(conn: sqlite3.Connection, document: Record) -> Record:
-    """The case with its files.  ``days_left`` counts from the day of the newest run: 0 is the last day, below it is over."""
+    """The case with its files.  ``days_left`` counts from today: 0 is the last day, below it is over."""
     case = first_record(conn, "SELECT * FROM consultations WHERE document = ?", (document["id"],))
     if case is None:
         return {}
-    day = newest_run_date(conn)
+    day = stored_diet.today_of(conn, document)
     left = (date.fromisoformat(case["closes_on"]) - date.fromisoformat(day)).days if case["closes_on"] and day else None
     return {"consultation": {**case, "days_left": left, "as_of": day}, "raw": True, **_page(conn, document)}
 

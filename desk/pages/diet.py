@@ -17,7 +17,7 @@ from db.people.memberships import fold_name
 from db.record import documents
 from db.record.documents import Record
 from desk.site.answering import PAGE_SIZE, Routes, number, paging, render
-from desk.site.layout import clock
+from desk.site.layout import clock, today
 
 # What each page is made of: it says so when one of these could not be looked at.
 MINUTES = ("kokkai",)
@@ -98,7 +98,7 @@ async def bills(datasette: Any, request: Any) -> Any:
         sessions, kinds = stored_diet.bill_choices(conn)
         every = DietFilter(session=wanted.session, kind=wanted.kind, everything=True)
         return {
-            "rows": stored_diet.bills(conn, wanted, PAGE_SIZE, pages_["offset"]),
+            "rows": stored_diet.bills(conn, wanted, PAGE_SIZE, pages_["offset"], today(datasette)),
             "paging": pages_,
             "wanted": wanted,
             "sessions": sessions,
@@ -122,7 +122,7 @@ async def questions(datasette: Any, request: Any) -> Any:
         sessions, houses = stored_diet.question_choices(conn)
         every = DietFilter(session=wanted.session, house=wanted.house, everything=True)
         return {
-            "rows": stored_diet.questions(conn, wanted, PAGE_SIZE, pages_["offset"]),
+            "rows": stored_diet.questions(conn, wanted, PAGE_SIZE, pages_["offset"], today(datasette)),
             "paging": pages_,
             "wanted": wanted,
             "sessions": sessions,

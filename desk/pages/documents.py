@@ -20,7 +20,7 @@ from db.search.literal import SearchError, snippet
 from db.text.excerpts import Part
 from desk.pages import details
 from desk.site.answering import Routes, read_record, render
-from desk.site.layout import home_of
+from desk.site.layout import home_of, today
 from desk.site.marking import marked, marked_lines
 from desk.site.untyped import Response
 
@@ -51,7 +51,7 @@ async def document(datasette: Any, request: Any) -> Any:
         found = documents.document(conn, key)
         if not found:
             raise LookupError("その文書は記録にありません。")
-        shown = details.details(conn, found)
+        shown = details.details(conn, {**found, "today": today(datasette)})
         if found["kind"] == "press":
             shown["summary"] = summary_of(home_of(datasette).press_db, found["key"])
         day = request.args.get("as_of") or ""

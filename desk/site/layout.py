@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from db.night.kinds import TABLES as KIND_TABLES
 from db.record.home import ConfigError, Home
-from db.text.dates import parse_utc, utc_text
+from db.text.dates import jst_date, parse_utc, utc_text
 
 DATABASE = "policy"
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "desk"
@@ -91,6 +91,11 @@ def clock(datasette: Any) -> datetime:
     """The moment that lateness and days are measured by: now, or that of ``serve --at``."""
     at = fixed_clock(datasette)
     return parse_utc(at) if at else datetime.now(UTC)
+
+
+def today(datasette: Any) -> str:
+    """The Japanese day (YYYY-MM-DD) that days are counted from."""
+    return jst_date(utc_text(clock(datasette)))
 
 
 def fixed_clock(datasette: Any) -> str:

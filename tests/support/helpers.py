@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from crawlers.fetch.earlier_runs import known_of
+from crawlers.fetch.earlier_runs import known_of, texts_before
 from crawlers.fetch.journal import RunLog
+from crawlers.fetch.seldom import Texts
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.replay.projection import derive_due, store_pending
@@ -57,15 +58,23 @@ def project_pending(
 
 
 def write_run(
-    archive: Archive, source: str, at: str, answers: Iterable[Answer], *, ended: bool = True, **about: Any
+    archive: Archive,
+    source: str,
+    at: str,
+    answers: Iterable[Answer],
+    *,
+    ended: bool = True,
+    left: Callable[[], dict[str, int]] = dict,
+    **about: Any,
 ) -> int:
-    """Write one run into the journal; returns its number.  ``about``: window_from, news_since, only …"""
+    """Write one run into the journal; returns its number.  ``left``: what its last line says beside the time; ``about``:
+    window_from, news_since, only …"""
     writer = archive.start_run(source, at, **about)
     log = RunLog(archive, writer, fixed_time=at)
     for answer in answers:
         _note(log, answer)
     if ended:
-        log.end()
+        log.end(**left())
     else:
         writer.close()
     return writer.number
@@ -141,9 +150,9 @@ class Watch:
                 "news_since": plan.news_since,
             }
             asks = list(plan.requests)
-        write_run(
-            self.archive, source, at, _answers(source, at, asks, site, not urls, stop_after), ended=ended, **about
-        )
+        texts = None if urls else Texts(texts_before(self.conn, source), run.seldom_a_night)
+        answers = _answers(source, at, asks, site, texts, stop_after)
+        write_run(self.archive, source, at, answers, ended=ended, left=texts.left if texts else dict, **about)
         return project_pending(self.conn, self.archive)[-1]
 
     # ------------------------------------------------------------------ looking at what was stored
@@ -181,10 +190,11 @@ class Watch:
 
 
 def _answers(
-    source: str, at: str, asks: list[PageRequest], site: Site, follow: bool, stop_after: int | None
+    source: str, at: str, asks: list[PageRequest], site: Site, texts: Texts | None, stop_after: int | None
 ) -> Iterable[Answer]:
+    """``texts`` None: nothing that an answer asks for is followed."""
     run, queue, asked = all_sources()[source], list(asks), set()
-    while queue and (stop_after is None or len(asked) < stop_after):
+    while (queue or (texts and (queue := texts.turn()))) and (stop_after is None or len(asked) < stop_after):
         ask = queue.pop(0)
         if ask.url in asked:
             continue
@@ -195,9 +205,10 @@ def _answers(
             continue
         status, headers, body = reply
         yield Answer(ask.url, ask.callback, ask.arguments, body, headers, status)
-        if follow:
+        if texts:
             page = Page(ask.url, status, headers, body, at, "0" * 64)
-            queue += [found for found in run.read(page, ask.callback, ask.arguments) if isinstance(found, PageRequest)]
+            found = run.read(page, ask.callback, ask.arguments)
+            queue += [one for one in found if isinstance(one, PageRequest) and texts.now(one)]
 
 
 def json_reply(value: Any, status: int = 200) -> Reply:

@@ -24,6 +24,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from pypdf import PdfReader
 
+from crawlers.fetch.seldom import Earlier, Texts
 from crawlers.read.page import Page
 from crawlers.read.pdf import pdf_text
 from crawlers.registry import all_sources
@@ -86,13 +87,17 @@ def collect(server: SampleServer, name: str) -> list[Any]:
     source = all_sources()[name]
     at = datetime.fromisoformat(NIGHTS[server.web.night]).astimezone(JST)
     waiting, seen, found = list(source.plan(at, None, Known()).requests), set[str](), []
-    while waiting:
+    texts = Texts(Earlier(), source.seldom_a_night)
+    while waiting or (waiting := texts.turn()):
         ask = waiting.pop()
         if ask.url in seen:
             continue
         seen.add(ask.url)
         for one in source.read(get(server, ask.url), ask.callback, ask.arguments):
-            (waiting if isinstance(one, PageRequest) else found).append(one)
+            if not isinstance(one, PageRequest):
+                found.append(one)
+            elif texts.now(one):
+                waiting.append(one)
     return found
 
 

@@ -17,6 +17,7 @@ from crawlers.read.page import Page, PageError
 from crawlers.sources.bills.pages import (
     FILE_ROLES,
     SENT_BACK,
+    BillFile,
     BillRow,
     Found,
     NoRows,
@@ -45,7 +46,7 @@ from crawlers.sources.shared.houses import (
 )
 from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
-from db.record.models import Document, Listing, Parsed, Problem, ProblemKind, Ref, Scalar, SourceInfo
+from db.record.models import Document, Gone, Listing, Parsed, Problem, ProblemKind, Ref, Scalar, SourceInfo
 from db.record.reasons import because
 
 COUNCILLORS = f"https://{SANGIIN}/japanese/joho1/kousei/gian"
@@ -131,7 +132,14 @@ class Bills(Source):
         raise ValueError(f"{url} is no list, no page and no text of a bill of the two houses")
 
     def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | PageRequest]:
-        """Without the current list, the newest session known is looked at; everything else as for any source."""
+        """Without the current list, the newest session known is looked at; of a file that is not there the bill's page still has
+        the link."""
+        if callback in ("parse_pdf", "parse_texts", "parse_text"):
+            why = because(Cause.TEXT_NOT_FOUND, status=page.status)
+            yield Problem(ProblemKind.NOT_FOUND, page.url, why, arguments.get("key"))
+            if key := arguments.get("key"):
+                yield Gone(key, page.url)
+            return
         yield from super().missing(page, callback, arguments)
         if callback == "parse_current" and arguments.get("last"):
             yield from _list_asks(int(arguments["last"]), arguments["day"])
@@ -199,7 +207,9 @@ class Bills(Source):
                 yield PageRequest(found.link, "parse_shugiin_bill", {"session": now, "key": key, "sent_back": back})
             for name, link in found.facts.items():
                 if name.endswith("/本文") and isinstance(link, str) and "/honbun/" in link:
-                    yield PageRequest(link, "parse_texts", {"bill": key, "title": found.title}, about=found.title)
+                    yield PageRequest(
+                        link, "parse_texts", {"bill": key, "title": found.title}, about=found.title, of=key
+                    )
 
     def _documents(self, page: Page, now: int, house: str, rows: list[Found]) -> Iterator[Parsed]:
         """One document a bill, also when it stands in two rows; the complete list when every row was read."""
@@ -260,10 +270,12 @@ class Bills(Source):
         yield Document(
             row.key, "bill", page.url, row.title, row.outline, collection="bills", facts=row.all_facts(), adds=True
         )
+        telling = _telling_file(row)
         for file in row.files:
             text_key = f"{row.key}/{file.url.rsplit('/', 1)[-1]}"
             arguments = {"key": text_key, "bill": row.key, "role": file.role, "label": file.label}
-            yield PageRequest(file.url, "parse_pdf", arguments, about=row.title)
+            seldom = f"{session:03}" if file == telling else None
+            yield PageRequest(file.url, "parse_pdf", arguments, about=row.title, of=row.key, seldom=seldom)
 
     def parse_shugiin_bill(
         self, page: Page, session: int | None, key: str | None, sent_back: bool | None = None
@@ -301,7 +313,7 @@ class Bills(Source):
             if "/honbun/" in link and link.endswith(".htm") and link != page.url and label:
                 found = True
                 key = f"{bill}/{link.rsplit('/', 1)[-1]}"
-                yield PageRequest(link, "parse_text", {"key": key, "bill": bill, "label": label}, about=title)
+                yield PageRequest(link, "parse_text", {"key": key, "bill": bill, "label": label}, about=title, of=bill)
         if not found:
             page.refuse_maintenance()
             raise PageError(SUSPECT, because(Cause.TEXTS_NOT_LINKED))
@@ -318,6 +330,14 @@ class Bills(Source):
             raise PageError(SUSPECT, because(Cause.NEXT_TO_NO_TEXT))
         role = next((role for words, role in ROLES if words in label), "other")
         yield _text_document(page, key, bill, role, label, body, "text", HOUSE_OF_REPRESENTATIVES)
+
+
+def _telling_file(row: BillRow) -> BillFile | None:
+    """The file from which one sees what a bill is about, where its page does not say it: the outline, else the bill."""
+    if row.outline:
+        return None
+    roles = {file.role: file for file in reversed(row.files)}
+    return roles.get("outline") or roles.get("bill")
 
 
 def _text_document(

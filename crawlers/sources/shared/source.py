@@ -30,14 +30,23 @@ NEWS_FOR = timedelta(days=30)  # lists are filled in late; what is older when fi
 class PageRequest:
     """A request: the true URL, the method of the source that reads the answer, and its arguments.
 
-    ``about``: the request is made only when this text is in scope of the topics (full texts are fetched past
-    this gate, lists and progress pages always).
+    ``about``: the request is made every night when this text is in scope of the topics (full texts are fetched past
+    this gate, lists and progress pages always).  What is not in scope is never made, but where ``seldom`` says so:
+    then once, when the night has a turn left for it (``crawlers/fetch/seldom.py``), the greatest ``seldom`` first.
+    ``of``: the key of the document that it is a text of; a text of what is known to be of our field is as good as in scope.
     """
 
     url: str
     callback: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
     about: str | None = None
+    of: str | None = None
+    seldom: str | None = None
+
+    @property
+    def dropped(self) -> bool:
+        """Whether it is made under no circumstances."""
+        return self.about is not None and self.seldom is None and self.of is None and not in_scope(self.about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +64,7 @@ class KnownDocument:
 class Known:
     """What earlier runs left, handed to ``plan``: nothing else of the database is visible to a source.
 
+    ``until``: the last day of the window, where a long past is fetched piece by piece; None: the night itself.
     ``looked_on`` is the last night on which a whole run brought anything at all, in part or in full, ``first_looked_on``
     the first.  ``had``: the addresses that the callback LONG_JOB could read in the last fourteen days: a job that was cut off goes on
     where it stood.
@@ -67,6 +77,7 @@ class Known:
     config: Mapping[str, Any] = field(default_factory=dict)
     first_looked_on: date | None = None
     had: frozenset[str] = frozenset()
+    until: date | None = None
 
     @property
     def news_since(self) -> str:
@@ -140,6 +151,8 @@ class Source(ABC):
     ignorable_lines: ClassVar[tuple[str, ...]] = ()
     # Whether staff may give its documents topics.
     gives_topics: ClassVar[bool] = False
+    # How many texts of no known interest (``PageRequest.seldom``) are asked for in one night.
+    seldom_a_night: ClassVar[int] = 100
     # Whether what comes must not be kept as it came: ``reduce`` then cuts it down before anything of it is written.
     reduces: ClassVar[bool] = False
 
@@ -181,6 +194,11 @@ class Source(ABC):
     def request_for(self, url: str) -> PageRequest:
         """The request that fetches exactly ``url`` (for ``--only``); ValueError when it is not one of ours."""
 
+    def pieces(self, since: date, today: date) -> tuple[tuple[date, date], ...]:
+        """The windows (first and last day) in which a long past is fetched, one run each, the newest first; (): in one run."""
+        del since, today
+        return ()
+
     def request_under(self, url: str, config: Mapping[str, Any]) -> PageRequest:
         """``request_for`` under the settings of ``[sources.ID]``, for sources whose addresses depend on them."""
         del config
@@ -210,7 +228,7 @@ class Source(ABC):
             yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, why, key)
         else:
             for record in records:
-                if not (isinstance(record, PageRequest) and record.about is not None and not in_scope(record.about)):
+                if not (isinstance(record, PageRequest) and record.dropped):
                     yield record
 
     def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | PageRequest]:

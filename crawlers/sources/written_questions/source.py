@@ -1,7 +1,8 @@
 """Written questions (質問主意書) to the Cabinet and its answers, both houses.
 
 The question list of the House of Councillors names the sessions; the lists of those that can still change are read
-for both houses, then the page of every question, and the texts of those that the topics are about.
+for both houses, then the page of every question, and the texts of all: those whose title is in scope every night, all
+others once, so many a night (``PageRequest.seldom``).
 """
 
 from __future__ import annotations
@@ -95,13 +96,13 @@ class WrittenQuestions(Source):
 
         Without the current list the newest session known is looked at; without an HTML text its PDF is asked for.
         """
-        yield Problem(
-            ProblemKind.NOT_FOUND, page.url, because(Cause.HTTP_NOT_FOUND, status=page.status), arguments.get("key")
-        )
+        code = Cause.TEXT_NOT_FOUND if callback == "parse_text" else Cause.HTTP_NOT_FOUND
+        yield Problem(ProblemKind.NOT_FOUND, page.url, because(code, status=page.status), arguments.get("key"))
         if callback == "parse_sessions" and arguments.get("last"):
             yield from _list_asks(int(arguments["last"]))
         elif callback == "parse_text" and arguments.get("fallback"):
-            yield PageRequest(arguments["fallback"], "parse_text", {**arguments, "fallback": None})
+            key = question_key(arguments["house"], arguments["session"], arguments["number"])
+            yield PageRequest(arguments["fallback"], "parse_text", {**arguments, "fallback": None}, of=key)
 
     # ------------------------------------------------------------------ lists
     def parse_sessions(
@@ -129,7 +130,7 @@ class WrittenQuestions(Source):
         yield from self.parse_list(page, HOUSE_OF_COUNCILLORS, session)
 
     def parse_list(self, page: Page, house: str, session: int) -> Iterator[Parsed | PageRequest]:
-        """Every question of a session, its page, and the texts of those in scope."""
+        """Every question of a session, its page, and its texts."""
         read = read_list(page, house, session)
         yield from _problems(read.troubles, page.url, house, session)
         for listed in read.questions:
@@ -160,6 +161,7 @@ class WrittenQuestions(Source):
         """The text of a question or an answer, from HTML or PDF.  An HTML page that cannot be trusted is a problem,
         and the PDF is asked for in its place."""
         text: str | None
+        question = question_key(house, session, number)
         if page.body.lstrip().startswith(b"%PDF") or page.url.lower().endswith(".pdf"):
             text, state = text_of(page)
             if state != "text":
@@ -175,11 +177,10 @@ class WrittenQuestions(Source):
                     raise
                 yield Problem(error.kind, page.url, error.why, key)
                 arguments = {"house": house, "session": session, "number": number, "role": role, "key": key}
-                yield PageRequest(fallback, "parse_text", {**arguments, "fallback": None})
+                yield PageRequest(fallback, "parse_text", {**arguments, "fallback": None}, of=question)
                 return
         if text is not None:
             refuse_other_text(text, role, session, number)
-        question = question_key(house, session, number)
         yield Document(
             key=key,
             kind="question_text",
@@ -222,7 +223,12 @@ def _text_ask(
         "key": f"{question_key(house, session, number)}/{role}",
         "fallback": fallback,
     }
-    return PageRequest(url, "parse_text", arguments, about)
+    if about is None:  # asked for by its address
+        return PageRequest(url, "parse_text", arguments)
+    newest_first = f"{session:03}-{number:04}"
+    return PageRequest(
+        url, "parse_text", arguments, about, of=question_key(house, session, number), seldom=newest_first
+    )
 
 
 def _document(house: str, session: int, number: int, title: str, facts: Mapping[str, str | None]) -> Document:

@@ -70,11 +70,12 @@ def refuse_other_text(text: str, role: str, session: int, number: int) -> None:
     flat = "".join(squeeze(text).split())
     head = flat[:HEAD]
     if role == "question":
-        if "答弁書を送付" in head or RE_ANSWER_NUMBER.search(head[:100]):
+        found = RE_QUESTION_NUMBER.search(head)
+        before = head[: found.start()] if found else head  # behind its own number a question speaks of earlier answers
+        if "答弁書を送付" in before or RE_ANSWER_NUMBER.search(before[:100]):
             raise PageError(SUSPECT, because(Cause.ANSWER_FOR_QUESTION))
         if "質問主意書" not in flat or not RE_QUESTION.search(flat):
             raise PageError(SUSPECT, because(Cause.QUESTION_TEXT_STRANGE))
-        found = RE_QUESTION_NUMBER.search(head)
         numbers: tuple[int | None, int | None] | None = (session, read_numeral(found[1])) if found else None
     else:
         if "答弁書" not in flat or not RE_ANSWER.search(flat):

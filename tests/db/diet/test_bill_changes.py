@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from db.change.compare import State
-from db.diet.bill_events import Event
+from db.diet.bill_events import Event, story_of
 from db.diet.bill_sentences import proposer_en, proposer_ja, step_on
 from db.diet.bills import BILL
 from db.record.models import Change, Scalar
+from db.text.brackets import nested
 from tests.support.bill_site import TITLE, BillSite, MadeUpBill, cabinet_bill
 from tests.support.helpers import Watch
 
@@ -78,10 +79,10 @@ def test_the_parts_of_a_night_stand_in_the_order_of_the_story() -> None:
     (change,) = compared(BLANK, {**COMMITTEE, **PLENARY, **on})
     told = [change.summary_ja, *(p.summary_ja for p in change.parts)]
     assert [words.split("：", 1)[1] for words in told] == [
-        "参議院法務委員会に付託（5月22日）",
+        "衆議院本会議で修正のうえ可決（5月21日、起立・多数）",  # the biggest step of the night, not the last
         "衆議院法務委員会で修正のうえ可決（5月17日）",
-        "衆議院本会議で修正のうえ可決（5月21日、起立・多数）",
         "衆議院から参議院に送付（5月21日）",
+        "参議院法務委員会に付託（5月22日）",
     ]
 
 
@@ -356,3 +357,45 @@ def test_nothing_new_is_no_version(tmp_path: Path) -> None:
         night(watch, 17, site)
         assert night(watch, 18, site) == []
         assert len(watch.versions(KEY)) == 1
+
+
+def test_cells_that_are_blank_for_many_bills_are_told_once(tmp_path: Path) -> None:
+    bills = [
+        MadeUpBill("法律案（衆法）", 300, n, f"見本技能実習法案その{n}", {"提出日": "2026-03-10"}, page_id=f"1DF000{n}")
+        for n in range(1, 6)
+    ]
+    site = BillSite(*bills)
+    with Watch(tmp_path) as watch:
+        night(watch, 20, site)
+        for bill in bills:
+            bill.status = ""
+        (change,) = night(watch, 21, site)
+        assert change["summary_ja"] == (
+            "第300回国会：衆議院のページで、議案5件の記載（「審議状況」など）が空欄になりました（値は残しています）"
+        )
+        assert len(watch.parts(change)) == 5
+        for bill in bills:
+            bill.status = "衆議院で審議中"
+        assert night(watch, 22, site) == []
+
+
+def test_what_the_pages_of_two_sessions_repeat_is_one_event() -> None:
+    """The accounts of a year are referred once; the pages of every session that still deals with them print that day."""
+    facts: dict[str, Scalar] = {
+        "session": 300,
+        "kind": "決算",
+        "300/sangiin/参議院委員会等経過/本付託日": "令和8年1月24日",
+        "300/sangiin/参議院委員会等経過/付託委員会等": "決算委員会",
+    }
+    again = {name.replace("300/", "301/"): value for name, value in facts.items() if "/" in name}
+    referred = [e for e in story_of({**facts, **again}).events if e.event == "referred"]
+    assert [(e.session, e.date, e.committee) for e in referred] == [(300, "2026-01-24", "決算委員会")]
+
+
+def test_quotation_marks_within_quotation_marks() -> None:
+    assert (
+        nested("新しい質問主意書：「「見本」に関する質問主意書」。")
+        == "新しい質問主意書：「『見本』に関する質問主意書」。"
+    )
+    assert nested("「見本」と「例」") == "「見本」と「例」"
+    assert nested("「「切れた…」") == "「「切れた…」"  # words were cut: nobody knows which mark is whose

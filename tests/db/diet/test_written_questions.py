@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from crawlers.fetch.seldom import Earlier, Texts
 from crawlers.read.page import Page
 from crawlers.replay.rebuild import replay
 from crawlers.sources.shared.source import Known, KnownDocument, PageRequest
@@ -164,8 +165,15 @@ def test_list_of_the_house_of_councillors() -> None:
         Listing("written_questions/sangiin/213", frozenset(f"written_questions/sangiin-213-{n}" for n in (18, 19)))
     ]
     asks = {r.url: r for r in records if isinstance(r, PageRequest)}
-    # The page of each question, and the text only of the one that is in scope.
-    assert set(asks) == {f"{FOLDER}/meisai/m213018.htm", f"{FOLDER}/meisai/m213019.htm", f"{FOLDER}/syup/s213018.pdf"}
+    # The page of each question and its text; that of the other one, whose title is not in scope, when it is its turn.
+    other = f"{FOLDER}/syuh/s213019.htm"
+    assert set(asks) == {
+        *(f"{FOLDER}/meisai/m2130{number}.htm" for number in (18, 19)),
+        f"{FOLDER}/syup/s213018.pdf",
+        other,
+    }
+    at_once = [url for url, ask in asks.items() if Texts(Earlier(), 100).now(ask)]
+    assert at_once == [url for url in asks if url != other]
 
 
 def test_page_of_the_house_of_councillors() -> None:
@@ -756,6 +764,19 @@ def test_texts_of_the_house_of_representatives() -> None:
         "二の２": ("２　公表の方法は何か。", when),
         "末文": ("右質問する。", None),
     }
+
+
+def test_a_question_may_begin_with_an_earlier_answer() -> None:
+    """As 217-39, 217-10 and 217-22 of the Representatives do: 私が提出した質問に対する答弁書（内閣衆質二一六第一四号 …."""
+    folder = "https://www.shugiin.go.jp/internet/itdb_shitsumon.nsf/html/shitsumon"
+    words = (
+        "　私が提出した質問に対する答弁書（内閣衆質二一二第一四号。以下「前回答弁書」という。）を踏まえ、以下質問する。"
+    )
+    page = (PAGES / "shugiin_question.html").read_bytes().decode("cp932")
+    first = "一　見本の件数を示されたい。"
+    assert first in page
+    (question,) = read(f"{folder}/a213018.htm", page.replace(first, f"{words}<br>{first}", 1))
+    assert words.strip() in question.body
 
 
 def test_an_answer_must_not_be_the_question() -> None:

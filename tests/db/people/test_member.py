@@ -146,7 +146,7 @@ def test_questions_bills_and_promises(conn: sqlite3.Connection) -> None:
         ("参議院 第221回国会 質問第18号", "答弁あり")
     ]
     assert [(row["ordinal"], row["role"], row["last_event"], row["last_event_on"]) for row in view["bills"]] == [
-        ("第221回国会 参法第3号", "提出者", "第221回国会で審議未了", "2026-06-21")
+        ("第221回国会 参法第3号", "提出者", "第221回国会で審議未了（推定）", "2026-06-21")
     ]
     assert view["untied"]["count"] == 0  # everything under this name is tied
     assert view["promises"] == []  # one in a speech off topic is not shown

@@ -31,7 +31,8 @@ TEXTS = (
 def fill(conn: sqlite3.Connection, texts: list[tuple[str, str]]) -> None:
     conn.execute("BEGIN")
     conn.execute(
-        "INSERT INTO runs VALUES (1, 's', '2026-08-25T15:00:00Z', NULL, 'ok', 0, 0, 0, 0, 0, '', NULL, NULL, NULL, 0, NULL)"
+        "INSERT INTO runs (id, source, started_at, outcome, requests, new, changed, unchanged, errors, message)"
+        " VALUES (1, 's', '2026-08-25T15:00:00Z', 'ok', 0, 0, 0, 0, 0, '')"
     )
     conn.execute(
         "INSERT INTO fetches (id, run, source, requested_url, url, fetched_at) VALUES (1, 1, 's', 'u', 'u', '2026')"

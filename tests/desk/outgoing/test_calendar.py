@@ -17,9 +17,11 @@ from db.text.dates import parse_utc
 from desk.outgoing.calendar import as_ics, events
 from desk.server import build_datasette
 from policywatch import cli
+from tests.support.bill_site import BillSite, cabinet_bill
 from tests.support.helpers import HTML_HEADERS, LAW, LawSite, Revision, Watch, article, law_tree, paragraph
 from tests.support.places import PAGES
 from tests.support.public_comment_site import ESD, OTHER, Case, CommentSite, detail, sample
+from tests.support.question_site import ON_TOPIC, Q, QuestionSite
 
 KEY = "public_comments/915000201"
 UID = f"{KEY}#deadline@policywatch"
@@ -172,3 +174,37 @@ async def test_the_site_serves_the_calendar_and_shows_the_case(watch: Watch, tmp
     assert "募集中：あと 28 日" in page
     assert "2026年9月23日（水）" in page
     assert "出入国在留管理庁" in page
+
+
+def test_the_day_an_answer_is_due_as_counted_or_as_printed(watch: Watch) -> None:
+    plain = Q(18, forwarded="令和6年2月13日")
+    late = Q(19, forwarded="令和6年2月13日", note="2月16日内閣から通知書受領（2月27日まで答弁延期）")
+    site = QuestionSite(
+        sangiin=[plain, late, Q(20), Q(21, title="見本の橋に関する質問主意書", forwarded="令和6年2月13日")]
+    )
+    watch.night("written_questions", "2024-02-16T18:00:00Z", site)
+    due = [(e.kind, e.key[-3:], e.day, e.title_ja) for e in events(watch.conn)]
+    assert due == [
+        ("answer_due", "-18", "2024-02-19", f"答弁書の期限：{ON_TOPIC}（参議院 第213回国会 質問第18号）"),
+        ("answer_due", "-19", "2024-02-27", f"答弁書の期限：{ON_TOPIC}（参議院 第213回国会 質問第19号）"),
+    ]
+    assert b"DTSTART;VALUE=DATE:20240219" in as_ics(events(watch.conn))
+
+
+def test_a_bill_stands_on_the_day_of_its_period_or_of_the_session(watch: Watch) -> None:
+    bill = cabinet_bill()
+    bill.cells |= {"先議区分": "衆先議", "提出日": "2026-03-10"}
+    menu = MENU.replace("903", "300").replace("令和9年1月25日～令和9年6月23日", "令和8年1月20日～令和8年6月18日")
+    watch.night("sessions", "2026-03-20T18:00:00Z", lambda _url: (200, HTML_HEADERS, menu.encode()))
+    watch.night("bills", "2026-03-20T18:00:00Z", BillSite(bill))
+    found = [(e.day, e.title_ja) for e in events(watch.conn) if e.kind == "bill_next"]
+    assert found == [("2026-06-18", "会期末までに議決がなければ審議未了：見本技能実習の保護に関する法律改正案")]
+    bill.cells |= {
+        "衆議院本会議経過／議決日": "2026-04-07",
+        "衆議院本会議経過／議決": "可決",
+        "衆議院から受領／提出日": "2026-04-07",
+    }
+    watch.night("bills", "2026-04-08T18:00:00Z", BillSite(bill))
+    (event,) = (e for e in events(watch.conn) if e.kind == "bill_next")
+    assert (event.day, event.revision) == ("2026-06-05", 1)  # 60 days, 7 April the first of them
+    assert "憲法59条4項" in event.note

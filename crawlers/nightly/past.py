@@ -1,0 +1,81 @@
+"""A long past, fetched piece by piece: one run each, the newest first, each stored before the next is asked for.
+
+It is a job of hours or days, so it may be stopped at any time: a piece that one good run has polled is not asked for again,
+and started again the job goes on with the first that is left.  Between two pieces whatever waits for the home has its turn.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from crawlers.fetch.earlier_runs import is_covered
+from crawlers.fetch.order import RunOrder
+from crawlers.nightly.job import crawl
+from crawlers.registry import all_sources
+from crawlers.replay.rebuild import duration
+from db.night.store import RunResult
+from db.record.home import Home
+from db.record.models import Outcome
+from db.record.schema import open_read_only
+from db.text.dates import JST, parse_utc
+
+ASIDE = 1.0  # seconds between two pieces in which another command may take the home's lock
+SEARCHES = 120  # requests of a piece, roughly, while none was measured
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One window of the past; ``number`` of ``total``."""
+
+    first: str
+    last: str
+    number: int
+    total: int
+
+
+def pieces_of(name: str, order: RunOrder) -> list[Piece]:
+    """The pieces in which a source fetches what ``order`` wants; [] where one run does."""
+    if order.since is None or order.only or name not in all_sources():
+        return []
+    today = (parse_utc(order.at) if order.at else datetime.now(UTC)).astimezone(JST).date()
+    windows = all_sources()[name].pieces(date.fromisoformat(order.since), today)
+    return [
+        Piece(first.isoformat(), last.isoformat(), number, len(windows))
+        for number, (first, last) in enumerate(windows, 1)
+    ]
+
+
+def fetch_past(
+    home: Home, name: str, order: RunOrder, done: Callable[[RunResult], None], say: Callable[[str], None]
+) -> None:
+    """Fetch the pieces that are left; ``say`` is told before each which one it is and how long the rest will take."""
+    pieces = pieces_of(name, order)
+    left = [piece for piece in pieces if not _is_done(home, name, piece)]
+    if len(left) < len(pieces):
+        say(f"{name}: {len(pieces) - len(left)} of {len(pieces)} pieces are there already")
+    took: list[float] = []
+    for position, piece in enumerate(left):
+        each = sum(took) / len(took) if took else all_sources()[name].delay * SEARCHES
+        about = duration(each * (len(left) - position))
+        say(
+            f"{name}: {piece.first} … {piece.last} (piece {piece.number} of {piece.total}, {len(left) - position} left, "
+            f"about {about}); it may be stopped, the same command goes on here"
+        )
+        began = time.monotonic()
+        results = crawl(home, [name], replace(order, since=piece.first, until=piece.last), done, piece=True)
+        if any(result.source == name and result.outcome is Outcome.FAILED for result in results[-1:]):
+            say(f"{name}: nothing could be had; the same command goes on here another day")
+            return
+        took.append(time.monotonic() - began)
+        time.sleep(ASIDE)
+
+
+def _is_done(home: Home, name: str, piece: Piece) -> bool:
+    if not home.policy_db.exists():
+        return False
+    with closing(open_read_only(home.policy_db)) as conn:
+        return is_covered(conn, name, piece.first, piece.last)
