@@ -31,6 +31,7 @@ from db.law.weighing_words import (
 from db.text.folding import comparable, fold
 
 TECHNICAL = 10
+MOVED_WEIGHT = 8  # it stands at another place now, not a word of it differs
 # What a reworded provision weighs by what differs in it.
 REASONS = {
     "義務・権限": 90, "金額": 88, "割合": 88, "期間": 86, "日付": 86, "否定": 86, "主体": 85, "数字": 84, "区分": 82,
@@ -66,9 +67,12 @@ class Weight:
 Token = tuple[str, str]  # kind, canonical form
 
 
-def weigh(old: str | None, new: str | None, *, supplementary: bool = False, shifts: Collection[Shift] = ()) -> Weight:
+def weigh(
+    old: str | None, new: str | None, *, supplementary: bool = False, shifts: Collection[Shift] = (), under: str = ""
+) -> Weight:
     """What a change of one provision weighs: reworded, added (``old`` None) or removed (``new`` None).
 
+    ``under``: the words it stands under, the caption of its article and the sentence that its items belong to.
     ``supplementary``: it stands in 附則, where an added enforcement date is part of every amendment.
     ``shifts``: the provisions that the same revision renumbered (:func:`db.law.places.shifts_of`); a reference that
     only follows them is technical, whatever becomes of its shape.

@@ -9,6 +9,8 @@ from datetime import date
 
 from db.diet import stored_diet
 from db.diet.ledger import marked_text, promises_in
+from db.law.enforcement_words import in_words
+from db.law.in_force import enforcements_of, own_enforcements
 from db.night.kinds import KINDS
 from db.record.documents import Record, first_record, newest_run_date, records
 from db.record.problem_words import file_problem
@@ -77,11 +79,13 @@ def _law(conn: sqlite3.Connection, document: Record) -> Record:
         "revisions": records(
             conn,
             """SELECT r.*, d.key, d.title FROM law_revisions r JOIN documents d ON d.id = r.document
-               WHERE r.law_document = ? OR r.law_id = ?
+               WHERE (r.law_document = ? OR r.law_id = ?) AND d.gone_at IS NULL
                ORDER BY coalesce(r.enforced_on, r.scheduled_on, '9999') DESC, r.promulgated_on DESC""",
             (document["id"], law_id),
         ),
         "provisions": _provisions(conn, document["id"]),
+        "law_id": law_id,
+        "clause": in_words(own_enforcements(conn, law_id)),
     }
 
 
@@ -92,7 +96,12 @@ def _law_revision(conn: sqlite3.Connection, document: Record) -> Record:
            LEFT JOIN documents d ON d.id = r.law_document WHERE r.document = ?""",
         (document["id"],),
     )
-    return {"revision": revision, "provisions": _provisions(conn, document["id"])}
+    name = document["key"].rpartition("/")[2]
+    return {
+        "revision": revision,
+        "provisions": _provisions(conn, document["id"]),
+        "clause": in_words(enforcements_of(conn, name)),
+    }
 
 
 def _provisions(conn: sqlite3.Connection, document_id: int) -> list[Record]:
