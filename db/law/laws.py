@@ -22,11 +22,13 @@ from db.law.compare import LawText, compare_law, compare_revision, revision_move
 from db.law.in_force import enforcements_of, is_own, own_enforcements, store_enforcements
 from db.law.names import named_on
 from db.law.places import PART_JA
+from db.law.provision_topics import surroundings, topics_of_law, topics_of_provision
 from db.law.sentences import Stage
 from db.record.models import Change, ChangeKind, ProblemKind, Scalar
 from db.text.dates import jst_date
 from db.text.words import word_ja
 
+MOST_TOPICS = 4  # topics of one change
 LATE = 60  # days: how long after its promulgation a law may first show up at e-Gov and still be new
 REVISION_STATES = {"CurrentEnforced": "現行", "UnEnforced": "未施行", "PreviousEnforced": "旧版", "Repeal": "廃止"}
 PARTS = {**PART_JA, "SupplProvision": "附則", "TOC": "目次"}
@@ -271,9 +273,25 @@ def note_texts(conn: sqlite3.Connection) -> None:
 
 
 def _own_topics(conn: sqlite3.Connection, change: Change, document: int, title: str) -> set[str]:
-    """A change of a law is about what its own words say: what the whole law is about would be everything."""
-    del conn, document
-    return topics_of_words(change, title)
+    """What a change of a law is about: its own words first, then its caption and chapter, then the act as a whole."""
+    law_id = change.key.split("/")[-1].split("_")[0]
+    words = topics_of_words(change, title)
+    if change.kind is ChangeKind.PROVISION_CHANGED:
+        path = change.field.removesuffix("@old")
+        caption, titles = surroundings(conn, document, path)
+        of_words = "\n".join(filter(None, (change.before, change.after)))
+        own = topics_of_provision(law_id, of_words, caption, titles)
+        return set([*sorted(words), *own][:MOST_TOPICS])
+    if change.parts:
+        return set(sorted(words)[:MOST_TOPICS])  # what its provisions are about is added
+    said = conn.execute(
+        "SELECT group_concat(e.what, '、') FROM enforcements e WHERE e.revision = ?", (change.key.split("/")[-1],)
+    ).fetchone()[0]
+    about = conn.execute(
+        "SELECT amendment_law_title FROM law_revisions WHERE law_revision_id = ?", (change.key.split("/")[-1],)
+    ).fetchone()
+    own = topics_of_provision(law_id, said or "", str(about[0] or "") if about else "")
+    return set([*topics_of_law(law_id), *sorted(words), *own][:MOST_TOPICS])
 
 
 LAW = Kind(

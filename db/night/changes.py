@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from db.change.compare import State
 from db.change.kind import Seen, Tonight, back, changes_of, gone, news_of, topics_of_document, topics_of_words
+from db.law.provision_topics import most_of
 from db.night.kinds import KINDS, kind_of
 from db.night.records import Night
 from db.people.memberships import LEFT
@@ -15,6 +16,8 @@ from db.record.models import Change, ChangeKind
 from db.text.dates import jst_date
 from db.topics.classify import topics
 from db.topics.relevance import in_our_field, on_record
+
+MOST_TOPICS = 6  # topics of one change: of what its parts are about, what has most weight
 
 
 def record_changes(night: Night) -> int:
@@ -126,8 +129,8 @@ def _insert(night: Night, change: Change, part_of: int | None) -> set[str]:
     )
     identity = cursor.lastrowid or 0
     topics = _own_topics(night, change, row["id"])
-    for part in change.parts:
-        topics |= _insert(night, part, identity)
+    of_parts = [(topic, part.weight) for part in change.parts for topic in _insert(night, part, identity)]
+    topics |= most_of(of_parts, max(0, MOST_TOPICS - len(topics)))
     conn.executemany("INSERT INTO change_topics (change, topic) VALUES (?, ?)", [(identity, t) for t in sorted(topics)])
     return topics
 
