@@ -19,7 +19,7 @@ from db.change.sentences import Noun
 from db.law import sentences
 from db.law.chain import links_between, parts_of_chain, provisions_of
 from db.law.compare import LawText, compare_law, compare_revision, revision_moved
-from db.law.in_force import enforcements_of, is_own, own_enforcements, store_enforcements
+from db.law.in_force import enforcements_of, is_own, own_enforcements
 from db.law.names import named_on
 from db.law.places import PART_JA
 from db.law.provision_topics import surroundings, topics_of_law, topics_of_provision
@@ -265,11 +265,10 @@ def _stored_state(night: Tonight, document: int, key: str) -> State:
 
 
 def note_texts(conn: sqlite3.Connection) -> None:
-    """Write down which revisions have a text, and what follows from the texts of all of them."""
+    """Write down which revisions have a text."""
     conn.execute(
         "UPDATE law_revisions SET has_text = EXISTS (SELECT 1 FROM provisions p WHERE p.document = law_revisions.document)"
     )
-    store_enforcements(conn)
 
 
 def _own_topics(conn: sqlite3.Connection, change: Change, document: int, title: str) -> set[str]:
