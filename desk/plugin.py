@@ -13,7 +13,7 @@ from db.record.documents import source_names as source_names_of
 from db.search.literal import SearchError, expression, open_vocabulary, parse_query
 from db.text.folding import fold
 from desk.outgoing import subscriptions
-from desk.pages import briefs, changes, comparison, diet, documents, search, series, sources, topics
+from desk.pages import briefs, changes, comparison, diet, documents, laws, search, series, sources, topics
 from desk.site.alarms import shown_alarms
 from desk.site.answering import View
 from desk.site.csv_cells import for_spreadsheets
@@ -34,7 +34,7 @@ HEADERS = (
     (b"x-frame-options", b"DENY"),
 )
 # Every module that answers addresses names them itself.
-ANSWERING = (changes, documents, search, topics, sources, comparison, diet, briefs, series, subscriptions)
+ANSWERING = (changes, documents, search, topics, sources, comparison, diet, laws, briefs, series, subscriptions)
 
 
 @hook

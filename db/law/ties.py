@@ -97,6 +97,19 @@ def bill_of(conn: sqlite3.Connection, law_number: object) -> dict[str, Any] | No
     return dict(zip(("key", "title", "session", "kind", "number"), row, strict=True)) if row else None
 
 
+def acts_of_bill(conn: sqlite3.Connection, bill: int) -> list[dict[str, Any]]:
+    """What a bill became: its law number, and the revisions of laws of the record that it made."""
+    rows = conn.execute(
+        "SELECT l.law_number, r.law_id, r.law_revision_id, r.enforced_on, r.enforcement_comment, r.status, t.title, r.has_text"
+        " FROM law_bills l JOIN law_revisions r ON r.amendment_law_num = l.law_number JOIN documents d ON d.id = r.document"
+        " JOIN documents t ON t.key = 'egov_law/' || r.law_id WHERE l.bill = ? AND d.gone_at IS NULL"
+        " ORDER BY r.law_id, r.enforced_on, r.law_revision_id",
+        (bill,),
+    )
+    names = ("number", "law_id", "revision", "enforced_on", "enforcement_comment", "status", "title", "has_text")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
 def delegated(conn: sqlite3.Connection, law_id: str, path: str = "") -> list[dict[str, Any]]:
     """The delegations of an act, or of one of its provisions and what stands below it, each with the text that takes it up."""
     start = f"{law_id}#{path}"

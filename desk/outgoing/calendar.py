@@ -174,7 +174,7 @@ def _enforcements(conn: sqlite3.Connection, day: str) -> list[Event]:
 
 
 def _clauses(conn: sqlite3.Connection, day: str) -> list[Event]:
-    """The days that a law's own 附則 gives for its provisions, where they are none of e-Gov's: the body of an ordinance may follow later."""
+    """The days that a law's own 附則 gives for its provisions, where they are none of e-Gov's: a body may follow its 附則."""
     rows = records(
         conn,
         f"""SELECT e.date AS "on", e.places, e.latest, e.words, e.what, e.basis, t.law_title, t.law_num, {ABOUT}

@@ -11,6 +11,7 @@ from db.diet import stored_diet
 from db.diet.ledger import marked_text, promises_in
 from db.law.enforcement_words import in_words
 from db.law.in_force import enforcements_of, own_enforcements
+from db.law.ties import acts_of_bill
 from db.night.kinds import KINDS
 from db.record.documents import Record, first_record, newest_run_date, records
 from db.record.problem_words import file_problem
@@ -150,6 +151,10 @@ def _consultation(conn: sqlite3.Connection, document: Record) -> Record:
     return {"consultation": {**case, "days_left": left, "as_of": day}, "raw": True, **_page(conn, document)}
 
 
+def _bill(conn: sqlite3.Connection, document: Record) -> Record:
+    return {**stored_diet.bill_details(conn, document), "acts": acts_of_bill(conn, document["id"])}
+
+
 # ---------------------------------------------------------------------- kind by kind
 PLAIN = "document_plain.html"
 
@@ -184,7 +189,7 @@ PAGES: Mapping[str, Page] = {
     "attachment": Page(_attachment),
     "news": Page(row_of("feed_items", "item", raw=False)),
     "press": Page(row_of("feed_items", "item", raw=False)),
-    "bill": Page(stored_diet.bill_details, "document_bill.html", "bill"),
+    "bill": Page(_bill, "document_bill.html", "bill"),
     "bill_text": Page(stored_diet.bill_text_details, "document_bill_text.html", "bill_text"),
     "written_question": Page(stored_diet.question_details, "document_written_question.html", "question"),
     "question_text": Page(stored_diet.question_text_details, "document_question_text.html", "question_text"),
