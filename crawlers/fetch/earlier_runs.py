@@ -9,6 +9,7 @@ from typing import Any
 
 from crawlers.sources.shared.source import Known, KnownDocument
 from db.night.kinds import KINDS
+from db.record.models import ProblemKind
 from db.text.dates import jst_date
 
 
@@ -48,7 +49,12 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
     documents = tuple(
         KnownDocument(r["key"], r["kind"], r["url"], r["published_on"], bool(r["has_text"])) for r in rows
     )
-    return Known(last_good, looked_on, covered_from, documents, config, first_looked_on)
+    missed = conn.execute(
+        "SELECT DISTINCT key FROM problems WHERE source = ? AND kind = ? AND key IS NOT NULL",
+        (source, ProblemKind.WITHOUT_TEXT),
+    )
+    without_text = frozenset(row["key"] for row in missed)
+    return Known(last_good, looked_on, covered_from, documents, config, first_looked_on, without_text)
 
 
 def has_bodies_as_they_came(conn: sqlite3.Connection, sources: Iterable[str]) -> bool:

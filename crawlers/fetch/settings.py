@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from db.office.watched_laws import SOURCE as LAWS
+from db.office.watched_laws import TABLE, watched_laws
 from db.office.watches import SOURCE, Watch, read_watch_list
 from db.record.home import Home
 
 
 def settings_of(home: Home) -> dict[str, Any]:
-    """config.toml, and under the source that watches them the pages that staff named there and in office.db.
+    """config.toml, and under the sources that watch them the pages and laws that staff named there and in office.db.
 
     ConfigError when config.toml cannot be read.
     """
@@ -19,7 +21,9 @@ def settings_of(home: Home) -> dict[str, Any]:
     sources = config.get("sources")
     sources = sources if isinstance(sources, dict) else {}
     mine = {**sources.get(SOURCE, {}), "pages": [as_setting(one) for one in listed.pages], "wrong": list(listed.wrong)}
-    return {**config, "sources": {**sources, SOURCE: mine}}
+    laws, wrong = watched_laws(config.get(TABLE, ()))
+    egov = {**sources.get(LAWS, {}), "watched": [one.as_setting() for one in laws], "wrong": list(wrong)}
+    return {**config, "sources": {**sources, SOURCE: mine, LAWS: egov}}
 
 
 def as_setting(one: Watch) -> dict[str, Any]:

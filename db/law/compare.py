@@ -16,8 +16,11 @@ from db.law.names import named_on
 from db.law.weighing import MOVED_WEIGHT, Weight, weigh
 from db.record.models import Change, ChangeKind, as_text
 from db.text.folding import comparable
+from db.text.numerals import NUMERALS, read_numeral
 from db.text.words import Names
 
+NOT_OURS = 5  # a provision outside the articles that count, of an act that is only partly ours
+RE_ARTICLES = re.compile(rf"第([0-9{NUMERALS}]+)条((?:の[0-9{NUMERALS}]+)*)|から")
 UNCHANGED_WEIGHT = 30  # a law that came into force anew with no provision changed
 REPEAL_WEIGHT = 96  # a law that is no more, or will be no more
 
@@ -157,6 +160,7 @@ def provision_changes(
     shifts = places.shifts_of(diffs, old, new)
     staying = {diff.new.path for diff in diffs if diff.new is not None}
     found = []
+    ours = articles_named(str(state.facts.get("articles") or ""))
     for diff in diffs:
         shown = diff.place
         moved_up = diff.new is None and shown.path in staying
@@ -182,6 +186,8 @@ def provision_changes(
         weight = (
             Weight(MOVED_WEIGHT, True, ("移動",))
             if diff.moved
+            else Weight(NOT_OURS, True, ("対象外の条",))
+            if ours and not _counts(shown.path, ours)
             else weigh(before, said, supplementary=supplementary, shifts=shifts, under=above_of(diff, old, new))
         )
         field = f"{shown.path}@old" if moved_up else shown.path
@@ -200,6 +206,30 @@ def provision_changes(
             )
         )
     return found
+
+
+def articles_named(words: str) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """第七条、第二十八条から第三十条の二まで as ranges of article numbers: [((7,), (7,)), ((28,), (30, 2))]."""
+    found: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
+    joined = False
+    for match in RE_ARTICLES.finditer(words):
+        if match[0] == "から":
+            joined = True
+            continue
+        number = tuple(read_numeral(one) or 0 for one in (match[1], *match[2].split("の")[1:]))
+        if joined and found:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+        joined = False
+    return found
+
+
+def _counts(path: str, ours: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> bool:
+    """Whether a provision stands in one of the articles that count."""
+    found = re.match(r"MainProvision-Article_(\d+(?:_\d+)*)", path)
+    number = tuple(map(int, found[1].split("_"))) if found else ()
+    return bool(number) and any(first <= number <= last for first, last in ours)
 
 
 def above_of(diff: ProvisionDiff, old: Sequence[Provision], new: Sequence[Provision]) -> str:

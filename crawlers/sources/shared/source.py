@@ -55,7 +55,7 @@ class Known:
     """What earlier runs left, handed to ``plan``: nothing else of the database is visible to a source.
 
     ``looked_on`` is the last night on which a whole run brought anything at all, in part or in full, ``first_looked_on``
-    the first.
+    the first.  ``without_text``: the keys of what was asked for on an earlier night and had no text.
     """
 
     last_good_on: date | None = None
@@ -64,6 +64,7 @@ class Known:
     documents: tuple[KnownDocument, ...] = ()
     config: Mapping[str, Any] = field(default_factory=dict)
     first_looked_on: date | None = None
+    without_text: frozenset[str] = frozenset()
 
     @property
     def news_since(self) -> str:
