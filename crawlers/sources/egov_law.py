@@ -12,12 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from crawlers.read.law_tree import read_law
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.source import Known, PageRequest, Plan, Source, Unasked
+from crawlers.sources.shared.watched import read_file, refuse_wrong_bytes, suffix_of
 from db.record.causes import Cause
-from db.record.models import Document, Listing, Parsed, Problem, ProblemKind, Ref, Scalar, SourceInfo
+from db.record.models import TEXT_STATE, Document, Listing, Parsed, Problem, ProblemKind, Ref, Scalar, SourceInfo
 from db.record.reasons import because
 
 API = "https://laws.e-gov.go.jp/api/2"
@@ -223,7 +225,8 @@ class EgovLaw(Source):
             raise PageError(
                 ProblemKind.STRUCTURE_SUSPECT, because(Cause.OTHER_REVISION, asked=revision_id, shown=found)
             )
-        pieces = read_law(answer.get("law_full_text"))
+        every = read_law(answer.get("law_full_text"))
+        pieces = [piece for piece in every if piece.label or piece.text]
         body = "\n".join(piece.line for piece in pieces)
         if not body:
             raise PageError(ProblemKind.STRUCTURE_SUSPECT, because(Cause.LAW_WITHOUT_TEXT))
@@ -232,21 +235,61 @@ class EgovLaw(Source):
             for n, p in enumerate(pieces, 1)
         ]
         name = revision["law_revision_id"]
+        sources = [(piece.path, source) for piece in every for source in piece.figures]
+        files: list[dict[str, Scalar | Ref]] = [
+            {"position": n, "path": path, "src": source, "url": file_address(name, source)}
+            for n, (path, source) in enumerate(sources, 1)
+        ]
         if in_force is None:
             labelled = revision["current_revision_status"] == "CurrentEnforced"
             in_force = labelled and page.has_come(revision["amendment_enforcement_date"] or "")
             in_force = in_force and repealed_by([revision], page.has_come) is None
         status = status_of(revision, name if in_force and not stands_in else None, page.has_come)
-        yield revision_document(info, revision, status, body, rows, names)
+        yield revision_document(info, revision, status, body, rows, names, files)
         if in_force:
             yield law_document(info, revision, name, body, rows, names=names)
+            titles = {piece.path: piece.text for piece in pieces}
+            for source, path in {source: path for path, source in sources}.items():
+                label = titles.get(path) or source
+                arguments = {"law_id": info["law_id"], "source": source, "label": label}
+                yield PageRequest(file_address(name, source), "parse_file", arguments)
         if not stands_in:
             more: dict[str, Any] = {"about": dict(about)} if about else {}
             yield from (self.text_ask(other, False, **more) for other in others)
 
+    def parse_file(self, page: Page, law_id: str, source: str, label: str) -> Iterator[Parsed | PageRequest]:
+        """One form or figure of a law, kept by its name in the law and by its hash, with its text where it can be read."""
+        suffix = suffix_of(source)
+        refuse_wrong_bytes(page, suffix)
+        state, body, pages, _, _ = read_file(page, suffix)
+        yield Document(
+            key=f"egov_law/{law_id}/{source.removeprefix('./')}",
+            kind="attachment",
+            url=page.url,
+            title=label,
+            body=body,
+            collection=f"egov_law/{law_id}#files",
+            facts={"sha256": page.sha256, **({TEXT_STATE: state} if state != "text" else {})},
+            rows={
+                "files": [
+                    {
+                        "sha256": page.sha256,
+                        "size": len(page.body),
+                        "pages": pages,
+                        "text_state": state,
+                        "media_type": page.media_type or "application/octet-stream",
+                    }
+                ]
+            },
+        )
+
     def missing(self, page: Page, callback: str, arguments: Any) -> Iterable[Parsed | PageRequest]:
         """404: an unknown law, or a revision whose text is not there (its metadata stays)."""
         if callback in ("parse_found", "parse_known"):
+            return
+        if callback == "parse_file":
+            why = because(Cause.FORM_MISSING, form=arguments["label"], law=arguments["law_id"], status=page.status)
+            yield Problem(ProblemKind.NOT_FOUND, page.url, why)
             return
         if callback == "parse_revisions":
             law_id = arguments["law_id"]
@@ -261,6 +304,11 @@ class EgovLaw(Source):
         name = arguments["revision_id"] or page.url.rsplit("/", 1)[-1]
         why = because(Cause.REVISION_WITHOUT_TEXT, revision=name, status=page.status)
         yield Problem(ProblemKind.WITHOUT_TEXT, page.url, why, f"egov_law/{name}")
+
+
+def file_address(revision: str, source: str) -> str:
+    """Where the API gives a form or figure of a revision."""
+    return f"{API}/attachment/{revision}?src={quote(source, safe='/.')}"
 
 
 def names_of(law_id: str, about: Mapping[str, str] | None) -> dict[str, Scalar]:
@@ -387,6 +435,7 @@ def revision_document(
     body: str | None = None,
     provisions: Sequence[dict[str, Scalar | Ref]] = (),
     names: Mapping[str, Scalar] | None = None,
+    files: Sequence[dict[str, Scalar | Ref]] = (),
 ) -> Document:
     """One revision: what its dates are and which law amended it.  Its status follows the calendar, so it is
     current state and never a version."""
@@ -420,5 +469,5 @@ def revision_document(
         published_on=revision["amendment_promulgate_date"],
         collection=f"egov_law/{law_id}",
         facts={**facts, **(NAMES.get(law_id, {}) if names is None else names)},
-        rows={"law_revisions": [row], **({"provisions": provisions} if body is not None else {})},
+        rows={"law_revisions": [row], **({"provisions": provisions, "law_files": files} if body is not None else {})},
     )

@@ -12,6 +12,7 @@ from db.change.sentences import retitled
 from db.law import places, sentences
 from db.law.chain import Part, number_of
 from db.law.enforcement import Enforcement
+from db.law.forms import FormChange
 from db.law.names import named_on
 from db.law.weighing import MOVED_WEIGHT, Weight, weigh
 from db.record.models import Change, ChangeKind, as_text
@@ -22,6 +23,7 @@ from db.text.words import Names
 NOT_OURS = 5  # a provision outside the articles that count, of an act that is only partly ours
 RE_ARTICLES = re.compile(rf"第([0-9{NUMERALS}]+)条((?:の[0-9{NUMERALS}]+)*)|から")
 UNCHANGED_WEIGHT = 30  # a law that came into force anew with no provision changed
+FORM_WEIGHT = 40  # a form or figure that has another file
 REPEAL_WEIGHT = 96  # a law that is no more, or will be no more
 
 
@@ -30,13 +32,14 @@ class LawText:
     """A law's text at one time: its provisions, and the revision it comes from.
 
     ``parts``: what each amending act did since the earlier text (:mod:`db.law.chain`); ``clause``: what the law's own 附則 says of
-    the days on which it takes effect, where it is the law as enacted.
+    the days on which it takes effect, where it is the law as enacted; ``forms``: its forms and figures that have other files now.
     """
 
     provisions: Sequence[Provision]
     revision: Mapping[str, object] | None
     parts: Sequence[Part] = ()
     clause: Sequence[Enforcement] = ()
+    forms: Sequence[FormChange] = ()
 
 
 def compare_law(old: State, new: State, before: LawText, after: LawText) -> list[Change]:
@@ -63,7 +66,10 @@ def compare_law(old: State, new: State, before: LawText, after: LawText) -> list
     if renamed:
         words = retitled(new.noun, old.title, new.title)
         parts.insert(0, make(ChangeKind.RETITLED, new, "title", old.title, new.title, words))
-    count = sentences.number_changed(diffs, has_text=bool(after.provisions), had_text=bool(before.provisions))
+    parts += [form_change(new, one) for one in after.forms]
+    count = sentences.number_changed(
+        diffs, has_text=bool(after.provisions), had_text=bool(before.provisions), forms=len(after.forms)
+    )
     words = _said(named_on(new.names, old.title), after, numbers, count, moved, title=new.title if renamed else "")
     if moved:
         ids = (as_text(old.facts.get("revision")), as_text(new.facts.get("revision")))
@@ -74,6 +80,21 @@ def compare_law(old: State, new: State, before: LawText, after: LawText) -> list
     differing = tuple((d.before or "", d.after or "") for d in diffs)
     change = make(ChangeKind.TEXT_CHANGED, new, "body", *join(differing), words, differing, parts=parts)
     return [*scheduled, weighed_by_parts(change)]
+
+
+def form_change(state: State, one: FormChange) -> Change:
+    """One form or figure that was added, taken away, or has another file."""
+    kind = (
+        ChangeKind.ATTACHMENT_ADDED
+        if one.old is None
+        else ChangeKind.ATTACHMENT_REMOVED
+        if one.new is None
+        else ChangeKind.ATTACHMENT_REPLACED
+    )
+    place = Provision(one.shown.path, one.shown.path.split("-")[0], "", "")
+    words = sentences.form(kind, one.shown.title or places.place_of(place), places.place_en(place))
+    before, after = (form.sources[0] if form else None for form in (one.old, one.new))
+    return make(kind, state, one.shown.path, before, after, words, weight=FORM_WEIGHT)
 
 
 def _number_known(after: LawText, numbers: Sequence[str]) -> Callable[[ProvisionDiff], str]:

@@ -19,6 +19,7 @@ from db.change.sentences import Noun
 from db.law import sentences
 from db.law.chain import links_between, parts_of_chain, provisions_of
 from db.law.compare import LawText, compare_law, compare_revision, revision_moved
+from db.law.forms import forms_changed
 from db.law.in_force import enforcements_of, is_own, own_enforcements
 from db.law.names import named_on
 from db.law.places import PART_JA
@@ -87,7 +88,8 @@ def compare_laws(night: Tonight, seen: Seen) -> list[Change]:
     was, now = (str(state.facts.get("revision") or "") for state in (seen.old, seen.new))
     links = links_between(night.conn, law_id, was, now) if was != now else []
     parts = parts_of_chain(night.conn, links, before.provisions)
-    after = replace(after, parts=parts, clause=own_enforcements(night.conn, law_id))
+    forms = forms_changed(night.conn, law_id, was, now) if was != now else []
+    after = replace(after, parts=parts, clause=own_enforcements(night.conn, law_id), forms=forms)
     return compare_law(seen.old, seen.new, before, after)
 
 
@@ -304,7 +306,7 @@ LAW = Kind(
 LAW_REVISION = Kind(
     id="law_revision",
     noun=REVISION_NOUN,
-    tables=(Table("law_revisions", "法令の改正"),),
+    tables=(Table("law_revisions", "法令の改正"), Table("law_files", "様式と図", of_text=True)),
     title_alone=True,  # a revision repeats the whole law
     listed_to_source=True,
     compare_tonight=compare_revisions,

@@ -10,6 +10,7 @@ from db.change.sentences import places, plural, quoted, short
 from db.law.acts import act_en
 from db.law.enforcement import REST, Enforcement
 from db.law.enforcement_words import in_words
+from db.record.models import ChangeKind
 from db.text.dates import english_date, japanese_date
 from db.text.words import Names
 
@@ -142,8 +143,31 @@ def enforcement_date(
     return ja, f"The enforcement date of the amendment of “{names.en}”{act} moved from {was_en} to {now_en}."
 
 
-def number_changed(diffs: Sequence[ProvisionDiff] | None, *, has_text: bool, had_text: bool) -> tuple[str, str]:
-    """How many provisions changed, and whether all of them stand in 附則."""
+def form(kind: ChangeKind, title: str, place_en: str) -> tuple[str, str]:
+    """A form or figure that was added, taken away or replaced."""
+    done_ja, done_en = {
+        ChangeKind.ATTACHMENT_ADDED: ("が加わりました", "was added"),
+        ChangeKind.ATTACHMENT_REMOVED: ("が削られました", "was taken away"),
+    }.get(kind, ("が差し替えられました", "was replaced"))
+    return f"「{short(title)}」の様式・図{done_ja}。", f"{place_en}: its form or figure {done_en}."
+
+
+def number_changed(
+    diffs: Sequence[ProvisionDiff] | None, *, has_text: bool, had_text: bool, forms: int = 0
+) -> tuple[str, str]:
+    """How many provisions changed, whether all of them stand in 附則, and how many ``forms`` and figures have other files."""
+    ja, en = _provisions_changed(diffs, has_text=has_text, had_text=had_text)
+    if not forms:
+        return ja, en
+    if has_text and had_text and not diffs:
+        ja, en = "条文の文字に変わったところはありません。", "No provision changed in its words."
+    return (
+        f"{ja}変わった様式・図は{forms}件です。",
+        f"{en} {forms} form{'' if forms == 1 else 's'} or figure{'' if forms == 1 else 's'} changed.",
+    )
+
+
+def _provisions_changed(diffs: Sequence[ProvisionDiff] | None, *, has_text: bool, had_text: bool) -> tuple[str, str]:
     if not has_text:
         return "新しい本文はまだ取得できていません。", "Its new text could not be had yet."
     if not had_text or diffs is None:

@@ -884,6 +884,11 @@ class Cause(ReasonCode):
         "{number} revisions of law {law} are without text, as named when they were first asked for",
         "法令 {law} の {number} 件の改正に本文がない（初めに求めた夜に一件ずつ示したもの）",
     )
+    FORM_MISSING = (
+        "form_missing",
+        "form {form!r} of law {law} could not be had (HTTP {status})",
+        "法令 {law} の様式・図「{form}」を取得できない（HTTP {status}）",
+    )
     LAW_NOT_AT_EGOV = ("law_not_at_egov", "e-Gov knows no law {law}", "e-Gov に {law} という法令がない")
     LAW_WATCHED = (
         "law_watched",

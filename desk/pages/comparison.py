@@ -33,6 +33,8 @@ async def compare(datasette: Any, request: Any) -> Any:
             "old": old,
             "new": new,
             "full": full,
+            # what has no text is not the same as anything
+            "without": [one for one in (old, new) if not (one["body"] or "").strip()],
             "title_rows": redline(old["title"], new["title"], context=None) if old["title"] != new["title"] else [],
             "rows": redline(old["body"], new["body"], context=None if full else 2),
         }
