@@ -121,7 +121,8 @@ def _said(
             alone = len(part.numbers) == 1 and part.diffs is not None
             counts[one] = (counts.get(one) or 0) + len(part.diffs or ()) if alone else counts.get(one)
     acts = [sentences.Act(one, counts.get(one)) for one in numbers] or [sentences.Act(number or "")]
-    return sentences.law_in_force(names, revision, count, acts=acts, title=title)
+    at_once = len({link.enforced_on for part in after.parts for link in part.links}) < 2
+    return sentences.law_in_force(names, revision, count, acts=acts, title=title, at_once=at_once)
 
 
 def _repeal(old: State, new: State, after: LawText) -> list[Change]:

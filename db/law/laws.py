@@ -72,7 +72,9 @@ def new_law(night: Tonight, seen: Seen, state: State) -> list[Change]:
     # e-Gov shows a law some days after its promulgation; what is much older was missing there, and is not new.
     fresh = not state.published_on or state.published_on >= _days_before(jst_date(missed), LATE)
     names = named_on(state.names, state.title)
-    words = sentences.law_promulgated(names, state.published_on, stages, night.day, fresh=fresh, clause=clause)
+    words = sentences.law_promulgated(
+        names, state.published_on, stages, night.day, fresh=fresh, clause=clause, enacted=own is not None
+    )
     return [make(ChangeKind.APPEARED, state, "", None, state.title, words, weight=85 if fresh else 50)]
 
 

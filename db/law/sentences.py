@@ -81,11 +81,13 @@ def law_promulgated(
     *,
     fresh: bool,
     clause: Sequence[Enforcement] = (),
+    enacted: bool = True,
 ) -> tuple[str, str]:
     """A watched law that was not there before: 「見本施行規則が公布されました（9月30日）。施行は10月1日です。」
 
     ``stages``: the days that e-Gov gives; ``clause``: what the law's own 附則 says, which is what counts.  Where no day of the two
-    agrees both are said.  ``fresh`` False: promulgated long ago, listed only now.
+    agrees both are said.  ``enacted``: the days are those of the law as enacted, so that its clause is missed where it is not there.
+    ``fresh`` False: promulgated long ago, listed only now.
     """
 
     def said(day: str | None) -> str:
@@ -96,13 +98,13 @@ def law_promulgated(
     agree = any(one.day == stage.day for one in clause for stage in stages)
     clause_ja, clause_en = in_words(clause)
     if clause and (agree or not stages):
-        begins_ja, begins_en = f"施行は{clause_ja}。", f" It comes into force: {clause_en}."
+        begins_ja, begins_en = f"施行期日：{clause_ja}。", f" It comes into force: {clause_en}."
     elif stages:
         begins_ja, begins_en = f"施行は{days_ja}です。", f" It comes into force{days_en}."
         if clause:
             begins_ja += f"附則の定めと異なります：{clause_ja}。"
             begins_en += f" Its own clause says otherwise: {clause_en}."
-        else:
+        elif enacted:
             begins_ja += "どの規定がいつ施行されるかの定めは、本文にないため確かめていません。"
             begins_en += " Which provisions begin when could not be read in its text."
     else:
@@ -212,9 +214,15 @@ def text_corrected(names: Names, number: tuple[str, str]) -> tuple[str, str]:
 
 
 def law_in_force(
-    names: Names, revision: Mapping[str, object], number: tuple[str, str], *, acts: Sequence[Act], title: str = ""
+    names: Names,
+    revision: Mapping[str, object],
+    number: tuple[str, str],
+    *,
+    acts: Sequence[Act],
+    title: str = "",
+    at_once: bool = True,
 ) -> tuple[str, str]:
-    """An amendment, or several at one time, came into force; ``title``: what the law is called from now on, where that changed."""
+    """An amendment came into force, or several (``at_once``: on one day); ``title``: what the law is called now."""
     day = str(revision.get("enforced_on") or "")
     acts_ja, acts_en = acts_said(acts)
     title_ja = f"題名は「{title}」になりました。" if title else ""
@@ -222,8 +230,8 @@ def law_in_force(
     many_ja, many_en = (
         (f"{len(acts)}件の改正", f"{len(acts)} amendments") if len(acts) > 1 else ("改正", "An amendment")
     )
-    ja = f"「{names.ja}」の{many_ja}{acts_ja}が{japanese_date(day)}{'まで' if len(acts) > 1 else ''}に施行されました。"
-    en = f"{many_en} of “{names.en}”{acts_en} came into force {'by' if len(acts) > 1 else 'on'} {english_date(day)}."
+    ja = f"「{names.ja}」の{many_ja}{acts_ja}が{japanese_date(day)}{'' if at_once else 'まで'}に施行されました。"
+    en = f"{many_en} of “{names.en}”{acts_en} came into force {'on' if at_once else 'by'} {english_date(day)}."
     return f"{ja}{title_ja}{number[0]}", f"{en}{title_en} {number[1]}"
 
 
@@ -234,7 +242,7 @@ def law_begun(names: Names, day: str, clause: Sequence[Enforcement]) -> tuple[st
         ja = f"「{names.ja}」が{japanese_date(day)}に施行されました。"
         return ja, f"“{names.en}” came into force on {english_date(day)}."
     said_ja, said_en = in_words(clause)
-    ja = f"「{names.ja}」の一部が{japanese_date(day)}に施行されました。施行は{said_ja}。"
+    ja = f"「{names.ja}」の一部が{japanese_date(day)}に施行されました。施行期日：{said_ja}。"
     return ja, f"Part of “{names.en}” came into force on {english_date(day)}. It takes effect: {said_en}."
 
 

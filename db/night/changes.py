@@ -151,7 +151,7 @@ def _free_key(conn: sqlite3.Connection, key: str) -> str:
 def _own_topics(night: Night, change: Change, document: int) -> set[str]:
     """What a change is about, as its kind has it, and what staff say its document is about; for what was not seen tonight its
     words or else its document decide."""
-    seen = night.seen.get(change.key)
+    seen = night.seen.get(change.key) or night.seen.get(change.other_key or "")
     if seen is None:
         return topics_of_words(change, "") or topics_of_document(night.conn, document)
     given = {topic.id for topic in topics() if topic.id in seen.document.given_topics}
