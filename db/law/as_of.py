@@ -68,13 +68,17 @@ def law_as_of(conn: sqlite3.Connection, law_id: str, day: str) -> dict[str, Any]
             f"{japanese_date(day)}には施行されていません（{japanese_date(repealed_on)}に廃止）。",
         )
     same_day = [row for row in begun if row["enforced_on"] == newest]
-    chosen = next((row for row in reversed(same_day) if row["has_text"]), None)
+    chosen = next((row for row in reversed(same_day) if _has_text(conn, row["document_id"])), None)
     if chosen is None:
         raise LawError(
             f"revision {last['law_revision_id']} is in force on {day}, but its text could not be had: see {last['url']}",
             f"{japanese_date(day)}の版（{last['law_revision_id']}）の本文は、まだ取得できていません。",
         )
     return _text_of(conn, chosen, day, same_day, instead_of="" if chosen is last else last["law_revision_id"])
+
+
+def _has_text(conn: sqlite3.Connection, document: int) -> bool:
+    return conn.execute("SELECT 1 FROM provisions WHERE document = ? LIMIT 1", (document,)).fetchone() is not None
 
 
 def law_of_revision(conn: sqlite3.Connection, revision: str) -> dict[str, Any]:
@@ -85,7 +89,7 @@ def law_of_revision(conn: sqlite3.Connection, revision: str) -> dict[str, Any]:
         " WHERE r.law_revision_id = ?",
         (revision,),
     ).fetchone()
-    if row is None or not row["has_text"]:
+    if row is None or not _has_text(conn, row["document_id"]):
         why = "is not stored" if row is None else f"has no stored text: see {row['url']}"
         raise LawError(
             f"revision {revision} {why}", f"{revision} の版{'' if row is None else 'の本文'}は記録にありません。"
