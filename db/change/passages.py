@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import accumulate
@@ -131,12 +131,17 @@ def provision_diffs(old: Sequence[Provision], new: Sequence[Provision]) -> list[
 
 
 def _with_moves(found: Sequence[ProvisionDiff]) -> list[ProvisionDiff]:
-    """The same, where what is gone at one place and came at another is one provision that moved."""
-    gone = [n for n, diff in enumerate(found) if diff.new is None]
-    come = [n for n, diff in enumerate(found) if diff.old is None]
+    """The same, where what is gone at one place and came at another is one provision that moved.
+
+    A pair that shares its number alone is taken apart for it: words beat numbers.
+    """
+    weak = {n for n, diff in enumerate(found) if diff.old and diff.new and not diff.removed and _is_weak(diff)}
+    gone = [n for n, diff in enumerate(found) if diff.new is None or n in weak]
+    come = [n for n, diff in enumerate(found) if diff.old is None or n in weak]
     if not gone or not come:
         return list(found)
-    left, right = [_form(_side(found[n])) for n in gone], [_form(_side(found[n])) for n in come]
+    left = [_form(diff.old) for diff in (found[n] for n in gone) if diff.old]
+    right = [_form(diff.new) for diff in (found[n] for n in come) if diff.new]
     few = len(left) * len(right) <= MANY_MOVED
     scored = []
     for i, form in enumerate(left):
@@ -147,19 +152,29 @@ def _with_moves(found: Sequence[ProvisionDiff]) -> list[ProvisionDiff]:
             likeness = 1.0 if same else _likeness(form, other) if few else 0.0
             if likeness >= MOVED:
                 scored.append((-likeness, abs(gone[i] - come[j]), i, j))
-    partner: dict[int, int] = {}
+    source: dict[int, int] = {}  # where a difference has its new side -> where its old side stood
+    away: set[int] = set()
     for _, _, i, j in sorted(scored):
-        if i not in partner and j not in partner.values():
-            partner[i] = j
-    moved = {come[j]: replace(found[come[j]], old=found[gone[i]].old) for i, j in partner.items()}
-    away = {gone[i] for i in partner}
-    return [moved.get(n, diff) for n, diff in enumerate(found) if n not in away]
+        if gone[i] not in away and come[j] not in source:
+            source[come[j]] = gone[i]
+            away.add(gone[i])
+    moved: list[ProvisionDiff] = []
+    for n, diff in enumerate(found):
+        if n in source:
+            moved.append(ProvisionDiff(found[source[n]].old, diff.new))
+            if n in weak and n not in away:  # what stood there has gone
+                moved.append(ProvisionDiff(diff.old, None))
+        elif n not in away:
+            moved.append(diff)
+        elif n in weak:  # what stands there now has come
+            moved.append(ProvisionDiff(None, diff.new))
+    return moved
 
 
-def _side(diff: ProvisionDiff) -> Provision:
-    shown = diff.new or diff.old
-    assert shown is not None
-    return shown
+def _is_weak(diff: ProvisionDiff) -> bool:
+    """Whether two provisions share hardly a word, and were paired for their place."""
+    assert diff.old and diff.new
+    return _likeness(_form(diff.old), _form(diff.new)) < SIMILAR / 2
 
 
 def _deleted(old: Sequence[Provision], new: Sequence[Provision]) -> list[ProvisionDiff]:

@@ -30,6 +30,7 @@ from db.text.dates import jst_date
 from db.text.words import word_ja
 
 MOST_TOPICS = 4  # topics of one change
+BEGUN_WEIGHT = 92  # the body of a law begins on a day that only its own 附則 names
 LATE = 60  # days: how long after its promulgation a law may first show up at e-Gov and still be new
 REVISION_STATES = {"CurrentEnforced": "現行", "UnEnforced": "未施行", "PreviousEnforced": "旧版", "Repeal": "廃止"}
 PARTS = {**PART_JA, "SupplProvision": "附則", "TOC": "目次"}
@@ -258,6 +259,34 @@ def moved_revisions(night: Tonight) -> list[Change]:
     return found
 
 
+def begun_by_clause(night: Tonight) -> list[Change]:
+    """Provisions whose day by the law's own 附則 came since the last look, where e-Gov lists no revision of that day."""
+    last = night.conn.execute(
+        "SELECT max(started_at) FROM runs WHERE source = ? AND id < ? AND outcome != 'failed' AND only_some = 0",
+        (night.source, night.run),
+    ).fetchone()[0]
+    if last is None:
+        return []
+    found = []
+    for seen in night.seen.values():
+        state = seen.new or seen.old
+        if seen.document.kind != "law" or state is None or seen.is_new or not state.facts.get("revision"):
+            continue
+        law_id = seen.document.key.split("/")[-1]
+        listed = night.conn.execute("SELECT enforced_on FROM law_revisions WHERE law_id = ?", (law_id,)).fetchall()
+        days = {row[0] for row in listed}
+        for one in own_enforcements(night.conn, law_id):
+            if one.day and jst_date(last) < one.day <= night.day and one.day not in days:
+                words = sentences.begun(named_on(state.names, state.title), one)
+                change = make(ChangeKind.CAME_INTO_FORCE, state, f"enforcement-{one.day}", None, one.day, words)
+                found.append(replace(change, weight=BEGUN_WEIGHT))
+    return found
+
+
+def _across(night: Tonight) -> list[Change]:
+    return [*moved_revisions(night), *begun_by_clause(night)]
+
+
 def _stored_state(night: Tonight, document: int, key: str) -> State:
     row = night.conn.execute(
         "SELECT d.kind, v.title, v.body, v.published_on, v.facts FROM documents d"
@@ -313,7 +342,7 @@ LAW_REVISION = Kind(
     listed_to_source=True,
     compare_tonight=compare_revisions,
     first_sight=new_revision,
-    across=moved_revisions,
+    across=_across,
     gathered=staged,
     topics_of=_own_topics,
     rows_stored=note_texts,

@@ -9,7 +9,7 @@ from db.change.passages import ProvisionDiff
 from db.change.sentences import places, plural, quoted, short
 from db.law.acts import act_en
 from db.law.enforcement import REST, Enforcement
-from db.law.enforcement_words import in_words
+from db.law.enforcement_words import in_words, places_en, places_ja
 from db.record.models import ChangeKind
 from db.text.dates import english_date, japanese_date
 from db.text.words import Names
@@ -244,6 +244,16 @@ def law_begun(names: Names, day: str, clause: Sequence[Enforcement]) -> tuple[st
     said_ja, said_en = in_words(clause)
     ja = f"「{names.ja}」の一部が{japanese_date(day)}に施行されました。施行期日：{said_ja}。"
     return ja, f"Part of “{names.en}” came into force on {english_date(day)}. It takes effect: {said_en}."
+
+
+def begun(names: Names, one: Enforcement) -> tuple[str, str]:
+    """Provisions that take effect on a day that only the law's own 附則 names."""
+    day = one.day or ""
+    return (
+        f"「{names.ja}」の{places_ja(one)}が{japanese_date(day)}に施行されました（附則の定めによる）。",
+        f"{places_en(one)[:1].upper()}{places_en(one)[1:]} of “{names.en}” came into force on {english_date(day)},"
+        " as its own clause says.",
+    )
 
 
 def law_repealed(names: Names, day: str | None, status: str, *, done: bool) -> tuple[str, str]:

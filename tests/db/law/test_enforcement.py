@@ -156,6 +156,22 @@ def test_rows_are_stored_and_the_day_shows_what_is_not_in_force(tmp_path: Path) 
         assert "〔未施行〕" not in result.output
 
 
+def test_the_day_of_the_body_is_told_when_it_comes(tmp_path: Path) -> None:
+    begun = Revision(
+        "2026-05-01",
+        "000000000000000",
+        tree("見本の本則", "この省令は、令和九年四月一日から施行する。"),
+        promulgated="2026-04-30",
+    )
+    with Watch(tmp_path) as watch:
+        for day in ("2027-03-31", "2027-04-01", "2027-04-02"):
+            watch.night("egov_law", f"{day}T03:00:00Z", LawSite(day, begun))
+        (change,) = watch.rows("SELECT kind, after, summary_ja, summary_en FROM changes")
+        assert (change["kind"], change["after"]) == ("came_into_force", "2027-04-01")
+        assert "のその他の規定が2027年4月1日に施行されました" in change["summary_ja"]
+        assert change["summary_en"].startswith("The rest of “")
+
+
 @pytest.mark.asyncio
 async def test_a_day_to_come_is_not_known_while_amendments_wait(tmp_path: Path) -> None:
     now = Revision("2025-06-01", "504AC0000000068", tree("今の見本", "この法律は、公布の日から施行する。"))
