@@ -148,7 +148,8 @@ def _text_of(
 
 
 def pending_on(conn: sqlite3.Connection, law_id: str, day: str) -> list[dict[str, Any]]:
-    """The amendments that may be in force on a day to come: their day is left to a cabinet order and its last possible day is later.
+    """The amendments that may be in force on a day to come, one row an act: their day is left to a cabinet order, and the last
+    possible one is later.
 
     [] for a day that the record has seen: on the day of its newest run an amendment without a day was not in force.
     """
@@ -156,13 +157,17 @@ def pending_on(conn: sqlite3.Connection, law_id: str, day: str) -> list[dict[str
     if seen is None or day <= seen:
         return []
     rows = conn.execute(
-        "SELECT r.law_revision_id, r.amendment_law_num, r.amendment_law_title, r.enforced_on, r.enforcement_comment, r.has_text"
+        "SELECT r.law_revision_id, r.amendment_law_id, r.amendment_law_num, r.amendment_law_title, r.enforced_on,"
+        " r.enforcement_comment, r.has_text"
         " FROM law_revisions r JOIN documents d ON d.id = r.document WHERE r.law_id = ? AND d.gone_at IS NULL"
         " AND (r.enforced_on IS NULL OR (coalesce(r.enforcement_comment, '') != '' AND r.enforced_on > ?))"
         " AND r.status = 'UnEnforced' ORDER BY coalesce(r.enforced_on, '9999'), r.law_revision_id",
         (law_id, day),
     )
-    return [dict(row) for row in rows]
+    by_act: dict[str, dict[str, Any]] = {}
+    for row in rows:  # of an act in several stages the one that may come first
+        by_act.setdefault(row["amendment_law_id"] or row["law_revision_id"], dict(row))
+    return list(by_act.values())
 
 
 def pending_words(pending: Sequence[Mapping[str, Any]]) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from datetime import date
 
 from db.diet import stored_diet
 from db.diet.ledger import marked_text, promises_in
+from db.law.enforcement import holds_on
 from db.law.enforcement_words import in_words
 from db.law.in_force import enforcements_of, own_enforcements
 from db.law.ties import acts_of_bill
@@ -76,6 +77,10 @@ def speeches(conn: sqlite3.Connection, meeting_id: int, *, on_topic_only: bool =
 
 def _law(conn: sqlite3.Connection, document: Record) -> Record:
     law_id = document["key"].split("/", 1)[1].split("_")[0]
+    clause, day = own_enforcements(conn, law_id), newest_run_date(conn) or ""
+    provisions = _provisions(conn, document["id"])
+    for one in provisions:
+        one["in_force"] = holds_on(clause, one["path"], day)
     return {
         "revisions": records(
             conn,
@@ -84,9 +89,9 @@ def _law(conn: sqlite3.Connection, document: Record) -> Record:
                ORDER BY coalesce(r.enforced_on, r.scheduled_on, '9999') DESC, r.promulgated_on DESC""",
             (document["id"], law_id),
         ),
-        "provisions": _provisions(conn, document["id"]),
+        "provisions": provisions,
         "law_id": law_id,
-        "clause": in_words(own_enforcements(conn, law_id)),
+        "clause": in_words(clause),
     }
 
 

@@ -179,9 +179,12 @@ async def test_a_day_to_come_is_not_known_while_amendments_wait(tmp_path: Path) 
         Revision(day, act, None, comment="令和九年三月三十一日までの間において政令で定める日")
         for day, act in (("2027-03-31", "507AC0000000039"), ("2028-10-31", "508AC0000000032"))
     ]
+    stage = Revision(
+        "2029-03-31", "508AC0000000032", None, comment="令和十一年三月三十一日までの間において政令で定める日"
+    )
     fixed = Revision("2026-10-01", "506AC0000000060", tree("十月の見本", "この法律は、公布の日から施行する。"))
     with Watch(tmp_path) as watch:
-        watch.night("egov_law", NIGHT, LawSite("2026-06-01", now, fixed, *waiting))
+        watch.night("egov_law", NIGHT, LawSite("2026-06-01", now, fixed, *waiting, stage))
         found = law_as_of(watch.conn, LAW, "2026-06-01")
         assert (found["pending"], found["pending_ja"]) == ([], "")
         found = law_as_of(watch.conn, LAW, "2026-12-01")
