@@ -108,7 +108,14 @@ def by_day(found: Sequence[Enforcement]) -> list[Enforcement]:
 
 
 def holds_on(found: Sequence[Enforcement], path: str, day: str) -> bool:
-    """Whether a provision is in force on a day by these rows; True where they say nothing of it."""
+    """Whether a provision is in force on a day by these rows; True where they say nothing of it.
+
+    The clause itself, and the 附則 it stands under, hold from the first day on which anything does.
+    """
+    for one in found:
+        clause = re.sub(r"-Item_.*|(?<=-)(Article_[^-]+)-.*", r"\1", one.basis)
+        if path == clause.split("-")[0] or path == clause or path.startswith(f"{clause}-"):
+            return any(other.day is not None and other.day <= day for other in found)
     naming = [one for one in found if any(path == place or path.startswith(f"{place}-") for place in one.places)]
     rows = naming or [one for one in found if REST in one.places]
     return not rows or any(one.day is not None and one.day <= day for one in rows)

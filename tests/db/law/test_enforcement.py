@@ -53,6 +53,9 @@ def test_the_body_follows_and_one_provision_is_in_force_at_once() -> None:
     assert not holds_on(rows, "MainProvision-Article_1-Paragraph_1", "2026-12-01")
     assert holds_on(rows, "SupplProvision[1]-Article_2-Paragraph_1", "2026-12-01")
     assert holds_on(rows, "MainProvision-Article_1-Paragraph_1", "2027-04-01")
+    # of its 附則 two articles are in force on the first day: the clause itself and the one it names
+    held = [p.path for p in RULES if holds_on(rows, p.path, "2025-10-01")]
+    assert held == [p.path for p in RULES] and not holds_on(rows, "SupplProvision[1]-Article_1", "2025-09-30")
 
 
 @pytest.mark.parametrize(
