@@ -44,7 +44,13 @@ address = "見本県見本市見本町"
 phone = "03-0000-0000"
 
 # No sample pages of these: their formats are known by the measurements of others alone.
-{"".join(f"[sources.{name}]{chr(10)}enabled = false{chr(10)}" for name in WITHOUT_PAGES)}"""
+{"".join(f"[sources.{name}]{chr(10)}enabled = false{chr(10)}" for name in WITHOUT_PAGES)}
+[sources.egov_law]  # the sample sites know these
+laws = [
+  "326CO0000000319", "428AC0000000089", "507M60000110004", "428M60000110003", "429CO0000000136", "428M60000110004",
+  "356M50000010054", "410CO0000000178", "402M50000010016", "431M60000010005", "431M60000010006", "507CO0000000341",
+]
+"""
 
 
 def run_demo(home: Path, folder: Path, say: Say) -> int:

@@ -378,21 +378,23 @@ def digest(
 @click.argument("what", metavar="LAW|KEY")
 @click.option("--from", "since", required=True, metavar="DATE", help="The old text: in force, or fetched, by this day.")
 @click.option("--to", "until", required=True, metavar="DATE", help="The new text.")
+@click.option("--suppl", is_flag=True, help="Of a law: its 附則 too, apart and last.")
 @AT
 @OUT
 @HTML
 @click.pass_context
 @refusing
 def comparison_command(
-    ctx: click.Context, what: str, since: str, until: str, at: str | None, out: Path | None, html: bool
+    ctx: click.Context, what: str, since: str, until: str, suppl: bool, at: str | None, out: Path | None, html: bool
 ) -> None:
     """The comparison table 新旧対照表 of a law on two days, or of a page or file at two times.
 
-    LAW is the id of a watched law, KEY the key of any document; for a KEY, times of versions do as well as days.
+    LAW is the id of a watched law, KEY the key of any document; for a KEY, times of versions do as well as days, for a
+    LAW the ids of its revisions.
 
     Example: policywatch brief comparison 431M60000010006 --from 2026-03-31 --to 2026-04-01
     """
-    write(ctx, comparison, ComparisonOrder(what, since, until), at=at, out=out, html=html)
+    write(ctx, comparison, ComparisonOrder(what, since, until, suppl), at=at, out=out, html=html)
 
 
 @brief.command("verify")

@@ -202,7 +202,7 @@ def change_topics(conn: sqlite3.Connection, change: int) -> list[str]:
 def revisions(conn: sqlite3.Connection, since: str, until: str, at: str, topic: str | None = None) -> list[Revision]:
     """Revisions whose date falls in [since, until] (dates), soonest first; with ``topic``, those of its laws.
 
-    A law is of a topic when the revision or the law itself has it.
+    A law is of a topic when the revision or the law itself has it, or what was told of the revision.
     """
     day = "coalesce(nullif(r.enforced_on, ''), nullif(r.scheduled_on, ''))"
     sql = (
@@ -213,10 +213,12 @@ def revisions(conn: sqlite3.Connection, since: str, until: str, at: str, topic: 
     values: list[Any] = [since, until]
     if topic is not None:
         sql += (
-            "AND EXISTS (SELECT 1 FROM document_topics t WHERE t.topic = ? "
+            "AND (EXISTS (SELECT 1 FROM document_topics t WHERE t.topic = ? "
             "AND t.document IN (r.document, r.law_document)) "
+            "OR EXISTS (SELECT 1 FROM change_topics t JOIN changes c ON c.id = t.change"
+            " WHERE t.topic = ? AND c.document = r.document)) "
         )
-        values.append(topic)
+        values += [topic, topic]
     found = []
     for row in conn.execute(sql + "AND d.gone_at IS NULL ORDER BY day, r.law_id, r.law_revision_id", values).fetchall():
         if (text := current(conn, row["document"], at)) is not None:

@@ -46,6 +46,7 @@ class ComparisonOrder:
     what: str
     since: str
     until: str
+    suppl: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,13 @@ class ComparisonChoice:
 
     what: str
     texts: TwoTexts
+    suppl: bool = False
 
 
 def choose(job: Job, order: ComparisonOrder) -> ComparisonChoice:
     """The two texts; BriefError says why there are not two, WrongPeriod what is wrong with the times given."""
     try:
-        texts = compared_texts(job.policy, order.what, order.since, order.until)
+        texts = compared_texts(job.policy, order.what, order.since, order.until, suppl=order.suppl)
     except WrongTimes as error:
         raise WrongPeriod(str(error)) from None
     except (LawError, ComparisonError) as error:
@@ -69,7 +71,7 @@ def choose(job: Job, order: ComparisonOrder) -> ComparisonChoice:
             raise BriefError(
                 [f"the version of {text.key} was fetched at {text.fetched_at}, after the time of the brief"]
             )
-    return ComparisonChoice(order.what, texts)
+    return ComparisonChoice(order.what, texts, order.suppl)
 
 
 def layouts(_choice: ComparisonChoice) -> Sequence[Layout]:
@@ -79,7 +81,7 @@ def layouts(_choice: ComparisonChoice) -> Sequence[Layout]:
 
 
 def parameters(choice: ComparisonChoice) -> dict[str, Any]:
-    return {"of": choice.what, "from": choice.texts.old.day, "to": choice.texts.new.day}
+    return {"of": choice.what, "from": choice.texts.old.day, "to": choice.texts.new.day, "suppl": choice.suppl}
 
 
 def file_name(_job: Job, choice: ComparisonChoice) -> str:
@@ -102,6 +104,9 @@ def compose(job: Job, choice: ComparisonChoice, _layout: Layout, _proof: Proofre
         "old": caption(found.old, sides["old"], notes, law=found.law),
         "rows": table,
         "left_out": found.left_out,
+        "acts": [{"number": act.number, "title": act.title, "changed": act.changed} for act in found.acts],
+        "suppl": 0 if choice.suppl else found.suppl,
+        "pending": list(found.pending),
     }
 
 

@@ -20,7 +20,7 @@ from briefs.evidence.quoting import compared
 from briefs.evidence.wording import day_en, day_ja, minute, today_of, visible
 from briefs.press.own_kinds import OURS as TEMPLATES
 from briefs.press.own_kinds import file_in
-from db.change.redline import differences
+from db.comparison.phrases import phrase_differences
 from db.record.problem_words import OUTCOMES
 
 MAY_BREAK = 400  # characters: a longer cell of a comparison table may go on over the page
@@ -151,7 +151,7 @@ def render(dossier: Dossier, own: Path | None = None, **options: Any) -> str:
         """One row of a comparison table: both sides as [(text, differs)], and whether it may break over pages."""
         new, old = ("" if not row[s] or row[s]["spot"] is None else quote(row[s]["spot"]) for s in ("new", "old"))
         left, right = (
-            differences(old, new)
+            phrase_differences(old, new)
             if row["kind"] == "changed"
             else (((old, bool(row["kind"] == "removed")),), ((new, bool(row["kind"] == "added")),))
         )

@@ -12,7 +12,9 @@ from db.console import fail, print_json
 
 if TYPE_CHECKING:
     from crawlers.nightly.watching import Look
+    from db.office.watched_laws import WatchedLaw
     from db.office.watches import Watch
+    from db.record.home import Home
 
 SHOWN_ITEMS = 20
 
@@ -74,6 +76,71 @@ def add(
     click.echo(f"{one.key} is watched from the next night on; `policywatch crawl watch` looks at once")
 
 
+@watch.command("law")
+@click.argument("law")
+@click.option(
+    "--article", "articles", metavar="ARTICLES", help="Those that count: 第二十八条、第三十条から第三十二条まで."
+)
+@click.option("--name-en", metavar="TEXT", help="What it is called in English.")
+@click.option("--mirror", metavar="URL|WARC", help="Look it up at a mirror instead of e-Gov.")
+@click.pass_obj
+def add_law(context: dict[str, Any], law: str, articles: str | None, name_en: str | None, mirror: str | None) -> None:
+    """Watch a law from the next night on. LAW is its title, its number or its id; it is looked up at e-Gov.
+
+    A [[watch_law]] table is added to config.toml. Where several laws answer they are listed and nothing is added.
+
+    Example: policywatch watch law 労働基準法
+    """
+    from crawlers.commands.crawl import check
+    from crawlers.sources.egov_law import LAWS
+    from db.office.watched_laws import WatchedLaw, write_watched_law
+    from db.record.causes import Cause
+    from db.record.reasons import because
+
+    check(mirror)
+    home = context["home"]
+    home.config()
+    found = looked_up(home, law.strip(), mirror)
+    if len(found) > 1:
+        listed = "\n".join(f"  {one.id}  {one.title}（{one.num}）" for one in found)
+        raise click.UsageError(f"{law} names {len(found)} laws at e-Gov; give the id of one:\n{listed}")
+    if not found:
+        fail(because(Cause.LAW_NOT_AT_EGOV, law=law).en)
+    (one,) = found
+    if any(ours["id"] == one.id for ours in LAWS):
+        click.echo(f"policywatch: {one.id} is on our own list too; names and articles of the table count", err=True)
+    write_watched_law(home, WatchedLaw(one.id, one.num, one.title, name_en or "", articles or ""))
+    click.echo(
+        f"{one.key} {one.title}（{one.num}） is watched from the next night on; it stands in {home.root / 'config.toml'}"
+    )
+
+
+def looked_up(home: Home, law: str, mirror: str | None) -> list[WatchedLaw]:
+    """The laws that e-Gov knows by an id, a number or a title; one that is called exactly so alone, where there is one."""
+    from urllib.parse import quote
+
+    from crawlers.nightly.watching import look
+    from crawlers.sources.egov_law import API
+    from db.law.enforcement import act_number
+    from db.office.watched_laws import RE_ID, SOURCE, WatchedLaw
+    from db.text.folding import fold
+
+    if RE_ID.fullmatch(law):
+        url = f"{API}/law_revisions/{law}"
+    else:
+        name = "law_num" if act_number(law) else "law_title"
+        url = f"{API}/laws?{name}={quote(law)}&limit=20"
+    answer = look(home, SOURCE, url, {"looks_up": True}, mirror)
+    found = [
+        WatchedLaw(document.key.partition("/")[2], str(document.facts.get("law_num") or ""), document.title)
+        for document in answer.documents
+    ]
+    if not found and answer.problems:
+        fail(f"{law}: " + "; ".join(why.en for why in answer.problems))
+    exact = [one for one in found if fold(law) in (fold(one.title), fold(one.num), fold(one.id))]
+    return exact if len(exact) == 1 else found
+
+
 def refuse_inside(url: str) -> None:
     """End the command when the host's name stands for an address inside a network; one that cannot be looked up now is taken."""
     import socket
@@ -130,14 +197,23 @@ def list_watched(context: dict[str, Any], as_json: bool) -> None:
 
     Example: policywatch watch list --json
     """
+    from db.office.watched_laws import TABLE, watched_laws
     from db.office.watches import read_watch_list
 
     home = context["home"]
-    listed = read_watch_list(home, home.config())
+    config = home.config()
+    listed = read_watch_list(home, config)
+    laws, wrong_laws = watched_laws(config.get(TABLE, ()))
     if as_json:
         names = ("key", "url", "name_ja", "selector")
         print_json(
-            [{**{name: getattr(one, name) for name in names}, "topics": list(one.topics)} for one in listed.pages]
+            [
+                *({**{name: getattr(one, name) for name in names}, "topics": list(one.topics)} for one in listed.pages),
+                *(
+                    {"key": law.key, "url": law.url, "name_ja": law.title or None, "selector": None, "topics": []}
+                    for law in laws
+                ),
+            ]
         )
     else:
         for number, one in enumerate(listed.pages):
@@ -150,10 +226,15 @@ def list_watched(context: dict[str, Any], as_json: bool) -> None:
                 place,
             ]
             click.echo(f"{one.url}\n  " + "  ".join(filter(None, about)))
-        if not listed.pages:
+        for law in laws:
+            only = f"only {law.articles}" if law.articles else ""
+            click.echo(
+                f"{law.url}\n  " + "  ".join(filter(None, (law.title, law.num, law.name_en, only, "config.toml")))
+            )
+        if not listed.pages and not laws:
             click.echo("nothing is watched beside the built-in sources: `policywatch watch add URL`", err=True)
-    if listed.wrong:
-        fail("; ".join(why.en for _, why in listed.wrong))
+    if listed.wrong or wrong_laws:
+        fail("; ".join(why.en for why in (*(why for _, why in listed.wrong), *wrong_laws)))
 
 
 @watch.command("remove")

@@ -12,6 +12,7 @@ from w3lib.url import safe_url_string
 from crawlers.fetch.seldom import Earlier
 from crawlers.sources.shared.source import LONG_JOB, Known, KnownDocument
 from db.night.kinds import KINDS
+from db.record.models import ProblemKind
 from db.text.dates import jst_date
 
 GOES_ON_FOR = timedelta(days=14)  # a long job that was cut off does not ask again for what it has read so lately
@@ -60,8 +61,20 @@ def known_of(conn: sqlite3.Connection, source: str, config: Mapping[str, Any]) -
         " (SELECT strftime('%Y-%m-%dT%H:%M:%SZ', max(started_at), ?) FROM runs WHERE source = ?)",
         (source, LONG_JOB, f"-{GOES_ON_FOR.days} days", source),
     )
+    missed = conn.execute(
+        "SELECT DISTINCT key FROM problems WHERE source = ? AND kind = ? AND key IS NOT NULL",
+        (source, ProblemKind.WITHOUT_TEXT),
+    )
+    without_text = frozenset(row["key"] for row in missed)
     return Known(
-        last_good, looked_on, covered_from, documents, config, first_looked_on, frozenset(url for (url,) in had)
+        last_good,
+        looked_on,
+        covered_from,
+        documents,
+        config,
+        first_looked_on,
+        had=frozenset(url for (url,) in had),
+        without_text=without_text,
     )
 
 

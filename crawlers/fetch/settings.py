@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from db.office.watched_laws import SOURCE as LAWS
+from db.office.watched_laws import TABLE, watched_laws
 from db.office.watches import SOURCE, Watch, read_watch_list
 from db.record.home import Home
 from db.record.switches import as_settings, read_switches
 
 
 def settings_of(home: Home) -> dict[str, Any]:
-    """config.toml over what `sources enable` noted, and under the source that watches them the pages that staff named.
+    """config.toml over what `sources enable` noted, and under the sources that watch them the pages and laws that staff named.
 
     ConfigError when one of the files cannot be read.
     """
@@ -23,7 +25,9 @@ def settings_of(home: Home) -> dict[str, Any]:
         mine = sources.get(name, {})
         sources[name] = {**switched, **mine} if isinstance(mine, dict) else mine
     mine = {**sources.get(SOURCE, {}), "pages": [as_setting(one) for one in listed.pages], "wrong": list(listed.wrong)}
-    return {**config, "sources": {**sources, SOURCE: mine}}
+    laws, wrong = watched_laws(config.get(TABLE, ()))
+    egov = {**sources.get(LAWS, {}), "watched": [one.as_setting() for one in laws], "wrong": list(wrong)}
+    return {**config, "sources": {**sources, SOURCE: mine, LAWS: egov}}
 
 
 def as_setting(one: Watch) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from crawlers.fetch.journal import failure_of, load_run
 from crawlers.fetch.order import RunOrder
@@ -32,19 +33,24 @@ class Look:
 
 def look_at(home: Home, one: Watch, mirror: str | None) -> Look:
     """Fetch a page as a night would, robots.txt, pauses and turns included, and read it; archive and record stay as they are."""
+    return look(home, SOURCE, one.url, {"pages": [as_setting(one)]}, mirror)
+
+
+def look(home: Home, source_id: str, url: str, settings: dict[str, Any], mirror: str | None) -> Look:
+    """One address asked for as a source would, under these settings of it; nothing is kept."""
     documents: list[Document] = []
     files: list[PageRequest] = []
     problems: list[Reason] = []
-    source = all_sources()[SOURCE]
+    source = all_sources()[source_id]
     with tempfile.TemporaryDirectory(prefix="policywatch-") as scratch, Reader(None) as reader:
         reader.begin()
         archive = Archive(Path(scratch))
         order = RunOrder(
             home=str(home.root),
-            source=SOURCE,
-            only=[one.url],
+            source=source_id,
+            only=[url],
             mirror=mirror,
-            settings={"pages": [as_setting(one)]},
+            settings=settings,
             archive=scratch,
             summaries=False,
         )

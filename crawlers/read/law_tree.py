@@ -38,6 +38,7 @@ class LawPiece:
     part: str
     label: str = ""  # an article's text is its caption alone: what it says is in its paragraphs
     chunks: list[str] = field(default_factory=list)
+    figures: list[str] = field(default_factory=list)  # the files of its forms and figures, as the answer names them
 
     @property
     def text(self) -> str:
@@ -67,7 +68,7 @@ def read_law(tree: Any) -> list[LawPiece]:
         path = f"{tag}[{seen[tag]}]" if counts[tag] > 1 or tag != "MainProvision" else tag
         amended_by = attributes(child).get("AmendLawNum", "")
         pieces += read_part(child, path, f"{path} {amended_by}".strip() if amended_by else path)
-    return [piece for piece in pieces if piece.label or piece.text]
+    return [piece for piece in pieces if piece.label or piece.text or piece.figures]
 
 
 def is_tree(tree: Any) -> bool:
@@ -132,7 +133,10 @@ def walk(node: dict[str, Any], piece: LawPiece, found: list[LawPiece], tables: C
         tag = child["tag"]
         if tag in SKIPPED:
             continue
-        if RE_LABEL.fullmatch(tag) or tag.endswith("Label"):
+        if tag == "Fig":
+            if source := attributes(child).get("src"):
+                piece.figures.append(source)
+        elif RE_LABEL.fullmatch(tag) or tag.endswith("Label"):
             piece.label += plain(child)
         elif tag == "ParagraphCaption":
             piece.chunks.append(plain(child) + "　")

@@ -17,6 +17,11 @@ SIMILAR = 0.5  # two provisions whose texts share at least this much are one pro
 
 MANY = 10_000  # comparisons of provision with provision; a longer rewritten stretch is paired by a shorter way
 MANY_CHARACTERS = 1_000_000_000  # the same for their characters
+SAME_PLACE = 0.1  # what an equal number adds to the likeness of two provisions
+LEAST_LIKE = 0.1  # pairs that share less are not held against each other at all
+MOVED = 0.75  # likeness from which a provision that is gone here and one that came elsewhere are one that moved
+LEAST_MOVED = 12  # characters: what is shorter may stand anywhere
+MANY_MOVED = 200_000  # comparisons of likeness; with more, only equal words are sought elsewhere
 NEAR = 40  # provisions: how far from its expected place one is sought there
 
 
@@ -86,6 +91,13 @@ class ProvisionDiff:
         return self.new.text if self.new else None
 
     @property
+    def moved(self) -> bool:
+        """Whether it only stands at another place now, its words the same."""
+        if self.old is None or self.new is None or self.removed:
+            return False
+        return self.old.path != self.new.path and comparable(self.old.text) == comparable(self.new.text)
+
+    @property
     def place(self) -> Provision:
         """The provision that this is told of: for 削除 the whole article, where that is all it says now."""
         shown = self.new or self.old
@@ -106,6 +118,7 @@ def provision_diffs(old: Sequence[Provision], new: Sequence[Provision]) -> list[
     for tag, a, b, c, d in opcodes([_key(p) for p in old], [_key(p) for p in new]):
         if tag != "equal":
             found += _pair(old[a:b], new[c:d])
+    found = _with_moves(found)
     if not deleted:
         return found
     merged: list[ProvisionDiff] = []
@@ -115,6 +128,53 @@ def provision_diffs(old: Sequence[Provision], new: Sequence[Provision]) -> list[
             merged.append(waiting.popleft())
         merged.append(diff)
     return [*merged, *waiting]
+
+
+def _with_moves(found: Sequence[ProvisionDiff]) -> list[ProvisionDiff]:
+    """The same, where what is gone at one place and came at another is one provision that moved.
+
+    A pair that shares its number alone is taken apart for it: words beat numbers.
+    """
+    weak = {n for n, diff in enumerate(found) if diff.old and diff.new and not diff.removed and _is_weak(diff)}
+    gone = [n for n, diff in enumerate(found) if diff.new is None or n in weak]
+    come = [n for n, diff in enumerate(found) if diff.old is None or n in weak]
+    if not gone or not come:
+        return list(found)
+    left = [_form(diff.old) for diff in (found[n] for n in gone) if diff.old]
+    right = [_form(diff.new) for diff in (found[n] for n in come) if diff.new]
+    few = len(left) * len(right) <= MANY_MOVED
+    scored = []
+    for i, form in enumerate(left):
+        for j, other in enumerate(right):
+            if min(form.length, other.length) < LEAST_MOVED or form.family != other.family or form.kind != other.kind:
+                continue
+            same = form.text == other.text and form.length == other.length
+            likeness = 1.0 if same else _likeness(form, other) if few else 0.0
+            if likeness >= MOVED:
+                scored.append((-likeness, abs(gone[i] - come[j]), i, j))
+    source: dict[int, int] = {}  # where a difference has its new side -> where its old side stood
+    away: set[int] = set()
+    for _, _, i, j in sorted(scored):
+        if gone[i] not in away and come[j] not in source:
+            source[come[j]] = gone[i]
+            away.add(gone[i])
+    moved: list[ProvisionDiff] = []
+    for n, diff in enumerate(found):
+        if n in source:
+            moved.append(ProvisionDiff(found[source[n]].old, diff.new))
+            if n in weak and n not in away:  # what stood there has gone
+                moved.append(ProvisionDiff(diff.old, None))
+        elif n not in away:
+            moved.append(diff)
+        elif n in weak:  # what stands there now has come
+            moved.append(ProvisionDiff(None, diff.new))
+    return moved
+
+
+def _is_weak(diff: ProvisionDiff) -> bool:
+    """Whether two provisions share hardly a word, and were paired for their place."""
+    assert diff.old and diff.new
+    return _likeness(_form(diff.old), _form(diff.new)) < SIMILAR / 2
 
 
 def _deleted(old: Sequence[Provision], new: Sequence[Provision]) -> list[ProvisionDiff]:
@@ -221,18 +281,20 @@ def _characters(forms: Sequence[_Form]) -> int:
 
 
 def _partners(left: Sequence[_Form], right: Sequence[_Form]) -> dict[int, int]:
-    """Index of an old provision -> index of the new one it became."""
+    """Index of an old provision -> index of the new one it became: the words decide, the number only between words that are about
+    as near."""
     partner: dict[int, int] = {}
-    by_path = {form.path: j for j, form in enumerate(right)}
+    taken: set[int] = set()
+    scored = []
     for i, form in enumerate(left):
-        j = by_path.get(form.path)
-        if j is not None and _alike(form, right[j]):
+        for j, other in enumerate(right):
+            score = _likeness(form, other) + (SAME_PLACE if form.path == other.path else 0.0)
+            if score >= LEAST_LIKE:
+                scored.append((-score, abs(i - j), i, j))
+    for _, _, i, j in sorted(scored):
+        if i not in partner and j not in taken and _alike(left[i], right[j]):
             partner[i] = j
-    free = sorted(set(range(len(right))) - set(partner.values()))
-    for i, form in enumerate(left):
-        if i not in partner and (found := next((j for j in free if _alike(form, right[j])), None)) is not None:
-            partner[i] = found
-            free.remove(found)
+            taken.add(j)
     return partner
 
 
@@ -275,6 +337,7 @@ class _Form:
     text: str
     length: int
     pairs: frozenset[str]  # of neighbouring characters
+    kind: str = ""  # Article or TableRow: a caption becomes no paragraph, a row no item
     title: str = ""  # 別表第一, for the title of a table or form: it is the same table whatever stands in its brackets
 
 
@@ -283,7 +346,9 @@ def _form(provision: Provision) -> _Form:
     cut = text[:2000]
     pairs = frozenset(cut[n : n + 2] for n in range(len(cut) - 1))
     title = text.split("(")[0].strip() if re.fullmatch(r"Appdx\w*(?:\[\d+\])?", provision.path) else ""
-    return _Form(provision.path, _family(provision.part), cut, len(text), pairs, title)
+    last = provision.path.split("-")[-1].partition("_")[0]
+    kind = last if last in ("Article", "TableRow") else ""
+    return _Form(provision.path, _family(provision.part), cut, len(text), pairs, kind, title)
 
 
 def _alike(a: _Form, b: _Form) -> bool:

@@ -160,8 +160,22 @@ class Labels:
         return "" if provision is None else self.of.get(unit_of(provision), "")
 
 
+def official_table(old: Sequence[Provision], new: Sequence[Provision], *, suppl: bool) -> list[Row]:
+    """The comparison table as an official hands it over: 本則, then 別表 and forms, and with ``suppl`` the 附則 that changed, apart
+    and last; [] when nothing of that differs."""
+    rows: list[Row] = []
+    for wanted in ("main", "appended", *(("supplementary",) if suppl else ())):
+        rows += law_table(*([p for p in side if _region(p) == wanted] for side in (old, new)))
+    return rows
+
+
+def _region(provision: Provision) -> str:
+    tag = family(provision)
+    return "supplementary" if tag == "SupplProvision" else "appended" if tag.startswith("Appdx") else "main"
+
+
 def law_table(old: Sequence[Provision], new: Sequence[Provision]) -> list[Row]:
-    """The comparison table of two texts of a law; [] when no provision differs."""
+    """The comparison table of two texts of a law, in the order of the text; [] when no provision differs."""
     labels = tuple(Labels({p.path: p.label for p in side}) for side in (old, new))
     widths = {**widths_of(old), **widths_of(new)}
     rows: list[Row] = []

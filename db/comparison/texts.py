@@ -11,14 +11,15 @@ from datetime import date, datetime, timedelta
 from db.change.attachment_diff import page_starts
 from db.change.noise import hide
 from db.change.pages import PAGE
-from db.change.passages import Provision
+from db.change.passages import Provision, ProvisionDiff, provision_diffs
 from db.change.stored_noise import noise_of
 from db.change.text_states import FILE_IS_EN, TEXT_STATES
 from db.comparison.lines import Counted, left_out, line_table
-from db.comparison.provisions import law_table
-from db.comparison.rows import Row
+from db.comparison.provisions import official_table
+from db.comparison.rows import Row, bare
 from db.errors import PolicywatchError, WrongUsage
-from db.law.as_of import LawError, law_as_of
+from db.law.as_of import LawError, law_as_of, law_of_revision
+from db.law.chain import links_between, parts_of_chain
 from db.record.documents import Version, first_record, records, stored_versions
 from db.record.problem_words import file_problem
 from db.text.dates import JST, japanese_date, jst_minute, utc_text
@@ -26,6 +27,7 @@ from db.text.stamps import is_stamp
 from db.text.words import word_ja
 
 RE_LAW_ID = re.compile(r"[0-9A-Z]{12,15}")
+RE_REVISION = re.compile(r"[0-9A-Z]{12,15}_\d{8}_[0-9A-Z]{12,15}", re.ASCII)
 
 
 class ComparisonError(PolicywatchError):
@@ -62,56 +64,115 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class AmendingAct:
+    """An act between two texts of a law; ``changed``: how many provisions are its own, None where its own text is missing."""
+
+    number: str
+    title: str
+    changed: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class TwoTexts:
-    """Both sides and their table.  ``left_out``: how many lines differ in what is not compared (db/change/noise.py)."""
+    """Both sides and their table.  ``left_out``: how many lines differ in what is not compared (db/change/noise.py).
+
+    Of a law: ``acts`` are the amending acts between the two, the one with most changes first; ``suppl``: how many
+    provisions of 附則 differ, whether they are in the table or not; ``pending``: what may be in force by the later day
+    and is not in the text, in both languages.
+    """
 
     law: bool
     old: Text
     new: Text
     rows: tuple[Row, ...]
     left_out: int = 0
+    acts: tuple[AmendingAct, ...] = ()
+    suppl: int = 0
+    pending: tuple[str, str] = ("", "")
 
 
-def compared_texts(conn: sqlite3.Connection, what: str, since: str, until: str) -> TwoTexts:
+def compared_texts(conn: sqlite3.Connection, what: str, since: str, until: str, *, suppl: bool = False) -> TwoTexts:
     """Compare a law (its id, or egov_law/ID) on two days, or a document (its key) at two times.
+
+    Of a law a revision may be named by its id in place of a day: one of several that took effect on one day, say.  ``suppl``: its 附則
+    too, apart and last.
 
     Days are written 2027-04-01; for a document also the time of a version (2026-08-26T03:00:00Z, 2026-08-26 12:00 in
     Japan).  WrongTimes, LawError or ComparisonError when there are not two different texts.
     """
     law_id = what.removeprefix("egov_law/")
     if RE_LAW_ID.fullmatch(law_id):
-        return _laws(conn, law_id, since, until)
+        return _laws(conn, law_id, since, until, suppl)
     return _versions(conn, what, since, until)
 
 
 # ---------------------------------------------------------------------- laws
-def _laws(conn: sqlite3.Connection, law_id: str, since: str, until: str) -> TwoTexts:
+def _laws(conn: sqlite3.Connection, law_id: str, since: str, until: str, suppl: bool) -> TwoTexts:
     for given in (since, until):
-        if not _is_day(given):
+        if not _is_day(given) and not RE_REVISION.fullmatch(given):
             raise WrongTimes(
                 f"{given!r} is not a date: write it as 2027-04-01",
                 f"「{given}」は日付ではありません（例：2027-04-01）。",
             )
-    _in_order(since, until, since, until)
+    if _is_day(since) and _is_day(until):
+        _in_order(since, until, since, until)
     if not first_record(conn, "SELECT 1 AS known FROM law_revisions WHERE law_id = ?", (law_id,)):
         raise unknown_law(conn, law_id)
-    old, new = (_law_text(conn, law_id, day) for day in (since, until))
+    (old, _), (new, pending) = (_law_text(conn, law_id, day) for day in (since, until))
     if old.revision == new.revision:
+        more_en, more_ja = (f" {pending[1]}", pending[0]) if pending[0] else ("", "")
         raise ComparisonError(
-            f"the same revision, {old.revision}, is the text of both {since} and {until}: there is nothing to compare",
-            f"{japanese_date(since)}も{japanese_date(until)}も同じ版（{old.revision}）です。比べるものがありません。",
+            f"the same revision, {old.revision}, is the text of both {since} and {until}: there is nothing to compare{more_en}",
+            f"{_said(since)}も{_said(until)}も同じ版（{old.revision}）です。比べるものがありません。{more_ja}",
         )
-    rows = law_table(old.provisions, new.provisions)
+    rows = official_table(old.provisions, new.provisions, suppl=suppl)
+    diffs = [d for d in provision_diffs(old.provisions, new.provisions) if not _only_set_otherwise(d)]
+    of_suppl = sum(1 for diff in diffs if diff.place.part.startswith("SupplProvision"))
     if not rows:
+        if of_suppl and not suppl:
+            raise ComparisonError(
+                f"nothing but 附則 differs between {old.revision} and {new.revision} ({of_suppl} provisions): --suppl shows them",
+                f"{old.revision} と {new.revision} の違いは附則だけです（{of_suppl}か所）。附則も含めて比べてください。",
+            )
         raise ComparisonError(
             f"no provision differs between {old.revision} and {new.revision}",
             f"{old.revision} と {new.revision} の条文に違いはありません。",
         )
-    return TwoTexts(True, old, new, tuple(rows))
+    acts = _acts(conn, law_id, old, new)
+    return TwoTexts(True, old, new, tuple(rows), acts=acts, suppl=of_suppl, pending=pending)
 
 
-def _law_text(conn: sqlite3.Connection, law_id: str, day: str) -> Text:
-    found = law_as_of(conn, law_id, day)
+def _said(given: str) -> str:
+    return japanese_date(given) if _is_day(given) else given
+
+
+def _only_set_otherwise(diff: ProvisionDiff) -> bool:
+    return diff.old is not None and diff.new is not None and bare(diff.old.text) == bare(diff.new.text)
+
+
+def _acts(conn: sqlite3.Connection, law_id: str, old: Text, new: Text) -> tuple[AmendingAct, ...]:
+    """The acts that made the later text of the earlier one."""
+    links = links_between(conn, law_id, old.revision, new.revision)
+    titles = {link.number: link.title for link in links}
+    counts: dict[str, int | None] = {}
+    for part in parts_of_chain(conn, links, old.provisions):
+        for number in part.numbers:
+            known = counts.get(number, 0)
+            alone = len(part.numbers) == 1 and part.diffs is not None and known is not None
+            counts[number] = (known or 0) + len(part.diffs or ()) if alone else None
+    acts = [AmendingAct(number, titles[number], count) for number, count in counts.items()]
+    return tuple(sorted(acts, key=lambda act: -(act.changed or 0)))
+
+
+def _law_text(conn: sqlite3.Connection, law_id: str, day: str) -> tuple[Text, tuple[str, str]]:
+    """The text of a day or of a revision, and what may be in force by then and is not in it."""
+    if RE_REVISION.fullmatch(day):
+        if not day.startswith(f"{law_id}_"):
+            raise LawError(f"{day} is no revision of {law_id}", f"{day} は {law_id} の版ではありません。")
+        found = law_of_revision(conn, day)
+        found["pending_ja"] = found["pending_en"] = ""
+    else:
+        found = law_as_of(conn, law_id, day)
     row = first_record(
         conn,
         """SELECT d.key, d.current_version, v.body, r.law_num, r.amendment_law_num, r.status FROM documents d
@@ -123,7 +184,7 @@ def _law_text(conn: sqlite3.Connection, law_id: str, day: str) -> Text:
         name = found["law_revision_id"]
         raise LawError(f"revision {name} has no stored version", f"{name} の版が記録にありません。")
     provisions = tuple(Provision(p["path"], p["part"], p["label"], p["text"]) for p in found["provisions"])
-    return Text(
+    text = Text(
         row["current_version"],
         row["key"],
         found["title"] or "",
@@ -140,6 +201,7 @@ def _law_text(conn: sqlite3.Connection, law_id: str, day: str) -> Text:
         row["status"] or "",
         row["amendment_law_num"] or "",
     )
+    return text, (found["pending_ja"], found["pending_en"])
 
 
 def laws_known(conn: sqlite3.Connection) -> list[dict[str, str]]:

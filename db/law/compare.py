@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from db.change import sentences
 from db.change.compare import State, compare, gather, join, make
 from db.change.passages import Provision, ProvisionDiff, provision_diffs
-from db.law import places
-from db.law.weighing import weigh
+from db.change.sentences import retitled
+from db.law import places, sentences
+from db.law.chain import Part, number_of
+from db.law.enforcement import Enforcement
+from db.law.forms import FormChange
+from db.law.names import named_on
+from db.law.weighing import MOVED_WEIGHT, Weight, weigh
 from db.record.models import Change, ChangeKind, as_text
 from db.text.folding import comparable
+from db.text.numerals import NUMERALS, read_numeral
+from db.text.words import Names
 
+NOT_OURS = 5  # a provision outside the articles that count, of an act that is only partly ours
+RE_ARTICLES = re.compile(rf"第([0-9{NUMERALS}]+)条((?:の[0-9{NUMERALS}]+)*)|から")
 UNCHANGED_WEIGHT = 30  # a law that came into force anew with no provision changed
+FORM_WEIGHT = 40  # a form or figure that has another file
 REPEAL_WEIGHT = 96  # a law that is no more, or will be no more
 
 
@@ -21,12 +31,15 @@ REPEAL_WEIGHT = 96  # a law that is no more, or will be no more
 class LawText:
     """A law's text at one time: its provisions, and the revision it comes from.
 
-    ``others`` counts the revisions that came into force between the earlier text and this one.
+    ``parts``: what each amending act did since the earlier text (:mod:`db.law.chain`); ``clause``: what the law's own 附則 says of
+    the days on which it takes effect, where it is the law as enacted; ``forms``: its forms and figures that have other files now.
     """
 
     provisions: Sequence[Provision]
     revision: Mapping[str, object] | None
-    others: int = 0
+    parts: Sequence[Part] = ()
+    clause: Sequence[Enforcement] = ()
+    forms: Sequence[FormChange] = ()
 
 
 def compare_law(old: State, new: State, before: LawText, after: LawText) -> list[Change]:
@@ -45,20 +58,19 @@ def compare_law(old: State, new: State, before: LawText, after: LawText) -> list
     if not moved and not diffs:
         bare = compare(replace(old, body="", comparable_body=""), replace(new, body="", comparable_body=""))
         return [*scheduled, *bare]
-    parts = provision_changes(new, diffs, before.provisions, after.provisions)
+    numbers = list(dict.fromkeys(number for part in after.parts for number in part.numbers))
+    parts = provision_changes(
+        new, diffs, before.provisions, after.provisions, _number_known(after, numbers), several=len(numbers) > 1
+    )
     renamed = comparable(old.title) != comparable(new.title)
     if renamed:
-        words = sentences.retitled(new.noun, old.title, new.title)
+        words = retitled(new.noun, old.title, new.title)
         parts.insert(0, make(ChangeKind.RETITLED, new, "title", old.title, new.title, words))
-    words = sentences.law_changed(
-        new.names,
-        len(diffs) if before.provisions else None,
-        after.revision,
-        has_text=bool(after.provisions),
-        in_force=moved,
-        others=after.others,
-        title=new.title if renamed else "",
+    parts += [form_change(new, one) for one in after.forms]
+    count = sentences.number_changed(
+        diffs, has_text=bool(after.provisions), had_text=bool(before.provisions), forms=len(after.forms)
     )
+    words = _said(named_on(new.names, old.title), after, numbers, count, moved, title=new.title if renamed else "")
     if moved:
         ids = (as_text(old.facts.get("revision")), as_text(new.facts.get("revision")))
         change = make(ChangeKind.CAME_INTO_FORCE, new, "revision", *ids, words, parts=parts)
@@ -68,6 +80,49 @@ def compare_law(old: State, new: State, before: LawText, after: LawText) -> list
     differing = tuple((d.before or "", d.after or "") for d in diffs)
     change = make(ChangeKind.TEXT_CHANGED, new, "body", *join(differing), words, differing, parts=parts)
     return [*scheduled, weighed_by_parts(change)]
+
+
+def form_change(state: State, one: FormChange) -> Change:
+    """One form or figure that was added, taken away, or has another file."""
+    kind = (
+        ChangeKind.ATTACHMENT_ADDED
+        if one.old is None
+        else ChangeKind.ATTACHMENT_REMOVED
+        if one.new is None
+        else ChangeKind.ATTACHMENT_REPLACED
+    )
+    place = Provision(one.shown.path, one.shown.path.split("-")[0], "", "")
+    words = sentences.form(kind, one.shown.title or places.place_of(place), places.place_en(place))
+    before, after = (form.sources[0] if form else None for form in (one.old, one.new))
+    return make(kind, state, one.shown.path, before, after, words, weight=FORM_WEIGHT)
+
+
+def _number_known(after: LawText, numbers: Sequence[str]) -> Callable[[ProvisionDiff], str]:
+    """Gives the number of the act behind a difference."""
+    if len(numbers) < 2:
+        alone = numbers[0] if numbers else as_text((after.revision or {}).get("amendment_law_num")) or ""  # type: ignore[arg-type]
+        return lambda _diff: alone
+    return lambda diff: number_of(after.parts, diff)
+
+
+def _said(
+    names: Names, after: LawText, numbers: Sequence[str], count: tuple[str, str], moved: bool, *, title: str
+) -> tuple[str, str]:
+    revision = after.revision
+    if not moved or not revision:
+        return sentences.text_corrected(names, count)
+    number = as_text(revision.get("amendment_law_num"))  # type: ignore[arg-type]
+    amending = str(revision.get("amendment_law_id") or "")
+    if not amending.strip("0") and not number:  # the law as first enacted: nothing was amended
+        return sentences.law_begun(names, str(revision.get("enforced_on") or ""), after.clause)
+    counts: dict[str, int | None] = {}
+    for part in after.parts:
+        for one in part.numbers:
+            alone = len(part.numbers) == 1 and part.diffs is not None
+            counts[one] = (counts.get(one) or 0) + len(part.diffs or ()) if alone else counts.get(one)
+    acts = [sentences.Act(one, counts.get(one)) for one in numbers] or [sentences.Act(number or "")]
+    at_once = len({link.enforced_on for part in after.parts for link in part.links}) < 2
+    return sentences.law_in_force(names, revision, count, acts=acts, title=title, at_once=at_once)
 
 
 def _repeal(old: State, new: State, after: LawText) -> list[Change]:
@@ -110,7 +165,13 @@ def weighed_by_parts(change: Change) -> Change:
 
 
 def provision_changes(
-    state: State, diffs: Sequence[ProvisionDiff], old: Sequence[Provision], new: Sequence[Provision]
+    state: State,
+    diffs: Sequence[ProvisionDiff],
+    old: Sequence[Provision],
+    new: Sequence[Provision],
+    number_for: Callable[[ProvisionDiff], str] = lambda _diff: "",
+    *,
+    several: bool = False,
 ) -> list[Change]:
     """The parts of a law's change, each with a ``field`` of its own.
 
@@ -121,17 +182,36 @@ def provision_changes(
     shifts = places.shifts_of(diffs, old, new)
     staying = {diff.new.path for diff in diffs if diff.new is not None}
     found = []
+    ours = articles_named(str(state.facts.get("articles") or ""))
     for diff in diffs:
         shown = diff.place
-        place = places.place_of(shown, names_new if diff.new else names_old)
         moved_up = diff.new is None and shown.path in staying
         before, after = diff.before, diff.after
+        place = places.cited(shown, names_new if diff.new else names_old, before, after)
+        if moved_up:
+            place = f"改正前の{place[0]}", f"{place[1]} as it was"
+        number = number_for(diff)
         if diff.removed:  # it says 削除 now: one removal
-            words = sentences.provision(ProvisionDiff(replace(shown, text=before or ""), None), place)
+            words = sentences.provision(ProvisionDiff(replace(shown, text=before or ""), None), place, number=number)
         else:
-            words = sentences.provision(diff, f"改正前の{place}" if moved_up else place)
+            other = diff.old is not None and diff.new is not None and diff.old.path != diff.new.path
+            was = (
+                (places.place_of(diff.old, names_old), places.place_en(diff.old, names_old))
+                if other and diff.old
+                else ("", "")
+            )
+            words = sentences.provision(diff, place, was if was[0] != place[0] else ("", ""), number)
+        if several and number:
+            words = f"{words[0]}（{number}）", words[1]
         said = None if diff.removed else after
-        weight = weigh(before, said, supplementary=shown.part.startswith("SupplProvision"), shifts=shifts)
+        supplementary = shown.part.startswith("SupplProvision")
+        weight = (
+            Weight(MOVED_WEIGHT, True, ("移動",))
+            if diff.moved
+            else Weight(NOT_OURS, True, ("対象外の条",))
+            if ours and not _counts(shown.path, ours)
+            else weigh(before, said, supplementary=supplementary, shifts=shifts, under=above_of(diff, old, new))
+        )
         field = f"{shown.path}@old" if moved_up else shown.path
         found.append(
             make(
@@ -150,21 +230,65 @@ def provision_changes(
     return found
 
 
-def revision_moved(old: State, new: State) -> Change:
+def articles_named(words: str) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """第七条、第二十八条から第三十条の二まで as ranges of article numbers: [((7,), (7,)), ((28,), (30, 2))]."""
+    found: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
+    joined = False
+    for match in RE_ARTICLES.finditer(words):
+        if match[0] == "から":
+            joined = True
+            continue
+        number = tuple(read_numeral(one) or 0 for one in (match[1], *match[2].split("の")[1:]))
+        if joined and found:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+        joined = False
+    return found
+
+
+def _counts(path: str, ours: Sequence[tuple[tuple[int, ...], tuple[int, ...]]]) -> bool:
+    """Whether a provision stands in one of the articles that count."""
+    found = re.match(r"MainProvision-Article_(\d+(?:_\d+)*)", path)
+    number = tuple(map(int, found[1].split("_"))) if found else ()
+    return bool(number) and any(first <= number <= last for first, last in ours)
+
+
+def above_of(diff: ProvisionDiff, old: Sequence[Provision], new: Sequence[Provision]) -> str:
+    """The words that a provision stands under: the caption of its article, and the sentence that its items belong to."""
+    side, shown = (new, diff.new) if diff.new is not None else (old, diff.old)
+    assert shown is not None
+    article = re.match(r".*?-Article_[^-]+", shown.path)
+    wanted = {article[0]} if article else set()
+    steps = shown.path.split("-")
+    wanted |= {"-".join(steps[:n]) for n in range(2, len(steps))}
+    return "\n".join(p.text for p in side if p.path in wanted and p.text)
+
+
+def revision_moved(old: State, new: State, stage: tuple[int, int] = (1, 1)) -> Change:
     """A revision that vanished from the list while one by the same amending law came under another date."""
     before, after = old.facts.get("enforced_on"), new.facts.get("enforced_on")
     fixed = bool(old.facts.get("enforcement_comment") or old.facts.get("scheduled_on"))
     fixed = fixed and not new.facts.get("enforcement_comment")
     kind = ChangeKind.ENFORCEMENT_DATE_FIXED if fixed else ChangeKind.REDATED
-    words = sentences.enforcement_date(new.names, as_text(before), as_text(after), fixed=fixed)
+    words = sentences.enforcement_date(
+        named_on(new.names, new.title),
+        as_text(before),
+        as_text(after),
+        fixed=fixed,
+        number=as_text(new.facts.get("amendment_law_num")),
+        stage=stage,
+    )
     change = make(kind, old, "enforced_on", as_text(before), as_text(after), words)
     return replace(change, other_key=new.key)
 
 
-def compare_revision(old: State, new: State, before: LawText, after: LawText) -> list[Change]:
+def compare_revision(
+    old: State, new: State, before: LawText, after: LawText, stage: tuple[int, int] = (1, 1)
+) -> list[Change]:
     """Changes of one revision's dates and text under the same id."""
     if old.facts.get("enforced_on") != new.facts.get("enforced_on"):
-        return [replace(revision_moved(old, new), other_key=None)]
+        return [replace(revision_moved(old, new, stage), other_key=None)]
     bare = compare(replace(old, body="", comparable_body=""), replace(new, body="", comparable_body=""))
     if not before.provisions or not after.provisions:
         return bare
@@ -172,8 +296,10 @@ def compare_revision(old: State, new: State, before: LawText, after: LawText) ->
     if not diffs:
         return bare
     differing = tuple((d.before or "", d.after or "") for d in diffs)
-    words = sentences.law_changed(new.names, len(diffs), None, has_text=True, in_force=False)
-    parts = provision_changes(new, diffs, before.provisions, after.provisions)
+    count = sentences.number_changed(diffs, has_text=True, had_text=True)
+    words = sentences.text_corrected(named_on(new.names, new.title), count)
+    number = as_text(new.facts.get("amendment_law_num")) or ""
+    parts = provision_changes(new, diffs, before.provisions, after.provisions, lambda _diff: number)
     text = make(ChangeKind.TEXT_CHANGED, new, "body", *join(differing), words, differing, parts=parts)
     leader, *others = gather([text, *bare])
     return [weighed_by_parts(leader), *others]

@@ -12,17 +12,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from db.change import sentences
 from db.change.compare import State, make
 from db.change.kind import NEVER, Kind, Seen, Table, Tonight, announced, topics_of_words
 from db.change.passages import Provision
 from db.change.sentences import Noun
+from db.law import sentences
+from db.law.chain import links_between, parts_of_chain, provisions_of
 from db.law.compare import LawText, compare_law, compare_revision, revision_moved
+from db.law.forms import forms_changed
+from db.law.in_force import enforcements_of, is_own, own_enforcements
+from db.law.names import named_on
 from db.law.places import PART_JA
+from db.law.provision_topics import surroundings, topics_of_law, topics_of_provision
+from db.law.sentences import Stage
 from db.record.models import Change, ChangeKind, ProblemKind, Scalar
 from db.text.dates import jst_date
 from db.text.words import word_ja
 
+MOST_TOPICS = 4  # topics of one change
+BEGUN_WEIGHT = 92  # the body of a law begins on a day that only its own 附則 names
 LATE = 60  # days: how long after its promulgation a law may first show up at e-Gov and still be new
 REVISION_STATES = {"CurrentEnforced": "現行", "UnEnforced": "未施行", "PreviousEnforced": "旧版", "Repeal": "廃止"}
 PARTS = {**PART_JA, "SupplProvision": "附則", "TOC": "目次"}
@@ -54,10 +62,20 @@ def new_law(night: Tonight, seen: Seen, state: State) -> list[Change]:
         if other.document.kind == "law_revision" and other.document.collection == seen.document.key
         for row in other.document.rows.get("law_revisions", ())
     ]
-    days = sorted((str(row["enforced_on"] or ""), str(row["enforcement_comment"] or "")) for row in revisions)
+    stages = [
+        Stage(day or None, clause or None)
+        for day, clause in sorted(
+            (str(row["enforced_on"] or ""), str(row["enforcement_comment"] or "")) for row in revisions
+        )
+    ]
+    own = next((row for row in revisions if is_own(row["amendment_law_id"])), None)
+    clause = enforcements_of(night.conn, own["law_revision_id"]) if own else ()
     # e-Gov shows a law some days after its promulgation; what is much older was missing there, and is not new.
     fresh = not state.published_on or state.published_on >= _days_before(jst_date(missed), LATE)
-    words = sentences.law_promulgated(state.names, state.published_on, days, night.day, fresh=fresh)
+    names = named_on(state.names, state.title)
+    words = sentences.law_promulgated(
+        names, state.published_on, stages, night.day, fresh=fresh, clause=clause, enacted=own is not None
+    )
     return [make(ChangeKind.APPEARED, state, "", None, state.title, words, weight=85 if fresh else 50)]
 
 
@@ -68,8 +86,14 @@ def _days_before(day: str, number: int) -> str:
 def compare_laws(night: Tonight, seen: Seen) -> list[Change]:
     """The law's text in force, then and now, by provision."""
     assert seen.old and seen.new
-    after = replace(law_text(night, seen.new), others=between(night.conn, seen.old, seen.new))
-    return compare_law(seen.old, seen.new, old_text(night, seen), after)
+    before, after = old_text(night, seen), law_text(night, seen.new)
+    law_id = seen.document.key.split("/")[-1]
+    was, now = (str(state.facts.get("revision") or "") for state in (seen.old, seen.new))
+    links = links_between(night.conn, law_id, was, now) if was != now else []
+    parts = parts_of_chain(night.conn, links, before.provisions)
+    forms = forms_changed(night.conn, law_id, was, now) if was != now else []
+    after = replace(after, parts=parts, clause=own_enforcements(night.conn, law_id), forms=forms)
+    return compare_law(seen.old, seen.new, before, after)
 
 
 def old_text(night: Tonight, seen: Seen) -> LawText:
@@ -92,19 +116,6 @@ def old_text(night: Tonight, seen: Seen) -> LawText:
     return LawText([], None)
 
 
-def between(conn: sqlite3.Connection, old: State, new: State) -> int:
-    """How many revisions took effect after the old one and up to the new one, the new one not counted."""
-    before, after = (_revision_row(conn, state.facts.get("revision")) for state in (old, new))
-    if not before or not after:
-        return 0
-    row = conn.execute(
-        "SELECT count(*) FROM law_revisions WHERE law_id = ? AND enforced_on > ? AND enforced_on <= ?"
-        " AND law_revision_id != ?",
-        (after["law_id"], before["enforced_on"], after["enforced_on"], after["law_revision_id"]),
-    ).fetchone()
-    return int(row[0])
-
-
 def law_text(night: Tonight, state: State) -> LawText:
     name = state.facts.get("revision") or state.facts.get("repealed_by")
     if not state.body:
@@ -113,12 +124,7 @@ def law_text(night: Tonight, state: State) -> LawText:
 
 
 def _revision_text(conn: sqlite3.Connection, name: object) -> LawText:
-    rows = conn.execute(
-        "SELECT p.path, p.part, p.label, p.text FROM provisions p JOIN documents d ON d.id = p.document"
-        " WHERE d.key = ? ORDER BY p.position",
-        (f"egov_law/{name}",),
-    )
-    return LawText([Provision(*row) for row in rows], _revision_row(conn, name))
+    return LawText(provisions_of(conn, name), _revision_row(conn, name))
 
 
 def _revision_row(conn: sqlite3.Connection, name: object) -> dict[str, object] | None:
@@ -140,7 +146,26 @@ def compare_revisions(night: Tonight, seen: Seen) -> list[Change]:
         return []
     assert seen.old and seen.new
     after = LawText(provisions_now(night, seen.id), None)
-    return compare_revision(seen.old, seen.new, old_text(night, seen), after)
+    stage = _stage_of(night.conn, seen.document.key.split("/")[-1])
+    return compare_revision(seen.old, seen.new, old_text(night, seen), after, stage)
+
+
+def _stages(conn: sqlite3.Connection, law_id: str, act: object) -> list[tuple[str, str, str]]:
+    """(revision, day, clause) of all stages of an act in a law, the earliest first; those that vanished are none."""
+    rows = conn.execute(
+        "SELECT r.law_revision_id, coalesce(r.enforced_on, ''), coalesce(r.enforcement_comment, '') FROM law_revisions r"
+        " JOIN documents d ON d.id = r.document WHERE r.law_id = ? AND r.amendment_law_id = ? AND d.gone_at IS NULL"
+        " ORDER BY coalesce(nullif(r.enforced_on, ''), '9999'), r.law_revision_id",
+        (law_id, act),
+    )
+    return [(name, day, clause) for name, day, clause in rows]
+
+
+def _stage_of(conn: sqlite3.Connection, revision: str) -> tuple[int, int]:
+    """Which stage of its act a revision is, and of how many."""
+    law_id, _, rest = revision.partition("_")
+    names = [name for name, _, _ in _stages(conn, law_id, rest.partition("_")[2])]
+    return (names.index(revision) + 1, len(names)) if revision in names else (1, 1)
 
 
 def _told_by_its_law(night: Tonight, seen: Seen) -> bool:
@@ -159,15 +184,31 @@ def new_revision(night: Tonight, seen: Seen, state: State) -> list[Change]:
     if not announced(night, seen) or not seen.collection_known or night.news_since == NEVER:
         return []
     row = next(iter(seen.document.rows.get("law_revisions", ())), None)
-    return [_scheduled(state, [state])] if row is not None and row["status"] == "UnEnforced" else []
+    return [_scheduled(night, state)] if row is not None and row["status"] == "UnEnforced" else []
 
 
-def _scheduled(state: State, stages: Sequence[State]) -> Change:
-    """An amendment that is not in force yet, with all the days on which parts of it will be."""
-    days = [(_words(s.facts.get("enforced_on")), _words(s.facts.get("enforcement_comment"))) for s in stages]
-    words = sentences.revision_scheduled(state.names, days, _words(state.facts.get("amendment_law_num")))
+def _scheduled(night: Tonight, state: State) -> Change:
+    """An amendment that is not in force yet, with all the days on which parts of it were or will be."""
+    law_id = state.key.split("/")[-1].split("_")[0]
+    act = state.facts.get("amendment_law_id")
+    stages = [
+        Stage(day or None, clause or None, past=bool(day) and not clause and day <= night.day)
+        for _, day, clause in _stages(night.conn, law_id, act)
+    ] or [Stage(_words(state.facts.get("enforced_on")), _words(state.facts.get("enforcement_comment")))]
+    words = sentences.revision_scheduled(
+        named_on(state.names, _title_then(night, law_id) or state.title),
+        stages,
+        _words(state.facts.get("amendment_law_num")),
+        _words(state.facts.get("promulgated_on")),
+    )
     day, comment = _words(state.facts.get("enforced_on")), _words(state.facts.get("enforcement_comment"))
     return make(ChangeKind.REVISION_SCHEDULED, state, "enforced_on", None, day or comment, words)
+
+
+def _title_then(night: Tonight, law_id: str) -> str:
+    """What the law is called that night."""
+    row = night.conn.execute("SELECT title FROM documents WHERE key = ?", (f"egov_law/{law_id}",)).fetchone()
+    return str(row[0]) if row else ""
 
 
 def _words(value: Scalar) -> str | None:
@@ -189,7 +230,7 @@ def staged(night: Tonight, found: Sequence[Change]) -> Iterable[Change]:
     for states in groups.values():
         if len(states) > 1:
             first, *later = sorted(states, key=lambda s: (str(s.facts.get("enforced_on") or "9999"), s.key))
-            yield replace(_scheduled(first, [first, *later]), parts=tuple(_scheduled(s, [s]) for s in later))
+            yield replace(_scheduled(night, first), parts=tuple(_scheduled(night, s) for s in later))
 
 
 def moved_revisions(night: Tonight) -> list[Change]:
@@ -213,8 +254,37 @@ def moved_revisions(night: Tonight) -> list[Change]:
         old = next((row for row in rows if row["key"] not in taken and row["key"] != seen.document.key), None)
         if old is not None and amending:
             taken.add(old["key"])
-            found.append(revision_moved(_stored_state(night, old["id"], old["key"]), seen.new))
+            stage = _stage_of(night.conn, seen.document.key.split("/")[-1])
+            found.append(revision_moved(_stored_state(night, old["id"], old["key"]), seen.new, stage))
     return found
+
+
+def begun_by_clause(night: Tonight) -> list[Change]:
+    """Provisions whose day by the law's own 附則 came since the last look, where e-Gov lists no revision of that day."""
+    last = night.conn.execute(
+        "SELECT max(started_at) FROM runs WHERE source = ? AND id < ? AND outcome != 'failed' AND only_some = 0",
+        (night.source, night.run),
+    ).fetchone()[0]
+    if last is None:
+        return []
+    found = []
+    for seen in night.seen.values():
+        state = seen.new or seen.old
+        if seen.document.kind != "law" or state is None or seen.is_new or not state.facts.get("revision"):
+            continue
+        law_id = seen.document.key.split("/")[-1]
+        listed = night.conn.execute("SELECT enforced_on FROM law_revisions WHERE law_id = ?", (law_id,)).fetchall()
+        days = {row[0] for row in listed}
+        for one in own_enforcements(night.conn, law_id):
+            if one.day and jst_date(last) < one.day <= night.day and one.day not in days:
+                words = sentences.begun(named_on(state.names, state.title), one)
+                change = make(ChangeKind.CAME_INTO_FORCE, state, f"enforcement-{one.day}", None, one.day, words)
+                found.append(replace(change, weight=BEGUN_WEIGHT))
+    return found
+
+
+def _across(night: Tonight) -> list[Change]:
+    return [*moved_revisions(night), *begun_by_clause(night)]
 
 
 def _stored_state(night: Tonight, document: int, key: str) -> State:
@@ -235,9 +305,25 @@ def note_texts(conn: sqlite3.Connection) -> None:
 
 
 def _own_topics(conn: sqlite3.Connection, change: Change, document: int, title: str) -> set[str]:
-    """A change of a law is about what its own words say: what the whole law is about would be everything."""
-    del conn, document
-    return topics_of_words(change, title)
+    """What a change of a law is about: its own words first, then its caption and chapter, then the act as a whole."""
+    law_id = change.key.split("/")[-1].split("_")[0]
+    words = topics_of_words(change, title)
+    if change.kind is ChangeKind.PROVISION_CHANGED:
+        path = change.field.removesuffix("@old")
+        caption, titles = surroundings(conn, document, path)
+        of_words = "\n".join(filter(None, (change.before, change.after)))
+        own = topics_of_provision(law_id, of_words, caption, titles)
+        return set([*sorted(words), *own][:MOST_TOPICS])
+    if change.parts:
+        return set(sorted(words)[:MOST_TOPICS])  # what its provisions are about is added
+    said = conn.execute(
+        "SELECT group_concat(e.what, '、') FROM enforcements e WHERE e.revision = ?", (change.key.split("/")[-1],)
+    ).fetchone()[0]
+    about = conn.execute(
+        "SELECT amendment_law_title FROM law_revisions WHERE law_revision_id = ?", (change.key.split("/")[-1],)
+    ).fetchone()
+    own = topics_of_provision(law_id, said or "", str(about[0] or "") if about else "")
+    return set([*topics_of_law(law_id), *sorted(words), *own][:MOST_TOPICS])
 
 
 LAW = Kind(
@@ -251,12 +337,12 @@ LAW = Kind(
 LAW_REVISION = Kind(
     id="law_revision",
     noun=REVISION_NOUN,
-    tables=(Table("law_revisions", "法令の改正"),),
+    tables=(Table("law_revisions", "法令の改正"), Table("law_files", "様式と図", of_text=True)),
     title_alone=True,  # a revision repeats the whole law
     listed_to_source=True,
     compare_tonight=compare_revisions,
     first_sight=new_revision,
-    across=moved_revisions,
+    across=_across,
     gathered=staged,
     topics_of=_own_topics,
     rows_stored=note_texts,

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from db.text.folding import fold
+from db.text.words import Names
 
 PARTING = "／"  # between the short names of one law that was renamed
 
@@ -24,10 +25,28 @@ class NamedLaw:
         return f"{self.law_id} {self.title}"
 
 
+def named_on(names: Names, title: str) -> Names:
+    """The names that a law had while it was called ``title``: of 技能実習法／育成就労法 the one whose letters stand in the title, in
+    order; both where none does."""
+    shorts, english = names.ja.split(PARTING), names.en.split(" / ")
+    at = next((n for n, short in enumerate(shorts) if _stands_in(short, title)), None)
+    if len(shorts) < 2 or at is None:
+        return names
+    return Names(shorts[at], english[at] if len(english) == len(shorts) else names.en)
+
+
+def _stands_in(short: str, title: str) -> bool:
+    letters = iter(title.replace("法律", "法"))
+    return all(letter in letters for letter in short)
+
+
 def known_laws(conn: sqlite3.Connection) -> list[NamedLaw]:
     """The laws that have a stored revision, by id."""
     titles: dict[str, dict[str, None]] = {}
-    for law_id, title in conn.execute("SELECT law_id, law_title FROM law_revisions ORDER BY law_id, enforced_on"):
+    for law_id, title in conn.execute(
+        "SELECT r.law_id, r.law_title FROM law_revisions r JOIN documents d ON d.id = r.document WHERE d.gone_at IS NULL"
+        " ORDER BY r.law_id, r.enforced_on"
+    ):
         titles.setdefault(law_id, {}).update({title: None} if title else {})
     own = {
         str(key).partition("/")[2]: (title, short, english, number)

@@ -118,7 +118,35 @@ RE_TOKEN = late("|".join(f"(?P<g{n}>{pattern})" for n, (_, pattern) in enumerate
 KINDS = tuple(kind for kind, _ in PATTERNS)
 # What makes an added or removed provision weighty besides its duties, sums, periods and numbers.
 RE_PENALTY = late(r"罰金|過料|懲役|禁錮|拘禁刑|拘留|科料|罰則")
-RE_CAP = late(r"上限|限度|を超えない|を超えては|定員|受入れ?見込数")
+RE_CAP = late(r"上限|限度(?!において)|を超えない|を超えては|定員|受入れ?見込数")
+# What a provision is about, by its own words and those it stands under (its caption, the sentence that its items belong to).
+RE_OFFENCE = late(r"に処する|罰する|罰金|過料|犯罪行為|の罪の未遂|同様とする")
+RE_GROUND = late(
+    r"取り?消(?:す|し|さ)|退去を強制|退去強制|上陸を拒否|欠格|(?:認定|許可|登録)を受けることができない|停止を命|効力を失|事由に該当"
+)
+RE_FEE = late(r"手数料|報酬|保証金|違約金|費用を(?:徴収|負担)|控除")
+RE_STAY = late(r"(?:実習|就労|在留|活動|特定技能)[^。]{0,12}期間(?:が|は|を)|通算(?:在留)?期間|年を超え")
+RE_ORDER = late(r"停止を命|を禁止する|使用を禁|退去を強制する|を収容する|取り?消す(?:こと|もの)")
+RE_STANDARD = late(r"基準(?:に適合|は、次|とする)|いずれにも(?:適合|該当)|基準とする")
+RE_CONTENT = late(r"(?:記載|表示|記録)(?:する|され)|申請書|事項を記載|次に掲げる事項|書類を|次に掲げる書類|方法により")
+RE_AUTHORITY = late(
+    r"^(?:\([^()]*\))?(?:[^。、]{0,12}(?:大臣|長官|局長|所長|機構|委員会|審査官|警備官|協議会|政府|知事|市町村の?長|権限)|国|都道府県)"
+    r"(?:及び[^。、]{1,14}|又は[^。、]{1,14})?(?:\([^()]*\))?(?:は|に)"
+)
+RE_DELEGATES = late(r"^[^。]{0,80}(?:は|で)[、]?[^。]{1,24}(?:令|規則|が)で?定める。?$")
+RE_FOLLOWS = late(r"の規定は、[^。]*準用する")
+RE_PHOTOGRAPH = late(r"写真|(?:十六|一)歳に満たない|代わって|依頼を受けた者")
+RE_INQUIRY = late(r"(?:提示|提出|出頭)を(?:求め|命)")
+RE_FIELDS = late(r"産業上の分野|特定産業分野|分野別運用方針")
+# One spelling for what several acts renamed everywhere: kinds of imprisonment, and the offices that share one power.
+RENAMED: tuple[tuple[str, str], ...] = (
+    (r"懲役若しくは禁錮|懲役又は禁錮|懲役、禁錮|懲役|禁錮|拘禁刑", "拘禁刑"),
+    (
+        r"主務大臣(?:及び出入国在留管理庁長官)?|(?:出入国在留管理庁長官|法務大臣)(?:及び|又は)厚生労働大臣|主務省令",
+        "主務大臣",
+    ),
+    (r"入国管理局|出入国在留管理庁|出入国在留管理局", "出入国在留管理庁"),
+)
 # An item or a row that is the name of a field of work alone: 自動車運送業分野.
 RE_FIELD = late(r"[^。、|]{1,60}分野(?:\([^。]*\))?(?: *\|[^。]*)?")
 RE_SILENT = late(r"[\s、。,，|・]")

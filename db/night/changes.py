@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from db.change.compare import State
 from db.change.kind import Seen, Tonight, back, changes_of, gone, news_of, topics_of_document, topics_of_words
+from db.law.provision_topics import most_of
 from db.night.kinds import KINDS, kind_of
 from db.night.records import Night
 from db.people.memberships import LEFT
@@ -16,6 +17,8 @@ from db.text.brackets import nested
 from db.text.dates import jst_date
 from db.topics.classify import topics
 from db.topics.relevance import behind_all, in_our_field, is_unsure, on_record
+
+MOST_TOPICS = 6  # topics of one change: of what its parts are about, what has most weight
 
 
 def record_changes(night: Night) -> int:
@@ -128,8 +131,8 @@ def _insert(night: Night, change: Change, part_of: int | None) -> set[str]:
     )
     identity = cursor.lastrowid or 0
     topics = _own_topics(night, change, row["id"])
-    for part in change.parts:
-        topics |= _insert(night, part, identity)
+    of_parts = [(topic, part.weight) for part in change.parts for topic in _insert(night, part, identity)]
+    topics |= most_of(of_parts, max(0, MOST_TOPICS - len(topics)))
     conn.executemany("INSERT INTO change_topics (change, topic) VALUES (?, ?)", [(identity, t) for t in sorted(topics)])
     return topics
 
@@ -150,7 +153,7 @@ def _free_key(conn: sqlite3.Connection, key: str) -> str:
 def _own_topics(night: Night, change: Change, document: int) -> set[str]:
     """What a change is about, as its kind has it, and what staff say its document is about; for what was not seen tonight its
     words or else its document decide."""
-    seen = night.seen.get(change.key)
+    seen = night.seen.get(change.key) or night.seen.get(change.other_key or "")
     if seen is None:
         return topics_of_words(change, "") or topics_of_document(night.conn, document)
     given = {topic.id for topic in topics() if topic.id in seen.document.given_topics}

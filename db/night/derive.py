@@ -5,10 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from db.diet.bills import BILL
 from db.diet.exchanges import store_exchanges
 from db.diet.judging import inherit_over_exchanges
 from db.diet.resolutions import link_resolutions
 from db.diet.sittings import store_announced
+from db.law.in_force import store_enforcements
+from db.law.laws import LAW, LAW_REVISION
+from db.law.ties import store_delegations, store_law_bills
 from db.night.kinds import kind_of
 from db.night.records import Night
 from db.people.attribution import attribute
@@ -21,8 +25,15 @@ PEOPLE_DUE = "people_due"  # a row of ``meta``
 
 def derive_from_texts(night: Night) -> None:
     """What follows from the texts of this run alone: promises in answers, paragraphs of questions with their answers,
-    the items of supplementary resolutions, figures for the register of statistics."""
+    the items of supplementary resolutions, figures for the register of statistics; of laws the days of their 附則, their
+    delegations, and the bills that their acts were."""
     link = False
+    kinds = {seen.document.kind for seen in night.seen.values()}
+    if kinds & {LAW.id, LAW_REVISION.id}:
+        store_enforcements(night.conn)
+        store_delegations(night.conn)
+    if kinds & {LAW.id, LAW_REVISION.id, BILL.id}:
+        store_law_bills(night.conn)
     publisher = night.traits.info.publisher
     publishes = bool(publishers() & publishers_of(publisher))
     for seen in night.seen.values():

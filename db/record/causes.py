@@ -911,6 +911,32 @@ class Cause(ReasonCode):
         "asked for {asked}, the answer is {shown}",
         "{asked} を求めたが、応答は {shown}",
     )
+    OTHER_LAW_NUMBER = (
+        "other_law_number",
+        "law {law} is {shown}, not {asked}: the id is another law's",
+        "法令 {law} は {shown} であり、{asked} ではない（別の法令の番号）",
+    )
+    TEXTS_NEVER_HAD = (
+        "texts_never_had",
+        "{number} revisions of law {law} are without text, as named when they were first asked for",
+        "法令 {law} の {number} 件の改正に本文がない（初めに求めた夜に一件ずつ示したもの）",
+    )
+    FORM_MISSING = (
+        "form_missing",
+        "form {form!r} of law {law} could not be had (HTTP {status})",
+        "法令 {law} の様式・図「{form}」を取得できない（HTTP {status}）",
+    )
+    LAW_NOT_AT_EGOV = ("law_not_at_egov", "e-Gov knows no law {law}", "e-Gov に {law} という法令がない")
+    LAW_WATCHED = (
+        "law_watched",
+        "law {law} is watched already: `policywatch watch list` and the list of sources show it",
+        "法令 {law} はすでに見守っている（`policywatch watch list` と情報源の一覧）",
+    )
+    LAW_TABLE_WRONG = (
+        "law_table_wrong",
+        "[[watch_law]] table {number} of config.toml cannot be used: {why}",
+        "config.toml の [[watch_law]] の {number} 番目は使えない：{why}",
+    )
     REVISION_WITHOUT_TEXT = (
         "revision_without_text",
         "revision {revision} is without text (HTTP {status}); its dates are kept",

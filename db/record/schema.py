@@ -519,11 +519,31 @@ WHEN old.title IS NOT new.title OR old.body IS NOT new.body BEGIN
   INSERT INTO documents_fts (rowid, title, body) VALUES (new.id, new.title || char(10, 10), new.body || char(10, 10));
 END;
 """
+M016 = """
+CREATE TABLE enforcements (
+  revision TEXT NOT NULL, position INTEGER NOT NULL, places TEXT NOT NULL, date TEXT, basis TEXT NOT NULL,
+  latest TEXT, words TEXT NOT NULL, what TEXT NOT NULL, PRIMARY KEY (revision, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE delegations (
+  provision TEXT NOT NULL, position INTEGER NOT NULL, phrase TEXT NOT NULL, target TEXT,
+  state TEXT NOT NULL CHECK (state IN ('tied', 'open')), PRIMARY KEY (provision, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delegations_target ON delegations (target);
+CREATE TABLE law_bills (
+  law_number TEXT NOT NULL, bill INTEGER NOT NULL REFERENCES documents (id), PRIMARY KEY (law_number, bill)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX law_bills_bill ON law_bills (bill);
+CREATE TABLE law_files (
+  document INTEGER NOT NULL REFERENCES documents (id), position INTEGER NOT NULL, path TEXT NOT NULL, src TEXT NOT NULL,
+  url TEXT NOT NULL, sha256 TEXT, size INTEGER, PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+"""
 SEARCH_TRIGGER_NAMES = ("document_text_ai", "document_text_ad", "document_text_au")
 
 # Everything a replay computes again, children before parents.
 DERIVED_TABLES = (
     "change_topics", "changes", "document_topics", "to_check", "problems", "meetings", "speeches",
+    "enforcements", "delegations", "law_bills", "law_files",
     "law_revisions", "provisions", "attachments", "files", "feed_items", "document_text",
     "list_sizes", "listed", "sessions", "bills", "bill_events", "bill_people", "bill_texts", "resolution_bills", "resolutions",
     "resolution_items", "written_questions", "question_texts", "question_pairs", "petitions", "committee_news", "roster",
@@ -628,6 +648,12 @@ def m013_pages_as_measured(db: Database) -> None:
 def m014_roll_calls_and_sittings(db: Database) -> None:
     """Who voted how on what, by member and by group, and what is to meet."""
     run_script(db, M014)
+
+
+@migrations()
+def m016_what_hangs_together_in_laws(db: Database) -> None:
+    """When which provisions take effect, what the law leaves to its ordinances, which bill it was, its forms and figures."""
+    run_script(db, M016)
 
 
 def run_script(db: Database, script: str) -> None:

@@ -29,6 +29,8 @@ from db.diet.sittings import SITTING
 from db.diet.stored_diet import BILL_ON_TOPIC, QUESTION_ON_TOPIC, sessions_known, stand
 from db.diet.stored_sittings import coming
 from db.diet.words import HOUSE_EN
+from db.law.enforcement import Enforcement
+from db.law.enforcement_words import places_en, places_ja
 from db.record.documents import first_record, newest_run_date, records
 from db.text.dates import japanese_date, jst_minute, parse_utc, utc_text
 
@@ -66,7 +68,13 @@ def events(conn: sqlite3.Connection, day: str | None = None) -> list[Event]:
     if day is None:
         return []
     since = (date.fromisoformat(day) - KEPT_FOR).isoformat()
-    found = [*_deadlines(conn, since), *_enforcements(conn, day), *_sittings(conn, day), *_closings(conn, since)]
+    found = [
+        *_deadlines(conn, since),
+        *_enforcements(conn, day),
+        *_clauses(conn, day),
+        *_sittings(conn, day),
+        *_closings(conn, since),
+    ]
     found += [*_answers_due(conn, since, day), *_bills_next(conn, day)]
     return sorted(found, key=lambda event: (event.day, event.ends_at or "", event.uid))
 
@@ -203,6 +211,38 @@ def _sittings(conn: sqlite3.Connection, day: str) -> list[Event]:
                 "\n".join(filter(None, (row["agenda"], *bills, topics and f"論点：{topics}", SITTING_NOTE))),
                 row["url"],
                 *_history(conn, {**row, "document_id": row["document"]}, _of_a_sitting),
+            )
+        )
+    return found
+
+
+def _clauses(conn: sqlite3.Connection, day: str) -> list[Event]:
+    """The days that a law's own 附則 gives for its provisions, where they are none of e-Gov's: a body may follow its 附則."""
+    rows = records(
+        conn,
+        f"""SELECT e.date AS "on", e.places, e.latest, e.words, e.what, e.basis, t.law_title, t.law_num, {ABOUT}
+            FROM enforcements e JOIN law_revisions t ON t.law_revision_id = e.revision {BEHIND}
+            WHERE e.date >= ? AND d.gone_at IS NULL AND trim(coalesce(t.amendment_law_id, ''), '0') = ''
+              AND NOT EXISTS (SELECT 1 FROM law_revisions o WHERE o.law_id = t.law_id AND o.enforced_on = e.date)""",
+        (day,),
+    )
+    found = []
+    for row in rows:
+        one = Enforcement(
+            tuple(json.loads(row["places"])), row["on"], row["basis"], row["latest"], row["words"], row["what"]
+        )
+        found.append(
+            Event(
+                f"{row['key']}#clause-{row['on']}@policywatch",
+                row["key"],
+                "enforcement",
+                row["on"],
+                None,
+                f"施行：{row['law_title'] or row['title']}（{places_ja(one)}）",
+                f"Comes into force: {row['law_title'] or row['title']} ({places_en(one)})",
+                "\n".join(filter(None, (row["law_num"], f"附則の定め：{row['words']}"))),
+                row["url"],
+                *_history(conn, row, lambda title, _facts: title),
             )
         )
     return found

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from db.change.redline import Segment, differences, redline
+from db.change.redline import Segment, redline
+from db.comparison.phrases import phrase_differences
 from db.comparison.rows import Row, Side
 from db.comparison.texts import ComparisonError, WrongTimes, compared_texts, laws_known, revisions_with_text
 from db.law.as_of import LawError
@@ -32,6 +33,8 @@ async def compare(datasette: Any, request: Any) -> Any:
             "old": old,
             "new": new,
             "full": full,
+            # what has no text is not the same as anything
+            "without": [one for one in (old, new) if not (one["body"] or "").strip()],
             "title_rows": redline(old["title"], new["title"], context=None) if old["title"] != new["title"] else [],
             "rows": redline(old["body"], new["body"], context=None if full else 2),
         }
@@ -43,10 +46,11 @@ async def comparison(datasette: Any, request: Any) -> Any:
     """``?law=ID&from=DATE&to=DATE`` or ``?key=KEY&from=…&to=…``; without days a form that offers them, without law or
     key, and for one that is not stored, the list of what can be compared."""
     what, since, until = ((request.args.get(name) or "").strip() for name in ("law", "from", "to"))
+    suppl = request.args.get("suppl") == "1"
     key = what or (request.args.get("key") or "").strip()
 
     def read(conn: sqlite3.Connection) -> Record:
-        found = comparison_record(conn, key, since, until) if key else None
+        found = comparison_record(conn, key, since, until, suppl=suppl) if key else None
         return found or offer(conn, key)
 
     return await render(datasette, request, "comparison.html", read)
@@ -75,7 +79,9 @@ def offer(conn: sqlite3.Connection, what: str) -> Record:
     }
 
 
-def comparison_record(conn: sqlite3.Connection, what: str, since: str, until: str) -> Record | None:
+def comparison_record(
+    conn: sqlite3.Connection, what: str, since: str, until: str, *, suppl: bool = False
+) -> Record | None:
     """What the page shows; None when there is no such document or law at all."""
     law_id = what.removeprefix("egov_law/")
     revisions = revisions_with_text(conn, law_id)
@@ -96,13 +102,14 @@ def comparison_record(conn: sqlite3.Connection, what: str, since: str, until: st
         "rows": [],
         "problem": "",
         "more": 0,
+        "suppl": suppl,
     }
     if not since and not until:
         offered = [str(row["enforced_on"]) for row in revisions] or [jst_minute(row["fetched_at"]) for row in versions]
         record["until"], record["since"] = (offered[0], offered[1]) if len(offered) > 1 else ("", "")
         return record
     try:
-        found = compared_texts(conn, law_id if revisions else what, since, until)
+        found = compared_texts(conn, law_id if revisions else what, since, until, suppl=suppl)
     except (LawError, ComparisonError, WrongTimes) as error:
         return {**record, "problem": error.ja, "status": 400 if isinstance(error, WrongTimes) else 404}
     record["found"] = found
@@ -124,7 +131,7 @@ def row_record(row: Row) -> Record:
     """One row for the template: each side as its printed number and its words in segments."""
     old, new = (side.text if side and side.text else "" for side in (row.old, row.new))
     whole = row.kind in ("added", "removed")
-    left, right = differences(old, new) if row.kind == "changed" else (((old, whole),), ((new, whole),))
+    left, right = phrase_differences(old, new) if row.kind == "changed" else (((old, whole),), ((new, whole),))
     return {
         "kind": row.kind,
         "depth": min(row.depth, 5),

@@ -9,8 +9,12 @@ from datetime import date
 
 from db.diet import stored_diet, stored_votes
 from db.diet.ledger import marked_text, promises_in
+from db.law.enforcement import holds_on
+from db.law.enforcement_words import in_words
+from db.law.in_force import enforcements_of, own_enforcements
+from db.law.ties import acts_of_bill
 from db.night.kinds import KINDS
-from db.record.documents import Record, first_record, records
+from db.record.documents import Record, first_record, newest_run_date, records
 from db.record.problem_words import file_problem
 
 # A speech is on topic when a topic matched it, or it is in scope and waits to be looked at.
@@ -73,15 +77,21 @@ def speeches(conn: sqlite3.Connection, meeting_id: int, *, on_topic_only: bool =
 
 def _law(conn: sqlite3.Connection, document: Record) -> Record:
     law_id = document["key"].split("/", 1)[1].split("_")[0]
+    clause, day = own_enforcements(conn, law_id), newest_run_date(conn) or ""
+    provisions = _provisions(conn, document["id"])
+    for one in provisions:
+        one["in_force"] = holds_on(clause, one["path"], day)
     return {
         "revisions": records(
             conn,
             """SELECT r.*, d.key, d.title FROM law_revisions r JOIN documents d ON d.id = r.document
-               WHERE r.law_document = ? OR r.law_id = ?
+               WHERE (r.law_document = ? OR r.law_id = ?) AND d.gone_at IS NULL
                ORDER BY coalesce(r.enforced_on, r.scheduled_on, '9999') DESC, r.promulgated_on DESC""",
             (document["id"], law_id),
         ),
-        "provisions": _provisions(conn, document["id"]),
+        "provisions": provisions,
+        "law_id": law_id,
+        "clause": in_words(clause),
     }
 
 
@@ -92,7 +102,12 @@ def _law_revision(conn: sqlite3.Connection, document: Record) -> Record:
            LEFT JOIN documents d ON d.id = r.law_document WHERE r.document = ?""",
         (document["id"],),
     )
-    return {"revision": revision, "provisions": _provisions(conn, document["id"])}
+    name = document["key"].rpartition("/")[2]
+    return {
+        "revision": revision,
+        "provisions": _provisions(conn, document["id"]),
+        "clause": in_words(enforcements_of(conn, name)),
+    }
 
 
 def _provisions(conn: sqlite3.Connection, document_id: int) -> list[Record]:
@@ -141,6 +156,10 @@ def _consultation(conn: sqlite3.Connection, document: Record) -> Record:
     return {"consultation": {**case, "days_left": left, "as_of": day}, "raw": True, **_page(conn, document)}
 
 
+def _bill(conn: sqlite3.Connection, document: Record) -> Record:
+    return {**stored_diet.bill_details(conn, document), "acts": acts_of_bill(conn, document["id"])}
+
+
 # ---------------------------------------------------------------------- kind by kind
 PLAIN = "document_plain.html"
 
@@ -175,7 +194,7 @@ PAGES: Mapping[str, Page] = {
     "attachment": Page(_attachment),
     "news": Page(row_of("feed_items", "item", raw=False)),
     "press": Page(row_of("feed_items", "item", raw=False)),
-    "bill": Page(stored_diet.bill_details, "document_bill.html", "bill"),
+    "bill": Page(_bill, "document_bill.html", "bill"),
     "bill_text": Page(stored_diet.bill_text_details, "document_bill_text.html", "bill_text"),
     "written_question": Page(stored_diet.question_details, "document_written_question.html", "question"),
     "question_text": Page(stored_diet.question_text_details, "document_question_text.html", "question_text"),

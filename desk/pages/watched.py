@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from db.errors import PolicywatchError
+from db.office.watched_laws import TABLE, watched_laws
 from db.office.watches import Watch, read_watch_list
 from db.record import documents
 from db.record.documents import Record, first_record
@@ -12,15 +13,21 @@ from db.record.home import Home
 
 
 def watched_pages(conn: sqlite3.Connection, home: Home) -> Record:
-    """``pages``: each with its document, or the number of its items when it is a feed; ``wrong``: what config.toml says wrongly."""
+    """``pages``: each with its document, or the number of its items when it is a feed; ``laws``: those that
+    staff added; ``wrong``: what config.toml says wrongly."""
     try:
-        listed = read_watch_list(home, home.config())
+        config = home.config()
+        listed = read_watch_list(home, config)
     except PolicywatchError as error:
-        return {"pages": [], "wrong": [(error.ja, error.en)]}
+        return {"pages": [], "laws": [], "wrong": [(error.ja, error.en)]}
+    laws, wrong_laws = watched_laws(config.get(TABLE, ()))
     names = {row["id"]: row["name_ja"] for row in documents.topics(conn)}
     return {
         "pages": [_on_record(conn, one, names) for one in listed.pages],
-        "wrong": [(why.ja, why.en) for _, why in listed.wrong],
+        "laws": [
+            {"id": one.id, "url": one.url, "title": one.title or one.id, "articles": one.articles} for one in laws
+        ],
+        "wrong": [(why.ja, why.en) for why in (*(why for _, why in listed.wrong), *wrong_laws)],
     }
 
 

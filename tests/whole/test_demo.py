@@ -34,7 +34,7 @@ from db.text.dates import JST
 from db.topics.classify import classify
 from demo import briefs, steps
 from demo.sample_web import SampleServer, make_server
-from demo.script import MARKER, NIGHTS, prepare, run_demo
+from demo.script import CONFIG, MARKER, NIGHTS, prepare, run_demo
 from demo.steps import DemoError
 from tests.conftest import DemoRun
 from tests.support.forked import FORKING
@@ -86,7 +86,8 @@ def collect(server: SampleServer, name: str) -> list[Any]:
     """Everything a source reads in this night, each address once, as on its first run."""
     source = all_sources()[name]
     at = datetime.fromisoformat(NIGHTS[server.web.night]).astimezone(JST)
-    waiting, seen, found = list(source.plan(at, None, Known()).requests), set[str](), []
+    known = Known(config=tomllib.loads(CONFIG)["sources"].get(name, {}))
+    waiting, seen, found = list(source.plan(at, None, known).requests), set[str](), []
     texts = Texts(Earlier(), source.seldom_a_night)
     while waiting or (waiting := texts.turn()):
         ask = waiting.pop()

@@ -46,6 +46,7 @@ WORDS = {
     "sources enable": "sources enable committees",
     "crawl": "crawl mhlw_news --mirror MIRROR --at 2026-04-02T18:00:00Z",
     "watch add": "watch add https://www.example.org/mihon.html --topic transfer",
+    "watch law": "watch law 431M60000010006 --mirror MIRROR",
     "watch list": "watch list",
     "watch remove": "watch remove https://www.example.org/mihon-2.html",
     "replay": "replay",

@@ -67,7 +67,7 @@ class Known:
     ``until``: the last day of the window, where a long past is fetched piece by piece; None: the night itself.
     ``looked_on`` is the last night on which a whole run brought anything at all, in part or in full, ``first_looked_on``
     the first.  ``had``: the addresses that the callback LONG_JOB could read in the last fourteen days: a job that was cut off goes on
-    where it stood.
+    where it stood.  ``without_text``: the keys of what was asked for on an earlier night and had no text.
     """
 
     last_good_on: date | None = None
@@ -78,6 +78,7 @@ class Known:
     first_looked_on: date | None = None
     had: frozenset[str] = frozenset()
     until: date | None = None
+    without_text: frozenset[str] = frozenset()
 
     @property
     def news_since(self) -> str:

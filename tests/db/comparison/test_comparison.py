@@ -317,7 +317,7 @@ def test_versions_of_a_page_by_day_and_by_time(watch: Watch, page_key: str) -> N
 # ---------------------------------------------------------------------- the brief
 @pytest.fixture(scope="module")
 def issued(watch: Watch) -> FinishedBrief:
-    return make(comparison, ComparisonOrder(LAW, "2026-06-02", "2027-04-01"), Home(watch.root), AT)
+    return make(comparison, ComparisonOrder(LAW, "2026-06-02", "2027-04-01", suppl=True), Home(watch.root), AT)
 
 
 def text_of(path: Path) -> str:
@@ -392,12 +392,16 @@ def test_a_word_that_is_not_in_the_version_stops_the_brief(watch: Watch, tmp_pat
     with Watch(tmp_path / "home") as other:
         other.conn.execute("UPDATE provisions SET text = replace(text, '監理支援機関は', '別の機関は')")
     with pytest.raises(BriefError, match="not verbatim"):
-        make(comparison, ComparisonOrder(LAW, "2026-06-02", "2027-04-01"), Home(tmp_path / "home"), AT)
+        make(comparison, ComparisonOrder(LAW, "2026-06-02", "2027-04-01", suppl=True), Home(tmp_path / "home"), AT)
 
 
 def test_the_same_table_twice_is_the_same_file(issued: FinishedBrief, watch: Watch, tmp_path: Path) -> None:
     again = make(
-        comparison, ComparisonOrder(LAW, "2026-06-02", "2027-04-01"), Home(watch.root), AT, out=tmp_path / "x.pdf"
+        comparison,
+        ComparisonOrder(LAW, "2026-06-02", "2027-04-01", suppl=True),
+        Home(watch.root),
+        AT,
+        out=tmp_path / "x.pdf",
     )
     assert again.path.read_bytes() == issued.path.read_bytes()
 
@@ -440,7 +444,7 @@ async def get(root: Path, path: str, status: int = 200) -> str:
 
 @pytest.mark.asyncio
 async def test_the_page_in_the_browser(watch: Watch, page_key: str) -> None:
-    page = await get(watch.root, f"/-/comparison?law={LAW}&from=2026-06-02&to=2027-04-01")
+    page = await get(watch.root, f"/-/comparison?law={LAW}&from=2026-06-02&to=2027-04-01&suppl=1")
     assert (
         "<script" not in page
         and "<u>育成就労</u>" in page

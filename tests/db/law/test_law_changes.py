@@ -70,7 +70,7 @@ def test_an_item_removed_above_one_that_moves_up_has_a_field_of_its_own() -> Non
         f"{ITEM}4": (old[2].text, new[1].text),
     }
     removed = next(p for p in found if p.after is None)
-    assert removed.summary_ja.startswith("改正前の本則第19条の4第1項第4号：削除")
+    assert removed.summary_ja.startswith("改正前の本則第19条の4第1項第4号を削る。")
 
 
 def test_a_supplementary_provision_is_named_by_its_law() -> None:
@@ -83,7 +83,7 @@ def test_a_supplementary_provision_is_named_by_its_law() -> None:
         )
     ]
     old = [Provision("MainProvision-Paragraph_1", "MainProvision", "", "見本の本則")]
-    said = [p.summary_ja.split("：")[0] for p in parts(old, [*old, *new])]
+    said = [p.summary_ja.split("を加える。")[0] for p in parts(old, [*old, *new])]
     assert said == ["附則第1項", "附則（令和六年法律第六十号）第1項", "附則（3）第1項"]
 
 
@@ -157,7 +157,7 @@ def test_an_article_that_is_deleted_is_one_removal() -> None:
         part.before
         == "（見本の届出）\n見本の者は、届出をしなければならない。\n前項の届出は、見本の省令で定める。\n氏名"
     )
-    assert part.summary_ja.startswith("本則第2条：削除「（見本の届出）")
+    assert part.summary_ja.startswith("本則第2条を削る。「（見本の届出）")
     assert not part.technical and part.weight >= 60
     assert parts([*FIRST_ARTICLE, *mark], [*FIRST_ARTICLE, *mark]) == ()
 
@@ -165,7 +165,7 @@ def test_an_article_that_is_deleted_is_one_removal() -> None:
 def test_articles_deleted_under_one_number_are_one_removal() -> None:
     mark = [text("Article_2:3", "", "第二条及び第三条"), text("Article_2:3-Paragraph_1", "削除")]
     (part,) = parts(WHOLE, [*FIRST_ARTICLE, *mark])
-    assert part.summary_ja.startswith("本則第2条から第3条まで：削除「（見本の届出）")
+    assert part.summary_ja.startswith("本則第2条から第3条までを削る。「（見本の届出）")
     assert (part.before or "").endswith("見本の罰則を置く。")
 
 
@@ -249,7 +249,7 @@ async def test_a_day_without_a_text_shows_none(tmp_path: Path) -> None:
         for asked, status, said, shown in (
             ("", 200, "現在の条文", True),
             ("?as_of=2025-09-01", 200, "2025年9月1日の条文", True),
-            ("?as_of=2010-01-01", 200, "2010年1月1日に施行されている版はありません", False),
+            ("?as_of=2010-01-01", 200, "2010年1月1日の条文は記録にありません", False),
             ("?as_of=2027-04-01", 200, "本文は、まだ取得できていません", False),
             ("?as_of=foo", 400, "「foo」は日付ではありません", False),
             ("?as_of=20250901", 400, "日付ではありません", False),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -31,3 +33,30 @@ def test_pairs(pair: dict[str, Any]) -> None:
     if {"罰則", "上限", "分野"} & set(pair["reasons"]):
         assert found.weight >= 80
     assert set(pair["reasons"]) <= set(found.reasons), found
+
+
+REAL: list[dict[str, Any]] = json.loads((LABELS / "weighing_real.json").read_text("utf-8"))
+
+
+def ranks(values: Sequence[float]) -> list[float]:
+    """The rank of each value, equal ones sharing the middle of theirs."""
+    ordered = sorted(values)
+    return [(ordered.index(value) + len(ordered) - 1 - ordered[::-1].index(value)) / 2 for value in values]
+
+
+def spearman(one: Sequence[float], other: Sequence[float]) -> float:
+    a, b = ranks(one), ranks(other)
+    mean = (len(a) - 1) / 2
+    covered = sum((x - mean) * (y - mean) for x, y in zip(a, b, strict=True))
+    return covered / (sum((x - mean) ** 2 for x in a) * sum((y - mean) ** 2 for y in b)) ** 0.5
+
+
+@pytest.mark.parametrize(("which", "least"), [("random", 0.8), ("chosen", 0.6)])
+def test_the_order_is_that_of_a_migrants_lawyer(which: str, least: float) -> None:
+    """Real provisions, graded before the rules (tests/labels/README.md)."""
+    rows = [row for row in REAL if row["set"] == which]
+    weights = [
+        weigh(row["old"], row["new"], supplementary=row["supplementary"], under=row["under"]).weight for row in rows
+    ]
+    assert len(rows) >= 30
+    assert spearman([row["grade"] for row in rows], weights) >= least

@@ -23,7 +23,7 @@ OF_NO_KIND = {
     "sources", "runs", "fetches", "problems", "documents", "versions", "document_text", "changes", "list_sizes", "listed",
     "topics", "document_topics", "change_topics", "to_check",
     "people", "memberships", "attributions", "series", "series_points", "proposals", "totals", "several_versions", "open_names",
-    "held", "held_decisions",
+    "held", "held_decisions", "enforcements", "delegations", "law_bills",
 }  # fmt: skip
 
 

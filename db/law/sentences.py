@@ -1,0 +1,293 @@
+"""The sentences of changes of laws, Japanese and English: what a legal editor would sign. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from db.change.passages import ProvisionDiff
+from db.change.sentences import places, plural, quoted, short
+from db.law.acts import act_en
+from db.law.enforcement import REST, Enforcement
+from db.law.enforcement_words import in_words, places_en, places_ja
+from db.record.models import ChangeKind
+from db.text.dates import english_date, japanese_date
+from db.text.words import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One day on which an amendment takes effect, in part or whole; with a ``clause`` it is only the latest possible one.
+
+    ``past``: it had come when this was said.
+    """
+
+    day: str | None
+    clause: str | None = None
+    past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An amending act in a change: its number, and how many provisions are its own (None: its own text is missing)."""
+
+    number: str
+    changed: int | None = None
+
+
+def stages_said(stages: Sequence[Stage], today: str = "") -> tuple[str, str]:
+    """2段階で、2026年5月21日（施行済み）、遅くとも2027年3月31日; the year is left out where it is that of ``today``."""
+
+    def ja(one: Stage) -> str:
+        day = japanese_date(one.day) or "未定"
+        day = day.removeprefix(f"{today[:4]}年") if today else day
+        return f"{'遅くとも' if one.clause else ''}{day}{'（施行済み）' if one.past else ''}"
+
+    def en(one: Stage) -> str:
+        day = english_date(one.day) or "a day not fixed yet"
+        return f"{'by' if one.clause else 'on'} {day}{' (in force)' if one.past else ''}"
+
+    count = len(stages)
+    days_ja, days_en = "、".join(map(ja, stages)), ", ".join(map(en, stages))
+    if count == 1 and stages[0].clause:
+        days_ja += f"（「{stages[0].clause}」）"
+    return (f"{count}段階で、" if count > 1 else "") + days_ja, (
+        f" in {count} stages:" if count > 1 else ""
+    ) + f" {days_en}"
+
+
+def by_act(number: str | None) -> tuple[str, str]:
+    """（令和六年法律第五十九号） and " by Act No. 59 of 2024"; both "" where no act is named."""
+    return (f"（{number}）", f" by {act_en(number)}") if number else ("", "")
+
+
+def revision_scheduled(
+    names: Names, stages: Sequence[Stage], number: str | None, promulgated: str | None
+) -> tuple[str, str]:
+    """An amendment that is not in force yet, with the day of its promulgation and all its stages, the earliest first."""
+    days_ja, days_en = stages_said(stages)
+    ja_act, en_act = by_act(number)
+    when_ja = f"{japanese_date(promulgated)}に" if promulgated else ""
+    when_en = f" on {english_date(promulgated)}" if promulgated else ""
+    ja = f"「{names.ja}」の改正{ja_act}が{when_ja}公布されました。施行は{days_ja}です。"
+    return ja, f"An amendment of “{names.en}”{en_act} was promulgated{when_en}; it comes into force{days_en}."
+
+
+def law_promulgated(
+    names: Names,
+    promulgated: str | None,
+    stages: Sequence[Stage],
+    today: str,
+    *,
+    fresh: bool,
+    clause: Sequence[Enforcement] = (),
+    enacted: bool = True,
+) -> tuple[str, str]:
+    """A watched law that was not there before: 「見本施行規則が公布されました（9月30日）。施行は10月1日です。」
+
+    ``stages``: the days that e-Gov gives; ``clause``: what the law's own 附則 says, which is what counts.  Where no day of the two
+    agrees both are said.  ``enacted``: the days are those of the law as enacted, so that its clause is missed where it is not there.
+    ``fresh`` False: promulgated long ago, listed only now.
+    """
+
+    def said(day: str | None) -> str:
+        words = japanese_date(day) or "未定"
+        return words.removeprefix(f"{today[:4]}年")  # the year only where it is another one
+
+    days_ja, days_en = stages_said(stages, today)
+    agree = any(one.day == stage.day for one in clause for stage in stages)
+    clause_ja, clause_en = in_words(clause)
+    if clause and (agree or not stages):
+        begins_ja, begins_en = f"施行期日：{clause_ja}。", f" It comes into force: {clause_en}."
+    elif stages:
+        begins_ja, begins_en = f"施行は{days_ja}です。", f" It comes into force{days_en}."
+        if clause:
+            begins_ja += f"附則の定めと異なります：{clause_ja}。"
+            begins_en += f" Its own clause says otherwise: {clause_en}."
+        elif enacted:
+            begins_ja += "どの規定がいつ施行されるかの定めは、本文にないため確かめていません。"
+            begins_en += " Which provisions begin when could not be read in its text."
+    else:
+        begins_ja = begins_en = ""
+    day_ja, day_en = said(promulgated), english_date(promulgated) or "on an unknown day"
+    if not fresh:
+        ja = f"「{names.ja}」がe-Gov法令検索に掲載されました（公布は{day_ja}）。{begins_ja}"
+        return ja, f"“{names.en}” is now in e-Gov Law Search (promulgated {day_en}).{begins_en}"
+    return (
+        f"「{names.ja}」が公布されました（{day_ja}）。{begins_ja}",
+        f"“{names.en}” was promulgated ({day_en}).{begins_en}",
+    )
+
+
+def enforcement_date(
+    names: Names,
+    before: str | None,
+    after: str | None,
+    *,
+    fixed: bool,
+    number: str | None = None,
+    stage: tuple[int, int] = (1, 1),
+) -> tuple[str, str]:
+    """A day that was fixed or moved; ``stage``: which one of how many of the act ``number``."""
+    was, now = japanese_date(before) or "未定", japanese_date(after) or "未定"
+    was_en, now_en = english_date(before) or "a day not fixed yet", english_date(after) or "a day not fixed yet"
+    which, of = stage
+    act_ja = "、".join(filter(None, (number, f"{of}段階のうち第{which}段階" if of > 1 else "")))
+    act_ja = f"（{act_ja}）" if act_ja else ""
+    act = by_act(number)[1] + (f", stage {which} of {of}" if of > 1 else "")
+    if fixed:
+        ja = f"「{names.ja}」の改正{act_ja}の施行日が{now}に決まりました（これまでは遅くとも{was}）。"
+        return (
+            ja,
+            f"The enforcement date of the amendment of “{names.en}”{act} is fixed: {now_en} (until now: by {was_en}).",
+        )
+    ja = f"「{names.ja}」の改正{act_ja}の施行日が{was}から{now}に変わりました。"
+    return ja, f"The enforcement date of the amendment of “{names.en}”{act} moved from {was_en} to {now_en}."
+
+
+def form(kind: ChangeKind, title: str, place_en: str) -> tuple[str, str]:
+    """A form or figure that was added, taken away or replaced."""
+    done_ja, done_en = {
+        ChangeKind.ATTACHMENT_ADDED: ("が加わりました", "was added"),
+        ChangeKind.ATTACHMENT_REMOVED: ("が削られました", "was taken away"),
+    }.get(kind, ("が差し替えられました", "was replaced"))
+    return f"「{short(title)}」の様式・図{done_ja}。", f"{place_en}: its form or figure {done_en}."
+
+
+def number_changed(
+    diffs: Sequence[ProvisionDiff] | None, *, has_text: bool, had_text: bool, forms: int = 0
+) -> tuple[str, str]:
+    """How many provisions changed, whether all of them stand in 附則, and how many ``forms`` and figures have other files."""
+    ja, en = _provisions_changed(diffs, has_text=has_text, had_text=had_text)
+    if not forms:
+        return ja, en
+    if has_text and had_text and not diffs:
+        ja, en = "条文の文字に変わったところはありません。", "No provision changed in its words."
+    return (
+        f"{ja}変わった様式・図は{forms}件です。",
+        f"{en} {forms} form{'' if forms == 1 else 's'} or figure{'' if forms == 1 else 's'} changed.",
+    )
+
+
+def _provisions_changed(diffs: Sequence[ProvisionDiff] | None, *, has_text: bool, had_text: bool) -> tuple[str, str]:
+    if not has_text:
+        return "新しい本文はまだ取得できていません。", "Its new text could not be had yet."
+    if not had_text or diffs is None:
+        return "以前の本文がないため、比較はできません。", "There is no earlier text to compare with."
+    if not diffs:
+        return "条文に変わったところはありません。", "No provision changed."
+    if all(diff.place.part.startswith("SupplProvision") for diff in diffs):
+        return (
+            f"本則に変わったところはありません（附則のみ{places(len(diffs))}）。",
+            f"Nothing changed in its main provisions ({plural(len(diffs), 'provision')} of 附則).",
+        )
+    moved = sum(1 for diff in diffs if diff.moved)
+    if moved == len(diffs):
+        return f"規定の移動が{places(moved)}です。", f"{plural(moved, 'provision')} moved, none was reworded."
+    more_ja, more_en = (f"（ほかに移動{places(moved)}）", f" ({moved} more only moved)") if moved else ("", "")
+    return (
+        f"変わった規定は{places(len(diffs) - moved)}です{more_ja}。",
+        f"{plural(len(diffs) - moved, 'provision')} changed{more_en}.",
+    )
+
+
+def acts_said(acts: Sequence[Act]) -> tuple[str, str]:
+    """（令和六年法律第五十九号：121か所、令和七年法律第三十九号：9か所）, the one with most changes first."""
+    several = len(acts) > 1
+    ordered = sorted(acts, key=lambda act: -(act.changed or 0))
+    ja = "、".join(
+        act.number + (f"：{places(act.changed)}" if several and act.changed is not None else "")
+        for act in ordered
+        if act.number
+    )
+    en = ", ".join(
+        act_en(act.number) + (f" ({plural(act.changed, 'provision')})" if several and act.changed is not None else "")
+        for act in ordered
+        if act.number
+    )
+    return (f"（{ja}）" if ja else ""), (f" by {en}" if en else "")
+
+
+def text_corrected(names: Names, number: tuple[str, str]) -> tuple[str, str]:
+    """A text that changed under the same revision."""
+    return f"「{names.ja}」の本文が変わりました。{number[0]}", f"The text of “{names.en}” changed. {number[1]}"
+
+
+def law_in_force(
+    names: Names,
+    revision: Mapping[str, object],
+    number: tuple[str, str],
+    *,
+    acts: Sequence[Act],
+    title: str = "",
+    at_once: bool = True,
+) -> tuple[str, str]:
+    """An amendment came into force, or several (``at_once``: on one day); ``title``: what the law is called now."""
+    day = str(revision.get("enforced_on") or "")
+    acts_ja, acts_en = acts_said(acts)
+    title_ja = f"題名は「{title}」になりました。" if title else ""
+    title_en = f" Its title is now “{title}”." if title else ""
+    many_ja, many_en = (
+        (f"{len(acts)}件の改正", f"{len(acts)} amendments") if len(acts) > 1 else ("改正", "An amendment")
+    )
+    ja = f"「{names.ja}」の{many_ja}{acts_ja}が{japanese_date(day)}{'' if at_once else 'まで'}に施行されました。"
+    en = f"{many_en} of “{names.en}”{acts_en} came into force {'on' if at_once else 'by'} {english_date(day)}."
+    return f"{ja}{title_ja}{number[0]}", f"{en}{title_en} {number[1]}"
+
+
+def law_begun(names: Names, day: str, clause: Sequence[Enforcement]) -> tuple[str, str]:
+    """The law as first enacted takes effect: all of it, or what its 附則 says of that day."""
+    rest = next((one for one in clause if REST in one.places), None)
+    if rest is None or (rest.day and rest.day <= day):
+        ja = f"「{names.ja}」が{japanese_date(day)}に施行されました。"
+        return ja, f"“{names.en}” came into force on {english_date(day)}."
+    said_ja, said_en = in_words(clause)
+    ja = f"「{names.ja}」の一部が{japanese_date(day)}に施行されました。施行期日：{said_ja}。"
+    return ja, f"Part of “{names.en}” came into force on {english_date(day)}. It takes effect: {said_en}."
+
+
+def begun(names: Names, one: Enforcement) -> tuple[str, str]:
+    """Provisions that take effect on a day that only the law's own 附則 names."""
+    day = one.day or ""
+    return (
+        f"「{names.ja}」の{places_ja(one)}が{japanese_date(day)}に施行されました（附則の定めによる）。",
+        f"{places_en(one)[:1].upper()}{places_en(one)[1:]} of “{names.en}” came into force on {english_date(day)},"
+        " as its own clause says.",
+    )
+
+
+def law_repealed(names: Names, day: str | None, status: str, *, done: bool) -> tuple[str, str]:
+    """A law that is no more, or will be no more from a day on; ``status``: e-Gov's repeal_status (Repeal, Expire …)."""
+    expires = status in ("Expire", "LossOfEffectiveness")
+    when_ja, when_en = (f"{japanese_date(day)}に", f" on {day}") if day else ("", "")
+    ended_ja, ended_en = ("失効し", "expired") if expires else ("廃止され", "was repealed")
+    coming_en = "expires" if expires else "will be repealed"
+    if done:
+        return f"「{names.ja}」は{when_ja}{ended_ja}ました。", f"“{names.en}” {ended_en}{when_en}."
+    return f"「{names.ja}」は{when_ja}{ended_ja}ます。", f"“{names.en}” {coming_en}{when_en}."
+
+
+def law_not_repealed(names: Names) -> tuple[str, str]:
+    ja = f"「{names.ja}」は廃止と表示されていましたが、現行の法令の表示に戻りました。"
+    return ja, f"“{names.en}” was marked as repealed and is marked as in force again."
+
+
+def provision(
+    diff: ProvisionDiff, place: tuple[str, str], was: tuple[str, str] = ("", ""), number: str | None = None
+) -> tuple[str, str]:
+    """One provision: 加える, 削る, 改める, or one that has another number now (「第8項を第10項とする」; ``was``: its old place).
+
+    ``number``: the amending act, named in English, and in Japanese where several took effect together.
+    """
+    (ja, en), act = place, by_act(number)[1]
+    if diff.old is None and diff.new is not None:
+        return f"{ja}を加える。「{short(diff.new.text)}」", f"{en}: added{act}."
+    if diff.new is None and diff.old is not None:
+        return f"{ja}を削る。「{short(diff.old.text)}」", f"{en}: deleted{act}."
+    assert diff.old and diff.new
+    if diff.moved:
+        return f"{was[0]}を{ja}とする。", f"{was[1]} becomes {en}{act}; its words are the same."
+    change = quoted([(diff.old.text, diff.new.text)])
+    if was[0]:
+        return f"{was[0]}を改め、{ja}とする。{change}", f"{was[1]} becomes {en} and is reworded{act}."
+    return f"{ja}を改める。{change}", f"{en}: reworded{act}."

@@ -1,0 +1,132 @@
+"""Sentences that a legal editor would sign: stages, dates that are fixed, 附則 alone, acts, moves and places."""
+
+from __future__ import annotations
+
+import pytest
+
+from db.change.passages import Provision, ProvisionDiff, provision_diffs
+from db.law import sentences
+from db.law.acts import act_en
+from db.law.compare import provision_changes
+from db.law.names import named_on
+from db.law.places import cited, place_en
+from db.law.sentences import Act, Stage
+from db.text.words import Names
+
+LAW = Names("見本法", "Sample Act")
+NUMBER = "令和七年法律第三十九号"
+
+
+def test_a_scheduled_amendment_says_its_promulgation_and_all_its_stages() -> None:
+    clause = "令和九年三月三十一日までの間において政令で定める日"
+    stages = [Stage("2025-05-23", past=True), Stage("2026-06-14"), Stage("2027-03-31", clause)]
+    ja, en = sentences.revision_scheduled(LAW, stages, NUMBER, "2025-05-23")
+    assert ja == (
+        "「見本法」の改正（令和七年法律第三十九号）が2025年5月23日に公布されました。"
+        "施行は3段階で、2025年5月23日（施行済み）、2026年6月14日、遅くとも2027年3月31日です。"
+    )
+    assert en == (
+        "An amendment of “Sample Act” by Act No. 39 of 2025 was promulgated on 23 May 2025; it comes into force in 3 stages:"
+        " on 23 May 2025 (in force), on 14 June 2026, by 31 March 2027."
+    )
+
+
+def test_a_fixed_date_names_act_and_stage() -> None:
+    ja, en = sentences.enforcement_date(LAW, "2027-03-31", "2026-10-01", fixed=True, number=NUMBER, stage=(2, 4))
+    assert "（令和七年法律第三十九号、4段階のうち第2段階）の施行日が2026年10月1日に決まりました" in ja
+    assert "by Act No. 39 of 2025, stage 2 of 4 is fixed: 1 October 2026" in en
+
+
+def test_acts_are_named_the_largest_first_and_nothing_changed_says_where() -> None:
+    ja, en = sentences.acts_said([Act("令和七年法律第三十九号", 5), Act("令和六年法律第五十九号", 90)])
+    assert ja == "（令和六年法律第五十九号：90か所、令和七年法律第三十九号：5か所）"
+    assert en == " by Act No. 59 of 2024 (90 provisions), Act No. 39 of 2025 (5 provisions)"
+    only = ProvisionDiff(None, Provision("SupplProvision[9]-Paragraph_1", "SupplProvision[9]", "", "見本の附則"))
+    said = sentences.number_changed([only], has_text=True, had_text=True)[0]
+    assert said == "本則に変わったところはありません（附則のみ1か所）。"
+
+
+@pytest.mark.parametrize(
+    ("number", "english"),
+    [
+        ("令和六年法律第五十九号", "Act No. 59 of 2024"),
+        ("令和七年政令第三百四十一号", "Cabinet Order No. 341 of 2025"),
+        ("令和六年法務省令第四十二号", "Ordinance of the Ministry of Justice No. 42 of 2024"),
+        ("見本", "見本"),
+    ],
+)
+def test_an_act_in_english(number: str, english: str) -> None:
+    assert act_en(number) == english
+
+
+def test_a_law_by_the_name_it_had_that_day() -> None:
+    names = Names("技能実習法／育成就労法", "Technical Intern Training Act / Employment for Skill Development Act")
+    old = "外国人の技能実習の適正な実施及び技能実習生の保護に関する法律"
+    new = "外国人の育成就労の適正な実施及び育成就労外国人の保護に関する法律"
+    assert named_on(names, old) == Names("技能実習法", "Technical Intern Training Act")
+    assert named_on(names, new) == Names("育成就労法", "Employment for Skill Development Act")
+    assert named_on(LAW, old) == LAW
+
+
+# ---------------------------------------------------------------------- places
+def test_places_in_english() -> None:
+    for path, said in (
+        ("MainProvision-Article_22_4-Paragraph_1-Item_3", "Article 22-4(1)(iii)"),
+        ("MainProvision-Article_24-Paragraph_1-Item_3_5-Subitem1_5", "Article 24(1)(iii-5)(e)"),
+        ("AppdxStyle[2]", "Appended Form 2"),
+    ):
+        assert place_en(Provision(path, "", "", "")) == said
+
+
+def test_a_row_as_it_is_cited() -> None:
+    names = {"AppdxTable[1]": "別表第一", "AppdxTable[1]-Table_2": "二"}
+    row = Provision("AppdxTable[1]-Table_2-TableRow_13", "AppdxTable[1]", "", "")
+    old, new = "特定技能 | 一　甲の活動。二　乙の活動", "特定技能 | 一　丙の活動。二　乙の活動"
+    assert cited(row, names, old, new) == (
+        "別表第一の二の表の特定技能の項の下欄第一号",
+        "Appended Table 1-2, entry “特定技能”, right column, item (i)",
+    )
+    assert cited(row, names, None, new)[0] == "別表第一の二の表の特定技能の項"
+
+
+# ---------------------------------------------------------------------- words beat numbers
+def paragraphs(*texts: str) -> list[Provision]:
+    return [
+        Provision(f"MainProvision-Article_19_6-Paragraph_{n}", "MainProvision", str(n), text)
+        for n, text in enumerate(texts, 1)
+    ]
+
+
+PHOTO = "長官は、申請において提出された写真以外の写真を利用してカードに表示しようとするときは、審査官に撮影させることができる。"
+PHOTO_NOW = (
+    "長官は、前項第一号に掲げる写真以外の写真を利用してカードに表示しようとするときは、審査官に撮影させることができる。"
+)
+FORM = "カードの様式は、別記第二十九号の七様式によるものとし、表示すべきものは氏名とする。"
+AGE = "写真を要しない年齢は、一歳とする。"
+KIND = "表示することができる写真は、次の各号のいずれかに該当する写真とする。"
+
+
+def test_a_paragraph_that_moved_is_a_move_and_no_false_pair() -> None:
+    diffs = provision_diffs(
+        paragraphs("共通の見本。", PHOTO, FORM), paragraphs("共通の見本。", AGE, KIND, PHOTO_NOW, FORM)
+    )
+    pairs = {(d.old.text if d.old else "", d.new.text if d.new else "") for d in diffs}
+    assert pairs == {("", AGE), ("", KIND), (PHOTO, PHOTO_NOW)}
+    assert not [d for d in diffs if d.new is None]
+
+
+def test_a_pure_move_is_one_line_and_technical() -> None:
+    other = "報告は、毎年一回、見本の様式によりしなければならない。"
+    old, new = paragraphs(FORM, "甲の見本。", "乙の見本。", other), paragraphs(other, "甲の見本。", "乙の見本。", FORM)
+    diffs = provision_diffs(old, new)
+    moves = [d for d in diffs if d.moved]
+    assert moves and not [d for d in diffs if not d.moved]
+    from db.change.compare import State
+
+    state = State("egov_law/X", "law", "見本法", None, "", "", {})
+    said = [change.summary_ja for change in provision_changes(state, diffs, old, new)]
+    assert (
+        "本則第19条の6第1項を本則第19条の6第4項とする。" in said
+        or "本則第19条の6第4項を本則第19条の6第1項とする。" in said
+    )
+    assert all(change.technical for change in provision_changes(state, diffs, old, new))
