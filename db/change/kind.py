@@ -104,7 +104,8 @@ class Kind:
     (state, last day seen, day) for those that do not appear or vanish but come and go; ``across`` gives changes that
     explain several documents at once; ``gathered`` makes one change of many of one night; ``topics_of`` gives the topics
     of a change (change, document id, its title).  ``noisy``: what its publisher's system garnishes it with is learnt;
-    ``held_back``: another page that comes in its place waits for a person's decision.
+    ``held_back``: another page that comes in its place waits for a person's decision; ``story``: in the inbox what comes of one of
+    its documents stands together, where others stand with their source.
 
     Of storing: ``known_as(conn, documents)`` gives for the documents of a run the keys under which those are stored whose own
     keys are not, where their publisher numbers or dates them anew.  ``rows_stored`` runs after the rows of a night,
@@ -127,6 +128,7 @@ class Kind:
     kept_whole: bool = False
     noisy: bool = False
     held_back: bool = False
+    story: bool = False
     listed_to_source: bool = False
     known_as: Callable[[sqlite3.Connection, Sequence[Document]], Mapping[str, str]] | None = None
     compare: Callable[[State, State, str], list[Change]] = lambda old, new, _day: compare_texts(old, new)

@@ -26,6 +26,7 @@ PAGE = Kind(
     held_back=True,
     listed_to_source=True,
     compare_tonight=compare_pages,
+    story=True,
 )
 ATTACHMENT = Kind(
     id="attachment",

@@ -258,4 +258,5 @@ CONSULTATION = Kind(
     listed_to_source=True,
     compare=compare,
     appeared=appeared,
+    story=True,
 )

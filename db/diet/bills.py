@@ -270,6 +270,7 @@ BILL = Kind(
     rows_stored=_rows_stored,
     compare=lambda old, new, day: bill_changes.compare(old, new, day, names_of(new.facts, new.title), proposer_of),
     appeared=lambda state, day: bill_changes.appeared(state, day, known_name(state.facts), proposer_of),
+    story=True,
 )
 BILL_TEXT = Kind(
     id="bill_text",

@@ -119,4 +119,5 @@ COMMITTEE_NEWS = Kind(
     compare=compare,
     appeared=_words,
     gathered=gathered,
+    story=True,
 )

@@ -126,6 +126,7 @@ MEETING = Kind(
     listed_to_source=True,
     first_sight=new_meeting,
     topics_of=_topics_of_speeches,
+    story=True,
 )
 SPEECH = Kind(
     id="speech",

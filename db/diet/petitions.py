@@ -186,4 +186,5 @@ PETITION = Kind(
     rows=_rows,
     compare=compare,
     appeared=appeared,
+    story=True,
 )

@@ -75,6 +75,7 @@ WRITTEN_QUESTION = Kind(
     listed_to_source=True,
     compare=compare,
     appeared=appeared,
+    story=True,
 )
 QUESTION_TEXT = Kind(
     id="question_text",

@@ -259,4 +259,5 @@ ROLL_CALL = Kind(
     compare_tonight=_compare_tonight,
     topics_of=_topics_of,
     rows_stored=tie_to_bills,
+    story=True,
 )

@@ -333,6 +333,7 @@ LAW = Kind(
     compare_tonight=compare_laws,
     first_sight=new_law,
     topics_of=_own_topics,
+    story=True,
 )
 LAW_REVISION = Kind(
     id="law_revision",

@@ -17,7 +17,9 @@ from typing import Any
 from db.change.change_kinds import CHANGE_KINDS
 from db.change.text_states import UNREADABLE
 from db.diet.ledger import STRENGTHS, Ledger, promises
+from db.law.laws import LAW, LAW_REVISION
 from db.night.held import held_pages
+from db.night.kinds import kind_of
 from db.office.decisions import Decision, Subject, SubjectKind, Verdict, standing_decisions
 from db.people.attribution import unresolved
 from db.record.documents import records
@@ -36,8 +38,6 @@ WEIGHTS = {
     SubjectKind.DOCUMENT: 20,
     SubjectKind.PROMISE: 10,
 }
-# Kinds whose documents are stories of their own; the rest is grouped by source.
-STORIES = ("bill", "law", "written_question", "consultation", "meeting", "page", "petition", "committee_news")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _changes(policy: sqlite3.Connection) -> Iterator[InboxItem]:
     for row in rows:
         kind = Names(word_ja(CHANGE_KINDS, row["kind"]), word_en(CHANGE_KINDS, row["kind"]))
         # Of a law the words are those of all of it, not of what changed.
-        words = "" if row["document_kind"] in ("law", "law_revision") else _few(row["matched"])
+        words = "" if row["document_kind"] in (LAW.id, LAW_REVISION.id) else _few(row["matched"])
         yield InboxItem(
             Subject(SubjectKind.CHANGE, row["key"]),
             *_story(row),
@@ -223,7 +223,7 @@ def _files(policy: sqlite3.Connection) -> Iterator[InboxItem]:
     """Files of pages that are watched whose letters could not be read."""
     rows = records(
         policy,
-        "SELECT d.key AS document_key, d.title, d.first_seen, f.text_state, f.sha256, p.key AS page, p.title AS page_title,"
+        "SELECT d.key AS document_key, d.title, d.first_seen, f.text_state, f.sha256, p.key AS shown_on, p.title AS shown_as,"
         " (SELECT group_concat(topic) FROM document_topics WHERE document = p.id) AS topics"
         " FROM files f JOIN documents d ON d.id = f.document"
         " LEFT JOIN attachments a ON a.attachment_document = d.id LEFT JOIN documents p ON p.id = a.document"
@@ -234,8 +234,8 @@ def _files(policy: sqlite3.Connection) -> Iterator[InboxItem]:
         state = UNREADABLE[row["text_state"]]
         yield InboxItem(
             Subject(SubjectKind.FILE, f"{row['document_key']}@{row['sha256'][:12]}"),
-            row["page"] or row["document_key"],
-            row["page_title"] or row["title"],
+            row["shown_on"] or row["document_key"],
+            row["shown_as"] or row["title"],
             tuple(row["topics"].split(",")) if row["topics"] else (),
             WEIGHTS[SubjectKind.FILE],
             Names(f"{state.ja}のため、中身を比べられません", f"{state.en}: its words cannot be compared"),
@@ -289,7 +289,7 @@ def _promises(policy: sqlite3.Connection) -> Iterator[InboxItem]:
         yield InboxItem(
             Subject(SubjectKind.PROMISE, row["key"]),
             row["document_key"],
-            f"{row['date'] or ''} {row['meeting'] or ''} {row['speaker'] or ''}".strip(),
+            " ".join(filter(None, (row["date"], row["speaker"], row["office"]))),
             tuple(topics[name] for name in (row["topics"] or "").split("・") if name in topics),
             WEIGHTS[SubjectKind.PROMISE],
             Names(
@@ -304,10 +304,10 @@ def _promises(policy: sqlite3.Connection) -> Iterator[InboxItem]:
 
 def _story(row: Mapping[str, Any]) -> tuple[str, str]:
     """(group, its name) of a document."""
-    if row["document_kind"] == "law_revision":
+    if row["document_kind"] == LAW_REVISION.id:
         law = row["document_key"].split("/", 1)[-1].split("_")[0]
         return f"egov_law/{law}", row["title"]
-    if row["document_kind"] in STORIES:
+    if kind_of(row["document_kind"]).story:
         return row["document_key"], row["title"]
     return row["source"], row["source_ja"] or row["source"]
 
