@@ -54,8 +54,11 @@ from db.diet.ledger import STRENGTHS
 from db.office.promise_status import STATUSES
 from db.people.stored_people import HOUSES
 from db.text.dates import JST
+from db.topics.named import topic_ids
 
-TOPICS = click.option("--topic", "topics", multiple=True, metavar="TOPIC", help="Id of a topic (repeatable).")
+TOPICS = click.option(
+    "--topic", "topics", callback=topic_ids, multiple=True, metavar="TOPIC", help="Id of a topic (repeatable)."
+)
 
 
 @click.group()
@@ -279,7 +282,15 @@ def request(
 
 
 @brief.command()
-@click.option("--topic", "topics", required=True, multiple=True, metavar="TOPIC", help="A chapter each (repeatable).")
+@click.option(
+    "--topic",
+    "topics",
+    callback=topic_ids,
+    required=True,
+    multiple=True,
+    metavar="TOPIC",
+    help="A chapter each (repeatable).",
+)
 @click.option("--since", callback=day, metavar="DATE", help="Leave out what is older than this day.")
 @click.option("--title", default="", metavar="TEXT", help="Title on the cover; a digit in it only by reference.")
 @click.option("--short", is_flag=True, help="Also when the record holds less than ten pages.")
@@ -311,7 +322,7 @@ def evidence(
 
 
 @brief.command()
-@click.option("--topic", metavar="TOPIC", help="Only promises on this topic.")
+@click.option("--topic", callback=topic_ids, metavar="TOPIC", help="Only promises on this topic.")
 @click.option("--person", metavar="NAME", help="Only promises of this person.")
 @HOUSE
 @click.option(

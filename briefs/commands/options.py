@@ -19,6 +19,7 @@ from db.errors import WrongUsage
 from db.people.stored_people import HOUSES
 from db.record.home import ConfigError
 from db.record.whole_file import write_whole_file
+from db.topics.named import topic_ids
 
 
 def moment(at: Any) -> datetime:
@@ -114,5 +115,7 @@ TEXT = click.option(
 )
 WITHOUT = click.option("--without", multiple=True, metavar="KEY", help="Leave this document out (repeatable).")
 FAX = click.option("--fax", is_flag=True, help="For a fax machine: black on white, nothing small, no tints.")
-TOPIC = click.option("--topic", required=True, metavar="TOPIC", help="Id of a topic, such as transfer.")
+TOPIC = click.option(
+    "--topic", required=True, callback=topic_ids, metavar="TOPIC", help="A topic by its id or name: transfer, 転籍."
+)
 HOUSE = click.option("--house", type=click.Choice(HOUSES), help="Of two members of one name: which house.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from db.console import fail, print_json
+from db.topics.named import topic_ids
 
 if TYPE_CHECKING:
     from crawlers.nightly.watching import Look
@@ -30,7 +31,12 @@ def watch() -> None:
 @click.option("--name-en", metavar="TEXT", help="The same in English.")
 @click.option("--selector", metavar="CSS", help="Where its text stands; as its own structure has it when not given.")
 @click.option(
-    "--topic", "topics", multiple=True, metavar="ID", help="A topic that its documents have; may be repeated."
+    "--topic",
+    "topics",
+    callback=topic_ids,
+    multiple=True,
+    metavar="ID",
+    help="A topic that its documents have; may be repeated.",
 )
 @click.option("--dry-run", is_flag=True, help="Fetch it once and show the text that would be kept; nothing is entered.")
 @click.option("--mirror", metavar="URL|WARC", help="With --dry-run: ask a mirror instead of the site.")

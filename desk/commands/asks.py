@@ -13,6 +13,7 @@ from db.console import print_json
 from db.office import asks as asked
 from db.office import meetings as met
 from db.office.asks import OfficeError
+from db.topics.named import topic_ids
 from desk.commands.entry import AT, FILE, JSON, now, open_both, refuse_wrong_texts, tables
 
 
@@ -24,7 +25,9 @@ def ask() -> None:
 @ask.command("add")
 @FILE
 @click.option("--text", metavar="TEXT", help="What is asked for, in Japanese.")
-@click.option("--topic", metavar="ID", help="The topic: a brief on it takes the ask up until it is answered.")
+@click.option(
+    "--topic", callback=topic_ids, metavar="ID", help="The topic: a brief on it takes the ask up until it is answered."
+)
 @click.option("--who", metavar="TEXT", help="Who is to do it.")
 @click.option("--by", metavar="TEXT", help="By when: a date (2026-12-18), or words.")
 @click.option("--detail", metavar="TEXT", help="A line below it.")
@@ -59,7 +62,7 @@ def add_ask(context: dict[str, Any], /, file: Path | None, at: str | None, **giv
 @ask.command("edit")
 @click.argument("key")
 @click.option("--text", metavar="TEXT", help="What is asked for, in Japanese.")
-@click.option("--topic", metavar="ID", help="The topic.")
+@click.option("--topic", callback=topic_ids, metavar="ID", help="The topic.")
 @click.option("--who", metavar="TEXT", help="Who is to do it.")
 @click.option("--by", metavar="TEXT", help="By when: a date (2026-12-18), or words.")
 @click.option("--detail", metavar="TEXT", help="A line below it.")
@@ -85,7 +88,7 @@ def edit_ask(context: dict[str, Any], /, key: str, **given: str | None) -> None:
 
 
 @ask.command("list")
-@click.option("--topic", metavar="ID", help="Only asks of this topic.")
+@click.option("--topic", callback=topic_ids, metavar="ID", help="Only asks of this topic.")
 @click.option(
     "--open", "only_open", is_flag=True, help="Only those that somebody still owes an answer to, or never had."
 )

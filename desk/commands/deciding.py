@@ -13,12 +13,13 @@ from db.office.database import open_office_db
 from db.office.decisions import VERDICTS, SubjectKind, Verdict, decide, subjects_named, undo, with_their_documents
 from db.record.home import Home
 from db.text.dates import utc_text
+from db.topics.named import topic_ids
 from desk.commands.opening import open_record
 from desk.commands.options import AS, known_topic
 
 
 @click.command("inbox")
-@click.option("--topic", metavar="ID", help="Only what has this topic.")
+@click.option("--topic", callback=topic_ids, metavar="ID", help="Only what has this topic.")
 @click.option("--kind", type=click.Choice([kind.value for kind in SubjectKind]), help="Only things of this kind.")
 @click.option("--group", metavar="KEY", help="Only what belongs to this story.")
 @click.option("--limit", default=0, show_default=True, type=click.IntRange(min=0), help="How many; 0 is all.")
@@ -55,7 +56,12 @@ def inbox_command(
 @click.argument("verdict", required=False, type=click.Choice([verdict.value for verdict in Verdict]))
 @click.option("--note", "text", default="", help="Why, for those who come after.")
 @click.option(
-    "--topic", "topics", metavar="ID", multiple=True, help="The topics it belongs to (with relevant); repeatable."
+    "--topic",
+    "topics",
+    callback=topic_ids,
+    metavar="ID",
+    multiple=True,
+    help="The topics it belongs to (with relevant); repeatable.",
 )
 @click.option("--undo", "undone", metavar="ID", type=int, help="Take a decision back, by its number.")
 @AS

@@ -12,6 +12,7 @@ from db.office.clips import STANCES, ClipState, Stance, clips, drop, standing, t
 from db.office.database import open_office_db
 from db.record.home import Home
 from db.text.dates import utc_text
+from db.topics.named import topic_ids
 from desk.commands.opening import open_record
 from desk.commands.options import AS, known_topic
 
@@ -39,7 +40,12 @@ def evidence() -> None:
     help="What we use it for.",
 )
 @click.option(
-    "--topic", "topics", metavar="ID", multiple=True, help="Its topics; those of the document when not given."
+    "--topic",
+    "topics",
+    callback=topic_ids,
+    metavar="ID",
+    multiple=True,
+    help="Its topics; those of the document when not given.",
 )
 @click.option("--note", default="", help="Why it matters.")
 @AS
@@ -61,7 +67,7 @@ def add(
 
 
 @evidence.command("list")
-@click.option("--topic", metavar="ID", help="Only passages for this topic.")
+@click.option("--topic", callback=topic_ids, metavar="ID", help="Only passages for this topic.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def list_evidence(context: dict[str, Any], topic: str | None, as_json: bool) -> None:

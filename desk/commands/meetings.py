@@ -15,6 +15,7 @@ from db.office import meetings as met
 from db.office.asks import OfficeError
 from db.office.since_meeting import since_lines, since_meeting
 from db.people.stored_people import HOUSES
+from db.topics.named import topic_ids
 from desk.commands.entry import AT, FILE, JSON, now, open_both, refuse_wrong_texts, tables
 
 
@@ -40,7 +41,9 @@ def meeting() -> None:
     metavar='"KEY=STATE: …"',
     help=f"What was answered to an ask (repeatable); STATE is one of {', '.join(asked.STATES)}.",
 )
-@click.option("--topic", "topics", multiple=True, metavar="ID", help="What it was about (repeatable).")
+@click.option(
+    "--topic", "topics", callback=topic_ids, multiple=True, metavar="ID", help="What it was about (repeatable)."
+)
 @click.option("--notes", help="What to remember; for the office only, never printed in a brief.")
 @click.option("--next", "next", help="The next step.")
 @click.option("--next-by", metavar="DATE", help="By when.")
@@ -76,7 +79,7 @@ def add_meeting(context: dict[str, Any], /, file: Path | None, again: bool, at: 
 
 
 @meeting.command("list")
-@click.option("--topic", metavar="ID", help="Only those on this topic.")
+@click.option("--topic", callback=topic_ids, metavar="ID", help="Only those on this topic.")
 @click.option("--member", metavar="NAME", help="Only those with this member.")
 @click.option("--house", type=click.Choice(HOUSES), help="Of two members of one name: which house.")
 @click.option("--ministry", metavar="NAME", help="Only those with this ministry.")

@@ -24,6 +24,7 @@ from db.record.home import Home
 from db.record.schema import open_policy_db
 from db.record.transaction import transaction
 from db.text.dates import utc_text
+from db.topics.named import topic_ids
 from desk.commands import member_text
 from desk.commands.opening import open_record
 from desk.commands.options import iso_day, known_topic
@@ -33,7 +34,7 @@ from desk.commands.options import iso_day, known_topic
 @click.command()
 @click.argument("name")
 @click.option("--house", type=click.Choice(HOUSES), help="Of two members of one name: which house.")
-@click.option("--topic", metavar="ID", help="Only statements on this topic.")
+@click.option("--topic", callback=topic_ids, metavar="ID", help="Only statements on this topic.")
 @click.option(
     "--limit", default=10, show_default=True, type=click.IntRange(min=0), help="Statements a topic; 0 is all."
 )

@@ -18,6 +18,7 @@ from db.record.documents import Record
 from db.record.home import Home
 from db.text.dates import utc_text
 from db.text.words import word_en, word_ja
+from db.topics.named import topic_ids
 from desk.commands.opening import open_record
 from desk.commands.options import iso_day, known_topic
 
@@ -30,7 +31,7 @@ def promises() -> None:
 
 
 @promises.command("list")
-@click.option("--topic", metavar="ID", help="Only promises on this topic.")
+@click.option("--topic", callback=topic_ids, metavar="ID", help="Only promises on this topic.")
 @click.option("--ministry", metavar="WORD", help="Only where the speaker's office holds this word (法務, 厚生労働 …).")
 @click.option("--since", metavar="DATE", callback=iso_day, help="Only what was said from this day on.")
 @click.option(

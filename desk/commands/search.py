@@ -13,6 +13,7 @@ from db.record.documents import records
 from db.search.bridge import explain, held_words, reason_en
 from db.search.literal import SearchError, names_in, parse_query
 from db.search.literal import search as run_search
+from db.topics.named import topic_ids
 from desk.commands.opening import open_record
 from desk.commands.options import known_name, known_topic
 
@@ -23,7 +24,7 @@ from desk.commands.options import known_name, known_topic
 @click.option("--expand", is_flag=True, help="Also search the words that mean the same under the other schemes.")
 @click.option("--kind", help="Only this kind (speech, law, page …).")
 @click.option("--source", help="Only this source.")
-@click.option("--topic", help="Only documents of this topic.")
+@click.option("--topic", callback=topic_ids, help="Only documents of this topic.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def search(

@@ -1,0 +1,30 @@
+"""Topics as people say them."""
+
+from __future__ import annotations
+
+import pytest
+
+from db.errors import WrongUsage
+from db.topics.named import topic_named
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("transfer", "transfer"),
+        ("転籍", "transfer"),
+        ("転籍・職場変更の自由", "transfer"),
+        ("失踪", "disappearance"),
+        ("ＤＶ", "women_dv"),
+        ("難民", "refugee_recognition"),
+        ("nothing of ours", "nothing of ours"),
+        ("", ""),
+    ],
+)
+def test_a_topic_is_known_by_its_id_its_name_or_a_part_of_it(text: str, topic: str) -> None:
+    assert topic_named(text) == topic
+
+
+def test_of_several_none_is_guessed() -> None:
+    with pytest.raises(WrongUsage, match=r"labour_inspection（労働基準監督・送検）"):
+        topic_named("労")
