@@ -45,14 +45,24 @@ HEADERS = (
 ANSWERING = (changes, documents, search, topics, sources, comparison, diet, laws, briefs, series, subscriptions)
 # Only on a site of the office.
 TAKING = (today, signing_in, inbox, evidence, meetings, judging, watching, claims, audit)
-OFFICE_PAGES = (
-    ("/-/inbox", "受信箱"),
-    ("/-/evidence", "証拠箱"),
-    ("/-/meetings", "面会"),
-    ("/-/asks", "お願い"),
-    ("/-/briefs", "資料"),
-    ("/-/audit", "記録"),
+# The head of every page: what one opens every day, and what stands behind 「ほか」.
+RECORD_PAGES = (
+    ("/-/search", "検索"),
+    ("/-/topics", "論点"),
+    ("/-/bills", "議案"),
+    ("/-/questions", "質問主意書"),
+    ("/-/members", "議員"),
 )
+MORE_PAGES = (
+    ("/-/promises", "答弁台帳"),
+    ("/-/comparison", "新旧対照表"),
+    ("/-/series", "統計"),
+    ("/-/sources", "情報源"),
+    ("/-/check", "要確認"),
+    ("/policy", "表"),
+)
+OFFICE_PAGES = (("/-/evidence", "証拠箱"), ("/-/meetings", "面会"), ("/-/asks", "お願い"), ("/-/briefs", "資料"))
+OFFICE_MORE = (("/-/changes", "変化"), ("/-/claims", "主張"), ("/-/watch", "見守るページ"), ("/-/audit", "記録"))
 FORMS = [
     (re.compile(pattern), needs)
     for module in (today, signing_in, inbox, evidence, meetings, judging, watching, claims)
@@ -129,18 +139,18 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.globals["with_query"] = with_query
     env.globals["visitor"] = VISITOR.get
     env.globals["form_token"] = lambda: give_token(home_of(datasette))
+    env.globals["main_menu"] = lambda: main_menu(datasette)
     env.globals["verdicts"] = VERDICTS
     env.globals["statuses"] = STATUSES
     env.globals["promise_status"] = lambda key: read_statuses(home_of(datasette).office_db).get(key)
     env.globals["office"] = lambda: is_office(datasette)
 
 
-@hook
-def menu_links(datasette: Any) -> list[dict[str, str]]:
-    """What only the office's own server has."""
+def main_menu(datasette: Any) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """(address, word) of what stands at the head of every page, and of what stands behind 「ほか」 there."""
     if not is_office(datasette):
-        return []
-    return [{"href": datasette.urls.path(path), "label": label} for path, label in OFFICE_PAGES]
+        return [("/", "変化"), *RECORD_PAGES, *MORE_PAGES], []
+    return ([("/", "きょう"), ("/-/inbox", "受信箱"), *RECORD_PAGES, *OFFICE_PAGES], [*OFFICE_MORE, *MORE_PAGES])
 
 
 @hook

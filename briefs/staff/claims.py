@@ -41,6 +41,27 @@ STATUSES: Mapping[str, str] = {
     "not_verifiable": "cannot be verified",
     "stale_person": "names somebody by an office that may be another's by now",
 }  # fmt: skip
+# In a list.
+STATUSES_JA: Mapping[str, str] = {
+    "confirmed": "確認済み",
+    "confirmed_update": "確認済み（更新）",
+    "confirmed_ongoing": "確認済み（継続中）",
+    "confirmed_by_official_survey": "国の調査で確認",
+    "corrected": "訂正済み",
+    "corrected_quote": "引用を訂正",
+    "imprecise": "不正確",
+    "partly_superseded": "一部は古い",
+    "attribution_missing": "出所を要明記",
+    "superseded": "古い",
+    "retracted": "撤回済み",
+    "opinion": "意見",
+    "out_of_scope": "対象外",
+    "plausible": "もっともらしいが未確認",
+    "contestable": "争いがある",
+    "unverified": "未確認",
+    "not_verifiable": "確認できない",
+    "stale_person": "肩書きが古いかもしれない",
+}
 LANGUAGES = {"ja": "Japanese", "en": "English"}
 
 

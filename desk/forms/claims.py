@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import asdict
 from typing import Any
 
-from briefs.staff.claims import LANGUAGES, STATUSES, checked_edit, claims, edits, problems, source_of, write_edit
+from briefs.staff.claims import LANGUAGES, STATUSES_JA, checked_edit, claims, edits, problems, source_of, write_edit
 from db.office.access import Role
 from db.office.audit import Action, note
 from db.text.dates import JST, jst_date
@@ -23,7 +23,7 @@ FIELDS = ("status", "ja", "en", "checked_on")
 async def page(datasette: Any, request: Any) -> Any:
     day = clock(datasette).astimezone(JST).date().isoformat()
     rows = await in_office(datasette, lambda _policy, office: rows_of(office, day))
-    context = {"rows": rows, "statuses": STATUSES, "today": day}
+    context = {"rows": rows, "statuses": STATUSES_JA, "today": day}
     return Response.html(await datasette.render_template("claims.html", context, request=request))
 
 
