@@ -7,6 +7,7 @@ before people again.  What was put off (あとで) stands at the end.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -84,12 +85,17 @@ class Wanted:
     group: str | None = None
 
 
-def inbox(policy: sqlite3.Connection, office: sqlite3.Connection, office_file: Path) -> list[InboxItem]:
-    """All that waits: what was not put off first, the heaviest before the lighter, the newest before the older."""
+def inbox(
+    policy: sqlite3.Connection, office: sqlite3.Connection, office_file: Path, since: str = ""
+) -> list[InboxItem]:
+    """All that waits: what was not put off first, the heaviest before the lighter, the newest before the older.
+
+    ``since``: changes, documents and promises from this day on (YYYY-MM-DD); what holds something up waits whatever its age.
+    """
     decided = standing_decisions(office)
     out = {one.key for one, found in decided.items() if _is_document(one) and found.verdict is Verdict.IRRELEVANT}
     waiting = []
-    for item in _everything(policy, office_file):
+    for item in _everything(policy, office_file, since):
         found = _decision_about(item, decided)
         if item.document_key in out or (found is not None and found.verdict is not Verdict.LATER):
             continue
@@ -108,6 +114,11 @@ def chosen(items: Iterable[InboxItem], wanted: Wanted) -> list[InboxItem]:
         and (wanted.kind is None or wanted.kind is one.subject.kind)
         and (wanted.group is None or wanted.group == one.group)
     ]
+
+
+def mark_of(items: Iterable[InboxItem]) -> str:
+    """What a list of items is known by: a person decides about a whole story as they saw it, and about nothing that came since."""
+    return hashlib.sha256("\n".join(sorted(str(one.subject) for one in items)).encode()).hexdigest()[:16]
 
 
 def grouped(items: Sequence[InboxItem]) -> list[tuple[str, str, list[InboxItem]]]:
@@ -138,17 +149,17 @@ def _decision_about(item: InboxItem, decided: Mapping[Subject, Decision]) -> Dec
     return found
 
 
-def _everything(policy: sqlite3.Connection, office_file: Path) -> Iterator[InboxItem]:
-    yield from _changes(policy)
-    yield from _to_check(policy)
+def _everything(policy: sqlite3.Connection, office_file: Path, since: str) -> Iterator[InboxItem]:
+    yield from _changes(policy, since)
+    yield from _to_check(policy, since)
     yield from _held(policy)
     yield from _files(policy)
     yield from _figures(policy, office_file)
     yield from _names(policy)
-    yield from _promises(policy)
+    yield from _promises(policy, since)
 
 
-def _changes(policy: sqlite3.Connection) -> Iterator[InboxItem]:
+def _changes(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
     rows = records(
         policy,
         "SELECT c.key, c.kind, c.summary_ja, c.summary_en, c.weight, c.detected_at, d.key AS document_key, d.kind AS"
@@ -157,7 +168,8 @@ def _changes(policy: sqlite3.Connection) -> Iterator[InboxItem]:
         " (SELECT group_concat(matched, '、') FROM document_topics t WHERE t.document = d.id"
         "   AND EXISTS (SELECT 1 FROM change_topics x WHERE x.change = c.id AND x.topic = t.topic)) AS matched"
         " FROM changes c JOIN documents d ON d.id = c.document LEFT JOIN sources s ON s.id = d.source"
-        " WHERE c.part_of IS NULL AND c.weight > 0",
+        " WHERE c.part_of IS NULL AND c.weight > 0 AND c.detected_at >= ?",
+        (since,),
     )
     for row in rows:
         kind = Names(word_ja(CHANGE_KINDS, row["kind"]), word_en(CHANGE_KINDS, row["kind"]))
@@ -175,11 +187,13 @@ def _changes(policy: sqlite3.Connection) -> Iterator[InboxItem]:
         )
 
 
-def _to_check(policy: sqlite3.Connection) -> Iterator[InboxItem]:
+def _to_check(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
     rows = records(
         policy,
         "SELECT d.key AS document_key, d.kind AS document_kind, d.title, d.source, s.name_ja AS source_ja, d.first_seen,"
-        " q.matched, q.reason FROM to_check q JOIN documents d ON d.id = q.document LEFT JOIN sources s ON s.id = d.source",
+        " q.matched, q.reason FROM to_check q JOIN documents d ON d.id = q.document LEFT JOIN sources s ON s.id = d.source"
+        " WHERE d.first_seen >= ?",
+        (since,),
     )
     for row in rows:
         words = _few(row["matched"])
@@ -207,7 +221,7 @@ def _to_check(policy: sqlite3.Connection) -> Iterator[InboxItem]:
 def _held(policy: sqlite3.Connection) -> Iterator[InboxItem]:
     for page in held_pages(policy):
         yield InboxItem(
-            Subject(SubjectKind.HELD, page.key),
+            Subject(SubjectKind.HELD, f"{page.key}@{page.sha256[:12]}"),
             page.key,
             page.title,
             (),
@@ -281,10 +295,10 @@ def _names(policy: sqlite3.Connection) -> Iterator[InboxItem]:
             )
 
 
-def _promises(policy: sqlite3.Connection) -> Iterator[InboxItem]:
+def _promises(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
     """What the rules take for a firm promise on one of our topics."""
     topics = {row[0]: row[1] for row in policy.execute("SELECT name_ja, id FROM topics")}
-    for row in promises(policy, Ledger(strength="firm", answers_only=True)):
+    for row in promises(policy, Ledger(strength="firm", answers_only=True, since=since or None)):
         strength = STRENGTHS[row["strength"]]
         yield InboxItem(
             Subject(SubjectKind.PROMISE, row["key"]),

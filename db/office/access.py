@@ -39,7 +39,8 @@ LONGEST_PASSWORD = 1000  # characters; what is longer is no password but load
 IDLE = timedelta(hours=12)  # a session not used for so long has ended
 LONGEST = timedelta(days=7)  # and however much it is used, after so long one signs in again
 WINDOW = timedelta(minutes=15)  # failures are counted over so long
-FAILURES_OF_A_NAME = 10
+FAILURES_OF_A_NAME = 10  # from one address
+FAILURES_OF_A_NAME_IN_ALL = 100  # so that a stranger elsewhere locks nobody out with a handful
 FAILURES_OF_AN_ADDRESS = 30
 SEEN_EVERY = timedelta(minutes=5)  # how often a session's last use is written down
 
@@ -237,11 +238,14 @@ def check_sign_in(access: sqlite3.Connection, name: str, password: str, address:
     since = utc_text(at - WINDOW)
     with transaction(access):  # counted first: of a hundred attempts at once, ten are looked at
         access.execute("DELETE FROM failures WHERE at < ?", (since,))
-        of_name, of_address = (
-            access.execute(f"SELECT count(*) FROM failures WHERE {column} = ?", (value,)).fetchone()[0]
-            for column, value in (("name", name), ("address", address))
-        )
-        if of_name >= FAILURES_OF_A_NAME or of_address >= FAILURES_OF_AN_ADDRESS:
+        here, of_name, of_address = access.execute(
+            "SELECT sum(name = ?1 AND address = ?2), sum(name = ?1), sum(address = ?2) FROM failures", (name, address)
+        ).fetchone()
+        if (
+            (here or 0) >= FAILURES_OF_A_NAME
+            or (of_name or 0) >= FAILURES_OF_A_NAME_IN_ALL
+            or (of_address or 0) >= FAILURES_OF_AN_ADDRESS
+        ):
             raise TooManyFailures(
                 "too many failures to sign in: try again in a quarter of an hour",
                 "続けて何度も失敗したため、15分ほど受け付けません。しばらくしてからお試しください。",
@@ -281,10 +285,13 @@ def sign_out(access: sqlite3.Connection, token: str) -> None:
 
 def secret(access: sqlite3.Connection) -> bytes:
     """What the tokens of forms are signed with: made once, the same for every process of this home."""
-    access.execute(
-        "INSERT INTO secrets (name, value) VALUES ('forms', ?) ON CONFLICT DO NOTHING", (secrets.token_hex(32),)
-    )
-    return bytes.fromhex(access.execute("SELECT value FROM secrets WHERE name = 'forms'").fetchone()[0])
+    kept = access.execute("SELECT value FROM secrets WHERE name = 'forms'").fetchone()
+    if kept is None:
+        access.execute(
+            "INSERT INTO secrets (name, value) VALUES ('forms', ?) ON CONFLICT DO NOTHING", (secrets.token_hex(32),)
+        )
+        kept = access.execute("SELECT value FROM secrets WHERE name = 'forms'").fetchone()
+    return bytes.fromhex(kept[0])
 
 
 def _sha256(token: str) -> str:

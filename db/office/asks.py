@@ -214,6 +214,10 @@ def set_state(
     problems = [] if ask in known else [unknown(ask, known)]
     if state not in STATES:
         problems.append(f"there is no state {state!r} of an ask; there are: {', '.join(STATES)}")
+    try:
+        date.fromisoformat(on_day)
+    except ValueError:
+        problems.append(f"{on_day!r} is not a date: write it as 2026-11-25")
     if meeting and not office.execute("SELECT 1 FROM meetings WHERE key = ?", (meeting,)).fetchone():
         problems.append(f"there is no meeting {meeting!r}: `policywatch meeting list` shows the keys")
     put_to = {one.party: one for one in events(office, ask=ask) if one.meeting}

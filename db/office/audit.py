@@ -23,6 +23,7 @@ class Action(StrEnum):
     CLIP = "clip"
     CLIP_CHANGE = "clip_change"
     CLIP_DROP = "clip_drop"
+    CLIP_BACK = "clip_back"
     MEETING = "meeting"
     ASK = "ask"
     ASK_STATE = "ask_state"
@@ -41,6 +42,7 @@ WORDS: dict[Action, Names] = {
     Action.CLIP: Names("証拠に入れる", "Passage taken"),
     Action.CLIP_CHANGE: Names("証拠の変更", "Passage changed"),
     Action.CLIP_DROP: Names("証拠から出す", "Passage dropped"),
+    Action.CLIP_BACK: Names("証拠に戻す", "Passage put back"),
     Action.MEETING: Names("面会", "Meeting"),
     Action.ASK: Names("お願い", "Ask"),
     Action.ASK_STATE: Names("お願いの状況", "State of an ask"),

@@ -201,7 +201,7 @@ def put_back(office: sqlite3.Connection, row_id: int, *, who: str, at: str) -> C
     with transaction(office):
         office.execute("UPDATE clips SET dropped_at = NULL WHERE id = ?", (row_id,))
         if before.dropped_at is not None:
-            note(office, who, Action.UNDO, before.document_key, None, {"clip": row_id}, at)
+            note(office, who, Action.CLIP_BACK, before.document_key, None, before.as_row() | {"dropped_at": None}, at)
     return clip(office, row_id)
 
 

@@ -104,6 +104,7 @@ class Decision:
 
 # Documents that stay and are watched because somebody chose them: one change of theirs that is nothing says nothing of the next.
 LASTING = ("page", "law", "law_revision", "attachment")
+CHANGES_OF = "SELECT c.key FROM changes c JOIN documents d ON d.id = c.document WHERE d.key = ?"
 SPEECHES_ON_TOPIC = """
   SELECT d.key FROM documents m JOIN speeches s ON s.meeting_document = m.id JOIN documents d ON d.id = s.document
   WHERE m.key = ? AND (EXISTS (SELECT 1 FROM document_topics t WHERE t.document = d.id)
@@ -171,11 +172,14 @@ def subjects_named(policy: sqlite3.Connection, key: str) -> list[Subject]:
     )
 
 
-def with_their_documents(policy: sqlite3.Connection, subjects: Iterable[Subject], verdict: Verdict) -> list[Subject]:
+def with_their_documents(
+    policy: sqlite3.Connection, office: sqlite3.Connection, subjects: Iterable[Subject], verdict: Verdict
+) -> list[Subject]:
     """The subjects with the documents that a verdict about their changes is remembered for.
 
     What is relevant is so as a document.  What is irrelevant is so as a document too, but for those that last: of a page or a law
-    that is watched the one change is put away.  With a meeting go the speeches in it that were taken to be ours.
+    that is watched the one change is put away.  With a meeting go the speeches in it that were taken to be ours.  What is
+    relevant after all takes its changes and speeches back in.
     """
     found = list(subjects)
     if verdict not in (Verdict.RELEVANT, Verdict.IRRELEVANT, Verdict.USE):
@@ -189,6 +193,12 @@ def with_their_documents(policy: sqlite3.Connection, subjects: Iterable[Subject]
     if verdict is Verdict.IRRELEVANT:
         for one in [subject for subject in found if subject.kind is SubjectKind.DOCUMENT]:
             found += [Subject(SubjectKind.DOCUMENT, row[0]) for row in policy.execute(SPEECHES_ON_TOPIC, (one.key,))]
+    else:
+        out = {one for one, had in standing_decisions(office).items() if had.verdict is Verdict.IRRELEVANT}
+        for one in [subject for subject in found if subject.kind is SubjectKind.DOCUMENT]:
+            theirs = [Subject(SubjectKind.DOCUMENT, row[0]) for row in policy.execute(SPEECHES_ON_TOPIC, (one.key,))]
+            theirs += [Subject(SubjectKind.CHANGE, row[0]) for row in policy.execute(CHANGES_OF, (one.key,))]
+            found += [each for each in theirs if each in out]
     return list(dict.fromkeys(found))
 
 
@@ -201,23 +211,34 @@ def decisions_about(office: Path, subjects: Iterable[Subject]) -> list[Decision]
 
 
 def undo(office: sqlite3.Connection, ids: Sequence[int], *, who: str, at: str) -> list[Decision]:
-    """Take decisions back; what was decided before about their subjects counts again.  DecisionError for one that is not
-    there; one that was undone already stays so."""
+    """Take decisions back, each with all that was decided in one act with it; what was decided before about their subjects counts
+    again.  DecisionError for one that is not there, or when all of it was undone already."""
     with transaction(office):
-        found = [decision(office, one) for one in ids]
-        office.executemany(
-            "UPDATE decisions SET undone_at = ? WHERE id = ? AND undone_at IS NULL", [(at, one) for one in ids]
-        )
+        acts = list(dict.fromkeys(one for row_id in ids for one in decided_with(office, row_id)))
+        found = [one for one in (decision(office, row_id) for row_id in acts) if one.undone_at is None]
+        if not found:
+            raise DecisionError("it was undone already", "すでに取り消されています。")
+        office.executemany("UPDATE decisions SET undone_at = ? WHERE id = ?", [(at, one.id) for one in found])
         note(
             office,
             who,
             Action.UNDO,
             found[0].subject.key if len(found) == 1 else f"{found[0].subject.key} +{len(found) - 1}",
-            {"verdict": found[0].verdict, "decisions": list(ids)},
+            {"verdict": found[0].verdict, "decisions": [one.id for one in found]},
             None,
             at,
         )
     return found
+
+
+def decided_with(office: sqlite3.Connection, row_id: int) -> list[int]:
+    """The decisions that were made in one act with this one, itself among them."""
+    row = office.execute(
+        "SELECT json_extract(a.after, '$.decisions') FROM audit a, json_each(a.after, '$.decisions') one"
+        " WHERE a.action = ? AND one.value = ? LIMIT 1",
+        (Action.DECIDE, row_id),
+    ).fetchone()
+    return list(json.loads(row[0])) if row else [row_id]
 
 
 def decision(office: sqlite3.Connection, row_id: int) -> Decision:

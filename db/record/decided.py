@@ -43,7 +43,12 @@ def read_decided(office: Path) -> Decided:
             "SELECT subject_kind, subject_key, verdict, topics FROM decisions"
             " WHERE undone_at IS NULL AND subject_kind IN ('document', 'change') AND verdict <> 'note' ORDER BY id"
         ).fetchall()
-    newest = {(kind, key): (verdict, topics) for kind, key, verdict, topics in rows}
+    newest: dict[tuple[str, str], tuple[str, str]] = {}
+    for kind, key, verdict, topics in rows:
+        before = newest.get((kind, key), ("", "[]"))
+        # Whoever says 使う without a topic leaves it under those that were named before.
+        kept = before[1] if topics == "[]" and verdict == "use" and before[0] in ("relevant", "use") else topics
+        newest[kind, key] = verdict, kept
     out = {kind: {key for (of, key), (verdict, _) in newest.items() if of == kind and verdict == "irrelevant"}
            for kind in ("document", "change")}  # fmt: skip
     return Decided(

@@ -93,7 +93,7 @@ def decide_command(
         for topic in topics:
             known_topic(policy, topic)
         chosen_verdict = Verdict(verdict or "")
-        subjects = with_their_documents(policy, subjects_named(policy, key or ""), chosen_verdict)
+        subjects = with_their_documents(policy, office, subjects_named(policy, key or ""), chosen_verdict)
         ids = decide(office, subjects, chosen_verdict, who=who, at=now, text=text, topics=topics)
     for row_id, subject in zip(ids, subjects, strict=True):
         click.echo(f"{row_id}  {subject.key}: {chosen_verdict}（{VERDICTS[chosen_verdict].ja}）")

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from briefs.staff.claims import LANGUAGES, STATUSES_JA, checked_edit, claims, edits, problems, source_of, write_edit
+from db.errors import WrongUsage
 from db.office.access import Role
 from db.office.audit import Action, note
 from db.text.dates import JST, jst_date
@@ -50,6 +51,11 @@ def review(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted
     known, claim = claims(office), form.one("claim")
     before = known.get(claim)
     given = {name: form.one(name) for name in FIELDS}
+    if before is not None and form.one("shown") != str(before.edits):
+        raise WrongUsage(
+            "somebody else has edited this entry meanwhile: look at it again",
+            "この主張は、頁を開いた後にほかの人が改めています。もう一度見てから記録してください。",
+        )
     edit: dict[str, Any] = {
         name: value if value and (before is None or value != (getattr(before, name) or "")) else None
         for name, value in given.items()

@@ -8,9 +8,21 @@ from typing import Any
 from briefs.evidence.quoting import sentences
 from db.errors import WrongUsage
 from db.office.access import Role
-from db.office.clips import STANCES, Stance, change_clip, clip, clips, current_text, drop, put_back, standing, take
+from db.office.clips import (
+    STANCES,
+    Stance,
+    change_clip,
+    check_topics,
+    clip,
+    clips,
+    current_text,
+    drop,
+    put_back,
+    standing,
+    take,
+)
 from db.record import documents
-from desk.forms.taking import Forms, in_office, takes
+from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes
 from desk.site.posted import Posted
 from desk.site.untyped import NotFound, Response
@@ -26,7 +38,8 @@ async def page(datasette: Any, request: Any) -> Any:
         rows = standing(policy, clips(office, topic, dropped=dropped))
         names = documents.topic_names(policy)
         by_topic = [(one, [row for row in rows if one["id"] in row.clip.topics]) for one in names]
-        without = [row for row in rows if not row.clip.topics]
+        ids = {one["id"] for one in names}
+        without = [row for row in rows if not ids & {*row.clip.topics}]
         return {
             "groups": [pair for pair in by_topic if pair[1] and topic in (None, pair[0]["id"])]
             + ([({"id": "", "name_ja": "論点なし", "name_en": "No topic"}, without)] if without and not topic else []),
@@ -117,15 +130,14 @@ def joined(body: str, chosen: list[str]) -> list[str]:
         if start < 0:
             start = body.find(one)
         if start < 0:
-            spans.append((len(body), len(body)))  # not there: taken as it is, and refused with its reason
-            continue
+            continue  # taken as it is below, and refused with its reason
         at = start + len(one)
         if spans and spans[-1][1] <= start and not body[spans[-1][1] : start].strip(" \u3000"):
             spans[-1] = (spans[-1][0], at)
         else:
             spans.append((start, at))
     missing = [one for one in chosen if one not in body]
-    return [body[start:end] for start, end in spans if end > start] + missing
+    return [body[start:end] for start, end in spans] + missing
 
 
 def stance_of(text: str) -> Stance:
@@ -137,10 +149,9 @@ def stance_of(text: str) -> Stance:
     return Stance(text)
 
 
-def alter(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+def alter(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
     """Alter, drop or put back one passage of the box: ``do`` says which."""
-    number = form.one("clip")
-    row_id = int(number) if number.isascii() and number.isdigit() else 0
+    row_id = number_of(form.one("clip"))
     match form.one("do"):
         case "drop":
             drop(office, row_id, who=form.who, at=at)
@@ -150,7 +161,7 @@ def alter(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
             return "証拠箱に戻しました。"
         case "change":
             before = clip(office, row_id)
-            place = form.one("position")
+            check_topics(policy, form.all("topic"))
             change_clip(
                 office,
                 row_id,
@@ -159,7 +170,7 @@ def alter(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
                 stance=stance_of(form.one("stance", before.stance)),
                 topics=form.all("topic") if form.one("with_topics") else None,
                 remark=form.one("note"),
-                position=int(place) if place.isascii() and place.isdigit() else None,
+                position=number_of(form.one("position")) or None,
             )
             return "証拠箱の記載を改めました。"
     raise WrongUsage("the form does not say what to do", "ボタンを押してください。")

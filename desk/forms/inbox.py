@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from db.errors import WrongUsage
-from db.night.inbox import InboxItem, Wanted, chosen, grouped, inbox, tally
+from db.night.inbox import InboxItem, Wanted, chosen, grouped, inbox, mark_of, tally
 from db.night.word_judgements import judged_words
 from db.office.access import Role
 from db.office.clips import check_topics
-from db.office.decisions import SUBJECTS, VERDICTS, Subject, SubjectKind, Verdict, decide, undo, with_their_documents
+from db.office.decisions import (
+    SUBJECTS,
+    VERDICTS,
+    Subject,
+    SubjectKind,
+    Verdict,
+    decide,
+    subjects_named,
+    undo,
+    with_their_documents,
+)
 from db.record import documents
 from db.record.home import Home
-from desk.forms.taking import Forms, in_office, takes
+from db.text.dates import JST, parse_utc
+from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes, paging
-from desk.site.layout import home_of
+from desk.site.layout import clock, home_of
 from desk.site.posted import Posted
 from desk.site.untyped import Response
 
 PAGE = 50
 SEPARATOR = "|"  # between the kind and the key of a subject in one field
+
+
+def year_before(at: datetime) -> str:
+    """The day before which what nobody decided is shown on request alone: a year before ``at``."""
+    return (at.astimezone(JST).date() - timedelta(days=366)).isoformat()
 
 
 def wanted_of(topic: str | None, kind: str | None, group: str | None) -> Wanted:
@@ -30,12 +48,13 @@ def wanted_of(topic: str | None, kind: str | None, group: str | None) -> Wanted:
 
 
 async def page(datasette: Any, request: Any) -> Any:
-    """``/-/inbox``: the newest and heaviest first, by story; ``?topic= &kind= &group=``."""
-    home = home_of(datasette)
+    """``/-/inbox``: the heaviest first, by story; ``?topic= &kind= &group=``, ``old=1`` for what is older than a year too."""
+    home, old = home_of(datasette), request.args.get("old") == "1"
+    since = "" if old else year_before(clock(datasette))
     wanted = wanted_of(*(request.args.get(name) for name in ("topic", "kind", "group")))
 
     def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
-        items = inbox(policy, office, home.office_db)
+        items = inbox(policy, office, home.office_db, since)
         kinds, topics = tally(items)
         found = chosen(items, wanted)
         pages = paging(request, len(found), PAGE)
@@ -51,6 +70,9 @@ async def page(datasette: Any, request: Any) -> Any:
             "topics": [(row, topics[row["id"]]) for row in documents.topic_names(policy)],
             "names": {row["id"]: row["name_ja"] for row in documents.topic_names(policy)},
             "paging": pages,
+            "old": old,
+            "whole": of_a_story(items, wanted),
+            "mark": mark_of(of_a_story(items, wanted)),
             "judged": judged_words(policy, office),
         }
 
@@ -78,11 +100,6 @@ def subject_of(text: str) -> Subject:
     return Subject(SubjectKind(kind), key)
 
 
-def subject_field(item: InboxItem) -> str:
-    """What a box on the page sends for an item."""
-    return f"{item.subject.kind}{SEPARATOR}{item.subject.key}"
-
-
 def take_decision(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str, home: Home) -> str:
     """Keep a verdict about the subjects that were marked, or about the rest of a group."""
     if (word := form.one("verdict")) not in set(Verdict):
@@ -91,17 +108,39 @@ def take_decision(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
         )
     topics = form.all("topic")
     check_topics(policy, topics)
+    verdict = Verdict(word)
     subjects = [subject_of(one) for one in form.all("subject")]
+    for one in subjects:
+        if one.kind in (SubjectKind.CHANGE, SubjectKind.DOCUMENT):
+            subjects_named(policy, one.key)
     if group := form.one("group"):
-        subjects = [one.subject for one in chosen(inbox(policy, office, home.office_db), Wanted(group=group))]
-    every = with_their_documents(policy, subjects, Verdict(word))
-    decide(office, every, Verdict(word), who=form.who, at=at, text=form.one("note"), topics=topics)
-    return f"{len(subjects)} 件を「{VERDICTS[Verdict(word)].ja}」としました（{form.who}）。取り消すには「記録」から。"
+        since = "" if form.one("old") else year_before(parse_utc(at))
+        wanted = wanted_of(form.one("in_topic"), form.one("in_kind"), group)
+        items = of_a_story(inbox(policy, office, home.office_db, since), wanted)
+        if mark_of(items) != form.one("mark"):
+            raise WrongUsage(
+                "something came to this story meanwhile: look at it again",
+                "この話題には、頁を開いた後に来たもの（または判断されたもの）があります。もう一度見てから判断してください。",
+            )
+        subjects = [one.subject for one in items]
+    if verdict not in (Verdict.LATER, Verdict.NOTE) and any(one.kind is SubjectKind.HELD for one in subjects):
+        raise WrongUsage(
+            "a held page is taken or refused on its own page",
+            "保留中の頁は、その文書の頁で「この頁とする」か「採らない」を選んでください。",
+        )
+    every = with_their_documents(policy, office, subjects, verdict)
+    decide(office, every, verdict, who=form.who, at=at, text=form.one("note"), topics=topics)
+    return f"{len(subjects)} 件を「{VERDICTS[verdict].ja}」としました（{form.who}）。取り消すには「記録」から。"
+
+
+def of_a_story(items: Iterable[InboxItem], wanted: Wanted) -> list[InboxItem]:
+    """What can be decided at once: the items asked for, but for held pages, each of which is looked at by itself."""
+    return [one for one in chosen(items, wanted) if one.subject.kind is not SubjectKind.HELD]
 
 
 def take_back(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
     """Undo decisions by their ids."""
-    ids = [int(one) for one in form.all("decision") if one.isascii() and one.isdigit()]
+    ids = [number for one in form.all("decision") if (number := number_of(one))]
     if not ids:
         raise WrongUsage("no decision is named", "取り消す判断が選ばれていません。")
     found = undo(office, ids, who=form.who, at=at)

@@ -12,6 +12,7 @@ from typing import Any
 from db.diet import ledger
 from db.errors import PolicywatchError, WrongUsage
 from db.night.derive import derive_people
+from db.night.held import held_pages
 from db.night.held_decisions import DecideHeld, Verdict
 from db.office.access import Role
 from db.office.audit import Action, note
@@ -129,8 +130,14 @@ async def settle(datasette: Any, request: Any) -> Any:
 def held_form(decide: DecideHeld | None, home: Home) -> View:
     """The form of a held page; ``decide`` reads the archived body again, and is handed in by who may."""
 
-    def write(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    def write(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
         key, verdict = form.one("key"), form.one("verdict")
+        waiting = held_pages(policy, key)
+        if waiting and waiting[0].sha256 != form.one("sha256"):
+            raise WrongUsage(
+                "another body came meanwhile: look at the page again",
+                "頁を開いた後に、また別のものが来ています。もう一度見てから判断してください。",
+            )
         if verdict not in set(Verdict):
             raise WrongUsage(f"there is no verdict {verdict!r}", "「この頁とする」か「採らない」を押してください。")
         if decide is None:

@@ -154,9 +154,11 @@ def enter_answers(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
     next_step, next_by = form.one("next"), form.one("next_by")
     check_texts(policy, office, [(f"answer to {ask}", answer, "ja") for ask, _, answer in said], at)
     for ask, state, answer in said:
-        asked.set_state(office, ask, state, answer, max(one.day, form.one("date") or one.day), at, key, today)
+        asked.set_state(office, ask, state, answer, max(one.day, today), at, key, today)
         note(office, form.who, Action.ASK_STATE, ask, None, {"state": state, "answer": answer, "meeting": key}, at)
     if (next_step, next_by) != (one.next_step, one.next_by) and form.one("with_next"):
+        if (form.one("next_shown"), form.one("next_by_shown")) != (one.next_step, one.next_by):
+            raise OfficeError(["somebody else has changed the next step meanwhile: look at the meeting again"])
         met.set_next_step(office, key, next_step, next_by)
         before = {"next": one.next_step, "next_by": one.next_by}
         note(office, form.who, Action.MEETING, key, before, {"next": next_step, "next_by": next_by}, at)
@@ -178,14 +180,17 @@ def enter_state(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
     key, state, answer = form.one("ask"), form.one("state"), form.one("answer")
     check_texts(policy, office, [(f"answer to {key}", answer, "ja")], at)
     today = jst_date(at)
-    asked.set_state(office, key, state, answer, form.one("date") or today, at, form.one("meeting") or None, today)
+    day = form.one("date") or today
+    if day > today:
+        raise OfficeError([f"{day} lies ahead: say what became of it when it has"])
+    asked.set_state(office, key, state, answer, day, at, form.one("meeting") or None, today)
     note(office, form.who, Action.ASK_STATE, key, None, {"state": state, "answer": answer}, at)
     return f"{key} を「{asked.STATES_JA[state]}」としました。"
 
 
 def _lines(text: str) -> list[str]:
     """Names as they are typed in one field: a line, or between commas, each."""
-    return [one.strip() for line in text.replace("、", "\n").replace(",", "\n").split("\n") if (one := line).strip()]
+    return [one.strip() for one in text.replace("、", "\n").replace(",", "\n").split("\n") if one.strip()]
 
 
 ROUTES: Routes = (

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 from db.office.access import ROLES_JA, AccessError, Role, open_access_db, sign_in, sign_out, signed_in
 from desk.forms.taking import Forms
 from desk.site.answering import Routes
-from desk.site.layout import home_of
+from desk.site.layout import home_of, site_origins
 from desk.site.posted import ANYBODY, KEPT, POSTED, TOKEN, Fields, Posted, Refusal, Refused, local_path
 from desk.site.untyped import NotFound, Response
 from desk.site.visitors import SESSION, VISITOR, Visitor, cookie, form_token
@@ -37,6 +38,7 @@ WORDS: dict[Refusal, tuple[str, str]] = {
         "Say who you are: every write is kept under a name. This browser will remember it.",
     ),
 }
+RE_FORM = re.compile(r"/-/[a-z/]+")
 FIELDS, PATH, NAME, PASSWORD = "kept_fields", "kept_path", "name", "password"
 
 
@@ -48,12 +50,12 @@ async def login(datasette: Any, request: Any) -> Any:
             return Response.redirect(local_path(request.args.get("back") or "/"), status=303)
         return await _login_page(datasette, request, back=local_path(request.args.get("back") or "/"))
     home, at = home_of(datasette), datetime.now(UTC)  # also where the site's own clock stands
+    # The server puts what a proxy on this machine says in its place; of others' headers it believes nothing.
     address = (request.scope.get("client") or ("",))[0]
-    forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()  # the proxy's own word
 
     def entered() -> tuple[str, Visitor]:
         with open_access_db(home.access_db) as access:
-            token = sign_in(access, form.one(NAME), form.one(PASSWORD), forwarded or address, at)
+            token = sign_in(access, form.one(NAME), form.one(PASSWORD), address, at)
             user = signed_in(access, token, at)
         assert user is not None
         return token, Visitor(user.name, user.role, False, token, form_token(home, token))
@@ -65,13 +67,22 @@ async def login(datasette: Any, request: Any) -> Any:
         kept = {name: form.one(name) for name in (FIELDS, PATH)}
         return await _login_page(datasette, request, form.back, error, form.one(NAME), kept, status)
     VISITOR.set(visitor)
-    secure = request.headers.get("x-forwarded-proto", "") == "https"
+    public = site_origins(home.config())
+    secure = request.headers.get("x-forwarded-proto", "") == "https" or any(one.startswith("https:") for one in public)
     headers = {"set-cookie": cookie(SESSION, token, secure=secure)}
-    if form.one(PATH):  # what was being sent when the session had ended
-        fields = tuple((str(name), str(value)) for name, value in json.loads(form.one(FIELDS) or "[]"))
+    if RE_FORM.fullmatch(form.one(PATH)):  # what was being sent when the session had ended
+        fields = fields_kept(form.one(FIELDS))
         html = await _again(datasette, request, "ログインしました", "この内容で送りますか。", form.one(PATH), fields)
         return Response.html(html, headers=headers)
     return Response.redirect(form.back, status=303, headers=headers)
+
+
+def fields_kept(text: str) -> Fields:
+    """The fields that a login carried along; () for anything that is none."""
+    try:
+        return tuple((str(name), str(value)) for name, value in json.loads(text))
+    except (ValueError, TypeError):
+        return ()
 
 
 async def _login_page(
@@ -104,6 +115,11 @@ async def refused(datasette: Any, request: Any) -> Any:
     if found is None:
         raise NotFound("その頁はありません。")
     ja, en = WORDS[found.why]
+    if found.path == "/-/login":  # a page of signing in that had lain open
+        given = dict(found.fields)
+        kept = {name: given[name] for name in (FIELDS, PATH) if name in given}
+        back = local_path(given.get("back", "/"))
+        return await _login_page(datasette, request, back, AccessError(en, ja), given.get(NAME, ""), kept, 403)
     if found.why is Refusal.SIGNED_OUT:
         kept = {PATH: found.path, FIELDS: json.dumps(found.fields, ensure_ascii=False)}
         back = next((value for name, value in found.fields if name == "back"), "/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import closing, nullcontext
 from typing import Any, TypeVar
 
@@ -48,10 +48,19 @@ def takes(write: Write, *, together: bool = True) -> View:
             words = await asyncio.to_thread(written)
         except PolicywatchError as error:
             return await given_back(datasette, request, error)
+        except sqlite3.OperationalError as error:  # locked, or no room: what was typed is not lost over it
+            words = f"いまは書き込めません（{error}）。少し待って、もう一度送ってください。"
+            refused = PolicywatchError(f"office.db cannot be written ({error}): wait, then send it again", words)
+            return await given_back(datasette, request, refused)
         datasette.add_message(request, words)
         return Response.redirect(form.back, status=303)
 
     return view
+
+
+def number_of(text: str) -> int:
+    """A row's number as a form carries it; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 async def given_back(datasette: Any, request: Any, error: PolicywatchError) -> Any:
@@ -78,6 +87,3 @@ async def in_office(datasette: Any, read: Callable[[sqlite3.Connection, sqlite3.
             return read(policy, office)
 
     return await asyncio.to_thread(found)
-
-
-Answer = Callable[..., Awaitable[Any]]

@@ -21,9 +21,10 @@ from db.office.visits import last_look, note_look
 from db.record import documents
 from db.record.decided import Decided
 from db.record.documents import Record
-from db.text.dates import JST, utc_text
+from db.text.dates import JST, parse_utc, utc_text
 from db.topics.mentions import Mentions, mentions
-from desk.forms.taking import Forms, in_office, takes
+from desk.forms.inbox import year_before
+from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.outgoing.calendar import events
 from desk.pages import changes as change_pages
 from desk.site.answering import Routes, decided_of
@@ -72,16 +73,18 @@ async def today(datasette: Any, request: Any) -> Any:
     day, decided = at.astimezone(JST).date(), decided_of(datasette)
 
     def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> Record:
-        since = (last_look(office, who) if who else None) or utc_text(at - WINDOW)
-        waiting = inbox(policy, office, home.office_db)
+        looked = last_look(office, who) if who else None
+        since, seen = looked or (utc_text(at - WINDOW), 0)
+        waiting = inbox(policy, office, home.office_db, year_before(at))
         kinds, _ = tally(waiting)
         names = {row["id"]: row["name_ja"] for row in documents.topic_names(policy)}
-        came = news(policy, since, decided)
+        came = news(policy, since, decided, seen)
         return {
             "day": day.isoformat(),
             "at": utc_text(at),
             "since": since,
-            "looked": bool(who and last_look(office, who)),
+            "looked": bool(looked),
+            "run": policy.execute("SELECT coalesce(max(id), 0) FROM runs").fetchone()[0],
             "groups": grouped(came[:LINES], names),
             "more": len(came) - LINES,
             "deadlines": deadlines(policy, office, day),
@@ -101,10 +104,12 @@ async def today(datasette: Any, request: Any) -> Any:
     )
 
 
-def news(policy: sqlite3.Connection, since: str, decided: Decided) -> list[Record]:
-    """What came after a moment (UTC), the heaviest first, each with its topics."""
-    rows = stored_changes.changes(policy, Filter(since=since, decided=decided), limit=-1)
-    return sorted((row for row in rows if row["detected_at"] > since), key=lambda row: -row["weight"])
+def news(policy: sqlite3.Connection, since: str, decided: Decided, seen: int = 0) -> list[Record]:
+    """What came after a moment (UTC), or was stored after the run ``seen`` where one is known; the heaviest first, with topics."""
+    first = utc_text(parse_utc(since) - WINDOW) if seen else since  # what ran meanwhile began before
+    rows = stored_changes.changes(policy, Filter(since=first, decided=decided), limit=-1)
+    fresh = (row for row in rows if (row["run"] > seen if seen else row["detected_at"] > since))
+    return sorted(fresh, key=lambda row: -row["weight"])
 
 
 def grouped(rows: list[Record], names: dict[str, str]) -> list[tuple[str, str, list[Record]]]:
@@ -149,7 +154,7 @@ def have_looked(_policy: sqlite3.Connection, office: sqlite3.Connection, form: P
         moment = datetime.strptime(shown, "%Y-%m-%dT%H:%M:%SZ")
     except ValueError:
         moment = None
-    note_look(office, form.who, min(shown, at) if moment else at)
+    note_look(office, form.who, min(shown, at) if moment else at, number_of(form.one("run")))
     return "ここまで見たことを記録しました。次に開くと、この後に来たものだけが出ます。"
 
 

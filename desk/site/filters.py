@@ -47,6 +47,15 @@ def japanese_moment(text: str) -> str:
     return japanese_date(text) if RE_DAY.fullmatch(text) else text
 
 
+def said_ja(values: object) -> str:
+    """What a write held, in a line: the words of its fields that are not long lists."""
+    if not isinstance(values, dict):
+        return ""
+    shown = (f"{FORM_FIELDS.get(name, name)}：{value}" for name, value in values.items() if value and name != "note")
+    text = "、".join(shown)
+    return text if len(text) <= 160 else text[:160] + "…"
+
+
 # What the fields of forms are called where one is given back.
 FORM_FIELDS = {
     "subject": "対象",
@@ -63,6 +72,42 @@ FORM_FIELDS = {
     "position": "順番",
     "do": "すること",
     "name": "名前",
+    "date": "日付",
+    "time": "時刻",
+    "place": "場所",
+    "member": "議員",
+    "house": "院",
+    "ministry": "省庁",
+    "people": "同席した人",
+    "asks": "お願い",
+    "ask": "お願い",
+    "notes": "覚え書き",
+    "next": "次にすること",
+    "next_by": "いつまで",
+    "by": "いつまで",
+    "who": "だれが",
+    "detail": "補足",
+    "reason": "理由",
+    "en": "英語",
+    "ja": "日本語",
+    "state": "状況",
+    "status": "状況",
+    "answer": "答え",
+    "meeting": "面会",
+    "evidence": "根拠の頁",
+    "value": "値",
+    "person": "だれ",
+    "date_from": "この日から",
+    "date_to": "この日まで",
+    "url": "住所",
+    "name_ja": "名前",
+    "name_en": "英語名",
+    "selector": "本文の場所",
+    "claim": "主張",
+    "checked_on": "確かめた日",
+    "source": "出典",
+    "sources": "出典",
+    "topics": "論点",
 }
 RE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 RE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -71,6 +116,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "jst_minute": lambda at: jst_minute(at) if at else "",
     "japanese_date": japanese_date,
     "japanese_moment": japanese_moment,
+    "said_ja": said_ja,
     "form_field_ja": lambda name: FORM_FIELDS.get(name, name),
     "kind_ja": lambda kind: word_ja(WORDS, kind),
     "change_ja": lambda kind: word_ja(CHANGE_KINDS, kind),

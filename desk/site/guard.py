@@ -25,11 +25,13 @@ from desk.site.posted import KEPT, LONGEST, POSTED, Refused, fields_of, judged
 from desk.site.visitors import FORMS, VISITOR, Visitor, by_password, cookie, name_cookie, visitor_of
 
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-FORWARDED = frozenset({"forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"})
+FORWARDED = frozenset({"forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "x-cluster-client-ip"})
+FORWARDING = ("x-forwarded-", "x-original-", "cf-")  # how headers of proxies begin
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_VALUE = 64 << 20  # bytes of one text or blob: longer than any archived text, far below what hurts
 # What nobody needs to sign in for: signing in, and what its page looks like.
-OPEN_PATHS = ("/-/login", "/assets/", "/favicon.ico")
+OPEN_PATHS = frozenset({"/-/login", "/favicon.ico"})
+OPEN_FOLDER = "/assets/"
 PROGRAMS = (".json", ".csv", ".atom", ".ics")  # what programs read, which keep no session
 LOGIN, REFUSED = "/-/login", "/-/refused"
 App = Callable[[Any, Any, Any], Awaitable[None]]
@@ -56,7 +58,7 @@ def is_local(client: str | None, headers: Mapping[str, str]) -> bool:
 
     ``headers``: names in lower case.  No client address (a test's own transport) is this process itself.
     """
-    if FORWARDED & set(headers):
+    if FORWARDED & set(headers) or any(name.startswith(FORWARDING) for name in headers):
         return False
     if client is None:
         return True
@@ -127,7 +129,14 @@ def guarded(app: App, rules: Rules) -> App:
         if found := refusal(scope, rules.hosts, form=needs is not None):
             await _say(send, *found)
             return
-        local = is_local((scope.get("client") or (None,))[0], headers) and host_is_loopback(headers.get("host", ""))
+        # A proxy may say nothing of itself and ask by our own name: where one is known to stand in front (public_url), and of what
+        # speaks HTTP/1.0, as nginx does unless told otherwise, nobody is taken to sit here.
+        local = (
+            is_local((scope.get("client") or (None,))[0], headers)
+            and host_is_loopback(headers.get("host", ""))
+            and not rules.origins
+            and scope.get("http_version") != "1.0"
+        )
         visitor = visitor_of(rules.home, headers, rules.clock(), local=local, name=rules.name)
         if visitor.role is None and path.endswith(PROGRAMS) and "authorization" in headers:
             address = (scope.get("client") or ("",))[0]
@@ -141,7 +150,7 @@ def guarded(app: App, rules: Rules) -> App:
 
         if scope["method"] == "POST" and needs is not None:
             await _form(app, scope, receive, send_bound, rules, visitor, needs)
-        elif rules.login and visitor.role is None and not path.startswith(OPEN_PATHS):
+        elif rules.login and visitor.role is None and path not in OPEN_PATHS and not path.startswith(OPEN_FOLDER):
             await _to_login(scope, send)
         else:
             await app(scope, receive, send_bound)
@@ -213,7 +222,8 @@ async def _to_login(scope: Any, send: Any) -> None:
         )
         return
     query = scope.get("query_string", b"").decode("latin-1")
-    back = quote(path + (f"?{query}" if query else ""), safe="")
+    asked = (scope.get("raw_path") or path.encode()).decode("latin-1").partition("?")[0]
+    back = quote(asked + (f"?{query}" if query else ""), safe="")
     headers = [(b"location", f"{LOGIN}?back={back}".encode()), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": 303, "headers": headers})
     await send({"type": "http.response.body", "body": b""})

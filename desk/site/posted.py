@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from db.office.access import AccessError, Role, clean_name
@@ -59,12 +58,6 @@ class Posted:
         return [value.strip() for field, value in self.fields if field == name and value.strip()]
 
 
-def posted(request: Any) -> Posted:
-    """What a form brought to the view that answers it."""
-    found: Posted = request.scope[POSTED]
-    return found
-
-
 def fields_of(body: bytes) -> Fields:
     """The fields of a form sent as ``application/x-www-form-urlencoded``; line ends as we keep them."""
     pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
@@ -110,12 +103,18 @@ def _from_here(headers: Mapping[str, str], origins: tuple[str, ...]) -> bool:
     origin = headers.get("origin")
     if origin is None or (origin == "null" and fetched == "same-origin"):
         return True
-    return origin in origins or urlsplit(origin).netloc == headers.get("host", "")
+    try:
+        return origin in origins or urlsplit(origin).netloc == headers.get("host", "")
+    except ValueError:
+        return False
 
 
 def local_path(text: str) -> str:
     """An address on this site, to go on at; the first page for anything else."""
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return "/"
     if parts.scheme or parts.netloc or not text.startswith("/") or text.startswith(("//", "/\\")) or "\\" in text:
         return "/"
     return text if text.isprintable() else "/"

@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -94,7 +93,8 @@ def by_password(home: Home, header: str, address: str, at: datetime) -> Visitor:
     scheme, _, said = header.partition(" ")
     try:
         name, colon, password = base64.b64decode(said, validate=True).decode("utf-8").partition(":")
-    except (binascii.Error, UnicodeDecodeError):
+        name = clean_name(name)
+    except (binascii.Error, UnicodeDecodeError, AccessError):
         return NOBODY
     if scheme.lower() != "basic" or not colon or not home.access_db.exists():
         return NOBODY
@@ -134,7 +134,7 @@ def form_token(home: Home, bound: str) -> str:
 
 def token_fits(visitor: Visitor, token: str) -> bool:
     """Whether a form that came is one that this visitor was given."""
-    return bool(visitor.token) and hmac.compare_digest(visitor.token, token)
+    return bool(visitor.token) and hmac.compare_digest(visitor.token.encode(), token.encode("utf-8", "replace"))
 
 
 def local_name(config: Mapping[str, Any]) -> str:
@@ -150,13 +150,9 @@ def local_name(config: Mapping[str, Any]) -> str:
 
 
 def cookies_of(header: str) -> dict[str, str]:
-    """The cookies of a request by name; {} for a header that is none."""
-    jar: SimpleCookie = SimpleCookie()
-    try:
-        jar.load(header)
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in jar.items()}
+    """The cookies of a request by name.  Those of other servers on this machine come along, in whatever form they like."""
+    pairs = (one.strip().partition("=") for one in header.split(";"))
+    return {name: value.strip('"') for name, equals, value in pairs if equals}
 
 
 def name_cookie(name: str) -> str:

@@ -67,6 +67,8 @@ async def test_a_talk_is_entered_and_what_was_answered_after_it(here: Browser) -
         (f"state-{key}", "accepted"),
         (f"answer-{key}", "質疑で取り上げるとのこと。"),
         ("with_next", "1"),
+        ("next_shown", "資料を送る"),
+        ("next_by_shown", "2026-09-01"),
         ("next", "質疑を見守る"),
         ("next_by", ""),
     )
@@ -155,10 +157,13 @@ async def test_a_held_page_is_decided_by_what_the_server_was_given(here: Browser
 async def test_a_claim_is_reviewed_and_every_edit_kept(here: Browser) -> None:
     token = await here.token()
     answer = await here.send(
-        "/-/claims/set", ("claim", "S20"), ("checked_on", "2030-01-01"), ("note", "x"), token=token
+        "/-/claims/set", ("claim", "S20"), ("shown", "0"), ("checked_on", "2030-01-01"), ("note", "x"), token=token
     )
     assert answer.status_code == 400 and "今日までの日付ではありません" in answer.text
-    await entered(here, "/-/claims/set", ("claim", "S20"), ("checked_on", "2026-08-20"), ("note", "省の頁を見直した"))
+    given = (("claim", "S20"), ("shown", "0"), ("checked_on", "2026-08-20"), ("note", "省の頁を見直した"))
+    await entered(here, "/-/claims/set", *given)
+    late = await here.send("/-/claims/set", *given, token=await here.token())  # a page that had lain open
+    assert late.status_code == 400 and "ほかの人が改めています" in late.text
     with closing(open_office_db(here.home / "office.db")) as office:
         (edit,) = edits(office, "S20")
     assert (edit["checked_on"], edit["note"], edit["ja"]) == ("2026-08-20", "省の頁を見直した", None)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from db.office.access import Role, add_user, open_access_db, sign_in
-from db.office.audit import audit_rows
+from db.office.audit import WORDS, Action, audit_rows, note
 from db.office.clips import clips, take
 from db.office.database import open_office_db
 from db.office.decisions import standing_decisions
@@ -287,7 +287,10 @@ async def test_the_rest_of_a_story_is_decided_at_once(here: Browser) -> None:
     group = "isa_pages/applications/ssw/sample.html"
     page = await here.get(f"/-/inbox?group={quote(group, safe='')}")
     assert "この話題の残り" in page
-    await here.send("/-/decide", ("group", group), IRRELEVANT)
+    (mark,) = re.findall(r'name="mark" value="([0-9a-f]+)"', page)
+    answer = await here.send("/-/decide", ("group", group), ("mark", "0" * 16), IRRELEVANT)
+    assert answer.status_code == 400 and "もう一度見てから" in answer.text  # something came that nobody has seen
+    await here.send("/-/decide", ("group", group), ("mark", mark), IRRELEVANT, token=await here.token())
     assert "この条件では" in await here.get(f"/-/inbox?group={quote(group, safe='')}")
 
 
@@ -311,6 +314,64 @@ async def test_words_that_were_nearly_always_wrong_are_proposed_to_be_looked_at(
     assert "「見本統計」：5 件のうち 4 件が関係なし" in await here.get("/-/inbox")
     await here.send("/-/decide", ("subject", f"document|{keys[5]}"), ("verdict", "relevant"), token=token)
     assert "見本統計」：" not in await here.get("/-/inbox")
+
+
+async def test_undoing_takes_back_all_that_was_decided_in_one_act(here: Browser) -> None:
+    token = await here.token()
+    await here.send("/-/decide", ("subject", f"change|{MEETING}#appeared"), IRRELEVANT, token=token)
+    page = await here.get(f"/-/document/{MEETING}")
+    (number,) = re.findall(r'name="decision" value="(\d+)"', page)
+    assert (await here.send("/-/undo", ("decision", number))).status_code == 303
+    assert decisions(here.home) == {}
+    assert (await here.send("/-/undo", ("decision", number), token=token)).status_code == 400  # and once only
+
+
+async def test_what_is_relevant_after_all_comes_back_with_what_went_with_it(here: Browser) -> None:
+    token = await here.token()
+    await here.send("/-/decide", ("subject", f"change|{MEETING}#appeared"), IRRELEVANT, token=token)
+    await here.send("/-/decide", ("subject", f"document|{MEETING}"), ("verdict", "relevant"), token=token)
+    assert set(decisions(here.home).values()) == {"relevant"}
+    assert "見本委員会" in await here.get("/-/changes")
+
+
+async def test_topics_that_were_named_stay_when_it_is_used(here: Browser) -> None:
+    token, subject = await here.token(), ("subject", "document|isa_pages/gone.html")
+    await here.send("/-/decide", subject, ("verdict", "relevant"), ("topic", "fees"), token=token)
+    await here.send("/-/decide", subject, ("verdict", "use"), token=token)
+    assert "isa_pages/gone.html" in await here.get("/-/topic/fees")
+
+
+async def test_what_is_not_there_is_not_decided_about(here: Browser) -> None:
+    token = await here.token()
+    answer = await here.send("/-/decide", ("subject", "document|nothing/there"), IRRELEVANT, token=token)
+    assert answer.status_code == 400 and decisions(here.home) == {}
+
+
+async def test_odd_requests_are_the_senders_fault(here: Browser) -> None:
+    token = await here.token()
+    for headers in ({"origin": "http://["}, {"origin": "null"}):
+        assert (await here.send("/-/decide", SUBJECT, IRRELEVANT, token=token, **headers)).status_code == 403
+    assert (await here.send("/-/decide", SUBJECT, IRRELEVANT, token="見本" * 32)).status_code == 403
+    assert (await here.send("/-/undo", ("decision", "9" * 30), token=token)).status_code == 400
+    answer = await here.send("/-/decide", SUBJECT, ("verdict", "later"), ("back", "//["), token=token)
+    assert answer.headers["location"] == "/"
+    here.cookies["odd"] = '{"a": 1}'  # of another server on this machine
+    assert (await here.send("/-/decide", SUBJECT, ("verdict", "later"), token=token)).status_code == 303
+
+
+async def test_nobody_sits_here_where_a_proxy_is_known_to_stand_in_front(home: Path) -> None:
+    (home / "config.toml").write_text('[site]\npublic_url = "https://desk.example.org"\n', "utf-8")
+    assert (await Browser(home).ask("GET", "/")).status_code == 303
+
+
+async def test_every_kind_of_write_is_shown(here: Browser) -> None:
+    """One row of each action, with nothing in it that the page counts on."""
+    with closing(open_office_db(here.home / "office.db")) as office:
+        for action in Action:
+            note(office, "見本", action, "見本", None, {"note": "考え", "value": 3}, "2026-08-26T00:00:00Z")
+            note(office, "見本", action, "見本", {"text": "文"}, None, "2026-08-26T00:00:00Z")
+    page = await here.get("/-/audit")
+    assert all(words.ja in page for words in WORDS.values())
 
 
 async def test_two_people_at_once_are_both_on_record(home: Path) -> None:

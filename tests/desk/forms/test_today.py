@@ -21,7 +21,8 @@ async def test_it_shows_what_came_since_one_last_looked(here: Browser) -> None:
     assert "この7日に来たもの" in page and "2026年8月26日（水）" in page
     lines = re.findall(r'class="chip kind">(.*?)</span>', page)
     assert lines[0] == "施行"  # weight 5 of the made-up record comes first
-    answer = await here.send("/-/looked", ("at", "2026-08-25T23:00:00Z"), ("back", "/"))
+    (run,) = re.findall(r'name="run" value="(\d+)"', page)
+    answer = await here.send("/-/looked", ("at", "2026-08-25T23:00:00Z"), ("run", run), ("back", "/"))
     assert answer.status_code == 303
     page = await here.get("/")
     assert "前に見てから来たもの" in page and "来たものはありません" in page
