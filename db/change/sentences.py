@@ -189,6 +189,8 @@ def meeting_appeared(title: str, number: int, speakers: Sequence[str], *, topica
     """``topical``: a topic matched one of the ``number`` speeches; else they hold a word of the field alone."""
     names = "、".join(speakers[:4]) + ("ほか" if len(speakers) > 4 else "")
     what = f"対象の発言は{number}件です" if topical else f"論点に当たる発言はなく、要確認が{number}件です"
+    if not number:
+        return f"{title}の会議録が公開されました。", f"The minutes of {title} were published."
     ja = f"{title}の会議録が公開されました。{what}" + (f"（{names}）。" if names else "。")
     count = "1 speech" if number == 1 else f"{number} speeches"
     en = f"The minutes of {title} were published, with {count} {'on topic' if topical else 'to be checked, none on a topic'}."

@@ -99,7 +99,7 @@ def _where(only: Filter) -> tuple[str, list[Any]]:
             tests.append(f"{column} NOT IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(sorted(keys)))
     if not only.quiet:
-        tests.append(_or_taken_in("c.weight > 0", decided.relevant, values))
+        tests.append(_or_taken_in("c.weight > 0", decided.relevant, decided.changes_in, values))
     for test, value in (
         ("d.source = ?", only.source),
         ("c.kind = ?", only.kind),
@@ -114,19 +114,24 @@ def _where(only: Filter) -> tuple[str, list[Any]]:
     if topics:
         values += topics
         test = f"c.id IN (SELECT change FROM change_topics WHERE topic IN ({','.join('?' * len(topics))}))"
-        tests.append(_or_taken_in(test, {key for one in topics for key in decided.of_topic(one)}, values))
+        named = {key for one in topics for key in decided.of_topic(one)}
+        changes_named = {key for key, names in decided.changes_in.items() if {*names} & {*topics}}
+        tests.append(_or_taken_in(test, named, changes_named, values))
     elif only.on_topic:
         named = {key for key, names in decided.relevant.items() if names}
-        tests.append(_or_taken_in("EXISTS (SELECT 1 FROM change_topics t WHERE t.change = c.id)", named, values))
+        changes_named = {key for key, names in decided.changes_in.items() if names}
+        test = "EXISTS (SELECT 1 FROM change_topics t WHERE t.change = c.id)"
+        tests.append(_or_taken_in(test, named, changes_named, values))
     return " AND ".join(tests), values
 
 
-def _or_taken_in(test: str, keys: Collection[str], values: list[Any]) -> str:
-    """A test that documents with these keys pass in any case; what it binds is added to ``values``."""
-    if not keys:
-        return test
-    values.append(json.dumps(sorted(keys)))
-    return f"({test} OR d.key IN (SELECT value FROM json_each(?)))"
+def _or_taken_in(test: str, documents: Collection[str], changes: Collection[str], values: list[Any]) -> str:
+    """A test that documents and changes with these keys pass in any case; what it binds is added to ``values``."""
+    for column, keys in (("d.key", documents), ("c.key", changes)):
+        if keys:
+            values.append(json.dumps(sorted(keys)))
+            test = f"({test} OR {column} IN (SELECT value FROM json_each(?)))"
+    return test
 
 
 def _rows(conn: sqlite3.Connection, end: str, values: Sequence[Any], tables: str = FROM) -> list[ChangeRow]:

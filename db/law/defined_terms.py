@@ -40,10 +40,15 @@ def terms_of(provisions: Sequence[Provision]) -> list[Term]:
         if (match := RE_MEANS.match(p.text)) or (
             under_definitions and p.path.startswith(f"{under_definitions}-") and (match := RE_COLUMN.match(p.text))
         ):
-            found.setdefault(match[1], Term(match[1], p.path, match[2]))
+            found.setdefault(match[1], Term(match[1], p.path, match[2] if is_whole(match[2]) else p.text.strip()))
         for short in RE_SHORT.finditer(p.text):
             found.setdefault(short[1], Term(short[1], p.path, ""))
     return list(found.values())
+
+
+def is_whole(words: str) -> bool:
+    """Whether no bracket is left open in a definition: one that is was cut, and all of the provision says more."""
+    return all(words.count(left) == words.count(right) for left, right in ("（）", "()", "「」"))
 
 
 def terms_in(text: str, terms: Sequence[Term], path: str) -> list[Term]:

@@ -21,7 +21,7 @@ from db.diet.ledger import STRENGTHS, Ledger, promises
 from db.law.laws import LAW, LAW_REVISION
 from db.night.held import held_pages
 from db.night.kinds import kind_of
-from db.office.decisions import Decision, Subject, SubjectKind, Verdict, standing_decisions
+from db.office.decisions import LASTING, Decision, Subject, SubjectKind, Verdict, standing_decisions
 from db.people.attribution import unresolved
 from db.record.documents import records
 from db.series.decisions import read_decisions
@@ -45,7 +45,8 @@ WEIGHTS = {
 class InboxItem:
     """One thing to decide.  ``group``: the story it belongs to, a key; ``document_key``: where it can be read, "" for a name.
 
-    ``at``: since when it waits (UTC, or a date); ``put_off``: the decision by which it was, None where there is none.
+    ``at``: since when it waits (UTC, or a date); ``lasting``: of a document of which each change is decided by itself;
+    ``put_off``: the decision by which it was, None where there is none.
     """
 
     subject: Subject
@@ -57,6 +58,7 @@ class InboxItem:
     title: Names
     document_key: str
     at: str
+    lasting: bool = False
     put_off: Decision | None = None
 
     def as_row(self) -> dict[str, Any]:
@@ -142,7 +144,7 @@ def _is_document(subject: Subject) -> bool:
 def _decision_about(item: InboxItem, decided: Mapping[Subject, Decision]) -> Decision | None:
     """What was decided about an item, or about its document after it came."""
     found = decided.get(item.subject)
-    if item.document_key and item.subject.kind in (SubjectKind.CHANGE, SubjectKind.FILE):
+    if item.document_key and not item.lasting and item.subject.kind in (SubjectKind.CHANGE, SubjectKind.FILE):
         of_document = decided.get(Subject(SubjectKind.DOCUMENT, item.document_key))
         if of_document is not None and of_document.at >= item.at and (found is None or of_document.id > found.id):
             return of_document
@@ -168,8 +170,10 @@ def _changes(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
         " (SELECT group_concat(matched, '、') FROM document_topics t WHERE t.document = d.id"
         "   AND EXISTS (SELECT 1 FROM change_topics x WHERE x.change = c.id AND x.topic = t.topic)) AS matched"
         " FROM changes c JOIN documents d ON d.id = c.document LEFT JOIN sources s ON s.id = d.source"
-        " WHERE c.part_of IS NULL AND c.weight > 0 AND c.detected_at >= ?",
-        (since,),
+        " WHERE c.part_of IS NULL AND c.weight > 0 AND c.detected_at >= ?"
+        # What is known by its title alone waits once, as a document, until its text is read.
+        " AND NOT EXISTS (SELECT 1 FROM to_check q WHERE q.document = d.id AND q.reason = ?)",
+        (since, UNREAD),
     )
     for row in rows:
         kind = Names(word_ja(CHANGE_KINDS, row["kind"]), word_en(CHANGE_KINDS, row["kind"]))
@@ -184,6 +188,7 @@ def _changes(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
             Names(row["summary_ja"], row["summary_en"]),
             row["document_key"],
             row["detected_at"],
+            row["document_kind"] in LASTING,
         )
 
 
@@ -208,7 +213,11 @@ def _to_check(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
         )
         yield InboxItem(
             Subject(SubjectKind.DOCUMENT, row["document_key"]),
-            *_story(row),
+            *(
+                (f"unread/{row['source']}", f"題名だけ読めたもの（{row['source_ja'] or row['source']}）")
+                if unread
+                else _story(row)
+            ),
             (),
             UNSURE_WEIGHT if unread else WEIGHTS[SubjectKind.DOCUMENT],
             title_alone if unread else may_be_ours,

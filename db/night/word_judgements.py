@@ -28,11 +28,14 @@ class JudgedWord:
 
 def judged_words(policy: sqlite3.Connection, office: sqlite3.Connection) -> list[JudgedWord]:
     """The words that were wrong nearly always, the most often decided first."""
-    verdicts = {
-        subject.key: found.verdict is Verdict.IRRELEVANT
+    decided_documents = {
+        subject.key: found
         for subject, found in standing_decisions(office).items()
         if subject.kind is SubjectKind.DOCUMENT and found.verdict in (Verdict.RELEVANT, Verdict.IRRELEVANT, Verdict.USE)
     }
+    verdicts = {key: found.verdict is Verdict.IRRELEVANT for key, found in decided_documents.items()}
+    # What was decided in one act (a meeting with its speeches) is one judgement.
+    acts = {key: (found.who, found.at) for key, found in decided_documents.items()}
     words: dict[str, set[str]] = {}
     for key, matched in policy.execute(
         "SELECT d.key, x.matched FROM documents d JOIN (SELECT document, matched FROM document_topics"
@@ -41,7 +44,9 @@ def judged_words(policy: sqlite3.Connection, office: sqlite3.Connection) -> list
         (json.dumps(list(verdicts)),),
     ):
         words.setdefault(key, set()).update(word.strip() for word in matched.split("、") if word.strip())
-    decided = Counter(word for found in words.values() for word in found)
-    wrong = Counter(word for key, found in words.items() if verdicts[key] for word in found)
+    decided = Counter(word for word, _ in {(word, acts[key]) for key, found in words.items() for word in found})
+    wrong = Counter(
+        word for word, _ in {(word, acts[key]) for key, found in words.items() if verdicts[key] for word in found}
+    )
     rows = [JudgedWord(word, wrong[word], number) for word, number in decided.items() if number >= LEAST]
     return sorted((one for one in rows if one.wrong >= WRONG * one.decided), key=lambda one: (-one.decided, one.word))

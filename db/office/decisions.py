@@ -177,8 +177,8 @@ def with_their_documents(
 ) -> list[Subject]:
     """The subjects with the documents that a verdict about their changes is remembered for.
 
-    What is relevant is so as a document.  What is irrelevant is so as a document too, but for those that last: of a page or a law
-    that is watched the one change is put away.  With a meeting go the speeches in it that were taken to be ours.  What is
+    A verdict about a change is one about its document too, but for those that last: of a page or a law that is watched it is about
+    the one change.  With a meeting go the speeches in it that were taken to be ours.  What is
     relevant after all takes its changes and speeches back in.
     """
     found = list(subjects)
@@ -188,7 +188,7 @@ def with_their_documents(
         row = policy.execute(
             "SELECT d.key, d.kind FROM changes c JOIN documents d ON d.id = c.document WHERE c.key = ?", (one.key,)
         ).fetchone()
-        if row and (verdict is not Verdict.IRRELEVANT or row[1] not in LASTING):
+        if row and row[1] not in LASTING:
             found.append(Subject(SubjectKind.DOCUMENT, row[0]))
     if verdict is Verdict.IRRELEVANT:
         for one in [subject for subject in found if subject.kind is SubjectKind.DOCUMENT]:

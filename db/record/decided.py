@@ -19,12 +19,13 @@ from db.record.office_tables import office_with
 class Decided:
     """Keys of documents: those taken out, and those taken in with the topics named (none: only those it has anyway).
 
-    ``changes``: keys of single changes that were taken out, their documents staying.
+    ``changes``: keys of single changes that were taken out, their documents staying; ``changes_in``: those taken in.
     """
 
     irrelevant: frozenset[str] = frozenset()
     relevant: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     changes: frozenset[str] = frozenset()
+    changes_in: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of_topic(self, topic: str) -> list[str]:
         """The documents that a person has put under a topic."""
@@ -59,4 +60,9 @@ def read_decided(office: Path) -> Decided:
             if kind == "document" and verdict in ("relevant", "use")
         },
         frozenset(out["change"]),
+        {
+            key: tuple(json.loads(topics))
+            for (kind, key), (verdict, topics) in newest.items()
+            if kind == "change" and verdict in ("relevant", "use")
+        },
     )

@@ -11,7 +11,11 @@ from db.record.reasons import Reason, because
 from db.text.addresses import host_of
 
 # Hosts (with all below them) whose rules forbid collection, and when these were read; no source and no setting can switch them on.
-FORBIDDEN_HOSTS = {"www.kanpo.go.jp": "2026-09-10", "kanpo.go.jp": "2026-09-10"}  # the official gazette
+FORBIDDEN_HOSTS = {
+    "www.kanpo.go.jp": "2026-09-10",
+    "kanpo.go.jp": "2026-09-10",
+    "kanpou.npb.go.jp": "2026-09-10",
+}  # the official gazette
 INSIDE = ("localhost", "localdomain", "local", "internal", "intranet", "lan", "corp", "home", "home.arpa")
 RE_CREDENTIALS = re.compile(r"(?:[^/?#]*:)?//[^/?#]*@([^/?#]*)")
 RE_NUMBER = re.compile(r"\d+|0x[0-9a-f]*")

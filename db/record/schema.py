@@ -722,7 +722,7 @@ def lacking(conn: sqlite3.Connection, migrations: Steps) -> list[str]:
 
 def keep_as_it_was(path: Path, target: Path) -> None:
     """Copy a database that is about to be migrated; the copy is one file, whole or not there."""
-    target.parent.mkdir(exist_ok=True)
+    make_private_folder(target.parent)
     with whole_file(target) as aside, closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(aside)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")  # one file: a copy in WAL mode leaves two more behind

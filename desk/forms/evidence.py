@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from briefs.evidence.quoting import sentences
+from briefs.evidence.quoting import balanced, sentences
 from db.errors import WrongUsage
 from db.office.access import Role
 from db.office.clips import (
@@ -76,7 +76,7 @@ async def sentences_page(datasette: Any, request: Any) -> Any:
         if found is None:
             raise NotFound("その文書（本文のあるもの）はありません。")
         taken = [one.text for one in clips(office) if one.document_key == key]
-        paragraphs = [sentences(line) for line in found["body"].split("\n") if line.strip()]
+        paragraphs = [whole(sentences(line)) for line in found["body"].split("\n") if line.strip()]
         shown, left = [], MOST_SENTENCES
         for paragraph in paragraphs:
             if left > 0:
@@ -119,6 +119,17 @@ def take_sentences(policy: sqlite3.Connection, office: sqlite3.Connection, form:
             remark=form.one("note"),
         )
     return f"{len(passages)} 箇所を証拠箱に入れました。"
+
+
+def whole(pieces: list[str]) -> list[str]:
+    """Sentences without those that end inside brackets: a provision has sentences within them (…を含む。）."""
+    found: list[str] = []
+    for piece in pieces:
+        if found and not balanced(found[-1]):
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return found
 
 
 def joined(body: str, chosen: list[str]) -> list[str]:

@@ -26,6 +26,7 @@ from db.office.decisions import (
 from db.record import documents
 from db.record.home import Home
 from db.text.dates import JST, parse_utc
+from db.text.words import Names
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes, paging
 from desk.site.layout import clock, home_of
@@ -33,6 +34,21 @@ from desk.site.posted import Posted
 from desk.site.untyped import Response
 
 PAGE = 50
+# A verdict settles nothing of these: each is settled where it stands.
+SETTLED_ELSEWHERE = {
+    SubjectKind.HELD: Names(
+        "保留中の頁は、その文書の頁で「この頁とする」か「採らない」を選んでください。",
+        "a held page is taken or refused on its own page",
+    ),
+    SubjectKind.FIGURE: Names(
+        "統計の数は、統計の頁で「採用する」か「採用しない」を選んでください。",
+        "a figure is accepted or turned down on the page of statistics",
+    ),
+    SubjectKind.NAME: Names(
+        "名前は、「特定できない名前」の頁で誰を指すかを決めてください。",
+        "whom a name stands for is settled on its own page",
+    ),
+}
 SEPARATOR = "|"  # between the kind and the key of a subject in one field
 
 
@@ -123,11 +139,12 @@ def take_decision(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
                 "この話題には、頁を開いた後に来たもの（または判断されたもの）があります。もう一度見てから判断してください。",
             )
         subjects = [one.subject for one in items]
-    if verdict not in (Verdict.LATER, Verdict.NOTE) and any(one.kind is SubjectKind.HELD for one in subjects):
-        raise WrongUsage(
-            "a held page is taken or refused on its own page",
-            "保留中の頁は、その文書の頁で「この頁とする」か「採らない」を選んでください。",
-        )
+    if verdict not in (Verdict.LATER, Verdict.NOTE):
+        for one in subjects:
+            if (settled := SETTLED_ELSEWHERE.get(one.kind)) and not (
+                one.kind is SubjectKind.NAME and verdict is Verdict.IRRELEVANT
+            ):
+                raise WrongUsage(settled.en, settled.ja)
     every = with_their_documents(policy, office, subjects, verdict)
     decide(office, every, verdict, who=form.who, at=at, text=form.one("note"), topics=topics)
     return f"{len(subjects)} 件を「{VERDICTS[verdict].ja}」としました（{form.who}）。取り消すには「記録」から。"

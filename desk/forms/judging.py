@@ -94,6 +94,10 @@ def settle_name(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
     name, person = form.one("name"), form.one("person")
     if not person:
         raise WrongUsage("say whom the name stands for", "誰を指すかを選んでください。")
+    if person == NOT_A_MEMBER and not form.one("note"):
+        raise WrongUsage(
+            "say why the name is no member's (note)", "「名簿の議員ではない」とするときは、理由を書いてください。"
+        )
     add_settlement(
         office,
         policy,

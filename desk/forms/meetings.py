@@ -150,6 +150,10 @@ def enter_answers(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
     one = met.meeting(office, key)
     today = jst_date(at)
     said = [(ask, form.one(f"state-{ask}"), form.one(f"answer-{ask}")) for ask in form.all("asks")]
+    if bare := [ask for ask, state, answer in said if answer and not state]:
+        raise OfficeError(
+            [f"{', '.join(bare)}: 答えには状況も選んでください / choose what became of it beside the answer"]
+        )
     said = [(ask, state, answer) for ask, state, answer in said if state]
     next_step, next_by = form.one("next"), form.one("next_by")
     check_texts(policy, office, [(f"answer to {ask}", answer, "ja") for ask, _, answer in said], at)

@@ -133,6 +133,11 @@ def deadlines(policy: sqlite3.Connection, office: sqlite3.Connection, day: date)
     found += [
         ends(one.day, {"ja": f"面会：{one.whom}", "en": "Meeting"}, one.key, OUR_MEETING) for one in meetings(office)
     ]
+    found += [
+        ends(one.next_by, {"ja": f"次にすること：{one.next_step}", "en": "Next step"}, one.key, OUR_MEETING)
+        for one in meetings(office)
+        if one.next_by and one.next_step
+    ]
     return sorted((one for one in found if one.left >= 0), key=lambda one: (one.day, one.title["ja"]))[:DEADLINES]
 
 
