@@ -11,7 +11,7 @@ import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 
-from db.office.decisions import SubjectKind, Verdict, standing_decisions
+from db.office.decisions import SubjectKind, Verdict, acts_of_decisions, standing_decisions
 
 LEAST = 5  # decisions; with fewer a word has not been tried
 WRONG = 0.8  # from this share on it is proposed to look at the rule
@@ -35,7 +35,8 @@ def judged_words(policy: sqlite3.Connection, office: sqlite3.Connection) -> list
     }
     verdicts = {key: found.verdict is Verdict.IRRELEVANT for key, found in decided_documents.items()}
     # What was decided in one act (a meeting with its speeches) is one judgement.
-    acts = {key: (found.who, found.at) for key, found in decided_documents.items()}
+    made_in = acts_of_decisions(office)
+    acts = {key: made_in.get(found.id, -found.id) for key, found in decided_documents.items()}
     words: dict[str, set[str]] = {}
     for key, matched in policy.execute(
         "SELECT d.key, x.matched FROM documents d JOIN (SELECT document, matched FROM document_topics"

@@ -231,6 +231,15 @@ def undo(office: sqlite3.Connection, ids: Sequence[int], *, who: str, at: str) -
     return found
 
 
+def acts_of_decisions(office: sqlite3.Connection) -> dict[int, int]:
+    """Decision -> the act it was made in, by the number of its row in ``audit``."""
+    rows = office.execute(
+        "SELECT one.value, a.id FROM audit a, json_each(a.after, '$.decisions') one WHERE a.action = ?",
+        (Action.DECIDE,),
+    )
+    return {int(row_id): int(act) for row_id, act in rows}
+
+
 def decided_with(office: sqlite3.Connection, row_id: int) -> list[int]:
     """The decisions that were made in one act with this one, itself among them."""
     row = office.execute(
