@@ -13,7 +13,7 @@ from tests.chaos import driver
 from tests.chaos.driver import World
 from tests.support.faults import NoNamespace
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.tour]
 # Work -> the points at which it is killed, one after the other, before it is left to come to its end.
 POINTS = {
     "crawl": [

@@ -131,6 +131,7 @@ def test_a_night_is_partial_only_for_texts_that_were_never_recorded(spring: Path
     assert all("/pdf/" in url or "/honbun/" in url for url in urls)
 
 
+@pytest.mark.tour
 def test_what_the_session_left_open_has_lapsed(recorded_web: Any, tmp_path: Path) -> None:
     """Session 217 closed on 2025-06-22; the pages of 217-参法-10 and -11 simply stay blank."""
     night(recorded_web, tmp_path, morning("2025-06-21"), "bills")
@@ -148,6 +149,7 @@ def test_what_the_session_left_open_has_lapsed(recorded_web: Any, tmp_path: Path
     assert ("衆議院", "agreed") in returned
 
 
+@pytest.mark.tour
 def test_a_corrected_title_is_one_change(recorded_web: Any, tmp_path: Path) -> None:
     night(recorded_web, tmp_path, morning("2025-02-26"), "bills")
     night(recorded_web, tmp_path, morning("2025-02-27"), "bills")
@@ -183,6 +185,7 @@ def test_a_written_question_from_submission_to_answer(recorded_web: Any, tmp_pat
     assert [kind for _, kind, _ in told].count("answer_published") == 1
 
 
+@pytest.mark.tour
 def test_a_postponed_answer(recorded_web: Any, tmp_path: Path) -> None:
     for day in ("2024-04-26", "2024-04-27"):
         night(recorded_web, tmp_path, morning(day), "written_questions")
@@ -195,6 +198,7 @@ def test_a_postponed_answer(recorded_web: Any, tmp_path: Path) -> None:
     assert sentence.endswith("（参議院第213回第118号）：答弁が5月7日まで延期（4月26日通知）")
 
 
+@pytest.mark.tour
 def test_members_change_groups_leave_and_are_elected(recorded_web: Any, tmp_path: Path) -> None:
     home = tmp_path
     for day in ("2025-02-14", "2025-02-15", "2025-06-20", "2025-06-21", "2025-07-30", "2025-07-31"):
@@ -233,6 +237,7 @@ def test_members_change_groups_leave_and_are_elected(recorded_web: Any, tmp_path
     assert elected[0][1] == 124
 
 
+@pytest.mark.tour
 def test_who_said_it_and_who_asked(recorded_web: Any, tmp_path: Path) -> None:
     """A member of the House of Councillors in a committee of that house is one person; a name in no roster stays a name."""
     home = tmp_path

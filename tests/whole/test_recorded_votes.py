@@ -26,6 +26,7 @@ def home(recorded_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Path
     return folder
 
 
+@pytest.mark.tour
 def test_every_vote_of_the_session_agrees_with_its_rows(home: Path) -> None:
     assert rows(home, "SELECT count(*), min(date), max(date) FROM roll_calls WHERE session = 217") == [
         (136, "2025-02-19", "2025-06-20")
@@ -38,6 +39,7 @@ def test_every_vote_of_the_session_agrees_with_its_rows(home: Path) -> None:
     assert differing == []
 
 
+@pytest.mark.tour
 def test_a_bill_with_thirty_seven_against(home: Path) -> None:
     found = rows(
         home,
@@ -59,6 +61,7 @@ def test_a_bill_with_thirty_seven_against(home: Path) -> None:
     assert kira == ("nay", "日本共産党", "members/sangiin-7013017")
 
 
+@pytest.mark.tour
 def test_appointments_voted_on_together_are_tied_to_each(home: Path) -> None:
     found = rows(
         home,
@@ -69,11 +72,13 @@ def test_appointments_voted_on_together_are_tied_to_each(home: Path) -> None:
     assert rows(home, "SELECT count(*) FROM roll_calls WHERE bill IS NULL") == [(0,)]
 
 
+@pytest.mark.tour
 def test_who_left_before_the_roster_was_read_stays_a_name(home: Path) -> None:
     assert rows(home, "SELECT DISTINCT name FROM votes WHERE person IS NULL") == [("鈴木　宗男",)]
     assert rows(home, "SELECT statements, ground FROM open_names WHERE folded = '鈴木宗男'") == [(134, "nobody")]
 
 
+@pytest.mark.tour
 def test_the_other_house_votes_by_group(home: Path) -> None:
     found = rows(
         home,
@@ -84,6 +89,7 @@ def test_the_other_house_votes_by_group(home: Path) -> None:
     assert rows(home, "SELECT count(*) FROM group_votes WHERE bill IS NULL OR bill != document") == [(0,)]
 
 
+@pytest.mark.tour
 def test_the_next_night_asks_only_for_what_may_still_be_corrected(home: Path, recorded_server: Any) -> None:
     found = night(recorded_server, home, "2025-06-22T03:00:00+09:00", "roll_calls")["roll_calls"]
     assert (found["outcome"], found["new"], found["changed"]) == ("ok", 0, 0)
@@ -94,6 +100,7 @@ def test_the_next_night_asks_only_for_what_may_still_be_corrected(home: Path, re
     assert asked == voted
 
 
+@pytest.mark.tour
 def test_a_total_that_contradicts_the_rows_is_named(recorded_web: Any, tmp_path: Path) -> None:
     recorded_web.fault("edit", "www.sangiin.go.jp", path="217-0620-v001", old="賛成票　196", new="賛成票　195")
     found = night(recorded_web, tmp_path, MORNING, "roll_calls")["roll_calls"]

@@ -84,6 +84,7 @@ def test_the_field_ordinance_goes_from_12_to_16_to_19_fields(recorded_web: Any, 
     assert added == ["リネンサプライ分野", "物流倉庫分野", "資源循環分野"]
 
 
+@pytest.mark.tour
 def test_a_placeholder_date_becomes_a_real_one(recorded_web: Any, tmp_path: Path) -> None:
     night(recorded_web, tmp_path, "2026-09-06T03:00:00+09:00", "egov_law")
     night(recorded_web, tmp_path, "2026-09-07T03:00:00+09:00", "egov_law")
@@ -150,6 +151,7 @@ def test_meetings_are_whole_and_in_order(recorded_web: Any, tmp_path: Path) -> N
         assert stored == [(i, n, text.replace("\r\n", "\n")) for i, n, text in sorted(recorded, key=lambda r: r[1])]
 
 
+@pytest.mark.tour
 def test_isa_pages_give_their_main_text(recorded_web: Any, tmp_path: Path) -> None:
     result = night(recorded_web, tmp_path, "2026-05-01T03:00:00+09:00", "isa_pages")["isa_pages"]
     assert result["outcome"] == "partial"  # most listed pages were never recorded: named, not invented
@@ -307,6 +309,7 @@ def test_noise_outside_the_container_is_no_change_and_a_silent_edit_is(recorded_
     assert (found[1][1], found[1][2]) == (found[0][2], found[0][1])
 
 
+@pytest.mark.tour
 def test_one_edit_of_a_laws_text_is_one_change(recorded_web: Any, home: Path) -> None:
     path = "law_data/431M60000010006_20260401"
     recorded_web.fault("edit", host="laws.e-gov.go.jp", path=path, old="介護分野", new="介護等分野")
@@ -324,6 +327,7 @@ def test_one_edit_of_a_laws_text_is_one_change(recorded_web: Any, home: Path) ->
     ]
 
 
+@pytest.mark.tour
 def test_a_law_that_begins_is_not_called_an_amendment(recorded_web: Any, tmp_path: Path) -> None:
     night(recorded_web, tmp_path, "2019-03-31T03:00:00+09:00", "egov_law")
     night(recorded_web, tmp_path, "2019-04-01T03:00:00+09:00", "egov_law")
