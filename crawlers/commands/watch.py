@@ -97,15 +97,21 @@ def add_law(context: dict[str, Any], law: str, articles: str | None, name_en: st
 
     Example: policywatch watch law 労働基準法
     """
+    from tempfile import TemporaryFile
+
     from crawlers.commands.crawl import check
     from crawlers.sources.egov_law import LAWS
     from db.office.watched_laws import WatchedLaw, write_watched_law
     from db.record.causes import Cause
+    from db.record.modes import make_private_folder
     from db.record.reasons import because
 
     check(mirror)
     home = context["home"]
     home.config()
+    make_private_folder(home.root)
+    with TemporaryFile(dir=home.root):  # a disk that takes nothing is named before anybody is asked anything
+        pass
     found = looked_up(home, law.strip(), mirror)
     if len(found) > 1:
         listed = "\n".join(f"  {one.id}  {one.title}（{one.num}）" for one in found)
@@ -113,12 +119,12 @@ def add_law(context: dict[str, Any], law: str, articles: str | None, name_en: st
     if not found:
         fail(because(Cause.LAW_NOT_AT_EGOV, law=law).en)
     (one,) = found
-    if any(ours["id"] == one.id for ours in LAWS):
-        click.echo(f"policywatch: {one.id} is on our own list too; names and articles of the table count", err=True)
     write_watched_law(home, WatchedLaw(one.id, one.num, one.title, name_en or "", articles or ""))
     click.echo(
         f"{one.key} {one.title}（{one.num}） is watched from the next night on; it stands in {home.root / 'config.toml'}"
     )
+    if any(ours["id"] == one.id for ours in LAWS):
+        click.echo(f"policywatch: {one.id} is on our own list too; names and articles of the table count", err=True)
 
 
 def looked_up(home: Home, law: str, mirror: str | None) -> list[WatchedLaw]:
@@ -127,6 +133,7 @@ def looked_up(home: Home, law: str, mirror: str | None) -> list[WatchedLaw]:
 
     from crawlers.nightly.watching import look
     from crawlers.sources.egov_law import API
+    from db.console import WAYS_BACK, damaged_databases
     from db.law.enforcement import act_number
     from db.office.watched_laws import RE_ID, SOURCE, WatchedLaw
     from db.text.folding import fold
@@ -142,6 +149,8 @@ def looked_up(home: Home, law: str, mirror: str | None) -> list[WatchedLaw]:
         for document in answer.documents
     ]
     if not found and answer.problems:
+        if broken := damaged_databases(home.root):
+            fail("; ".join(f"{home.root / one} is damaged: {WAYS_BACK[one]}" for one in broken))
         fail(f"{law}: " + "; ".join(why.en for why in answer.problems))
     exact = [one for one in found if fold(law) in (fold(one.title), fold(one.num), fold(one.id))]
     return exact if len(exact) == 1 else found

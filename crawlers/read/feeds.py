@@ -161,9 +161,9 @@ class _Counting(StrictFeedParser):  # type: ignore[misc]  # the library has no t
         self.stack: list[str] = []
         self.count = 0
 
-    def startPrefixMapping(self, prefix: str | None, uri: str) -> None:
+    def startPrefixMapping(self, prefix: str | None, uri: str | None) -> None:  # None: xmlns="", no namespace any more
         if (
-            len(uri.split()) > 1
+            uri and len(uri.split()) > 1
         ):  # no address has a space in it; the reader of the standard library takes its parts for names
             raise ValueError(f"a namespace with a space in it: {uri[:80]}")
         super().startPrefixMapping(prefix, uri)

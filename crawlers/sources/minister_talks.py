@@ -13,7 +13,6 @@ from typing import ClassVar
 
 from crawlers.read.feeds import parse_feed
 from crawlers.read.page import Page
-from crawlers.sources.cabinet_pages import SITE as CABINET
 from crawlers.sources.shared.source import Known, PageRequest, Plan
 from crawlers.sources.shared.watched import Site, WatchedPage, WatchedPages
 from db.record.models import Parsed, SourceInfo
@@ -27,9 +26,9 @@ NEWS_DAYS = timedelta(days=30)
 SITE = Site(
     id="minister_talks",
     hosts=(HOST,),
-    containers=CABINET.containers,
-    no_text=CABINET.no_text,
-    headings=CABINET.headings,
+    containers=("#container #content", "#contentsArea", "main", "#main", "#contents", "#content"),
+    no_text="nav, header, footer, .breadcrumb, #topicpath, .topicpath, .pagetop, #bread",
+    headings=("h1", "h2"),
     name="法務大臣記者会見",
 )
 

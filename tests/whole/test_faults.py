@@ -43,7 +43,7 @@ WORDS = {
     "sources": "sources",
     "sources diff": "sources diff mhlw_news",
     "sources try": "sources try mhlw_news --mirror MIRROR --at 2026-04-02T18:00:00Z",
-    "sources enable": "sources enable committees",
+    "sources enable": "sources enable sittings",
     "crawl": "crawl mhlw_news --mirror MIRROR --at 2026-04-02T18:00:00Z",
     "watch add": "watch add https://www.example.org/mihon.html --topic transfer",
     "watch law": "watch law 431M60000010006 --mirror MIRROR",

@@ -205,7 +205,10 @@ def test_the_public_site_bounds_what_it_gives(public_site: str) -> None:
 
 def test_only_a_public_copy_is_served_in_public(tmp_path: Path) -> None:
     with Watch(tmp_path / "home") as watch:
-        watch.conn.execute("INSERT INTO sources SELECT 'x', '', '', '', '', '', '', '', '', 1, '', 0, '', 0, 0")
+        watch.conn.execute(
+            "INSERT INTO sources (id, name_ja, name_en, publisher, url, kind, licence, credit, terms_checked_on, enabled,"
+            " cadence, minimum, caveats, selector_verified, public) VALUES ('x', '', '', '', '', '', '', '', '', 1, '', 0, '', 0, 0)"
+        )
     (tmp_path / "text.db").write_text("no database", "utf-8")
     for name, said in (("home/policy.db", "holds what is not public"), ("text.db", "is no public copy")):
         done = CliRunner().invoke(cli, ["serve", "--public", str(tmp_path / name)])

@@ -420,7 +420,7 @@ def test_charts_have_words_for_those_who_cannot_see_them(page: FinishedBrief):
                 walk(node["/K"])
 
     walk(PdfReader(page.path).trailer["/Root"]["/StructTreeRoot"]["/K"])
-    assert all(found) and any("2024：6,510" in one and "2020：未収集" in one for one in found)
+    assert all(found) and any("2024：6,510" in one and "2025：未収集" in one for one in found)
 
 
 # ---------------------------------------------------------------------- meetings

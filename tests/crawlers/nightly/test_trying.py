@@ -86,17 +86,17 @@ def test_what_fits_and_what_a_person_should_look_at() -> None:
 
 
 def test_a_source_is_switched_on_and_says_whose_measurements_it_stands_on_until_it_passed(tmp_path: Path) -> None:
-    home, source = Home(tmp_path), all_sources()["committees"]
+    home, source = Home(tmp_path), all_sources()["sittings"]
     assert not is_enabled(source, settings_of(home))
-    done = policywatch("sources", "enable", "committees", "--as", "見本花子", home=tmp_path, expect=0)
-    assert "committees is on from the next night on" in done.stdout and "実物での確認はまだです" in done.stdout
+    done = policywatch("sources", "enable", "sittings", "--as", "見本花子", home=tmp_path, expect=0)
+    assert "sittings is on from the next night on" in done.stdout and "実物での確認はまだです" in done.stdout
     assert is_enabled(source, settings_of(home)) and measured_by_others(source, settings_of(home))
     rows = {row["id"]: row for row in json.loads(policywatch("sources", "--json", home=tmp_path, expect=0).stdout)}
-    assert (rows["committees"]["enabled"], rows["committees"]["measured_by_others"]) == (True, True)
+    assert (rows["sittings"]["enabled"], rows["sittings"]["measured_by_others"]) == (True, True)
     assert rows["kokkai"]["measured_by_others"] is False
-    note_pass(home, "committees", "2026-11-29T00:00:00Z", "recordings/committees/x")
+    note_pass(home, "sittings", "2026-11-29T00:00:00Z", "recordings/sittings/x")
     assert is_enabled(source, settings_of(home)) and not measured_by_others(source, settings_of(home))
-    policywatch("sources", "enable", "committees", "--off", home=tmp_path, expect=0)
+    policywatch("sources", "enable", "sittings", "--off", home=tmp_path, expect=0)
     assert not is_enabled(source, settings_of(home))
 
 

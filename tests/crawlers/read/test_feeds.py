@@ -174,6 +174,12 @@ def test_undeclared_prefixes_mean_what_they_mean_elsewhere() -> None:
     assert [(item.title, item.published_on) for item in parse_feed(page(body)).items] == [("甲", "2026-08-21")]
 
 
+def test_an_item_that_leaves_every_namespace_is_read_like_any_other() -> None:
+    """``xmlns=""``: the reader of the standard library then names no namespace at all."""
+    entry = '<entry><title>甲</title><id>b</id><link href="https://a.example.jp/1"/></entry>'
+    assert titles(parse_feed(page(f'<feed xmlns=""><title>見本</title>{entry}</feed>'))) == ["甲"]
+
+
 def test_a_namespace_with_spaces_is_said() -> None:
     error = refusal(rdf("甲").replace("<rdf:RDF ", '<rdf:RDF xmlns:o="a b c" ').replace("<title>甲", "<o:x/><title>甲"))
     assert error.kind == ProblemKind.STRUCTURE_SUSPECT
