@@ -80,7 +80,8 @@ def browse(url: str, folder: Path, *options: str) -> str:
 def test_the_home_page_names_what_could_not_be_looked_at(site: str, tmp_path: Path) -> None:
     page = browse(f"{site}/", tmp_path, "--dump-dom")
     assert '<html lang="ja"' in page
-    assert "報道・官庁フィード" in page
+    assert "報道・官庁フィード" in page and "全部は確認できていない情報源" in page
+    page = browse(f"{site}/-/changes", tmp_path, "--dump-dom")
     assert "確認できていません" in page
     assert "特定技能分野省令" in page
     assert 'class="alarm"' not in page  # by the clock of that morning the watch is alive
