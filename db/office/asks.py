@@ -41,13 +41,24 @@ TEXTS = ("ask", "topic", "en", "who", "by", "detail", "reason", "ministry")
 FIELDS = (*TEXTS, "text", "key")  # ``text`` is the other name of ``ask``; a staff file may carry the key
 
 
+class Said(str):
+    """A line about what was typed, in English, with the same in Japanese (``ja``) for those who typed it into a form."""
+
+    ja: str
+
+    def __new__(cls, en: str, ja: str) -> Said:
+        said = super().__new__(cls, en)
+        said.ja = ja
+        return said
+
+
 class OfficeError(PolicywatchError):
     """What was typed cannot be kept; ``problems`` says what is wrong and what to do, a line each."""
 
     code = "office_entry"
 
     def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("; ".join(problems))
+        super().__init__("; ".join(problems), "\n".join(getattr(one, "ja", one) for one in problems))
         self.problems = list(problems)
 
 
@@ -110,7 +121,12 @@ def checked(policy: sqlite3.Connection, rows: Sequence[Mapping[str, Any]], name:
         texts = {field: _with_date_reference(row.get(field, "")) for field in TEXTS}
         texts["ask"] = texts["ask"] or _with_date_reference(row.get("text", ""))
         if not texts["ask"]:
-            problems.append(f'{at}it does not say what is asked for (--text …, in a file: ask = "…")')
+            problems.append(
+                Said(
+                    f'{at}it does not say what is asked for (--text …, in a file: ask = "…")',
+                    "お願いの文を入れてください。",
+                )
+            )
         if texts["topic"] and texts["topic"] not in topics:
             problems.append(f"{at}there is no topic {texts['topic']!r}; there are: {', '.join(topics) or 'none yet'}")
         found.append(Ask("", **texts))
@@ -150,7 +166,8 @@ def add_asks(office: sqlite3.Connection, found: Sequence[Ask], day: str, at: str
                 "SELECT key FROM asks WHERE ask = ? AND coalesce(topic, '') = ?", (one.ask, one.topic)
             ).fetchone()
             if there:
-                raise OfficeError([f"these words are asked already: {there['key']} 「{one.ask}」"])
+                words = f"these words are asked already: {there['key']} 「{one.ask}」"
+                raise OfficeError([Said(words, f"同じ文のお願いがすでにあります（{there['key']}）。")])
             key = next_key(office, "asks", "A", day)
             office.execute(
                 "INSERT INTO asks (key, topic, ask, en, who, by, detail, reason, ministry, made_at)"
@@ -213,20 +230,30 @@ def set_state(
     known = {one.key for one in asks(office)}
     problems = [] if ask in known else [unknown(ask, known)]
     if state not in STATES:
-        problems.append(f"there is no state {state!r} of an ask; there are: {', '.join(STATES)}")
+        words = f"there is no state {state!r} of an ask; there are: {', '.join(STATES)}"
+        problems.append(Said(words, "状況を選んでください。"))
     try:
         date.fromisoformat(on_day)
     except ValueError:
-        problems.append(f"{on_day!r} is not a date: write it as 2026-11-25")
+        problems.append(
+            Said(
+                f"{on_day!r} is not a date: write it as 2026-11-25",
+                f"「{on_day}」は日付ではありません（2026-11-25 のように）。",
+            )
+        )
     if meeting and not office.execute("SELECT 1 FROM meetings WHERE key = ?", (meeting,)).fetchone():
         problems.append(f"there is no meeting {meeting!r}: `policywatch meeting list` shows the keys")
     put_to = {one.party: one for one in events(office, ask=ask) if one.meeting}
     if not meeting and state not in ("delivered", "withdrawn") and len(put_to) > 1:
         choices = ", ".join(f"{one.meeting}（{one.whom}）" for one in put_to.values())
-        problems.append(f"{ask} was put to {len(put_to)} parties: say whose answer it is with --meeting: {choices}")
+        words = f"{ask} was put to {len(put_to)} parties: say whose answer it is with --meeting: {choices}"
+        problems.append(Said(words, f"{len(put_to)} か所にお願いしています。どの面会の答えかを選んでください。"))
     if not meeting and state in ("answered", "accepted", "refused", "pending") and not put_to:
         problems.append(
-            f"{ask} was never delivered: enter the meeting (`policywatch meeting add … --ask {ask}`) or give --meeting"
+            Said(
+                f"{ask} was never delivered: enter the meeting (`policywatch meeting add … --ask {ask}`) or give --meeting",
+                "まだどこにもお渡ししていないお願いです。先に面会を記録してください。",
+            )
         )
     if problems:
         raise OfficeError(problems)
@@ -234,9 +261,8 @@ def set_state(
     where = meeting or (last.meeting if last else "")
     ahead = office.execute("SELECT day FROM meetings WHERE key = ? AND day > ?", (where, today)).fetchone()
     if ahead and state != "withdrawn" and (state != "delivered" or answer.strip()):
-        raise OfficeError(
-            [f"the meeting {where} is on {ahead['day']}, which lies ahead: nothing can have been answered there"]
-        )
+        words = f"the meeting {where} is on {ahead['day']}, which lies ahead: nothing can have been answered there"
+        raise OfficeError([Said(words, f"{ahead['day']} の面会はこれからです。まだ答えは書けません。")])
     write_event(office, ask, state, answer.strip(), on_day, at, where)
     return where
 

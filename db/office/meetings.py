@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from db.office import asks
-from db.office.asks import OfficeError
+from db.office.asks import OfficeError, Said
 from db.people import member_record
 from db.people.stored_people import HOUSES
 from db.record.office_tables import office_with
@@ -77,10 +77,12 @@ def iso_day(value: Any, name: str, problems: list[str]) -> str:
     try:
         found = date.fromisoformat(text).isoformat() if text else ""
     except ValueError:
-        problems.append(f"{name}: {text!r} is not a date: write it as 2026-11-25")
+        words = f"{name}: {text!r} is not a date: write it as 2026-11-25"
+        problems.append(Said(words, f"「{text}」は日付ではありません（2026-11-25 のように）。"))
         return ""
     if found and found < EARLIEST:
-        problems.append(f"{name}: {found} is before {EARLIEST[:4]}: is the year right?")
+        words = f"{name}: {found} is before {EARLIEST[:4]}: is the year right?"
+        problems.append(Said(words, f"{found} は{EARLIEST[:4]}年より前です。年を確かめてください。"))
     return found
 
 
@@ -97,17 +99,26 @@ def resolve_member(policy: sqlite3.Connection, name: str, house: str | None) -> 
         lines = [f"{len(found)} people are called {name}:"]
         lines += [f"  {row['key']}  {row['name']}（{row['house']}）" for row in found]
         several = len({row["house"] for row in found}) > 1
-        return _wrong([*lines, f"give {'--house, or ' if several else ''}the key in place of the name"])
+        last = f"give {'--house, or ' if several else ''}the key in place of the name"
+        ja = "同じ名前の人が複数います。院を選ぶか、名前の代わりにキーを入れてください：" + "、".join(
+            f"{row['name']}（{row['house']}、{row['key']}）" for row in found
+        )
+        return _wrong([Said(lines[0], ja), *(Said(one, "") for one in lines[1:]), Said(last, "")])
     if house and (others := member_record.find_people(policy, name)):
         where = "、".join(sorted({row["house"] for row in others}))
-        return _wrong([f"there is no {name} in the {house}, but in the {where}: correct --house or leave it out"])
+        words = f"there is no {name} in the {house}, but in the {where}: correct --house or leave it out"
+        return _wrong([Said(words, f"{name}は{house}ではなく{where}の議員です。院を直してください。")])
     near = member_record.near_names(policy, name)
     if not policy.execute("SELECT 1 FROM people LIMIT 1").fetchone():
-        return _wrong(["no roster of members has been read yet: run `policywatch crawl members` first"])
+        words = "no roster of members has been read yet: run `policywatch crawl members` first"
+        return _wrong([Said(words, "議員の名簿がまだ記録にありません。")])
     hint = (
         f"; did you mean: {'、'.join(near)}?" if near else ": `policywatch member NAME` finds members by name or kana"
     )
-    return _wrong([f"nobody on the rosters is called {name}{hint}"])
+    meant = f"もしかして：{'、'.join(near)}" if near else "議員の頁で名前を確かめてください。"
+    return _wrong(
+        [Said(f"nobody on the rosters is called {name}{hint}", f"「{name}」という議員は名簿にいません。{meant}")]
+    )
 
 
 def _wrong(problems: Sequence[str]) -> Mapping[str, Any]:
@@ -133,16 +144,17 @@ def checked(
     lists = {field: _texts(given.get(field), f"{at}{field}", problems) for field in LISTS if field != "answers"}
     day = iso_day(given.get("date"), f"{at}date", problems)
     if not texts["date"]:
-        problems.append(f"{at}a meeting needs its date (--date 2026-11-25)")
+        problems.append(Said(f"{at}a meeting needs its date (--date 2026-11-25)", "日付を入れてください。"))
     next_by = iso_day(given.get("next_by"), f"{at}next_by", problems)
     if day and next_by and next_by < day:
-        problems.append(f"{at}next_by {next_by} is before the meeting itself ({day})")
+        words = f"{at}next_by {next_by} is before the meeting itself ({day})"
+        problems.append(Said(words, f"「いつまで」の {next_by} が、面会の日（{day}）より前です。"))
     if texts["time"] and not RE_TIME.fullmatch(texts["time"]):
-        problems.append(f"{at}{texts['time']!r} is not a time: write it as 14:00")
+        words = f"{at}{texts['time']!r} is not a time: write it as 14:00"
+        problems.append(Said(words, f"「{texts['time']}」は時刻ではありません（14:00 のように）。"))
     if bool(texts["member"]) == bool(texts["ministry"]):
-        problems.append(
-            f"{at}a meeting is with a member (--member NAME) or with a ministry (--ministry NAME), one of the two"
-        )
+        words = f"{at}a meeting is with a member (--member NAME) or with a ministry (--ministry NAME), one of the two"
+        problems.append(Said(words, "議員か省庁の、どちらか一方を入れてください。"))
     if texts["house"] and texts["house"] not in HOUSES:
         problems.append(f"{at}there is no house {texts['house']!r}: {', '.join(HOUSES)}")
     person: Mapping[str, Any] = {}
@@ -150,7 +162,7 @@ def checked(
         try:
             person = resolve_member(policy, texts["member"], texts["house"])
         except OfficeError as error:
-            problems += [f"{at}{text}" for text in error.problems]
+            problems += [Said(f"{at}{text}", getattr(text, "ja", text)) for text in error.problems]
     topics = known_topics(policy)
     problems += [
         f"{at}there is no topic {one!r}; there are: {', '.join(topics) or 'none yet (policywatch crawl)'}"
@@ -160,7 +172,10 @@ def checked(
     known = {one.key for one in asks.asks(office)}
     answers = _answers(given.get("answers"), at, problems)
     problems += [
-        f"{at}the meeting of {day} lies ahead: it can hold no answer yet, and {key} has one ({state})"
+        Said(
+            f"{at}the meeting of {day} lies ahead: it can hold no answer yet, and {key} has one ({state})",
+            f"{day} の面会はこれからです。まだ答えは書けません（{key}）。",
+        )
         for key, state, words in answers
         if day > today and (state != "delivered" or words)
     ]
@@ -235,9 +250,9 @@ def add_meeting(office: sqlite3.Connection, entries: Sequence[Entry], at: str, *
             there = [m for m in meetings(office, party=one.party) if m.day == one.day]
             if there and not again:
                 same = f"the meeting with {one.whom} on {one.day} is there already: {there[0].key}"
-                raise OfficeError(
-                    [f"{same} (a second one on that day: --again; what became of an ask: `policywatch ask set`)"]
-                )
+                words = f"{same} (a second one on that day: --again; what became of an ask: `policywatch ask set`)"
+                ja = f"{one.whom}との{one.day}の面会はすでにあります（{there[0].key}）。二度目なら、その欄に印を付けてください。"
+                raise OfficeError([Said(words, ja)])
             key = asks.next_key(office, "meetings", "M", one.day)
             office.execute(
                 "INSERT INTO meetings (key, day, starts_at, place, member, house, person_key, ministry, people, topics, notes,"
@@ -269,7 +284,8 @@ def set_next_step(office: sqlite3.Connection, key: str, next_step: str, next_by:
     one, problems = meeting(office, key), list[str]()
     day = iso_day(next_by, "next_by", problems)
     if day and day < one.day:
-        problems.append(f"next_by {day} is before the meeting itself ({one.day})")
+        words = f"next_by {day} is before the meeting itself ({one.day})"
+        problems.append(Said(words, f"「いつまで」の {day} が、面会の日（{one.day}）より前です。"))
     if problems:
         raise OfficeError(problems)
     office.execute("UPDATE meetings SET next_step = ?, next_by = ? WHERE key = ?", (next_step, day or None, key))

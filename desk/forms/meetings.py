@@ -14,7 +14,7 @@ from briefs.staff.entry import wrong_texts
 from db.office import asks as asked
 from db.office import meetings as met
 from db.office.access import Role
-from db.office.asks import OfficeError
+from db.office.asks import OfficeError, Said
 from db.office.audit import Action, note
 from db.office.since_meeting import since_lines, since_meeting
 from db.people.stored_people import HOUSES
@@ -130,7 +130,11 @@ def check_texts(
 ) -> None:
     """OfficeError for texts that no brief could print."""
     if problems := wrong_texts(policy, office, texts, jst_date(at), at):
-        raise OfficeError(problems)
+        lead = Said(
+            "these texts could not be printed:",
+            "このままでは資料に載せられません（数や日付は claim:S20 などの参照で書きます）：",
+        )
+        raise OfficeError([lead, *problems])
 
 
 def enter_meeting(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
@@ -151,9 +155,8 @@ def enter_answers(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
     today = jst_date(at)
     said = [(ask, form.one(f"state-{ask}"), form.one(f"answer-{ask}")) for ask in form.all("asks")]
     if bare := [ask for ask, state, answer in said if answer and not state]:
-        raise OfficeError(
-            [f"{', '.join(bare)}: 答えには状況も選んでください / choose what became of it beside the answer"]
-        )
+        words = f"{', '.join(bare)}: choose what became of it beside the answer"
+        raise OfficeError([Said(words, "答えを書いたお願いには、状況も選んでください。")])
     said = [(ask, state, answer) for ask, state, answer in said if state]
     next_step, next_by = form.one("next"), form.one("next_by")
     check_texts(policy, office, [(f"answer to {ask}", answer, "ja") for ask, _, answer in said], at)
@@ -162,7 +165,10 @@ def enter_answers(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
         note(office, form.who, Action.ASK_STATE, ask, None, {"state": state, "answer": answer, "meeting": key}, at)
     if (next_step, next_by) != (one.next_step, one.next_by) and form.one("with_next"):
         if (form.one("next_shown"), form.one("next_by_shown")) != (one.next_step, one.next_by):
-            raise OfficeError(["somebody else has changed the next step meanwhile: look at the meeting again"])
+            words = "somebody else has changed the next step meanwhile: look at the meeting again"
+            raise OfficeError(
+                [Said(words, "「次にすること」を、頁を開いた後にほかの人が改めています。もう一度見てください。")]
+            )
         met.set_next_step(office, key, next_step, next_by)
         before = {"next": one.next_step, "next_by": one.next_by}
         note(office, form.who, Action.MEETING, key, before, {"next": next_step, "next_by": next_by}, at)
@@ -186,7 +192,7 @@ def enter_state(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
     today = jst_date(at)
     day = form.one("date") or today
     if day > today:
-        raise OfficeError([f"{day} lies ahead: say what became of it when it has"])
+        raise OfficeError([Said(f"{day} lies ahead: say what became of it when it has", f"{day} はまだ先の日付です。")])
     asked.set_state(office, key, state, answer, day, at, form.one("meeting") or None, today)
     note(office, form.who, Action.ASK_STATE, key, None, {"state": state, "answer": answer}, at)
     return f"{key} を「{asked.STATES_JA[state]}」としました。"

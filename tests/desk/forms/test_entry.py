@@ -89,6 +89,7 @@ async def test_what_cannot_be_kept_comes_back_and_leaves_nothing_behind(here: Br
         "/-/meetings/add", ("date", "2026-08-25"), ("member", "誰でもない"), ("notes", "長い覚え書き"), token=token
     )
     assert answer.status_code == 400 and "長い覚え書き" in answer.text
+    assert "議員の名簿がまだ記録にありません。" in answer.text
     answer = await here.send("/-/asks/add", ("ask", "7割を救うこと。"), token=token)  # a number without its source
     assert answer.status_code == 400 and "7割を救うこと。" in answer.text
     with closing(open_office_db(here.home / "office.db")) as office:
