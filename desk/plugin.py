@@ -43,8 +43,9 @@ HEADERS = (
 )
 # Every module that answers addresses names them itself.
 ANSWERING = (changes, documents, search, topics, sources, comparison, diet, laws, briefs, series, subscriptions)
-# Only on a site of the office.
-TAKING = (today, signing_in, inbox, evidence, meetings, judging, watching, claims, audit)
+# Only on a site of the office: pages, and forms with the role that each needs.
+OFFICE = (signing_in, inbox, evidence, meetings, judging, watching, claims, audit)
+TAKING = (today, signing_in, inbox, evidence, meetings, judging, watching, claims)
 # The head of every page: what one opens every day, and what stands behind 「ほか」.
 RECORD_PAGES = (
     ("/-/search", "検索"),
@@ -63,18 +64,15 @@ MORE_PAGES = (
 )
 OFFICE_PAGES = (("/-/evidence", "証拠箱"), ("/-/meetings", "面会"), ("/-/asks", "お願い"), ("/-/briefs", "資料"))
 OFFICE_MORE = (("/-/changes", "変化"), ("/-/claims", "主張"), ("/-/watch", "見守るページ"), ("/-/audit", "記録"))
-FORMS = [
-    (re.compile(pattern), needs)
-    for module in (today, signing_in, inbox, evidence, meetings, judging, watching, claims)
-    for pattern, needs, _ in module.FORMS
-]
+FORMS = [(re.compile(pattern), needs) for module in TAKING for pattern, needs, _ in module.FORMS]
 
 
 @hook
 def register_routes() -> list[tuple[str, View]]:
     return [(pattern, missing_is_404(view)) for module in ANSWERING for pattern, view in module.ROUTES] + [
         (r"^/$", missing_is_404(today.today)),  # on a public site the list of changes
-        *((pattern, missing_is_404(of_the_office(view))) for module in TAKING for pattern, view in module.ROUTES),
+        *((pattern, missing_is_404(of_the_office(view))) for module in OFFICE for pattern, view in module.ROUTES),
+        *((pattern, missing_is_404(of_the_office(view))) for module in TAKING for pattern, _, view in module.FORMS),
     ]
 
 

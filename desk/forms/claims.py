@@ -73,5 +73,5 @@ def review(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted
     return f"{claim} を改めました。"
 
 
-ROUTES: Routes = ((r"^/-/claims$", page), (r"^/-/claims\.json$", as_json), (r"^/-/claims/set$", takes(review)))
+ROUTES: Routes = ((r"^/-/claims$", page), (r"^/-/claims\.json$", as_json))
 FORMS: Forms = ((r"^/-/claims/set$", Role.EDITOR, takes(review)),)

@@ -187,13 +187,7 @@ def alter(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, 
     raise WrongUsage("the form does not say what to do", "ボタンを押してください。")
 
 
-ROUTES: Routes = (
-    (r"^/-/evidence$", page),
-    (r"^/-/evidence\.json$", as_json),
-    (r"^/-/evidence/take$", sentences_page),
-    (r"^/-/evidence/taken$", takes(take_sentences)),
-    (r"^/-/evidence/change$", takes(alter)),
-)
+ROUTES: Routes = ((r"^/-/evidence$", page), (r"^/-/evidence\.json$", as_json), (r"^/-/evidence/take$", sentences_page))
 FORMS: Forms = (
     (r"^/-/evidence/taken$", Role.EDITOR, takes(take_sentences)),
     (r"^/-/evidence/change$", Role.EDITOR, takes(alter)),

@@ -171,10 +171,5 @@ async def decide_view(datasette: Any, request: Any) -> Any:
     )
 
 
-ROUTES: Routes = (
-    (r"^/-/inbox$", page),
-    (r"^/-/inbox\.json$", as_json),
-    (r"^/-/decide$", decide_view),
-    (r"^/-/undo$", takes(take_back)),
-)
+ROUTES: Routes = ((r"^/-/inbox$", page), (r"^/-/inbox\.json$", as_json))
 FORMS: Forms = ((r"^/-/decide$", Role.EDITOR, decide_view), (r"^/-/undo$", Role.EDITOR, takes(take_back)))

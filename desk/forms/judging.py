@@ -161,14 +161,10 @@ async def judge_held(datasette: Any, request: Any) -> Any:
     return await held_form(getattr(datasette, "decide_held", None), home_of(datasette))(datasette, request)
 
 
-ROUTES: Routes = (
-    (r"^/-/promises/set$", takes(set_promise)),
-    (r"^/-/figures/decide$", takes(judge_figure)),
-    (r"^/-/people/unresolved$", names),
-    (r"^/-/people/unresolved\.json$", names_json),
-    (r"^/-/people/settle$", settle),
-    (r"^/-/held/decide$", judge_held),
-)
-FORMS: Forms = tuple(
-    (pattern, Role.EDITOR, view) for pattern, view in ROUTES if pattern.endswith(("/set$", "/decide$", "/settle$"))
+ROUTES: Routes = ((r"^/-/people/unresolved$", names), (r"^/-/people/unresolved\.json$", names_json))
+FORMS: Forms = (
+    (r"^/-/promises/set$", Role.EDITOR, takes(set_promise)),
+    (r"^/-/figures/decide$", Role.EDITOR, takes(judge_figure)),
+    (r"^/-/people/settle$", Role.EDITOR, settle),
+    (r"^/-/held/decide$", Role.EDITOR, judge_held),
 )

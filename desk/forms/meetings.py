@@ -207,13 +207,12 @@ ROUTES: Routes = (
     (r"^/-/meetings$", all_meetings),
     (r"^/-/meetings\.json$", meetings_json),
     (r"^/-/meetings/(?P<key>M-[0-9-]+)$", one_meeting),
-    (r"^/-/meetings/add$", takes(enter_meeting)),
-    (r"^/-/meetings/answers$", takes(enter_answers)),
     (r"^/-/asks$", all_asks),
     (r"^/-/asks\.json$", asks_json),
-    (r"^/-/asks/add$", takes(enter_ask)),
-    (r"^/-/asks/set$", takes(enter_state)),
 )
-FORMS: Forms = tuple(
-    (pattern, Role.EDITOR, view) for pattern, view in ROUTES if pattern.endswith(("/add$", "/answers$", "/set$"))
+FORMS: Forms = (
+    (r"^/-/meetings/add$", Role.EDITOR, takes(enter_meeting)),
+    (r"^/-/meetings/answers$", Role.EDITOR, takes(enter_answers)),
+    (r"^/-/asks/add$", Role.EDITOR, takes(enter_ask)),
+    (r"^/-/asks/set$", Role.EDITOR, takes(enter_state)),
 )

@@ -163,5 +163,5 @@ async def _again(
     return await datasette.render_template("sent_back.html", context, request=request)
 
 
-ROUTES: Routes = ((r"^/-/login$", login), (r"^/-/sign-out$", leave), (r"^/-/refused$", refused))
+ROUTES: Routes = ((r"^/-/refused$", refused),)
 FORMS: Forms = ((r"^/-/login$", ANYBODY, login), (r"^/-/sign-out$", ANYBODY, leave))

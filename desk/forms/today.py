@@ -27,7 +27,7 @@ from desk.forms.inbox import year_before
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.outgoing.calendar import events
 from desk.pages import changes as change_pages
-from desk.site.answering import Routes, decided_of
+from desk.site.answering import decided_of
 from desk.site.layout import clock, home_of, site_options
 from desk.site.posted import Posted
 from desk.site.untyped import Response
@@ -163,5 +163,4 @@ def have_looked(_policy: sqlite3.Connection, office: sqlite3.Connection, form: P
     return "ここまで見たことを記録しました。次に開くと、この後に来たものだけが出ます。"
 
 
-ROUTES: Routes = ((r"^/-/looked$", takes(have_looked)),)
 FORMS: Forms = ((r"^/-/looked$", Role.READER, takes(have_looked)),)

@@ -66,10 +66,5 @@ async def remove_view(datasette: Any, request: Any) -> Any:
     return await takes(remove(home_of(datasette)))(datasette, request)
 
 
-ROUTES: Routes = (
-    (r"^/-/watch$", page),
-    (r"^/-/watch\.json$", as_json),
-    (r"^/-/watch/add$", add_view),
-    (r"^/-/watch/remove$", remove_view),
-)
+ROUTES: Routes = ((r"^/-/watch$", page), (r"^/-/watch\.json$", as_json))
 FORMS: Forms = ((r"^/-/watch/add$", Role.EDITOR, add_view), (r"^/-/watch/remove$", Role.EDITOR, remove_view))
