@@ -20,15 +20,15 @@ def topic_named(text: str) -> str:
     known = topics()
     if any(topic.id == text for topic in known):
         return text
+    if english := [topic.id for topic in known if fold(topic.name_en) == wanted]:
+        return english[0]
     for match in (
         lambda name: name == wanted,
         lambda name: wanted in name.split("・"),
         lambda name: any(part.startswith(wanted) for part in name.split("・")),
         lambda name: wanted in name,
     ):
-        found = [
-            topic for topic in known if wanted and any(match(fold(name)) for name in (topic.name_ja, topic.name_en))
-        ]
+        found = [topic for topic in known if wanted and match(fold(topic.name_ja))]
         if len(found) == 1:
             return found[0].id
         if found:

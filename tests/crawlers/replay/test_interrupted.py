@@ -79,6 +79,7 @@ def child_of(process: subprocess.Popen[str]) -> int:
     return int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[-1])
 
 
+@pytest.mark.tour
 def test_a_stopped_crawl_is_no_whole_one(slow_site: str, tmp_path: Path) -> None:
     process = start(tmp_path, slow_site)
     journal_grows(tmp_path, 2)

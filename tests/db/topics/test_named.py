@@ -17,6 +17,7 @@ from db.topics.named import topic_named
         ("失踪", "disappearance"),
         ("ＤＶ", "women_dv"),
         ("難民", "refugee_recognition"),
+        ("fees", "fees"),  # a word of several English names, and nobody's whole one
         ("nothing of ours", "nothing of ours"),
         ("", ""),
     ],
