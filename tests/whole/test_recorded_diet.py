@@ -50,6 +50,7 @@ def spring(recorded_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return home
 
 
+@pytest.mark.tour
 def test_both_houses_tell_one_bill(spring: Path) -> None:
     assert rows(
         spring,
@@ -75,6 +76,7 @@ def test_both_houses_tell_one_bill(spring: Path) -> None:
     )
 
 
+@pytest.mark.tour
 def test_every_event_of_the_bill_has_its_date(spring: Path) -> None:
     found = events(spring, ESD_BILL)
     for event in (
@@ -91,6 +93,7 @@ def test_every_event_of_the_bill_has_its_date(spring: Path) -> None:
     assert [e[0] for e in found] == sorted(e[0] for e in found)
 
 
+@pytest.mark.tour
 def test_a_stage_is_told_as_a_lobbyist_would_say_it(spring: Path) -> None:
     told = changes(spring, ESD_BILL)
     committee = ("2024-05-22", "stage_moved", "育成就労法案：衆議院法務委員会で修正のうえ可決（5月17日）")
@@ -105,6 +108,7 @@ def test_a_stage_is_told_as_a_lobbyist_would_say_it(spring: Path) -> None:
     ]
 
 
+@pytest.mark.tour
 def test_how_the_plenary_voted(spring: Path) -> None:
     assert rows(
         spring,
@@ -114,6 +118,7 @@ def test_how_the_plenary_voted(spring: Path) -> None:
     ) == [("衆議院", "多数", "起立"), ("参議院", "多数", "起立")]
 
 
+@pytest.mark.tour
 def test_rejected_carried_over_and_withdrawn_bills(spring: Path) -> None:
     rejected = events(spring, "bills/213-衆法-10")
     assert [e[3] for e in rejected if e[2] in ("committee_vote", "plenary_vote")] == ["否決", "否決"]
@@ -124,6 +129,7 @@ def test_rejected_carried_over_and_withdrawn_bills(spring: Path) -> None:
     assert [e[2] for e in withdrawn][-1] == "withdrawn"
 
 
+@pytest.mark.tour
 def test_a_night_is_partial_only_for_texts_that_were_never_recorded(spring: Path) -> None:
     assert rows(spring, "SELECT DISTINCT kind FROM problems") == [("not_found",)]
     urls = [url for (url,) in rows(spring, "SELECT DISTINCT url FROM problems")]

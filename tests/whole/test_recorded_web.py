@@ -273,6 +273,7 @@ def test_a_body_that_is_cut_short_is_no_list(recorded_web: Any, home: Path) -> N
     assert rows(home, "SELECT count(*) FROM documents WHERE gone_at IS NOT NULL") == [(0,)]
 
 
+@pytest.mark.tour
 def test_a_fault_on_everything_fails_each_source_and_loses_nothing(recorded_web: Any, home: Path) -> None:
     recorded_web.fault("maintenance")
     results = night(recorded_web, home, "2026-04-25T03:00:00+09:00")
