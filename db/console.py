@@ -6,6 +6,7 @@ It lies beside the rooms because the commands of three packages print through it
 from __future__ import annotations
 
 import errno
+import getpass
 import json
 import sqlite3
 import sys
@@ -20,6 +21,11 @@ import click
 
 from db.errors import PolicywatchError
 from db.text.dates import JST, utc_text
+
+# Under whose name a command writes.
+AS = click.option(
+    "--as", "who", metavar="NAME", default=getpass.getuser, help="Who does it (default: the system user)."
+)
 
 
 def fail(message: str, status: int = 1) -> NoReturn:

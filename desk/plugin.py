@@ -140,7 +140,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.globals["main_menu"] = lambda: main_menu(datasette)
     env.globals["verdicts"] = VERDICTS
     env.globals["statuses"] = STATUSES
-    env.globals["promise_status"] = lambda key: read_statuses(home_of(datasette).office_db).get(key)
+    env.globals["promise_statuses"] = lambda: read_statuses(home_of(datasette).office_db)
     env.globals["office"] = lambda: is_office(datasette)
 
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import getpass
 from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from db.console import fail, print_json
+from db.console import AS, fail, print_json
 
 if TYPE_CHECKING:
     from db.record.home import Home
 
-WHO = click.option(
-    "--as", "who", metavar="NAME", default=getpass.getuser, help="Who decides (default: the system user)."
-)
 NOTE = click.option("--note", default="", help="Why, for those who come after.")
 
 
@@ -59,7 +55,7 @@ def list_held(context: dict[str, Any], as_json: bool) -> None:
 
 @held.command("accept")
 @click.argument("key")
-@WHO
+@AS
 @NOTE
 @click.pass_obj
 def accept(context: dict[str, Any], key: str, who: str, note: str) -> None:
@@ -74,7 +70,7 @@ def accept(context: dict[str, Any], key: str, who: str, note: str) -> None:
 
 @held.command("refuse")
 @click.argument("key")
-@WHO
+@AS
 @NOTE
 @click.pass_obj
 def refuse(context: dict[str, Any], key: str, who: str, note: str) -> None:

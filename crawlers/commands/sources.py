@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from db.console import fail, print_json
+from db.console import AS, fail, print_json
 
 if TYPE_CHECKING:
     from crawlers.nightly.failing import FailingPage
@@ -134,16 +134,14 @@ def print_trial(trial: Trial) -> None:
 
 @sources.command()
 @click.argument("name", metavar="SOURCE")
-@click.option("--as", "who", metavar="NAME", help="Who decides (default: the system user).")
 @click.option("--off", is_flag=True, help="Switch it off again.")
+@AS
 @click.pass_obj
-def enable(context: dict[str, Any], name: str, who: str | None, off: bool) -> None:
+def enable(context: dict[str, Any], name: str, off: bool, who: str) -> None:
     """Switch a source on from the next night; a backup keeps it. What config.toml says of a source goes first.
 
     Example: policywatch sources enable committees
     """
-    import getpass
-
     from crawlers.fetch.settings import settings_of
     from crawlers.registry import all_sources, is_enabled, measured_by_others
     from db.errors import WrongUsage
@@ -159,7 +157,7 @@ def enable(context: dict[str, Any], name: str, who: str | None, off: bool) -> No
     if isinstance(mine, dict) and "enabled" in mine and bool(mine["enabled"]) is off:
         fail(f"config.toml says otherwise: take `enabled` out of [sources.{name}] there, then ask again")
     now = utc_text(datetime.now(UTC))
-    note_switch(home, name, not off, now, who or getpass.getuser())
+    note_switch(home, name, not off, now, who)
     config = settings_of(home)
     if off:
         click.echo(f"{name} is off from the next night on; what is on record of it stays")

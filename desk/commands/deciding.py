@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from db.console import print_json, read_moment
+from db.console import AS, print_json, read_moment
 from db.night.inbox import Wanted, chosen, inbox
 from db.office.database import open_office_db
 from db.office.decisions import VERDICTS, SubjectKind, Verdict, decide, subjects_named, undo, with_their_documents
@@ -15,7 +15,7 @@ from db.record.home import Home
 from db.text.dates import utc_text
 from db.topics.named import topic_ids
 from desk.commands.opening import open_record
-from desk.commands.options import AS, known_topic
+from desk.commands.options import known_topic
 
 
 @click.command("inbox")

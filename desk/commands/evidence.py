@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
-from db.console import print_json, read_moment
+from db.console import AS, print_json, read_moment
 from db.office.clips import STANCES, ClipState, Stance, clips, drop, standing, take
 from db.office.database import open_office_db
 from db.record.home import Home
 from db.text.dates import utc_text
 from db.topics.named import topic_ids
 from desk.commands.opening import open_record
-from desk.commands.options import AS, known_topic
+from desk.commands.options import known_topic
 
 STATES = {
     ClipState.CURRENT: "",

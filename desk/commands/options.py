@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import sqlite3
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -34,8 +33,3 @@ def known_topic(conn: sqlite3.Connection, topic: str | None) -> None:
     names = [row["id"] for row in documents.topics(conn)]
     if topic and topic not in names:
         fail(f"there is no topic {topic!r}; there are: {', '.join(names)}", 2)
-
-
-AS = click.option(
-    "--as", "who", metavar="NAME", default=getpass.getuser, help="Who does it (default: the system user)."
-)

@@ -72,8 +72,8 @@ async def page(datasette: Any, request: Any) -> Any:
     def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
         items = inbox(policy, office, home.office_db, since)
         kinds, topics = tally(items)
-        found = chosen(items, wanted)
-        pages = paging(request, len(found), PAGE)
+        found, whole = chosen(items, wanted), of_a_story(items, wanted)
+        pages, known = paging(request, len(found), PAGE), documents.topic_names(policy)
         shown = found[pages["offset"] : pages["offset"] + PAGE]
         return {
             "groups": [
@@ -83,12 +83,12 @@ async def page(datasette: Any, request: Any) -> Any:
             "total": len(items),
             "wanted": wanted,
             "kinds": [(kind, SUBJECTS[kind], kinds[kind]) for kind in SubjectKind if kinds[kind]],
-            "topics": [(row, topics[row["id"]]) for row in documents.topic_names(policy)],
-            "names": {row["id"]: row["name_ja"] for row in documents.topic_names(policy)},
+            "topics": [(row, topics[row["id"]]) for row in known],
+            "names": {row["id"]: row["name_ja"] for row in known},
             "paging": pages,
             "old": old,
-            "whole": of_a_story(items, wanted),
-            "mark": mark_of(of_a_story(items, wanted)),
+            "whole": whole,
+            "mark": mark_of(whole),
             "judged": judged_words(policy, office),
         }
 
