@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from db.change.passages import Provision
-from db.text.dates import ERA, western_year
+from db.text.dates import ERA, RE_KANJI_DAY, kanji_day
 from db.text.numerals import NUMERALS, read_numeral
 
 REST = "*"  # every provision of which the clause says nothing else
@@ -23,7 +23,6 @@ RE_BEGINS = re.compile(
     r"^(?:[（(]施行期日[^）)]*[）)]\s*)?(?:この|本)(?:法律|政令|省令|府令|内閣府令|規則|命令|告示|[^、。はの]{0,6}令)"
     r"(?:中|（[^）]*）|\([^)]*\))?[はも、中]"
 )
-RE_DAY = re.compile(rf"({ERA})(元|{N})年({N})月({N})日")
 RE_PERIOD = re.compile(
     rf"公布の日から起算して(?:({N})年)?(?:({N})(?:月|か月|箇月))?(?:({N})日)?を?(経過した日|超えない範囲内|こえない範囲内)"
 )
@@ -137,22 +136,10 @@ def read_day(words: str, promulgated: str | None) -> tuple[str | None, str | Non
         return (_later(began, found, inside=False) if began else None), None
     if re.fullmatch(r"(?:この(?:法律|政令|省令|府令|規則)の)?公布の日", plain):
         return promulgated, None
-    if RE_DAY.match(plain):
+    if RE_KANJI_DAY.match(plain):
         return kanji_day(plain), None
     stated = re.search(rf"日[（(]({ERA}(?:元|{N})年{N}月{N}日)(?:。[^）)]*)?[）)]\s*$", plain)
     return (kanji_day(stated[1]), None) if stated else (None, None)
-
-
-def kanji_day(text: str) -> str | None:
-    """The first 令和九年四月一日 of a text as 2027-04-01; None when there is none in the calendar."""
-    found = RE_DAY.search(text)
-    if not found:
-        return None
-    year, month, day = western_year(found[1], found[2]), read_numeral(found[3]), read_numeral(found[4])
-    try:
-        return date(year or 0, month or 0, day or 0).isoformat()
-    except ValueError:
-        return None
 
 
 def _later(began: date, found: re.Match[str], *, inside: bool) -> str:

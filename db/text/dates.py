@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from db.text.folding import nfkc
-from db.text.numerals import read_numeral
+from db.text.numerals import NUMERALS, read_numeral
 
 JST = timezone(timedelta(hours=9), "JST")
 MONTHS = (
@@ -33,6 +33,25 @@ def western_year(era: str, count: str) -> int | None:
     """令和 and 8, ８, 八 or 元 as 2026; None when ``count`` is no number from 1 on."""
     number = read_numeral(count)
     return ERAS[era] + number if number else None
+
+
+NUMBER = rf"([元零{NUMERALS}\d]+)"
+RE_KANJI_DAY = re.compile(rf"({ERA}){NUMBER}年{NUMBER}月{NUMBER}日")
+
+
+def kanji_day(text: str) -> str | None:
+    """The first date of a text as laws and answers write it (令和九年四月一日, 令和六年二月一六日, 令和元年…) as YYYY-MM-DD.
+
+    None when there is none, or it is not in the calendar.
+    """
+    found = RE_KANJI_DAY.search(text)
+    if not found:
+        return None
+    year, month, day = western_year(found[1], found[2]), read_numeral(found[3]), read_numeral(found[4])
+    try:
+        return date(year or 0, month or 0, day or 0).isoformat()
+    except ValueError:
+        return None
 
 
 def era_year(day: date) -> str:

@@ -7,7 +7,6 @@ a text that does not call itself what it should be, or that names another questi
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from bs4 import Tag
 
@@ -16,7 +15,7 @@ from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.houses import SUSPECT, expect_whole
 from db.record.causes import Cause
 from db.record.reasons import because
-from db.text.dates import ERA, western_year
+from db.text.dates import kanji_day
 from db.text.folding import squeeze
 from db.text.numerals import NUMERALS, read_numeral
 
@@ -32,7 +31,6 @@ RE_SAYS_NOTHING = re.compile(r"[\s|｜/／・>＞]*|(?:令和|平成)[元\d]+年
 LEAST_TEXT = 60  # characters: less is a heading without its text
 HEAD = 400  # characters in which number and date stand
 NUMERAL = rf"[元零{NUMERALS}\d]+"
-RE_DATE = re.compile(rf"({ERA})({NUMERAL})年({NUMERAL})月({NUMERAL})日")
 RE_QUESTION = re.compile(rf"(?:関する|対する)[^。]{{0,12}}質問主意書|質問第{NUMERAL}号")
 RE_QUESTION_NUMBER = re.compile(rf"質問第({NUMERAL})号")
 RE_ANSWER_NUMBER = re.compile(rf"内閣[衆参]質({NUMERAL})第({NUMERAL})号")
@@ -90,11 +88,4 @@ def refuse_other_text(text: str, role: str, session: int, number: int) -> None:
 
 def date_of_text(text: str) -> str | None:
     """The first date in the head of a text (令和六年二月十六日, 令和六年二月一六日), YYYY-MM-DD; None without one."""
-    found = RE_DATE.search("".join(squeeze(text).split())[:HEAD])
-    if not found:
-        return None
-    year, month, day = western_year(found[1], found[2]), read_numeral(found[3]), read_numeral(found[4])
-    try:
-        return date(year or 0, month or 0, day or 0).isoformat()
-    except ValueError:
-        return None
+    return kanji_day("".join(squeeze(text).split())[:HEAD])
