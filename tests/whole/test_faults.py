@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import shutil
 import sqlite3
 import sys
 import threading
@@ -30,6 +29,7 @@ from demo.sample_web import make_server
 from policywatch import cli
 from tests.conftest import DemoRun
 from tests.support import faults, forked, places
+from tests.support.copies import copied_home
 from tests.support.helpers import Watch
 from tests.support.places import ROOT
 
@@ -161,7 +161,7 @@ class Worlds:
 
     def run(self, name: str, world: str, folder: Path) -> dict[str, Any]:
         """What became of a command in a world."""
-        home = self.home if world in FREE or world == "read-only" else Path(shutil.copytree(self.home, folder / "home"))
+        home = self.home if world in FREE or world == "read-only" else copied_home(self.home, folder / "home")
         names = {"MIRROR": self.mirror, "HOME": str(home), "STAFF": str(ROOT / "demo" / "staff")}
         words = [re.sub("|".join(names), lambda m: names[m[0]], word) for word in shlex.split(WORDS[name])]
         order = {
@@ -181,7 +181,7 @@ class Worlds:
 def worlds(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worlds]:
     assert demo_run.status == 0, "\n".join(demo_run.said)
     folder = tmp_path_factory.mktemp("worlds")
-    home = Path(shutil.copytree(demo_run.home, folder / "home"))
+    home = copied_home(demo_run.home, folder / "home")
     (home / "config.toml").open("a").write(
         '\n[mail]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nfrom = "見本 <watch@example.org>"\nto = ["a@example.org"]\n'
     )

@@ -14,6 +14,7 @@ import pytest
 from demo.briefs import MORNING
 from tests.conftest import DemoRun
 from tests.support import forked
+from tests.support.copies import copied_home
 from tests.support.places import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -36,7 +37,7 @@ TIMELESS = {"verify", "stale", "preview", "own"}
 def demo_home(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the home that `make demo` makes."""
     assert demo_run.status == 0, "\n".join(demo_run.said)
-    return Path(shutil.copytree(demo_run.home, tmp_path_factory.mktemp("readme") / "demo"))
+    return copied_home(demo_run.home, tmp_path_factory.mktemp("readme") / "demo")
 
 
 def test_the_readme_has_the_two_commands_of_a_newcomer() -> None:

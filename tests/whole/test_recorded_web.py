@@ -5,7 +5,6 @@ Expected values were read from the recorded answers and from the publishers' own
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import pytest
 
 from crawlers.registry import all_sources, is_enabled
 from db.record.archive import Archive
+from tests.support.copies import copied_home
 from tests.support.recorded import night, policywatch, rows
 
 pytestmark = pytest.mark.recorded
@@ -222,7 +222,7 @@ def good_night(recorded_server: Any, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture
 def home(good_night: GoodNight, tmp_path: Path) -> Path:
     """A copy of the home after one good night of all sources."""
-    return Path(shutil.copytree(good_night.home, tmp_path / "home"))
+    return copied_home(good_night.home, tmp_path / "home")
 
 
 FAULTS = [

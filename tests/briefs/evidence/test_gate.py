@@ -27,6 +27,7 @@ from db.office.database import open_office_db
 from db.record.home import Home
 from policywatch import cli
 from tests.support import every_kind as every
+from tests.support.copies import copied_home
 from tests.support.helpers import IsaSite, Watch, isa_page
 
 pytestmark = [
@@ -49,7 +50,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Home:
 @pytest.fixture
 def home(whole: Home, tmp_path: Path) -> Home:
     """A copy of the home to spoil."""
-    shutil.copytree(whole.root, tmp_path / "home")
+    copied_home(whole.root, tmp_path / "home")
     return Home(tmp_path / "home")
 
 
@@ -406,7 +407,7 @@ def test_nothing_is_left_when_the_record_cannot_be_written(home: Home, monkeypat
 def issued(whole: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, str]:
     """A home with one issued brief, and the name of its file."""
     root = tmp_path_factory.mktemp("issued") / "home"
-    shutil.copytree(whole.root, root)
+    copied_home(whole.root, root)
     result = brief(Home(root))
     assert result.exit_code == 0, result.output
     return Home(root), next((root / "briefs").glob("*.pdf")).name
@@ -414,7 +415,7 @@ def issued(whole: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home,
 
 @pytest.fixture
 def kept(issued: tuple[Home, str], tmp_path: Path) -> tuple[Home, Path]:
-    shutil.copytree(issued[0].root, tmp_path / "home")
+    copied_home(issued[0].root, tmp_path / "home")
     home = Home(tmp_path / "home")
     return home, home.briefs / issued[1]
 

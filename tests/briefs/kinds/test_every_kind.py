@@ -33,6 +33,7 @@ from briefs.press.pdf import write_pdf
 from db.record.home import Home
 from db.record.schema import open_policy_db
 from tests.support import every_kind as every
+from tests.support.copies import copied_home
 from tests.support.places import ROOT
 
 pytestmark = [
@@ -185,7 +186,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     root = tmp_path_factory.mktemp("every")
     record = every.build(root / "home")
     record.conn.close()
-    shutil.copytree(root / "home", root / "second")
+    copied_home(root / "home", root / "second")
     environment = {
         **os.environ,
         "TZ": "Pacific/Auckland",
@@ -414,7 +415,7 @@ def test_the_page_needs_nothing_but_the_stored_dossier(paper: Paper, made: Made)
 
 @pytest.mark.parametrize("label", [kind.name for kind in every.KINDS])
 def test_a_frozen_brief_does_not_change_when_the_record_does(made: Made, label: str, tmp_path: Path):
-    shutil.copytree(made.home.root, tmp_path / "home")
+    copied_home(made.home.root, tmp_path / "home")
     home = Home(tmp_path / "home")
     conn = open_policy_db(home.policy_db)
     conn.execute("UPDATE versions SET body = '別の本文', title = '別の題', facts = '{}'")

@@ -30,6 +30,7 @@ from briefs.press.page import environment, render
 from briefs.press.pdf import layout, make_fetcher, write_pdf
 from briefs.staff.letterhead import read_letterhead
 from tests.support import brief_data as data
+from tests.support.copies import copied_home
 from tests.support.jobs import job
 from tests.support.places import ROOT
 
@@ -173,7 +174,7 @@ def test_asks_are_printed_only_when_staff_wrote_them(record: Any, page: Finished
 
 @needs_poppler
 def test_letterhead_and_contact_when_they_are_set(record: Any, page: FinishedBrief, tmp_path: Path):
-    shutil.copytree(record.home.root, tmp_path / "home")
+    copied_home(record.home.root, tmp_path / "home")
     home = data.Home(tmp_path / "home")
     (home.root / "config.toml").write_text(
         '[letterhead]\nname_ja = "見本ネットワーク"\nname_en = "Sample network"\nphone = "03-0000-0000"\n',
@@ -306,7 +307,7 @@ def test_weasyprint_has_the_fast_subsetter():
 # ---------------------------------------------------------------------- what must not get in
 def reworded(record: Any, tmp_path: Path, old: str, new: str) -> Any:
     """A copy of the home in which the record itself reads otherwise."""
-    shutil.copytree(record.home.root, tmp_path / "home")
+    copied_home(record.home.root, tmp_path / "home")
     home = data.Home(tmp_path / "home")
     conn = data.open_policy_db(home.policy_db)
     conn.execute("UPDATE versions SET body = replace(body, ?, ?)", (old, new))

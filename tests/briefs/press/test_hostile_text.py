@@ -30,6 +30,7 @@ from briefs.kinds.make import make, make_all
 from briefs.press import fonts
 from briefs.staff.file import read_staff_file
 from db.change import sentences
+from tests.support.copies import copied_home
 
 pytestmark = [
     pytest.mark.tour,
@@ -92,7 +93,7 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def poisoned(clean: Any, tmp_path: Path, evil: str) -> Any:
     """A copy of the record in which every text holds it."""
-    shutil.copytree(clean.root, tmp_path / "home")
+    copied_home(clean.root, tmp_path / "home")
     home = data.Home(tmp_path / "home")
     conn = data.open_policy_db(home.policy_db)
 

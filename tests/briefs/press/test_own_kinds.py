@@ -38,6 +38,7 @@ HEAD = '<p class="org"><img src="img:logo.svg" alt="見本の印"> {{ letterhead
 
 
 import tests.support.brief_data as data  # noqa: E402
+from tests.support.copies import copied_home  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.fixture
 def home(sample_home: Any, tmp_path: Path) -> Any:
     """A home with an own kind, its style, a letterhead and a logo."""
-    shutil.copytree(sample_home.root, tmp_path / "home")
+    copied_home(sample_home.root, tmp_path / "home")
     home = data.Home(tmp_path / "home")
     put(home, "one-sheet.toml", KIND)
     put(home, "one_sheet.html.j2", PAGE)

@@ -28,6 +28,7 @@ from db.comparison.rows import Row
 from db.comparison.texts import ComparisonError, WrongTimes, compared_texts
 from db.record.home import Home
 from desk.server import build_datasette
+from tests.support.copies import copied_home
 from tests.support.helpers import (
     LAW,
     IsaSite,
@@ -380,7 +381,7 @@ def test_both_texts_are_frozen_and_every_printed_word_is_theirs(issued: Finished
 def test_it_verifies_and_an_altered_text_does_not(issued: FinishedBrief, watch: Watch, tmp_path: Path) -> None:
     home = Home(watch.root)
     assert verify(issued.path, home).problems == () and verify(issued.path, home).checked == 2
-    shutil.copytree(watch.root, tmp_path / "home")
+    copied_home(watch.root, tmp_path / "home")
     with Watch(tmp_path / "home") as other:
         other.conn.execute("UPDATE versions SET body = replace(body, '監理支援機関は', '監理団体は')")
     problems = verify(issued.path, Home(tmp_path / "home")).problems
@@ -388,7 +389,7 @@ def test_it_verifies_and_an_altered_text_does_not(issued: FinishedBrief, watch: 
 
 
 def test_a_word_that_is_not_in_the_version_stops_the_brief(watch: Watch, tmp_path: Path) -> None:
-    shutil.copytree(watch.root, tmp_path / "home")
+    copied_home(watch.root, tmp_path / "home")
     with Watch(tmp_path / "home") as other:
         other.conn.execute("UPDATE provisions SET text = replace(text, '監理支援機関は', '別の機関は')")
     with pytest.raises(BriefError, match="not verbatim"):

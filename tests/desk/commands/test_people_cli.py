@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +16,7 @@ from db.people.settlements import read_settlements
 from db.record.reasons import because, json_of
 from policywatch import cli
 from tests.support import diet_data
+from tests.support.copies import copied_home
 from tests.support.diet_data import JUNE, OTSUO, P1, P2, PROMISE, TAKAHASHI, TARO_LOWER, TARO_UPPER
 
 
@@ -31,7 +31,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(filled: Path, tmp_path: Path) -> Path:
     """A copy that a test may write to."""
     target = tmp_path / "home"
-    shutil.copytree(filled, target)
+    copied_home(filled, target)
     return target
 
 

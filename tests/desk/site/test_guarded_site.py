@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import resource
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,6 +19,7 @@ from db.record.home import ConfigError, Home
 from desk.server import build_datasette
 from desk.site.visitors import SESSION
 from tests.support import site_data
+from tests.support.copies import copied_home
 
 pytestmark = pytest.mark.asyncio
 
@@ -33,7 +33,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def home(built: Path, tmp_path: Path) -> Iterator[Path]:
-    yield Path(shutil.copytree(built, tmp_path / "home"))
+    yield copied_home(built, tmp_path / "home")
 
 
 def session(home: Path, role: Role = Role.READER) -> str:
