@@ -15,7 +15,7 @@ from db.people.memberships import LEFT
 from db.record.models import Change, ChangeKind
 from db.text.brackets import nested
 from db.text.dates import jst_date
-from db.topics.classify import topics
+from db.topics.classify import known_topics
 from db.topics.relevance import behind_all, in_our_field, is_unsure, on_record
 
 MOST_TOPICS = 6  # topics of one change: of what its parts are about, what has most weight
@@ -156,5 +156,5 @@ def _own_topics(night: Night, change: Change, document: int) -> set[str]:
     seen = night.seen.get(change.key) or night.seen.get(change.other_key or "")
     if seen is None:
         return topics_of_words(change, "") or topics_of_document(night.conn, document)
-    given = {topic.id for topic in topics() if topic.id in seen.document.given_topics}
+    given = set(seen.document.given_topics).intersection(known_topics())
     return given | kind_of(seen.document.kind).topics_of(night.conn, change, document, seen.document.title)

@@ -32,7 +32,7 @@ from db.record.problem_words import cause_of
 from db.record.reasons import because, json_of
 from db.text.dates import jst_date
 from db.text.folding import fold
-from db.topics.classify import classify, topic_names, topics
+from db.topics.classify import classify, known_topics, topic_names
 
 AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 UNKEPT = "（要約）"  # stands where the words that matched would: they are somebody else's
@@ -499,7 +499,7 @@ def _given_anew(night: Night) -> set[int]:
         (night.source, f"{GIVEN}%"),
     ):
         before.setdefault(document, set()).add(topic)
-    known = {topic.id for topic in topics()}
+    known = set(known_topics())
     return {
         seen.id for seen in night.seen.values() if before.get(seen.id, set()) != known & {*seen.document.given_topics}
     }
@@ -512,17 +512,17 @@ def _classify_document(conn: sqlite3.Connection, seen: Seen, state: State) -> No
     """
     document, kind, unkept = seen.id, kind_of(state.kind), seen.document.unkept_topics
     found = classify("" if kind.title_alone else state.body, title=state.title)
-    words = {topic.id: UNKEPT for topic in topics() if topic.id in unkept} if unkept else {}
+    words = {topic: UNKEPT for topic in known_topics() if topic in unkept} if unkept else {}
     words |= {m.topic: "、".join(m.words) for m in found.matches}
     if given := seen.document.given_topics:
-        words |= {topic.id: GIVEN + words.get(topic.id, "") for topic in topics() if topic.id in given}
+        words |= {topic: GIVEN + words.get(topic, "") for topic in known_topics() if topic in given}
     if not seen.is_new:
         for table in ("document_topics", "to_check"):
             conn.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
     if words:
         conn.executemany(
             "INSERT INTO document_topics (document, topic, matched) VALUES (?, ?, ?)",
-            [(document, topic.id, words[topic.id]) for topic in topics() if topic.id in words],
+            [(document, topic, words[topic]) for topic in known_topics() if topic in words],
         )
     if kind.checked and not words and (found.in_scope or IN_SCOPE in unkept):
         matched = "、".join(found.scope_words) or UNKEPT

@@ -25,7 +25,7 @@ from db.record.public_addresses import refusal
 from db.record.reasons import Reason, because
 from db.record.transaction import transaction
 from db.text.addresses import place_of, web_address
-from db.topics.classify import topics
+from db.topics.classify import known_topics
 
 SOURCE = "watch"
 MOST = 500  # pages: at two seconds a page one host takes a quarter of an hour
@@ -94,7 +94,7 @@ def checked(
     if selector is not None:
         check_selector(selector)
     given = tuple(dict.fromkeys(topic_ids))
-    known = [topic.id for topic in topics()]
+    known = known_topics()
     for topic in given:
         if topic not in known:
             raise WatchError(because(Cause.TOPIC_UNKNOWN, topic=topic, topics=", ".join(known)))

@@ -113,6 +113,11 @@ def _data() -> Mapping[str, Any]:
     return tomllib.loads(RULES_FILE.read_text(encoding="utf-8"))
 
 
+def known_topics() -> tuple[str, ...]:
+    """The ids of all topics in their order; no rule is compiled for them."""
+    return tuple(row["id"] for row in _data()["topic"])
+
+
 def topic_names() -> list[tuple[str, str, str, int]]:
     """(id, Japanese, English, priority) of every topic in their order, for what needs no rule: compiling them takes longer."""
     return [(row["id"], row["name_ja"], row["name_en"], row["priority"]) for row in _data()["topic"]]
@@ -172,12 +177,15 @@ def named(topic: str, *, ascii: bool) -> Iterator[str]:
 def compiled(patterns: Iterable[str], flags: int) -> Pattern | None:
     """One expression for all; they are joined bare so that the engine can look for their first characters."""
     reach = [RE_REACH.sub(r"[^。\\n]{0,\1}", one) for one in patterns]
-    for one in reach:
-        try:
-            re.compile(one, flags)
-        except re.error as error:
-            raise ValueError(f"topics.toml: {one!r} is not a regular expression: {error}") from error
-    return re.compile("|".join(reach), flags) if reach else None
+    try:
+        return re.compile("|".join(reach), flags) if reach else None
+    except re.error:
+        for one in reach:
+            try:
+                re.compile(one, flags)
+            except re.error as error:
+                raise ValueError(f"topics.toml: {one!r} is not a regular expression: {error}") from error
+        raise
 
 
 def needed(pattern: Pattern | None) -> Pattern:

@@ -19,7 +19,7 @@ from crawlers.read.page import PageError
 from db.record.causes import Cause
 from db.record.models import IN_SCOPE, ProblemKind
 from db.record.reasons import Reason, plain_fields, stored_reason
-from db.topics.classify import classify, topics
+from db.topics.classify import classify, known_topics
 
 ATOM = "http://www.w3.org/2005/Atom"
 SCHEME = "urn:policywatch:topic"
@@ -126,7 +126,7 @@ def reduced_before(body: bytes) -> bytes | None:
     """
     if not body.startswith(FEED.encode()) or not is_reduced(body):
         return None
-    known = {topic.id for topic in topics()} | {IN_SCOPE}
+    known = {*known_topics(), IN_SCOPE}
     items = (replace(item, topics=tuple(t for t in item.topics if t in known)) for item in read_reduced(body))
     return write_reduced(items)
 

@@ -23,6 +23,7 @@ from crawlers.read.html import Link, container_text, links_in_text, refresh_targ
 from crawlers.read.page import Page, PageError
 from crawlers.read.pdf import pdf_text
 from crawlers.read.plausible import implausible
+from crawlers.read.selecting import selected
 from crawlers.read.sheets import OLE_MARK, office_text
 from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
@@ -305,7 +306,7 @@ def title_of(page: Page, container: Tag, site: Site) -> tuple[str, str]:
 
 def not_text(container: Tag, site: Site) -> list[Tag]:
     """The parts of the container that are not its text: known boxes, jump lists within the page, "page top", contacts."""
-    found = list(container.select(site.no_text)) if site.no_text else []
+    found = list(selected(container, site.no_text))
     for items in container.find_all(["ul", "ol"]):
         anchors = items.find_all("a")
         words = "".join(items.get_text().split())
