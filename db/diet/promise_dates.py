@@ -19,7 +19,7 @@ _FISCAL = rf"(?:{_YEAR}度|今年度|本年度|来年度|再来年度|翌年度|
 _MONTH = rf"(?:(?:{_YEAR}|{_REL})の?)?(?:{_DIGIT}{{1,2}}月|今月|来月|再来月)"
 _DAY = rf"{_MONTH}{_DIGIT}{{1,3}}日"
 _PART = r"(?:末|中|上旬|中旬|下旬|初め|初旬|前半|後半|頃)?"
-_TARGET = r"(?:を(?:目途|めど|目処|目標)(?:に|と))"
+_TARGET = r"(?:を?(?:目途|めど|目処|目標)(?:に|と))"
 _BY = rf"(?:頃)?(?:までに|まで(?=に|を)|{_TARGET})"
 _SEASON = r"(?:春|夏|秋|冬|春頃|夏頃|秋頃|冬頃)"
 _SESSION = (
@@ -29,7 +29,7 @@ _SESSION = (
 
 DUE = late(
     rf"{_FISCAL}(?:内|中|末|の?早期)?(?:{_BY}|には|に(?!お|つ|比|対|関|向|係|入|な))|{_FISCAL}(?:内|中|末)(?=に|、|の(?!予算|補正|事業))|(?:{_YEAR}度|今年度|本年度|来年度|翌年度)(?:から(?:順次)?|においても?|におきましても?|は(?=、)|(?=、))"
-    rf"|(?:{_REL}|{_YEAR})の?{_DIGIT}{{1,2}}月(?:から|より)|今週|来週|明日にも|二〇[二三四]〇年代に"
+    rf"|{_FISCAL}以降|(?:{_REL}|{_YEAR})の?{_DIGIT}{{1,2}}月(?:から|より)|今週|来週|明日にも|二〇[二三四]〇年代に"
     rf"|今後{_DIGIT}{{1,12}}(?:年|か年|か月)間?(?:で|に|を|かけて)|[一-龥]{{0,6}}(?<!の)期間(?:中)?に(?!お|つ|関|係|対)"
     r"|[^、。\n]{2,12}次第(?=、|速やか|順次|改めて|直ちに)"
     rf"|(?:{_YEAR}|{_REL})(?:内|中|末)(?:{_BY}|には|に(?!お|つ|比|対|関|向|係)|の(?!予算))"
@@ -49,7 +49,9 @@ DUE = late(
 _RE_ANY_TIME = late(
     r"[年月週春夏秋冬]|明日|期間|次第|次期|国会|施行|開始|公布|速やか|早[期急く]|迅速|至急|直ちに|近[日い々]|遅くとも"
 )
-_SCOPE = late(r"に向け|においても?$|におきまして|から|より$|年度は?$|[年間](?:で|に|を|かけて)$|期間|年代に$|次第$")
+_SCOPE = late(
+    r"に向け|においても?$|におきまして|から|より$|以降$|年度は?$|[年間](?:で|に|を|かけて)$|期間|年代に$|次第$"
+)
 _HASTE = late(r"速やか|早急|至急|直ちに|早期|近日|近いうち|近々|早く|迅速|遅くとも")
 _RE_END = late(r"まで|[中内末](?:に|の|$)|旬に|目途|めど|目処|目標")
 _RE_NO_DAY = late(r"以内|か月|ヶ月|カ月|ヵ月|箇月|週間|程度|[春夏秋冬]|国会|施行|公布|開始")
@@ -97,6 +99,16 @@ def find_due(passage: str, said_on: str | None) -> tuple[str, str | None] | None
     平成三十年度に) is no due time.
     """
     return _telling([(words, day) for words, day, _ in _times(passage, said_on)])
+
+
+def deadlines(passage: str, said_on: str | None) -> list[tuple[str, int]]:
+    """(words, where they end) of every time that a passage sets, as the strength of a commitment asks for them, in order.
+
+    Where some have a last day these alone count, else those that are more than haste, as in ``find_due``.
+    """
+    found = [one for one in _times(passage, said_on) if is_deadline(one[0])]
+    kept = [one for one in found if one[1]] or [one for one in found if not _HASTE.search(one[0])] or found
+    return [(words, end) for words, _, end in kept]
 
 
 def _times(passage: str, said_on: str | None) -> list[tuple[str, str | None, int]]:

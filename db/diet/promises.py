@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from db.diet import promise_words as w
-from db.diet.promise_dates import find_due, find_times, is_deadline
+from db.diet.promise_dates import deadlines, find_due, find_times
 from db.diet.standing import opening_role
 from db.text.folding import key_form
 from db.text.late import late
@@ -235,44 +235,65 @@ def _strength(form: re.Match[str], before: str, clause: str, said_on: str | None
         return None
     if kind in ("koto", "masu") and w.RULE.search(clause):
         return None
-    strength, verb = _class_of(stem, clause, said_on)
-    if strength == FIRM and not _definite(kind, stem, clause, said_on):
+    strength, verb = _class_of(form[0], stem, clause, said_on)
+    if strength == FIRM and not _definite(form, stem, clause, said_on):
         strength = EFFORT
+    elif strength == EFFORT and (_step_at_a_date(clause, said_on) or (kind == "plan" and _dated(clause, said_on))):
+        strength = FIRM
     return strength, verb
 
 
-def _class_of(stem: str, clause: str, said_on: str | None) -> tuple[str, int]:
-    """(strength, where the verb begins) of a verb stem: consider, work with an object of work, a definite act, else work."""
+def _class_of(form: str, stem: str, clause: str, said_on: str | None) -> tuple[str, int]:
+    """(strength, where the verb begins) of the stem before a form: consider, work on an object of work, a definite act, else work."""
     if verb := w.CONSIDER.search(stem):
         return CONSIDER, verb.start()
     dated = _dated(clause, said_on)
     if not w.EFFORT_OBJECT.search(stem) and (verb := w.FIRM.search(stem)):
         general = w.GENERAL.search(stem[: verb.start()]) or w.GENERAL.search(stem[: verb.end()].removesuffix(verb[0]))
-        if dated or not (general or w.GOING_ON.search(clause[-NEAR:])):
+        if dated or not (general or _goes_on(form, clause)):
             return FIRM, verb.start()
         return EFFORT, verb.start()
     return (FIRM if dated and not w.ONGOING.search(stem) else EFFORT), _verb_at(stem)
 
 
-def _definite(kind: str | None, stem: str, clause: str, said_on: str | None) -> bool:
+def _goes_on(form: str, clause: str) -> bool:
+    """Whether what is done goes on anyway, or is still to be thought of; a plan (予定) has been."""
+    near = clause[-NEAR:]
+    return bool(w.GOING_ON.search(near) or (form != "予定" and w.OPEN_ENDED.search(near.rpartition("、")[2])))
+
+
+def _definite(form: re.Match[str], stem: str, clause: str, said_on: str | None) -> bool:
     """Whether an act is definite: it is planned or dated, an order will lay it down, or its verb says so and nothing else does."""
     if _dated(clause, said_on):
         return True
+    kind = form.lastgroup
     if kind == "plan":
         return "必要に応じ" not in clause
     if kind == "koto":  # how things are done is told in this form too
-        return w.ORDER.search(clause) is not None
+        decided = form[0].endswith("ます") and w.DEFINITE.search(stem)
+        begins = bool(find_times(clause, said_on).time_words and w.DEFINITE.search(stem))
+        return bool(decided or begins or w.ORDER.search(clause))
     return w.DEFINITE.search(stem) is not None
 
 
 def _dated(clause: str, said_on: str | None) -> bool:
-    """Whether a clause sets a time limit near its verb that a calendar knows; 年度中の設置に向けて sets none."""
+    """Whether a clause sets a time limit that a calendar knows, near its verb or set off at its beginning (年度末までに、…)."""
     near = clause[-NEAR:]
-    due = find_due(near, said_on)
-    if not due or not is_deadline(due[0]) or not w.DATED.search(due[0]):
-        return False
-    behind = near[near.find(due[0]) + len(due[0]) :]
-    return not behind.startswith("の") and not w.TOWARDS.search(behind)
+    limits = deadlines(near, said_on)
+    if limits:
+        behind = near[limits[-1][1] :]
+        return (
+            w.DATED.search(limits[-1][0]) is not None and not behind.startswith("の") and not w.TOWARDS.search(behind)
+        )
+    return any(
+        w.DATED.search(words) and clause[end : end + 1] == "、" and not w.BETWEEN.search(clause, end)
+        for words, end in deadlines(clause, said_on)
+    )
+
+
+def _step_at_a_date(clause: str, said_on: str | None) -> bool:
+    """Whether a clause that ends in work holds an act with a time limit before it (二月末を目途に策定の上、…)."""
+    return any(w.DATED.search(words) and w.STEP.match(clause, end) for words, end in deadlines(clause, said_on))
 
 
 def _promise(text: str, begin: int, close: int, words: str, strength: str, said_on: str | None) -> Promise:

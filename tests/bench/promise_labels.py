@@ -15,6 +15,7 @@ from typing import Any
 from db.diet.promises import FIRM, Promise, find_promises
 from tests.support.places import LABELS, RECORDED_WEB
 
+SAMPLES = ("promises_fresh.json", "promises_firm.json", "promises_clean.json")
 SPEECHES = RECORDED_WEB / "data" / "kokkai" / "speeches.jsonl.gz"
 
 
@@ -29,6 +30,10 @@ class Fresh:
     found_marked: int = 0
     firm: int = 0  # found as firm, where the person was sure
     firm_right: int = 0
+    clean: int = 0  # the same over the clean sample
+    clean_right: int = 0
+    clean_marked: int = 0  # firm to the reader among the sentences of answers drawn at random
+    clean_found: int = 0
 
     @property
     def recall(self) -> float:
@@ -42,11 +47,15 @@ class Fresh:
     def firm_precision(self) -> float:
         return self.firm_right / self.firm
 
+    @property
+    def clean_precision(self) -> float:
+        return self.clean_right / self.clean
+
 
 @cache
 def answers() -> dict[str, tuple[str, str]]:
     """(text, date) of the answers that were labelled, by id."""
-    wanted = {item["speechID"] for name in ("promises_fresh.json", "promises_firm.json") for item in read(name)}
+    wanted = {item["speechID"] for name in SAMPLES for item in read(name)}
     with gzip.open(SPEECHES, "rt", encoding="utf-8") as lines:
         rows = (json.loads(line) for line in lines)
         return {
@@ -88,18 +97,28 @@ def measure(side: str | None, errors: list[str] | None = None) -> Fresh:
             total.found_marked += label is not None
             if errors is not None and label is None:
                 errors.append(f"extra   {one.strength:8} {one.passage[-90:]}")
-    for item in read("promises_firm.json"):
-        if side not in (None, item["side"]) or item["firm"] is None:
-            continue
-        text, day = answers()[item["speechID"]]
-        firm = [
-            one for one in find_promises(text, day) if one.strength == FIRM and within(one, item["start"], item["end"])
-        ]
-        total.firm += bool(firm)
-        total.firm_right += bool(firm) and item["firm"]
-        if errors is not None and bool(firm) != item["firm"]:
-            errors.append(f"{'no firm ' if firm else 'not firm'} {text[item['start'] : item['end']].strip()[-120:]}")
+    for name in SAMPLES[1:]:
+        for item in read(name):
+            if side in (None, item["side"]) and item["firm"] is not None:
+                _count_firm(total, item, clean=name == SAMPLES[2], errors=errors)
     return total
+
+
+def _count_firm(total: Fresh, item: dict[str, Any], *, clean: bool, errors: list[str] | None) -> None:
+    """Add one sentence that may be firm to the counts of its sample."""
+    text, day = answers()[item["speechID"]]
+    start, end = item["start"], item["end"]
+    firm = any(one.strength == FIRM and within(one, start, end) for one in find_promises(text, day))
+    if clean:
+        total.clean += firm
+        total.clean_right += firm and item["firm"]
+        total.clean_marked += item["drawn"] and item["firm"]
+        total.clean_found += item["drawn"] and item["firm"] and firm
+    else:
+        total.firm += firm
+        total.firm_right += firm and item["firm"]
+    if errors is not None and firm != item["firm"]:
+        errors.append(f"{'no firm ' if firm else 'not firm'} {text[start:end].strip()[-120:]}")
 
 
 def main(side: str | None, every: bool) -> None:
@@ -108,6 +127,10 @@ def main(side: str | None, every: bool) -> None:
     print(f"{total.answers} answers; of {total.marked} marked sentences {total.marked_found} found: {total.recall:.3f}")
     print(f"of {total.found} passages {total.found_marked} in a marked sentence: {total.precision:.3f}")
     print(f"of {total.firm} firm ones {total.firm_right} firm to the reader: {total.firm_precision:.3f}")
+    print(
+        f"clean sample: of {total.clean} firm ones {total.clean_right} firm to the reader: {total.clean_precision:.3f}"
+    )
+    print(f"  of {total.clean_marked} marked as firm in 600 answers {total.clean_found} found as firm")
     if every:
         errors.clear()
         measure("tune", errors)  # of this side alone: who looks at the other's errors tunes on it
