@@ -26,6 +26,7 @@ from desk.site.filters import FILTERS, with_query
 from desk.site.guard import Rules, bound, guarded
 from desk.site.layout import DATABASE, STATIC, fixed_clock, home_of, site_hosts, site_options, site_origins
 from desk.site.posted import POSTED
+from desk.site.tables import with_csv
 from desk.site.untyped import NotFound, Response, hook, hook_last
 from desk.site.visitors import VISITOR, give_token, local_name
 
@@ -45,7 +46,7 @@ HEADERS = (
 ANSWERING = (changes, documents, search, topics, sources, comparison, diet, laws, briefs, series, subscriptions)
 # Only on a site of the office: pages, and forms with the role that each needs.
 OFFICE = (signing_in, inbox, evidence, meetings, judging, watching, claims, audit)
-TAKING = (today, signing_in, inbox, evidence, meetings, judging, watching, claims)
+TAKING = (today, signing_in, inbox, evidence, meetings, judging, watching, claims, audit)
 # The head of every page: what one opens every day, and what stands behind 「ほか」.
 RECORD_PAGES = (
     ("/-/search", "検索"),
@@ -69,9 +70,13 @@ FORMS = [(re.compile(pattern), needs) for module in TAKING for pattern, needs, _
 
 @hook
 def register_routes() -> list[tuple[str, View]]:
-    return [(pattern, missing_is_404(view)) for module in ANSWERING for pattern, view in module.ROUTES] + [
+    return [(pattern, missing_is_404(view)) for module in ANSWERING for pattern, view in with_csv(module.ROUTES)] + [
         (r"^/$", missing_is_404(today.today)),  # on a public site the list of changes
-        *((pattern, missing_is_404(of_the_office(view))) for module in OFFICE for pattern, view in module.ROUTES),
+        *(
+            (pattern, missing_is_404(of_the_office(view)))
+            for module in OFFICE
+            for pattern, view in with_csv(module.ROUTES)
+        ),
         *((pattern, missing_is_404(of_the_office(view))) for module in TAKING for pattern, _, view in module.FORMS),
     ]
 

@@ -185,7 +185,7 @@ def edits(office: sqlite3.Connection | None, claim: str = "") -> list[dict[str, 
         return []
     cursor = office.execute(
         "SELECT claim, status, grade, ja, en, sources, checked_on, superseded_by, note, made_at FROM claim_edits"
-        " WHERE ? IN ('', claim) ORDER BY id",
+        " WHERE ? IN ('', claim) AND undone_at IS NULL ORDER BY id",
         (claim,),
     )
     names = [column[0] for column in cursor.description]

@@ -32,7 +32,7 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
     """
     from crawlers.fetch.settings import settings_of
     from crawlers.reading.reader import Reader
-    from crawlers.replay.projection import note_sources
+    from crawlers.replay.projection import derive_due, note_sources
     from crawlers.replay.rebuild import replay as run_replay
     from crawlers.replay.rebuild import watched
     from db.night.held_decisions import read_held_decisions
@@ -77,6 +77,7 @@ def replay(context: dict[str, Any], into: Path | None, accept_smaller: bool) -> 
             click.echo(f"policy.db was damaged ({error}) and is kept as {swap(rebuilt, home.policy_db)}", err=True)
         with closing(open_policy_db(into or home.policy_db)) as conn:
             note_sources(conn, settings_of(home))
+            derive_due(conn, read_settlements(home.office_db))  # what was settled meanwhile
     click.echo(f"{number} runs replayed into {into or home.policy_db}")
 
 

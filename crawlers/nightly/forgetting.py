@@ -14,7 +14,7 @@ from crawlers.fetch.settings import settings_of
 from crawlers.nightly.recordings import describe
 from crawlers.reading.reader import Reader
 from crawlers.registry import all_sources
-from crawlers.replay.projection import note_sources
+from crawlers.replay.projection import derive_due, note_sources
 from crawlers.replay.rebuild import check_whole, forget_half_built, replay, watched
 from db.night.held_decisions import read_held_decisions
 from db.office.published import note_published
@@ -68,6 +68,7 @@ def forget_press(home: Home, at: str) -> Forgot:
             replay(main, home.policy_db, settlements, reader, fresh=False, decisions=decisions, progress=watched(total))
             with closing(open_policy_db(home.policy_db)) as conn:
                 note_sources(conn, settings_of(home))
+                derive_due(conn, read_settlements(home.office_db))  # what was settled meanwhile
                 conn.execute("PRAGMA temp_store = MEMORY")
                 conn.execute("VACUUM")  # old rows may lie in free pages until the file is written anew
                 conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")

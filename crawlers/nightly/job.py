@@ -102,7 +102,6 @@ def crawl(
     config = settings_of(home)
     chosen = choose(home, names, order.only)
     results: list[RunResult] = []
-    settlements = read_settlements(home.office_db)
     with one_at_a_time(home, piece=piece), Reader(home.readings_db) as reader:
         sweep(home)
         reader.begin()
@@ -136,7 +135,7 @@ def crawl(
                     log_run(home, result)
                     done(result)
         with closing(open_policy_db(home.policy_db)) as conn:
-            derive_due(conn, settlements)
+            derive_due(conn, read_settlements(home.office_db))  # also what was settled meanwhile
             damage += keep_news(home, conn) if home.office_db.exists() else []
             if any(result.new or result.changed for result in results):
                 with suppress(sqlite3.OperationalError), transaction(conn):  # no room for it: some other night

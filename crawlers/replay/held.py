@@ -18,7 +18,7 @@ from db.change.stored_changes import changes_by_body
 from db.errors import PolicywatchError
 from db.night.fetches import row_of
 from db.night.held import Held, held_pages, take_decision
-from db.night.held_decisions import HeldDecision, Verdict, add_held_decision
+from db.night.held_decisions import HeldDecision, NotApplied, Verdict, add_held_decision
 from db.night.records import RunInput
 from db.night.store import apply_again
 from db.office.database import open_office_db
@@ -26,9 +26,9 @@ from db.office.published import publish_too
 from db.record.archive import Archive
 from db.record.causes import Cause
 from db.record.home import Home
-from db.record.lock import one_at_a_time
+from db.record.lock import HomeBusy, one_at_a_time
 from db.record.models import Document, Parsed
-from db.record.schema import open_policy_db
+from db.record.schema import open_policy_db, open_read_only
 from db.record.transaction import transaction
 
 
@@ -38,12 +38,6 @@ class NotHeld(PolicywatchError):
     code = "not_held"
 
 
-class NotApplied(PolicywatchError):
-    """A decision is kept in office.db and could not be applied; the message says what to do."""
-
-    code = "not_applied"
-
-
 Again = tuple[RunInput, Mapping[int, int]]  # the answers about one document in a stored run, and their rows
 
 
@@ -51,13 +45,33 @@ def decide(home: Home, key: str, verdict: Verdict, *, who: str, at: str, note: s
     """Keep what ``who`` decided at ``at`` (UTC) about the page that is held under ``key``, and bring the record in step with it.
 
     What was refused can still be accepted while the page stands.  NotHeld when nothing of the key is held, ArchiveError when its
-    body is not in the archive any more: then nothing is kept.
+    body is not in the archive any more: then nothing is kept.  NotApplied when it is kept, and a crawl or replay that is at work
+    stands in the way of applying it: the next one does.
     """
+    try:
+        return _decide(home, key, verdict, who=who, at=at, note=note)
+    except HomeBusy as error:
+        with closing(open_read_only(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
+            found = _held_under(policy, key, verdict)
+            decision = HeldDecision(key, found.sha256, found.fetched_at, verdict)
+            add_held_decision(office, decision, who=who, at=at, note=note)
+        raise NotApplied(
+            f"the decision is kept; {error.en}: the next crawl or replay applies it",
+            "判断は記録しました。いま巡回か作り直しの途中のため、一覧には次の巡回から反映されます。",
+        ) from None
+
+
+def _held_under(policy: sqlite3.Connection, key: str, verdict: Verdict) -> Held:
+    found = next(iter(held_pages(policy, key, refused=verdict is Verdict.ACCEPTED)), None)
+    if found is None:
+        raise NotHeld(f"no page is held under {key!r}: `policywatch held list` names those that are")
+    return found
+
+
+def _decide(home: Home, key: str, verdict: Verdict, *, who: str, at: str, note: str) -> Held:
     with one_at_a_time(home), Reader(home.readings_db) as reader, closing(open_policy_db(home.policy_db)) as policy:
         reader.begin()
-        found = next(iter(held_pages(policy, key, refused=verdict is Verdict.ACCEPTED)), None)
-        if found is None:
-            raise NotHeld(f"no page is held under {key!r}: `policywatch held list` names those that are")
+        found = _held_under(policy, key, verdict)
         decision = HeldDecision(key, found.sha256, found.fetched_at, verdict)
         again = _nights_of(policy, Archive(home.archive), found, reader)
         with closing(open_office_db(home.office_db)) as office:
@@ -69,7 +83,8 @@ def decide(home: Home, key: str, verdict: Verdict, *, who: str, at: str, note: s
                     apply_again(policy, run, traits_of(all_sources()[found.source]), key, rows)
         except sqlite3.OperationalError as error:
             raise NotApplied(
-                f"the decision is kept, but policy.db cannot be written now ({error}): the next crawl or replay applies it"
+                f"the decision is kept, but policy.db cannot be written now ({error}): the next crawl or replay applies it",
+                "判断は記録しました。いま書き込めないため、一覧には次の巡回から反映されます。",
             ) from None
         if verdict is Verdict.ACCEPTED:
             with closing(open_office_db(home.office_db)) as office, transaction(office):

@@ -146,8 +146,9 @@ def _brings_people(result: RunResult) -> bool:
 
 
 def derive_due(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> None:
-    """Derive people anew, in a transaction of its own, if a stored run has brought something since the last time."""
-    if not people_due(conn):
+    """Derive people anew, in a transaction of its own, if a stored run has brought something since the last time, or staff have
+    settled otherwise by now."""
+    if not people_due(conn, settlements):
         return
     with transaction(conn):
         derive_people(conn, settlements)

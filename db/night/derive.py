@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Sequence
 
@@ -20,7 +21,8 @@ from db.people.memberships import store_people
 from db.people.settlements import Settlement
 from db.series.proposals import publishers, publishers_of, store_proposals
 
-PEOPLE_DUE = "people_due"  # a row of ``meta``
+# Rows of ``meta``: what is stored about people is older than a run; which settlements it was derived with.
+PEOPLE_DUE, SETTLED_WITH = "people_due", "settled_with"
 
 
 def derive_from_texts(night: Night) -> None:
@@ -55,9 +57,16 @@ def note_people_due(conn: sqlite3.Connection) -> None:
     conn.execute("INSERT INTO meta (key, value) VALUES (?, '1') ON CONFLICT (key) DO NOTHING", (PEOPLE_DUE,))
 
 
-def people_due(conn: sqlite3.Connection) -> bool:
-    """Whether a stored run has brought something since people were last derived."""
-    return conn.execute("SELECT 1 FROM meta WHERE key = ?", (PEOPLE_DUE,)).fetchone() is not None
+def people_due(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> bool:
+    """Whether a stored run has brought something since people were last derived, or staff have settled names (or taken that
+    back): also while a crawl or a replay was at work with what had been settled before."""
+    noted = dict(conn.execute("SELECT key, value FROM meta WHERE key IN (?, ?)", (PEOPLE_DUE, SETTLED_WITH)))
+    return PEOPLE_DUE in noted or noted.get(SETTLED_WITH, "") != _mark_of(settlements)
+
+
+def _mark_of(settlements: Sequence[Settlement]) -> str:
+    """What a list of settlements is known by; "" for none."""
+    return hashlib.sha256(repr(list(settlements)).encode()).hexdigest() if settlements else ""
 
 
 def derive_people(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -> None:
@@ -71,4 +80,6 @@ def derive_people(conn: sqlite3.Connection, settlements: Sequence[Settlement]) -
     inherit_over_exchanges(conn)
     store_announced(conn)
     attribute(conn, settlements)
-    conn.execute("DELETE FROM meta WHERE key = ?", (PEOPLE_DUE,))
+    conn.execute("DELETE FROM meta WHERE key IN (?, ?)", (PEOPLE_DUE, SETTLED_WITH))
+    if settlements:
+        conn.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (SETTLED_WITH, _mark_of(settlements)))

@@ -15,8 +15,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from db.errors import PolicywatchError
 from db.record.home import Home
-from db.record.office_tables import office_with
+from db.record.office_tables import office_with, standing
 from db.record.transaction import transaction
 
 
@@ -37,11 +38,17 @@ class HeldDecision:
     verdict: Verdict
 
 
+class NotApplied(PolicywatchError):
+    """A decision is kept in office.db and could not be applied yet; the message says why, and what applies it."""
+
+    code = "not_applied"
+
+
 class DecideHeld(Protocol):
     """Keep what a person decided about the page that is held under a key, and read its archived body at once.
 
     It needs the readers of pages, which the site may not import: `policywatch serve` hands it in.  PolicywatchError when nothing of
-    this key is held, or a crawl is under way.
+    this key is held; NotApplied when it is kept and the next crawl or replay applies it.
     """
 
     def __call__(self, home: Home, key: str, verdict: Verdict, *, who: str, at: str, note: str = "") -> HeldPage: ...
@@ -74,7 +81,9 @@ def _decided(office: Path, at: str) -> HeldDecisions:
         if conn is None:
             return NONE
         rows = conn.execute(
-            "SELECT document_key, sha256, since, verdict FROM held_decisions WHERE decided_at >= ? ORDER BY id", (at,)
+            "SELECT document_key, sha256, since, verdict FROM held_decisions WHERE decided_at >= ?"
+            f" AND {standing(conn, 'held_decisions')} ORDER BY id",
+            (at,),
         )
         return tuple(HeldDecision(key, body, since, Verdict(verdict)) for key, body, since, verdict in rows)
 
@@ -87,3 +96,10 @@ def add_held_decision(office: sqlite3.Connection, decision: HeldDecision, *, who
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (decision.key, decision.sha256, decision.since, decision.verdict, note, who, at),
         )
+
+
+def newest_held_decision(office: sqlite3.Connection, key: str) -> int:
+    """The number of the row that was decided last about a document; 0 when none was."""
+    return int(
+        office.execute("SELECT coalesce(max(id), 0) FROM held_decisions WHERE document_key = ?", (key,)).fetchone()[0]
+    )

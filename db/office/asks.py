@@ -37,6 +37,7 @@ STATES_EN: Mapping[str, str] = {
 SETTLED = ("answered", "accepted", "refused", "withdrawn")  # nothing is awaited any more
 NEVER = "never delivered"
 LATEST = "9999"  # as a time: everything entered so far
+ON_RECORD = "made_at <= ? AND coalesce(undone_at, '~') > ?"  # what was entered by a moment, and not undone by then
 TEXTS = ("ask", "topic", "en", "who", "by", "detail", "reason", "ministry")
 FIELDS = (*TEXTS, "text", "key")  # ``text`` is the other name of ``ask``; a staff file may carry the key
 
@@ -163,7 +164,8 @@ def add_asks(office: sqlite3.Connection, found: Sequence[Ask], day: str, at: str
     with transaction(office):
         for one in found:
             there = office.execute(
-                "SELECT key FROM asks WHERE ask = ? AND coalesce(topic, '') = ?", (one.ask, one.topic)
+                "SELECT key FROM asks WHERE ask = ? AND coalesce(topic, '') = ? AND undone_at IS NULL",
+                (one.ask, one.topic),
             ).fetchone()
             if there:
                 words = f"these words are asked already: {there['key']} 「{one.ask}」"
@@ -180,12 +182,13 @@ def add_asks(office: sqlite3.Connection, found: Sequence[Ask], day: str, at: str
 
 def write_event(
     office: sqlite3.Connection, ask: str, state: str, answer: str, on_day: str, at: str, meeting: str | None = None
-) -> None:
-    """Write down what became of an ask; the caller has checked it."""
-    office.execute(
+) -> int:
+    """Write down what became of an ask, which the caller has checked; the row's id."""
+    row = office.execute(
         "INSERT INTO ask_events (ask, meeting, state, answer, on_day, made_at) VALUES (?, ?, ?, ?, ?, ?)",
         (ask, meeting or None, state, answer, on_day, at),
     )
+    return int(row.lastrowid or 0)
 
 
 def edit_ask(office: sqlite3.Connection, key: str, texts: Mapping[str, str], today: str) -> None:
@@ -203,7 +206,7 @@ def edit_ask(office: sqlite3.Connection, key: str, texts: Mapping[str, str], tod
     given = {name: texts[name] for name in TEXTS if name in texts}
     twin = office.execute(
         "SELECT key FROM asks WHERE ask = ? AND key <> ? AND coalesce(topic, '') = (SELECT coalesce(topic, '') FROM asks"
-        " WHERE key = ?)",
+        " WHERE key = ?) AND undone_at IS NULL",
         (given.get("ask"), key, key),
     ).fetchone()
     if twin:
@@ -241,7 +244,10 @@ def set_state(
                 f"「{on_day}」は日付ではありません（2026-11-25 のように）。",
             )
         )
-    if meeting and not office.execute("SELECT 1 FROM meetings WHERE key = ?", (meeting,)).fetchone():
+    if (
+        meeting
+        and not office.execute("SELECT 1 FROM meetings WHERE key = ? AND undone_at IS NULL", (meeting,)).fetchone()
+    ):
         problems.append(f"there is no meeting {meeting!r}: `policywatch meeting list` shows the keys")
     put_to = {one.party: one for one in events(office, ask=ask) if one.meeting}
     if not meeting and state not in ("delivered", "withdrawn") and len(put_to) > 1:
@@ -270,7 +276,7 @@ def set_state(
 def asks(office: sqlite3.Connection, topic: str | None = None, at: str = LATEST) -> list[Ask]:
     """The asks entered by ``at``, the newest first; those of one topic, or all."""
     rows = office.execute(
-        "SELECT * FROM asks WHERE (? IS NULL OR topic = ?) AND made_at <= ? ORDER BY id DESC", (topic, topic, at)
+        f"SELECT * FROM asks WHERE (? IS NULL OR topic = ?) AND {ON_RECORD} ORDER BY id DESC", (topic, topic, at, at)
     )
     return [Ask(**{name: row[name] or "" for name in Ask.__slots__}) for row in rows]
 
@@ -284,8 +290,9 @@ def events(
         " coalesce(m.person_key, m.ministry, '') AS party,"
         " coalesce(m.member || '（' || m.house || '）', m.ministry, '') AS whom"
         " FROM ask_events e LEFT JOIN meetings m ON m.key = e.meeting"
-        " WHERE (? IS NULL OR e.ask = ?) AND (? IS NULL OR e.on_day <= ?) AND e.made_at <= ? ORDER BY e.on_day, e.id",
-        (ask, ask, until, until, at),
+        " WHERE (? IS NULL OR e.ask = ?) AND (? IS NULL OR e.on_day <= ?) AND e.made_at <= ?"
+        " AND coalesce(e.undone_at, '~') > ? ORDER BY e.on_day, e.id",
+        (ask, ask, until, until, at, at),
     )
     return [Event(**dict(row)) for row in rows]
 

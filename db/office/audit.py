@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -56,6 +57,9 @@ WORDS: dict[Action, Names] = {
 }
 
 
+COLUMNS = "id, at, who, action, subject, before, after"
+
+
 @dataclass(frozen=True, slots=True)
 class AuditRow:
     """One write: ``who`` did ``action`` to ``subject`` at ``at`` (UTC); ``before`` and ``after`` as kept, None for nothing."""
@@ -78,14 +82,28 @@ def note(office: sqlite3.Connection, who: str, action: Action, subject: str, bef
     return int(row.lastrowid or 0)
 
 
+def last_row(office: sqlite3.Connection) -> int:
+    """The number of the row that was inserted last on this connection: what a note of it keeps, to take it back by."""
+    return int(office.execute("SELECT last_insert_rowid()").fetchone()[0])
+
+
+def audit_row(office: sqlite3.Connection, row_id: int) -> AuditRow | None:
+    """One write by its number; None when there is none."""
+    row = office.execute(f"SELECT {COLUMNS} FROM audit WHERE id = ?", (row_id,)).fetchone()
+    return _audit_row(row) if row else None
+
+
 def audit_rows(office: sqlite3.Connection, limit: int = -1, offset: int = 0, who: str | None = None) -> list[AuditRow]:
     """The newest first; of one person where ``who`` is given."""
     where, values = ("WHERE who = ?", [who]) if who else ("", [])
     rows = office.execute(
-        f"SELECT id, at, who, action, subject, before, after FROM audit {where} ORDER BY id DESC LIMIT ? OFFSET ?",
-        (*values, limit, offset),
+        f"SELECT {COLUMNS} FROM audit {where} ORDER BY id DESC LIMIT ? OFFSET ?", (*values, limit, offset)
     )
-    return [AuditRow(*row[:5], *(json.loads(one) if one else None for one in row[5:])) for row in rows]
+    return [_audit_row(row) for row in rows]
+
+
+def _audit_row(row: Sequence[Any]) -> AuditRow:
+    return AuditRow(*row[:5], *(json.loads(one) if one else None for one in row[5:]))
 
 
 def count_audit(office: sqlite3.Connection, who: str | None = None) -> int:

@@ -82,6 +82,7 @@ class Clip:
             "note": self.note,
             "who": self.who,
             "at": self.at,
+            "position": self.position,
             "dropped_at": self.dropped_at,
         }
 

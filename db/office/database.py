@@ -164,6 +164,12 @@ CREATE TABLE visits (
 ) STRICT, WITHOUT ROWID;
 """
 
+# When each entry was taken back (db/office/undoing.py); it stays on record.
+UNDONE = (
+    "meetings", "asks", "ask_events", "promise_statuses", "accepted_points", "settlements", "held_decisions", "claim_edits",
+    "saved_searches",
+)  # fmt: skip
+
 
 @migrations()
 def o001_briefs(db: Database) -> None:
@@ -205,6 +211,12 @@ def o006_watches(db: Database) -> None:
 def o007_decisions_and_clips(db: Database) -> None:
     """What staff decide and collect, under whose name, and until when each has looked."""
     run_script(db, O007)
+
+
+@migrations()
+def o008_undoing(db: Database) -> None:
+    """What staff entered can be taken back."""
+    run_script(db, "".join(f"ALTER TABLE {table} ADD COLUMN undone_at TEXT;\n" for table in UNDONE))
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,11 +214,7 @@ def undo(office: sqlite3.Connection, ids: Sequence[int], *, who: str, at: str) -
     """Take decisions back, each with all that was decided in one act with it; what was decided before about their subjects counts
     again.  DecisionError for one that is not there, or when all of it was undone already."""
     with transaction(office):
-        acts = list(dict.fromkeys(one for row_id in ids for one in decided_with(office, row_id)))
-        found = [one for one in (decision(office, row_id) for row_id in acts) if one.undone_at is None]
-        if not found:
-            raise DecisionError("it was undone already", "すでに取り消されています。")
-        office.executemany("UPDATE decisions SET undone_at = ? WHERE id = ?", [(at, one.id) for one in found])
+        found = take_back(office, [one for row_id in ids for one in decided_with(office, row_id)], at)
         note(
             office,
             who,
@@ -228,6 +224,15 @@ def undo(office: sqlite3.Connection, ids: Sequence[int], *, who: str, at: str) -
             None,
             at,
         )
+    return found
+
+
+def take_back(office: sqlite3.Connection, ids: Iterable[int], at: str) -> list[Decision]:
+    """Mark decisions as undone; those that were not before.  DecisionError when all of them were.  The caller notes it."""
+    found = [one for one in (decision(office, row_id) for row_id in dict.fromkeys(ids)) if one.undone_at is None]
+    if not found:
+        raise DecisionError("it was undone already", "すでに取り消されています。")
+    office.executemany("UPDATE decisions SET undone_at = ? WHERE id = ?", [(at, one.id) for one in found])
     return found
 
 

@@ -19,7 +19,7 @@ from db.office import asks
 from db.office.asks import OfficeError, Said
 from db.people import member_record
 from db.people.stored_people import HOUSES
-from db.record.office_tables import office_with
+from db.record.office_tables import office_with, standing
 from db.record.transaction import transaction
 
 RE_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
@@ -316,7 +316,8 @@ def meetings(
 ) -> list[Meeting]:
     """Meetings entered by ``at``, the newest first; of one party (person key or ministry), with a topic, up to a day."""
     rows = office.execute(
-        "SELECT * FROM meetings WHERE made_at <= ? ORDER BY day DESC, coalesce(starts_at, '') DESC, id DESC", (at,)
+        f"SELECT * FROM meetings WHERE {asks.ON_RECORD} ORDER BY day DESC, coalesce(starts_at, '') DESC, id DESC",
+        (at, at),
     )
     return [
         one
@@ -327,7 +328,7 @@ def meetings(
 
 def meeting(office: sqlite3.Connection, key: str) -> Meeting:
     """The meeting of this key; OfficeError names the newest ones when there is none."""
-    row = office.execute("SELECT * FROM meetings WHERE key = ?", (key,)).fetchone()
+    row = office.execute("SELECT * FROM meetings WHERE key = ? AND undone_at IS NULL", (key,)).fetchone()
     if row is None:
         near = ", ".join(f"{one.key}（{one.whom}）" for one in meetings(office)[:5])
         raise OfficeError(
@@ -346,4 +347,5 @@ def members_met(office: Path) -> frozenset[str]:
     with office_with("meetings", office) as conn:
         if conn is None:
             return frozenset()
-        return frozenset(key for (key,) in conn.execute("SELECT person_key FROM meetings WHERE person_key IS NOT NULL"))
+        where = f"person_key IS NOT NULL AND {standing(conn, 'meetings')}"
+        return frozenset(key for (key,) in conn.execute(f"SELECT person_key FROM meetings WHERE {where}"))

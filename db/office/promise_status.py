@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from db.record.office_tables import office_with
+from db.record.office_tables import office_with, standing
 from db.text.dates import parse_utc
 from db.text.words import Names
 
@@ -72,10 +72,11 @@ def _is_web_address(text: str) -> bool:
 
 
 def current_statuses(conn: sqlite3.Connection) -> dict[str, PromiseStatus]:
-    """The status that stands for each promise that has one, by its key: the last one written."""
+    """The status that stands for each promise that has one, by its key: the last one written and not undone."""
     rows = conn.execute(
-        "SELECT promise_key, status, evidence_url, note, set_at FROM promise_statuses"
-        " WHERE id IN (SELECT max(id) FROM promise_statuses GROUP BY promise_key) ORDER BY promise_key"
+        "SELECT promise_key, status, evidence_url, note, set_at FROM promise_statuses WHERE id IN"
+        f" (SELECT max(id) FROM promise_statuses WHERE {standing(conn, 'promise_statuses')} GROUP BY promise_key)"
+        " ORDER BY promise_key"
     )
     return {row[0]: PromiseStatus(*row) for row in rows}
 

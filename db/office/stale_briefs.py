@@ -89,7 +89,9 @@ def issued_briefs(conn: sqlite3.Connection, office_db: Path, at: str | None = No
         for row in office.execute("SELECT brief, key, title, url, fetched_at FROM brief_evidence ORDER BY brief, note"):
             cited.setdefault(row["brief"], []).append(Cited(row["key"], row["title"], row["url"], row["fetched_at"]))
         edits = office.execute(
-            "SELECT claim, status, grade, ja, en, made_at FROM claim_edits WHERE made_at <= ? ORDER BY id", (until,)
+            "SELECT claim, status, grade, ja, en, made_at FROM claim_edits WHERE made_at <= ?"
+            " AND coalesce(undone_at, '~') > ? ORDER BY id",
+            (until, until),
         ).fetchall()
     return [
         BriefState(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from db.errors import PolicywatchError
 from db.people.memberships import fold_name
-from db.record.office_tables import office_with
+from db.record.office_tables import office_with, standing
 from db.record.transaction import transaction
 
 HOUSES = ("衆議院", "参議院", "両院")
@@ -60,8 +60,10 @@ def read_settlements(office: Path) -> list[Settlement]:
 
 
 def list_settlements(office: sqlite3.Connection) -> list[Settlement]:
-    """The settlements of an open office.db, the oldest first."""
-    rows = office.execute("SELECT name, house, date_from, date_to, person_key FROM settlements ORDER BY id")
+    """The settlements of an open office.db that were not undone, the oldest first."""
+    rows = office.execute(
+        f"SELECT name, house, date_from, date_to, person_key FROM settlements WHERE {standing(office, 'settlements')} ORDER BY id"
+    )
     return [Settlement(fold_name(row[0]), *row) for row in rows]  # not as folded then: the table of forms grows
 
 

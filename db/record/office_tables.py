@@ -21,3 +21,12 @@ def office_with(table: str, office: Path) -> Iterator[sqlite3.Connection | None]
     with closing(sqlite3.connect(address, uri=True, timeout=60)) as conn:
         there = conn.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
         yield conn if there else None
+
+
+def standing(office: sqlite3.Connection, table: str, called: str = "") -> str:
+    """The SQL condition that leaves out what was undone; every row stands in an office.db of an older program.
+
+    ``called``: what the statement calls the table.
+    """
+    columns = {row[1] for row in office.execute(f"PRAGMA table_info({table})")}
+    return f"{called or table}.undone_at IS NULL" if "undone_at" in columns else "1"

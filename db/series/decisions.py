@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.errors import PolicywatchError
-from db.record.office_tables import office_with
+from db.record.office_tables import office_with, standing
 from db.text.dates import jst_date, parse_utc
 
 ACCEPTED, REJECTED = "accepted", "rejected"
@@ -126,7 +126,7 @@ def _refuse_overturning(office: sqlite3.Connection, made: Decision) -> None:
     """DecisionError when an earlier decision would be overturned, or is the same one over again."""
     rows = office.execute(
         "SELECT proposal_key, value, decision, decided_at FROM accepted_points WHERE series = ? AND part = ? AND period = ?"
-        " AND id IN (SELECT max(id) FROM accepted_points GROUP BY proposal_key) ORDER BY id",
+        " AND id IN (SELECT max(id) FROM accepted_points WHERE undone_at IS NULL GROUP BY proposal_key) ORDER BY id",
         (made.series, made.part, made.period),
     ).fetchall()
     for key, value, decision, at in reversed(rows):
@@ -152,10 +152,12 @@ def read_decisions(office_db: Path) -> list[Decision]:
     with office_with("accepted_points", office_db) as conn:
         if conn is None:
             return []
+        stands, earlier = standing(conn, "accepted_points"), standing(conn, "accepted_points", "b")
         rows = conn.execute(
             f"SELECT {_COLUMNS}, CASE decision WHEN '{REJECTED}' THEN coalesce((SELECT max(b.decided_at) FROM accepted_points b"
-            f" WHERE b.proposal_key = a.proposal_key AND b.decision = '{ACCEPTED}'), '') ELSE '' END FROM accepted_points a"
-            " WHERE id IN (SELECT max(id) FROM accepted_points GROUP BY proposal_key) ORDER BY id"
+            f" WHERE b.proposal_key = a.proposal_key AND b.decision = '{ACCEPTED}' AND {earlier}), '') ELSE '' END"
+            " FROM accepted_points a"
+            f" WHERE id IN (SELECT max(id) FROM accepted_points WHERE {stands} GROUP BY proposal_key) ORDER BY id"
         ).fetchall()
     names = [*_COLUMNS.split(", "), "accepted_at"]
     return [Decision(**(dict(zip(names, row, strict=True)) | {"rounded": bool(row[5])})) for row in rows]

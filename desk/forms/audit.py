@@ -1,4 +1,4 @@
-"""``/-/audit``: who did what and when, and the way back of each decision."""
+"""``/-/audit``: who did what and when, in words, and the way back of each act."""
 
 from __future__ import annotations
 
@@ -6,28 +6,40 @@ import sqlite3
 from dataclasses import asdict
 from typing import Any
 
-from db.office.audit import WORDS, Action, audit_rows, count_audit
-from db.office.decisions import VERDICTS
-from desk.forms.taking import in_office
+from db.errors import WrongUsage
+from db.office.access import Role
+from db.office.audit import Action, audit_rows, count_audit
+from db.office.undoing import can_be_undone, undo_act, undone_acts
+from desk.forms.acts import action_in_words, told
+from desk.forms.judging import bring_people_in_step
+from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes, paging
+from desk.site.posted import POSTED, Posted
 from desk.site.untyped import Response
 
 PAGE = 50
+# What follows of an undoing, beside the words that it was done.
+AFTERWARDS = {Action.HELD: "その頁の記録は、次の巡回で作り直します。", Action.WATCH: "次の巡回から反映されます。"}
 
 
 async def page(datasette: Any, request: Any) -> Any:
+    """The newest first; ``?who=``: of one person."""
     who = request.args.get("who") or None
 
-    def read(_policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
+    def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
         pages = paging(request, count_audit(office, who), PAGE)
-        undone = {row[0] for row in office.execute("SELECT id FROM decisions WHERE undone_at IS NOT NULL")}
-        rows = [asdict(one) for one in audit_rows(office, PAGE, pages["offset"], who)]
-        for row in rows:
-            row["words"] = WORDS[Action(row["action"])] if row["action"] in set(Action) else None
-            ids = (row["after"] or {}).get("decisions", []) if row["action"] == Action.DECIDE else []
-            row["open"] = [one for one in ids if one not in undone]
-            row["undone"] = bool(ids) and not row["open"]
-        return {"rows": rows, "paging": pages, "who": who, "verdicts": VERDICTS}
+        undone = undone_acts(office)
+        rows = [
+            {
+                "act": act,
+                "words": action_in_words(act.action),
+                "told": told(policy, office, act),
+                "undone": undone.get(act.id),
+                "open": can_be_undone(act) and act.id not in undone,
+            }
+            for act in audit_rows(office, PAGE, pages["offset"], who)
+        ]
+        return {"rows": rows, "paging": pages, "who": who}
 
     return Response.html(
         await datasette.render_template("audit.html", await in_office(datasette, read), request=request)
@@ -35,9 +47,40 @@ async def page(datasette: Any, request: Any) -> Any:
 
 
 async def as_json(datasette: Any, request: Any) -> Any:
+    """All of it as kept, each act with its words."""
     who = request.args.get("who") or None
-    rows = await in_office(datasette, lambda _policy, office: [asdict(one) for one in audit_rows(office, who=who)])
-    return Response.json(rows)
+
+    def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> list[dict[str, Any]]:
+        undone = undone_acts(office)
+        return [
+            {
+                **asdict(act),
+                "words": action_in_words(act.action),
+                **asdict(told(policy, office, act)),
+                "undone_at": undone[act.id].at if act.id in undone else None,
+            }
+            for act in audit_rows(office, who=who)
+        ]
+
+    return Response.json(await in_office(datasette, read))
+
+
+def take_back(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    """Undo one act by its number."""
+    if not (number := number_of(form.one("act"))):
+        raise WrongUsage("no act is named", "取り消すものが選ばれていません。")
+    act = undo_act(office, number, who=form.who, at=at)
+    after = AFTERWARDS.get(Action(act.action), "")
+    return f"「{action_in_words(act.action)}」を取り消しました。{after}"
+
+
+async def undo(datasette: Any, request: Any) -> Any:
+    answer = await takes(take_back)(datasette, request)
+    form: Posted | None = request.scope.get(POSTED)
+    if answer.status == 303 and form is not None:
+        await bring_people_in_step(datasette, request)
+    return answer
 
 
 ROUTES: Routes = ((r"^/-/audit$", page), (r"^/-/audit\.json$", as_json))
+FORMS: Forms = ((r"^/-/audit/undo$", Role.EDITOR, undo),)

@@ -10,7 +10,7 @@ from typing import Any
 from briefs.staff.claims import LANGUAGES, STATUSES_JA, checked_edit, claims, edits, problems, source_of, write_edit
 from db.errors import WrongUsage
 from db.office.access import Role
-from db.office.audit import Action, note
+from db.office.audit import Action, last_row, note
 from db.text.dates import JST, jst_date
 from desk.forms.taking import Forms, in_office, takes
 from desk.site.answering import Routes
@@ -69,7 +69,8 @@ def review(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted
     }
     checked_edit(known, claim, edit, jst_date(at))
     write_edit(office, claim, edit, at)
-    note(office, form.who, Action.CLAIM, claim, None, {name: value for name, value in edit.items() if value}, at)
+    said = {name: value for name, value in edit.items() if value}
+    note(office, form.who, Action.CLAIM, claim, None, {**said, "row": last_row(office)}, at)
     return f"{claim} を改めました。"
 
 

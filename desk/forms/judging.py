@@ -11,11 +11,11 @@ from typing import Any
 
 from db.diet import ledger
 from db.errors import PolicywatchError, WrongUsage
-from db.night.derive import derive_people
+from db.night.derive import derive_people, people_due
 from db.night.held import held_pages
-from db.night.held_decisions import DecideHeld, Verdict
+from db.night.held_decisions import DecideHeld, NotApplied, Verdict, newest_held_decision
 from db.office.access import Role
-from db.office.audit import Action, note
+from db.office.audit import Action, last_row, note
 from db.office.promise_status import STATUSES, set_status
 from db.people.attribution import unresolved
 from db.people.settlements import add_settlement, read_settlements
@@ -25,6 +25,7 @@ from db.record.home import Home
 from db.record.schema import open_policy_db
 from db.record.transaction import transaction
 from db.series.decisions import decide as decide_figure
+from desk.forms.acts import NOT_A_MEMBER
 from desk.forms.taking import Forms, in_office, takes
 from desk.site.answering import Routes, View, paging
 from desk.site.layout import home_of
@@ -32,7 +33,6 @@ from desk.site.posted import Posted
 from desk.site.untyped import Response
 
 PAGE = 50
-NOT_A_MEMBER = "-"
 HELD_WORDS = {
     Verdict.ACCEPTED: "この頁としました。変化は、届いた夜のものとして記録しました。",
     Verdict.REFUSED: "採らないこととしました。前の版がそのまま残ります。",
@@ -51,7 +51,7 @@ def set_promise(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
         raise WrongUsage(
             str(error), "状況を選び、「未了」のほかは根拠の頁の住所（https://…）を入れてください。"
         ) from error
-    said = {"status": status, "evidence": made.evidence_url, "note": made.note}
+    said = {"status": status, "evidence": made.evidence_url, "note": made.note, "row": last_row(office)}
     note(office, form.who, Action.PROMISE_STATUS, key, None, said, at)
     return f"約束の状況を「{STATUSES[status].ja}」としました。"
 
@@ -59,7 +59,7 @@ def set_promise(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
 def judge_figure(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
     """Take a proposed figure into the register, or turn it down with the reason."""
     made = decide_figure(office, policy, form.one("key"), form.one("decision"), form.one("note"), at)
-    said = {"decision": made.decision, "value": made.value, "note": made.note}
+    said = {"decision": made.decision, "value": made.value, "note": made.note, "row": last_row(office)}
     note(office, form.who, Action.FIGURE, made.proposal_key, None, said, at)
     return "統計の数を採用しました。" if made.decision == "accepted" else "統計の数を採用しませんでした。"
 
@@ -109,7 +109,7 @@ def settle_name(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
         date_to=form.one("date_to") or None,
         note=form.one("note"),
     )
-    note(office, form.who, Action.NAME, name, None, dict(form.fields), at)
+    note(office, form.who, Action.NAME, name, None, {**dict(form.fields), "row": last_row(office)}, at)
     return f"「{name}」が誰を指すかを記録しました。"
 
 
@@ -117,17 +117,25 @@ async def settle(datasette: Any, request: Any) -> Any:
     """The form of a name: what is kept, and then the record brought in step with it, as the command does."""
     answer = await takes(settle_name)(datasette, request)
     if answer.status == 303:
-        home = home_of(datasette)
-
-        def derived() -> None:
-            with closing(open_policy_db(home.policy_db)) as policy, transaction(policy):
-                derive_people(policy, read_settlements(home.office_db))
-
-        try:
-            await in_office(datasette, lambda _policy, _office: derived())
-        except sqlite3.OperationalError:  # a crawl is writing: it applies the decision itself
-            datasette.add_message(request, "巡回の途中のため、一覧には次の巡回から反映されます。")
+        await bring_people_in_step(datasette, request)
     return answer
+
+
+async def bring_people_in_step(datasette: Any, request: Any) -> None:
+    """Derive anew who names stand for, if staff have settled otherwise since; what a crawl that is writing does itself."""
+    home = home_of(datasette)
+
+    def derived() -> None:
+        settlements = read_settlements(home.office_db)
+        with closing(open_policy_db(home.policy_db)) as policy:
+            if people_due(policy, settlements):
+                with transaction(policy):
+                    derive_people(policy, settlements)
+
+    try:
+        await in_office(datasette, lambda _policy, _office: derived())
+    except sqlite3.OperationalError:
+        datasette.add_message(request, "巡回の途中のため、一覧には次の巡回から反映されます。")
 
 
 # ---------------------------------------------------------------------- held pages
@@ -149,10 +157,15 @@ def held_form(decide: DecideHeld | None, home: Home) -> View:
                 f"this server cannot read pages again: `policywatch held {verdict} {key}` does",
                 "このサーバーでは頁を読み直せません。policywatch held の命令で判断してください。",
             )
-        page = decide(home, key, Verdict(verdict), who=form.who, at=at, note=form.one("note"))
-        said = {"verdict": verdict, "sha256": page.sha256, "note": form.one("note")}
+        words = HELD_WORDS[Verdict(verdict)]
+        try:
+            decide(home, key, Verdict(verdict), who=form.who, at=at, note=form.one("note"))
+        except NotApplied as error:  # it is kept all the same
+            words = error.ja
+        made = newest_held_decision(office, key)
+        said = {"verdict": verdict, "sha256": form.one("sha256"), "note": form.one("note"), "row": made}
         note(office, form.who, Action.HELD, key, None, said, at)
-        return HELD_WORDS[Verdict(verdict)]
+        return words
 
     return takes(write, together=False)
 

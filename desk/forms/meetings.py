@@ -15,7 +15,7 @@ from db.office import asks as asked
 from db.office import meetings as met
 from db.office.access import Role
 from db.office.asks import OfficeError, Said
-from db.office.audit import Action, note
+from db.office.audit import Action, last_row, note
 from db.office.since_meeting import since_lines, since_meeting
 from db.people.stored_people import HOUSES
 from db.record import documents
@@ -162,7 +162,8 @@ def enter_answers(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
     check_texts(policy, office, [(f"answer to {ask}", answer, "ja") for ask, _, answer in said], at)
     for ask, state, answer in said:
         asked.set_state(office, ask, state, answer, max(one.day, today), at, key, today)
-        note(office, form.who, Action.ASK_STATE, ask, None, {"state": state, "answer": answer, "meeting": key}, at)
+        said_of_it = {"state": state, "answer": answer, "meeting": key, "row": last_row(office)}
+        note(office, form.who, Action.ASK_STATE, ask, None, said_of_it, at)
     if (next_step, next_by) != (one.next_step, one.next_by) and form.one("with_next"):
         if (form.one("next_shown"), form.one("next_by_shown")) != (one.next_step, one.next_by):
             words = "somebody else has changed the next step meanwhile: look at the meeting again"
@@ -194,7 +195,7 @@ def enter_state(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
     if day > today:
         raise OfficeError([Said(f"{day} lies ahead: say what became of it when it has", f"{day} はまだ先の日付です。")])
     asked.set_state(office, key, state, answer, day, at, form.one("meeting") or None, today)
-    note(office, form.who, Action.ASK_STATE, key, None, {"state": state, "answer": answer}, at)
+    note(office, form.who, Action.ASK_STATE, key, None, {"state": state, "answer": answer, "row": last_row(office)}, at)
     return f"{key} を「{asked.STATES_JA[state]}」としました。"
 
 

@@ -274,8 +274,8 @@ async def test_a_decision_is_undone_and_both_stay_on_record(here: Browser) -> No
     await here.get("/-/inbox")
     await here.send("/-/decide", SUBJECT, IRRELEVANT)
     page = await here.get("/-/audit")
-    (number,) = re.findall(r'name="decision" value="(\d+)"', page)
-    assert (await here.send("/-/undo", ("decision", number), ("back", "/-/audit"))).status_code == 303
+    (number,) = re.findall(r'name="act" value="(\d+)"', page)
+    assert (await here.send("/-/audit/undo", ("act", number), ("back", "/-/audit"))).status_code == 303
     assert decisions(here.home) == {}
     with closing(open_office_db(here.home / "office.db")) as office:
         assert [row.action for row in audit_rows(office)] == ["undo", "decide"]

@@ -1,0 +1,215 @@
+"""Acts of the audit in words: what was done, about what (with the address where it stands), and what was said."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from db.diet import ledger
+from db.night.held_decisions import Verdict as HeldVerdict
+from db.office import asks, meetings
+from db.office.asks import OfficeError
+from db.office.audit import WORDS, Action, AuditRow, audit_row
+from db.office.clips import STANCES, Stance
+from db.office.decisions import VERDICTS, Subject, SubjectKind, Verdict, decision
+from db.office.promise_status import STATUSES
+from db.office.undoing import ACT, said
+from db.record import documents
+from db.record.documents import first_record
+from db.series.register import register
+from db.text.words import word_ja
+from desk.site.filters import FILTERS, said_ja
+
+HELD_JA = {HeldVerdict.ACCEPTED: "この頁とする", HeldVerdict.REFUSED: "採らない"}
+NOT_A_MEMBER = "-"  # in place of a person
+FIGURE_JA = {"accepted": "採用する", "rejected": "採用しない"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An act for people: ``title`` of what it was about, ``href`` where that stands ("" nowhere), ``detail``: what was said."""
+
+    title: str
+    href: str
+    detail: str
+
+
+Both = tuple[sqlite3.Connection, sqlite3.Connection]
+
+
+def told(policy: sqlite3.Connection, office: sqlite3.Connection, act: AuditRow) -> Told:
+    """One act in words; what this program has no words for says its fields."""
+    teller = TELLERS.get(act.action)
+    found = teller((policy, office), act) if teller else None
+    return found or Told(act.subject, "", said_ja(dict(said(act))))
+
+
+def document_at(policy: sqlite3.Connection, key: str, detail: str = "") -> Told:
+    """A document by its title; its key where it is no longer on record."""
+    row = first_record(policy, "SELECT title FROM documents WHERE key = ?", (key,))
+    return Told(row["title"], FILTERS["document_path"](key), detail) if row else Told(key, "", detail)
+
+
+def subject_in_words(policy: sqlite3.Connection, one: Subject) -> Told:
+    """What a decision is about: a change by its sentence, a document by its title, and so on."""
+    key, base = one.key, one.key.rpartition("@")[0]
+    match one.kind:
+        case SubjectKind.CHANGE:
+            row = first_record(policy, "SELECT summary_ja FROM changes WHERE key = ?", (key,))
+            return Told(row["summary_ja"], f"/-/change?key={quote(key, safe='')}", "") if row else Told(key, "", "")
+        case SubjectKind.PROMISE:
+            return promise_in_words(policy, key)
+        case SubjectKind.FIGURE:
+            row = first_record(policy, "SELECT series, period FROM proposals WHERE key = ?", (key,))
+            return figure_in_words(row["series"], row["period"]) if row else Told(key, "", "")
+        case SubjectKind.NAME:
+            return Told(key.split("@")[0], "/-/people/unresolved", "")
+        case SubjectKind.HELD | SubjectKind.FILE:
+            return document_at(policy, base)
+        case SubjectKind.DOCUMENT:
+            return document_at(policy, key)
+
+
+def promise_in_words(policy: sqlite3.Connection, key: str, detail: str = "") -> Told:
+    row = ledger.promise(policy, key)
+    if not row:
+        return Told(key, "", detail)
+    who = " ".join(filter(None, (row["date"], row["speaker"])))
+    return Told(
+        f"{who}「{FILTERS['clip'](row['passage'], 60)}」", FILTERS["document_path"](row["document_key"]), detail
+    )
+
+
+def figure_in_words(series: str, period: str, detail: str = "") -> Told:
+    known = next((one for one in register().series if one.id == series), None)
+    return Told(f"{known.ja if known else series}　{period}", f"/-/series/{series}", detail)
+
+
+def _decided(both: Both, act: AuditRow) -> Told | None:
+    """A decision, or what an older program noted of one that was taken back."""
+    policy, office = both
+    ids = said(act).get("decisions", [])
+    if not ids:
+        return None
+    first = decision(office, ids[0])
+    found = subject_in_words(policy, first.subject)
+    more = f"　ほか {len(ids) - 1} 件" if len(ids) > 1 else ""
+    words = VERDICTS[Verdict(first.verdict)].ja
+    if first.topics:
+        names = {row["id"]: row["name_ja"] for row in documents.topic_names(policy)}
+        words += f"（{'、'.join(names.get(one, one) for one in first.topics)}）"
+    return Told(f"{found.title}{more}", found.href, _with_note(words, first.note))
+
+
+def _undone(both: Both, act: AuditRow) -> Told | None:
+    act_id = (act.before or {}).get(ACT)
+    if act_id is None:
+        return _decided(both, act)
+
+    of = audit_row(both[1], act_id)
+    if of is None:
+        return None
+    found = told(*both, of)
+    return Told(
+        found.title,
+        found.href,
+        f"{action_in_words(of.action)}（{found.detail}）" if found.detail else action_in_words(of.action),
+    )
+
+
+def _with_note(words: str, note: str) -> str:
+    return f"{words}　「{note}」" if note else words
+
+
+def action_in_words(action: str) -> str:
+    return WORDS[Action(action)].ja if action in set(Action) else action
+
+
+def _clip(both: Both, act: AuditRow) -> Told:
+    row = said(act)
+    stance = STANCES[Stance(row["stance"])].ja if row.get("stance") in set(Stance) else ""
+    return document_at(both[0], act.subject, f"{stance}「{FILTERS['clip'](row.get('text', ''), 80)}」")
+
+
+def _meeting(both: Both, act: AuditRow) -> Told:
+    row = said(act)
+    detail = row.get("next", "") and f"次にすること：{row['next']}"
+    try:
+        one = meetings.meeting(both[1], act.subject)
+    except OfficeError:
+        whom = row.get("member") or row.get("ministry") or act.subject
+        return Told(f"{FILTERS['japanese_date'](row['date']) if row.get('date') else ''}　{whom}".strip(), "", detail)
+    return Told(f"{FILTERS['japanese_date'](one.day)}　{one.whom}", f"/-/meetings/{act.subject}", detail)
+
+
+def _ask(both: Both, act: AuditRow) -> Told:
+    row = both[1].execute("SELECT ask, undone_at FROM asks WHERE key = ?", (act.subject,)).fetchone()
+    title = FILTERS["clip"](row["ask"], 80) if row else act.subject
+    there = "" if row is None or row["undone_at"] else "/-/asks"
+    now = said(act)
+    detail = asks.STATES_JA.get(now.get("state", ""), "")
+    return Told(title, there, _with_note(detail, now.get("answer", "")))
+
+
+def _promise(both: Both, act: AuditRow) -> Told:
+    row = said(act)
+    return promise_in_words(
+        both[0], act.subject, _with_note(word_ja(STATUSES, row.get("status", "")), row.get("note", ""))
+    )
+
+
+def _held(both: Both, act: AuditRow) -> Told:
+    row = said(act)
+    return document_at(both[0], act.subject, _with_note(HELD_JA.get(row.get("verdict", ""), ""), row.get("note", "")))
+
+
+def _name(both: Both, act: AuditRow) -> Told:
+    row = said(act)
+    person = first_record(both[0], "SELECT name, house FROM people WHERE key = ?", (row.get("person", ""),))
+    nobody = "名簿の議員ではない" if row.get("person") == NOT_A_MEMBER else "いまの名簿にない人"
+    whom = f"{person['name']}（{person['house']}）" if person else nobody
+    href = FILTERS["member_path"](row["person"]) if person else "/-/people/unresolved"
+    return Told(act.subject, href, _with_note(whom, row.get("note", "")))
+
+
+def _figure(both: Both, act: AuditRow) -> Told | None:
+    row = both[1].execute(
+        "SELECT series, period, value FROM accepted_points WHERE id = ?", (said(act).get("row", 0),)
+    ).fetchone() or first_record(both[0], "SELECT series, period, value FROM proposals WHERE key = ?", (act.subject,))
+    if not row:
+        return None
+    words = f"{row['value']:,g}　{FIGURE_JA.get(said(act).get('decision', ''), '')}"
+    return figure_in_words(row["series"], row["period"], _with_note(words, said(act).get("note", "")))
+
+
+def _claim(_both: Both, act: AuditRow) -> Told:
+    row = {name: value for name, value in said(act).items() if name != "row"}
+    return Told(f"主張 {act.subject}", f"/-/claims#{quote(act.subject)}", _with_note(said_ja(row), row.get("note", "")))
+
+
+def _watch(_both: Both, act: AuditRow) -> Told:
+    row = said(act)
+    return Told(
+        row.get("name_ja") or row.get("url", act.subject), "/-/watch", "見守る" if act.after else "見守るのをやめる"
+    )
+
+
+TELLERS: Mapping[str, Callable[[Both, AuditRow], Told | None]] = {
+    Action.DECIDE: _decided,
+    Action.UNDO: _undone,
+    Action.CLIP: _clip,
+    Action.CLIP_CHANGE: _clip,
+    Action.CLIP_DROP: _clip,
+    Action.CLIP_BACK: _clip,
+    Action.MEETING: _meeting,
+    Action.ASK: _ask,
+    Action.ASK_STATE: _ask,
+    Action.PROMISE_STATUS: _promise,
+    Action.HELD: _held,
+    Action.NAME: _name,
+    Action.FIGURE: _figure,
+    Action.CLAIM: _claim,
+    Action.WATCH: _watch,
+}

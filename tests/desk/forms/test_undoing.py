@@ -1,0 +1,245 @@
+"""Everything that was decided or entered can be taken back from the audit, and what was there before stands again."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefs.staff.claims import claims
+from db.office import asks as asked
+from db.office import meetings as met
+from db.office.audit import audit_rows
+from db.office.clips import clips
+from db.office.database import open_office_db
+from db.office.promise_status import read_statuses
+from db.office.watches import read_entered
+from db.people.settlements import read_settlements
+from db.record.schema import open_policy_db, open_read_only
+from db.series.decisions import read_decisions
+from db.series.register import register
+from tests.support.visiting import Browser
+
+pytestmark = pytest.mark.asyncio
+SPEECH = "kokkai/122199999X00120260701_003"
+PROMISE = f"{SPEECH}#0123456789ab"
+WATCHED = "https://www.example.org/mihon.html"
+MEETING, ASK = "M-20260825-1", "A-20260826-1"
+
+
+async def entered(browser: Browser, path: str, *fields: tuple[str, str]) -> None:
+    answer = await browser.send(path, *fields, token=await browser.token())
+    assert answer.status_code == 303, re.sub(r"<[^>]+>", " ", answer.text)[-900:]
+
+
+async def undo_newest(browser: Browser) -> None:
+    """Take back the newest act, by the button of its line; once only."""
+    page = await browser.get("/-/audit")
+    (act, *_) = re.findall(r'name="act" value="(\d+)"', page)
+    answer = await browser.send("/-/audit/undo", ("act", act))
+    assert answer.status_code == 303, re.sub(r"<[^>]+>", " ", answer.text)[-600:]
+    again = await browser.send("/-/audit/undo", ("act", act), token=await browser.token())
+    assert again.status_code == 400 and "すでに取り消されています" in again.text
+
+
+def record(home: Path) -> None:
+    """A member, a promise and a proposed figure beside what the made-up record has."""
+    with closing(open_policy_db(home / "policy.db")) as policy:
+        policy.execute(
+            "INSERT INTO people (key, name, folded, kana, house) VALUES"
+            " ('members/sangiin-1', '見本 川子', '見本川子', 'みほん かわこ', '参議院')"
+        )
+        (document,) = policy.execute("SELECT id FROM documents WHERE key = ?", (SPEECH,)).fetchone()
+        policy.execute(
+            'INSERT INTO promises (document, position, key, start, "end", passage, words, strength, date)'
+            " VALUES (?, 1, ?, 0, 5, '検討を進めております。', '検討', 'consider', '2026-07-01')",
+            (document, PROMISE),
+        )
+        policy.execute(
+            "INSERT INTO proposals (document, position, key, series, part, period, value, rounded, kind, start, "
+            ' "end", passage)'
+            " VALUES (?, 1, ?, ?, '', '2025', 1234, 0, 'new', 0, 5, '検討を進めております。')",
+            (document, f"{SPEECH}#figure", register().series[0].id),
+        )
+
+
+def at_office(read: Callable[[Any], Any]) -> Callable[[Path], Any]:
+    def inner(home: Path) -> Any:
+        with closing(open_office_db(home / "office.db")) as office:
+            return read(office)
+
+    return inner
+
+
+def stated(home: Path) -> Any:
+    return {key: one.status for key, one in read_statuses(home / "office.db").items()}
+
+
+TALK = (
+    ("date", "2026-08-25"),
+    ("member", "見本川子"),
+    ("asks", ASK),
+    ("next", "資料を送る"),
+    ("next_by", "2026-09-01"),
+)
+AFTER = (
+    ("meeting", MEETING), ("with_next", "1"), ("next_shown", "資料を送る"), ("next_by_shown", "2026-09-01"),
+    ("next", "質疑を見守る"), ("next_by", ""),
+)  # fmt: skip
+STEP = at_office(lambda office: [(one.next_step, one.next_by) for one in met.meetings(office)])
+EVENTS = at_office(lambda office: [(one.state, one.answer) for one in asked.events(office)])
+# What is done, and how what it wrote is read: before and after the undoing it reads alike.
+WAYS: Mapping[str, tuple[str, tuple[tuple[str, str], ...], Callable[[Path], Any]]] = {
+    "ask": ("/-/asks/add", (("ask", "見本の願い。"), ("topic", "transfer")), at_office(lambda o: len(asked.asks(o)))),
+    "meeting": (
+        "/-/meetings/add",
+        (("date", "2026-08-24"), ("member", "見本川子"), ("asks", ASK)),
+        at_office(lambda o: (len(met.meetings(o)), len(asked.events(o)))),
+    ),
+    "next step": ("/-/meetings/answers", AFTER, STEP),
+    "answer": ("/-/asks/set", (("ask", ASK), ("state", "answered"), ("answer", "検討する")), EVENTS),
+    "promise": (
+        "/-/promises/set",
+        (("key", PROMISE), ("status", "kept"), ("evidence", "https://www.moj.go.jp/isa/sample.html")),
+        stated,
+    ),
+    "figure": (
+        "/-/figures/decide",
+        (("key", f"{SPEECH}#figure"), ("decision", "accepted")),
+        lambda home: [one.value for one in read_decisions(home / "office.db")],
+    ),
+    "name": (
+        "/-/people/settle",
+        (("name", "見本甲子"), ("person", "members/sangiin-1")),
+        lambda home: [one.name for one in read_settlements(home / "office.db")],
+    ),
+    "watch": (
+        "/-/watch/add",
+        (("url", "https://www.example.org/other.html"),),
+        lambda home: [one.url for one in read_entered(home / "office.db")],
+    ),
+    "watch removed": (
+        "/-/watch/remove",
+        (("url", WATCHED),),
+        lambda home: [(one.url, one.name_ja) for one in read_entered(home / "office.db")],
+    ),
+    "claim": (
+        "/-/claims/set",
+        (("claim", "S20"), ("shown", "0"), ("checked_on", "2026-08-20"), ("note", "見直した")),
+        at_office(lambda office: claims(office)["S20"]),
+    ),
+    "passage": (
+        "/-/evidence/taken",
+        (("key", SPEECH), ("sentence", "転籍の在り方は、検討を進めております。")),
+        at_office(lambda office: [one.text for one in clips(office)]),
+    ),
+    "passage changed": (
+        "/-/evidence/change",
+        (("clip", "1"), ("do", "change"), ("stance", "against"), ("note", "別の見方"), ("position", "7")),
+        at_office(lambda office: [one.as_row() for one in clips(office)]),
+    ),
+    "passage dropped": (
+        "/-/evidence/change",
+        (("clip", "1"), ("do", "drop")),
+        at_office(lambda office: [one.text for one in clips(office)]),
+    ),
+    "decision": (
+        "/-/decide",
+        (("subject", "document|isa_pages/gone.html"), ("verdict", "irrelevant")),
+        at_office(lambda o: o.execute("SELECT count(*) FROM decisions WHERE undone_at IS NULL").fetchone()[0]),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", WAYS)
+async def test_what_was_done_is_taken_back_and_stays_on_record(here: Browser, what: str) -> None:
+    path, fields, read = WAYS[what]
+    record(here.home)
+    await entered(here, "/-/asks/add", ("ask", "省令で定める転籍の制限を見直すこと。"), ("topic", "transfer"))
+    await entered(here, "/-/meetings/add", *TALK)
+    await entered(here, "/-/watch/add", ("url", WATCHED), ("name_ja", "見本の頁"))
+    await entered(here, "/-/evidence/taken", ("key", SPEECH), ("text", "検討を進めております。"))
+    before = read(here.home)
+    await entered(here, path, *fields)
+    assert read(here.home) != before
+    await undo_newest(here)
+    assert read(here.home) == before
+    with closing(open_office_db(here.home / "office.db")) as office:
+        newest, act, *_ = audit_rows(office)
+    assert (newest.action, newest.before["act"], newest.who) == ("undo", act.id, "見本 花子")
+    page = await here.get("/-/audit")
+    assert "取消し済み（見本 花子" in page
+
+
+async def test_what_others_stand_on_is_not_taken_back_under_them(here: Browser) -> None:
+    record(here.home)
+    await entered(here, "/-/asks/add", ("ask", "省令で定める転籍の制限を見直すこと。"), ("topic", "transfer"))
+    await entered(here, "/-/meetings/add", *TALK)
+    await here.get("/-/audit")
+    acts = re.findall(r'name="act" value="(\d+)"', here.page)
+    answer = await here.send("/-/audit/undo", ("act", acts[-1]))
+    assert answer.status_code == 400 and "先にそれを取り消してください" in answer.text
+    await entered(here, "/-/meetings/answers", *AFTER)
+    await entered(
+        here, "/-/meetings/answers", ("meeting", MEETING), ("with_next", "1"), ("next_shown", "質疑を見守る"),
+        ("next_by_shown", ""), ("next", "もう一度会う"), ("next_by", ""),
+    )  # fmt: skip
+    await here.get("/-/audit")
+    (_, first, *_) = re.findall(r'name="act" value="(\d+)"', here.page)
+    answer = await here.send("/-/audit/undo", ("act", first))
+    assert answer.status_code == 400 and "その後に改められています" in answer.text
+    assert STEP(here.home) == [("もう一度会う", "")]
+
+
+async def test_an_act_is_told_in_words_with_its_place(here: Browser) -> None:
+    record(here.home)
+    await entered(here, "/-/promises/set", ("key", PROMISE), ("status", "open"), ("note", "見本"))
+    await entered(here, "/-/people/settle", ("name", "見本甲子"), ("person", "members/sangiin-1"), ("note", "見本"))
+    await entered(here, "/-/decide", ("subject", "document|isa_pages/gone.html"), ("verdict", "irrelevant"))
+    with closing(
+        open_policy_db(here.home / "policy.db")
+    ) as policy:  # whom no roster names is nobody after a settlement
+        policy.execute(
+            "INSERT INTO people (key, name, folded, kana, house) VALUES"
+            " ('members/sangiin-1', '見本 川子', '見本川子', 'みほん かわこ', '参議院')"
+        )
+    page = await here.get("/-/audit")
+    with closing(open_read_only(here.home / "policy.db")) as policy:
+        (title,) = policy.execute("SELECT title FROM documents WHERE key = 'isa_pages/gone.html'").fetchone()
+    assert f'<a href="/-/document/isa_pages/gone.html">{title}</a>' in page
+    assert '<a href="/-/member/sangiin-1">見本甲子</a>' in page and "見本 川子（参議院）" in page
+    assert "「検討を進めております。」" in page and "未了" in page
+    text = re.sub(r"<[^>]+>", " ", page.partition("<main")[2].partition("</main>")[0])
+    for raw in ("isa_pages/", "kokkai/", "irrelevant", "promise_status", "members/", "subject"):
+        assert raw not in text, raw
+
+
+async def test_a_reader_takes_nothing_back(here: Browser) -> None:
+    await entered(here, "/-/decide", ("subject", "document|isa_pages/gone.html"), ("verdict", "irrelevant"))
+    await here.get("/-/audit")
+    stranger = Browser(here.home, {"x-forwarded-for": "203.0.113.9", "host": "localhost"})
+    answer = await stranger.send("/-/audit/undo", ("act", "1"))
+    assert answer.status_code == 403
+
+
+async def test_every_page_with_json_is_there_as_csv_too(here: Browser) -> None:
+    record(here.home)
+    await entered(here, "/-/meetings/add", *(pair for pair in TALK if pair[0] != "asks"))
+    for path in ("inbox", "evidence", "audit", "meetings", "asks", "people/unresolved", "watch", "claims"):
+        listed = (await here.ask("GET", f"/-/{path}.json")).json()
+        answer = await here.ask("GET", f"/-/{path}.csv")
+        assert answer.headers["content-type"].startswith("text/csv"), path
+        rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+        assert len(rows) == len(listed) + 1, path
+    (head, row) = rows[0], next(csv.DictReader(io.StringIO((await here.get("/-/meetings.csv")).removeprefix("\ufeff"))))
+    assert head[0] == "id" and (row["day"], row["member"], row["next_step"]) == (
+        "2026-08-25",
+        "見本 川子",
+        "資料を送る",
+    )
