@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from db.office.decisions import VERDICTS
 from db.office.promise_status import STATUSES, read_statuses
@@ -22,13 +22,26 @@ from desk.pages import briefs, changes, comparison, diet, documents, laws, searc
 from desk.site.alarms import shown_alarms
 from desk.site.answering import View
 from desk.site.csv_cells import for_spreadsheets
+from desk.site.faults import error_words
 from desk.site.filters import FILTERS, with_query
-from desk.site.guard import Rules, bound, guarded
+from desk.site.guard import Rules, bound, guarded, headers_of
+from desk.site.language import (
+    ASKED,
+    COOKIE,
+    LANGUAGE,
+    in_this_language,
+    language_asked,
+    plural,
+    said,
+    spoken,
+    switch,
+    t,
+)
 from desk.site.layout import DATABASE, STATIC, fixed_clock, home_of, site_hosts, site_options, site_origins
-from desk.site.posted import POSTED
+from desk.site.posted import POSTED, local_path
 from desk.site.tables import with_csv
 from desk.site.untyped import NotFound, Response, hook, hook_last
-from desk.site.visitors import VISITOR, give_token, local_name
+from desk.site.visitors import VISITOR, YEAR, cookie, cookies_of, give_token, local_name
 
 # Everything on a page comes from this server; nothing on it is a script.  Other sites are told nothing of where one comes
 # from; with "no-referrer" a browser would not even tell this one whose page sent a form.
@@ -48,23 +61,35 @@ ANSWERING = (changes, documents, search, topics, sources, comparison, diet, laws
 OFFICE = (signing_in, inbox, evidence, meetings, judging, watching, claims, audit)
 TAKING = (today, signing_in, inbox, evidence, meetings, judging, watching, claims, audit)
 # The head of every page: what one opens every day, and what stands behind 「ほか」.
-RECORD_PAGES = (
-    ("/-/search", "検索"),
-    ("/-/topics", "論点"),
-    ("/-/bills", "議案"),
-    ("/-/questions", "質問主意書"),
-    ("/-/members", "議員"),
+Menu = tuple[tuple[str, str, str], ...]  # address, word in Japanese, in English
+RECORD_PAGES: Menu = (
+    ("/-/search", "検索", "Search"),
+    ("/-/topics", "論点", "Topics"),
+    ("/-/bills", "議案", "Bills"),
+    ("/-/questions", "質問主意書", "Written questions"),
+    ("/-/members", "議員", "Members"),
 )
-MORE_PAGES = (
-    ("/-/promises", "答弁台帳"),
-    ("/-/comparison", "新旧対照表"),
-    ("/-/series", "統計"),
-    ("/-/sources", "情報源"),
-    ("/-/check", "要確認"),
-    ("/policy", "表"),
+MORE_PAGES: Menu = (
+    ("/-/promises", "答弁台帳", "Promises"),
+    ("/-/comparison", "新旧対照表", "Comparison tables"),
+    ("/-/series", "統計", "Statistics"),
+    ("/-/sources", "情報源", "Sources"),
+    ("/-/check", "要確認", "To check"),
+    ("/policy", "表", "Tables"),
 )
-OFFICE_PAGES = (("/-/evidence", "証拠箱"), ("/-/meetings", "面会"), ("/-/asks", "お願い"), ("/-/briefs", "資料"))
-OFFICE_MORE = (("/-/changes", "変化"), ("/-/claims", "主張"), ("/-/watch", "見守るページ"), ("/-/audit", "記録"))
+OFFICE_FIRST: Menu = (("/", "きょう", "Today"), ("/-/inbox", "受信箱", "Inbox"))
+OFFICE_PAGES: Menu = (
+    ("/-/evidence", "証拠箱", "Evidence"),
+    ("/-/meetings", "面会", "Meetings"),
+    ("/-/asks", "お願い", "Asks"),
+    ("/-/briefs", "資料", "Briefs"),
+)
+OFFICE_MORE: Menu = (
+    ("/-/changes", "変化", "Changes"),
+    ("/-/claims", "主張", "Claims"),
+    ("/-/watch", "見守るページ", "Watched pages"),
+    ("/-/audit", "記録", "Log"),
+)
 FORMS = [(re.compile(pattern), needs) for module in TAKING for pattern, needs, _ in module.FORMS]
 
 
@@ -86,7 +111,9 @@ def of_the_office(view: View) -> View:
 
     async def inner(datasette: Any, request: Any) -> Any:
         if not is_office(datasette):
-            raise NotFound("この頁は事務所のサイトだけにあります。")
+            raise NotFound(
+                said("このページは事務所のサイトだけにあります。", "Only the site of the office has this page.")
+            )
         return await view(datasette, request)
 
     return inner
@@ -140,6 +167,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.globals["fixed_clock"] = lambda: fixed_clock(datasette)
     env.globals["stylesheet_version"] = stylesheet_version()
     env.globals["with_query"] = with_query
+    env.globals |= {"error_words": error_words, "t": t, "plural": plural, "spoken": spoken, "switch": switch}
     env.globals["visitor"] = VISITOR.get
     env.globals["form_token"] = lambda: give_token(home_of(datasette))
     env.globals["main_menu"] = lambda: main_menu(datasette)
@@ -152,8 +180,12 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
 def main_menu(datasette: Any) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """(address, word) of what stands at the head of every page, and of what stands behind 「ほか」 there."""
     if not is_office(datasette):
-        return [("/", "変化"), *RECORD_PAGES, *MORE_PAGES], []
-    return ([("/", "きょう"), ("/-/inbox", "受信箱"), *RECORD_PAGES, *OFFICE_PAGES], [*OFFICE_MORE, *MORE_PAGES])
+        return _worded((("/", "変化", "Changes"), *RECORD_PAGES, *MORE_PAGES)), []
+    return _worded((*OFFICE_FIRST, *RECORD_PAGES, *OFFICE_PAGES)), _worded((*OFFICE_MORE, *MORE_PAGES))
+
+
+def _worded(menu: Menu) -> list[tuple[str, str]]:
+    return [(path, said(ja, en)) for path, ja, en in menu]
 
 
 @hook
@@ -162,11 +194,13 @@ def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
         """The excerpts of documents by id, for our table of documents; awaited by the template."""
         ids = [row["id"] for row in rows]
         return await datasette.get_database(DATABASE).execute_fn(
-            lambda conn: {row_id: documents.excerpt_of(conn, row_id, query) for row_id in ids}
+            in_this_language(lambda conn: {row_id: documents.excerpt_of(conn, row_id, query) for row_id in ids})
         )
 
+    language = spoken()
+
     async def source_names() -> Any:
-        return await datasette.get_database(DATABASE).execute_fn(source_names_of)
+        return await datasette.get_database(DATABASE).execute_fn(lambda conn: source_names_of(conn, language))
 
     return {
         "document_excerpts": document_excerpts,
@@ -232,13 +266,19 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
                 if kept != pairs:
                     scope = {**scope, "query_string": urlencode(kept).encode("latin-1")}
 
+            chosen = None
+            if scope["type"] == "http":
+                chosen = _language_of(scope)
+
             async def with_headers(event: Any) -> None:
                 if event["type"] == "http.response.start":
                     # Datasette's own pages carry our forms too (to sign out), and say "no-referrer".
                     kept = [pair for pair in event["headers"] if pair[0].lower() != b"referrer-policy"]
                     present = {name.lower() for name, _ in kept}
                     added = [[name, value] for name, value in HEADERS if name not in present]
-                    event = {**event, "headers": [*kept, *added]}
+                    if chosen:
+                        added.append([b"set-cookie", cookie(COOKIE, chosen, YEAR).encode()])
+                    event = {**event, "headers": [*kept, *added, [b"vary", b"Cookie"]]}
                 await send(event)
 
             csv = scope["type"] == "http" and scope["path"].endswith(".csv")
@@ -247,6 +287,20 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
         return inner
 
     return wrap
+
+
+def _language_of(scope: Any) -> str | None:
+    """Set the language that a request is answered in, and where its switch leads; the language to keep, where it asks for one."""
+    query = scope.get("query_string", b"").decode("latin-1")
+    headers = headers_of(scope)
+    language = language_asked(query, cookies_of(headers.get("cookie", "")))
+    LANGUAGE.set(language)
+    path = quote(scope["path"])
+    if scope.get("method") == "POST":  # one cannot come back to what a form was sent to, but to its page
+        back = urlsplit(headers.get("referer", ""))
+        path, query = local_path(back.path or "/"), back.query
+    ASKED.set((path, query))
+    return language if dict(parse_qsl(query)).get(COOKIE) == language and scope.get("method") != "POST" else None
 
 
 @hook

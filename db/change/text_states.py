@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from db.text.words import Names
 
 # In a list.
-TEXT_STATES: Mapping[str, str] = {
-    "text": "文字あり",
-    "scan": "画像のみのPDF（文字なし）",
-    "no_text": "文字なし（画像か、読めない字体）",
-    "unreadable": "文字を読み取れない（字体から文字が分からない）",
-    "encrypted": "パスワード付き",
-    "broken": "壊れたファイル",
-    "not_pdf": "PDF ではない",
-    "not_read": "本文を読まない形式",
+TEXT_STATES: Mapping[str, Names] = {
+    "text": Names("文字あり", "with text"),
+    "scan": Names("画像のみのPDF（文字なし）", "a scan (no text)"),
+    "no_text": Names("文字なし（画像か、読めない字体）", "no text (pictures, or letters that cannot be read)"),
+    "unreadable": Names("文字を読み取れない（字体から文字が分からない）", "letters that cannot be made out"),
+    "encrypted": Names("パスワード付き", "under a password"),
+    "broken": Names("壊れたファイル", "a damaged file"),
+    "not_pdf": Names("PDF ではない", "no PDF"),
+    "not_read": Names("本文を読まない形式", "a type whose text is not read"),
 }
 # What the file is, after "the new file is".
 UNREADABLE: Mapping[str, Names] = {

@@ -49,21 +49,21 @@ METHOD_EN = {
 BY_NO_OBJECTION = ("異議の有無", "全会一致")
 VOTES = frozenset({"committee_vote", "plenary_vote", "agreed"})
 # Where a bill stands, by its last event.
-STAGES = {
-    "listed": "一覧に掲載",
-    "submitted": "提出",
-    "received": "受け取り",
-    "preliminary_referred": "予備付託",
-    "referred": "委員会に付託",
-    "committee_vote": "委員会で採決",
-    "plenary_vote": "本会議で採決",
-    "sent": "もう一方の院へ",
-    "returned": "回付",
-    "agreed": "成立",
-    "promulgated": "成立・公布",
-    "withdrawn": "撤回",
-    "carried_over": "継続審査",
-    "lapsed": "審議未了（廃案）",
+STAGES: Mapping[str, Names] = {
+    "listed": Names("一覧に掲載", "listed"),
+    "submitted": Names("提出", "submitted"),
+    "received": Names("受け取り", "received"),
+    "preliminary_referred": Names("予備付託", "referred in advance"),
+    "referred": Names("委員会に付託", "referred to a committee"),
+    "committee_vote": Names("委員会で採決", "voted on in committee"),
+    "plenary_vote": Names("本会議で採決", "voted on in plenary"),
+    "sent": Names("もう一方の院へ", "sent to the other house"),
+    "returned": Names("回付", "sent back"),
+    "agreed": Names("成立", "passed"),
+    "promulgated": Names("成立・公布", "passed and promulgated"),
+    "withdrawn": Names("撤回", "withdrawn"),
+    "carried_over": Names("継続審査", "carried over"),
+    "lapsed": Names("審議未了（廃案）", "lapsed"),
 }
 INFERRED = "（推定）"  # no page says so
 # What a text of a bill is, as the House of Councillors heads its files.
@@ -242,7 +242,7 @@ def _standing(bill: Mapping[str, Any], last: Mapping[str, Any] | None, final: st
     if stage == "lapsed" and kind and kind not in LAW_KINDS | {"予算"}:
         return "審議未了", "bad"  # accounts and the like come back in the next session
     if stage in ("withdrawn", "lapsed"):
-        return STAGES[stage], "bad"
+        return STAGES[stage].ja, "bad"
     house = str(last["house"] or "") if last else ""
     if last and last["event"] in ("plenary_vote", "agreed") and last["result"] in REFUSED:
         words = f"{house}で{last['result']}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -22,25 +22,35 @@ from db.law.compare import LawText, compare_law, compare_revision, revision_move
 from db.law.forms import forms_changed
 from db.law.in_force import enforcements_of, is_own, own_enforcements
 from db.law.names import named_on
-from db.law.places import PART_JA
+from db.law.places import PART_EN, PART_JA
 from db.law.provision_topics import surroundings, topics_of_law, topics_of_provision
 from db.law.sentences import Stage
 from db.record.models import Change, ChangeKind, ProblemKind, Scalar
 from db.text.dates import jst_date
-from db.text.words import word_ja
+from db.text.words import Names, word_en, word_ja
 
 MOST_TOPICS = 4  # topics of one change
 BEGUN_WEIGHT = 92  # the body of a law begins on a day that only its own 附則 names
 LATE = 60  # days: how long after its promulgation a law may first show up at e-Gov and still be new
-REVISION_STATES = {"CurrentEnforced": "現行", "UnEnforced": "未施行", "PreviousEnforced": "旧版", "Repeal": "廃止"}
-PARTS = {**PART_JA, "SupplProvision": "附則", "TOC": "目次"}
+REVISION_STATES: Mapping[str, Names] = {
+    "CurrentEnforced": Names("現行", "in force"),
+    "UnEnforced": Names("未施行", "not yet in force"),
+    "PreviousEnforced": Names("旧版", "former version"),
+    "Repeal": Names("廃止", "repealed"),
+}
+PARTS: Mapping[str, Names] = {
+    **{tag: Names(ja, PART_EN.get(tag, "appended table")) for tag, ja in PART_JA.items()},
+    "SupplProvision": Names("附則", "supplementary provisions"),
+    "TOC": Names("目次", "contents"),
+}
 LAW_NOUN, REVISION_NOUN = Noun("法令", "law"), Noun("法令の改正", "revision")
 
 
-def law_part(part: str) -> str:
+def law_part(part: str) -> Names:
     """``SupplProvision[3]`` -> 附則（3）: the parts of a law as a reader names them, in the order of the file."""
     tag, _, number = part.partition("[")
-    return word_ja(PARTS, tag) + (f"（{number.rstrip(']')}）" if number else "")
+    ja, en, place = word_ja(PARTS, tag), word_en(PARTS, tag), number.rstrip("]")
+    return Names(f"{ja}（{place}）", f"{en} ({place})") if place else Names(ja, en)
 
 
 # ---------------------------------------------------------------------- a law

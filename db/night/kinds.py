@@ -20,6 +20,7 @@ from db.diet.sittings import SITTING
 from db.law.laws import LAW, LAW_REVISION
 from db.people.committee_roster import COMMITTEE
 from db.people.roster import MEMBER
+from db.text.words import Names
 
 KINDS: tuple[Kind, ...] = (
     MEETING,
@@ -45,7 +46,7 @@ KINDS: tuple[Kind, ...] = (
     COMMITTEE,
 )
 BY_ID: Mapping[str, Kind] = {kind.id: kind for kind in KINDS}
-WORDS = {kind.id: kind.noun.ja for kind in KINDS}
+WORDS = {kind.id: Names(kind.noun.ja, kind.noun.en) for kind in KINDS}
 TABLES: Mapping[str, Table] = {table.name: table for kind in KINDS for table in kind.tables}
 
 

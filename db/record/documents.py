@@ -32,8 +32,10 @@ def first_record(conn: sqlite3.Connection, sql: str, values: Iterable[Any] | dic
 
 
 # ---------------------------------------------------------------------- sources
-def source_names(conn: sqlite3.Connection) -> dict[str, str]:
-    return {row["id"]: row["name_ja"] for row in records(conn, "SELECT id, name_ja FROM sources ORDER BY id")}
+def source_names(conn: sqlite3.Connection, language: str = "ja") -> dict[str, str]:
+    """What the sources are called, in Japanese or English (``en``): id -> name."""
+    rows = records(conn, "SELECT id, name_ja, name_en FROM sources ORDER BY id")
+    return {row["id"]: (row["name_en"] if language == "en" else "") or row["name_ja"] for row in rows}
 
 
 def last_runs(conn: sqlite3.Connection, *, good: bool = False) -> dict[str, Record]:

@@ -22,6 +22,7 @@ from db.record import documents
 from db.text.dates import JST, jst_date
 from desk.forms.taking import Forms, in_office, takes
 from desk.site.answering import Routes
+from desk.site.language import in_language
 from desk.site.layout import clock
 from desk.site.posted import Posted
 from desk.site.untyped import NotFound, Response
@@ -71,7 +72,7 @@ async def one_meeting(datasette: Any, request: Any) -> Any:
             "others": [ask for ask in by_key.values() if ask.key not in stands],
             "since": since_lines(since_meeting(policy, office, one, today, one.topics)) if one.day <= today else (),
             "states": asked.STATES_JA,
-            "topics": {row["id"]: row["name_ja"] for row in documents.topic_names(policy)},
+            "topics": {row["id"]: in_language(row, "name") for row in documents.topic_names(policy)},
             "today": today,
         }
 
@@ -89,7 +90,7 @@ async def all_asks(datasette: Any, request: Any) -> Any:
         return {
             "rows": [asked.ask_record(one, events) for one in asked.asks(office, topic)],
             "topics": documents.topic_names(policy),
-            "names": {row["id"]: row["name_ja"] for row in documents.topic_names(policy)},
+            "names": {row["id"]: in_language(row, "name") for row in documents.topic_names(policy)},
             "topic": topic,
             "states": asked.STATES_JA,
             "never": asked.NEVER,

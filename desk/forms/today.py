@@ -28,6 +28,7 @@ from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.outgoing.calendar import events
 from desk.pages import changes as change_pages
 from desk.site.answering import decided_of
+from desk.site.language import in_language, spoken
 from desk.site.layout import clock, home_of, site_options
 from desk.site.posted import Posted
 from desk.site.untyped import Response
@@ -77,7 +78,7 @@ async def today(datasette: Any, request: Any) -> Any:
         since, seen = looked or (utc_text(at - WINDOW), 0)
         waiting = inbox(policy, office, home.office_db, year_before(at))
         kinds, _ = tally(waiting)
-        names = {row["id"]: row["name_ja"] for row in documents.topic_names(policy)}
+        names = {row["id"]: in_language(row, "name") for row in documents.topic_names(policy)}
         came = news(policy, since, decided, seen)
         return {
             "day": day.isoformat(),
@@ -96,7 +97,7 @@ async def today(datasette: Any, request: Any) -> Any:
             "unusual": unusual_sources(policy, datasette),
             "newest": documents.newest_run_date(policy),
             "counts": documents.counts(policy),
-            "sources": documents.source_names(policy),
+            "sources": documents.source_names(policy, spoken()),
         }
 
     return Response.html(

@@ -19,6 +19,7 @@ from db.text.dates import JST, jst_date
 from db.text.excerpts import Part
 from desk.pages import details
 from desk.site.answering import PAGE_SIZE, Routes, asked_filter, paging, render
+from desk.site.language import spoken
 from desk.site.layout import clock, home_of, site_options
 from desk.site.unusual import unusual_sources
 
@@ -46,7 +47,7 @@ async def home(datasette: Any, request: Any) -> Any:
             "unusual": unusual_sources(conn, datasette),
             "newest": documents.newest_run_date(conn),
             "quiet_count": stored_changes.count_quiet(conn, only),
-            "sources": documents.source_names(conn),
+            "sources": documents.source_names(conn, spoken()),
             "topics": documents.topic_names(conn),
             "counts": documents.counts(conn),
             "kinds": stored_changes.kinds_in_use(conn),

@@ -16,6 +16,7 @@ from db.record.documents import Record
 from db.text.dates import japanese_date, jst_minute
 from db.text.words import word_ja
 from desk.site.answering import Routes, number, render
+from desk.site.language import spoken
 
 OFFERED = 200  # pages and files with several versions that are offered, those that changed last
 SHOWN = 1500  # rows: a page with more is cut, and says so; the PDF has all of them
@@ -74,7 +75,7 @@ def offer(conn: sqlite3.Connection, what: str) -> Record:
         "documents": offered,
         "problem": problem,
         "most": OFFERED,
-        "sources": documents.source_names(conn),
+        "sources": documents.source_names(conn, spoken()),
         "status": 404 if what else 200,
     }
 

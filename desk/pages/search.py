@@ -12,6 +12,7 @@ from db.search.bridge import explain
 from db.search.literal import SearchError, expanded, hits, names_in, parse_query
 from db.search.newest import Only, newest
 from desk.site.answering import PAGE_SIZE, Routes, asked_filter, number, paging, render
+from desk.site.language import spoken
 from desk.site.layout import clock
 
 
@@ -29,7 +30,7 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "hits": [],
             "problem": "",
             "paging": paging(request, 0),
-            "sources": documents.source_names(conn),
+            "sources": documents.source_names(conn, spoken()),
             "topics": documents.topic_names(conn),
             "kinds": WORDS,
             "by_source": [],

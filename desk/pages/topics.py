@@ -13,6 +13,7 @@ from db.record.documents import Record
 from db.search.bridge import pairs_for_topic
 from desk.pages.changes import preview
 from desk.site.answering import PAGE_SIZE, Routes, decided_of, paging, render
+from desk.site.language import spoken
 from desk.site.layout import clock
 
 
@@ -22,7 +23,7 @@ async def check(datasette: Any, request: Any) -> Any:
         return {
             "rows": documents.to_check(conn, PAGE_SIZE, pages_["offset"]),
             "paging": pages_,
-            "sources": documents.source_names(conn),
+            "sources": documents.source_names(conn, spoken()),
         }
 
     return await render(datasette, request, "check.html", read)
@@ -49,7 +50,7 @@ async def topic(datasette: Any, request: Any) -> Any:
             "documents": documents.newest_documents(conn, topic_id, decided),
             "taken_out": len(decided.irrelevant | decided.changes),
             "unseen": documents.unseen_sources(conn, clock(datasette)),
-            "sources": documents.source_names(conn),
+            "sources": documents.source_names(conn, spoken()),
             "newest": documents.newest_run_date(conn),
             "pairs": pairs_for_topic(topic_id),
         }

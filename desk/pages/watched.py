@@ -10,6 +10,7 @@ from db.office.watches import Watch, read_watch_list
 from db.record import documents
 from db.record.documents import Record, first_record
 from db.record.home import Home
+from desk.site.language import in_language
 
 
 def watched_pages(conn: sqlite3.Connection, home: Home) -> Record:
@@ -21,7 +22,7 @@ def watched_pages(conn: sqlite3.Connection, home: Home) -> Record:
     except PolicywatchError as error:
         return {"pages": [], "laws": [], "wrong": [(error.ja, error.en)]}
     laws, wrong_laws = watched_laws(config.get(TABLE, ()))
-    names = {row["id"]: row["name_ja"] for row in documents.topics(conn)}
+    names = {row["id"]: in_language(row, "name") for row in documents.topics(conn)}
     return {
         "pages": [_on_record(conn, one, names) for one in listed.pages],
         "laws": [

@@ -9,6 +9,7 @@ from typing import Any
 from db.change.stored_changes import Filter
 from db.record.decided import NOTHING, Decided, read_decided
 from db.record.documents import Record
+from desk.site.language import in_this_language, said
 from desk.site.layout import DATABASE, home_of, site_options
 from desk.site.untyped import Forbidden, NotFound, Response
 
@@ -27,14 +28,21 @@ async def render(datasette: Any, request: Any, template: str, read: Read) -> Any
 
 async def read_record(datasette: Any, request: Any, read: Read) -> Record:
     if DATABASE not in datasette.databases:
-        raise NotFound("policy.db がありません。")
+        raise NotFound(
+            said(
+                "まだ記録がありません。最初の巡回が終わると、ここに表示されます。",
+                "There is no record yet. It is shown here when the first run has ended.",
+            )
+        )
     await datasette.ensure_permissions(request.actor, [("view-database", DATABASE), "view-instance"])
     if request.method not in ("GET", "HEAD"):
-        raise Forbidden("この頁は読むためだけのものです。")
+        raise Forbidden(said("このページは読むためだけのものです。", "This page can only be read."))
     try:
-        return dict(await datasette.get_database(DATABASE).execute_fn(read))
+        return dict(await datasette.get_database(DATABASE).execute_fn(in_this_language(read)))
     except LookupError as error:
-        raise NotFound(str(error.args[0]) if error.args else "見つかりません。") from error
+        raise NotFound(
+            str(error.args[0]) if error.args else said("見つかりません。", "There is no such page.")
+        ) from error
 
 
 def number(request: Any, name: str, default: int = 0) -> int:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+from markupsafe import Markup
 
 from db.change.change_kinds import CHANGE_KINDS
 from db.change.passages import Provision
 from db.change.sentences import FIELDS
 from db.change.text_states import TEXT_STATES
-from db.diet.bill_sentences import STAGES, TEXT_ROLES, event_of_bill
+from db.diet.bill_sentences import STAGES, TEXT_ROLES, step_of_row
 from db.diet.ledger import STRENGTHS
 from db.diet.question_facts import ordinal_of_question, state_of_question
 from db.law.laws import REVISION_STATES, law_part
-from db.law.places import place_of
+from db.law.places import place_en, place_of
 from db.night.kinds import WORDS
 from db.people.basis import ground_of
 from db.record.problem_words import OUTCOMES, PROBLEMS, cause_of
-from db.search.bridge import matched_through, pair_ja, reason_ja
-from db.text.dates import japanese_date, jst_date, jst_minute
-from db.text.words import word_ja
+from db.search.bridge import matched_through, pair_ja, reason_en, reason_ja
+from db.text.dates import jst_date, jst_minute
+from db.text.words import Names
+from desk.site.language import COOKIE, day, in_language, is_japanese, moment, published, said, word_of
 from desk.site.marking import marked, opening
 
 
@@ -34,119 +36,126 @@ def safe_url(url: object) -> str | None:
 
 
 def with_query(request: Any, **changed: object) -> str:
-    """The query string of this page with some arguments replaced; None or "" takes one out."""
-    pairs = [(name, value) for name, value in parse_qsl(request.query_string) if name not in changed]
+    """The query string of this page with some arguments replaced; None or "" takes one out.  The language stands in its cookie."""
+    pairs = [(name, value) for name, value in parse_qsl(request.query_string) if name not in {*changed, COOKIE}]
     pairs += [(name, str(value)) for name, value in changed.items() if value]
     return "?" + urlencode(pairs) if pairs else "?"
 
 
-def japanese_moment(text: str) -> str:
-    """A stored time as the minute in Japan, a date as the day, anything else as it is."""
-    if RE_TIME.fullmatch(text):
-        return jst_minute(text)
-    return japanese_date(text) if RE_DAY.fullmatch(text) else text
-
-
-def said_ja(values: object) -> str:
+def said_words(values: object) -> str:
     """What a write held, in a line: the words of its fields that are not long lists."""
     if not isinstance(values, dict):
         return ""
-    shown = (f"{FORM_FIELDS.get(name, name)}：{value}" for name, value in values.items() if value and name != "note")
-    text = "、".join(shown)
+    colon, comma = said("：", ": "), said("、", ", ")
+    shown = (
+        f"{word_of(FORM_FIELDS, name)}{colon}{value}" for name, value in values.items() if value and name != "note"
+    )
+    text = comma.join(shown)
     return text if len(text) <= 160 else text[:160] + "…"
 
 
+def clipped(text: str, width: int) -> str:
+    """At most so many characters, and 「…」 where that is not all; marks of a language are made anew."""
+    plain = text.striptags() if isinstance(text, Markup) else text
+    if len(plain) <= width:
+        return text
+    cut = plain[:width] + "…"
+    return published(cut) if isinstance(text, Markup) else cut
+
+
 # What the fields of forms are called where one is given back.
-FORM_FIELDS = {
-    "subject": "対象",
-    "verdict": "判断",
-    "note": "メモ",
-    "topic": "論点",
-    "group": "話題",
-    "decision": "判断の番号",
-    "key": "文書",
-    "sentence": "文",
-    "text": "文章",
-    "stance": "使い方",
-    "clip": "証拠の番号",
-    "position": "順番",
-    "do": "すること",
-    "name": "名前",
-    "date": "日付",
-    "time": "時刻",
-    "place": "場所",
-    "member": "議員",
-    "house": "院",
-    "ministry": "省庁",
-    "people": "同席した人",
-    "asks": "お願い",
-    "ask": "お願い",
-    "notes": "覚え書き",
-    "next": "次にすること",
-    "next_by": "いつまで",
-    "by": "いつまで",
-    "who": "だれが",
-    "detail": "補足",
-    "reason": "理由",
-    "en": "英語",
-    "ja": "日本語",
-    "state": "状況",
-    "status": "状況",
-    "answer": "答え",
-    "meeting": "面会",
-    "evidence": "根拠の頁",
-    "value": "値",
-    "person": "だれ",
-    "date_from": "この日から",
-    "date_to": "この日まで",
-    "url": "住所",
-    "name_ja": "名前",
-    "name_en": "英語名",
-    "selector": "本文の場所",
-    "claim": "主張",
-    "checked_on": "確かめた日",
-    "source": "出典",
-    "sources": "出典",
-    "topics": "論点",
+FORM_FIELDS: Mapping[str, Names] = {
+    "subject": Names("対象", "About"),
+    "verdict": Names("判断", "Decision"),
+    "note": Names("メモ", "Note"),
+    "topic": Names("論点", "Topic"),
+    "group": Names("話題", "Story"),
+    "decision": Names("判断の番号", "Number of the decision"),
+    "key": Names("文書", "Document"),
+    "sentence": Names("文", "Sentence"),
+    "text": Names("文章", "Text"),
+    "stance": Names("使い方", "Stance"),
+    "clip": Names("証拠の番号", "Number of the evidence"),
+    "position": Names("順番", "Place in order"),
+    "do": Names("すること", "To do"),
+    "name": Names("名前", "Name"),
+    "date": Names("日付", "Date"),
+    "time": Names("時刻", "Time"),
+    "place": Names("場所", "Place"),
+    "member": Names("議員", "Member"),
+    "house": Names("院", "House"),
+    "ministry": Names("省庁", "Ministry"),
+    "people": Names("同席した人", "People present"),
+    "asks": Names("お願い", "Ask"),
+    "ask": Names("お願い", "Ask"),
+    "notes": Names("覚え書き", "Notes"),
+    "next": Names("次にすること", "Next step"),
+    "next_by": Names("いつまで", "By when"),
+    "by": Names("いつまで", "By when"),
+    "who": Names("だれが", "Who"),
+    "detail": Names("補足", "Detail"),
+    "reason": Names("理由", "Reason"),
+    "en": Names("英語", "English"),
+    "ja": Names("日本語", "Japanese"),
+    "state": Names("状況", "State"),
+    "status": Names("状況", "State"),
+    "answer": Names("答え", "Answer"),
+    "meeting": Names("面会", "Meeting"),
+    "evidence": Names("根拠の頁", "Page that shows it"),
+    "value": Names("値", "Value"),
+    "person": Names("だれ", "Person"),
+    "date_from": Names("この日から", "From this day"),
+    "date_to": Names("この日まで", "Until this day"),
+    "url": Names("住所", "Address"),
+    "name_ja": Names("名前", "Name"),
+    "name_en": Names("英語名", "English name"),
+    "selector": Names("本文の場所", "Place of the text"),
+    "claim": Names("主張", "Claim"),
+    "checked_on": Names("確かめた日", "Checked on"),
+    "source": Names("出典", "Source"),
+    "sources": Names("出典", "Source"),
+    "topics": Names("論点", "Topic"),
 }
-RE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-RE_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 FILTERS: dict[str, Callable[..., Any]] = {
+    "in_language": in_language,
+    "published": published,
     "jst_date": lambda at: jst_date(at) if at else "",
     "jst_minute": lambda at: jst_minute(at) if at else "",
-    "japanese_date": japanese_date,
-    "japanese_moment": japanese_moment,
-    "said_ja": said_ja,
-    "form_field_ja": lambda name: FORM_FIELDS.get(name, name),
-    "kind_ja": lambda kind: word_ja(WORDS, kind),
-    "change_ja": lambda kind: word_ja(CHANGE_KINDS, kind),
-    "problem_ja": lambda kind: word_ja(PROBLEMS, kind),
-    "outcome_ja": lambda outcome: word_ja(OUTCOMES, outcome),
-    "revision_ja": lambda state: word_ja(REVISION_STATES, state),
-    "event_ja": event_of_bill,
-    "stage_ja": lambda stage: word_ja(STAGES, stage),
-    "cause_ja": lambda problem: cause_of(problem).ja,
-    "ground_ja": lambda row: ground_of(row).ja,
-    "reason_ja": reason_ja,
-    "pair_ja": pair_ja,
-    "through_ja": matched_through,
-    "bill_text_ja": lambda role: word_ja(TEXT_ROLES, role),
-    "text_state_ja": lambda state: word_ja(TEXT_STATES, state),
-    "strength_ja": lambda strength: word_ja(STRENGTHS, strength),
+    "long_date": day,
+    "weekday_date": lambda iso: day(iso, weekday=True),
+    "long_moment": moment,
+    "said_words": said_words,
+    "form_field_word": lambda name: word_of(FORM_FIELDS, name),
+    "kind_word": lambda kind: word_of(WORDS, kind),
+    "change_word": lambda kind: word_of(CHANGE_KINDS, kind),
+    "problem_word": lambda kind: word_of(PROBLEMS, kind),
+    "outcome_word": lambda outcome: word_of(OUTCOMES, outcome),
+    "revision_word": lambda state: word_of(REVISION_STATES, state),
+    "event_words": lambda event: published(said(*step_of_row(event))),
+    "stage_word": lambda stage: word_of(STAGES, stage),
+    "cause_words": lambda problem: in_language(cause_of(problem)),
+    "ground_words": lambda row: in_language(ground_of(row)),
+    "reason_words": lambda other: published(said(reason_ja(other), reason_en(other))),
+    "pair_words": lambda entry: published(pair_ja(entry)),
+    "through_words": lambda matched: published(matched_through(matched)),
+    "bill_text_word": lambda role: word_of(TEXT_ROLES, role),
+    "text_state_word": lambda state: word_of(TEXT_STATES, state),
+    "strength_word": lambda strength: word_of(STRENGTHS, strength),
     "question_state": state_of_question,
     "question_ordinal": ordinal_of_question,
     "member_path": lambda key: "/-/member/" + quote(str(key).removeprefix("members/"), safe=""),
     "safe_url": safe_url,
     "document_path": lambda key: "/-/document/" + quote(str(key), safe="/"),
-    "weekday_date": lambda day: japanese_date(day, weekday=True),
-    "field_ja": lambda field: word_ja(FIELDS, str(field)),
-    "place_ja": lambda path: place_of(Provision(path, "", "", "")),
-    "part_ja": law_part,
-    "topic_options": lambda rows: [(row["id"], row["name_ja"]) for row in rows],
-    "change_options": lambda kinds: [(kind, word_ja(CHANGE_KINDS, kind)) for kind in kinds],
+    "field_word": lambda field: word_of(FIELDS, str(field)),
+    "place_words": lambda path: published(said(*(say(Provision(path, "", "", "")) for say in (place_of, place_en)))),
+    "part_words": lambda part: in_language(law_part(part)),
+    "topic_options": lambda rows: [(row["id"], said(row["name_ja"], row["name_en"])) for row in rows],
+    "change_options": lambda kinds: [(kind, word_of(CHANGE_KINDS, kind)) for kind in kinds],
+    "word_options": lambda words: [(value, said(*names)) for value, names in words.items()],
     "marks": marked,
     "excerpt": opening,
-    "clip": lambda text, width: text if len(text) <= width else text[:width] + "…",
+    "is_japanese": is_japanese,
+    "clip": clipped,
     "quoted": lambda text: quote(str(text), safe=""),
     "paragraphs": lambda text: [line for line in (text or "").split("\n") if line.strip()],
 }

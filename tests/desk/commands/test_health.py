@@ -163,7 +163,7 @@ async def test_a_dead_nightly_job_is_red_on_every_page(watch: Watch, at: str, re
         "/-/none",
     ):
         page = (await client.get(path)).text
-        assert ('class="alarm"' in page and "no run for 36 hours" in page) == red, path
+        assert ('class="alarm"' in page and "36時間以上、巡回が行われていません" in page) == red, path
         assert f"時計は {jst_minute(at)}（日本時間）で止めてあります" in page, path  # nobody is to take it for today
     first = (await client.get("/")).text
     assert ("すべての情報源を確認できました" in first) == (not red)
@@ -202,12 +202,12 @@ async def test_an_archive_that_falls_short_is_red_on_every_page_and_at_once(watc
     journal.rename(watch.root / "away")
     for path in paths:
         page = (await site.client.get(path)).text
-        assert 'class="alarm"' in page and "the archive lacks 2 of the runs" in page, path
+        assert 'class="alarm"' in page and "収集 2 回分が保存庫にありません" in page, path
     (watch.root / "away").rename(journal)
     assert 'class="alarm"' not in (await site.client.get("/")).text
     newest = watch.archive.run_files()[-1].path
     newest.write_bytes(newest.read_bytes() + b"{}\n")
-    assert "run 2 of 2026-05-02T03:00:00Z is another one" in (await site.client.get("/")).text
+    assert "2 回目の収集（2026-05-02T03:00:00Z）の記録が" in (await site.client.get("/")).text
 
 
 # ---------------------------------------------------------------------- the mail
@@ -310,7 +310,7 @@ async def test_the_page_of_sources_names_what_others_can_read(watch: Watch) -> N
 @pytest.mark.asyncio
 async def test_the_clock_of_a_site_runs_unless_it_is_set(watch: Watch) -> None:
     page = (await build_datasette(Home(watch.root)).client.get("/")).text
-    assert "止めてあります" not in page and "no run for 36 hours" in page
+    assert "止めてあります" not in page and "36時間以上、巡回が行われていません" in page
 
 
 @pytest.mark.asyncio
@@ -323,7 +323,7 @@ async def test_a_public_server_misses_no_archive(watch: Watch, tmp_path: Path) -
     shutil.copy(watch.path, tmp_path / "public" / "policy.db")
     site = Datasette([str(tmp_path / "public" / "policy.db")], template_dir=str(TEMPLATES))
     page = (await site.client.get("/")).text
-    assert "the archive lacks" not in page and "no run for 36 hours" in page
+    assert "保存庫にありません" not in page and "36時間以上、巡回が行われていません" in page
 
 
 # ---------------------------------------------------------------------- not as it always was

@@ -153,8 +153,8 @@ async def test_home_filters(site: Any) -> None:
 
 
 async def test_sources_that_could_not_be_looked_at_are_named_before_the_changes(site: Any) -> None:
-    text = text_of(await get(site, "/-/changes"))
-    banner = text[text.index("全部を確認できていません") : text.index("What changed")]
+    html = await get(site, "/-/changes")
+    banner = text_of(html[html.index("全部を確認できていません") : html.index("<h1>")])
     assert "入管の頁（見本）" in banner and "取得できない 1 件" in banner
     assert "労働省の新着（見本）" in banner and "メンテナンス中 1 件" in banner
     assert "2026年8月25日" in banner  # their last good night
@@ -327,10 +327,10 @@ async def test_a_word_that_very_many_hold_is_counted_no_further(site: Any, monke
         monkeypatch.setattr(f"db.search.newest.{name}", number)
     monkeypatch.setattr("desk.pages.search.PAGE_SIZE", 1)
     html = await get(site, "/-/search?q=" + quote("転籍"))
-    assert "<strong>1+ 件</strong>" in html and "<span>1 頁（全 1+ 件）</span>" in html and "次の頁" in html
+    assert "<strong>1+ 件</strong>" in html and "<span>1 ページ（全 1+ 件）</span>" in html and "次のページ" in html
     assert "国会会議録（見本）・発言</a>" in html or "・発言</a>" in html
     seen, page = [], 1
-    while "次の頁" in html:
+    while "次のページ" in html:
         seen += re.findall(r'<h3><a href="/-/document/([^"?]+)', html)
         page += 1
         html = await get(site, f"/-/search?page={page}&q=" + quote("転籍"))
