@@ -20,7 +20,7 @@ from db.record import documents
 from db.record.documents import first_record
 from db.series.register import register
 from db.text.words import word_ja
-from desk.site.filters import FILTERS, said_ja
+from desk.site.filters import FILTERS, said_words
 
 HELD_JA = {HeldVerdict.ACCEPTED: "この頁とする", HeldVerdict.REFUSED: "採らない"}
 NOT_A_MEMBER = "-"  # in place of a person
@@ -43,7 +43,7 @@ def told(policy: sqlite3.Connection, office: sqlite3.Connection, act: AuditRow) 
     """One act in words; what this program has no words for says its fields."""
     teller = TELLERS.get(act.action)
     found = teller((policy, office), act) if teller else None
-    return found or Told(act.subject, "", said_ja(dict(said(act))))
+    return found or Told(act.subject, "", said_words(dict(said(act))))
 
 
 def document_at(policy: sqlite3.Connection, key: str, detail: str = "") -> Told:
@@ -140,8 +140,8 @@ def _meeting(both: Both, act: AuditRow) -> Told:
         one = meetings.meeting(both[1], act.subject)
     except OfficeError:
         whom = row.get("member") or row.get("ministry") or act.subject
-        return Told(f"{FILTERS['japanese_date'](row['date']) if row.get('date') else ''}　{whom}".strip(), "", detail)
-    return Told(f"{FILTERS['japanese_date'](one.day)}　{one.whom}", f"/-/meetings/{act.subject}", detail)
+        return Told(f"{FILTERS['long_date'](row['date']) if row.get('date') else ''}　{whom}".strip(), "", detail)
+    return Told(f"{FILTERS['long_date'](one.day)}　{one.whom}", f"/-/meetings/{act.subject}", detail)
 
 
 def _ask(both: Both, act: AuditRow) -> Told:
@@ -186,7 +186,9 @@ def _figure(both: Both, act: AuditRow) -> Told | None:
 
 def _claim(_both: Both, act: AuditRow) -> Told:
     row = {name: value for name, value in said(act).items() if name != "row"}
-    return Told(f"主張 {act.subject}", f"/-/claims#{quote(act.subject)}", _with_note(said_ja(row), row.get("note", "")))
+    return Told(
+        f"主張 {act.subject}", f"/-/claims#{quote(act.subject)}", _with_note(said_words(row), row.get("note", ""))
+    )
 
 
 def _watch(_both: Both, act: AuditRow) -> Told:
