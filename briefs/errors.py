@@ -39,6 +39,25 @@ class OverBudget(BriefError):
         )
 
 
+class NotAccepted(BriefError):
+    """The paper was to be signed, and prints what no person has accepted.
+
+    ``lacking``: each of it (:class:`briefs.evidence.acceptance.Need`), in the order of ``problems``.
+    """
+
+    code = "not_accepted"
+
+    def __init__(self, problems: Sequence[str], lacking: Sequence[object] = ()) -> None:
+        self.lacking = tuple(lacking)
+        super().__init__(problems)
+
+
+class NoSigner(BriefError):
+    """Who is to sign may not, or nobody can be held to the paper: no such signer, no letterhead."""
+
+    code = "no_signer"
+
+
 class NotPrinted(BriefError):
     """The press had something to complain about.
 

@@ -26,7 +26,10 @@ from briefs.commands.options import (
     moment,
     refusing,
     remark,
+    renamed,
     report,
+    signer,
+    signing,
     write,
 )
 from briefs.commands.own import own, preview
@@ -52,6 +55,7 @@ from briefs.staff.file import read_staff_file
 from db.console import print_json
 from db.diet.ledger import STRENGTHS
 from db.office.promise_status import STATUSES
+from db.office.stale_briefs import signature
 from db.people.stored_people import HOUSES
 from db.text.dates import JST
 from db.topics.named import topic_ids
@@ -72,6 +76,7 @@ def brief() -> None:
 @WITHOUT
 @click.option("--to", default="", metavar="NAME", help="Addressee, printed as given.")
 @form_options
+@signing
 @AT
 @OUT
 @HTML
@@ -112,12 +117,11 @@ def leave_behind(
     help="What changed since the last meeting with the member, or since the one with this key.",
 )
 @click.option("--ask", "asks", multiple=True, metavar="KEY", help="Only this open ask of office.db (repeatable).")
-@click.option(
-    "--confirmed-by", default="", metavar="NAME", help="Who has checked what was found and compared by machine."
-)
+@click.option("--confirmed-by", expose_value=False, hidden=True, callback=renamed)
 @TEXT
 @WITHOUT
 @form_options
+@signing
 @AT
 @OUT
 @HTML
@@ -131,7 +135,6 @@ def member(
     meeting: str | None,
     since: str | None,
     asks: tuple[str, ...],
-    confirmed_by: str,
     text: Path | None,
     without: tuple[str, ...],
     form: Form,
@@ -144,9 +147,9 @@ def member(
     NAME is the whole name in any spelling or the key of a person. Asks are those of the file, else those of office.db that
     the member has not answered. Voices are printed only with consent = true.
 
-    Example: policywatch brief member 見本太郎 --topic transfer --since-meeting --text meeting.toml --confirmed-by 見本次郎
+    Example: policywatch brief member 見本太郎 --topic transfer --since-meeting --text meeting.toml --sign 見本次郎
     """
-    order = MemberOrder(name, topic, house, meeting, since, asks, confirmed_by)
+    order = MemberOrder(name, topic, house, meeting, since, asks)
     write(ctx, member_kind, order, at=at, out=out, html=html, text=text, without=without, form=form)
 
 
@@ -168,6 +171,7 @@ def member(
 @TEXT
 @WITHOUT
 @FAX
+@signing
 @AT
 @OUT
 @HTML
@@ -207,6 +211,7 @@ def prep(
 @TEXT
 @WITHOUT
 @FAX
+@signing
 @AT
 @OUT
 @HTML
@@ -250,7 +255,9 @@ def committee(
     "--split", is_flag=True, help="One letter for each ministry named in the asks, with one numbering over all."
 )
 @TOPICS
+@WITHOUT
 @form_options
+@signing
 @AT
 @OUT
 @HTML
@@ -262,6 +269,7 @@ def request(
     to: tuple[str, ...],
     split: bool,
     topics: tuple[str, ...],
+    without: tuple[str, ...],
     form: Form,
     at: str | None,
     out: Path | None,
@@ -277,7 +285,10 @@ def request(
         raise click.UsageError("--split writes several files, so it takes no --out: they go into the home's briefs/")
     home, made_at = ctx.obj["home"], moment(at or ctx.obj.get("at"))
     orders = letter.orders(read_staff_file(text), to, split=split, topics=topics)
-    for made in make_all(letter, orders, home, made_at, text=text, form=form, out=out, say=remark):
+    papers = make_all(
+        letter, orders, home, made_at, text=text, form=form, without=without, out=out, say=remark, sign=signer(ctx)
+    )
+    for made in papers:
         report(made, html=html)
 
 
@@ -294,8 +305,10 @@ def request(
 @click.option("--since", callback=day, metavar="DATE", help="Leave out what is older than this day.")
 @click.option("--title", default="", metavar="TEXT", help="Title on the cover; a digit in it only by reference.")
 @click.option("--short", is_flag=True, help="Also when the record holds less than ten pages.")
-@click.option("--without", multiple=True, metavar="KEY", help="Leave this document out (keys: evidence.json).")
+@TEXT
+@WITHOUT
 @form_options
+@signing
 @AT
 @OUT
 @HTML
@@ -307,6 +320,7 @@ def evidence(
     since: date | None,
     title: str,
     short: bool,
+    text: Path | None,
     without: tuple[str, ...],
     form: Form,
     at: str | None,
@@ -318,7 +332,7 @@ def evidence(
     Example: policywatch brief evidence --topic transfer --topic supervision_bodies --since 2024-06-01
     """
     order = AnnexOrder(topics, since, title, short)
-    write(ctx, annex, order, at=at, out=out, html=html, without=without, form=form)
+    write(ctx, annex, order, at=at, out=out, html=html, text=text, without=without, form=form)
 
 
 @brief.command()
@@ -330,8 +344,10 @@ def evidence(
 )
 @click.option("--since", callback=day, metavar="DATE", help="Only what was said from this day on.")
 @click.option("--strength", type=click.Choice(list(STRENGTHS)), help="firm: will do; effort: will work on; consider.")
+@TEXT
 @WITHOUT
 @form_options
+@signing
 @AT
 @OUT
 @HTML
@@ -345,6 +361,7 @@ def promises(
     status: str | None,
     since: date | None,
     strength: str | None,
+    text: Path | None,
     without: tuple[str, ...],
     form: Form,
     at: str | None,
@@ -356,13 +373,14 @@ def promises(
     Example: policywatch brief promises --topic transfer --status open --lang en
     """
     order = LedgerOrder(topic, person, house, status, since.isoformat() if since else None, strength)
-    write(ctx, ledger, order, at=at, out=out, html=html, without=without, form=form)
+    write(ctx, ledger, order, at=at, out=out, html=html, text=text, without=without, form=form)
 
 
 @brief.command()
 @click.option("--since", required=True, callback=day, metavar="DATE", help="First day (Japan).")
 @click.option("--until", callback=day, metavar="DATE", help="Last day, included; today when not given.")
 @WITHOUT
+@signing
 @AT
 @OUT
 @HTML
@@ -390,6 +408,7 @@ def digest(
 @click.option("--from", "since", required=True, metavar="DATE", help="The old text: in force, or fetched, by this day.")
 @click.option("--to", "until", required=True, metavar="DATE", help="The new text.")
 @click.option("--suppl", is_flag=True, help="Of a law: its 附則 too, apart and last.")
+@signing
 @AT
 @OUT
 @HTML
@@ -427,7 +446,10 @@ def verify_command(ctx: click.Context, file: Path, as_json: bool) -> None:
         for problem in verdict.problems:
             click.echo(f"brief: {problem}", err=True)
         if not verdict.problems:
-            click.echo(f"{verdict.number}: genuine; {verdict.checked} sources checked, every quotation stands")
+            said = signature(verdict.state, verdict.signed_by)
+            click.echo(
+                f"{verdict.number}: genuine; {said.en} ({said.ja}); {verdict.checked} sources checked, every quotation stands"
+            )
     if verdict.problems:
         raise click.exceptions.Exit(1)
 
@@ -446,7 +468,7 @@ def stale_command(ctx: click.Context, as_json: bool) -> None:
         print_json([asdict(one) for one in found])
         return
     for one in found:
-        click.echo(f"{one.number}  {one.file}  made {one.made_at}")
+        click.echo(f"{one.number}  {one.file}  made {one.made_at}  {signature(one.state, one.signed_by).en}")
         for line in one.changed:
             click.echo(f"  {line}")
     if not found:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from briefs.errors import BriefError, UnknownTopic
+from briefs.evidence.dossier import State
 from briefs.evidence.form import PLAIN, Form
 from briefs.kinds.make import Kind, Order, make
 from briefs.press.issue import FinishedBrief
@@ -20,6 +21,8 @@ from db.people.stored_people import HOUSES
 from db.record.home import ConfigError
 from db.record.whole_file import write_whole_file
 from db.topics.named import topic_ids
+
+SIGNER, DRAFTED = "policywatch.signer", "policywatch.drafted"  # in ctx.meta
 
 
 def moment(at: Any) -> datetime:
@@ -65,10 +68,67 @@ def remark(text: str) -> None:
 
 
 def report(issued: FinishedBrief, *, html: bool) -> None:
-    """Say what was written; keep the HTML beside it when that is wanted."""
+    """Say what was written, and of a draft what signing it would ask for; keep the HTML beside it when that is wanted."""
     if html:
         write_whole_file(issued.path.with_suffix(".html"), issued.html.encode())
-    click.echo(f"{issued.path}  {issued.number}  {issued.pages} page{'' if issued.pages == 1 else 's'}")
+    pages = f"{issued.pages} page{'' if issued.pages == 1 else 's'}"
+    click.echo(f"{issued.path}  {issued.number or 'draft (下書き)'}  {pages}")
+    if issued.state == State.DRAFT:
+        left = len(issued.lacking)
+        remark(
+            "a draft, not issued: "
+            + (f"{left} on its pages nobody has accepted yet; " if left else "all on its pages is accepted; ")
+            + f"--sign NAME {'names each' if left else 'issues it'}"
+        )
+
+
+def signed(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    """A click callback: who signs, for :func:`write`."""
+    ctx.meta[SIGNER] = value
+    if value is not None and ctx.meta.get(DRAFTED):
+        raise click.UsageError("give either --sign or --draft")
+
+
+def drafted(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    """A click callback: whether a draft is asked for in so many words."""
+    ctx.meta[DRAFTED] = value
+    if value and ctx.meta.get(SIGNER) is not None:
+        raise click.UsageError("give either --sign or --draft")
+
+
+def signing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--sign NAME`` and ``--draft``, kept in ``ctx.meta`` for :func:`write`."""
+    sign = click.option(
+        "--sign",
+        metavar="NAME",
+        expose_value=False,
+        callback=signed,
+        is_eager=True,
+        help="Issue it under this name (a user with the role signer); refused while anything in it was accepted by nobody.",
+    )
+    draft = click.option(
+        "--draft",
+        is_flag=True,
+        expose_value=False,
+        callback=drafted,
+        is_eager=True,
+        help="A draft (下書き on every page, no number, not kept): what is made without --sign.",
+    )
+    return sign(draft(command))
+
+
+def renamed(_ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    """A click callback for ``--confirmed-by``, which older notes and scripts may still say."""
+    if value is not None:
+        raise click.UsageError(
+            "--confirmed-by is now --sign NAME: who signs the brief answers for it, and without it it is a draft"
+        )
+
+
+def signer(ctx: click.Context) -> str | None:
+    """Who signs; None for a draft."""
+    name: str | None = ctx.meta.get(SIGNER)
+    return name
 
 
 def write(
@@ -85,7 +145,18 @@ def write(
 ) -> None:
     """Make one brief in the home of this command, and say so."""
     made_at = moment(at or ctx.obj.get("at"))
-    made = make(kind, order, ctx.obj["home"], made_at, text=text, form=form, without=without, out=out, say=remark)
+    made = make(
+        kind,
+        order,
+        ctx.obj["home"],
+        made_at,
+        text=text,
+        form=form,
+        without=without,
+        out=out,
+        say=remark,
+        sign=signer(ctx),
+    )
     report(made, html=html)
 
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
 from typing import Any
 
 from briefs.evidence.rows import Version
@@ -67,9 +68,36 @@ class RegisterEntry:
     sources: tuple[str, ...] = ()
 
 
+class State(StrEnum):
+    """What a paper is.  Those that were issued before papers were signed have none (``""``)."""
+
+    DRAFT = "draft"  # 下書き: without a number, not kept
+    SIGNED = "signed"  # issued under somebody's name
+    INTERNAL = "internal"  # 内部資料: for staff, kept
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Who accepted one thing that a signed paper prints, when (UTC, "" where their file says it) and how.
+
+    ``kind``, ``key`` and ``text`` as of a :class:`briefs.evidence.acceptance.Need`; ``how``: box, decision, file or register.
+    """
+
+    kind: str
+    key: str
+    text: str
+    who: str
+    at: str
+    how: str
+
+
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A brief before it is printed.  Times are UTC, YYYY-MM-DDTHH:MM:SSZ."""
+    """A brief before it is printed.  Times are UTC, YYYY-MM-DDTHH:MM:SSZ.
+
+    ``typed``: what texts of staff name themselves: keys of documents, ``claim:…``, ``figure:…``; ``state`` is a :class:`State`;
+    ``signed_by``, ``signed_at`` and ``accepted`` are those of a signed one.
+    """
 
     kind: str
     parameters: Mapping[str, Any]
@@ -80,6 +108,11 @@ class Dossier:
     evidence: tuple[Evidence, ...]
     number: str = ""
     claims: tuple[RegisterEntry, ...] = ()
+    typed: tuple[str, ...] = ()
+    state: str = ""
+    signed_by: str = ""
+    signed_at: str = ""
+    accepted: tuple[Acceptance, ...] = ()
 
     def as_json(self) -> str:
         """The dossier as canonical JSON, readable by people."""
@@ -95,11 +128,18 @@ def from_json(text: str) -> Dossier:
         Evidence(**{**one, "quotes": tuple(Quote(**q) for q in one["quotes"])}) for one in data.pop("evidence")
     )
     claims = tuple(RegisterEntry(**{**one, "sources": tuple(one["sources"])}) for one in data.pop("claims", ()))
-    return Dossier(evidence=evidence, claims=claims, **data)
+    accepted = tuple(Acceptance(**one) for one in data.pop("accepted", ()))
+    typed = tuple(data.pop("typed", ()))
+    return Dossier(evidence=evidence, claims=claims, accepted=accepted, typed=typed, **data)
 
 
 def numbered(dossier: Dossier, prefix: str, day: str) -> Dossier:
-    """Give the dossier its number: kind, day, and eight hex digits of what it holds, so equal briefs are one brief."""
+    """Give the dossier its number: kind, day, and eight hex digits of what it holds, so equal briefs are one brief.
+
+    A draft has none.
+    """
+    if dossier.state == State.DRAFT:
+        return replace(dossier, number="")
     digest = hashlib.sha256(replace(dossier, number="").as_json().encode()).hexdigest()
     return replace(dossier, number=f"{prefix}-{day.replace('-', '')}-{digest[:8].upper()}")
 
@@ -110,6 +150,16 @@ class Notes:
 
     evidence: dict[int, Evidence] = field(default_factory=dict)
     registered: dict[str, RegisterEntry] = field(default_factory=dict)
+    typed: list[str] = field(default_factory=list)  # what texts of staff name themselves
+
+    def named(self, reference: str) -> None:
+        """A text of staff names this: the key of a document, or ``claim:…``, ``figure:…``."""
+        if reference not in self.typed:
+            self.typed.append(reference)
+
+    def key_of(self, note: int) -> str:
+        """The key of the document behind a note."""
+        return next(one.key for one in self.evidence.values() if one.note == note)
 
     def register(self, entry: RegisterEntry) -> str:
         """Use a claim or a figure; the label that stands for it on the page."""

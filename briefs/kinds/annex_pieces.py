@@ -95,6 +95,7 @@ def change_content(
         if pair := spots(conn, part, before, after, notes):
             found.append({**pair, "label": "" if part is change else place_of_part(conn, part)})
     return {
+        "change": change.key,
         "kind_ja": word_ja(CHANGE_KINDS, change.kind),
         "kind_en": word_en(CHANGE_KINDS, change.kind),
         "date_ja": day_ja(when),

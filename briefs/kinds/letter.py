@@ -139,12 +139,15 @@ def reference(job: Job, topic: Topic) -> Reference:
         (
             (speech, passage)
             for speech in rows.topic_speeches(conn, topic.id, now)
-            if is_government(speech.office) and (passage := best_passage(speech.version.body, speech.words)) is not None
+            if speech.version.key not in job.without
+            and is_government(speech.office)
+            and (passage := best_passage(speech.version.body, speech.words)) is not None
         ),
         None,
     )
     first, last = ((day + timedelta(days=days)).isoformat() for days in (1, AHEAD))
     found = on_subject(rows.revisions(conn, first, last, now, topic.id), rows.topic_keys(conn, topic.id))
+    found = [one for one in found if one.version.key not in job.without]
     if answer is None and not found:
         raise NoEvidence(
             [

@@ -2,6 +2,11 @@
 
 A kind is a module with the names of :class:`Kind`; briefs/kinds/registry.py lists them.  :func:`make` opens both databases,
 lets the kind choose, lays out what it composes until the page budget is kept, and issues the PDF.
+
+Without acceptance it is a draft: ``make(…, sign=NAME)`` issues, and raises :class:`briefs.errors.NotAccepted` (with ``lacking``)
+while anything on the pages was accepted by nobody; :class:`briefs.errors.NoSigner` when NAME may not sign.  Without ``sign`` the
+paper is a draft (下書き, no number, not kept), and what signing it would ask for is in ``FinishedBrief.lacking``.  What counts
+as accepted: briefs/evidence/acceptance.py.
 """
 
 from __future__ import annotations
@@ -12,18 +17,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from briefs.errors import BriefError, Spoilt
-from briefs.evidence.dossier import Dossier, Notes, numbered
+from briefs.errors import BriefError, NoSigner, NotAccepted, Spoilt
+from briefs.evidence.acceptance import INTERNAL, Accepted, acceptances, asked_for, lacking, needs, read_accepted
+from briefs.evidence.dossier import Dossier, Notes, State, numbered
 from briefs.evidence.form import PLAIN, Form
 from briefs.evidence.rows import data_at
 from briefs.evidence.wording import today
 from briefs.press.issue import FinishedBrief, Layout, fitted, keep
+from briefs.press.own_kinds import file_in, folder_of, manner
 from briefs.press.pdf import Rendered
+from briefs.staff.file import read_staff_file
 from briefs.staff.letterhead import read_letterhead
 from briefs.staff.text import Proofreader
+from db.office.access import AccessError, Role, clean_name, read_users
 from db.office.database import open_office_db
 from db.record.decided import read_decided
 from db.record.home import Home
@@ -33,6 +43,8 @@ from db.text.words import Names
 
 Order = TypeVar("Order", contravariant=True)  # what is asked of a kind
 Choice = TypeVar("Choice")  # what it chose to print
+# Printed where no letterhead is set.
+UNSET = {"name_ja": "【団体名が未設定】", "name_en": "[NO LETTERHEAD SET]"}
 
 
 def silent(remark: str) -> None:
@@ -45,7 +57,8 @@ class Job:
 
     ``text``: the staff file (``--text``); ``without``: keys of documents (or changes) that staff do not want, in this brief or at
     all (関係なし); ``out``: where the PDF is to lie; ``say`` takes what staff should know although the brief is made.  ``spoilt``:
-    documents that cannot be printed, with the reason; ``unprintable``: characters that no font has.
+    documents that cannot be printed, with the reason; ``unprintable``: characters that no font has.  ``sign``: who signs ("":
+    nobody, it is a draft); ``accepted``: what persons have accepted.
     """
 
     policy: sqlite3.Connection
@@ -60,6 +73,8 @@ class Job:
     say: Callable[[str], None] = silent
     spoilt: Mapping[str, Names] = field(default_factory=dict)
     unprintable: frozenset[str] = frozenset()
+    sign: str = ""
+    accepted: Accepted = field(default_factory=Accepted)
 
     @property
     def now(self) -> str:
@@ -111,9 +126,13 @@ def make(
     without: Sequence[str] = (),
     out: Path | None = None,
     say: Callable[[str], None] = silent,
+    sign: str | None = None,
 ) -> FinishedBrief:
-    """Write one brief; UnknownTopic, WrongPeriod, NoEvidence or BriefError when it cannot be."""
-    return make_all(kind, [order], home, at, text=text, form=form, without=without, out=out, say=say)[0]
+    """Write one brief, issued under the name of ``sign`` or as a draft.
+
+    UnknownTopic, WrongPeriod, NoEvidence, NotAccepted, NoSigner or another BriefError when it cannot be.
+    """
+    return make_all(kind, [order], home, at, text=text, form=form, without=without, out=out, say=say, sign=sign)[0]
 
 
 def make_all(
@@ -127,16 +146,77 @@ def make_all(
     without: Sequence[str] = (),
     out: Path | None = None,
     say: Callable[[str], None] = silent,
+    sign: str | None = None,
 ) -> list[FinishedBrief]:
     """Write several briefs of a kind, all of them or none."""
     config = home.config()
-    letterhead = read_letterhead(config)
+    # What is only looked at is signed by nobody.
+    signer = may_sign(home, kind.NAME, sign) if sign is not None and manner().preview is None else ""
+    letterhead = headed(home, kind.NAME, read_letterhead(config), form, say, sign=bool(signer))
+    file = read_staff_file(text)
     with databases(home) as (policy, office):
         decided = read_decided(home.office_db)
         taken_out = sorted(decided.irrelevant | decided.changes)
-        job = Job(policy, office, home, config, at, text, form, (*without, *taken_out), out, say)
+        accepted = read_accepted(policy, office, file.uses, file.figures, signer)
+        job = Job(
+            policy,
+            office,
+            home,
+            config,
+            at,
+            text,
+            form,
+            (*without, *taken_out),
+            out,
+            say,
+            sign=signer,
+            accepted=accepted,
+        )
         finished = [_made(kind, job, order, letterhead) for order in orders]
-    return [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
+    kept = [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
+    return [
+        replace(one, dossier=made[0], lacking=tuple(lacking(needs(made[0]), accepted)))
+        for one, made in zip(kept, finished, strict=True)
+    ]
+
+
+def may_sign(home: Home, kind: str, name: str) -> str:
+    """The name as it is printed.  NoSigner when it is none, or is no user with the role signer where there are users at all.
+
+    Papers for staff are signed by nobody.
+    """
+    if kind in INTERNAL:
+        raise NoSigner([f"{kind} is a paper for staff (内部資料): it is signed by nobody, leave --sign out"])
+    try:
+        name = clean_name(name)
+    except AccessError as error:
+        raise NoSigner([f"--sign: {error}"]) from None
+    users = read_users(home.access_db)
+    if users and not any(one.name == name and one.role >= Role.SIGNER for one in users):
+        signers = [one.name for one in users if one.role >= Role.SIGNER]
+        near = get_close_matches(name, signers, n=3, cutoff=0.3) or signers
+        known = f"signers: {', '.join(near)}" if signers else "nobody has it yet"
+        raise NoSigner(
+            [
+                f"--sign {name}: only a user with the role signer may sign ({known}): "
+                f"`policywatch user add {name} --role signer`, or `user set {name} --role signer`"
+            ]
+        )
+    return name
+
+
+def headed(
+    home: Home, kind: str, letterhead: dict[str, str], form: Form, say: Callable[[str], None], *, sign: bool
+) -> dict[str, str]:
+    """The letterhead, or where none is set a placeholder that cannot be overlooked; NoSigner then for a paper to be signed."""
+    own_head = file_in(folder_of(home), "letterhead.html.j2") is not None
+    if kind in INTERNAL or letterhead["name_ja"] or (form.lang == "en" and letterhead["name_en"]) or own_head:
+        return letterhead
+    how = 'set [letterhead] name_ja = "…" (and name_en, contact, address, phone, email) in config.toml of the home'
+    if sign:
+        raise NoSigner([f"there is no letterhead, and a paper without a sender cannot be signed: {how}"])
+    say(f"WARNING: no letterhead is set, so the paper has 【団体名が未設定】 where your name belongs: {how}")
+    return {**letterhead, **UNSET}
 
 
 def _made(
@@ -154,6 +234,7 @@ def _made(
 
         try:
             pages = fitted(job.policy, job.home, composed, kind.layouts(choice), job.at)
+            refuse_unaccepted(job, pages[0])
         except Spoilt as error:
             fresh = error.documents.keys() - job.spoilt.keys()
             if not getattr(kind, "SPARES", False) or not (fresh or error.characters - job.unprintable):
@@ -166,6 +247,13 @@ def _made(
             job = replace(job, spoilt=spoilt, unprintable=unprintable)
             continue
         return *pages, f"{kind.file_name(job, choice)}{job.form.suffix()}.pdf"
+
+
+def refuse_unaccepted(job: Job, dossier: Dossier) -> None:
+    """NotAccepted when the paper is to be signed and something on it was accepted by nobody."""
+    if job.sign and (left := lacking(needs(dossier), job.accepted)):
+        head = f"not signed: {len(left)} on the pages were accepted by nobody; accept each, or leave it out (--without KEY)"
+        raise NotAccepted([head, *(asked_for(one) for one in left)], left)
 
 
 @contextmanager
@@ -186,6 +274,7 @@ def draft(
     content = kind.compose(job, choice, layout, proof, notes)
     if proof.problems:
         raise BriefError(list(dict.fromkeys(proof.problems)))
+    state = State.INTERNAL if kind.NAME in INTERNAL else State.SIGNED if job.sign else State.DRAFT
     dossier = Dossier(
         kind.NAME,
         {**kind.parameters(choice), **job.form.parameters()},
@@ -195,7 +284,12 @@ def draft(
         content,
         notes.frozen(),
         claims=notes.claims(),
+        typed=tuple(notes.typed),
+        state=state,
     )
+    if state == State.SIGNED:
+        got = acceptances(needs(dossier), job.accepted)
+        dossier = replace(dossier, signed_by=job.sign, signed_at=job.now, accepted=got)
     return numbered(dossier, kind.PREFIX, job.day), notes.versions()
 
 

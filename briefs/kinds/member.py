@@ -70,7 +70,7 @@ class MemberOrder:
     """Which member, on which topic.  ``meeting``: the key of the one it is made for (none: the next one); ``since``: "" the last
     one, a key, or None.
 
-    ``asks``: keys of office.db, when not all open ones are meant; ``confirmed_by``: who checked it, "" for nobody.
+    ``asks``: keys of office.db, when not all open ones are meant.
     """
 
     name: str
@@ -79,7 +79,6 @@ class MemberOrder:
     meeting: str | None = None
     since: str | None = None
     asks: tuple[str, ...] = ()
-    confirmed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +269,6 @@ def parameters(chosen: MemberChoice) -> dict[str, Any]:
         "meeting": chosen.meeting.key if chosen.meeting else None,
         "since_meeting": chosen.since.key if chosen.since else None,
         "asks": list(order.asks),
-        "confirmed_by": order.confirmed_by,
     }
     return {name: value for name, value in given.items() if value}
 
@@ -291,7 +289,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
     file = chosen.file
     english = form.lang == "en"
     refuse_too_much(chosen)
-    proof.numbers(chosen.order.confirmed_by, "--confirmed-by")
+    proof.numbers(job.sign, "--sign")
     if chosen.meeting:
         for name in chosen.meeting.people:
             proof.numbers(name, f"office.db: meeting {chosen.meeting.key}, person")
@@ -341,7 +339,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         "charts": charted(chosen.series, proof.office, form, notes, most_charts, chosen.day),
         "qa": answers_ready(chosen, proof, notes, english),
         "voices": voices(chosen, proof, notes, english),
-        "confirmed_by": chosen.order.confirmed_by.strip(),
+        "confirmed_by": job.sign,
         "room": room,
         "spread": layout.shape == "spread",
     }
@@ -462,6 +460,7 @@ def change_content(one: tuple[ChangeRow, Version], notes: Notes) -> dict[str, An
     change, version = one
     when = today_of(change.detected_at)
     return {
+        "change": change.key,
         "date_ja": day_ja(when),
         "date_en": day_en(when),
         "ja": sentence_ja(change, compared=True),

@@ -275,6 +275,7 @@ def why_now(chosen: TopicEvidence, notes: Notes, day: str, most: int) -> list[di
                     "ja": minutes_ja(change, version.title, chosen.spoken),
                     "en": minutes_en(change, version.title, chosen.spoken),
                     "key": change.key,
+                    "change": change.key,
                     "note": notes.cite(version),
                 }
             )
@@ -314,6 +315,7 @@ def redline_content(redline: Redline, notes: Notes, room: int) -> dict[str, Any]
     after = notes.quote(new, redline.where, redline.after) if redline.after and new else None
     before = notes.quote(old, redline.where, redline.before) if redline.before and old else None
     return {
+        "change": change.key,
         "title": change.title,
         "ja": sentence_ja(change, compared=True),
         "en": printed_sentence(change.summary_en),

@@ -19,7 +19,8 @@ from typing import Any
 
 from briefs.errors import BriefError, NotPrinted, OverBudget, Spoilt
 from briefs.evidence import rows
-from briefs.evidence.dossier import Dossier
+from briefs.evidence.acceptance import Need
+from briefs.evidence.dossier import Dossier, State
 from briefs.evidence.form import form_of
 from briefs.evidence.gate import astray, faults
 from briefs.evidence.wording import today_of
@@ -38,18 +39,29 @@ from db.text.words import Names
 
 ATTACHMENT = "evidence.json"
 MANIFEST = "manifest.json"
+UNNUMBERED = {"ja": "なし（下書き）", "en": "none (DRAFT)"}  # where the number of a paper stands
 UNSOUND = Names("出典を確かめられない", "its source cannot be confirmed")
 
 
 @dataclass(frozen=True, slots=True)
 class FinishedBrief:
-    """A brief that was written."""
+    """A brief that was written.  A draft has no ``number``.
+
+    ``dossier``: what it was printed from; ``lacking``: what signing it would ask for (briefs/evidence/acceptance.py).
+    """
 
     path: Path
     number: str
     pages: int
     sha256: str
     html: str
+    dossier: Dossier | None = None
+    lacking: tuple[Need, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """A :class:`briefs.evidence.dossier.State`."""
+        return self.dossier.state if self.dossier else ""
 
 
 def accept(pages: int) -> None:
@@ -215,10 +227,24 @@ def printed(
 def laid_out(dossier: Dossier, options: Mapping[str, Any], own: Path | None = None) -> tuple[Dossier, str]:
     """The dossier as the kind that it is printed as, and its HTML."""
     page = manner().dossier(dossier, own)
-    html = render(page, own, **options)
-    if manner().preview:  # text is escaped, so this is the end of the head
-        html = html.replace("</head>", '<link rel="stylesheet" href="css:preview.css">\n</head>', 1)
+    unnumbered = page.state == State.DRAFT
+    html = render(
+        replace(page, number=UNNUMBERED[form_of(page.parameters).lang]) if unnumbered else page, own, **options
+    )
+    for sheet in marks(page):  # text is escaped, so this is the end of the head
+        html = html.replace("</head>", f'<link rel="stylesheet" href="css:{sheet}.css">\n</head>', 1)
     return page, html
+
+
+def marks(page: Dossier) -> list[str]:
+    """The style sheets that say on every page what a paper is, when it is none that was signed."""
+    form = form_of(page.parameters)
+    if page.state == State.INTERNAL:
+        return [*(["preview"] if manner().preview else []), "internal"]
+    if page.state != State.DRAFT:
+        return ["preview"] if manner().preview else []
+    behind = ["preview"] if manner().preview else [] if form.fax else ["draft"]
+    return [*behind, "draft_en" if form.lang == "en" else "draft_ja"]
 
 
 def pressed(dossier: Dossier, laid: LaidOut, at: datetime) -> Rendered:
@@ -229,7 +255,7 @@ def pressed(dossier: Dossier, laid: LaidOut, at: datetime) -> Rendered:
         MANIFEST: (manifest(dossier, attachment), "What this file carries and rests on"),
     }
     try:
-        return draw(laid, attached, at)
+        return draw(laid, attached, at, draft=dossier.state == State.DRAFT)
     except NotPrinted as error:
         raise explained(dossier, error) from None
 
@@ -293,6 +319,10 @@ def manifest(dossier: Dossier, attachment: bytes) -> bytes:
                 "number": dossier.number,
                 "kind": dossier.kind,
                 "made_at": dossier.made_at,
+                "state": dossier.state,
+                "signed_by": dossier.signed_by,
+                "signed_at": dossier.signed_at,
+                "accepted": [asdict(one) for one in dossier.accepted],
                 "files": [
                     {"name": ATTACHMENT, "size": len(attachment), "sha256": hashlib.sha256(attachment).hexdigest()}
                 ],
@@ -348,7 +378,7 @@ def standing(dossier: Dossier, char: str) -> list[str]:
 def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path | None, name: str) -> FinishedBrief:
     """Put the PDF in its place and record it in office.db.  Without ``out`` no issued file is ever overwritten.
 
-    A preview goes to its folder, over the last one, and is no issued brief.
+    A preview goes to its folder, over the last one, and is no issued brief; nor is a draft, whose name says so.
     """
     how = manner()
     dossier = how.dossier(dossier, folder_of(home))
@@ -361,6 +391,12 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
     sha256 = hashlib.sha256(rendered.pdf).hexdigest()
     if how.preview:
         return keep_preview(how.preview / name, dossier, rendered, html)
+    if dossier.state == State.DRAFT:
+        name = f"{name.removesuffix('.pdf')}-draft.pdf"
+        path = out if out is not None else free_name(home.briefs / name, rendered.pdf)
+        make_private_folder(path.parent)
+        write_whole_file(path, rendered.pdf)
+        return FinishedBrief(path, "", rendered.pages, sha256, html, dossier)
     path = out if out is not None else free_name(home.briefs / name, rendered.pdf)
     brief = IssuedBrief(
         dossier.number,
@@ -372,6 +408,10 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
         path.name,
         sha256,
         dossier.as_json(),
+        dossier.state,
+        dossier.signed_by,
+        dossier.signed_at,
+        [asdict(one) for one in dossier.accepted],
     )
     with closing(open_read_only(home.policy_db)) as conn:
         found = (rows.cited(conn, one.key, one.fetched_at, one.sha256) for one in dossier.evidence)
@@ -381,7 +421,7 @@ def keep(home: Home, dossier: Dossier, rendered: Rendered, html: str, out: Path 
         draft.write_bytes(rendered.pdf)
         with closing(open_office_db(home.office_db)) as office:
             record_brief(office, brief, [asdict(one) for one in dossier.evidence], texts)
-    return FinishedBrief(path, dossier.number, rendered.pages, sha256, html)
+    return FinishedBrief(path, dossier.number, rendered.pages, sha256, html, dossier)
 
 
 def keep_preview(path: Path, dossier: Dossier, rendered: Rendered, html: str) -> FinishedBrief:
@@ -389,7 +429,7 @@ def keep_preview(path: Path, dossier: Dossier, rendered: Rendered, html: str) ->
     make_private_folder(path.parent)
     for target, content in ((path, rendered.pdf), (path.with_suffix(".html"), html.encode())):
         write_whole_file(target, content)
-    return FinishedBrief(path, dossier.number, rendered.pages, hashlib.sha256(rendered.pdf).hexdigest(), html)
+    return FinishedBrief(path, dossier.number, rendered.pages, hashlib.sha256(rendered.pdf).hexdigest(), html, dossier)
 
 
 def free_name(path: Path, pdf: bytes) -> Path:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from briefs.errors import NotPrinted
+from briefs.press.drafts import identifier_of
 from briefs.press.fonts import prepare
 from briefs.press.own_kinds import OURS as STYLES
 from briefs.press.own_kinds import RE_PICTURE, file_in
@@ -209,8 +210,8 @@ def write_pdf(
     return draw(lay_out(html, own), attachments, at)
 
 
-def draw(laid: LaidOut, attachments: Mapping[str, tuple[bytes, str]], at: datetime) -> Rendered:
-    """The PDF of pages that are laid out, with files attached (name -> bytes, description).
+def draw(laid: LaidOut, attachments: Mapping[str, tuple[bytes, str]], at: datetime, *, draft: bool = False) -> Rendered:
+    """The PDF of pages that are laid out, with files attached (name -> bytes, description).  A ``draft`` says so by its identifier.
 
     ``at`` (aware) dates the file and its attachments, and the identifier is the hash of what goes in,
     so the same input gives the same bytes.  NotPrinted when WeasyPrint has anything to complain about.
@@ -237,7 +238,7 @@ def draw(laid: LaidOut, attachments: Mapping[str, tuple[bytes, str]], at: dateti
             )
         state_pdfua(document.metadata)
         with listening() as messages, richer_tags(), suppress(fatal_error()):
-            pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier.digest()[:16])
+            pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier_of(identifier.digest(), draft))
         late = [f"WeasyPrint: {text}" for text in messages]
     problems = list(dict.fromkeys([*laid.problems, *links, *late]))
     if pdf is None or problems:

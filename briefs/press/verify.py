@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefs.evidence import rows
-from briefs.evidence.dossier import Dossier, Evidence, from_json
+from briefs.evidence.dossier import Dossier, Evidence, State, from_json
 from briefs.evidence.gate import check_source, holds, in_order, typed_value
 from briefs.evidence.soundness import altered
+from briefs.press.drafts import is_draft
 from briefs.press.issue import check_claims
 from db.office.database import brief_by_sha256, frozen_text, open_office_db
 from db.office.stale_briefs import Cited, changed_since, stale_briefs
@@ -22,17 +23,26 @@ from db.record.schema import open_read_only
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check found.  ``problems`` speak against the file; ``changed`` documents have a newer text."""
+    """What a check found.  ``problems`` speak against the file; ``changed`` documents have a newer text.
+
+    ``state``: draft, signed (by ``signed_by``), internal, or "" for what was issued before papers were signed, or is none of ours.
+    """
 
     number: str
     problems: tuple[str, ...]
     changed: tuple[str, ...]
     checked: int = 0
+    state: str = ""
+    signed_by: str = ""
 
 
 def verify(path: Path, home: Home) -> Verdict:
     """Check a PDF against office.db, the archive and policy.db; OSError when it cannot be read."""
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    content = path.read_bytes()
+    if is_draft(content):
+        said = f"{path.name} is a draft (下書き): it was never issued, and nothing stands behind it; --sign NAME issues a brief"
+        return Verdict("", (said,), (), state=State.DRAFT)
+    sha256 = hashlib.sha256(content).hexdigest()
     unknown = f"{path.name} (SHA-256 {sha256}) is not a brief issued here, or it has been altered since"
     if not home.office_db.exists():
         return Verdict("", (unknown,), ())
@@ -51,7 +61,8 @@ def verify(path: Path, home: Home) -> Verdict:
                 problems += [f"{name}: {text}" for text in check_texts(office, evidence)]
             changed = [one.line() for one in changed_since(conn, cited(dossier), dossier.made_at)]
     changed += check_claims(home, dossier)
-    return Verdict(dossier.number, tuple(problems), tuple(changed), len(dossier.evidence))
+    number, checked = dossier.number, len(dossier.evidence)
+    return Verdict(number, tuple(problems), tuple(changed), checked, issued.state, issued.signed_by)
 
 
 def check_quotes(conn: sqlite3.Connection, evidence: Evidence) -> list[str]:
@@ -95,6 +106,8 @@ class Stale:
     file: str
     made_at: str
     changed: tuple[str, ...]
+    state: str = ""  # as of a :class:`Verdict`
+    signed_by: str = ""
 
 
 def stale(home: Home) -> list[Stale]:
@@ -102,6 +115,14 @@ def stale(home: Home) -> list[Stale]:
     with closing(open_read_only(home.policy_db)) as conn:
         found = stale_briefs(conn, home.office_db)
     return [
-        Stale(brief.number, brief.kind, brief.file, brief.made_at, tuple(one.line() for one in brief.changed))
+        Stale(
+            brief.number,
+            brief.kind,
+            brief.file,
+            brief.made_at,
+            tuple(one.line() for one in brief.changed),
+            brief.state,
+            brief.signed_by,
+        )
         for brief in found
     ]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from briefs.errors import BriefError
+from briefs.evidence.acceptance import Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class StaffFile:
     voices: tuple[Voice, ...] = ()
     roles: tuple[Role, ...] = ()
     plain: Plain | None = None
+    uses: tuple[Use, ...] = ()  # what the writer accepts (briefs/evidence/acceptance.py)
 
 
 TABLES: Mapping[str, tuple[str, type]] = {
@@ -93,6 +95,7 @@ TABLES: Mapping[str, tuple[str, type]] = {
     "qa": ("questions", Question),
     "voice": ("voices", Voice),
     "role": ("roles", Role),
+    "use": ("uses", Use),
 }
 TEXTS = ("title", "title_en", "to", "opening", "closing", "reply_by")
 DAYS = ("by", "reply_by")  # where a date of TOML may stand for a text

@@ -159,7 +159,11 @@ class Proofreader:
             "cite": lambda: references.cite_parts(wanted, reader, notes),
         }
         try:
-            return resolve[kind]()
+            parts = resolve[kind]()
+            for one in parts:
+                if "note" in one:
+                    notes.named(notes.key_of(one["note"]))
+            return parts
         except WrongReference as error:
             self.wrong(where, f"{kind}:{wanted}: {error}")
             return []
@@ -176,6 +180,7 @@ class Proofreader:
             self.wrong(where, one)
         if entry is None:
             return []
+        notes.named(entry.reference)
         return [{"text": entry.en if reader.en else entry.ja, "label": notes.register(entry)}]
 
 

@@ -13,7 +13,7 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -171,6 +171,17 @@ UNDONE = (
 )  # fmt: skip
 
 
+# Who signed a brief and what they and others had accepted (briefs/evidence/acceptance.py).  ``state`` is '' for what was issued
+# before papers were signed; papers for staff were for staff then too.
+O009 = """
+ALTER TABLE briefs ADD COLUMN state TEXT NOT NULL DEFAULT '';
+ALTER TABLE briefs ADD COLUMN signed_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE briefs ADD COLUMN signed_at TEXT NOT NULL DEFAULT '';
+ALTER TABLE briefs ADD COLUMN accepted TEXT NOT NULL DEFAULT '[]';
+UPDATE briefs SET state = 'internal' WHERE coalesce(json_extract(parameters, '$.based_on'), kind) IN ('digest', 'prep');
+"""
+
+
 @migrations()
 def o001_briefs(db: Database) -> None:
     """Issued briefs and their evidence."""
@@ -219,9 +230,19 @@ def o008_undoing(db: Database) -> None:
     run_script(db, "".join(f"ALTER TABLE {table} ADD COLUMN undone_at TEXT;\n" for table in UNDONE))
 
 
+@migrations()
+def o009_signatures(db: Database) -> None:
+    """Under whose name a brief was issued, and who had accepted what is printed in it."""
+    run_script(db, O009)
+
+
 @dataclass(frozen=True, slots=True)
 class IssuedBrief:
-    """A brief that was issued; ``dossier`` is the JSON it was printed from, ``file`` the name it was given."""
+    """A brief that was issued; ``dossier`` is the JSON it was printed from, ``file`` the name it was given.
+
+    ``state``: signed, internal, or "" for one that was issued before papers were signed; ``accepted``: mappings with kind, key,
+    text, who, at, how.
+    """
 
     number: str
     kind: str
@@ -232,6 +253,10 @@ class IssuedBrief:
     file: str
     pdf_sha256: str
     dossier: str
+    state: str = ""
+    signed_by: str = ""
+    signed_at: str = ""
+    accepted: Sequence[Mapping[str, str]] = ()
 
 
 def open_office_db(path: Path) -> sqlite3.Connection:
@@ -272,8 +297,8 @@ def record_brief(
     """
     with transaction(conn):
         cursor = conn.execute(
-            "INSERT INTO briefs (number, kind, parameters, made_at, data_at, pages, file, pdf_sha256, dossier) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pdf_sha256) DO NOTHING",
+            "INSERT INTO briefs (number, kind, parameters, made_at, data_at, pages, file, pdf_sha256, dossier, state, signed_by,"
+            " signed_at, accepted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pdf_sha256) DO NOTHING",
             (
                 brief.number,
                 brief.kind,
@@ -284,6 +309,10 @@ def record_brief(
                 brief.file,
                 brief.pdf_sha256,
                 brief.dossier,
+                brief.state,
+                brief.signed_by,
+                brief.signed_at,
+                json.dumps(list(brief.accepted), ensure_ascii=False, sort_keys=True),
             ),
         )
         new = cursor.rowcount == 1
@@ -344,4 +373,8 @@ def _brief(row: sqlite3.Row) -> IssuedBrief:
         row["file"],
         row["pdf_sha256"],
         row["dossier"],
+        row["state"],
+        row["signed_by"],
+        row["signed_at"],
+        json.loads(row["accepted"]),
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from db.office.database import open_office_db
+from db.text.words import Names
 
 GONE = ("retracted", "superseded")
 # Statuses of the register with which an entry is still printed.
@@ -60,9 +61,19 @@ class Changed:
         return f"{self.key} 「{self.title}」 {'gone since' if self.gone else 'changed on'} {self.at}: {self.url}"
 
 
+def signature(state: str, signed_by: str) -> Names:
+    """How an issued brief stands as to its signature, in words."""
+    if state == "internal":
+        return Names("内部資料", "internal")
+    return Names(f"署名：{signed_by}", f"signed by {signed_by}") if signed_by else Names("署名導入前", "before signing")
+
+
 @dataclass(frozen=True, slots=True)
 class BriefState:
-    """An issued brief; ``changed``: the documents it cites that have changed since."""
+    """An issued brief; ``changed``: the documents it cites that have changed since.
+
+    ``state``: signed (by ``signed_by``), internal, or "" for one that was issued before papers were signed.
+    """
 
     number: str
     kind: str
@@ -70,6 +81,8 @@ class BriefState:
     made_at: str
     pages: int
     changed: tuple[Changed, ...]
+    state: str = ""
+    signed_by: str = ""
 
 
 def issued_briefs(conn: sqlite3.Connection, office_db: Path, at: str | None = None) -> list[BriefState]:
@@ -82,7 +95,8 @@ def issued_briefs(conn: sqlite3.Connection, office_db: Path, at: str | None = No
     until = at or "9999"
     with closing(open_office_db(office_db)) as office:
         briefs = office.execute(
-            "SELECT id, number, kind, file, made_at, pages, dossier FROM briefs WHERE made_at <= ? ORDER BY made_at DESC, id DESC",
+            "SELECT id, number, kind, file, made_at, pages, dossier, state, signed_by FROM briefs WHERE made_at <= ?"
+            " ORDER BY made_at DESC, id DESC",
             (until,),
         ).fetchall()
         cited: dict[int, list[Cited]] = {}
@@ -102,6 +116,8 @@ def issued_briefs(conn: sqlite3.Connection, office_db: Path, at: str | None = No
             brief["pages"],
             tuple(changed_since(conn, cited.get(brief["id"], ()), brief["made_at"], until))
             + edited_since(json.loads(brief["dossier"]).get("claims", ()), edits, brief["made_at"]),
+            brief["state"],
+            brief["signed_by"],
         )
         for brief in briefs
     ]

@@ -6,7 +6,7 @@ import sqlite3
 from typing import Any
 
 from briefs.kinds.names import NAMES_JA
-from db.office.stale_briefs import issued_briefs
+from db.office.stale_briefs import issued_briefs, signature
 from desk.site.answering import Routes, render
 from desk.site.layout import home_of
 
@@ -17,7 +17,12 @@ async def briefs(datasette: Any, request: Any) -> Any:
     def read(conn: sqlite3.Connection) -> dict[str, Any]:
         found = issued_briefs(conn, home_of(datasette).office_db)
         rows = sorted(found, key=lambda one: not one.changed)  # stable: the newest first within each
-        return {"rows": rows, "stale": sum(bool(one.changed) for one in rows), "kinds": NAMES_JA}
+        return {
+            "rows": rows,
+            "stale": sum(bool(one.changed) for one in rows),
+            "kinds": NAMES_JA,
+            "signature": signature,
+        }
 
     return await render(datasette, request, "briefs.html", read)
 

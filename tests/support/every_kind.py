@@ -35,6 +35,7 @@ from db.office.database import open_office_db
 from db.record.home import Home
 from tests.support import brief_data as data
 from tests.support import papers_data as papers
+from tests.support.signing import SIGNER, accept_everything
 
 NAME = "髙﨑邊𠮷"  # kanji that fonts, encodings and normalisation like to break; the last one is outside the BMP
 VIETNAMESE = "Nguyễn Thị Mẫu"
@@ -92,12 +93,12 @@ def staff(home: Home) -> Path:
 def leave_behind(home: Home, form: Form) -> FinishedBrief:
     without = [f"{papers.MEETING}_004", papers.MEETING]  # so that it fits as soon as may be
     order = LeaveBehindOrder(data.TOPIC, "見本議員")
-    return make(OURS["leave-behind"], order, home, data.AT, text=staff(home), without=without, form=form)
+    return make(OURS["leave-behind"], order, home, data.AT, text=staff(home), without=without, form=form, sign=SIGNER)
 
 
 def member(home: Home, form: Form) -> FinishedBrief:
     order = MemberOrder("見本花子", data.TOPIC, since="")
-    return make(OURS["member"], order, home, data.AT, text=staff(home), form=form)
+    return make(OURS["member"], order, home, data.AT, text=staff(home), form=form, sign=SIGNER)
 
 
 def prep(home: Home, form: Form) -> FinishedBrief:
@@ -112,24 +113,26 @@ def digest(home: Home, form: Form) -> FinishedBrief:  # noqa: ARG001 (it has one
 def request(home: Home, form: Form) -> FinishedBrief:
     to = ["法務大臣"] if form.lang == "ja" else ["Minister of Justice"]
     (order,) = letter.orders(read_staff_file(staff(home)), to, topics=[data.TOPIC])
-    return make(OURS["request"], order, home, data.AT, form=form)
+    return make(OURS["request"], order, home, data.AT, form=form, sign=SIGNER)
 
 
 def committee(home: Home, form: Form) -> FinishedBrief:
     order = CommitteeOrder("見本委員会", "衆議院", date(2026, 8, 26), data.TOPIC)
-    return make(OURS["committee"], order, home, data.AT, text=staff(home), form=form)
+    return make(OURS["committee"], order, home, data.AT, text=staff(home), form=form, sign=SIGNER)
 
 
 def evidence(home: Home, form: Form) -> FinishedBrief:
-    return make(OURS["evidence"], AnnexOrder((data.TOPIC,), short=True), home, data.AT, form=form)
+    return make(OURS["evidence"], AnnexOrder((data.TOPIC,), short=True), home, data.AT, form=form, sign=SIGNER)
 
 
 def comparison(home: Home, form: Form) -> FinishedBrief:  # noqa: ARG001 (it has one form)
-    return make(OURS["comparison"], ComparisonOrder("isa_pages/ssw", "2026-08-12", "2026-08-26"), home, data.AT)
+    return make(
+        OURS["comparison"], ComparisonOrder("isa_pages/ssw", "2026-08-12", "2026-08-26"), home, data.AT, sign=SIGNER
+    )
 
 
 def promises(home: Home, form: Form) -> FinishedBrief:
-    return make(OURS["promises"], LedgerOrder(topic=data.TOPIC), home, data.AT, form=form)
+    return make(OURS["promises"], LedgerOrder(topic=data.TOPIC), home, data.AT, form=form, sign=SIGNER)
 
 
 KINDS = (
@@ -171,6 +174,7 @@ def build(root: Path) -> Any:
     papers.office(record)
     (root / "config.toml").write_text(LETTERHEAD, encoding="utf-8")
     staff(record.home).write_text(STAFF, encoding="utf-8")
+    accept_everything(record.home)
     return record
 
 

@@ -17,11 +17,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from briefs.evidence.acceptance import INTERNAL
 from briefs.evidence.dossier import Dossier, Quote
 from briefs.kinds import comparison, leave_behind
 from briefs.kinds import make as make_module
 from briefs.kinds.comparison import ComparisonOrder
-from briefs.kinds.make import make
 from briefs.press import fonts, issue
 from db.office.database import open_office_db
 from db.record.home import Home
@@ -29,6 +29,8 @@ from policywatch import cli
 from tests.support import every_kind as every
 from tests.support.copies import copied_home
 from tests.support.helpers import IsaSite, Watch, isa_page
+from tests.support.signing import SIGNER
+from tests.support.signing import issue as make
 
 pytestmark = [
     pytest.mark.slow,
@@ -64,8 +66,14 @@ def run(home: Home, *words: str) -> Result:
     return CliRunner().invoke(cli, ["--home", str(home.root), *words])
 
 
+def signed(kind: str) -> tuple[str, ...]:
+    return () if kind in INTERNAL else ("--sign", SIGNER)
+
+
 def brief(home: Home, *more: str, kind: str = "leave-behind") -> Result:
-    return run(home, "brief", kind, "--text", str(every.staff(home)), "--topic", data.TOPIC, "--at", AT, *more)
+    return run(
+        home, "brief", kind, "--text", str(every.staff(home)), "--topic", data.TOPIC, "--at", AT, *signed(kind), *more
+    )
 
 
 def spoil(home: Home, sql: str, *values: object) -> None:

@@ -33,6 +33,7 @@ from db.record.forgetting import note_forgotten
 from db.record.schema import open_read_only
 from tests.support import brief_data as data
 from tests.support.jobs import job
+from tests.support.signing import SIGNER, accept_everything
 
 
 @pytest.fixture
@@ -347,7 +348,8 @@ def test_letterhead_refuses_unknown_names():
 
 # ---------------------------------------------------------------------- office.db and the commands
 def test_issued_briefs_are_kept_with_their_evidence(record: Any):
-    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
+    accept_everything(record.home)
+    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT, sign=SIGNER)
     office = open_office_db(record.home.office_db)
     kept = brief_by_sha256(office, issued.sha256)
     assert kept is not None and kept.number == issued.number and kept.pages == 1
@@ -356,7 +358,7 @@ def test_issued_briefs_are_kept_with_their_evidence(record: Any):
     stored = office.execute("SELECT key, sha256, quotes FROM brief_evidence ORDER BY note").fetchall()
     assert [row["key"] for row in stored] == [one.key for one in dossier.evidence]
     assert json.loads(stored[-1]["quotes"]) == [{"where": q.where, "text": q.text} for q in dossier.evidence[-1].quotes]
-    again = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
+    again = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT, sign=SIGNER)
     assert again.path == issued.path and len(issued_briefs(record.conn, record.home.office_db)) == 1
 
 
@@ -365,7 +367,8 @@ def run(record: Any, *words: str):
 
 
 def test_commands_verify_and_stale(record: Any):
-    made = run(record, "leave-behind", "--topic", data.TOPIC)
+    accept_everything(record.home)
+    made = run(record, "leave-behind", "--topic", data.TOPIC, "--sign", SIGNER)
     assert made.exit_code == 0, made.output
     file = record.home.briefs / "leave-behind-quotas_fields-20260826.pdf"
     assert str(file) in made.output
@@ -386,8 +389,9 @@ def test_commands_verify_and_stale(record: Any):
 
 
 def test_a_brief_stands_when_a_body_behind_it_was_forgotten_since(record: Any):
+    accept_everything(record.home)
     """The journal says that the body went; the text that was kept with the brief speaks for the quotation."""
-    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
+    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT, sign=SIGNER)
     sha256, document = record.conn.execute(
         "SELECT f.sha256, v.document FROM versions v JOIN fetches f ON f.id = v.fetch WHERE v.body LIKE '%お答えをいたします%'"
     ).fetchone()
@@ -404,7 +408,8 @@ def test_a_brief_stands_when_a_body_behind_it_was_forgotten_since(record: Any):
 
 
 def test_verify_notices_evidence_that_no_longer_stands(record: Any):
-    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT)
+    accept_everything(record.home)
+    issued = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT, sign=SIGNER)
     record.conn.execute(
         "UPDATE versions SET body = replace(body, '特定技能', '別の話') WHERE body LIKE '%お答えをいたします%'"
     )

@@ -19,12 +19,12 @@ from briefs.errors import BriefError, NoEvidence
 from briefs.evidence.form import Form
 from briefs.kinds import committee
 from briefs.kinds.committee import FOLLOW, CommitteeOrder
-from briefs.kinds.make import make
 from briefs.press import fonts
 from briefs.press.verify import verify
 from tests.support import brief_data as data
 from tests.support import papers_data as papers
 from tests.support.places import ROOT
+from tests.support.signing import issue as make
 
 pytestmark = [
     pytest.mark.slow,

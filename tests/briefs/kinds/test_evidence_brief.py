@@ -20,13 +20,14 @@ from briefs.evidence.rows import topic_speeches
 from briefs.kinds import annex
 from briefs.kinds.annex import AnnexOrder, chapters_on, kept_pieces
 from briefs.kinds.annex_pieces import Piece, good_passages
-from briefs.kinds.make import draft, make
+from briefs.kinds.make import draft
 from briefs.kinds.topic_evidence import find_topic
 from briefs.press import fonts
 from briefs.press.issue import Layout
 from briefs.press.verify import verify
 from db.office.database import open_office_db
 from tests.support.jobs import job
+from tests.support.signing import issue as make
 
 pytestmark = [
     pytest.mark.slow,

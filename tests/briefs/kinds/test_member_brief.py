@@ -29,6 +29,7 @@ from db.office.database import open_office_db
 from db.people.memberships import fold_name
 from policywatch import cli
 from tests.support import brief_data as data
+from tests.support.signing import accept_everything
 
 pytestmark = [
     pytest.mark.slow,
@@ -286,18 +287,18 @@ def test_only_a_voice_with_consent_is_printed_and_the_other_is_named(record: Any
     assert "載せてはいけない声" not in json.dumps(attached(tmp_path / "m.pdf"), ensure_ascii=False)
 
 
-def test_who_checked_it_is_printed(record: Any, staff: Path, tmp_path: Path):
-    wanted = MemberOrder("見本花子", data.TOPIC, confirmed_by="見本次郎")
-    text = squeezed(make(member, wanted, record.home, data.AT, text=staff, out=tmp_path / "c.pdf").path)
+def test_who_signed_it_is_printed(again: Any, staff: Path, tmp_path: Path):
+    accept_everything(again.home)
+    made = make(member, WANTED, again.home, data.AT, text=staff, out=tmp_path / "c.pdf", sign="見本次郎")
+    text = squeezed(made.path)
     assert "確認者：見本次郎" in text and "未確認" not in text
 
 
 @pytest.mark.parametrize("name", ["見本次郎（86%）", "見本３世", "二〇二四太郎"])
-def test_a_number_in_the_name_of_who_checked_it_fails(record: Any, tmp_path: Path, name: str):
-    with pytest.raises(BriefError, match="--confirmed-by: a number that nothing stands behind"):
-        make(
-            member, MemberOrder("見本花子", data.TOPIC, confirmed_by=name), record.home, data.AT, out=tmp_path / "m.pdf"
-        )
+def test_a_number_in_the_name_of_who_signs_fails(again: Any, tmp_path: Path, name: str):
+    accept_everything(again.home)
+    with pytest.raises(BriefError, match="--sign: a number that nothing stands behind"):
+        make(member, WANTED, again.home, data.AT, out=tmp_path / "m.pdf", sign=name)
 
 
 def test_a_number_in_the_name_of_who_was_there_fails(again: Any, tmp_path: Path):

@@ -17,7 +17,6 @@ from briefs.commands.brief import brief
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence.form import Form
 from briefs.kinds import promises
-from briefs.kinds.make import make
 from briefs.kinds.promises import LedgerOrder
 from briefs.press import fonts
 from briefs.press.verify import verify
@@ -25,6 +24,7 @@ from db.office.database import open_office_db
 from db.office.promise_status import set_status
 from tests.support import brief_data as data
 from tests.support import papers_data as papers
+from tests.support.signing import issue as make
 
 needs_pdf = [
     pytest.mark.slow,

@@ -16,10 +16,10 @@ from briefs.errors import BriefError, NoEvidence
 from briefs.evidence.form import Form
 from briefs.kinds import letter
 from briefs.kinds.letter import honorific, letters
-from briefs.kinds.make import make_all
 from briefs.press import fonts
 from briefs.press.verify import verify
 from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
+from tests.support.signing import issue_all as make_all
 
 needs_fonts = pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed")
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")

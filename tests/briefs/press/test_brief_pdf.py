@@ -23,7 +23,7 @@ from briefs.evidence.dossier import from_json
 from briefs.kinds import digest, leave_behind
 from briefs.kinds.digest import DigestOrder
 from briefs.kinds.leave_behind import LeaveBehindOrder
-from briefs.kinds.make import draft, make
+from briefs.kinds.make import draft
 from briefs.press import fonts
 from briefs.press.issue import FinishedBrief, Layout
 from briefs.press.page import environment, render
@@ -33,6 +33,7 @@ from tests.support import brief_data as data
 from tests.support.copies import copied_home
 from tests.support.jobs import job
 from tests.support.places import ROOT
+from tests.support.signing import issue as make
 
 pytestmark = [
     pytest.mark.slow,

@@ -26,11 +26,12 @@ from briefs.kinds.annex import AnnexOrder
 from briefs.kinds.comparison import ComparisonOrder
 from briefs.kinds.digest import DigestOrder
 from briefs.kinds.leave_behind import LeaveBehindOrder
-from briefs.kinds.make import make, make_all
 from briefs.press import fonts
 from briefs.staff.file import read_staff_file
 from db.change import sentences
 from tests.support.copies import copied_home
+from tests.support.signing import issue as make
+from tests.support.signing import issue_all as make_all
 
 pytestmark = [
     pytest.mark.tour,

@@ -39,11 +39,14 @@ HEAD = '<p class="org"><img src="img:logo.svg" alt="見本の印"> {{ letterhead
 
 import tests.support.brief_data as data  # noqa: E402
 from tests.support.copies import copied_home  # noqa: E402
+from tests.support.signing import SIGNER, accept_everything  # noqa: E402
 
 
 @pytest.fixture(scope="module")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    return data.sample(tmp_path_factory.mktemp("home")).home
+    home = data.sample(tmp_path_factory.mktemp("home")).home
+    accept_everything(home)
+    return home
 
 
 @pytest.fixture
@@ -71,7 +74,7 @@ def run(home: Any, *args: str) -> Any:
     return CliRunner().invoke(cli, full, obj={}, catch_exceptions=False)
 
 
-ASK = ("--text", "TEXT", "--to", "法務大臣", "--at", "2026-08-26T12:00:00+09:00")
+ASK = ("--text", "TEXT", "--to", "法務大臣", "--at", "2026-08-26T12:00:00+09:00", "--sign", SIGNER)
 
 
 def squeezed(path: Path) -> str:
@@ -85,6 +88,7 @@ def squeezed(path: Path) -> str:
 def test_an_own_kind_prints_the_evidence_of_the_kind_it_is_based_on(home: Any):
     put(home, "letterhead.html.j2", HEAD)
     put(home, "logo.svg", LOGO)
+    (home.root / "config.toml").unlink()  # a head of one's own needs no name in the settings
     result = run(home, "own", "one-sheet", *ASK)
     assert result.exit_code == 0, result.output
     (path,) = home.briefs.glob("one-sheet-*.pdf")
@@ -148,6 +152,7 @@ def test_the_page_budget_of_an_own_kind_holds(home: Any):
 def test_an_overridden_letterhead_and_kind_are_used_everywhere(home: Any):
     put(home, "letterhead.html.j2", HEAD)
     put(home, "logo.svg", LOGO)
+    (home.root / "config.toml").unlink()
     result = run(home, "leave-behind", "--topic", data.TOPIC, "--at", "2026-08-26T12:00:00+09:00")
     assert result.exit_code == 0, result.output
     assert "見本連合会" in squeezed(next(home.briefs.glob("leave-behind-*.pdf")))

@@ -18,7 +18,6 @@ from briefs.commands.brief import brief
 from briefs.errors import BriefError
 from briefs.kinds import comparison
 from briefs.kinds.comparison import ComparisonOrder
-from briefs.kinds.make import make
 from briefs.press.issue import FinishedBrief
 from briefs.press.verify import verify
 from db.change.passages import Provision
@@ -43,6 +42,7 @@ from tests.support.helpers import (
     supplementary,
 )
 from tests.support.recorded import night, policywatch, rows
+from tests.support.signing import issue as make
 
 AT = datetime.fromisoformat("2026-06-10T12:00:00+09:00")
 needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
@@ -517,6 +517,8 @@ def test_real_revisions_are_weighed_as_their_texts_say(recorded_web: Any, tmp_pa
         "2026-04-01",
         "--at",
         "2026-05-13T12:00:00+09:00",
+        "--sign",
+        "見本次郎",
         home=tmp_path,
         expect=0,
     )

@@ -13,7 +13,6 @@ import pytest
 
 from briefs.kinds import comparison
 from briefs.kinds.comparison import ComparisonOrder
-from briefs.kinds.make import make
 from briefs.press.verify import verify
 from db.comparison.lines import left_out, line_table
 from db.comparison.rows import Row
@@ -22,6 +21,7 @@ from db.record.home import Home
 from desk.server import build_datasette
 from tests.db.change.test_attachments import locked, pdf, workbook
 from tests.support.helpers import IsaSite, Reply, Watch, isa_page
+from tests.support.signing import issue as make
 
 AT = datetime.fromisoformat("2026-06-10T12:00:00+09:00")
 ISA = "isa/applications/ssw/nyuukokukanri07_00201.html"

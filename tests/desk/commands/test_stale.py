@@ -14,11 +14,11 @@ import tests.support.brief_data as data
 from briefs.kinds import digest, leave_behind
 from briefs.kinds.digest import DigestOrder
 from briefs.kinds.leave_behind import LeaveBehindOrder
-from briefs.kinds.make import make
 from briefs.press.verify import stale, verify
 from db.office.database import frozen_text, open_office_db
 from db.office.stale_briefs import stale_briefs
 from desk.server import build_datasette
+from tests.support.signing import issue as make
 
 NEXT = "2026-08-28T18:00:00Z"  # 29 August, 03:00 in Japan
 

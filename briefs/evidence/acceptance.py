@@ -1,0 +1,351 @@
+"""What of a paper a person must have accepted before it may be signed, and who accepted it.  Pure, but for :func:`read_accepted`.
+
+``needs(dossier)`` lists what the machine put on the pages: every passage, change (a redline is one), document cited
+without a quotation, figure and claim.  ``lacking(needs, accepted)`` is what nobody has accepted.  Accepted is what
+
+* lies in the evidence box (``clips``), but for 反対の例: a passage that is in the clip's text, and its document as one cited;
+* is decided ``use`` (``decisions``): a document, a change, a promise, a figure (``figure:SERIES@PERIOD``), with all that is
+  printed of it; a figure taken into the register by ``series accept`` is accepted too;
+* stands uncommented in the staff file: ``[[use]]`` tables (:class:`Use`), series named in ``figures`` (of a second-hand figure
+  that is not enough), and whatever a text of staff names itself (``claim:S20``, ``cite:KEY``, ``law:…``), which a dossier
+  lists in ``typed``.
+
+Asks, questions, voices and every other text of staff are a person's own words and need nothing.  Nor does what follows from the
+order alone: the member whom a brief is for, the agenda and the bench of the committee that it names.  A comparison table
+(``UNCHOSEN``) has no choice in it; papers for staff (``INTERNAL``) are not signed.
+
+``briefs/kinds/make.py`` does all of it: ``make(kind, order, home, at, text=…, sign=NAME)`` issues or raises
+:class:`briefs.errors.NotAccepted` with ``lacking``; without ``sign`` the :class:`FinishedBrief` is a draft, whose ``lacking``
+says what signing would ask for and whose ``dossier`` is what it was printed from.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from briefs.evidence.dossier import Acceptance, Dossier, Evidence
+from briefs.evidence.figures import decisions
+from db.office.clips import Stance, clips
+from db.office.decisions import SubjectKind, Verdict, standing_decisions
+from db.series.decisions import ACCEPTED
+from db.text.words import Names
+
+INTERNAL = ("digest", "prep")  # kinds for staff: 内部資料, kept as made, signed by nobody
+UNCHOSEN = ("comparison",)  # kinds in which nothing is chosen
+# Parts of a page that follow from the order, whoever makes it.
+GIVEN = ("member", "bench", "agenda", "under_way")
+SECOND_HAND = "B"  # the grade of the register: seen in the press or another secondary source
+
+
+class NeedKind(StrEnum):
+    """What a person is to accept."""
+
+    PASSAGE = "passage"
+    CHANGE = "change"
+    DOCUMENT = "document"
+    FIGURE = "figure"
+    CLAIM = "claim"
+
+
+WORDS: dict[NeedKind, Names] = {
+    NeedKind.PASSAGE: Names("引用", "passage"),
+    NeedKind.CHANGE: Names("変化", "change"),
+    NeedKind.DOCUMENT: Names("出典", "document cited"),
+    NeedKind.FIGURE: Names("統計の数", "figure"),
+    NeedKind.CLAIM: Names("主張の登録", "claim"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that a person is to accept.
+
+    ``key``: of the document (passage, document), of the change, or the reference of the register (``figure:…``, ``claim:…``);
+    ``place``: where in it, as the page says it ("" when it does not); ``text``: the words that are printed, of a document its
+    title; ``also``: other keys under which it may have been accepted (the document of a change, the promise of a passage).
+    """
+
+    kind: NeedKind
+    key: str
+    place: str = ""
+    text: str = ""
+    also: tuple[str, ...] = ()
+    second_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A ``[[use]]`` table of a staff file: what its writer accepts.
+
+    ``key`` of a document, a change, a promise, ``figure:SERIES[@PERIOD]`` or ``claim:ID``; ``text``: only these exact words of it;
+    ``place``: only this place of it.
+    """
+
+    key: str
+    text: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One acceptance on record: by whom, when (UTC, "" where a file says it), and how (``box``, ``decision``, ``file``, ``register``).
+
+    ``text`` "" for the whole of what ``key`` names; ``series``: it is a series to be charted, which accepts no second-hand figure.
+    """
+
+    key: str
+    text: str
+    who: str
+    at: str
+    how: str
+    place: str = ""
+    series: bool = False
+
+    def covers(self, need: Need) -> bool:
+        """Whether this accepts ``need``."""
+        if need.kind is NeedKind.FIGURE:
+            stem = need.key.partition("@")[0]
+            named = self.key in (need.key, stem, stem.partition("/")[0])
+            return named and not (self.series and need.second_hand)
+        if self.key != need.key and self.key not in need.also:
+            return False
+        if need.kind is NeedKind.DOCUMENT:
+            return True
+        if self.place and not self.text and need.place and self.place != need.place:
+            return False
+        return not self.text or squeezed(need.text) in squeezed(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """All that was accepted, the surest ground first."""
+
+    grounds: tuple[Ground, ...] = ()
+
+    def ground(self, need: Need) -> Ground | None:
+        """On what ground something is accepted; None when nobody accepted it."""
+        return next((one for one in self.grounds if one.covers(need)), None)
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def base_kind(dossier: Dossier) -> str:
+    """The kind of ours that a paper is, or that a kind of one's own is based on."""
+    return str(dossier.parameters.get("based_on", dossier.kind))
+
+
+# ---------------------------------------------------------------------- what a paper needs
+def needs(dossier: Dossier) -> list[Need]:
+    """What a person must have accepted before this paper may be signed, in the order of its pages; each once."""
+    if base_kind(dossier) in (*INTERNAL, *UNCHOSEN):
+        return []
+    walk = _Walk(dossier)
+    walk.look(json.loads(json.dumps(dossier.content)), ())
+    walk.rest()
+    return list(dict.fromkeys(walk.found))
+
+
+def lacking(wanted: Iterable[Need], accepted: Accepted) -> list[Need]:
+    """What of it nobody has accepted."""
+    return [one for one in wanted if accepted.ground(one) is None]
+
+
+def acceptances(wanted: Iterable[Need], accepted: Accepted) -> tuple[Acceptance, ...]:
+    """What of it was accepted, by whom and when, as it is frozen with a paper."""
+    found = ((one, accepted.ground(one)) for one in wanted)
+    return tuple(
+        Acceptance(one.kind, one.key, one.text, ground.who, ground.at, ground.how) for one, ground in found if ground
+    )
+
+
+def asked_for(need: Need) -> str:
+    """What is missing, and what a person does to accept it, in one line."""
+    name = WORDS[need.kind]
+    words = " ".join(need.text.split())
+    shown = f" 「{words[:80]}{'…' if len(words) > 80 else ''}」" if words else ""
+    place = f" {need.place}" if need.place else ""
+    if need.kind is NeedKind.PASSAGE:
+        how = f"`policywatch evidence add {need.key} --text …`, `policywatch decide {need.key} use`"
+    elif need.kind in (NeedKind.CHANGE, NeedKind.DOCUMENT):
+        how = f"`policywatch decide {need.key} use`"
+    else:
+        how = (
+            "name it in a text"
+            if need.kind is NeedKind.CLAIM
+            else "take it into the register (`policywatch series accept`)"
+        )
+    second = ", second-hand" if need.second_hand else ""
+    return f'{name.ja} ({name.en}{second}) {need.key}{place}{shown}: {how}, or [[use]] key = "{need.key}" in the --text file'
+
+
+class _Walk:
+    """One walk over the content of a dossier; ``found`` are its needs."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.evidence: dict[int, Evidence] = {one.note: one for one in dossier.evidence}
+        self.claims = dossier.claims
+        self.typed = frozenset(dossier.typed)
+        self.seen: set[int] = set()  # notes that some part of the page has shown
+        self.found: list[Need] = []
+
+    def look(self, value: Any, around: tuple[int, ...]) -> None:
+        """``around``: notes of the passages inside which ``value`` stands."""
+        if isinstance(value, list):
+            for one in value:
+                self.look(one, around)
+        elif isinstance(value, Mapping):
+            self.mapping(value, around)
+
+    def mapping(self, value: Mapping[str, Any], around: tuple[int, ...]) -> None:
+        spots = [(name, spot) for name in ("spot", "after", "before") if (spot := self.spot(value.get(name)))]
+        notes = [one for one in (value.get("note"), *_numbers(value.get("notes"))) if one in self.evidence]
+        if change := str(value.get("change") or ""):
+            self.change(value, change, spots, notes)
+            return
+        label = value.get("label") if isinstance(value.get("label"), str) else ""
+        promise = str(value.get("key") or "") if "strength" in value else ""
+        inside = around
+        if spots:
+            _, (note, number) = spots[0]  # of two sides the new one; the old one stands for comparison
+            also = tuple(
+                dict.fromkeys((*(self.evidence[s[0]].key for _, s in spots[1:]), *([promise] if promise else [])))
+            )
+            if note not in around:
+                self.passage(note, number, str(label), also)
+            inside = (*around, note)
+            self.seen |= {spot[0] for _, spot in spots}
+        for note in notes:
+            if note not in self.seen:
+                self.document(note)
+        for name, inner in value.items():
+            if name in GIVEN:
+                self.given(inner)
+            elif name not in ("spot", "before", "after", "notes"):
+                self.look(inner, inside)
+
+    def spot(self, value: Any) -> tuple[int, int] | None:
+        """A place among the evidence, if that is what ``value`` is."""
+        if isinstance(value, list) and len(value) == 2 and all(isinstance(one, int) for one in value):
+            note, number = value
+            if note in self.evidence and number < len(self.evidence[note].quotes):
+                return note, number
+        return None
+
+    def passage(self, note: int, number: int, place: str, also: tuple[str, ...]) -> None:
+        one = self.evidence[note]
+        quote = one.quotes[number]
+        if quote.where != "body":
+            self.document(note)
+        else:
+            self.found.append(Need(NeedKind.PASSAGE, one.key, place, quote.text, also))
+
+    def change(
+        self, value: Mapping[str, Any], key: str, spots: Sequence[tuple[str, tuple[int, int]]], notes: Sequence[int]
+    ) -> None:
+        """A change with all that is shown of it: one thing to accept."""
+        inner = [
+            spot
+            for one in _mappings(value.get("pairs"))
+            for n in ("after", "before")
+            if (spot := self.spot(one.get(n)))
+        ]
+        shown = [spot for _, spot in spots] + inner
+        cited = [*(note for note, _ in shown), *notes]
+        also = tuple(dict.fromkeys(self.evidence[note].key for note in cited))
+        text = (
+            self.evidence[shown[0][0]].quotes[shown[0][1]].text
+            if shown
+            else str(value.get("title") or value.get("ja") or "")
+        )
+        self.found.append(Need(NeedKind.CHANGE, key, str(value.get("label") or ""), text, also))
+        self.seen |= set(cited)
+
+    def document(self, note: int) -> None:
+        one = self.evidence[note]
+        self.seen.add(note)
+        if one.key not in self.typed:
+            self.found.append(Need(NeedKind.DOCUMENT, one.key, "", one.title))
+
+    def given(self, value: Any) -> None:
+        """What follows from the order: its notes need nobody."""
+        for one in (value, *_mappings(value)) if isinstance(value, list) else (value,):
+            if isinstance(one, Mapping):
+                self.seen |= {n for n in (one.get("note"), *_numbers(one.get("notes"))) if isinstance(n, int)}
+
+    def rest(self) -> None:
+        """Sources that no part of the page names, which stand in its list all the same; then figures and claims."""
+        for note in self.evidence:
+            if note not in self.seen:
+                self.document(note)
+        for one in self.claims:
+            if one.reference not in self.typed:
+                kind = NeedKind.FIGURE if one.reference.startswith("figure:") else NeedKind.CLAIM
+                self.found.append(Need(kind, one.reference, one.label, one.ja, second_hand=one.grade == SECOND_HAND))
+
+
+def _numbers(value: Any) -> list[int]:
+    return [one for one in value if isinstance(one, int)] if isinstance(value, list) else []
+
+
+def _mappings(value: Any) -> list[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+
+
+# ---------------------------------------------------------------------- what was accepted
+def read_accepted(
+    policy: sqlite3.Connection,
+    office: sqlite3.Connection,
+    uses: Iterable[Use] = (),
+    series: Iterable[str] = (),
+    who: str = "",
+) -> Accepted:
+    """All that stands accepted now: the staff file's (``uses``, and ``series`` named to be charted), under the name of ``who``
+    signs; the evidence box; decisions; figures taken into the register.
+    """
+    return Accepted(
+        (
+            *(Ground(one.key, one.text, who, "", "file", one.place) for one in uses),
+            *(Ground(_figure(one), "", who, "", "file", series=True) for one in series),
+            *(
+                Ground(one.document_key, one.text, one.who, one.at, "box")
+                for one in clips(office)
+                if one.stance is not Stance.AGAINST  # kept for the memo: to print it outside a person says so
+            ),
+            *_decided(policy, office),
+            *_registered(office),
+        )
+    )
+
+
+def _figure(series: str) -> str:
+    return f"figure:{series.removeprefix('figure:')}"
+
+
+def _decided(policy: sqlite3.Connection, office: sqlite3.Connection) -> Iterator[Ground]:
+    for subject, one in standing_decisions(office).items():
+        if one.verdict is not Verdict.USE:
+            continue
+        yield Ground(subject.key, "", one.who, one.at, "decision")
+        if subject.kind is SubjectKind.PROMISE:
+            # A promise is one passage of its document.
+            row = policy.execute(
+                "SELECT d.key, p.passage FROM promises p JOIN documents d ON d.id = p.document WHERE p.key = ?",
+                (subject.key,),
+            ).fetchone()
+            if row:
+                yield Ground(row[0], row[1], one.who, one.at, "decision")
+
+
+def _registered(office: sqlite3.Connection) -> Iterator[Ground]:
+    """Figures that a person took into the register."""
+    for one in decisions(office):
+        if one.decision == ACCEPTED:
+            part = f"/{one.part}" if one.part else ""
+            yield Ground(f"figure:{one.series}{part}@{one.period}", "", "", one.decided_at, "register")

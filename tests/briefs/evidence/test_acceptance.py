@@ -1,0 +1,225 @@
+"""Without acceptance it is a draft: what signing asks for, who may sign, what counts as accepted."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefs.errors import NoSigner, NotAccepted
+from briefs.evidence.acceptance import Accepted, Ground, Need, NeedKind, Use, lacking, needs
+from briefs.evidence.dossier import State, from_json
+from briefs.kinds import comparison, leave_behind, prep
+from briefs.kinds.comparison import ComparisonOrder
+from briefs.kinds.leave_behind import LeaveBehindOrder
+from briefs.kinds.make import Job, draft, make
+from briefs.kinds.prep import MemoOrder
+from briefs.press import fonts
+from briefs.press.verify import verify
+from db.office.access import Role, add_user, open_access_db
+from db.office.clips import Stance, drop, take
+from db.office.database import brief_by_sha256, open_office_db
+from db.office.decisions import Verdict, decide, subjects_named
+from db.record.schema import open_read_only
+from tests.support import brief_data as data
+from tests.support.copies import copied_home
+from tests.support.signing import LETTERHEAD
+
+needs_press = pytest.mark.skipif(
+    bool(fonts.missing_packages()) or shutil.which("pdftotext") is None,
+    reason="fonts or poppler-utils are not installed",
+)
+AT = "2026-08-26T03:00:00Z"
+WHO = "見本次郎"
+ASK = '[[ask]]\nask = "見直しを公開で行うこと。"\nwho = "法務大臣"\n'
+WANTED = LeaveBehindOrder(data.TOPIC)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return data.sample(tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture
+def home(sample: Any, tmp_path: Path) -> Any:
+    copied_home(sample.home.root, tmp_path / "home")
+    home = data.Home(tmp_path / "home")
+    (home.root / "config.toml").write_text(LETTERHEAD, encoding="utf-8")
+    (tmp_path / "asks.toml").write_text(ASK, encoding="utf-8")
+    return home
+
+
+@pytest.fixture
+def asks(tmp_path: Path) -> Path:
+    return tmp_path / "asks.toml"
+
+
+def pages(path: Path) -> list[str]:
+    raw = subprocess.run(["pdftotext", "-raw", str(path), "-"], check=True, capture_output=True, text=True).stdout
+    return ["".join(page.split()) for page in raw.split("\f")[:-1]]
+
+
+def accept(home: Any, left: Any, *, by_clip: bool = True) -> None:
+    """Accept each need as a person would: passages into the box, all else decided 使う."""
+    with closing(open_read_only(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
+        for one in left:
+            if one.kind is NeedKind.PASSAGE and by_clip:
+                take(policy, office, one.key, one.text, who=WHO, at=AT)
+            else:
+                decide(office, subjects_named(policy, one.key), Verdict.USE, who=WHO, at=AT)
+
+
+# ---------------------------------------------------------------------- drafts
+@needs_press
+def test_without_a_signature_it_is_a_draft_and_is_not_kept(home: Any, asks: Path):
+    made = make(leave_behind, WANTED, home, data.AT, text=asks)
+    assert made.state == State.DRAFT and made.number == "" and made.path.name.endswith("-draft.pdf")
+    found = pages(made.path)
+    assert all("下書き" in page for page in found)
+    assert "LB-" not in "".join(found) and "文書番号なし（下書き）" in "".join(found)
+    with closing(open_office_db(home.office_db)) as office:
+        assert office.execute("SELECT count(*) FROM briefs").fetchone()[0] == 0
+    verdict = verify(made.path, home)
+    assert verdict.problems and "is a draft" in verdict.problems[0] and verdict.state == "draft"
+
+
+@needs_press
+def test_each_thing_nobody_accepted_is_named_by_key_and_nothing_is_written(home: Any, asks: Path):
+    with pytest.raises(NotAccepted) as raised:
+        make(leave_behind, WANTED, home, data.AT, text=asks, sign=WHO)
+    left = raised.value.lacking
+    assert {one.kind for one in left} >= {NeedKind.PASSAGE, NeedKind.CHANGE, NeedKind.DOCUMENT}
+    for one in left:
+        assert any(one.key in line for line in raised.value.problems)
+    passages = [one.text for one in left if one.kind is NeedKind.PASSAGE]
+    assert any("五年ごとに見直す" in text for text in passages)
+    assert not list(home.briefs.glob("*.pdf"))
+
+
+@needs_press
+def test_signed_once_all_is_accepted_with_who_accepted_what(home: Any, asks: Path):
+    accept(home, make(leave_behind, WANTED, home, data.AT, text=asks).lacking)
+    made = make(leave_behind, WANTED, home, data.AT, text=asks, sign=WHO)
+    assert made.number.startswith("LB-20260826-") and made.lacking == ()
+    assert not any("下書き" in page for page in pages(made.path))
+    with closing(open_office_db(home.office_db)) as office:
+        kept = brief_by_sha256(office, made.sha256)
+    assert kept is not None and (kept.state, kept.signed_by, kept.signed_at) == ("signed", WHO, AT)
+    by = {(one["kind"], one["how"]) for one in kept.accepted}
+    assert ("passage", "box") in by and ("change", "decision") in by and {one["who"] for one in kept.accepted} == {WHO}
+    assert from_json(kept.dossier).signed_by == WHO
+    assert verify(made.path, home).problems == ()
+
+
+@needs_press
+def test_a_passage_dropped_from_the_box_or_kept_against_us_is_not_accepted(home: Any, asks: Path):
+    accept(home, make(leave_behind, WANTED, home, data.AT, text=asks).lacking)
+    with closing(open_read_only(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
+        row = office.execute("SELECT id, document_key, text FROM clips ORDER BY id LIMIT 1").fetchone()
+        drop(office, row["id"], who=WHO, at=AT)
+        with pytest.raises(NotAccepted) as raised:
+            make(leave_behind, WANTED, home, data.AT, text=asks, sign=WHO)
+        assert [(one.key, one.text) for one in raised.value.lacking] == [(row["document_key"], row["text"])]
+        take(policy, office, row["document_key"], row["text"], who=WHO, at=AT, stance=Stance.AGAINST)
+    with pytest.raises(NotAccepted):
+        make(leave_behind, WANTED, home, data.AT, text=asks, sign=WHO)
+
+
+@needs_press
+def test_the_staff_file_accepts_what_stands_uncommented_in_it(home: Any, asks: Path):
+    left = make(leave_behind, WANTED, home, data.AT, text=asks).lacking
+    tables = [f"[[use]]\nkey = {json.dumps(one.key)}\n" for one in left]
+    asks.write_text(ASK + "".join(f"# {line}\n" for table in tables for line in table.splitlines()), encoding="utf-8")
+    with pytest.raises(NotAccepted):
+        make(leave_behind, WANTED, home, data.AT, text=asks, sign=WHO)
+    asks.write_text(ASK + "".join(tables), encoding="utf-8")
+    made = make(leave_behind, WANTED, home, data.AT, text=asks, sign=WHO)
+    assert made.dossier and {(one.who, one.how) for one in made.dossier.accepted} == {(WHO, "file")}
+
+
+# ---------------------------------------------------------------------- who may sign, and what needs no box
+def test_where_there_are_users_only_a_signer_signs(home: Any, asks: Path):
+    with open_access_db(home.access_db) as access:
+        add_user(access, "見本編集", Role.EDITOR, "correct horse battery", data.AT)
+        add_user(access, "見本署名子", Role.SIGNER, "correct horse battery", data.AT)
+    for name in ("見本編集", "だれか"):
+        with pytest.raises(NoSigner, match="見本署名子"):
+            make(leave_behind, WANTED, home, data.AT, text=asks, sign=name)
+    with pytest.raises(NotAccepted):
+        make(leave_behind, WANTED, home, data.AT, text=asks, sign="見本署名子")
+
+
+@needs_press
+def test_without_a_letterhead_nothing_is_signed_and_the_draft_says_so(home: Any, asks: Path):
+    (home.root / "config.toml").unlink()
+    said: list[str] = []
+    made = make(leave_behind, WANTED, home, data.AT, text=asks, say=said.append)
+    assert "【団体名が未設定】" in pages(made.path)[0] and any("no letterhead" in one for one in said)
+    with pytest.raises(NoSigner, match="letterhead"):
+        make(leave_behind, WANTED, home, data.AT, text=asks, sign=WHO)
+
+
+@needs_press
+def test_a_comparison_table_has_no_choice_in_it(home: Any):
+    order = ComparisonOrder("isa_pages/ssw", "2026-08-12", "2026-08-26")
+    assert make(comparison, order, home, data.AT).number == ""
+    made = make(comparison, order, home, data.AT, sign=WHO)
+    assert made.number and made.dossier and made.dossier.signed_by == WHO
+
+
+@needs_press
+def test_a_memo_is_for_staff_and_signed_by_nobody(home: Any):
+    order = MemoOrder(data.TOPIC, ministry="法務省")
+    made = make(prep, order, home, data.AT)
+    assert made.number and made.state == State.INTERNAL and all("内部資料" in page for page in pages(made.path))
+    with pytest.raises(NoSigner, match="内部資料"):
+        make(prep, order, home, data.AT, sign=WHO)
+
+
+# ---------------------------------------------------------------------- what covers what
+PASSAGE = Need(NeedKind.PASSAGE, "kokkai/1_002", "", "検討の過程は公表してまいります。", ("promise-1",))
+
+
+@pytest.mark.parametrize(
+    ("ground", "covered"),
+    [
+        (Ground("kokkai/1_002", "", WHO, AT, "decision"), True),
+        (Ground("kokkai/1_002", "お答えします。検討の過程は公表してまいります。", WHO, AT, "box"), True),
+        (Ground("kokkai/1_002", "検討の過程は\n公表してまいります。", WHO, AT, "box"), True),
+        (Ground("kokkai/1_002", "検討の過程は公表", WHO, AT, "box"), False),  # less than is printed
+        (Ground("kokkai/1_003", "検討の過程は公表してまいります。", WHO, AT, "box"), False),
+        (Ground("promise-1", "", WHO, AT, "decision"), True),
+    ],
+)
+def test_what_covers_a_passage(ground: Ground, covered: bool):
+    assert (lacking([PASSAGE], Accepted((ground,))) == []) is covered
+
+
+def test_a_series_named_for_a_chart_accepts_no_second_hand_figure():
+    first = Need(NeedKind.FIGURE, "figure:ssw_stock/total@2024-12")
+    second = Need(NeedKind.FIGURE, "figure:ssw_stock/total@2023-12", second_hand=True)
+    named = Ground("figure:ssw_stock", "", WHO, "", "file", series=True)
+    assert lacking([first, second], Accepted((named,))) == [second]
+    for key in ("figure:ssw_stock", "figure:ssw_stock/total", second.key):
+        assert lacking([first, second], Accepted((named, Ground(key, "", WHO, "", "file")))) == []
+    assert lacking([second], Accepted((Ground("figure:ssw", "", WHO, "", "file"),))) == [second]
+
+
+def test_what_a_text_of_staff_names_itself_is_accepted(home: Any, asks: Path):
+    asks.write_text(ASK.replace("行うこと。", "行うこと。{cite:isa_pages/ssw}"), encoding="utf-8")
+    with closing(open_read_only(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
+        job = Job(policy, office, home, home.config(), data.AT, asks)
+        choice = leave_behind.choose(job, WANTED)
+        layout = leave_behind.layouts(choice)[0]
+        dossier, _ = draft(leave_behind, job, choice, layout, {})
+    assert "isa_pages/ssw" in dossier.typed
+    assert not any(one.kind is NeedKind.DOCUMENT and one.key == "isa_pages/ssw" for one in needs(dossier))
+
+
+def test_a_use_table_knows_its_fields():
+    assert Use("kokkai/1", place="3") == Use(key="kokkai/1", text="", place="3")
