@@ -245,6 +245,13 @@ def decide_held(*given: Any, **more: Any) -> Any:
     return decide(*given, **more)
 
 
+def replay_into(*given: Any) -> int:
+    """The record built again from the archive into a file aside, with the readers of pages."""
+    from crawlers.replay.aside import replay_into
+
+    return replay_into(*given)
+
+
 @click.group(
     cls=Program, commands=Commands(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
 )
@@ -255,7 +262,7 @@ def cli(context: click.Context) -> None:
 
     Example: policywatch crawl && policywatch serve
     """
-    context.ensure_object(dict).update(check_texts=check_texts, decide_held=decide_held)
+    context.ensure_object(dict).update(check_texts=check_texts, decide_held=decide_held, replay_into=replay_into)
 
 
 accept_home(cli)

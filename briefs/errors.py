@@ -92,6 +92,12 @@ class UnknownTopic(WrongUsage):
     code = "unknown_topic"
 
 
+class UnknownKey(WrongUsage):
+    """A key that was typed names nothing; the message names the nearest that do."""
+
+    code = "unknown_key"
+
+
 class WrongPeriod(WrongUsage):
     """The days or times asked for are none, or run backwards."""
 

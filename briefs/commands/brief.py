@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -54,9 +55,11 @@ from briefs.press.verify import stale, verify
 from briefs.staff.file import read_staff_file
 from db.console import print_json
 from db.diet.ledger import STRENGTHS
+from db.night.replaying import ReplayInto
 from db.office.promise_status import STATUSES
 from db.office.stale_briefs import signature
 from db.people.stored_people import HOUSES
+from db.record.home import Home
 from db.text.dates import JST
 from db.topics.named import topic_ids
 
@@ -429,15 +432,30 @@ def comparison_command(
 
 @brief.command("verify")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--replay",
+    "anew",
+    is_flag=True,
+    help="Build the record from the archive into a temporary file first, and check against that.",
+)
 @JSON
 @click.pass_context
 @refusing
-def verify_command(ctx: click.Context, file: Path, as_json: bool) -> None:
+def verify_command(ctx: click.Context, file: Path, anew: bool, as_json: bool) -> None:
     """Check a brief against the archive: its file, its evidence, every quotation.
+
+    On another machine, with office.db and the archive put back, --replay gives it the record that it lacks.
 
     Example: policywatch brief verify var/briefs/leave-behind-transfer-20260826.pdf
     """
-    verdict = verify(file, ctx.obj["home"])
+    home: Home = ctx.obj["home"]
+    verdict = verify(file, home)
+    if anew and verdict.number:
+        replay_into: ReplayInto = ctx.obj["replay_into"]
+        with TemporaryDirectory(prefix="policywatch-") as folder:
+            record = Path(folder) / "policy.db"
+            replay_into(home, record)
+            verdict = verify(file, home, record)
     if as_json:
         print_json(asdict(verdict))
     else:
@@ -445,6 +463,11 @@ def verify_command(ctx: click.Context, file: Path, as_json: bool) -> None:
             click.echo(f"changed since: {line}")
         for problem in verdict.problems:
             click.echo(f"brief: {problem}", err=True)
+        if verdict.replay and not anew:
+            again = "policywatch brief verify --replay"
+            click.echo(
+                f"brief: the archive holds what the record lacks: `policywatch replay`, or `{again} {file}`", err=True
+            )
         if not verdict.problems:
             said = signature(verdict.state, verdict.signed_by)
             click.echo(

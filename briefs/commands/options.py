@@ -184,7 +184,12 @@ TEXT = click.option(
     metavar="FILE",
     help="TOML file with what staff wrote: [[ask]], [[qa]], [[voice]], [plain] …",
 )
-WITHOUT = click.option("--without", multiple=True, metavar="KEY", help="Leave this document out (repeatable).")
+WITHOUT = click.option(
+    "--without",
+    multiple=True,
+    metavar="KEY",
+    help="Leave out this document or change, or what stands behind a note: its number, or NUMBER:NOTE of an issued brief.",
+)
 FAX = click.option("--fax", is_flag=True, help="For a fax machine: black on white, nothing small, no tints.")
 TOPIC = click.option(
     "--topic", required=True, callback=topic_ids, metavar="TOPIC", help="A topic by its id or name: transfer, 転籍."

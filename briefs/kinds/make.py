@@ -21,7 +21,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from briefs.errors import BriefError, NoSigner, NotAccepted, Spoilt
+from briefs.errors import BriefError, NoSigner, NotAccepted, Spoilt, UnknownKey
 from briefs.evidence.acceptance import INTERNAL, Accepted, acceptances, asked_for, lacking, needs, read_accepted
 from briefs.evidence.dossier import Dossier, Notes, State, numbered
 from briefs.evidence.form import PLAIN, Form
@@ -33,6 +33,7 @@ from briefs.press.pdf import Rendered
 from briefs.staff.file import read_staff_file
 from briefs.staff.letterhead import read_letterhead
 from briefs.staff.text import Proofreader
+from briefs.staff.typed_keys import documents_meant, keys_of_notes, wrong_keys
 from db.office.access import AccessError, Role, clean_name, read_users
 from db.office.database import open_office_db
 from db.record.decided import read_decided
@@ -155,29 +156,33 @@ def make_all(
     letterhead = headed(home, kind.NAME, read_letterhead(config), form, say, sign=bool(signer))
     file = read_staff_file(text)
     with databases(home) as (policy, office):
+        keys, numbers = documents_meant(policy, office, without)
+        if wrong := wrong_keys(policy, office, (one.key for one in file.uses)):
+            raise BriefError([f"{file.name}: use: {said}" for said in wrong])
         decided = read_decided(home.office_db)
         taken_out = sorted(decided.irrelevant | decided.changes)
         accepted = read_accepted(policy, office, file.uses, file.figures, signer)
-        job = Job(
-            policy,
-            office,
-            home,
-            config,
-            at,
-            text,
-            form,
-            (*without, *taken_out),
-            out,
-            say,
-            sign=signer,
-            accepted=accepted,
-        )
+        job = Job(policy, office, home, config, at, text, form, (*keys, *taken_out), out, say, accepted=accepted)
+        if numbers:
+            job = replace(job, without=(*keys, *noted(kind, job, orders, letterhead, numbers), *taken_out))
+        job = replace(job, sign=signer)
         finished = [_made(kind, job, order, letterhead) for order in orders]
     kept = [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
     return [
         replace(one, dossier=made[0], lacking=tuple(lacking(needs(made[0]), accepted)))
         for one, made in zip(kept, finished, strict=True)
     ]
+
+
+def noted(
+    kind: Kind[Order, Any], job: Job, orders: Sequence[Order], letterhead: Mapping[str, str], numbers: Sequence[int]
+) -> list[str]:
+    """The documents behind notes of the paper as it would be made without leaving those out."""
+    if len(orders) != 1:
+        raise UnknownKey(
+            "--without: several papers are made, so a note needs the number of its brief: NUMBER:NOTE, or a key"
+        )
+    return keys_of_notes(_made(kind, replace(job, say=silent), orders[0], letterhead)[0], numbers)
 
 
 def may_sign(home: Home, kind: str, name: str) -> str:

@@ -83,7 +83,9 @@ def choose(job: Job, order: LedgerOrder) -> LedgerChoice:
     topic = find_topic(conn, order.topic) if order.topic else None
     wanted = Ledger(order.topic, None, order.since, order.strength)
     every = [
-        one for one in undertakings(conn, office, wanted, now, job.day) if one.speech.version.key not in job.without
+        one
+        for one in undertakings(conn, office, wanted, now, job.day)
+        if not {one.speech.version.key, one.row["key"]} & {*job.without}
     ]
     person, tied = "", False
     if order.person:

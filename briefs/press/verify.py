@@ -26,6 +26,7 @@ class Verdict:
     """What a check found.  ``problems`` speak against the file; ``changed`` documents have a newer text.
 
     ``state``: draft, signed (by ``signed_by``), internal, or "" for what was issued before papers were signed, or is none of ours.
+    ``replay``: the archive holds what the record lacks, so building the record again would help.
     """
 
     number: str
@@ -34,10 +35,14 @@ class Verdict:
     checked: int = 0
     state: str = ""
     signed_by: str = ""
+    replay: bool = False
 
 
-def verify(path: Path, home: Home) -> Verdict:
-    """Check a PDF against office.db, the archive and policy.db; OSError when it cannot be read."""
+def verify(path: Path, home: Home, record: Path | None = None) -> Verdict:
+    """Check a PDF against office.db, the archive and policy.db; OSError when it cannot be read.
+
+    ``record``: a policy.db other than the home's, built aside from its archive.
+    """
     content = path.read_bytes()
     if is_draft(content):
         said = f"{path.name} is a draft (下書き): it was never issued, and nothing stands behind it; --sign NAME issues a brief"
@@ -53,16 +58,24 @@ def verify(path: Path, home: Home) -> Verdict:
             return Verdict("", (unknown,), ())
         dossier = from_json(issued.dossier)
         archive = Archive(home.archive)
-        with closing(open_read_only(home.policy_db)) as conn:
+        database = record or home.policy_db
+        if not database.exists():
+            said = f"there is no record here to check {path.name} against"
+            return Verdict(dossier.number, (said,), (), 0, issued.state, issued.signed_by, replay=True)
+        lacking = False
+        with closing(open_read_only(database)) as conn:
             for evidence in dossier.evidence:
                 name = f"[{evidence.note}] {evidence.key}"
-                problems += [f"{name}: {text}" for text in check_source(archive, evidence)]
+                missing = check_source(archive, evidence)
+                there = rows.cited(conn, evidence.key, evidence.fetched_at, evidence.sha256) is not None
+                lacking = lacking or (not there and not missing)  # the body is here, its row is not
+                problems += [f"{name}: {text}" for text in missing]
                 problems += [f"{name}: {text}" for text in check_quotes(conn, evidence)]
                 problems += [f"{name}: {text}" for text in check_texts(office, evidence)]
             changed = [one.line() for one in changed_since(conn, cited(dossier), dossier.made_at)]
     changed += check_claims(home, dossier)
     number, checked = dossier.number, len(dossier.evidence)
-    return Verdict(number, tuple(problems), tuple(changed), checked, issued.state, issued.signed_by)
+    return Verdict(number, tuple(problems), tuple(changed), checked, issued.state, issued.signed_by, lacking)
 
 
 def check_quotes(conn: sqlite3.Connection, evidence: Evidence) -> list[str]:

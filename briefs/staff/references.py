@@ -18,6 +18,7 @@ from briefs.evidence.gate import holds
 from briefs.evidence.rows import Version
 from db.errors import PolicywatchError
 from db.law.as_of import LawError, law_as_of
+from db.record.nearest import hint, nearest_keys
 from db.text.dates import MONTHS, english_date, japanese_date
 
 Parts = list[dict[str, Any]]
@@ -214,11 +215,8 @@ def cite_parts(wanted: str, reader: Reader, notes: Notes) -> Parts:
     """The note of a document, by its key: prints the number of the note alone."""
     version = version_of(wanted, reader)
     if version is None:
-        near = reader.policy.execute(
-            "SELECT key FROM documents WHERE key LIKE ? || '%' ORDER BY key LIMIT 3", (wanted[:-1],)
-        ).fetchall()
-        hint = f"; near it: {', '.join(row[0] for row in near)}" if near else ""
-        raise WrongReference(f"there is no document {wanted!r} on {reader.day}{hint}")
+        near = hint(nearest_keys(reader.policy, "documents", wanted), "`policywatch search WORD --json` shows the keys")
+        raise WrongReference(f"there is no document {wanted!r} on {reader.day}; {near}")
     return [{"text": "", "note": notes.cite(version)}]
 
 

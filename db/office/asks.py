@@ -7,7 +7,6 @@ hold references (``date:2027-04-01``, ``claim:S20``); the briefs fill them in.
 
 from __future__ import annotations
 
-import difflib
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from db.errors import PolicywatchError
+from db.record.nearest import hint, nearest
 from db.record.transaction import transaction
 
 STATES = ("delivered", "answered", "accepted", "refused", "pending", "withdrawn")
@@ -101,7 +101,7 @@ def next_key(office: sqlite3.Connection, table: str, letter: str, day: str) -> s
 
 def unknown(key: str, known: Iterable[str]) -> str:
     """The sentence that says an ask is not there, with those that look like it."""
-    near = difflib.get_close_matches(key, sorted(known, reverse=True), n=3, cutoff=0.5)
+    near = nearest(key, sorted(known, reverse=True))
     return f"there is no ask {key!r}; " + (
         f"did you mean: {', '.join(near)}?"
         if near
@@ -244,11 +244,10 @@ def set_state(
                 f"「{on_day}」は日付ではありません（2026-11-25 のように）。",
             )
         )
-    if (
-        meeting
-        and not office.execute("SELECT 1 FROM meetings WHERE key = ? AND undone_at IS NULL", (meeting,)).fetchone()
-    ):
-        problems.append(f"there is no meeting {meeting!r}: `policywatch meeting list` shows the keys")
+    known = [row[0] for row in office.execute("SELECT key FROM meetings WHERE undone_at IS NULL ORDER BY day DESC")]
+    if meeting and meeting not in known:
+        near = hint(nearest(meeting, known), "`policywatch meeting list` shows the keys")
+        problems.append(f"there is no meeting {meeting!r}: {near}")
     put_to = {one.party: one for one in events(office, ask=ask) if one.meeting}
     if not meeting and state not in ("delivered", "withdrawn") and len(put_to) > 1:
         choices = ", ".join(f"{one.meeting}（{one.whom}）" for one in put_to.values())

@@ -19,6 +19,7 @@ from typing import Any
 from db.errors import PolicywatchError
 from db.office.audit import Action, note
 from db.record.documents import first_record
+from db.record.nearest import hint, nearest_keys
 from db.record.transaction import transaction
 from db.text.words import Names
 
@@ -126,7 +127,9 @@ def take(
         raise ClipError("the passage is empty (--text EXACT)", "文章が選ばれていません。")
     if found is None:
         raise ClipError(
-            f"there is no document {key!r} with a text", f"「{key}」という文書（本文のあるもの）はありません。"
+            f"there is no document {key!r} with a text; "
+            + hint(nearest_keys(policy, "documents", key), "`policywatch search WORD --json` shows the keys"),
+            f"「{key}」という文書（本文のあるもの）はありません。",
         )
     body = found["body"]
     if (start := body.find(text)) < 0:

@@ -8,6 +8,7 @@ survives a replay.  What it does to lists is said in ``db/record/decided.py``.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from db.errors import PolicywatchError
 from db.office.audit import Action, note
+from db.record.nearest import hint, nearest, nearest_keys
 from db.record.office_tables import office_with
 from db.record.transaction import transaction
 from db.text.words import Names
@@ -109,6 +111,7 @@ SPEECHES_ON_TOPIC = """
   SELECT d.key FROM documents m JOIN speeches s ON s.meeting_document = m.id JOIN documents d ON d.id = s.document
   WHERE m.key = ? AND (EXISTS (SELECT 1 FROM document_topics t WHERE t.document = d.id)
     OR EXISTS (SELECT 1 FROM to_check q WHERE q.document = d.id)) ORDER BY s.position"""
+RE_FIGURE = re.compile(r"figure:[A-Za-z0-9_]+(?:/[A-Za-z0-9_]+)?@(?:FY)?\d{4}(?:-\d{2}){0,2}")
 COLUMNS = "id, subject_kind, subject_key, verdict, topics, note, who, at, undone_at"
 
 
@@ -166,8 +169,12 @@ def subjects_named(policy: sqlite3.Connection, key: str) -> list[Subject]:
     ):
         if policy.execute(f"SELECT 1 FROM {table} WHERE key = ?", (key,)).fetchone():
             return [Subject(kind, key)]
+    if RE_FIGURE.fullmatch(key):  # of the register, as a brief names it
+        return [Subject(SubjectKind.FIGURE, key)]
+    near = [one for table in ("documents", "changes", "promises") for one in nearest_keys(policy, table, key)]
     raise DecisionError(
-        f"{key!r} is the key of no change, document, promise or figure: `policywatch inbox --json` shows the keys",
+        f"{key!r} is the key of no change, document, promise or figure: "
+        + hint(nearest(key, near), "`policywatch inbox --json` shows the keys"),
         f"「{key}」という変化・文書・約束・数はありません。",
     )
 

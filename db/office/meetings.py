@@ -19,6 +19,7 @@ from db.office import asks
 from db.office.asks import OfficeError, Said
 from db.people import member_record
 from db.people.stored_people import HOUSES
+from db.record.nearest import nearest
 from db.record.office_tables import office_with, standing
 from db.record.transaction import transaction
 
@@ -330,10 +331,11 @@ def meeting(office: sqlite3.Connection, key: str) -> Meeting:
     """The meeting of this key; OfficeError names the newest ones when there is none."""
     row = office.execute("SELECT * FROM meetings WHERE key = ? AND undone_at IS NULL", (key,)).fetchone()
     if row is None:
-        near = ", ".join(f"{one.key}（{one.whom}）" for one in meetings(office)[:5])
-        raise OfficeError(
-            [f"there is no meeting {key!r}; " + (f"the newest: {near}" if near else "none has been entered yet")]
-        )
+        known = {one.key: one for one in meetings(office)}
+        alike = nearest(key, known)
+        near = ", ".join(f"{one}（{known[one].whom}）" for one in alike or list(known)[:5])
+        said = f"{'near it' if alike else 'the newest'}: {near}" if near else "none has been entered yet"
+        raise OfficeError([f"there is no meeting {key!r}; {said}"])
     return _meeting(row)
 
 

@@ -16,6 +16,7 @@ from db.office.database import open_office_db
 from db.office.promise_status import STATUSES, PromiseStatus, current_statuses, set_status
 from db.record.documents import Record
 from db.record.home import Home
+from db.record.nearest import hint, nearest_keys
 from db.text.dates import utc_text
 from db.text.words import word_en, word_ja
 from db.topics.named import topic_ids
@@ -107,8 +108,9 @@ def set_promise(context: dict[str, Any], key: str, status: str, evidence: str | 
     home: Home = context["home"]
     with closing(open_record(context)) as conn:
         found = ledger.promise(conn, key)
+        near = [] if found else nearest_keys(conn, "promises", key)
     if not found:
-        fail(f"there is no promise {key!r}: `policywatch promises list --all` shows the keys")
+        fail(f"there is no promise {key!r}; {hint(near, '`policywatch promises list --all` shows the keys')}")
     with closing(open_office_db(home.office_db)) as office:
         try:
             set_status(office, key, status, evidence, note, utc_text(datetime.now(UTC)))

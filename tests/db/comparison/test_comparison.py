@@ -42,6 +42,7 @@ from tests.support.helpers import (
     supplementary,
 )
 from tests.support.recorded import night, policywatch, rows
+from tests.support.signing import LETTERHEAD
 from tests.support.signing import issue as make
 
 AT = datetime.fromisoformat("2026-06-10T12:00:00+09:00")
@@ -507,6 +508,8 @@ def test_real_revisions_are_weighed_as_their_texts_say(recorded_web: Any, tmp_pa
     )
     (whole,) = rows(tmp_path, sql.format("NULL"), fields)
     assert whole[1:3] == (0, max(weight for _, _, weight, _, _ in parts))
+    with (tmp_path / "config.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f"\n{LETTERHEAD}")
     printed = policywatch(
         "brief",
         "comparison",
