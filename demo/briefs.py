@@ -14,21 +14,22 @@ from demo.steps import DemoError, Say, command
 
 MORNING = "2026-04-02T09:00:00+09:00"  # when the briefs are made
 ASKED, MET = "2026-03-30T10:00:00+09:00", "2026-03-31T17:00:00+09:00"  # when the office wrote it down
-MEMBER, CHECKED_BY = "見本太郎", "見本次郎"
+MEMBER, SIGNER = "見本太郎", "見本次郎"
 COMING = "M-20260403-1"  # the key of the meeting ahead, by its day
 PROVED, WITHOUT_EVIDENCE = "quotas_fields", "pregnancy"
 AT_ONCE = 2
 # What is typed after ``policywatch brief``; STAFF is the folder with what the office wrote.
 MADE = f"""\
 digest --since 2026-03-31 --until 2026-04-02
-leave-behind --topic {PROVED} --text STAFF/leave-behind.toml
-member {MEMBER} --topic {PROVED} --meeting {COMING} --since-meeting --text STAFF/member.toml --confirmed-by {CHECKED_BY}
+leave-behind --topic {PROVED} --text STAFF/leave-behind.toml --sign {SIGNER}
+member {MEMBER} --topic {PROVED} --meeting {COMING} --since-meeting --text STAFF/member.toml --sign {SIGNER}
 prep {MEMBER} --topic {PROVED} --since-meeting --text STAFF/prep.toml
-request --text STAFF/request.toml --split
-committee 法務委員会 --house 衆議院 --date 2026-04-03 --topic {PROVED} --text STAFF/committee.toml
-evidence --topic titp_esd_transition --topic transfer --topic labour_inspection --title 育成就労への移行・転籍・監督の証拠（見本）
-comparison 431M60000010006 --from 2026-03-31 --to 2026-04-01
-promises
+request --text STAFF/request.toml --split --sign {SIGNER}
+committee 法務委員会 --house 衆議院 --date 2026-04-03 --topic {PROVED} --text STAFF/committee.toml --sign {SIGNER}
+evidence --topic titp_esd_transition --topic transfer --topic labour_inspection --title 育成就労への移行・転籍・監督の証拠（見本） \
+  --text STAFF/evidence.toml --sign {SIGNER}
+comparison 431M60000010006 --from 2026-03-31 --to 2026-04-01 --sign {SIGNER}
+promises --text STAFF/promises.toml --sign {SIGNER}
 """
 # Kind (how its files begin) -> how many PDFs.
 KINDS = {

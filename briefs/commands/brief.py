@@ -471,7 +471,7 @@ def verify_command(ctx: click.Context, file: Path, anew: bool, as_json: bool) ->
         if not verdict.problems:
             said = signature(verdict.state, verdict.signed_by)
             click.echo(
-                f"{verdict.number}: genuine; {said.en} ({said.ja}); {verdict.checked} sources checked, every quotation stands"
+                f"{verdict.number}: genuine; {verdict.checked} sources checked, every quotation stands; {said.en} ({said.ja})"
             )
     if verdict.problems:
         raise click.exceptions.Exit(1)

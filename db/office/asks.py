@@ -244,9 +244,9 @@ def set_state(
                 f"「{on_day}」は日付ではありません（2026-11-25 のように）。",
             )
         )
-    known = [row[0] for row in office.execute("SELECT key FROM meetings WHERE undone_at IS NULL ORDER BY day DESC")]
-    if meeting and meeting not in known:
-        near = hint(nearest(meeting, known), "`policywatch meeting list` shows the keys")
+    entered = [row[0] for row in office.execute("SELECT key FROM meetings WHERE undone_at IS NULL ORDER BY day DESC")]
+    if meeting and meeting not in entered:
+        near = hint(nearest(meeting, entered), "`policywatch meeting list` shows the keys")
         problems.append(f"there is no meeting {meeting!r}: {near}")
     put_to = {one.party: one for one in events(office, ask=ask) if one.meeting}
     if not meeting and state not in ("delivered", "withdrawn") and len(put_to) > 1:

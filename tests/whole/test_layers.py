@@ -73,6 +73,7 @@ def test_the_program_names_commands_and_what_it_hands_in() -> None:
         "db.change.stored_text",
         "crawlers.registry",
         "crawlers.replay.held",
+        "crawlers.replay.aside",
         "briefs.staff.entry",
     }
 

@@ -199,6 +199,6 @@ def test_the_command(record: Any) -> None:
         obj={"home": record.home},
     )
     assert run.exit_code == 0, run.output
-    assert "promises-quotas_fields-20260826.pdf" in run.output and "1 page" in run.output
+    assert "promises-quotas_fields-20260826-draft.pdf" in run.output and "1 page" in run.output
     none = CliRunner().invoke(brief, ["promises", "--person", "だれか"], obj={"home": record.home})
     assert none.exit_code == 1 and "nobody is called だれか" in none.output
