@@ -18,7 +18,20 @@ from db.search.literal import SearchError, expression, open_vocabulary, parse_qu
 from db.text.folding import fold
 from desk.forms import audit, claims, evidence, inbox, judging, meetings, signing_in, today, watching
 from desk.outgoing import subscriptions
-from desk.pages import briefs, changes, comparison, diet, documents, laws, search, series, sources, topics
+from desk.pages import (
+    briefs,
+    changes,
+    committees,
+    comparison,
+    consultations,
+    diet,
+    documents,
+    laws,
+    search,
+    series,
+    sources,
+    topics,
+)
 from desk.site.alarms import shown_alarms
 from desk.site.answering import View
 from desk.site.csv_cells import for_spreadsheets
@@ -56,7 +69,10 @@ HEADERS = (
     (b"x-frame-options", b"DENY"),
 )
 # Every module that answers addresses names them itself.
-ANSWERING = (changes, documents, search, topics, sources, comparison, diet, laws, briefs, series, subscriptions)
+ANSWERING = (
+    changes, documents, search, topics, sources, comparison, diet, committees, consultations, laws, briefs, series,
+    subscriptions,
+)  # fmt: skip
 # Only on a site of the office: pages, and forms with the role that each needs.
 OFFICE = (signing_in, inbox, evidence, meetings, judging, watching, claims, audit)
 TAKING = (today, signing_in, inbox, evidence, meetings, judging, watching, claims, audit)

@@ -187,6 +187,22 @@ def changes(conn: sqlite3.Connection, only: Filter, limit: int = 30, offset: int
     return [_with_details(conn, row) for row in stored_changes(conn, only, NIGHTS, limit, offset)]
 
 
+def changes_by_id(conn: sqlite3.Connection, ids: Sequence[int]) -> list[Record]:
+    """These changes as a page shows them, in this order."""
+    return [_with_details(conn, row) for row_id in ids for row in _rows(conn, "c.id = ?", (row_id,))]
+
+
+def places_of_changes(conn: sqlite3.Connection, only: Filter) -> list[Record]:
+    """All top-level changes that a filter lets through, with no more than where each stands: id, kind, detected_at, document,
+    document_kind."""
+    where, values = _where(only)
+    return records(
+        conn,
+        f"SELECT c.id, c.kind, c.detected_at, c.document, d.kind AS document_kind FROM {FROM} WHERE {where}",
+        values,
+    )
+
+
 def count_changes(conn: sqlite3.Connection, only: Filter) -> int:
     if only == Filter(source=only.source, kind=only.kind, quiet=only.quiet):
         return total(conn, "changes", *(("quiet_changes",) if only.quiet else ()), source=only.source, kind=only.kind)

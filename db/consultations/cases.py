@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from db.consultations.words import (
     CATEGORY,
@@ -122,6 +123,11 @@ def doubts(facts: Facts, told: Collection[str], day: str) -> list[Reason]:
     code = Cause.DEADLINES_FEED_COUNTS if believed == feed else Cause.DEADLINES_PAGE_COUNTS
     days = {"feed_day": feed.closes_on, "page_day": page.closes_on}
     return [because(code, **days, feed=texts[1], page=texts[0])]
+
+
+def days_left(closes_on: str | None, day: str) -> int | None:
+    """How many days of a consultation are left on a day (YYYY-MM-DD): 0 on the last, below it is over; None without a last day."""
+    return (date.fromisoformat(closes_on) - date.fromisoformat(day)).days if closes_on and day else None
 
 
 def first_day(facts: Facts, label: str, places: Sequence[str]) -> str | None:

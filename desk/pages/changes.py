@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from db.change import stored_changes
+from db.change.change_kinds import CHANGE_KINDS
 from db.change.redline import Row
 from db.change.shown_passages import first_difference, rows_in_place, rows_of
 from db.diet.stored_sittings import coming
 from db.office.decisions import Subject, SubjectKind, decisions_about
 from db.office.meetings import members_met
 from db.record import documents
+from db.record.decided import Decided
 from db.record.documents import Record
-from db.text.dates import JST, jst_date
+from db.text.dates import JST, jst_date, jst_minute
 from db.text.excerpts import Part
+from db.text.words import Names
 from desk.pages import details
-from desk.site.answering import PAGE_SIZE, Routes, asked_filter, paging, render
-from desk.site.language import spoken
+from desk.pages.exports import FORMAT, Table, answer
+from desk.pages.related import reasons, related
+from desk.site.answering import PAGE_SIZE, Routes, asked_filter, decided_of, paging, render
+from desk.site.language import said, spoken, word_of
 from desk.site.layout import clock, home_of, site_options
 from desk.site.unusual import unusual_sources
 
 # A law amended in hundreds of places: this many are shown, the rest is one click away.
 MAX_PARTS = 300
+INDEXED, OPENED = 8, 5  # with more parts than these there is an index, and all but the first are folded
+COLUMNS: Mapping[str, Names] = {
+    "detected_at": Names("確認した時（日本時間）", "Seen at (Japan time)"),
+    "kind": Names("種類", "Kind"),
+    "summary": Names("何が変わったか", "What changed"),
+    "before": Names("変更前", "Before"),
+    "after": Names("変更後", "After"),
+    "url": Names("原文の住所", "Address of the original"),
+    "key": Names("記録の番号", "Key in the record"),
+}
 NEXT_DAYS = timedelta(days=7)  # of sittings on the first page
 
 
@@ -94,18 +110,25 @@ def around(parts: tuple[Part, ...], mark: int, width: int = 110, lead: int = 30)
 
 
 async def change(datasette: Any, request: Any) -> Any:
-    row_id = int(request.url_vars["id"])
-    office = home_of(datasette).office_db
-    return await render(datasette, request, "change.html", lambda conn: change_record(conn, office, row_id=row_id))
+    """``/-/change/ID``, and ``/-/change?key=KEY``, which stands when all is computed anew."""
+    row_id, key = request.url_vars.get("id"), request.args.get("key") or ""
+    office, decided = home_of(datasette).office_db, decided_of(datasette)
 
+    def read(conn: sqlite3.Connection) -> Record:
+        return change_record(
+            conn, office, decided, row_id=int(row_id) if row_id else None, key=None if row_id else key
+        )
 
-async def change_by_key(datasette: Any, request: Any) -> Any:
-    key, office = request.args.get("key") or "", home_of(datasette).office_db
-    return await render(datasette, request, "change.html", lambda conn: change_record(conn, office, key=key))
+    return await answer(datasette, request, "change.html", read, as_table)
 
 
 def change_record(
-    conn: sqlite3.Connection, office: Path, *, row_id: int | None = None, key: str | None = None
+    conn: sqlite3.Connection,
+    office: Path,
+    decided: Decided,
+    *,
+    row_id: int | None = None,
+    key: str | None = None,
 ) -> Record:
     """A change with its passages as the night stored them; a law's stand with its provisions."""
     found = stored_changes.change(conn, row_id=row_id, key=key)
@@ -125,6 +148,7 @@ def change_record(
     speeches = (
         details.speeches(conn, found["document"], on_topic_only=True) if found["document_kind"] == "meeting" else []
     )
+    why = reasons(conn, found, decided)
     return {
         "change": found,
         "old": old,
@@ -132,11 +156,47 @@ def change_record(
         "rows": rows,
         "parts": parts[:MAX_PARTS],
         "parts_left_out": max(0, len(parts) - MAX_PARTS),
+        "indexed": len(parts) > INDEXED,
+        "opened": {part["id"] for part in parts[:OPENED]} if len(parts) > INDEXED else {part["id"] for part in parts},
+        "law_id": law_of(found),
         "speeches": speeches,
+        "why": why,
+        "related": related(conn, found, [row["id"] for row in why]),
         "document": documents.document(conn, found["document_key"]),
         "decisions": decisions_about(office, [Subject(SubjectKind.CHANGE, found["key"])]),
         "all_topics": documents.topic_names(conn),
     }
 
 
-ROUTES: Routes = ((r"^/-/changes$", home), (r"^/-/change$", change_by_key), (r"^/-/change/(?P<id>\d{1,15})$", change))
+def law_of(change: Record) -> str:
+    """The law of a change of a law or of one of its revisions; "" for anything else."""
+    if change["document_kind"] not in ("law", "law_revision"):
+        return ""
+    return str(change["document_key"]).rpartition("/")[2].split("_")[0]
+
+
+def as_table(found: Record) -> Table:
+    """The change itself, or what hangs on it, a row each."""
+    whole = found["change"]
+    rows = [
+        {
+            "detected_at": jst_minute(one["detected_at"]),
+            "kind": word_of(CHANGE_KINDS, one["kind"]),
+            "summary": said(one["summary_ja"], one["summary_en"]),
+            "before": "\n".join(before for before, _ in one["pairs"]),
+            "after": "\n".join(after for _, after in one["pairs"]),
+            "url": one["url"],
+            "key": one["key"],
+        }
+        for one in (whole["part_rows"] or [whole])
+    ]
+    names = ("key", "kind", "summary_ja", "summary_en", "detected_at", "document_key", "url")
+    about = {name: whole[name] for name in names} | {"topics": found["why"], "related": found["related"]}
+    return Table(COLUMNS, rows, "change", about)
+
+
+ROUTES: Routes = (
+    (r"^/-/changes$", home),
+    (rf"^/-/change{FORMAT}$", change),
+    (rf"^/-/change/(?P<id>\d{{1,15}}){FORMAT}$", change),
+)

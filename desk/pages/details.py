@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
+from db.consultations.cases import days_left
 from db.diet import stored_diet, stored_votes
 from db.diet.ledger import marked_text, promises_in
 from db.law.enforcement import holds_on
@@ -152,8 +152,8 @@ def _consultation(conn: sqlite3.Connection, document: Record) -> Record:
     if case is None:
         return {}
     day = stored_diet.today_of(conn, document)
-    left = (date.fromisoformat(case["closes_on"]) - date.fromisoformat(day)).days if case["closes_on"] and day else None
-    return {"consultation": {**case, "days_left": left, "as_of": day}, "raw": True, **_page(conn, document)}
+    case |= {"days_left": days_left(case["closes_on"], day), "as_of": day}
+    return {"consultation": case, "raw": True, **_page(conn, document)}
 
 
 def _bill(conn: sqlite3.Connection, document: Record) -> Record:

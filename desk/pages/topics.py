@@ -1,20 +1,41 @@
-"""The pages of topics: all of them, one with what belongs to it, and the documents that wait to be looked at."""
+"""The pages of topics: all of them, one with its whole line of time, and the documents that wait to be looked at."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
-from db.change import stored_changes
-from db.change.stored_changes import Filter
+from db.diet import ledger
+from db.diet.ledger import Ledger
+from db.office import asks, clips
+from db.office.promise_status import read_statuses
+from db.people import member_record
 from db.record import documents
 from db.record.decided import NOTHING
 from db.record.documents import Record
+from db.record.home import Home
+from db.record.office_tables import office_with
 from db.search.bridge import pairs_for_topic
+from db.text.words import Names
+from desk.pages import timeline
 from desk.pages.changes import preview
+from desk.pages.exports import FORMAT, Table, answer
+from desk.pages.timeline import GROUPS, Wanted
 from desk.site.answering import PAGE_SIZE, Routes, decided_of, paging, render
-from desk.site.language import spoken
-from desk.site.layout import clock
+from desk.site.language import said, spoken, word_of
+from desk.site.layout import clock, home_of, site_options, today
+
+PROMISES, ASKS, CLIPS = 5, 5, 3  # shown of each beside the line of time; the rest has pages of its own
+SETTLED = ("kept", "broken", "refused")  # of a promise
+COLUMNS: Mapping[str, Names] = {
+    "day": Names("日付", "Date"),
+    "group_word": Names("種類", "Kind"),
+    "title": Names("題名・内容", "Title"),
+    "url": Names("原文の住所", "Address of the original"),
+    "key": Names("記録の番号", "Key in the record"),
+}
 
 
 async def check(datasette: Any, request: Any) -> Any:
@@ -34,20 +55,57 @@ async def topics(datasette: Any, request: Any) -> Any:
 
 
 async def topic(datasette: Any, request: Any) -> Any:
-    topic_id = request.url_vars["id"]
+    """``?kind=`` one heading, ``year=``, ``member=`` a key, ``press=0`` without the press, ``all=1`` with what was taken out."""
+    topic_id, form = request.url_vars["id"], request.url_vars.get("format")
+    group, year = request.args.get("kind") or None, request.args.get("year") or None
+    office = home_of(datasette) if site_options(datasette).get("office") else None
+    day = today(datasette)
 
     def read(conn: sqlite3.Connection) -> Record:
         found = next((row for row in documents.topics(conn) if row["id"] == topic_id), None)
         if not found:
             raise LookupError("その論点はありません。")
         decided = NOTHING if request.args.get("all") == "1" else decided_of(datasette)
-        rows = stored_changes.changes(conn, Filter(topic=topic_id, decided=decided), limit=20)
+        every = timeline.entries(conn, topic_id, decided)
+        person = next(iter(member_record.find_people(conn, request.args.get("member") or "")), None)
+        wanted = Wanted(
+            group if group in GROUPS else None,
+            year if year and len(year) == 4 and year.isdigit() else None,
+            person["id"] if person else None,
+            request.args.get("press") != "0",
+        )
+        chosen = timeline.chosen(conn, every, wanted)
+        if form:
+            return {"topic": found, "plain": timeline.plain(conn, chosen)}
+        pages_ = paging(request, len(chosen))
+        page = chosen[pages_["offset"] : pages_["offset"] + PAGE_SIZE]
+        rows = timeline.shown(conn, topic_id, page, day)
         for row in rows:
-            row["preview"] = preview(conn, row)
+            if row["what"] == "change":
+                row["preview"] = preview(conn, row)
+        of_statements, speakers = timeline.speakers(conn, every)
+        counts = Counter(one.group for one in every)
+        months = timeline.months(chosen, day, wanted.year)
         return {
             "topic": found,
-            "changes": rows,
-            "documents": documents.newest_documents(conn, topic_id, decided),
+            "rows": rows,
+            "every": len(every),
+            "paging": pages_,
+            "wanted": wanted,
+            "member": person,
+            "groups": {name: counts[name] for name in GROUPS if counts[name]},
+            "names": GROUPS,
+            "years": sorted({one.day[:4] for one in every}, reverse=True),
+            "months": months,
+            "most": max((one.total for one in months), default=0),
+            "chart": (timeline.CHART_HEIGHT, timeline.BAR),
+            "speakers": speakers,
+            "of_statements": of_statements,
+            "promises": open_promises(conn, topic_id, office),
+            "asks": our_asks(topic_id, office, day) if office else [],
+            "clips": our_clips(conn, topic_id, office) if office else (0, []),
+            "stances": clips.STANCES,
+            "ask_words": {one: Names(asks.STATES_JA[one], asks.STATES_EN[one]) for one in asks.STATES},
             "taken_out": len(decided.irrelevant | decided.changes),
             "unseen": documents.unseen_sources(conn, clock(datasette)),
             "sources": documents.source_names(conn, spoken()),
@@ -55,7 +113,54 @@ async def topic(datasette: Any, request: Any) -> Any:
             "pairs": pairs_for_topic(topic_id),
         }
 
-    return await render(datasette, request, "topic.html", read)
+    return await answer(datasette, request, "topic.html", read, as_table)
 
 
-ROUTES: Routes = ((r"^/-/topics$", topics), (r"^/-/topic/(?P<id>[a-zA-Z0-9_-]+)$", topic), (r"^/-/check$", check))
+def as_table(found: Record) -> Table:
+    rows = [
+        {
+            "day": row["day"],
+            "group": row["group"],
+            "group_word": word_of(GROUPS, row["group"]),
+            "title": said(row["title_ja"], row["title_en"]),
+            "url": row["url"],
+            "key": row["key"],
+        }
+        for row in found["plain"]
+    ]
+    one = found["topic"]
+    return Table(COLUMNS, rows, f"topic-{one['id']}", {name: one[name] for name in ("id", "name_ja", "name_en")})
+
+
+def open_promises(conn: sqlite3.Connection, topic_id: str, office: Home | None) -> Record:
+    """The newest promises on a topic of which nobody wrote that they are settled, and how many there are at all."""
+    total, rows = ledger.page_of_promises(conn, Ledger(topic=topic_id), PAGE_SIZE, 1)
+    stated = read_statuses(office.office_db) if office else {}
+    still = [row for row in rows if not (row["key"] in stated and stated[row["key"]].status in SETTLED)]
+    return {"total": total, "rows": still[:PROMISES], "stated": stated}
+
+
+def our_asks(topic_id: str, office: Home, day: str) -> list[Record]:
+    """The newest asks on a topic, each with what became of it with everybody who got it, up to a day."""
+    with office_with("asks", office.office_db) as conn:
+        if conn is None:
+            return []
+        conn.row_factory = sqlite3.Row
+        events = asks.events(conn, until=day)
+        return [asks.ask_record(one, events) for one in asks.asks(conn, topic_id)[:ASKS]]
+
+
+def our_clips(conn: sqlite3.Connection, topic_id: str, office: Home) -> tuple[int, list[Any]]:
+    """How many passages the evidence box has on a topic, and the newest."""
+    with office_with("clips", office.office_db) as box:
+        if box is None:
+            return 0, []
+        found = clips.clips(box, topic_id)
+        return len(found), clips.standing(conn, sorted(found, key=lambda one: one.at, reverse=True)[:CLIPS])
+
+
+ROUTES: Routes = (
+    (r"^/-/topics$", topics),
+    (rf"^/-/topic/(?P<id>[a-zA-Z0-9_-]+){FORMAT}$", topic),
+    (r"^/-/check$", check),
+)

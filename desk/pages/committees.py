@@ -1,0 +1,192 @@
+"""The pages of committees: all that are known, and one with its members, its next sitting and our bills before it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+from db.diet import stored_diet
+from db.diet.stored_sittings import coming
+from db.people.stored_people import HOUSES
+from db.record import documents
+from db.record.documents import Record, first_record, records
+from db.text.words import Names
+from desk.pages.diet import unseen
+from desk.pages.exports import FORMAT, Table, answer
+from desk.site.answering import Routes
+from desk.site.layout import clock, home_of, site_options, today
+from db.office.meetings import members_met
+
+SOURCES = ("committees", "sittings", "bills", "kokkai", "committee_news")
+PAST = 12  # sittings that were, the newest
+COLUMNS: Mapping[str, Names] = {
+    "role": Names("役職", "Post"),
+    "name": Names("名前", "Name"),
+    "group": Names("会派", "Group"),
+    "statements": Names("論点に当たる発言", "Statements on topic"),
+    "key": Names("議員の番号", "Key of the member"),
+}
+LIST_COLUMNS: Mapping[str, Names] = {
+    "house": Names("院", "House"),
+    "name": Names("委員会", "Committee"),
+    "members": Names("委員の数", "Members"),
+    "bills": Names("関係する議案", "Bills on topic"),
+    "next": Names("次の会議", "Next sitting"),
+}
+
+
+def known(conn: sqlite3.Connection) -> list[Record]:
+    """Every committee that a roster, a coming sitting or a bill names: house, name, how many sit on it (0: no roster)."""
+    return records(
+        conn,
+        """SELECT house, name, max(members) AS members FROM (
+             SELECT house, committee AS name, count(*) AS members FROM committee_posts GROUP BY 1, 2
+             UNION ALL SELECT DISTINCT house, meeting, 0 FROM sittings WHERE meeting LIKE '%委員会' OR meeting LIKE '%調査会'
+             UNION ALL SELECT DISTINCT house, committee, 0 FROM bill_events WHERE committee IS NOT NULL AND house IS NOT NULL)
+           WHERE name IS NOT NULL AND name <> '' GROUP BY house, name ORDER BY house, name""",
+    )
+
+
+def committee_named(conn: sqlite3.Connection, typed: str) -> tuple[str, str]:
+    """(house, name) of 衆議院法務委員会, of the key of its roster; LookupError for none."""
+    row = first_record(
+        conn,
+        """SELECT c.house, c.committee FROM documents d JOIN committee_posts c ON c.document = d.id
+           WHERE d.key IN (?, 'committees/' || ?) LIMIT 1""",
+        (typed, typed),
+    )
+    if row:
+        return row["house"], row["committee"]
+    house = next((one for one in HOUSES if typed.startswith(one)), "")
+    name = typed.removeprefix(house).strip("　 /")
+    if house and (
+        any((one["house"], one["name"]) == (house, name) for one in known(conn))
+        or first_record(conn, "SELECT 1 FROM meetings WHERE house = ? AND meeting = ? LIMIT 1", (house, name))
+    ):
+        return house, name
+    raise LookupError("その委員会は記録にありません。「衆議院法務委員会」のように、院の名前から書いてください。")
+
+
+async def committees(datasette: Any, request: Any) -> Any:
+    def read(conn: sqlite3.Connection) -> Record:
+        rows, day = known(conn), today(datasette)
+        ahead: dict[tuple[str, str], str] = {}
+        for row in coming(conn, day):
+            if not row["off"]:
+                ahead.setdefault((row["house"], row["meeting"]), row["date"])
+        for row in rows:
+            row["next"] = ahead.get((row["house"], row["name"]))
+            row["bills"] = len(bills_before(conn, row["house"], row["name"]))
+        return {"rows": rows, "day": day, "unseen": unseen(conn, SOURCES, clock(datasette))}
+
+    return await answer(
+        datasette,
+        request,
+        "committees.html",
+        read,
+        lambda found: Table(LIST_COLUMNS, found["rows"], "committees", {"as_of": found["day"]}),
+    )
+
+
+async def committee(datasette: Any, request: Any) -> Any:
+    """``/-/committee/衆議院法務委員会``."""
+    typed, day = unquote(request.url_vars["key"]), today(datasette)
+    met = members_met(home_of(datasette).office_db) if site_options(datasette).get("office") else frozenset[str]()
+
+    def read(conn: sqlite3.Connection) -> Record:
+        house, name = committee_named(conn, typed)
+        members = members_of(conn, house, name)
+        return {
+            "house": house,
+            "name": name,
+            "members": members,
+            "roles": [(role, [row for row in members if row["role"] == role]) for role in order_of(members)],
+            "roster": first_record(
+                conn,
+                """SELECT d.key, d.url, d.last_seen FROM committee_posts c JOIN documents d ON d.id = c.document
+                   WHERE c.house = ? AND c.committee = ? ORDER BY d.last_seen DESC LIMIT 1""",
+                (house, name),
+            ),
+            "sittings": [row for row in coming(conn, day) if (row["house"], row["meeting"]) == (house, name)],
+            "bills": bills_before(conn, house, name, day),
+            "past": past_meetings(conn, house, name),
+            "met": met,
+            "day": day,
+            "unseen": unseen(conn, SOURCES, clock(datasette)),
+        }
+
+    def table(found: Record) -> Table:
+        rows = [{name: row.get(name) for name in COLUMNS} for row in found["members"]]
+        about = {name: found[name] for name in ("house", "name")} | {
+            "as_of": found["day"],
+            "sittings": [
+                {part: row[part] for part in ("date", "time", "agenda", "state", "url")} for row in found["sittings"]
+            ],
+            "bills": [
+                {part: row[part] for part in ("key", "title", "ordinal", "standing")} for row in found["bills"]
+            ],
+        }
+        return Table(COLUMNS, rows, found["house"] + found["name"], about)
+
+    return await answer(datasette, request, "committee.html", read, table)
+
+
+def order_of(members: list[Record]) -> list[str]:
+    return list(dict.fromkeys(row["role"] for row in members))
+
+
+def members_of(conn: sqlite3.Connection, house: str, name: str) -> list[Record]:
+    """Who sits on a committee now: role, name, group, and the person with how often they spoke on topic."""
+    rows = records(
+        conn,
+        """SELECT c.role, c.name, c."group", (SELECT min(p.key) FROM people p JOIN memberships m ON m.person = p.id
+             WHERE p.house = c.house AND m.kind = 'committee' AND m."group" = c.committee AND m.role = c.role AND m."to" IS NULL
+             AND replace(replace(p.name, '　', ''), ' ', '') = replace(replace(c.name, '　', ''), ' ', '')) AS key
+           FROM committee_posts c JOIN documents d ON d.id = c.document
+           WHERE c.house = ? AND c.committee = ? AND d.gone_at IS NULL ORDER BY c.position""",
+        (house, name),
+    )
+    for row in rows:
+        (row["statements"],) = conn.execute(
+            """SELECT count(DISTINCT a.document) FROM people p JOIN attributions a ON a.person = p.id AND a.role = 'speaker'
+               WHERE p.key = ? AND EXISTS (SELECT 1 FROM document_topics x WHERE x.document = a.document)""",
+            (row["key"],),
+        ).fetchone()
+    return rows
+
+
+def bills_before(conn: sqlite3.Connection, house: str, name: str, day: str = "") -> list[Record]:
+    """The bills on topic that were referred to a committee, those still open first; with ``day`` where each stands."""
+    rows = records(
+        conn,
+        f"""SELECT b.*, d.key, d.last_seen, d.gone_at FROM bills b JOIN documents d ON d.id = b.document
+            WHERE b.document IN (SELECT bill FROM bill_events WHERE house = ? AND committee = ?)
+              AND {stored_diet.BILL_ON_TOPIC} ORDER BY b.session DESC, b.kind, b.number""",
+        (house, name),
+    )
+    if day:
+        sessions = stored_diet.sessions_known(conn)
+        for row in rows:
+            stored_diet.stand(conn, row, sessions, day)
+        rows.sort(key=lambda row: row["standing_class"] != "half")
+    return rows
+
+
+def past_meetings(conn: sqlite3.Connection, house: str, name: str) -> list[Record]:
+    """The newest meetings in the minutes, each with how many of its speeches are on topic."""
+    return records(
+        conn,
+        """SELECT d.key, m.date, m.issue, (SELECT count(DISTINCT x.document) FROM speeches s JOIN document_topics x
+             ON x.document = s.document WHERE s.meeting_document = m.document) AS on_topic
+           FROM meetings m JOIN documents d ON d.id = m.document WHERE m.house = ? AND m.meeting = ?
+           ORDER BY m.date DESC LIMIT ?""",
+        (house, name, PAST),
+    )
+
+
+ROUTES: Routes = (
+    (rf"^/-/committees{FORMAT}$", committees),
+    (r"^/-/committee/(?P<key>.+?)" + FORMAT + "$", committee),
+)

@@ -1,0 +1,128 @@
+"""The page of consultations (意見募集): those that are open with the days left by the clock, then those that are over."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import Any
+
+from db.consultations.cases import days_left
+from db.office.decisions import Subject, SubjectKind, decisions_about
+from db.record import documents
+from db.record.documents import Record, records
+from db.text.words import Names
+from desk.pages.exports import FORMAT, Table, answer
+from desk.site.answering import PAGE_SIZE, Routes, paging
+from desk.site.layout import clock, home_of, site_options, today
+from desk.site.language import said, word_of
+
+SOURCE = ("public_comments",)
+STATES = {
+    "open": Names("募集中", "Open"),
+    "last_day": Names("きょうが最終日", "Last day"),
+    "over": Names("募集終了", "Closed"),
+    "result": Names("結果公示", "Result published"),
+    "unknown": Names("締切の記載なし", "No deadline given"),
+}
+COLUMNS = {
+    "state_word": Names("状況", "State"),
+    "days_left": Names("残り日数", "Days left"),
+    "closes_on": Names("最終日", "Last day"),
+    "title": Names("件名", "Title"),
+    "ministry": Names("所管省庁", "Ministry"),
+    "opened_on": Names("公示日", "Opened on"),
+    "result_published_on": Names("結果の公示日", "Result published on"),
+    "opinions": Names("提出意見数", "Opinions received"),
+    "topics_word": Names("論点", "Topics"),
+    "url": Names("原文の住所", "Address of the original"),
+}
+# On topic: one of its texts is.
+ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = c.document)
+  OR EXISTS (SELECT 1 FROM to_check x WHERE x.document = c.document AND x.reason = 'words'))"""
+
+
+def state_of(case: Record) -> str:
+    """Where a case stands, by the clock."""
+    if case["result_url"]:
+        return "result"
+    left = case["days_left"]
+    return "unknown" if left is None else "over" if left < 0 else "last_day" if left == 0 else "open"
+
+
+def stored(conn: sqlite3.Connection, day: str, *, everything: bool) -> list[Record]:
+    """All cases: the open ones first, the nearest last day on top, then the others, the newest first."""
+    rows = records(
+        conn,
+        f"""SELECT c.*, d.key, d.url, d.gone_at, {ON_TOPIC} AS on_topic,
+                   (SELECT json_group_array(json_array(t.name_ja, t.name_en)) FROM document_topics x
+                    JOIN topics t ON t.id = x.topic WHERE x.document = c.document) AS names
+            FROM consultations c JOIN documents d ON d.id = c.document
+            WHERE :everything OR {ON_TOPIC}
+            ORDER BY c.result_url IS NULL AND c.closes_on >= :day DESC,
+              CASE WHEN c.result_url IS NULL AND c.closes_on >= :day THEN c.closes_on END,
+              coalesce(c.result_published_on, c.closes_on, c.opened_on) DESC, d.key""",
+        {"day": day, "everything": everything},
+    )
+    for row in rows:
+        row["days_left"] = days_left(row["closes_on"], day)
+        row["state"] = state_of(row)
+        row["topics"] = [said(ja, en) for ja, en in json.loads(row.pop("names"))]
+    return rows
+
+
+async def consultations(datasette: Any, request: Any) -> Any:
+    """``/-/consultations``; ``?all=1``: also what is off topic."""
+    everything, day = request.args.get("all") == "1", today(datasette)
+    office = home_of(datasette).office_db if site_options(datasette).get("office") else None
+
+    def read(conn: sqlite3.Connection) -> Record:
+        rows = stored(conn, day, everything=everything)
+        pages_ = paging(request, len(rows))
+        shown = rows[pages_["offset"] : pages_["offset"] + PAGE_SIZE]
+        for row in shown:
+            row["files"] = files_of(conn, row["document"])
+            row["notes"] = notes_of(office, row["key"]) if office else []
+        return {
+            "rows": rows,
+            "shown": shown,
+            "open": sum(row["state"] in ("open", "last_day") for row in rows),
+            "states": STATES,
+            "paging": pages_,
+            "everything": everything,
+            "every": documents.count(conn, "consultations"),
+            "day": day,
+            "unseen": [one for one in documents.unseen_sources(conn, clock(datasette)) if one["id"] in SOURCE],
+        }
+
+    return await answer(datasette, request, "consultations.html", read, as_table)
+
+
+def files_of(conn: sqlite3.Connection, document: int) -> list[Record]:
+    """The files of a case: label, href, and the document that holds one where it was fetched."""
+    return records(
+        conn,
+        """SELECT a.label, a.href, d.key FROM attachments a LEFT JOIN documents d ON d.id = a.attachment_document
+           WHERE a.document = ? ORDER BY a.position LIMIT 20""",
+        (document,),
+    )
+
+
+def notes_of(office: Any, key: str) -> list[Record]:
+    """What staff wrote down about a case (that an opinion was sent, say), the newest first."""
+    found = decisions_about(office, [Subject(SubjectKind.DOCUMENT, key)])
+    return [{"note": one.note, "who": one.who, "at": one.at} for one in found if one.note and not one.undone_at]
+
+
+def as_table(found: Record) -> Table:
+    rows = [
+        {name: row.get(name) for name in ("key", "state", *COLUMNS)}
+        | {"state_word": word_of(STATES, row["state"]), "topics_word": said("、", ", ").join(row["topics"])}
+        for row in found["rows"]
+    ]
+    for row in rows:
+        if (row["days_left"] or 0) < 0:
+            row["days_left"] = None
+    return Table(COLUMNS, rows, "consultations", {"as_of": found["day"]})
+
+
+ROUTES: Routes = ((rf"^/-/consultations{FORMAT}$", consultations),)

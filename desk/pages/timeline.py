@@ -1,0 +1,324 @@
+"""What belongs to a topic, in one line of time: which entries there are, how many a month, and what one page of them shows.
+
+An entry is a document, an event of a bill or a change; which document counts under which heading stands in ``GROUPS``.  All
+entries are known as (day, heading, id) alone; only those of the page that is asked for are read.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from db.change import stored_changes
+from db.change.stored_changes import Filter
+from db.consultations.cases import days_left
+from db.diet import stored_diet
+from db.diet.bill_sentences import step_of_row
+from db.people import member_record
+from db.people.member_record import Options
+from db.record.decided import Decided
+from db.record.documents import Record, first_record, records
+from db.text.dates import jst_date
+from db.text.words import Names
+from db.topics.mentions import months_before
+
+# The headings of entries, in the order in which those of one day stand: press behind all others.
+GROUPS: Mapping[str, Names] = {
+    "act": Names("法令", "Laws"),
+    "bill": Names("議案の動き", "Bills"),
+    "vote": Names("投票", "Votes"),
+    "statement": Names("国会の発言", "Statements"),
+    "question": Names("質問主意書", "Written questions"),
+    "consultation": Names("意見募集", "Consultations"),
+    "change": Names("変化", "Changes"),
+    "page": Names("行政のページ・資料", "Pages and papers"),
+    "press": Names("報道", "Press"),
+}
+PLACES = {group: number for number, group in enumerate(GROUPS)}
+GROUP_OF: Mapping[str, str] = {
+    "law": "act", "law_revision": "act", "bill": "bill", "resolution": "bill", "petition": "bill", "roll_call": "vote",
+    "speech": "statement", "meeting": "statement", "written_question": "question", "consultation": "consultation",
+    "press": "press",
+}  # fmt: skip
+# These are told with what they belong to.
+TOLD_WITH_ANOTHER = ("question_text", "bill_text", "member")
+MONTHS = 24  # in the chart, the newest
+SPEAKERS, OF_STATEMENTS = 12, 400  # members shown, of so many statements, the newest
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: its day (YYYY-MM-DD), its heading, and the row it stands for: of ``documents``, of ``changes``, or an event
+    (``position``) of a bill."""
+
+    day: str
+    group: str
+    what: str  # "document", "change", "event"
+    id: int
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries of a topic; None sets no condition.  ``member`` is a person's row; ``press``: with the press."""
+
+    group: str | None = None
+    year: str | None = None
+    member: int | None = None
+    press: bool = True
+
+
+# ---------------------------------------------------------------------- which entries there are
+def entries(conn: sqlite3.Connection, topic: str, decided: Decided) -> list[Entry]:
+    """All entries of a topic, the newest day first, within a day in the order of ``GROUPS`` and then as they were said.
+
+    What people took out is left out, what they put under the topic is in.  A question, bill or roll call is of a topic when a
+    text of it is.
+    """
+    found = [*_documents(conn, topic, decided)]
+    there = {one.id for one in found}
+    found += _changes(conn, topic, decided, there)
+    found.sort(key=lambda one: (PLACES[one.group], one.what, one.id, one.position))
+    found.sort(key=lambda one: one.day, reverse=True)
+    return found
+
+
+def _documents(conn: sqlite3.Connection, topic: str, decided: Decided) -> Iterable[Entry]:
+    rows = conn.execute(
+        f"""SELECT d.id, d.kind, coalesce(d.published_on, date(d.first_seen, '+9 hours')), d.key FROM (
+              SELECT document FROM document_topics WHERE topic = :topic
+              UNION ALL SELECT value FROM json_each(:others)
+                WHERE value NOT IN (SELECT document FROM document_topics WHERE topic = :topic)) x
+            CROSS JOIN documents d ON d.id = x.document
+            WHERE d.kind NOT IN ({", ".join(f"'{kind}'" for kind in TOLD_WITH_ANOTHER)})""",
+        {"topic": topic, "others": json.dumps(_belonging(conn, topic, decided))},
+    )
+    for row, kind, day, key in rows.fetchall():
+        if key in decided.irrelevant:
+            continue
+        told = _events(conn, row) if kind == "bill" else []
+        yield from told or [Entry(day, GROUP_OF.get(kind, "page"), "document", row)]
+
+
+def _belonging(conn: sqlite3.Connection, topic: str, decided: Decided) -> list[int]:
+    """Documents that are of a topic by what belongs to them, or because a person said so."""
+    taken_in = conn.execute(
+        "SELECT id FROM documents WHERE key IN (SELECT value FROM json_each(?))", (json.dumps(decided.of_topic(topic)),)
+    )
+    found = {row for (row,) in taken_in}
+    given = json.dumps(sorted(found))
+    of_topic = """t.document IN (SELECT document FROM document_topics WHERE topic = ?
+      UNION ALL SELECT value FROM json_each(?))"""
+    for table, column in (("question_texts", "question"), ("bill_texts", "bill"), ("resolution_bills", "bill")):
+        found |= {
+            row
+            for (row,) in conn.execute(
+                f"SELECT DISTINCT t.{column} FROM {table} t WHERE t.{column} IS NOT NULL AND {of_topic}", (topic, given)
+            )
+        }
+    votes = conn.execute(
+        """SELECT DISTINCT r.document FROM roll_call_bills r WHERE r.bill IN (
+             SELECT value FROM json_each(?) UNION ALL SELECT document FROM document_topics WHERE topic = ?)""",
+        (json.dumps(sorted(found)), topic),
+    )
+    return sorted(found | {row for (row,) in votes})
+
+
+def _events(conn: sqlite3.Connection, bill: int) -> list[Entry]:
+    rows = conn.execute(
+        "SELECT date, position FROM bill_events WHERE bill = ? AND date IS NOT NULL ORDER BY position", (bill,)
+    )
+    return [Entry(day, "bill", "event", bill, position) for day, position in rows]
+
+
+def _changes(conn: sqlite3.Connection, topic: str, decided: Decided, there: set[int]) -> Iterable[Entry]:
+    """The changes of a topic; that something appeared, and a bill's stages, are told by the entry of the thing itself."""
+    for row in stored_changes.places_of_changes(conn, Filter(topic=topic, decided=decided)):
+        if row["kind"] == "appeared" and (row["document"] in there or row["document_kind"] == "meeting"):
+            continue
+        if row["kind"] == "stage_moved" and row["document"] in there:
+            continue
+        yield Entry(jst_date(row["detected_at"]), "change", "change", row["id"])
+
+
+def chosen(conn: sqlite3.Connection, found: Sequence[Entry], wanted: Wanted) -> list[Entry]:
+    """The entries that a filter lets through.  Of a member: what is tied to them, and the votes they cast."""
+    mine: set[int] | None = None
+    if wanted.member is not None:
+        mine = {
+            row
+            for (row,) in conn.execute(
+                "SELECT document FROM attributions WHERE person = ? UNION SELECT roll_call FROM votes WHERE person = ?",
+                (wanted.member, wanted.member),
+            )
+        }
+    return [
+        one
+        for one in found
+        if (wanted.group is None or one.group == wanted.group)
+        and (wanted.press or one.group != "press" or wanted.group == "press")
+        and (wanted.year is None or one.day.startswith(wanted.year))
+        and (mine is None or (one.what != "change" and one.id in mine))
+    ]
+
+
+# ---------------------------------------------------------------------- how many a month
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month (YYYY-MM) with its entries by heading; ``x`` and ``height`` of its bar in the chart, in its units."""
+
+    month: str
+    total: int
+    by_group: Mapping[str, int]
+    x: int
+    height: float
+
+
+CHART_HEIGHT, BAR = 48, 16
+
+
+def months(found: Iterable[Entry], today: str, year: str | None = None) -> list[Month]:
+    """The months of a year, else the last ones up to ``today``, the oldest first; [] when nothing stands in them."""
+    last = date.fromisoformat(f"{year}-12-01" if year else today)
+    names = months_before(last, 12 if year else MONTHS)
+    counts = {name: Counter[str]() for name in names}
+    for one in found:
+        if one.day[:7] in counts:
+            counts[one.day[:7]][one.group] += 1
+    most = max((sum(count.values()) for count in counts.values()), default=0)
+    if not most:
+        return []
+    return [
+        Month(name, total, dict(counts[name]), number * BAR, round(total / most * CHART_HEIGHT, 1))
+        for number, name in enumerate(names)
+        for total in [sum(counts[name].values())]
+    ]
+
+
+# ---------------------------------------------------------------------- what one page shows
+def shown(conn: sqlite3.Connection, topic: str, page: Sequence[Entry], today: str) -> list[Record]:
+    """The entries of a page with all that is shown of each; an answer stands under its question where both are here."""
+    rows = [_read(conn, topic, one, today) | {"day": one.day, "group": one.group, "what": one.what} for one in page]
+    asked = {row["key"] for row in rows if row["what"] == "document"}
+    return [row for row in rows if (row.get("question_key") or "") not in asked]
+
+
+def _read(conn: sqlite3.Connection, topic: str, one: Entry, today: str) -> Record:
+    if one.what == "change":
+        return stored_changes.changes_by_id(conn, [one.id])[0]
+    found = first_record(
+        conn,
+        """SELECT d.id, d.key, d.kind, d.title, d.url, d.source, d.gone_at, d.published_on, x.matched FROM documents d
+           LEFT JOIN document_topics x ON x.document = d.id AND x.topic = ? WHERE d.id = ?""",
+        (topic, one.id),
+    )
+    assert found is not None  # it was read from this table
+    if one.what == "event":
+        event = first_record(
+            conn, "SELECT * FROM bill_events WHERE bill = ? AND position = ?", (one.id, one.position)
+        )
+        return found | {"event": event}
+    read = READ.get(found["kind"])
+    return found | (read(conn, found, today) if read else {})
+
+
+def _speech(conn: sqlite3.Connection, found: Record, _today: str) -> Record:
+    row = first_record(
+        conn,
+        f"""{member_record.SPEECH.format("a.office", "documents d")}
+            LEFT JOIN attributions a ON a.document = d.id WHERE d.id = ? ORDER BY a.position LIMIT 1""",
+        (found["id"],),
+    )
+    if row is None:
+        return {}
+    words = [word for word in (found["matched"] or "").split("、") if word]
+    said = member_record.statement(conn, row, words, Options())
+    person = stored_diet.speaker_of(conn, found["id"])
+    question = said["question"]
+    return {
+        "said": said,
+        "person_key": person["person_key"] if person else None,
+        "question_key": question["key"] if question else None,
+    }
+
+
+def _question(conn: sqlite3.Connection, found: Record, today: str) -> Record:
+    return {"question": stored_diet.question_details(conn, {**found, "today": today})["question"]}
+
+
+def _consultation(conn: sqlite3.Connection, found: Record, today: str) -> Record:
+    row = first_record(conn, "SELECT * FROM consultations WHERE document = ?", (found["id"],))
+    return {"consultation": row and {**row, "days_left": days_left(row["closes_on"], today)}}
+
+
+def _row_of(table: str) -> Callable[[sqlite3.Connection, Record, str], Record]:
+    def read(conn: sqlite3.Connection, found: Record, _today: str) -> Record:
+        return {table: first_record(conn, f"SELECT * FROM [{table}] WHERE document = ?", (found["id"],))}
+
+    return read
+
+
+READ: Mapping[str, Callable[[sqlite3.Connection, Record, str], Record]] = {
+    "speech": _speech,
+    "written_question": _question,
+    "consultation": _consultation,
+    "roll_call": _row_of("roll_calls"),
+    "law_revision": _row_of("law_revisions"),
+    "press": _row_of("feed_items"),
+    "resolution": _row_of("resolutions"),
+}
+
+
+def plain(conn: sqlite3.Connection, found: Sequence[Entry]) -> list[Record]:
+    """Every entry as a plain row (day, group, title_ja, title_en, url, key), in the same order."""
+    titles = {
+        row["id"]: row
+        for row in records(
+            conn,
+            "SELECT id, key, title, url FROM documents WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted({one.id for one in found if one.what != "change"})),),
+        )
+    }
+    changes = {
+        row["id"]: row
+        for row in records(
+            conn,
+            """SELECT c.id, c.key, c.summary_ja, c.summary_en, d.url FROM changes c JOIN documents d ON d.id = c.document
+               WHERE c.id IN (SELECT value FROM json_each(?))""",
+            (json.dumps([one.id for one in found if one.what == "change"]),),
+        )
+    }
+    rows = []
+    for one in found:
+        if one.what == "change":
+            row = changes[one.id]
+            ja, en = row["summary_ja"], row["summary_en"]
+        else:
+            row = titles[one.id]
+            ja = en = row["title"]
+        if one.what == "event":
+            event = first_record(conn, "SELECT * FROM bill_events WHERE bill = ? AND position = ?", (one.id, one.position))
+            words = step_of_row(event or {})
+            ja, en = f"{ja}：{words[0]}", f"{en}: {words[1]}"
+        rows.append(
+            {"day": one.day, "group": one.group, "title_ja": ja, "title_en": en, "url": row["url"], "key": row["key"]}
+        )
+    return rows
+
+
+# ---------------------------------------------------------------------- who speaks on it
+def speakers(conn: sqlite3.Connection, found: Sequence[Entry]) -> tuple[int, list[Record]]:
+    """Of so many statements, the newest, the members tied to most: key, name, house, number and the newest day."""
+    newest = [one.id for one in found if one.group == "statement"][:OF_STATEMENTS]
+    rows = records(
+        conn,
+        """SELECT p.key, p.name, p.house, count(DISTINCT a.document) AS statements, max(a.date) AS newest
+           FROM json_each(?) x CROSS JOIN attributions a ON a.document = x.value AND a.role = 'speaker'
+           JOIN people p ON p.id = a.person GROUP BY p.id ORDER BY statements DESC, newest DESC, p.key LIMIT ?""",
+        (json.dumps(newest), SPEAKERS),
+    )
+    return len(newest), rows
