@@ -36,6 +36,12 @@ class ComparisonError(PolicywatchError):
     code = "nothing_to_compare"
 
 
+class OnlySuppl(ComparisonError):
+    """Nothing differs but 附則, which were not asked for."""
+
+    code = "only_suppl_differs"
+
+
 class WrongTimes(WrongUsage):
     """What was given as a time is none, or the two run backwards."""
 
@@ -130,7 +136,7 @@ def _laws(conn: sqlite3.Connection, law_id: str, since: str, until: str, suppl: 
     of_suppl = sum(1 for diff in diffs if diff.place.part.startswith("SupplProvision"))
     if not rows:
         if of_suppl and not suppl:
-            raise ComparisonError(
+            raise OnlySuppl(
                 f"nothing but 附則 differs between {old.revision} and {new.revision} ({of_suppl} provisions): --suppl shows them",
                 f"{old.revision} と {new.revision} の違いは附則だけです（{of_suppl}か所）。附則も含めて比べてください。",
             )

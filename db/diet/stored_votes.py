@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
+from db.diet.bill_events import UPPER
 from db.diet.bill_sentences import ordinal_of_bill
 from db.diet.roll_calls import VOTES_EN, VOTES_JA
 from db.diet.words import AYE, NAY, NONE
@@ -35,6 +36,23 @@ def roll_calls_of(conn: sqlite3.Connection, bill: int) -> list[Record]:
         (bill,),
     )
     return [{**row, **_inside(conn, row["document"])} for row in rows]
+
+
+def not_looked_at(conn: sqlite3.Connection, bill: int) -> list[Record]:
+    """The plenary votes of the House of Councillors on a bill that were taken by button or name and of which no roll call is on
+    record: date, votes_url, and ``before``: the vote is older than the first roll call that was ever fetched."""
+    rows = records(
+        conn,
+        """SELECT e.date, e.votes_url FROM bill_events e WHERE e.bill = ? AND e.house = ? AND e.event = 'plenary_vote'
+             AND e.date IS NOT NULL AND (e.votes_url IS NOT NULL OR e.method LIKE '%押しボタン%' OR e.method LIKE '%記名%')
+             AND NOT EXISTS (SELECT 1 FROM roll_call_bills t JOIN roll_calls r ON r.document = t.document
+                             WHERE t.bill = e.bill AND r.date = e.date) ORDER BY e.date""",
+        (bill, UPPER),
+    )
+    first = conn.execute("SELECT min(date) FROM roll_calls").fetchone()[0]
+    for row in rows:
+        row["before"] = first is None or row["date"] < first
+    return rows
 
 
 def _inside(conn: sqlite3.Connection, document: int) -> Record:

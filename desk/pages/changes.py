@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from db.text.words import Names
 from desk.pages import details
 from desk.pages.exports import FORMAT, Table, answer
 from desk.pages.related import reasons, related
-from desk.site.answering import PAGE_SIZE, Routes, asked_filter, decided_of, paging, render
+from desk.site.answering import PAGE_SIZE, Routes, asked_filter, decided_of, paging
 from desk.site.language import said, spoken, word_of
 from desk.site.layout import clock, home_of, site_options
 from desk.site.unusual import unusual_sources
@@ -45,11 +46,13 @@ NEXT_DAYS = timedelta(days=7)  # of sittings on the first page
 
 
 async def home(datasette: Any, request: Any) -> Any:
-    only = asked_filter(request, datasette)
+    only, data = asked_filter(request, datasette), bool(request.url_vars.get("format"))
     met = members_met(home_of(datasette).office_db) if site_options(datasette).get("office") else frozenset[str]()
 
     def read(conn: sqlite3.Connection) -> Record:
         pages_ = paging(request, stored_changes.count_changes(conn, only))
+        if data:
+            return {"changes": stored_changes.stored_changes(conn, only)}
         rows = stored_changes.changes(conn, only, PAGE_SIZE, pages_["offset"])
         days: dict[str, list[Record]] = {}
         for row in rows:
@@ -71,7 +74,13 @@ async def home(datasette: Any, request: Any) -> Any:
             "met": met,
         }
 
-    return await render(datasette, request, "home.html", read)
+    return await answer(
+        datasette,
+        request,
+        "home.html",
+        read,
+        lambda found: Table(COLUMNS, [row_of(vars_of(one)) for one in found["changes"]], "changes"),
+    )
 
 
 def preview(conn: sqlite3.Connection, row: Record) -> Record | None:
@@ -178,25 +187,31 @@ def law_of(change: Record) -> str:
 def as_table(found: Record) -> Table:
     """The change itself, or what hangs on it, a row each."""
     whole = found["change"]
-    rows = [
-        {
-            "detected_at": jst_minute(one["detected_at"]),
-            "kind": word_of(CHANGE_KINDS, one["kind"]),
-            "summary": said(one["summary_ja"], one["summary_en"]),
-            "before": "\n".join(before for before, _ in one["pairs"]),
-            "after": "\n".join(after for _, after in one["pairs"]),
-            "url": one["url"],
-            "key": one["key"],
-        }
-        for one in (whole["part_rows"] or [whole])
-    ]
+    rows = [row_of(one) for one in (whole["part_rows"] or [whole])]
     names = ("key", "kind", "summary_ja", "summary_en", "detected_at", "document_key", "url")
     about = {name: whole[name] for name in names} | {"topics": found["why"], "related": found["related"]}
     return Table(COLUMNS, rows, "change", about)
 
 
+def vars_of(one: stored_changes.ChangeRow) -> Record:
+    return {**asdict(one), "pairs": stored_changes.texts_of(one)}
+
+
+def row_of(one: Record) -> Record:
+    """A change as a row of the table."""
+    return {
+        "detected_at": jst_minute(one["detected_at"]),
+        "kind": word_of(CHANGE_KINDS, one["kind"]),
+        "summary": said(one["summary_ja"], one["summary_en"]),
+        "before": "\n".join(before for before, _ in one["pairs"]),
+        "after": "\n".join(after for _, after in one["pairs"]),
+        "url": one["url"],
+        "key": one["key"],
+    }
+
+
 ROUTES: Routes = (
-    (r"^/-/changes$", home),
+    (rf"^/-/changes{FORMAT}$", home),
     (rf"^/-/change{FORMAT}$", change),
     (rf"^/-/change/(?P<id>\d{{1,15}}){FORMAT}$", change),
 )

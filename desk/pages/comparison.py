@@ -8,7 +8,7 @@ from typing import Any
 from db.change.redline import Segment, redline
 from db.comparison.phrases import phrase_differences
 from db.comparison.rows import Row, Side
-from db.comparison.texts import ComparisonError, WrongTimes, compared_texts, laws_known, revisions_with_text
+from db.comparison.texts import ComparisonError, OnlySuppl, WrongTimes, compared_texts, laws_known, revisions_with_text
 from db.law.as_of import LawError
 from db.law.laws import REVISION_STATES
 from db.record import documents
@@ -104,13 +104,18 @@ def comparison_record(
         "problem": "",
         "more": 0,
         "suppl": suppl,
+        "only_suppl": False,
     }
     if not since and not until:
         offered = [str(row["enforced_on"]) for row in revisions] or [jst_minute(row["fetched_at"]) for row in versions]
         record["until"], record["since"] = (offered[0], offered[1]) if len(offered) > 1 else ("", "")
         return record
     try:
-        found = compared_texts(conn, law_id if revisions else what, since, until, suppl=suppl)
+        try:
+            found = compared_texts(conn, law_id if revisions else what, since, until, suppl=suppl)
+        except OnlySuppl:  # then they are what one came for
+            record |= {"only_suppl": True, "suppl": True}
+            found = compared_texts(conn, law_id, since, until, suppl=True)
     except (LawError, ComparisonError, WrongTimes) as error:
         return {**record, "problem": error.ja, "status": 400 if isinstance(error, WrongTimes) else 404}
     record["found"] = found

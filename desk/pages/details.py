@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from db.consultations.cases import days_left
 from db.diet import stored_diet, stored_votes
 from db.diet.ledger import marked_text, promises_in
+from db.diet.stored_sittings import coming
 from db.law.enforcement import holds_on
 from db.law.enforcement_words import in_words
 from db.law.in_force import enforcements_of, own_enforcements
@@ -157,7 +158,38 @@ def _consultation(conn: sqlite3.Connection, document: Record) -> Record:
 
 
 def _bill(conn: sqlite3.Connection, document: Record) -> Record:
-    return {**stored_diet.bill_details(conn, document), "acts": acts_of_bill(conn, document["id"])}
+    found = stored_diet.bill_details(conn, document)
+    if not found:
+        return {}
+    committee = _committee_now(found["events"])
+    day = stored_diet.today_of(conn, document)
+    return {
+        **found,
+        "acts": acts_of_bill(conn, document["id"]),
+        "committee_now": committee,
+        "sittings": _sittings(conn, document["key"], committee, day) if day and not found["bill"]["promulgated_on"] else [],
+        "not_looked_at": stored_votes.not_looked_at(conn, document["id"]),
+    }
+
+
+def _committee_now(events: list[Record]) -> tuple[str, str] | None:
+    """(house, committee) to which a bill was referred last, while that committee has not voted."""
+    for row in reversed(events):
+        if row["event"] == "committee_vote":
+            return None
+        if row["event"] in ("referred", "preliminary_referred") and row["house"] and row["committee"]:
+            return row["house"], row["committee"]
+    return None
+
+
+def _sittings(conn: sqlite3.Connection, key: str, committee: tuple[str, str] | None, day: str) -> list[Record]:
+    """The coming sittings that name the bill, and those of the committee that has it; ``named``: the agenda names it."""
+    rows = []
+    for row in coming(conn, day):
+        named = any(bill["key"] == key for bill in row["bills"])
+        if named or (row["house"], row["meeting"]) == committee:
+            rows.append({**row, "named": named})
+    return rows
 
 
 # ---------------------------------------------------------------------- kind by kind

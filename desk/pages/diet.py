@@ -10,14 +10,20 @@ from urllib.parse import unquote
 from db.diet import ledger, stored_diet
 from db.diet.ledger import Ledger
 from db.diet.stored_diet import DietFilter
+from db.office import asks, meetings
 from db.people import member_record, stored_people
 from db.people.attribution import unresolved
 from db.people.member_record import Options
-from db.people.memberships import fold_name
+from db.people.memberships import COMMITTEE, fold_name
 from db.record import documents
 from db.record.documents import Record
-from desk.site.answering import PAGE_SIZE, Routes, number, paging, render
-from desk.site.layout import clock, today
+from db.record.home import Home
+from db.record.office_tables import office_with
+from db.text.words import Names
+from desk.pages import diet_tables
+from desk.pages.exports import FORMAT, answer
+from desk.site.answering import PAGE_SIZE, Routes, number, paging
+from desk.site.layout import clock, home_of, site_options, today
 
 # What each page is made of: it says so when one of these could not be looked at.
 MINUTES = ("kokkai",)
@@ -27,6 +33,8 @@ QUESTIONS = ("written_questions",)
 # A page that fits a phone: this many statements a topic, all of them on request.
 STATEMENTS = 5
 EVERYTHING = 200
+MEETINGS = 20
+ASK_WORDS = {one: Names(asks.STATES_JA[one], asks.STATES_EN[one]) for one in asks.STATES}
 
 
 async def members(datasette: Any, request: Any) -> Any:
@@ -41,7 +49,7 @@ async def members(datasette: Any, request: Any) -> Any:
             "unseen": unseen(conn, PEOPLE, clock(datasette)),
         }
 
-    return await render(datasette, request, "members.html", read)
+    return await answer(datasette, request, "members.html", read, lambda found: diet_tables.members(found["houses"]))
 
 
 async def member_by_key(datasette: Any, request: Any) -> Any:
@@ -55,7 +63,10 @@ async def member_by_name(datasette: Any, request: Any) -> Any:
 
 async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) -> Any:
     topic, whole = request.args.get("topic") or None, request.args.get("all") == "1"
-    options = Options(topic=topic, limit=EVERYTHING if whole or topic else STATEMENTS)
+    data = bool(request.url_vars.get("format"))
+    options = Options(topic=topic, limit=0 if data else EVERYTHING if whole or topic else STATEMENTS)
+    office = home_of(datasette) if site_options(datasette).get("office") else None
+    day = today(datasette)
 
     def read(conn: sqlite3.Connection) -> Record:
         about: Record = {"topic": topic, "whole": whole, "name": name, "all_topics": documents.topic_names(conn)}
@@ -68,8 +79,12 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
             if not found and name.startswith("大臣/"):  # known by the post then, a member on a roster now
                 found = member_record.find_people(conn, name.removeprefix("大臣/"), house)
         if len(found) == 1:
+            view = member_record.member(conn, found[0], options)
+            posts_on_the_day(view)
             return about | {
-                "view": member_record.member(conn, found[0], options),
+                "view": view,
+                "met": met_with(office, found[0]["key"], day) if office else None,
+                "ask_words": ASK_WORDS,
                 "unseen": unseen(conn, PEOPLE, clock(datasette)),
             }
         if by_key:
@@ -83,10 +98,37 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
             return about | {"bare": bare, "spelling": spelling, "unseen": unseen(conn, PEOPLE, clock(datasette))}
         return about | {"near": member_record.near_names(conn, name), "status": 404 if name.strip() else 200}
 
-    return await render(datasette, request, "member.html", read)
+    return await answer(datasette, request, "member.html", read, diet_tables.member)
+
+
+def posts_on_the_day(view: Record) -> None:
+    """Add to each statement the committees that the member sat on that day (``posts``), as far as a roster of then is known."""
+    sat = [row for row in view["person"]["memberships"] if row["kind"] == COMMITTEE and row["from"]]
+    for topic in view["topics"]:
+        for one in topic["statements"]:
+            one["posts"] = [
+                {"committee": row["group"], "role": row["role"]}
+                for row in sat
+                if row["from"] <= one["date"] and (row["to"] is None or one["date"] <= row["to"])
+            ]
+
+
+def met_with(office: Home, key: str, day: str) -> Record:
+    """Our meetings with a member, the newest first, and what they were asked with what stands of it on a day."""
+    with office_with("meetings", office.office_db) as conn:
+        if conn is None:
+            return {"meetings": [], "asks": []}
+        conn.row_factory = sqlite3.Row
+        return {
+            "meetings": [one for one in meetings.meetings(conn, party=key)][:MEETINGS],
+            "asks": [
+                {"ask": ask, "event": event, "first": first} for ask, event, first in asks.put_to(conn, key, day)[::-1]
+            ],
+        }
 
 
 async def bills(datasette: Any, request: Any) -> Any:
+    data = bool(request.url_vars.get("format"))  # then all rows
     wanted = DietFilter(
         session=number(request, "session") or None,
         kind=request.args.get("kind") or None,
@@ -98,7 +140,7 @@ async def bills(datasette: Any, request: Any) -> Any:
         sessions, kinds = stored_diet.bill_choices(conn)
         every = DietFilter(session=wanted.session, kind=wanted.kind, everything=True)
         return {
-            "rows": stored_diet.bills(conn, wanted, PAGE_SIZE, pages_["offset"], today(datasette)),
+            "rows": stored_diet.bills(conn, wanted, -1 if data else PAGE_SIZE, 0 if data else pages_["offset"], today(datasette)),
             "paging": pages_,
             "wanted": wanted,
             "sessions": sessions,
@@ -107,10 +149,11 @@ async def bills(datasette: Any, request: Any) -> Any:
             "unseen": unseen(conn, BILLS, clock(datasette)),
         }
 
-    return await render(datasette, request, "bills.html", read)
+    return await answer(datasette, request, "bills.html", read, lambda found: diet_tables.bills(found["rows"]))
 
 
 async def questions(datasette: Any, request: Any) -> Any:
+    data = bool(request.url_vars.get("format"))  # then all rows
     wanted = DietFilter(
         session=number(request, "session") or None,
         house=request.args.get("house") or None,
@@ -122,7 +165,7 @@ async def questions(datasette: Any, request: Any) -> Any:
         sessions, houses = stored_diet.question_choices(conn)
         every = DietFilter(session=wanted.session, house=wanted.house, everything=True)
         return {
-            "rows": stored_diet.questions(conn, wanted, PAGE_SIZE, pages_["offset"], today(datasette)),
+            "rows": stored_diet.questions(conn, wanted, -1 if data else PAGE_SIZE, 0 if data else pages_["offset"], today(datasette)),
             "paging": pages_,
             "wanted": wanted,
             "sessions": sessions,
@@ -131,10 +174,11 @@ async def questions(datasette: Any, request: Any) -> Any:
             "unseen": unseen(conn, QUESTIONS, clock(datasette)),
         }
 
-    return await render(datasette, request, "questions.html", read)
+    return await answer(datasette, request, "questions.html", read, lambda found: diet_tables.questions(found["rows"]))
 
 
 async def promises(datasette: Any, request: Any) -> Any:
+    data = bool(request.url_vars.get("format"))  # then all rows
     wanted = Ledger(
         topic=request.args.get("topic") or None,
         ministry=request.args.get("ministry") or None,
@@ -146,6 +190,8 @@ async def promises(datasette: Any, request: Any) -> Any:
     )
 
     def read(conn: sqlite3.Connection) -> Record:
+        if data:
+            return {"rows": ledger.promises(conn, wanted)}
         total, rows = ledger.page_of_promises(conn, wanted, PAGE_SIZE, max(1, number(request, "page", 1)))
         return {
             "rows": rows,
@@ -156,7 +202,7 @@ async def promises(datasette: Any, request: Any) -> Any:
             "unseen": unseen(conn, MINUTES, clock(datasette)),
         }
 
-    return await render(datasette, request, "promises.html", read)
+    return await answer(datasette, request, "promises.html", read, lambda found: diet_tables.promises(found["rows"]))
 
 
 def since_of(text: str | None) -> str | None:
@@ -173,10 +219,10 @@ def unseen(conn: sqlite3.Connection, wanted: tuple[str, ...], at: datetime) -> l
 
 
 ROUTES: Routes = (
-    (r"^/-/members$", members),
-    (r"^/-/member$", member_by_name),
-    (r"^/-/member/(?P<key>.+)$", member_by_key),
-    (r"^/-/bills$", bills),
-    (r"^/-/questions$", questions),
-    (r"^/-/promises$", promises),
+    (rf"^/-/members{FORMAT}$", members),
+    (rf"^/-/member{FORMAT}$", member_by_name),
+    (rf"^/-/member/(?P<key>.+?){FORMAT}$", member_by_key),
+    (rf"^/-/bills{FORMAT}$", bills),
+    (rf"^/-/questions{FORMAT}$", questions),
+    (rf"^/-/promises{FORMAT}$", promises),
 )

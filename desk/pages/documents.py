@@ -19,8 +19,10 @@ from db.record.summaries import summary_of
 from db.search.literal import SearchError, snippet
 from db.text.excerpts import Part
 from desk.pages import details
+from desk.pages.document_tables import as_table
+from desk.pages.exports import answer
 from desk.site.answering import Routes, read_record, render
-from desk.site.layout import home_of, today
+from desk.site.layout import DATABASE, home_of, today
 from desk.site.marking import marked, marked_lines
 from desk.site.untyped import Response
 
@@ -44,8 +46,18 @@ NOT_HANDED_OUT = {
 
 
 async def document(datasette: Any, request: Any) -> Any:
-    key = unquote(request.url_vars["key"])
+    """``/-/document/KEY``; ``/-/bill/221-閣法-5`` is the same of a bill.  A key may itself end like a form of data: then it is the
+    document that is meant."""
+    typed = unquote(request.url_vars["key"])
+    if request.path.startswith("/-/bill/"):
+        typed = f"bills/{typed.removeprefix('bills/')}"
     words = request.args.get("q") or ""
+    form = next((one for one in (".json", ".csv") if typed.endswith(one)), "")
+    if form and DATABASE in datasette.databases and not await datasette.get_database(DATABASE).execute_fn(
+        lambda conn: documents.document(conn, typed)
+    ):
+        request.url_vars["format"], typed = form, typed.removesuffix(form)
+    key = typed
 
     def read(conn: sqlite3.Connection) -> Record:
         found = documents.document(conn, key)
@@ -81,7 +93,7 @@ async def document(datasette: Any, request: Any) -> Any:
             "all_topics": documents.topic_names(conn),
         }
 
-    return await render(datasette, request, "document.html", read)
+    return await answer(datasette, request, "document.html", read, as_table)
 
 
 async def version(datasette: Any, request: Any) -> Any:
@@ -143,7 +155,7 @@ def excerpt_of(conn: sqlite3.Connection, row_id: int, query: str) -> tuple[Part,
 
 
 ROUTES: Routes = (
-    (r"^/-/document/(?P<key>.+)$", document),
+    (r"^/-/(document|bill)/(?P<key>.+)$", document),
     (r"^/-/version/(?P<id>\d{1,15})$", version),
     (r"^/-/archived/(?P<sha256>[0-9a-f]{64})$", archived),
 )

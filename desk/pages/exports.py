@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, is_dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -36,12 +36,19 @@ async def answer(datasette: Any, request: Any, template: str, read: Read, table:
         return await render(datasette, request, template, read)
     found = table(await read_record(datasette, request, read))
     if form == ".json":
-        return Response.json({**found.about, "total": len(found.rows), "rows": list(found.rows)})
+        return Response.json({**found.about, "total": len(found.rows), "rows": list(found.rows)}, default=_plain)
     return Response(
         as_csv(found),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}.csv"},
     )
+
+
+def _plain(value: Any) -> Any:
+    """Records and sets in JSON."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    return sorted(value) if isinstance(value, set | frozenset) else str(value)
 
 
 def as_csv(found: Table) -> str:

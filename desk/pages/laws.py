@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
@@ -22,27 +23,64 @@ from db.law.timeline import Wording, changes_to_come, path_of, timeline
 from db.record import documents
 from db.record.documents import Record
 from db.search.literal import search
+from db.text.folding import fold
 from db.text.numerals import write_numeral
-from desk.site.answering import Routes, read_record, render
-from desk.site.untyped import Response
+from db.text.words import Names
+from desk.pages.exports import FORMAT, Table, answer
+from desk.site.answering import Routes
+from desk.site.language import said
+from desk.site.layout import today
 
 SPEECHES = 20  # speeches that name an article, the newest
 ORDINANCE_CHANGES = 10
+CONSULTATIONS = 10
+
+
+COLUMNS: Mapping[str, Names] = {
+    "day": Names("いつ（遅くとも）", "When (at the latest)"),
+    "clause": Names("日の決め方", "How the day is set"),
+    "title": Names("改める法令", "Amending act"),
+    "number": Names("法令番号", "Number"),
+    "place": Names("規定", "Provision"),
+    "what": Names("どうなるか", "What happens"),
+}
+WORDING_COLUMNS: Mapping[str, Names] = {
+    "day": Names("この日から", "From this day"),
+    "number": Names("改めた法令の番号", "Number of the amending act"),
+    "title": Names("改めた法令", "Amending act"),
+    "text": Names("条文", "Wording"),
+}
+# What becomes of a provision that is to change, in the words of db/law/timeline.py.
+COMING_WORDS: Mapping[str, Names] = {
+    "加わる": Names("加わる", "added"),
+    "削られる": Names("削られる", "taken away"),
+    "移る": Names("移る", "moved"),
+    "改まる": Names("改まる", "amended"),
+}
+LEVELS = ("Part", "Chapter", "Section", "Subsection", "Division")  # 編章節款目
 
 
 async def law(datasette: Any, request: Any) -> Any:
-    law_id, as_json = request.url_vars["id"], bool(request.url_vars.get("json"))
+    law_id = request.url_vars["id"]
 
     def read(conn: sqlite3.Connection) -> Record:
-        return law_record(conn, law_id)
+        return law_record(conn, law_id, today(datasette))
 
-    if as_json:
-        found = await read_record(datasette, request, read)
-        return Response.json({name: found[name] for name in ("law_id", "title", "clause", "coming", "delegations")})
-    return await render(datasette, request, "law.html", read)
+    return await answer(datasette, request, "law.html", read, _law_table)
 
 
-def law_record(conn: sqlite3.Connection, law_id: str) -> Record:
+def _law_table(found: Record) -> Table:
+    """What is to come, a row a provision, or a row for a stage of which no provision is known."""
+    rows = []
+    for one in found["coming"]:
+        row = {name: one[name] for name in ("day", "clause", "title", "number")}
+        places = [{"place": said(p["ja"], p["en"]), "what": p["sentence"]} for p in one["places"]]
+        rows += [{**row, **place} for place in places or [{"place": said(*one["words"]), "what": ""}]]
+    about = ("law_id", "title", "clause", "coming", "delegations", "contents", "bills", "ordinances", "consultations")
+    return Table(COLUMNS, rows, f"law-{found['law_id']}", {name: found[name] for name in about})
+
+
+def law_record(conn: sqlite3.Connection, law_id: str, day: str = "") -> Record:
     """What the page of a law shows; LookupError for one that is not in the record."""
     found = documents.document(conn, f"egov_law/{law_id}")
     if not found:
@@ -54,23 +92,89 @@ def law_record(conn: sqlite3.Connection, law_id: str) -> Record:
     delegations = delegated(conn, law_id)
     for row in delegations:
         row["place_ja"] = place_of(Provision(row["path"], "", "", ""))
+    ordinances = {row["law_id"]: row["title"] for row in delegations if row["law_id"]}
     return {
         "document": found,
         "law_id": law_id,
         "title": found["title"],
+        "today": day,
         "clause": in_words(own_enforcements(conn, law_id)),
         "coming": coming,
-        "articles": [
-            {"path": p.path, "label": p.label, "caption": p.text}
-            for p in text
-            if p.path.startswith("MainProvision-Article_") and p.path.count("-") == 1
-        ],
+        "coming_words": COMING_WORDS,
+        "contents": chapters(contents(text)),
+        "bills": _bills_behind(conn, law_id),
+        "ordinances": [{"law_id": one, "title": title} for one, title in ordinances.items()],
+        "consultations": _consultations_about(conn, law_id, [title for title in ordinances.values() if title]),
         "terms": [asdict(term) for term in terms_of(text)],
         "delegations": delegations,
         "tied": sum(1 for row in delegations if row["state"] == "tied"),
         "ordinance_changes": _ordinance_changes(conn, delegations),
         "count_en": number_en(len(coming)),
     }
+
+
+def contents(text: Sequence[Provision]) -> list[Record]:
+    """The contents of a law in its own order: 編章節 (``level`` 0 to 4, no address), its articles or, without any, its
+    paragraphs (``level`` 5), its annexes, and each 附則 once."""
+    rows: list[Record] = []
+    steps = "Article" if any(p.path.startswith("MainProvision-Article_") for p in text) else "Paragraph"
+    parts: set[str] = set()
+    for p in text:
+        tag, _, rest = p.path.partition("-")
+        step = rest.partition("_")[0]
+        if tag == "MainProvision" and step.endswith("Title") and step.removesuffix("Title") in LEVELS:
+            rows.append({"level": LEVELS.index(step.removesuffix("Title")), "label": "", "caption": p.text, "path": ""})
+        elif tag == "MainProvision" and step == steps and "-" not in rest:
+            label = p.label or place_of(p)
+            rows.append({"level": 5, "label": label, "caption": p.text if steps == "Article" else "", "path": p.path})
+        elif tag.startswith("Appdx") and tag not in parts:
+            parts.add(tag)
+            rows.append({"level": 0, "label": p.label or p.text[:40], "caption": "", "path": tag})
+        elif tag.startswith("SupplProvision") and p.part not in parts:
+            parts.add(p.part)
+            rows.append({"level": 0, "label": "附則", "caption": p.part.partition(" ")[2], "path": "", "anchor": p.path})
+    return rows
+
+
+def chapters(rows: Sequence[Record]) -> list[Record]:
+    """The contents in chapters (編, or 章 where there is none): ``head``, ``first`` and ``last`` article, and their ``rows``."""
+    top = min((row["level"] for row in rows if not row["path"] and "anchor" not in row), default=5)
+    found: list[Record] = []
+    for row in rows:
+        whole = not row["path"] and "anchor" not in row and row["level"] == top
+        tail = "附則・別表" if row["level"] == 0 and (row["path"] or "anchor" in row) else ""
+        if whole or not found or (tail and found[-1]["head"] != tail):
+            found.append({"head": row["caption"] if whole else tail, "rows": []})
+        if not whole:
+            found[-1]["rows"].append(row)
+    for one in found:
+        articles = [row["label"] for row in one["rows"] if row["level"] == 5]
+        one["first"], one["last"] = (articles[0], articles[-1]) if articles else ("", "")
+    return found
+
+
+def _bills_behind(conn: sqlite3.Connection, law_id: str) -> list[Record]:
+    """The bills of the acts that made or amended a law, as far as the record has them, the newest first."""
+    return documents.records(
+        conn,
+        """SELECT DISTINCT d.key, d.title, b.session, b.kind, b.number, r.amendment_law_num AS law_number
+           FROM law_revisions r JOIN law_bills l ON l.law_number = coalesce(nullif(r.amendment_law_num, ''), r.law_num)
+           JOIN bills b ON b.document = l.bill JOIN documents d ON d.id = b.document
+           WHERE r.law_id = ? ORDER BY b.session DESC, b.kind, b.number DESC""",
+        (law_id,),
+    )
+
+
+def _consultations_about(conn: sqlite3.Connection, law_id: str, ordinances: Sequence[str]) -> list[Record]:
+    """Consultations whose title has the name of the law, or of an order or ordinance under it, the newest first."""
+    named = next((one for one in known_laws(conn) if one.law_id == law_id), None)
+    names = {fold(name) for name in (*(named.names if named else ()), *ordinances) if len(name) > 4}
+    rows = documents.records(
+        conn,
+        """SELECT d.key, c.title, c.closes_on, c.result_url IS NOT NULL AS has_result FROM consultations c
+           JOIN documents d ON d.id = c.document ORDER BY coalesce(c.closes_on, c.opened_on) DESC, d.key""",
+    )
+    return [row for row in rows if any(name in fold(row["title"]) for name in names)][:CONSULTATIONS]
 
 
 def _in_force(conn: sqlite3.Connection, found: Record) -> list[Provision]:
@@ -88,7 +192,7 @@ def _ordinance_changes(conn: sqlite3.Connection, delegations: list[Record]) -> l
     marks = ", ".join("?" * len(laws))
     return documents.records(
         conn,
-        f"""SELECT c.id, c.summary_ja, c.detected_at, d.title FROM changes c JOIN documents d ON d.id = c.document
+        f"""SELECT c.id, c.summary_ja, c.summary_en, c.detected_at, d.title FROM changes c JOIN documents d ON d.id = c.document
             WHERE d.key IN ({marks}) AND c.part_of IS NULL ORDER BY c.detected_at DESC, c.id LIMIT {ORDINANCE_CHANGES}""",
         tuple(f"egov_law/{one}" for one in laws),
     )
@@ -98,17 +202,17 @@ def _ordinance_changes(conn: sqlite3.Connection, delegations: list[Record]) -> l
 async def provision(datasette: Any, request: Any) -> Any:
     """``/-/law/ID/第19条の4``: every wording; ``?from=REVISION&to=REVISION``: any two side by side."""
     law_id, place = request.url_vars["id"], unquote(request.url_vars["place"])
-    as_json = place.endswith(".json")
     since, until = ((request.args.get(name) or "").strip() for name in ("from", "to"))
 
     def read(conn: sqlite3.Connection) -> Record:
-        return provision_record(conn, law_id, place.removesuffix(".json"), since, until)
+        return provision_record(conn, law_id, place, since, until)
 
-    if as_json:
-        found = await read_record(datasette, request, read)
-        names = ("law_id", "path", "place", "place_en", "wordings", "delegations", "speeches")
-        return Response.json({name: found[name] for name in names})
-    return await render(datasette, request, "provision.html", read)
+    def table(found: Record) -> Table:
+        names = ("law_id", "path", "place", "place_en", "wordings", "coming", "delegations", "speeches")
+        rows = [{name: row[name] for name in WORDING_COLUMNS} for row in found["wordings"]]
+        return Table(WORDING_COLUMNS, rows, f"law-{law_id}-{found['place']}", {name: found[name] for name in names})
+
+    return await answer(datasette, request, "provision.html", read, table)
 
 
 def provision_record(conn: sqlite3.Connection, law_id: str, place: str, since: str = "", until: str = "") -> Record:
@@ -135,6 +239,7 @@ def provision_record(conn: sqlite3.Connection, law_id: str, place: str, since: s
         "place": place_of(here, names),
         "place_en": place_en(here, names),
         "wordings": rows[::-1],
+        "coming": [one for one in changes_to_come(conn, law_id) if any(_touches(p["path"], path) for p in one["places"])],
         "shown": [(a.revision, b.revision) for a, b in shown],
         "rows": [_redlined(a, b) for a, b in shown],
         "chosen": bool(since or until),
@@ -148,6 +253,11 @@ def provision_record(conn: sqlite3.Connection, law_id: str, place: str, since: s
         "speeches": _speeches(conn, law_id, path),
         "changes": _changes(conn, found["id"], path),
     }
+
+
+def _touches(one: str, other: str) -> bool:
+    """Whether one of two places stands in the other, or is it."""
+    return one == other or one.startswith(f"{other}-") or other.startswith(f"{one}-")
 
 
 def _two(wordings: list[Wording], old: Wording | None, new: Wording | None) -> list[tuple[Wording, Wording]]:
@@ -201,13 +311,13 @@ def _speeches(conn: sqlite3.Connection, law_id: str, path: str) -> list[Record]:
 def _changes(conn: sqlite3.Connection, document: int, path: str) -> list[Record]:
     return documents.records(
         conn,
-        """SELECT c.id, c.summary_ja, c.detected_at FROM changes c WHERE c.document = ? AND c.kind = 'provision_changed'
+        """SELECT c.id, c.summary_ja, c.summary_en, c.detected_at FROM changes c WHERE c.document = ? AND c.kind = 'provision_changed'
            AND (c.field IN (?, ? || '@old') OR substr(c.field, 1, ?) = ?) ORDER BY c.detected_at DESC, c.id LIMIT 30""",
         (document, path, path, len(path) + 1, f"{path}-"),
     )
 
 
 ROUTES: Routes = (
-    (r"^/-/law/(?P<id>[0-9A-Z]{12,15})(?P<json>\.json)?$", law),
-    (r"^/-/law/(?P<id>[0-9A-Z]{12,15})/(?P<place>.+)$", provision),
+    (rf"^/-/law/(?P<id>[0-9A-Z]{{12,15}}){FORMAT}$", law),
+    (rf"^/-/law/(?P<id>[0-9A-Z]{{12,15}})/(?P<place>.+?){FORMAT}$", provision),
 )

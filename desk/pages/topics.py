@@ -21,6 +21,7 @@ from db.search.bridge import pairs_for_topic
 from db.text.words import Names
 from desk.pages import timeline
 from desk.pages.changes import preview
+from desk.pages.diet import ASK_WORDS
 from desk.pages.exports import FORMAT, Table, answer
 from desk.pages.timeline import GROUPS, Wanted
 from desk.site.answering import PAGE_SIZE, Routes, decided_of, paging, render
@@ -105,7 +106,7 @@ async def topic(datasette: Any, request: Any) -> Any:
             "asks": our_asks(topic_id, office, day) if office else [],
             "clips": our_clips(conn, topic_id, office) if office else (0, []),
             "stances": clips.STANCES,
-            "ask_words": {one: Names(asks.STATES_JA[one], asks.STATES_EN[one]) for one in asks.STATES},
+            "ask_words": ASK_WORDS,
             "taken_out": len(decided.irrelevant | decided.changes),
             "unseen": documents.unseen_sources(conn, clock(datasette)),
             "sources": documents.source_names(conn, spoken()),
