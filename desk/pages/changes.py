@@ -124,20 +124,13 @@ async def change(datasette: Any, request: Any) -> Any:
     office, decided = home_of(datasette).office_db, decided_of(datasette)
 
     def read(conn: sqlite3.Connection) -> Record:
-        return change_record(
-            conn, office, decided, row_id=int(row_id) if row_id else None, key=None if row_id else key
-        )
+        return change_record(conn, office, decided, row_id=int(row_id) if row_id else None, key=None if row_id else key)
 
     return await answer(datasette, request, "change.html", read, as_table)
 
 
 def change_record(
-    conn: sqlite3.Connection,
-    office: Path,
-    decided: Decided,
-    *,
-    row_id: int | None = None,
-    key: str | None = None,
+    conn: sqlite3.Connection, office: Path, decided: Decided, *, row_id: int | None = None, key: str | None = None
 ) -> Record:
     """A change with its passages as the night stored them; a law's stand with its provisions."""
     found = stored_changes.change(conn, row_id=row_id, key=key)

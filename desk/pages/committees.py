@@ -9,15 +9,14 @@ from urllib.parse import unquote
 
 from db.diet import stored_diet
 from db.diet.stored_sittings import coming
+from db.office.meetings import members_met
 from db.people.stored_people import HOUSES
-from db.record import documents
 from db.record.documents import Record, first_record, records
 from db.text.words import Names
 from desk.pages.diet import unseen
 from desk.pages.exports import FORMAT, Table, answer
 from desk.site.answering import Routes
 from desk.site.layout import clock, home_of, site_options, today
-from db.office.meetings import members_met
 
 SOURCES = ("committees", "sittings", "bills", "kokkai", "committee_news")
 PAST = 12  # sittings that were, the newest
@@ -124,9 +123,7 @@ async def committee(datasette: Any, request: Any) -> Any:
             "sittings": [
                 {part: row[part] for part in ("date", "time", "agenda", "state", "url")} for row in found["sittings"]
             ],
-            "bills": [
-                {part: row[part] for part in ("key", "title", "ordinal", "standing")} for row in found["bills"]
-            ],
+            "bills": [{part: row[part] for part in ("key", "title", "ordinal", "standing")} for row in found["bills"]],
         }
         return Table(COLUMNS, rows, found["house"] + found["name"], about)
 
@@ -186,7 +183,4 @@ def past_meetings(conn: sqlite3.Connection, house: str, name: str) -> list[Recor
     )
 
 
-ROUTES: Routes = (
-    (rf"^/-/committees{FORMAT}$", committees),
-    (r"^/-/committee/(?P<key>.+?)" + FORMAT + "$", committee),
-)
+ROUTES: Routes = ((rf"^/-/committees{FORMAT}$", committees), (r"^/-/committee/(?P<key>.+?)" + FORMAT + "$", committee))

@@ -13,8 +13,8 @@ from db.record.documents import Record, records
 from db.text.words import Names
 from desk.pages.exports import FORMAT, Table, answer
 from desk.site.answering import PAGE_SIZE, Routes, paging
-from desk.site.layout import clock, home_of, site_options, today
 from desk.site.language import said, word_of
+from desk.site.layout import clock, home_of, site_options, today
 
 SOURCE = ("public_comments",)
 STATES = {

@@ -167,7 +167,9 @@ def _bill(conn: sqlite3.Connection, document: Record) -> Record:
         **found,
         "acts": acts_of_bill(conn, document["id"]),
         "committee_now": committee,
-        "sittings": _sittings(conn, document["key"], committee, day) if day and not found["bill"]["promulgated_on"] else [],
+        "sittings": _sittings(conn, document["key"], committee, day)
+        if day and not found["bill"]["promulgated_on"]
+        else [],
         "not_looked_at": stored_votes.not_looked_at(conn, document["id"]),
     }
 

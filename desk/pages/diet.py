@@ -120,7 +120,7 @@ def met_with(office: Home, key: str, day: str) -> Record:
             return {"meetings": [], "asks": []}
         conn.row_factory = sqlite3.Row
         return {
-            "meetings": [one for one in meetings.meetings(conn, party=key)][:MEETINGS],
+            "meetings": meetings.meetings(conn, party=key)[:MEETINGS],
             "asks": [
                 {"ask": ask, "event": event, "first": first} for ask, event, first in asks.put_to(conn, key, day)[::-1]
             ],
@@ -140,7 +140,9 @@ async def bills(datasette: Any, request: Any) -> Any:
         sessions, kinds = stored_diet.bill_choices(conn)
         every = DietFilter(session=wanted.session, kind=wanted.kind, everything=True)
         return {
-            "rows": stored_diet.bills(conn, wanted, -1 if data else PAGE_SIZE, 0 if data else pages_["offset"], today(datasette)),
+            "rows": stored_diet.bills(
+                conn, wanted, -1 if data else PAGE_SIZE, 0 if data else pages_["offset"], today(datasette)
+            ),
             "paging": pages_,
             "wanted": wanted,
             "sessions": sessions,
@@ -165,7 +167,9 @@ async def questions(datasette: Any, request: Any) -> Any:
         sessions, houses = stored_diet.question_choices(conn)
         every = DietFilter(session=wanted.session, house=wanted.house, everything=True)
         return {
-            "rows": stored_diet.questions(conn, wanted, -1 if data else PAGE_SIZE, 0 if data else pages_["offset"], today(datasette)),
+            "rows": stored_diet.questions(
+                conn, wanted, -1 if data else PAGE_SIZE, 0 if data else pages_["offset"], today(datasette)
+            ),
             "paging": pages_,
             "wanted": wanted,
             "sessions": sessions,

@@ -53,8 +53,10 @@ async def document(datasette: Any, request: Any) -> Any:
         typed = f"bills/{typed.removeprefix('bills/')}"
     words = request.args.get("q") or ""
     form = next((one for one in (".json", ".csv") if typed.endswith(one)), "")
-    if form and DATABASE in datasette.databases and not await datasette.get_database(DATABASE).execute_fn(
-        lambda conn: documents.document(conn, typed)
+    if (
+        form
+        and DATABASE in datasette.databases
+        and not await datasette.get_database(DATABASE).execute_fn(lambda conn: documents.document(conn, typed))
     ):
         request.url_vars["format"], typed = form, typed.removesuffix(form)
     key = typed

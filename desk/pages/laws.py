@@ -132,7 +132,9 @@ def contents(text: Sequence[Provision]) -> list[Record]:
             rows.append({"level": 0, "label": p.label or p.text[:40], "caption": "", "path": tag})
         elif tag.startswith("SupplProvision") and p.part not in parts:
             parts.add(p.part)
-            rows.append({"level": 0, "label": "附則", "caption": p.part.partition(" ")[2], "path": "", "anchor": p.path})
+            rows.append(
+                {"level": 0, "label": "附則", "caption": p.part.partition(" ")[2], "path": "", "anchor": p.path}
+            )
     return rows
 
 
@@ -239,7 +241,9 @@ def provision_record(conn: sqlite3.Connection, law_id: str, place: str, since: s
         "place": place_of(here, names),
         "place_en": place_en(here, names),
         "wordings": rows[::-1],
-        "coming": [one for one in changes_to_come(conn, law_id) if any(_touches(p["path"], path) for p in one["places"])],
+        "coming": [
+            one for one in changes_to_come(conn, law_id) if any(_touches(p["path"], path) for p in one["places"])
+        ],
         "shown": [(a.revision, b.revision) for a, b in shown],
         "rows": [_redlined(a, b) for a, b in shown],
         "chosen": bool(since or until),

@@ -125,4 +125,3 @@ def _speeches(conn: sqlite3.Connection, topics: Sequence[str]) -> list[Record]:
            ORDER BY s.date DESC, d.id DESC LIMIT ?""",
         (json.dumps(few), MOST + 1),
     )
-

@@ -218,9 +218,7 @@ def _read(conn: sqlite3.Connection, topic: str, one: Entry, today: str) -> Recor
     )
     assert found is not None  # it was read from this table
     if one.what == "event":
-        event = first_record(
-            conn, "SELECT * FROM bill_events WHERE bill = ? AND position = ?", (one.id, one.position)
-        )
+        event = first_record(conn, "SELECT * FROM bill_events WHERE bill = ? AND position = ?", (one.id, one.position))
         return found | {"event": event}
     read = READ.get(found["kind"])
     return found | (read(conn, found, today) if read else {})
@@ -301,7 +299,9 @@ def plain(conn: sqlite3.Connection, found: Sequence[Entry]) -> list[Record]:
             row = titles[one.id]
             ja = en = row["title"]
         if one.what == "event":
-            event = first_record(conn, "SELECT * FROM bill_events WHERE bill = ? AND position = ?", (one.id, one.position))
+            event = first_record(
+                conn, "SELECT * FROM bill_events WHERE bill = ? AND position = ?", (one.id, one.position)
+            )
             words = step_of_row(event or {})
             ja, en = f"{ja}：{words[0]}", f"{en}: {words[1]}"
         rows.append(

@@ -79,9 +79,13 @@ def test_what_is_to_come(watch: Watch) -> None:
 async def test_the_pages_and_their_json(watch: Watch) -> None:
     site = build_datasette(Home(watch.root)).client
     page = (await site.get(f"/-/law/{LAW}")).text
+    assert f'href="/-/law/{LAW}/MainProvision-Article_2">第二条</a>（届出）' in page  # the contents
     assert "これから変わること 2 件" in page and "本文がまだないため、どの規定かは分かりません" in page
     page = (await site.get(f"/-/law/{LAW}/第2条第1項")).text
-    assert "Article 2(1): every wording" in page and "記録の始まり" in page and "2027年4月1日施行予定" in page
+    assert "記録の始まり" in page and "2027年4月1日施行予定" in page
+    assert "この規定はこれから変わります" in page  # by the act of 2027
+    assert "これから変わります" not in (await site.get(f"/-/law/{LAW}/第1条")).text
+    assert "Article 2(1)" in (await site.get(f"/-/law/{LAW}/第2条第1項?lang=en")).text
     assert "見本の事業を行う法人" in page  # the term that is used here
     assert "昭和三十四年法律第百三十七号" in page
     two = f"/-/law/{LAW}/MainProvision-Article_2-Paragraph_1?from={FIRST.id(LAW)}&to={LATER.id(LAW)}"

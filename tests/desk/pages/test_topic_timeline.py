@@ -1,0 +1,163 @@
+"""A topic in one line of time, and pages as data, asked through a real Datasette over made-up people, bills and questions."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from db.office.database import open_office_db
+from db.office.decisions import Subject, SubjectKind, Verdict, decide
+from db.record.decided import NOTHING, Decided
+from db.record.home import Home
+from db.record.schema import open_read_only
+from desk.pages import timeline
+from desk.pages.timeline import Entry, Wanted
+from desk.server import build_datasette
+from tests.support import diet_data
+from tests.support.diet_data import BILL, JUNE, QUESTION, TAKAHASHI
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("timeline")
+    conn = diet_data.build(folder)
+    conn.execute(
+        "INSERT INTO documents (key, source, kind, url, title, lang, published_on, first_seen, last_seen, collection)"
+        " VALUES ('press/見本', 'press', 'press', 'https://example.org/1', '転籍についての見本記事', 'ja', '2026-06-10',"
+        " '2026-06-11T00:00:00Z', '2026-06-11T00:00:00Z', 'press')"
+    )
+    conn.execute("INSERT INTO document_topics SELECT id, 'transfer', '転籍' FROM documents WHERE key = 'press/見本'")
+    conn.commit()
+    conn.close()
+    yield folder
+
+
+@pytest.fixture
+def site(home: Path) -> Any:
+    return build_datasette(Home(home))
+
+
+async def get(site: Any, path: str, status: int = 200) -> str:
+    response = await site.client.get(path)
+    assert response.status_code == status, (path, response.text[:600])
+    return str(response.text)
+
+
+def titles(home: Path, decided: Decided = NOTHING, **wanted: Any) -> list[tuple[str, str, str]]:
+    with closing(open_read_only(home / "policy.db")) as conn:
+        every = timeline.entries(conn, "transfer", decided)
+        return [
+            (row["day"], row["group"], row["key"])
+            for row in timeline.plain(conn, timeline.chosen(conn, every, Wanted(**wanted)))
+        ]
+
+
+async def test_what_belongs_to_a_topic_stands_once_newest_first_press_last_in_its_day(home: Path) -> None:
+    found = titles(home)
+    assert found == sorted(found, key=lambda row: row[0], reverse=True)
+    of_june = [(group, key) for day, group, key in found if day == "2026-06-10"]
+    assert of_june == [
+        ("statement", f"{JUNE}_001"),
+        ("statement", f"{JUNE}_002"),
+        ("statement", f"{JUNE}_003"),
+        ("press", "press/見本"),
+    ]
+    assert ("2026-04-10", "question", QUESTION) in found  # once, not with each of its two texts
+    assert sum(key.startswith(QUESTION) for _, group, key in found if group != "change") == 1
+    # the events of a bill, each on its day
+    assert {day for day, group, key in found if (group, key) == ("bill", BILL)} >= {"2026-03-15", "2026-05-21"}
+
+
+async def test_filters_of_the_line(home: Path) -> None:
+    assert {group for _, group, _ in titles(home, group="question")} == {"question"}
+    assert not any(group == "press" for _, group, _ in titles(home, press=False))
+    with closing(open_read_only(home / "policy.db")) as conn:
+        (person,) = conn.execute("SELECT id FROM people WHERE key = ?", (TAKAHASHI,)).fetchone()
+    assert f"{JUNE}_001" in {key for _, _, key in titles(home, member=person)}
+    assert f"{JUNE}_003" not in {key for _, _, key in titles(home, member=person)}
+    assert titles(home, year="2019") == []
+
+
+async def test_what_people_decided_counts(home: Path) -> None:
+    taken_in = Decided(relevant={f"{JUNE}_006": ("transfer",)})
+    assert f"{JUNE}_006" in {key for _, _, key in titles(home, taken_in)}
+    assert f"{JUNE}_001" not in {key for _, _, key in titles(home, Decided(irrelevant=frozenset({f"{JUNE}_001"})))}
+
+
+async def test_a_document_that_a_person_put_under_a_topic_is_on_its_page(home: Path, site: Any) -> None:
+    assert f"/-/document/{JUNE}_004" not in await get(site, "/-/topic/transfer")
+    with closing(open_office_db(home / "office.db")) as office:
+        decide(
+            office,
+            [Subject(SubjectKind.DOCUMENT, f"{JUNE}_004")],
+            Verdict.RELEVANT,
+            who="見本",
+            at="2026-07-02T00:00:00Z",
+            topics=("transfer",),
+        )
+    assert f"/-/document/{JUNE}_004" in await get(site, "/-/topic/transfer")
+
+
+async def test_the_chart_has_every_month_and_a_table_behind_it() -> None:
+    found = [Entry("2026-06-10", "statement", "document", 1), Entry("2026-06-01", "press", "document", 2)]
+    months = timeline.months(found, "2026-07-05")
+    assert (len(months), months[0].month, months[-1].month) == (timeline.MONTHS, "2024-08", "2026-07")
+    june = next(one for one in months if one.month == "2026-06")
+    assert (june.total, dict(june.by_group), june.height) == (2, {"statement": 1, "press": 1}, timeline.CHART_HEIGHT)
+    assert [one.month for one in timeline.months(found, "2026-07-05", "2026")][:2] == ["2026-01", "2026-02"]
+    assert timeline.months([], "2026-07-05") == []
+
+
+async def test_the_page_of_a_topic_answers_in_both_languages(site: Any) -> None:
+    page = await get(site, "/-/topic/transfer")
+    assert '<svg class="monthly"' in page and '<th scope="row">2026-06</th>' in page
+    assert "果たされていない約束" in page and "転籍の要件につきましては" in page
+    assert "/-/changes.atom?topic=transfer" in page
+    # the answer stands under its question, and not a second time
+    assert page.count(f'<h4><a href="/-/document/{JUNE}_002">') == 0
+    english = await get(site, "/-/topic/transfer?lang=en")
+    assert "Members who speak on it" in english and "Timeline" in english
+    assert "この条件に合うものはありません" in await get(site, "/-/topic/transfer?year=2019")
+
+
+async def test_csv_has_all_rows_and_opens_in_a_spreadsheet(site: Any) -> None:
+    page = await get(site, "/-/topic/transfer?kind=statement")
+    said = re.search(r"この ([\d,]+) 件すべてを表（CSV）で", page)
+    text = await get(site, "/-/topic/transfer.csv?kind=statement")
+    assert text.startswith("\ufeff日付,種類,")
+    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert said and len(rows) - 1 == int(said[1]) and {row[1] for row in rows[1:]} == {"国会の発言"}
+    data = json.loads(await get(site, "/-/topic/transfer.json"))
+    assert data["id"] == "transfer" and data["total"] == len(data["rows"])
+    for path in ("bills", "questions", "promises", "members", "changes", "consultations", "committees"):
+        rows = list(csv.reader(io.StringIO((await get(site, f"/-/{path}.csv?all=1")).removeprefix("\ufeff"))))
+        found = json.loads(await get(site, f"/-/{path}.json?all=1"))
+        assert len(rows) - 1 == found["total"] == len(found["rows"]), path
+
+
+async def test_a_bill_by_its_number(site: Any) -> None:
+    page = await get(site, "/-/bill/" + quote(BILL.removeprefix("bills/")))
+    assert "見本実習生の保護に関する法律の一部を改正する法律案" in page
+    data = json.loads(await get(site, "/-/bill/" + quote(BILL.removeprefix("bills/")) + ".json"))
+    assert data["key"] == BILL and data["rows"][0]["date"] == "2026-03-15"
+    await get(site, "/-/bill/999-閣法-1", 404)
+
+
+async def test_a_committee_by_its_name(site: Any) -> None:
+    page = await get(site, "/-/committee/" + quote("衆議院内閣委員会"))
+    assert "委員" in page and "これから二週間の会議の予定は、記録にありません" in page
+    page = await get(site, "/-/committee/" + quote("参議院法務委員会"))  # a bill is before it; no roster is read
+    assert "見本実習生の保護に関する法律の一部を改正する法律案" in page and "名簿は記録にありません" in page
+    assert "Members" in await get(site, "/-/committee/" + quote("衆議院内閣委員会") + "?lang=en")
+    await get(site, "/-/committee/" + quote("衆議院見本委員会"), 404)
