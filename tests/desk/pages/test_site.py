@@ -248,7 +248,7 @@ async def test_page_and_attachment_pages(site: Any) -> None:
     assert "添付ファイル 2 件" in html and "本体は取得していません" in html and "開けないURLです" in html
     assert "要確認：運用要領" in html
     text = text_of(await get(site, "/-/document/isa_pages/content/sample.pdf"))
-    assert "application/pdf・15 バイト・1 頁" in text and "特定技能の運用要領（見本）" in text
+    assert "application/pdf・15 バイト・1 ページ" in text and "特定技能の運用要領（見本）" in text
     assert "公開終了を確認" in await get(site, "/-/document/isa_pages/gone.html")
 
 
