@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+from db.office.clips import STANCES
 from db.office.decisions import VERDICTS
 from db.office.promise_status import STATUSES, read_statuses
 from db.record.documents import source_names as source_names_of
@@ -51,17 +52,18 @@ from desk.site.language import (
     t,
 )
 from desk.site.layout import DATABASE, STATIC, fixed_clock, home_of, site_hosts, site_options, site_origins
+from desk.site.paths import WITH_PATHS, without_paths
 from desk.site.posted import POSTED, local_path
 from desk.site.tables import with_csv
 from desk.site.untyped import NotFound, Response, hook, hook_last
 from desk.site.visitors import VISITOR, YEAR, cookie, cookies_of, give_token, local_name
 
-# Everything on a page comes from this server; nothing on it is a script.  Other sites are told nothing of where one comes
-# from; with "no-referrer" a browser would not even tell this one whose page sent a form.
+# Everything on a page comes from this server: on our pages small scripts of ours too, on Datasette's none.  Other sites are
+# told nothing of where one comes from; with "no-referrer" a browser would not even tell this one whose page sent a form.
 HEADERS = (
     (
         b"content-security-policy",
-        b"default-src 'self'; script-src 'none'; style-src 'self'; img-src 'self'; object-src 'none'; "
+        b"default-src 'self'; script-src %s; style-src 'self'; img-src 'self'; object-src 'none'; "
         b"base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     ),
     (b"x-content-type-options", b"nosniff"),
@@ -74,7 +76,7 @@ ANSWERING = (
     subscriptions,
 )  # fmt: skip
 # Only on a site of the office: pages, and forms with the role that each needs.
-OFFICE = (signing_in, inbox, evidence, meetings, judging, watching, claims, audit)
+OFFICE = (today, signing_in, inbox, evidence, meetings, judging, watching, claims, audit)
 TAKING = (today, signing_in, inbox, evidence, meetings, judging, watching, claims, audit)
 # The head of every page: what one opens every day, and what stands behind 「ほか」.
 Menu = tuple[tuple[str, str, str], ...]  # address, word in Japanese, in English
@@ -106,6 +108,10 @@ OFFICE_MORE: Menu = (
     ("/-/watch", "見守るページ", "Watched pages"),
     ("/-/audit", "記録", "Log"),
 )
+OUR_PAGES = [
+    *(re.compile(pattern) for module in (*ANSWERING, *OFFICE) for pattern, _ in module.ROUTES),
+    re.compile(r"^/$"),
+]
 FORMS = [(re.compile(pattern), needs) for module in TAKING for pattern, needs, _ in module.FORMS]
 
 
@@ -142,6 +148,11 @@ def is_office(datasette: Any) -> bool:
 def needs_of(path: str) -> int | None:
     """What the form at a path needs; None where there is none."""
     return next((needs for pattern, needs in FORMS if pattern.match(path)), None)
+
+
+def is_ours(path: str) -> bool:
+    """Whether a page of ours stands at a path, and none of Datasette's."""
+    return any(pattern.match(path) for pattern in OUR_PAGES)
 
 
 @hook
@@ -181,13 +192,15 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     # A global, not a variable of the template: Datasette renders its own error pages without those.
     env.globals["alarms"] = lambda: shown_alarms(datasette)
     env.globals["fixed_clock"] = lambda: fixed_clock(datasette)
-    env.globals["stylesheet_version"] = stylesheet_version()
+    env.globals["stylesheet_version"] = asset_version("site.css")
+    env.globals["asset_version"] = asset_version
     env.globals["with_query"] = with_query
     env.globals |= {"error_words": error_words, "t": t, "plural": plural, "spoken": spoken, "switch": switch}
     env.globals["visitor"] = VISITOR.get
     env.globals["form_token"] = lambda: give_token(home_of(datasette))
     env.globals["main_menu"] = lambda: main_menu(datasette)
     env.globals["verdicts"] = VERDICTS
+    env.globals["stances"] = STANCES
     env.globals["statuses"] = STATUSES
     env.globals["promise_statuses"] = lambda: read_statuses(home_of(datasette).office_db)
     env.globals["office"] = lambda: is_office(datasette)
@@ -291,12 +304,16 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
                     # Datasette's own pages carry our forms too (to sign out), and say "no-referrer".
                     kept = [pair for pair in event["headers"] if pair[0].lower() != b"referrer-policy"]
                     present = {name.lower() for name, _ in kept}
-                    added = [[name, value] for name, value in HEADERS if name not in present]
+                    scripts = b"'self'" if scope["type"] == "http" and is_ours(scope["path"]) else b"'none'"
+                    added = [[name, value.replace(b"%s", scripts)] for name, value in HEADERS if name not in present]
                     if chosen:
                         added.append([b"set-cookie", cookie(COOKIE, chosen, YEAR).encode()])
                     event = {**event, "headers": [*kept, *added, [b"vary", b"Cookie"]]}
                 await send(event)
 
+            if scope["type"] == "http" and scope["path"] in WITH_PATHS:
+                await app(scope, receive, without_paths(with_headers, home.root))
+                return
             csv = scope["type"] == "http" and scope["path"].endswith(".csv")
             await app(scope, receive, for_spreadsheets(with_headers) if csv else with_headers)
 
@@ -326,5 +343,6 @@ def permission_allowed(action: str) -> bool | None:
 
 
 @cache
-def stylesheet_version() -> str:
-    return hashlib.sha256((STATIC / "site.css").read_bytes()).hexdigest()[:12]
+def asset_version(name: str) -> str:
+    """What a file of ours is known by in its address, so that a browser keeps no older one."""
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]

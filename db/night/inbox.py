@@ -175,13 +175,14 @@ def _changes(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
         " AND NOT EXISTS (SELECT 1 FROM to_check q WHERE q.document = d.id AND q.reason = ?)",
         (since, UNREAD),
     )
+    wholes = _wholes(policy)
     for row in rows:
         kind = Names(word_ja(CHANGE_KINDS, row["kind"]), word_en(CHANGE_KINDS, row["kind"]))
         # Of a law the words are those of all of it, not of what changed.
         words = "" if row["document_kind"] in (LAW.id, LAW_REVISION.id) else _few(row["matched"])
         yield InboxItem(
             Subject(SubjectKind.CHANGE, row["key"]),
-            *_story(row),
+            *_story(row, wholes),
             tuple((row["topics"] or "").split(",")) if row["topics"] else (),
             row["weight"],
             Names(f"{kind.ja}（{words}）", f"{kind.en} ({words})") if words else kind,
@@ -200,6 +201,7 @@ def _to_check(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
         " WHERE d.first_seen >= ?",
         (since,),
     )
+    wholes = _wholes(policy)
     for row in rows:
         words = _few(row["matched"])
         unread = row["reason"] == UNREAD
@@ -216,7 +218,7 @@ def _to_check(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
             *(
                 (f"unread/{row['source']}", f"題名だけ読めたもの（{row['source_ja'] or row['source']}）")
                 if unread
-                else _story(row)
+                else _story(row, wholes)
             ),
             (),
             UNSURE_WEIGHT if unread else WEIGHTS[SubjectKind.DOCUMENT],
@@ -325,8 +327,25 @@ def _promises(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
         )
 
 
-def _story(row: Mapping[str, Any]) -> tuple[str, str]:
+# Documents that are a part of another one, which is their story: a speech of its meeting, a text of its bill or question, a file of
+# its page; of those alone that may wait.
+PARTS = """
+  WITH waiting AS (SELECT document FROM to_check UNION SELECT document FROM changes WHERE part_of IS NULL AND weight > 0),
+  parts AS (SELECT document, meeting_document AS whole FROM speeches UNION ALL SELECT document, bill FROM bill_texts
+    UNION ALL SELECT document, question FROM question_texts UNION ALL SELECT attachment_document, document FROM attachments)
+  SELECT d.key, w.key, w.title FROM waiting CROSS JOIN parts p ON p.document = waiting.document
+  JOIN documents d ON d.id = p.document JOIN documents w ON w.id = p.whole"""
+
+
+def _wholes(policy: sqlite3.Connection) -> dict[str, tuple[str, str]]:
+    """Document -> (key, title) of the one that it is a part of."""
+    return {row[0]: (row[1], row[2]) for row in policy.execute(PARTS)}
+
+
+def _story(row: Mapping[str, Any], wholes: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
     """(group, its name) of a document."""
+    if whole := wholes.get(row["document_key"]):
+        return whole
     if row["document_kind"] == LAW_REVISION.id:
         law = row["document_key"].split("/", 1)[-1].split("_")[0]
         return f"egov_law/{law}", row["title"]

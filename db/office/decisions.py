@@ -17,6 +17,7 @@ from pathlib import Path
 
 from db.errors import PolicywatchError
 from db.office.audit import Action, note
+from db.people.attribution import unresolved
 from db.record.nearest import hint, nearest, nearest_keys
 from db.record.office_tables import office_with
 from db.record.transaction import transaction
@@ -60,6 +61,23 @@ SUBJECTS: dict[SubjectKind, Names] = {
     SubjectKind.NAME: Names("特定できない名前", "Unresolved name"),
     SubjectKind.HELD: Names("保留中の頁", "Held page"),
     SubjectKind.FILE: Names("読み取れない書類", "File that could not be read"),
+}
+
+
+# A verdict settles nothing of these: each is settled where it stands.
+SETTLED_ELSEWHERE: dict[SubjectKind, Names] = {
+    SubjectKind.HELD: Names(
+        "保留中の頁は、その文書の頁で「この頁とする」か「採らない」を選んでください。",
+        "a held page is taken or refused on its own page (`policywatch held accept|refuse KEY`)",
+    ),
+    SubjectKind.FIGURE: Names(
+        "統計の数は、統計の頁で「採用する」か「採用しない」を選んでください。",
+        "a figure is accepted or turned down on the page of statistics (`policywatch series accept|reject KEY`)",
+    ),
+    SubjectKind.NAME: Names(
+        "名前は、「特定できない名前」の頁で誰を指すかを決めてください。",
+        "whom a name stands for is settled on its own page (`policywatch people settle NAME`)",
+    ),
 }
 
 
@@ -127,9 +145,13 @@ def decide(
 ) -> list[int]:
     """Keep one verdict about every subject, all or none; the ids of the decisions.  ``text``: the remark; ``at``: UTC.
 
-    DecisionError for a remark without words, or when there is nothing to decide about.
+    DecisionError for a remark without words, when there is nothing to decide about, and for what no such verdict settles.
     """
     chosen = list(dict.fromkeys(subjects))
+    for one in chosen:
+        if not settles(one, verdict):
+            where = SETTLED_ELSEWHERE[one.kind]
+            raise DecisionError(where.en, where.ja)
     if not chosen:
         raise DecisionError("nothing was chosen to decide about", "どれにも印が付いていません。")
     if verdict is Verdict.NOTE and not text.strip():
@@ -159,6 +181,16 @@ def decide(
     return ids
 
 
+def settles(subject: Subject, verdict: Verdict) -> bool:
+    """Whether a verdict can be given about a subject: to put off and to remark on goes for all; what is settled where it stands
+    (``SETTLED_ELSEWHERE``) takes no other, but that a name may be none of ours, and a figure of the register be used."""
+    if verdict in (Verdict.LATER, Verdict.NOTE) or subject.kind not in SETTLED_ELSEWHERE:
+        return True
+    return (subject.kind is SubjectKind.NAME and verdict is Verdict.IRRELEVANT) or (
+        subject.kind is SubjectKind.FIGURE and subject.key.startswith("figure:")
+    )
+
+
 def subjects_named(policy: sqlite3.Connection, key: str) -> list[Subject]:
     """What a key that a person types names: a change, a document, a promise or a figure; DecisionError when it names none."""
     for kind, table in (
@@ -171,12 +203,33 @@ def subjects_named(policy: sqlite3.Connection, key: str) -> list[Subject]:
             return [Subject(kind, key)]
     if RE_FIGURE.fullmatch(key):  # of the register, as a brief names it
         return [Subject(SubjectKind.FIGURE, key)]
+    if waiting := _waiting(policy, key):
+        return [waiting]
     near = [one for table in ("documents", "changes", "promises") for one in nearest_keys(policy, table, key)]
     raise DecisionError(
-        f"{key!r} is the key of no change, document, promise or figure: "
+        f"{key!r} is the key of no change, document, promise, figure, name, held page or file: "
         + hint(nearest(key, near), "`policywatch inbox --json` shows the keys"),
         f"「{key}」という変化・文書・約束・数はありません。",
     )
+
+
+def _waiting(policy: sqlite3.Connection, key: str) -> Subject | None:
+    """A name, a held page or a file that could not be read, by the key that the inbox gives it."""
+    of, _, mark = key.rpartition("@")
+    for kind, sql in (
+        (
+            SubjectKind.HELD,
+            "SELECT 1 FROM held h JOIN fetches f ON f.id = h.fetch WHERE h.document = d.id AND h.standing = 1",
+        ),
+        (SubjectKind.FILE, "SELECT 1 FROM files f WHERE f.document = d.id AND f.text_state <> 'read'"),
+    ):
+        sql = f"SELECT 1 FROM documents d WHERE d.key = ? AND EXISTS ({sql} AND f.sha256 GLOB ?)"
+        if of and mark.isalnum() and policy.execute(sql, (of, f"{mark}*")).fetchone():
+            return Subject(kind, key)
+    names = (
+        {f"{row['folded']}@{row['house'] or ''}@{row['standing']}" for row in unresolved(policy)} if "@" in key else ()
+    )
+    return Subject(SubjectKind.NAME, key) if key in names else None
 
 
 def with_their_documents(

@@ -10,9 +10,10 @@ free-standing または joins alternatives and binds tighter than AND; a leading
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from db.errors import WrongUsage
@@ -201,6 +202,13 @@ def quoted(text: str) -> str:
 
 
 # ---------------------------------------------------------------------- searching
+# Of a topic, and the keys of the documents that a person has put under it (a list in JSON).
+ON_TOPIC = (
+    "SELECT document FROM document_topics WHERE topic = ? UNION ALL"
+    " SELECT id FROM documents WHERE key IN (SELECT value FROM json_each(?))"
+)
+
+
 def condition(
     conn: sqlite3.Connection,
     query: Query,
@@ -208,8 +216,12 @@ def condition(
     kind: str | None = None,
     source: str | None = None,
     topic: str | None = None,
+    put: Sequence[str] = (),
 ) -> tuple[str, list[str]]:
-    """The WHERE clause over ``documents d`` and its parameters; an empty query sets no condition."""
+    """The WHERE clause over ``documents d`` and its parameters; an empty query sets no condition.
+
+    ``put``: keys of the documents that a person has put under the topic.
+    """
     wheres: list[str] = []
     values: list[str] = []
     for terms, sign in [*((clause, "") for clause in query.clauses), ((query.excluded), "NOT ")]:
@@ -222,8 +234,8 @@ def condition(
             wheres.append(f"{column} = ?")
             values.append(value)
     if topic:
-        wheres.append("d.id IN (SELECT document FROM document_topics WHERE topic = ?)")
-        values.append(topic)
+        wheres.append(f"d.id IN ({ON_TOPIC})")
+        values += [topic, json.dumps(list(put))]
     return " AND ".join(wheres) or "1", values
 
 
@@ -255,15 +267,18 @@ def search(
     kind: str | None = None,
     source: str | None = None,
     topic: str | None = None,
+    put: Sequence[str] = (),
 ) -> list[Hit]:
     """Documents that match, newest first; ``limit=0`` gives all.  SearchError for a query without a word.
+
+    ``put``: keys of the documents that a person has put under the topic.
 
     An empty query sets no condition: all documents (of that kind, source, topic) are listed.
     """
     parsed = parse_query(query)
     if expand:
         parsed = expanded(parsed)
-    where, values = condition(conn, parsed, kind=kind, source=source, topic=topic)
+    where, values = condition(conn, parsed, kind=kind, source=source, topic=topic, put=put)
     rows = conn.execute(
         f"SELECT d.id FROM documents d WHERE {where} ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?",
         (*values, limit or -1, offset),

@@ -7,13 +7,14 @@ page is full.  Where the walk finds too little (the word is out of use), all are
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.record.totals import by_source_and_kind, total
-from db.search.literal import NEWEST_FIRST, Query, condition, open_vocabulary, quoted
+from db.search.literal import NEWEST_FIRST, ON_TOPIC, Query, condition, open_vocabulary, quoted
 
 NO_TRIGRAM = "\U0010ffff" * 3  # of characters that are none: no text has it
 FEW = 5_000  # documents that are looked at one by one
@@ -25,11 +26,12 @@ SELDOM = 10  # one document in so many, and fewer, are gathered by their index
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Which documents are searched; None sets no condition."""
+    """Which documents are searched; None sets no condition.  ``put``: keys of those that a person has put under the topic."""
 
     kind: str | None = None
     source: str | None = None
     topic: str | None = None
+    put: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,8 @@ def _few(conn: sqlite3.Connection, query: Query, only: Only) -> tuple[list[Row] 
     And whether more than FEW are found for certain: by one word that they hold, with no condition beside it.
     """
     if only.topic and total(conn, "topic_documents", kind=only.topic) <= FEW:
-        candidates = "SELECT document AS id FROM document_topics WHERE topic = ?"
-        return _looked_at(conn, query, only, candidates, (only.topic,)), False
+        candidates = f"SELECT DISTINCT document AS id FROM ({ON_TOPIC})"
+        return _looked_at(conn, query, only, candidates, (only.topic, json.dumps(only.put))), False
     if (only.kind or only.source) and sum(count for _, _, count in _counted_kinds(conn, only)) <= FEW:
         where, values = _only(only, walked=False)
         return _looked_at(conn, query, only, f"SELECT d.id FROM documents d WHERE {where}", values), False
@@ -168,14 +170,14 @@ def _only(only: Only, *, walked: bool = True) -> tuple[str, list[str]]:
     """The condition on the document.  ``walked``: the plus keeps SQLite from looking it up by the condition."""
     plus = "+" if walked else ""
     tests, values = ["1"], list[str]()
-    for test, value in (
-        (f"{plus}d.kind = ?", only.kind),
-        (f"{plus}d.source = ?", only.source),
-        ("EXISTS (SELECT 1 FROM document_topics x WHERE x.document = d.id AND x.topic = ?)", only.topic),
-    ):
+    for test, value in ((f"{plus}d.kind = ?", only.kind), (f"{plus}d.source = ?", only.source)):
         if value:
             tests.append(test)
             values.append(value)
+    if only.topic:
+        of_topic = "EXISTS (SELECT 1 FROM document_topics x WHERE x.document = d.id AND x.topic = ?)"
+        tests.append(f"({of_topic} OR d.key IN (SELECT value FROM json_each(?)))" if only.put else of_topic)
+        values += [only.topic, *([json.dumps(only.put)] if only.put else [])]
     return " AND ".join(tests), values
 
 
@@ -224,7 +226,7 @@ def _walked(conn: sqlite3.Connection, query: Query, only: Only, needed: int, cou
 
 def _every(conn: sqlite3.Connection, query: Query, only: Only) -> list[Row]:
     """All that the query finds, newest first, by the index."""
-    where, values = condition(conn, query, kind=only.kind, source=only.source, topic=only.topic)
+    where, values = condition(conn, query, kind=only.kind, source=only.source, topic=only.topic, put=only.put)
     return conn.execute(
         f"SELECT d.id, d.source, d.kind FROM documents d WHERE {where} ORDER BY {NEWEST_FIRST}", values
     ).fetchall()

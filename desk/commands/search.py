@@ -9,6 +9,7 @@ import click
 
 from db.console import fail, print_json
 from db.night.kinds import WORDS
+from db.record.decided import read_decided
 from db.record.documents import records
 from db.search.bridge import explain, held_words, reason_en
 from db.search.literal import SearchError, names_in, parse_query
@@ -49,7 +50,8 @@ def search(
         known_name("source", source, [row["id"] for row in records(conn, "SELECT id FROM sources ORDER BY id")])
         known_name("kind", kind, sorted(WORDS))
         try:
-            hits = run_search(conn, query, limit=limit, expand=expand, kind=kind, source=source, topic=topic)
+            put = read_decided(context["home"].office_db).of_topic(topic) if topic else ()
+            hits = run_search(conn, query, limit=limit, expand=expand, kind=kind, source=source, topic=topic, put=put)
         except SearchError as error:
             fail(str(error), 2)
         explained = explain(names_in(parse_query(query))) if expand else ()

@@ -19,6 +19,7 @@ from db.office.decisions import (
     SubjectKind,
     Verdict,
     decide,
+    settles,
     subjects_named,
     undo,
     with_their_documents,
@@ -26,29 +27,14 @@ from db.office.decisions import (
 from db.record import documents
 from db.record.home import Home
 from db.text.dates import JST, parse_utc
-from db.text.words import Names
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes, paging
 from desk.site.layout import clock, home_of
 from desk.site.posted import Posted
 from desk.site.untyped import Response
 
-PAGE = 50
-# A verdict settles nothing of these: each is settled where it stands.
-SETTLED_ELSEWHERE = {
-    SubjectKind.HELD: Names(
-        "保留中の頁は、その文書の頁で「この頁とする」か「採らない」を選んでください。",
-        "a held page is taken or refused on its own page",
-    ),
-    SubjectKind.FIGURE: Names(
-        "統計の数は、統計の頁で「採用する」か「採用しない」を選んでください。",
-        "a figure is accepted or turned down on the page of statistics",
-    ),
-    SubjectKind.NAME: Names(
-        "名前は、「特定できない名前」の頁で誰を指すかを決めてください。",
-        "whom a name stands for is settled on its own page",
-    ),
-}
+GROUPS = 20  # stories of a page
+OPEN = 5  # entries of a story that are shown before one asks for the others
 SEPARATOR = "|"  # between the kind and the key of a subject in one field
 
 
@@ -72,14 +58,11 @@ async def page(datasette: Any, request: Any) -> Any:
     def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
         items = inbox(policy, office, home.office_db, since)
         kinds, topics = tally(items)
-        found, whole = chosen(items, wanted), of_a_story(items, wanted)
-        pages, known = paging(request, len(found), PAGE), documents.topic_names(policy)
-        shown = found[pages["offset"] : pages["offset"] + PAGE]
+        stories = grouped(chosen(items, wanted))
+        pages, known = paging(request, len(stories), GROUPS), documents.topic_names(policy)
         return {
-            "groups": [
-                (group, name, rows, len([one for one in found if one.group == group]))
-                for group, name, rows in grouped(shown)
-            ],
+            "groups": [story(name, rows) for _, name, rows in stories[pages["offset"] : pages["offset"] + GROUPS]],
+            "opened": OPEN if wanted.group is None else len(items),
             "total": len(items),
             "wanted": wanted,
             "kinds": [(kind, SUBJECTS[kind], kinds[kind]) for kind in SubjectKind if kinds[kind]],
@@ -87,8 +70,6 @@ async def page(datasette: Any, request: Any) -> Any:
             "names": {row["id"]: row["name_ja"] for row in known},
             "paging": pages,
             "old": old,
-            "whole": whole,
-            "mark": mark_of(whole),
             "judged": judged_words(policy, office),
         }
 
@@ -108,6 +89,12 @@ async def as_json(datasette: Any, request: Any) -> Any:
     return Response.json(rows)
 
 
+def story(name: str, rows: list[InboxItem]) -> dict[str, Any]:
+    """A story as it is shown.  ``rest``: how many of it can be put away at once; ``mark``: what these are known by."""
+    rest = [one for one in rows if settles(one.subject, Verdict.IRRELEVANT)]
+    return {"group": rows[0].group, "name": name, "rows": rows, "rest": len(rest), "mark": mark_of(rest)}
+
+
 def subject_of(text: str) -> Subject:
     """What a field names, as ``kind|key``; WrongUsage for anything else."""
     kind, _, key = text.partition(SEPARATOR)
@@ -118,41 +105,36 @@ def subject_of(text: str) -> Subject:
 
 def take_decision(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str, home: Home) -> str:
     """Keep a verdict about the subjects that were marked, or about the rest of a group."""
-    if (word := form.one("verdict")) not in set(Verdict):
+    mark, _, rest = form.one("rest").partition(SEPARATOR)
+    if (word := Verdict.IRRELEVANT if rest else form.one("verdict")) not in set(Verdict):
         raise WrongUsage(
             f"there is no verdict {word!r}: {', '.join(Verdict)}", "「関係あり」などのボタンを押してください。"
         )
-    topics = form.all("topic")
+    topics = [] if rest else form.all("topic")
     check_topics(policy, topics)
     verdict = Verdict(word)
     subjects = [subject_of(one) for one in form.all("subject")]
     for one in subjects:
         if one.kind in (SubjectKind.CHANGE, SubjectKind.DOCUMENT):
             subjects_named(policy, one.key)
-    if group := form.one("group"):
+    if rest:
         since = "" if form.one("old") else year_before(parse_utc(at))
-        wanted = wanted_of(form.one("in_topic"), form.one("in_kind"), group)
+        wanted = wanted_of(form.one("in_topic"), form.one("in_kind"), rest)
         items = of_a_story(inbox(policy, office, home.office_db, since), wanted)
-        if mark_of(items) != form.one("mark"):
+        if not items or mark_of(items) != mark:
             raise WrongUsage(
                 "something came to this story meanwhile: look at it again",
                 "この話題には、頁を開いた後に来たもの（または判断されたもの）があります。もう一度見てから判断してください。",
             )
         subjects = [one.subject for one in items]
-    if verdict not in (Verdict.LATER, Verdict.NOTE):
-        for one in subjects:
-            if (settled := SETTLED_ELSEWHERE.get(one.kind)) and not (
-                one.kind is SubjectKind.NAME and verdict is Verdict.IRRELEVANT
-            ):
-                raise WrongUsage(settled.en, settled.ja)
     every = with_their_documents(policy, office, subjects, verdict)
     decide(office, every, verdict, who=form.who, at=at, text=form.one("note"), topics=topics)
     return f"{len(subjects)} 件を「{VERDICTS[verdict].ja}」としました（{form.who}）。取り消すには「記録」から。"
 
 
 def of_a_story(items: Iterable[InboxItem], wanted: Wanted) -> list[InboxItem]:
-    """What can be decided at once: the items asked for, but for held pages, each of which is looked at by itself."""
-    return [one for one in chosen(items, wanted) if one.subject.kind is not SubjectKind.HELD]
+    """What can be put away at once: the items asked for, but for those that are settled where they stand."""
+    return [one for one in chosen(items, wanted) if settles(one.subject, Verdict.IRRELEVANT)]
 
 
 def take_back(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:

@@ -20,7 +20,7 @@ from db.office.since_meeting import since_lines, since_meeting
 from db.people.stored_people import HOUSES
 from db.record import documents
 from db.text.dates import JST, jst_date
-from desk.forms.taking import Forms, in_office, takes
+from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes
 from desk.site.language import in_language
 from desk.site.layout import clock
@@ -64,7 +64,10 @@ async def one_meeting(datasette: Any, request: Any) -> Any:
         events = asked.events(office)
         by_key = {ask.key: ask for ask in asked.asks(office)}
         mine = [(by_key[event.ask], event) for event in events if event.meeting == key]
-        stands = {ask.key: event for ask, event in mine}  # the last one entered
+        last = {ask.key: event for ask, event in mine}  # the last one entered
+        stands = dict(
+            sorted(last.items(), key=lambda one: one[1].id)
+        )  # in the order of the talk, as it was written down
         return {
             "one": one,
             "events": mine,
@@ -114,6 +117,20 @@ async def meetings_json(datasette: Any, request: Any) -> Any:  # noqa: ARG001
     return Response.json(await in_office(datasette, read))
 
 
+async def one_meeting_json(datasette: Any, request: Any) -> Any:
+    """``/-/meetings/KEY.json``: the meeting, and what became of each ask at it."""
+    key = request.url_vars["key"]
+
+    def read(_policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
+        try:
+            one = met.meeting(office, key)
+        except OfficeError as error:
+            raise NotFound("その面会は記録にありません。") from error
+        return asdict(one) | {"events": [asdict(event) for event in asked.events(office) if event.meeting == key]}
+
+    return Response.json(await in_office(datasette, read))
+
+
 async def asks_json(datasette: Any, request: Any) -> Any:
     """``/-/asks.json``: as `policywatch ask list --json`; ``?topic=``."""
     topic = request.args.get("topic") or None
@@ -159,6 +176,7 @@ def enter_answers(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
         words = f"{', '.join(bare)}: choose what became of it beside the answer"
         raise OfficeError([Said(words, "答えを書いたお願いには、状況も選んでください。")])
     said = [(ask, state, answer) for ask, state, answer in said if state]
+    said.sort(key=lambda one: number_of(form.one(f"order-{one[0]}")) or len(said))  # in the order of the talk
     next_step, next_by = form.one("next"), form.one("next_by")
     check_texts(policy, office, [(f"answer to {ask}", answer, "ja") for ask, _, answer in said], at)
     for ask, state, answer in said:
@@ -209,6 +227,7 @@ ROUTES: Routes = (
     (r"^/-/meetings$", all_meetings),
     (r"^/-/meetings\.json$", meetings_json),
     (r"^/-/meetings/(?P<key>M-[0-9-]+)$", one_meeting),
+    (r"^/-/meetings/(?P<key>M-[0-9-]+)\.json$", one_meeting_json),
     (r"^/-/asks$", all_asks),
     (r"^/-/asks\.json$", asks_json),
 )

@@ -7,7 +7,7 @@ for a decision, and how often the topics were spoken of.  Details are a page awa
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,7 +27,7 @@ from desk.forms.inbox import year_before
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.outgoing.calendar import events
 from desk.pages import changes as change_pages
-from desk.site.answering import decided_of
+from desk.site.answering import Routes, decided_of
 from desk.site.language import in_language, spoken
 from desk.site.layout import clock, home_of, site_options
 from desk.site.posted import Posted
@@ -164,4 +164,21 @@ def have_looked(_policy: sqlite3.Connection, office: sqlite3.Connection, form: P
     return "ここまで見たことを記録しました。次に開くと、この後に来たものだけが出ます。"
 
 
+async def as_json(datasette: Any, request: Any) -> Any:  # noqa: ARG001
+    """``/-/today.json``: the next deadlines and how much waits of each kind; what came is ``/-/changes``."""
+    home, at = home_of(datasette), clock(datasette)
+
+    def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> Record:
+        kinds, _ = tally(inbox(policy, office, home.office_db, year_before(at)))
+        day = at.astimezone(JST).date()
+        return {
+            "day": day.isoformat(),
+            "rows": [asdict(one) for one in deadlines(policy, office, day)],
+            "waiting": kinds,
+        }
+
+    return Response.json(await in_office(datasette, read))
+
+
+ROUTES: Routes = ((r"^/-/today\.json$", as_json),)
 FORMS: Forms = ((r"^/-/looked$", Role.READER, takes(have_looked)),)

@@ -11,7 +11,7 @@ from db.record.documents import Record
 from db.search.bridge import explain
 from db.search.literal import SearchError, expanded, hits, names_in, parse_query
 from db.search.newest import Only, newest
-from desk.site.answering import PAGE_SIZE, Routes, asked_filter, number, paging, render
+from desk.site.answering import PAGE_SIZE, Routes, asked_filter, decided_of, number, paging, render
 from desk.site.language import spoken
 from desk.site.layout import clock
 
@@ -20,7 +20,8 @@ async def search_page(datasette: Any, request: Any) -> Any:
     words = request.args.get("q") or ""
     only = asked_filter(request, datasette)
     expand = request.args.get("expand") == "1"
-    where = Only(only.kind, only.source, only.topic)
+    put = decided_of(datasette).of_topic(only.topic) if only.topic else []
+    where = Only(only.kind, only.source, only.topic, tuple(put))
 
     def read(conn: sqlite3.Connection) -> Record:
         record: Record = {

@@ -286,12 +286,27 @@ async def test_a_decision_is_undone_and_both_stay_on_record(here: Browser) -> No
 async def test_the_rest_of_a_story_is_decided_at_once(here: Browser) -> None:
     group = "isa_pages/applications/ssw/sample.html"
     page = await here.get(f"/-/inbox?group={quote(group, safe='')}")
-    assert "この話題の残り" in page
-    (mark,) = re.findall(r'name="mark" value="([0-9a-f]+)"', page)
-    answer = await here.send("/-/decide", ("group", group), ("mark", "0" * 16), IRRELEVANT)
+    (mark,) = re.findall(rf'name="rest" value="([0-9a-f]+)\|{group}"', page)
+    answer = await here.send("/-/decide", ("rest", f"{'0' * 16}|{group}"))
     assert answer.status_code == 400 and "もう一度見てから" in answer.text  # something came that nobody has seen
-    await here.send("/-/decide", ("group", group), ("mark", mark), IRRELEVANT, token=await here.token())
+    await here.send("/-/decide", ("rest", f"{mark}|{group}"), token=await here.token())
     assert "この条件では" in await here.get(f"/-/inbox?group={quote(group, safe='')}")
+
+
+async def test_what_is_settled_elsewhere_is_offered_no_verdict_that_is_refused(here: Browser) -> None:
+    """A story of figures alone has no button for all of it; whoever decides about one is told where it is settled."""
+    with closing(open_policy_db(here.home / "policy.db")) as policy:
+        (document,) = policy.execute("SELECT id FROM documents WHERE key = 'isa_pages/gone.html'").fetchone()
+        policy.executemany(
+            'INSERT INTO proposals (document, position, key, series, part, period, value, rounded, kind, start, "end", passage)'
+            " VALUES (?, ?, ?, 'disappearances', '', ?, 1234, 0, 'new', 0, 5, '見本の文。')",
+            [(document, place, f"isa_pages/gone.html#{place}", f"20{30 + place}") for place in (1, 2)],
+        )
+    page = await here.get("/-/inbox?kind=figure")
+    assert "失踪" in page and 'name="rest"' not in page
+    answer = await here.send("/-/decide", ("subject", "figure|isa_pages/gone.html#1"), IRRELEVANT)
+    assert answer.status_code == 400 and "統計の頁で" in answer.text
+    assert decisions(here.home) == {}
 
 
 async def test_words_that_were_nearly_always_wrong_are_proposed_to_be_looked_at(here: Browser) -> None:

@@ -1,0 +1,57 @@
+// The inbox by key.  Everything here is possible without it: boxes, buttons, links.
+"use strict";
+(() => {
+  const form = document.querySelector('form[data-keys="inbox"]');
+  if (!form || !form.querySelector("input[name=subject]")) return;
+  const VERDICTS = { r: "relevant", i: "irrelevant", l: "later", u: "use" };
+  let here = null;
+  const boxes = () => [...form.querySelectorAll("input[name=subject]")].filter((box) => box.offsetParent !== null);
+  form.querySelector(".keyhelp")?.removeAttribute("hidden");
+
+  function stand(box) {
+    form.querySelector(".items .here")?.classList.remove("here");
+    here = box;
+    box.closest("li").classList.add("here");
+    box.focus({ preventScroll: true });
+    box.closest("li").scrollIntoView({ block: "nearest" });
+  }
+  function step(by) {
+    const all = boxes();
+    const at = all.indexOf(here);
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by];
+    if (next) stand(next);
+  }
+  function send(verdict) {
+    if (here && !boxes().some((box) => box.checked)) here.checked = true;
+    if (!boxes().some((box) => box.checked)) return;
+    form.requestSubmit(form.querySelector(`button[name=verdict][value="${verdict}"]`));
+  }
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing) {
+      if (event.key === "Enter" && typing.name === "note") {
+        event.preventDefault();
+        send("note");
+      } else if (event.key === "Escape") {
+        typing.blur();
+      }
+      return;
+    }
+    const key = event.key;
+    if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
+    else if (key === "x" && here) here.checked = !here.checked;
+    else if (key === "X" && here) {
+      const story = [...here.closest("section").querySelectorAll("input[name=subject]")];
+      const all = story.every((box) => box.checked);
+      story.forEach((box) => (box.checked = !all));
+    } else if (key === "o" && here) here.closest("li").querySelector("a")?.click();
+    else if (key === "m") form.querySelector("input[name=note]").focus();
+    else if (key in VERDICTS) send(VERDICTS[key]);
+    else return;
+    event.preventDefault();
+  });
+  form.addEventListener("focusin", (event) => {
+    if (event.target.name === "subject" && event.target !== here) stand(event.target);
+  });
+})();
