@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from db.change.text_states import UNREADABLE
 from db.record.models import ChangeKind
+from db.text.brackets import closed
 from db.text.struck import BEGIN, struck_words, without_marks
 from db.text.words import Names
 
@@ -83,9 +84,9 @@ DOCUMENT = Noun("文書", "document")  # a document of a kind that nobody has na
 
 
 def short(text: str | None, longest: int = LONGEST) -> str:
-    """One line of at most ``longest`` characters, with … where it was cut."""
+    """One line of at most ``longest`` characters, with … where it was cut, behind which open quotation marks are closed."""
     line = " ".join((text or "").split())
-    return line if len(line) <= longest else line[: longest - 1] + "…"
+    return line if len(line) <= longest else closed(line[: longest - 1] + "…")
 
 
 def quoted(passages: Sequence[tuple[str, str]]) -> str:

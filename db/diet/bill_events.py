@@ -195,14 +195,16 @@ def _told_by_councillors(
             method=cell(f"{plenary}/採決方法"),
             votes_url=votes,
         )
-        yield from _decided(
-            session,
-            house,
-            "committee_vote",
-            cell(f"{committee}/議決日", day=True),
-            cell(f"{committee}/議決・継続結果"),
-            committee=name,
-        )
+        # Appointments go to no committee; the page repeats the plenary's decision there.
+        if name or facts.get("kind") != "人事案件":
+            yield from _decided(
+                session,
+                house,
+                "committee_vote",
+                cell(f"{committee}/議決日", day=True),
+                cell(f"{committee}/議決・継続結果"),
+                committee=name,
+            )
         day = cell(f"{committee}/本付託日", day=True)
         if day:
             yield Event(f"{session}/{house}/referred", session, "referred", house, day, committee=name)

@@ -16,31 +16,13 @@ from db.diet.bill_events import UPPER, Event, Story, first_house, latest, sessio
 from db.diet.bill_sentences import proposer_ja
 from db.diet.group_votes import group_votes_of
 from db.diet.judging import judge_bills
-from db.diet.law_names import acts_called, without_purpose
+from db.diet.law_names import CUT, shortened, shortened_en
 from db.diet.roll_calls import tie_to_bills
 from db.diet.words import HOUSE_EN, OWN_NUMBERED, bill_kind, person_and_others
 from db.record.models import Row, Scalar
 from db.text.words import Names
 
 NAMES_FILE = Path(__file__).with_name("bill_names.toml")
-LONGEST_NAME = 40
-LONGEST_TITLE = 50  # a title of several Acts that is longer is called by the first of them
-RE_AMENDS = re.compile(r".+?(?=の?一部を改正する)")
-END_OF_NAME = 24  # what tells two long titles apart stands at their end
-SHORTEST_END, LONGEST_END = 16, 32  # of a treaty, from 日本国と… on
-CUT = "…"
-# 「Xの一部を改正する法律案」 is spoken of as 「X改正案」.
-SHORTER = (
-    (re.compile(r"の?一部を改正する(?:等の)?法律(等?)の?一部を改正する(?:等の)?法律案$"), r"改正法\1の改正案"),
-    (re.compile(r"(等?)の?一部を改正する(?:等の)?法律案$"), r"\1改正案"),
-    (re.compile(r"^(.+?)に.+を任命することについて同意を求めるの件$"), r"\1の人事案件"),
-    (re.compile(r"の(?:締結|受諾)について承認を求めるの件$"), "の承認案件"),
-    (re.compile(r"(?:について|につき)承認を求めるの件$"), "についての承認案件"),
-    (re.compile(r"を廃止する(?:等の)?法律案$"), "廃止案"),
-    (re.compile(r"に関する法律案$"), "法案"),
-    (re.compile(r"する法律案$"), "する法案"),
-    (re.compile(r"法律案$"), "法案"),
-)
 SUPPORTERS = ("議案提出の賛成者", "議案提出賛成者", "賛成者一覧", "賛成者")
 PROPOSERS = ("議案提出者一覧", "提出者一覧")
 # 閣法 means that the Cabinet submitted it; pages of the House of Councillors do not print that.
@@ -76,41 +58,6 @@ def _ordinal(facts: Facts) -> tuple[str, str]:
     ja = f"{session}回{house}{kind}" + (f"{number}号" if number is not None else "")
     en = f"{bill_kind(kind).en} {session}" + (f"-{number}" if number is not None else "")
     return ja, f"{HOUSE_EN[house]} {en}" if house in HOUSE_EN else en
-
-
-def shortened(title: str) -> str:
-    """A title as it is spoken of: 「Xの一部を改正する法律案」 gives X改正案, of an Act with a nickname, or of several with long
-    names, by the first of them (入管法等改正案); any other long one is cut in the middle with …, so that its end (the
-    country of a treaty) remains."""
-    text = "".join(title.split())
-    if amends := RE_AMENDS.match(text):
-        words = amends[0]
-        acts = acts_called(words)
-        if not acts.known and len(text) > LONGEST_TITLE:
-            acts = acts_called(without_purpose(words))
-        if acts.known or (acts.several and len(text) > LONGEST_TITLE):
-            text = acts.ja + text[len(words) :]
-    for pattern, words in SHORTER:
-        text, found = pattern.subn(words, text)
-        if found:
-            break
-    if len(text) <= LONGEST_NAME:
-        return text
-    parties = len(text) - text.rfind("日本国") if "日本国" in text else 0
-    end = parties if SHORTEST_END <= parties <= LONGEST_END else END_OF_NAME
-    return text[: LONGEST_NAME - len(CUT) - end] + CUT + text[-end:]
-
-
-def shortened_en(title: str) -> str | None:
-    """A bill that amends Acts with an English name, in English; None for any other."""
-    text = "".join(title.split())
-    amends = RE_AMENDS.match(text)
-    acts = acts_called(amends[0]) if amends else None
-    if amends is None or acts is None or acts.en is None:
-        return None
-    named = acts.en + (" and other Acts" if acts.several else "")
-    again = text.count("の一部を改正する") > 1
-    return f"Amendment bill to the {'amending Act of the ' if again else ''}{named}"
 
 
 def short_title_of(facts: Facts, title: str) -> str | None:

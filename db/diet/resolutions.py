@@ -17,6 +17,7 @@ from db.change.compare import State
 from db.change.compare import compare as compare_facts
 from db.change.kind import Facts, Kind, Sentences, Table, first_printed
 from db.change.sentences import Noun, short
+from db.diet.law_names import spoken_of
 from db.diet.words import HOUSE_EN, committee_en
 from db.record.models import Change, Row
 from db.text.folding import squeeze
@@ -300,11 +301,11 @@ def _appeared(state: State, day: str) -> Sentences:
     del day
     facts = state.facts
     house, committee = str(facts["house"]), cell(facts, "committee") or ""
-    title = str(facts.get("bill_title") or state.title)
+    title = spoken_of(str(facts.get("bill_title") or state.title))
     who = committee_en(committee) if committee else HOUSE_EN.get(house, house)
     return (
-        f"「{short(title, 60)}」に{house}{committee}の附帯決議が付きました。",
-        f"A supplementary resolution ({who}) was attached to “{short(title, 60)}”.",
+        f"「{short(title.ja, 60)}」に{house}{committee}の附帯決議が付きました。",
+        f"A supplementary resolution ({who}) was attached to “{short(title.en, 60)}”.",
     )
 
 

@@ -18,6 +18,7 @@ from db.change.compare import State, make
 from db.change.compare import compare as compare_facts
 from db.change.kind import Facts, Kind, Seen, Table, Tonight, is_news, topics_of_document, topics_of_words
 from db.change.sentences import Noun, short
+from db.diet.law_names import spoken_of
 from db.diet.words import AYE, HOUSE_EN, NAY, NONE, roll_call_number
 from db.record.models import Change, ChangeKind, Row
 from db.text.dates import short_day_en, short_day_ja
@@ -88,10 +89,10 @@ def appeared(state: State, day: str) -> Change:
     """A roll call that was not listed before."""
     facts = state.facts
     on, house = str(facts["date"]), str(facts["house"])
-    name, (ja, en) = short(matter_of(state.title), 60), result(facts)
+    name, (ja, en) = spoken_of(matter_of(state.title)), result(facts)
     words = (
-        f"{house}本会議の投票（{short_day_ja(on, day)}）：「{name}」{ja}",
-        f"Roll call in the {HOUSE_EN[house]} ({short_day_en(on, day)}): “{name}”: {en}",
+        f"{house}本会議の投票（{short_day_ja(on, day)}）：「{short(name.ja, 60)}」{ja}",
+        f"Roll call in the {HOUSE_EN[house]} ({short_day_en(on, day)}): “{short(name.en, 60)}”: {en}",
     )
     return make(ChangeKind.APPEARED, state, "", None, f"{ja}：{state.title}", words, weight=WEIGHT)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import date, timedelta
 
-from db.diet.bills import shortened
+from db.diet.law_names import shortened
 from db.diet.sittings import CALLED_OFF
 from db.diet.stored_diet import BILL_ON_TOPIC
 from db.record.documents import Record, records

@@ -111,8 +111,15 @@ def law_promulgated(
         begins_ja = begins_en = ""
     day_ja, day_en = said(promulgated), english_date(promulgated) or "on an unknown day"
     if not fresh:
-        ja = f"「{names.ja}」がe-Gov法令検索に掲載されました（公布は{day_ja}）。{begins_ja}"
-        return ja, f"“{names.en}” is now in e-Gov Law Search (promulgated {day_en}).{begins_en}"
+        # The days are those of its amendments: a law of 1990 does not "come into force" this June.
+        listed_ja = f"載っている版の施行日は{days_ja.rpartition('段階で、')[2]}です。" if stages else ""
+        listed_en = (
+            f" The versions listed there took or take effect{days_en.rpartition('stages:')[2]}." if stages else ""
+        )
+        if len(stages) == 1:
+            listed_en = listed_en.replace("versions listed there took or take", "version listed there took or takes")
+        ja = f"「{names.ja}」がe-Gov法令検索に掲載されました（公布は{day_ja}）。{listed_ja}"
+        return ja, f"“{names.en}” is now in e-Gov Law Search (promulgated {day_en}).{listed_en}"
     return (
         f"「{names.ja}」が公布されました（{day_ja}）。{begins_ja}",
         f"“{names.en}” was promulgated ({day_en}).{begins_en}",
@@ -259,7 +266,7 @@ def begun(names: Names, one: Enforcement) -> tuple[str, str]:
 def law_repealed(names: Names, day: str | None, status: str, *, done: bool) -> tuple[str, str]:
     """A law that is no more, or will be no more from a day on; ``status``: e-Gov's repeal_status (Repeal, Expire …)."""
     expires = status in ("Expire", "LossOfEffectiveness")
-    when_ja, when_en = (f"{japanese_date(day)}に", f" on {day}") if day else ("", "")
+    when_ja, when_en = (f"{japanese_date(day)}に", f" on {english_date(day)}") if day else ("", "")
     ended_ja, ended_en = ("失効し", "expired") if expires else ("廃止され", "was repealed")
     coming_en = "expires" if expires else "will be repealed"
     if done:

@@ -16,3 +16,8 @@ def nested(sentence: str) -> str:
         if depth < 0:
             return sentence
     return "".join(written) if depth == 0 else sentence
+
+
+def closed(cut: str) -> str:
+    """Words that were cut, with the quotation marks closed that the cut left open."""
+    return cut + CLOSES * max(0, cut.count(OPENS) - cut.count(CLOSES))

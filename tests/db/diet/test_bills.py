@@ -19,7 +19,8 @@ from crawlers.replay.rebuild import replay
 from crawlers.sources.shared.source import Known, PageRequest
 from db.diet.bill_events import is_settled, story_of
 from db.diet.bill_sentences import event_of_bill, standing_of_bill
-from db.diet.bills import NAMES_FILE, names_of, rows_of, shortened
+from db.diet.bills import NAMES_FILE, names_of, rows_of
+from db.diet.law_names import shortened, spoken_of
 from db.diet.words import bill_key, kind_of_heading, law_number_words, person_and_others
 from db.record.models import Document, Listing, Problem, Scalar
 from db.record.schema import open_policy_db
@@ -866,3 +867,19 @@ def test_nothing_is_read_from_a_page_that_is_not_there(tmp_path: Path) -> None:
         result = watch.night("bills", "2026-05-20T18:00:00Z", site)
         assert result.outcome == "partial"  # the other house's list was read
         assert json.loads(watch.versions(KEY)[0]["facts"])["300/shugiin/一覧/審議状況"] == "衆議院で審議中"
+
+
+def test_an_appointment_goes_to_no_committee() -> None:
+    cells = {
+        "参議院委員会等経過/議決・継続結果": "同意",
+        "参議院委員会等経過/議決日": "令和7年2月19日",
+        "参議院本会議経過/議決": "同意",
+        "参議院本会議経過/議決日": "令和7年2月19日",
+    }
+    facts = {"session": 300, "kind": "人事案件", "number": 1, **{f"300/sangiin/{name}": v for name, v in cells.items()}}
+    assert [event["event"] for event in rows_of(facts)["bill_events"]] == ["plenary_vote"]
+
+
+def test_what_is_voted_on_is_called_as_it_is_spoken_of() -> None:
+    assert spoken_of(f"{IMMIGRATION}及び{TRAINING}の一部を改正する法律案").ja == "入管法等改正案"
+    assert spoken_of("日程第一見本予算").ja == "日程第一見本予算"

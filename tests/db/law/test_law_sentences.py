@@ -130,3 +130,17 @@ def test_a_pure_move_is_one_line_and_technical() -> None:
         or "本則第19条の6第4項を本則第19条の6第1項とする。" in said
     )
     assert all(change.technical for change in provision_changes(state, diffs, old, new))
+
+
+def test_an_old_law_newly_listed_has_versions_with_days_and_does_not_come_into_force_anew() -> None:
+    stages = [Stage("2024-06-10")]
+    ja, en = sentences.law_promulgated(LAW, "1990-05-24", stages, "2024-06-25", fresh=False)
+    assert ja == "「見本法」がe-Gov法令検索に掲載されました（公布は1990年5月24日）。載っている版の施行日は6月10日です。"
+    assert en == (
+        "“Sample Act” is now in e-Gov Law Search (promulgated 24 May 1990)."
+        " The version listed there took or takes effect on 10 June 2024."
+    )
+    stages.append(Stage("2027-04-01"))
+    ja, en = sentences.law_promulgated(LAW, "1990-05-24", stages, "2024-06-25", fresh=False)
+    assert ja.endswith("載っている版の施行日は6月10日、2027年4月1日です。")
+    assert en.endswith("The versions listed there took or take effect on 10 June 2024, on 1 April 2027.")

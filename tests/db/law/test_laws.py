@@ -209,7 +209,7 @@ def test_a_repeal_is_told_once(tmp_path: Path, label: str) -> None:
         assert (change["kind"], change["field"], change["technical"]) == ("came_into_force", "repealed_by", 0)
         assert change["weight"] >= 85
         assert change["summary_ja"] == "「技能実習法／育成就労法」は2027年4月1日に廃止されました。"
-        assert change["summary_en"].endswith("was repealed on 2027-04-01.")
+        assert change["summary_en"].endswith("was repealed on 1 April 2027.")
         statuses = watch.rows("SELECT law_revision_id, status FROM law_revisions ORDER BY enforced_on")
         assert [row["status"] for row in statuses] == ["PreviousEnforced", "Repeal"]
         with pytest.raises(LawError, match="repealed on 2027-04-01"):
