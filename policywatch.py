@@ -107,6 +107,10 @@ COMMANDS = {
         "desk.commands.users:user",
         "Who may sign in to the site: reader (reads), editor (decides, collects, enters), signer (also signs).",
     ),
+    "alerts": (
+        "desk.commands.alerts:alerts",
+        "Tell changes of the most urgent topics at once to the channels of [alerts] (Slack, LINE, Teams, Matrix, mail …).",
+    ),
     "mail": ("desk.commands.mail:mail", "Mail that waits in the outbox: digests that could not be sent yet."),
 }
 

@@ -164,6 +164,18 @@ CREATE TABLE visits (
 ) STRICT, WITHOUT ROWID;
 """
 
+# What was told to the channels of [alerts] (desk/outgoing/alerts.py).  ``channel`` is a hash: an address holds a secret.
+O010 = """
+CREATE TABLE alert_messages (
+  id INTEGER PRIMARY KEY, channel TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, made_at TEXT NOT NULL,
+  attempts INTEGER NOT NULL, sent_at TEXT, last_error TEXT NOT NULL
+) STRICT;
+CREATE TABLE alert_changes (
+  channel TEXT NOT NULL, change_key TEXT NOT NULL, message INTEGER NOT NULL REFERENCES alert_messages (id),
+  PRIMARY KEY (channel, change_key)
+) STRICT, WITHOUT ROWID;
+"""
+
 # When each entry was taken back (db/office/undoing.py); it stays on record.
 UNDONE = (
     "meetings", "asks", "ask_events", "promise_statuses", "accepted_points", "settlements", "held_decisions", "claim_edits",
@@ -234,6 +246,12 @@ def o008_undoing(db: Database) -> None:
 def o009_signatures(db: Database) -> None:
     """Under whose name a brief was issued, and who had accepted what is printed in it."""
     run_script(db, O009)
+
+
+@migrations()
+def o010_alerts(db: Database) -> None:
+    """What was told to whom at once."""
+    run_script(db, O010)
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ def deliver(
     )
     sent: list[int] = []
     unreachable = ""
-    with _one_at_a_time(office):
+    with one_at_a_time(office):
         for waiting in messages(office):
             number = waiting["id"]
             if waiting["state"] == "gave_up" if only is None else number not in only:
@@ -181,10 +181,10 @@ def deliver(
 
 
 @contextmanager
-def _one_at_a_time(office: sqlite3.Connection) -> Iterator[None]:
+def one_at_a_time(office: sqlite3.Connection, name: str = "mail.lock") -> Iterator[None]:
     """Wait until no other command sends: what that one has sent is not tried here.  A command that dies lets go."""
     (file,) = (row["file"] for row in office.execute("PRAGMA database_list") if row["name"] == "main")
-    with Path(file).with_name("mail.lock").open("a") as lock:
+    with Path(file).with_name(name).open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -124,6 +124,11 @@ def site_origins(config: Mapping[str, Any]) -> tuple[str, ...]:
     return (f"{parts.scheme}://{parts.netloc}",)
 
 
+def desk_address(config: Mapping[str, Any]) -> str:
+    """Where the desk is reached from elsewhere (``[site] public_url``), for links in what leaves it; "" when nobody has said."""
+    return next(iter(site_origins(config)), "")
+
+
 def home_of(datasette: Any) -> Home:
     """Where the data of a site lies: around its policy.db.  A public server has policy.db alone."""
     return Home(Path(datasette.get_database(DATABASE).path).parent)

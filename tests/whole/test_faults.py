@@ -52,6 +52,9 @@ WORDS = {
     "replay": "replay",
     "search": "search 転籍",
     "serve": "serve --port 0",
+    "alerts send": f"alerts send {BRIEF}",
+    "alerts list": "alerts list",
+    "alerts drop": "alerts drop 1",
     "digest": f"digest --mail --to new@example.org --since 2026-03-01 {BRIEF}",
     "brief leave-behind": f"brief leave-behind --topic quotas_fields --text STAFF/leave-behind.toml {BRIEF}",
     "brief member": f"brief member 見本太郎 --topic quotas_fields --text STAFF/member.toml {BRIEF}",
@@ -116,7 +119,7 @@ WORDS = {
     "mail drop": "mail drop 1",
 }
 # Said without any fault: the demonstration's own failing source, a mail server that is not there.
-NOT_ZERO = {"digest": 1, "mail send": 1}
+NOT_ZERO = {"digest": 1, "mail send": 1, "alerts send": 1}
 ENDLESS = {"serve"}
 # Commands that do not look at the home's databases: what is damaged or locked there is not theirs.
 ELSEWHERE = {"demo": "it makes a home of its own, twice a minute's work: its end is in test_demo.py"}
@@ -184,6 +187,7 @@ def worlds(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Itera
     home = copied_home(demo_run.home, folder / "home")
     (home / "config.toml").open("a").write(
         '\n[mail]\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nfrom = "見本 <watch@example.org>"\nto = ["a@example.org"]\n'
+        '[alerts]\nurls = ["json://127.0.0.1:1/"]\n'
     )
     with closing(sqlite3.connect(home / "policy.db")) as conn, conn:
         conn.execute(
@@ -207,6 +211,7 @@ def worlds(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Itera
         assert done.returncode == status, done.stdout + done.stderr
 
     say("digest", "--mail", "--since", "2026-03-01", "--at", MORNING, status=1)
+    say("alerts", "send", "--at", MORNING, status=1)
     say("watch", "add", "https://www.example.org/mihon-2.html")
     said = "支援の状況の把握と公表の在り方を検討してまいります。"
     say("evidence", "add", SPEECH, "--text", said, "--as", "見本")
