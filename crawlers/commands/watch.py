@@ -112,7 +112,9 @@ def add_law(context: dict[str, Any], law: str, articles: str | None, name_en: st
     make_private_folder(home.root)
     with TemporaryFile(dir=home.root):  # a disk that takes nothing is named before anybody is asked anything
         pass
-    found = looked_up(home, law.strip(), mirror)
+    asked = law.strip()
+    asked = next((ours["id"] for ours in LAWS if asked in ours["short"].split("／")), asked)  # e-Gov knows no 入管法
+    found = looked_up(home, asked, mirror)
     if len(found) > 1:
         listed = "\n".join(f"  {one.id}  {one.title}（{one.num}）" for one in found)
         raise click.UsageError(f"{law} names {len(found)} laws at e-Gov; give the id of one:\n{listed}")

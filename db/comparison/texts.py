@@ -126,7 +126,7 @@ def _laws(conn: sqlite3.Connection, law_id: str, since: str, until: str, suppl: 
         raise unknown_law(conn, law_id)
     (old, _), (new, pending) = (_law_text(conn, law_id, day) for day in (since, until))
     if old.revision == new.revision:
-        more_en, more_ja = (f" {pending[1]}", pending[0]) if pending[0] else ("", "")
+        more_en, more_ja = (f". {pending[1]}", pending[0]) if pending[0] else ("", "")
         raise ComparisonError(
             f"the same revision, {old.revision}, is the text of both {since} and {until}: there is nothing to compare{more_en}",
             f"{_said(since)}も{_said(until)}も同じ版（{old.revision}）です。比べるものがありません。{more_ja}",

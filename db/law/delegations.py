@@ -30,6 +30,12 @@ RE_JOINED = re.compile(rf"(?:、|及び|並びに|又は|若しくは|から)(?:
 IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラム"
 
 
+# How the act's own deed is done: 「の規定により上陸の申請をしようとする外国人は」, 「の規定による届出は」.
+RE_DEED = re.compile(
+    r"の規定による([^、。はがをに（]{2,20})は、"
+    r"|の規定により([^、。はが（]{2,24}?)(?:を(?:しようと)?(?:する|した|受けようとする|行う)|しようとする|する(?:とき|場合)|したとき|を?(?:取り消|求め|命|嘱託)[^、。]{1,4}(?:とき|場合))"
+)
+RE_HIRAGANA = re.compile(r"[ぁ-ん]+")
 RE_SPEAKS_OF = re.compile(r"(?:の(?!規定)|に規定する)([^、。はがをに]{2,4})")
 
 
@@ -81,7 +87,9 @@ def delegations(
             continue
         here = list(phrases(provision.text))
         for phrase, instrument, noun in here:
-            by_name = [other for _, other, what in here if other == instrument and not what.startswith("ところ")]
+            by_name = [
+                other for _, other, what in here if other == instrument and not what.startswith(("ところ", "手続"))
+            ]
             target = _target(provision, instrument, noun, len(by_name) == 1, cited)
             found.append(Delegation(f"{law_id}#{provision.path}", phrase, target))
     return found
@@ -97,7 +105,9 @@ def phrases(text: str) -> Iterator[tuple[str, str, str]]:
         word = noun[0] if noun else ""
         kind = re.search(r"([一-龥]{2})(?:であって|であつて|として)$", before)
         # 措置として主務省令で定めるもの: what kind of thing it is stands before
-        yield found[0], found[1], f"もの:{kind[1]}" if word.startswith("もの") and kind else word
+        # その他法務省令で: the name of an instrument begins with no 他
+        phrase, instrument = (part.removeprefix("他") for part in (found[0], found[1]))
+        yield phrase, instrument, f"もの:{kind[1]}" if word.startswith("もの") and kind else word
 
 
 class _Known:
@@ -172,7 +182,8 @@ def _target(
     ``alone``: the place leaves nothing else to such an instrument, so that another noun behind it is the same delegation.
     """
     kind = "政令" if instrument == "政令" else "省令"
-    here = [one for one in cited.get(provision.path, ()) if one.kind == kind]
+    # 「法第…条第…項に規定する指定の権限」: an ordinance that hands powers on takes nothing up.
+    here = [one for one in cited.get(provision.path, ()) if one.kind == kind and not one.follows.endswith("権限")]
     said = re.escape(instrument) if instrument in ("政令", "主務省令") else MINISTERIAL
     noun, _, thing = noun.partition(":")
     repeats = re.compile(
@@ -180,11 +191,11 @@ def _target(
     )
     exact = [(one, match[2], match[1]) for one in here if (match := repeats.match(one.follows))]
     exact.sort(key=lambda found: not found[0].leads)  # in order, those first whose sentence begins with the citation
-    by_way = noun.startswith("ところ")
+    by_way = noun.startswith(("ところ", "手続"))
     for one, rest, between in exact:
         if thing and thing not in between + rest:
             continue
-        if rest.startswith("ところ") if by_way else noun and (thing or rest.startswith(noun[:4])):
+        if rest.startswith(noun[:2]) if by_way else noun and (thing or rest.startswith(noun[:4])):
             return one.target
     if by_way:
         leading = [
@@ -195,5 +206,14 @@ def _target(
             and match[1][:2] in provision.text
             and not repeats.match(one.follows)
         ]
+        if not leading:
+            leading = [one for one in here if one.leads and _same_deed(provision.text, one.follows)]
         return leading[0].target if leading else None
     return exact[0][0].target if exact and alone else None
+
+
+def _same_deed(text: str, follows: str) -> bool:
+    """Whether a sentence that begins with the citation goes on with what the act's place has done: 届出 where that says 届け出る."""
+    deed = RE_DEED.match(follows)
+    words = RE_HIRAGANA.sub("", deed[1] or deed[2])[-2:] if deed else ""
+    return len(words) == 2 and words in RE_HIRAGANA.sub("", text)

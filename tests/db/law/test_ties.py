@@ -95,3 +95,39 @@ def test_what_points_to_another_provision_delegates_nothing() -> None:
 )
 def test_the_instrument_is_named(text: str, instruments: list[str]) -> None:
     assert [instrument for _, instrument, _ in phrases(text)] == instruments
+
+
+# From 入管法 and its 施行規則 (326CO0000000319, 356M50000010054), shortened at brackets.
+DEEDS = provisions(
+    ("Article_6-Paragraph_2", "法務省令で定める手続により、入国審査官に対し上陸の申請をしなければならない。"),
+    ("Article_14_2-Paragraph_1", "法務省令で定める手続により、指定旅客船に乗つている外国人に対し許可することができる。"),
+    ("Article_19_10-Paragraph_1", "法務省令で定める手続により、出入国在留管理庁長官に対し、変更の届出をしなければならない。"),
+    ("Article_19_30-Paragraph_2", "法務省令で定めるところにより、実施状況その他法務省令で定める事項を届け出なければならない。"),
+    ("Article_22_4-Paragraph_1", "法務省令で定める手続により、当該外国人が現に有する在留資格を取り消すことができる。"),
+    ("Article_55_40-Paragraph_1", "被収容者には、法務省令で定めるところにより、保健衛生上適切な措置を講ずるものとする。"),
+)  # fmt: skip
+DEED_RULES = provisions(
+    ("Article_5-Paragraph_1", "法第六条第二項の規定により上陸の申請をしようとする外国人は、申請書を提出しなければならない。"),
+    ("Article_19_9-Paragraph_1", "法第十九条の十第一項の規定による届出は、届出書一通を提出して行うものとする。"),
+    ("Article_19_24-Paragraph_1", "法第十九条の三十第二項の規定による届出は、書面によつて行うものとする。"),
+    ("Article_25_2-Paragraph_1", "法第二十二条の四第二項の規定による意見の聴取は、期日に行う。"),
+    ("Article_50_20-Paragraph_1", "法第五十五条の四十第一項の規定により費用を支弁したときは、記録する。"),
+    ("Article_61_2-Paragraph_2-Item_3", "法第十四条の二第一項に規定する指定の権限"),
+)  # fmt: skip
+
+
+def test_how_a_deed_is_done_is_tied_to_what_begins_with_the_deed_itself() -> None:
+    found = delegations("A", DEEDS, [Ordinance("R", "省令", DEED_RULES)])
+    by_place = {
+        (one.provision[len("A#MainProvision-") :], one.phrase): (one.target or "").removeprefix("R#MainProvision-")
+        for one in found
+    }
+    assert by_place == {
+        ("Article_6-Paragraph_2", "法務省令で定める手続により"): "Article_5-Paragraph_1",
+        ("Article_14_2-Paragraph_1", "法務省令で定める手続により"): "",  # a power handed on takes nothing up
+        ("Article_19_10-Paragraph_1", "法務省令で定める手続により"): "Article_19_9-Paragraph_1",
+        ("Article_19_30-Paragraph_2", "法務省令で定めるところにより"): "Article_19_24-Paragraph_1",  # 届け出る is 届出
+        ("Article_19_30-Paragraph_2", "法務省令で定める事項を届け出なければならない"): "",
+        ("Article_22_4-Paragraph_1", "法務省令で定める手続により"): "",  # another paragraph's deed
+        ("Article_55_40-Paragraph_1", "法務省令で定めるところにより"): "",  # a deed of which the act does not speak
+    }
