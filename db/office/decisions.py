@@ -145,13 +145,9 @@ def decide(
 ) -> list[int]:
     """Keep one verdict about every subject, all or none; the ids of the decisions.  ``text``: the remark; ``at``: UTC.
 
-    DecisionError for a remark without words, when there is nothing to decide about, and for what no such verdict settles.
+    DecisionError for a remark without words, or when there is nothing to decide about.
     """
     chosen = list(dict.fromkeys(subjects))
-    for one in chosen:
-        if not settles(one, verdict):
-            where = SETTLED_ELSEWHERE[one.kind]
-            raise DecisionError(where.en, where.ja)
     if not chosen:
         raise DecisionError("nothing was chosen to decide about", "どれにも印が付いていません。")
     if verdict is Verdict.NOTE and not text.strip():
@@ -179,6 +175,14 @@ def decide(
             at,
         )
     return ids
+
+
+def check_settles(subjects: Iterable[Subject], verdict: Verdict) -> None:
+    """DecisionError, which says where it is settled, for a verdict that settles nothing of a subject."""
+    for one in subjects:
+        if not settles(one, verdict):
+            where = SETTLED_ELSEWHERE[one.kind]
+            raise DecisionError(where.en, where.ja)
 
 
 def settles(subject: Subject, verdict: Verdict) -> bool:

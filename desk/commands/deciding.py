@@ -10,7 +10,16 @@ import click
 from db.console import AS, print_json, read_moment
 from db.night.inbox import Wanted, chosen, inbox
 from db.office.database import open_office_db
-from db.office.decisions import VERDICTS, SubjectKind, Verdict, decide, subjects_named, undo, with_their_documents
+from db.office.decisions import (
+    VERDICTS,
+    SubjectKind,
+    Verdict,
+    check_settles,
+    decide,
+    subjects_named,
+    undo,
+    with_their_documents,
+)
 from db.record.home import Home
 from db.text.dates import utc_text
 from db.topics.named import topic_ids
@@ -93,7 +102,9 @@ def decide_command(
         for topic in topics:
             known_topic(policy, topic)
         chosen_verdict = Verdict(verdict or "")
-        subjects = with_their_documents(policy, office, subjects_named(policy, key or ""), chosen_verdict)
+        named = subjects_named(policy, key or "")
+        check_settles(named, chosen_verdict)
+        subjects = with_their_documents(policy, office, named, chosen_verdict)
         ids = decide(office, subjects, chosen_verdict, who=who, at=now, text=text, topics=topics)
     for row_id, subject in zip(ids, subjects, strict=True):
         click.echo(f"{row_id}  {subject.key}: {chosen_verdict}（{VERDICTS[chosen_verdict].ja}）")

@@ -18,6 +18,7 @@ from db.office.decisions import (
     Subject,
     SubjectKind,
     Verdict,
+    check_settles,
     decide,
     settles,
     subjects_named,
@@ -127,6 +128,7 @@ def take_decision(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
                 "この話題には、頁を開いた後に来たもの（または判断されたもの）があります。もう一度見てから判断してください。",
             )
         subjects = [one.subject for one in items]
+    check_settles(subjects, verdict)
     every = with_their_documents(policy, office, subjects, verdict)
     decide(office, every, verdict, who=form.who, at=at, text=form.one("note"), topics=topics)
     return f"{len(subjects)} 件を「{VERDICTS[verdict].ja}」としました（{form.who}）。取り消すには「記録」から。"
