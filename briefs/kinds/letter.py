@@ -26,12 +26,29 @@ from briefs.staff.references import Parts
 from briefs.staff.text import Proofreader
 
 NAME, PREFIX = "request", "RQ"
-PAGES = (1, 2)  # on one page at any level before two
+# On one page at any level; else the sources go to a sheet of their own (別紙).
+SHAPES = (("", 1), ("annex", 2))
 # Points of the type (Mincho, 10.5 to 12), and characters of a quotation below the letter (0: none).
 LEVELS = ((11.5, 160), (11.0, 160), (10.5, 160), (10.5, 90), (10.5, 0))
 TITLED = re.compile(r"(殿|様|御中|先生|閣下)$")
 BODY = re.compile(r"(省|庁|府|局|課|室|部|署|機構|委員会|協会|会|党|連合|事務所|センター)$")
 UNFIT = re.compile(r"[^\w.-]+")
+# What a letter is by its title -> what it does, in its fixed line, and what its items are called.
+FORMS = (
+    ("質問", "質問いたします", "質問", "put the following questions"),
+    ("申入|申し入れ", "申し入れます", "申入れ", "submit the following"),
+    ("要請", "要請いたします", "要請", "request the following"),
+    ("意見", "意見を申し述べます", "意見", "submit the following opinion"),
+    ("陳情", "陳情いたします", "陳情", "petition for the following"),
+    ("", "要望いたします", "要望", "ask for the following"),
+)
+# Ministries by the stem of their name, with the agencies whose letters they answer for.
+MINISTRIES = {
+    "内閣官房": (), "内閣府": ("こども家庭", "消費者"), "総務": (), "法務": ("出入国在留管理", "入管", "公安調査"),
+    "外務": (), "財務": ("国税",), "文部科学": ("文化", "スポーツ"), "厚生労働": ("労働局", "労働基準監督署"),
+    "農林水産": ("水産", "林野"), "経済産業": ("中小企業", "資源エネルギー"), "国土交通": ("観光", "海上保安"),
+    "環境": (), "防衛": (), "デジタル": (), "国家公安委員会": ("警察",),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +113,7 @@ def letters(file: StaffFile, to: Sequence[str], split: bool) -> list[Letter]:
         addressees = tuple(to) or ((file.to,) if file.to else ())
         if not addressees:
             raise BriefError([f'to whom? Give --to "法務大臣" (repeatable), or to = "…" in {name}'])
-        return [Letter(addressees, numbered_asks)]
+        return [Letter(addressees, theirs(numbered_asks, addressees, name))]
     problems = [
         f'{name}: ask {number} names no ministry (ministry = "…"), and --split needs one: 「{ask.ask[:40]}」'
         for number, ask in numbered_asks
@@ -117,6 +134,36 @@ def letters(file: StaffFile, to: Sequence[str], split: bool) -> list[Letter]:
     ]
 
 
+def ministry_of(name: str) -> str:
+    """The stem of the ministry that an addressee or a demand names, "" for anybody else (a member, a prefecture, an employer)."""
+    return next(
+        (
+            stem
+            for stem, agencies in MINISTRIES.items()
+            if any(name.strip().startswith(one) for one in (stem, *agencies)) and not re.search(r"委員会|議員", name)
+        ),
+        "",
+    )
+
+
+def theirs(
+    asks: tuple[tuple[int, WrittenAsk], ...], addressees: Sequence[str], name: str
+) -> tuple[tuple[int, WrittenAsk], ...]:
+    """The demands that the addressees' ministries can answer, numbered anew; all where one of them is no ministry."""
+    wanted = {ministry_of(one) for one in addressees}
+    if "" in wanted:
+        return asks
+    found = [one for _, one in asks if not one.ministry or (ministry_of(one.ministry) or one.ministry) in wanted]
+    if not found:
+        raise BriefError([f"{name}: no ask is for {'、'.join(addressees)}: each names another ministry"])
+    return tuple(enumerate(found, 1))
+
+
+def form_of_letter(title: str) -> tuple[str, str, str]:
+    """What the fixed line says (ja), what the items are called (ja) and what it says in English, by the title."""
+    return next((does, item, en) for pattern, does, item, en in FORMS if re.search(pattern, title))
+
+
 def orders(
     file: StaffFile, to: Sequence[str] = (), *, split: bool = False, topics: Sequence[str] = ()
 ) -> list[LetterOrder]:
@@ -129,11 +176,15 @@ def choose(job: Job, order: LetterOrder) -> LetterChoice:
     """What to refer to; UnknownTopic, or NoEvidence when there is nothing on a topic."""
     own = (ask.topic for ask in order.file.asks if ask.topic and not order.topics)
     topics = dict.fromkeys((*order.topics, *own))
-    return LetterChoice(order, tuple(reference(job, find_topic(job.policy, topic)) for topic in topics))
+    found = (reference(job, find_topic(job.policy, topic), named=topic in order.topics) for topic in topics)
+    return LetterChoice(order, tuple(one for one in found if one is not None))
 
 
-def reference(job: Job, topic: Topic) -> Reference:
-    """The newest quotable government answer and the next date of the topic's laws; NoEvidence when there is neither."""
+def reference(job: Job, topic: Topic, *, named: bool) -> Reference | None:
+    """The next date of the topic's laws and, where the topic was named for this letter, the newest quotable government answer.
+
+    NoEvidence when there is neither on a topic that was named.
+    """
     conn, now, day = job.policy, job.now, date.fromisoformat(job.day)
     answer = next(
         (
@@ -148,6 +199,8 @@ def reference(job: Job, topic: Topic) -> Reference:
     first, last = ((day + timedelta(days=days)).isoformat() for days in (1, AHEAD))
     found = on_subject(rows.revisions(conn, first, last, now, topic.id), rows.topic_keys(conn, topic.id))
     found = [one for one in found if one.version.key not in job.without]
+    if not named:
+        return Reference(topic, None, found[0]) if found else None
     if answer is None and not found:
         raise NoEvidence(
             [
@@ -159,7 +212,7 @@ def reference(job: Job, topic: Topic) -> Reference:
 
 
 def layouts(_choice: LetterChoice) -> Sequence[Layout]:
-    return [Layout(level, pages) for pages in PAGES for level in range(len(LEVELS))]
+    return [Layout(level, pages, shape) for shape, pages in SHAPES for level in range(len(LEVELS))]
 
 
 def parameters(choice: LetterChoice) -> dict[str, Any]:
@@ -187,8 +240,14 @@ def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, 
             proof.problems.append(f"{name}: {where} has no English, which an English letter needs")
         return said(en if english else ja, where)
 
+    does, item, does_en = form_of_letter(file.title)
     return {
         "size": f"{size:g}",
+        "annex": layout.shape == "annex",
+        "does": does,
+        "item": item,
+        "does_en": does_en,
+        "cosigners": [said(one, f"cosigner {n}") for n, one in enumerate(file.cosigners, 1)],
         "to": [{"name": said(one, "to"), "suffix": "" if foreign(one) else honorific(one)} for one in letter.to],
         "title": ours(file.title, file.title_en, "title"),
         "topics": [{"ja": one.topic.name_ja, "en": one.topic.name_en} for one in references],

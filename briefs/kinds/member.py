@@ -297,6 +297,8 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
     title = proof.printable(file.title, f"{file.name}: title", notes, "ja") if file.title and not english else []
     twin = proof.english(file.title, file.title_en, f"{file.name}: title") if english else file.title_en
     title_en = proof.printable(twin, f"{file.name}: title_en", notes, "en") if twin else []
+    own = proof.english(file.you, file.you_en, f"{file.name}: you") if english else file.you
+    you = proof.printable(own, f"{file.name}: you", notes) if own else []
     asks = asks_content(
         chosen, proof, notes, english
     )  # notes are numbered as the page goes on: everything in its order here
@@ -313,6 +315,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         "meeting": facts_of_meeting(chosen),
         "day_ja": japanese_date(chosen.day, weekday=True),
         "day_en": day_en(chosen.day),
+        "you": you,
         "asks": asks,
         "facts": now,
         "since": {"key": chosen.since.key, "ja": day_ja(chosen.since.day), "en": day_en(chosen.since.day)}
@@ -385,7 +388,7 @@ def facts_of_meeting(chosen: MemberChoice) -> dict[str, Any] | None:
 def asks_content(chosen: MemberChoice, proof: Proofreader, notes: Notes, english: bool) -> list[dict[str, Any]]:
     """The asks; in English those fields that are English, and the day when it is a date."""
     found = []
-    states = {ask.key: event for ask, event, _ in chosen.delivered}
+    states = {ask.key: (event, day) for ask, event, day in chosen.delivered}
     for number, one in enumerate(chosen.asks, 1):
         where = f"{chosen.asks_from}: ask {one.key or number}"
         texts = {"ask": one.ask, "who": one.who, "by": one.by, "detail": one.detail, "en": one.en}
@@ -395,12 +398,16 @@ def asks_content(chosen: MemberChoice, proof: Proofreader, notes: Notes, english
                 "by": one.by if one.by.startswith(("date:", "{date:")) else "",
             }
         resolved = proof.fields(texts, where, notes)
-        event = states.get(one.key)
+        event, put_on = states.get(one.key, (None, ""))
+        told = event.answer if event and not english else ""
         found.append(
             {
                 **{name: resolved.get(name, []) for name in ("ask", "who", "by", "detail", "en")},
                 "state_ja": STATES_JA[event.state] if event else "",
                 "state_en": STATES_EN[event.state] if event else "",
+                "delivered_ja": day_ja(put_on) if put_on else "",
+                "delivered_en": day_en(put_on) if put_on else "",
+                "answer": proof.printable(told, f"office.db: ask {one.key}, answer", notes, "ja") if told else [],
             }
         )
     return found
@@ -417,11 +424,14 @@ def why_now(chosen: MemberChoice, notes: Notes, most: int) -> list[dict[str, Any
 
 
 def delivered_asks(chosen: MemberChoice, proof: Proofreader, notes: Notes, english: bool) -> list[dict[str, Any]]:
-    """What was put to the member on this topic, when, and how it stands; in English without the answers, which are
-    written down in Japanese.
+    """What else was put to the member on this topic, when, and how it stands (what is asked again says so there); in English
+    without the answers, which are written down in Japanese.
     """
     found = []
+    again = {one.key for one in chosen.asks if one.key}
     for ask, event, day in asks_on_topic(chosen):
+        if ask.key in again:
+            continue
         where = f"office.db: ask {ask.key}"
         words = proof.english(ask.ask, ask.en, where) if english else ask.ask
         answer = proof.printable(event.answer, f"{where}, answer", notes, "ja") if event.answer and not english else []

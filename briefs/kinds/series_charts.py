@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
@@ -13,6 +13,7 @@ from briefs.evidence.dossier import Notes
 from briefs.evidence.figures import PUBLISHERS_EN, decisions, look_up
 from briefs.evidence.form import Form
 from briefs.press import charts
+from briefs.press.notes import source_words
 from db.series.figures import ShownFigure, shown_figures
 from db.series.register import Part, Series, register
 from db.series.words import NOT_COLLECTED_EN, NOT_COLLECTED_JA, figure_ja
@@ -129,11 +130,16 @@ def one_chart(
         if period in known
         for source in registered(one, its, period, office, form, notes, label)
     ]
+    cite = " ".join(
+        cited(one, {period: known[period].grade for period in periods if period in known}, sources, ja)
+        for (one, _), known in zip(group, shown, strict=True)
+    )
     end = series.period == "month-end"
     return {
         "label": label,
         "chart": chart,
         "sources": sources,
+        "cite": cite,
         "unit": part.unit_ja if ja else part.unit_en,
         "gap": ""
         if ja or all(period in one for one in shown for period in periods)
@@ -145,6 +151,22 @@ def one_chart(
             dict.fromkeys(one.publisher if ja else PUBLISHERS_EN.get(one.publisher, one.publisher) for one, _ in group)
         ),
     }
+
+
+def cited(series: Series, grades: Mapping[str, str], sources: Sequence[str], ja: bool) -> str:
+    """Who publishes a series, under which name, when the newest figure was published; which figures were seen elsewhere only."""
+    publisher = series.publisher if ja else PUBLISHERS_EN.get(series.publisher, series.publisher)
+    name = series.ja if ja else series.en
+    newest = max(grades)
+    seen = next((one for one in reversed(sources) if one.startswith(f"{newest[:4]} ")), "")
+    when = source_words(seen.removeprefix(f"{newest[:4]} "), "ja" if ja else "en")
+    second = sorted(period[:4] for period, grade in grades.items() if grade == "B" and period != newest)
+    span = second[0] if len(second) == 1 else f"{second[0]}〜{second[-1]}" if second else ""
+    if ja:
+        own = f"出典：{publisher}「{name}」（{newest[:4]}年：{when}）。"
+        return own + (f"{span}年は二次資料で確認（一覧は添付）。" if span else "")
+    own = f"Source: {publisher}, {name} ({newest[:4]}: {when}). "
+    return own + (f"{span.replace('〜', '–')} seen in secondary sources (list attached)." if span else "")
 
 
 def name_of(series: Series, part: Part, ja: bool, short: bool = False) -> str:

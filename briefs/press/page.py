@@ -18,6 +18,8 @@ from briefs.evidence.dossier import Dossier, Spot
 from briefs.evidence.form import form_of
 from briefs.evidence.quoting import compared
 from briefs.evidence.wording import day_en, day_ja, minute, today_of, visible
+from briefs.press.address import code_of, published_at
+from briefs.press.notes import claim_line, note_line, source_words
 from briefs.press.own_kinds import OURS as TEMPLATES
 from briefs.press.own_kinds import file_in
 from db.comparison.phrases import phrase_differences
@@ -27,6 +29,7 @@ MAY_BREAK = 400  # characters: a longer cell of a comparison table may go on ove
 ENDING = 4  # characters
 OF_OURS = "policywatch/"  # extends "policywatch/digest.html.j2": ours, though there is an own one of that name
 RE_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\U00020000-\U000323af]")  # kana and kanji
+RE_THAT = re.compile(r"^(.*)こと((?:（[^（）]*）)?)$", re.DOTALL)  # an ask in its usual form: …すること
 UNSAFE = ("safe", "urlize", "xmlattr")  # filters that turn text into markup
 
 
@@ -52,6 +55,16 @@ def kept_end(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [*parts[:-1], {"text": text[:-ENDING]}, {"text": text[-ENDING:], "kept": True}]
 
 
+def asking(text: str, en: bool, asks: int) -> str:
+    """The end of the first ask as the end of a title that asks, with how many more there are."""
+    more = asks - 1
+    if en:
+        return text.rstrip(" .") + (f" (and {more} more)" if more else "")
+    found = RE_THAT.search(text.rstrip("。．. "))
+    said = f"{found[1]}ことを求めます{found[2]}" if found else text.rstrip("。．. ")
+    return said + (f"（ほか{more}点）" if more else "")
+
+
 def japanese_marked(text: str) -> Markup:
     """An English sentence with the Japanese words in it (titles as published) marked as Japanese."""
     found = re.split(f"({RE_JAPANESE.pattern}+)", visible(text))
@@ -59,11 +72,6 @@ def japanese_marked(text: str) -> Markup:
         Markup('<span lang="ja">{}</span>').format(one) if number % 2 else escape(one)
         for number, one in enumerate(found)
     )
-
-
-def in_eights(sha256: str) -> Markup:
-    """A hash that may break after every eighth character; nothing is added to it."""
-    return Markup("<wbr>").join(escape(sha256[n : n + 8]) for n in range(0, len(sha256), 8))
 
 
 def loader(own: Path | None) -> Callable[[str], tuple[str, str, Callable[[], bool]] | None]:
@@ -107,11 +115,14 @@ def environment(own: Path | None = None) -> ImmutableSandboxedEnvironment:
     )
     env.filters = {name: value for name, value in env.filters.items() if name not in UNSAFE}
     env.filters |= {
+        "asking": asking,
         "breakable": breakable,
-        "in_eights": in_eights,
         "japanese_marked": japanese_marked,
         "kept_end": kept_end,
         "minute": minute,
+        "claim_line": claim_line,
+        "note_line": note_line,
+        "source_words": source_words,
         "day_ja": day_ja,
         "day_en": day_en,
     }
@@ -159,12 +170,15 @@ def render(dossier: Dossier, own: Path | None = None, **options: Any) -> str:
         return {"new": right, "old": left, "long": long}
 
     form = form_of(dossier.parameters)
+    published = published_at(dossier.letterhead.get("public_url", ""), dossier.number) if dossier.number else ""
     credits = list(dict.fromkeys(e.credit for e in dossier.evidence if e.credit))
     values = dict(
         d=dossier,
         c=dossier.content,
         evidence=dossier.evidence,
         credits=credits,
+        published=published,
+        code=code_of(published),
         quote=quote,
         sides=sides,
         pair=pair,

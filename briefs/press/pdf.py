@@ -24,6 +24,7 @@ from briefs.press.drafts import identifier_of
 from briefs.press.fonts import prepare
 from briefs.press.own_kinds import OURS as STYLES
 from briefs.press.own_kinds import RE_PICTURE, file_in
+from briefs.press.phrases import join
 from briefs.press.references import strange_in_file, strange_references
 from briefs.press.tags import richer_tags, state_pdfua
 
@@ -181,6 +182,7 @@ def layout(html: str, own: Path | None = None) -> tuple[Any, Any, list[str]]:
         try:
             page = weasy.HTML(string=html, url_fetcher=fetcher)
             fetcher.denied += [one[:200] for one in strange_references(page.etree_element, fetcher.allows)]
+            join(page.etree_element)
             document = page.render(font_config=fonts, pdf_variant="pdf/a-3a", presentational_hints=False)
         except Exception as error:  # its layout has known crashes; whatever it is, there is no brief
             messages.append(f"layout failed ({type(error).__name__}: {error})")

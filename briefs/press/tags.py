@@ -1,7 +1,8 @@
-"""Two additions to WeasyPrint's PDF tags and one to its metadata, so that one file is PDF/A-3a and PDF/UA-1.
+"""What WeasyPrint's PDF tags and metadata lack, mended in one place, so that one file is PDF/A-3a and PDF/UA-1.
 
-WeasyPrint 70 writes no /Lang below the document and tags notes as paragraphs; its PDF/A variants do
-not state PDF/UA.  The tag tree is built by a private function, so tests cover what this adds.
+WeasyPrint 70 writes no /Lang below the document, tags notes as paragraphs, gives header cells no /Scope, and hangs the
+annotation of a link that holds other elements on them too, not on its Link; its PDF/A variants do not state PDF/UA.  The
+tag tree is built by a private function, so tests read the tree of a file that was written.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from importlib import import_module
 from typing import Any
 
 NOTE_CLASS = "note"
+INSIDE_LINKS = ("/NonStruct", "/Span")  # tags of elements that may stand within a link
 # PDF/A-3 (ISO 19005-3, 6.6.2.3) wants every property outside its own schemas to be described.
 PDFUA_XMP = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
 <pdfuaid:part>1</pdfuaid:part></rdf:Description>\
@@ -43,9 +45,33 @@ def state_pdfua(metadata: Any) -> None:
     metadata.generate_rdf_metadata = generate
 
 
+def hang_on_link(element: Any, pdf: Any, annotations: list[Any], annotation: Any) -> None:
+    """Move a link's annotation from a part of the link to its Link; a part that stands in none becomes one."""
+    above = pdf.objects[int(element["P"].split()[0])]
+    while above["S"] in INSIDE_LINKS and "P" in above:
+        above = pdf.objects[int(above["P"].split()[0])]
+    if above["S"] != "/Link":
+        element["S"] = "/Link"
+        return
+    place = next(n for n, (_, known) in enumerate(annotations) if known is annotation)
+    mark = next(kid for kid in element["K"] if is_mark_of(kid, pdf, annotation))
+    element["K"].remove(mark)
+    above["K"].append(mark)
+    annotations[place] = (above.reference, annotation)
+
+
+def is_mark_of(kid: Any, pdf: Any, annotation: Any) -> bool:
+    """Whether a child of a tag refers to this annotation."""
+    if not isinstance(kid, bytes):
+        return False  # a piece of the page
+    found = pdf.objects[int(kid.split()[0])]
+    return bool(found["Type"] == "/OBJR" and found["Obj"] == annotation.reference)
+
+
 @contextmanager
 def richer_tags() -> Iterator[None]:
-    """While this is open, tags carry the language of their element, and notes are Notes with an ID."""
+    """While this is open, tags carry the language of their element, notes are Notes with an ID, header cells say what they
+    are the head of, and every link's annotation hangs on a Link."""
     from weasyprint.layout.absolute import AbsolutePlaceholder
 
     weasy: Any = import_module("weasyprint.pdf.tags")
@@ -54,11 +80,15 @@ def richer_tags() -> Iterator[None]:
     original = weasy._build_box_tree
     numbers = itertools.count(1)
 
-    def build(box: Any, parent: Any, *rest: Any) -> Iterator[Any]:
+    def build(box: Any, parent: Any, pdf: Any, number: Any, nums: Any, annotations: Any, *rest: Any) -> Iterator[Any]:
         inner = box._box if isinstance(box, AbsolutePlaceholder) else box
         html = inner.element
         whole = html is not None and inner.element_tag == html.tag and html.tag not in ("html", "body")
-        for element in original(box, parent, *rest):
+        for element in original(box, parent, pdf, number, nums, annotations, *rest):
+            if inner.link_annotation and element["S"] in INSIDE_LINKS:
+                hang_on_link(element, pdf, annotations, inner.link_annotation)
+            if element["S"] == "/TH" and html is not None:
+                element["A"]["Scope"] = "/Row" if html.get("scope") == "row" else "/Column"
             if whole:
                 if lang := html.get("lang"):
                     element["Lang"] = text(lang)

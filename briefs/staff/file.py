@@ -75,11 +75,14 @@ class StaffFile:
     name: str = ""
     title: str = ""
     title_en: str = ""
+    you: str = ""  # what the member is asked to do, in one line
+    you_en: str = ""
     to: str = ""
     opening: str = ""
     closing: str = ""
     reply_by: str = ""
     enclosures: tuple[str, ...] = ()
+    cosigners: tuple[str, ...] = ()  # organisations that sign the letter with us
     figures: tuple[str, ...] = ()  # series to chart: "disappearances", "titp_residents" …
     red_lines: tuple[str, ...] = ()
     asks: tuple[WrittenAsk, ...] = ()
@@ -97,9 +100,9 @@ TABLES: Mapping[str, tuple[str, type]] = {
     "role": ("roles", Role),
     "use": ("uses", Use),
 }
-TEXTS = ("title", "title_en", "to", "opening", "closing", "reply_by")
+TEXTS = ("title", "title_en", "you", "you_en", "to", "opening", "closing", "reply_by")
 DAYS = ("by", "reply_by")  # where a date of TOML may stand for a text
-LISTS = ("enclosures", "figures", "red_lines")
+LISTS = ("enclosures", "cosigners", "figures", "red_lines")
 
 
 def read_staff_file(path: Path | None) -> StaffFile:

@@ -10,7 +10,7 @@ from typing import Any
 from briefs.errors import BriefError
 from briefs.staff.file import StaffFile, read_staff_file, staff_file
 
-LETTERHEAD = ("name_ja", "name_en", "contact", "address", "phone", "email")
+LETTERHEAD = ("name_ja", "name_en", "representative", "contact", "address", "phone", "email")
 MOST = 3
 # Characters of the text as written that one page can carry.
 LONGEST = {"ask": 120, "who": 40, "by": 40, "detail": 160, "en": 200}
@@ -26,7 +26,11 @@ def read_letterhead(config: Mapping[str, Any]) -> dict[str, str]:
     if wrong := [name for name in LETTERHEAD if not isinstance(given.get(name, ""), str)]:
         must = "must be a text in quotation marks"
         raise BriefError([f"config.toml: [letterhead] {name} {must}, not {given[name]!r}" for name in wrong])
-    return {name: given.get(name, "").strip() for name in LETTERHEAD}
+    head = {name: given.get(name, "").strip() for name in LETTERHEAD}
+    site = config.get("site", {})
+    public_url = site.get("public_url", "") if isinstance(site, Mapping) else ""
+    # Where a brief's own page lies is printed on it, so it is frozen with the letterhead.
+    return {**head, "public_url": public_url.strip()} if isinstance(public_url, str) and public_url.strip() else head
 
 
 def file_or_settings(config: Mapping[str, Any], topic: str, file: Path | None) -> StaffFile:

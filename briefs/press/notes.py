@@ -1,0 +1,75 @@
+"""A source as one line at the foot of a page: who published it, its title, its address.  Pure.
+
+What does not fit is cut where it says least: the address down to its host, then the title.  All of it stands in the evidence
+that is attached to the file, and the line is a link to the whole address.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from briefs.evidence.dossier import Evidence
+from briefs.evidence.wording import visible
+
+LATIN = 0.62  # of an em: a letter, on the wide side
+ROOM = 70.0  # ems: what 178 mm hold at 6.8 points, on the safe side
+LEAST_TITLE = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The line's parts.  ``address`` is printed without its scheme; "" where there is no room for a host."""
+
+    source: str
+    title: str
+    address: str
+    url: str
+
+
+def width(text: str) -> float:
+    """How wide a text is, in ems, on the wide side."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else LATIN for char in text)
+
+
+def note_line(one: Evidence, lang: str = "ja", room: float = ROOM) -> Line:
+    """A source on one line of ``room`` ems."""
+    source = visible(one.source_en if lang == "en" else one.source_ja)
+    title, url = visible(" ".join(one.title.split())), visible(one.url)
+    parts = urlsplit(url)
+    whole = (parts.netloc + parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")) or url
+    left = room - width(source) - 5  # the number, brackets and spaces
+    for address in (whole, parts.netloc, ""):
+        if width(title) + width(address) <= left:
+            return Line(source, title, address, url)
+    return Line(source, cut(title, max(LEAST_TITLE, left - width(parts.netloc))), parts.netloc, url)
+
+
+def cut(text: str, room: float) -> str:
+    """The beginning of a text that fits, with a mark where it ends early."""
+    if width(text) <= room:
+        return text
+    used, end = 1.0, 0
+    for end, char in enumerate(text):  # noqa: B007 (the place is what is wanted)
+        used += width(char)
+        if used > room:
+            break
+    return text[:end] + "…"
+
+
+# What a grade of the registers means, in words for a reader.
+GRADES = {"A": ("", ""), "B": ("（二次資料）", " (secondary source)"), "C": ("（当団体の計算）", " (our calculation)")}
+RE_GRADE = re.compile(r"\s*[(（](A|B|C)[)）]")
+
+
+def source_words(text: str, lang: str = "ja") -> str:
+    """A source of a claim or a figure as our registers have it, its grade in words."""
+    return RE_GRADE.sub(lambda found: GRADES[found[1]][lang == "en"], text)
+
+
+def claim_line(sources: Sequence[str], lang: str = "ja", room: float = ROOM) -> str:
+    """The sources of a claim or figure on one line."""
+    return cut(("; " if lang == "en" else "、").join(source_words(one, lang) for one in sources), room - 4)

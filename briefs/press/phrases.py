@@ -1,0 +1,94 @@
+"""Where a Japanese line must not break, which WeasyPrint does not know: it breaks between any two characters.
+
+Dates, numbers with their units and the endings of sentences are kept whole everywhere, words with their particles in what is
+read at a glance (titles, asks).  Nothing is added to the text: spans that do not wrap are put around the pieces, in the page
+that is laid out and in no other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+KEPT = "nb"  # the class of such a span; brief.css says that it does not wrap
+LONGEST = 14  # characters of a word with its particles: a longer one may break
+KANJI_NUMBER = "〇一二三四五六七八九十百千"
+NUMBER = rf"(?:[0-9０-９]{{1,4}}|元|[{KANJI_NUMBER}]+)"
+WEEKDAY = "(?:（[日月火水木金土]）)?"
+DATE = rf"(?:令和|平成|昭和)?{NUMBER}年(?:度|{NUMBER}月(?:{NUMBER}日)?)?{WEEKDAY}|{NUMBER}月{NUMBER}日{WEEKDAY}"
+UNIT = "か所|か月|カ月|か国|箇所|事業場|分野|団体|時間|週間|％|%|人|名|件|円|年|月|日|時|分|回|歳|号|条|項|倍|割|社|頁|ページ|点|通|つ"
+AMOUNT = rf"[約計第]?[0-9０-９][0-9０-９,.，．]*(?:[万億兆千][0-9０-９,]*)*(?:{UNIT})"
+PLACE = rf"第{NUMBER}(?:条|項|号|章|節|回|次)(?:の[{KANJI_NUMBER}]+)*"
+POLITE = (
+    r"(?:お願い|御礼)?(?:いたし|いただ[きくけい]|くださ[いるれりっ]|ござい|まいり|おり|申し上げ)"
+    r"(?:ます|ました|ませんか?)?(?:よう)?"
+)
+ENDING = r"[ぁ-ゖ]{2,10}(?:[。」）』、]+|$)|こと(?:[。」）]|$)"
+RE_WHOLE = re.compile("|".join((DATE, AMOUNT, PLACE, ENDING, POLITE)))
+# A word with what hangs on it: 交付の, 停止の, 前に; brackets and marks stay with what they belong to.
+RE_WORD = re.compile(r"[「『（(]*[^\sぁ-ゖ、。」』）・]+(?:[ぁ-ゖ]+)?[、。」』）・]*|[ぁ-ゖ]+[、。」』）]*")
+AT_A_GLANCE = frozenset({"h1", "ask", "what", "you"})  # tags and classes of what is read at a glance
+CLOSED = frozenset({"svg", "head", "style", "title", "script"})
+ALREADY = frozenset({KEPT, "kept", "rt", "url", "call", "num"})
+
+
+def join(root: Any, lang: str = "ja") -> None:
+    """Put the spans into a tree of HTML elements (``xml.etree``), in what is written in Japanese."""
+    _within(root, root.get("lang", lang), glance=False)
+
+
+def _within(element: Any, lang: str, *, glance: bool) -> None:
+    if not isinstance(element.tag, str):
+        return
+    name, classes = element.tag.rpartition("}")[2], set(element.get("class", "").split())
+    lang = element.get("lang", lang)
+    if name in CLOSED or classes & ALREADY:
+        return
+    glance = glance or bool(AT_A_GLANCE & (classes | {name}))
+    children = list(element)
+    for child in children:
+        _within(child, lang, glance=glance)
+    if lang != "ja":
+        return
+    for place in range(len(children), 0, -1):
+        child = children[place - 1]
+        if child.tail:
+            child.tail, spans = _spanned(element, child.tail, glance=glance)
+            at = list(element).index(child) + 1
+            for span in reversed(spans):
+                element.insert(at, span)
+    if element.text:
+        element.text, spans = _spanned(element, element.text, glance=glance)
+        for span in reversed(spans):
+            element.insert(0, span)
+
+
+def _spanned(element: Any, text: str, *, glance: bool) -> tuple[str, list[Any]]:
+    """What stands before the first piece that is kept, and the pieces as spans, each with what follows it as its tail."""
+    before, spans = "", list[Any]()
+    for piece, kept in pieces(text, glance=glance):
+        if kept:
+            span = element.makeelement("span", {"class": KEPT})
+            span.text, span.tail = piece, ""
+            spans.append(span)
+        elif spans:
+            spans[-1].tail += piece
+        else:
+            before += piece
+    return before, spans
+
+
+def pieces(text: str, *, glance: bool = False) -> Iterator[tuple[str, bool]]:
+    """A text in pieces, in order, each with whether it is kept on one line.  Pure."""
+    end = 0
+    for found in (RE_WORD if glance else RE_WHOLE).finditer(text):
+        piece = found[0]
+        if len(piece) < 2 or len(piece) > LONGEST + 2 or (glance and len(piece) > LONGEST):
+            continue
+        if found.start() > end:
+            yield text[end : found.start()], False
+        yield piece, True
+        end = found.end()
+    if end < len(text):
+        yield text[end:], False
