@@ -1,8 +1,8 @@
 """Where a Japanese line must not break, which WeasyPrint does not know: it breaks between any two characters.
 
 Dates, numbers with their units and the endings of sentences are kept whole everywhere, words with their particles in what is
-read at a glance (titles, asks).  Nothing is added to the text: spans that do not wrap are put around the pieces, in the page
-that is laid out and in no other.
+read at a glance (titles, asks).  Word joiners are put between their characters in the page that is laid out, and nowhere else:
+no font draws them, and what is read out of the file does not hold them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-KEPT = "nb"  # the class of such a span; brief.css says that it does not wrap
+JOINER = "\u2060"  # WORD JOINER: no width, no glyph, no break before or after it
 LONGEST = 14  # characters of a word with its particles: a longer one may break
 KANJI_NUMBER = "〇一二三四五六七八九十百千"
 NUMBER = rf"(?:[0-9０-９]{{1,4}}|元|[{KANJI_NUMBER}]+)"
@@ -30,11 +30,11 @@ RE_WHOLE = re.compile("|".join((DATE, AMOUNT, PLACE, ENDING, POLITE)))
 RE_WORD = re.compile(r"[「『（(]*[^\sぁ-ゖ、。」』）・]+(?:[ぁ-ゖ]+)?[、。」』）・]*|[ぁ-ゖ]+[、。」』）]*")
 AT_A_GLANCE = frozenset({"h1", "ask", "what", "you"})  # tags and classes of what is read at a glance
 CLOSED = frozenset({"svg", "head", "style", "title", "script"})
-ALREADY = frozenset({KEPT, "kept", "rt", "url", "call", "num"})
+ALREADY = frozenset({"nb", "kept", "rt", "url", "call", "num"})
 
 
 def join(root: Any, lang: str = "ja") -> None:
-    """Put the spans into a tree of HTML elements (``xml.etree``), in what is written in Japanese."""
+    """Join the pieces in a tree of HTML elements (``xml.etree``), in what is written in Japanese."""
     _within(root, root.get("lang", lang), glance=False)
 
 
@@ -46,37 +46,17 @@ def _within(element: Any, lang: str, *, glance: bool) -> None:
     if name in CLOSED or classes & ALREADY:
         return
     glance = glance or bool(AT_A_GLANCE & (classes | {name}))
-    children = list(element)
-    for child in children:
+    for child in element:
         _within(child, lang, glance=glance)
-    if lang != "ja":
-        return
-    for place in range(len(children), 0, -1):
-        child = children[place - 1]
-        if child.tail:
-            child.tail, spans = _spanned(element, child.tail, glance=glance)
-            at = list(element).index(child) + 1
-            for span in reversed(spans):
-                element.insert(at, span)
-    if element.text:
-        element.text, spans = _spanned(element, element.text, glance=glance)
-        for span in reversed(spans):
-            element.insert(0, span)
+        if lang == "ja" and child.tail:
+            child.tail = joined(child.tail, glance=glance)
+    if lang == "ja" and element.text:
+        element.text = joined(element.text, glance=glance)
 
 
-def _spanned(element: Any, text: str, *, glance: bool) -> tuple[str, list[Any]]:
-    """What stands before the first piece that is kept, and the pieces as spans, each with what follows it as its tail."""
-    before, spans = "", list[Any]()
-    for piece, kept in pieces(text, glance=glance):
-        if kept:
-            span = element.makeelement("span", {"class": KEPT})
-            span.text, span.tail = piece, ""
-            spans.append(span)
-        elif spans:
-            spans[-1].tail += piece
-        else:
-            before += piece
-    return before, spans
+def joined(text: str, *, glance: bool = False) -> str:
+    """A text with a joiner between the characters of every piece that is kept on one line."""
+    return "".join(JOINER.join(piece) if kept else piece for piece, kept in pieces(text, glance=glance))
 
 
 def pieces(text: str, *, glance: bool = False) -> Iterator[tuple[str, bool]]:

@@ -106,7 +106,7 @@ def test_one_page_with_three_questions_out_of_the_minutes(record: Any) -> None:
             "問3",
             "五年ごとに見直す",
             "発言番号3",
-            "SHA-256",
+            "manifest.json",
         ],
     )
 

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,9 @@ from pypdf import PdfReader
 
 from briefs.evidence.dossier import from_json
 from briefs.press import fonts
-from briefs.press.issue import FinishedBrief, printed
+from briefs.press.issue import FinishedBrief, laid_out, printed
 from briefs.press.own_kinds import folder_of
-from briefs.press.page import render
-from briefs.press.pdf import write_pdf
+from briefs.press.pdf import lay_out, write_pdf
 from db.record.home import Home
 from db.record.schema import open_policy_db
 from tests.support import every_kind as every
@@ -66,21 +66,22 @@ WORDS = {
         "面会先", "花子", "受入れ上限の見直しを公開で行うこと", "お願いしたいこと", "なぜ今か",
         "前回面会（2026年8月19日）からの変化", "ご発言・質問主意書と政府の答弁", "質問主意書", "経過と見通し",
         "数字で見る現状", "図1", "想定される論点", f"たかさきべきち{every.NAME}氏の指摘", "73.2%", "現場の声",
-        "出典の検証情報",
+        "出典Sources",
     ],
     "member-en": [
         "Reviewthecapsinpublic", "Ourasks", "Whynow", "Timeline", "Keyfigures", "Likelyquestions",
-        "settledby1April2027", "11,355TITPworkplaces", "Voices", "Sourceverification",
+        "settledby1April2027", "11,355TITPworkplaces", "Voices", "Sources",
     ],
     "prep": [
         "見本花子議員", "相手", "みほんはなこ", "前回面会（2026年8月19日）からの変化",
         "本人の発言", "質問主意書と答弁", "この議員への答弁での約束", "期限経過", every.NAME, "これまでの面会",
-        "次の一手", "役割分担", "譲れない線", "お願いすること", "聞かれそうなこと", "出典の検証情報",
+        "次の一手", "役割分担", "譲れない線", "お願いすること", "聞かれそうなこと", "出典Sources",
         "面会の記録（手書き用）",
     ],
     "digest": [
-        "政策変更の週報2026年8月19日〜2026年8月26日", "情報源ごとの状況", "主な変更", "変更後", "変更前",
-        "国会の新しい発言", "施行・期限", "218日", "確認できなかった情報源", "出典の検証情報",
+        "政策変更の週報2026年8月19日〜2026年8月26日", "この期間のおもな変更", "国会の新しい発言", "施行・期限", "218日",
+        "おもな変更の内容",
+        "変更後", "変更前", "情報源ごとの状況", "確認できなかった情報源", "出典Sources",
     ],
     "request": [
         "2026年8月26日", "法務大臣殿", "見本ネットワーク", "受入れ上限の見直しを公開で行うこと", "記",
@@ -98,15 +99,15 @@ WORDS = {
     ],
     "evidence": [
         "証拠資料集", "受入れ上限・分野（見本）", "目次", "1-1変更の記録", "1-2法令の規定", "1-3国会の発言",
-        every.NAME, "注", "出典の検証情報", "SHA-256",
+        every.NAME, "注", "出典の所在", "SHA-256",
     ],
     "evidence-en": [
         "Annexofevidence", "Quotasandfields", "Contents", "1-1Changesonrecord", "IntheDiet", every.NAME, "Endnotes",
-        "SHA-256",
+        "Sources:whereandwhen",
     ],
     "comparison": [
         "新旧対照表", "変更後", "変更前", "取得2026-08-2603:00", "特定技能の受入れ分野は十九分野です（見本）。",
-        "特定技能の受入れ分野は十六分野です（見本）。", "出典の検証情報", "SHA-256",
+        "特定技能の受入れ分野は十六分野です（見本）。", "1)", "manifest.json",
     ],
     "promises": [
         "答弁台帳：受入れ上限・分野（見本）", "全3件", "私たちの要望", "期限経過", "2026年8月15日", every.NAME,
@@ -334,6 +335,50 @@ def test_headings_nest_and_figures_notes_and_tables_are_complete(paper: Paper):
             assert "/TH" in {inner for inner, _ in under(one)}, "a table without headers"
 
 
+def test_links_hang_on_links_and_header_cells_say_what_they_head(paper: Paper):
+    marks = [
+        (kind, child.get_object())
+        for kind, one in paper.tags
+        for child in kids(one)
+        if isinstance(child.get_object(), dict) and child.get_object().get("/Type") == "/OBJR"
+    ]
+    assert marks and {kind for kind, _ in marks} == {"/Link"}
+    annotations = {
+        one.idnum
+        for page in paper.reader.pages
+        for one in page.get("/Annots", [])
+        if one.get_object()["/Subtype"] == "/Link"
+    }
+    assert annotations == {one.raw_get("/Obj").idnum for _, one in marks}  # each link has its tag
+    for kind, one in paper.tags:
+        if kind == "/TH":
+            assert one["/A"]["/Scope"] in ("/Row", "/Column")
+
+
+def kids(element: Any) -> list[Any]:
+    found = element.get("/K", [])
+    return list(found) if isinstance(found, list) else [found]
+
+
+def test_a_source_takes_one_line_within_the_margins(paper: Paper, made: Made):
+    boxes: Any = import_module("weasyprint.formatting_structure.boxes")
+    laid = lay_out(paper.issued.html, folder_of(made.home))
+    found = 0
+    for page in laid.document.pages:
+        body = page._page_box
+        right = body.content_box_x() + body.width
+        for box in body.descendants():
+            if (
+                isinstance(box, boxes.BlockBox)
+                and box.element is not None
+                and "one" in box.element.get("class", "").split()
+            ):
+                lines = [child for child in box.children if isinstance(child, boxes.LineBox)]
+                found += bool(lines)
+                assert len(lines) <= 1 and all(line.position_x + line.width <= right + 1 for line in lines)
+    assert found >= (0 if paper.kind.name == "evidence" else len(from_json(paper.stored).evidence))
+
+
 def under(node: Any) -> Iterator[tuple[str, Any]]:
     node = node.get_object() if hasattr(node, "get_object") else node
     if isinstance(node, list):
@@ -409,7 +454,8 @@ def test_a_second_process_elsewhere_makes_the_same_bytes(paper: Paper, made: Mad
 # ---------------------------------------------------------------------- the evidence lock
 def test_the_page_needs_nothing_but_the_stored_dossier(paper: Paper, made: Made):
     assert (
-        render(from_json(paper.stored), folder_of(made.home), **OPTIONS.get(paper.kind.name, {})) == paper.issued.html
+        laid_out(from_json(paper.stored), OPTIONS.get(paper.kind.name, {}), folder_of(made.home))[1]
+        == paper.issued.html
     )
 
 

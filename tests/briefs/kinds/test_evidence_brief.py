@@ -93,7 +93,7 @@ def test_cover_contents_chapter_endnotes_and_sources_stand_in_this_order(issued:
             "目次",
             "第1章受入れ上限・分野（見本）",
             "注",
-            "出典の検証情報",
+            "出典の所在",
             "1-1変更の記録",
             "特定技能の受入れ分野は十九分野です（見本）。",
             "十六",
@@ -113,7 +113,7 @@ def test_cover_contents_chapter_endnotes_and_sources_stand_in_this_order(issued:
             ANSWERED,
             "注",
             "1)",
-            "出典の検証情報",
+            "出典の所在",
             "SHA-256",
         ],
     )
@@ -143,7 +143,7 @@ def test_contents_name_the_pages_that_bookmarks_lead_to(issued: Any):
                 places[str(node.title)] = int(reader.get_destination_page_number(node)) + 1
 
     walk(reader.outline)
-    for title in ("第1章　受入れ上限・分野（見本）", "注", "出典の検証情報"):
+    for title in ("第1章　受入れ上限・分野（見本）", "注", "出典の所在"):
         line = next(line for line in contents.splitlines() if line.startswith(title.split("　")[0]) and "．" in line)
         assert int(re.findall(r"\d+", line)[-1]) == places[title]
     assert any(title.startswith("1-3　国会の発言") for title in places)

@@ -117,7 +117,7 @@ def test_sections_in_their_order_and_the_banner_on_every_page(record: Any) -> No
             "2026年12月18日",
             "聞かれそうなこと",
             "公開すると混乱しないか。",
-            "出典の検証情報",
+            "出典Sources",
             "面会の記録（手書き用）",
             "回答（言われた言葉のまま）",
             "次の一手",
@@ -257,7 +257,7 @@ def test_the_fax_form_keeps_the_banner(record: Any) -> None:
 def test_the_sheet_stands_below_the_sources_where_three_pages_hold_it_all(record: Any) -> None:
     issued = make(prep, MEMBER, record.home, data.AT, text=record.staff)
     found = pages(issued.path)
-    assert issued.pages <= 3 and "出典の検証情報" in found[-1] and "面会の記録（手書き用）" in found[-1]
+    assert issued.pages <= 3 and "出典Sources" in found[-1] and "面会の記録（手書き用）" in found[-1]
 
 
 def test_the_number_of_a_room_is_no_figure(record: Any) -> None:

@@ -91,7 +91,7 @@ def test_the_overdue_comes_first_and_the_kept_last(record: Any) -> None:
             "確認：過程の公表を確認。",
             "https://www.example.jp/kept",
             "1)",
-            "SHA-256",
+            "manifest.json",
         ],
     )
 

@@ -195,7 +195,7 @@ def test_topics_bring_the_newest_answer_and_the_next_date_below_the_letter(recor
             "五年ごとに見直すこととしております（見本）。",
             "見本太郎（法務大臣・見本の会）",
             "2026年8月1日",
-            "SHA-256",
+            "manifest.json",
         ],
     )
     with pytest.raises(NoEvidence, match="--topic transfer"):

@@ -120,16 +120,10 @@ def test_leave_behind_is_one_page_with_its_sections_in_order(page: FinishedBrief
             "変更後",
             "変更前",
             "1)",
-            "SHA-256",
+            "manifest.json",
         ],
     )
-    for words in (
-        page.number,
-        "データ時点2026-08-2603:00",
-        "1/1",
-        "自動抽出。提出前に担当者が確認",
-        "下線太字は追加、取消線は削除",
-    ):
+    for words in (page.number, "データ時点2026-08-2603:00", "1/1", "下線太字は追加、取消線は削除"):
         assert words in text
 
 
@@ -187,26 +181,27 @@ def test_letterhead_and_contact_when_they_are_set(record: Any, page: FinishedBri
 
 
 @needs_poppler
-def test_digest_has_its_sections_and_full_hashes(week: FinishedBrief):
+def test_digest_has_its_sections_and_its_hashes_in_the_attachment(week: FinishedBrief):
     assert week.path.name == "digest-20260819-20260826.pdf" and week.pages <= digest.PAGES
     text = squeezed(week.path)
     in_order(
         text,
         [
             "政策変更の週報2026年8月19日〜2026年8月26日",
-            "情報源ごとの状況",
-            "主な変更",
+            "この期間のおもな変更",
             "国会の新しい発言",
             "施行・期限",
             "2027年4月1日",
             "218日",
+            "おもな変更の内容",
+            "情報源ごとの状況",
             "確認できなかった情報源",
-            "出典の検証情報",
+            "出典Sources",
         ],
     )
     assert "取得できない1件" in text and "変更がなかったとは言えません" in text
     for evidence in attached(week.path)["evidence"]:
-        assert evidence["sha256"] in text
+        assert evidence["sha256"] not in text  # it stands in what is attached
 
 
 @needs_poppler

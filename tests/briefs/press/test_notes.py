@@ -1,0 +1,57 @@
+"""A source on one line; the address of a brief's own page and the code that leads there."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefs.evidence.dossier import Evidence
+from briefs.press.address import QUIET, code_of, published_at
+from briefs.press.notes import claim_line, cut, note_line, source_words, width
+
+
+def evidence(title: str, url: str) -> Evidence:
+    return Evidence(
+        1, "k", "law", title, "egov_law", "e-Gov法令検索", "e-Gov Law Search", "", "", "",
+        url, url, "2026-04-01T18:00:00Z", "0" * 64, None,
+    )  # fmt: skip
+
+
+def test_a_short_source_is_printed_whole():
+    line = note_line(evidence("衆議院法務委員会", "https://kokkai.ndl.go.jp/txt/1/3"))
+    assert (line.source, line.title, line.address) == ("e-Gov法令検索", "衆議院法務委員会", "kokkai.ndl.go.jp/txt/1/3")
+    assert line.url == "https://kokkai.ndl.go.jp/txt/1/3"
+
+
+def test_what_does_not_fit_loses_its_path_then_the_end_of_its_title():
+    title = "出入国管理及び難民認定法別表第一の二の表の特定技能の項の下欄に規定する産業上の分野等を定める省令"
+    line = note_line(evidence(title, "https://laws.e-gov.go.jp/law/431M60000010006"))
+    assert line.title == title and "/" not in line.address
+    narrow = note_line(evidence(title, "https://laws.e-gov.go.jp/law/431M60000010006"), room=40)
+    assert narrow.title.endswith("…") and narrow.address == "laws.e-gov.go.jp"
+    assert width(narrow.source) + width(narrow.title) + width(narrow.address) + 5 <= 40.5
+    assert narrow.url == "https://laws.e-gov.go.jp/law/431M60000010006"
+
+
+def test_a_text_that_fits_is_not_cut():
+    assert cut("要望書", 3) == "要望書" and cut("要望書別紙", 4) == "要望書…"
+
+
+@pytest.mark.parametrize(
+    ("source", "ja", "en"),
+    [
+        ("厚生労働省 2025-09-26 報道発表(A)", "厚生労働省 2025-09-26 報道発表", "厚生労働省 2025-09-26 報道発表"),
+        ("The Japan Times 2019-11-12(B)", "The Japan Times 2019-11-12（二次資料）", "The Japan Times 2019-11-12 (secondary source)"),
+        ("計算 (C)", "計算（当団体の計算）", "計算 (our calculation)"),
+    ],
+)  # fmt: skip
+def test_grades_are_said_in_words(source: str, ja: str, en: str):
+    assert (source_words(source), source_words(source, "en")) == (ja, en)
+    assert claim_line([source]) == ja
+
+
+def test_the_page_of_a_brief_and_its_code():
+    assert published_at("https://example.org/", "MB-1") == "https://example.org/MB-1.html"
+    assert published_at("", "MB-1") == "" and code_of("") is None
+    code = code_of(published_at("https://example.org", "MB-20260402-629BAC29"))
+    assert code is not None and code["size"] == 33 + 2 * QUIET  # 45 bytes at level M: version 4
+    assert code["path"].startswith(f"M{QUIET} {QUIET}h1v1h-1z")

@@ -1,0 +1,57 @@
+"""Where a Japanese line must not break: what is kept whole, and that nothing is added to what is read out of a file."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+
+from briefs.press.phrases import JOINER, join, joined, pieces
+
+
+def kept(text: str, *, glance: bool = False) -> list[str]:
+    return [piece for piece, whole in pieces(text, glance=glance) if whole]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("改正法は2027年4月1日に施行されます。", ["2027年4月1日", "されます。"]),
+        ("答弁は2026年4月3日（金）です。", ["2026年4月3日（金）", "です。"]),
+        ("令和八年四月一日から", ["令和八年四月一日"]),
+        ("変わった規定は5か所です。", ["わった", "5か所", "です。"]),
+        ("技能実習法第48条第2項が禁じる", ["第48条", "第2項"]),
+        ("御回答くださいますようお願いいたします", ["くださいますよう", "お願いいたします"]),
+        ("8,310事業場のうち73.2%", ["8,310事業場", "73.2%"]),
+    ],
+)
+def test_dates_amounts_and_endings_are_kept_whole(text: str, whole: list[str]):
+    assert [one for one in kept(text) if one in whole] == [one for one in whole if one != "わった"]
+
+
+def test_what_is_read_at_a_glance_breaks_between_words_only():
+    assert kept("交付の停止の前に予告の期間を置くこと", glance=True) == [
+        "交付の", "停止の", "前に", "予告の", "期間を", "置くこと",
+    ]  # fmt: skip
+    long = "出入国管理及び難民認定法別表第一の二の表"
+    assert all(len(one) <= 14 for one in kept(long, glance=True))
+
+
+def test_the_pieces_are_the_text_again():
+    text = "2024年に監督指導を受けた11,355事業場のうち8,310（73.2%）で、違反が認められました。"
+    for glance in (True, False):
+        assert "".join(piece for piece, _ in pieces(text, glance=glance)) == text
+        assert joined(text, glance=glance).replace(JOINER, "") == text
+
+
+def test_only_japanese_text_of_the_page_is_joined():
+    page = ElementTree.fromstring(
+        '<html lang="ja"><head><title>2027年4月1日</title></head><body><p>2027年4月1日</p>'
+        '<p lang="en">2027年4月1日</p><svg><title>2027年4月1日</title></svg><a class="url">4月1日</a>5か所</body></html>'
+    )
+    join(page)
+    said = [one.text or "" for one in page.iter("p")]
+    assert JOINER in said[0] and JOINER not in said[1]
+    assert all(JOINER not in (one.text or "") for one in page.iter("title"))
+    link = next(page.iter("a"))
+    assert JOINER not in (link.text or "") and JOINER in (link.tail or "")
