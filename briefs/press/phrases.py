@@ -46,6 +46,8 @@ def _within(element: Any, lang: str, *, glance: bool) -> None:
     if name in CLOSED or classes & ALREADY:
         return
     glance = glance or bool(AT_A_GLANCE & (classes | {name}))
+    if name in ("h1", "h2", "h3"):  # what the outline of the file calls it (brief.css)
+        element.set("data-label", " ".join("".join(element.itertext()).split(" ")))
     for child in element:
         _within(child, lang, glance=glance)
         if lang == "ja" and child.tail:

@@ -48,7 +48,7 @@ PT = 72 / 25.4  # points in a millimetre
 # Millimetres that stay white on the left and right, at the top, and at the foot but for the running line.  The memo's
 # banner stands in its side margins on purpose.
 MARGINS = {
-    "leave-behind": (16, 11, 13), "member": (16, 8, 13), "prep": (6, 8, 14), "digest": (16, 13, 15), "request": (25, 25, 25),
+    "leave-behind": (16, 11, 13), "member": (16, 8, 13), "prep": (6, 8, 14), "digest": (6, 13, 15), "request": (25, 25, 25),
     "committee": (15, 11, 13), "evidence": (18, 10, 18), "comparison": (16, 13, 15), "promises": (14, 11, 14),
 }  # fmt: skip
 # What stands on the pages, in this order (without spaces).

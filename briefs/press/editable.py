@@ -1,0 +1,254 @@
+"""A paper as a Word file to edit, and as the text of a mail.  Both are made from the page as it was printed, and say of
+themselves that nobody has checked what becomes of them (編集用・未検証); the Word file ends with the list of the evidence.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from briefs.evidence.dossier import Dossier
+from briefs.evidence.form import form_of
+from briefs.evidence.wording import minute
+from db.text.dates import parse_utc
+
+MARK = ("編集用・未検証", "For editing: not verified")
+LIST = ("証拠の一覧（この一覧は消さないでください）", "Evidence (please keep this list)")
+FONTS = {"request": "BIZ UDPMincho"}
+GOTHIC, LATIN = "BIZ UDPGothic", "Noto Sans"
+BLUE = "16365C"
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3}
+PARAGRAPHS = frozenset({"p", "li", "dt", "dd"})
+# Not for an editor's hands: pictures, what the foot of the page says of the file, marks of the press.
+SKIPPED = frozenset({"svg", "style", "script", "head", "nav"})
+SKIPPED_CLASSES = frozenset({"num", "proof", "code", "swatch", "rail", "annexmark"})
+RE_SPACE = re.compile(r"[ \t\r\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a line and how it is set."""
+
+    text: str
+    bold: bool = False
+    raised: bool = False
+    added: bool = False
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paragraph of the page (``level``: 0, or that of a heading), or with ``rows`` a table."""
+
+    runs: tuple[Run, ...] = ()
+    level: int = 0
+    kind: str = ""  # classes of its element
+    rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+def pieces(html: str) -> list[Piece]:
+    """What stands on a page of ours, in its order."""
+    tree: Any = import_module("lxml.html").document_fromstring(html)
+    return [one for one in _blocks(tree.body) if one.rows or one.text.strip()]
+
+
+def _name(element: Any) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _skipped(element: Any) -> bool:
+    classes = set(element.get("class", "").split())
+    return not _name(element) or _name(element) in SKIPPED or bool(classes & SKIPPED_CLASSES)
+
+
+def _blocks(element: Any) -> Iterator[Piece]:
+    for child in element:
+        name = _name(child)
+        if _skipped(child):
+            continue
+        if name in HEADINGS:
+            yield Piece(tuple(_runs(child)), HEADINGS[name], child.get("class", ""))
+        elif name == "table":
+            rows = [
+                tuple(tuple(_cell(cell)) for cell in row if _name(cell) in ("td", "th")) for row in child.iter("tr")
+            ]
+            if rows := [row for row in rows if any(any(run.text.strip() for run in cell) for cell in row)]:
+                yield Piece(kind=child.get("class", ""), rows=tuple(rows))
+        elif name in PARAGRAPHS and not any(
+            _name(one) in {*PARAGRAPHS, "div", "table"} for one in child.iterdescendants()
+        ):
+            yield Piece(tuple(_trimmed(_runs(child))), 0, child.get("class", ""))
+        else:
+            yield from _blocks(child)
+
+
+def _cell(cell: Any) -> Iterator[Run]:
+    """A cell's paragraphs as lines of one cell."""
+    found = [one for one in _blocks(cell) if one.text.strip()]
+    if not found:
+        yield from _trimmed(_runs(cell))
+    for number, one in enumerate(found):
+        if number:
+            yield Run("\n")
+        yield from one.runs
+
+
+def _trimmed(runs: Iterator[Run]) -> list[Run]:
+    found = [run for run in runs if run.text]
+    return found
+
+
+def _runs(element: Any, **style: bool) -> Iterator[Run]:
+    if _skipped(element):
+        return
+    name, classes = _name(element), element.get("class", "").split()
+    if "ruby" in classes:  # the reading stands behind the word, where an editor can keep or drop it
+        reading = "".join("".join(one.itertext()) for one in element if "rt" in one.get("class", "").split())
+        base = "".join("".join(one.itertext()) for one in element if "rt" not in one.get("class", "").split())
+        yield Run(f"{base}（{reading}）" if reading else base, **style)
+        return
+    inside = {
+        **style,
+        **({"bold": True} if name in ("b", "strong", "em") else {}),
+        **({"raised": True} if name == "sup" else {}),
+        **({"added": True} if name == "ins" else {}),
+        **({"removed": True} if name == "del" else {}),
+    }
+    if element.text:
+        yield Run(RE_SPACE.sub(" ", element.text), **inside)
+    for child in element:
+        if name == "br":
+            yield Run("\n")
+        yield from _runs(child, **inside)
+        if child.tail:
+            yield Run(RE_SPACE.sub(" ", child.tail), **inside)
+
+
+# ---------------------------------------------------------------------- Word
+def docx(dossier: Dossier, html: str) -> bytes:
+    """The paper as a Word file (DOCX), styled like it, with the evidence list; dated as the paper is."""
+    library: Any = import_module("docx")
+    shared: Any = import_module("docx.shared")
+    english = form_of(dossier.parameters).lang == "en"
+    document = library.Document()
+    page = document.sections[0]
+    page.page_width, page.page_height = shared.Mm(210), shared.Mm(297)
+    page.left_margin = page.right_margin = shared.Mm(25 if dossier.kind == "request" else 18)
+    page.top_margin = page.bottom_margin = shared.Mm(20)
+    font = FONTS.get(dossier.kind, GOTHIC)
+    _style(document, "Normal", font, 10.5)
+    for level, size in ((1, 15.0), (2, 12.0), (3, 11.0)):
+        _style(document, f"Heading {level}", GOTHIC, size, "000000" if dossier.kind == "request" else BLUE)
+    _style(document, "Quote", font, 10.0)
+    head = page.header.paragraphs[0]
+    head.text = f"{MARK[english]}　{dossier.number}".strip()
+    for one in pieces(html):
+        if one.rows:
+            _table(document, one)
+        elif one.level:
+            document.add_heading("", one.level)
+            _write(document.paragraphs[-1], one.runs)
+        else:
+            classes = one.kind.split()
+            style = "Quote" if "words" in classes else "Normal"
+            written = document.add_paragraph(style=style)
+            _write(written, one.runs)
+            aligned: Any = import_module("docx.enum.text").WD_ALIGN_PARAGRAPH
+            if {"date", "ijo"} & set(classes):
+                written.alignment = aligned.RIGHT
+            elif "ki" in classes:
+                written.alignment = aligned.CENTER
+    document.add_heading(LIST[english], 2)
+    for evidence in dossier.evidence:
+        source = evidence.source_en if english else evidence.source_ja
+        document.add_paragraph(
+            f"[{evidence.note}] {source}「{evidence.title}」 {evidence.url} "
+            f"{minute(evidence.fetched_at)} SHA-256 {evidence.sha256}"
+        )
+    for entry in dossier.claims:
+        document.add_paragraph(f"[{entry.label}] {entry.reference} {'; '.join(entry.sources)}")
+    about, made = document.core_properties, parse_utc(dossier.made_at).replace(tzinfo=None)
+    about.author = dossier.letterhead.get("name_ja", "")
+    about.title, about.comments = f"{MARK[english]} {dossier.number}".strip(), MARK[english]
+    about.created = about.modified = made
+    about.last_modified_by, about.language = "", "en" if english else "ja"
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _style(document: Any, name: str, font: str, size: float, colour: str = "") -> None:
+    shared: Any = import_module("docx.shared")
+    named: Any = import_module("docx.oxml.ns").qn
+    style = document.styles[name]
+    style.font.name, style.font.size = LATIN, shared.Pt(size)
+    if name == "Quote":
+        style.font.italic = False
+        style.paragraph_format.left_indent = shared.Mm(5)
+    if colour:
+        style.font.color.rgb = shared.RGBColor.from_string(colour)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for which in ("w:eastAsia", "w:cs"):
+        fonts.set(named(which), font)
+    for which in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+        fonts.attrib.pop(named(which), None)
+    style.paragraph_format.space_after = shared.Pt(3)
+
+
+def _write(paragraph: Any, runs: tuple[Run, ...]) -> None:
+    for run in runs:
+        made = paragraph.add_run(run.text)
+        made.bold = True if run.bold or run.added else None
+        made.underline = True if run.added else None
+        made.font.strike = True if run.removed else None
+        made.font.superscript = True if run.raised else None
+
+
+def _table(document: Any, piece: Piece) -> None:
+    columns = max(len(row) for row in piece.rows)
+    table = document.add_table(rows=0, cols=columns)
+    table.style = "Table Grid"
+    for row in piece.rows:
+        cells = table.add_row().cells
+        for cell, runs in zip(cells, row, strict=False):
+            _write(cell.paragraphs[0], runs)
+    document.add_paragraph()
+
+
+# ---------------------------------------------------------------------- mail
+def mail_text(dossier: Dossier, html: str) -> str:
+    """The paper as the text of a mail: its title as the subject, then its words, with the addresses of the sources."""
+    english = form_of(dossier.parameters).lang == "en"
+    found = pieces(html)
+    subject = next((one.text.strip() for one in found if one.level == 1), "")
+    lines = [f"{'Subject' if english else '件名'}: {subject}", ""]
+    for one in found:
+        classes = set(one.kind.split())
+        if one.level == 1 or "note" in classes:
+            continue
+        if one.rows:
+            rows = [[" ".join(_plain(cell).split("\n")).strip() for cell in row] for row in one.rows]
+            lines += [(" " if english else "　").join(cell for cell in row if cell) for row in rows] + [""]
+        elif one.level:
+            lines += ["", f"■ {one.text.strip()}"]
+        else:
+            lines.append(f"> {one.text.strip()}" if "words" in classes else one.text.strip())
+    if dossier.evidence:
+        lines += ["", "■ Sources" if english else "■ 出典"]
+        lines += [f"[{one.note}] {one.title} {one.url}" for one in dossier.evidence]
+    attached = (
+        "The paper with its evidence is attached (PDF)." if english else "出典の全文を含む資料（PDF）を添付します。"
+    )
+    return "\n".join([*lines, "", attached]).replace("\u2060", "") + "\n"
+
+
+def _plain(runs: tuple[Run, ...]) -> str:
+    return "".join(run.text for run in runs)
