@@ -12,6 +12,8 @@ from tempfile import TemporaryDirectory
 
 import click
 
+from briefs.commands.checking import check, publish_command
+from briefs.commands.kit import kit
 from briefs.commands.options import (
     AT,
     FAX,
@@ -23,12 +25,12 @@ from briefs.commands.options import (
     TOPIC,
     WITHOUT,
     day,
+    done,
     form_options,
     moment,
     refusing,
     remark,
     renamed,
-    report,
     signer,
     signing,
     write,
@@ -292,7 +294,7 @@ def request(
         letter, orders, home, made_at, text=text, form=form, without=without, out=out, say=remark, sign=signer(ctx)
     )
     for made in papers:
-        report(made, html=html)
+        done(ctx, made, html=html)
 
 
 @brief.command()
@@ -498,5 +500,5 @@ def stale_command(ctx: click.Context, as_json: bool) -> None:
         click.echo("no issued brief cites a text or a claim that has changed since")
 
 
-for command in (own, preview):
+for command in (own, preview, check, publish_command, kit):
     brief.add_command(command)

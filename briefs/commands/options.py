@@ -22,7 +22,8 @@ from db.record.home import ConfigError
 from db.record.whole_file import write_whole_file
 from db.topics.named import topic_ids
 
-SIGNER, DRAFTED = "policywatch.signer", "policywatch.drafted"  # in ctx.meta
+# In ctx.meta; whoever wants the papers instead of lines about them puts a list there.
+SIGNER, DRAFTED, COLLECTED = "policywatch.signer", "policywatch.drafted", "policywatch.collected"
 
 
 def moment(at: Any) -> datetime:
@@ -36,10 +37,16 @@ def day(_ctx: click.Context, _param: click.Parameter, value: str | None) -> date
 
 
 def refusing(command: Callable[..., None]) -> Callable[..., None]:
-    """Failures as lines on stderr and exit status 1, wrong usage as 2; what the disk or a database answers ends the program."""
+    """Failures as lines on stderr and exit status 1, wrong usage as 2; what the disk or a database answers ends the program.
+
+    They go on as they are where papers are collected (``COLLECTED``).
+    """
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> None:
+        if COLLECTED in click.get_current_context().meta:  # whoever collects papers takes their failures too
+            command(*args, **kwargs)
+            return
         try:
             command(*args, **kwargs)
         except UnknownTopic as error:
@@ -131,6 +138,15 @@ def signer(ctx: click.Context) -> str | None:
     return name
 
 
+def done(ctx: click.Context, made: FinishedBrief, *, html: bool) -> None:
+    """Hand a paper to whoever collects them, else say what was written."""
+    collected: list[FinishedBrief] | None = ctx.meta.get(COLLECTED)
+    if collected is None:
+        report(made, html=html)
+    else:
+        collected.append(made)
+
+
 def write(
     ctx: click.Context,
     kind: Kind[Order, Any],
@@ -157,7 +173,7 @@ def write(
         say=remark,
         sign=signer(ctx),
     )
-    report(made, html=html)
+    done(ctx, made, html=html)
 
 
 def form_options(command: Callable[..., Any]) -> Callable[..., Any]:

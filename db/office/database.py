@@ -380,6 +380,11 @@ def brief_by_sha256(conn: sqlite3.Connection, pdf_sha256: str) -> IssuedBrief | 
     return _brief(row) if row else None
 
 
+def briefs_of_number(conn: sqlite3.Connection, number: str) -> list[IssuedBrief]:
+    """The issued files of one number, the oldest first; [] when no brief has it."""
+    return [_brief(row) for row in conn.execute("SELECT * FROM briefs WHERE number = ? ORDER BY id", (number,))]
+
+
 def _brief(row: sqlite3.Row) -> IssuedBrief:
     return IssuedBrief(
         row["number"],

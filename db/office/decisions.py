@@ -129,7 +129,7 @@ SPEECHES_ON_TOPIC = """
   SELECT d.key FROM documents m JOIN speeches s ON s.meeting_document = m.id JOIN documents d ON d.id = s.document
   WHERE m.key = ? AND (EXISTS (SELECT 1 FROM document_topics t WHERE t.document = d.id)
     OR EXISTS (SELECT 1 FROM to_check q WHERE q.document = d.id)) ORDER BY s.position"""
-RE_FIGURE = re.compile(r"figure:[A-Za-z0-9_]+(?:/[A-Za-z0-9_]+)?@(?:FY)?\d{4}(?:-\d{2}){0,2}")
+RE_FIGURE = re.compile(r"figure:[A-Za-z0-9_]+(?:/[A-Za-z0-9_]+)?@[A-Z0-9.-]+")
 COLUMNS = "id, subject_kind, subject_key, verdict, topics, note, who, at, undone_at"
 
 

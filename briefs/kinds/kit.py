@@ -1,0 +1,208 @@
+"""All papers of a meeting in one go: the member's brief, the leave-behind, the internal memo, the letter, and a cover note.
+
+Each paper is made as by its own command; what cannot be made is named with the reason, and the rest is there.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from briefs.errors import BriefError, UnknownTopic
+from briefs.evidence.dossier import State
+from briefs.evidence.form import PLAIN, Form
+from briefs.evidence.wording import day_ja, today
+from briefs.kinds import leave_behind, letter, member, prep
+from briefs.kinds.leave_behind import LeaveBehindOrder
+from briefs.kinds.make import Kind, databases, make, name_of, silent, stamp
+from briefs.kinds.member import MemberOrder
+from briefs.kinds.names import kind_ja
+from briefs.kinds.prep import MemoOrder
+from briefs.press.issue import FinishedBrief
+from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
+from briefs.staff.letterhead import read_letterhead
+from briefs.staff.office_record import our_asks
+from db.errors import WrongUsage
+from db.office.asks import OfficeError
+from db.office.meetings import Meeting, meeting
+from db.record.home import Home
+from db.record.modes import make_private_folder
+from db.record.whole_file import write_whole_file
+from db.text.dates import utc_text
+
+COVER = "cover-note.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class KitPaper:
+    """One paper of a kit: as it was made, or why it could not be (``problems``)."""
+
+    kind: str
+    topic: str  # "" for the letter
+    made: FinishedBrief | None = None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What was made for a meeting, in the order in which the papers are used; ``cover`` is the cover note."""
+
+    meeting: Meeting
+    papers: tuple[KitPaper, ...]
+    cover: Path
+
+    @property
+    def lacking(self) -> tuple[KitPaper, ...]:
+        """The papers that could not be made."""
+        return tuple(one for one in self.papers if one.made is None)
+
+
+def make_kit(
+    home: Home,
+    key: str,
+    folder: Path,
+    at: datetime,
+    *,
+    topics: Sequence[str] = (),
+    text: Path | None = None,
+    form: Form = PLAIN,
+    without: Sequence[str] = (),
+    sign: str | None = None,
+    say: Callable[[str], None] = silent,
+    progress: Callable[[str], None] = silent,
+) -> Kit:
+    """Make all papers of a meeting into ``folder``, which must be new or empty; ``topics`` when not those of the meeting.
+
+    WrongUsage for a meeting that is not there, one without a topic, or a folder that holds something.  Whatever is wrong with
+    one paper is in its ``problems``.  ``progress`` hears the name of each paper before it is made.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WrongUsage(f"{folder} holds something already, and a kit overwrites nothing: name a new folder (--out)")
+    with databases(home) as (_, office):
+        try:
+            met = meeting(office, key)
+        except OfficeError as error:
+            raise WrongUsage("; ".join(error.problems)) from None
+        subjects = tuple(topics) or met.topics
+        if not subjects:
+            raise WrongUsage(f"the meeting {key} has no topic: say which with --topic")
+        own = read_staff_file(text)
+        asks = [one for topic in subjects for one in asks_of(home, office, own, topic, met, utc_text(at))]
+    make_private_folder(folder)
+    with TemporaryDirectory(prefix="policywatch-") as aside:
+        written = text if own.asks else with_asks(own, text, list(dict.fromkeys(asks)), Path(aside))
+        papers = []
+        for kind, topic, order, name in planned(met, subjects, read_staff_file(written)):
+            progress(f"{kind_ja(kind.NAME)} {topic}".strip())
+            given = written if kind in (leave_behind, letter) else text
+            signs = sign if kind is not prep else None
+            papers.append(paper(kind, topic, order, home, at, folder / name, given, form, without, signs, say))
+    cover = folder / COVER
+    write_whole_file(cover, cover_note(met, papers, home, at).encode())
+    return Kit(met, tuple(papers), cover)
+
+
+def asks_of(
+    home: Home, office: sqlite3.Connection, file: StaffFile, topic: str, met: Meeting, at: str
+) -> list[WrittenAsk]:
+    """The asks for the meeting on one topic, in the order that every brief for somebody keeps."""
+    return our_asks(file, office, home.config(), topic, met.party, met.day, at, ministry=met.ministry, without=met.key)[
+        0
+    ]
+
+
+def addressee(met: Meeting) -> str:
+    """To whom the papers are: 衆議院議員 見本太郎, or a ministry."""
+    return f"{met.house}議員 {' '.join(met.member.split())}" if met.member else met.ministry
+
+
+def planned(met: Meeting, topics: Sequence[str], file: StaffFile) -> Iterator[tuple[Kind[Any, Any], str, Any, str]]:
+    """(kind, topic, order, name of its file) of each paper; an order that cannot be given is the error itself."""
+    day = stamp(met.day)
+    for topic in topics:
+        if met.member:
+            order = MemberOrder(met.member, topic, met.house, met.key)
+            yield member, topic, order, f"{name_of('member', met.member, topic, day)}.pdf"
+    for topic in topics:
+        yield leave_behind, topic, LeaveBehindOrder(topic, addressee(met)), f"{name_of('leave-behind', topic, day)}.pdf"
+    for topic in topics:
+        memo = MemoOrder(topic, met.member or None, met.ministry or None, met.house or None)
+        yield prep, topic, memo, f"{name_of('INTERNAL-prep', met.member or met.ministry, topic, day)}.pdf"
+    try:
+        (wanted,) = letter.orders(file, [addressee(met)])
+    except BriefError as error:
+        wanted = error  # type: ignore[assignment]
+    yield letter, "", wanted, f"{name_of('request', met.member or met.ministry, day)}.pdf"
+
+
+def paper(
+    kind: Kind[Any, Any],
+    topic: str,
+    order: Any,
+    home: Home,
+    at: datetime,
+    out: Path,
+    text: Path | None,
+    form: Form,
+    without: Sequence[str],
+    sign: str | None,
+    say: Callable[[str], None],
+) -> KitPaper:
+    """One paper of the kit; a memo has no English form."""
+    try:
+        if isinstance(order, BriefError):
+            raise order
+        own_form = replace(form, lang="ja") if kind is prep else form
+        made = make(kind, order, home, at, text=text, form=own_form, without=without, out=out, say=say, sign=sign)
+    except BriefError as error:
+        return KitPaper(kind.NAME, topic, problems=error.problems)
+    except (UnknownTopic, WrongUsage) as error:
+        return KitPaper(kind.NAME, topic, problems=(error.en,))
+    return KitPaper(kind.NAME, topic, made)
+
+
+def with_asks(file: StaffFile, text: Path | None, asks: Sequence[WrittenAsk], folder: Path) -> Path | None:
+    """The staff file with the asks of the office in it, for the papers that read asks from a file alone."""
+    if not asks:
+        return text
+    tables = []
+    for ask in asks:
+        rows = (
+            f"{one.name} = {json.dumps(value, ensure_ascii=False)}"
+            for one in fields(ask)
+            if (value := getattr(ask, one.name))
+        )
+        tables.append("[[ask]]\n" + "\n".join(rows) + "\n")
+    before = text.read_text(encoding="utf-8") + "\n" if text else ""
+    target = folder / Path(file.name or "asks.toml").name
+    target.write_text(before + "\n".join(tables), encoding="utf-8")
+    return target
+
+
+def cover_note(met: Meeting, papers: Sequence[KitPaper], home: Home, at: datetime) -> str:
+    """The note that goes with the papers, as plain text: to whom, which papers; the internal memo is not in it."""
+    head = read_letterhead(home.config())
+    listed = [
+        f"・{kind_ja(one.kind)}　{one.made.pages}頁　{'文書番号 ' + one.made.number if one.made.number else '下書き（未署名）'}"
+        for one in papers
+        if one.made is not None and one.made.state != State.INTERNAL
+    ]
+    whom = addressee(met)
+    lines = [
+        day_ja(today(at)),
+        f"{whom}{'　' + letter.honorific(whom) if letter.honorific(whom) else ''}",
+        "",
+        head["name_ja"] or "【団体名が未設定】",
+        *(head[name] for name in ("contact", "address", "phone", "email") if head[name]),
+        "",
+        f"{day_ja(met.day)}の面会の資料をお送りします。" if listed else "お送りする資料はまだありません。",
+        "",
+        *listed,
+    ]
+    return "\n".join(lines) + "\n"

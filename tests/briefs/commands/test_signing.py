@@ -1,0 +1,214 @@
+"""``brief check``, ``brief publish``, ``brief kit``, keys that people type, and ``verify`` on another machine."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from briefs.press import fonts
+from db.office.database import open_office_db
+from db.record.home import Home
+from policywatch import cli
+from tests.support import every_kind as every
+from tests.support.copies import copied_home
+from tests.support.signing import SIGNER
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
+]
+AT = "2026-08-26T12:00:00+09:00"
+TOPIC = every.data.TOPIC
+PAPER = ("leave-behind", "--topic", TOPIC, "--at", AT)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    record = every.build(tmp_path_factory.mktemp("signing") / "home")
+    record.conn.close()
+    return record.home
+
+
+@pytest.fixture
+def home(whole: Home, tmp_path: Path) -> Home:
+    copied_home(whole.root, tmp_path / "home")
+    return Home(tmp_path / "home")
+
+
+def run(home: Home, *words: str) -> Result:
+    return CliRunner().invoke(cli, ["--home", str(home.root), "brief", *words])
+
+
+def nothing_accepted(home: Home) -> None:
+    with closing(open_office_db(home.office_db)) as office:
+        office.execute("UPDATE decisions SET undone_at = '2026-08-02T00:00:00Z'")
+
+
+# ---------------------------------------------------------------------- the options
+def test_sign_and_draft_exclude_each_other_and_the_old_option_says_its_new_name(home: Home):
+    assert run(home, *PAPER, "--sign", SIGNER, "--draft").exit_code == 2
+    old = run(home, "member", "見本花子", "--topic", TOPIC, "--confirmed-by", SIGNER)
+    assert old.exit_code == 2 and "--sign NAME" in old.output
+
+
+def test_a_paper_with_something_that_nobody_accepted_is_not_signed(home: Home):
+    nothing_accepted(home)
+    refused = run(home, *PAPER, "--sign", SIGNER)
+    assert (
+        refused.exit_code == 1 and "policywatch evidence add" in refused.stderr and not list(home.root.glob("briefs/*"))
+    )
+    draft = run(home, *PAPER)
+    assert draft.exit_code == 0 and "draft (下書き)" in draft.stdout and "nobody has accepted yet" in draft.stderr
+    told = run(home, "verify", str(next(home.briefs.glob("*.pdf"))))
+    assert told.exit_code == 1 and "is a draft (下書き)" in told.stderr
+
+
+# ---------------------------------------------------------------------- keys that people type
+def test_a_wrong_key_is_refused_with_the_nearest_right_ones(home: Home):
+    refused = run(home, *PAPER, "--without", "isa_pages/sws")
+    assert refused.exit_code == 2 and "isa_pages/ssw" in refused.stderr
+    assert not list(home.briefs.glob("*.pdf"))
+    file = home.root / "wrong.toml"
+    file.write_text('[[use]]\nkey = "claim:S2O"\n[[use]]\nkey = "figure:disapearances@2024"\n', encoding="utf-8")
+    wrong = run(home, *PAPER, "--text", str(file))
+    assert wrong.exit_code == 1 and "S20" in wrong.stderr and "disappearances" in wrong.stderr
+
+
+def test_the_number_of_a_note_stands_for_its_document(home: Home):
+    issued = run(home, *PAPER, "--sign", SIGNER)
+    number = issued.stdout.split("  ")[1]
+    with closing(open_office_db(home.office_db)) as office:
+        noted = dict(office.execute("SELECT note, key FROM brief_evidence").fetchall())
+    without = run(home, *PAPER, "--without", "1", "--sign", SIGNER, "--out", str(home.root / "a.pdf"))
+    same = run(home, *PAPER, "--without", f"{number}:1", "--sign", SIGNER, "--out", str(home.root / "b.pdf"))
+    assert without.exit_code == same.exit_code == 0
+    with closing(open_office_db(home.office_db)) as office:
+        left = {
+            row[0]
+            for row in office.execute(
+                "SELECT e.key FROM brief_evidence e JOIN briefs b ON b.id = e.brief WHERE b.file = 'a.pdf'"
+            )
+        }
+    assert noted[1] not in left
+    assert (home.root / "a.pdf").read_bytes() == (home.root / "b.pdf").read_bytes()
+    none = run(home, *PAPER, "--without", "99")
+    assert none.exit_code == 2 and "no note 99" in none.stderr and "1 " in none.stderr
+    assert run(home, *PAPER, "--without", f"{number[:-1]}0:1").exit_code == 2
+
+
+def test_keys_of_meetings_and_asks_are_answered_with_the_nearest(home: Home):
+    refused = run(home, "member", "見本花子", "--topic", TOPIC, "--meeting", "M-onee", "--at", AT)
+    assert refused.exit_code == 1 and "M-one" in refused.stderr
+    kit = run(home, "kit", "M-on", "--out", str(home.root / "kit"))
+    assert kit.exit_code == 2 and "M-one" in kit.stderr and not (home.root / "kit").exists()
+
+
+# ---------------------------------------------------------------------- check
+def test_check_says_what_is_unknown_stale_and_missing(home: Home):
+    nothing_accepted(home)
+    file = home.root / "text.toml"
+    header = f"# policywatch brief leave-behind --topic {TOPIC} --at {AT} --text elsewhere.toml\n"
+    file.write_text(
+        header + '[[use]]\nkey = "isa_pages/ssw"\ntext = "ここにはない言葉"\n# [[use]]\n# key = "x"\n', encoding="utf-8"
+    )
+    found = run(home, "check", "--json", str(file))
+    data = json.loads(found.stdout)
+    assert found.exit_code == 1 and data["unknown"] == [] and data["undecided"] == 1
+    assert "does not say so any more" in data["stale"][0]
+    ((paper, lacking),) = data["papers"].items()
+    assert paper.startswith("leave-behind") and any("[[use]] key = " in one for one in lacking)
+    keys = set(re.findall(r'\[\[use\]\] key = "([^"]+)"', "\n".join(lacking)))
+    file.write_text(header + "".join(f'[[use]]\nkey = "{key}"\n' for key in sorted(keys)), encoding="utf-8")
+    good = run(home, "check", str(file))
+    assert good.exit_code == 0 and "--sign NAME issues it" in good.stdout
+    assert not list(home.briefs.glob("*.pdf")), "a check writes nothing"
+    assert run(home, *PAPER, "--text", str(file), "--sign", SIGNER).exit_code == 0
+
+
+def test_check_takes_the_paper_from_the_command_line_and_names_wrong_keys(home: Home):
+    file = home.root / "text.toml"
+    file.write_text('[[use]]\nkey = "isa_pages/sws"\n', encoding="utf-8")
+    found = run(home, "check", str(file), "leave-behind", "--topic", TOPIC)
+    assert found.exit_code == 1 and "isa_pages/ssw" in found.stdout
+
+
+# ---------------------------------------------------------------------- publish
+def test_a_published_page_holds_number_date_and_hash_and_nothing_else(home: Home, tmp_path: Path):
+    issued = run(home, *PAPER, "--sign", SIGNER)
+    number, file = issued.stdout.split("  ")[1], Path(issued.stdout.split("  ")[0])
+    done = run(home, "publish", number, "--out", str(tmp_path / "web"))
+    page = (tmp_path / "web" / f"{number}.html").read_text(encoding="utf-8")
+    assert done.exit_code == 0 and number in page and "2026年8月26日" in page
+    with closing(open_office_db(home.office_db)) as office:
+        (sha256,) = office.execute("SELECT pdf_sha256 FROM briefs").fetchone()
+    assert sha256 in page and file.exists()
+    text = re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL)
+    assert (
+        re.sub(r"\s+", " ", text).strip()
+        == f"{number} {number} 発行日 Date 2026年8月26日 (26 August 2026) SHA-256 {sha256}"
+    )
+    assert SIGNER not in page
+
+
+def test_what_was_not_signed_is_not_published(home: Home, tmp_path: Path):
+    run(home, *PAPER)
+    unknown = run(home, "publish", "LB-20260826-00000000", "--out", str(tmp_path / "web"))
+    assert unknown.exit_code == 2 and "draft" in unknown.stderr
+    memo = run(home, "prep", "見本花子", "--topic", TOPIC, "--at", AT).stdout.split("  ")[1]
+    refused = run(home, "publish", memo, "--out", str(tmp_path / "web"))
+    assert refused.exit_code == 1 and "内部資料" in refused.stderr
+    run(home, *PAPER, "--sign", SIGNER)
+    with closing(open_office_db(home.office_db)) as office:
+        office.execute("UPDATE briefs SET state = '', signed_by = '' WHERE kind = 'leave-behind'")
+        (number,) = office.execute("SELECT number FROM briefs WHERE kind = 'leave-behind'").fetchone()
+    early = run(home, "publish", number, "--out", str(tmp_path / "web"))
+    assert early.exit_code == 1 and "署名導入前" in early.stderr
+    assert (
+        "before signing (署名導入前)"
+        in run(home, "verify", str(next(home.briefs.glob("leave-behind-*-????????.pdf")))).stdout
+    )
+
+
+# ---------------------------------------------------------------------- kit
+def test_a_kit_is_all_papers_of_a_meeting_and_a_cover_note(home: Home, tmp_path: Path):
+    folder = tmp_path / "kit"
+    made = run(home, "kit", "M-one", "--out", str(folder), "--sign", SIGNER, "--at", AT, "--json")
+    assert made.exit_code == 0, made.output
+    papers = json.loads(made.stdout)["papers"]
+    assert [(one["kind"], one["state"]) for one in papers] == [
+        ("member", "signed"),
+        ("leave-behind", "signed"),
+        ("prep", "internal"),
+        ("request", "signed"),
+    ]
+    note = (folder / "cover-note.txt").read_text(encoding="utf-8")
+    assert "見本ネットワーク" in note and "議員面会資料" in note and "面会準備メモ" not in note
+    assert all((folder / Path(one["file"]).name).exists() for one in papers)
+    again = run(home, "kit", "M-one", "--out", str(folder), "--at", AT)
+    assert again.exit_code == 2 and "overwrites nothing" in again.stderr
+
+
+def test_what_a_kit_cannot_make_is_named_and_the_rest_is_there(home: Home, tmp_path: Path):
+    nothing_accepted(home)
+    folder = tmp_path / "kit"
+    made = run(home, "kit", "M-one", "--out", str(folder), "--sign", SIGNER, "--at", AT)
+    assert made.exit_code == 1
+    assert "was not made: not signed" in made.stderr
+    assert list(folder.glob("INTERNAL-prep-*.pdf")) and not list(folder.glob("leave-behind*"))
+
+
+# ---------------------------------------------------------------------- verify elsewhere
+def test_verify_says_replay_when_that_helps(home: Home):
+    issued = Path(run(home, *PAPER, "--sign", SIGNER).stdout.split("  ")[0])
+    assert f"signed by {SIGNER}" in run(home, "verify", str(issued)).stdout
+    shutil.move(home.policy_db, home.root / "kept.db")
+    for name in ("policy.db-wal", "policy.db-shm"):
+        (home.root / name).unlink(missing_ok=True)
+    told = run(home, "verify", str(issued))
+    assert told.exit_code == 1 and "verify --replay" in told.stderr
