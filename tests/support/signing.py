@@ -23,7 +23,7 @@ LETTERHEAD = '[letterhead]\nname_ja = "見本ネットワーク"\nname_en = "Sam
 def accept_everything(home: Home, *, letterhead: bool = True) -> None:
     """Decide 使う of all documents, changes, promises, series and claims, so that no page holds anything else.
 
-    Kept as decisions about figures, which take no part in choosing what a brief prints.
+    Kept as decisions about promises, which take no part in choosing what a brief prints.
     """
     with closing(sqlite3.connect(home.policy_db)) as policy:
         keys = [
@@ -32,9 +32,9 @@ def accept_everything(home: Home, *, letterhead: bool = True) -> None:
             for row in policy.execute(f"SELECT key FROM {table}")
         ]
     with closing(open_office_db(home.office_db)) as office:
-        keys += [f"figure:{one.id}" for one in register().series]
         keys += [f"claim:{name}" for name in claims(office)]
-        subjects = [Subject(SubjectKind.FIGURE, key) for key in keys]
+        subjects = [Subject(SubjectKind.PROMISE, key) for key in keys]
+        subjects += [Subject(SubjectKind.FIGURE, f"figure:{one.id}") for one in register().series]
         decide(office, subjects, Verdict.USE, who=SIGNER, at="2026-08-01T00:00:00Z")
     config = home.root / "config.toml"
     if letterhead and (not config.exists() or "[letterhead]" not in config.read_text(encoding="utf-8")):
