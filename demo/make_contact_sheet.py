@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 ROOT = Path(__file__).resolve().parents[1]
 PICTURE = ROOT / "docs" / "briefs.png"
 LIMIT = 1_500_000  # bytes
-MORNING = "2026-04-02T09:00:00+09:00"
+MORNING, SIGNER = "2026-04-02T09:00:00+09:00", "見本次郎"
 DPI, COLUMNS, GAP, HEAD = 60, 6, 20, 30
 COLOURS = 128
 # How the file begins, how it ends, what it is, which pages are shown (none: all of them).
@@ -53,6 +53,8 @@ def make(home: Path) -> None:
                     str(staff),
                     "--at",
                     MORNING,
+                    "--sign",
+                    SIGNER,
                     *options,
                     "--home",
                     str(home),

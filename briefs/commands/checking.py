@@ -52,7 +52,7 @@ class Checked:
         return [*self.unknown, *self.stale, *self.general, *lacking]
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.command(context_settings={"ignore_unknown_options": True})
 @JSON
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.argument("words", metavar="[KIND …]", nargs=-1, type=click.UNPROCESSED)

@@ -67,6 +67,9 @@ WORDS = {
     "brief comparison": f"brief comparison 431M60000010006 --from 2026-03-31 --to 2026-04-01 {BRIEF}",
     "brief verify": "brief verify HOME/briefs/leave-behind-quotas_fields-20260402.pdf",
     "brief stale": "brief stale",
+    "brief check": f"brief check STAFF/leave-behind.toml leave-behind --topic quotas_fields {BRIEF}",
+    "brief publish": "brief publish NUMBER --out HOME/out",
+    "brief kit": f"brief kit M-20260403-1 --out HOME/kit {BRIEF}",
     "brief own": "brief own",
     "brief preview": f"brief preview --once promises {BRIEF}",
     "law": "law 431M60000010006 --as-of 2026-04-01",
@@ -118,8 +121,8 @@ WORDS = {
     "mail send": "mail send",
     "mail drop": "mail drop 1",
 }
-# Said without any fault: the demonstration's own failing source, a mail server that is not there.
-NOT_ZERO = {"digest": 1, "mail send": 1, "alerts send": 1}
+# Said without any fault: the demonstration's own failing source, a mail server that is not there, nobody who may sign.
+NOT_ZERO = {"digest": 1, "mail send": 1, "alerts send": 1, "brief check": 1}
 ENDLESS = {"serve"}
 # Commands that do not look at the home's databases: what is damaged or locked there is not theirs.
 ELSEWHERE = {"demo": "it makes a home of its own, twice a minute's work: its end is in test_demo.py"}
@@ -165,7 +168,11 @@ class Worlds:
     def run(self, name: str, world: str, folder: Path) -> dict[str, Any]:
         """What became of a command in a world."""
         home = self.home if world in FREE or world == "read-only" else copied_home(self.home, folder / "home")
-        names = {"MIRROR": self.mirror, "HOME": str(home), "STAFF": str(ROOT / "demo" / "staff")}
+        with closing(sqlite3.connect(self.home / "office.db")) as office:
+            (number,) = office.execute(
+                "SELECT number FROM briefs WHERE state = 'signed' ORDER BY id LIMIT 1"
+            ).fetchone()
+        names = {"NUMBER": number, "MIRROR": self.mirror, "HOME": str(home), "STAFF": str(ROOT / "demo" / "staff")}
         words = [re.sub("|".join(names), lambda m: names[m[0]], word) for word in shlex.split(WORDS[name])]
         order = {
             "fault": "full" if world in FREE else world,
