@@ -12,7 +12,8 @@ from db.text.numerals import NUMERALS
 
 N = f"[{NUMERALS}]"
 RE_SHORT = re.compile(r"以下(?:[^「」（）。]{0,24}において)?(?:単に)?「([^「」]{1,30})」という")
-RE_MEANS = re.compile(r"^(?:この[^、。]{1,8}(?:において|で)、?)?「([^「」]{1,30})」とは、(.{4,400}?)をいう")
+RE_MEANS = re.compile(r"^(?:この[^、。]{1,8}(?:において|で)、?)?「([^「」]{1,30})」とは、(.{4,})$", re.DOTALL)
+RE_LEAD = re.compile(r"^(?:この[^、。]{1,8}(?:において|で)、?)?「[^「」]{1,30}」とは、")
 RE_COLUMN = re.compile(r"^([^　、。（）「」]{2,24})　(.{4,400})。$")
 RE_CITED = re.compile(
     rf"([^「」（）、。\s]{{2,60}}?)（({ERA}(?:元|{N}{{1,4}})年(?:法律|政令|[^（）。、]{{1,20}}令)第{N}+号)"
@@ -21,7 +22,7 @@ RE_CITED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term, where it is defined, and what it means: the words of the definition, "" for a short name for what stands before it."""
+    """A term, where it is defined, and what it means: the definition alone, or for a short name the words that it stands for."""
 
     word: str
     path: str
@@ -37,13 +38,35 @@ def terms_of(provisions: Sequence[Provision]) -> list[Term]:
             continue
         if re.fullmatch(r"[（(]定義[^）)]*[）)]", p.text.strip()):
             under_definitions = p.path
-        if (match := RE_MEANS.match(p.text)) or (
-            under_definitions and p.path.startswith(f"{under_definitions}-") and (match := RE_COLUMN.match(p.text))
-        ):
+        if match := RE_MEANS.match(p.text):
+            found.setdefault(match[1], Term(match[1], p.path, definition(match[2])))
+        elif under_definitions and p.path.startswith(f"{under_definitions}-") and (match := RE_COLUMN.match(p.text)):
             found.setdefault(match[1], Term(match[1], p.path, match[2] if is_whole(match[2]) else p.text.strip()))
         for short in RE_SHORT.finditer(p.text):
-            found.setdefault(short[1], Term(short[1], p.path, ""))
+            found.setdefault(short[1], Term(short[1], p.path, stands_for(p.text, short)))
     return list(found.values())
+
+
+def definition(words: str) -> str:
+    """What stands before the をいう (をいい、「…」とは) that ends the definition; one within brackets explains a word of it."""
+    ends = [found.start() for found in re.finditer("をい[うい]", words)]
+    return next((words[:end] for end in ends if is_whole(words[:end])), words.strip())
+
+
+MOST_WORDS = 120  # of what a short name stands for, which stands right before it
+
+
+def stands_for(text: str, short: re.Match[str]) -> str:
+    """What a short name stands for: its sentence up to the bracket that gives the name, the end of it where that is long."""
+    bracket = text.rfind("（", 0, short.start())
+    words, depth = text[: bracket if bracket >= 0 else short.start()], 0
+    for at in range(len(words) - 1, -1, -1):
+        depth += (words[at] in "）」") - (words[at] in "（「")
+        if depth < 0 or (depth == 0 and words[at] == "。"):
+            words = words[at + 1 :]
+            break
+    words = RE_LEAD.sub("", words)
+    return words if len(words) <= MOST_WORDS else "…" + words[-MOST_WORDS:]
 
 
 def is_whole(words: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from db.change.passages import Provision
+from db.law.defined_terms import terms_of
 from db.law.delegations import Ordinance, delegations, phrases
 
 
@@ -131,3 +132,30 @@ def test_how_a_deed_is_done_is_tied_to_what_begins_with_the_deed_itself() -> Non
         ("Article_22_4-Paragraph_1", "法務省令で定める手続により"): "",  # another paragraph's deed
         ("Article_55_40-Paragraph_1", "法務省令で定めるところにより"): "",  # a deed of which the act does not speak
     }
+
+
+def test_a_term_shows_its_definition_alone_and_a_short_name_what_it_stands_for() -> None:
+    # From 技能実習法第二条, shortened.
+    text = provisions(
+        (
+            "Article_2-Paragraph_10",
+            "この法律において「監理団体」とは、監理許可（第二十三条第一項の許可（変更の許可があったときは、その変更後のもの）をいう。以下同じ。）を"
+            "受けて実習監理を行う事業（以下「監理事業」という。）を行う法人をいう。ただし、見本を除く。",
+        ),
+        ("Article_2-Paragraph_1", "この法律において「技能実習」とは、見本実習をいい、「技能実習生」とは、見本実習生をいう。"),
+        ("Article_12-Paragraph_1", "見本とする。大臣は、外国人技能実習機構（以下この章において「機構」という。）に行わせる。"),
+    )  # fmt: skip
+    assert [(term.word, term.meaning) for term in terms_of(text)] == [
+        (
+            "監理団体",
+            "監理許可（第二十三条第一項の許可（変更の許可があったときは、その変更後のもの）をいう。以下同じ。）を"
+            "受けて実習監理を行う事業（以下「監理事業」という。）を行う法人",
+        ),
+        (
+            "監理事業",
+            "監理許可（第二十三条第一項の許可（変更の許可があったときは、その変更後のもの）をいう。以下同じ。）を"
+            "受けて実習監理を行う事業",
+        ),
+        ("技能実習", "見本実習"),
+        ("機構", "大臣は、外国人技能実習機構"),
+    ]
