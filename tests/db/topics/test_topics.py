@@ -271,3 +271,24 @@ def test_other_names_that_people_use_are_in_scope(title: str) -> None:
 )
 def test_their_false_friends_are_not(text: str) -> None:
     assert not classify(text).in_scope
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "about"),
+    [
+        # From 入管法第十九条の二十, 第十九条の三十七, 第二十三条, 第五条 and 施行規則第十九条の九.
+        ("入国審査官又は入国警備官は、その身分を示す証票を携帯し、これを提示しなければならない。", "card_policing", False),
+        ("入国警備官は、関係人に対し文書若しくは電磁的記録の提示を求めることができる。", "card_policing", False),
+        ("届出に当たつては、旅券及び在留カードを提示しなければならない。", "card_policing", False),
+        ("警察官が、その職務の執行に当たり、旅券又は在留カードの提示を求めたとき", "card_policing", True),
+        ("公務員であるという理由により、公務員に暴行を加えることを勧奨する団体", "harassment_violence", False),
+        ("外国人に対して暴行し、脅迫し又は監禁する行為", "harassment_violence", True),
+        ("正常な維持を妨げるような争議行為を勧奨する政党その他の団体", "union_rights", False),
+        ("外国人旅行者によるカスタマーハラスメントへの対策", "harassment_violence", False),
+        ("外国人の高額療養費について、国籍ごとのデータは把握しておりません。", "statistics", True),
+    ],
+)  # fmt: skip
+def test_an_officers_card_a_crime_against_the_state_and_a_customer_are_other_things(
+    text: str, topic: str, about: bool
+) -> None:
+    assert (topic in {match.topic for match in classify(text, title="在留資格").matches}) is about
