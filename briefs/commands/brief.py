@@ -26,6 +26,7 @@ from briefs.commands.options import (
     WITHOUT,
     day,
     done,
+    editable_options,
     form_options,
     moment,
     refusing,
@@ -82,6 +83,7 @@ def brief() -> None:
 @click.option("--to", default="", metavar="NAME", help="Addressee, printed as given.")
 @form_options
 @signing
+@editable_options
 @AT
 @OUT
 @HTML
@@ -127,6 +129,7 @@ def leave_behind(
 @WITHOUT
 @form_options
 @signing
+@editable_options
 @AT
 @OUT
 @HTML
@@ -263,6 +266,7 @@ def committee(
 @WITHOUT
 @form_options
 @signing
+@editable_options
 @AT
 @OUT
 @HTML

@@ -14,6 +14,7 @@ from briefs.errors import BriefError, UnknownTopic
 from briefs.evidence.dossier import State
 from briefs.evidence.form import PLAIN, Form
 from briefs.kinds.make import Kind, Order, make
+from briefs.press.editable import docx, mail_text
 from briefs.press.issue import FinishedBrief
 from db.console import read_day, read_moment
 from db.errors import WrongUsage
@@ -24,6 +25,7 @@ from db.topics.named import topic_ids
 
 # In ctx.meta; whoever wants the papers instead of lines about them puts a list there.
 SIGNER, DRAFTED, COLLECTED = "policywatch.signer", "policywatch.drafted", "policywatch.collected"
+BESIDE = "policywatch.beside"  # a flag each for the Word file and the mail text
 
 
 def moment(at: Any) -> datetime:
@@ -74,10 +76,47 @@ def remark(text: str) -> None:
     click.echo(f"brief: {text}", err=True)
 
 
+def wanted_beside(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    """A click callback: what is to lie beside the PDF, for :func:`report`."""
+    ctx.meta[f"{BESIDE}.{param.name}"] = value
+
+
+def editable_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--docx`` and ``--mail-text``, kept in ``ctx.meta`` for :func:`report`."""
+    word = click.option(
+        "--docx",
+        is_flag=True,
+        expose_value=False,
+        callback=wanted_beside,
+        help="A Word file beside the PDF, to edit (編集用・未検証), with the list of the evidence.",
+    )
+    mail = click.option(
+        "--mail-text",
+        "mail_text",
+        is_flag=True,
+        expose_value=False,
+        callback=wanted_beside,
+        help="The words for a mail beside the PDF (.txt).",
+    )
+    return word(mail(command))
+
+
+def beside(issued: FinishedBrief) -> None:
+    """The Word file and the mail text, where they were asked for."""
+    ctx = click.get_current_context(silent=True)
+    if ctx is None or issued.dossier is None:
+        return
+    if ctx.meta.get(f"{BESIDE}.docx"):
+        write_whole_file(issued.path.with_suffix(".docx"), docx(issued.dossier, issued.html))
+    if ctx.meta.get(f"{BESIDE}.mail_text"):
+        write_whole_file(issued.path.with_suffix(".txt"), mail_text(issued.dossier, issued.html).encode())
+
+
 def report(issued: FinishedBrief, *, html: bool) -> None:
-    """Say what was written, and of a draft what signing it would ask for; keep the HTML beside it when that is wanted."""
+    """Say what was written, and of a draft what signing it would ask for; keep beside it what is wanted there."""
     if html:
         write_whole_file(issued.path.with_suffix(".html"), issued.html.encode())
+    beside(issued)
     pages = f"{issued.pages} page{'' if issued.pages == 1 else 's'}"
     click.echo(f"{issued.path}  {issued.number or 'draft (下書き)'}  {pages}")
     if issued.state == State.DRAFT:

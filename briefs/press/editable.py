@@ -232,9 +232,11 @@ def mail_text(dossier: Dossier, html: str) -> str:
     lines = [f"{'Subject' if english else '件名'}: {subject}", ""]
     for one in found:
         classes = set(one.kind.split())
-        if one.level == 1 or "note" in classes:
+        if one.level == 1 or classes & {"note", "checked", "key"} or ("en" in classes and not english):
             continue
-        if one.rows:
+        if "asktable" in classes:
+            lines += _asked(one)
+        elif one.rows:
             rows = [[" ".join(_plain(cell).split("\n")).strip() for cell in row] for row in one.rows]
             lines += [(" " if english else "　").join(cell for cell in row if cell) for row in rows] + [""]
         elif one.level:
@@ -248,6 +250,17 @@ def mail_text(dossier: Dossier, html: str) -> str:
         "The paper with its evidence is attached (PDF)." if english else "出典の全文を含む資料（PDF）を添付します。"
     )
     return "\n".join([*lines, "", attached]).replace("\u2060", "") + "\n"
+
+
+def _asked(table: Piece) -> Iterator[str]:
+    """The asks as numbered lines, of whom and by when below each; the boxes to tick stay on paper."""
+    head, *rows = ([_plain(cell).strip() for cell in row] for row in table.rows)
+    for number, (what, *rest) in enumerate(rows, 1):
+        first, *more = what.split("\n")
+        yield f"{number}. {first}"
+        yield from (f"   {line}" for line in more if not line.isascii() or first.isascii())
+        yield from (f"   {name}: {said}" for name, said in zip(head[1:-1], rest, strict=False) if said not in ("", "—"))
+    yield ""
 
 
 def _plain(runs: tuple[Run, ...]) -> str:

@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from briefs.errors import BriefError
-from briefs.evidence.dossier import Dossier, Spot
+from briefs.evidence.dossier import Dossier, Spot, State
 from briefs.evidence.form import form_of
 from briefs.evidence.quoting import compared
 from briefs.evidence.wording import day_en, day_ja, minute, today_of, visible
@@ -170,7 +170,11 @@ def render(dossier: Dossier, own: Path | None = None, **options: Any) -> str:
         return {"new": right, "old": left, "long": long}
 
     form = form_of(dossier.parameters)
-    published = published_at(dossier.letterhead.get("public_url", ""), dossier.number) if dossier.number else ""
+    published = (
+        published_at(dossier.letterhead.get("public_url", ""), dossier.number)
+        if dossier.number and dossier.state != State.DRAFT
+        else ""
+    )
     credits = list(dict.fromkeys(e.credit for e in dossier.evidence if e.credit))
     values = dict(
         d=dossier,

@@ -1,0 +1,75 @@
+"""A paper as a Word file and as a mail text, opened again and held against the page."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import docx as library
+import pytest
+
+from briefs.evidence.dossier import Dossier, Evidence, Quote
+from briefs.press.editable import docx, mail_text, pieces
+
+HTML = """<!doctype html><html lang="ja"><head><title>x</title></head><body data-docline="文書番号 LB-1">
+<h1>公開することを求めます</h1><section class="asks"><h2>お願いしたいこと</h2>
+<table class="asktable"><thead><tr><th>何を</th><th>誰が</th><th>ご回答</th></tr></thead><tbody>
+<tr><td><div class="one"><span class="num">1</span><div><p class="ask">公開すること。</p>
+<p class="terms">理由。</p></div></div></td><td>法務大臣</td><td><p>□ はい</p></td></tr>
+</tbody></table></section>
+<p><span class="ruby"><span class="rt">みほん</span><span class="rb">見本</span></span>の人<sup class="call">[1]</sup></p>
+<blockquote><p class="words">「見直すこととしております。」</p></blockquote>
+<table class="redline"><tr><td><ins>十九</ins>分野</td><td><del>十六</del>分野</td></tr></table>
+<svg xmlns="http://www.w3.org/2000/svg"><title>図</title></svg>
+<p class="note one">1) 国会会議録「見本」</p><div class="proof"><p>文書番号 LB-1</p></div></body></html>"""
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    one = Evidence(
+        1, "kokkai/1", "speech", "見本", "kokkai", "国会会議録", "Diet minutes", "", "", "",
+        "https://kokkai.example.jp/1", "https://kokkai.example.jp/api", "2026-04-01T18:00:00Z", "ab" * 32, None,
+        (Quote("body", "見直すこととしております。"),),
+    )  # fmt: skip
+    letterhead = {"name_ja": "見本ネットワーク"}
+    return Dossier("leave-behind", {}, "2026-04-02T00:00:00Z", "2026-04-01T18:00:00Z", letterhead, {}, (one,), "LB-1")
+
+
+def words(document: Any) -> str:
+    cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(one.text for one in document.paragraphs), *cells])
+
+
+def test_a_word_file_holds_the_words_in_styles_and_says_that_nobody_checked_it(dossier: Dossier):
+    opened = library.Document(io.BytesIO(docx(dossier, HTML)))
+    said = words(opened)
+    assert (
+        "編集用・未検証" in opened.sections[0].header.paragraphs[0].text
+        and "LB-1" in opened.sections[0].header.paragraphs[0].text
+    )
+    assert [one.text for one in opened.paragraphs if one.style.name == "Heading 1"] == ["公開することを求めます"]
+    assert [one.text for one in opened.paragraphs if one.style.name == "Quote"] == ["「見直すこととしております。」"]
+    assert "見本（みほん）の人[1]" in said
+    asked, compared = opened.tables
+    assert [cell.text for cell in asked.rows[1].cells] == ["公開すること。\n理由。", "法務大臣", "□ はい"]
+    added, removed = (cell.paragraphs[0].runs[0] for cell in compared.rows[0].cells)
+    assert added.font.underline and removed.font.strike
+    assert (
+        "ab" * 32 in said and "https://kokkai.example.jp/1" in said and "証拠の一覧" in said
+    )  # the evidence goes with it
+    assert opened.core_properties.author == "見本ネットワーク" and opened.core_properties.comments == "編集用・未検証"
+    fonts = opened.styles["Normal"].element.rPr.rFonts
+    assert fonts.get(library.oxml.ns.qn("w:eastAsia")) == "BIZ UDPGothic"
+
+
+def test_a_mail_begins_with_its_subject_and_ends_with_addresses(dossier: Dossier):
+    said = mail_text(dossier, HTML).splitlines()
+    assert said[0] == "件名: 公開することを求めます"
+    assert "■ お願いしたいこと" in said and "1. 公開すること。" in said and "   誰が: 法務大臣" in said
+    assert "> 「見直すこととしております。」" in said and "[1] 見本 https://kokkai.example.jp/1" in said
+    assert said[-1] == "出典の全文を含む資料（PDF）を添付します。" and not any("SHA" in line for line in said)
+
+
+def test_what_is_for_the_press_alone_is_left_out():
+    said = "".join(one.text for one in pieces(HTML))
+    assert "文書番号" not in said and "図" not in said
