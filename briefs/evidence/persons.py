@@ -7,17 +7,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from briefs.errors import BriefError
 from briefs.evidence.quoting import is_government
-from briefs.evidence.rows import Version, current
+from briefs.evidence.rows import Speech, Version, current
 from db.people import member_record
+from db.people.basis import ROSTER_LACKING
 from db.people.memberships import fold_name
 from db.record.documents import Record, records
 from db.text.folding import fold
 
 # Agencies that answer for a ministry under their own name.
 AGENCIES = {"法務": ("出入国在留管理",)}
+PRIME_MINISTER = ("内閣総理大臣", "総理大臣", "首相", "総理", "官邸", "首相官邸", "総理官邸")
+GENERAL = ("国務大臣", "政府参考人", "政府特別補佐人", "副大臣", "大臣政務官", "")  # offices that name no ministry
+OFFICE_LASTS = 200  # days for which an office counts that is given on another day
 
 
 def one_person(conn: sqlite3.Connection, name: str, house: str | None) -> Record:
@@ -41,9 +46,73 @@ def one_person(conn: sqlite3.Connection, name: str, house: str | None) -> Record
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Whom a meeting is with: a person of the rosters, a name that stands in the minutes alone, or a ministry (its ``words``)."""
+
+    name: str
+    person: Record | None = None
+    words: tuple[str, ...] = ()
+
+
+def party(conn: sqlite3.Connection, member: str | None, ministry: str | None, house: str | None = None) -> Party | None:
+    """Whom a member's name or a ministry stands for; None for neither.  BriefError when the name is nobody's or several people's.
+
+    Somebody whose name no roster of the day could settle is met by the name as the minutes have it.
+    """
+    if ministry:
+        return Party(ministry, words=ministry_words(ministry))
+    if not member:
+        return None
+    if not member_record.find_people(conn, member, house) and spoken_under(conn, member):
+        return Party(member)
+    row = one_person(conn, member, house)
+    return Party(row["name"], row)
+
+
+def spoken_under(conn: sqlite3.Connection, name: str) -> frozenset[int]:
+    """The speeches under a name that is tied to nobody because no whole roster of their day is known."""
+    marks = ", ".join("?" * len(ROSTER_LACKING))
+    found = conn.execute(
+        "SELECT document FROM attributions WHERE folded = ? AND person IS NULL AND role = 'speaker'"
+        f" AND standing IN ('member', 'minister') AND ground IN ({marks})",
+        (fold_name(name), *ROSTER_LACKING),
+    )
+    return frozenset(row[0] for row in found)
+
+
+def documents_of(conn: sqlite3.Connection, met: Party) -> frozenset[int]:
+    """The ids of all documents that are tied to whom we meet; of a ministry none."""
+    if met.person is not None:
+        found = conn.execute("SELECT document FROM attributions WHERE person = ?", (met.person["id"],))
+        return frozenset(row[0] for row in found)
+    return frozenset() if met.words else spoken_under(conn, met.name)
+
+
+def answers_for(conn: sqlite3.Connection, speech: Speech, words: Iterable[str]) -> bool:
+    """Whether a speech is one of this ministry, by the office the minutes give.
+
+    Where they say no more than 国務大臣 or 政府参考人 (the House of Councillors), the office counts that the same speaker has on
+    the nearest day on which it is given.
+    """
+    if speech.office not in GENERAL:
+        return of_ministry(speech.office, words)
+    given = records(
+        conn,
+        "SELECT speaker_position AS office FROM speeches WHERE speaker = ? AND coalesce(speaker_position, '') <> ''"
+        " AND abs(julianday(date) - julianday(?)) <= ? ORDER BY abs(julianday(date) - julianday(?)), document",
+        (speech.speaker, speech.date, OFFICE_LASTS, speech.date),
+    )
+    office = next((row["office"] for row in given if row["office"] not in GENERAL), "")
+    return of_ministry(office, words)
+
+
 def ministry_words(ministry: str) -> tuple[str, ...]:
     """The words by which an office is known as one of this ministry: 法務省 -> 法務, 出入国在留管理 (its agency)."""
+    if ministry.strip() in PRIME_MINISTER:
+        return (PRIME_MINISTER[0],)
     bare = fold(ministry.strip())
+    bare = bare.removesuffix("大臣") if len(bare) > 4 else bare
     bare = bare[:-1] if len(bare) > 2 and bare[-1] in "省庁" else bare
     return (bare, *AGENCIES.get(bare, ()))
 

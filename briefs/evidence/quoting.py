@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from db.change.redline import Segment, redline
@@ -20,8 +21,13 @@ HARD_LIMIT = 240  # one sentence may be this long when the speech has no shorter
 GOOD = 60  # the score of a quotation that says something
 SHORTEST = 24  # shorter sentences seldom say anything
 RE_SENTENCE = re.compile(r"[^。]*。[」』）]*")
-# ○国務大臣（見本太郎君）　…, ○見本太郎君　…; copies of the minutes lose the space behind the name.
-RE_SPEAKER = re.compile(r"^○(?:[^（　\s]{1,30}（[^）]{1,30}）[　\s]*|[^（　\s]{1,16}?君[　\s]*|[^　\s]{1,20}[　\s]+)")
+# ○国務大臣（見本太郎君）　…, ○見本太郎君　…, ○見本（太）委員…; copies of the minutes lose the space behind the name.
+RE_SPEAKER = re.compile(
+    r"^○(?:[^（　\s]{1,30}（[^）]{1,30}(?:君|さん)）[　\s]*"
+    r"|[^（　\s。、]{1,12}?(?:（[^）]{1,4}）)?(?:内閣総理大臣|国務大臣|内閣官房長官|副大臣|大臣政務官|政府参考人|政府特別補佐人|"
+    r"委員長|委員|参考人|公述人)[　\s]*"
+    r"|[^（　\s]{1,30}（[^）]{1,30}）[　\s]*|[^（　\s]{1,16}?君[　\s]*|[^　\s]{1,20}[　\s]+)"
+)
 RE_OFFICE = re.compile(r"^○([^（　\s]{2,30})（[^）]{1,30}）")
 RE_GOVERNMENT = re.compile(r"大臣|副大臣|政務官|政府参考人|政府特別補佐人|長官|局長|次長|審議官")
 RE_CHAIR = re.compile(r"(委員長|議長|会長|主査)(代理)?$")
@@ -41,6 +47,48 @@ BARE = 110  # further, when it is too short to ask anything
 # Words that point at what was said before: alone on a page nobody knows at what.
 RE_POINTING = re.compile(r"^(その|それ|そう|この|これ|こう|今(の)?御|ただいま|両|同|先ほど|まさに(先ほど|、?これ))")
 POINTING = 30
+TURNING = 60
+LEAST_SHARED = 6  # characters of terms that an answer has in common with its question, to be one to it
+# Thanks, greetings and announcements: polite, and nothing to hand around.  「ただいまの御質問ですが」 is the beginning of a thought.
+RE_POLITE = re.compile(
+    r"^[^。]{0,30}?(ありがとうござい|お答え(を|いた|申)|よろしくお願い|御?質問(を|に)?(ありがとう|いただきまし)|失礼いた|感謝(を|申し上げ)|"
+    r"(趣旨|御?指摘|御?懸念|問題意識|お気持ち)[^。]{0,24}(理解|承知|受け止め)|"
+    r"と申します|でございますが?、?初めて)[^。]{0,24}。$"
+)
+POLITE_UNDER = 70
+# Remarks on the meeting itself; who reads them alone learns nothing.
+RE_ASIDE = re.compile(
+    r"時間(も|が|の関係)?[^。]{0,8}(ない|ありません|参りました|来ました|来ております|限られ|迫って|過ぎ)|飛ばし(ます|て)|発言する者|〔|"
+    r"次の(質問|テーマ|項目)に(移|入)|(質問|質疑)を(終わ|終え)|通告(は|を)?(して|に)(い)?な|聞いて(い|お)?ら?れない"
+)
+# A question that asks something, and not only says that there will be one.
+RE_ASKS = re.compile(
+    r"(でしょうか|ませんか|ますか|ですか|いかがですか|いかがでしょう|んですか|べき(では)?(ない|じゃない)[^。]{0,12}|ないか|のか|お聞かせ(を|ください|願)?[^。]{0,6}|"
+    r"お答え(を|ください|願)[^。]{0,8}|お示し[^。]{0,10}|(見解|所見|所感|認識|答弁|対応|検討)[^。]{0,16}(ください|願い(ます|たい)[^。]{0,8}|"
+    r"いただきたい[^。]{0,20}|(伺い|聞き)[^。]{0,12}|いたします))。$"
+)
+ASKS = 60
+# Ends of sentences by which an office says what it does, will do or holds.
+RE_HOLDS = re.compile(
+    r"(いたします|してまいり|まいりたい|おります|こととして|考えて(い|おり)|予定|認識して|適当|必要|ございません|ありません|できる|可能|とおりで)[^。]{0,30}。$"
+)
+HOLDS = 20
+RE_FIGURE = re.compile(
+    r"[〇一二三四五六七八九十百千万億兆・\d０-９]{1,12}(人|名|件|％|割|円|億円|か所|事業[所者]|世帯|社|機関|倍)(?!目|称|間)"
+)
+FIGURE = 25
+FIGURES_MOST = 2
+RE_TERM = re.compile(r"[一-鿿々]{2,}|[ァ-ヿー]{2,}|[Ａ-Ｚ]{2,}")
+# Terms that any question and any answer may have in common.
+ANYWHERE = (
+    "状況 認識 必要 対応 取組 検討 実施 質問 答弁 大臣 総理 政府 委員 問題 場合 制度 今後 現在 現状 議論 観点 指摘 御指摘 国会 本日 "
+    "先生 非常 具体的 基本的 承知 理解 可能 部分 意味 是非 我々 重要 推進 確認 説明 今回 実際 様々 全体 内容 関係 方々 皆様 "
+    "皆さん 個人的 一番 最後"
+)
+COMMON_TERMS = frozenset(ANYWHERE.split())
+# A premise alone is half a thought: 「…されているわけなんですね。」 goes on.
+RE_PREMISE = re.compile(r"(わけ(なん)?です(よ)?ね|んです(よ)?ね|ところです(よ)?ね|ますよね|でしたよね|ましたよね)。$")
+SHARED_MOST = 60  # from what an answer has in common with its question
 OMITTED = "（略）"
 AROUND = 28  # unchanged characters kept either side of a difference in a long line
 
@@ -84,28 +132,67 @@ def sentences(paragraph: str) -> list[str]:
     return [found[0].strip("　 ") for found in RE_SENTENCE.finditer(text)]
 
 
-def candidates(body: str, words: Sequence[str], limit: int = LIMIT, hard: int = HARD_LIMIT) -> Iterator[Passage]:
-    """Every quotation a speech offers for these words."""
+class Aim(StrEnum):
+    """What a passage is looked for as: the question that was put, the answer to one, or a statement."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+    SAID = "said"
+
+
+def candidates(
+    body: str, words: Sequence[str], limit: int = LIMIT, hard: int = HARD_LIMIT, aim: Aim = Aim.SAID, beside: str = ""
+) -> Iterator[Passage]:
+    """Every quotation a speech offers for these words; ``beside``: the question that it answers, whose terms count as well."""
     folded = [fold(word) for word in words]
+    asked_of = terms(beside)
     for paragraph in body.split("\n"):
         found = sentences(paragraph)
         for at, sentence in enumerate(found):
-            if not balanced(sentence):
+            if not balanced(sentence) or says_nothing(sentence):
                 continue
             hits = sum(word in fold(sentence) for word in folded)
-            if not hits or len(sentence) > hard or RE_PROCEDURE.search(sentence) or RE_CASE.search(sentence):
+            common = sum(len(term) for term in asked_of if term in sentence)
+            if not (hits or common >= LEAST_SHARED) or len(sentence) > hard or RE_CASE.search(sentence):
                 continue
-            text = sentence
-            following = found[at + 1] if at + 1 < len(found) else ""
-            fits = following and len(sentence) + len(following) <= limit and balanced(following)
-            if fits and not RE_CASE.search(following) and not RE_TURNING.search(following):
-                joined = sentence + following
-                text = joined if joined in paragraph else sentence
-            score = 40 * min(hits, 3) + min(len(text), limit) - (60 if len(sentence) < SHORTEST else 0)
-            score -= max(0, len(text) - limit) + (POINTING if RE_POINTING.search(text) else 0)
-            if RE_ANNOUNCING.search(sentence):
+            text = joined(found, at, paragraph, limit, hard)
+            score = 40 * min(hits, 3) + min(len(text), limit, LIMIT) - (60 if len(sentence) < SHORTEST else 0)
+            score -= max(0, len(text) - limit) // (1 if aim is Aim.SAID else 3)
+            score -= (POINTING if RE_POINTING.search(text) else 0) + (TURNING if RE_TURNING.search(text) else 0)
+            score += FIGURE * min(FIGURES_MOST, len(RE_FIGURE.findall(text)))
+            asks = bool(RE_ASKS.search(sentence))
+            if RE_ANNOUNCING.search(sentence) and not (
+                aim is Aim.ASKED and asks and len(sentence) >= 2 * SHORTEST + 24
+            ):
                 score -= ANNOUNCING + (BARE if len(sentence) < 2 * SHORTEST + 24 else 0)
+            if aim is Aim.ASKED:
+                score += ASKS if asks else 0
+            if aim is Aim.ANSWERED:
+                score += min(SHARED_MOST, 3 * common) + (HOLDS if RE_HOLDS.search(sentence) else 0)
             yield Passage(text, score)
+
+
+def joined(found: Sequence[str], at: int, paragraph: str, limit: int, hard: int) -> str:
+    """A sentence with the one behind it, where both say something, fit and stand together; a premise may take more room."""
+    sentence = found[at]
+    following = found[at + 1] if at + 1 < len(found) else ""
+    room = hard if RE_PREMISE.search(sentence) else limit
+    fits = following and len(sentence) + len(following) <= room and balanced(following)
+    if not fits or says_nothing(following) or RE_CASE.search(following) or RE_TURNING.search(following):
+        return sentence
+    both = sentence + following
+    return both if both in paragraph else sentence
+
+
+def says_nothing(sentence: str) -> bool:
+    """Whether a sentence only moves the meeting along, thanks, greets or speaks of the time that is left."""
+    polite = len(sentence) < POLITE_UNDER and RE_POLITE.search(sentence)
+    return bool(polite or RE_ASIDE.search(sentence) or RE_PROCEDURE.search(sentence))
+
+
+def terms(text: str) -> frozenset[str]:
+    """The terms of a text: runs of kanji, katakana or capitals."""
+    return frozenset(RE_TERM.findall(text)) - COMMON_TERMS
 
 
 def balanced(sentence: str) -> bool:
@@ -113,10 +200,27 @@ def balanced(sentence: str) -> bool:
     return all(sentence.count(a) == sentence.count(b) for a, b in ("「」", "『』", "（）"))
 
 
-def best_passage(body: str, words: Sequence[str], limit: int = LIMIT, hard: int = HARD_LIMIT) -> Passage | None:
-    """The quotation that serves best, the earliest among equals; None when there is none."""
-    found = list(candidates(body, words, limit, hard))
+def best_passage(
+    body: str, words: Sequence[str], limit: int = LIMIT, hard: int = HARD_LIMIT, aim: Aim = Aim.SAID, beside: str = ""
+) -> Passage | None:
+    """The quotation that serves best, the earliest among equals (of questions the last); None when there is none."""
+    found = list(candidates(body, words, limit, hard, aim, beside))
+    if aim is Aim.ASKED:
+        found.reverse()
     return max(found, key=lambda passage: passage.score, default=None)
+
+
+def apart(body: str, found: Sequence[Passage], most: int, least: int) -> list[Passage]:
+    """The best of some quotations of a text that do not share a sentence, each of at least ``least`` points, best first."""
+    picked: list[tuple[int, int, Passage]] = []
+    for one in sorted(found, key=lambda one: -one.score):
+        start = body.find(one.text)
+        end = start + len(one.text)
+        if one.score >= least and start >= 0 and all(start >= stop or end <= begin for begin, stop, _ in picked):
+            picked.append((start, end, one))
+        if len(picked) == most:
+            break
+    return [one for *_, one in picked]
 
 
 # ---------------------------------------------------------------------- comparisons

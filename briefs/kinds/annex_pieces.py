@@ -16,7 +16,7 @@ from briefs.evidence.change_words import place_of_part, sentence_ja
 from briefs.evidence.dossier import Notes, Quote, RegisterEntry
 from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.gate import holds
-from briefs.evidence.quoting import GOOD, Passage, candidates, is_chair, is_government
+from briefs.evidence.quoting import GOOD, Passage, apart, candidates, is_chair, is_government
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.soundness import gone_by
 from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, speaker_line, today_of
@@ -215,18 +215,7 @@ def quotation(speech: Speech, passage: Passage, notes: Notes) -> Content:
 def good_passages(speech: Speech) -> list[Passage]:
     """The best quotations of a speech that do not share a sentence, in the order in which they were spoken."""
     body = speech.version.body
-    picked: list[Passage] = []
-    for one in sorted(candidates(body, speech.words, QUOTE, LONG), key=lambda one: -one.score):
-        start = body.find(one.text)
-        spans = [(body.find(p.text), body.find(p.text) + len(p.text)) for p in picked]
-        if (
-            one.score >= GOOD
-            and start >= 0
-            and all(start >= end or start + len(one.text) <= begin for begin, end in spans)
-        ):
-            picked.append(one)
-        if len(picked) == EACH:
-            break
+    picked = apart(body, list(candidates(body, speech.words, QUOTE, LONG)), EACH, GOOD)
     return sorted(picked, key=lambda one: body.find(one.text))
 
 

@@ -7,7 +7,6 @@ a frozen answer of the government and fixed words around it.
 from __future__ import annotations
 
 import difflib
-import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from typing import Any
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
-from briefs.evidence.quoting import best_passage, is_government
+from briefs.evidence.quoting import best_passage, is_government, terms
 from briefs.evidence.rows import Speech, Topic, Version
 from briefs.evidence.speeches import cited_speech
 from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, undertaken, undertakings
@@ -40,7 +39,6 @@ QUESTIONS = 3
 LONGEST = 200  # characters of an answer that one page can quote
 # (longest answer quoted, ruled lines for notes under each question, bills under way shown)
 LEVELS = ((200, 3, 3), (200, 2, 3), (160, 2, 2), (160, 1, 2), (120, 1, 1), (120, 1, 0), (100, 0, 0), (80, 0, 0))
-RE_TERM = re.compile(r"[一-鿿々]{2,}|[ァ-ヿー]{2,}")
 # What to ask when the answer is the one expected.
 FOLLOW = {
     "overdue": "とされた期限は、すでに過ぎています。実施されたのか、まだであればいつ行うのか、お答えください。",
@@ -267,7 +265,7 @@ def matched(
 
 def shared(question: str, past: PastAnswer) -> int:
     """How many characters of the question's terms (runs of kanji or katakana) stand in the answer quoted."""
-    return sum(len(term) for term in set(RE_TERM.findall(question)) if term in past.words)
+    return sum(len(term) for term in terms(question) if term in past.words)
 
 
 def refusal(conn: sqlite3.Connection, topic: Topic, at: str) -> str:

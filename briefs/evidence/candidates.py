@@ -1,0 +1,570 @@
+"""What is proposed for a paper on a topic, ranked, each passage with the reasons: the machine proposes, people decide. Pure.
+
+The order of things: what lies in the evidence box; then what was said by or to whom the meeting is with; within either the
+government's commitments and direct answers, figures that an office gave, statements of those who speak for the same cause, the
+provision itself, the rest.  Among equals the newer and the fuller goes first.  A question and its answer go together: neither is
+proposed without the other where the minutes have both.  What works against what we ask is proposed as that (反対の例).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from briefs.evidence.quoting import (
+    GOOD,
+    LEAST_SHARED,
+    RE_ASKS,
+    RE_FIGURE,
+    Aim,
+    Passage,
+    apart,
+    best_passage,
+    candidates,
+    is_government,
+    says_nothing,
+    sentences,
+    terms,
+)
+from briefs.evidence.rows import Speech, Version
+from briefs.evidence.stances import GROUNDS, NEUTRAL, RE_REFUSES, Ground, Reading, stance_of, stance_of_answer
+from briefs.evidence.undertakings import Undertaking
+from briefs.evidence.written_questions import WrittenQuestion, best_point, up_to
+from db.diet.ledger import STRENGTHS
+from db.office.clips import Clip, ClipState, Stance, place_in
+from db.text.words import Names
+
+LIMIT, LONGEST = 240, 340  # characters of a passage: two sentences join within the first, one may have the second
+SHORT_ANSWER = LIMIT  # an answer of so many characters is proposed whole
+
+
+class Code(StrEnum):
+    """Why something is proposed."""
+
+    BOX = "box"
+    NO_LONGER_SO = "no_longer_so"
+    BY_PERSON = "by_person"
+    THEIRS = "theirs"
+    TO_THEM = "to_them"
+    COMMITMENT = "commitment"
+    DUE = "due"
+    ANSWER = "answer"
+    REFUSAL = "refusal"
+    CABINET_ANSWER = "cabinet_answer"
+    QUESTION = "question"
+    FIGURE = "figure"
+    RESOLUTION = "resolution"
+    ALLY = "ally"
+    STATEMENT = "statement"
+    POLICY = "policy"
+    PROVISION = "provision"
+    PUBLISHED = "published"
+    AGAINST = "against"
+
+
+CODES: dict[Code, Names] = {
+    Code.BOX: Names("証拠箱にある", "in the evidence box"),
+    Code.NO_LONGER_SO: Names("今の本文にはこの通りの文がない", "the text no longer says so"),
+    Code.BY_PERSON: Names("職員がこの論点に入れた文書", "a person put the document under this topic"),
+    Code.THEIRS: Names("面会相手の言葉", "their own words"),
+    Code.TO_THEM: Names("面会相手の質問への答弁", "an answer given to them"),
+    Code.COMMITMENT: Names("政府の約束", "a commitment of the government"),
+    Code.DUE: Names("期限のある約束", "a commitment with a date"),
+    Code.ANSWER: Names("政府の答弁", "an answer of the government"),
+    Code.REFUSAL: Names("断る、または述べない答弁", "an answer that refuses or does not tell"),
+    Code.CABINET_ANSWER: Names("答弁書（閣議決定）", "a written answer of the Cabinet"),
+    Code.QUESTION: Names("答弁を引き出した質問", "the question that brought the answer"),
+    Code.FIGURE: Names("数字がある", "it gives a figure"),
+    Code.RESOLUTION: Names("国会の決議", "a resolution of the Diet"),
+    Code.ALLY: Names("同じ向きの発言", "a statement for the same cause"),
+    Code.STATEMENT: Names("この論点の発言", "a statement on the topic"),
+    Code.POLICY: Names("政府の方針演説・説明（質問への答えではない）", "a policy speech (it answers nobody)"),
+    Code.PROVISION: Names("条文そのもの", "the provision itself"),
+    Code.PUBLISHED: Names("公表された文書", "a published document"),
+    Code.AGAINST: Names(
+        "反対の例：対外資料には人が決めたときだけ",
+        "works against the ask: in a paper for others only if a person says so",
+    ),
+}
+
+# What each sort of thing starts from; a hundred points are more than what recency and fullness add together.
+BOX, PUT_THERE, THEIRS = 2000, 700, 800
+COMMITTED = {"firm": 500, "effort": 450, "consider": 420}
+DATED = 30
+ANSWERED, REFUSED, CABINET, GIVEN_FIGURE, RESOLVED = 400, -60, 430, 40, 330
+FOR, AGAINST = 30, -80  # for what works for the ask, and against it
+ALLIED, PROVIDED, PUBLISHED, STATED, OPPOSED, POLICY = 300, 270, 230, 200, 140, 120
+RECENT, FADES = 40, 30  # points of what was said today; days in which one of them goes
+FULL = 4  # points of a passage that count as one here
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason; ``detail``: words of the record that show it (a day, a strength)."""
+
+    code: Code
+    detail: str = ""
+
+    def words(self, lang: str = "ja") -> str:
+        name = CODES[self.code]
+        said = name.en if lang == "en" else name.ja
+        return said if not self.detail else f"{said} ({self.detail})" if lang == "en" else f"{said}（{self.detail}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """The other half of a question and answer."""
+
+    key: str
+    text: str
+    speaker: str
+    part: str  # question or answer
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that is proposed, verbatim.  ``place``: paragraphs of its text (``3``, ``3-4``), or of a law the article.
+
+    ``date``: of what it stands in, "" where that has none.  ``speech``: set for words of the minutes.
+    """
+
+    key: str
+    kind: str
+    place: str
+    text: str
+    speaker: str
+    date: str
+    why: tuple[Why, ...]
+    reading: Reading
+    score: int
+    pair: Half | None = None
+    version: Version | None = None
+    speech: Speech | None = None
+    title: str = ""
+    clip: int | None = None
+    theirs: bool = False  # of a question and answer: asked or answered by whom the meeting is with
+
+    @property
+    def stance(self) -> Stance:
+        return self.reading.stance
+
+    def as_row(self) -> dict[str, Any]:
+        """As ``brief candidates --json`` gives it."""
+        ground = GROUNDS[self.reading.ground]
+        return {
+            "key": self.key,
+            "kind": self.kind,
+            "place": self.place,
+            "text": self.text,
+            "speaker": self.speaker,
+            "date": self.date,
+            "why": [{"code": one.code, "ja": one.words(), "en": one.words("en")} for one in self.why],
+            "stance": self.stance,
+            "stance_why": {
+                "code": self.reading.ground,
+                "ja": ground.ja,
+                "en": ground.en,
+                "words": list(self.reading.words),
+            },
+            "score": self.score,
+            "title": self.title,
+            "url": self.version.url if self.version else "",
+            "office": self.speech.office if self.speech else "",
+            "house": self.speech.house if self.speech else "",
+            "meeting": self.speech.meeting if self.speech else "",
+            "clip": self.clip,
+            "pair": None
+            if self.pair is None
+            else {"key": self.pair.key, "text": self.pair.text, "speaker": self.pair.speaker, "part": self.pair.part},
+        }
+
+
+# ---------------------------------------------------------------------- what is ranked
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A speech on the topic with the answers it got, or an answer alone (``question`` None: it answers nobody).
+
+    ``words``: the topic's words in any of them; ``theirs``: the ids of the speeches of those whom the meeting is with.
+    """
+
+    question: Speech | None
+    answers: tuple[Speech, ...]
+    words: tuple[str, ...]
+    theirs: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Another document on the topic (a resolution, a page …); ``put``: whether a person put it there."""
+
+    version: Version
+    words: tuple[str, ...]
+    put: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A passage out of the evidence box, with its document where that is on record; ``speech`` where it is one."""
+
+    clip: Clip
+    state: ClipState
+    version: Version | None
+    speech: Speech | None
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything on a topic as of a moment.  ``dropped``: (key, text) that people took out; ``without``: keys they do not want."""
+
+    day: str
+    taken: tuple[Taken, ...] = ()
+    spoken: tuple[Spoken, ...] = ()
+    promises: tuple[Undertaking, ...] = ()
+    written: tuple[tuple[WrittenQuestion, bool], ...] = ()  # with whether it is theirs
+    provisions: tuple[tuple[Version, str, str, tuple[str, ...]], ...] = ()  # law, place, text, words
+    texts: tuple[Text, ...] = ()
+    dropped: tuple[tuple[str, str], ...] = ()
+    without: frozenset[str] = field(default_factory=frozenset)
+
+
+def ranked(material: Material) -> list[Candidate]:
+    """All that is proposed, best first; the halves of a question and answer one after the other, and no passage twice."""
+    units = [
+        *([one] for one in boxed(material)),
+        *(unit for spoken in material.spoken for unit in from_minutes(spoken, material)),
+        *(unit for written, theirs in material.written for unit in in_writing(written, theirs, material)),
+        *([one] for one in provided(material)),
+        *([one] for one in published(material)),
+    ]
+    found: list[Candidate] = []
+    for unit in sorted(units, key=lambda unit: -max(one.score for one in unit)):
+        if any(unwanted(one, material) for one in unit):
+            continue
+        found += [one for one in unit if not any(same_words(one, other) for other in found)]
+    return found
+
+
+def same_words(one: Candidate, other: Candidate) -> bool:
+    """Whether two passages of one document share their words."""
+    return one.key == other.key and (one.text in other.text or other.text in one.text)
+
+
+def unwanted(one: Candidate, material: Material) -> bool:
+    """Whether a person does not want it: the document, or the passage that was taken out of the box."""
+    if one.key in material.without:
+        return True
+    return one.clip is None and any(
+        key == one.key and (text in one.text or one.text in text) for key, text in material.dropped
+    )
+
+
+# ---------------------------------------------------------------------- out of the box
+def boxed(material: Material) -> Iterator[Candidate]:
+    """What people took, in their order, before everything else."""
+    for number, taken in enumerate(material.taken):
+        clip, version, speech = taken.clip, taken.version, taken.speech
+        why = [Why(Code.BOX, clip.note)]
+        if taken.state in (ClipState.CHANGED, ClipState.GONE):
+            why.append(Why(Code.NO_LONGER_SO))
+        yield Candidate(
+            clip.document_key,
+            version.kind if version else "",
+            clip.place,
+            clip.text,
+            speech.speaker if speech else "",
+            (speech.date if speech else version.published_on if version else "") or "",
+            tuple(why),
+            Reading(clip.stance, Ground.BOX),
+            BOX - number,
+            version=version,
+            speech=speech,
+            title=version.title if version else "",
+            clip=clip.id,
+        )
+
+
+# ---------------------------------------------------------------------- minutes
+def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]]:
+    """The question with its best answer; then what else was said in either."""
+    question, words = spoken.question, spoken.words
+    asked = asked_passage(question, words) if question and spoken.answers else None
+    if question and asked and not put_last(question.version.body, asked.text):
+        answered = [one for one in spoken.answers if answers_to(one.version.body, asked.text, words)]
+        spoken, asked = replace(spoken, answers=tuple(answered)), asked if answered else None
+    asked_reading = stance_of(asked.text, question.version.body) if asked and question else NEUTRAL
+    replies = [
+        (answer, passage, promise)
+        for answer in spoken.answers
+        if (found := answered_passage(answer, words, asked.text if asked else "", material.promises)) is not None
+        for passage, promise in [found]
+    ]
+    replies.sort(key=lambda one: -worth(one[1], one[2]))
+    pair: Half | None = None
+    for number, (answer, passage, promise) in enumerate(replies):
+        theirs = bool(spoken.theirs & {answer.version.document, *([question.version.document] if question else [])})
+        reading = stance_of_answer(passage.text, asked_reading)
+        points, why = answer_points(answer, passage, promise, reading, answers=question is not None)
+        if theirs:
+            own = answer.version.document in spoken.theirs
+            points, why = points + THEIRS, [Why(Code.THEIRS if own else Code.TO_THEM), *why]
+        points += recency(answer.date, material.day)
+        reply = candidate(answer, passage.text, why, reading, points, theirs)
+        if question is None or asked is None:
+            yield [reply]
+            continue
+        pair = pair or Half(question.version.key, asked.text, question.speaker, "question")
+        reply = replace(reply, pair=pair)
+        if number:
+            yield [replace(reply, score=points - GIVEN_FIGURE)]
+            continue
+        other = Half(reply.key, reply.text, reply.speaker, "answer")
+        asked_why = [Why(Code.QUESTION), *figure_in(asked.text)]
+        if question.version.document in spoken.theirs:
+            asked_why.insert(0, Why(Code.THEIRS))
+        points += max(0, asked.score) // (2 * FULL)
+        first = candidate(question, asked.text, asked_why, asked_reading, points, theirs)
+        yield [replace(first, pair=other), replace(reply, score=points)]
+    for answer, passage, _ in replies:  # what an answer says besides
+        yield from besides(answer, passage, words, asked, pair, asked_reading, spoken, material)
+    if question is not None:
+        yield from said(question, asked, spoken, material)
+
+
+def put_last(body: str, asked: str) -> bool:
+    """Whether nothing else is asked behind these words; of a text that breaks off that is not known."""
+    if not body.rstrip().endswith(("。", "」", "）", "〕", "―")):
+        return False
+    behind = body[body.find(asked) + len(asked) :]
+    return not any(RE_ASKS.search(one) for line in behind.split("\n") for one in sentences(line))
+
+
+def answers_to(body: str, asked: str, words: Sequence[str]) -> bool:
+    """Whether an answer speaks of what was asked: when the questioner went on to other matters, it may not."""
+    return any(word in body for word in words) or sum(len(one) for one in terms(asked) if one in body) >= LEAST_SHARED
+
+
+def asked_passage(question: Speech, words: Sequence[str]) -> Passage | None:
+    """The words of a speech that ask."""
+    return best_passage(question.version.body, words, LIMIT, LONGEST, Aim.ASKED)
+
+
+def answered_passage(
+    answer: Speech, words: Sequence[str], asked: str, promises: Sequence[Undertaking]
+) -> tuple[Passage, Undertaking | None] | None:
+    """The words of an answer that answer, those of a commitment before others; the whole of a short one."""
+    body = answer.version.body
+    made = [one for one in promises if one.speech.version.key == answer.version.key and one.status != "kept"]
+    whole = [one for paragraph in body.split("\n") for one in sentences(paragraph) if not says_nothing(one)]
+    text = "".join(whole)
+    if whole and len(text) <= SHORT_ANSWER and text in body:
+        return Passage(text, GOOD + 20), next((one for one in made if one.row["passage"] in text), None)
+    found = []
+    for one in candidates(body, words, LIMIT, LONGEST, Aim.ANSWERED, asked):
+        promise = next((each for each in made if each.row["passage"] in one.text), None)
+        found.append((one, promise))
+    for promise in made:  # a commitment counts whatever words it has
+        text = next((one for one in whole if promise.row["passage"] in one and len(one) <= LONGEST), "")
+        if text and not any(one.text == text for one, _ in found):
+            found.append((Passage(text, GOOD), promise))
+    return max(found, key=lambda one: worth(*one), default=None)
+
+
+def worth(passage: Passage, promise: Undertaking | None) -> int:
+    return passage.score + (COMMITTED[promise.row["strength"]] // FULL if promise else 0)
+
+
+def answer_points(
+    answer: Speech, passage: Passage, promise: Undertaking | None, reading: Reading, *, answers: bool
+) -> tuple[int, list[Why]]:
+    """What an answer weighs, and why."""
+    points = max(0, min(passage.score, 240)) // FULL
+    points += {Stance.SUPPORTS: FOR, Stance.AGAINST: AGAINST}.get(reading.stance, 0)
+    if promise is not None:
+        strength = promise.row["strength"]
+        why = [Why(Code.COMMITMENT, STRENGTHS[strength].ja)]
+        if promise.row["due_words"] or promise.row["due_on"]:
+            why.append(Why(Code.DUE, promise.row["due_words"] or promise.row["due_on"]))
+        points += COMMITTED[strength] + (DATED if len(why) > 1 else 0)
+    elif not is_government(answer.office):
+        points, why = points + STATED, [Why(Code.STATEMENT)]
+    elif not answers:
+        points, why = points + POLICY, [Why(Code.POLICY)]
+    else:
+        points, why = points + ANSWERED, [Why(Code.ANSWER)]
+    if RE_REFUSES.search(passage.text) and promise is None and reading.stance is not Stance.SUPPORTS:
+        points, why = points + REFUSED, [*why, Why(Code.REFUSAL)]
+    if figures := figure_in(passage.text):
+        points, why = points + GIVEN_FIGURE, [*why, *figures]
+    return points, why
+
+
+def besides(
+    answer: Speech,
+    told: Passage,
+    words: Sequence[str],
+    asked: Passage | None,
+    pair: Half | None,
+    asked_reading: Reading,
+    spoken: Spoken,
+    material: Material,
+) -> Iterator[list[Candidate]]:
+    """A second passage of an answer, of its figures or its grounds; it stays with the question."""
+    body = answer.version.body
+    found = candidates(body, words, LIMIT, LONGEST, Aim.ANSWERED, asked.text if asked else "")
+    for passage in apart(body, [told_first(told), *found], 2, GOOD)[1:]:
+        reading = stance_of_answer(passage.text, asked_reading)
+        points, why = answer_points(answer, passage, None, reading, answers=spoken.question is not None)
+        theirs = answer.version.document in spoken.theirs or bool(
+            spoken.question and spoken.question.version.document in spoken.theirs
+        )
+        points += recency(answer.date, material.day) - ALLIED // 2 + (THEIRS if theirs else 0)
+        why = [Why(Code.TO_THEM), *why] if theirs and answer.version.document not in spoken.theirs else why
+        yield [replace(candidate(answer, passage.text, why, reading, points, theirs), pair=pair)]
+
+
+def told_first(told: Passage) -> Passage:
+    """The passage chosen already, so that none beside it shares a sentence with it."""
+    return replace(told, score=10**6)
+
+
+def said(speech: Speech, asked: Passage | None, spoken: Spoken, material: Material) -> Iterator[list[Candidate]]:
+    """Statements of a speech that ask nothing: for the cause, against it, or neither."""
+    body, theirs = speech.version.body, speech.version.document in spoken.theirs
+    found = [one for one in candidates(body, spoken.words, LIMIT, LONGEST) if not RE_ASKS.search(one.text)]
+    first = [told_first(asked)] if asked else []
+    for passage in apart(body, [*first, *found], 2 + len(first), GOOD)[len(first) :]:
+        reading = stance_of(passage.text, body)
+        base = {Stance.SUPPORTS: ALLIED, Stance.BACKGROUND: STATED, Stance.AGAINST: OPPOSED}[reading.stance]
+        why = [Why(Code.ALLY if reading.stance is Stance.SUPPORTS else Code.STATEMENT), *figure_in(passage.text)]
+        if theirs:
+            base, why = base + THEIRS, [Why(Code.THEIRS), *why]
+        points = base + max(0, min(passage.score, 240)) // FULL + recency(speech.date, material.day)
+        yield [candidate(speech, passage.text, why, reading, points, theirs)]
+
+
+def candidate(
+    speech: Speech, text: str, why: Iterable[Why], reading: Reading, score: int, theirs: bool = False
+) -> Candidate:
+    """Words of a speech as they are proposed."""
+    reasons = [*why, *([Why(Code.AGAINST)] if reading.stance is Stance.AGAINST else [])]
+    body = speech.version.body
+    return Candidate(
+        speech.version.key,
+        speech.version.kind,
+        place_in(body, max(0, body.find(text)), text),
+        text,
+        speech.speaker,
+        speech.date,
+        tuple(reasons),
+        reading,
+        score,
+        version=speech.version,
+        speech=speech,
+        title=speech.version.title,
+        theirs=theirs,
+    )
+
+
+def figure_in(text: str) -> list[Why]:
+    """The figure of a passage as a reason."""
+    found = RE_FIGURE.search(text)
+    return [Why(Code.FIGURE, found[0])] if found else []
+
+
+def recency(day: str, now: str) -> int:
+    """Points for the day of something: RECENT today, none after RECENT × FADES days."""
+    try:
+        days = (date.fromisoformat(now) - date.fromisoformat(day)).days
+    except ValueError:
+        return 0
+    return max(0, RECENT - max(0, days) // FADES)
+
+
+# ---------------------------------------------------------------------- what is written
+def in_writing(written: WrittenQuestion, theirs: bool, material: Material) -> Iterator[list[Candidate]]:
+    """The point of a written question that says most on the topic, with its answer."""
+    pair = best_point(written.points, written.words)
+    if pair is None or not pair["answer"] or written.question is None or written.answer is None:
+        return
+    texts = []
+    for version, text in ((written.question, pair["question"]), (written.answer, pair["answer"])):
+        paragraph = next((line.strip() for line in text.split("\n") if len(line.strip()) > 8), "")
+        words, _ = up_to(paragraph, LIMIT)
+        if not words or words not in version.body:
+            return
+        texts.append((version, words))
+    (asked, question), (answered, answer) = texts
+    day = written.row["answered_on"] or written.row["submitted_on"] or ""
+    points = CABINET + recency(day, material.day) + (THEIRS if theirs else 0)
+    reading = stance_of(question, pair["question"])
+    why = [Why(Code.CABINET_ANSWER), *figure_in(answer)]
+    if RE_REFUSES.search(answer):
+        points, why = points + REFUSED, [*why, Why(Code.REFUSAL)]
+    asker = written.row["submitter"] or ""
+    first = of_text(
+        asked, question, [*([Why(Code.THEIRS)] if theirs else []), Why(Code.QUESTION)], reading, points, day
+    )
+    reply = of_text(
+        answered,
+        answer,
+        [*([Why(Code.TO_THEM)] if theirs else []), *why],
+        stance_of_answer(answer, reading),
+        points,
+        day,
+    )
+    yield [
+        replace(first, speaker=asker, theirs=theirs, pair=Half(reply.key, answer, "", "answer")),
+        replace(reply, theirs=theirs, pair=Half(first.key, question, asker, "question")),
+    ]
+
+
+def provided(material: Material) -> Iterator[Candidate]:
+    """Provisions on the topic, those with most of its words first."""
+    for law, place, text, words in material.provisions:
+        hits = sum(word in text for word in words)
+        points = PROVIDED + 8 * min(hits, 5) - len(text) // 40
+        reading = replace(NEUTRAL)
+        yield replace(of_text(law, text, [Why(Code.PROVISION)], reading, points, ""), place=place)
+
+
+def published(material: Material) -> Iterator[Candidate]:
+    """The best passage of each other document on the topic."""
+    for one in material.texts:
+        body, version = one.version.body, one.version
+        passage = best_passage(body, one.words, LIMIT, LONGEST)
+        if passage is None and one.put:  # a person said that it is ours: its first sentence that says something
+            said_first = next(
+                (s for line in body.split("\n") for s in sentences(line) if not says_nothing(s) and len(s) <= LONGEST),
+                "",
+            )
+            passage = Passage(said_first, 0) if said_first else None
+        if passage is None:
+            continue
+        points, code = (RESOLVED, Code.RESOLUTION) if version.kind == "resolution" else (PUBLISHED, Code.PUBLISHED)
+        points += max(0, min(passage.score, 240)) // FULL + recency(version.published_on or "", material.day)
+        why = [Why(code), *figure_in(passage.text)]
+        if one.put:
+            points, why = points + PUT_THERE, [Why(Code.BY_PERSON), *why]
+        yield of_text(version, passage.text, why, stance_of(passage.text), points, version.published_on or "")
+
+
+def of_text(version: Version, text: str, why: Iterable[Why], reading: Reading, score: int, day: str) -> Candidate:
+    """Words of another document as they are proposed."""
+    reasons = [*why, *([Why(Code.AGAINST)] if reading.stance is Stance.AGAINST else [])]
+    place = place_in(version.body, max(0, version.body.find(text)), text)
+    return Candidate(
+        version.key,
+        version.kind,
+        place,
+        text,
+        "",
+        day,
+        tuple(reasons),
+        reading,
+        score,
+        version=version,
+        title=version.title,
+    )

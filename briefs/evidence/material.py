@@ -1,0 +1,226 @@
+"""What the record and the evidence box hold on a topic as of a moment, read for ranking (:mod:`briefs.evidence.candidates`)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from briefs.evidence import rows
+from briefs.evidence.candidates import Candidate, Material, Spoken, Taken, Text, ranked
+from briefs.evidence.persons import Party, answers_for, documents_of
+from briefs.evidence.quoting import HARD_LIMIT, is_chair, is_government
+from briefs.evidence.rows import Speech, Version
+from briefs.evidence.speeches import LOOKED_THROUGH, speech_of
+from briefs.evidence.undertakings import undertakings
+from briefs.evidence.written_questions import WrittenQuestion, question_of
+from db.diet.ledger import Ledger
+from db.diet.question_facts import ordinal_of_question, state_of_question
+from db.office.clips import ClipState, clips, standing
+from db.record.decided import read_decided
+from db.record.documents import records
+from db.topics.classify import classify
+
+PRESS = ("press", "news")  # titles and summaries of others: never quoted
+ELSEWHERE = ("speech", "meeting", "law", "law_revision", "written_question", "bill", "member", *PRESS)
+MOST_TEXTS, MOST_PROVISIONS = 40, 12
+
+
+def proposed(
+    policy: sqlite3.Connection,
+    office: sqlite3.Connection,
+    topic: str,
+    at: str,
+    day: str,
+    *,
+    party: Party | None = None,
+    without: Iterable[str] = (),
+) -> list[Candidate]:
+    """All that is proposed on a topic for a meeting with ``party`` (None: for nobody in particular), best first.
+
+    ``at``: the moment (UTC) as of which the record and the office are read, ``day`` its day in Japan.
+    """
+    return ranked(gathered(policy, office, topic, at, day, party=party, without=without))
+
+
+def gathered(
+    policy: sqlite3.Connection,
+    office: sqlite3.Connection,
+    topic: str,
+    at: str,
+    day: str,
+    *,
+    party: Party | None = None,
+    without: Iterable[str] = (),
+) -> Material:
+    """What is ranked."""
+    decided = read_decided(office_path(office))
+    put = [key for key in decided.of_topic(topic) if key not in decided.irrelevant]
+    spoken = list(spoken_on(policy, topic, at, put))
+    if party is not None:
+        theirs = documents_of(policy, party)
+        spoken = [replace(one, theirs=frozenset(theirs_of(policy, one, party, theirs))) for one in spoken]
+    promises = undertakings(policy, office, Ledger(topic, answers_only=True), at, day)
+    return Material(
+        day,
+        tuple(taken_on(policy, office, topic, at)),
+        tuple(spoken),
+        tuple(promises),
+        tuple(written_on(policy, topic, at, party)),
+        tuple(provisions_on(policy, topic, at)),
+        tuple(texts_on(policy, topic, at, put)),
+        tuple(
+            (one.document_key, one.text) for one in clips(office, topic, dropped=True) if (one.dropped_at or "") <= at
+        ),
+        frozenset((*without, *decided.irrelevant)),
+    )
+
+
+def office_path(office: sqlite3.Connection) -> Path:
+    """The file behind a connection to office.db."""
+    return Path(next((row[2] for row in office.execute("PRAGMA database_list") if row[1] == "main"), ""))
+
+
+def taken_on(policy: sqlite3.Connection, office: sqlite3.Connection, topic: str, at: str) -> list[Taken]:
+    """The box of the topic as it was at ``at``, with what of it is on record; gone and altered texts last."""
+    there = [one for one in clips(office, topic) if one.at <= at]
+    found = []
+    for one in standing(policy, there):
+        version = version_of(policy, one.clip.document_key, at)
+        state = one.state
+        if version is None:
+            state = ClipState.GONE
+        elif one.clip.text not in version.body:
+            state = ClipState.CHANGED
+        speech = speech_of(policy, one.clip.document_key, at) if version and version.kind == "speech" else None
+        found.append(Taken(one.clip, state, version, speech))
+    return sorted(found, key=lambda one: one.state in (ClipState.CHANGED, ClipState.GONE))
+
+
+def version_of(conn: sqlite3.Connection, key: str, at: str) -> Version | None:
+    """A document's text as of a moment; None when it was not there, or is gone."""
+    row = conn.execute("SELECT id FROM documents WHERE key = ? AND gone_at IS NULL", (key,)).fetchone()
+    return rows.current(conn, row[0], at) if row else None
+
+
+# ---------------------------------------------------------------------- minutes
+def spoken_on(conn: sqlite3.Connection, topic: str, at: str, put: Sequence[str]) -> list[Spoken]:
+    """Questions on the topic with the answers they got, and statements and speeches that answer nobody, the newest first."""
+    words: dict[int, tuple[str, ...]] = {}
+    known: dict[int, Speech] = {}
+    for speech in rows.topic_speeches(conn, topic, at, LOOKED_THROUGH):
+        known[speech.version.document], words[speech.version.document] = speech, speech.words
+    for key in put:
+        added = speech_of(conn, key, at)
+        if added is None or added.version.document in known or rows.open_name(conn, added.version.document):
+            continue
+        known[added.version.document] = added
+        words[added.version.document] = words_of(added.version.body, topic)
+    on_topic = {number: one for number, one in known.items() if not is_chair(one.office)}
+    question_of_answer: dict[int, int] = {}
+    answers_of_question: dict[int, list[int]] = {}
+    for number in on_topic:
+        for answer, question in conn.execute(
+            "SELECT answer, question FROM exchanges WHERE answer = ? OR question = ?", (number, number)
+        ):
+            question_of_answer[answer] = question
+    for answer, question in question_of_answer.items():
+        answers_of_question.setdefault(question, []).append(answer)
+
+    def speech_at(number: int) -> Speech | None:
+        if number not in known:
+            row = conn.execute("SELECT key FROM documents WHERE id = ?", (number,)).fetchone()
+            one = speech_of(conn, row[0], at) if row else None
+            if one is None or rows.open_name(conn, number):
+                return None
+            known[number] = one
+        return known[number]
+
+    found, seen = [], set[int]()
+    for number in on_topic:
+        head = question_of_answer.get(number, number)
+        if head in seen:
+            continue
+        seen.add(head)
+        question = speech_at(head)
+        answers = [one for each in answers_of_question.get(head, ()) if (one := speech_at(each)) is not None]
+        if question is None or (not answers and is_government(question.office)):
+            # An answer whose question may not be printed is left out; a speech of the government that nobody asked for is none.
+            if question is not None:
+                found.append(Spoken(None, (question,), words[number]))
+            continue
+        answers.sort(key=lambda one: one.position)
+        every = [word for one in (head, *answers_of_question.get(head, ())) for word in words.get(one, ())]
+        found.append(Spoken(question, tuple(answers), tuple(dict.fromkeys(every))))
+    return found
+
+
+def theirs_of(conn: sqlite3.Connection, spoken: Spoken, party: Party, theirs: frozenset[int]) -> list[int]:
+    """Which of the speeches are those of the person or the ministry that is met."""
+    found = []
+    for one in (*([spoken.question] if spoken.question else []), *spoken.answers):
+        of_party = answers_for(conn, one, party.words) if party.words else one.version.document in theirs
+        if of_party:
+            found.append(one.version.document)
+    return found
+
+
+def words_of(text: str, topic: str) -> tuple[str, ...]:
+    """The words of a text that are the topic's."""
+    return tuple(
+        dict.fromkeys(word for match in classify(text).matches if match.topic == topic for word in match.words)
+    )
+
+
+# ---------------------------------------------------------------------- what is written
+def written_on(
+    conn: sqlite3.Connection, topic: str, at: str, party: Party | None
+) -> list[tuple[WrittenQuestion, bool]]:
+    """Written questions on the topic that were answered, and whether whom we meet put them."""
+    mine = documents_of(conn, party) if party is not None and not party.words else frozenset[int]()
+    found = []
+    for row in records(
+        conn,
+        "SELECT DISTINCT q.*, d.key, d.url FROM written_questions q JOIN documents d ON d.id = q.document"
+        " JOIN document_topics t ON t.topic = ? AND (t.document = q.document OR t.document IN"
+        " (SELECT document FROM question_texts x WHERE x.question = q.document)) WHERE d.gone_at IS NULL"
+        " ORDER BY coalesce(q.answered_on, q.submitted_on) DESC",
+        (topic,),
+    ):
+        row |= {"ordinal": ordinal_of_question(row), "state": state_of_question(row)}
+        written = question_of(conn, row, topic, at)
+        if written is not None and written.answer is not None:
+            found.append((written, row["document"] in mine))
+    return found
+
+
+def provisions_on(conn: sqlite3.Connection, topic: str, at: str) -> list[tuple[Version, str, str, tuple[str, ...]]]:
+    """Provisions that say something of the topic, those with most of its words."""
+    found = [one for one in rows.topic_provisions(conn, topic, at) if printable_provision(one[0], one[2])]
+    return sorted(found, key=lambda one: -sum(word in one[2] for word in one[3]))[:MOST_PROVISIONS]
+
+
+def printable_provision(law: Version, text: str) -> bool:
+    """Whether a provision is a whole sentence, short enough to print whole, and stands in the law's text as it is."""
+    return len(text) <= HARD_LIMIT and text.endswith("。") and "\n" not in text and text in law.body
+
+
+def texts_on(conn: sqlite3.Connection, topic: str, at: str, put: Sequence[str]) -> list[Text]:
+    """Resolutions, pages and other published texts on the topic, those that a person put there first."""
+    found = []
+    for key in put:
+        version = version_of(conn, key, at)
+        if version is not None and version.kind not in ("speech", "meeting", *PRESS) and version.body:
+            found.append(Text(version, words_of(version.body, topic), put=True))
+    there = {one.version.key for one in found}
+    marks = ", ".join("?" * len(ELSEWHERE))
+    for row in conn.execute(
+        "SELECT d.id, t.matched FROM document_topics t JOIN documents d ON d.id = t.document WHERE t.topic = ?"
+        f" AND d.gone_at IS NULL AND d.kind NOT IN ({marks}) ORDER BY d.published_on DESC, d.key LIMIT ?",
+        (topic, *ELSEWHERE, MOST_TEXTS),
+    ).fetchall():
+        text = rows.current(conn, row[0], at)
+        if text is not None and text.key not in there and text.body:
+            found.append(Text(text, rows.matched_words(row[1])))
+    return found
