@@ -37,6 +37,7 @@ from briefs.commands.options import (
     write,
 )
 from briefs.commands.own import own, preview
+from briefs.commands.proposing import candidates, start
 from briefs.evidence.form import Form
 from briefs.kinds import annex, comparison, letter
 from briefs.kinds import committee as committee_page
@@ -504,5 +505,5 @@ def stale_command(ctx: click.Context, as_json: bool) -> None:
         click.echo("no issued brief cites a text or a claim that has changed since")
 
 
-for command in (own, preview, check, publish_command, kit):
+for command in (own, preview, candidates, start, check, publish_command, kit):
     brief.add_command(command)

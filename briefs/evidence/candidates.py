@@ -19,6 +19,7 @@ from briefs.evidence.quoting import (
     LEAST_SHARED,
     RE_ASKS,
     RE_FIGURE,
+    SHORTEST,
     Aim,
     Passage,
     apart,
@@ -347,8 +348,13 @@ def answers_to(body: str, asked: str, words: Sequence[str]) -> bool:
 
 
 def asked_passage(question: Speech, words: Sequence[str]) -> Passage | None:
-    """The words of a speech that ask."""
-    return best_passage(question.version.body, words, LIMIT, LONGEST, Aim.ASKED)
+    """The words of a speech that ask: those on the topic, else the last that ask anything."""
+    body = question.version.body
+    if (best := best_passage(body, words, LIMIT, LONGEST, Aim.ASKED)) is not None:
+        return best
+    held = [one for line in body.split("\n") for one in sentences(line) if SHORTEST <= len(one) <= LONGEST]
+    asks = [one for one in held if RE_ASKS.search(one)]
+    return Passage(asks[-1], 0) if asks else None
 
 
 def answered_passage(

@@ -5,6 +5,7 @@ Everything is as of ``at`` (UTC), and what is gone is not cited.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -54,20 +55,38 @@ class Party:
     person: Record | None = None
     words: tuple[str, ...] = ()
 
+    @property
+    def where(self) -> str:
+        """The house with the key, or that the name stands in the minutes alone."""
+        return f"{self.person['house']}、{self.person['key']}" if self.person else "会議録の名前。名簿では未確認"
 
-def party(conn: sqlite3.Connection, member: str | None, ministry: str | None, house: str | None = None) -> Party | None:
-    """Whom a member's name or a ministry stands for; None for neither.  BriefError when the name is nobody's or several people's.
 
-    Somebody whose name no roster of the day could settle is met by the name as the minutes have it.
+def party_of(*, ministry: str) -> Party:
+    """A ministry, or the prime minister, as the other side of a meeting."""
+    return Party(ministry, words=ministry_words(ministry))
+
+
+def met_under(conn: sqlite3.Connection, name: str, house: str | None = None) -> list[Party]:
+    """Everybody whom a name may stand for as people say it (見本, 見本太郎議員), one at the least.
+
+    A whole name or a key goes before a surname.  Somebody whose name no roster of the day could settle is met by the name as
+    the minutes have it.  BriefError, with the nearest names, when it is nobody's.
     """
-    if ministry:
-        return Party(ministry, words=ministry_words(ministry))
-    if not member:
-        return None
-    if not member_record.find_people(conn, member, house) and spoken_under(conn, member):
-        return Party(member)
-    row = one_person(conn, member, house)
-    return Party(row["name"], row)
+    bare = re.sub(r"(議員|委員|大臣|さん|先生|氏|君)$", "", name.strip()) or name
+    for said in dict.fromkeys((name.strip(), bare)):
+        if people := member_record.find_people(conn, said, house):
+            return [Party(row["name"], row) for row in people]
+        if spoken_under(conn, said) and not house:
+            return [Party(said)]
+    begin = fold_name(bare)
+    begun = records(conn, "SELECT * FROM people ORDER BY house, key") if len(begin) > 1 else []
+    people = [row for row in begun if row["folded"].startswith(begin) and house in (None, row["house"])]
+    known = {row["folded"] for row in people}
+    alone = [] if house or len(begin) < 2 else [one for one in names_alone(conn, begin) if fold_name(one) not in known]
+    if people or alone:
+        return [*(Party(row["name"], row) for row in people), *map(Party, alone)]
+    row = one_person(conn, bare, house)  # says what is near
+    return [Party(row["name"], row)]
 
 
 def spoken_under(conn: sqlite3.Connection, name: str) -> frozenset[int]:
@@ -79,6 +98,17 @@ def spoken_under(conn: sqlite3.Connection, name: str) -> frozenset[int]:
         (fold_name(name), *ROSTER_LACKING),
     )
     return frozenset(row[0] for row in found)
+
+
+def names_alone(conn: sqlite3.Connection, begin: str) -> list[str]:
+    """Names of members in the minutes, by their folded beginning, that are tied to nobody for want of a roster."""
+    marks = ", ".join("?" * len(ROSTER_LACKING))
+    found = conn.execute(
+        "SELECT min(name) FROM attributions WHERE folded LIKE ? || '%' AND person IS NULL AND role = 'speaker'"
+        f" AND standing IN ('member', 'minister') AND ground IN ({marks}) GROUP BY folded ORDER BY folded",
+        (begin, *ROSTER_LACKING),
+    )
+    return [row[0] for row in found]
 
 
 def documents_of(conn: sqlite3.Connection, met: Party) -> frozenset[int]:

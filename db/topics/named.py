@@ -8,7 +8,24 @@ import click
 
 from db.errors import WrongUsage
 from db.text.folding import fold
-from db.topics.classify import topics
+from db.topics.classify import Topic, topics
+
+
+def topics_named(text: str) -> list[Topic]:
+    """The topics that a text may name, by the nearest way in which it names any: id, name, part of the name."""
+    wanted = fold(text)
+    known = topics()
+    for match in (
+        lambda topic: topic.id == text,
+        lambda topic: fold(topic.name_en) == wanted,
+        lambda topic: fold(topic.name_ja) == wanted,
+        lambda topic: wanted in fold(topic.name_ja).split("・"),
+        lambda topic: any(part.startswith(wanted) for part in fold(topic.name_ja).split("・")),
+        lambda topic: wanted in fold(topic.name_ja),
+    ):
+        if found := [topic for topic in known if wanted and match(topic)]:
+            return found
+    return []
 
 
 def topic_named(text: str) -> str:
@@ -16,27 +33,11 @@ def topic_named(text: str) -> str:
 
     WrongUsage when it names several.
     """
-    wanted = fold(text)
-    known = topics()
-    if any(topic.id == text for topic in known):
-        return text
-    if english := [topic.id for topic in known if fold(topic.name_en) == wanted]:
-        return english[0]
-    for match in (
-        lambda name: name == wanted,
-        lambda name: wanted in name.split("・"),
-        lambda name: any(part.startswith(wanted) for part in name.split("・")),
-        lambda name: wanted in name,
-    ):
-        found = [topic for topic in known if wanted and match(fold(topic.name_ja))]
-        if len(found) == 1:
-            return found[0].id
-        if found:
-            names = "、".join(f"{topic.id}（{topic.name_ja}）" for topic in found)
-            raise WrongUsage(
-                f"{text!r} may be several topics: {names}", f"「{text}」に当たる論点が複数あります：{names}"
-            )
-    return text
+    found = topics_named(text)
+    if len(found) > 1:
+        names = "、".join(f"{topic.id}（{topic.name_ja}）" for topic in found)
+        raise WrongUsage(f"{text!r} may be several topics: {names}", f"「{text}」に当たる論点が複数あります：{names}")
+    return found[0].id if found else text
 
 
 def topic_ids(_context: click.Context, _option: click.Parameter, value: Any) -> Any:

@@ -17,7 +17,7 @@ from typing import Any
 
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.material import proposed
-from briefs.evidence.persons import party
+from briefs.evidence.persons import met_under
 from db.office.database import open_office_db
 from db.record.home import Home
 from db.record.schema import open_read_only
@@ -45,7 +45,7 @@ def main() -> None:
     home, right, wanted = Home(given.home), Counter[str](), Counter[str]()
     with closing(open_read_only(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
         for pair in pairs():
-            met = party(policy, pair["member"], None)
+            met = met_under(policy, pair["member"])[0]
             found = proposed(policy, office, pair["topic"], given.at, given.at[:10], party=met)
             got = hits(found, pair["passages"])
             right[pair["side"]] += got

@@ -1,0 +1,194 @@
+"""``policywatch brief candidates`` and ``brief start``: what the machine proposes for a paper, for people to decide.
+
+``ctx.obj`` holds ``home`` and ``at`` as for the other commands under ``brief``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from briefs.commands.options import AT, HOUSE, JSON, TOPIC, WITHOUT, moment, refusing, remark
+from briefs.errors import BriefError
+from briefs.evidence.candidates import Candidate
+from briefs.evidence.material import proposed
+from briefs.evidence.persons import Party, met_under, party_of, tied_to_nobody
+from briefs.evidence.wording import today
+from briefs.kinds.make import databases
+from briefs.kinds.series_charts import wanted_series
+from briefs.kinds.topic_evidence import find_topic
+from briefs.staff.starting import Start, printed, staff_text
+from db.console import print_json
+from db.errors import WrongUsage
+from db.text.dates import utc_text
+from db.topics.named import topics_named
+
+SHOWN = 20  # proposals, where nobody says how many
+One = TypeVar("One")
+
+LIMIT = click.option("--limit", type=click.IntRange(0), metavar="N", help="At most so many; 0 is all.")
+MINISTRY = click.option(
+    "--ministry", metavar="MINISTRY", help="The meeting is with a ministry or its minister (法務省, 総理 …)."
+)
+
+
+@click.command("candidates")
+@TOPIC
+@click.option(
+    "--member", metavar="NAME", help="For a meeting with this member or minister: their words and answers first."
+)
+@MINISTRY
+@HOUSE
+@WITHOUT
+@LIMIT
+@JSON
+@AT
+@click.pass_context
+@refusing
+def candidates(
+    ctx: click.Context,
+    topic: str,
+    member: str | None,
+    ministry: str | None,
+    house: str | None,
+    without: tuple[str, ...],
+    limit: int | None,
+    as_json: bool,
+    at: str | None,
+) -> None:
+    """What could stand in a paper on a topic, ranked, each passage with its key, its stance and why it is proposed.
+
+    The evidence box comes first; what was taken out of it, or decided 関係なし, does not come back.
+
+    Example: policywatch brief candidates --topic 転籍 --member 見本太郎 --json
+    """
+    found, _ = look(ctx, topic, member, ministry, house, at, without)
+    most = limit if limit is not None else (0 if as_json else SHOWN)
+    shown = found[:most] if most else found
+    if as_json:
+        print_json([one.as_row() for one in shown])
+        return
+    for number, one in enumerate(shown, 1):
+        click.echo(printed(one, number))
+    if len(shown) < len(found):
+        click.echo(f"… and {len(found) - len(shown)} more: --limit 0 shows all")
+    if not found:
+        click.echo("nothing on record could be quoted on this topic")
+
+
+@click.command("start")
+@click.argument("words", nargs=-1, required=True, metavar="[MEMBER] TOPIC")
+@MINISTRY
+@HOUSE
+@click.option(
+    "--out",
+    "into",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The file to write.",
+)
+@WITHOUT
+@LIMIT
+@AT
+@click.pass_context
+@refusing
+def start(
+    ctx: click.Context,
+    words: tuple[str, ...],
+    ministry: str | None,
+    house: str | None,
+    into: Path,
+    without: tuple[str, ...],
+    limit: int | None,
+    at: str | None,
+) -> None:
+    """Write the file of staff texts for a paper, with everything proposed in it as comments.
+
+    MEMBER and TOPIC as people say them. Take the mark off a [[use]] to accept it; as it is written the file says nothing. A file
+    that is there is never overwritten.
+
+    Example: policywatch brief start 見本太郎 転籍 --out meeting.toml
+    """
+    if len(words) > 2 or (len(words) == 2 and ministry):
+        raise click.UsageError("give [MEMBER] TOPIC, or TOPIC with --ministry")
+    if into.exists():
+        raise BriefError([f"{into} is there already, and nothing is overwritten: give another --out FILE"])
+    topic = topic_meant(words[-1])
+    found, met = look(ctx, topic, words[0] if len(words) == 2 else None, ministry, house, at, without)
+    with databases(ctx.obj["home"]) as (policy, _):
+        known = find_topic(policy, topic)
+    most = SHOWN if limit is None else limit
+    text = staff_text(
+        Start(
+            "".join(met.name.split()) if met else "",
+            known.id,
+            known.name_ja,
+            today(moment(at or ctx.obj.get("at"))),
+            tuple(parts[0][0].id for parts in wanted_series((), topic) if parts),
+        ),
+        found[:most] if most else found,
+    )
+    try:
+        with into.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise BriefError([f"{into} is there already, and nothing is overwritten: give another --out FILE"]) from None
+    click.echo(f"{into}  {min(len(found), most or len(found))} of {len(found)} proposals, all as comments")
+
+
+def look(
+    ctx: click.Context,
+    topic: str,
+    member: str | None,
+    ministry: str | None,
+    house: str | None,
+    at: str | None,
+    without: Sequence[str],
+) -> tuple[list[Candidate], Party | None]:
+    """What is proposed, and for a meeting with whom; what staff should know of the name is said."""
+    if member and ministry:
+        raise WrongUsage("give either a member or --ministry", "議員か --ministry のどちらかを指定してください。")
+    when = moment(at or ctx.obj.get("at"))
+    with databases(ctx.obj["home"]) as (policy, office):
+        known = find_topic(policy, topic)
+        met = party_of(ministry=ministry) if ministry else None
+        if member:
+            choices = met_under(policy, member, house)
+            met = one_of(choices, lambda one: f"{one.name}（{one.where}）", f"{member!r} may be several people")
+        found = proposed(policy, office, known.id, utc_text(when), today(when), party=met, without=without)
+        days = policy.execute("SELECT min(date), max(date) FROM speeches").fetchone()
+        read = f"{days[0]}〜{days[1]}" if days[0] else ""
+        if met is not None and met.person is not None and (untied := tied_to_nobody(policy, met.person, known.id)):
+            remark(untied)
+    if met is not None and not any(one.theirs for one in found):
+        name = "".join(met.name.split())
+        remark(
+            f"{name}の「{known.name_ja}」に関する発言・答弁は、記録にある会議録（{read or 'なし'}）には見つかりませんでした。 / "
+            f"Nothing that {name} said or was told on “{known.name_en}” is in the minutes on record ({read or 'none'})."
+        )
+    return found, met
+
+
+def topic_meant(text: str) -> str:
+    """The topic that a text names; asked back on a terminal where it names several."""
+    found = topics_named(text)
+    if not found:
+        return text
+    return one_of(found, lambda topic: f"{topic.id}（{topic.name_ja}）", f"{text!r} may be several topics").id
+
+
+def one_of(choices: Sequence[One], name: Callable[[One], str], question: str) -> One:
+    """The only choice, or the one that is picked on a terminal; WrongUsage with the choices where nobody can be asked."""
+    if len(choices) == 1:
+        return choices[0]
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise WrongUsage(f"{question}: {'、'.join(map(name, choices))}", f"{question}: {'、'.join(map(name, choices))}")
+    click.echo(f"{question}:")
+    for number, choice in enumerate(choices, 1):
+        click.echo(f"  {number}  {name(choice)}")
+    return choices[click.prompt("Which", type=click.IntRange(1, len(choices))) - 1]

@@ -1,0 +1,103 @@
+"""The file in which staff begin a paper: skeleton asks, and everything that is proposed, all of it as comments. Pure.
+
+Read back as it is written it says nothing, like an empty file.  Lines that begin with ``## `` explain and stay comments when a
+mark is taken off; lines that begin with ``# `` are TOML as soon as the mark is off.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefs.evidence.candidates import Candidate
+from briefs.evidence.stances import GROUNDS
+from db.office.clips import STANCES
+
+ASK = ("ask", "who", "by", "detail", "en")
+PARTS = {"question": "質問", "answer": "答弁"}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the file is for.  ``whom``: "" for nobody in particular; ``series``: figures that could be charted."""
+
+    whom: str
+    topic: str
+    topic_ja: str
+    day: str
+    series: tuple[str, ...] = ()
+
+
+def staff_text(what: Start, found: Sequence[Candidate]) -> str:
+    """The whole file."""
+    met = f"{what.whom}さんとの面会「{what.topic_ja}」" if what.whom else f"「{what.topic_ja}」の資料"
+    lines = [
+        f"## {met}　{what.day} の記録から",
+        "## このままでは空の文書と同じです。使うものだけ、行の頭の「# 」を外してください。「## 」の行は説明です。",
+        "## As it is, this file says nothing: take the mark “# ” off what you accept. Lines with “## ” explain.",
+        "",
+        '# title = ""',
+        *([f"# figures = {json.dumps(list(what.series), ensure_ascii=False)}"] if what.series else []),
+        "",
+        "## ---- お願い：言葉は人が書きます（数は claim:、figure:、date: などの参照で）",
+    ]
+    for _ in range(2):
+        lines += ["# [[ask]]", *(f'# {name} = ""' for name in ASK), f"# topic = {toml(what.topic)}", ""]
+    lines += ["## ---- 想定される質問と答え", "# [[qa]]", '# q = ""', '# a = ""', ""]
+    if found:
+        lines += ["## ---- 引用の候補：上にあるものほど勧められます。質問と答弁は一緒に使います", ""]
+    for number, one in enumerate(found, 1):
+        lines += [*explained(one, number, found), *use(one), ""]
+    return "\n".join(lines)
+
+
+def explained(one: Candidate, number: int, found: Sequence[Candidate]) -> list[str]:
+    """Who says it where, which way it is used, why it is proposed, and what goes with it."""
+    lines = [f"## {number}　{said_where(one)}", f"## {stance_words(one)}　なぜ：{reasons(one)}"]
+    if one.pair is not None:
+        other = next(
+            (n for n, each in enumerate(found, 1) if each.key == one.pair.key and each.text == one.pair.text), 0
+        )
+        lines.append(f"## この{PARTS[one.pair.part]}と一緒に使います：{f'{other} 番' if other else one.pair.text}")
+    return [line.replace("\n", " ") for line in lines]
+
+
+def use(one: Candidate) -> list[str]:
+    """The table that accepts a passage, as a comment."""
+    return ["# [[use]]", f"# key = {toml(one.key)}", f"# place = {toml(one.place)}", f"# text = {toml(one.text)}"]
+
+
+def toml(text: str) -> str:
+    """A text as a basic string of TOML on one line."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def said_where(one: Candidate) -> str:
+    """Who, as what, where, when; a document by its title."""
+    if one.speech is None:
+        return "　".join(
+            part for part in (one.title, one.place if one.kind == "law" else "", one.speaker, one.date) if part
+        )
+    speech = one.speech
+    who = f"{speech.speaker}（{speech.office or speech.group}）" if speech.office or speech.group else speech.speaker
+    return f"{who}　{speech.date}　{speech.house}{speech.meeting}　発言{speech.position}"
+
+
+def stance_words(one: Candidate) -> str:
+    """The stance proposed, with its reason and the words that tell."""
+    words = "、".join(one.reading.words[:4])
+    return f"{STANCES[one.stance].ja}（{GROUNDS[one.reading.ground].ja}{'：' + words if words else ''}）"
+
+
+def reasons(one: Candidate) -> str:
+    return "、".join(why.words() for why in one.why)
+
+
+def printed(one: Candidate, number: int) -> str:
+    """A proposal as lines for a terminal."""
+    with_it = f"\n    {PARTS[one.pair.part]}：{one.pair.key}" if one.pair else ""
+    return (
+        f"{number:>3}  {said_where(one)}\n    {stance_words(one)}\n    なぜ：{reasons(one)}\n"
+        f"    {one.key}  {one.place}{with_it}\n    「{one.text}」\n"
+    )
