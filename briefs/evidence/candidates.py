@@ -31,11 +31,11 @@ from briefs.evidence.quoting import (
     terms,
 )
 from briefs.evidence.rows import Speech, Version
-from briefs.evidence.stances import GROUNDS, NEUTRAL, RE_REFUSES, Ground, Reading, stance_of, stance_of_answer
+from briefs.evidence.stances import GROUNDS, NEUTRAL, RE_REFUSES, Reading, stance_of, stance_of_answer
 from briefs.evidence.undertakings import Undertaking
 from briefs.evidence.written_questions import WrittenQuestion, best_point, up_to
 from db.diet.ledger import STRENGTHS
-from db.office.clips import Clip, ClipState, Stance, place_in
+from db.office.clips import ClipState, Stance, place_in
 from db.text.words import Names
 
 LIMIT, LONGEST = 240, 340  # characters of a passage: two sentences join within the first, one may have the second
@@ -45,6 +45,7 @@ SHORT_ANSWER = LIMIT  # an answer of so many characters is proposed whole
 class Code(StrEnum):
     """Why something is proposed."""
 
+    FILE = "file"
     BOX = "box"
     NO_LONGER_SO = "no_longer_so"
     BY_PERSON = "by_person"
@@ -67,6 +68,7 @@ class Code(StrEnum):
 
 
 CODES: dict[Code, Names] = {
+    Code.FILE: Names("職員の文書で使うと決めた", "accepted in the file of staff"),
     Code.BOX: Names("証拠箱にある", "in the evidence box"),
     Code.NO_LONGER_SO: Names("今の本文にはこの通りの文がない", "the text no longer says so"),
     Code.BY_PERSON: Names("職員がこの論点に入れた文書", "a person put the document under this topic"),
@@ -115,6 +117,9 @@ class Why:
         return said if not self.detail else f"{said} ({self.detail})" if lang == "en" else f"{said}（{self.detail}）"
 
 
+QUESTION, ANSWER = "question", "answer"
+
+
 @dataclass(frozen=True, slots=True)
 class Half:
     """The other half of a question and answer."""
@@ -146,6 +151,7 @@ class Candidate:
     speech: Speech | None = None
     title: str = ""
     clip: int | None = None
+    taken: bool = False  # a person took it: it is printed as it is, or not at all
     theirs: bool = False  # of a question and answer: asked or answered by whom the meeting is with
 
     @property
@@ -208,12 +214,20 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A passage out of the evidence box, with its document where that is on record; ``speech`` where it is one."""
+    """A passage that a person took: out of the evidence box, or accepted in the file of staff (``clip`` None).
 
-    clip: Clip
+    ``version`` where its document is on record, ``speech`` where that is one.
+    """
+
+    key: str
+    text: str
+    place: str
+    reading: Reading
+    note: str
     state: ClipState
     version: Version | None
     speech: Speech | None
+    clip: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +243,7 @@ class Material:
     texts: tuple[Text, ...] = ()
     dropped: tuple[tuple[str, str], ...] = ()
     without: frozenset[str] = field(default_factory=frozenset)
+    theirs: frozenset[int] = field(default_factory=frozenset)  # ids of the speeches of whom the meeting is with
 
 
 def ranked(material: Material) -> list[Candidate]:
@@ -245,7 +260,30 @@ def ranked(material: Material) -> list[Candidate]:
         if any(unwanted(one, material) for one in unit):
             continue
         found += [one for one in unit if not any(same_words(one, other) for other in found)]
-    return found
+    return with_other_half(found)
+
+
+def with_other_half(found: Sequence[Candidate]) -> list[Candidate]:
+    """What a person took out of a question or an answer is followed by the other half, which is proposed with it."""
+    left = list(found)
+    for one in [each for each in found if each.taken and each.speech is not None]:
+        other = next(
+            (each for each in left if each.pair is not None and each.pair.key == one.key and not each.taken), None
+        )
+        if other is None or other.pair is None:
+            continue
+        part = other.pair.part  # what the passage taken is of the exchange
+        left.remove(other)
+        at = left.index(one)
+        left[at : at + 1] = [
+            replace(
+                one,
+                pair=Half(other.key, other.text, other.speaker, ANSWER if part == QUESTION else QUESTION),
+                theirs=one.theirs or other.theirs,
+            ),
+            replace(other, pair=Half(one.key, one.text, one.speaker, part), score=one.score),
+        ]
+    return left
 
 
 def same_words(one: Candidate, other: Candidate) -> bool:
@@ -257,7 +295,7 @@ def unwanted(one: Candidate, material: Material) -> bool:
     """Whether a person does not want it: the document, or the passage that was taken out of the box."""
     if one.key in material.without:
         return True
-    return one.clip is None and any(
+    return not one.taken and any(
         key == one.key and (text in one.text or one.text in text) for key, text in material.dropped
     )
 
@@ -266,24 +304,26 @@ def unwanted(one: Candidate, material: Material) -> bool:
 def boxed(material: Material) -> Iterator[Candidate]:
     """What people took, in their order, before everything else."""
     for number, taken in enumerate(material.taken):
-        clip, version, speech = taken.clip, taken.version, taken.speech
-        why = [Why(Code.BOX, clip.note)]
+        version, speech = taken.version, taken.speech
+        why = [Why(Code.FILE) if taken.clip is None else Why(Code.BOX, taken.note)]
         if taken.state in (ClipState.CHANGED, ClipState.GONE):
             why.append(Why(Code.NO_LONGER_SO))
         yield Candidate(
-            clip.document_key,
+            taken.key,
             version.kind if version else "",
-            clip.place,
-            clip.text,
+            taken.place,
+            taken.text,
             speech.speaker if speech else "",
             (speech.date if speech else version.published_on if version else "") or "",
             tuple(why),
-            Reading(clip.stance, Ground.BOX),
+            taken.reading,
             BOX - number,
             version=version,
             speech=speech,
             title=version.title if version else "",
-            clip=clip.id,
+            clip=taken.clip,
+            taken=True,
+            theirs=bool(speech and speech.version.document in material.theirs),
         )
 
 
@@ -313,15 +353,17 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
             points, why = points + THEIRS, [Why(Code.THEIRS if own else Code.TO_THEM), *why]
         points += recency(answer.date, material.day)
         reply = candidate(answer, passage.text, why, reading, points, theirs)
-        if question is None or asked is None:
+        if question is None:
             yield [reply]
             continue
-        pair = pair or Half(question.version.key, asked.text, question.speaker, "question")
+        if asked is None:
+            return
+        pair = pair or Half(question.version.key, asked.text, question.speaker, QUESTION)
         reply = replace(reply, pair=pair)
         if number:
             yield [replace(reply, score=points - GIVEN_FIGURE)]
             continue
-        other = Half(reply.key, reply.text, reply.speaker, "answer")
+        other = Half(reply.key, reply.text, reply.speaker, ANSWER)
         asked_why = [Why(Code.QUESTION), *figure_in(asked.text)]
         if question.version.document in spoken.theirs:
             asked_why.insert(0, Why(Code.THEIRS))
@@ -354,7 +396,9 @@ def asked_passage(question: Speech, words: Sequence[str]) -> Passage | None:
         return best
     held = [one for line in body.split("\n") for one in sentences(line) if SHORTEST <= len(one) <= LONGEST]
     asks = [one for one in held if RE_ASKS.search(one)]
-    return Passage(asks[-1], 0) if asks else None
+    told = [one for one in held if not says_nothing(one)]
+    last = (asks or told)[-1:]  # who asks in other words has said what it is about in the end
+    return Passage(last[0], 0) if last else None
 
 
 def answered_passage(
@@ -522,8 +566,8 @@ def in_writing(written: WrittenQuestion, theirs: bool, material: Material) -> It
         day,
     )
     yield [
-        replace(first, speaker=asker, theirs=theirs, pair=Half(reply.key, answer, "", "answer")),
-        replace(reply, theirs=theirs, pair=Half(first.key, question, asker, "question")),
+        replace(first, speaker=asker, theirs=theirs, pair=Half(reply.key, answer, "", ANSWER)),
+        replace(reply, theirs=theirs, pair=Half(first.key, question, asker, QUESTION)),
     ]
 
 

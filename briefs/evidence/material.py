@@ -13,11 +13,12 @@ from briefs.evidence.persons import Party, answers_for, documents_of
 from briefs.evidence.quoting import HARD_LIMIT, is_chair, is_government
 from briefs.evidence.rows import Speech, Version
 from briefs.evidence.speeches import LOOKED_THROUGH, speech_of
+from briefs.evidence.stances import Ground, Reading, stance_of
 from briefs.evidence.undertakings import undertakings
 from briefs.evidence.written_questions import WrittenQuestion, question_of
 from db.diet.ledger import Ledger
 from db.diet.question_facts import ordinal_of_question, state_of_question
-from db.office.clips import ClipState, clips, standing
+from db.office.clips import ClipState, clips, place_in
 from db.record.decided import read_decided
 from db.record.documents import records
 from db.topics.classify import classify
@@ -36,12 +37,14 @@ def proposed(
     *,
     party: Party | None = None,
     without: Iterable[str] = (),
+    accepted: Sequence[tuple[str, str]] = (),
 ) -> list[Candidate]:
     """All that is proposed on a topic for a meeting with ``party`` (None: for nobody in particular), best first.
 
-    ``at``: the moment (UTC) as of which the record and the office are read, ``day`` its day in Japan.
+    ``at``: the moment (UTC) as of which the record and the office are read, ``day`` its day in Japan.  ``accepted``: (key, text)
+    of what the file of staff accepts.
     """
-    return ranked(gathered(policy, office, topic, at, day, party=party, without=without))
+    return ranked(gathered(policy, office, topic, at, day, party=party, without=without, accepted=accepted))
 
 
 def gathered(
@@ -53,6 +56,7 @@ def gathered(
     *,
     party: Party | None = None,
     without: Iterable[str] = (),
+    accepted: Sequence[tuple[str, str]] = (),
 ) -> Material:
     """What is ranked."""
     decided = read_decided(office_path(office))
@@ -64,7 +68,7 @@ def gathered(
     promises = undertakings(policy, office, Ledger(topic, answers_only=True), at, day)
     return Material(
         day,
-        tuple(taken_on(policy, office, topic, at)),
+        tuple(taken_on(policy, office, topic, at, accepted)),
         tuple(spoken),
         tuple(promises),
         tuple(written_on(policy, topic, at, party)),
@@ -74,6 +78,7 @@ def gathered(
             (one.document_key, one.text) for one in clips(office, topic, dropped=True) if (one.dropped_at or "") <= at
         ),
         frozenset((*without, *decided.irrelevant)),
+        documents_of(policy, party) if party is not None else frozenset(),
     )
 
 
@@ -82,20 +87,29 @@ def office_path(office: sqlite3.Connection) -> Path:
     return Path(next((row[2] for row in office.execute("PRAGMA database_list") if row[1] == "main"), ""))
 
 
-def taken_on(policy: sqlite3.Connection, office: sqlite3.Connection, topic: str, at: str) -> list[Taken]:
-    """The box of the topic as it was at ``at``, with what of it is on record; gone and altered texts last."""
-    there = [one for one in clips(office, topic) if one.at <= at]
-    found = []
-    for one in standing(policy, there):
-        version = version_of(policy, one.clip.document_key, at)
-        state = one.state
-        if version is None:
-            state = ClipState.GONE
-        elif one.clip.text not in version.body:
-            state = ClipState.CHANGED
-        speech = speech_of(policy, one.clip.document_key, at) if version and version.kind == "speech" else None
-        found.append(Taken(one.clip, state, version, speech))
-    return sorted(found, key=lambda one: one.state in (ClipState.CHANGED, ClipState.GONE))
+def taken_on(
+    policy: sqlite3.Connection, office: sqlite3.Connection, topic: str, at: str, accepted: Sequence[tuple[str, str]]
+) -> list[Taken]:
+    """What staff accepted in their file, then the box of the topic as it was at ``at``; gone and altered texts last."""
+    found: list[tuple[str, str, str, Reading, str, int | None]] = [
+        (key, text, "", stance_of(text), "", None) for key, text in accepted if version_of(policy, key, at) is not None
+    ]
+    found += [
+        (one.document_key, one.text, one.place, Reading(one.stance, Ground.BOX), one.note, one.id)
+        for one in clips(office, topic)
+        if one.at <= at
+    ]
+    taken = []
+    for key, text, place, reading, note, clip in found:
+        version = version_of(policy, key, at)
+        state = (
+            ClipState.CURRENT if version and text in version.body else ClipState.CHANGED if version else ClipState.GONE
+        )
+        speech = speech_of(policy, key, at) if version and version.kind == "speech" else None
+        if version and state is ClipState.CURRENT and not place:
+            place = place_in(version.body, version.body.find(text), text)
+        taken.append(Taken(key, text, place, reading, note, state, version, speech, clip))
+    return sorted(taken, key=lambda one: one.state is not ClipState.CURRENT)
 
 
 def version_of(conn: sqlite3.Connection, key: str, at: str) -> Version | None:

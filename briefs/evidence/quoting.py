@@ -95,10 +95,14 @@ AROUND = 28  # unchanged characters kept either side of a difference in a long l
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words to quote, and how well they serve: more on-topic words and a fuller sentence are better."""
+    """Words to quote, and how well they serve: more on-topic words and a fuller sentence are better.
+
+    ``fixed``: a person took them as they are, and no others are printed in their place.
+    """
 
     text: str
     score: int
+    fixed: bool = False
 
 
 def mark_of(body: str, speaker: str = "") -> tuple[str, str]:

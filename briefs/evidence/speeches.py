@@ -7,15 +7,14 @@ first; nothing here says what a member thinks.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.frozen import freeze_speaker
-from briefs.evidence.quoting import Passage, best_passage, is_chair, is_government, mark_of
-from briefs.evidence.rows import Speech, open_name
+from briefs.evidence.quoting import GOOD, RE_POINTING, Aim, Passage, best_passage, is_chair, is_government, mark_of
+from briefs.evidence.rows import Speech
 from briefs.evidence.wording import day_en, day_ja, speaker_line
 from db.record.documents import records
 
@@ -83,43 +82,36 @@ def speeches_of(conn: sqlite3.Connection, person: int, topic: str, at: str) -> l
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement of the member and the government's answer to it, where the minutes show one on the subject."""
+    """Words of the minutes: a question with the government's answer to it, or a statement alone (``answer`` None).
+
+    ``against``: it works against what we ask.
+    """
 
     speech: Speech
     said: Passage
     answer: Speech | None
     answered: Passage | None
+    against: bool = False
 
 
-def statements(
-    conn: sqlite3.Connection, person: int, topic: str, at: str, without: Sequence[str] = ()
-) -> list[Statement]:
-    """What the member said on the topic, the newest first; as the chair of a meeting nobody speaks to a subject."""
-    found = []
-    for speech in speeches_of(conn, person, topic, at):
-        if speech.version.key in without:
-            continue
-        if (said := best_passage(speech.version.body, speech.words)) is not None:
-            answer, answered = answer_to(conn, speech, at, without)
-            found.append(Statement(speech, said, answer, answered))
-    return found
+def cited_exchange(one: Statement, length: int, notes: Notes) -> dict[str, Any]:
+    """A statement for the page, with ``answer`` where the minutes have one: both of about ``length`` characters, all of it frozen."""
+    words = shorter(one.speech, one.said, length, Aim.SAID if one.answer is None else Aim.ASKED).text
+    said, answer = cited_speech(one.speech, words, notes), None
+    if one.answer is not None and one.answered is not None:
+        told = shorter(one.answer, one.answered, length, Aim.ANSWERED, words)
+        answer = cited_speech(one.answer, told.text, notes)
+    return {**said, "answer": answer, "against": one.against}
 
 
-def answer_to(
-    conn: sqlite3.Connection, speech: Speech, at: str, without: Sequence[str]
-) -> tuple[Speech | None, Passage | None]:
-    """The first answer of the government to a speech that speaks of the same subject."""
-    for row in records(
-        conn,
-        "SELECT d.key FROM exchanges e JOIN documents d ON d.id = e.answer JOIN speeches s ON s.document = d.id"
-        " WHERE e.question = ? ORDER BY s.position",
-        (speech.version.document,),
-    ):
-        answer = speech_of(conn, row["key"], at)
-        if answer is None or row["key"] in without or not is_government(answer.office):
-            continue
-        if open_name(conn, answer.version.document):
-            continue
-        if (words := best_passage(answer.version.body, speech.words)) is not None:
-            return answer, words
-    return None, None
+def shorter(speech: Speech, passage: Passage, length: int, aim: Aim = Aim.SAID, beside: str = "") -> Passage:
+    """The speech's best quotation of at most ``length`` characters, or the usual one when none so short is good.
+
+    ``aim`` and ``beside`` as in :func:`briefs.evidence.quoting.candidates`: a question stays a question, an answer one to it.
+    """
+    if len(passage.text) <= length or passage.fixed:
+        return passage
+    short = best_passage(speech.version.body, speech.words, length, length, aim, beside)
+    if short is None or short.score < GOOD or (aim is Aim.ANSWERED and RE_POINTING.search(short.text)):
+        return passage
+    return short

@@ -25,10 +25,12 @@ from briefs.kinds.annex_pieces import (
     law_pieces,
     minute_pieces,
 )
+from briefs.kinds.chosen import for_others, proposals
 from briefs.kinds.make import Job, stamp
 from briefs.kinds.topic_evidence import find_topic, refusal
 from briefs.press.issue import Layout, accept
 from briefs.press.own_kinds import USUAL, manner
+from briefs.staff.file import StaffFile
 from briefs.staff.text import Proofreader
 
 NAME, PREFIX = "evidence", "EV"
@@ -91,7 +93,7 @@ def chapters_on(job: Job, topics: Sequence[Topic], since: date | None) -> list[C
         found = [
             *change_pieces(conn, topic, now, first),
             *law_pieces(conn, topic, now, day),
-            *minute_pieces(conn, topic, now, first_day),
+            *minute_pieces(for_others(proposals(job, topic.id, StaffFile())), first_day),
             *answer_pieces(conn, topic, now, first_day),
             *figure_pieces(topic, office, lang),
             *claim_pieces(topic, office, day, lang),

@@ -12,14 +12,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from briefs.evidence import figures, rows
+from briefs.evidence.candidates import Candidate
 from briefs.evidence.change_words import place_of_part, sentence_ja
 from briefs.evidence.dossier import Notes, Quote, RegisterEntry
 from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.gate import holds
-from briefs.evidence.quoting import GOOD, Passage, apart, candidates, is_chair, is_government
+from briefs.evidence.quoting import Passage, is_government
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.soundness import gone_by
+from briefs.evidence.speeches import Statement
 from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, speaker_line, today_of
+from briefs.kinds.chosen import exchanges
 from briefs.kinds.digest import ranked_pairs, spots
 from briefs.kinds.topic_evidence import DETAIL_WEIGHT, change_version, coming, on_subject, printable
 from briefs.staff import claims
@@ -35,8 +38,6 @@ from db.topics.classify import classify
 
 MANY = 2000  # speeches and changes that are looked at for one topic
 PAIRS, ROOM = 6, 900  # comparisons of one change, and characters a side of each
-QUOTE, LONG = 260, 340  # characters of a quotation: two sentences join within the first, one may have the second
-EACH = 2  # quotations of one speech
 YEARS = 12  # periods of a series
 AHEAD = 3650  # days
 
@@ -180,19 +181,26 @@ def coming_provisions(conn: sqlite3.Connection, topic: Topic, revision: Revision
 
 
 # ---------------------------------------------------------------------- the Diet
-def minute_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) -> Iterator[Piece]:
-    """Quotations from the minutes, the newest meeting first, in speaking order within one; chairs are not quoted."""
-    for speech in rows.topic_speeches(conn, topic.id, now, MANY):
-        if is_chair(speech.office) or (since and speech.date < since):
+def minute_pieces(found: Sequence[Candidate], since: str) -> Iterator[Piece]:
+    """Words of the minutes as they are proposed: an exchange is one piece, so that neither half stands without the other."""
+    for rank, one in enumerate(exchanges(found)):
+        if since and one.speech.date < since:
             continue
-        for number, passage in enumerate(good_passages(speech)):
 
-            def build(notes: Notes, speech: Speech = speech, passage: Passage = passage) -> Content:
-                return quotation(speech, passage, notes)
+        def build(notes: Notes, one: Statement = one) -> Content:
+            content = quotation(one.speech, one.said, notes)
+            content["against"] = one.against
+            content["answer"] = (
+                quotation(one.answer, one.answered, notes)
+                if one.answer is not None and one.answered is not None
+                else None
+            )
+            return content
 
-            weight = (70.0 if is_government(speech.office) else 58.0) + min(passage.score, 200) / 20 - 15 * number
-            key = f"{speech.version.key}#{passage.text[:30]}"
-            yield Piece("minutes", key, weight, len(passage.text) + 90, build)
+        size = len(one.said.text) + 90 + (len(one.answered.text) + 90 if one.answered else 0)
+        yield Piece(
+            "minutes", f"{one.speech.version.key}#{one.said.text[:30]}", max(10.0, 74.0 - rank / 4), size, build
+        )
 
 
 def quotation(speech: Speech, passage: Passage, notes: Notes) -> Content:
@@ -210,13 +218,6 @@ def quotation(speech: Speech, passage: Passage, notes: Notes) -> Content:
         "meeting": f"{speech.house}{speech.meeting}　{speech.issue}".strip(),
         "spot": notes.quote(speech.version, "body", passage.text),
     }
-
-
-def good_passages(speech: Speech) -> list[Passage]:
-    """The best quotations of a speech that do not share a sentence, in the order in which they were spoken."""
-    body = speech.version.body
-    picked = apart(body, list(candidates(body, speech.words, QUOTE, LONG)), EACH, GOOD)
-    return sorted(picked, key=lambda one: body.find(one.text))
 
 
 def answer_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) -> Iterator[Piece]:

@@ -16,15 +16,16 @@ from typing import Any
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
-from briefs.evidence.quoting import best_passage, is_government, terms
+from briefs.evidence.quoting import Aim, best_passage, is_government, terms
 from briefs.evidence.rows import Speech, Topic, Version
-from briefs.evidence.speeches import cited_speech
-from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, undertaken, undertakings
+from briefs.evidence.speeches import Statement, cited_speech, shorter
+from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, speaks_of, undertaken, undertakings
 from briefs.evidence.wording import day_ja
+from briefs.kinds.chosen import exchanges, for_others, proposals
 from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.topic_evidence import find_topic
 from briefs.press.issue import Layout
-from briefs.staff.file import Question, read_staff_file
+from briefs.staff.file import Question, StaffFile, read_staff_file
 from briefs.staff.references import Parts
 from briefs.staff.text import Proofreader
 from db.diet.bill_sentences import event_of_bill, ordinal_of_bill
@@ -36,9 +37,13 @@ from db.text.folding import fold
 NAME, PREFIX = "committee", "CM"
 PAGES = 1
 QUESTIONS = 3
+ASKED = 110  # and about as many of the question that it answered
 LONGEST = 200  # characters of an answer that one page can quote
-# (longest answer quoted, ruled lines for notes under each question, bills under way shown)
-LEVELS = ((200, 3, 3), (200, 2, 3), (160, 2, 2), (160, 1, 2), (120, 1, 1), (120, 1, 0), (100, 0, 0), (80, 0, 0))
+# (longest answer quoted, ruled lines for notes under each question, bills under way shown, questions of ours at most)
+LEVELS = (
+    (200, 3, 3, 3), (200, 2, 3, 3), (160, 2, 2, 3), (160, 1, 2, 3), (120, 1, 1, 3), (120, 1, 0, 3), (100, 0, 0, 3),
+    (160, 1, 2, 2), (120, 0, 0, 2), (80, 0, 0, 2), (80, 0, 0, 1),
+)  # fmt: skip
 # What to ask when the answer is the one expected.
 FOLLOW = {
     "overdue": "とされた期限は、すでに過ぎています。実施されたのか、まだであればいつ行うのか、お答えください。",
@@ -61,11 +66,15 @@ class CommitteeOrder:
 
 @dataclass(frozen=True, slots=True)
 class PastAnswer:
-    """An answer of the government that a question builds on: a promise, or words of an answer on the topic."""
+    """An answer of the government that a question builds on: a promise, or words of an answer on the topic.
+
+    ``asked``: the words of the question that it answered, where the minutes have them.
+    """
 
     speech: Speech
     words: str
     promise: Undertaking | None
+    asked: tuple[Speech, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,11 +206,7 @@ def choose(job: Job, order: CommitteeOrder) -> CommitteeChoice:
     conn, now, house, day = job.policy, job.now, order.house, order.day.isoformat()
     file = read_staff_file(job.text)
     committee, topic = find_committee(conn, order.name, house), find_topic(conn, order.topic)
-    answers = [
-        one
-        for one in past_answers(conn, job.office, topic.id, now, min(day, job.day))
-        if one.speech.version.key not in job.without
-    ]
+    answers = past_answers(job, topic.id, file, min(day, job.day))
     answers = sorted(
         answers, key=lambda one: (one.speech.house, one.speech.meeting) != (house, committee) and not urgent(one)
     )
@@ -224,25 +229,43 @@ def urgent(one: PastAnswer) -> bool:
     return one.promise is not None and one.promise.timing == OVERDUE
 
 
-def past_answers(
-    conn: sqlite3.Connection, office: sqlite3.Connection | None, topic: str, at: str, day: str
-) -> list[PastAnswer]:
-    """Promises on the topic that are not kept, then other answers; one a speech, all short enough to print whole."""
-    found, kept = [], []
-    for one in undertakings(conn, office, Ledger(topic, answers_only=True), at, day):
-        if one.status == "kept":
-            kept.append(one.row["passage"])
-        elif len(one.row["passage"]) <= LONGEST:
-            found.append(PastAnswer(one.speech, one.row["passage"], one))
-    for said in rows.topic_speeches(conn, topic, at):
-        if is_government(said.office) and said.date <= day:
-            passage = best_passage(said.version.body, said.words, LONGEST, LONGEST)
-            if passage is not None and not any(words in passage.text for words in kept):
-                found.append(PastAnswer(said, passage.text.removesuffix("。"), None))
+def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAnswer]:
+    """Promises on the topic that are not kept, then other answers as they are proposed; one a speech, all short enough to print
+    whole, each with its question.  The committee hears what works against the ask only where a person took it.
+    """
+    proposed = for_others(proposals(job, topic, file))
+    replies = [one for one in exchanges(proposed) if one.answer is not None and one.answered is not None]
+    asked = {one.answer.version.key: (one.speech, asking(one)) for one in replies if one.answer is not None}
+    promises = undertakings(job.policy, job.office, Ledger(topic, answers_only=True), job.now, day)
+    kept = [one.row["passage"] for one in promises if one.status == "kept"]
+    made = [
+        one
+        for one in promises
+        if one.status != "kept" and len(one.row["passage"]) <= LONGEST and one.speech.version.key not in job.without
+    ]
+    # What names no topic and stands in no exchange on it is about something else.
+    found = [
+        PastAnswer(one.speech, one.row["passage"], one, asked.get(one.speech.version.key))
+        for one in made
+        if one.timing == OVERDUE or speaks_of(one.speech.version.body, one.row["passage"], topic)
+    ]
+    for reply in replies:
+        answer, answered = reply.answer, reply.answered
+        if answer is None or answered is None or not is_government(answer.office) or answer.date > day:
+            continue
+        words = shorter(answer, answered, LONGEST, Aim.ANSWERED, reply.said.text).text
+        if (len(words) <= LONGEST or answered.fixed) and not any(one in words for one in kept):
+            promise = next((one for one in made if one.row["passage"] in words), None)
+            found.append(PastAnswer(answer, words.removesuffix("。"), promise, asked[answer.version.key]))
     first: dict[str, PastAnswer] = {}
     for past in found:
         first.setdefault(past.speech.version.key, past)
     return list(first.values())
+
+
+def asking(one: Statement) -> str:
+    """The words of a question, in as few as make sense."""
+    return shorter(one.speech, one.said, ASKED, Aim.ASKED).text
 
 
 def matched(
@@ -293,7 +316,8 @@ def file_name(_job: Job, chosen: CommitteeChoice) -> str:
 
 def compose(_job: Job, chosen: CommitteeChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of the page at one level of fullness."""
-    longest, lines, bills = LEVELS[layout.level]
+    longest, lines, bills, most = LEVELS[layout.level]
+    staff = sum(one is not None for one, _ in chosen.questions)
     return {
         "house": chosen.house,
         "committee": chosen.committee,
@@ -308,7 +332,7 @@ def compose(_job: Job, chosen: CommitteeChoice, layout: Layout, proof: Proofread
         "under_way": [{"text": one.text, "note": notes.cite(one.version)} for one in chosen.under_way[:bills]],
         "questions": [
             question(one, past, number, chosen, proof, notes, longest)
-            for number, (one, past) in enumerate(chosen.questions, 1)
+            for number, (one, past) in enumerate(chosen.questions[: max(most, staff)], 1)
         ],
         "lines": lines,
     }
@@ -329,13 +353,18 @@ def question(
     a: Parts = proof.printable(asked.a, f"{where}.a", notes) if asked else []
     given: dict[str, Any] | None = None
     if past is not None and past.promise is not None:
-        given = undertaken(past.promise, notes)
+        words = past.words if len(past.words) <= longest else past.promise.row["passage"]
+        given = {**undertaken(past.promise, notes), **cited_speech(past.speech, words, notes)}
     elif past is not None:
         words = past.words
-        if len(words) > longest:
-            shorter = best_passage(past.speech.version.body, past.speech.words, longest, longest)
-            words = shorter.text.removesuffix("。") if shorter else words
+        if len(words) > longest and past.asked is not None:
+            shorter_words = best_passage(
+                past.speech.version.body, past.speech.words, longest, longest, Aim.ANSWERED, past.asked[1]
+            )
+            words = shorter_words.text.removesuffix("。") if shorter_words else words
         given = {**cited_speech(past.speech, words, notes), "due": None, "timing": "", "status_ja": "", "strength": ""}
+    if given is not None and past is not None:
+        given["asked"] = cited_speech(*past.asked, notes) if past.asked else None
     return {"staff": asked is not None, "q": q, "a": a, "past": given, "follow": follow(given) if given else None}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from briefs.evidence.dossier import Notes
@@ -11,10 +11,12 @@ from briefs.evidence.form import Form
 from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.quoting import Passage, is_government
 from briefs.evidence.rows import Speech
+from briefs.evidence.speeches import shorter
 from briefs.evidence.wording import day_en, day_ja, speaker_line
+from briefs.kinds.chosen import for_others, proposals, quotes
 from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.series_charts import charted, wanted_series
-from briefs.kinds.topic_evidence import TopicEvidence, evidence_on, find_topic, redline_content, shorter, why_now
+from briefs.kinds.topic_evidence import TopicEvidence, evidence_on, find_topic, redline_content, why_now
 from briefs.press.issue import Layout
 from briefs.staff.file import StaffFile, WrittenAsk
 from briefs.staff.letterhead import file_or_settings
@@ -22,6 +24,7 @@ from briefs.staff.text import Parts, Proofreader
 
 NAME, PREFIX = "leave-behind", "LB"
 PAGES = 1
+QUOTES = 3
 # The page is first tried full, then with less, until it fits:
 # (quotations, characters of each, dated facts, room for the comparison).
 LEVELS = (
@@ -52,7 +55,9 @@ def choose(job: Job, order: LeaveBehindOrder) -> LeaveBehindChoice:
     """UnknownTopic, NoEvidence or BriefError when there is nothing to print."""
     topic = find_topic(job.policy, order.topic)
     file = file_or_settings(job.config, order.topic, job.text)
-    return LeaveBehindChoice(order, evidence_on(job.policy, topic, job.at, job.without), file)
+    evidence = evidence_on(job.policy, topic, job.at, job.without)
+    said = quotes(for_others(proposals(job, topic.id, file)), QUOTES)
+    return LeaveBehindChoice(order, replace(evidence, speeches=tuple(said)), file)
 
 
 def layouts(_choice: LeaveBehindChoice) -> Sequence[Layout]:

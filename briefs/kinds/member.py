@@ -15,12 +15,13 @@ from briefs.errors import BriefError
 from briefs.evidence import rows
 from briefs.evidence.change_words import sentence_ja
 from briefs.evidence.dossier import Notes
-from briefs.evidence.persons import one_person, roster_of, tied_to_nobody
+from briefs.evidence.persons import Party, one_person, roster_of, tied_to_nobody
 from briefs.evidence.roll_calls import MemberVote, member_votes, vote_content
 from briefs.evidence.rows import ChangeRow, Version, open_name
-from briefs.evidence.speeches import Statement, cited_speech, statements
+from briefs.evidence.speeches import Statement, cited_exchange
 from briefs.evidence.wording import day_en, day_ja, printed_sentence, today_of
 from briefs.evidence.written_questions import WrittenQuestion, best_point, point, questions_of
+from briefs.kinds.chosen import exchanges, for_others, proposals
 from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.series_charts import charted, wanted_series
 from briefs.kinds.timeline import Milestone, drawn_steps, milestones, steps_of_bill, timeline
@@ -34,7 +35,6 @@ from briefs.kinds.topic_evidence import (
     first_redline,
     newest_first,
     redline_content,
-    shorter,
 )
 from briefs.kinds.topic_evidence import why_now as dated_facts
 from briefs.press.issue import Layout
@@ -130,7 +130,8 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
         changes = tuple(newest_first(cited))
         redline = first_redline(conn, [c for c, _ in cited], topic.id)
         answers, promised, fresh = news(job, since, topic.id, met)
-    own_words = statements(conn, row["id"], topic.id, now, without)
+    found = for_others(proposals(job, topic.id, file, Party(row["name"], row)))
+    own_words = list(exchanges([one for one in found if one.theirs or one.taken]))
     questions = [one for one in questions_of(conn, row["id"], topic.id, now, without) if one.words]
     asks, asks_from = asks_for(job, order, file, row["key"], day, met)
     person = member_record.describe(conn, row)
@@ -491,10 +492,7 @@ def promise_content(version: Version, words: str, row: Any, notes: Notes) -> dic
 
 def in_own_words(one: Statement, length: int, notes: Notes, fresh: frozenset[str]) -> dict[str, Any]:
     """What the member said, and the government's answer to it; ``fresh``: what was published since the last meeting."""
-    said, answer = cited_speech(one.speech, shorter(one.speech, one.said, length).text, notes), None
-    if one.answer is not None and one.answered is not None:
-        answer = cited_speech(one.answer, shorter(one.answer, one.answered, length).text, notes)
-    return {**said, "answer": answer, "fresh": one.speech.version.key in fresh}
+    return {**cited_exchange(one, length, notes), "fresh": one.speech.version.key in fresh}
 
 
 def in_writing(one: WrittenQuestion, length: int, notes: Notes) -> dict[str, Any]:

@@ -15,15 +15,15 @@ from typing import Any
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
-from briefs.evidence.persons import ministry_words, of_ministry, one_person, roster_of, tied_to_nobody
-from briefs.evidence.quoting import Passage, best_passage
+from briefs.evidence.persons import Party, answers_for, ministry_words, one_person, party_of, roster_of, tied_to_nobody
 from briefs.evidence.rows import ChangeRow, Speech, Topic, Version
-from briefs.evidence.speeches import cited_speech, speeches_of, speeches_on
+from briefs.evidence.speeches import Statement, cited_exchange, speeches_of, speeches_on
 from briefs.evidence.undertakings import Undertaking, undertaken, undertakings
 from briefs.evidence.wording import day_ja, printed_sentence, today_of
 from briefs.evidence.written_questions import WrittenQuestion, point, questions_of
+from briefs.kinds.chosen import exchanges, proposals
 from briefs.kinds.make import Job, name_of, stamp
-from briefs.kinds.topic_evidence import changes_after, find_topic, shorter
+from briefs.kinds.topic_evidence import changes_after, find_topic
 from briefs.press.issue import Layout
 from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
 from briefs.staff.office_record import PastMeeting, earlier_meeting, our_asks, past_meetings
@@ -74,7 +74,7 @@ class MemoChoice:
     person: Record | None  # as db.people.member_record describes it
     roster: Version | None
     answerers: tuple[Speech, ...]  # who has answered for the ministry, the newest each
-    statements: tuple[tuple[Speech, Passage], ...]
+    statements: tuple[Statement, ...]  # with the answers, or the questions that they answer
     questions: tuple[WrittenQuestion, ...]
     promises: tuple[Undertaking, ...]
     meetings: tuple[PastMeeting, ...]
@@ -98,6 +98,8 @@ def choose(job: Job, order: MemoOrder) -> MemoChoice:
     row = one_person(conn, order.member, order.house) if order.member else None
     words = ministry_words(order.ministry) if order.ministry else ()
     spoken = [one for one in spoken_by(conn, row, words, topic.id, now) if one.version.key not in without]
+    met_with = Party(row["name"], row) if row else party_of(ministry=order.ministry or "")
+    said = exchanges([one for one in proposals(job, topic.id, file, met_with) if one.theirs])
     party = row["key"] if row else order.ministry or ""
     met = past_meetings(office, party, day, now)
     since = earlier_meeting(office, party, order.since, day, now) if order.since is not None else None
@@ -110,7 +112,7 @@ def choose(job: Job, order: MemoOrder) -> MemoChoice:
         member_record.describe(conn, row) if row else None,
         roster_of(conn, row["key"], now) if row else None,
         newest_each(spoken) if words else (),
-        tuple((one, said) for one in spoken if (said := best_passage(one.version.body, one.words)) is not None),
+        tuple(said),
         tuple(sorted(questions, key=lambda one: not one.words)),  # those on the topic first
         tuple(promised(job, row, words, topic.id)),
         tuple(met),
@@ -136,7 +138,7 @@ def spoken_by(
     """Speeches on the topic by this person, or by those who answer for the ministry, the newest first."""
     if person is not None:
         return speeches_of(conn, person["id"], topic, at)
-    return [one for one in speeches_on(conn, topic, at) if of_ministry(one.office, words)]
+    return [one for one in speeches_on(conn, topic, at) if answers_for(conn, one, words)]
 
 
 def newest_each(spoken: Sequence[Speech]) -> tuple[Speech, ...]:
@@ -153,7 +155,7 @@ def promised(job: Job, person: Record | None, words: Sequence[str], topic: str) 
     every = undertakings(conn, job.office, Ledger(topic), job.now, job.day)
     every = [one for one in every if one.speech.version.key not in job.without]
     if person is None:
-        return [one for one in every if of_ministry(one.speech.office, words)]
+        return [one for one in every if answers_for(conn, one.speech, words)]
     own = [one for one in every if one.row["person_key"] == person["key"]]
     if own:
         return own
@@ -237,9 +239,7 @@ def compose(_job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, n
             }
             for change, version in chosen.changes[:changes]
         ],
-        "statements": [
-            cited_speech(one, shorter(one, passage, PASSAGE).text, notes) for one, passage in chosen.statements[:said]
-        ],
+        "statements": [cited_exchange(one, PASSAGE, notes) for one in chosen.statements[:said]],
         "questions": [question_content(one, points, notes) for one in chosen.questions[:asked]],
         "promises": [undertaken(one, notes) for one in chosen.promises[:promises]],
         "promises_own": own,

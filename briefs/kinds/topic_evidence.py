@@ -22,6 +22,7 @@ from briefs.evidence.gate import holds
 from briefs.evidence.minutes_appeared import minutes_en, minutes_ja, speakers
 from briefs.evidence.quoting import GOOD, HARD_LIMIT, Passage, best_passage, compared, is_chair, is_government
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
+from briefs.evidence.speeches import shorter as shorter
 from briefs.evidence.wording import day_en, day_ja, days_between, minute, printed_sentence, today, today_of
 from db.office.meetings import Meeting
 from db.office.since_meeting import changes_since
@@ -299,14 +300,6 @@ def coming(revision: Revision, notes: Notes, day: str) -> dict[str, Any]:
         "ja": what + ("が施行されます。" if revision.fixed else how),
         "en": f"An amendment of this law comes into force {by or 'on '}{day_en(revision.day)} (in {left} days).",
     }
-
-
-def shorter(speech: Speech, passage: Passage, length: int) -> Passage:
-    """The speech's best quotation of at most ``length`` characters, or the usual one when none so short is good."""
-    if len(passage.text) <= length:
-        return passage
-    short = best_passage(speech.version.body, speech.words, length, length)
-    return short if short is not None and short.score >= GOOD else passage
 
 
 def redline_content(redline: Redline, notes: Notes, room: int) -> dict[str, Any]:

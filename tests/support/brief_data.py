@@ -208,10 +208,11 @@ def sample(root: Path) -> Record:
     record.topic(
         record.speech(meeting, 1, "見本一郎", CHAIR, group="見本党", office="見本委員長"), "特定技能、受入れ上限"
     )
-    record.topic(record.speech(meeting, 2, "見本花子", QUESTION, group="見本党"), "特定技能、受入れ上限")
-    record.topic(
-        record.speech(meeting, 3, "見本太郎", ANSWER, group="見本の会", office="法務大臣"), "特定技能、受入れ上限"
-    )
+    asked = record.speech(meeting, 2, "見本花子", QUESTION, group="見本党")
+    answered = record.speech(meeting, 3, "見本太郎", ANSWER, group="見本の会", office="法務大臣")
+    record.topic(asked, "特定技能、受入れ上限")
+    record.topic(answered, "特定技能、受入れ上限")
+    record.conn.execute("INSERT INTO exchanges (answer, question) VALUES (?, ?)", (answered, asked))
     record.topic(record.speech(meeting, 4, "見本良子", WITNESS, office="参考人（見本団体）"), "特定技能")
     record.change(
         meeting, "appeared", LATE, "衆議院見本委員会 第9号の会議録が公開されました。", new=seen, weight=50, field=""

@@ -1,0 +1,79 @@
+"""What the kinds print of the proposals: the file of staff and the evidence box first, then what is ranked highest.
+
+A question goes with its answer and an answer with its question.  What works against the ask is in no paper for others unless a
+person put it there; what no longer stands in its document is in none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from briefs.evidence.candidates import ANSWER, Candidate, Code
+from briefs.evidence.material import proposed
+from briefs.evidence.persons import Party
+from briefs.evidence.quoting import Passage
+from briefs.evidence.rows import Speech
+from briefs.evidence.speeches import Statement
+from briefs.kinds.make import Job
+from briefs.staff.file import StaffFile
+from db.office.clips import Stance
+
+
+def proposals(job: Job, topic: str, file: StaffFile, party: Party | None = None) -> list[Candidate]:
+    """Everything proposed for this paper, as of its moment, without what staff do not want in it."""
+    accepted = tuple((one.key, one.text) for one in getattr(file, "uses", ()) if one.text)
+    return proposed(
+        job.policy, job.office, topic, job.now, job.day, party=party, without=job.without, accepted=accepted
+    )
+
+
+def for_others(found: Iterable[Candidate]) -> list[Candidate]:
+    """What may stand in a paper for others: nothing that works against the ask, unless a person took it."""
+    left = [one for one in found if one.taken or one.stance is not Stance.AGAINST]
+    keys = {(one.key, one.text) for one in left}
+    # Half of an exchange is none: without its other half it is left out.
+    return [one for one in left if one.taken or one.pair is None or (one.pair.key, one.pair.text) in keys]
+
+
+def exchanges(found: Sequence[Candidate]) -> Iterator[Statement]:
+    """Words of the minutes, best first: a question with its answer, or a statement alone; each passage once."""
+    spoken = [
+        one for one in found if one.speech is not None and all(why.code is not Code.NO_LONGER_SO for why in one.why)
+    ]
+    by_words = {(one.key, one.text): one for one in spoken}
+    used: set[tuple[str, str]] = set()
+    for one in spoken:
+        if (one.key, one.text) in used or one.speech is None:
+            continue
+        other = by_words.get((one.pair.key, one.pair.text)) if one.pair is not None else None
+        if one.pair is not None and (other is None or (other.key, other.text) in used) and not one.taken:
+            continue  # half of an exchange: its other half is not there, or is printed with another passage
+        used.add((one.key, one.text))
+        if one.pair is None or other is None or other.speech is None or (other.key, other.text) in used:
+            yield Statement(one.speech, passage(one), None, None, one.stance is Stance.AGAINST)
+            continue
+        used.add((other.key, other.text))
+        (asked, asking), (answer, answering) = (
+            ((one, one.speech), (other, other.speech))
+            if one.pair.part == ANSWER
+            else ((other, other.speech), (one, one.speech))
+        )
+        against = Stance.AGAINST in (asked.stance, answer.stance)
+        yield Statement(asking, passage(asked), answering, passage(answer), against)
+
+
+def passage(one: Candidate) -> Passage:
+    """The words of a proposal; what a person took is printed as it is."""
+    return Passage(one.text, one.score, fixed=one.taken)
+
+
+def quotes(found: Sequence[Candidate], most: int) -> list[tuple[Speech, Passage]]:
+    """Up to ``most`` quotations of the minutes, exchanges whole."""
+    picked: list[tuple[Speech, Passage]] = []
+    for one in exchanges(found):
+        pair = [(one.speech, one.said)]
+        if one.answer is not None and one.answered is not None:
+            pair.append((one.answer, one.answered))
+        if len(picked) + len(pair) <= most:
+            picked += pair
+    return picked

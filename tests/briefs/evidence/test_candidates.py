@@ -1,0 +1,283 @@
+"""What is proposed: in which order, with which reasons, and what never comes back.  All people and texts are made up (見本)."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from briefs.evidence.candidates import Candidate, Code
+from briefs.evidence.material import proposed
+from briefs.evidence.quoting import Aim, best_passage, says_nothing, sentences
+from briefs.evidence.stances import Ground, stance_of, stance_of_answer
+from briefs.kinds.chosen import exchanges, for_others
+from briefs.staff.file import StaffFile, read_staff_file
+from db.office import clips
+from db.office.clips import Stance
+from db.office.database import open_office_db
+from db.office.decisions import Subject, SubjectKind, Verdict, decide
+from policywatch import cli
+from tests.support import brief_data as data
+
+NOW, DAY = "2026-08-26T03:00:00Z", "2026-08-26"
+ASKED, ANSWERED, HEARD = (f"kokkai/122105206X00920260801_{number:03d}" for number in (2, 3, 4))
+REVIEW = "特定技能の受入れ上限は、分野ごとの人手不足の状況を踏まえ、五年ごとに見直すこととしております（見本）。"
+HARSH = (
+    "○見本四郎君　見本の会の見本四郎です。よろしくお願いいたします。特定技能の受入れ上限を超えて不法就労をする人は強制送還をして、"
+    "早急に対応していただきたいと思いますが、いかがですか。"
+)
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> data.Record:
+    record = data.sample(tmp_path / "home")
+    record.conn.commit()
+    return record
+
+
+def look(record: data.Record, **given: Any) -> list[Candidate]:
+    record.conn.commit()
+    with closing(open_office_db(record.home.office_db)) as office:
+        return proposed(record.conn, office, data.TOPIC, NOW, DAY, **given)
+
+
+def run(record: data.Record, *arguments: str) -> Result:
+    record.conn.commit()
+    return CliRunner().invoke(cli, ["--home", str(record.home.root), *arguments])
+
+
+# ---------------------------------------------------------------------- whole thoughts
+@pytest.mark.parametrize(
+    "empty",
+    [
+        "御質問ありがとうございます。",
+        "お答えいたします。",
+        "見本党の見本花子と申します。",
+        "ちょっと時間もないので飛ばしますけれども、こういう事件が起こっています。",
+        "時間が参りましたので終わります。",
+        "それでは、次の質問に移りたいと思います。",
+        "今先生が御指摘の趣旨、これも十分私も理解をするところであります。",
+    ],
+)
+def test_what_only_moves_the_meeting_along_says_nothing(empty: str) -> None:
+    assert says_nothing(empty)
+
+
+@pytest.mark.parametrize(
+    "full",
+    [
+        "受入れ機関の認定を取り消すことは、あり得ると考えております。",
+        "転籍の制限について、政府はどのように見直すのでしょうか。",
+        "支援の時間を延ばすよう、関係省庁とともに取り組んでまいります。",
+    ],
+)
+def test_a_sentence_that_says_something_does(full: str) -> None:
+    assert not says_nothing(full)
+
+
+@pytest.mark.parametrize(
+    ("body", "first"),
+    [
+        ("○国務大臣（見本太郎君）　転籍を認めます。", "転籍を認めます。"),
+        ("○見本国務大臣転籍を認めます。", "転籍を認めます。"),
+        ("○見本（太）委員転籍を認めます。", "転籍を認めます。"),
+        ("○見本政府参考人お答えいたします。", "お答えいたします。"),
+        ("○見本花子君転籍を認めます。", "転籍を認めます。"),
+    ],
+)
+def test_the_mark_in_front_of_a_speech_is_no_part_of_what_was_said(body: str, first: str) -> None:
+    assert sentences(body)[0] == first
+
+
+def test_the_question_is_quoted_and_not_the_turn_to_it() -> None:
+    body = (
+        "○見本花子君　ありがとうございます。続きまして、転籍についてお伺いしたいと思います。"
+        "転籍の制限期間は、働く人の声を聞いて短くするべきだと考えますが、政府の見解はいかがですか。"
+    )
+    found = best_passage(body, ("転籍",), aim=Aim.ASKED)
+    assert found is not None
+    assert found.text == "転籍の制限期間は、働く人の声を聞いて短くするべきだと考えますが、政府の見解はいかがですか。"
+
+
+# ---------------------------------------------------------------------- stances
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("在留資格のない人は強制送還をしていただきたい。", Stance.AGAINST),
+        ("国籍のいかんを問わず、ひとしく保障を及ぼすべきです。", Stance.SUPPORTS),
+        ("私は、外国人労働者を締め出せという立場ではありません。", Stance.SUPPORTS),
+        ("外国籍の生徒を排除しようとかいう気持ちがないんですよね。", Stance.SUPPORTS),
+        ("受入れ分野は十九分野です。", Stance.BACKGROUND),
+    ],
+)
+def test_the_words_of_a_passage_tell_which_way_it_is_used(text: str, stance: Stance) -> None:
+    assert stance_of(text).stance is stance
+
+
+def test_an_answer_that_refuses_is_read_with_the_question() -> None:
+    refused = "そのような見直しは考えておりません。"
+    ours = stance_of("働く人の権利を守るため、見直しを求めます。")
+    theirs = stance_of("総量規制を含めて締め出すべきです。")
+    assert stance_of_answer(refused, ours).ground is Ground.REFUSES
+    assert stance_of_answer(refused, ours).stance is Stance.AGAINST
+    assert stance_of_answer(refused, theirs).stance is Stance.SUPPORTS
+
+
+# ---------------------------------------------------------------------- the order
+def test_a_question_and_its_answer_are_proposed_together(record: data.Record) -> None:
+    found = [one for one in look(record) if one.kind == "speech"]
+    assert [one.key for one in found[:2]] == [ASKED, ANSWERED]
+    asked, answered = found[:2]
+    assert asked.pair is not None and answered.pair is not None
+    assert (asked.pair.key, asked.pair.part) == (ANSWERED, "answer")
+    assert (answered.pair.key, answered.pair.text) == (ASKED, asked.text)
+    assert REVIEW in answered.text
+    assert Code.ANSWER in [why.code for why in answered.why]
+    bodies = {ASKED: data.QUESTION, ANSWERED: data.ANSWER, HEARD: data.WITNESS}
+    assert all(one.text in bodies[one.key] for one in found)  # verbatim
+
+
+def test_the_evidence_box_comes_first_with_the_other_half(record: data.Record) -> None:
+    text = "検討の過程は公表してまいります。"
+    with closing(open_office_db(record.home.office_db)) as office:
+        record.conn.commit()
+        clips.take(record.conn, office, ANSWERED, text, who="見本", at=NOW, topics=[data.TOPIC], remark="面会で使う")
+    first, second = look(record)[:2]
+    assert (first.key, first.text, first.why[0].code) == (ANSWERED, text, Code.BOX)
+    assert first.reading.ground is Ground.BOX
+    assert second.key == ASKED  # what was taken was an answer: its question goes with it
+
+
+def test_what_a_person_took_out_of_the_box_does_not_come_back(record: data.Record) -> None:
+    assert any(one.key == HEARD for one in look(record))
+    with closing(open_office_db(record.home.office_db)) as office:
+        text = sentences(data.WITNESS)[0]
+        taken = clips.take(record.conn, office, HEARD, text, who="見本", at=NOW, topics=[data.TOPIC])
+        clips.drop(office, taken.id, who="見本", at=NOW)
+    assert not any(one.key == HEARD for one in look(record))
+
+
+def test_what_was_decided_irrelevant_or_is_not_wanted_is_not_proposed(record: data.Record) -> None:
+    with closing(open_office_db(record.home.office_db)) as office:
+        decide(office, [Subject(SubjectKind.DOCUMENT, HEARD)], Verdict.IRRELEVANT, who="見本", at=NOW)
+    assert HEARD not in {one.key for one in look(record)}
+    # Without the answer there is no question either.
+    assert not {ASKED, ANSWERED} & {one.key for one in look(record, without=[ANSWERED])}
+
+
+def test_a_document_that_a_person_put_under_the_topic_is_proposed(record: data.Record) -> None:
+    key = "isa_pages/handbook"
+    page = record.document(key, "page", "見本の手引", data.EARLY)
+    record.version(page, data.EARLY, "見本の手引\n相談窓口では、来た人の言葉で話を聞きます（見本）。")
+    assert key not in {one.key for one in look(record)}
+    with closing(open_office_db(record.home.office_db)) as office:
+        subject = Subject(SubjectKind.DOCUMENT, key)
+        decide(office, [subject], Verdict.RELEVANT, who="見本", at=NOW, topics=[data.TOPIC])
+    found = next(one for one in look(record) if one.key == key)
+    assert found.why[0].code is Code.BY_PERSON
+    assert found.text == "相談窓口では、来た人の言葉で話を聞きます（見本）。"
+
+
+def harsh(record: data.Record) -> None:
+    """A question against the ask, with an answer that follows it."""
+    meeting = record.conn.execute("SELECT id FROM documents WHERE kind = 'meeting'").fetchone()[0]
+    asked = record.speech(meeting, 5, "見本四郎", HARSH, group="見本の会")
+    answer = record.speech(
+        meeting,
+        6,
+        "見本太郎",
+        "○国務大臣（見本太郎君）　お答えをいたします。特定技能で働く人についても、法令に従い迅速な送還を実施してまいります（見本）。",
+        office="法務大臣",
+    )
+    record.topic(asked, "特定技能、受入れ上限")
+    record.topic(answer, "特定技能")
+    record.conn.execute("INSERT INTO exchanges (answer, question) VALUES (?, ?)", (answer, asked))
+
+
+def test_what_works_against_the_ask_is_for_the_memo_alone(record: data.Record) -> None:
+    harsh(record)
+    found = look(record)
+    against = [one for one in found if one.stance is Stance.AGAINST]
+    assert {one.speaker for one in against} == {"見本四郎", "見本太郎"}
+    assert all(Code.AGAINST in [why.code for why in one.why] for one in against)
+    assert not {one.key for one in against} & {one.key for one in for_others(found)}
+    assert any(one.against for one in exchanges(found))
+    # A person says so: then it may stand outside, and the other half with it only when that is taken too.
+    taken = replace(against[0], taken=True)
+    assert taken in for_others([taken])
+
+
+def test_nothing_is_known_before_it_was_fetched(record: data.Record) -> None:
+    record.conn.commit()
+    with closing(open_office_db(record.home.office_db)) as office:
+        found = proposed(record.conn, office, data.TOPIC, "2026-08-15T00:00:00Z", "2026-08-15")
+    assert "speech" not in {one.kind for one in found}
+
+
+# ---------------------------------------------------------------------- the commands
+def test_candidates_as_json_have_the_names_that_programs_use(record: data.Record) -> None:
+    result = run(record, "brief", "candidates", "--topic", data.TOPIC, "--at", "2026-08-26T12:00:00", "--json")
+    assert result.exit_code == 0, result.output
+    rows = json.loads(result.stdout)
+    assert {"key", "kind", "place", "text", "speaker", "date", "why", "stance", "score"} <= rows[0].keys()
+    assert rows[0]["key"] == ASKED
+    assert rows[1]["why"][0]["code"] == "answer"
+    assert rows == sorted(rows, key=lambda one: -one["score"])
+
+
+def test_a_minister_is_met_by_the_ministry(record: data.Record) -> None:
+    given = ("--topic", data.TOPIC, "--ministry", "法務省", "--at", "2026-08-26T12:00:00", "--json")
+    result = run(record, "brief", "candidates", *given)
+    theirs = [row for row in json.loads(result.stdout) if any(why["code"] == "theirs" for why in row["why"])]
+    assert [row["speaker"] for row in theirs] == ["見本太郎"]
+
+
+def start(record: data.Record, into: Path, *arguments: str) -> Result:
+    return run(record, "brief", "start", *arguments, "--at", "2026-08-26T12:00:00", "--out", str(into))
+
+
+def uncommented(text: str) -> str:
+    return "\n".join(line.removeprefix("# ") for line in text.splitlines())
+
+
+def test_a_started_file_says_nothing_until_a_mark_is_taken_off(record: data.Record, tmp_path: Path) -> None:
+    into = tmp_path / "meeting.toml"
+    result = start(record, into, "受入れ上限")  # as people say it
+    assert result.exit_code == 0, result.output
+    assert replace(read_staff_file(into), name="") == StaffFile()
+    uses = tomllib.loads(uncommented(into.read_text("utf-8")))["use"]
+    assert (ANSWERED, REVIEW) in {(one["key"], one["text"][: len(REVIEW)]) for one in uses}
+
+
+def test_a_file_that_is_there_is_never_overwritten(record: data.Record, tmp_path: Path) -> None:
+    into = tmp_path / "meeting.toml"
+    into.write_text("見本", "utf-8")
+    result = start(record, into, data.TOPIC)
+    assert result.exit_code == 1 and str(into) in result.output
+    assert into.read_text("utf-8") == "見本"
+
+
+@pytest.fixture
+def several(record: data.Record) -> Iterator[data.Record]:
+    for number, name in ((7, "見本　花子"), (8, "見本　花代")):
+        record.conn.execute(
+            "INSERT INTO people (id, key, name, kana, house, real_name, folded) VALUES (?, ?, ?, NULL, '衆議院', NULL, ?)",
+            (number, f"members/shugiin-{number}", name, name.replace("　", "")),
+        )
+    yield record
+
+
+def test_an_ambiguous_name_gives_the_choices(several: data.Record, tmp_path: Path) -> None:
+    into = tmp_path / "meeting.toml"
+    result = start(several, into, "見本花", data.TOPIC)
+    assert result.exit_code == 2
+    assert "members/shugiin-7" in result.output and "members/shugiin-8" in result.output
+    assert not into.exists()
+    assert start(several, into, "見本花子議員", data.TOPIC).exit_code == 0
