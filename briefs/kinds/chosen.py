@@ -21,7 +21,7 @@ from db.office.clips import Stance
 
 def proposals(job: Job, topic: str, file: StaffFile, party: Party | None = None) -> list[Candidate]:
     """Everything proposed for this paper, as of its moment, without what staff do not want in it."""
-    accepted = tuple((one.key, one.text) for one in getattr(file, "uses", ()) if one.text)
+    accepted = tuple((one.key, one.text) for one in file.uses if one.text)
     return proposed(
         job.policy, job.office, topic, job.now, job.day, party=party, without=job.without, accepted=accepted
     )

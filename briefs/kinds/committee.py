@@ -15,13 +15,14 @@ from typing import Any
 
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence import rows
+from briefs.evidence.candidates import Candidate
 from briefs.evidence.dossier import Notes
-from briefs.evidence.quoting import Aim, best_passage, is_government, terms
+from briefs.evidence.quoting import RE_POINTING, Aim, best_passage, is_government, terms
 from briefs.evidence.rows import Speech, Topic, Version
-from briefs.evidence.speeches import Statement, cited_speech, shorter
+from briefs.evidence.speeches import cited_speech, shorter
 from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, speaks_of, undertaken, undertakings
 from briefs.evidence.wording import day_ja
-from briefs.kinds.chosen import exchanges, for_others, proposals
+from briefs.kinds.chosen import for_others, passage, proposals
 from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.topic_evidence import find_topic
 from briefs.press.issue import Layout
@@ -234,38 +235,40 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
     whole, each with its question.  The committee hears what works against the ask only where a person took it.
     """
     proposed = for_others(proposals(job, topic, file))
-    replies = [one for one in exchanges(proposed) if one.answer is not None and one.answered is not None]
-    asked = {one.answer.version.key: (one.speech, asking(one)) for one in replies if one.answer is not None}
+    halves = {(one.key, one.text): one for one in proposed if one.speech is not None}
+    replies = [
+        (one, one.speech, question)
+        for one in proposed
+        if one.speech is not None and is_government(one.speech.office) and one.speech.date <= day
+        if one.pair is not None and (question := halves.get((one.pair.key, one.pair.text))) is not None
+    ]
+    asked = {one.key: asking(question) for one, _, question in replies}
     promises = undertakings(job.policy, job.office, Ledger(topic, answers_only=True), job.now, day)
     kept = [one.row["passage"] for one in promises if one.status == "kept"]
-    made = [
-        one
-        for one in promises
-        if one.status != "kept" and len(one.row["passage"]) <= LONGEST and one.speech.version.key not in job.without
-    ]
-    # What names no topic and stands in no exchange on it is about something else.
+    # What names no topic and stands in no exchange on it is about something else; half a thought is none.
     found = [
         PastAnswer(one.speech, one.row["passage"], one, asked.get(one.speech.version.key))
-        for one in made
-        if one.timing == OVERDUE or speaks_of(one.speech.version.body, one.row["passage"], topic)
+        for one in promises
+        if one.status != "kept" and one.speech.version.key not in job.without and len(one.row["passage"]) <= LONGEST
+        if one.timing == OVERDUE or not RE_POINTING.search(one.row["passage"])
+        if one.timing == OVERDUE
+        or one.speech.version.key in asked
+        or speaks_of(one.speech.version.body, one.row["passage"], topic)
     ]
-    for reply in replies:
-        answer, answered = reply.answer, reply.answered
-        if answer is None or answered is None or not is_government(answer.office) or answer.date > day:
-            continue
-        words = shorter(answer, answered, LONGEST, Aim.ANSWERED, reply.said.text).text
-        if (len(words) <= LONGEST or answered.fixed) and not any(one in words for one in kept):
-            promise = next((one for one in made if one.row["passage"] in words), None)
-            found.append(PastAnswer(answer, words.removesuffix("。"), promise, asked[answer.version.key]))
+    for one, answer, question in replies:
+        words = shorter(answer, passage(one), LONGEST, Aim.ANSWERED, question.text).text
+        if (len(words) <= LONGEST or one.taken) and not any(each in words for each in kept):
+            found.append(PastAnswer(answer, words.removesuffix("。"), None, asked[one.key]))
     first: dict[str, PastAnswer] = {}
     for past in found:
         first.setdefault(past.speech.version.key, past)
     return list(first.values())
 
 
-def asking(one: Statement) -> str:
+def asking(question: Candidate) -> tuple[Speech, str]:
     """The words of a question, in as few as make sense."""
-    return shorter(one.speech, one.said, ASKED, Aim.ASKED).text
+    assert question.speech is not None
+    return question.speech, shorter(question.speech, passage(question), ASKED, Aim.ASKED).text
 
 
 def matched(

@@ -193,7 +193,6 @@ def test_a_kept_promise_does_not_come_back_as_a_plain_answer(record: Any) -> Non
     from db.office.promise_status import set_status
 
     document = record.conn.execute("SELECT document FROM speeches WHERE position = 3").fetchone()[0]
-    record.conn.execute("INSERT INTO exchanges SELECT ?, question FROM exchanges LIMIT 1", (document,))
     words = "五年ごとに見直すこととしております"
     key = papers.promise(record, document, 0, data.ANSWER, words, "firm", speaker="見本太郎", office="法務大臣")
     record.conn.commit()

@@ -78,10 +78,7 @@ def people(record: Any) -> None:
             " VALUES (?, ?, ?, ?, '議員', '2026-01-23', 0)",
             (row, position, kind, group),
         )
-    question, answer = (
-        conn.execute("SELECT document FROM speeches WHERE position = ?", (number,)).fetchone()[0] for number in (2, 3)
-    )
-    conn.execute("INSERT INTO exchanges (answer, question) VALUES (?, ?)", (answer, question))
+    question = conn.execute("SELECT document FROM speeches WHERE position = 2").fetchone()[0]
     written = record.document(
         "written_questions/shugiin-221-5", "written_question", "（見本）上限に関する質問主意書", data.LATE
     )
