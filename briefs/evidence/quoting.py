@@ -51,9 +51,10 @@ TURNING = 60
 LEAST_SHARED = 6  # characters of terms that an answer has in common with its question, to be one to it
 # Thanks, greetings and announcements: polite, and nothing to hand around.  「ただいまの御質問ですが」 is the beginning of a thought.
 RE_POLITE = re.compile(
-    r"^[^。]{0,30}?(ありがとうござい|お答え(を|いた|申)|よろしくお願い|御?質問(を|に)?(ありがとう|いただきまし)|失礼いた|感謝(を|申し上げ)|"
-    r"(趣旨|御?指摘|御?懸念|問題意識|お気持ち)[^。]{0,24}(理解|承知|受け止め)|"
-    r"と申します|でございますが?、?初めて)[^。]{0,24}。$"
+    r"^(?:[^。]{0,30}?ありがとうござい|(?:それでは|まず|はい)?、?お答え(?:を|いた|申)|[^。]{0,8}?よろしくお願い|"
+    r"[^。]{0,12}?御?質問(?:を|に)?(?:ありがとう|いただきまし)|失礼いた|[^。]{0,20}?感謝(?:を|申し上げ)|"
+    r"[^。]{0,16}?(?:趣旨|御?指摘|御?懸念|問題意識|お気持ち)[^。]{0,24}(?:理解|承知|受け止め)|"
+    r"[^。]{0,30}?(?:と申します|でございますが?、?初めて))[^。]{0,24}。$"
 )
 POLITE_UNDER = 70
 # Remarks on the meeting itself; who reads them alone learns nothing.

@@ -21,18 +21,24 @@ from db.office.clips import Stance
 
 def proposals(job: Job, topic: str, file: StaffFile, party: Party | None = None) -> list[Candidate]:
     """Everything proposed for this paper, as of its moment, without what staff do not want in it."""
-    accepted = tuple((one.key, one.text) for one in file.uses if one.text)
-    return proposed(
-        job.policy, job.office, topic, job.now, job.day, party=party, without=job.without, accepted=accepted
-    )
+    uses = tuple((one.key, one.text) for one in file.uses if one.text)
+    return proposed(job.policy, job.office, topic, job.now, job.day, party=party, without=job.without, accepted=uses)
 
 
 def for_others(found: Iterable[Candidate]) -> list[Candidate]:
-    """What may stand in a paper for others: nothing that works against the ask, unless a person took it."""
-    left = [one for one in found if one.taken or one.stance is not Stance.AGAINST]
+    """What may stand in a paper for others: nothing that works against the ask, unless the file of staff accepts it.
+
+    反対の例 in the evidence box are kept for the memo.
+    """
+    left = [one for one in found if accepted(one) or one.stance is not Stance.AGAINST]
     keys = {(one.key, one.text) for one in left}
     # Half of an exchange is none: without its other half it is left out.
     return [one for one in left if one.taken or one.pair is None or (one.pair.key, one.pair.text) in keys]
+
+
+def accepted(one: Candidate) -> bool:
+    """Whether the file of staff accepts it."""
+    return one.taken and one.clip is None
 
 
 def exchanges(found: Sequence[Candidate]) -> Iterator[Statement]:

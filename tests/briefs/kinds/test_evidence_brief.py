@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,10 @@ import tests.support.brief_data as data
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence.dossier import from_json
 from briefs.evidence.form import Form
-from briefs.evidence.rows import topic_speeches
+from briefs.evidence.material import proposed
 from briefs.kinds import annex
 from briefs.kinds.annex import AnnexOrder, chapters_on, kept_pieces
-from briefs.kinds.annex_pieces import Piece, good_passages
+from briefs.kinds.annex_pieces import Piece, minute_pieces
 from briefs.kinds.make import draft
 from briefs.kinds.topic_evidence import find_topic
 from briefs.press import fonts
@@ -249,13 +250,16 @@ def test_sixty_pages_are_the_most(record: Any, monkeypatch: pytest.MonkeyPatch):
 
 
 def test_quotations_of_one_speech_share_no_sentence_and_announce_nothing(record: Any):
-    speeches = topic_speeches(record.conn, data.TOPIC, data.LAST)
-    assert speeches
-    for speech in speeches:
-        found = [one.text for one in good_passages(speech)]
-        sentences = [part for text in found for part in text.split("。") if part]
+    with closing(open_office_db(record.home.office_db)) as office:
+        found = proposed(record.conn, office, data.TOPIC, data.LAST, "2026-08-26")
+    assert list(minute_pieces(found, ""))
+    assert not list(minute_pieces(found, "2026-08-02"))  # the meeting was the day before
+    spoken = [one for one in found if one.speech is not None]
+    for key in {one.key for one in spoken}:
+        texts = [one.text for one in spoken if one.key == key]
+        sentences = [part for text in texts for part in text.split("。") if part]
         assert len(sentences) == len(set(sentences))
-        assert all(text in speech.version.body for text in found)
+        assert not any(text.startswith("お答えを") for text in texts)
 
 
 def test_the_title_is_a_text_of_staff(record: Any):
