@@ -10,7 +10,7 @@ from typing import Any
 from w3lib.url import safe_url_string
 
 from crawlers.fetch.seldom import Earlier
-from crawlers.sources.shared.source import LONG_JOB, Known, KnownDocument
+from crawlers.sources.shared.source import LONG_JOB, Known, KnownDocument, Source
 from db.night.kinds import KINDS
 from db.record.models import ProblemKind
 from db.text.dates import jst_date
@@ -85,6 +85,25 @@ def is_covered(conn: sqlite3.Connection, source: str, first: str, last: str) -> 
         (source, first, last),
     ).fetchone()
     return row is not None
+
+
+Search = tuple[str, str, str]  # word, first day, last day
+
+
+def searches_of(conn: sqlite3.Connection, source: Source) -> frozenset[Search]:
+    """Every search that a good run of a source has made."""
+    urls = conn.execute(
+        "SELECT DISTINCT f.requested_url FROM fetches f JOIN runs r ON r.id = f.last_run"
+        " WHERE f.source = ? AND f.accepted = 1 AND r.outcome = 'ok'",
+        (source.info.id,),
+    )
+    return frozenset(found for (url,) in urls if (found := source.searched(url)))
+
+
+def words_left(source: Source, searches: Iterable[Search], first: str, last: str) -> list[str]:
+    """The words for which all days from ``first`` to ``last`` were not searched; a search for a part of a word has found it too."""
+    asked = {word for word, since, until in searches if since <= first and until >= last}
+    return [word for word in source.words() if not any(one in word for one in asked)]
 
 
 def texts_before(conn: sqlite3.Connection, source: str) -> Earlier:

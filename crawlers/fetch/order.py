@@ -15,6 +15,7 @@ class RunOrder:
     at: str | None = None  # UTC; the clock to record
     since: str | None = None
     until: str | None = None  # the last day of the window, of a piece of the past; None: the night itself
+    words: list[str] | None = None  # what a piece of the past has not been searched for yet; None: every word
     only: list[str] = field(default_factory=list)
     mirror: str | None = None
     progress: bool = False

@@ -51,7 +51,8 @@ def make_plan(source: Source, order: RunOrder, moment: datetime, known: Known) -
         return Plan(tuple(source.request_under(url, known.config) for url in order.only), news_since=None)
     since = date.fromisoformat(order.since) if order.since else None
     if order.until:
-        known = replace(known, until=date.fromisoformat(order.until))
+        words = None if order.words is None else tuple(order.words)
+        known = replace(known, until=date.fromisoformat(order.until), words=words)
     return source.plan(moment.astimezone(JST), since, known)
 
 

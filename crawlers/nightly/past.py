@@ -1,7 +1,8 @@
 """A long past, fetched piece by piece: one run each, the newest first, each stored before the next is asked for.
 
-It is a job of hours or days, so it may be stopped at any time: a piece that one good run has polled is not asked for again,
-and started again the job goes on with the first that is left.  Between two pieces whatever waits for the home has its turn.
+It is a job of hours or days, so it may be stopped at any time: started again it goes on with the first piece that is left.  A piece
+that one good run has polled is not asked for again, but for words that have come to the rules since.  Between two pieces whatever waits
+for the home has its turn.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-from crawlers.fetch.earlier_runs import is_covered
+from crawlers.fetch.earlier_runs import is_covered, searches_of, words_left
 from crawlers.fetch.order import RunOrder
 from crawlers.nightly.job import crawl
 from crawlers.registry import all_sources
@@ -54,19 +55,22 @@ def fetch_past(
 ) -> None:
     """Fetch the pieces that are left; ``say`` is told before each which one it is and how long the rest will take."""
     pieces = pieces_of(name, order)
-    left = [piece for piece in pieces if not _is_done(home, name, piece)]
+    left = [(piece, words) for piece, words in zip(pieces, _words_left(home, name, pieces), strict=True) if words != []]
     if len(left) < len(pieces):
         say(f"{name}: {len(pieces) - len(left)} of {len(pieces)} pieces are there already")
     took: list[float] = []
-    for position, piece in enumerate(left):
+    for position, (piece, words) in enumerate(left):
         each = sum(took) / len(took) if took else all_sources()[name].delay * SEARCHES
         about = duration(each * (len(left) - position))
         say(
             f"{name}: {piece.first} … {piece.last} (piece {piece.number} of {piece.total}, {len(left) - position} left, "
             f"about {about}); it may be stopped, the same command goes on here"
         )
+        if words is not None:
+            say(f"{name}: searched before, now for {len(words)} further words: {'、'.join(words)}")
         began = time.monotonic()
-        results = crawl(home, [name], replace(order, since=piece.first, until=piece.last), done, piece=True)
+        window = replace(order, since=piece.first, until=piece.last, words=words)
+        results = crawl(home, [name], window, done, piece=True)
         if any(result.source == name and result.outcome is Outcome.FAILED for result in results[-1:]):
             say(f"{name}: nothing could be had; the same command goes on here another day")
             return
@@ -74,8 +78,16 @@ def fetch_past(
         time.sleep(ASIDE)
 
 
-def _is_done(home: Home, name: str, piece: Piece) -> bool:
+def _words_left(home: Home, name: str, pieces: list[Piece]) -> list[list[str] | None]:
+    """What each piece has to be searched for: None for every word, [] when it is there already."""
     if not home.policy_db.exists():
-        return False
+        return [None] * len(pieces)
+    source = all_sources()[name]
     with closing(open_read_only(home.policy_db)) as conn:
-        return is_covered(conn, name, piece.first, piece.last)
+        searches = searches_of(conn, source)
+        return [
+            words_left(source, searches, piece.first, piece.last)
+            if is_covered(conn, name, piece.first, piece.last)
+            else None
+            for piece in pieces
+        ]

@@ -70,7 +70,9 @@ class Kokkai(Source):
         if start > until:  # the API refuses a window that ends before it begins
             start = until - timedelta(days=WINDOW_DAYS)
         first, last = start.isoformat(), until.isoformat()
-        asks = [self.search_ask(word, first, last, 1) for word in queries()]
+        asks = [
+            self.search_ask(word, first, last, 1) for word in (self.words() if known.words is None else known.words)
+        ]
         for document in () if known.until else known.documents:
             if document.kind == "meeting" and first <= (document.published_on or "") <= last:
                 asks.append(self.meeting_ask(document.key.removeprefix("kokkai/")))
@@ -88,6 +90,13 @@ class Kokkai(Source):
             first = max(last.replace(day=1), since)
             found.append((first, last))
         return tuple(found)
+
+    def words(self) -> tuple[str, ...]:
+        return queries()
+
+    def searched(self, url: str) -> tuple[str, str, str] | None:
+        query = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+        return (query["any"], query.get("from", ""), query.get("until", "")) if query.get("any") else None
 
     @staticmethod
     def search_ask(word: str, first: str, last: str, start: int) -> PageRequest:

@@ -64,7 +64,8 @@ class KnownDocument:
 class Known:
     """What earlier runs left, handed to ``plan``: nothing else of the database is visible to a source.
 
-    ``until``: the last day of the window, where a long past is fetched piece by piece; None: the night itself.
+    ``until``: the last day of the window, where a long past is fetched piece by piece; None: the night itself.  ``words``: what that
+    piece has not been searched for yet; None: every word.
     ``looked_on`` is the last night on which a whole run brought anything at all, in part or in full, ``first_looked_on``
     the first.  ``had``: the addresses that the callback LONG_JOB could read in the last fourteen days: a job that was cut off goes on
     where it stood.  ``without_text``: the keys of what was asked for on an earlier night and had no text.
@@ -78,6 +79,7 @@ class Known:
     first_looked_on: date | None = None
     had: frozenset[str] = frozenset()
     until: date | None = None
+    words: tuple[str, ...] | None = None
     without_text: frozenset[str] = frozenset()
 
     @property
@@ -199,6 +201,15 @@ class Source(ABC):
         """The windows (first and last day) in which a long past is fetched, one run each, the newest first; (): in one run."""
         del since, today
         return ()
+
+    def words(self) -> tuple[str, ...]:
+        """The words for which every window is searched; () for a source that does not search."""
+        return ()
+
+    def searched(self, url: str) -> tuple[str, str, str] | None:
+        """(word, first day, last day) of an address that searches a window; None for any other."""
+        del url
+        return None
 
     def request_under(self, url: str, config: Mapping[str, Any]) -> PageRequest:
         """``request_for`` under the settings of ``[sources.ID]``, for sources whose addresses depend on them."""

@@ -10,7 +10,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +21,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from crawlers.fetch.earlier_runs import known_of
+from crawlers.fetch.order import RunOrder
+from crawlers.nightly import past
 from crawlers.registry import all_sources
+from crawlers.sources.shared.source import Known
+from db.night.store import RunResult
 from db.record.home import Home
 from db.record.lock import HomeBusy, one_at_a_time
 from db.record.schema import open_policy_db
@@ -144,3 +149,46 @@ def test_a_night_waits_for_a_piece_and_for_nothing_else(tmp_path: Path) -> None:
         except HomeBusy as busy:
             refused.append(busy)
     assert len(refused) == 1
+
+
+def test_a_month_that_is_there_is_searched_again_for_new_words_alone(
+    tmp_path: Path, api: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minutes = all_sources()["kokkai"]
+    order = RunOrder(str(tmp_path), "", at="2026-05-19T18:00:00Z", since="2025-04-10", mirror=api)
+    asked: list[tuple[str, list[str] | None]] = []
+
+    def crawled(*given: Any, piece: bool) -> list[RunResult]:
+        assert piece
+        asked.append((str(given[2].since), given[2].words))
+        return []
+
+    with closing(open_policy_db(tmp_path / "policy.db")) as conn, conn:
+        for run, (first, last, words) in enumerate(
+            [("2025-12-01", "2025-12-31", ["在留", "入管"]), ("2025-11-01", "2025-11-30", ["在留", "入管", "帰化"])], 1
+        ):
+            conn.execute(
+                "INSERT INTO runs (id, source, started_at, outcome, requests, new, changed, unchanged, errors, message,"
+                " window_from, window_until) VALUES (?, 'kokkai', '2026-05-18T18:00:00Z', 'ok', 0, 0, 0, 0, 0, '', ?, ?)",
+                (run, first, last),
+            )
+            for word in words:
+                url = minutes.search_ask(word, first, last, 1).url  # type: ignore[attr-defined]
+                conn.execute(
+                    "INSERT INTO fetches (run, last_run, source, url, requested_url, status, fetched_at, last_fetched_at, accepted)"
+                    " VALUES (?, ?, 'kokkai', ?, ?, 200, '2026-05-18T18:00:00Z', '2026-05-18T18:00:00Z', 1)",
+                    (run, run, url, url),
+                )
+    monkeypatch.setattr(type(minutes), "words", lambda _: ("在留資格", "入管", "帰化"))
+    monkeypatch.setattr(past, "crawl", crawled)
+    monkeypatch.setattr(past, "ASIDE", 0)
+    said: list[str] = []
+    past.fetch_past(Home(tmp_path), "kokkai", order, lambda _: None, said.append)
+    by_month = dict(asked)
+    assert by_month["2025-12-01"] == ["帰化"]  # 在留 has found what 在留資格 would
+    assert "2025-11-01" not in by_month
+    assert by_month["2025-10-01"] is None
+    assert "kokkai: searched before, now for 1 further words: 帰化" in said
+    until = replace(Known(until=date(2025, 12, 31)), words=("帰化",))
+    plan = minutes.plan(datetime(2026, 5, 20, tzinfo=UTC), date(2025, 12, 1), until)
+    assert [minutes.searched(ask.url) for ask in plan.requests] == [("帰化", "2025-12-01", "2025-12-31")]
