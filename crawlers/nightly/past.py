@@ -1,7 +1,7 @@
 """A long past, fetched piece by piece: one run each, the newest first, each stored before the next is asked for.
 
 It is a job of hours or days, so it may be stopped at any time: started again it goes on with the first piece that is left.  A piece
-that one good run has polled is not asked for again, but for words that have come to the rules since.  Between two pieces whatever waits
+that one good run has polled is not asked for again, but for words that came to the rules since.  Between two pieces whatever waits
 for the home has its turn.
 """
 
