@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from db.record.totals import by_source_and_kind, total
 from db.search.literal import NEWEST_FIRST, ON_TOPIC, Query, condition, open_vocabulary, quoted
@@ -21,17 +21,28 @@ FEW = 5_000  # documents that are looked at one by one
 COUNTED = 1_000  # what a total is counted up to when not all are looked at; no more than FEW
 WALK = 20_000  # documents that are walked before all are looked at
 MOST_TRIGRAMS = 1_000  # that a word is looked up by
+# Documents of those whose name begins so.
+OF_SPEAKER = "SELECT document FROM attributions WHERE folded >= ? AND folded < ?"
 SELDOM = 10  # one document in so many, and fewer, are gathered by their index
 
 
 @dataclass(frozen=True, slots=True)
 class Only:
-    """Which documents are searched; None sets no condition.  ``put``: keys of those that a person has put under the topic."""
+    """Which documents are searched; None, () and "" set no condition.
+
+    ``put``: keys of those that a person has put under the topic; ``speaker``: how the name of whoever spoke, asked or proposed
+    begins, folded; ``since``, ``until``: published (else first seen) on these days (YYYY-MM-DD) or between; ``without``: kinds
+    that are left out.
+    """
 
     kind: str | None = None
     source: str | None = None
     topic: str | None = None
     put: tuple[str, ...] = ()
+    speaker: str = ""
+    since: str = ""
+    until: str = ""
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ Row = tuple[int, str, str]  # id, source, kind
 
 def newest(conn: sqlite3.Connection, query: Query, only: Only, size: int, page: int = 1) -> Found:
     """A page of the documents that a query finds in what is searched; the last page where there are not so many."""
-    if not query.clauses and not query.excluded and not only.topic:
+    if not (query.clauses or query.excluded or only.topic or only.speaker or only.since or only.until):
         return _listed(conn, only, size, page)
     every, many = _few(conn, query, only)
     if every is None:
@@ -83,7 +94,7 @@ def _counted_kinds(conn: sqlite3.Connection, only: Only) -> list[tuple[str, str,
     return [
         row
         for row in by_source_and_kind(conn, "documents")
-        if only.source in (None, "", row[0]) and only.kind in (None, "", row[1])
+        if only.source in (None, "", row[0]) and only.kind in (None, "", row[1]) and row[1] not in only.without
     ]
 
 
@@ -112,6 +123,12 @@ def _few(conn: sqlite3.Connection, query: Query, only: Only) -> tuple[list[Row] 
     if (only.kind or only.source) and sum(count for _, _, count in _counted_kinds(conn, only)) <= FEW:
         where, values = _only(only, walked=False)
         return _looked_at(conn, query, only, f"SELECT d.id FROM documents d WHERE {where}", values), False
+    if (
+        only.speaker
+        and len(of_speaker := conn.execute(f"{OF_SPEAKER} LIMIT {FEW + 1}", _named(only)).fetchall()) <= FEW
+    ):
+        candidates = json.dumps([row[0] for row in of_speaker])
+        return _looked_at(conn, query, only, "SELECT DISTINCT value AS id FROM json_each(?)", (candidates,)), False
     match, many = None, False
     for clause in query.clauses:
         match, many = _rare(conn, clause)
@@ -121,7 +138,7 @@ def _few(conn: sqlite3.Connection, query: Query, only: Only) -> tuple[list[Row] 
     if match is None and len(long) > 1 and _is_rare(conn, together := " AND ".join(map(_any_of, long))):
         match = together
     if match is None:
-        return None, many and len(query.clauses) == 1 and not query.excluded and only == Only()
+        return None, many and len(query.clauses) == 1 and not query.excluded and replace(only, without=()) == Only()
     candidates = "SELECT rowid AS id FROM documents_fts WHERE documents_fts MATCH ?"
     return _looked_at(conn, query, only, candidates, (match,)), False
 
@@ -178,7 +195,22 @@ def _only(only: Only, *, walked: bool = True) -> tuple[str, list[str]]:
         of_topic = "EXISTS (SELECT 1 FROM document_topics x WHERE x.document = d.id AND x.topic = ?)"
         tests.append(f"({of_topic} OR d.key IN (SELECT value FROM json_each(?)))" if only.put else of_topic)
         values += [only.topic, *([json.dumps(only.put)] if only.put else [])]
+    if only.speaker:
+        tests.append(f"d.id IN ({OF_SPEAKER})")
+        values += _named(only)
+    for test, day in ((">=", only.since), ("<=", only.until)):
+        if day:
+            tests.append(f"coalesce(d.published_on, substr(d.first_seen, 1, 10)) {test} ?")
+            values.append(day)
+    if only.without:
+        tests.append(f"d.kind NOT IN ({','.join('?' * len(only.without))})")
+        values += only.without
     return " AND ".join(tests), values
+
+
+def _named(only: Only) -> tuple[str, str]:
+    """The names that begin so, as a range of the index."""
+    return only.speaker, only.speaker + "\U0010ffff"
 
 
 def _contains(query: Query) -> tuple[str, list[str]]:
@@ -226,7 +258,8 @@ def _walked(conn: sqlite3.Connection, query: Query, only: Only, needed: int, cou
 
 def _every(conn: sqlite3.Connection, query: Query, only: Only) -> list[Row]:
     """All that the query finds, newest first, by the index."""
-    where, values = condition(conn, query, kind=only.kind, source=only.source, topic=only.topic, put=only.put)
+    (words, values), (where, more) = condition(conn, query), _only(only, walked=False)
     return conn.execute(
-        f"SELECT d.id, d.source, d.kind FROM documents d WHERE {where} ORDER BY {NEWEST_FIRST}", values
+        f"SELECT d.id, d.source, d.kind FROM documents d WHERE {words} AND {where} ORDER BY {NEWEST_FIRST}",
+        (*values, *more),
     ).fetchall()

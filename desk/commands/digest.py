@@ -22,6 +22,7 @@ from desk.outgoing.mail import first_day, fresh, gather, message, subject
 from desk.outgoing.mail_settings import mail_settings, names_in_file, recipients
 from desk.outgoing.outbox import Draft, last_mail, queue
 from desk.outgoing.told import told_runs
+from desk.site.layout import desk_address
 
 
 @click.command()
@@ -75,7 +76,7 @@ def _mail(
 ) -> None:
     """Try what waits once, queue what is new for each recipient, send it; exits 1 when anything is left unsent."""
     home: Home = context["home"]
-    now, settings = read_moment(at), mail_settings(home.config())
+    now, settings, site = read_moment(at), mail_settings(home.config()), desk_address(home.config())
     addressed = recipients(to, "--to") or settings.to
     if not addressed:
         raise ConfigError('[mail] to is missing: write to = ["name@example.org"], or give --to ADDRESS')
@@ -85,7 +86,7 @@ def _mail(
         queued: list[int] = []
         for recipient in addressed:
             start = since or first_day(policy, last_mail(office, recipient))
-            news = gather(policy, home.office_db, now, start, quiet=everything)
+            news = gather(policy, home.office_db, now, start, quiet=everything, site=site)
 
             def compose(known_keys: frozenset[str], news: Any = news, recipient: str = recipient) -> Draft | None:
                 left, keys = fresh(news, known_keys, told_runs(office, recipient))
@@ -114,7 +115,8 @@ def _write(
     sender, named = names_in_file(home.config())
     with closing(open_record(context)) as policy:
         now = read_moment(at)
-        news = gather(policy, home.office_db, now, since or first_day(policy, None), quiet=everything)
+        start, site = since or first_day(policy, None), desk_address(home.config())
+        news = gather(policy, home.office_db, now, start, quiet=everything, site=site)
     _, body = message(news, sender, recipients(to, "--to") or named, now, news.claims())
     try:
         write_whole_file(file, body)

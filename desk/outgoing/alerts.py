@@ -18,7 +18,6 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from db.errors import PolicywatchError
 from db.record.decided import Decided, read_decided
@@ -88,7 +87,7 @@ def queue_alert(
         told = told_runs(office, channel.id)
         newest = newest_run_date(policy)
         since = first_day(policy, told.at or None)
-        news = gather(policy, office_db, at, since)
+        news = gather(policy, office_db, at, since, site=site)
         if not told.at and newest:
             night = utc_text(datetime.fromisoformat(newest).replace(tzinfo=JST))
             note_earlier_mail(office, channel.id, _earlier(policy, night), night)
@@ -138,8 +137,9 @@ def worded(changes: Sequence[Record], site: str) -> tuple[str, str]:
     for change in changes[:LONGEST]:
         sentence = plain(change["summary_ja"])
         cut = sentence if len(sentence) <= WIDTH else sentence[:WIDTH] + "…"
-        page = f"{site}/-/change?key={quote(change['key'], safe='')}" if site else change["link"]
-        lines.append(f"・{change['kind_ja']}：{cut}（{plain(change['name_ja'])}）\n  {page}")
+        lines.append(
+            f"・{change['kind_ja']}：{cut}（{plain(change['name_ja'])}）\n  {change['page'] or change['link']}"
+        )
     if number > LONGEST:
         lines.append(
             f"ほか {number - LONGEST} 件 / and {number - LONGEST} more" + (f"\n  {site}/-/changes" if site else "")

@@ -18,7 +18,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -27,13 +27,15 @@ from briefs.kinds.names import kind_ja
 from db.change.change_kinds import CHANGE_KINDS
 from db.change.stored_changes import ChangeRow, changes_by_body
 from db.night.held_decisions import accepted_since
+from db.office.searches import saved_searches
 from db.office.stale_briefs import stale_briefs
-from db.record.decided import NOTHING, read_decided
+from db.record.decided import NOTHING, Decided, read_decided
 from db.record.documents import Record, newest_run_date, sources
 from db.text.dates import JST, japanese_date, jst_date, parse_utc, utc_text
 from db.text.words import word_ja
 from desk.outgoing.calendar import events
 from desk.outgoing.digest import as_item, changes_since
+from desk.outgoing.found import came_since
 from desk.outgoing.told import NOBODY, Run, ToldRuns
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
@@ -55,6 +57,7 @@ class News:
     was seen); ``seen``: how many sources were looked at wholly; ``off``: names of those switched off;
     ``stale``: issued briefs with ``changed`` texts, each with its own claim; ``stale_before``: how many more briefs
     were named in an earlier mail; ``coming``: entries of the calendar; ``credits``: how the sources want to be named;
+    ``searches``: kept searches with what they ``found``; ``site``: where the desk is reached ("" unknown);
     ``only_new``: what the recipient was told before is left out; ``runs``: all that this is about.  An item has the ``run`` that it
     was found in (None where there is none); a change that a person took out of what was held, ``released``, a key for that.
     """
@@ -71,10 +74,19 @@ class News:
     stale_before: int = 0
     only_new: bool = False
     runs: tuple[Run, ...] = ()
+    searches: tuple[Record, ...] = ()
+    site: str = ""
 
     def claims(self) -> frozenset[str]:
         """The keys of all there is to tell; change keys are stable, so a replay gives the same ones."""
-        flat = [*self.changes, *self.unseen, *self.coming, *(text for brief in self.stale for text in brief["changed"])]
+        found = [item for search in self.searches for item in search["found"]]
+        flat = [
+            *found,
+            *self.changes,
+            *self.unseen,
+            *self.coming,
+            *(text for brief in self.stale for text in brief["changed"]),
+        ]
         return frozenset(str(item[name]) for item in flat for name in ("claim", "released") if item.get(name))
 
 
@@ -91,8 +103,13 @@ def first_day(conn: sqlite3.Connection, last_mail: str | None) -> str:
     return (date.fromisoformat(min(days)) - WINDOW).isoformat() if days else date.today().isoformat()
 
 
-def gather(conn: sqlite3.Connection, office_db: Path, at: datetime, since: str, *, quiet: bool = False) -> News:
-    """Everything that is to be told at ``at`` of the nights from ``since`` (YYYY-MM-DD, Japan) on."""
+def gather(
+    conn: sqlite3.Connection, office_db: Path, at: datetime, since: str, *, quiet: bool = False, site: str = ""
+) -> News:
+    """Everything that is to be told at ``at`` of the nights from ``since`` (YYYY-MM-DD, Japan) on.
+
+    ``site``: where the desk is reached, "" when nobody has said.
+    """
     day = at.astimezone(JST).date()
     listed = sources(conn, at)
     by_id = {source["id"]: source for source in listed}
@@ -124,6 +141,7 @@ def gather(conn: sqlite3.Connection, office_db: Path, at: datetime, since: str, 
             "run": found_in[change["key"]],
             "released": released.get(change["key"], ""),
             "link": link(change["url"]),
+            "page": f"{site}/-/change?key={quote(change['key'], safe='')}" if site else "",
             "kind_ja": word_ja(CHANGE_KINDS, change["kind"]),
             "name_ja": by_id.get(change["source"], {}).get("name_ja", change["source"]),
             "name_en": by_id.get(change["source"], {}).get("name_en", change["source"]),
@@ -140,6 +158,8 @@ def gather(conn: sqlite3.Connection, office_db: Path, at: datetime, since: str, 
         tuple(_stale(conn, office_db, at)),
         tuple(_coming(conn, at)),
         tuple(dict.fromkeys(by_id[change["source"]]["credit"] for change in changes if change["source"] in by_id)),
+        searches=tuple(_found(conn, office_db, decided, begins, site)),
+        site=site,
         runs=tuple(
             Run(row["id"], row["started_at"])
             for row in conn.execute(
@@ -185,6 +205,27 @@ def _unseen(source: Record, day: str) -> Record | None:
         "state_ja": f"{japanese_date(night)}に{state[0]}",
         "state_en": f"{state[1]} on {night}",
     }
+
+
+def _found(conn: sqlite3.Connection, office_db: Path, decided: Decided, since: str, site: str) -> list[Record]:
+    """What kept searches found of what came since a moment (UTC)."""
+    return [
+        {
+            "name": search.name,
+            "found": [
+                {
+                    "claim": f"saved/{search.id}/{hit.key}",
+                    "key": hit.key,
+                    "title": hit.title,
+                    "link": f"{site}/-/document/{quote(hit.key, safe='/')}" if site else link(hit.url),
+                    "day": hit.date or jst_date(hit.first_seen),
+                    "run": _run_at(conn, hit.key, hit.first_seen),
+                }
+                for hit in came_since(conn, search, decided, since)
+            ],
+        }
+        for search in saved_searches(office_db)
+    ]
 
 
 def _stale(conn: sqlite3.Connection, office_db: Path, at: datetime) -> list[Record]:
@@ -255,12 +296,19 @@ def fresh(news: News, known_keys: Collection[str], told: ToldRuns = NOBODY) -> t
         news,
         changes=tuple(change for change in news.changes if _is_news(change, known_keys, told)),
         stale=tuple(stale),
+        searches=tuple(search for one in news.searches if (search := _new_in(one, known_keys, told))["found"]),
         stale_before=len(news.stale) - len(stale),
         only_new=True,
     )
     old = {item["claim"] for item in left.coming if _was_within_reach(item, told)}
     old |= {item["claim"] for item in left.unseen if told.holds(item["run"]) and jst_date(told.at) == news.day}
     return left, left.claims() - frozenset(known_keys) - old
+
+
+def _new_in(search: Record, known_keys: Collection[str], told: ToldRuns) -> Record:
+    """A kept search with what a recipient was not told of it."""
+    new = [one for one in search["found"] if one["claim"] not in known_keys and not told.holds(one["run"])]
+    return {**search, "found": new}
 
 
 def _is_news(change: Record, known_keys: Collection[str], told: ToldRuns) -> bool:
@@ -297,6 +345,8 @@ def subject(news: News) -> str:
     said = [f"変更{len(news.changes)}件" if news.changes else "" if news.unseen else "新しい変更なし"]
     said.append(f"確認できなかった情報源{len(news.unseen)}" if news.unseen else "")
     said.append(f"見直しが要る資料{len(news.stale)}" if news.stale else "")
+    found = sum(len(search["found"]) for search in news.searches)
+    said.append(f"保存した検索{found}件" if found else "")
     said.append(f"14日以内の期限{len(news.coming)}" if news.coming else "")
     return f"【policywatch】{day.month}月{day.day}日：{'、'.join(filter(None, said))}"
 

@@ -15,15 +15,19 @@ from xml.etree import ElementTree
 from db.change.change_kinds import CHANGE_KINDS
 from db.change.stored_changes import Filter, changes
 from db.night.health import Alarm, silence
+from db.night.kinds import WORDS
 from db.office.published import Published, read_published
+from db.office.searches import saved_search
+from db.record.decided import read_decided
 from db.record.documents import Record, newest_run_date, unseen_sources
 from db.record.lateness import LATE_AFTER
 from db.text.dates import jst_date, parse_utc, utc_text
-from db.text.words import word_ja
 from desk.outgoing.calendar import MEDIA_TYPE, Event, as_ics, events
-from desk.site.answering import Routes, asked_filter, read_record
+from desk.outgoing.found import found_by
+from desk.site.answering import Routes, asked_filter, number, read_record
+from desk.site.language import day, said, word_of
 from desk.site.layout import DATABASE, clock, home_of, site_options
-from desk.site.untyped import Response
+from desk.site.untyped import NotFound, Response
 
 ATOM = "http://www.w3.org/2005/Atom"
 # Characters that XML 1.0 does not allow at all.
@@ -38,6 +42,8 @@ def entry_id(key: str) -> str:
 
 async def atom(datasette: Any, request: Any) -> Any:
     """The newest changes that match ``?topic= &source= &kind= &all=1``."""
+    if request.args.get("saved"):
+        return await of_search(datasette, request)
     only, at = asked_filter(request, datasette), clock(datasette)
     office = home_of(datasette).office_db if site_options(datasette).get("office") else None
 
@@ -53,7 +59,7 @@ async def atom(datasette: Any, request: Any) -> Any:
     record = await read_record(datasette, request, read)
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed")
-    add(feed, "title", "policywatch 変化")
+    add(feed, "title", "policywatch " + said("変化", "changes"))
     add(feed, "id", f"tag:policywatch.invalid,2026:changes{'?' + request.query_string if request.query_string else ''}")
     silent: Alarm | None = record["silent"]
     updated = [row["detected_at"] for row in record["rows"]] or [record["ran_at"] or "1970-01-01T00:00:00Z"]
@@ -70,14 +76,60 @@ async def atom(datasette: Any, request: Any) -> Any:
         _add_silence(feed, silent, noticed, datasette.absolute_url(request, datasette.urls.path("/-/sources")))
     for row in record["rows"]:
         entry = add(feed, "entry")
-        add(entry, "title", f"【{word_ja(CHANGE_KINDS, row['kind'])}】{row['summary_ja']}")
+        add(entry, "title", f"【{word_of(CHANGE_KINDS, row['kind'])}】{said(row['summary_ja'], row['summary_en'])}")
         add(entry, "id", entry_id(row.get("published_as", row["key"])))
         add(entry, "updated", row["detected_at"])
         link = datasette.urls.path("-/change?key=" + quote(row["key"], safe=""))
         add(entry, "link", rel="alternate", href=datasette.absolute_url(request, link))
-        add(entry, "summary", f"{row['document_title']}\n{row['summary_en']}")
+        add(entry, "summary", f"{row['document_title']}\n{said(row['summary_en'], row['summary_ja'])}")
         for topic in row["topics"]:
             add(entry, "category", term=topic["id"], label=topic["name_ja"])
+    body = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return Response(body, content_type="application/atom+xml; charset=utf-8")
+
+
+async def of_search(datasette: Any, request: Any) -> Any:
+    """``?saved=ID``: the newest documents that a kept search finds, each once."""
+    home = home_of(datasette)
+    if not site_options(datasette).get("office"):
+        raise NotFound(
+            said("保存した検索は事務所のサイトだけにあります。", "Only the site of the office keeps searches.")
+        )
+    try:
+        search = saved_search(home.office_db, number(request, "saved"))
+    except LookupError:
+        raise NotFound(said("その検索はもうありません。", "There is no such search any more.")) from None
+    at, put = clock(datasette), read_decided(home.office_db)
+
+    def read(conn: sqlite3.Connection) -> Record:
+        return {"found": found_by(conn, search, put, ENTRIES), "silent": silence(conn, at)}
+
+    record = await read_record(datasette, request, read)
+    ElementTree.register_namespace("", ATOM)
+    feed = ElementTree.Element(f"{{{ATOM}}}feed")
+    add(feed, "title", f"policywatch {said('検索', 'search')}{said('：', ': ')}{search.name}")
+    add(feed, "id", f"tag:policywatch.invalid,2026:saved/{search.id}")
+    add(feed, "updated", max([search.at, *(hit.first_seen for hit in record["found"])]))
+    page = datasette.urls.path("-/changes.atom") + f"?saved={search.id}"
+    add(feed, "link", rel="self", href=datasette.absolute_url(request, page))
+    add(
+        feed,
+        "link",
+        rel="alternate",
+        href=datasette.absolute_url(request, datasette.urls.path("-/search?") + search.query),
+    )
+    add(add(feed, "author"), "name", "policywatch")
+    if record["silent"]:
+        link = datasette.absolute_url(request, datasette.urls.path("/-/sources"))
+        _add_silence(feed, record["silent"], noticed_at(record["silent"]), link)
+    for hit in record["found"]:
+        entry = add(feed, "entry")
+        add(entry, "title", f"【{word_of(WORDS, hit.kind)}】{hit.title}")
+        add(entry, "id", f"tag:policywatch.invalid,2026:saved/{search.id}/{quote(hit.key, safe='/')}")
+        add(entry, "updated", hit.first_seen)
+        path = datasette.urls.path("-/document/" + quote(hit.key, safe="/"))
+        add(entry, "link", rel="alternate", href=datasette.absolute_url(request, path))
+        add(entry, "summary", f"{day(hit.date)}\n{hit.snippet}" if hit.date else hit.snippet)
     body = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return Response(body, content_type="application/atom+xml; charset=utf-8")
 

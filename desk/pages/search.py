@@ -1,34 +1,46 @@
-"""The page of the search over titles and current texts."""
+"""The page of the search over titles and current texts.
+
+Newest first; statutes stand apart: on top where a title holds the words, else below what was said, a law once however many of its
+revisions hold them.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from db.night.kinds import WORDS
+from db.office.searches import LAWS, asked, only_of, query_of, saved_searches
 from db.record import documents
 from db.record.documents import Record
 from db.search.bridge import explain
-from db.search.literal import SearchError, expanded, hits, names_in, parse_query
-from db.search.newest import Only, newest
-from desk.site.answering import PAGE_SIZE, Routes, asked_filter, decided_of, number, paging, render
-from desk.site.language import spoken
-from desk.site.layout import clock
+from db.search.literal import Hit, Query, SearchError, hits, names_in, parse_query
+from db.search.newest import newest
+from db.text.folding import fold
+from desk.site.answering import PAGE_SIZE, Routes, decided_of, number, paging, render
+from desk.site.language import in_language, spoken
+from desk.site.layout import clock, home_of, site_options
+
+MOST_LAWS = 2_000  # texts of law that are looked at
+SHOWN_LAWS = 5  # laws that are shown beside what was said
 
 
 async def search_page(datasette: Any, request: Any) -> Any:
-    words = request.args.get("q") or ""
-    only = asked_filter(request, datasette)
-    expand = request.args.get("expand") == "1"
-    put = decided_of(datasette).of_topic(only.topic) if only.topic else []
-    where = Only(only.kind, only.source, only.topic, tuple(put))
+    values = asked({name: request.args.get(name) or "" for name in request.args})
+    words, expand = values.get("q", ""), values.get("expand") == "1"
+    put = tuple(decided_of(datasette).of_topic(values["topic"])) if "topic" in values else ()
+    office = bool(site_options(datasette).get("office"))
 
     def read(conn: sqlite3.Connection) -> Record:
         record: Record = {
             "q": words,
-            "only": only,
+            "asked": values,
             "expand": expand,
             "hits": [],
+            "laws": [],
+            "more_laws": 0,
+            "laws_first": False,
             "problem": "",
             "paging": paging(request, 0),
             "sources": documents.source_names(conn, spoken()),
@@ -36,27 +48,75 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "kinds": WORDS,
             "by_source": [],
             "revisions": {},
+            "outlets": {},
             "unseen": documents.unseen_sources(conn, clock(datasette)),
             "newest": documents.newest_run_date(conn),
             "explained": (),
+            "saved": saved_searches(home_of(datasette).office_db) if office else [],
         }
         try:
             record["explained"] = explain(names_in(parse_query(words)))
-            query = expanded(parse_query(words)) if expand else parse_query(words)
-            found = newest(conn, query, where, PAGE_SIZE, max(1, number(request, "page", 1)))
+            query, page = query_of(values), max(1, number(request, "page", 1))
+            apart = bool(query.wanted) and values.get("kind") not in LAWS and "speaker" not in values
+            found = newest(conn, query, only_of(values, put, LAWS if apart else ()), PAGE_SIZE, page)
             record["paging"] = paging(request, found.total)
             if not found.whole:
                 record["paging"] |= {"page": found.page, "last": None}
             record["by_source"] = found.by_source
             record["hits"] = hits(conn, found.ids, query)
+            if apart and found.page == 1 and "kind" not in values:
+                laws = laws_found(conn, query, values, put)
+                record["laws"], record["more_laws"] = laws[:SHOWN_LAWS], max(0, len(laws) - SHOWN_LAWS)
+                record["laws_first"] = any(titled(one, query) for one in laws) or not record["hits"]
+            shown = [*record["hits"], *record["laws"]]
             record["revisions"] = documents.revision_states(
-                conn, [hit.key for hit in record["hits"] if hit.kind == "law_revision"]
+                conn, [hit.key for hit in shown if hit.kind == "law_revision"]
             )
+            record["outlets"] = outlets(conn, [hit.key for hit in record["hits"]])
         except SearchError as error:
-            record |= {"problem": str(error), "status": 400}
+            record |= {"problem": in_language(error), "status": 400}
         return record
 
     return await render(datasette, request, "search.html", read)
+
+
+def laws_found(conn: sqlite3.Connection, query: Query, values: dict[str, str], put: Sequence[str]) -> list[Hit]:
+    """The laws that hold the words, those with them in their title first: each by its text in force, or by its newest
+    revision where that alone holds them."""
+    ids: list[int] = []
+    for kind in LAWS:
+        ids += newest(conn, query, only_of({**values, "kind": kind}, tuple(put)), MOST_LAWS).ids
+    law_of = {
+        row["id"]: row["law"]
+        for row in documents.records(
+            conn,
+            "SELECT d.id, coalesce(r.law_id, substr(d.key, instr(d.key, '/') + 1)) AS law FROM documents d"
+            " LEFT JOIN law_revisions r ON r.document = d.id WHERE d.kind IN ('law', 'law_revision')",
+        )
+    }
+    first: dict[str, int] = {}
+    for one in ids:  # texts in force come first
+        first.setdefault(str(law_of.get(one, one)), one)
+    found = hits(conn, first.values(), query)
+    return sorted(found, key=lambda hit: not titled(hit, query))
+
+
+def titled(hit: Hit, query: Query) -> bool:
+    """Whether a title holds all the words."""
+    title = fold(hit.title)
+    return all(any(word in title for word in clause) for clause in query.clauses)
+
+
+def outlets(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, str]:
+    """Who published the press items among these keys."""
+    found = {}
+    for key in keys:
+        row = conn.execute(
+            "SELECT n.outlet FROM feed_items n JOIN documents d ON d.id = n.document WHERE d.key = ?", (key,)
+        ).fetchone()
+        if row and row[0]:
+            found[key] = str(row[0])
+    return found
 
 
 ROUTES: Routes = ((r"^/-/search$", search_page),)

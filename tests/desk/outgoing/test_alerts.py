@@ -187,6 +187,7 @@ def test_of_very_many_changes_a_message_names_some_and_counts_the_rest() -> None
         "summary_ja": "見本",
         "name_ja": "見本",
         "key": "a/b@c",
+        "page": "",
         "link": "https://example.org/",
     }
     title, body = worded([change] * 23, "")

@@ -1,0 +1,49 @@
+"""Searches that staff keep: the form, the feed, what the mail finds; and what the page of the search shows first."""
+
+from __future__ import annotations
+
+import json
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.support.visiting import Browser
+
+pytestmark = pytest.mark.asyncio
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+
+
+async def test_a_search_is_kept_listed_fed_and_forgotten(here: Browser) -> None:
+    await here.get("/-/search?q=転籍&topic=transfer")
+    answer = await here.send("/-/search/save", ("name", "転籍の発言"), ("query", "q=転籍&topic=transfer&page=3"))
+    assert answer.status_code == 303
+    (kept,) = json.loads(await here.get("/-/searches.json"))
+    assert (kept["name"], kept["who"]) == ("転籍の発言", "見本 花子") and "page" not in kept["query"]
+    page = await here.get("/-/search?q=転籍")
+    assert "転籍の発言" in page and f"/-/changes.atom?saved={kept['id']}" in page
+    feed = ElementTree.fromstring(await here.get(f"/-/changes.atom?saved={kept['id']}"))
+    entries = feed.findall("a:entry", ATOM)
+    ids = [one.findtext("a:id", "", ATOM) for one in entries]
+    assert ids and len(ids) == len(set(ids)) and all(f"saved/{kept['id']}/" in one for one in ids)
+    await here.get("/-/search")
+    assert (await here.send("/-/search/forget", ("search", str(kept["id"])))).status_code == 303
+    assert json.loads(await here.get("/-/searches.json")) == []
+    await here.get(f"/-/changes.atom?saved={kept['id']}", 404)
+
+
+async def test_nothing_to_search_for_is_not_kept(here: Browser) -> None:
+    await here.get("/-/search?q=転籍")
+    answer = await here.send("/-/search/save", ("name", "見本"), ("query", "expand=1"))
+    assert answer.status_code == 400 and "先に検索してから" in answer.text
+
+
+async def test_a_day_and_a_speaker_narrow_a_search(here: Browser) -> None:
+    every = titles(await here.get("/-/search?q=転籍"))
+    assert titles(await here.get("/-/search?q=転籍&until=1999-12-31")) == []
+    assert set(titles(await here.get("/-/search?q=転籍&since=1999-12-31"))) == set(every)
+    assert titles(await here.get("/-/search?speaker=だれもいない名")) == []
+
+
+def titles(html: str) -> list[str]:
+    return re.findall(r'<h3[^>]*><a href="/-/document/([^"?]+)', html)
