@@ -89,6 +89,8 @@ RECORD_PAGES: Menu = (
 )
 MORE_PAGES: Menu = (
     ("/-/promises", "答弁台帳", "Promises"),
+    ("/-/consultations", "意見募集", "Consultations"),
+    ("/-/committees", "委員会", "Committees"),
     ("/-/comparison", "新旧対照表", "Comparison tables"),
     ("/-/series", "統計", "Statistics"),
     ("/-/sources", "情報源", "Sources"),

@@ -85,6 +85,7 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
                 "view": view,
                 "met": met_with(office, found[0]["key"], day) if office else None,
                 "ask_words": ASK_WORDS,
+                "today": day,
                 "unseen": unseen(conn, PEOPLE, clock(datasette)),
             }
         if by_key:

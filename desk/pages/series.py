@@ -22,20 +22,21 @@ from db.series.figures import (
 from db.series.proposals import publishers, publishers_of
 from db.series.register import Series, register
 from db.series.words import figure_ja, period_ja
+from db.text.words import Names
 from desk.pages.series_chart import chart, gauge_length
 from desk.site.answering import Routes, render
 from desk.site.layout import clock, home_of
 
 PROPOSALS = {
-    "new": "この時点の数はまだありません",
-    "differs": "登録している数と違います",
-    "exact": "概数に代わる正確な数です",
+    "new": Names("この時点の数はまだありません", "no figure of this time yet"),
+    "differs": Names("登録している数と違います", "differs from the one on our register"),
+    "exact": Names("概数に代わる正確な数です", "exact, in the place of a rounded one"),
 }
 STATES = {
-    "ok": "上限の85%未満",
-    "warning": "警告：上限の85%以上",
-    "over": "警告：上限を超過",
-    "unknown": "比べられません（未収集）",
+    "ok": Names("上限の85%未満", "less than 85% of the cap"),
+    "warning": Names("警告：上限の85%以上", "warning: 85% of the cap or more"),
+    "over": Names("警告：上限を超過", "warning: over the cap"),
+    "unknown": Names("比べられません（未収集）", "not comparable (not yet collected)"),
 }
 
 
