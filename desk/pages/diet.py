@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import unquote
@@ -11,6 +12,7 @@ from db.diet import ledger, stored_diet
 from db.diet.ledger import Ledger
 from db.diet.stored_diet import DietFilter
 from db.office import asks, meetings
+from db.office.database import open_office_db
 from db.people import member_record, stored_people
 from db.people.attribution import unresolved
 from db.people.member_record import Options
@@ -18,7 +20,6 @@ from db.people.memberships import COMMITTEE, fold_name
 from db.record import documents
 from db.record.documents import Record
 from db.record.home import Home
-from db.record.office_tables import office_with
 from db.text.words import Names
 from desk.pages import diet_tables
 from desk.pages.exports import FORMAT, answer
@@ -116,10 +117,7 @@ def posts_on_the_day(view: Record) -> None:
 
 def met_with(office: Home, key: str, day: str) -> Record:
     """Our meetings with a member, the newest first, and what they were asked with what stands of it on a day."""
-    with office_with("meetings", office.office_db) as conn:
-        if conn is None:
-            return {"meetings": [], "asks": []}
-        conn.row_factory = sqlite3.Row
+    with closing(open_office_db(office.office_db)) as conn:
         return {
             "meetings": meetings.meetings(conn, party=key)[:MEETINGS],
             "asks": [

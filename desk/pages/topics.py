@@ -5,18 +5,19 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 
 from db.diet import ledger
 from db.diet.ledger import Ledger
 from db.office import asks, clips
+from db.office.database import open_office_db
 from db.office.promise_status import read_statuses
 from db.people import member_record
 from db.record import documents
 from db.record.decided import NOTHING
 from db.record.documents import Record
 from db.record.home import Home
-from db.record.office_tables import office_with
 from db.search.bridge import pairs_for_topic
 from db.text.words import Names
 from desk.pages import timeline
@@ -143,19 +144,14 @@ def open_promises(conn: sqlite3.Connection, topic_id: str, office: Home | None) 
 
 def our_asks(topic_id: str, office: Home, day: str) -> list[Record]:
     """The newest asks on a topic, each with what became of it with everybody who got it, up to a day."""
-    with office_with("asks", office.office_db) as conn:
-        if conn is None:
-            return []
-        conn.row_factory = sqlite3.Row
+    with closing(open_office_db(office.office_db)) as conn:
         events = asks.events(conn, until=day)
         return [asks.ask_record(one, events) for one in asks.asks(conn, topic_id)[:ASKS]]
 
 
 def our_clips(conn: sqlite3.Connection, topic_id: str, office: Home) -> tuple[int, list[Any]]:
     """How many passages the evidence box has on a topic, and the newest."""
-    with office_with("clips", office.office_db) as box:
-        if box is None:
-            return 0, []
+    with closing(open_office_db(office.office_db)) as box:
         found = clips.clips(box, topic_id)
         return len(found), clips.standing(conn, sorted(found, key=lambda one: one.at, reverse=True)[:CLIPS])
 
