@@ -47,7 +47,7 @@ async def page(home: Path, path: str) -> str:
 @pytest.mark.asyncio
 async def test_it_is_named_where_staff_look_until_it_is_decided(home: Path) -> None:
     shown = await page(home, f"/-/document/{KEY}")
-    assert "別の頁が来たため保留しています" in shown and "「お探しのページは見つかりません」" in shown
+    assert "別のページが来たため保留しています" in shown and "「お探しのページは見つかりません」" in shown
     assert "手数料は収入印紙で納めます" in shown, "the earlier version stands"
     sha256 = json.loads(say(home, "held", "list", "--json").stdout)[0]["sha256"]
     assert f"/-/archived/{sha256}" in shown
@@ -58,9 +58,9 @@ async def test_it_is_named_where_staff_look_until_it_is_decided(home: Path) -> N
 
     assert say(home, "held", "refuse", KEY).exit_code == 0
     shown = await page(home, f"/-/document/{KEY}")
-    assert "採らないと決めた別の頁が来ています" in shown and "保留しています" not in shown
+    assert "採らないと決めた別のページが来ています" in shown and "保留しています" not in shown
     assert "保留中の頁" not in await page(home, "/-/sources")
 
     assert say(home, "held", "accept", KEY).exit_code == 0
     shown = await page(home, f"/-/document/{KEY}")
-    assert "<h1>お探しのページは見つかりません</h1>" in shown and "別の頁が来" not in shown
+    assert "<h1>お探しのページは見つかりません</h1>" in shown and "別のページが来" not in shown
