@@ -17,6 +17,7 @@ from briefs.evidence.change_words import sentence_ja
 from briefs.evidence.dossier import Notes
 from briefs.evidence.persons import Party, one_person, roster_of, tied_to_nobody
 from briefs.evidence.roll_calls import MemberVote, member_votes, vote_content
+from briefs.evidence.romaji import romanised
 from briefs.evidence.rows import ChangeRow, Version, open_name
 from briefs.evidence.speeches import Statement, cited_exchange
 from briefs.evidence.wording import day_en, day_ja, printed_sentence, today_of
@@ -335,7 +336,10 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         ],
         "delivered": delivered_asks(chosen, proof, notes, english),
         "unread": unread(chosen) if english else 0,
-        "statements": [in_own_words(one, length, notes, chosen.fresh) for one in chosen.statements[:said]],
+        "statements": [
+            with_gists(in_own_words(one, length, notes, chosen.fresh), one, chosen, proof, notes)
+            for one in chosen.statements[:said]
+        ],
         "questions": [in_writing(one, length, notes) for one in chosen.questions[:WRITTEN]],
         "votes": [vote_content(one, notes) for one in chosen.votes[: VOTES if room else 1]],
         "timeline": timeline(chosen.milestones, chosen.day, notes, form, most_moments),
@@ -371,6 +375,7 @@ def whom(chosen: MemberChoice, notes: Notes) -> dict[str, Any]:
         "name": " ".join(surface),
         "parts": [list(one) for one in parts],
         "kana": " ".join(kana),
+        "letters": romanised(" ".join(kana)),
         "house": person["house"],
         "house_en": HOUSE_EN.get(person["house"], ""),
         "group": person["group"] or "",
@@ -493,6 +498,23 @@ def promise_content(version: Version, words: str, row: Any, notes: Notes) -> dic
 def in_own_words(one: Statement, length: int, notes: Notes, fresh: frozenset[str]) -> dict[str, Any]:
     """What the member said, and the government's answer to it; ``fresh``: what was published since the last meeting."""
     return {**cited_exchange(one, length, notes), "fresh": one.speech.version.key in fresh}
+
+
+def with_gists(
+    content: dict[str, Any], one: Statement, chosen: MemberChoice, proof: Proofreader, notes: Notes
+) -> dict[str, Any]:
+    """A statement and its answer, in an English brief each with what a person wrote of it in English (none: [])."""
+    if proof.lang != "en":
+        return content
+
+    def gist(key: str) -> Any:
+        said = next((two.en for two in chosen.file.gists if two.key == key), "")
+        return proof.printable(said, f"{chosen.file.name}: gist {key}", notes, "en") if said else []
+
+    answer = content["answer"]
+    if answer is not None and one.answer is not None:
+        answer = {**answer, "gist": gist(one.answer.version.key)}
+    return {**content, "gist": gist(one.speech.version.key), "answer": answer}
 
 
 def in_writing(one: WrittenQuestion, length: int, notes: Notes) -> dict[str, Any]:

@@ -53,6 +53,14 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Gist:
+    """What a quotation says, in English and in our words: for English briefs, beside the words as published."""
+
+    key: str  # of its document
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """Who does what in a meeting, and for how many minutes."""
 
@@ -88,6 +96,7 @@ class StaffFile:
     asks: tuple[WrittenAsk, ...] = ()
     questions: tuple[Question, ...] = ()
     voices: tuple[Voice, ...] = ()
+    gists: tuple[Gist, ...] = ()
     roles: tuple[Role, ...] = ()
     plain: Plain | None = None
     uses: tuple[Use, ...] = ()  # what the writer accepts (briefs/evidence/acceptance.py)
@@ -97,6 +106,7 @@ TABLES: Mapping[str, tuple[str, type]] = {
     "ask": ("asks", WrittenAsk),
     "qa": ("questions", Question),
     "voice": ("voices", Voice),
+    "gist": ("gists", Gist),
     "role": ("roles", Role),
     "use": ("uses", Use),
 }

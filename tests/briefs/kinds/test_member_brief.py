@@ -172,7 +172,7 @@ def run(home: Path, *args: str) -> Result:
 # ---------------------------------------------------------------------- what stands on the pages
 def test_two_pages_with_the_sections_in_order(page: FinishedBrief):
     assert page.pages == len(PdfReader(page.path).pages) == 2
-    assert page.path.name == f"member-見本花子-{data.TOPIC}-20260826.pdf"
+    assert page.path.name == f"member-見本花子-{data.TOPIC}-20260826-draft.pdf"
     text = squeezed(page.path)
     in_order(
         text,

@@ -1,0 +1,57 @@
+"""How a name in kana is written in letters: Hepburn, long vowels with a macron, as in Tōkyō.  Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+
+ROWS = {
+    "": "あいうえお", "k": "かきくけこ", "g": "がぎぐげご", "s": "さしすせそ", "z": "ざじずぜぞ", "t": "たちつてと", "d": "だぢづでど",
+    "n": "なにぬねの", "h": "はひふへほ", "b": "ばびぶべぼ", "p": "ぱぴぷぺぽ", "m": "まみむめも", "r": "らりるれろ",
+}  # fmt: skip
+KANA = {kana: row + vowel for row, line in ROWS.items() for kana, vowel in zip(line, "aiueo", strict=True)} | {
+    "し": "shi", "ち": "chi", "つ": "tsu", "ふ": "fu", "じ": "ji", "ぢ": "ji", "づ": "zu",
+    "や": "ya", "ゆ": "yu", "よ": "yo", "わ": "wa", "を": "o", "ゔ": "vu",
+}  # fmt: skip
+SMALL = {"ゃ": "a", "ゅ": "u", "ょ": "o"}
+LONG = {"ou": "ō", "oo": "ō", "uu": "ū"}
+
+
+def romanised(kana: str) -> str:
+    """``みほん たろう`` -> ``Mihon Tarō``; "" for what is not all kana."""
+    words = [_word(word) for word in unicodedata.normalize("NFKC", kana).split()]
+    return " ".join(word[0].upper() + word[1:] for word in words) if words and all(words) else ""
+
+
+def _word(kana: str) -> str:
+    said, doubled, broken = "", False, False  # broken: the last was ん, which a vowel must not join
+    for char in (chr(ord(one) - 0x60) if "ァ" <= one <= "ヴ" else one for one in kana):
+        if char == "っ":
+            doubled = True
+            continue
+        if char == "ー":
+            said = _longer(said)
+            continue
+        if char == "ん":
+            said, broken = said + "n", True
+            continue
+        if char in SMALL:
+            stem = said.removesuffix("i")
+            if stem == said:
+                return ""
+            said = stem + ("" if stem.endswith(("sh", "ch", "j")) else "y") + SMALL[char]
+            continue
+        if char not in KANA:
+            return ""
+        sound = KANA[char]
+        if said.endswith("n") and broken and sound[0] in "aiueoy":
+            said += "'"
+        broken = False
+        if doubled:
+            said, doubled = said + ("t" if sound.startswith("ch") else sound[0]), False
+        long = LONG.get(said[-1:] + sound) if sound in ("u", "o") else None
+        said = said[:-1] + long if long else said + sound
+    return said
+
+
+def _longer(said: str) -> str:
+    return said[:-1] + {"a": "ā", "i": "ī", "u": "ū", "e": "ē", "o": "ō"}.get(said[-1:], said[-1:]) if said else ""
