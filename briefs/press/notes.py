@@ -70,6 +70,15 @@ def source_words(text: str, lang: str = "ja") -> str:
     return RE_GRADE.sub(lambda found: GRADES[found[1]][lang == "en"], text)
 
 
+RE_ADDRESS = re.compile(r"https?://[!-~]+")
+
+
+def address_in(sources: Sequence[str]) -> str:
+    """The first address of the web that the sources of a claim or figure name; "" for none."""
+    found = RE_ADDRESS.search(" ".join(sources))
+    return found[0].rstrip(".,;)") if found else ""
+
+
 def claim_line(sources: Sequence[str], lang: str = "ja", room: float = ROOM) -> str:
     """The sources of a claim or figure on one line."""
     return cut(("; " if lang == "en" else "、").join(source_words(one, lang) for one in sources), room - 4)

@@ -19,7 +19,7 @@ from briefs.evidence.form import form_of
 from briefs.evidence.quoting import compared
 from briefs.evidence.wording import day_en, day_ja, minute, today_of, visible
 from briefs.press.address import code_of, published_at
-from briefs.press.notes import claim_line, note_line, source_words
+from briefs.press.notes import address_in, claim_line, note_line, source_words
 from briefs.press.own_kinds import OURS as TEMPLATES
 from briefs.press.own_kinds import file_in
 from db.comparison.phrases import phrase_differences
@@ -120,6 +120,7 @@ def environment(own: Path | None = None) -> ImmutableSandboxedEnvironment:
         "japanese_marked": japanese_marked,
         "kept_end": kept_end,
         "minute": minute,
+        "address_in": address_in,
         "claim_line": claim_line,
         "note_line": note_line,
         "source_words": source_words,

@@ -6,7 +6,7 @@ import pytest
 
 from briefs.evidence.dossier import Evidence
 from briefs.press.address import QUIET, code_of, published_at
-from briefs.press.notes import claim_line, cut, note_line, source_words, width
+from briefs.press.notes import address_in, claim_line, cut, note_line, source_words, width
 
 
 def evidence(title: str, url: str) -> Evidence:
@@ -47,6 +47,14 @@ def test_a_text_that_fits_is_not_cut():
 def test_grades_are_said_in_words(source: str, ja: str, en: str):
     assert (source_words(source), source_words(source, "en")) == (ja, en)
     assert claim_line([source]) == ja
+
+
+def test_a_claim_leads_to_the_address_of_its_source():
+    assert (
+        address_in(["厚生労働省 報道発表(A) https://www.mhlw.go.jp/stf/newpage_63807.html"])
+        == "https://www.mhlw.go.jp/stf/newpage_63807.html"
+    )
+    assert address_in(["The Japan Times 2019-11-12(B)"]) == ""
 
 
 def test_the_page_of_a_brief_and_its_code():
