@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
@@ -14,6 +15,7 @@ from briefs.errors import BriefError, UnknownTopic
 from briefs.evidence.dossier import State
 from briefs.evidence.form import PLAIN, Form
 from briefs.kinds.make import Kind, Order, make
+from briefs.kinds.names import kind_ja
 from briefs.press.editable import docx, mail_text
 from briefs.press.issue import FinishedBrief
 from db.console import read_day, read_moment
@@ -200,6 +202,8 @@ def write(
 ) -> None:
     """Make one brief in the home of this command, and say so."""
     made_at = moment(at or ctx.obj.get("at"))
+    if sys.stderr.isatty() and COLLECTED not in ctx.meta:
+        click.echo(f"… {kind_ja(kind.NAME)} ({kind.NAME})", err=True)
     made = make(
         kind,
         order,

@@ -26,6 +26,7 @@ from briefs.evidence.speeches import shorter as shorter
 from briefs.evidence.wording import day_en, day_ja, days_between, minute, printed_sentence, today, today_of
 from db.office.meetings import Meeting
 from db.office.since_meeting import changes_since
+from db.record.nearest import nearest
 from db.text.dates import utc_text
 from db.topics.classify import classify
 from db.topics.classify import rules as topic_rules
@@ -74,7 +75,10 @@ def find_topic(conn: sqlite3.Connection, wanted: str) -> Topic:
         if topic.id == wanted:
             return topic
     names = ", ".join(f"{topic.id}（{topic.name_ja}）" for topic in known) or "none yet: run `policywatch crawl` first"
-    raise UnknownTopic(f"unknown topic {wanted!r}; known topics: {names}")
+    named = {name: topic.id for topic in known for name in (topic.id, topic.name_ja, topic.name_en)}
+    near = list(dict.fromkeys(named[one] for one in nearest(wanted, named)))
+    meant = f"near it: {', '.join(near)}; " if near else ""
+    raise UnknownTopic(f"unknown topic {wanted!r}; {meant}known topics: {names}")
 
 
 def evidence_on(conn: sqlite3.Connection, topic: Topic, at: datetime, without: Sequence[str] = ()) -> TopicEvidence:

@@ -67,10 +67,9 @@ def verify(path: Path, home: Home, record: Path | None = None) -> Verdict:
             for evidence in dossier.evidence:
                 name = f"[{evidence.note}] {evidence.key}"
                 missing = check_source(archive, evidence)
-                there = rows.cited(conn, evidence.key, evidence.fetched_at, evidence.sha256) is not None
-                lacking = lacking or (not there and not missing)  # the body is here, its row is not
-                problems += [f"{name}: {text}" for text in missing]
-                problems += [f"{name}: {text}" for text in check_quotes(conn, evidence)]
+                unsaid = check_quotes(conn, evidence)
+                lacking = lacking or (bool(unsaid) and not missing)  # the body is here, its row is not or is another
+                problems += [f"{name}: {text}" for text in (*missing, *unsaid)]
                 problems += [f"{name}: {text}" for text in check_texts(office, evidence)]
             changed = [one.line() for one in changed_since(conn, cited(dossier), dossier.made_at)]
     changed += check_claims(home, dossier)

@@ -512,7 +512,8 @@ def test_it_verifies_after_a_replay_and_from_a_backup_elsewhere(tmp_path: Path):
     result = run(home, "backup", "--to", str(tmp_path / "usb"))
     assert result.exit_code == 0, result.output
     spoil(home, "UPDATE versions SET body = replace(body, '十九分野', '二十分野')")
-    assert verified(home, file)[0] == 1
+    code, verdict = verified(home, file)
+    assert code == 1 and verdict["replay"]
     result = run(home, "replay")
     assert result.exit_code == 0, result.output
     assert verified(home, file)[0] == 0
@@ -520,9 +521,14 @@ def test_it_verifies_after_a_replay_and_from_a_backup_elsewhere(tmp_path: Path):
     elsewhere = Home(tmp_path / "elsewhere")
     elsewhere.root.mkdir()
     shutil.copytree(home.archive, elsewhere.archive)
-    assert run(elsewhere, "replay").exit_code == 0
     result = run(elsewhere, "restore", str(next((tmp_path / "usb").glob("office-*.db"))))
     assert result.exit_code == 0, result.output
+    told = run(elsewhere, "brief", "verify", str(file))
+    assert told.exit_code == 1 and "verify --replay" in told.output
+    aside = run(elsewhere, "brief", "verify", "--replay", str(file))
+    assert aside.exit_code == 0 and "every quotation stands" in aside.output
+    assert not elsewhere.policy_db.exists(), "the record was built aside"
+    assert run(elsewhere, "replay").exit_code == 0
     assert verified(elsewhere, file)[0] == 0
 
 
