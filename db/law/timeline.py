@@ -126,12 +126,14 @@ def changes_to_come(conn: sqlite3.Connection, law_id: str) -> list[dict[str, Any
     clause of the act names some (``clause``), or nothing is known but the day (``none``).
     """
     found = []
-    before: list[Provision] = []
+    before = ""  # the revision whose text is the one before; only texts that are compared are read
     for row in _revisions(conn, law_id):
-        text = provisions_of(conn, row["law_revision_id"]) if row["has_text"] else []
         if row["status"] == "UnEnforced":
-            found.append(_coming(conn, row, before, text))
-        before = text or before
+            texts = [
+                provisions_of(conn, one) if one and row["has_text"] else [] for one in (before, row["law_revision_id"])
+            ]
+            found.append(_coming(conn, row, *texts))
+        before = row["law_revision_id"] if row["has_text"] else before
     own = conn.execute(
         "SELECT r.law_revision_id, r.status FROM law_revisions r WHERE r.law_id = ?"
         " AND trim(coalesce(r.amendment_law_id, ''), '0') = ''",

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
+from typing import NamedTuple
 
 from db.change import stored_changes
 from db.change.stored_changes import Filter
@@ -38,28 +40,33 @@ GROUPS: Mapping[str, Names] = {
     "page": Names("行政のページ・資料", "Pages and papers"),
     "press": Names("報道", "Press"),
 }
-PLACES = {group: number for number, group in enumerate(GROUPS)}
+HEADINGS = tuple(GROUPS)
+PLACES = {group: number for number, group in enumerate(HEADINGS)}
 GROUP_OF: Mapping[str, str] = {
     "law": "act", "law_revision": "act", "bill": "bill", "resolution": "bill", "petition": "bill", "roll_call": "vote",
     "speech": "statement", "meeting": "statement", "written_question": "question", "consultation": "consultation",
     "press": "press",
 }  # fmt: skip
+PLACE_OF = {kind: PLACES[group] for kind, group in GROUP_OF.items()}
 # These are told with what they belong to.
 TOLD_WITH_ANOTHER = ("question_text", "bill_text", "member")
 MONTHS = 24  # in the chart, the newest
 SPEAKERS, OF_STATEMENTS = 12, 400  # members shown, of so many statements, the newest
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry: its day (YYYY-MM-DD), its heading, and the row it stands for: of ``documents``, of ``changes``, or an event
-    (``position``) of a bill."""
+    (``position``) of a bill.  A topic may have tens of thousands, hence a bare tuple in the order it is sorted by."""
 
     day: str
-    group: str
+    place: int  # of its heading among GROUPS
     what: str  # "document", "change", "event"
     id: int
     position: int = 0
+
+    @property
+    def group(self) -> str:
+        return HEADINGS[self.place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,8 @@ def entries(conn: sqlite3.Connection, topic: str, decided: Decided) -> list[Entr
     found = [*_documents(conn, topic, decided)]
     there = {one.id for one in found}
     found += _changes(conn, topic, decided, there)
-    found.sort(key=lambda one: (PLACES[one.group], one.what, one.id, one.position))
-    found.sort(key=lambda one: one.day, reverse=True)
+    found.sort(key=itemgetter(1, 2, 3, 4))
+    found.sort(key=itemgetter(0), reverse=True)
     return found
 
 
@@ -91,17 +98,20 @@ def _documents(conn: sqlite3.Connection, topic: str, decided: Decided) -> Iterab
     rows = conn.execute(
         f"""SELECT d.id, d.kind, coalesce(d.published_on, date(d.first_seen, '+9 hours')), d.key FROM (
               SELECT document FROM document_topics WHERE topic = :topic
-              UNION ALL SELECT value FROM json_each(:others)
-                WHERE value NOT IN (SELECT document FROM document_topics WHERE topic = :topic)) x
+              UNION ALL SELECT value FROM json_each(:others) WHERE NOT EXISTS (
+                SELECT 1 FROM document_topics t WHERE t.document = value AND t.topic = :topic)) x
             CROSS JOIN documents d ON d.id = x.document
             WHERE d.kind NOT IN ({", ".join(f"'{kind}'" for kind in TOLD_WITH_ANOTHER)})""",
         {"topic": topic, "others": json.dumps(_belonging(conn, topic, decided))},
     )
+    others, out = PLACES["page"], decided.irrelevant
     for row, kind, day, key in rows.fetchall():
-        if key in decided.irrelevant:
+        if key in out:
             continue
-        told = _events(conn, row) if kind == "bill" else []
-        yield from told or [Entry(day, GROUP_OF.get(kind, "page"), "document", row)]
+        if kind == "bill" and (told := _events(conn, row)):
+            yield from told
+        else:
+            yield Entry(day, PLACE_OF.get(kind, others), "document", row)
 
 
 def _belonging(conn: sqlite3.Connection, topic: str, decided: Decided) -> list[int]:
@@ -111,8 +121,8 @@ def _belonging(conn: sqlite3.Connection, topic: str, decided: Decided) -> list[i
     )
     found = {row for (row,) in taken_in}
     given = json.dumps(sorted(found))
-    of_topic = """t.document IN (SELECT document FROM document_topics WHERE topic = ?
-      UNION ALL SELECT value FROM json_each(?))"""
+    of_topic = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = t.document AND x.topic = ?)
+      OR t.document IN (SELECT value FROM json_each(?)))"""
     for table, column in (("question_texts", "question"), ("bill_texts", "bill"), ("resolution_bills", "bill")):
         found |= {
             row
@@ -121,8 +131,8 @@ def _belonging(conn: sqlite3.Connection, topic: str, decided: Decided) -> list[i
             )
         }
     votes = conn.execute(
-        """SELECT DISTINCT r.document FROM roll_call_bills r WHERE r.bill IN (
-             SELECT value FROM json_each(?) UNION ALL SELECT document FROM document_topics WHERE topic = ?)""",
+        """SELECT DISTINCT r.document FROM roll_call_bills r WHERE r.bill IN (SELECT value FROM json_each(?))
+             OR EXISTS (SELECT 1 FROM document_topics x WHERE x.document = r.bill AND x.topic = ?)""",
         (json.dumps(sorted(found)), topic),
     )
     return sorted(found | {row for (row,) in votes})
@@ -132,7 +142,7 @@ def _events(conn: sqlite3.Connection, bill: int) -> list[Entry]:
     rows = conn.execute(
         "SELECT date, position FROM bill_events WHERE bill = ? AND date IS NOT NULL ORDER BY position", (bill,)
     )
-    return [Entry(day, "bill", "event", bill, position) for day, position in rows]
+    return [Entry(day, PLACES["bill"], "event", bill, position) for day, position in rows]
 
 
 def _changes(conn: sqlite3.Connection, topic: str, decided: Decided, there: set[int]) -> Iterable[Entry]:
@@ -142,7 +152,7 @@ def _changes(conn: sqlite3.Connection, topic: str, decided: Decided, there: set[
             continue
         if row["kind"] == "stage_moved" and row["document"] in there:
             continue
-        yield Entry(jst_date(row["detected_at"]), "change", "change", row["id"])
+        yield Entry(jst_date(row["detected_at"]), PLACES["change"], "change", row["id"])
 
 
 def chosen(conn: sqlite3.Connection, found: Sequence[Entry], wanted: Wanted) -> list[Entry]:

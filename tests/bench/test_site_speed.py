@@ -92,7 +92,7 @@ def pages(conn: sqlite3.Connection) -> list[str]:
     short = "SELECT meeting_document FROM speeches GROUP BY 1 HAVING count(*) BETWEEN 20 AND 60 LIMIT 1"
     return [
         "/", "/-/changes?all=1", "/-/changes?topic=transfer", "/-/inbox",
-        "/-/topics", "/-/topic/transfer", "/-/check", "/-/sources", "/-/bills",
+        "/-/topics", "/-/topic/transfer", "/-/consultations", "/-/committees", "/-/check", "/-/sources", "/-/bills",
         "/-/questions", "/-/members", f"/-/member?name={quote(speaker)}", "/-/promises", "/-/promises?all=1",
         "/-/comparison", "/-/series", "/-/changes.atom", "/-/calendar.ics", "/-/search?kind=meeting", "/-/search?kind=speech",
         "/-/document/" + first("SELECT key FROM documents WHERE kind = 'speech' LIMIT 1 OFFSET 9000"),

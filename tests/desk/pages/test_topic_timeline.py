@@ -110,7 +110,10 @@ async def test_a_document_that_a_person_put_under_a_topic_is_on_its_page(home: P
 
 
 async def test_the_chart_has_every_month_and_a_table_behind_it() -> None:
-    found = [Entry("2026-06-10", "statement", "document", 1), Entry("2026-06-01", "press", "document", 2)]
+    found = [
+        Entry("2026-06-10", timeline.PLACES["statement"], "document", 1),
+        Entry("2026-06-01", timeline.PLACES["press"], "document", 2),
+    ]
     months = timeline.months(found, "2026-07-05")
     assert (len(months), months[0].month, months[-1].month) == (timeline.MONTHS, "2024-08", "2026-07")
     june = next(one for one in months if one.month == "2026-06")
