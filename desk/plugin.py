@@ -17,7 +17,21 @@ from db.office.promise_status import STATUSES, read_statuses
 from db.record.documents import source_names as source_names_of
 from db.search.literal import SearchError, expression, open_vocabulary, parse_query
 from db.text.folding import fold
-from desk.forms import audit, claims, evidence, inbox, judging, meetings, searching, signing_in, today, watching
+from desk.forms import (
+    audit,
+    choosing,
+    claims,
+    drafting,
+    evidence,
+    inbox,
+    issued,
+    judging,
+    meetings,
+    searching,
+    signing_in,
+    today,
+    watching,
+)
 from desk.outgoing import subscriptions
 from desk.pages import (
     briefs,
@@ -76,8 +90,8 @@ ANSWERING = (
     subscriptions,
 )  # fmt: skip
 # Only on a site of the office: pages, and forms with the role that each needs.
-OFFICE = (today, signing_in, inbox, evidence, meetings, judging, searching, watching, claims, audit)
-TAKING = (today, signing_in, inbox, evidence, meetings, judging, searching, watching, claims, audit)
+OFFICE = (today, signing_in, inbox, evidence, meetings, judging, searching, watching, claims, audit, choosing, drafting, issued)
+TAKING = (today, signing_in, inbox, evidence, meetings, judging, searching, watching, claims, audit, choosing, drafting)
 # The head of every page: what one opens every day, and what stands behind 「ほか」.
 Menu = tuple[tuple[str, str, str], ...]  # address, word in Japanese, in English
 RECORD_PAGES: Menu = (

@@ -35,6 +35,8 @@ class Action(StrEnum):
     CLAIM = "claim"
     WATCH = "watch"
     SEARCH = "search"
+    DRAFT = "draft"
+    SIGN = "sign"
 
 
 WORDS: dict[Action, Names] = {
@@ -54,6 +56,8 @@ WORDS: dict[Action, Names] = {
     Action.CLAIM: Names("主張", "Claim"),
     Action.WATCH: Names("見守るページ", "Watched page"),
     Action.SEARCH: Names("保存した検索", "Saved search"),
+    Action.DRAFT: Names("資料の下書き", "Draft"),
+    Action.SIGN: Names("署名・発行", "Signed"),
 }
 
 

@@ -194,6 +194,16 @@ UPDATE briefs SET state = 'internal' WHERE coalesce(json_extract(parameters, '$.
 """
 
 
+# Papers that are being made in the browser (db/office/drafts.py).
+DRAFTS = """
+CREATE TABLE drafts (
+  id INTEGER PRIMARY KEY, kit INTEGER NOT NULL, kind TEXT NOT NULL, topic TEXT NOT NULL, asked TEXT NOT NULL,
+  texts TEXT NOT NULL, without TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL
+) STRICT;
+CREATE INDEX drafts_kit ON drafts (kit);
+"""
+
+
 @migrations()
 def o001_briefs(db: Database) -> None:
     """Issued briefs and their evidence."""
@@ -252,6 +262,12 @@ def o009_signatures(db: Database) -> None:
 def o010_alerts(db: Database) -> None:
     """What was told to whom at once."""
     run_script(db, O010)
+
+
+@migrations()
+def o011_drafts(db: Database) -> None:
+    """What papers are made of while they are drafts: nothing that was chosen or typed for one is lost."""
+    run_script(db, DRAFTS)
 
 
 @dataclass(frozen=True, slots=True)

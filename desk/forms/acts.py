@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from briefs.kinds.names import kind_ja
 from db.diet import ledger
 from db.night.held_decisions import Verdict as HeldVerdict
-from db.office import asks, meetings
+from db.office import asks, drafts, meetings
 from db.office.asks import OfficeError
 from db.office.audit import WORDS, Action, AuditRow, audit_row
 from db.office.clips import STANCES, Stance
@@ -62,6 +63,9 @@ def subject_in_words(policy: sqlite3.Connection, one: Subject) -> Told:
         case SubjectKind.PROMISE:
             return promise_in_words(policy, key)
         case SubjectKind.FIGURE:
+            if key.startswith("figure:"):  # of the register
+                series, _, period = key.removeprefix("figure:").partition("@")
+                return figure_in_words(series.partition("/")[0], period)
             row = first_record(policy, "SELECT series, period FROM proposals WHERE key = ?", (key,))
             return figure_in_words(row["series"], row["period"]) if row else Told(key, "", "")
         case SubjectKind.NAME:
@@ -198,6 +202,14 @@ def _watch(_both: Both, act: AuditRow) -> Told:
     )
 
 
+def _draft(both: Both, act: AuditRow) -> Told:
+    kit = int(act.subject) if act.subject.isdigit() else 0
+    papers = drafts.drafts_of(both[1], kit)
+    row = said(act)
+    names = [kind_ja(row["kind"])] if row.get("kind") else [kind_ja(one.kind) for one in papers]
+    return Told("、".join(names) or "資料", f"/-/briefs/drafts/{kit}", "")
+
+
 TELLERS: Mapping[str, Callable[[Both, AuditRow], Told | None]] = {
     Action.DECIDE: _decided,
     Action.UNDO: _undone,
@@ -214,4 +226,6 @@ TELLERS: Mapping[str, Callable[[Both, AuditRow], Told | None]] = {
     Action.FIGURE: _figure,
     Action.CLAIM: _claim,
     Action.WATCH: _watch,
+    Action.DRAFT: _draft,
+    Action.SIGN: _draft,
 }

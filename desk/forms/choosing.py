@@ -1,0 +1,257 @@
+"""``/-/briefs/new``: for a meeting, or for a topic, what the machine proposes and the box holds; people tick, trim and order.
+
+Without anything it asks what for.  What is ticked goes into the evidence box, so that every other paper has it too; what stands on
+the page and is not ticked stays out of these papers.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from briefs.errors import BriefError
+from briefs.evidence.candidates import Candidate
+from briefs.evidence.material import proposed
+from briefs.evidence.persons import Party, met_under, party_of
+from briefs.evidence.quoting import sentences
+from briefs.kinds.names import kind_ja
+from briefs.kinds.papers import KINDS, OF_MEETING
+from briefs.staff.entry import wrong_texts
+from briefs.staff.file import StaffFile, WrittenAsk
+from briefs.staff.office_record import as_written, open_asks, our_asks
+from db.errors import WrongUsage
+from db.office import asks as asked
+from db.office import drafts
+from db.office import meetings as met
+from db.office.access import Role
+from db.office.asks import OfficeError
+from db.office.clips import STANCES, Stance, change_clip, check_topics, clip, current_text, drop, take
+from db.people.stored_people import HOUSES
+from db.record import documents
+from db.text.dates import jst_date, utc_text
+from desk.forms.drafting import on_to_kit
+from desk.forms.evidence import joined, stance_of, whole
+from desk.forms.taking import Forms, in_office, number_of
+from desk.site.answering import Routes, number
+from desk.site.layout import clock, today
+from desk.site.posted import Posted
+from desk.site.untyped import NotFound, Response
+
+SHOWN = 24  # proposals; the box is shown whole
+# What a paper is for, as a form carries it from step to step.
+FOR = ("meeting", "topic", "member", "house", "ministry", "to")
+TEXTS = ("title", "title_en", "opening", "closing", "reply_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What papers are made for: a meeting (its key), or whom one writes to, on a topic; "" for what is not given."""
+
+    meeting: str = ""
+    topic: str = ""
+    member: str = ""
+    house: str = ""
+    ministry: str = ""
+    to: str = ""
+
+    @property
+    def named(self) -> bool:
+        return bool(self.meeting or self.topic)
+
+
+def purpose_of(office: sqlite3.Connection, given: Purpose) -> tuple[Purpose, met.Meeting | None]:
+    """The purpose with what the meeting says of it; OfficeError for a meeting that is not there."""
+    if not given.meeting:
+        return given, None
+    one = met.meeting(office, given.meeting)
+    to = f"{one.house}議員 {' '.join(one.member.split())}" if one.member else one.ministry
+    topic = given.topic or next(iter(one.topics), "")
+    return Purpose(one.key, topic, one.person_key or one.member, one.house, one.ministry, given.to or to), one
+
+
+async def page(datasette: Any, request: Any) -> Any:
+    """Without a purpose: the meetings that lie ahead, and the form for a topic; else what there is to choose from.
+
+    ``?kit=``: as it was chosen for that kit.
+    """
+    at, day = utc_text(clock(datasette)), today(datasette)
+    kit, given = number(request, "kit"), Purpose(*(request.args.get(name) or "" for name in FOR))
+
+    def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
+        earlier = drafts.drafts_of(office, kit) if kit else []
+        before = dict(earlier[0].asked) if earlier else {}
+        wanted = Purpose(*(before.get(name, "") for name in FOR)) if earlier else given
+        topics = documents.topic_names(policy)
+        try:
+            wanted, meeting = purpose_of(office, wanted)
+        except OfficeError as error:
+            raise NotFound("その面会は記録にありません。") from error
+        record: dict[str, Any] = {
+            "wanted": wanted, "meeting": meeting, "topics": topics, "houses": HOUSES, "stances": STANCES, "before": before,
+            "names": {row["id"]: row for row in topics}, "kinds": [(name, kind_ja(name)) for name in KINDS],
+        }  # fmt: skip
+        if not wanted.topic:
+            rows = met.meetings(office)
+            ahead = sorted((one for one in rows if one.day >= day), key=lambda one: (one.day, one.starts_at))
+            return record | {
+                "ahead": ahead,
+                "past": [one for one in rows if one.day < day][:5],
+                "kits": drafts.newest_kits(office, 10),
+                "kind_ja": kind_ja,
+            }
+        party, unknown = party_for(policy, wanted)
+        found = proposed(policy, office, wanted.topic, at, day, party=party)
+        box = [one for one in found if one.clip is not None]
+        shown = [*box, *[one for one in found if one.clip is None][:SHOWN]]
+        chosen = {value for name, value in (earlier[0].asked if earlier else ()) if name == "pick"}
+        ticked = {(before.get(f"key-{one}"), before.get(f"text-{one}")) for one in chosen}
+        return record | {
+            "rows": [row_of(place, one, ticked if earlier else None) for place, one in enumerate(shown, 1)],
+            "more": len(found) - len(shown),
+            "asks": asks_for(office, wanted, meeting, before if earlier else None, at),
+            "unknown": unknown,
+            "made": {value for name, value in (earlier[0].asked if earlier else ()) if name == "kind"}
+            or set(OF_MEETING if meeting else ("leave-behind",)) & set(possible(wanted)),
+            "possible": possible(wanted),
+            "texts": {name: before.get(name, "") for name in TEXTS},
+            "lang": before.get("lang", "ja"),
+        }
+
+    return Response.html(
+        await datasette.render_template("brief_new.html", await in_office(datasette, read), request=request)
+    )
+
+
+def possible(wanted: Purpose) -> list[str]:
+    """The kinds of paper that can be made for a purpose."""
+    return [
+        name
+        for name in KINDS
+        if (name != "member" or wanted.member) and (name != "prep" or wanted.member or wanted.ministry)
+    ]
+
+
+def party_for(policy: sqlite3.Connection, wanted: Purpose) -> tuple[Party | None, str]:
+    """Whom it is for, as the record knows them; and, when it knows nobody of that name, why."""
+    if wanted.ministry:
+        return party_of(ministry=wanted.ministry), ""
+    if not wanted.member:
+        return None, ""
+    try:
+        return met_under(policy, wanted.member, wanted.house or None)[0], ""
+    except BriefError as error:
+        return None, "; ".join(error.problems)
+
+
+def row_of(place: int, one: Candidate, ticked: set[tuple[str | None, str | None]] | None) -> dict[str, Any]:
+    """A proposal as it is shown: its sentences, ticked when it lies in the box or (``ticked``) was chosen before."""
+    return {
+        "place": place,
+        "one": one,
+        "row": one.as_row(),
+        "sentences": parts_of(one.text),
+        "ticked": (one.clip is not None) if ticked is None else (one.key, one.text) in ticked,
+    }
+
+
+def parts_of(text: str) -> list[str]:
+    """The whole sentences of a passage."""
+    return [one for line in text.split("\n") for one in whole(sentences(line))] or [text]
+
+
+def asks_for(
+    office: sqlite3.Connection, wanted: Purpose, meeting: met.Meeting | None, before: dict[str, str] | None, at: str
+) -> list[tuple[WrittenAsk, bool, str]]:
+    """The asks of the topic that stand, those for this party first and ticked, each with its place."""
+    if meeting:
+        mine = our_asks(
+            StaffFile(),
+            office,
+            {},
+            wanted.topic,
+            meeting.party,
+            meeting.day,
+            at,
+            ministry=meeting.ministry,
+            without=meeting.key,
+        )[0]
+    else:
+        mine = open_asks(office, at, wanted.topic)
+    put = {event.ask for event in asked.events(office) if meeting and event.meeting == meeting.key}
+    others = [one for one in map(as_written, asked.asks(office, wanted.topic)) if one.key in put and one not in mine]
+    rows = []
+    for place, one in enumerate([*mine, *others], 1):
+        ticked = f"ask-{one.key}" in before if before is not None else (one.key in put if put else place <= 3)
+        rows.append((one, ticked, (before or {}).get(f"askorder-{one.key}") or str(place)))
+    return rows
+
+
+# ---------------------------------------------------------------------- the form
+def choose(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    """Take what was ticked into the box, keep what was typed, and make the kit; its number."""
+    wanted, _ = purpose_of(office, Purpose(*(form.one(name) for name in FOR)))
+    check_topics(policy, [wanted.topic])
+    kinds = [one for one in form.all("kind") if one in possible(wanted)]
+    if not kinds:
+        raise WrongUsage("no kind of paper was chosen", "作る資料の種類に印を付けてください。")
+    texts = texts_of(office, form)
+    if problems := wrong_texts(
+        policy, office, [(name, text, "ja") for name, text in spoken_texts(texts)], jst_date(at), at
+    ):
+        raise OfficeError(problems)
+    uses = picked(policy, office, form, wanted.topic, at)
+    kept = {one["key"] for one in uses}
+    without = sorted({form.one(f"key-{place}") for place in form.all("shown")} - kept - {""})
+    papers = [(kind, wanted.topic, {**texts, "use": uses}, without) for kind in sorted(kinds, key=list(KINDS).index)]
+    asked_for = [*form.fields, *((name, value) for name, value in asdict(wanted).items())]
+    return str(drafts.add_kit(office, papers, asked_for, who=form.who, at=at))
+
+
+def texts_of(office: sqlite3.Connection, form: Posted) -> dict[str, Any]:
+    """What staff wrote, as a staff file holds it: its texts, and the asks that were ticked, in the order given."""
+    known = {one.key: as_written(one) for one in asked.asks(office)}
+    ticked = [key for key in known if form.one(f"ask-{key}")]
+    ticked.sort(key=lambda key: number_of(form.one(f"askorder-{key}")) or 99)
+    asks = [{name: value for name, value in asdict(known[key]).items() if value} for key in ticked]
+    return {**{name: form.one(name) for name in TEXTS if form.one(name)}, "ask": asks}
+
+
+def spoken_texts(texts: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(name, str(value)) for name, value in texts.items() if name in TEXTS and not name.endswith("_en")]
+
+
+def picked(
+    policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, topic: str, at: str
+) -> list[dict[str, str]]:
+    """Put the ticked passages into the box, trimmed and in order; each as the paper accepts it."""
+    places = sorted(form.all("pick"), key=lambda one: (number_of(form.one(f"order-{one}")) or 999, number_of(one)))
+    uses: list[dict[str, str]] = []
+    for position, place in enumerate(places, 1):
+        key, text = form.one(f"key-{place}"), form.one(f"text-{place}")
+        parts = parts_of(text)
+        wanted = [parts[i] for one in form.all(f"part-{place}") if (i := number_of(one) - 1) in range(len(parts))]
+        found = current_text(policy, key)
+        passages = joined(found["body"] if found else "", wanted or parts)
+        stance = stance_of(form.one(f"stance-{place}", Stance.SUPPORTS))
+        old = number_of(form.one(f"clip-{place}"))
+        if old and passages == [text]:
+            there = clip(office, old)
+            if (there.position, there.stance) != (position, stance):
+                change_clip(office, old, who=form.who, at=at, stance=stance, position=position)
+        else:
+            if old:
+                drop(office, old, who=form.who, at=at)  # what is left of it is taken anew
+            for passage in passages:
+                made = take(policy, office, key, passage, who=form.who, at=at, stance=stance, topics=[topic])
+                change_clip(office, made.id, who=form.who, at=at, position=position)
+        uses += [{"key": key, "text": passage} for passage in passages]
+    return uses
+
+
+async def chosen(datasette: Any, request: Any) -> Any:
+    return await on_to_kit(datasette, request, choose)
+
+
+ROUTES: Routes = ((r"^/-/briefs/new$", page),)
+FORMS: Forms = ((r"^/-/briefs/chosen$", Role.EDITOR, chosen),)

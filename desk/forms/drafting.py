@@ -1,0 +1,323 @@
+"""What becomes of a draft: it is made in the background, looked at page by page, what nobody accepted is accepted or left out, and
+a signer signs it.
+
+The PDF and what was found about it lie in ``drafts/`` of the home, beside the row (``db/office/drafts.py``); they are made again
+when they are gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import sqlite3
+from contextlib import nullcontext, suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from briefs.errors import BriefError
+from briefs.evidence.acceptance import WORDS, Need, NeedKind, Use, lacking, needs, read_accepted
+from briefs.evidence.form import Form
+from briefs.kinds import prep
+from briefs.kinds.make import make
+from briefs.kinds.names import kind_ja
+from briefs.kinds.papers import Wanted, ordered, staff_toml
+from briefs.press.issue import FinishedBrief
+from briefs.press.own_kinds import making
+from briefs.press.rasters import page_png
+from briefs.staff.file import read_staff_file
+from db.errors import PolicywatchError, WrongUsage
+from db.office import drafts
+from db.office.access import Role
+from db.office.audit import Action, note
+from db.office.clips import take
+from db.office.decisions import Subject, SubjectKind, Verdict, decide, with_their_documents
+from db.office.drafts import Draft
+from db.record.home import Home
+from db.record.modes import make_private_folder
+from db.record.whole_file import write_whole_file
+from desk.forms.taking import Forms, in_office, number_of, takes
+from desk.site.answering import Routes
+from desk.site.layout import clock, home_of
+from desk.site.posted import POSTED, Posted
+from desk.site.untyped import NotFound, Response
+from desk.site.work import works_of
+
+EVERY = 3  # seconds after which a page that waits looks again
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made of a draft.  ``problems``: why nothing was; ``needs``: what is printed that a person is to accept;
+    ``number``: of the issued paper, "" while it is a draft; ``file``: its name in the folder of issued papers."""
+
+    pages: int = 0
+    problems: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    number: str = ""
+    file: str = ""
+
+
+def folder_of(home: Home) -> Path:
+    return home.root / "drafts"
+
+
+def pdf_of(home: Home, one: Draft) -> Path:
+    return folder_of(home) / f"{one.id}.pdf"
+
+
+def _note_of(home: Home, one: Draft, *, signed: bool) -> Path:
+    return folder_of(home) / f"{one.id}{'-signed' if signed else ''}.json"
+
+
+def made_of(home: Home, one: Draft, *, signed: bool = False) -> Made | None:
+    """What was made of a draft (``signed``: of its signing); None while nothing was."""
+    try:
+        data = json.loads(_note_of(home, one, signed=signed).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    wanted = tuple(Need(**{**row, "kind": NeedKind(row["kind"]), "also": tuple(row["also"])}) for row in data["needs"])
+    return Made(data["pages"], tuple(data["problems"]), wanted, data["number"], data["file"])
+
+
+# ---------------------------------------------------------------------- making
+def produce(home: Home, one: Draft, at: datetime, sign: str = "") -> None:
+    """Make the PDF of a draft, or (``sign``) issue it under a name, and keep what came of it."""
+    make_private_folder(folder_of(home))
+    try:
+        finished = printed(home, one, at, sign)
+        wanted = needs(finished.dossier) if finished.dossier else []
+        made = Made(finished.pages, (), tuple(wanted), finished.number, finished.path.name if sign else "")
+    except BriefError as error:
+        made = Made(problems=error.problems)
+    except PolicywatchError as error:
+        made = Made(problems=(error.ja or error.en,))
+    except (OSError, sqlite3.Error) as error:
+        made = Made(problems=(f"いまは作れません（{error}）。少し待って、もう一度作ってください。",))
+    write_whole_file(_note_of(home, one, signed=bool(sign)), json.dumps(asdict(made), ensure_ascii=False).encode())
+
+
+def printed(home: Home, one: Draft, at: datetime, sign: str) -> FinishedBrief:
+    """The paper itself.  A memo is signed by nobody: as a draft it is a preview, issued it is kept as made."""
+    text = folder_of(home) / f"{one.id}.toml"
+    write_whole_file(text, staff_toml(one.texts).encode())
+    wanted = Wanted(
+        one.kind, one.topic, *(one.field(name) for name in ("member", "house", "ministry", "meeting", "to"))
+    )
+    kind, order = ordered(wanted, read_staff_file(text))
+    form = Form("en" if one.field("lang") == "en" and kind is not prep else "ja")
+    internal = kind is prep
+    with making(preview=folder_of(home)) if internal and not sign else nullcontext():
+        made = make(
+            kind, order, home, at, text=text, form=form, without=one.without,
+            out=None if sign or internal else pdf_of(home, one), sign=sign or None if not internal else None,
+        )  # fmt: skip
+    if not sign and made.path != pdf_of(home, one):
+        made.path.replace(pdf_of(home, one))
+    return made
+
+
+def begin(datasette: Any, papers: list[Draft], sign: str = "") -> None:
+    """Have papers made, one after the other, in the background."""
+    home, at = home_of(datasette), clock(datasette)
+    for one in papers:
+        name = f"{home.root}/{one.id}{'-signed' if sign else ''}"
+        works_of(datasette).begin(name, partial(produce, home, one, at, sign))
+
+
+def waits(datasette: Any, one: Draft, *, signed: bool = False) -> bool:
+    return works_of(datasette).under_way(f"{home_of(datasette).root}/{one.id}{'-signed' if signed else ''}")
+
+
+# ---------------------------------------------------------------------- pages
+async def kit_page(datasette: Any, request: Any) -> Any:
+    """``/-/briefs/drafts/KIT``: every paper of a kit with its pages, what it lacks, and the forms that accept, alter and sign."""
+    kit, home = int(request.url_vars["kit"]), home_of(datasette)
+
+    def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
+        papers = drafts.drafts_of(office, kit)
+        if not papers:
+            raise NotFound("その下書きはありません。")
+        # Of a server that was stopped in between it is made now.
+        begin(datasette, [one for one in papers if made_of(home, one) is None])
+        rows: list[dict[str, Any]] = []
+        for one in papers:
+            made, signed = made_of(home, one), made_of(home, one, signed=True)
+            accepted = read_accepted(policy, office, read_uses(one))
+            missing = lacking(made.needs, accepted) if made else []
+            rows.append(
+                {
+                    "draft": one,
+                    "name": kind_ja(one.kind),
+                    "made": made,
+                    "signed": signed if signed and signed.file else None,
+                    "refused": signed.problems if signed and not signed.file else (),
+                    "signing": waits(datasette, one, signed=True),
+                    "internal": one.kind == prep.NAME,
+                    "ready": bool(made and made.pages and not missing and not (signed and signed.file)),
+                    "missing": [(mark_of(one, need), need, WORDS[need.kind]) for need in missing],
+                }
+            )
+        first = papers[0]
+        return {
+            "rows": rows,
+            "kit": kit,
+            "draft": first,
+            "waiting": any(row["made"] is None or row["signing"] for row in rows),
+            "ready": any(row["ready"] for row in rows),
+            "every": EVERY,
+        }
+
+    return Response.html(
+        await datasette.render_template("brief_drafts.html", await in_office(datasette, read), request=request)
+    )
+
+
+def mark_of(one: Draft, need: Need) -> str:
+    """What a form knows one thing of one paper by: a person decides about what they saw, whatever came meanwhile."""
+    return f"{one.id}-{hashlib.sha256(f'{need.kind}|{need.key}|{need.text}'.encode()).hexdigest()[:12]}"
+
+
+def read_uses(one: Draft) -> tuple[Use, ...]:
+    """What the staff file of a draft accepts itself."""
+    return tuple(Use(**row) for row in one.texts.get("use", ()))
+
+
+async def page_image(datasette: Any, request: Any) -> Any:
+    """``/-/briefs/drafts/ID/N.png``: one page of a draft as it will be printed."""
+    one, number = await of_request(datasette, request), int(request.url_vars["page"])
+    path = pdf_of(home_of(datasette), one)
+    try:
+        png = await asyncio.to_thread(page_png, path, number)
+    except (OSError, IndexError) as error:
+        raise NotFound("その頁はまだありません。") from error
+    return Response(png, content_type="image/png", headers={"cache-control": "private, no-store"})
+
+
+async def pdf(datasette: Any, request: Any) -> Any:
+    """``/-/briefs/drafts/ID.pdf``: the draft, to be printed and read."""
+    one = await of_request(datasette, request)
+    with suppress(OSError):
+        body = await asyncio.to_thread(pdf_of(home_of(datasette), one).read_bytes)
+        named = f'attachment; filename="draft-{one.kind}-{one.id}.pdf"'
+        return Response(body, content_type="application/pdf", headers={"content-disposition": named})
+    raise NotFound("その下書きはまだできていません。")
+
+
+async def of_request(datasette: Any, request: Any) -> Draft:
+    found = await in_office(datasette, lambda _policy, office: drafts.draft(office, int(request.url_vars["id"])))
+    if found is None:
+        raise NotFound("その下書きはありません。")
+    return found
+
+
+# ---------------------------------------------------------------------- forms
+def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    """What nobody had accepted: accepted, or left out of its paper, which is then made anew."""
+    kit = number_of(form.one("kit"))
+    papers, home = drafts.drafts_of(office, kit), Home(Path(_file_of(office)).parent)
+    left: dict[int, list[str]] = {}
+    listed = set(form.all("listed"))
+    count = 0
+    for one in papers:
+        made = made_of(home, one)
+        for need in lacking(made.needs, read_accepted(policy, office, read_uses(one))) if made else []:
+            mark = mark_of(one, need)
+            every = "accept" if form.one("every") == str(one.id) and mark in listed else ""
+            match form.one(f"need-{mark}", every):
+                case "accept" if need.kind is not NeedKind.CLAIM:
+                    accept(policy, office, need, one, who=form.who, at=at)
+                    count += 1
+                case "leave":
+                    left.setdefault(one.id, []).append(need.key)
+                    count += 1
+    if not count:
+        raise WrongUsage("nothing was chosen", "「認める」か「外す」を選んでください。")
+    anew = [(one.kind, one.topic, one.texts, (*one.without, *left.get(one.id, ()))) for one in papers]
+    number = drafts.add_kit(office, anew, papers[0].asked, who=form.who, at=at)
+    return str(number)
+
+
+def accept(
+    policy: sqlite3.Connection, office: sqlite3.Connection, need: Need, one: Draft, *, who: str, at: str
+) -> None:
+    """Accept one thing as a person does on its own page: a passage into the box, all else by a decision to use it."""
+    if need.kind is NeedKind.PASSAGE:
+        take(policy, office, need.key, need.text, who=who, at=at, topics=[one.topic] if one.topic else [])
+        return
+    kinds = {
+        NeedKind.CHANGE: SubjectKind.CHANGE, NeedKind.DOCUMENT: SubjectKind.DOCUMENT, NeedKind.FIGURE: SubjectKind.FIGURE,
+    }  # fmt: skip
+    if need.kind not in kinds:
+        raise WrongUsage(
+            f"{need.key} is named in a text or left out", f"{need.key} は、お願いなどの文で名指すか、外してください。"
+        )
+    subjects = with_their_documents(policy, office, [Subject(kinds[need.kind], need.key)], Verdict.USE)
+    decide(office, subjects, Verdict.USE, who=who, at=at)
+
+
+def _file_of(office: sqlite3.Connection) -> str:
+    return str(next(row[2] for row in office.execute("PRAGMA database_list") if row[1] == "main"))
+
+
+async def settled(datasette: Any, request: Any) -> Any:
+    """The form of what nobody had accepted; goes on at the kit that is made anew."""
+    return await on_to_kit(datasette, request, settle)
+
+
+async def on_to_kit(datasette: Any, request: Any, write: Any) -> Any:
+    """Take a form that makes a kit (its words are the kit's number), have it made, and go on at its page."""
+    made: list[int] = []
+
+    def written(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+        made[:] = [int(write(policy, office, form, at))]
+        note(office, form.who, Action.DRAFT, str(made[0]), None, {"kit": made[0]}, at)
+        return "下書きを作っています。"
+
+    answer = await takes(written)(datasette, request)
+    if answer.status != 303:
+        return answer
+    begin(datasette, await in_office(datasette, lambda _policy, office: drafts.drafts_of(office, made[0])))
+    return Response.redirect(f"/-/briefs/drafts/{made[0]}", status=303)
+
+
+async def sign(datasette: Any, request: Any) -> Any:
+    """Sign what was ticked: issued in the background under the name of who sent the form."""
+    chosen: list[Draft] = []
+
+    def written(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+        found = [one for text in form.all("draft") if (one := drafts.draft(office, number_of(text)))]
+        if not found:
+            raise WrongUsage("no paper was chosen", "署名する資料に印を付けてください。")
+        for one in found:
+            note(
+                office,
+                form.who,
+                Action.SIGN,
+                str(one.kit),
+                None,
+                {"kit": one.kit, "kind": one.kind, "topic": one.topic},
+                at,
+            )
+        chosen[:] = found
+        return f"{len(found)} 点を {form.who} の署名で発行しています。"
+
+    answer = await takes(written)(datasette, request)
+    form: Posted | None = request.scope.get(POSTED)
+    if answer.status == 303 and form is not None:
+        for one in chosen:
+            _note_of(home_of(datasette), one, signed=True).unlink(missing_ok=True)
+        begin(datasette, chosen, form.who)
+        return Response.redirect(f"/-/briefs/drafts/{chosen[0].kit}", status=303)
+    return answer
+
+
+ROUTES: Routes = (
+    (r"^/-/briefs/drafts/(?P<kit>\d{1,9})$", kit_page),
+    (r"^/-/briefs/drafts/(?P<id>\d{1,9})\.pdf$", pdf),
+    (r"^/-/briefs/drafts/(?P<id>\d{1,9})/(?P<page>\d{1,3})\.png$", page_image),
+)
+FORMS: Forms = ((r"^/-/briefs/settle$", Role.EDITOR, settled), (r"^/-/briefs/sign$", Role.SIGNER, sign))

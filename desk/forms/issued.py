@@ -1,0 +1,71 @@
+"""Issued papers as they were issued: the PDF, what it was printed from, and the list of them for programs."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import sqlite3
+from dataclasses import asdict
+from typing import Any
+
+from db.office.stale_briefs import issued_briefs
+from desk.forms.taking import in_office
+from desk.site.answering import Routes
+from desk.site.layout import home_of
+from desk.site.untyped import NotFound, Response
+
+NUMBER = r"(?P<number>[A-Z]{1,6}-\d{8}-[0-9A-F]{8})"
+
+
+async def as_json(datasette: Any, request: Any) -> Any:  # noqa: ARG001
+    """``/-/briefs.json``: every issued paper with what has changed since."""
+    home = home_of(datasette)
+    return Response.json(
+        await in_office(
+            datasette, lambda policy, _office: [asdict(one) for one in issued_briefs(policy, home.office_db)]
+        )
+    )
+
+
+async def pdf(datasette: Any, request: Any) -> Any:
+    """The PDF, if it is still the one that was issued."""
+    row = await _row(datasette, request)
+    path = home_of(datasette).briefs / row["file"]
+    try:
+        body = await asyncio.to_thread(path.read_bytes)
+    except OSError as error:
+        raise NotFound("発行した PDF は、このサーバーの資料の置き場にありません。") from error
+    if hashlib.sha256(body).hexdigest() != row["pdf_sha256"]:
+        raise NotFound("置き場にあるファイルは、発行したものと違います。")
+    named = f'attachment; filename="{row["number"]}.pdf"'
+    return Response(body, content_type="application/pdf", headers={"content-disposition": named})
+
+
+async def evidence(datasette: Any, request: Any) -> Any:
+    """What the paper was printed from: quotations, sources, SHA-256, who accepted what."""
+    row = await _row(datasette, request)
+    named = f'attachment; filename="{row["number"]}-evidence.json"'
+    return Response(
+        row["dossier"], content_type="application/json; charset=utf-8", headers={"content-disposition": named}
+    )
+
+
+async def _row(datasette: Any, request: Any) -> dict[str, Any]:
+    number = request.url_vars["number"]
+
+    def read(_policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
+        row = office.execute(
+            "SELECT number, file, pdf_sha256, dossier FROM briefs WHERE number = ? ORDER BY id DESC LIMIT 1", (number,)
+        ).fetchone()
+        if row is None:
+            raise NotFound("その番号の資料は発行していません。")
+        return dict(row)
+
+    return await in_office(datasette, read)
+
+
+ROUTES: Routes = (
+    (r"^/-/briefs\.json$", as_json),
+    (rf"^/-/briefs/issued/{NUMBER}\.pdf$", pdf),
+    (rf"^/-/briefs/issued/{NUMBER}-evidence\.json$", evidence),
+)

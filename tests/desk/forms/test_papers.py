@@ -1,0 +1,156 @@
+"""Papers made in the browser: what was ticked is in the box, what is printed is looked at, and only what people accepted is signed."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefs.press.verify import verify
+from db.office.audit import audit_rows
+from db.office.clips import clips
+from db.office.database import open_office_db
+from db.record.home import Home
+from desk.forms import drafting
+from desk.forms.drafting import made_of
+from desk.server import build_datasette
+from tests.support import brief_data as data
+from tests.support.visiting import Browser
+
+pytestmark = pytest.mark.asyncio
+HEAD = '[site]\nlocal_name = "見本 花子"\n[letterhead]\nname_ja = "見本の会"\nname_en = "Sample Network"\n'
+TOPIC = data.TOPIC
+SAID = data.ANSWER
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Browser:
+    """A home with enough on record for a paper, and an ask of the office."""
+    record = data.sample(tmp_path / "home")
+    record.conn.close()
+    (record.home.root / "config.toml").write_text(HEAD, "utf-8")
+    browser = Browser(record.home.root)
+    browser.site = build_datasette(record.home, at=data.AT)
+    return browser
+
+
+def fields_of(page: str) -> list[tuple[str, str]]:
+    """The fields that a browser would send of the form of proposals as it stands: hidden ones, ticked boxes, chosen options."""
+    form = page.partition('action="/-/briefs/chosen"')[2].partition("</form>")[0]
+    found = []
+    for tag in re.findall(r"<input[^>]*>", form):
+        name, value = (re.search(rf'\b{one}="([^"]*)"', tag) for one in ("name", "value"))
+        if name and name[1] not in ("token", "back") and ('type="checkbox"' not in tag or " checked" in tag):
+            found.append((name[1], value[1] if value else ""))
+    for name, options in re.findall(r'<select name="([^"]+)">(.*?)</select>', form, re.S):
+        chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
+        found.append((name, chosen[1] if chosen else ""))
+    return found
+
+
+async def waited(browser: Browser, path: str) -> str:
+    """The page of a kit once everything on it is made."""
+    for _ in range(600):
+        page = await browser.get(path)
+        if "作っています" not in page and "署名して発行しています" not in page:
+            return page
+        await asyncio.sleep(0.1)
+    raise AssertionError("nothing was made in a minute")
+
+
+async def made(browser: Browser, *fields: tuple[str, str]) -> tuple[str, str]:
+    """(address, page) of the kit that the form makes."""
+    answer = await browser.send("/-/briefs/chosen", *fields)
+    assert answer.status_code == 303, re.sub(r"<[^>]+>", " ", answer.text)[-900:]
+    return answer.headers["location"], await waited(browser, answer.headers["location"])
+
+
+async def test_one_asks_what_for_and_sees_what_is_proposed(desk: Browser) -> None:
+    page = await desk.get("/-/briefs/new")
+    assert "論点の資料" in page and "これからの面会は記録されていません" in page
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    assert "政府の答弁" in page or "政府の約束" in page  # why it is proposed
+    (_, *_) = re.findall(r'name="pick" value="(\d+)"', page)
+    assert not re.findall(r'name="pick" value="\d+" checked', page)  # nothing is chosen before a person chose it
+
+
+async def test_what_is_ticked_is_taken_drafted_looked_at_and_signed(desk: Browser) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    place = next(
+        one for one in re.findall(r'name="pick" value="(\d+)"', page)
+        if re.findall(rf'name="text-{one}" value="([^"]*)"', page)[0] in SAID
+    )  # fmt: skip
+    where, page = await made(desk, *fields_of(page), ("pick", place))
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        (taken,) = clips(office, TOPIC)
+    assert taken.text in SAID and taken.who == "見本 花子"
+    assert "作れませんでした" not in page, re.sub(r"<[^>]+>", " ", page)[-1500:]
+    (draft,) = re.findall(r"/-/briefs/drafts/(\d+)\.pdf", page)
+    picture = await desk.ask("GET", f"/-/briefs/drafts/{draft}/1.png")
+    assert picture.headers["content-type"] == "image/png" and picture.content.startswith(b"\x89PNG")
+    assert (await desk.ask("GET", f"/-/briefs/drafts/{draft}/9.png")).status_code == 404
+    page = await desk.get(where)
+    while 'value="accept"' in page:  # what the machine added is accepted, or left out, by a person
+        (kit,) = re.findall(r'name="kit" value="(\d+)"', page)[:1]
+        names = dict.fromkeys(re.findall(r'name="(need-[0-9]+-[0-9a-f]+)" value="accept"', page))
+        answer = await desk.send("/-/briefs/settle", ("kit", kit), *((name, "accept") for name in names))
+        assert answer.status_code == 303, re.sub(r"<[^>]+>", " ", answer.text)[-900:]
+        where = answer.headers["location"]
+        page = await waited(desk, where)
+    (draft,) = re.findall(r'name="draft" value="(\d+)"', page)
+    assert (await desk.send("/-/briefs/sign", ("draft", draft))).status_code == 303
+    page = await waited(desk, where)
+    (number,) = re.findall(r"/-/briefs/issued/([A-Z]+-\d{8}-[0-9A-F]{8})\.pdf", page)
+    assert number in await desk.get("/-/briefs") and "署名：見本 花子" in desk.page
+    pdf = await desk.ask("GET", f"/-/briefs/issued/{number}.pdf")
+    assert pdf.content.startswith(b"%PDF-")
+    (file,) = (desk.home / "briefs").glob("*.pdf")
+    assert file.read_bytes() == pdf.content and verify(file, Home(desk.home)).problems == ()
+    evidence = (await desk.ask("GET", f"/-/briefs/issued/{number}-evidence.json")).json()
+    assert evidence["number"] == number and evidence["signed_by"] == "見本 花子"
+    listed = (await desk.ask("GET", "/-/briefs.json")).json()
+    assert [one["number"] for one in listed] == [number]
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        assert audit_rows(office)[0].action == "sign"
+
+
+async def test_nothing_typed_is_lost_and_a_text_that_cannot_be_printed_comes_back(desk: Browser) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    answer = await desk.send("/-/briefs/chosen", *fields_of(page), ("opening", "7割の人が困っています。"))
+    assert answer.status_code == 400 and "7割の人が困っています。" in answer.text
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    where, page = await made(desk, *fields_of(page), ("opening", "日頃よりお世話になっております。"))
+    kit = where.rpartition("/")[2]
+    assert "日頃よりお世話になっております。" in await desk.get(f"/-/briefs/new?kit={kit}")
+
+
+async def test_a_passage_is_trimmed_to_whole_sentences(desk: Browser) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    places = [one for one in re.findall(r'name="pick" value="(\d+)"', page) if f'name="part-{one}" value="2"' in page]
+    if not places:
+        pytest.skip("no proposal of the made-up record has two sentences")
+    kept = [pair for pair in fields_of(page) if pair != (f"part-{places[0]}", "1")]
+    await made(desk, *kept, ("pick", places[0]))
+    text = re.findall(rf'name="text-{places[0]}" value="([^"]*)"', page)[0]
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        (taken,) = clips(office, TOPIC)
+    assert taken.text in text and len(taken.text) < len(text) and text.endswith(taken.text)
+
+
+async def test_a_paper_that_cannot_be_made_says_why(desk: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: Any) -> Any:
+        raise OSError("no room")
+
+    monkeypatch.setattr(drafting, "printed", fails)
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    _, page = await made(desk, *fields_of(page))
+    assert "作れませんでした" in page and "no room" in page and 'action="/-/briefs/sign"' not in page
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        (row,) = office.execute("SELECT * FROM drafts").fetchall()
+        assert json.loads(row["asked"])
+    assert made_of(Home(desk.home), drafting.drafts._draft(row)) is not None
