@@ -90,7 +90,21 @@ ANSWERING = (
     subscriptions,
 )  # fmt: skip
 # Only on a site of the office: pages, and forms with the role that each needs.
-OFFICE = (today, signing_in, inbox, evidence, meetings, judging, searching, watching, claims, audit, choosing, drafting, issued)
+OFFICE = (
+    today,
+    signing_in,
+    inbox,
+    evidence,
+    meetings,
+    judging,
+    searching,
+    watching,
+    claims,
+    audit,
+    choosing,
+    drafting,
+    issued,
+)
 TAKING = (today, signing_in, inbox, evidence, meetings, judging, searching, watching, claims, audit, choosing, drafting)
 # The head of every page: what one opens every day, and what stands behind 「ほか」.
 Menu = tuple[tuple[str, str, str], ...]  # address, word in Japanese, in English
