@@ -14,7 +14,7 @@ from db.law.chain import Part, number_of
 from db.law.enforcement import Enforcement
 from db.law.forms import FormChange
 from db.law.names import named_on
-from db.law.weighing import MOVED_WEIGHT, Weight, weigh
+from db.law.weighing import MOVED_WEIGHT, TECHNICAL, Weight, weigh
 from db.record.models import Change, ChangeKind, as_text
 from db.text.folding import comparable
 from db.text.numerals import NUMERALS, read_numeral
@@ -210,6 +210,8 @@ def provision_changes(
             if diff.moved
             else Weight(NOT_OURS, True, ("対象外の条",))
             if ours and not _counts(shown.path, ours)
+            else Weight(TECHNICAL, True, ("制定文・目次",))
+            if shown.part.partition("[")[0] in ("EnactStatement", "TOC")
             else weigh(before, said, supplementary=supplementary, shifts=shifts, under=above_of(diff, old, new))
         )
         field = f"{shown.path}@old" if moved_up else shown.path

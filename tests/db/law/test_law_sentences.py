@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from db.change.compare import State
 from db.change.passages import Provision, ProvisionDiff, provision_diffs
 from db.law import sentences
 from db.law.acts import act_en
@@ -121,8 +122,6 @@ def test_a_pure_move_is_one_line_and_technical() -> None:
     diffs = provision_diffs(old, new)
     moves = [d for d in diffs if d.moved]
     assert moves and not [d for d in diffs if not d.moved]
-    from db.change.compare import State
-
     state = State("egov_law/X", "law", "見本法", None, "", "", {})
     said = [change.summary_ja for change in provision_changes(state, diffs, old, new)]
     assert (
@@ -144,3 +143,14 @@ def test_an_old_law_newly_listed_has_versions_with_days_and_does_not_come_into_f
     ja, en = sentences.law_promulgated(LAW, "1990-05-24", stages, "2024-06-25", fresh=False)
     assert ja.endswith("載っている版の施行日は6月10日、2027年4月1日です。")
     assert en.endswith("The versions listed there took or take effect on 10 June 2024, on 1 April 2027.")
+
+
+def test_an_enacting_statement_and_a_table_of_contents_bind_nobody() -> None:
+    old = [
+        Provision("EnactStatement", "EnactStatement", "", "内閣は、在留資格を取り消し、罰金を科するため、ここに制定する。"),
+        Provision("MainProvision-Paragraph_1", "MainProvision", "", "見本とする。"),
+    ]  # fmt: skip
+    changes = provision_changes(
+        State("egov_law/X", "law", "見本法", None, "", "", {}), provision_diffs(old, old[1:]), old, old[1:]
+    )
+    assert [(change.technical, change.weight <= 10) for change in changes] == [(True, True)]
