@@ -8,12 +8,17 @@ import sqlite3
 from dataclasses import asdict
 from typing import Any
 
+from briefs.evidence.dossier import from_json
+from briefs.press.editable import docx, mail_text
+from briefs.press.issue import laid_out
+from briefs.press.own_kinds import folder_of
 from db.office.stale_briefs import issued_briefs
 from desk.forms.taking import in_office
 from desk.site.answering import Routes
 from desk.site.layout import home_of
 from desk.site.untyped import NotFound, Response
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NUMBER = r"(?P<number>[A-Z]{1,6}-\d{8}-[0-9A-F]{8})"
 
 
@@ -50,6 +55,21 @@ async def evidence(datasette: Any, request: Any) -> Any:
     )
 
 
+async def editable(datasette: Any, request: Any) -> Any:
+    """The paper as a Word file to edit, or as the text of a mail: made from what it was printed from, and marked as not verified."""
+    row, home, word = await _row(datasette, request), home_of(datasette), request.path.endswith(".docx")
+
+    def made() -> bytes:
+        dossier = from_json(row["dossier"])
+        page, html = laid_out(dossier, {}, folder_of(home))
+        return docx(page, html) if word else mail_text(page, html).encode()
+
+    body = await asyncio.to_thread(made)
+    named = f'attachment; filename="{row["number"]}.{"docx" if word else "txt"}"'
+    kind = WORD if word else "text/plain; charset=utf-8"
+    return Response(body, content_type=kind, headers={"content-disposition": named})
+
+
 async def _row(datasette: Any, request: Any) -> dict[str, Any]:
     number = request.url_vars["number"]
 
@@ -67,5 +87,6 @@ async def _row(datasette: Any, request: Any) -> dict[str, Any]:
 ROUTES: Routes = (
     (r"^/-/briefs\.json$", as_json),
     (rf"^/-/briefs/issued/{NUMBER}\.pdf$", pdf),
+    (rf"^/-/briefs/issued/{NUMBER}\.(docx|txt)$", editable),
     (rf"^/-/briefs/issued/{NUMBER}-evidence\.json$", evidence),
 )

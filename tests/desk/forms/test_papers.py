@@ -113,6 +113,9 @@ async def test_what_is_ticked_is_taken_drafted_looked_at_and_signed(desk: Browse
     assert file.read_bytes() == pdf.content and verify(file, Home(desk.home)).problems == ()
     evidence = (await desk.ask("GET", f"/-/briefs/issued/{number}-evidence.json")).json()
     assert evidence["number"] == number and evidence["signed_by"] == "見本 花子"
+    word = await desk.ask("GET", f"/-/briefs/issued/{number}.docx")
+    assert word.content.startswith(b"PK") and number in word.headers["content-disposition"]
+    assert taken.text in (await desk.ask("GET", f"/-/briefs/issued/{number}.txt")).text.replace("\n", "")
     listed = (await desk.ask("GET", "/-/briefs.json")).json()
     assert [one["number"] for one in listed] == [number]
     with closing(open_office_db(desk.home / "office.db")) as office:
