@@ -164,7 +164,7 @@ def cited(series: Series, grades: Mapping[str, str], sources: Sequence[str], ja:
     span = second[0] if len(second) == 1 else f"{second[0]}〜{second[-1]}" if second else ""
     if ja:
         own = f"出典：{publisher}「{name}」（{newest[:4]}年：{when}）。"
-        return own + (f"{span}年は二次資料で確認（一覧は添付）。" if span else "")
+        return own + (f"{span}年は二次資料（添付に一覧）。" if span else "")
     own = f"Source: {publisher}, {name} ({newest[:4]}: {when}). "
     return own + (f"{span.replace('〜', '–')} seen in secondary sources (list attached)." if span else "")
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from docx import Document
 from pypdf import PdfReader
 
 from briefs.errors import BriefError
@@ -281,6 +282,22 @@ def test_only_a_voice_with_consent_is_printed_and_the_other_is_named(record: Any
     text = squeezed(tmp_path / "m.pdf")
     assert "相談する所がありませんでした" in text and "載せてはいけない声" not in text
     assert "載せてはいけない声" not in json.dumps(attached(tmp_path / "m.pdf"), ensure_ascii=False)
+
+
+def test_a_word_file_and_a_mail_lie_beside_it_when_asked_for(record: Any, staff: Path, tmp_path: Path):
+    where = ("--text", str(staff), "--at", "2026-08-26T12:00:00+09:00", "--out", str(tmp_path / "m.pdf"))
+    result = run(
+        record.home.root, "brief", "member", "見本花子", "--topic", data.TOPIC, *where, "--docx", "--mail-text"
+    )
+    assert result.exit_code == 0, result.output
+    opened = Document(str(tmp_path / "m.docx"))
+    said = "\n".join(one.text for one in opened.paragraphs)
+    assert "編集用・未検証" in opened.sections[0].header.paragraphs[0].text
+    for one in attached(tmp_path / "m.pdf")["evidence"]:
+        assert one["sha256"] in said and one["url"] in said
+    mail = (tmp_path / "m.txt").read_text(encoding="utf-8")
+    assert mail.startswith("件名: ") and "■ お願いしたいこと" in mail and "1. " in mail
+    assert not list(tmp_path.glob("*.html"))
 
 
 def test_who_signed_it_is_printed(again: Any, staff: Path, tmp_path: Path):
