@@ -44,6 +44,9 @@ PAGES = (
     "/-/people/unresolved",
     "/-/watch",
     "/-/claims",
+    "/-/briefs",
+    "/-/briefs/new",
+    "/-/briefs/new?topic=transfer",
     "/-/document/isa_pages/gone.html",
     "/-/change?key=isa_pages%2Fapplications%2Fssw%2Fsample.html%232",
 )
@@ -128,9 +131,46 @@ def test_one_decides_collects_and_takes_back_without_a_script(site: str, page: P
     page.get_by_role("button", name="証拠に入れる").first.click()
     expect(page.locator("blockquote")).to_have_text("転籍の在り方は、検討を進めております。")
     page.goto(f"{site}/-/audit")
-    page.get_by_role("button", name="取り消す").first.click()
+    page.get_by_role("button", name="取り消す：判断").first.click()
     page.goto(f"{site}/-/inbox")
     assert page.locator("input[value='change|isa_pages/gone.html#gone']").count() == 1
+
+
+def test_keys_walk_the_inbox_and_decide(site: str, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{site}/-/inbox?kind=change")
+    expect(page.locator(".keyhelp")).to_be_visible()
+    if page.locator(".bar input[name=who]").count():
+        page.fill(".bar input[name=who]", "見本 鍵子")
+        page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    value = page.locator(".items .here input[name=subject]").get_attribute("value")
+    page.keyboard.press("l")
+    expect(page.locator("main")).to_contain_text("1 件を「あとで」としました")
+    assert page.locator(f"input[value='{value}']").count() == 1  # put off, and there
+    context.close()
+
+
+def test_a_selected_passage_goes_into_the_box(site: str, chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{site}/-/document/kokkai/122199999X00120260701_003")
+    assert page.locator("form[data-take]").is_hidden()
+    page.evaluate(
+        "() => { const text = document.querySelector('[data-text] .text p'); const range = document.createRange();"
+        " range.selectNodeContents(text); getSelection().removeAllRanges(); getSelection().addRange(range); }"
+    )
+    form = page.locator("form[data-take]")
+    expect(form).to_be_visible()
+    chosen = form.locator("textarea[name=text]").input_value()
+    if form.locator("input[name=who]").count():
+        form.locator("input[name=who]").fill("見本 選子")
+    form.get_by_role("button").click()
+    expect(page.locator("main")).to_contain_text("証拠箱に入れました")
+    page.goto(f"{site}/-/evidence")
+    assert chosen in page.locator("main").inner_text()
+    context.close()
 
 
 def test_it_goes_by_keyboard_alone(site: str, chromium: Browser) -> None:
