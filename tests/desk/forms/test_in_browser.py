@@ -35,6 +35,10 @@ pytestmark = [
 PAGES = (
     "/",
     "/-/changes",
+    "/-/topic/transfer",
+    "/-/consultations",
+    "/-/committees",
+    "/-/bills?all=1",
     "/-/inbox",
     "/-/evidence",
     "/-/evidence/take?key=kokkai%2F122199999X00120260701_003",

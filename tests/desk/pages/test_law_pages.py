@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -123,3 +124,21 @@ def test_terms_and_laws_cited(watch: Watch) -> None:
         ("最低賃金法", "昭和三十四年法律第百三十七号"),
         ("感染症の予防及び感染症の患者に対する医療に関する法律", "平成十年法律第百十四号"),
     ]
+
+
+@pytest.mark.asyncio
+async def test_two_days_that_differ_in_their_supplementary_provisions_alone_show_these(tmp_path: Path) -> None:
+    duty = [article(1, "届出", paragraph(1, "見本団体は、十日以内に届け出なければならない。"))]
+    before = Revision("2025-06-01", "504AC0000000068", law_tree(duty, supplementary(CLAUSE)))
+    after = Revision(
+        "2026-05-01",
+        "506AC0000000001",
+        law_tree(duty, supplementary(CLAUSE), supplementary("この法律は、見本の日から施行する。")),
+    )
+    with Watch(tmp_path) as watch:
+        watch.night("egov_law", "2026-06-01T03:00:00Z", LawSite("2026-06-01", before, after))
+        answer = await build_datasette(Home(watch.root)).client.get(
+            f"/-/comparison?law={LAW}&from=2025-06-01&to=2026-05-01"
+        )
+    assert answer.status_code == 200
+    assert "違うのは附則だけなので" in answer.text and "見本の日から施行する" in answer.text
