@@ -13,6 +13,7 @@ from pathlib import Path
 from demo.steps import DemoError, Say, command
 
 MORNING = "2026-04-02T09:00:00+09:00"  # when the briefs are made
+CLAIMS, LOOKED_UP = ("S02a", "S14", "S20", "S21a"), "2026-03-30"  # what the office looked up again for these papers
 ASKED, MET = "2026-03-30T10:00:00+09:00", "2026-03-31T17:00:00+09:00"  # when the office wrote it down
 MEMBER, SIGNER = "見本太郎", "見本次郎"
 COMING = "M-20260403-1"  # the key of the meeting ahead, by its day
@@ -48,6 +49,8 @@ def office(home: Path, staff: Path, say: Say) -> None:
     say("")
     say("面会とお願い / Meetings and asks")
     entered = str(staff / "meeting.toml")
+    for claim in CLAIMS:  # a brief of that spring knows only the checks that were made by then
+        command(home, ["claims", "set", claim, "--checked-on", LOOKED_UP, "--note", "見本の確認", "--at", ASKED], say)
     command(home, ["ask", "add", entered, "--at", ASKED], say)
     keys = command(home, ["meeting", "add", entered, "--at", MET], say)
     if not any(line.startswith(COMING) for line in keys):

@@ -27,7 +27,7 @@ from briefs.staff.claims import (
     unknown,
     write_edit,
 )
-from db.console import print_json
+from db.console import print_json, read_moment
 from db.errors import WrongUsage
 from db.office.database import open_office_db
 from db.record.home import Home
@@ -45,9 +45,9 @@ def office_of(context: click.Context) -> sqlite3.Connection | None:
     return open_office_db(home.office_db) if home.office_db.exists() else None
 
 
-def known_claims(office: sqlite3.Connection | None) -> dict[str, Claim]:
+def known_claims(office: sqlite3.Connection | None, at: str = "") -> dict[str, Claim]:
     try:
-        return claims(office)
+        return claims(office, at)
     except ClaimsError as error:
         fail(str(error))
 
@@ -143,6 +143,7 @@ def show(ctx: click.Context, claim: str, as_json: bool) -> None:
 @click.option("--superseded-by", metavar="ID", help="The entry that holds what is right today.")
 @click.option("--note", required=True, help="Why; kept with the edit.")
 @click.option("--new", is_flag=True, help="Make a new entry of this id.")
+@click.option("--at", metavar="ISO-TIME", help="Enter it as of this time; now when not given.")
 @click.pass_context
 def set_command(
     ctx: click.Context,
@@ -158,6 +159,7 @@ def set_command(
     superseded_by: str | None,
     note: str,
     new: bool,
+    at: str | None,
 ) -> None:
     """Change a claim.  Every edit is kept; the last one stands.
 
@@ -165,13 +167,14 @@ def set_command(
 
     Example: policywatch claims set S20 --checked-on 2026-11-24 --note "looked at the ministry's page"
     """
-    day = today(datetime.now(UTC))
+    moment = read_moment(at)
+    day = today(moment)
     for lang, text, kept_as_is in (("ja", ja, keep_ja), ("en", en, keep_en)):
         if kept_as_is and text is not None:
             raise click.UsageError(f"--{lang} and --keep-{lang} at once: give one of them")
     home: Home = ctx.obj["home"]
     with closing(open_office_db(home.office_db)) as office:
-        known = known_claims(office)
+        known = known_claims(office, utc_text(moment))
         before = known.get(claim, blank(claim))
         for lang, kept_as_is in (("ja", keep_ja), ("en", keep_en)):
             if kept_as_is and not before.text(lang).strip():
@@ -197,7 +200,7 @@ def set_command(
             raise click.UsageError(str(error)) from error
         except ClaimsError as error:
             fail(str(error))
-        write_edit(office, claim, edit, utc_text(datetime.now(UTC).replace(microsecond=0)))
+        write_edit(office, claim, edit, utc_text(moment.replace(microsecond=0)))
         found = record(after, {**known, claim: after}, day)
     click.echo(
         f"{claim}: kept; prints in {', '.join(lang for lang, yes in found['prints'].items() if yes) or 'no language'}"

@@ -67,6 +67,11 @@ class RegisterEntry:
     checked_on: str
     sources: tuple[str, ...] = ()
 
+    @property
+    def second_hand(self) -> bool:
+        """Whether nobody saw the official text: in a paper that is handed out it stands by a person's acceptance alone."""
+        return self.grade != "A"
+
 
 class State(StrEnum):
     """What a paper is.  Those that were issued before papers were signed have none (``""``)."""

@@ -8,11 +8,16 @@ from pathlib import Path
 
 from briefs.evidence.dossier import RegisterEntry
 from db.series.decisions import Decision, read_decisions
-from db.series.figures import ShownFigure, shown_figures
+from db.series.figures import ShownFigure, as_of, shown_figures
 from db.series.register import Part, Series, register
 from db.series.words import figure_en, figure_ja, period_en, period_ja
 
 GRADES = ("A", "B", "C")
+# What stands beside a figure of which we have not seen the official text.
+HOW_SEEN = {
+    "B": {"ja": "、二次資料による", "en": ", as given by a secondary source"},
+    "C": {"ja": "、計算による", "en": ", computed"},
+}
 PUBLISHERS_EN = {
     "出入国在留管理庁": "Immigration Services Agency",
     "厚生労働省": "Ministry of Health, Labour and Welfare",
@@ -30,10 +35,15 @@ def decisions(office: sqlite3.Connection | None) -> list[Decision]:
     return read_decisions(Path(path)) if path else []
 
 
+def known_figures(series: Series, office: sqlite3.Connection | None, day: str) -> list[ShownFigure]:
+    """The figures of a series, those that a person accepted among them, as they were known on a day (YYYY-MM-DD)."""
+    return as_of(shown_figures(series, decisions(office)), day)
+
+
 def look_up(
-    wanted: str, label: str, lang: str, office: sqlite3.Connection | None
+    wanted: str, label: str, lang: str, office: sqlite3.Connection | None, day: str
 ) -> tuple[RegisterEntry | None, list[str]]:
-    """The figure ``SERIES[/PART]@PERIOD`` frozen for a brief under ``label``, or what forbids it."""
+    """The figure ``SERIES[/PART]@PERIOD`` frozen for a brief of ``day`` under ``label``, or what forbids it."""
     name = f"figure:{wanted}"
     place, mark, period = wanted.partition("@")
     series_id, _, part_id = place.partition("/")
@@ -49,21 +59,31 @@ def look_up(
         return None, [f"{name}: {'there is no such part' if part_id else 'say which part'}; there are: {known_parts}"]
     if not mark or not period:
         return None, [f"{name}: say of which period, as in figure:{place}@2024"]
-    rows = [one for one in shown_figures(series, decisions(office)) if one.part == part_id]
+    every = [one for one in shown_figures(series, decisions(office)) if one.part == part_id]
+    rows = as_of(every, day)
     found = [one for one in rows if one.period == period]
     standing = [one for one in found if one.stands]
     if not standing:
-        return None, [f"{name}: {why_none(found, rows, place)}"]
+        later = min((one.known_on for one in every if one.period == period and one.known_on > day), default="")
+        why = (
+            f"the figure was not out before {later}, and this brief is of {day}; {there(rows, place)}" if later else ""
+        )
+        return None, [f"{name}: {why or why_none(found, rows, place)}"]
     shown = max(standing, key=lambda one: (one.set_on, one.accepted_on))
     if shown.grade not in GRADES:
         return None, [f"{name}: its grade is {shown.grade or 'not known'}, and only A, B and C are printed"]
     return stated(name, label, series, series.part(part_id), shown, lang), []
 
 
+def there(rows: list[ShownFigure], place: str) -> str:
+    """Which figures stand, the newest six."""
+    standing = [one.period for one in rows if one.stands]
+    return f"there are: {', '.join(f'{place}@{one}' for one in standing[-6:]) or 'none'}"
+
+
 def why_none(found: list[ShownFigure], rows: list[ShownFigure], place: str) -> str:
     """Why no figure stands for a period, and which ones do."""
-    there = [one.period for one in rows if one.stands]
-    others = f"there are: {', '.join(f'{place}@{one}' for one in there[-6:]) or 'none'}"
+    others = there(rows, place)
     gone = next((one for one in found if one.superseded_on), None)
     if gone is not None:
         return f"the figure was superseded on {gone.superseded_on}; {others}"
@@ -74,7 +94,7 @@ def stated(name: str, label: str, series: Series, part: Part, shown: ShownFigure
     """A figure with its unit, what it counts, its period and its publisher, in both languages."""
     what_ja = series.ja if part.ja == series.ja else f"{series.ja}：{part.ja}"
     what_en = series.en if part.en == series.en else f"{series.en}: {part.en}"
-    made = {"ja": "、計算による", "en": ", computed"} if shown.grade == "C" else {"ja": "", "en": ""}
+    made = HOW_SEEN.get(shown.grade, {"ja": "", "en": ""})
     ja = (
         f"{figure_ja(shown.value, part, rounded=shown.rounded)}"
         f"（{what_ja}、{period_ja(shown.period, series.period)}、{series.publisher}{made['ja']}）"

@@ -95,8 +95,8 @@ def chapters_on(job: Job, topics: Sequence[Topic], since: date | None) -> list[C
             *law_pieces(conn, topic, now, day),
             *minute_pieces(for_others(proposals(job, topic.id, StaffFile())), first_day),
             *answer_pieces(conn, topic, now, first_day),
-            *figure_pieces(topic, office, lang),
-            *claim_pieces(topic, office, day, lang),
+            *figure_pieces(topic, office, day, lang),
+            *claim_pieces(topic, office, day, lang, now),
         ]
         found = [one for one in found if not any(key in one.key for key in job.without)]
         own = list({one.key: one for one in found if one.key not in seen}.values())

@@ -30,7 +30,7 @@ from briefs.staff.text import label_of
 from db.change.change_kinds import CHANGE_KINDS
 from db.change.passages import Provision
 from db.law.places import place_of
-from db.series.figures import ShownFigure, end_of, shown_figures
+from db.series.figures import ShownFigure, end_of
 from db.series.register import Series, register
 from db.series.words import figure_en, figure_ja, period_en, period_ja
 from db.text.words import word_en, word_ja
@@ -287,15 +287,13 @@ def answer_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) 
 
 
 # ---------------------------------------------------------------------- the registers
-def figure_pieces(topic: Topic, office: sqlite3.Connection | None, lang: str) -> Iterator[Piece]:
-    """The series that are on the topic, as their names and definitions tell, with the figures that stand."""
+def figure_pieces(topic: Topic, office: sqlite3.Connection | None, day: str, lang: str) -> Iterator[Piece]:
+    """The series that are on the topic, as their names and definitions tell, with the figures that stood on a day."""
     for series in register().series:
         if not is_on_topic(f"{series.ja}。{series.definition_ja}", topic):
             continue
         standing = [
-            one
-            for one in shown_figures(series, figures.decisions(office))
-            if one.stands and one.grade in figures.GRADES
+            one for one in figures.known_figures(series, office, day) if one.stands and one.grade in figures.GRADES
         ]
         periods = sorted({one.period for one in standing}, key=end_of)[-YEARS:]
         shown = list({(one.part, one.period): one for one in standing if one.period in periods}.values())
@@ -311,19 +309,21 @@ def figure_pieces(topic: Topic, office: sqlite3.Connection | None, lang: str) ->
                     "trap_ja": series.trap_ja,
                     "trap_en": series.trap_en,
                     "parts": any(part.id for part in series.parts),
-                    "rows": [row for one in shown if (row := figure_row(series, one, notes, office, lang)) is not None],
+                    "rows": [
+                        row for one in shown if (row := figure_row(series, one, notes, office, day, lang)) is not None
+                    ],
                 }
 
             yield Piece("figures", f"figures:{series.id}", 65.0, 200 + 70 * len(shown), build)
 
 
 def figure_row(
-    series: Series, one: ShownFigure, notes: Notes, office: sqlite3.Connection | None, lang: str
+    series: Series, one: ShownFigure, notes: Notes, office: sqlite3.Connection | None, day: str, lang: str
 ) -> Content | None:
     """One figure as a row; it is an entry of the register, which the brief freezes."""
     part = series.part(one.part)
     name = f"{series.id}{f'/{part.id}' if part.id else ''}@{one.period}"
-    entry, _ = figures.look_up(name, label_of(name, notes), lang, office)
+    entry, _ = figures.look_up(name, label_of(name, notes), lang, office, day)
     if entry is None:
         return None
     return {
@@ -339,12 +339,12 @@ def figure_row(
     }
 
 
-def claim_pieces(topic: Topic, office: sqlite3.Connection | None, day: str, lang: str) -> Iterator[Piece]:
-    """The claims of the register that are on the topic and may be printed on this day in this language."""
-    for claim in claims.claims(office).values():
+def claim_pieces(topic: Topic, office: sqlite3.Connection | None, day: str, lang: str, at: str) -> Iterator[Piece]:
+    """The claims of the register, as edited by ``at``, that are on the topic and may be printed on this day."""
+    for claim in claims.claims(office, at).values():
         if not is_on_topic(f"{claim.ja}。{claim.said_ja}", topic):
             continue
-        entry, wrong = claims.look_up(claim.id, day, lang, office)
+        entry, wrong = claims.look_up(claim.id, day, lang, office, at)
         if entry is not None and not wrong:
 
             def build(notes: Notes, entry: RegisterEntry = entry) -> Content:

@@ -114,7 +114,11 @@ def staff_content(written: StaffFile, addressee: str, proof: Proofreader, form: 
     """
     asks = [ask(one, f"{written.name}: ask {number}", proof, form, notes) for number, one in enumerate(written.asks, 1)]
     plain = written.plain.text if written.plain and form.lang == "ja" else ""
-    chart = charted(wanted_series(written.figures[:1], ""), proof.office, form, notes, 1) if written.figures else []
+    chart = (
+        charted(wanted_series(written.figures[:1], ""), proof.office, form, notes, 1, proof.day)
+        if written.figures
+        else []
+    )
     return {
         "asks": asks,
         "addressee": proof.printable(addressee, "--to", notes) if addressee else [],

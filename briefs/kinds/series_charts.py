@@ -10,11 +10,11 @@ from typing import Any
 
 from briefs.errors import BriefError
 from briefs.evidence.dossier import Notes
-from briefs.evidence.figures import PUBLISHERS_EN, decisions, look_up
+from briefs.evidence.figures import PUBLISHERS_EN, known_figures, look_up
 from briefs.evidence.form import Form
 from briefs.press import charts
 from briefs.press.notes import source_words
-from db.series.figures import ShownFigure, shown_figures
+from db.series.figures import ShownFigure
 from db.series.register import Part, Series, register
 from db.series.words import NOT_COLLECTED_EN, NOT_COLLECTED_JA, figure_ja
 
@@ -69,9 +69,9 @@ def charted(
     form: Form,
     notes: Notes,
     most: int,
-    day: str = "",
+    day: str,
 ) -> list[dict[str, Any]]:
-    """Up to ``most`` charts, of periods that were over by ``day`` ("" for all).
+    """Up to ``most`` charts, of what was known on ``day`` (YYYY-MM-DD).
 
     Every figure on them joins the register entries of the brief under the chart's number."""
     found = list[dict[str, Any]]()
@@ -89,16 +89,11 @@ def one_chart(
     form: Form,
     notes: Notes,
     label: str,
-    day: str = "",
+    day: str,
 ) -> dict[str, Any] | None:
     """Series over common periods: one as a line, several as stacked bars; None when there is too little to draw."""
-    made = decisions(office)
     shown = [
-        {
-            one.period: one
-            for one in shown_figures(series, made)
-            if one.part == part.id and one.stands and over(one.period, day)
-        }
+        {one.period: one for one in known_figures(series, office, day) if one.part == part.id and one.stands}
         for series, part in group
     ]
     periods = common_periods([set(one) for one in shown], group[0][0], day)[-(DRAWN if len(group) == 1 else STACKED) :]
@@ -128,7 +123,7 @@ def one_chart(
         for (one, its), row, known in zip(group, rows, shown, strict=True)
         for period in periods
         if period in known
-        for source in registered(one, its, period, office, form, notes, label)
+        for source in registered(one, its, period, office, form, notes, label, day)
     ]
     cite = " ".join(
         cited(one, {period: known[period].grade for period in periods if period in known}, sources, ja)
@@ -203,11 +198,18 @@ def value(shown: ShownFigure | None, part: Part, ja: bool) -> charts.Value:
 
 
 def registered(
-    series: Series, part: Part, period: str, office: sqlite3.Connection | None, form: Form, notes: Notes, label: str
+    series: Series,
+    part: Part,
+    period: str,
+    office: sqlite3.Connection | None,
+    form: Form,
+    notes: Notes,
+    label: str,
+    day: str,
 ) -> list[str]:
     """Put one figure among the register entries of the brief; its source with the grade.  BriefError when it may not stand."""
     name = f"{series.id}{f'/{part.id}' if part.id else ''}@{period}"
-    said, problems = look_up(name, label, form.lang, office)
+    said, problems = look_up(name, label, form.lang, office, day)
     if said is None:
         raise BriefError(problems)
     notes.register(replace(said, sources=said.sources[:1]))

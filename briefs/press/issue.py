@@ -134,7 +134,7 @@ class Press:
         if dossier == self.passed:
             return
         found = faults(self.conn, Archive(self.home.archive), dossier, versions)
-        others = astray(dossier) + check_claims(self.home, dossier)
+        others = astray(dossier) + check_claims(self.home, dossier, dossier.made_at)
         problems = [*(problem for texts in found.values() for problem in texts), *others]
         if found and not others:
             raise Spoilt(problems, {one.key: UNSOUND for one in dossier.evidence if one.note in found})
@@ -205,12 +205,15 @@ class Trial:
         return self.press.known[reads]
 
 
-def check_claims(home: Home, dossier: Dossier) -> list[str]:
-    """What is wrong with the claims and figures of a dossier, against the registers as staff keep them now."""
+def check_claims(home: Home, dossier: Dossier, at: str = "") -> list[str]:
+    """What is wrong with the claims and figures of a dossier, against the registers as staff keep them now (``at``: had
+    them then, UTC).
+    """
     if not dossier.claims:
         return []
     with closing(open_office_db(home.office_db)) as office:
-        return claims.check(dossier.claims, today_of(dossier.made_at), form_of(dossier.parameters).lang, office)
+        made_at, lang = dossier.made_at, form_of(dossier.parameters).lang
+        return claims.check(dossier.claims, today_of(made_at), lang, office, at)
 
 
 def printed(

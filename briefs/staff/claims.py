@@ -179,14 +179,14 @@ def as_day(text: str) -> date | None:
 
 
 # ---------------------------------------------------------------------- as staff edited it
-def edits(office: sqlite3.Connection | None, claim: str = "") -> list[dict[str, Any]]:
-    """What staff changed, the oldest first: of one claim or of all."""
+def edits(office: sqlite3.Connection | None, claim: str = "", at: str = "") -> list[dict[str, Any]]:
+    """What staff changed, the oldest first: of one claim or of all; with ``at`` (UTC) what they had changed by then."""
     if office is None:
         return []
     cursor = office.execute(
         "SELECT claim, status, grade, ja, en, sources, checked_on, superseded_by, note, made_at FROM claim_edits"
-        " WHERE ? IN ('', claim) AND undone_at IS NULL ORDER BY id",
-        (claim,),
+        " WHERE ?1 IN ('', claim) AND undone_at IS NULL AND (?2 = '' OR made_at <= ?2) ORDER BY id",
+        (claim, at),
     )
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -290,10 +290,10 @@ def blank(claim: str) -> Claim:
     return Claim(claim, "", "", "unverified", "", "", False, "", "", "", ())
 
 
-def claims(office: sqlite3.Connection | None = None) -> dict[str, Claim]:
-    """Every entry as it stands today, by id in order."""
+def claims(office: sqlite3.Connection | None = None, at: str = "") -> dict[str, Claim]:
+    """Every entry as it stands today, or stood at ``at`` (UTC), by id in order."""
     found = dict(register())
-    for edit in edits(office):
+    for edit in edits(office, at=at):
         found[edit["claim"]] = edited(found.get(edit["claim"], blank(edit["claim"])), edit)
     return dict(sorted(found.items()))
 
@@ -332,7 +332,12 @@ def problems(claim: Claim, known: Mapping[str, Claim], day: str, lang: str) -> l
         found.append(f"{name} has no grade")
     if not claim.sources:
         found.append(f"{name} has no source")
-    if stale(claim.checked_on, day):
+    if claim.checked_on > day:
+        found.append(
+            f"{name} was last checked on {claim.checked_on}, after {day}: a check to come is no check, so a brief of that day"
+            " does not print it"
+        )
+    elif stale(claim.checked_on, day):
         found.append(
             f"{name} was last checked {'on ' + claim.checked_on if claim.checked_on else 'never'}, more than 12 months before"
             f" {day}: check it and write `policywatch claims set {claim.id} --checked-on DATE --note …`"
@@ -372,18 +377,20 @@ def stale(checked_on: str, day: str) -> bool:
 
 
 def look_up(
-    wanted: str, day: str, lang: str, office: sqlite3.Connection | None
+    wanted: str, day: str, lang: str, office: sqlite3.Connection | None, at: str = ""
 ) -> tuple[RegisterEntry | None, list[str]]:
-    """The entry frozen for a brief, or what forbids it."""
-    known = claims(office)
+    """The entry frozen for a brief of ``day`` with what staff had edited by ``at`` (UTC), or what forbids it."""
+    known = claims(office, at)
     if wanted not in known:
         return None, [unknown(wanted, list(known))]
     wrong = problems(known[wanted], known, day, lang)
     return (None if wrong else known[wanted].frozen(lang)), wrong
 
 
-def check(entries: Sequence[RegisterEntry], day: str, lang: str, office: sqlite3.Connection | None) -> list[str]:
-    """What is wrong with the claims and figures that a brief froze, against the registers of today.
+def check(
+    entries: Sequence[RegisterEntry], day: str, lang: str, office: sqlite3.Connection | None, at: str = ""
+) -> list[str]:
+    """What is wrong with the claims and figures that a brief froze, against the registers of today, or as of ``at`` (UTC).
 
     Each must still print on ``day`` in ``lang`` and be worded as it was frozen; a sentence for each that is not.
     """
@@ -391,9 +398,9 @@ def check(entries: Sequence[RegisterEntry], day: str, lang: str, office: sqlite3
     for entry in entries:
         kind, _, rest = entry.reference.partition(":")
         if kind == "claim":
-            now, wrong = look_up(rest, day, lang, office)
+            now, wrong = look_up(rest, day, lang, office, at)
         elif kind == "figure":
-            now, wrong = figures.look_up(rest, entry.label, lang, office)
+            now, wrong = figures.look_up(rest, entry.label, lang, office, day)
         else:
             now, wrong = None, [f"{entry.reference!r} is no reference to a register"]
         found += wrong

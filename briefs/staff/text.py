@@ -171,11 +171,11 @@ class Proofreader:
     def register(self, kind: str, wanted: str, reader: Reader, where: str, notes: Notes) -> Parts:
         """A claim or a figure, frozen with the brief; its sources are named in the language of the brief."""
         if kind == "claim":
-            entry, wrong = claims.look_up(wanted, self.day, reader.lang, self.office)
+            entry, wrong = claims.look_up(wanted, self.day, reader.lang, self.office, reader.at)
             if entry is not None and reader.lang != self.lang:
-                entry = claims.claims(self.office)[wanted].frozen(self.lang)
+                entry = claims.claims(self.office, reader.at)[wanted].frozen(self.lang)
         else:
-            entry, wrong = figures.look_up(wanted, label_of(wanted, notes), self.lang, self.office)
+            entry, wrong = figures.look_up(wanted, label_of(wanted, notes), self.lang, self.office, self.day)
         for one in wrong:
             self.wrong(where, one)
         if entry is None:

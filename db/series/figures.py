@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from calendar import monthrange
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 from db.record.documents import Record, records
@@ -39,6 +41,7 @@ class ShownFigure:
     accepted_on: str = ""
     evidence_key: str = ""
     passage: str = ""
+    known_on: str = ""  # the first day on which it could be known
 
     @property
     def stands(self) -> bool:
@@ -91,6 +94,7 @@ def shown_figures(series: Series, decisions: Sequence[Decision] = ()) -> list[Sh
                 point.note,
                 point.set_on,
                 gone,
+                known_on=point.published_on or point.set_on or out_on(point.period, series.months),
             )
         )
     for made in accepted.values():
@@ -114,6 +118,7 @@ def shown_figures(series: Series, decisions: Sequence[Decision] = ()) -> list[Sh
                     accepted_on=jst_date(one.decided_at),
                     evidence_key=one.evidence_key,
                     passage=one.passage,
+                    known_on=jst_date(one.decided_at),
                 )
             )
     shown += [
@@ -129,6 +134,7 @@ def shown_figures(series: Series, decisions: Sequence[Decision] = ()) -> list[Sh
             accepted_on=jst_date(one.accepted_at),
             evidence_key=one.evidence_key,
             passage=one.passage,
+            known_on=jst_date(one.accepted_at),
         )
         for one in decisions
         if one.series == series.id and one.accepted_at and one.decision != ACCEPTED and one.part in order
@@ -162,6 +168,30 @@ def end_of(period: str) -> str:
     if last.startswith("FY"):
         return f"{int(last[2:]) + 1}-03-31"
     return last + "-12-31"[3 * last.count("-") :]
+
+
+def out_on(period: str, months: int) -> str:
+    """The first day on which a figure of a period can be out: the last of the month that is ``months`` after its end, or
+    its end where no time passes.
+    """
+    last = end_of(period)
+    if not months:
+        return last
+    year, month = divmod(int(last[:4]) * 12 + int(last[5:7]) - 1 + months, 12)
+    return date(year, month + 1, monthrange(year, month + 1)[1]).isoformat()
+
+
+def as_of(shown: Sequence[ShownFigure], day: str) -> list[ShownFigure]:
+    """The figures as they were known on a day (YYYY-MM-DD): what was published, set or accepted later is not there, and
+    what was superseded later stands.  Gaps stay.
+    """
+    return [
+        replace(one, superseded_on="", note="" if one.note == WITHDRAWN_JA else one.note)
+        if one.superseded_on > day
+        else one
+        for one in shown
+        if one.value is None or one.known_on <= day
+    ]
 
 
 def newest_figure(rows: Sequence[ShownFigure], part: str) -> ShownFigure | None:

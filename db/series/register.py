@@ -24,14 +24,16 @@ PERIOD_KINDS = ("year", "month-end", "date", "until-fiscal-year", "other")
 _RE_PERIOD = re.compile(r"(?:FY)?\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _RE_ID = re.compile(r"[a-z][a-z0-9_]*")
 _PART_KEYS = {"id", "ja", "en", "unit_ja", "unit_en", "word"}
-_POINT_KEYS = {"part", "period", "value", "grade", "source", "note", "rounded", "set_on", "superseded_on"}
+_POINT_KEYS = {
+    "part", "period", "value", "grade", "source", "note", "rounded", "published_on", "set_on", "superseded_on",
+}  # fmt: skip
 _PATTERN_KEYS = {"part", "text", "period_from", "near", "unless"}
 _SERIES_TEXTS = (
     "ja", "en", "unit_ja", "unit_en", "publisher", "url", "definition_ja", "definition_en", "trap_ja", "trap_en",
     "next_release_ja", "next_release_en",
 )  # fmt: skip
 _SERIES_KEYS = {
-    *_SERIES_TEXTS, "id", "period", "chart", "not_collected", "read_from", "cheap", "parts", "patterns", "points",
+    *_SERIES_TEXTS, "id", "period", "months", "chart", "not_collected", "read_from", "cheap", "parts", "patterns", "points",
 }  # fmt: skip
 
 
@@ -55,7 +57,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One figure.  ``superseded_on`` (YYYY-MM-DD or "") is when another one took its place, ``set_on`` its decision."""
+    """One figure.  ``superseded_on`` (YYYY-MM-DD or "") is when another one took its place, ``set_on`` its decision,
+    ``published_on`` the day on which its source says it.
+    """
 
     part: str
     period: str
@@ -66,6 +70,7 @@ class Point:
     rounded: bool = False
     set_on: str = ""
     superseded_on: str = ""
+    published_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One statistic with everything that must stand beside it."""
+    """One statistic with everything that must stand beside it; ``months``: how long after a period its figure is out."""
 
     id: str
     ja: str
@@ -104,6 +109,7 @@ class Series:
     read_from: frozenset[str]
     cheap: tuple[str, ...]
     patterns: tuple[Pattern, ...]
+    months: int
 
     def part(self, part_id: str) -> Part:
         """The part of this id; KeyError when the series has none such."""
@@ -218,6 +224,11 @@ class _Reader:
         kind = str(row.get("period", ""))
         if kind not in PERIOD_KINDS:
             raise self.wrong(one, "period =", f"period must be one of {', '.join(PERIOD_KINDS)}")
+        months = row.get("months", 0)
+        if isinstance(months, bool) or not isinstance(months, int) or not 0 <= months <= 24:
+            raise self.wrong(
+                one, "months =", "months must say how many months after a period its figure is out (0 to 24)"
+            )
         parts = self.parts(one, row)
         points = self.points(one, row, {part.id for part in parts})
         missing = tuple(row.get("not_collected", ()))
@@ -237,6 +248,7 @@ class _Reader:
             read_from=frozenset(row.get("read_from", ())),
             cheap=tuple(row.get("cheap", ())),
             patterns=self.patterns(one, row, {part.id for part in parts}),
+            months=months,
         )
 
     def parts(self, one: str, row: Mapping[str, Any]) -> tuple[Part, ...]:
@@ -285,7 +297,7 @@ class _Reader:
             return f"{period}: the value must be a number that is not negative"
         if not isinstance(point.get("source"), str) or not point["source"].strip():
             return f"{period}: say where the figure was seen (source)"
-        for key in ("set_on", "superseded_on"):
+        for key in ("published_on", "set_on", "superseded_on"):
             if point.get(key) and (len(str(point[key])) != 10 or check_period(str(point[key]))):
                 return f"{period}: {key} must be a date such as 2026-01-23"
         return None

@@ -11,6 +11,7 @@ from pathlib import Path
 from db.change import sentences
 from db.change.stored_text import digest_as_stored
 from db.night.kinds import kind_of
+from db.office.database import open_office_db
 from db.record.archive import Archive
 from db.record.home import Home
 from db.record.schema import open_policy_db
@@ -246,4 +247,11 @@ def sample(root: Path) -> Record:
     record.problem("egov_law", LATE, "without_text", "revision r is without text")
     record.run("press", LATE, "failed", "HTTP 503")
     record.problem("press", LATE, "fetch_failed", "HTTP 503 three times")
+    with open_office_db(
+        record.home.office_db
+    ) as office:  # a brief of that day knows only what had been checked by then
+        office.execute(
+            "INSERT INTO claim_edits (claim, made_at, checked_on, note) VALUES ('S20', ?, '2026-08-10', '見本の確認')",
+            (EARLY,),
+        )
     return record

@@ -221,7 +221,7 @@ def test_a_figure_that_the_kind_made_up(home: Home, monkeypatch: pytest.MonkeyPa
 
 
 def edit(home: Home, claim: str, *more: str) -> None:
-    result = run(home, "claims", "set", claim, *more, "--note", "見本")
+    result = run(home, "claims", "set", claim, *more, "--note", "見本", "--at", AT)
     assert result.exit_code == 0, result.output
 
 

@@ -174,7 +174,7 @@ def test_a_register_that_is_wrong_is_refused(old: str, new: str, says: str) -> N
 # ---------------------------------------------------------------------- frozen entries against the register
 def test_frozen_entries_are_checked_against_the_register() -> None:
     said, _ = claims.look_up("S20", DAY, "ja", None)
-    figure, wrong = figures.look_up("disappearances@2024", "F1", "ja", None)
+    figure, wrong = figures.look_up("disappearances@2024", "F1", "ja", None, DAY)
     assert said and figure and not wrong
     assert claims.check([said, figure], DAY, "ja", None) == []
     assert "the brief says" in claims.check([replace(said, ja=said.ja + "。")], DAY, "ja", None)[0]

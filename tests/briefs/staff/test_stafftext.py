@@ -55,7 +55,7 @@ def record(tmp_path: Path) -> Record:
 
 
 def resolve(
-    record: Record, text: str, lang: str = "ja", day: str = "2026-08-26"
+    record: Record, text: str, lang: str = "ja", day: str = "2026-12-01"
 ) -> tuple[str, list[str], Notes, list[dict[str, Any]]]:
     proof, notes = Proofreader(record.conn, None, day, lang), Notes()
     parts = proof.printable(text, "asks.toml: ask 2, ask", notes)
@@ -266,13 +266,26 @@ def test_figures_are_stated_in_full_and_numbered(record: Record) -> None:
         record, "figure:disappearances@2024、figure:titp_stock@2025-12、{figure:disappearances@2024}。"
     )
     assert problems == [] and [part.get("label") for part in parts] == ["F1", None, "F2", None, "F1", None]
-    assert said.startswith("6,510人（技能実習生の失踪者数（暦年）、2024年、出入国在留管理庁）、約457,000人（")
+    assert said.startswith(
+        "6,510人（技能実習生の失踪者数（暦年）、2024年、出入国在留管理庁、二次資料による）、約457,000人（"
+    )
     assert [one.label for one in notes.claims()] == ["F1", "F2"] and notes.claims()[0].grade == "B"
     assert resolve(record, "figure:disappearances@2024.", "en")[0].startswith(
         "6,510 persons (Technical interns reported missing"
     )
     assert "to the end of fiscal 2028" in resolve(record, "figure:caps/ssw1@..FY2028", "en")[0]
     assert "、計算による）" in resolve(record, "figure:titp_stock@2024-12")[0]
+
+
+def test_figures_are_those_that_were_out_on_the_day(record: Record) -> None:
+    """The Japan Times has 2023 on 2024-09-27; the Cabinet put the caps of 2024-03-29 aside on 2026-01-23."""
+    assert resolve(record, "figure:disappearances@2023", day="2024-09-27")[1] == []
+    (wrong,) = resolve(record, "figure:disappearances@2023", day="2024-09-26")[1]
+    assert "was not out before 2024-09-27" in wrong and "disappearances@2022" in wrong
+    assert "820,000" in resolve(record, "figure:caps/ssw1@FY2024..FY2028", day="2024-06-01")[0]
+    assert "superseded on 2026-01-23" in resolve(record, "figure:caps/ssw1@FY2024..FY2028", day="2026-02-01")[1][0]
+    assert "was not out before 2026-01-23" in resolve(record, "figure:caps/total@..FY2028", day="2024-06-01")[1][0]
+    assert "was last checked on 2026-11-23, after 2026-08-26" in resolve(record, "claim:S20", day="2026-08-26")[1][0]
 
 
 @pytest.mark.parametrize(
@@ -402,7 +415,7 @@ def test_readings(record: Record) -> None:
 
 
 def test_fields_and_their_english(record: Record) -> None:
-    proof, notes = Proofreader(record.conn, None, "2026-08-26"), Notes()
+    proof, notes = Proofreader(record.conn, None, "2026-12-01"), Notes()
     found = proof.fields(
         {"ask": "date:2027-04まで", "who": "", "en": "by date:2027-04: {claim:S20}"}, "config.toml: ask 1", notes
     )
