@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any
 
 from briefs.errors import NoEvidence
-from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.rows import Topic
 from briefs.evidence.wording import start_of
@@ -101,7 +100,7 @@ def chapters_on(job: Job, topics: Sequence[Topic], since: date | None) -> list[C
         found = [one for one in found if not any(key in one.key for key in job.without)]
         own = list({one.key: one for one in found if one.key not in seen}.values())
         if not found:
-            problems.append(refusal(topic, {NAMES[name][0]: 0 for name in SECTIONS}, ["—"], rows.scale(conn, now)))
+            problems.append(refusal(conn, topic, now))
         chapters.append(Chapter(topic, tuple(own), len({one.key for one in found}) - len(own)))
         seen |= {one.key for one in own}
     if problems:

@@ -17,6 +17,7 @@ from briefs.evidence.change_words import place_of_part, sentence_ja
 from briefs.evidence.dossier import Notes, Quote, RegisterEntry
 from briefs.evidence.frozen import freeze_speaker
 from briefs.evidence.gate import holds
+from briefs.evidence.looked import PRESS
 from briefs.evidence.quoting import Passage, is_government
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.soundness import gone_by
@@ -24,7 +25,8 @@ from briefs.evidence.speeches import Statement
 from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, speaker_line, today_of
 from briefs.kinds.chosen import exchanges
 from briefs.kinds.digest import ranked_pairs, spots
-from briefs.kinds.topic_evidence import DETAIL_WEIGHT, change_version, coming, on_subject, printable
+from briefs.kinds.topic_evidence import DETAIL_WEIGHT, SUPPLEMENTARY, change_version, printable
+from briefs.kinds.why_now import coming, own_revisions
 from briefs.staff import claims
 from briefs.staff.text import label_of
 from db.change.change_kinds import CHANGE_KINDS
@@ -60,13 +62,16 @@ def change_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) 
     for change in rows.topic_changes(conn, topic.id, now, MANY):
         if (
             change.document_kind in ("meeting", "speech")
+            or change.source == PRESS
+            or change.technical
             or change.weight <= DETAIL_WEIGHT
             or change.detected_at < since
         ):
             continue
         if (version := change_version(conn, change, now)) is None or gone_by(conn, change.document, now):
             continue
-        pairs = ranked_pairs((change, *rows.parts(conn, change.id)))
+        parts = [one for one in rows.parts(conn, change.id) if not one.field.startswith(SUPPLEMENTARY)]
+        pairs = ranked_pairs((change, *(one for one in parts if not one.technical)))
         size = 140 + sum(min(ROOM, max(len(before), len(after))) * 2 for _, before, after in pairs[:PAIRS])
 
         def build(
@@ -119,11 +124,11 @@ def change_content(
 def law_pieces(conn: sqlite3.Connection, topic: Topic, now: str, day: str) -> Iterator[Piece]:
     """Dates to come, provisions on the subject as they are, and those that come, beside the present ones."""
     first, last = ((date.fromisoformat(day) + timedelta(days=days)).isoformat() for days in (1, AHEAD))
-    revisions = rows.revisions(conn, first, last, now, topic.id)
-    for revision in on_subject(revisions, rows.topic_keys(conn, topic.id)):
+    revisions = rows.revisions(conn, first, last, now)
+    for revision in own_revisions(revisions, rows.topic_keys(conn, topic.id), topic.id):
 
         def dated(notes: Notes, revision: Revision = revision) -> Content:
-            return {"form": "date", **coming(revision, notes, day)}
+            return {"form": "date", **coming(revision, notes, day, topic.id)}
 
         yield Piece("laws", f"date:{revision.version.key}", 95.0, 120, dated)
     for law, label, text, words in printable(rows.topic_provisions(conn, topic.id, now)):

@@ -19,6 +19,7 @@ from briefs.evidence.change_words import place_of_part, sentence_ja
 from briefs.evidence.dossier import Notes, Quote
 from briefs.evidence.frozen import date_note, freeze_speaker
 from briefs.evidence.gate import holds
+from briefs.evidence.looked import LAWS, looked_through, nothing
 from briefs.evidence.quoting import best_passage, is_chair
 from briefs.evidence.rows import ChangeRow, Revision, RunRow, SourceRow, Speech, Topic
 from briefs.evidence.wording import (
@@ -189,6 +190,11 @@ def compose(job: Job, chosen: DigestChoice, layout: Layout, _proof: Proofreader,
         "meetings": [meeting_item(conn, m, notes, now) for m in spoken[:most_meetings]],
         "more_meetings": max(0, len(spoken) - most_meetings),
         "coming": [coming_item(r, notes, day) for r in chosen.coming[:most_dates]],
+        "no_coming": nothing(
+            "収集した法令に、今後180日と2027年4月1日までに施行される改正",
+            "amendment of the laws collected that comes into force within 180 days or by 1 April 2027",
+            looked_through(conn, now, LAWS),
+        ),
         "more_coming": max(0, len(chosen.coming) - most_dates),
         "sources": without_characters(source_items(chosen), job.unprintable),
         "uncited": uncited,
@@ -201,6 +207,8 @@ def compose(job: Job, chosen: DigestChoice, layout: Layout, _proof: Proofreader,
         "more_stale": max(0, len(chosen.stale) - MOST_STALE),
     }
     content["unchecked"] = [one for one in content["sources"] if one["reasons"]]
+    for one in content["sources"]:
+        one["whole"] = one["checked"] and not one["reasons"]
     return content
 
 

@@ -16,7 +16,16 @@ from briefs.evidence.wording import day_en, day_ja, speaker_line
 from briefs.kinds.chosen import for_others, proposals, quotes
 from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.series_charts import charted, wanted_series
-from briefs.kinds.topic_evidence import TopicEvidence, evidence_on, find_topic, redline_content, why_now
+from briefs.kinds.topic_evidence import (
+    ON_RECORD,
+    TopicEvidence,
+    evidence_on,
+    find_topic,
+    listed_content,
+    reasons_of,
+    redline_content,
+)
+from briefs.kinds.why_now import why_now
 from briefs.press.issue import Layout
 from briefs.staff.file import StaffFile, WrittenAsk
 from briefs.staff.letterhead import file_or_settings
@@ -81,14 +90,20 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
         "title_ja": chosen.topic.name_ja,
         "title_en": chosen.topic.name_en,
         **staff_content(choice.file, choice.order.to, proof, form, notes),
-        "facts": why_now(chosen, notes, job.day, facts),
+        "facts": why_now(
+            job.policy, job.office, chosen.topic.id, reasons_of(chosen, job.without), notes, job.now, job.day, facts
+        ),
         "quotes": [in_the_diet(s, shorter(s, passage, length), notes, form) for s, passage in chosen.speeches[:quotes]],
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
         "provision": None,
+        "listed": [],
+        "unspoken": dict(chosen.unspoken) if not chosen.speeches else None,
     }
     if content["redline"] is None and chosen.provision and room:
         law, label, text = chosen.provision
         content["provision"] = {"law": law.title, "label": label, "spot": notes.quote(law, "body", text)}
+    if not chosen.speeches:  # little is shown as what it is
+        content["listed"] = listed_content(chosen, notes, ON_RECORD)
     return content
 
 

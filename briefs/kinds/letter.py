@@ -19,7 +19,8 @@ from briefs.evidence.quoting import Passage, best_passage, is_government
 from briefs.evidence.rows import Revision, Speech, Topic
 from briefs.kinds.annex_pieces import quotation
 from briefs.kinds.make import Job, stamp
-from briefs.kinds.topic_evidence import AHEAD, coming, find_topic, on_subject, shorter
+from briefs.kinds.topic_evidence import find_topic, shorter
+from briefs.kinds.why_now import AHEAD, coming, own_revisions
 from briefs.press.issue import Layout
 from briefs.staff.file import StaffFile, WrittenAsk
 from briefs.staff.references import Parts
@@ -197,7 +198,7 @@ def reference(job: Job, topic: Topic, *, named: bool) -> Reference | None:
         None,
     )
     first, last = ((day + timedelta(days=days)).isoformat() for days in (1, AHEAD))
-    found = on_subject(rows.revisions(conn, first, last, now, topic.id), rows.topic_keys(conn, topic.id))
+    found = own_revisions(rows.revisions(conn, first, last, now), rows.topic_keys(conn, topic.id), topic.id)
     found = [one for one in found if one.version.key not in job.without]
     if not named:
         return Reference(topic, None, found[0]) if found else None
@@ -281,4 +282,4 @@ def referred(references: Sequence[Reference], notes: Notes, day: str, length: in
             yield {"quote": quotation(speech, shorter(speech, passage, length), notes), "coming": None}
         if one.revision is not None and one.revision.version.key not in seen:
             seen.add(one.revision.version.key)
-            yield {"quote": None, "coming": coming(one.revision, notes, day)}
+            yield {"quote": None, "coming": coming(one.revision, notes, day, one.topic.id)}

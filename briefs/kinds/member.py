@@ -15,12 +15,13 @@ from briefs.errors import BriefError
 from briefs.evidence import rows
 from briefs.evidence.change_words import sentence_ja
 from briefs.evidence.dossier import Notes
+from briefs.evidence.looked import looked_through, nothing
 from briefs.evidence.persons import Party, one_person, roster_of, tied_to_nobody
 from briefs.evidence.roll_calls import MemberVote, member_votes, vote_content
 from briefs.evidence.romaji import romanised
 from briefs.evidence.rows import ChangeRow, Version, open_name
 from briefs.evidence.speeches import Statement, cited_exchange
-from briefs.evidence.wording import day_en, day_ja, printed_sentence, today_of
+from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, today_of
 from briefs.evidence.written_questions import WrittenQuestion, best_point, point, questions_of
 from briefs.kinds.chosen import exchanges, for_others, proposals
 from briefs.kinds.make import Job, name_of, stamp
@@ -35,9 +36,10 @@ from briefs.kinds.topic_evidence import (
     find_topic,
     first_redline,
     newest_first,
+    reasons_of,
     redline_content,
 )
-from briefs.kinds.topic_evidence import why_now as dated_facts
+from briefs.kinds.why_now import why_now as dated_facts
 from briefs.press.issue import Layout
 from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
 from briefs.staff.office_record import earlier_meeting, our_asks
@@ -304,7 +306,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
     asks = asks_content(
         chosen, proof, notes, english
     )  # notes are numbered as the page goes on: everything in its order here
-    now = why_now(chosen, notes, facts)
+    now = why_now(job, chosen, notes, facts)
     more = others(chosen.changes, chosen.redline if room else None)
     rest = [one for one in more if one[0].key not in {fact.get("key") for fact in now}]
     return {
@@ -326,6 +328,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
         "changes": [change_content(one, notes) for one in rest[:changes]],
         "above": len(more) - len(rest) if chosen.since else 0,
+        "no_change": nothing("この論点の変更", "change on this topic", looked_through(job.policy, job.now)),
         "answers": [
             {"title": v.title, "note": notes.cite(v)}
             for v in chosen.answers[:ANSWERS]
@@ -419,14 +422,11 @@ def asks_content(chosen: MemberChoice, proof: Proofreader, notes: Notes, english
     return found
 
 
-def why_now(chosen: MemberChoice, notes: Notes, most: int) -> list[dict[str, Any]]:
-    """Dated facts as on the leave-behind, with the name of the law, which the English sentence needs."""
-    found = dated_facts(chosen.evidence, notes, chosen.day, most)
-    coming = [one.law_title for one in chosen.evidence.revisions[: min(2, most)]]
-    return [
-        {**fact, "law": coming[n] if n < len(coming) else "", "key": fact.get("key", "")}
-        for n, fact in enumerate(found)
-    ]
+def why_now(job: Job, chosen: MemberChoice, notes: Notes, most: int) -> list[dict[str, Any]]:
+    """Dated reasons as on the leave-behind, with the name of the law or draft, which the English sentence needs."""
+    topic, reasons = chosen.evidence.topic.id, reasons_of(chosen.evidence, job.without)
+    found = dated_facts(job.policy, job.office, topic, reasons, notes, job.now, max(chosen.day, job.day), most)
+    return [{**one, "law": one["name"]} for one in found]
 
 
 def delivered_asks(chosen: MemberChoice, proof: Proofreader, notes: Notes, english: bool) -> list[dict[str, Any]]:
@@ -525,6 +525,7 @@ def in_writing(one: WrittenQuestion, length: int, notes: Notes) -> dict[str, Any
         "note": notes.cite(one.page),
         "ordinal": one.row["ordinal"],
         "state": one.row["state"],
+        "read_at": minute(one.page.fetched_at),
         "submitted_ja": day_ja(one.row["submitted_on"]),
         "submitted_en": day_en(one.row["submitted_on"]),
         "answered_ja": day_ja(one.row["answered_on"]),

@@ -15,11 +15,12 @@ from typing import Any
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
+from briefs.evidence.looked import MINUTES, QUESTIONS, looked_through, nothing
 from briefs.evidence.persons import Party, answers_for, ministry_words, one_person, party_of, roster_of, tied_to_nobody
 from briefs.evidence.rows import ChangeRow, Speech, Topic, Version
 from briefs.evidence.speeches import Statement, cited_exchange, speeches_of, speeches_on
 from briefs.evidence.undertakings import Undertaking, undertaken, undertakings
-from briefs.evidence.wording import day_ja, printed_sentence, today_of
+from briefs.evidence.wording import day_ja, minute, printed_sentence, today_of
 from briefs.evidence.written_questions import WrittenQuestion, point, questions_of
 from briefs.kinds.chosen import exchanges, proposals
 from briefs.kinds.make import Job, name_of, stamp
@@ -208,12 +209,23 @@ def file_name(job: Job, chosen: MemoChoice) -> str:
 
 
 # ---------------------------------------------------------------------- the sections of its pages
-def compose(_job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
+def compose(job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of the memo at one level of fullness."""
     said, asked, points, promises, meetings, changes, tight = LEVELS[layout.level]
     key = chosen.person["key"] if chosen.person else None
     own = key is None or any(one.row["person_key"] == key for one in chosen.promises)
+    spoken = looked_through(job.policy, job.now, MINUTES)
     return {
+        "nothing": {
+            "answers": nothing("この論点での答弁", "answer on this topic", spoken)["ja"],
+            "changes": nothing("この論点の変化", "change on this topic", looked_through(job.policy, job.now))["ja"],
+            "statements": nothing("この論点での発言", "statement on this topic", spoken)["ja"],
+            "questions": nothing(
+                "本人の質問主意書", "written question", looked_through(job.policy, job.now, QUESTIONS)
+            )["ja"],
+            "promises": nothing("この論点での約束", "promise on this topic", spoken)["ja"],
+            "meetings": f"当会の面会記録に、{minute(job.now)}までの記入はありません（policywatch meeting add で記録できます）。",
+        },
         "name": " ".join(chosen.name.split()),
         "topic": chosen.topic.name_ja,
         "topic_en": chosen.topic.name_en,

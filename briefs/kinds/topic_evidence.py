@@ -1,15 +1,15 @@
 """What the record holds on a topic, as the kinds that are made for one choose and print it.
 
 What counts as evidence for a topic: speeches with a quotable passage, top-level changes, revisions of the
-topic's laws that are still to come into force, and laws with a provision on the subject.  There must be at
-least three different documents among them, and at least one of them must offer words to quote.
+topic's own laws that are still to come into force, laws with a provision on the subject, and official documents on
+it.  One of them is enough for a page, which then says what it lacks; where there is nothing, nothing is printed.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,24 +17,26 @@ from briefs.errors import NoEvidence, UnknownTopic
 from briefs.evidence import rows
 from briefs.evidence.change_words import place_of_part, sentence_ja
 from briefs.evidence.dossier import Notes, Quote
-from briefs.evidence.frozen import date_note
 from briefs.evidence.gate import holds
-from briefs.evidence.minutes_appeared import minutes_en, minutes_ja, speakers
+from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing
+from briefs.evidence.minutes_appeared import speakers
 from briefs.evidence.quoting import GOOD, HARD_LIMIT, Passage, best_passage, compared, is_chair, is_government
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.speeches import shorter as shorter
-from briefs.evidence.wording import day_en, day_ja, days_between, minute, printed_sentence, today, today_of
+from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, today
+from briefs.kinds.why_now import AHEAD, Reasons, own_revisions
+from db.night.kinds import kind_of
 from db.office.meetings import Meeting
 from db.office.since_meeting import changes_since
 from db.record.nearest import nearest
 from db.text.dates import utc_text
 from db.topics.classify import classify
-from db.topics.classify import rules as topic_rules
 
-LEAST = 3
-CONSEQUENTIAL = "関係法律の整理"  # acts that adapt the words of many laws to a change elsewhere: no reason to act now
-AHEAD = 550  # days: past the next budget, and past 2027-04-01 for most of 2026
+ON_RECORD = 4  # documents that a page names, beside what it quotes
+# What is on record on a topic beside words to quote: the official kinds, those with a term first.
+LISTED = ("consultation", "written_question", "petition", "resolution", "bill", "page", "attachment")
 READ = 160  # characters of a comparison that are read to judge whether it is on the topic
+SUPPLEMENTARY = "SupplProvision"  # 附則: how paths of its provisions begin
 OTHER = 9  # a pair of texts that does not speak of the subject
 LATE_FIND = 50  # the weight of a law whose text turned up long after it was promulgated
 DETAIL_WEIGHT = 20  # a speaker's group spelled out: true, and no reason to act now
@@ -52,6 +54,9 @@ class Redline:
     old: Version | None
     new: Version | None
     rank: int  # 0 on the topic, 1 the same but an addition or removal, else OTHER
+    weight: int = 0  # of the provision
+    suppl: int = 0  # supplementary provisions of the same change that are not shown
+    technical: int = 0  # and technical changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,10 @@ class TopicEvidence:
     provision: tuple[Version, str, str] | None
     documents: frozenset[str]
     spoken: Mapping[int, tuple[str, ...]]  # meeting -> who spoke on the topic in it
+    listed: tuple[
+        Version, ...
+    ] = ()  # further official documents on the topic, those with a term first, then the newest
+    unspoken: Mapping[str, str] = field(default_factory=dict)  # what to say in both languages where no speech is quoted
 
 
 def find_topic(conn: sqlite3.Connection, wanted: str) -> Topic:
@@ -89,17 +98,19 @@ def evidence_on(conn: sqlite3.Connection, topic: Topic, at: datetime, without: S
     now, day = utc_text(at), today(at)
     until = (date.fromisoformat(day) + timedelta(days=AHEAD)).isoformat()
     tomorrow = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
-    revisions = on_subject(rows.revisions(conn, tomorrow, until, now, topic.id), rows.topic_keys(conn, topic.id))
+    revisions = own_revisions(rows.revisions(conn, tomorrow, until, now), rows.topic_keys(conn, topic.id), topic.id)
     revisions = [r for r in revisions if r.version.key not in without]
     changes = [
         c
         for c in rows.topic_changes(conn, topic.id, now)
         if c.weight > DETAIL_WEIGHT and not {c.document_key, c.key} & {*without} and not late_find(c)
     ]
+    changes = [c for c in changes if c.source != PRESS]  # a headline is no change of anything
     cited = [(c, v) for c in changes if (v := change_version(conn, c, now)) is not None]
     found = [s for s in rows.topic_speeches(conn, topic.id, now) if s.version.key not in without]
     quotable = [(s, p) for s in found if (p := best_passage(s.version.body, s.words)) is not None]
     provisions = [p for p in printable(rows.topic_provisions(conn, topic.id, now)) if p[0].key not in without]
+    listed = on_record(conn, topic.id, now, without)
     chosen = TopicEvidence(
         topic,
         tuple(revisions),
@@ -112,20 +123,47 @@ def evidence_on(conn: sqlite3.Connection, topic: Topic, at: datetime, without: S
             | {c.document_key for c, _ in cited}
             | {s.version.key for s, _ in quotable}
             | {law.key for law, *_ in provisions}
+            | {one.key for one in listed}
         ),
         speakers(found),
+        tuple(listed),
+        nothing(
+            "この論点で引用できる国会での発言",
+            "statement in the Diet on this topic",
+            looked_through(conn, now, MINUTES),
+        ),
     )
-    verbatim = bool(chosen.speeches or chosen.redline or chosen.provision)
-    if len(chosen.documents) < LEAST or not verbatim:
-        counts = {
-            "発言/speeches": len(quotable),
-            "変更/changes": len(cited),
-            "施行予定/coming revisions": len(revisions),
-            "条文のある法令/laws": len({law.key for law, *_ in provisions}),
-        }
-        words = sorted({w for s in found for w in s.words} | {w for *_, ws in provisions for w in ws})
-        raise NoEvidence([refusal(topic, counts, words or patterns(topic.id), rows.scale(conn, now))])
+    if not chosen.documents:
+        raise NoEvidence([refusal(conn, topic, now)])
     return chosen
+
+
+def on_record(conn: sqlite3.Connection, topic: str, at: str, without: Sequence[str]) -> list[Version]:
+    """Official documents that have the topic as they stood at ``at``: by kind as LISTED, in a kind the newest first."""
+    marks = ", ".join("?" * len(LISTED))
+    found = conn.execute(
+        "SELECT d.id, d.key FROM documents d JOIN document_topics t ON t.document = d.id AND t.topic = ?"
+        f" WHERE d.kind IN ({marks}) AND d.source <> ? AND d.first_seen <= ? AND (d.gone_at IS NULL OR d.gone_at > ?)"
+        " ORDER BY coalesce(d.published_on, '') DESC, d.id DESC",
+        (topic, *LISTED, PRESS, at, at),
+    ).fetchall()
+    held = [v for number, key in found if key not in without and (v := rows.current(conn, number, at)) is not None]
+    return sorted(held, key=lambda one: LISTED.index(one.kind))
+
+
+def listed_content(chosen: TopicEvidence, notes: Notes, most: int) -> list[dict[str, Any]]:
+    """Up to ``most`` documents that are on record, by kind and title."""
+    return [
+        {
+            "ja": kind_of(one.kind).noun.ja,
+            "en": kind_of(one.kind).noun.en,
+            "title": one.title,
+            "date_ja": day_ja(one.published_on),
+            "date_en": day_en(one.published_on),
+            "note": notes.cite(one),
+        }
+        for one in chosen.listed[:most]
+    ]
 
 
 def late_find(change: ChangeRow) -> bool:
@@ -152,20 +190,6 @@ def changes_after(
     """What changed on the topic since a meeting up to a day, the newest first, each with the version that shows it."""
     found = ((one, change_version(conn, one, at)) for one in changes_since(conn, meeting.day, day, (topic,), at))
     return [(one, v) for one, v in found if v is not None and not {one.document_key, one.key} & {*without}]
-
-
-def on_subject(found: Sequence[Revision], own: frozenset[str]) -> list[Revision]:
-    """Revisions that have the topic themselves (``own``: their keys), or whose amending law is named for the subject.
-
-    A law that many acts amend would else bring in acts on other matters.  An act counts once, by its first day.
-    """
-    kept: dict[str, Revision] = {}
-    for revision in found:
-        if CONSEQUENTIAL in revision.amendment_title:
-            continue
-        if revision.version.key in own or classify("", title=revision.amendment_title).scope_words:
-            kept.setdefault(revision.amendment_num or revision.version.key, revision)
-    return list(kept.values())
 
 
 def pick_speeches(found: Sequence[tuple[Speech, Passage]]) -> list[tuple[Speech, Passage]]:
@@ -198,12 +222,22 @@ def pick_speeches(found: Sequence[tuple[Speech, Passage]]) -> list[tuple[Speech,
 
 
 def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow], topic: str) -> Redline | None:
-    """The change to show side by side: on the topic before others, rewordings before additions, then the newest."""
+    """The change to show side by side: on the topic before others, the weightiest provision first, then the newest.
+
+    Supplementary provisions and technical changes are counted, not shown.
+    """
     found: list[Redline] = []
+    passed: dict[int, list[int]] = {}  # change -> [supplementary, technical]
     for change in changes:
         for part in (change, *rows.parts(conn, change.id)):
+            if part.document_kind == "speech":
+                continue
+            if part is not change and (part.technical or part.field.startswith(SUPPLEMENTARY)):
+                passed.setdefault(change.id, [0, 0])[0 if part.field.startswith(SUPPLEMENTARY) else 1] += 1
+                continue
+            own = topic in rows.change_topics(conn, part.id) and part is not change
             for before, after in part.passages:
-                if not (before.strip() or after.strip()) or part.document_kind == "speech":
+                if not (before.strip() or after.strip()):
                     continue
                 old = rows.version(conn, part.old_version) if part.old_version else None
                 new = rows.version(conn, part.new_version) if part.new_version else None
@@ -211,18 +245,26 @@ def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow], topic:
                 if any(text and (side is None or not holds(side, Quote("body", text))) for text, side in sides):
                     continue
                 label = "" if part is change else place_of_part(conn, part)
-                found.append(Redline(change, label, before, after, "body", old, new, relevance(before, after, topic)))
+                rank = min(relevance(before, after, topic), (0 if before and after else 1) if own else OTHER)
+                found.append(Redline(change, label, before, after, "body", old, new, rank, part.weight))
     # Other provisions of a law that many acts amend say nothing of the topic.
     fitting = [one for one in found if one.rank < OTHER or not one.label]
-    best = min(fitting, key=lambda one: one.rank, default=None)
-    if best is None:
+    if not fitting:
         return None
-    # Of the newest change that is as good, the shortest pair: most of it can be printed whole.
-    newest = next(one.change.id for one in fitting if one.rank == best.rank)
-    return min(
-        (one for one in fitting if one.rank == best.rank and one.change.id == newest),
-        key=lambda one: (is_caption(one), len(one.before) + len(one.after)),
+    # Of what weighs as much the newest; of one change the shortest pair, most of which can be printed whole.
+    best = min(
+        fitting,
+        key=lambda one: (
+            one.rank >= OTHER,
+            is_caption(one),
+            -one.weight,
+            one.rank,
+            -one.change.id,
+            len(one.before) + len(one.after),
+        ),
     )
+    suppl, technical = passed.get(best.change.id, (0, 0))
+    return replace(best, suppl=suppl, technical=technical)
 
 
 def is_caption(one: Redline) -> bool:
@@ -260,50 +302,10 @@ def best_provision(found: Sequence[LawText]) -> tuple[Version, str, str] | None:
 
 
 # ---------------------------------------------------------------------- for the page
-def why_now(chosen: TopicEvidence, notes: Notes, day: str, most: int) -> list[dict[str, Any]]:
-    """Dated facts: up to two dates to come, then the newest changes other than the one shown side by side."""
-    facts = [coming(revision, notes, day) for revision in chosen.revisions[: min(2, most)]]
-    shown = {chosen.redline.change.key} if chosen.redline else set()
-    for change, version in chosen.changes:
-        if len(facts) >= most:
-            break
-        if change.key not in shown and change.document_kind != "speech":
-            when = today_of(change.detected_at)
-            facts.append(
-                {
-                    "date": when,
-                    "date_ja": day_ja(when),
-                    "date_en": day_en(when),
-                    "state": "確認",
-                    "state_en": "seen",
-                    "name": "",
-                    "ja": minutes_ja(change, version.title, chosen.spoken),
-                    "en": minutes_en(change, version.title, chosen.spoken),
-                    "key": change.key,
-                    "change": change.key,
-                    "note": notes.cite(version),
-                }
-            )
-    return facts
-
-
-def coming(revision: Revision, notes: Notes, day: str) -> dict[str, Any]:
-    """A date to come, said from the typed row; the row's values are frozen with the evidence."""
-    left = days_between(day, revision.day)
-    what = f"「{revision.law_title}」の改正" + (f"（{revision.amendment_num}）" if revision.amendment_num else "")
-    how = f"が施行されます。施行日は「{revision.comment}」です。" if revision.comment else "の施行予定日です。"
-    by = "" if revision.fixed else "by "
-    return {
-        "date": revision.day,
-        "date_ja": day_ja(revision.day),
-        "date_en": day_en(revision.day),
-        "state": f"{'' if revision.fixed else 'まで・'}あと{left}日",
-        "state_en": f"{'' if revision.fixed else 'at the latest, '}in {left} days",
-        "name": revision.law_title,
-        "note": date_note(revision, notes),
-        "ja": what + ("が施行されます。" if revision.fixed else how),
-        "en": f"An amendment of this law comes into force {by or 'on '}{day_en(revision.day)} (in {left} days).",
-    }
+def reasons_of(chosen: TopicEvidence, without: Sequence[str]) -> Reasons:
+    """What the reasons to act now are made from; the change that stands side by side is none of them."""
+    shown = chosen.redline.change.key if chosen.redline else ""
+    return Reasons(chosen.revisions, chosen.changes, shown, chosen.spoken, without)
 
 
 def redline_content(redline: Redline, notes: Notes, room: int) -> dict[str, Any]:
@@ -323,32 +325,21 @@ def redline_content(redline: Redline, notes: Notes, room: int) -> dict[str, Any]
         "after_at": minute(new.fetched_at) if new else "",
         "before_at": minute(old.fetched_at) if old else "",
         "notes": [spot[0] for spot in (after, before) if spot],
+        "suppl": redline.suppl,
+        "technical": redline.technical,
     }
 
 
-def patterns(topic: str) -> list[str]:
-    """The rules by which a text would be of this topic, as regular expressions."""
-    rule = next((one for one in topic_rules().topics if one.id == topic), None)
-    found = [one.pattern for one in (rule.ja, rule.gated, rule.en) if one is not None] if rule else []
-    return [text if len(text) <= 400 else text[:400] + " [...]" for text in found] or [
-        "no rule in db/topics/topics.toml"
-    ]
-
-
-def refusal(topic: Topic, counts: Mapping[str, int], words: Sequence[str], scale: Sequence[Mapping[str, Any]]) -> str:
-    """What was searched and why nothing was printed, in Japanese and English."""
-    found = "、".join(f"{name} {number}" for name, number in counts.items())
-    searched = "; ".join(
-        f"{one['name_ja']} ({one['name_en']}): {one['documents']} documents"
-        + (f", {one['earliest']}〜{one['latest']}" if one["earliest"] else "")
-        + f", latest run {one['last_run'] or 'none（未実行）'}"
-        + ("" if one["enabled"] else " (disabled)")
-        for one in scale
-    )
-    return (
-        f"「{topic.name_ja}」（{topic.id}）の証拠が足りないため、資料は作成していません。"
-        f"必要：異なる文書{LEAST}件以上と引用できる原文。見つかったもの：{found}。"
-        f" / Not enough evidence on “{topic.name_en}”; no brief was written. Needed: {LEAST} different documents and "
-        f"words to quote. Words that mark the topic: {'、'.join(words)}. "
-        f"Searched: {searched or 'no source has been crawled yet'}"
+def refusal(
+    conn: sqlite3.Connection, topic: Topic, at: str, what: tuple[str, str] = ("資料に載せられるもの", "thing to print")
+) -> str:
+    """Why nothing was printed: that nothing was found, what was searched and until when, in at most six lines of words."""
+    said = nothing(f"「{topic.name_ja}」について{what[0]}", f"{what[1]} on “{topic.name_en}”", looked_through(conn, at))
+    return "\n".join(
+        (
+            said["ja"],
+            "資料は作成していません。論点の呼び方は policywatch search で確かめられます。",
+            said["en"],
+            f"No brief was written on {topic.id}.",
+        )
     )

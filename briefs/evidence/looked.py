@@ -1,0 +1,113 @@
+"""What was looked through, and until when: "nothing found" and "no change" are claims, and stand on paper only with it.
+
+Where a source concerned was read in part, could not be read or is late, nobody can say that there is nothing: the
+sentence then says what could not be looked at.  Everything is as of ``at`` (UTC).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefs.evidence.wording import minute
+from db.record.lateness import is_late
+from db.text.dates import parse_utc
+
+# The sources in which something would stand.
+MINUTES = ("kokkai",)
+QUESTIONS = ("written_questions",)
+LAWS = ("egov_law",)
+PRESS = "press"
+NAMED = 3  # sources that a sentence names; of more it says how many
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A source that was not, or not wholly, looked through, and why."""
+
+    ja: str
+    en: str
+    why_ja: str
+    why_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The sources looked through (names in both languages) up to a minute (Japan time), and those that were not."""
+
+    names: tuple[tuple[str, str], ...]
+    until: str
+    unseen: tuple[Unseen, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether every source concerned was read to its end, and lately."""
+        return bool(self.names) and not self.unseen
+
+
+def looked_through(conn: sqlite3.Connection, at: str, wanted: Sequence[str] = ()) -> Looked:
+    """How far these sources (none given: all that are enabled, the press apart) had been read by ``at``."""
+    names: list[tuple[str, str]] = []
+    ends: list[str] = []
+    unseen: list[Unseen] = []
+    for source, ja, en, enabled in conn.execute("SELECT id, name_ja, name_en, enabled FROM sources ORDER BY rowid"):
+        if source not in wanted if wanted else (source == PRESS or not enabled):
+            continue
+        run = conn.execute(
+            "SELECT started_at, outcome FROM runs WHERE source = ? AND only_some = 0 AND started_at <= ?"
+            " ORDER BY started_at DESC, id DESC LIMIT 1",
+            (source, at),
+        ).fetchone()
+        if run is None:
+            unseen.append(Unseen(ja, en, "まだ一度も読んでいません", "not read yet"))
+            continue
+        began, outcome = run
+        if outcome == "failed":
+            unseen.append(
+                Unseen(ja, en, f"{minute(began)}の巡回で読めませんでした", f"could not be read on {minute(began)}")
+            )
+        elif outcome != "ok":
+            unseen.append(
+                Unseen(
+                    ja, en, f"{minute(began)}の巡回で一部を読めませんでした", f"read only in part on {minute(began)}"
+                )
+            )
+        elif is_late(began, parse_utc(at)):
+            unseen.append(Unseen(ja, en, f"{minute(began)}より後は読んでいません", f"not read since {minute(began)}"))
+        else:
+            names.append((ja, en))
+            ends.append(began)
+    return Looked(tuple(names), minute(min(ends, default="")), tuple(unseen))
+
+
+def nothing(what_ja: str, what_en: str, looked: Looked) -> dict[str, str]:
+    """The sentence in both languages where nothing was found: with what was searched, or with what could not be.
+
+    ``what_ja``, ``what_en``: what there would be, as in この論点での発言 and "statement on this topic".
+    """
+    if looked.whole:
+        ja, en = named([one for one, _ in looked.names], "ja"), named([one for _, one in looked.names], "en")
+        return {
+            "ja": f"{what_ja}は見つかりませんでした（検索した範囲：{ja}、{looked.until}まで）。",
+            "en": f"No {what_en} was found (searched: {en}, up to {looked.until}).",
+        }
+    if not looked.unseen:
+        return {
+            "ja": f"{what_ja}があるかどうかは確認できません（該当する情報源を収集していません）。",
+            "en": f"Whether there is any {what_en} could not be checked: no such source is collected.",
+        }
+    ja = named([f"{one.ja}（{one.why_ja}）" for one in looked.unseen], "ja")
+    en = named([f"{one.en} ({one.why_en})" for one in looked.unseen], "en")
+    return {
+        "ja": f"{what_ja}があるかどうかは確認できていません。確認できなかった情報源：{ja}。",
+        "en": f"Whether there is any {what_en} could not be checked. Not looked through: {en}.",
+    }
+
+
+def named(found: Sequence[str], lang: str) -> str:
+    """The first few, and how many more there are."""
+    more = len(found) - NAMED
+    if lang == "ja":
+        return "、".join(found[:NAMED]) + (f"ほか{more}件" if more > 0 else "")
+    return "; ".join(found[:NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,249 @@
+"""Why now: dated reasons to act, the topic's own law first, each with the text behind it.
+
+A law to come counts for a topic when it is the topic's own: it is written in ``coming.toml`` what it changes for the people
+the paper speaks for, or e-Gov's text of the revision has the topic itself.  An act that many topics share by name alone is no
+reason.  Then come open consultations, sittings and promises that fall due, and only then what changed lately.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from briefs.evidence import rows
+from briefs.evidence.dossier import Notes
+from briefs.evidence.frozen import date_note
+from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja
+from briefs.evidence.rows import ChangeRow, Revision, Version
+from briefs.evidence.undertakings import COMING, undertakings
+from briefs.evidence.wording import day_en, day_ja, days_between, today_of
+from db.diet.ledger import Ledger
+from db.record.documents import records
+from db.topics.classify import classify
+
+WORDS_FILE = Path(__file__).with_name("coming.toml")
+CONSEQUENTIAL = "関係法律の整理"  # acts that adapt the words of many laws to a change elsewhere: no reason to act now
+LATELY = 180  # days in which a change is news
+SPOKEN_LATELY = 60  # days after the meeting in which its minutes are
+LAWS, AHEAD = 2, 550  # laws to come on one page; days: past the next budget
+
+
+@dataclass(frozen=True, slots=True)
+class PlainWords:
+    """What a law to come changes, in our words: for everybody, and for the people of one topic."""
+
+    law: str
+    act: str
+    by: str
+    what_ja: str
+    what_en: str
+    topics: dict[str, dict[str, str]]
+    source: str
+
+
+@cache
+def plain_words() -> tuple[PlainWords, ...]:
+    return tuple(PlainWords(**row) for row in tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))["act"])
+
+
+def words_for(revision: Revision, topic: str) -> PlainWords | None:
+    """What is written of this revision for the topic: the entry whose last day is the nearest that it can mean."""
+    law = revision.version.key.removeprefix("egov_law/").partition("_")[0]
+    found = [
+        one
+        for one in plain_words()
+        if (one.law, one.act) == (law, revision.amendment_num) and topic in one.topics and revision.day <= one.by
+    ]
+    return min(found, key=lambda one: one.by, default=None)
+
+
+def own_revisions(found: Sequence[Revision], own: frozenset[str], topic: str) -> list[Revision]:
+    """The revisions that are the topic's own (``own``: keys of those whose text has it), the soonest of each act, those with
+    plain words first.
+    """
+    kept: dict[str, Revision] = {}
+    for revision in sorted(found, key=lambda one: (words_for(one, topic) is None, one.day)):
+        if CONSEQUENTIAL in revision.amendment_title:
+            continue
+        if words_for(revision, topic) is not None or revision.version.key in own:
+            kept.setdefault(revision.amendment_num or revision.version.key, revision)
+    return list(kept.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What a page has chosen already: laws to come, changes with the version that shows each, the key of the change shown side by
+    side, who spoke in which meeting, and the keys that staff left out.
+    """
+
+    revisions: Sequence[Revision]
+    changes: Sequence[tuple[ChangeRow, Version]]
+    shown: str
+    spoken: Speakers
+    without: Sequence[str] = ()
+
+
+def why_now(
+    conn: sqlite3.Connection,
+    office: sqlite3.Connection | None,
+    topic: str,
+    found: Reasons,
+    notes: Notes,
+    at: str,
+    day: str,
+    most: int,
+) -> list[dict[str, Any]]:
+    """Up to ``most`` dated reasons on ``day`` (YYYY-MM-DD), as of ``at`` (UTC)."""
+    facts = [coming(revision, notes, day, topic) for revision in found.revisions[:LAWS]]
+    ahead = [*consultations(conn, topic, notes, at, day, found.without), *sittings(conn, topic, notes, at, day)]
+    ahead += due(conn, office, topic, notes, at, day, found.without)
+    return [*facts, *ahead, *lately(found, notes, day)][:most]
+
+
+def fact(
+    when: str, state: tuple[str, str], said: tuple[str, str], note: int, *, until: bool = False, **more: str
+) -> dict[str, Any]:
+    """One reason as templates print it; ``until``: the day is the last one possible, and never printed as the day itself."""
+    return {
+        "date": when,
+        "date_ja": day_ja(when) + ("まで" if until else ""),
+        "date_en": ("by " if until else "") + day_en(when),
+        "state": state[0],
+        "state_en": state[1],
+        "ja": said[0],
+        "en": said[1],
+        "note": note,
+        "name": "",
+        "key": "",
+        **more,
+    }
+
+
+def coming(revision: Revision, notes: Notes, day: str, topic: str = "") -> dict[str, Any]:
+    """A law to come, said from the typed row and in plain words where there are some; the row's values are frozen.
+
+    A day that a cabinet order is still to set is said to be the last one possible.
+    """
+    left = days_between(day, revision.day)
+    words = words_for(revision, topic)
+    act = f"「{revision.law_title}」の改正" + (f"（{revision.amendment_num}）" if revision.amendment_num else "")
+    if words is not None:
+        said = words.what_ja + words.topics[topic]["ja"] + f"（{act}）"
+        english = f"{words.what_en} {words.topics[topic]['en']}"
+    else:
+        said, english = f"{act}が施行されます。", "An amendment of this law comes into force."
+    until = not revision.fixed and bool(revision.comment)
+    if until:
+        said += f"施行日はまだ決まっていません（「{revision.comment}」）。"
+        english += " The day is still to be set by cabinet order."
+    expected = ("予定・", "expected, ") if not revision.fixed else ("", "")
+    state = (
+        (f"遅くとも・あと{left}日", f"at the latest, in {left} days")
+        if until
+        else (f"{expected[0]}あと{left}日", f"{expected[1]}in {left} days")
+    )
+    return fact(revision.day, state, (said, english), date_note(revision, notes), until=until, name=revision.law_title)
+
+
+def consultations(
+    conn: sqlite3.Connection, topic: str, notes: Notes, at: str, day: str, without: Sequence[str]
+) -> Iterator[dict[str, Any]]:
+    """Consultations on the topic that still take comments."""
+    for row in records(
+        conn,
+        "SELECT c.closes_on, d.id, d.key, d.title FROM consultations c JOIN documents d ON d.id = c.document"
+        " JOIN document_topics t ON t.document = d.id AND t.topic = ? WHERE d.gone_at IS NULL AND d.first_seen <= ?"
+        " AND c.closes_on >= ? ORDER BY c.closes_on",
+        (topic, at, day),
+    ):
+        version = rows.current(conn, row["id"], at)
+        if version is not None and row["key"] not in without:
+            left = days_between(day, row["closes_on"])
+            yield fact(
+                row["closes_on"],
+                (f"締切・あと{left}日", f"closes in {left} days"),
+                (f"意見募集「{row['title']}」の締切です。", "Comments can be sent until this day:"),
+                notes.cite(version),
+                name=row["title"],
+            )
+
+
+def sittings(conn: sqlite3.Connection, topic: str, notes: Notes, at: str, day: str) -> Iterator[dict[str, Any]]:
+    """Sittings to come whose agenda speaks of the topic."""
+    for row in records(
+        conn,
+        "SELECT s.* FROM sittings s JOIN documents d ON d.id = s.document WHERE s.date >= ? AND d.first_seen <= ?"
+        " AND d.gone_at IS NULL ORDER BY s.date",
+        (day, at),
+    ):
+        version = rows.current(conn, row["document"], at)
+        if version is None or not any(match.topic == topic for match in classify(row["agenda"] or "").matches):
+            continue
+        left = days_between(day, row["date"])
+        yield fact(
+            row["date"],
+            (f"あと{left}日", f"in {left} days"),
+            (f"{row['house']}{row['meeting']}がこの論点を議題にします。", "This subject is on the agenda of:"),
+            notes.cite(version),
+            name=f"{row['house']}{row['meeting']}",
+        )
+
+
+def due(
+    conn: sqlite3.Connection,
+    office: sqlite3.Connection | None,
+    topic: str,
+    notes: Notes,
+    at: str,
+    day: str,
+    without: Sequence[str],
+) -> Iterator[dict[str, Any]]:
+    """Promises on the topic that fall due: what was said, by whom, with the words of time of the answer itself."""
+    last = (date.fromisoformat(day) + timedelta(days=AHEAD)).isoformat()
+    for one in undertakings(conn, office, Ledger(topic), at, day):
+        words = one.row["due_words"] or ""
+        if one.timing != COMING or one.row["due_on"] > last or not words or one.speech.version.key in without:
+            continue
+        left = days_between(day, one.row["due_on"])
+        who = one.speech.office or one.speech.speaker
+        yield fact(
+            one.row["due_on"],
+            (f"約束の期限・あと{left}日", f"a promise falls due in {left} days"),
+            (
+                f"{who}が{day_ja(one.speech.date)}の{one.speech.house}{one.speech.meeting}で「{words}」と期限を示した答弁があります。",
+                f"A minister or official gave this term in an answer of {day_en(one.speech.date)}.",
+            ),
+            notes.quote(one.speech.version, "body", words)[0],
+            name=who,
+        )
+
+
+def lately(found: Reasons, notes: Notes, day: str) -> Iterator[dict[str, Any]]:
+    """What changed in the last months, the newest first; minutes only of meetings held lately, and nothing technical."""
+    since = (date.fromisoformat(day) - timedelta(days=LATELY)).isoformat()
+    spoken_since = (date.fromisoformat(day) - timedelta(days=SPOKEN_LATELY)).isoformat()
+    for change, version in sorted(found.changes, key=lambda one: (one[0].detected_at, one[0].id), reverse=True):
+        when = today_of(change.detected_at)
+        old_minutes = change.document_kind == "meeting" and (version.published_on or "") < spoken_since
+        if (
+            change.key == found.shown
+            or change.document_kind == "speech"
+            or change.technical
+            or when < since
+            or old_minutes
+        ):
+            continue
+        yield fact(
+            when,
+            ("確認", "seen"),
+            (minutes_ja(change, version.title, found.spoken), minutes_en(change, version.title, found.spoken)),
+            notes.cite(version),
+            key=change.key,
+            change=change.key,
+        )
