@@ -134,7 +134,8 @@ def coming(revision: Revision, notes: Notes, day: str, topic: str = "") -> dict[
     words = words_for(revision, topic)
     act = f"「{revision.law_title}」の改正" + (f"（{revision.amendment_num}）" if revision.amendment_num else "")
     if words is not None:
-        said = words.what_ja + words.topics[topic]["ja"] + f"（{act}）"
+        by = f"{revision.amendment_num}による" if revision.amendment_num else ""
+        said = words.what_ja + words.topics[topic]["ja"] + f"（{by}「{revision.law_title}」の改正）"
         english = f"{words.what_en} {words.topics[topic]['en']}"
     else:
         said, english = f"{act}が施行されます。", "An amendment of this law comes into force."
