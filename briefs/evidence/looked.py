@@ -105,6 +105,20 @@ def nothing(what_ja: str, what_en: str, looked: Looked) -> dict[str, str]:
     }
 
 
+def searched(looked: Looked) -> tuple[list[str], list[str]]:
+    """Lines in both languages: what was searched and until when, and what could not be looked through."""
+    ja, en = [], []
+    if looked.names:
+        ja.append(f"検索した情報源（{looked.until}まで）：{'、'.join(one for one, _ in looked.names)}。")
+        en.append(f"Searched (up to {looked.until}): {'; '.join(one for _, one in looked.names)}.")
+    if looked.unseen:
+        ja.append(f"確認できなかった情報源：{'、'.join(f'{one.ja}（{one.why_ja}）' for one in looked.unseen)}。")
+        en.append(f"Not looked through: {'; '.join(f'{one.en} ({one.why_en})' for one in looked.unseen)}.")
+    if not (ja or en):
+        ja, en = ["収集した情報源はまだありません。"], ["No source has been crawled yet."]
+    return ja, en
+
+
 def named(found: Sequence[str], lang: str) -> str:
     """The first few, and how many more there are."""
     more = len(found) - NAMED

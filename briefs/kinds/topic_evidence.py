@@ -18,7 +18,7 @@ from briefs.evidence import rows
 from briefs.evidence.change_words import place_of_part, sentence_ja
 from briefs.evidence.dossier import Notes, Quote
 from briefs.evidence.gate import holds
-from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing
+from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, searched
 from briefs.evidence.minutes_appeared import speakers
 from briefs.evidence.quoting import GOOD, HARD_LIMIT, Passage, best_passage, compared, is_chair, is_government
 from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
@@ -37,6 +37,7 @@ ON_RECORD = 4  # documents that a page names, beside what it quotes
 LISTED = ("consultation", "written_question", "petition", "resolution", "bill", "page", "attachment")
 READ = 160  # characters of a comparison that are read to judge whether it is on the topic
 SUPPLEMENTARY = "SupplProvision"  # 附則: how paths of its provisions begin
+OWN = 2  # a provision that has the topic by its caption or chapter
 OTHER = 9  # a pair of texts that does not speak of the subject
 LATE_FIND = 50  # the weight of a law whose text turned up long after it was promulgated
 DETAIL_WEIGHT = 20  # a speaker's group spelled out: true, and no reason to act now
@@ -245,7 +246,7 @@ def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow], topic:
                 if any(text and (side is None or not holds(side, Quote("body", text))) for text, side in sides):
                     continue
                 label = "" if part is change else place_of_part(conn, part)
-                rank = min(relevance(before, after, topic), (0 if before and after else 1) if own else OTHER)
+                rank = min(relevance(before, after, topic), OWN if own else OTHER)
                 found.append(Redline(change, label, before, after, "body", old, new, rank, part.weight))
     # Other provisions of a law that many acts amend say nothing of the topic.
     fitting = [one for one in found if one.rank < OTHER or not one.label]
@@ -255,7 +256,7 @@ def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow], topic:
     best = min(
         fitting,
         key=lambda one: (
-            one.rank >= OTHER,
+            max(one.rank, OWN - 1),  # words on the topic, then a provision of the topic, then the rest
             is_caption(one),
             -one.weight,
             one.rank,
@@ -330,16 +331,14 @@ def redline_content(redline: Redline, notes: Notes, room: int) -> dict[str, Any]
     }
 
 
-def refusal(
-    conn: sqlite3.Connection, topic: Topic, at: str, what: tuple[str, str] = ("資料に載せられるもの", "thing to print")
-) -> str:
-    """Why nothing was printed: that nothing was found, what was searched and until when, in at most six lines of words."""
-    said = nothing(f"「{topic.name_ja}」について{what[0]}", f"{what[1]} on “{topic.name_en}”", looked_through(conn, at))
+def refusal(conn: sqlite3.Connection, topic: Topic, at: str) -> str:
+    """Why nothing was printed: there is nothing on record, what was searched until when, and what could not be; six lines."""
+    ja, en = searched(looked_through(conn, at))
     return "\n".join(
         (
-            said["ja"],
-            "資料は作成していません。論点の呼び方は policywatch search で確かめられます。",
-            said["en"],
-            f"No brief was written on {topic.id}.",
+            f"「{topic.name_ja}」（{topic.id}）について載せられるものが記録にないため、資料は作成していません。",
+            *ja,
+            f"Nothing to print on “{topic.name_en}” is on record, so no brief was written.",
+            *en,
         )
     )

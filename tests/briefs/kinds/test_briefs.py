@@ -17,6 +17,7 @@ from briefs.errors import BriefError, NoEvidence, UnknownTopic, WrongPeriod
 from briefs.evidence import quoting, rows, wording
 from briefs.evidence.dossier import Evidence, Notes, Quote, from_json
 from briefs.evidence.gate import check, holds
+from briefs.evidence.looked import MINUTES, looked_through, nothing
 from briefs.kinds import digest, leave_behind
 from briefs.kinds.digest import DigestOrder
 from briefs.kinds.leave_behind import LeaveBehindOrder
@@ -31,6 +32,7 @@ from db.office.database import brief_by_sha256, open_office_db
 from db.office.stale_briefs import issued_briefs
 from db.record.forgetting import note_forgotten
 from db.record.schema import open_read_only
+from db.text.dates import utc_text
 from tests.support import brief_data as data
 from tests.support.jobs import job
 from tests.support.signing import SIGNER, accept_everything
@@ -156,8 +158,8 @@ def test_a_date_that_is_only_the_last_day_says_so(record: Any):
     record.conn.execute("UPDATE versions SET facts = ? WHERE facts LIKE '%enforced_on%'", (json.dumps(facts),))
     record.restored()
     fact = compose(record)[0].content["facts"][0]
-    assert fact["state"] == "まで・あと218日" and "「公布の日から三年を超えない日（見本）」" in fact["ja"]
-    assert "by 1 April 2027" in fact["en"]
+    assert fact["state"] == "遅くとも・あと218日" and "「公布の日から三年を超えない日（見本）」" in fact["ja"]
+    assert fact["date_ja"] == "2027年4月1日まで" and fact["date_en"] == "by 1 April 2027"
 
 
 def test_refusal_says_what_was_searched_in_two_languages(record: Any):
@@ -165,27 +167,49 @@ def test_refusal_says_what_was_searched_in_two_languages(record: Any):
         make(leave_behind, LeaveBehindOrder("transfer"), record.home, data.AT)
     said = str(caught.value)
     for words in (
-        "証拠が足りない",
+        "「転籍（見本）」（transfer）について載せられるものが記録にないため、資料は作成していません。",
         "no brief was written",
-        "国会会議録（見本）",
-        "5 documents",
-        "2026-08-20T18:00:00Z failed",
-        "転籍",
+        "国会会議録（見本）（2026-08-21 03:00より後は読んでいません）",
+        "法令（見本）（2026-08-21 03:00の巡回で一部を読めませんでした）",
+        "Laws (sample) (read only in part on 2026-08-21 03:00)",
     ):
         assert words in said
+    assert len(said.splitlines()) <= 10 and "|" not in said  # words, and no expressions
     assert not record.home.briefs.exists()
 
 
-def test_two_documents_are_not_enough_and_three_are(tmp_path: Path):
+def test_one_provision_or_one_question_is_a_paper_and_it_says_what_it_lacks(tmp_path: Path):
     record = data.empty(tmp_path)
-    meeting = record.document("kokkai/m", "meeting", "見本", data.LATE)
-    topic = find_topic(record.conn, data.TOPIC)
-    for number, body in ((2, data.QUESTION), (3, data.ANSWER)):
-        record.topic(record.speech(meeting, number, f"見本{number}", body, group="見本党"), "特定技能")
+    topic = find_topic(record.conn, "transfer")
     with pytest.raises(NoEvidence):
         evidence_on(record.conn, topic, data.AT)
-    record.topic(record.speech(meeting, 4, "見本4", data.WITNESS), "特定技能")
-    assert len(evidence_on(record.conn, topic, data.AT).speeches) == 3
+    question = record.document("written_questions/x", "written_question", "転籍に関する質問主意書（見本）", data.LATE)
+    record.version(question, data.LATE, "転籍に関する質問主意書（見本）")
+    record.topic(question, "転籍", "transfer")
+    record.run("kokkai", data.LAST)
+    own = job(record)
+    choice = leave_behind.choose(own, LeaveBehindOrder("transfer"))
+    content = draft(leave_behind, own, choice, Layout(0), read_letterhead({}))[0].content
+    assert [one["title"] for one in content["listed"]] == ["転籍に関する質問主意書（見本）"] and not content["quotes"]
+    assert content["unspoken"]["ja"] == (
+        "この論点で引用できる国会での発言は見つかりませんでした（検索した範囲：国会会議録（見本）、2026-08-26 03:00まで）。"
+    )
+
+
+def test_what_could_not_be_looked_at_is_never_said_to_hold_nothing(record: Any):
+    """Partial, failed, late and unread sources: the sentence says which, and not that there is nothing."""
+    at = utc_text(data.AT)
+    said = nothing("この論点での発言", "statement", looked_through(record.conn, at, MINUTES))
+    assert "2026-08-21 03:00より後は読んでいません" in said["ja"] and "見つかりませんでした" not in said["ja"]
+    for outcome, words in (
+        ("partial", "一部を読めませんでした"),
+        ("failed", "読めませんでした"),
+        ("ok", "見つかりませんでした"),
+    ):
+        record.run("kokkai", data.LAST, outcome)
+        said = nothing("この論点での発言", "statement", looked_through(record.conn, at, MINUTES))
+        assert words in said["ja"] and ("No statement was found" in said["en"]) is (outcome == "ok")
+    assert "not read yet" in nothing("発言", "x", looked_through(record.conn, "2026-08-01T00:00:00Z", MINUTES))["en"]
 
 
 def test_unknown_topic_lists_those_there_are(record: Any):
@@ -201,8 +225,11 @@ def test_staff_can_leave_a_document_out(record: Any):
 
 def test_what_came_after_at_does_not_exist(record: Any):
     early = data.AT.replace(month=8, day=15)
+    chosen = evidence_on(record.conn, find_topic(record.conn, data.TOPIC), early)
+    assert not chosen.speeches and not chosen.changes and chosen.redline is None
+    assert chosen.documents == {"isa_pages/ssw", "egov_law/506AC0000000060_20270401"}
     with pytest.raises(NoEvidence):
-        evidence_on(record.conn, find_topic(record.conn, data.TOPIC), early)
+        evidence_on(record.conn, find_topic(record.conn, data.TOPIC), data.AT.replace(month=8, day=1))
 
 
 def test_a_version_fetched_after_at_is_not_cited(record: Any):
