@@ -6,19 +6,33 @@ first; nothing here says what a member thinks.
 
 from __future__ import annotations
 
+import re
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.frozen import freeze_speaker
-from briefs.evidence.quoting import GOOD, RE_POINTING, Aim, Passage, best_passage, is_chair, is_government, mark_of
-from briefs.evidence.rows import Speech
+from briefs.evidence.quoting import (
+    GOOD,
+    RE_POINTING,
+    Aim,
+    Passage,
+    balanced,
+    best_passage,
+    is_chair,
+    is_government,
+    mark_of,
+    sentences,
+)
+from briefs.evidence.rows import Speech, open_name
 from briefs.evidence.wording import day_en, day_ja, speaker_line
 from db.record.documents import records
 
 LOOKED_THROUGH = 2000  # speeches on a topic
+RE_ASKING = re.compile(r"(か|ください|願います|願いします|伺います|ただきたい[^。]{0,12})。[」』）]*$")
 
 
 def speech_of(conn: sqlite3.Connection, key: str, at: str) -> Speech | None:
@@ -115,3 +129,29 @@ def shorter(speech: Speech, passage: Passage, length: int, aim: Aim = Aim.SAID, 
     if short is None or short.score < GOOD or (aim is Aim.ANSWERED and RE_POINTING.search(short.text)):
         return passage
     return short
+
+
+def question_to(conn: sqlite3.Connection, answer: Speech, at: str) -> Speech | None:
+    """The question that a speech answers.  None for a policy speech, an opening statement or any other that answers nobody,
+    and when who asked is not settled.
+    """
+    row = conn.execute(
+        "SELECT d.key FROM exchanges e JOIN documents d ON d.id = e.question WHERE e.answer = ?",
+        (answer.version.document,),
+    ).fetchone()
+    asked = speech_of(conn, row[0], at) if row else None
+    return asked if asked is not None and not open_name(conn, asked.version.document) else None
+
+
+def asked_words(question: Speech, words: Sequence[str], length: int = 120) -> str:
+    """What was asked, in whole sentences: those on the words of the answer, else the last one that asks; "" without any."""
+    best = best_passage(question.version.body, words, length, 2 * length)
+    if best is not None and RE_ASKING.search(best.text):
+        return best.text
+    asking = [
+        one
+        for paragraph in question.version.body.split("\n")
+        for one in sentences(paragraph)
+        if RE_ASKING.search(one) and len(one) <= 2 * length and balanced(one)
+    ]
+    return asking[-1] if asking else best.text if best else ""

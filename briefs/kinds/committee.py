@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,9 +17,10 @@ from briefs.errors import BriefError, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.dossier import Notes
+from briefs.evidence.looked import MINUTES, looked_through, nothing, searched
 from briefs.evidence.quoting import RE_POINTING, Aim, best_passage, is_government, terms
 from briefs.evidence.rows import Speech, Topic, Version
-from briefs.evidence.speeches import cited_speech, shorter
+from briefs.evidence.speeches import asked_words, cited_speech, question_to, shorter
 from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, speaks_of, undertaken, undertakings
 from briefs.evidence.wording import day_ja
 from briefs.kinds.chosen import for_others, passage, proposals
@@ -39,6 +40,7 @@ NAME, PREFIX = "committee", "CM"
 PAGES = 1
 QUESTIONS = 3
 ASKED = 110  # and about as many of the question that it answered
+LEAST_ASKED = 4  # characters of terms that two questions have in common to be on one thing
 LONGEST = 200  # characters of an answer that one page can quote
 # (longest answer quoted, ruled lines for notes under each question, bills under way shown, questions of ours at most)
 LEVELS = (
@@ -261,7 +263,10 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
             found.append(PastAnswer(answer, words.removesuffix("。"), None, asked[one.key]))
     first: dict[str, PastAnswer] = {}
     for past in found:
-        first.setdefault(past.speech.version.key, past)
+        whole = past if past.asked is not None else with_question(job, past)
+        # What answers nobody (a policy speech) is no answer, and without an office nobody knows whose it is.
+        if whole.asked is not None and past.speech.office and past.speech.speaker:
+            first.setdefault(past.speech.version.key, whole)
     return list(first.values())
 
 
@@ -271,10 +276,17 @@ def asking(question: Candidate) -> tuple[Speech, str]:
     return question.speech, shorter(question.speech, passage(question), ASKED, Aim.ASKED).text
 
 
+def with_question(job: Job, past: PastAnswer) -> PastAnswer:
+    """An answer with the question that the minutes pair it with; as it is when they pair it with none."""
+    asked = question_to(job.policy, past.speech, job.now)
+    words = asked_words(asked, past.speech.words, ASKED) if asked is not None else ""
+    return replace(past, asked=(asked, words)) if asked is not None and words else past
+
+
 def matched(
     asked: Sequence[Question], answers: Sequence[PastAnswer]
 ) -> list[tuple[Question | None, PastAnswer | None]]:
-    """Each question of staff with the answer that shares most words with it; then proposals from what is left."""
+    """Each question of staff with the pair of question and answer that shares most words with it; then proposals from the rest."""
     left = list(answers)
     found: list[tuple[Question | None, PastAnswer | None]] = []
     for question in asked:
@@ -290,17 +302,25 @@ def matched(
 
 
 def shared(question: str, past: PastAnswer) -> int:
-    """How many characters of the question's terms (runs of kanji or katakana) stand in the answer quoted."""
-    return sum(len(term) for term in terms(question) if term in past.words)
+    """How many characters of the question's terms (runs of kanji or katakana) the question then asked and the answer hold.
+
+    0 when that question was another one: an answer that happens to use a word of ours answers something else.
+    """
+    then = past.asked[0].version.body if past.asked else ""
+    own = terms(question)
+    asked = sum(len(term) for term in own if term in then)
+    return sum(len(term) for term in own if term in then or term in past.words) if asked >= LEAST_ASKED else 0
 
 
 def refusal(conn: sqlite3.Connection, topic: Topic, at: str) -> str:
-    read = "; ".join(
-        f"{one['name_ja']} {one['earliest']}〜{one['latest']}" for one in rows.scale(conn, at) if one["earliest"]
-    )
-    return (
-        f"「{topic.name_ja}」（{topic.id}）についての政府答弁が記録にないため、委員会資料は作成していません。 / No answer of the "
-        f"government on “{topic.name_en}” is on record; no page was written. Searched: {read or 'no source has been crawled yet'}"
+    ja, en = searched(looked_through(conn, at, MINUTES))
+    return "\n".join(
+        (
+            f"「{topic.name_ja}」（{topic.id}）を問うた質疑への政府答弁が記録にないため、委員会資料は作成していません。",
+            *ja,
+            f"No answer of the government to a question on “{topic.name_en}” is on record; no page was written.",
+            *en,
+        )
     )
 
 
@@ -317,7 +337,7 @@ def file_name(_job: Job, chosen: CommitteeChoice) -> str:
     return name_of("committee", chosen.house + chosen.committee, chosen.topic.id, stamp(chosen.day))
 
 
-def compose(_job: Job, chosen: CommitteeChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
+def compose(job: Job, chosen: CommitteeChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of the page at one level of fullness."""
     longest, lines, bills, most = LEVELS[layout.level]
     staff = sum(one is not None for one, _ in chosen.questions)
@@ -338,6 +358,11 @@ def compose(_job: Job, chosen: CommitteeChoice, layout: Layout, proof: Proofread
             for number, (one, past) in enumerate(chosen.questions[: max(most, staff)], 1)
         ],
         "lines": lines,
+        "unanswered": nothing(
+            "この問いと同じことを問うた質疑と答弁",
+            "question and answer on the same thing",
+            looked_through(job.policy, job.now, MINUTES),
+        )["ja"],
     }
 
 

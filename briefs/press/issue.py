@@ -28,6 +28,7 @@ from briefs.press.fitting import Measure, first_that_fits
 from briefs.press.own_kinds import folder_of, manner
 from briefs.press.page import render
 from briefs.press.pdf import LaidOut, Rendered, draw, lay_out, missing_characters
+from briefs.press.unfinished import unfinished
 from briefs.staff import claims
 from db.office.database import IssuedBrief, open_office_db, record_brief
 from db.record.archive import Archive
@@ -228,12 +229,14 @@ def printed(
 
 
 def laid_out(dossier: Dossier, options: Mapping[str, Any], own: Path | None = None) -> tuple[Dossier, str]:
-    """The dossier as the kind that it is printed as, and its HTML."""
+    """The dossier as the kind that it is printed as, and its HTML; BriefError when a sentence of ours lacks a word."""
     page = manner().dossier(dossier, own)
     unnumbered = page.state == State.DRAFT
     html = render(
         replace(page, number=UNNUMBERED[form_of(page.parameters).lang]) if unnumbered else page, own, **options
     )
+    if wrong := unfinished(html, page):
+        raise BriefError(wrong)
     for sheet in marks(page):  # text is escaped, so this is the end of the head
         html = html.replace("</head>", f'<link rel="stylesheet" href="css:{sheet}.css">\n</head>', 1)
     return page, html

@@ -206,7 +206,8 @@ def test_what_could_not_be_looked_at_is_never_said_to_hold_nothing(record: Any):
         ("failed", "読めませんでした"),
         ("ok", "見つかりませんでした"),
     ):
-        record.run("kokkai", data.LAST, outcome)
+        record.run("kokkai", data.LAST)
+        record.conn.execute("UPDATE runs SET outcome = ? WHERE source = 'kokkai'", (outcome,))
         said = nothing("この論点での発言", "statement", looked_through(record.conn, at, MINUTES))
         assert words in said["ja"] and ("No statement was found" in said["en"]) is (outcome == "ok")
     assert "not read yet" in nothing("発言", "x", looked_through(record.conn, "2026-08-01T00:00:00Z", MINUTES))["en"]

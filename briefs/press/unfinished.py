@@ -1,0 +1,63 @@
+"""Sentences of ours that lost a word: a subject, or what was to be quoted.  A rule of the press, whatever the template.
+
+A template that is filled from an empty value prints 「は「…」と答弁されました」.  What was published is left out of account:
+quotations and titles of the evidence may say what they like.
+"""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from briefs.evidence.dossier import Dossier
+from briefs.evidence.wording import visible
+
+INLINE = frozenset(("a", "b", "span", "ins", "del", "em", "i", "strong", "sup", "sub", "ruby", "rt", "rp", "rb"))
+HIDDEN = frozenset(("style", "script", "title", "head", "svg"))
+QUOTED = "\ufffc"  # stands for words as published
+RE_UNFINISHED = re.compile(
+    rf"(?:^|[、。，；：（）　])[はがをも](?=[、「『{QUOTED}])"  # a particle with nothing before it
+    r"|(?:「」|『』|“”)(?=[とがはをにで])"  # nothing between the marks
+)
+AROUND = 24  # characters told on either side
+
+
+class _Text(HTMLParser):
+    """The text of a page, a line for each block."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self.hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 (their signature)
+        self.hidden += tag in HIDDEN
+        if tag not in INLINE:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag in HIDDEN and self.hidden > 0
+        if tag not in INLINE:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.parts.append(data)
+
+
+def unfinished(html: str, dossier: Dossier) -> list[str]:
+    """A sentence for each place where a sentence of ours has no subject or quotes nothing."""
+    reader = _Text()
+    reader.feed(html)
+    text = "".join(reader.parts)
+    published = {quote.text for one in dossier.evidence for quote in one.quotes} | {
+        one.title for one in dossier.evidence
+    }
+    for words in sorted((visible(one) for one in published if len(one) > 1), key=len, reverse=True):
+        text = text.replace(words, QUOTED)
+    lines = (line.strip(" \t\r") for line in text.split("\n"))
+    return [
+        f"a sentence that lacks a word: 「{line[max(0, found.start() - AROUND) : found.end() + AROUND]}」"
+        for line in lines
+        for found in RE_UNFINISHED.finditer(line)
+    ]
