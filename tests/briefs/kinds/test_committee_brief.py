@@ -33,7 +33,7 @@ pytestmark = [
 ]
 DAY = date(2026, 8, 26)
 STAFF = """[[qa]]
-q = "現場の声を聞く仕組みは、どこまで検討が進んでいますか。"
+q = "受入れ上限の見直しで、現場の声を聞く仕組みの検討はどこまで進んでいますか。"
 a = "検討中との答弁が予想されます。"
 """
 
@@ -121,7 +121,7 @@ def test_questions_of_staff_come_first_with_the_answer_that_fits(record: Any, tm
         text,
         [
             "問1",
-            "現場の声を聞く仕組みは、どこまで検討が進んでいますか。",
+            "受入れ上限の見直しで、現場の声を聞く仕組みの検討はどこまで進んでいますか。",
             "担当者作成",
             "過去の答弁",
             f"「{papers.SOFT}」",
@@ -145,7 +145,13 @@ def test_a_question_that_no_answer_speaks_to_says_so(record: Any, tmp_path: Path
     file.write_text('[[qa]]\nq = "予算は十分ですか。"\na = "十分との答弁が予想されます。"\n', encoding="utf-8")
     text = squeezed(made(record, text=file).path)
     in_order(
-        text, ["問1予算は十分ですか。", "この問いの言葉を含む政府答弁は、記録に見つかりません。", "問2", papers.DUE]
+        text,
+        [
+            "問1予算は十分ですか。",
+            "この問いと同じことを問うた質疑と答弁があるかどうかは確認できていません。確認できなかった情報源：国会会議録（見本）",
+            "問2",
+            papers.DUE,
+        ],
     )
 
 
@@ -172,7 +178,7 @@ def test_bills_under_way_are_not_called_the_agenda(record: Any) -> None:
 
 
 def test_answers_after_the_day_are_not_past_answers(record: Any) -> None:
-    with pytest.raises(NoEvidence, match=r"政府答弁が記録にない.*No answer of the government"):
+    with pytest.raises(NoEvidence, match=r"政府答弁が記録にない(?s:.*)No answer of the government"):
         made(record, day=date(2026, 7, 31))
     with pytest.raises(NoEvidence):
         made(record, topic="transfer")

@@ -138,7 +138,7 @@ def test_changes_since_the_meeting_alone(record: Any) -> None:
     record.conn.execute("UPDATE changes SET detected_at = '2026-08-01T00:00:00Z'")
     record.conn.commit()
     text = "".join(pages(make(prep, MemoOrder(data.TOPIC, member="見本花子", since=""), record.home, data.AT).path))
-    assert "確認できた範囲では記録されていません" in text
+    assert "この論点の変化があるかどうかは確認できていません。確認できなかった情報源：" in text
 
 
 def test_without_the_option_there_is_no_such_section(record: Any) -> None:
@@ -170,7 +170,10 @@ def test_what_was_entered_later_is_not_known_yet(record: Any) -> None:
         for table in ("ask_events", "meetings"):
             office.execute(f"UPDATE {table} SET made_at = '2026-08-27T00:00:00Z'")
     text = "".join(pages(make(prep, MEMBER, record.home, data.AT).path))
-    assert "面会の記録はありません" in text and "委員会で取り上げたい" not in text
+    assert (
+        "当会の面会記録に、2026-08-2612:00までの記入はありません" in text.replace(" ", "")
+        and "委員会で取り上げたい" not in text
+    )
 
 
 def test_a_ministry_is_met_by_what_its_offices_answered(record: Any) -> None:
