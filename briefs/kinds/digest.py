@@ -19,7 +19,7 @@ from briefs.evidence.change_words import place_of_part, sentence_ja
 from briefs.evidence.dossier import Notes, Quote
 from briefs.evidence.frozen import date_note, freeze_speaker
 from briefs.evidence.gate import holds
-from briefs.evidence.looked import LAWS, looked_through, nothing
+from briefs.evidence.looked import LAWS, PRESS, looked_through, nothing
 from briefs.evidence.quoting import best_passage, is_chair
 from briefs.evidence.rows import ChangeRow, Revision, RunRow, SourceRow, Speech, Topic
 from briefs.evidence.wording import (
@@ -174,7 +174,9 @@ def compose(job: Job, chosen: DigestChoice, layout: Layout, _proof: Proofreader,
     uncited: list[str] = []
     listed = {m.change.id for m in chosen.meetings if m.speeches}
     news = [c for c in chosen.changes if c.weight > 0]  # the rest is on record: bills, questions, items of other fields
-    shown = [c for c in news if not {c.document_key, c.key} & chosen.without]
+    kept = [c for c in news if not {c.document_key, c.key} & chosen.without]
+    shown = [c for c in kept if c.source != PRESS]  # what officials did; a headline is no change of theirs
+    headlines = [c for c in kept if c.source == PRESS]
     top_items = [top_item(conn, chosen, change, notes, now, pairs, uncited) for change in shown[:TOP]]
     rest = [c for c in shown[TOP:] if c.id not in listed]
     groups = grouped(conn, chosen, rest, most_rows, notes, now, uncited)
@@ -187,6 +189,8 @@ def compose(job: Job, chosen: DigestChoice, layout: Layout, _proof: Proofreader,
         "top": [one for one in top_items if one],
         "groups": groups,
         "more_changes": max(0, len(rest) - most_rows),
+        "press": headline_rows(conn, chosen, headlines[:most_meetings], notes, now, uncited),
+        "more_press": max(0, len(headlines) - most_meetings),
         "meetings": [meeting_item(conn, m, notes, now) for m in spoken[:most_meetings]],
         "more_meetings": max(0, len(spoken) - most_meetings),
         "coming": [coming_item(r, notes, day) for r in chosen.coming[:most_dates]],
@@ -210,6 +214,24 @@ def compose(job: Job, chosen: DigestChoice, layout: Layout, _proof: Proofreader,
     for one in content["sources"]:
         one["whole"] = one["checked"] and not one["reasons"]
     return content
+
+
+def headline_rows(
+    conn: sqlite3.Connection,
+    chosen: DigestChoice,
+    headlines: Sequence[ChangeRow],
+    notes: Notes,
+    now: str,
+    uncited: list[str],
+) -> list[dict[str, Any]]:
+    """Headlines of the press, the newest first: a section of their own, behind everything official."""
+    found = []
+    for change in sorted(headlines, key=lambda one: one.detected_at, reverse=True):
+        if (version := change_version(conn, change, now)) is None:
+            uncited.append(change.key)
+        else:
+            found.append(change_item(chosen, change, notes.cite(version)))
+    return found
 
 
 def without_characters(value: Any, unprintable: frozenset[str]) -> Any:

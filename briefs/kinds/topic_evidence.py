@@ -25,6 +25,8 @@ from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
 from briefs.evidence.speeches import shorter as shorter
 from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, today
 from briefs.kinds.why_now import AHEAD, Reasons, own_revisions
+from db.change.redline import redline
+from db.law.provision_topics import topics_of_provision
 from db.night.kinds import kind_of
 from db.office.meetings import Meeting
 from db.office.since_meeting import changes_since
@@ -236,7 +238,6 @@ def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow], topic:
             if part is not change and (part.technical or part.field.startswith(SUPPLEMENTARY)):
                 passed.setdefault(change.id, [0, 0])[0 if part.field.startswith(SUPPLEMENTARY) else 1] += 1
                 continue
-            own = topic in rows.change_topics(conn, part.id) and part is not change
             for before, after in part.passages:
                 if not (before.strip() or after.strip()):
                     continue
@@ -246,7 +247,10 @@ def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow], topic:
                 if any(text and (side is None or not holds(side, Quote("body", text))) for text, side in sides):
                     continue
                 label = "" if part is change else place_of_part(conn, part)
-                rank = min(relevance(before, after, topic), OWN if own else OTHER)
+                rank = min(
+                    relevance(before, after, topic),
+                    OWN if part is not change and changed_words_on(before, after, topic) else OTHER,
+                )
                 found.append(Redline(change, label, before, after, "body", old, new, rank, part.weight))
     # Other provisions of a law that many acts amend say nothing of the topic.
     fitting = [one for one in found if one.rank < OTHER or not one.label]
@@ -281,6 +285,13 @@ def relevance(before: str, after: str, topic: str) -> int:
     if not any(match.topic == topic for match in classify(printed).matches):
         return OTHER
     return 0 if before and after else 1
+
+
+def changed_words_on(before: str, after: str, topic: str) -> bool:
+    """Whether the very words that a provision gained or lost are those by which provisions are of the topic."""
+    lines = [line for line in redline(before, after, context=0) if line.kind not in ("skipped", "same")]
+    words = "".join(text for line in lines for side in (line.old, line.new) for text, mark in side if mark)
+    return topic in topics_of_provision("", words)
 
 
 LawText = tuple[Version, str, str, tuple[str, ...]]  # law, label, text, the topic's words
