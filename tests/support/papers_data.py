@@ -116,12 +116,8 @@ def fill(record: Any) -> dict[str, Any]:
     official = record.speech(meeting, 7, "見本次郎", OFFICIAL, office="出入国在留管理庁次長")
     for document in (asked, minister, official):
         record.topic(document, "特定技能、受入れ上限")
-    first, before = (
-        conn.execute("SELECT id FROM documents WHERE key = ?", (f"{MEETING}_{number:03d}",)).fetchone()[0]
-        for number in (3, 2)
-    )
-    for answer, question in ((minister, asked), (official, asked), (first, before)):
-        conn.execute("INSERT INTO exchanges (answer, question) VALUES (?, ?)", (answer, question))
+    for answer in (minister, official):
+        conn.execute("INSERT INTO exchanges (answer, question) VALUES (?, ?)", (answer, asked))
     person = member(record, "members/shugiin-見本花子-みほんはなこ", "見本　花子")
     attribute(record, asked, "見本花子", person)
     attribute(record, official, "見本次郎", None, "official")
