@@ -13,14 +13,20 @@ from typing import Any
 import pytest
 
 from briefs.staff.claims import claims
+from db.night.derive import derive_people, people_due
+from db.night.held_decisions import HeldDecision, NotApplied, add_held_decision, read_held_decisions
+from db.night.held_decisions import Verdict as HeldVerdict
+from db.night.inbox import inbox
 from db.office import asks as asked
 from db.office import meetings as met
 from db.office.audit import audit_rows
 from db.office.clips import clips
 from db.office.database import open_office_db
+from db.office.decisions import SETTLED_ELSEWHERE, SubjectKind, Verdict, settles, subjects_named
 from db.office.promise_status import read_statuses
 from db.office.watches import read_entered
-from db.people.settlements import read_settlements
+from db.people.settlements import Settlement, read_settlements
+from db.record.home import Home
 from db.record.schema import open_policy_db, open_read_only
 from db.series.decisions import read_decisions
 from db.series.register import register
@@ -243,3 +249,52 @@ async def test_every_page_with_json_is_there_as_csv_too(here: Browser) -> None:
         "見本 川子",
         "資料を送る",
     )
+
+
+async def test_the_command_knows_every_key_that_the_inbox_lists(here: Browser) -> None:
+    record(here.home)
+    with (
+        closing(open_read_only(here.home / "policy.db")) as policy,
+        closing(open_office_db(here.home / "office.db")) as office,
+    ):
+        waiting = inbox(policy, office, here.home / "office.db")
+        assert {one.subject.kind for one in waiting} >= {SubjectKind.CHANGE, SubjectKind.DOCUMENT, SubjectKind.FIGURE}
+        for one in waiting:
+            assert subjects_named(policy, one.subject.key)[0].key == one.subject.key, one.subject
+            verdicts = [verdict for verdict in Verdict if settles(one.subject, verdict)]
+            assert (Verdict.USE in verdicts) == (one.subject.kind not in SETTLED_ELSEWHERE), one.subject
+
+
+async def test_a_search_by_a_topic_finds_what_a_person_put_under_it(here: Browser) -> None:
+    address = "/-/search?q=&topic=fees"
+    assert "isa_pages/gone.html" not in await here.get(address)
+    await entered(
+        here, "/-/decide", ("subject", "document|isa_pages/gone.html"), ("verdict", "relevant"), ("topic", "fees")
+    )
+    assert "isa_pages/gone.html" in await here.get(address)
+
+
+async def test_a_name_settled_meanwhile_makes_people_due_again(here: Browser) -> None:
+    """A replay that began before the settlement ends with the old ones: whoever comes next sees that."""
+    settled = [Settlement("見本甲子", "見本甲子", None, None, None, None)]
+    with closing(open_policy_db(here.home / "policy.db")) as policy:
+        derive_people(policy, ())
+        assert not people_due(policy, ()) and people_due(policy, settled)
+        derive_people(policy, settled)
+        assert not people_due(policy, settled) and people_due(policy, ())  # nor is it the same when it was taken back
+
+
+async def test_a_held_page_that_is_taken_while_a_crawl_runs_stands_in_the_audit(here: Browser) -> None:
+    def decide(home: Home, key: str, verdict: HeldVerdict, *, who: str, at: str, note: str = "") -> Any:
+        with closing(open_office_db(home.office_db)) as office:
+            add_held_decision(office, HeldDecision(key, "0" * 64, at, verdict), who=who, at=at, note=note)
+        raise NotApplied("kept; a crawl is at work", "判断は記録しました。次の巡回から反映されます。")
+
+    here.site.decide_held = decide
+    await entered(here, "/-/held/decide", ("key", "isa_pages/x"), ("verdict", "accepted"))
+    with closing(open_office_db(here.home / "office.db")) as office:
+        (act,) = audit_rows(office)
+    assert (act.action, act.subject, act.after["row"]) == ("held", "isa_pages/x", 1)
+    assert [one.key for one in read_held_decisions(here.home / "office.db")] == ["isa_pages/x"]
+    await undo_newest(here)
+    assert not read_held_decisions(here.home / "office.db")  # the next crawl makes the page anew without it
