@@ -144,11 +144,13 @@ def law_said(law: dict[str, Any], steps: list[str], text: str, reader: Reader, n
     quote = Quote("body", text)
     note = notes.quote(version, "body", text)[0] if text and holds(version, quote) else notes.cite(version)
     name = short_name(str(version.facts.get("short_name") or ""), str(law["title"]))
+    # A day that a cabinet order is still to set is the last one possible, and not printed as the day.
+    fixed = not version.facts.get("enforcement_comment")
     if not reader.en:
-        to_come = f"（{japanese_date(coming)}施行）" if coming else ""
+        to_come = f"（{japanese_date(coming)}{'' if fixed else 'までに'}施行）" if coming else ""
         return [{"text": f"{name}{place(steps)}{to_come}", "note": note}]
     act = act_en(str(law["law_id"]))
-    to_come = f", in force from {english_date(coming)}" if coming else ""
+    to_come = f", in force {'from' if fixed else 'by'} {english_date(coming)}" if coming else ""
     where = place_en(steps)
     if act:
         return [{"text": f"{where} of {act} ("}, {"text": name, "lang": "ja"}, {"text": f"){to_come}", "note": note}]
