@@ -204,7 +204,8 @@ async def test_a_day_to_come_is_not_known_while_amendments_wait(tmp_path: Path) 
             f"/-/document/egov_law/{LAW}?as_of=2026-12-01",
             f"/-/comparison?law={LAW}&from=2026-06-01&to=2026-12-01",
         ):
-            assert "Two amendments may be in force by then" in (await site.client.get(address)).text
+            assert "改正2件が施行されている可能性があります" in (await site.client.get(address)).text
+            assert "Two amendments may be in force by then" in (await site.client.get(f"{address}&lang=en")).text
 
 
 def test_acts_of_one_day_each_have_their_own_part(tmp_path: Path) -> None:
