@@ -9,10 +9,12 @@ from typing import Any
 
 import click
 
-from db.console import print_json
+from db.console import AS, print_json
 from db.office import asks as asked
 from db.office import meetings as met
 from db.office.asks import OfficeError
+from db.office.audit import Action, last_row, note
+from db.record.transaction import transaction
 from db.topics.named import topic_ids
 from desk.commands.entry import AT, FILE, JSON, now, open_both, refuse_wrong_texts, tables
 
@@ -145,9 +147,17 @@ def ask_lines(row: Mapping[str, Any]) -> Iterator[str]:
 )
 @click.option("--date", "day", metavar="DATE", help="The day (Japan); today when not given.")
 @AT
+@AS
 @click.pass_obj
 def set_ask(
-    context: dict[str, Any], key: str, state: str, answer: str, at_meeting: str | None, day: str | None, at: str | None
+    context: dict[str, Any],
+    key: str,
+    state: str,
+    answer: str,
+    at_meeting: str | None,
+    day: str | None,
+    at: str | None,
+    who: str,
 ) -> None:
     """Say what became of an ask: delivered, answered, accepted, refused, pending or withdrawn.
 
@@ -163,6 +173,9 @@ def set_ask(
             raise OfficeError(problems)
         today, made = now(at)
         refuse_wrong_texts(context, policy, office, [("--answer", answer, "ja")], at)
-        where = asked.set_state(office, key, state, answer, on_day or today, made, at_meeting, today)
+        with transaction(office):
+            where = asked.set_state(office, key, state, answer, on_day or today, made, at_meeting, today)
+            said = {"state": state, "answer": answer, "row": last_row(office)}
+            note(office, who, Action.ASK_STATE, key, None, said, made)
         whom = f"  {met.meeting(office, where).whom}" if where else ""
         click.echo(f"{key}  {state}（{asked.STATES_JA[state]}）{on_day or today}{whom}")

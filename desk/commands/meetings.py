@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
-from db.console import print_json
+from db.console import AS, print_json
 from db.office import asks as asked
 from db.office import meetings as met
 from db.office.asks import OfficeError
+from db.office.audit import Action, note
 from db.office.since_meeting import since_lines, since_meeting
 from db.people.stored_people import HOUSES
 from db.topics.named import topic_ids
@@ -49,8 +50,11 @@ def meeting() -> None:
 @click.option("--next-by", metavar="DATE", help="By when.")
 @click.option("--again", is_flag=True, help="It is a second meeting with the same people on that day.")
 @AT
+@AS
 @click.pass_obj
-def add_meeting(context: dict[str, Any], /, file: Path | None, again: bool, at: str | None, **given: Any) -> None:
+def add_meeting(
+    context: dict[str, Any], /, file: Path | None, again: bool, at: str | None, who: str, **given: Any
+) -> None:
     """Enter a meeting, by options or from a TOML file with [[meeting]] tables of the same names.
 
     In a file: people, asks and topics are lists, answers are "KEY=STATE: …" or tables with ask, state and answer.
@@ -75,6 +79,9 @@ def add_meeting(context: dict[str, Any], /, file: Path | None, again: bool, at: 
             raise OfficeError(problems)
         refuse_wrong_texts(context, policy, office, (text for entry in entries for text in met.texts_of(entry)), at)
         for key, entry in zip(met.add_meeting(office, entries, now(at)[1], again=again), entries, strict=True):
+            one = entry.meeting
+            said = {"date": one.day, "member": one.member, "ministry": one.ministry, "next": one.next_step}
+            note(office, who, Action.MEETING, key, None, said, now(at)[1])
             click.echo(f"{key}  {entry.meeting.day}  {entry.meeting.whom}")
 
 

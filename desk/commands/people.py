@@ -10,8 +10,10 @@ from typing import Any
 
 import click
 
-from db.console import fail, print_json
+from db.console import AS, fail, print_json
 from db.night.derive import derive_people
+from db.office.audit import Action, last_row
+from db.office.audit import note as note_act
 from db.office.database import open_office_db
 from db.people import member_record
 from db.people.attribution import unresolved as unresolved_names
@@ -127,6 +129,7 @@ def unresolved(context: dict[str, Any], limit: int, as_data: bool) -> None:
 @click.option("--from", "date_from", metavar="DATE", callback=iso_day, help="Only from this day on.")
 @click.option("--to", "date_to", metavar="DATE", callback=iso_day, help="Only up to this day.")
 @click.option("--note", default="", help="Why, for those who come after.")
+@AS
 @click.pass_obj
 def settle(
     context: dict[str, Any],
@@ -137,6 +140,7 @@ def settle(
     date_from: str | None,
     date_to: str | None,
     note: str,
+    who: str,
 ) -> None:
     """Say whom a name stands for. It is kept in office.db and holds after every crawl and replay.
 
@@ -149,9 +153,20 @@ def settle(
     now = utc_text(datetime.now(UTC))
     with closing(open_policy_db(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
         try:
-            add_settlement(
-                office, policy, name, person, made_at=now, house=house, date_from=date_from, date_to=date_to, note=note
-            )
+            with transaction(office):
+                add_settlement(
+                    office,
+                    policy,
+                    name,
+                    person,
+                    made_at=now,
+                    house=house,
+                    date_from=date_from,
+                    date_to=date_to,
+                    note=note,
+                )
+                said = {"person": person or "-", "house": house or "", "note": note, "row": last_row(office)}
+                note_act(office, who, Action.NAME, name, None, said, now)
         except SettlementError as error:
             fail(str(error))
         try:

@@ -9,14 +9,17 @@ from typing import Any
 
 import click
 
-from db.console import fail, print_json
+from db.console import AS, fail, print_json
 from db.diet import ledger
 from db.diet.ledger import STRENGTHS
+from db.office.audit import Action, last_row
+from db.office.audit import note as note_act
 from db.office.database import open_office_db
 from db.office.promise_status import STATUSES, PromiseStatus, current_statuses, set_status
 from db.record.documents import Record
 from db.record.home import Home
 from db.record.nearest import hint, nearest_keys
+from db.record.transaction import transaction
 from db.text.dates import utc_text
 from db.text.words import word_en, word_ja
 from db.topics.named import topic_ids
@@ -99,8 +102,9 @@ def with_status(home: Home, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @click.argument("status", type=click.Choice(list(STATUSES)))
 @click.option("--evidence", metavar="URL", help="The page that shows it; only `open` needs none.")
 @click.option("--note", default="", help="In a few words, what the page shows.")
+@AS
 @click.pass_obj
-def set_promise(context: dict[str, Any], key: str, status: str, evidence: str | None, note: str) -> None:
+def set_promise(context: dict[str, Any], key: str, status: str, evidence: str | None, note: str, who: str) -> None:
     """Say what became of a promise, with the page that shows it. Kept in office.db; earlier decisions stay there too.
 
     Example: policywatch promises set KEY kept --evidence https://www.moj.go.jp/isa/sample.html --note "ordinance published"
@@ -113,7 +117,11 @@ def set_promise(context: dict[str, Any], key: str, status: str, evidence: str | 
         fail(f"there is no promise {key!r}; {hint(near, '`policywatch promises list --all` shows the keys')}")
     with closing(open_office_db(home.office_db)) as office:
         try:
-            set_status(office, key, status, evidence, note, utc_text(datetime.now(UTC)))
+            now = utc_text(datetime.now(UTC))
+            with transaction(office):
+                made = set_status(office, key, status, evidence, note, now)
+                said = {"status": status, "evidence": made.evidence_url, "note": made.note, "row": last_row(office)}
+                note_act(office, who, Action.PROMISE_STATUS, key, None, said, now)
         except ValueError as error:
             raise click.UsageError(str(error)) from error
     click.echo(
