@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from db.office import asks
+from db.office import asks, meetings
+from db.office.audit import audit_rows
 from db.office.database import open_office_db
+from db.office.undoing import undo_act
 from policywatch import cli
 from tests.support.diet_data import TAKAHASHI, build
 
@@ -143,3 +145,24 @@ def test_a_day_before_1990_is_a_slip(home: Path):
     assert "0026-05-20 is before 1990" in refused(
         home, "meeting", "add", "--date", "0026-05-20", "--ministry", "法務省"
     )
+
+
+def test_what_a_command_enters_stands_in_the_audit_under_a_name_and_is_taken_back(
+    home: Path, office: sqlite3.Connection
+):
+    key = ask(home)
+    meeting = made(
+        home, "meeting", "add", "--date", "2026-05-01", "--ministry", "法務省", "--ask", key, "--as", "見本一", *MAY
+    )
+    made(home, "ask", "set", key, "answered", "--answer", "検討する。", "--as", "見本二", *JUNE)
+    answer, entry = audit_rows(office)
+    assert [(one.action, one.subject, one.who) for one in (answer, entry)] == [
+        ("ask_state", key, "見本二"),
+        ("meeting", meeting, "見本一"),
+    ]
+    undo_act(office, answer.id, who="見本三", at="2026-06-02T00:00:00Z")
+    assert [one.state for one in asks.events(office)] == ["delivered"]
+    undo_act(office, entry.id, who="見本三", at="2026-06-02T00:00:00Z")
+    assert asks.events(office) == [] and meetings.meetings(office) == []
+    # As of a moment before it was taken back it is there as it was.
+    assert [one.key for one in meetings.meetings(office, at="2026-06-01T12:00:00Z")] == [meeting]
