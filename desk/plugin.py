@@ -49,6 +49,7 @@ from desk.pages import (
 )
 from desk.site.alarms import shown_alarms
 from desk.site.answering import View
+from desk.site.columns import column_name, table_name
 from desk.site.csv_cells import for_spreadsheets
 from desk.site.faults import error_words
 from desk.site.filters import FILTERS, with_query
@@ -225,7 +226,15 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.globals["stylesheet_version"] = asset_version("site.css")
     env.globals["asset_version"] = asset_version
     env.globals["with_query"] = with_query
-    env.globals |= {"error_words": error_words, "t": t, "plural": plural, "spoken": spoken, "switch": switch}
+    env.globals |= {
+        "column_name": column_name,
+        "table_name": table_name,
+        "error_words": error_words,
+        "t": t,
+        "plural": plural,
+        "spoken": spoken,
+        "switch": switch,
+    }
     env.globals["visitor"] = VISITOR.get
     env.globals["form_token"] = lambda: give_token(home_of(datasette))
     env.globals["main_menu"] = lambda: main_menu(datasette)
@@ -273,11 +282,20 @@ def handle_exception(exception: Exception, request: Any, datasette: Any) -> Any:
     """A search that the index cannot answer, a column that is not there: the reader's to put right (400), no fault (500)."""
     text = str(getattr(exception, "message", None) or exception)
     if "user-defined function raised exception" in text:
-        title, message = "検索できません", why_not_searched(request.args.get("_search") or "")
+        title, message = (
+            said("検索できません", "This cannot be searched for"),
+            why_not_searched(request.args.get("_search") or ""),
+        )
     elif getattr(exception, "status", None) == 500 and hasattr(
         exception, "error_dict"
     ):  # DatasetteError of a wrong question
-        title, message = "表示できません", f"この表にはそのように尋ねられません（{text}）。"
+        title, message = (
+            said("表示できません", "This cannot be shown"),
+            said(
+                "この表にはそのように尋ねられません。前のページに戻り、列と条件を選び直してください。",
+                "This table cannot be asked like that. Go back and choose column and condition again.",
+            ),
+        )
     else:
         return None
 
@@ -296,7 +314,7 @@ def why_not_searched(words: str) -> str:
         parse_query(words)
     except SearchError as error:
         return str(error)
-    return f"「{words}」は表の検索では探せません。二文字以上の言葉を入れるか、「検索」の頁をお使いください。"
+    return f"「{words}」は表の検索では探せません。二文字以上の言葉を入れるか、「検索」のページをお使いください。"
 
 
 @hook

@@ -54,7 +54,7 @@ def review(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted
     if before is not None and form.one("shown") != str(before.edits):
         raise WrongUsage(
             "somebody else has edited this entry meanwhile: look at it again",
-            "この主張は、頁を開いた後にほかの人が改めています。もう一度見てから記録してください。",
+            "この主張は、ページを開いた後にほかの人が改めています。もう一度見てから記録してください。",
         )
     edit: dict[str, Any] = {
         name: value if value and (before is None or value != (getattr(before, name) or "")) else None

@@ -34,7 +34,7 @@ from desk.site.untyped import Response
 
 PAGE = 50
 HELD_WORDS = {
-    Verdict.ACCEPTED: "この頁としました。変化は、届いた夜のものとして記録しました。",
+    Verdict.ACCEPTED: "このページとしました。変化は、届いた夜のものとして記録しました。",
     Verdict.REFUSED: "採らないこととしました。前の版がそのまま残ります。",
 }
 
@@ -49,7 +49,7 @@ def set_promise(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
         made = set_status(office, key, status, form.one("evidence"), form.one("note"), at)
     except ValueError as error:
         raise WrongUsage(
-            str(error), "状況を選び、「未了」のほかは根拠の頁の住所（https://…）を入れてください。"
+            str(error), "状況を選び、「未了」のほかは根拠のページの住所（https://…）を入れてください。"
         ) from error
     said = {"status": status, "evidence": made.evidence_url, "note": made.note, "row": last_row(office)}
     note(office, form.who, Action.PROMISE_STATUS, key, None, said, at)
@@ -148,14 +148,14 @@ def held_form(decide: DecideHeld | None, home: Home) -> View:
         if waiting and waiting[0].sha256 != form.one("sha256"):
             raise WrongUsage(
                 "another body came meanwhile: look at the page again",
-                "頁を開いた後に、また別のものが来ています。もう一度見てから判断してください。",
+                "ページを開いた後に、また別のものが来ています。もう一度見てから判断してください。",
             )
         if verdict not in set(Verdict):
-            raise WrongUsage(f"there is no verdict {verdict!r}", "「この頁とする」か「採らない」を押してください。")
+            raise WrongUsage(f"there is no verdict {verdict!r}", "「このページとする」か「採らない」を押してください。")
         if decide is None:
             raise PolicywatchError(
                 f"this server cannot read pages again: `policywatch held {verdict} {key}` does",
-                "このサーバーでは頁を読み直せません。policywatch held の命令で判断してください。",
+                "このサーバーではページを読み直せません。policywatch held の命令で判断してください。",
             )
         words = HELD_WORDS[Verdict(verdict)]
         try:

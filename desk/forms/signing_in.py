@@ -18,7 +18,7 @@ from desk.site.visitors import SESSION, VISITOR, Visitor, cookie, form_token
 
 WORDS: dict[Refusal, tuple[str, str]] = {
     Refusal.ELSEWHERE: (
-        "ほかのサイトの頁から送られたため、受け取りませんでした。何も変わっていません。",
+        "ほかのサイトのページから送られたため、受け取りませんでした。何も変わっていません。",
         "A page of another site sent this. It was not taken, and nothing was changed.",
     ),
     Refusal.NOT_OURS: (
@@ -113,7 +113,7 @@ async def refused(datasette: Any, request: Any) -> Any:
     """What the guard did not take, given back: nothing that was typed is lost."""
     found: Refused | None = request.scope.get(KEPT)
     if found is None:
-        raise NotFound("その頁はありません。")
+        raise NotFound("そのページはありません。")
     ja, en = WORDS[found.why]
     if found.path == "/-/login":  # a page of signing in that had lain open
         given = dict(found.fields)

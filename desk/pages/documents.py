@@ -39,7 +39,7 @@ NOT_HANDED_OUT = {
     "status": 403,
     "title": "この本体は配りません",
     "error": "公開しない情報源（報道のフィードなど）から取得したものです。保存しているのは見出し・リンク・日付だけで、"
-    "文書の頁で見られます。記事は、そこから発行元の頁で読んでください。"
+    "文書のページで見られます。記事は、そこから発行元のページで読んでください。"
     " This body came from a source that is not public and is not handed out: see the document’s own page, and read the article"
     " at its publisher.",
 }

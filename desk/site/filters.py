@@ -101,7 +101,7 @@ FORM_FIELDS: Mapping[str, Names] = {
     "status": Names("状況", "State"),
     "answer": Names("答え", "Answer"),
     "meeting": Names("面会", "Meeting"),
-    "evidence": Names("根拠の頁", "Page that shows it"),
+    "evidence": Names("根拠のページ", "Page that shows it"),
     "value": Names("値", "Value"),
     "person": Names("だれ", "Person"),
     "date_from": Names("この日から", "From this day"),

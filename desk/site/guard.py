@@ -88,7 +88,7 @@ def refusal(scope: Mapping[str, Any], hosts: Collection[str], *, form: bool = Fa
             f"{words}\nThis is not a name of this site; [site] hosts in config.toml lists the names it answers to.",
         )
     if scope.get("method") not in READING and not (form and scope.get("method") == "POST"):
-        return 405, "この頁は読むためだけのものです。\nThis page can only be read."
+        return 405, "このページは読むためだけのものです。\nThis page can only be read."
     return None
 
 

@@ -38,7 +38,7 @@ TITLES = {
     "change_topics": "変化の論点",
     "to_check": "要確認",
     "problems": "確認できなかったもの",
-    "held": "保留中の頁",
+    "held": "保留中のページ",
     "people": "議員",
     "memberships": "所属",
     "attributions": "発言者・提出者の特定",

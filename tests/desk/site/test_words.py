@@ -1,0 +1,119 @@
+"""The words of every page: English pages hold no Japanese label, and no page speaks to staff in the words of a program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from db.record.home import Home
+from desk.server import build_datasette
+from desk.site.language import RE_JAPANESE
+from tests.support import site_data
+
+pytestmark = pytest.mark.asyncio
+VOID = frozenset({"meta", "link", "input", "br", "hr", "img", "col", "rect", "line", "path", "circle"})
+SPOKEN = ("aria-label", "placeholder", "alt", "data-side")  # attributes that people are told
+# Pages whose words are still to be put into English, by the first words of their address.
+TO_DO = frozenset[str]()
+# Words of programs, which say nothing to staff.
+PROGRAM_WORDS = re.compile(
+    r"HTTP \d{3}|\b(?:answered_on|closes_on|published_on|first_seen|detected_at|not_found|fetch_failed|structure_suspect)\b"
+    r"|Database not found|Table not found|policywatch [a-z]+ (?:list|send|set)|config\.toml|#d\d+…"
+)
+TWO_WORDS = re.compile("頁")  # ページ everywhere
+
+
+class Words(HTMLParser):
+    """What a page says outside of what is marked as Japanese, outside of code and of what people typed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack: list[tuple[str, bool]] = []
+        self.said: list[str] = []
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        quiet = bool(self.stack and self.stack[-1][1])
+        lang = given.get("lang")
+        quiet = lang != "en" if lang and tag != "html" else quiet
+        quiet = quiet or tag in ("title", "style", "code", "pre", "textarea")
+        if not quiet:
+            self.said += [value for name, value in attrs if name in SPOKEN and value]
+        if tag == "a" and given.get("href"):
+            self.links.append(str(given["href"]))
+        if tag not in VOID:
+            self.stack.append((tag, quiet))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.stack and self.stack.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not (self.stack and self.stack[-1][1]):
+            self.said.append(data.strip())
+
+
+def shape(address: str) -> str:
+    """Pages of one shape: their address without keys, numbers and conditions."""
+    path = urlsplit(address).path
+    return re.sub(r"/(document|change|version|topic|member|law|bill|committee|meetings|archived)/.+", r"/\1/", path)
+
+
+def words_of(html: str) -> Words:
+    words = Words()
+    words.feed(html)
+    return words
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("words")
+    site_data.build(folder).close()
+    yield folder
+
+
+async def walked(home: Path, language: str, most: int = 3) -> dict[str, Words]:
+    """Every page that can be reached, ``most`` of each shape, in a language."""
+    client = build_datasette(Home(home), at=site_data.MORNING).client
+    waiting, seen, shapes, found = ["/"], {"/"}, dict[str, int](), dict[str, Words]()
+    while waiting:
+        address = waiting.pop(0)
+        answer = await client.get(address, cookies={"lang": language})
+        if answer.status_code != 200 or "text/html" not in answer.headers["content-type"]:
+            continue
+        found[address] = words_of(answer.text)
+        for link in found[address].links:
+            bare = link.partition("#")[0]
+            if not bare.startswith("/") or bare in seen or bare.startswith("/policy/") or "lang=" in bare:
+                continue
+            seen.add(bare)
+            shapes[shape(bare)] = shapes.get(shape(bare), 0) + 1
+            if shapes[shape(bare)] <= most:
+                waiting.append(bare)
+    return found
+
+
+async def test_english_pages_hold_no_japanese_labels(home: Path) -> None:
+    pages = await walked(home, "en")
+    wrong = {
+        address: said
+        for address, page in pages.items()
+        if (said := [one for one in page.said if RE_JAPANESE.search(one)]) and shape(address) not in TO_DO
+    }
+    assert len(pages) > 30 and wrong == {}
+
+
+async def test_no_page_speaks_in_the_words_of_a_program(home: Path) -> None:
+    pages = await walked(home, "ja")
+    wrong = {
+        address: said
+        for address, page in pages.items()
+        if (said := [one for one in page.said if PROGRAM_WORDS.search(one) or TWO_WORDS.search(one)])
+    }
+    assert wrong == {}
