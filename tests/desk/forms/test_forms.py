@@ -305,7 +305,7 @@ async def test_what_is_settled_elsewhere_is_offered_no_verdict_that_is_refused(h
     page = await here.get("/-/inbox?kind=figure")
     assert "失踪" in page and 'name="rest"' not in page
     answer = await here.send("/-/decide", ("subject", "figure|isa_pages/gone.html#1"), IRRELEVANT)
-    assert answer.status_code == 400 and "統計の頁で" in answer.text
+    assert answer.status_code == 400 and "統計のページで" in answer.text
     assert decisions(here.home) == {}
 
 

@@ -52,7 +52,7 @@ async def test_it_is_named_where_staff_look_until_it_is_decided(home: Path) -> N
     sha256 = json.loads(say(home, "held", "list", "--json").stdout)[0]["sha256"]
     assert f"/-/archived/{sha256}" in shown
     of_source = await page(home, "/-/sources")
-    assert "保留中の頁 1 件" in of_source and f'href="/-/document/{KEY}"' in of_source
+    assert "保留中のページ 1 件" in of_source and f'href="/-/document/{KEY}"' in of_source
     health = json.loads(say(home, "health", "isa_pages", "--json", "--at", "2026-06-03T03:00:00Z").stdout)
     assert "page_replaced" in [one["code"] for row in health for one in row["problems"]]
 
