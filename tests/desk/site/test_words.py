@@ -23,7 +23,7 @@ TO_DO = frozenset({
     "/", "/-/inbox", "/-/evidence", "/-/evidence/take", "/-/meetings", "/-/asks", "/-/briefs", "/-/briefs/new", "/-/claims",
     "/-/watch", "/-/audit", "/-/sources", "/-/people/unresolved", "/-/promises", "/-/changes", "/-/change", "/-/change/",
 })  # fmt: skip
-UNDER = ("/-/series", "/-/topic", "/-/bill")  # and these with all that is under them
+UNDER = ("/-/document", "/-/series", "/-/topic", "/-/bill")  # and these with all that is under them
 # Words of programs, which say nothing to staff.
 PROGRAM_WORDS = re.compile(
     r"HTTP \d{3}|\b(?:answered_on|closes_on|published_on|first_seen|detected_at|not_found|fetch_failed|structure_suspect)\b"
