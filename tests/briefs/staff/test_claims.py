@@ -318,8 +318,8 @@ def squeezed(path: Path) -> str:
 @pytest.mark.parametrize(
     ("lang", "wording", "source"),
     [
-        ("ja", S20_JA, "厚生労働省2025-09-26報道発表（A）"),
-        ("en", S20_EN, "MinistryofHealth,LabourandWelfare,pressreleaseof2025-09-26(A)"),
+        ("ja", S20_JA, "厚生労働省2025-09-26報道発表"),
+        ("en", S20_EN, "MinistryofHealth,LabourandWelfare,pressreleaseof2025-09-26"),
     ],
 )
 def test_a_claim_prints_with_wording_and_source(tmp_path: Path, lang: str, wording: str, source: str) -> None:
