@@ -317,10 +317,7 @@ def squeezed(path: Path) -> str:
 @needs_pdf
 @pytest.mark.parametrize(
     ("lang", "wording", "source"),
-    [
-        ("ja", S20_JA, "厚生労働省2025-09-26報道発表"),
-        ("en", S20_EN, "MinistryofHealth,LabourandWelfare,pressreleaseof2025-09-26"),
-    ],
+    [("ja", S20_JA, "厚生労働省2025-09-26報道発表"), ("en", S20_EN, "MinistryofHealth,LabourandWelfare")],
 )
 def test_a_claim_prints_with_wording_and_source(tmp_path: Path, lang: str, wording: str, source: str) -> None:
     record = sample(tmp_path / "home")
