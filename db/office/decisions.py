@@ -71,7 +71,7 @@ SETTLED_ELSEWHERE: dict[SubjectKind, Names] = {
         "a held page is taken or refused on its own page (`policywatch held accept|refuse KEY`)",
     ),
     SubjectKind.FIGURE: Names(
-        "統計の数は、統計の頁で「採用する」か「採用しない」を選んでください。",
+        "統計の数は、統計のページで「採用する」か「採用しない」を選んでください。",
         "a figure is accepted or turned down on the page of statistics (`policywatch series accept|reject KEY`)",
     ),
     SubjectKind.NAME: Names(
