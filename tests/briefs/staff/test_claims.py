@@ -332,7 +332,7 @@ def test_a_claim_prints_with_wording_and_source(tmp_path: Path, lang: str, wordi
         "[S20]" in text
         and "S20)" in text
         and source in text
-        and "https://www.mhlw.go.jp/stf/newpage_63807.html" in text
+        and "https://www.mhlw.go.jp/stf/newpage_63807.html" in issued.html  # the line itself is cut to its room
     )
 
 
