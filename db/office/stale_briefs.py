@@ -107,6 +107,11 @@ def issued_briefs(conn: sqlite3.Connection, office_db: Path, at: str | None = No
             " AND coalesce(undone_at, '~') > ? ORDER BY id",
             (until, until),
         ).fetchall()
+        undone = office.execute(
+            "SELECT claim, made_at, undone_at FROM claim_edits WHERE undone_at <= ?"
+            " AND coalesce(status, grade, ja, en) IS NOT NULL ORDER BY id",
+            (until,),
+        ).fetchall()
     return [
         BriefState(
             brief["number"],
@@ -115,7 +120,8 @@ def issued_briefs(conn: sqlite3.Connection, office_db: Path, at: str | None = No
             brief["made_at"],
             brief["pages"],
             tuple(changed_since(conn, cited.get(brief["id"], ()), brief["made_at"], until))
-            + edited_since(json.loads(brief["dossier"]).get("claims", ()), edits, brief["made_at"]),
+            + edited_since(json.loads(brief["dossier"]).get("claims", ()), edits, brief["made_at"])
+            + rests_on_undone(json.loads(brief["dossier"]).get("claims", ()), undone, brief["made_at"]),
             brief["state"],
             brief["signed_by"],
         )
@@ -149,6 +155,22 @@ def edited_since(
         if other or status not in STANDING:
             found.append(Changed(f"claim:{name}", f"主張の登録 {name}", "", at, gone=status in GONE))
     return tuple(found)
+
+
+def rests_on_undone(
+    claims: Iterable[Mapping[str, Any]], undone: Iterable[Mapping[str, Any] | sqlite3.Row], made_at: str
+) -> tuple[Changed, ...]:
+    """Of the claims that a brief froze those whose edit stood when it was made (UTC) and was taken back since."""
+    last: dict[str, str] = {}
+    for edit in undone:
+        if edit["made_at"] <= made_at < edit["undone_at"]:
+            last[f"claim:{edit['claim']}"] = edit["undone_at"]
+    found = (str(claim["reference"]) for claim in claims)
+    return tuple(
+        Changed(name, f"主張の登録 {name.removeprefix('claim:')}", "", last[name], gone=False)
+        for name in dict.fromkeys(found)
+        if name in last
+    )
 
 
 def changed_since(conn: sqlite3.Connection, cited: Iterable[Cited], made_at: str, until: str = "9999") -> list[Changed]:

@@ -16,7 +16,7 @@ from briefs.kinds.digest import DigestOrder
 from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.press.verify import stale, verify
 from db.office.database import frozen_text, open_office_db
-from db.office.stale_briefs import stale_briefs
+from db.office.stale_briefs import rests_on_undone, stale_briefs
 from desk.server import build_datasette
 from tests.support.signing import issue as make
 
@@ -144,3 +144,13 @@ def test_a_claim_withdrawn_later_is_told_by_verify(record: Any, tmp_path: Path) 
         )
     found = verify(issued.path, record.home)
     assert found.problems == () and any("S20" in line and "retracted" in line for line in found.changed)
+
+
+def test_a_brief_that_rests_on_an_edit_taken_back_since_is_stale():
+    claims = [{"reference": "claim:S20"}, {"reference": "claim:S21"}]
+    undone = [
+        {"claim": "S20", "made_at": "2026-01-01T00:00:00Z", "undone_at": "2026-03-01T00:00:00Z"},
+        {"claim": "S21", "made_at": "2026-01-01T00:00:00Z", "undone_at": "2026-01-15T00:00:00Z"},
+    ]
+    (one,) = rests_on_undone(claims, undone, "2026-02-01T00:00:00Z")
+    assert (one.key, one.at) == ("claim:S20", "2026-03-01T00:00:00Z")
