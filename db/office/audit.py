@@ -50,7 +50,7 @@ WORDS: dict[Action, Names] = {
     Action.ASK: Names("お願い", "Ask"),
     Action.ASK_STATE: Names("お願いの状況", "State of an ask"),
     Action.PROMISE_STATUS: Names("約束の状況", "Status of a promise"),
-    Action.HELD: Names("保留中の頁", "Held page"),
+    Action.HELD: Names("保留中のページ", "Held page"),
     Action.NAME: Names("名前の特定", "Name settled"),
     Action.FIGURE: Names("統計の数", "Figure"),
     Action.CLAIM: Names("主張", "Claim"),

@@ -59,7 +59,7 @@ SUBJECTS: dict[SubjectKind, Names] = {
     SubjectKind.PROMISE: Names("約束の候補", "Proposed promise"),
     SubjectKind.FIGURE: Names("統計の数の候補", "Proposed figure"),
     SubjectKind.NAME: Names("特定できない名前", "Unresolved name"),
-    SubjectKind.HELD: Names("保留中の頁", "Held page"),
+    SubjectKind.HELD: Names("保留中のページ", "Held page"),
     SubjectKind.FILE: Names("読み取れない書類", "File that could not be read"),
 }
 
@@ -67,7 +67,7 @@ SUBJECTS: dict[SubjectKind, Names] = {
 # A verdict settles nothing of these: each is settled where it stands.
 SETTLED_ELSEWHERE: dict[SubjectKind, Names] = {
     SubjectKind.HELD: Names(
-        "保留中の頁は、その文書の頁で「この頁とする」か「採らない」を選んでください。",
+        "保留中のページは、その文書のページで「このページとする」か「採らない」を選んでください。",
         "a held page is taken or refused on its own page (`policywatch held accept|refuse KEY`)",
     ),
     SubjectKind.FIGURE: Names(
@@ -75,7 +75,7 @@ SETTLED_ELSEWHERE: dict[SubjectKind, Names] = {
         "a figure is accepted or turned down on the page of statistics (`policywatch series accept|reject KEY`)",
     ),
     SubjectKind.NAME: Names(
-        "名前は、「特定できない名前」の頁で誰を指すかを決めてください。",
+        "名前は、「特定できない名前」のページで誰を指すかを決めてください。",
         "whom a name stands for is settled on its own page (`policywatch people settle NAME`)",
     ),
 }

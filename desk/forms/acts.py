@@ -23,7 +23,7 @@ from db.series.register import register
 from db.text.words import word_ja
 from desk.site.filters import FILTERS, said_words
 
-HELD_JA = {HeldVerdict.ACCEPTED: "この頁とする", HeldVerdict.REFUSED: "採らない"}
+HELD_JA = {HeldVerdict.ACCEPTED: "このページとする", HeldVerdict.REFUSED: "採らない"}
 NOT_A_MEMBER = "-"  # in place of a person
 FIGURE_JA = {"accepted": "採用する", "rejected": "採用しない"}
 

@@ -24,6 +24,7 @@ from db.office.clips import (
 from db.record import documents
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes
+from desk.site.language import plural, said
 from desk.site.posted import Posted
 from desk.site.untyped import NotFound, Response
 
@@ -74,7 +75,9 @@ async def sentences_page(datasette: Any, request: Any) -> Any:
     def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
         found = current_text(policy, key)
         if found is None:
-            raise NotFound("その文書（本文のあるもの）はありません。")
+            raise NotFound(
+                said("その文書（本文のあるもの）はありません。", "There is no such document that has a text.")
+            )
         taken = [one.text for one in clips(office) if one.document_key == key]
         paragraphs = [whole(sentences(line)) for line in found["body"].split("\n") if line.strip()]
         shown, left = [], MOST_SENTENCES
@@ -118,7 +121,10 @@ def take_sentences(policy: sqlite3.Connection, office: sqlite3.Connection, form:
             topics=form.all("topic"),
             remark=form.one("note"),
         )
-    return f"{len(passages)} 箇所を証拠箱に入れました。"
+    number = len(passages)
+    return said(
+        f"{number} 箇所を証拠箱に入れました。", f"{number} {plural(number, 'passage')} taken into the evidence box."
+    )
 
 
 def whole(pieces: list[str]) -> list[str]:
@@ -166,10 +172,13 @@ def alter(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, 
     match form.one("do"):
         case "drop":
             drop(office, row_id, who=form.who, at=at)
-            return "証拠箱から出しました。「出したもの」から戻せます。"
+            return said(
+                "証拠箱から出しました。「出したもの」から戻せます。",
+                "Taken out of the box. It can be put back from “Taken out”.",
+            )
         case "put_back":
             put_back(office, row_id, who=form.who, at=at)
-            return "証拠箱に戻しました。"
+            return said("証拠箱に戻しました。", "Put back into the box.")
         case "change":
             before = clip(office, row_id)
             check_topics(policy, form.all("topic"))
@@ -183,7 +192,7 @@ def alter(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, 
                 remark=form.one("note"),
                 position=number_of(form.one("position")) or None,
             )
-            return "証拠箱の記載を改めました。"
+            return said("証拠箱の記載を改めました。", "The passage was saved.")
     raise WrongUsage("the form does not say what to do", "ボタンを押してください。")
 
 

@@ -30,6 +30,7 @@ from db.record.home import Home
 from db.text.dates import JST, parse_utc
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes, paging
+from desk.site.language import in_language, plural, said
 from desk.site.layout import clock, home_of
 from desk.site.posted import Posted
 from desk.site.untyped import Response
@@ -68,7 +69,7 @@ async def page(datasette: Any, request: Any) -> Any:
             "wanted": wanted,
             "kinds": [(kind, SUBJECTS[kind], kinds[kind]) for kind in SubjectKind if kinds[kind]],
             "topics": [(row, topics[row["id"]]) for row in known],
-            "names": {row["id"]: row["name_ja"] for row in known},
+            "names": {row["id"]: in_language(row, "name") for row in known},
             "paging": pages,
             "old": old,
             "judged": judged_words(policy, office),
@@ -125,13 +126,17 @@ def take_decision(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
         if not items or mark_of(items) != mark:
             raise WrongUsage(
                 "something came to this story meanwhile: look at it again",
-                "この話題には、頁を開いた後に来たもの（または判断されたもの）があります。もう一度見てから判断してください。",
+                "この話題には、ページを開いた後に来たもの（または判断されたもの）があります。もう一度見てから判断してください。",
             )
         subjects = [one.subject for one in items]
     check_settles(subjects, verdict)
     every = with_their_documents(policy, office, subjects, verdict)
     decide(office, every, verdict, who=form.who, at=at, text=form.one("note"), topics=topics)
-    return f"{len(subjects)} 件を「{VERDICTS[verdict].ja}」としました（{form.who}）。取り消すには「記録」から。"
+    number, words = len(subjects), VERDICTS[verdict]
+    return said(
+        f"{number} 件を「{words.ja}」としました（{form.who}）。取り消すには「記録」から。",
+        f"{number} {plural(number, 'item')} marked “{words.en}” ({form.who}). To undo, see the record.",
+    )
 
 
 def of_a_story(items: Iterable[InboxItem], wanted: Wanted) -> list[InboxItem]:
@@ -145,7 +150,7 @@ def take_back(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Pos
     if not ids:
         raise WrongUsage("no decision is named", "取り消す判断が選ばれていません。")
     found = undo(office, ids, who=form.who, at=at)
-    return f"{len(found)} 件の判断を取り消しました。"
+    return said(f"{len(found)} 件の判断を取り消しました。", f"{len(found)} {plural(len(found), 'decision')} undone.")
 
 
 async def decide_view(datasette: Any, request: Any) -> Any:

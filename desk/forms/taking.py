@@ -14,6 +14,7 @@ from db.record.schema import open_read_only
 from db.record.transaction import transaction
 from db.text.dates import utc_text
 from desk.site.answering import View
+from desk.site.language import said
 from desk.site.layout import clock, home_of
 from desk.site.posted import POSTED, Posted
 from desk.site.untyped import Response
@@ -67,7 +68,7 @@ async def given_back(datasette: Any, request: Any, error: PolicywatchError) -> A
     """The form again, with what was typed and why it was not kept."""
     form: Posted = request.scope[POSTED]
     context = {
-        "title": "記録できませんでした",
+        "title": said("記録できませんでした", "Not saved"),
         "reason": error.ja,
         "reason_en": error.en,
         "action": request.path,

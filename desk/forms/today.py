@@ -28,7 +28,7 @@ from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.outgoing.calendar import events
 from desk.pages import changes as change_pages
 from desk.site.answering import Routes, decided_of
-from desk.site.language import in_language, spoken
+from desk.site.language import in_language, said, spoken
 from desk.site.layout import clock, home_of, site_options
 from desk.site.posted import Posted
 from desk.site.untyped import Response
@@ -118,7 +118,7 @@ def grouped(rows: list[Record], names: dict[str, str]) -> list[tuple[str, str, l
     found: dict[str, list[Record]] = {}
     for row in rows:
         found.setdefault(row["topics"][0]["id"] if row["topics"] else "", []).append(row)
-    return [(topic, names.get(topic, "論点なし"), lines) for topic, lines in found.items()]
+    return [(topic, names.get(topic, said("論点なし", "No topic")), lines) for topic, lines in found.items()]
 
 
 def deadlines(policy: sqlite3.Connection, office: sqlite3.Connection, day: date) -> list[Deadline]:
@@ -132,10 +132,16 @@ def deadlines(policy: sqlite3.Connection, office: sqlite3.Connection, day: date)
         for one in events(policy, day.isoformat())
     ]
     found += [
-        ends(one.day, {"ja": f"面会：{one.whom}", "en": "Meeting"}, one.key, OUR_MEETING) for one in meetings(office)
+        ends(one.day, {"ja": f"面会：{one.whom}", "en": f"Meeting: {one.whom}"}, one.key, OUR_MEETING)
+        for one in meetings(office)
     ]
     found += [
-        ends(one.next_by, {"ja": f"次にすること：{one.next_step}", "en": "Next step"}, one.key, OUR_MEETING)
+        ends(
+            one.next_by,
+            {"ja": f"次にすること：{one.next_step}", "en": f"Next step: {one.next_step}"},
+            one.key,
+            OUR_MEETING,
+        )
         for one in meetings(office)
         if one.next_by and one.next_step
     ]
@@ -161,7 +167,10 @@ def have_looked(_policy: sqlite3.Connection, office: sqlite3.Connection, form: P
     except ValueError:
         moment = None
     note_look(office, form.who, min(shown, at) if moment else at, number_of(form.one("run")))
-    return "ここまで見たことを記録しました。次に開くと、この後に来たものだけが出ます。"
+    return said(
+        "ここまで見たことを記録しました。次に開くと、この後に来たものだけが出ます。",
+        "Kept: you have looked up to here. Next time you see only what came since.",
+    )
 
 
 async def as_json(datasette: Any, request: Any) -> Any:  # noqa: ARG001

@@ -59,7 +59,7 @@ async def test_it_is_named_where_staff_look_until_it_is_decided(home: Path) -> N
     assert say(home, "held", "refuse", KEY).exit_code == 0
     shown = await page(home, f"/-/document/{KEY}")
     assert "採らないと決めた別のページが来ています" in shown and "保留しています" not in shown
-    assert "保留中の頁" not in await page(home, "/-/sources")
+    assert "保留中のページ" not in await page(home, "/-/sources")
 
     assert say(home, "held", "accept", KEY).exit_code == 0
     shown = await page(home, f"/-/document/{KEY}")

@@ -20,7 +20,7 @@ VOID = frozenset({"meta", "link", "input", "br", "hr", "img", "col", "rect", "li
 SPOKEN = ("aria-label", "placeholder", "alt", "data-side")  # attributes that people are told
 # Pages whose words are still to be put into English, by the first words of their address.
 TO_DO = frozenset({
-    "/", "/-/inbox", "/-/evidence", "/-/evidence/take", "/-/meetings", "/-/asks", "/-/briefs", "/-/briefs/new", "/-/claims",
+    "/-/meetings", "/-/asks", "/-/briefs/new", "/-/claims",
     "/-/watch", "/-/audit", "/-/sources", "/-/people/unresolved", "/-/promises", "/-/changes", "/-/change", "/-/change/",
 })  # fmt: skip
 UNDER = ("/-/document", "/-/series", "/-/topic", "/-/bill")  # and these with all that is under them
