@@ -17,8 +17,9 @@ HIDDEN = frozenset(("style", "script", "title", "head", "svg"))
 QUOTED = "\ufffc"  # stands for words as published
 RE_UNFINISHED = re.compile(
     rf"(?:^|[、。，；：（）　])[はがをも](?=[、「『{QUOTED}])"  # a particle with nothing before it
-    r"|(?:「」|『』|“”)(?=[とがはをにで])"  # nothing between the marks
+    r"|(?:「」|『』|“”|（）)(?=[とがはをにで])"  # nothing between the marks
 )
+RE_ASIDE = re.compile("（([^（）]+)）")  # the word before it is what a particle behind it belongs to
 AROUND = 24  # characters told on either side
 
 
@@ -58,6 +59,16 @@ def unfinished(html: str, dossier: Dossier) -> list[str]:
     lines = (line.strip(" \t\r") for line in text.split("\n"))
     return [
         f"a sentence that lacks a word: 「{line[max(0, found.start() - AROUND) : found.end() + AROUND]}」"
-        for line in lines
+        for part in lines
+        for line in clauses(part)
         for found in RE_UNFINISHED.finditer(line)
     ]
+
+
+def clauses(line: str) -> list[str]:
+    """A line without what stands in brackets, and that: each is to be whole by itself."""
+    asides: list[str] = []
+    while found := RE_ASIDE.search(line):
+        asides.append(found[1])
+        line = line[: found.start()] + line[found.end() :]
+    return [line, *asides]

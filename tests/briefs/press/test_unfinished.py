@@ -38,6 +38,8 @@ PAGE = Dossier("committee", {}, "", "", {}, {}, (CITED,))
         "<td>　が、期限を示しました</td>",
         "<p>大臣は「<span></span>」と答弁しました</p>",
         "<div>（）は、検討中です</div>",
+        "<p>委員会で、（参議院）は「検討します。」と答弁されました</p>",
+        "<p>そのとおりです（前の会議で、は「検討します。」との答弁）</p>",
     ],
 )
 def test_an_empty_subject_or_quotation_fails(html: str) -> None:
@@ -52,6 +54,8 @@ def test_an_empty_subject_or_quotation_fails(html: str) -> None:
         "<p>それは、はっきりしています。もちろん「はい」です。</p>",
         "<p>お願い：をんな坂の家、もとの職場</p>",
         "<style>は「</style><p>（　）に記入</p>",
+        "<p>時刻は日本時間。照合用の値（SHA-256）は、添付の表にあります</p>",
+        "<p>法務大臣（見本）は「検討します。」と答弁しました</p>",
     ],
 )
 def test_whole_sentences_and_published_words_pass(html: str) -> None:
