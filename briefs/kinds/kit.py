@@ -5,25 +5,21 @@ Each paper is made as by its own command; what cannot be made is named with the 
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from briefs.errors import BriefError, UnknownTopic
 from briefs.evidence.dossier import State
 from briefs.evidence.form import PLAIN, Form
 from briefs.evidence.wording import day_ja, today
 from briefs.kinds import leave_behind, letter, member, prep
-from briefs.kinds.leave_behind import LeaveBehindOrder
-from briefs.kinds.make import Kind, databases, make, name_of, silent, stamp
-from briefs.kinds.member import MemberOrder
+from briefs.kinds.make import databases, make, name_of, silent, stamp
 from briefs.kinds.names import kind_ja
-from briefs.kinds.prep import MemoOrder
+from briefs.kinds.papers import OF_MEETING, Wanted, ordered, staff_toml
 from briefs.press.issue import FinishedBrief
 from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
 from briefs.staff.letterhead import read_letterhead
@@ -98,11 +94,10 @@ def make_kit(
     with TemporaryDirectory(prefix="policywatch-") as aside:
         written = text if own.asks else with_asks(own, text, list(dict.fromkeys(asks)), Path(aside))
         papers = []
-        for kind, topic, order, name in planned(met, subjects, read_staff_file(written)):
-            progress(f"{kind_ja(kind.NAME)} {topic}".strip())
-            given = written if kind in (leave_behind, letter) else text
-            signs = sign if kind is not prep else None
-            papers.append(paper(kind, topic, order, home, at, folder / name, given, form, without, signs, say))
+        for wanted, name in planned(met, subjects):
+            progress(f"{kind_ja(wanted.kind)} {wanted.topic}".strip())
+            given = written if wanted.kind in (leave_behind.NAME, letter.NAME) else text
+            papers.append(paper(wanted, home, at, folder / name, given, form, without, sign, say))
     cover = folder / COVER
     write_whole_file(cover, cover_note(met, papers, home, at).encode())
     return Kit(met, tuple(papers), cover)
@@ -122,29 +117,20 @@ def addressee(met: Meeting) -> str:
     return f"{met.house}議員 {' '.join(met.member.split())}" if met.member else met.ministry
 
 
-def planned(met: Meeting, topics: Sequence[str], file: StaffFile) -> Iterator[tuple[Kind[Any, Any], str, Any, str]]:
-    """(kind, topic, order, name of its file) of each paper; an order that cannot be given is the error itself."""
-    day = stamp(met.day)
-    for topic in topics:
-        if met.member:
-            order = MemberOrder(met.member, topic, met.house, met.key)
-            yield member, topic, order, f"{name_of('member', met.member, topic, day)}.pdf"
-    for topic in topics:
-        yield leave_behind, topic, LeaveBehindOrder(topic, addressee(met)), f"{name_of('leave-behind', topic, day)}.pdf"
-    for topic in topics:
-        memo = MemoOrder(topic, met.member or None, met.ministry or None, met.house or None)
-        yield prep, topic, memo, f"{name_of('INTERNAL-prep', met.member or met.ministry, topic, day)}.pdf"
-    try:
-        (wanted,) = letter.orders(file, [addressee(met)])
-    except BriefError as error:
-        wanted = error  # type: ignore[assignment]
-    yield letter, "", wanted, f"{name_of('request', met.member or met.ministry, day)}.pdf"
+def planned(met: Meeting, topics: Sequence[str]) -> Iterator[tuple[Wanted, str]]:
+    """Each paper of the meeting and the name of its file."""
+    day, whom, party = stamp(met.day), addressee(met), met.member or met.ministry
+    for kind in OF_MEETING:
+        if kind == member.NAME and not met.member:
+            continue
+        for topic in topics if kind != letter.NAME else ("",):
+            parts = (topic,) if kind == leave_behind.NAME else (party, topic)
+            name = name_of("INTERNAL-prep" if kind == prep.NAME else kind, *filter(None, parts), day)
+            yield Wanted(kind, topic, met.member, met.house, met.ministry, met.key, whom), f"{name}.pdf"
 
 
 def paper(
-    kind: Kind[Any, Any],
-    topic: str,
-    order: Any,
+    wanted: Wanted,
     home: Home,
     at: datetime,
     out: Path,
@@ -154,34 +140,27 @@ def paper(
     sign: str | None,
     say: Callable[[str], None],
 ) -> KitPaper:
-    """One paper of the kit; a memo has no English form."""
+    """One paper of the kit; a memo has no English form and is signed by nobody."""
+    internal = wanted.kind == prep.NAME
     try:
-        if isinstance(order, BriefError):
-            raise order
-        own_form = replace(form, lang="ja") if kind is prep else form
-        made = make(kind, order, home, at, text=text, form=own_form, without=without, out=out, say=say, sign=sign)
+        kind, order = ordered(wanted, read_staff_file(text))
+        own_form, signs = (replace(form, lang="ja"), None) if internal else (form, sign)
+        made = make(kind, order, home, at, text=text, form=own_form, without=without, out=out, say=say, sign=signs)
     except BriefError as error:
-        return KitPaper(kind.NAME, topic, problems=error.problems)
+        return KitPaper(wanted.kind, wanted.topic, problems=error.problems)
     except (UnknownTopic, WrongUsage) as error:
-        return KitPaper(kind.NAME, topic, problems=(error.en,))
-    return KitPaper(kind.NAME, topic, made)
+        return KitPaper(wanted.kind, wanted.topic, problems=(error.en,))
+    return KitPaper(wanted.kind, wanted.topic, made)
 
 
 def with_asks(file: StaffFile, text: Path | None, asks: Sequence[WrittenAsk], folder: Path) -> Path | None:
     """The staff file with the asks of the office in it, for the papers that read asks from a file alone."""
     if not asks:
         return text
-    tables = []
-    for ask in asks:
-        rows = (
-            f"{one.name} = {json.dumps(value, ensure_ascii=False)}"
-            for one in fields(ask)
-            if (value := getattr(ask, one.name))
-        )
-        tables.append("[[ask]]\n" + "\n".join(rows) + "\n")
+    tables = [{name: value for name, value in asdict(one).items() if value} for one in asks]
     before = text.read_text(encoding="utf-8") + "\n" if text else ""
     target = folder / Path(file.name or "asks.toml").name
-    target.write_text(before + "\n".join(tables), encoding="utf-8")
+    target.write_text(before + staff_toml({"ask": tables}), encoding="utf-8")
     return target
 
 
