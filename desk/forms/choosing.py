@@ -15,7 +15,7 @@ from briefs.evidence.candidates import Candidate
 from briefs.evidence.material import proposed
 from briefs.evidence.persons import Party, met_under, party_of
 from briefs.evidence.quoting import sentences
-from briefs.kinds.names import kind_ja
+from briefs.kinds.names import kind_names
 from briefs.kinds.papers import KINDS, OF_MEETING
 from briefs.staff.entry import wrong_texts
 from briefs.staff.file import StaffFile, WrittenAsk
@@ -34,6 +34,7 @@ from desk.forms.drafting import on_to_kit
 from desk.forms.evidence import joined, stance_of, whole
 from desk.forms.taking import Forms, in_office, number_of
 from desk.site.answering import Routes, number
+from desk.site.language import said
 from desk.site.layout import clock, today
 from desk.site.posted import Posted
 from desk.site.untyped import NotFound, Response
@@ -86,10 +87,10 @@ async def page(datasette: Any, request: Any) -> Any:
         try:
             wanted, meeting = purpose_of(office, wanted)
         except OfficeError as error:
-            raise NotFound("その面会は記録にありません。") from error
+            raise NotFound(said("その面会は記録にありません。", "That meeting is not on record.")) from error
         record: dict[str, Any] = {
             "wanted": wanted, "meeting": meeting, "topics": topics, "houses": HOUSES, "stances": STANCES, "before": before,
-            "names": {row["id"]: row for row in topics}, "kinds": [(name, kind_ja(name)) for name in KINDS],
+            "names": {row["id"]: row for row in topics}, "kinds": [(name, kind_names(name)) for name in KINDS],
         }  # fmt: skip
         if not wanted.topic:
             rows = met.meetings(office)
@@ -98,7 +99,7 @@ async def page(datasette: Any, request: Any) -> Any:
                 "ahead": ahead,
                 "past": [one for one in rows if one.day < day][:5],
                 "kits": drafts.newest_kits(office, 10),
-                "kind_ja": kind_ja,
+                "kind_names": kind_names,
             }
         party, unknown = party_for(policy, wanted)
         found = proposed(policy, office, wanted.topic, at, day, party=party)

@@ -23,7 +23,7 @@ from briefs.evidence.acceptance import WORDS, Need, NeedKind, Use, lacking, need
 from briefs.evidence.form import Form
 from briefs.kinds import prep
 from briefs.kinds.make import make
-from briefs.kinds.names import kind_ja
+from briefs.kinds.names import kind_names
 from briefs.kinds.papers import Wanted, ordered, staff_toml
 from briefs.press.issue import FinishedBrief
 from briefs.press.own_kinds import making
@@ -41,6 +41,7 @@ from db.record.modes import make_private_folder
 from db.record.whole_file import write_whole_file
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes
+from desk.site.language import plural, said
 from desk.site.layout import clock, home_of
 from desk.site.posted import POSTED, Posted
 from desk.site.untyped import NotFound, Response
@@ -140,7 +141,7 @@ async def kit_page(datasette: Any, request: Any) -> Any:
     def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
         papers = drafts.drafts_of(office, kit)
         if not papers:
-            raise NotFound("その下書きはありません。")
+            raise NotFound(said("その下書きはありません。", "There is no such draft."))
         # Of a server that was stopped in between it is made now.
         begin(datasette, [one for one in papers if made_of(home, one) is None])
         rows: list[dict[str, Any]] = []
@@ -151,7 +152,7 @@ async def kit_page(datasette: Any, request: Any) -> Any:
             rows.append(
                 {
                     "draft": one,
-                    "name": kind_ja(one.kind),
+                    "name": kind_names(one.kind),
                     "made": made,
                     "signed": signed if signed and signed.file else None,
                     "refused": signed.problems if signed and not signed.file else (),
@@ -193,7 +194,7 @@ async def page_image(datasette: Any, request: Any) -> Any:
     try:
         png = await asyncio.to_thread(page_png, path, number)
     except (OSError, IndexError) as error:
-        raise NotFound("その頁はまだありません。") from error
+        raise NotFound(said("そのページはまだありません。", "That page is not there yet.")) from error
     return Response(png, content_type="image/png", headers={"cache-control": "private, no-store"})
 
 
@@ -204,13 +205,13 @@ async def pdf(datasette: Any, request: Any) -> Any:
         body = await asyncio.to_thread(pdf_of(home_of(datasette), one).read_bytes)
         named = f'attachment; filename="draft-{one.kind}-{one.id}.pdf"'
         return Response(body, content_type="application/pdf", headers={"content-disposition": named})
-    raise NotFound("その下書きはまだできていません。")
+    raise NotFound(said("その下書きはまだできていません。", "That draft is not made yet."))
 
 
 async def of_request(datasette: Any, request: Any) -> Draft:
     found = await in_office(datasette, lambda _policy, office: drafts.draft(office, int(request.url_vars["id"])))
     if found is None:
-        raise NotFound("その下書きはありません。")
+        raise NotFound(said("その下書きはありません。", "There is no such draft."))
     return found
 
 
@@ -275,7 +276,7 @@ async def on_to_kit(datasette: Any, request: Any, write: Any) -> Any:
     def written(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
         made[:] = [int(write(policy, office, form, at))]
         note(office, form.who, Action.DRAFT, str(made[0]), None, {"kit": made[0]}, at)
-        return "下書きを作っています。"
+        return said("下書きを作っています。", "The drafts are being made.")
 
     answer = await takes(written)(datasette, request)
     if answer.status != 303:
@@ -303,7 +304,10 @@ async def sign(datasette: Any, request: Any) -> Any:
                 at,
             )
         chosen[:] = found
-        return f"{len(found)} 点を {form.who} の署名で発行しています。"
+        return said(
+            f"{len(found)} 点を {form.who} の署名で発行しています。",
+            f"{len(found)} {plural(len(found), 'paper')} being issued, signed by {form.who}.",
+        )
 
     answer = await takes(written)(datasette, request)
     form: Posted | None = request.scope.get(POSTED)

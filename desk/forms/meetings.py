@@ -16,13 +16,14 @@ from db.office import meetings as met
 from db.office.access import Role
 from db.office.asks import OfficeError, Said
 from db.office.audit import Action, last_row, note
-from db.office.since_meeting import since_lines, since_meeting
+from db.office.since_meeting import since_meeting
 from db.people.stored_people import HOUSES
 from db.record import documents
 from db.text.dates import JST, jst_date
 from desk.forms.taking import Forms, in_office, number_of, takes
+from desk.pages.diet import ASK_WORDS
 from desk.site.answering import Routes
-from desk.site.language import in_language
+from desk.site.language import in_language, plural, said
 from desk.site.layout import clock
 from desk.site.posted import Posted
 from desk.site.untyped import NotFound, Response
@@ -60,7 +61,7 @@ async def one_meeting(datasette: Any, request: Any) -> Any:
         try:
             one = met.meeting(office, key)
         except OfficeError as error:
-            raise NotFound("その面会は記録にありません。") from error
+            raise NotFound(said("その面会は記録にありません。", "That meeting is not on record.")) from error
         events = asked.events(office)
         by_key = {ask.key: ask for ask in asked.asks(office)}
         mine = [(by_key[event.ask], event) for event in events if event.meeting == key]
@@ -73,8 +74,8 @@ async def one_meeting(datasette: Any, request: Any) -> Any:
             "events": mine,
             "stands": [(by_key[ask], event) for ask, event in stands.items()],
             "others": [ask for ask in by_key.values() if ask.key not in stands],
-            "since": since_lines(since_meeting(policy, office, one, today, one.topics)) if one.day <= today else (),
-            "states": asked.STATES_JA,
+            "since": since_meeting(policy, office, one, today, one.topics) if one.day <= today else None,
+            "states": ASK_WORDS,
             "topics": {row["id"]: in_language(row, "name") for row in documents.topic_names(policy)},
             "today": today,
         }
@@ -95,7 +96,7 @@ async def all_asks(datasette: Any, request: Any) -> Any:
             "topics": documents.topic_names(policy),
             "names": {row["id"]: in_language(row, "name") for row in documents.topic_names(policy)},
             "topic": topic,
-            "states": asked.STATES_JA,
+            "states": ASK_WORDS,
             "never": asked.NEVER,
         }
 
@@ -125,7 +126,7 @@ async def one_meeting_json(datasette: Any, request: Any) -> Any:
         try:
             one = met.meeting(office, key)
         except OfficeError as error:
-            raise NotFound("その面会は記録にありません。") from error
+            raise NotFound(said("その面会は記録にありません。", "That meeting is not on record.")) from error
         return asdict(one) | {"events": [asdict(event) for event in asked.events(office) if event.meeting == key]}
 
     return Response.json(await in_office(datasette, read))
@@ -163,7 +164,8 @@ def enter_meeting(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
     check_texts(policy, office, met.texts_of(entry), at)
     (key,) = met.add_meeting(office, [entry], at, again=bool(form.one("again")))
     note(office, form.who, Action.MEETING, key, None, given, at)
-    return f"{entry.meeting.whom}（{entry.meeting.day}）との面会を記録しました。"
+    whom, day = entry.meeting.whom, entry.meeting.day
+    return said(f"{whom}（{day}）との面会を記録しました。", f"The meeting with {whom} on {day} is kept.")
 
 
 def enter_answers(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
@@ -171,15 +173,15 @@ def enter_answers(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
     key = form.one("meeting")
     one = met.meeting(office, key)
     today = jst_date(at)
-    said = [(ask, form.one(f"state-{ask}"), form.one(f"answer-{ask}")) for ask in form.all("asks")]
-    if bare := [ask for ask, state, answer in said if answer and not state]:
+    given = [(ask, form.one(f"state-{ask}"), form.one(f"answer-{ask}")) for ask in form.all("asks")]
+    if bare := [ask for ask, state, answer in given if answer and not state]:
         words = f"{', '.join(bare)}: choose what became of it beside the answer"
         raise OfficeError([Said(words, "答えを書いたお願いには、状況も選んでください。")])
-    said = [(ask, state, answer) for ask, state, answer in said if state]
-    said.sort(key=lambda one: number_of(form.one(f"order-{one[0]}")) or len(said))  # in the order of the talk
+    given = [(ask, state, answer) for ask, state, answer in given if state]
+    given.sort(key=lambda one: number_of(form.one(f"order-{one[0]}")) or len(given))  # in the order of the talk
     next_step, next_by = form.one("next"), form.one("next_by")
-    check_texts(policy, office, [(f"answer to {ask}", answer, "ja") for ask, _, answer in said], at)
-    for ask, state, answer in said:
+    check_texts(policy, office, [(f"answer to {ask}", answer, "ja") for ask, _, answer in given], at)
+    for ask, state, answer in given:
         asked.set_state(office, ask, state, answer, max(one.day, today), at, key, today)
         said_of_it = {"state": state, "answer": answer, "meeting": key, "row": last_row(office)}
         note(office, form.who, Action.ASK_STATE, ask, None, said_of_it, at)
@@ -187,12 +189,15 @@ def enter_answers(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
         if (form.one("next_shown"), form.one("next_by_shown")) != (one.next_step, one.next_by):
             words = "somebody else has changed the next step meanwhile: look at the meeting again"
             raise OfficeError(
-                [Said(words, "「次にすること」を、頁を開いた後にほかの人が改めています。もう一度見てください。")]
+                [Said(words, "「次にすること」を、ページを開いた後にほかの人が改めています。もう一度見てください。")]
             )
         met.set_next_step(office, key, next_step, next_by)
         before = {"next": one.next_step, "next_by": one.next_by}
         note(office, form.who, Action.MEETING, key, before, {"next": next_step, "next_by": next_by}, at)
-    return f"{len(said)} 件のお願いの状況を記録しました。"
+    number = len(given)
+    return said(
+        f"{number} 件のお願いの状況を記録しました。", f"What became of {number} {plural(number, 'ask')} is kept."
+    )
 
 
 def enter_ask(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
@@ -202,7 +207,7 @@ def enter_ask(policy: sqlite3.Connection, office: sqlite3.Connection, form: Post
     check_texts(policy, office, asked.texts_of(one), at)
     (key,) = asked.add_asks(office, [one], jst_date(at), at)
     note(office, form.who, Action.ASK, key, None, given, at)
-    return f"お願い {key} を記録しました。"
+    return said(f"お願い {key} を記録しました。", f"Ask {key} is kept.")
 
 
 def enter_state(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
@@ -215,7 +220,7 @@ def enter_state(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
         raise OfficeError([Said(f"{day} lies ahead: say what became of it when it has", f"{day} はまだ先の日付です。")])
     asked.set_state(office, key, state, answer, day, at, form.one("meeting") or None, today)
     note(office, form.who, Action.ASK_STATE, key, None, {"state": state, "answer": answer, "row": last_row(office)}, at)
-    return f"{key} を「{asked.STATES_JA[state]}」としました。"
+    return said(f"{key} を「{ASK_WORDS[state].ja}」としました。", f"{key}: {ASK_WORDS[state].en}.")
 
 
 def _lines(text: str) -> list[str]:

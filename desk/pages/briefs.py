@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from briefs.kinds.names import NAMES_JA
+from briefs.kinds.names import kind_names
 from db.office.stale_briefs import issued_briefs, signature
 from desk.site.answering import Routes, render
 from desk.site.layout import home_of
@@ -20,7 +20,7 @@ async def briefs(datasette: Any, request: Any) -> Any:
         return {
             "rows": rows,
             "stale": sum(bool(one.changed) for one in rows),
-            "kinds": NAMES_JA,
+            "kind_names": kind_names,
             "signature": signature,
         }
 

@@ -15,6 +15,7 @@ from db.change.text_states import TEXT_STATES
 from db.diet.bill_sentences import STAGES, TEXT_ROLES, step_of_row
 from db.diet.ledger import STRENGTHS
 from db.diet.question_facts import ordinal_of_question, state_of_question
+from db.diet.words import HOUSE_EN
 from db.law.laws import REVISION_STATES, law_part
 from db.law.places import place_en, place_of
 from db.night.kinds import WORDS
@@ -126,6 +127,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "long_moment": moment,
     "said_words": said_words,
     "form_field_word": lambda name: word_of(FORM_FIELDS, name),
+    "house_word": lambda house: said(house or "", HOUSE_EN.get(house or "", house or "")),
     "kind_word": lambda kind: word_of(WORDS, kind),
     "change_word": lambda kind: word_of(CHANGE_KINDS, kind),
     "problem_word": lambda kind: word_of(PROBLEMS, kind),

@@ -20,8 +20,8 @@ VOID = frozenset({"meta", "link", "input", "br", "hr", "img", "col", "rect", "li
 SPOKEN = ("aria-label", "placeholder", "alt", "data-side")  # attributes that people are told
 # Pages whose words are still to be put into English, by the first words of their address.
 TO_DO = frozenset({
-    "/-/meetings", "/-/asks", "/-/briefs/new", "/-/claims",
-    "/-/watch", "/-/audit", "/-/sources", "/-/people/unresolved", "/-/promises", "/-/changes", "/-/change", "/-/change/",
+    "/-/claims",
+    "/-/watch", "/-/audit", "/-/sources", "/-/people/unresolved", "/-/changes", "/-/change", "/-/change/",
 })  # fmt: skip
 UNDER = ("/-/document", "/-/series", "/-/topic", "/-/bill")  # and these with all that is under them
 # Words of programs, which say nothing to staff.
