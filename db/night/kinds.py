@@ -18,6 +18,7 @@ from db.diet.roll_calls import ROLL_CALL
 from db.diet.sessions import SESSION
 from db.diet.sittings import SITTING
 from db.law.laws import LAW, LAW_REVISION
+from db.people.cabinet_roster import CABINET_LIST
 from db.people.committee_roster import COMMITTEE
 from db.people.roster import MEMBER
 from db.text.words import Names
@@ -44,6 +45,7 @@ KINDS: tuple[Kind, ...] = (
     QUESTION_TEXT,
     COMMITTEE_NEWS,
     COMMITTEE,
+    CABINET_LIST,
 )
 BY_ID: Mapping[str, Kind] = {kind.id: kind for kind in KINDS}
 WORDS = {kind.id: Names(kind.noun.ja, kind.noun.en) for kind in KINDS}

@@ -22,7 +22,7 @@ from typing import Any
 from db.diet.standing import CHAIR, LEAD_LENGTH, MEMBER, MINISTER, OFFICIAL, UNKNOWN, WITNESS, Standing, standing
 from db.people.basis import Ground, ground_of, houses_lacking, only_candidate
 from db.people.cabinet import store_named_ministers
-from db.people.memberships import SEAT, Person, fold_kana, fold_name, read_people
+from db.people.memberships import LISTS, SEAT, Person, fold_kana, fold_name, read_people
 from db.people.settlements import Settlement, settlement_for
 from db.record.reasons import Reason, because, json_of
 from db.text.folding import squeeze
@@ -31,7 +31,6 @@ BOTH_HOUSES = frozenset({"両院", "両院協議会"})
 HOUSE_OF_BILL = {"衆法": "衆議院", "参法": "参議院"}
 # Whom a page of a bill names that is no person: the Cabinet, a committee, its chair by office alone.
 RE_NO_PERSON = re.compile(r"内閣|(?:委員会|審査会|調査会|院)(?:提出)?$|(?:委員長|会長|議長)(?:提出)?$")
-LISTS = {"衆議院": 10, "参議院": 1}  # pages that make up a house's roster
 SAMPLES = 5  # keys of statements shown for an open name
 NOT_AMONG_MEMBERS = {OFFICIAL: Ground.OFFICIAL, WITNESS: Ground.WITNESS, UNKNOWN: Ground.STANDING_UNKNOWN}
 # By name alone, by the reading too, by the group of one of several.

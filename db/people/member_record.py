@@ -19,7 +19,7 @@ from db.diet.stored_votes import votes_of
 from db.people.attribution import is_short_for
 from db.people.basis import ground_of
 from db.people.cabinet import CABINET
-from db.people.memberships import COMMITTEE, GROUP, KINDS, SEAT, fold_kana, fold_name
+from db.people.memberships import COMMITTEE, GROUP, KINDS, OFFICE, SEAT, fold_kana, fold_name
 from db.record.documents import Record, first_record, records
 from db.text.excerpts import Part, excerpt, marked_line, unmarked
 from db.text.folding import fold
@@ -117,6 +117,7 @@ def describe(conn: sqlite3.Connection, person: Record) -> Record:
         "times_elected": roster["times_elected"] if roster else None,
         "url": roster["url"] if roster else None,
         "committees": now[COMMITTEE],
+        "offices": now[OFFICE],
         "committees_collected": committees_collected(conn),
         "memberships": spells,
     }
@@ -142,7 +143,7 @@ def group_in_full(conn: sqlite3.Connection, short: str) -> str | None:
 
 def standing_ja(house: str) -> str:
     """What somebody is who stands on no present roster."""
-    return "大臣（会議録の職名による。名簿では未確認）" if house == CABINET else "前議員"
+    return "大臣（閣僚名簿・会議録の職名による。議員名簿では未確認）" if house == CABINET else "前議員"
 
 
 def committees_collected(conn: sqlite3.Connection) -> bool:

@@ -15,10 +15,11 @@ import json
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import TypeVar
 
 from db.text.dates import jst_date
 from db.text.folding import fold
@@ -27,8 +28,10 @@ from db.text.numerals import ONE_TO_NINE
 JOINED, LEFT = "joined", "left"  # the ``field`` of the changes of a roster
 MEMBER = "議員"
 SEAT, GROUP, COMMITTEE = "seat", "group", "committee"  # kinds of memberships, in the order in which they are numbered
-OFFICE = "office"  # a post of the Cabinet, of people known by it alone (db/people/cabinet.py)
-KINDS = (SEAT, GROUP, COMMITTEE)
+OFFICE = "office"  # a post of the Cabinet: by the list of ministers, or by the minutes alone (db/people/cabinet.py)
+KINDS = (SEAT, GROUP, COMMITTEE, OFFICE)
+LISTS = {"衆議院": 10, "参議院": 1}  # pages that make up a house's roster
+HOUSE_OF_LIST = {"members/shugiin": "衆議院", "members/sangiin": "参議院"}
 RE_OTHERS = re.compile(f"外[0-9{ONE_TO_NINE}十百]+[名人]$")
 RE_HONORIFIC = re.compile(r"(?<=..)(?:君|議員|氏|さん)$")
 RE_ASIDE = re.compile(r"\[[^\]]*\]|<正字>")
@@ -138,6 +141,7 @@ def read_people(conn: sqlite3.Connection) -> list[Person]:
         grouped[row["id"]].append(row)
     people = [_person(found, moves[number], began, sessions) for number, found in grouped.items()]
     _add_committees(conn, people)
+    _add_offices(conn, people)
     for person in people:
         person.spells.sort(key=lambda s: (KINDS.index(s.kind), s.first, s.group or "", s.role))
     return people
@@ -252,7 +256,9 @@ def _add_committees(conn: sqlite3.Connection, people: Iterable[Person]) -> None:
         rosters[row["id"]].append(row)
     for versions in rosters.values():
         facts = json.loads(versions[-1]["facts"])
-        for (role, name, kana), spell in _posts(versions, str(facts["committee"])):
+        nights = [(jst_date(row["fetched_at"]), set(posts_of(row["body"]))) for row in versions]
+        last_seen = jst_date(versions[-1]["last_seen"]) if versions[-1]["gone_at"] is not None else None
+        for (role, name, kana), spell in _posts(nights, last_seen, COMMITTEE, str(facts["committee"])):
             found = [
                 p
                 for p in by_name.get((str(facts["house"]), fold_name(name)), ())
@@ -265,19 +271,22 @@ def _add_committees(conn: sqlite3.Connection, people: Iterable[Person]) -> None:
 Post = tuple[str, str, str]  # role, name, kana ("" when the page gives none)
 
 
-def _posts(versions: list[sqlite3.Row], committee: str) -> Iterator[tuple[Post, Spell]]:
-    open_posts: dict[Post, Spell] = {}
-    for n, row in enumerate(versions):
-        night = jst_date(row["fetched_at"])
-        now = set(posts_of(row["body"]))
+P = TypeVar("P", bound=tuple[str, ...])
+
+
+def _posts(
+    lists: Sequence[tuple[str, set[P]]], last_seen: str | None, kind: str, group: str | None
+) -> Iterator[tuple[P, Spell]]:
+    """Each post (its role first) with its time, from what stood on a list from which day on; ``last_seen`` of a list that is gone."""
+    open_posts: dict[P, Spell] = {}
+    for n, (day, now) in enumerate(lists):
         for post in sorted(set(open_posts) - now):
-            for ended in _ended(open_posts.pop(post), _day_before(night)):
+            for ended in _ended(open_posts.pop(post), _day_before(day)):
                 yield post, ended
         for post in sorted(now - set(open_posts)):
-            open_posts[post] = Spell(COMMITTEE, committee, post[0], None, night, None, n == 0)
-    gone = versions[-1]["gone_at"] is not None
+            open_posts[post] = Spell(kind, group, post[0], None, day, None, n == 0)
     for post, spell in sorted(open_posts.items()):
-        for last in _ended(spell, jst_date(versions[-1]["last_seen"])) if gone else (spell,):
+        for last in _ended(spell, last_seen) if last_seen else (spell,):
             yield post, last
 
 
@@ -287,3 +296,68 @@ def posts_of(body: str) -> Iterator[Post]:
         cells = [cell.strip() for cell in line.split("|")]
         if len(cells) == 4:
             yield cells[0], cells[1], cells[2]
+
+
+# ---------------------------------------------------------------------- posts of the Cabinet
+Minister = tuple[
+    str, str, str, str
+]  # post, name ("" where it is a picture), reading, house ("" for nobody of the Diet)
+
+
+def ministers_of(body: str) -> Iterator[Minister]:
+    """The posts in the text of the list of ministers, a line each: post | name | reading | house."""
+    for line in body.split("\n"):
+        cells = [cell.strip() for cell in line.split("|")]
+        if len(cells) == 4:
+            yield cells[0], cells[1], cells[2], cells[3]
+
+
+def listed_ministers(conn: sqlite3.Connection) -> list[tuple[Minister, Spell]]:
+    """Every post that the list of ministers ever showed, with its time.
+
+    A new Cabinet's posts begin on the day it was formed, others on the night on which they were first seen; those of the very first
+    reading are marked so, since the list does not say who came later than the Cabinet.
+    """
+    versions = conn.execute(
+        "SELECT d.last_seen, d.gone_at, v.body, v.facts, v.fetched_at FROM documents d JOIN versions v ON v.document = d.id"
+        " WHERE d.kind = 'cabinet_list' ORDER BY v.id"
+    ).fetchall()
+    if not versions:
+        return []
+    lists: list[tuple[str, set[Minister]]] = []
+    formed_before: str | None = None
+    for row in versions:
+        night, formed = jst_date(row["fetched_at"]), str(json.loads(row["facts"])["formed_on"])
+        is_new = formed_before not in (None, formed) and (lists[-1][0] if lists else "") < formed <= night
+        lists.append((formed if is_new else night, set(ministers_of(row["body"]))))
+        formed_before = formed
+    last_seen = jst_date(versions[-1]["last_seen"]) if versions[-1]["gone_at"] is not None else None
+    return list(_posts(lists, last_seen, OFFICE, None))
+
+
+def whole_rosters(conn: sqlite3.Connection) -> set[str]:
+    """The houses all of whose pages of members have been read."""
+    read: dict[str, int] = defaultdict(int)
+    for (collection,) in conn.execute("SELECT DISTINCT collection FROM documents WHERE kind = 'member'"):
+        house = HOUSE_OF_LIST.get("/".join(str(collection).split("/")[:2]))
+        if house:
+            read[house] += 1
+    return {house for house, pages in LISTS.items() if read[house] >= pages}
+
+
+def _add_offices(conn: sqlite3.Connection, people: Iterable[Person]) -> None:
+    """Posts of the Cabinet to the members that the list of ministers names with their house; what is not one member's is left out.
+
+    Of a name that the list shows as a picture only the reading is known: it is one member's where the house's roster is whole.
+    """
+    listed = listed_ministers(conn)
+    whole = whole_rosters(conn) if listed else set()
+    for (_, name, kana, house), spell in listed:
+        seated = [p for p in people if p.house == house and p.seat_on(spell.first)]
+        reading = fold_kana(kana)
+        if name:
+            found = [p for p in seated if fold_name(name) in p.names and not (p.readings and reading not in p.readings)]
+        else:
+            found = [p for p in seated if house in whole and reading in p.readings]
+        if len(found) == 1:
+            found[0].spells.append(spell)

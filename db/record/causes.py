@@ -789,6 +789,16 @@ class Cause(ReasonCode):
     COMMITTEE_UNNAMED = ("committee_unnamed", "the page does not name its committee", "どの委員会の頁か書かれていない")
     COMMITTEE_EMPTY = "committee_empty", "the roster of {committee} names nobody", "{committee}の名簿に誰もいない"
     NO_TABLE_OF_POSTS = "no_table_of_posts", "there is no table of posts", "役職の表がない"
+    CABINET_NOT_LINKED = (
+        "cabinet_not_linked",
+        "the front page links into the folder of no Cabinet",
+        "トップページに、内閣の頁へのリンクがない",
+    )
+    MINISTERS_NO_HEADING = (
+        "ministers_no_heading",
+        "the page has no heading of a list of ministers with a day beside it",
+        "「閣僚名簿」の見出しと、その横の日付がない",
+    )
     POST_UNREAD = "post_unread", "a row that is no post: {row}", "役職として読めない行：{row}"
     ROLE_UNKNOWN = "role_unknown", "the role 「{role}」 is not known: {row}", "知らない役職「{role}」：{row}"
 

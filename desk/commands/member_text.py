@@ -89,6 +89,8 @@ def heading(person: Record) -> list[str]:
     else:
         lines[0] += state
     lines += [f"  {post(row)}" for row in person["memberships"] if row["to"] is not None]
+    if person["offices"]:
+        lines.append(f"政府の職 / Post in the government：{'、'.join(post(row) for row in person['offices'])}")
     return [*lines, f"委員会（今） / Committees now：{committees(person)}"]
 
 

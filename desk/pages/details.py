@@ -243,7 +243,7 @@ PAGES: Mapping[str, Page] = {
     "committee": Page(stored_diet.committee_details, "document_committee.html", "committee"),
 }
 # Kinds without a page of their own, and why.
-NO_PAGE: Mapping[str, str] = {}
+NO_PAGE: Mapping[str, str] = {"cabinet_list": "its text is one post a line, and the posts stand with their people"}
 # What every page shows in its own way, or on pages of its own.
 EVERYWHERE = {
     "documents",
