@@ -120,8 +120,8 @@ def test_a_new_cabinet_ends_and_begins_posts_on_its_day_and_is_told_once(watch: 
         "List of ministers: that of the Cabinet formed on 10 May 2027. 見本花子 is 別見本大臣 now;"
     )
     before = posts(watch)
+    replay(watch.archive, watch.root / "again.db", fresh=True)
     with closing(open_policy_db(watch.root / "again.db")) as again:
-        replay(again, watch.archive, fresh=True)
         assert [
             tuple(r)
             for r in again.execute('SELECT role, "from", "to" FROM memberships WHERE kind=\'office\' ORDER BY 1')
