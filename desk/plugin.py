@@ -296,6 +296,16 @@ def handle_exception(exception: Exception, request: Any, datasette: Any) -> Any:
                 "This table cannot be asked like that. Go back and choose column and condition again.",
             ),
         )
+    elif isinstance(exception, NotFound) and request.path.endswith(".json"):
+        return Response.json(
+            {
+                "ok": False,
+                "error": error_words(404, exception.args[0] if exception.args else None),
+                "status": 404,
+                "title": None,
+            },
+            status=404,
+        )
     else:
         return None
 

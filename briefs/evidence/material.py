@@ -202,7 +202,7 @@ def written_on(
         " ORDER BY coalesce(q.answered_on, q.submitted_on) DESC",
         (topic,),
     ):
-        row |= {"ordinal": ordinal_of_question(row), "state": state_of_question(row)}
+        row |= {"ordinal": ordinal_of_question(row), "state": state_of_question(row).ja}
         written = question_of(conn, row, topic, at)
         if written is not None and written.answer is not None:
             found.append((written, row["document"] in mine))

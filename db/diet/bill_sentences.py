@@ -22,7 +22,7 @@ from db.diet.words import (
     person_and_others,
 )
 from db.text.dates import short_day_en, short_day_ja
-from db.text.words import Names, word_ja
+from db.text.words import Names, word_en, word_ja
 
 Words = tuple[str, str]
 VOTED_JA = {
@@ -38,6 +38,8 @@ VOTED_EN = {
     "事後不同意": "refused afterwards", "是認": "approved", "議決": "decided", "異議がない": "no objection",
     "併合修正": "merged, amended and passed", "中間報告": "interim report heard",
 }  # fmt: skip
+# What the Diet has decided, where it is no vote of one house.
+DECIDED_EN = {"成立": "passed", "両院承認": "approved by both houses", "両院承諾": "consented to by both houses"}
 MANNER_EN = {"全会一致": "unanimously", "多数": "by majority", "少数": "by minority"}
 METHOD_EN = {
     "起立": "standing vote",
@@ -223,35 +225,47 @@ def proposer_en(cell: str, house: str | None) -> str:
 
 
 # ---------------------------------------------------------------------- in lists
-def standing_of_bill(bill: Mapping[str, Any], last: Mapping[str, Any] | None, final: str | None) -> tuple[str, str]:
+def standing_of_bill(bill: Mapping[str, Any], last: Mapping[str, Any] | None, final: str | None) -> tuple[Names, str]:
     """Where a bill stands, in a word or two, and its look: ok (done), bad (ended without), half (on its way).
 
     ``last`` is its last event, ``final`` the word for the houses' agreement, if they have agreed.
     """
     words, look = _standing(bill, last, final)
     inferred = last is not None and last["event"] == "lapsed" and last["derived"]
-    return (f"{words}{INFERRED}", look) if inferred and look == "bad" else (words, look)
+    if inferred and look == "bad":
+        words = Names(f"{words.ja}{INFERRED}", f"{words.en} (inferred)")
+    return words, look
 
 
-def _standing(bill: Mapping[str, Any], last: Mapping[str, Any] | None, final: str | None) -> tuple[str, str]:
+def _standing(bill: Mapping[str, Any], last: Mapping[str, Any] | None, final: str | None) -> tuple[Names, str]:
     stage, kind = str(bill["stage"]), str(bill.get("kind") or "")
     if bill["promulgated_on"]:
-        return "成立・公布", "ok"
+        return STAGES["promulgated"], "ok"
     if final or bill["status"] in DONE:
-        return final or str(bill["status"]), "ok"
+        word = final or str(bill["status"])
+        return Names(word, DECIDED_EN.get(word, VOTED_EN.get(word, word))), "ok"
     if stage == "lapsed" and kind and kind not in LAW_KINDS | {"予算"}:
-        return "審議未了", "bad"  # accounts and the like come back in the next session
+        return Names(
+            "審議未了", "not decided before the session ended"
+        ), "bad"  # accounts and the like come back in the next session
     if stage in ("withdrawn", "lapsed"):
-        return STAGES[stage].ja, "bad"
+        return STAGES[stage], "bad"
     house = str(last["house"] or "") if last else ""
     if last and last["event"] in ("plenary_vote", "agreed") and last["result"] in REFUSED:
-        words = f"{house}で{last['result']}"
+        result = str(last["result"])
+        words = Names(f"{house}で{result}", f"{VOTED_EN.get(result, result)} by the {HOUSE_EN.get(house, 'Diet')}")
         if kind and last["event"] == "plenary_vote" and outlives_refusal(kind, bill.get("first_house"), house):
-            return words + ("（衆議院の議決が優先）" if kind in OVERRIDING else "（衆議院で再議決できる）"), "half"
+            more = (
+                Names("（衆議院の議決が優先）", " (the House of Representatives decides)")
+                if kind in OVERRIDING
+                else Names("（衆議院で再議決できる）", " (the House of Representatives may pass it again)")
+            )
+            return Names(words.ja + more.ja, words.en + more.en), "half"
         return words, "bad"
     if last and (last["event"] == "preliminary_referred" or last["result"] == PRELIMINARY):
         house = str(bill.get("first_house") or "")  # the bill itself is still there
-    return (f"{house}：" if house else "") + word_ja(STAGES, stage), "half"
+    at = Names(word_ja(STAGES, stage), word_en(STAGES, stage))
+    return (Names(f"{house}：{at.ja}", f"{HOUSE_EN.get(house, house)}: {at.en}") if house else at), "half"
 
 
 def ordinal_of_bill(bill: Mapping[str, Any]) -> str:

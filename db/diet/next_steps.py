@@ -13,7 +13,8 @@ from typing import Any
 
 from db.diet.bill_events import LOWER, UPPER
 from db.diet.words import AGREED, HOUSE_EN, LAW_KINDS, OVERRIDING, PRELIMINARY, REFUSED, committee_en, outlives_refusal
-from db.text.dates import japanese_date
+from db.text.dates import english_date, japanese_date
+from db.text.words import Names
 
 ANSWER_WITHIN = 7  # 国会法75条2項, in days, the day on which the Cabinet received the question being the first
 WITHIN = {"law": 60, "budget": 30, "treaty": 30}  # Constitution, Art. 59 (4), 60 (2), 61
@@ -62,13 +63,15 @@ def last_day(first: str, days: int) -> str:
     return (date.fromisoformat(first) + timedelta(days=days - 1)).isoformat()
 
 
-def days_left_ja(closes_on: str | None, day: str) -> str:
-    """「会期末（6月22日）まであと2日」; "" where the end is not known."""
+def days_left(closes_on: str | None, day: str) -> Names | None:
+    """「会期末（6月22日）まであと2日」; None where the end is not known."""
     if closes_on is None:
-        return ""
+        return None
     left = (date.fromisoformat(closes_on) - date.fromisoformat(day)).days
-    until = f"会期末（{japanese_date(closes_on)}）"
-    return f"{until}まであと{left}日" if left > 0 else f"きょうが{until}"
+    ja, en = f"会期末（{japanese_date(closes_on)}）", f"end of the session ({english_date(closes_on)})"
+    if left > 0:
+        return Names(f"{ja}まであと{left}日", f"{left} day{'s' if left > 1 else ''} to the {en}")
+    return Names(f"きょうが{ja}", f"today is the {en}")
 
 
 # ---------------------------------------------------------------------- bills

@@ -16,7 +16,7 @@ from db.diet.question_words import ANSWERED, RE_DAY, RE_DELAY, STATUSES, WITHDRA
 from db.diet.words import cell_date
 from db.record.models import Scalar
 from db.text.folding import nfkc
-from db.text.words import word_ja
+from db.text.words import Names, word_en, word_ja
 
 Facts = Mapping[str, Scalar]
 # What a value is called on the pages, the page of the question before the list, 参議院 before 衆議院.
@@ -60,12 +60,17 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 LINKS = ("question_url", "question_pdf_url", "answer_url", "answer_pdf_url")
 DATES = ("submitted_on", "forwarded_on", "delay_notified_on", "delayed_until", "answered_on", "withdrawn_on")
 # How far a question has come (経過状況), in plain words.
-STATES = {
-    "質問受理": "提出、転送前",
-    "内閣転送": "答弁待ち",
-    "答弁延期": "答弁延期",
-    "答弁延期通知受領": "答弁延期",
-    "答弁受理": "答弁あり",
+BEFORE = Names("提出、転送前", "submitted, not yet sent on to the Cabinet")
+WAITING, HAS_ANSWER = Names("答弁待ち", "waiting for the answer"), Names("答弁あり", "answered")
+POSTPONED, TAKEN_BACK = Names("答弁延期", "answer postponed"), Names("撤回", "withdrawn")
+STATES: Mapping[str, Names] = {
+    "質問受理": BEFORE,
+    "内閣転送": WAITING,
+    "答弁延期": POSTPONED,
+    "答弁延期通知受領": POSTPONED,
+    "答弁受理": HAS_ANSWER,
+    "撤回": TAKEN_BACK,
+    "転送に至らず": Names("転送に至らず", "never sent on to the Cabinet"),
 }
 RE_OTHERS = re.compile(r"(?:君|議員|氏)?\s*(?:外|ほか)\s*(\d+)\s*名$")
 
@@ -235,14 +240,14 @@ def ordinal_of_question(question: Mapping[str, Any]) -> str:
     return f"{question['house']} 第{question['session']}回国会 質問第{question['number']}号"
 
 
-def state_of_question(question: Mapping[str, Any]) -> str:
+def state_of_question(question: Mapping[str, Any]) -> Names:
     """Where a written question stands: the house's own word for it in plain words, else what its dates say."""
     if question["withdrawn_on"]:
-        return "撤回"
+        return TAKEN_BACK
     if question["answered_on"]:
-        return "答弁あり"
+        return HAS_ANSWER
     if question["status"]:
-        return word_ja(STATES, question["status"])
+        return Names(word_ja(STATES, question["status"]), word_en(STATES, question["status"]))
     if question["delayed_until"] or question["delay_notified_on"]:
-        return "答弁延期"
-    return "答弁待ち" if question["forwarded_on"] else "提出、転送前"
+        return POSTPONED
+    return WAITING if question["forwarded_on"] else BEFORE

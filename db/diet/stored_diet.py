@@ -9,14 +9,14 @@ from typing import Any
 
 from db.diet.bill_events import became_final, sessions_of, story_of
 from db.diet.bill_sentences import INFERRED, ordinal_of_bill, standing_of_bill
-from db.diet.next_steps import Session, days_left_ja, ended_since, next_of_bill, next_of_question, sitting
+from db.diet.next_steps import Session, days_left, ended_since, next_of_bill, next_of_question, sitting
 from db.diet.question_changes import day_ja
 from db.diet.stored_votes import group_votes_of, roll_calls_of
 from db.diet.words import LAW_KINDS, law_number_words
 from db.record.documents import Record, first_record, newest_run_date, records
-from db.record.problem_words import PROBLEMS, cause_of, http_status
-from db.text.dates import japanese_date, jst_date
-from db.text.words import word_ja
+from db.record.problem_words import PROBLEMS, answered_words, cause_of, http_status
+from db.text.dates import english_date, japanese_date, jst_date
+from db.text.words import Names, word_en, word_ja
 
 # A bill or a question is on topic when it, or one of the texts that belong to it, is; words of the field in it count too.
 BILL_ON_TOPIC = """(EXISTS (SELECT 1 FROM document_topics x WHERE x.document = b.document)
@@ -108,7 +108,8 @@ def stand(conn: sqlite3.Connection, bill: Record, known: list[Session], day: str
     bill["last_event"] = last_event(conn, bill["document"])
     bill["law"] = law_number_words(bill["law_number"], bill["promulgated_on"])
     final = final_word(conn, bill)
-    bill["standing"], bill["standing_class"] = standing_of_bill(bill, bill["last_event"], final)
+    standing, bill["standing_class"] = standing_of_bill(bill, bill["last_event"], final)
+    bill["standing"], bill["standing_en"] = standing
     if bill["standing"].endswith(INFERRED):
         bill["status"] = None
     read_on = jst_date(bill["last_seen"])
@@ -119,7 +120,7 @@ def stand(conn: sqlite3.Connection, bill: Record, known: list[Session], day: str
         events = records(conn, "SELECT * FROM bill_events WHERE bill = ? ORDER BY position", (bill["document"],))
         bill["next"] = next_of_bill(bill, events, final, known, day)
     now = sitting(known, day) if bill["next"] else None
-    bill["session_left"] = days_left_ja(now.closes_on, day) if now and bill["next"].this_session else ""
+    bill["session_left"] = days_left(now.closes_on, day) if now and bill["next"].this_session else None
 
 
 def last_event(conn: sqlite3.Connection, bill: int) -> Record | None:
@@ -358,7 +359,7 @@ def question_details(conn: sqlite3.Connection, document: Record) -> Record:
     return {"question": question, "question_texts": texts, "without_text": missing, "pairs": pairs, "raw": True}
 
 
-def _without_text(conn: sqlite3.Connection, key: str, question: Record, role: str) -> str:
+def _without_text(conn: sqlite3.Connection, key: str, question: Record, role: str) -> Names:
     """Why a text of a question is not stored, by the newest problem that names it, its links and the topics."""
     problem = first_record(
         conn,
@@ -366,12 +367,20 @@ def _without_text(conn: sqlite3.Connection, key: str, question: Record, role: st
         (f"{key}/{role}",),
     )
     if problem:
-        why = http_status(cause_of(problem)) or word_ja(PROBLEMS, problem["kind"])
-        when = day_ja(jst_date(problem["noted_at"]), newest_run_date(conn) or problem["noted_at"])
-        return f"取得できませんでした（{when}、{why}）"
+        status = http_status(cause_of(problem))
+        why = (
+            answered_words(status)
+            if status
+            else Names(*(word(PROBLEMS, problem["kind"]) for word in (word_ja, word_en)))
+        )
+        on = jst_date(problem["noted_at"])
+        when = day_ja(on, newest_run_date(conn) or problem["noted_at"])
+        return Names(
+            f"取得できませんでした（{when}、{why.ja}）", f"could not be fetched ({english_date(on)}: {why.en})"
+        )
     urls = [url for url in (question[f"{role}_url"], question[f"{role}_pdf_url"]) if url]
     if not urls:
-        return "まだ公開されていません"
+        return Names("まだ公開されていません", "not published yet")
     asked = first_record(
         conn,
         f"SELECT last_fetched_at, status, nights FROM fetches WHERE requested_url IN ({', '.join('?' * len(urls))})"
@@ -379,9 +388,16 @@ def _without_text(conn: sqlite3.Connection, key: str, question: Record, role: st
         urls,
     )
     if asked and asked["status"] != 200:
-        last = japanese_date(jst_date(asked["last_fetched_at"]))
-        return f"取得できませんでした（{last}まで{asked['nights']}晩、HTTP {asked['status']}）"
-    return "まだ取得していません（一晩に読む数に限りがあり、順番を待っています）"
+        last, why = jst_date(asked["last_fetched_at"]), answered_words(asked["status"])
+        nights = asked["nights"]
+        return Names(
+            f"取得できませんでした（{japanese_date(last)}まで{nights}晩、{why.ja}）",
+            f"could not be fetched ({nights} night{'s' if nights != 1 else ''} to {english_date(last)}: {why.en})",
+        )
+    return Names(
+        "まだ取得していません（一晩に読む数に限りがあり、順番を待っています）",
+        "not fetched yet (a night reads so many pages; this one waits for its turn)",
+    )
 
 
 def question_text_details(conn: sqlite3.Connection, document: Record) -> Record:

@@ -286,7 +286,10 @@ def written_questions(conn: sqlite3.Connection, person: int) -> list[Record]:
     )
     for row in rows:
         row.pop("document")
-        row |= {"ordinal": ordinal_of_question(row), "state": state_of_question(row)}
+        row |= {
+            "ordinal": ordinal_of_question(row),
+            **dict(zip(("state", "state_en"), state_of_question(row), strict=True)),
+        }
     return rows
 
 

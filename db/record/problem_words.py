@@ -5,6 +5,7 @@ The sentences of the single reasons are in ``db/record/causes.py``.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Mapping
 from typing import Any
@@ -39,9 +40,23 @@ IN_PLACE_OF_FILE_JA = {
 }
 
 
+# A status as causes name it, in either language and as older records have it.
+RE_ANSWER = re.compile(r"HTTP (\d{3})(?: の応答|: not found)?")
+
+
 def cause_of(row: Mapping[str, Any] | sqlite3.Row) -> Reason:
     """Why, from a row of ``problems`` with ``code``, ``details`` and ``reason``."""
     return stored_reason(Cause, row["code"], row["details"], row["reason"])
+
+
+def plain_cause(row: Mapping[str, Any] | sqlite3.Row) -> Names:
+    """The same for people who know no status codes: what a site's answer means stands in its place."""
+    why = cause_of(row)
+
+    def plain(text: str, place: int) -> str:
+        return RE_ANSWER.sub(lambda found: answered_words(int(found[1]))[place], text)
+
+    return Names(plain(why.ja, 0), plain(why.en, 1))
 
 
 def file_problem(row: Mapping[str, Any] | sqlite3.Row) -> str:
@@ -49,6 +64,17 @@ def file_problem(row: Mapping[str, Any] | sqlite3.Row) -> str:
     code = cause_of(row).code
     kind = word_ja(PROBLEMS, row["kind"])
     return IN_PLACE_OF_FILE_JA.get(code, kind) if isinstance(code, Cause) else kind
+
+
+def answered_words(status: int) -> Names:
+    """What an answer of a site that gave no page means, for people who know no status codes."""
+    if status in (404, 410):
+        return Names("サイトは「このページはない」と答えました", "the site answered that there is no such page")
+    if status in (401, 403, 429):
+        return Names("サイトが読むことを断りました", "the site refused to be read")
+    if status >= 500:
+        return Names("サイトの側の障害です", "the site itself was out of order")
+    return Names("サイトはページを返しませんでした", "the site gave no page")
 
 
 def http_status(why: Reason) -> int | None:

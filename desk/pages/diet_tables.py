@@ -54,12 +54,13 @@ def _next(row: Record) -> Record:
 
 
 def bills(rows: Sequence[Record]) -> Table:
-    return Table(BILLS, _only(BILLS, ({**row, **_next(row)} for row in rows)), "bills")
+    worded = ({**row, **_next(row), "standing": said(row["standing"], row["standing_en"])} for row in rows)
+    return Table(BILLS, _only(BILLS, worded), "bills")
 
 
 def questions(rows: Sequence[Record]) -> Table:
     full = (
-        {**row, "ordinal": ordinal_of_question(row), "state": state_of_question(row), "by": _next(row)["by"]}
+        {**row, "ordinal": ordinal_of_question(row), "state": said(*state_of_question(row)), "by": _next(row)["by"]}
         for row in rows
     )
     return Table(QUESTIONS, _only(QUESTIONS, full), "questions")

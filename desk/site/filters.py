@@ -20,7 +20,7 @@ from db.law.laws import REVISION_STATES, law_part
 from db.law.places import place_en, place_of
 from db.night.kinds import WORDS
 from db.people.basis import ground_of
-from db.record.problem_words import OUTCOMES, PROBLEMS, cause_of
+from db.record.problem_words import OUTCOMES, PROBLEMS, plain_cause
 from db.search.bridge import matched_through, pair_ja, reason_en, reason_ja
 from db.text.dates import jst_date, jst_minute
 from db.text.words import Names
@@ -135,7 +135,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "revision_word": lambda state: word_of(REVISION_STATES, state),
     "event_words": lambda event: published(said(*step_of_row(event))),
     "stage_word": lambda stage: word_of(STAGES, stage),
-    "cause_words": lambda problem: in_language(cause_of(problem)),
+    "cause_words": lambda problem: in_language(plain_cause(problem)),
     "ground_words": lambda row: in_language(ground_of(row)),
     "reason_words": lambda other: published(said(reason_ja(other), reason_en(other))),
     "pair_words": lambda entry: published(pair_ja(entry)),
@@ -143,7 +143,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "bill_text_word": lambda role: word_of(TEXT_ROLES, role),
     "text_state_word": lambda state: word_of(TEXT_STATES, state),
     "strength_word": lambda strength: word_of(STRENGTHS, strength),
-    "question_state": state_of_question,
+    "question_state": lambda question: in_language(state_of_question(question)),
     "question_ordinal": ordinal_of_question,
     "member_path": lambda key: "/-/member/" + quote(str(key).removeprefix("members/"), safe=""),
     "safe_url": safe_url,

@@ -441,7 +441,10 @@ def test_preliminary_examination_is_not_where_a_bill_stands() -> None:
     assert [e["event"] for e in rows["bill_events"]] == ["submitted", "received", "preliminary_referred"]
     last = {**rows["bill_events"][1], "event": "received"}
     assert event_of_bill(last) == "衆議院に送られた（予備審査）"
-    assert standing_of_bill({**rows["bills"][0]}, last, None) == ("参議院：提出", "half")
+    assert standing_of_bill({**rows["bills"][0]}, last, None) == (
+        ("参議院：提出", "House of Councillors: submitted"),
+        "half",
+    )
 
 
 @pytest.mark.parametrize(
@@ -458,7 +461,8 @@ def test_preliminary_examination_is_not_where_a_bill_stands() -> None:
 )
 def test_where_a_refused_bill_stands(bill: dict[str, Any], result: str | None, standing: tuple[str, str]) -> None:
     known = {"promulgated_on": None, "status": None, "stage": "plenary_vote", **bill}
-    assert standing_of_bill(known, {"event": "plenary_vote", "house": "参議院", "result": result}, None) == standing
+    words, look = standing_of_bill(known, {"event": "plenary_vote", "house": "参議院", "result": result}, None)
+    assert (words.ja, look) == standing and words.en.isascii()
 
 
 def test_a_page_that_was_not_read_derives_nothing(tmp_path: Path) -> None:

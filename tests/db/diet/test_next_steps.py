@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db.diet.bill_sentences import standing_of_bill
-from db.diet.next_steps import Session, days_left_ja, ended_since, next_of_bill, next_of_question, sitting
+from db.diet.next_steps import Session, days_left, ended_since, next_of_bill, next_of_question, sitting
 
 SPRING_2024 = Session(213, "2024-01-26", "2024-06-23")
 SPRING_2025 = Session(217, "2025-01-24", "2025-06-22")
@@ -106,8 +106,15 @@ def test_what_is_settled_or_of_a_session_that_is_over_has_no_next_step() -> None
 def test_days_left_in_a_session() -> None:
     assert sitting(KNOWN, "2024-06-23") == SPRING_2024
     assert sitting(KNOWN, "2024-06-24") is None
-    assert days_left_ja("2024-06-23", "2024-06-21") == "会期末（2024年6月23日）まであと2日"
-    assert days_left_ja("2024-06-23", "2024-06-23") == "きょうが会期末（2024年6月23日）"
+    assert days_left("2024-06-23", "2024-06-21") == (
+        "会期末（2024年6月23日）まであと2日",
+        "2 days to the end of the session (23 June 2024)",
+    )
+    assert days_left("2024-06-23", "2024-06-23") == (
+        "きょうが会期末（2024年6月23日）",
+        "today is the end of the session (23 June 2024)",
+    )
+    assert days_left(None, "2024-06-23") is None
 
 
 def test_a_status_carries_its_day_once_a_session_has_ended_since() -> None:
@@ -148,5 +155,6 @@ def test_a_postponed_answer_is_due_as_printed() -> None:
 def test_an_inferred_end_says_so(kind: str, words: str) -> None:
     (last,) = events(("2024-06-23", "lapsed", "", "未了"))
     stood = bill(kind, stage="lapsed")
-    assert standing_of_bill(stood, {**last, "derived": 1}, None) == (words, "bad")
-    assert standing_of_bill(stood, last, None) == (words.removesuffix("（推定）"), "bad")
+    inferred, look = standing_of_bill(stood, {**last, "derived": 1}, None)
+    assert (inferred.ja, look) == (words, "bad") and inferred.en.endswith(" (inferred)")
+    assert standing_of_bill(stood, last, None)[0].ja == words.removesuffix("（推定）")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 
@@ -206,6 +207,11 @@ def test_promises_are_marked_where_they_stand() -> None:
     assert marked_text(body, across) == [[("始", None), ("め。", "a")], [("検討", "a"), ("する。終わり。", None)]]
 
 
+def stands(bill: Mapping[str, Any], last: Mapping[str, Any] | None, final: str | None) -> tuple[str, str]:
+    words, look = standing_of_bill(bill, last, final)
+    return words.ja, look
+
+
 def test_events_and_states_in_words() -> None:
     event = dict.fromkeys(("house", "committee", "result", "manner", "method", "date"))
     for known, words in (
@@ -244,18 +250,18 @@ def test_events_and_states_in_words() -> None:
         assert event_of_bill({**event, **known}) == words
     bill = {"promulgated_on": None, "stage": "plenary_vote", "status": None}
     passed = {**event, "event": "plenary_vote", "house": "参議院", "result": "可決"}
-    assert standing_of_bill(bill, passed, None) == ("参議院：本会議で採決", "half")
-    assert standing_of_bill(bill, passed, "成立") == ("成立", "ok")
-    assert standing_of_bill(bill, {**passed, "result": "否決"}, None) == ("参議院で否決", "bad")
-    assert standing_of_bill({**bill, "promulgated_on": "2026-06-21"}, None, None) == ("成立・公布", "ok")
-    assert standing_of_bill({**bill, "stage": "lapsed"}, None, None) == ("審議未了（廃案）", "bad")
+    assert stands(bill, passed, None) == ("参議院：本会議で採決", "half")
+    assert stands(bill, passed, "成立") == ("成立", "ok")
+    assert stands(bill, {**passed, "result": "否決"}, None) == ("参議院で否決", "bad")
+    assert stands({**bill, "promulgated_on": "2026-06-21"}, None, None) == ("成立・公布", "ok")
+    assert stands({**bill, "stage": "lapsed"}, None, None) == ("審議未了（廃案）", "bad")
     nothing = dict.fromkeys(
         ("withdrawn_on", "answered_on", "status", "delayed_until", "delay_notified_on", "forwarded_on")
     )
-    assert state_of_question(nothing) == "提出、転送前"
-    assert state_of_question({**nothing, "forwarded_on": "2026-04-01"}) == "答弁待ち"
-    assert state_of_question({**nothing, "status": "転送に至らず"}) == "転送に至らず"
-    assert state_of_question({**nothing, "withdrawn_on": "2026-04-01", "status": "撤回"}) == "撤回"
+    assert state_of_question(nothing).ja == "提出、転送前"
+    assert state_of_question({**nothing, "forwarded_on": "2026-04-01"}).ja == "答弁待ち"
+    assert state_of_question({**nothing, "status": "転送に至らず"}).ja == "転送に至らず"
+    assert state_of_question({**nothing, "withdrawn_on": "2026-04-01", "status": "撤回"}).ja == "撤回"
 
 
 def test_every_ground_has_its_japanese() -> None:

@@ -19,7 +19,15 @@ from db.people.basis import Ground
 from db.record.archive import Archive
 from db.record.causes import Cause
 from db.record.models import Problem, ProblemKind
-from db.record.problem_words import IN_PLACE_OF_FILE_JA, OUTCOMES, PROBLEMS, cause_of, file_problem, http_status
+from db.record.problem_words import (
+    IN_PLACE_OF_FILE_JA,
+    OUTCOMES,
+    PROBLEMS,
+    cause_of,
+    file_problem,
+    http_status,
+    plain_cause,
+)
 from db.record.reasons import Reason, ReasonCode, Refusal, because, json_of, plain_fields, stored_reason, why_of
 from db.record.schema import open_policy_db
 
@@ -198,3 +206,12 @@ def test_errors_of_reading_stand_in_the_one_tree() -> None:
     assert [kind.code for kind in found] == ["crawl", "page", "replay", "settlement", "archive"]
     error = PageError(ProblemKind.BLOCKED, because(Cause.EMPTY_ANSWER))
     assert (str(error), error.ja, error.reason) == ("the answer was empty", "応答が空だった", "the answer was empty")
+
+
+def test_people_are_told_what_an_answer_of_a_site_means() -> None:
+    row = {"code": None, "details": None, "reason": "HTTP 404: not found"}
+    assert plain_cause(row) == (
+        "サイトは「このページはない」と答えました",
+        "the site answered that there is no such page",
+    )
+    assert "HTTP" not in plain_cause({"code": "http_status", "details": '{"status": 503}', "reason": "HTTP 503"}).en

@@ -423,7 +423,10 @@ async def test_why_a_question_has_no_text(home: Path, tmp_path: Path) -> None:
             )
         conn.commit()
     text = await page(site, document(DELAYED))
-    assert "質問の本文：取得できませんでした（6月20日、404）" in text and "保存していません" not in text
+    assert (
+        "質問の本文：取得できませんでした（6月20日、サイトは「このページはない」と答えました）" in text
+        and "保存していません" not in text
+    )
 
 
 async def test_reasons_are_shown_in_japanese_from_their_codes(home: Path, tmp_path: Path) -> None:

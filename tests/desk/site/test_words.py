@@ -123,3 +123,25 @@ async def test_no_page_speaks_in_the_words_of_a_program(home: Path) -> None:
         if (said := [one for one in page.said if PROGRAM_WORDS.search(one) or TWO_WORDS.search(one)])
     }
     assert wrong == {}
+
+
+async def test_an_address_without_a_page_says_what_to_do_in_words(home: Path) -> None:
+    client = build_datasette(Home(home), at=site_data.MORNING).client
+    for address in ("/-/bill", "/-/nothing", "/policy/nothing", "/-/nothing.json", "/policy/nothing.json"):
+        for language, words in (("ja", "この住所にはページがありません"), ("en", "There is no page at this address")):
+            answer = await client.get(address, cookies={"lang": language})
+            told = answer.json()["error"] if address.endswith(".json") else answer.text
+            assert (
+                answer.status_code == 404
+                and words in told
+                and "not found" not in told.lower().replace("<h1>not found", "")
+            )
+
+
+async def test_sources_not_reached_are_told_in_words_and_folded(home: Path) -> None:
+    client = build_datasette(Home(home), at=site_data.MORNING).client
+    page = (await client.get("/-/topics")).text + (await client.get("/-/topic/transfer")).text
+    notice = page[
+        page.index('<details class="notice unseen">') : page.index("</details>", page.index('class="notice unseen"'))
+    ]
+    assert "全部を確認できていません" in notice and not PROGRAM_WORDS.search(notice)
