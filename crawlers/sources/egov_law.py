@@ -293,7 +293,10 @@ class EgovLaw(Source):
             return
         if callback == "parse_revisions":
             law_id = arguments["law_id"]
-            yield Problem(ProblemKind.NOT_FOUND, page.url, because(Cause.LAW_UNKNOWN, law=law_id, status=page.status))
+            name = str(names_of(law_id, arguments.get("about")).get("short_name") or "")
+            called = f"{name}（{law_id}）" if name else law_id
+            why = because(Cause.LAW_UNKNOWN, law=called, law_id=law_id, name=name, status=page.status)
+            yield Problem(ProblemKind.NOT_FOUND, page.url, why)
             return
         others = arguments.get("others") or []
         if others:  # of the same day, the last one first

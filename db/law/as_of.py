@@ -14,6 +14,7 @@ from db.law.enforcement import holds_on
 from db.law.enforcement_words import in_words
 from db.law.in_force import own_enforcements
 from db.law.names import known_laws, listed
+from db.law.never_had import never_had
 from db.record.documents import newest_run_date
 from db.text.dates import english_date, japanese_date
 
@@ -45,6 +46,7 @@ def law_as_of(conn: sqlite3.Connection, law_id: str, day: str) -> dict[str, Any]
         (law_id,),
     ).fetchall()
     if not revisions:
+        _refuse_never_had(conn, law_id)
         known = known_laws(conn)
         raise LawError(
             f"no revision of {law_id} is stored; there are: {listed(known) or 'none, run a crawl first'}",
@@ -70,11 +72,21 @@ def law_as_of(conn: sqlite3.Connection, law_id: str, day: str) -> dict[str, Any]
     same_day = [row for row in begun if row["enforced_on"] == newest]
     chosen = next((row for row in reversed(same_day) if _has_text(conn, row["document_id"])), None)
     if chosen is None:
+        _refuse_never_had(conn, law_id)
         raise LawError(
             f"revision {last['law_revision_id']} is in force on {day}, but its text could not be had: see {last['url']}",
             f"{japanese_date(day)}の版（{last['law_revision_id']}）の本文は、まだ取得できていません。",
         )
     return _text_of(conn, chosen, day, same_day, instead_of="" if chosen is last else last["law_revision_id"])
+
+
+def _refuse_never_had(conn: sqlite3.Connection, law_id: str) -> None:
+    """LawError for a law that is watched and of which no text was ever had."""
+    if unread := never_had(conn, law_id):
+        raise LawError(
+            f"{unread.name} ({unread.law_id}) is watched, but its text was never had: {unread.why_en}; see {unread.url}",
+            f"{unread.name}（{unread.law_id}）は見守っていますが、本文を一度も読めていません：{unread.why_ja}。",
+        )
 
 
 def _has_text(conn: sqlite3.Connection, document: int) -> bool:

@@ -907,7 +907,7 @@ class Cause(ReasonCode):
     LAW_WITHOUT_TEXT = "law_without_text", "the law has no text", "法令に本文がない"
     LAW_UNKNOWN = (
         "law_unknown",
-        "e-Gov knows no law with the id {law} (HTTP {status}): check the list of laws",
+        "e-Gov knows no law with the id of {law} (HTTP {status}): check the list of laws",
         "e-Gov に法令 {law} がない（HTTP {status}）：法令の一覧を確かめること",
     )
     NO_REVISIONS = "no_revisions", "no revisions of law {law} in the answer", "応答に法令 {law} の改正がない"

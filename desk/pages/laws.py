@@ -17,6 +17,7 @@ from db.law.defined_terms import laws_cited, terms_in, terms_of
 from db.law.enforcement_words import in_words
 from db.law.in_force import own_enforcements
 from db.law.names import known_laws
+from db.law.never_had import never_had
 from db.law.places import names_of, place_en, place_of
 from db.law.ties import bill_of, delegated, delegating
 from db.law.timeline import Wording, changes_to_come, path_of, timeline
@@ -84,7 +85,12 @@ def law_record(conn: sqlite3.Connection, law_id: str, day: str = "") -> Record:
     """What the page of a law shows; LookupError for one that is not in the record."""
     found = documents.document(conn, f"egov_law/{law_id}")
     if not found:
-        raise LookupError("その法令は記録にありません。")
+        unread = never_had(conn, law_id)
+        raise LookupError(
+            f"{unread.name}は見守っていますが、本文を一度も読めていません：{unread.why_ja}。"
+            if unread
+            else "その法令は記録にありません。"
+        )
     text = _in_force(conn, found)
     coming = changes_to_come(conn, law_id)
     for one in coming:
@@ -97,6 +103,7 @@ def law_record(conn: sqlite3.Connection, law_id: str, day: str = "") -> Record:
         "document": found,
         "law_id": law_id,
         "title": found["title"],
+        "never_had": None if text else never_had(conn, law_id),
         "today": day,
         "clause": in_words(own_enforcements(conn, law_id)),
         "coming": coming,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
+from db.law.never_had import laws_never_had
 from db.night.heartbeat import read_heartbeat
 from db.night.held import held_pages
 from db.record import documents
@@ -28,6 +29,7 @@ async def sources(datasette: Any, request: Any) -> Any:
             "measured_by_others": MEASURED_BY_OTHERS,
             "unusual": unusual_sources(conn, datasette),
             "held": held_pages(conn),
+            "never_had": laws_never_had(conn),
             "newest": documents.newest_run_date(conn),
             "now": utc_text(at),
             "beat": read_heartbeat(home) if office else None,
