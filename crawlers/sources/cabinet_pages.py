@@ -2,7 +2,8 @@
 
 The ministers' meeting on the acceptance of foreign nationals, its experts' meeting and the office behind it publish on
 the Cabinet Secretariat's site; which pages are watched is data (``cabinet_pages.toml``).  What happened at a meeting stands on a
-page of its own, often of the Prime Minister's Office: those that a listed page links are read too.  The main part of the Ministry
+page of its own, often of the Prime Minister's Office: those that a listed page links are read too, and the pages of meetings that it
+links by name (有識者会議, 検討会), with what lies beside them: no address of these was seen anywhere.  The main part of the Ministry
 of Justice's pages was checked on one recorded page, no page of the Cabinet Secretariat: selectors unverified, disabled.
 The Immigration Services Agency, on the same host as the ministry, has a source of its own.
 """
@@ -20,6 +21,7 @@ from crawlers.read.page import Page
 from crawlers.sources.shared.source import PageRequest
 from crawlers.sources.shared.watched import Site, WatchedPage, WatchedPages, main_part, watch_list
 from db.record.models import Parsed, SourceInfo
+from db.text.folding import squeeze
 
 DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 SITE = Site(
@@ -30,6 +32,7 @@ SITE = Site(
     headings=tuple(DATA["headings"]),
 )
 RE_MEETING = re.compile(rf"https?://(?:{'|'.join(DATA['follow'])})")
+RE_NAMED = re.compile(DATA["named"])
 MOST_FOLLOWED = 20  # pages of meetings of one listed page, the first on it: lists begin with the newest
 
 
@@ -49,7 +52,8 @@ class CabinetPages(WatchedPages):
         enabled=False,
         caveats="実際のページを記録できていないため、読み取り方は未確認です（policywatch record cabinet_pages で最初の応答を記録し、"
         "確かめてから有効にしてください。policywatch sources try cabinet_pages でも試せます）。"
-        "関係閣僚会議・人身取引対策推進会議の所在は、公開された他者の設定によります。",
+        "関係閣僚会議・人身取引対策推進会議の所在は、公開された他者の設定によります。有識者会議・検討会の所在はどこにも見つからなかったため、"
+        "挙げた頁からその名前で張られたリンクをたどります。",
         selector_verified=False,
     )
     hosts: ClassVar[frozenset[str]] = frozenset(SITE.hosts)
@@ -63,15 +67,24 @@ class CabinetPages(WatchedPages):
         return super().request_for(url)
 
     def parse_page(
-        self, page: Page, path: str, key: str | None = None, published_on: str | None = None
+        self, page: Page, path: str, key: str | None = None, published_on: str | None = None, beside: str | None = None
     ) -> Iterator[Parsed | PageRequest]:
-        """The page and its files; of a listed page also the pages of the meetings that it links."""
+        """The page and its files; of a listed page also the pages of the meetings that it links, by address or by name; of one
+        that was linked by name those in its own folder ``beside``."""
         yield from super().parse_page(page, path, key, published_on)
-        if path not in {one.path for one in self.watched}:
-            return
+        listed = path in {one.path for one in self.watched}
         found: dict[str, PageRequest] = {}
         for link in links(main_part(page, self.site), page.base):
             place = self.site.place(link.url)
-            if place and place != path and RE_MEETING.fullmatch(link.url):
+            if not place or place == path or not place.endswith((".html", ".htm")) or "/isa/" in place:
+                continue
+            if listed and RE_MEETING.fullmatch(link.url):
                 found.setdefault(place, self.page_ask(place))
-        yield from list(found.values())[:MOST_FOLLOWED]
+            elif listed and RE_NAMED.search(squeeze(link.label)):
+                ask = self.page_ask(place)
+                folder = f"{place.rpartition('/')[0]}/"
+                found[place] = PageRequest(ask.url, ask.callback, {**ask.arguments, "beside": folder})
+            elif beside and place.startswith(beside):
+                found.setdefault(place, self.page_ask(place))
+        taken = {one.path for one in self.watched}
+        yield from [ask for place, ask in found.items() if place not in taken][:MOST_FOLLOWED]

@@ -64,6 +64,30 @@ def test_press_conferences_of_the_minister_to_their_text() -> None:
             source.request_for(url)
 
 
+def test_an_experts_meeting_is_found_by_its_name_with_what_lies_beside_it() -> None:
+    source = all_sources()["cabinet_pages"]
+    linked = (
+        '<a href="/jp/seisaku/mihon_kyosei/yusiki/index.html">見本の 有識者会議</a> <a href="/jp/mihon/a.html">見本</a>'
+    )
+    asks = [
+        one
+        for one in read("cabinet_pages", LISTED.replace("</main>", f"{linked}</main>"), source.request_for(INDEX))
+        if isinstance(one, PageRequest) and one.callback == "parse_page"
+    ]
+    (named,) = [one for one in asks if "beside" in one.arguments]
+    assert named.url == "https://www.cas.go.jp/jp/seisaku/mihon_kyosei/yusiki/index.html"
+    assert not any("/jp/mihon/a.html" in one.url for one in asks)
+    meeting = LISTED.replace("見本の関係閣僚会議", "見本の有識者会議").replace(
+        "/jp/seisakukaigi/gaikokujinzai/dai2/gijisidai.html", "dai1/gijisidai.html"
+    )
+    found = [
+        one
+        for one in read("cabinet_pages", meeting, named)
+        if isinstance(one, PageRequest) and one.callback == "parse_page"
+    ]
+    assert [one.url for one in found] == ["https://www.cas.go.jp/jp/seisaku/mihon_kyosei/yusiki/dai1/gijisidai.html"]
+
+
 def test_a_feed_of_a_ministry_gives_titles_links_and_days() -> None:
     source = all_sources()["ministry_news"]
     ask = source.request_for("https://www.meti.go.jp/ml_index_release_atom.xml")
