@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from db.office.clips import STANCES
 from db.office.decisions import VERDICTS
 from db.office.promise_status import STATUSES, read_statuses
+from db.office.submissions import read_submissions
 from db.record.documents import source_names as source_names_of
 from db.search.literal import SearchError, expression, open_vocabulary, parse_query
 from db.text.folding import fold
@@ -29,6 +30,7 @@ from desk.forms import (
     meetings,
     searching,
     signing_in,
+    submitting,
     today,
     watching,
 )
@@ -106,7 +108,10 @@ OFFICE = (
     drafting,
     issued,
 )
-TAKING = (today, signing_in, inbox, evidence, meetings, judging, searching, watching, claims, audit, choosing, drafting)
+TAKING = (
+    today, signing_in, inbox, evidence, meetings, judging, searching, watching, claims, audit, choosing, drafting,
+    submitting,
+)  # fmt: skip
 # The head of every page: what one opens every day, and what stands behind 「ほか」.
 Menu = tuple[tuple[str, str, str], ...]  # address, word in Japanese, in English
 RECORD_PAGES: Menu = (
@@ -242,6 +247,7 @@ def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
     env.globals["stances"] = STANCES
     env.globals["statuses"] = STATUSES
     env.globals["promise_statuses"] = lambda: read_statuses(home_of(datasette).office_db)
+    env.globals["submissions"] = lambda: read_submissions(home_of(datasette).office_db)
     env.globals["office"] = lambda: is_office(datasette)
 
 

@@ -37,6 +37,7 @@ class Action(StrEnum):
     SEARCH = "search"
     DRAFT = "draft"
     SIGN = "sign"
+    SUBMISSION = "submission"
 
 
 WORDS: dict[Action, Names] = {
@@ -58,6 +59,7 @@ WORDS: dict[Action, Names] = {
     Action.SEARCH: Names("保存した検索", "Saved search"),
     Action.DRAFT: Names("資料の下書き", "Draft"),
     Action.SIGN: Names("署名・発行", "Signed"),
+    Action.SUBMISSION: Names("意見の提出", "Submission to a consultation"),
 }
 
 

@@ -203,6 +203,15 @@ CREATE TABLE drafts (
 CREATE INDEX drafts_kit ON drafts (kit);
 """
 
+# What we sent to consultations (db/office/submissions.py).
+SUBMISSIONS = """
+CREATE TABLE submissions (
+  id INTEGER PRIMARY KEY, document_key TEXT NOT NULL, sent_on TEXT NOT NULL, text TEXT NOT NULL, file TEXT NOT NULL,
+  note TEXT NOT NULL, who TEXT NOT NULL, at TEXT NOT NULL, undone_at TEXT
+) STRICT;
+CREATE INDEX submissions_document ON submissions (document_key);
+"""
+
 
 @migrations()
 def o001_briefs(db: Database) -> None:
@@ -268,6 +277,12 @@ def o010_alerts(db: Database) -> None:
 def o011_drafts(db: Database) -> None:
     """What papers are made of while they are drafts: nothing that was chosen or typed for one is lost."""
     run_script(db, DRAFTS)
+
+
+@migrations()
+def o012_submissions(db: Database) -> None:
+    """What was sent to consultations, and when."""
+    run_script(db, SUBMISSIONS)
 
 
 @dataclass(frozen=True, slots=True)

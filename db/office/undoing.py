@@ -26,6 +26,7 @@ ENTERED_IN: Mapping[Action, str] = {
     Action.CLAIM: "claim_edits",
     Action.SEARCH: "saved_searches",
     Action.HELD: "held_decisions",
+    Action.SUBMISSION: "submissions",
 }
 ROW, ACT = "row", "act"  # in a note: the row that was written; of an undoing, the act that it took back
 

@@ -202,6 +202,12 @@ def _watch(_both: Both, act: AuditRow) -> Told:
     )
 
 
+def _submission(both: Both, act: AuditRow) -> Told:
+    row = said(act)
+    words = FILTERS["clip"](row.get("text") or row.get("file", ""), 80)
+    return document_at(both[0], act.subject, _with_note(f"{row.get('sent_on', '')}　{words}", row.get("note", "")))
+
+
 def _draft(both: Both, act: AuditRow) -> Told:
     kit = int(act.subject) if act.subject.isdigit() else 0
     papers = drafts.drafts_of(both[1], kit)
@@ -228,4 +234,5 @@ TELLERS: Mapping[str, Callable[[Both, AuditRow], Told | None]] = {
     Action.WATCH: _watch,
     Action.DRAFT: _draft,
     Action.SIGN: _draft,
+    Action.SUBMISSION: _submission,
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from db.consultations.cases import days_left
 from db.office.decisions import Subject, SubjectKind, decisions_about
+from db.office.submissions import read_submissions
 from db.record import documents
 from db.record.documents import Record, records
 from db.text.words import Names
@@ -34,6 +35,7 @@ COLUMNS = {
     "result_published_on": Names("結果の公示日", "Result published on"),
     "opinions": Names("提出意見数", "Opinions received"),
     "topics_word": Names("論点", "Topics"),
+    "sent_on": Names("私たちの意見を出した日", "Our submission sent on"),
     "url": Names("原文の住所", "Address of the original"),
 }
 # On topic: one of its texts is.
@@ -77,11 +79,15 @@ async def consultations(datasette: Any, request: Any) -> Any:
 
     def read(conn: sqlite3.Connection) -> Record:
         rows = stored(conn, day, everything=everything)
+        sent = read_submissions(office) if office else {}
+        for row in rows:
+            row["sent_on"] = max((one.sent_on for one in sent.get(row["key"], [])), default=None)
         pages_ = paging(request, len(rows))
         shown = rows[pages_["offset"] : pages_["offset"] + PAGE_SIZE]
         for row in shown:
             row["files"] = files_of(conn, row["document"])
             row["notes"] = notes_of(office, row["key"]) if office else []
+            row["submissions"] = sent.get(row["key"], [])
         return {
             "rows": rows,
             "shown": shown,

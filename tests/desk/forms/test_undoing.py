@@ -24,6 +24,7 @@ from db.office.clips import clips
 from db.office.database import open_office_db
 from db.office.decisions import SETTLED_ELSEWHERE, SubjectKind, Verdict, settles, subjects_named
 from db.office.promise_status import read_statuses
+from db.office.submissions import read_submissions
 from db.office.watches import read_entered
 from db.people.settlements import Settlement, read_settlements
 from db.record.home import Home
@@ -36,6 +37,7 @@ pytestmark = pytest.mark.asyncio
 SPEECH = "kokkai/122199999X00120260701_003"
 PROMISE = f"{SPEECH}#0123456789ab"
 WATCHED = "https://www.example.org/mihon.html"
+CASE = "public_comments/900000001"
 MEETING, ASK = "M-20260825-1", "A-20260826-1"
 
 
@@ -62,6 +64,7 @@ def record(home: Path) -> None:
             " ('members/sangiin-1', '見本 川子', '見本川子', 'みほん かわこ', '参議院')"
         )
         (document,) = policy.execute("SELECT id FROM documents WHERE key = ?", (SPEECH,)).fetchone()
+        consultation(policy)
         policy.execute(
             'INSERT INTO promises (document, position, key, start, "end", passage, words, strength, date)'
             " VALUES (?, 1, ?, 0, 5, '検討を進めております。', '検討', 'consider', '2026-07-01')",
@@ -73,6 +76,20 @@ def record(home: Path) -> None:
             " VALUES (?, 1, ?, ?, '', '2025', 1234, 0, 'new', 0, 5, '検討を進めております。')",
             (document, f"{SPEECH}#figure", register().series[0].id),
         )
+
+
+def consultation(policy: Any) -> None:
+    """A consultation that is open on the day of the tests; its text is that of another document."""
+    case = policy.execute(
+        "INSERT INTO documents (key, source, kind, url, title, lang, first_seen, last_seen, collection, current_version)"
+        " SELECT ?, source, 'consultation', url, '見本案への意見募集', lang, first_seen, last_seen, collection, current_version"
+        " FROM documents WHERE key = ?",
+        (CASE, SPEECH),
+    ).lastrowid
+    policy.execute(
+        "INSERT INTO consultations (document, case_id, title, closes_on) VALUES (?, '1', '見本案への意見募集', '2026-09-09')",
+        (case,),
+    )
 
 
 def at_office(read: Callable[[Any], Any]) -> Callable[[Path], Any]:
@@ -154,6 +171,11 @@ WAYS: Mapping[str, tuple[str, tuple[tuple[str, str], ...], Callable[[Path], Any]
         "/-/evidence/change",
         (("clip", "1"), ("do", "drop")),
         at_office(lambda office: [one.text for one in clips(office)]),
+    ),
+    "submission": (
+        "/-/consultation/submission",
+        (("key", CASE), ("sent_on", "2026-04-20"), ("file", "意見（見本）.pdf"), ("note", "郵送")),
+        lambda home: read_submissions(home / "office.db"),
     ),
     "decision": (
         "/-/decide",
@@ -298,3 +320,39 @@ async def test_a_held_page_that_is_taken_while_a_crawl_runs_stands_in_the_audit(
     assert [one.key for one in read_held_decisions(here.home / "office.db")] == ["isa_pages/x"]
     await undo_newest(here)
     assert not read_held_decisions(here.home / "office.db")  # the next crawl makes the page anew without it
+
+
+async def test_what_was_sent_to_a_consultation_stands_on_its_page_and_in_the_list(here: Browser) -> None:
+    record(here.home)
+    path = f"/-/document/{CASE}"
+    page = await here.get(path)
+    assert "出した意見の記録はありません" in page and "私たちの意見はまだ記録にありません" in await here.get(
+        "/-/consultations?all=1"
+    )
+    for fields, why in (
+        ((("sent_on", "2026-08-27"), ("text", "意見")), "きょうまでの日付"),  # the day is the 26th
+        ((("sent_on", "20.8.2026"), ("text", "意見")), "きょうまでの日付"),
+        ((("sent_on", "2026-08-20"), ("text", " ")), "出した意見の本文か、ファイルの名前"),
+        ((("sent_on", "2026-08-20"), ("text", "意" * 20001)), "長すぎます"),
+    ):
+        answer = await here.send("/-/consultation/submission", ("key", CASE), *fields, token=await here.token())
+        assert answer.status_code == 400 and why in answer.text
+    answer = await here.send(
+        "/-/consultation/submission",
+        ("key", SPEECH),
+        ("sent_on", "2026-08-20"),
+        ("text", "意見"),
+        token=await here.token(),
+    )
+    assert answer.status_code == 400 and "その意見募集は記録にありません" in answer.text
+    await entered(
+        here, "/-/consultation/submission", ("key", CASE), ("sent_on", "2026-08-20"), ("text", "転籍の制限に反対します。"),
+        ("note", "電子申請で"),
+    )  # fmt: skip
+    for address in (path, "/-/consultations?all=1"):
+        page = await here.get(address)
+        assert "2026年8月20日に出しました" in page and "転籍の制限に反対します。" in page and "電子申請で" in page
+    assert "2026-08-20" in await here.get("/-/consultations.csv?all=1")
+    assert "意見の提出" in await here.get("/-/audit")
+    await undo_newest(here)
+    assert "出した意見の記録はありません" in await here.get(path)
