@@ -170,11 +170,26 @@ async def kit_page(datasette: Any, request: Any) -> Any:
             "waiting": any(row["made"] is None or row["signing"] for row in rows),
             "ready": any(row["ready"] for row in rows),
             "every": EVERY,
+            "unprinted": unprinted([(read_uses(row["draft"]), row["made"]) for row in rows if not row["internal"]]),
         }
 
     return Response.html(
         await datasette.render_template("brief_drafts.html", await in_office(datasette, read), request=request)
     )
+
+
+def unprinted(papers: list[tuple[tuple[Use, ...], Made | None]]) -> list[Use]:
+    """The passages that were chosen for papers and stand in none of them; () while one of them is not made."""
+    if any(made is None or made.problems for _, made in papers):
+        return []
+    printed = [need for _, made in papers if made for need in made.needs]
+    return [
+        use
+        for use in dict.fromkeys(use for uses, _ in papers for use in uses if use.text)
+        if not any(
+            need.key == use.key and (need.text in use.text or use.text in need.text) for need in printed if need.text
+        )
+    ]
 
 
 def mark_of(one: Draft, need: Need) -> str:

@@ -20,7 +20,7 @@ from db.office.since_meeting import since_meeting
 from db.people.stored_people import HOUSES
 from db.record import documents
 from db.text.dates import JST, jst_date
-from desk.forms.taking import Forms, in_office, number_of, takes
+from desk.forms.taking import Forms, Onward, in_office, number_of, takes
 from desk.pages.diet import ASK_WORDS
 from desk.site.answering import Routes
 from desk.site.language import in_language, plural, said
@@ -34,12 +34,20 @@ ASK_FIELDS = ("ask", "topic", "who", "by", "detail", "en", "reason", "ministry")
 
 # ---------------------------------------------------------------------- pages
 async def all_meetings(datasette: Any, request: Any) -> Any:
-    """``/-/meetings``: the newest first, those that lie ahead above; and the form for one more."""
+    """``/-/meetings``: the newest first, those that lie ahead above; and the form for one more.
+
+    ``?member=KEY`` and ``?topic=ID`` fill the form in, as the page of a member asks for it.
+    """
     today = clock(datasette).astimezone(JST).date().isoformat()
 
     def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
         rows = met.meetings(office)
+        member = policy.execute(
+            "SELECT name, house FROM people WHERE key = ?", (request.args.get("member") or "",)
+        ).fetchone()
         return {
+            "member": dict(member) if member else None,
+            "topic": request.args.get("topic") or "",
             "ahead": sorted((one for one in rows if one.day >= today), key=lambda one: (one.day, one.starts_at)),
             "past": [one for one in rows if one.day < today],
             "asks": asked.asks(office),
@@ -156,8 +164,8 @@ def check_texts(
         raise OfficeError([lead, *problems])
 
 
-def enter_meeting(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
-    """Enter a meeting, with the asks that were put at it."""
+def enter_meeting(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> Onward:
+    """Enter a meeting, with the asks that were put at it; one goes on at its page, where its papers are made."""
     given: dict[str, Any] = {name: form.one(name) for name in MEETING_FIELDS if form.one(name)}
     given |= {"people": _lines(form.one("people")), "asks": form.all("asks"), "topics": form.all("topic")}
     entry = met.checked(policy, office, given, today=jst_date(at))
@@ -165,7 +173,8 @@ def enter_meeting(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
     (key,) = met.add_meeting(office, [entry], at, again=bool(form.one("again")))
     note(office, form.who, Action.MEETING, key, None, given, at)
     whom, day = entry.meeting.whom, entry.meeting.day
-    return said(f"{whom}（{day}）との面会を記録しました。", f"The meeting with {whom} on {day} is kept.")
+    words = said(f"{whom}（{day}）との面会を記録しました。", f"The meeting with {whom} on {day} is kept.")
+    return Onward(words, f"/-/meetings/{key}")
 
 
 def enter_answers(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, nullcontext
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from db.errors import PolicywatchError
@@ -21,11 +22,21 @@ from desk.site.untyped import Response
 
 Forms = tuple[tuple[str, int, View], ...]  # an address (a regular expression), what its form needs, its view
 Written = TypeVar("Written")
-Write = Callable[[sqlite3.Connection, sqlite3.Connection, Posted, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What was kept, in words, where one goes on at what was made of the form and not at the page one came from."""
+
+    words: str
+    at: str
+
+
+Write = Callable[[sqlite3.Connection, sqlite3.Connection, Posted, str], str | Onward]
 
 
 def takes(write: Write, *, together: bool = True) -> View:
-    """The view of a form: ``write(policy, office, posted, at)`` keeps it and gives the words that say so.
+    """The view of a form: ``write(policy, office, posted, at)`` keeps it and gives the words that say so (with where one goes on).
 
     What it writes is one transaction with the note of who wrote it (``together``; not where it opens office.db itself).  What it
     refuses (PolicywatchError) goes back with every field as it was typed.
@@ -37,7 +48,7 @@ def takes(write: Write, *, together: bool = True) -> View:
             return Response.text("この住所は書式を受け取るためのものです。\nThis address takes a form.", status=405)
         home, at = home_of(datasette), utc_text(clock(datasette))
 
-        def written() -> str:
+        def written() -> str | Onward:
             with (
                 closing(open_read_only(home.policy_db)) as policy,
                 closing(open_office_db(home.office_db)) as office,
@@ -46,15 +57,16 @@ def takes(write: Write, *, together: bool = True) -> View:
                 return write(policy, office, form, at)
 
         try:
-            words = await asyncio.to_thread(written)
+            kept = await asyncio.to_thread(written)
         except PolicywatchError as error:
             return await given_back(datasette, request, error)
         except sqlite3.OperationalError as error:  # locked, or no room: what was typed is not lost over it
             words = f"いまは書き込めません（{error}）。少し待って、もう一度送ってください。"
             refused = PolicywatchError(f"office.db cannot be written ({error}): wait, then send it again", words)
             return await given_back(datasette, request, refused)
-        datasette.add_message(request, words)
-        return Response.redirect(form.back, status=303)
+        onward = kept if isinstance(kept, Onward) else Onward(kept, form.back)
+        datasette.add_message(request, onward.words)
+        return Response.redirect(onward.at, status=303)
 
     return view
 

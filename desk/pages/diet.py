@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from db.diet import ledger, stored_diet
 from db.diet.ledger import Ledger
 from db.diet.stored_diet import DietFilter
+from db.diet.stored_sittings import coming
 from db.office import asks, meetings
 from db.office.database import open_office_db
 from db.people import member_record, stored_people
@@ -84,6 +85,7 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
             posts_on_the_day(view)
             return about | {
                 "view": view,
+                "sittings": own_sittings(conn, view["person"], day),
                 "met": met_with(office, found[0]["key"], day) if office else None,
                 "ask_words": ASK_WORDS,
                 "today": day,
@@ -113,6 +115,12 @@ def posts_on_the_day(view: Record) -> None:
                 for row in sat
                 if row["from"] <= one["date"] and (row["to"] is None or one["date"] <= row["to"])
             ]
+
+
+def own_sittings(conn: sqlite3.Connection, person: Record, day: str) -> list[Record]:
+    """The coming sittings of the committees that a member sits on, as of a day (YYYY-MM-DD)."""
+    sits_on = {(person["house"], row["group"]) for row in person["committees"]}
+    return [row for row in coming(conn, day) if (row["house"], row["meeting"]) in sits_on] if sits_on else []
 
 
 def met_with(office: Home, key: str, day: str) -> Record:
