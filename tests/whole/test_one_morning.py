@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 from pypdf import PdfReader
 
@@ -230,13 +231,15 @@ class Hand:
         self.says("証拠箱に入れました")
 
     def wait_for_papers(self) -> None:
+        """Until everything is made: the page renews itself meanwhile."""
         for _ in range(240):
-            text = self.page.locator("main").inner_text()
-            if "作っています" not in text and "署名して発行しています" not in text:
-                return
-            time.sleep(0.5)
-            self.page.goto(self.page.url)
-        raise AssertionError("nothing was made in two minutes")
+            time.sleep(1)
+            with suppress(PlaywrightError):  # it is being renewed at this very moment
+                text = self.page.locator("main").inner_text()
+                if "作っています" not in text and "署名して発行しています" not in text:
+                    self.page.wait_for_load_state()
+                    return
+        raise AssertionError("nothing was made in four minutes")
 
 
 @pytest.fixture
