@@ -15,11 +15,12 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from briefs.evidence import figures
 from briefs.evidence.dossier import RegisterEntry
 from db.errors import PolicywatchError, WrongUsage
+from db.text.words import Names
 
 CLAIMS_FILE = Path(__file__).with_name("claims.toml")
 GRADES = ("A", "B", "C")  # that print; M is memory and never does
@@ -42,25 +43,25 @@ STATUSES: Mapping[str, str] = {
     "stale_person": "names somebody by an office that may be another's by now",
 }  # fmt: skip
 # In a list.
-STATUSES_JA: Mapping[str, str] = {
-    "confirmed": "確認済み",
-    "confirmed_update": "確認済み（更新）",
-    "confirmed_ongoing": "確認済み（継続中）",
-    "confirmed_by_official_survey": "国の調査で確認",
-    "corrected": "訂正済み",
-    "corrected_quote": "引用を訂正",
-    "imprecise": "不正確",
-    "partly_superseded": "一部は古い",
-    "attribution_missing": "出所を要明記",
-    "superseded": "古い",
-    "retracted": "撤回済み",
-    "opinion": "意見",
-    "out_of_scope": "対象外",
-    "plausible": "もっともらしいが未確認",
-    "contestable": "争いがある",
-    "unverified": "未確認",
-    "not_verifiable": "確認できない",
-    "stale_person": "肩書きが古いかもしれない",
+STATUS_WORDS: Mapping[str, Names] = {
+    "confirmed": Names("確認済み", "confirmed"),
+    "confirmed_update": Names("確認済み（更新）", "confirmed (updated)"),
+    "confirmed_ongoing": Names("確認済み（継続中）", "confirmed (ongoing)"),
+    "confirmed_by_official_survey": Names("国の調査で確認", "confirmed by an official survey"),
+    "corrected": Names("訂正済み", "corrected"),
+    "corrected_quote": Names("引用を訂正", "quotation corrected"),
+    "imprecise": Names("不正確", "imprecise"),
+    "partly_superseded": Names("一部は古い", "partly superseded"),
+    "attribution_missing": Names("出所を要明記", "say whose it is"),
+    "superseded": Names("古い", "superseded"),
+    "retracted": Names("撤回済み", "retracted"),
+    "opinion": Names("意見", "opinion"),
+    "out_of_scope": Names("対象外", "out of scope"),
+    "plausible": Names("もっともらしいが未確認", "plausible, not confirmed"),
+    "contestable": Names("争いがある", "contested"),
+    "unverified": Names("未確認", "not verified"),
+    "not_verifiable": Names("確認できない", "cannot be verified"),
+    "stale_person": Names("肩書きが古いかもしれない", "may name a former office"),
 }
 LANGUAGES = {"ja": "Japanese", "en": "English"}
 
@@ -315,42 +316,82 @@ def unknown(wanted: str, known: Sequence[str]) -> str:
 
 
 # ---------------------------------------------------------------------- whether it prints
+class Bar(NamedTuple):
+    """What forbids printing an entry: ``sentence`` for whoever makes a brief, ``words`` for a list of the register."""
+
+    sentence: str
+    words: Names
+
+
 def problems(claim: Claim, known: Mapping[str, Claim], day: str, lang: str) -> list[str]:
     """Everything that forbids printing an entry on ``day`` (YYYY-MM-DD) in a language, a sentence each."""
-    name, found = f"claim:{claim.id}", []
+    return [bar.sentence for bar in bars(claim, known, day, lang)]
+
+
+def bars(claim: Claim, known: Mapping[str, Claim], day: str, lang: str) -> list[Bar]:
+    """The same, each with its words for the register."""
+    name, found = f"claim:{claim.id}", list[Bar]()
+    ja, en = {"ja": ("日本語", "Japanese"), "en": ("英語", "English")}[lang]
+    state = STATUS_WORDS.get(claim.status, Names(claim.status, claim.status))
     if claim.status in GONE:
-        return [f"{name} {STATUSES[claim.status]} and never prints: {instead(claim, known)}"]
+        gone = f"{name} {STATUSES[claim.status]} and never prints: {instead(claim, known)}"
+        return [Bar(gone, Names(f"状況が「{state.ja}」です", f"it is {state.en}"))]
     if reason := STATUSES.get(claim.status, f"has the unknown status {claim.status!r}"):
-        found.append(f"{name} {reason} (status {claim.status})")
+        sentence = f"{name} {reason} (status {claim.status})"
+        found.append(Bar(sentence, Names(f"状況が「{state.ja}」です", f"it {reason}")))
     elif not claim.printable:
-        found.append(f"{name} is marked in the register as not to be printed (status {claim.status})")
-    if claim.grade == "M" or any(source.grade == "M" for source in claim.sources):
+        sentence = f"{name} is marked in the register as not to be printed (status {claim.status})"
         found.append(
+            Bar(sentence, Names("登録で、載せないこととされています", "the register says that it is not to be printed"))
+        )
+    if claim.grade == "M" or any(source.grade == "M" for source in claim.sources):
+        sentence = (
             f"{name} rests on memory (grade M): find a source and write it with `policywatch claims set {claim.id}`"
         )
-    elif claim.grade not in GRADES:
-        found.append(f"{name} has no grade")
-    if not claim.sources:
-        found.append(f"{name} has no source")
-    if claim.checked_on > day:
         found.append(
+            Bar(
+                sentence,
+                Names(
+                    "記憶だけに拠っています。出典を探して書いてください",
+                    "it rests on memory: find a source and enter it",
+                ),
+            )
+        )
+    elif claim.grade not in GRADES:
+        found.append(Bar(f"{name} has no grade", Names("格付けがありません", "it has no grade")))
+    if not claim.sources:
+        found.append(Bar(f"{name} has no source", Names("出典がありません", "it has no source")))
+    if claim.checked_on > day:
+        sentence = (
             f"{name} was last checked on {claim.checked_on}, after {day}: a check to come is no check, so a brief of that day"
             " does not print it"
         )
+        found.append(Bar(sentence, Names("確かめた日がまだ先の日付です", "its day of checking lies ahead")))
     elif stale(claim.checked_on, day):
-        found.append(
+        sentence = (
             f"{name} was last checked {'on ' + claim.checked_on if claim.checked_on else 'never'}, more than 12 months before"
             f" {day}: check it and write `policywatch claims set {claim.id} --checked-on DATE --note …`"
         )
+        words = Names(
+            "この12か月に確かめられていません。確かめて、その日を書いてください",
+            "nobody checked it within 12 months: check it and enter the day",
+        )
+        found.append(Bar(sentence, words))
     if lang in claim.withheld:
-        found.append(
+        sentence = (
             f"{name} has a new wording in the other language, and its {LANGUAGES[lang]} one, 「{claim.text(lang)[:60]}」,"
             f" is withheld: write `policywatch claims set {claim.id} --{lang} …`, or --keep-{lang} when it is still right"
         )
+        words = Names(
+            f"もう一方の言語の文が改められたため、{ja}の文は止めてあります。見直して書いてください",
+            f"the other language has a new wording: the {en} one is withheld until it is written again",
+        )
+        found.append(Bar(sentence, words))
     elif not claim.wording(lang).strip():
-        found.append(
+        sentence = (
             f"{name} has no {LANGUAGES[lang]} wording: write it with `policywatch claims set {claim.id} --{lang} …`"
         )
+        found.append(Bar(sentence, Names(f"{ja}の文がありません", f"it has no {en} wording")))
     return found
 
 

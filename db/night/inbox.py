@@ -279,7 +279,7 @@ def _figures(policy: sqlite3.Connection, office_file: Path) -> Iterator[InboxIte
             row["series_ja"],
             (),
             WEIGHTS[SubjectKind.FIGURE],
-            Names("頁にある統計の数が、まだ確かめられていません", "a figure on a page that nobody has checked yet"),
+            Names("ページにある統計の数が、まだ確かめられていません", "a figure on a page that nobody has checked yet"),
             Names(said, f"{row['series']} {row['part']} {row['period']}: {row['value']}"),
             row["document_key"],
             row["fetched_at"],

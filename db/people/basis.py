@@ -75,7 +75,7 @@ class Ground(ReasonCode):
     HALF_ROSTER = (
         "half_roster",
         "the roster of {houses} is not whole ({read} of {pages} pages)",
-        "{houses}の名簿が全部は読めていない（{pages} 頁のうち {read} 頁）",
+        "{houses}の名簿が全部は読めていない（{pages} ページのうち {read} ページ）",
     )
     # ``why`` is NO_ROSTER or HALF_ROSTER: one candidate of half a roster may have a namesake in the other half.
     ONE_CANDIDATE = (

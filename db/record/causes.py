@@ -140,7 +140,7 @@ class Cause(ReasonCode):
     MANY_GONE_AT_ONCE = (
         "many_gone_at_once",
         "{count} known pages answered “not found” at once, more than could be read: none is marked gone",
-        "知っていた {count} 頁が一度に「見つからない」と応答し、読めた頁より多い：どれも消えたとはしない",
+        "知っていた {count} ページが一度に「見つからない」と応答し、読めたページより多い：どれも消えたとはしない",
     )
     LIST_CUT = (
         "list_cut",
@@ -198,12 +198,16 @@ class Cause(ReasonCode):
     MAINTENANCE_PAGE = (
         "maintenance_page",
         "a maintenance page was served instead (「{words}」)",
-        "代わりにメンテナンスの頁が出た（「{words}」）",
+        "代わりにメンテナンスのページが出た（「{words}」）",
     )
-    PAGE_CUT_OFF = "page_cut_off", "the page is cut off (its end is missing)", "頁が途中で切れている（終わりがない）"
-    NO_BODY = "no_body", "the page has no body", "頁に本文の部分がない"
-    NEXT_TO_NO_TEXT = "next_to_no_text", "the page holds next to no text", "頁に文字がほとんどない"
-    NO_TITLE = "no_title", "the page has no title", "頁に題名がない"
+    PAGE_CUT_OFF = (
+        "page_cut_off",
+        "the page is cut off (its end is missing)",
+        "ページが途中で切れている（終わりがない）",
+    )
+    NO_BODY = "no_body", "the page has no body", "ページに本文の部分がない"
+    NEXT_TO_NO_TEXT = "next_to_no_text", "the page holds next to no text", "ページに文字がほとんどない"
+    NO_TITLE = "no_title", "the page has no title", "ページに題名がない"
     NO_MAIN_TEXT = (
         "no_main_text",
         "the part with the main text ({containers}) is missing",
@@ -212,12 +216,12 @@ class Cause(ReasonCode):
     MAIN_TEXT_EMPTY = (
         "main_text_empty",
         "the main part of the page ({container}) holds next to no text",
-        "頁の本文の部分（{container}）に文字がほとんどない",
+        "ページの本文の部分（{container}）に文字がほとんどない",
     )
     WATCHED_PAGE_MOVED = (
         "watched_page_moved",
         "the address now leads to {url}: correct the watch list",
-        "アドレスが今は {url} へ行く：見守る頁の一覧を直すこと",
+        "アドレスが今は {url} へ行く：見守るページの一覧を直すこと",
     )
     OTHER_KIND = (
         "other_kind",
@@ -255,7 +259,7 @@ class Cause(ReasonCode):
     TOO_MANY_WATCHED = (
         "too_many_watched",
         "no more than {most} pages can be watched: remove one first",
-        "見守れるのは {most} 頁まで：先にどれかを外すこと",
+        "見守れるのは {most} ページまで：先にどれかを外すこと",
     )
     WATCH_TABLE_WRONG = (
         "watch_table_wrong",
@@ -271,13 +275,13 @@ class Cause(ReasonCode):
         "page_replaced",
         "another page came in its place: 「{title}」 where 「{before}」 stood, {files} files gone, {left}% of the words left."
         " It is held and the earlier version stands: `policywatch held list`, then `held accept` or `held refuse`",
-        "別の頁が来た：「{before}」が「{title}」に替わり、ファイル {files} 件がなくなり、残った言葉は {left}%。"
+        "別のページが来た：「{before}」が「{title}」に替わり、ファイル {files} 件がなくなり、残った言葉は {left}%。"
         "保留して前の版のままにしている（policywatch held list で見て、held accept か held refuse で決める）",
     )
     PAGE_REFUSED = (
         "page_refused",
         "another page still comes in its place (「{title}」), which a person has refused: the earlier version stands",
-        "職員が採らないと決めた別の頁（「{title}」）がまだ来ている：前の版のままにしている",
+        "職員が採らないと決めた別のページ（「{title}」）がまだ来ている：前の版のままにしている",
     )
     ROW_NO_LINK = "row_no_link", "a row has no link (「{row}」)", "行にリンクがない（「{row}」）"
     ROW_NO_DATE = "row_no_date", "a row has no usable date (「{row}」)", "行に使える日付がない（「{row}」）"
@@ -297,7 +301,7 @@ class Cause(ReasonCode):
     HTML_INSTEAD_OF_FILE = (
         "html_instead_of_file",
         "an HTML page was served in place of the file",
-        "ファイルの代わりに HTML の頁が出た",
+        "ファイルの代わりに HTML のページが出た",
     )
     FILE_OF_OTHER_TYPE = (
         "file_of_other_type",
@@ -333,23 +337,23 @@ class Cause(ReasonCode):
     )
     PDF_PASSWORD = "pdf_password", "the PDF needs a password", "PDF にパスワードが要る"
     PDF_UNOPENED = "pdf_unopened", "the PDF cannot be opened ({error})", "PDF を開けない（{error}）"
-    PDF_NO_PAGES = "pdf_no_pages", "the PDF has no pages", "PDF に頁がない"
+    PDF_NO_PAGES = "pdf_no_pages", "the PDF has no pages", "PDF にページがない"
     PDF_PAGES_LIMIT = (
         "pdf_pages_limit",
         "only the first {read} of {count} pages were read",
-        "{count} 頁のうち初めの {read} 頁だけを読んだ",
+        "{count} ページのうち初めの {read} ページだけを読んだ",
     )
     PDF_TEXT_LIMIT = (
         "pdf_text_limit",
         "only the first {read} of {count} pages were read: too much text",
-        "{count} 頁のうち初めの {read} 頁だけを読んだ：文字が多すぎる",
+        "{count} ページのうち初めの {read} ページだけを読んだ：文字が多すぎる",
     )
     PDF_PAGE_UNREAD = (
         "pdf_page_unread",
         "page {page} of {count} cannot be read ({error})",
-        "{count} 頁のうち {page} 頁目を読めない（{error}）",
+        "{count} ページのうち {page} ページ目を読めない（{error}）",
     )
-    PDF_SCAN = "pdf_scan", "the pages hold no text (probably a scan)", "頁に文字がない（おそらく画像）"
+    PDF_SCAN = "pdf_scan", "the pages hold no text (probably a scan)", "ページに文字がない（おそらく画像）"
     PDF_FONTS = (
         "pdf_fonts",
         "the fonts do not say which letters they show",
@@ -358,7 +362,7 @@ class Cause(ReasonCode):
     PDF_PAGES_UNREADABLE = (
         "pdf_pages_unreadable",
         "of {count} pages these hold letters that cannot be made out: {pages}",
-        "{count} 頁のうち次の頁は文字を読み取れない：{pages}",
+        "{count} ページのうち次のページは文字を読み取れない：{pages}",
     )
     TEXT_FOREIGN_SCRIPTS = (
         "text_foreign_scripts",
@@ -386,7 +390,7 @@ class Cause(ReasonCode):
     HTML_INSTEAD_OF_FEED = (
         "html_instead_of_feed",
         "an HTML page was served instead of a feed",
-        "フィードの代わりに HTML の頁が出た",
+        "フィードの代わりに HTML のページが出た",
     )
     ELEMENT_INSTEAD_OF_FEED = (
         "element_instead_of_feed",
@@ -454,32 +458,32 @@ class Cause(ReasonCode):
     OTHER_SESSION = (
         "other_session",
         "asked for session {asked}, the page is of session {shown}",
-        "第{asked}回国会を求めたが、頁は第{shown}回国会のもの",
+        "第{asked}回国会を求めたが、ページは第{shown}回国会のもの",
     )
     SESSION_NOT_SHOWN = (
         "session_not_shown",
         "asked for session {asked}, the page is of session unknown",
-        "第{asked}回国会を求めたが、どの国会の頁か分からない",
+        "第{asked}回国会を求めたが、どの国会のページか分からない",
     )
     NO_SESSION_SHOWN = (
         "no_session_shown",
         "asked for session any, the page is of session unknown",
-        "どの国会の頁か分からない",
+        "どの国会のページか分からない",
     )
     NO_SESSION_NAMED = (
         "no_session_named",
         "no session of the Diet is named on the page",
-        "頁にどの国会も書かれていない",
+        "ページにどの国会も書かれていない",
     )
     NO_SESSION_BEGUN = (
         "no_session_begun",
         "the page names no session that has begun",
-        "頁に、召集された国会が書かれていない",
+        "ページに、召集された国会が書かれていない",
     )
     NO_DATED_SESSION = (
         "no_dated_session",
         "the page names no session with its dates",
-        "頁に、会期の日付のある国会が書かれていない",
+        "ページに、会期の日付のある国会が書かれていない",
     )
     HEADING_NO_SESSION = (
         "heading_no_session",
@@ -563,7 +567,11 @@ class Cause(ReasonCode):
     BILL_NO_NUMBER = "bill_no_number", "it has no number", "番号がない"
     BILL_NUMBER_UNREAD = "bill_number_unread", "number 「{text}」 is no number", "番号「{text}」が数でない"
     LABEL_NO_NUMBER = "label_no_number", "{label} 「{text}」 is no number", "{label}「{text}」が数でない"
-    BILL_NO_LINK = ("bill_no_link", "its row has no link to a page of its own", "行に、その議案の頁へのリンクがない")
+    BILL_NO_LINK = (
+        "bill_no_link",
+        "its row has no link to a page of its own",
+        "行に、その議案のページへのリンクがない",
+    )
     BILL_STATUS_UNKNOWN = (
         "bill_status_unknown",
         "unknown 審議状況 「{status}」 (kept as published)",
@@ -587,20 +595,20 @@ class Cause(ReasonCode):
     BILL_UNNAMED = (
         "bill_unnamed",
         "the page does not say which bill it is about ({lines})",
-        "どの議案の頁か書かれていない（{lines}）",
+        "どの議案のページか書かれていない（{lines}）",
     )
     BILL_UNREAD = (
         "bill_unread",
         "the page does not say which bill it is about: {why}",
-        "どの議案の頁か読めない：{why}",
+        "どの議案のページか読めない：{why}",
     )
     OTHER_BILL = (
         "other_bill",
         "the page is about another bill ({shown}) than the list says ({asked})",
-        "一覧の議案（{asked}）と違う議案（{shown}）の頁",
+        "一覧の議案（{asked}）と違う議案（{shown}）のページ",
     )
     BILL_LINES = "bill_lines", "{section} has no line {lines}", "{section}に「{lines}」の行がない"
-    PAGE_LINES = "page_lines", "the page has no line {lines}", "頁に「{lines}」の行がない"
+    PAGE_LINES = "page_lines", "the page has no line {lines}", "ページに「{lines}」の行がない"
     BILL_TABLE_UNKNOWN = "bill_table_unknown", "unknown table 「{table}」: {text}", "知らない表「{table}」：{text}"
     BILL_PART_MISSING = "bill_part_missing", "the part 「{section}」 is missing", "「{section}」の部分がない"
     BILL_LINE_UNKNOWN = "bill_line_unknown", "unknown line 「{line}」: {text}", "知らない行「{line}」：{text}"
@@ -634,7 +642,7 @@ class Cause(ReasonCode):
     TEXTS_NOT_LINKED = (
         "texts_not_linked",
         "the page of texts links to no text",
-        "本文の一覧の頁に本文へのリンクがない",
+        "本文の一覧のページに本文へのリンクがない",
     )
 
     # ------------------------------------------------------------------ written questions
@@ -687,7 +695,7 @@ class Cause(ReasonCode):
     PAGE_LINK_CONTRADICTS = (
         "page_link_contradicts",
         "number {number} and the link to its page contradict: 「{row}」",
-        "第{number}号とその頁へのリンクが食い違う：「{row}」",
+        "第{number}号とそのページへのリンクが食い違う：「{row}」",
     )
     WORDS_WITHOUT_LINK = "words_without_link", "「{words}」 without a link", "「{words}」にリンクがない"
     LINK_UNKNOWN = "link_unknown", "an unknown link 「{label}」", "知らないリンク「{label}」"
@@ -699,9 +707,9 @@ class Cause(ReasonCode):
     OTHER_QUESTION = (
         "other_question",
         "asked for question {session}-{number}, the page is of {shown_session}-{shown_number}",
-        "第{session}回第{number}号を求めたが、頁は第{shown_session}回第{shown_number}号のもの",
+        "第{session}回第{number}号を求めたが、ページは第{shown_session}回第{shown_number}号のもの",
     )
-    QUESTION_PAGE_NO_TITLE = "question_page_no_title", "the page has no title (件名)", "頁に件名がない"
+    QUESTION_PAGE_NO_TITLE = "question_page_no_title", "the page has no title (件名)", "ページに件名がない"
     QUESTION_PAGE_NO_TABLE = (
         "question_page_no_table",
         "the table of two columns (項目, 内容) is missing",
@@ -778,7 +786,7 @@ class Cause(ReasonCode):
     OTHER_KANA_ROW = (
         "other_kana_row",
         "asked for the members of {asked}行, the page is of 「{shown}」",
-        "{asked}行の議員を求めたが、頁は「{shown}」のもの",
+        "{asked}行の議員を求めたが、ページは「{shown}」のもの",
     )
     READING_NOT_KANA = "reading_not_kana", "the reading 「{kana}」 is not kana", "読み「{kana}」が仮名でない"
     COMMITTEES_NOT_LINKED = (
@@ -786,7 +794,11 @@ class Cause(ReasonCode):
         "the list of committees links to no roster",
         "委員会の一覧に名簿へのリンクがない",
     )
-    COMMITTEE_UNNAMED = ("committee_unnamed", "the page does not name its committee", "どの委員会の頁か書かれていない")
+    COMMITTEE_UNNAMED = (
+        "committee_unnamed",
+        "the page does not name its committee",
+        "どの委員会のページか書かれていない",
+    )
     COMMITTEE_EMPTY = "committee_empty", "the roster of {committee} names nobody", "{committee}の名簿に誰もいない"
     NO_TABLE_OF_POSTS = "no_table_of_posts", "there is no table of posts", "役職の表がない"
     CABINET_NOT_LINKED = (
@@ -811,7 +823,7 @@ class Cause(ReasonCode):
     NEWS_NOT_LINKED = (
         "news_not_linked",
         "the page links to no committee and to no item of news",
-        "頁に委員会へのリンクもニュースへのリンクもない",
+        "ページに委員会へのリンクもニュースへのリンクもない",
     )
     NEWS_NO_COMMITTEE = (
         "news_no_committee",
@@ -826,7 +838,7 @@ class Cause(ReasonCode):
     NEWS_UNREAD = (
         "news_unread",
         "the page names no committee or holds next to no text",
-        "頁に委員会の名がないか、文字がほとんどない",
+        "ページに委員会の名がないか、文字がほとんどない",
     )
     NEWS_DATE_DIFFERS = (
         "news_date_differs",
@@ -873,12 +885,12 @@ class Cause(ReasonCode):
     OTHER_PETITION = (
         "other_petition",
         "the page does not name the petition it was asked for (「{title}」)",
-        "求めた請願（「{title}」）の名が頁にない",
+        "求めた請願（「{title}」）の名がページにない",
     )
 
     # ------------------------------------------------------------------ roll calls, coming sittings
     ROLL_CALL_NO_LIST = ("roll_call_no_list", "the page is no list of roll calls", "本会議投票結果の一覧でない")
-    ROLL_CALL_UNREAD = ("roll_call_unread", "the page of a vote lacks {part}", "投票結果の頁に{part}がない")
+    ROLL_CALL_UNREAD = ("roll_call_unread", "the page of a vote lacks {part}", "投票結果のページに{part}がない")
     ROLL_CALL_VOTE_UNREAD = (
         "roll_call_vote_unread",
         "how 「{name}」 voted cannot be told: 「{cells}」",
@@ -887,7 +899,7 @@ class Cause(ReasonCode):
     ROLL_CALL_OTHER = (
         "roll_call_other",
         "the page is of another vote ({shown}) than was asked for ({asked})",
-        "求めた投票（{asked}）とは別の投票（{shown}）の頁",
+        "求めた投票（{asked}）とは別の投票（{shown}）のページ",
     )
     ROLL_CALL_TOTALS = (
         "roll_call_totals",
@@ -898,7 +910,7 @@ class Cause(ReasonCode):
     SITTINGS_UNREAD = (
         "sittings_unread",
         "the page names no sitting and does not say that there is none",
-        "開会の予定も「予定なし」の語もない頁",
+        "開会の予定も「予定なし」の語もないページ",
     )
     SITTING_ROW_UNREAD = ("sitting_row_unread", "a row without a meeting: 「{row}」", "会議名のない行：「{row}」")
 
@@ -978,17 +990,17 @@ class Cause(ReasonCode):
     BLOCK_PAGE = (
         "block_page",
         "another page was served with HTTP 200 (a block page): not evaded, nothing read",
-        "HTTP 200 で別の頁（遮断の頁）が出た：避けて通らず、何も読まない",
+        "HTTP 200 で別のページ（遮断のページ）が出た：避けて通らず、何も読まない",
     )
     BLOCK_PAGE_FOR_FEED = (
         "block_page_for_feed",
         "an HTML page was served instead of the feed with HTTP 200 (a block page)",
-        "フィードの代わりに HTTP 200 で HTML の頁（遮断の頁）が出た",
+        "フィードの代わりに HTTP 200 で HTML のページ（遮断のページ）が出た",
     )
     SITE_PART_MISSING = (
         "site_part_missing",
         "the page of the site does not hold the part that is read (table or list)",
-        "サイトの頁に、読むはずの部分（表か一覧）がない",
+        "サイトのページに、読むはずの部分（表か一覧）がない",
     )
     CASES_MISSED = (
         "cases_missed",
@@ -1004,7 +1016,7 @@ class Cause(ReasonCode):
         "list_pages_unknown",
         "the list does not say how many pages it has, so it cannot fill the gap; cases published between {first} and"
         " {last} may have been missed",
-        "一覧が何頁あるのか分からず、空白を埋められない。{first} から {last} までに公示された案件を見逃したかもしれない",
+        "一覧が何ページあるのか分からず、空白を埋められない。{first} から {last} までに公示された案件を見逃したかもしれない",
     )
     LIST_UNDATED = (
         "list_undated",
@@ -1049,24 +1061,24 @@ class Cause(ReasonCode):
     OTHER_CASE = (
         "other_case",
         "asked for case {asked}, the page is about case {shown}",
-        "案件 {asked} を求めたが、頁は案件 {shown} のもの",
+        "案件 {asked} を求めたが、ページは案件 {shown} のもの",
     )
     CASE_UNNAMED = (
         "case_unnamed",
         "the page of the case names neither its number nor its opening day",
-        "案件の頁に案件番号も公示日もない",
+        "案件のページに案件番号も公示日もない",
     )
     DEADLINES_FEED_COUNTS = (
         "deadlines_feed_counts",
         "two deadlines of one case: closes on {feed_day} by the feed (「{feed}」), on {page_day} by the page of the case"
         " (「{page}」); the feed, which has moved on from it, counts, please check",
-        "一つの案件に二つの締切：フィードでは {feed_day}（「{feed}」）、案件の頁では {page_day}（「{page}」）。"
+        "一つの案件に二つの締切：フィードでは {feed_day}（「{feed}」）、案件のページでは {page_day}（「{page}」）。"
         "先へ進んだフィードの方を採るので、確かめてください",
     )
     DEADLINES_PAGE_COUNTS = (
         "deadlines_page_counts",
         "two deadlines of one case: closes on {feed_day} by the feed (「{feed}」), on {page_day} by the page of the case"
         " (「{page}」); the page counts, please check",
-        "一つの案件に二つの締切：フィードでは {feed_day}（「{feed}」）、案件の頁では {page_day}（「{page}」）。"
-        "案件の頁の方を採るので、確かめてください",
+        "一つの案件に二つの締切：フィードでは {feed_day}（「{feed}」）、案件のページでは {page_day}（「{page}」）。"
+        "案件のページの方を採るので、確かめてください",
     )

@@ -16,7 +16,7 @@ from db.text.words import Names
 FILE = "sources.json"
 # What is said of a source that is on although nobody here has seen that its parser fits the real pages.
 MEASURED_BY_OTHERS = Names(
-    "頁の形式は他者の実測に拠り、実物での確認はまだです",
+    "ページの形式は他者の実測に拠り、実物での確認はまだです",
     "format measured by others; not yet seen to fit the real pages here",
 )
 

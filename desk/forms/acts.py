@@ -5,27 +5,30 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
-from briefs.kinds.names import kind_ja
+from briefs.kinds.names import kind_names
 from db.diet import ledger
 from db.night.held_decisions import Verdict as HeldVerdict
-from db.office import asks, drafts, meetings
+from db.office import drafts, meetings
 from db.office.asks import OfficeError
 from db.office.audit import WORDS, Action, AuditRow, audit_row
 from db.office.clips import STANCES, Stance
-from db.office.decisions import VERDICTS, Subject, SubjectKind, Verdict, decision
+from db.office.decisions import VERDICTS, Subject, SubjectKind, decision
 from db.office.promise_status import STATUSES
 from db.office.undoing import ACT, said
 from db.record import documents
 from db.record.documents import first_record
 from db.series.register import register
-from db.text.words import word_ja
+from db.text.words import Names
+from desk.pages.diet import ASK_WORDS
 from desk.site.filters import FILTERS, said_words
+from desk.site.language import said as t
 
-HELD_JA = {HeldVerdict.ACCEPTED: "このページとする", HeldVerdict.REFUSED: "採らない"}
+HELD = {HeldVerdict.ACCEPTED: Names("このページとする", "Take it"), HeldVerdict.REFUSED: Names("採らない", "Refuse it")}
 NOT_A_MEMBER = "-"  # in place of a person
-FIGURE_JA = {"accepted": "採用する", "rejected": "採用しない"}
+FIGURE = {"accepted": Names("採用する", "Accepted"), "rejected": Names("採用しない", "Turned down")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,12 @@ def subject_in_words(policy: sqlite3.Connection, one: Subject) -> Told:
     key, base = one.key, one.key.rpartition("@")[0]
     match one.kind:
         case SubjectKind.CHANGE:
-            row = first_record(policy, "SELECT summary_ja FROM changes WHERE key = ?", (key,))
-            return Told(row["summary_ja"], f"/-/change?key={quote(key, safe='')}", "") if row else Told(key, "", "")
+            row = first_record(policy, "SELECT summary_ja, summary_en FROM changes WHERE key = ?", (key,))
+            return (
+                Told(t(row["summary_ja"], row["summary_en"]), f"/-/change?key={quote(key, safe='')}", "")
+                if row
+                else Told(key, "", "")
+            )
         case SubjectKind.PROMISE:
             return promise_in_words(policy, key)
         case SubjectKind.FIGURE:
@@ -88,7 +95,7 @@ def promise_in_words(policy: sqlite3.Connection, key: str, detail: str = "") -> 
 
 def figure_in_words(series: str, period: str, detail: str = "") -> Told:
     known = next((one for one in register().series if one.id == series), None)
-    return Told(f"{known.ja if known else series}　{period}", f"/-/series/{series}", detail)
+    return Told(f"{t(known.ja, known.en) if known else series}　{period}", f"/-/series/{series}", detail)
 
 
 def _decided(both: Both, act: AuditRow) -> Told | None:
@@ -99,11 +106,11 @@ def _decided(both: Both, act: AuditRow) -> Told | None:
         return None
     first = decision(office, ids[0])
     found = subject_in_words(policy, first.subject)
-    more = f"　ほか {len(ids) - 1} 件" if len(ids) > 1 else ""
-    words = VERDICTS[Verdict(first.verdict)].ja
+    more = t(f"　ほか {len(ids) - 1} 件", f" and {len(ids) - 1} more") if len(ids) > 1 else ""
+    words = _word(VERDICTS, first.verdict)
     if first.topics:
-        names = {row["id"]: row["name_ja"] for row in documents.topic_names(policy)}
-        words += f"（{'、'.join(names.get(one, one) for one in first.topics)}）"
+        names = {row["id"]: t(row["name_ja"], row["name_en"]) for row in documents.topic_names(policy)}
+        words += t("（", " (") + t("、", ", ").join(names.get(one, one) for one in first.topics) + t("）", ")")
     return Told(f"{found.title}{more}", found.href, _with_note(words, first.note))
 
 
@@ -127,19 +134,24 @@ def _with_note(words: str, note: str) -> str:
     return f"{words}　「{note}」" if note else words
 
 
+def _word(table: Mapping[Any, Names], value: str) -> str:
+    """The word for a stored value in the language of the page; the value where this program has none."""
+    return t(*table[value]) if value in table else value
+
+
 def action_in_words(action: str) -> str:
-    return WORDS[Action(action)].ja if action in set(Action) else action
+    return _word(WORDS, action)
 
 
 def _clip(both: Both, act: AuditRow) -> Told:
     row = said(act)
-    stance = STANCES[Stance(row["stance"])].ja if row.get("stance") in set(Stance) else ""
+    stance = _word(STANCES, row["stance"]) if row.get("stance") in set(Stance) else ""
     return document_at(both[0], act.subject, f"{stance}「{FILTERS['clip'](row.get('text', ''), 80)}」")
 
 
 def _meeting(both: Both, act: AuditRow) -> Told:
     row = said(act)
-    detail = row.get("next", "") and f"次にすること：{row['next']}"
+    detail = row.get("next", "") and t("次にすること：", "Next step: ") + row["next"]
     try:
         one = meetings.meeting(both[1], act.subject)
     except OfficeError:
@@ -153,26 +165,30 @@ def _ask(both: Both, act: AuditRow) -> Told:
     title = FILTERS["clip"](row["ask"], 80) if row else act.subject
     there = "" if row is None or row["undone_at"] else "/-/asks"
     now = said(act)
-    detail = asks.STATES_JA.get(now.get("state", ""), "")
+    detail = _word(ASK_WORDS, now.get("state", ""))
     return Told(title, there, _with_note(detail, now.get("answer", "")))
 
 
 def _promise(both: Both, act: AuditRow) -> Told:
     row = said(act)
     return promise_in_words(
-        both[0], act.subject, _with_note(word_ja(STATUSES, row.get("status", "")), row.get("note", ""))
+        both[0], act.subject, _with_note(_word(STATUSES, row.get("status", "")), row.get("note", ""))
     )
 
 
 def _held(both: Both, act: AuditRow) -> Told:
     row = said(act)
-    return document_at(both[0], act.subject, _with_note(HELD_JA.get(row.get("verdict", ""), ""), row.get("note", "")))
+    return document_at(both[0], act.subject, _with_note(_word(HELD, row.get("verdict", "")), row.get("note", "")))
 
 
 def _name(both: Both, act: AuditRow) -> Told:
     row = said(act)
     person = first_record(both[0], "SELECT name, house FROM people WHERE key = ?", (row.get("person", ""),))
-    nobody = "名簿の議員ではない" if row.get("person") == NOT_A_MEMBER else "いまの名簿にない人"
+    nobody = (
+        t("名簿の議員ではない", "no member of the roster")
+        if row.get("person") == NOT_A_MEMBER
+        else t("いまの名簿にない人", "somebody who is not on the roster now")
+    )
     whom = f"{person['name']}（{person['house']}）" if person else nobody
     href = FILTERS["member_path"](row["person"]) if person else "/-/people/unresolved"
     return Told(act.subject, href, _with_note(whom, row.get("note", "")))
@@ -184,21 +200,25 @@ def _figure(both: Both, act: AuditRow) -> Told | None:
     ).fetchone() or first_record(both[0], "SELECT series, period, value FROM proposals WHERE key = ?", (act.subject,))
     if not row:
         return None
-    words = f"{row['value']:,g}　{FIGURE_JA.get(said(act).get('decision', ''), '')}"
+    words = f"{row['value']:,g}　{_word(FIGURE, said(act).get('decision', ''))}"
     return figure_in_words(row["series"], row["period"], _with_note(words, said(act).get("note", "")))
 
 
 def _claim(_both: Both, act: AuditRow) -> Told:
     row = {name: value for name, value in said(act).items() if name != "row"}
     return Told(
-        f"主張 {act.subject}", f"/-/claims#{quote(act.subject)}", _with_note(said_words(row), row.get("note", ""))
+        t(f"主張 {act.subject}", f"Claim {act.subject}"),
+        f"/-/claims#{quote(act.subject)}",
+        _with_note(said_words(row), row.get("note", "")),
     )
 
 
 def _watch(_both: Both, act: AuditRow) -> Told:
     row = said(act)
     return Told(
-        row.get("name_ja") or row.get("url", act.subject), "/-/watch", "見守る" if act.after else "見守るのをやめる"
+        row.get("name_ja") or row.get("url", act.subject),
+        "/-/watch",
+        t("見守る", "Watched") if act.after else t("見守るのをやめる", "Watched no more"),
     )
 
 
@@ -212,8 +232,9 @@ def _draft(both: Both, act: AuditRow) -> Told:
     kit = int(act.subject) if act.subject.isdigit() else 0
     papers = drafts.drafts_of(both[1], kit)
     row = said(act)
-    names = [kind_ja(row["kind"])] if row.get("kind") else [kind_ja(one.kind) for one in papers]
-    return Told("、".join(names) or "資料", f"/-/briefs/drafts/{kit}", "")
+    kinds = [row["kind"]] if row.get("kind") else [one.kind for one in papers]
+    names = [t(*kind_names(one)) for one in kinds]
+    return Told(t("、", ", ").join(names) or t("資料", "Papers"), f"/-/briefs/drafts/{kit}", "")
 
 
 TELLERS: Mapping[str, Callable[[Both, AuditRow], Told | None]] = {

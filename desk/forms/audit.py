@@ -10,16 +10,23 @@ from db.errors import WrongUsage
 from db.office.access import Role
 from db.office.audit import Action, audit_rows, count_audit
 from db.office.undoing import can_be_undone, undo_act, undone_acts
+from db.text.words import Names
 from desk.forms.acts import action_in_words, told
 from desk.forms.judging import bring_people_in_step
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes, paging
+from desk.site.language import said
 from desk.site.posted import POSTED, Posted
 from desk.site.untyped import Response
 
 PAGE = 50
 # What follows of an undoing, beside the words that it was done.
-AFTERWARDS = {Action.HELD: "その頁の記録は、次の巡回で作り直します。", Action.WATCH: "次の巡回から反映されます。"}
+AFTERWARDS = {
+    Action.HELD: Names(
+        "そのページの記録は、次の巡回で作り直します。", " What is recorded of that page is made anew in the next run."
+    ),
+    Action.WATCH: Names("次の巡回から反映されます。", " It counts from the next run on."),
+}
 
 
 async def page(datasette: Any, request: Any) -> Any:
@@ -70,8 +77,8 @@ def take_back(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Pos
     if not (number := number_of(form.one("act"))):
         raise WrongUsage("no act is named", "取り消すものが選ばれていません。")
     act = undo_act(office, number, who=form.who, at=at)
-    after = AFTERWARDS.get(Action(act.action), "")
-    return f"「{action_in_words(act.action)}」を取り消しました。{after}"
+    after, words = AFTERWARDS.get(Action(act.action), Names("", "")), action_in_words(act.action)
+    return said(f"「{words}」を取り消しました。{after.ja}", f"“{words}” is undone.{after.en}")
 
 
 async def undo(datasette: Any, request: Any) -> Any:

@@ -7,13 +7,24 @@ import sqlite3
 from dataclasses import asdict
 from typing import Any
 
-from briefs.staff.claims import LANGUAGES, STATUSES_JA, checked_edit, claims, edits, problems, source_of, write_edit
+from briefs.staff.claims import (
+    LANGUAGES,
+    STATUS_WORDS,
+    bars,
+    checked_edit,
+    claims,
+    edits,
+    problems,
+    source_of,
+    write_edit,
+)
 from db.errors import WrongUsage
 from db.office.access import Role
 from db.office.audit import Action, last_row, note
 from db.text.dates import JST, jst_date
 from desk.forms.taking import Forms, in_office, takes
 from desk.site.answering import Routes
+from desk.site.language import said
 from desk.site.layout import clock
 from desk.site.posted import Posted
 from desk.site.untyped import Response
@@ -23,8 +34,16 @@ FIELDS = ("status", "ja", "en", "checked_on")
 
 async def page(datasette: Any, request: Any) -> Any:
     day = clock(datasette).astimezone(JST).date().isoformat()
-    rows = await in_office(datasette, lambda _policy, office: rows_of(office, day))
-    context = {"rows": rows, "statuses": STATUSES_JA, "today": day}
+
+    def read(_policy: sqlite3.Connection, office: sqlite3.Connection) -> list[dict[str, Any]]:
+        known = claims(office)
+        return [
+            {**row, "why": [bar.words for lang in LANGUAGES for bar in bars(known[row["id"]], known, day, lang)]}
+            for row in rows_of(office, day)
+        ]
+
+    rows = await in_office(datasette, read)
+    context = {"rows": rows, "statuses": STATUS_WORDS, "today": day}
     return Response.html(await datasette.render_template("claims.html", context, request=request))
 
 
@@ -69,9 +88,9 @@ def review(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted
     }
     checked_edit(known, claim, edit, jst_date(at))
     write_edit(office, claim, edit, at)
-    said = {name: value for name, value in edit.items() if value}
-    note(office, form.who, Action.CLAIM, claim, None, {**said, "row": last_row(office)}, at)
-    return f"{claim} を改めました。"
+    kept = {name: value for name, value in edit.items() if value}
+    note(office, form.who, Action.CLAIM, claim, None, {**kept, "row": last_row(office)}, at)
+    return said(f"{claim} を改めました。", f"{claim} is edited.")
 
 
 ROUTES: Routes = ((r"^/-/claims$", page), (r"^/-/claims\.json$", as_json))

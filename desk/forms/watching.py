@@ -14,6 +14,7 @@ from db.record.home import Home
 from desk.forms.taking import Forms, Write, in_office, takes
 from desk.pages.watched import watched_pages
 from desk.site.answering import Routes
+from desk.site.language import said
 from desk.site.layout import home_of
 from desk.site.posted import Posted
 from desk.site.untyped import Response
@@ -44,7 +45,7 @@ def add(home: Home) -> Write:
         )
         add_watch(office, read_watch_list(home, home.config()), one, at)
         note(office, form.who, Action.WATCH, one.key, None, asdict(one), at)
-        return f"{one.url} を見守ります。次の巡回から読みます。"
+        return said(f"{one.url} を見守ります。次の巡回から読みます。", f"{one.url} is watched from the next run on.")
 
     return write
 
@@ -53,7 +54,10 @@ def remove(home: Home) -> Write:
     def write(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
         one = remove_watch(office, read_watch_list(home, home.config()), form.one("url"), at)
         note(office, form.who, Action.WATCH, one.key, asdict(one), None, at)
-        return f"{one.url} を見守るのをやめました。これまでの記録は残ります。"
+        return said(
+            f"{one.url} を見守るのをやめました。これまでの記録は残ります。",
+            f"{one.url} is watched no more. What was recorded stays.",
+        )
 
     return write
 

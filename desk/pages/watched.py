@@ -10,7 +10,7 @@ from db.office.watches import Watch, read_watch_list
 from db.record import documents
 from db.record.documents import Record, first_record
 from db.record.home import Home
-from desk.site.language import in_language
+from desk.site.language import in_language, said
 
 
 def watched_pages(conn: sqlite3.Connection, home: Home) -> Record:
@@ -40,9 +40,14 @@ def _on_record(conn: sqlite3.Connection, one: Watch, names: dict[str, str]) -> R
     return {
         "key": one.key,
         "url": one.url,
-        "name": one.name_ja or one.name_en or (found["title"] if found else "") or one.url,
+        "name": said(one.name_ja or one.name_en or "", one.name_en or one.name_ja or "")
+        or (found["title"] if found else "")
+        or one.url,
         "selector": one.selector,
-        "topics": [{"id": topic, "name_ja": names.get(topic, topic)} for topic in one.topics],
+        "topics": [
+            {"id": topic, "name_ja": names.get(topic, topic), "name_en": names.get(topic, topic)}
+            for topic in one.topics
+        ],
         "document": found,
         "feed": items if items and items["number"] else None,
     }

@@ -6,6 +6,7 @@ They are looked for on every request, so what is costly (reading a journal) is d
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,58 @@ from db.record.agreement import journal_name
 from db.record.archive import Archive
 from db.record.documents import last_runs
 from db.record.home import Home
+from db.text.dates import jst_minute
+from db.text.words import Names
 from desk.site.layout import DATABASE, clock, home_of, site_options
 
 Stamp = tuple[object, ...]
+ASK = Names("このサイトの管理者に知らせてください。", "Tell the administrator of this site.")
+# What each alarm means to staff; what is to be done about it is for whoever runs the machine.
+MEANING: dict[AlarmCode, Names] = {
+    AlarmCode.NO_RECORD: Names(
+        "記録を読めません。変化が出ていないことは何も意味しません。",
+        "The record cannot be read. That no change is shown means nothing.",
+    ),
+    AlarmCode.NEVER_RUN: Names(
+        "まだ一度も巡回していません。何も確認できていません。",
+        "Nothing has been looked at yet: there was no run of any source.",
+    ),
+    AlarmCode.SILENT: Names(
+        "36時間以上、巡回が行われていません（最後は日本時間 {since}）。その後に公表されたものは確認できていません。",
+        "There was no run for over 36 hours (the last began {since}, Japan time). What was published since is not known.",
+    ),
+    AlarmCode.ARCHIVE_DISAGREES: Names(
+        "保存庫に、記録のもとになったものの一部がありません。変化が出ていないことは何も意味しません。",
+        "Part of what the record was built from is missing. That no change is shown means nothing.",
+    ),
+    AlarmCode.RUN_DAMAGED: Names(
+        "保存したものの一部が壊れています。変化が出ていないことは何も意味しません。",
+        "Part of what was stored is damaged. That no change is shown means nothing.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAlarm:
+    """A red line: what it means, in both languages, and the ``alarm`` itself for the administrator."""
+
+    ja: str
+    en: str
+    alarm: Alarm
+
+
+def shown(alarm: Alarm) -> ShownAlarm:
+    """An alarm in sentences for staff."""
+    since = jst_minute(alarm.since) if alarm.since else ""
+    words = (text.format(since=since) for text in MEANING[alarm.code])
+    ja, en = (f"{text}{gap}{ask}" for text, gap, ask in zip(words, ("", " "), ASK, strict=True))
+    return ShownAlarm(ja, en, alarm)
+
+
 _SEEN: dict[Path, tuple[Stamp, list[Alarm]]] = {}  # home -> the files as they stood, and what was found then
 
 
-async def shown_alarms(datasette: Any) -> list[Alarm]:
+async def shown_alarms(datasette: Any) -> list[ShownAlarm]:
     """The alarms for the head of a page: an archive that falls short of the record or is damaged, a nightly job that is dead."""
     if DATABASE not in datasette.databases:
         return []
@@ -32,10 +78,10 @@ async def shown_alarms(datasette: Any) -> list[Alarm]:
         return [*(of_archive(conn, home) if has_archive else ()), *([silent] if silent else [])]
 
     try:
-        alarms: list[Alarm] = await datasette.get_database(DATABASE).execute_fn(read)
+        found: list[Alarm] = await datasette.get_database(DATABASE).execute_fn(read)
     except (sqlite3.Error, OSError) as error:  # the page itself says more; it must not look calm meanwhile
-        return [Alarm(AlarmCode.NO_RECORD, f"the record cannot be read ({error})", f"記録を読めません（{error}）。")]
-    return alarms
+        found = [Alarm(AlarmCode.NO_RECORD, f"the record cannot be read ({error})", f"記録を読めません（{error}）。")]
+    return [shown(alarm) for alarm in found]
 
 
 def of_archive(conn: sqlite3.Connection, home: Home) -> list[Alarm]:

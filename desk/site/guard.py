@@ -82,10 +82,11 @@ def refusal(scope: Mapping[str, Any], hosts: Collection[str], *, form: bool = Fa
     """Why a request is not answered, as (status, words); None when it is.  ``form``: the address takes one."""
     header = headers_of(scope).get("host", "")
     if not host_is_ours(header, hosts):
-        words = "このサイトの名前ではないため表示できません。設定（config.toml）の [site] hosts に加えると使えます。"
+        words = "この住所では表示できません。開いた住所を、このサイトの管理者に知らせてください。"
         return (
             421,
-            f"{words}\nThis is not a name of this site; [site] hosts in config.toml lists the names it answers to.",
+            f"{words}\nThis site does not answer to that address. Tell its administrator which address you opened.\n\n"
+            "（管理者へ / for the administrator: config.toml, [site] hosts）",
         )
     if scope.get("method") not in READING and not (form and scope.get("method") == "POST"):
         return 405, "このページは読むためだけのものです。\nThis page can only be read."

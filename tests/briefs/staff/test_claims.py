@@ -20,7 +20,7 @@ from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import make
 from briefs.press import fonts
 from briefs.staff import claims
-from briefs.staff.claims import STATUSES, STATUSES_JA, ClaimsError, Source, problems, read_register, register
+from briefs.staff.claims import STATUS_WORDS, STATUSES, ClaimsError, Source, problems, read_register, register
 from briefs.staff.file import read_staff_file
 from db.office.database import open_office_db
 from policywatch import cli
@@ -93,7 +93,7 @@ def test_an_entry_that_is_gone_never_prints_and_names_the_one_that_does(gone: st
 
 
 def test_every_status_has_its_word() -> None:
-    assert set(STATUSES_JA) == set(STATUSES)
+    assert set(STATUS_WORDS) == set(STATUSES)
 
 
 def test_the_retracted_figure_is_printed_as_withdrawn_only() -> None:

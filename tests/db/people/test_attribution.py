@@ -244,7 +244,7 @@ def test_one_candidate_of_half_a_roster_is_no_proof() -> None:
     missing = "but the roster of 衆議院 is not whole (9 of 10 pages)"
     assert tie(said("見本太郎"), "見本太郎", half) == Tied(None, f"one candidate (members/1), {missing}", 1)
     assert attribution.tie(said("見本太郎"), "見本太郎", half).ground.ja == (
-        "当てはまるのは 1 人（members/1）だが、衆議院の名簿が全部は読めていない（10 頁のうち 9 頁）"
+        "当てはまるのは 1 人（members/1）だが、衆議院の名簿が全部は読めていない（10 ページのうち 9 ページ）"
     )
     # The roster of the House of Councillors is one page: whole.
     assert tie(said("見本花子", "参議院"), "見本花子", half) == Tied(2, "name+house+date", 1)

@@ -72,11 +72,11 @@ async def test_what_is_watched_stands_with_its_source(home: Home) -> None:
     card = html[html.index('id="watch"') :]
     card = card[: card.index("</section>")]
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", card))
-    assert "見守っているもの 4 件" in text and "公式の頁" not in text
+    assert "見守っているもの 4 件" in text and "公式のページ" not in text
     assert "見本県の新着" in text and "フィードの項目 1 件・最後に読めた日：2026年8月3日" in text
     assert "最後に読めた日：2026年8月3日・本文：main" in text and "公開終了（2026年8月3日に確認）" in text
     assert "まだ一度も読めていません" in text
-    assert "[[watch]] で使えないもの 1 件" in text and "http://10.0.0.1/ は内部の" in text
+    assert "設定に、見守れないものが 1 件あります" in text and "http://10.0.0.1/ は内部の" in text
     assert card.count('href="/-/topic/wages"') == 1
     (where,) = re.findall(r'href="(/-/document/[^"]*a\.html[^"]*)"', card)
     document = await page_of(home, where)
