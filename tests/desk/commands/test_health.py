@@ -304,7 +304,7 @@ async def test_the_page_of_sources_names_what_others_can_read(watch: Watch) -> N
     assert "chmod" not in (await client.get("/-/sources")).text
     home.office_db.chmod(0o644)
     page = (await client.get("/-/sources")).text
-    assert f"chmod 600 {home.office_db}" in page and "Other accounts of this machine can read" in page
+    assert f"chmod 600 {home.office_db}" in page and "この機械のほかの利用者が" in page
 
 
 @pytest.mark.asyncio
