@@ -182,7 +182,7 @@ def publish_command(ctx: click.Context, number: str, folder: Path) -> None:
 
     Who has the paper finds there that it is yours; drafts and papers for staff are refused.
 
-    Example: policywatch brief publish LB-20260826-1A2B3C4D --out website/briefs
+    Example: policywatch brief publish LB-20260826-1A2B3C4D --out website/papers
     """
     with closing(open_office_db(ctx.obj["home"].office_db)) as office:
         click.echo(publish(office, number, folder))

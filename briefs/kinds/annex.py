@@ -97,7 +97,7 @@ def chapters_on(job: Job, topics: Sequence[Topic], since: date | None) -> list[C
             *figure_pieces(topic, office, day, lang),
             *claim_pieces(topic, office, day, lang, now),
         ]
-        found = [one for one in found if not any(key in one.key for key in job.without)]
+        found = [one for one in found if not {*one.of} & {*job.without}]
         own = list({one.key: one for one in found if one.key not in seen}.values())
         if not found:
             problems.append(refusal(conn, topic, now))

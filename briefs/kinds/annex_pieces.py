@@ -48,13 +48,17 @@ Content = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of evidence.  ``weight``: the least goes first when there are too many pages; ``size``: characters."""
+    """One piece of evidence.  ``weight``: the least goes first when there are too many pages; ``size``: characters.
+
+    ``of``: the keys of the documents, changes, figures and claims that it shows, any of which staff may leave out.
+    """
 
     section: str
     key: str
     weight: float
     size: int
     build: Callable[[Notes], Content | None]
+    of: tuple[str, ...]
 
 
 def change_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) -> Iterator[Piece]:
@@ -82,7 +86,7 @@ def change_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) 
         ) -> Content:
             return change_content(conn, change, version, pairs, notes)
 
-        yield Piece("changes", change.key, float(change.weight), size, build)
+        yield Piece("changes", change.key, float(change.weight), size, build, (change.key, change.document_key))
 
 
 def change_content(
@@ -130,7 +134,7 @@ def law_pieces(conn: sqlite3.Connection, topic: Topic, now: str, day: str) -> It
         def dated(notes: Notes, revision: Revision = revision) -> Content:
             return {"form": "date", **coming(revision, notes, day, topic.id)}
 
-        yield Piece("laws", f"date:{revision.version.key}", 95.0, 120, dated)
+        yield Piece("laws", f"date:{revision.version.key}", 95.0, 120, dated, (revision.version.key,))
     for law, label, text, words in printable(rows.topic_provisions(conn, topic.id, now)):
 
         def now_in_force(notes: Notes, law: Version = law, label: str = label, text: str = text) -> Content:
@@ -142,6 +146,7 @@ def law_pieces(conn: sqlite3.Connection, topic: Topic, now: str, day: str) -> It
             50.0 + sum(w in text for w in words),
             len(text) + 60,
             now_in_force,
+            (law.key,),
         )
     for revision in revisions:
         yield from coming_provisions(conn, topic, revision, now)
@@ -181,7 +186,12 @@ def coming_provisions(conn: sqlite3.Connection, topic: Topic, revision: Revision
             }
 
         yield Piece(
-            "laws", f"coming:{revision.version.key}{found['path']}", 80.0, 2 * max(len(new), len(old)) + 80, build
+            "laws",
+            f"coming:{revision.version.key}{found['path']}",
+            80.0,
+            2 * max(len(new), len(old)) + 80,
+            build,
+            (revision.version.key,),
         )
 
 
@@ -203,8 +213,9 @@ def minute_pieces(found: Sequence[Candidate], since: str) -> Iterator[Piece]:
             return content
 
         size = len(one.said.text) + 90 + (len(one.answered.text) + 90 if one.answered else 0)
+        keys = (one.speech.version.key, *([one.answer.version.key] if one.answer is not None else []))
         yield Piece(
-            "minutes", f"{one.speech.version.key}#{one.said.text[:30]}", max(10.0, 74.0 - rank / 4), size, build
+            "minutes", f"{one.speech.version.key}#{one.said.text[:30]}", max(10.0, 74.0 - rank / 4), size, build, keys
         )
 
 
@@ -288,7 +299,7 @@ def answer_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) 
             }
 
         size = 120 + sum(len(one["question"]) + len(one["answer"]) + 40 for one in pairs)
-        yield Piece("answers", f"answer:{page.key}", 90.0, size, build)
+        yield Piece("answers", f"answer:{page.key}", 90.0, size, build, (page.key, asked.key, answered.key))
 
 
 # ---------------------------------------------------------------------- the registers
@@ -319,7 +330,7 @@ def figure_pieces(topic: Topic, office: sqlite3.Connection | None, day: str, lan
                     ],
                 }
 
-            yield Piece("figures", f"figures:{series.id}", 65.0, 200 + 70 * len(shown), build)
+            yield Piece("figures", f"figures:{series.id}", 65.0, 200 + 70 * len(shown), build, (f"figure:{series.id}",))
 
 
 def figure_row(
@@ -363,7 +374,7 @@ def claim_pieces(topic: Topic, office: sqlite3.Connection | None, day: str, lang
                     "sources": list(entry.sources),
                 }
 
-            yield Piece("claims", f"claim:{claim.id}", 75.0, len(entry.ja) + 160, build)
+            yield Piece("claims", f"claim:{claim.id}", 75.0, len(entry.ja) + 160, build, (f"claim:{claim.id}",))
 
 
 def is_on_topic(text: str, topic: Topic) -> bool:

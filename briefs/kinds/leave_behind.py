@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from briefs.evidence.candidates import Candidate
 from briefs.evidence.dossier import Notes
 from briefs.evidence.form import Form
 from briefs.evidence.frozen import freeze_speaker
@@ -39,7 +40,7 @@ QUOTES = 3
 LEVELS = (
     (3, 160, 3, 300), (3, 160, 3, 160), (3, 110, 3, 160), (3, 90, 3, 100), (3, 90, 2, 100), (2, 160, 3, 200),
     (2, 110, 3, 160),
-    (2, 160, 2, 160), (2, 110, 3, 100), (2, 110, 2, 100), (2, 90, 1, 100), (1, 90, 1, 0),
+    (2, 160, 2, 160), (2, 110, 3, 100), (2, 110, 2, 100), (2, 90, 1, 100), (2, 90, 1, 0), (1, 90, 1, 0),
 )  # fmt: skip
 
 
@@ -53,10 +54,11 @@ class LeaveBehindOrder:
 
 @dataclass(frozen=True, slots=True)
 class LeaveBehindChoice:
-    """The topic's evidence, and what staff wrote: their file, its asks else those of config.toml."""
+    """The topic's evidence, what is proposed of the minutes, and what staff wrote: their file, its asks else those of config.toml."""
 
     order: LeaveBehindOrder
     evidence: TopicEvidence
+    found: tuple[Candidate, ...]
     file: StaffFile
 
 
@@ -65,8 +67,7 @@ def choose(job: Job, order: LeaveBehindOrder) -> LeaveBehindChoice:
     topic = find_topic(job.policy, order.topic)
     file = file_or_settings(job.config, order.topic, job.text)
     evidence = evidence_on(job.policy, topic, job.at, job.without)
-    said = quotes(for_others(proposals(job, topic.id, file)), QUOTES)
-    return LeaveBehindChoice(order, replace(evidence, speeches=tuple(said)), file)
+    return LeaveBehindChoice(order, evidence, tuple(for_others(proposals(job, topic.id, file))), file)
 
 
 def layouts(_choice: LeaveBehindChoice) -> Sequence[Layout]:
@@ -83,8 +84,9 @@ def file_name(job: Job, choice: LeaveBehindChoice) -> str:
 
 def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of the page at one level of fullness."""
-    quotes, length, facts, room = LEVELS[layout.level]
+    most, length, facts, room = LEVELS[layout.level]
     chosen, form = choice.evidence, job.form
+    silent = not quotes(choice.found, QUOTES)  # nothing said is on record, whatever there is room for
     content: dict[str, Any] = {
         "topic": chosen.topic.id,
         "title_ja": chosen.topic.name_ja,
@@ -93,16 +95,18 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
         "facts": why_now(
             job.policy, job.office, chosen.topic.id, reasons_of(chosen, job.without), notes, job.now, job.day, facts
         ),
-        "quotes": [in_the_diet(s, shorter(s, passage, length), notes, form) for s, passage in chosen.speeches[:quotes]],
+        "quotes": [
+            in_the_diet(s, shorter(s, passage, length), notes, form) for s, passage in quotes(choice.found, most)
+        ],
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
         "provision": None,
         "listed": [],
-        "unspoken": dict(chosen.unspoken) if not chosen.speeches else None,
+        "unspoken": dict(chosen.unspoken) if silent else None,
     }
     if content["redline"] is None and chosen.provision and room:
         law, label, text = chosen.provision
         content["provision"] = {"law": law.title, "label": label, "spot": notes.quote(law, "body", text)}
-    if not chosen.speeches:  # little is shown as what it is
+    if silent:  # little is shown as what it is
         content["listed"] = listed_content(chosen, notes, ON_RECORD)
     return content
 

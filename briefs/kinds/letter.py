@@ -1,7 +1,7 @@
 """The formal letter of demands (要望書): one to all addressees, or one to each ministry with one numbering over all.
 
-What is asked and why is staff text; with topics, the newest government answer and the next date in the law on each
-stand below the letter as references.
+What is asked and why is staff text; with topics, the best answer of the government, with the question that it was given
+to, and the next date in the law on each stand below the letter as references.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from typing import Any
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
-from briefs.evidence.quoting import Passage, best_passage, is_government
-from briefs.evidence.rows import Revision, Speech, Topic
+from briefs.evidence.quoting import Aim
+from briefs.evidence.rows import Revision, Topic
+from briefs.evidence.speeches import Statement, shorter
 from briefs.kinds.annex_pieces import quotation
+from briefs.kinds.chosen import exchanges, for_others, proposals
 from briefs.kinds.make import Job, stamp
-from briefs.kinds.topic_evidence import find_topic, shorter
+from briefs.kinds.topic_evidence import find_topic
 from briefs.kinds.why_now import AHEAD, coming, own_revisions
 from briefs.press.issue import Layout
 from briefs.staff.file import StaffFile, WrittenAsk
@@ -77,7 +79,7 @@ class Reference:
     """What the record offers on a topic."""
 
     topic: Topic
-    answer: tuple[Speech, Passage] | None
+    exchange: Statement | None  # a question with its answer
     revision: Revision | None
 
 
@@ -177,39 +179,31 @@ def choose(job: Job, order: LetterOrder) -> LetterChoice:
     """What to refer to; UnknownTopic, or NoEvidence when there is nothing on a topic."""
     own = (ask.topic for ask in order.file.asks if ask.topic and not order.topics)
     topics = dict.fromkeys((*order.topics, *own))
-    found = (reference(job, find_topic(job.policy, topic), named=topic in order.topics) for topic in topics)
+    found = (reference(job, find_topic(job.policy, topic), order.file, named=topic in order.topics) for topic in topics)
     return LetterChoice(order, tuple(one for one in found if one is not None))
 
 
-def reference(job: Job, topic: Topic, *, named: bool) -> Reference | None:
-    """The next date of the topic's laws and, where the topic was named for this letter, the newest quotable government answer.
+def reference(job: Job, topic: Topic, file: StaffFile, *, named: bool) -> Reference | None:
+    """The next date of the topic's laws and, where the topic was named for this letter, the first exchange that is proposed.
 
     NoEvidence when there is neither on a topic that was named.
     """
     conn, now, day = job.policy, job.now, date.fromisoformat(job.day)
-    answer = next(
-        (
-            (speech, passage)
-            for speech in rows.topic_speeches(conn, topic.id, now)
-            if speech.version.key not in job.without
-            and is_government(speech.office)
-            and (passage := best_passage(speech.version.body, speech.words)) is not None
-        ),
-        None,
-    )
     first, last = ((day + timedelta(days=days)).isoformat() for days in (1, AHEAD))
     found = own_revisions(rows.revisions(conn, first, last, now), rows.topic_keys(conn, topic.id), topic.id)
     found = [one for one in found if one.version.key not in job.without]
     if not named:
         return Reference(topic, None, found[0]) if found else None
-    if answer is None and not found:
+    said = exchanges(for_others(proposals(job, topic.id, file)))
+    exchange = next((one for one in said if one.answer is not None), None)
+    if exchange is None and not found:
         raise NoEvidence(
             [
                 f"「{topic.name_ja}」（{topic.id}）には引用できる政府答弁も施行予定もありません。--topic {topic.id} を外してください。"
                 f" / Nothing to refer to on “{topic.name_en}”: leave --topic {topic.id} out"
             ]
         )
-    return Reference(topic, answer, next(iter(found), None))
+    return Reference(topic, exchange, next(iter(found), None))
 
 
 def layouts(_choice: LetterChoice) -> Sequence[Layout]:
@@ -276,10 +270,19 @@ def referred(references: Sequence[Reference], notes: Notes, day: str, length: in
     """The references below the letter; an act that several topics share stands once."""
     seen: set[str] = set()
     for one in references:
-        if one.answer is not None and length and one.answer[0].version.key not in seen:
-            speech, passage = one.answer
-            seen.add(speech.version.key)
-            yield {"quote": quotation(speech, shorter(speech, passage, length), notes), "coming": None}
+        if one.exchange is not None and length and one.exchange.speech.version.key not in seen:
+            seen.add(one.exchange.speech.version.key)
+            yield {"exchange": quoted_exchange(one.exchange, length, notes), "coming": None}
         if one.revision is not None and one.revision.version.key not in seen:
             seen.add(one.revision.version.key)
-            yield {"quote": None, "coming": coming(one.revision, notes, day, one.topic.id)}
+            yield {"exchange": [], "coming": coming(one.revision, notes, day, one.topic.id)}
+
+
+def quoted_exchange(one: Statement, length: int, notes: Notes) -> list[dict[str, Any]]:
+    """The question, then its answer, each of about ``length`` characters."""
+    asked = shorter(one.speech, one.said, length, Aim.ASKED)
+    found = [quotation(one.speech, asked, notes)]
+    if one.answer is not None and one.answered is not None:
+        told = shorter(one.answer, one.answered, length, Aim.ANSWERED, asked.text)
+        found.append(quotation(one.answer, told, notes))
+    return found

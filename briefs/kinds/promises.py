@@ -13,6 +13,7 @@ from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.persons import ministry_words, of_ministry, one_person
 from briefs.evidence.rows import Topic
+from briefs.evidence.speeches import asked_words, cited_speech, question_to
 from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, undertaken, undertakings
 from briefs.evidence.wording import day_en, day_ja
 from briefs.kinds.make import Job, name_of, stamp
@@ -27,9 +28,11 @@ from db.office.promise_status import STATUSES
 from db.people import member_record
 from db.people.memberships import fold_name
 from db.text.words import word_en, word_ja
+from db.topics.classify import classify
 
 NAME, PREFIX = "promises", "PL"
 PAGES = 2
+ASKED = 70  # characters of a question, about
 LETTERS = "ABCDEF"  # asks of the office that rows refer to
 LEVELS = (30, 26, 23, 21, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 8, 6, 5, 4, 3, 2, 1)  # promises shown
 A_LINE, MOST_LINES = 34, 130  # characters; what two pages can never hold is not laid out to find that out
@@ -154,7 +157,7 @@ def file_name(job: Job, chosen: LedgerChoice) -> str:
     return name_of("promises", chosen.order.topic or "", chosen.person, stamp(job.day))
 
 
-def compose(_job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
+def compose(job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of the pages at one level of fullness."""
     shown = chosen.undertakings[: levels(chosen)[layout.level]]
     order = chosen.order
@@ -173,7 +176,7 @@ def compose(_job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader,
         "more": len(chosen.undertakings) - len(shown),
         "counts": counts(chosen.undertakings),
         "rows": [
-            entry(one, letters.get(ask, "") if ask else "", proof, notes)
+            {**entry(one, letters.get(ask, "") if ask else "", proof, notes), "asked": asked(job, one, notes)}
             for one, ask in zip(shown, fitting, strict=True)
         ],
         "asks": [{"letter": letter, "ask": asking(ask, proof, notes)} for ask, letter in letters.items()],
@@ -200,6 +203,18 @@ def counts(found: Sequence[Undertaking]) -> dict[str, int]:
         "kept": number["kept"],
         "other": sum(number[name] for name in ("broken", "refused", "unclear")),
     }
+
+
+def asked(job: Job, one: Undertaking, notes: Notes) -> dict[str, Any] | None:
+    """The question that the promise answered, as the minutes pair them; None for a speech that answers nobody."""
+    question = question_to(job.policy, one.speech, job.now)
+    words = asked_words(question, words_of(one.row["passage"]), ASKED) if question is not None else ""
+    return cited_speech(question, words, notes) if question is not None and words else None
+
+
+def words_of(passage: str) -> tuple[str, ...]:
+    """The words by which a passage is of our topics."""
+    return tuple(dict.fromkeys(word for match in classify(passage).matches for word in match.words))
 
 
 def entry(one: Undertaking, letter: str, proof: Proofreader, notes: Notes) -> dict[str, Any]:

@@ -20,8 +20,8 @@ from briefs.evidence.dossier import Notes, Quote
 from briefs.evidence.gate import holds
 from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, searched
 from briefs.evidence.minutes_appeared import speakers
-from briefs.evidence.quoting import GOOD, HARD_LIMIT, Passage, best_passage, compared, is_chair, is_government
-from briefs.evidence.rows import ChangeRow, Revision, Speech, Topic, Version
+from briefs.evidence.quoting import HARD_LIMIT, best_passage, compared
+from briefs.evidence.rows import ChangeRow, Revision, Topic, Version
 from briefs.evidence.speeches import shorter as shorter
 from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, today
 from briefs.kinds.why_now import AHEAD, Reasons, own_revisions
@@ -69,7 +69,6 @@ class TopicEvidence:
     topic: Topic
     revisions: tuple[Revision, ...]
     changes: tuple[tuple[ChangeRow, Version], ...]
-    speeches: tuple[tuple[Speech, Passage], ...]
     redline: Redline | None
     provision: tuple[Version, str, str] | None
     documents: frozenset[str]
@@ -111,20 +110,19 @@ def evidence_on(conn: sqlite3.Connection, topic: Topic, at: datetime, without: S
     changes = [c for c in changes if c.source != PRESS]  # a headline is no change of anything
     cited = [(c, v) for c in changes if (v := change_version(conn, c, now)) is not None]
     found = [s for s in rows.topic_speeches(conn, topic.id, now) if s.version.key not in without]
-    quotable = [(s, p) for s in found if (p := best_passage(s.version.body, s.words)) is not None]
+    quotable = [one for one in found if best_passage(one.version.body, one.words) is not None]
     provisions = [p for p in printable(rows.topic_provisions(conn, topic.id, now)) if p[0].key not in without]
     listed = on_record(conn, topic.id, now, without)
     chosen = TopicEvidence(
         topic,
         tuple(revisions),
         tuple(newest_first(cited)),
-        tuple(pick_speeches(quotable)),
         first_redline(conn, [c for c, _ in cited], topic.id),
         best_provision(provisions),
         frozenset(
             {r.version.key for r in revisions}
             | {c.document_key for c, _ in cited}
-            | {s.version.key for s, _ in quotable}
+            | {one.version.key for one in quotable}
             | {law.key for law, *_ in provisions}
             | {one.key for one in listed}
         ),
@@ -193,35 +191,6 @@ def changes_after(
     """What changed on the topic since a meeting up to a day, the newest first, each with the version that shows it."""
     found = ((one, change_version(conn, one, at)) for one in changes_since(conn, meeting.day, day, (topic,), at))
     return [(one, v) for one, v in found if v is not None and not {one.document_key, one.key} & {*without}]
-
-
-def pick_speeches(found: Sequence[tuple[Speech, Passage]]) -> list[tuple[Speech, Passage]]:
-    """Up to three: the newest government answer, the question before it, and the newest by someone else.
-
-    ``found`` is newest first.  Chairs are quoted only when nobody else spoke to the subject.
-    """
-    floor = [one for one in found if not is_chair(one[0].office)] or list(found)
-    # People whose office or group the minutes give, and sentences that say something, go before the others.
-    good = sorted(floor, key=lambda one: (not (one[0].group or one[0].office), one[1].score < GOOD))
-    answer = next((one for one in good if is_government(one[0].office)), None)
-    others = [one for one in good if not is_government(one[0].office)]
-    asked = None
-    if answer is not None:
-        before = [
-            one
-            for one in others
-            if one[0].meeting_document == answer[0].meeting_document and one[0].position < answer[0].position
-        ]
-        asked = max(before, key=lambda one: one[0].position, default=None)
-    asked = asked or next(iter(others), None)
-    picked = [one for one in (asked, answer) if one is not None]
-    names = {one[0].speaker for one in picked}
-    for again in (False, True):  # the same speaker twice only when there is nobody else
-        for one in (*others, *good):
-            if len(picked) < 3 and one not in picked and (again or one[0].speaker not in names):
-                picked.append(one)
-                names.add(one[0].speaker)
-    return picked
 
 
 def first_redline(conn: sqlite3.Connection, changes: Sequence[ChangeRow], topic: str) -> Redline | None:

@@ -1,4 +1,8 @@
-"""Where a signed brief has its page on the organisation's own web site, and the code that leads there."""
+"""Where a signed brief has its page, and the code that leads there.
+
+``[site] public_url`` is the address under which the world reaches this site; what ``brief publish`` wrote lies below it, in
+``papers/``, which whatever stands in front of the desk serves as plain files, without a login.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,14 @@ from typing import Any
 
 import segno
 
+PAPERS = "papers"  # the folder of published pages below ``public_url``
 QUIET = 4  # modules of white around a code: the standard's own least
 
 
 def published_at(public_url: str, number: str) -> str:
     """The address of a brief's published page; "" where the organisation has named no site."""
     base = public_url.strip().rstrip("/")
-    return f"{base}/{number}.html" if base else ""
+    return f"{base}/{PAPERS}/{number}.html" if base else ""
 
 
 def code_of(address: str) -> Mapping[str, Any] | None:

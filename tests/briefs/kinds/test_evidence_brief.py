@@ -215,7 +215,7 @@ def test_evidence_of_two_topics_stands_in_the_first_chapter(record: Any):
 
 
 def piece(section: str, key: str, weight: float, size: int = 700) -> Piece:
-    return Piece(section, key, weight, size, lambda _: {"spot": None})
+    return Piece(section, key, weight, size, lambda _: {"spot": None}, (key,))
 
 
 def test_the_least_important_goes_first_and_every_section_keeps_its_weightiest():

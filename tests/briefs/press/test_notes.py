@@ -32,6 +32,11 @@ def test_what_does_not_fit_loses_its_path_then_the_end_of_its_title():
     assert narrow.url == "https://laws.e-gov.go.jp/law/431M60000010006"
 
 
+def test_wide_letters_take_the_room_of_kanji():
+    line = note_line(evidence("W" * 60 + "技能制度（見本）", "https://www.moj.go.jp/isa/ssw.html"))
+    assert line.title.count("W") < 60 and line.title.endswith("…") and width("W" * 10) == width("要" * 10)
+
+
 def test_a_text_that_fits_is_not_cut():
     assert cut("要望書", 3) == "要望書" and cut("要望書別紙", 4) == "要望書…"
 
@@ -58,8 +63,8 @@ def test_a_claim_leads_to_the_address_of_its_source():
 
 
 def test_the_page_of_a_brief_and_its_code():
-    assert published_at("https://example.org/", "MB-1") == "https://example.org/MB-1.html"
+    assert published_at("https://example.org/", "MB-1") == "https://example.org/papers/MB-1.html"
     assert published_at("", "MB-1") == "" and code_of("") is None
     code = code_of(published_at("https://example.org", "MB-20260402-629BAC29"))
-    assert code is not None and code["size"] == 33 + 2 * QUIET  # 45 bytes at level M: version 4
+    assert code is not None and code["size"] == 33 + 2 * QUIET  # 52 bytes at level M: version 4 (62 at most)
     assert code["path"].startswith(f"M{QUIET} {QUIET}h1v1h-1z")
