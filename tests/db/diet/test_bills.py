@@ -211,6 +211,20 @@ def test_a_text_asked_for_by_address_finds_its_bill() -> None:
             ask(url)
 
 
+def test_of_a_bill_whose_title_says_nothing_the_outline_has_its_turn() -> None:
+    bill = cabinet_bill()
+    bill.title = "見本道路法の一部を改正する法律案"
+    bill.files = [("t0803000593000.pdf", "提出法律案"), ("580300590.pdf", "議案要旨")]
+    url = f"{COUNCILLORS}/300/meisai/{meisai_name(bill)}"
+    found = read(url, sangiin_bill(bill), "parse_sangiin_bill", session=300, key=KEY)
+    turns = {r.url.rsplit("/", 1)[-1]: r.seldom for r in found if isinstance(r, PageRequest)}
+    assert turns == {"t0803000593000.pdf": None, "580300590.pdf": "300"}
+    texts = Texts(Earlier(), 1)
+    asks = [r for r in found if isinstance(r, PageRequest)]
+    assert [texts.now(r) for r in asks] == [False, False]  # the title is not of our field
+    assert [r.url.rsplit("/", 1)[-1] for r in texts.turn()] == ["580300590.pdf"]
+
+
 def test_texts_are_asked_for_only_in_scope() -> None:
     bill = cabinet_bill()
     bill.files = [("t0803000593000.pdf", "提出法律案")]
