@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from typing import Any
 
 from db.change.redline import Segment, redline
@@ -14,7 +15,8 @@ from db.law.laws import REVISION_STATES
 from db.record import documents
 from db.record.documents import Record
 from db.text.dates import japanese_date, jst_minute
-from db.text.words import word_ja
+from db.text.words import Names, word_ja
+from desk.pages.exports import FORMAT, Table, answer
 from desk.site.answering import Routes, number, render
 from desk.site.language import spoken
 
@@ -54,7 +56,46 @@ async def comparison(datasette: Any, request: Any) -> Any:
         found = comparison_record(conn, key, since, until, suppl=suppl) if key else None
         return found or offer(conn, key)
 
-    return await render(datasette, request, "comparison.html", read)
+    return await answer(datasette, request, "comparison.html", read, as_table)
+
+
+ROWS: Mapping[str, Names] = {
+    "change": Names("違い", "Difference"),
+    "old_head": Names("変更前の番号", "Number before"),
+    "old": Names("変更前", "Before"),
+    "new_head": Names("変更後の番号", "Number after"),
+    "new": Names("変更後", "After"),
+}
+LAWS: Mapping[str, Names] = {
+    "id": Names("番号", "Key"),
+    "title": Names("題名", "Title"),
+    "days": Names("施行日", "Days in force"),
+}
+
+
+def as_table(found: Record) -> Table:
+    """All rows of a comparison; without one, what can be compared."""
+    if found["offer"]:
+        laws = [
+            {
+                "id": row["law_id"],
+                "title": row["title"],
+                "days": " ".join(str(one["enforced_on"]) for one in row["revisions"]),
+            }
+            for row in found["laws"]
+        ]
+        papers = [{"id": row["key"], "title": row["title"], "days": ""} for row in found["documents"]]
+        return Table(LAWS, laws + papers, "comparison", {"problem": found["problem"]})
+    rows = [
+        {
+            "change": row.kind,
+            **{f"{name}_head": side.head if side else "" for name, side in (("old", row.old), ("new", row.new))},
+            **{name: (side.text or "") if side else "" for name, side in (("old", row.old), ("new", row.new))},
+        }
+        for row in (found["found"].rows if found["found"] else ())
+    ]
+    about = {name: found[name] for name in ("key", "since", "until", "problem")}
+    return Table(ROWS, rows, "comparison", about)
 
 
 def offer(conn: sqlite3.Connection, what: str) -> Record:
@@ -163,4 +204,4 @@ def _cell(side: Side | None, parts: tuple[Segment, ...], whole: bool) -> Record 
     }
 
 
-ROUTES: Routes = ((r"^/-/compare$", compare), (r"^/-/comparison$", comparison))
+ROUTES: Routes = ((r"^/-/compare$", compare), (rf"^/-/comparison{FORMAT}$", comparison))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -18,10 +19,11 @@ from db.record.documents import Record
 from db.record.summaries import summary_of
 from db.search.literal import SearchError, snippet
 from db.text.excerpts import Part
+from db.text.words import Names
 from desk.pages import details
 from desk.pages.document_tables import as_table
-from desk.pages.exports import answer
-from desk.site.answering import Routes, read_record, render
+from desk.pages.exports import FORMAT, Table, answer
+from desk.site.answering import Routes, read_record
 from desk.site.layout import DATABASE, home_of, today
 from desk.site.marking import marked, marked_lines
 from desk.site.untyped import Response
@@ -107,7 +109,22 @@ async def version(datasette: Any, request: Any) -> Any:
             raise LookupError("その版は記録にありません。")
         return {"version": found}
 
-    return await render(datasette, request, "version.html", read)
+    return await answer(datasette, request, "version.html", read, version_table)
+
+
+VERSION: Mapping[str, Names] = {
+    "title": Names("題名", "Title"),
+    "published_on": Names("公表日", "Published on"),
+    "fetched_at": Names("取得した時（協定世界時）", "Fetched (UTC)"),
+    "body": Names("本文", "Text"),
+    "key": Names("記録の番号", "Key in the record"),
+}
+
+
+def version_table(found: Record) -> Table:
+    """One row: the text as it was at that time."""
+    row = found["version"]
+    return Table(VERSION, [{name: row.get(name) for name in VERSION}], f"version-{row['id']}")
 
 
 async def archived(datasette: Any, request: Any) -> Any:
@@ -158,6 +175,6 @@ def excerpt_of(conn: sqlite3.Connection, row_id: int, query: str) -> tuple[Part,
 
 ROUTES: Routes = (
     (r"^/-/(document|bill)/(?P<key>.+)$", document),
-    (r"^/-/version/(?P<id>\d{1,15})$", version),
+    (rf"^/-/version/(?P<id>\d{{1,15}}){FORMAT}$", version),
     (r"^/-/archived/(?P<sha256>[0-9a-f]{64})$", archived),
 )

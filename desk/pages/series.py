@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,14 +24,24 @@ from db.series.proposals import publishers, publishers_of
 from db.series.register import Series, register
 from db.series.words import figure_ja, period_ja
 from db.text.words import Names
+from desk.pages.exports import FORMAT, Table, answer
 from desk.pages.series_chart import chart, gauge_length
-from desk.site.answering import Routes, render
+from desk.site.answering import Routes
+from desk.site.language import said
 from desk.site.layout import clock, home_of
 
 PROPOSALS = {
     "new": Names("この時点の数はまだありません", "no figure of this time yet"),
     "differs": Names("登録している数と違います", "differs from the one on our register"),
     "exact": Names("概数に代わる正確な数です", "exact, in the place of a rounded one"),
+}
+FIGURES: Mapping[str, Names] = {
+    "id": Names("番号", "Key"),
+    "series": Names("統計", "Series"),
+    "part": Names("内訳", "Part"),
+    "period": Names("時点", "Period"),
+    "value": Names("数", "Figure"),
+    "rounded": Names("概数", "Rounded"),
 }
 STATES = {
     "ok": Names("上限の85%未満", "less than 85% of the cap"),
@@ -106,7 +117,24 @@ async def all_series(datasette: Any, request: Any) -> Any:
             "unseen": unseen(conn, publishers(), clock(datasette)),
         }
 
-    return await render(datasette, request, "series.html", read)
+    return await answer(datasette, request, "series.html", read, all_table)
+
+
+def _figure(series: Series, row: Record | None) -> Record:
+    shown = row["shown"] if row else None
+    return {
+        "id": series.id,
+        "series": said(series.ja, series.en),
+        "part": said(row["part"].ja, row["part"].en) if row and row["part"] else "",
+        "period": shown.period if shown else "",
+        "value": shown.value if shown else None,
+        "rounded": shown.rounded if shown else None,
+    }
+
+
+def all_table(found: Record) -> Table:
+    """Every series with its newest figure."""
+    return Table(FIGURES, [_figure(one["series"], one["latest"]) for one in found["rows"]], "series")
 
 
 async def one_series(datasette: Any, request: Any) -> Any:
@@ -124,6 +152,7 @@ async def one_series(datasette: Any, request: Any) -> Any:
         ]
         return {
             "one": series,
+            "figures": [row_of(series, one) for one in rows],
             "latest": summary(series, decisions)["latest"],
             "parts": parts,
             "chart": chart(series, rows),
@@ -139,7 +168,13 @@ async def one_series(datasette: Any, request: Any) -> Any:
             "withdrawn": WITHDRAWN_JA,
         }
 
-    return await render(datasette, request, "series.html", read)
+    return await answer(datasette, request, "series.html", read, one_table)
 
 
-ROUTES: Routes = ((r"^/-/series$", all_series), (r"^/-/series/(?P<id>[a-z0-9_]+)$", one_series))
+def one_table(found: Record) -> Table:
+    """Every figure of a series."""
+    series: Series = found["one"]
+    return Table(FIGURES, [_figure(series, row) for row in found["figures"]], f"series-{series.id}")
+
+
+ROUTES: Routes = ((rf"^/-/series{FORMAT}$", all_series), (rf"^/-/series/(?P<id>[a-z0-9_]+){FORMAT}$", one_series))

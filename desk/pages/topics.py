@@ -25,10 +25,32 @@ from desk.pages.changes import preview
 from desk.pages.diet import ASK_WORDS
 from desk.pages.exports import FORMAT, Table, answer
 from desk.pages.timeline import GROUPS, Wanted
-from desk.site.answering import PAGE_SIZE, Routes, decided_of, paging, render
+from desk.site.answering import PAGE_SIZE, Routes, decided_of, paging
+from desk.site.filters import FILTERS
 from desk.site.language import said, spoken, word_of
 from desk.site.layout import clock, home_of, site_options, today
 
+TOPICS: Mapping[str, Names] = {
+    "id": Names("番号", "Key"),
+    "name_ja": Names("論点", "Topic (Japanese)"),
+    "name_en": Names("論点（英語）", "Topic"),
+    "documents": Names("文書", "Documents"),
+    "changes": Names("変更", "Changes"),
+}
+TO_CHECK: Mapping[str, Names] = {
+    "published_on": Names("公表日", "Published on"),
+    "first_seen": Names("初めて確認した時（協定世界時）", "First seen (UTC)"),
+    "title": Names("題名", "Title"),
+    "kind": Names("種類", "Kind"),
+    "reason": Names("確認が要るわけ", "Why"),
+    "matched": Names("一致した言葉", "Words that matched"),
+    "url": Names("原文の住所", "Address of the original"),
+    "key": Names("記録の番号", "Key in the record"),
+}
+TO_CHECK_REASONS: Mapping[str, Names] = {
+    "words": Names("関係がありうる言葉", "words that may be ours"),
+    "unread": Names("本文未確認", "text not read"),
+}
 PROMISES, ASKS, CLIPS = 5, 5, 3  # shown of each beside the line of time; the rest has pages of its own
 SETTLED = ("kept", "broken", "refused")  # of a promise
 COLUMNS: Mapping[str, Names] = {
@@ -41,7 +63,11 @@ COLUMNS: Mapping[str, Names] = {
 
 
 async def check(datasette: Any, request: Any) -> Any:
+    form = request.url_vars.get("format")
+
     def read(conn: sqlite3.Connection) -> Record:
+        if form:
+            return {"rows": documents.to_check(conn, documents.count(conn, "to_check"), 0)}
         pages_ = paging(request, documents.count(conn, "to_check"))
         return {
             "rows": documents.to_check(conn, PAGE_SIZE, pages_["offset"]),
@@ -49,11 +75,27 @@ async def check(datasette: Any, request: Any) -> Any:
             "sources": documents.source_names(conn, spoken()),
         }
 
-    return await render(datasette, request, "check.html", read)
+    return await answer(datasette, request, "check.html", read, to_check_table)
+
+
+def to_check_table(found: Record) -> Table:
+    rows = []
+    for row in found["rows"]:
+        why = TO_CHECK_REASONS.get(row["reason"])
+        worded = {"kind": str(FILTERS["kind_word"](row["kind"])), "reason": said(*why) if why else row["reason"]}
+        rows.append({name: row.get(name) for name in TO_CHECK} | worded)
+    return Table(TO_CHECK, rows, "check")
 
 
 async def topics(datasette: Any, request: Any) -> Any:
-    return await render(datasette, request, "topics.html", lambda conn: {"topics": documents.topics(conn)})
+    return await answer(
+        datasette, request, "topics.html", lambda conn: {"topics": documents.topics(conn)}, topics_table
+    )
+
+
+def topics_table(found: Record) -> Table:
+    rows = [{name: row[name] for name in TOPICS} for row in found["topics"]]
+    return Table(TOPICS, rows, "topics")
 
 
 async def topic(datasette: Any, request: Any) -> Any:
@@ -157,7 +199,7 @@ def our_clips(conn: sqlite3.Connection, topic_id: str, office: Home) -> tuple[in
 
 
 ROUTES: Routes = (
-    (r"^/-/topics$", topics),
+    (rf"^/-/topics{FORMAT}$", topics),
     (rf"^/-/topic/(?P<id>[a-zA-Z0-9_-]+){FORMAT}$", topic),
-    (r"^/-/check$", check),
+    (rf"^/-/check{FORMAT}$", check),
 )
