@@ -25,17 +25,24 @@ from db.record.home import Home
 from db.record.schema import open_policy_db
 from db.record.transaction import transaction
 from db.series.decisions import decide as decide_figure
+from db.text.words import Names
 from desk.forms.acts import NOT_A_MEMBER
 from desk.forms.taking import Forms, in_office, takes
 from desk.site.answering import Routes, View, paging
+from desk.site.language import said
 from desk.site.layout import home_of
 from desk.site.posted import Posted
 from desk.site.untyped import Response
 
 PAGE = 50
 HELD_WORDS = {
-    Verdict.ACCEPTED: "このページとしました。変化は、届いた夜のものとして記録しました。",
-    Verdict.REFUSED: "採らないこととしました。前の版がそのまま残ります。",
+    Verdict.ACCEPTED: Names(
+        "このページとしました。変化は、届いた夜のものとして記録しました。",
+        "Taken. What changed is recorded under the night on which it came.",
+    ),
+    Verdict.REFUSED: Names(
+        "採らないこととしました。前の版がそのまま残ります。", "Refused. The version before stays as it is."
+    ),
 }
 
 
@@ -51,17 +58,19 @@ def set_promise(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
         raise WrongUsage(
             str(error), "状況を選び、「未了」のほかは根拠のページの住所（https://…）を入れてください。"
         ) from error
-    said = {"status": status, "evidence": made.evidence_url, "note": made.note, "row": last_row(office)}
-    note(office, form.who, Action.PROMISE_STATUS, key, None, said, at)
-    return f"約束の状況を「{STATUSES[status].ja}」としました。"
+    kept = {"status": status, "evidence": made.evidence_url, "note": made.note, "row": last_row(office)}
+    note(office, form.who, Action.PROMISE_STATUS, key, None, kept, at)
+    return said(f"約束の状況を「{STATUSES[status].ja}」としました。", f"The promise is marked “{STATUSES[status].en}”.")
 
 
 def judge_figure(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
     """Take a proposed figure into the register, or turn it down with the reason."""
     made = decide_figure(office, policy, form.one("key"), form.one("decision"), form.one("note"), at)
-    said = {"decision": made.decision, "value": made.value, "note": made.note, "row": last_row(office)}
-    note(office, form.who, Action.FIGURE, made.proposal_key, None, said, at)
-    return "統計の数を採用しました。" if made.decision == "accepted" else "統計の数を採用しませんでした。"
+    kept = {"decision": made.decision, "value": made.value, "note": made.note, "row": last_row(office)}
+    note(office, form.who, Action.FIGURE, made.proposal_key, None, kept, at)
+    if made.decision == "accepted":
+        return said("統計の数を採用しました。", "The figure is accepted.")
+    return said("統計の数を採用しませんでした。", "The figure is turned down.")
 
 
 # ---------------------------------------------------------------------- names
@@ -110,7 +119,7 @@ def settle_name(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
         note=form.one("note"),
     )
     note(office, form.who, Action.NAME, name, None, {**dict(form.fields), "row": last_row(office)}, at)
-    return f"「{name}」が誰を指すかを記録しました。"
+    return said(f"「{name}」が誰を指すかを記録しました。", f"Whom “{name}” stands for is kept.")
 
 
 async def settle(datasette: Any, request: Any) -> Any:
@@ -135,7 +144,13 @@ async def bring_people_in_step(datasette: Any, request: Any) -> None:
     try:
         await in_office(datasette, lambda _policy, _office: derived())
     except sqlite3.OperationalError:
-        datasette.add_message(request, "巡回の途中のため、一覧には次の巡回から反映されます。")
+        datasette.add_message(
+            request,
+            said(
+                "巡回の途中のため、一覧には次の巡回から反映されます。",
+                "A run is under way: lists show it from the next run on.",
+            ),
+        )
 
 
 # ---------------------------------------------------------------------- held pages
@@ -157,14 +172,14 @@ def held_form(decide: DecideHeld | None, home: Home) -> View:
                 f"this server cannot read pages again: `policywatch held {verdict} {key}` does",
                 "このサーバーではページを読み直せません。policywatch held の命令で判断してください。",
             )
-        words = HELD_WORDS[Verdict(verdict)]
+        words = said(*HELD_WORDS[Verdict(verdict)])
         try:
             decide(home, key, Verdict(verdict), who=form.who, at=at, note=form.one("note"))
         except NotApplied as error:  # it is kept all the same
-            words = error.ja
+            words = said(error.ja, error.en)
         made = newest_held_decision(office, key)
-        said = {"verdict": verdict, "sha256": form.one("sha256"), "note": form.one("note"), "row": made}
-        note(office, form.who, Action.HELD, key, None, said, at)
+        kept = {"verdict": verdict, "sha256": form.one("sha256"), "note": form.one("note"), "row": made}
+        note(office, form.who, Action.HELD, key, None, kept, at)
         return words
 
     return takes(write, together=False)
