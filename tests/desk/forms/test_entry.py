@@ -177,3 +177,14 @@ async def test_every_page_of_the_desk_answers_and_has_its_json(here: Browser) ->
         assert isinstance((await here.ask("GET", f"/-/{path}.json")).json(), list), path
     assert (await here.ask("GET", "/-/meetings/M-20260101-1")).status_code == 404
     assert (await here.ask("GET", f"/-/evidence/take?key={quote('nothing/there', safe='')}")).status_code == 404
+
+
+async def test_the_page_of_a_member_leads_to_a_meeting_and_the_meeting_to_its_papers(here: Browser) -> None:
+    member(here.home)
+    assert "member=members%2Fsangiin-1#add" in await here.get("/-/member/sangiin-1")
+    page = await here.get("/-/meetings?member=members%2Fsangiin-1&topic=transfer")
+    assert 'name="member" value="見本 川子"' in page and '<option value="参議院" selected>' in page
+    assert 'name="topic" value="transfer" checked' in page
+    answer = await entered(here, "/-/meetings/add", ("date", "2026-09-01"), ("member", "見本川子"), ("house", "参議院"))
+    assert answer.headers["location"] == "/-/meetings/M-20260901-1"
+    assert "/-/briefs/new?meeting=M-20260901-1" in await here.get(answer.headers["location"])

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 
+from briefs.evidence.acceptance import Need, NeedKind, Use
 from briefs.press.verify import verify
 from db.office.audit import audit_rows
 from db.office.clips import clips
 from db.office.database import open_office_db
 from db.record.home import Home
 from desk.forms import drafting
-from desk.forms.drafting import made_of
+from desk.forms.drafting import Made, made_of, unprinted
 from desk.server import build_datasette
 from tests.support import brief_data as data
 from tests.support.visiting import Browser
@@ -157,3 +158,11 @@ async def test_a_paper_that_cannot_be_made_says_why(desk: Browser, monkeypatch: 
         (row,) = office.execute("SELECT * FROM drafts").fetchall()
         assert json.loads(row["asked"])
     assert made_of(Home(desk.home), drafting.drafts._draft(row)) is not None
+
+
+async def test_what_was_ticked_and_is_in_no_paper_is_named() -> None:
+    spoken, law = Use("kokkai/1", "検討いたします。"), Use("egov_law/1", "三　見本分野")
+    need = Need(NeedKind.PASSAGE, "kokkai/1", "", "検討いたします。")
+    made = Made(1, (), (need,), "", "")
+    assert unprinted([((spoken, law), made), ((spoken, law), Made(1))]) == [law]
+    assert unprinted([((spoken, law), None)]) == []  # one that is not made yet may have it
