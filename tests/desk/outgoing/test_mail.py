@@ -23,6 +23,7 @@ from click.testing import CliRunner, Result
 import desk.outgoing.outbox
 import tests.support.brief_data as data
 from db.office.database import IssuedBrief, open_office_db, record_brief
+from db.office.searches import save_search
 from db.record.home import ConfigError
 from desk.outgoing.mail import gather, rendered
 from desk.outgoing.mail_settings import mail_settings
@@ -120,6 +121,26 @@ def test_the_mail_is_proper_and_says_what_changed(record: Any, server: Script) -
     for part in mail.iter_parts():
         assert part.get_content_charset() == "utf-8"
         assert CHANGED in part.get_content() and "https://www.example.jp/isa_pages/ssw" in part.get_content()
+
+
+def test_what_a_kept_search_newly_found_comes_with_the_mail(record: Any, server: Script) -> None:
+    config(record, server.port)
+    for key, title, seen in (
+        ("old", "監理費の見本・前からの文書", data.EARLY),
+        ("new", "監理費の見本・今夜の文書", data.LAST),
+    ):
+        document = record.document(f"isa_pages/{key}", "page", title, seen)
+        record.version(document, seen, f"{title}の本文")
+        # What the store does beside the version: the text that the search looks through.
+        words = "INSERT INTO document_text (id, title, body) VALUES (?, ?, ?)"
+        record.conn.execute(words, (document, title, f"{title}の本文"))
+    record.conn.commit()
+    with closing(open_office_db(record.home.office_db)) as office:
+        save_search(office, "監理費の動き", "q=監理費", who="見本 花子", at=data.EARLY)
+    done = sending(record)
+    assert done.exit_code == 0, done.output
+    text = text_of(server.taken[0][2])
+    assert "監理費の動き" in text and "今夜の文書" in text and "前からの文書" not in text
 
 
 def test_no_change_is_never_said_of_what_was_not_looked_at(record: Any, server: Script) -> None:
