@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -80,6 +81,34 @@ class Wanted:
 
 
 # ---------------------------------------------------------------------- which entries there are
+class Kept(NamedTuple):
+    """The entries of a topic as a connection saw them: they hold until somebody else writes (``version``) or decides."""
+
+    conn: sqlite3.Connection
+    topic: str
+    version: int
+    decided: Decided
+    found: list[Entry]
+
+
+KEPT = 12  # lists, for the connections of the server and the topics asked for last
+_kept: deque[Kept] = deque(maxlen=KEPT)
+
+
+def kept_entries(conn: sqlite3.Connection, topic: str, decided: Decided) -> list[Entry]:
+    """What ``entries`` gives, read again only where the record changed since this connection read it; not to be altered.
+
+    ``conn`` only reads: SQLite counts what others wrote, not its own writes.
+    """
+    version = int(conn.execute("PRAGMA data_version").fetchone()[0])  # before reading: what is newer is read again
+    for one in tuple(_kept):
+        if one.conn is conn and one.topic == topic and one.version == version and one.decided == decided:
+            return one.found
+    found = entries(conn, topic, decided)
+    _kept.append(Kept(conn, topic, version, decided, found))
+    return found
+
+
 def entries(conn: sqlite3.Connection, topic: str, decided: Decided) -> list[Entry]:
     """All entries of a topic, the newest day first, within a day in the order of ``GROUPS`` and then as they were said.
 
@@ -157,6 +186,8 @@ def _changes(conn: sqlite3.Connection, topic: str, decided: Decided, there: set[
 
 def chosen(conn: sqlite3.Connection, found: Sequence[Entry], wanted: Wanted) -> list[Entry]:
     """The entries that a filter lets through.  Of a member: what is tied to them, and the votes they cast."""
+    if wanted == Wanted():
+        return list(found)
     mine: set[int] | None = None
     if wanted.member is not None:
         mine = {
@@ -191,14 +222,19 @@ class Month:
 CHART_HEIGHT, BAR = 48, 16
 
 
+def summed(found: Iterable[Entry]) -> Counter[tuple[str, int]]:
+    """How many entries a month (YYYY-MM) has of each heading (its place among GROUPS)."""
+    return Counter((one[0][:7], one[1]) for one in found)
+
+
 def months(found: Iterable[Entry], today: str, year: str | None = None) -> list[Month]:
     """The months of a year, else the last ones up to ``today``, the oldest first; [] when nothing stands in them."""
     last = date.fromisoformat(f"{year}-12-01" if year else today)
     names = months_before(last, 12 if year else MONTHS)
     counts = {name: Counter[str]() for name in names}
-    for one in found:
-        if one.day[:7] in counts:
-            counts[one.day[:7]][one.group] += 1
+    for (name, place), number in summed(found).items():
+        if name in counts:
+            counts[name][HEADINGS[place]] += number
     most = max((sum(count.values()) for count in counts.values()), default=0)
     if not most:
         return []
@@ -323,7 +359,7 @@ def plain(conn: sqlite3.Connection, found: Sequence[Entry]) -> list[Record]:
 # ---------------------------------------------------------------------- who speaks on it
 def speakers(conn: sqlite3.Connection, found: Sequence[Entry]) -> tuple[int, list[Record]]:
     """Of so many statements, the newest, the members tied to most: key, name, house, number and the newest day."""
-    newest = [one.id for one in found if one.group == "statement"][:OF_STATEMENTS]
+    newest = list(islice((one.id for one in found if one[1] == PLACES["statement"]), OF_STATEMENTS))
     rows = records(
         conn,
         """SELECT p.key, p.name, p.house, count(DISTINCT a.document) AS statements, max(a.date) AS newest

@@ -110,7 +110,7 @@ async def topic(datasette: Any, request: Any) -> Any:
         if not found:
             raise LookupError("その論点はありません。")
         decided = NOTHING if request.args.get("all") == "1" else decided_of(datasette)
-        every = timeline.entries(conn, topic_id, decided)
+        every = timeline.kept_entries(conn, topic_id, decided)
         person = next(iter(member_record.find_people(conn, request.args.get("member") or "")), None)
         wanted = Wanted(
             group if group in GROUPS else None,
@@ -128,7 +128,10 @@ async def topic(datasette: Any, request: Any) -> Any:
             if row["what"] == "change":
                 row["preview"] = preview(conn, row)
         of_statements, speakers = timeline.speakers(conn, every)
-        counts = Counter(one.group for one in every)
+        sums = timeline.summed(every)
+        counts = Counter[str]()
+        for (_, place), number in sums.items():
+            counts[timeline.HEADINGS[place]] += number
         months = timeline.months(chosen, day, wanted.year)
         return {
             "topic": found,
@@ -139,7 +142,7 @@ async def topic(datasette: Any, request: Any) -> Any:
             "member": person,
             "groups": {name: counts[name] for name in GROUPS if counts[name]},
             "names": GROUPS,
-            "years": sorted({one.day[:4] for one in every}, reverse=True),
+            "years": sorted({month[:4] for month, _ in sums}, reverse=True),
             "months": months,
             "most": max((one.total for one in months), default=0),
             "chart": (timeline.CHART_HEIGHT, timeline.BAR),

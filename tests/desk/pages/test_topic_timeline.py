@@ -164,3 +164,22 @@ async def test_a_committee_by_its_name(site: Any) -> None:
     assert "見本実習生の保護に関する法律の一部を改正する法律案" in page and "名簿は記録にありません" in page
     assert "Members" in await get(site, "/-/committee/" + quote("衆議院内閣委員会") + "?lang=en")
     await get(site, "/-/committee/" + quote("衆議院見本委員会"), 404)
+
+
+async def test_what_is_kept_of_a_topic_is_read_again_after_others_wrote(tmp_path: Path) -> None:
+    conn = diet_data.build(tmp_path)
+    conn.commit()
+    with closing(open_read_only(tmp_path / "policy.db")) as reader:
+        first = timeline.kept_entries(reader, "transfer", NOTHING)
+        assert timeline.kept_entries(reader, "transfer", NOTHING) is first
+        conn.execute(
+            "INSERT INTO documents (key, source, kind, url, title, lang, published_on, first_seen, last_seen, collection)"
+            " VALUES ('press/後', 'press', 'press', 'https://example.org/2', '転籍の後の記事（見本）', 'ja', '2026-06-12',"
+            " '2026-06-12T00:00:00Z', '2026-06-12T00:00:00Z', 'press')"
+        )
+        conn.execute("INSERT INTO document_topics SELECT id, 'transfer', '転籍' FROM documents WHERE key = 'press/後'")
+        conn.commit()
+        assert len(timeline.kept_entries(reader, "transfer", NOTHING)) == len(first) + 1
+        taken = Decided(irrelevant=frozenset({"press/後"}))
+        assert len(timeline.kept_entries(reader, "transfer", taken)) == len(first)
+    conn.close()
