@@ -267,12 +267,12 @@ def test_what_was_retracted_prints_again_only_with_a_source_and_a_day(tmp_path: 
 
 
 def test_a_new_entry_needs_everything_before_it_prints(tmp_path: Path) -> None:
-    done = run(tmp_path, "set", "S30", "--new", "--status", "confirmed", "--ja", "見本", "--note", "new")
+    done = run(tmp_path, "set", "S99", "--new", "--status", "confirmed", "--ja", "見本", "--note", "new")
     assert done.exit_code == 0 and "no language" in done.output
     for words in ("no grade", "no source", "never, more than 12 months", "no English wording"):
         assert words in done.output
     done = run(
-        tmp_path, "set", "S30", "--grade", "B", "--source", "B: 見本", "--checked-on", "2026-11-01", "--note", "x"
+        tmp_path, "set", "S99", "--grade", "B", "--source", "B: 見本", "--checked-on", "2026-11-01", "--note", "x"
     )
     assert "prints in ja" in done.output
 

@@ -352,7 +352,7 @@ async def test_a_word_that_very_many_hold_is_counted_no_further(site: Any, monke
 
 async def test_the_list_of_tables_counts_no_table_of_an_index(site: Any, sql: sqlite3.Connection) -> None:
     html = await get(site, "/policy?_show_hidden=1")
-    counted = dict(re.findall(r'>([a-z_0-9]+)</a></td><td class="num">([^<]*)<', html))
+    counted = dict(re.findall(r'href="/policy/([a-z_0-9]+)">[^<]*</a></td><td class="num">([^<]*)<', html))
     (documents,) = sql.execute("SELECT count(*) FROM documents").fetchone()
     assert counted["documents"] == str(documents)
     assert counted["documents_fts_data"] == counted["documents_fts"] == counted["document_text"] == "多数"
