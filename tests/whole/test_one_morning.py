@@ -388,7 +388,6 @@ def test_from_the_mail_to_the_signed_kit_and_back(office: Office, hand: Hand, tm
     )
     assert events == [("delivered", "", meeting), ("pending", REPLY, meeting)]
     assert hand.clicks <= MOST_CLICKS, hand.pressed
-    print(hand.clicks, hand.pressed)
 
 
 def read_pdf(path: Path) -> str:
