@@ -7,7 +7,7 @@ import errno
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -56,10 +56,12 @@ def home(whole: Home, tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
 
 
-@pytest.fixture(autouse=True)
-def _short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page that fits at once: these tests are about what is refused."""
-    monkeypatch.setattr(leave_behind, "LEVELS", leave_behind.LEVELS[9:])
+@pytest.fixture(scope="module", autouse=True)
+def _short() -> Iterator[None]:
+    """A page that fits at once and quotes both exchanges: these tests are about what is refused."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(leave_behind, "LEVELS", ((4, 90, 1, 100), (4, 90, 0, 100)))
+        yield
 
 
 def run(home: Home, *words: str) -> Result:
