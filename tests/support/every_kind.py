@@ -59,7 +59,7 @@ by = 2026-12-18
 en = "Review the caps in public."
 ministry = "法務省"
 [[qa]]
-q = "上限は必要か。"
+q = "受入れ上限は必要か。"
 a = "｜{NAME}《たかさきべきち》氏の指摘のとおり、施行日の{{date:2027-04-01}}までに検討できます。{{claim:S20}}"
 q_en = "Are caps needed?"
 a_en = "It can be settled by {{date:2027-04-01}}. {{claim:S20}}"
