@@ -411,5 +411,7 @@ def test_plain_japanese_a_chart_and_a_fax_stay_on_one_page(tmp_path: Path) -> No
         )
         text = squeezed(issued.path)
         assert issued.pages == 1 and "かいしゃ会社をかえることができます。" in text and "9,753" in text
-        assert "[F1]" in text and "F1)6,510人" in text
+        assert (
+            "[F1]" in text and "F1)livedoor2025-09-25" in text
+        )  # the figure stands in the text, its source in the note
         assert ("fax.css" in issued.html) is form.fax
