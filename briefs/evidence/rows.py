@@ -268,6 +268,15 @@ def topic_provisions(conn: sqlite3.Connection, topic: str, at: str) -> list[tupl
     return found
 
 
+def provision_holding(conn: sqlite3.Connection, document: int, text: str) -> str:
+    """The place, in words, of the one provision of a law that holds these words; "" when it is none or several."""
+    found = conn.execute(
+        "SELECT path, part, label, text FROM provisions WHERE document = ? AND instr(text, ?) > 0 LIMIT 2",
+        (document, text),
+    ).fetchall()
+    return place_of(Provision(*found[0])) if len(found) == 1 else ""
+
+
 def sources(conn: sqlite3.Connection) -> list[SourceRow]:
     rows = conn.execute("SELECT id, name_ja, name_en, enabled FROM sources ORDER BY rowid")
     return [SourceRow(r["id"], r["name_ja"], r["name_en"], bool(r["enabled"])) for r in rows]

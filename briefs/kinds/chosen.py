@@ -6,13 +6,16 @@ person put it there; what no longer stands in its document is in none.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from briefs.evidence.candidates import ANSWER, Candidate, Code
+from briefs.evidence.dossier import Notes
 from briefs.evidence.material import proposed
 from briefs.evidence.persons import Party
 from briefs.evidence.quoting import Passage
-from briefs.evidence.rows import Speech
+from briefs.evidence.rows import Speech, provision_holding
 from briefs.evidence.speeches import Statement
 from briefs.kinds.make import Job
 from briefs.staff.file import StaffFile
@@ -66,6 +69,31 @@ def exchanges(found: Sequence[Candidate]) -> Iterator[Statement]:
         )
         against = Stance.AGAINST in (asked.stance, answer.stance)
         yield Statement(asking, passage(asked), answering, passage(answer), against)
+
+
+def texts_taken(found: Iterable[Candidate]) -> list[Candidate]:
+    """What a person took of laws, answers, resolutions and pages, and that still stands in them, in their order."""
+    return [
+        one
+        for one in found
+        if one.taken
+        and one.speech is None
+        and one.version is not None
+        and all(why.code is not Code.NO_LONGER_SO for why in one.why)
+    ]
+
+
+def taken_content(conn: sqlite3.Connection, found: Iterable[Candidate], notes: Notes) -> list[dict[str, Any]]:
+    """They as they are printed: words, title and, of a law, the provision."""
+    return [
+        {
+            "title": one.title,
+            "label": provision_holding(conn, one.version.document, one.text),
+            "spot": notes.quote(one.version, "body", one.text),
+        }
+        for one in texts_taken(found)
+        if one.version is not None
+    ]
 
 
 def passage(one: Candidate) -> Passage:

@@ -14,7 +14,7 @@ from briefs.evidence.quoting import Passage, is_government
 from briefs.evidence.rows import Speech
 from briefs.evidence.speeches import shorter
 from briefs.evidence.wording import day_en, day_ja, speaker_line
-from briefs.kinds.chosen import for_others, proposals, quotes
+from briefs.kinds.chosen import for_others, proposals, quotes, taken_content
 from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.series_charts import charted, wanted_series
 from briefs.kinds.topic_evidence import (
@@ -99,11 +99,12 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
             in_the_diet(s, shorter(s, passage, length), notes, form) for s, passage in quotes(choice.found, most)
         ],
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
+        "taken": taken_content(job.policy, choice.found, notes),
         "provision": None,
         "listed": [],
         "unspoken": dict(chosen.unspoken) if silent else None,
     }
-    if content["redline"] is None and chosen.provision and room:
+    if not (content["redline"] or content["taken"]) and chosen.provision and room:
         law, label, text = chosen.provision
         content["provision"] = {"law": law.title, "label": label, "spot": notes.quote(law, "body", text)}
     if silent:  # little is shown as what it is

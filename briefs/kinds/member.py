@@ -13,6 +13,7 @@ from typing import Any
 
 from briefs.errors import BriefError
 from briefs.evidence import rows
+from briefs.evidence.candidates import Candidate
 from briefs.evidence.change_words import sentence_ja
 from briefs.evidence.dossier import Notes
 from briefs.evidence.looked import looked_through, nothing
@@ -23,7 +24,7 @@ from briefs.evidence.rows import ChangeRow, Version, open_name
 from briefs.evidence.speeches import Statement, cited_exchange
 from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, today_of
 from briefs.evidence.written_questions import WrittenQuestion, best_point, point, questions_of
-from briefs.kinds.chosen import exchanges, for_others, proposals
+from briefs.kinds.chosen import exchanges, for_others, proposals, taken_content, texts_taken
 from briefs.kinds.make import Job, name_of, stamp
 from briefs.kinds.series_charts import charted, wanted_series
 from briefs.kinds.timeline import Milestone, drawn_steps, milestones, steps_of_bill, timeline
@@ -102,6 +103,7 @@ class MemberChoice:
     fresh: frozenset[str]  # keys of the member's speeches that were published since
     delivered: tuple[tuple[office_asks.Ask, Event, str], ...]
     statements: tuple[Statement, ...]
+    texts: tuple[Candidate, ...]  # what a person took of laws, answers and pages
     questions: tuple[WrittenQuestion, ...]  # on the topic
     votes: tuple[MemberVote, ...]  # on the topic
     milestones: tuple[Milestone, ...]
@@ -158,6 +160,7 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
         fresh,
         tuple(office_asks.put_to(office, row["key"], day, met.key if met else "", now)),
         tuple(own_words),
+        tuple(texts_taken(found)),
         tuple(questions),
         tuple(member_votes(conn, row["id"], topic.id, now, without)),
         tuple(
@@ -343,6 +346,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
             with_gists(in_own_words(one, length, notes, chosen.fresh), one, chosen, proof, notes)
             for one in chosen.statements[:said]
         ],
+        "taken": taken_content(job.policy, chosen.texts, notes),
         "questions": [in_writing(one, length, notes) for one in chosen.questions[:WRITTEN]],
         "votes": [vote_content(one, notes) for one in chosen.votes[: VOTES if room else 1]],
         "timeline": timeline(chosen.milestones, chosen.day, notes, form, most_moments),

@@ -135,6 +135,17 @@ def printed(made: FinishedBrief) -> set[str]:
 
 
 @needs_press
+def test_what_a_person_took_of_a_page_is_printed_and_needs_nobody_else(home: Any, asks: Path):
+    text = "特定技能の受入れ分野は十九分野です（見本）。"
+    with closing(open_read_only(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
+        take(policy, office, "isa_pages/ssw", text, who=WHO, at=AT, topics=[data.TOPIC])
+    made = make(leave_behind, WANTED, home, data.AT, text=asks)
+    (shown,) = made.dossier.content["taken"]
+    assert shown["title"] == "特定技能制度（見本）" and text in "".join(pages(made.path)).replace("\n", "")
+    assert (NeedKind.PASSAGE, text) not in {(one.kind, one.text) for one in made.lacking}
+
+
+@needs_press
 def test_the_staff_file_accepts_what_stands_uncommented_in_it(home: Any, asks: Path):
     left = make(leave_behind, WANTED, home, data.AT, text=asks).lacking
     tables = [f"[[use]]\nkey = {json.dumps(one.key)}\n" for one in left]
