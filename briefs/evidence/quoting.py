@@ -234,20 +234,19 @@ def compared(before: str, after: str, room: int) -> tuple[list[dict[str, Any]], 
 
     A side is a list of [text, mark]; mark None is a place where something was left out, which reads （略）.
     """
-    shown: list[dict[str, Any]] = []
+    rows = [row for row in redline(before, after, context=0) if row.kind not in ("skipped", "same")]
+    sides = [excerpt(row.old, row.new, room) for row in rows]
+    shown: list[int] = []
     used = 0
-    left_out = False
-    for row in redline(before, after, context=0):
-        if row.kind in ("skipped", "same"):
-            continue
-        old, new = excerpt(row.old, row.new, room)
-        size = max(_length(old), _length(new))
+    # What was added first: where there is no room for all, no deletion stands without what came in its place.
+    for number in sorted(range(len(rows)), key=lambda number: rows[number].kind == "removed"):
+        size = max(map(_length, sides[number]))
         if shown and used + size > room:
-            left_out = True
             break
-        shown.append({"kind": row.kind, "old": old, "new": new})
+        shown.append(number)
         used += size
-    return shown, left_out
+    cells = [{"kind": rows[n].kind, "old": sides[n][0], "new": sides[n][1]} for n in sorted(shown)]
+    return cells, len(shown) < len(rows)
 
 
 Side = list[list[object]]
@@ -266,19 +265,28 @@ def excerpt(old: Sequence[Segment], new: Sequence[Segment], room: int) -> tuple[
     if not aligned or not common:
         return _beginning(old, room), _beginning(new, room)
     left, right = _marks(old), _marks(new)
-    windows: list[tuple[int, int]] = []
-    used = 0
-    for point in sorted(left.keys() | right.keys()):
-        start, end = max(0, point - AROUND), min(len(common), point + AROUND)
-        size = max(len(left.get(point, "")), len(right.get(point, "")))
-        if windows and used + size + end - max(start, windows[-1][1]) > room:
+    points: list[int] = []
+    # Places where something was added first, as in compared().
+    for point in sorted(left.keys() | right.keys(), key=lambda point: (point not in right, point)):
+        wider = [*points, point]
+        marked = sum(max(len(left.get(one, "")), len(right.get(one, ""))) for one in wider)
+        if points and marked + sum(end - start for start, end in windows_around(wider, len(common))) > room:
             break
-        used += size + end - start
-        if windows and start <= windows[-1][1] + len(OMITTED):
-            windows[-1] = (windows[-1][0], end)
-        else:
-            windows.append((start, end))
+        points = wider
+    windows = windows_around(points, len(common))
     return tuple(_cut(side, marks, windows, room) for side, marks in ((old, left), (new, right)))  # type: ignore[return-value]
+
+
+def windows_around(points: Sequence[int], length: int) -> list[tuple[int, int]]:
+    """The stretches of a text of ``length`` characters around some places in it, those that nearly touch as one."""
+    found: list[tuple[int, int]] = []
+    for point in sorted(points):
+        start, end = max(0, point - AROUND), min(length, point + AROUND)
+        if found and start <= found[-1][1] + len(OMITTED):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 def _marks(segments: Sequence[Segment]) -> dict[int, str]:

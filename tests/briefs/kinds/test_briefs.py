@@ -95,6 +95,20 @@ def test_comparison_marks_only_what_differs_and_says_what_it_leaves_out():
         assert sum(map(len, kept)) <= 120
 
 
+def test_no_comparison_keeps_what_went_and_cuts_what_came():
+    base = "".join(
+        f"{n}の事項は法務大臣が定めるところにより処理し、記録を作成して保存しなければならない。"
+        for n in "一二三四五六七八"
+    )
+    before, after = base.replace("二の", "二の廃止される"), base.replace("七の", "七の新しく加わる")
+    (row,), _ = quoting.compared(before, after, 120)  # one line, with room for one of the two places
+    assert "新しく加わる" in [text for text, mark in row["new"] if mark]
+    shown, left_out = quoting.compared(
+        "古い規定のすべてをここに書いてあった。" * 4 + "\n共通の行。", "共通の行。\n新しい規定がここに入る。", 60
+    )
+    assert [one["kind"] for one in shown] == ["added"] and left_out  # two lines, with room for one
+
+
 def test_control_characters_are_spelled_out():
     assert wording.visible("a\u202eb\u2066c\x07") == "a⟦U+202E⟧b⟦U+2066⟧c⟦U+0007⟧"
     assert wording.visible("辻\U000e0100 ク\u3099\nｱ") == "辻\U000e0100 ク\u3099\nｱ"
