@@ -168,7 +168,7 @@ def cover_note(met: Meeting, papers: Sequence[KitPaper], home: Home, at: datetim
     """The note that goes with the papers, as plain text: to whom, which papers; the internal memo is not in it."""
     head = read_letterhead(home.config())
     listed = [
-        f"・{kind_ja(one.kind)}　{one.made.pages}頁　{'文書番号 ' + one.made.number if one.made.number else '下書き（未署名）'}"
+        f"・{kind_ja(one.kind)}　{one.made.pages}ページ　{'文書番号 ' + one.made.number if one.made.number else '下書き（未署名）'}"
         for one in papers
         if one.made is not None and one.made.state != State.INTERNAL
     ]

@@ -122,7 +122,7 @@ def print_trial(trial: Trial) -> None:
     for page in trial.pages:
         if page.problems and page.headings:
             click.echo(
-                "  頁にある見出し / headings on the page:\n" + "\n".join(f"    {line}" for line in page.headings)
+                "  ページにある見出し / headings on the page:\n" + "\n".join(f"    {line}" for line in page.headings)
             )
     if info.caveats:
         click.echo(f"注意：{info.caveats}")

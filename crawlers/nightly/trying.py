@@ -205,10 +205,10 @@ def judged(source: Source, robots: Sequence[tuple[str, int | None]], pages: Sequ
         found += _of_page(page)
     documents = sum(page.number for page in pages)
     if pages and not documents:
-        words = Names("三頁のうちに、文書は一つも読めませんでした", "no document was read on three pages")
+        words = Names("三ページのうちに、文書は一つも読めませんでした", "no document was read on three pages")
         found.append(Check(False, words))
     if not pages:
-        found.append(Check(False, Names("一頁も求めませんでした", "no page was asked for")))
+        found.append(Check(False, Names("一ページも求めませんでした", "no page was asked for")))
     if (
         documents
         and source.info.minimum
@@ -248,7 +248,7 @@ def _of_page(page: TriedPage) -> Iterable[Check]:
         told_ja.append(f"一覧 {name} に {number} 件")
         told_en.append(f"list {name} of {number}")
     if page.asks:
-        told_ja.append(f"次に求める頁 {page.asks} 件")
+        told_ja.append(f"次に求めるページ {page.asks} 件")
         told_en.append(f"{page.asks} pages to ask for next")
     if not told_ja:
         yield Check(False, Names(f"{where}：何も読めませんでした", f"{where}: nothing was read"))
@@ -256,7 +256,7 @@ def _of_page(page: TriedPage) -> Iterable[Check]:
     yield Check(True, Names(f"{where}：{'、'.join(told_ja)}", f"{where}: {', '.join(told_en)}"))
     empty = [name for name, number in page.filled.items() if not number]
     if empty and page.number > 1:
-        ja = f"{where}：どの文書でも空の欄 {'、'.join(empty[:12])}（頁にもないか確かめてください）"
+        ja = f"{where}：どの文書でも空の欄 {'、'.join(empty[:12])}（ページにもないか確かめてください）"
         yield Check(
             None, Names(ja, f"{where}: empty in every document: {', '.join(empty[:12])} (are they on the page?)")
         )

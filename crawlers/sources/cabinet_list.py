@@ -52,7 +52,7 @@ class CabinetList(Source):
         enabled=False,
         selector_verified=False,
         measured_by_others=True,
-        caveats="未検証：実物の頁を見たことがありません（書式は他者が2026年9月に測ったものです）。名簿は今の内閣だけを示し、一人ひとりの"
+        caveats="未検証：実物のページを見たことがありません（書式は他者が2026年9月に測ったものです）。名簿は今の内閣だけを示し、一人ひとりの"
         "就任の日は載りません。職の始まりは、内閣の発足を毎晩の収集で見たときはその日、ほかは名簿で初めて見た日です。氏名が画像の人は、"
         "ふりがなだけが分かります。使う前に policywatch sources try cabinet_list で確かめてください。",
     )

@@ -53,7 +53,7 @@ class CabinetPages(WatchedPages):
         caveats="実際のページを記録できていないため、読み取り方は未確認です（policywatch record cabinet_pages で最初の応答を記録し、"
         "確かめてから有効にしてください。policywatch sources try cabinet_pages でも試せます）。"
         "関係閣僚会議・人身取引対策推進会議の所在は、公開された他者の設定によります。有識者会議・検討会の所在はどこにも見つからなかったため、"
-        "挙げた頁からその名前で張られたリンクをたどります。",
+        "挙げたページからその名前で張られたリンクをたどります。",
         selector_verified=False,
     )
     hosts: ClassVar[frozenset[str]] = frozenset(SITE.hosts)

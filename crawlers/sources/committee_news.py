@@ -73,7 +73,7 @@ class CommitteeNews(Source):
         terms_checked_on="2026-11-24",
         selector_verified=False,
         measured_by_others=True,
-        caveats="答弁は載りません。会議録より早く、誰が何を質疑したかが分かります。本文は項目の頁が示す PDF で、すべての委員会のものを"
+        caveats="答弁は載りません。会議録より早く、誰が何を質疑したかが分かります。本文は項目のページの PDF で、すべての委員会のものを"
         "読みます（毎晩、最近21日分と、まだ本文のない項目を60件まで）。連合審査会は関係するすべての委員会のものとし、流会も残します。",
     )
     hosts = frozenset({SANGIIN, SHUGIIN})

@@ -48,7 +48,7 @@ class MinisterTalks(WatchedPages):
         terms_checked_on="2026-11-23",
         enabled=False,
         selector_verified=False,
-        caveats="フィードには約10件しか載らないため、長く止めると取りこぼします。会見の頁は実物で確かめていません"
+        caveats="フィードには約10件しか載らないため、長く止めると取りこぼします。会見のページは実物で確かめていません"
         "（policywatch sources try minister_talks で確かめてから有効にしてください）。質問者の発言も本文に含まれます。",
     )
     hosts: ClassVar[frozenset[str]] = frozenset({HOST})

@@ -79,7 +79,7 @@ class Resolutions(Source):
         measured_by_others=True,
         caveats="参議院は会期ごとの一覧から、すべての議案のものを本文（多くは縦書きの PDF）まで読みます。過去の会期は "
         "policywatch crawl resolutions --since 日付 で読めます。衆議院には一覧がないため、関係する法律の4件を読み、"
-        "以後のものは委員会ニュースの頁から読みます。両院のものは、委員会で読み上げられたものを会議録からも取り出します。",
+        "以後のものは委員会ニュースのページから読みます。両院のものは、委員会で読み上げられたものを会議録からも取り出します。",
     )
     hosts = frozenset({SANGIIN, SHUGIIN})
     announces = frozenset({"resolution"})

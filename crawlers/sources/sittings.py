@@ -86,7 +86,7 @@ class Sittings(Source):
         terms_checked_on="2026-11-24",
         enabled=False,
         selector_verified=False,
-        caveats="未検証：実物の頁を見たことがありません。頁の形に頼らず、日付・会議名・時刻・案件の語で読みます。予定は当日でも変わるため、"
+        caveats="未検証：実物のページを見たことがありません。ページの形に頼らず、日付・会議名・時刻・案件の語で読みます。予定は当日でも変わるため、"
         "出かける前に必ず原文で確かめてください。使う前に policywatch sources try sittings で確かめてください。",
     )
     hosts: ClassVar[frozenset[str]] = frozenset({SANGIIN, SHUGIIN})

@@ -42,8 +42,8 @@ class TreatyBodies(WatchedPages):
         terms_checked_on="2026-11-29",
         enabled=False,
         selector_verified=False,
-        caveats="未検証：頁も利用条件も確かめていません（terms_checked_on は、確かめられなかった日です）。"
-        "米国の報告書は毎年新しい頁になるので、treaty_bodies.toml の年を改めてください。総括所見そのもの（PDF）は、見つけた所で"
+        caveats="未検証：ページも利用条件も確かめていません（terms_checked_on は、確かめられなかった日です）。"
+        "米国の報告書は毎年新しいページになるので、treaty_bodies.toml の年を改めてください。総括所見そのもの（PDF）は、見つけた所で"
         " policywatch watch add URL で加えられます。使う前に policywatch sources try treaty_bodies で確かめてください。",
     )
     hosts: ClassVar[frozenset[str]] = frozenset(SITE.hosts)

@@ -116,7 +116,7 @@ def resolve_member(policy: sqlite3.Connection, name: str, house: str | None) -> 
     hint = (
         f"; did you mean: {'、'.join(near)}?" if near else ": `policywatch member NAME` finds members by name or kana"
     )
-    meant = f"もしかして：{'、'.join(near)}" if near else "議員の頁で名前を確かめてください。"
+    meant = f"もしかして：{'、'.join(near)}" if near else "議員のページで名前を確かめてください。"
     return _wrong(
         [Said(f"nobody on the rosters is called {name}{hint}", f"「{name}」という議員は名簿にいません。{meant}")]
     )

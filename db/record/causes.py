@@ -804,7 +804,7 @@ class Cause(ReasonCode):
     CABINET_NOT_LINKED = (
         "cabinet_not_linked",
         "the front page links into the folder of no Cabinet",
-        "トップページに、内閣の頁へのリンクがない",
+        "トップページに、内閣のページへのリンクがない",
     )
     MINISTERS_NO_HEADING = (
         "ministers_no_heading",
