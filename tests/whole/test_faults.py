@@ -67,6 +67,8 @@ WORDS = {
     "brief comparison": f"brief comparison 431M60000010006 --from 2026-03-31 --to 2026-04-01 {BRIEF}",
     "brief verify": "brief verify HOME/briefs/leave-behind-quotas_fields-20260402.pdf",
     "brief stale": "brief stale",
+    "brief candidates": "brief candidates --topic quotas_fields --member 見本太郎 --at 2026-04-02T09:00:00+09:00",
+    "brief start": "brief start 見本太郎 quotas_fields --out HOME/out/start.toml --at 2026-04-02T09:00:00+09:00",
     "brief check": f"brief check STAFF/leave-behind.toml leave-behind --topic quotas_fields {BRIEF}",
     "brief publish": "brief publish NUMBER --out HOME/out",
     "brief kit": f"brief kit M-20260403-1 --out HOME/kit {BRIEF}",
