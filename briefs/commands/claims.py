@@ -27,7 +27,7 @@ from briefs.staff.claims import (
     unknown,
     write_edit,
 )
-from db.console import print_json, read_moment
+from db.console import AS, print_json, read_moment
 from db.errors import WrongUsage
 from db.office.database import open_office_db
 from db.record.home import Home
@@ -144,6 +144,7 @@ def show(ctx: click.Context, claim: str, as_json: bool) -> None:
 @click.option("--note", required=True, help="Why; kept with the edit.")
 @click.option("--new", is_flag=True, help="Make a new entry of this id.")
 @click.option("--at", metavar="ISO-TIME", help="Enter it as of this time; now when not given.")
+@AS
 @click.pass_context
 def set_command(
     ctx: click.Context,
@@ -160,6 +161,7 @@ def set_command(
     note: str,
     new: bool,
     at: str | None,
+    who: str,
 ) -> None:
     """Change a claim.  Every edit is kept; the last one stands.
 
@@ -200,7 +202,7 @@ def set_command(
             raise click.UsageError(str(error)) from error
         except ClaimsError as error:
             fail(str(error))
-        write_edit(office, claim, edit, utc_text(moment.replace(microsecond=0)))
+        write_edit(office, claim, edit, utc_text(moment.replace(microsecond=0)), who=who)
         found = record(after, {**known, claim: after}, day)
     click.echo(
         f"{claim}: kept; prints in {', '.join(lang for lang, yes in found['prints'].items() if yes) or 'no language'}"

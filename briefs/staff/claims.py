@@ -20,6 +20,8 @@ from typing import Any, NamedTuple
 from briefs.evidence import figures
 from briefs.evidence.dossier import RegisterEntry
 from db.errors import PolicywatchError, WrongUsage
+from db.office.audit import Action, last_row, note
+from db.record.transaction import transaction
 from db.text.words import Names
 
 CLAIMS_FILE = Path(__file__).with_name("claims.toml")
@@ -272,13 +274,16 @@ def checked_edit(
     return after
 
 
-def write_edit(office: sqlite3.Connection, claim: str, edit: Mapping[str, Any], at: str) -> None:
-    """Keep an edit that was checked; ``at`` (UTC): when."""
+def write_edit(office: sqlite3.Connection, claim: str, edit: Mapping[str, Any], at: str, *, who: str) -> None:
+    """Keep an edit that was checked, noted under ``who``; ``at`` (UTC): when."""
     names = ", ".join(edit)  # ours: the columns of claim_edits
-    office.execute(
-        f"INSERT INTO claim_edits (claim, made_at, {names}) VALUES (?, ?{', ?' * len(edit)})",
-        (claim, at, *edit.values()),
-    )
+    with transaction(office):
+        office.execute(
+            f"INSERT INTO claim_edits (claim, made_at, {names}) VALUES (?, ?{', ?' * len(edit)})",
+            (claim, at, *edit.values()),
+        )
+        kept = {name: value for name, value in edit.items() if value}
+        note(office, who, Action.CLAIM, claim, None, {**kept, "row": last_row(office)}, at)
 
 
 def prints_by_status(claim: Claim) -> bool:

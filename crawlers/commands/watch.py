@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from db.console import fail, print_json
+from db.console import AS, fail, print_json
 from db.topics.named import topic_ids
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def watch() -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Fetch it once and show the text that would be kept; nothing is entered.")
 @click.option("--mirror", metavar="URL|WARC", help="With --dry-run: ask a mirror instead of the site.")
+@AS
 @click.pass_obj
 def add(
     context: dict[str, Any],
@@ -50,6 +51,7 @@ def add(
     topics: tuple[str, ...],
     dry_run: bool,
     mirror: str | None,
+    who: str,
 ) -> None:
     """Watch a page, a file or a feed from the next night on.
 
@@ -76,7 +78,7 @@ def add(
         show(one, look_at(home, one, mirror))
         return
     with closing(open_office_db(home.office_db)) as office:
-        add_watch(office, listed, one, utc_text(datetime.now(UTC)))
+        add_watch(office, listed, one, utc_text(datetime.now(UTC)), who=who)
     for name in read_already(one.url):
         click.echo(f"policywatch: {name} reads {one.url} too: what changes there will be told twice", err=True)
     click.echo(f"{one.key} is watched from the next night on; `policywatch crawl watch` looks at once")
@@ -256,8 +258,9 @@ def list_watched(context: dict[str, Any], as_json: bool) -> None:
 
 @watch.command("remove")
 @click.argument("url")
+@AS
 @click.pass_obj
-def remove(context: dict[str, Any], url: str) -> None:
+def remove(context: dict[str, Any], url: str, who: str) -> None:
     """Watch a page no more. What was kept of it stays on record.
 
     Example: policywatch watch remove https://www.mhlw.go.jp/stf/seisakunitsuite/bunya/0000148322.html
@@ -269,5 +272,5 @@ def remove(context: dict[str, Any], url: str) -> None:
     home = context["home"]
     listed = read_watch_list(home, home.config())
     with closing(open_office_db(home.office_db)) as office:
-        gone = remove_watch(office, listed, url, utc_text(datetime.now(UTC)))
+        gone = remove_watch(office, listed, url, utc_text(datetime.now(UTC)), who=who)
     click.echo(f"{gone.key} is watched no more; what was kept of it stays on record")

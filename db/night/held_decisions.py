@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Protocol
 
 from db.errors import PolicywatchError
+from db.office.audit import Action, last_row
+from db.office.audit import note as note_act
 from db.record.home import Home
 from db.record.office_tables import office_with, standing
 from db.record.transaction import transaction
@@ -89,17 +91,12 @@ def _decided(office: Path, at: str) -> HeldDecisions:
 
 
 def add_held_decision(office: sqlite3.Connection, decision: HeldDecision, *, who: str, at: str, note: str = "") -> None:
-    """Keep what ``who`` has decided at ``at`` (UTC)."""
+    """Keep what ``who`` has decided at ``at`` (UTC), noted in the audit."""
     with transaction(office):
         office.execute(
             "INSERT INTO held_decisions (document_key, sha256, since, verdict, note, who, decided_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (decision.key, decision.sha256, decision.since, decision.verdict, note, who, at),
         )
-
-
-def newest_held_decision(office: sqlite3.Connection, key: str) -> int:
-    """The number of the row that was decided last about a document; 0 when none was."""
-    return int(
-        office.execute("SELECT coalesce(max(id), 0) FROM held_decisions WHERE document_key = ?", (key,)).fetchone()[0]
-    )
+        kept = {"verdict": decision.verdict, "sha256": decision.sha256, "note": note, "row": last_row(office)}
+        note_act(office, who, Action.HELD, decision.key, None, kept, at)

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from db.errors import PolicywatchError
+from db.office.audit import Action, note
 from db.record.nearest import hint, nearest
 from db.record.transaction import transaction
 
@@ -158,8 +159,11 @@ def _with_date_reference(value: Any) -> str:
         return text
 
 
-def add_asks(office: sqlite3.Connection, found: Sequence[Ask], day: str, at: str) -> list[str]:
-    """Store asks, all or none; their keys.  ``day`` (Japan) stands in the keys.  The same words twice are refused."""
+def add_asks(office: sqlite3.Connection, found: Sequence[Ask], day: str, at: str, *, who: str) -> list[str]:
+    """Store asks, all or none, noted under ``who``; their keys.  ``day`` (Japan) stands in the keys.
+
+    The same words twice are refused.
+    """
     keys = []
     with transaction(office):
         for one in found:
@@ -176,6 +180,8 @@ def add_asks(office: sqlite3.Connection, found: Sequence[Ask], day: str, at: str
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (key, one.topic or None, one.ask, one.en, one.who, one.by, one.detail, one.reason, one.ministry, at),
             )
+            given = {name: text for name in TEXTS if (text := getattr(one, name))}
+            note(office, who, Action.ASK, key, None, given, at)
             keys.append(key)
     return keys
 
@@ -191,18 +197,27 @@ def write_event(
     return int(row.lastrowid or 0)
 
 
-def edit_ask(office: sqlite3.Connection, key: str, texts: Mapping[str, str], today: str) -> None:
-    """Correct the texts of an ask that nobody has had by ``today``; OfficeError for an unknown one, or one that was put."""
-    known = {one.key for one in asks(office)}
+def edit_ask(office: sqlite3.Connection, key: str, texts: Mapping[str, str], today: str, at: str, *, who: str) -> None:
+    """Correct the texts of an ask that nobody has had by ``today``, noted under ``who`` at ``at`` (UTC) with the words before.
+
+    OfficeError for an unknown one, or one that was put.
+    """
+    with transaction(office):
+        before = write_texts(office, key, texts, today)
+        note(office, who, Action.ASK, key, before, {name: texts[name] for name in before}, at)
+
+
+def write_texts(office: sqlite3.Connection, key: str, texts: Mapping[str, str], today: str) -> dict[str, str]:
+    """Put texts of an ask in the place of those there are, inside a transaction; what stood there.  OfficeError as ``edit_ask``."""
+    known = {one.key: one for one in asks(office)}
     if key not in known:
-        raise OfficeError([unknown(key, known)])
+        raise OfficeError([Said(unknown(key, known), "そのお願いは記録にありません。")])
     if put := [one for one in events(office, ask=key, until=today) if one.state != "withdrawn"]:
-        raise OfficeError(
-            [
-                f"{key} was put on {put[0].on_day}（{put[0].whom or 'nobody in particular'}）: its words stand; withdraw "
-                f"it (`policywatch ask set {key} withdrawn`) and add a new one"
-            ]
+        words = (
+            f"{key} was put on {put[0].on_day}（{put[0].whom or 'nobody in particular'}）: its words stand; withdraw "
+            f"it (`policywatch ask set {key} withdrawn`) and add a new one"
         )
+        raise OfficeError([Said(words, f"このお願いは {put[0].on_day} に渡しています。文は改められません。")])
     given = {name: texts[name] for name in TEXTS if name in texts}
     twin = office.execute(
         "SELECT key FROM asks WHERE ask = ? AND key <> ? AND coalesce(topic, '') = (SELECT coalesce(topic, '') FROM asks"
@@ -210,9 +225,11 @@ def edit_ask(office: sqlite3.Connection, key: str, texts: Mapping[str, str], tod
         (given.get("ask"), key, key),
     ).fetchone()
     if twin:
-        raise OfficeError([f"these words are asked already: {twin['key']}"])
+        words = f"these words are asked already: {twin['key']}"
+        raise OfficeError([Said(words, f"同じ文のお願いがすでにあります（{twin['key']}）。")])
     for name, text in given.items():  # the names are ours: TEXTS
         office.execute(f"UPDATE asks SET {name} = ? WHERE key = ?", (text, key))
+    return {name: getattr(known[key], name) for name in given}
 
 
 def set_state(

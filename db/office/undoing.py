@@ -16,6 +16,7 @@ from db.office import asks, decisions
 from db.office.audit import Action, AuditRow, audit_row, note
 from db.office.clips import ClipError, clip
 from db.record.transaction import transaction
+from db.text.dates import jst_date
 
 # What an act wrote one row into, by the number that its note keeps.
 ENTERED_IN: Mapping[Action, str] = {
@@ -113,6 +114,10 @@ def _meeting(office: sqlite3.Connection, act: AuditRow, at: str) -> None:
 
 
 def _ask(office: sqlite3.Connection, act: AuditRow, at: str) -> None:
+    """An ask that nobody was told of; or its words, set back to what they were."""
+    if act.before is not None:
+        _ask_words(office, act, at)
+        return
     if put := asks.events(office, ask=act.subject):
         whom = put[-1].whom or "nobody in particular"
         raise _later(
@@ -120,6 +125,16 @@ def _ask(office: sqlite3.Connection, act: AuditRow, at: str) -> None:
             f"このお願いには経過の記録があります（{put[-1].on_day}）。先にそれを取り消してください。",
         )
     _mark(office, "asks", "key = ?", act.subject, at)
+
+
+def _ask_words(office: sqlite3.Connection, act: AuditRow, at: str) -> None:
+    now = next((one for one in asks.asks(office) if one.key == act.subject), None)
+    if now is not None and any(getattr(now, name) != text for name, text in act.after.items()):
+        raise _later("the words were changed since", "このお願いの文は、その後に改められています。")
+    try:
+        asks.write_texts(office, act.subject, act.before, jst_date(at))
+    except asks.OfficeError as error:
+        raise UndoError(error.en, error.ja) from error
 
 
 def _clip_of(office: sqlite3.Connection, act: AuditRow) -> int:

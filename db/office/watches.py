@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from bs4 import BeautifulSoup
 from bs4.css import CSS
 
 from db.errors import PolicywatchError
+from db.office.audit import Action, note
 from db.record.causes import Cause
 from db.record.home import Home
 from db.record.office_tables import office_with
@@ -191,8 +192,8 @@ def list_entered(office: sqlite3.Connection) -> list[Watch]:
     ]
 
 
-def add_watch(office: sqlite3.Connection, listed: WatchList, one: Watch, at: str) -> None:
-    """Enter a page; ``at`` as stored.  WatchError when it is watched already, or too many are."""
+def add_watch(office: sqlite3.Connection, listed: WatchList, one: Watch, at: str, *, who: str) -> None:
+    """Enter a page, noted under ``who``; ``at`` as stored.  WatchError when it is watched already, or too many are."""
     if any(other.key == one.key for other in listed.settings):
         raise WatchError(because(Cause.WATCHED_IN_SETTINGS, url=one.url))
     if len(listed.pages) >= MOST:
@@ -212,10 +213,14 @@ def add_watch(office: sqlite3.Connection, listed: WatchList, one: Watch, at: str
                 at,
             ),
         )
+        note(office, who, Action.WATCH, one.key, None, asdict(one), at)
 
 
-def remove_watch(office: sqlite3.Connection, listed: WatchList, url: str, at: str) -> Watch:
-    """Watch a page no more; ``url``: its address or its key.  What is on record of it stays.  WatchError when it is not watched."""
+def remove_watch(office: sqlite3.Connection, listed: WatchList, url: str, at: str, *, who: str) -> Watch:
+    """Watch a page no more, noted under ``who``; ``url``: its address or its key.  WatchError when it is not watched.
+
+    What is on record of it stays.
+    """
     try:
         key = url if url.startswith(f"{SOURCE}/") else key_of(url)
     except ValueError:
@@ -227,4 +232,5 @@ def remove_watch(office: sqlite3.Connection, listed: WatchList, url: str, at: st
         if found is None:
             raise WatchError(because(Cause.NOT_WATCHED, url=url))
         office.execute("UPDATE watches SET removed_at = ? WHERE key = ? AND removed_at IS NULL", (at, key))
+        note(office, who, Action.WATCH, key, asdict(found), None, at)
     return found

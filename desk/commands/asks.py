@@ -18,6 +18,8 @@ from db.record.transaction import transaction
 from db.topics.named import topic_ids
 from desk.commands.entry import AT, FILE, JSON, now, open_both, refuse_wrong_texts, tables
 
+FIELD_OF = {"text": "ask", "doer": "who"}  # what an option is called, and the text of an ask that it gives
+
 
 @click.group()
 def ask() -> None:
@@ -30,22 +32,23 @@ def ask() -> None:
 @click.option(
     "--topic", callback=topic_ids, metavar="ID", help="The topic: a brief on it takes the ask up until it is answered."
 )
-@click.option("--who", metavar="TEXT", help="Who is to do it.")
+@click.option("--who", "doer", metavar="TEXT", help="Who is to do it.")
 @click.option("--by", metavar="TEXT", help="By when: a date (2026-12-18), or words.")
 @click.option("--detail", metavar="TEXT", help="A line below it.")
 @click.option("--en", metavar="TEXT", help="The same in English; without it no brief in English prints it.")
 @click.option("--reason", metavar="TEXT", help="Why (for letters of request).")
 @click.option("--ministry", metavar="NAME", help="Whose business it is (法務省 …).")
 @AT
+@AS
 @click.pass_obj
-def add_ask(context: dict[str, Any], /, file: Path | None, at: str | None, **given: Any) -> None:
+def add_ask(context: dict[str, Any], /, file: Path | None, at: str | None, who: str, **given: Any) -> None:
     """Enter asks, one by options or several from a TOML file with [[ask]] tables.
 
     Figures and dates in the texts are references: claim:S20, figure:disappearances@2024, date:2027-04-01.
 
     Example: policywatch ask add --text "省令で定める転籍の制限を見直すこと。" --topic transfer --by 2026-12-18
     """
-    typed = {name: value for name, value in given.items() if value}
+    typed = {FIELD_OF.get(name, name): value for name, value in given.items() if value}
     if bool(file) == bool(typed):
         raise click.UsageError("give either FILE.toml or the ask by options (--text …)")
     with open_both(context) as (policy, office):
@@ -57,7 +60,7 @@ def add_ask(context: dict[str, Any], /, file: Path | None, at: str | None, **giv
             text for n, one in enumerate(found, 1) for text in asked.texts_of(one, f"ask {n}, " if several else "")
         )
         refuse_wrong_texts(context, policy, office, texts, at)
-        for key, one in zip(asked.add_asks(office, found, day, made), found, strict=True):
+        for key, one in zip(asked.add_asks(office, found, day, made, who=who), found, strict=True):
             click.echo(f"{key}  {one.ask}")
 
 
@@ -65,19 +68,20 @@ def add_ask(context: dict[str, Any], /, file: Path | None, at: str | None, **giv
 @click.argument("key")
 @click.option("--text", metavar="TEXT", help="What is asked for, in Japanese.")
 @click.option("--topic", callback=topic_ids, metavar="ID", help="The topic.")
-@click.option("--who", metavar="TEXT", help="Who is to do it.")
+@click.option("--who", "doer", metavar="TEXT", help="Who is to do it.")
 @click.option("--by", metavar="TEXT", help="By when: a date (2026-12-18), or words.")
 @click.option("--detail", metavar="TEXT", help="A line below it.")
 @click.option("--en", metavar="TEXT", help="The same in English.")
 @click.option("--reason", metavar="TEXT", help="Why (for letters of request).")
 @click.option("--ministry", metavar="NAME", help="Whose business it is (法務省 …).")
+@AS
 @click.pass_obj
-def edit_ask(context: dict[str, Any], /, key: str, **given: str | None) -> None:
+def edit_ask(context: dict[str, Any], /, key: str, who: str, **given: str | None) -> None:
     """Correct the words of an ask before it was delivered; what is not given stays.
 
     Example: policywatch ask edit A-20261125-1 --text "省令で定める転籍の制限を見直すこと。"
     """
-    typed = {("ask" if name == "text" else name): value for name, value in given.items() if value is not None}
+    typed = {FIELD_OF.get(name, name): value for name, value in given.items() if value is not None}
     if not typed:
         raise click.UsageError("say what to correct (--text …)")
     with open_both(context) as (policy, office):
@@ -85,7 +89,7 @@ def edit_ask(context: dict[str, Any], /, key: str, **given: str | None) -> None:
         (one,) = asked.checked(policy, [{name: text for name, text in {**there, **typed}.items() if name != "key"}])
         texts = {name: getattr(one, name) for name in typed}
         refuse_wrong_texts(context, policy, office, asked.texts_of(one), None)
-        asked.edit_ask(office, key, texts, now()[0])
+        asked.edit_ask(office, key, texts, *now(), who=who)
         click.echo(f"{key}  {one.ask}")
 
 

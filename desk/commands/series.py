@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
-from db.console import fail, print_json
+from db.console import AS, fail, print_json
 from db.office.database import open_office_db
+from db.office.figures import decide_figure
 from db.record.home import Home
-from db.series.decisions import ACCEPTED, REJECTED, Decision, DecisionError, decide, read_decisions
+from db.series.decisions import ACCEPTED, REJECTED, Decision, DecisionError, read_decisions
 from db.series.figures import (
     GRADES_EN,
     gauge_record,
@@ -174,12 +175,12 @@ def proposal_text(row: dict[str, Any]) -> str:
     )
 
 
-def keep_decision(context: dict[str, Any], key: str, decision: str, note: str, *, force: bool) -> Decision:
+def keep_decision(context: dict[str, Any], key: str, decision: str, note: str, *, who: str, force: bool) -> Decision:
     """Keep a decision in office.db; ends the command when it cannot be kept."""
     home: Home = context["home"]
     with closing(open_record(context)) as policy, closing(open_office_db(home.office_db)) as office:
         try:
-            return decide(office, policy, key, decision, note, utc_text(datetime.now(UTC)), force=force)
+            return decide_figure(office, policy, key, decision, note, utc_text(datetime.now(UTC)), who=who, force=force)
         except DecisionError as error:
             fail(str(error))
 
@@ -200,13 +201,14 @@ def decided_text(made: Decision, points: Sequence[Any]) -> str:
 @click.argument("key")
 @click.option("--note", default="", help="For those who come after.")
 @click.option("--force", is_flag=True, help="Also in the place of a figure that was accepted, or after a rejection.")
+@AS
 @click.pass_obj
-def accept(context: dict[str, Any], key: str, note: str, force: bool) -> None:
+def accept(context: dict[str, Any], key: str, note: str, force: bool, who: str) -> None:
     """Take a proposed figure into the register. It is kept in office.db; an older value stays, marked superseded.
 
     Example: policywatch series accept "isa_pages/isa/publications/press/13_00065.html#0123456789ab"
     """
-    made = keep_decision(context, key, ACCEPTED, note, force=force)
+    made = keep_decision(context, key, ACCEPTED, note, who=who, force=force)
     click.echo(decided_text(made, shown_figures(one_series(made.series), decisions_of(context))))
 
 
@@ -214,10 +216,11 @@ def accept(context: dict[str, Any], key: str, note: str, force: bool) -> None:
 @click.argument("key")
 @click.option("--note", required=True, help="Why: it speaks of something else, is provisional …")
 @click.option("--force", is_flag=True, help="Also when it was accepted: it is withdrawn, and stays on record as such.")
+@AS
 @click.pass_obj
-def reject(context: dict[str, Any], key: str, note: str, force: bool) -> None:
+def reject(context: dict[str, Any], key: str, note: str, force: bool, who: str) -> None:
     """Turn a proposed figure down: it is not proposed again from this sentence. With --force also an accepted one.
 
     Example: policywatch series reject "isa_pages/isa/publications/press/13_00065.html#0123456789ab" --note "only Tokyo"
     """
-    click.echo(decided_text(keep_decision(context, key, REJECTED, note, force=force), ()))
+    click.echo(decided_text(keep_decision(context, key, REJECTED, note, who=who, force=force), ()))

@@ -166,6 +166,8 @@ def _ask(both: Both, act: AuditRow) -> Told:
     there = "" if row is None or row["undone_at"] else "/-/asks"
     now = said(act)
     detail = _word(ASK_WORDS, now.get("state", ""))
+    if act.before and "ask" in act.before:  # its words were corrected
+        detail = t("改める前：", "Before: ") + FILTERS["clip"](act.before["ask"], 80)
     return Told(title, there, _with_note(detail, now.get("answer", "")))
 
 

@@ -20,7 +20,6 @@ from briefs.staff.claims import (
 )
 from db.errors import WrongUsage
 from db.office.access import Role
-from db.office.audit import Action, last_row, note
 from db.text.dates import JST, jst_date
 from desk.forms.taking import Forms, in_office, takes
 from desk.site.answering import Routes
@@ -87,9 +86,7 @@ def review(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted
         "note": form.one("note"),
     }
     checked_edit(known, claim, edit, jst_date(at))
-    write_edit(office, claim, edit, at)
-    kept = {name: value for name, value in edit.items() if value}
-    note(office, form.who, Action.CLAIM, claim, None, {**kept, "row": last_row(office)}, at)
+    write_edit(office, claim, edit, at, who=form.who)
     return said(f"{claim} を改めました。", f"{claim} is edited.")
 
 

@@ -13,9 +13,10 @@ from db.diet import ledger
 from db.errors import PolicywatchError, WrongUsage
 from db.night.derive import derive_people, people_due
 from db.night.held import held_pages
-from db.night.held_decisions import DecideHeld, NotApplied, Verdict, newest_held_decision
+from db.night.held_decisions import DecideHeld, NotApplied, Verdict
 from db.office.access import Role
 from db.office.audit import Action, last_row, note
+from db.office.figures import decide_figure
 from db.office.promise_status import STATUSES, set_status
 from db.people.attribution import unresolved
 from db.people.settlements import add_settlement, read_settlements
@@ -24,7 +25,6 @@ from db.record.documents import records
 from db.record.home import Home
 from db.record.schema import open_policy_db
 from db.record.transaction import transaction
-from db.series.decisions import decide as decide_figure
 from db.text.words import Names
 from desk.forms.acts import NOT_A_MEMBER
 from desk.forms.taking import Forms, in_office, takes
@@ -65,9 +65,7 @@ def set_promise(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
 
 def judge_figure(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
     """Take a proposed figure into the register, or turn it down with the reason."""
-    made = decide_figure(office, policy, form.one("key"), form.one("decision"), form.one("note"), at)
-    kept = {"decision": made.decision, "value": made.value, "note": made.note, "row": last_row(office)}
-    note(office, form.who, Action.FIGURE, made.proposal_key, None, kept, at)
+    made = decide_figure(office, policy, form.one("key"), form.one("decision"), form.one("note"), at, who=form.who)
     if made.decision == "accepted":
         return said("統計の数を採用しました。", "The figure is accepted.")
     return said("統計の数を採用しませんでした。", "The figure is turned down.")
@@ -157,7 +155,7 @@ async def bring_people_in_step(datasette: Any, request: Any) -> None:
 def held_form(decide: DecideHeld | None, home: Home) -> View:
     """The form of a held page; ``decide`` reads the archived body again, and is handed in by who may."""
 
-    def write(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    def write(policy: sqlite3.Connection, _office: sqlite3.Connection, form: Posted, at: str) -> str:
         key, verdict = form.one("key"), form.one("verdict")
         waiting = held_pages(policy, key)
         if waiting and waiting[0].sha256 != form.one("sha256"):
@@ -177,9 +175,6 @@ def held_form(decide: DecideHeld | None, home: Home) -> View:
             decide(home, key, Verdict(verdict), who=form.who, at=at, note=form.one("note"))
         except NotApplied as error:  # it is kept all the same
             words = said(error.ja, error.en)
-        made = newest_held_decision(office, key)
-        kept = {"verdict": verdict, "sha256": form.one("sha256"), "note": form.one("note"), "row": made}
-        note(office, form.who, Action.HELD, key, None, kept, at)
         return words
 
     return takes(write, together=False)

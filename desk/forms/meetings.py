@@ -214,8 +214,7 @@ def enter_ask(policy: sqlite3.Connection, office: sqlite3.Connection, form: Post
     given = {name: form.one(name) for name in ASK_FIELDS if form.one(name)}
     (one,) = asked.checked(policy, [given])
     check_texts(policy, office, asked.texts_of(one), at)
-    (key,) = asked.add_asks(office, [one], jst_date(at), at)
-    note(office, form.who, Action.ASK, key, None, given, at)
+    (key,) = asked.add_asks(office, [one], jst_date(at), at, who=form.who)
     return said(f"お願い {key} を記録しました。", f"Ask {key} is kept.")
 
 

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import Any
 
 from db.office.access import Role
-from db.office.audit import Action, note
 from db.office.watches import add_watch, checked, read_watch_list, remove_watch
 from db.record import documents
 from db.record.home import Home
@@ -43,8 +42,7 @@ def add(home: Home) -> Write:
         one = checked(
             form.one("url"), form.one("name_ja"), form.one("name_en"), form.one("selector"), form.all("topic")
         )
-        add_watch(office, read_watch_list(home, home.config()), one, at)
-        note(office, form.who, Action.WATCH, one.key, None, asdict(one), at)
+        add_watch(office, read_watch_list(home, home.config()), one, at, who=form.who)
         return said(f"{one.url} を見守ります。次の巡回から読みます。", f"{one.url} is watched from the next run on.")
 
     return write
@@ -52,8 +50,7 @@ def add(home: Home) -> Write:
 
 def remove(home: Home) -> Write:
     def write(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
-        one = remove_watch(office, read_watch_list(home, home.config()), form.one("url"), at)
-        note(office, form.who, Action.WATCH, one.key, asdict(one), None, at)
+        one = remove_watch(office, read_watch_list(home, home.config()), form.one("url"), at, who=form.who)
         return said(
             f"{one.url} を見守るのをやめました。これまでの記録は残ります。",
             f"{one.url} is watched no more. What was recorded stays.",

@@ -15,6 +15,9 @@ from crawlers.replay.rebuild import replay
 from crawlers.sources.isa_pages import WATCHED
 from db.night.held import held_pages
 from db.night.held_decisions import read_held_decisions
+from db.office.audit import audit_rows
+from db.office.database import open_office_db
+from db.office.undoing import undo_act
 from db.record.schema import open_policy_db
 from policywatch import cli
 from tests.support.helpers import HTML_HEADERS, IsaSite, Reply, Watch, dump, isa_page
@@ -226,6 +229,20 @@ def test_what_is_refused_is_neither_held_again_nor_taken(watch: Watch) -> None:
     night(watch, 6, REPLACED["maintenance"])  # another body
     assert [one["fetched_at"] for one in held(watch, "list", "--json")] == ["2026-06-06T15:00:00Z"]
     held_again(watch)
+
+
+@pytest.mark.parametrize(("command", "verdict"), [("accept", "accepted"), ("refuse", "refused")])
+def test_a_decision_by_command_is_noted_once_and_taken_back(watch: Watch, command: str, verdict: str) -> None:
+    night(watch, 1, PAGE)
+    night(watch, 2, NOTICE)
+    (waits,) = held(watch, "list", "--json")
+    held(watch, command, KEY, "--as", "見本花子", "--note", "見本")
+    with closing(open_office_db(watch.root / "office.db")) as office:
+        (act,) = audit_rows(office)
+        assert (act.action, act.subject, act.who, act.before) == ("held", KEY, "見本花子", None)
+        assert act.after == {"verdict": verdict, "sha256": waits["sha256"], "note": "見本", "row": 1}
+        undo_act(office, act.id, who="見本次郎", at="2026-06-03T00:00:00Z")
+    assert read_held_decisions(watch.root / "office.db") == ()
 
 
 def test_a_person_may_think_again(watch: Watch) -> None:

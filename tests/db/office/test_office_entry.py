@@ -155,7 +155,7 @@ def test_what_a_command_enters_stands_in_the_audit_under_a_name_and_is_taken_bac
         home, "meeting", "add", "--date", "2026-05-01", "--ministry", "法務省", "--ask", key, "--as", "見本一", *MAY
     )
     made(home, "ask", "set", key, "answered", "--answer", "検討する。", "--as", "見本二", *JUNE)
-    answer, entry = audit_rows(office)
+    answer, entry, _asked = audit_rows(office)
     assert [(one.action, one.subject, one.who) for one in (answer, entry)] == [
         ("ask_state", key, "見本二"),
         ("meeting", meeting, "見本一"),

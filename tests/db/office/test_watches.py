@@ -68,32 +68,35 @@ def test_what_is_refused() -> None:
 
 
 def test_one_page_is_watched_once(home: Home, office: Any) -> None:
-    add_watch(office, read_watch_list(home, {}), checked(URL, topic_ids=["wages"]), AT)
+    add_watch(office, read_watch_list(home, {}), checked(URL, topic_ids=["wages"]), AT, who="見本")
     with pytest.raises(WatchError, match="is watched already") as caught:
-        add_watch(office, read_watch_list(home, {}), checked(URL.replace("https", "http") + "#x"), AT)
+        add_watch(office, read_watch_list(home, {}), checked(URL.replace("https", "http") + "#x"), AT, who="見本")
     assert caught.value.why.code is Cause.WATCHED_ALREADY
     listed = read_watch_list(home, {"watch": [{"url": "https://www.mihon.jp/b", "name_ja": "見本"}]})
     assert [(one.url, one.topics) for one in listed.pages] == [("https://www.mihon.jp/b", ()), (URL, ("wages",))]
     with pytest.raises(WatchError) as caught:
-        add_watch(office, listed, checked("https://www.mihon.jp/b/"), AT)
+        add_watch(office, listed, checked("https://www.mihon.jp/b/"), AT, who="見本")
     assert caught.value.why.code is Cause.WATCHED_IN_SETTINGS
     with pytest.raises(WatchError) as caught:
-        remove_watch(office, listed, "https://www.mihon.jp/b", AT)
+        remove_watch(office, listed, "https://www.mihon.jp/b", AT, who="見本")
     assert caught.value.why.code is Cause.WATCHED_IN_SETTINGS
 
 
 def test_a_page_that_is_removed_stays_in_the_table(home: Home, office: Any) -> None:
-    add_watch(office, read_watch_list(home, {}), checked(URL, selector="#a"), AT)
-    assert remove_watch(office, read_watch_list(home, {}), URL + "#b", AT).url == URL
+    add_watch(office, read_watch_list(home, {}), checked(URL, selector="#a"), AT, who="見本")
+    assert remove_watch(office, read_watch_list(home, {}), URL + "#b", AT, who="見本").url == URL
     assert read_watch_list(home, {}).pages == ()
     with pytest.raises(WatchError) as caught:
-        remove_watch(office, read_watch_list(home, {}), URL, AT)
+        remove_watch(office, read_watch_list(home, {}), URL, AT, who="見本")
     assert caught.value.why.code is Cause.NOT_WATCHED
-    add_watch(office, read_watch_list(home, {}), checked(URL, selector="#b"), AT)
+    add_watch(office, read_watch_list(home, {}), checked(URL, selector="#b"), AT, who="見本")
     rows = office.execute("SELECT selector, removed_at FROM watches ORDER BY id").fetchall()
     assert [tuple(row) for row in rows] == [("#a", AT), ("#b", None)]
     assert (
-        remove_watch(office, read_watch_list(home, {}), "watch/www.mihon.jp/madoguchi/index.html", AT).selector == "#b"
+        remove_watch(
+            office, read_watch_list(home, {}), "watch/www.mihon.jp/madoguchi/index.html", AT, who="見本"
+        ).selector
+        == "#b"
     )
 
 
@@ -104,7 +107,7 @@ def test_no_more_than_so_many(home: Home, office: Any, monkeypatch: pytest.Monke
     assert [one.url for one in pages] == [table["url"] for table in tables[:2]]
     assert [(url, "no more than 2" in why.en) for url, why in wrong] == [("https://www.mihon.jp/2", True)]
     with pytest.raises(WatchError) as caught:
-        add_watch(office, read_watch_list(home, {"watch": tables[:2]}), checked(URL), AT)
+        add_watch(office, read_watch_list(home, {"watch": tables[:2]}), checked(URL), AT, who="見本")
     assert caught.value.why.code is Cause.TOO_MANY_WATCHED
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+import socket
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from briefs.staff.claims import claims
 from db.night.derive import derive_people, people_due
@@ -19,7 +21,7 @@ from db.night.held_decisions import Verdict as HeldVerdict
 from db.night.inbox import inbox
 from db.office import asks as asked
 from db.office import meetings as met
-from db.office.audit import audit_rows
+from db.office.audit import AuditRow, audit_rows
 from db.office.clips import clips
 from db.office.database import open_office_db
 from db.office.decisions import SETTLED_ELSEWHERE, SubjectKind, Verdict, settles, subjects_named
@@ -31,6 +33,7 @@ from db.record.home import Home
 from db.record.schema import open_policy_db, open_read_only
 from db.series.decisions import read_decisions
 from db.series.register import register
+from policywatch import cli
 from tests.support.visiting import Browser
 
 pytestmark = pytest.mark.asyncio
@@ -137,6 +140,11 @@ WAYS: Mapping[str, tuple[str, tuple[tuple[str, str], ...], Callable[[Path], Any]
         (("key", f"{SPEECH}#figure"), ("decision", "accepted")),
         lambda home: [one.value for one in read_decisions(home / "office.db")],
     ),
+    "figure turned down": (
+        "/-/figures/decide",
+        (("key", f"{SPEECH}#figure"), ("decision", "rejected"), ("note", "別の数")),
+        lambda home: [(one.value, one.note) for one in read_decisions(home / "office.db")],
+    ),
     "name": (
         "/-/people/settle",
         (("name", "見本甲子"), ("person", "members/sangiin-1")),
@@ -203,6 +211,90 @@ async def test_what_was_done_is_taken_back_and_stays_on_record(here: Browser, wh
     assert (newest.action, newest.before["act"], newest.who) == ("undo", act.id, "見本 花子")
     page = await here.get("/-/audit")
     assert "取消し済み（見本 花子" in page
+
+
+# The same by a command: its words, and the form in WAYS that does the same (None where there is none).
+COMMANDS: Mapping[str, tuple[tuple[str, ...], str | None]] = {
+    "ask add": (("--text", "見本の願い。", "--topic", "transfer"), "ask"),
+    "ask edit": ((ASK, "--text", "改めた願い。", "--who", "見本省"), None),
+    "series accept": ((f"{SPEECH}#figure",), "figure"),
+    "series reject": ((f"{SPEECH}#figure", "--note", "別の数"), "figure turned down"),
+    "watch add": (("https://www.example.org/other.html",), "watch"),
+    "watch remove": ((WATCHED,), "watch removed"),
+    "claims set": (("S20", "--checked-on", "2026-08-20", "--note", "見直した"), "claim"),
+}
+LOOKS: Mapping[str, Callable[[Path], Any]] = {
+    "ask edit": at_office(lambda office: [(one.ask, one.who) for one in asked.asks(office)])
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_a_command_is_noted_as_its_form_is_and_taken_back(
+    here: Browser, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    words, form = COMMANDS[command]
+    monkeypatch.setattr(socket, "getaddrinfo", nobody_answers)
+    record(here.home)
+    await entered(here, "/-/asks/add", ("ask", "渡していない願い。"))
+    await entered(here, "/-/watch/add", ("url", WATCHED), ("name_ja", "見本の頁"))
+    by_form = None
+    if form:
+        path, fields, read = WAYS[form]
+        await entered(here, path, *fields)
+        by_form = noted(here.home)
+        await undo_newest(here)
+    else:
+        read = LOOKS[command]
+    before = read(here.home)
+    done = CliRunner().invoke(cli, ["--home", str(here.home), *command.split(), *words, "--as", "見本 次郎"])
+    assert done.exit_code == 0, done.output
+    assert read(here.home) != before
+    act = noted(here.home)
+    assert act.who == "見本 次郎"
+    if by_form:
+        assert held_by(act) == held_by(by_form)
+    else:
+        texts = {"ask": "渡していない願い。", "who": ""}, {"ask": "改めた願い。", "who": "見本省"}
+        assert (act.action, act.subject, act.before, act.after) == ("ask", ASK, *texts)
+    assert "見本 次郎" in await here.get("/-/audit")
+    await undo_newest(here)
+    assert read(here.home) == before
+
+
+def nobody_answers(*_: Any, **__: Any) -> Any:
+    raise OSError("no name is looked up here")
+
+
+def noted(home: Path) -> AuditRow:
+    """The newest act."""
+    with closing(open_office_db(home / "office.db")) as office:
+        return audit_rows(office, 1)[0]
+
+
+def held_by(act: AuditRow) -> Any:
+    """What an act keeps, but for the number of the row that it wrote."""
+    after = None if act.after is None else {name: value for name, value in act.after.items() if name != "row"}
+    return act.action, act.before, after
+
+
+async def test_words_that_were_changed_or_delivered_since_are_not_set_back(here: Browser) -> None:
+    record(here.home)
+    await entered(here, "/-/asks/add", ("ask", "初めの願い。"))
+
+    def edit(text: str) -> int:
+        done = CliRunner().invoke(cli, ["--home", str(here.home), "ask", "edit", ASK, "--text", text])
+        assert done.exit_code == 0, done.output
+        return noted(here.home).id
+
+    async def refused(act: int) -> str:
+        answer = await here.send("/-/audit/undo", ("act", str(act)), token=await here.token())
+        assert answer.status_code == 400
+        return str(answer.text)
+
+    first, second = edit("改めた願い。"), edit("また改めた願い。")
+    assert "その後に改められています" in await refused(first)
+    await entered(here, "/-/meetings/add", *((name, ASK if name == "asks" else value) for name, value in TALK))
+    assert "2026-08-25 に渡しています" in await refused(second)
 
 
 async def test_what_others_stand_on_is_not_taken_back_under_them(here: Browser) -> None:

@@ -44,7 +44,7 @@ def home(tmp_path: Path) -> Home:
             ("never.html", "", []),
         ):
             one = checked(f"{HOST}/{name}", selector=selector, topic_ids=topics)
-            add_watch(office, read_watch_list(home, {}), one, "2026-08-01T00:00:00Z")
+            add_watch(office, read_watch_list(home, {}), one, "2026-08-01T00:00:00Z", who="見本")
     site = dict.fromkeys((f"{HOST}/a.html?b=1", f"{HOST}/gone.html"), (200, HTML_HEADERS, PAGE.encode()))
     site[f"{HOST}/rss.xml"] = (200, {"content-type": "application/xml"}, FEED.encode())
     with Watch(tmp_path) as watch:
