@@ -177,7 +177,7 @@ def orders(
 
 def choose(job: Job, order: LetterOrder) -> LetterChoice:
     """What to refer to; UnknownTopic, or NoEvidence when there is nothing on a topic."""
-    own = (ask.topic for ask in order.file.asks if ask.topic and not order.topics)
+    own = (ask.topic for _, ask in order.letter.asks if ask.topic and not order.topics)
     topics = dict.fromkeys((*order.topics, *own))
     found = (reference(job, find_topic(job.policy, topic), order.file, named=topic in order.topics) for topic in topics)
     return LetterChoice(order, tuple(one for one in found if one is not None))

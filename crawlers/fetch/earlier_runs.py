@@ -94,7 +94,7 @@ def searches_of(conn: sqlite3.Connection, source: Source) -> frozenset[Search]:
     """Every search that a good run of a source has made."""
     urls = conn.execute(
         "SELECT DISTINCT f.requested_url FROM fetches f JOIN runs r ON r.id = f.last_run"
-        " WHERE f.source = ? AND f.accepted = 1 AND r.outcome = 'ok'",
+        " WHERE f.source = ? AND f.error IS NULL AND f.status IN (200, 304) AND r.outcome = 'ok'",
         (source.info.id,),
     )
     return frozenset(found for (url,) in urls if (found := source.searched(url)))

@@ -29,6 +29,7 @@ from crawlers.reading.reader import Reader
 from crawlers.registry import all_sources, is_enabled
 from crawlers.replay.projection import derive_due, note_sources, store_pending
 from crawlers.replay.rebuild import duration, expected_seconds, replay, watched
+from db.console import fault_line
 from db.errors import PolicywatchError, WrongUsage
 from db.night.held import decided_otherwise, take_decisions
 from db.night.held_decisions import read_held_decisions
@@ -222,11 +223,19 @@ def rebuild(archive: Archive, home: Home, changed: Sequence[str], reader: Reader
     return None
 
 
+def _run(order: RunOrder, reader: Reader) -> None:
+    """Run a source; what the disk or a database answers is said with what to do about it."""
+    try:
+        run_source(order, reader, reader.reduce)
+    except (OSError, sqlite3.Error) as error:
+        raise OSError(fault_line(error, Path(order.home))) from error
+
+
 def fetch(archive: Archive, order: RunOrder, reader: Reader) -> None:
     """Fetch one source in a process of its own; a crash is written into the journal as a run that failed."""
     before = archive.last_number()
     reader.rest()
-    work = partial(run_source, order, reader, reader.reduce)
+    work = partial(_run, order, reader)
     child = run_apart(work, archive.size_of_newest, shows=order.progress)
     begun = archive.run_files(before)
     if child.status == 0 and begun:

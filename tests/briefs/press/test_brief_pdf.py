@@ -217,9 +217,14 @@ def test_a_week_without_changes_claims_only_what_was_checked(tmp_path: Path):
     for source in ("kokkai", "isa_pages"):
         record.run(source, data.LATE)
     record.run("press", data.LATE, "failed", "HTTP 503")
+    early = squeezed(make(digest, DigestOrder(date(2026, 8, 19), date(2026, 8, 26)), record.home, data.AT).path)
+    assert "変更の有無は確認できていません" in early and "変更なし" not in early  # nobody looked after the 21st
+    for source in ("kokkai", "isa_pages"):
+        record.run(source, data.LAST)
     text = squeezed(make(digest, DigestOrder(date(2026, 8, 19), date(2026, 8, 26)), record.home, data.AT).path)
     assert "確認できた情報源では変更なし" in text
-    assert "確認した情報源：国会会議録（見本）、入管庁ページ（見本）。" in text
+    looked = "（2026-08-2603:00まで）"
+    assert f"期間の終わりまで確認した情報源：国会会議録（見本）{looked}、入管庁ページ（見本）{looked}。" in text
     assert "法令（見本）—0回—▲未確認" in text and "この期間に巡回していません" in text
 
 

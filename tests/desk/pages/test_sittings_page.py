@@ -21,7 +21,7 @@ from tests.desk.pages.test_diet_pages import page
 from tests.support.helpers import HTML_HEADERS, NOT_FOUND, Reply, Watch
 
 pytestmark = pytest.mark.asyncio
-SAID = "実物での確認はまだです（policywatch sources try sittings）"
+SAID = "実物での確認はまだです。管理者の方へpolicywatch sources try sittings"
 NOW = datetime(2027, 3, 11, 9, 0, tzinfo=JST)
 CAS = "https://www.cas.go.jp/jp/seisakukaigi/gaikokujinzai/index.html"
 NEXT = """<html lang="ja"><head><title>見本の関係閣僚会議</title></head><body><main><h1>見本の関係閣僚会議</h1>
@@ -90,7 +90,7 @@ async def test_what_others_announce_is_a_sitting_only_while_it_is_to_come(home: 
 
 async def test_a_source_on_others_measurements_says_so_until_it_has_passed(home: Path, desk: Any) -> None:
     text = await page(desk, "/-/sources")
-    assert "形式は他者の実測 衆議院・参議院sittings" in text and SAID in text
+    assert "形式は他者の実測 衆議院・参議院" in text and SAID in text
     told = await page(desk, "/-/document/sittings/sangiin/2027-03-12/%E6%9C%AC%E4%BC%9A%E8%AD%B0")
     assert "実物での確認はまだです" in told
     with Watch(home) as watch:
