@@ -18,7 +18,8 @@ from db.change.stored_changes import changes_by_body
 from db.errors import PolicywatchError
 from db.night.fetches import row_of
 from db.night.held import Held, held_pages, take_decision
-from db.night.held_decisions import HeldDecision, NotApplied, Verdict, add_held_decision
+from db.night.held_decisions import HeldDecision, NotApplied, Verdict
+from db.night.keeping_held import add_held_decision
 from db.night.records import RunInput
 from db.night.store import apply_again
 from db.office.database import open_office_db

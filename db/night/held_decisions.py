@@ -8,7 +8,6 @@ one body the newest counts.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,11 +15,8 @@ from pathlib import Path
 from typing import Protocol
 
 from db.errors import PolicywatchError
-from db.office.audit import Action, last_row
-from db.office.audit import note as note_act
 from db.record.home import Home
 from db.record.office_tables import office_with, standing
-from db.record.transaction import transaction
 
 
 class Verdict(StrEnum):
@@ -88,15 +84,3 @@ def _decided(office: Path, at: str) -> HeldDecisions:
             (at,),
         )
         return tuple(HeldDecision(key, body, since, Verdict(verdict)) for key, body, since, verdict in rows)
-
-
-def add_held_decision(office: sqlite3.Connection, decision: HeldDecision, *, who: str, at: str, note: str = "") -> None:
-    """Keep what ``who`` has decided at ``at`` (UTC), noted in the audit."""
-    with transaction(office):
-        office.execute(
-            "INSERT INTO held_decisions (document_key, sha256, since, verdict, note, who, decided_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (decision.key, decision.sha256, decision.since, decision.verdict, note, who, at),
-        )
-        kept = {"verdict": decision.verdict, "sha256": decision.sha256, "note": note, "row": last_row(office)}
-        note_act(office, who, Action.HELD, decision.key, None, kept, at)

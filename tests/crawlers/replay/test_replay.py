@@ -20,7 +20,8 @@ from crawlers.replay.rebuild import ReplayError, duration, replay
 from crawlers.sources.isa_pages import WATCHED
 from db.errors import PolicywatchError
 from db.night.derive import derive_people
-from db.night.held_decisions import HeldDecision, Verdict, add_held_decision
+from db.night.held_decisions import HeldDecision, Verdict
+from db.night.keeping_held import add_held_decision
 from db.office.database import open_office_db
 from db.people.settlements import Settlement
 from db.record.archive import ArchiveError

@@ -16,9 +16,10 @@ from click.testing import CliRunner
 
 from briefs.staff.claims import claims
 from db.night.derive import derive_people, people_due
-from db.night.held_decisions import HeldDecision, NotApplied, add_held_decision, read_held_decisions
+from db.night.held_decisions import HeldDecision, NotApplied, read_held_decisions
 from db.night.held_decisions import Verdict as HeldVerdict
 from db.night.inbox import inbox
+from db.night.keeping_held import add_held_decision
 from db.office import asks as asked
 from db.office import meetings as met
 from db.office.audit import AuditRow, audit_rows
