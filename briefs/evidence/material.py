@@ -44,29 +44,14 @@ def proposed(
     ``at``: the moment (UTC) as of which the record and the office are read, ``day`` its day in Japan.  ``accepted``: (key, text)
     of what the file of staff accepts.
     """
-    return ranked(gathered(policy, office, topic, at, day, party=party, without=without, accepted=accepted))
-
-
-def gathered(
-    policy: sqlite3.Connection,
-    office: sqlite3.Connection,
-    topic: str,
-    at: str,
-    day: str,
-    *,
-    party: Party | None = None,
-    without: Iterable[str] = (),
-    accepted: Sequence[tuple[str, str]] = (),
-) -> Material:
-    """What is ranked."""
     decided = read_decided(office_path(office))
     put = [key for key in decided.of_topic(topic) if key not in decided.irrelevant]
     spoken = list(spoken_on(policy, topic, at, put))
+    theirs = documents_of(policy, party) if party is not None else frozenset[int]()
     if party is not None:
-        theirs = documents_of(policy, party)
         spoken = [replace(one, theirs=frozenset(theirs_of(policy, one, party, theirs))) for one in spoken]
     promises = undertakings(policy, office, Ledger(topic, answers_only=True), at, day)
-    return Material(
+    material = Material(
         day,
         tuple(taken_on(policy, office, topic, at, accepted)),
         tuple(spoken),
@@ -78,8 +63,9 @@ def gathered(
             (one.document_key, one.text) for one in clips(office, topic, dropped=True) if (one.dropped_at or "") <= at
         ),
         frozenset((*without, *decided.irrelevant)),
-        documents_of(policy, party) if party is not None else frozenset(),
+        theirs,
     )
+    return ranked(material)
 
 
 def office_path(office: sqlite3.Connection) -> Path:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -59,14 +59,6 @@ def ballots_of(facts: Facts) -> list[Ballot]:
     """Every member's vote in the order of the page; [] where none is stored."""
     groups = json.loads(str(facts.get("ballots") or "[]"))
     return [Ballot(group, name, vote) for group, members in groups for name, vote in members]
-
-
-def totals_of(ballots: Sequence[Ballot]) -> dict[str, Counter[str]]:
-    """Votes by group, in the order of the page."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for ballot in ballots:
-        found[ballot.group][ballot.vote] += 1
-    return found
 
 
 def _rows(facts: Facts) -> Mapping[str, Sequence[Row]]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from db.record.decided import NOTHING, Decided
 from db.record.lateness import is_late
 from db.record.models import UNTAKEN
 from db.record.totals import by_source_and_kind, total
@@ -273,27 +272,6 @@ def document_topics(conn: sqlite3.Connection, document_id: int) -> list[Record]:
         """SELECT t.id, t.name_ja, t.name_en, x.matched FROM document_topics x JOIN topics t ON t.id = x.topic
            WHERE x.document = ? ORDER BY t.position""",
         (document_id,),
-    )
-
-
-def newest_documents(conn: sqlite3.Connection, topic: str, decided: Decided = NOTHING, limit: int = 30) -> list[Record]:
-    """The newest documents of a topic: without those people took out, with those they put under it."""
-    return records(
-        conn,
-        """SELECT d.*, x.matched FROM (
-             SELECT d.id, y.matched FROM (
-               SELECT document, matched FROM document_topics WHERE topic = :topic
-               UNION ALL SELECT id, '' FROM documents WHERE key IN (SELECT value FROM json_each(:taken_in))
-                 AND NOT EXISTS (SELECT 1 FROM document_topics t WHERE t.document = documents.id AND t.topic = :topic)) y
-             JOIN documents d ON d.id = y.document WHERE d.key NOT IN (SELECT value FROM json_each(:taken_out))
-             ORDER BY coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC LIMIT :limit) x
-           JOIN documents d ON d.id = x.id ORDER BY coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC""",
-        {
-            "topic": topic,
-            "taken_in": json.dumps(decided.of_topic(topic)),
-            "taken_out": json.dumps(sorted(decided.irrelevant)),
-            "limit": limit,
-        },
     )
 
 

@@ -13,6 +13,13 @@ from desk.server import build_datasette
 from tests.support import site_data
 
 
+async def get(site: Any, path: str, status: int = 200) -> str:
+    """The text of a page of a site (Datasette), which must answer with ``status``."""
+    response = await site.client.get(path)
+    assert response.status_code == status, (path, response.text[:600])
+    return str(response.text)
+
+
 class Browser:
     """One who asks the site page by page: keeps cookies and sends the forms of the page it was shown."""
 

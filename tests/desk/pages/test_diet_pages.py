@@ -39,6 +39,7 @@ from tests.support.diet_data import (
     SARIKO,
     TAKAHASHI,
 )
+from tests.support.visiting import get
 
 pytestmark = pytest.mark.asyncio
 
@@ -53,12 +54,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture
 def site(home: Path) -> Any:
     return build_datasette(Home(home))
-
-
-async def get(site: Any, path: str, status: int = 200) -> str:
-    response = await site.client.get(path)
-    assert response.status_code == status, (path, response.text[:600])
-    return str(response.text)
 
 
 def text_of(html: str) -> str:

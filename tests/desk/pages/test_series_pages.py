@@ -22,6 +22,7 @@ from db.series.register import register
 from desk.pages.series import unseen
 from desk.server import build_datasette
 from tests.support import site_data
+from tests.support.visiting import get
 
 pytestmark = pytest.mark.asyncio
 TEXT = (
@@ -58,12 +59,6 @@ def decided(home: Path) -> str:
 @pytest.fixture
 def site(home: Path) -> Any:
     return build_datasette(Home(home))
-
-
-async def get(site: Any, path: str, status: int = 200) -> str:
-    response = await site.client.get(path)
-    assert response.status_code == status, (path, response.text[:600])
-    return str(response.text)
 
 
 def text_of(html: str) -> str:

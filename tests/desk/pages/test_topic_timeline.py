@@ -24,6 +24,7 @@ from desk.pages.timeline import Entry, Wanted
 from desk.server import build_datasette
 from tests.support import diet_data
 from tests.support.diet_data import BILL, JUNE, QUESTION, TAKAHASHI
+from tests.support.visiting import get
 
 pytestmark = pytest.mark.asyncio
 
@@ -46,12 +47,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture
 def site(home: Path) -> Any:
     return build_datasette(Home(home))
-
-
-async def get(site: Any, path: str, status: int = 200) -> str:
-    response = await site.client.get(path)
-    assert response.status_code == status, (path, response.text[:600])
-    return str(response.text)
 
 
 def titles(home: Path, decided: Decided = NOTHING, **wanted: Any) -> list[tuple[str, str, str]]:
