@@ -184,10 +184,10 @@ def _changes(conn: sqlite3.Connection, topic: str, decided: Decided, there: set[
         yield Entry(jst_date(row["detected_at"]), PLACES["change"], "change", row["id"])
 
 
-def chosen(conn: sqlite3.Connection, found: Sequence[Entry], wanted: Wanted) -> list[Entry]:
-    """The entries that a filter lets through.  Of a member: what is tied to them, and the votes they cast."""
+def chosen(conn: sqlite3.Connection, found: Sequence[Entry], wanted: Wanted) -> Sequence[Entry]:
+    """The entries that a filter lets through (all without one).  Of a member: what is tied to them, and the votes they cast."""
     if wanted == Wanted():
-        return list(found)
+        return found
     mine: set[int] | None = None
     if wanted.member is not None:
         mine = {
@@ -227,12 +227,12 @@ def summed(found: Iterable[Entry]) -> Counter[tuple[str, int]]:
     return Counter((one[0][:7], one[1]) for one in found)
 
 
-def months(found: Iterable[Entry], today: str, year: str | None = None) -> list[Month]:
-    """The months of a year, else the last ones up to ``today``, the oldest first; [] when nothing stands in them."""
+def months(sums: Mapping[tuple[str, int], int], today: str, year: str | None = None) -> list[Month]:
+    """``summed`` as the months of a year, else the last ones up to ``today``, the oldest first; [] when nothing stands in them."""
     last = date.fromisoformat(f"{year}-12-01" if year else today)
     names = months_before(last, 12 if year else MONTHS)
     counts = {name: Counter[str]() for name in names}
-    for (name, place), number in summed(found).items():
+    for (name, place), number in sums.items():
         if name in counts:
             counts[name][HEADINGS[place]] += number
     most = max((sum(count.values()) for count in counts.values()), default=0)

@@ -132,7 +132,8 @@ async def topic(datasette: Any, request: Any) -> Any:
         counts = Counter[str]()
         for (_, place), number in sums.items():
             counts[timeline.HEADINGS[place]] += number
-        months = timeline.months(chosen, day, wanted.year)
+        of_chosen = sums if chosen is every else timeline.summed(chosen)
+        months = timeline.months(of_chosen, day, wanted.year)
         return {
             "topic": found,
             "rows": rows,

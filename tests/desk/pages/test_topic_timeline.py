@@ -109,12 +109,15 @@ async def test_the_chart_has_every_month_and_a_table_behind_it() -> None:
         Entry("2026-06-10", timeline.PLACES["statement"], "document", 1),
         Entry("2026-06-01", timeline.PLACES["press"], "document", 2),
     ]
-    months = timeline.months(found, "2026-07-05")
+    months = timeline.months(timeline.summed(found), "2026-07-05")
     assert (len(months), months[0].month, months[-1].month) == (timeline.MONTHS, "2024-08", "2026-07")
     june = next(one for one in months if one.month == "2026-06")
     assert (june.total, dict(june.by_group), june.height) == (2, {"statement": 1, "press": 1}, timeline.CHART_HEIGHT)
-    assert [one.month for one in timeline.months(found, "2026-07-05", "2026")][:2] == ["2026-01", "2026-02"]
-    assert timeline.months([], "2026-07-05") == []
+    assert [one.month for one in timeline.months(timeline.summed(found), "2026-07-05", "2026")][:2] == [
+        "2026-01",
+        "2026-02",
+    ]
+    assert timeline.months(timeline.summed([]), "2026-07-05") == []
 
 
 async def test_the_page_of_a_topic_answers_in_both_languages(site: Any) -> None:
