@@ -39,6 +39,7 @@ from briefs.kinds.topic_evidence import change_version
 from briefs.press.issue import Layout
 from briefs.staff.text import Proofreader
 from db.change.change_kinds import CHANGE_KINDS
+from db.law.weighing import FOLLOWING, MOVED
 from db.office.stale_briefs import BriefState, stale_briefs
 from db.record.lateness import is_late
 from db.record.problem_words import PROBLEMS
@@ -57,6 +58,8 @@ ALWAYS = "2027-04-01"  # the day the new scheme starts: all dates up to it are s
 # From full to short: (rows of the table of other changes, meetings, coming dates, pairs of passages a top change).
 LEVELS = ((60, 12, 20, 6), (40, 10, 16, 4), (28, 8, 12, 3), (18, 6, 10, 2), (10, 5, 8, 1), (5, 3, 6, 1))
 MOST_STALE = 5
+MOST_MOVES = 6  # lines of renumbered provisions under a top change
+FOLLOWS = "（番号の移動に伴う参照の整理のみ）"
 ROOM = 260  # characters of one side of a comparison
 
 
@@ -280,7 +283,9 @@ def top_item(
             found.append(
                 {
                     **pair,
-                    "label": "" if part is change else place_of_part(conn, part),
+                    "label": ""
+                    if part is change
+                    else place_of_part(conn, part) + FOLLOWS * (part.reasons == FOLLOWING),
                     "technical": bool(part.technical),
                 }
             )
@@ -291,6 +296,8 @@ def top_item(
         **item,
         "pairs": found,
         "more": max(0, total - len(found)),
+        "moves": [sentence_ja(part, compared=False) for part in chosen.parts[change.id] if part.reasons == MOVED],
+        "most_moves": MOST_MOVES,
         "room": ROOM,
         "after_at": minute(version.fetched_at) if change.new_version else "",
         "before_at": minute(old.fetched_at) if old else "",

@@ -130,6 +130,18 @@ def provision_diffs(old: Sequence[Provision], new: Sequence[Provision]) -> list[
     return [*merged, *waiting]
 
 
+def standing_pairs(
+    diffs: Sequence[ProvisionDiff], old: Sequence[Provision], new: Sequence[Provision]
+) -> list[tuple[Provision, Provision]]:
+    """The provisions that stand in both texts, then and now: those that stayed, in order, then those that were reworded or moved.
+
+    ``diffs`` as :func:`provision_diffs` gives them for ``old`` and ``new``; what is not in them stays.
+    """
+    changed = {id(side) for diff in diffs for side in (diff.old, diff.new, *diff.removed)}
+    stay = ([p for p in side if comparable(p.text) and id(p) not in changed] for side in (old, new))
+    return [*zip(*stay, strict=False), *((d.old, d.new) for d in diffs if d.old and d.new and not d.removed)]
+
+
 def _with_moves(found: Sequence[ProvisionDiff]) -> list[ProvisionDiff]:
     """The same, where what is gone at one place and came at another is one provision that moved.
 

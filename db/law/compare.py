@@ -12,9 +12,11 @@ from db.change.sentences import retitled
 from db.law import places, sentences
 from db.law.chain import Part, number_of
 from db.law.enforcement import Enforcement
+from db.law.following import Text, only_follows
 from db.law.forms import FormChange
 from db.law.names import named_on
-from db.law.weighing import MOVED_WEIGHT, TECHNICAL, Weight, weigh
+from db.law.renumbered import goes_with, moves_of, paths_of, runs_of
+from db.law.weighing import FOLLOWING, MOVED, MOVED_WEIGHT, TECHNICAL, Weight, weigh
 from db.record.models import Change, ChangeKind, as_text
 from db.text.folding import comparable
 from db.text.numerals import NUMERALS, read_numeral
@@ -54,8 +56,9 @@ def compare_law(old: State, new: State, before: LawText, after: LawText) -> list
     moved = old.facts.get("revision") != new.facts.get("revision")
     comparable_texts = bool(before.provisions and after.provisions)
     diffs = provision_diffs(before.provisions, after.provisions) if comparable_texts else []
+    moves = moves_of(diffs, before.provisions, after.provisions) if comparable_texts else []
     scheduled = _repeal_scheduled(old, new)
-    if not moved and not diffs:
+    if not moved and not diffs and not moves:
         bare = compare(replace(old, body="", comparable_body=""), replace(new, body="", comparable_body=""))
         return [*scheduled, *bare]
     numbers = list(dict.fromkeys(number for part in after.parts for number in part.numbers))
@@ -68,7 +71,7 @@ def compare_law(old: State, new: State, before: LawText, after: LawText) -> list
         parts.insert(0, make(ChangeKind.RETITLED, new, "title", old.title, new.title, words))
     parts += [form_change(new, one) for one in after.forms]
     count = sentences.number_changed(
-        diffs, has_text=bool(after.provisions), had_text=bool(before.provisions), forms=len(after.forms)
+        diffs, has_text=bool(after.provisions), had_text=bool(before.provisions), moves=moves, forms=len(after.forms)
     )
     words = _said(named_on(new.names, old.title), after, numbers, count, moved, title=new.title if renamed else "")
     if moved:
@@ -180,11 +183,16 @@ def provision_changes(
     """
     names_old, names_new = places.names_of(old), places.names_of(new)
     shifts = places.shifts_of(diffs, old, new)
-    staying = {diff.new.path for diff in diffs if diff.new is not None}
+    staying = {provision.path for provision in new}
+    moves, homes = moves_of(diffs, old, new), paths_of(diffs, old, new)
+    texts = Text(old), Text(new)
     found = []
     ours = articles_named(str(state.facts.get("articles") or ""))
     for diff in diffs:
+        if goes_with(diff, moves):
+            continue  # told with its run
         shown = diff.place
+        follows = False
         moved_up = diff.new is None and shown.path in staying
         before, after = diff.before, diff.after
         place = places.cited(shown, names_new if diff.new else names_old, before, after)
@@ -200,16 +208,20 @@ def provision_changes(
                 if other and diff.old
                 else ("", "")
             )
-            words = sentences.provision(diff, place, was if was[0] != place[0] else ("", ""), number)
+            if diff.old and diff.new and not diff.moved:
+                follows = only_follows(diff.old, diff.new, *texts, homes)
+            words = sentences.provision(diff, place, was if was[0] != place[0] else ("", ""), number, follows=follows)
         if several and number:
             words = f"{words[0]}（{number}）", words[1]
         said = None if diff.removed else after
         supplementary = shown.part.startswith("SupplProvision")
         weight = (
-            Weight(MOVED_WEIGHT, True, ("移動",))
+            Weight(MOVED_WEIGHT, True, MOVED)
             if diff.moved
             else Weight(NOT_OURS, True, ("対象外の条",))
             if ours and not _counts(shown.path, ours)
+            else Weight(TECHNICAL, True, FOLLOWING)
+            if follows
             else Weight(TECHNICAL, True, ("制定文・目次",))
             if shown.part.partition("[")[0] in ("EnactStatement", "TOC")
             else weigh(before, said, supplementary=supplementary, shifts=shifts, under=above_of(diff, old, new))
@@ -229,6 +241,15 @@ def provision_changes(
                 reasons=weight.reasons,
             )
         )
+    for run in runs_of(moves):
+        number = number_for(ProvisionDiff(run[0].old, run[0].new))
+        words = sentences.moved(run, number)
+        if several and number:
+            words = f"{words[0]}（{number}）", words[1]
+        old_place, _, new_place = sentences.moved_places(run)[0].partition("→")
+        path = run[0].new.path
+        change = make(ChangeKind.PROVISION_CHANGED, state, path, old_place, new_place, words, (), MOVED_WEIGHT)
+        found.append(replace(change, technical=True, reasons=MOVED))
     return found
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 
-from db.change.passages import Provision, ProvisionDiff
+from db.change.passages import Provision, ProvisionDiff, standing_pairs
 from db.law.acts import act_en
 from db.text.folding import comparable
 from db.text.numerals import read_numeral
@@ -117,6 +117,18 @@ def place_en(provision: Provision, names: Mapping[str, str] | None = None) -> st
     return said + place if place.startswith(",") else " ".join(filter(None, (said, place)))
 
 
+def last_step(provision: Provision) -> str:
+    """The last step of a place alone: 第4項 of 本則第59条の4第4項."""
+    above = Provision(provision.path.rpartition("-")[0], provision.part, "", "")
+    return place_of(provision).removeprefix(place_of(above))
+
+
+def last_step_en(provision: Provision) -> str:
+    """The same in English: (4) of Article 59-4(4), Article 6 of Article 6."""
+    above = Provision(provision.path.rpartition("-")[0], provision.part, "", "")
+    return place_en(provision).removeprefix(place_en(above)).strip()
+
+
 def _table_number(name: str) -> str:
     """1 of 別表第一, 2 of 二; "" of another name."""
     found = re.fullmatch(r"(?:別表第?|様式第?|第)?([一二三四五六七八九十百]+|\d+)(?:号?様式)?", name)
@@ -225,11 +237,8 @@ def shifts_of(
 
     ``diffs`` as :func:`db.change.passages.provision_diffs` gives them for ``old`` and ``new``; what is not in them stays, in order.
     """
-    changed = {id(side) for diff in diffs for side in (diff.old, diff.new, *diff.removed)}
-    stay = ([p for p in side if comparable(p.text) and id(p) not in changed] for side in (old, new))
-    pairs = [*zip(*stay, strict=False), *((d.old, d.new) for d in diffs if d.old and d.new)]
     found = set()
-    for one, other in pairs:
+    for one, other in standing_pairs(diffs, old, new):
         if one.path == other.path:
             continue
         for step, now in zip(one.path.split("-"), other.path.split("-"), strict=False):

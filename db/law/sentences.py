@@ -10,8 +10,11 @@ from db.change.sentences import places, plural, quoted, short
 from db.law.acts import act_en
 from db.law.enforcement import REST, Enforcement
 from db.law.enforcement_words import in_words, places_en, places_ja
+from db.law.places import last_step, last_step_en, place_en, place_of
+from db.law.renumbered import Move, goes_with, step_of, tag_of
 from db.record.models import ChangeKind
 from db.text.dates import english_date, japanese_date
+from db.text.numerals import write_numeral
 from db.text.words import Names
 
 
@@ -162,13 +165,14 @@ def form(kind: ChangeKind, title: str, place_en: str) -> tuple[str, str]:
 
 
 def number_changed(
-    diffs: Sequence[ProvisionDiff] | None, *, has_text: bool, had_text: bool, forms: int = 0
+    diffs: Sequence[ProvisionDiff] | None, *, has_text: bool, had_text: bool, moves: Sequence[Move] = (), forms: int = 0
 ) -> tuple[str, str]:
-    """How many provisions changed, whether all of them stand in 附則, and how many ``forms`` and figures have other files."""
-    ja, en = _provisions_changed(diffs, has_text=has_text, had_text=had_text)
+    """How many provisions changed, how many only moved (``moves`` and the rest of ``diffs``), whether all of them stand in 附則,
+    and how many ``forms`` and figures have other files."""
+    ja, en = _provisions_changed(diffs, moves, has_text=has_text, had_text=had_text)
     if not forms:
         return ja, en
-    if has_text and had_text and not diffs:
+    if has_text and had_text and not diffs and not moves:
         ja, en = "条文の文字に変わったところはありません。", "No provision changed in its words."
     return (
         f"{ja}変わった様式・図は{forms}件です。",
@@ -176,26 +180,28 @@ def number_changed(
     )
 
 
-def _provisions_changed(diffs: Sequence[ProvisionDiff] | None, *, has_text: bool, had_text: bool) -> tuple[str, str]:
+def _provisions_changed(
+    diffs: Sequence[ProvisionDiff] | None, moves: Sequence[Move], *, has_text: bool, had_text: bool
+) -> tuple[str, str]:
     if not has_text:
         return "新しい本文はまだ取得できていません。", "Its new text could not be had yet."
     if not had_text or diffs is None:
         return "以前の本文がないため、比較はできません。", "There is no earlier text to compare with."
-    if not diffs:
+    if not diffs and not moves:
         return "条文に変わったところはありません。", "No provision changed."
-    if all(diff.place.part.startswith("SupplProvision") for diff in diffs):
+    if all(place.part.startswith("SupplProvision") for place in (*(d.place for d in diffs), *(m.new for m in moves))):
         return (
             f"本則に変わったところはありません（附則のみ{places(len(diffs))}）。",
             f"Nothing changed in its main provisions ({plural(len(diffs), 'provision')} of 附則).",
         )
-    moved = sum(1 for diff in diffs if diff.moved)
-    if moved == len(diffs):
+    only_moved = [diff for diff in diffs if diff.moved]
+    moved = sum(1 for move in moves if not move.reworded)
+    moved += sum(1 for diff in only_moved if not goes_with(diff, moves))
+    if len(only_moved) == len(diffs):
         return f"規定の移動が{places(moved)}です。", f"{plural(moved, 'provision')} moved, none was reworded."
     more_ja, more_en = (f"（ほかに移動{places(moved)}）", f" ({moved} more only moved)") if moved else ("", "")
-    return (
-        f"変わった規定は{places(len(diffs) - moved)}です{more_ja}。",
-        f"{plural(len(diffs) - moved, 'provision')} changed{more_en}.",
-    )
+    changed = len(diffs) - len(only_moved)
+    return f"変わった規定は{places(changed)}です{more_ja}。", f"{plural(changed, 'provision')} changed{more_en}."
 
 
 def acts_said(acts: Sequence[Act]) -> tuple[str, str]:
@@ -279,12 +285,76 @@ def law_not_repealed(names: Names) -> tuple[str, str]:
     return ja, f"“{names.en}” was marked as repealed and is marked as in force again."
 
 
+COUNTERS = {"Article": "条", "Paragraph": "項", "Item": "号"}
+UNITS_EN = {"Article": "article", "Paragraph": "paragraph", "Item": "item"}
+LEAST_OF_A_RUN = 3  # fewer are told one by one: 「第四項を第五項とし、第三項を第四項とする」
+
+
+def moved(run: Sequence[Move], number: str | None = None) -> tuple[str, str]:
+    """Units that stand under other numbers with the same words: 「本則第59条の4第3項を第4項とする。」, and of three and more
+    「…第3項から第5項までを一項ずつ繰り下げる。」, as an amending act says it.
+
+    ``number``: the amending act, named in English.
+    """
+    act = by_act(number)[1]
+    first, last = run[0], run[-1]
+    where, where_en = place_of(first.old), place_en(first.old)
+    same = f"; {'its' if len(run) == 1 else 'their'} words are the same" if not any(one.reworded for one in run) else ""
+    if not first.inside:
+        return f"{where}を{place_of(first.new)}とする。", f"{where_en} becomes {place_en(first.new)}{act}{same}."
+    tag = tag_of(first.old.path)
+    by = step_of(first.new.path) - step_of(first.old.path)
+    if len(run) >= LEAST_OF_A_RUN and tag in COUNTERS:
+        each = f"{write_numeral(abs(by))}{COUNTERS[tag]}ずつ繰り{'下' if by > 0 else '上'}げる"
+        en = f"{where_en} to {last_step_en(last.old)} each move {'down' if by > 0 else 'up'} by {plural(abs(by), UNITS_EN[tag])}"
+        return f"{where}から{last_step(last.old)}までを{each}。", f"{en}{act}{same}."
+    if len(run) >= LEAST_OF_A_RUN:  # イ, ロ, ハ are no numbers: 「イからハまでをロからニまでとする」
+        ja = f"{where}から{last_step(last.old)}までを{last_step(first.new)}から{last_step(last.new)}までとする。"
+        en = f"{where_en} to {last_step_en(last.old)} become {last_step_en(first.new)} to {last_step_en(last.new)}"
+        return ja, f"{en}{act}{same}."
+    # The last one moves first where all go down, or two would have one number on the way.
+    ordered = run[::-1] if by > 0 else run
+    parts = [
+        f"{place_of(one.old) if at == 0 else last_step(one.old)}を{last_step(one.new)}と"
+        for at, one in enumerate(ordered)
+    ]
+    parts_en = [
+        f"{place_en(one.old) if at == 0 else last_step_en(one.old)} becomes {last_step_en(one.new)}"
+        for at, one in enumerate(ordered)
+    ]
+    return f"{'し、'.join(parts)}する。", f"{' and '.join(parts_en)}{act}{same}."
+
+
+def moved_places(run: Sequence[Move]) -> tuple[str, str]:
+    """Where a run of moves comes from and goes to: 「本則第59条の4第3項・第4項→第4項・第5項」, of three and more with から."""
+    first, last = run[0], run[-1]
+
+    def ends(one: str, other: str, near: str, far: str) -> str:
+        return one if len(run) == 1 else f"{one}{near if len(run) < LEAST_OF_A_RUN else far}{other}"
+
+    now, now_en = (
+        (last_step(first.new), last_step_en(first.new)) if first.inside else (place_of(first.new), place_en(first.new))
+    )
+    ja = ends(place_of(first.old), last_step(last.old), "・", "から"), ends(now, last_step(last.new), "・", "から")
+    en = (
+        ends(place_en(first.old), last_step_en(last.old), " and ", " to "),
+        ends(now_en, last_step_en(last.new), " and ", " to "),
+    )
+    return "→".join(ja), "→".join(en)
+
+
 def provision(
-    diff: ProvisionDiff, place: tuple[str, str], was: tuple[str, str] = ("", ""), number: str | None = None
+    diff: ProvisionDiff,
+    place: tuple[str, str],
+    was: tuple[str, str] = ("", ""),
+    number: str | None = None,
+    *,
+    follows: bool = False,
 ) -> tuple[str, str]:
     """One provision: 加える, 削る, 改める, or one that has another number now (「第8項を第10項とする」; ``was``: its old place).
 
-    ``number``: the amending act, named in English, and in Japanese where several took effect together.
+    ``number``: the amending act, named in English, and in Japanese where several took effect together; ``follows``: nothing in it
+    differs but references to what was renumbered.
     """
     (ja, en), act = place, by_act(number)[1]
     if diff.old is None and diff.new is not None:
@@ -295,6 +365,9 @@ def provision(
     if diff.moved:
         return f"{was[0]}を{ja}とする。", f"{was[1]} becomes {en}{act}; its words are the same."
     change = quoted([(diff.old.text, diff.new.text)])
+    why_ja, why_en = (
+        ("（番号の移動に伴う参照の整理のみ）", "; only its references follow the new numbers") if follows else ("", "")
+    )
     if was[0]:
-        return f"{was[0]}を改め、{ja}とする。{change}", f"{was[1]} becomes {en} and is reworded{act}."
-    return f"{ja}を改める。{change}", f"{en}: reworded{act}."
+        return f"{was[0]}を改め、{ja}とする{why_ja}。{change}", f"{was[1]} becomes {en} and is reworded{act}{why_en}."
+    return f"{ja}を改める{why_ja}。{change}", f"{en}: reworded{act}{why_en}."

@@ -15,6 +15,8 @@ from db.law.chain import ORDER, provisions_of
 from db.law.enforcement import Enforcement
 from db.law.enforcement_words import places_en, places_ja
 from db.law.in_force import enforcements_of
+from db.law.renumbered import goes_with, moves_of, runs_of
+from db.law.sentences import moved_places
 from db.text.folding import comparable, nfkc
 from db.text.numerals import NUMERALS, read_numeral
 
@@ -187,7 +189,9 @@ def _coming(
     }
     if before and text:
         old, new = places.names_of(before), places.names_of(text)
-        diffs = [d for d in provision_diffs(before, text) if not d.place.part.startswith("SupplProvision")]
+        every = provision_diffs(before, text)
+        moves = moves_of(every, before, text)
+        diffs = [d for d in every if not d.place.part.startswith("SupplProvision") and not goes_with(d, moves)]
         record["known"], record["more"] = "text", max(0, len(diffs) - MOST)
         for diff in diffs[:MOST]:
             ja, en = places.cited(diff.place, new if diff.new else old, diff.before, diff.after)
@@ -195,6 +199,10 @@ def _coming(
                 "加わる" if diff.old is None else "削られる" if diff.new is None else "移る" if diff.moved else "改まる"
             )
             record["places"].append({"path": diff.place.path, "ja": ja, "en": en, "sentence": what})
+        for run in runs_of(moves):
+            if not run[0].new.part.startswith("SupplProvision"):
+                ja, en = moved_places(run)
+                record["places"].append({"path": run[0].new.path, "ja": ja, "en": en, "sentence": "移る"})
         return record
     clause = _clause_of(conn, row)
     if clause is not None:

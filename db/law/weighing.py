@@ -25,6 +25,7 @@ from db.law.weighing_words import (
     RE_FIELDS,
     RE_FOLLOWS,
     RE_GROUND,
+    RE_IMPROVES,
     RE_INQUIRY,
     RE_OFFENCE,
     RE_ORDER,
@@ -34,6 +35,7 @@ from db.law.weighing_words import (
     RE_STANDARD,
     RE_STAY,
     RE_TOKEN,
+    RE_WORK,
     RENAMED,
     Shift,
     explained,
@@ -46,6 +48,8 @@ from db.text.folding import comparable, fold
 
 TECHNICAL = 10
 MOVED_WEIGHT = 8  # it stands at another place now, not a word of it differs
+MOVED = ("移動",)  # the reason given for that
+FOLLOWING = ("移動に伴う参照",)  # nothing but references to what moved
 # What a reworded provision weighs by what differs in it.
 REASONS = {
     "義務・権限": 90, "金額": 88, "割合": 88, "期間": 86, "日付": 86, "否定": 86, "主体": 85, "数字": 84, "区分": 82,
@@ -58,6 +62,7 @@ OFFENCE = 93  # what is punished, and by what
 GROUND = 90  # grounds of deportation, of revocation, of losing a permission or having none
 BINDING = 96  # what may be charged, how long one may stay
 ORDER = 87
+IMPROVES = 76  # an order to put something right
 AUTHORITY = 60  # what is asked of an authority, not of the people concerned
 STANDARD = 64  # what an operator or a plan must meet
 LEAST_SAID = 4  # characters: less is a number or a mark
@@ -314,6 +319,8 @@ def _base_of(text: str, around: str, reasons: Sequence[str], least: int) -> int:
     if RE_PHOTOGRAPH.search(text):
         return PHOTOGRAPH
     telling = [name for name in reasons if name != "例外"]
+    if RE_IMPROVES.search(text):
+        return IMPROVES
     if authority and not {"期間", "金額", "上限", "数字"} & set(telling):
         return AUTHORITY if telling else DELEGATES
     if telling:
@@ -328,7 +335,7 @@ def _base_of(text: str, around: str, reasons: Sequence[str], least: int) -> int:
         return CONTENT
     if len(text) < LEAST_SAID:
         return CAPTION
-    if "|" in text:  # a row of a table: a kind of work, a fee, a form
+    if "|" in text or RE_WORK.fullmatch(text):  # a row of a table: a kind of work, a fee, a form
         return ADDED + 20
     return least + (8 if "例外" in reasons else 0)
 

@@ -134,8 +134,11 @@ RE_AUTHORITY = late(
     r"(?:及び[^。、]{1,14}|又は[^。、]{1,14})?(?:\([^()]*\))?(?:は|に)"
 )
 RE_DELEGATES = late(r"^[^。]{0,80}(?:は|で)[、]?[^。]{1,24}(?:令|規則|が)で?定める。?$")
-RE_FOLLOWS = late(r"の規定は、[^。]*準用する")
-RE_PHOTOGRAPH = late(r"写真|(?:十六|一)歳に満たない|代わって|依頼を受けた者")
+RE_FOLLOWS = late(r"の規定は、[^。]*準用する|については、[^。]*の規定を準用する")
+RE_PHOTOGRAPH = late(r"写真|(?:十六|一)歳に満たない|定める年齢は、|代わって|依頼を受けた者")
+RE_IMPROVES = late(r"(?:改善に)?必要な措置を(?:とる|講ずる)べきことを命")
+# A row or item that is the name of a kind of work alone: 牛豚精肉商品製造作業.
+RE_WORK = late(r"[^。、|]{1,40}作業")
 RE_INQUIRY = late(r"(?:提示|提出|出頭)を(?:求め|命)")
 RE_FIELDS = late(r"産業上の分野|特定産業分野|分野別運用方針")
 # One spelling for what several acts renamed everywhere: kinds of imprisonment, and the offices that share one power.
@@ -243,9 +246,13 @@ def _own_references(text: str) -> list[str]:
     found = []
     for match in RE_TOKEN.finditer(text):
         if KINDS[int(str(match.lastgroup)[1:])] == "参照":
-            outside = RE_ELSEWHERE.match(match[0]) or _after_a_law(text[: match.start()])
-            found.append("" if outside else match[0])
+            found.append("" if outside_reference(text, match) else match[0])
     return found
+
+
+def outside_reference(text: str, match: re.Match[str]) -> bool:
+    """Whether a reference in a folded text is to another law, or to a form."""
+    return bool(RE_ELSEWHERE.match(match[0])) or _after_a_law(text[: match.start()])
 
 
 def _after_a_law(text: str) -> bool:

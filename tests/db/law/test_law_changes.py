@@ -125,7 +125,7 @@ def test_a_reference_that_follows_renumbered_items_is_technical() -> None:
     ]
     assert shifts_of(provision_diffs(old, new), old, new) == {("号", "3", "4"), ("号", "4", "5")}
     flags = {p.field: p.technical for p in parts(old, new)}
-    assert flags == {f"{ITEM}3": False, "MainProvision-Article_2-Paragraph_1": True}
+    assert flags == {f"{ITEM}3": False, f"{ITEM}4": True, "MainProvision-Article_2-Paragraph_1": True}
     wider = [*new[:-1], pair("第二号から第五号までの見本の分野に限る。")]
     assert not next(p for p in parts(old, wider) if "Article_2-" in p.field).technical
 
