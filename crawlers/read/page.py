@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from crawlers.read.soup import soup_of
 from db.errors import PolicywatchError
 from db.record.causes import Cause
 from db.record.models import ProblemKind
@@ -260,7 +261,7 @@ class Page:
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        return BeautifulSoup(self.text, "lxml")
+        return soup_of(self.text)
 
     @cached_property
     def base(self) -> str:
