@@ -105,7 +105,7 @@ def pairs_of_topic(topic_id: str) -> tuple[Entry, ...]:
 
     def finds(word: str) -> bool:
         patterns = (topic.ja, topic.gated, topic.en)
-        return any(pattern is not None and pattern.search(squeeze(word)) for pattern in patterns)
+        return any(pattern is not None and pattern.whole.search(squeeze(word)) for pattern in patterns)
 
     return tuple(
         entry
@@ -118,7 +118,7 @@ def pairs_of_topic(topic_id: str) -> tuple[Entry, ...]:
 
 def pairs_of_scope() -> tuple[Entry, ...]:
     """The dated pairs of which either name brings a text into scope, as far as each is a scope word by itself."""
-    scope = rules().scope_ja
+    scope = rules().scope_ja.whole
     return tuple(
         entry
         for entry in entries()

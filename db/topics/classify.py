@@ -17,16 +17,16 @@ import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from db.text.folding import squeeze
+from db.topics.expressions import Expression, Index, Searched, Span
 from db.topics.synonyms import words_of_topic
 
 RULES_FILE = Path(__file__).with_name("topics.toml")
-Span = tuple[int, int]
-Pattern = re.Pattern[str]
 
 # An exclusion that touches a word may reach this far beyond it.
 LONGEST = 60
@@ -47,11 +47,11 @@ class Topic:
     name_en: str
     priority: int
     gate: bool
-    ja: Pattern
-    en: Pattern | None
-    gated: Pattern | None
-    overlapping: Pattern | None
-    nearby: Pattern | None
+    ja: Expression
+    en: Expression | None
+    gated: Expression | None
+    overlapping: Expression | None
+    nearby: Expression | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Classified:
         return self.in_scope and not self.matches
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Rules:
     """The whole of ``topics.toml``, compiled."""
 
@@ -88,13 +88,21 @@ class Rules:
     window: int
     near: int
     short: int
-    scope_ja: Pattern
-    scope_en: Pattern
-    weak: tuple[tuple[Pattern, Pattern], ...]
-    overlapping: tuple[Pattern, ...]
-    nearby: Pattern | None
-    any_ja: Pattern  # what has none of these words, in either language, is about nothing of ours
-    any_en: Pattern
+    scope_ja: Expression
+    scope_en: Expression
+    weak: tuple[tuple[Expression, Expression], ...]
+    overlapping: tuple[Expression, ...]
+    nearby: Expression | None
+    any_ja: Expression  # what has none of these words, in either language, is about nothing of ours
+    any_en: Expression
+
+    @cached_property
+    def indexes(self) -> tuple[Index, Index]:
+        """Of what is looked for in Japanese, and of what is looked for in English."""
+        of_topics = ((topic.ja, topic.gated, topic.overlapping, topic.nearby) for topic in self.topics)
+        japanese = [*chain(*of_topics), *chain(*self.weak), self.scope_ja, self.overlapping[0], self.nearby]
+        english = [*(topic.en for topic in self.topics), self.scope_en, self.overlapping[1]]
+        return Index(filter(None, japanese)), Index(filter(None, english))
 
 
 def topics() -> tuple[Topic, ...]:
@@ -128,11 +136,11 @@ def read_rules(data: Mapping[str, Any]) -> Rules:
     spellings: Mapping[str, str] = data["spellings"]
     any_spelling = re.compile("|".join(sorted(map(re.escape, spellings), key=len, reverse=True)))
 
-    def japanese(patterns: Iterable[str]) -> Pattern | None:
+    def japanese(patterns: Iterable[str]) -> Expression | None:
         spelled = (any_spelling.sub(lambda found: spellings[found[0]], one) for one in patterns)
         return compiled(spelled, re.ASCII)
 
-    def english(patterns: Iterable[str]) -> Pattern | None:
+    def english(patterns: Iterable[str]) -> Expression | None:
         return compiled(patterns, re.ASCII | re.IGNORECASE)
 
     def topic(row: Mapping[str, Any]) -> Topic:
@@ -174,11 +182,11 @@ def named(topic: str, *, ascii: bool) -> Iterator[str]:
             yield rf"\b{re.escape(word)}s?\b" if ascii else re.escape(squeeze(word))
 
 
-def compiled(patterns: Iterable[str], flags: int) -> Pattern | None:
-    """One expression for all; they are joined bare so that the engine can look for their first characters."""
+def compiled(patterns: Iterable[str], flags: int) -> Expression | None:
+    """One expression for all; None for none.  ValueError names the one that is no regular expression."""
     reach = [RE_REACH.sub(r"[^。\\n]{0,\1}", one) for one in patterns]
     try:
-        return re.compile("|".join(reach), flags) if reach else None
+        return Expression(reach, flags) if reach else None
     except re.error:
         for one in reach:
             try:
@@ -188,7 +196,7 @@ def compiled(patterns: Iterable[str], flags: int) -> Pattern | None:
         raise
 
 
-def needed(pattern: Pattern | None) -> Pattern:
+def needed(pattern: Expression | None) -> Expression:
     """The pattern; ValueError where the file gives an empty list."""
     if pattern is None:
         raise ValueError("topics.toml: a list of patterns that must not be empty is empty")
@@ -225,7 +233,9 @@ def _classify_title(head: str, known: Rules, window: int) -> Classified:
 def classify_stretch(text: str, known: Rules, window: int) -> Classified:
     """Classify one stretch of normalised text."""
     scan = Scan(text, known)
-    if not known.any_ja.search(text) and not (scan.latin and known.any_en.search(text)):  # as of most speeches
+    if not known.any_ja.whole.search(text) and not (
+        scan.latin and known.any_en.whole.search(text)
+    ):  # as of most speeches
         return Classified()
     scope = list(scan.find_scope())
     matches = []
@@ -248,7 +258,7 @@ def both(known: Rules, first: Classified, second: Classified) -> Classified:
 
 
 class Scan:
-    """One normalised text under the rules; the false friends in it are looked for once, and only when needed."""
+    """One normalised text under the rules; what may be in it, and the false friends, are looked for once, and only when needed."""
 
     def __init__(self, text: str, known: Rules) -> None:
         self.text = text
@@ -256,14 +266,31 @@ class Scan:
         self.latin = RE_LATIN.search(text) is not None
         self._friends: list[Span] | None = None
 
+    @cached_property
+    def _held(self) -> dict[Expression, Searched]:
+        """The expressions that the text may match."""
+        japanese, english = self.known.indexes
+        held = japanese.held(self.text)
+        if self.latin:
+            held |= english.held(self.text.lower())
+        return {one: Searched(self.text, alternatives) for one, alternatives in held.items()}
+
+    def spans(self, expression: Expression) -> Iterator[Span]:
+        """Where the expression matches."""
+        return held.spans() if (held := self._held.get(expression)) else iter(())
+
+    def spans_within(self, expression: Expression, around: Span) -> Iterator[Span]:
+        """Where the expression matches between two positions."""
+        return held.spans_within(*around) if (held := self._held.get(expression)) else iter(())
+
     def find_scope(self) -> Iterator[Span]:
         """Scope words that no false friend spoils, in order."""
         known = self.known
-        found: list[tuple[Span, Pattern | None]] = [(span, None) for span in spans(known.scope_ja, self.text)]
+        found: list[tuple[Span, Expression | None]] = [(span, None) for span in self.spans(known.scope_ja)]
         for words, spoiler in known.weak:
-            found += [(span, spoiler) for span in spans(words, self.text)]
+            found += [(span, spoiler) for span in self.spans(words)]
         if self.latin:
-            found += [(span, None) for span in spans(known.scope_en, self.text)]
+            found += [(span, None) for span in self.spans(known.scope_en)]
         last = 0
         # Of two words that begin together the longer is read.
         for span, spoiled_by in sorted(found, key=lambda one: (one[0][0], -one[0][1])):
@@ -279,8 +306,8 @@ class Scan:
         patterns = [(topic.ja, topic.gate), (topic.gated, True), (topic.en if self.latin else None, topic.gate)]
         for pattern, gate in patterns:
             at = 0
-            while pattern is not None and (found := pattern.search(self.text, at)):
-                span = found.span()
+            held = self._held.get(pattern) if pattern is not None else None
+            while held is not None and (span := held.search(at)):
                 # What is dropped may hide another match that begins inside it.
                 at = span[0] + 1
                 nearest = nearest_of(span, scope)
@@ -295,7 +322,7 @@ class Scan:
         """Whether one of the topic's own exclusions takes this match away."""
         if topic.overlapping is not None:
             around = self.sentence(span, LONGEST)
-            if any(gap(span, other) < 0 for other in spans(topic.overlapping, self.text, *around)):
+            if any(gap(span, other) < 0 for other in self.spans_within(topic.overlapping, around)):
                 return True
         if topic.nearby is None:
             return False
@@ -310,16 +337,16 @@ class Scan:
     def spoiled(self, span: Span) -> bool:
         """Whether a false friend overlaps this span, or one of the words that spoil everything is near."""
         if self._friends is None:
-            self._friends = sorted(one for pattern in self.known.overlapping for one in spans(pattern, self.text))
+            self._friends = sorted(one for pattern in self.known.overlapping for one in self.spans(pattern))
         friend = nearest_of(span, self._friends)
         if friend is not None and gap(span, friend) < 0:
             return True
         return self.known.nearby is not None and self.nearest(self.known.nearby, span) is not None
 
-    def nearest(self, pattern: Pattern, span: Span) -> int | None:
+    def nearest(self, pattern: Expression, span: Span) -> int | None:
         """The distance to the nearest match of ``pattern`` in the same sentence within ``near``; None when none."""
         around = self.sentence(span, self.known.near + LONGEST)
-        distances = (max(0, gap(span, other)) for other in spans(pattern, self.text, *around))
+        distances = (max(0, gap(span, other)) for other in self.spans_within(pattern, around))
         return min((distance for distance in distances if distance <= self.known.near), default=None)
 
     def sentence(self, span: Span, reach: int) -> Span:
@@ -330,11 +357,6 @@ class Scan:
         stop = RE_SENTENCE_END.search(after)
         start = span[0] - len(before) + (ends[-1] if ends else 0)
         return start, span[1] + (stop.start() if stop else len(after))
-
-
-def spans(pattern: Pattern, text: str, start: int = 0, end: int | None = None) -> list[Span]:
-    """Where the pattern matches between two positions."""
-    return [found.span() for found in pattern.finditer(text, start, len(text) if end is None else end)]
 
 
 def gap(one: Span, other: Span) -> int:
