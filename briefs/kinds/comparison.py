@@ -107,6 +107,7 @@ def compose(job: Job, choice: ComparisonChoice, _layout: Layout, _proof: Proofre
         "acts": [{"number": act.number, "title": act.title, "changed": act.changed} for act in found.acts],
         "suppl": 0 if choice.suppl else found.suppl,
         "pending": list(found.pending),
+        "forms": [ja for ja, _ in found.forms],
     }
 
 

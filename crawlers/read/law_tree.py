@@ -20,7 +20,7 @@ from db.record.models import ProblemKind
 from db.record.reasons import because
 
 GROUPS = {"Part", "Chapter", "Section", "Subsection", "Division"}
-RE_UNIT = re.compile(r"Article|Paragraph|Item|Subitem\d+|TableRow|Table|Remarks")
+RE_UNIT = re.compile(r"Article|Paragraph|Item|Subitem\d+|TableRow|Table|Remarks|SupplProvisionAppdx(?:Table|Style)?")
 RE_LABEL = re.compile(r"(Article|Item|Subitem\d+)Title|ParagraphNum")
 RE_GROUP_TITLE = re.compile(r"(Part|Chapter|Section|Subsection|Division)Title")
 # Ruby readings are not text of the law; the table of contents repeats the headings.

@@ -236,6 +236,7 @@ class EgovLaw(Source):
         ]
         name = revision["law_revision_id"]
         sources = [(piece.path, source) for piece in every for source in piece.figures]
+        sources += [("", source) for source in attached(answer) if source not in {one for _, one in sources}]
         files: list[dict[str, Scalar | Ref]] = [
             {"position": n, "path": path, "src": source, "url": file_address(name, source)}
             for n, (path, source) in enumerate(sources, 1)
@@ -250,7 +251,7 @@ class EgovLaw(Source):
             yield law_document(info, revision, name, body, rows, names=names)
             titles = {piece.path: piece.text for piece in pieces}
             for source, path in {source: path for path, source in sources}.items():
-                label = titles.get(path) or source
+                label = titles.get(path) or source.rpartition("/")[2]
                 arguments = {"law_id": info["law_id"], "source": source, "label": label}
                 yield PageRequest(file_address(name, source), "parse_file", arguments)
         if not stands_in:
@@ -307,6 +308,15 @@ class EgovLaw(Source):
         name = arguments["revision_id"] or page.url.rsplit("/", 1)[-1]
         why = because(Cause.REVISION_WITHOUT_TEXT, revision=name, status=page.status)
         yield Problem(ProblemKind.WITHOUT_TEXT, page.url, why, f"egov_law/{name}")
+
+
+def attached(answer: Mapping[str, Any]) -> list[str]:
+    """The files that an answer lists beside the text, whether the text names them or not; [] where it lists none."""
+    about = answer.get("attached_files_info")
+    listed = about.get("attached_files") if isinstance(about, dict) else None
+    return [
+        one["src"] for one in listed or () if isinstance(one, dict) and isinstance(one.get("src"), str) and one["src"]
+    ]
 
 
 def file_address(revision: str, source: str) -> str:

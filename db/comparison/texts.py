@@ -18,8 +18,10 @@ from db.comparison.lines import Counted, left_out, line_table
 from db.comparison.provisions import official_table
 from db.comparison.rows import Row, bare
 from db.errors import PolicywatchError, WrongUsage
+from db.law import sentences
 from db.law.as_of import LawError, law_as_of, law_of_revision
 from db.law.chain import links_between, parts_of_chain
+from db.law.forms import Bytes, forms_changed, forms_of, hashes_of, kind_of_form
 from db.record.documents import Version, first_record, records, stored_versions
 from db.record.problem_words import file_problem
 from db.text.dates import JST, japanese_date, jst_minute, utc_text
@@ -84,7 +86,7 @@ class TwoTexts:
 
     Of a law: ``acts`` are the amending acts between the two, the one with most changes first; ``suppl``: how many
     provisions of 附則 differ, whether they are in the table or not; ``pending``: what may be in force by the later day
-    and is not in the text, in both languages.
+    and is not in the text, in both languages; ``forms``: the forms and figures that have other files, as sentences.
     """
 
     law: bool
@@ -95,6 +97,7 @@ class TwoTexts:
     acts: tuple[AmendingAct, ...] = ()
     suppl: int = 0
     pending: tuple[str, str] = ("", "")
+    forms: tuple[tuple[str, str], ...] = ()
 
 
 def compared_texts(conn: sqlite3.Connection, what: str, since: str, until: str, *, suppl: bool = False) -> TwoTexts:
@@ -134,18 +137,28 @@ def _laws(conn: sqlite3.Connection, law_id: str, since: str, until: str, suppl: 
     rows = official_table(old.provisions, new.provisions, suppl=suppl)
     diffs = [d for d in provision_diffs(old.provisions, new.provisions) if not _only_set_otherwise(d)]
     of_suppl = sum(1 for diff in diffs if diff.place.part.startswith("SupplProvision"))
+    forms = _forms(conn, law_id, old, new)
     if not rows:
         if of_suppl and not suppl:
             raise OnlySuppl(
                 f"nothing but 附則 differs between {old.revision} and {new.revision} ({of_suppl} provisions): --suppl shows them",
                 f"{old.revision} と {new.revision} の違いは附則だけです（{of_suppl}か所）。附則も含めて比べてください。",
             )
+        said_ja, said_en = ("".join(words) for words in zip(*forms, strict=True)) if forms else ("", "")
         raise ComparisonError(
-            f"no provision differs between {old.revision} and {new.revision}",
-            f"{old.revision} と {new.revision} の条文に違いはありません。",
+            f"no provision differs in its words between {old.revision} and {new.revision}"
+            + (f": {said_en}" if forms else ""),
+            f"{old.revision} と {new.revision} の条文の文字に違いはありません。{said_ja}",
         )
     acts = _acts(conn, law_id, old, new)
-    return TwoTexts(True, old, new, tuple(rows), acts=acts, suppl=of_suppl, pending=pending)
+    return TwoTexts(True, old, new, tuple(rows), acts=acts, suppl=of_suppl, pending=pending, forms=forms)
+
+
+def _forms(conn: sqlite3.Connection, law_id: str, old: Text, new: Text) -> tuple[tuple[str, str], ...]:
+    """The forms and figures whose files differ, by their names and by what is stored of them."""
+    stored = hashes_of(conn, law_id)
+    found = forms_changed(forms_of(conn, old.revision), forms_of(conn, new.revision), Bytes(stored, stored))
+    return tuple(sentences.form(kind_of_form(one), one.shown.place) for one in found.changed)
 
 
 def _said(given: str) -> str:

@@ -13,7 +13,7 @@ from db.law import places, sentences
 from db.law.chain import Part, number_of
 from db.law.enforcement import Enforcement
 from db.law.following import Text, only_follows
-from db.law.forms import FormChange
+from db.law.forms import FormChange, Forms, kind_of_form
 from db.law.names import named_on
 from db.law.renumbered import goes_with, moves_of, paths_of, runs_of
 from db.law.weighing import FOLLOWING, MOVED, MOVED_WEIGHT, TECHNICAL, Weight, weigh
@@ -27,6 +27,7 @@ RE_ARTICLES = re.compile(rf"第([0-9{NUMERALS}]+)条((?:の[0-9{NUMERALS}]+)*)|�
 UNCHANGED_WEIGHT = 30  # a law that came into force anew with no provision changed
 FORM_WEIGHT = 40  # a form or figure that has another file
 REPEAL_WEIGHT = 96  # a law that is no more, or will be no more
+NO_FORMS = Forms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class LawText:
     revision: Mapping[str, object] | None
     parts: Sequence[Part] = ()
     clause: Sequence[Enforcement] = ()
-    forms: Sequence[FormChange] = ()
+    forms: Forms = NO_FORMS
 
 
 def compare_law(old: State, new: State, before: LawText, after: LawText) -> list[Change]:
@@ -69,9 +70,14 @@ def compare_law(old: State, new: State, before: LawText, after: LawText) -> list
     if renamed:
         words = retitled(new.noun, old.title, new.title)
         parts.insert(0, make(ChangeKind.RETITLED, new, "title", old.title, new.title, words))
-    parts += [form_change(new, one) for one in after.forms]
+    parts += [form_change(new, one) for one in after.forms.changed]
     count = sentences.number_changed(
-        diffs, has_text=bool(after.provisions), had_text=bool(before.provisions), moves=moves, forms=len(after.forms)
+        diffs,
+        has_text=bool(after.provisions),
+        had_text=bool(before.provisions),
+        moves=moves,
+        forms=len(after.forms.changed),
+        unknown=len(after.forms.unknown),
     )
     words = _said(named_on(new.names, old.title), after, numbers, count, moved, title=new.title if renamed else "")
     if moved:
@@ -87,17 +93,10 @@ def compare_law(old: State, new: State, before: LawText, after: LawText) -> list
 
 def form_change(state: State, one: FormChange) -> Change:
     """One form or figure that was added, taken away, or has another file."""
-    kind = (
-        ChangeKind.ATTACHMENT_ADDED
-        if one.old is None
-        else ChangeKind.ATTACHMENT_REMOVED
-        if one.new is None
-        else ChangeKind.ATTACHMENT_REPLACED
-    )
-    place = Provision(one.shown.path, one.shown.path.split("-")[0], "", "")
-    words = sentences.form(kind, one.shown.title or places.place_of(place), places.place_en(place))
+    kind = kind_of_form(one)
+    words = sentences.form(kind, one.shown.place, unread=one.unread)
     before, after = (form.sources[0] if form else None for form in (one.old, one.new))
-    return make(kind, state, one.shown.path, before, after, words, weight=FORM_WEIGHT)
+    return make(kind, state, one.shown.path or one.shown.sources[0], before, after, words, weight=FORM_WEIGHT)
 
 
 def _number_known(after: LawText, numbers: Sequence[str]) -> Callable[[ProvisionDiff], str]:

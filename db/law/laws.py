@@ -19,7 +19,7 @@ from db.change.sentences import Noun
 from db.law import sentences
 from db.law.chain import links_between, parts_of_chain, provisions_of
 from db.law.compare import LawText, compare_law, compare_revision, revision_moved
-from db.law.forms import forms_changed
+from db.law.forms import Bytes, Forms, forms_changed, forms_of, hashes_of
 from db.law.in_force import enforcements_of, is_own, own_enforcements
 from db.law.names import named_on
 from db.law.places import PART_EN, PART_JA
@@ -30,6 +30,7 @@ from db.text.dates import jst_date
 from db.text.words import Names, word_en, word_ja
 
 MOST_TOPICS = 4  # topics of one change
+FILES = "#files"  # ends the collection of the forms and figures of a law
 BEGUN_WEIGHT = 92  # the body of a law begins on a day that only its own 附則 names
 LATE = 60  # days: how long after its promulgation a law may first show up at e-Gov and still be new
 REVISION_STATES: Mapping[str, Names] = {
@@ -101,9 +102,45 @@ def compare_laws(night: Tonight, seen: Seen) -> list[Change]:
     was, now = (str(state.facts.get("revision") or "") for state in (seen.old, seen.new))
     links = links_between(night.conn, law_id, was, now) if was != now else []
     parts = parts_of_chain(night.conn, links, before.provisions)
-    forms = forms_changed(night.conn, law_id, was, now) if was != now else []
+    forms = _forms_changed(night, law_id, was, now) if was != now else Forms()
     after = replace(after, parts=parts, clause=own_enforcements(night.conn, law_id), forms=forms)
     return compare_law(seen.old, seen.new, before, after)
+
+
+def _forms_changed(night: Tonight, law_id: str, was: str, now: str) -> Forms:
+    """The forms and figures of two revisions, with the files as they were before tonight and as they came."""
+    head = f"egov_law/{law_id}/"
+    files = {key.removeprefix(head): seen for key, seen in night.seen.items() if key.startswith(head)}
+    stored = hashes_of(night.conn, law_id)
+    earlier = {name: str(seen.old.facts.get("sha256")) for name, seen in files.items() if seen.has_changed and seen.old}
+    held = Bytes({**stored, **earlier}, stored, files.keys())
+    return forms_changed(forms_of(night.conn, was), forms_of(night.conn, now), held)
+
+
+def forms_with_their_law(night: Tonight, found: Sequence[Change]) -> Iterable[Change]:
+    """A file that was replaced under its own name on the night on which a revision of its law tells of that form is a part of the
+    law's change, with what differs in it, and no change beside it."""
+    told: dict[str, Change] = {}
+    for change in found:
+        seen = night.seen.get(change.key)
+        if (
+            seen is not None
+            and seen.document.collection.endswith(FILES)
+            and change.kind is ChangeKind.ATTACHMENT_REPLACED
+        ):
+            told[change.key] = change
+    taken: set[str] = set()
+    gathered: list[Change] = []
+    for change in found:
+        parts = []
+        for part in change.parts:
+            key = f"{change.key}/{(part.after or '').removeprefix('./')}"
+            own = told.get(key) if part.before == part.after else None
+            if own is not None:
+                taken.add(key)
+            parts.append(replace(part, parts=(*part.parts, own)) if own is not None else part)
+        gathered.append(replace(change, parts=tuple(parts)))
+    return [change for change in gathered if change.key not in taken]
 
 
 def old_text(night: Tonight, seen: Seen) -> LawText:
@@ -343,6 +380,7 @@ LAW = Kind(
     compare_tonight=compare_laws,
     first_sight=new_law,
     topics_of=_own_topics,
+    gathered=forms_with_their_law,
     story=True,
 )
 LAW_REVISION = Kind(

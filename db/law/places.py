@@ -15,6 +15,12 @@ PART_JA = {
     "MainProvision": "本則", "EnactStatement": "制定文", "Preamble": "前文", "AppdxTable": "別表", "AppdxStyle": "様式",
     "AppdxFormat": "書式", "AppdxNote": "別記", "AppdxFig": "別図", "Appdx": "付録",
 }  # fmt: skip
+# Tables and forms that hang on 附則.
+OF_SUPPL = {
+    "SupplProvisionAppdxTable": ("別表", "Appended Table"),
+    "SupplProvisionAppdxStyle": ("様式", "Appended Form"),
+    "SupplProvisionAppdx": ("付録", "Appendix"),
+}
 UNITS = {"Article": "条", "Paragraph": "項", "Item": "号", "TableRow": "行目"}
 IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセス"
 ROMAN = (("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
@@ -60,6 +66,8 @@ def place_of(provision: Provision, names: Mapping[str, str] | None = None) -> st
         if tag == "Table":
             name = names.get(path, "")
             place += f"の{name}の表" if name else "の表" if number == "1" else f"の第{number}の表"
+        elif tag in OF_SUPPL:
+            place += OF_SUPPL[tag][0] + (f"（{number}）" if number != "1" else "")
         elif tag in UNITS:
             ends = [_numbered(one, UNITS[tag]) for one in number.split(":")]
             place += "から".join(filter(None, ends)) + ("まで" if len(ends) > 1 else "")
@@ -111,6 +119,8 @@ def place_en(provision: Provision, names: Mapping[str, str] | None = None) -> st
                 words[-1] += f"-{counted}" if counted else "" if number == "1" else f", table {number}"
             else:
                 place += ", table" if number == "1" else f", table {number}"
+        elif tag in OF_SUPPL:
+            place += OF_SUPPL[tag][1] + (f" {number}" if number != "1" else "")
         elif tag == "TableRow":
             place += f", row {number}"
     said = " ".join(filter(None, words))

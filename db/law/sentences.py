@@ -155,29 +155,44 @@ def enforcement_date(
     return ja, f"The enforcement date of the amendment of “{names.en}”{act} moved from {was_en} to {now_en}."
 
 
-def form(kind: ChangeKind, title: str, place_en: str) -> tuple[str, str]:
-    """A form or figure that was added, taken away or replaced."""
+def form(kind: ChangeKind, place: tuple[str, str], *, unread: bool = False) -> tuple[str, str]:
+    """A form or figure that was added, taken away or replaced; ``unread``: its file could not be had, its name is another one."""
     done_ja, done_en = {
         ChangeKind.ATTACHMENT_ADDED: ("が加わりました", "was added"),
         ChangeKind.ATTACHMENT_REMOVED: ("が削られました", "was taken away"),
     }.get(kind, ("が差し替えられました", "was replaced"))
-    return f"「{short(title)}」の様式・図{done_ja}。", f"{place_en}: its form or figure {done_en}."
+    if unread:
+        done_ja, done_en = (
+            "のファイルが別の名前になりました（中身は取得できていません）",
+            "has a file of another name, which could not be had",
+        )
+    return f"「{short(place[0])}」の様式・図{done_ja}。", _begun(f"{place[1]}: its form or figure {done_en}.")
 
 
 def number_changed(
-    diffs: Sequence[ProvisionDiff] | None, *, has_text: bool, had_text: bool, moves: Sequence[Move] = (), forms: int = 0
+    diffs: Sequence[ProvisionDiff] | None,
+    *,
+    has_text: bool,
+    had_text: bool,
+    moves: Sequence[Move] = (),
+    forms: int = 0,
+    unknown: int = 0,
 ) -> tuple[str, str]:
     """How many provisions changed, how many only moved (``moves`` and the rest of ``diffs``), whether all of them stand in 附則,
-    and how many ``forms`` and figures have other files."""
+    how many ``forms`` and figures have other files, and of how many that is ``unknown``."""
     ja, en = _provisions_changed(diffs, moves, has_text=has_text, had_text=had_text)
-    if not forms:
+    if not forms and not unknown:
         return ja, en
     if has_text and had_text and not diffs and not moves:
         ja, en = "条文の文字に変わったところはありません。", "No provision changed in its words."
-    return (
-        f"{ja}変わった様式・図は{forms}件です。",
-        f"{en} {forms} form{'' if forms == 1 else 's'} or figure{'' if forms == 1 else 's'} changed.",
-    )
+    if forms:
+        ja += f"変わった様式・図は{forms}件です。"
+        en += f" {plural(forms, 'form')} or figure{'' if forms == 1 else 's'} changed."
+    if unknown:
+        ja += f"様式・図{unknown}件はファイルを取得できず、変わったかどうか確かめていません。"
+        en += f" {plural(unknown, 'form')} or figure{'' if unknown == 1 else 's'} could not be had: nobody can say whether"
+        en += f" {'it' if unknown == 1 else 'they'} changed."
+    return ja, en
 
 
 def _provisions_changed(
@@ -301,13 +316,15 @@ def moved(run: Sequence[Move], number: str | None = None) -> tuple[str, str]:
     where, where_en = place_of(first.old), place_en(first.old)
     same = f"; {'its' if len(run) == 1 else 'their'} words are the same" if not any(one.reworded for one in run) else ""
     if not first.inside:
-        return f"{where}を{place_of(first.new)}とする。", f"{where_en} becomes {place_en(first.new)}{act}{same}."
+        return f"{where}を{place_of(first.new)}とする。", _begun(
+            f"{where_en} becomes {place_en(first.new)}{act}{same}."
+        )
     tag = tag_of(first.old.path)
     by = step_of(first.new.path) - step_of(first.old.path)
     if len(run) >= LEAST_OF_A_RUN and tag in COUNTERS:
         each = f"{write_numeral(abs(by))}{COUNTERS[tag]}ずつ繰り{'下' if by > 0 else '上'}げる"
         en = f"{where_en} to {last_step_en(last.old)} each move {'down' if by > 0 else 'up'} by {plural(abs(by), UNITS_EN[tag])}"
-        return f"{where}から{last_step(last.old)}までを{each}。", f"{en}{act}{same}."
+        return f"{where}から{last_step(last.old)}までを{each}。", _begun(f"{en}{act}{same}.")
     if len(run) >= LEAST_OF_A_RUN:  # イ, ロ, ハ are no numbers: 「イからハまでをロからニまでとする」
         ja = f"{where}から{last_step(last.old)}までを{last_step(first.new)}から{last_step(last.new)}までとする。"
         en = f"{where_en} to {last_step_en(last.old)} become {last_step_en(first.new)} to {last_step_en(last.new)}"
@@ -322,7 +339,7 @@ def moved(run: Sequence[Move], number: str | None = None) -> tuple[str, str]:
         f"{place_en(one.old) if at == 0 else last_step_en(one.old)} becomes {last_step_en(one.new)}"
         for at, one in enumerate(ordered)
     ]
-    return f"{'し、'.join(parts)}する。", f"{' and '.join(parts_en)}{act}{same}."
+    return f"{'し、'.join(parts)}する。", _begun(f"{' and '.join(parts_en)}{act}{same}.")
 
 
 def moved_places(run: Sequence[Move]) -> tuple[str, str]:
@@ -358,16 +375,23 @@ def provision(
     """
     (ja, en), act = place, by_act(number)[1]
     if diff.old is None and diff.new is not None:
-        return f"{ja}を加える。「{short(diff.new.text)}」", f"{en}: added{act}."
+        return f"{ja}を加える。「{short(diff.new.text)}」", _begun(f"{en}: added{act}.")
     if diff.new is None and diff.old is not None:
-        return f"{ja}を削る。「{short(diff.old.text)}」", f"{en}: deleted{act}."
+        return f"{ja}を削る。「{short(diff.old.text)}」", _begun(f"{en}: deleted{act}.")
     assert diff.old and diff.new
     if diff.moved:
-        return f"{was[0]}を{ja}とする。", f"{was[1]} becomes {en}{act}; its words are the same."
+        return f"{was[0]}を{ja}とする。", _begun(f"{was[1]} becomes {en}{act}; its words are the same.")
     change = quoted([(diff.old.text, diff.new.text)])
     why_ja, why_en = (
         ("（番号の移動に伴う参照の整理のみ）", "; only its references follow the new numbers") if follows else ("", "")
     )
     if was[0]:
-        return f"{was[0]}を改め、{ja}とする{why_ja}。{change}", f"{was[1]} becomes {en} and is reworded{act}{why_en}."
-    return f"{ja}を改める{why_ja}。{change}", f"{en}: reworded{act}{why_en}."
+        return f"{was[0]}を改め、{ja}とする{why_ja}。{change}", _begun(
+            f"{was[1]} becomes {en} and is reworded{act}{why_en}."
+        )
+    return f"{ja}を改める{why_ja}。{change}", _begun(f"{en}: reworded{act}{why_en}.")
+
+
+def _begun(sentence: str) -> str:
+    """An English sentence with its first letter large; a place without an article begins with “paragraph”."""
+    return sentence[:1].upper() + sentence[1:]
