@@ -126,7 +126,7 @@ def find_promises(text: str, said_on: str | None) -> list[Promise]:
             if close is None:
                 continue
             clause = text[begin:close]
-            if w.HYPOTHESIS.search(clause) or _of_a_party(text, start, end):
+            if w.HYPOTHESIS.search(clause, _own_from(clause)) or _of_a_party(text, start, end):
                 continue
             if w.HEARSAY.search(text, close, end):
                 continue
@@ -158,6 +158,8 @@ def _closed(form: re.Match[str], text: str, end: int) -> int | None:
         patterns = (w.END_TAI, w.END_LIST) if kind == "te" else (w.END_TAI,)
     elif kind == "plan" or kind == "now":
         patterns = (w.END_PLAN,)
+    elif kind == "will":
+        patterns = (w.END_WILL,)
     elif words.endswith("ます"):
         patterns = (w.END_TE_MASU if kind == "te" else w.END_MASU,)
     elif kind == "koto":
@@ -168,6 +170,11 @@ def _closed(form: re.Match[str], text: str, end: int) -> int | None:
         if closed := pattern.match(text, at, end):
             return closed.end()
     return None
+
+
+def _own_from(clause: str) -> int:
+    """Where the last clause of several begins, which has a condition of its own or none."""
+    return max((one.end() for one in w.FINITE.finditer(clause)), default=0)
 
 
 def _after(text: str, close: int) -> int:
@@ -194,6 +201,7 @@ _RE_VERBS = tuple(
 _RE_SAID_OUT = late(r"ます|で(?:す|あります|ございます)")  # the end of the verb: 公表することとしており|ます
 # How near to its verb a time limit stands that makes the act definite, in characters up to the end of the clause.
 NEAR = 60
+CLOSING = 20  # of the end of a clause, about: こととしているところでございます
 
 
 def _verb_at(stem: str) -> int:
@@ -217,10 +225,15 @@ def _strength(form: re.Match[str], before: str, clause: str, said_on: str | None
     stem = before
     if kind in ("koto", "plan", "masu") and w.OTHERS.search(before):
         return None
+    if kind == "plan" and w.PLAN_OF_OTHERS.search(before):
+        return None
     if kind in ("koto", "plan"):
+        before = before[: w.RELAYED.search(before).start()]
         stem = _RE_TAIL_OF_STEM.sub("", before)
-        if w.NOT_WILLED_PLAIN.search(stem) or not w.DICTIONARY.search(before):
+        if w.BY_OTHERS.search(before) or w.NOT_WILLED_PLAIN.search(stem) or not w.DICTIONARY.search(before):
             return None
+    elif kind == "will":
+        return FIRM if _dated(clause, said_on) else EFFORT, _verb_at(stem)
     elif kind == "te":
         wish = form[0].endswith(("たい", "たく", "ければ"))
         if w.TALK.search(stem) or (not wish and w.NOT_WILLED.search(stem)):
@@ -233,12 +246,26 @@ def _strength(form: re.Match[str], before: str, clause: str, said_on: str | None
             return None
     elif not w.PLAIN_MASU.search(stem) or w.HABIT.search(clause):
         return None
-    if kind in ("koto", "masu") and w.RULE.search(clause):
+    by_order = kind in ("koto", "plan") and w.BY_ORDER.search(stem)
+    if kind in ("koto", "masu") and not by_order and w.RULE.search(clause, _own_from(clause) if kind == "koto" else 0):
         return None
     strength, verb = _class_of(form[0], stem, clause, said_on)
     if strength == FIRM and not _definite(form, stem, clause, said_on):
         strength = EFFORT
-    elif strength == EFFORT and (_step_at_a_date(clause, said_on) or (kind == "plan" and _dated(clause, said_on))):
+    elif strength == EFFORT and (
+        _step_at_a_date(clause, said_on)
+        or (kind == "plan" and _dated(clause, said_on))
+        or by_order
+        or (
+            _planned(form)
+            and not (
+                w.GOING_ON.search(clause)
+                or w.WORK.search(stem)
+                or w.ONGOING.search(stem)
+                or w.EFFORT_OBJECT.search(stem)
+            )
+        )
+    ):
         strength = FIRM
     return strength, verb
 
@@ -248,12 +275,20 @@ def _class_of(form: str, stem: str, clause: str, said_on: str | None) -> tuple[s
     if verb := w.CONSIDER.search(stem):
         return CONSIDER, verb.start()
     dated = _dated(clause, said_on)
+    if form != "ます" and w.STARTS.search(stem) and w.BEGINS.search(clause):
+        return FIRM, _verb_at(stem)
     if not w.EFFORT_OBJECT.search(stem) and (verb := w.FIRM.search(stem)):
         general = w.GENERAL.search(stem[: verb.start()]) or w.GENERAL.search(stem[: verb.end()].removesuffix(verb[0]))
         if dated or not (general or _goes_on(form, clause)):
             return FIRM, verb.start()
         return EFFORT, verb.start()
+    dated = dated and _dated(clause, said_on, of_act=False)
     return (FIRM if dated and not w.ONGOING.search(stem) else EFFORT), _verb_at(stem)
+
+
+def _planned(form: re.Match[str]) -> bool:
+    """Whether a form says that something is planned or to be decided, so that any act behind it is definite."""
+    return form[0] in ("予定", "計画") or (form.lastgroup == "koto" and form[0].endswith("たい"))
 
 
 def _goes_on(form: str, clause: str) -> bool:
@@ -271,13 +306,15 @@ def _definite(form: re.Match[str], stem: str, clause: str, said_on: str | None) 
         return "必要に応じ" not in clause
     if kind == "koto":  # how things are done is told in this form too
         decided = form[0].endswith("ます") and w.DEFINITE.search(stem)
-        begins = bool(find_times(clause, said_on).time_words and w.DEFINITE.search(stem))
+        begins = w.BEGINS.search(clause) or (find_times(clause, said_on).time_words and w.DEFINITE.search(stem))
         return bool(decided or begins or w.ORDER.search(clause))
     return w.DEFINITE.search(stem) is not None
 
 
-def _dated(clause: str, said_on: str | None) -> bool:
-    """Whether a clause sets a time limit that a calendar knows, near its verb or set off at its beginning (年度末までに、…)."""
+def _dated(clause: str, said_on: str | None, *, of_act: bool = True) -> bool:
+    """Whether a clause sets a time limit that a calendar knows, near its verb or before it; of what is no definite act (``of_act``
+    False) only one that is set off at the beginning (年度末までに、…) and that nothing parts from the verb.
+    """
     near = clause[-NEAR:]
     limits = deadlines(near, said_on)
     if limits:
@@ -285,8 +322,11 @@ def _dated(clause: str, said_on: str | None) -> bool:
         return (
             w.DATED.search(limits[-1][0]) is not None and not behind.startswith("の") and not w.TOWARDS.search(behind)
         )
+    said_out = len(clause) - CLOSING if of_act else len(clause)
     return any(
-        w.DATED.search(words) and clause[end : end + 1] == "、" and not w.BETWEEN.search(clause, end)
+        w.DATED.search(words)
+        and (clause[end : end + 1] != "の" if of_act else clause[end : end + 1] == "、")
+        and not w.BETWEEN.search(clause, end, max(end, said_out))
         for words, end in deadlines(clause, said_on)
     )
 

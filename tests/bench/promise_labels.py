@@ -8,15 +8,35 @@ from __future__ import annotations
 import gzip
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from db.diet.promises import FIRM, Promise, find_promises
 from tests.support.places import LABELS, RECORDED_WEB
 
-SAMPLES = ("promises_fresh.json", "promises_firm.json", "promises_clean.json")
+FURTHER = "promises_further.json"
+FIRM_SAMPLES = ("promises_firm.json", "promises_clean.json", FURTHER)
+SAMPLES = ("promises_fresh.json", *FIRM_SAMPLES)
 SPEECHES = RECORDED_WEB / "data" / "kokkai" / "speeches.jsonl.gz"
+
+
+@dataclass
+class Firm:
+    """Sentences of one sample that may be firm, where the reader was sure."""
+
+    found: int = 0
+    right: int = 0
+    marked: int = 0  # firm to the reader, among answers of which all were read
+    marked_found: int = 0
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.found
+
+    @property
+    def recall(self) -> float:
+        return self.marked_found / self.marked
 
 
 @dataclass
@@ -28,12 +48,7 @@ class Fresh:
     marked_found: int = 0
     found: int = 0
     found_marked: int = 0
-    firm: int = 0  # found as firm, where the person was sure
-    firm_right: int = 0
-    clean: int = 0  # the same over the clean sample
-    clean_right: int = 0
-    clean_marked: int = 0  # firm to the reader among the sentences of answers drawn at random
-    clean_found: int = 0
+    firm: dict[str, Firm] = field(default_factory=lambda: {name: Firm() for name in FIRM_SAMPLES})
 
     @property
     def recall(self) -> float:
@@ -42,14 +57,6 @@ class Fresh:
     @property
     def precision(self) -> float:
         return self.found_marked / self.found
-
-    @property
-    def firm_precision(self) -> float:
-        return self.firm_right / self.firm
-
-    @property
-    def clean_precision(self) -> float:
-        return self.clean_right / self.clean
 
 
 @cache
@@ -97,26 +104,22 @@ def measure(side: str | None, errors: list[str] | None = None) -> Fresh:
             total.found_marked += label is not None
             if errors is not None and label is None:
                 errors.append(f"extra   {one.strength:8} {one.passage[-90:]}")
-    for name in SAMPLES[1:]:
+    for name in FIRM_SAMPLES:
         for item in read(name):
             if side in (None, item["side"]) and item["firm"] is not None:
-                _count_firm(total, item, clean=name == SAMPLES[2], errors=errors)
+                _count_firm(total.firm[name], item, whole=item.get("drawn", False) or name == FURTHER, errors=errors)
     return total
 
 
-def _count_firm(total: Fresh, item: dict[str, Any], *, clean: bool, errors: list[str] | None) -> None:
-    """Add one sentence that may be firm to the counts of its sample."""
+def _count_firm(total: Firm, item: dict[str, Any], *, whole: bool, errors: list[str] | None) -> None:
+    """Add one sentence that may be firm to the counts of its sample; ``whole``: all of its answer was read."""
     text, day = answers()[item["speechID"]]
     start, end = item["start"], item["end"]
     firm = any(one.strength == FIRM and within(one, start, end) for one in find_promises(text, day))
-    if clean:
-        total.clean += firm
-        total.clean_right += firm and item["firm"]
-        total.clean_marked += item["drawn"] and item["firm"]
-        total.clean_found += item["drawn"] and item["firm"] and firm
-    else:
-        total.firm += firm
-        total.firm_right += firm and item["firm"]
+    total.found += firm
+    total.right += firm and item["firm"]
+    total.marked += whole and item["firm"]
+    total.marked_found += whole and item["firm"] and firm
     if errors is not None and firm != item["firm"]:
         errors.append(f"{'no firm ' if firm else 'not firm'} {text[start:end].strip()[-120:]}")
 
@@ -126,11 +129,10 @@ def main(side: str | None, every: bool) -> None:
     total = measure(side, errors)
     print(f"{total.answers} answers; of {total.marked} marked sentences {total.marked_found} found: {total.recall:.3f}")
     print(f"of {total.found} passages {total.found_marked} in a marked sentence: {total.precision:.3f}")
-    print(f"of {total.firm} firm ones {total.firm_right} firm to the reader: {total.firm_precision:.3f}")
-    print(
-        f"clean sample: of {total.clean} firm ones {total.clean_right} firm to the reader: {total.clean_precision:.3f}"
-    )
-    print(f"  of {total.clean_marked} marked as firm in 600 answers {total.clean_found} found as firm")
+    for name, firm in total.firm.items():
+        print(f"{name}: of {firm.found} firm ones {firm.right} firm to the reader: {firm.precision:.3f}")
+        if firm.marked:
+            print(f"  of {firm.marked} marked as firm {firm.marked_found} found as firm: {firm.recall:.3f}")
     if every:
         errors.clear()
         measure("tune", errors)  # of this side alone: who looks at the other's errors tunes on it
