@@ -228,7 +228,7 @@ def _strength(form: re.Match[str], before: str, clause: str, said_on: str | None
     if kind == "plan" and w.PLAN_OF_OTHERS.search(before):
         return None
     if kind in ("koto", "plan"):
-        before = before[: w.RELAYED.search(before).start()]
+        before = w.RELAYED.sub("", before)
         stem = _RE_TAIL_OF_STEM.sub("", before)
         if w.BY_OTHERS.search(before) or w.NOT_WILLED_PLAIN.search(stem) or not w.DICTIONARY.search(before):
             return None
