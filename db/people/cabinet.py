@@ -1,4 +1,5 @@
-"""Ministers whom the list of ministers or the minutes name while no roster does: people by their post, marked as such.
+"""Ministers, vice-ministers and parliamentary secretaries whom the list of ministers or the minutes name while no roster does:
+people by their post, marked as such.
 
 A minister speaks in both houses, so a name is tied to a member only where both rosters are whole.  Until then the post is
 the only thing known: 「法務大臣」 in the minutes' own field is held by one person at a time.  Such a person has a key of its
@@ -23,10 +24,12 @@ from db.record.reasons import because, json_of
 
 CABINET = "内閣"  # in the place of a house
 KEY = "members/大臣/"
-# The Cabinet: no vice-ministers, no parliamentary secretaries.
+# The Cabinet.
 RE_CABINET = re.compile(
     r"(?:^|・)(?:内閣官房長官|国家公安委員会委員長(?=$)|(?!副)[^・（）]{1,16}(?<!副)大臣)(?:$|・|（)"
 )
+# Those who speak for a minister; 「副大臣」 alone, as a speech opens with it, names no post.
+RE_DEPUTY = re.compile(r"(?:^|・)(?:内閣官房副長官(?!補)|[^・（）]{1,16}(?:副大臣|大臣政務官|政務次官))(?:$|・|（)")
 GENERAL = "国務大臣"
 RE_JOINT = re.compile(r"・(?![^（]*）)")  # between two posts of one person, not inside of （金融・経済）
 
@@ -36,8 +39,13 @@ def is_cabinet(office: str | None) -> bool:
     return bool(office and RE_CABINET.search(office))
 
 
+def is_post(office: str | None) -> bool:
+    """Whether a post of the minutes is a minister's, a vice-minister's or a parliamentary secretary's."""
+    return is_cabinet(office) or bool(office and RE_DEPUTY.search(office))
+
+
 def store_named_ministers(conn: sqlite3.Connection) -> None:
-    """Give a person to every minister whose name no known roster can settle.
+    """Give a person to everybody with such a post whose name no known roster can settle.
 
     Attributions must be there; inside the caller's transaction.
     """
@@ -54,7 +62,7 @@ def store_named_ministers(conn: sqlite3.Connection) -> None:
     known = {
         folded for (folded,) in conn.execute("SELECT folded FROM people")
     }  # such a member has a page, with what waits
-    named = {folded for folded, rows in spoken.items() if any(is_cabinet(row["office"]) for row in rows)} | set(listed)
+    named = {folded for folded, rows in spoken.items() if any(is_post(row["office"]) for row in rows)} | set(listed)
     for number, folded in enumerate(sorted(named - known), 1):
         rows, held = spoken.get(folded, []), listed.get(folded, [])
         kana = [*(one.kana for one in held if one.kana), *(row["kana"] for row in rows if row["kana"])]
@@ -123,7 +131,7 @@ def posts(rows: Iterable[Mapping[str, str]] | Iterable[sqlite3.Row]) -> Sequence
     """(post, first day, last day) as the minutes have them, by first day; 「国務大臣」 alone only where nothing else is said."""
     days: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        if is_cabinet(row["office"]):
+        if is_post(row["office"]):
             days[row["office"]].append(row["date"])
     if len(days) > 1:
         days.pop(GENERAL, None)

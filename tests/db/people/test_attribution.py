@@ -15,7 +15,7 @@ from db.night.derive import derive_people
 from db.people import attribution
 from db.people.attribution import Directory, Statement, directory, is_short_for, proven_house, unresolved
 from db.people.basis import Ground, ground_of, houses_lacking
-from db.people.cabinet import is_cabinet
+from db.people.cabinet import is_cabinet, is_post
 from db.people.memberships import Person, Spell, fold_kana, fold_name
 from db.people.settlements import Settlement
 from db.people.stored_people import by_house_and_group, members
@@ -565,6 +565,36 @@ def test_a_minister_is_a_person_by_the_post_until_the_rosters_are_whole(watch: W
     assert "大見本清" not in {one["name"] for one in unresolved(watch.conn)}
     cabinet = next(one for one in by_house_and_group(members(watch.conn)) if one["house"] == "内閣")
     assert (cabinet["number"], [one["name"] for one in cabinet["former"]]) == (1, ["大見本清"])
+
+
+def test_a_vice_minister_is_a_person_by_the_post_the_minutes_give(watch: Watch) -> None:
+    play(watch, Representative("見本　一郎", "あみほん　いちろう"), last=9)
+    watch.conn.execute("BEGIN")
+    watch.conn.execute(
+        "UPDATE speeches SET speaker = '副見本清', speaker_kana = NULL, speaker_position = '見本副大臣・内閣府副大臣'"
+        " WHERE speaker = '高見本花子'"
+    )
+    derive_people(watch.conn, [])
+    watch.conn.execute("COMMIT")
+    (row,) = watch.rows("SELECT p.key, m.role FROM memberships m JOIN people p ON p.id = m.person WHERE p.id < 0")
+    assert (row["key"], row["role"]) == ("members/大臣/副見本清", "見本副大臣・内閣府副大臣")
+
+
+@pytest.mark.parametrize(
+    ("office", "post"),
+    [
+        ("経済産業副大臣・内閣府副大臣", True),
+        ("厚生労働大臣政務官", True),
+        ("内閣官房副長官", True),
+        ("財務大臣・内閣府特命担当大臣（金融）", True),
+        ("副大臣", False),
+        ("内閣官房副長官補", False),
+        ("経済産業省大臣官房審議官", False),
+        (None, False),
+    ],
+)
+def test_posts_of_those_who_speak_for_a_ministry(office: str | None, post: bool) -> None:
+    assert is_post(office) == post
 
 
 @pytest.mark.parametrize(
