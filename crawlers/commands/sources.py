@@ -145,8 +145,11 @@ def enable(context: dict[str, Any], name: str, off: bool, who: str) -> None:
     from crawlers.fetch.settings import settings_of
     from crawlers.registry import all_sources, is_enabled, measured_by_others
     from db.errors import WrongUsage
-    from db.record.switches import MEASURED_BY_OTHERS, note_switch
+    from db.office.database import open_office_db
+    from db.office.switching import switch_source
+    from db.record.switches import MEASURED_BY_OTHERS
     from db.text.dates import utc_text
+    from db.text.words import Names
 
     home: Home = context["home"]
     source = all_sources().get(name)
@@ -157,7 +160,9 @@ def enable(context: dict[str, Any], name: str, off: bool, who: str) -> None:
     if isinstance(mine, dict) and "enabled" in mine and bool(mine["enabled"]) is off:
         fail(f"config.toml says otherwise: take `enabled` out of [sources.{name}] there, then ask again")
     now = utc_text(datetime.now(UTC))
-    note_switch(home, name, not off, now, who)
+    with closing(open_office_db(home.office_db)) as office:
+        called = Names(source.info.name_ja, source.info.name_en)
+        switch_source(home, office, name, called, not off, who=who, at=now)
     config = settings_of(home)
     if off:
         click.echo(f"{name} is off from the next night on; what is on record of it stays")

@@ -91,8 +91,11 @@ def add(
 )
 @click.option("--name-en", metavar="TEXT", help="What it is called in English.")
 @click.option("--mirror", metavar="URL|WARC", help="Look it up at a mirror instead of e-Gov.")
+@AS
 @click.pass_obj
-def add_law(context: dict[str, Any], law: str, articles: str | None, name_en: str | None, mirror: str | None) -> None:
+def add_law(
+    context: dict[str, Any], law: str, articles: str | None, name_en: str | None, mirror: str | None, who: str
+) -> None:
     """Watch a law from the next night on. LAW is its title, its number or its id; it is looked up at e-Gov.
 
     A [[watch_law]] table is added to config.toml. Where several laws answer they are listed and nothing is added.
@@ -103,10 +106,12 @@ def add_law(context: dict[str, Any], law: str, articles: str | None, name_en: st
 
     from crawlers.commands.crawl import check
     from crawlers.sources.egov_law import LAWS
-    from db.office.watched_laws import WatchedLaw, write_watched_law
+    from db.office.database import open_office_db
+    from db.office.watched_laws import WatchedLaw, add_watched_law
     from db.record.causes import Cause
     from db.record.modes import make_private_folder
     from db.record.reasons import because
+    from db.text.dates import utc_text
 
     check(mirror)
     home = context["home"]
@@ -123,7 +128,9 @@ def add_law(context: dict[str, Any], law: str, articles: str | None, name_en: st
     if not found:
         fail(because(Cause.LAW_NOT_AT_EGOV, law=law).en)
     (one,) = found
-    write_watched_law(home, WatchedLaw(one.id, one.num, one.title, name_en or "", articles or ""))
+    entered = WatchedLaw(one.id, one.num, one.title, name_en or "", articles or "")
+    with closing(open_office_db(home.office_db)) as office:
+        add_watched_law(home, office, entered, who=who, at=utc_text(datetime.now(UTC)))
     click.echo(
         f"{one.key} {one.title}（{one.num}） is watched from the next night on; it stands in {home.root / 'config.toml'}"
     )
@@ -261,16 +268,21 @@ def list_watched(context: dict[str, Any], as_json: bool) -> None:
 @AS
 @click.pass_obj
 def remove(context: dict[str, Any], url: str, who: str) -> None:
-    """Watch a page no more. What was kept of it stays on record.
+    """Watch a page no more, or a law that `watch law` entered (its title, number or id). What was kept of it stays on record.
 
     Example: policywatch watch remove https://www.mhlw.go.jp/stf/seisakunitsuite/bunya/0000148322.html
     """
     from db.office.database import open_office_db
+    from db.office.watched_laws import TABLE, law_named, remove_watched_law, watched_laws
     from db.office.watches import read_watch_list, remove_watch
     from db.text.dates import utc_text
 
-    home = context["home"]
-    listed = read_watch_list(home, home.config())
+    home, at = context["home"], utc_text(datetime.now(UTC))
+    config = home.config()
+    law = law_named(watched_laws(config.get(TABLE, ()))[0], url)
     with closing(open_office_db(home.office_db)) as office:
-        gone = remove_watch(office, listed, url, utc_text(datetime.now(UTC)), who=who)
-    click.echo(f"{gone.key} is watched no more; what was kept of it stays on record")
+        if law:
+            key = remove_watched_law(home, office, law.id, who=who, at=at).key
+        else:
+            key = remove_watch(office, read_watch_list(home, config), url, at, who=who).key
+    click.echo(f"{key} is watched no more; what was kept of it stays on record")

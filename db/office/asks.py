@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any
 
 from db.errors import PolicywatchError
-from db.office.audit import Action, note
+from db.office.audit import Action, last_row, note
 from db.record.nearest import hint, nearest
 from db.record.transaction import transaction
 
@@ -241,8 +241,10 @@ def set_state(
     at: str,
     meeting: str | None = None,
     today: str = LATEST,
+    *,
+    who: str,
 ) -> str:
-    """Say what became of an ask: at ``meeting``, else at the last one it was put at (none: with nobody in particular).
+    """Say what became of an ask, noted under ``who``: at ``meeting``, else at the last one it was put at (none: with nobody).
 
     Said again it replaces what was said before for that party, and the earlier event stays on record.  The key of the
     meeting it counts for, "" for none.  OfficeError for an unknown ask, state or meeting, or a meeting after ``today``.
@@ -285,7 +287,10 @@ def set_state(
     if ahead and state != "withdrawn" and (state != "delivered" or answer.strip()):
         words = f"the meeting {where} is on {ahead['day']}, which lies ahead: nothing can have been answered there"
         raise OfficeError([Said(words, f"{ahead['day']} の面会はこれからです。まだ答えは書けません。")])
-    write_event(office, ask, state, answer.strip(), on_day, at, where)
+    with transaction(office):
+        write_event(office, ask, state, answer.strip(), on_day, at, where)
+        said = {"state": state, "answer": answer.strip(), "day": on_day, "meeting": where, "row": last_row(office)}
+        note(office, who, Action.ASK_STATE, ask, None, said, at)
     return where
 
 

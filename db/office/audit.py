@@ -38,6 +38,11 @@ class Action(StrEnum):
     DRAFT = "draft"
     SIGN = "sign"
     SUBMISSION = "submission"
+    LAW = "law"
+    SOURCE = "source"
+    LOOK = "look"
+    USER = "user"
+    MESSAGE = "message"
 
 
 WORDS: dict[Action, Names] = {
@@ -60,6 +65,11 @@ WORDS: dict[Action, Names] = {
     Action.DRAFT: Names("資料の下書き", "Draft"),
     Action.SIGN: Names("署名・発行", "Signed"),
     Action.SUBMISSION: Names("意見の提出", "Submission to a consultation"),
+    Action.LAW: Names("見守る法令", "Watched law"),
+    Action.SOURCE: Names("情報源を使うか", "Source switched"),
+    Action.LOOK: Names("ここまで見た", "Looked up to here"),
+    Action.USER: Names("利用者", "User"),
+    Action.MESSAGE: Names("送らないことにした知らせ", "Message let go of"),
 }
 
 

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from db.office.audit import Action, note
 from db.record.migrating import Steps
 from db.record.modes import make_private_file, make_private_folder
 from db.record.schema import bring_up_to_date, keep_as_it_was, lacking, run_script
@@ -365,6 +366,9 @@ def record_brief(
             ),
         )
         new = cursor.rowcount == 1
+        if new and brief.signed_by:
+            kept = {"kind": brief.kind, "file": brief.file}
+            note(conn, brief.signed_by, Action.SIGN, brief.number, None, kept, brief.signed_at)
         if new:
             conn.executemany(
                 "INSERT INTO frozen_texts (sha256, zlib) VALUES (?, ?) ON CONFLICT DO NOTHING",

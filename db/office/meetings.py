@@ -17,6 +17,7 @@ from typing import Any
 
 from db.office import asks
 from db.office.asks import OfficeError, Said
+from db.office.audit import Action, note
 from db.people import member_record
 from db.people.stored_people import HOUSES
 from db.record.nearest import nearest
@@ -239,8 +240,10 @@ def _answers(value: Any, at: str, problems: list[str]) -> list[tuple[str, str, s
     return found
 
 
-def add_meeting(office: sqlite3.Connection, entries: Sequence[Entry], at: str, *, again: bool = False) -> list[str]:
-    """Store meetings with the events of their asks, all or none; their keys.  ``at``: YYYY-MM-DDTHH:MM:SSZ.
+def add_meeting(
+    office: sqlite3.Connection, entries: Sequence[Entry], at: str, *, who: str, again: bool = False
+) -> list[str]:
+    """Store meetings with the events of their asks, all or none, noted under ``who``; their keys.  ``at``: YYYY-MM-DDTHH:MM:SSZ.
 
     OfficeError when there is a meeting of that day with the same member or ministry, unless ``again``.
     """
@@ -276,12 +279,27 @@ def add_meeting(office: sqlite3.Connection, entries: Sequence[Entry], at: str, *
                 ),
             )
             _write_events(office, key, entry, at)
+            note(office, who, Action.MEETING, key, None, _said(entry), at)
             keys.append(key)
     return keys
 
 
-def set_next_step(office: sqlite3.Connection, key: str, next_step: str, next_by: str) -> None:
-    """Say what comes next after a meeting, and by when (YYYY-MM-DD); OfficeError for an unknown meeting or a day that is none."""
+def _said(entry: Entry) -> dict[str, Any]:
+    """A meeting as its note in the audit keeps it: what was typed of it."""
+    one = entry.meeting
+    said = {
+        "date": one.day, "time": one.starts_at, "place": one.place, "member": one.member, "ministry": one.ministry,
+        "people": one.people, "topics": one.topics, "asks": entry.delivered, "notes": one.notes, "next": one.next_step,
+        "next_by": one.next_by,
+    }  # fmt: skip
+    return {name: value for name, value in said.items() if value}
+
+
+def set_next_step(office: sqlite3.Connection, key: str, next_step: str, next_by: str, at: str, *, who: str) -> None:
+    """Say what comes next after a meeting, and by when (YYYY-MM-DD), noted under ``who``.
+
+    OfficeError for an unknown meeting or a day that is none.
+    """
     one, problems = meeting(office, key), list[str]()
     day = iso_day(next_by, "next_by", problems)
     if day and day < one.day:
@@ -289,7 +307,10 @@ def set_next_step(office: sqlite3.Connection, key: str, next_step: str, next_by:
         problems.append(Said(words, f"「いつまで」の {day} が、面会の日（{one.day}）より前です。"))
     if problems:
         raise OfficeError(problems)
-    office.execute("UPDATE meetings SET next_step = ?, next_by = ? WHERE key = ?", (next_step, day or None, key))
+    with transaction(office):
+        office.execute("UPDATE meetings SET next_step = ?, next_by = ? WHERE key = ?", (next_step, day or None, key))
+        before = {"next": one.next_step, "next_by": one.next_by}
+        note(office, who, Action.MEETING, key, before, {"next": next_step, "next_by": day}, at)
 
 
 def _write_events(office: sqlite3.Connection, key: str, entry: Entry, at: str) -> None:

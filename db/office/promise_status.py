@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from db.office.audit import Action, last_row
+from db.office.audit import note as note_act
 from db.record.office_tables import office_with, standing
+from db.record.transaction import transaction
 from db.text.dates import parse_utc
 from db.text.words import Names
 
@@ -38,9 +41,9 @@ class PromiseStatus:
 
 
 def set_status(
-    conn: sqlite3.Connection, promise_key: str, status: str, evidence_url: str | None, note: str, at: str
+    conn: sqlite3.Connection, promise_key: str, status: str, evidence_url: str | None, note: str, at: str, *, who: str
 ) -> PromiseStatus:
-    """Write down what became of a promise (``promises.key``); ``conn`` is office.db, ``at`` YYYY-MM-DDTHH:MM:SSZ.
+    """Write down what became of a promise (``promises.key``), noted under ``who``; ``conn`` is office.db, ``at`` YYYY-MM-DDTHH:MM:SSZ.
 
     ValueError, saying what to do, for an unknown status, a key that is none, a time of another form, and evidence
     that is missing (all but open need some) or no http(s) address.
@@ -56,10 +59,13 @@ def set_status(
         raise ValueError(f"the evidence {evidence!r} is no http(s) address")
     parse_utc(at)
     stated = PromiseStatus(promise_key, status, evidence, note.strip(), at)
-    conn.execute(
-        "INSERT INTO promise_statuses (promise_key, status, evidence_url, note, set_at) VALUES (?, ?, ?, ?, ?)",
-        (stated.promise_key, stated.status, stated.evidence_url, stated.note, stated.set_at),
-    )
+    with transaction(conn):
+        conn.execute(
+            "INSERT INTO promise_statuses (promise_key, status, evidence_url, note, set_at) VALUES (?, ?, ?, ?, ?)",
+            (stated.promise_key, stated.status, stated.evidence_url, stated.note, stated.set_at),
+        )
+        said = {"status": status, "evidence": evidence, "note": stated.note, "row": last_row(conn)}
+        note_act(conn, who, Action.PROMISE_STATUS, promise_key, None, said, at)
     return stated
 
 

@@ -15,6 +15,10 @@ from db.errors import PolicywatchError
 from db.office import asks, decisions
 from db.office.audit import Action, AuditRow, audit_row, note
 from db.office.clips import ClipError, clip
+from db.office.visits import set_look
+from db.office.watched_laws import WatchedLaw, take_out_watched_law, write_watched_law
+from db.record.home import Home
+from db.record.switches import Switch, note_switch, read_switches
 from db.record.transaction import transaction
 from db.text.dates import jst_date
 
@@ -38,8 +42,11 @@ class UndoError(PolicywatchError):
     code = "undo"
 
 
-def undo_act(office: sqlite3.Connection, act_id: int, *, who: str, at: str) -> AuditRow:
-    """Take back one act, by the number of its row in the audit; the act.  UndoError when it cannot be."""
+def undo_act(office: sqlite3.Connection, act_id: int, home: Home, *, who: str, at: str) -> AuditRow:
+    """Take back one act, by the number of its row in the audit; the act.  UndoError when it cannot be.
+
+    ``home``: whose settings an act may have written.
+    """
     with transaction(office):
         act = audit_row(office, act_id)
         if act is None or not can_be_undone(act):
@@ -51,9 +58,11 @@ def undo_act(office: sqlite3.Connection, act_id: int, *, who: str, at: str) -> A
             decisions.take_back(office, act.after["decisions"], at)
         elif action in ENTERED_IN:
             _mark(office, ENTERED_IN[action], "id = ?", act.after[ROW], at)
-        else:
+        elif action in WAYS:
             WAYS[action](office, act, at)
         note(office, who, Action.UNDO, act.subject, {ACT: act.id, "action": action}, None, at)
+        if action in IN_SETTINGS:  # a file, which no transaction holds: last
+            IN_SETTINGS[action](home, act, at, who)
     return act
 
 
@@ -64,7 +73,7 @@ def can_be_undone(act: AuditRow) -> bool:
     action, after = Action(act.action), act.after or {}
     if action is Action.DECIDE:
         return bool(after.get("decisions"))
-    return (action in ENTERED_IN and isinstance(after.get(ROW), int)) or action in WAYS
+    return (action in ENTERED_IN and isinstance(after.get(ROW), int)) or action in WAYS or action in IN_SETTINGS
 
 
 def undone_acts(office: sqlite3.Connection) -> dict[int, AuditRow]:
@@ -196,6 +205,29 @@ def _watch(office: sqlite3.Connection, act: AuditRow, at: str) -> None:
     )
 
 
+def _look(office: sqlite3.Connection, act: AuditRow, _at: str) -> None:
+    """Until when somebody has looked, set back to what it was before."""
+    if not set_look(office, act.who, act.after, act.before):
+        raise _later("they have looked again since", "その後に、もう一度「ここまで見た」とされています。")
+
+
+# ---------------------------------------------------------------------- acts that wrote the settings of the home
+def _law(home: Home, act: AuditRow, _at: str, _who: str) -> None:
+    """A law that was entered is watched no more; one that was removed is watched again."""
+    if act.after is not None:
+        take_out_watched_law(home, act.subject)
+    else:
+        write_watched_law(home, WatchedLaw(**act.before))
+
+
+def _source(home: Home, act: AuditRow, at: str, who: str) -> None:
+    """A source as it was before it was switched."""
+    if read_switches(home).get(act.subject, Switch()).enabled is not act.after["enabled"]:
+        raise _later("the source was switched again since", "この情報源は、その後にもう一度切り替えられています。")
+    note_switch(home, act.subject, act.before["enabled"], at, who)
+
+
+IN_SETTINGS: Mapping[Action, Callable[[Home, AuditRow, str, str], None]] = {Action.LAW: _law, Action.SOURCE: _source}
 WAYS: Mapping[Action, Callable[[sqlite3.Connection, AuditRow, str], None]] = {
     Action.MEETING: _meeting,
     Action.ASK: _ask,
@@ -204,6 +236,7 @@ WAYS: Mapping[Action, Callable[[sqlite3.Connection, AuditRow, str], None]] = {
     Action.CLIP_DROP: _clip_dropped,
     Action.CLIP_CHANGE: _clip_changed,
     Action.WATCH: _watch,
+    Action.LOOK: _look,
 }
 
 

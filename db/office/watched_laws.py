@@ -1,4 +1,4 @@
-"""Laws that staff watch beside the built-in ones: ``[[watch_law]]`` in config.toml.
+"""Laws that staff watch beside the built-in ones: ``[[watch_law]]`` in config.toml, entered, removed and taken back there.
 
 A night takes id, names and articles into the journal with each request, so that a replay needs no settings.
 """
@@ -7,21 +7,28 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from db.office.audit import Action, note
 from db.office.watches import WatchError
 from db.record.causes import Cause
 from db.record.home import Home
 from db.record.reasons import Reason, because
+from db.record.transaction import transaction
 from db.record.whole_file import write_whole_file
 
 SOURCE = "egov_law"
 TABLE = "watch_law"
 FIELDS = ("id", "num", "title", "name_en", "articles")
 RE_ID = re.compile(r"[0-9A-Z]{12,15}", re.ASCII)
+RE_AFTERWARDS = re.compile(r"(?:\n[ \t]*(?:#[^\n]*)?)*\Z")  # blank lines and remarks at the end
+RE_TABLE = re.compile(
+    r"(?m)^[ \t]*\["
+)  # where a table begins; what a text of several lines holds is found out by reading it again
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,51 @@ def watched_laws(tables: object) -> tuple[tuple[WatchedLaw, ...], tuple[Reason, 
 
 def _wrong(number: int, why: str) -> Reason:
     return because(Cause.LAW_TABLE_WRONG, number=number, why=why)
+
+
+def add_watched_law(home: Home, office: sqlite3.Connection, one: WatchedLaw, *, who: str, at: str) -> None:
+    """Watch a law from the next night on, noted under ``who`` at ``at`` (UTC); WatchError when it is watched already."""
+    with transaction(office):
+        note(office, who, Action.LAW, one.id, None, asdict(one), at)
+        write_watched_law(home, one)
+
+
+def remove_watched_law(home: Home, office: sqlite3.Connection, law_id: str, *, who: str, at: str) -> WatchedLaw:
+    """Watch a law no more, noted under ``who``; WatchError when no table of config.toml is about it.  What is on record stays."""
+    with transaction(office):
+        gone = take_out_watched_law(home, law_id)
+        note(office, who, Action.LAW, gone.id, asdict(gone), None, at)
+    return gone
+
+
+def law_named(laws: Sequence[WatchedLaw], name: str) -> WatchedLaw | None:
+    """The one of these laws that a key, an address, an id, a number or a title names."""
+    asked = name.strip().rstrip("/")
+    return next((one for one in laws if asked in (one.key, one.url, one.id, one.num, one.title)), None)
+
+
+def take_out_watched_law(home: Home, law_id: str) -> WatchedLaw:
+    """Take the table of a law out of config.toml, all else in it as it was; WatchError where there is none, or it cannot be told
+    apart from what stands around it."""
+    path = home.root / "config.toml"
+    config = home.config()
+    gone = next((one for one in watched_laws(config.get(TABLE, ()))[0] if one.id == law_id), None)
+    if gone is None:
+        raise WatchError(because(Cause.LAW_NOT_WATCHED, law=law_id))
+    text = path.read_text(encoding="utf-8")
+    rest = [table for table in config[TABLE] if not isinstance(table, Mapping) or table.get("id") != law_id]
+    wanted = {**config, TABLE: rest} if rest else {name: value for name, value in config.items() if name != TABLE}
+    starts = [match.start() for match in RE_TABLE.finditer(text)]
+    for start, following in zip(starts, [*starts[1:], len(text)], strict=True):
+        end = start + len(RE_AFTERWARDS.sub("", text[start:following]))  # what stands between belongs to what follows
+        shorter = text[:start] + text[end:].lstrip("\n")
+        try:
+            if tomllib.loads(shorter) == wanted:
+                write_whole_file(path, f"{shorter.rstrip()}\n".lstrip().encode())
+                return gone
+        except tomllib.TOMLDecodeError:
+            continue
+    raise WatchError(because(Cause.LAW_TABLE_STAYS, law=law_id))
 
 
 def write_watched_law(home: Home, one: WatchedLaw) -> None:

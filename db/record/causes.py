@@ -954,6 +954,16 @@ class Cause(ReasonCode):
         "law {law} is watched already: `policywatch watch list` and the list of sources show it",
         "法令 {law} はすでに見守っている（`policywatch watch list` と情報源の一覧）",
     )
+    LAW_NOT_WATCHED = (
+        "law_not_watched",
+        "no [[watch_law]] table of config.toml is about {law}: `policywatch watch list` shows what is watched",
+        "法令 {law} は見守る法令に入っていない（`policywatch watch list`）",
+    )
+    LAW_TABLE_STAYS = (
+        "law_table_stays",
+        "the [[watch_law]] table of {law} cannot be told apart from what stands around it in config.toml: take it out by hand",
+        "config.toml の [[watch_law]]（{law}）は、前後の記載と見分けられない：手で取り除く",
+    )
     LAW_TABLE_WRONG = (
         "law_table_wrong",
         "[[watch_law]] table {number} of config.toml cannot be used: {why}",

@@ -45,8 +45,8 @@ def read_switches(home: Home) -> dict[str, Switch]:
         raise ConfigError(f"{path} cannot be read ({error}): put it back from a backup or move it away") from error
 
 
-def note_switch(home: Home, source: str, enabled: bool, at: str, who: str) -> None:
-    """Note that ``who`` switched a source on or off."""
+def note_switch(home: Home, source: str, enabled: bool | None, at: str, who: str) -> None:
+    """Note that ``who`` switched a source on or off; None: it is again as it ships."""
     _note(home, source, lambda one: replace(one, enabled=enabled, switched_at=at, switched_by=who))
 
 

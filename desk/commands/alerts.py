@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from contextlib import closing
+from datetime import UTC, datetime
 from typing import Any
 
 import click
 
-from db.console import fail, failing, print_json, read_moment
+from db.console import AS, fail, failing, print_json, read_moment
 from db.office.database import open_office_db
 from db.record.home import ConfigError, Home
-from db.text.dates import jst_minute
+from db.text.dates import jst_minute, utc_text
 from desk.commands.mail import AT
 from desk.commands.opening import open_record
 from desk.outgoing.alerts import Channel, channels_of, drop_alert, queue_alert, send_alerts, words_of
@@ -91,9 +92,10 @@ def listed(context: dict[str, Any], everything: bool, as_json: bool) -> None:
 
 @alerts.command("drop")
 @click.argument("number", metavar="ID", type=int)
+@AS
 @click.pass_obj
 @failing
-def drop(context: dict[str, Any], number: int) -> None:
+def drop(context: dict[str, Any], number: int, who: str) -> None:
     """Let go of an alert that was not sent; its changes count as told.
 
     Example: policywatch alerts drop 3
@@ -102,7 +104,7 @@ def drop(context: dict[str, Any], number: int) -> None:
     if not home.office_db.exists():
         fail(f"there is no alert {number}: none has been written yet")
     with closing(open_office_db(home.office_db)) as office:
-        drop_alert(office, number)
+        drop_alert(office, number, who=who, at=utc_text(datetime.now(UTC)))
     click.echo(f"alert {number} will not be sent")
 
 

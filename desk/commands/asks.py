@@ -13,8 +13,6 @@ from db.console import AS, print_json
 from db.office import asks as asked
 from db.office import meetings as met
 from db.office.asks import OfficeError
-from db.office.audit import Action, last_row, note
-from db.record.transaction import transaction
 from db.topics.named import topic_ids
 from desk.commands.entry import AT, FILE, JSON, now, open_both, refuse_wrong_texts, tables
 
@@ -177,9 +175,6 @@ def set_ask(
             raise OfficeError(problems)
         today, made = now(at)
         refuse_wrong_texts(context, policy, office, [("--answer", answer, "ja")], at)
-        with transaction(office):
-            where = asked.set_state(office, key, state, answer, on_day or today, made, at_meeting, today)
-            said = {"state": state, "answer": answer, "row": last_row(office)}
-            note(office, who, Action.ASK_STATE, key, None, said, made)
+        where = asked.set_state(office, key, state, answer, on_day or today, made, at_meeting, today, who=who)
         whom = f"  {met.meeting(office, where).whom}" if where else ""
         click.echo(f"{key}  {state}（{asked.STATES_JA[state]}）{on_day or today}{whom}")

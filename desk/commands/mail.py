@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from db.console import fail, failing, print_json, read_moment
+from db.console import AS, fail, failing, print_json, read_moment
 from db.office.database import open_office_db
 from db.record.home import ConfigError, Home
 from db.text.dates import jst_minute
@@ -125,9 +125,10 @@ def send_mail(context: dict[str, Any], numbers: tuple[int, ...], at: str | None)
 @click.argument("number", metavar="ID", type=int)
 @click.option("--retell", is_flag=True, help="Tell its changes again in the next digest (else they count as told).")
 @AT
+@AS
 @click.pass_obj
 @failing
-def drop_mail(context: dict[str, Any], number: int, retell: bool, at: str | None) -> None:
+def drop_mail(context: dict[str, Any], number: int, retell: bool, at: str | None, who: str) -> None:
     """Let go of a message that was not sent. Its changes count as told unless --retell is given.
 
     Example: policywatch mail drop 3 --retell
@@ -137,7 +138,7 @@ def drop_mail(context: dict[str, Any], number: int, retell: bool, at: str | None
     if not home.office_db.exists():
         fail(f"there is no message {number}: nothing has been written to the outbox yet")
     with closing(open_office_db(home.office_db)) as office:
-        recipient = drop(office, number, now, retell=retell)
+        recipient = drop(office, number, now, who=who, retell=retell)
     click.echo(
         f"message {number} to {recipient} will not be sent" + ("; its changes will be told anew" if retell else "")
     )

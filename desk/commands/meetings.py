@@ -13,7 +13,6 @@ from db.console import AS, print_json
 from db.office import asks as asked
 from db.office import meetings as met
 from db.office.asks import OfficeError
-from db.office.audit import Action, note
 from db.office.since_meeting import since_lines, since_meeting
 from db.people.stored_people import HOUSES
 from db.topics.named import topic_ids
@@ -78,10 +77,8 @@ def add_meeting(
         if problems:
             raise OfficeError(problems)
         refuse_wrong_texts(context, policy, office, (text for entry in entries for text in met.texts_of(entry)), at)
-        for key, entry in zip(met.add_meeting(office, entries, now(at)[1], again=again), entries, strict=True):
-            one = entry.meeting
-            said = {"date": one.day, "member": one.member, "ministry": one.ministry, "next": one.next_step}
-            note(office, who, Action.MEETING, key, None, said, now(at)[1])
+        keys = met.add_meeting(office, entries, now(at)[1], who=who, again=again)
+        for key, entry in zip(keys, entries, strict=True):
             click.echo(f"{key}  {entry.meeting.day}  {entry.meeting.whom}")
 
 

@@ -11,20 +11,16 @@ from typing import Any
 import click
 
 from db.console import AS, fail, print_json
-from db.night.derive import derive_people
-from db.office.audit import Action, last_row
-from db.office.audit import note as note_act
+from db.night.settling import bring_people_in_step, settle_name
 from db.office.database import open_office_db
 from db.people import member_record
 from db.people.attribution import unresolved as unresolved_names
 from db.people.member_record import Options, as_json
 from db.people.memberships import fold_name
 from db.people.settlements import HOUSES as SETTLED_IN
-from db.people.settlements import SettlementError, add_settlement, read_settlements
+from db.people.settlements import SettlementError
 from db.people.stored_people import HOUSES
 from db.record.home import Home
-from db.record.schema import open_policy_db
-from db.record.transaction import transaction
 from db.text.dates import utc_text
 from db.topics.named import topic_ids
 from desk.commands import member_text
@@ -149,29 +145,25 @@ def settle(
     if bool(person) == not_a_member:
         raise click.UsageError("give either --person KEY or --not-a-member")
     home: Home = context["home"]
-    open_record(context).close()
-    now = utc_text(datetime.now(UTC))
-    with closing(open_policy_db(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
+    at = utc_text(datetime.now(UTC))
+    with closing(open_record(context)) as policy, closing(open_office_db(home.office_db)) as office:
         try:
-            with transaction(office):
-                add_settlement(
-                    office,
-                    policy,
-                    name,
-                    person,
-                    made_at=now,
-                    house=house,
-                    date_from=date_from,
-                    date_to=date_to,
-                    note=note,
-                )
-                said = {"person": person or "-", "house": house or "", "note": note, "row": last_row(office)}
-                note_act(office, who, Action.NAME, name, None, said, now)
+            settle_name(
+                office,
+                policy,
+                name,
+                person,
+                who=who,
+                at=at,
+                house=house,
+                date_from=date_from,
+                date_to=date_to,
+                note=note,
+            )
         except SettlementError as error:
             fail(str(error))
         try:
-            with transaction(policy):
-                derive_people(policy, read_settlements(home.office_db))
+            bring_people_in_step(home)
         except sqlite3.OperationalError as error:
             fail(
                 f"the decision is kept, but policy.db cannot be written now ({error}): the next crawl or replay applies it"

@@ -12,14 +12,11 @@ import click
 from db.console import AS, fail, print_json
 from db.diet import ledger
 from db.diet.ledger import STRENGTHS
-from db.office.audit import Action, last_row
-from db.office.audit import note as note_act
 from db.office.database import open_office_db
 from db.office.promise_status import STATUSES, PromiseStatus, current_statuses, set_status
 from db.record.documents import Record
 from db.record.home import Home
 from db.record.nearest import hint, nearest_keys
-from db.record.transaction import transaction
 from db.text.dates import utc_text
 from db.text.words import word_en, word_ja
 from db.topics.named import topic_ids
@@ -117,11 +114,7 @@ def set_promise(context: dict[str, Any], key: str, status: str, evidence: str | 
         fail(f"there is no promise {key!r}; {hint(near, '`policywatch promises list --all` shows the keys')}")
     with closing(open_office_db(home.office_db)) as office:
         try:
-            now = utc_text(datetime.now(UTC))
-            with transaction(office):
-                made = set_status(office, key, status, evidence, note, now)
-                said = {"status": status, "evidence": made.evidence_url, "note": made.note, "row": last_row(office)}
-                note_act(office, who, Action.PROMISE_STATUS, key, None, said, now)
+            set_status(office, key, status, evidence, note, utc_text(datetime.now(UTC)), who=who)
         except ValueError as error:
             raise click.UsageError(str(error)) from error
     click.echo(

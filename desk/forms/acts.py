@@ -11,7 +11,9 @@ from urllib.parse import quote
 from briefs.kinds.names import kind_names
 from db.diet import ledger
 from db.night.held_decisions import Verdict as HeldVerdict
+from db.night.settling import NOT_A_MEMBER
 from db.office import drafts, meetings
+from db.office.access import ROLES_JA, Role
 from db.office.asks import OfficeError
 from db.office.audit import WORDS, Action, AuditRow, audit_row
 from db.office.clips import STANCES, Stance
@@ -27,7 +29,6 @@ from desk.site.filters import FILTERS, said_words
 from desk.site.language import said as t
 
 HELD = {HeldVerdict.ACCEPTED: Names("このページとする", "Take it"), HeldVerdict.REFUSED: Names("採らない", "Refuse it")}
-NOT_A_MEMBER = "-"  # in place of a person
 FIGURE = {"accepted": Names("採用する", "Accepted"), "rejected": Names("採用しない", "Turned down")}
 
 
@@ -231,12 +232,47 @@ def _submission(both: Both, act: AuditRow) -> Told:
 
 
 def _draft(both: Both, act: AuditRow) -> Told:
-    kit = int(act.subject) if act.subject.isdigit() else 0
+    if not act.subject.isdigit():  # the number of a paper that was issued
+        kind = said(act).get("kind", "")
+        return Told(f"{t(*kind_names(kind))}　{act.subject}", f"/-/briefs#{quote(act.subject)}", "")
+    kit = int(act.subject)
     papers = drafts.drafts_of(both[1], kit)
     row = said(act)
     kinds = [row["kind"]] if row.get("kind") else [one.kind for one in papers]
     names = [t(*kind_names(one)) for one in kinds]
     return Told(t("、", ", ").join(names) or t("資料", "Papers"), f"/-/briefs/drafts/{kit}", "")
+
+
+def _law(both: Both, act: AuditRow) -> Told:
+    found = document_at(both[0], f"egov_law/{act.subject}")
+    title = said(act).get("title") or found.title
+    words = t("見守る", "Watched") if act.after else t("見守るのをやめる", "Watched no more")
+    return Told(title, found.href or "/-/watch", words)
+
+
+def _source(_both: Both, act: AuditRow) -> Told:
+    row = said(act)
+    words = t("読む", "Switched on") if row.get("enabled") else t("読むのをやめる", "Switched off")
+    return Told(t(row.get("ja", act.subject), row.get("en", act.subject)), "/-/sources", words)
+
+
+def _look(_both: Both, act: AuditRow) -> Told:
+    seen = FILTERS["jst_minute"](said(act).get("at"))
+    return Told(act.who, "/", t(f"{seen} までに来たもの", f"What had come by {seen}"))
+
+
+def _user(_both: Both, act: AuditRow) -> Told:
+    if act.after is None:
+        return Told(act.subject, "", t("取り除く", "Removed"))
+    role = next((one for one in Role if one.word == act.after.get("role")), None)
+    words = [t(ROLES_JA[role], role.word)] if role else []
+    words += [t("新しいパスワード", "new password")] if act.after.get("password") else []
+    return Told(act.subject, "", t("、", ", ").join(words))
+
+
+def _message(_both: Both, act: AuditRow) -> Told:
+    again = t("次のまとめで改めて知らせる", "its changes are told anew") if said(act).get("retell") else ""
+    return Told(act.subject, "", again)
 
 
 TELLERS: Mapping[str, Callable[[Both, AuditRow], Told | None]] = {
@@ -258,4 +294,9 @@ TELLERS: Mapping[str, Callable[[Both, AuditRow], Told | None]] = {
     Action.DRAFT: _draft,
     Action.SIGN: _draft,
     Action.SUBMISSION: _submission,
+    Action.LAW: _law,
+    Action.SOURCE: _source,
+    Action.LOOK: _look,
+    Action.USER: _user,
+    Action.MESSAGE: _message,
 }

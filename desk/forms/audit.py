@@ -16,6 +16,7 @@ from desk.forms.judging import bring_people_in_step
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes, paging
 from desk.site.language import said
+from desk.site.layout import home_of
 from desk.site.posted import POSTED, Posted
 from desk.site.untyped import Response
 
@@ -25,7 +26,10 @@ AFTERWARDS = {
     Action.HELD: Names(
         "そのページの記録は、次の巡回で作り直します。", " What is recorded of that page is made anew in the next run."
     ),
-    Action.WATCH: Names("次の巡回から反映されます。", " It counts from the next run on."),
+    **dict.fromkeys(
+        (Action.WATCH, Action.LAW, Action.SOURCE),
+        Names("次の巡回から反映されます。", " It counts from the next run on."),
+    ),
 }
 
 
@@ -72,16 +76,17 @@ async def as_json(datasette: Any, request: Any) -> Any:
     return Response.json(await in_office(datasette, read))
 
 
-def take_back(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
-    """Undo one act by its number."""
-    if not (number := number_of(form.one("act"))):
-        raise WrongUsage("no act is named", "取り消すものが選ばれていません。")
-    act = undo_act(office, number, who=form.who, at=at)
-    after, words = AFTERWARDS.get(Action(act.action), Names("", "")), action_in_words(act.action)
-    return said(f"「{words}」を取り消しました。{after.ja}", f"“{words}” is undone.{after.en}")
-
-
 async def undo(datasette: Any, request: Any) -> Any:
+    """The form that undoes one act by its number."""
+    home = home_of(datasette)
+
+    def take_back(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+        if not (number := number_of(form.one("act"))):
+            raise WrongUsage("no act is named", "取り消すものが選ばれていません。")
+        act = undo_act(office, number, home, who=form.who, at=at)
+        after, words = AFTERWARDS.get(Action(act.action), Names("", "")), action_in_words(act.action)
+        return said(f"「{words}」を取り消しました。{after.ja}", f"“{words}” is undone.{after.en}")
+
     answer = await takes(take_back)(datasette, request)
     form: Posted | None = request.scope.get(POSTED)
     if answer.status == 303 and form is not None:

@@ -304,20 +304,10 @@ async def sign(datasette: Any, request: Any) -> Any:
     """Sign what was ticked: issued in the background under the name of who sent the form."""
     chosen: list[Draft] = []
 
-    def written(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+    def written(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, _at: str) -> str:
         found = [one for text in form.all("draft") if (one := drafts.draft(office, number_of(text)))]
         if not found:
             raise WrongUsage("no paper was chosen", "署名する資料に印を付けてください。")
-        for one in found:
-            note(
-                office,
-                form.who,
-                Action.SIGN,
-                str(one.kit),
-                None,
-                {"kit": one.kit, "kind": one.kind, "topic": one.topic},
-                at,
-            )
         chosen[:] = found
         return said(
             f"{len(found)} 点を {form.who} の署名で発行しています。",

@@ -5,28 +5,24 @@ Each does what the command does, and notes who did it.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
-from contextlib import closing
 from typing import Any
 
 from db.diet import ledger
 from db.errors import PolicywatchError, WrongUsage
-from db.night.derive import derive_people, people_due
+from db.night import settling
 from db.night.held import held_pages
 from db.night.held_decisions import DecideHeld, NotApplied, Verdict
+from db.night.settling import NOT_A_MEMBER
 from db.office.access import Role
-from db.office.audit import Action, last_row, note
 from db.office.figures import decide_figure
 from db.office.promise_status import STATUSES, set_status
 from db.people.attribution import unresolved
-from db.people.settlements import add_settlement, read_settlements
 from db.people.stored_people import HOUSES
 from db.record.documents import records
 from db.record.home import Home
-from db.record.schema import open_policy_db
-from db.record.transaction import transaction
 from db.text.words import Names
-from desk.forms.acts import NOT_A_MEMBER
 from desk.forms.taking import Forms, in_office, takes
 from desk.site.answering import Routes, View, paging
 from desk.site.language import said
@@ -53,13 +49,11 @@ def set_promise(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
     if not ledger.promise(policy, key):
         raise WrongUsage(f"there is no promise {key!r}", "その約束は台帳にありません。")
     try:
-        made = set_status(office, key, status, form.one("evidence"), form.one("note"), at)
+        set_status(office, key, status, form.one("evidence"), form.one("note"), at, who=form.who)
     except ValueError as error:
         raise WrongUsage(
             str(error), "状況を選び、「未了」のほかは根拠のページの住所（https://…）を入れてください。"
         ) from error
-    kept = {"status": status, "evidence": made.evidence_url, "note": made.note, "row": last_row(office)}
-    note(office, form.who, Action.PROMISE_STATUS, key, None, kept, at)
     return said(f"約束の状況を「{STATUSES[status].ja}」としました。", f"The promise is marked “{STATUSES[status].en}”.")
 
 
@@ -105,18 +99,18 @@ def settle_name(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
         raise WrongUsage(
             "say why the name is no member's (note)", "「名簿の議員ではない」とするときは、理由を書いてください。"
         )
-    add_settlement(
+    settling.settle_name(
         office,
         policy,
         name,
         None if person == NOT_A_MEMBER else person,
-        made_at=at,
+        who=form.who,
+        at=at,
         house=form.one("house") or None,
         date_from=form.one("date_from") or None,
         date_to=form.one("date_to") or None,
         note=form.one("note"),
     )
-    note(office, form.who, Action.NAME, name, None, {**dict(form.fields), "row": last_row(office)}, at)
     return said(f"「{name}」が誰を指すかを記録しました。", f"Whom “{name}” stands for is kept.")
 
 
@@ -131,16 +125,8 @@ async def settle(datasette: Any, request: Any) -> Any:
 async def bring_people_in_step(datasette: Any, request: Any) -> None:
     """Derive anew who names stand for, if staff have settled otherwise since; what a crawl that is writing does itself."""
     home = home_of(datasette)
-
-    def derived() -> None:
-        settlements = read_settlements(home.office_db)
-        with closing(open_policy_db(home.policy_db)) as policy:
-            if people_due(policy, settlements):
-                with transaction(policy):
-                    derive_people(policy, settlements)
-
     try:
-        await in_office(datasette, lambda _policy, _office: derived())
+        await asyncio.to_thread(settling.bring_people_in_step, home)
     except sqlite3.OperationalError:
         datasette.add_message(
             request,

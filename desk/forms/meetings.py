@@ -15,7 +15,6 @@ from db.office import asks as asked
 from db.office import meetings as met
 from db.office.access import Role
 from db.office.asks import OfficeError, Said
-from db.office.audit import Action, last_row, note
 from db.office.since_meeting import since_meeting
 from db.people.stored_people import HOUSES
 from db.record import documents
@@ -170,8 +169,7 @@ def enter_meeting(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
     given |= {"people": _lines(form.one("people")), "asks": form.all("asks"), "topics": form.all("topic")}
     entry = met.checked(policy, office, given, today=jst_date(at))
     check_texts(policy, office, met.texts_of(entry), at)
-    (key,) = met.add_meeting(office, [entry], at, again=bool(form.one("again")))
-    note(office, form.who, Action.MEETING, key, None, given, at)
+    (key,) = met.add_meeting(office, [entry], at, who=form.who, again=bool(form.one("again")))
     whom, day = entry.meeting.whom, entry.meeting.day
     words = said(f"{whom}（{day}）との面会を記録しました。", f"The meeting with {whom} on {day} is kept.")
     return Onward(words, f"/-/meetings/{key}")
@@ -191,18 +189,14 @@ def enter_answers(policy: sqlite3.Connection, office: sqlite3.Connection, form: 
     next_step, next_by = form.one("next"), form.one("next_by")
     check_texts(policy, office, [(f"answer to {ask}", answer, "ja") for ask, _, answer in given], at)
     for ask, state, answer in given:
-        asked.set_state(office, ask, state, answer, max(one.day, today), at, key, today)
-        said_of_it = {"state": state, "answer": answer, "meeting": key, "row": last_row(office)}
-        note(office, form.who, Action.ASK_STATE, ask, None, said_of_it, at)
+        asked.set_state(office, ask, state, answer, max(one.day, today), at, key, today, who=form.who)
     if (next_step, next_by) != (one.next_step, one.next_by) and form.one("with_next"):
         if (form.one("next_shown"), form.one("next_by_shown")) != (one.next_step, one.next_by):
             words = "somebody else has changed the next step meanwhile: look at the meeting again"
             raise OfficeError(
                 [Said(words, "「次にすること」を、ページを開いた後にほかの人が改めています。もう一度見てください。")]
             )
-        met.set_next_step(office, key, next_step, next_by)
-        before = {"next": one.next_step, "next_by": one.next_by}
-        note(office, form.who, Action.MEETING, key, before, {"next": next_step, "next_by": next_by}, at)
+        met.set_next_step(office, key, next_step, next_by, at, who=form.who)
     number = len(given)
     return said(
         f"{number} 件のお願いの状況を記録しました。", f"What became of {number} {plural(number, 'ask')} is kept."
@@ -226,8 +220,7 @@ def enter_state(policy: sqlite3.Connection, office: sqlite3.Connection, form: Po
     day = form.one("date") or today
     if day > today:
         raise OfficeError([Said(f"{day} lies ahead: say what became of it when it has", f"{day} はまだ先の日付です。")])
-    asked.set_state(office, key, state, answer, day, at, form.one("meeting") or None, today)
-    note(office, form.who, Action.ASK_STATE, key, None, {"state": state, "answer": answer, "row": last_row(office)}, at)
+    asked.set_state(office, key, state, answer, day, at, form.one("meeting") or None, today, who=form.who)
     return said(f"{key} を「{ASK_WORDS[state].ja}」としました。", f"{key}: {ASK_WORDS[state].en}.")
 
 

@@ -24,9 +24,14 @@ def save(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, 
     )
 
 
-def forget(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
-    act = undo_act(office, act_of(office, number_of(form.one("search"))), who=form.who, at=at)
-    return said(f"検索「{act.subject}」の保存をやめました。", f"The search “{act.subject}” is kept no more.")
+async def forget(datasette: Any, request: Any) -> Any:
+    home = home_of(datasette)
+
+    def write(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+        act = undo_act(office, act_of(office, number_of(form.one("search"))), home, who=form.who, at=at)
+        return said(f"検索「{act.subject}」の保存をやめました。", f"The search “{act.subject}” is kept no more.")
+
+    return await takes(write, together=False)(datasette, request)
 
 
 async def as_json(datasette: Any, request: Any) -> Any:  # noqa: ARG001
@@ -38,7 +43,4 @@ async def as_json(datasette: Any, request: Any) -> Any:  # noqa: ARG001
 
 
 ROUTES: Routes = ((r"^/-/searches\.json$", as_json),)
-FORMS: Forms = (
-    (r"^/-/search/save$", Role.EDITOR, takes(save)),
-    (r"^/-/search/forget$", Role.EDITOR, takes(forget, together=False)),
-)
+FORMS: Forms = ((r"^/-/search/save$", Role.EDITOR, takes(save)), (r"^/-/search/forget$", Role.EDITOR, forget))

@@ -13,11 +13,13 @@ from typing import Any
 
 from db.change import stored_changes
 from db.change.stored_changes import Filter
+from db.errors import WrongUsage
 from db.night.inbox import inbox, tally
 from db.office.access import Role
 from db.office.decisions import SUBJECTS, SubjectKind
 from db.office.meetings import meetings
-from db.office.visits import last_look, note_look
+from db.office.undoing import undo_act
+from db.office.visits import last_look, note_look, standing_look
 from db.record import documents
 from db.record.decided import Decided
 from db.record.documents import Record
@@ -85,6 +87,7 @@ async def today(datasette: Any, request: Any) -> Any:
             "at": utc_text(at),
             "since": since,
             "looked": bool(looked),
+            "look": standing_look(office, who) if who else None,
             "run": policy.execute("SELECT coalesce(max(id), 0) FROM runs").fetchone()[0],
             "groups": grouped(came[:LINES], names),
             "more": len(came) - LINES,
@@ -173,6 +176,20 @@ def have_looked(_policy: sqlite3.Connection, office: sqlite3.Connection, form: P
     )
 
 
+async def look_again(datasette: Any, request: Any) -> Any:
+    """The form that takes back one's own last look: what came since the one before is new again."""
+    home = home_of(datasette)
+
+    def write(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
+        look = standing_look(office, form.who)
+        if look is None or look.id != number_of(form.one("act")):
+            raise WrongUsage("there is no such look of yours to take back", "取り消せる「ここまで見た」がありません。")
+        undo_act(office, look.id, home, who=form.who, at=at)
+        return said("「ここまで見た」を取り消しました。", "Taken back: what you had looked at is new again.")
+
+    return await takes(write)(datasette, request)
+
+
 async def as_json(datasette: Any, request: Any) -> Any:  # noqa: ARG001
     """``/-/today.json``: the next deadlines and how much waits of each kind; what came is ``/-/changes``."""
     home, at = home_of(datasette), clock(datasette)
@@ -190,4 +207,4 @@ async def as_json(datasette: Any, request: Any) -> Any:  # noqa: ARG001
 
 
 ROUTES: Routes = ((r"^/-/today\.json$", as_json),)
-FORMS: Forms = ((r"^/-/looked$", Role.READER, takes(have_looked)),)
+FORMS: Forms = ((r"^/-/looked$", Role.READER, takes(have_looked)), (r"^/-/looked/back$", Role.READER, look_again))

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from db.office.access import Role
+from db.office.watched_laws import TABLE, law_named, remove_watched_law, watched_laws
 from db.office.watches import add_watch, checked, read_watch_list, remove_watch
 from db.record import documents
 from db.record.home import Home
@@ -50,10 +51,15 @@ def add(home: Home) -> Write:
 
 def remove(home: Home) -> Write:
     def write(_policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, at: str) -> str:
-        one = remove_watch(office, read_watch_list(home, home.config()), form.one("url"), at, who=form.who)
+        config = home.config()
+        law = law_named(watched_laws(config.get(TABLE, ()))[0], form.one("url"))
+        if law:
+            what = remove_watched_law(home, office, law.id, who=form.who, at=at).title or law.id
+        else:
+            what = remove_watch(office, read_watch_list(home, config), form.one("url"), at, who=form.who).url
         return said(
-            f"{one.url} を見守るのをやめました。これまでの記録は残ります。",
-            f"{one.url} is watched no more. What was recorded stays.",
+            f"{what} を見守るのをやめました。これまでの記録は残ります。",
+            f"{what} is watched no more. What was recorded stays.",
         )
 
     return write

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from db.errors import PolicywatchError
+from db.office.audit import Action, note
 from db.record.decided import Decided, read_decided
 from db.record.documents import Record, newest_run_date
 from db.record.home import ConfigError
@@ -227,14 +228,19 @@ def _silenced() -> Iterator[list[str]]:
         root.handlers = before
 
 
-def drop_alert(office: sqlite3.Connection, number: int) -> None:
-    """Let go of a message that was not sent; its changes count as told.  NotWaitingAlert when there is none."""
+def drop_alert(office: sqlite3.Connection, number: int, *, who: str, at: str) -> None:
+    """Let go of a message that was not sent, noted under ``who`` at ``at`` (UTC); its changes count as told.
+
+    NotWaitingAlert when there is none.
+    """
     with transaction(office):
         row = office.execute(f"SELECT {COLUMNS} FROM alert_messages WHERE id = ?", (number,)).fetchone()
         if row is None or state(row) in ("sent", "dropped"):
             words = f"alert {number} was {state(row)} already" if row else f"there is no alert {number}"
             raise NotWaitingAlert(words, f"知らせ {number} は待っていません")
         office.execute("UPDATE alert_messages SET last_error = ? WHERE id = ?", (DROPPED, number))
+        (title,) = office.execute("SELECT title FROM alert_messages WHERE id = ?", (number,)).fetchone()
+        note(office, who, Action.MESSAGE, title, None, {"alert": number}, at)
 
 
 def words_of(error: str) -> str:

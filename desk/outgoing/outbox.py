@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from db.errors import PolicywatchError
+from db.office.audit import Action, note
 from db.record.transaction import transaction
 from db.text.dates import parse_utc, utc_text
 from desk.outgoing.mail import plain
@@ -125,8 +126,8 @@ def messages(office: sqlite3.Connection, *, everything: bool = False) -> list[di
     return rows if everything else [row for row in rows if row["state"] not in ("sent", "dropped")]
 
 
-def drop(office: sqlite3.Connection, number: int, at: datetime, *, retell: bool = False) -> str:
-    """Let go of a message that was not sent; its recipient.  ``retell``: the next digest tells its changes again.
+def drop(office: sqlite3.Connection, number: int, at: datetime, *, who: str, retell: bool = False) -> str:
+    """Let go of a message that was not sent, noted under ``who``; its recipient.  ``retell``: the next digest tells its changes again.
 
     NotWaiting when there is no such message, or nothing to drop.
     """
@@ -141,6 +142,8 @@ def drop(office: sqlite3.Connection, number: int, at: datetime, *, retell: bool 
         if retell:
             office.execute("DELETE FROM outbox_changes WHERE message = ?", (number,))
             forget_told(office, row["recipient"], number)
+        said = {"id": number, "recipient": row["recipient"], "retell": retell}
+        note(office, who, Action.MESSAGE, row["subject"], None, said, utc_text(at))
         return str(row["recipient"])
 
 

@@ -237,6 +237,36 @@ def worlds(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Itera
     server.shutdown()
 
 
+# What the machine keeps for itself in office.db; all else there is what people enter, and its writing is noted in `audit`.
+OF_THE_MACHINE = (
+    "audit", "brief_evidence", "frozen_texts", "outbox", "outbox_changes", "told_runs", "alert_messages", "alert_changes",
+    "published_runs",
+)  # fmt: skip
+PUTS_BACK = {"restore"}  # with the audit as it was
+
+
+def what_people_keep(home: Path) -> set[tuple[str, str]]:
+    """Every row that people entered, by its table, and the settings; papers count once they are signed."""
+    with closing(sqlite3.connect(home / "office.db")) as office:
+        tables = {name for (name,) in office.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        rows = {
+            (table, repr(row))
+            for table in tables - {*OF_THE_MACHINE, "briefs"}
+            if not table.startswith(("sqlite_", "_sqlite_"))
+            for row in office.execute(f"SELECT * FROM {table}")
+        }
+        rows |= {("briefs", repr(row)) for row in office.execute("SELECT * FROM briefs WHERE state = 'signed'")}
+    with closing(sqlite3.connect(home / "access.db")) as access:
+        rows |= {("users", repr(row)) for row in access.execute("SELECT name, role, password FROM users")}
+    files = (home / "config.toml", home / "sources.json")
+    return rows | {(file.name, file.read_text(encoding="utf-8")) for file in files if file.exists()}
+
+
+def acts(home: Path) -> int:
+    with closing(sqlite3.connect(home / "office.db")) as office:
+        return int(office.execute("SELECT count(*) FROM audit").fetchone()[0])
+
+
 def test_every_command_of_the_program_is_tried() -> None:
     assert set(WORDS) == set(leaves(cli))
     assert [name for name, words in WORDS.items() if not words.startswith(name)] == []
@@ -262,6 +292,10 @@ def test_a_command_in_a_bad_world(name: str, world: str, worlds: Worlds, tmp_pat
         assert sum(line.startswith("policywatch: ") for line in found["err"].splitlines()) <= 1 + (name == "restore"), (
             said
         )
+    if world == "none" and name not in ELSEWHERE:
+        written = what_people_keep(tmp_path / "home") ^ what_people_keep(worlds.home)
+        noted = acts(tmp_path / "home") > acts(worlds.home)
+        assert noted or not written or name in PUTS_BACK, f"{name} writes {written} and leaves no row in the audit"
     assert found["half"] == [], found
     assert found["empty"] == [], found
     if world != "damaged":

@@ -189,7 +189,7 @@ def test_a_kept_promise_is_not_asked_about(record: Any) -> None:
     from db.office.promise_status import set_status
 
     with open_office_db(record.home.office_db) as office:
-        set_status(office, record.keys["due"], "kept", "https://www.example.jp/kept", "", papers.AT_SET)
+        set_status(office, record.keys["due"], "kept", "https://www.example.jp/kept", "", papers.AT_SET, who="見本")
     text = squeezed(made(record).path)
     assert papers.STRONG in text and papers.DUE not in text
 
@@ -204,7 +204,7 @@ def test_a_kept_promise_does_not_come_back_as_a_plain_answer(record: Any) -> Non
     record.conn.commit()
     assert words in squeezed(made(record).path)
     with open_office_db(record.home.office_db) as office:
-        set_status(office, key, "kept", "https://www.example.jp/kept", "", papers.AT_SET)
+        set_status(office, key, "kept", "https://www.example.jp/kept", "", papers.AT_SET, who="見本")
     assert words not in squeezed(made(record).path)
 
 

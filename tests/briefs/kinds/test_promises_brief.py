@@ -62,7 +62,13 @@ def test_the_overdue_comes_first_and_the_kept_last(record: Any) -> None:
     papers.office(record)
     with open_office_db(record.home.office_db) as office:
         set_status(
-            office, record.keys["firm"], "kept", "https://www.example.jp/kept", "過程の公表を確認。", papers.AT_SET
+            office,
+            record.keys["firm"],
+            "kept",
+            "https://www.example.jp/kept",
+            "過程の公表を確認。",
+            papers.AT_SET,
+            who="見本",
         )
     issued = make(promises, LedgerOrder(topic=data.TOPIC), record.home, data.AT)
     assert issued.pages == 1 and issued.path.name == "promises-quotas_fields-20260826.pdf"
@@ -112,7 +118,9 @@ def test_what_stands_on_it_is_frozen_and_verifies(record: Any) -> None:
 
 def test_a_status_set_later_did_not_exist_yet(record: Any) -> None:
     with open_office_db(record.home.office_db) as office:
-        set_status(office, record.keys["due"], "kept", "https://www.example.jp/kept", "", "2026-08-27T00:00:00Z")
+        set_status(
+            office, record.keys["due"], "kept", "https://www.example.jp/kept", "", "2026-08-27T00:00:00Z", who="見本"
+        )
     assert "▲期限経過" in squeezed(make(promises, LedgerOrder(topic=data.TOPIC), record.home, data.AT).path)
 
 
@@ -157,7 +165,15 @@ def test_an_ask_without_english_fails_the_english_ledger(record: Any) -> None:
 
 def test_a_digit_in_a_note_of_staff_fails_and_names_the_promise(record: Any) -> None:
     with open_office_db(record.home.office_db) as office:
-        set_status(office, record.keys["firm"], "kept", "https://www.example.jp/k", "3回公表された。", papers.AT_SET)
+        set_status(
+            office,
+            record.keys["firm"],
+            "kept",
+            "https://www.example.jp/k",
+            "3回公表された。",
+            papers.AT_SET,
+            who="見本",
+        )
     with pytest.raises(BriefError) as caught:
         make(promises, LedgerOrder(topic=data.TOPIC), record.home, data.AT)
     assert record.keys["firm"] in str(caught.value)

@@ -18,6 +18,7 @@ from db.night.held_decisions import read_held_decisions
 from db.office.audit import audit_rows
 from db.office.database import open_office_db
 from db.office.undoing import undo_act
+from db.record.home import Home
 from db.record.schema import open_policy_db
 from policywatch import cli
 from tests.support.helpers import HTML_HEADERS, IsaSite, Reply, Watch, dump, isa_page
@@ -241,7 +242,7 @@ def test_a_decision_by_command_is_noted_once_and_taken_back(watch: Watch, comman
         (act,) = audit_rows(office)
         assert (act.action, act.subject, act.who, act.before) == ("held", KEY, "見本花子", None)
         assert act.after == {"verdict": verdict, "sha256": waits["sha256"], "note": "見本", "row": 1}
-        undo_act(office, act.id, who="見本次郎", at="2026-06-03T00:00:00Z")
+        undo_act(office, act.id, Home(watch.root), who="見本次郎", at="2026-06-03T00:00:00Z")
     assert read_held_decisions(watch.root / "office.db") == ()
 
 

@@ -542,9 +542,9 @@ AT = "2026-11-24T03:00:00Z"
 
 
 def test_the_last_status_stands_and_the_first_stays(office: sqlite3.Connection) -> None:
-    set_status(office, KEY, "open", None, "", AT)
-    set_status(office, f"{KEY}~2", "broken", "https://example.jp/mihon", "期限を過ぎた", AT)
-    set_status(office, KEY, "kept", "https://example.jp/kohyo", " 公表された ", "2026-11-25T03:00:00Z")
+    set_status(office, KEY, "open", None, "", AT, who="見本")
+    set_status(office, f"{KEY}~2", "broken", "https://example.jp/mihon", "期限を過ぎた", AT, who="見本")
+    set_status(office, KEY, "kept", "https://example.jp/kohyo", " 公表された ", "2026-11-25T03:00:00Z", who="見本")
     now = current_statuses(office)
     assert {key: one.status for key, one in now.items()} == {KEY: "kept", f"{KEY}~2": "broken"}
     assert (now[KEY].evidence_url, now[KEY].note) == ("https://example.jp/kohyo", "公表された")
@@ -570,7 +570,7 @@ def test_a_status_without_grounds_is_refused(
     office: sqlite3.Connection, key: str, status: str, evidence: str | None, at: str, complaint: str
 ) -> None:
     with pytest.raises(ValueError, match=complaint):
-        set_status(office, key, status, evidence, "", at)
+        set_status(office, key, status, evidence, "", at, who="見本")
     assert current_statuses(office) == {}
 
 

@@ -181,7 +181,7 @@ def test_one_wrong_meeting_in_a_file_keeps_the_others_out(home: Path, tmp_path: 
 def test_a_failure_half_way_leaves_nothing(policy: sqlite3.Connection, office: sqlite3.Connection):
     good = meetings.checked(policy, office, {"date": "2026-05-25", "ministry": "法務省"})
     with pytest.raises(OfficeError):
-        meetings.add_meeting(office, [good, good], AT)
+        meetings.add_meeting(office, [good, good], AT, who="見本")
     assert meetings.meetings(office) == []
 
 

@@ -13,6 +13,7 @@ from db.office import asks, meetings
 from db.office.audit import audit_rows
 from db.office.database import open_office_db
 from db.office.undoing import undo_act
+from db.record.home import Home
 from policywatch import cli
 from tests.support.diet_data import TAKAHASHI, build
 
@@ -160,9 +161,9 @@ def test_what_a_command_enters_stands_in_the_audit_under_a_name_and_is_taken_bac
         ("ask_state", key, "見本二"),
         ("meeting", meeting, "見本一"),
     ]
-    undo_act(office, answer.id, who="見本三", at="2026-06-02T00:00:00Z")
+    undo_act(office, answer.id, Home(home), who="見本三", at="2026-06-02T00:00:00Z")
     assert [one.state for one in asks.events(office)] == ["delivered"]
-    undo_act(office, entry.id, who="見本三", at="2026-06-02T00:00:00Z")
+    undo_act(office, entry.id, Home(home), who="見本三", at="2026-06-02T00:00:00Z")
     assert asks.events(office) == [] and meetings.meetings(office) == []
     # As of a moment before it was taken back it is there as it was.
     assert [one.key for one in meetings.meetings(office, at="2026-06-01T12:00:00Z")] == [meeting]

@@ -120,7 +120,9 @@ async def test_what_is_ticked_is_taken_drafted_looked_at_and_signed(desk: Browse
     listed = (await desk.ask("GET", "/-/briefs.json")).json()
     assert [one["number"] for one in listed] == [number]
     with closing(open_office_db(desk.home / "office.db")) as office:
-        assert audit_rows(office)[0].action == "sign"
+        (last, *before) = audit_rows(office)
+    assert (last.action, last.who, last.subject) == ("sign", "見本 花子", number)
+    assert {(one.action, one.who) for one in before} >= {("draft", "見本 花子"), ("clip", "見本 花子")}
 
 
 async def test_nothing_typed_is_lost_and_a_text_that_cannot_be_printed_comes_back(desk: Browser) -> None:
