@@ -28,6 +28,7 @@ from db.text.words import word_ja
 
 NAME, PREFIX = "comparison", "CT"
 ONE_PAGE = 20_000  # characters of a dossier: a longer one is not tried on one upright page
+LAST = 0.3  # of a page
 RE_UNFIT = re.compile(r"[^0-9A-Za-z_.-]+")
 # The facts of a revision that the caption prints: name in the typed row -> Text attribute.
 FACTS = {
@@ -75,9 +76,11 @@ def choose(job: Job, order: ComparisonOrder) -> ComparisonChoice:
 
 
 def layouts(_choice: ComparisonChoice) -> Sequence[Layout]:
-    """On A4 portrait when that takes one page, else on its side."""
+    """On A4 portrait when that takes one page, else on its side; there a little closer or wider where the last page would hold next
+    to nothing."""
     upright = Layout(budget=1, fixed=True, longest=ONE_PAGE, options={"landscape": False})
-    return [upright, Layout(options={"landscape": True})]
+    lines = [Layout(last=LAST, options={"landscape": True, "lines": lines}) for lines in ("", "closer", "wider")]
+    return [upright, *lines, Layout(options={"landscape": True, "lines": ""})]
 
 
 def parameters(choice: ComparisonChoice) -> dict[str, Any]:

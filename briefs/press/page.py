@@ -25,7 +25,7 @@ from briefs.press.own_kinds import file_in
 from db.comparison.phrases import phrase_differences
 from db.record.problem_words import OUTCOMES
 
-MAY_BREAK = 400  # characters: a longer cell of a comparison table may go on over the page
+MAY_BREAK = 120  # characters: a longer cell of a comparison table may go on over the page
 ENDING = 4  # characters
 OF_OURS = "policywatch/"  # extends "policywatch/digest.html.j2": ours, though there is an own one of that name
 RE_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\U00020000-\U000323af]")  # kana and kanji

@@ -30,7 +30,9 @@ RE_WHOLE = re.compile("|".join((DATE, AMOUNT, PLACE, ENDING, POLITE)))
 RE_WORD = re.compile(r"[「『（(]*[^\sぁ-ゖ、。」』）・]+(?:[ぁ-ゖ]+)?[、。」』）・]*|[ぁ-ゖ]+[、。」』）]*")
 AT_A_GLANCE = frozenset({"h1", "ask", "what", "you"})  # tags and classes of what is read at a glance
 CLOSED = frozenset({"svg", "head", "style", "title", "script"})
-ALREADY = frozenset({"nb", "kept", "rt", "url", "call", "num"})
+ALREADY = frozenset(
+    {"nb", "kept", "rt", "url", "call", "num", "solid"}
+)  # solid: a statute, set without gaps as it is printed
 
 
 def join(root: Any, lang: str = "ja") -> None:

@@ -251,7 +251,8 @@ def article_rows(group: Group, labels: tuple[Labels, ...], widths: Widths) -> It
     def walk(pairs: Sequence[Pair], inside: bool) -> Iterator[Row]:
         run: list[tuple[Pair, str, str]] = []
         for pair in pairs:
-            leads = not (first_done[0] and first_done[1]) and depth_of(pair.shown) == 1
+            in_article = "-Article_" in pair.shown.path
+            leads = in_article and not (first_done[0] and first_done[1]) and depth_of(pair.shown) == 1
             old_head, new_head = head(pair, 0), head(pair, 1)
             quiet = pair.quiet and depth_of(pair.shown) > 0 and not names_columns(pair)
             apart = run and (

@@ -29,6 +29,7 @@ from db.record.models import Change, ChangeKind, ProblemKind, Scalar
 from db.text.dates import jst_date
 from db.text.words import Names, word_en, word_ja
 
+SCHEDULED = ChangeKind.REVISION_SCHEDULED
 MOST_TOPICS = 4  # topics of one change
 FILES = "#files"  # ends the collection of the forms and figures of a law
 BEGUN_WEIGHT = 92  # the body of a law begins on a day that only its own 附則 names
@@ -263,21 +264,61 @@ def _words(value: Scalar) -> str | None:
 
 
 def staged(night: Tonight, found: Sequence[Change]) -> Iterable[Change]:
-    """One amendment that comes into force in stages is one change; its later stages hang on the first."""
+    """One amendment that comes into force in stages is one change; its later stages hang on the first.  So is one whose stages are
+    not listed any more, or are again."""
     groups: dict[tuple[str, object], list[State]] = defaultdict(list)
     for change in found:
-        state = night.seen[change.key].new if change.kind is ChangeKind.REVISION_SCHEDULED else None
+        state = night.seen[change.key].new if change.kind is SCHEDULED else None
         if state is not None:
             law = night.seen[change.key].document.collection
             groups[law, state.facts.get("amendment_law_id") or change.key].append(state)
     grouped = {s.key for states in groups.values() if len(states) > 1 for s in states}
-    for change in found:
-        if change.kind is not ChangeKind.REVISION_SCHEDULED or change.key not in grouped:
-            yield change
+    listed, others = _listed_anew(night, [one for one in found if one.key not in grouped or one.kind is not SCHEDULED])
+    yield from others
+    yield from listed
     for states in groups.values():
         if len(states) > 1:
             first, *later = sorted(states, key=lambda s: (str(s.facts.get("enforced_on") or "9999"), s.key))
             yield replace(_scheduled(night, first), parts=tuple(_scheduled(night, s) for s in later))
+
+
+def _listed_anew(night: Tonight, found: Sequence[Change]) -> tuple[list[Change], list[Change]]:
+    """The revisions that went from e-Gov's list or came back, one change for all of an act; and the rest."""
+    groups: dict[tuple[str, str, object], list[tuple[Change, State]]] = defaultdict(list)
+    others = []
+    for change in found:
+        row = None
+        if change.kind in (ChangeKind.DISAPPEARED, ChangeKind.REAPPEARED):
+            row = night.conn.execute(
+                "SELECT id, kind, collection FROM documents WHERE key = ?", (change.key,)
+            ).fetchone()
+        if row is not None and row["kind"] == LAW_REVISION.id:
+            state = _stored_state(night, row["id"], change.key)
+            groups[change.kind, row["collection"], state.facts.get("amendment_law_num")].append((change, state))
+        else:
+            others.append(change)
+    told = []
+    for (kind, collection, number), several in groups.items():
+        several.sort(key=lambda one: (str(one[1].facts.get("enforced_on") or "9999"), one[0].key))
+        names = named_on(several[0][1].names, _title_then(night, collection.split("/")[-1]) or several[0][1].title)
+
+        def said(
+            states: Sequence[State], *, names: Names = names, number: object = number, kind: str = kind
+        ) -> tuple[str, str]:
+            stages = [
+                Stage(_words(state.facts.get("enforced_on")), _words(state.facts.get("enforcement_comment")))
+                for state in states
+            ]
+            back = kind == ChangeKind.REAPPEARED
+            return sentences.listed_anew(names, stages, _words(number), back=back)  # type: ignore[arg-type]
+
+        parts = []
+        for change, state in several:
+            ja, en = said([state])
+            parts.append(replace(change, summary_ja=ja, summary_en=en))
+        ja, en = said([state for _, state in several])
+        told.append(replace(parts[0], summary_ja=ja, summary_en=en, parts=tuple(parts[1:])))
+    return told, others
 
 
 def moved_revisions(night: Tonight) -> list[Change]:

@@ -284,6 +284,21 @@ def begun(names: Names, one: Enforcement) -> tuple[str, str]:
     )
 
 
+def listed_anew(names: Names, stages: Sequence[Stage], number: str | None, *, back: bool) -> tuple[str, str]:
+    """Revisions by one act that e-Gov's list has no longer, or has again (``back``), with the days that they had there."""
+    days_ja = "、".join(f"{'遅くとも' if one.clause else ''}{japanese_date(one.day) or '未定'}" for one in stages)
+    days_en = ", ".join(f"{'by ' if one.clause else ''}{english_date(one.day) or 'a day not fixed'}" for one in stages)
+    act = number or "制定時"
+    ja = f"「{names.ja}」の改正（{act}、施行日：{days_ja}）が、e-Gov法令検索の一覧"
+    en = (
+        f"Of “{names.en}” the version{'s' if len(stages) > 1 else ''} made{by_act(number)[1] or ' when it was enacted'}"
+    )
+    en += f" (in force: {days_en})"
+    if back:
+        return f"{ja}に再び載りました。", f"{en} {'are' if len(stages) > 1 else 'is'} in e-Gov’s list again."
+    return f"{ja}に載らなくなりました。", f"{en} {'are' if len(stages) > 1 else 'is'} in e-Gov’s list no longer."
+
+
 def law_repealed(names: Names, day: str | None, status: str, *, done: bool) -> tuple[str, str]:
     """A law that is no more, or will be no more from a day on; ``status``: e-Gov's repeal_status (Repeal, Expire …)."""
     expires = status in ("Expire", "LossOfEffectiveness")

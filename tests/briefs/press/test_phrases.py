@@ -55,3 +55,9 @@ def test_only_japanese_text_of_the_page_is_joined():
     assert all(JOINER not in (one.text or "") for one in page.iter("title"))
     link = next(page.iter("a"))
     assert JOINER not in (link.text or "") and JOINER in (link.tail or "")
+
+
+def test_a_statute_is_set_solid():
+    page = ElementTree.fromstring('<div lang="ja"><table class="shinkyu solid"><tr><td>第三条にあっては、次のとおり。</td></tr></table></div>')
+    join(page)
+    assert JOINER not in "".join(page.itertext())

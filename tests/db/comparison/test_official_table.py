@@ -47,3 +47,22 @@ def test_a_word_is_underlined_whole(old: str, new: str, marked: list[str]) -> No
     left, right = phrase_differences(old, new)
     assert [words for words, differs in right if differs] == marked
     assert "".join(words for words, _ in left) == old and "".join(words for words, _ in right) == new
+
+
+def test_items_of_a_table_that_stay_are_one_line() -> None:
+    """「一～四　（略）」 also where no article stands above them, and one line for the rows of a table that stay."""
+
+    def annex(fifth: str) -> list[Provision]:
+        root = "AppdxTable[1]"
+        found = [Provision(root, root, "", "別表第一")]
+        for n, mark in enumerate("一二三四五", 1):
+            found.append(Provision(f"{root}-Item_{n}", root, mark, fifth if n == 5 else f"見本の関係{mark}"))
+            found += [
+                Provision(f"{root}-Item_{n}-Table_1-TableRow_{row}", root, "", f"職種{mark}{row} | 作業") for row in (1, 2, 3)
+            ]
+        return found
+
+    rows = official_table(annex("繊維の見本（六職種）"), annex("繊維の見本（七職種）"), suppl=False)
+    shown = [(row.new.head, row.new.text) for row in rows if row.new and not row.cells]
+    assert shown == [("", "別表第一"), ("一～四", None), ("五", "繊維の見本（七職種）")]
+    assert sum(1 for row in rows if row.cells) == 1
