@@ -58,6 +58,7 @@ def test_only_japanese_text_of_the_page_is_joined():
 
 
 def test_a_statute_is_set_solid():
-    page = ElementTree.fromstring('<div lang="ja"><table class="shinkyu solid"><tr><td>第三条にあっては、次のとおり。</td></tr></table></div>')
+    cell = "<td>第三条にあっては、次のとおり。</td>"
+    page = ElementTree.fromstring(f'<div lang="ja"><table class="shinkyu solid"><tr>{cell}</tr></table></div>')
     join(page)
     assert JOINER not in "".join(page.itertext())

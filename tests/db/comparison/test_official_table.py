@@ -58,7 +58,8 @@ def test_items_of_a_table_that_stay_are_one_line() -> None:
         for n, mark in enumerate("一二三四五", 1):
             found.append(Provision(f"{root}-Item_{n}", root, mark, fifth if n == 5 else f"見本の関係{mark}"))
             found += [
-                Provision(f"{root}-Item_{n}-Table_1-TableRow_{row}", root, "", f"職種{mark}{row} | 作業") for row in (1, 2, 3)
+                Provision(f"{root}-Item_{n}-Table_1-TableRow_{row}", root, "", f"職種{mark}{row} | 作業")
+                for row in (1, 2, 3)
             ]
         return found
 
