@@ -90,7 +90,8 @@ def delegations(
             by_name = [
                 other for _, other, what in here if other == instrument and not what.startswith(("ところ", "手続"))
             ]
-            target = _target(provision, instrument, noun, len(by_name) == 1, cited)
+            behind = provision.text.partition(phrase)[2].partition("。")[0]
+            target = _target(provision, instrument, noun, len(by_name) == 1, cited, behind)
             found.append(Delegation(f"{law_id}#{provision.path}", phrase, target))
     return found
 
@@ -175,11 +176,12 @@ def _numbered(first: str, branches: str) -> str:
 
 
 def _target(
-    provision: Provision, instrument: str, noun: str, alone: bool, cited: Mapping[str, list[Citation]]
+    provision: Provision, instrument: str, noun: str, alone: bool, cited: Mapping[str, list[Citation]], behind: str
 ) -> str | None:
     """The provision that takes a delegation up: one that cites the very place and repeats it, or begins with what the act speaks of.
 
-    ``alone``: the place leaves nothing else to such an instrument, so that another noun behind it is the same delegation.
+    ``alone``: the place leaves nothing else to such an instrument, so that another noun behind it is the same delegation;
+    ``behind``: what the sentence says behind the phrase, by which one of several is chosen.
     """
     kind = "政令" if instrument == "政令" else "省令"
     # 「法第…条第…項に規定する指定の権限」: an ordinance that hands powers on takes nothing up.
@@ -208,8 +210,15 @@ def _target(
         ]
         if not leading:
             leading = [one for one in here if one.leads and _same_deed(provision.text, one.follows)]
-        return leading[0].target if leading else None
+        return max(leading, key=lambda one: _spoken_of(one.follows, behind)).target if leading else None
     return exact[0][0].target if exact and alone else None
+
+
+def _spoken_of(follows: str, behind: str) -> int:
+    """How much of the thing that a sentence goes on with stands behind the act's phrase."""
+    found = re.match(r"(?:の(?!規定)|に規定する|の規定による)([^、。はがを（]{2,12})", follows)
+    thing = found[1] if found else ""
+    return max((n for n in range(2, len(thing) + 1) if thing[:n] in behind), default=0)
 
 
 def _same_deed(text: str, follows: str) -> bool:

@@ -20,17 +20,19 @@ MOST = 3  # topics of one provision
 
 
 @cache
-def _rules() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], dict[str, str]]:
+def _rules() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], dict[str, str], re.Pattern[str]]:
     data = tomllib.loads(RULES_FILE.read_text("utf-8"))
-    return tuple((row["topic"], re.compile(row["words"])) for row in data["rule"]), data["law"]
+    names = sorted(map(squeeze, data["names"]), key=len, reverse=True)
+    rules = tuple((row["topic"], re.compile(row["words"])) for row in data["rule"])
+    return rules, data["law"], re.compile("|".join(map(re.escape, names)))
 
 
 def topics_of_provision(law_id: str, words: str, caption: str = "", titles: Sequence[str] = ()) -> list[str]:
     """At most MOST topics, the nearest first; the act's own where nothing else is found, [] for an act that is not listed."""
-    rules, of_law = _rules()
+    rules, of_law, names = _rules()
     found: dict[str, None] = {}
     for text in (words, caption, *reversed(titles)):
-        plain = squeeze(text)
+        plain = names.sub("", squeeze(text))
         here = [(len(pattern.findall(plain)), topic) for topic, pattern in rules if plain and pattern.search(plain)]
         for _, topic in sorted(here, key=lambda one: -one[0]):
             found.setdefault(topic)

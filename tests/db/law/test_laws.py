@@ -122,6 +122,32 @@ def test_a_revision_that_vanished_does_not_count(tmp_path: Path) -> None:
         assert law_as_of(watch.conn, LAW, "2026-09-30")["law_revision_id"] == PRESENT.id(LAW)
 
 
+def test_what_leaves_the_list_and_comes_back_is_named_by_its_act_and_days_once(tmp_path: Path) -> None:
+    """Two stages of one act go on one night: one change, which says which, and not 「法令の改正「見本法」がなくなりました」 twice."""
+    later = Revision(
+        "2029-03-31", PLACEHOLDER.by, None, "見本法", comment="令和十一年三月三十一日までの間において政令で定める日"
+    )
+    with Watch(tmp_path) as watch:
+        watch.night("egov_law", NIGHT, LawSite(TODAY, PRESENT, PLACEHOLDER, later))
+        run = watch.night("egov_law", "2026-06-02T03:00:00Z", LawSite("2026-06-02", PRESENT)).run
+        (gone,) = watch.changes(run)
+        assert (gone["kind"], len(watch.parts(gone))) == ("disappeared", 1)
+        assert gone["summary_ja"].endswith(
+            "の改正（見本第508AC0000000032号、施行日：遅くとも2027年3月31日、遅くとも2029年3月31日）が、"
+            "e-Gov法令検索の一覧に載らなくなりました。"
+        )
+        assert "the versions made by" in gone["summary_en"]
+        assert gone["summary_en"].endswith(
+            "(in force: by 31 March 2027, by 31 March 2029) are in e-Gov’s list no longer."
+        )
+        run = watch.night("egov_law", "2026-06-03T03:00:00Z", LawSite("2026-06-03", PRESENT, PLACEHOLDER)).run
+        (back,) = watch.changes(run)
+        assert (
+            back["kind"] == "reappeared"
+            and "2027年3月31日）が、e-Gov法令検索の一覧に再び載りました" in back["summary_ja"]
+        )
+
+
 TWIN = Revision(
     PRESENT.enforced,
     "507AC0000000039",

@@ -67,3 +67,14 @@ def test_provisions_scheduled_amendments_and_dates_have_topics(tmp_path: Path) -
         assert all(row["topics"] for row in rows)
         part = next(row for row in rows if row["kind"] == "provision_changed")
         assert "supervision_bodies" in part["topics"]
+
+
+def test_the_name_of_a_law_says_nothing_of_what_a_provision_is_about() -> None:
+    """出入国管理及び難民認定法 in a citation or in a title is no word about refugees."""
+    title = "出入国管理及び難民認定法等の一部を改正する法律"
+    assert topics_of_provision("326CO0000000319", "", title) == ["status_fees_control"]
+    words = (
+        "出入国管理及び難民認定法別表第一の二の表の特定技能の項の下欄に規定する産業上の分野は、次に掲げる分野とする。"
+    )
+    assert topics_of_provision("431M60000010006", words) == ["quotas_fields"]
+    assert "undocumented_detention" in topics_of_provision("326CO0000000319", "難民の認定をしない処分をしたとき。")

@@ -159,3 +159,21 @@ def test_a_term_shows_its_definition_alone_and_a_short_name_what_it_stands_for()
         ("技能実習", "見本実習"),
         ("機構", "大臣は、外国人技能実習機構"),
     ]
+
+
+def test_of_several_that_cite_the_place_the_one_is_taken_that_says_what_the_act_goes_on_with() -> None:
+    act = provisions(
+        (
+            "Article_26-Paragraph_2",
+            "旅券に再入国の許可の証印をさせ、旅券を取得することができないときは、法務省令で定めるところにより、再入国許可書を交付させる。",
+        )
+    )
+    rules = provisions(
+        (
+            "Article_29-Paragraph_6",
+            "法第二十六条第二項に規定する再入国の許可の証印の様式は、別記第四十一号様式による。",
+        ),
+        ("Article_29-Paragraph_7", "法第二十六条第二項に規定する再入国許可書の様式は、別記第四十二号様式による。"),
+    )
+    (found,) = delegations("A", act, [Ordinance("R", "省令", rules)])
+    assert found.target == "R#MainProvision-Article_29-Paragraph_7"
