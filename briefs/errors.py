@@ -8,14 +8,56 @@ from db.errors import PolicywatchError, WrongUsage
 from db.text.words import Names
 
 
+class Fault(str):
+    """One thing that is wrong with a paper: a code, the sentence of the commands (the string itself), and what the site says to
+    those who click, in Japanese (``ja``) and English (``en``).
+    """
+
+    code: str
+    ja: str
+    en: str
+
+    def __new__(cls, code: str, said: str, ja: str, en: str) -> Fault:
+        made = super().__new__(cls, said)
+        made.code, made.ja, made.en = code, ja, en
+        return made
+
+    def __reduce__(self) -> tuple[type[Fault], tuple[str, str, str, str]]:  # how copies of it are made
+        return Fault, (self.code, str(self), self.ja, self.en)
+
+    def about(self, where: str, place: Names) -> Fault:
+        """The same with what it is about in front: ``where`` as commands name it, ``place`` as the site does."""
+        return Fault(self.code, f"{where}: {self}", f"{place.ja}：{self.ja}", f"{place.en}: {self.en}")
+
+
+UNWORDED = "refused"  # the code of what no click on the site can bring about
+
+
+def on_page(problem: str) -> tuple[str, Names]:
+    """The code of a problem and how the site says it; what has no words for the site is for whoever keeps the machine."""
+    if isinstance(problem, Fault):
+        return problem.code, Names(problem.ja, problem.en)
+    told = problem.partition(" / ")  # some say it in both languages at once
+    if told[2]:
+        return UNWORDED, Names(told[0], told[2])
+    return UNWORDED, Names(
+        f"このまま載せられないものがあります。システムの担当者に、この文を見せてください：「{problem}」",
+        f"Something cannot be printed as it is; show this sentence to whoever looks after the system: “{problem}”",
+    )
+
+
 class BriefError(PolicywatchError):
-    """No brief was written.  ``problems`` lists everything that is wrong, a sentence each."""
+    """No brief was written.  ``problems`` lists everything that is wrong, a sentence each; those that are a :class:`Fault`
+    have words for the site too.
+    """
 
     code = "brief_refused"
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
-        super().__init__("no brief was written: " + "; ".join(self.problems))
+        super().__init__(
+            "no brief was written: " + "; ".join(self.problems), " ".join(on_page(one)[1].ja for one in self.problems)
+        )
 
 
 class NoEvidence(BriefError):
@@ -31,12 +73,19 @@ class OverBudget(BriefError):
 
     def __init__(self, pages: int, budget: int) -> None:
         self.pages, self.budget = pages, budget
-        super().__init__(
-            [
-                f"the page budget is {budget}, and even with the least on it the brief takes {pages} pages: "
-                "shorten the asks or the letterhead"
-            ]
+        said = (
+            f"the page budget is {budget}, and even with the least on it the brief takes {pages} pages: "
+            "shorten the asks or the letterhead"
         )
+        ja = (
+            f"引用をいちばん少なくしても{pages}ページになり、{budget}ページに収まりません。「選び直す・書き直す」で、お願いや引用の印を"
+            "減らすか、お願いの文を短くしてください。"
+        )
+        en = (
+            f"Even with the least on it the paper takes {pages} pages, and it may take {budget}: under “Choose and write anew” "
+            "tick fewer asks and passages, or shorten the asks."
+        )
+        super().__init__([Fault("over_budget", said, ja, en)])
 
 
 class NotAccepted(BriefError):

@@ -152,6 +152,25 @@ def needs(dossier: Dossier) -> list[Need]:
     return list(dict.fromkeys(walk.found))
 
 
+def printed_keys(dossier: Dossier) -> frozenset[str]:
+    """Everything on the pages that has a key: documents cited, changes shown, figures and claims."""
+    changes: set[str] = set()
+
+    def walk(value: Any) -> None:
+        if isinstance(value, Mapping):
+            if isinstance(value.get("change"), str):
+                changes.add(value["change"])
+            for inner in value.values():
+                walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+
+    walk(json.loads(json.dumps(dossier.content)))
+    claims = (one.reference for one in dossier.claims)
+    return frozenset((*(one.key for one in dossier.evidence), *claims, *changes))
+
+
 def lacking(wanted: Iterable[Need], accepted: Accepted) -> list[Need]:
     """What of it nobody has accepted."""
     return [one for one in wanted if accepted.ground(one) is None]

@@ -153,6 +153,7 @@ class Candidate:
     clip: int | None = None
     taken: bool = False  # a person took it: it is printed as it is, or not at all
     theirs: bool = False  # of a question and answer: asked or answered by whom the meeting is with
+    alone: str = ""  # which half of the exchange (question, answer) a person left out, while this one stays
 
     @property
     def stance(self) -> Stance:
@@ -256,17 +257,23 @@ def ranked(material: Material) -> list[Candidate]:
         *([one] for one in published(material)),
     ]
     found: list[Candidate] = []
+    parted: dict[str, str] = {}  # the document of a half that stays -> what a person left out of the exchange
     for unit in sorted(units, key=lambda unit: -max(one.score for one in unit)):
         if any(unwanted(one, material) for one in unit):
+            halves = [one for one in unit if one.pair is not None and unwanted(one, material)]
+            parted |= {one.pair.key: ANSWER if one.pair.part == QUESTION else QUESTION for one in halves if one.pair}
             continue
         found += [one for one in unit if not any(same_words(one, other) for other in found)]
-    return with_other_half(found)
+    return [
+        replace(one, alone=parted[one.key]) if one.taken and one.pair is None and one.key in parted else one
+        for one in with_other_half(found)
+    ]
 
 
 def with_other_half(found: Sequence[Candidate]) -> list[Candidate]:
     """What a person took out of a question or an answer is followed by the other half, which is proposed with it."""
     left = list(found)
-    for one in [each for each in found if each.taken and each.speech is not None]:
+    for one in [each for each in found if each.taken and each.pair is None]:
         other = next(
             (each for each in left if each.pair is not None and each.pair.key == one.key and not each.taken), None
         )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 from difflib import get_close_matches
 from pathlib import Path
 
+from briefs.errors import Fault
 from briefs.evidence.dossier import RegisterEntry
 from db.series.decisions import Decision, read_decisions
 from db.series.figures import ShownFigure, as_of, shown_figures
@@ -35,6 +37,17 @@ def decisions(office: sqlite3.Connection | None) -> list[Decision]:
     return read_decisions(Path(path)) if path else []
 
 
+def figure_key(series: Series, part: Part, period: str) -> str:
+    """The key of one figure: ``figure:SERIES[/PART]@PERIOD``."""
+    return f"figure:{series.id}{f'/{part.id}' if part.id else ''}@{period}"
+
+
+def left_out(name: str, without: Collection[str]) -> bool:
+    """Whether ``figure:SERIES[/PART]@PERIOD`` is named among keys that are not wanted: itself, its part, or its series."""
+    stem = name.partition("@")[0]
+    return not {name, stem, stem.partition("/")[0]}.isdisjoint(without)
+
+
 def known_figures(series: Series, office: sqlite3.Connection | None, day: str) -> list[ShownFigure]:
     """The figures of a series, those that a person accepted among them, as they were known on a day (YYYY-MM-DD)."""
     return as_of(shown_figures(series, decisions(office)), day)
@@ -52,13 +65,20 @@ def look_up(
     if series is None:
         meant = get_close_matches(series_id, [one.id for one in known.series], n=3, cutoff=0.5)
         hint = f"near it: {', '.join(meant)}" if meant else "`policywatch series list` prints them"
-        return None, [f"{name}: there is no series {series_id!r}; {hint}"]
+        said = f"{name}: there is no series {series_id!r}; {hint}"
+        return None, [
+            Fault("no_series", said, f"「統計」に {series_id} はありません。", f"There is no series {series_id}.")
+        ]
     parts = [part.id for part in series.parts]
     if part_id not in parts:
         known_parts = ", ".join(f"{series_id}/{part}" for part in parts if part) or f"{series_id} alone"
-        return None, [f"{name}: {'there is no such part' if part_id else 'say which part'}; there are: {known_parts}"]
+        said = f"{name}: {'there is no such part' if part_id else 'say which part'}; there are: {known_parts}"
+        ja = f"{name} は、どの内訳かを書いてください（{known_parts}）。"
+        return None, [Fault("no_part", said, ja, f"{name}: say which part: {known_parts}.")]
     if not mark or not period:
-        return None, [f"{name}: say of which period, as in figure:{place}@2024"]
+        said = f"{name}: say of which period, as in figure:{place}@2024"
+        ja = f"{name} は、いつの数かを書いてください（figure:{place}@2024 のように）。"
+        return None, [Fault("no_period", said, ja, f"{name}: say of which period, as in figure:{place}@2024.")]
     every = [one for one in shown_figures(series, decisions(office)) if one.part == part_id]
     rows = as_of(every, day)
     found = [one for one in rows if one.period == period]
@@ -68,10 +88,15 @@ def look_up(
         why = (
             f"the figure was not out before {later}, and this brief is of {day}; {there(rows, place)}" if later else ""
         )
-        return None, [f"{name}: {why or why_none(found, rows, place)}"]
+        said = f"{name}: {why or why_none(found, rows, place)}"
+        standing_ja = "、".join(f"{place}@{one.period}" for one in [row for row in rows if row.stands][-6:]) or "なし"
+        ja = f"{name} の数は、この資料の日付では使えません（まだ出ていないか、改められています）。使えるもの：{standing_ja}"
+        return None, [Fault("no_figure", said, ja, f"{name} does not stand on that day; {there(rows, place)}.")]
     shown = max(standing, key=lambda one: (one.set_on, one.accepted_on))
     if shown.grade not in GRADES:
-        return None, [f"{name}: its grade is {shown.grade or 'not known'}, and only A, B and C are printed"]
+        said = f"{name}: its grade is {shown.grade or 'not known'}, and only A, B and C are printed"
+        ja = f"{name} は格付け（{shown.grade or '不明'}）のため載せられません。"
+        return None, [Fault("grade", said, ja, f"{name} is of grade {shown.grade or 'unknown'} and is not printed.")]
     return stated(name, label, series, series.part(part_id), shown, lang), []
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from briefs.errors import Fault
 from briefs.evidence import rows
 from briefs.evidence.dossier import Dossier, Evidence, Quote
 from briefs.evidence.rows import Version, open_name
@@ -63,32 +64,44 @@ def faults(
     conn: sqlite3.Connection, archive: Archive, dossier: Dossier, versions: Mapping[int, int]
 ) -> dict[int, list[str]]:
     """Note number -> what is wrong with that evidence, a sentence each; only those with which anything is."""
-    found = {}
+    found: dict[int, list[str]] = {}
     for evidence in dossier.evidence:
-        if problems := list(_faults_of(conn, archive, dossier, evidence, versions[evidence.note])):
+        if problems := list[str](_faults_of(conn, archive, dossier, evidence, versions[evidence.note])):
             found[evidence.note] = problems
     return found
 
 
 def _faults_of(
     conn: sqlite3.Connection, archive: Archive, dossier: Dossier, evidence: Evidence, number: int
-) -> Iterator[str]:
+) -> Iterator[Fault]:
     name = f"[{evidence.note}] {evidence.key}"
+    title = evidence.title or evidence.key
     version = rows.version(conn, number)
-    yield from (f"{name}: {text}" for text in check_source(archive, evidence))
-    yield from (f"{name}: {text}" for text in altered(conn, version))
+
+    def unsound(text: str) -> Fault:
+        """What is no fault of whoever makes the paper: without this document it can be made."""
+        ja = f"「{title}」は、保存した原本と合わないため載せられません。外して作り直し、システムの担当者に知らせてください。"
+        en = f"“{title}” does not agree with the archive: leave it out, and tell whoever looks after the system."
+        return Fault("unsound", f"{name}: {text}", ja, en)
+
+    yield from (unsound(text) for text in check_source(archive, evidence))
+    yield from (unsound(text) for text in altered(conn, version))
     if (version.sha256, version.fetched_at) != (evidence.sha256, evidence.fetched_at):
-        yield f"{name}: the version cited is not the one in policy.db"
+        yield unsound("the version cited is not the one in policy.db")
     if dossier.kind not in TELLS_OF_WHAT_IS_GONE and (gone := gone_by(conn, version.document, dossier.made_at)):
-        yield f"{name}: its page is gone since {gone}, so its link is dead: leave it out (--without {evidence.key})"
+        said = f"{name}: its page is gone since {gone}, so its link is dead: leave it out (--without {evidence.key})"
+        ja = f"「{title}」のページは{gone}に掲載が終わっています。外して作り直してください。"
+        yield Fault("gone", said, ja, f"The page of “{title}” is gone since {gone}: leave it out.")
     if any(quote.where == "fact:speaker" for quote in evidence.quotes) and (
         reason := open_name(conn, version.document)
     ):
-        yield f"{name}: {reason}"
+        ja = f"「{title}」の発言者が誰か決まっていません。「特定できない名前」のページで決めるか、外してください。"
+        en = f"Who spoke in “{title}” is not settled: say who on the page “Unresolved names”, or leave it out."
+        yield Fault("open_name", f"{name}: {reason}", ja, en)
     for quote in evidence.quotes:
         if not holds(version, quote, typed_value(conn, version, quote)):
             where = f"the version of {version.fetched_at} ({quote.where})"
-            yield f"{name}: not verbatim in {where}: 「{quote.text[:60]}」"
+            yield unsound(f"not verbatim in {where}: 「{quote.text[:60]}」")
 
 
 def typed_value(conn: sqlite3.Connection, version: Version, quote: Quote) -> Any:

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from briefs.errors import BriefError
+from briefs.errors import BriefError, Fault
 from briefs.evidence.quoting import is_government
 from briefs.evidence.rows import Speech, Version, current
 from db.people import member_record
@@ -34,17 +34,33 @@ def one_person(conn: sqlite3.Connection, name: str, house: str | None) -> Record
     if found:
         who = "、".join(f"{row['name']}（{row['house']}、{row['key']}）" for row in found)
         way = "--house" if len({row["house"] for row in found}) > 1 else "the key in place of the name"
-        raise BriefError([f"{len(found)} people are called {name}: {who}. Give {way}"])
+        said = f"{len(found)} people are called {name}: {who}. Give {way}"
+        one_of = "、".join(f"{row['name']}（{row['house']}）" for row in found)
+        ja = f"「{name}」という議員は{len(found)}人います：{one_of}。院を選ぶか、議員のページにある「資料を作る」から始めてください。"
+        en = f"{len(found)} members are called {name}: choose the house, or begin on the member's own page."
+        raise BriefError([Fault("several_people", said, ja, en)])
     if house and (others := member_record.find_people(conn, name)):
         where = "、".join(sorted({row["house"] for row in others}))
-        raise BriefError([f"there is no {name} in the {house}, but in the {where}: give --house {others[0]['house']}"])
+        said = f"there is no {name} in the {house}, but in the {where}: give --house {others[0]['house']}"
+        ja = f"「{name}」は{house}ではなく{where}の議員です。院を選び直してください。"
+        raise BriefError(
+            [Fault("other_house", said, ja, f"{name} sits in the {where}, not the {house}: choose that house.")]
+        )
     near = member_record.near_names(conn, name)
     if member_record.spelling_in_minutes(conn, fold_name(name)):
         settle = f"say who it is with `policywatch people settle {name}`"
-        raise BriefError([f"{name} stands in the minutes, but on no roster: {settle}"])
-    raise BriefError(
-        [f"nobody is called {name}" + (f"; did you mean: {'、'.join(near)}?" if near else " in this record")]
+        said = f"{name} stands in the minutes, but on no roster: {settle}"
+        ja = f"「{name}」は会議録にいますが、どの名簿にもいません。「特定できない名前」のページで、誰のことかを決めてください。"
+        en = f"{name} stands in the minutes, but on no roster: say who it is on the page “Unresolved names”."
+        raise BriefError([Fault("on_no_roster", said, ja, en)])
+    said = f"nobody is called {name}" + (f"; did you mean: {'、'.join(near)}?" if near else " in this record")
+    ja = f"「{name}」という議員は記録にいません。" + (
+        f"もしかして：{'、'.join(near)}" if near else "名前を確かめてください。"
     )
+    en = f"No member on record is called {name}" + (
+        f"; did you mean {', '.join(near)}?" if near else ": check the name."
+    )
+    raise BriefError([Fault("nobody", said, ja, en)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,12 +98,14 @@ AROUND = 28  # unchanged characters kept either side of a difference in a long l
 class Passage:
     """Words to quote, and how well they serve: more on-topic words and a fuller sentence are better.
 
-    ``fixed``: a person took them as they are, and no others are printed in their place.
+    ``fixed``: a person took them as they are, and no others are printed in their place.  ``alone``: which half of the exchange
+    (question, answer) a person left out, while these words stay.
     """
 
     text: str
     score: int
     fixed: bool = False
+    alone: str = ""
 
 
 def mark_of(body: str, speaker: str = "") -> tuple[str, str]:

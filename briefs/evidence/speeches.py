@@ -115,7 +115,7 @@ def cited_exchange(one: Statement, length: int, notes: Notes) -> dict[str, Any]:
     if one.answer is not None and one.answered is not None:
         told = shorter(one.answer, one.answered, length, Aim.ANSWERED, words)
         answer = cited_speech(one.answer, told.text, notes)
-    return {**said, "answer": answer, "against": one.against}
+    return {**said, "answer": answer, "against": one.against, "alone": one.said.alone}
 
 
 def shorter(speech: Speech, passage: Passage, length: int, aim: Aim = Aim.SAID, beside: str = "") -> Passage:

@@ -94,7 +94,7 @@ def chapters_on(job: Job, topics: Sequence[Topic], since: date | None) -> list[C
             *law_pieces(conn, topic, now, day),
             *minute_pieces(for_others(proposals(job, topic.id, StaffFile())), first_day),
             *answer_pieces(conn, topic, now, first_day),
-            *figure_pieces(topic, office, day, lang),
+            *figure_pieces(topic, office, day, lang, job.without),
             *claim_pieces(topic, office, day, lang, now),
         ]
         found = [one for one in found if not {*one.of} & {*job.without}]

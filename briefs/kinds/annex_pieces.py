@@ -6,7 +6,7 @@ A piece knows what it weighs and about how many characters it takes before anyth
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -233,6 +233,7 @@ def quotation(speech: Speech, passage: Passage, notes: Notes) -> Content:
         "date_en": day_en(speech.date),
         "meeting": f"{speech.house}{speech.meeting}　{speech.issue}".strip(),
         "spot": notes.quote(speech.version, "body", passage.text),
+        "alone": passage.alone,
     }
 
 
@@ -303,13 +304,19 @@ def answer_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) 
 
 
 # ---------------------------------------------------------------------- the registers
-def figure_pieces(topic: Topic, office: sqlite3.Connection | None, day: str, lang: str) -> Iterator[Piece]:
+def figure_pieces(
+    topic: Topic, office: sqlite3.Connection | None, day: str, lang: str, without: Collection[str]
+) -> Iterator[Piece]:
     """The series that are on the topic, as their names and definitions tell, with the figures that stood on a day."""
     for series in register().series:
         if not is_on_topic(f"{series.ja}。{series.definition_ja}", topic):
             continue
         standing = [
-            one for one in figures.known_figures(series, office, day) if one.stands and one.grade in figures.GRADES
+            one
+            for one in figures.known_figures(series, office, day)
+            if one.stands
+            and one.grade in figures.GRADES
+            and not figures.left_out(figures.figure_key(series, series.part(one.part), one.period), without)
         ]
         periods = sorted({one.period for one in standing}, key=end_of)[-YEARS:]
         shown = list({(one.part, one.period): one for one in standing if one.period in periods}.values())
@@ -338,7 +345,7 @@ def figure_row(
 ) -> Content | None:
     """One figure as a row; it is an entry of the register, which the brief freezes."""
     part = series.part(one.part)
-    name = f"{series.id}{f'/{part.id}' if part.id else ''}@{one.period}"
+    name = figures.figure_key(series, part, one.period).removeprefix("figure:")
     entry, _ = figures.look_up(name, label_of(name, notes), lang, office, day)
     if entry is None:
         return None

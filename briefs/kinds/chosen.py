@@ -71,25 +71,28 @@ def exchanges(found: Sequence[Candidate]) -> Iterator[Statement]:
         yield Statement(asking, passage(asked), answering, passage(answer), against)
 
 
-def texts_taken(found: Iterable[Candidate]) -> list[Candidate]:
-    """What a person took of laws, answers, resolutions and pages, and that still stands in them, in their order."""
+def texts_taken(found: Sequence[Candidate]) -> list[Candidate]:
+    """What a person took of laws, answers, resolutions and pages, and that still stands in them, in their order; of a written
+    question and its answer the other half too."""
+    taken = {(one.key, one.text) for one in found if one.taken}
     return [
         one
         for one in found
-        if one.taken
+        if (one.taken or (one.pair is not None and (one.pair.key, one.pair.text) in taken))
         and one.speech is None
         and one.version is not None
         and all(why.code is not Code.NO_LONGER_SO for why in one.why)
     ]
 
 
-def taken_content(conn: sqlite3.Connection, found: Iterable[Candidate], notes: Notes) -> list[dict[str, Any]]:
+def taken_content(conn: sqlite3.Connection, found: Sequence[Candidate], notes: Notes) -> list[dict[str, Any]]:
     """They as they are printed: words, title and, of a law, the provision."""
     return [
         {
             "title": one.title,
             "label": provision_holding(conn, one.version.document, one.text),
             "spot": notes.quote(one.version, "body", one.text),
+            "alone": one.alone,
         }
         for one in texts_taken(found)
         if one.version is not None
@@ -98,7 +101,7 @@ def taken_content(conn: sqlite3.Connection, found: Iterable[Candidate], notes: N
 
 def passage(one: Candidate) -> Passage:
     """The words of a proposal; what a person took is printed as it is."""
-    return Passage(one.text, one.score, fixed=one.taken)
+    return Passage(one.text, one.score, fixed=one.taken, alone=one.alone)
 
 
 def quotes(found: Sequence[Candidate], most: int) -> list[tuple[Speech, Passage]]:

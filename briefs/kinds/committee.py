@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from briefs.errors import BriefError, NoEvidence
+from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.dossier import Notes
@@ -126,7 +126,11 @@ def find_committee(conn: sqlite3.Connection, name: str, house: str) -> str:
     near = [one for one in mine if typed.removesuffix("委員会") in one]
     near += difflib.get_close_matches(name, mine, n=6, cutoff=0.4)
     listed = "、".join(dict.fromkeys([*other, *near])) or "、".join(mine) or "none yet: run `policywatch crawl`"
-    raise BriefError([f"no committee {name!r} of the {house} is on record (記録にない委員会です); near: {listed}"])
+    said = f"no committee {name!r} of the {house} is on record (記録にない委員会です); near: {listed}"
+    ja = f"{house}の「{name}」という委員会は記録にありません。近いもの：{'、'.join(dict.fromkeys([*other, *near])) or 'なし'}"
+    raise BriefError(
+        [Fault("no_committee", said, ja, f"No committee {name} of that house is on record; near: {listed}")]
+    )
 
 
 def agenda(conn: sqlite3.Connection, house: str, committee: str, day: str, at: str) -> list[AgendaItem]:
@@ -265,7 +269,9 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
     for past in found:
         whole = past if past.asked is not None else with_question(job, past)
         # What answers nobody (a policy speech) is no answer, and without an office nobody knows whose it is.
-        if whole.asked is not None and past.speech.office and past.speech.speaker:
+        if whole.asked is None or whole.asked[0].version.key in job.without:
+            continue
+        if past.speech.office and past.speech.speaker:
             first.setdefault(past.speech.version.key, whole)
     return list(first.values())
 
@@ -314,14 +320,14 @@ def shared(question: str, past: PastAnswer) -> int:
 
 def refusal(conn: sqlite3.Connection, topic: Topic, at: str) -> str:
     ja, en = searched(looked_through(conn, at, MINUTES))
-    return "\n".join(
-        (
+    ja, en = (
+        [
             f"「{topic.name_ja}」（{topic.id}）を問うた質疑への政府答弁が記録にないため、委員会資料は作成していません。",
             *ja,
-            f"No answer of the government to a question on “{topic.name_en}” is on record; no page was written.",
-            *en,
-        )
+        ],
+        [f"No answer of the government to a question on “{topic.name_en}” is on record; no page was written.", *en],
     )
+    return Fault("no_evidence", "\n".join((*ja, *en)), "".join(ja), " ".join(en))
 
 
 # ---------------------------------------------------------------------- the page

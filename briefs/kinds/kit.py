@@ -99,7 +99,7 @@ def make_kit(
             given = written if wanted.kind in (leave_behind.NAME, letter.NAME) else text
             papers.append(paper(wanted, home, at, folder / name, given, form, without, sign, say))
     cover = folder / COVER
-    write_whole_file(cover, cover_note(met, papers, home, at).encode())
+    write_whole_file(cover, cover_note(met, listed(papers), home, at).encode())
     return Kit(met, tuple(papers), cover)
 
 
@@ -164,13 +164,18 @@ def with_asks(file: StaffFile, text: Path | None, asks: Sequence[WrittenAsk], fo
     return target
 
 
-def cover_note(met: Meeting, papers: Sequence[KitPaper], home: Home, at: datetime) -> str:
-    """The note that goes with the papers, as plain text: to whom, which papers; the internal memo is not in it."""
+def listed(papers: Sequence[KitPaper]) -> list[tuple[str, int, str]]:
+    """The papers that go with the cover note: kind, pages, number ("" of a draft); the internal memo is not among them."""
+    made = [(one.kind, one.made) for one in papers if one.made is not None]
+    return [(kind, one.pages, one.number) for kind, one in made if one.state != State.INTERNAL]
+
+
+def cover_note(met: Meeting, papers: Sequence[tuple[str, int, str]], home: Home, at: datetime) -> str:
+    """The note that goes with papers (kind, pages, number), as plain text: to whom, and which they are."""
     head = read_letterhead(home.config())
-    listed = [
-        f"・{kind_ja(one.kind)}　{one.made.pages}ページ　{'文書番号 ' + one.made.number if one.made.number else '下書き（未署名）'}"
-        for one in papers
-        if one.made is not None and one.made.state != State.INTERNAL
+    lines_of_papers = [
+        f"・{kind_ja(kind)}　{pages}ページ　{f'文書番号 {number}' if number else '下書き（未署名）'}"
+        for kind, pages, number in papers
     ]
     whom = addressee(met)
     lines = [
@@ -180,8 +185,8 @@ def cover_note(met: Meeting, papers: Sequence[KitPaper], home: Home, at: datetim
         head["name_ja"] or "【団体名が未設定】",
         *(head[name] for name in ("contact", "address", "phone", "email") if head[name]),
         "",
-        f"{day_ja(met.day)}の面会の資料をお送りします。" if listed else "お送りする資料はまだありません。",
+        f"{day_ja(met.day)}の面会の資料をお送りします。" if papers else "お送りする資料はまだありません。",
         "",
-        *listed,
+        *lines_of_papers,
     ]
     return "\n".join(lines) + "\n"

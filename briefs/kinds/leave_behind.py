@@ -91,7 +91,7 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
         "topic": chosen.topic.id,
         "title_ja": chosen.topic.name_ja,
         "title_en": chosen.topic.name_en,
-        **staff_content(choice.file, choice.order.to, proof, form, notes),
+        **staff_content(choice.file, choice.order.to, proof, form, notes, job.without),
         "facts": why_now(
             job.policy, job.office, chosen.topic.id, reasons_of(chosen, job.without), notes, job.now, job.day, facts
         ),
@@ -123,11 +123,14 @@ def in_the_diet(speech: Speech, passage: Passage, notes: Notes, form: Form) -> d
         **line,
         "kind": "政府" if is_government(speech.office) else "",
         "spot": notes.quote(speech.version, "body", passage.text),
+        "alone": passage.alone,
     }
 
 
 # ---------------------------------------------------------------------- what staff wrote
-def staff_content(written: StaffFile, addressee: str, proof: Proofreader, form: Form, notes: Notes) -> dict[str, Any]:
+def staff_content(
+    written: StaffFile, addressee: str, proof: Proofreader, form: Form, notes: Notes, without: Sequence[str]
+) -> dict[str, Any]:
     """The parts of the page that staff wrote; what is wrong with them goes to ``proof``.
 
     In an English brief every text needs its English, and the plain Japanese is left out.
@@ -135,7 +138,7 @@ def staff_content(written: StaffFile, addressee: str, proof: Proofreader, form: 
     asks = [ask(one, f"{written.name}: ask {number}", proof, form, notes) for number, one in enumerate(written.asks, 1)]
     plain = written.plain.text if written.plain and form.lang == "ja" else ""
     chart = (
-        charted(wanted_series(written.figures[:1], ""), proof.office, form, notes, 1, proof.day)
+        charted(wanted_series(written.figures[:1], ""), proof.office, form, notes, 1, proof.day, without)
         if written.figures
         else []
     )

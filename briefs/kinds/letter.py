@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from briefs.errors import BriefError, NoEvidence
+from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.quoting import Aim
@@ -111,11 +111,19 @@ def letters(file: StaffFile, to: Sequence[str], split: bool) -> list[Letter]:
     name = file.name or "the command"
     numbered_asks = tuple(enumerate(file.asks, 1))
     if not numbered_asks:
-        raise BriefError([f'{name} has no [[ask]]: a letter of demands needs one table for each, with ask = "…"'])
+        said = f'{name} has no [[ask]]: a letter of demands needs one table for each, with ask = "…"'
+        ja = "要望書にはお願いが要ります。「選び直す・書き直す」でお願いに印を付けてください（なければ「お願いを加える」）。"
+        en = "A letter needs an ask: tick one under “Choose and write anew”, or add one first."
+        raise BriefError([Fault("no_ask", said, ja, en)])
     if not split:
         addressees = tuple(to) or ((file.to,) if file.to else ())
         if not addressees:
-            raise BriefError([f'to whom? Give --to "法務大臣" (repeatable), or to = "…" in {name}'])
+            said = f'to whom? Give --to "法務大臣" (repeatable), or to = "…" in {name}'
+            ja, en = (
+                "あて先がありません。「選び直す・書き直す」で「あて先」を書いてください。",
+                "There is no addressee: fill in “To”.",
+            )
+            raise BriefError([Fault("no_addressee", said, ja, en)])
         return [Letter(addressees, theirs(numbered_asks, addressees, name))]
     problems = [
         f'{name}: ask {number} names no ministry (ministry = "…"), and --split needs one: 「{ask.ask[:40]}」'
@@ -158,7 +166,12 @@ def theirs(
         return asks
     found = [one for _, one in asks if not one.ministry or (ministry_of(one.ministry) or one.ministry) in wanted]
     if not found:
-        raise BriefError([f"{name}: no ask is for {'、'.join(addressees)}: each names another ministry"])
+        whom = "、".join(addressees)
+        said = f"{name}: no ask is for {whom}: each names another ministry"
+        ja = f"印を付けたお願いは、どれもほかの省庁あてです（あて先：{whom}）。あて先か、お願いの印を直してください。"
+        raise BriefError(
+            [Fault("other_ministry", said, ja, f"Every ask ticked is for another ministry than {whom}: change either.")]
+        )
     return tuple(enumerate(found, 1))
 
 

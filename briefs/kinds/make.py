@@ -21,8 +21,17 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from briefs.errors import BriefError, NoSigner, NotAccepted, Spoilt, UnknownKey
-from briefs.evidence.acceptance import INTERNAL, Accepted, acceptances, asked_for, lacking, needs, read_accepted
+from briefs.errors import BriefError, Fault, NoSigner, NotAccepted, Spoilt, UnknownKey
+from briefs.evidence.acceptance import (
+    INTERNAL,
+    Accepted,
+    acceptances,
+    asked_for,
+    lacking,
+    needs,
+    printed_keys,
+    read_accepted,
+)
 from briefs.evidence.dossier import Dossier, Notes, State, numbered
 from briefs.evidence.form import PLAIN, Form
 from briefs.evidence.rows import data_at
@@ -76,6 +85,7 @@ class Job:
     unprintable: frozenset[str] = frozenset()
     sign: str = ""
     accepted: Accepted = field(default_factory=Accepted)
+    unwanted: tuple[str, ...] = ()  # of ``without``, what was left out of this very paper
 
     @property
     def now(self) -> str:
@@ -162,9 +172,23 @@ def make_all(
         decided = read_decided(home.office_db)
         taken_out = sorted(decided.irrelevant | decided.changes)
         accepted = read_accepted(policy, office, file.uses, file.figures, signer)
-        job = Job(policy, office, home, config, at, text, form, (*keys, *taken_out), out, say, accepted=accepted)
+        job = Job(
+            policy,
+            office,
+            home,
+            config,
+            at,
+            text,
+            form,
+            (*keys, *taken_out),
+            out,
+            say,
+            accepted=accepted,
+            unwanted=tuple(keys),
+        )
         if numbers:
-            job = replace(job, without=(*keys, *noted(kind, job, orders, letterhead, numbers), *taken_out))
+            keys += noted(kind, job, orders, letterhead, numbers)
+            job = replace(job, without=(*keys, *taken_out), unwanted=tuple(keys))
         job = replace(job, sign=signer)
         finished = [_made(kind, job, order, letterhead) for order in orders]
     kept = [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
@@ -195,16 +219,22 @@ def may_sign(home: Home, kind: str, name: str) -> str:
     try:
         name = clean_name(name)
     except AccessError as error:
-        raise NoSigner([f"--sign: {error}"]) from None
+        raise NoSigner([Fault("no_signer", f"--sign: {error}", error.ja, error.en)]) from None
     users = read_users(home.access_db)
     if users and not any(one.name == name and one.role >= Role.SIGNER for one in users):
         signers = [one.name for one in users if one.role >= Role.SIGNER]
         near = get_close_matches(name, signers, n=3, cutoff=0.3) or signers
         known = f"signers: {', '.join(near)}" if signers else "nobody has it yet"
+        said = (
+            f"--sign {name}: only a user with the role signer may sign ({known}): "
+            f"`policywatch user add {name} --role signer`, or `user set {name} --role signer`"
+        )
+        ja = f"署名できるのは、署名者の権限のある人だけです（いまは：{'、'.join(signers) or 'まだ誰もいません'}）。"
         raise NoSigner(
             [
-                f"--sign {name}: only a user with the role signer may sign ({known}): "
-                f"`policywatch user add {name} --role signer`, or `user set {name} --role signer`"
+                Fault(
+                    "no_signer", said, ja, f"Only a signer may sign; signers are: {', '.join(signers) or 'nobody yet'}."
+                )
             ]
         )
     return name
@@ -219,7 +249,10 @@ def headed(
         return letterhead
     how = 'set [letterhead] name_ja = "…" (and name_en, contact, address, phone, email) in config.toml of the home'
     if sign:
-        raise NoSigner([f"there is no letterhead, and a paper without a sender cannot be signed: {how}"])
+        said = f"there is no letterhead, and a paper without a sender cannot be signed: {how}"
+        ja = "団体名と連絡先がまだ設定されていないため、署名できません。システムの担当者に、設定（letterhead）を頼んでください。"
+        en = "The organisation's name and address are not set, so nothing can be signed: ask whoever looks after the system."
+        raise NoSigner([Fault("no_letterhead", said, ja, en)])
     say(f"WARNING: no letterhead is set, so the paper has 【団体名が未設定】 where your name belongs: {how}")
     return {**letterhead, **UNSET}
 
@@ -239,6 +272,7 @@ def _made(
 
         try:
             pages = fitted(job.policy, job.home, composed, kind.layouts(choice), job.at)
+            refuse_left_out(pages[0], job.unwanted)
             refuse_unaccepted(job, pages[0])
         except Spoilt as error:
             fresh = error.documents.keys() - job.spoilt.keys()
@@ -258,7 +292,36 @@ def refuse_unaccepted(job: Job, dossier: Dossier) -> None:
     """NotAccepted when the paper is to be signed and something on it was accepted by nobody."""
     if job.sign and (left := lacking(needs(dossier), job.accepted)):
         head = f"not signed: {len(left)} on the pages were accepted by nobody; accept each, or leave it out (--without KEY)"
-        raise NotAccepted([head, *(asked_for(one) for one in left)], left)
+        ja = f"まだ誰も認めていないものが{len(left)}件あります。下の一覧で、認めるか、外すかを選んでください。"
+        en = f"{len(left)} on the pages were accepted by nobody: accept each in the list below, or leave it out."
+        raise NotAccepted([Fault("not_accepted", head, ja, en), *(asked_for(one) for one in left)], left)
+
+
+def refuse_left_out(dossier: Dossier, unwanted: Sequence[str]) -> None:
+    """BriefError when something that staff left out stands on the pages all the same: a text of theirs names it, or the order
+    itself needs it.
+    """
+    printed = printed_keys(dossier)
+    titles = {one.key: one.title for one in dossier.evidence}
+    problems = []
+    for key in dict.fromkeys(unwanted):
+        if key not in printed:
+            continue
+        why = "a text of staff names it" if key in dossier.typed else "the paper cannot be made without it"
+        name = titles.get(key) or key
+        ja = (
+            f"「{name}」は外せません：お願いなどの文がこれを名指しています。その文を直してください。"
+            if key in dossier.typed
+            else f"「{name}」は外せません：この資料そのものに要ります。「選び直す・書き直す」から作り直してください。"
+        )
+        en = (
+            f"“{name}” cannot be left out: a text of yours names it; change the text."
+            if key in dossier.typed
+            else f"“{name}” cannot be left out: the paper itself needs it. Choose and write anew."
+        )
+        problems.append(Fault("cannot_leave_out", f"--without {key}: {why}, so it cannot be left out", ja, en))
+    if problems:
+        raise BriefError(problems)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from briefs.errors import BriefError
+from briefs.errors import BriefError, Fault
 from briefs.evidence import rows
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.change_words import sentence_ja
@@ -194,7 +194,10 @@ def the_meeting(office: sqlite3.Connection, key: str | None, person: str) -> Mee
     except OfficeError as error:
         raise BriefError(error.problems) from None
     if found.person_key != person:
-        raise BriefError([f"the meeting {key} is with {found.whom}, not with the member of this brief"])
+        said = f"the meeting {key} is with {found.whom}, not with the member of this brief"
+        ja = f"この面会の相手は{found.whom}で、この資料の議員ではありません。面会のページから作り直してください。"
+        en = f"That meeting is with {found.whom}, not with the member of this paper: begin anew on the page of the meeting."
+        raise BriefError([Fault("other_meeting", said, ja, en)])
     return found
 
 
@@ -247,12 +250,16 @@ def asks_for(
         found = [one for one in found if not order.asks or one.key in order.asks]
     if len(found) > MOST_ASKS:
         keys_of = ", ".join(one.key or one.ask[:12] for one in found)
-        raise BriefError(
-            [
-                f"{name}: {len(found)} asks ({keys_of}); the brief holds at most {MOST_ASKS}: choose with --ask KEY "
-                "or a file of asks"
-            ]
+        said = (
+            f"{name}: {len(found)} asks ({keys_of}); the brief holds at most {MOST_ASKS}: choose with --ask KEY "
+            "or a file of asks"
         )
+        ja = (
+            f"お願いが{len(found)}件あります。面会資料に載るのは{MOST_ASKS}件までです。「選び直す・書き直す」で、お願いの印を"
+            f"{MOST_ASKS}件以下にしてください。"
+        )
+        en = f"There are {len(found)} asks, and the brief holds {MOST_ASKS}: tick fewer under “Choose and write anew”."
+        raise BriefError([Fault("too_many_asks", said, ja, en)])
     return found, name
 
 
@@ -265,7 +272,9 @@ def layouts(_chosen: MemberChoice) -> Sequence[Layout]:
 def two_pages(pages: int) -> None:
     """BriefError for any other number."""
     if pages != PAGES:
-        raise BriefError([f"the brief takes {pages} page, and a member brief has {PAGES}"])
+        said = f"the brief takes {pages} page, and a member brief has {PAGES}"
+        ja = f"面会資料は{PAGES}ページの資料ですが、{pages}ページ分しかありません。引用やお願いの印を増やしてください。"
+        raise BriefError([Fault("too_short", said, ja, f"The brief fills {pages} of its {PAGES} pages: tick more.")])
 
 
 def parameters(chosen: MemberChoice) -> dict[str, Any]:
@@ -351,7 +360,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         "votes": [vote_content(one, notes) for one in chosen.votes[: VOTES if room else 1]],
         "timeline": timeline(chosen.milestones, chosen.day, notes, form, most_moments),
         "steps": drawn_steps(chosen.bill, notes, form) if most_moments >= STEPS_FROM else None,
-        "charts": charted(chosen.series, proof.office, form, notes, most_charts, job.day),
+        "charts": charted(chosen.series, proof.office, form, notes, most_charts, job.day, job.without, wide=True),
         "qa": answers_ready(chosen, proof, notes, english),
         "voices": voices(chosen, proof, notes, english),
         "confirmed_by": job.sign,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from briefs.errors import BriefError
-from briefs.kinds import annex, leave_behind, letter, member, prep
+from briefs.errors import BriefError, Fault
+from briefs.kinds import annex, committee, leave_behind, letter, member, prep
 from briefs.kinds.annex import AnnexOrder
+from briefs.kinds.committee import CommitteeOrder
 from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import Kind
 from briefs.kinds.member import MemberOrder
@@ -18,12 +20,15 @@ from briefs.staff.file import StaffFile
 
 # The papers that are made for a meeting, in the order in which they are used; then what is made of a topic.
 OF_MEETING = (member.NAME, leave_behind.NAME, prep.NAME, letter.NAME)
-KINDS: Mapping[str, Kind[Any, Any]] = {one.NAME: one for one in (member, leave_behind, prep, letter, annex)}
+KINDS: Mapping[str, Kind[Any, Any]] = {one.NAME: one for one in (member, leave_behind, prep, letter, committee, annex)}
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a paper is for.  ``member`` (a name or key) or ``ministry``, "" for neither; ``meeting``: its key, "" for none."""
+    """What a paper is for.  ``member`` (a name or key) or ``ministry``, "" for neither; ``meeting``: its key, "" for none.
+
+    ``committee`` and ``day`` (YYYY-MM-DD): of the page for a committee's day, with its ``house``.
+    """
 
     kind: str
     topic: str
@@ -32,6 +37,8 @@ class Wanted:
     ministry: str = ""
     meeting: str = ""
     to: str = ""
+    committee: str = ""
+    day: str = ""
 
 
 def ordered(wanted: Wanted, file: StaffFile) -> tuple[Kind[Any, Any], Any]:
@@ -39,18 +46,43 @@ def ordered(wanted: Wanted, file: StaffFile) -> tuple[Kind[Any, Any], Any]:
     kind = KINDS[wanted.kind]
     if kind is member:
         if not wanted.member:
-            raise BriefError(["a brief for a member needs the member"])
+            said = "a brief for a member needs the member"
+            ja, en = "面会資料には、議員の名前が要ります。", "A brief for a meeting needs the member's name."
+            raise BriefError([Fault("no_member", said, ja, en)])
         return kind, MemberOrder(wanted.member, wanted.topic, wanted.house or None, wanted.meeting or None)
     if kind is leave_behind:
         return kind, LeaveBehindOrder(wanted.topic, wanted.to)
     if kind is prep:
         if not (wanted.member or wanted.ministry):
-            raise BriefError(["a memo needs the member or the ministry that is met"])
+            said = "a memo needs the member or the ministry that is met"
+            ja, en = (
+                "面会準備メモには、面会先の議員か省庁が要ります。",
+                "A memo needs the member or the ministry that is met.",
+            )
+            raise BriefError([Fault("no_party", said, ja, en)])
         return kind, MemoOrder(wanted.topic, wanted.member or None, wanted.ministry or None, wanted.house or None)
     if kind is letter:
         (order,) = letter.orders(file, [wanted.to] if wanted.to else [])
         return kind, order
+    if kind is committee:
+        return kind, CommitteeOrder(wanted.committee, wanted.house, sitting_day(wanted), wanted.topic)
     return kind, AnnexOrder((wanted.topic,), None, "", short=True)
+
+
+def sitting_day(wanted: Wanted) -> date:
+    """The day of the committee's sitting; BriefError when the committee, its house or the day is not given."""
+    try:
+        day = date.fromisoformat(wanted.day)
+    except ValueError:
+        day = None
+    if day is None or not (wanted.committee and wanted.house):
+        said = "a page for a committee's day needs the committee, its house and the day"
+        ja, en = (
+            "委員会の資料には、院・委員会の名前・日付が要ります。",
+            "It needs the house, the committee and the day.",
+        )
+        raise BriefError([Fault("no_sitting", said, ja, en)])
+    return day
 
 
 def staff_toml(data: Mapping[str, Any]) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
 from briefs.errors import BriefError
 from briefs.evidence.dossier import Notes
-from briefs.evidence.figures import PUBLISHERS_EN, known_figures, look_up
+from briefs.evidence.figures import PUBLISHERS_EN, figure_key, known_figures, left_out, look_up
 from briefs.evidence.form import Form
 from briefs.press import charts
 from briefs.press.notes import source_words
@@ -29,6 +29,7 @@ BY_TOPIC: dict[str, tuple[tuple[str, ...], ...]] = {
 }  # fmt: skip
 SHORT = {"titp_stock": ("技能実習", "trainees"), "ssw_stock": ("特定技能", "SSW")}  # beside each other in one chart
 GAP_EN = "n.c."  # "not yet collected" is wider than a bar
+LEFT_OUT = ("省略", "omitted")  # a figure that a person left out, between others
 STACKED, DRAWN = 6, 8  # periods of bars and of a line that half a page holds
 LEAST = 2  # figures: a chart of one shows nothing
 
@@ -70,17 +71,24 @@ def charted(
     notes: Notes,
     most: int,
     day: str,
+    without: Collection[str] = (),
+    *,
+    wide: bool = False,
 ) -> list[dict[str, Any]]:
-    """Up to ``most`` charts, of what was known on ``day`` (YYYY-MM-DD).
+    """Up to ``most`` charts, of what was known on ``day`` (YYYY-MM-DD), but for figures that staff do not want (``without``);
+    ``wide``: one that stands alone is wider than one of two.
 
     Every figure on them joins the register entries of the brief under the chart's number."""
-    found = list[dict[str, Any]]()
+    found = list[tuple[Sequence[tuple[Series, Part]], str, dict[str, Any]]]()
     for group in groups:
         label = f"{'図' if form.lang == 'ja' else 'Fig. '}{len(found) + 1}"
-        chart = one_chart(group, office, form, notes, label, day) if len(found) < most else None
+        chart = one_chart(group, office, form, notes, label, day, without) if len(found) < most else None
         if chart is not None:
-            found.append(chart)
-    return found
+            found.append((group, label, chart))
+    if len(found) == 1 and wide:  # beside its reading, not beside half a line of nothing
+        ((group, label, chart),) = found
+        return [one_chart(group, office, form, notes, label, day, without, charts.LONE) or chart]
+    return [chart for *_, chart in found]
 
 
 def one_chart(
@@ -90,27 +98,36 @@ def one_chart(
     notes: Notes,
     label: str,
     day: str,
+    without: Collection[str] = (),
+    width: float = charts.WIDTH,
 ) -> dict[str, Any] | None:
     """Series over common periods: one as a line, several as stacked bars; None when there is too little to draw."""
-    shown = [
+    every = [
         {one.period: one for one in known_figures(series, office, day) if one.part == part.id and one.stands}
         for series, part in group
     ]
-    periods = common_periods([set(one) for one in shown], group[0][0], day)[-(DRAWN if len(group) == 1 else STACKED) :]
+    shown = [
+        {period: one for period, one in known.items() if not left_out(figure_key(series, part, period), without)}
+        for (series, part), known in zip(group, every, strict=True)
+    ]
+    periods = common_periods([set(one) for one in every], group[0][0], day)[-(DRAWN if len(group) == 1 else STACKED) :]
     while periods and not any(periods[0] in one for one in shown):
         periods = periods[1:]  # a chart does not begin with what nobody has
+    while periods and any(periods[-1] in one for one in every) and not any(periods[-1] in one for one in shown):
+        periods = periods[:-1]  # nor does it end with what a person left out
     if sum(period in one for one in shown for period in periods) < LEAST:
         return None
     ja = form.lang == "ja"
     labels = [period[:4] for period in periods]
     rows = [
         charts.Row(
-            name_of(series, part, ja, len(group) > 1), tuple(value(one.get(period), part, ja) for period in periods)
+            name_of(series, part, ja, len(group) > 1),
+            tuple(value(one.get(period), part, ja, left=period in known) for period in periods),
         )
-        for (series, part), one in zip(group, shown, strict=True)
+        for (series, part), one, known in zip(group, shown, every, strict=True)
     ]
     # The type of a fax is too large for half a line.
-    wide, tall = (charts.WHOLE, 62.0) if form.fax else (charts.WIDTH, charts.TALL)
+    wide, tall = (charts.WHOLE, 62.0) if form.fax else (width, charts.TALL)
     title = ("と" if ja else " and ").join(dict.fromkeys(name_of(one, its, ja) for one, its in group))
     chart = (
         charts.line(title, labels, rows[0], lang=form.lang, fax=form.fax, width=wide, tall=tall)
@@ -128,6 +145,7 @@ def one_chart(
     cite = " ".join(
         cited(one, {period: known[period].grade for period in periods if period in known}, sources, ja)
         for (one, _), known in zip(group, shown, strict=True)
+        if known.keys() & set(periods)
     )
     end = series.period == "month-end"
     return {
@@ -137,7 +155,7 @@ def one_chart(
         "cite": cite,
         "unit": part.unit_ja if ja else part.unit_en,
         "gap": ""
-        if ja or all(period in one for one in shown for period in periods)
+        if ja or all(period in one for one in every for period in periods)
         else f"{GAP_EN}: {NOT_COLLECTED_EN}",
         "when": "各年12月末" if ja and end else "end of December each year" if end else "",
         "definitions": list(dict.fromkeys(one.definition_ja if ja else one.definition_en for one, _ in group)),
@@ -189,8 +207,11 @@ def common_periods(found: Sequence[set[str]], series: Series, day: str = "") -> 
     return [str(year) for year in range(int(years[0]), int(years[-1]) + 1)] if years else []
 
 
-def value(shown: ShownFigure | None, part: Part, ja: bool) -> charts.Value:
-    """A figure without its unit, which the caption gives; the word for a gap when there is none."""
+def value(shown: ShownFigure | None, part: Part, ja: bool, *, left: bool = False) -> charts.Value:
+    """A figure without its unit, which the caption gives; the word for a gap when there is none, or (``left``) when it is on
+    record and was left out."""
+    if shown is None and left:
+        return charts.Value(None, LEFT_OUT[0 if ja else 1])
     if shown is None or shown.value is None:
         return charts.Value(None, NOT_COLLECTED_JA if ja else GAP_EN)
     bare = figure_ja(shown.value, part, rounded=shown.rounded).removesuffix(part.unit_ja)
@@ -208,7 +229,7 @@ def registered(
     day: str,
 ) -> list[str]:
     """Put one figure among the register entries of the brief; its source with the grade.  BriefError when it may not stand."""
-    name = f"{series.id}{f'/{part.id}' if part.id else ''}@{period}"
+    name = figure_key(series, part, period).removeprefix("figure:")
     said, problems = look_up(name, label, form.lang, office, day)
     if said is None:
         raise BriefError(problems)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from briefs.errors import NoEvidence, UnknownTopic
+from briefs.errors import Fault, NoEvidence, UnknownTopic
 from briefs.evidence import rows
 from briefs.evidence.change_words import place_of_part, sentence_ja
 from briefs.evidence.dossier import Notes, Quote
@@ -314,11 +314,8 @@ def redline_content(redline: Redline, notes: Notes, room: int) -> dict[str, Any]
 def refusal(conn: sqlite3.Connection, topic: Topic, at: str) -> str:
     """Why nothing was printed: there is nothing on record, what was searched until when, and what could not be; six lines."""
     ja, en = searched(looked_through(conn, at))
-    return "\n".join(
-        (
-            f"「{topic.name_ja}」（{topic.id}）について載せられるものが記録にないため、資料は作成していません。",
-            *ja,
-            f"Nothing to print on “{topic.name_en}” is on record, so no brief was written.",
-            *en,
-        )
+    ja, en = (
+        [f"「{topic.name_ja}」（{topic.id}）について載せられるものが記録にないため、資料は作成していません。", *ja],
+        [f"Nothing to print on “{topic.name_en}” is on record, so no brief was written.", *en],
     )
+    return Fault("no_evidence", "\n".join((*ja, *en)), "".join(ja), " ".join(en))

@@ -101,7 +101,10 @@ def why_now(
 ) -> list[dict[str, Any]]:
     """Up to ``most`` dated reasons on ``day`` (YYYY-MM-DD), as of ``at`` (UTC)."""
     facts = [coming(revision, notes, day, topic) for revision in found.revisions[:LAWS]]
-    ahead = [*consultations(conn, topic, notes, at, day, found.without), *sittings(conn, topic, notes, at, day)]
+    ahead = [
+        *consultations(conn, topic, notes, at, day, found.without),
+        *sittings(conn, topic, notes, at, day, found.without),
+    ]
     ahead += due(conn, office, topic, notes, at, day, found.without)
     return [*facts, *ahead, *lately(found, notes, day)][:most]
 
@@ -175,7 +178,9 @@ def consultations(
             )
 
 
-def sittings(conn: sqlite3.Connection, topic: str, notes: Notes, at: str, day: str) -> Iterator[dict[str, Any]]:
+def sittings(
+    conn: sqlite3.Connection, topic: str, notes: Notes, at: str, day: str, without: Sequence[str]
+) -> Iterator[dict[str, Any]]:
     """Sittings to come whose agenda speaks of the topic."""
     for row in records(
         conn,
@@ -184,7 +189,9 @@ def sittings(conn: sqlite3.Connection, topic: str, notes: Notes, at: str, day: s
         (day, at),
     ):
         version = rows.current(conn, row["document"], at)
-        if version is None or not any(match.topic == topic for match in classify(row["agenda"] or "").matches):
+        if version is None or version.key in without:
+            continue
+        if not any(match.topic == topic for match in classify(row["agenda"] or "").matches):
             continue
         left = days_between(day, row["date"])
         yield fact(

@@ -10,7 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-WIDTH, WHOLE = 240.0, 504.0  # of a chart that fills half a line (85 mm), and a line
+WIDTH, LONE, WHOLE = (
+    240.0,
+    330.0,
+    504.0,
+)  # of a chart beside another (85 mm), beside its reading (116 mm), and of a whole line
 TALL = 96.0  # of the field in which bars and lines stand
 HEAD = 14.0  # above a line, for the figure on its highest point
 FOOT = 13.0  # below it, for the periods

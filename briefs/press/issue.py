@@ -17,7 +17,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from briefs.errors import BriefError, NotPrinted, OverBudget, Spoilt
+from briefs.errors import BriefError, Fault, NotPrinted, OverBudget, Spoilt
 from briefs.evidence import rows
 from briefs.evidence.acceptance import Need
 from briefs.evidence.dossier import Dossier, State
@@ -357,12 +357,15 @@ def manifest(dossier: Dossier, attachment: bytes) -> bytes:
 
 def standing(dossier: Dossier, char: str) -> list[str]:
     """Where a character stands in a dossier, a sentence each."""
-    found = []
+    found = list[str]()
 
     def look(text: str, where: str) -> None:
         if (at := text.find(char)) >= 0:
             around = text[max(0, at - 12) : at + 13].replace("\n", " ")
-            found.append(f"no allowed font has U+{ord(char):04X} 「{char}」: {where}, in 「{around}」")
+            said = f"no allowed font has U+{ord(char):04X} 「{char}」: {where}, in 「{around}」"
+            ja = f"印刷できない文字「{char}」があります（…{around}…）。その文を直すか、引用なら外してください。"
+            en = f"“{char}” cannot be printed (…{around}…): change the text, or leave the passage out."
+            found.append(Fault("no_font", said, ja, en))
 
     def walk(value: Any, where: str) -> None:
         if isinstance(value, str):

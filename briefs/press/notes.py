@@ -19,6 +19,7 @@ from briefs.evidence.wording import visible
 WIDEST, CAPITAL, SMALL = "MWmw@%#&", 0.82, 0.68
 ROOM = 70.0  # ems: what 178 mm hold at 6.8 points, on the safe side
 LEAST_TITLE = 8.0
+NARROW = 50.0  # ems of a line that holds one of two columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ def note_line(one: Evidence, lang: str = "ja", room: float = ROOM) -> Line:
     for address in (whole, parts.netloc, ""):
         if width(title) + width(address) <= left:
             return Line(source, title, address, url)
+    if room < NARROW:  # where half a line must do, what it is goes before where it is
+        return Line(source, cut(title, max(LEAST_TITLE, left)), "", url)
     return Line(source, cut(title, max(LEAST_TITLE, left - width(parts.netloc))), parts.netloc, url)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from briefs.errors import Fault
 from briefs.evidence.dossier import Dossier
 from briefs.evidence.wording import visible
 
@@ -58,11 +59,17 @@ def unfinished(html: str, dossier: Dossier) -> list[str]:
         text = text.replace(words, QUOTED)
     lines = (line.strip(" \t\r") for line in text.split("\n"))
     return [
-        f"a sentence that lacks a word: 「{line[max(0, found.start() - AROUND) : found.end() + AROUND]}」"
+        lacks_a_word(line[max(0, found.start() - AROUND) : found.end() + AROUND])
         for part in lines
         for line in clauses(part)
         for found in RE_UNFINISHED.finditer(line)
     ]
+
+
+def lacks_a_word(passage: str) -> Fault:
+    ja = f"言葉の欠けた文ができるため、作れません（「{passage}」）。お願いや題の文を見直してください。"
+    en = f"A sentence would lack a word (“{passage}”): look at the texts of the asks and the title."
+    return Fault("unfinished", f"a sentence that lacks a word: 「{passage}」", ja, en)
 
 
 def clauses(line: str) -> list[str]:

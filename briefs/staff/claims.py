@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from briefs.errors import Fault
 from briefs.evidence import figures
 from briefs.evidence.dossier import RegisterEntry
 from db.errors import PolicywatchError, WrongUsage
@@ -317,7 +318,9 @@ def unknown(wanted: str, known: Sequence[str]) -> str:
     """The sentence about an id that is none."""
     meant = near(wanted, known)
     hint = f"near it: {', '.join(meant)}" if meant else "`policywatch claims list` prints them"
-    return f"there is no claim {wanted!r} in the register; {hint}"
+    ja = f"「主張の登録」に {wanted} はありません。" + (f"近いもの：{'、'.join(meant)}" if meant else "")
+    en = f"There is no {wanted} in the register of claims." + (f" Near it: {', '.join(meant)}" if meant else "")
+    return Fault("no_such_claim", f"there is no claim {wanted!r} in the register; {hint}", ja, en)
 
 
 # ---------------------------------------------------------------------- whether it prints
@@ -330,7 +333,15 @@ class Bar(NamedTuple):
 
 def problems(claim: Claim, known: Mapping[str, Claim], day: str, lang: str) -> list[str]:
     """Everything that forbids printing an entry on ``day`` (YYYY-MM-DD) in a language, a sentence each."""
-    return [bar.sentence for bar in bars(claim, known, day, lang)]
+    return [
+        Fault(
+            "claim_barred",
+            bar.sentence,
+            f"「主張の登録」の {claim.id} は載せられません：{bar.words.ja}。",
+            f"{claim.id} of the register of claims is not printed: {bar.words.en}.",
+        )
+        for bar in bars(claim, known, day, lang)
+    ]
 
 
 def bars(claim: Claim, known: Mapping[str, Claim], day: str, lang: str) -> list[Bar]:
@@ -452,7 +463,11 @@ def check(
         found += wrong
         frozen = entry.en if lang == "en" else entry.ja
         if now is not None and (words := now.en if lang == "en" else now.ja) != frozen:
-            found.append(f"{entry.reference}: the brief says 「{frozen[:80]}」, the register 「{words[:80]}」")
+            said = f"{entry.reference}: the brief says 「{frozen[:80]}」, the register 「{words[:80]}」"
+            ja = f"「{frozen[:60]}」は、作っている間に登録の文が改められました。もう一度作ってください。"
+            found.append(
+                Fault("claim_changed", said, ja, f"The register has changed “{frozen[:60]}” meanwhile: make it anew.")
+            )
         elif now is not None and now.grade != entry.grade:
             found.append(f"{entry.reference}: the brief says grade {entry.grade}, the register {now.grade}")
     return found

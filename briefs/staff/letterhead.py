@@ -7,13 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from briefs.errors import BriefError
+from briefs.errors import BriefError, Fault
 from briefs.staff.file import StaffFile, read_staff_file, staff_file
+from db.text.words import Names
 
 LETTERHEAD = ("name_ja", "name_en", "representative", "contact", "address", "phone", "email")
 MOST = 3
 # Characters of the text as written that one page can carry.
 LONGEST = {"ask": 120, "who": 40, "by": 40, "detail": 160, "en": 200}
+PARTS = {
+    "ask": Names("文", "text"), "who": Names("「誰が」", "“who”"), "by": Names("「いつまでに」", "“by when”"),
+    "detail": Names("くわしい説明", "detail"), "en": Names("英語の文", "English"),
+}  # fmt: skip
 
 
 def read_letterhead(config: Mapping[str, Any]) -> dict[str, str]:
@@ -40,7 +45,10 @@ def file_or_settings(config: Mapping[str, Any], topic: str, file: Path | None) -
     """
     found = read_staff_file(file)
     if file is not None and found == StaffFile(name=found.name):
-        raise BriefError([f'{file} has no [[ask]]: write one table for each ask, with ask = "…"'])
+        said = f'{file} has no [[ask]]: write one table for each ask, with ask = "…"'
+        ja = "この資料にはお願いが要ります。「選び直す・書き直す」でお願いに印を付けてください（なければ「お願いを加える」）。"
+        en = "The paper needs an ask: tick one under “Choose and write anew”, or add one first."
+        raise BriefError([Fault("no_ask", said, ja, en)])
     problems = too_many(len(found.asks), found.name)
     if not found.asks:
         given = config.get("asks", {})
@@ -57,13 +65,22 @@ def file_or_settings(config: Mapping[str, Any], topic: str, file: Path | None) -
 
 
 def too_many(number: int, name: str) -> list[str]:
-    return [f"{name}: {number} asks; a page holds at most {MOST}"] if number > MOST else []
+    if number <= MOST:
+        return []
+    ja = f"お願いが{number}件あります。この資料に載るのは{MOST}件までです。「選び直す・書き直す」で印を減らしてください。"
+    en = f"There are {number} asks, and the page holds {MOST}: tick fewer under “Choose and write anew”."
+    return [Fault("too_many_asks", f"{name}: {number} asks; a page holds at most {MOST}", ja, en)]
 
 
 def too_long(found: StaffFile) -> list[str]:
     """The texts of asks that one page cannot carry, a sentence each."""
     return [
-        f"{found.name}: {name} of ask {number} has {length} characters; at most {most} fit"
+        Fault(
+            "ask_too_long",
+            f"{found.name}: {name} of ask {number} has {length} characters; at most {most} fit",
+            f"お願い{number}の{PARTS[name].ja}が{length}字あります。{most}字以内に縮めてください（お願いのページで直せます）。",
+            f"The {PARTS[name].en} of ask {number} has {length} characters; shorten it to {most} on the page of asks.",
+        )
         for number, one in enumerate(found.asks, 1)
         for name, most in LONGEST.items()
         if (length := len(getattr(one, name))) > most

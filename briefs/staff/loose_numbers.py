@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from briefs.errors import Fault
 from db.text.dates import ERA
 from db.text.numerals import NUMERALS, ONE_TO_NINE
 
@@ -104,7 +105,7 @@ def is_digit(char: str) -> bool:
     )
 
 
-def loose_numbers(text: str) -> Iterator[tuple[str, str]]:
+def loose_numbers(text: str) -> Iterator[tuple[str, Fault]]:
     """(the number with the words around it, what to write instead), for each number of the text that nothing stands behind."""
     spans: list[tuple[int, int]] = []
     for number, char in enumerate(text):
@@ -127,12 +128,39 @@ def loose_numbers(text: str) -> Iterator[tuple[str, str]]:
             yield bare[max(0, start - AROUND) : end + AROUND].strip(), advice(found[0])
 
 
-def advice(words: str) -> str:
+# What to write instead, as commands and as forms of the site say it.
+BILL_ADVICE = Fault(
+    "write_bill",
+    "write bill:SESSION-KIND-NUMBER, as in bill:213-閣法-59",
+    "議案は bill:213-閣法-59 のように書いてください（回次-種類-番号）。",
+    "Write a bill as bill:213-閣法-59.",
+)
+LAW_ADVICE = Fault(
+    "write_law",
+    "write law:LAWID/ARTICLE/PARAGRAPH, as in law:428AC0000000089/48/2",
+    "条文は law:428AC0000000089/48/2 のように書いてください（法令番号は法令のページの住所にあります）。",
+    "Write a provision as law:428AC0000000089/48/2; the law's id is in the address of its page.",
+)
+DATE_ADVICE = Fault(
+    "write_date",
+    "write date:2027-04-01 (or date:2027-04, date:2027, date:FY2027)",
+    "日付は date:2027-04-01（年月なら date:2027-04、年なら date:2027、年度なら date:FY2027）と書いてください。",
+    "Write a date as date:2027-04-01 (or date:2027-04, date:2027, date:FY2027).",
+)
+CLAIM_ADVICE = Fault(
+    "write_claim",
+    "write claim:ID (`policywatch claims list`) or figure:SERIES/PART@PERIOD (`policywatch series list`)",
+    "「主張の登録」の番号で claim:S20 のように、統計なら figure:disappearances@2024 のように書くか、数のない文にしてください。",
+    "Write claim:S20 (see “Register of claims”) or figure:disappearances@2024 (see “Statistics”), or say it without a number.",
+)
+
+
+def advice(words: str) -> Fault:
     """Which reference to write for a number, by the words it stands among."""
     if RE_BILL.search(words):
-        return "write bill:SESSION-KIND-NUMBER, as in bill:213-閣法-59"
+        return BILL_ADVICE
     if RE_LAW.search(words):
-        return "write law:LAWID/ARTICLE/PARAGRAPH, as in law:428AC0000000089/48/2"
+        return LAW_ADVICE
     if RE_YEAR.search(words) or RE_DAY.search(words) or RE_MONTH.search(words):
-        return "write date:2027-04-01 (or date:2027-04, date:2027, date:FY2027)"
-    return "write claim:ID (`policywatch claims list`) or figure:SERIES/PART@PERIOD (`policywatch series list`)"
+        return DATE_ADVICE
+    return CLAIM_ADVICE

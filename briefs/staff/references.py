@@ -43,6 +43,10 @@ class WrongReference(PolicywatchError):
 
     code = "wrong_reference"
 
+    def __init__(self, en: str, ja: str, page_en: str = "") -> None:
+        super().__init__(en, ja)
+        self.page_en = page_en or en  # for a form of the site
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -62,12 +66,13 @@ def date_parts(wanted: str, reader: Reader) -> Parts:
     """``2027-04-01``, ``2027-04``, ``2027`` and ``FY2027`` in words."""
     found = RE_DATE.fullmatch(wanted)
     if not found or (found[1] and found[3]):
-        raise WrongReference("write it as date:2027-04-01, date:2027-04, date:2027 or date:FY2027")
+        form = "date:2027-04-01, date:2027-04, date:2027 or date:FY2027"
+        raise WrongReference(f"write it as {form}", f"{form.replace(' or ', ', ')} のどれかの形で書いてください")
     fiscal, year, month, day = found.groups()
     try:
         real = date(int(year), int(month or 1), int(day or 1))
     except ValueError:
-        raise WrongReference("there is no such date") from None
+        raise WrongReference("there is no such date", "そのような日付はありません") from None
     if fiscal:
         return [{"text": f"FY{year}" if reader.en else f"{year}年度"}]
     if day:
@@ -82,7 +87,8 @@ def law_parts(wanted: str, reader: Reader, notes: Notes) -> Parts:
     """``LAWID/ARTICLE[/PARAGRAPH[/ITEM]]`` as it is said, citing the text in force on the day, else the one to come."""
     found = RE_LAW.fullmatch(wanted)
     if not found:
-        raise WrongReference("write it as law:LAWID/ARTICLE[/PARAGRAPH[/ITEM]], as in law:428AC0000000089/48/2")
+        said = "write it as law:LAWID/ARTICLE[/PARAGRAPH[/ITEM]], as in law:428AC0000000089/48/2"
+        raise WrongReference(said, "law:428AC0000000089/48/2（法令/条/項/号）の形で書いてください")
     law_id, *steps = (one.replace("-", "_") if one else "" for one in found.groups())
     path = "-".join(
         [
@@ -109,7 +115,7 @@ def law_parts(wanted: str, reader: Reader, notes: Notes) -> Parts:
             continue
         if (text := provision(law["provisions"], path)) is not None:
             return law_said(law, steps, text, reader, notes, coming=law["enforced_on"])
-    raise WrongReference(wrong)
+    raise WrongReference(wrong, "その法令のその条文は、記録にありません", "no such provision is on record")
 
 
 def coming(reader: Reader, law_id: str) -> list[str]:
@@ -140,7 +146,8 @@ def law_said(law: dict[str, Any], steps: list[str], text: str, reader: Reader, n
     key = f"egov_law/{law['law_revision_id']}"
     version = version_of(key, reader)
     if version is None:
-        raise WrongReference(f"the text of {law['law_revision_id']} was not fetched yet on {reader.day}")
+        said = f"the text of {law['law_revision_id']} was not fetched yet on {reader.day}"
+        raise WrongReference(said, f"{reader.day}には、この法令の条文をまだ取得していません")
     quote = Quote("body", text)
     note = notes.quote(version, "body", text)[0] if text and holds(version, quote) else notes.cite(version)
     name = short_name(str(version.facts.get("short_name") or ""), str(law["title"]))
@@ -190,7 +197,8 @@ def bill_parts(wanted: str, reader: Reader, notes: Notes) -> Parts:
     """``213-閣法-59`` as it is said, citing the bill's document."""
     found = RE_BILL.fullmatch(wanted)
     if not found:
-        raise WrongReference("write it as bill:SESSION-KIND-NUMBER, as in bill:213-閣法-59")
+        said = "write it as bill:SESSION-KIND-NUMBER, as in bill:213-閣法-59"
+        raise WrongReference(said, "bill:213-閣法-59（回次-種類-番号）の形で書いてください")
     session, kind, number = found.groups()
     row = reader.policy.execute(
         "SELECT d.key, b.title, b.short_title FROM bills b JOIN documents d ON d.id = b.document"
@@ -199,7 +207,8 @@ def bill_parts(wanted: str, reader: Reader, notes: Notes) -> Parts:
     ).fetchone()
     version = version_of(row[0], reader) if row else None
     if version is None:
-        raise WrongReference(f"no bill {session}-{kind}-{number} was on record on {reader.day}")
+        said = f"no bill {session}-{kind}-{number} was on record on {reader.day}"
+        raise WrongReference(said, f"{reader.day}の記録に、その議案はありません")
     note = notes.quote(version, "title", version.title)[0]
     name = row[2] or row[1]
     if not reader.en:
@@ -218,7 +227,8 @@ def cite_parts(wanted: str, reader: Reader, notes: Notes) -> Parts:
     version = version_of(wanted, reader)
     if version is None:
         near = hint(nearest_keys(reader.policy, "documents", wanted), "`policywatch search WORD --json` shows the keys")
-        raise WrongReference(f"there is no document {wanted!r} on {reader.day}; {near}")
+        said = f"there is no document {wanted!r} on {reader.day}; {near}"
+        raise WrongReference(said, f"{reader.day}の記録に、その文書はありません", "no such document is on record")
     return [{"text": "", "note": notes.cite(version)}]
 
 

@@ -22,12 +22,14 @@ from difflib import get_close_matches
 from itertools import count
 from typing import Any
 
+from briefs.errors import Fault
 from briefs.evidence import figures
 from briefs.evidence.dossier import Notes, RegisterEntry
 from briefs.evidence.wording import start_of
 from briefs.staff import claims, references
 from briefs.staff.loose_numbers import loose_numbers
 from briefs.staff.references import Reader, WrongReference
+from db.text.words import Names
 
 PERIOD = r"(?:FY)?\d{4}(?:-\d{2}(?:-\d{2})?)?"
 # The form of each kind.  Written without braces a reference ends where its form ends: claim:S20による.
@@ -92,7 +94,10 @@ class Proofreader:
             parts += self.reference(kind, found["braced"] or found[kind], reader, where, notes)
             end = found.end()
             if kind == "date" and parts and text[end : end + 1] in ("年", "月", "日") and not reader.en:
-                self.wrong(where, f"「{found[0]}{text[end]}」: the reference says {parts[-1]['text']} by itself")
+                whole, shown = f"{found[0]}{text[end]}", parts[-1]["text"]
+                said = f"「{whole}」: the reference says {shown} by itself"
+                ja = f"「{whole}」の「{text[end]}」は要りません（「{shown}」と印刷されます）。"
+                self.wrong(where, Fault("twice", said, ja, f"“{text[end]}” after “{found[0]}” is printed by itself."))
         parts += self.words(text[end:], where)
         return [one for one in parts if one["text"] or "note" in one]
 
@@ -113,11 +118,16 @@ class Proofreader:
     def english(self, text: str, twin: str, where: str) -> str:
         """The English of a staff text; told as a problem when there is a text and no English of it."""
         if text and not twin.strip():
-            self.wrong(where, f"there is no English text for 「{text[:40]}」: an English brief needs it")
+            said = f"there is no English text for 「{text[:40]}」: an English brief needs it"
+            ja = f"「{text[:40]}」の英語がありません。英語の資料には英語の文が要ります（お願いのページで書けます）。"
+            self.wrong(
+                where, Fault("no_english", said, ja, f"“{text[:40]}” has no English, which an English paper needs.")
+            )
         return twin
 
     def wrong(self, where: str, reason: str) -> None:
-        if (said := f"{where}: {reason}") not in self.problems:
+        said = reason.about(where, place_of(where)) if isinstance(reason, Fault) else f"{where}: {reason}"
+        if said not in self.problems:
             self.problems.append(said)
 
     # ------------------------------------------------------------------ words
@@ -132,19 +142,26 @@ class Proofreader:
             parts += self.plain(text[end : found.start()], where)
             self.numbers(found["ruby"], where)
             if not KANA.fullmatch(found["ruby"]):
-                self.wrong(where, f"the reading in 「{found[0]}」 must be kana")
+                said = f"the reading in 「{found[0]}」 must be kana"
+                ja = f"「{found[0]}」の読みは、かなで書いてください。"
+                self.wrong(where, Fault("reading", said, ja, f"Write the reading in “{found[0]}” in kana."))
             parts.append({"text": found["base"], "ruby": found["ruby"]})
             end = found.end()
         return parts + self.plain(text[end:], where)
 
     def plain(self, text: str, where: str) -> Parts:
         if found := RE_HALF_RUBY.search(text):
-            self.wrong(where, f"「{found[0]}」 looks like a reading: write it as ｜漢字《かんじ》")
+            said = f"「{found[0]}」 looks like a reading: write it as ｜漢字《かんじ》"
+            ja = f"「{found[0]}」は読みがなのようです。｜漢字《かんじ》の形で書いてください。"
+            self.wrong(where, Fault("reading", said, ja, f"“{found[0]}” looks like a reading: write ｜漢字《かんじ》."))
         return [{"text": text}] if text else []
 
     def numbers(self, text: str, where: str) -> None:
         for passage, instead in loose_numbers(text):
-            self.wrong(where, f"a number that nothing stands behind, in 「{passage}」: {instead}")
+            said = f"a number that nothing stands behind, in 「{passage}」: {instead}"
+            ja = f"「{passage}」の数には出典がありません。{instead.ja}"
+            en = f"Nothing stands behind the number in “{passage}”. {instead.en}"
+            self.wrong(where, Fault("loose_number", said, ja, en))
 
     # ------------------------------------------------------------------ references
     def reference(self, kind: str, wanted: str, reader: Reader, where: str, notes: Notes) -> Parts:
@@ -165,7 +182,12 @@ class Proofreader:
                     notes.named(notes.key_of(one["note"]))
             return parts
         except WrongReference as error:
-            self.wrong(where, f"{kind}:{wanted}: {error}")
+            said = f"{kind}:{wanted}: {error.en}"
+            ja, en = (
+                f"「{kind}:{wanted}」は印刷できません：{error.ja}",
+                f"“{kind}:{wanted}” cannot be printed: {error.page_en}",
+            )
+            self.wrong(where, Fault("reference", said, ja, en))
             return []
 
     def register(self, kind: str, wanted: str, reader: Reader, where: str, notes: Notes) -> Parts:
@@ -184,6 +206,24 @@ class Proofreader:
         return [{"text": entry.en if reader.en else entry.ja, "label": notes.register(entry)}]
 
 
+# Where a text stands, as messages of commands name it -> as the site does.
+PLACES: tuple[tuple[str, str, str], ...] = (
+    (r"--to\b|: to\b", "あて先", "“To”"), (r"--sign\b", "署名する人", "who signs"),
+    (r"\banswer\b", "お願いへの回答", "the answer to an ask"), (r"\bask\b.*\bwho$", "お願いの「誰が」", "“who” of an ask"),
+    (r"\bask\b.*\bby$", "お願いの「いつまでに」", "“by when” of an ask"), (r"\bask\b", "お願い", "an ask"),
+    (r"\bperson$", "面会の出席者", "who is present"), (r"\bmeeting\b", "面会の記録", "the meeting"),
+    (r"\bvoice\b", "現場の声", "a voice"),
+    (r"\btitle(_en)?$", "題", "the title"), (r"\bopening$", "書き出し", "the opening"), (r"\bclosing$", "結び", "the closing"),
+    (r"\breply_by$", "回答の期限", "“answer by”"), (r"\bqa\b", "問いと答え", "a question and answer"),
+)  # fmt: skip
+
+
+def place_of(where: str) -> Names:
+    """What a message is about, as the site names it."""
+    found = next((Names(ja, en) for pattern, ja, en in PLACES if re.search(pattern, where)), None)
+    return found or Names(where, where)
+
+
 def label_of(figure: str, notes: Notes) -> str:
     """F1, F2 … in the order in which the page names figures; one named again keeps its label."""
     known: RegisterEntry | None = notes.registered.get(f"figure:{figure}")
@@ -193,7 +233,7 @@ def label_of(figure: str, notes: Notes) -> str:
 
 def near_misses(text: str) -> list[str]:
     """What looks like a reference and is none, a sentence each."""
-    found = []
+    found = list[str]()
     for one in RE_NEAR.finditer(text):
         word, rest = one["word"], one["rest"]
         kind = word.lower()
@@ -207,9 +247,10 @@ def near_misses(text: str) -> list[str]:
                 continue
             kind = close[0]
         meant = f"; did you mean {kind}:{rest}?" if rest and (word != kind or one["space"] or "：" in one[0]) else ""
-        found.append(
-            f"「{one[0].strip()}」 is no reference that can be filled in{meant or f': write it as {WRITE[kind]}'}"
-        )
+        said = f"「{one[0].strip()}」 is no reference that can be filled in{meant or f': write it as {WRITE[kind]}'}"
+        form = f"{kind}:{rest}" if meant else WRITE[kind]
+        ja = f"「{one[0].strip()}」は参照として読めません。{form} の形で書いてください。"
+        found.append(Fault("near_reference", said, ja, f"“{one[0].strip()}” cannot be read: write {form}."))
     return found
 
 

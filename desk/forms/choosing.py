@@ -6,8 +6,10 @@ the page and is not ticked stays out of these papers.
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 from briefs.errors import BriefError
@@ -15,6 +17,7 @@ from briefs.evidence.candidates import Candidate
 from briefs.evidence.material import proposed
 from briefs.evidence.persons import Party, met_under, party_of
 from briefs.evidence.quoting import sentences
+from briefs.kinds.committee import committees
 from briefs.kinds.names import kind_names
 from briefs.kinds.papers import KINDS, OF_MEETING
 from briefs.staff.entry import wrong_texts
@@ -41,13 +44,15 @@ from desk.site.untyped import NotFound, Response
 
 SHOWN = 24  # proposals; the box is shown whole
 # What a paper is for, as a form carries it from step to step.
-FOR = ("meeting", "topic", "member", "house", "ministry", "to")
+FOR = ("meeting", "topic", "member", "house", "ministry", "to", "committee", "day")
 TEXTS = ("title", "title_en", "opening", "closing", "reply_by")
+QUESTIONS = 3  # to be read out in a committee, or that may be put to us
+ASKED = ("q", "a", "q_en", "a_en")
 
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What papers are made for: a meeting (its key), or whom one writes to, on a topic; "" for what is not given."""
+    """What papers are made for: a meeting (its key), whom one writes to, or a committee's day, on a topic; "" is not given."""
 
     meeting: str = ""
     topic: str = ""
@@ -55,6 +60,8 @@ class Purpose:
     house: str = ""
     ministry: str = ""
     to: str = ""
+    committee: str = ""
+    day: str = ""
 
     @property
     def named(self) -> bool:
@@ -63,12 +70,21 @@ class Purpose:
 
 def purpose_of(office: sqlite3.Connection, given: Purpose) -> tuple[Purpose, met.Meeting | None]:
     """The purpose with what the meeting says of it; OfficeError for a meeting that is not there."""
+    given = replace(given, day=real_day(given.day))
     if not given.meeting:
         return given, None
     one = met.meeting(office, given.meeting)
     to = f"{one.house}議員 {' '.join(one.member.split())}" if one.member else one.ministry
     topic = given.topic or next(iter(one.topics), "")
     return Purpose(one.key, topic, one.person_key or one.member, one.house, one.ministry, given.to or to), one
+
+
+def real_day(text: str) -> str:
+    """A day as it was typed (YYYY-MM-DD), "" for what is none."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
 
 
 async def page(datasette: Any, request: Any) -> Any:
@@ -98,6 +114,8 @@ async def page(datasette: Any, request: Any) -> Any:
             return record | {
                 "ahead": ahead,
                 "past": [one for one in rows if one.day < day][:5],
+                "sittings": sittings_ahead(policy, day),
+                "committees": list(dict.fromkeys(name for _, name in committees(policy))),
                 "kits": drafts.newest_kits(office, 10),
                 "kind_names": kind_names,
             }
@@ -113,9 +131,11 @@ async def page(datasette: Any, request: Any) -> Any:
             "asks": asks_for(office, wanted, meeting, before if earlier else None, at),
             "unknown": unknown,
             "made": {value for name, value in (earlier[0].asked if earlier else ()) if name == "kind"}
-            or set(OF_MEETING if meeting else ("leave-behind",)) & set(possible(wanted)),
+            or set(OF_MEETING if meeting else ("committee",) if wanted.committee else ("leave-behind",))
+            & set(possible(wanted)),
             "possible": possible(wanted),
             "texts": {name: before.get(name, "") for name in TEXTS},
+            "questions": [(n, {one: before.get(f"{one}-{n}", "") for one in ASKED}) for n in range(1, QUESTIONS + 1)],
             "lang": before.get("lang", "ja"),
         }
 
@@ -129,7 +149,22 @@ def possible(wanted: Purpose) -> list[str]:
     return [
         name
         for name in KINDS
-        if (name != "member" or wanted.member) and (name != "prep" or wanted.member or wanted.ministry)
+        if (name != "member" or wanted.member)
+        and (name != "prep" or wanted.member or wanted.ministry)
+        and (name != "committee" or wanted.committee)
+    ]
+
+
+def sittings_ahead(policy: sqlite3.Connection, day: str) -> list[dict[str, Any]]:
+    """Sittings of committees from this day on, as the houses announce them, each with the topics of its agenda."""
+    return [
+        dict(row)
+        for row in policy.execute(
+            "SELECT s.house, s.meeting, s.date, (SELECT t.topic FROM document_topics t WHERE t.document = s.document LIMIT 1)"
+            " AS topic FROM sittings s JOIN documents d ON d.id = s.document WHERE s.date >= ? AND d.gone_at IS NULL"
+            " AND s.meeting LIKE '%委員会' ORDER BY topic IS NULL, s.date, s.house, s.meeting LIMIT 12",
+            (day,),
+        )
     ]
 
 
@@ -151,9 +186,19 @@ def row_of(place: int, one: Candidate, ticked: set[tuple[str | None, str | None]
         "place": place,
         "one": one,
         "row": one.as_row(),
+        "in_force": in_force(one),
         "sentences": parts_of(one.text),
         "ticked": (one.clip is not None) if ticked is None else (one.key, one.text) in ticked,
     }
+
+
+def in_force(one: Candidate) -> str:
+    """Of a law, the day (YYYY-MM-DD) on which the text that is quoted came into force; "" for anything else.
+
+    The day of the law itself is that of its first promulgation, and no day of these words.
+    """
+    found = re.search(r"_(\d{4})(\d\d)(\d\d)_", str(one.version.facts.get("revision", ""))) if one.version else None
+    return "-".join(found.groups()) if found and one.kind == "law" else ""
 
 
 def parts_of(text: str) -> list[str]:
@@ -215,11 +260,17 @@ def texts_of(office: sqlite3.Connection, form: Posted) -> dict[str, Any]:
     ticked = [key for key in known if form.one(f"ask-{key}")]
     ticked.sort(key=lambda key: number_of(form.one(f"askorder-{key}")) or 99)
     asks = [{name: value for name, value in asdict(known[key]).items() if value} for key in ticked]
-    return {**{name: form.one(name) for name in TEXTS if form.one(name)}, "ask": asks}
+    asked_of_us = [
+        {one: form.one(f"{one}-{n}") for one in ASKED if one in ("q", "a") or form.one(f"{one}-{n}")}
+        for n in range(1, QUESTIONS + 1)
+    ]
+    written = {name: form.one(name) for name in TEXTS if form.one(name)}
+    return {**written, "ask": asks, "qa": [one for one in asked_of_us if one.get("q")]}
 
 
 def spoken_texts(texts: dict[str, Any]) -> list[tuple[str, str]]:
-    return [(name, str(value)) for name, value in texts.items() if name in TEXTS and not name.endswith("_en")]
+    own = [(name, str(value)) for name, value in texts.items() if name in TEXTS and not name.endswith("_en")]
+    return own + [(f"qa {n}", one[name]) for n, one in enumerate(texts["qa"], 1) for name in ("q", "a")]
 
 
 def picked(

@@ -11,17 +11,19 @@ import asyncio
 import hashlib
 import json
 import sqlite3
-from contextlib import nullcontext, suppress
+from collections.abc import Sequence
+from contextlib import closing, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from briefs.errors import BriefError
+from briefs.errors import BriefError, NotAccepted, Spoilt, on_page
 from briefs.evidence.acceptance import WORDS, Need, NeedKind, Use, lacking, needs, read_accepted
 from briefs.evidence.form import Form
-from briefs.kinds import prep
+from briefs.kinds import committee, prep
+from briefs.kinds.kit import cover_note
 from briefs.kinds.make import make
 from briefs.kinds.names import kind_names
 from briefs.kinds.papers import Wanted, ordered, staff_toml
@@ -32,12 +34,15 @@ from briefs.staff.file import read_staff_file
 from db.errors import PolicywatchError, WrongUsage
 from db.office import drafts
 from db.office.access import Role
+from db.office.asks import OfficeError
 from db.office.audit import Action, note
 from db.office.clips import take
 from db.office.decisions import Subject, SubjectKind, Verdict, decide, with_their_documents
 from db.office.drafts import Draft
+from db.office.meetings import meeting
 from db.record.home import Home
 from db.record.modes import make_private_folder
+from db.record.schema import open_read_only
 from db.record.whole_file import write_whole_file
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes
@@ -50,13 +55,23 @@ from desk.site.work import works_of
 EVERY = 3  # seconds after which a page that waits looks again
 
 
+class Problem(NamedTuple):
+    """Why a paper was not made, in the words of the site."""
+
+    code: str
+    ja: str
+    en: str
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was made of a draft.  ``problems``: why nothing was; ``needs``: what is printed that a person is to accept;
-    ``number``: of the issued paper, "" while it is a draft; ``file``: its name in the folder of issued papers."""
+    """What was made of a draft.  ``problems``: why nothing was, each a code with its words; ``spoilt``: (key, title) of documents
+    without which it could be made; ``needs``: what is printed that a person is to accept; ``number``: of the issued paper, "" while
+    it is a draft; ``file``: its name in the folder of issued papers."""
 
     pages: int = 0
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    spoilt: tuple[tuple[str, str], ...] = ()
     needs: tuple[Need, ...] = ()
     number: str = ""
     file: str = ""
@@ -81,7 +96,9 @@ def made_of(home: Home, one: Draft, *, signed: bool = False) -> Made | None:
     except (OSError, ValueError):
         return None
     wanted = tuple(Need(**{**row, "kind": NeedKind(row["kind"]), "also": tuple(row["also"])}) for row in data["needs"])
-    return Made(data["pages"], tuple(data["problems"]), wanted, data["number"], data["file"])
+    told = tuple(Problem(*one) if isinstance(one, list) else Problem("", one, one) for one in data["problems"])
+    spoilt = tuple((key, title) for key, title in data.get("spoilt", ()))
+    return Made(data["pages"], told, spoilt, wanted, data["number"], data["file"])
 
 
 # ---------------------------------------------------------------------- making
@@ -91,25 +108,53 @@ def produce(home: Home, one: Draft, at: datetime, sign: str = "") -> None:
     try:
         finished = printed(home, one, at, sign)
         wanted = needs(finished.dossier) if finished.dossier else []
-        made = Made(finished.pages, (), tuple(wanted), finished.number, finished.path.name if sign else "")
+        made = Made(finished.pages, (), (), tuple(wanted), finished.number, finished.path.name if sign else "")
+    except NotAccepted as error:
+        made = Made(problems=told(error.problems[:1]))  # the page lists what is to be accepted
+    except Spoilt as error:
+        made = Made(
+            problems=told(error.problems), spoilt=tuple((key, titled(home, key)) for key in sorted(error.documents))
+        )
     except BriefError as error:
-        made = Made(problems=error.problems)
+        made = Made(problems=told(error.problems))
     except PolicywatchError as error:
-        made = Made(problems=(error.ja or error.en,))
+        made = Made(problems=(Problem(error.code, error.ja, error.en),))
     except (OSError, sqlite3.Error) as error:
-        made = Made(problems=(f"いまは作れません（{error}）。少し待って、もう一度作ってください。",))
+        ja, en = (
+            "いまは作れません。少し待って、もう一度作ってください",
+            "It cannot be made just now: wait a little, then make it again",
+        )
+        made = Made(problems=(Problem("busy", f"{ja}（{error}）。", f"{en} ({error})."),))
     write_whole_file(_note_of(home, one, signed=bool(sign)), json.dumps(asdict(made), ensure_ascii=False).encode())
+
+
+def told(problems: Sequence[str]) -> tuple[Problem, ...]:
+    """What is wrong with a paper, as the site says it."""
+    return tuple(dict.fromkeys(Problem(code, *words) for code, words in map(on_page, problems)))
+
+
+def titled(home: Home, key: str) -> str:
+    """The title of a document; its key where it has none."""
+    with closing(open_read_only(home.policy_db)) as policy:
+        row = policy.execute("SELECT title FROM documents WHERE key = ?", (key,)).fetchone()
+    return str((row and row[0]) or key)
 
 
 def printed(home: Home, one: Draft, at: datetime, sign: str) -> FinishedBrief:
     """The paper itself.  A memo is signed by nobody: as a draft it is a preview, issued it is kept as made."""
-    text = folder_of(home) / f"{one.id}.toml"
-    write_whole_file(text, staff_toml(one.texts).encode())
+    text: Path | None = folder_of(home) / f"{one.id}.toml"
+    written = staff_toml(one.texts)
+    if text and written.strip():
+        write_whole_file(text, written.encode())
+    else:
+        text = None  # nothing was typed: lines to write on stand in place of the asks
     wanted = Wanted(
-        one.kind, one.topic, *(one.field(name) for name in ("member", "house", "ministry", "meeting", "to"))
+        one.kind,
+        one.topic,
+        *(one.field(name) for name in ("member", "house", "ministry", "meeting", "to", "committee", "day")),
     )
     kind, order = ordered(wanted, read_staff_file(text))
-    form = Form("en" if one.field("lang") == "en" and kind is not prep else "ja")
+    form = Form("en" if one.field("lang") == "en" and kind not in (prep, committee) else "ja")
     internal = kind is prep
     with making(preview=folder_of(home)) if internal and not sign else nullcontext():
         made = make(
@@ -136,46 +181,76 @@ def waits(datasette: Any, one: Draft, *, signed: bool = False) -> bool:
 # ---------------------------------------------------------------------- pages
 async def kit_page(datasette: Any, request: Any) -> Any:
     """``/-/briefs/drafts/KIT``: every paper of a kit with its pages, what it lacks, and the forms that accept, alter and sign."""
-    kit, home = int(request.url_vars["kit"]), home_of(datasette)
-
-    def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
-        papers = drafts.drafts_of(office, kit)
-        if not papers:
-            raise NotFound(said("その下書きはありません。", "There is no such draft."))
-        # Of a server that was stopped in between it is made now.
-        begin(datasette, [one for one in papers if made_of(home, one) is None])
-        rows: list[dict[str, Any]] = []
-        for one in papers:
-            made, signed = made_of(home, one), made_of(home, one, signed=True)
-            accepted = read_accepted(policy, office, read_uses(one))
-            missing = lacking(made.needs, accepted) if made else []
-            rows.append(
-                {
-                    "draft": one,
-                    "name": kind_names(one.kind),
-                    "made": made,
-                    "signed": signed if signed and signed.file else None,
-                    "refused": signed.problems if signed and not signed.file else (),
-                    "signing": waits(datasette, one, signed=True),
-                    "internal": one.kind == prep.NAME,
-                    "ready": bool(made and made.pages and not missing and not (signed and signed.file)),
-                    "missing": [(mark_of(one, need), need, WORDS[need.kind]) for need in missing],
-                }
-            )
-        first = papers[0]
-        return {
-            "rows": rows,
-            "kit": kit,
-            "draft": first,
-            "waiting": any(row["made"] is None or row["signing"] for row in rows),
-            "ready": any(row["ready"] for row in rows),
-            "every": EVERY,
-            "unprinted": unprinted([(read_uses(row["draft"]), row["made"]) for row in rows if not row["internal"]]),
-        }
-
+    read = partial(read_kit, datasette, int(request.url_vars["kit"]))
     return Response.html(
         await datasette.render_template("brief_drafts.html", await in_office(datasette, read), request=request)
     )
+
+
+async def cover_text(datasette: Any, request: Any) -> Any:
+    """``/-/briefs/drafts/KIT/cover-note.txt``: the note that goes with the papers, as ``brief kit`` writes it."""
+    kit = int(request.url_vars["kit"])
+    found = await in_office(datasette, partial(read_kit, datasette, kit))
+    if not found["cover"]:
+        raise NotFound(
+            said("添え状は、面会の資料ができると作れます。", "There is a cover note once a meeting's papers are made.")
+        )
+    named = f'attachment; filename="cover-note-{kit}.txt"'
+    return Response(found["cover"], content_type="text/plain; charset=utf-8", headers={"content-disposition": named})
+
+
+def read_kit(datasette: Any, kit: int, policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
+    """What the page of a kit shows; NotFound for no such kit."""
+    home = home_of(datasette)
+    papers = drafts.drafts_of(office, kit)
+    if not papers:
+        raise NotFound(said("その下書きはありません。", "There is no such draft."))
+    # Of a server that was stopped in between it is made now.
+    begin(datasette, [one for one in papers if made_of(home, one) is None])
+    rows: list[dict[str, Any]] = []
+    for one in papers:
+        made, signed = made_of(home, one), made_of(home, one, signed=True)
+        accepted = read_accepted(policy, office, read_uses(one))
+        missing = lacking(made.needs, accepted) if made else []
+        rows.append(
+            {
+                "draft": one,
+                "name": kind_names(one.kind),
+                "made": made,
+                "signed": signed if signed and signed.file else None,
+                "refused": signed.problems if signed and not signed.file else (),
+                "signing": waits(datasette, one, signed=True),
+                "internal": one.kind == prep.NAME,
+                "ready": bool(made and made.pages and not missing and not (signed and signed.file)),
+                "missing": [(mark_of(one, need), need, WORDS[need.kind]) for need in missing],
+            }
+        )
+    first = papers[0]
+    note_text = cover_of(office, first, rows, home, clock(datasette))
+    return {
+        "cover": note_text,
+        "rows": rows,
+        "kit": kit,
+        "draft": first,
+        "waiting": any(row["made"] is None or row["signing"] for row in rows),
+        "ready": any(row["ready"] for row in rows),
+        "every": EVERY,
+        "unprinted": unprinted([(read_uses(row["draft"]), row["made"]) for row in rows if not row["internal"]]),
+    }
+
+
+def cover_of(office: sqlite3.Connection, one: Draft, rows: Sequence[dict[str, Any]], home: Home, at: datetime) -> str:
+    """The cover note of a kit that is made for a meeting, once something is made that goes with it; else ""."""
+    going = [
+        (row["draft"].kind, (row["signed"] or row["made"]).pages, row["signed"].number if row["signed"] else "")
+        for row in rows
+        if row["made"] and row["made"].pages and not row["internal"]
+    ]
+    if not (one.field("meeting") and going):
+        return ""
+    with suppress(OfficeError):  # a meeting that was taken back since
+        return cover_note(meeting(office, one.field("meeting")), going, home, at)
+    return ""
 
 
 def unprinted(papers: list[tuple[tuple[Use, ...], Made | None]]) -> list[Use]:
@@ -236,15 +311,22 @@ def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
     kit = number_of(form.one("kit"))
     papers, home = drafts.drafts_of(office, kit), Home(Path(_file_of(office)).parent)
     left: dict[int, list[str]] = {}
+    taken: dict[int, list[dict[str, str]]] = {}
     listed = set(form.all("listed"))
     count = 0
     for one in papers:
         made = made_of(home, one)
+        if made and form.one("spoilt") == str(one.id):
+            left.setdefault(one.id, []).extend(key for key, _ in made.spoilt)
+            count += len(made.spoilt)
         for need in lacking(made.needs, read_accepted(policy, office, read_uses(one))) if made else []:
             mark = mark_of(one, need)
             every = "accept" if form.one("every") == str(one.id) and mark in listed else ""
             match form.one(f"need-{mark}", every):
-                case "accept" if need.kind is not NeedKind.CLAIM:
+                case "accept" if need.kind is NeedKind.CLAIM:  # nowhere else decided: this paper's own text takes it
+                    taken.setdefault(one.id, []).append({"key": need.key})
+                    count += 1
+                case "accept":
                     accept(policy, office, need, one, who=form.who, at=at)
                     count += 1
                 case "leave":
@@ -252,7 +334,15 @@ def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
                     count += 1
     if not count:
         raise WrongUsage("nothing was chosen", "「認める」か「外す」を選んでください。")
-    anew = [(one.kind, one.topic, one.texts, (*one.without, *left.get(one.id, ()))) for one in papers]
+    anew = [
+        (
+            one.kind,
+            one.topic,
+            {**one.texts, "use": [*one.texts.get("use", ()), *taken[one.id]]} if one.id in taken else one.texts,
+            (*one.without, *left.get(one.id, ())),
+        )
+        for one in papers
+    ]
     number = drafts.add_kit(office, anew, papers[0].asked, who=form.who, at=at)
     return str(number)
 
@@ -326,6 +416,7 @@ async def sign(datasette: Any, request: Any) -> Any:
 
 ROUTES: Routes = (
     (r"^/-/briefs/drafts/(?P<kit>\d{1,9})$", kit_page),
+    (r"^/-/briefs/drafts/(?P<kit>\d{1,9})/cover-note\.txt$", cover_text),
     (r"^/-/briefs/drafts/(?P<id>\d{1,9})\.pdf$", pdf),
     (r"^/-/briefs/drafts/(?P<id>\d{1,9})/(?P<page>\d{1,3})\.png$", page_image),
 )

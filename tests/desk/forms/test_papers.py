@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 
 from briefs.evidence.acceptance import Need, NeedKind, Use
+from briefs.evidence.dossier import Dossier
+from briefs.press.issue import FinishedBrief
 from briefs.press.verify import verify
 from db.office.audit import audit_rows
 from db.office.clips import clips
@@ -165,6 +168,92 @@ async def test_a_paper_that_cannot_be_made_says_why(desk: Browser, monkeypatch: 
 async def test_what_was_ticked_and_is_in_no_paper_is_named() -> None:
     spoken, law = Use("kokkai/1", "検討いたします。"), Use("egov_law/1", "三　見本分野")
     need = Need(NeedKind.PASSAGE, "kokkai/1", "", "検討いたします。")
-    made = Made(1, (), (need,), "", "")
+    made = Made(1, needs=(need,))
     assert unprinted([((spoken, law), made), ((spoken, law), Made(1))]) == [law]
     assert unprinted([((spoken, law), None)]) == []  # one that is not made yet may have it
+
+
+async def test_a_refusal_says_in_the_language_of_the_page_what_to_click(desk: Browser) -> None:
+    await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    answer = await desk.send(
+        "/-/briefs/chosen", ("topic", TOPIC), ("kind", "request"), ("to", "法務大臣"), ("lang", "ja")
+    )
+    where = answer.headers["location"]
+    page = await waited(desk, where)
+    told = re.sub(r"<[^>]+>", " ", page.partition("作れませんでした")[2].partition("</ul>")[0])
+    assert "要望書にはお願いが要ります" in told and "[[ask]]" not in told and "policywatch" not in told
+    english = await desk.get(f"{where}?lang=en")
+    assert "A letter needs an ask" in english and "[[ask]]" not in english
+
+
+async def test_a_committee_paper_is_made_with_questions_of_ours(desk: Browser) -> None:
+    with closing(sqlite3.connect(desk.home / "policy.db")) as policy, policy:
+        policy.execute(
+            "INSERT INTO meetings (document, issue_id, house, meeting, issue, date) SELECT id, 'i', '衆議院', '見本委員会',"
+            " '第9号', '2026-08-01' FROM documents WHERE kind = 'meeting' LIMIT 1"
+        )
+    page = await desk.get("/-/briefs/new")
+    assert 'name="committee"' in page and "委員会の日の資料" in page
+    address = f"/-/briefs/new?topic={TOPIC}&committee=見本委員会&house=衆議院&day=2026-08-27"
+    page = await desk.get(address)
+    assert 'value="committee" checked' in page
+    where, page = await made(
+        desk,
+        *fields_of(page),
+        ("q-1", "受入れ上限の見込み数をどのように見直すのですか。"),
+        ("a-1", "公表してまいります。"),
+    )
+    assert "を問うた質疑への政府答弁が記録にない" in page  # the made-up record has no office of who answered
+    (draft,) = drafts_at(desk, where)
+    assert draft.texts["qa"] == [{"q": "受入れ上限の見込み数をどのように見直すのですか。", "a": "公表してまいります。"}]
+    kept = await desk.get(f"/-/briefs/new?kit={where.rpartition('/')[2]}")
+    assert "受入れ上限の見込み数をどのように見直すのですか。" in kept
+    page = await desk.get(address.replace("2026-08-27", "someday"))
+    _, page = await made(desk, *fields_of(page))
+    assert "院・委員会の名前・日付が要ります" in page
+
+
+async def test_a_claim_and_a_figure_can_be_accepted_or_left_out(desk: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    figure, claim = (
+        Need(NeedKind.FIGURE, "figure:ssw_stock/total@2024-12", "図1"),
+        Need(NeedKind.CLAIM, "claim:S20", "S20"),
+    )
+
+    def makes(home: Home, one: Any, *_: Any) -> Any:
+        pdf = drafting.pdf_of(home, one)
+        pdf.write_bytes(b"%PDF-1.7")
+        return FinishedBrief(pdf, "", 1, "", "", Dossier("x", {}, "", "", {}, {}, ()))
+
+    monkeypatch.setattr(drafting, "printed", makes)
+    monkeypatch.setattr(drafting, "needs", lambda _dossier: [figure, claim])
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    _, page = await made(desk, *fields_of(page))
+    names = dict.fromkeys(re.findall(r'name="(need-[0-9]+-[0-9a-f]+)" value="leave"', page))
+    assert len(names) == 2
+    (kit,) = re.findall(r'name="kit" value="(\d+)"', page)[:1]
+    first, second = names
+    answer = await desk.send("/-/briefs/settle", ("kit", kit), (first, "leave"), (second, "accept"))
+    (again,) = drafts_at(desk, answer.headers["location"])
+    assert again.without[-1] == figure.key and {"key": "claim:S20"} in again.texts["use"]
+
+
+def drafts_at(desk: Browser, where: str) -> list[Any]:
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        return drafting.drafts.drafts_of(office, int(where.rpartition("/")[2]))
+
+
+async def test_the_cover_note_of_a_meeting_names_the_papers(desk: Browser) -> None:
+    await desk.get("/-/meetings")
+    answer = await desk.send(
+        "/-/meetings/add", ("date", "2026-08-27"), ("ministry", "法務省"), ("topic", TOPIC), ("time", "10:30")
+    )
+    assert answer.status_code == 303, re.sub(r"<[^>]+>", " ", answer.text)[-900:]
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        (key,) = office.execute("SELECT key FROM meetings").fetchone()
+    page = await desk.get(f"/-/briefs/new?meeting={key}")
+    fields = [one for one in fields_of(page) if one[0] != "kind"]
+    where, page = await made(desk, *fields, ("kind", "leave-behind"))
+    assert "添え状" in page, page[page.find("<h1>") :][:3000]
+    note = (await desk.ask("GET", f"{where}/cover-note.txt")).text
+    assert "法務省　御中" in note and "2026年8月27日の面会の資料をお送りします。" in note
+    assert "・面会用資料　1ページ　下書き（未署名）" in note and "準備メモ" not in note
