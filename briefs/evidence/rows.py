@@ -49,6 +49,10 @@ class Speech:
     office: str  # the position given, else the office in the mark before the speech (○国務大臣（…君）)
     role: str
     open_name: str = ""  # why the name is not settled; words under such a name are not printed
+    reading: tuple[str, str] = (
+        "",
+        "",
+    )  # the name and its kana as the roster has them, where the speaker is tied to a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +164,20 @@ def _speeches(conn: sqlite3.Connection, rows: Any, at: str) -> list[Speech]:
                     row["speaker_position"] or mark_of(text.body, row["speaker"] or "")[1],
                     row["speaker_role"] or "",
                     open_name(conn, row["document"]),
+                    reading_of(conn, row["document"]),
                 )
             )
     return found
+
+
+def reading_of(conn: sqlite3.Connection, document: int) -> tuple[str, str]:
+    """The name and the kana of the person who spoke, as their roster has them; ("", "") for who is tied to nobody."""
+    row = conn.execute(
+        "SELECT p.name, p.kana FROM attributions a JOIN people p ON p.id = a.person WHERE a.document = ? AND a.role = 'speaker'"
+        " LIMIT 1",
+        (document,),
+    ).fetchone()
+    return (str(row[0]), str(row[1] or "")) if row else ("", "")
 
 
 def open_name(conn: sqlite3.Connection, document: int) -> str:

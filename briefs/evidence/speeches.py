@@ -58,6 +58,7 @@ def speech_of(conn: sqlite3.Connection, key: str, at: str) -> Speech | None:
         row["speaker_group"] or "",
         row["speaker_position"] or mark_of(text.body, row["speaker"] or "")[1],
         row["speaker_role"] or "",
+        reading=rows.reading_of(conn, row["document"]),
     )
 
 
@@ -67,7 +68,7 @@ def cited_speech(one: Speech, words: str, notes: Notes) -> dict[str, Any]:
     if one.date:
         notes.quote(one.version, "fact:date", one.date)
     notes.quote(one.version, "fact:position", str(one.position))
-    line = speaker_line(one.house, one.meeting, day_ja(one.date), one.speaker, one.group, one.office, one.role)
+    line = speaker_line(one, day_ja(one.date))
     spot = notes.quote(one.version, "body", words)
     return {
         **line,

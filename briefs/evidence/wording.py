@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from briefs.evidence.romaji import romanised
+from briefs.evidence.rows import Speech
 from db.text.dates import JST, english_date, japanese_date, jst_minute, parse_utc
+from db.text.folding import fold
 
 day_ja, day_en = japanese_date, english_date  # as kinds and templates call them
 # Characters that join letters of Indic and Arabic script, soft hyphens: invisible by right.
@@ -54,15 +58,28 @@ def days_between(first: str, last: str) -> int:
     return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
-def speaker_line(
-    house: str, meeting: str, day: str, speaker: str, group: str, office: str, role: str
-) -> dict[str, str]:
-    """Who spoke, as the minutes give it: nothing is added and no view is inferred."""
-    who = "・".join(part for part in (office, group) if part)
+def speaker_line(one: Speech, day: str) -> dict[str, Any]:
+    """Who spoke, as the minutes give it, and on which day in words: nothing is added and no view is inferred.
+
+    ``parts``: the name in pieces, each with its reading; ``letters``: the name in letters; both empty where no roster has a reading.
+    """
+    who = "・".join(part for part in (one.office, one.group) if part)
     return {
-        "speaker": speaker,
+        "speaker": one.speaker,
+        "parts": name_parts(one.speaker, *one.reading),
+        "letters": romanised(one.reading[1]),
         "who": who if who else "所属の記載なし",
-        "role": role,
-        "where": f"{house}{meeting}",
+        "role": one.role,
+        "where": f"{one.house}{one.meeting}",
         "date": day,
     }
+
+
+def name_parts(printed: str, name: str, kana: str) -> list[list[str]]:
+    """A name as it is printed, in pieces, each with its reading; [] where there is none."""
+    surface, read = name.split(), kana.split()
+    if not read:
+        return []
+    if len(surface) == len(read) and fold("".join(surface)) == fold("".join(printed.split())):
+        return [list(one) for one in zip(surface, read, strict=True)]
+    return [["".join(printed.split()), "".join(read)]]

@@ -224,7 +224,7 @@ def quotation(speech: Speech, passage: Passage, notes: Notes) -> Content:
     freeze_speaker(speech, notes)
     if speech.date:
         notes.quote(speech.version, "fact:date", speech.date)
-    line = speaker_line(speech.house, speech.meeting, "", speech.speaker, speech.group, speech.office, speech.role)
+    line = speaker_line(speech, "")
     return {
         **line,
         "kind": "政府" if is_government(speech.office) else "",

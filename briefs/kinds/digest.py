@@ -419,7 +419,7 @@ def meeting_item(conn: sqlite3.Connection, minutes: AppearedMinutes, notes: Note
     if best is not None:
         passage, speech = best
         freeze_speaker(speech, notes)
-        who = speaker_line(speech.house, speech.meeting, "", speech.speaker, speech.group, speech.office, speech.role)
+        who = speaker_line(speech, "")
         item["line"] = {**who, "spot": notes.quote(speech.version, "body", passage.text)}
     return item
 

@@ -118,7 +118,7 @@ def in_the_diet(speech: Speech, passage: Passage, notes: Notes, form: Form) -> d
     if speech.date:
         notes.quote(speech.version, "fact:date", speech.date)
     day = day_en(speech.date) if form.lang == "en" else day_ja(speech.date)
-    line = speaker_line(speech.house, speech.meeting, day, speech.speaker, speech.group, speech.office, speech.role)
+    line = speaker_line(speech, day)
     return {
         **line,
         "kind": "政府" if is_government(speech.office) else "",

@@ -22,7 +22,7 @@ from briefs.evidence.roll_calls import MemberVote, member_votes, vote_content
 from briefs.evidence.romaji import romanised
 from briefs.evidence.rows import ChangeRow, Version, open_name
 from briefs.evidence.speeches import Statement, cited_exchange
-from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, today_of
+from briefs.evidence.wording import day_en, day_ja, minute, name_parts, printed_sentence, today_of
 from briefs.evidence.written_questions import WrittenQuestion, best_point, point, questions_of
 from briefs.kinds.chosen import exchanges, for_others, proposals, taken_content, texts_taken
 from briefs.kinds.make import Job, name_of, stamp
@@ -51,6 +51,7 @@ from db.office.asks import STATES_EN, STATES_JA, Event, OfficeError
 from db.office.meetings import Meeting, meeting, meetings
 from db.office.since_meeting import last_meeting, since_meeting
 from db.people import member_record
+from db.people.group_names import full_name
 from db.record.documents import Record
 from db.series.register import Part, Series
 from db.text.dates import japanese_date
@@ -221,7 +222,7 @@ def news(
 
     answers = [v for row in found.answers if (v := version_of(row["key"])) is not None]
     promised = [
-        (v, row["passage"], row)
+        (v, row["passage"], row | {"reading": rows.reading_of(conn, v.document)})
         for row in found.promises
         if (v := version_of(row["document_key"])) is not None
         and row["passage"] in v.body
@@ -309,7 +310,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
     if chosen.meeting:
         for name in chosen.meeting.people:
             proof.numbers(name, f"office.db: meeting {chosen.meeting.key}, person")
-    person = whom(chosen, notes)
+    person = whom(job.policy, chosen, notes)
     title = proof.printable(file.title, f"{file.name}: title", notes, "ja") if file.title and not english else []
     twin = proof.english(file.title, file.title_en, f"{file.name}: title") if english else file.title_en
     title_en = proof.printable(twin, f"{file.name}: title_en", notes, "en") if twin else []
@@ -379,22 +380,22 @@ def refuse_too_much(chosen: MemberChoice) -> None:
         raise BriefError(problems)
 
 
-def whom(chosen: MemberChoice, notes: Notes) -> dict[str, Any]:
+def whom(conn: sqlite3.Connection, chosen: MemberChoice, notes: Notes) -> dict[str, Any]:
     """The member as the roster has it; ``parts``: the name in pieces, each with its reading."""
     person, roster = chosen.person, chosen.roster
     for name in ("name", "kana", "group"):
         if roster and roster.facts.get(name):
             notes.quote(roster, f"fact:{name}", str(roster.facts[name]))
     surface, kana = person["name"].split(), (person["kana"] or "").split()
-    parts = list(zip(surface, kana, strict=True)) if len(surface) == len(kana) else [("".join(surface), "".join(kana))]
+    parts = name_parts(person["name"], person["name"], person["kana"] or "") or [["".join(surface), ""]]
     return {
         "name": " ".join(surface),
-        "parts": [list(one) for one in parts],
+        "parts": parts,
         "kana": " ".join(kana),
         "letters": romanised(" ".join(kana)),
         "house": person["house"],
         "house_en": HOUSE_EN.get(person["house"], ""),
-        "group": person["group"] or "",
+        "group": full_name(conn, person["house"], person["group"] or "", chosen.day),
         "in_office": person["in_office"],
         "posts": [f"{row['group'] or ''} {row['role']}" for row in person["committees"]][:2],
         **({"note": notes.cite(roster)} if roster else {}),
@@ -502,6 +503,8 @@ def promise_content(version: Version, words: str, row: Any, notes: Notes) -> dic
     return {
         "spot": notes.quote(version, "body", words),
         "speaker": row["speaker"] or "",
+        "parts": name_parts(row["speaker"] or "", *row["reading"]),
+        "letters": romanised(row["reading"][1]),
         "office": row["office"] or "",
         "date_ja": day_ja(row["date"]),
         "date_en": day_en(row["date"]),

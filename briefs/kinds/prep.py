@@ -34,6 +34,7 @@ from db.diet.ledger import Ledger
 from db.office.asks import STATES_JA
 from db.office.meetings import Meeting
 from db.people import member_record
+from db.people.group_names import full_name
 from db.record.documents import Record, records
 
 NAME, PREFIX = "prep", "IN"
@@ -231,7 +232,7 @@ def compose(job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, no
         "topic_en": chosen.topic.name_en,
         "tight": bool(tight),
         "compact": layout.shape == "compact",
-        "profile": profile(chosen, notes) if chosen.person else None,
+        "profile": profile(job.policy, chosen, notes, job.day) if chosen.person else None,
         "answerers": [
             {
                 "office": one.office,
@@ -279,7 +280,7 @@ def compose(job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, no
     }
 
 
-def profile(chosen: MemoChoice, notes: Notes) -> dict[str, Any]:
+def profile(conn: sqlite3.Connection, chosen: MemoChoice, notes: Notes, day: str) -> dict[str, Any]:
     """Who it is, out of the roster as read: what it says is frozen, and since when is told where the record knows it."""
     person, roster = chosen.person, chosen.roster
     assert person is not None
@@ -292,7 +293,7 @@ def profile(chosen: MemoChoice, notes: Notes) -> dict[str, Any]:
         "name": " ".join(person["name"].split()),
         "kana": " ".join(str(facts.get("kana") or "").split()),
         "house": person["house"],
-        "group": facts.get("group") or "",
+        "group": full_name(conn, person["house"], str(facts.get("group") or ""), day),
         "seat": facts.get("seat") or "",
         "group_since": since_words(person["since"], person["since_is_first_sight"]) if same else "",
         "seat_since": seat_since(person),

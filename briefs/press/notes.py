@@ -19,7 +19,7 @@ from briefs.evidence.wording import visible
 WIDEST, CAPITAL, SMALL = "MWmw@%#&", 0.82, 0.68
 ROOM = 70.0  # ems: what 178 mm hold at 6.8 points, on the safe side
 LEAST_TITLE = 8.0
-NARROW = 50.0  # ems of a line that holds one of two columns
+NARROW = 40.0  # ems of a line that holds one of two columns
 
 
 @dataclass(frozen=True, slots=True)
