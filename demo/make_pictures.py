@@ -1,23 +1,28 @@
-"""All kinds of brief on one picture: ``python -m demo.make_contact_sheet [HOME]`` writes docs/briefs.png.
+"""The pictures of README and docs: ``python -m demo.make_pictures [HOME]`` writes docs/desk.png, docs/brief.png (the two pages of
+the README) and docs/briefs.png (all kinds of brief).
 
 HOME is a home that ``policywatch demo`` made (var/demo).  To its briefs a leave-behind in English and one for the fax are
-added.  Needs poppler-utils and the fonts of the briefs; the picture is to be looked at by a person before it is committed.
+added.  Needs poppler-utils, the fonts of the briefs, and Debian's chromium with playwright for the desk; the pictures are to be
+looked at by a person before they are committed.
 """
 
 from __future__ import annotations
 
+import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 ROOT = Path(__file__).resolve().parents[1]
-PICTURE = ROOT / "docs" / "briefs.png"
 LIMIT = 1_500_000  # bytes
 MORNING, SIGNER = "2026-04-02T09:00:00+09:00", "見本次郎"
 DPI, COLUMNS, GAP, HEAD = 60, 6, 20, 30
+BRIEF_DPI, EDGE = 66, 12
 COLOURS = 128
 # How the file begins, how it ends, what it is, which pages are shown (none: all of them).
 SHOWN: tuple[tuple[str, str, str, tuple[int, ...]], ...] = (
@@ -68,7 +73,7 @@ def pages(home: Path, into: Path) -> list[tuple[str, Image.Image]]:
     """The pages to show, each with its caption: the kind on its first, the number of the page on the others."""
     found: list[tuple[str, Image.Image]] = []
     for begins, ends, name, wanted in SHOWN:
-        files = sorted((home / "briefs").glob(f"{begins}-*{ends}"))
+        files = [one for one in sorted((home / "briefs").glob(f"{begins}-*{ends}")) if "-draft" not in one.name]
         if not files:
             sys.exit(f"{home / 'briefs'} holds no {begins}: run `policywatch demo` first")
         number = 0
@@ -109,16 +114,70 @@ def font_file() -> str:
     return done.stdout
 
 
+def brief(home: Path, into: Path) -> Image.Image:
+    """Both pages of the paper for a member, side by side."""
+    (file,) = sorted((home / "briefs").glob("member-*.pdf"))
+    subprocess.run(["pdftoppm", "-r", str(BRIEF_DPI), "-png", str(file), str(into / "brief")], check=True)
+    shown = [Image.open(one).convert("RGB") for one in sorted(into.glob("brief-*.png"))]
+    wide, tall = shown[0].size
+    picture = Image.new("RGB", (len(shown) * (wide + EDGE) + EDGE, tall + 2 * EDGE), "#9aa5b3")
+    for place, page in enumerate(shown):
+        picture.paste(page, (EDGE + place * (wide + EDGE), EDGE))
+    return picture
+
+
+def desk(home: Path, into: Path) -> Image.Image:
+    """The first page of the site on the morning after the sample nights, as Chromium shows it."""
+    from playwright.sync_api import sync_playwright
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "policywatch", "--home", str(home), "serve", "--port", str(port), "--at", MORNING]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for(port, server)
+        with sync_playwright() as play:
+            browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+            page = browser.new_page(viewport={"width": 1200, "height": 820})
+            page.goto(f"http://127.0.0.1:{port}/")
+            page.screenshot(path=str(into / "desk.png"))
+            browser.close()
+    finally:
+        server.terminate()
+        server.wait(20)
+    return Image.open(into / "desk.png").convert("RGB")
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Until the site takes connections; it says why it does not when it is started by hand."""
+    for _ in range(120):
+        if server.poll() is not None:
+            sys.exit(f"the site did not start (status {server.returncode})")
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.5)
+    sys.exit("the site did not answer within a minute")
+
+
+def keep(picture: Image.Image, name: str) -> None:
+    """Write a picture into docs, in few colours; ends the program when it is too large for a repository."""
+    path = ROOT / "docs" / name
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
+    size = path.stat().st_size
+    print(f"{path}  {picture.width}×{picture.height}  {size} bytes")
+    if size > LIMIT:
+        sys.exit(f"the picture has more than {LIMIT} bytes: lower DPI or COLOURS")
+
+
 def main() -> None:
     home = Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "var" / "demo").resolve()
     make(home)
     with tempfile.TemporaryDirectory() as folder:
-        picture = sheet(pages(home, Path(folder)))
-    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(PICTURE, optimize=True)
-    size = PICTURE.stat().st_size
-    print(f"{PICTURE}  {picture.width}×{picture.height}  {size} bytes")
-    if size > LIMIT:
-        sys.exit(f"the picture has more than {LIMIT} bytes: lower DPI or COLOURS")
+        keep(desk(home, Path(folder)), "desk.png")
+        keep(brief(home, Path(folder)), "brief.png")
+        keep(sheet(pages(home, Path(folder))), "briefs.png")
 
 
 if __name__ == "__main__":
