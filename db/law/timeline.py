@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from db.law.chain import ORDER, provisions_of
 from db.law.enforcement import Enforcement
 from db.law.enforcement_words import places_en, places_ja
 from db.law.in_force import enforcements_of
-from db.law.renumbered import goes_with, moves_of, runs_of
+from db.law.renumbered import goes_with, moves_of, paths_of, runs_of
 from db.law.sentences import moved_places
 from db.text.folding import comparable, nfkc
 from db.text.numerals import NUMERALS, read_numeral
@@ -33,7 +33,8 @@ class Wording:
     """What a provision says from a day on: a line for each of its parts.  ``lines`` () where it was taken away, or is not there yet.
 
     ``number``, ``title``: the act behind it, "" for the law as enacted; ``begins``: it is the first in the record, so that it may
-    be older than its day; ``coming``: not in force yet; ``clause``: how the day will be set.
+    be older than its day; ``coming``: not in force yet; ``clause``: how the day will be set.  ``was``: the path at which it stood in
+    its article before, where an insertion or a deletion gave it another number; ``went``: the path of what stood here before.
     """
 
     revision: str
@@ -45,6 +46,8 @@ class Wording:
     begins: bool = False
     coming: bool = False
     clause: str = ""
+    was: str = ""
+    went: str = ""
 
     @property
     def text(self) -> str:
@@ -78,15 +81,17 @@ def timeline(conn: sqlite3.Connection, law_id: str, path: str) -> list[Wording]:
     """Every wording of a provision that the record holds, the oldest first; [] when no text of the law ever had it."""
     found: list[Wording] = []
     first = True
+    before = 0  # the document of the text before
     for row in _revisions(conn, law_id):
         if not row["has_text"]:
             continue
-        lines = _lines(conn, row["document"], path)
+        lines, last, before = _lines(conn, row["document"], path), before, row["document"]
         if not lines and not found:
             first = False
             continue
         if found and comparable("\n".join(lines)) == comparable(found[-1].text):
             continue
+        was, went = _renumbered(conn, last, row["document"], path) if last else ("", "")
         found.append(
             Wording(
                 row["law_revision_id"],
@@ -98,10 +103,41 @@ def timeline(conn: sqlite3.Connection, law_id: str, path: str) -> list[Wording]:
                 begins=first and bool((row["amendment_law_id"] or "").strip("0")),
                 coming=row["status"] == "UnEnforced",
                 clause=row["enforcement_comment"] or "",
+                was=was,
+                went=went,
             )
         )
         first = False
     return found
+
+
+def _renumbered(conn: sqlite3.Connection, before: int, after: int, path: str) -> tuple[str, str]:
+    """Where what stands at a path stood in its article in the text before, and where what stood there went; "" where nowhere else."""
+    article = re.match(r"MainProvision-Article_[^-]+(?=-)|MainProvision(?=-Paragraph)", path)
+    if article is None:
+        return "", ""
+    old, new = (
+        [
+            Provision(*row)
+            for row in conn.execute(
+                "SELECT path, part, label, text FROM provisions WHERE document = ? AND (path = ? OR substr(path, 1, ?) = ?)"
+                " ORDER BY position",
+                (document, article[0], len(article[0]) + 1, f"{article[0]}-"),
+            )
+        ]
+        for document in (before, after)
+    )
+    diffs = provision_diffs(old, new)
+    moved = {(move.old.path, move.new.path) for move in moves_of(diffs, old, new)}
+    homes = {was: now for was, now in paths_of(diffs, old, new).items() if _moves(was, now, moved)}
+    return next((was for was, now in homes.items() if now == path), ""), homes.get(path, "")
+
+
+def _moves(was: str, now: str, moved: Container[tuple[str, str]]) -> bool:
+    """Whether a unit is one of those that moved, or stands in one."""
+    steps = list(zip(was.split("-"), now.split("-"), strict=False))
+    ends = (tuple("-".join(one) for one in zip(*steps[:n], strict=True)) for n in range(1, len(steps) + 1))
+    return was != now and any(pair in moved for pair in ends)
 
 
 def _revisions(conn: sqlite3.Connection, law_id: str) -> list[sqlite3.Row]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,8 +13,10 @@ from db.change.passages import Provision, provision_diffs
 from db.law.compare import LawText, compare_law
 from db.law.following import Text, only_follows
 from db.law.renumbered import moves_of, paths_of
+from db.law.timeline import timeline
 from db.record.models import Change
 from db.text.numerals import write_numeral
+from tests.support.helpers import LAW, LawSite, Revision, Watch, law_tree, paragraph, supplementary
 
 ARTICLE = "MainProvision-Article_59_4"
 WORDS = (
@@ -214,3 +218,24 @@ def test_a_reference_that_follows_is_named_as_such_in_a_run_that_holds_it() -> N
     assert "変わった規定は3か所です（ほかに移動1か所）。" in change.summary_ja
     (english,) = [p.summary_en for p in change.parts if p.field.endswith("Item_5")]
     assert english.endswith("is reworded; only its references follow the new numbers.")
+
+
+# ---------------------------------------------------------------------- one provision through time
+def test_the_timeline_of_a_provision_says_where_it_stood_before(tmp_path: Path) -> None:
+    def law(*texts: str) -> dict[str, Any]:
+        return law_tree(
+            [paragraph(n, text) for n, text in enumerate(texts, 1)], supplementary("この法律は、公布の日から施行する。")
+        )
+
+    old = Revision("2025-06-01", "504AC0000000068", law(*WORDS[:4]))
+    new = Revision("2026-06-01", "506AC0000000060", law(*WORDS[:2], NEW, *WORDS[2:4]))
+    with Watch(tmp_path) as watch:
+        watch.night("egov_law", "2026-06-01T03:00:00Z", LawSite("2026-06-01", old, new))
+        third, fourth, fifth = (
+            [(one.day, one.was, one.went) for one in timeline(watch.conn, LAW, f"MainProvision-Paragraph_{n}")]
+            for n in (3, 4, 5)
+        )
+        at = "MainProvision-Paragraph_"
+        assert third == [("2025-06-01", "", ""), ("2026-06-01", "", f"{at}4")]
+        assert fourth == [("2025-06-01", "", ""), ("2026-06-01", f"{at}3", f"{at}5")]
+        assert fifth == [("2026-06-01", f"{at}4", "")]
