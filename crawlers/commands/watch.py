@@ -106,20 +106,26 @@ def add_law(
 
     from crawlers.commands.crawl import check
     from crawlers.sources.egov_law import LAWS
+    from db.law.compare import articles_named
     from db.office.database import open_office_db
-    from db.office.watched_laws import WatchedLaw, add_watched_law
+    from db.office.watched_laws import RE_ID, WatchedLaw, add_watched_law
     from db.record.causes import Cause
     from db.record.modes import make_private_folder
     from db.record.reasons import because
     from db.text.dates import utc_text
 
     check(mirror)
+    if articles is not None and not articles_named(articles, whole=True):
+        raise click.UsageError(
+            f"--article {articles}: write them as 第二十八条、第三十条から第三十二条まで (or 第28条)"
+        )
     home = context["home"]
     home.config()
     make_private_folder(home.root)
     with TemporaryFile(dir=home.root):  # a disk that takes nothing is named before anybody is asked anything
         pass
     asked = law.strip()
+    asked = asked.upper() if RE_ID.fullmatch(asked.upper()) else asked
     asked = next((ours["id"] for ours in LAWS if asked in ours["short"].split("／")), asked)  # e-Gov knows no 入管法
     found = looked_up(home, asked, mirror)
     if len(found) > 1:
@@ -131,11 +137,11 @@ def add_law(
     entered = WatchedLaw(one.id, one.num, one.title, name_en or "", articles or "")
     with closing(open_office_db(home.office_db)) as office:
         add_watched_law(home, office, entered, who=who, at=utc_text(datetime.now(UTC)))
-    click.echo(
-        f"{one.key} {one.title}（{one.num}） is watched from the next night on; it stands in {home.root / 'config.toml'}"
-    )
-    if any(ours["id"] == one.id for ours in LAWS):
-        click.echo(f"policywatch: {one.id} is on our own list too; names and articles of the table count", err=True)
+    ours = any(known["id"] == one.id for known in LAWS)
+    since = "is on our own list, and so is watched already" if ours else "is watched from the next night on"
+    click.echo(f"{one.key} {one.title}（{one.num}） {since}; it stands in {home.root / 'config.toml'}")
+    if ours:
+        click.echo("policywatch: the name and the articles of the table count instead of those of our list", err=True)
 
 
 def looked_up(home: Home, law: str, mirror: str | None) -> list[WatchedLaw]:
@@ -236,7 +242,15 @@ def list_watched(context: dict[str, Any], as_json: bool) -> None:
             [
                 *({**{name: getattr(one, name) for name in names}, "topics": list(one.topics)} for one in listed.pages),
                 *(
-                    {"key": law.key, "url": law.url, "name_ja": law.title or None, "selector": None, "topics": []}
+                    {
+                        "key": law.key,
+                        "url": law.url,
+                        "name_ja": law.title or None,
+                        "selector": None,
+                        "topics": [],
+                        "number": law.num or None,
+                        "articles": law.articles or None,
+                    }
                     for law in laws
                 ),
             ]

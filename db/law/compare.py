@@ -252,8 +252,13 @@ def provision_changes(
     return found
 
 
-def articles_named(words: str) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-    """第七条、第二十八条から第三十条の二まで as ranges of article numbers: [((7,), (7,)), ((28,), (30, 2))]."""
+def articles_named(words: str, *, whole: bool = False) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """第七条、第二十八条から第三十条の二まで as ranges of article numbers: [((7,), (7,)), ((28,), (30, 2))].
+
+    ``whole``: [] where anything else stands in the words.
+    """
+    if whole and re.sub(r"[、,・\s]|及び|並びに|又は|まで", "", RE_ARTICLES.sub("", words)):
+        return []
     found: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
     joined = False
     for match in RE_ARTICLES.finditer(words):

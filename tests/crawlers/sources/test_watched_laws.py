@@ -136,6 +136,8 @@ def test_a_table_that_cannot_be_used_stops_no_other() -> None:
 # ---------------------------------------------------------------------- the articles that count
 def test_only_the_articles_that_are_ours_weigh() -> None:
     assert articles_named("第七条、第二十八条から第三十条の二まで") == [((7,), (7,)), ((28,), (30, 2))]
+    assert articles_named("第28条及び第三十条", whole=True) == [((28,), (28,)), ((30,), (30,))]
+    assert articles_named("第七条、第abc条", whole=True) == articles_named("全部", whole=True) == []
 
     def state(revision: str) -> State:
         facts = {"revision": revision, "articles": "第二十八条から第三十条まで"}
