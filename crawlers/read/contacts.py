@@ -8,10 +8,11 @@ heading like 【照会先】 or names an official beside a telephone number.  A 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bs4 import Tag
 
+from crawlers.read.selecting import with_names
 from db.text.sheet_rows import cells_of
 
 OPEN, CLOSE = r"[【［\[(（〔＜<■□○●◇◆・※\s\u3000]*", r"[】］\])）〕＞>：:\s\u3000]*"
@@ -34,20 +35,34 @@ RE_OFFICIAL = re.compile(rf"{ROLE}(?:[（(][^）)]*[）)])?[\s\u3000：:]+{NAME}
 RE_OFFICE = re.compile(r"(?:省|庁|局|部|課|室|班|係|署|官付|機構|担当|センター)[\s\u3000]*[）)］\]]*$")
 RE_NAME = re.compile(r"[一-龠々ヶ]{1,4}[\s\u3000]+[一-龠々ヶぁ-んァ-ヶ]{1,5}(?:\s*[（(][^）)]*[）)])?")
 RE_SENTENCE = re.compile(r"[をはが、。]")  # the name of an office has none of these
+BOXES = frozenset({"div", "section", "aside", "dl", "table", "address", "p", "td", "ul"})
 LONGEST = 90  # characters of a line of a contact block
 MOST_LINES = 40
 LONGEST_BOX = 700
 
 
-def contact_boxes(container: Tag) -> list[Tag]:
-    """The elements of a page that are nothing but a contact block: they begin with its heading, are short, and hold a
+def contact_boxes(within: Iterable[Tag]) -> list[Tag]:
+    """Those of the elements of a page that are nothing but a contact block: they begin with its heading, are short, and hold a
     telephone number."""
     found: list[Tag] = []
-    for tag in container.find_all(["div", "section", "aside", "dl", "table", "address", "p", "td", "ul"]):
-        text = " ".join(tag.get_text(" ").split())
-        if len(text) <= LONGEST_BOX and RE_HEAD.match(text) and RE_TELEPHONE.search(text) and "。" not in text:
+    for tag in with_names(within, BOXES):
+        text = _short_text(tag)
+        if len(text) <= LONGEST_BOX and "。" not in text and RE_HEAD.match(text) and RE_TELEPHONE.search(text):
             found.append(tag)
     return found
+
+
+def _short_text(tag: Tag) -> str:
+    """The text of an element on one line; of a long one only its beginning, more than LONGEST_BOX."""
+    words: list[str] = []
+    length = 0
+    for string in tag.strings:
+        more = string.split()
+        words += more
+        length += sum(map(len, more))
+        if length > LONGEST_BOX or "。" in string:
+            break
+    return " ".join(words)
 
 
 def without_contacts(lines: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ How text is laid out in lines:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -48,6 +48,7 @@ LEADING = {"area": "href", "iframe": "src", "frame": "src", "embed": "src", "obj
 RE_SCRIPTED = re.compile(r"""["']([^"'\s]+\.(?!html?\b)[A-Za-z0-9]{2,5})["']""")
 RE_REFRESH = re.compile(r"^\s*refresh\s*$", re.IGNORECASE)
 RE_REFRESH_URL = re.compile(r"""^\s*[\d.]+\s*[;,\s]\s*(?:url\s*=\s*)?["']?\s*([^"'>]+)""", re.IGNORECASE)
+BREAK = ("break", "", "")
 LONGEST_LEAD = 300  # characters of a line kept before a link
 LINE_ENDS = " \u3000"
 # （PDF：830KB） (Excel:278KB) ［ＰＤＦ形式：１．７ＭＢ］ （50Kb） （PDF：1.2MB、12ページ）
@@ -135,28 +136,32 @@ def _fill(raw: list[str], tag: Tag, skip: frozenset[int], *, pre: bool, struck: 
         raw[-1] += alt
         return
     goes_on = False  # whether the open line ends in words that this loop has marked
-    for child in tag.children:
-        if isinstance(child, Tag):
-            if id(child) in skip or is_dropped(child):
+    for child in tag.contents:
+        if type(child) is NavigableString:  # comments and the like are subclasses
+            if pre:
+                first, *others = child.split("\n")
+                raw[-1] += first
+                raw.extend(others)
+            else:
+                raw[-1] += child
+            goes_on = False
+        elif isinstance(child, Tag):
+            name = child.name
+            if (skip and id(child) in skip) or (name in DROPPED and is_dropped(child)):
                 continue
-            if child.name == "br":
+            if name == "br":
                 raw.append("")
                 continue
-            block = child.name in BLOCKS
+            block = name in BLOCKS
             if block:
                 raw.append("")
             if not struck and is_struck(child):
                 goes_on = _strike(raw, child, skip, pre=pre, joins=goes_on)
             else:
-                _fill(raw, child, skip, pre=pre or child.name == "pre", struck=struck)
+                _fill(raw, child, skip, pre=pre or name == "pre", struck=struck)
                 goes_on = False
             if block:
                 raw.append("")
-        elif type(child) is NavigableString:  # comments and the like are subclasses
-            first, *others = child.split("\n") if pre else [str(child)]
-            raw[-1] += first
-            raw.extend(others)
-            goes_on = False
 
 
 def _strike(raw: list[str], tag: Tag, skip: frozenset[int], *, pre: bool, joins: bool) -> bool:
@@ -206,7 +211,11 @@ def _cell(cell: Tag, skip: frozenset[int], *, struck: bool) -> list[str]:
 
 def _only_image(tag: Tag, skip: frozenset[int]) -> str:
     """The alternative text of the images of a link or heading that holds no words; "" when it holds any."""
-    images = [image for image in tag.find_all("img") if clean_line(str(image.get("alt") or ""))]
+    images = [
+        one
+        for one in tag.descendants
+        if isinstance(one, Tag) and one.name == "img" and clean_line(str(one.get("alt") or ""))
+    ]
     if not images or any(
         type(text) is NavigableString and clean_line(text) and not _in_dropped(text, tag, skip)
         for text in tag.find_all(string=True)
@@ -259,31 +268,36 @@ def links_in_text(
     return found
 
 
-def _events(tag: Tag, base_url: str, skip: frozenset[int], every_sort: bool) -> Iterator[tuple[str, str, str]]:
+def _events(tag: Tag, base_url: str, skip: frozenset[int], every_sort: bool) -> list[tuple[str, str, str]]:
     """("link" or "within", address, words), ("text", "", text) and ("break", "", "") in page order."""
-    for child in tag.children:
-        if isinstance(child, Tag):
-            if id(child) in skip:
+    found: list[tuple[str, str, str]] = []
+    _note_events(found, tag, base_url, skip, every_sort)
+    return found
+
+
+def _note_events(
+    found: list[tuple[str, str, str]], tag: Tag, base_url: str, skip: frozenset[int], every_sort: bool
+) -> None:
+    for child in tag.contents:
+        if type(child) is NavigableString:
+            found.append(("text", "", str(child)))
+        elif isinstance(child, Tag):
+            name = child.name
+            if skip and id(child) in skip:
                 continue
-            if every_sort and child.name in LEADING and (url := absolute(child.get(LEADING[child.name]), base_url)):
-                yield "break", "", ""
-                yield "link" if child.name == "area" else "within", url, _named(child)
-                yield "break", "", ""
-            if is_dropped(child):
+            if every_sort and name in LEADING and (url := absolute(child.get(LEADING[name]), base_url)):
+                found += (BREAK, ("link" if name == "area" else "within", url, _named(child)), BREAK)
+            if name in DROPPED and is_dropped(child):
                 continue
-            if child.name == "a" and (
-                url := absolute(child.get("href"), base_url) or _scripted(child, base_url, every_sort)
-            ):
-                yield "link", url, _only_image(child, skip) or " ".join(_raw_lines(child, skip))
+            if name == "a" and (url := absolute(child.get("href"), base_url) or _scripted(child, base_url, every_sort)):
+                found.append(("link", url, _only_image(child, skip) or " ".join(_raw_lines(child, skip))))
                 continue
-            cut = child.name in BLOCKS or child.name == "br"
-            if cut:
-                yield "break", "", ""
-            yield from _events(child, base_url, skip, every_sort)
-            if cut:
-                yield "break", "", ""
-        elif type(child) is NavigableString:
-            yield "text", "", str(child)
+            if name in BLOCKS or name == "br":
+                found.append(BREAK)
+                _note_events(found, child, base_url, skip, every_sort)
+                found.append(BREAK)
+            else:
+                _note_events(found, child, base_url, skip, every_sort)
 
 
 def _scripted(anchor: Tag, base_url: str, every_sort: bool) -> str:

@@ -8,7 +8,6 @@ and random markup are held to the same tree (tests/crawlers/read/test_soup.py).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +17,7 @@ from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import nonwhitespace_re
 
 Fields = dict[str, Any]
-BRACKET = re.compile(r"\{").match  # a name with its namespace, or what Beautiful Soup takes for one
+set_item = dict.__setitem__  # of what is text already; the class would look what it is
 ANYWHERE = "*"  # the name under which Beautiful Soup keeps the attributes that are lists on every tag
 NONE: Mapping[str, str] = {}
 
@@ -50,18 +49,17 @@ class QuickBuilder(LXMLTreeBuilder):
     set_up_substitutions: Any
 
     def start(self, tag: Any, attrib: Any, nsmap: Any = NONE) -> None:
-        soup = self.soup
-        if nsmap or len(self.nsmaps) > 1 or tag[0] == "{" or (attrib and any(map(BRACKET, attrib))):
+        if nsmap or len(self.nsmaps) > 1 or tag[0] == "{" or (attrib and any(name[0] == "{" for name in attrib)):
             super().start(tag, attrib, nsmap)
             return
+        soup = self.soup
         if soup.current_data:
             self._end_text()
         found = self._names.get(tag) or self._learn(tag)
         attrs: Any = self.attribute_dict_class(attrib)
-        if attrib:
-            for name in attrib:
-                if name in found.lists:
-                    attrs[name] = self.attribute_value_list_class(nonwhitespace_re.findall(attrs[name]))
+        if attrib and not found.lists.isdisjoint(attrib):
+            for name in found.lists.intersection(attrib):
+                set_item(attrs, name, self.attribute_value_list_class(nonwhitespace_re.findall(attrib[name])))
         made = Tag.__new__(Tag)
         self._hang(made, {**found.fields, "attrs": attrs, "contents": []})
         if found.special:

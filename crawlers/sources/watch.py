@@ -19,6 +19,7 @@ from bs4 import BeautifulSoup
 
 from crawlers.read.feeds import ROOTS, FeedItem, by_key, item_document, parse_feed, split_prolog
 from crawlers.read.page import Page, PageError
+from crawlers.read.selecting import elements, with_names
 from crawlers.sources.shared.source import Known, PageRequest, Plan, Unasked
 from crawlers.sources.shared.watched import FILE_TYPES, SUSPECT, Site, WatchedPage, WatchedPages, suffix_of
 from db.record.causes import Cause
@@ -45,7 +46,9 @@ IDS = (
     "mainContents", "maincontents", "tmp_contents", "honbun", "main", "contents", "content",
 )  # fmt: skip
 PARTS = frozenset({"div", "section", "article", "td"})
-WITH_TEXT = ["h1", "h2", "h3", "h4", "p", "li", "table", "dl", "pre"]  # an anchor to jump to has none of these
+WITH_TEXT = frozenset(
+    {"h1", "h2", "h3", "h4", "p", "li", "table", "dl", "pre"}
+)  # an anchor to jump to has none of these
 TYPES = {media_type: suffix for suffix, media_type in FILE_TYPES.items() if not media_type.startswith("text/")}
 RE_FILENAME = re.compile(r"filename\*?\s*=\s*(?:[\w-]*'[\w-]*')?\"?([^\";]+)", re.IGNORECASE)
 
@@ -237,12 +240,12 @@ def main_container(soup: BeautifulSoup) -> str:
     """
     named: dict[str, str] = {}
     role = False
-    for tag in soup.find_all(True):
+    for tag in elements(soup):
         if tag.name == "main":
             return "main"
-        role = role or tag.get("role") == "main"
-        identity = tag.get("id")
-        if identity in IDS and identity not in named and tag.name in PARTS and tag.find(WITH_TEXT):
+        role = role or tag.attrs.get("role") == "main"
+        identity = tag.attrs.get("id")
+        if identity in IDS and identity not in named and tag.name in PARTS and with_names(elements(tag), WITH_TEXT):
             named[str(identity)] = tag.name
     if role:
         return "[role=main]"

@@ -16,6 +16,7 @@ with atheris.instrument_imports(include=["crawlers.read", "db.text", "feedparser
     from crawlers.read.feeds import parse_feed
     from crawlers.read.html import container_text, links_in_text
     from crawlers.read.page import Page, PageError
+    from crawlers.read.selecting import elements
     from crawlers.read.sheets import office_text
     from tests.support import poisons
 
@@ -33,7 +34,7 @@ def feeds(body: bytes) -> None:
 
 def html(body: bytes) -> None:
     page = page_of(body, "text/html")
-    text = container_text(page.soup, contact_boxes(page.soup))
+    text = container_text(page.soup, contact_boxes(elements(page.soup)))
     without_contacts(text.split("\n"))
     links_in_text(page.soup, page.url)
     assert isinstance(page.soup, BeautifulSoup)

@@ -23,7 +23,7 @@ from crawlers.read.html import Link, container_text, links_in_text, refresh_targ
 from crawlers.read.page import Page, PageError
 from crawlers.read.pdf import pdf_text
 from crawlers.read.plausible import implausible
-from crawlers.read.selecting import selected
+from crawlers.read.selecting import elements, first, selected, with_names
 from crawlers.read.sheets import OLE_MARK, office_text
 from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.record.causes import Cause
@@ -88,6 +88,7 @@ PAGES = frozenset(
 )
 RE_SESSION = re.compile(r";[^/?#]*")
 RE_REFRESHES = re.compile(r"""http-equiv\s*=\s*["']?\s*refresh""", re.IGNORECASE)
+LISTS = frozenset({"ul", "ol"})
 # Less than this many characters besides the title is not a page anyone would watch.
 LEAST_TEXT = 30
 
@@ -287,7 +288,7 @@ def _plain(place: str) -> str:
 
 def main_part(page: Page, site: Site) -> Tag:
     """The element with the main text; PageError when it is missing or the page is cut off."""
-    container = next((found for selector in site.containers if (found := page.soup.select_one(selector))), None)
+    container = next((found for selector in site.containers if (found := first(page.soup, selector))), None)
     if container is None:
         page.refuse_maintenance()
         raise PageError(SUSPECT, because(Cause.NO_MAIN_TEXT, containers=" or ".join(site.containers)))
@@ -298,7 +299,7 @@ def main_part(page: Page, site: Site) -> Tag:
 
 def title_of(page: Page, container: Tag, site: Site) -> tuple[str, str]:
     """The title (of the heading, else of the title element without the site's name) and the heading's own text."""
-    heading = next((one for selector in site.headings if (one := container.select_one(selector))), None)
+    heading = next((one for selector in site.headings if (one := first(container, selector))), None)
     words = " ".join(container_text(heading).split("\n")) if heading else ""
     element = page.soup.title.get_text() if page.soup.title else ""
     return words or re.sub(r"\s*[|｜][^|｜]*$", "", " ".join(element.split())), words
@@ -306,17 +307,18 @@ def title_of(page: Page, container: Tag, site: Site) -> tuple[str, str]:
 
 def not_text(container: Tag, site: Site) -> list[Tag]:
     """The parts of the container that are not its text: known boxes, jump lists within the page, "page top", contacts."""
-    found = list(selected(container, site.no_text))
-    for items in container.find_all(["ul", "ol"]):
+    within = elements(container)
+    found = list(selected(container, site.no_text, within))
+    for items in with_names(within, LISTS):
         anchors = items.find_all("a")
         words = "".join(items.get_text().split())
         if anchors and all(str(a.get("href") or "").startswith("#") for a in anchors):
             linked = "".join("".join(a.get_text().split()) for a in anchors)
             if linked == words:
                 found.append(items)
-    within = (a for a in container.find_all("a") if str(a.get("href") or "").startswith("#"))
-    found += [a for a in within if RE_PAGE_TOP.fullmatch(a.get_text().strip())]
-    return found + (contact_boxes(container) if site.contacts else [])
+    to_places = (a for a in within if a.name == "a" and str(a.get("href") or "").startswith("#"))
+    found += [a for a in to_places if RE_PAGE_TOP.fullmatch(a.get_text().strip())]
+    return found + (contact_boxes(within) if site.contacts else [])
 
 
 @dataclass(frozen=True, slots=True)

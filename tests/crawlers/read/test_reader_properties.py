@@ -16,6 +16,7 @@ from crawlers.read.html import clean_line, container_text, links, links_in_text,
 from crawlers.read.law_tree import read_law
 from crawlers.read.page import RE_MISREAD, Page, PageError, decode
 from crawlers.read.pdf import RE_CONTROL, RE_UNREADABLE, pdf_text
+from crawlers.read.selecting import elements
 from crawlers.read.sheets import office_text, shown
 from crawlers.read.typesetting import lines_of as lines_of_page
 from tests.support import poisons
@@ -76,7 +77,7 @@ markup = st.lists(st.sampled_from([f"<{tag}>" for tag in TAGS]) | texts, max_siz
 def test_html_is_lines_without_markup(text: str) -> None:
     def read() -> Any:
         soup = BeautifulSoup(text, "lxml")
-        found = container_text(soup, contact_boxes(soup))
+        found = container_text(soup, contact_boxes(elements(soup)))
         return [
             found,
             without_contacts(found.split("\n")),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from crawlers.read.selecting import boxes_of, selected
+from crawlers.read.selecting import boxes_of, first, selected
 from crawlers.registry import all_sources
 from crawlers.sources.watch import AROUND, WAYS
 from tests.support.places import ROOT
@@ -38,9 +38,22 @@ def test_what_is_looked_up_and_what_is_tried():
     boxes = boxes_of("nav, .a, #b, [role=search], header:not(article header), .c.d, ul > li, [data-x='1,2']")
     assert (boxes.names, boxes.classes, boxes.ids, boxes.roles) == ({"nav"}, {"a"}, {"b"}, {"search"})
     assert [name for name, _ in boxes.others] == ["header"]
-    assert boxes.rest == ".c.d, ul > li, [data-x='1,2']"
+    assert [(one.name, one.classes) for one in boxes.compounds] == [("", {"c", "d"})]
+    assert boxes.rest == "ul > li, [data-x='1,2']"
     ours, theirs = both(MADE, AROUND)
     assert len(theirs) == 5 and ours == theirs
+
+
+@pytest.mark.parametrize(
+    "selector",
+    ["p", "#main", ".big", ".pagetop.big", ".big.pagetop.x", "div.bannerBox", "nav#menu", "p#menu", "[role=navigation]",
+     "div p, header",     'nav[id="menu"]', 'div[id="menu"]', "article > header", "header:not(article header)",
+     "body", "main", "[class~=big]"],
+)  # fmt: skip
+def test_the_first_is_the_one_by_css(selector: str):
+    for markup in (MADE, *(path.read_text(encoding="utf-8", errors="replace") for path in PAGES[:20])):
+        soup = BeautifulSoup(markup, "lxml")
+        assert first(soup, selector) is soup.select_one(selector)
 
 
 def test_no_list_selects_nothing():
