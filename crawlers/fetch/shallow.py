@@ -10,9 +10,27 @@ from importlib import import_module
 from threading import Thread
 
 NAMING_DEPRECATED = ("scrapy.core.downloader.tls", "scrapy.core.downloader.contextfactory")
+# What every run would import for itself when it begins, which it is forked for: none of them installs a reactor.
+OF_EVERY_RUN = (
+    "_strptime",
+    "encodings.idna",
+    "scrapy.downloadermiddlewares.defaultheaders",
+    "scrapy.downloadermiddlewares.downloadtimeout",
+    "scrapy.downloadermiddlewares.httpproxy",
+    "scrapy.downloadermiddlewares.redirect",
+    "scrapy.downloadermiddlewares.retry",
+    "scrapy.downloadermiddlewares.useragent",
+    "scrapy.dupefilters",
+    "scrapy.extensions.corestats",
+    "scrapy.logformatter",
+    "scrapy.pqueues",
+    "scrapy.spidermiddlewares.referer",
+    "scrapy.squeues",
+    "scrapy.statscollectors",
+)
 
 
-def import_shallow(names: tuple[str, ...] = NAMING_DEPRECATED) -> None:
+def import_shallow(names: tuple[str, ...] = NAMING_DEPRECATED + OF_EVERY_RUN) -> None:
     """Import modules on a thread of their own, whose stack is empty, and wait for it."""
     for name in names:
         thread = Thread(target=import_module, args=(name,))

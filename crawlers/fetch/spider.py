@@ -247,23 +247,23 @@ def scrapy_settings(user_agent: str, *, obey_robots: bool, mirrored: bool) -> di
     return {
         "USER_AGENT": user_agent,
         "ROBOTSTXT_OBEY": obey_robots,
-        "DOWNLOADER_MIDDLEWARES": {
-            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        # Of all that Scrapy has, what a run uses: each run would import the rest anew (requests, aiohttp) to find it switched off.
+        # The download handler undoes Content-Encoding itself, before archiving.
+        "DOWNLOADER_MIDDLEWARES_BASE": {
             "crawlers.fetch.spider.StrictRobots": 100,
-            # the download handler undoes Content-Encoding itself, before archiving
-            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-            "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+            "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+            "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+            "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+            "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+            "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
         },
-        # Nothing may stand between a page and what it asks for: these drop requests (a long address, a deep one, another
+        # Nothing may stand between a page and what it asks for: others drop requests (a long address, a deep one, another
         # host) without a word; what may be asked is decided and written down in the download handler.
-        "SPIDER_MIDDLEWARES": {
-            "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
-            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
-        },
+        "SPIDER_MIDDLEWARES_BASE": {"scrapy.spidermiddlewares.referer.RefererMiddleware": 700},
+        "EXTENSIONS_BASE": {"scrapy.extensions.corestats.CoreStats": 0},  # it says how a run ended
+        "DOWNLOAD_HANDLERS_BASE": {"http": handler, "https": handler},
         "CONCURRENT_ITEMS": 1,  # as many tasks are made for every answer
-        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
         **({} if mirrored else {"TWISTED_DNS_RESOLVER": "crawlers.fetch.inside.PublicResolver"}),
         "DOWNLOAD_MAXSIZE": 50 * 1024 * 1024,
         "DOWNLOAD_WARNSIZE": 0,
@@ -275,8 +275,6 @@ def scrapy_settings(user_agent: str, *, obey_robots: bool, mirrored: bool) -> di
         "REDIRECT_MAX_TIMES": 5,
         "RETRY_TIMES": 2,
         "HTTPERROR_ALLOW_ALL": True,
-        "COOKIES_ENABLED": False,
-        "TELNETCONSOLE_ENABLED": False,
         "LOG_ENABLED": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
     }

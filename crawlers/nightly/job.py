@@ -65,13 +65,12 @@ class CrawlError(PolicywatchError):
     code = "crawl"
 
 
-def choose(home: Home, names: Sequence[str], only: Sequence[str]) -> list[str]:
-    """The sources to run: those named, else the owners of ``--only`` URLs, else all that are enabled."""
+def choose(config: Mapping[str, Any], names: Sequence[str], only: Sequence[str]) -> list[str]:
+    """The sources to run under the settings of a home: those named, else the owners of ``--only`` URLs, else all that are enabled."""
     known = all_sources()
     for name in names:
         if name not in known:
             raise WrongUsage(f"there is no source {name!r}; there are: {', '.join(known)}")
-    config = settings_of(home)
     for name in names:
         if not known[name].has_work(config["sources"].get(name, {})):
             raise WrongUsage(f"{name} has nothing to look at: name a page with `policywatch watch add URL`")
@@ -101,7 +100,7 @@ def crawl(
     """Run the chosen sources and store each; ``done`` is told of every stored run at once.  ``piece``: of a job of days, for
     which others wait instead of giving up."""
     config = settings_of(home)
-    chosen = choose(home, names, order.only)
+    chosen = choose(config, names, order.only)
     results: list[RunResult] = []
     with one_at_a_time(home, piece=piece), Reader(home.readings_db) as reader:
         sweep(home)

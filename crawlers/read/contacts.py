@@ -13,14 +13,15 @@ from collections.abc import Iterable, Sequence
 from bs4 import Tag
 
 from crawlers.read.selecting import with_names
+from db.text.late import late
 from db.text.sheet_rows import cells_of
 
 OPEN, CLOSE = r"[【［\[(（〔＜<■□○●◇◆・※\s\u3000]*", r"[】］\])）〕＞>：:\s\u3000]*"
-RE_HEAD = re.compile(
+RE_HEAD = late(
     rf"{OPEN}(?:(?:報道|取材|本件|この件|内容|本資料|本調査)?(?:に?(?:関する|関係者の?|ついての?)){{0,2}}(?:の)?"
     rf"(?:照\s*会\s*先|お?問い?合わ?せ先?)|担当(?:者|課|部署)?|連\s*絡\s*先){CLOSE}(?P<rest>.*)"
 )
-RE_TELEPHONE = re.compile(
+RE_TELEPHONE = late(
     r"電\s*話|内\s*線|直\s*通|ダイヤル(?:イン)?|ﾀﾞｲﾔﾙ|TEL\b|ＴＥＬ|FAX|ＦＡＸ|ファ(?:ック|ク)ス|E-?mail|Ｅ-?mail|メール(?:アドレス)?\s*[：:]|[\w.+-]+[@＠][\w.-]+"
     r"|[0０][\d０-９]{0,4}\s*[-－‐–ー(（]\s*[\d０-９]{1,4}\s*[-－‐–ー)）]\s*[\d０-９]{3,4}",
     re.IGNORECASE,
@@ -31,10 +32,10 @@ ROLE = (
 )
 # A role, then a name of two parts: 課長 見本 太郎, 室長補佐（総括）：見本太郎
 NAME = r"[一-龠々ヶぁ-んァ-ヶー]{1,4}[\s\u3000]*[一-龠々ヶぁ-んァ-ヶー]{1,5}(?![一-龠])"
-RE_OFFICIAL = re.compile(rf"{ROLE}(?:[（(][^）)]*[）)])?[\s\u3000：:]+{NAME}")
-RE_OFFICE = re.compile(r"(?:省|庁|局|部|課|室|班|係|署|官付|機構|担当|センター)[\s\u3000]*[）)］\]]*$")
-RE_NAME = re.compile(r"[一-龠々ヶ]{1,4}[\s\u3000]+[一-龠々ヶぁ-んァ-ヶ]{1,5}(?:\s*[（(][^）)]*[）)])?")
-RE_SENTENCE = re.compile(r"[をはが、。]")  # the name of an office has none of these
+RE_OFFICIAL = late(rf"{ROLE}(?:[（(][^）)]*[）)])?[\s\u3000：:]+{NAME}")
+RE_OFFICE = late(r"(?:省|庁|局|部|課|室|班|係|署|官付|機構|担当|センター)[\s\u3000]*[）)］\]]*$")
+RE_NAME = late(r"[一-龠々ヶ]{1,4}[\s\u3000]+[一-龠々ヶぁ-んァ-ヶ]{1,5}(?:\s*[（(][^）)]*[）)])?")
+RE_SENTENCE = late(r"[をはが、。]")  # the name of an office has none of these
 BOXES = frozenset({"div", "section", "aside", "dl", "table", "address", "p", "td", "ul"})
 LONGEST = 90  # characters of a line of a contact block
 MOST_LINES = 40

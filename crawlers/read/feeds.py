@@ -31,6 +31,7 @@ from db.record.reasons import because
 from db.text.addresses import one_spelling
 from db.text.dates import JST, MONTHS_SHORT, find_date, utc_text
 from db.text.folding import squeeze
+from db.text.late import late
 
 DateQuality = Literal["exact", "assumed_jst", "date_only", "future", "invalid", "missing"]
 
@@ -40,8 +41,8 @@ FIRST_YEAR = 1990  # nothing was published on the web before; 1970-01-01 and 000
 ROOTS = {"rdf": "rss1.0", "rss": "rss2.0", "feed": "atom"}
 CUT_SHORT = {3, 5, 6, 20}  # expat: no element found, unclosed token, partial character, unclosed CDATA section
 UNBOUND_PREFIX = 27  # expat
-RE_PREFIX = re.compile(rb"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
-RE_XMLNS = re.compile(rb"\sxmlns:([A-Za-z_][\w.-]*)\s*=")
+RE_PREFIX = late(rb"[<\s/]([A-Za-z_][\w.-]*):[A-Za-z_]")
+RE_XMLNS = late(rb"\sxmlns:([A-Za-z_][\w.-]*)\s*=")
 KNOWN = {
     b"dc": b"http://purl.org/dc/elements/1.1/",
     b"content": b"http://purl.org/rss/1.0/modules/content/",
@@ -53,20 +54,20 @@ ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "jst": 9, "kst": 9, "est": -5, "edt": -4, "cst": -6, "cdt": -5,
     "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "cet": 1, "cest": 2,
 }  # fmt: skip
-TRACKING = re.compile(r"(?:ref|source|iref|utm_[^=]*)(?:=|$)", re.IGNORECASE)
+TRACKING = late(r"(?:ref|source|iref|utm_[^=]*)(?:=|$)", re.IGNORECASE)
 # Everything that XML 1.0 forbids.
-RE_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-RE_AMPERSAND = re.compile(r"&(?:#(\d{1,7});|#[xX]([0-9A-Fa-f]{1,6});|([A-Za-z][A-Za-z0-9]{1,31};))?")
-RE_RUBY = re.compile(r"<r(?:uby|b|t|p)\b", re.IGNORECASE)
-RE_NAME = re.compile(r"<([^\s<>/!?]+)")
-RE_ISO = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
-RE_RFC822 = re.compile(r"(?:[A-Za-z]{3,9}\.?,?\s*)?(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?[\s-]+(\d{4}|\d{2})(?!\d)")
-RE_CLOCK = re.compile(
+RE_FORBIDDEN = late("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+RE_AMPERSAND = late(r"&(?:#(\d{1,7});|#[xX]([0-9A-Fa-f]{1,6});|([A-Za-z][A-Za-z0-9]{1,31};))?")
+RE_RUBY = late(r"<r(?:uby|b|t|p)\b", re.IGNORECASE)
+RE_NAME = late(r"<([^\s<>/!?]+)")
+RE_ISO = late(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?!\d)")
+RE_RFC822 = late(r"(?:[A-Za-z]{3,9}\.?,?\s*)?(\d{1,2})[\s-]+([A-Za-z]{3,9})\.?[\s-]+(\d{4}|\d{2})(?!\d)")
+RE_CLOCK = late(
     r"[T\s]*(?:\([日月火水木金土祝・曜]+\)\s*)?(\d{1,2})(?::(\d{2})(?::(\d{2})?)?|時(\d{1,2})分)(?:[.,]\d+)?\s*(.*)",
     re.DOTALL,
 )
-RE_COMPACT_CLOCK = re.compile(r"T(\d{2})(\d{2})(\d{2})()\s*(.*)", re.DOTALL)
-RE_OFFSET = re.compile(r"(?:GMT|UTC?)?([+-])(\d{1,2}):?(\d{2})?(?:\s*\([^)]*\))?", re.IGNORECASE)
+RE_COMPACT_CLOCK = late(r"T(\d{2})(\d{2})(\d{2})()\s*(.*)", re.DOTALL)
+RE_OFFSET = late(r"(?:GMT|UTC?)?([+-])(\d{1,2}):?(\d{2})?(?:\s*\([^)]*\))?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import NavigableString, PageElement, Tag
 
+from db.text.late import late
 from db.text.struck import BEGIN, END, mark
 
 BLOCKS = frozenset({
@@ -38,21 +39,21 @@ DROPPED = frozenset({
 })  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 STRUCK = frozenset({"s", "del", "strike"})
-RE_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+RE_STRUCK_STYLE = late(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 # Of a button that opens a part of the page.
 OPENS = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target", "data-bs-target")
-RE_SPACE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
-RE_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff\u00ad]")
+RE_SPACE = late(r"[ \t\r\n\f\v\u00a0]+")
+RE_ZERO_WIDTH = late("[\u200b\u2060\ufeff\u00ad]")
 # Elements other than anchors that lead to an address, and the attribute that holds it.
 LEADING = {"area": "href", "iframe": "src", "frame": "src", "embed": "src", "object": "data", "form": "action"}
-RE_SCRIPTED = re.compile(r"""["']([^"'\s]+\.(?!html?\b)[A-Za-z0-9]{2,5})["']""")
+RE_SCRIPTED = late(r"""["']([^"'\s]+\.(?!html?\b)[A-Za-z0-9]{2,5})["']""")
 RE_REFRESH = re.compile(r"^\s*refresh\s*$", re.IGNORECASE)
-RE_REFRESH_URL = re.compile(r"""^\s*[\d.]+\s*[;,\s]\s*(?:url\s*=\s*)?["']?\s*([^"'>]+)""", re.IGNORECASE)
+RE_REFRESH_URL = late(r"""^\s*[\d.]+\s*[;,\s]\s*(?:url\s*=\s*)?["']?\s*([^"'>]+)""", re.IGNORECASE)
 BREAK = ("break", "", "")
 LONGEST_LEAD = 300  # characters of a line kept before a link
 LINE_ENDS = " \u3000"
 # （PDF：830KB） (Excel:278KB) ［ＰＤＦ形式：１．７ＭＢ］ （50Kb） （PDF：1.2MB、12ページ）
-RE_SIZE = re.compile(
+RE_SIZE = late(
     r"[（(\[［【]\s*"
     r"(?:(?:[PＰ][DＤ][FＦ]|Excel|エクセル|Word|ワード|PowerPoint|パワーポイント|ZIP|CSV|一太郎|テキスト)"
     r"[^（()）\[\]［］\d\n]{0,12})?"

@@ -8,28 +8,29 @@ starts with a bullet or a number always stay apart.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
+from db.text.late import late
+
 # A line that begins like this begins a paragraph.
-RE_STARTS = re.compile(
+RE_STARTS = late(
     r"\u3000|[・●○◎◇◆■□▪▶▷►→⇒※＊*☆★✓➢【《〈〔▼▲△〇]|[-－‐–—−]\s"
     r"|[①-⑳㉑-㉟❶-❿Ⅰ-Ⅻⅰ-ⅻ]|[（(](?:\d{1,2}|[ア-ンa-zａ-ｚ一二三四五六七八九十ivxⅰ-ⅻ]{1,3}|注[^）)]{0,4})[）)]"
     r"|\d{1,3}(?:[-－‐.．]\d{1,3})*[.．、)）\s\u3000]|(?:注|別紙|別添|別表|参考|様式|図|表)\s*\d{0,2}[：:\s\u3000)）]"
     r"|第\s*[\d一二三四五六七八九十百]{1,4}\s*(?:編|章|節|款|条)(?:の[\d一二三四五六七八九十]+)?(?:[\s\u3000（(]|$)"
     r"|第\s*[\d一二三四五六七八九十]{1,3}[\s\u3000]|[ア-ンa-zA-Zａ-ｚ][.．)）\s\u3000]|(?:問|答|[QＱAＡ])\s*\d*[\s\u3000.．：:]"
 )
-RE_ENDED = re.compile(r"[。．！？!?：:；;][）)」』】]*$")
+RE_ENDED = late(r"[。．！？!?：:；;][）)」』】]*$")
 # A line cannot begin with these (the rule of typesetters), so the one before goes on.
 NEVER_FIRST = frozenset("、。，．,.」』）)〕】》〉ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々？！?!％%")
 GOES_ON = frozenset("、，,（(「『〔・")
 PARTICLES = frozenset("をにがはのとへやもで")
-RE_OPENER = re.compile(
+RE_OPENER = late(
     r"また|なお|ただし|この|その|これ|それ|ここ|さらに|しかし|おって|あわせて|まず|ついては|どの|いつ|なぜ|よくある"
 )
-RE_FIGURE_LAST = re.compile(r"(?:^|[\s\u3000])[\d.,．，]+$")  # the last cell of a table row
-RE_CELLS = re.compile(r"[^\x00-\x7f] | [^\x00-\x7f]")  # Japanese text has no spaces, rows of a table have
-RE_LETTER = re.compile(r"[^\W\d_]")
+RE_FIGURE_LAST = late(r"(?:^|[\s\u3000])[\d.,．，]+$")  # the last cell of a table row
+RE_CELLS = late(r"[^\x00-\x7f] | [^\x00-\x7f]")  # Japanese text has no spaces, rows of a table have
+RE_LETTER = late(r"[^\W\d_]")
 
 
 def width(line: str) -> int:

@@ -7,21 +7,21 @@ language uses.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
 
 from db.record.causes import Cause
 from db.record.reasons import Reason, because
+from db.text.late import late
 
 MAX_UNKNOWN = 0.1  # share of glyphs of which nobody knows which letter they show
 MAX_FOREIGN = 0.5  # share of letters in scripts that a Japanese paper does not use
 FEW = 4  # letters: a figure may be called Α
 LEAST = 10  # letters or lines: fewer say nothing about a language
-RE_UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff]")
-RE_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u00ad]")
-RE_WORD = re.compile(r"[^\s\d\W_]+")
+RE_UNREADABLE = late("[\ufffd\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff]")
+RE_CONTROL = late("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u2060\ufeff\u00ad]")
+RE_WORD = late(r"[^\s\d\W_]+")
 PAPER = frozenset({"LATIN", "HAN", "KANA", "FULLWIDTH"})
 # Scripts of the languages in which leaflets are made for people from abroad.
 LEAFLETS = frozenset(

@@ -27,6 +27,7 @@ from xml.etree.ElementTree import fromstring
 from crawlers.read.packages import drawn_words, embedded, refused, transitional
 from crawlers.read.word import MAIN, word_lines
 from db.text.dates import era_year
+from db.text.late import late
 from db.text.sheet_rows import row_line
 from db.text.struck import with_marks
 
@@ -36,21 +37,21 @@ MAX_CELLS = 300_000
 MAX_COLUMN = 16_384
 MAX_CHARACTERS = 10_000_000
 WORKBOOKS = frozenset({"xlsx", "xlsm", "xls"})
-RE_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]+\d+:[A-Z]+\d+)\"")
-RE_NO_RESULT = re.compile(
+RE_MERGED = late(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]+\d+:[A-Z]+\d+)\"")
+RE_NO_RESULT = late(
     rb"<(?:\w+:)?c\s[^>]*?r=\"([A-Z]+\d+)\"[^>]*>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-RE_ROWS = re.compile(rb"<(?:\w+:)?row(?=[\s>/])([^>]*)>")
-RE_COLUMNS = re.compile(rb"<(?:\w+:)?col\s([^>]*)>")
-RE_ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
-RE_INLINE = re.compile(
+RE_ROWS = late(rb"<(?:\w+:)?row(?=[\s>/])([^>]*)>")
+RE_COLUMNS = late(rb"<(?:\w+:)?col\s([^>]*)>")
+RE_ATTRIBUTE = late(rb'(\w+)="([^"]*)"')
+RE_INLINE = late(
     rb'<c\s[^>]*?r="([A-Z]+\d+)"[^>]*?t="inlineStr"[^>]*>\s*(<is>(?:(?!</is>).)*?<strike(?:(?!</is>).)*</is>)',
     re.DOTALL,
 )
-RE_QUOTED = re.compile(r'"([^"]*)"|\\(.)')
-RE_BRACKETS = re.compile(r"\[[^\]]*\]")
-RE_DIGITS = re.compile(
+RE_QUOTED = late(r'"([^"]*)"|\\(.)')
+RE_BRACKETS = late(r"\[[^\]]*\]")
+RE_DIGITS = late(
     r"^(?P<lead>[^#0?]*)(?P<whole>[#?,]*0?[0,]*|#+)(?:\.(?P<decimals>[0#]+))?(?P<percent>%)?(?P<tail>[^#0?.,]*)$"
 )
 NO_RESULT = "（計算結果が保存されていない数式）"

@@ -9,7 +9,6 @@ All lengths are in ems, the size of a letter, where nothing else is said.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
@@ -17,6 +16,7 @@ from statistics import median
 
 from crawlers.read.glyphs import DOUBTFUL, Glyph, GlyphPage
 from crawlers.read.paragraphs import RE_ENDED, RE_STARTS, glue
+from db.text.late import late
 from db.text.numerals import NUMERALS, read_numeral
 
 SMALL = 0.65  # a reading is smaller than this beside its kanji
@@ -31,11 +31,11 @@ LEAST_MOVES = 8  # letters with one below: fewer say nothing
 CLEAR = (0.85, 1.2)
 BAND = 1.7  # from the middle of a letter to that of the next below, where an empty band parts them; at least
 FAR_DOWN = 4.5  # so much deeper or higher than the column before, a column begins a paragraph: hanging indents are less
-RE_NUMBERED = re.compile(rf"([{NUMERALS}]{{1,3}})[、\u3000]")
-RE_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]")
-RE_KANJI = re.compile(r"[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-RE_LETTER = re.compile(rf"{RE_KANJI.pattern}|{RE_KANA.pattern}")
-RE_VERTICAL_FORM = re.compile("[\ufe10-\ufe18\ufe30-\ufe44\ufe47\ufe48]")
+RE_NUMBERED = late(rf"([{NUMERALS}]{{1,3}})[、\u3000]")
+RE_KANA = late(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]")
+RE_KANJI = late(r"[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+RE_LETTER = late(rf"{RE_KANJI.pattern}|{RE_KANA.pattern}")
+RE_VERTICAL_FORM = late("[\ufe10-\ufe18\ufe30-\ufe44\ufe47\ufe48]")
 VERTICAL_FORMS = {"︙": "…", "︰": "‥", "︱": "―", "︲": "–", "⁝": "…"}
 
 Halves = tuple[list[Glyph], list[Glyph]]  # the parts of a line on both sides of a wide gap

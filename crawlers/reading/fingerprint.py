@@ -203,7 +203,7 @@ def _derive(root: Path) -> Note:
         readings[source], _ = _fingerprint(reading, root)
         sources[source], versions = _fingerprint(storing | reading, root)
         packages |= versions
-    return Note(_hash_of_files(root), packages, sources, readings)
+    return Note(hash_of_files(root), packages, sources, readings)
 
 
 def _fingerprint(modules: set[str], root: Path) -> tuple[str, dict[str, str]]:
@@ -218,7 +218,12 @@ def _fingerprint(modules: set[str], root: Path) -> tuple[str, dict[str, str]]:
 def _versions(imported: frozenset[str]) -> dict[str, str]:
     """Distribution -> version of the packages that are imported by these names."""
     known = _distributions()
-    return {found: version(found) for name in imported for found in known.get(name, ())}
+    return {found: _version(found) for name in imported for found in known.get(name, ())}
+
+
+@cache
+def _version(package: str) -> str:
+    return version(package)
 
 
 @cache
@@ -227,7 +232,8 @@ def _distributions() -> Mapping[str, list[str]]:
 
 
 @cache
-def _hash_of_files(root: Path) -> str:
+def hash_of_files(root: Path = ROOT) -> str:
+    """SHA-256 over all code and data of ours that may decide rows, as the files are."""
     digest = hashlib.sha256()
     for path in sorted(p for name in OURS for p in (root / name).rglob("*") if p.suffix in (".py", ".toml")):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
@@ -253,8 +259,8 @@ def _holding(text: str) -> Note | None:
     try:
         holds = (
             note is not None
-            and note.files == _hash_of_files(ROOT)
-            and all(version(name) == number for name, number in note.packages.items())
+            and note.files == hash_of_files()
+            and all(_version(name) == number for name, number in note.packages.items())
         )
     except PackageNotFoundError:
         return None

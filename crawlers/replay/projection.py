@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from crawlers.fetch.journal import RunRecord, failure_of, journals
+from crawlers.reading.fingerprint import hash_of_files
 from crawlers.reading.reader import Read, read_here
 from crawlers.registry import all_sources, is_enabled, measured_by_others
 from crawlers.sources.shared.source import PageRequest, Source
@@ -24,6 +25,8 @@ from db.record.models import Parsed, Problem, ProblemKind
 from db.record.reasons import because
 from db.record.transaction import transaction
 from db.series.tables import upsert_series
+
+DESCRIBED = "described"  # a row of ``meta``: the code whose topics, series and sources stand in the tables
 
 
 class UnknownSource(PolicywatchError):
@@ -84,11 +87,21 @@ def traits_of(source: Source) -> Traits:
 
 
 def describe_all(conn: sqlite3.Connection) -> None:
-    """Put every topic, every series of statistics and every source into its table, whether or not it has ever run."""
+    """Put every topic, every series of statistics and every source into its table, whether or not it has ever run.
+
+    Nothing is done where this very code has done it: it would read the whole register of statistics twice a night.
+    """
+    code = hash_of_files()
+    if conn.execute("SELECT 1 FROM meta WHERE key = ? AND value = ?", (DESCRIBED, code)).fetchone():
+        return
     upsert_topics(conn)
     upsert_series(conn)
     for source in all_sources().values():
         upsert_source(conn, source.info)
+    conn.execute(
+        "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (DESCRIBED, code),
+    )
 
 
 def note_sources(conn: sqlite3.Connection, config: Mapping[str, Any]) -> None:

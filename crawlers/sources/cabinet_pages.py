@@ -10,7 +10,6 @@ The Immigration Services Agency, on the same host as the ministry, has a source 
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +21,7 @@ from crawlers.sources.shared.source import PageRequest
 from crawlers.sources.shared.watched import Site, WatchedPage, WatchedPages, main_part, watch_list
 from db.record.models import Parsed, SourceInfo
 from db.text.folding import squeeze
+from db.text.late import late
 
 DATA = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 SITE = Site(
@@ -31,8 +31,8 @@ SITE = Site(
     no_text=", ".join(DATA["no_text"]),
     headings=tuple(DATA["headings"]),
 )
-RE_MEETING = re.compile(rf"https?://(?:{'|'.join(DATA['follow'])})")
-RE_NAMED = re.compile(DATA["named"])
+RE_MEETING = late(rf"https?://(?:{'|'.join(DATA['follow'])})")
+RE_NAMED = late(DATA["named"])
 MOST_FOLLOWED = 20  # pages of meetings of one listed page, the first on it: lists begin with the newest
 
 

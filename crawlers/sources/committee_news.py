@@ -38,21 +38,22 @@ from db.record.models import Document, Parsed, Problem, ProblemKind, Scalar, Sou
 from db.record.reasons import because
 from db.text.dates import find_date
 from db.text.folding import squeeze
+from db.text.late import late
 
 CURRENT = f"https://{SANGIIN}/japanese/joho1/kousei/gian/current/gian.htm"
 ROOT = f"https://{SHUGIIN}/internet/itdb_rchome.nsf/html/rchome"
-RE_INDEX = re.compile(rf"{re.escape(ROOT)}/IinkaiNews(\d{{1,3}})_m\.htm")
+RE_INDEX = late(rf"{re.escape(ROOT)}/IinkaiNews(\d{{1,3}})_m\.htm")
 # A page of one committee: its short name and the session, nothing more.  An item: something follows the session.
-RE_COMMITTEE_PAGE = re.compile(rf"{re.escape(ROOT)}/(?:News/)?([a-z]+?)_?(\d{{3}})(?:_m)?\.htm")
-RE_ITEM = re.compile(rf"{re.escape(ROOT)}/News/([a-z]+?)_?(\d{{3}})_?(\w+?)(?:_m)?\.htm")
-RE_DIET = re.compile(r"第(\d{1,3})回国会")
-RE_COUNT = re.compile(r"第(\d{1,3})回(?:の[^、。（）()]{0,60}?)?(?:委員会|審査会|調査会|分科会|公聴会)")
-RE_COMPACT_DAY = re.compile(r"(20\d{2})([01]\d)([0-3]\d)(\d{3})?")
-RE_DAY_ALONE = re.compile(r"(\d{1,2})月(\d{1,2})日")
-RE_NOTE = re.compile(
+RE_COMMITTEE_PAGE = late(rf"{re.escape(ROOT)}/(?:News/)?([a-z]+?)_?(\d{{3}})(?:_m)?\.htm")
+RE_ITEM = late(rf"{re.escape(ROOT)}/News/([a-z]+?)_?(\d{{3}})_?(\w+?)(?:_m)?\.htm")
+RE_DIET = late(r"第(\d{1,3})回国会")
+RE_COUNT = late(r"第(\d{1,3})回(?:の[^、。（）()]{0,60}?)?(?:委員会|審査会|調査会|分科会|公聴会)")
+RE_COMPACT_DAY = late(r"(20\d{2})([01]\d)([0-3]\d)(\d{3})?")
+RE_DAY_ALONE = late(r"(\d{1,2})月(\d{1,2})日")
+RE_NOTE = late(
     r"日(?:[（(][月火水木金土日][)）])?[（(](?![月火水木金土日][)）])([^（）()]+)[)）]"
 )  # 令和7年5月14日(…連合審査会)
-RE_FELL_THROUGH = re.compile(r"流会")
+RE_FELL_THROUGH = late(r"流会")
 READ_FOR = timedelta(days=21)  # an item comes up to ten days after its sitting and is corrected within days
 UNREAD_A_NIGHT = 60  # earlier items without a text that one night asks for
 LEAST_TEXT = 20

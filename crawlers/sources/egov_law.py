@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -21,11 +20,12 @@ from crawlers.sources.shared.watched import read_file, refuse_wrong_bytes, suffi
 from db.record.causes import Cause
 from db.record.models import TEXT_STATE, Document, Listing, Parsed, Problem, ProblemKind, Ref, Scalar, SourceInfo
 from db.record.reasons import because
+from db.text.late import late
 
 API = "https://laws.e-gov.go.jp/api/2"
 LAWS: tuple[dict[str, Any], ...] = tuple(tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["laws"])
 NAMES = {law["id"]: {"short_name": law["short"], "name_en": law["en"]} for law in LAWS}
-RE_REVISION = re.compile(r"([0-9A-Z]{12,15})_(\d{8})_([0-9A-Z]{12,15})")
+RE_REVISION = late(r"([0-9A-Z]{12,15})_(\d{8})_([0-9A-Z]{12,15})")
 # repeal_status of a law that is no more: repealed, expired, without effect.  A suspended one (Suspend) is still a law.
 HasCome = Callable[[str], bool]  # whether a day had begun when the answer was fetched (Page.has_come)
 REPEALS = frozenset({"Repeal", "Expire", "LossOfEffectiveness"})

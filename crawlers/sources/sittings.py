@@ -26,6 +26,7 @@ from db.record.models import Document, Parsed, Problem, Scalar, SourceInfo
 from db.record.reasons import because
 from db.text.dates import find_date
 from db.text.folding import nfkc
+from db.text.late import late
 from db.text.numerals import NUMERALS, read_numeral
 
 FRONTS = (
@@ -33,23 +34,21 @@ FRONTS = (
     f"https://{SHUGIIN}/internet/index.nsf/html/index.htm",
 )
 CONTAINERS = "#ContentsBox, #mainlayout, #main, main"
-RE_ADDRESS = re.compile(
-    rf"https://(?:{re.escape(SANGIIN)}/japanese/|{re.escape(SHUGIIN)}/internet/)[A-Za-z0-9_./-]+\.html?"
-)
+RE_ADDRESS = late(rf"https://(?:{re.escape(SANGIIN)}/japanese/|{re.escape(SHUGIIN)}/internet/)[A-Za-z0-9_./-]+\.html?")
 # Words of a link that leads to what is coming.
-RE_AHEAD = re.compile(
+RE_AHEAD = late(
     r"^(?:(?:本日|明日|今後|当日)の)?(?:開会情報|会議の案内|開会予定|委員会等?の?(?:開会|予定)|本会議・委員会|議事日程)"
 )
 MOST_LINKS = 4
-RE_MEETING = re.compile(
+RE_MEETING = late(
     r"[○◎●・\s]*(本会議|[^\s、。（）()「」|：:]{1,60}?(?:委員会|調査会|審査会|分科会|協議会|合同会議)(?:連合審査会|合同審査会|公聴会)?)"
 )
 NUMBER = rf"(\d{{1,2}}|[{NUMERALS}]{{1,3}}|零)"
-RE_TIME = re.compile(rf"(午前|午後)?\s*{NUMBER}\s*(?:時|:)\s*(半|{NUMBER[1:-1]})?\s*分?|(正午)")
-RE_NUMBERED = re.compile(rf"^[\s\u3000]*(?:[{NUMERALS}]{{1,3}}|\d{{1,2}}|[・○\-－イロハニ])[、．.)）\s\u3000・]*(?=\S)")
-RE_PLACE = re.compile(r"(?:第\s*\S{1,3}\s*)?(?:委員会?室|議場|応接室?|審査室)|^\d{1,2}委$")
+RE_TIME = late(rf"(午前|午後)?\s*{NUMBER}\s*(?:時|:)\s*(半|{NUMBER[1:-1]})?\s*分?|(正午)")
+RE_NUMBERED = late(rf"^[\s\u3000]*(?:[{NUMERALS}]{{1,3}}|\d{{1,2}}|[・○\-－イロハニ])[、．.)）\s\u3000・]*(?=\S)")
+RE_PLACE = late(r"(?:第\s*\S{1,3}\s*)?(?:委員会?室|議場|応接室?|審査室)|^\d{1,2}委$")
 STATES = ("取りやめ", "流会", "延期", "開会", "休憩", "再開", "散会")
-NOTHING = re.compile(r"(?:予定|会議|開会)は?\s*(?:あり|ござい)ません|予定なし|開会の予定はない")
+NOTHING = late(r"(?:予定|会議|開会)は?\s*(?:あり|ござい)ません|予定なし|開会の予定はない")
 # Words of a column's head -> what it holds.
 COLUMNS = (
     ("meeting", r"会議|委員会"),

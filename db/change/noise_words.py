@@ -19,6 +19,7 @@ from functools import lru_cache
 
 from db.text.dates import ERA, ERAS, MONTHS_SHORT, western_year
 from db.text.folding import squeeze
+from db.text.late import late
 
 MARK = "◆"
 CONTEXT = 16  # characters on either side by which a place in a line is known again
@@ -36,7 +37,7 @@ DAY = (
     rf"|(?P<mon4>{MONTH})\s+(?P<d4>\d{{1,2}}),?)\s+(?P<y3>\d{{4}})"
 )
 # With what a token can begin: everywhere else nothing of it is tried.
-RE_TOKEN = re.compile(
+RE_TOKEN = late(
     rf"(?=[\d\sA-Za-z午{''.join(sorted({era[0] for era in ERAS}))}])(?:"
     rf"(?<![0-9A-Za-z])(?P<date>(?:{DAY}){WEEKDAY}?(?:\s*[T,]?\s*{CLOCK}{ZONE})?)(?![0-9A-Za-z])"
     rf"|(?<![0-9A-Za-z:])(?P<time>{CLOCK}{ZONE})(?![0-9A-Za-z:])"
@@ -45,18 +46,16 @@ RE_TOKEN = re.compile(
     r"|(?<![0-9A-Za-z.])(?P<number>\d+(?:,\d{3})*(?:\.\d+)?)(?=ms|sec|[KMG]B|(?![0-9A-Za-z])))",
     re.IGNORECASE,
 )
-RE_DIGIT = re.compile(r"\d")
+RE_DIGIT = late(r"\d")
 COUNTER = (
     r"アクセス(?:数|カウンター?|回数|件数)?|カウンター?|(?:来訪|訪問|閲覧)(?:者|回)?数?|(?:ページ)?ビュー数?|同時接続数?|人目|番目"
     r"|(?<![A-Za-z])(?:pv|uu|visitors?|visits?|hits?|views?|access(?:es)?|counter)(?![A-Za-z])"
 )
-RE_COUNTER = re.compile(COUNTER, re.IGNORECASE)
-RE_COUNTER_BEFORE = re.compile(rf"(?:{COUNTER})[\s:：は=|#No.]*$", re.IGNORECASE)
-RE_COUNTER_AFTER = re.compile(
-    r"\s*(?:人目|番目|アクセス|(?:pv|visitors?|visits?|hits?|views?)(?![A-Za-z]))", re.IGNORECASE
-)
+RE_COUNTER = late(COUNTER, re.IGNORECASE)
+RE_COUNTER_BEFORE = late(rf"(?:{COUNTER})[\s:：は=|#No.]*$", re.IGNORECASE)
+RE_COUNTER_AFTER = late(r"\s*(?:人目|番目|アクセス|(?:pv|visitors?|visits?|hits?|views?)(?![A-Za-z]))", re.IGNORECASE)
 # What may stand beside a counter in a line that says nothing else.
-RE_FILLER = re.compile(
+RE_FILLER = late(
     r"本日|今日|昨日|今月|先月|累計|合計|総数|通算|延べ|現在|ただいま|只今|これまで|あなた|貴方|ようこそ|ホームページ|ページ|サイト|トップ"
     r"|ありがとう|ございます|[様の総計当この人回件名はにでがをと目数者ますしたよりからまで中]"
     r"|(?<![A-Za-z])(?:since|from|you|are|is|the|this|page|site|web|total|today|yesterday|no|st|nd|rd|th|number|of|to|has|been|have"
@@ -67,19 +66,19 @@ STAMP_BEFORE = (
     r"(?:最終更新|更新日時?|更新時刻|更新年月日|日時|時刻|本日|今日|ただいま|現在|as of|updated(?: on| at)?|generated(?: on| at)?"
     r"|last modified|retrieved(?: on| at)?|rendered at|now|today(?: is)?|current time)"
 )
-RE_STAMP_BEFORE = re.compile(rf"{STAMP_BEFORE}[\s:：は・(\[]*$", re.IGNORECASE)
-RE_STAMP_AFTER = re.compile(
+RE_STAMP_BEFORE = late(rf"{STAMP_BEFORE}[\s:：は・(\[]*$", re.IGNORECASE)
+RE_STAMP_AFTER = late(
     r"[\s)]*(?:現在|時点|(?:に)?(?:最終)?更新(?:$|[\s)\]:：。⏎]|しました|されました)|に?(?:生成|取得|表示|出力)(?:$|[\s)。しさ]))"
 )
 # Words of rules and statistics: what stands with them is content, however often it changes.
-RE_GUARD = re.compile(
+RE_GUARD = late(
     r"見込|上限|枠|受入|在留|定員|予算|人数|件数|総数|締切|〆切|期限|期間|まで|施行|公布|適用|開始|終了|開催|予定|料|金|賃|罰|許可|認定|申請"
     r"|deadline|until|fee|quota|limit",
     re.IGNORECASE,
 )
-RE_TAKEN = re.compile(r"\s*(?:秒|ミリ秒|ms|sec|seconds|℃|°C|[KMG]B|バイト)(?![0-9A-Za-z])")  # what a machine measures
-RE_AGO = re.compile(r"\s*(?:秒|分|時間|日)前")
-RE_LEFT = re.compile(r"あと|残り|まで|カウントダウン|days? (?:left|to go)", re.IGNORECASE)
+RE_TAKEN = late(r"\s*(?:秒|ミリ秒|ms|sec|seconds|℃|°C|[KMG]B|バイト)(?![0-9A-Za-z])")  # what a machine measures
+RE_AGO = late(r"\s*(?:秒|分|時間|日)前")
+RE_LEFT = late(r"あと|残り|まで|カウントダウン|days? (?:left|to go)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

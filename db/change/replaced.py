@@ -9,7 +9,6 @@ or some of its files.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,9 +16,10 @@ from db.change.compare import State
 from db.change.link_labels import files_of
 from db.record.models import SELECTOR
 from db.text.folding import comparable, fold
+from db.text.late import late
 
 # What can be counted without a dictionary: kanji (two in a row are a word), katakana, letters of other scripts, numbers.
-RE_RUN = re.compile(
+RE_RUN = late(
     r"[\u3005\u3400-\u9fff\uf900-\ufaff]+|[\u30a1-\u30fa\u30fc]{2,}|[^\W\d_\u3005\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]{4,}|\d+"
 )
 FEWEST = 8  # words: of a page with less nobody can say that nearly all went
@@ -27,7 +27,7 @@ LEFT = 0.12  # of the words that were there, at most this part is left
 IN_COMMON = 0.6  # of the words that came, at most this part stood there before: a summary is no other page
 FRAME = 0.3  # of the characters, at most this part stands in lines that both have (the way here, whom to ask)
 # What such a page says of itself.  One that does may name what stood there.
-RE_NOTICE = re.compile(
+RE_NOTICE = late(
     r"見(?:つかり|当たり)ません|みつかりません|存在しません|ページがあり?ません|(?:移動|移転|削除)(?:しました|いたしました|され(?:ました|た可能性|ています))"
     r"|(?:アドレス|url)が(?:変わ|変更)|自動的に(?:移動|転送|切り替)|メンテナンス|(?:サービス|システム|公開)を?(?:一時)?停止|一時的に(?:利用|アクセス|表示)"
     r"|しばらく(?:お待ち|経って|たって)|(?:java\s*script|スクリプト)[^。]{0,20}(?:有効|オン|設定|無効|必要)"

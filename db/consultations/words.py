@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from db.text.dates import JST, find_date, utc_text
 from db.text.folding import squeeze
+from db.text.late import late
 
 OPENED, DEADLINE, CATEGORY = "案の公示日", "受付締切日時", "カテゴリー"
 RESULT_ON, OPINIONS, NUMBER, MINISTRY = "結果の公示日", "提出意見数", "案件番号", "所管省庁"
@@ -26,15 +27,15 @@ OPEN_PLACES, RESULT_PLACES = (OPEN_PAGE, OPEN_FEED), (RESULT_PAGE, RESULT_FEED)
 FILE_READ = "ファイル"  # ファイル/{seqNo}: how far the text of an attached file could be read
 
 # Cells that name offices, telephone numbers and sometimes officials: only the ministry is kept of them.
-RE_CONTACT = re.compile(r"問い?合わ?せ|照会|連絡先|担当|提出先|部局名")
-RE_TIME = re.compile(r"\D{0,6}?(\d{1,2})\s*(?::|時)\s*(?:(\d{1,2})\s*分?)?")
-RE_COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:件|通|名)?")
-RE_LABEL_FIRST = re.compile(r"^[^：:\n]{0,15}(?:担当|所管|部局|問合せ先)[^：:\n]{0,15}[：:]\s*")
-RE_ORGANISATION = re.compile(
+RE_CONTACT = late(r"問い?合わ?せ|照会|連絡先|担当|提出先|部局名")
+RE_TIME = late(r"\D{0,6}?(\d{1,2})\s*(?::|時)\s*(?:(\d{1,2})\s*分?)?")
+RE_COUNT = late(r"(\d{1,3}(?:,\d{3})+|\d+)(?:件|通|名)?")
+RE_LABEL_FIRST = late(r"^[^：:\n]{0,15}(?:担当|所管|部局|問合せ先)[^：:\n]{0,15}[：:]\s*")
+RE_ORGANISATION = late(
     r"内閣府|内閣官房|内閣法制局|人事院|会計検査院|[^\s、。，,・（()）：:0-9]{1,14}?(?:省|庁|委員会|本部)"
 )
 # Agencies that a contact names behind their ministry.
-RE_AGENCY = re.compile(
+RE_AGENCY = late(
     "出入国在留管理庁|公安調査庁|消防庁|国税庁|スポーツ庁|文化庁|林野庁|水産庁|資源エネルギー庁|特許庁|中小企業庁|観光庁|気象庁|"
     "海上保安庁|運輸安全委員会|防衛装備庁|消費者庁"
 )

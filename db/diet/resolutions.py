@@ -21,21 +21,22 @@ from db.diet.law_names import spoken_of
 from db.diet.words import HOUSE_EN, committee_en
 from db.record.models import Change, Row
 from db.text.folding import squeeze
+from db.text.late import late
 from db.text.numerals import NUMERALS, ONE_TO_NINE, write_full_width, write_numeral
 
 WORD = "附帯決議"
-RE_LEAD = re.compile(r"(?:次の|左記|以下の|下記)[^。]*。")
-RE_CLOSING = re.compile(
+RE_LEAD = late(r"(?:次の|左記|以下の|下記)[^。]*。")
+RE_CLOSING = late(
     r"(?:(?<=[。）」\s\u3000])|^)(?:右決議する|以上であります|以上でございます|以上です|何とぞ|なにとぞ|ありがとうございま)"
 )
 # 「…に対する附帯決議（案）」 stands alone: in front of it a sentence or line ends, behind it the text begins.
-RE_HEADING = re.compile(
+RE_HEADING = late(
     rf"(?:^|(?<=[。\n\s\u3000]))([^。\n\s\u3000「」]{{3,400}}?)に対する{WORD}"
     r"(?:[（(]案[）)](?![をがはにのとも、。につき])|案?(?=[ \t\u3000]*\n))[\s\u3000]*"
 )
-RE_RUN = re.compile(f"[{NUMERALS}]+")
+RE_RUN = late(f"[{NUMERALS}]+")
 # Where the line breaks are lost a numeral may begin a word: 「こと。十分に…」 is no item 10.
-RE_WORD_AHEAD = re.compile(
+RE_WORD_AHEAD = late(
     r"一(?:方で?、|般|部|定の|層|体的?|括|連の|貫し|人一人|つ)|二(?:酸化|次的|重|国間|者間|輪)|三(?:位一体|者間|権)|四半期|十(?:分|全)"
     rf"|[{ONE_TO_NINE}十](?:年(?:間|以|度|後|を|の|に)|か月|カ月|ヶ月|月|週間|日間|回|割|％|つの|種|号|条|項|件の|歳|点|人[のがでを])"
 )

@@ -23,19 +23,18 @@ from db.diet.words import AYE, HOUSE_EN, NAY, NONE, roll_call_number
 from db.record.models import Change, ChangeKind, Row
 from db.text.dates import short_day_en, short_day_ja
 from db.text.folding import fold, squeeze
+from db.text.late import late
 from db.topics.relevance import in_our_field, on_record
 
 VOTES_JA = {AYE: "賛成", NAY: "反対", NONE: "投票なし"}
 VOTES_EN = {AYE: "for", NAY: "against", NONE: "no vote"}
 WEIGHT, CORRECTION = 60, 70
 SHOWN_CORRECTIONS = 5
-RE_AGENDA = re.compile(
+RE_AGENDA = late(
     r"^日程第[0-9０-９〇一二三四五六七八九十]+(?:[\s\u3000、及び]+日程第[0-9０-９〇一二三四五六七八九十]+)*[\s\u3000]*"
 )
 # Behind a title: who brought it in, as the committee proposed it.
-RE_BEHIND = re.compile(
-    r"[\s\u3000]*(?:[（(][^（）()]*(?:提出|送付|発議)[^（）()]*[)）]|「委員長報告[^「」]*」)[\s\u3000]*$"
-)
+RE_BEHIND = late(r"[\s\u3000]*(?:[（(][^（）()]*(?:提出|送付|発議)[^（）()]*[)）]|「委員長報告[^「」]*」)[\s\u3000]*$")
 
 
 @dataclass(frozen=True, slots=True)

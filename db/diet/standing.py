@@ -7,11 +7,11 @@ than the position field of the library, which is empty for chairs and members, a
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from db.text.folding import nfkc
+from db.text.late import late
 from db.text.letters import common_forms
 
 MEMBER, MINISTER, OFFICIAL, WITNESS, CHAIR, UNKNOWN = "member", "minister", "official", "witness", "chair", "unknown"
@@ -39,17 +39,17 @@ PRESENTERS = frozenset({"議員", "衆議院議員", "参議院議員", "発議�
 PLAIN = frozenset({"委員", "小委員", "君", "議員", "さん"})  # no office at all
 HOUSE_OF_ROLE = {"衆議院議員": "衆議院", "参議院議員": "参議院"}
 _LONGEST_FIRST = sorted(ROLES, key=len, reverse=True)
-RE_ROLE_FIRST = re.compile(rf"({'|'.join(_LONGEST_FIRST)})\(")  # 政府参考人（…君）
-RE_ROLE_AFTER = re.compile(rf"(?:\([^()]{{1,4}}\))?({'|'.join(_LONGEST_FIRST)})")  # …（太）委員
+RE_ROLE_FIRST = late(rf"({'|'.join(_LONGEST_FIRST)})\(")  # 政府参考人（…君）
+RE_ROLE_AFTER = late(rf"(?:\([^()]{{1,4}}\))?({'|'.join(_LONGEST_FIRST)})")  # …（太）委員
 
-RE_MINISTER = re.compile(
+RE_MINISTER = late(
     r"大臣(?!官房|秘書官|補佐官)|副大臣|政務官|政務次官|内閣官房長官|内閣官房副長官(?!補)|国家公安委員(?:会委員)?長|^国務大臣"
 )
-RE_CHAIR = re.compile(
+RE_CHAIR = late(
     r"(?:仮|前)?(?:議長|副議長|委員長|小委員長|会長|主査|座長|[^／・]{1,30}(?:委員会|審査会|調査会)(?:委員長|会長))(?:代理)?"
 )
 # Whose people speak for the state: ministries, agencies, courts, the houses' own offices.
-RE_STATE = re.compile(
+RE_STATE = late(
     r"^(?:内閣|人事院|人事官|宮内庁|警察庁|金融庁|消費者庁|こども家庭庁|デジタル庁|復興庁|防災庁|総務省|消防庁|法務省|公安調査庁|"
     r"出入国在留管理庁|検察庁|最高検|外務省|財務省|国税庁|文部科学省|スポーツ庁|文化庁|厚生労働省|厚生省|労働省|中央労働委員会|農林水産省|農林省|"
     r"林野庁|水産庁|経済産業省|通商産業省|資源エネルギー庁|特許庁|中小企業庁|国土交通省|国土地理院|観光庁|気象庁|海上保安庁|運輸安全委員会|"
@@ -57,7 +57,7 @@ RE_STATE = re.compile(
     r"会計検査院|最高裁判所|衆議院|参議院|国立国会図書館|憲法審査会事務局|裁判官(?:弾劾|訴追)|検事|[^／]{1,4}事務官)"
 )
 # Bodies of public law: their heads are called as 参考人 and answer for the state all the same.
-RE_PUBLIC_BODY = re.compile(
+RE_PUBLIC_BODY = late(
     r"^(?:日本銀行|日本放送協会|日本年金機構|外国人技能実習機構|外国人育成就労機構|独立行政法人|国立研究開発法人|年金積立金管理運用|預金保険機構|"
     r"全国健康保険協会|日本中央競馬会|地方公共団体情報システム機構|原子力損害賠償|使用済燃料再処理|電力広域的運営推進機関|"
     r"株式会社(?:国際協力銀行|日本政策金融公庫|日本政策投資銀行|商工組合中央金庫|産業革新投資機構))"

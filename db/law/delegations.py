@@ -14,29 +14,30 @@ from dataclasses import dataclass
 
 from db.change.passages import Provision
 from db.law.enforcement import outside_brackets
+from db.text.late import late
 from db.text.numerals import NUMERALS, read_numeral
 
 N = f"[{NUMERALS}]+"
 MINISTERIAL = r"(?:[^\s、。（）「」]{0,14}?(?:省令|府令|庁令)(?:・[^\s、。（）「」]{1,8}?(?:省令|府令|庁令))*|規則)"
-RE_PHRASE = re.compile(
+RE_PHRASE = late(
     r"((?:主務省令|政令|(?:[一-龥ァ-ヶー]{1,6}(?:省令|府令|庁令)・?)+))(?:で定める|の定める)([^、。（）「」]{0,24})"
 )
 ARTICLE = rf"第({N})条((?:の{N})*)"
 PARAGRAPH = rf"(?:第({N})項)?"
 ITEM = rf"(?:第({N})号((?:の{N})*))?"
 SUBITEM = r"([イロハニホヘトチリヌルヲワカヨタレソツネナラム])?"
-RE_CITED = re.compile(rf"法{ARTICLE}{PARAGRAPH}{ITEM}{SUBITEM}")
-RE_JOINED = re.compile(rf"(?:、|及び|並びに|又は|若しくは|から)(?:第({N})項)?{ITEM}|(同条|同項)(?:第({N})項)?{ITEM}")
+RE_CITED = late(rf"法{ARTICLE}{PARAGRAPH}{ITEM}{SUBITEM}")
+RE_JOINED = late(rf"(?:、|及び|並びに|又は|若しくは|から)(?:第({N})項)?{ITEM}|(同条|同項)(?:第({N})項)?{ITEM}")
 IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラム"
 
 
 # How the act's own deed is done: 「の規定により上陸の申請をしようとする外国人は」, 「の規定による届出は」.
-RE_DEED = re.compile(
+RE_DEED = late(
     r"の規定による([^、。はがをに（]{2,20})は、"
     r"|の規定により([^、。はが（]{2,24}?)(?:を(?:しようと)?(?:する|した|受けようとする|行う)|しようとする|する(?:とき|場合)|したとき|を?(?:取り消|求め|命|嘱託)[^、。]{1,4}(?:とき|場合))"
 )
-RE_HIRAGANA = re.compile(r"[ぁ-ん]+")
-RE_SPEAKS_OF = re.compile(r"(?:の(?!規定)|に規定する)([^、。はがをに]{2,4})")
+RE_HIRAGANA = late(r"[ぁ-ん]+")
+RE_SPEAKS_OF = late(r"(?:の(?!規定)|に規定する)([^、。はがをに]{2,4})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,23 +15,24 @@ from datetime import date, timedelta
 
 from db.change.passages import Provision
 from db.text.dates import ERA, RE_KANJI_DAY, kanji_day
+from db.text.late import late
 from db.text.numerals import NUMERALS, read_numeral
 
 REST = "*"  # every provision of which the clause says nothing else
 N = f"[{NUMERALS}0-9０-９]+"
-RE_BEGINS = re.compile(
+RE_BEGINS = late(
     r"^(?:[（(]施行期日[^）)]*[）)]\s*)?(?:この|本)(?:法律|政令|省令|府令|内閣府令|規則|命令|告示|[^、。はの]{0,6}令)"
     r"(?:中|（[^）]*）|\([^)]*\))?[はも、中]"
 )
-RE_PERIOD = re.compile(
+RE_PERIOD = late(
     rf"公布の日から起算して(?:({N})年)?(?:({N})(?:月|か月|箇月))?(?:({N})日)?を?(経過した日|超えない範囲内|こえない範囲内)"
 )
-RE_BY_ORDER = re.compile(r"(?:政令|[^、。]{1,6}令|規則)で定める日")
-RE_ARTICLE = re.compile(rf"第({N})条((?:の{N})*)(?:第({N})項)?")
-RE_CHAPTER = re.compile(rf"第({N})章")
-RE_AMENDED_BY = re.compile(rf"({ERA})(元|{N})年(?:{N}月{N}日)?([^{NUMERALS}0-9０-９\s]+?)第({N})号")
+RE_BY_ORDER = late(r"(?:政令|[^、。]{1,6}令|規則)で定める日")
+RE_ARTICLE = late(rf"第({N})条((?:の{N})*)(?:第({N})項)?")
+RE_CHAPTER = late(rf"第({N})章")
+RE_AMENDED_BY = late(rf"({ERA})(元|{N})年(?:{N}月{N}日)?([^{NUMERALS}0-9０-９\s]+?)第({N})号")
 NOT_YET_A_DAY = "のをにがはでと及並、，又中・"  # behind 規定: the sentence goes on about provisions
-RE_ENDS_IN_A_DAY = re.compile(r"日(?:[（(].*[）)])?$")
+RE_ENDS_IN_A_DAY = late(r"日(?:[（(].*[）)])?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,18 @@ from collections.abc import Mapping, Sequence
 from db.change.passages import Provision
 from db.law.weighing_words import IROHA, KINDS, NUMBER, RE_TOKEN, outside_reference, spelled_alike
 from db.text.folding import fold
+from db.text.late import late
 from db.text.numerals import read_numeral
 
 UNIT = {"条": "Article", "項": "Paragraph", "号": "Item"}
 LEVELS = ("Article", "Paragraph", "Item", "Subitem1")
-RE_PIECE = re.compile(
+RE_PIECE = late(
     rf"第(?P<number>{NUMBER})(?P<unit>[条項号])(?P<branches>(?:の{NUMBER})*)"
     rf"|(?P<near>前|次|同|本)(?P<count>{NUMBER})?(?P<of>[条項号])"
     rf"|(?P<letter>[{IROHA}])(?P<behind>(?:の{NUMBER})*)"
     r"|(?P<until>から)|(?P<rest>まで|及び|並びに|又は|若しくは|、|,|の|前段|後段|本文|ただし書|柱書)"
 )
-RE_NAMED = re.compile(rf"第{NUMBER}[条項号](?:の{NUMBER})*|[前次同本](?:{NUMBER})?[条項号]|[{IROHA}]")
+RE_NAMED = late(rf"第{NUMBER}[条項号](?:の{NUMBER})*|[前次同本](?:{NUMBER})?[条項号]|[{IROHA}]")
 
 
 class Text:

@@ -7,7 +7,6 @@ when most of its words went there and most of the words there came from it.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +14,9 @@ from itertools import accumulate, dropwhile
 
 from db.change.passages import Provision, ProvisionDiff, standing_pairs
 from db.text.folding import comparable
+from db.text.late import late
 
-RE_STEP = re.compile(r"(Article|Paragraph|Item|Subitem\d+)_(.+)")
+RE_STEP = late(r"(Article|Paragraph|Item|Subitem\d+)_(.+)")
 HALF = 0.5  # of its words: less in common makes no unit of another one
 
 

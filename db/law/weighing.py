@@ -45,6 +45,7 @@ from db.law.weighing_words import (
     spelled_alike,
 )
 from db.text.folding import comparable, fold
+from db.text.late import late
 
 TECHNICAL = 10
 MOVED_WEIGHT = 8  # it stands at another place now, not a word of it differs
@@ -80,11 +81,11 @@ IN_A_PROVISION = ("義務・権限", "金額", "割合", "期間", "数字", "�
 SHORT = 30  # characters: words put in that are no longer than this may name an actor more
 MOST_TOKENS = 4_000_000  # comparisons of token with token; beyond it the tokens are only counted
 
-RE_CAPTION = re.compile(r"^\([^()]{1,40}\)")
-RE_ONLY_CAPTION = re.compile(r"\([^()]{1,60}\)|付則.{0,40}|第.{1,8}[編章節款目].{0,40}")
-RE_TABLE_TITLE = re.compile(r"((?:別表|別図|別記|様式|付録)[^()。、]{0,20})(?:\([^()]*関係\))?")
-RE_LAW = re.compile(r"(?:法|法律|規則)$")
-RE_BEGINS = re.compile(r"この[^、。]{1,12}は、[^。]*施行する。?")
+RE_CAPTION = late(r"^\([^()]{1,40}\)")
+RE_ONLY_CAPTION = late(r"\([^()]{1,60}\)|付則.{0,40}|第.{1,8}[編章節款目].{0,40}")
+RE_TABLE_TITLE = late(r"((?:別表|別図|別記|様式|付録)[^()。、]{0,20})(?:\([^()]*関係\))?")
+RE_LAW = late(r"(?:法|法律|規則)$")
+RE_BEGINS = late(r"この[^、。]{1,12}は、[^。]*施行する。?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ still had the name; a member who only changes group holds the seat without a gap
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,6 +22,7 @@ from typing import TypeVar
 
 from db.text.dates import jst_date
 from db.text.folding import fold
+from db.text.late import late
 from db.text.numerals import ONE_TO_NINE
 
 JOINED, LEFT = "joined", "left"  # the ``field`` of the changes of a roster
@@ -32,9 +32,9 @@ OFFICE = "office"  # a post of the Cabinet: by the list of ministers, or by the 
 KINDS = (SEAT, GROUP, COMMITTEE, OFFICE)
 LISTS = {"衆議院": 10, "参議院": 1}  # pages that make up a house's roster
 HOUSE_OF_LIST = {"members/shugiin": "衆議院", "members/sangiin": "参議院"}
-RE_OTHERS = re.compile(f"外[0-9{ONE_TO_NINE}十百]+[名人]$")
-RE_HONORIFIC = re.compile(r"(?<=..)(?:君|議員|氏|さん)$")
-RE_ASIDE = re.compile(r"\[[^\]]*\]|<正字>")
+RE_OTHERS = late(f"外[0-9{ONE_TO_NINE}十百]+[名人]$")
+RE_HONORIFIC = late(r"(?<=..)(?:君|議員|氏|さん)$")
+RE_ASIDE = late(r"\[[^\]]*\]|<正字>")
 
 
 @lru_cache(maxsize=20000)

@@ -33,16 +33,16 @@ from db.text.quantities import (
 # Between one figure and the next of the same thing: 9,753人（前年比747人増）、令和6年は…
 GOES_ON = r"(?:\([^()]*\))?(?:で|となり|だったが|でしたが)?[、,]\s?"
 NEW, DIFFERS, EXACT = "new", "differs", "exact"
-_RE_SLOT = re.compile(r"\{(period|value|number|part)\}|(~\??)|<(\d+)>")
+_RE_SLOT = late(r"\{(period|value|number|part)\}|(~\??)|<(\d+)>")
 # What stands before the figure and makes it one of a part: a place, a nationality, a sex, an age, a branch.
-_NARROWED = re.compile(
+_NARROWED = late(
     r"[都道府県市区町村](?:内|全体)?(?:の|で|に)|国籍|(?<!の)うち|男性|女性|[男女]性?の|歳|業種?(?:の|で|に)|職種|管内|局の"
     r"|ベトナム|中国|フィリピン|ネパール|インドネシア|ミャンマー|カンボジア|タイ(?:人|の|国)|韓国|ブラジル|ペルー|モンゴル"
     r"|台湾|米国|スリランカ|バングラデシュ|インド(?:人|の)"
 )
 # A sentence that speaks of another time than the title.
-_OTHER_TIME = re.compile(rf"前年|昨年|一昨年|前回|過去|{YEAR}")
-_RE_DIGIT = re.compile(r"[0-9０-９]")
+_OTHER_TIME = late(rf"前年|昨年|一昨年|前回|過去|{YEAR}")
+_RE_DIGIT = late(r"[0-9０-９]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
-"""Regular expressions that are compiled at their first use: a night that reads no law and no speech does not pay for theirs."""
+"""Regular expressions that are compiled at their first use: a night pays for those alone of what it reads."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any, AnyStr, cast
 
 
 class _Late:
-    def __init__(self, pattern: str, flags: int) -> None:
+    def __init__(self, pattern: Any, flags: int) -> None:
         self._given = pattern, flags
 
     def __getattr__(self, name: str) -> Any:
@@ -17,6 +17,6 @@ class _Late:
         return value
 
 
-def late(pattern: str, flags: int = 0) -> re.Pattern[str]:
+def late(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """``re.compile``, later.  It has all that a pattern has, but is none to ``isinstance`` and to functions of ``re``."""
-    return cast(re.Pattern[str], _Late(pattern, int(flags)))
+    return cast("re.Pattern[AnyStr]", _Late(pattern, int(flags)))

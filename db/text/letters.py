@@ -7,10 +7,10 @@ names.  Searching and the matching of names go by it alone: a name that was corr
 
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
 
+from db.text.late import late
 from db.text.radicals import RADICALS
 
 # Characters that show nothing (Unicode: Default_Ignorable_Code_Point), variation selectors among them.
@@ -28,14 +28,14 @@ PAIRS = {
     "‾": "￣",  # OVERLINE; cp932 has FULLWIDTH MACRON
 }  # fmt: skip
 SAME = str.maketrans(PAIRS) | RADICALS
-RE_UNSEEN = re.compile(f"[{UNSEEN}]")
-RE_SAME = re.compile(f"[{UNSEEN}{''.join(PAIRS)}\u2e80-\u2fd5]")
+RE_UNSEEN = late(f"[{UNSEEN}]")
+RE_SAME = late(f"[{UNSEEN}{''.join(PAIRS)}\u2e80-\u2fd5]")
 
 _TABLE = tomllib.loads(Path(__file__).with_name("kanji_variants.toml").read_text(encoding="utf-8"))
 _FORMS = [line for words in _TABLE.values() for line in words.split()]
 # A form -> the one that is looked for.
 VARIANTS = str.maketrans({form: line[0] for line in _FORMS for form in line[1:]})
-RE_VARIANTS = re.compile(f"[{''.join(map(chr, VARIANTS))}]")
+RE_VARIANTS = late(f"[{''.join(map(chr, VARIANTS))}]")
 
 
 def same_letters(text: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from db.text.late import late
 
-RE_PAGE_TOP = re.compile(
+RE_PAGE_TOP = late(
     r"(?:この)?(?:ページ|頁)の?(?:先頭|トップ|上部|TOP)(?:へ|に)?(?:戻る|もどる)?|(?:先頭|トップ|上)へ(?:戻る|もどる)?"
 )
 DATE = r"(?:(?:令和|平成)\s*(?:元|\d{1,2})|\d{4})\s*年\s*\d{1,2}\s*月(?:\s*(?:\d{1,2}\s*日|末))?"
@@ -13,7 +13,7 @@ STAMPS = (
     rf"[（(【]?\s*(?:最終)?更新(?:日|年月日)?\s*[：:]?\s*{DATE}\s*[）)】]?",
     RE_PAGE_TOP.pattern,
 )
-RE_STAMP = re.compile("|".join(f"(?:{pattern})" for pattern in STAMPS))
+RE_STAMP = late("|".join(f"(?:{pattern})" for pattern in STAMPS))
 
 
 def is_stamp(line: str) -> bool:

@@ -23,6 +23,7 @@ from db.record.models import ProblemKind
 from db.record.reasons import Reason, because
 from db.text.dates import find_date
 from db.text.folding import squeeze
+from db.text.late import late
 
 SHUGIIN, SANGIIN = "www.shugiin.go.jp", "www.sangiin.go.jp"
 HOUSE_OF_REPRESENTATIVES, HOUSE_OF_COUNCILLORS = "衆議院", "参議院"
@@ -31,23 +32,23 @@ SUSPECT = ProblemKind.STRUCTURE_SUSPECT
 STANDING = tuple(f"{name}委員会" for name in COMMITTEE_EN)
 # Closing decisions and law numbers reach the pages days after a session; questions are answered weeks after it.
 WATCHED_AFTER = timedelta(days=60)
-RE_SESSION = re.compile(
+RE_SESSION = late(
     r"第(\d{1,3})回国会\s*[（(](常会|臨時会|特別会)[)）]\s*[（(]([^～〜~()（）]+)[～〜~]([^()（）]*)[)）]"
 )
-RE_NUMBER = re.compile(r"第\s*(\d{1,3})\s*回")
+RE_NUMBER = late(r"第\s*(\d{1,3})\s*回")
 CONTAINERS = "#ContentsBox, #mainlayout, #main, main"
 # The way to a page, which both houses print inside of its main part.
 WAY = "#breadcrumb, #BreadCrimbs, .breadcrumb"
 # What stands before the name of a committee: the session, the day, the house, what the page is.
-RE_BEFORE_COMMITTEE = re.compile(
+RE_BEFORE_COMMITTEE = late(
     r"第\d{1,3}回国会|(?:令和|平成)?(?:\d{1,4}|元)年(?:度)?|\d{1,2}月|\d{1,2}日|[（(](?:常会|臨時会|特別会)[)）]|(?:衆議院|参議院)(?!の)|委員名簿"
 )
-RE_COMMITTEE = re.compile(r"[\u3041-\u30ff\u4e00-\u9fff・]{2,40}?(?:委員会|審査会|調査会|協議会)")
+RE_COMMITTEE = late(r"[\u3041-\u30ff\u4e00-\u9fff・]{2,40}?(?:委員会|審査会|調査会|協議会)")
 # Several committees that sit together: no committee of their own.
 SITTING_TOGETHER = frozenset({"連合審査会", "合同審査会", "連合調査会"})
 # What houses print behind the words of a heading: （略称） （計） の一覧.
-RE_BEHIND_HEADING = re.compile(r"[（(][^（）()]*[)）]|の?一覧$")
-RE_PDF = re.compile(r"\.pdf$", re.IGNORECASE)
+RE_BEHIND_HEADING = late(r"[（(][^（）()]*[)）]|の?一覧$")
+RE_PDF = late(r"\.pdf$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from db.record.models import PAGE_STARTS, TEXT_STATE, UNTAKEN, Document, Parsed,
 from db.record.reasons import Reason, because
 from db.text.addresses import one_spelling
 from db.text.folding import squeeze
+from db.text.late import late
 from db.text.sheet_rows import without_references
 from db.text.stamps import RE_PAGE_TOP, STAMPS
 
@@ -54,16 +55,16 @@ FILE_TYPES = {
 }
 ZIPPED = frozenset({"xlsx", "xlsm", "docx", "docm", "pptx", "zip"})
 # Words of a link that do not name what it leads to.
-RE_POINTER = re.compile(
+RE_POINTER = late(
     r"[（(〔［]?(?:こちら|ここ|ＰＤＦ|PDF|Excel|エクセル|Word|ワード|参考様式|参考書式|様式|別紙|記載例|"
     r"日本語|英語|English)[）)〕］]?",
     re.IGNORECASE,
 )
-RE_FILE_TYPE_LAST = re.compile(r"(?:\s*[（(](?:ＰＤＦ|PDF|Excel|エクセル|Word|ワード)[）)])+\s*$", re.IGNORECASE)
+RE_FILE_TYPE_LAST = late(r"(?:\s*[（(](?:ＰＤＦ|PDF|Excel|エクセル|Word|ワード)[）)])+\s*$", re.IGNORECASE)
 # The last words of a line with their own short brackets: 説明書（参考様式）
-RE_CLAUSE_LAST = re.compile(r"[^。、：；（）()「」\s][^。、：；（）()「」]*(?:\s*[（(][^（）()]{1,8}[）)])*$")
+RE_CLAUSE_LAST = late(r"[^。、：；（）()「」\s][^。、：；（）()「」]*(?:\s*[（(][^（）()]{1,8}[）)])*$")
 # What a file's name ends in, and what the name of a page does.
-RE_ENDING = re.compile(r"(?=[0-9]*[a-z])[a-z0-9]{2,5}")
+RE_ENDING = late(r"(?=[0-9]*[a-z])[a-z0-9]{2,5}")
 PAGES = frozenset(
     {
         "html",
@@ -86,8 +87,8 @@ PAGES = frozenset(
     }
     | {"action", "ashx", "rdf", "rss", "atom", "com", "net", "org", "jp"}
 )
-RE_SESSION = re.compile(r";[^/?#]*")
-RE_REFRESHES = re.compile(r"""http-equiv\s*=\s*["']?\s*refresh""", re.IGNORECASE)
+RE_SESSION = late(r";[^/?#]*")
+RE_REFRESHES = late(r"""http-equiv\s*=\s*["']?\s*refresh""", re.IGNORECASE)
 LISTS = frozenset({"ul", "ol"})
 # Less than this many characters besides the title is not a page anyone would watch.
 LEAST_TEXT = 30

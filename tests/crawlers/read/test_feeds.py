@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crawlers.fetch.settings import settings_of
 from crawlers.read.feeds import Feed, canonical_link, parse_date, parse_feed, plain_text
 from crawlers.read.page import Page, PageError
 from crawlers.sources import press
@@ -488,4 +489,4 @@ def test_a_configured_feed_can_be_fetched_by_itself(tmp_path: Path) -> None:
         'terms = "見本の許諾"\n',
         "utf-8",
     )
-    assert choose(Home(tmp_path), [], ["https://feeds.mihon.example/rss.xml"]) == ["press"]
+    assert choose(settings_of(Home(tmp_path)), [], ["https://feeds.mihon.example/rss.xml"]) == ["press"]

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 
+from crawlers.fetch.settings import settings_of
 from crawlers.nightly.job import choose
 from crawlers.read.page import Page
 from crawlers.reading.reader import read_here
@@ -387,12 +388,16 @@ def test_a_replay_needs_neither_the_list_nor_its_selectors_and_topics(tmp_path: 
 
 def test_a_night_looks_at_what_is_watched_and_only_takes_addresses_that_are(tmp_path: Path) -> None:
     home = Home(tmp_path)
-    assert "watch" not in choose(home, [], [])
+    assert "watch" not in choose(settings_of(home), [], [])
     (tmp_path / "config.toml").write_text(f'[[watch]]\nurl = "{URL}"\n', "utf-8")
-    assert "watch" in choose(home, [], [])
-    assert choose(home, [], [URL.replace("https", "http")]) == choose(home, ["watch"], [f"{URL}#a"]) == ["watch"]
+    assert "watch" in choose(settings_of(home), [], [])
+    assert (
+        choose(settings_of(home), [], [URL.replace("https", "http")])
+        == choose(settings_of(home), ["watch"], [f"{URL}#a"])
+        == ["watch"]
+    )
     with pytest.raises(WrongUsage, match="no source reads this address"):
-        choose(home, [], [f"{URL}l"])
+        choose(config, [], [f"{URL}l"])
 
 
 def test_the_source_is_off_while_nothing_is_watched() -> None:
