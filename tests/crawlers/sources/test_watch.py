@@ -390,12 +390,9 @@ def test_a_night_looks_at_what_is_watched_and_only_takes_addresses_that_are(tmp_
     home = Home(tmp_path)
     assert "watch" not in choose(settings_of(home), [], [])
     (tmp_path / "config.toml").write_text(f'[[watch]]\nurl = "{URL}"\n', "utf-8")
-    assert "watch" in choose(settings_of(home), [], [])
-    assert (
-        choose(settings_of(home), [], [URL.replace("https", "http")])
-        == choose(settings_of(home), ["watch"], [f"{URL}#a"])
-        == ["watch"]
-    )
+    config = settings_of(home)
+    assert "watch" in choose(config, [], [])
+    assert choose(config, [], [URL.replace("https", "http")]) == choose(config, ["watch"], [f"{URL}#a"]) == ["watch"]
     with pytest.raises(WrongUsage, match="no source reads this address"):
         choose(config, [], [f"{URL}l"])
 
