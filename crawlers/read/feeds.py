@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from html.entities import html5
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin, urlsplit, urlunsplit
 from xml.parsers import expat
 from xml.sax import SAXParseException, make_parser
@@ -22,7 +22,6 @@ from xml.sax.handler import feature_external_ges, feature_namespaces
 from xml.sax.saxutils import escape
 
 from bs4 import BeautifulSoup
-from feedparser.api import StrictFeedParser
 
 from crawlers.read.page import Page, PageError
 from db.record.causes import Cause
@@ -32,6 +31,9 @@ from db.text.addresses import one_spelling
 from db.text.dates import JST, MONTHS_SHORT, find_date, utc_text
 from db.text.folding import squeeze
 from db.text.late import late
+
+if TYPE_CHECKING:
+    from crawlers.read.counted_feed import Counting
 
 DateQuality = Literal["exact", "assumed_jst", "date_only", "future", "invalid", "missing"]
 
@@ -49,7 +51,6 @@ KNOWN = {
     b"rdf": b"http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     b"atom": b"http://www.w3.org/2005/Atom",
 }
-PARENTS = {"item": {"rdf", "channel", "rss"}, "entry": {"feed"}}
 ZONES = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "jst": 9, "kst": 9, "est": -5, "edt": -4, "cst": -6, "cdt": -5,
     "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "cet": 1, "cest": 2,
@@ -150,42 +151,16 @@ def _read(page: Page, *, allow_empty: bool) -> tuple[str, str, tuple[RawItem, ..
     return root, _line(parser.feeddata.get("title", "")), tuple(_raw_item(entry) for entry in parser.entries)
 
 
-class _Counting(StrictFeedParser):  # type: ignore[misc]  # the library has no types
-    """feedparser's own reader of well-formed feeds, which also counts what is an item by its place: it knows some namespaces only.
-
-    Markup in titles and summaries is left as it is; :func:`plain_text` makes text of it.
-    """
-
-    def __init__(self) -> None:
-        super().__init__("", None, "utf-8")
-        self.sanitize_html = self.resolve_relative_uris = False
-        self.stack: list[str] = []
-        self.count = 0
-
-    def startPrefixMapping(self, prefix: str | None, uri: str | None) -> None:  # None: xmlns="", no namespace any more
-        if (
-            uri and len(uri.split()) > 1
-        ):  # no address has a space in it; the reader of the standard library takes its parts for names
-            raise ValueError(f"a namespace with a space in it: {uri[:80]}")
-        super().startPrefixMapping(prefix, uri)
-
-    def startElementNS(self, name: tuple[str | None, str], qname: str | None, attrs: Any) -> None:
-        local = name[1].rpartition(":")[2].lower()
-        self.count += bool(self.stack and self.stack[-1] in PARENTS.get(local, ()))
-        self.stack.append(local)
-        super().startElementNS(name, qname, attrs)
-
-    def endElementNS(self, name: tuple[str | None, str], qname: str | None) -> None:
-        super().endElementNS(name, qname)
-        self.stack.pop()
-
-
-def _parsed(document: bytes) -> _Counting:
+def _parsed(document: bytes) -> Counting:
     """The feed of a document that has no declaration and no DOCTYPE any more, in one pass.
 
     PageError when it is cut short or broken: the reader stops at the first error, and reads nothing but these bytes.
     """
-    parser, sax = _Counting(), make_parser()
+    from crawlers.read.counted_feed import (
+        Counting,  # feedparser takes long to import, and most nights read no feed anew
+    )
+
+    parser, sax = Counting(), make_parser()
     sax.setFeature(feature_namespaces, 1)
     sax.setFeature(feature_external_ges, 0)
     sax.setContentHandler(parser)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from crawlers.read.glyphs import DOUBTFUL, UNKNOWN
 from crawlers.read.paragraphs import common_width, continues, glue, join_lines
@@ -22,8 +23,6 @@ GETA = "〓"  # the printer's mark for a character that cannot be set
 UNREAD_PAGE = "［文字を読み取れない頁］"  # stands for a page whose letters cannot be made out, in a file that is read
 
 RE_DOUBTFUL = re.compile(f"[{chr(DOUBTFUL)}-{chr(DOUBTFUL + 0xFFFD)}]")
-# Under a CMap that PDFium does not know, the code of a glyph may be its letter: in UniJIS2004-UTF16-H.
-AS_CODED = {DOUBTFUL + code: chr(code) for code in range(0x20, 0xD800)} | {DOUBTFUL: ""}
 RE_OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
 RE_SPACES = re.compile(r"[ \t\u00a0]+")
 # What a page number alone looks like, after NFKC and without spaces; [1] is the number.
@@ -33,6 +32,12 @@ RE_DASHED_NUMBER = re.compile(
 RE_KANJI_NUMBER = re.compile(rf"([-‐‑–—―−~]*)([{NUMERALS}]{{1,5}})([-‐‑–—―−~]*)")
 RE_NUMBER_OF = re.compile(r"(\d{1,4})/(\d{1,4})")
 RE_BARE_NUMBER = re.compile(r"\d{1,4}")
+
+
+@cache
+def as_coded() -> dict[int, str]:
+    """Under a CMap that PDFium does not know, the code of a glyph may be its letter: in UniJIS2004-UTF16-H."""
+    return {DOUBTFUL + code: chr(code) for code in range(0x20, 0xD800)} | {DOUBTFUL: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +125,8 @@ def _assembled(
     raw: list[str], down: Sequence[bool], cut: Reason | None, leave_out: Callable[[list[str]], list[str]] | None = None
 ) -> PdfText:
     """The finished record from the text of the pages; ``down``: which of them are written downwards."""
-    if is_japanese("".join(RE_DOUBTFUL.findall("".join(raw))).translate(AS_CODED)):
-        raw = [text.translate(AS_CODED) for text in raw]
+    if is_japanese("".join(RE_DOUBTFUL.findall("".join(raw))).translate(as_coded())):
+        raw = [text.translate(as_coded()) for text in raw]
     wrong = {number: why for number, text in enumerate(raw, start=1) if (why := implausible(text)) is not None}
     rest = "\n".join(text for number, text in enumerate(raw, start=1) if number not in wrong)
     why = implausible(rest)

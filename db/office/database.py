@@ -320,14 +320,22 @@ def open_office_db(path: Path) -> sqlite3.Connection:
     conn.execute("PRAGMA journal_mode = WAL")
     conn.execute("PRAGMA synchronous = FULL")
     bring_up_to_date(conn, migrations, lambda name: _keep_as_it_was(path, name))
-    if unfinished := lacking(conn, migrations):  # made while o004 was being written, on 2026-11-24
+    if conn.execute("PRAGMA user_version").fetchone()[0] != len(migrations):  # not looked at since the newest of them
+        _complete(conn, path)
+    conn.execute("PRAGMA foreign_keys = ON")
+    conn.row_factory = sqlite3.Row
+    return conn
+
+
+def _complete(conn: sqlite3.Connection, path: Path) -> None:
+    """Give a database that was made while o004 was being written, on 2026-11-24, what it lacks; note in the file that it is whole,
+    since to find that out a new one has to be made beside it."""
+    if unfinished := lacking(conn, migrations):
         _keep_as_it_was(path, "completion")
         with transaction(conn):
             for statement in unfinished:
                 conn.execute(statement)
-    conn.execute("PRAGMA foreign_keys = ON")
-    conn.row_factory = sqlite3.Row
-    return conn
+    conn.execute(f"PRAGMA user_version = {len(migrations)}")
 
 
 def _keep_as_it_was(path: Path, migration: str) -> None:

@@ -31,6 +31,9 @@ class Steps:
 
         return added
 
+    def __len__(self) -> int:
+        return len(self._steps)
+
     def outstanding(self, conn: sqlite3.Connection) -> bool:
         """Whether a migration is still to be applied."""
         if not conn.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone():

@@ -101,7 +101,7 @@ def test_the_version_of_a_package_that_reads_counts(tmp_path: Path, monkeypatch:
         fingerprints.cache_clear()
         fingerprint._note.cache_clear()
         with monkeypatch.context() as patch:
-            patch.setattr(fingerprint, "version", lambda name, p=package, n=number: n if name == p else version(name))
+            patch.setattr(fingerprint, "_version", lambda name, p=package, n=number: n if name == p else version(name))
             other = fingerprints(tmp_path / "imported" / "after")
         fingerprints.cache_clear()
         fingerprint._note.cache_clear()
@@ -201,7 +201,7 @@ def test_nothing_is_derived_while_files_and_packages_are_the_same(
     monkeypatch.setattr(fingerprint, "_note", None)
     note_fingerprints(conn)
     assert changed_sources(conn) == []
-    monkeypatch.setattr(fingerprint, "version", lambda _: "0.0.1")
+    monkeypatch.setattr(fingerprint, "_version", lambda _: "0.0.1")
     with pytest.raises(TypeError):
         fingerprint.fingerprints.cache_clear()
         changed_sources(conn)
