@@ -17,7 +17,7 @@ def places_ja(one: Enforcement) -> str:
     """附則第2条, 本則第1条から第7条まで…; その他の規定 for the rest; the clause's own words where no place is known."""
     if REST in one.places:
         return "その他の規定"
-    return _run([place_of(_shown(path)) for path in one.places], "、", "ほか") or one.what
+    return _run([place_of(_shown(path)) for path in one.places], "、", "ほか") or _by_number(one)
 
 
 def places_en(one: Enforcement) -> str:
@@ -25,8 +25,14 @@ def places_en(one: Enforcement) -> str:
         return "the rest"
     return (
         _run([place_en(_shown(path)) for path in one.places], ", ", " and others")
-        or f"what the clause calls “{one.what}”"
+        or f"what the clause calls “{_by_number(one)}”"
     )
+
+
+def _by_number(one: Enforcement) -> str:
+    """The clause's own words, 次条 by its number: read away from the clause nobody knows which article is next."""
+    article = re.match(r"SupplProvision(?:\[\d+\])?-Article_(\d+)(?=-|$)", one.basis)
+    return re.sub(r"次条", f"附則第{int(article[1]) + 1}条", one.what) if article else one.what
 
 
 def _shown(path: str) -> Provision:

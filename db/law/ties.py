@@ -51,9 +51,17 @@ def _titles(conn: sqlite3.Connection, law_id: str, title: str) -> set[str]:
 
 
 def _provisions(conn: sqlite3.Connection, document: int) -> list[Provision]:
-    rows = conn.execute(
-        "SELECT path, part, label, text FROM provisions WHERE document = ? ORDER BY position", (document,)
-    )
+    """The text in force; where that could not be had, the last one that was."""
+    listed = "SELECT path, part, label, text FROM provisions WHERE document = ? ORDER BY position"
+    rows = conn.execute(listed, (document,)).fetchall()
+    if not rows:
+        last = conn.execute(
+            "SELECT r.document FROM law_revisions r JOIN documents d ON d.id = r.document WHERE r.law_document = ?"
+            " AND r.has_text AND r.status != 'UnEnforced' AND d.gone_at IS NULL"
+            " ORDER BY r.enforced_on DESC, coalesce(r.promulgated_on, '') DESC, r.law_revision_id DESC LIMIT 1",
+            (document,),
+        ).fetchone()
+        rows = conn.execute(listed, last).fetchall() if last else []
     return [Provision(*row) for row in rows]
 
 

@@ -92,6 +92,10 @@ def law_record(conn: sqlite3.Connection, law_id: str, day: str = "") -> Record:
             else "その法令は記録にありません。"
         )
     text = _in_force(conn, found)
+    lacking = last_text = None
+    if not text:  # what is in force has no text: the last one that has goes on being of use, and is named as what it is
+        lacking, last_text = _last_text(conn, law_id, day)
+        text = provisions_of(conn, last_text["law_revision_id"]) if last_text else []
     coming = changes_to_come(conn, law_id)
     for one in coming:
         one["bill"] = bill_of(conn, one["number"])
@@ -104,6 +108,8 @@ def law_record(conn: sqlite3.Connection, law_id: str, day: str = "") -> Record:
         "law_id": law_id,
         "title": found["title"],
         "never_had": None if text else never_had(conn, law_id),
+        "lacking": lacking,
+        "last_text": last_text,
         "today": day,
         "clause": in_words(own_enforcements(conn, law_id)),
         "coming": coming,
@@ -118,6 +124,19 @@ def law_record(conn: sqlite3.Connection, law_id: str, day: str = "") -> Record:
         "ordinance_changes": _ordinance_changes(conn, delegations),
         "count_en": number_en(len(coming)),
     }
+
+
+def _last_text(conn: sqlite3.Connection, law_id: str, day: str) -> tuple[Record | None, Record | None]:
+    """The revision in force on a day that has no text, and the newest one before it that has."""
+    rows = documents.records(
+        conn,
+        """SELECT r.law_revision_id, r.enforced_on, r.amendment_law_num, r.amendment_law_title, r.has_text, d.key
+           FROM law_revisions r JOIN documents d ON d.id = r.document
+           WHERE r.law_id = ? AND d.gone_at IS NULL AND r.status != 'UnEnforced' AND r.enforced_on <= ?
+           ORDER BY r.enforced_on DESC, coalesce(r.promulgated_on, '') DESC, r.law_revision_id DESC""",
+        (law_id, day or "9999"),
+    )
+    return next(iter(rows), None), next((row for row in rows if row["has_text"]), None)
 
 
 def contents(text: Sequence[Provision]) -> list[Record]:

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from db.change.passages import Provision
 from db.comparison.texts import compared_texts
 from db.law.as_of import law_as_of, law_of_revision
-from db.law.enforcement import by_day, enforcements, holds_on, part_of_act, read_day, settled
-from db.law.enforcement_words import in_words
+from db.law.enforcement import Enforcement, by_day, enforcements, holds_on, part_of_act, read_day, settled
+from db.law.enforcement_words import in_words, places_en, places_ja
 from db.record.home import Home
 from desk.server import build_datasette
 from policywatch import cli
@@ -241,3 +241,12 @@ def test_acts_of_one_day_each_have_their_own_part(tmp_path: Path) -> None:
         assert law_of_revision(watch.conn, first.id(LAW))["law_revision_id"] == first.id(LAW)
         alone = compared_texts(watch.conn, LAW, first.id(LAW), last.id(LAW))
         assert [row.kind for row in alone.rows if row.kind != "same"] == ["changed"]
+
+
+def test_the_next_article_is_named_by_its_number() -> None:
+    """「次条の規定」 says nothing where the clause itself is not read."""
+    one = Enforcement(
+        (), None, "SupplProvision[76]-Article_1-Paragraph_1-Item_3", "2028-10-31", "政令で定める日", "次条の規定"
+    )
+    assert places_ja(one) == "附則第2条の規定"
+    assert places_en(one) == "what the clause calls “附則第2条の規定”"

@@ -142,3 +142,16 @@ async def test_two_days_that_differ_in_their_supplementary_provisions_alone_show
         )
     assert answer.status_code == 200
     assert "違うのは附則だけなので" in answer.text and "見本の日から施行する" in answer.text
+
+
+@pytest.mark.asyncio
+async def test_where_the_text_in_force_could_not_be_had_the_last_one_is_shown_as_what_it_is(tmp_path: Path) -> None:
+    now = Revision("2026-05-01", "506AC0000000001", None)
+    with Watch(tmp_path) as found:
+        found.night("egov_law", "2026-06-01T03:00:00Z", LawSite("2026-06-01", FIRST, SECOND, now))
+    client = build_datasette(Home(tmp_path)).client
+    page = (await client.get(f"/-/law/{LAW}")).text
+    assert "現在の条文はまだ取得できていません" in page and "2026年5月1日施行" in page
+    assert "2025年6月1日施行の版" in page and "（届出）" in page  # its contents are there
+    english = (await client.get(f"/-/law/{LAW}?lang=en")).text
+    assert "The text in force could not be had yet" in english and "version in force from 1 June 2025" in english
