@@ -7,10 +7,12 @@ How text is laid out in lines:
   a new line with ``"| "``, so that long cells stay readable; empty cells at the end of a row go;
 * characters stay as they are (no NFKC).  Runs of white space and no-break spaces become one space; an
   ideographic space (U+3000) stays between words and goes at both ends of a line; zero-width characters go;
-* dropped: scripts, styles, comments, form controls, ruby readings.  Unknown wrappers, such as the ``<wel>`` that a translation
+* dropped: scripts, styles, comments, ruby readings.  Unknown wrappers, such as the ``<wel>`` that a translation
   widget leaves in pages, disappear and their text stays;
-* what is hidden until somebody clicks (closed details, tabs, accordions) is text as any other, and so is the button that opens it:
-  whether an element is shown depends on style sheets and scripts, and an answer of an FAQ is one, open or not;
+* what is hidden until somebody clicks (closed details, tabs, accordions, the options of a list) is text as any other, and so
+  is the button that opens it: whether an element is shown depends on style sheets and scripts, and an answer of an FAQ is
+  one, open or not;
+* what a form says is text: its buttons, its options, and what stands written in its fields; so are the words of a drawing (SVG);
 * struck-through words are marked (db/text/struck.py);
 * the alternative text of an image counts when the image is all that a link or heading consists of.
 """
@@ -31,17 +33,17 @@ BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt",
     "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
     "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
-    "tfoot", "th", "thead", "tr", "ul",
+    "tfoot", "th", "thead", "tr", "ul", "option", "optgroup", "textarea", "text",
 })  # fmt: skip
 DROPPED = frozenset({
-    "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "canvas", "audio", "video",
-    "select", "option", "button", "input", "textarea", "rt", "rp", "head", "title",
+    "script", "style", "template", "noscript", "iframe", "object", "embed", "canvas", "audio", "video",
+    "datalist", "rt", "rp", "head", "title", "desc", "defs", "metadata",
 })  # fmt: skip
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 STRUCK = frozenset({"s", "del", "strike"})
 RE_STRUCK_STYLE = late(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
-# Of a button that opens a part of the page.
-OPENS = ("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target", "data-bs-target")
+# Fields of a form in which nothing is written that a reader sees.
+UNWRITTEN = frozenset({"hidden", "checkbox", "radio", "image", "file", "password", "color", "range"})
 RE_SPACE = late(r"[ \t\r\n\f\v\u00a0]+")
 RE_ZERO_WIDTH = late("[\u200b\u2060\ufeff\u00ad]")
 # Elements other than anchors that lead to an address, and the attribute that holds it.
@@ -85,19 +87,11 @@ def strip_sizes(text: str) -> str:
     return RE_SIZE.sub("", text)
 
 
-def is_dropped(tag: Tag) -> bool:
-    """Whether an element is no text of the page, neither at once nor after a click."""
-    if tag.name not in DROPPED:
-        return False
-    return tag.name != "button" or not (
-        any(name in tag.attrs for name in OPENS) or tag.get("role") == "tab" or _heads(tag)
-    )
-
-
-def _heads(button: Tag) -> bool:
-    """Whether a button is what a heading or a term of a list consists of: the question of an accordion."""
-    parent = button.parent
-    return parent is not None and (parent.name in HEADINGS or parent.name in ("dt", "summary", "legend"))
+def _written(field: Tag) -> str:
+    """What a reader sees written in a field or on a button of a form; "" for none."""
+    if str(field.get("type") or "").lower() in UNWRITTEN:
+        return ""
+    return str(field.get("value") or field.get("placeholder") or "")
 
 
 def is_struck(tag: Tag) -> bool:
@@ -148,10 +142,13 @@ def _fill(raw: list[str], tag: Tag, skip: frozenset[int], *, pre: bool, struck: 
             goes_on = False
         elif isinstance(child, Tag):
             name = child.name
-            if (skip and id(child) in skip) or (name in DROPPED and is_dropped(child)):
+            if (skip and id(child) in skip) or name in DROPPED:
                 continue
             if name == "br":
                 raw.append("")
+                continue
+            if name == "input":
+                raw.extend([_written(child), ""])
                 continue
             block = name in BLOCKS
             if block:
@@ -186,7 +183,7 @@ def _row(row: Tag, skip: frozenset[int], *, struck: bool) -> list[str]:
     cells = [
         _cell(cell, skip, struck=struck)
         for cell in row.find_all(["th", "td"], recursive=False)
-        if id(cell) not in skip and not is_dropped(cell)
+        if id(cell) not in skip and cell.name not in DROPPED
     ]
     while cells and not cells[-1]:
         cells.pop()
@@ -230,7 +227,7 @@ def _in_dropped(node: PageElement, top: Tag, skip: frozenset[int]) -> bool:
     for parent in node.parents:
         if parent is top:
             return False
-        if id(parent) in skip or is_dropped(parent):
+        if id(parent) in skip or parent.name in DROPPED:
             return True
     return False
 
@@ -288,7 +285,7 @@ def _note_events(
                 continue
             if every_sort and name in LEADING and (url := absolute(child.get(LEADING[name]), base_url)):
                 found += (BREAK, ("link" if name == "area" else "within", url, _named(child)), BREAK)
-            if name in DROPPED and is_dropped(child):
+            if name in DROPPED:
                 continue
             if name == "a" and (url := absolute(child.get("href"), base_url) or _scripted(child, base_url, every_sort)):
                 found.append(("link", url, _only_image(child, skip) or " ".join(_raw_lines(child, skip))))
@@ -328,6 +325,11 @@ def refresh_target(soup: Tag, base_url: str) -> str:
         if url and url.partition("#")[0] != base_url.partition("#")[0]:
             return url
     return ""
+
+
+def frames_of(soup: Tag, base_url: str) -> list[str]:
+    """The addresses of what a page of frames shows, in their order; [] for a page that has words of its own."""
+    return [url for frame in soup.select("frameset frame") if (url := absolute(frame.get("src"), base_url))]
 
 
 def _raw_lines(tag: Tag, skip: frozenset[int]) -> list[str]:

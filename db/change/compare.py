@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -186,6 +187,9 @@ def text_change(new: State, differing: Sequence[tuple[str, str]]) -> Change:
     if not told:
         words = sentences.laid_out_anew(new.noun, new.title)
         return make(ChangeKind.TEXT_CHANGED, new, "body", before, after, words, differing, weight=DETAIL_WEIGHT)
+    if _same_lines(before, after):
+        words = sentences.put_in_another_order(new.noun, new.title)
+        return make(ChangeKind.TEXT_CHANGED, new, "body", before, after, words, differing, weight=DETAIL_WEIGHT)
     words = sentences.text_changed(new.noun, new.title, told)
     return make(ChangeKind.TEXT_CHANGED, new, "body", before, after, words, differing)
 
@@ -193,6 +197,11 @@ def text_change(new: State, differing: Sequence[tuple[str, str]]) -> Change:
 def _same_words(before: str, after: str) -> bool:
     """Whether two passages say the same in other markup: a table became a list, or the other way round."""
     return flat(before).replace("|", "") == flat(after).replace("|", "")
+
+
+def _same_lines(before: str, after: str) -> bool:
+    """Whether two texts have the same lines in another order."""
+    return Counter(map(flat, before.split("\n"))) == Counter(map(flat, after.split("\n")))
 
 
 def join(differing: Sequence[tuple[str, str]]) -> tuple[str, str]:

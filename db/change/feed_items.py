@@ -81,12 +81,12 @@ def renewed_at_once(tonight: Tonight, found: Sequence[Change]) -> Iterable[Chang
     gathered: dict[int, Change] = {}
     gone: set[int] = set()
     for (collection, kind), changes in moved.items():
-        if len(changes) < FEWEST or len(changes) * 2 < sizes[collection]:
+        if not _together(len(changes), sizes[collection]):
             continue
         if kind == ChangeKind.APPEARED:
             known = _earlier_titles(tonight, collection)
             changes = [change for change in changes if comparable(tonight.seen[change.key].document.title) in known]
-            if len(changes) < FEWEST or len(changes) * 2 < sizes[collection]:
+            if not _together(len(changes), sizes[collection]):
                 continue
         gathered[id(changes[0])] = _renewed(tonight, collection, changes)
         gone |= {id(change) for change in changes}
@@ -95,6 +95,11 @@ def renewed_at_once(tonight: Tonight, found: Sequence[Change]) -> Iterable[Chang
             yield gathered[id(change)]
         elif id(change) not in gone:
             yield change
+
+
+def _together(moved: int, items: int) -> bool:
+    """Whether so many of a feed's items are the feed itself: half of a longer one, all of a short one."""
+    return moved * 2 >= items if moved >= FEWEST else moved == items > 1
 
 
 def _moves(change: Change) -> bool:

@@ -149,6 +149,13 @@ def laid_out_anew(noun: Noun, title: str) -> tuple[str, str]:
     )
 
 
+def put_in_another_order(noun: Noun, title: str) -> tuple[str, str]:
+    return (
+        f"{noun.ja}「{title}」の本文の順序が変わりました。言葉は同じです。",
+        f"The text of the {noun.en} “{title}” stands in another order; its words are the same.",
+    )
+
+
 def label_of(field: str) -> Names:
     """What a cell is called: by the table, by its label as published; no sentence holds the name that programs give it."""
     place, _, cell = field.rpartition(".")

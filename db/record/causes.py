@@ -218,10 +218,15 @@ class Cause(ReasonCode):
         "the main part of the page ({container}) holds next to no text",
         "ページの本文の部分（{container}）に文字がほとんどない",
     )
-    WATCHED_PAGE_MOVED = (
-        "watched_page_moved",
-        "the address now leads to {url}: correct the watch list",
-        "アドレスが今は {url} へ行く：見守るページの一覧を直すこと",
+    WATCHED_PAGE_LEADS_ON = (
+        "watched_page_leads_on",
+        "{watched} now leads to {url}: correct the watch list",
+        "{watched} が今は {url} へ行く：見守るページの一覧を直すこと",
+    )
+    ONLY_FRAMES = (
+        "only_frames",
+        "the page consists of frames and has no words of its own: watch what they show instead ({urls})",
+        "フレームだけのページで、自分の文字がない：フレームの中のページを見守ること（{urls}）",
     )
     OTHER_KIND = (
         "other_kind",

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from bs4 import Tag
 
 from crawlers.read.contacts import contact_boxes, without_contacts
-from crawlers.read.html import Link, container_text, links_in_text, refresh_target, strip_sizes
+from crawlers.read.html import Link, container_text, frames_of, links_in_text, refresh_target, strip_sizes
 from crawlers.read.page import Page, PageError
 from crawlers.read.pdf import pdf_text
 from crawlers.read.plausible import implausible
@@ -210,7 +210,7 @@ class WatchedPages(Source):
         """As :meth:`parse_page`, for a page of any site."""
         place = site.place(page.url)
         if place is None or _plain(place) != _plain(one_spelling(path)):
-            raise PageError(SUSPECT, because(Cause.WATCHED_PAGE_MOVED, url=page.url))
+            raise PageError(SUSPECT, because(Cause.WATCHED_PAGE_LEADS_ON, watched=site.address(path), url=page.url))
         container = main_part(page, site)
         leave_out = not_text(container, site)
         body = container_text(container, leave_out)
@@ -292,6 +292,8 @@ def main_part(page: Page, site: Site) -> Tag:
     container = next((found for selector in site.containers if (found := first(page.soup, selector))), None)
     if container is None:
         page.refuse_maintenance()
+        if frames := frames_of(page.soup, page.url):
+            raise PageError(SUSPECT, because(Cause.ONLY_FRAMES, urls=frames))
         raise PageError(SUSPECT, because(Cause.NO_MAIN_TEXT, containers=" or ".join(site.containers)))
     if "</html" not in page.text[-2000:].lower():
         raise PageError(SUSPECT, because(Cause.PAGE_CUT_OFF))

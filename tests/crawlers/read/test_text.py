@@ -37,7 +37,7 @@ def tag(html: str) -> Tag:
         ("<div style='display: none'>答え：一年</div>問い", ["答え：一年", "問い"]),
         ("<details><summary>問い</summary><p>一年</p></details>", ["問い", "一年"]),
         ("<h3><button aria-expanded=false>問い</button></h3><div hidden=until-found>一年</div>", ["問い", "一年"]),
-        ("<dt><button>問い</button><dd>一年</dd><button>検索</button>", ["問い", "一年"]),
+        ("<dt><button>問い</button><dd>一年</dd><button>検索</button>", ["問い", "一年", "検索"]),
         ("<button role=tab>申請</button><button data-bs-toggle=collapse>更新</button>", ["申請更新"]),
         ("<template>型</template>期間は<s>一年</s>二年とする。", ["期間は［削除線：一年］二年とする。"]),
         ("期間は<del><b>一</b>年</del><strike>、月</strike> とする", ["期間は［削除線：一年、月］ とする"]),
@@ -57,6 +57,16 @@ def tag(html: str) -> Tag:
         ("<h2><img alt=見出し></h2><a href=y><img alt='PDF'>文字</a> <img alt=飾り>", ["見出し", "文字"]),
         ("<a href=y><span><img alt=' 案内 '></span><!-- x --></a>", ["案内"]),
         ("<pre>一\n二</pre>", ["一", "二"]),
+        (
+            "<form><label>期間<select><option>一年</option><option>二年</option></select></label>"
+            "<input type=text value='申込は二年まで'><input type=hidden value=x><input type=checkbox value=y>"
+            "<input placeholder=氏名><textarea>記入例</textarea><input type=submit value=受付は終了しました></form>",
+            ["期間", "一年", "二年", "申込は二年まで", "氏名", "記入例", "受付は終了しました"],
+        ),
+        (
+            "図<svg><title>題</title><defs><style>.a{}</style></defs><text>期間は</text><text>二<tspan>年</tspan></text></svg>",
+            ["図", "期間は", "二年"],
+        ),
         ("<dl><dt>期限</dt><dd>４月</dd></dl>", ["期限", "４月"]),
         ("<ul><li>一<ul><li>二</li></ul>三</li></ul>", ["一", "二", "三"]),
         ("", []),

@@ -135,3 +135,14 @@ def test_the_same_words_in_other_markup_weigh_little() -> None:
     assert change.summary_ja == "文書「見本」の本文の組み方（表や箇条書き）が変わりました。言葉は同じです。"
     (change,) = compare(*(State("k", "page", "見本", None, b, b, {}) for b in (table, items.replace("六千", "七千"))))
     assert change.weight == 60
+
+
+def test_the_same_lines_in_another_order_are_not_called_added() -> None:
+    lines = ["費用は監理団体が負担する。", "費用は実習生に負担させない。", "違反は届け出る。"]
+    bodies = ["\n".join(lines), "\n".join((lines[1], lines[2], lines[0]))]
+    (change,) = compare(*(State("k", "page", "見本", None, body, body, {}) for body in bodies))
+    assert change.weight == 20
+    assert change.summary_ja == "文書「見本」の本文の順序が変わりました。言葉は同じです。"
+    bodies[1] += "\n違反は届け出る。"  # once more than before: that is new
+    (change,) = compare(*(State("k", "page", "見本", None, body, body, {}) for body in bodies))
+    assert change.weight == 60

@@ -115,7 +115,7 @@ def test_pages_that_are_not_there_or_lead_elsewhere() -> None:
     assert isinstance(problem, Problem)
     assert (problem.kind, problem.reason) == (
         ProblemKind.STRUCTURE_SUSPECT,
-        "the address now leads to https://www.otit.go.jp/: correct the watch list",
+        f"{URL} now leads to https://www.otit.go.jp/: correct the watch list",
     )
     (problem,) = read("otit_pages", SAMPLE.replace("main>", "div>"), URL, arguments)
     assert "main text" in problem.reason

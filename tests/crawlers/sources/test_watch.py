@@ -156,9 +156,19 @@ def test_not_found_and_moved() -> None:
     ask = ask_for(entry())
     moved = page_at("https://www.pref.mihon.jp/owabi.html", reply(html(TEXT)))
     (problem,) = SOURCE.read(moved, ask.callback, ask.arguments)
-    assert isinstance(problem, Problem) and problem.why.code is Cause.WATCHED_PAGE_MOVED
+    assert (
+        isinstance(problem, Problem)
+        and problem.reason == f"{URL} now leads to https://www.pref.mihon.jp/owabi.html: correct the watch list"
+    )
     same = page_at("http://www.pref.mihon.jp/madoguchi/", reply(html(TEXT)))
     assert isinstance(next(iter(SOURCE.read(same, ask.callback, ask.arguments))), Document)
+
+
+def test_a_page_of_frames_names_what_they_show() -> None:
+    frames = "<html><title>見本</title><frameset cols='20%,80%'><frame src=menu.html><frame src=/honbun.html></frameset></html>"
+    problem = problem_of(read(frames))
+    assert problem.kind is ProblemKind.STRUCTURE_SUSPECT
+    assert "https://www.pref.mihon.jp/honbun.html" in problem.reason and "menu.html" in problem.reason
 
 
 def test_a_page_without_any_title_has_the_name_that_staff_gave() -> None:

@@ -84,6 +84,13 @@ def test_a_moved_date_of_a_ministry_is_the_same_item_redated(watch: Watch) -> No
     assert watch.value("SELECT count(*) FROM documents WHERE url LIKE '%/stf/a.html'") == 1
 
 
+def test_a_short_feed_that_dates_all_of_its_items_anew_says_so_once(watch: Watch) -> None:
+    for n, night in enumerate(NIGHTS[:2]):
+        watch.night("press", night, press(*(topical(k, day=f"2026-06-0{n + 1}") for k in range(3))))
+    (change,) = watch.changes()
+    assert "3件の日付が一度に変わりました" in change["summary_ja"]
+
+
 def test_a_feed_that_dates_everything_anew_says_so_once(watch: Watch) -> None:
     for n, night in enumerate(NIGHTS[:3]):
         watch.night("press", night, press(*(topical(k, day=f"2026-06-0{n + 1}") for k in range(6))))
