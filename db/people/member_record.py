@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.diet import ledger
-from db.diet.bill_sentences import event_of_bill, ordinal_of_bill
+from db.diet.bill_sentences import ordinal_of_bill, step_of_row
 from db.diet.question_facts import ordinal_of_question, state_of_question
 from db.diet.stored_diet import answers_to, last_event, question_before
 from db.diet.stored_votes import votes_of
@@ -306,7 +306,7 @@ def proposed_bills(conn: sqlite3.Connection, person: int) -> list[Record]:
     for row in rows:
         event = last_event(conn, row.pop("document"))
         row["ordinal"] = ordinal_of_bill(row)
-        row["last_event"] = event_of_bill(event) if event else None
+        row["last_event"], row["last_event_en"] = step_of_row(event) if event else (None, None)
         row["last_event_on"] = event["date"] if event else None
     return rows
 

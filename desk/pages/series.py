@@ -11,6 +11,7 @@ from db.record import documents
 from db.record.documents import Record
 from db.series.decisions import Decision, read_decisions
 from db.series.figures import (
+    GRADES_EN,
     GRADES_JA,
     WITHDRAWN_JA,
     GaugeReading,
@@ -22,7 +23,7 @@ from db.series.figures import (
 )
 from db.series.proposals import publishers, publishers_of
 from db.series.register import Series, register
-from db.series.words import figure_ja, period_ja
+from db.series.words import figure_en, figure_ja, period_en, period_ja
 from db.text.words import Names
 from desk.pages.exports import FORMAT, Table, answer
 from desk.pages.series_chart import chart, gauge_length
@@ -70,8 +71,10 @@ def row_of(series: Series, shown: Any) -> Record:
     return {
         "shown": shown,
         "part": part,
-        "period": period_ja(shown.period, series.period),
-        "value": figure_ja(shown.value, part, rounded=shown.rounded),
+        "period": said(period_ja(shown.period, series.period), period_en(shown.period, series.period)),
+        "value": said(
+            figure_ja(shown.value, part, rounded=shown.rounded), figure_en(shown.value, part, rounded=shown.rounded)
+        ),
     }
 
 
@@ -88,7 +91,7 @@ def gauge_row(reading: GaugeReading) -> Record:
     record: Record = {
         "reading": reading,
         "gauge": reading.gauge,
-        "share": share_text(reading),
+        "share": said(share_text(reading), share_text(reading).replace("約", "about ")),
         "words": STATES[reading.state],
         "length": gauge_length(reading),
     }
@@ -102,6 +105,11 @@ def gauge_row(reading: GaugeReading) -> Record:
     return record
 
 
+def said_grades() -> Mapping[str, str]:
+    """What each grade means, in the language of the page."""
+    return {grade: said(words, GRADES_EN[grade]) for grade, words in GRADES_JA.items()}
+
+
 async def all_series(datasette: Any, request: Any) -> Any:
     def read(conn: sqlite3.Connection) -> Record:
         decisions, known = decisions_of(datasette), register()
@@ -113,7 +121,7 @@ async def all_series(datasette: Any, request: Any) -> Any:
             "unknown": [one for one in readings if one["reading"].share is None],
             "proposals": open_proposals(conn, decisions, known),
             "proposal_kinds": PROPOSALS,
-            "grades": GRADES_JA,
+            "grades": said_grades(),
             "unseen": unseen(conn, publishers(), clock(datasette)),
         }
 
@@ -144,7 +152,7 @@ async def one_series(datasette: Any, request: Any) -> Any:
         decisions, known = decisions_of(datasette), register()
         series = known.get(series_id)
         if series is None:
-            raise LookupError("その統計は登録にありません。")
+            raise LookupError(said("その統計は登録にありません。", "That statistic is not on our register."))
         rows = shown_figures(series, decisions)
         parts = [
             {"part": part, "rows": [row_of(series, one) for one in reversed(rows) if one.part == part.id]}
@@ -163,7 +171,7 @@ async def one_series(datasette: Any, request: Any) -> Any:
             ],
             "proposals": [one for one in open_proposals(conn, decisions, known) if one["series"] == series_id],
             "proposal_kinds": PROPOSALS,
-            "grades": GRADES_JA,
+            "grades": said_grades(),
             "unseen": unseen(conn, series.read_from, clock(datasette)),
             "withdrawn": WITHDRAWN_JA,
         }

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from db.series.figures import GaugeReading, ShownFigure
 from db.series.register import Series
-from db.series.words import figure_ja, period_ja
+from db.series.words import figure_en, figure_ja, period_en, period_ja
+from desk.site.language import said
 
 WIDTH = 400
 ROW = 24
@@ -42,26 +43,27 @@ def chart(series: Series, rows: Sequence[ShownFigure]) -> Chart | None:
     if series.chart == "parts":
         unit = series.parts[0].unit_ja
         chosen = [one for one in rows if one.stands and series.part(one.part).unit_ja == unit]
-        labels = [series.part(one.part).ja.removesuffix("の平均") for one in chosen]
+        labels = [said(series.part(one.part).ja.removesuffix("の平均"), series.part(one.part).en) for one in chosen]
     else:
         # A period of months is no point in time: two of different length cannot stand side by side.
         chosen = [
             one for one in rows if one.part == series.parts[0].id and not one.superseded_on and ".." not in one.period
         ]
-        labels = [period_ja(one.period, series.period) for one in chosen]
+        labels = [said(period_ja(one.period, series.period), period_en(one.period, series.period)) for one in chosen]
     values = [one.value for one in chosen if one.value is not None]
     if len(values) < LEAST:
         return None
     largest = max(values) or 1
-    bars, said = [], []
+    bars, spelt = [], []
     for number, (one, label) in enumerate(zip(chosen, labels, strict=True)):
-        words = figure_ja(one.value, series.part(one.part), rounded=one.rounded)
+        part = series.part(one.part)
+        words = said(figure_ja(one.value, part, rounded=one.rounded), figure_en(one.value, part, rounded=one.rounded))
         length = None if one.value is None else round(one.value / largest * LONGEST, 1)
         bars.append(Bar(number * ROW, label, words, length, one.rounded))
-        said.append(f"{label} {words}")
-    first = series.parts[0].ja if series.chart != "parts" and series.parts[0].id else ""
-    title = f"{series.ja}{'：' + first if first else ''}"
-    return Chart(title, "、".join(said), len(bars) * ROW, tuple(bars))
+        spelt.append(f"{label} {words}")
+    first = series.parts[0] if series.chart != "parts" and series.parts[0].id else None
+    title = said(series.ja, series.en) + (said(f"：{first.ja}", f": {first.en}") if first else "")
+    return Chart(title, said("、", ", ").join(spelt), len(bars) * ROW, tuple(bars))
 
 
 def gauge_length(reading: GaugeReading) -> float:

@@ -15,16 +15,17 @@ from db.change.text_states import TEXT_STATES
 from db.diet.bill_sentences import STAGES, TEXT_ROLES, step_of_row
 from db.diet.ledger import STRENGTHS
 from db.diet.question_facts import ordinal_of_question, state_of_question
-from db.diet.words import HOUSE_EN
+from db.diet.words import BILL_KINDS, HOUSE_EN
 from db.law.laws import REVISION_STATES, law_part
 from db.law.places import place_en, place_of
+from db.law.reason_words import reason_words
 from db.night.kinds import WORDS
 from db.people.basis import ground_of
 from db.record.problem_words import OUTCOMES, PROBLEMS, plain_cause
 from db.search.bridge import matched_through, pair_ja, reason_en, reason_ja
 from db.text.dates import jst_date, jst_minute
 from db.text.words import Names
-from desk.site.language import COOKIE, day, in_language, is_japanese, moment, published, said, word_of
+from desk.site.language import COOKIE, EN, day, in_language, is_japanese, moment, published, said, spoken, word_of
 from desk.site.marking import marked, opening
 
 
@@ -117,6 +118,25 @@ FORM_FIELDS: Mapping[str, Names] = {
     "sources": Names("出典", "Source"),
     "topics": Names("論点", "Topic"),
 }
+
+
+def field_word(field: object) -> Any:
+    """What a field is called; one that a page itself names keeps its name, a time in it is that of Japan."""
+    name = str(field)
+    if name in FIELDS:
+        return word_of(FIELDS, name)
+    return published(said("：", ": ").join(moment(part) for part in name.split("/")))
+
+
+def houses_said(sentence: object) -> str:
+    """A sentence of ours with the houses called by their names in the language of the page."""
+    text = str(sentence)
+    if spoken() == EN:
+        for ja, en in HOUSE_EN.items():
+            text = text.replace(ja, f"the {en}")
+    return text
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "in_language": in_language,
     "published": published,
@@ -128,6 +148,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "said_words": said_words,
     "form_field_word": lambda name: word_of(FORM_FIELDS, name),
     "house_word": lambda house: said(house or "", HOUSE_EN.get(house or "", house or "")),
+    "bill_kind_word": lambda kind: said(kind, BILL_KINDS[kind].en if kind in BILL_KINDS else kind),
+    "houses_said": houses_said,
+    "weighed_word": lambda reason: in_language(reason_words(str(reason))),
     "kind_word": lambda kind: word_of(WORDS, kind),
     "change_word": lambda kind: word_of(CHANGE_KINDS, kind),
     "problem_word": lambda kind: word_of(PROBLEMS, kind),
@@ -148,7 +171,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "member_path": lambda key: "/-/member/" + quote(str(key).removeprefix("members/"), safe=""),
     "safe_url": safe_url,
     "document_path": lambda key: "/-/document/" + quote(str(key), safe="/"),
-    "field_word": lambda field: word_of(FIELDS, str(field)),
+    "field_word": field_word,
     "place_words": lambda path: published(said(*(say(Provision(path, "", "", "")) for say in (place_of, place_en)))),
     "part_words": lambda part: in_language(law_part(part)),
     "topic_options": lambda rows: [(row["id"], said(row["name_ja"], row["name_en"])) for row in rows],
