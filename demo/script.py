@@ -123,7 +123,7 @@ def crawl(home: Path, night: int, at: str, mirror: str, say: Say) -> None:
     if FAILS not in outcomes or outcomes != wanted:
         raise DemoError(f"night {night} ended otherwise than it should: {outcomes}")
     if night == 2:
-        say("  終了コード1は予定どおりです。第2夜は見本の報道フィードを止めてあり、失敗は「変更なし」になりません。")
+        say("  終了コード1は予定どおりです。第2夜は見本の報道フィードを止めてあり、失敗は「変化なし」になりません。")
         say("  Status 1 is right: the sample press feeds are down on night 2, and a failure is never “no change”.")
 
 
@@ -163,7 +163,7 @@ def summary(home: Path, papers: Sequence[Path], say: Say) -> None:
         raise DemoError("night 2 reported no change at all")
     say("")
     say("結果 / Result")
-    say(f"  文書 {documents}件、版 {versions}件、変更 {changes}件")
+    say(f"  文書 {documents}件、版 {versions}件、変化 {changes}件")
     say(f"  {documents} documents, {versions} versions, {changes} changes")
     for source, message in failed:
         reason = message.splitlines()[0] if message else "no reason given"

@@ -82,8 +82,8 @@ class StaffWatch(WatchedPages):
         licence="サイトごと。policywatch では確かめていないため、公開用の書き出しには入れません",
         credit="出典：各文書のアドレスのサイト",
         terms_checked_on="2026-11-29",
-        caveats="職員が policywatch watch add または config.toml の [[watch]] で挙げたものです。本文の範囲はページの構造から"
-        "決めるため、初めに policywatch watch add URL --dry-run で確かめてください。リンク先のファイルは同じホストのものだけを"
+        caveats="職員が「見守るページ」で挙げたものです。本文の範囲はページの構造から"
+        "決めるため、加える前に読み取りを確かめてください。リンク先のファイルは同じホストのものだけを"
         "取得します。報道の記事は挙げないでください（記事本文を保存しない約束に反します）。",
         public=False,
     )

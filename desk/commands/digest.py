@@ -141,12 +141,12 @@ def _print(context: dict[str, Any], since: str | None, everything: bool, as_json
         click.echo(f"  {change['summary_en']}\n  {change['url']}")
     if not found["changes"] and not found["seen"]:
         click.echo(
-            "\n全部を確認できた情報源がないため、変更の有無は分かりません。"
+            "\n全部を確認できた情報源がないため、変化の有無は分かりません。"
             " No source was wholly looked at: whether anything changed is not known."
         )
     elif not found["changes"]:
         click.echo(
-            "\n確認できた情報源では、該当する変更はありません。 No change in the sources that could be looked at."
+            "\n確認できた情報源では、該当する変化はありません。 No change in the sources that could be looked at."
         )
     for source in found["not_looked_at"]:
         in_part = source["outcome"] == "partial" and not source["late"]

@@ -8,6 +8,7 @@ import sqlite3
 from dataclasses import asdict
 from typing import Any
 
+from briefs.errors import BriefError
 from briefs.evidence.dossier import from_json
 from briefs.press.editable import docx, mail_text
 from briefs.press.issue import laid_out
@@ -15,9 +16,12 @@ from briefs.press.own_kinds import folder_of
 from db.office.stale_briefs import issued_briefs
 from desk.forms.taking import in_office
 from desk.site.answering import Routes
+from desk.site.language import said
 from desk.site.layout import home_of
 from desk.site.untyped import NotFound, Response
 
+# How a paper is laid out where no page has an end: what a layout may ask of its form, and nothing of it.
+FLOWING = {"toc": False, "landscape": False, "lines": ""}
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NUMBER = r"(?P<number>[A-Z]{1,6}-\d{8}-[0-9A-F]{8})"
 
@@ -61,10 +65,18 @@ async def editable(datasette: Any, request: Any) -> Any:
 
     def made() -> bytes:
         dossier = from_json(row["dossier"])
-        page, html = laid_out(dossier, {}, folder_of(home))
+        page, html = laid_out(dossier, FLOWING, folder_of(home))
         return docx(page, html) if word else mail_text(page, html).encode()
 
-    body = await asyncio.to_thread(made)
+    try:
+        body = await asyncio.to_thread(made)
+    except BriefError as error:  # issued by an older program, whose dossier lacks what the form asks for today
+        raise NotFound(
+            said(
+                "この資料は前の版のプログラムで発行されたため、Word やメールの文にはできません。PDF を使ってください。",
+                "An older program issued this paper, so it cannot be had as Word or mail text: use the PDF.",
+            )
+        ) from error
     named = f'attachment; filename="{row["number"]}.{"docx" if word else "txt"}"'
     kind = WORD if word else "text/plain; charset=utf-8"
     return Response(body, content_type=kind, headers={"content-disposition": named})

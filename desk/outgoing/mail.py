@@ -342,7 +342,7 @@ def subject(news: News) -> str:
     """Counts and the day alone: nothing that a publisher wrote."""
     day = date.fromisoformat(news.day)
     # "No change" is said only when every source was looked at.
-    said = [f"変更{len(news.changes)}件" if news.changes else "" if news.unseen else "新しい変更なし"]
+    said = [f"変化{len(news.changes)}件" if news.changes else "" if news.unseen else "新しい変化なし"]
     said.append(f"確認できなかった情報源{len(news.unseen)}" if news.unseen else "")
     said.append(f"見直しが要る資料{len(news.stale)}" if news.stale else "")
     found = sum(len(search["found"]) for search in news.searches)

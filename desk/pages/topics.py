@@ -35,7 +35,7 @@ TOPICS: Mapping[str, Names] = {
     "name_ja": Names("論点", "Topic (Japanese)"),
     "name_en": Names("論点（英語）", "Topic"),
     "documents": Names("文書", "Documents"),
-    "changes": Names("変更", "Changes"),
+    "changes": Names("変化", "Changes"),
 }
 TO_CHECK: Mapping[str, Names] = {
     "published_on": Names("公表日", "Published on"),

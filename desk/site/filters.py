@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
@@ -120,12 +121,24 @@ FORM_FIELDS: Mapping[str, Names] = {
 }
 
 
+RE_SESSION = re.compile(r"[12]\d\d")
+
+
 def field_word(field: object) -> Any:
     """What a field is called; one that a page itself names keeps its name, a time in it is that of Japan."""
     name = str(field)
     if name in FIELDS:
         return word_of(FIELDS, name)
-    return published(said("：", ": ").join(moment(part) for part in name.split("/")))
+    return published(said("：", ": ").join(_part_of_name(part) for part in name.split("/")))
+
+
+PAGES_OF = {"sangiin": "参議院", "shugiin": "衆議院"}  # in the names of cells: on the pages of which house they stand
+
+
+def _part_of_name(part: str) -> str:
+    if part in PAGES_OF:
+        return said(PAGES_OF[part], HOUSE_EN[PAGES_OF[part]])
+    return said(f"第{part}回国会", f"session {part}") if RE_SESSION.fullmatch(part) else moment(part)
 
 
 def houses_said(sentence: object) -> str:

@@ -135,9 +135,9 @@ def test_a_digest_says_of_no_source_that_nothing_changed_when_nothing_ran(watch:
     watch.conn.execute("DELETE FROM change_topics")
     watch.conn.execute("DELETE FROM changes")
     calm = run(watch, "digest", at=IN_TIME)
-    assert "確認できた情報源では、該当する変更はありません" in calm.stdout
+    assert "確認できた情報源では、該当する変化はありません" in calm.stdout
     late = run(watch, "digest", at=TOO_LATE)
-    assert "変更の有無は分かりません" in late.stdout and "該当する変更はありません" not in late.stdout
+    assert "変化の有無は分かりません" in late.stdout and "該当する変化はありません" not in late.stdout
     assert "Altogether not looked at: mhlw_news (0 problems on 2026-05-02, no run since)" in late.stdout
     assert "no run for 36 hours" in late.stderr
     (named,) = [

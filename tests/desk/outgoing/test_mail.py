@@ -109,7 +109,7 @@ def test_the_mail_is_proper_and_says_what_changed(record: Any, server: Script) -
     assert (sender, recipient) == ("from@example.org", TO)
     assert raw.isascii() and b"\r\n" in raw and max(map(len, raw.split(b"\r\n"))) <= 998
     mail = opened(raw)
-    assert mail["Subject"] == "【policywatch】8月26日：変更1件"
+    assert mail["Subject"] == "【policywatch】8月26日：変化1件"
     assert b"Subject: =?utf-8?" in raw
     assert str(mail["From"]) == "見本の会 <from@example.org>" and mail["To"] == TO
     assert mail["Date"].datetime == AT
@@ -150,13 +150,13 @@ def test_no_change_is_never_said_of_what_was_not_looked_at(record: Any, server: 
     record.conn.execute("UPDATE runs SET outcome = 'failed' WHERE source = 'press'")
     assert sending(record).exit_code == 0
     mail, text = opened(server.taken[0][2]), text_of(server.taken[0][2])
-    assert "変更なし" not in mail["Subject"] and "確認できなかった情報源1" in mail["Subject"]
+    assert "変化なし" not in mail["Subject"] and "確認できなかった情報源1" in mail["Subject"]
     assert "・報道（見本）：2026年8月26日に確認できませんでした" in text
-    assert "確認できた情報源には、新しい変更はありません" in text
+    assert "確認できた情報源には、新しい変化はありません" in text
     record.conn.execute("UPDATE runs SET outcome = 'partial'")
     news = gather(record.conn, record.home.office_db, AT, "2026-08-19")
     for form in rendered(news):
-        assert "変更の有無は分かりません" in form and "新しい変更はありません" not in form
+        assert "変化の有無は分かりません" in form and "新しい変化はありません" not in form
         assert "一部を確認できませんでした" in form
 
 
@@ -227,14 +227,14 @@ def test_issued_briefs_that_cite_a_changed_text_are_told_once(record: Any, serve
         record_brief(office, brief, [evidence], {})
     sending(record)
     assert "見直しが要る資料1" in opened(server.taken[0][2])["Subject"]
-    assert "LB-見本" in text_of(server.taken[0][2]) and "2026年8月26日に変更" in text_of(server.taken[0][2])
+    assert "LB-見本" in text_of(server.taken[0][2]) and "2026年8月26日に変化" in text_of(server.taken[0][2])
     night(record, 1, "別の変更（見本）")
     sending(record, at=AT + timedelta(days=1))
     later = text_of(server.taken[1][2])
     assert "LB-見本" not in later and "以前お知らせした1件" in later
 
 
-HOSTILE = '<script>alert(1)</script><img src="http://evil.example/x.png"> {{ 7*7 }}\u202e逆\u200b\r\nBcc: evil@example.org\n\n■ 変更（0）'  # noqa: E501
+HOSTILE = '<script>alert(1)</script><img src="http://evil.example/x.png"> {{ 7*7 }}\u202e逆\u200b\r\nBcc: evil@example.org\n\n■ 変化（0）'  # noqa: E501
 
 
 def test_hostile_titles_print_as_text_in_one_line(record: Any, server: Script) -> None:
@@ -246,8 +246,8 @@ def test_hostile_titles_print_as_text_in_one_line(record: Any, server: Script) -
     mail = opened(server.taken[0][2])
     assert mail["Bcc"] is None
     text, markup = (str(part.get_content()) for part in mail.iter_parts())
-    assert "{{ 7*7 }}逆 Bcc: evil@example.org ■ 変更（0）" in text
-    assert not any(line.startswith(("Bcc", "■ 変更（0）")) for line in text.splitlines())
+    assert "{{ 7*7 }}逆 Bcc: evil@example.org ■ 変化（0）" in text
+    assert not any(line.startswith(("Bcc", "■ 変化（0）")) for line in text.splitlines())
     assert not re.search("[\u202e\u200b]", text + markup)
     assert "<script" not in markup and "<img" not in markup and 'href="javascript' not in markup
     assert "&lt;script&gt;alert(1)" in markup
@@ -392,7 +392,7 @@ def test_what_could_not_be_looked_at_is_told_once_a_day(record: Any, server: Scr
     assert sending(record).exit_code == 0
     assert "nothing new to tell" in sending(record, at=AT + timedelta(hours=3)).output
     assert sending(record, at=AT + timedelta(days=1)).exit_code == 0
-    assert len(server.taken) == 2 and "変更" not in opened(server.taken[1][2])["Subject"]
+    assert len(server.taken) == 2 and "変化" not in opened(server.taken[1][2])["Subject"]
 
 
 def test_always_writes_when_there_is_nothing_to_tell(record: Any, server: Script) -> None:
@@ -400,7 +400,7 @@ def test_always_writes_when_there_is_nothing_to_tell(record: Any, server: Script
     sending(record)
     assert "nothing new to tell" in sending(record, at=AT + timedelta(hours=1)).output
     sending(record, "--always", at=AT + timedelta(hours=2))
-    assert opened(server.taken[1][2])["Subject"] == "【policywatch】8月26日：新しい変更なし"
+    assert opened(server.taken[1][2])["Subject"] == "【policywatch】8月26日：新しい変化なし"
 
 
 def test_a_long_pause_between_mails_loses_nothing(record: Any, server: Script) -> None:

@@ -280,7 +280,7 @@ async def test_bill_page_tells_its_progress(site: Any) -> None:
     assert "<summary>公表された欄のまま（5 項目）</summary>" in html
     assert "&lt;b&gt;見本の備考&lt;/b&gt;" in html and "javascript:alert(9)" not in html
     # Raw cells stand in the folded part alone, and no table is shown a second time.
-    assert text.count("221/sangiin/備考") == 1 and "bill_events" not in text
+    assert text.count("第221回国会：参議院：備考") == 1 and "sangiin/備考" not in text and "bill_events" not in text
     proposer = await get(site, document(LAPSED))
     assert '<a href="/-/member/sangiin-9000001">高橋　見本子</a> 外3名' in proposer
     assert "会期の終わりから導いたもの" in proposer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,9 +12,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from db.record.home import Home
+from demo.briefs import MORNING
 from desk.server import build_datasette
 from desk.site.language import RE_JAPANESE
+from tests.conftest import DemoRun
 from tests.support import site_data
+from tests.support.places import ROOT
 
 pytestmark = pytest.mark.asyncio
 VOID = frozenset({"meta", "link", "input", "br", "hr", "img", "col", "rect", "line", "path", "circle"})
@@ -76,13 +80,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     yield folder
 
 
-async def walked(home: Path, language: str, most: int = 3) -> dict[str, Words]:
-    """Every page that can be reached, ``most`` of each shape, in a language."""
-    client = build_datasette(Home(home), at=site_data.MORNING).client
+async def walked(home: Path, language: str, most: int = 3, at: datetime = site_data.MORNING) -> dict[str, Words]:
+    """Every page that can be reached, ``most`` of each shape, in a language; none of them fails."""
+    client = build_datasette(Home(home), at=at).client
     waiting, seen, shapes, found = ["/"], {"/"}, dict[str, int](), dict[str, Words]()
     while waiting:
         address = waiting.pop(0)
         answer = await client.get(address, cookies={"lang": language})
+        assert answer.status_code < 500, address
         if answer.status_code != 200 or "text/html" not in answer.headers["content-type"]:
             continue
         found[address] = words_of(answer.text)
@@ -105,6 +110,35 @@ async def test_english_pages_hold_no_japanese_labels(home: Path) -> None:
         if (said := [one for one in page.said if RE_JAPANESE.search(one)])
     }
     assert len(pages) > 30 and wrong == {}
+
+
+@pytest.mark.slow
+@pytest.mark.tour
+async def test_the_same_of_the_demonstration_in_both_languages(demo_run: DemoRun) -> None:
+    at = datetime.fromisoformat(MORNING)
+    english, japanese = await walked(demo_run.home, "en", 3, at), await walked(demo_run.home, "ja", 3, at)
+    said = {a: [one for one in page.said if RE_JAPANESE.search(one)] for a, page in english.items()}
+    raw = {a: [one for one in page.said if PROGRAM_WORDS.search(one)] for a, page in (english | japanese).items()}
+    assert len(english) > 60 and len(japanese) > 60
+    assert {a: words for a, words in said.items() if words} == {}
+    assert {a: words for a, words in raw.items() if words} == {}
+
+
+def test_one_thing_has_one_word_on_the_site_in_mails_and_in_both_guides() -> None:
+    """変化 is what a night found (変更前・変更後 are the sides of it), ページ a page, 意見募集 a call for comments."""
+    files = [
+        *(ROOT / "templates" / "desk").glob("*.html"), *(ROOT / "templates" / "mail").glob("*.j2"),
+        *(ROOT / "desk").rglob("*.py"), ROOT / "docs" / "user-guide.ja.md",
+    ]  # fmt: skip
+    other = re.compile(r"頁|変更(?![前後]|不可)|意見公募|パブコメ|パブリック・?コメント")
+    quoted = re.compile(r"頁（見本）|職場変更")  # sample pages are called as they are; a word to search for
+    wrong = {
+        f"{file.name}: {line.strip()[:60]}"
+        for file in files
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if other.search(quoted.sub("", line))
+    }
+    assert wrong == set()
 
 
 async def test_no_page_speaks_in_the_words_of_a_program(home: Path) -> None:
