@@ -124,7 +124,7 @@ async def test_the_same_of_the_demonstration_in_both_languages(demo_run: DemoRun
     assert {a: words for a, words in raw.items() if words} == {}
 
 
-def test_one_thing_has_one_word_on_the_site_in_mails_and_in_both_guides() -> None:
+async def test_one_thing_has_one_word_on_the_site_in_mails_and_in_both_guides() -> None:
     """変化 is what a night found (変更前・変更後 are the sides of it), ページ a page, 意見募集 a call for comments."""
     files = [
         *(ROOT / "templates" / "desk").glob("*.html"), *(ROOT / "templates" / "mail").glob("*.j2"),
