@@ -945,7 +945,7 @@ class Cause(ReasonCode):
     )
     TEXTS_NEVER_HAD = (
         "texts_never_had",
-        "{number} revisions of law {law} are without text, as named when they were first asked for",
+        "revisions of law {law} without text, each named when it was first asked for: {number}",
         "法令 {law} の {number} 件の改正に本文がない（初めに求めた夜に一件ずつ示したもの）",
     )
     FORM_MISSING = (

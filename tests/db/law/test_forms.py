@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import pytest
 
 from crawlers.read.law_tree import read_law
+from db.comparison.texts import ComparisonError, compared_texts
 from db.record.home import Home
 from desk.server import build_datasette
 from tests.support.helpers import (
@@ -281,3 +282,24 @@ def test_a_file_beside_the_text_is_fetched_too(tmp_path: Path) -> None:
         "「法令に付いたファイル（table.pdf）」の様式・図が差し替えられました。"
     ]
     assert parts[0]["summary_en"].startswith("File attached to it (table.pdf): ")
+
+
+@pytest.mark.asyncio
+async def test_two_days_that_differ_in_a_form_alone_are_not_said_to_be_the_same(tmp_path: Path) -> None:
+    old = Revision("2025-06-01", "504AC0000000068", tree("./pict/a.jpg", "./pict/b.jpg"))
+    new = Revision("2026-06-01", "506AC0000000060", tree("./pict/a.jpg", "./pict/c.jpg"))
+    site = WithFiles("2026-05-31", old, new)
+    site.files = {f"./pict/{name}.jpg": JPEG + name.encode() for name in "abc"}  # type: ignore[misc]
+    with Watch(tmp_path) as watch:
+        for day in ("2026-05-31", "2026-06-01"):
+            site.today = day
+            watch.night("egov_law", f"{day}T03:00:00Z", site)
+        with pytest.raises(ComparisonError) as found:
+            compared_texts(watch.conn, LAW, "2026-05-31", "2026-06-02")
+        assert "「別記第二号様式」の様式・図が差し替えられました。" in found.value.ja
+        assert "Appended Form 2: its form or figure was replaced." in str(found.value)
+    address = f"/-/comparison?law={LAW}&from=2026-05-31&to=2026-06-02"
+    assert (
+        "「別記第二号様式」の様式・図が差し替えられました"
+        in (await build_datasette(Home(tmp_path)).client.get(address)).text
+    )

@@ -153,5 +153,6 @@ async def test_where_the_text_in_force_could_not_be_had_the_last_one_is_shown_as
     page = (await client.get(f"/-/law/{LAW}")).text
     assert "現在の条文はまだ取得できていません" in page and "2026年5月1日施行" in page
     assert "2025年6月1日施行の版" in page and "（届出）" in page  # its contents are there
+    assert "最後に確かめたのは2026年6月1日です" in page
     english = (await client.get(f"/-/law/{LAW}?lang=en")).text
     assert "The text in force could not be had yet" in english and "version in force from 1 June 2025" in english
