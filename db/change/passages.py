@@ -350,6 +350,7 @@ class _Form:
     length: int
     pairs: frozenset[str]  # of neighbouring characters
     kind: str = ""  # Article or TableRow: a caption becomes no paragraph, a row no item
+    level: str = ""  # Paragraph, Item …: a paragraph becomes an item only with nearly all its words
     title: str = ""  # 別表第一, for the title of a table or form: it is the same table whatever stands in its brackets
 
 
@@ -360,7 +361,7 @@ def _form(provision: Provision) -> _Form:
     title = text.split("(")[0].strip() if re.fullmatch(r"Appdx\w*(?:\[\d+\])?", provision.path) else ""
     last = provision.path.split("-")[-1].partition("_")[0]
     kind = last if last in ("Article", "TableRow") else ""
-    return _Form(provision.path, _family(provision.part), cut, len(text), pairs, kind, title)
+    return _Form(provision.path, _family(provision.part), cut, len(text), pairs, kind, last.partition("[")[0], title)
 
 
 def _alike(a: _Form, b: _Form) -> bool:
@@ -369,7 +370,7 @@ def _alike(a: _Form, b: _Form) -> bool:
     if a.title and a.title == b.title:
         return True
     same_place = a.path == b.path and min(a.length, b.length) >= 12
-    enough = SIMILAR / 2 if same_place else SIMILAR
+    enough = SIMILAR / 2 if same_place else SIMILAR if a.level == b.level else MOVED
     left, right = len(a.text), len(b.text)
     if 2 * min(left, right) < enough * (left + right):
         return False

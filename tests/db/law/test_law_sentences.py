@@ -116,6 +116,26 @@ def test_a_paragraph_that_moved_is_a_move_and_no_false_pair() -> None:
     assert not [d for d in diffs if d.new is None]
 
 
+def test_a_paragraph_is_no_item_with_half_its_words() -> None:
+    """A paragraph that is taken away is not one of the items of a new one because both list the same articles."""
+    listed = "第十九条の九第一項、第十九条の十第一項、第十九条の十一第一項又は第二十条第二項の規定により提出された写真"
+    old = [
+        *paragraphs(
+            "共通の見本。",
+            f"写真を表示するカードは、十六歳の誕生日以降の日を満了の日として交付する場合に限り、{listed}のいずれかを表示する。",
+        )
+    ]
+    item = Provision(
+        "MainProvision-Article_19_6-Paragraph_2-Item_1",
+        "MainProvision",
+        "一",
+        f"{listed}（見本の規則によるものを含む。）",
+    )
+    new = [*paragraphs("共通の見本。", KIND), item]
+    pairs = {(d.old.path[-11:] if d.old else "", d.new.path[-6:] if d.new else "") for d in provision_diffs(old, new)}
+    assert ("Paragraph_2", "Item_1") not in pairs and any(new == "Item_1" and not old for old, new in pairs)
+
+
 def test_a_pure_move_is_one_line_and_technical() -> None:
     other = "報告は、毎年一回、見本の様式によりしなければならない。"
     old, new = paragraphs(FORM, "甲の見本。", "乙の見本。", other), paragraphs(other, "甲の見本。", "乙の見本。", FORM)
