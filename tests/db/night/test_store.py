@@ -588,7 +588,9 @@ def test_a_law_comes_into_force(watch: Watch) -> None:
         ("retitled", "title"),
         ("provision_changed", "MainProvision-Article_1-Paragraph_1"),
         ("provision_changed", "MainProvision-Article_2-Paragraph_1-Item_2"),
+        ("provision_changed", "MainProvision-Article_2-Paragraph_1-Item_3"),  # the second one until then
     ]
+    assert parts[3]["summary_ja"] == "本則第2条第1項第2号を第3号とする。"
     assert parts[0]["before"] == "見本技能実習法"
     assert parts[2]["before"] is None
     assert parts[2]["after"] == "途中の要件"
@@ -676,6 +678,7 @@ def test_in_force_without_a_text_and_then_the_text_arrives(watch: Watch) -> None
     assert [p["field"] for p in watch.parts(change)] == [
         "MainProvision-Article_1-Paragraph_1",
         "MainProvision-Article_2-Paragraph_1-Item_2",
+        "MainProvision-Article_2-Paragraph_1-Item_3",
     ]
     assert "育成就労の適正な実施" in body(watch)
 
@@ -700,7 +703,10 @@ def test_a_corrected_text_of_the_same_revision(watch: Watch) -> None:
     changes = watch.changes(result.run)
     law_changes = [c for c in changes if c["document_key"] == LAW_KEY]
     assert [c["kind"] for c in law_changes] == ["text_changed"]
-    assert [p["field"] for p in watch.parts(law_changes[0])] == ["MainProvision-Article_2-Paragraph_1-Item_2"]
+    assert [p["field"] for p in watch.parts(law_changes[0])] == [
+        "MainProvision-Article_2-Paragraph_1-Item_2",
+        "MainProvision-Article_2-Paragraph_1-Item_3",  # under another number alone
+    ]
 
 
 def test_a_list_that_lost_many_revisions_is_cut_not_changed(watch: Watch) -> None:
