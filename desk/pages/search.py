@@ -7,7 +7,7 @@ revisions hold them.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from db.night.kinds import WORDS
@@ -18,12 +18,66 @@ from db.search.bridge import explain
 from db.search.literal import Hit, Query, SearchError, hits, names_in, parse_query
 from db.search.newest import newest
 from db.text.folding import fold
+from db.text.words import Names
+from desk.pages.exports import Table, answer
 from desk.site.answering import PAGE_SIZE, Routes, decided_of, number, paging, render
+from desk.site.filters import FILTERS
 from desk.site.language import in_language, spoken
 from desk.site.layout import clock, home_of, site_options
+from desk.site.untyped import Response
 
 MOST_LAWS = 2_000  # texts of law that are looked at
 SHOWN_LAWS = 5  # laws that are shown beside what was said
+
+
+EXCERPTS = 5_000  # found documents whose text is read for the stretch around the words; a longer list goes without
+EVERY = 2**31  # as the size of a page
+COLUMNS: Mapping[str, Names] = {
+    "date": Names("公表日", "Published"),
+    "kind": Names("種類", "Kind"),
+    "source": Names("情報源", "Source"),
+    "title": Names("題名", "Title"),
+    "snippet": Names("言葉のまわり", "Around the words"),
+    "url": Names("原文の住所", "Address of the original"),
+    "key": Names("記録の番号", "Key in the record"),
+}
+
+
+async def search_table(datasette: Any, request: Any) -> Any:
+    """``/-/search.csv`` and ``.json``: everything that the search finds, of laws every text and revision; newest first."""
+    values = asked({name: request.args.get(name) or "" for name in request.args})
+    put = tuple(decided_of(datasette).of_topic(values["topic"])) if "topic" in values else ()
+
+    def read(conn: sqlite3.Connection) -> Record:
+        return {"found": found_rows(conn, values, put)}
+
+    try:
+        return await answer(datasette, request, "search.html", read, lambda found: hits_table(found["found"]))
+    except SearchError as error:
+        return Response.text(str(in_language(error)), status=400)
+
+
+def found_rows(conn: sqlite3.Connection, values: dict[str, str], put: tuple[str, ...]) -> list[Record]:
+    """All that a search finds, as the columns of ``COLUMNS``; without the stretch around the words where they are many."""
+    query = query_of(values)
+    ids = newest(conn, query, only_of(values, put), EVERY).ids
+    names = documents.source_names(conn, spoken())
+    if len(ids) <= EXCERPTS:
+        rows: list[Record] = [
+            {"date": one.date, "kind": one.kind, "source": one.source, "title": one.title, "snippet": one.snippet,
+             "url": one.url, "key": one.key} for one in hits(conn, ids, query)
+        ]  # fmt: skip
+    else:
+        sql = "SELECT published_on AS date, kind, source, title, url, key FROM documents WHERE id = ?"
+        rows = [row for one in ids if (row := documents.first_record(conn, sql, (one,)))]
+    for row in rows:
+        row |= {"kind": str(FILTERS["kind_word"](row["kind"])), "source": names.get(row["source"], row["source"])}
+    return rows
+
+
+def hits_table(rows: list[Record]) -> Table:
+    columns = {name: words for name, words in COLUMNS.items() if name != "snippet" or not rows or "snippet" in rows[0]}
+    return Table(columns, rows, "search")
 
 
 async def search_page(datasette: Any, request: Any) -> Any:
@@ -119,4 +173,4 @@ def outlets(conn: sqlite3.Connection, keys: Sequence[str]) -> dict[str, str]:
     return found
 
 
-ROUTES: Routes = ((r"^/-/search$", search_page),)
+ROUTES: Routes = ((r"^/-/search$", search_page), (r"^/-/search(?P<format>\.csv|\.json)$", search_table))

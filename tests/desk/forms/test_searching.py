@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from xml.etree import ElementTree
 
 import pytest
+from click.testing import CliRunner
 
+from policywatch import cli
 from tests.support.visiting import Browser
 
 pytestmark = pytest.mark.asyncio
@@ -47,3 +51,17 @@ async def test_a_day_and_a_speaker_narrow_a_search(here: Browser) -> None:
 
 def titles(html: str) -> list[str]:
     return re.findall(r'<h3[^>]*><a href="/-/document/([^"?]+)', html)
+
+
+async def test_everything_found_is_had_as_a_table(here: Browser) -> None:
+    page = await here.get("/-/search?q=転籍")
+    assert 'href="/-/search.csv?q=%E8%BB%A2%E7%B1%8D"' in page and "見つかったものすべて" in page
+    answer = await here.ask("GET", "/-/search.csv?q=転籍")
+    assert answer.text.startswith("\ufeff公表日,種類,情報源,題名,言葉のまわり,原文の住所,記録の番号")  # opens in Excel
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    found = CliRunner().invoke(cli, ["--home", str(here.home), "search", "転籍", "--limit", "0", "--json"])
+    assert {one["記録の番号"] for one in rows} == {one["key"] for one in json.loads(found.stdout)} and len(rows) > 3
+    assert all("転籍" in one["題名"] + one["言葉のまわり"] for one in rows)
+    listed = (await here.ask("GET", "/-/search.json?q=転籍&kind=speech")).json()
+    assert listed["total"] == len(listed["rows"]) == sum(one["種類"] == "発言" for one in rows) > 0
+    assert (await here.ask("GET", '/-/search.csv?q="')).status_code == 400
