@@ -27,6 +27,7 @@ from db.record.documents import records
 from db.series.decisions import read_decisions
 from db.series.figures import open_proposals
 from db.series.register import register
+from db.series.words import figure_en, period_en
 from db.text.words import Names, word_en, word_ja
 from db.topics.relevance import UNREAD, UNSURE_WEIGHT
 
@@ -51,7 +52,7 @@ class InboxItem:
 
     subject: Subject
     group: str
-    group_name: str
+    group_name: Names
     topics: tuple[str, ...]
     weight: int
     reason: Names
@@ -123,7 +124,7 @@ def mark_of(items: Iterable[InboxItem]) -> str:
     return hashlib.sha256("\n".join(sorted(str(one.subject) for one in items)).encode()).hexdigest()[:16]
 
 
-def grouped(items: Sequence[InboxItem]) -> list[tuple[str, str, list[InboxItem]]]:
+def grouped(items: Sequence[InboxItem]) -> list[tuple[str, Names, list[InboxItem]]]:
     """(group, its name, its items) in the order of the heaviest item of each."""
     found: dict[str, list[InboxItem]] = {}
     for one in items:
@@ -165,7 +166,7 @@ def _changes(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
     rows = records(
         policy,
         "SELECT c.key, c.kind, c.summary_ja, c.summary_en, c.weight, c.detected_at, d.key AS document_key, d.kind AS"
-        " document_kind, d.title, d.source, s.name_ja AS source_ja,"
+        " document_kind, d.title, d.source, s.name_ja AS source_ja, s.name_en AS source_en,"
         " (SELECT group_concat(topic) FROM change_topics WHERE change = c.id) AS topics,"
         " (SELECT group_concat(matched, '、') FROM document_topics t WHERE t.document = d.id"
         "   AND EXISTS (SELECT 1 FROM change_topics x WHERE x.change = c.id AND x.topic = t.topic)) AS matched"
@@ -196,7 +197,8 @@ def _changes(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
 def _to_check(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
     rows = records(
         policy,
-        "SELECT d.key AS document_key, d.kind AS document_kind, d.title, d.source, s.name_ja AS source_ja, d.first_seen,"
+        "SELECT d.key AS document_key, d.kind AS document_kind, d.title, d.source, s.name_ja AS source_ja, s.name_en AS source_en,"
+        " d.first_seen,"
         " q.matched, q.reason FROM to_check q JOIN documents d ON d.id = q.document LEFT JOIN sources s ON s.id = d.source"
         " WHERE d.first_seen >= ?",
         (since,),
@@ -216,7 +218,13 @@ def _to_check(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
         yield InboxItem(
             Subject(SubjectKind.DOCUMENT, row["document_key"]),
             *(
-                (f"unread/{row['source']}", f"題名だけ読めたもの（{row['source_ja'] or row['source']}）")
+                (
+                    f"unread/{row['source']}",
+                    Names(
+                        f"題名だけ読めたもの（{row['source_ja'] or row['source']}）",
+                        f"Read by title alone ({row['source_en'] or row['source']})",
+                    ),
+                )
                 if unread
                 else _story(row, wholes)
             ),
@@ -234,7 +242,7 @@ def _held(policy: sqlite3.Connection) -> Iterator[InboxItem]:
         yield InboxItem(
             Subject(SubjectKind.HELD, f"{page.key}@{page.sha256[:12]}"),
             page.key,
-            page.title,
+            _title(page.title),
             (),
             WEIGHTS[SubjectKind.HELD],
             Names(page.reason_ja, page.reason),
@@ -260,7 +268,7 @@ def _files(policy: sqlite3.Connection) -> Iterator[InboxItem]:
         yield InboxItem(
             Subject(SubjectKind.FILE, f"{row['document_key']}@{row['sha256'][:12]}"),
             row["shown_on"] or row["document_key"],
-            row["shown_as"] or row["title"],
+            _title(row["shown_as"] or row["title"]),
             tuple(row["topics"].split(",")) if row["topics"] else (),
             WEIGHTS[SubjectKind.FILE],
             Names(f"{state.ja}のため、中身を比べられません", f"{state.en}: its words cannot be compared"),
@@ -271,16 +279,26 @@ def _files(policy: sqlite3.Connection) -> Iterator[InboxItem]:
 
 
 def _figures(policy: sqlite3.Connection, office_file: Path) -> Iterator[InboxItem]:
-    for row in open_proposals(policy, read_decisions(office_file), register()):
+    known = register()
+    for row in open_proposals(policy, read_decisions(office_file), known):
         said = f"{row['series_ja']}・{row['part_ja']} {row['period_text']}：{row['value_text']}"
+        series = known.get(row["series"])
+        name = Names(row["series_ja"], series.en if series else row["series_ja"])
+        said_en = said
+        if series:
+            part = series.part(row["part"])
+            figure = figure_en(row["value"], part, rounded=bool(row["rounded"]))
+            said_en = (
+                f"{' · '.join(filter(None, (series.en, part.en)))}, {period_en(row['period'], series.period)}: {figure}"
+            )
         yield InboxItem(
             Subject(SubjectKind.FIGURE, row["key"]),
             f"series/{row['series']}",
-            row["series_ja"],
+            name,
             (),
             WEIGHTS[SubjectKind.FIGURE],
             Names("ページにある統計の数が、まだ確かめられていません", "a figure on a page that nobody has checked yet"),
-            Names(said, f"{row['series']} {row['part']} {row['period']}: {row['value']}"),
+            Names(said, said_en),
             row["document_key"],
             row["fetched_at"],
         )
@@ -293,7 +311,7 @@ def _names(policy: sqlite3.Connection) -> Iterator[InboxItem]:
             yield InboxItem(
                 Subject(SubjectKind.NAME, f"{row['folded']}@{row['house'] or ''}@{row['standing']}"),
                 "names",
-                "特定できない名前",
+                Names("特定できない名前", "Names that stand for nobody yet"),
                 (),
                 WEIGHTS[SubjectKind.NAME],
                 Names(row["why_ja"], row["why"]),
@@ -314,7 +332,7 @@ def _promises(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
         yield InboxItem(
             Subject(SubjectKind.PROMISE, row["key"]),
             row["document_key"],
-            " ".join(filter(None, (row["date"], row["speaker"], row["office"]))),
+            _title(" ".join(filter(None, (row["date"], row["speaker"], row["office"])))),
             tuple(topics[name] for name in (row["topics"] or "").split("・") if name in topics),
             WEIGHTS[SubjectKind.PROMISE],
             Names(
@@ -342,16 +360,21 @@ def _wholes(policy: sqlite3.Connection) -> dict[str, tuple[str, str]]:
     return {row[0]: (row[1], row[2]) for row in policy.execute(PARTS)}
 
 
-def _story(row: Mapping[str, Any], wholes: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
+def _title(text: str) -> Names:
+    """A title, which stays as it was published."""
+    return Names(text, text)
+
+
+def _story(row: Mapping[str, Any], wholes: Mapping[str, tuple[str, str]]) -> tuple[str, Names]:
     """(group, its name) of a document."""
     if whole := wholes.get(row["document_key"]):
-        return whole
+        return whole[0], _title(whole[1])
     if row["document_kind"] == LAW_REVISION.id:
         law = row["document_key"].split("/", 1)[-1].split("_")[0]
-        return f"egov_law/{law}", row["title"]
+        return f"egov_law/{law}", _title(row["title"])
     if kind_of(row["document_kind"]).story:
-        return row["document_key"], row["title"]
-    return row["source"], row["source_ja"] or row["source"]
+        return row["document_key"], _title(row["title"])
+    return row["source"], Names(row["source_ja"] or row["source"], row["source_en"] or row["source"])
 
 
 def _few(words: str | None, most: int = 4) -> str:

@@ -28,6 +28,7 @@ from db.office.decisions import (
 from db.record import documents
 from db.record.home import Home
 from db.text.dates import JST, parse_utc
+from db.text.words import Names
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes, paging
 from desk.site.language import in_language, plural, said
@@ -37,6 +38,7 @@ from desk.site.untyped import Response
 
 GROUPS = 20  # stories of a page
 OPEN = 5  # entries of a story that are shown before one asks for the others
+FOLDED = 20  # entries of a story on the page of all stories; the others stand on the page of the story
 SEPARATOR = "|"  # between the kind and the key of a subject in one field
 
 
@@ -62,8 +64,10 @@ async def page(datasette: Any, request: Any) -> Any:
         kinds, topics = tally(items)
         stories = grouped(chosen(items, wanted))
         pages, known = paging(request, len(stories), GROUPS), documents.topic_names(policy)
+        shown = stories[pages["offset"] : pages["offset"] + GROUPS]
+        most = None if wanted.group else FOLDED
         return {
-            "groups": [story(name, rows) for _, name, rows in stories[pages["offset"] : pages["offset"] + GROUPS]],
+            "groups": [story(name, rows, most) for _, name, rows in shown],
             "opened": OPEN if wanted.group is None else len(items),
             "total": len(items),
             "wanted": wanted,
@@ -91,10 +95,18 @@ async def as_json(datasette: Any, request: Any) -> Any:
     return Response.json(rows)
 
 
-def story(name: str, rows: list[InboxItem]) -> dict[str, Any]:
-    """A story as it is shown.  ``rest``: how many of it can be put away at once; ``mark``: what these are known by."""
+def story(name: Names, rows: list[InboxItem], shown: int | None = None) -> dict[str, Any]:
+    """A story as it is shown, the first ``shown`` of it.  ``rest``: how many of it can be put away at once; ``mark``: what these
+    are known by."""
     rest = [one for one in rows if settles(one.subject, Verdict.IRRELEVANT)]
-    return {"group": rows[0].group, "name": name, "rows": rows, "rest": len(rest), "mark": mark_of(rest)}
+    return {
+        "group": rows[0].group,
+        "name": name,
+        "rows": rows[:shown],
+        "all": len(rows),
+        "rest": len(rest),
+        "mark": mark_of(rest),
+    }
 
 
 def subject_of(text: str) -> Subject:

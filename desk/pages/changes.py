@@ -26,7 +26,7 @@ from desk.pages import details
 from desk.pages.exports import FORMAT, Table, answer
 from desk.pages.related import reasons, related
 from desk.site.answering import PAGE_SIZE, Routes, asked_filter, decided_of, paging
-from desk.site.language import said, spoken, word_of
+from desk.site.language import moment, said, spoken, word_of
 from desk.site.layout import clock, home_of, site_options
 from desk.site.unusual import unusual_sources
 
@@ -85,12 +85,19 @@ async def home(datasette: Any, request: Any) -> Any:
 
 def preview(conn: sqlite3.Connection, row: Record) -> Record | None:
     """The first changed passage of a change, or of its weightiest part, cut around its marks."""
-    found = first_difference(conn, row.get("first_part") or row)
+    found = first_difference(conn, with_times_of_japan(row.get("first_part") or row))
     if found is None:
         return None
     # Both excerpts begin at the same place, also where only one side has a mark.
     at = min(map(first_mark, found))
     return {"old": around(found[0], at), "new": around(found[1], at)}
+
+
+def with_times_of_japan(row: Record) -> Record:
+    """A change whose sides are a moment or a day each, with these as people read them: stored times are UTC."""
+    if row["passages"]:
+        return row
+    return {**row, "pairs": [(moment(before), moment(after)) for before, after in row["pairs"]]}
 
 
 def first_mark(parts: tuple[Part, ...]) -> int:
@@ -136,7 +143,8 @@ def change_record(
     found = stored_changes.change(conn, row_id=row_id, key=key)
     if not found:
         raise LookupError("その変化は記録にありません。")
-    parts = found["part_rows"]
+    found = with_times_of_japan(found)
+    parts = [with_times_of_japan(part) for part in found["part_rows"]]
     for part in parts[:MAX_PARTS]:
         part["rows"] = rows_of(conn, part)
     old = documents.version(conn, found["old_version"]) if found["old_version"] else None
@@ -187,7 +195,7 @@ def as_table(found: Record) -> Table:
 
 
 def vars_of(one: stored_changes.ChangeRow) -> Record:
-    return {**asdict(one), "pairs": stored_changes.texts_of(one)}
+    return with_times_of_japan({**asdict(one), "pairs": stored_changes.texts_of(one)})
 
 
 def row_of(one: Record) -> Record:

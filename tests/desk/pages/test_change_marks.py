@@ -13,6 +13,7 @@ from db.change.noise import Noise, hide
 from db.change.passages import passages
 from db.change.stored_text import clean_with
 from db.record.home import Home
+from desk.pages.changes import with_times_of_japan
 from desk.server import build_datasette
 from tests.support.site_data import NIGHTS, Builder
 
@@ -100,3 +101,10 @@ async def test_a_counter_that_was_learnt_later_is_marked_as_the_night_told_it(tm
     _, gone, come = await marks(tmp_path, f"/-/change/{number}")
     assert gone.count("10,482") == 2 and come.count("10,977") == 2
     assert not any("更新" in one or "KB" in one for one in (*gone, *come))
+
+
+def test_a_deadline_that_moved_is_told_in_the_time_of_japan() -> None:
+    row = {"passages": (), "pairs": [("2026-04-25T15:00:00Z", "2026-05-10T14:59:00Z"), ("", "2026-05-10")]}
+    assert with_times_of_japan(row)["pairs"] == [("2026-04-26 00:00", "2026-05-10 23:59"), ("", "2026年5月10日")]
+    quoted = {"passages": [["2026-04-25T15:00:00Z", ""]], "pairs": [("2026-04-25T15:00:00Z", "")]}
+    assert with_times_of_japan(quoted) == quoted  # what a page says stays as it is

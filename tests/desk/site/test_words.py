@@ -24,6 +24,7 @@ VOID = frozenset({"meta", "link", "input", "br", "hr", "img", "col", "rect", "li
 SPOKEN = ("aria-label", "placeholder", "alt", "data-side")  # attributes that people are told
 # Words of programs, which say nothing to staff.
 PROGRAM_WORDS = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d|"
     r"HTTP \d{3}|\b(?:answered_on|closes_on|published_on|first_seen|detected_at|not_found|fetch_failed|structure_suspect)\b"
     r"|Database not found|Table not found|policywatch [a-z]+ (?:list|send|set)|config\.toml|#d\d+…"
 )
