@@ -44,17 +44,25 @@ class CabinetList(Source):
         name_ja="閣僚名簿（首相官邸）",
         name_en="List of ministers (Prime Minister's Office)",
         publisher="内閣官房（首相官邸）",
+        publisher_en="Cabinet Secretariat (Prime Minister’s Office)",
         url=FRONT,
         kind="cabinet_list",
         licence="首相官邸ホームページの利用規約（公共データ利用規約PDL1.0に準拠とされる。二次資料による）。職・氏名・所属院の事実だけを保存します",
+        licence_en="terms of use of the Prime Minister’s Office’s website (said to follow the Public Data Licence PDL1.0; "
+        "known at second hand). Only facts are kept: posts, names, houses",
         credit="出典：首相官邸ホームページ（閣僚名簿）",
         terms_checked_on="2026-11-29",
         enabled=False,
         selector_verified=False,
         measured_by_others=True,
-        caveats="未検証：実物のページを見たことがありません（書式は他者が2026年9月に測ったものです）。名簿は今の内閣だけを示し、一人ひとりの"
-        "就任の日は載りません。職の始まりは、内閣の発足を毎晩の収集で見たときはその日、ほかは名簿で初めて見た日です。氏名が画像の人は、"
-        "ふりがなだけが分かります。使う前に policywatch sources try cabinet_list で確かめてください。",
+        caveats="未検証：実物のページを見たことがありません（書式は他者が2026年9月に測ったものです）。"
+        "名簿は今の内閣だけを示し、一人ひとりの就任の日は載りません。職の始まりは、"
+        "内閣の発足を毎晩の収集で見たときはその日、ほかは名簿で初めて見た日です。氏名が画像の人は、"
+        "ふりがなだけが分かります。使う前に試して確かめてください。",
+        caveats_en="Not verified: no real page was seen (others measured the format in September 2026). The list shows "
+        "the Cabinet in office alone, without the day on which each took office: a post begins with the "
+        "Cabinet when we saw that night, else on the day the list first named it. Of people whose name is a "
+        "picture only the reading is known. Have the source tried before it is used.",
     )
     hosts: ClassVar[frozenset[str]] = frozenset({HOST})
     delay: ClassVar[float] = 2.0

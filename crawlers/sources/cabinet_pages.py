@@ -44,16 +44,23 @@ class CabinetPages(WatchedPages):
         name_ja="内閣官房・法務省のページ",
         name_en="Cabinet Secretariat and Ministry of Justice: watched pages and files",
         publisher="内閣官房・法務省",
+        publisher_en="Cabinet Secretariat, Ministry of Justice",
         url=f"https://{SITE.hosts[0]}/",
         kind="page",
         licence="各サイトの利用規約（公共データ利用規約PDL1.0に準拠とされる。二次資料による）：出典の明示により利用可",
+        licence_en="terms of use of the sites (said to follow the Public Data Licence PDL1.0; known at second hand): may "
+        "be used with the source named",
         credit="出典：内閣官房ウェブサイト・法務省ウェブサイト",
         terms_checked_on="2026-11-23",
         enabled=False,
-        caveats="実際のページを記録できていないため、読み取り方は未確認です（policywatch record cabinet_pages で最初の応答を記録し、"
-        "確かめてから有効にしてください。policywatch sources try cabinet_pages でも試せます）。"
-        "関係閣僚会議・人身取引対策推進会議の所在は、公開された他者の設定によります。有識者会議・検討会の所在はどこにも見つからなかったため、"
+        caveats="実際のページを記録できていないため、読み取り方は未確認です（最初の応答を記録し、"
+        "確かめてから有効にしてください）。関係閣僚会議・人身取引対策推進会議の所在は、"
+        "公開された他者の設定によります。有識者会議・検討会の所在はどこにも見つからなかったため、"
         "挙げたページからその名前で張られたリンクをたどります。",
+        caveats_en="No real page was recorded, so the reading is not verified: record a first answer and check it before "
+        "the source is switched on. The addresses of the ministers’ meeting and of the council against "
+        "trafficking come from public configurations of others. The expert meetings’ were found nowhere, so "
+        "links with their names are followed from the pages that are listed.",
         selector_verified=False,
     )
     hosts: ClassVar[frozenset[str]] = frozenset(SITE.hosts)

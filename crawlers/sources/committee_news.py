@@ -67,15 +67,20 @@ class CommitteeNews(Source):
         name_ja="衆議院 委員会ニュース",
         name_en="House of Representatives: committee news",
         publisher="衆議院",
+        publisher_en="House of Representatives",
         url=f"{ROOT}/IinkaiNews_m.htm",
         kind="committee_news",
         licence="衆議院ウェブサイトの利用条件による：出典を明示して引用",
+        licence_en="terms of use of the House of Representatives’ website: quotation with the source named",
         credit="出典：衆議院ウェブサイト（委員会ニュース）",
         terms_checked_on="2026-11-24",
         selector_verified=False,
         measured_by_others=True,
         caveats="答弁は載りません。会議録より早く、誰が何を質疑したかが分かります。本文は項目のページの PDF で、すべての委員会のものを"
         "読みます（毎晩、最近21日分と、まだ本文のない項目を60件まで）。連合審査会は関係するすべての委員会のものとし、流会も残します。",
+        caveats_en="Answers are not printed. It says sooner than the minutes who asked about what. The text is in the PDF "
+        "of each item, of all committees (every night those of the last 21 days, and up to 60 that have no "
+        "text yet). A joint sitting belongs to all its committees; cancelled ones are kept.",
     )
     hosts = frozenset({SANGIIN, SHUGIIN})
     announces = frozenset({"committee_news", "resolution"})

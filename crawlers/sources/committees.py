@@ -63,15 +63,21 @@ class Committees(Source):
         name_ja="委員会の名簿（両院）",
         name_en="Committee rosters (both houses)",
         publisher="衆議院・参議院",
+        publisher_en="House of Representatives and House of Councillors",
         url=REPRESENTATIVES,
         kind="committee",
         licence="各院のウェブサイトの記載による（出典を示して引用する）。役職・氏名・会派の事実だけを保存します",
+        licence_en="as the houses’ websites state (quoted with the source named). Only facts are kept: posts, names, "
+        "groups",
         credit="出典：衆議院ホームページ、参議院ホームページ",
         terms_checked_on="2026-11-24",
         selector_verified=False,
         measured_by_others=True,
         caveats="委員長・理事・委員の別と会派（略称のまま）を毎晩見ます。就任・退任の日は載らないため、名簿に初めて載った日と最後に"
         "載っていた日を使います。",
+        caveats_en="Looks every night at who is chair, director or member, with groups under their short names. The days "
+        "on which they took or left a seat are not printed, so the first and the last night on which the "
+        "roster named them are used.",
     )
     hosts = frozenset({SHUGIIN, SANGIIN})
     delay = 2.0

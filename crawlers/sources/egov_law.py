@@ -39,13 +39,17 @@ class EgovLaw(Source):
         name_ja="e-Gov法令検索",
         name_en="e-Gov Law Search",
         publisher="デジタル庁",
+        publisher_en="Digital Agency",
         url="https://laws.e-gov.go.jp/",
         kind="law",
         licence="公共データ利用規約（第1.0版）",
+        licence_en="Public Data Licence (version 1.0)",
         credit="出典：e-Gov法令検索（デジタル庁）を加工して作成",
         terms_checked_on="2026-11-23",
         minimum=1,
         caveats="状態表示が遅れることがあるため、施行日で補う。改正法そのものの本文は含まない。",
+        caveats_en="What e-Gov says of a revision’s state can be late, so the day it comes into force is used as well. "
+        "The texts of amending acts themselves are not included.",
     )
     hosts = frozenset({"laws.e-gov.go.jp"})
     delay = 1.0

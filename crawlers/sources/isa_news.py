@@ -40,15 +40,21 @@ class IsaNews(Source):
         name_ja="出入国在留管理庁 新着情報",
         name_en="Immigration Services Agency: what's new",
         publisher="出入国在留管理庁",
+        publisher_en="Immigration Services Agency",
         url=LIST,
         kind="news",
         licence="サイト利用規約（公共データ利用規約PDL1.0に準拠）：出典の明示と、編集した場合はその旨の記載により利用可",
+        licence_en="terms of use of the site (following the Public Data Licence PDL1.0): may be used with the source "
+        "named, and with a note where it was edited",
         credit="出典：出入国在留管理庁ウェブサイト",
         terms_checked_on="2026-11-23",
         enabled=False,
         minimum=5,
-        caveats="実際のページを記録できていないため、読み取り方は未確認です（policywatch record isa_news で最初の応答を記録し、"
+        caveats="実際のページを記録できていないため、読み取り方は未確認です（最初の応答を記録し、"
         "確かめてから有効にしてください）。保存するのは題名・分類・日付だけで、リンク先は取得しません。",
+        caveats_en="No real page was recorded, so the reading is not verified: record a first answer and check it before "
+        "the source is switched on. Only title, category and date are kept; what the items link to is not "
+        "fetched.",
         selector_verified=False,
     )
     hosts: ClassVar[frozenset[str]] = frozenset({HOST})

@@ -41,13 +41,19 @@ class IsaPages(WatchedPages):
         name_ja="出入国在留管理庁のページ",
         name_en="Immigration Services Agency: watched pages and files",
         publisher="出入国在留管理庁",
+        publisher_en="Immigration Services Agency",
         url=f"https://{HOST}/isa/index.html",
         kind="page",
         licence="サイト利用規約（公共データ利用規約PDL1.0に準拠）：出典の明示と、編集した場合はその旨の記載により利用可",
+        licence_en="terms of use of the site (following the Public Data Licence PDL1.0): may be used with the source "
+        "named, and with a note where it was edited",
         credit="出典：出入国在留管理庁ウェブサイト",
         terms_checked_on="2026-11-23",
         caveats="ページに更新日の表示がないため、変更は確認した夜の日付とします。ファイルは同じURLのまま差し替えられることがあるため、"
         "内容で比べます。本文を読むのはPDF・Excel・Word・CSVです。本文の範囲は2026年4月の7ページで確かめたもので、全ページではありません。",
+        caveats_en="The pages print no day of update, so a change carries the date of the night that saw it. Files may be "
+        "replaced under the same address, so they are compared by content. Text is read from PDF, Excel, Word "
+        "and CSV. Where the main text stands was checked on seven pages of April 2026, not on all.",
     )
     hosts: ClassVar[frozenset[str]] = frozenset({HOST})
     site: ClassVar[Site] = SITE

@@ -41,13 +41,18 @@ class Kokkai(Source):
         name_ja="国会会議録",
         name_en="Diet minutes",
         publisher="国立国会図書館",
+        publisher_en="National Diet Library",
         url="https://kokkai.ndl.go.jp/",
         kind="minutes",
         licence="発言の著作権は発言者に帰属。非営利利用は許諾不要（引用・出典明示）",
+        licence_en="the copyright of a speech is the speaker’s; non-commercial use needs no consent (quotation with the "
+        "source named)",
         credit="出典：国会会議録検索システム（国立国会図書館）",
         terms_checked_on="2026-11-23",
         minimum=0,
         caveats="会議録は会議の数週間後に公開され、後日訂正される。直近の会議はまだ載っていないことがある。",
+        caveats_en="Minutes are published some weeks after a sitting and corrected later. The most recent sittings may "
+        "not be there yet.",
     )
     hosts = frozenset({"kokkai.ndl.go.jp"})
     delay = 3.5

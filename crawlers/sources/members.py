@@ -68,15 +68,23 @@ class Members(Source):
         name_ja="国会議員（両院の議員一覧）",
         name_en="Diet members (rosters of both houses)",
         publisher="衆議院・参議院",
+        publisher_en="House of Representatives and House of Councillors",
         url=COUNCILLORS.format("current"),
         kind="member",
         licence="各院のウェブサイトの記載による（出典を示して引用する）。氏名・会派などの事実だけを保存します",
+        licence_en="as the houses’ websites state (quoted with the source named). Only facts are kept, such as names and "
+        "groups",
         credit="出典：衆議院ホームページ、参議院ホームページ",
         terms_checked_on="2026-11-24",
         minimum=200,
         caveats="名簿は毎晩の「いま」だけを示します。参議院の名簿は第216回国会より前が公開されていないため、それより前の在職は分かりません。"
         "衆議院の議員は氏名とふりがなで見分けます（番号は総選挙のたびに付け直されます）。会派は略称です。衆議院の2～10ページ目は"
         "1ページ目と同じ書式とみて作ってあり、実物では確かめていません。",
+        caveats_en="The rosters show each night’s present alone. The House of Councillors publishes none before session "
+        "216, so earlier membership is not known. Members of the House of Representatives are told apart by "
+        "name and reading (their numbers are given anew at every general election). Groups stand under their "
+        "short names. Pages 2 to 10 of the House of Representatives are taken to look like page 1 and were not "
+        "checked against real ones.",
     )
     hosts = frozenset({SANGIIN, SHUGIIN})
     delay = 2.0

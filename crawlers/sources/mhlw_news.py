@@ -31,15 +31,22 @@ class MhlwNews(Source):
         name_ja="厚生労働省 新着情報",
         name_en="MHLW: what's new",
         publisher="厚生労働省",
+        publisher_en="Ministry of Health, Labour and Welfare",
         url=FEED,
         kind="news",
         licence="厚生労働省ホームページの利用規約（政府標準利用規約・公共データ利用規約 PDL1.0。出典の記載が必要）",
+        licence_en="terms of use of the ministry’s website (Government Standard Terms of Use, Public Data Licence PDL1.0; "
+        "the source must be named)",
         credit="出典：厚生労働省ホームページ",
         terms_checked_on="2026-11-23",
         minimum=5,
         caveats="フィードには約2週間分しか載らないため、長く止めると取りこぼします。保存するのは題名と日付だけで、リンク先は取得しません。"
         "同じURLで題も同じものは、日付が新しくなっても同じ項目です（題が違えば別の項目）。あり得ない日付（2088年など）は表記のまま残し、日付としては使いません。"
         "利用規約は二次資料で確認したものです。",
+        caveats_en="The feed holds some two weeks, so a long pause misses some. Only titles and dates are kept; what they "
+        "link to is not fetched. The same address with the same title is the same item even under a new date "
+        "(under another title it is another). Impossible dates (such as 2088) are kept as printed and not "
+        "used. The terms of use are known at second hand.",
     )
     hosts = frozenset({HOST})
     announces = frozenset({"news"})

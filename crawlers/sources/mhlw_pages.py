@@ -59,14 +59,21 @@ class MhlwPages(WatchedPages):
         name_ja="厚生労働省の報道発表とページ",
         name_en="MHLW: press releases, watched pages and files",
         publisher="厚生労働省",
+        publisher_en="Ministry of Health, Labour and Welfare",
         url=f"https://{HOST}/stf/houdou/index.html",
         kind="page",
         licence="厚生労働省ホームページの利用規約（政府標準利用規約・公共データ利用規約 PDL1.0。出典の記載が必要）",
+        licence_en="terms of use of the ministry’s website (Government Standard Terms of Use, Public Data Licence PDL1.0; "
+        "the source must be named)",
         credit="出典：厚生労働省ホームページ",
         terms_checked_on="2026-11-23",
         enabled=False,
-        caveats="実際のページを記録できていないため、読み取り方は未確認です（policywatch record mhlw_pages で最初の応答を記録し、"
-        "確かめてから有効にしてください）。同じ発表は新着情報（mhlw_news）にも載ります。担当者の氏名と電話番号（照会先）は保存しません。",
+        caveats="実際のページを記録できていないため、読み取り方は未確認です（最初の応答を記録し、"
+        "確かめてから有効にしてください）。同じ発表は新着情報にも載ります。"
+        "担当者の氏名と電話番号（照会先）は保存しません。",
+        caveats_en="No real page was recorded, so the reading is not verified: record a first answer and check it before "
+        "the source is switched on. The same announcements stand in the ministry’s list of what is new. Names "
+        "and telephone numbers of officials are not kept.",
         selector_verified=False,
     )
     hosts: ClassVar[frozenset[str]] = frozenset({HOST})

@@ -41,15 +41,21 @@ class MinisterTalks(WatchedPages):
         name_ja="法務大臣の記者会見",
         name_en="Press conferences of the Minister of Justice",
         publisher="法務省",
+        publisher_en="Ministry of Justice",
         url=FEED,
         kind="page",
         licence="法務省ウェブサイトの利用規約（公共データ利用規約PDL1.0に準拠とされる。二次資料による）：出典の明示により利用可",
+        licence_en="terms of use of the Ministry of Justice’s website (said to follow the Public Data Licence PDL1.0; "
+        "known at second hand): may be used with the source named",
         credit="出典：法務省ウェブサイト（法務大臣記者会見）",
         terms_checked_on="2026-11-23",
         enabled=False,
         selector_verified=False,
-        caveats="フィードには約10件しか載らないため、長く止めると取りこぼします。会見のページは実物で確かめていません"
-        "（policywatch sources try minister_talks で確かめてから有効にしてください）。質問者の発言も本文に含まれます。",
+        caveats="フィードには約10件しか載らないため、長く止めると取りこぼします。"
+        "会見のページは実物で確かめていません（試してから有効にしてください）。質問者の発言も本文に含まれます。",
+        caveats_en="The feed holds some ten items, so a long pause misses some. The pages of the press conferences were "
+        "not checked against real ones: have the source tried before it is switched on. What journalists ask "
+        "is part of the text.",
     )
     hosts: ClassVar[frozenset[str]] = frozenset({HOST})
     announces: ClassVar[frozenset[str]] = frozenset({"page"})

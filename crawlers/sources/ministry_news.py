@@ -34,16 +34,22 @@ class MinistryNews(Source):
         name_ja="国土交通省・農林水産省・経済産業省・労働政策研究・研修機構の新着情報",
         name_en="MLIT, MAFF, METI and JILPT: what's new",
         publisher="国土交通省・農林水産省・経済産業省・労働政策研究・研修機構",
+        publisher_en="MLIT, MAFF, METI, JILPT",
         url=str(FEEDS[0]["url"]),
         kind="news",
         licence="各府省のウェブサイトの利用規約（公共データ利用規約PDL1.0に準拠とされる。二次資料による）。JILPTの条件は確認できていません",
+        licence_en="terms of use of the ministries’ websites (said to follow the Public Data Licence PDL1.0; known at "
+        "second hand). Those of JILPT could not be checked",
         credit="出典：国土交通省・農林水産省・経済産業省・労働政策研究・研修機構の各ホームページ",
         terms_checked_on="2026-11-29",
         enabled=False,
         selector_verified=False,
-        caveats="未検証：フィードの所在は公開された他者の設定によるもので、応答を読んだことがありません"
-        "（JILPTは一か所でしか見られず、停止中とあります）。利用規約は二次資料によります。保存するのは題名・リンク・日付だけです。"
-        "使う前に policywatch sources try ministry_news で確かめてください。",
+        caveats="未検証：フィードの所在は公開された他者の設定によるもので、"
+        "応答を読んだことがありません（JILPTは一か所でしか見られず、停止中とあります）。"
+        "利用規約は二次資料によります。保存するのは題名・リンク・日付だけです。使う前に試して確かめてください。",
+        caveats_en="Not verified: the addresses of the feeds come from public configurations of others, and no answer was "
+        "read (JILPT’s was seen in one place alone, and as stopped). The terms of use are known at second "
+        "hand. Only titles, links and dates are kept. Have the source tried before it is used.",
     )
     hosts: ClassVar[frozenset[str]] = frozenset(str(urlsplit(str(feed["url"])).hostname) for feed in FEEDS)
     announces: ClassVar[frozenset[str]] = frozenset({"news"})

@@ -82,9 +82,11 @@ class Petitions(Source):
         name_ja="国会の請願",
         name_en="Petitions to the Diet",
         publisher="衆議院・参議院",
+        publisher_en="House of Representatives and House of Councillors",
         url="https://www.sangiin.go.jp/japanese/joho1/kousei/seigan/current/seigan.htm",
         kind="petition",
         licence="各院ウェブサイトの利用条件による：出典を明示して引用",
+        licence_en="terms of use of the houses’ websites: quotation with the source named",
         credit="出典：衆議院ウェブサイト、参議院ホームページ（請願）",
         terms_checked_on="2026-11-24",
         selector_verified=False,
@@ -92,6 +94,11 @@ class Petitions(Source):
         caveats="両院のすべての請願を、要旨・紹介議員・受理と付託の日・署名者数・結果まで読みます。件名が対象のものは毎晩、"
         "ほかのものは初めて載った日とその後週に一度見ます。同じ趣旨の請願は一件にまとめ、紹介議員ごとの受理を並べます。"
         "列は見出しの語で判断し、知らない列は表記のまま残します。",
+        caveats_en="Reads all petitions of both houses with their purport, introducing members, days of receipt and "
+        "referral, number of signatures and result. Those whose title is of our field are looked at every "
+        "night, the others when they first appear and once a week after that. Petitions of one purport are "
+        "one, with the receipts of each introducing member. Columns are known by the words of their headings; "
+        "unknown ones are kept as printed.",
     )
     hosts = frozenset({SANGIIN, SHUGIIN})
     announces = frozenset({"petition"})

@@ -116,15 +116,21 @@ class Press(Source):
         name_ja="報道・官庁フィード",
         name_en="Press and ministry feeds",
         publisher="各報道機関・法務省・総務省",
+        publisher_en="the press, Ministry of Justice, Ministry of Internal Affairs and Communications",
         url="https://www.nippon.com/ja/",
         kind="press",
         licence="媒体ごと（press_feeds.toml）。見出し・媒体名・リンク・日付のみを保存し、記事本文は保存しない。"
         "要約は、条件が許すものだけを 90 日間だけ、ほかの記録と分けて置く",
+        licence_en="differs from outlet to outlet. Only headline, outlet, link and date are kept, never the article; "
+        "summaries only where the terms allow it, for 90 days and apart from the rest",
         credit="各媒体名を表示",
         terms_checked_on=min(feed.terms_checked_on for feed in FEEDS.values() if feed.enabled),
         minimum=1,
         caveats="権利者の許諾が要るフィードは無効にしてあります。利用条件は二次資料で確認したものです。フィードには最新の項目だけが載るため、"
         "巡回の間に取りこぼすことがあります。公開サイトには出しません。",
+        caveats_en="Feeds that need the consent of whoever holds the rights are switched off. The terms of use are known "
+        "at second hand. A feed holds its newest items alone, so some can be missed between two nights. None "
+        "of it is shown on the public site.",
         public=False,
     )
     hosts = frozenset(feed.host for feed in FEEDS.values())

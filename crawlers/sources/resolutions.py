@@ -70,16 +70,24 @@ class Resolutions(Source):
         name_ja="附帯決議（参議院の一覧、衆議院の主なもの）",
         name_en="Supplementary resolutions: House of Councillors, main ones of the House of Representatives",
         publisher="参議院・衆議院",
+        publisher_en="House of Councillors and House of Representatives",
         url=INDEX,
         kind="resolution",
         licence="各院ホームページの利用条件（出典の記載により引用できる）",
+        licence_en="terms of use of the houses’ websites: may be quoted with the source named",
         credit="出典：参議院ホームページ（附帯決議）、衆議院ホームページ",
         terms_checked_on="2026-11-24",
         selector_verified=False,
         measured_by_others=True,
-        caveats="参議院は会期ごとの一覧から、すべての議案のものを本文（多くは縦書きの PDF）まで読みます。過去の会期は "
-        "policywatch crawl resolutions --since 日付 で読めます。衆議院には一覧がないため、関係する法律の4件を読み、"
-        "以後のものは委員会ニュースのページから読みます。両院のものは、委員会で読み上げられたものを会議録からも取り出します。",
+        caveats="参議院は会期ごとの一覧から、すべての議案のものを本文（多くは縦書きの PDF）まで読みます。過去の会期は、"
+        "管理者が日付を指定して読ませることができます。衆議院には一覧がないため、関係する法律の4件を読み、"
+        "以後のものは委員会ニュースのページから読みます。両院のものは、"
+        "委員会で読み上げられたものを会議録からも取り出します。",
+        caveats_en="Of the House of Councillors the supplementary resolutions of all bills are read from the list of each "
+        "session, with their texts (mostly PDFs in vertical writing); past sessions can be had by the "
+        "administrator. The House of Representatives has no list: four of the laws of our field are read, and "
+        "later ones from the pages of its committee news. Those read out in committees of either house are "
+        "also taken from the minutes.",
     )
     hosts = frozenset({SANGIIN, SHUGIIN})
     announces = frozenset({"resolution"})

@@ -75,9 +75,11 @@ class RollCalls(Source):
         name_ja="参議院本会議の投票結果（議員ごと）",
         name_en="Roll calls of the House of Councillors, by member",
         publisher="参議院",
+        publisher_en="House of Councillors",
         url=f"https://{SANGIIN}/japanese/kon_kokkaijyoho/index.html",
         kind="roll_call",
         licence="参議院ウェブサイトの利用条件による：出典を明示して引用",
+        licence_en="terms of use of the House of Councillors’ website: quotation with the source named",
         credit="出典：参議院ホームページ（本会議投票結果）",
         terms_checked_on="2026-11-24",
         selector_verified=False,
@@ -85,6 +87,11 @@ class RollCalls(Source):
         caveats="記名投票と押しボタン投票だけが載ります（起立採決・異議の有無による採決は載りません）。会派名はページの表示のままで、"
         "会期中に会派を移った議員は、ページが示す会派で数えます。ページの合計と内訳が一致しない投票は、議員ごとの賛否を採りません。"
         "ページの形式は、第三者が実物で測ったものに拠ります（2010〜2011年の旧形式は実物で確認）。",
+        caveats_en="Only votes by name and by push button are published (not standing votes, nor decisions without "
+        "objection). Groups are called as the page calls them, and a member who changed groups during a "
+        "session counts where the page puts her. Where the totals of a page and its rows disagree, no member’s "
+        "vote is taken from it. The format is as others measured it on real pages (the old one of 2010 and "
+        "2011 was checked).",
     )
     hosts: ClassVar[frozenset[str]] = frozenset({SANGIIN})
     announces: ClassVar[frozenset[str]] = frozenset({"roll_call"})

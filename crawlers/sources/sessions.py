@@ -49,13 +49,20 @@ class Sessions(Source):
         name_ja="国会の会期",
         name_en="Sessions of the Diet",
         publisher="参議院・衆議院",
+        publisher_en="House of Councillors and House of Representatives",
         url=CURRENT,
         kind="session",
         licence="参議院ホームページの利用条件（出典の記載により引用できる）",
+        licence_en="terms of use of the House of Councillors’ website: may be quoted with the source named",
         credit="出典：参議院ホームページ（議案情報）、衆議院ウェブサイト",
         terms_checked_on="2026-11-24",
-        caveats="参議院の議案情報にある国会回次の一覧を読みます。会期の延長は、会期終了日の表示が変わった夜に分かります（見始める前の延長は分かりません）。"
-        "衆議院の会期一覧のページは実物で確かめていないため、設定 [sources.sessions] の kaiki = true のときだけ読みます。",
+        caveats="参議院の議案情報にある国会回次の一覧を読みます。会期の延長は、"
+        "会期終了日の表示が変わった夜に分かります（見始める前の延長は分かりません）。"
+        "衆議院の会期一覧のページは実物で確かめていないため、管理者が設定したときだけ読みます。",
+        caveats_en="Reads the list of sessions on the House of Councillors’ pages of bills. An extension is seen on the "
+        "night on which the last day shown changes (one before we began to look is not). The House of "
+        "Representatives’ own list was not checked against a real page and is read only where the "
+        "administrator switches that on.",
     )
     hosts = frozenset({SANGIIN, SHUGIIN})
     announces = frozenset({"session"})

@@ -78,15 +78,21 @@ class Sittings(Source):
         name_ja="国会のこれからの会議（本会議・委員会の予定）",
         name_en="Coming sittings of the Diet (plenaries and committees)",
         publisher="衆議院・参議院",
+        publisher_en="House of Representatives and House of Councillors",
         url=FRONTS[0],
         kind="sitting",
         licence="各院ウェブサイトの利用条件による：出典を明示して引用",
+        licence_en="terms of use of the houses’ websites: quotation with the source named",
         credit="出典：衆議院ウェブサイト（開会情報）、参議院ホームページ（公報・会議の案内）",
         terms_checked_on="2026-11-24",
         enabled=False,
         selector_verified=False,
-        caveats="未検証：実物のページを見たことがありません。ページの形に頼らず、日付・会議名・時刻・案件の語で読みます。予定は当日でも変わるため、"
-        "出かける前に必ず原文で確かめてください。使う前に policywatch sources try sittings で確かめてください。",
+        caveats="未検証：実物のページを見たことがありません。ページの形に頼らず、"
+        "日付・会議名・時刻・案件の語で読みます。予定は当日でも変わるため、"
+        "出かける前に必ず原文で確かめてください。使う前に試して確かめてください。",
+        caveats_en="Not verified: no real page was seen. It does not rely on the page’s form but reads the words for "
+        "dates, committees, times and subjects. Plans change on the day itself: check the original before you "
+        "set out. Have the source tried before it is used.",
     )
     hosts: ClassVar[frozenset[str]] = frozenset({SANGIIN, SHUGIIN})
     announces: ClassVar[frozenset[str]] = frozenset({"sitting"})

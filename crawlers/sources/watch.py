@@ -77,14 +77,19 @@ class StaffWatch(WatchedPages):
         name_ja="職員が見守るページ",
         name_en="Pages, files and feeds that staff watch",
         publisher="各サイト",
+        publisher_en="each site",
         url="https://www.e-gov.go.jp/",
         kind="page",
         licence="サイトごと。policywatch では確かめていないため、公開用の書き出しには入れません",
+        licence_en="differs from site to site; not checked by policywatch, so nothing of it goes into the public export",
         credit="出典：各文書のアドレスのサイト",
         terms_checked_on="2026-11-29",
         caveats="職員が「見守るページ」で挙げたものです。本文の範囲はページの構造から"
         "決めるため、加える前に読み取りを確かめてください。リンク先のファイルは同じホストのものだけを"
         "取得します。報道の記事は挙げないでください（記事本文を保存しない約束に反します）。",
+        caveats_en="What staff named under “Watched pages”. Where the main text stands is found from the page’s own "
+        "structure, so look at what is read before you add one. Linked files are fetched from the same host "
+        "alone. Do not name articles of the press: their texts are not to be kept.",
         public=False,
     )
     hosts: ClassVar[frozenset[str]] = frozenset()  # whatever staff name

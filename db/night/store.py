@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -103,35 +103,13 @@ def _store(night: Night) -> int:
 
 
 def upsert_source(conn: sqlite3.Connection, info: SourceInfo) -> None:
-    """Keep the ``sources`` row in step with the source's own description."""
+    """Keep the ``sources`` row in step with the source's own description; what a home has switched or verified stays."""
+    row = asdict(info)
+    kept = {"id", "enabled", "selector_verified"}
     conn.execute(
-        "INSERT INTO sources (id, name_ja, name_en, publisher, url, kind, licence, credit, terms_checked_on, enabled,"
-        " cadence, minimum, caveats, selector_verified, measured_by_others, public)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET name_ja = excluded.name_ja, name_en = excluded.name_en,"
-        " publisher = excluded.publisher, url = excluded.url, kind = excluded.kind, licence = excluded.licence,"
-        " credit = excluded.credit, terms_checked_on = excluded.terms_checked_on,"
-        " cadence = excluded.cadence, minimum = excluded.minimum, caveats = excluded.caveats,"
-        " measured_by_others = excluded.measured_by_others,"
-        " public = excluded.public",
-        (
-            info.id,
-            info.name_ja,
-            info.name_en,
-            info.publisher,
-            info.url,
-            info.kind,
-            info.licence,
-            info.credit,
-            info.terms_checked_on,
-            info.enabled,
-            info.cadence,
-            info.minimum,
-            info.caveats,
-            info.selector_verified,
-            info.measured_by_others,
-            info.public,
-        ),
+        f"INSERT INTO sources ({', '.join(row)}) VALUES ({', '.join(f':{name}' for name in row)})"
+        f" ON CONFLICT (id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in row if name not in kept)}",
+        row,
     )
 
 

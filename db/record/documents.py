@@ -128,7 +128,7 @@ def document(conn: sqlite3.Connection, key: str) -> Record | None:
     """A document by its key, with its source's credit and how it was last fetched."""
     found = first_record(
         conn,
-        """SELECT d.*, s.name_ja AS source_ja, s.name_en AS source_en, s.credit, s.licence, s.publisher,
+        """SELECT d.*, s.name_ja AS source_ja, s.name_en AS source_en, s.credit, s.licence, s.licence_en, s.publisher, s.publisher_en,
                   coalesce(s.selector_verified, 1) AS selector_verified,
                   coalesce(s.public OR s.kind = 'page', 0) AS public,
                   v.body, v.facts AS facts_json, v.fetched_at, f.sha256, f.media_type, f.size, f.url AS fetched_url,
@@ -178,6 +178,7 @@ class Version:
     source_en: str
     publisher: str
     licence: str
+    licence_en: str
     credit: str
     url: str
     fetched_url: str
@@ -200,7 +201,7 @@ class Version:
 VERSION = """
   SELECT v.id, v.document, d.key, d.kind, d.source, coalesce(s.name_ja, d.source) AS source_ja,
     coalesce(s.name_en, d.source) AS source_en, coalesce(s.publisher, '') AS publisher,
-    coalesce(s.licence, '') AS licence,
+    coalesce(s.licence, '') AS licence, coalesce(s.licence_en, '') AS licence_en,
     coalesce(s.credit || iif(s.selector_verified, '', '（ページの形式は他者の実測による）'), '') AS credit,
     d.url, f.url AS fetched_url,
     v.fetched_at, coalesce(f.sha256, '') AS sha256, v.title, v.body, v.published_on, v.facts, v.digest,

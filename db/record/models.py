@@ -181,6 +181,9 @@ class SourceInfo:
     selector_verified: bool = True
     measured_by_others: bool = False
     public: bool = True
+    publisher_en: str = ""
+    licence_en: str = ""
+    caveats_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -538,6 +538,12 @@ CREATE TABLE law_files (
   url TEXT NOT NULL, sha256 TEXT, size INTEGER, PRIMARY KEY (document, position)
 ) STRICT, WITHOUT ROWID;
 """
+
+M018 = """
+ALTER TABLE sources ADD COLUMN publisher_en TEXT NOT NULL DEFAULT '';
+ALTER TABLE sources ADD COLUMN licence_en TEXT NOT NULL DEFAULT '';
+ALTER TABLE sources ADD COLUMN caveats_en TEXT NOT NULL DEFAULT '';
+"""
 SEARCH_TRIGGER_NAMES = ("document_text_ai", "document_text_ad", "document_text_au")
 
 # Everything a replay computes again, children before parents.
@@ -654,6 +660,12 @@ def m014_roll_calls_and_sittings(db: Database) -> None:
 def m016_what_hangs_together_in_laws(db: Database) -> None:
     """When which provisions take effect, what the law leaves to its ordinances, which bill it was, its forms and figures."""
     run_script(db, M016)
+
+
+@migrations()
+def m018_sources_in_english(db: Database) -> None:
+    """Who publishes, on which terms and with what to beware of, in English as well."""
+    run_script(db, M018)
 
 
 def run_script(db: Database, script: str) -> None:

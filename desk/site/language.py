@@ -66,10 +66,13 @@ def plural(number: float, one: str, many: str = "") -> str:
 def in_language(thing: Any, name: str = "") -> Any:
     """What a thing is called in the language of the page.
 
-    Of names, errors, causes their ``ja`` or ``en``; of a row its ``NAME_ja`` or ``NAME_en``; what is Japanese in it is marked.
+    Of names, errors, causes their ``ja`` or ``en``; of a row its ``NAME_ja`` (or plain ``NAME``) or ``NAME_en``; what is Japanese
+    in it is marked.
     """
     fields = (f"{name}_ja", f"{name}_en") if name else ("ja", "en")
     ja, en = (_field(thing, field) for field in fields)
+    if ja is None and name:
+        ja = _field(thing, name)
     if spoken() == EN:
         return published(en) if en else published(ja or "")
     return ja if ja is not None else en or ""

@@ -73,15 +73,21 @@ class Bills(Source):
         name_ja="国会の議案（衆議院・参議院）",
         name_en="Bills in both houses of the Diet",
         publisher="衆議院・参議院",
+        publisher_en="House of Representatives and House of Councillors",
         url=f"{COUNCILLORS}/current/gian.htm",
         kind="bill",
         licence="各院ウェブサイトの利用条件による：出典を明示して引用",
+        licence_en="terms of use of the houses’ websites: quotation with the source named",
         credit="出典：衆議院ウェブサイト、参議院ウェブサイト（議案情報）",
         terms_checked_on="2026-11-24",
         minimum=1,
         caveats="各院のページは、できごとの翌日以降に更新されます。両院の記載が食い違うときは、そのできごとを行った院のページを採り、食い違いを備考に記します。"
         "会期終了から7日を過ぎても議決も継続審査も記載のない議案は、審議未了と判断します（推定と表示）。"
         "衆議院の本文ページの読み取りは、実物で確かめていません。",
+        caveats_en="The houses update their pages on the day after an event or later. Where they disagree, the page of "
+        "the house in which it happened counts, and the difference is noted. A bill without a decision or a "
+        "carry-over seven days after the session is taken to have lapsed (shown as inferred). The reading of "
+        "the House of Representatives’ text pages was not checked against real ones.",
     )
     hosts: ClassVar[frozenset[str]] = frozenset({SANGIIN, SHUGIIN})
     delay: ClassVar[float] = 2.0

@@ -75,18 +75,31 @@ class PublicComments(Source):
         name_ja="e-Gov パブリック・コメント",
         name_en="e-Gov public comments (consultations)",
         publisher="デジタル庁（案件は各府省庁）",
+        publisher_en="Digital Agency (the cases: each ministry)",
         url=f"https://{HOST}/",
         kind="consultation",
         licence="e-Govポータル利用規約（公共データ利用規約 PDL1.0）：出典の記載により利用可",
+        licence_en="terms of use of the e-Gov portal (Public Data Licence PDL1.0): may be used with the source named",
         credit="出典：e-Govパブリック・コメント",
         terms_checked_on="2026-11-23",
         selector_verified=False,
         measured_by_others=True,
-        caveats="フィードには数日分しか載りません。2日を超えて空いたときは一覧ページ（新しい順）で補います。過去の案件は "
-        "policywatch crawl public_comments --since 日付 で一覧の全ページを読み、途中で止まっても続きから読みます。"
-        "補えなければ「一部」とし、見落としの恐れのある期間を示して、補えるまで毎晩試みます（さかのぼるのは30日まで）。締切が「00:00」のものは前日が最終日です。"
-        "締切を過ぎたことは日付から判断し、変化としては記録しません。問合せ先は所管省庁だけを残し、それ以外は保存しません。"
-        "案件ページと添付は対象の案件だけ、公示から62日まで毎晩見ます（読めない形の添付は版だけを残します）。利用規約は二次資料で確認したものです。",
+        caveats="フィードには数日分しか載りません。2日を超えて空いたときは一覧ページ（新しい順）で補います。"
+        "過去の案件は、管理者が期間を指定して一覧の全ページを読ませることができ、"
+        "途中で止まっても続きから読みます。補えなければ「一部」とし、見落としの恐れのある期間を示して、"
+        "補えるまで毎晩試みます（さかのぼるのは30日まで）。締切が「00:00」のものは前日が最終日です。"
+        "締切を過ぎたことは日付から判断し、変化としては記録しません。問合せ先は所管省庁だけを残し、"
+        "それ以外は保存しません。案件ページと添付は対象の案件だけ、"
+        "公示から62日まで毎晩見ます（読めない形の添付は版だけを残します）。"
+        "利用規約は二次資料で確認したものです。",
+        caveats_en="The feed holds a few days alone. After a gap of more than two days the list is read, newest first; "
+        "earlier cases can be had by the administrator for any period, and an interrupted walk goes on where "
+        "it stopped. What cannot be made up for makes the night “in part”, with the days on which something "
+        "may have been missed, and is tried again every night (up to 30 days back). A deadline of 00:00 means "
+        "the day before is the last. That a deadline passed follows from the date and is no change. Of "
+        "contacts only the ministry is kept. Pages and files are looked at every night for cases of our field "
+        "alone, until 62 days after their publication (of files that cannot be read only the version is kept). "
+        "The terms of use are known at second hand.",
     )
     hosts: ClassVar[frozenset[str]] = frozenset({HOST})
     delay: ClassVar[float] = 2.0

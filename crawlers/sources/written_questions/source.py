@@ -54,14 +54,22 @@ class WrittenQuestions(Source):
         name_ja="質問主意書と答弁書（衆議院・参議院）",
         name_en="Written questions to the Cabinet and its answers (both houses)",
         publisher="衆議院・参議院",
+        publisher_en="House of Representatives and House of Councillors",
         url=CURRENT,
         kind="written_question",
         licence="各院ウェブサイトの著作権等の定めによる（原文は未確認）：出典を明示した引用とリンク",
+        licence_en="as the houses’ websites say of copyright (the wording was not checked): quotation with the source "
+        "named, and links",
         credit="出典：衆議院・参議院ウェブサイト",
         terms_checked_on="2026-11-24",
         caveats="参議院の一覧と個別ページ、衆議院の第221回の一覧と個別ページで確かめました。質問と答弁の本文のHTMLページは実物で確かめて"
         "いません（名乗りと番号が合わない本文は取り込まず、PDFを読みます）。空欄は未定または該当なしで、「ない」という意味ではありません。"
         "答弁延期の備考には年がないため、転送日または提出日から補います。",
+        caveats_en="Checked on the lists and pages of the House of Councillors and on session 221 of the House of "
+        "Representatives. The HTML pages with the texts of questions and answers were not checked against real "
+        "ones (a text whose heading and number disagree is not taken, and the PDF is read). An empty cell "
+        "means not settled or not applicable, not “none”. Notes on postponed answers carry no year; it is "
+        "taken from the day of forwarding or submission.",
     )
     hosts: ClassVar[frozenset[str]] = frozenset({SANGIIN, SHUGIIN})
     delay: ClassVar[float] = 2.0

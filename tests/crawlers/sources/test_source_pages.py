@@ -27,10 +27,21 @@ def test_every_source_has_a_sample_page(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(all_sources()))
 def test_every_source_says_what_staff_and_briefs_need(name: str) -> None:
     info = all_sources()[name].info
-    for field in ("name_ja", "name_en", "publisher", "licence", "credit", "caveats"):
+    for field in (
+        "name_ja",
+        "name_en",
+        "publisher",
+        "publisher_en",
+        "licence",
+        "licence_en",
+        "credit",
+        "caveats",
+        "caveats_en",
+    ):
         text = getattr(info, field)
         assert text, f"{name}: {field} is empty"
         assert "TODO" not in text, f"{name}: {field} is not written yet"
+        assert "policywatch " not in text, f"{name}: {field} tells staff to type a command"
     assert info.url.startswith("https://")
     date.fromisoformat(info.terms_checked_on)
     assert all_sources()[name].delay >= 1
