@@ -338,8 +338,8 @@ def moved(run: Sequence[Move], number: str | None = None) -> tuple[str, str]:
     by = step_of(first.new.path) - step_of(first.old.path)
     if len(run) >= LEAST_OF_A_RUN and tag in COUNTERS:
         each = f"{write_numeral(abs(by))}{COUNTERS[tag]}ずつ繰り{'下' if by > 0 else '上'}げる"
-        en = f"{where_en} to {last_step_en(last.old)} each move {'down' if by > 0 else 'up'} by {plural(abs(by), UNITS_EN[tag])}"
-        return f"{where}から{last_step(last.old)}までを{each}。", _begun(f"{en}{act}{same}.")
+        en = f"{where_en} to {last_step_en(last.old)} each move {'down' if by > 0 else 'up'} {plural(abs(by), UNITS_EN[tag])}"
+        return f"{where}から{last_step(last.old)}までを{each}。", _begun(f"{en}{act and f',{act}'}{same}.")
     if len(run) >= LEAST_OF_A_RUN:  # イ, ロ, ハ are no numbers: 「イからハまでをロからニまでとする」
         ja = f"{where}から{last_step(last.old)}までを{last_step(first.new)}から{last_step(last.new)}までとする。"
         en = f"{where_en} to {last_step_en(last.old)} become {last_step_en(first.new)} to {last_step_en(last.new)}"

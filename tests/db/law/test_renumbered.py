@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crawlers.read.law_tree import read_law
 from db.change.compare import State
 from db.change.passages import Provision, provision_diffs
 from db.law.compare import LawText, compare_law
 from db.law.following import Text, only_follows
-from db.law.renumbered import moves_of, paths_of
+from db.law.renumbered import moves_of, paths_of, runs_of
+from db.law.sentences import moved
 from db.law.timeline import timeline
 from db.record.models import Change
 from db.text.numerals import write_numeral
 from tests.support.helpers import LAW, LawSite, Revision, Watch, law_tree, paragraph, supplementary
+from tests.support.places import SHARED
 
 ARTICLE = "MainProvision-Article_59_4"
 WORDS = (
@@ -72,7 +77,7 @@ def test_a_run_of_three_is_one_line_and_its_items_go_with_it() -> None:
     assert moves(old, new) == [
         (
             "本則第59条の4第3項から第5項までを一項ずつ繰り下げる。",
-            "Article 59-4(3) to (5) each move down by 1 paragraph; their words are the same.",
+            "Article 59-4(3) to (5) each move down 1 paragraph; their words are the same.",
         )
     ]
     assert "（ほかに移動3か所）" in told(old, new).summary_ja
@@ -239,3 +244,45 @@ def test_the_timeline_of_a_provision_says_where_it_stood_before(tmp_path: Path) 
         assert third == [("2025-06-01", "", ""), ("2026-06-01", "", f"{at}4")]
         assert fourth == [("2025-06-01", "", ""), ("2026-06-01", f"{at}3", f"{at}5")]
         assert fifth == [("2026-06-01", f"{at}4", "")]
+
+
+# ---------------------------------------------------------------------- recorded texts
+RECORDED = SHARED / "recorded-web" / "data" / "laws" / "text"
+
+
+def recorded(revision: str) -> list[Provision]:
+    path = RECORDED / f"{revision}.json.gz"
+    if not path.exists():
+        pytest.skip("the recorded texts are not beside the checkout")
+    answer = json.loads(gzip.decompress(path.read_bytes()))
+    pieces = read_law(answer.get("law_full_text", answer))
+    return [Provision(p.path, p.part, p.label, p.text) for p in pieces if p.label or p.text]
+
+
+@pytest.mark.recorded
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        (
+            "356M50000010054_20260521_508M60000010011",
+            "356M50000010054_20260614_508M60000010020",
+            [
+                "本則第19条の6第2項第4号から第8号までを二号ずつ繰り下げる。",
+                "本則第19条の6第5項を第6項とする。",
+                "本則第19条の6第7項を第9項とする。",
+                "本則第59条の4第4項を第5項とし、第3項を第4項とする。",
+            ],
+        ),
+        (
+            "428AC0000000089_20190614_501AC0000000037",
+            "428AC0000000089_20190914_501AC0000000037",
+            ["本則第10条第1項第6号から第12号までを一号ずつ繰り下げる。"],
+        ),
+        # オ is counted as another letter in the later text, and is printed オ in both
+        ("326CO0000000319_20250901_507AC0000000075", "326CO0000000319_20260521_505AC0000000063", []),
+    ],
+)
+def test_the_moves_of_recorded_texts_are_those_that_were_read_in_them(old: str, new: str, lines: list[str]) -> None:
+    before, after = recorded(old), recorded(new)
+    moves = moves_of(provision_diffs(before, after), before, after)
+    assert [moved(run)[0] for run in runs_of(moves)] == lines
