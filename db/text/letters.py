@@ -7,6 +7,7 @@ names.  Searching and the matching of names go by it alone: a name that was corr
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -42,9 +43,18 @@ def same_letters(text: str) -> str:
     """A text with one of each letters that are the same to a reader where NFKC leaves them apart; unseen characters go."""
     if text.isascii() or not RE_SAME.search(text):
         return text
-    return RE_UNSEEN.sub("", text.translate(SAME))
+    return RE_SAME.sub(_same_letter, text)  # of a long text only few letters are others: translating looks at each
+
+
+def _same_letter(found: re.Match[str]) -> str:
+    letter = found[0]
+    return "" if RE_UNSEEN.match(letter) else letter.translate(SAME)
 
 
 def common_forms(text: str) -> str:
     """A text with the forms of a kanji as the one that a search looks for; as long as before."""
-    return text.translate(VARIANTS) if RE_VARIANTS.search(text) else text
+    return RE_VARIANTS.sub(_common_form, text)
+
+
+def _common_form(found: re.Match[str]) -> str:
+    return found[0].translate(VARIANTS)

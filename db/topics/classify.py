@@ -34,6 +34,9 @@ LONGEST = 60
 RE_REACH = re.compile(r"<(\d+)>")
 # English rules are slow over Japanese (no first character to look for), so they run only where there are words.
 RE_LATIN = re.compile(r"[A-Za-z]{4}")
+RE_ASCII = re.compile(
+    r"[\x00-\x7f]{2,}"
+)  # the letters of the words of English rules (tests/db/topics/test_expressions.py)
 RE_SENTENCE_END = re.compile(r"[。\n]")
 RE_CLAUSE_END = re.compile(r"[、。,\n]")
 
@@ -272,7 +275,7 @@ class Scan:
         japanese, english = self.known.indexes
         held = japanese.held(self.text)
         if self.latin:
-            held |= english.held(self.text.lower())
+            held |= english.held("\n".join(RE_ASCII.findall(self.text)).lower())
         return {one: Searched(self.text, alternatives) for one, alternatives in held.items()}
 
     def spans(self, expression: Expression) -> Iterator[Span]:

@@ -13,6 +13,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, ClassVar
 
 from crawlers.read.page import Page, PageError
@@ -142,6 +143,11 @@ def check_record(record: Parsed | PageRequest) -> None:
             raise ValueError(f"{value!r} of {record.key!r} is not a plain value")
 
 
+@cache
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
 class Source(ABC):
     """Base of all sources; one subclass a module under ``crawlers/sources``."""
 
@@ -176,7 +182,7 @@ class Source(ABC):
         """The part of a stored text that counts when two versions are compared: without ignorable lines."""
         if not self.ignorable_lines:
             return body
-        ignorable = re.compile("|".join(f"(?:{pattern})" for pattern in self.ignorable_lines))
+        ignorable = _any_of(self.ignorable_lines)
         return "\n".join(line for line in body.split("\n") if not ignorable.fullmatch(line.strip()))
 
     def hosts_for(self, config: Mapping[str, Any]) -> frozenset[str]:

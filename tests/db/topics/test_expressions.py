@@ -94,6 +94,13 @@ def test_every_rule_finds_what_the_joined_one_finds(text: str) -> None:
         assert list(within) == [found.span() for found in expression.whole.finditer(text, start, end)]
 
 
+def test_the_words_of_english_rules_are_plain_letters() -> None:
+    """Only the plain letters of a text are looked through for them."""
+    english = [one for one in EXPRESSIONS if one.flags & re.IGNORECASE]
+    words = [word for one in english for alternative in one.alternatives for word in alternative.words]
+    assert len(words) > 50 and all(word.isascii() and len(word) > 1 for word in words)
+
+
 def test_no_rule_refers_to_a_group_by_its_number() -> None:
     """In a list the numbers would be others than by itself."""
     assert not re.search(r"\\\\[1-9]|\(\?P?[=(]", RULES_FILE.read_text(encoding="utf-8").replace("(?=", ""))
