@@ -36,7 +36,8 @@ _TABLE = tomllib.loads(Path(__file__).with_name("kanji_variants.toml").read_text
 _FORMS = [line for words in _TABLE.values() for line in words.split()]
 # A form -> the one that is looked for.
 VARIANTS = str.maketrans({form: line[0] for line in _FORMS for form in line[1:]})
-RE_VARIANTS = late(f"[{''.join(map(chr, VARIANTS))}]")
+# Beyond 65,535 the engine would hold every letter of a text against each of hundreds: there all are looked at.
+RE_VARIANTS = late(f"[{''.join(chr(form) for form in VARIANTS if form < 0x10000)}\U00010000-\U0010ffff]")
 
 
 def same_letters(text: str) -> str:
