@@ -171,13 +171,14 @@ def _speeches(conn: sqlite3.Connection, rows: Any, at: str) -> list[Speech]:
 
 
 def reading_of(conn: sqlite3.Connection, document: int) -> tuple[str, str]:
-    """The name and the kana of the person who spoke, as their roster has them; ("", "") for who is tied to nobody."""
+    """The name and the kana of who spoke: as the roster has them, else as the minutes do, who write both in one; ("", "") without."""
     row = conn.execute(
-        "SELECT p.name, p.kana FROM attributions a JOIN people p ON p.id = a.person WHERE a.document = ? AND a.role = 'speaker'"
-        " LIMIT 1",
+        "SELECT coalesce(p.name, s.speaker, ''), coalesce(nullif(p.kana, ''), s.speaker_kana, '') FROM speeches s LEFT JOIN"
+        " attributions a ON a.document = s.document AND a.role = 'speaker' AND a.person IS NOT NULL"
+        " LEFT JOIN people p ON p.id = a.person WHERE s.document = ? LIMIT 1",
         (document,),
     ).fetchone()
-    return (str(row[0]), str(row[1] or "")) if row else ("", "")
+    return (str(row[0]), str(row[1])) if row else ("", "")
 
 
 def open_name(conn: sqlite3.Connection, document: int) -> str:

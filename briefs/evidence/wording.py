@@ -67,7 +67,8 @@ def speaker_line(one: Speech, day: str) -> dict[str, Any]:
     return {
         "speaker": one.speaker,
         "parts": name_parts(one.speaker, *one.reading),
-        "letters": romanised(one.reading[1]),
+        # Written in one, nobody can tell the surname.
+        "letters": romanised(one.reading[1]) if len(one.reading[1].split()) > 1 else "",
         "who": who if who else "所属の記載なし",
         "role": one.role,
         "where": f"{one.house}{one.meeting}",

@@ -31,8 +31,8 @@ from briefs.staff.text import Proofreader
 NAME, PREFIX = "request", "RQ"
 # On one page at any level; else the sources go to a sheet of their own (別紙).
 SHAPES = (("", 1), ("annex", 2))
-# Points of the type (Mincho, 10.5 to 12), and characters of a quotation below the letter (0: none).
-LEVELS = ((11.5, 160), (11.0, 160), (10.5, 160), (10.5, 90), (10.5, 0))
+# Points of the type (Mincho, 10 to 12), and characters of a quotation below the letter (0: none).
+LEVELS = ((11.5, 160), (11.0, 160), (10.5, 160), (10.5, 90), (10.0, 90), (10.5, 0), (10.0, 0))
 TITLED = re.compile(r"(殿|様|御中|先生|閣下)$")
 BODY = re.compile(r"(省|庁|府|局|課|室|部|署|機構|委員会|協会|会|党|連合|事務所|センター)$")
 UNFIT = re.compile(r"[^\w.-]+")

@@ -504,7 +504,7 @@ def promise_content(version: Version, words: str, row: Any, notes: Notes) -> dic
         "spot": notes.quote(version, "body", words),
         "speaker": row["speaker"] or "",
         "parts": name_parts(row["speaker"] or "", *row["reading"]),
-        "letters": romanised(row["reading"][1]),
+        "letters": romanised(row["reading"][1]) if len(row["reading"][1].split()) > 1 else "",
         "office": row["office"] or "",
         "date_ja": day_ja(row["date"]),
         "date_en": day_en(row["date"]),

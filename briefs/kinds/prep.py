@@ -52,6 +52,7 @@ LEVELS = (
 PASSAGE = 200  # characters of a statement
 POINT = 160  # characters of a point of a written question
 ASK_TEXTS = ("ask", "who", "by", "detail", "reason")
+SHEET = 2  # of these levels, with tall rows on the sheet to fill in
 GENEROUS = 4  # of these levels, one that needs a page less is preferred
 
 
@@ -189,9 +190,13 @@ def refusal(conn: sqlite3.Connection, chosen: MemoChoice, at: str) -> str:
 def layouts(_chosen: MemoChoice) -> Sequence[Layout]:
     """Three full pages are better than four of which one is nearly empty.
 
-    Compact, the sheet to fill in stands below the sources, not on a page of its own.
+    Compact, the sheet to fill in stands below the sources, not on a page of its own; "below", with more room to write.
     """
-    compact = [Layout(level, PAGES - 1, "compact") for level in range(GENEROUS)]
+    compact = [
+        Layout(level, PAGES - 1, shape)
+        for shape in ("below", "compact")
+        for level in range(SHEET if shape == "below" else GENEROUS)
+    ]
     return [*compact, *(Layout(level, PAGES) for level in range(len(LEVELS)))]
 
 
@@ -225,13 +230,14 @@ def compose(job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, no
                 "本人の質問主意書", "written question", looked_through(job.policy, job.now, QUESTIONS)
             )["ja"],
             "promises": nothing("この論点での約束", "promise on this topic", spoken)["ja"],
-            "meetings": f"当会の面会記録に、{minute(job.now)}までの記入はありません（policywatch meeting add で記録できます）。",
+            "meetings": f"当会の面会記録に、{minute(job.now)}までの記入はありません。",
         },
         "name": " ".join(chosen.name.split()),
         "topic": chosen.topic.name_ja,
         "topic_en": chosen.topic.name_en,
         "tight": bool(tight),
-        "compact": layout.shape == "compact",
+        "compact": layout.shape in ("below", "compact"),
+        "tall": layout.shape == "below",
         "profile": profile(job.policy, chosen, notes, job.day) if chosen.person else None,
         "answerers": [
             {

@@ -143,8 +143,17 @@ def one_chart(
         for source in registered(one, its, period, office, form, notes, label, day)
     ]
     cite = " ".join(
-        cited(one, {period: known[period].grade for period in periods if period in known}, sources, ja)
-        for (one, _), known in zip(group, shown, strict=True)
+        cited(
+            one,
+            {period: known[period].grade for period in periods if period in known},
+            [
+                each.removeprefix(f"{row.name} ")
+                for each in sources
+                if len(rows) == 1 or each.startswith(f"{row.name} ")
+            ],
+            ja,
+        )
+        for (one, _), row, known in zip(group, rows, shown, strict=True)
         if known.keys() & set(periods)
     )
     end = series.period == "month-end"
@@ -176,9 +185,9 @@ def cited(series: Series, grades: Mapping[str, str], sources: Sequence[str], ja:
     second = sorted(period[:4] for period, grade in grades.items() if grade == "B" and period != newest)
     span = second[0] if len(second) == 1 else f"{second[0]}〜{second[-1]}" if second else ""
     if ja:
-        own = f"出典：{publisher}「{name}」（{newest[:4]}年：{when}）。"
+        own = f"出典：{publisher}「{name}」（{newest[:4]}年{f'：{when}' if when else ''}）。"
         return own + (f"{span}年は二次資料（添付に一覧）。" if span else "")
-    own = f"Source: {publisher}, {name} ({newest[:4]}: {when}). "
+    own = f"Source: {publisher}, {name} ({newest[:4]}{f': {when}' if when else ''}). "
     return own + (f"{span.replace('〜', '–')} seen in secondary sources (list attached)." if span else "")
 
 
