@@ -247,7 +247,8 @@ WITHOUT = click.option(
     "--without",
     multiple=True,
     metavar="KEY",
-    help="Leave out this document, change, claim:ID or figure:SERIES[@PERIOD], or what stands behind a note: its number, or NUMBER:NOTE of an issued brief.",
+    help="Leave out this document, change, claim:ID or figure:SERIES[@PERIOD], or what stands behind a note: its number, or"
+    " NUMBER:NOTE of an issued brief.",
 )
 FAX = click.option("--fax", is_flag=True, help="For a fax machine: black on white, nothing small, no tints.")
 TOPIC = click.option(

@@ -36,6 +36,7 @@ ASKED = 70  # characters of a question, about
 LETTERS = "ABCDEF"  # asks of the office that rows refer to
 LEVELS = (30, 26, 23, 21, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 8, 6, 5, 4, 3, 2, 1)  # promises shown
 A_LINE, MOST_LINES = 34, 130  # characters; what two pages can never hold is not laid out to find that out
+ONE_PAGE = 48  # lines of print that one page may hold
 # What to ask next when the office has no ask of its own: by timing, else status, else strength.
 NEXT = {
     "overdue": ("期限を過ぎた今の状況と、公表・実施の有無を問う", "The date has passed: ask whether it was done"),
@@ -146,7 +147,11 @@ def lines(shown: Sequence[Undertaking]) -> int:
 
 
 def layouts(chosen: LedgerChoice) -> Sequence[Layout]:
-    return [Layout(level, PAGES) for level in range(len(levels(chosen)))]
+    """All on one page where little is wanting, set tight; else as many as two pages hold."""
+    every = [Layout(level, PAGES) for level in range(len(levels(chosen)))]
+    if lines(chosen.undertakings[: levels(chosen)[0]]) > ONE_PAGE:
+        return every
+    return [Layout(0, 1), Layout(0, 1, "tight"), *every]
 
 
 def parameters(chosen: LedgerChoice) -> dict[str, Any]:
@@ -172,6 +177,7 @@ def compose(job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader, 
         "conditions": conditions(order),
         "since_ja": day_ja(order.since),
         "since_en": day_en(order.since),
+        "tight": layout.shape == "tight",
         "total": len(chosen.undertakings),
         "more": len(chosen.undertakings) - len(shown),
         "counts": counts(chosen.undertakings),
