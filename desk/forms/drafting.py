@@ -209,6 +209,7 @@ def read_kit(datasette: Any, kit: int, policy: sqlite3.Connection, office: sqlit
     begin(datasette, [one for one in papers if made_of(home, one) is None])
     rows: list[dict[str, Any]] = []
     for one in papers:
+        signing = waits(datasette, one, signed=True)  # asked first: what ends in between has left its note by then
         made, signed = made_of(home, one), made_of(home, one, signed=True)
         accepted = read_accepted(policy, office, read_uses(one))
         missing = lacking(made.needs, accepted) if made else []
@@ -219,7 +220,7 @@ def read_kit(datasette: Any, kit: int, policy: sqlite3.Connection, office: sqlit
                 "made": made,
                 "signed": signed if signed and signed.file else None,
                 "refused": signed.problems if signed and not signed.file else (),
-                "signing": waits(datasette, one, signed=True),
+                "signing": signing and not signed,
                 "internal": one.kind == prep.NAME,
                 "ready": bool(made and made.pages and not missing and not (signed and signed.file)),
                 "missing": [(mark_of(one, need), need, WORDS[need.kind]) for need in missing],

@@ -109,6 +109,7 @@ async def test_what_is_ticked_is_taken_drafted_looked_at_and_signed(desk: Browse
     (draft,) = re.findall(r'name="draft" value="(\d+)"', page)
     assert (await desk.send("/-/briefs/sign", ("draft", draft))).status_code == 303
     page = await waited(desk, where)
+    assert "発行できませんでした" not in page, page[page.find("<h1>") :][:2500]
     (number,) = re.findall(r"/-/briefs/issued/([A-Z]+-\d{8}-[0-9A-F]{8})\.pdf", page)
     assert number in await desk.get("/-/briefs") and "署名：見本 花子" in desk.page
     pdf = await desk.ask("GET", f"/-/briefs/issued/{number}.pdf")
