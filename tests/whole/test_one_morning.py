@@ -73,7 +73,7 @@ SAID = (
 PROVISION = "リネンサプライ分野"
 ASKS = ("特定技能の分野を加えるときは、働く人の声を聴くこと。", "分野ごとの受入れ見込数の根拠を公表すること。")
 REPLY = "委員会で取り上げることを検討する、とのことでした。"
-EVERYTHING = "「外す」としたもののほかは全部認めて作り直す"
+EVERYTHING = "全部認めて作り直す"
 SITTINGS = "/https/www.sangiin.go.jp/japanese/joho1/kousei/koho/current/koho.htm"
 NOTICE = """<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>参議院公報（見本）</title></head><body>
 <div id="ContentsBox"><h1>参議院公報</h1><p>見本：この頁は実物ではありません。</p>
