@@ -131,7 +131,12 @@ def opening_role(opening: str, speaker: str) -> str | None:
 
     A former office (「前議院運営委員長」) is none.
     """
-    text = _in_one_spelling(opening[:LEAD_LENGTH]).strip()
+    return _role_in(opening[:LEAD_LENGTH], speaker)
+
+
+@lru_cache(maxsize=1 << 15)  # of a speech it is asked for promises, for exchanges and for who spoke
+def _role_in(lead: str, speaker: str) -> str | None:
+    text = _in_one_spelling(lead).strip()
     if not text.startswith("○"):
         return None
     text = text[1:].lstrip()
