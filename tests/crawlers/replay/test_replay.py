@@ -16,6 +16,7 @@ from crawlers.fetch.journal import journals
 from crawlers.fetch.order import RunOrder
 from crawlers.reading.fingerprint import fingerprints, note_fingerprints, stored_fingerprints
 from crawlers.registry import all_sources
+from crawlers.replay.projection import describe_all
 from crawlers.replay.rebuild import ReplayError, duration, replay
 from crawlers.sources.isa_pages import WATCHED
 from db.errors import PolicywatchError
@@ -27,7 +28,7 @@ from db.people.settlements import Settlement
 from db.record.archive import ArchiveError
 from db.record.home import Home
 from db.record.models import Document
-from db.record.schema import SEARCH_TRIGGER_NAMES, open_read_only
+from db.record.schema import SEARCH_TRIGGER_NAMES, open_policy_db, open_read_only
 from tests.support.helpers import (
     NOT_FOUND,
     IsaSite,
@@ -462,3 +463,19 @@ def test_an_answer_that_cannot_be_stored_stops_nothing(watch: Watch, monkeypatch
     assert any("cannot be stored" in problem.reason for problem in result.problems)
     monkeypatch.setattr(crawlers.replay.projection, "apply_run", real)
     assert watch.night("isa_pages", "2026-06-10T04:00:00Z", isa_night("十")).changed == 1
+
+
+def test_what_the_code_says_of_itself_is_put_into_its_tables_once(tmp_path: Path) -> None:
+    """Again when the code is another, or when nobody can say which it was."""
+    with closing(open_policy_db(tmp_path / "policy.db")) as conn:
+        describe_all(conn)
+        written = [
+            conn.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ("topics", "series", "sources")
+        ]
+        assert all(written)
+        conn.execute("DELETE FROM topics")
+        describe_all(conn)
+        assert not conn.execute("SELECT 1 FROM topics").fetchone()
+        conn.execute("UPDATE meta SET value = 'other code' WHERE key = 'described'")
+        describe_all(conn)
+        assert conn.execute("SELECT count(*) FROM topics").fetchone()[0] == written[0]

@@ -190,3 +190,18 @@ def test_without_a_copy_nothing_is_migrated(older: Path) -> None:
     with pytest.raises(FileExistsError):
         open_office_db(older / "office.db")
     assert contents(older / "office.db") == before
+
+
+def test_a_whole_office_db_is_not_held_against_a_new_one_at_every_opening(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes a new one made in memory; one that lacks something is looked at again after the next migration."""
+    asked: list[str] = []
+    monkeypatch.setattr(database, "lacking", lambda *_: asked.append("") or [])
+    for _ in range(3):
+        open_office_db(tmp_path / "office.db").close()
+    assert len(asked) == 1
+    with closing(sqlite3.connect(tmp_path / "office.db")) as conn:
+        conn.execute("PRAGMA user_version = 3")
+    open_office_db(tmp_path / "office.db").close()
+    assert len(asked) == 2
