@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from db.text.dates import japanese_date
+from db.text.dates import english_date, japanese_date
 from db.text.folding import fold, squeeze
+from db.text.words import Names
 from db.topics.classify import rules, topics
 from db.topics.synonyms import Entry, entries
 
@@ -89,9 +90,19 @@ def reason_en(other: Other) -> str:
 
 def pair_ja(entry: Entry) -> str:
     """「監理団体→監理支援機関（2027年4月1日から）」: the first older and the first newer name of a dated entry."""
-    older = next(word for word in entry.words if word not in entry.newer)
     day = f"（{japanese_date(entry.valid_from.isoformat())}から）" if entry.valid_from else ""
-    return f"{older}→{entry.newer[0]}{day}"
+    return f"{_pair(entry)}{day}"
+
+
+def pair_en(entry: Entry) -> str:
+    """ "監理団体→監理支援機関 (from 1 April 2027)"."""
+    day = f" (from {english_date(entry.valid_from.isoformat())})" if entry.valid_from else ""
+    return f"{_pair(entry)}{day}"
+
+
+def _pair(entry: Entry) -> str:
+    older = next(word for word in entry.words if word not in entry.newer)
+    return f"{older}→{entry.newer[0]}"
 
 
 def pairs_of_topic(topic_id: str) -> tuple[Entry, ...]:
@@ -134,19 +145,21 @@ def pairs_for_topic(topic_id: str) -> tuple[Entry, ...]:
     return tuple(dict.fromkeys((*pairs_of_topic(topic_id), *scope)))
 
 
-def matched_through(matched: str | None) -> str:
-    """What to say of the words a topic matched by (joined by 、) where one is a newer term: else "".
+def matched_through(matched: str | None) -> Names:
+    """What to say of the words a topic matched by (joined by 、) where one is a newer term: else "" in both languages.
 
     「監理支援機関は監理団体の新しい用語（2027年4月1日から）」
     """
-    said = []
+    said: dict[Names, None] = {}
     for word in filter(None, (one.strip() for one in (matched or "").split("、"))):
         for entry in entries():
             if entry.valid_from and fold(word) in {fold(one) for one in entry.newer}:
                 older = next(one for one in entry.words if one not in entry.newer)
-                said.append(f"{word}は{older}の新しい用語（{japanese_date(entry.valid_from.isoformat())}から）")
+                day = entry.valid_from.isoformat()
+                ja = f"{word}は{older}の新しい用語（{japanese_date(day)}から）"
+                said[Names(ja, f"{word} is the newer term for {older}, from {english_date(day)}")] = None
                 break
-    return "、".join(dict.fromkeys(said))
+    return Names("、".join(one.ja for one in said), "; ".join(one.en for one in said))
 
 
 def held_words(conn: sqlite3.Connection, document_key: str, explained: tuple[Explained, ...]) -> list[str]:

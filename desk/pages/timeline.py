@@ -81,6 +81,9 @@ class Wanted:
 
 
 # ---------------------------------------------------------------------- which entries there are
+Sums = Counter[tuple[str, int]]  # how many entries of a month (YYYY-MM) and a heading (its place among GROUPS)
+
+
 class Kept(NamedTuple):
     """The entries of a topic as a connection saw them: they hold until somebody else writes (``version``) or decides."""
 
@@ -89,24 +92,27 @@ class Kept(NamedTuple):
     version: int
     decided: Decided
     found: list[Entry]
+    sums: Sums
 
 
 KEPT = 12  # lists, for the connections of the server and the topics asked for last
 _kept: deque[Kept] = deque(maxlen=KEPT)
 
 
-def kept_entries(conn: sqlite3.Connection, topic: str, decided: Decided) -> list[Entry]:
-    """What ``entries`` gives, read again only where the record changed since this connection read it; not to be altered.
+def kept_entries(conn: sqlite3.Connection, topic: str, decided: Decided) -> tuple[list[Entry], Sums]:
+    """What ``entries`` gives, and its numbers by month: read again only where the record changed since this connection read it;
+    not to be altered.
 
     ``conn`` only reads: SQLite counts what others wrote, not its own writes.
     """
     version = int(conn.execute("PRAGMA data_version").fetchone()[0])  # before reading: what is newer is read again
     for one in tuple(_kept):
         if one.conn is conn and one.topic == topic and one.version == version and one.decided == decided:
-            return one.found
+            return one.found, one.sums
     found = entries(conn, topic, decided)
-    _kept.append(Kept(conn, topic, version, decided, found))
-    return found
+    sums = summed(found)
+    _kept.append(Kept(conn, topic, version, decided, found, sums))
+    return found, sums
 
 
 def entries(conn: sqlite3.Connection, topic: str, decided: Decided) -> list[Entry]:
@@ -222,7 +228,7 @@ class Month:
 CHART_HEIGHT, BAR = 48, 16
 
 
-def summed(found: Iterable[Entry]) -> Counter[tuple[str, int]]:
+def summed(found: Iterable[Entry]) -> Sums:
     """How many entries a month (YYYY-MM) has of each heading (its place among GROUPS)."""
     return Counter((one[0][:7], one[1]) for one in found)
 

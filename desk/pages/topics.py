@@ -110,7 +110,7 @@ async def topic(datasette: Any, request: Any) -> Any:
         if not found:
             raise LookupError("その論点はありません。")
         decided = NOTHING if request.args.get("all") == "1" else decided_of(datasette)
-        every = timeline.kept_entries(conn, topic_id, decided)
+        every, sums = timeline.kept_entries(conn, topic_id, decided)
         person = next(iter(member_record.find_people(conn, request.args.get("member") or "")), None)
         wanted = Wanted(
             group if group in GROUPS else None,
@@ -128,7 +128,6 @@ async def topic(datasette: Any, request: Any) -> Any:
             if row["what"] == "change":
                 row["preview"] = preview(conn, row)
         of_statements, speakers = timeline.speakers(conn, every)
-        sums = timeline.summed(every)
         counts = Counter[str]()
         for (_, place), number in sums.items():
             counts[timeline.HEADINGS[place]] += number

@@ -23,7 +23,7 @@ from db.law.reason_words import reason_words
 from db.night.kinds import WORDS
 from db.people.basis import ground_of
 from db.record.problem_words import OUTCOMES, PROBLEMS, plain_cause
-from db.search.bridge import matched_through, pair_ja, reason_en, reason_ja
+from db.search.bridge import matched_through, pair_en, pair_ja, reason_en, reason_ja
 from db.text.dates import jst_date, jst_minute
 from db.text.words import Names
 from desk.site.language import COOKIE, EN, day, in_language, is_japanese, moment, published, said, spoken, word_of
@@ -174,8 +174,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "cause_words": lambda problem: in_language(plain_cause(problem)),
     "ground_words": lambda row: in_language(ground_of(row)),
     "reason_words": lambda other: published(said(reason_ja(other), reason_en(other))),
-    "pair_words": lambda entry: published(pair_ja(entry)),
-    "through_words": lambda matched: published(matched_through(matched)),
+    "pair_words": lambda entry: published(said(pair_ja(entry), pair_en(entry))),
+    "through_words": lambda matched: in_language(matched_through(matched)),
     "bill_text_word": lambda role: word_of(TEXT_ROLES, role),
     "text_state_word": lambda state: word_of(TEXT_STATES, state),
     "strength_word": lambda strength: word_of(STRENGTHS, strength),

@@ -102,8 +102,11 @@ def test_a_topic_names_the_pairs_its_rules_hold() -> None:
 
 
 def test_a_match_by_a_newer_term_is_explained() -> None:
-    assert matched_through("失踪、監理支援機関") == "監理支援機関は監理団体の新しい用語（2027年4月1日から）"
-    assert matched_through("監理団体") == "" and matched_through(None) == ""
+    assert matched_through("失踪、監理支援機関") == (
+        "監理支援機関は監理団体の新しい用語（2027年4月1日から）",
+        "監理支援機関 is the newer term for 監理団体, from 1 April 2027",
+    )
+    assert matched_through("監理団体") == matched_through(None) == ("", "")
 
 
 # ---------------------------------------------------------------------- command and pages
