@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +23,7 @@ from db.record import documents
 from db.record.documents import Record
 from db.record.home import Home
 from db.text.words import Names
-from desk.pages import diet_tables
+from desk.pages import diet_tables, timeline
 from desk.pages.exports import FORMAT, answer
 from desk.site.answering import PAGE_SIZE, Routes, number, paging
 from desk.site.layout import clock, home_of, site_options, today
@@ -86,6 +87,8 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
             return about | {
                 "view": view,
                 "sittings": own_sittings(conn, view["person"], day),
+                "months": timeline.months(spoken_by_month(conn, found[0]["id"], topic), day),
+                "chart": (timeline.CHART_HEIGHT, timeline.BAR),
                 "met": met_with(office, found[0]["key"], day) if office else None,
                 "ask_words": ASK_WORDS,
                 "today": day,
@@ -103,6 +106,17 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
         return about | {"near": member_record.near_names(conn, name), "status": 404 if name.strip() else 200}
 
     return await answer(datasette, request, "member.html", read, diet_tables.member)
+
+
+def spoken_by_month(conn: sqlite3.Connection, person: int, topic: str | None) -> timeline.Sums:
+    """How many speeches of a member a month are on a topic (on any of them where none is named)."""
+    rows = conn.execute(
+        """SELECT substr(a.date, 1, 7), count(DISTINCT a.document) FROM attributions a JOIN documents d ON d.id = a.document
+           WHERE a.person = ?1 AND d.kind = 'speech' AND a.date IS NOT NULL AND EXISTS (
+             SELECT 1 FROM document_topics t WHERE t.document = a.document AND (?2 IS NULL OR t.topic = ?2)) GROUP BY 1""",
+        (person, topic),
+    )
+    return Counter({(month, timeline.PLACES["statement"]): number for month, number in rows})
 
 
 def posts_on_the_day(view: Record) -> None:

@@ -500,3 +500,13 @@ async def test_what_waits_to_be_checked_is_not_hidden(tmp_path: Path) -> None:
     assert "2 件。すべての議案 3 件を表示" in text
     assert "参法第3号" in text
     assert "論点：要確認" in text
+
+
+async def test_how_often_a_member_speaks_on_our_topics_stands_by_month(site: Any) -> None:
+    """Three speeches on topic, as the list of members counts them; one of them on fees."""
+    for query, number in (("", 3), ("?topic=fees", 1)):
+        html = await get(site, f"/-/member/sangiin-9000001{query}")
+        part = html.partition("論点に当たる発言の月ごとの件数")[2].partition("</section>")[0]
+        by_month = dict(re.findall(r'<th scope="row">(\d{4}-\d\d)</th><td class="num">(\d+)</td>', part))
+        assert len(by_month) == 24 and sum(map(int, by_month.values())) == number and int(by_month["2026-06"]) >= 1
+        assert part.count('<rect class="bar"') == 24
