@@ -207,7 +207,8 @@ class Hand:
             self.page.screenshot(path=str(Path(folder) / f"{name}.png"))
 
     def select(self, words: str) -> None:
-        """Select a passage in the text of a page, as a mouse would."""
+        """Select a passage in the text of a page, as a mouse would, once that page is there."""
+        expect(self.page.locator("[data-text]").first).to_contain_text(words)
         found = self.page.evaluate(
             """words => {
               const walker = document.createTreeWalker(document.querySelector('[data-text]'), NodeFilter.SHOW_TEXT);
