@@ -212,14 +212,19 @@ class Hand:
         found = self.page.evaluate(
             """words => {
               const walker = document.createTreeWalker(document.querySelector('[data-text]'), NodeFilter.SHOW_TEXT);
-              for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-                const at = node.data.indexOf(words);
-                if (at < 0) continue;
-                getSelection().setBaseAndExtent(node, at, node, at + words.length);
-                node.parentElement.scrollIntoView({block: 'center'});
-                return true;
-              }
-              return false;
+              const nodes = [];  // a passage may run over words that are underlined
+              for (let node = walker.nextNode(); node; node = walker.nextNode()) nodes.push(node);
+              const begin = nodes.map(one => one.data).join('').indexOf(words);
+              if (begin < 0) return false;
+              const place = at => {
+                for (const node of nodes) {
+                  if (at <= node.data.length) return [node, at];
+                  at -= node.data.length;
+                }
+              };
+              getSelection().setBaseAndExtent(...place(begin), ...place(begin + words.length));
+              nodes[0].parentElement.scrollIntoView({block: 'center'});
+              return true;
             }""",
             words,
         )
