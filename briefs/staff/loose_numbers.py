@@ -1,9 +1,9 @@
 """Numbers that staff wrote out although only a reference may bring one.  Pure.
 
 A digit of any script counts, and so do ①, Ⅳ, ½ and the like.  Numbers in words count when they state a share, an amount,
-a date or a provision: 三割, 二分の一, 百万, 五十人, 二〇二四, 三人に一人, 半数, 二年まで, 何万人, 零点五, 令和六年八月,
-第四十八条, "sixty per cent", "one in three", "half of", "a dozen", "twice as many", "next April".
-一年, 第三者 and 一人ひとり say something else and pass.
+a date or a provision: 三割, 二分の一, 百万, 五十人, 三人, 二〇二四, 三人に一人, 半数, 大半, 二年まで, 五年前, 何万人, 零点五,
+令和六年八月, 第四十八条, "sixty per cent", "one in three", "half of", "a majority of", "a dozen", "twice as many", "next April".
+一年, 二つ, 第三者 and 一人ひとり say something else and pass.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from db.text.dates import ERA
 from db.text.numerals import NUMERALS, ONE_TO_NINE
 
 KANJI = f"零{NUMERALS}壱弐参拾壹貳參廿卅"
-UNIT = rf"(?:割|分の(?=[{KANJI}])|パーセント|パー(?![ァ-ヴー])|ポイント|%|倍|万|萬|億|兆)"
+UNIT = rf"(?:割|分の(?=[{KANJI}])|パーセント(?!子会社)|パー(?![ァ-ヴー])|ポイント|%|倍|万|萬|億|兆)"
 # 人一倍 and 万一 say no amount; 万 after a numeral does.
 RE_KANJI = re.compile(rf"(?<!人)(?:[{KANJI}]|数(?=[十百千万億割倍]))[{KANJI}・]*\s*{UNIT}[{KANJI}]*|数(?:割|倍|万|億)")
 WORDS = (
@@ -26,8 +26,10 @@ WORDS = (
 )
 RE_ENGLISH = re.compile(
     rf"\b(?:{WORDS})(?:[\s-]+(?:and\s+)?(?:{WORDS}|point))*[\s-]*"
-    r"(?:per\s?cent(?:age)?\b|pct\b|%|(?:thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)\b|-?fold\b|times\s+(?:as|more|the)\b)"
-    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|a)[\s-]+(?:hundred|thousand|million|billion)\b",
+    r"(?:per\s?cent(?:age)?\b|p(?:ct|c)\b|%|(?:thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)\b|-?fold\b(?!\s+(?:nature|purpose|aim|task|problem))"
+    r"|(?:and\s+a\s+half\s+)?times\s+(?:as|more|the|higher)\b|and\s+a\s+half\s+times\b)"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|\w+ty|a)[\s-]+(?:hundred|thousand|million|billion)\b"
+    r"(?!\s+(?:thanks|ways|words))",
     re.IGNORECASE,
 )
 NUMERAL = f"[{KANJI}万萬億兆数余]"
@@ -35,9 +37,16 @@ COUNTER = (
     "(?:人|名|件|円|年|月|日|社|条|項|歳|才|割|倍|回|号|世帯|事業[所場]|団体|分野|職種|時間|分間|週間|[か箇][所月国]|[ヵヶカケ][所月国]|"
     "ドル|台|戸|棟|店舗|個|点|ページ|頁|票|議席|度|校|法人|都道府県|市町村|自治体)"
 )
-MONTH = rf"[{ONE_TO_NINE}十]{{1,2}}月(?![光間雨蝿晴病])(?:[{ONE_TO_NINE}十]{{1,3}}日)?"
+MONTH = rf"[{ONE_TO_NINE}十]{{1,2}}月(?![光間雨蝿晴病]|馬鹿|バカ|ウサギ|うさぎ)(?:[{ONE_TO_NINE}十]{{1,3}}日)?"
 # How long, how many: with one of these even a small number states an amount.  一年以内 says "soon".
 BOUND = "(?:まで|以上|以下|未満|を超え|超(?!え))"
+FEW = "二三四五六七八九"
+# Persons and cases: of these even a small number is a fact to be proved.  お二人, 二人三脚, 三人称 name no amount.
+HEADS = rf"(?<!お)(?<!御)[{FEW}](?:人|名|件|社|世帯|事業所)(?!三脚|とも|きり|称|寄|羽織|前|三様|四脚)"
+WHO = (
+    "workers?|people|persons|trainees|interns|employers|employees|companies|firms|workplaces|cases|deaths|men|women|families|"
+    "households|residents|foreigners|nationals"
+)
 COUNTED = rf"(?:{COUNTER}|か月|カ月|ヶ月|ヵ月|箇月|日間|年間)"
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 OF_WHAT = "(?:人|名|件|社|回|世帯|[かヵヶカケ箇]所)"
@@ -49,15 +58,23 @@ RE_WORDS = (
     ),
     re.compile(rf"(?!一人){NUMERAL}+{OF_WHAT}(?:に|のうち|中)[、\s]*{NUMERAL}+{OF_WHAT}"),
     RE_KANJI,
+    re.compile(rf"(?<!{NUMERAL}){HEADS}"),
+    re.compile(
+        rf"(?:週|月|日|年)に?{NUMERAL}+(?:日|回|時間|件|人|円)|{NUMERAL}+[かヶカヵ]?月分|(?!一年)(?!数年){NUMERAL}+年(?:前|後|ぶり|連続)|{NUMERAL}+[かヶカヵ]年|{NUMERAL}+桁(?!違)|(?!一){NUMERAL}+[回人件社]目|[{KANJI}]{{2,}}の(?:分野|職種|国|県|社|団体|事業所)"
+    ),
+    re.compile(rf"[十百千万億]単位|コンマ{NUMERAL}+|百分率|{NUMERAL}+(?:キロ|メートル|グラム|畳)"),
+    re.compile(r"(?<!一日の)(?<!時間の)(?<!人生の)大半|大多数|過半(?!数)|半々|(?:ほぼ|ほとんど)(?:全員|全て|すべて)"),
     # 万人 (everybody), 千歳 (a town) and 十人十色 say no amount; neither does 百名山.
     re.compile(
-        rf"(?!千歳|廿日市|十人十色|百名[山城]|十日町)(?<!{NUMERAL})(?!万[人年])(?=[{KANJI}数余]*[十百千拾廿卅万萬億兆]){NUMERAL}+\s*{COUNTER}"
+        rf"(?!千歳|廿日市|十人十色|百名[山城]|十日町|十年一昔|十年先|十人並|百年の計|二十四時間(?:体制|営業)|二十四節)(?<!{NUMERAL})(?!万[人年])(?=[{KANJI}数余]*[十百千拾廿卅万萬億兆]){NUMERAL}+\s*{COUNTER}"
     ),
     # 三六協定 is the name of an agreement; the others are sayings.
     re.compile(
-        rf"(?<!十中)(?!三六協定|四六時中|一二を|七五三|一一(?![〇{ONE_TO_NINE}]))[{ONE_TO_NINE}][〇○◯零{ONE_TO_NINE}]+"
+        rf"(?<!十中)(?!三六協定|四六時中|一二を|七五三|(?<=七)五三|一一(?![〇{ONE_TO_NINE}]))[{ONE_TO_NINE}][〇○◯零{ONE_TO_NINE}]+"
     ),
-    re.compile(r"過半数(?!代表|労働組合|組合)|(?<!過)半数|半分|半減|(?<!人一)倍(?:増|加)(?!担)"),
+    re.compile(
+        r"過半数(?!代表|労働組合|組合)|(?<!過)半数|半分|半減|(?<!人一)倍(?:増|加)(?!担)|(?<!人一)倍に(?:増|な|膨|伸|跳)"
+    ),
     re.compile(
         rf"(?!廿日市)(?<!{NUMERAL})(?:{NUMERAL}+{COUNTED}{BOUND}|(?!一){NUMERAL}+{COUNTED}(?:以内|間|ごと|おき)(?!に合))"
     ),
@@ -67,19 +84,26 @@ RE_WORDS = (
     re.compile(
         rf"\b(?:{WORDS})(?:[\s-]+(?:{WORDS}))*\s+(?:in|out\s+of|of|of\s+every|in\s+every|out\s+of\s+every)\s+(?:{WORDS})\b"
         r"|\ba\s+(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\s+of\b"
-        r"|\btwice\s+(?:as|the|more)\b|\b(?:doubl|tripl|quadrupl|halv)(?:e|es|ed|ing)\b(?!-)"
+        r"|\b(?:twice|thrice)\s+(?:as|the|more)\b|\b(?:doubl|tripl|quadrupl|halv)(?:es|ed|ing)\b(?!-|\s+as\b)|\b(?:halve|triple|quadruple)\b"
+        r"|\b(?:double|triple)\s+(?:the|that|its|their|what)\b|\bscores?\s+of\b|\bin\s+the\s+(?:hundreds|thousands|millions|dozens)\b"
+        rf"|\b(?:{WORDS})-odd\b|\b(?:nineteen|twenty)[\s-]+(?:{WORDS})\b|\b(?:twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies\b"
+        rf"|\b(?!one\b)(?:{WORDS})(?:[\s-](?:{WORDS}))*\s+(?:hours?|days?|times?)\s+(?:a|per|each|every)\s+(?:day|week|month|year)\b"
+        r"|\b(?:\w+teen|\w+ty(?:-\w+)?|eleven|twelve|ten)\s+(?:hours|days|weeks|months|years)\b"
+        rf"|\b(?:within|up\s+to|at\s+least|at\s+most|over|more\s+than|less\s+than|under|for|after)\s+(?!one\b)(?:{WORDS})(?:[\s-](?:{WORDS}))*\s+"
+        rf"(?:months|years|weeks|days|hours)\b|\bone\s+\w+\s+(?:in|out\s+of)\s+(?:{WORDS})\b"
+        rf"|\b(?:Article|Act|Section|Paragraph|Bill)\s+(?:{WORDS})\b|\bmajority\s+of\b"
+        rf"|\bmost\s+(?:of\s+(?:the|these|those|our)\s+)?(?:foreign\s+|migrant\s+)?(?:{WHO})\b"
         r"|\b(?:several|a\s+few)\s+(?:hundred|thousand|million)\b"
         r"|\bhalf\s+(?:of|the|a|an|all|our|their)\b|\b(?:than|over|about|nearly|almost|under)\s+(?:a\s+)?half\b|\bdozens?\b"
         r"|\b(?:tens|hundreds|thousands|millions|billions)\s+of\b"
-        rf"|\b(?!one\b)(?:{WORDS})(?:[\s-]+(?:and\s+)?(?:{WORDS}))*\s+(?:[a-z]+\s+)?(?:workers?|people|persons|trainees|interns|"
-        r"employers|employees|companies|firms|workplaces|cases|deaths|men|women|families|households|residents|foreigners|"
-        r"nationals|yen|dollars)\b",
+        rf"|\b(?!one\b)(?:{WORDS})(?:[\s-]+(?:and\s+)?(?:{WORDS}))*\s+(?:[a-z]+\s+)?(?:{WHO}|yen|dollars)\b",
         re.IGNORECASE,
     ),
 )
 # Case counts: "may" and "march" are verbs too.
 RE_MONTH = re.compile(
-    rf"\b(?:[Nn]ext|[Ll]ast|[Tt]his|[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Ff]rom|[Bb]efore|[Aa]fter)\s+(?:{MONTHS})\b"
+    rf"\b(?<!March )(?:[Nn]ext|[Ll]ast|[Tt]his|[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Ff]rom|[Bb]efore|[Aa]fter"
+    rf"|(?:end|beginning|middle)\s+of)\s+(?!May\s+Day)(?:{MONTHS})\b"
 )
 RE_YEAR = re.compile(rf"(?:(?:19|20)\d\d|[{ONE_TO_NINE}][〇○◯零{ONE_TO_NINE}]{{3}}|(?:{ERA})(?:[\d{KANJI}]+|元))年")
 RE_DAY = re.compile(rf"\d{{4}}[-/.]\d{{1,2}}|[\d{KANJI}]+月")

@@ -1,0 +1,465 @@
+"""Numbers in disguise, and words that only look like them: two lists, written before they were tried."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefs.staff.loose_numbers import loose_numbers
+
+# An amount, a share, a date or a provision that somebody wrote out.
+HIDDEN = """\
+数十人の実習生
+十数社が
+数百件の相談
+過半数の企業
+大半の実習生
+ほぼ全員が
+三人に二人
+五人中三人
+十人のうち七人
+四分の一
+三分の二以上
+二割五分
+七割弱
+八分の一
+倍に増えた
+三倍増
+半数近く
+五十人余り
+百人超
+月十万円
+時給九百円
+百八十時間の残業
+週六日
+一日十六時間
+六畳に八人
+第三四半期
+昨年十月
+来年四月
+再来年三月
+令和九年度
+二〇二七年
+二千二十七年四月
+四月一日施行
+参拾人
+拾萬円
+伍拾名
+弐割
+廿五人
+卅人
+百と二十人
+2割
+２／３
+１０㌫
+㍘時
+三％
+五㌔
+百分率で七十
+七十パーセント
+コンマ五
+十二ヶ月
+三カ年
+五ヵ年計画で
+一・五倍
+二桁増
+三桁の相談
+七回目の摘発
+延べ三百人
+約千人
+千人規模
+万単位
+億単位の
+第二十八条
+同法四十八条二項
+附則第二十四条
+閣法五十九号
+三人組の
+二人に一人
+三件に一件
+三︀割
+六󠄀割
+〇・五％
+四万六千人
+四捨五入して九割
+百人百様ではなく百人
+一万二千円
+two dozen workers
+scores of trainees
+fifty-odd people
+some forty firms
+a couple of hundred workers
+hundreds of trainees
+three quarters of employers
+a fifth of workers
+one-third of them
+nearly two thirds
+four in ten
+seven out of ten trainees
+thrice as many
+tripled since
+a tenfold rise
+a two-fold increase
+by the end of next March
+since last October
+in twenty twenty-seven
+the nineteen-nineties
+half a million
+a million and a half yen
+sixty per cent
+sixty pc
+ninety-nine percent
+a majority of trainees
+most trainees
+twelve hours a day
+six days a week
+eighteen months
+Article forty-eight
+Act sixty of last year
+dozens more
+several dozen
+upwards of a thousand
+in the hundreds
+double the number
+twice the average
+one and a half times
+実習生三人が亡くなった
+九割方が
+七・三割
+四分の三弱
+百四十三万人
+二百万円の借金
+借金は百万を超え
+手取りは七万
+時給は八百円台
+二倍以上の保証金
+二か月分の給与
+三か月分
+五年前から
+十五年ぶり
+三十三年続いた
+十七分野
+十九の分野
+四十二万六千二百人
+二十八年度末
+一月当たり百時間
+十一月三日
+本年四月
+翌年六月末
+令和八年三月
+第五十九号
+第二百二十一回国会
+六百五十人への聞き取り
+千十八社を調べ
+八千三百十事業場
+一万一千余り
+参考人十二人
+七名の委員
+過半の企業
+三件の裁判
+四社が
+約半数
+半数超
+半々
+五割を超える
+六割強
+ゼロに近い二パーセント
+倍率は三倍
+大多数の企業
+ほとんど全員
+㊿人
+⑫社
+Ⅻ人
+１２３人
+１〇〇人
+百２０人
+seven trainees died
+some thirty thousand people
+three out of four
+one trainee in five
+sixty-seven point two per cent
+two thirds of whom
+a quarter of a million
+five times the legal limit
+eleven thousand workplaces
+thirty-three years
+in the year two thousand and twenty-seven
+the twenties
+a dozen or so
+hundreds upon hundreds of
+by next April
+from last June
+until the end of March
+well over half
+just under half of
+four-fifths of firms
+a ninefold increase
+triple the number
+majority of employers
+the overwhelming majority of them
+most employers
+forty hours a week
+"""  # one a line
+# Names, sayings and other words.  Ages (十代), a saying (九分九厘) and things counted with つ pass too.
+HARMLESS = """\
+一方で
+一部の企業
+第三者委員会
+三権分立
+百姓一揆
+一人ひとりの声
+四国と九州
+八王子市
+二重契約
+二国間取決め
+一時保護
+一定の条件
+唯一の
+一切の
+一律に
+一般に
+三位一体
+四半世紀
+五十音順
+十分な時間
+万が一
+万国共通
+千差万別
+百聞は一見
+一石二鳥
+二の足を踏む
+三者協議
+四季を通じて
+五感
+六本木
+七五三
+八百屋
+九分どおり
+十字路
+百貨店
+千代田区
+万年筆
+億万長者
+第一歩
+第二の故郷
+一週間ほど前
+一日も早く
+一刻も早い
+一番の問題
+一つの国
+三つの柱
+一人でも多く
+二度と
+再三再四
+一丸となって
+一本化
+一体運用
+一元化
+一号特定技能
+特定技能二号
+技能実習三号
+二世三世
+在日三世
+一世帯
+四月馬鹿
+五月病
+三月ウサギ
+三日坊主
+十年一昔
+半信半疑
+半年
+半ば
+半額
+片手間
+倍旧の
+割高な
+割安
+割り当て
+役割分担
+分割払い
+分厚い
+五分五分
+三段階
+二段階審査
+二次提言
+一次試験
+第一線
+第二章
+二十四時間体制
+百パーセント子会社
+三鷹市
+一宮市
+四日市市
+五所川原
+六ヶ所村
+七尾市
+八尾市
+九段会館
+十勝
+千歳空港
+万座
+一橋大学
+三重県
+十和田
+百済
+千島
+二宮さん
+三浦委員
+五十嵐議員
+八木大臣
+百田さん
+one another
+second-hand figures
+first of all
+one by one
+the one we met
+no one
+once again
+at least one worker
+one member
+two sides of the coin
+third parties
+third-party audit
+the second reading
+first-year trainees
+one-stop centre
+one-sided contract
+twofold nature
+half-way house
+a quarter office
+quarterly report
+double standards
+on the one hand
+zero tolerance
+zero fees
+ten to one he comes
+nine-to-five
+Seven & i Holdings
+Fourth Estate
+May Day
+the March in March rally
+we may march on
+August body
+percentage
+hundred-yen shop
+a thousand thanks
+in a million ways
+for a second
+secondly
+two-way
+six-party talks
+four-letter word
+一人で抱え込まない
+一人の人間として
+二つの制度
+二重の苦しみ
+二言三言
+三日月
+三者の話合い
+三方よし
+第三国
+第三者機関による審査
+五月晴れ
+五目並べ
+六法全書
+七転び八起き
+八方ふさがり
+九死に一生
+十二分に
+十人並み
+十八番
+百も承知
+千代に
+万事
+万人に開かれた
+万が一の場合
+億万
+半端
+半永久的
+倍返し
+分かち合う
+割り切れない
+割増賃金
+役割
+割合
+分野別
+時間分
+一分の隙もない
+五輪
+三多摩
+二重国籍
+二国間協定
+三省合同
+四者協議
+六者会合
+一時金
+一括
+一環として
+一貫して
+一定期間
+一律の上限
+統一的に
+一時的な
+一見すると
+一切行わない
+万全を期す
+百年の計
+十年先を見据え
+三十六計
+人並み
+人一倍努力
+一人一人
+お二人
+何度も
+何年も
+数年
+数日
+数え切れない
+何らかの
+多数の
+少数者
+過半数代表の選出
+one of us
+one day
+one-time payment
+the one-page summary
+no-one
+both countries
+first come
+second thoughts
+third world
+once and for all
+a great many
+few people
+several times
+half-day
+half brother
+double-check
+double room
+doubles as an office
+twin
+quarter-final
+tenth-hand
+ten-day notice
+million-dollar question
+May I ask
+marching in May Day
+March for rights
+august assembly
+most importantly
+most of all
+most recent
+at most
+majority rule
+odd jobs
+score a point
+"""  # one a line
+
+
+@pytest.mark.parametrize("text", HIDDEN.splitlines())
+def test_a_number_in_disguise_is_seen(text: str) -> None:
+    assert list(loose_numbers(text))
+
+
+@pytest.mark.parametrize("text", [*HARMLESS.splitlines(), "九分九厘", "十代の実習生", "四つの県で", "the fourth time"])
+def test_what_only_looks_like_a_number_passes(text: str) -> None:
+    assert list(loose_numbers(text)) == []
