@@ -314,7 +314,13 @@ def request(
 )
 @click.option("--since", callback=day, metavar="DATE", help="Leave out what is older than this day.")
 @click.option("--title", default="", metavar="TEXT", help="Title on the cover; a digit in it only by reference.")
-@click.option("--short", is_flag=True, help="Also when the record holds less than ten pages.")
+@click.option(
+    "--short",
+    is_flag=True,
+    hidden=True,
+    expose_value=False,
+    help="Says nothing any more: an annex is as long as its evidence.",
+)
 @TEXT
 @WITHOUT
 @form_options
@@ -329,7 +335,6 @@ def evidence(
     topics: tuple[str, ...],
     since: date | None,
     title: str,
-    short: bool,
     text: Path | None,
     without: tuple[str, ...],
     form: Form,
@@ -341,7 +346,7 @@ def evidence(
 
     Example: policywatch brief evidence --topic transfer --topic supervision_bodies --since 2024-06-01
     """
-    order = AnnexOrder(topics, since, title, short)
+    order = AnnexOrder(topics, since, title)
     write(ctx, annex, order, at=at, out=out, html=html, text=text, without=without, form=form)
 
 

@@ -110,6 +110,9 @@ def show(ctx: click.Context, claim: str, as_json: bool) -> None:
     click.echo(f"{one.id}  {one.status}  grade {one.grade or '-'}  checked {one.checked_on or 'never'}")
     click.echo(f"said      {one.said_ja} / {one.said_en}")
     click.echo(f"verdict   {one.verdict}")
+    for name, words in (("counted", one.counted), ("answered", one.answered), ("limits", one.limits)):
+        if words:
+            click.echo(f"{name:9} {words}")
     for lang in LANGUAGES:
         ours = " (our wording)" if (one.ours_en if lang == "en" else one.ours_ja) else ""
         click.echo(f"{lang}        {one.text(lang) or '-'}{ours}{' (withheld)' if lang in one.withheld else ''}")

@@ -21,6 +21,7 @@ from briefs.evidence.wording import today
 from briefs.kinds.make import databases
 from briefs.kinds.series_charts import wanted_series
 from briefs.kinds.topic_evidence import find_topic
+from briefs.staff.registered import registered
 from briefs.staff.starting import Start, printed, staff_text
 from briefs.staff.typed_keys import documents_meant
 from db.console import print_json
@@ -168,6 +169,7 @@ def look(
                 f"--without {numbers[0]}：まだ資料がないので注の番号は使えません。文書の識別名で指定してください。",
             )
         found = proposed(policy, office, known.id, utc_text(when), today(when), party=met, without=keys)
+        told = registered(known.id, office, today(when), utc_text(when))
         days = policy.execute("SELECT min(date), max(date) FROM speeches").fetchone()
         read = f"{days[0]}〜{days[1]}" if days[0] else ""
         if met is not None and met.person is not None and (untied := tied_to_nobody(policy, met.person, known.id)):
@@ -178,7 +180,7 @@ def look(
             f"{name}の「{known.name_ja}」に関する発言・答弁は、記録にある会議録（{read or 'なし'}）には見つかりませんでした。 / "
             f"Nothing that {name} said or was told on “{known.name_en}” is in the minutes on record ({read or 'none'})."
         )
-    return found, met
+    return sorted((*found, *told), key=lambda one: -one.score), met  # halves of an exchange have one score
 
 
 def topic_meant(text: str) -> str:

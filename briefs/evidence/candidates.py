@@ -31,7 +31,7 @@ from briefs.evidence.quoting import (
     terms,
 )
 from briefs.evidence.rows import Speech, Version
-from briefs.evidence.stances import GROUNDS, NEUTRAL, RE_REFUSES, Reading, stance_of, stance_of_answer
+from briefs.evidence.stances import GROUNDS, NEUTRAL, RE_REFUSES, Ground, Reading, stance_of, stance_of_answer
 from briefs.evidence.undertakings import Undertaking
 from briefs.evidence.written_questions import WrittenQuestion, best_point, up_to
 from db.diet.ledger import STRENGTHS
@@ -65,6 +65,9 @@ class Code(StrEnum):
     PROVISION = "provision"
     PUBLISHED = "published"
     AGAINST = "against"
+    FIGURE_OF_REGISTER = "figure_of_register"
+    STATEMENT_OF_REGISTER = "statement_of_register"
+    SECOND_HAND = "second_hand"
 
 
 CODES: dict[Code, Names] = {
@@ -90,6 +93,11 @@ CODES: dict[Code, Names] = {
     Code.AGAINST: Names(
         "反対の例：対外資料には人が決めたときだけ",
         "works against the ask: in a paper for others only if a person says so",
+    ),
+    Code.FIGURE_OF_REGISTER: Names("統計の登録にある数", "a figure of the register of statistics"),
+    Code.STATEMENT_OF_REGISTER: Names("確認済みの記述の登録にある", "a statement of our register"),
+    Code.SECOND_HAND: Names(
+        "二次資料による：人が決めるまで署名できない", "second-hand: not signed until a person accepts it"
     ),
 }
 
@@ -154,6 +162,7 @@ class Candidate:
     taken: bool = False  # a person took it: it is printed as it is, or not at all
     theirs: bool = False  # of a question and answer: asked or answered by whom the meeting is with
     alone: str = ""  # which half of the exchange (question, answer) a person left out, while this one stays
+    grade: str = ""  # of the register: A, B or C
 
     @property
     def stance(self) -> Stance:
@@ -178,6 +187,8 @@ class Candidate:
                 "words": list(self.reading.words),
             },
             "score": self.score,
+            "grade": self.grade,
+            "stance_proposed": self.reading.ground is not Ground.BOX,
             "title": self.title,
             "url": self.version.url if self.version else "",
             "office": self.speech.office if self.speech else "",
@@ -288,9 +299,18 @@ def with_other_half(found: Sequence[Candidate]) -> list[Candidate]:
                 pair=Half(other.key, other.text, other.speaker, ANSWER if part == QUESTION else QUESTION),
                 theirs=one.theirs or other.theirs,
             ),
-            replace(other, pair=Half(one.key, one.text, one.speaker, part), score=one.score),
+            replace(
+                other, pair=Half(one.key, one.text, one.speaker, part), score=one.score, reading=with_taken(one, other)
+            ),
         ]
     return left
+
+
+def with_taken(one: Candidate, other: Candidate) -> Reading:
+    """The stance of what goes with a passage that a person took: theirs, where words alone would keep the other half away."""
+    if one.stance is Stance.AGAINST or other.stance is not Stance.AGAINST:
+        return other.reading
+    return Reading(one.stance, Ground.WITH_TAKEN)
 
 
 def same_words(one: Candidate, other: Candidate) -> bool:

@@ -78,7 +78,7 @@ def taken_on(
 ) -> list[Taken]:
     """What staff accepted in their file, then the box of the topic as it was at ``at``; gone and altered texts last."""
     found: list[tuple[str, str, str, Reading, str, int | None]] = [
-        (key, text, "", stance_of(text), "", None) for key, text in accepted if version_of(policy, key, at) is not None
+        (key, text, "", stance_of(text), "", None) for key, text in accepted
     ]
     found += [
         (one.document_key, one.text, one.place, Reading(one.stance, Ground.BOX), one.note, one.id)
@@ -87,11 +87,13 @@ def taken_on(
     ]
     taken = []
     for key, text, place, reading, note, clip in found:
-        version = version_of(policy, key, at)
+        speech = speech_of(policy, key, at)
+        version = speech.version if speech else version_of(policy, key, at)
+        if version is None and clip is None:
+            continue  # a figure, a statement, a promise: nothing to quote
         state = (
             ClipState.CURRENT if version and text in version.body else ClipState.CHANGED if version else ClipState.GONE
         )
-        speech = speech_of(policy, key, at) if version and version.kind == "speech" else None
         if version and state is ClipState.CURRENT and not place:
             place = place_in(version.body, version.body.find(text), text)
         taken.append(Taken(key, text, place, reading, note, state, version, speech, clip))

@@ -27,6 +27,7 @@ class Ground(StrEnum):
     FOLLOWS = "follows"
     NEUTRAL = "neutral"
     BOX = "box"
+    WITH_TAKEN = "with_taken"
 
 
 GROUNDS: dict[Ground, Names] = {
@@ -41,6 +42,7 @@ GROUNDS: dict[Ground, Names] = {
     Ground.FOLLOWS: Names("支える問いへの答え", "an answer to a question that supports"),
     Ground.NEUTRAL: Names("どちらとも言えない", "it tells neither way"),
     Ground.BOX: Names("証拠箱で人が決めた", "set by a person in the evidence box"),
+    Ground.WITH_TAKEN: Names("人が選んだ言葉と対になる", "it goes with words that a person took"),
 }
 
 RE_HARSH = re.compile(

@@ -1,17 +1,18 @@
-"""The annex of evidence (証拠資料集): everything the record holds on some topics, a chapter each, ten to sixty pages.
+"""The annex of evidence (証拠資料集): what weighs most of what the record holds on some topics, a chapter each, sixty pages at most.
 
-Beyond sixty pages the least important evidence goes, and each section says how much.  Evidence that belongs to two
-topics stands in the first chapter of both.
+It is chosen, not filled: what a person accepted stands first and never goes, beside it the weightiest pieces of each section up
+to a number, and each section says how many there are besides.  Evidence of two topics stands in the first chapter of both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from briefs.errors import NoEvidence
+from briefs.evidence.acceptance import read_accepted
 from briefs.evidence.dossier import Notes
 from briefs.evidence.rows import Topic
 from briefs.evidence.wording import start_of
@@ -27,13 +28,12 @@ from briefs.kinds.annex_pieces import (
 from briefs.kinds.chosen import for_others, proposals
 from briefs.kinds.make import Job, stamp
 from briefs.kinds.topic_evidence import find_topic, refusal
-from briefs.press.issue import Layout, accept
-from briefs.press.own_kinds import USUAL, manner
+from briefs.press.issue import Layout
 from briefs.staff.file import StaffFile
 from briefs.staff.text import Proofreader
 
 NAME, PREFIX = "evidence", "EV"
-LEAST, MOST = 10, 60  # pages
+MOST = 60  # pages
 SECTIONS = ("changes", "laws", "minutes", "answers", "figures", "claims")
 NAMES = {
     "changes": ("変更の記録", "Changes on record"),
@@ -44,9 +44,11 @@ NAMES = {
     "claims": ("確認済みの記述", "Statements of our register"),
 }
 COUNTED = {"changes": "件", "laws": "件", "minutes": "件", "answers": "件", "figures": "系列", "claims": "件"}
+# Pieces of a section of one chapter beside what a person accepted: as many as somebody reads before a meeting.
+CHOSEN = {"changes": 8, "laws": 10, "minutes": 12, "answers": 5, "figures": 6, "claims": 8}
 A_PAGE = 2300  # characters of evidence on a page, about (25,000 took eleven pages, with their sources)
 PER_SOURCE = 330  # characters of room that the endnote and the row of the source table of one document take
-LEVELS = (54, 47, 40, 32, 24)  # pages to fill with evidence, as estimated
+LEVELS = (54, 47, 40, 32, 24)  # pages of evidence at most, as estimated
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,11 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class AnnexOrder:
-    """The topics, a chapter each; nothing older than ``since``; ``short``: also when it has less than ten pages."""
+    """The topics, a chapter each; nothing older than ``since``."""
 
     topics: tuple[str, ...]
     since: date | None = None
     title: str = ""
-    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,17 @@ class AnnexChoice:
 
     order: AnnexOrder
     chapters: tuple[Chapter, ...]
+    accepted: frozenset[str] = frozenset()  # keys of the pieces that a person accepted
 
 
 def choose(job: Job, order: AnnexOrder) -> AnnexChoice:
     """The chapters; NoEvidence names every topic on which the record holds nothing."""
     topics = [find_topic(job.policy, topic) for topic in dict.fromkeys(order.topics)]
-    return AnnexChoice(order, tuple(chapters_on(job, topics, order.since)))
+    chapters = tuple(chapters_on(job, topics, order.since))
+    grounds = read_accepted(job.policy, job.office).grounds
+    taken = {one.key for one in grounds}
+    accepted = {piece.key for one in chapters for piece in one.pieces if taken & {*piece.of}}
+    return AnnexChoice(order, chapters, frozenset(accepted))
 
 
 def chapters_on(job: Job, topics: Sequence[Topic], since: date | None) -> list[Chapter]:
@@ -108,18 +114,20 @@ def chapters_on(job: Job, topics: Sequence[Topic], since: date | None) -> list[C
     return chapters
 
 
-def kept_pieces(chapters: Sequence[Chapter], room: int) -> set[str]:
-    """The keys of the weightiest pieces that take about ``room`` characters together.
+def kept_pieces(chapters: Sequence[Chapter], room: int, accepted: Collection[str] = ()) -> set[str]:
+    """The keys of the pieces that are printed within about ``room`` characters: the ``accepted`` ones whatever room they take, then
+    the weightiest, of each section of a chapter as many as ``CHOSEN`` says.
 
     Every section of every chapter keeps its weightiest piece: an annex is not to fall silent on a side of a topic.
     """
+    kept = {piece.key for chapter in chapters for piece in chapter.pieces if piece.key in accepted}
     ranked: list[tuple[bool, float, int, Piece]] = []
     for chapter in chapters:
         for section in SECTIONS:
             mine = sorted((p for p in chapter.pieces if p.section == section), key=lambda p: -p.weight)
-            ranked += [(rank > 0, -piece.weight, rank, piece) for rank, piece in enumerate(mine)]
-    kept: set[str] = set()
-    used = 0
+            others = [one for one in mine if one.key not in kept][: CHOSEN[section]]
+            ranked += [(rank > 0, -piece.weight, rank, piece) for rank, piece in enumerate(others)]
+    used = sum(piece.size + PER_SOURCE for chapter in chapters for piece in chapter.pieces if piece.key in kept)
     for *_, piece in sorted(ranked, key=lambda one: one[:3]):
         cost = piece.size + PER_SOURCE
         if used + cost <= room or not kept:
@@ -128,28 +136,8 @@ def kept_pieces(chapters: Sequence[Chapter], room: int) -> set[str]:
     return kept
 
 
-def layouts(choice: AnnexChoice) -> Sequence[Layout]:
-    judge = accept if choice.order.short or manner() != USUAL else enough(choice)
-    return [Layout(level, MOST, judge=judge) for level in range(len(LEVELS))]
-
-
-def enough(choice: AnnexChoice) -> Callable[[int], None]:
-    """NoEvidence when an annex has under ten pages."""
-
-    def judge(pages: int) -> None:
-        if pages >= LEAST:
-            return
-        topics = [one.topic for one in choice.chapters]
-        names = "、".join(one.name_ja for one in topics)
-        raise NoEvidence(
-            [
-                f"「{names}」について記録にある証拠は{pages}ページ分で、証拠資料集の{LEAST}ページに足りません。"
-                f"論点（--topic）を足すか、このまま作るには --short を付けてください。 / The record holds {pages} pages on "
-                f"{', '.join(one.name_en for one in topics)}, under the {LEAST} of an annex: add topics, or give --short"
-            ]
-        )
-
-    return judge
+def layouts(_choice: AnnexChoice) -> Sequence[Layout]:
+    return [Layout(level, MOST) for level in range(len(LEVELS))]
 
 
 def parameters(choice: AnnexChoice) -> dict[str, Any]:
@@ -168,12 +156,10 @@ def file_name(job: Job, choice: AnnexChoice) -> str:
 def compose(_job: Job, choice: AnnexChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of the pages at one level of fullness; faults of the title go to the proofreader."""
     order, chapters = choice.order, choice.chapters
-    kept = kept_pieces(chapters, LEVELS[layout.level] * A_PAGE)
+    kept = kept_pieces(chapters, LEVELS[layout.level] * A_PAGE, choice.accepted)
     content: dict[str, Any] = {
         "title": proof.printable(order.title, "--title", notes) if order.title else [],
         "since": order.since.isoformat() if order.since else "",
-        "short": order.short,
-        "least": LEAST,
         "most": MOST,
         "chapters": [
             {

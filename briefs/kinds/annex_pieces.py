@@ -28,6 +28,7 @@ from briefs.kinds.digest import ranked_pairs, spots
 from briefs.kinds.topic_evidence import DETAIL_WEIGHT, SUPPLEMENTARY, change_version, printable
 from briefs.kinds.why_now import coming, own_revisions
 from briefs.staff import claims
+from briefs.staff.registered import is_on_topic
 from briefs.staff.text import label_of
 from db.change.change_kinds import CHANGE_KINDS
 from db.change.passages import Provision
@@ -36,7 +37,6 @@ from db.series.figures import ShownFigure, end_of
 from db.series.register import Series, register
 from db.series.words import figure_en, figure_ja, period_en, period_ja
 from db.text.words import word_en, word_ja
-from db.topics.classify import classify
 
 MANY = 2000  # speeches and changes that are looked at for one topic
 PAIRS, ROOM = 6, 900  # comparisons of one change, and characters a side of each
@@ -309,7 +309,7 @@ def figure_pieces(
 ) -> Iterator[Piece]:
     """The series that are on the topic, as their names and definitions tell, with the figures that stood on a day."""
     for series in register().series:
-        if not is_on_topic(f"{series.ja}。{series.definition_ja}", topic):
+        if not is_on_topic(f"{series.ja}。{series.definition_ja}", topic.id, series.topics):
             continue
         standing = [
             one
@@ -365,7 +365,7 @@ def figure_row(
 def claim_pieces(topic: Topic, office: sqlite3.Connection | None, day: str, lang: str, at: str) -> Iterator[Piece]:
     """The claims of the register, as edited by ``at``, that are on the topic and may be printed on this day."""
     for claim in claims.claims(office, at).values():
-        if not is_on_topic(f"{claim.ja}。{claim.said_ja}", topic):
+        if not is_on_topic(f"{claim.ja}。{claim.said_ja}", topic.id, claim.topics):
             continue
         entry, wrong = claims.look_up(claim.id, day, lang, office, at)
         if entry is not None and not wrong:
@@ -382,7 +382,3 @@ def claim_pieces(topic: Topic, office: sqlite3.Connection | None, day: str, lang
                 }
 
             yield Piece("claims", f"claim:{claim.id}", 75.0, len(entry.ja) + 160, build, (f"claim:{claim.id}",))
-
-
-def is_on_topic(text: str, topic: Topic) -> bool:
-    return any(match.topic == topic.id for match in classify(text, title=text.partition("。")[0]).matches)

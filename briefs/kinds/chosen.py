@@ -33,7 +33,12 @@ def for_others(found: Iterable[Candidate]) -> list[Candidate]:
 
     反対の例 in the evidence box are kept for the memo.
     """
-    left = [one for one in found if accepted(one) or one.stance is not Stance.AGAINST]
+    with_accepted = {(one.pair.key, one.pair.text) for one in found if accepted(one) and one.pair is not None}
+    left = [
+        one
+        for one in found
+        if accepted(one) or one.stance is not Stance.AGAINST or (one.key, one.text) in with_accepted
+    ]
     keys = {(one.key, one.text) for one in left}
     # Half of an exchange is none: without its other half it is left out.
     return [one for one in left if one.taken or one.pair is None or (one.pair.key, one.pair.text) in keys]

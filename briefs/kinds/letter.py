@@ -16,12 +16,12 @@ from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.quoting import Aim
-from briefs.evidence.rows import Revision, Topic
+from briefs.evidence.rows import Revision, Topic, Version
 from briefs.evidence.speeches import Statement, shorter
 from briefs.kinds.annex_pieces import quotation
 from briefs.kinds.chosen import exchanges, for_others, proposals
 from briefs.kinds.make import Job, stamp
-from briefs.kinds.topic_evidence import find_topic
+from briefs.kinds.topic_evidence import find_topic, on_record, refusal
 from briefs.kinds.why_now import AHEAD, coming, own_revisions
 from briefs.press.issue import Layout
 from briefs.staff.file import StaffFile, WrittenAsk
@@ -35,6 +35,7 @@ SHAPES = (("", 1), ("annex", 2))
 LEVELS = ((11.5, 160), (11.0, 160), (10.5, 160), (10.5, 90), (10.0, 90), (10.5, 0), (10.0, 0))
 TITLED = re.compile(r"(殿|様|御中|先生|閣下)$")
 BODY = re.compile(r"(省|庁|府|局|課|室|部|署|機構|委員会|協会|会|党|連合|事務所|センター)$")
+LISTED_BELOW = 2  # documents named where nothing can be quoted
 UNFIT = re.compile(r"[^\w.-]+")
 # What a letter is by its title -> what it does, in its fixed line, and what its items are called.
 FORMS = (
@@ -81,6 +82,7 @@ class Reference:
     topic: Topic
     exchange: Statement | None  # a question with its answer
     revision: Revision | None
+    listed: tuple[Version, ...] = ()  # where there is neither: what else is on record
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ def orders(
 
 
 def choose(job: Job, order: LetterOrder) -> LetterChoice:
-    """What to refer to; UnknownTopic, or NoEvidence when there is nothing on a topic."""
+    """What to refer to; UnknownTopic, or NoEvidence when a topic that was named has nothing on record."""
     own = (ask.topic for _, ask in order.letter.asks if ask.topic and not order.topics)
     topics = dict.fromkeys((*order.topics, *own))
     found = (reference(job, find_topic(job.policy, topic), order.file, named=topic in order.topics) for topic in topics)
@@ -199,7 +201,7 @@ def choose(job: Job, order: LetterOrder) -> LetterChoice:
 def reference(job: Job, topic: Topic, file: StaffFile, *, named: bool) -> Reference | None:
     """The next date of the topic's laws and, where the topic was named for this letter, the first exchange that is proposed.
 
-    NoEvidence when there is neither on a topic that was named.
+    Where there is neither, the official documents on it are named; NoEvidence when there are none of these.
     """
     conn, now, day = job.policy, job.now, date.fromisoformat(job.day)
     first, last = ((day + timedelta(days=days)).isoformat() for days in (1, AHEAD))
@@ -209,14 +211,14 @@ def reference(job: Job, topic: Topic, file: StaffFile, *, named: bool) -> Refere
         return Reference(topic, None, found[0]) if found else None
     said = exchanges(for_others(proposals(job, topic.id, file)))
     exchange = next((one for one in said if one.answer is not None), None)
-    if exchange is None and not found:
+    listed = on_record(conn, topic.id, now, job.without)[:LISTED_BELOW] if exchange is None and not found else []
+    if exchange is None and not found and not listed:
         raise NoEvidence(
             [
-                f"「{topic.name_ja}」（{topic.id}）には引用できる政府答弁も施行予定もありません。--topic {topic.id} を外してください。"
-                f" / Nothing to refer to on “{topic.name_en}”: leave --topic {topic.id} out"
+                f"{refusal(conn, topic, now)}\n--topic {topic.id} を外せば作れます。 / It can be written without --topic {topic.id}."
             ]
         )
-    return Reference(topic, exchange, next(iter(found), None))
+    return Reference(topic, exchange, next(iter(found), None), tuple(listed))
 
 
 def layouts(_choice: LetterChoice) -> Sequence[Layout]:
@@ -285,10 +287,18 @@ def referred(references: Sequence[Reference], notes: Notes, day: str, length: in
     for one in references:
         if one.exchange is not None and length and one.exchange.speech.version.key not in seen:
             seen.add(one.exchange.speech.version.key)
-            yield {"exchange": quoted_exchange(one.exchange, length, notes), "coming": None}
+            yield {"exchange": quoted_exchange(one.exchange, length, notes), "coming": None, "listed": []}
         if one.revision is not None and one.revision.version.key not in seen:
             seen.add(one.revision.version.key)
-            yield {"exchange": [], "coming": coming(one.revision, notes, day, one.topic.id)}
+            yield {"exchange": [], "coming": coming(one.revision, notes, day, one.topic.id), "listed": []}
+        new = [version for version in one.listed if version.key not in seen]
+        seen |= {version.key for version in new}
+        if new:
+            yield {
+                "exchange": [],
+                "coming": None,
+                "listed": [{"title": version.title, "note": notes.cite(version)} for version in new],
+            }
 
 
 def quoted_exchange(one: Statement, length: int, notes: Notes) -> list[dict[str, Any]]:

@@ -66,7 +66,7 @@ def ordered(wanted: Wanted, file: StaffFile) -> tuple[Kind[Any, Any], Any]:
         return kind, order
     if kind is committee:
         return kind, CommitteeOrder(wanted.committee, wanted.house, sitting_day(wanted), wanted.topic)
-    return kind, AnnexOrder((wanted.topic,), None, "", short=True)
+    return kind, AnnexOrder((wanted.topic,), None, "")
 
 
 def sitting_day(wanted: Wanted) -> date:

@@ -10,6 +10,7 @@ from typing import Any
 
 from briefs.errors import BriefError, NoEvidence
 from briefs.evidence import rows
+from briefs.evidence.candidates import asked_passage
 from briefs.evidence.dossier import Notes
 from briefs.evidence.persons import ministry_words, of_ministry, one_person
 from briefs.evidence.rows import Topic
@@ -32,7 +33,7 @@ from db.topics.classify import classify
 
 NAME, PREFIX = "promises", "PL"
 PAGES = 2
-ASKED = 70  # characters of a question, about
+ASKED, LONGER = 70, 170  # characters of a question, about: an answer never stands without it
 LETTERS = "ABCDEF"  # asks of the office that rows refer to
 LEVELS = (30, 26, 23, 21, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 8, 6, 5, 4, 3, 2, 1)  # promises shown
 A_LINE, MOST_LINES = 34, 130  # characters; what two pages can never hold is not laid out to find that out
@@ -214,8 +215,13 @@ def counts(found: Sequence[Undertaking]) -> dict[str, int]:
 def asked(job: Job, one: Undertaking, notes: Notes) -> dict[str, Any] | None:
     """The question that the promise answered, as the minutes pair them; None for a speech that answers nobody."""
     question = question_to(job.policy, one.speech, job.now)
-    words = asked_words(question, words_of(one.row["passage"]), ASKED) if question is not None else ""
-    return cited_speech(question, words, notes) if question is not None and words else None
+    if question is None:
+        return None
+    topics = words_of(one.row["passage"])
+    words = asked_words(question, topics, ASKED) or asked_words(question, topics, LONGER)
+    if not words and (found := asked_passage(question, topics)) is not None:
+        words = found.text
+    return cited_speech(question, words, notes) if words else None
 
 
 def words_of(passage: str) -> tuple[str, ...]:

@@ -112,6 +112,10 @@ class Claim:
     edits: int = 0
     note: str = ""
     withheld: tuple[str, ...] = ()  # languages whose wording is older than that of the other
+    topics: tuple[str, ...] = ()  # what it is about, where its own words do not tell
+    counted: str = ""  # how it was counted, for staff; in Japanese like the two that follow
+    answered: str = ""  # what the other side answers
+    limits: str = ""  # what it does not say
 
     def text(self, lang: str) -> str:
         """The wording that is kept, also one that is withheld."""
@@ -148,7 +152,13 @@ def read_register(text: str, name: str) -> dict[str, Claim]:
         if strange := set(row) - known:
             raise ClaimsError(f"{name}: {one}: unknown entry {sorted(strange)[0]!r}")
         try:
-            claim = Claim(**{**row, "sources": tuple(Source(**source) for source in row["sources"])})
+            claim = Claim(
+                **{
+                    **row,
+                    "sources": tuple(Source(**source) for source in row["sources"]),
+                    "topics": tuple(row.get("topics", ())),
+                }
+            )
         except (TypeError, KeyError) as error:
             raise ClaimsError(f"{name}: {one}: {error}") from error
         if one in found:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefs.evidence.candidates import Candidate
-from briefs.evidence.stances import GROUNDS
+from briefs.evidence.stances import GROUNDS, Ground
+from briefs.staff.registered import CLAIM, FIGURE
 from db.office.clips import STANCES
 
 ASK = ("ask", "who", "by", "detail", "en")
@@ -64,7 +65,9 @@ def explained(one: Candidate, number: int, found: Sequence[Candidate]) -> list[s
 
 
 def use(one: Candidate) -> list[str]:
-    """The table that accepts a passage, as a comment."""
+    """The table that accepts a passage, or a figure or statement of the register, as a comment."""
+    if one.kind in (FIGURE, CLAIM):
+        return ["# [[use]]", f"# key = {toml(one.key)}"]
     return ["# [[use]]", f"# key = {toml(one.key)}", f"# place = {toml(one.place)}", f"# text = {toml(one.text)}"]
 
 
@@ -85,9 +88,12 @@ def said_where(one: Candidate) -> str:
 
 
 def stance_words(one: Candidate) -> str:
-    """The stance proposed, with its reason and the words that tell."""
+    """The stance with its reason and the words that tell; one that no person set is said to be a proposal."""
+    if one.kind in (FIGURE, CLAIM):
+        return f"登録（格付け {one.grade}）"
     words = "、".join(one.reading.words[:4])
-    return f"{STANCES[one.stance].ja}（{GROUNDS[one.reading.ground].ja}{'：' + words if words else ''}）"
+    proposal = "" if one.reading.ground is Ground.BOX else "使い方の案："
+    return f"{proposal}{STANCES[one.stance].ja}（{GROUNDS[one.reading.ground].ja}{'：' + words if words else ''}）"
 
 
 def reasons(one: Candidate) -> str:

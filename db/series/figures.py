@@ -281,6 +281,8 @@ def series_record(series: Series, decisions: Sequence[Decision] = ()) -> dict[st
             "url",
             "definition_ja",
             "definition_en",
+            "table_ja",
+            "answered_ja",
             "trap_ja",
             "trap_en",
             "next_release_ja",

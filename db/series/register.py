@@ -34,6 +34,7 @@ _SERIES_TEXTS = (
 )  # fmt: skip
 _SERIES_KEYS = {
     *_SERIES_TEXTS, "id", "period", "months", "chart", "not_collected", "read_from", "cheap", "parts", "patterns", "points",
+    "topics", "answered_ja", "table_ja",
 }  # fmt: skip
 
 
@@ -110,6 +111,9 @@ class Series:
     cheap: tuple[str, ...]
     patterns: tuple[Pattern, ...]
     months: int
+    topics: tuple[str, ...] = ()  # what it is about, where its own words do not tell
+    answered_ja: str = ""  # what the other side answers when it is put to them, for staff
+    table_ja: str = ""  # where in the publication it stands, as far as it is known
 
     def part(self, part_id: str) -> Part:
         """The part of this id; KeyError when the series has none such."""
@@ -249,6 +253,9 @@ class _Reader:
             cheap=tuple(row.get("cheap", ())),
             patterns=self.patterns(one, row, {part.id for part in parts}),
             months=months,
+            topics=tuple(row.get("topics", ())),
+            answered_ja=str(row.get("answered_ja", "")),
+            table_ja=str(row.get("table_ja", "")),
         )
 
     def parts(self, one: str, row: Mapping[str, Any]) -> tuple[Part, ...]:

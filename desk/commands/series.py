@@ -120,6 +120,9 @@ def show(context: dict[str, Any], series_id: str, as_data: bool) -> None:
         return
     click.echo(f"{one.ja} / {one.en}\n{one.publisher}  {one.url}\n")
     click.echo(f"定義: {one.definition_ja}\n      {one.definition_en}\n")
+    for name, words in (("表", one.table_ja), ("相手方の答え", one.answered_ja)):
+        if words:
+            click.echo(f"{name}: {words}")
     click.echo(f"誤用: {one.trap_ja}\n      {one.trap_en}\n")
     click.echo(f"次の公表: {one.next_release_ja} ({one.next_release_en})\n")
     rows = shown_figures(one, decisions)

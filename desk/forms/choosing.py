@@ -23,6 +23,7 @@ from briefs.kinds.papers import KINDS, OF_MEETING
 from briefs.staff.entry import wrong_texts
 from briefs.staff.file import StaffFile, WrittenAsk
 from briefs.staff.office_record import as_written, open_asks, our_asks
+from briefs.staff.registered import CLAIM, FIGURE, registered
 from db.errors import WrongUsage
 from db.office import asks as asked
 from db.office import drafts
@@ -42,7 +43,8 @@ from desk.site.layout import clock, today
 from desk.site.posted import Posted
 from desk.site.untyped import NotFound, Response
 
-SHOWN = 24  # proposals; the box is shown whole
+SHOWN, SHOWN_OF_REGISTER = 24, 12  # proposals; the box is shown whole
+REGISTERS = (f"{FIGURE}:", f"{CLAIM}:")  # how keys of their entries begin
 # What a paper is for, as a form carries it from step to step.
 FOR = ("meeting", "topic", "member", "house", "ministry", "to", "committee", "day")
 TEXTS = ("title", "title_en", "opening", "closing", "reply_by")
@@ -122,12 +124,13 @@ async def page(datasette: Any, request: Any) -> Any:
         party, unknown = party_for(policy, wanted)
         found = proposed(policy, office, wanted.topic, at, day, party=party)
         box = [one for one in found if one.clip is not None]
-        shown = [*box, *[one for one in found if one.clip is None][:SHOWN]]
+        told = registered(wanted.topic, office, day, at)[:SHOWN_OF_REGISTER]
+        shown = [*box, *[one for one in found if one.clip is None][:SHOWN], *told]
         chosen = {value for name, value in (earlier[0].asked if earlier else ()) if name == "pick"}
         ticked = {(before.get(f"key-{one}"), before.get(f"text-{one}")) for one in chosen}
         return record | {
             "rows": [row_of(place, one, ticked if earlier else None) for place, one in enumerate(shown, 1)],
-            "more": len(found) - len(shown),
+            "more": len(found) - len(shown) + len(told),
             "asks": asks_for(office, wanted, meeting, before if earlier else None, at),
             "unknown": unknown,
             "made": {value for name, value in (earlier[0].asked if earlier else ()) if name == "kind"}
@@ -248,7 +251,8 @@ def choose(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
         raise OfficeError(problems)
     uses = picked(policy, office, form, wanted.topic, at)
     kept = {one["key"] for one in uses}
-    without = sorted({form.one(f"key-{place}") for place in form.all("shown")} - kept - {""})
+    left = {form.one(f"key-{place}") for place in form.all("shown")} - kept - {""}
+    without = sorted(one for one in left if not one.startswith(REGISTERS))
     papers = [(kind, wanted.topic, {**texts, "use": uses}, without) for kind in sorted(kinds, key=list(KINDS).index)]
     asked_for = [*form.fields, *((name, value) for name, value in asdict(wanted).items())]
     return str(drafts.add_kit(office, papers, asked_for, who=form.who, at=at))
@@ -281,6 +285,9 @@ def picked(
     uses: list[dict[str, str]] = []
     for position, place in enumerate(places, 1):
         key, text = form.one(f"key-{place}"), form.one(f"text-{place}")
+        if key.startswith(REGISTERS):
+            uses.append({"key": key})
+            continue
         parts = parts_of(text)
         wanted = [parts[i] for one in form.all(f"part-{place}") if (i := number_of(one) - 1) in range(len(parts))]
         found = current_text(policy, key)

@@ -122,7 +122,7 @@ def committee(home: Home, form: Form) -> FinishedBrief:
 
 
 def evidence(home: Home, form: Form) -> FinishedBrief:
-    return make(OURS["evidence"], AnnexOrder((data.TOPIC,), short=True), home, data.AT, form=form, sign=SIGNER)
+    return make(OURS["evidence"], AnnexOrder((data.TOPIC,)), home, data.AT, form=form, sign=SIGNER)
 
 
 def comparison(home: Home, form: Form) -> FinishedBrief:  # noqa: ARG001 (it has one form)

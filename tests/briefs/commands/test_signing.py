@@ -16,7 +16,6 @@ from db.office.database import open_office_db
 from db.record.home import Home
 from policywatch import cli
 from tests.support import every_kind as every
-from tests.support.copies import copied_home
 from tests.support.signing import SIGNER
 
 pytestmark = [
@@ -26,19 +25,6 @@ pytestmark = [
 AT = "2026-08-26T12:00:00+09:00"
 TOPIC = every.data.TOPIC
 PAPER = ("leave-behind", "--topic", TOPIC, "--at", AT)
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    record = every.build(tmp_path_factory.mktemp("signing") / "home")
-    record.conn.close()
-    return record.home
-
-
-@pytest.fixture
-def home(whole: Home, tmp_path: Path) -> Home:
-    copied_home(whole.root, tmp_path / "home")
-    return Home(tmp_path / "home")
 
 
 def run(home: Home, *words: str) -> Result:

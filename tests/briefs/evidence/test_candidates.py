@@ -232,6 +232,58 @@ def test_candidates_as_json_have_the_names_that_programs_use(record: data.Record
     assert rows == sorted(rows, key=lambda one: -one["score"])
 
 
+def test_figures_and_statements_of_the_registers_are_proposed_with_key_and_grade(record: data.Record) -> None:
+    given = ("--topic", data.TOPIC, "--at", "2026-12-01T12:00:00", "--json")
+    rows = json.loads(run(record, "brief", "candidates", *given).stdout)
+    figure = next(row for row in rows if row["key"] == "figure:caps/ssw1@..FY2028")
+    assert (figure["kind"], figure["grade"]) == ("figure", "B")
+    assert figure["text"].startswith("805,700人（")
+    assert [why["code"] for why in figure["why"]] == ["figure_of_register", "second_hand"]
+    claim = next(row for row in rows if row["key"] == "claim:S02a")
+    assert (claim["kind"], claim["grade"]) == ("claim", "B")
+    assert rows == sorted(rows, key=lambda one: -one["score"])
+
+
+def test_a_started_file_takes_a_figure_by_its_key(record: data.Record, tmp_path: Path) -> None:
+    into = tmp_path / "caps.toml"
+    given = ("--at", "2026-12-01T12:00:00", "--limit", "0", "--out", str(into))
+    done = run(record, "brief", "start", "受入れ上限", *given)
+    assert done.exit_code == 0, done.output
+    uses = tomllib.loads(uncommented(into.read_text("utf-8")))["use"]
+    assert {"key": "figure:caps/ssw1@..FY2028"} in uses
+    into.write_text('[[use]]\nkey = "figure:caps/ssw1@..FY2028"\n', "utf-8")
+    paper = ("leave-behind", "--topic", data.TOPIC, "--text", str(into), "--at", "2026-12-01T12:00:00")
+    checked = run(record, "brief", "check", str(into), *paper[:3])
+    assert "names nothing" not in checked.output
+
+
+def test_a_stance_is_a_proposal_until_a_person_sets_it(record: data.Record) -> None:
+    harsh(record)
+    rows = json.loads(
+        run(record, "brief", "candidates", "--topic", data.TOPIC, "--at", "2026-08-26T12:00:00", "--json").stdout
+    )
+    assert all(row["stance_proposed"] for row in rows)
+    answer = next(row for row in rows if row["speaker"] == "見本太郎" and row["stance"] == "against")
+    with closing(open_office_db(record.home.office_db)) as office:
+        clips.take(
+            record.conn,
+            office,
+            answer["key"],
+            answer["text"],
+            who="見本",
+            at=NOW,
+            topics=[data.TOPIC],
+            stance=Stance.SUPPORTS,
+        )
+    found = look(record)
+    taken = next(one for one in found if one.key == answer["key"] and one.taken)
+    assert (taken.stance, taken.reading.ground) == (Stance.SUPPORTS, Ground.BOX)
+    # What it answered goes with it, whatever words alone would say of that.
+    assert any(one.speaker == "見本四郎" for one in for_others(found))
+    listed = run(record, "brief", "candidates", "--topic", data.TOPIC, "--at", "2026-08-26T12:00:00").output
+    assert "使い方の案：" in listed
+
+
 def test_a_minister_is_met_by_the_ministry(record: data.Record) -> None:
     given = ("--topic", data.TOPIC, "--ministry", "法務省", "--at", "2026-08-26T12:00:00", "--json")
     result = run(record, "brief", "candidates", *given)
@@ -253,7 +305,7 @@ def test_a_started_file_says_nothing_until_a_mark_is_taken_off(record: data.Reco
     assert result.exit_code == 0, result.output
     assert replace(read_staff_file(into), name="") == StaffFile()
     uses = tomllib.loads(uncommented(into.read_text("utf-8")))["use"]
-    assert (ANSWERED, REVIEW) in {(one["key"], one["text"][: len(REVIEW)]) for one in uses}
+    assert (ANSWERED, REVIEW) in {(one["key"], one.get("text", "")[: len(REVIEW)]) for one in uses}
 
 
 def test_a_file_that_is_there_is_never_overwritten(record: data.Record, tmp_path: Path) -> None:

@@ -42,20 +42,6 @@ PAGE = "isa/applications/ssw/nyuukokukanri07_00201.html"
 ANSWER = f"{papers.MEETING}_003"
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    record = every.build(tmp_path_factory.mktemp("gate") / "home")
-    record.conn.close()
-    return record.home
-
-
-@pytest.fixture
-def home(whole: Home, tmp_path: Path) -> Home:
-    """A copy of the home to spoil."""
-    copied_home(whole.root, tmp_path / "home")
-    return Home(tmp_path / "home")
-
-
 @pytest.fixture(scope="module", autouse=True)
 def _short() -> Iterator[None]:
     """A page that fits at once and quotes both exchanges: these tests are about what is refused."""

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 import tests.support.brief_data as data
 from briefs.errors import BriefError, NoEvidence
+from briefs.evidence.acceptance import Accepted
 from briefs.evidence.dossier import from_json
 from briefs.evidence.form import Form
 from briefs.evidence.material import proposed
@@ -66,7 +67,7 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 @pytest.fixture(scope="module")
 def issued(record: Any) -> Any:
-    return make(annex, AnnexOrder((data.TOPIC,), short=True), record.home, data.AT)
+    return make(annex, AnnexOrder((data.TOPIC,)), record.home, data.AT)
 
 
 def squeezed(path: Path) -> str:
@@ -176,19 +177,12 @@ def test_tags_tell_notes_and_languages(issued: Any, record: Any):
     assert langs.count("en") > 5
 
 
-def test_too_little_for_ten_pages_is_refused_unless_that_is_allowed(record: Any):
-    before = set(record.home.briefs.glob("*"))
-    with pytest.raises(NoEvidence, match="--short"):
-        make(annex, AnnexOrder((data.TOPIC,)), record.home, data.AT)
-    assert set(record.home.briefs.glob("*")) == before
-
-
 def test_a_topic_without_anything_is_named(record: Any):
     record.conn.execute(
         "INSERT OR IGNORE INTO topics VALUES ('nothing_here', '空の論点（見本）', 'Nothing (sample)', 1, 9)"
     )
     with pytest.raises(NoEvidence, match="空の論点（見本）"):
-        make(annex, AnnexOrder((data.TOPIC, "nothing_here"), short=True), record.home, data.AT)
+        make(annex, AnnexOrder((data.TOPIC, "nothing_here")), record.home, data.AT)
 
 
 def test_since_leaves_out_what_is_older(record: Any):
@@ -234,9 +228,20 @@ def test_the_least_important_goes_first_and_every_section_keeps_its_weightiest()
     assert kept_pieces([chapter], 5 * room) == {"a", "b", "c", "d", "e"}
 
 
+def test_it_is_chosen_and_what_a_person_accepted_is_never_cut():
+    minutes = [piece("minutes", f"m{n}", 70 - n) for n in range(30)]
+    chapter = annex.Chapter(annex.Topic("t", "論点", "Topic"), tuple(minutes))
+    plenty = 1000 * annex.PER_SOURCE
+    most = annex.CHOSEN["minutes"]
+    assert kept_pieces([chapter], plenty) == {f"m{n}" for n in range(most)}
+    assert kept_pieces([chapter], plenty, {"m29"}) == {"m29", *(f"m{n}" for n in range(most))}
+    assert "m29" in kept_pieces([chapter], 1, {"m29"})
+
+
 def test_what_is_left_out_is_counted_and_said(record: Any, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(annex, "LEVELS", (0.6,))
-    made = make(annex, AnnexOrder((data.TOPIC,), short=True), record.home, data.AT, out=record.home.root / "small.pdf")
+    monkeypatch.setattr(annex, "read_accepted", lambda *_: Accepted())
+    made = make(annex, AnnexOrder((data.TOPIC,)), record.home, data.AT, out=record.home.root / "small.pdf")
     content = from_json(dossier_of(record, made.number)).content
     left = sum(section["left_out"] for chapter in content["chapters"] for section in chapter["sections"])
     assert left == content["left_out"] > 0
@@ -246,7 +251,7 @@ def test_what_is_left_out_is_counted_and_said(record: Any, monkeypatch: pytest.M
 def test_sixty_pages_are_the_most(record: Any, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(annex, "MOST", 3)
     with pytest.raises(BriefError, match="page budget is 3"):
-        make(annex, AnnexOrder((data.TOPIC,), short=True), record.home, data.AT)
+        make(annex, AnnexOrder((data.TOPIC,)), record.home, data.AT)
 
 
 def test_quotations_of_one_speech_share_no_sentence_and_announce_nothing(record: Any):
@@ -264,11 +269,11 @@ def test_quotations_of_one_speech_share_no_sentence_and_announce_nothing(record:
 
 def test_the_title_is_a_text_of_staff(record: Any):
     with pytest.raises(BriefError, match="3割"):
-        make(annex, AnnexOrder((data.TOPIC,), title="3割の資料", short=True), record.home, data.AT)
+        make(annex, AnnexOrder((data.TOPIC,), title="3割の資料"), record.home, data.AT)
 
 
 def test_in_english_all_that_is_ours_is_english(record: Any):
-    made = make(annex, AnnexOrder((data.TOPIC,), short=True), record.home, data.AT, form=Form("en"))
+    made = make(annex, AnnexOrder((data.TOPIC,)), record.home, data.AT, form=Form("en"))
     text = squeezed(made.path)
     in_order(
         text,

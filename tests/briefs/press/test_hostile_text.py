@@ -72,7 +72,7 @@ def request(home: Any, text: Path) -> list[Path]:
 
 
 def evidence(home: Any, _: Path) -> list[Path]:
-    return [make(annex, AnnexOrder((data.TOPIC,), short=True), home, data.AT).path]
+    return [make(annex, AnnexOrder((data.TOPIC,)), home, data.AT).path]
 
 
 # Kind -> how it is made, and whether staff texts stand in it.
