@@ -46,7 +46,7 @@ ANSWER = f"{papers.MEETING}_003"
 def _short() -> Iterator[None]:
     """A page that fits at once and quotes both exchanges: these tests are about what is refused."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(leave_behind, "LEVELS", ((4, 90, 1, 100), (4, 90, 0, 100), *leave_behind.LEVELS[9:]))
+        patch.setattr(leave_behind, "LEVELS", ((4, 90, 1, 100), (4, 90, 0, 100), leave_behind.LEVELS[-1]))
         yield
 
 
