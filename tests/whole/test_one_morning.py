@@ -238,10 +238,11 @@ class Hand:
 
     def wait_for_papers(self) -> None:
         """Until everything is made: the page renews itself meanwhile."""
-        for _ in range(240):
+        end = time.monotonic() + 240
+        while time.monotonic() < end:
             time.sleep(1)
             with suppress(PlaywrightError):  # it is being renewed at this very moment
-                text = self.page.locator("main").inner_text()
+                text = self.page.locator("main").inner_text(timeout=5_000)
                 if "作っています" not in text and "署名して発行しています" not in text:
                     self.page.wait_for_load_state()
                     return
