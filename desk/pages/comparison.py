@@ -14,11 +14,11 @@ from db.law.as_of import LawError
 from db.law.laws import REVISION_STATES
 from db.record import documents
 from db.record.documents import Record
-from db.text.dates import japanese_date, jst_minute
-from db.text.words import Names, word_ja
+from db.text.dates import jst_minute
+from db.text.words import Names, word_en, word_ja
 from desk.pages.exports import FORMAT, Table, answer
 from desk.site.answering import Routes, number, render
-from desk.site.language import spoken
+from desk.site.language import day, said, spoken
 
 OFFERED = 200  # pages and files with several versions that are offered, those that changed last
 SHOWN = 1500  # rows: a page with more is cut, and says so; the PDF has all of them
@@ -167,11 +167,14 @@ def comparison_record(
 
 
 def enforcement_words(text: Any) -> str:
-    """When a revision is or comes into force, as it is said."""
-    day = japanese_date(text.enforced_on)
+    """When a revision is or comes into force, as it is said in the language of the page."""
+    on = day(text.enforced_on)
     if text.status != "UnEnforced":
-        return f"{day}施行（{word_ja(REVISION_STATES, text.status)}）" if day else ""
-    return f"遅くとも{day}（「{text.comment}」）" if text.comment else f"{day}施行予定"
+        state = said(word_ja(REVISION_STATES, text.status), word_en(REVISION_STATES, text.status))
+        return said(f"{on}施行（{state}）", f"{on} ({state})") if on else ""
+    if text.comment:
+        return said(f"遅くとも{on}（「{text.comment}」）", f"by {on} at the latest (“{text.comment}”)")
+    return said(f"{on}施行予定", f"to come on {on}")
 
 
 def row_record(row: Row) -> Record:

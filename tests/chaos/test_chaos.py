@@ -22,9 +22,9 @@ POINTS = {
         ("replace", 1, "after", "a body is there and no line points at it yet"),
         ("fsync", 2, "before", "before the journal is closed"),
         ("commit", 2, "before", "a run is stored but not committed"),
-        ("commit", 4, "after", "people are derived"),
-        ("replace", 2, "before", "a closed month is packed, not in its place"),
-        ("replace", 3, "before", "its list is not there yet"),
+        ("commit", 3, "after", "people are derived"),
+        ("replace", 1, "before", "a closed month is packed, not in its place"),
+        ("replace", 2, "before", "its list is not there yet"),
         ("unlink", 1, "before", "it is sealed, its plain files are there too"),
     ],
     "replay": [

@@ -37,6 +37,7 @@ from tests.support.copies import copied_home
 from tests.support.places import ROOT
 
 pytestmark = [
+    pytest.mark.tour,
     pytest.mark.slow,
     pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
     pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),

@@ -6,6 +6,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
 
@@ -74,7 +75,9 @@ def amiss(page: Page, address: str) -> list[str]:
 def test_axe_finds_nothing_and_no_page_is_wider_than_a_phone(
     demo_run: DemoRun, site: str, chromium: Browser, language: str
 ) -> None:
-    pages = asyncio.run(walked(demo_run.home, language, 2, datetime.fromisoformat(MORNING)))
+    with ThreadPoolExecutor(1) as beside:  # the browser has a loop of its own in this thread
+        walk = walked(demo_run.home, language, 2, datetime.fromisoformat(MORNING))
+        pages = beside.submit(asyncio.run, walk).result()
     with closing(context(chromium, site, language, WIDE)) as visit:
         page = visit.new_page()
         found = {address: wrong for address in pages if (wrong := amiss(page, f"{site}{address}"))}
