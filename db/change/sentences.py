@@ -58,6 +58,12 @@ FIELDS: Mapping[str, Names] = {
     "meeting": Names("会議", "meeting"),
     "time": Names("開会時刻", "time"),
     "agenda": Names("会議に付する案件", "agenda"),
+    "submitted_on": Names("提出日", "date of submission"),
+    "forwarded_on": Names("内閣への転送日", "date of forwarding to the Cabinet"),
+    "delay_notified_on": Names("延期の通知日", "date of the notice of delay"),
+    "delayed_until": Names("延期後の期限", "postponed date"),
+    "answered_on": Names("答弁の日", "date of the answer"),
+    "withdrawn_on": Names("撤回日", "date of withdrawal"),
     "state": Names("状態", "state"),
 }
 # Where a cell stands, in the names of cells that stand on several pages (sangiin.closes_on).

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from db.change.change_kinds import CHANGE_KINDS
 from db.change.passages import Provision
-from db.change.sentences import FIELDS
+from db.change.sentences import FIELDS, label_of
 from db.change.text_states import TEXT_STATES
 from db.diet.bill_sentences import STAGES, TEXT_ROLES, step_of_row
 from db.diet.ledger import STRENGTHS
@@ -122,6 +122,7 @@ FORM_FIELDS: Mapping[str, Names] = {
 
 
 RE_SESSION = re.compile(r"[12]\d\d")
+RE_COLUMN = re.compile(r"[a-z_]+(\.[a-z_]+)*")  # a name that programs give
 
 
 def field_word(field: object) -> Any:
@@ -129,6 +130,8 @@ def field_word(field: object) -> Any:
     name = str(field)
     if name in FIELDS:
         return word_of(FIELDS, name)
+    if RE_COLUMN.fullmatch(name):
+        return in_language(label_of(name))
     return published(said("：", ": ").join(_part_of_name(part) for part in name.split("/")))
 
 
