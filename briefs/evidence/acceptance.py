@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from briefs.evidence.dossier import Acceptance, Dossier, Evidence
+from briefs.evidence.dossier import Acceptance, Dossier, Evidence, mappings_of
 from briefs.evidence.figures import decisions
 from db.office.clips import Stance, clips
 from db.office.decisions import SubjectKind, Verdict, standing_decisions
@@ -154,19 +154,7 @@ def needs(dossier: Dossier) -> list[Need]:
 
 def printed_keys(dossier: Dossier) -> frozenset[str]:
     """Everything on the pages that has a key: documents cited, changes shown, figures and claims."""
-    changes: set[str] = set()
-
-    def walk(value: Any) -> None:
-        if isinstance(value, Mapping):
-            if isinstance(value.get("change"), str):
-                changes.add(value["change"])
-            for inner in value.values():
-                walk(inner)
-        elif isinstance(value, list):
-            for inner in value:
-                walk(inner)
-
-    walk(json.loads(json.dumps(dossier.content)))
+    changes = (one["change"] for one in mappings_of(dossier) if isinstance(one.get("change"), str))
     claims = (one.reference for one in dossier.claims)
     return frozenset((*(one.key for one in dossier.evidence), *claims, *changes))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -136,6 +136,20 @@ def from_json(text: str) -> Dossier:
     accepted = tuple(Acceptance(**one) for one in data.pop("accepted", ()))
     typed = tuple(data.pop("typed", ()))
     return Dossier(evidence=evidence, claims=claims, accepted=accepted, typed=typed, **data)
+
+
+def mappings_of(dossier: Dossier) -> Iterator[Mapping[str, Any]]:
+    """Every mapping in the content of a paper, as JSON has it, each before those inside it."""
+
+    def inside(value: Any) -> Iterator[Mapping[str, Any]]:
+        if isinstance(value, Mapping):
+            yield value
+            value = list(value.values())
+        if isinstance(value, list):
+            for inner in value:
+                yield from inside(inner)
+
+    return inside(json.loads(json.dumps(dossier.content)))
 
 
 def numbered(dossier: Dossier, prefix: str, day: str) -> Dossier:

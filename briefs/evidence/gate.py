@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from briefs.errors import Fault
 from briefs.evidence import rows
-from briefs.evidence.dossier import Dossier, Evidence, Quote
+from briefs.evidence.dossier import Dossier, Evidence, Quote, mappings_of
 from briefs.evidence.rows import Version, open_name
 from briefs.evidence.soundness import altered, gone_by
 from db.record.archive import Archive, ArchiveError
@@ -137,26 +137,17 @@ def unregistered(dossier: Dossier) -> list[str]:
     said = [text for one in dossier.claims if one.reference.startswith("figure:") for text in (one.ja, one.en)]
     figures = {number[1] for text in said if (number := RE_NUMBER.match(text))}
     found: list[str] = []
-
-    def walk(value: Any) -> None:
-        if isinstance(value, Mapping):
-            if set(value) == {"text", "label"} and value["text"] not in words.get(value["label"], ()):
-                found.append(
-                    f"a figure without a claim: 「{str(value['text'])[:60]}」 as [{value['label']}], which no entry says"
-                )
-            elif "chart" in value and "label" in value:
-                found.extend(
-                    f"a figure without a claim: {text} in {value['label']}"
-                    for text in drawn(value["chart"])
-                    if text not in figures
-                )
-            for inner in value.values():
-                walk(inner)
-        elif isinstance(value, list):
-            for inner in value:
-                walk(inner)
-
-    walk(json.loads(json.dumps(dossier.content)))
+    for value in mappings_of(dossier):
+        if set(value) == {"text", "label"} and value["text"] not in words.get(value["label"], ()):
+            found.append(
+                f"a figure without a claim: 「{str(value['text'])[:60]}」 as [{value['label']}], which no entry says"
+            )
+        elif "chart" in value and "label" in value:
+            found.extend(
+                f"a figure without a claim: {text} in {value['label']}"
+                for text in drawn(value["chart"])
+                if text not in figures
+            )
     return list(dict.fromkeys(found))
 
 

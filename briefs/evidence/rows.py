@@ -49,10 +49,8 @@ class Speech:
     office: str  # the position given, else the office in the mark before the speech (○国務大臣（…君）)
     role: str
     open_name: str = ""  # why the name is not settled; words under such a name are not printed
-    reading: tuple[str, str] = (
-        "",
-        "",
-    )  # the name and its kana as the roster has them, where the speaker is tied to a person
+    # The name and its kana, as ``reading_of`` has them.
+    reading: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)

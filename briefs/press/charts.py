@@ -10,11 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-WIDTH, LONE, WHOLE = (
-    240.0,
-    330.0,
-    504.0,
-)  # of a chart beside another (85 mm), beside its reading (116 mm), and of a whole line
+# Of a chart beside another (85 mm), beside its reading (116 mm), and of a whole line.
+WIDTH, LONE, WHOLE = 240.0, 330.0, 504.0
 TALL = 96.0  # of the field in which bars and lines stand
 HEAD = 14.0  # above a line, for the figure on its highest point
 FOOT = 13.0  # below it, for the periods

@@ -545,16 +545,21 @@ def test_questions_and_proposers_are_tied_too(watch: Watch) -> None:
     ]
 
 
-def test_a_minister_is_a_person_by_the_post_until_the_rosters_are_whole(watch: Watch) -> None:
-    """No roster has the name; the post in the minutes is one of the Cabinet."""
+def spoken_in_a_post(watch: Watch, speaker: str, position: str) -> None:
+    """Somebody whom no roster has speaks in a post of the Cabinet."""
     play(watch, Representative("見本　一郎", "あみほん　いちろう"), last=9)
     watch.conn.execute("BEGIN")
     watch.conn.execute(
-        "UPDATE speeches SET speaker = '大見本清', speaker_kana = NULL, speaker_position = '見本大臣・内閣府特命担当大臣（見本）'"
-        " WHERE speaker = '高見本花子'"
+        "UPDATE speeches SET speaker = ?, speaker_kana = NULL, speaker_position = ? WHERE speaker = '高見本花子'",
+        (speaker, position),
     )
     derive_people(watch.conn, [])
     watch.conn.execute("COMMIT")
+
+
+def test_a_minister_is_a_person_by_the_post_until_the_rosters_are_whole(watch: Watch) -> None:
+    """No roster has the name; the post in the minutes is one of the Cabinet."""
+    spoken_in_a_post(watch, "大見本清", "見本大臣・内閣府特命担当大臣（見本）")
     (row,) = watch.rows(
         "SELECT a.ground, a.ground_fields, a.basis, p.key, p.house FROM attributions a JOIN people p ON p.id = a.person WHERE p.id < 0"
     )
@@ -568,14 +573,7 @@ def test_a_minister_is_a_person_by_the_post_until_the_rosters_are_whole(watch: W
 
 
 def test_a_vice_minister_is_a_person_by_the_post_the_minutes_give(watch: Watch) -> None:
-    play(watch, Representative("見本　一郎", "あみほん　いちろう"), last=9)
-    watch.conn.execute("BEGIN")
-    watch.conn.execute(
-        "UPDATE speeches SET speaker = '副見本清', speaker_kana = NULL, speaker_position = '見本副大臣・内閣府副大臣'"
-        " WHERE speaker = '高見本花子'"
-    )
-    derive_people(watch.conn, [])
-    watch.conn.execute("COMMIT")
+    spoken_in_a_post(watch, "副見本清", "見本副大臣・内閣府副大臣")
     (row,) = watch.rows("SELECT p.key, m.role FROM memberships m JOIN people p ON p.id = m.person WHERE p.id < 0")
     assert (row["key"], row["role"]) == ("members/大臣/副見本清", "見本副大臣・内閣府副大臣")
 
