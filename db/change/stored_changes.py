@@ -64,6 +64,7 @@ class ChangeRow:
     reasons: tuple[str, ...] = ()  # what was weighed in a changed provision, in short words
 
 
+COUNTED = 3_000  # changes, the newest, among which facets are counted where a list has more
 NAMES = [field.name for field in fields(ChangeRow)]
 PASSAGES, REASONS = NAMES.index("passages"), NAMES.index("reasons")
 
@@ -208,6 +209,40 @@ def count_changes(conn: sqlite3.Connection, only: Filter) -> int:
         return total(conn, "changes", *(("quiet_changes",) if only.quiet else ()), source=only.source, kind=only.kind)
     where, values = _where(only)
     return int(conn.execute(f"SELECT count(*) FROM {FROM} WHERE {where}", values).fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many listed changes are of each kind, source and topic; ``bounded``: among how many of the newest, where not all."""
+
+    kinds: dict[str, int]
+    sources: dict[str, int]
+    topics: dict[str, int]
+    bounded: int | None
+
+
+def counted(conn: sqlite3.Connection, only: Filter, total: int) -> Counted:
+    """The facets of a list of ``total`` changes: of the newest ``COUNTED`` where there are more."""
+    where, values = _where(only)
+    tables = FROM if total <= COUNTED else IN_NIGHTS
+    order = "" if total <= COUNTED else f"ORDER BY {NIGHTS} LIMIT {COUNTED}"
+    # What a person put under a topic is listed under it, whatever the rules say.
+    named = [(key, topic, "document") for key, names in only.decided.relevant.items() for topic in names]
+    named += [(key, topic, "change") for key, names in only.decided.changes_in.items() for topic in names]
+    rows = conn.execute(
+        f"""WITH shown AS MATERIALIZED (
+              SELECT c.id, c.key, d.key AS document, c.kind, d.source FROM {tables} WHERE {where} {order}),
+            named AS (SELECT value ->> 0 AS key, value ->> 1 AS topic, value ->> 2 AS of FROM json_each(?))
+            SELECT 'kind', kind, count(*) FROM shown GROUP BY kind
+            UNION ALL SELECT 'source', source, count(*) FROM shown GROUP BY source
+            UNION ALL SELECT 'topic', topic, count(*) FROM (
+              SELECT s.id, x.topic FROM shown s CROSS JOIN change_topics x ON x.change = s.id
+              UNION SELECT s.id, n.topic FROM named n CROSS JOIN shown s
+                ON n.key = CASE n.of WHEN 'change' THEN s.key ELSE s.document END) GROUP BY topic""",
+        (*values, json.dumps(named)),
+    ).fetchall()
+    kinds, sources, topics = ({name: n for of, name, n in rows if of == what} for what in ("kind", "source", "topic"))
+    return Counted(kinds, sources, topics, COUNTED if total > COUNTED else None)
 
 
 def count_quiet(conn: sqlite3.Connection, only: Filter) -> int:

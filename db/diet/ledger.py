@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from db.diet.judging import LONGEST_QUESTION
@@ -32,6 +35,7 @@ STRENGTHS: Mapping[str, Names] = {
     "effort": Names("取り組む", "will work on"),
     "consider": Names("検討する", "will consider"),
 }
+COUNTED = 1_000  # promises, the newest, among which facets are counted
 NEWEST = "m.date DESC, d.key, m.position"
 
 
@@ -108,6 +112,32 @@ def page_of_promises(conn: sqlite3.Connection, wanted: Ledger, limit: int, page:
         return 0, []
     these = f"(m.document, m.position) IN (VALUES {', '.join(['(?, ?)'] * len(shown))})"
     return len(places), _promises(conn, these, [value for place in shown for value in place])
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many of the promises wanted, of the newest ``COUNTED`` at most, are of each strength and topic."""
+
+    strengths: Mapping[str, int]
+    topics: Mapping[str, int]
+
+
+def counted(conn: sqlite3.Connection, wanted: Ledger) -> Counted:
+    """The facets of a list of promises."""
+    where, values = _condition(wanted)
+    rows = conn.execute(
+        f"""SELECT m.document, m.position, m.strength, m.office FROM promises m
+            CROSS JOIN documents d ON d.id = m.document WHERE {where} ORDER BY {NEWEST}""",
+        values,
+    )
+    word = fold(wanted.ministry or "")
+    shown = list(islice((row for row in rows if word in fold(row[3] or "")), COUNTED))
+    topics = conn.execute(
+        f"""WITH m AS MATERIALIZED (SELECT value ->> 0 AS document, value ->> 1 AS position FROM json_each(?))
+            SELECT (SELECT json_group_array(DISTINCT topic) FROM {TOPICS}) FROM m""",
+        (json.dumps([row[:2] for row in shown]),),
+    )
+    return Counted(Counter(row[2] for row in shown), Counter(one for row in topics for one in json.loads(row[0])))
 
 
 def _promises(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from db.diet.bill_events import became_final, sessions_of, story_of
 from db.diet.bill_sentences import INFERRED, ordinal_of_bill, standing_of_bill
 from db.diet.next_steps import Session, days_left, ended_since, next_of_bill, next_of_question, sitting
 from db.diet.question_changes import day_ja
+from db.diet.question_facts import state_of_question
 from db.diet.stored_votes import group_votes_of, roll_calls_of
 from db.diet.words import LAW_KINDS, law_number_words
 from db.record.documents import Record, first_record, newest_run_date, records
@@ -31,6 +33,10 @@ TOPIC_NAMES = """(SELECT group_concat(t.name_ja, '・') FROM document_topics x J
                   WHERE x.document = {})"""
 
 
+OF_TOPIC = "EXISTS (SELECT 1 FROM document_topics x WHERE x.document = {}.document AND x.topic = ?)"
+# What tells the state of a question, as one text: many thousands of questions are alike in it.
+TELLING = ("withdrawn_on", "answered_on", "status", "delayed_until", "delay_notified_on", "forwarded_on")
+ALIKE = f"json_array({', '.join('q.status' if one == 'status' else f'q.{one} IS NOT NULL' for one in TELLING)})"
 TEXT_ROLES = ("question", "answer")
 
 
@@ -42,6 +48,8 @@ class DietFilter:
     kind: str | None = None
     house: str | None = None
     everything: bool = False
+    topic: str | None = None
+    state: str | None = None  # of a bill its stage, of a question its state as it is called in Japanese
 
 
 # ---------------------------------------------------------------------- bills
@@ -52,12 +60,41 @@ def _bill_condition(wanted: DietFilter) -> tuple[str, list[Any]]:
             "(b.session = ? OR EXISTS (SELECT 1 FROM bill_events e WHERE e.bill = b.document AND e.session = ?))"
         )
         values += [wanted.session, wanted.session]
-    if wanted.kind:
-        wheres.append("b.kind = ?")
-        values.append(wanted.kind)
+    for column, value in (("b.kind", wanted.kind), ("b.stage", wanted.state)):
+        if value:
+            wheres.append(f"{column} = ?")
+            values.append(value)
+    if wanted.topic:
+        wheres.append(f"{OF_TOPIC.format('b')}")
+        values.append(wanted.topic)
     if not wanted.everything:
         wheres.append(BILL_ON_TOPIC)
     return " AND ".join(wheres), values
+
+
+def count_bill_facets(conn: sqlite3.Connection, wanted: DietFilter) -> dict[str, dict[Any, int]]:
+    """How many of the bills wanted are of each session, kind, stage and topic; a bill counts for every session it was before."""
+    where, values = _bill_condition(wanted)
+    return _counts(
+        conn,
+        f"""WITH shown AS MATERIALIZED (SELECT b.document, b.session, b.kind, b.stage FROM bills b WHERE {where})
+            SELECT 'kind', kind, count(*) FROM shown GROUP BY kind
+            UNION ALL SELECT 'state', stage, count(*) FROM shown GROUP BY stage
+            UNION ALL SELECT 'session', session, count(*) FROM (
+              SELECT document, session FROM shown UNION SELECT s.document, e.session FROM shown s
+                CROSS JOIN bill_events e ON e.bill = s.document WHERE e.session IS NOT NULL) GROUP BY session
+            UNION ALL SELECT 'topic', x.topic, count(*) FROM shown s
+              CROSS JOIN document_topics x ON x.document = s.document GROUP BY x.topic""",
+        values,
+    )
+
+
+def _counts(conn: sqlite3.Connection, sql: str, values: list[Any]) -> dict[str, dict[Any, int]]:
+    """Rows of (facet, value, how many) by facet."""
+    found: dict[str, dict[Any, int]] = {}
+    for name, value, number in conn.execute(sql, values):
+        found.setdefault(name, {})[value] = number
+    return found
 
 
 def count_bills(conn: sqlite3.Connection, wanted: DietFilter) -> int:
@@ -273,19 +310,51 @@ def bill_text_details(conn: sqlite3.Connection, document: Record) -> Record:
 
 
 # ---------------------------------------------------------------------- written questions
-def _question_condition(wanted: DietFilter) -> tuple[str, list[Any]]:
+def _state_of_alike(alike: str) -> Names:
+    """The state of all questions that are alike in what tells it (``ALIKE``)."""
+    return state_of_question(dict(zip(TELLING, json.loads(alike), strict=True)))
+
+
+def _question_condition(conn: sqlite3.Connection, wanted: DietFilter) -> tuple[str, list[Any]]:
     wheres, values = ["1"], list[Any]()
     for column, value in (("q.session", wanted.session), ("q.house", wanted.house)):
         if value:
             wheres.append(f"{column} = ?")
             values.append(value)
+    if wanted.topic:
+        wheres.append(OF_TOPIC.format("q"))
+        values.append(wanted.topic)
+    if wanted.state:
+        every = [row[0] for row in conn.execute(f"SELECT DISTINCT {ALIKE} FROM written_questions q")]
+        wheres.append(f"{ALIKE} IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps([one for one in every if _state_of_alike(one).ja == wanted.state]))
     if not wanted.everything:
         wheres.append(QUESTION_ON_TOPIC)
     return " AND ".join(wheres), values
 
 
+def count_question_facets(conn: sqlite3.Connection, wanted: DietFilter) -> dict[str, dict[Any, int]]:
+    """How many of the questions wanted are of each session, house, state (as it is called in Japanese) and topic."""
+    where, values = _question_condition(conn, wanted)
+    found = _counts(
+        conn,
+        f"""WITH shown AS MATERIALIZED (
+              SELECT q.document, q.session, q.house, {ALIKE} AS alike FROM written_questions q WHERE {where})
+            SELECT 'session', session, count(*) FROM shown GROUP BY session
+            UNION ALL SELECT 'house', house, count(*) FROM shown GROUP BY house
+            UNION ALL SELECT 'alike', alike, count(*) FROM shown GROUP BY alike
+            UNION ALL SELECT 'topic', x.topic, count(*) FROM shown s
+              CROSS JOIN document_topics x ON x.document = s.document GROUP BY x.topic""",
+        values,
+    )
+    states = Counter[str]()
+    for alike, number in found.pop("alike", {}).items():
+        states[_state_of_alike(alike).ja] += number
+    return found | {"state": dict(states)}
+
+
 def count_questions(conn: sqlite3.Connection, wanted: DietFilter) -> int:
-    where, values = _question_condition(wanted)
+    where, values = _question_condition(conn, wanted)
     return int(conn.execute(f"SELECT count(*) FROM written_questions q WHERE {where}", values).fetchone()[0])
 
 
@@ -293,7 +362,7 @@ def questions(
     conn: sqlite3.Connection, wanted: DietFilter, limit: int, offset: int = 0, today: str | None = None
 ) -> list[Record]:
     """Written questions, those on topic first, then the newest; each with the member it is tied to, and when its answer is due."""
-    where, values = _question_condition(wanted)
+    where, values = _question_condition(conn, wanted)
     rows = records(
         conn,
         f"""SELECT q.*, d.key, d.gone_at, d.last_seen, {QUESTION_ON_TOPIC} AS on_topic, p.key AS person_key,

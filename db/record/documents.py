@@ -291,18 +291,43 @@ def topics(conn: sqlite3.Connection) -> list[Record]:
     )
 
 
-def to_check(conn: sqlite3.Connection, limit: int, offset: int) -> list[Record]:
+@dataclass(frozen=True, slots=True)
+class ToCheck:
+    """Which documents that wait to be looked at; "" sets no condition.  ``reason`` as in ``to_check``."""
+
+    kind: str = ""
+    source: str = ""
+    reason: str = ""
+
+
+OF_TO_CHECK = """to_check q CROSS JOIN documents d ON d.id = q.document
+  WHERE ?1 IN ('', d.kind) AND ?2 IN ('', d.source) AND ?3 IN ('', q.reason)"""
+
+
+def count_to_check(conn: sqlite3.Connection, only: ToCheck) -> dict[str, Counter[str]]:
+    """How many documents wait to be looked at, by ``kind``, ``source`` and ``reason``."""
+    found = {name: Counter[str]() for name in ("kind", "source", "reason")}
+    for *values, number in conn.execute(
+        f"SELECT d.kind, d.source, q.reason, count(*) FROM {OF_TO_CHECK} GROUP BY 1, 2, 3",
+        (only.kind, only.source, only.reason),
+    ):
+        for name, value in zip(found, values, strict=True):
+            found[name][value] += number
+    return found
+
+
+def to_check(conn: sqlite3.Connection, limit: int, offset: int, only: ToCheck = ToCheck()) -> list[Record]:
     """Documents that may belong to the subject and that a person has to look at: those of which only a title is read behind
     the others, newest first."""
     return records(
         conn,
-        """SELECT d.*, q.matched, q.reason FROM (
-             SELECT d.id, q.matched, q.reason FROM to_check q JOIN documents d ON d.id = q.document
+        f"""SELECT d.*, q.matched, q.reason FROM (
+             SELECT d.id, q.matched, q.reason FROM {OF_TO_CHECK}
              ORDER BY q.reason = 'unread', coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC
-             LIMIT ? OFFSET ?) q
+             LIMIT ?4 OFFSET ?5) q
            JOIN documents d ON d.id = q.id
            ORDER BY q.reason = 'unread', coalesce(d.published_on, substr(d.first_seen, 1, 10)) DESC, d.id DESC""",
-        (limit, offset),
+        (only.kind, only.source, only.reason, limit, offset),
     )
 
 

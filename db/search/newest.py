@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from db.record.totals import by_source_and_kind, total
@@ -50,7 +50,8 @@ class Found:
     """One page of what a query finds: ids, newest first.
 
     ``total``: how many there are; where not ``whole``, at least so many.  ``by_source``:
-    (source, kind, how many), how many being None where not ``whole``.
+    (source, kind, how many), how many being None where not ``whole``.  ``every``: the ids of all, newest first, where they
+    were all looked at.
     """
 
     ids: tuple[int, ...]
@@ -58,6 +59,7 @@ class Found:
     whole: bool
     page: int
     by_source: tuple[tuple[str, str, int | None], ...]
+    every: tuple[int, ...] = ()
 
 
 Row = tuple[int, str, str]  # id, source, kind
@@ -87,7 +89,27 @@ def newest(conn: sqlite3.Connection, query: Query, only: Only, size: int, page: 
         True,
         page,
         tuple((source, kind, number) for (source, kind), number in sorted(tally.items())),
+        tuple(row[0] for row in every),
     )
+
+
+def topics_of_found(
+    conn: sqlite3.Connection, counted_as: Mapping[int, object], put: Mapping[str, Sequence[str]]
+) -> dict[str, int]:
+    """How many of these documents are under each topic; those that are counted as the same (a law and its revisions) as one.
+
+    ``put``: key -> the topics that a person has put a document under besides.
+    """
+    named = [(key, topic) for key, topics in put.items() for topic in topics]
+    rows = conn.execute(
+        """WITH shown AS MATERIALIZED (SELECT value ->> 0 AS id, value ->> 1 AS one FROM json_each(?))
+           SELECT topic, count(DISTINCT one) FROM (
+             SELECT s.one, x.topic FROM shown s CROSS JOIN document_topics x ON x.document = s.id
+             UNION SELECT s.one, n.value ->> 1 FROM json_each(?) n CROSS JOIN documents d ON d.key = n.value ->> 0
+               CROSS JOIN shown s ON s.id = d.id) GROUP BY topic""",
+        (json.dumps([(one, str(what)) for one, what in counted_as.items()]), json.dumps(named)),
+    )
+    return dict(rows.fetchall())
 
 
 def _counted_kinds(conn: sqlite3.Connection, only: Only) -> list[tuple[str, str, int]]:

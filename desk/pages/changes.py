@@ -26,6 +26,7 @@ from desk.pages import details
 from desk.pages.exports import FORMAT, Table, answer
 from desk.pages.related import reasons, related
 from desk.site.answering import PAGE_SIZE, Routes, asked_filter, decided_of, paging
+from desk.site.facets import KIND, SOURCE, TOPIC, Facet, facet, topic_word
 from desk.site.language import moment, said, spoken, word_of
 from desk.site.layout import clock, home_of, site_options
 from desk.site.unusual import unusual_sources
@@ -58,16 +59,18 @@ async def home(datasette: Any, request: Any) -> Any:
         for row in rows:
             row["preview"] = preview(conn, row)
             days.setdefault(jst_date(row["detected_at"]), []).append(row)
+        names, topics_ = documents.source_names(conn, spoken()), documents.topic_names(conn)
         return {
             "days": days,
+            "facets": facets_of(stored_changes.counted(conn, only, pages_["total"]), only, names, topics_),
             "only": only,
             "paging": pages_,
             "unseen": documents.unseen_sources(conn, clock(datasette)),
             "unusual": unusual_sources(conn, datasette),
             "newest": documents.newest_run_date(conn),
             "quiet_count": stored_changes.count_quiet(conn, only),
-            "sources": documents.source_names(conn, spoken()),
-            "topics": documents.topic_names(conn),
+            "sources": names,
+            "topics": topics_,
             "counts": documents.counts(conn),
             "kinds": stored_changes.kinds_in_use(conn),
             "coming": coming(conn, clock(datasette).astimezone(JST).date().isoformat(), NEXT_DAYS),
@@ -81,6 +84,17 @@ async def home(datasette: Any, request: Any) -> Any:
         read,
         lambda found: Table(COLUMNS, [row_of(vars_of(one)) for one in found["changes"]], "changes"),
     )
+
+
+def facets_of(
+    counted: stored_changes.Counted, only: stored_changes.Filter, sources: Mapping[str, str], topics: list[Record]
+) -> list[Facet]:
+    """How many of the listed changes are of each topic, source and kind."""
+    return [
+        *facet("topic", TOPIC, counted.topics, only.topic, topic_word(topics), counted.bounded),
+        *facet("source", SOURCE, counted.sources, only.source, lambda one: sources.get(one, one), counted.bounded),
+        *facet("kind", KIND, counted.kinds, only.kind, lambda one: word_of(CHANGE_KINDS, one), counted.bounded),
+    ]
 
 
 def preview(conn: sqlite3.Connection, row: Record) -> Record | None:

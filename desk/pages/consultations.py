@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from db.consultations.cases import days_left
@@ -14,6 +16,7 @@ from db.record.documents import Record, records
 from db.text.words import Names
 from desk.pages.exports import FORMAT, Table, answer
 from desk.site.answering import PAGE_SIZE, Routes, paging
+from desk.site.facets import STATE, TOPIC, Facet, facet, topic_word
 from desk.site.language import said, word_of
 from desk.site.layout import clock, home_of, site_options, today
 
@@ -56,7 +59,7 @@ def stored(conn: sqlite3.Connection, day: str, *, everything: bool) -> list[Reco
     rows = records(
         conn,
         f"""SELECT c.*, d.key, d.url, d.gone_at, {ON_TOPIC} AS on_topic,
-                   (SELECT json_group_array(json_array(t.name_ja, t.name_en)) FROM document_topics x
+                   (SELECT json_group_array(json_array(t.id, t.name_ja, t.name_en)) FROM document_topics x
                     JOIN topics t ON t.id = x.topic WHERE x.document = c.document) AS names
             FROM consultations c JOIN documents d ON d.id = c.document
             WHERE :everything OR {ON_TOPIC}
@@ -68,17 +71,47 @@ def stored(conn: sqlite3.Connection, day: str, *, everything: bool) -> list[Reco
     for row in rows:
         row["days_left"] = days_left(row["closes_on"], day)
         row["state"] = state_of(row)
-        row["topics"] = [said(ja, en) for ja, en in json.loads(row.pop("names"))]
+        named = json.loads(row.pop("names"))
+        row["topic_ids"], row["topics"] = [one for one, _, _ in named], [said(ja, en) for _, ja, en in named]
     return rows
 
 
+def facets_of(rows: list[Record], wanted: Mapping[str, str], topics: list[Record]) -> list[Facet]:
+    """How many of the listed cases are in each state, of each topic and ministry."""
+    return [
+        *facet(
+            "state", STATE, Counter(row["state"] for row in rows), wanted["state"], lambda one: word_of(STATES, one)
+        ),
+        *facet(
+            "topic",
+            TOPIC,
+            Counter(one for row in rows for one in row["topic_ids"]),
+            wanted["topic"],
+            topic_word(topics),
+        ),
+        *facet(
+            "ministry",
+            COLUMNS["ministry"],
+            Counter(row["ministry"] for row in rows if row["ministry"]),
+            wanted["ministry"],
+        ),
+    ]
+
+
 async def consultations(datasette: Any, request: Any) -> Any:
-    """``/-/consultations``; ``?all=1``: also what is off topic."""
+    """``/-/consultations``; ``?all=1``: also what is off topic; ``state``, ``topic``, ``ministry``: those alone."""
+    wanted = {name: request.args.get(name) or "" for name in ("state", "topic", "ministry")}
     everything, day = request.args.get("all") == "1", today(datasette)
     office = home_of(datasette).office_db if site_options(datasette).get("office") else None
 
     def read(conn: sqlite3.Connection) -> Record:
-        rows = stored(conn, day, everything=everything)
+        rows = [
+            row
+            for row in stored(conn, day, everything=everything)
+            if wanted["state"] in ("", row["state"])
+            and wanted["ministry"] in ("", row["ministry"])
+            and (not wanted["topic"] or wanted["topic"] in row["topic_ids"])
+        ]
         sent = read_submissions(office) if office else {}
         for row in rows:
             row["sent_on"] = max((one.sent_on for one in sent.get(row["key"], [])), default=None)
@@ -93,6 +126,8 @@ async def consultations(datasette: Any, request: Any) -> Any:
             "shown": shown,
             "open": sum(row["state"] in ("open", "last_day") for row in rows),
             "states": STATES,
+            "facets": facets_of(rows, wanted, documents.topic_names(conn)),
+            "narrowed": any(wanted.values()),
             "paging": pages_,
             "everything": everything,
             "every": documents.count(conn, "consultations"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import unquote
 
 from db.diet import ledger, stored_diet
 from db.diet.ledger import Ledger
+from db.diet.question_facts import STATES, WAITING
 from db.diet.stored_diet import DietFilter
 from db.diet.stored_sittings import coming
 from db.office import asks, meetings
@@ -26,6 +28,9 @@ from db.text.words import Names
 from desk.pages import diet_tables, timeline
 from desk.pages.exports import FORMAT, answer
 from desk.site.answering import PAGE_SIZE, Routes, number, paging
+from desk.site.facets import KIND, STATE, TOPIC, facet, topic_word
+from desk.site.filters import FILTERS
+from desk.site.language import in_language, said, word_of
 from desk.site.layout import clock, home_of, site_options, today
 
 # What each page is made of: it says so when one of these could not be looked at.
@@ -37,6 +42,8 @@ QUESTIONS = ("written_questions",)
 STATEMENTS = 5
 EVERYTHING = 200
 MEETINGS = 20
+SESSION, HOUSE, STRENGTH = Names("国会", "Session"), Names("院", "House"), Names("強さ", "Strength")
+QUESTION_STATES = {one.ja: one for one in (*STATES.values(), WAITING)}
 ASK_WORDS = {one: Names(asks.STATES_JA[one], asks.STATES_EN[one]) for one in asks.STATES}
 
 
@@ -153,14 +160,23 @@ async def bills(datasette: Any, request: Any) -> Any:
     wanted = DietFilter(
         session=number(request, "session") or None,
         kind=request.args.get("kind") or None,
+        topic=request.args.get("topic") or None,
+        state=request.args.get("state") or None,
         everything=request.args.get("all") == "1",
     )
 
     def read(conn: sqlite3.Connection) -> Record:
         pages_ = paging(request, stored_diet.count_bills(conn, wanted))
         sessions, kinds = stored_diet.bill_choices(conn)
-        every = DietFilter(session=wanted.session, kind=wanted.kind, everything=True)
+        every = replace(wanted, everything=True)
+        counts = {} if data else stored_diet.count_bill_facets(conn, wanted)
         return {
+            "facets": [
+                *facet("state", STATE, counts.get("state", {}), wanted.state, FILTERS["stage_word"]),
+                *facet("topic", TOPIC, counts.get("topic", {}), wanted.topic, topic_word(documents.topic_names(conn))),
+                *facet("kind", KIND, counts.get("kind", {}), wanted.kind, FILTERS["bill_kind_word"]),
+                *facet("session", SESSION, counts.get("session", {}), wanted.session, session_word),
+            ],
             "rows": stored_diet.bills(
                 conn, wanted, -1 if data else PAGE_SIZE, 0 if data else pages_["offset"], today(datasette)
             ),
@@ -180,14 +196,23 @@ async def questions(datasette: Any, request: Any) -> Any:
     wanted = DietFilter(
         session=number(request, "session") or None,
         house=request.args.get("house") or None,
+        topic=request.args.get("topic") or None,
+        state=request.args.get("state") or None,
         everything=request.args.get("all") == "1",
     )
 
     def read(conn: sqlite3.Connection) -> Record:
         pages_ = paging(request, stored_diet.count_questions(conn, wanted))
         sessions, houses = stored_diet.question_choices(conn)
-        every = DietFilter(session=wanted.session, house=wanted.house, everything=True)
+        every = replace(wanted, everything=True)
+        counts = {} if data else stored_diet.count_question_facets(conn, wanted)
         return {
+            "facets": [
+                *facet("state", STATE, counts.get("state", {}), wanted.state, question_state_word),
+                *facet("topic", TOPIC, counts.get("topic", {}), wanted.topic, topic_word(documents.topic_names(conn))),
+                *facet("house", HOUSE, counts.get("house", {}), wanted.house, FILTERS["house_word"]),
+                *facet("session", SESSION, counts.get("session", {}), wanted.session, session_word),
+            ],
             "rows": stored_diet.questions(
                 conn, wanted, -1 if data else PAGE_SIZE, 0 if data else pages_["offset"], today(datasette)
             ),
@@ -200,6 +225,15 @@ async def questions(datasette: Any, request: Any) -> Any:
         }
 
     return await answer(datasette, request, "questions.html", read, lambda found: diet_tables.questions(found["rows"]))
+
+
+def session_word(number: object) -> str:
+    return said(f"第{number}回", str(number))
+
+
+def question_state_word(ja: str) -> Any:
+    """The state of a question by what it is called in Japanese."""
+    return in_language(QUESTION_STATES.get(ja, Names(ja, ja)))
 
 
 async def promises(datasette: Any, request: Any) -> Any:
@@ -218,12 +252,18 @@ async def promises(datasette: Any, request: Any) -> Any:
         if data:
             return {"rows": ledger.promises(conn, wanted)}
         total, rows = ledger.page_of_promises(conn, wanted, PAGE_SIZE, max(1, number(request, "page", 1)))
+        counts, names = ledger.counted(conn, wanted), documents.topic_names(conn)
+        bounded = ledger.COUNTED if total > ledger.COUNTED else None
         return {
+            "facets": [
+                *facet("topic", TOPIC, counts.topics, wanted.topic, topic_word(names), bounded),
+                *facet("strength", STRENGTH, counts.strengths, wanted.strength, FILTERS["strength_word"], bounded),
+            ],
             "rows": rows,
             "paging": paging(request, total),
             "wanted": wanted,
-            "topics": documents.topic_names(conn),
-            "strengths": {name: words.ja for name, words in ledger.STRENGTHS.items()},
+            "topics": names,
+            "strengths": {name: word_of(ledger.STRENGTHS, name) for name in ledger.STRENGTHS},
             "unseen": unseen(conn, MINUTES, clock(datasette)),
         }
 

@@ -7,7 +7,9 @@ revisions hold them.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from db.night.kinds import WORDS
@@ -16,11 +18,12 @@ from db.record import documents
 from db.record.documents import Record
 from db.search.bridge import explain
 from db.search.literal import Hit, Query, SearchError, hits, names_in, parse_query
-from db.search.newest import newest
+from db.search.newest import Found, newest, topics_of_found
 from db.text.folding import fold
 from db.text.words import Names
 from desk.pages.exports import Table, answer
 from desk.site.answering import PAGE_SIZE, Routes, decided_of, number, paging, render
+from desk.site.facets import KIND, SOURCE, TOPIC, Facet, facet, topic_word
 from desk.site.filters import FILTERS
 from desk.site.language import in_language, spoken
 from desk.site.layout import clock, home_of, site_options
@@ -31,6 +34,7 @@ SHOWN_LAWS = 5  # laws that are shown beside what was said
 
 
 EXCERPTS = 5_000  # found documents whose text is read for the stretch around the words; a longer list goes without
+COUNTED = 5_000  # found documents, the newest, whose topics are counted
 EVERY = 2**31  # as the size of a page
 COLUMNS: Mapping[str, Names] = {
     "date": Names("公表日", "Published"),
@@ -100,7 +104,7 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "sources": documents.source_names(conn, spoken()),
             "topics": documents.topic_names(conn),
             "kinds": WORDS,
-            "by_source": [],
+            "facets": [],
             "revisions": {},
             "outlets": {},
             "unseen": documents.unseen_sources(conn, clock(datasette)),
@@ -116,12 +120,17 @@ async def search_page(datasette: Any, request: Any) -> Any:
             record["paging"] = paging(request, found.total)
             if not found.whole:
                 record["paging"] |= {"page": found.page, "last": None}
-            record["by_source"] = found.by_source
             record["hits"] = hits(conn, found.ids, query)
+            statutes = Statutes([], {}, Counter())
             if apart and found.page == 1 and "kind" not in values:
-                laws = laws_found(conn, query, values, put)
+                statutes = laws_found(conn, query, values, put)
+                laws = statutes.hits
                 record["laws"], record["more_laws"] = laws[:SHOWN_LAWS], max(0, len(laws) - SHOWN_LAWS)
                 record["laws_first"] = any(titled(one, query) for one in laws) or not record["hits"]
+            relevant = decided_of(datasette).relevant
+            record["facets"] = (
+                [] if apart and found.page > 1 else facets_of(conn, found, statutes, values, record, relevant)
+            )
             shown = [*record["hits"], *record["laws"]]
             record["revisions"] = documents.revision_states(
                 conn, [hit.key for hit in shown if hit.kind == "law_revision"]
@@ -134,12 +143,47 @@ async def search_page(datasette: Any, request: Any) -> Any:
     return await render(datasette, request, "search.html", read)
 
 
-def laws_found(conn: sqlite3.Connection, query: Query, values: dict[str, str], put: Sequence[str]) -> list[Hit]:
+@dataclass(frozen=True, slots=True)
+class Statutes:
+    """The laws found, one hit each; of which law each text found is (by its id), and how many texts there are by kind."""
+
+    hits: list[Hit]
+    law_of: Mapping[int, str]
+    kinds: Counter[str]
+
+
+def facets_of(
+    conn: sqlite3.Connection,
+    found: Found,
+    statutes: Statutes,
+    values: Mapping[str, str],
+    record: Record,
+    put: Mapping[str, Sequence[str]],
+) -> list[Facet]:
+    """How many of what a search finds are of each kind, source and topic, as far as all of it was looked at; a law that stands
+    apart counts as one, however many of its texts were found."""
+    kinds, sources = dict[str, int | None](), dict[str, int | None]()
+    for source, kind, many in found.by_source:
+        for counts, one in ((kinds, kind), (sources, source)):
+            counts[one] = None if many is None else (counts.get(one) or 0) + many
+    for kind, many in statutes.kinds.items():
+        kinds[kind] = many
+    for source, many in Counter(hit.source for hit in statutes.hits).items():
+        sources[source] = (sources.get(source) or 0) + many
+    topics = topics_of_found(conn, {**{one: one for one in found.every[:COUNTED]}, **statutes.law_of}, put)
+    bounded = COUNTED if len(found.every) > COUNTED else None
+    return [
+        *facet("kind", KIND, kinds, values.get("kind"), FILTERS["kind_word"]),
+        *facet("source", SOURCE, sources, values.get("source"), lambda one: record["sources"].get(one, one)),
+        *facet("topic", TOPIC, topics, values.get("topic"), topic_word(record["topics"]), bounded),
+    ]
+
+
+def laws_found(conn: sqlite3.Connection, query: Query, values: dict[str, str], put: Sequence[str]) -> Statutes:
     """The laws that hold the words, those with them in their title first: each by its text in force, or by its newest
     revision where that alone holds them."""
-    ids: list[int] = []
-    for kind in LAWS:
-        ids += newest(conn, query, only_of({**values, "kind": kind}, tuple(put)), MOST_LAWS).ids
+    by_kind = {kind: newest(conn, query, only_of({**values, "kind": kind}, tuple(put)), MOST_LAWS) for kind in LAWS}
+    ids = [one for kind in LAWS for one in by_kind[kind].ids]
     law_of = {
         row["id"]: row["law"]
         for row in documents.records(
@@ -152,7 +196,11 @@ def laws_found(conn: sqlite3.Connection, query: Query, values: dict[str, str], p
     for one in ids:  # texts in force come first
         first.setdefault(str(law_of.get(one, one)), one)
     found = hits(conn, first.values(), query)
-    return sorted(found, key=lambda hit: not titled(hit, query))
+    return Statutes(
+        sorted(found, key=lambda hit: not titled(hit, query)),
+        {one: str(law_of.get(one, one)) for one in ids},
+        Counter({kind: one.total for kind, one in by_kind.items()}),
+    )
 
 
 def titled(hit: Hit, query: Query) -> bool:

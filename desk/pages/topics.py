@@ -26,6 +26,7 @@ from desk.pages.diet import ASK_WORDS
 from desk.pages.exports import FORMAT, Table, answer
 from desk.pages.timeline import GROUPS, Wanted
 from desk.site.answering import PAGE_SIZE, Routes, decided_of, paging
+from desk.site.facets import KIND, SOURCE, facet
 from desk.site.filters import FILTERS
 from desk.site.language import said, spoken, word_of
 from desk.site.layout import clock, home_of, site_options, today
@@ -64,25 +65,35 @@ COLUMNS: Mapping[str, Names] = {
 
 async def check(datasette: Any, request: Any) -> Any:
     form = request.url_vars.get("format")
+    only = documents.ToCheck(*(request.args.get(name) or "" for name in ("kind", "source", "reason")))
 
     def read(conn: sqlite3.Connection) -> Record:
         if form:
-            return {"rows": documents.to_check(conn, documents.count(conn, "to_check"), 0)}
-        pages_ = paging(request, documents.count(conn, "to_check"))
+            return {"rows": documents.to_check(conn, -1, 0, only)}
+        counts, names = documents.count_to_check(conn, only), documents.source_names(conn, spoken())
+        pages_ = paging(request, counts["kind"].total())
         return {
-            "rows": documents.to_check(conn, PAGE_SIZE, pages_["offset"]),
+            "facets": [
+                *facet("reason", TO_CHECK["reason"], counts["reason"], only.reason, to_check_reason),
+                *facet("kind", KIND, counts["kind"], only.kind, FILTERS["kind_word"]),
+                *facet("source", SOURCE, counts["source"], only.source, lambda one: names.get(one, one)),
+            ],
+            "rows": documents.to_check(conn, PAGE_SIZE, pages_["offset"], only),
             "paging": pages_,
-            "sources": documents.source_names(conn, spoken()),
+            "sources": names,
         }
 
     return await answer(datasette, request, "check.html", read, to_check_table)
 
 
+def to_check_reason(reason: str) -> str:
+    return word_of(TO_CHECK_REASONS, reason)
+
+
 def to_check_table(found: Record) -> Table:
     rows = []
     for row in found["rows"]:
-        why = TO_CHECK_REASONS.get(row["reason"])
-        worded = {"kind": str(FILTERS["kind_word"](row["kind"])), "reason": said(*why) if why else row["reason"]}
+        worded = {"kind": str(FILTERS["kind_word"](row["kind"])), "reason": to_check_reason(row["reason"])}
         rows.append({name: row.get(name) for name in TO_CHECK} | worded)
     return Table(TO_CHECK, rows, "check")
 
