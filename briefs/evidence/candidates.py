@@ -256,6 +256,11 @@ class Material:
     dropped: tuple[tuple[str, str], ...] = ()
     without: frozenset[str] = field(default_factory=frozenset)
     theirs: frozenset[int] = field(default_factory=frozenset)  # ids of the speeches of whom the meeting is with
+    sittings: dict[tuple[int | None, str], str] = field(default_factory=dict)  # (meeting, member): all they said there
+
+    def beside(self, speech: Speech) -> str:
+        """What a member said in the sitting besides; of an office the speech alone."""
+        return self.sittings.get((speech.meeting_document, speech.speaker), speech.version.body)
 
 
 def ranked(material: Material) -> list[Candidate]:
@@ -362,7 +367,7 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
     if question and asked and not put_last(question.version.body, asked.text):
         answered = [one for one in spoken.answers if answers_to(one.version.body, asked.text, words)]
         spoken, asked = replace(spoken, answers=tuple(answered)), asked if answered else None
-    asked_reading = stance_of(asked.text, question.version.body) if asked and question else NEUTRAL
+    asked_reading = stance_of(asked.text, material.beside(question)) if asked and question else NEUTRAL
     replies = [
         (answer, passage, promise)
         for answer in spoken.answers
@@ -371,6 +376,7 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
     ]
     replies.sort(key=lambda one: -worth(one[1], one[2]))
     pair: Half | None = None
+    answered: Half | None = None
     for number, (answer, passage, promise) in enumerate(replies):
         theirs = bool(spoken.theirs & {answer.version.document, *([question.version.document] if question else [])})
         reading = stance_of_answer(passage.text, asked_reading)
@@ -390,7 +396,7 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         if number:
             yield [replace(reply, score=points - GIVEN_FIGURE)]
             continue
-        other = Half(reply.key, reply.text, reply.speaker, ANSWER)
+        answered = other = Half(reply.key, reply.text, reply.speaker, ANSWER)
         asked_why = [Why(Code.QUESTION), *figure_in(asked.text)]
         if question.version.document in spoken.theirs:
             asked_why.insert(0, Why(Code.THEIRS))
@@ -400,7 +406,7 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
     for answer, passage, _ in replies:  # what an answer says besides
         yield from besides(answer, passage, words, asked, pair, asked_reading, spoken, material)
     if question is not None:
-        yield from said(question, asked, spoken, material)
+        yield from said(question, asked, answered, spoken, material)
 
 
 def put_last(body: str, asked: str) -> bool:
@@ -507,19 +513,22 @@ def told_first(told: Passage) -> Passage:
     return replace(told, score=10**6)
 
 
-def said(speech: Speech, asked: Passage | None, spoken: Spoken, material: Material) -> Iterator[list[Candidate]]:
-    """Statements of a speech that ask nothing: for the cause, against it, or neither."""
+def said(
+    speech: Speech, asked: Passage | None, answered: Half | None, spoken: Spoken, material: Material
+) -> Iterator[list[Candidate]]:
+    """Statements of a speech that ask nothing: for the cause, or else with the answer that the speech got."""
     body, theirs = speech.version.body, speech.version.document in spoken.theirs
     found = [one for one in candidates(body, spoken.words, LIMIT, LONGEST) if not RE_ASKS.search(one.text)]
     first = [told_first(asked)] if asked else []
     for passage in apart(body, [*first, *found], 2 + len(first), GOOD)[len(first) :]:
-        reading = stance_of(passage.text, body)
+        reading = stance_of(passage.text, material.beside(speech))
         base = {Stance.SUPPORTS: ALLIED, Stance.BACKGROUND: STATED, Stance.AGAINST: OPPOSED}[reading.stance]
         why = [Why(Code.ALLY if reading.stance is Stance.SUPPORTS else Code.STATEMENT), *figure_in(passage.text)]
         if theirs:
             base, why = base + THEIRS, [Why(Code.THEIRS), *why]
         points = base + max(0, min(passage.score, 240)) // FULL + recency(speech.date, material.day)
-        yield [candidate(speech, passage.text, why, reading, points, theirs)]
+        pair = None if reading.stance is Stance.SUPPORTS else answered
+        yield [replace(candidate(speech, passage.text, why, reading, points, theirs), pair=pair)]
 
 
 def candidate(

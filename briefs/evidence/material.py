@@ -64,6 +64,7 @@ def proposed(
         ),
         frozenset((*without, *decided.irrelevant)),
         theirs,
+        sittings_of(policy, spoken, at),
     )
     return ranked(material)
 
@@ -155,6 +156,26 @@ def spoken_on(conn: sqlite3.Connection, topic: str, at: str, put: Sequence[str])
         answers.sort(key=lambda one: one.position)
         every = [word for one in (head, *answers_of_question.get(head, ())) for word in words.get(one, ())]
         found.append(Spoken(question, tuple(answers), tuple(dict.fromkeys(every))))
+    return found
+
+
+def sittings_of(conn: sqlite3.Connection, spoken: Sequence[Spoken], at: str) -> dict[tuple[int | None, str], str]:
+    """All that the members among those who spoke said in the same sitting, by (meeting, speaker)."""
+    found: dict[tuple[int | None, str], str] = {}
+    for one in spoken:
+        for speech in (*([one.question] if one.question else []), *one.answers):
+            who = speech.meeting_document, speech.speaker
+            if who in found or None in who or is_government(speech.office):
+                continue
+            found[who] = "\n".join(
+                row[0]
+                for row in conn.execute(
+                    "SELECT v.body FROM speeches s JOIN documents d ON d.id = s.document"
+                    " JOIN versions v ON v.id = d.current_version"
+                    " WHERE s.meeting_document = ? AND s.speaker = ? AND d.first_seen <= ?",
+                    (*who, at),
+                )
+            )
     return found
 
 

@@ -1,8 +1,9 @@
 """Which way a passage would be used, as far as its own words tell: for what we ask, against it, or as background. Pure.
 
 A stance is what *we* could use a passage for; it says nothing of what the speaker thinks, and a person decides it.  The words
-of the passage come first; an answer that says neither way is read with the question: refused what was asked for us, it works
-against us; refused what was asked against us, for us.
+of the passage come first; an answer is read with the question: refused what was asked for us, it works against us; refused what
+was asked against us, for us.  Words that tell neither way, of somebody who spoke harshly in the same sitting, are background that
+stays out of papers for others (``Reading.apart``).
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ class Ground(StrEnum):
 GROUNDS: dict[Ground, Names] = {
     Ground.PROTECTS: Names("守る・支える言葉がある", "it has words of protection or support"),
     Ground.HARSH: Names("取り締まる・締め出す言葉がある", "it has words of exclusion or enforcement"),
-    Ground.SAME_SPEECH: Names("同じ発言に締め出す言葉がある", "the same speech has words of exclusion"),
+    Ground.SAME_SPEECH: Names(
+        "同じ日の発言に締め出す言葉がある：対外資料には人が決めたときだけ",
+        "words of exclusion in the same sitting: in a paper for others only if a person says so",
+    ),
     Ground.REFUSES: Names("求めを断る答え", "an answer that refuses what was asked"),
     Ground.REFUSES_HARSH: Names(
         "締め出す求めを断る答え", "an answer that refuses what was asked against foreign residents"
@@ -45,25 +49,46 @@ GROUNDS: dict[Ground, Names] = {
     Ground.WITH_TAKEN: Names("人が選んだ言葉と対になる", "it goes with words that a person took"),
 }
 
+# Whom a harsh word has to be about, where the word alone tells nothing (犯罪 abroad, 不安 of patients).
+OF_PEOPLE = r"(?:外国人|外国籍|外国の方|留学生|実習生|移民|難民|クルド|中国人|永住者|在留資格)"
 RE_HARSH = re.compile(
-    r"強制送還|送還(は|を|が)|退去強制|帰って(もら|いただ)|出てい(って|く)|不法(滞在|就労|残留|入国)|不正(な|に)?(受給|利用|使用)|ただ乗り|"
-    r"総量規制|治安|犯罪|悪さ|偽装|なりすまし|[乱濫]用|反日|排除|締め出|だまし取|(外国人|留学生)[^。]{0,20}(手厚|優遇)|"
-    r"ルールを守らない|厳しく(する|して|対応)|厳格(化|な(対応|審査))|(違和感|嫌悪感)|何人まで|在留資格の取消し|見直すべき|(受給|支給|対象)から(外|除外)|"
-    r"迷惑|クレーム|行方不明|テロ|選ばなきゃ"
+    r"強制(送還|退去|帰国させ)|送還(は|を|が)|退去強制|(国外|強制)(追放|退去)|帰って(もら|いただ)|帰国していただ|出てい(って|く)|"
+    r"不法(滞在|就労|残留|入国|移民|在留)|(不正|不適正)(な|に)?(受給|利用|使用|事案)|ただ乗り|"
+    r"総量規制|治安|悪さ|偽装|偽って|なりすまし|[乱濫悪]用|反日|排除|締め出|だまし取|乗っ取|実効支配|スパイ|安全保障上のリスク|"
+    r"(外国人|留学生)[^。]{0,20}(手厚|優遇)|(日本人|自国民|国民)(を|が|に)?(優先|ファースト)|"
+    r"(国民|日本人)のための[^。]{0,4}(保険|医療|制度|年金|奨学)|外国人[^。]{0,40}特別な制度が必要|納税者の理解が得られ|血税|"
+    r"ルール(を|に)(守ら|反)(ない|する|して)|厳しく(する|して|対応)|厳格(化|な(対応|審査))|(違和感|嫌悪感)|何人まで|在留資格の取消し|在留管理を?徹底|入りを制|"
+    r"見直すべき|(受給|支給|対象)から(外|除外)|生命財産|迷惑|クレーム|も行方不明|テロ|選ばなきゃ|どんどん入れ|(入れ|受け入れ)過ぎ|"
+    + OF_PEOPLE
+    + r"[^。]{0,40}(犯罪|不起訴|不公平|逆差別|滞納|未納|慎重に判断|審査要素|受入れを?(停止|制限|抑制|規制))|犯罪[^。]{0,24}"
+    + OF_PEOPLE
+    + r"|在留資格(とか|など|や)[^。]{0,40}(確認する|しっかり確認|そろえて)"
 )
 RE_PROTECTS = re.compile(
-    r"人権|人道|権利|保護(を|する|すべき|措置|費|し(て|、))|救済|差別|ひとしく|国籍(を問わ|のいかん|にかかわ|の?要件は)|(処遇|待遇|労働条件)[^。]{0,6}改善|"
-    r"低賃金|安い労働力|搾取|ハラスメント|相談(体制|窓口|支援|対応)|多言語|やさしい日本語|日本語(教育|学習)|転籍|ホームレス|野宿|貧困|困窮|"
-    r"支援[^。]{0,8}(充実|強化|拡充|必要)|状況にはない|(受入れ|計画)[^。]{0,8}(停止|取消し)|空洞化|失踪するわけ|見える化|可視化|公表する|客観的|"
-    r"就学(の)?(機会|促進|支援)|学ぶ機会|家族(と|の)(同居|帯同|統合)|共に生き|対象(と|に)なる"
+    r"人権|人道|権利|保護(する|すべき|措置|費|し(て|、))|保護を(行|する|求|図|与|受け)|救済|差別|ひとしく|国籍(を問わ|のいかん|にかかわ|の?要件は)|"
+    r"(処遇|待遇|労働条件)[^。]{0,6}改善|低賃金|安い労働力|賃金(不払|の不払)|未払|違約金|保証金|搾取|ハラスメント|過労死|労災隠し|長時間労働|"
+    r"(労災|労働災害)[^。]{0,40}認められな|(解雇|帰国)を?(強要|強い|迫)|強制(的に)?帰国させられ|取り上げられ|"
+    r"相談(体制|窓口|支援|対応)|多言語|やさしい日本語|日本語(教育|学習)|転籍|ホームレス|野宿|貧困|困窮|"
+    r"支援[^。]{0,8}(充実|強化|必要)|状況にはない|受入れ[^。]{0,8}停止|計画[^。]{0,8}取消し|空洞化|失踪するわけ|見える化|可視化|公表する|客観的|"
+    r"就学(の)?(機会|促進|支援)|学ぶ機会|家族(と|の)(同居|帯同|統合)|共に生き|対象(と|に)なる|共生社会の推進に支障|"
+    r"(児童|生徒|小学生|子供|子ども|ちっちゃな子)[^。]{0,30}(力を入れ|教育を(充実|保障)|支援を(充実|拡充))"
 )
-# 「排除しようという気持ちがない」, 「締め出せという立場ではありません」: said of oneself, the harsh word turns round.
+# 「排除しようという気持ちがない」, 「都合よく帰ってもらうというのはなかなか難しくて」: said of oneself, or denied, the harsh word turns round.
 RE_TURNED = re.compile(
-    r"^[^。]{0,24}?(という|とか|いう)?[^。]{0,10}?(気持ち|立場|つもり|わけ|もの|考え|趣旨)(が|は|では|じゃ|でも)[^。]{0,4}(な[いく]|ありません|ございません)"
+    r"^[^。]{0,24}?(という|とか|いう)?[^。]{0,10}?(気持ち|立場|つもり|わけ|もの|考え|趣旨|意味)(が|は|では|じゃ|でも|で)[^。]{0,16}(な[いく]|ありません|ございません)"
+    r"|^[^。]{0,10}?(という|いう)?(の|こと)は[^。]{0,6}(難し|でき(ない|ません)|おかしい)"
+)
+# 「差別をする意味で申しているのではない」: who has to say so is not speaking for those whom it is about.
+RE_DENIED = re.compile(
+    r"^[^。]{0,6}(する|している|した)?[^。]{0,4}(意味|意図|つもり|気持ち|わけ|趣旨)[^。]{0,24}(ない|ありません|ございません)"
 )
 RE_REFUSES = re.compile(
-    r"考えて(は)?(おりません|いません|いない)|予定は(ござい|あり)ません|困難|差し控え|慎重な?(に)?検討|適当ではな|必要(で|が)?ある(と|ところ)?[^。]{0,12}(ません|ない)|当たらない"
+    r"考えて(は)?(おりません|いません|いない)|予定は(ござい|あり)ません|困難|差し控え|慎重な?(に)?検討|適当ではな|必要(で|が)?ある(と|ところ)?[^。]{0,12}(ません|ない)|当たらない|"
+    r"認めるに至ら|対象(に|と)(は)?(指定され|なって|して)[^。]{0,4}(いない|おりません|いません)|繰り返し行うことはない|応じられ|取る考えはない|"
+    r"必要とは[^。]{0,6}考え(ない|ておりません|ていない)"
 )
+# What refuses to shut people out refuses nothing that we ask.
+RE_KEEPS = re.compile(r"(対象外|除外|排除|締め出|区別)[^。]{0,30}(適当ではな|考えて(は)?(おりません|いません|いない)|困難)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +99,20 @@ class Reading:
     ground: Ground
     words: tuple[str, ...] = ()
 
+    @property
+    def apart(self) -> bool:
+        """Whether the words tell neither way, and were said beside harsh ones: nothing for a paper for others."""
+        return self.ground is Ground.SAME_SPEECH
+
 
 NEUTRAL = Reading(Stance.BACKGROUND, Ground.NEUTRAL)
 
 
 def balance(text: str) -> tuple[list[str], list[str]]:
-    """(words that protect, words that are harsh) of a text; a harsh word that the speaker turns round protects."""
-    protects = [found[0] for found in RE_PROTECTS.finditer(text)]
+    """(words that protect, words that are harsh) of a text; a harsh word that the speaker turns round protects, and who denies
+    meaning discrimination gets nothing for the word.
+    """
+    protects = [found[0] for found in RE_PROTECTS.finditer(text) if not RE_DENIED.match(text[found.end() :])]
     harsh: list[str] = []
     for found in RE_HARSH.finditer(text):
         rest = text[found.end() :]
@@ -88,28 +120,35 @@ def balance(text: str) -> tuple[list[str], list[str]]:
     return protects, harsh
 
 
-def stance_of(text: str, speech: str = "") -> Reading:
-    """The stance of a passage by its own words, else by those of the speech it stands in."""
+def stance_of(text: str, around: str = "") -> Reading:
+    """The stance of a passage by its own words; of one that tells neither way, whether the speaker's other words in that sitting
+    (``around``) are harsh: then it stays background, and out of papers for others.
+    """
     protects, harsh = balance(text)
-    if len(harsh) > len(protects):
+    if harsh and len(harsh) >= len(protects):
         return Reading(Stance.AGAINST, Ground.HARSH, tuple(dict.fromkeys(harsh)))
-    if protects and len(protects) > len(harsh):
+    if len(protects) > len(harsh):
         return Reading(Stance.SUPPORTS, Ground.PROTECTS, tuple(dict.fromkeys(protects)))
-    around = balance(speech)
-    if len(around[1]) > len(around[0]) + 1:
-        return Reading(Stance.AGAINST, Ground.SAME_SPEECH, tuple(dict.fromkeys(around[1]))[:4])
+    beside = balance(around)
+    if beside[1] and len(beside[1]) >= len(beside[0]):
+        return Reading(Stance.BACKGROUND, Ground.SAME_SPEECH, tuple(dict.fromkeys(beside[1]))[:4])
     return NEUTRAL
 
 
 def stance_of_answer(text: str, question: Reading) -> Reading:
-    """The stance of an answer: its own words, else what it does with what was asked."""
+    """The stance of an answer: what it does with a question that supports us, its own words, what it does with any other."""
     own = stance_of(text)
+    refuses = bool(RE_REFUSES.search(RE_KEEPS.sub("", text)))
+    if refuses and question.stance is Stance.SUPPORTS:
+        return Reading(Stance.AGAINST, Ground.REFUSES)
     if own.stance is not Stance.BACKGROUND:
         return own
-    if RE_REFUSES.search(text):
+    if refuses:
         if question.stance is Stance.AGAINST:
             return Reading(Stance.SUPPORTS, Ground.REFUSES_HARSH)
         return Reading(Stance.AGAINST, Ground.REFUSES)
     if question.stance is Stance.AGAINST:
         return Reading(Stance.AGAINST, Ground.FOLLOWS_HARSH)
+    if question.apart:
+        return Reading(Stance.BACKGROUND, Ground.SAME_SPEECH, question.words)
     return Reading(Stance.SUPPORTS, Ground.FOLLOWS) if question.stance is Stance.SUPPORTS else NEUTRAL

@@ -29,7 +29,8 @@ def proposals(job: Job, topic: str, file: StaffFile, party: Party | None = None)
 
 
 def for_others(found: Iterable[Candidate]) -> list[Candidate]:
-    """What may stand in a paper for others: nothing that works against the ask, unless the file of staff accepts it.
+    """What may stand in a paper for others: nothing that works against the ask, and no words of a member that tell neither way and
+    were said beside harsh ones or got an answer that is not printed, unless a person accepts it.
 
     反対の例 in the evidence box are kept for the memo.
     """
@@ -37,7 +38,9 @@ def for_others(found: Iterable[Candidate]) -> list[Candidate]:
     left = [
         one
         for one in found
-        if accepted(one) or one.stance is not Stance.AGAINST or (one.key, one.text) in with_accepted
+        if accepted(one)
+        or (one.key, one.text) in with_accepted
+        or (one.stance is not Stance.AGAINST and (one.taken or not one.reading.apart))
     ]
     keys = {(one.key, one.text) for one in left}
     # Half of an exchange is none: without its other half it is left out.

@@ -128,6 +128,33 @@ def test_an_answer_that_refuses_is_read_with_the_question() -> None:
     assert stance_of_answer(refused, ours).ground is Ground.REFUSES
     assert stance_of_answer(refused, ours).stance is Stance.AGAINST
     assert stance_of_answer(refused, theirs).stance is Stance.SUPPORTS
+    # Who refuses to shut people out refuses nothing that we ask; words of protection do not hide a refusal.
+    kept = "困窮する人を保護の対象外とすることは人道上の観点から適当ではないと考えています。"
+    assert stance_of_answer(kept, ours).stance is Stance.SUPPORTS
+    not_named = "国籍を問わず支援の対象としていますが、審査基準に適合すると認めるに至らず、対象に指定されていないものです。"
+    assert stance_of_answer(not_named, ours).ground is Ground.REFUSES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "外国人に対して、私は差別をする意味でこういうことを申しているのではないんですね。",
+        "早急に強制退去を含めて対応していただきたいと思いますが、いかがですか。",
+        "国民健康保険は本来、国民のための保険制度ではないでしょうか。",
+        "外国人の受入れは、入りを制することが要であると考えます。",
+        "所得制限なしに支援するのは、納税者の理解が得られないのではないか。",
+    ],
+)
+def test_who_denies_it_speaks_no_better_for_it(text: str) -> None:
+    assert stance_of(text).stance is not Stance.SUPPORTS
+
+
+def test_what_tells_neither_way_is_read_with_the_rest_of_the_sitting() -> None:
+    neutral = "国民と外国人の間で取扱いが違うんです。"
+    said = stance_of(neutral, neutral + "なぜ外国人だけが優遇されるのか、国民の不満につながる。")
+    assert (said.stance, said.ground, said.apart) == (Stance.BACKGROUND, Ground.SAME_SPEECH, True)
+    assert not stance_of(neutral, neutral).apart
+    assert stance_of_answer("制度は御指摘のとおりです。", said).apart
 
 
 # ---------------------------------------------------------------------- the order
@@ -255,6 +282,49 @@ def test_a_started_file_takes_a_figure_by_its_key(record: data.Record, tmp_path:
     paper = ("leave-behind", "--topic", data.TOPIC, "--text", str(into), "--at", "2026-12-01T12:00:00")
     checked = run(record, "brief", "check", str(into), *paper[:3])
     assert "names nothing" not in checked.output
+
+
+def test_neutral_words_of_a_harsh_sitting_and_half_an_exchange_are_for_the_memo_alone(record: data.Record) -> None:
+    """「国民と外国人の間で取扱いが違うんです」 of somebody who has asked for deportations minutes before."""
+    harsh(record)
+    meeting = record.conn.execute("SELECT id FROM documents WHERE kind = 'meeting'").fetchone()[0]
+    neutral = "○見本四郎君　もう一つ、特定技能の受入れ上限の運用の面で、国民と外国人の間で資産の調べ方の取扱いが違うという話があります。"
+    again = record.speech(meeting, 7, "見本四郎", neutral, group="見本の会")
+    record.topic(again, "特定技能、受入れ上限")
+    found = look(record)
+    said = next(one for one in found if one.key.endswith("_007"))
+    assert (said.stance, said.reading.apart) == (Stance.BACKGROUND, True)
+    assert said not in for_others(found)
+    taken = replace(said, taken=True)
+    assert taken in for_others([taken])
+
+
+def test_a_remark_that_was_answered_goes_with_its_answer_or_not_at_all(record: data.Record) -> None:
+    meeting = record.conn.execute("SELECT id FROM documents WHERE kind = 'meeting'").fetchone()[0]
+    asked = record.speech(
+        meeting,
+        5,
+        "見本五郎",
+        "○見本五郎君　特定技能の受入れ上限は、分野ごとに十年前の人手不足の状況から計算されているという話があります。\n"
+        "　特定技能の受入れ上限の計算の方法を、どのように改めるのか、お示しください。",
+    )
+    answer = record.speech(
+        meeting,
+        6,
+        "見本太郎",
+        "○国務大臣（見本太郎君）　特定技能の受入れ上限の計算の方法については、今年度に新しい統計を用いることとしております（見本）。",
+        office="法務大臣",
+    )
+    record.topic(asked, "特定技能、受入れ上限")
+    record.topic(answer, "特定技能、受入れ上限")
+    record.conn.execute("INSERT INTO exchanges (answer, question) VALUES (?, ?)", (answer, asked))
+    found = [one for one in look(record) if one.key.endswith(("_005", "_006"))]
+    remark = next(one for one in found if "十年前" in one.text and "お示し" not in one.text)
+    assert remark.stance is Stance.BACKGROUND
+    assert remark.pair is not None and remark.pair.part == "answer"
+    alone = [one for one in exchanges(found) if one.answer is None]
+    assert not alone
+    assert not for_others([remark])  # half of an exchange
 
 
 def test_a_stance_is_a_proposal_until_a_person_sets_it(record: data.Record) -> None:
