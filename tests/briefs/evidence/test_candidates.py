@@ -131,7 +131,9 @@ def test_an_answer_that_refuses_is_read_with_the_question() -> None:
     # Who refuses to shut people out refuses nothing that we ask; words of protection do not hide a refusal.
     kept = "困窮する人を保護の対象外とすることは人道上の観点から適当ではないと考えています。"
     assert stance_of_answer(kept, ours).stance is Stance.SUPPORTS
-    not_named = "国籍を問わず支援の対象としていますが、審査基準に適合すると認めるに至らず、対象に指定されていないものです。"
+    not_named = (
+        "国籍を問わず支援の対象としていますが、審査基準に適合すると認めるに至らず、対象に指定されていないものです。"
+    )
     assert stance_of_answer(not_named, ours).ground is Ground.REFUSES
 
 
@@ -288,7 +290,7 @@ def test_neutral_words_of_a_harsh_sitting_and_half_an_exchange_are_for_the_memo_
     """「国民と外国人の間で取扱いが違うんです」 of somebody who has asked for deportations minutes before."""
     harsh(record)
     meeting = record.conn.execute("SELECT id FROM documents WHERE kind = 'meeting'").fetchone()[0]
-    neutral = "○見本四郎君　もう一つ、特定技能の受入れ上限の運用の面で、国民と外国人の間で資産の調べ方の取扱いが違うという話があります。"
+    neutral = "○見本四郎君　特定技能の受入れ上限の運用の面で、国民と外国人の間で資産の調べ方の取扱いが違うという話があります。"
     again = record.speech(meeting, 7, "見本四郎", neutral, group="見本の会")
     record.topic(again, "特定技能、受入れ上限")
     found = look(record)
