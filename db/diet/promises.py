@@ -225,7 +225,7 @@ def _strength(form: re.Match[str], before: str, clause: str, said_on: str | None
     stem = before
     if kind in ("koto", "plan", "masu") and w.OTHERS.search(before):
         return None
-    if kind == "plan" and w.PLAN_OF_OTHERS.search(before):
+    if kind == "plan" and w.PLAN_OF_OTHERS.search(clause):
         return None
     if kind in ("koto", "plan"):
         before = w.RELAYED.sub("", before)
@@ -239,11 +239,15 @@ def _strength(form: re.Match[str], before: str, clause: str, said_on: str | None
         if w.TALK.search(stem) or (not wish and w.NOT_WILLED.search(stem)):
             return None
     elif kind == "let":
-        if not w.LET.search(stem) or w.LET_NOT.search(stem):
+        if w.LET_NOT.search(stem):
+            if not w.LATER.search(w.LET_NOT.sub("", stem)):
+                return None
+        elif not w.LET.search(stem):
             return None
     elif kind == "tai":
         if w.PROCEDURE.search(stem):
             return None
+        stem = w.KEPT.sub("", stem)
     elif not w.PLAIN_MASU.search(stem) or w.HABIT.search(clause):
         return None
     by_order = kind in ("koto", "plan") and w.BY_ORDER.search(stem)
@@ -275,7 +279,9 @@ def _class_of(form: str, stem: str, clause: str, said_on: str | None) -> tuple[s
     if verb := w.CONSIDER.search(stem):
         return CONSIDER, verb.start()
     dated = _dated(clause, said_on)
-    if form != "ます" and w.STARTS.search(stem) and w.BEGINS.search(clause):
+    if w.WRITTEN.search(stem) or (w.LET_NOT.search(stem) and w.LATER.search(w.LET_NOT.sub("", stem))):
+        return FIRM, _verb_at(stem)
+    if (form != "ます" or w.FROM_THEN.search(clause)) and w.STARTS.search(stem) and w.BEGINS.search(clause):
         return FIRM, _verb_at(stem)
     if not w.EFFORT_OBJECT.search(stem) and (verb := w.FIRM.search(stem)):
         general = w.GENERAL.search(stem[: verb.start()]) or w.GENERAL.search(stem[: verb.end()].removesuffix(verb[0]))
@@ -299,16 +305,22 @@ def _goes_on(form: str, clause: str) -> bool:
 
 def _definite(form: re.Match[str], stem: str, clause: str, said_on: str | None) -> bool:
     """Whether an act is definite: it is planned or dated, an order will lay it down, or its verb says so and nothing else does."""
-    if _dated(clause, said_on):
-        return True
     kind = form.lastgroup
+    if _dated(clause, said_on) or w.WRITTEN.search(stem):
+        return True
+    if kind == "masu" and w.FROM_THEN.search(clause) and w.STARTS.search(stem):
+        return True
     if kind == "plan":
+        if form[0] not in ("予定", "計画", "運び"):
+            return w.DEFINITE.search(stem) is not None and "順次" not in clause
         return "必要に応じ" not in clause
     if kind == "koto":  # how things are done is told in this form too
         decided = form[0].endswith("ます") and w.DEFINITE.search(stem)
         begins = w.BEGINS.search(clause) or (find_times(clause, said_on).time_words and w.DEFINITE.search(stem))
-        return bool(decided or begins or w.ORDER.search(clause))
-    return w.DEFINITE.search(stem) is not None
+        return bool(decided or begins or (w.ORDER.search(clause) and not w.SORTS.search(stem)))
+    return w.DEFINITE.search(stem) is not None and not (
+        (kind == "te" and w.PROCESS.search(stem) or kind == "masu" and stem.endswith("を行い")) and not w.NEW.search(clause)
+    )
 
 
 def _dated(clause: str, said_on: str | None, *, of_act: bool = True) -> bool:
