@@ -188,8 +188,10 @@ _RE_TAIL_OF_STEM = late(r"(?:[てで](?:いく|いこう|行く|まいる|参る
 _RE_VERBS = tuple(
     re.compile(pattern)
     for pattern in (
-        r"(?:取り?組[んむみ]|働き?かけ|後押し(?:を)?(?:いた)?し)(?:る)?$",
+        r"(?:取り?組[んむみ]|働き?かけ|心(?:が|掛)け|後押し(?:を)?(?:いた)?し)(?:る)?$",
+        r"(?:よう|もの|こと)[にと](?:いた)?し$|や[らっり]$|つなげ$",
         r"[一-龥ァ-ヶー々]{1,10}(?:を|は|も|に)?(?:(?:いた|致)?(?:し|す|する)|させ|行[っうい])$",
+        r"[一-龥ァ-ヶー々]{1,10}(?:を|は|も)$",
         r"[一-龥々](?![をにはがもで])[ぁ-ん]{0,4}$",
         r"(?:しっかり|と|に)?(?:いた)?し$",
         r"(?:つく|や|なく|まと|もたら|なし)[ぁ-ん]{1,2}$",
@@ -198,7 +200,10 @@ _RE_VERBS = tuple(
         r"[^、。]{1,6}$",
     )
 )
-_RE_SAID_OUT = late(r"ます|で(?:す|あります|ございます)")  # the end of the verb: 公表することとしており|ます
+# The end of the verb: 公表することとしており|ます, 提出する予定|となっております
+_RE_SAID_OUT = late(
+    r"(?:(?:と|を|に)?(?:(?:いた)?して|なって)(?:おり|い|ござい))?ま(?:す|して)|(?:と|を|に)(?:(?:いた)?して|なって)(?:おり|いる|おる)|で(?:す|あり(?:ま(?:す|して))?|ございま(?:す|して))"
+)
 # How near to its verb a time limit stands that makes the act definite, in characters up to the end of the clause.
 NEAR = 60
 CLOSING = 20  # of the end of a clause, about: こととしているところでございます
@@ -312,14 +317,15 @@ def _definite(form: re.Match[str], stem: str, clause: str, said_on: str | None) 
         return True
     if kind == "plan":
         if form[0] not in ("予定", "計画", "運び"):
-            return w.DEFINITE.search(stem) is not None and "順次" not in clause
+            return w.DEFINITE.search(stem) is not None and not stem.endswith("行っ") and "順次" not in clause
         return "必要に応じ" not in clause
     if kind == "koto":  # how things are done is told in this form too
         decided = form[0].endswith("ます") and w.DEFINITE.search(stem)
         begins = w.BEGINS.search(clause) or (find_times(clause, said_on).time_words and w.DEFINITE.search(stem))
         return bool(decided or begins or (w.ORDER.search(clause) and not w.SORTS.search(stem)))
     return w.DEFINITE.search(stem) is not None and not (
-        (kind == "te" and w.PROCESS.search(stem) or kind == "masu" and stem.endswith("を行い")) and not w.NEW.search(clause)
+        ((kind == "te" and w.PROCESS.search(stem)) or (kind == "masu" and stem.endswith("を行い")))
+        and not w.NEW.search(clause)
     )
 
 

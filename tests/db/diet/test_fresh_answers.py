@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.promise_labels import FIRM_SAMPLES, SPEECHES, measure
+from tests.bench.promise_labels import FIRM_SAMPLES, SPEECHES, UNSEEN_SIDES, measure, measure_unseen
 
 pytestmark = [
     pytest.mark.recorded,
@@ -34,3 +34,15 @@ def test_firm_ones_of_the_further_samples_are_firm_and_most_are_found() -> None:
     firm, clean = total.firm[FURTHER], total.firm[CLEAN]
     assert (firm.marked, firm.recall >= 0.85, firm.precision >= 0.92) == (91, True, True)
     assert (firm.right + clean.right) / (firm.found + clean.found) >= 0.95
+
+
+def test_what_is_firm_in_answers_of_the_second_drawing_is_found_and_little_else_is() -> None:
+    sides = [measure_unseen(side) for side in UNSEEN_SIDES]
+    firm = [side.firm for side in sides]
+    marked, found = sum(one.marked for one in firm), sum(one.found for one in firm)
+    assert marked >= 80
+    assert sum(one.marked_found for one in firm) / marked >= 0.85
+    assert sum(one.right for one in firm) / found >= 0.9
+    report = sides[UNSEEN_SIDES.index("report")]
+    assert report.marked == 176
+    assert report.marked_found / report.marked >= 0.95
