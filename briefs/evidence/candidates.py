@@ -376,7 +376,7 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
     ]
     replies.sort(key=lambda one: -worth(one[1], one[2]))
     pair: Half | None = None
-    answered: Half | None = None
+    told: Half | None = None
     for number, (answer, passage, promise) in enumerate(replies):
         theirs = bool(spoken.theirs & {answer.version.document, *([question.version.document] if question else [])})
         reading = stance_of_answer(passage.text, asked_reading)
@@ -396,7 +396,7 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         if number:
             yield [replace(reply, score=points - GIVEN_FIGURE)]
             continue
-        answered = other = Half(reply.key, reply.text, reply.speaker, ANSWER)
+        told = other = Half(reply.key, reply.text, reply.speaker, ANSWER)
         asked_why = [Why(Code.QUESTION), *figure_in(asked.text)]
         if question.version.document in spoken.theirs:
             asked_why.insert(0, Why(Code.THEIRS))
@@ -406,7 +406,7 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
     for answer, passage, _ in replies:  # what an answer says besides
         yield from besides(answer, passage, words, asked, pair, asked_reading, spoken, material)
     if question is not None:
-        yield from said(question, asked, answered, spoken, material)
+        yield from said(question, asked, told, spoken, material)
 
 
 def put_last(body: str, asked: str) -> bool:
@@ -514,7 +514,7 @@ def told_first(told: Passage) -> Passage:
 
 
 def said(
-    speech: Speech, asked: Passage | None, answered: Half | None, spoken: Spoken, material: Material
+    speech: Speech, asked: Passage | None, told: Half | None, spoken: Spoken, material: Material
 ) -> Iterator[list[Candidate]]:
     """Statements of a speech that ask nothing: for the cause, or else with the answer that the speech got."""
     body, theirs = speech.version.body, speech.version.document in spoken.theirs
@@ -527,7 +527,7 @@ def said(
         if theirs:
             base, why = base + THEIRS, [Why(Code.THEIRS), *why]
         points = base + max(0, min(passage.score, 240)) // FULL + recency(speech.date, material.day)
-        pair = None if reading.stance is Stance.SUPPORTS else answered
+        pair = None if reading.stance is Stance.SUPPORTS else told
         yield [replace(candidate(speech, passage.text, why, reading, points, theirs), pair=pair)]
 
 
