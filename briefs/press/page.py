@@ -196,7 +196,10 @@ def render(dossier: Dossier, own: Path | None = None, **options: Any) -> str:
         **options,
     )
     try:
-        return environment(own).get_template(f"{dossier.kind.replace('-', '_')}.html.j2").render(values)
+        sandbox = environment(
+            own if own is not None and own.is_dir() else None
+        )  # without one, ours are compiled once for all
+        return sandbox.get_template(f"{dossier.kind.replace('-', '_')}.html.j2").render(values)
     except BriefError:
         raise
     except Exception as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +16,10 @@ from tests.support.brief_data import EARLY, LAST, Record, sample
 LAW = "430AC0000000089"
 
 
-@pytest.fixture
-def record(tmp_path: Path) -> Record:
-    """The sample, with a law that is amended on 1 April 2027, and a bill."""
-    made = sample(tmp_path)
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Record:
+    """The sample, with a law that is amended on 1 April 2027, and a bill; no test alters it."""
+    made = sample(tmp_path_factory.mktemp("home"))
     now, soon = f"{LAW}_20250601_1", f"{LAW}_20270401_2"
     for revision, day, status, title in (
         (now, "2025-06-01", "CurrentEnforced", "見本の技能実習に関する法律"),

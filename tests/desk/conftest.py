@@ -1,0 +1,36 @@
+"""Sites for the tests of the desk: each test has one of its own, and its pages are compiled once for all."""
+
+from __future__ import annotations
+
+from datasette import hookimpl
+from datasette.plugins import pm
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
+
+
+class InMemory(BytecodeCache):
+    """Compiled pages by name and source, as a server that runs for long has them."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self.kept.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+class CompiledOnce:
+    """A plugin of Datasette that shares what is compiled between the sites of this process."""
+
+    __name__ = "compiled_once"
+    pages = InMemory()
+
+    @hookimpl
+    def prepare_jinja2_environment(self, env: Environment) -> None:
+        env.bytecode_cache = self.pages
+
+
+pm.register(CompiledOnce(), "compiled_once")
