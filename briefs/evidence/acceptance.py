@@ -1,7 +1,8 @@
 """What of a paper a person must have accepted before it may be signed, and who accepted it.  Pure, but for :func:`read_accepted`.
 
 ``needs(dossier)`` lists what the machine put on the pages: every passage, change (a redline is one), document cited
-without a quotation, figure and claim.  ``lacking(needs, accepted)`` is what nobody has accepted.  Accepted is what
+without a quotation, figure and claim, and plain words of a law that were read in no official text (``coming:…``).
+``lacking(needs, accepted)`` is what nobody has accepted.  Accepted is what
 
 * lies in the evidence box (``clips``), but for 反対の例: a passage that is in the clip's text, and its document as one cited;
 * is decided ``use`` (``decisions``): a document, a change, a promise, a figure (``figure:SERIES@PERIOD``), with all that is
@@ -50,6 +51,7 @@ class NeedKind(StrEnum):
     DOCUMENT = "document"
     FIGURE = "figure"
     CLAIM = "claim"
+    WORDING = "wording"
 
 
 WORDS: dict[NeedKind, Names] = {
@@ -58,6 +60,7 @@ WORDS: dict[NeedKind, Names] = {
     NeedKind.DOCUMENT: Names("出典", "document cited"),
     NeedKind.FIGURE: Names("統計の数", "figure"),
     NeedKind.CLAIM: Names("主張の登録", "claim"),
+    NeedKind.WORDING: Names("条文でまだ確かめていない言い換え", "plain words not read in the act yet"),
 }
 
 
@@ -153,10 +156,11 @@ def needs(dossier: Dossier) -> list[Need]:
 
 
 def printed_keys(dossier: Dossier) -> frozenset[str]:
-    """Everything on the pages that has a key: documents cited, changes shown, figures and claims."""
+    """Everything on the pages that has a key: documents cited, changes shown, figures, claims and plain words of laws."""
     changes = (one["change"] for one in mappings_of(dossier) if isinstance(one.get("change"), str))
     claims = (one.reference for one in dossier.claims)
-    return frozenset((*(one.key for one in dossier.evidence), *claims, *changes))
+    wordings = (one["wording"] for one in mappings_of(dossier) if isinstance(one.get("wording"), str))
+    return frozenset((*(one.key for one in dossier.evidence), *claims, *changes, *wordings))
 
 
 def lacking(wanted: Iterable[Need], accepted: Accepted) -> list[Need]:
@@ -182,6 +186,8 @@ def asked_for(need: Need) -> str:
         how = f"`policywatch evidence add {need.key} --text …`, `policywatch decide {need.key} use`"
     elif need.kind in (NeedKind.CHANGE, NeedKind.DOCUMENT):
         how = f"`policywatch decide {need.key} use`"
+    elif need.kind is NeedKind.WORDING:
+        how = "read the act, then accept it"
     else:
         how = (
             "name it in a text"
@@ -231,6 +237,8 @@ class _Walk:
         for note in notes:
             if note not in self.seen:
                 self.document(note)
+        if wording := str(value.get("wording") or ""):
+            self.found.append(Need(NeedKind.WORDING, wording, "", str(value.get("ja") or ""), second_hand=True))
         for name, inner in value.items():
             if name in GIVEN:
                 self.given(inner)

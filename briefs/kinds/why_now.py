@@ -1,19 +1,16 @@
 """Why now: dated reasons to act, the topic's own law first, each with the text behind it.
 
-A law to come counts for a topic when it is the topic's own: it is written in ``coming.toml`` what it changes for the people
-the paper speaks for, or e-Gov's text of the revision has the topic itself.  An act that many topics share by name alone is no
+A law to come counts for a topic when it is the topic's own: it is written in ``briefs/staff/coming.toml`` what it changes for the
+people the paper speaks for, or e-Gov's text of the revision has the topic itself.  An act that many topics share by name alone is no
 reason.  Then come open consultations, sittings and promises that fall due, and only then what changed lately.
 """
 
 from __future__ import annotations
 
 import sqlite3
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from briefs.evidence import rows
@@ -23,44 +20,21 @@ from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja
 from briefs.evidence.rows import ChangeRow, Revision, Version
 from briefs.evidence.undertakings import COMING, undertakings
 from briefs.evidence.wording import day_en, day_ja, days_between, today_of
+from briefs.staff.coming import PlainWords, key_of, unread, words_for
 from db.diet.ledger import Ledger
-from db.record.documents import records
+from db.record.documents import Record, records
 from db.topics.classify import classify
 
-WORDS_FILE = Path(__file__).with_name("coming.toml")
 CONSEQUENTIAL = "関係法律の整理"  # acts that adapt the words of many laws to a change elsewhere: no reason to act now
 LATELY = 180  # days in which a change is news
 SPOKEN_LATELY = 60  # days after the meeting in which its minutes are
 LAWS, AHEAD = 2, 550  # laws to come on one page; days: past the next budget
 
 
-@dataclass(frozen=True, slots=True)
-class PlainWords:
-    """What a law to come changes, in our words: for everybody, and for the people of one topic."""
-
-    law: str
-    act: str
-    by: str
-    what_ja: str
-    what_en: str
-    topics: dict[str, dict[str, str]]
-    source: str
-
-
-@cache
-def plain_words() -> tuple[PlainWords, ...]:
-    return tuple(PlainWords(**row) for row in tomllib.loads(WORDS_FILE.read_text(encoding="utf-8"))["act"])
-
-
-def words_for(revision: Revision, topic: str) -> PlainWords | None:
-    """What is written of this revision for the topic: the entry whose last day is the nearest that it can mean."""
+def written_of(revision: Revision, topic: str) -> PlainWords | None:
+    """Our plain words of a revision for the topic."""
     law = revision.version.key.removeprefix("egov_law/").partition("_")[0]
-    found = [
-        one
-        for one in plain_words()
-        if (one.law, one.act) == (law, revision.amendment_num) and topic in one.topics and revision.day <= one.by
-    ]
-    return min(found, key=lambda one: one.by, default=None)
+    return words_for(law, revision.amendment_num, revision.day, topic)
 
 
 def own_revisions(found: Sequence[Revision], own: frozenset[str], topic: str) -> list[Revision]:
@@ -68,10 +42,10 @@ def own_revisions(found: Sequence[Revision], own: frozenset[str], topic: str) ->
     plain words first.
     """
     kept: dict[str, Revision] = {}
-    for revision in sorted(found, key=lambda one: (words_for(one, topic) is None, one.day)):
+    for revision in sorted(found, key=lambda one: (written_of(one, topic) is None, one.day)):
         if CONSEQUENTIAL in revision.amendment_title:
             continue
-        if words_for(revision, topic) is not None or revision.version.key in own:
+        if written_of(revision, topic) is not None or revision.version.key in own:
             kept.setdefault(revision.amendment_num or revision.version.key, revision)
     return list(kept.values())
 
@@ -100,13 +74,13 @@ def why_now(
     most: int,
 ) -> list[dict[str, Any]]:
     """Up to ``most`` dated reasons on ``day`` (YYYY-MM-DD), as of ``at`` (UTC)."""
-    facts = [coming(revision, notes, day, topic) for revision in found.revisions[:LAWS]]
-    ahead = [
+    facts = [coming(revision, notes, day, topic, found.without) for revision in found.revisions[:LAWS]]
+    coming_up = [
         *consultations(conn, topic, notes, at, day, found.without),
         *sittings(conn, topic, notes, at, day, found.without),
     ]
-    ahead += due(conn, office, topic, notes, at, day, found.without)
-    return [*facts, *ahead, *lately(found, notes, day)][:most]
+    coming_up += due(conn, office, topic, notes, at, day, found.without)
+    return [*facts, *coming_up, *lately(found, notes, day)][:most]
 
 
 def fact(
@@ -128,18 +102,21 @@ def fact(
     }
 
 
-def coming(revision: Revision, notes: Notes, day: str, topic: str = "") -> dict[str, Any]:
+def coming(revision: Revision, notes: Notes, day: str, topic: str = "", without: Sequence[str] = ()) -> dict[str, Any]:
     """A law to come, said from the typed row and in plain words where there are some; the row's values are frozen.
 
-    A day that a cabinet order is still to set is said to be the last one possible.
+    A day that a cabinet order is still to set is said to be the last one possible.  ``wording``: the key of plain words that were
+    read in no official text, which a person has to accept.
     """
     left = days_between(day, revision.day)
-    words = words_for(revision, topic)
+    words = written_of(revision, topic)
+    if words is not None and key_of(words, topic) in without:
+        words = None  # the day alone
     act = f"「{revision.law_title}」の改正" + (f"（{revision.amendment_num}）" if revision.amendment_num else "")
     if words is not None:
         by = f"{revision.amendment_num}による" if revision.amendment_num else ""
-        said = words.what_ja + words.topics[topic]["ja"] + f"（{by}「{revision.law_title}」の改正）"
-        english = f"{words.what_en} {words.topics[topic]['en']}"
+        said = words.what_ja + words.topics[topic].ja + f"（{by}「{revision.law_title}」の改正）"
+        english = f"{words.what_en} {words.topics[topic].en}"
     else:
         said, english = f"{act}が施行されます。", "An amendment of this law comes into force."
     until = not revision.fixed and bool(revision.comment)
@@ -152,45 +129,57 @@ def coming(revision: Revision, notes: Notes, day: str, topic: str = "") -> dict[
         if until
         else (f"{expected[0]}あと{left}日", f"{expected[1]}in {left} days")
     )
-    return fact(revision.day, state, (said, english), date_note(revision, notes), until=until, name=revision.law_title)
+    more = {"name": revision.law_title}
+    if words is not None and unread(words, topic):
+        more["wording"] = key_of(words, topic)
+    return fact(revision.day, state, (said, english), date_note(revision, notes), until=until, **more)
+
+
+def ahead(
+    conn: sqlite3.Connection, sql: str, values: tuple[str, ...], at: str, without: Sequence[str]
+) -> Iterator[tuple[Record, Version]]:
+    """Rows of a query with ``document``, each with the text of its document as of ``at``; not of those gone or left out."""
+    for row in records(conn, sql, values):
+        version = rows.current(conn, row["document"], at)
+        if version is not None and version.key not in without:
+            yield row, version
 
 
 def consultations(
     conn: sqlite3.Connection, topic: str, notes: Notes, at: str, day: str, without: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
     """Consultations on the topic that still take comments."""
-    for row in records(
+    for row, version in ahead(
         conn,
-        "SELECT c.closes_on, d.id, d.key, d.title FROM consultations c JOIN documents d ON d.id = c.document"
+        "SELECT c.closes_on, d.id AS document, d.title FROM consultations c JOIN documents d ON d.id = c.document"
         " JOIN document_topics t ON t.document = d.id AND t.topic = ? WHERE d.gone_at IS NULL AND d.first_seen <= ?"
         " AND c.closes_on >= ? ORDER BY c.closes_on",
         (topic, at, day),
+        at,
+        without,
     ):
-        version = rows.current(conn, row["id"], at)
-        if version is not None and row["key"] not in without:
-            left = days_between(day, row["closes_on"])
-            yield fact(
-                row["closes_on"],
-                (f"締切・あと{left}日", f"closes in {left} days"),
-                (f"意見募集「{row['title']}」の締切です。", "Comments can be sent until this day:"),
-                notes.cite(version),
-                name=row["title"],
-            )
+        left = days_between(day, row["closes_on"])
+        yield fact(
+            row["closes_on"],
+            (f"締切・あと{left}日", f"closes in {left} days"),
+            (f"意見募集「{row['title']}」の締切です。", "Comments can be sent until this day:"),
+            notes.cite(version),
+            name=row["title"],
+        )
 
 
 def sittings(
     conn: sqlite3.Connection, topic: str, notes: Notes, at: str, day: str, without: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
     """Sittings to come whose agenda speaks of the topic."""
-    for row in records(
+    for row, version in ahead(
         conn,
         "SELECT s.* FROM sittings s JOIN documents d ON d.id = s.document WHERE s.date >= ? AND d.first_seen <= ?"
         " AND d.gone_at IS NULL ORDER BY s.date",
         (day, at),
+        at,
+        without,
     ):
-        version = rows.current(conn, row["document"], at)
-        if version is None or version.key in without:
-            continue
         if not any(match.topic == topic for match in classify(row["agenda"] or "").matches):
             continue
         left = days_between(day, row["date"])

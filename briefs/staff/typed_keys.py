@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from briefs.errors import UnknownKey
 from briefs.evidence.dossier import Dossier
-from briefs.staff import claims
+from briefs.staff import claims, coming
 from db.record.nearest import hint, nearest, nearest_keys
 from db.series.register import register
 
@@ -26,6 +26,11 @@ def wrong_key(policy: sqlite3.Connection, office: sqlite3.Connection | None, key
     if key.startswith("claim:"):
         known = list(claims.claims(office))
         return "" if key.removeprefix("claim:") in known else claims.unknown(key.removeprefix("claim:"), known)
+    if key.startswith(coming.PREFIX):
+        known = list(coming.keys())
+        return (
+            "" if key in known else f"there are no words of ours of a law {key!r}; " + hint(nearest(key, known), "none")
+        )
     if key.startswith("figure:"):
         return _wrong_figure(key.removeprefix("figure:"))
     if any(policy.execute(f"SELECT 1 FROM {table} WHERE key = ? LIMIT 1", (key,)).fetchone() for table in TABLES):

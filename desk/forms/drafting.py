@@ -324,7 +324,10 @@ def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
             mark = mark_of(one, need)
             every = "accept" if form.one("every") == str(one.id) and mark in listed else ""
             match form.one(f"need-{mark}", every):
-                case "accept" if need.kind is NeedKind.CLAIM:  # nowhere else decided: this paper's own text takes it
+                case "accept" if need.kind in (
+                    NeedKind.CLAIM,
+                    NeedKind.WORDING,
+                ):  # nowhere else decided: this paper's own text takes it
                     taken.setdefault(one.id, []).append({"key": need.key})
                     count += 1
                 case "accept":
