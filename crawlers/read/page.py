@@ -13,6 +13,8 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from crawlers.read.parts import Parts
+from crawlers.read.selecting import boxes_of, first
 from crawlers.read.soup import soup_of
 from db.errors import PolicywatchError
 from db.record.causes import Cause
@@ -262,6 +264,18 @@ class Page:
     @cached_property
     def soup(self) -> BeautifulSoup:
         return soup_of(self.text)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The elements of the page, to find the part that is read."""
+        return Parts(self.text)
+
+    def part(self, selector: str) -> Tag | None:
+        """The first element that a selector (CSS, or a list of them) names, with all that is in it; None for none.
+
+        Where the selector asks by name and attributes alone, those around it have nothing but the way to it within.
+        """
+        return self.parts.first(selector) if boxes_of(selector).simple else first(self.soup, selector)
 
     @cached_property
     def base(self) -> str:

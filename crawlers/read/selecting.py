@@ -8,12 +8,14 @@ it begins with.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import soupsieve
 from bs4 import Tag
+from bs4.element import nonwhitespace_re
 
 # A comma between selectors, none within brackets.
 RE_BETWEEN = re.compile(r"\s*,\s*(?![^()\[\]]*[)\]])")
@@ -22,6 +24,16 @@ PART = r"""\#[\w-]+|\.[\w-]+|\[(?:role=[\w-]+|id="[\w-]+")\]"""
 RE_COMPOUND = re.compile(rf"(?P<name>{NAME})?(?P<parts>(?:{PART})*)")
 RE_PART = re.compile(r"""\#(?P<id>[\w-]+)|\.(?P<class>[\w-]+)|\[role=(?P<role>[\w-]+)\]|\[id="(?P<quoted>[\w-]+)"\]""")
 RE_NAMED = re.compile(rf"({NAME}):not\([^()]*\)")
+
+
+Attributes = Mapping[
+    str, Any
+]  # of an element, as Beautiful Soup has them (classes as a list) or the parser (as they are written)
+
+
+def _classes(attrs: Attributes) -> Sequence[str]:
+    value = attrs.get("class") or ()
+    return nonwhitespace_re.findall(value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +45,12 @@ class Compound:
     roles: frozenset[str]
     classes: frozenset[str]
 
-    def match(self, tag: Tag) -> bool:
-        attrs = tag.attrs
+    def match(self, name: str, attrs: Attributes, classes: Sequence[str]) -> bool:
         return (
-            (not self.name or tag.name == self.name)
+            (not self.name or name == self.name)
+            and self.classes.issubset(classes)
             and self.ids <= {attrs.get("id")}
             and self.roles <= {attrs.get("role")}
-            and (not self.classes or self.classes.issubset(tag.get_attribute_list("class")))
         )
 
 
@@ -56,21 +67,29 @@ class Boxes:
     others: tuple[tuple[str, soupsieve.SoupSieve], ...]
     rest: str
 
-    def match(self, tag: Tag) -> bool:
+    @property
+    def simple(self) -> bool:
+        """Whether name and attributes of an element say all: nothing is asked for by where it stands."""
+        return not (self.rest or self.others)
+
+    def match(self, name: str, attrs: Attributes) -> bool:
+        """Whether an element is asked for by its name and attributes."""
+        if name in self.names:
+            return True
+        if not attrs:
+            return False
+        if attrs.get("id") in self.ids or attrs.get("role") in self.roles:
+            return True
+        classes = _classes(attrs)
+        if not self.classes.isdisjoint(classes):
+            return True
+        return bool(self.compounds) and any(one.match(name, attrs, classes) for one in self.compounds)
+
+    def match_tag(self, tag: Tag) -> bool:
         """Whether an element is asked for by anything but the ``rest``."""
-        name, attrs = tag.name, tag.attrs
-        return (
-            name in self.names
-            or bool(
-                attrs
-                and (
-                    attrs.get("id") in self.ids
-                    or attrs.get("role") in self.roles
-                    or ("class" in attrs and not self.classes.isdisjoint(tag.get_attribute_list("class")))
-                )
-            )
-            or any(one.match(tag) for one in self.compounds)
-            or any(name == begins and other.match(tag) for begins, other in self.others)
+        name = tag.name
+        return self.match(name, tag.attrs) or (
+            bool(self.others) and any(name == begins and other.match(tag) for begins, other in self.others)
         )
 
 
@@ -118,7 +137,7 @@ def selected(container: Tag, selectors: str, within: Iterable[Tag] | None = None
     boxes = boxes_of(selectors)
     rest = {id(tag): tag for tag in (container.select(boxes.rest) if boxes.rest else ())}
     for tag in elements(container) if within is None else within:
-        if boxes.match(tag):
+        if boxes.match_tag(tag):
             rest.pop(id(tag), None)
             yield tag
     yield from rest.values()
@@ -129,4 +148,4 @@ def first(top: Tag, selector: str) -> Tag | None:
     boxes = boxes_of(selector)
     if boxes.rest:
         return top.select_one(selector)
-    return next((tag for tag in top.descendants if isinstance(tag, Tag) and boxes.match(tag)), None)
+    return next((tag for tag in top.descendants if isinstance(tag, Tag) and boxes.match_tag(tag)), None)

@@ -1,4 +1,4 @@
-"""The tree of a page: node for node what ``BeautifulSoup(text, "lxml")`` gives, made in less than half of its time.
+"""The tree of a page, or of one part: node for node what ``BeautifulSoup(text, "lxml")`` gives, made in less than half of its time.
 
 The parser is the same, and so is what it reports.  Of every tag and string that it reports, Beautiful Soup asks again what is
 the same for all tags of that name, and links each as if it might be put anywhere; here a node always comes behind the last one.
@@ -15,6 +15,7 @@ from typing import Any
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import nonwhitespace_re
+from lxml import etree
 
 Fields = dict[str, Any]
 set_item = dict.__setitem__  # of what is text already; the class would look what it is
@@ -39,6 +40,14 @@ def soup_of(text: str) -> BeautifulSoup:
     )  # "lxml" names the parser, for what derives which packages count
 
 
+def soup_under(part: etree._Element) -> Tag:
+    """The tree of one element with all that is in it, from the parser's own; of those around it the tags alone."""
+    builder = PartBuilder(part)
+    BeautifulSoup(" ", "lxml", builder=builder)
+    assert builder.top is not None
+    return builder.top
+
+
 class QuickBuilder(LXMLTreeBuilder):
     """Takes what the parser reports, in its order, and hangs it behind what came before."""
 
@@ -49,19 +58,29 @@ class QuickBuilder(LXMLTreeBuilder):
     set_up_substitutions: Any
 
     def start(self, tag: Any, attrib: Any, nsmap: Any = NONE) -> None:
-        if nsmap or len(self.nsmaps) > 1 or tag[0] == "{" or (attrib and any(name[0] == "{" for name in attrib)):
-            super().start(tag, attrib, nsmap)
-            return
         soup = self.soup
+        found = self._names.get(tag)
+        if found is None or nsmap or len(self.nsmaps) > 1:
+            if nsmap or len(self.nsmaps) > 1 or tag[0] == "{":
+                super().start(tag, attrib, nsmap)
+                return
+            found = self._learn(tag)
+        attrs: Any = self.attribute_dict_class(attrib)
+        if attrib:
+            lists = found.lists
+            for name in attrib:
+                if name[0] == "{":
+                    super().start(tag, attrib, nsmap)
+                    return
+                if name in lists:
+                    set_item(attrs, name, self.attribute_value_list_class(nonwhitespace_re.findall(attrib[name])))
         if soup.current_data:
             self._end_text()
-        found = self._names.get(tag) or self._learn(tag)
-        attrs: Any = self.attribute_dict_class(attrib)
-        if attrib and not found.lists.isdisjoint(attrib):
-            for name in found.lists.intersection(attrib):
-                set_item(attrs, name, self.attribute_value_list_class(nonwhitespace_re.findall(attrib[name])))
         made = Tag.__new__(Tag)
-        self._hang(made, {**found.fields, "attrs": attrs, "contents": []})
+        fields = found.fields.copy()
+        fields["attrs"] = attrs
+        fields["contents"] = []
+        self._hang(made, fields)
         if found.special:
             self.set_up_substitutions(made)
             if tag in self.preserve_whitespace_tags:
@@ -133,3 +152,33 @@ class QuickBuilder(LXMLTreeBuilder):
     def reset(self) -> None:
         super().reset()
         self._names: dict[str, Name] = {}
+
+
+class PartBuilder(QuickBuilder):
+    """Takes what the parser's own tree holds of one element, as if it were reported now."""
+
+    def __init__(self, part: etree._Element) -> None:
+        super().__init__()
+        self.part = part
+        self.top: Tag | None = None
+
+    def feed(self, markup: Any) -> None:
+        del markup
+        for around in reversed(list(self.part.iterancestors())):
+            self.start(around.tag, dict(around.items()))
+        for event, node in etree.iterwalk(self.part, events=("start", "end", "comment", "pi")):
+            if event == "start":
+                self.start(node.tag, dict(node.items()))
+                if self.top is None:
+                    self.top = self.soup.currentTag
+                if node.text:
+                    self.data(node.text)
+                continue
+            if event == "end":
+                self.end(node.tag)
+            elif event == "comment":
+                self.comment(node.text)
+            else:
+                self.pi(node.target, node.text)
+            if node.tail and node is not self.part:
+                self.data(node.tail)

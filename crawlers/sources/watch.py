@@ -15,11 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
-from bs4 import BeautifulSoup
-
 from crawlers.read.feeds import ROOTS, FeedItem, by_key, item_document, parse_feed, split_prolog
 from crawlers.read.page import Page, PageError
-from crawlers.read.selecting import elements, with_names
+from crawlers.read.parts import Parts
 from crawlers.sources.shared.source import Known, PageRequest, Plan, Unasked
 from crawlers.sources.shared.watched import FILE_TYPES, SUSPECT, Site, WatchedPage, WatchedPages, suffix_of
 from db.record.causes import Cause
@@ -234,24 +232,24 @@ def page_site(path: str, page: Page, selector: str, name: str) -> AnySite:
     site = replace(site_of(path, page), name=name)
     if selector:  # a short text is a text when a person asks for it
         return replace(site, containers=(selector,), no_text=WAYS, least_text=1)
-    container = main_container(page.soup)
+    container = main_container(page.parts)
     return replace(site, containers=(container,), no_text=AROUND if container == "body" else WAYS)
 
 
-def main_container(soup: BeautifulSoup) -> str:
+def main_container(parts: Parts) -> str:
     """The selector of the part of a page that holds its text: ``main``, a part that is called so by its id, else the body.
 
     It goes by what is there and not by how much each part holds, so that a longer or shorter text moves nothing.
     """
     named: dict[str, str] = {}
     role = False
-    for tag in elements(soup):
-        if tag.name == "main":
+    for one in parts.named():
+        if one.name == "main":
             return "main"
-        role = role or tag.attrs.get("role") == "main"
-        identity = tag.attrs.get("id")
-        if identity in IDS and identity not in named and tag.name in PARTS and with_names(elements(tag), WITH_TEXT):
-            named[str(identity)] = tag.name
+        role = role or one.attrs.get("role") == "main"
+        identity = one.attrs.get("id")
+        if identity in IDS and identity not in named and one.name in PARTS and one.holds(WITH_TEXT):
+            named[identity] = one.name
     if role:
         return "[role=main]"
     found = next((one for one in IDS if one in named), None)

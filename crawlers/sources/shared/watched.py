@@ -88,6 +88,7 @@ PAGES = frozenset(
     | {"action", "ashx", "rdf", "rss", "atom", "com", "net", "org", "jp"}
 )
 RE_SESSION = late(r";[^/?#]*")
+RE_PLAIN = re.compile(r"[!-$&-~]+")  # an address that is spelt in one way only: no escapes, ASCII
 RE_REFRESHES = late(r"""http-equiv\s*=\s*["']?\s*refresh""", re.IGNORECASE)
 LISTS = frozenset({"ul", "ol"})
 # Less than this many characters besides the title is not a page anyone would watch.
@@ -147,10 +148,17 @@ class Site:
 
     def file(self, url: str) -> str | None:
         """The place of a file with content, without a session in it; None for any other address."""
-        place = RE_SESSION.sub("", (self.place(url) or "").partition("?")[0])
+        if RE_PLAIN.fullmatch(url) and suffix_of(_place(url.partition("#")[0])) not in FILE_TYPES:
+            return None  # most links, without taking the address apart
+        place = _place(self.place(url) or "")
         if not place or ".." in place or not self.is_file(place):
             return None
         return place if suffix_of(place) in FILE_TYPES else None
+
+
+def _place(place: str) -> str:
+    """A place, or address, without query and session."""
+    return RE_SESSION.sub("", place.partition("?")[0])
 
 
 def suffix_of(path: str) -> str:
@@ -289,7 +297,7 @@ def _plain(place: str) -> str:
 
 def main_part(page: Page, site: Site) -> Tag:
     """The element with the main text; PageError when it is missing or the page is cut off."""
-    container = next((found for selector in site.containers if (found := first(page.soup, selector))), None)
+    container = next((found for selector in site.containers if (found := page.part(selector))), None)
     if container is None:
         page.refuse_maintenance()
         if frames := frames_of(page.soup, page.url):
@@ -303,9 +311,10 @@ def main_part(page: Page, site: Site) -> Tag:
 def title_of(page: Page, container: Tag, site: Site) -> tuple[str, str]:
     """The title (of the heading, else of the title element without the site's name) and the heading's own text."""
     heading = next((one for selector in site.headings if (one := first(container, selector))), None)
-    words = " ".join(container_text(heading).split("\n")) if heading else ""
+    if heading and (words := " ".join(container_text(heading).split("\n"))):
+        return words, words
     element = page.soup.title.get_text() if page.soup.title else ""
-    return words or re.sub(r"\s*[|｜][^|｜]*$", "", " ".join(element.split())), words
+    return re.sub(r"\s*[|｜][^|｜]*$", "", " ".join(element.split())), ""
 
 
 def not_text(container: Tag, site: Site) -> list[Tag]:

@@ -1,4 +1,5 @@
-"""The quick builder hangs the very tree that Beautiful Soup does: every node, attribute and link, on any markup."""
+"""The quick builder hangs the very tree that Beautiful Soup does, of a page or of a part of it: every node, attribute and link,
+on any markup."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ import pytest
 from bs4 import BeautifulSoup, PageElement, Tag
 from hypothesis import strategies as st
 
+from crawlers.read.parts import DEEPEST, Parts
 from crawlers.read.soup import soup_of
+from crawlers.sources.watch import WITH_TEXT
 from tests.support.places import ROOT
 from tests.support.properties import documents, holds
 
@@ -30,6 +33,12 @@ RARE = [
     "<ul><li>a<li>b<ul><li>c</ul>d</ul>\n\n\t <p>\f</p>　<br/><br></br><img src=x>&nbsp; &amp;&#12354;&bogus;",
     "<select><option selected>a<option>b</select><frameset><frame src=x></frameset></body>after</html>after",
 ]
+# Whose value the parser's own tree has as their name where none is written.
+YES = frozenset({
+    "checked", "compact", "declare", "defer", "disabled", "ismap", "multiple", "nohref", "noresize", "noshade", "nowrap", "readonly",
+    "selected",
+})  # fmt: skip
+SELECTORS = ("html", "body", "div", "td", "pre", "p.a", ".b", "[role=main], #c", "template", "main")
 TAGS = [
     "p",
     "div",
@@ -49,7 +58,20 @@ TAGS = [
     "html",
     "body",
 ]
-ATTRIBUTES = ["", " class='a b'", " {x}y=1", " rel='c d'", " headers='e'", " charset=utf8", " class=", " checked"]
+ATTRIBUTES = [
+    "",
+    " id=c",
+    " role=main",
+    " nowrap",
+    " selected=selected",
+    " class='a b'",
+    " {x}y=1",
+    " rel='c d'",
+    " headers='e'",
+    " charset=utf8",
+    " class=",
+    " checked",
+]
 pieces = st.one_of(
     st.builds("<{}{}>".format, st.sampled_from(TAGS), st.sampled_from(ATTRIBUTES)),
     st.builds("</{}>".format, st.sampled_from(TAGS)),
@@ -92,18 +114,67 @@ def same_tree(text: str) -> None:
     assert str(ours) == str(theirs)
 
 
+def attributes(tag: Tag) -> list[tuple[str, Any]]:
+    return [(name, "" if name in YES and value == name else value) for name, value in tag.attrs.items()]
+
+
+def same_parts(text: str) -> None:
+    """The part that a selector finds in the parser's own tree is that of the whole tree, with those around it."""
+    whole, parts = soup_of(text), Parts(text)
+    for selector in SELECTORS:
+        mine, other = parts.first(selector), whole.select_one(selector)
+        if mine is None or other is None:
+            assert mine is other
+            continue
+        pair = [nodes(mine), nodes(other)]
+        numbers = [{id(node): number for number, node in enumerate(some)} for some in pair]
+        assert len(pair[0]) == len(pair[1])
+        for one, two in zip(*pair, strict=True):
+            ours, theirs = said(one, numbers[0]), said(two, numbers[1])
+            if isinstance(one, Tag) and isinstance(two, Tag):
+                ours["attrs"], theirs["attrs"] = attributes(one), attributes(two)
+            assert ours == theirs
+        around = [[(one.name, attributes(one)) for one in top.parents] for top in (mine, other)]
+        assert around[0] == around[1]
+
+
+def same_names(text: str) -> None:
+    """What names itself in a page is found in its order, with what it holds."""
+    theirs = [tag for tag in soup_of(text).find_all(True) if tag.name == "main" or {"id", "role"} & set(tag.attrs)]
+    ours = [one for one in Parts(text).named() if one.name == "main" or {"id", "role"} & set(one.attrs)]
+    assert [(one.name, one.attrs.get("id"), one.attrs.get("role")) for one in ours] == [
+        (tag.name, tag.attrs.get("id"), tag.attrs.get("role")) for tag in theirs
+    ]
+    assert [one.holds(WITH_TEXT) for one in ours] == [bool(tag.find_all(sorted(WITH_TEXT))) for tag in theirs]
+
+
 @pytest.mark.parametrize("text", RARE)
 def test_the_same_tree_of_rare_markup(text: str) -> None:
     same_tree(text)
+    same_parts(text)
+    same_names(text)
 
 
 def test_the_same_tree_of_every_sample_page() -> None:
     assert len(PAGES) > 20
     for path in PAGES:
-        same_tree(path.read_text(encoding="utf-8", errors="replace"))
+        text = path.read_text(encoding="utf-8", errors="replace")
+        same_tree(text)
+        same_parts(text)
+        same_names(text)
 
 
 @holds(text=markup | documents)
 def test_the_same_tree_of_any_markup(text: str) -> None:
     """Any markup gives the same tree."""
     same_tree(text)
+    same_parts(text)
+    same_names(text)
+
+
+def test_a_page_that_nests_deeper_than_the_parser_has_a_tree_is_whole() -> None:
+    """The parser's own tree ends where a page nests too deep; what stands there and behind it must not be missing."""
+    text = f"<main><p>始め</p>{'<b>' * (DEEPEST + 500)}深い所{'</b>' * (DEEPEST + 500)}<p>終わり</p></main>"
+    main = Parts(text).first("main")
+    assert main is not None
+    assert [str(words) for words in main.strings] == ["始め", "深い所", "終わり"]

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 
 from crawlers.fetch.settings import settings_of
 from crawlers.nightly.job import choose
 from crawlers.read.page import Page
+from crawlers.read.parts import Parts
 from crawlers.reading.reader import read_here
 from crawlers.registry import all_sources, is_enabled
 from crawlers.replay.rebuild import replay
@@ -96,7 +96,7 @@ def problem_of(records: list[Any]) -> Problem:
     ],
 )
 def test_where_a_page_has_its_text(body: str, container: str) -> None:
-    assert main_container(BeautifulSoup(f"<html>{body}</html>", "lxml")) == container
+    assert main_container(Parts(f"<html>{body}</html>")) == container
 
 
 def test_a_page_without_a_main_part_is_read_without_what_lies_around() -> None:
