@@ -188,7 +188,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "safe_url": safe_url,
     "document_path": lambda key: "/-/document/" + quote(str(key), safe="/"),
     "field_word": field_word,
-    "place_words": lambda path: published(said(*(say(Provision(path, "", "", "")) for say in (place_of, place_en)))),
+    "place_words": lambda path: published((place_en if spoken() == EN else place_of)(Provision(path, "", "", ""))),
     "part_words": lambda part: in_language(law_part(part)),
     "topic_options": lambda rows: [(row["id"], said(row["name_ja"], row["name_en"])) for row in rows],
     "change_options": lambda kinds: [(kind, word_of(CHANGE_KINDS, kind)) for kind in kinds],
