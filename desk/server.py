@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
@@ -71,9 +72,14 @@ class Record(Database):  # type: ignore[misc]
 
 
 def register_plugin() -> None:
-    """Register our plugin unless its entry point already did."""
+    """Register our plugin unless its entry point already did, and keep variables out of the log.
+
+    Where rich happens to be installed, Datasette prints all variables of every error, the cookies of who is signed in among
+    them; an address without a page is such an error.
+    """
     from desk import plugin
 
+    vars(sys.modules["datasette.handle_exception"])["rich"] = None
     if not pm.is_registered(plugin):
         pm.register(plugin, name=PLUGIN)
 

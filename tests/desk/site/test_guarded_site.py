@@ -84,6 +84,15 @@ async def test_odd_questions_to_a_table_are_the_askers_fault(home: Path, sort: s
     assert 400 <= (await ask(home, f"/policy/documents?{sort}")).status_code < 500
 
 
+async def test_an_address_without_a_page_writes_no_cookie_into_the_log(
+    home: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Where rich is installed (it comes with the tools of the tests), Datasette prints the variables of every error."""
+    for path in ("/-/nothing-here", "/policy/documents?_sort=nothing", "/nothing"):
+        assert (await ask(home, path, cookie=f"{SESSION}=sample-of-a-secret")).status_code >= 400
+    assert "sample-of-a-secret" not in "".join(capfd.readouterr())
+
+
 @pytest.mark.parametrize(
     "sql",
     [
