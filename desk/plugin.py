@@ -280,6 +280,7 @@ def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
         "document_excerpts": document_excerpts,
         "source_names": source_names,
         "here": request.path if request else "",
+        "scripted": bool(request) and is_ours(request.path),  # Datasette's own pages may load no script
     }
 
 

@@ -82,3 +82,105 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_a_phone(
         page = visit.new_page()
         found = {address: wrong for address in pages if (wrong := amiss(page, f"{site}{address}"))}
     assert len(pages) > 60 and found == {}
+
+
+# Every control that one sees, numbered; what is folded away is unfolded, but the menu at the head.  Of a group of radio buttons a
+# key reaches one and the arrows the others.
+NUMBERED = """() => {
+  document.querySelectorAll('details:not(.more)').forEach((one) => { one.open = true; });
+  const seen = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+    .filter((one) => one.type !== 'hidden' && !one.disabled && one.tabIndex >= 0 && one.checkVisibility());
+  const groups = new Set();
+  const controls = seen.filter((one) => {
+    if (one.type !== 'radio') return true;
+    const group = one.name + '/' + (one.form ? [...document.forms].indexOf(one.form) : '');
+    return !groups.has(group) && groups.add(group);
+  });
+  const called = (one) => one.outerHTML.slice(0, 120);
+  const shown = (one, x, y) => {
+    const at = document.elementFromPoint(x, y);
+    return at && (one.contains(at) || at.contains(one) || at.closest('label')?.contains(one));
+  };
+  const hidden = (one) => ![...one.getClientRects()].some((box) =>
+    [[box.left + box.width / 2, box.top + box.height / 2], [box.left + 3, box.top + 3], [box.right - 3, box.bottom - 3]]
+      .some(([x, y]) => shown(one, x, y)));
+  const left = new Set(controls.map((one) => one.type === 'radio' ? one.name : one));
+  window.walk = { left, times: 0, amiss: [], called };
+  document.addEventListener('focusin', (event) => {
+    const one = event.target, style = getComputedStyle(one);
+    left.delete(one.type === 'radio' ? one.name : one);
+    if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2) window.walk.amiss.push('not marked: ' + called(one));
+    if (hidden(one)) window.walk.amiss.push('hidden behind something: ' + called(one));
+  });
+  return controls.length + 4 * document.querySelectorAll('input[type=date], input[type=time]').length;
+}"""
+LEFT = """() => [...window.walk.amiss,
+  ...[...window.walk.left].map((one) => 'not reached: ' + (one.outerHTML ? window.walk.called(one) : one))]"""
+FOCUS = """() => document.activeElement === document.body ? ''
+  : document.activeElement.closest('main') ? 'main' : document.activeElement.className"""
+
+
+def amiss_by_keyboard(page: Page, address: str) -> list[str]:
+    """What somebody without a mouse misses: controls that Tab does not reach, a focus one cannot see, a way past the head."""
+    page.goto(address)
+    page.keyboard.press("Tab")
+    if page.evaluate(FOCUS) != "skip":
+        return ["the first control is not the one that leads to the content"]
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    found = []
+    inside = page.evaluate("() => !!document.querySelector('main a[href], main button, main input, main summary')")
+    if inside and page.evaluate(FOCUS) != "main":
+        found.append("it does not lead to the content")
+    page.goto(address)
+    number = page.evaluate(NUMBERED)
+    for _ in range(number + 60):  # each part of a date takes a key, and what scrolls by itself
+        page.keyboard.press("Tab")
+        if not page.evaluate("() => window.walk.left.size"):
+            break
+    return [*found, *page.evaluate(LEFT)]
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_control_is_reached_and_seen_by_keyboard(
+    demo_run: DemoRun, site: str, chromium: Browser, language: str
+) -> None:
+    with ThreadPoolExecutor(1) as beside:
+        walk = walked(demo_run.home, language, 1, datetime.fromisoformat(MORNING))
+        pages = beside.submit(asyncio.run, walk).result()
+    with closing(context(chromium, site, language, WIDE)) as visit:
+        page = visit.new_page()
+        found = {address: wrong for address in pages if (wrong := amiss_by_keyboard(page, f"{site}{address}"))}
+    assert len(pages) > 40 and found == {}
+
+
+def test_the_menu_opens_by_enter_and_space_and_closes_by_escape_and_by_going_on(site: str, chromium: Browser) -> None:
+    with closing(context(chromium, site, "ja", WIDE)) as visit:
+        page = visit.new_page()
+        page.goto(f"{site}/-/topics")
+        menu = page.locator("details.more")
+        summary = menu.locator("summary")
+        summary.focus()
+        for key in ("Enter", "Space"):
+            page.keyboard.press(key)
+            assert menu.get_attribute("open") is not None, key
+            page.keyboard.press("Tab")
+            assert page.evaluate("() => document.activeElement.closest('details.more') !== null")
+            page.keyboard.press("Escape")
+            assert menu.get_attribute("open") is None
+            assert summary.evaluate("one => one === document.activeElement")
+        page.keyboard.press("Enter")
+        for _ in range(menu.locator("a").count() + 1):
+            page.keyboard.press("Tab")
+        assert menu.get_attribute("open") is None  # going on closes it
+        page.goto(f"{site}/-/inbox")
+        box = page.locator("input[name=subject]").first
+        box.focus()
+        page.keyboard.press("Space")
+        assert box.is_checked()
+        page.locator("header.top input[name=q]").fill("転籍")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/-/search?q=*")
+        page.locator("main h3 a").first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/-/document/**")
