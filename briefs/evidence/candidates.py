@@ -112,6 +112,9 @@ RECENT, FADES = 40, 30  # points of what was said today; days in which one of th
 FULL = 4  # points of a passage that count as one here
 
 
+IN_ENGLISH = {strength.ja: strength.en for strength in STRENGTHS.values()}
+
+
 @dataclass(frozen=True, slots=True)
 class Why:
     """One reason; ``detail``: words of the record that show it (a day, a strength)."""
@@ -121,8 +124,8 @@ class Why:
 
     def words(self, lang: str = "ja") -> str:
         name = CODES[self.code]
-        said = name.en if lang == "en" else name.ja
-        return said if not self.detail else f"{said} ({self.detail})" if lang == "en" else f"{said}（{self.detail}）"
+        said, detail = (name.en, IN_ENGLISH.get(self.detail, self.detail)) if lang == "en" else (name.ja, self.detail)
+        return said if not detail else f"{said} ({detail})" if lang == "en" else f"{said}（{self.detail}）"
 
 
 QUESTION, ANSWER = "question", "answer"

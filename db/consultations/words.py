@@ -26,6 +26,14 @@ OPEN_FEED, OPEN_PAGE, RESULT_FEED, RESULT_PAGE = "募集一覧", "募集ペー�
 OPEN_PLACES, RESULT_PLACES = (OPEN_PAGE, OPEN_FEED), (RESULT_PAGE, RESULT_FEED)
 FILE_READ = "ファイル"  # ファイル/{seqNo}: how far the text of an attached file could be read
 
+# What these are called in English; a cell that a page names otherwise keeps its name.
+LABELS_EN = {
+    OPENED: "opened on", DEADLINE: "deadline", DEADLINES: "deadline as printed", CATEGORY: "category",
+    RESULT_ON: "result published on", OPINIONS: "opinions received", NUMBER: "case number", MINISTRY: "ministry",
+    CONTACT: "contact", TITLE: "title", FILES: "files", FILE_READ: "file", OPEN_FEED: "list of open calls",
+    OPEN_PAGE: "page of the call", RESULT_FEED: "list of results", RESULT_PAGE: "page of the result",
+}  # fmt: skip
+
 # Cells that name offices, telephone numbers and sometimes officials: only the ministry is kept of them.
 RE_CONTACT = late(r"問い?合わ?せ|照会|連絡先|担当|提出先|部局名")
 RE_TIME = late(r"\D{0,6}?(\d{1,2})\s*(?::|時)\s*(?:(\d{1,2})\s*分?)?")

@@ -13,6 +13,7 @@ from db.change.change_kinds import CHANGE_KINDS
 from db.change.passages import Provision
 from db.change.sentences import FIELDS, label_of
 from db.change.text_states import TEXT_STATES
+from db.consultations.words import LABELS_EN
 from db.diet.bill_sentences import STAGES, TEXT_ROLES, step_of_row
 from db.diet.ledger import STRENGTHS
 from db.diet.question_facts import ordinal_of_question, state_of_question
@@ -141,16 +142,23 @@ PAGES_OF = {"sangiin": "参議院", "shugiin": "衆議院"}  # in the names of c
 def _part_of_name(part: str) -> str:
     if part in PAGES_OF:
         return said(PAGES_OF[part], HOUSE_EN[PAGES_OF[part]])
+    if part in LABELS_EN:
+        return said(part, LABELS_EN[part])
     return said(f"第{part}回国会", f"session {part}") if RE_SESSION.fullmatch(part) else moment(part)
 
 
-def houses_said(sentence: object) -> str:
-    """A sentence of ours with the houses called by their names in the language of the page."""
-    text = str(sentence)
-    if spoken() == EN:
-        for ja, en in HOUSE_EN.items():
-            text = text.replace(ja, f"the {en}")
-    return text
+HOUSES_EN = {**HOUSE_EN, "両院": "Both houses"}
+# What a member has to do with a bill; others stand as published.
+ROLES: Mapping[str, Names] = {"提出者": Names("提出者", "proposer"), "賛成者": Names("賛成者", "supporter")}
+RE_HOUSE = re.compile(r"(?<![々〆〇ぁ-ヿ㐀-鿿])(衆議院|参議院)(?![々〆〇ぁ-ヿ㐀-鿿])")
+
+
+def houses_said(sentence: object) -> Any:
+    """A sentence of ours with the houses, where they stand alone, called by their names in the language of the page."""
+    if spoken() != EN:
+        return sentence
+    text = sentence.striptags() if isinstance(sentence, Markup) else str(sentence)
+    return published(RE_HOUSE.sub(lambda found: f"the {HOUSE_EN[found[1]]}", text))
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
@@ -163,7 +171,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "long_moment": moment,
     "said_words": said_words,
     "form_field_word": lambda name: word_of(FORM_FIELDS, name),
-    "house_word": lambda house: said(house or "", HOUSE_EN.get(house or "", house or "")),
+    "house_word": lambda house: published(said(house or "", HOUSES_EN.get(house or "", house or ""))),
+    "role_word": lambda role: word_of(ROLES, role),
     "bill_kind_word": lambda kind: said(kind, BILL_KINDS[kind].en if kind in BILL_KINDS else kind),
     "houses_said": houses_said,
     "weighed_word": lambda reason: in_language(reason_words(str(reason))),
