@@ -36,7 +36,7 @@ NAME, PREFIX = "evidence", "EV"
 MOST = 60  # pages
 SECTIONS = ("changes", "laws", "minutes", "answers", "figures", "claims")
 NAMES = {
-    "changes": ("変更の記録", "Changes on record"),
+    "changes": ("変化の記録", "Changes on record"),
     "laws": ("法令の規定（現行と施行予定）", "The law, now and to come"),
     "minutes": ("国会の発言", "In the Diet"),
     "answers": ("質問主意書と答弁書", "Written questions and answers"),

@@ -391,7 +391,7 @@ def grouped(
             source = next((s for s in chosen.sources if s.id == change.source), None)
             place = (1, places.get(change.source, 0), change.source)
             head = (
-                f"論点の付かない変更：{source.name_ja if source else change.source}",
+                f"論点の付かない変化：{source.name_ja if source else change.source}",
                 f"No topic: {source.name_en if source else change.source}",
             )
         heads[place] = head

@@ -341,7 +341,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
         "changes": [change_content(one, notes) for one in rest[:changes]],
         "above": len(more) - len(rest) if chosen.since else 0,
-        "no_change": nothing("この論点の変更", "change on this topic", looked_through(job.policy, job.now)),
+        "no_change": nothing("この論点の変化", "change on this topic", looked_through(job.policy, job.now)),
         "answers": [
             {"title": v.title, "note": notes.cite(v)}
             for v in chosen.answers[:ANSWERS]

@@ -270,12 +270,12 @@ def attachment_replaced(
     )
     if passages:
         where_ja, where_en = (f"{mark}{words}" if words else "" for mark, words in zip("：:", places_, strict=True))
-        ja = f"{lead_ja}（本文の変更{places(len(passages))}{where_ja}）。{quoted(passages)}"
+        ja = f"{lead_ja}（本文の変化{places(len(passages))}{where_ja}）。{quoted(passages)}"
         return ja, f"{lead_en} ({plural(len(passages), 'passage')} changed{where_en.replace(':', ': ', 1)})."
     old, new = (state if state == "text" else UNREADABLE.get(state, UNREADABLE["no_text"]) for state in states)
     if old == new == "text":
         return (
-            f"{lead_ja}（読み取れた本文に変更はありません）。",
+            f"{lead_ja}（読み取れた本文に変化はありません）。",
             f"{lead_en}; the text that could be read is the same.",
         )
     if new == "text":

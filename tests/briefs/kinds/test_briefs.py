@@ -272,7 +272,7 @@ def test_digest_orders_by_weight_and_lists_what_could_not_be_checked(record: Any
     to_the_end(record)
     content = digest_content(record)
     assert content["total"] == 2
-    assert [item["kind_ja"] for item in content["top"]] == ["本文の変更", "公開"]
+    assert [item["kind_ja"] for item in content["top"]] == ["本文の変化", "公開"]
     assert [pair["before"] is not None for pair in content["top"][0]["pairs"]] == [True]
     assert [one["count"] for one in content["meetings"]] == [4]
     reasons = {one["id"]: [r["ja"] for r in one["reasons"]] for one in content["unchecked"]}
@@ -308,7 +308,7 @@ def test_digest_caps_its_tables_and_says_how_many_more(record: Any):
     page = record.document("isa_pages/other", "page", "別のページ（見本）", data.LATE)
     new = record.version(page, data.LATE, "本文（見本）")
     for number in range(30):
-        record.change(page, "text_changed", data.LATE, f"見本の変更{number}。", new=new, field=f"f{number}", topics=())
+        record.change(page, "text_changed", data.LATE, f"見本の変化{number}。", new=new, field=f"f{number}", topics=())
     last = len(digest.LEVELS) - 1
     content = digest_content(record, level=last)
     shown = sum(len(group["rows"]) for group in content["groups"])

@@ -66,7 +66,7 @@ def test_a_character_that_no_font_has(record: Any, where: str) -> None:
     assert f"{BAD}印刷できない文字（U+1FAE0）" in text
     assert "見本の期間は" not in text
     assert "十六分野" in text and "十九分野" in text  # the other change of the week
-    assert "この期間に確認した変更は3件です" in text  # what is left out was confirmed all the same
+    assert "この期間に確認した変化は3件です" in text  # what is left out was confirmed all the same
 
 
 def test_a_body_that_is_not_in_the_archive_any_more(record: Any) -> None:
@@ -97,7 +97,7 @@ def test_staff_leave_a_document_out(record: Any) -> None:
     result = digest(record, "--without", BAD)
     text = printed(result)
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "見本の期間は" not in text and f"担当者の指定により省いた文書（変更の件数には含む）：{BAD}" in text
+    assert "見本の期間は" not in text and f"担当者の指定により省いた文書（変化の件数には含む）：{BAD}" in text
 
 
 def test_everything_left_out_is_still_a_paper(record: Any) -> None:

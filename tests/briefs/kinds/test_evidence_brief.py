@@ -96,7 +96,7 @@ def test_cover_contents_chapter_endnotes_and_sources_stand_in_this_order(issued:
             "第1章受入れ上限・分野（見本）",
             "注",
             "出典の所在",
-            "1-1変更の記録",
+            "1-1変化の記録",
             "特定技能の受入れ分野は十九分野です（見本）。",
             "十六",
             "1-2法令の規定（現行と施行予定）",

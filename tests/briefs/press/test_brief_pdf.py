@@ -120,7 +120,7 @@ def test_leave_behind_is_one_page_with_its_sections_in_order(page: FinishedBrief
             "いつまでに",
             "なぜ今か",
             "国会での発言",
-            "最近の変更",
+            "最近の変化",
             "変更後",
             "変更前",
             "1)",
@@ -184,7 +184,7 @@ def test_letterhead_and_contact_when_they_are_set(record: Any, tmp_path: Path):
         encoding="utf-8",
     )
     text = squeezed(make(leave_behind, LeaveBehindOrder(data.TOPIC), home, data.AT).path)
-    in_order(text, ["見本ネットワーク", "Samplenetwork", "最近の変更", "連絡先", "03-0000-0000"])
+    in_order(text, ["見本ネットワーク", "Samplenetwork", "最近の変化", "連絡先", "03-0000-0000"])
 
 
 @needs_poppler
@@ -194,19 +194,19 @@ def test_digest_has_its_sections_and_its_hashes_in_the_attachment(week: Finished
     in_order(
         text,
         [
-            "政策変更の週報2026年8月19日〜2026年8月26日",
-            "この期間のおもな変更",
+            "政策の変化の週報2026年8月19日〜2026年8月26日",
+            "この期間のおもな変化",
             "国会の新しい発言",
             "施行・期限",
             "2027年4月1日",
             "218日",
             "確認できなかった情報源",
-            "おもな変更の内容",
+            "おもな変化の内容",
             "情報源ごとの状況",
             "出典Sources",
         ],
     )
-    assert "取得できない1件" in text and "変更がなかったとは言えません" in text
+    assert "取得できない1件" in text and "変化がなかったとは言えません" in text
     for evidence in attached(week.path)["evidence"]:
         assert evidence["sha256"] not in text  # it stands in what is attached
 
@@ -218,11 +218,11 @@ def test_a_week_without_changes_claims_only_what_was_checked(tmp_path: Path):
         record.run(source, data.LATE)
     record.run("press", data.LATE, "failed", "HTTP 503")
     early = squeezed(make(digest, DigestOrder(date(2026, 8, 19), date(2026, 8, 26)), record.home, data.AT).path)
-    assert "変更の有無は確認できていません" in early and "変更なし" not in early  # nobody looked after the 21st
+    assert "変化の有無は確認できていません" in early and "変化なし" not in early  # nobody looked after the 21st
     for source in ("kokkai", "isa_pages"):
         record.run(source, data.LAST)
     text = squeezed(make(digest, DigestOrder(date(2026, 8, 19), date(2026, 8, 26)), record.home, data.AT).path)
-    assert "確認できた情報源では変更なし" in text
+    assert "確認できた情報源では変化なし" in text
     looked = "（2026-08-2603:00まで）"
     assert f"期間の終わりまで確認した情報源：国会会議録（見本）{looked}、入管庁ページ（見本）{looked}。" in text
     assert "法令（見本）——▲未確認" in text and "この期間に巡回していません" in text
@@ -239,7 +239,7 @@ def test_long_digests_keep_the_budget_get_a_contents_list_and_say_how_many_more(
             page,
             "text_changed",
             data.LATE,
-            f"見本の変更{number}について書いた文です。" * 3,
+            f"見本の変化{number}について書いた文です。" * 3,
             new=new,
             field=f"f{number}",
         )

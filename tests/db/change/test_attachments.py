@@ -135,7 +135,7 @@ def test_a_replaced_pdf_names_the_page(tmp_path: Path) -> None:
     _, [(change, parts)] = two_nights(tmp_path, "999900001.pdf", old, new)
     assert (change["kind"], parts) == ("attachment_replaced", [])
     assert change["summary_ja"] == (
-        "添付ファイル「見本の要領」が同じURLのまま差し替えられました（本文の変更1か所：3ページ）。"
+        "添付ファイル「見本の要領」が同じURLのまま差し替えられました（本文の変化1か所：3ページ）。"
         "「第三の見本の本文です。」→「第三の見本の規定です。」"
     )
     assert change["summary_en"] == "The file “見本の要領” was replaced in place (1 passage changed: page 3)."
@@ -145,7 +145,7 @@ def test_several_pages_page_by_page(tmp_path: Path) -> None:
     old = pdf(FIRST, SECOND, THIRD, "消える頁の本文です。")
     new = pdf("第一の見本の規定です。", SECOND, "第三の見本の規定です。")
     _, [(change, parts)] = two_nights(tmp_path, "999900001.pdf", old, new)
-    assert "（本文の変更2か所：1ページ、3ページ）" in change["summary_ja"]
+    assert "（本文の変化2か所：1ページ、3ページ）" in change["summary_ja"]
     assert [(part["kind"], part["field"], part["before"], part["after"]) for part in parts] == [
         ("text_changed", "page 1", FIRST, "第一の見本の規定です。"),
         ("text_changed", "page 3", f"{THIRD}\n消える頁の本文です。", "第三の見本の規定です。"),
@@ -159,7 +159,7 @@ def test_the_same_size_is_no_sameness(tmp_path: Path) -> None:
     assert len(old) == len(new) and old != new
     result, [(change, _)] = two_nights(tmp_path, "999900001.pdf", old, new)
     assert (change["kind"], result.outcome) == ("attachment_replaced", "partial")  # the other pages are not there
-    assert change["summary_ja"].endswith("（読み取れた本文に変更はありません）。")
+    assert change["summary_ja"].endswith("（読み取れた本文に変化はありません）。")
 
 
 # A font without a letter table and with a CMap that nobody knows: numbers of shapes in place of letters.
@@ -275,7 +275,7 @@ def test_one_changed_cell_is_one_changed_line(tmp_path: Path) -> None:
     assert json.loads(change["passages"]) == [
         ["［国別］ A21: 見本国20 | B21: 1,020", "［国別］ A21: 見本国20 | B21: 4,395"]
     ]
-    assert "（本文の変更1か所：シート「国別」のB21）" in change["summary_ja"]
+    assert "（本文の変化1か所：シート「国別」のB21）" in change["summary_ja"]
     assert "(1 passage changed: sheet “国別” B21)" in change["summary_en"]
 
 
