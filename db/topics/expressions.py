@@ -2,16 +2,16 @@
 
 A list is what ``re`` makes of its alternatives joined by ``|``: the match that begins first, of several at one place that of
 the earlier alternative.  Joined, the engine tries every alternative at every letter.  Here each is tried alone, and only when
-one of the words that all its matches hold (:mod:`db.topics.certain`) stands in the text; the words are looked up by the pairs
-of letters that the text has.
+one of the words that all its matches hold (:mod:`db.topics.certain`) stands in the text; a word is looked for when the text has
+all of its letters.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
-from operator import add
+from functools import cache, cached_property
 from re import _parser  # type: ignore[attr-defined]  # as in certain.py
 
 from db.topics.certain import branches, shortest, stretches_of
@@ -28,17 +28,24 @@ class Alternative:
 
     def __init__(self, source: str, flags: int) -> None:
         self.source, self.flags = source, flags
-        words: set[str] = set()
-        for branch in branches(_parser.parse(source, flags & re.IGNORECASE)):
-            if not (stretches := stretches_of(branch)):
-                words = set()
-                break
-            words |= max(stretches, key=lambda one: (min(map(len, one)), -len(one)))
-        self.words = shortest(word.lower() for word in words) if flags & re.IGNORECASE else shortest(words)
+        self.words = certain_words(source, flags & re.IGNORECASE)
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
         return re.compile(self.source, self.flags)
+
+
+@cache  # some stand in several lists
+def certain_words(source: str, ignoring_case: int) -> frozenset[str]:
+    """Words of which every match of an alternative holds one; none where none is certain."""
+    if source.isalnum():  # a plain word
+        return frozenset({source.lower() if ignoring_case else source})
+    words: set[str] = set()
+    for branch in branches(_parser.parse(source, ignoring_case)):
+        if not (stretches := stretches_of(branch)):
+            return frozenset()
+        words |= max(stretches, key=lambda one: (min(map(len, one)), -len(one)))
+    return frozenset(shortest(word.lower() for word in words) if ignoring_case else shortest(words))
 
 
 class Expression:
@@ -82,33 +89,32 @@ class Index:
     """Of several expressions, which alternatives a text may match."""
 
     def __init__(self, expressions: Iterable[Expression]) -> None:
-        # The pair that a word begins with -> its other pairs, and whose word it is.
-        self._words: dict[str, list[tuple[tuple[str, ...], Expression, int]]] = {}
+        words: dict[str, list[tuple[Expression, int]]] = {}  # and whose they are
         self._always: list[tuple[Expression, int]] = []
         for expression in expressions:
             for number, alternative in enumerate(expression.alternatives):
                 if not alternative.words:
                     self._always.append((expression, number))
                 for word in alternative.words:
-                    first, *others = pairs_of(word) or [word]
-                    self._words.setdefault(first, []).append((tuple(others), expression, number))
+                    words.setdefault(word, []).append((expression, number))
+        of_letters = Counter(letter for word in words for letter in set(word))
+        # The letter of each word that stands in the fewest others -> the words.
+        self._words: dict[str, list[tuple[str, list[tuple[Expression, int]]]]] = {}
+        for word, whose in words.items():
+            self._words.setdefault(min(word, key=of_letters.__getitem__), []).append((word, whose))
 
     def held(self, text: str) -> dict[Expression, list[Alternative]]:
         """Of each expression that may match the text: its alternatives that may, in order."""
         numbers: dict[Expression, set[int]] = {}
         for expression, number in self._always:
             numbers.setdefault(expression, set()).add(number)
-        pairs = {*text, *pairs_of(text)}
-        for pair in pairs & self._words.keys():
-            for others, expression, number in self._words[pair]:
-                if pairs.issuperset(others):
-                    numbers.setdefault(expression, set()).add(number)
+        letters = set(text)
+        for letter in letters & self._words.keys():
+            for word, whose in self._words[letter]:
+                if letters.issuperset(word) and word in text:
+                    for expression, number in whose:
+                        numbers.setdefault(expression, set()).add(number)
         return {one: [one.alternatives[number] for number in sorted(some)] for one, some in numbers.items()}
-
-
-def pairs_of(text: str) -> list[str]:
-    """The letters of a text two by two, as they stand side by side."""
-    return list(map(add, text, text[1:]))
 
 
 class Searched:
