@@ -25,6 +25,7 @@ from db.record.models import Parsed, Problem, ProblemKind
 from db.record.reasons import because
 from db.record.transaction import transaction
 from db.series.tables import upsert_series
+from db.text.folding import remembered
 
 DESCRIBED = "described"  # a row of ``meta``: the code whose topics, series and sources stand in the tables
 
@@ -83,7 +84,7 @@ def read_run(
 
 
 def traits_of(source: Source) -> Traits:
-    return Traits(source.info, source.announces, source.comparable_body, source.gives_topics)
+    return Traits(source.info, source.announces, remembered(source.comparable_body), source.gives_topics)
 
 
 def describe_all(conn: sqlite3.Connection) -> None:

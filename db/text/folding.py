@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -97,6 +98,12 @@ def comparable(text: str) -> str:
 
 
 # ---------------------------------------------------------------------- what comes again and again is folded once
+def remembered(fold_text: Callable[[str], str]) -> Callable[[str], str]:
+    """A pure function of a text that remembers its last answers: of many lines, and of the few texts that come in a row."""
+    of_line, of_text = lru_cache(maxsize=1 << 14)(fold_text), lru_cache(maxsize=8)(fold_text)
+    return lambda text: (of_line if len(text) <= LINE else of_text)(text)
+
+
 @lru_cache(maxsize=8)  # a text is compared, indexed and classified in a row
 def _squeeze(text: str) -> str:
     return RE_INNER_SPACE.sub("", nfkc(same_letters(text)))

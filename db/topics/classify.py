@@ -37,7 +37,7 @@ RE_LATIN = re.compile(r"[A-Za-z]{4}")
 RE_ASCII = re.compile(
     r"[\x00-\x7f]{2,}"
 )  # the letters of the words of English rules (tests/db/topics/test_expressions.py)
-RE_SENTENCE_END = re.compile(r"[。\n]")
+SENTENCE_ENDS = "。\n"
 RE_CLAUSE_END = re.compile(r"[、。,\n]")
 
 
@@ -354,12 +354,10 @@ class Scan:
 
     def sentence(self, span: Span, reach: int) -> Span:
         """The stretch of at most ``reach`` characters either side of ``span`` without leaving its sentence."""
-        before = self.text[max(0, span[0] - reach) : span[0]]
-        after = self.text[span[1] : span[1] + reach]
-        ends = [found.end() for found in RE_SENTENCE_END.finditer(before)]
-        stop = RE_SENTENCE_END.search(after)
-        start = span[0] - len(before) + (ends[-1] if ends else 0)
-        return start, span[1] + (stop.start() if stop else len(after))
+        text, first, last = self.text, max(0, span[0] - reach), min(len(self.text), span[1] + reach)
+        begins = [text.rfind(mark, first, span[0]) + 1 for mark in SENTENCE_ENDS]
+        ends = [at for mark in SENTENCE_ENDS if (at := text.find(mark, span[1], last)) >= 0]
+        return max(first, *begins), min((last, *ends))
 
 
 def gap(one: Span, other: Span) -> int:
@@ -369,10 +367,13 @@ def gap(one: Span, other: Span) -> int:
 
 def nearest_of(span: Span, others: list[Span]) -> Span | None:
     """The one of ``others`` (in order, not overlapping) that is nearest to ``span``; None when there are none."""
+    if not others:
+        return None
     at = bisect_left(others, span)
+    start, end = span
     nearest, least = None, 0
     for other in others[max(0, at - 1) : at + 2]:
-        between = gap(span, other)
+        between = max(other[0] - end, start - other[1])  # the gap
         if nearest is None or between < least:
             nearest, least = other, between
     return nearest

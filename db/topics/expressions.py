@@ -142,6 +142,9 @@ class Searched:
 
     def spans(self) -> Iterator[Span]:
         """All matches, in order, none within another."""
+        if len(self._patterns) == 1:
+            yield from (found.span() for found in self._patterns[0].finditer(self._text))
+            return
         at = 0
         while found := self.search(at):
             yield found
