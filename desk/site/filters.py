@@ -137,6 +137,20 @@ def field_word(field: object) -> Any:
 
 
 PAGES_OF = {"sangiin": "参議院", "shugiin": "衆議院"}  # in the names of cells: on the pages of which house they stand
+# In the names of cells too: on which of its pages a cell stands.
+PLACES = {"list": Names("一覧", "list"), "detail": Names("個別のページ", "its own page")}
+
+
+def as_published(facts: Mapping[str, Any]) -> list[tuple[Any, str]]:
+    """(what it is called, what stands there) of the cells of pages; without the empty ones, those that only our programs name
+    (when a session closed) and rows within a cell (files, receipts, ballots), which stand in tables of their own."""
+    return [
+        (field_word(name), str(value))
+        for name, value in facts.items()
+        if value is not None
+        and not str(value).startswith("[[")
+        and not ("/" in name and RE_COLUMN.fullmatch(name.rpartition("/")[2]))
+    ]
 
 
 def _part_of_name(part: str) -> str:
@@ -144,6 +158,8 @@ def _part_of_name(part: str) -> str:
         return said(PAGES_OF[part], HOUSE_EN[PAGES_OF[part]])
     if part in LABELS_EN:
         return said(part, LABELS_EN[part])
+    if part in PLACES:
+        return word_of(PLACES, part)
     return said(f"第{part}回国会", f"session {part}") if RE_SESSION.fullmatch(part) else moment(part)
 
 
@@ -196,6 +212,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "member_path": lambda key: "/-/member/" + quote(str(key).removeprefix("members/"), safe=""),
     "safe_url": safe_url,
     "document_path": lambda key: "/-/document/" + quote(str(key), safe="/"),
+    "as_published": as_published,
     "field_word": field_word,
     "place_words": lambda path: published((place_en if spoken() == EN else place_of)(Provision(path, "", "", ""))),
     "part_words": lambda part: in_language(law_part(part)),

@@ -253,6 +253,9 @@ def test_the_new_terms_are_dated() -> None:
         "帰化審査の厳格化に関する質問主意書",
         "無国籍の子の就籍に関する質問主意書",
         "エチオピア人難民の保護に関する質問主意書",
+        "ミャンマー避難民の緊急避難措置の終了に関する質問主意書",
+        "日本語教員試験の合格率に関する質問主意書",
+        "ベトナム人妊婦の孤立出産に関する質問主意書",
     ],
 )
 def test_other_names_that_people_use_are_in_scope(title: str) -> None:
@@ -266,6 +269,8 @@ def test_other_names_that_people_use_are_in_scope(title: str) -> None:
         "帰化植物の駆除",
         "次の者の帰化を許可する。",
         "避難民の受入れ",
+        "インドネシア人船員の乗り組む漁船の拿捕",
+        "フィリピン人観光客の査証",
         "ガザの難民への人道支援",
     ],
 )
