@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -51,6 +51,9 @@ from db.topics.classify import classify
 NAME, PREFIX = "digest", "DG"
 SPARES = True  # made every week, with nobody beside it: a document that cannot be printed is left out and named
 PAGES = 6
+LAST = 0.4  # of a page: the last one holds no less
+LINES = ("", "closer", "flowing", "closer flowing", "wider")  # how lines are set, and whether page 2 waits for page 1
+LONGEST = 70_000  # characters: what is longer takes more pages than there are
 CONTENTS_FROM = 5  # pages
 TOP = 5
 AHEAD = 180  # days
@@ -159,7 +162,11 @@ def choose(job: Job, order: DigestOrder) -> DigestChoice:
 
 
 def layouts(_chosen: DigestChoice) -> Sequence[Layout]:
-    return [Layout(level, PAGES, contents_from=CONTENTS_FROM) for level in range(len(LEVELS))]
+    """The fullest, set a little closer, wider or in one flow where its last page would hold next to nothing; else what fits of the
+    levels."""
+    whole = Layout(0, PAGES, contents_from=CONTENTS_FROM, longest=LONGEST, last=LAST)
+    levels = [Layout(level, PAGES, contents_from=CONTENTS_FROM) for level in range(len(LEVELS))]
+    return [*(replace(whole, options={"lines": lines}) for lines in LINES), *levels]
 
 
 def parameters(chosen: DigestChoice) -> dict[str, Any]:

@@ -155,8 +155,11 @@ class Trial:
     def composed(self) -> tuple[Dossier, dict[int, int], Dossier, str]:
         """The dossier with its versions, and as it is printed with its HTML."""
         dossier, versions = self.press.compose(self.layout)
-        options = dict(self.layout.options) if self.layout.contents_from is None else {"toc": False}
-        return dossier, versions, *laid_out(dossier, options, self.press.own)
+        return dossier, versions, *laid_out(dossier, self.options(contents=False), self.press.own)
+
+    def options(self, *, contents: bool) -> dict[str, Any]:
+        """What the template is handed; of the table of contents only where the layout has one from some length on."""
+        return {**self.layout.options, **({} if self.layout.contents_from is None else {"toc": contents})}
 
     @property
     def dossier(self) -> Dossier:
@@ -202,7 +205,7 @@ class Trial:
         if reads not in self.press.known:
             laid = sound(page, lay_out(html, self.press.own))
             if contents is not None and laid.pages >= contents:
-                page, html = laid_out(dossier, {"toc": True}, self.press.own)
+                page, html = laid_out(dossier, self.options(contents=True), self.press.own)
                 laid = sound(page, lay_out(html, self.press.own))
             self.press.known[reads] = (self, laid)
         return self.press.known[reads]
