@@ -19,6 +19,7 @@ from briefs.evidence.quoting import (
     LEAST_SHARED,
     RE_ASKS,
     RE_FIGURE,
+    RE_QUESTION,
     SHORTEST,
     Aim,
     Passage,
@@ -412,6 +413,11 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         yield from said(question, asked, told, spoken, material)
 
 
+def asks(text: str) -> bool:
+    """Whether any sentence of a passage asks something: a question is no statement, whatever stands behind it."""
+    return bool(RE_ASKS.search(text) or RE_QUESTION.search(text))
+
+
 def put_last(body: str, asked: str) -> bool:
     """Whether nothing else is asked behind these words; of a text that breaks off that is not known."""
     if not body.rstrip().endswith(("。", "」", "）", "〕", "―")):
@@ -521,7 +527,7 @@ def said(
 ) -> Iterator[list[Candidate]]:
     """Statements of a speech that ask nothing: for the cause, or else with the answer that the speech got."""
     body, theirs = speech.version.body, speech.version.document in spoken.theirs
-    found = [one for one in candidates(body, spoken.words, LIMIT, LONGEST) if not RE_ASKS.search(one.text)]
+    found = [one for one in candidates(body, spoken.words, LIMIT, LONGEST) if not asks(one.text)]
     first = [told_first(asked)] if asked else []
     for passage in apart(body, [*first, *found], 2 + len(first), GOOD)[len(first) :]:
         reading = stance_of(passage.text, material.beside(speech))

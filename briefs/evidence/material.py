@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -26,6 +27,7 @@ from db.topics.classify import classify
 PRESS = ("press", "news")  # titles and summaries of others: never quoted
 ELSEWHERE = ("speech", "meeting", "law", "law_revision", "written_question", "bill", "member", *PRESS)
 MOST_TEXTS, MOST_PROVISIONS = 40, 12
+RE_CELLS = re.compile(r"\n| \| ")  # lines and cells of a table: no sentence to quote
 
 
 def proposed(
@@ -226,7 +228,7 @@ def provisions_on(conn: sqlite3.Connection, topic: str, at: str) -> list[tuple[V
 
 def printable_provision(law: Version, text: str) -> bool:
     """Whether a provision is a whole sentence, short enough to print whole, and stands in the law's text as it is."""
-    return len(text) <= HARD_LIMIT and text.endswith("。") and "\n" not in text and text in law.body
+    return len(text) <= HARD_LIMIT and text.endswith("。") and not RE_CELLS.search(text) and text in law.body
 
 
 def texts_on(conn: sqlite3.Connection, topic: str, at: str, put: Sequence[str]) -> list[Text]:

@@ -60,13 +60,17 @@ POLITE_UNDER = 70
 # Remarks on the meeting itself; who reads them alone learns nothing.
 RE_ASIDE = re.compile(
     r"時間(も|が|の関係)?[^。]{0,8}(ない|ありません|参りました|来ました|来ております|限られ|迫って|過ぎ)|飛ばし(ます|て)|発言する者|〔|"
-    r"次の(質問|テーマ|項目)に(移|入)|(質問|質疑)を(終わ|終え)|通告(は|を)?(して|に)(い)?な|聞いて(い|お)?ら?れない"
+    r"次の(質問|テーマ|項目)に(移|入)|^(質問|問い?|質疑)[〇一二三四五六七八九十百\d０-９]{1,3}。$|(質問|質疑)を(終わ|終え)|通告(は|を)?(して|に)(い)?な|聞いて(い|お)?ら?れない"
 )
 # A question that asks something, and not only says that there will be one.
 RE_ASKS = re.compile(
     r"(でしょうか|ませんか|ますか|ですか|いかがですか|いかがでしょう|んですか|べき(では)?(ない|じゃない)[^。]{0,12}|ないか|のか|お聞かせ(を|ください|願)?[^。]{0,6}|"
     r"お答え(を|ください|願)[^。]{0,8}|お示し[^。]{0,10}|(見解|所見|所感|認識|答弁|対応|検討)[^。]{0,16}(ください|願い(ます|たい)[^。]{0,8}|"
     r"いただきたい[^。]{0,20}|(伺い|聞き)[^。]{0,12}|いたします))。$"
+)
+# The same in the middle of what is quoted, and without its politeness.
+RE_QUESTION = re.compile(
+    r"((の|ん|ます?|でしょう|です|ません|ました|でした)か|いかが(です|でしょう)か|(お聞かせ|お答え|お示し)ください)。"
 )
 ASKS = 60
 # Ends of sentences by which an office says what it does, will do or holds.

@@ -68,7 +68,14 @@ def on_subject(found: Sequence[Undertaking], topic: str | None) -> list[Undertak
     """
     named = {one.row["key"] for one in found if speaks_of(one.speech.version.body, one.row["passage"], topic)}
     speeches = {one.speech.version.key for one in found if one.row["key"] in named}
-    return [one for one in found if one.row["key"] in named or one.speech.version.key not in speeches]
+    elsewhere = {one.speech.version.key for one in found if topic and of_another(one.speech.version.body, topic)}
+    return [one for one in found if one.row["key"] in named or one.speech.version.key not in speeches | elsewhere]
+
+
+def of_another(body: str, topic: str) -> bool:
+    """Whether an answer speaks of other topics of ours and not of this one, which it has from a question about several things."""
+    found = {match.topic for match in classify(body).matches}
+    return bool(found) and topic not in found
 
 
 def speaks_of(body: str, passage: str, topic: str | None) -> bool:

@@ -58,6 +58,7 @@ class Chapter:
     topic: Topic
     pieces: tuple[Piece, ...]
     elsewhere: int = 0
+    held: int = 0  # speeches that are proposed and may not print: against the asks, or half of an exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,12 @@ def chapters_on(job: Job, topics: Sequence[Topic], since: date | None) -> list[C
     seen: set[str] = set()
     chapters, problems = [], []
     for topic in topics:
+        said = proposals(job, topic.id, StaffFile())
+        outside = for_others(said)
         found = [
             *change_pieces(conn, topic, now, first),
             *law_pieces(conn, topic, now, day),
-            *minute_pieces(for_others(proposals(job, topic.id, StaffFile())), first_day),
+            *minute_pieces(outside, first_day),
             *answer_pieces(conn, topic, now, first_day),
             *figure_pieces(topic, office, day, lang, job.without),
             *claim_pieces(topic, office, day, lang, now),
@@ -107,7 +110,8 @@ def chapters_on(job: Job, topics: Sequence[Topic], since: date | None) -> list[C
         own = list({one.key: one for one in found if one.key not in seen}.values())
         if not found:
             problems.append(refusal(conn, topic, now))
-        chapters.append(Chapter(topic, tuple(own), len({one.key for one in found}) - len(own)))
+        held = len({one.key for one in said if one.speech} - {one.key for one in outside})
+        chapters.append(Chapter(topic, tuple(own), len({one.key for one in found}) - len(own), held))
         seen |= {one.key for one in own}
     if problems:
         raise NoEvidence(problems)
@@ -168,6 +172,7 @@ def compose(_job: Job, choice: AnnexChoice, layout: Layout, proof: Proofreader, 
                 "ja": chapter.topic.name_ja,
                 "en": chapter.topic.name_en,
                 "elsewhere": chapter.elsewhere,
+                "held": chapter.held,
                 "sections": [one for name in SECTIONS if (one := section_content(chapter, name, kept, notes))],
             }
             for number, chapter in enumerate(chapters, 1)
@@ -175,6 +180,7 @@ def compose(_job: Job, choice: AnnexChoice, layout: Layout, proof: Proofreader, 
     }
     sections = [section for chapter in content["chapters"] for section in chapter["sections"]]
     content["left_out"] = sum(section["left_out"] for section in sections)
+    content["held"] = sum(chapter["held"] for chapter in content["chapters"])
     content["total"] = sum(len(section["pieces"]) for section in sections)
     return content
 

@@ -25,7 +25,7 @@ from briefs.evidence.speeches import Statement
 from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, speaker_line, today_of
 from briefs.kinds.chosen import exchanges
 from briefs.kinds.digest import ranked_pairs, spots
-from briefs.kinds.topic_evidence import DETAIL_WEIGHT, SUPPLEMENTARY, change_version, printable
+from briefs.kinds.topic_evidence import DETAIL_WEIGHT, SUPPLEMENTARY, by_name_alone, change_version, opposed, printable
 from briefs.kinds.why_now import coming, own_revisions
 from briefs.staff import claims
 from briefs.staff.registered import is_on_topic
@@ -70,6 +70,8 @@ def change_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) 
             or change.technical
             or change.weight <= DETAIL_WEIGHT
             or change.detected_at < since
+            or by_name_alone(conn, change, topic.id)
+            or opposed(conn, change.document, now)
         ):
             continue
         if (version := change_version(conn, change, now)) is None or gone_by(conn, change.document, now):

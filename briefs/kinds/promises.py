@@ -13,6 +13,7 @@ from briefs.evidence import rows
 from briefs.evidence.candidates import asked_passage
 from briefs.evidence.dossier import Notes
 from briefs.evidence.persons import ministry_words, of_ministry, one_person
+from briefs.evidence.quoting import Aim, best_passage
 from briefs.evidence.rows import Topic
 from briefs.evidence.speeches import asked_words, cited_speech, question_to
 from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, undertaken, undertakings
@@ -217,7 +218,12 @@ def asked(job: Job, one: Undertaking, notes: Notes) -> dict[str, Any] | None:
     question = question_to(job.policy, one.speech, job.now)
     if question is None:
         return None
-    topics = words_of(one.row["passage"])
+    passage = one.row["passage"]
+    # A promise that names no subject (必要な措置を講じる) is read with its answer: which of the questions put it is one to.
+    topics = words_of(passage) or words_of(one.speech.version.body)
+    body = question.version.body
+    if not words_of(passage) and (best := best_passage(body, topics, LONGER, LONGER, Aim.ASKED, passage)) is not None:
+        return cited_speech(question, best.text, notes)
     words = asked_words(question, topics, ASKED) or asked_words(question, topics, LONGER)
     if not words and (found := asked_passage(question, topics)) is not None:
         words = found.text

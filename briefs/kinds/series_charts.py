@@ -20,6 +20,20 @@ from db.series.words import NOT_COLLECTED_EN, NOT_COLLECTED_JA, figure_ja
 
 # What is charted for a topic when the staff file names nothing: one chart for each entry, its series on top of each other.
 PEOPLE = ("titp_stock", "ssw_stock/total")
+# Topics that are about those whom PEOPLE counts: beside the others that chart would say nothing of the subject.
+OF_WORKERS = (
+    *("titp_esd_transition", "transfer", "brokers_debt", "wages", "hours", "safety", "job_mismatch_decon", "pregnancy"),
+    *("harassment_violence", "confiscation_freedom", "disappearance", "supervision_bodies", "labour_inspection"),
+    *(
+        "complaint_remedy",
+        "quotas_fields",
+        "language",
+        "trafficking_un",
+        "union_rights",
+        "statistics",
+        "hiring_politics",
+    ),
+)
 BY_TOPIC: dict[str, tuple[tuple[str, ...], ...]] = {
     "disappearance": (("disappearances",),),
     "labour_inspection": (("labour_inspections_titp/inspected",), ("labour_inspections_titp/violating",)),
@@ -36,7 +50,10 @@ LEAST = 2  # figures: a chart of one shows nothing
 
 def wanted_series(named: Sequence[str], topic: str) -> list[list[tuple[Series, Part]]]:
     """The series to chart: those that staff named, else those of the topic.  BriefError for what the register lacks."""
-    groups: list[tuple[str, ...]] = [(one,) for one in named] or [*BY_TOPIC.get(topic, ()), PEOPLE]
+    groups: list[tuple[str, ...]] = [(one,) for one in named] or [
+        *BY_TOPIC.get(topic, ()),
+        *([PEOPLE] if topic in OF_WORKERS or not topic else []),
+    ]
     known, problems = register(), list[str]()
     found: list[list[tuple[Series, Part]]] = []
     for group in groups:

@@ -19,15 +19,18 @@ from briefs.evidence.change_words import place_of_part, sentence_ja
 from briefs.evidence.dossier import Notes, Quote
 from briefs.evidence.gate import holds
 from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, searched
+from briefs.evidence.material import RE_CELLS
 from briefs.evidence.minutes_appeared import speakers
 from briefs.evidence.quoting import HARD_LIMIT, best_passage, compared
 from briefs.evidence.rows import ChangeRow, Revision, Topic, Version
 from briefs.evidence.speeches import shorter as shorter
+from briefs.evidence.stances import stance_of
 from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, today
-from briefs.kinds.why_now import AHEAD, Reasons, own_revisions
+from briefs.kinds.why_now import AHEAD, OWN_AHEAD, Reasons, own_revisions, written_of
 from db.change.redline import redline
 from db.law.provision_topics import topics_of_provision
 from db.night.kinds import kind_of
+from db.office.clips import Stance
 from db.office.meetings import Meeting
 from db.office.since_meeting import changes_since
 from db.record.nearest import nearest
@@ -98,20 +101,27 @@ def evidence_on(conn: sqlite3.Connection, topic: Topic, at: datetime, without: S
     ``without``: keys of documents that staff do not want on the page.
     """
     now, day = utc_text(at), today(at)
-    until = (date.fromisoformat(day) + timedelta(days=AHEAD)).isoformat()
+    near, until = ((date.fromisoformat(day) + timedelta(days=days)).isoformat() for days in (AHEAD, OWN_AHEAD))
     tomorrow = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
     revisions = own_revisions(rows.revisions(conn, tomorrow, until, now), rows.topic_keys(conn, topic.id), topic.id)
-    revisions = [r for r in revisions if r.version.key not in without]
+    revisions = [
+        r for r in revisions if r.version.key not in without and (r.day <= near or written_of(r, topic.id) is not None)
+    ]
     changes = [
         c
         for c in rows.topic_changes(conn, topic.id, now)
         if c.weight > DETAIL_WEIGHT and not {c.document_key, c.key} & {*without} and not late_find(c)
     ]
     changes = [c for c in changes if c.source != PRESS]  # a headline is no change of anything
+    changes = [c for c in changes if not (by_name_alone(conn, c, topic.id) or opposed(conn, c.document, now))]
     cited = [(c, v) for c in changes if (v := change_version(conn, c, now)) is not None]
     found = [s for s in rows.topic_speeches(conn, topic.id, now) if s.version.key not in without]
     quotable = [one for one in found if best_passage(one.version.body, one.words) is not None]
-    provisions = [p for p in printable(rows.topic_provisions(conn, topic.id, now)) if p[0].key not in without]
+    provisions = [
+        p
+        for p in printable(rows.topic_provisions(conn, topic.id, now))
+        if p[0].key not in without and provides_for(p[0].key, p[2], topic.id)
+    ]
     listed = on_record(conn, topic.id, now, without)
     chosen = TopicEvidence(
         topic,
@@ -148,7 +158,11 @@ def on_record(conn: sqlite3.Connection, topic: str, at: str, without: Sequence[s
         " ORDER BY coalesce(d.published_on, '') DESC, d.id DESC",
         (topic, *LISTED, PRESS, at, at),
     ).fetchall()
-    held = [v for number, key in found if key not in without and (v := rows.current(conn, number, at)) is not None]
+    held = [
+        v
+        for number, key in found
+        if key not in without and (v := rows.current(conn, number, at)) is not None and not opposed(conn, number, at)
+    ]
     return sorted(held, key=lambda one: LISTED.index(one.kind))
 
 
@@ -165,6 +179,28 @@ def listed_content(chosen: TopicEvidence, notes: Notes, most: int) -> list[dict[
         }
         for one in chosen.listed[:most]
     ]
+
+
+def by_name_alone(conn: sqlite3.Connection, change: ChangeRow, topic: str) -> bool:
+    """Whether a change of a law has the topic only because the law as a whole has: no provision of it is shown, and its title
+    names something else.
+    """
+    if change.document_kind not in ("law", "law_revision") or change.passages or rows.parts(conn, change.id):
+        return False
+    return not any(match.topic == topic for match in classify(change.title).matches)
+
+
+def opposed(conn: sqlite3.Connection, document: int, at: str) -> bool:
+    """Whether a written question works against what we ask, by its title and the text of the question: nothing that a paper for
+    others lists of its own accord.
+    """
+    row = conn.execute("SELECT kind FROM documents WHERE id = ?", (document,)).fetchone()
+    if row is None or row[0] != "written_question":
+        return False
+    texts = conn.execute("SELECT document FROM question_texts WHERE question = ? AND role = 'question'", (document,))
+    numbers = [document, *(one[0] for one in texts.fetchall())]
+    found = [v for number in numbers if (v := rows.current(conn, number, at)) is not None]
+    return any(stance_of(text).stance is Stance.AGAINST for v in found for text in (v.title, v.body) if text)
 
 
 def late_find(change: ChangeRow) -> bool:
@@ -271,8 +307,14 @@ def printable(found: Sequence[LawText]) -> list[LawText]:
     return [
         one
         for one in found
-        if len(one[2]) <= HARD_LIMIT and one[2].endswith("。") and "\n" not in one[2] and one[2] in one[0].body
+        if len(one[2]) <= HARD_LIMIT and one[2].endswith("。") and not RE_CELLS.search(one[2]) and one[2] in one[0].body
     ]
+
+
+def provides_for(law: str, text: str, topic: str) -> bool:
+    """Whether a provision is about the topic by its own words; that the act has the topic somewhere tells nothing of it."""
+    law_id = law.removeprefix("egov_law/").partition("_")[0]
+    return any(match.topic == topic for match in classify(text).matches) or topic in topics_of_provision(law_id, text)
 
 
 def best_provision(found: Sequence[LawText]) -> tuple[Version, str, str] | None:

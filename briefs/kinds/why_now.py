@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain, islice
 from typing import Any
 
 from briefs.evidence import rows
@@ -29,6 +30,7 @@ CONSEQUENTIAL = "関係法律の整理"  # acts that adapt the words of many law
 LATELY = 180  # days in which a change is news
 SPOKEN_LATELY = 60  # days after the meeting in which its minutes are
 LAWS, AHEAD = 2, 550  # laws to come on one page; days: past the next budget
+OWN_AHEAD = 1110  # days for a law that we have plain words of: three years from its promulgation
 
 
 def written_of(revision: Revision, topic: str) -> PlainWords | None:
@@ -74,13 +76,16 @@ def why_now(
     most: int,
 ) -> list[dict[str, Any]]:
     """Up to ``most`` dated reasons on ``day`` (YYYY-MM-DD), as of ``at`` (UTC)."""
-    facts = [coming(revision, notes, day, topic, found.without) for revision in found.revisions[:LAWS]]
-    coming_up = [
-        *consultations(conn, topic, notes, at, day, found.without),
-        *sittings(conn, topic, notes, at, day, found.without),
-    ]
-    coming_up += due(conn, office, topic, notes, at, day, found.without)
-    return [*facts, *coming_up, *lately(found, notes, day)][:most]
+    # One after the other: what is not reached is not cited, and no source stands in the list that the page does not use.
+    facts = (coming(revision, notes, day, topic, found.without) for revision in found.revisions[:LAWS])
+    reasons = chain(
+        facts,
+        consultations(conn, topic, notes, at, day, found.without),
+        sittings(conn, topic, notes, at, day, found.without),
+        due(conn, office, topic, notes, at, day, found.without),
+        lately(found, notes, day),
+    )
+    return list(islice(reasons, most))
 
 
 def fact(

@@ -91,7 +91,7 @@ def test_cover_contents_chapter_endnotes_and_sources_stand_in_this_order(issued:
             "証拠資料集",
             "受入れ上限・分野（見本）",
             "2026年8月26日",
-            "記録にあるこの論点の証拠は、これで全て",
+            "選ばれた証拠は全て収録",
             "目次",
             "第1章受入れ上限・分野（見本）",
             "注",
