@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from briefs.evidence.candidates import Candidate, Code
+from briefs.evidence.candidates import Candidate, Code, asks
 from briefs.evidence.material import proposed
 from briefs.evidence.quoting import Aim, best_passage, says_nothing, sentences
 from briefs.evidence.stances import Ground, stance_of, stance_of_answer
@@ -405,3 +405,22 @@ def test_an_ambiguous_name_gives_the_choices(several: data.Record, tmp_path: Pat
     assert "members/shugiin-7" in result.output and "members/shugiin-8" in result.output
     assert not into.exists()
     assert start(several, into, "見本花子議員", data.TOPIC).exit_code == 0
+
+
+# ---------------------------------------------------------------------- questions in the midst of a statement
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("人種差別の撤廃を訴えておきながら、無視する行動を取ることを内閣は肯定するのですか。質問十。", True),
+        ("どのような支援をするのでしょうか。現場は困っています。", True),
+        ("在留資格のない子どもは、学校に通えているのか。", True),
+        ("どうか、安心して働ける制度にしていただきたいと申し上げます。", False),
+    ],
+)
+def test_a_question_is_no_statement_whatever_stands_behind_it(text: str, asked: bool) -> None:
+    assert asks(text) is asked
+
+
+def test_the_number_of_a_question_is_no_part_of_what_is_quoted() -> None:
+    assert says_nothing("質問十。") and says_nothing("問い３。")
+    assert not says_nothing("質問状は十か国に送られました（見本）。")

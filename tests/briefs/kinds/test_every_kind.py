@@ -57,7 +57,7 @@ WORDS = {
     "leave-behind": [
         "2026年8月26日", "見本議員", "受入れ上限・分野（見本）", "お願いしたいこと",
         "上限の見直しを公開の場で行うこと。", "なぜ今か", "2027年4月1日", "数字で見ると", "国会での発言", every.NAME,
-        "最近の変化", "変更後", "変更前", "連絡先", "03-0000-0000", "1)", "evidence.json", "1/1",
+        "変わったところ", "変更後", "変更前", "連絡先", "03-0000-0000", "1)", "evidence.json", "1/1",
     ],
     "leave-behind-en": [
         "26August2026", "Quotasandfields", "Ourasks", "Reviewthecapsinpublic.", "Whynow", "1April2027", "Infigures",

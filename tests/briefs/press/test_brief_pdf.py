@@ -120,7 +120,7 @@ def test_leave_behind_is_one_page_with_its_sections_in_order(page: FinishedBrief
             "いつまでに",
             "なぜ今か",
             "国会での発言",
-            "最近の変化",
+            "変わったところ",
             "変更後",
             "変更前",
             "1)",
@@ -184,7 +184,7 @@ def test_letterhead_and_contact_when_they_are_set(record: Any, tmp_path: Path):
         encoding="utf-8",
     )
     text = squeezed(make(leave_behind, LeaveBehindOrder(data.TOPIC), home, data.AT).path)
-    in_order(text, ["見本ネットワーク", "Samplenetwork", "最近の変化", "連絡先", "03-0000-0000"])
+    in_order(text, ["見本ネットワーク", "Samplenetwork", "変わったところ", "連絡先", "03-0000-0000"])
 
 
 @needs_poppler

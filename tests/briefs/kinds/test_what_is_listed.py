@@ -1,0 +1,107 @@
+"""What papers list of their own accord: nothing they do not print, no question that works against us, no law by its name alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefs.evidence.dossier import Notes
+from briefs.evidence.undertakings import of_another
+from briefs.kinds.annex import AnnexOrder, choose
+from briefs.kinds.series_charts import PEOPLE, wanted_series
+from briefs.kinds.topic_evidence import evidence_on, find_topic, opposed, provides_for, reasons_of
+from briefs.kinds.why_now import why_now
+from db.series.figures import as_of, newest_figure, shown_figures
+from db.series.register import register
+from tests.support import brief_data as data
+from tests.support.jobs import job
+
+NOW, DAY = "2026-08-26T03:00:00Z", "2026-08-26"
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Any:
+    record = data.sample(tmp_path)
+    record.conn.commit()
+    return record
+
+
+def question(record: data.Record, number: int, title: str) -> int:
+    document = record.document(f"written_questions/sangiin-221-{number}", "written_question", title, data.EARLY, DAY)
+    record.version(document, data.EARLY, title)
+    record.topic(document, "特定技能")
+    return document
+
+
+def test_only_reasons_that_are_printed_are_cited(record: Any) -> None:
+    found = evidence_on(record.conn, find_topic(record.conn, data.TOPIC), data.AT)
+    few, many = Notes(), Notes()
+    assert len(why_now(record.conn, None, data.TOPIC, reasons_of(found, ()), few, NOW, DAY, 1)) == 1
+    assert len(few.evidence) == 1
+    assert len(why_now(record.conn, None, data.TOPIC, reasons_of(found, ()), many, NOW, DAY, 9)) > 1
+    assert len(many.evidence) > 1
+
+
+def test_a_written_question_against_us_is_listed_in_no_paper_for_others(record: Any) -> None:
+    ours = question(record, 1, "特定技能で働く人の権利の保護に関する質問主意書")
+    theirs = question(record, 2, "特定技能の不法滞在者の強制送還に関する質問主意書")
+    record.change(ours, "appeared", data.LATE, "新しい質問主意書（見本一）。", weight=60)
+    record.change(theirs, "appeared", data.LATE, "新しい質問主意書（見本二）。", weight=60)
+    record.conn.commit()
+    assert (opposed(record.conn, ours, NOW), opposed(record.conn, theirs, NOW)) == (False, True)
+    found = evidence_on(record.conn, find_topic(record.conn, data.TOPIC), data.AT)
+    keys = {change.document_key for change, _ in found.changes} | {one.key for one in found.listed}
+    assert "written_questions/sangiin-221-1" in keys
+    assert "written_questions/sangiin-221-2" not in keys
+
+
+def test_a_law_that_has_the_topic_somewhere_is_no_news_of_it(record: Any) -> None:
+    law = record.document("egov_law/349AC0000000116", "law", "見本保険法", data.EARLY)
+    record.version(law, data.EARLY, "見本")
+    record.change(law, "came_into_force", data.LATE, "「見本保険法」の改正が施行されました。", weight=60)
+    record.conn.commit()
+    found = evidence_on(record.conn, find_topic(record.conn, data.TOPIC), data.AT)
+    assert not any(change.document_key == "egov_law/349AC0000000116" for change, _ in found.changes)
+
+
+def test_a_provision_is_of_a_topic_by_its_own_words() -> None:
+    forced = (
+        "実習監理者は、暴行、脅迫、監禁その他の手段によって、技能実習生の意思に反して技能実習を強制してはならない。"
+    )
+    assert not provides_for("egov_law/428AC0000000089", forced, "undocumented_detention")
+    assert provides_for(
+        "egov_law/326CO0000000319", "外国人を収容令書により収容することができる。", "undocumented_detention"
+    )
+
+
+def test_an_annex_says_what_it_does_not_hold(record: Any) -> None:
+    meeting = record.conn.execute("SELECT id FROM documents WHERE kind = 'meeting'").fetchone()[0]
+    harsh = "○見本四郎君　特定技能の受入れ上限を超えて不法就労をする人は、強制送還をして対応すべきだという声が現場に多くあります。"
+    record.topic(record.speech(meeting, 9, "見本四郎", harsh, group="見本の会"), "特定技能、受入れ上限")
+    record.conn.commit()
+    (chapter,) = choose(job(record), AnnexOrder((data.TOPIC,))).chapters
+    assert chapter.held == 1
+
+
+def test_an_answer_about_something_else_is_no_promise_on_the_topic_of_its_question() -> None:
+    assert of_another("ＪＥＳＴＡ、電子渡航認証制度の導入を急いでまいります。", "titp_esd_transition")
+    assert not of_another("育成就労制度の準備を進めてまいります。", "titp_esd_transition")
+    assert not of_another("関係行政機関と連携の上、必要な措置を講じてまいります。", "titp_esd_transition")
+
+
+def test_a_chart_of_trainees_stands_in_papers_about_workers_alone() -> None:
+    def series(topic: str) -> set[str]:
+        return {one.id for group in wanted_series((), topic) for one, _ in group}
+
+    assert PEOPLE[0] in series("transfer")
+    assert not series("hate_discrimination") and not series("health_social")
+
+
+def test_a_figure_that_was_computed_from_a_later_one_is_not_known_before_it() -> None:
+    stock = next(one for one in register().series if one.id == "titp_stock")
+    known = newest_figure(as_of(shown_figures(stock), "2025-06-26"), "")
+    assert known is not None and known.period < "2024-12"
+    later = newest_figure(as_of(shown_figures(stock), "2025-11-30"), "")
+    assert later is not None and later.period == "2025-06"
