@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import time
@@ -27,7 +26,9 @@ from briefs.press.pdf import font_configuration, make_fetcher, write_pdf
 from db.record.archive import Archive
 from db.record.home import Home
 from db.record.schema import open_policy_db
+from tests.bench import many_briefs
 from tests.bench.table import report
+from tests.support.places import ROOT
 
 ROUNDS = 9
 MOST = 1.25
@@ -102,26 +103,8 @@ def many_promises(home: Home) -> None:
         record.restored()
 
 
-def hundred(root: str) -> None:
-    """A hundred briefs, each another page, in this process; prints the peak of memory in MB."""
-    home = data.sample(Path(root)).home
-    for number in range(BRIEFS):
-        make(
-            leave_behind,
-            LeaveBehindOrder(data.TOPIC, to=f"見本議員{chr(0x4E00 + number)}"),
-            home,
-            data.AT,
-            out=Path(root) / f"{number}.pdf",
-        )
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-
-
 def test_a_hundred_briefs_in_one_process_stay_small(tmp_path: Path) -> None:
-    code = f"from tests.bench.test_brief_cost import hundred; hundred({str(tmp_path / 'home')!r})"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-m", many_briefs.__name__, str(tmp_path / "home"), str(BRIEFS)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     peak = int(done.stdout.split()[-1])
     assert report(f"peak of {BRIEFS} briefs in one process", peak, MOST_MB, 1, "MB").kept
-
-
-if __name__ == "__main__":
-    hundred(sys.argv[1])
