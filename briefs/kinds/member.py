@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from briefs.errors import BriefError, Fault
@@ -59,6 +60,7 @@ from db.text.dates import japanese_date
 NAME, PREFIX = "member", "MB"
 PAGES = 2
 MOST_ASKS = 3
+RECENT = 365  # days in which a change is one lately
 PROMISES, ANSWERS, WRITTEN, VOTES = 2, 2, 1, 2
 STEPS_FROM = 6  # rows of the timeline: with less room the bar of the bill's steps goes first
 MOST_QA, MOST_VOICES = 4, 3  # what staff wrote is never left out for want of room
@@ -321,6 +323,10 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
     )  # notes are numbered as the page goes on: everything in its order here
     now = why_now(job, chosen, notes, facts)
     more = others(chosen.changes, chosen.redline if room else None)
+    if (
+        chosen.since is None
+    ):  # under 最近の変化: what is older than a year is nothing lately; minutes also under their own day
+        more = [one for one in more if lately_seen(one, chosen.day)]
     rest = [one for one in more if one[0].key not in {fact.get("key") for fact in now}]
     return {
         "topic": topic.id,
@@ -484,6 +490,14 @@ def others(changes: Sequence[tuple[ChangeRow, Version]], shown: Redline | None) 
     return [
         one for one in changes if one[0].document_kind != "speech" and not (shown and one[0].key == shown.change.key)
     ]
+
+
+def lately_seen(one: tuple[ChangeRow, Version], day: str) -> bool:
+    """Whether a change was found within a year before ``day``, and minutes that appeared are of a meeting of that year."""
+    change, version = one
+    first = (date.fromisoformat(day) - timedelta(days=RECENT)).isoformat()
+    spoken = (version.published_on or "") if change.document_kind == "meeting" else first
+    return today_of(change.detected_at) >= first and spoken >= first
 
 
 def change_content(one: tuple[ChangeRow, Version], notes: Notes) -> dict[str, Any]:

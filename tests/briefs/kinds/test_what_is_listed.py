@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from briefs.evidence.dossier import Notes
 from briefs.evidence.undertakings import of_another
 from briefs.kinds.annex import AnnexOrder, choose
+from briefs.kinds.member import lately_seen
 from briefs.kinds.series_charts import PEOPLE, wanted_series
 from briefs.kinds.topic_evidence import evidence_on, find_topic, opposed, provides_for, reasons_of
 from briefs.kinds.why_now import why_now
@@ -105,3 +107,13 @@ def test_a_figure_that_was_computed_from_a_later_one_is_not_known_before_it() ->
     assert known is not None and known.period < "2024-12"
     later = newest_figure(as_of(shown_figures(stock), "2025-11-30"), "")
     assert later is not None and later.period == "2025-06"
+
+
+def test_what_was_found_more_than_a_year_ago_is_no_change_lately(record: Any) -> None:
+    question(record, 1, "特定技能で働く人の権利の保護に関する質問主意書")
+    found = evidence_on(record.conn, find_topic(record.conn, data.TOPIC), data.AT)
+    assert found.changes
+    assert all(lately_seen(one, DAY) for one in found.changes)
+    assert not any(lately_seen(one, "2027-08-27") for one in found.changes)
+    minutes = next(one for one in found.changes if one[0].document_kind == "meeting")
+    assert not lately_seen((minutes[0], replace(minutes[1], published_on="2024-01-26")), DAY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from briefs.errors import BriefError
 from briefs.evidence import figures
+from briefs.evidence.dossier import RegisterEntry
 from briefs.evidence.form import Form
 from briefs.kinds import leave_behind
 from briefs.kinds.leave_behind import LeaveBehindOrder
@@ -423,3 +424,28 @@ def test_plain_japanese_a_chart_and_a_fax_stay_on_one_page(tmp_path: Path) -> No
             "[F1]" in text and "F1)livedoor2025-09-25" in text
         )  # the figure stands in the text, its source in the note
         assert ("fax.css" in issued.html) is form.fax
+
+
+def test_what_is_for_staff_alone_is_frozen_with_no_paper() -> None:
+    """What the other side answers, in part from what we know alone, how it was counted, its limits: a dossier has no place for it,
+    and a template prints from the dossier alone.
+    """
+    assert not {"answered", "counted", "limits", "table_ja", "verdict"} & {one.name for one in fields(RegisterEntry)}
+
+
+def test_answers_that_rest_on_no_opened_text_say_so() -> None:
+    own = [one.answered for one in register().values() if one.answered]
+    assert all("知見による" in one or any(word in one for word in OPENED) for one in own), own
+
+
+OPENED = (
+    "会議録",
+    "答弁書",
+    "公表した",
+    "運用方針の考え方",
+    "総領事館",
+    "入管庁の案内",
+    "同じ答弁",
+    "参議院本会議",
+    "運用要領",
+)
