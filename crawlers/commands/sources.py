@@ -101,14 +101,14 @@ def try_one(context: dict[str, Any], name: str, as_json: bool, mirror: str | Non
     if as_json:
         print_json(as_row(trial))
     else:
-        print_trial(trial)
+        print_trial(trial, mirrored=mirror is not None)
     if not trial.advised:
         wrong = sum(check.fits is False for check in trial.checks)
         fail(f"{name}: {wrong} of {len(trial.checks)} checks do not fit: leave it off until its parser is mended")
 
 
-def print_trial(trial: Trial) -> None:
-    """A trial for people, Japanese first."""
+def print_trial(trial: Trial, *, mirrored: bool) -> None:
+    """A trial for people, Japanese first; of a mirror it says that nothing was learnt of the site."""
     from crawlers.registry import all_sources
 
     info = all_sources()[trial.source].info
@@ -128,7 +128,9 @@ def print_trial(trial: Trial) -> None:
         click.echo(f"注意：{info.caveats}")
     if trial.folder:
         click.echo(f"控え / recording: {trial.folder}")
-    if trial.advised:
+    if trial.advised and mirrored:
+        click.echo("写しには合います。実物では確かめていません / it fits this copy; the site itself was not asked")
+    elif trial.advised:
         click.echo(f"切り替えてよい / may be switched on: policywatch sources enable {trial.source}")
 
 

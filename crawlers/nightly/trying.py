@@ -28,6 +28,7 @@ from crawlers.reading.bounded import Bounded, Exceeded
 from crawlers.reading.reader import LIMITS, Reader, page_of
 from crawlers.registry import all_sources
 from crawlers.sources.shared.source import PageRequest, Source
+from db.change.sentences import label_of
 from db.errors import WrongUsage
 from db.record.archive import Archive, Line
 from db.record.home import Home
@@ -256,9 +257,13 @@ def _of_page(page: TriedPage) -> Iterable[Check]:
     yield Check(True, Names(f"{where}：{'、'.join(told_ja)}", f"{where}: {', '.join(told_en)}"))
     empty = [name for name, number in page.filled.items() if not number]
     if empty and page.number > 1:
-        ja = f"{where}：どの文書でも空の欄 {'、'.join(empty[:12])}（ページにもないか確かめてください）"
+        labels = list(dict.fromkeys(label_of(name) for name in empty[:12]))
+        ja = f"{where}：どの文書でも空の欄 {'、'.join(one.ja for one in labels)}（ページにもないか確かめてください）"
         yield Check(
-            None, Names(ja, f"{where}: empty in every document: {', '.join(empty[:12])} (are they on the page?)")
+            None,
+            Names(
+                ja, f"{where}: empty in every document: {', '.join(one.en for one in labels)} (are they on the page?)"
+            ),
         )
 
 

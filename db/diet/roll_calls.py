@@ -24,7 +24,7 @@ from db.record.models import Change, ChangeKind, Row
 from db.text.dates import short_day_en, short_day_ja
 from db.text.folding import fold, squeeze
 from db.text.late import late
-from db.topics.relevance import in_our_field, on_record
+from db.topics.relevance import behind_all, in_our_field, is_unsure, on_record
 
 VOTES_JA = {AYE: "賛成", NAY: "反対", NONE: "投票なし"}
 VOTES_EN = {AYE: "for", NAY: "against", NONE: "no vote"}
@@ -156,11 +156,14 @@ def _compare_tonight(tonight: Tonight, seen: Seen) -> list[Change]:
 
 
 def _weighed(conn: sqlite3.Connection, seen: Seen, change: Change) -> Change:
-    """On record only when neither the roll call nor a bill that it was about is of our field."""
+    """On record only when neither the roll call nor a bill that it was about is of our field; behind all others while of such a
+    bill nothing but its title was read."""
     if in_our_field(conn, seen.id, seen.document.key):
         return change
-    ours = any(in_our_field(conn, bill, key) for bill, key in _bills_of(conn, seen.id))
-    return change if ours else on_record(change)
+    bills = _bills_of(conn, seen.id)
+    if any(in_our_field(conn, bill, key) for bill, key in bills):
+        return change
+    return behind_all(change) if any(is_unsure(conn, bill) for bill, _ in bills) else on_record(change)
 
 
 def _bills_of(conn: sqlite3.Connection, document: int) -> list[tuple[int, str]]:

@@ -72,7 +72,7 @@ def test_what_fits_and_what_a_person_should_look_at() -> None:
     assert said == [
         (True, "www.sangiin.go.jp の robots.txt：規則はありません（HTTP 404）"),
         (True, "mihon.htm：文書（petition）2 件"),
-        (None, "mihon.htm：どの文書でも空の欄 committee（ページにもないか確かめてください）"),
+        (None, "mihon.htm：どの文書でも空の欄 付託委員会（ページにもないか確かめてください）"),
     ]
     assert judged(source, [(host, 503)], [page()])[0].fits is False
     assert judged(source, [(host, None)], [page()])[0].fits is False

@@ -143,6 +143,29 @@ def test_a_corrected_vote_is_one_change_that_names_the_member(watch: Watch) -> N
     assert watch.value("SELECT vote FROM votes WHERE name = '標本　三郎'") == "nay"
 
 
+def test_a_vote_on_a_bill_of_which_only_the_title_was_read_stands_behind_others_and_is_not_hidden(watch: Watch) -> None:
+    watch.night("roll_calls", "2027-03-13T00:00:00Z", site())
+    on_record = PAGE.replace("標本　　一郎", "標本　　一朗", 1)
+    watch.night("roll_calls", "2027-03-14T00:00:00Z", site(on_record))
+    bill = watch.conn.execute(
+        "INSERT INTO documents (key, source, kind, url, title, lang, first_seen, last_seen, collection) VALUES"
+        " ('bills/903-閣法-1', 'bills', 'bill', 'https://example.jp/', '見本法の一部を改正する法律案', 'ja', '2027-03-01T00:00:00Z',"
+        " '2027-03-01T00:00:00Z', 'bills') RETURNING id"
+    ).fetchone()[0]
+    watch.conn.execute(
+        "INSERT INTO bills (document, session, kind, number, title, stage) VALUES (?, 903, '閣法', 1, '見本法の一部を改正する法律案', 'enacted')",
+        (bill,),
+    )
+    watch.conn.execute(
+        "INSERT INTO bill_events (bill, position, date, house, event, session) VALUES (?, 1, '2027-03-12', '参議院', 'plenary_vote', 903)",
+        (bill,),
+    )
+    watch.conn.execute("INSERT INTO to_check (document, matched, reason) VALUES (?, '本文未確認', 'unread')", (bill,))
+    watch.conn.commit()
+    watch.night("roll_calls", "2027-03-15T00:00:00Z", site())
+    assert [row["weight"] for row in watch.rows("SELECT weight FROM changes ORDER BY id")] == [0, 10]
+
+
 # ---------------------------------------------------------------------- groups of the House of Representatives
 def test_groups_for_and_against_as_the_passage_page_lists_them() -> None:
     facts = {
