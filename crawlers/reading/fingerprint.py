@@ -8,7 +8,8 @@ What decides the rows of a source is not listed but follows from imports: its ow
 syntax tree counts, without docstrings; of a TOML file that it reads beside itself, the content; of a package, its version.
 So comments and layout count nowhere, and code that only shows is not reached.
 
-What decides a reading, the records that a source makes of a body, is the same without what stores a run.
+What decides a reading, the records that a source makes of a body, is the same without what stores a run.  What decides a
+finding (``db/record/remembering.py``) is the module that has the rule, with whatever it imports.
 """
 
 from __future__ import annotations
@@ -34,22 +35,28 @@ from crawlers.registry import source_modules
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("crawlers", "db")
 STORES = "crawlers.replay.projection"
+RULE = "found_once"  # what makes a function's findings remembered (db/record/remembering.py)
 KEY = "parsers"  # a row of ``meta``
 DERIVED = Path(__file__).parent / "__pycache__" / "fingerprints.json"  # beside what Python derives; may be thrown away
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """What one module says, and what it names: modules that may be ours, and packages that are not."""
+    """What one module says, and what it names: modules that may be ours, and packages that are not.
+
+    ``rules``: what a function of it finds in a text is remembered.
+    """
 
     digest: str
     imports: frozenset[str]
     packages: frozenset[str]
+    rules: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """The code that made the rows: ``sources`` decides.  ``readings``: the code that reads, source by source.
+    """The code that made the rows: ``sources`` decides.  ``readings``: the code that reads, source by source; ``rules``: the code
+    of what is found in texts, by module.
 
     ``files`` (a hash over all files as they are) and ``packages`` (name -> version) only spare the work of deriving it:
     while they are the same, so is the rest.
@@ -59,6 +66,7 @@ class Note:
     packages: Mapping[str, str]
     sources: Mapping[str, str]
     readings: Mapping[str, str]
+    rules: Mapping[str, str]
 
 
 @cache
@@ -71,6 +79,17 @@ def fingerprints(root: Path = ROOT) -> dict[str, str]:
 def reading_code(source: str) -> str:
     """SHA-256 over everything that decides what a source makes of a body, the version of Python's own tables included."""
     return hashlib.sha256(f"{_note(ROOT).readings[source]} {sys.version_info[:2]}".encode()).hexdigest()
+
+
+@cache
+def rule_code(module: str) -> str:
+    """SHA-256 over everything that decides what a module finds in a text, the version of Python's own tables included."""
+    return hashlib.sha256(f"{_note(ROOT).rules[module]} {sys.version_info[:2]}".encode()).hexdigest()
+
+
+def ruling_modules() -> list[str]:
+    """The modules of which what they find in a text is remembered."""
+    return sorted(_note(ROOT).rules)
 
 
 def changed_sources(conn: sqlite3.Connection) -> list[str]:
@@ -129,6 +148,7 @@ def _read_module(name: str, root: Path) -> Module:
     named: set[str] = set()
     data: set[Path] = set()
     calls: list[ast.Call] = []
+    rules = False
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             if ast.get_docstring(node, clean=False) is not None:
@@ -139,6 +159,7 @@ def _read_module(name: str, root: Path) -> Module:
             data.add(path.with_suffix(".toml") if node.value == ".toml" else path.parent / node.value)
         elif isinstance(node, ast.Call):
             calls.append(node)
+            rules |= isinstance(node.func, ast.Name) and node.func.id == RULE
     digest = hashlib.sha256(ast.dump(tree).encode())
     for file in sorted(file for file in data if file.is_file()):
         content = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -147,7 +168,7 @@ def _read_module(name: str, root: Path) -> Module:
     foreign = {one for one in named - ours if one.partition(".")[0] not in stdlib_module_names}
     packages = {one.partition(".")[0] for one in foreign}
     packages |= set(_named_in_calls(calls, {one.rpartition(".")[2] for one in foreign}))
-    return Module(digest.hexdigest(), ours, frozenset(packages))
+    return Module(digest.hexdigest(), ours, frozenset(packages), rules)
 
 
 def _named(node: ast.Import | ast.ImportFrom, package: str) -> Iterator[str]:
@@ -203,7 +224,8 @@ def _derive(root: Path) -> Note:
         readings[source], _ = _fingerprint(reading, root)
         sources[source], versions = _fingerprint(storing | reading, root)
         packages |= versions
-    return Note(hash_of_files(root), packages, sources, readings)
+    rules = {name: _fingerprint(reached([name], root), root)[0] for name in storing if _read_module(name, root).rules}
+    return Note(hash_of_files(root), packages, sources, readings, rules)
 
 
 def _fingerprint(modules: set[str], root: Path) -> tuple[str, dict[str, str]]:

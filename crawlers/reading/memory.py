@@ -1,12 +1,14 @@
 """Readings that are remembered: what was made of a body once is not made again.  Never the truth: the file may be thrown away.
 
     key (all that a reading depends on but the time)  +  the span of times for which it holds  ->  the reading, packed
+    the code of a rule  +  key (a text and what else the rule is told)  ->  what it finds, as JSON
 
 Whatever is wrong with the file costs time and nothing else: it is put aside and reading goes on without it.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
@@ -19,6 +21,9 @@ SCHEMA = """
 CREATE TABLE IF NOT EXISTS readings (
   key BLOB NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, source TEXT NOT NULL, code TEXT NOT NULL,
   packed BLOB NOT NULL, PRIMARY KEY (key, since)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS findings (
+  rule INTEGER NOT NULL, key BLOB NOT NULL, found TEXT NOT NULL, PRIMARY KEY (rule, key)
 ) STRICT, WITHOUT ROWID;
 """
 
@@ -60,6 +65,24 @@ class Memory:
         for source, code in codes:
             self._ask("DELETE FROM readings WHERE source = ? AND code != ?", (source, code))
 
+    def finding(self, rule: int, key: bytes) -> str | None:
+        """What a rule (the number of its code) found in a text; None when that is not known."""
+        row = self._ask("SELECT found FROM findings WHERE rule = ? AND key = ?", (rule, key))
+        return row[0] if row else None
+
+    def keep_findings(self, found: Iterable[tuple[int, bytes, str]]) -> None:
+        """Keep what rules found in texts, all together: (rule, key, found)."""
+        self._ask("BEGIN IMMEDIATE", ())
+        if self._conn is None or not self._conn.in_transaction:
+            return
+        for one in found:
+            self._ask("INSERT OR REPLACE INTO findings (rule, key, found) VALUES (?, ?, ?)", one)
+        self._ask("COMMIT", ())
+
+    def forget_other_rules(self, rules: Iterable[int]) -> None:
+        """Drop what rules of other code than these have found."""
+        self._ask("DELETE FROM findings WHERE rule NOT IN (SELECT value FROM json_each(?))", (json.dumps([*rules]),))
+
     def forget(self, sources: Iterable[str]) -> None:
         """Drop every reading of these sources, from the free pages of the file too; nothing happens where there is no file."""
         if not self.path.exists():
@@ -98,7 +121,7 @@ def _open(path: Path) -> sqlite3.Connection:
         conn.execute(f"PRAGMA page_size = {PAGE}")  # of a new file
         conn.execute("PRAGMA journal_mode = WAL")
         conn.execute("PRAGMA synchronous = NORMAL")
-        conn.execute(SCHEMA)
+        conn.executescript(SCHEMA)
     except BaseException:
         conn.close()
         raise

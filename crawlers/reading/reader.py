@@ -12,8 +12,8 @@ import io
 import json
 import pickle
 import zlib
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,6 +21,7 @@ from typing import Any, Protocol
 from crawlers.read.collecting import collecting_seldom, start_collecting_seldom
 from crawlers.read.page import Page, PageError
 from crawlers.reading.bounded import Bounded, Exceeded, Limit, Limits
+from crawlers.reading.findings import Findings, forget_other_rules
 from crawlers.reading.fingerprint import reading_code
 from crawlers.reading.memory import Memory, Remembered
 from crawlers.registry import all_sources
@@ -29,6 +30,7 @@ from db.record.archive import Line
 from db.record.causes import Cause
 from db.record.models import Document, Gone, Listing, Parsed, Problem, ProblemKind, Ref
 from db.record.reasons import Reason, because
+from db.record.remembering import remembering
 
 LIMITS = Limits()
 PATIENCE = 4  # times the CPU seconds for what was read once already: on a slower machine it must not be stopped
@@ -135,6 +137,23 @@ class Reader:
         """Drop from memory what other reading code than today's has made."""
         if self._memory is not None:
             self._memory.forget_other_code([(name, reading_code(name)) for name in all_sources()])
+            forget_other_rules(self._memory)
+
+    @contextmanager
+    def remembering(self, source: Source) -> Iterator[None]:
+        """Have at hand what is known of texts, while a run of this source is stored.
+
+        Nothing is kept of texts of which less is kept than comes: what was found in them holds their words.
+        """
+        if self._memory is None or source.reduces:
+            yield
+            return
+        findings = Findings(self._memory)
+        try:
+            with remembering(findings):
+                yield
+        finally:
+            findings.write()
 
     def __call__(
         self, source: Source, line: Line, body: Callable[[], bytes], result: Line, *, patient: bool = False
@@ -169,6 +188,11 @@ class Reader:
             verdict = _verdict(answer.limit, self._limits, self._limits.seconds, "")
             return Kept(source.nothing_kept(PageError(ProblemKind.STRUCTURE_SUSPECT, _why_stopped(verdict))))
         return Kept(*_loads(answer))
+
+
+def remembering_with(read: Read, source: Source) -> AbstractContextManager[None]:
+    """What ``read`` remembers of texts, at hand while a run of the source is stored; nothing where it remembers nothing."""
+    return read.remembering(source) if isinstance(read, Reader) else nullcontext()
 
 
 # ---------------------------------------------------------------------- what a reading depends on

@@ -10,7 +10,7 @@ from typing import Any
 
 from crawlers.fetch.journal import RunRecord, failure_of, journals
 from crawlers.reading.fingerprint import hash_of_files
-from crawlers.reading.reader import Read, read_here
+from crawlers.reading.reader import Read, read_here, remembering_with
 from crawlers.registry import all_sources, is_enabled, measured_by_others
 from crawlers.sources.shared.source import PageRequest, Source
 from db.diet.source_kinds import WITHOUT_PEOPLE
@@ -124,7 +124,8 @@ def project(
     run = read_run(archive, record, source, read, strict=strict)
     conn.execute("SAVEPOINT run")
     try:
-        return apply_run(conn, run, traits_of(source))
+        with remembering_with(read, source):
+            return apply_run(conn, run, traits_of(source))
     except (sqlite3.Error, PolicywatchError, ValueError, OverflowError, KeyError, TypeError) as error:
         # One run that cannot be stored must not stop every run after it: it is kept as failed, with the reason.
         conn.execute("ROLLBACK TO run")

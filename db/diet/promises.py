@@ -10,10 +10,12 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from db.diet import promise_words as w
 from db.diet.promise_dates import deadlines, find_due, find_times
 from db.diet.standing import opening_role
+from db.record.remembering import found_once
 from db.text.folding import key_form
 from db.text.late import late
 from db.topics.classify import classify
@@ -104,6 +106,15 @@ def _sentences(text: str) -> Iterator[tuple[int, int, list[tuple[int, int]]]]:
 
 
 # ---------------------------------------------------------------------- the finder
+def _packed(found: list[Promise]) -> Any:
+    return [(one.start, one.end, one.words, one.strength, one.due_words, one.due_on, one.time_words) for one in found]
+
+
+def _unpacked(known: Any, text: str) -> list[Promise]:
+    return [Promise(start, end, text[start:end], *rest) for start, end, *rest in known]
+
+
+@found_once(_packed, _unpacked)
 def find_promises(text: str, said_on: str | None) -> list[Promise]:
     """The commitments of one answer in order; ``said_on`` (YYYY-MM-DD) dates 年度内に and the like.
 

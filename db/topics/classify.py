@@ -22,6 +22,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from db.record.remembering import found_once
 from db.text.folding import squeeze
 from db.topics.expressions import Expression, Index, Searched, Span
 from db.topics.synonyms import words_of_topic
@@ -211,6 +212,17 @@ def in_scope(text: str) -> bool:
     return next(Scan(squeeze(text), rules()).find_scope(), None) is not None
 
 
+def _packed(found: Classified) -> Any:
+    return [{m.topic: m.words for m in found.matches}, found.scope_words] if found.matches or found.scope_words else ""
+
+
+def _unpacked(known: Any, text: str) -> Classified:
+    del text
+    words, scope_words = known or ({}, ())
+    return Classified(tuple(Match(topic, tuple(found)) for topic, found in words.items()), tuple(scope_words))
+
+
+@found_once(_packed, _unpacked)
 def classify(text: str, *, title: str = "", window: int | None = None) -> Classified:
     """The topics of a text and its scope words.
 

@@ -48,6 +48,37 @@ FILES = {
 }
 
 
+def rules_of(root: Path, rules: str) -> dict[str, str]:
+    """The code of what is found in texts, by module, of a program with two such rules; ``rules``: the file that one reads."""
+    decorated = (
+        "from db.record.remembering import found_once\n\n\n@found_once(str, str)\ndef find(text):\n    return text\n"
+    )
+    more = {
+        "db/night/rows.py": f'LIST = "rules.toml"\n{decorated}',
+        "db/night/store.py": f"from .rows import row\n{decorated}",
+    }
+    more |= {"db/record/__init__.py": "", "db/record/remembering.py": "def found_once(*_):\n    return None\n"}
+    for file, text in {**FILES, **more, "db/night/rules.toml": rules}.items():
+        path = root / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return dict(fingerprint._note(root).rules)
+
+
+def test_what_is_remembered_of_a_text_hangs_on_the_module_of_its_rule(tmp_path: Path) -> None:
+    """``rows`` reads the list and ``store`` reaches it; a source reaches neither."""
+    first, same = rules_of(tmp_path / "a", 'rule = "a"\n'), rules_of(tmp_path / "b", 'rule = "a"  # why\n')
+    assert set(first) == {"db.night.rows", "db.night.store"} and first == same
+    other = rules_of(tmp_path / "c", 'rule = "b"\n')
+    assert all(first[name] != other[name] for name in first)
+
+
+def test_the_rules_that_are_dear_are_remembered() -> None:
+    assert set(fingerprint.ruling_modules()) == {"db.diet.promises", "db.topics.classify"}
+    assert fingerprint.rule_code("db.diet.promises") != fingerprint.rule_code("db.topics.classify")
+    assert "db.diet.promise_words" in reached(["db.diet.promises"]) - reached(["db.topics.classify"])
+
+
 def changed_by(folder: Path, **edits: tuple[str, str]) -> list[str]:
     """The sources whose fingerprint another text of some files changes; file -> (what stands there, what is put)."""
     found = []
