@@ -153,11 +153,13 @@ def test_a_vote_on_a_bill_of_which_only_the_title_was_read_stands_behind_others_
         " '2027-03-01T00:00:00Z', 'bills') RETURNING id"
     ).fetchone()[0]
     watch.conn.execute(
-        "INSERT INTO bills (document, session, kind, number, title, stage) VALUES (?, 903, '閣法', 1, '見本法の一部を改正する法律案', 'enacted')",
+        "INSERT INTO bills (document, session, kind, number, title, stage)"
+        " VALUES (?, 903, '閣法', 1, '見本法の一部を改正する法律案', 'enacted')",
         (bill,),
     )
     watch.conn.execute(
-        "INSERT INTO bill_events (bill, position, date, house, event, session) VALUES (?, 1, '2027-03-12', '参議院', 'plenary_vote', 903)",
+        "INSERT INTO bill_events (bill, position, date, house, event, session)"
+        " VALUES (?, 1, '2027-03-12', '参議院', 'plenary_vote', 903)",
         (bill,),
     )
     watch.conn.execute("INSERT INTO to_check (document, matched, reason) VALUES (?, '本文未確認', 'unread')", (bill,))
