@@ -190,8 +190,10 @@ def damaged_journals(archive: Archive, seen: Path) -> list[str]:
     except (OSError, ValueError):
         known = {}
     files = {run.path.name: file_of(run.path) for run in archive.run_files()}
-    stamps = {file.name: [file.stat().st_size, file.stat().st_mtime_ns] for file in set(files.values())}
-    suspects = {name for name, file in files.items() if known.get(file.name) != stamps[file.name]}
+    one_each = {id(file): file for file in files.values()}  # a sealed month is one file of many runs
+    stamps = {file.name: [(stat := file.stat()).st_size, stat.st_mtime_ns] for file in one_each.values()}
+    touched = {one for one, file in one_each.items() if known.get(file.name) != stamps[file.name]}
+    suspects = {name for name, file in files.items() if id(file) in touched}
     lost = set(known) - set(stamps) - set(files)  # a journal that was sealed is not lost
     if not suspects and not lost:
         return []

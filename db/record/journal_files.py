@@ -12,7 +12,7 @@ import os
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -81,39 +81,82 @@ def file_of(journal: JournalFile) -> Path:
 
 def run_files(folder: Path, after: int = 0) -> list[RunFile]:
     """All runs whose number is above ``after``, oldest first; what lies there plain and sealed is one."""
-    plain: list[JournalFile] = list(folder.glob("*.jsonl")) if folder.exists() else []
-    names = {path.name for path in plain}
-    sealed = (journal for journal in sealed_journals(folder, after) if journal.name not in names)
-    found = [
-        RunFile(int(match[1]), match[2], path)
-        for path in (*plain, *sealed)
-        if (match := RE_RUN_FILE.fullmatch(path.name)) and int(match[1]) > after
-    ]
-    return sorted(found, key=lambda run: run.number)
+    names = names_in(folder)
+    plain = [run for name in names if name.endswith(".jsonl") if (run := _run_of(folder / name, name))]
+    sealed = [run for listed in _lists(folder, names, after) for run in _runs(*listed)]
+    sealed += [run for journal in _unlisted(folder, names) if (run := _run_of(journal, journal.name))]
+    there = {run.path.name for run in plain}
+    found = [*plain, *(run for run in sealed if run.path.name not in there)]
+    return sorted((run for run in found if run.number > after), key=lambda run: run.number)
+
+
+def _run_of(journal: JournalFile, name: str) -> RunFile | None:
+    """The run of a journal of this name; None when that is none of ours."""
+    match = RE_RUN_FILE.fullmatch(name)
+    return RunFile(int(match[1]), match[2], journal) if match else None
+
+
+def names_in(folder: Path) -> list[str]:
+    """The names of what lies in a folder, read once: a record of ten years has many months; [] where there is none."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries]
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return []
 
 
 def last_number(folder: Path) -> int:
     """The number of the newest run; 0 when there is none."""
-    numbers = [int(match[1]) for path in folder.glob("*.jsonl") if (match := RE_RUN_FILE.fullmatch(path.name))]
-    return max((*numbers, *map(last_of, folder.glob("*.sealed.zip"))), default=0)
+    names = names_in(folder)
+    numbers = [int(match[1]) for name in names if name.endswith(".jsonl") and (match := RE_RUN_FILE.fullmatch(name))]
+    return max((*numbers, *map(last_of, sealed_files(names))), default=0)
 
 
-def last_of(sealed: Path) -> int:
+def sealed_files(names: Iterable[str]) -> list[str]:
+    """Those of the names that are sealed files."""
+    return [name for name in names if name.endswith(".sealed.zip")]
+
+
+def list_of(sealed: str) -> str:
+    """The name of the list beside a sealed file."""
+    return f"{sealed.removesuffix('.zip')}.txt"
+
+
+def last_of(sealed: str) -> int:
     """The number of the last run in a sealed file, by its name; 0 when that is none of ours."""
-    match = RE_INDEX.fullmatch(sealed.with_suffix(".txt").name)
+    match = RE_INDEX.fullmatch(list_of(sealed))
     return int(match[2]) if match else 0
 
 
 def sealed_journals(folder: Path, after: int = 0) -> Iterator[SealedJournal]:
     """Every journal in the sealed files of a folder but for files that hold no run behind ``after``."""
-    for index in sorted(folder.glob("*.sealed.txt")):
-        match = RE_INDEX.fullmatch(index.name)
+    names = names_in(folder)
+    for listed in _lists(folder, names, after):
+        yield from _entries(*listed)
+    yield from _unlisted(folder, names)
+
+
+def _lists(folder: Path, names: Iterable[str], after: int) -> Iterator[tuple[Path, int, int]]:
+    """The lists of sealed files that hold a run behind ``after``, in order, each with what shows that it was altered."""
+    for name in sorted(name for name in names if name.endswith(".sealed.txt")):
+        match = RE_INDEX.fullmatch(name)
         if match and int(match[2]) > after:
+            index = folder / name
             stat = index.stat()
-            yield from _entries(index, stat.st_mtime_ns, stat.st_size)
-    for file in folder.glob("*.sealed.zip"):  # its list is lost; what is in it says so itself
-        if not file.with_suffix(".txt").exists():
-            yield from sealed_in(file)
+            yield index, stat.st_mtime_ns, stat.st_size
+
+
+def _unlisted(folder: Path, names: Sequence[str]) -> Iterator[SealedJournal]:
+    """The journals in sealed files whose lists are lost; what is in them says so itself."""
+    lists = set(names)
+    for name in sealed_files(names):
+        if list_of(name) not in lists:
+            yield from sealed_in(folder / name)
+
+
+@lru_cache(maxsize=512)
+def _runs(index: Path, changed: int, size: int) -> tuple[RunFile, ...]:
+    return tuple(run for journal in _entries(index, changed, size) if (run := _run_of(journal, journal.name)))
 
 
 @lru_cache(maxsize=512)

@@ -14,7 +14,17 @@ from itertools import groupby
 from pathlib import Path
 
 from db.record.archive import Archive, check_chain, sync_folder
-from db.record.journal_files import RE_RUN_FILE, ArchiveError, last_of, run_files, sealed_in, sealed_journals
+from db.record.journal_files import (
+    RE_RUN_FILE,
+    ArchiveError,
+    last_of,
+    list_of,
+    names_in,
+    run_files,
+    sealed_files,
+    sealed_in,
+    sealed_journals,
+)
 from db.record.whole_file import write_whole_file
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the time of every entry: the same months give the same file
@@ -22,9 +32,10 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the time of every entry: the same months giv
 
 def seal_closed_months(archive: Archive) -> list[Path]:
     """Seal what can be sealed; returns the new files.  ArchiveError or OSError when one cannot be written."""
-    for file in archive.journal.glob("*.sealed.zip"):
-        if not file.with_suffix(".txt").exists():
-            _write_list(file, {journal.name: journal.read_bytes() for journal in sealed_in(file)})
+    names = names_in(archive.journal)
+    lists = set(names)
+    for file in (archive.journal / name for name in sealed_files(names) if list_of(name) not in lists):
+        _write_list(file, {journal.name: journal.read_bytes() for journal in sealed_in(file)})
     take_away_sealed(archive.journal)
     plain = [run.path for run in archive.run_files() if isinstance(run.path, Path)]
     current = max((_month(path) for path in plain), default="")
@@ -66,7 +77,7 @@ def _write_list(file: Path, texts: Mapping[str, bytes]) -> None:
 
 def take_away_sealed(folder: Path) -> None:
     """Take away plain journals that lie in a sealed file too, byte for byte (a sealing that was stopped left them)."""
-    sealed_until = max((last_of(file) for file in folder.glob("*.sealed.zip")), default=0)
+    sealed_until = max(map(last_of, sealed_files(names_in(folder))), default=0)
     plain = {run.path.name for run in run_files(folder) if isinstance(run.path, Path) and run.number <= sealed_until}
     if not plain:
         return
