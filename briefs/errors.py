@@ -41,8 +41,20 @@ def on_page(problem: str) -> tuple[str, Names]:
     if told[2]:
         return UNWORDED, Names(told[0], told[2])
     return UNWORDED, Names(
-        f"このまま載せられないものがあります。システムの担当者に、この文を見せてください：「{problem}」",
-        f"Something cannot be printed as it is; show this sentence to whoever looks after the system: “{problem}”",
+        f"このままでは作れません（{problem}）。「選び直す・書き直す」で、ここに出ている文や引用を外すか書き直してください。それでも同じことが"
+        "出るときは、このサイトの管理者にこのページを見せてください。",
+        f"It cannot be made as it is ({problem}). Under “Choose and write anew” leave out or rewrite what is named here; if the "
+        "same comes again, show this page to the administrator of this site.",
+    )
+
+
+def of_the_installation(code: str, said: str, ja: str, en: str) -> Fault:
+    """A fault that no page can mend: what is amiss, and that the administrator mends it while nothing chosen is lost."""
+    return Fault(
+        code,
+        said,
+        f"{ja}直せるのはこのサイトの管理者です。このページを見せて頼んでください。選んだもの、書いたものは下書きに残っています。",
+        f"{en} The administrator of this site can mend it: show this page. What you chose and wrote is kept with the draft.",
     )
 
 

@@ -80,8 +80,8 @@ def _faults_of(
 
     def unsound(text: str) -> Fault:
         """What is no fault of whoever makes the paper: without this document it can be made."""
-        ja = f"「{title}」は、保存した原本と合わないため載せられません。外して作り直し、システムの担当者に知らせてください。"
-        en = f"“{title}” does not agree with the archive: leave it out, and tell whoever looks after the system."
+        ja = f"「{title}」は、保存した原本と合わないため載せられません。外して作り直し、このサイトの管理者に知らせてください。"
+        en = f"“{title}” does not agree with the archive: leave it out, and tell the administrator of this site."
         return Fault("unsound", f"{name}: {text}", ja, en)
 
     yield from (unsound(text) for text in check_source(archive, evidence))

@@ -127,8 +127,13 @@ def letters(file: StaffFile, to: Sequence[str], split: bool) -> list[Letter]:
             )
             raise BriefError([Fault("no_addressee", said, ja, en)])
         return [Letter(addressees, theirs(numbered_asks, addressees, name))]
-    problems = [
-        f'{name}: ask {number} names no ministry (ministry = "…"), and --split needs one: 「{ask.ask[:40]}」'
+    problems: list[str] = [
+        Fault(
+            "no_ministry",
+            f'{name}: ask {number} names no ministry (ministry = "…"), and --split needs one: 「{ask.ask[:40]}」',
+            f"「{ask.ask[:40]}」に所管の省庁が書かれていません。「お願い」のページで書いてください（省庁ごとに分けるのに要ります）。",
+            f"“{ask.ask[:40]}” names no ministry: write it on the page of asks (the letters are split by it).",
+        )
         for number, ask in numbered_asks
         if not ask.ministry
     ]
@@ -247,7 +252,16 @@ def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, 
     def ours(ja: str, en: str, where: str) -> Parts:
         """The text in the language of the letter; one without its English is a fault."""
         if english and ja and not en:
-            proof.problems.append(f"{name}: {where} has no English, which an English letter needs")
+            told = f"{name}: {where} has no English, which an English letter needs"
+            say = "英語の要望書には英語の文が要ります（「お願い」のページと「選び直す・書き直す」で書けます）。"
+            proof.problems.append(
+                Fault(
+                    "no_english",
+                    told,
+                    f"「{ja[:40]}」の英語がありません。{say}",
+                    f"“{ja[:40]}” has no English: an English letter needs it.",
+                )
+            )
         return said(en if english else ja, where)
 
     does, item, does_en = form_of_letter(file.title)

@@ -250,8 +250,8 @@ def headed(
     how = 'set [letterhead] name_ja = "…" (and name_en, contact, address, phone, email) in config.toml of the home'
     if sign:
         said = f"there is no letterhead, and a paper without a sender cannot be signed: {how}"
-        ja = "団体名と連絡先がまだ設定されていないため、署名できません。システムの担当者に、設定（letterhead）を頼んでください。"
-        en = "The organisation's name and address are not set, so nothing can be signed: ask whoever looks after the system."
+        ja = "団体名と連絡先がまだ設定されていないため、署名できません。このサイトの管理者に、設定（letterhead）を頼んでください。"
+        en = "The organisation's name and address are not set, so nothing can be signed: ask the administrator of this site."
         raise NoSigner([Fault("no_letterhead", said, ja, en)])
     say(f"WARNING: no letterhead is set, so the paper has 【団体名が未設定】 where your name belongs: {how}")
     return {**letterhead, **UNSET}

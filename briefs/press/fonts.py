@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from briefs.errors import BriefError
+from briefs.errors import BriefError, of_the_installation
 
 SHARE = Path("/usr/share/fonts")
 # Debian package -> (folder, a file that must be there).
@@ -55,7 +55,10 @@ def prepare() -> Path:
     BriefError names the Debian packages that are missing.
     """
     if missing := missing_packages():
-        raise BriefError([f"fonts are missing: apt-get install --no-install-recommends {' '.join(missing)}"])
+        said = f"fonts are missing: apt-get install --no-install-recommends {' '.join(missing)}"
+        ja = "資料に使う書体がこの機械に入っていないため、どの資料も作れません。"
+        en = "The typefaces of the papers are not installed, so no paper can be made."
+        raise BriefError([of_the_installation("fonts_missing", said, ja, en)])
     cache = cache_folder()
     dirs = "\n".join(f"  <dir>{escape(str(folder))}</dir>" for folder, _ in PACKAGES.values())
     text = CONFIG.format(dirs=dirs, cache=escape(str(cache)))

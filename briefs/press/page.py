@@ -13,7 +13,7 @@ from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateNotFo
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from briefs.errors import BriefError
+from briefs.errors import BriefError, Fault, of_the_installation
 from briefs.evidence.dossier import Dossier, Spot, State
 from briefs.evidence.form import form_of
 from briefs.evidence.quoting import compared
@@ -85,7 +85,7 @@ def loader(own: Path | None) -> Callable[[str], tuple[str, str, Callable[[], boo
         try:
             text, saved = path.read_text(encoding="utf-8"), path.stat().st_mtime_ns
         except (OSError, UnicodeDecodeError) as error:
-            raise BriefError([f"{path} cannot be read: {error}"]) from error
+            raise BriefError([unfit(f"{path} cannot be read: {error}")]) from error
         refuse_unescaped(text, name, str(path))
         return text, str(path), lambda: path.is_file() and path.stat().st_mtime_ns == saved
 
@@ -143,6 +143,13 @@ def template_problem(error: Exception, own: Path | None) -> str:
     if isinstance(error, TemplateError) or (own is not None and where.startswith(str(own))):
         return f"{where}{reason if isinstance(error, TemplateError) else f'{type(error).__name__}: {reason}'}"
     return ""
+
+
+def unfit(said: str) -> Fault:
+    """A template that the press cannot use."""
+    ja = "この種類の資料の様式（テンプレート）に誤りがあり、作れません。ほかの種類の資料は作れます。"
+    en = "The template of this kind of paper has a fault, so it cannot be made. The other kinds can."
+    return of_the_installation("template_wrong", said, ja, en)
 
 
 def render(dossier: Dossier, own: Path | None = None, **options: Any) -> str:
@@ -204,5 +211,5 @@ def render(dossier: Dossier, own: Path | None = None, **options: Any) -> str:
         raise
     except Exception as error:
         if problem := template_problem(error, own):
-            raise BriefError([problem]) from error
+            raise BriefError([unfit(problem)]) from error
         raise

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from briefs.errors import BriefError, Fault
+from briefs.errors import BriefError, Fault, of_the_installation
 from briefs.staff.file import StaffFile, read_staff_file, staff_file
 from db.text.words import Names
 
@@ -25,17 +25,26 @@ def read_letterhead(config: Mapping[str, Any]) -> dict[str, str]:
     """``[letterhead]`` of config.toml; what is not set is "" and is left out of the page."""
     given = config.get("letterhead", {})
     if not isinstance(given, Mapping):
-        raise BriefError(["config.toml: [letterhead] must be a table"])
+        raise BriefError([amiss("config.toml: [letterhead] must be a table")])
     if unknown := sorted(set(given) - set(LETTERHEAD)):
-        raise BriefError([f"config.toml: [letterhead] knows {', '.join(LETTERHEAD)}, not {', '.join(unknown)}"])
+        raise BriefError([amiss(f"config.toml: [letterhead] knows {', '.join(LETTERHEAD)}, not {', '.join(unknown)}")])
     if wrong := [name for name in LETTERHEAD if not isinstance(given.get(name, ""), str)]:
         must = "must be a text in quotation marks"
-        raise BriefError([f"config.toml: [letterhead] {name} {must}, not {given[name]!r}" for name in wrong])
+        raise BriefError([amiss(f"config.toml: [letterhead] {name} {must}, not {given[name]!r}") for name in wrong])
     head = {name: given.get(name, "").strip() for name in LETTERHEAD}
     site = config.get("site", {})
     public_url = site.get("public_url", "") if isinstance(site, Mapping) else ""
     # Where a brief's own page lies is printed on it, so it is frozen with the letterhead.
     return {**head, "public_url": public_url.strip()} if isinstance(public_url, str) and public_url.strip() else head
+
+
+def amiss(said: str) -> Fault:
+    """A letterhead that is written wrongly in the settings."""
+    ja = "設定にある差出人（団体名と連絡先）の書き方に誤りがあり、資料を作れません。"
+    en = (
+        "The sender in the settings (name and contact of the organisation) is written wrongly, so no paper can be made."
+    )
+    return of_the_installation("letterhead_wrong", said, ja, en)
 
 
 def file_or_settings(config: Mapping[str, Any], topic: str, file: Path | None) -> StaffFile:
