@@ -166,6 +166,14 @@ def _part_of_name(part: str) -> str:
 HOUSES_EN = {**HOUSE_EN, "両院": "Both houses"}
 # What a member has to do with a bill; others stand as published.
 ROLES: Mapping[str, Names] = {"提出者": Names("提出者", "proposer"), "賛成者": Names("賛成者", "supporter")}
+RE_DATE = re.compile(r"\{?\bdate:(\d{4}-\d\d-\d\d)\}?")
+
+
+def dates_said(text: str) -> str:
+    """An ask with the dates that it refers to (``date:2027-04-01``) written out as people read them."""
+    return RE_DATE.sub(lambda found: day(found[1]), text)
+
+
 RE_HOUSE = re.compile(r"(?<![々〆〇ぁ-ヿ㐀-鿿])(衆議院|参議院)(?![々〆〇ぁ-ヿ㐀-鿿])")
 
 
@@ -191,6 +199,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "role_word": lambda role: word_of(ROLES, role),
     "bill_kind_word": lambda kind: said(kind, BILL_KINDS[kind].en if kind in BILL_KINDS else kind),
     "houses_said": houses_said,
+    "dates_said": dates_said,
     "weighed_word": lambda reason: in_language(reason_words(str(reason))),
     "kind_word": lambda kind: word_of(WORDS, kind),
     "change_word": lambda kind: word_of(CHANGE_KINDS, kind),

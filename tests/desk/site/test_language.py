@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from desk.site import language
+from desk.site.filters import dates_said
 from desk.site.language import LANGUAGE, day, in_language, language_asked, moment, plural, published, said, t
 
 
@@ -60,3 +61,12 @@ def test_dates() -> None:
 def test_a_noun_is_as_its_number_wants_it() -> None:
     assert [plural(1, "result"), plural(2, "result"), plural(0, "reply", "replies")] == ["result", "results", "replies"]
     assert set(language.LANGUAGES) == {"ja", "en"}
+
+
+@pytest.mark.parametrize("asked", ["date:2027-04-01までに公表すること", "{date:2027-04-01}までに公表すること"])
+def test_the_dates_of_an_ask_are_written_out(asked: str) -> None:
+    assert dates_said(asked) == "2027年4月1日までに公表すること"
+
+
+def test_and_in_english(english: None) -> None:
+    assert dates_said("by date:2027-04-01, update:2027") == "by 1 April 2027, update:2027"
