@@ -169,9 +169,9 @@ ROLES: Mapping[str, Names] = {"提出者": Names("提出者", "proposer"), "賛�
 RE_DATE = re.compile(r"\{?\bdate:(\d{4}-\d\d-\d\d)\}?")
 
 
-def dates_said(text: str) -> str:
+def dates_said(text: Any) -> Any:
     """An ask with the dates that it refers to (``date:2027-04-01``) written out as people read them."""
-    return RE_DATE.sub(lambda found: day(found[1]), text)
+    return RE_DATE.sub(lambda found: day(found[1]), text) if isinstance(text, str) else text
 
 
 RE_HOUSE = re.compile(r"(?<![々〆〇ぁ-ヿ㐀-鿿])(衆議院|参議院)(?![々〆〇ぁ-ヿ㐀-鿿])")

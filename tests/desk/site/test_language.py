@@ -68,5 +68,6 @@ def test_the_dates_of_an_ask_are_written_out(asked: str) -> None:
     assert dates_said(asked) == "2027年4月1日までに公表すること"
 
 
-def test_and_in_english(english: None) -> None:
+@pytest.mark.usefixtures("english")
+def test_and_in_english() -> None:
     assert dates_said("by date:2027-04-01, update:2027") == "by 1 April 2027, update:2027"
