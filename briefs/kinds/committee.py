@@ -18,7 +18,7 @@ from briefs.evidence import rows
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.dossier import Notes
 from briefs.evidence.looked import MINUTES, looked_through, nothing, searched
-from briefs.evidence.quoting import RE_POINTING, Aim, best_passage, is_government, terms
+from briefs.evidence.quoting import RE_POINTING, SHORTEST, Aim, best_passage, is_government, sentences, terms
 from briefs.evidence.rows import Speech, Topic, Version
 from briefs.evidence.speeches import asked_words, cited_speech, question_to, shorter
 from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, speaks_of, undertaken, undertakings
@@ -263,6 +263,8 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
     ]
     for one, answer, question in replies:
         words = shorter(answer, passage(one), LONGEST, Aim.ANSWERED, question.text).text
+        if len(words) > LONGEST and not one.taken:
+            words = last_whole(words)
         if (len(words) <= LONGEST or one.taken) and not any(each in words for each in kept):
             found.append(PastAnswer(answer, words.removesuffix("。"), None, asked[one.key]))
     first: dict[str, PastAnswer] = {}
@@ -274,6 +276,14 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
         if past.speech.office and past.speech.speaker:
             first.setdefault(past.speech.version.key, whole)
     return list(first.values())
+
+
+def last_whole(words: str) -> str:
+    """The last sentence of an answer that is short enough and points at nothing before it, where the whole is too long to print;
+    the answer as it is when there is none.
+    """
+    short = [one for one in sentences(words) if SHORTEST <= len(one) <= LONGEST and not RE_POINTING.search(one)]
+    return short[-1] if short else words
 
 
 def asking(question: Candidate) -> tuple[Speech, str]:

@@ -11,6 +11,7 @@ import pytest
 from briefs.evidence.dossier import Notes
 from briefs.evidence.undertakings import of_another
 from briefs.kinds.annex import AnnexOrder, choose
+from briefs.kinds.committee import last_whole
 from briefs.kinds.member import lately_seen
 from briefs.kinds.series_charts import PEOPLE, wanted_series
 from briefs.kinds.topic_evidence import evidence_on, find_topic, opposed, provides_for, reasons_of
@@ -117,3 +118,11 @@ def test_what_was_found_more_than_a_year_ago_is_no_change_lately(record: Any) ->
     assert not any(lately_seen(one, "2027-08-27") for one in found.changes)
     minutes = next(one for one in found.changes if one[0].document_kind == "meeting")
     assert not lately_seen((minutes[0], replace(minutes[1], published_on="2024-01-26")), DAY)
+
+
+def test_of_a_long_answer_the_committee_gets_the_last_sentence_that_stands_alone() -> None:
+    first = f"今御指摘の実績については、試験の合格率等によって判断をする方向で今検討しております{'（見本）' * 40}。"
+    last = "優良性の判断に当たって、合格率等の指標は、何が何点に当たるとかそういった形で公表することを考えております。"
+    assert last_whole(first + last) == last
+    assert last_whole(last + "そのように考えております。") == last
+    assert last_whole(first) == first
