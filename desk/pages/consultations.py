@@ -1,4 +1,5 @@
-"""The page of consultations (意見募集): those that are open with the days left by the clock, then those that are over."""
+"""The page of consultations (意見募集): those that are open with the days left by the clock, those whose last day is not known, then
+those that are over."""
 
 from __future__ import annotations
 
@@ -55,7 +56,7 @@ def state_of(case: Record) -> str:
 
 
 def stored(conn: sqlite3.Connection, day: str, *, everything: bool) -> list[Record]:
-    """All cases: the open ones first, the nearest last day on top, then the others, the newest first."""
+    """All cases: the open ones first, the nearest last day on top, those that give no last day, then the others, the newest first."""
     rows = records(
         conn,
         f"""SELECT c.*, d.key, d.url, d.gone_at, {ON_TOPIC} AS on_topic,
@@ -63,7 +64,8 @@ def stored(conn: sqlite3.Connection, day: str, *, everything: bool) -> list[Reco
                     JOIN topics t ON t.id = x.topic WHERE x.document = c.document) AS names
             FROM consultations c JOIN documents d ON d.id = c.document
             WHERE :everything OR {ON_TOPIC}
-            ORDER BY c.result_url IS NULL AND c.closes_on >= :day DESC,
+            ORDER BY c.result_url IS NULL AND coalesce(c.closes_on, '') >= :day DESC,
+              c.result_url IS NULL AND c.closes_on IS NULL DESC,
               CASE WHEN c.result_url IS NULL AND c.closes_on >= :day THEN c.closes_on END,
               coalesce(c.result_published_on, c.closes_on, c.opened_on) DESC, d.key""",
         {"day": day, "everything": everything},
