@@ -57,6 +57,7 @@ from briefs.kinds.prep import MemoOrder
 from briefs.kinds.promises import LedgerOrder
 from briefs.press.verify import stale, verify
 from briefs.staff.file import read_staff_file
+from db.change.sentences import plural
 from db.console import print_json
 from db.diet.ledger import STRENGTHS
 from db.night.replaying import ReplayInto
@@ -483,7 +484,8 @@ def verify_command(ctx: click.Context, file: Path, anew: bool, as_json: bool) ->
         if not verdict.problems:
             said = signature(verdict.state, verdict.signed_by)
             click.echo(
-                f"{verdict.number}: genuine; {verdict.checked} sources checked, every quotation stands; {said.en} ({said.ja})"
+                f"{verdict.number}: genuine; {plural(verdict.checked, 'source')} checked, every quotation stands;"
+                f" {said.en} ({said.ja})"
             )
     if verdict.problems:
         raise click.exceptions.Exit(1)
