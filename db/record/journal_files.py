@@ -12,7 +12,7 @@ import os
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -83,7 +83,7 @@ def run_files(folder: Path, after: int = 0) -> list[RunFile]:
     """All runs whose number is above ``after``, oldest first; what lies there plain and sealed is one."""
     names = names_in(folder)
     plain = [run for name in names if name.endswith(".jsonl") if (run := _run_of(folder / name, name))]
-    sealed = [run for listed in _lists(folder, names, after) for run in _runs(*listed)]
+    sealed = [run for listed in _lists(names, after) for run in _runs(*listed)]
     sealed += [run for journal in _unlisted(folder, names) if (run := _run_of(journal, journal.name))]
     there = {run.path.name for run in plain}
     found = [*plain, *(run for run in sealed if run.path.name not in there)]
@@ -96,13 +96,13 @@ def _run_of(journal: JournalFile, name: str) -> RunFile | None:
     return RunFile(int(match[1]), match[2], journal) if match else None
 
 
-def names_in(folder: Path) -> list[str]:
-    """The names of what lies in a folder, read once: a record of ten years has many months; [] where there is none."""
+def names_in(folder: Path) -> dict[str, os.DirEntry[str]]:
+    """What lies in a folder by its name, read once: a record of ten years has many months; {} where there is none."""
     try:
         with os.scandir(folder) as entries:
-            return [entry.name for entry in entries]
+            return {entry.name: entry for entry in entries}
     except (FileNotFoundError, NotADirectoryError, PermissionError):
-        return []
+        return {}
 
 
 def last_number(folder: Path) -> int:
@@ -131,38 +131,36 @@ def last_of(sealed: str) -> int:
 def sealed_journals(folder: Path, after: int = 0) -> Iterator[SealedJournal]:
     """Every journal in the sealed files of a folder but for files that hold no run behind ``after``."""
     names = names_in(folder)
-    for listed in _lists(folder, names, after):
+    for listed in _lists(names, after):
         yield from _entries(*listed)
     yield from _unlisted(folder, names)
 
 
-def _lists(folder: Path, names: Iterable[str], after: int) -> Iterator[tuple[Path, int, int]]:
+def _lists(names: Mapping[str, os.DirEntry[str]], after: int) -> Iterator[tuple[str, int, int]]:
     """The lists of sealed files that hold a run behind ``after``, in order, each with what shows that it was altered."""
     for name in sorted(name for name in names if name.endswith(".sealed.txt")):
         match = RE_INDEX.fullmatch(name)
         if match and int(match[2]) > after:
-            index = folder / name
-            stat = index.stat()
-            yield index, stat.st_mtime_ns, stat.st_size
+            stat = names[name].stat()
+            yield names[name].path, stat.st_mtime_ns, stat.st_size
 
 
-def _unlisted(folder: Path, names: Sequence[str]) -> Iterator[SealedJournal]:
+def _unlisted(folder: Path, names: Collection[str]) -> Iterator[SealedJournal]:
     """The journals in sealed files whose lists are lost; what is in them says so itself."""
-    lists = set(names)
     for name in sealed_files(names):
-        if list_of(name) not in lists:
+        if list_of(name) not in names:
             yield from sealed_in(folder / name)
 
 
 @lru_cache(maxsize=512)
-def _runs(index: Path, changed: int, size: int) -> tuple[RunFile, ...]:
+def _runs(index: str, changed: int, size: int) -> tuple[RunFile, ...]:
     return tuple(run for journal in _entries(index, changed, size) if (run := _run_of(journal, journal.name)))
 
 
 @lru_cache(maxsize=512)
-def _entries(index: Path, _changed: int, _size: int) -> tuple[SealedJournal, ...]:
-    file = index.with_suffix(".zip")
-    lines = index.read_text(encoding="ascii", errors="replace").splitlines()
+def _entries(index: str, _changed: int, _size: int) -> tuple[SealedJournal, ...]:
+    file = Path(index).with_suffix(".zip")
+    lines = Path(index).read_text(encoding="ascii", errors="replace").splitlines()
     found = [RE_ENTRY.fullmatch(line) for line in lines]
     if None in found:
         return tuple(sealed_in(file))

@@ -33,8 +33,7 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the time of every entry: the same months giv
 def seal_closed_months(archive: Archive) -> list[Path]:
     """Seal what can be sealed; returns the new files.  ArchiveError or OSError when one cannot be written."""
     names = names_in(archive.journal)
-    lists = set(names)
-    for file in (archive.journal / name for name in sealed_files(names) if list_of(name) not in lists):
+    for file in (archive.journal / name for name in sealed_files(names) if list_of(name) not in names):
         _write_list(file, {journal.name: journal.read_bytes() for journal in sealed_in(file)})
     take_away_sealed(archive.journal)
     plain = [run.path for run in archive.run_files() if isinstance(run.path, Path)]
