@@ -79,6 +79,16 @@ RE_WORDS = (
         rf"(?!廿日市)(?<!{NUMERAL})(?:{NUMERAL}+{COUNTED}{BOUND}|(?!一){NUMERAL}+{COUNTED}(?:以内|間|ごと|おき)(?!に合))"
     ),
     re.compile(rf"何[十百千万億]+{COUNTER}?"),
+    re.compile(
+        rf"[{KANJI}]+年半|(?:ひと|ふた|み)月(?:ぶん|分)|[{FEW}十]+[かヶカヵ]月の間"
+        rf"|(?<!{NUMERAL})[三四五六七八九]回(?![転路帰復線忌目])"
+    ),
+    re.compile(
+        rf"\b(?!one\b)(?:{WORDS})(?:[\s-](?:{WORDS}))*\s+(?:years|months|weeks|days)\s+(?:later|ago|before|earlier)\b"
+        rf"|\bthe\s+(?:twenty-|thirty-)?(?:first|second|third|\w+th)\s+of\s+(?:{MONTHS})\b"
+        r"|\b(?:than|over|about|nearly|almost|under)\s+a\s+(?:third|quarter|fifth|tenth)\b",
+        re.IGNORECASE,
+    ),
     re.compile(rf"[{KANJI}]+点[零〇{ONE_TO_NINE}]+"),
     RE_ENGLISH,
     re.compile(

@@ -198,6 +198,64 @@ majority of employers
 the overwhelming majority of them
 most employers
 forty hours a week
+参加者は五十名あまりでした
+賃金は最賃すれすれの千円です
+失踪者は前年の一・五倍になりました
+十人に一人が借金を抱えています
+相談は週に三件あります
+家賃が月額四万円引かれます
+残業は月百時間を超えます
+二割強が妊娠を理由に退職を迫られました
+離職率は二桁に達しました
+定員の八分の三が空いています
+受入れは五年で三倍になりました
+半数近くが不払いを訴えました
+三人に二人が転籍を望みます
+罰金は三十万円以下です
+手数料が三十倍に上がります
+ひと月ぶんの給料が消えます
+一年半待たされました
+七十二時間拘束されました
+百人単位で解雇されました
+数千人が待っています
+万単位の人が影響を受けます
+二十歳未満の子どもが三人います
+平均で二十三万円の借金があります
+六か月の間に八回訪ねました
+全体の三分の一強が答えました
+五人部屋に十人が住んでいました
+来年四月から値上げされます
+令和九年四月一日に施行されます
+１２３万人の受入れです
+②社が処分されました
+㊿人が参加しました
+Ⅲ割が離職しました
+壱百万円の保証金を取られます
+弐万人が署名しました
+五〇パーセントが賛成です
+9割がたが反対です
+九割九分が未払いです
+0.5%にすぎません
+over half of them were in debt
+one in five trainees
+a quarter of the workers
+twice the previous figure
+hundreds of thousands of people
+some forty cases
+a dozen complaints
+in fiscal twenty-four
+by next March
+three years later
+ten per cent
+a million yen
+two thirds majority
+nearly doubled
+half a year
+four out of ten
+the twenty-first of April
+sixty hours a week
+less than a third
+five-fold increase
 """  # one a line
 # Names, sayings and other words.  Ages (十代), a saying (九分九厘) and things counted with つ pass too.
 HARMLESS = """\
@@ -452,6 +510,60 @@ at most
 majority rule
 odd jobs
 score a point
+一人ひとりの声を聞いてください
+第一に、相談窓口を設けてください
+一日も早く改めてください
+二度と繰り返さないでください
+一方で、企業の負担も考えます
+一緒に働く仲間です
+万全の体制を求めます
+十分な説明が必要です
+千差万別の事情があります
+百も承知のうえです
+一部の事業者の問題ではありません
+一定の期間を置いてください
+一律の制限をやめてください
+三者で協議してください
+四季を通じて働きます
+五感で覚える仕事です
+七転び八起きで続けてきました
+八方ふさがりの人がいます
+九州の職場から来ました
+二国間の取決めを見直してください
+三権分立の原則です
+一般の労働者と同じ権利を
+唯一の窓口です
+統一した基準を
+万一の場合に備えて
+十中八九という言い方はしません
+一家で暮らせるように
+四日市の工場です
+三重県の事業所です
+六本木の事務所に来てください
+一貫した支援を
+二重の負担になっています
+三つどもえの争いではありません
+一歩前進です
+第三者委員会を設けてください
+一時金ではなく制度を
+一石二鳥の案です
+一体的に運用してください
+五体満足で帰れるように
+一切の差別をなくして
+百聞は一見に如かずです
+八百屋で働いています
+千葉の相談会で聞きました
+万国の労働者の声です
+一言お願いします
+二次被害を防いでください
+三者三様の意見です
+no one should be left behind
+second-hand information
+at first sight
+in the first place
+a one-sided contract
+double-check the record
+zero tolerance of violence
 """  # one a line
 
 
