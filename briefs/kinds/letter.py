@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from briefs.errors import BriefError, Fault, NoEvidence
@@ -24,6 +25,7 @@ from briefs.kinds.make import Job, stamp
 from briefs.kinds.topic_evidence import find_topic, on_record, refusal
 from briefs.kinds.why_now import AHEAD, coming, own_revisions
 from briefs.press.issue import Layout
+from briefs.press.page import RE_JAPANESE
 from briefs.staff.file import StaffFile, WrittenAsk
 from briefs.staff.references import Parts
 from briefs.staff.text import Proofreader
@@ -250,7 +252,8 @@ def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, 
         return proof.printable(text, f"{name}: {where}", notes) if text else []
 
     def ours(ja: str, en: str, where: str) -> Parts:
-        """The text in the language of the letter; one without its English is a fault."""
+        """The text in the language of the letter; one without its English is a fault, unless it was written in English."""
+        en = en or ("" if RE_JAPANESE.search(ja) else ja)
         if english and ja and not en:
             told = f"{name}: {where} has no English, which an English letter needs"
             say = "英語の要望書には英語の文が要ります（「お願い」のページと「選び直す・書き直す」で書けます）。"
@@ -264,6 +267,10 @@ def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, 
             )
         return said(en if english else ja, where)
 
+    def beside(ask: WrittenAsk, ja: str, en: str, where: str) -> Parts:
+        """What stands beside an ask.  An ask of the desk has one English wording for all of it, so this is left out there."""
+        return [] if english and ask.key and not en else ours(ja, en, where)
+
     does, item, does_en = form_of_letter(file.title)
     return {
         "size": f"{size:g}",
@@ -275,19 +282,24 @@ def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, 
         "to": [{"name": said(one, "to"), "suffix": "" if foreign(one) else honorific(one)} for one in letter.to],
         "title": ours(file.title, file.title_en, "title"),
         "topics": [{"ja": one.topic.name_ja, "en": one.topic.name_en} for one in references],
-        "opening": ours(file.opening, "", "opening"),
+        "opening": ours(file.opening, file.opening_en, "opening"),
         "asks": [
             {
                 "number": number,
                 "ask": ours(ask.ask, ask.en, f"ask {number}"),
-                "detail": ours(ask.detail, "", f"ask {number}, detail"),
-                "reason": ours(ask.reason, "", f"ask {number}, reason"),
+                "detail": beside(ask, ask.detail, ask.detail_en, f"ask {number}, detail"),
+                "reason": beside(ask, ask.reason, ask.reason_en, f"ask {number}, reason"),
                 "by": said(ask.by, f"ask {number}, by"),
             }
             for number, ask in letter.asks
         ],
-        "closing": ours(file.closing, "", "closing"),
-        "enclosures": [ours(one, "", f"enclosure {n}") for n, one in enumerate(file.enclosures, 1)],
+        "closing": ours(file.closing, file.closing_en, "closing"),
+        "enclosures": [
+            ours(one, en, f"enclosure {n}")
+            for n, (one, en) in enumerate(
+                zip_longest(file.enclosures, file.enclosures_en[: len(file.enclosures)], fillvalue=""), 1
+            )
+        ],
         "reply_by": said(file.reply_by, "reply_by"),
         "part": letter.part,
         "ministries": list(choice.order.ministries),

@@ -29,6 +29,8 @@ class WrittenAsk:
     ministry: str = ""
     topic: str = ""
     key: str = ""
+    detail_en: str = ""
+    reason_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,11 @@ class StaffFile:
     to: str = ""
     opening: str = ""
     closing: str = ""
+    opening_en: str = ""
+    closing_en: str = ""
     reply_by: str = ""
     enclosures: tuple[str, ...] = ()
+    enclosures_en: tuple[str, ...] = ()
     cosigners: tuple[str, ...] = ()  # organisations that sign the letter with us
     figures: tuple[str, ...] = ()  # series to chart: "disappearances", "titp_residents" …
     red_lines: tuple[str, ...] = ()
@@ -110,9 +115,9 @@ TABLES: Mapping[str, tuple[str, type]] = {
     "role": ("roles", Role),
     "use": ("uses", Use),
 }
-TEXTS = ("title", "title_en", "you", "you_en", "to", "opening", "closing", "reply_by")
+TEXTS = ("title", "title_en", "you", "you_en", "to", "opening", "closing", "opening_en", "closing_en", "reply_by")
 DAYS = ("by", "reply_by")  # where a date of TOML may stand for a text
-LISTS = ("enclosures", "cosigners", "figures", "red_lines")
+LISTS = ("enclosures", "enclosures_en", "cosigners", "figures", "red_lines")
 
 
 def read_staff_file(path: Path | None) -> StaffFile:

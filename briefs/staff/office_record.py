@@ -30,7 +30,7 @@ class PastMeeting:
 
 def as_written(one: asks.Ask) -> WrittenAsk:
     """An ask of office.db in the form of those in staff files."""
-    return WrittenAsk(**{field.name: getattr(one, field.name) for field in fields(WrittenAsk)})
+    return WrittenAsk(**{field.name: getattr(one, field.name, "") for field in fields(WrittenAsk)})
 
 
 def open_asks(office: sqlite3.Connection | None, at: str, topic: str | None = None) -> list[WrittenAsk]:

@@ -251,3 +251,19 @@ def test_an_english_letter_lacks_no_english(record: Any, text: Path, tmp_path: P
     )
     in_order(squeezed(issued.path), ["26August2026", "Ourdemands", "Reviewit."])
     assert issued.path.name == "request-20260826-en.pdf" and "見直す" not in squeezed(issued.path)
+
+
+def test_an_english_letter_has_the_english_of_all_that_stands_around_its_demands(record: Any, tmp_path: Path):
+    path = tmp_path / "whole.toml"
+    path.write_text(
+        'title = "要望書"\ntitle_en = "Our demands"\nopening = "はじめに。"\nopening_en = "We work with migrants."\n'
+        'closing = "We ask for a reply in writing."\nenclosures = ["証拠資料集"]\nenclosures_en = ["Collected evidence"]\n'
+        '[[ask]]\nask = "見直すこと。"\nen = "Review it."\nreason = "声が届きません。"\nreason_en = "Nobody is heard."\n',
+        encoding="utf-8",
+    )
+    (issued,) = make_all(
+        letter, letter.orders(read_staff_file(path), ["法務大臣"]), record.home, data.AT, text=path, form=Form("en")
+    )
+    text = squeezed(issued.path)
+    in_order(text, ["Weworkwithmigrants.", "Reviewit.", "Nobodyisheard.", "Weaskforareplyinwriting."])
+    assert "Collectedevidence" in text and "声が" not in text and "はじめに" not in text
