@@ -289,7 +289,7 @@ def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, 
                 "ask": ours(ask.ask, ask.en, f"ask {number}"),
                 "detail": beside(ask, ask.detail, ask.detail_en, f"ask {number}, detail"),
                 "reason": beside(ask, ask.reason, ask.reason_en, f"ask {number}, reason"),
-                "by": said(ask.by, f"ask {number}, by"),
+                "by": beside(ask, ask.by, ask.by_en, f"ask {number}, by"),
             }
             for number, ask in letter.asks
         ],

@@ -31,6 +31,7 @@ class WrittenAsk:
     key: str = ""
     detail_en: str = ""
     reason_en: str = ""
+    by_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

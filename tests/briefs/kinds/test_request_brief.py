@@ -258,12 +258,15 @@ def test_an_english_letter_has_the_english_of_all_that_stands_around_its_demands
     path.write_text(
         'title = "要望書"\ntitle_en = "Our demands"\nopening = "はじめに。"\nopening_en = "We work with migrants."\n'
         'closing = "We ask for a reply in writing."\nenclosures = ["証拠資料集"]\nenclosures_en = ["Collected evidence"]\n'
-        '[[ask]]\nask = "見直すこと。"\nen = "Review it."\nreason = "声が届きません。"\nreason_en = "Nobody is heard."\n',
+        '[[ask]]\nask = "見直すこと。"\nen = "Review it."\nreason = "声が届きません。"\nreason_en = "Nobody is heard."\n'
+        'by = "次の見直しまで"\nby_en = "the next revision"\n',
         encoding="utf-8",
     )
     (issued,) = make_all(
         letter, letter.orders(read_staff_file(path), ["法務大臣"]), record.home, data.AT, text=path, form=Form("en")
     )
     text = squeezed(issued.path)
-    in_order(text, ["Weworkwithmigrants.", "Reviewit.", "Nobodyisheard.", "Weaskforareplyinwriting."])
+    in_order(
+        text, ["Weworkwithmigrants.", "Reviewit.", "Nobodyisheard.", "thenextrevision", "Weaskforareplyinwriting."]
+    )
     assert "Collectedevidence" in text and "声が" not in text and "はじめに" not in text
