@@ -4,7 +4,8 @@
     def find(text: str, ...) -> Found: ...
 
 Such a function is pure: what it gives follows from its arguments, all strings or None, and from the code that its module reaches,
-which is what the memory keeps it under.  Where no memory is at hand it is called as ever, and so it is for short texts.
+which is what the memory keeps it under.  Where no memory is at hand it is called as ever, and so it is for short texts and where very
+much is found.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 P = ParamSpec("P")
 Found = TypeVar("Found")
 LEAST = 100  # characters: of less it is found as quickly as it is looked up
+MOST = 500  # characters of what is kept: a page full of words would lie there longer than its text, packed
 AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
@@ -73,7 +75,8 @@ def found_once(
                     pass
             made = function(*args, **about)
             kept = packed(made)
-            memory.keep(module, key, AS_JSON.encode(kept) if kept else "")
+            if len(said := AS_JSON.encode(kept) if kept else "") <= MOST:
+                memory.keep(module, key, said)
             return made
 
         return found
