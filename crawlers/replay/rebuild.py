@@ -11,6 +11,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -32,6 +33,8 @@ from db.record.transaction import transaction
 
 BUILDING = "rebuilding"  # a row of ``meta`` while a file is being built: the code that builds it
 KIB_OF_PAGES = 64 * 1024  # kept in memory while a file is built
+GATHERED = "INSERT INTO documents_fts (documents_fts, rank) VALUES ('hashsize', ?)"
+BYTES_OF_WORDS, BYTES_ON_A_NIGHT = 16 << 20, 1 << 20  # gathered before they are written; the second is FTS5's own
 BYTES_A_SECOND = 200_000  # of journals, on a small machine (docs/measurements.md)
 
 
@@ -75,7 +78,7 @@ def replay(
         with closing(open_policy_db(building)) as conn, collecting_seldom():
             with transaction(conn):
                 take_decisions(conn, decisions)
-            number = _build(conn, archive, settlements, read, progress, strict=not accept_smaller)
+            number = _build(conn, building, archive, settlements, read, progress, strict=not accept_smaller)
             conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         if fresh:
             building.replace(target)
@@ -158,6 +161,7 @@ def _remove(building: Path) -> None:
 
 def _build(
     conn: sqlite3.Connection,
+    building: Path,
     archive: Archive,
     settlements: Sequence[Settlement],
     read: Read,
@@ -186,10 +190,31 @@ def _build(
         progress(number)
     with transaction(conn):
         derive_people(conn, settlements)
-        conn.execute("INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
+    _index(building)
+    with transaction(conn):
         note_fingerprints(conn)
         conn.execute("DELETE FROM meta WHERE key = ?", (BUILDING,))
         if broken := conn.execute("PRAGMA foreign_key_check").fetchone():
             raise ReplayError(f"replayed rows of {broken[0]} point nowhere: {tuple(broken)}")
     conn.executescript(SEARCH_TRIGGERS)
     return number
+
+
+def _index(building: Path) -> None:
+    """Build the index of the search of all texts.
+
+    In a thread, which has a heap of its own: that of a process which has stored all these texts lies in pieces, and the index,
+    which asks for room for every word, takes a quarter longer in it.  More words than on a night are gathered before they are
+    written, so fewer parts have to be merged (docs/measurements.md).
+    """
+    with closing(sqlite3.connect(building, isolation_level=None, check_same_thread=False)) as conn:
+        conn.execute(f"PRAGMA cache_size = {-KIB_OF_PAGES}")
+        with ThreadPoolExecutor(1) as apart, transaction(conn):
+            conn.execute(GATHERED, (BYTES_OF_WORDS,))
+            built = apart.submit(conn.execute, "INSERT INTO documents_fts (documents_fts) VALUES ('rebuild')")
+            try:
+                built.result()
+            except BaseException:
+                conn.interrupt()
+                raise
+            conn.execute(GATHERED, (BYTES_ON_A_NIGHT,))

@@ -13,12 +13,14 @@ import sqlite3
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crawlers.reading.reader import Reader
+from crawlers.reading.reader import Reader, read_here
 from crawlers.replay.rebuild import replay
 from db.record.archive import Archive
 from tests.bench.table import report
@@ -133,6 +135,21 @@ def floor(bodies: list[bytes], path: Path) -> float:
     return time.process_time() - start
 
 
+def replay_cost(root: Path, name: str, *, remember: bool) -> float:
+    """CPU seconds of a replay of the archive below ``root``."""
+    with Reader(root / "readings.db") as reader:
+        start = time.process_time()
+        replay(Archive(root / "archive"), root / name, read=reader if remember else read_here, fresh=True)
+        return time.process_time() - start
+
+
+def apart(work: Callable[..., float], *args: object, **about: object) -> float:
+    """What a function gives in a process of its own, as the command is one: what was done before leaves the memory in pieces,
+    in which the same work takes longer."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as one:
+        return one.submit(work, *args, **about).result()
+
+
 @pytest.mark.parametrize(("made", "least_speeches"), [(meetings, SPEECHES), (recorded_meetings, 26_000)])
 def test_replay_of_27000_speeches_against_its_floor(
     made: Callable[[], list[bytes]], least_speeches: int, tmp_path: Path
@@ -152,25 +169,23 @@ def test_replay_of_27000_speeches_against_its_floor(
     write_run(archive, "kokkai", "2026-05-01T03:00:00Z", answers)
     least = floor(bodies, tmp_path / "floor.db")
     del bodies, answers
-    start, wall = time.process_time(), time.monotonic()
-    replay(archive, tmp_path / "policy.db", fresh=True)
-    cpu, wall = time.process_time() - start, time.monotonic() - wall
+    wall = time.monotonic()
+    cpu = apart(replay_cost, tmp_path, "policy.db", remember=False)
+    wall = time.monotonic() - wall
     with sqlite3.connect(tmp_path / "policy.db") as conn:
         stored, promises = (conn.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("speeches", "promises"))
     assert stored >= least_speeches
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(
         f"\nreplay of {stored} speeches ({promises} promises): {cpu:.1f} s CPU, {wall:.1f} s wall; floor {least:.1f} s;"
-        f" ratio {cpu / least:.2f}; peak of the whole process {peak:.0f} MB"
+        f" ratio {cpu / least:.2f}; peak of its process {peak:.0f} MB"
     )
     assert promises > 1000
     row = report(
         f"replay of {stored:,} speeches, readings thrown away ({made.__name__}) / decode, insert, index", cpu, least, 4
     )
-    with Reader(tmp_path / "readings.db") as reader:
-        replay(archive, tmp_path / "first.db", read=reader, fresh=True)  # it remembers
-        start = time.process_time()
-        replay(archive, tmp_path / "kept.db", read=reader, fresh=True)
-        kept = time.process_time() - start
+    apart(replay_cost, tmp_path, "first.db", remember=True)
+    least = (least + floor(made(), tmp_path / "floor_again.db")) / 2  # as busy as the machine is by now
+    kept = apart(replay_cost, tmp_path, "kept.db", remember=True)
     report(f"replay of {stored:,} speeches, readings kept ({made.__name__}) / decode, insert, index", kept, least, 2)
     assert row.ratio <= 15
