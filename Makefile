@@ -1,7 +1,8 @@
 # policywatch: the verbs. `make demo` and `make test` install what they need first.
 PYTHON ?= python3
 BIN := .venv/bin
-PYTEST := $(BIN)/pytest -n 2
+# Where Python is told to write no bytecode, every run would compile all tests again in each worker: a minute in five runs.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2
 FAST := not (slow or recorded or browser or tour)
 
 .PHONY: help install demo check test test-all lint crawl serve serve-demo brief replay bench chaos sbom lock clean

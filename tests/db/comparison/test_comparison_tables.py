@@ -271,7 +271,7 @@ def watch(tmp_path: Path) -> Any:
 async def test_without_a_law_the_page_offers_what_can_be_compared(watch: Watch) -> None:
     client = build_datasette(Home(watch.root)).client
     answer = await client.get("/-/comparison")
-    assert answer.status_code == 200 and "<script" not in answer.text and 'lang="en"' in answer.text
+    assert answer.status_code == 200 and "<script>" not in answer.text and 'lang="en"' in answer.text
     assert "見本基準省令" in answer.text and f"?law={LAW}&amp;from=2025-06-01&amp;to=2026-06-01" in answer.text
     answer = await client.get("/-/comparison?law=000AC0000000000")
     assert (

@@ -42,12 +42,13 @@ def test_every_match_of_an_expression_holds_the_words(expression: str, words: se
     assert {frozenset(word.split()) for word in derived} == {frozenset(word.split()) for word in words}
 
 
+@pytest.mark.parametrize("examples", [pytest.param(50, id="few"), pytest.param(300, marks=pytest.mark.tour, id="many")])
 @pytest.mark.parametrize("pattern", [rules().scope_ja.whole, *(words.whole for words, _ in rules().weak)])
-def test_whatever_a_rule_matches_is_found(pattern: re.Pattern[str]) -> None:
+def test_whatever_a_rule_matches_is_found(pattern: re.Pattern[str], examples: int) -> None:
     """Matches that hypothesis makes up from the expression itself."""
     asked = [query.split() for query in queries()]
 
-    @settings(max_examples=300, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=examples, deadline=None, derandomize=True, database=None)
     @given(strategies.from_regex(pattern))
     def is_found(text: str) -> None:
         match = pattern.search(text)

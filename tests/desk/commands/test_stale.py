@@ -95,7 +95,7 @@ def test_the_digest_lists_it(record: Any, tmp_path: Path) -> None:
     at = datetime.fromisoformat("2026-08-29T12:00:00+09:00")
     paper = make(digest, DigestOrder(date(2026, 8, 20), date(2026, 8, 29)), record.home, at, out=tmp_path / "d.pdf")
     text = "".join(page.extract_text() for page in pypdf.PdfReader(paper.path).pages).replace("\n", "")
-    assert "見直しが要る配布済み資料" in text and issued.number in text and "2026年8月29日に変更" in text
+    assert "見直しが要る配布済み資料" in text and issued.number in text and "2026年8月29日に変化を確認" in text
 
 
 def test_the_site_lists_it_and_names_the_page(record: Any) -> None:
