@@ -44,6 +44,7 @@ class Memory:
         self.path = path
         self._conn: sqlite3.Connection | None = None
         self._off = False
+        self._renewed = False
 
     def recall(self, key: bytes, moment: str) -> Remembered | None:
         """The reading under a key that holds for a time; None when there is none."""
@@ -108,8 +109,9 @@ class Memory:
             return self._conn.execute(statement, values).fetchone()
         except sqlite3.OperationalError:  # locked, no room, may not be written
             self._off = self._conn is None
-        except sqlite3.DatabaseError:  # it is damaged
+        except sqlite3.DatabaseError:  # it is damaged; where a new one is too, there is no use in a third
             self.rest()
+            self._off, self._renewed = self._renewed, True
             for part in ("", "-wal", "-shm"):
                 self.path.with_name(self.path.name + part).unlink(missing_ok=True)
         return None

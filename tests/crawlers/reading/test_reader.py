@@ -15,6 +15,7 @@ import pytest
 
 from crawlers.fetch.journal import journals
 from crawlers.reading.bounded import Limits
+from crawlers.reading.memory import Memory, Remembered
 from crawlers.reading.reader import Reader, read_here
 from crawlers.registry import all_sources
 from crawlers.replay.projection import read_run
@@ -173,6 +174,19 @@ def test_one_that_is_damaged_while_in_use_too(reader: Reader) -> None:
     right = read_here(PAGES, line_of(PAGE), lambda: PAGE, CALL)
     assert all(reader(PAGES, line_of(PAGE), lambda: PAGE, CALL) == right for _ in range(3))
     assert reader(PAGES, line_of(PAGE), not_needed, CALL) == right
+
+
+def test_a_file_that_is_damaged_again_and_again_is_left_alone(tmp_path: Path) -> None:
+    """A disk on which no file stays whole is not written to for every page of a night."""
+    path = tmp_path / "readings.db"
+    memory, found = Memory(path), Remembered(AT, AT, b"packed")
+    for _ in range(2):
+        path.write_bytes(b"no database" * 500)
+        memory.keep(b"1", found, "isa_pages", "code")
+        assert not path.exists()
+        memory.rest()
+    memory.keep(b"1", found, "isa_pages", "code")
+    assert memory.recall(b"1", AT) is None and not path.exists()
 
 
 def test_a_file_that_cannot_be_written_costs_time_alone(tmp_path: Path) -> None:
