@@ -61,7 +61,7 @@ WORDS = {
     ],
     "leave-behind-en": [
         "26August2026", "Quotasandfields", "Ourasks", "Reviewthecapsinpublic.", "Whynow", "1April2027", "Infigures",
-        "IntheDiet", "Government", every.NAME, "Latestchange", "After", "Before", "Contact", "Samplenetwork", "1)",
+        "IntheDiet", "Government", every.NAME, "Whathaschanged", "After", "Before", "Contact", "Samplenetwork", "1)",
     ],
     "member": [
         "面会先", "花子", "受入れ上限の見直しを公開で行うこと", "お願いしたいこと", "なぜ今か",

@@ -25,9 +25,11 @@ pytestmark = pytest.mark.tour
 # The command as it is, with other limits; what is really read is noted in a file.
 COMMAND = """
 import pickle
-from functools import partial
+from functools import partialmethod
 from crawlers.reading import bounded, reader
-reader.Reader = partial(reader.Reader, limits=bounded.Limits(seconds=1))
+class Impatient(reader.Reader):
+    __init__ = partialmethod(reader.Reader.__init__, limits=bounded.Limits(seconds=1))
+reader.Reader = Impatient
 ask = bounded.Bounded.__call__
 def noting(self, message, seconds=None):
     with open(NOTES, "a") as notes:
