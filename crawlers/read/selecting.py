@@ -26,9 +26,8 @@ RE_PART = re.compile(r"""\#(?P<id>[\w-]+)|\.(?P<class>[\w-]+)|\[role=(?P<role>[\
 RE_NAMED = re.compile(rf"({NAME}):not\([^()]*\)")
 
 
-Attributes = Mapping[
-    str, Any
-]  # of an element, as Beautiful Soup has them (classes as a list) or the parser (as they are written)
+# Of an element, as Beautiful Soup has them (classes as a list) or the parser (as they are written).
+Attributes = Mapping[str, Any]
 
 
 def _classes(attrs: Attributes) -> Sequence[str]:

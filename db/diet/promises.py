@@ -255,10 +255,7 @@ def _strength(form: re.Match[str], before: str, clause: str, said_on: str | None
         if w.TALK.search(stem) or (not wish and w.NOT_WILLED.search(stem)):
             return None
     elif kind == "let":
-        if w.LET_NOT.search(stem):
-            if not w.LATER.search(w.LET_NOT.sub("", stem)):
-                return None
-        elif not w.LET.search(stem):
+        if not (_reported_later(stem) if w.LET_NOT.search(stem) else w.LET.search(stem)):
             return None
     elif kind == "tai":
         if w.PROCEDURE.search(stem):
@@ -290,12 +287,17 @@ def _strength(form: re.Match[str], before: str, clause: str, said_on: str | None
     return strength, verb
 
 
+def _reported_later(stem: str) -> bool:
+    """Whether it is said that something will be reported which comes out only later, as it is not on the spot."""
+    return bool(w.LET_NOT.search(stem) and w.LATER.search(w.LET_NOT.sub("", stem)))
+
+
 def _class_of(form: str, stem: str, clause: str, said_on: str | None) -> tuple[str, int]:
     """(strength, where the verb begins) of the stem before a form: consider, work on an object of work, a definite act, else work."""
     if verb := w.CONSIDER.search(stem):
         return CONSIDER, verb.start()
     dated = _dated(clause, said_on)
-    if w.WRITTEN.search(stem) or (w.LET_NOT.search(stem) and w.LATER.search(w.LET_NOT.sub("", stem))):
+    if w.WRITTEN.search(stem) or _reported_later(stem):
         return FIRM, _verb_at(stem)
     if (form != "ます" or w.FROM_THEN.search(clause)) and w.STARTS.search(stem) and w.BEGINS.search(clause):
         return FIRM, _verb_at(stem)

@@ -65,7 +65,7 @@ def _bill_condition(wanted: DietFilter) -> tuple[str, list[Any]]:
             wheres.append(f"{column} = ?")
             values.append(value)
     if wanted.topic:
-        wheres.append(f"{OF_TOPIC.format('b')}")
+        wheres.append(OF_TOPIC.format("b"))
         values.append(wanted.topic)
     if not wanted.everything:
         wheres.append(BILL_ON_TOPIC)
