@@ -157,10 +157,11 @@ def needs(dossier: Dossier) -> list[Need]:
 
 def printed_keys(dossier: Dossier) -> frozenset[str]:
     """Everything on the pages that has a key: documents cited, changes shown, figures, claims and plain words of laws."""
-    changes = (one["change"] for one in mappings_of(dossier) if isinstance(one.get("change"), str))
+    inside = (
+        one[name] for one in mappings_of(dossier) for name in ("change", "wording") if isinstance(one.get(name), str)
+    )
     claims = (one.reference for one in dossier.claims)
-    wordings = (one["wording"] for one in mappings_of(dossier) if isinstance(one.get("wording"), str))
-    return frozenset((*(one.key for one in dossier.evidence), *claims, *changes, *wordings))
+    return frozenset((*(one.key for one in dossier.evidence), *claims, *inside))
 
 
 def lacking(wanted: Iterable[Need], accepted: Accepted) -> list[Need]:
