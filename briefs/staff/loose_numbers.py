@@ -45,7 +45,8 @@ FEW = "二三四五六七八九"
 HEADS = rf"(?<!お)(?<!御)[{FEW}](?:人|名|件|社|世帯|事業所)(?!三脚|とも|きり|称|寄|羽織|前|三様|四脚)"
 WHO = (
     "workers?|people|persons|trainees|interns|employers|employees|companies|firms|workplaces|cases|deaths|men|women|families|"
-    "households|residents|foreigners|nationals"
+    "households|residents|foreigners|nationals|applicants?|applications|complaints|refugees|detainees|students|children|victims|"
+    "signatures|inspections|licen[cs]es|permits|organi[sz]ations|unions"
 )
 COUNTED = rf"(?:{COUNTER}|か月|カ月|ヶ月|ヵ月|箇月|日間|年間)"
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -80,20 +81,26 @@ RE_WORDS = (
     ),
     re.compile(rf"何[十百千万億]+{COUNTER}?"),
     re.compile(
-        rf"[{KANJI}]+年半|(?:ひと|ふた|み)月(?:ぶん|分)|[{FEW}十]+[かヶカヵ]月の間"
+        rf"[{KANJI}]+年半|(?:ひと|ふた|み)月(?:ぶん|分)|[{FEW}十]+[かヶカヵ]月の間|[{FEW}]掛け"
+        rf"|半年(?:ぶん|分|間|以上|以下|未満|余り|あまり|近く|前|後)|(?:ひと月|一[かヶカヵ]月|週|月|日|年)に?{NUMERAL}+度"
+        rf"|(?:[{FEW}]つ|(?<!{NUMERAL})[十百千])に[{ONE_TO_NINE}]つ(?<!二つに一つ)|[三四五六七八九]分[{ONE_TO_NINE}](?![分厘{KANJI}])|片手(?:ほど|で数え)|両手(?:ほど|で数え|に余)"
+        rf"|{NUMERAL}*[十百千万億]を(?:超|越え|上回|下回)|(?<!人一)倍(?:以上|近く|超|強(?!い)|弱(?!い))"
+        rf"|(?:最長|最短|最大|最小|最低|最高|平均|約|およそ|ざっと|合計|延べ|のべ)で?も?{NUMERAL}+{COUNTED}"
         rf"|(?<!{NUMERAL})[三四五六七八九]回(?![転路帰復線忌目])"
     ),
     re.compile(
         rf"\b(?!one\b)(?:{WORDS})(?:[\s-](?:{WORDS}))*\s+(?:years|months|weeks|days)\s+(?:later|ago|before|earlier)\b"
         rf"|\bthe\s+(?:twenty-|thirty-)?(?:first|second|third|\w+th)\s+of\s+(?:{MONTHS})\b"
-        r"|\b(?:than|over|about|nearly|almost|under)\s+a\s+(?:third|quarter|fifth|tenth)\b",
+        r"|\b(?:than|over|about|nearly|almost|under|by)\s+(?:a|one)[\s-]+(?:third|quarter|fifth|tenth)\b(?!\s+(?:part(?:y|ies)|countr|person|state|bod))"
+        r"|\bby\s+half\b(?!-)|\ba\s+(?:third|quarter|fifth|sixth|eighth|tenth)\s+(?:lower|higher|more|less|fewer|longer|shorter|larger|smaller)\b"
+        r"|\bevery\s+(?:second|third|fourth|fifth|tenth)\s+(?:worker|trainee|person|employer|applicant|one|company|workplace|case|child|family)\b",
         re.IGNORECASE,
     ),
     re.compile(rf"[{KANJI}]+点[零〇{ONE_TO_NINE}]+"),
     RE_ENGLISH,
     re.compile(
         rf"\b(?:{WORDS})(?:[\s-]+(?:{WORDS}))*\s+(?:in|out\s+of|of|of\s+every|in\s+every|out\s+of\s+every)\s+(?:{WORDS})\b"
-        r"|\ba\s+(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\s+of\b"
+        r"|\ban?\s+(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)\s+of\b"
         r"|\b(?:twice|thrice)\s+(?:as|the|more)\b|\b(?:doubl|tripl|quadrupl|halv)(?:es|ed|ing)\b(?!-|\s+as\b)|\b(?:halve|triple|quadruple)\b"
         r"|\b(?:double|triple)\s+(?:the|that|its|their|what)\b|\bscores?\s+of\b|\bin\s+the\s+(?:hundreds|thousands|millions|dozens)\b"
         rf"|\b(?:{WORDS})-odd\b|\b(?:nineteen|twenty)[\s-]+(?:{WORDS})\b|\b(?:twent|thirt|fort|fift|sixt|sevent|eight|ninet)ies\b"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from dataclasses import fields, replace
@@ -37,7 +38,7 @@ S20_EN = (
     " (73.2%; inspections target suspected violations)"
 )
 CARRIED = [f"S{number:02}" for number in range(1, 29)]
-OURS = [f"S{n}" for n in range(29, 36)]  # on subjects that came last
+OURS = [f"S{n}" for n in range(29, 40)]  # on subjects that came last
 
 
 def why(claim: Any, lang: str = "ja", day: str = DAY) -> str:
@@ -50,7 +51,8 @@ def test_all_entries_are_there_with_wordings_in_both_languages_and_their_own_sou
     assert [one for one in known if one[-1].isdigit()] == CARRIED + OURS
     for one in known.values():
         assert one.ja.strip() and one.en.strip(), one.id
-        assert one.checked_on == ("2026-11-29" if one.id in OURS[3:] else "2026-11-23")
+        late = "2026-11-30" if one.id in ["S22a", "S23a", "S28b", *OURS[7:]] else "2026-11-29"
+        assert one.checked_on == (late if one.id in ["S22a", "S23a", "S28b", *OURS[3:]] else "2026-11-23")
     # Three English wordings came with the register; all others are ours.
     assert [one for one in CARRIED if not known[one].ours_en] == ["S20", "S21", "S22"]
     assert known["S20"].ja == S20_JA and known["S20"].en == S20_EN
@@ -75,16 +77,21 @@ def test_what_prints_and_what_does_not() -> None:
         "S20",
         "S21a",
         "S22",
+        "S22a",
         "S23",
+        "S23a",
         "S24",
         "S25a",
         "S27",
         "S28a",
+        "S28b",
         *OURS,
     ]
 
 
-@pytest.mark.parametrize(("gone", "current"), [(f"S{n}", f"S{n}a") for n in ("01", "02", "06", "21", "25", "28")])
+@pytest.mark.parametrize(
+    ("gone", "current"), [*((f"S{n}", f"S{n}a") for n in ("01", "02", "06", "21", "25")), ("S28", "S28b")]
+)
 def test_an_entry_that_is_gone_never_prints_and_names_the_one_that_does(gone: str, current: str) -> None:
     known = register()
     assert known[gone].status in ("superseded", "retracted")
@@ -99,6 +106,23 @@ def test_what_prints_says_how_it_was_counted_what_is_answered_or_what_it_does_no
     # The re-investigation of 2019-03-29 is what officials answer with.
     assert "5,218人" in behind["S21a"].answered and "759人" in behind["S21a"].answered
     assert "650人" in behind["S16"].counted and "建設" in behind["S16"].counted
+
+
+@pytest.mark.parametrize(
+    ("entry", "parts", "total"),
+    [
+        ("S16", (194, 94, 89, 77, 70, 64, 62), 650),  # by nationality, details part 1, section 5
+        ("S22a", (721, 38), 759),  # found by the team, and known before
+        ("S36", (190, 1616, 45, 335), 2186),
+        ("S38", (1097, 7322, 13), 8432),
+        ("S39", (3837, 345, 155, 34), 4371),
+    ],
+)
+def test_the_parts_that_an_entry_gives_add_up_to_its_whole(entry: str, parts: tuple[int, ...], total: int) -> None:
+    one = register()[entry]
+    said = f"{one.ja}{one.counted}{one.answered}{one.limits}"
+    assert sum(parts) == total
+    assert all(re.search(rf"(?<![0-9,]){number:,}(?![0-9,])", said) for number in (*parts, total))
 
 
 def test_every_status_has_its_word() -> None:

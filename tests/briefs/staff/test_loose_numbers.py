@@ -256,6 +256,84 @@ the twenty-first of April
 sixty hours a week
 less than a third
 five-fold increase
+失踪した人は、ざっと十人にひとりです
+来日する人の過半が借金を抱えています
+給料の七掛けしか渡されません
+手数料は月給の半年ぶんにあたります
+ここ十数年で倍以上になりました
+相談の大半はベトナムの方からで、残りの一割弱はミャンマーの方です
+平均すると五十万円余りの借金です
+時給は千円に満たないままです
+週四十時間を超えて働かせています
+三人に一人が転籍を望んでいます
+二、三割の事業場で違反が見つかりました
+その数は前の年の一・五倍です
+面会はひと月に一度きりです
+収容は最長で一年半に及びました
+百五十名の方が署名しました
+数千人規模の方が帰国しました
+令和六年度には減りました
+審査には平均三十か月かかっています
+半数近くが難民と認められません
+認定されたのは百人足らずです
+在留資格を失った人は四桁にのぼります
+２／３の方が反対しています
+⅓の方が反対しています
+④の項目の方は約 Ⅻ 人です
+手数料は一〇〇万ドン単位です
+三倍増となりました
+五件に四件で違反がありました
+残業は月に百時間です
+ひとり当たり六十万の借金です
+八割がたの人が「はい」と答えました
+one in five workers leaves the employer
+nearly half of all workplaces broke the law
+fees rose fivefold within a decade
+a dozen workers came to our shelter
+roughly two out of three applicants are refused
+wages fell by a quarter
+hundreds of people were detained
+thousands of complaints were filed
+they waited eighteen months for a decision
+a 3-digit number of families were separated
+twice the legal limit
+three quarters of the group
+the early twenties of the month saw ninety percent of them
+賃金は六掛けで支払われました
+罰金として給料の半年分を取られました
+一時帰国は年に一度だけです
+解雇は五割増しになりました
+十に一つも認められません
+残業代は時間あたり四百円です
+六人部屋に詰め込まれました
+定員を十名上回っています
+処分された企業は片手ほどです
+百を超える相談が寄せられました
+給料から毎月三万円が引かれます
+妊娠を理由に帰国した人が三桁に達しました
+何十人もの方が帰国しました
+全体の四分三が女性です
+勤務は一日十二時間です
+在留期間は最長五年です
+平成三十一年の調査です
+第二百十三回国会で成立しました
+附則第五条を見てください
+倍以上の賃金差があります
+九十九パーセントが不認定です
+十人十万円ずつ取られました
+三十数社が処分を受けました
+半年以上待たされました
+fees fell by half after the reform
+wages are a third lower
+ten times the legal fee
+forty-two applicants were heard
+the number has tripled
+an eighth of the trainees
+in nineteen ninety-three the programme began
+two-thirds majority
+a hundred or so complaints
+between five and six thousand trainees
+every third worker
 """  # one a line
 # Names, sayings and other words.  Ages (十代), a saying (九分九厘) and things counted with つ pass too.
 HARMLESS = """\
@@ -564,6 +642,83 @@ in the first place
 a one-sided contract
 double-check the record
 zero tolerance of violence
+第一に、転籍の制限をなくすことを求めます
+一人ひとりの事情に応じて判断してください
+三権分立の原則に反します
+二度と同じ事故を起こさせません
+千葉県の事業者から相談がありました
+四国の造船所で働く方の声です
+八百屋で働く方もいます
+一方で、企業の声も聞いています
+万が一の場合に備えてください
+十分な説明がありません
+百聞は一見にしかずです
+五輪の関連工事で働いた方もいます
+七夕の集いで話を聞きました
+一刻も早い救済を求めます
+第三者機関による調査を求めます
+二重の契約を結ばせる送出機関があります
+一般の労働者と同じ扱いにしてください
+三重県の監理団体です
+唯一の手段が失踪になっています
+一律の取消しは不当です
+一部の企業の問題ではありません
+日本で一緒に暮らしたいという願いです
+九州の縫製工場を訪ねました
+半端な改正では足りません
+中途半端な運用をやめてください
+一時保護の場所を設けてください
+四半期ごとに公表してください
+十二指腸の病気で休んだ方がいました
+三者協議の場を設けてください
+一定の条件を満たす方に限らないでください
+半信半疑で来日した方もいます
+同一労働同一賃金を守ってください
+八王子の支援団体とともに求めます
+at first sight the rule looks fair
+one of the workers told us about it
+no one should be detained for want of papers
+the Third Country Training programme is separate
+second-hand reports are not enough
+on the one hand employers complain
+everyone must be heard before a decision
+a two-way conversation is needed
+give them a second chance
+half-hearted reforms do not help
+first and foremost we ask for free transfer
+quarterly reports should be published
+一部改正では足りません
+三者で話し合ってください
+一日も早い解決を求めます
+半年ごとに公表してください
+第一歩として転籍を認めてください
+一般に公開してください
+十分とは言えません
+二重国籍の子どもの問題です
+百年の計として考えてください
+五分五分とは言えません
+一丁目一番地の課題です
+四苦八苦している家族がいます
+七転び八起きの精神で
+八方ふさがりの状態です
+一律に不許可としないでください
+三重苦に苦しんでいます
+半ば強制的に帰国させられました
+一言で言えば差別です
+もう一度お考えください
+今一度確認してください
+二の足を踏んでいます
+by a third party
+reported by quarter
+one day we will see
+zero tolerance for abuse
+the first step is disclosure
+at least one interpreter should be present
+single parents need support
+a quarterly review is enough
+half measures will not do
+no one knows the number
+the second reading of the bill
 """  # one a line
 
 
