@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from briefs.evidence.rows import Version
@@ -96,7 +97,7 @@ class Acceptance:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dossier:
     """A brief before it is printed.  Times are UTC, YYYY-MM-DDTHH:MM:SSZ.
 
@@ -121,6 +122,10 @@ class Dossier:
 
     def as_json(self) -> str:
         """The dossier as canonical JSON, readable by people."""
+        return self._json
+
+    @cached_property
+    def _json(self) -> str:
         return json.dumps({"schema": SCHEMA, **asdict(self)}, ensure_ascii=False, indent=1, sort_keys=True)
 
 

@@ -27,6 +27,7 @@ from briefs.press.own_kinds import RE_PICTURE, file_in
 from briefs.press.phrases import join
 from briefs.press.references import strange_in_file, strange_references
 from briefs.press.tags import richer_tags, state_pdfua
+from db.collecting import collecting_seldom
 
 RE_STYLE = re.compile(r"css:([a-z0-9_-]+\.css)")
 MEDIA = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png"}
@@ -178,7 +179,7 @@ def layout(html: str, own: Path | None = None) -> tuple[Any, Any, list[str]]:
     weasy: Any = import_module("weasyprint")
     fetcher = make_fetcher(own)
     document = None
-    with listening() as messages, suppress(fatal_error()):
+    with listening() as messages, suppress(fatal_error()), collecting_seldom():
         try:
             page = weasy.HTML(string=html, url_fetcher=fetcher)
             fetcher.denied += [one[:200] for one in strange_references(page.etree_element, fetcher.allows)]
@@ -239,7 +240,7 @@ def draw(laid: LaidOut, attachments: Mapping[str, tuple[bytes, str]], at: dateti
                 )
             )
         state_pdfua(document.metadata)
-        with listening() as messages, richer_tags(), suppress(fatal_error()):
+        with listening() as messages, richer_tags(), suppress(fatal_error()), collecting_seldom():
             pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier_of(identifier.digest(), draft))
         late = [f"WeasyPrint: {text}" for text in messages]
     problems = list(dict.fromkeys([*laid.problems, *links, *late]))

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from crawlers.read.collecting import collecting_seldom, start_collecting_seldom
 from crawlers.read.page import Page, PageError
 from crawlers.reading.bounded import Bounded, Exceeded, Limit, Limits
 from crawlers.reading.findings import Findings, forget_other_rules
@@ -26,6 +25,7 @@ from crawlers.reading.fingerprint import reading_code
 from crawlers.reading.memory import Memory, Remembered
 from crawlers.registry import all_sources
 from crawlers.sources.shared.source import Kept, PageRequest, Source
+from db.collecting import collecting_seldom, start_collecting_seldom
 from db.record.archive import Line
 from db.record.causes import Cause
 from db.record.models import Document, Gone, Listing, Parsed, Problem, ProblemKind, Ref

@@ -16,10 +16,10 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from crawlers.fetch.journal import journals
-from crawlers.read.collecting import collecting_seldom
 from crawlers.reading.fingerprint import fingerprints, note_fingerprints
 from crawlers.reading.reader import Read, read_here
 from crawlers.replay.projection import describe_all, project
+from db.collecting import collecting_seldom
 from db.errors import PolicywatchError
 from db.night.derive import derive_people
 from db.night.held import decided_otherwise, take_decisions

@@ -29,6 +29,7 @@ from db.record.schema import open_policy_db
 from tests.bench import many_briefs
 from tests.bench.table import report
 from tests.support.places import ROOT
+from tests.support.signing import accept_everything
 
 ROUNDS = 9
 MOST = 1.25
@@ -101,6 +102,7 @@ def many_promises(home: Home) -> None:
             speech = record.speech(meeting, 100 + number, "見本太郎", body, group="見本の会", office="法務大臣")
             papers.promise(record, speech, 1, body, said, "firm", speaker="見本太郎", office="法務大臣")
         record.restored()
+    accept_everything(home)
 
 
 def test_a_hundred_briefs_in_one_process_stay_small(tmp_path: Path) -> None:
