@@ -8,6 +8,7 @@ proposed without the other where the minutes have both.  What works against what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -35,8 +36,9 @@ from briefs.evidence.rows import Speech, Version
 from briefs.evidence.stances import GROUNDS, NEUTRAL, RE_REFUSES, Ground, Reading, stance_of, stance_of_answer
 from briefs.evidence.undertakings import Undertaking
 from briefs.evidence.written_questions import WrittenQuestion, best_point, up_to
-from db.diet.ledger import STRENGTHS
+from db.diet.ledger import FIRM_WORDS, STRENGTHS, strength_said
 from db.office.clips import ClipState, Stance, place_in
+from db.text.folding import fold
 from db.text.words import Names
 
 LIMIT, LONGEST = 240, 340  # characters of a passage: two sentences join within the first, one may have the second
@@ -69,6 +71,9 @@ class Code(StrEnum):
     FIGURE_OF_REGISTER = "figure_of_register"
     STATEMENT_OF_REGISTER = "statement_of_register"
     SECOND_HAND = "second_hand"
+    PASSING = "passing"
+    UNHEARD = "unheard"
+    HISTORY = "history"
 
 
 CODES: dict[Code, Names] = {
@@ -97,6 +102,9 @@ CODES: dict[Code, Names] = {
     ),
     Code.FIGURE_OF_REGISTER: Names("統計の登録にある数", "a figure of the register of statistics"),
     Code.STATEMENT_OF_REGISTER: Names("確認済みの記述の登録にある", "a statement of our register"),
+    Code.PASSING: Names("論点にはついでに触れただけ", "it touches the topic in passing"),
+    Code.UNHEARD: Names("何を尋ねたかが記録から読めない", "what was asked cannot be read in the record"),
+    Code.HISTORY: Names("歴史や経緯の話", "of history"),
     Code.SECOND_HAND: Names(
         "二次資料による：人が決めるまで署名できない", "second-hand: not signed until a person accepts it"
     ),
@@ -107,13 +115,21 @@ BOX, PUT_THERE, THEIRS = 2000, 700, 800
 COMMITTED = {"firm": 500, "effort": 450, "consider": 420}
 DATED = 30
 ANSWERED, REFUSED, CABINET, GIVEN_FIGURE, RESOLVED = 400, -60, 430, 40, 330
+# An exchange about something else, one whose question nobody can read, one about what was long ago.
+WEAK = {Code.PASSING: -300, Code.UNHEARD: -300, Code.HISTORY: -250}
+RE_HISTORY = re.compile(
+    r"いつ(?:頃|ごろ)から|どのように始ま|(?:始ま|生ま|でき)[^。]{0,8}(?:歴史|経緯|いきさつ|由来|成り立ち)|(?:歴史|経緯|いきさつ|由来|起源|成り立ち)"
+    r"[^。]{0,24}(?:でしょうか|ますか|ですか|お聞かせ|お答え|御?説明|認識)|帝国が|国際連盟|大戦後に始ま"
+)
+RE_LISTED_BEFORE = re.compile(r"(?:、|や|又は|及び)[^、。]{0,12}$")
+RE_LISTED_BEHIND = re.compile(r"[^、。]{0,8}(?:など|等|、|や|及び|又は)")
 FOR, AGAINST = 30, -80  # for what works for the ask, and against it
 ALLIED, PROVIDED, PUBLISHED, STATED, OPPOSED, POLICY = 300, 270, 230, 200, 140, 120
 RECENT, FADES = 40, 30  # points of what was said today; days in which one of them goes
 FULL = 4  # points of a passage that count as one here
 
 
-IN_ENGLISH = {strength.ja: strength.en for strength in STRENGTHS.values()}
+IN_ENGLISH = {one.ja: one.en for one in (*STRENGTHS.values(), *(names for _, names in FIRM_WORDS))}
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +401,10 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         theirs = bool(spoken.theirs & {answer.version.document, *([question.version.document] if question else [])})
         reading = stance_of_answer(passage.text, asked_reading)
         points, why = answer_points(answer, passage, promise, reading, answers=question is not None)
+        weaker = weak_exchange(asked.text, answer.version.body, passage.text, words) if asked and question else None
+        if weaker is not None:
+            points, why = points + WEAK[weaker], [*why, Why(weaker)]
+            reading = kept_apart(reading, weaker)
         if theirs:
             own = answer.version.document in spoken.theirs
             points, why = points + THEIRS, [Why(Code.THEIRS if own else Code.TO_THEM), *why]
@@ -405,12 +425,43 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         if question.version.document in spoken.theirs:
             asked_why.insert(0, Why(Code.THEIRS))
         points += max(0, asked.score) // (2 * FULL)
+        if weaker is not None:
+            asked_why.append(Why(weaker))
+            asked_reading = kept_apart(asked_reading, weaker)
         first = candidate(question, asked.text, asked_why, asked_reading, points, theirs)
         yield [replace(first, pair=other), replace(reply, score=points)]
     for answer, passage, _ in replies:  # what an answer says besides
         yield from besides(answer, passage, words, asked, pair, asked_reading, spoken, material)
     if question is not None:
         yield from said(question, asked, told, spoken, material)
+
+
+def weak_exchange(asked: str, answer: str, told: str, words: Sequence[str]) -> Code | None:
+    """What makes a question and its answer nothing to hand over; None where nothing does.
+
+    ``asked`` and ``told`` are the words that would be printed, ``answer`` is the whole of it, ``words`` are the topic's.
+    """
+    folded = [fold(word) for word in words]
+    if not any(word in fold(answer) for word in folded) and not named_by_itself(fold(asked), folded):
+        return Code.PASSING
+    if not asks(asked) and sum(len(term) for term in terms(asked) if term in told) < LEAST_SHARED:
+        return Code.UNHEARD  # the minutes on record break off before the question
+    return Code.HISTORY if RE_HISTORY.search(asked) else None
+
+
+def named_by_itself(text: str, words: Iterable[str]) -> bool:
+    """Whether a text has one of the words elsewhere than among several things (不登校の子、外国籍の児童生徒など)."""
+    return any(
+        not (RE_LISTED_BEFORE.search(text[: found.start()]) and RE_LISTED_BEHIND.match(text[found.end() :]))
+        for word in words
+        for found in re.finditer(re.escape(word), text)
+    )
+
+
+def kept_apart(reading: Reading, weaker: Code) -> Reading:
+    """The stance of words that are nothing for a paper for others; what works against the ask stays that."""
+    ground = {Code.PASSING: Ground.PASSING, Code.UNHEARD: Ground.UNHEARD}.get(weaker)
+    return reading if ground is None or reading.stance is Stance.AGAINST else Reading(Stance.BACKGROUND, ground)
 
 
 def asks(text: str) -> bool:
@@ -476,7 +527,7 @@ def answer_points(
     points += {Stance.SUPPORTS: FOR, Stance.AGAINST: AGAINST}.get(reading.stance, 0)
     if promise is not None:
         strength = promise.row["strength"]
-        why = [Why(Code.COMMITMENT, STRENGTHS[strength].ja)]
+        why = [Why(Code.COMMITMENT, strength_said(strength, promise.row["words"]).ja)]
         if promise.row["due_words"] or promise.row["due_on"]:
             why.append(Why(Code.DUE, promise.row["due_words"] or promise.row["due_on"]))
         points += COMMITTED[strength] + (DATED if len(why) > 1 else 0)

@@ -29,6 +29,8 @@ class Ground(StrEnum):
     NEUTRAL = "neutral"
     BOX = "box"
     WITH_TAKEN = "with_taken"
+    PASSING = "passing"
+    UNHEARD = "unheard"
 
 
 GROUNDS: dict[Ground, Names] = {
@@ -47,6 +49,14 @@ GROUNDS: dict[Ground, Names] = {
     Ground.NEUTRAL: Names("どちらとも言えない", "it tells neither way"),
     Ground.BOX: Names("証拠箱で人が決めた", "set by a person in the evidence box"),
     Ground.WITH_TAKEN: Names("人が選んだ言葉と対になる", "it goes with words that a person took"),
+    Ground.PASSING: Names(
+        "論点にはついでに触れただけ：対外資料には人が決めたときだけ",
+        "it touches the topic in passing: in a paper for others only if a person says so",
+    ),
+    Ground.UNHEARD: Names(
+        "何を尋ねたかが記録から読めない：対外資料には人が決めたときだけ",
+        "what was asked cannot be read in the record: in a paper for others only if a person says so",
+    ),
 }
 
 # Whom a harsh word has to be about, where the word alone tells nothing (犯罪 abroad, 不安 of patients).
@@ -104,8 +114,10 @@ class Reading:
 
     @property
     def apart(self) -> bool:
-        """Whether the words tell neither way, and were said beside harsh ones: nothing for a paper for others."""
-        return self.ground is Ground.SAME_SPEECH
+        """Whether the words are nothing for a paper for others: they tell neither way and were said beside harsh ones, speak of
+        something else, or answer what nobody can read.
+        """
+        return self.ground in (Ground.SAME_SPEECH, Ground.PASSING, Ground.UNHEARD)
 
 
 NEUTRAL = Reading(Stance.BACKGROUND, Ground.NEUTRAL)

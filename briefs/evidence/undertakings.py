@@ -16,7 +16,7 @@ from briefs.evidence.rows import Speech
 from briefs.evidence.speeches import cited_speech, speech_of
 from briefs.evidence.wording import day_en, day_ja
 from db.diet import ledger
-from db.diet.ledger import STRENGTHS
+from db.diet.ledger import STRENGTHS, strength_said
 from db.office.promise_status import STATUSES, PromiseStatus, current_statuses, status_history
 from db.record.documents import Record
 from db.text.dates import jst_date
@@ -122,6 +122,7 @@ def undertaken(one: Undertaking, notes: Notes) -> dict[str, Any]:
     passage, words = one.row["passage"], one.row["words"] or ""
     start = passage.rfind(words) if words else -1
     due = one.row["due_words"] or ""
+    strength = strength_said(one.row["strength"], words)
     stands = bool(due) and due in one.speech.version.body
     return {
         **cited_speech(one.speech, passage, notes),
@@ -129,8 +130,8 @@ def undertaken(one: Undertaking, notes: Notes) -> dict[str, Any]:
         "topics": one.row["topics"] or "",
         "mark": [start, start + len(words)] if start >= 0 else None,
         "strength": one.row["strength"],
-        "strength_ja": STRENGTHS[one.row["strength"]].ja,
-        "strength_en": STRENGTHS[one.row["strength"]].en,
+        "strength_ja": strength.ja,
+        "strength_en": strength.en,
         "due": {"spot": notes.quote(one.speech.version, "body", due)} if stands else None,
         "due_ja": day_ja(one.row["due_on"]),
         "due_en": day_en(one.row["due_on"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -35,8 +36,22 @@ STRENGTHS: Mapping[str, Names] = {
     "effort": Names("取り組む", "will work on"),
     "consider": Names("検討する", "will consider"),
 }
+# What a firm one says by its own words: who says that it is planned, or that he means to, has not said that it will be done.
+FIRM_WORDS: Sequence[tuple[re.Pattern[str], Names]] = (
+    (re.compile("予定|計画"), Names("実施予定と答弁", "says it is planned")),
+    (re.compile("た[いく]"), Names("実施の意向", "means to")),
+    (re.compile("こと[とに]|方針|考え|所存|つもり"), Names("実施の方針", "says it is the policy")),
+)
 COUNTED = 1_000  # promises, the newest, among which facets are counted
 NEWEST = "m.date DESC, d.key, m.position"
+
+
+def strength_said(strength: str, words: str | None) -> Names:
+    """How firmly the government commits itself, as far as the words that make the promise go."""
+    for pattern, names in FIRM_WORDS if strength == "firm" else ():
+        if pattern.search(words or ""):
+            return names
+    return STRENGTHS.get(strength, Names(strength, strength))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import Any
 
 from db.change.change_kinds import CHANGE_KINDS
 from db.change.text_states import UNREADABLE
-from db.diet.ledger import STRENGTHS, Ledger, promises
+from db.diet.ledger import Ledger, promises, strength_said
 from db.law.laws import LAW, LAW_REVISION
 from db.night.held import held_pages
 from db.night.kinds import kind_of
@@ -328,7 +328,7 @@ def _promises(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
     """What the rules take for a firm promise on one of our topics."""
     topics = {row[0]: row[1] for row in policy.execute("SELECT name_ja, id FROM topics")}
     for row in promises(policy, Ledger(strength="firm", answers_only=True, since=since or None)):
-        strength = STRENGTHS[row["strength"]]
+        strength = strength_said(row["strength"], row["words"])
         yield InboxItem(
             Subject(SubjectKind.PROMISE, row["key"]),
             row["document_key"],

@@ -263,6 +263,18 @@ def classify_stretch(text: str, known: Rules, window: int) -> Classified:
     return Classified(tuple(matches), tuple(dict.fromkeys(text[start:end] for start, end in scope)))
 
 
+def topics_of_words(text: str) -> frozenset[str]:
+    """The topics whose words a few words are (永住取消, 国民健康保険): typed by somebody who speaks of our subjects anyway, so they
+    are read as if they stood behind 外国人の.
+    """
+    known = rules()
+    body, before = squeeze(f"外国人の{text}"), len("外国人の")
+    scan, scope = Scan(body, known), [(0, len(body))]
+    return frozenset(
+        one.id for one in known.topics if any(span[1] > before for span in scan.find_topic(one, scope, known.window))
+    )
+
+
 def both(known: Rules, first: Classified, second: Classified) -> Classified:
     """Two readings as one, topics in order."""
     words: dict[str, tuple[str, ...]] = {}

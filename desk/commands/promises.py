@@ -11,14 +11,14 @@ import click
 
 from db.console import AS, fail, print_json
 from db.diet import ledger
-from db.diet.ledger import STRENGTHS
+from db.diet.ledger import STRENGTHS, strength_said
 from db.office.database import open_office_db
 from db.office.promise_status import STATUSES, PromiseStatus, current_statuses, set_status
 from db.record.documents import Record
 from db.record.home import Home
 from db.record.nearest import hint, nearest_keys
 from db.text.dates import utc_text
-from db.text.words import word_en, word_ja
+from db.text.words import word_ja
 from db.topics.named import topic_ids
 from desk.commands.opening import open_record
 from desk.commands.options import iso_day, known_topic
@@ -125,7 +125,8 @@ def set_promise(context: dict[str, Any], key: str, status: str, evidence: str | 
 def promise_text(row: Record) -> str:
     """One promise: what, who, when, how strong, due when, what became of it."""
     due = " ".join(filter(None, (row["due_words"], f"（{row['due_on']}）" if row["due_on"] else "")))
-    strength: Any = f"{word_ja(STRENGTHS, row['strength'])} / {word_en(STRENGTHS, row['strength'])}"
+    said = strength_said(row["strength"], row["words"])
+    strength = f"{said.ja} / {said.en}"
     lines = [f"{row['date'] or '—'}  {row['speaker'] or ''}（{row['office'] or '肩書きの記載なし'}）  {strength}"]
     if due:
         lines[-1] += f"  期限：{due}"

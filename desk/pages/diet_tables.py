@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from db.diet.ledger import STRENGTHS
+from db.diet.ledger import strength_said
 from db.diet.question_facts import ordinal_of_question, state_of_question
 from db.people.member_record import as_json
 from db.record.documents import Record
 from db.text.words import Names
 from desk.pages.exports import Table
-from desk.site.language import said, word_of
+from desk.site.language import said
 
 KEY = Names("記録の番号", "Key in the record")
 DATE, TITLE, STATE, TOPICS = (
@@ -67,7 +67,7 @@ def questions(rows: Sequence[Record]) -> Table:
 
 
 def promises(rows: Sequence[Record]) -> Table:
-    full = ({**row, "strength": word_of(STRENGTHS, row["strength"])} for row in rows)
+    full = ({**row, "strength": said(*strength_said(row["strength"], row["words"]))} for row in rows)
     return Table(PROMISES, _only(PROMISES, full), "promises")
 
 

@@ -15,7 +15,7 @@ from db.change.sentences import FIELDS, label_of
 from db.change.text_states import TEXT_STATES
 from db.consultations.words import LABELS_EN
 from db.diet.bill_sentences import STAGES, TEXT_ROLES, step_of_row
-from db.diet.ledger import STRENGTHS
+from db.diet.ledger import strength_said
 from db.diet.question_facts import ordinal_of_question, state_of_question
 from db.diet.words import BILL_KINDS, HOUSE_EN
 from db.law.laws import REVISION_STATES, law_part
@@ -215,7 +215,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "through_words": lambda matched: in_language(matched_through(matched)),
     "bill_text_word": lambda role: word_of(TEXT_ROLES, role),
     "text_state_word": lambda state: word_of(TEXT_STATES, state),
-    "strength_word": lambda strength: word_of(STRENGTHS, strength),
+    "strength_word": lambda strength, words="": said(*strength_said(strength, words)),
     "question_state": lambda question: in_language(state_of_question(question)),
     "question_ordinal": ordinal_of_question,
     "member_path": lambda key: "/-/member/" + quote(str(key).removeprefix("members/"), safe=""),

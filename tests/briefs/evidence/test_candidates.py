@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from briefs.evidence.candidates import Candidate, Code, asks
+from briefs.evidence.candidates import Candidate, Code, asks, kept_apart, weak_exchange
 from briefs.evidence.material import proposed
 from briefs.evidence.quoting import Aim, best_passage, says_nothing, sentences
-from briefs.evidence.stances import Ground, stance_of, stance_of_answer
+from briefs.evidence.stances import NEUTRAL, Ground, Reading, stance_of, stance_of_answer
 from briefs.kinds.chosen import exchanges, for_others
 from briefs.staff.file import StaffFile, read_staff_file
 from db.office import clips
@@ -424,3 +424,44 @@ def test_a_question_is_no_statement_whatever_stands_behind_it(text: str, asked: 
 def test_the_number_of_a_question_is_no_part_of_what_is_quoted() -> None:
     assert says_nothing("質問十。") and says_nothing("問い３。")
     assert not says_nothing("質問状は十か国に送られました（見本）。")
+
+
+# ---------------------------------------------------------------------- what is nothing to hand over
+REFUGEES = ("難民", "難民認定")
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "weaker"),
+    [
+        (
+            "国際的な難民の保護というのは、いつ頃から、またどのように始まったというふうに認識されておりますでしょうか。",
+            "難民の受入れを国際社会において果たすべき責務と認識しております。",
+            Code.HISTORY,
+        ),
+        (  # the minutes on record break off before anything is asked
+            "四つの国が崩れ、移動を余儀なくされた人々のために始まったのが難民の保護という活動であります。",
+            "難民認定申請者に対する救援業務に係る金額は、約七億円でございます。",
+            Code.UNHEARD,
+        ),
+        (  # one thing among several, and the answer is about another
+            "特別な支援を要する児童、難民の子供など、様々な背景を持った子供たちのために、教職員の処遇をどう改善しますか。",
+            "教職調整額を段階的に引き上げていくこととしております。",
+            Code.PASSING,
+        ),
+        (
+            "難民認定の申請をした方々に就労を認めるべきではないでしょうか。",
+            "申請者の状況に応じて、就労を認めてまいりたいと考えております。",
+            None,
+        ),
+        ("就労を認めるべきではないでしょうか。", "難民認定申請者については、認めてまいります。", None),
+    ],
+)
+def test_what_is_no_exchange_on_the_topic_is_said_to_be_none(asked: str, answer: str, weaker: Code | None) -> None:
+    assert weak_exchange(asked, answer, answer, REFUGEES) is weaker
+
+
+def test_words_that_only_touch_the_topic_are_apart_and_what_works_against_us_stays_that() -> None:
+    assert kept_apart(NEUTRAL, Code.PASSING).apart and kept_apart(NEUTRAL, Code.UNHEARD).apart
+    assert not kept_apart(NEUTRAL, Code.HISTORY).apart
+    against = Reading(Stance.AGAINST, Ground.HARSH)
+    assert kept_apart(against, Code.PASSING) is against

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from db.diet.ledger import LONGEST_QUESTION, Ledger, promises
+from db.diet.ledger import LONGEST_QUESTION, Ledger, promises, strength_said
 from db.diet.promise_dates import due_on, find_due
 from db.diet.promises import find_promises, promise_key, speaks_for_government, store_promises, surroundings, topics_of
 from db.office.database import open_office_db
@@ -655,3 +655,19 @@ def test_what_is_no_promise_of_the_government(text: str) -> None:
 def test_firm_is_what_is_definite_and_its_words_are_whole(text: str, strength: str, words: str) -> None:
     (promise,) = find_promises(text, SAID_ON)
     assert (promise.strength, promise.words) == (strength, words)
+
+
+@pytest.mark.parametrize(
+    ("strength", "words", "said"),
+    [
+        ("firm", "公表します", "実施を明言"),
+        ("firm", "改定を予定しております", "実施予定と答弁"),
+        ("firm", "移行する予定としております", "実施予定と答弁"),
+        ("firm", "取りまとめをしたい", "実施の意向"),
+        ("firm", "定めることとしております", "実施の方針"),
+        ("effort", "実施する予定でございまして", "取り組む"),
+        ("consider", "検討していく予定でございます", "検討する"),
+    ],
+)
+def test_what_is_planned_or_meant_is_not_said_to_be_promised_outright(strength: str, words: str, said: str) -> None:
+    assert strength_said(strength, words).ja == said

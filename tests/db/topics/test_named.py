@@ -17,6 +17,13 @@ from db.topics.named import topic_named
         ("失踪", "disappearance"),
         ("ＤＶ", "women_dv"),
         ("難民", "refugee_recognition"),
+        ("送出し手数料", "brokers_debt"),
+        ("在留資格の手数料", "status_fees_control"),
+        ("永住取消", "permanent_residence"),
+        ("難民申請", "refugee_recognition"),
+        ("職場の変更", "transfer"),
+        ("国民健康保険", "health_social"),
+        ("りんご", "りんご"),
         ("fees", "fees"),  # a word of several English names, and nobody's whole one
         ("nothing of ours", "nothing of ours"),
         ("", ""),
@@ -24,6 +31,12 @@ from db.topics.named import topic_named
 )
 def test_a_topic_is_known_by_its_id_its_name_or_a_part_of_it(text: str, topic: str) -> None:
     assert topic_named(text) == topic
+
+
+@pytest.mark.parametrize("text", ["手数料", "差別", "教育"])
+def test_a_word_of_two_topics_is_asked_back(text: str) -> None:
+    with pytest.raises(WrongUsage):
+        topic_named(text)
 
 
 def test_of_several_none_is_guessed() -> None:
