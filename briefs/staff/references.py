@@ -16,6 +16,7 @@ from briefs.evidence import rows
 from briefs.evidence.dossier import Notes, Quote
 from briefs.evidence.gate import holds
 from briefs.evidence.rows import Version
+from db.diet.english import bill_ordinal
 from db.errors import PolicywatchError
 from db.law.as_of import LawError, law_as_of
 from db.record.nearest import hint, nearest_keys
@@ -28,14 +29,6 @@ RE_BILL = re.compile(r"(\d{1,3})-([^\s\-/]{1,4})-(\d{1,4})")
 RE_ACT = re.compile(r"([1-5])(\d\d)(AC|CO)0*(\d+)")
 ERA_START = {"1": 1867, "2": 1911, "3": 1925, "4": 1988, "5": 2018}  # Meiji to Reiwa: the year before the first
 TYPE_EN = {"AC": "Act", "CO": "Cabinet Order"}
-BILL_EN = {
-    "閣法": "Cabinet bill",
-    "衆法": "House of Representatives bill",
-    "参法": "House of Councillors bill",
-    "予算": "budget",
-    "条約": "treaty",
-    "承認": "approval",
-}
 
 
 class WrongReference(PolicywatchError):
@@ -213,13 +206,8 @@ def bill_parts(wanted: str, reader: Reader, notes: Notes) -> Parts:
     name = row[2] or row[1]
     if not reader.en:
         return [{"text": f"第{int(session)}回国会{kind}第{int(number)}号「{name}」", "note": note}]
-    head = f"{BILL_EN.get(kind, 'bill')} No. {int(number)} of the {ordinal(int(session))} Diet ("
-    return [{"text": head[0].upper() + head[1:]}, {"text": name, "lang": "ja"}, {"text": ")", "note": note}]
-
-
-def ordinal(number: int) -> str:
-    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+    head = f"{bill_ordinal(int(session), kind, int(number))} ("
+    return [{"text": head}, {"text": name, "lang": "ja"}, {"text": ")", "note": note}]
 
 
 def cite_parts(wanted: str, reader: Reader, notes: Notes) -> Parts:

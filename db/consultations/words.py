@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from db.law.acts import AGENCIES
 from db.text.dates import JST, find_date, utc_text
 from db.text.folding import squeeze
 from db.text.late import late
@@ -48,12 +49,10 @@ RE_AGENCY = late(
     "海上保安庁|運輸安全委員会|防衛装備庁|消費者庁"
 )
 MINISTRY_EN = {
-    "出入国在留管理庁": "Immigration Services Agency", "厚生労働省": "MHLW", "法務省": "Ministry of Justice",
-    "総務省": "Ministry of Internal Affairs and Communications", "環境省": "Ministry of the Environment",
-    "外務省": "Ministry of Foreign Affairs", "経済産業省": "METI", "国土交通省": "MLIT", "農林水産省": "MAFF",
-    "文部科学省": "MEXT", "財務省": "Ministry of Finance", "防衛省": "Ministry of Defense", "内閣府": "Cabinet Office",
-    "内閣官房": "Cabinet Secretariat", "警察庁": "National Police Agency", "デジタル庁": "Digital Agency",
-    "こども家庭庁": "Children and Families Agency", "金融庁": "Financial Services Agency",
+    **AGENCIES, "厚生労働省": "MHLW", "法務省": "Ministry of Justice", "総務省": "Ministry of Internal Affairs and Communications",
+    "環境省": "Ministry of the Environment", "外務省": "Ministry of Foreign Affairs", "経済産業省": "METI", "国土交通省": "MLIT",
+    "農林水産省": "MAFF", "文部科学省": "MEXT", "財務省": "Ministry of Finance", "防衛省": "Ministry of Defense",
+    "内閣府": "Cabinet Office",
 }  # fmt: skip
 ROOT = "https://public-comment.e-gov.go.jp"
 # The first three digits of a case number stand for its ministry; the two that were confirmed over many cases.

@@ -13,6 +13,10 @@ MINISTRIES = {
     "農林水産": "Ministry of Agriculture, Forestry and Fisheries", "防衛": "Ministry of Defense",
     "経済産業": "Ministry of Economy, Trade and Industry", "厚生": "Ministry of Health and Welfare", "内閣": "Cabinet Office",
 }  # fmt: skip
+AGENCIES = {
+    "内閣官房": "Cabinet Secretariat", "出入国在留管理庁": "Immigration Services Agency", "警察庁": "National Police Agency",
+    "デジタル庁": "Digital Agency", "こども家庭庁": "Children and Families Agency", "金融庁": "Financial Services Agency",
+}  # fmt: skip
 
 
 def act_en(number: str | None) -> str:

@@ -23,16 +23,18 @@ from db.consultations import cases
 from db.consultations.words import MINISTRY_EN
 from db.diet import sessions
 from db.diet.bill_events import story_of
+from db.diet.english import english
 from db.diet.next_steps import next_of_question, sitting
 from db.diet.question_facts import ordinal_of_question, read_question
 from db.diet.sittings import SITTING
 from db.diet.stored_diet import BILL_ON_TOPIC, QUESTION_ON_TOPIC, sessions_known, stand
 from db.diet.stored_sittings import coming
-from db.diet.words import HOUSE_EN
+from db.law.acts import act_en
 from db.law.enforcement import Enforcement
 from db.law.enforcement_words import places_en, places_ja
 from db.record.documents import first_record, newest_run_date, records
-from db.text.dates import japanese_date, jst_minute, parse_utc, utc_text
+from db.text.dates import english_date, japanese_date, jst_minute, parse_utc, utc_text
+from db.text.words import Names, word_en, word_ja
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 KEPT_FOR = timedelta(days=30)  # what is over stays for a month
@@ -57,6 +59,7 @@ class Event:
     title_ja: str
     title_en: str
     note: str
+    note_en: str
     url: str
     stamp: str
     revision: int
@@ -82,8 +85,24 @@ def events(conn: sqlite3.Connection, day: str | None = None) -> list[Event]:
 ABOUT = "d.id AS document_id, d.key, d.url, d.title"  # what every entry says of its document
 BEHIND = "JOIN documents d ON d.id = t.document"
 # The facts of a law's revision that its entry prints or stands on.
+# What an entry is, in the list of categories of a calendar program.
+KINDS: Mapping[str, Names] = {
+    "deadline": Names("意見募集の締切", "Consultation closes"),
+    "enforcement": Names("施行", "Law in force"),
+    "sitting": Names("国会の会議", "Sitting"),
+    "session_closes": Names("会期末", "End of session"),
+    "answer_due": Names("答弁の期限", "Answer due"),
+    "bill_next": Names("議案の期限", "Bill"),
+    "silent": Names("巡回の停止", "Nothing runs"),
+}
+SITTING_NOTE_EN = "Plans change until the day itself: see the original."
 SITTING_NOTE = "予定は当日でも変わります。原文で確かめてください。"
 OF_A_REVISION = ("enforced_on", "scheduled_on", "enforcement_comment", "amendment_law_num")
+
+
+def _lines(*lines: str | None) -> str:
+    """The lines of a note, without the empty ones."""
+    return "\n".join(filter(None, lines))
 
 
 def _history(
@@ -147,7 +166,14 @@ def _deadlines(conn: sqlite3.Connection, since: str) -> list[Event]:
                 f"意見募集の締切：{row['title']}" + (f"（{ministry}）" if ministry else ""),
                 f"Consultation closes: {row['title']}"
                 + (f" ({MINISTRY_EN.get(ministry, ministry)})" if ministry else ""),
-                "\n".join(filter(None, (end, *night, row["category"] and f"カテゴリー：{row['category']}", result))),
+                _lines(end, *night, row["category"] and f"カテゴリー：{row['category']}", result),
+                _lines(
+                    f"Until {english_date(row['closes_on'])}"
+                    + (f" (closes {jst_minute(row['deadline'])}, Japan time)" if row["deadline"] else ""),
+                    night[1] if night else "",
+                    row["category"] and f"Category: {row['category']}",
+                    result and f"Result published on {english_date(row['result_published_on'])}",
+                ),
                 row["url"],
                 *_history(conn, row, _of_a_case),
             )
@@ -181,7 +207,12 @@ def _enforcements(conn: sqlite3.Connection, day: str) -> list[Event]:
                 None,
                 f"{'施行の期限' if clause else '施行'}：{law}",
                 f"{'In force by this day at the latest' if clause else 'Comes into force'}: {law}",
-                "\n".join(filter(None, lines)),
+                _lines(*lines),
+                _lines(
+                    row["amendment_law_title"] and f"Amending act: {row['amendment_law_title']}",
+                    act_en(row["amendment_law_num"]),
+                    clause and f"The act says of the day: {clause} (the date is the latest possible one)",
+                ),
                 row["url"],
                 *_history(conn, row, lambda title, facts: (title, [facts.get(name) for name in OF_A_REVISION])),
             )
@@ -207,8 +238,15 @@ def _sittings(conn: sqlite3.Connection, day: str) -> list[Event]:
                 row["date"],
                 utc_text(start + LAST_HOUR) if start else None,
                 f"{'取りやめ：' if row['off'] else ''}{name}" + (f"（{row['time']}）" if row["time"] else ""),
-                f"{'Called off: ' if row['off'] else 'To meet: '}{name}",
-                "\n".join(filter(None, (row["agenda"], *bills, topics and f"論点：{topics}", SITTING_NOTE))),
+                f"{'Called off: ' if row['off'] else 'To meet: '}{english(name) or name}"
+                + (f" ({row['time']})" if row["time"] else ""),
+                _lines(row["agenda"], *bills, topics and f"論点：{topics}", SITTING_NOTE),
+                _lines(
+                    row["agenda"],
+                    *[f"Bill: {bill['title']}" for bill in row["bills"]],
+                    topics and f"Topics: {', '.join(topic['name_en'] for topic in row['topics'])}",
+                    SITTING_NOTE_EN,
+                ),
                 row["url"],
                 *_history(conn, {**row, "document_id": row["document"]}, _of_a_sitting),
             )
@@ -240,7 +278,8 @@ def _clauses(conn: sqlite3.Connection, day: str) -> list[Event]:
                 None,
                 f"施行：{row['law_title'] or row['title']}（{places_ja(one)}）",
                 f"Comes into force: {row['law_title'] or row['title']} ({places_en(one)})",
-                "\n".join(filter(None, (row["law_num"], f"附則の定め：{row['words']}"))),
+                _lines(row["law_num"], f"附則の定め：{row['words']}"),
+                _lines(act_en(row["law_num"]), f"Its own clause says: {row['words']}"),
                 row["url"],
                 *_history(conn, row, lambda title, _facts: title),
             )
@@ -264,6 +303,7 @@ def _closings(conn: sqlite3.Connection, since: str) -> list[Event]:
             f"会期終了日：{row['title']}",
             f"Last day of Diet session {row['number']}",
             "会期は延長されることがあります。",
+            "A session may be extended.",
             row["url"],
             *_history(conn, row, lambda title, facts: (title, sessions.cell(facts, "closes_on"))),
         )
@@ -293,8 +333,9 @@ def _answers_due(conn: sqlite3.Connection, since: str, day: str) -> list[Event]:
                 due.by,
                 None,
                 f"答弁書の期限：{row['title']}（{name}）",
-                f"Answer due: {row['title']} ({HOUSE_EN.get(row['house'], row['house'])}, {row['session']}-{row['number']})",
+                f"Answer due: {row['title']} ({english(name) or name})",
                 due.ground_ja,
+                due.ground_en,
                 row["url"],
                 *_history(conn, row, _of_a_question),
             )
@@ -333,8 +374,11 @@ def _bills_next(conn: sqlite3.Connection, day: str) -> list[Event]:
                 on,
                 None,
                 f"議案の期限：{name}" if step.by else f"会期末までに議決がなければ審議未了：{name}",
-                f"Bill: {step.en}" if step.by else f"Bill lapses unless decided by the end of the session: {name}",
-                "\n".join(filter(None, lines)),
+                f"Bill: {step.en}: {name}"
+                if step.by
+                else f"Bill lapses unless decided by the end of the session: {name}",
+                _lines(*lines),
+                _lines(f"Now: {row['standing_en']}", f"Next: {step.en}", step.ground_en),
                 row["url"],
                 *_history(conn, row, lambda title, facts: (title, [asdict(e) for e in story_of(facts).events])),
             )
@@ -342,8 +386,9 @@ def _bills_next(conn: sqlite3.Connection, day: str) -> list[Event]:
     return found
 
 
-def as_ics(found: Sequence[Event]) -> bytes:
-    """The entries as iCalendar (RFC 5545).
+def as_ics(found: Sequence[Event], language: str = "ja", page_of: Callable[[str], str] | None = None) -> bytes:
+    """The entries as iCalendar (RFC 5545), their titles and notes in Japanese with the title in English below, or in English
+    (``en``) with the Japanese one below.  ``page_of`` gives the address of a document's page on the desk by its key.
 
     A deadline is the last hour before it, in Japan time: one at 00:00 stands on the evening it closes, not on the next
     day.  Everything else, and a deadline without a time, is a whole day.
@@ -352,16 +397,19 @@ def as_ics(found: Sequence[Event]) -> bytes:
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("x-wr-calname", "policywatch 締切と施行日")
+    calendar.add(
+        "x-wr-calname", "policywatch 締切と施行日" if language == "ja" else "policywatch: deadlines and days to come"
+    )
     calendar.add("x-wr-timezone", "Asia/Tokyo")
     for event in found:
-        calendar.add_component(_entry(event))
+        calendar.add_component(_entry(event, language, page_of(event.key) if page_of else ""))
     if any(event.ends_at for event in found):
         calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 
 
-def _entry(event: Event) -> Entry:
+def _entry(event: Event, language: str, page: str) -> Entry:
+    ja = language == "ja"
     entry = Entry()
     entry.add("uid", event.uid)
     entry.add("dtstamp", parse_utc(event.stamp))
@@ -376,10 +424,12 @@ def _entry(event: Event) -> Entry:
         entry.add("dtstart", start)
         entry.add("dtend", start + timedelta(days=1))
         entry.add("transp", "TRANSPARENT")
-    entry.add("summary", event.title_ja)
-    entry.add("description", "\n".join(filter(None, (event.note, event.title_en, event.url))))
+    entry.add("summary", event.title_ja if ja else event.title_en)
+    below = (event.note, event.title_en) if ja else (event.note_en, event.title_ja)
+    desk = page and f"{'デスクで見る：' if ja else 'On the desk: '}{page}"
+    entry.add("description", _lines(*below, event.url, desk))
     entry.add("url", event.url)
-    entry.add("categories", [event.kind])
+    entry.add("categories", [(word_ja if ja else word_en)(KINDS, event.kind)])
     return entry
 
 

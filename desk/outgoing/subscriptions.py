@@ -19,13 +19,13 @@ from db.night.kinds import WORDS
 from db.office.published import Published, read_published
 from db.office.searches import saved_search
 from db.record.decided import read_decided
-from db.record.documents import Record, newest_run_date, unseen_sources
+from db.record.documents import Record, newest_run_date, source_names, topic_names, unseen_sources
 from db.record.lateness import LATE_AFTER
 from db.text.dates import jst_date, parse_utc, utc_text
 from desk.outgoing.calendar import MEDIA_TYPE, Event, as_ics, events
 from desk.outgoing.found import found_by
 from desk.site.answering import Routes, asked_filter, number, read_record
-from desk.site.language import day, said, word_of
+from desk.site.language import day, named_plainly, said, spoken, word_of
 from desk.site.layout import DATABASE, clock, home_of, site_options
 from desk.site.untyped import NotFound, Response
 
@@ -53,13 +53,15 @@ async def atom(datasette: Any, request: Any) -> Any:
             "unseen": unseen_sources(conn, at),
             "newest": newest_run_date(conn),
             "silent": silence(conn, at),
+            "narrowed": narrowed(conn, only),
             "ran_at": conn.execute("SELECT max(started_at) FROM runs").fetchone()[0],
         }
 
     record = await read_record(datasette, request, read)
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed")
-    add(feed, "title", "policywatch " + said("変化", "changes"))
+    feed.set("{http://www.w3.org/XML/1998/namespace}lang", spoken())
+    add(feed, "title", said("：", ": ").join(["policywatch " + said("変化", "changes"), *record["narrowed"]]))
     add(feed, "id", f"tag:policywatch.invalid,2026:changes{'?' + request.query_string if request.query_string else ''}")
     silent: Alarm | None = record["silent"]
     updated = [row["detected_at"] for row in record["rows"]] or [record["ran_at"] or "1970-01-01T00:00:00Z"]
@@ -70,20 +72,27 @@ async def atom(datasette: Any, request: Any) -> Any:
     add(feed, "link", rel="alternate", href=datasette.absolute_url(request, datasette.urls.path("/")))
     add(add(feed, "author"), "name", "policywatch")
     if record["unseen"]:
-        names = "、".join(source["name_ja"] for source in record["unseen"])
-        add(feed, "subtitle", f"{record['newest']} 現在、次の情報源は全部を確認できていません：{names}")
+        names = said("、", ", ").join(str(plain_name(source)) for source in record["unseen"])
+        add(
+            feed,
+            "subtitle",
+            said(
+                f"{day(record['newest'])}現在、次の情報源は全部を確認できていません：{names}",
+                f"As of {day(record['newest'])} these sources could not be looked at completely: {names}",
+            ),
+        )
     if silent:
         _add_silence(feed, silent, noticed, datasette.absolute_url(request, datasette.urls.path("/-/sources")))
     for row in record["rows"]:
         entry = add(feed, "entry")
-        add(entry, "title", f"【{word_of(CHANGE_KINDS, row['kind'])}】{said(row['summary_ja'], row['summary_en'])}")
+        add(entry, "title", headed(word_of(CHANGE_KINDS, row["kind"]), said(row["summary_ja"], row["summary_en"])))
         add(entry, "id", entry_id(row.get("published_as", row["key"])))
         add(entry, "updated", row["detected_at"])
         link = datasette.urls.path("-/change?key=" + quote(row["key"], safe=""))
         add(entry, "link", rel="alternate", href=datasette.absolute_url(request, link))
-        add(entry, "summary", f"{row['document_title']}\n{said(row['summary_en'], row['summary_ja'])}")
+        add(entry, "summary", f"{named_plainly(row['document_title'])}\n{said(row['summary_en'], row['summary_ja'])}")
         for topic in row["topics"]:
-            add(entry, "category", term=topic["id"], label=topic["name_ja"])
+            add(entry, "category", term=topic["id"], label=str(plain_name(topic)))
     body = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return Response(body, content_type="application/atom+xml; charset=utf-8")
 
@@ -107,6 +116,7 @@ async def of_search(datasette: Any, request: Any) -> Any:
     record = await read_record(datasette, request, read)
     ElementTree.register_namespace("", ATOM)
     feed = ElementTree.Element(f"{{{ATOM}}}feed")
+    feed.set("{http://www.w3.org/XML/1998/namespace}lang", spoken())
     add(feed, "title", f"policywatch {said('検索', 'search')}{said('：', ': ')}{search.name}")
     add(feed, "id", f"tag:policywatch.invalid,2026:saved/{search.id}")
     add(feed, "updated", max([search.at, *(hit.first_seen for hit in record["found"])]))
@@ -124,7 +134,7 @@ async def of_search(datasette: Any, request: Any) -> Any:
         _add_silence(feed, record["silent"], noticed_at(record["silent"]), link)
     for hit in record["found"]:
         entry = add(feed, "entry")
-        add(entry, "title", f"【{word_of(WORDS, hit.kind)}】{hit.title}")
+        add(entry, "title", headed(word_of(WORDS, hit.kind), named_plainly(hit.title)))
         add(entry, "id", f"tag:policywatch.invalid,2026:saved/{search.id}/{quote(hit.key, safe='/')}")
         add(entry, "updated", hit.first_seen)
         path = datasette.urls.path("-/document/" + quote(hit.key, safe="/"))
@@ -132,6 +142,26 @@ async def of_search(datasette: Any, request: Any) -> Any:
         add(entry, "summary", f"{day(hit.date)}\n{hit.snippet}" if hit.date else hit.snippet)
     body = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)
     return Response(body, content_type="application/atom+xml; charset=utf-8")
+
+
+def headed(kind: str, sentence: str) -> str:
+    """The title of an entry: 【本文が変わった】…, or Text changed: …"""
+    return said(f"【{kind}】{sentence}", f"{kind[:1].upper()}{kind[1:]}: {sentence}")
+
+
+def plain_name(row: Record) -> str:
+    """What a source or a topic is called in the language of the feed, without marks."""
+    return said(row["name_ja"], row["name_en"] or row["name_ja"])
+
+
+def narrowed(conn: sqlite3.Connection, only: Filter) -> list[str]:
+    """What a feed is narrowed down to, in words, for its title: its topic, source and kind of change."""
+    found = []
+    if only.topic:
+        found += [plain_name(row) for row in topic_names(conn) if row["id"] == only.topic]
+    if only.source:
+        found.append(source_names(conn, spoken()).get(only.source, only.source))
+    return [*found, *([word_of(CHANGE_KINDS, only.kind)] if only.kind else [])]
 
 
 def news(conn: sqlite3.Connection, office: Path, only: Filter) -> list[Record]:
@@ -181,11 +211,11 @@ def noticed_at(silent: Alarm) -> str:
 def _add_silence(feed: ElementTree.Element, silent: Alarm, noticed: str, link: str) -> None:
     """A dead nightly job as an entry of its own: a feed reader shows no subtitle, and a feed without news looks calm."""
     entry = add(feed, "entry")
-    add(entry, "title", f"【巡回が止まっています】{silent.ja}")
+    add(entry, "title", headed(said("巡回が止まっています", "Nothing runs"), said(silent.ja, silent.en)))
     add(entry, "id", f"tag:policywatch.invalid,2026:silent/{silent.since or 'never'}")
     add(entry, "updated", noticed)
     add(entry, "link", rel="alternate", href=link)
-    add(entry, "summary", silent.en)
+    add(entry, "summary", said(silent.en, silent.ja))
 
 
 def add(parent: ElementTree.Element, tag: str, text: str | None = None, **attributes: str) -> ElementTree.Element:
@@ -201,10 +231,16 @@ async def ics(datasette: Any, request: Any) -> Any:
     """``/-/calendar.ics``: what a calendar program subscribes to; while nothing runs, with an entry that says so."""
     at = clock(datasette)
     page = datasette.absolute_url(request, datasette.urls.path("/-/sources"))
+    language = spoken()
+
+    def page_of(key: str) -> str:
+        path = "/-/sources" if key.startswith("silent/") else "/-/document/" + quote(key, safe="/")
+        return str(datasette.absolute_url(request, datasette.urls.path(path)))
 
     def read(conn: sqlite3.Connection) -> bytes:
         silent = silence(conn, at)
-        return as_ics([*events(conn), *([event_of_silence(silent, page)] if silent and silent.since else [])])
+        alarm = [event_of_silence(silent, page)] if silent and silent.since else []
+        return as_ics([*events(conn), *alarm], language, page_of)
 
     body = await datasette.get_database(DATABASE).execute_fn(read)
     return Response(
@@ -218,7 +254,7 @@ def event_of_silence(silent: Alarm, page: str) -> Event:
     key = f"silent/{silent.since}"
     return Event(
         f"{key}@policywatch", key, "silent", jst_date(noticed), None, "policywatch の巡回が止まっています",
-        "policywatch: no run for 36 hours", silent.ja, page, noticed, 0,
+        "policywatch: no run for 36 hours", silent.ja, silent.en, page, noticed, 0,
     )  # fmt: skip
 
 

@@ -156,7 +156,7 @@ def change_record(
     """A change with its passages as the night stored them; a law's stand with its provisions."""
     found = stored_changes.change(conn, row_id=row_id, key=key)
     if not found:
-        raise LookupError("その変化は記録にありません。")
+        raise LookupError(said("その変化は記録にありません。", "That change is not on record."))
     found = with_times_of_japan(found)
     parts = [with_times_of_japan(part) for part in found["part_rows"]]
     for part in parts[:MAX_PARTS]:

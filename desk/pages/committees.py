@@ -16,6 +16,7 @@ from db.text.words import Names
 from desk.pages.diet import unseen
 from desk.pages.exports import FORMAT, Table, answer
 from desk.site.answering import Routes
+from desk.site.language import said
 from desk.site.layout import clock, home_of, site_options, today
 
 SOURCES = ("committees", "sittings", "bills", "kokkai", "committee_news")
@@ -65,7 +66,12 @@ def committee_named(conn: sqlite3.Connection, typed: str) -> tuple[str, str]:
         or first_record(conn, "SELECT 1 FROM meetings WHERE house = ? AND meeting = ? LIMIT 1", (house, name))
     ):
         return house, name
-    raise LookupError("その委員会は記録にありません。「衆議院法務委員会」のように、院の名前から書いてください。")
+    raise LookupError(
+        said(
+            "その委員会は記録にありません。「衆議院法務委員会」のように、院の名前から書いてください。",
+            "That committee is not on record. Write it with its house, as 衆議院法務委員会, or choose it from the list of committees.",
+        )
+    )
 
 
 async def committees(datasette: Any, request: Any) -> Any:

@@ -31,7 +31,12 @@ async def compare(datasette: Any, request: Any) -> Any:
     def read(conn: sqlite3.Connection) -> Record:
         old, new = documents.version(conn, a), documents.version(conn, b)
         if not old or not new:
-            raise LookupError("比べる版が記録にありません。（?a= と ?b= に版の番号が要ります。）")
+            raise LookupError(
+                said(
+                    "比べる二つの版が記録にありません。文書のページの「版」から選んでください。",
+                    "The two versions to compare are not on record. Choose them among the versions on the page of the document.",
+                )
+            )
         return {
             "old": old,
             "new": new,

@@ -30,7 +30,7 @@ from desk.pages.exports import FORMAT, answer
 from desk.site.answering import PAGE_SIZE, Routes, number, paging
 from desk.site.facets import KIND, STATE, TOPIC, facet, topic_word
 from desk.site.filters import FILTERS
-from desk.site.language import in_language, said, word_of
+from desk.site.language import in_language, named, said, word_of
 from desk.site.layout import clock, home_of, site_options, today
 
 # What each page is made of: it says so when one of these could not be looked at.
@@ -80,8 +80,6 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
 
     def read(conn: sqlite3.Connection) -> Record:
         about: Record = {"topic": topic, "whole": whole, "name": name, "all_topics": documents.topic_names(conn)}
-        if topic and topic not in {row["id"] for row in about["all_topics"]}:
-            raise LookupError("その論点はありません。")
         house = request.args.get("house") or None
         found = member_record.find_people(conn, name, house)
         if by_key:
@@ -102,7 +100,7 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
                 "unseen": unseen(conn, PEOPLE, clock(datasette)),
             }
         if by_key:
-            raise LookupError("その番号の議員は名簿の記録にありません。")
+            raise LookupError(said("その議員は名簿の記録にありません。", "That member is on no roster that we have."))
         if found:
             return about | {"choices": [member_record.describe(conn, row) for row in found]}
         folded = fold_name(name)
@@ -210,7 +208,7 @@ async def questions(datasette: Any, request: Any) -> Any:
             "facets": [
                 *facet("state", STATE, counts.get("state", {}), wanted.state, question_state_word),
                 *facet("topic", TOPIC, counts.get("topic", {}), wanted.topic, topic_word(documents.topic_names(conn))),
-                *facet("house", HOUSE, counts.get("house", {}), wanted.house, FILTERS["house_word"]),
+                *facet("house", HOUSE, counts.get("house", {}), wanted.house, named),
                 *facet("session", SESSION, counts.get("session", {}), wanted.session, session_word),
             ],
             "rows": stored_diet.questions(

@@ -10,7 +10,7 @@ from db.people.member_record import as_json
 from db.record.documents import Record
 from db.text.words import Names
 from desk.pages.exports import Table
-from desk.site.language import said
+from desk.site.language import named_plainly, said
 
 KEY = Names("記録の番号", "Key in the record")
 DATE, TITLE, STATE, TOPICS = (
@@ -54,13 +54,26 @@ def _next(row: Record) -> Record:
 
 
 def bills(rows: Sequence[Record]) -> Table:
-    worded = ({**row, **_next(row), "standing": said(row["standing"], row["standing_en"])} for row in rows)
+    worded = (
+        {
+            **row,
+            **_next(row),
+            "ordinal": named_plainly(row["ordinal"]),
+            "standing": said(row["standing"], row["standing_en"]),
+        }
+        for row in rows
+    )
     return Table(BILLS, _only(BILLS, worded), "bills")
 
 
 def questions(rows: Sequence[Record]) -> Table:
     full = (
-        {**row, "ordinal": ordinal_of_question(row), "state": said(*state_of_question(row)), "by": _next(row)["by"]}
+        {
+            **row,
+            "ordinal": named_plainly(ordinal_of_question(row)),
+            "state": said(*state_of_question(row)),
+            "by": _next(row)["by"],
+        }
         for row in rows
     )
     return Table(QUESTIONS, _only(QUESTIONS, full), "questions")

@@ -24,6 +24,7 @@ from desk.pages import details
 from desk.pages.document_tables import as_table
 from desk.pages.exports import FORMAT, Table, answer
 from desk.site.answering import Routes, read_record
+from desk.site.language import said
 from desk.site.layout import DATABASE, home_of, today
 from desk.site.marking import marked, marked_lines
 from desk.site.untyped import Response
@@ -66,7 +67,7 @@ async def document(datasette: Any, request: Any) -> Any:
     def read(conn: sqlite3.Connection) -> Record:
         found = documents.document(conn, key)
         if not found:
-            raise LookupError("その文書は記録にありません。")
+            raise LookupError(said("その文書は記録にありません。", "That document is not on record."))
         shown = details.details(conn, {**found, "today": today(datasette)})
         if found["kind"] == "press":
             shown["summary"] = summary_of(home_of(datasette).press_db, found["key"])
@@ -106,7 +107,7 @@ async def version(datasette: Any, request: Any) -> Any:
     def read(conn: sqlite3.Connection) -> Record:
         found = documents.version(conn, row_id)
         if not found:
-            raise LookupError("その版は記録にありません。")
+            raise LookupError(said("その版は記録にありません。", "That version is not on record."))
         return {"version": found}
 
     return await answer(datasette, request, "version.html", read, version_table)
@@ -137,13 +138,15 @@ async def archived(datasette: Any, request: Any) -> Any:
     def read(conn: sqlite3.Connection) -> Record:
         fetch = documents.archived(conn, sha256)
         if not fetch:
-            raise LookupError("その SHA-256 の本体は記録にありません。")
+            raise LookupError(said("そのファイルは記録にありません。", "That file is not on record."))
         if not fetch["public"]:
             return {"refused": True}
         try:
             body = Archive(home_of(datasette).archive).get(sha256)
         except ArchiveError as error:
-            raise LookupError(f"本体が保管庫から読めません（{error}）。") from error
+            raise LookupError(
+                said(f"保管したファイルを読めません（{error.ja}）。", f"The kept file cannot be read ({error}).")
+            ) from error
         return {"fetch": fetch, "body": body}
 
     record = await read_record(datasette, request, read)

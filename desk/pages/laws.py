@@ -58,6 +58,7 @@ COMING_WORDS: Mapping[str, Names] = {
     "移る": Names("移る", "moved"),
     "改まる": Names("改まる", "amended"),
 }
+NO_LAW = ("その法令は記録にありません。", "That law is not on record.")
 LEVELS = ("Part", "Chapter", "Section", "Subsection", "Division")  # 編章節款目
 
 
@@ -87,9 +88,12 @@ def law_record(conn: sqlite3.Connection, law_id: str, day: str = "") -> Record:
     if not found:
         unread = never_had(conn, law_id)
         raise LookupError(
-            f"{unread.name}は見守っていますが、本文を一度も読めていません：{unread.why_ja}。"
+            said(
+                f"{unread.name}は見守っていますが、本文を一度も読めていません：{unread.why_ja}。",
+                f"{unread.name} is watched, but its text could never be read: {unread.why_en}.",
+            )
             if unread
-            else "その法令は記録にありません。"
+            else said(*NO_LAW)
         )
     text = _in_force(conn, found)
     lacking = last_text = None
@@ -247,11 +251,16 @@ def provision_record(conn: sqlite3.Connection, law_id: str, place: str, since: s
     """What the page of a provision shows; LookupError when the law or the place is not in the record."""
     found = documents.document(conn, f"egov_law/{law_id}")
     if not found:
-        raise LookupError("その法令は記録にありません。")
+        raise LookupError(said(*NO_LAW))
     path = path_of(place)
     wordings = timeline(conn, law_id, path) if path else []
     if not path or not wordings:
-        raise LookupError(f"「{place}」という規定は、この法令の記録にありません（例：第19条の4、第19条の4第1項）。")
+        raise LookupError(
+            said(
+                f"「{place}」という規定は、この法令の記録にありません（例：第19条の4、第19条の4第1項）。",
+                f"This law has no provision “{place}” on record (written as 第19条の4 or 第19条の4第1項).",
+            )
+        )
     by_revision = {one.revision: one for one in wordings}
     shown = _two(wordings, by_revision.get(since), by_revision.get(until))
     newest = wordings[-1]

@@ -25,7 +25,7 @@ from desk.pages.changes import preview
 from desk.pages.diet import ASK_WORDS
 from desk.pages.exports import FORMAT, Table, answer
 from desk.pages.timeline import GROUPS, Wanted
-from desk.site.answering import PAGE_SIZE, Routes, decided_of, paging
+from desk.site.answering import NO_TOPIC, PAGE_SIZE, Routes, decided_of, paging
 from desk.site.facets import KIND, SOURCE, facet
 from desk.site.filters import FILTERS
 from desk.site.language import said, spoken, word_of
@@ -119,7 +119,7 @@ async def topic(datasette: Any, request: Any) -> Any:
     def read(conn: sqlite3.Connection) -> Record:
         found = next((row for row in documents.topics(conn) if row["id"] == topic_id), None)
         if not found:
-            raise LookupError("その論点はありません。")
+            raise LookupError(said(*NO_TOPIC))
         decided = NOTHING if request.args.get("all") == "1" else decided_of(datasette)
         every, sums = timeline.kept_entries(conn, topic_id, decided)
         person = next(iter(member_record.find_people(conn, request.args.get("member") or "")), None)

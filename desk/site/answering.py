@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from db.change.change_kinds import CHANGE_KINDS
 from db.change.stored_changes import Filter
 from db.record.decided import NOTHING, Decided, read_decided
 from db.record.documents import Record
@@ -14,6 +15,23 @@ from desk.site.layout import DATABASE, home_of, site_options
 from desk.site.untyped import Forbidden, NotFound, Response
 
 PAGE_SIZE = 30
+NO_TOPIC = (
+    "その論点はありません。論点の一覧から選んでください。",
+    "There is no such topic. Choose one from the list of topics.",
+)
+NO_SOURCE = (
+    "その情報源はありません。情報源の一覧にあるものだけです。",
+    "There is no such source: see the list of sources.",
+)
+HEARD_OF = (
+    ("topic", "SELECT 1 FROM topics WHERE id = :id", NO_TOPIC),
+    (
+        "source",
+        "SELECT 1 FROM sources WHERE id = :id UNION ALL SELECT 1 FROM documents WHERE source = :id LIMIT 1",
+        NO_SOURCE,
+    ),
+)
+NO_KIND = ("そのような種類の変化はありません。", "There is no such kind of change.")
 Read = Callable[[sqlite3.Connection], Record]
 View = Callable[..., Awaitable[Any]]
 Routes = tuple[tuple[str, View], ...]  # what a module of pages answers: a regular expression over the path, its view
@@ -38,11 +56,24 @@ async def read_record(datasette: Any, request: Any, read: Read) -> Record:
     if request.method not in ("GET", "HEAD"):
         raise Forbidden(said("このページは読むためだけのものです。", "This page can only be read."))
     try:
-        return dict(await datasette.get_database(DATABASE).execute_fn(in_this_language(read)))
+        return dict(await datasette.get_database(DATABASE).execute_fn(in_this_language(_heard_of(request, read))))
     except LookupError as error:
         raise NotFound(
             str(error.args[0]) if error.args else said("見つかりません。", "There is no such page.")
         ) from error
+
+
+def _heard_of(request: Any, read: Read) -> Read:
+    """``read``, where the topic and the source that are asked for exist: a list of none would look as if there were no news."""
+
+    def known(conn: sqlite3.Connection) -> Record:
+        for name, sql, words in HEARD_OF:
+            wanted = request.args.get(name)
+            if wanted and not conn.execute(sql, {"id": wanted}).fetchone():
+                raise LookupError(said(*words))
+        return read(conn)
+
+    return known
 
 
 def number(request: Any, name: str, default: int = 0) -> int:
@@ -54,6 +85,8 @@ def number(request: Any, name: str, default: int = 0) -> int:
 def asked_filter(request: Any, datasette: Any) -> Filter:
     """Which changes a query string asks for: without ``all=1`` neither light ones nor what people took out."""
     everything = request.args.get("all") == "1"
+    if (kind := request.args.get("kind")) and kind not in CHANGE_KINDS:
+        raise NotFound(said(*NO_KIND))
     return Filter(
         topic=request.args.get("topic") or None,
         source=request.args.get("source") or None,

@@ -27,7 +27,20 @@ from db.record.problem_words import OUTCOMES, PROBLEMS, plain_cause
 from db.search.bridge import matched_through, pair_en, pair_ja, reason_en, reason_ja
 from db.text.dates import jst_date, jst_minute
 from db.text.words import Names
-from desk.site.language import COOKIE, EN, day, in_language, is_japanese, moment, published, said, spoken, word_of
+from db.topics.classify import topic_names
+from desk.site.language import (
+    COOKIE,
+    EN,
+    day,
+    in_language,
+    is_japanese,
+    moment,
+    named,
+    published,
+    said,
+    spoken,
+    word_of,
+)
 from desk.site.marking import marked, opening
 
 
@@ -163,9 +176,6 @@ def _part_of_name(part: str) -> str:
     return said(f"第{part}回国会", f"session {part}") if RE_SESSION.fullmatch(part) else moment(part)
 
 
-HOUSES_EN = {**HOUSE_EN, "両院": "Both houses"}
-# What a member has to do with a bill; others stand as published.
-ROLES: Mapping[str, Names] = {"提出者": Names("提出者", "proposer"), "賛成者": Names("賛成者", "supporter")}
 RE_DATE = re.compile(r"\{?\bdate:(\d{4}-\d\d-\d\d)\}?")
 
 
@@ -185,6 +195,19 @@ def houses_said(sentence: object) -> Any:
     return published(RE_HOUSE.sub(lambda found: f"the {HOUSE_EN[found[1]]}", text))
 
 
+def topics_said(names: str | None) -> Any:
+    """Names of topics as they are stored beside each other (joined by ・, which stands in names too), in the language of the page."""
+    if spoken() != EN or not names:
+        return names or ""
+    found = []
+    english = sorted(((row[1], row[2]) for row in topic_names()), key=lambda one: -len(one[0]))
+    while names:
+        ja, en = next((one for one in english if names.startswith(one[0])), (names, names))
+        found.append(en)
+        names = names[len(ja) :].removeprefix("・")
+    return published(", ".join(found))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "in_language": in_language,
     "published": published,
@@ -195,8 +218,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "long_moment": moment,
     "said_words": said_words,
     "form_field_word": lambda name: word_of(FORM_FIELDS, name),
-    "house_word": lambda house: published(said(house or "", HOUSES_EN.get(house or "", house or ""))),
-    "role_word": lambda role: word_of(ROLES, role),
+    "named": named,
+    "topics_said": topics_said,
     "bill_kind_word": lambda kind: said(kind, BILL_KINDS[kind].en if kind in BILL_KINDS else kind),
     "houses_said": houses_said,
     "dates_said": dates_said,

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from markupsafe import Markup, escape
 
+from db.diet.english import english
 from db.text.dates import english_date, japanese_date, jst_minute, parse_utc
 from db.text.words import Names, word_en, word_ja
 
@@ -38,8 +39,8 @@ RE_RUN = re.compile(
 
 def language_asked(query: str, cookies: Mapping[str, str]) -> str:
     """What a request is answered in: ``?lang=``, else the cookie, else Japanese."""
-    asked = dict(parse_qsl(query)).get(COOKIE, "") or cookies.get(COOKIE, "")
-    return asked if asked in LANGUAGES else JA
+    asked = (dict(parse_qsl(query)).get(COOKIE, ""), cookies.get(COOKIE, ""))
+    return next((one for one in asked if one in LANGUAGES), JA)
 
 
 def spoken() -> str:
@@ -99,6 +100,19 @@ def published(text: object) -> Any:
         parts += [whole[at : found.start()], f'<span lang="ja">{found[0]}</span>']
         at = found.end()
     return Markup("".join([*parts, whole[at:]]))
+
+
+def named_plainly(name: str | None) -> str:
+    """A name of the Diet or the government (house, committee, sitting, bill, submitter, post, result) in the language of the page;
+    as published where no English one is known."""
+    if not name or spoken() != EN:
+        return name or ""
+    return english(name) or name
+
+
+def named(name: object) -> Any:
+    """The same in a template, where what stays Japanese in it is marked."""
+    return name if isinstance(name, Markup) else published(named_plainly(None if name is None else str(name)))
 
 
 def is_japanese(text: object) -> bool:

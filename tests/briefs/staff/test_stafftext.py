@@ -353,7 +353,7 @@ def test_what_is_not_on_record_cannot_be_cited(record: Record, text: str, says: 
 
 def test_bills_and_documents(record: Record) -> None:
     assert resolve(record, "bill:213-閣法-59を")[:2] == ("第213回国会閣法第59号「見本法案」を", [])
-    assert resolve(record, "bill:213-閣法-59", "en")[0] == "Cabinet bill No. 59 of the 213th Diet (見本法案)"
+    assert resolve(record, "bill:213-閣法-59", "en")[0] == "Cabinet bill No. 59 of the 213th Diet session (見本法案)"
     for text, key in (("cite:isa_pages/ssw。", "isa_pages/ssw"), ("cite:bills/213-閣法-59を見よ", "bills/213-閣法-59")):
         _, problems, notes, parts = resolve(record, text)
         assert problems == [] and parts[0] == {"text": "", "note": 1} and notes.frozen()[0].key == key

@@ -169,11 +169,35 @@ async def test_the_site_serves_the_calendar_and_shows_the_case(watch: Watch, tmp
     site = build_datasette(Home(tmp_path), at=parse_utc(NIGHT))
     answer = await site.client.get("/-/calendar.ics")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/calendar; charset=utf-8")
-    assert answer.content == as_ics(events(watch.conn))
+    (served,), (plain,) = (
+        Calendar.from_ical(one).walk("VEVENT") for one in (answer.content, as_ics(events(watch.conn)))
+    )
+    assert [served[name] for name in ("UID", "SUMMARY", "DTSTAMP")] == [
+        plain[name] for name in ("UID", "SUMMARY", "DTSTAMP")
+    ]
+    *lines, way = str(served["DESCRIPTION"]).split("\n")
+    assert "\n".join(lines) == str(plain["DESCRIPTION"]) and way.startswith("デスクで見る：http")
+    assert (await site.client.get(way.partition("：")[2].removeprefix("http://localhost"))).status_code == 200
     page = (await site.client.get(f"/-/document/{KEY}")).text
     assert "募集中：あと 28 日" in page
     assert "2026年9月23日（水）" in page
     assert "出入国在留管理庁" in page
+
+
+@pytest.mark.asyncio
+async def test_the_calendar_in_english_says_the_same_days(watch: Watch, tmp_path: Path) -> None:
+    look(watch, NIGHT, Case("915000201", ESD, deadline="2026/09/24 00:00"))
+    site = build_datasette(Home(tmp_path), at=parse_utc(NIGHT))
+    answer = await site.client.get("/-/calendar.ics?lang=en")
+    (entry,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert str(entry["SUMMARY"]) == f"Consultation closes: {ESD} (Immigration Services Agency)"
+    lines = str(entry["DESCRIPTION"]).split("\n")
+    assert lines[0] == "Until 23 September 2026 (closes 2026-09-24 00:00, Japan time)"
+    assert f"意見募集の締切：{ESD}（出入国在留管理庁）" in lines  # as the Japanese calendar has it
+    assert entry["CATEGORIES"].to_ical() == b"Consultation closes"
+    assert entry["UID"] == UID and entry.decoded("DTEND").astimezone(UTC) == datetime(2026, 9, 23, 15, tzinfo=UTC)
+    # RFC 5545, 3.1: no line is longer than 75 octets, each ends with CR LF.
+    assert answer.content.endswith(b"\r\n") and max(map(len, answer.content.split(b"\r\n"))) <= 75
 
 
 def test_the_day_an_answer_is_due_as_counted_or_as_printed(watch: Watch) -> None:

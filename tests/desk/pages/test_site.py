@@ -423,6 +423,38 @@ async def test_atom_feed(site: Any) -> None:
     assert len(only.findall("a:entry", space)) == 1
 
 
+async def test_a_feed_says_what_it_is_narrowed_down_to_in_its_language(site: Any) -> None:
+    space = {"a": "http://www.w3.org/2005/Atom"}
+    told = {
+        "?topic=fees": "policywatch 変化：手数料・借金",
+        "?topic=fees&lang=en": "policywatch changes: Fees and debt",
+    }
+    for query, title in told.items():
+        feed = ElementTree.fromstring((await site.client.get(f"/-/changes.atom{query}")).content)
+        assert feed.findtext("a:title", "", space) == title
+    english = (await site.client.get("/-/changes.atom?lang=en")).text
+    assert 'xml:lang="en"' in english and "【" not in english and "確認できていません" not in english
+
+
+async def test_what_does_not_exist_is_no_empty_list(site: Any) -> None:
+    """A list of a topic, source or kind that was mistyped would say for ever that there is no news."""
+    for page in ("/-/changes", "/-/changes.json", "/-/changes.atom", "/-/search", "/-/bills", "/-/check"):
+        for query in ("topic=none", "source=none", *(["kind=none"] if "changes" in page else [])):
+            answer = await site.client.get(f"{page}?{query}", cookies={"lang": "en"})
+            assert answer.status_code == 404 and "There is no such" in answer.text, (page, query)
+
+
+async def test_what_is_not_on_record_is_said_in_the_language_of_the_page(site: Any) -> None:
+    pages = ("topic/none", "change/99999", "document/none", "version/99999", "committee/none", "member/none",
+             "law/999AC0000000001/第900条", "compare?a=1&b=99999", f"archived/{'0' * 64}")  # fmt: skip
+    for page in pages:
+        answer = await site.client.get(f"/-/{page}", cookies={"lang": "en"})
+        text = text_of(answer.text)
+        assert answer.status_code == 404, page
+        said = text[text.rindex("Not found") :]
+        assert "ません" not in said and "。" not in said, (page, said)
+
+
 async def test_nothing_good_is_said_before_the_first_run(tmp_path: Path) -> None:
     from db.record.schema import open_policy_db
 

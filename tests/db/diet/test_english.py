@@ -1,0 +1,68 @@
+"""Names of the Diet and the government in English; expected are the official English names of houses, ministries and laws."""
+
+from __future__ import annotations
+
+import pytest
+
+from db.diet.english import bill_ordinal, english, nth
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("第213回国会 閣法第59号", "Cabinet bill No. 59 of the 213th Diet session"),
+        ("第221回国会 衆法第１号", "House of Representatives members' bill No. 1 of the 221st Diet session"),
+        ("第217回国会 ＮＨＫ決算", "NHK accounts of the 217th Diet session"),
+        ("衆議院 第217回国会 質問第13号", "House of Representatives, written question No. 13 of the 217th Diet session"),
+        ("参議院", "House of Councillors"),
+        ("衆議院法務委員会", "House of Representatives, Committee on Judicial Affairs"),
+        ("衆議院 法務委員会 第9号", "House of Representatives, Committee on Judicial Affairs, No. 9"),
+        ("参議院本会議 第12号（2025年4月15日）", "House of Councillors, plenary, No. 12 (15 April 2025)"),
+        ("参議院環境委員会 第7号（2025年3月21日） 9 見", "House of Councillors, Committee on Environment, No. 7 (21 March 2025): 見"),
+        ("参議院法務委員会 会議録情報", "House of Councillors, Committee on Judicial Affairs: record of the meeting"),
+        ("衆議院予算委員会第三分科会", "House of Representatives, Committee on Budget, subcommittee 3"),
+        ("内閣", "Cabinet"),
+        ("農林水産委員長", "Chair of the Committee on Agriculture, Forestry and Fisheries"),
+        ("見本　甲子君外二名", "見本甲子 and 2 others"),
+        ("見本甲子議員ほか1名", "見本甲子 and 1 other"),
+        ("法務大臣", "Minister of Justice"),
+        ("（厚生労働副大臣）", " (State Minister of Health, Labour and Welfare)"),
+        ("財務大臣・内閣府特命担当大臣（金融）", "Minister of Finance; Minister of State, Cabinet Office (金融)"),
+        ("出入国在留管理庁", "Immigration Services Agency"),
+        ("衆議院で審議中", "before the House of Representatives"),
+        ("参議院で閉会中審査", "carried over in the House of Councillors"),
+        ("採択", "adopted"),
+        ("令和六年法律第五十九号", "Act No. 59 of 2024"),
+        ("第217回国会（常会）", "217th Diet session (ordinary)"),
+        ("見本　太郎（衆議院）", "見本 太郎 (House of Representatives)"),
+    ],
+)  # fmt: skip
+def test_a_name_in_english(name: str, said: str) -> None:
+    assert english(name) == said
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "", "出入国管理及び難民認定法", "参議院規則の一部を改正する規則案", "見本委員会", "この委員会", "原子力規制委員会委員長",
+        "附則（令和八年法務省令第十二号）", "第213回国会で審議未了", "技能実習生の失踪に関する質問主意書", "見本太郎",
+        "衆議院法務委員会で審査した。", "厚生労働省が公表した資料", "自由民主党・無所属の会",
+    ],
+)  # fmt: skip
+def test_what_is_no_such_name_stays_as_published(name: str) -> None:
+    assert english(name) is None
+
+
+def test_a_bill_of_a_kind_that_nobody_knows_is_a_bill() -> None:
+    assert bill_ordinal(213, "見本", 2) == "Bill No. 2 of the 213th Diet session"
+    assert [nth(n) for n in (1, 2, 3, 11, 12, 13, 21, 112, 213)] == [
+        "1st",
+        "2nd",
+        "3rd",
+        "11th",
+        "12th",
+        "13th",
+        "21st",
+        "112th",
+        "213th",
+    ]
