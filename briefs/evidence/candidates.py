@@ -15,6 +15,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from briefs.evidence.deciding import decides
 from briefs.evidence.quoting import (
     GOOD,
     LEAST_SHARED,
@@ -124,6 +125,7 @@ RE_HISTORY = re.compile(
 RE_LISTED_BEFORE = re.compile(r"(?:、|や|又は|及び)[^、。]{0,12}$")
 RE_LISTED_BEHIND = re.compile(r"[^、。]{0,8}(?:など|等|、|や|及び|又は)")
 FOR, AGAINST = 30, -80  # for what works for the ask, and against it
+DECIDED = 60  # what a provision that decides counts for more, and one that orders a paper for less
 ALLIED, PROVIDED, PUBLISHED, STATED, OPPOSED, POLICY = 300, 270, 230, 200, 140, 120
 RECENT, FADES = 40, 30  # points of what was said today; days in which one of them goes
 FULL = 4  # points of a passage that count as one here
@@ -668,10 +670,10 @@ def in_writing(written: WrittenQuestion, theirs: bool, material: Material) -> It
 
 
 def provided(material: Material) -> Iterator[Candidate]:
-    """Provisions on the topic, those with most of its words first."""
+    """Provisions on the topic: those that decide something first, then those with most of its words; mere notices last."""
     for law, place, text, words in material.provisions:
         hits = sum(word in text for word in words)
-        points = PROVIDED + 8 * min(hits, 5) - len(text) // 40
+        points = PROVIDED + 8 * min(hits, 5) - len(text) // 40 + DECIDED * (decides(text) - 1)
         reading = replace(NEUTRAL)
         yield replace(of_text(law, text, [Why(Code.PROVISION)], reading, points, ""), place=place)
 

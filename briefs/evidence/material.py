@@ -10,6 +10,7 @@ from pathlib import Path
 
 from briefs.evidence import rows
 from briefs.evidence.candidates import Candidate, Material, Spoken, Taken, Text, ranked
+from briefs.evidence.deciding import decides
 from briefs.evidence.persons import Party, answers_for, documents_of
 from briefs.evidence.quoting import HARD_LIMIT, is_chair, is_government
 from briefs.evidence.rows import Speech, Version
@@ -221,9 +222,9 @@ def written_on(
 
 
 def provisions_on(conn: sqlite3.Connection, topic: str, at: str) -> list[tuple[Version, str, str, tuple[str, ...]]]:
-    """Provisions that say something of the topic, those with most of its words."""
+    """Provisions that say something of the topic, those that decide something and have most of its words."""
     found = [one for one in rows.topic_provisions(conn, topic, at) if printable_provision(one[0], one[2])]
-    return sorted(found, key=lambda one: -sum(word in one[2] for word in one[3]))[:MOST_PROVISIONS]
+    return sorted(found, key=lambda one: (-decides(one[2]), -sum(word in one[2] for word in one[3])))[:MOST_PROVISIONS]
 
 
 def printable_provision(law: Version, text: str) -> bool:

@@ -57,6 +57,11 @@ RE_POLITE = re.compile(
     r"[^。]{0,30}?(?:と申します|でございますが?、?初めて))[^。]{0,24}。$"
 )
 POLITE_UNDER = 70
+# What only says again what was asked about, and goes on in the next sentence: 「…に対してということであります。」
+RE_RESTATES = re.compile(
+    r"^[^。は]{0,70}(?:について|に対して|に関して|(?<![一二三四五六七八九十百千万〇])の件|のお尋ね|の御質問|という(?:お尋ね|御質問|御指摘))"
+    r"(?:という(?:ふうな|よう?な)?(?:こと|お尋ね|御質問|お話)|のお尋ね|の御質問)?(?:で(?:あり|ござい)ます|です)(?:けれども|が|ね|けど)?。$"
+)
 # Remarks on the meeting itself; who reads them alone learns nothing.
 RE_ASIDE = re.compile(
     r"時間(も|が|の関係)?[^。]{0,8}(ない|ありません|参りました|来ました|来ております|限られ|迫って|過ぎ)|飛ばし(ます|て)|発言する者|〔|"
@@ -198,7 +203,7 @@ def joined(found: Sequence[str], at: int, paragraph: str, limit: int, hard: int)
 def says_nothing(sentence: str) -> bool:
     """Whether a sentence only moves the meeting along, thanks, greets or speaks of the time that is left."""
     polite = len(sentence) < POLITE_UNDER and RE_POLITE.search(sentence)
-    return bool(polite or RE_ASIDE.search(sentence) or RE_PROCEDURE.search(sentence))
+    return bool(polite or RE_RESTATES.search(sentence) or RE_ASIDE.search(sentence) or RE_PROCEDURE.search(sentence))
 
 
 def terms(text: str) -> frozenset[str]:

@@ -16,6 +16,7 @@ from typing import Any
 from briefs.errors import Fault, NoEvidence, UnknownTopic
 from briefs.evidence import rows
 from briefs.evidence.change_words import place_of_part, sentence_ja
+from briefs.evidence.deciding import PAPERS, decides
 from briefs.evidence.dossier import Notes, Quote
 from briefs.evidence.gate import holds
 from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, searched
@@ -318,10 +319,14 @@ def provides_for(law: str, text: str, topic: str) -> bool:
 
 
 def best_provision(found: Sequence[LawText]) -> tuple[Version, str, str] | None:
-    """The provision with the most of the topic's words."""
-    ranked = [(sum(w in text for w in words), law, label, text) for law, label, text, words in found]
+    """The provision that decides most and has the most of the topic's words; one that only orders a notice is none to show."""
+    ranked = [
+        ((decides(text), sum(w in text for w in words)), (law, label, text))
+        for law, label, text, words in found
+        if decides(text) != PAPERS
+    ]
     best = max(ranked, key=lambda one: one[0], default=None)
-    return best[1:] if best else None
+    return best[1] if best else None
 
 
 # ---------------------------------------------------------------------- for the page

@@ -14,6 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from briefs.evidence.candidates import Candidate, Code, asks, kept_apart, weak_exchange
+from briefs.evidence.deciding import DECIDES, PAPERS, decides
+from briefs.evidence.deciding import NEUTRAL as RULES_NOTHING
 from briefs.evidence.material import proposed
 from briefs.evidence.quoting import Aim, best_passage, says_nothing, sentences
 from briefs.evidence.stances import NEUTRAL, Ground, Reading, stance_of, stance_of_answer
@@ -465,3 +467,37 @@ def test_words_that_only_touch_the_topic_are_apart_and_what_works_against_us_sta
     assert not kept_apart(NEUTRAL, Code.HISTORY).apart
     against = Reading(Stance.AGAINST, Ground.HARSH)
     assert kept_apart(against, Code.PASSING) is against
+
+
+@pytest.mark.parametrize(
+    ("sentence", "nothing"),
+    [
+        ("難民認定申請者の方々のうち、生活に困窮する方に対してということであります。", True),
+        ("転籍の制限についてのお尋ねでございます。", True),
+        ("技能実習生の失踪は九千件でございます。", False),
+        ("最も多いのは賃金についてであります。", False),
+        ("転籍を認めるのは三年を経た後でございます。", False),
+    ],
+)
+def test_what_only_says_again_what_was_asked_is_no_answer(sentence: str, nothing: bool) -> None:
+    assert says_nothing(sentence) is nothing
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [
+        (
+            "監理団体は、困難となったと認めるときは、遅滞なく、出入国在留管理庁長官及び厚生労働大臣に届け出なければならない。",
+            PAPERS,
+        ),
+        ("監理団体は、帳簿を備え付け、これに必要な事項を記載しなければならない。", PAPERS),
+        (
+            "監理団体は、引き続き技能実習を行うことができるよう、他の実習実施者との連絡調整その他の必要な措置を講じなければならない。",
+            DECIDES,
+        ),
+        ("実習監理を行う者は、技能実習生の私生活の自由を不当に制限してはならない。", DECIDES),
+        ("この法律において「技能実習」とは、企業単独型技能実習及び団体監理型技能実習をいう。", RULES_NOTHING),
+    ],
+)
+def test_a_provision_that_only_orders_a_notice_decides_nothing(text: str, weight: int) -> None:
+    assert decides(text) == weight
