@@ -104,6 +104,10 @@ def try_one(context: dict[str, Any], name: str, as_json: bool, mirror: str | Non
         print_trial(trial, mirrored=mirror is not None)
     if not trial.advised:
         wrong = sum(check.fits is False for check in trial.checks)
+        if trial.unheard:
+            fail(
+                f"{name}: no page could be had, so nothing was learnt of its parser: leave it off, try again another day"
+            )
         fail(f"{name}: {wrong} of {len(trial.checks)} checks do not fit: leave it off until its parser is mended")
 
 

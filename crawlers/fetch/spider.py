@@ -76,7 +76,8 @@ class SourceSpider(scrapy.Spider):
         self.lay_apart = lay_apart  # takes what may be shown for a while and is not kept
         self.turns, self.texts = turns, texts
         self.fault: WorkerFault | None = None
-        self.most, self.waiting, self.tried = most, list(asks), list[str]()
+        self.most, self.tried = most, list[str]()
+        self.waiting = [] if most is None else list(source.for_trial(asks))
         self.delays = dict(delays)  # host -> seconds, where somebody asks for more than the source does
 
     def slow_down(self, host: str, seconds: float) -> None:

@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from crawlers.fetch.journal import RunRecord, load_run
+from crawlers.fetch.journal import RunRecord, failure_of, load_run
 from crawlers.fetch.order import RunOrder
 from crawlers.fetch.settings import settings_of
 from crawlers.nightly.job import CrawlError, fetch
@@ -86,6 +86,11 @@ class Trial:
     advised: bool
     folder: Path | None
 
+    @property
+    def unheard(self) -> bool:
+        """Whether nothing that was asked for could be had, so that nothing was learnt of the parser."""
+        return not any(page.status == 200 for page in self.pages)
+
 
 def try_source(home: Home, name: str, mirror: str | None, at: str | None) -> Trial:
     """Ask a source's site as a night would, at most three pages, and judge what came.
@@ -143,14 +148,15 @@ def _pages(
     lines = dict(run.fetches)
     for number, result in enumerate(run.results, 1):
         if result.get("failed"):
-            why = Names(str(result["reason"]), str(result["reason"]))
+            why = _reason(result)
             yield TriedPage(result["url"], result["callback"], None, 0, {}, {}, 0, {}, (why,), (), ())
             continue
         line = lines[result["fetch"]]
         body = archive.get(line["sha256"])
         read = reader(source, line, partial(archive.get, line["sha256"]), result).records
         keep_answer(folder, number, line, body, result, read)
-        yield tried_page(line, body, result, read, _headings(outline, page_of(line, body)))
+        headings = _headings(outline, page_of(line, body)) if line["status"] == 200 else ()
+        yield tried_page(line, body, result, read, headings)
 
 
 def tried_page(
@@ -165,10 +171,10 @@ def tried_page(
     ]
     filled: Counter[str] = Counter()
     for document in documents:
+        looked_for = {"body": document.body, "date": document.published_on}  # None: it stands on another page
         for name, value in {
             "title": document.title,
-            "body": document.body,
-            "date": document.published_on,
+            **{name: value for name, value in looked_for.items() if value is not None},
             **document.facts,
         }.items():
             filled[name.rsplit("/", 1)[-1]] += value not in (None, "")
@@ -187,6 +193,12 @@ def tried_page(
     )
 
 
+def _reason(result: Line) -> Names:
+    """Why a request was given up."""
+    why = failure_of(result)
+    return Names(why.ja, why.en)
+
+
 def _headings(outline: Bounded, page: Page) -> tuple[str, ...]:
     answer = outline(pickle.dumps((page.url, page.headers, page.body, page.moment)))
     return () if isinstance(answer, Exceeded) else tuple(json.loads(answer))
@@ -202,8 +214,8 @@ def _headings_message(message: bytes) -> bytes:
 def judged(source: Source, robots: Sequence[tuple[str, int | None]], pages: Sequence[TriedPage]) -> list[Check]:
     """What fits and what does not.  Pure."""
     found = [_of_robots(host, status) for host, status in robots]
-    for page in pages:
-        found += _of_page(page)
+    for page, where in zip(pages, _places([page.url for page in pages]), strict=True):
+        found += _of_page(page, where, may_be_empty=page.callback in source.may_be_empty)
     documents = sum(page.number for page in pages)
     if pages and not documents:
         words = Names("三ページのうちに、文書は一つも読めませんでした", "no document was read on three pages")
@@ -233,8 +245,13 @@ def _of_robots(host: str, status: int | None) -> Check:
     )
 
 
-def _of_page(page: TriedPage) -> Iterable[Check]:
-    where = urlsplit(page.url).path.rsplit("/", 1)[-1] or urlsplit(page.url).netloc
+def _places(urls: Sequence[str]) -> list[str]:
+    """What each page is called: the last part of its path, or the whole address where several pages share that."""
+    last = [urlsplit(url).path.rsplit("/", 1)[-1] or urlsplit(url).netloc for url in urls]
+    return [name if last.count(name) == 1 else unquote(url) for name, url in zip(last, urls, strict=True)]
+
+
+def _of_page(page: TriedPage, where: str, *, may_be_empty: bool) -> Iterable[Check]:
     for problem in page.problems:
         yield Check(False, Names(f"{where}：{problem.ja}", f"{where}: {problem.en}"))
     for remark in page.remarks:
@@ -251,6 +268,10 @@ def _of_page(page: TriedPage) -> Iterable[Check]:
     if page.asks:
         told_ja.append(f"次に求めるページ {page.asks} 件")
         told_en.append(f"{page.asks} pages to ask for next")
+    if not told_ja and may_be_empty:
+        words = Names(f"{where}：該当なし（正しい答えのこともあります）", f"{where}: nothing found, which may be right")
+        yield Check(None, words)
+        return
     if not told_ja:
         yield Check(False, Names(f"{where}：何も読めませんでした", f"{where}: nothing was read"))
         return

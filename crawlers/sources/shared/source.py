@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -160,6 +160,8 @@ class Source(ABC):
     ignorable_lines: ClassVar[tuple[str, ...]] = ()
     # Whether staff may give its documents topics.
     gives_topics: ClassVar[bool] = False
+    # Callbacks of answers that may rightly hold nothing: a search for a word that nobody said.
+    may_be_empty: ClassVar[frozenset[str]] = frozenset()
     # How many texts of no known interest (``PageRequest.seldom``) are asked for in one night.
     seldom_a_night: ClassVar[int] = 100
     # Whether what comes must not be kept as it came: ``reduce`` then cuts it down before anything of it is written.
@@ -202,6 +204,10 @@ class Source(ABC):
     @abstractmethod
     def request_for(self, url: str) -> PageRequest:
         """The request that fetches exactly ``url`` (for ``--only``); ValueError when it is not one of ours."""
+
+    def for_trial(self, asks: Sequence[PageRequest]) -> Sequence[PageRequest]:
+        """The first requests in the order in which a try of three pages learns most: as they are, where nothing is known."""
+        return asks
 
     def pieces(self, since: date, today: date) -> tuple[tuple[date, date], ...]:
         """The windows (first and last day) in which a long past is fetched, one run each, the newest first; (): in one run."""

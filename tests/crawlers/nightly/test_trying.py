@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -11,6 +15,7 @@ import pytest
 from crawlers.fetch.settings import settings_of
 from crawlers.nightly.trying import TriedPage, judged
 from crawlers.registry import all_sources, is_enabled, measured_by_others
+from crawlers.sources.shared.source import Known
 from db.record.home import Home
 from db.record.switches import note_pass
 from db.text.words import Names
@@ -105,3 +110,78 @@ def test_what_config_toml_says_goes_first(tmp_path: Path) -> None:
     done = policywatch("sources", "enable", "committees", home=tmp_path, expect=1)
     assert "take `enabled` out of [sources.committees]" in done.stderr
     assert not (tmp_path / "sources.json").exists()
+
+
+# ---------------------------------------------------------------------- a site that does not answer, or not with its page
+@contextmanager
+def answering(status: int, body: str, robots: str = "") -> Iterator[str]:
+    """A site with one answer for all pages, and perhaps with a robots.txt."""
+
+    class OneAnswer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked_rules = self.path.endswith("/robots.txt")
+            self.send_response((200 if robots else 404) if asked_rules else status)
+            self.send_header("content-type", "text/plain" if asked_rules else "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write((robots if asked_rules else body).encode())
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), OneAnswer) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "robots", "said"),
+    [(403, "<h1>Forbidden</h1>", "", "HTTP 403"), (200, "<h1>見本</h1>", "User-agent: *\nDisallow: /", "robots.txt")],
+    ids=["refused", "forbidden by robots.txt"],
+)
+def test_of_a_site_that_answers_nothing_nothing_is_said_of_the_parser(
+    tmp_path: Path, status: int, body: str, robots: str, said: str
+) -> None:
+    with answering(status, body, robots) as site:
+        done = policywatch("sources", "try", "sittings", "--mirror", site, "--at", AT, home=tmp_path, expect=1)
+    wrong = [line for line in done.stdout.split("\n") if line.startswith("×")]
+    assert any(said in line for line in wrong), done.stdout
+    assert "見出し" not in done.stdout  # an error's own headings say nothing of the page
+    assert done.stderr.strip().endswith(
+        "no page could be had, so nothing was learnt of its parser: leave it off, try again another day"
+    )
+
+
+def test_an_empty_page_is_the_parsers_matter(tmp_path: Path) -> None:
+    with answering(200, "<html><head><title>見本の院</title></head><body><h2>準備中</h2></body></html>") as site:
+        done = policywatch("sources", "try", "sittings", "--mirror", site, "--at", AT, home=tmp_path, expect=1)
+    assert "h2: 準備中" in done.stdout
+    assert "leave it off until its parser is mended" in done.stderr
+
+
+def test_pages_of_one_name_are_told_apart() -> None:
+    urls = (
+        "https://www.cas.go.jp/a/index.html",
+        "https://www.cas.go.jp/%E4%BA%BA/index.html",
+        "https://www.cas.go.jp/b.html",
+    )
+    said = [
+        check.words.en for check in judged(all_sources()["petitions"], [], [page(url=url, filled={}) for url in urls])
+    ]
+    assert [one.partition(": ")[0] for one in said] == [urls[0], "https://www.cas.go.jp/人/index.html", "b.html"]
+
+
+def test_a_search_that_finds_nothing_is_no_fault_of_the_parser() -> None:
+    nothing = page(callback="parse_search", documents={}, filled={})
+    ((fits, words), *_) = [(one.fits, one.words.en) for one in judged(all_sources()["kokkai"], [], [nothing, page()])]
+    assert (fits, words.partition(": ")[2]) == (None, "nothing found, which may be right")
+    ((fits, words), *_) = [(one.fits, one.words.en) for one in judged(all_sources()["petitions"], [], [nothing])]
+    assert (fits, words.partition(": ")[2]) == (False, "nothing was read")
+
+
+def test_the_minutes_are_tried_with_a_word_that_is_surely_said() -> None:
+    source = all_sources()["kokkai"]
+    asks = source.plan(datetime(2026, 3, 31, tzinfo=UTC), None, Known()).requests
+    first, *others = source.for_trial(asks)
+    assert first.arguments["word"] == "技能実習"
+    assert sorted(one.url for one in (first, *others)) == sorted(one.url for one in asks)
