@@ -13,6 +13,7 @@ How text is laid out in lines:
   is the button that opens it: whether an element is shown depends on style sheets and scripts, and an answer of an FAQ is
   one, open or not;
 * what a form says is text: its buttons, its options, and what stands written in its fields; so are the words of a drawing (SVG);
+* what a frame holds in its own markup (``srcdoc``) stands in its place;
 * struck-through words are marked (db/text/struck.py);
 * the alternative text of an image counts when the image is all that a link or heading consists of.
 """
@@ -26,6 +27,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import NavigableString, PageElement, Tag
 
+from crawlers.read.soup import soup_of
 from db.text.late import late
 from db.text.struck import BEGIN, END, mark
 
@@ -63,18 +65,26 @@ RE_SIZE = late(
     r"(?:\s*[、,，/／・]\s*\d+\s*(?:ページ|頁|枚|pages?|p))?\s*[）)\]］】]",
     re.IGNORECASE,
 )
+# （PDF） (Excel) at the end of the words of a link
+RE_TYPE = late(
+    r"[（(\[［【]\s*(?:[PＰ][DＤ][FＦ]|Excel|エクセル|Word|ワード|PowerPoint|パワーポイント|ZIP|CSV|一太郎)"
+    r"(?:形式|ファイル|版)?\s*[）)\]］】]$",
+    re.IGNORECASE,
+)
 
 
 class Link(NamedTuple):
     """One link: absolute address, its words without the size of the file, and that size as printed ("" if none).
 
     ``within``: what stands there is shown in the page itself (iframe, object, embed), or a form leads there.
+    ``is_file``: the page says that it is a file to be saved or opened: it has a size, a type, or is offered for download.
     """
 
     url: str
     label: str
     size_label: str
     within: bool = False
+    is_file: bool = False
 
 
 def clean_line(text: str) -> str:
@@ -142,7 +152,13 @@ def _fill(raw: list[str], tag: Tag, skip: frozenset[int], *, pre: bool, struck: 
             goes_on = False
         elif isinstance(child, Tag):
             name = child.name
-            if (skip and id(child) in skip) or name in DROPPED:
+            if skip and id(child) in skip:
+                continue
+            if name in DROPPED:
+                if name == "iframe" and (held := _held_in(child)):
+                    raw.append("")
+                    _fill(raw, held, skip, pre=False, struck=struck)
+                    raw.append("")
                 continue
             if name == "br":
                 raw.append("")
@@ -249,25 +265,24 @@ def links_in_text(
     ``every_sort``: what a page shows within itself (iframe, object, embed), the areas of a picture and where its forms lead, too.
     """
     found: list[tuple[Link, str]] = []
-    before = url = words = after = ""
-    within = False
+    before = url = words = after = sort = ""
     for kind, value, text in _events(element, base_url, frozenset(map(id, leave_out)), every_sort):
-        if kind == "link" and value == url and not after.strip():
+        if kind in ("link", "download") and value == url and not after.strip():
             words += text
         elif kind == "text":
             after += text
         else:
             if url:
-                found.append((_link(url, words, after, within=within), clean_line(before)))
+                found.append((_link(url, words, after, sort), clean_line(before)))
             before = "" if kind == "break" else (before + words + after)[-LONGEST_LEAD:]
-            url, words, after, within = value, text, "", kind == "within"
+            url, words, after, sort = value, text, "", kind
     if url:
-        found.append((_link(url, words, after, within=within), clean_line(before)))
+        found.append((_link(url, words, after, sort), clean_line(before)))
     return found
 
 
 def _events(tag: Tag, base_url: str, skip: frozenset[int], every_sort: bool) -> list[tuple[str, str, str]]:
-    """("link" or "within", address, words), ("text", "", text) and ("break", "", "") in page order."""
+    """("link", "download" or "within", address, words), ("text", "", text) and ("break", "", "") in page order."""
     found: list[tuple[str, str, str]] = []
     _note_events(found, tag, base_url, skip, every_sort)
     return found
@@ -283,12 +298,18 @@ def _note_events(
             name = child.name
             if skip and id(child) in skip:
                 continue
+            if name == "iframe" and (held := _held_in(child)):  # a browser asks for no address then
+                found.append(BREAK)
+                _note_events(found, held, base_url, skip, every_sort)
+                found.append(BREAK)
+                continue
             if every_sort and name in LEADING and (url := absolute(child.get(LEADING[name]), base_url)):
                 found += (BREAK, ("link" if name == "area" else "within", url, _named(child)), BREAK)
             if name in DROPPED:
                 continue
             if name == "a" and (url := absolute(child.get("href"), base_url) or _scripted(child, base_url, every_sort)):
-                found.append(("link", url, _only_image(child, skip) or " ".join(_raw_lines(child, skip))))
+                kind = "download" if child.has_attr("download") else "link"
+                found.append((kind, url, _only_image(child, skip) or " ".join(_raw_lines(child, skip))))
                 continue
             if name in BLOCKS or name == "br":
                 found.append(BREAK)
@@ -318,8 +339,11 @@ def _named(tag: Tag) -> str:
 
 
 def refresh_target(soup: Tag, base_url: str) -> str:
-    """Where a page sends its visitors by ``meta refresh``; "" for none, and for one that only loads itself again."""
+    """Where a page sends its visitors by ``meta refresh``; "" for none, for one that only loads itself again, and for one that
+    holds only where scripts are off."""
     for tag in soup.find_all("meta", attrs={"http-equiv": RE_REFRESH}):
+        if tag.find_parent("noscript"):
+            continue
         found = RE_REFRESH_URL.search(str(tag.get("content") or ""))
         url = absolute(found[1], base_url) if found else ""
         if url and url.partition("#")[0] != base_url.partition("#")[0]:
@@ -339,14 +363,21 @@ def _raw_lines(tag: Tag, skip: frozenset[int]) -> list[str]:
     return raw
 
 
-def _link(url: str, words: str, after: str, *, within: bool) -> Link:
-    """A link with its file size split off, looked for in its words first and then right behind it."""
+def _link(url: str, words: str, after: str, sort: str) -> Link:
+    """A link with its file size split off, looked for in its words first and then right behind it; ``sort``: as of its event."""
     words = clean_line(words)
+    within, is_file = sort == "within", sort == "download" or bool(RE_TYPE.search(words))
     size = RE_SIZE.search(words)
     if size and not words[size.end() :].strip(LINE_ENDS):
-        return Link(url, clean_line(words[: size.start()]), size[0], within)
+        return Link(url, clean_line(words[: size.start()]), size[0], within, is_file=True)
     behind = RE_SIZE.match(after.lstrip(LINE_ENDS))
-    return Link(url, words, behind[0] if behind else "", within)
+    return Link(url, words, behind[0] if behind else "", within, is_file or bool(behind))
+
+
+def _held_in(frame: Tag) -> Tag | None:
+    """What an iframe holds in its own markup; None for one that shows an address."""
+    markup = frame.get("srcdoc")
+    return soup_of(markup).body if isinstance(markup, str) and markup.strip() else None
 
 
 def absolute(href: object, base_url: str) -> str:

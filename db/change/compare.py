@@ -224,7 +224,9 @@ def _replaced(old: State, new: State, differing: Sequence[tuple[str, str]]) -> C
     named = (attachment_diff.named_ja(found, differing), attachment_diff.named_en(found, differing))
     words = sentences.attachment_replaced(new.title, differing, named, states=(_text_state(old), _text_state(new)))
     parts = _page_by_page(new, found, differing)
-    return make(ChangeKind.ATTACHMENT_REPLACED, new, "sha256", before, after, words, differing, parts=parts)
+    same_text = not differing and _text_state(old) == _text_state(new) == "text"
+    weight = DETAIL_WEIGHT if same_text else None  # saved anew: a reader sees the same words
+    return make(ChangeKind.ATTACHMENT_REPLACED, new, "sha256", before, after, words, differing, weight, parts)
 
 
 def _text_state(state: State) -> str:

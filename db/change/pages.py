@@ -14,7 +14,7 @@ def compare_pages(tonight: Tonight, seen: Seen) -> list[Change]:
     assert seen.old and seen.new
     if seen.old.facts.get(SELECTOR) != seen.new.facts.get(SELECTOR):
         return []
-    return with_renames(tonight.conn, tonight.source, seen.new.title, compare(seen.old, seen.new))
+    return with_renames(tonight.conn, tonight.source, seen.new, compare(seen.old, seen.new))
 
 
 PAGE = Kind(

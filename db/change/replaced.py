@@ -4,7 +4,8 @@ A soft 404, a notice that the page has moved, a shell for scripts, a consent wal
 status 200, in the site's own layout, and would pass for an edit that takes out everything.  No list of phrases knows them all,
 so what is *gone* decides: the title, all files and nearly all words at once.  A page that was written anew keeps its subject, and
 with it many of its words (pages of one agency on quite different statuses of residence share one word in four), or its title,
-or some of its files.
+or some of its files.  Where every page of a site has one title, it tells nothing: then what says of itself that it is no page is
+judged by its words alone.
 """
 
 from __future__ import annotations
@@ -32,9 +33,12 @@ RE_NOTICE = late(
     r"|(?:アドレス|url)が(?:変わ|変更)|自動的に(?:移動|転送|切り替)|メンテナンス|(?:サービス|システム|公開)を?(?:一時)?停止|一時的に(?:利用|アクセス|表示)"
     r"|しばらく(?:お待ち|経って|たって)|(?:java\s*script|スクリプト)[^。]{0,20}(?:有効|オン|設定|無効|必要)"
     r"|(?:cookie|クッキー)[^。]{0,40}(?:同意|許可|使用|利用)|アクセスが(?:拒否|制限|集中)|読み込(?:み中|んでい)|ページを表示(?:できません|するに)"
+    r"|エラーが(?:発生|起き)|(?:もう一度|再度|必ず)?ログインして(?:ください|から)"
+    r"|fatal error|uncaught \w|internal server error|database error"
     r"|not found|(?:has|have|was|been) (?:re)?moved|javascript|cookies|maintenance|temporarily|access denied|forbidden|redirect"
 )
 LONGEST_NOTICE = 800  # characters
+LONGEST_UNFOLDED = 2 * LONGEST_NOTICE  # folding takes spaces out, seldom half of a text
 LEFT_OF_NOTICE, FRAME_OF_NOTICE = 0.25, 0.5
 
 
@@ -53,14 +57,20 @@ def replaced(old: State, new: State) -> Replaced | None:
 
     A state without text is none that could be judged.  That the page comes where a notice stood is no replacement either.
     """
-    if not old.body or not new.body or comparable(old.title) == comparable(new.title):
+    if not old.body or not new.body:
+        return None
+    one_title = comparable(old.title) == comparable(new.title)
+    if one_title and len(new.comparable_body) > LONGEST_UNFOLDED:
         return None
     if old.facts.get(SELECTOR) != new.facts.get(SELECTOR):
         return None
     files, now = files_of(old.facts), files_of(new.facts)
     if files.keys() & now.keys() or (now and not files):
         return None
-    before, after = _lines(old), _lines(new)
+    after = _lines(new)
+    if one_title and not _is_notice(new, after):
+        return None
+    before = _lines(old)
     if not files and _is_notice(old, before):
         return None
     both = set(before) & set(after)
@@ -81,13 +91,13 @@ def same_page(earlier: State, new: State) -> bool:
     lines = _lines(earlier)
     if not earlier.body or (not files_of(earlier.facts) and _is_notice(earlier, lines)):
         return False
-    if (
-        comparable(earlier.title) == comparable(new.title)
-        or files_of(earlier.facts).keys() & files_of(new.facts).keys()
-    ):
+    if files_of(earlier.facts).keys() & files_of(new.facts).keys():
+        return True
+    now = _lines(new)
+    if comparable(earlier.title) == comparable(new.title) and (files_of(new.facts) or not _is_notice(new, now)):
         return True
     words = _words(lines)
-    return len(words) >= FEWEST and len(words & _words(_lines(new))) > LEFT_OF_NOTICE * len(words)
+    return len(words) >= FEWEST and len(words & _words(now)) > LEFT_OF_NOTICE * len(words)
 
 
 def _lines(state: State) -> list[str]:

@@ -255,6 +255,19 @@ def attachment_renamed(page: str, old: tuple[str, str], new: tuple[str, str]) ->
     return ja, en
 
 
+def attachment_exchanged(
+    page: str, label: str, addresses: tuple[str, str], passages: Sequence[tuple[str, str]]
+) -> tuple[str, str]:
+    """Another file behind the same words of a link; ``addresses``: of the one that went and of the one that came."""
+    was, now = (href.rsplit("/", 1)[-1] for href in addresses)
+    lead_ja = f"「{page}」の添付ファイル「{label}」が別のファイルになりました（{was}→{now}）"
+    lead_en = f"Another file stands behind “{label}” of “{page}” ({was} → {now})"
+    if not passages:
+        return f"{lead_ja}。読み取れた本文は同じです。", f"{lead_en}; the text that could be read is the same."
+    ja = f"{lead_ja}。本文の変化は{places(len(passages))}です。{quoted(passages)}"
+    return ja, f"{lead_en}; {plural(len(passages), 'passage')} changed."
+
+
 def attachment_replaced(
     title: str,
     passages: Sequence[tuple[str, str]],

@@ -56,7 +56,7 @@ class Held:
 def hold_back(night: Night, seen: Seen, state: State) -> bool:
     """Whether another page came in the place of a document: then it is held, and named as a problem of the night."""
     old = seen.old
-    if old is None or not kind_of(state.kind).held_back or old.title == state.title:
+    if old is None or not kind_of(state.kind).held_back:
         return False
     if old.facts.get(SELECTOR) != state.facts.get(SELECTOR):  # another text, since staff asked for another part
         return False

@@ -227,6 +227,7 @@ class WatchedPages(Source):
         title, heading_text = title_of(page, container, site)
         if len(squeeze(body)) - len(squeeze(heading_text)) < site.least_text:
             page.refuse_maintenance()
+            refuse_leading_on(page, site, path)
             raise PageError(SUSPECT, because(Cause.MAIN_TEXT_EMPTY, container=site.containers[0]))
         if not (title := title or site.name):
             raise PageError(SUSPECT, because(Cause.NO_TITLE))
@@ -357,7 +358,7 @@ def links_of(page: Page, container: Tag, leave_out: list[Tag], site: Site) -> Li
     names: dict[str, str] = {}
     untaken: dict[str, str] = {}
     found = links_in_text(container, page.base, leave_out, every_sort=True)
-    target = refresh_target(page.soup, page.base) if RE_REFRESHES.search(page.text) else ""
+    target = target_of(page)
     for link, before in [*found, *([(Link(target, "", ""), "")] if target else [])]:
         if place := site.file(link.url):
             href = site.address(place)
@@ -366,7 +367,7 @@ def links_of(page: Page, container: Tag, leave_out: list[Tag], site: Site) -> Li
                 labels[href] = link.label
                 names[href] = spoken_name(link, before)
             sizes[href] = sizes.get(href) or link.size_label
-        elif link.within or ends_as_file(link.url) or link.url == target:
+        elif link.within or link.is_file or ends_as_file(link.url) or link.url == target:
             url = _lasting(link.url, whole=not link.within)
             untaken[url] = untaken.get(url) or link.label
     rows: list[Row] = [
@@ -380,6 +381,17 @@ def links_of(page: Page, container: Tag, leave_out: list[Tag], site: Site) -> Li
         for position, (href, label) in enumerate(labels.items(), start=1)
     ]
     return Linked(rows, names, list(untaken.items()))
+
+
+def target_of(page: Page) -> str:
+    """Where a page sends its visitors by itself; "" for none."""
+    return refresh_target(page.soup, page.base) if RE_REFRESHES.search(page.text) else ""
+
+
+def refuse_leading_on(page: Page, site: Site, path: str) -> None:
+    """PageError for a page that only sends its visitors on."""
+    if target := target_of(page):
+        raise PageError(SUSPECT, because(Cause.WATCHED_PAGE_LEADS_ON, watched=site.address(path), url=target))
 
 
 def _lasting(url: str, *, whole: bool) -> str:

@@ -11,7 +11,7 @@ from crawlers.read.page import Page
 from crawlers.sources.isa_pages import IsaPages
 from crawlers.sources.shared.source import PageRequest
 from db.change.compare import State, compare
-from db.record.models import Document
+from db.record.models import Document, Problem
 from db.text.addresses import one_spelling
 
 SITE = "https://www.moj.go.jp/"
@@ -23,7 +23,12 @@ def page(content: str, head: str = "", url: str = SITE + PATH) -> Page:
     words = "見本の案内の文をここに長く書いておき、本文として読まれるだけの長さにします。"
     main = f"<div id=contentsArea><h1>見本の頁</h1><p>{words}</p>{content}</div>"
     body = f"<!doctype html><html><head><title>見本</title>{head}</head><body>{main}</body></html>"
-    return Page(url, 200, {"content-type": "text/html; charset=utf-8"}, body.encode(), "2026-05-01T03:00:00Z", "0" * 64)
+    return answer(body, url)
+
+
+def answer(markup: str, url: str = SITE + PATH) -> Page:
+    headers = {"content-type": "text/html; charset=utf-8"}
+    return Page(url, 200, headers, markup.encode(), "2026-05-01T03:00:00Z", "0" * 64)
 
 
 def read(content: str, head: str = "") -> tuple[Document, list[PageRequest]]:
@@ -88,6 +93,40 @@ def test_links_that_no_rule_takes_are_named() -> None:
         ["https://www.mhlw.go.jp/6.xlsx", "他庁"],
         [f"{SITE}isa/dl.php?file=7.pdf", "取出"],
     ]
+
+
+def test_what_says_that_it_is_a_file_is_named_whatever_its_address() -> None:
+    document, asks = read(
+        "<a href='/isa/dl?id=8'>様式の一覧（CSV）</a><a href='/isa/dl?id=9' download>保存</a>"
+        "<a href='/isa/view/10'>要領（PDF：120KB）</a><a href='/isa/view/11'>要領の解説（PDFの見方）</a>"
+    )
+    assert asks == []
+    assert untaken(document) == [
+        [f"{SITE}isa/dl?id=8", "様式の一覧（CSV）"],
+        [f"{SITE}isa/dl?id=9", "保存"],
+        [f"{SITE}isa/view/10", "要領"],
+    ]
+
+
+def test_what_a_frame_holds_in_its_own_markup_is_text_with_its_links() -> None:
+    markup = "&lt;p>枠の中の期間は&lt;s>一年&lt;/s>です。&lt;a href='/isa/content/1.pdf'>様式の見本&lt;/a>&lt;/p>"
+    document, asks = read(f"<iframe src='/isa/other.html' srcdoc=\"{markup}\"></iframe><p>枠の後</p>")
+    assert document.body and document.body.endswith("枠の中の期間は［削除線：一年］です。様式の見本\n枠の後")
+    assert [ask.url for ask in asks] == [f"{SITE}{FILES}1.pdf"]
+    assert untaken(document) == []  # a browser does not ask for the address of such a frame
+
+
+def test_a_page_that_only_leads_on_says_where() -> None:
+    head = "<META HTTP-EQUIV=Refresh CONTENT=\"3;URL='/isa/new.html'\">"
+    text = "<body><div id=contentsArea><h1>見本</h1><p>移動しました。</p></div></body>"
+    short = f"<html><head>{head}<title>見本</title></head>{text}</html>"
+    moved = answer(short)
+    (problem,) = IsaPages().read(moved, "parse_page", {"path": PATH, "key": None})
+    assert isinstance(problem, Problem)
+    assert problem.why.en == f"{SITE}{PATH} now leads to {SITE}isa/new.html: correct the watch list"
+    scripts_off = answer(short.replace(head, f"<noscript>{head}</noscript>"))
+    (problem,) = IsaPages().read(scripts_off, "parse_page", {"path": PATH, "key": None})
+    assert isinstance(problem, Problem) and "leads to" not in problem.why.en
 
 
 def test_what_a_page_shows_within_itself_and_where_its_forms_lead_is_named_without_what_is_new_at_each_visit() -> None:

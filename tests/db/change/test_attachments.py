@@ -160,6 +160,7 @@ def test_the_same_size_is_no_sameness(tmp_path: Path) -> None:
     result, [(change, _)] = two_nights(tmp_path, "999900001.pdf", old, new)
     assert (change["kind"], result.outcome) == ("attachment_replaced", "partial")  # the other pages are not there
     assert change["summary_ja"].endswith("（読み取れた本文に変化はありません）。")
+    assert change["weight"] == 20  # below every change that a reader could see
 
 
 # A font without a letter table and with a CMap that nobody knows: numbers of shapes in place of letters.
@@ -317,12 +318,18 @@ def test_a_workbook_that_is_a_web_page_is_named(tmp_path: Path) -> None:
 
 
 # ---------------------------------------------------------------------- the same bytes under another name
-def renamed(folder: Path, first: dict[str, bytes], second: dict[str, bytes], text: str = "") -> list[Any]:
-    """(kind, field, before, after, summary, kinds of its parts) of what two nights of a page with these files give."""
+def renamed(
+    folder: Path,
+    first: dict[str, bytes],
+    second: dict[str, bytes],
+    text: str = "",
+    labels: tuple[str, str] = ("見本の要領", "見本の要領"),
+) -> list[Any]:
+    """(kind, before, after, summary, kinds of its parts) of what two nights of a page with these files give."""
     with Watch(folder) as watch:
-        for at, files, more in ((N1, first, ""), (N2, second, text)):
+        for at, files, more, label in ((N1, first, "", labels[0]), (N2, second, text, labels[1])):
             words = "見本の本文です。育成就労の手続を説明しています。見本の本文です。"
-            page = isa_page("見本の制度", words + more, files=dict.fromkeys(files, "見本の要領"))
+            page = isa_page("見本の制度", words + more, files=dict.fromkeys(files, label))
 
             def site(url: str, files: dict[str, bytes] = files, page: Reply = page) -> Reply | None:
                 name = url.rpartition("/")[2]
@@ -346,9 +353,36 @@ def test_a_renamed_file_is_told_as_such(tmp_path: Path) -> None:
     assert "名前（URL）が999900001.pdfから999900009.pdfに変わりました（中身は同じファイルです）" in change[3]
 
 
-def test_another_file_under_another_name_is_one_removed_and_one_added(tmp_path: Path) -> None:
-    found = renamed(tmp_path, {"999900001.pdf": pdf(FIRST)}, {"999900009.pdf": pdf(SECOND)})
+@pytest.mark.parametrize("labels", [("見本の要領", "見本の手引"), ("PDF", "PDF"), ("様式", "様式")])
+def test_another_file_under_another_name_is_one_removed_and_one_added(tmp_path: Path, labels: tuple[str, str]) -> None:
+    found = renamed(tmp_path, {"999900001.pdf": pdf(FIRST)}, {"999900009.pdf": pdf(SECOND)}, labels=labels)
     assert [(one[0], one[4]) for one in found] == [("attachment_added", ["attachment_removed"])]
+
+
+def test_another_file_behind_the_same_words_says_what_is_different(tmp_path: Path) -> None:
+    old, new = pdf(FIRST, SECOND), pdf(FIRST, THIRD)
+    (change,) = renamed(tmp_path, {"999900001.pdf": old}, {"999900009.pdf": new})
+    assert change == (
+        "attachment_replaced",
+        SECOND,
+        THIRD,
+        "「見本の制度」の添付ファイル「見本の要領」が別のファイルになりました（999900001.pdf→999900009.pdf）。"
+        "本文の変化は1か所です。「第二の見本の本文です…」→「第三の見本の本文です…」",
+        [],
+    )
+
+
+def test_a_file_saved_anew_under_another_name_says_that_its_text_is_the_same(tmp_path: Path) -> None:
+    saved = pdf(FIRST).replace(b"%PDF-1.7", b"%PDF-1.6", 1)
+    (change,) = renamed(tmp_path, {"999900001.pdf": pdf(FIRST)}, {"999900009.pdf": saved})
+    assert change[0] == "attachment_replaced" and change[3].endswith("。読み取れた本文は同じです。")
+
+
+def test_two_files_of_one_label_pair_nothing(tmp_path: Path) -> None:
+    one = {"999900001.pdf": pdf(FIRST)}
+    two = {"999900008.pdf": pdf(SECOND), "999900009.pdf": pdf(THIRD)}
+    ((kind, *_, parts),) = renamed(tmp_path, one, two)
+    assert (kind, sorted(parts)) == ("attachment_added", ["attachment_added", "attachment_removed"])
 
 
 def test_a_copy_beside_the_old_file_is_an_added_file(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_the_title_all_files_and_nearly_all_words_are_gone_at_once() -> None:
 @pytest.mark.parametrize(
     "new",
     [
-        state("技能実習の監理（見本）", NOTICE),
+        state("技能実習の監理（見本）", "監査は廃止されました。\n新しい制度は機構の一覧にあります。", OTHER),
         state("ページが見つかりません", NOTICE, FILE),
         state("監理支援の仕組み（見本）", TEXT.replace("技能実習", "育成就労"), OTHER),
         state("監理（見本）", "監理団体の監査と報告書、送出機関の手数料、転籍の申請の様式は、四月から新しくなります。"),
@@ -50,6 +50,28 @@ def test_the_title_all_files_and_nearly_all_words_are_gone_at_once() -> None:
 )
 def test_what_keeps_any_of_it_is_an_edit(new: State) -> None:
     assert replaced(PAGE, new) is None
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        NOTICE,
+        "Fatal error: Uncaught PDOException in /var/www/db.php:12",
+        "エラーが発生しました。時間をおいて接続してください。",
+        "この先をご覧になる方は、職員証の番号でログインしてください。",
+    ],
+)
+def test_a_notice_under_the_title_that_all_pages_have_is_no_edit(notice: str) -> None:
+    page, other = state("見本県", TEXT, FILE), state("見本県", notice)
+    found = replaced(page, other)
+    assert found is not None and found.left <= 12
+    assert not same_page(page, other)
+    assert same_page(page, state("見本県", TEXT.replace("三か月", "六か月"), OTHER))
+
+
+def test_a_page_that_is_written_anew_under_its_title_is_an_edit() -> None:
+    new = "令和八年度の募集は二月三日に始まります。\n申込の用紙は窓口で渡します。\n昨年度の分は受け付けません。"
+    assert replaced(state("見本の募集", TEXT), state("見本の募集", new)) is None
 
 
 def test_what_is_too_short_cannot_be_judged() -> None:
