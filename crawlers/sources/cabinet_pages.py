@@ -10,8 +10,10 @@ The Immigration Services Agency, on the same host as the ministry, has a source 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
@@ -33,6 +35,8 @@ SITE = Site(
 )
 RE_MEETING = late(rf"https?://(?:{'|'.join(DATA['follow'])})")
 RE_NAMED = late(DATA["named"])
+# Addresses of the Prime Minister's Office that say the day: pages/20260123…, actions/202503/11….
+RE_DAY = re.compile(r"/(?:pages/(\d{4})(\d\d)(\d\d)|actions/(\d{4})(\d\d)/(\d\d))(?!\d)")
 MOST_FOLLOWED = 20  # pages of meetings of one listed page, the first on it: lists begin with the newest
 
 
@@ -78,7 +82,7 @@ class CabinetPages(WatchedPages):
     ) -> Iterator[Parsed | PageRequest]:
         """The page and its files; of a listed page also the pages of the meetings that it links, by address or by name; of one
         that was linked by name those in its own folder ``beside``."""
-        yield from super().parse_page(page, path, key, published_on)
+        yield from super().parse_page(page, path, key, published_on or held_on(path))
         listed = path in {one.path for one in self.watched}
         found: dict[str, PageRequest] = {}
         for link in links(main_part(page, self.site), page.base):
@@ -95,3 +99,15 @@ class CabinetPages(WatchedPages):
                 found.setdefault(place, self.page_ask(place))
         taken = {one.path for one in self.watched}
         yield from [ask for place, ask in found.items() if place not in taken][:MOST_FOLLOWED]
+
+
+def held_on(place: str) -> str | None:
+    """The day of a meeting that the address of its page says (ISO); None for any other page: meetings of one name are told apart
+    by their days."""
+    if (found := RE_DAY.search(place)) is None:
+        return None
+    year, month, day = (int(part) for part in found.groups() if part is not None)
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None

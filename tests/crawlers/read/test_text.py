@@ -114,12 +114,12 @@ def test_links() -> None:
         "<a href='/f/5.pdf'>様式（PDF）</a><a href='//other.jp/6.pdf#p=2'> 六 </a>"
     )
     assert links(element, BASE) == [
-        Link("https://example.jp/f/1.pdf", "申請書", "（PDF:331KB）"),
+        Link("https://example.jp/f/1.pdf", "申請書", "（PDF:331KB）", is_file=True),
         Link("https://example.jp/a/2.pdf", "こちら", ""),
-        Link("https://example.jp/f/3.xlsx", "表", "（Excel：１．５ＭＢ）"),
+        Link("https://example.jp/f/3.xlsx", "表", "（Excel：１．５ＭＢ）", is_file=True),
         Link("https://example.jp/f/3.xlsx", "同じ表", ""),
-        Link("https://example.jp/f/4.pdf", "案内", "[ＰＤＦ形式：50キロバイト]"),
-        Link("https://example.jp/f/5.pdf", "様式（PDF）", ""),
+        Link("https://example.jp/f/4.pdf", "案内", "[ＰＤＦ形式：50キロバイト]", is_file=True),
+        Link("https://example.jp/f/5.pdf", "様式（PDF）", "", is_file=True),
         Link("https://other.jp/6.pdf#p=2", "六", ""),
     ]
 

@@ -47,6 +47,21 @@ def test_a_listed_page_leads_to_the_pages_of_its_meetings_and_these_no_further()
     assert [one.callback for one in again if isinstance(one, PageRequest)] == ["parse_attachment"]
 
 
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://www.kantei.go.jp/jp/pages/20270312choukan_mihon.html", "2027-03-12"),
+        ("https://www.kantei.go.jp/jp/103/actions/202503/11gaikoku.html", "2025-03-11"),
+        ("https://www.kantei.go.jp/jp/101_kishida/actions/202402/09gaikoku.html", "2024-02-09"),
+        ("https://www.kantei.go.jp/jp/103/actions/202513/11gaikoku.html", None),
+        (INDEX, None),
+    ],
+)
+def test_meetings_of_one_name_are_told_apart_by_the_day_in_their_address(url: str, day: str | None) -> None:
+    document, *_ = read("cabinet_pages", LISTED, all_sources()["cabinet_pages"].request_for(url))
+    assert document.published_on == day
+
+
 def test_press_conferences_of_the_minister_to_their_text() -> None:
     source = all_sources()["minister_talks"]
     feed = PageRequest("https://www.moj.go.jp/news.xml", "parse_news")
