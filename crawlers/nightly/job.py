@@ -95,14 +95,21 @@ def owns(config: Mapping[str, Any], name: str, url: str) -> bool:
 
 
 def crawl(
-    home: Home, names: Sequence[str], order: RunOrder, done: Callable[[RunResult], None], *, piece: bool = False
+    home: Home,
+    names: Sequence[str],
+    order: RunOrder,
+    done: Callable[[RunResult], None],
+    *,
+    piece: Callable[[], bool] | None = None,
 ) -> list[RunResult]:
     """Run the chosen sources and store each; ``done`` is told of every stored run at once.  ``piece``: of a job of days, for
-    which others wait instead of giving up."""
+    which others wait instead of giving up: whether it is still to be had when its turn has come, or such another job had it ([])."""
     config = settings_of(home)
     chosen = choose(config, names, order.only)
     results: list[RunResult] = []
-    with one_at_a_time(home, piece=piece), Reader(home.readings_db) as reader:
+    with one_at_a_time(home, piece=piece is not None), Reader(home.readings_db) as reader:
+        if piece is not None and not piece():
+            return []
         sweep(home)
         reader.begin()
         drop_old_summaries(home.press_db, order.at or utc_text(datetime.now(UTC)))

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 
 from crawlers.fetch.earlier_runs import is_covered, searches_of, words_left
 from crawlers.fetch.order import RunOrder
@@ -70,12 +71,18 @@ def fetch_past(
             say(f"{name}: searched before, now for {len(words)} further words: {'、'.join(words)}")
         began = time.monotonic()
         window = replace(order, since=piece.first, until=piece.last, words=words)
-        results = crawl(home, [name], window, done, piece=True)
+        results = crawl(home, [name], window, done, piece=partial(_still_left, home, name, piece, words))
         if any(result.source == name and result.outcome is Outcome.FAILED for result in results[-1:]):
             say(f"{name}: nothing could be had; the same command goes on here another day")
             return
-        took.append(time.monotonic() - began)
+        if results:
+            took.append(time.monotonic() - began)
         time.sleep(ASIDE)
+
+
+def _still_left(home: Home, name: str, piece: Piece, words: list[str] | None) -> bool:
+    """Whether a piece has still to be searched for these words: the same job, begun twice, may have had it meanwhile."""
+    return _words_left(home, name, [piece]) == [words]
 
 
 def _words_left(home: Home, name: str, pieces: list[Piece]) -> list[list[str] | None]:

@@ -20,6 +20,7 @@ from db.diet.law_names import CUT, shortened, shortened_en
 from db.diet.roll_calls import tie_to_bills
 from db.diet.words import HOUSE_EN, OWN_NUMBERED, bill_kind, person_and_others
 from db.record.models import Row, Scalar
+from db.text.folding import one_line
 from db.text.words import Names
 
 NAMES_FILE = Path(__file__).with_name("bill_names.toml")
@@ -69,7 +70,8 @@ def short_title_of(facts: Facts, title: str) -> str | None:
 
 def title_of(facts: Facts) -> str | None:
     """The title on the newest page; the page of the bill before the list."""
-    return latest(facts, "sangiin/件名", "sangiin/一覧/件名", "shugiin/議案件名", "shugiin/一覧/件名")
+    title = latest(facts, "sangiin/件名", "sangiin/一覧/件名", "shugiin/議案件名", "shugiin/一覧/件名")
+    return one_line(title) if title else title
 
 
 def published_on(facts: Facts) -> str | None:

@@ -20,7 +20,7 @@ from db.change.sentences import Noun, short
 from db.diet.words import HOUSE_EN, committee_en
 from db.record.models import Change, ChangeKind, Row, Scalar
 from db.text.dates import find_date, short_day_ja
-from db.text.folding import squeeze
+from db.text.folding import one_line, squeeze
 
 RESULT_EN = {
     "採択": "adopted",
@@ -88,7 +88,7 @@ def _rows(facts: Facts) -> dict[str, list[Row]]:
         "house": facts["house"],
         "session": facts["session"],
         "number": facts["number"],
-        "title": cell(facts, "title") or "",
+        "title": one_line(cell(facts, "title") or ""),
         "introducer": _introducers(facts),
         "received_on": _day(facts, "received_on"),
         "committee": cell(facts, "committee"),

@@ -15,7 +15,7 @@ from typing import Any
 from db.diet.question_words import ANSWERED, RE_DAY, RE_DELAY, STATUSES, WITHDRAWN
 from db.diet.words import cell_date
 from db.record.models import Scalar
-from db.text.folding import nfkc
+from db.text.folding import nfkc, one_line
 from db.text.words import Names, word_en, word_ja
 
 Facts = Mapping[str, Scalar]
@@ -121,7 +121,7 @@ def read_question(facts: Facts) -> Question:
         house=str(facts.get("house") or ""),
         session=int(facts.get("session") or 0),
         number=int(facts.get("number") or 0),
-        title=values["title"] or "",
+        title=one_line(values["title"] or ""),
         submitter=name,
         submitter_group=values["submitter_group"],
         others=others,

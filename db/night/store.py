@@ -31,7 +31,7 @@ from db.record.models import IN_SCOPE, Document, Gone, Outcome, Problem, Problem
 from db.record.problem_words import cause_of
 from db.record.reasons import because, json_of
 from db.text.dates import jst_date
-from db.text.folding import fold
+from db.text.folding import fold, one_line
 from db.topics.classify import classify, known_topics, topic_names
 
 AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
@@ -364,7 +364,7 @@ def _new_state(night: Night, document: Document, old: State | None) -> State:
     published_on = document.published_on or (old.published_on if old else None)
     kind, clean = kind_of(document.kind), night.traits.comparable_body
     title = old.title if old is not None and kind.first_title_stays else document.title
-    title, published_on = kind.title(facts) or title, kind.published_on(facts) or published_on
+    title, published_on = one_line(kind.title(facts) or title), kind.published_on(facts) or published_on
     counts = old.comparable_body if old is not None and old.body == body else clean(body)
     return State(document.key, kind.id, title, published_on, body, counts, facts, clean, noun=kind.noun)
 

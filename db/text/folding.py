@@ -20,6 +20,8 @@ RE_INNER_SPACE = re.compile(rf"[^\S\n](?<=[{CJK}][^\S\n])[^\S\n]*+(?=[{CJK}])")
 # The second is looked for where white space begins alone: from every place within it, a long stretch would cost its square.
 RE_OUTER_SPACE = re.compile(rf"[^\S\n](?:(?<=[{CJK}()][^\S\n])[^\S\n]*+|(?<![^\S\n][^\S\n])[^\S\n]*+(?=[{CJK}()]))")
 RE_SPACE = re.compile(r"\s+")
+RE_BREAK = re.compile(r"\s*\n\s*")
+RE_BREAK_OF_WORDS = re.compile(r"(?<=[\x21-\x7e])\s*\n\s*(?=[\x21-\x7e])")
 LINE = 300  # characters: a line of a page stands in many texts
 MARKS = 300  # combining marks in a row that are put in order together; no script has more than a few
 RE_MARKS = re.compile(rf"(?:[^\w\s\x00-\x7f]|[\uff9e\uff9f]){{{MARKS},}}")  # where so many may stand
@@ -71,6 +73,11 @@ def squeeze(text: str) -> str:
     """One of each letters that are the same to a reader (NFKC and db/text/letters.py), with the white space between two
     Japanese characters of one line taken out."""
     return (_squeeze_line if len(text) <= LINE else _squeeze)(text)
+
+
+def one_line(text: str) -> str:
+    """A title on one line: where a cell of a page broke it, a space stands between Latin words and nothing beside Japanese ones."""
+    return RE_BREAK.sub("", RE_BREAK_OF_WORDS.sub(" ", text)) if "\n" in text else text
 
 
 def fold(text: str) -> str:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -158,8 +158,8 @@ def test_a_month_that_is_there_is_searched_again_for_new_words_alone(
     order = RunOrder(str(tmp_path), "", at="2026-05-19T18:00:00Z", since="2025-04-10", mirror=api)
     asked: list[tuple[str, list[str] | None]] = []
 
-    def crawled(*given: Any, piece: bool) -> list[RunResult]:
-        assert piece
+    def crawled(*given: Any, piece: Callable[[], bool]) -> list[RunResult]:
+        assert piece()
         asked.append((str(given[2].since), given[2].words))
         return []
 
@@ -192,3 +192,36 @@ def test_a_month_that_is_there_is_searched_again_for_new_words_alone(
     until = replace(Known(until=date(2025, 12, 31)), words=("帰化",))
     plan = minutes.plan(datetime(2026, 5, 20, tzinfo=UTC), date(2025, 12, 1), until)
     assert [minutes.searched(ask.url) for ask in plan.requests] == [("帰化", "2025-12-01", "2025-12-31")]
+
+
+def test_the_same_job_begun_twice_asks_for_no_piece_twice(
+    tmp_path: Path, api: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = RunOrder(str(tmp_path), "", at="2026-05-19T18:00:00Z", since="2025-04-10", mirror=api)
+    pieces = [piece.first for piece in past.pieces_of("kokkai", order)]
+    asked: list[str] = []
+
+    def other_job(*given: Any, piece: Callable[[], bool]) -> list[RunResult]:
+        """While this one waits for its turn, the other has the month of November."""
+        if given[2].since == "2025-11-01":
+            with closing(open_policy_db(tmp_path / "policy.db")) as conn, conn:
+                conn.execute(
+                    "INSERT INTO runs (source, started_at, outcome, requests, new, changed, unchanged, errors, message,"
+                    " window_from, window_until) VALUES ('kokkai', '2026-05-19T18:00:00Z', 'ok', 0, 0, 0, 0, 0, '', ?, ?)",
+                    ("2025-11-01", "2025-11-30"),
+                )
+                for word in all_sources()["kokkai"].words():
+                    url = all_sources()["kokkai"].search_ask(word, "2025-11-01", "2025-11-30", 1).url  # type: ignore[attr-defined]
+                    conn.execute(
+                        "INSERT INTO fetches (run, last_run, source, url, requested_url, status, fetched_at, last_fetched_at,"
+                        " accepted) VALUES (1, 1, 'kokkai', ?, ?, 200, '2026-05-19T18:00:00Z', '2026-05-19T18:00:00Z', 1)",
+                        (url, url),
+                    )
+        if piece():
+            asked.append(str(given[2].since))
+        return []
+
+    monkeypatch.setattr(past, "crawl", other_job)
+    monkeypatch.setattr(past, "ASIDE", 0)
+    past.fetch_past(Home(tmp_path), "kokkai", order, lambda _: None, lambda _: None)
+    assert asked == [first for first in pieces if first != "2025-11-01"]

@@ -226,6 +226,16 @@ def test_list_of_the_house_of_representatives() -> None:
     assert asks == [(f"{folder}/213018.htm", None), (f"{folder}/a213018.htm", SHUGIIN_PDF)]
 
 
+def test_a_title_that_its_cell_breaks_is_one_line() -> None:
+    markup = (PAGES / "shugiin_detail.html").read_bytes().decode("cp932")
+    broken = markup.replace(
+        "技能実習生の見本に関する質問主意書", "技能実習生の見本（EU<BR>rules）<BR>に関する&#24375;い質問主意書"
+    )
+    assert broken != markup
+    (document,) = documents(read(detail_url(SHUGIIN, 213, 18), broken.encode("cp932")))
+    assert read_question(document.facts).title == "技能実習生の見本（EU rules）に関する強い質問主意書"
+
+
 def test_page_of_the_house_of_representatives() -> None:
     records = read(detail_url(SHUGIIN, 213, 18), (PAGES / "shugiin_detail.html").read_bytes())
     assert problems(records) == []

@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from db.text.folding import CJK, comparable, fold, nfkc, squeeze
+from db.text.folding import CJK, comparable, fold, nfkc, one_line, squeeze
 
 # Not among them: kanji, Hangul syllables and private characters, of which some stand for all.
 LETTERS = [*range(0x3400), 0x3400, 0x4E00, 0x9FFF, *range(0xA000, 0xAC02), 0xD7A3, 0xE000, *range(0xF900, 0x20000)]
@@ -65,3 +65,16 @@ def test_white_space_of_any_length_against_the_rule() -> None:
 def test_variants_and_selectors() -> None:
     assert fold("髙橋　德子、葛\U000e0100城") == "高橋徳子、葛城"
     assert fold("ＩＳＡ國") == "isa国"
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("見本に関する\n質問主意書", "見本に関する質問主意書"),
+        ("見本（EU\nrules）", "見本（EU rules）"),
+        ("令和 7年 \n\n 第3号", "令和 7年第3号"),
+        ("見本　の件", "見本　の件"),
+    ],
+)
+def test_a_title_is_one_line(broken: str, whole: str) -> None:
+    assert one_line(broken) == whole
