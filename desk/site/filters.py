@@ -161,6 +161,7 @@ def as_published(facts: Mapping[str, Any]) -> list[tuple[Any, str]]:
         (field_word(name), str(value))
         for name, value in facts.items()
         if value is not None
+        and str(value) != "[]"
         and not str(value).startswith("[[")
         and not ("/" in name and RE_COLUMN.fullmatch(name.rpartition("/")[2]))
     ]
