@@ -100,7 +100,7 @@ def charset_candidates(body: bytes, declared: Iterable[str]) -> list[str]:
     if any(byte > 127 for byte in body[:65536]) or any(byte > 127 for byte in body):
         found.append("utf-8")
     if b"\x1b$" in body:
-        found.append("iso2022_jp_ext")
+        found += ["iso2022_jp_ext", "cp50221"]
     believed = [name for name in declared if name not in WESTERN]
     last = [name for name in declared if name in WESTERN]
     return list(dict.fromkeys([*found, *believed, "utf-8", "cp932", "cp51932", *last]))
@@ -127,6 +127,8 @@ def decode(body: bytes, header_charset: str | None = None) -> str:
 def _decoded(body: bytes, name: str) -> str | None:
     """The text in this character set; None when it is not of this set, or the name is none (a NUL in it)."""
     try:
+        if name == "cp50221":
+            return _windows_euc(_eight_bits(body))
         return _windows_euc(body) if name == "cp51932" else body.decode(name)
     except (ValueError, LookupError):
         return None
@@ -147,6 +149,23 @@ def _windows_euc(body: bytes) -> str:
     if at != len(body):
         raise ValueError(f"byte {at} is not of EUC-JP")
     return "".join(pieces)
+
+
+def _eight_bits(body: bytes) -> bytes:
+    """ISO-2022-JP, as Windows writes it (CP50221: ①, ㈱, 髙), in the bytes of EUC; ValueError for other escapes."""
+    pieces = []
+    head, *stretches = body.split(b"\x1b")
+    for stretch in (b"(B" + head, *stretches):
+        code, letters = stretch[:2], stretch[2:]
+        if code in (b"(B", b"(J"):
+            pieces.append(letters)
+        elif code in (b"$B", b"$@"):
+            pieces.append(bytes(one | 0x80 if one > 0x20 else one for one in letters))
+        elif code == b"(I":
+            pieces.append(b"".join(bytes((0x8E, one | 0x80)) if one > 0x20 else bytes((one,)) for one in letters))
+        else:
+            raise ValueError(f"{code!r} is no escape of ISO-2022-JP")
+    return b"".join(pieces)
 
 
 def _shifted(pairs: bytes) -> bytes:

@@ -63,6 +63,16 @@ def test_euc_jp_as_windows_writes_it(content_type: str) -> None:
     assert page(WINDOWS_EUC, content_type).text == "髙橋と﨑田①㈱－"
 
 
+@pytest.mark.parametrize("content_type", ["text/html", "text/html; charset=ISO-2022-JP", "text/html; charset=UTF-8"])
+def test_iso_2022_jp_as_windows_writes_it(content_type: str) -> None:
+    """The same places of the table in seven bits, between escapes."""
+    seven = bytes(one & 0x7F for one in WINDOWS_EUC) * 2
+    body = b"<p>\x1b$B" + seven + b"\x1b(B, \x1b(I\x43\x3d\x44\x1b(J.</p>\n"
+    assert page(body, content_type).text == "<p>" + "髙橋と﨑田①㈱－" * 2 + ", ﾃｽﾄ.</p>\n"
+    with pytest.raises(PageError):
+        _ = page(b"\x1b$B" + seven + b"\x1b$Q" + seven, content_type).text  # an escape of another set
+
+
 def test_three_bytes_of_euc_jp_and_its_half_width_kana() -> None:
     text = "見本の丂と、ﾃｽﾄ"  # 丂 is of JIS X 0212
     assert page(text.encode("euc_jp"), "text/html; charset=EUC-JP").text == text
