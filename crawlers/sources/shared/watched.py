@@ -88,6 +88,12 @@ PAGES = frozenset(
     | {"action", "ashx", "rdf", "rss", "atom", "com", "net", "org", "jp"}
 )
 RE_SESSION = late(r";[^/?#]*")
+# A part of a query that is new whenever a file is, or at each visit: ?20260401, ?v=3, ?_=1775000000, ?PHPSESSID=….
+RE_STAMP = late(
+    r"[0-9a-f.]*|(?:_|v|ver|version|rev|t|ts|time|timestamp|updated?|cache|nocache|cb|rnd|rand(?:om)?|hash|"
+    r"(?:php|j|asp)?sess(?:ion)?_?id|sid|utm_\w+)=[^&]*",
+    re.IGNORECASE,
+)
 RE_PLAIN = re.compile(r"[!-$&-~]+")  # an address that is spelt in one way only: no escapes, ASCII
 RE_REFRESHES = late(r"""http-equiv\s*=\s*["']?\s*refresh""", re.IGNORECASE)
 LISTS = frozenset({"ul", "ol"})
@@ -147,22 +153,25 @@ class Site:
         return f"{self.id}/{one_spelling(place.strip('/')) or 'index'}"
 
     def file(self, url: str) -> str | None:
-        """The place of a file with content, without a session in it; None for any other address."""
+        """The place of a file with content, without session or stamp in it; None for any other address."""
         if RE_PLAIN.fullmatch(url) and suffix_of(_place(url.partition("#")[0])) not in FILE_TYPES:
             return None  # most links, without taking the address apart
         place = _place(self.place(url) or "")
-        if not place or ".." in place or not self.is_file(place):
+        if not place or ".." in place or not self.is_file(place.partition("?")[0]):
             return None
         return place if suffix_of(place) in FILE_TYPES else None
 
 
 def _place(place: str) -> str:
-    """A place, or address, without query and session."""
-    return RE_SESSION.sub("", place.partition("?")[0])
+    """A place, or address, without session and without what of its query is no part of what is asked for: versions, stamps."""
+    path, mark, query = place.partition("?")
+    kept = [part for part in query.split("&") if part and not RE_STAMP.fullmatch(part)] if mark else []
+    return RE_SESSION.sub("", path) + (f"?{'&'.join(kept)}" if kept else "")
 
 
 def suffix_of(path: str) -> str:
-    """The ending of a file's name in lower case, without the dot."""
+    """The ending of a file's name in lower case, without the dot; of a place without its query."""
+    path = path.partition("?")[0]
     return path.rpartition("/")[2].rpartition(".")[2].lower() if "." in path.rpartition("/")[2] else ""
 
 

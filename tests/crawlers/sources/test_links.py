@@ -156,6 +156,24 @@ def test_one_file_under_three_spellings_is_one_document() -> None:
     assert spelt == {ask.arguments["key"]}
 
 
+def test_a_query_that_names_the_file_is_asked_for_and_a_stamp_is_not() -> None:
+    document, asks = read(
+        "<a href='/isa/content/1.PDF?lang=ja&v=20260401#page=2'>日本語</a>"
+        "<a href='/isa/content/1.PDF?lang=vi&v=20260401'>ベトナム語</a>"
+        "<a href='/isa/content/2.csv?20260401'>一覧</a><a href='/isa/content/3.csv?_=1775000000&PHPSESSID=ab12'>別の一覧</a>"
+        "<a href='/isa/content/4.html?name=a.pdf'>頁</a>"
+    )
+    asked = [f"{SITE}{FILES}{name}" for name in ("1.PDF?lang=ja", "1.PDF?lang=vi", "2.csv", "3.csv")]
+    assert [ask.url for ask in asks] == asked
+    assert [row["href"] for row in document.rows["attachments"]] == asked
+    (found,) = IsaPages().read(
+        Page(asked[0], 200, {"content-type": "application/pdf"}, b"%PDF-1.7 no more", "2026-05-01T03:00:00Z", "0" * 64),
+        asks[0].callback,
+        asks[0].arguments,
+    )
+    assert isinstance(found, Problem) and "PDF" in found.why.en  # read as the PDF that its path names
+
+
 def test_spellings() -> None:
     assert one_spelling("a%2fb%7Ec d%é?x=%e3%81%82") == "a%2Fb~c%20d%25%C3%A9?x=%E3%81%82"
 
