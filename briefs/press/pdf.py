@@ -27,7 +27,7 @@ from briefs.press.own_kinds import RE_PICTURE, file_in
 from briefs.press.phrases import join
 from briefs.press.references import strange_in_file, strange_references
 from briefs.press.tags import richer_tags, state_pdfua
-from db.collecting import collecting_seldom
+from db.record.collecting import collecting_seldom
 
 RE_STYLE = re.compile(r"css:([a-z0-9_-]+\.css)")
 MEDIA = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png"}

@@ -124,7 +124,7 @@ def print_trial(trial: Trial, *, mirrored: bool) -> None:
         mark = {True: "○", False: "×", None: "？"}[check.fits]
         click.echo(f"{mark} {check.words.ja}\n  {check.words.en}")
     for page in trial.pages:
-        if page.problems and page.headings:
+        if page.problems and page.headings and not page.silent:
             click.echo(
                 "  ページにある見出し / headings on the page:\n" + "\n".join(f"    {line}" for line in page.headings)
             )

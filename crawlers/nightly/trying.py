@@ -36,6 +36,7 @@ from db.record.models import Document, Listing, Parsed, Problem, ProblemKind
 from db.text.dates import utc_text
 from db.text.words import Names
 
+SILENCE = (ProblemKind.FETCH_FAILED, ProblemKind.BLOCKED, ProblemKind.MAINTENANCE, ProblemKind.NOT_FOUND)
 MOST = 3  # pages, robots.txt beside them
 SHOWN_FACTS = 40
 
@@ -60,6 +61,9 @@ class TriedPage:
     problems: tuple[Names, ...]
     remarks: tuple[Names, ...]
     headings: tuple[str, ...]
+    silent: bool = (
+        False  # the site did not give its page: a refusal, a fault of its own, closed for maintenance, nothing at all
+    )
 
     @property
     def number(self) -> int:
@@ -89,7 +93,7 @@ class Trial:
     @property
     def unheard(self) -> bool:
         """Whether nothing that was asked for could be had, so that nothing was learnt of the parser."""
-        return not any(page.status == 200 for page in self.pages)
+        return all(page.silent for page in self.pages)
 
 
 def try_source(home: Home, name: str, mirror: str | None, at: str | None) -> Trial:
@@ -149,7 +153,7 @@ def _pages(
     for number, result in enumerate(run.results, 1):
         if result.get("failed"):
             why = _reason(result)
-            yield TriedPage(result["url"], result["callback"], None, 0, {}, {}, 0, {}, (why,), (), ())
+            yield TriedPage(result["url"], result["callback"], None, 0, {}, {}, 0, {}, (why,), (), (), silent=True)
             continue
         line = lines[result["fetch"]]
         body = archive.get(line["sha256"])
@@ -190,7 +194,12 @@ def tried_page(
         tuple(words for fits, words in said if not fits),
         tuple(words for fits, words in said if fits),
         tuple(headings),
+        silent=line["status"] != 200 or not body.strip() or any(_is_silence(record) for record in read),
     )
+
+
+def _is_silence(record: Parsed | PageRequest) -> bool:
+    return isinstance(record, Problem) and record.kind in SILENCE
 
 
 def _reason(result: Line) -> Names:
@@ -213,7 +222,8 @@ def _headings_message(message: bytes) -> bytes:
 # ---------------------------------------------------------------------- what it means
 def judged(source: Source, robots: Sequence[tuple[str, int | None]], pages: Sequence[TriedPage]) -> list[Check]:
     """What fits and what does not.  Pure."""
-    found = [_of_robots(host, status) for host, status in robots]
+    reached = {urlsplit(page.url).netloc for page in pages if page.status is not None}
+    found = [_of_robots(host, status, reached=host in reached) for host, status in robots]
     for page, where in zip(pages, _places([page.url for page in pages]), strict=True):
         found += _of_page(page, where, may_be_empty=page.callback in source.may_be_empty)
     documents = sum(page.number for page in pages)
@@ -233,8 +243,9 @@ def judged(source: Source, robots: Sequence[tuple[str, int | None]], pages: Sequ
     return found
 
 
-def _of_robots(host: str, status: int | None) -> Check:
-    if status is None or status >= 500 or status == 429:
+def _of_robots(host: str, status: int | None, *, reached: bool) -> Check:
+    led_nowhere = status is not None and 300 <= status < 400 and not reached
+    if status is None or status >= 500 or status == 429 or led_nowhere:
         ja = f"{host} の robots.txt が読めません（読めない間は何も求めません）"
         words = Names(ja, f"{host}: robots.txt cannot be read, which forbids everything")
         return Check(False, words)

@@ -25,9 +25,9 @@ from crawlers.reading.fingerprint import reading_code
 from crawlers.reading.memory import Memory, Remembered
 from crawlers.registry import all_sources
 from crawlers.sources.shared.source import Kept, PageRequest, Source
-from db.collecting import collecting_seldom, start_collecting_seldom
 from db.record.archive import Line
 from db.record.causes import Cause
+from db.record.collecting import collecting_seldom, start_collecting_seldom
 from db.record.models import Document, Gone, Listing, Parsed, Problem, ProblemKind, Ref
 from db.record.reasons import Reason, because
 from db.record.remembering import remembering

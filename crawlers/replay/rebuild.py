@@ -19,7 +19,6 @@ from crawlers.fetch.journal import journals
 from crawlers.reading.fingerprint import fingerprints, note_fingerprints
 from crawlers.reading.reader import Read, read_here
 from crawlers.replay.projection import describe_all, project
-from db.collecting import collecting_seldom
 from db.errors import PolicywatchError
 from db.night.derive import derive_people
 from db.night.held import decided_otherwise, take_decisions
@@ -27,6 +26,7 @@ from db.night.held_decisions import NONE, HeldDecisions
 from db.people.settlements import Settlement
 from db.record.agreement import check_agreement, difference
 from db.record.archive import Archive, breaks
+from db.record.collecting import collecting_seldom
 from db.record.journal_files import size_of
 from db.record.schema import SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_db
 from db.record.transaction import transaction

@@ -136,8 +136,14 @@ def answering(status: int, body: str, robots: str = "") -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("status", "body", "robots", "said"),
-    [(403, "<h1>Forbidden</h1>", "", "HTTP 403"), (200, "<h1>見本</h1>", "User-agent: *\nDisallow: /", "robots.txt")],
-    ids=["refused", "forbidden by robots.txt"],
+    [
+        (403, "<h1>Forbidden</h1>", "", "HTTP 403"),
+        (200, "<h1>見本</h1>", "User-agent: *\nDisallow: /", "robots.txt"),
+        (200, "<title>見本の院</title><p>ただいまメンテナンス中です。</p>", "", "メンテナンス"),
+        (200, "", "", "応答が空だった"),
+        (503, "<h1>busy</h1>", "", "503"),
+    ],
+    ids=["refused", "forbidden by robots.txt", "maintenance", "empty", "a fault of its own"],
 )
 def test_of_a_site_that_answers_nothing_nothing_is_said_of_the_parser(
     tmp_path: Path, status: int, body: str, robots: str, said: str
@@ -185,3 +191,10 @@ def test_the_minutes_are_tried_with_a_word_that_is_surely_said() -> None:
     first, *others = source.for_trial(asks)
     assert first.arguments["word"] == "技能実習"
     assert sorted(one.url for one in (first, *others)) == sorted(one.url for one in asks)
+
+
+def test_a_robots_txt_that_leads_nowhere_was_not_read() -> None:
+    host = "www.sangiin.go.jp"
+    nothing = page(status=None, documents={}, filled={}, problems=(Names("読めない", "unread"),), silent=True)
+    assert judged(all_sources()["petitions"], [(host, 302)], [nothing])[0].fits is False
+    assert judged(all_sources()["petitions"], [(host, 302)], [page()])[0].fits is True  # it led to the rules
