@@ -294,6 +294,9 @@ class _Walk:
         for one in (value, *_mappings(value)) if isinstance(value, list) else (value,):
             if isinstance(one, Mapping):
                 self.seen |= {n for n in (one.get("note"), *_numbers(one.get("notes"))) if isinstance(n, int)}
+                for inner in one.values():  # of a member also the office, which the minutes give
+                    if isinstance(inner, Mapping):
+                        self.given(inner)
 
     def rest(self) -> None:
         """Sources that no part of the page names, which stand in its list all the same; then figures and claims."""

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefs.evidence.wording import minute
+from briefs.evidence.wording import day_en, day_ja, days_between, minute
 from db.record.lateness import is_late
 from db.text.dates import parse_utc
 
@@ -76,9 +76,25 @@ def looked_through(conn: sqlite3.Connection, at: str, wanted: Sequence[str] = ()
         elif is_late(began, parse_utc(at)):
             unseen.append(Unseen(ja, en, f"{minute(began)}より後は読んでいません", f"not read since {minute(began)}"))
         else:
-            names.append((ja, en))
+            first = polled_from(conn, source, at)
+            names.append((f"{ja}（{day_ja(first)}以後）", f"{en} (from {day_en(first)} on)") if first else (ja, en))
             ends.append(began)
     return Looked(tuple(names), minute(min(ends, default="")), tuple(unseen))
+
+
+def polled_from(conn: sqlite3.Connection, source: str, at: str) -> str:
+    """The first day from which a source has been asked for without a gap (YYYY-MM-DD); "" for one that is always read whole."""
+    windows = conn.execute(
+        "SELECT window_from, window_until FROM runs WHERE source = ? AND outcome = 'ok' AND only_some = 0 AND started_at <= ?"
+        " AND window_from IS NOT NULL AND window_until IS NOT NULL ORDER BY window_until DESC, window_from",
+        (source, at),
+    ).fetchall()
+    first = ""
+    for begins, ends in windows:
+        if first and days_between(ends[:10], first) > 1:
+            break  # what lies before a gap was not looked through
+        first = min(filter(None, (first, begins[:10])))
+    return first
 
 
 def nothing(what_ja: str, what_en: str, looked: Looked) -> dict[str, str]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from briefs.evidence.romaji import romanised
 from briefs.evidence.rows import Speech
+from db.diet.english import english
+from db.diet.groups_en import group_en
 from db.text.dates import JST, english_date, japanese_date, jst_minute, parse_utc
 from db.text.folding import fold
 
@@ -70,10 +72,23 @@ def speaker_line(one: Speech, day: str) -> dict[str, Any]:
         # Written in one, nobody can tell the surname.
         "letters": romanised(one.reading[1]) if len(one.reading[1].split()) > 1 else "",
         "who": who if who else "所属の記載なし",
+        "who_en": who_en(one),
         "role": one.role,
         "where": f"{one.house}{one.meeting}",
+        "where_en": in_english(f"{one.house}{one.meeting}"),
         "date": day,
     }
+
+
+def in_english(name: str) -> list[Any]:
+    """A name of the Diet or the government for an English page: [words, whether they are English]; else as published."""
+    known = english(name) or group_en(name)
+    return [known or name, bool(known)]
+
+
+def who_en(one: Speech) -> list[list[Any]]:
+    """Office, group and role of a speaker for an English page, each as :func:`in_english` gives it; empty where none is given."""
+    return [in_english(part) for part in (one.office, one.group, one.role) if part]
 
 
 def name_parts(printed: str, name: str, kana: str) -> list[list[str]]:

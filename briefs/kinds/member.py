@@ -19,11 +19,12 @@ from briefs.evidence.change_words import sentence_ja
 from briefs.evidence.dossier import Notes
 from briefs.evidence.looked import looked_through, nothing
 from briefs.evidence.persons import Party, one_person, roster_of, tied_to_nobody
+from briefs.evidence.posts import post_content
 from briefs.evidence.roll_calls import MemberVote, member_votes, vote_content
 from briefs.evidence.romaji import romanised
 from briefs.evidence.rows import ChangeRow, Version, open_name
 from briefs.evidence.speeches import Statement, cited_exchange
-from briefs.evidence.wording import day_en, day_ja, minute, name_parts, printed_sentence, today_of
+from briefs.evidence.wording import day_en, day_ja, in_english, minute, name_parts, printed_sentence, today_of
 from briefs.evidence.written_questions import WrittenQuestion, best_point, point, questions_of
 from briefs.kinds.chosen import exchanges, for_others, proposals, taken_content, texts_taken
 from briefs.kinds.make import Job, name_of, stamp
@@ -312,7 +313,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
     if chosen.meeting:
         for name in chosen.meeting.people:
             proof.numbers(name, f"office.db: meeting {chosen.meeting.key}, person")
-    person = whom(job.policy, chosen, notes)
+    person = whom(job.policy, chosen, job.now, notes)
     title = proof.printable(file.title, f"{file.name}: title", notes, "ja") if file.title and not english else []
     twin = proof.english(file.title, file.title_en, f"{file.name}: title") if english else file.title_en
     title_en = proof.printable(twin, f"{file.name}: title_en", notes, "en") if twin else []
@@ -386,7 +387,7 @@ def refuse_too_much(chosen: MemberChoice) -> None:
         raise BriefError(problems)
 
 
-def whom(conn: sqlite3.Connection, chosen: MemberChoice, notes: Notes) -> dict[str, Any]:
+def whom(conn: sqlite3.Connection, chosen: MemberChoice, now: str, notes: Notes) -> dict[str, Any]:
     """The member as the roster has it; ``parts``: the name in pieces, each with its reading."""
     person, roster = chosen.person, chosen.roster
     for name in ("name", "kana", "group"):
@@ -401,7 +402,9 @@ def whom(conn: sqlite3.Connection, chosen: MemberChoice, notes: Notes) -> dict[s
         "letters": romanised(" ".join(kana)),
         "house": person["house"],
         "house_en": HOUSE_EN.get(person["house"], ""),
-        "group": full_name(conn, person["house"], person["group"] or "", chosen.day),
+        "group": (group := full_name(conn, person["house"], person["group"] or "", chosen.day)),
+        "group_en": in_english(group),
+        "post": post_content(conn, person, chosen.day, now, notes),
         "in_office": person["in_office"],
         "posts": [f"{row['group'] or ''} {row['role']}" for row in person["committees"]][:2],
         **({"note": notes.cite(roster)} if roster else {}),

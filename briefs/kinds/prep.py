@@ -17,6 +17,7 @@ from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.looked import MINUTES, QUESTIONS, looked_through, nothing
 from briefs.evidence.persons import Party, answers_for, ministry_words, one_person, party_of, roster_of, tied_to_nobody
+from briefs.evidence.posts import post_content
 from briefs.evidence.rows import ChangeRow, Speech, Topic, Version
 from briefs.evidence.speeches import Statement, cited_exchange, speeches_of, speeches_on
 from briefs.evidence.undertakings import Undertaking, undertaken, undertakings
@@ -238,7 +239,7 @@ def compose(job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, no
         "tight": bool(tight),
         "compact": layout.shape in ("below", "compact"),
         "tall": layout.shape == "below",
-        "profile": profile(job.policy, chosen, notes, job.day) if chosen.person else None,
+        "profile": profile(job.policy, chosen, notes, job.day, job.now) if chosen.person else None,
         "answerers": [
             {
                 "office": one.office,
@@ -286,7 +287,7 @@ def compose(job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, no
     }
 
 
-def profile(conn: sqlite3.Connection, chosen: MemoChoice, notes: Notes, day: str) -> dict[str, Any]:
+def profile(conn: sqlite3.Connection, chosen: MemoChoice, notes: Notes, day: str, now: str) -> dict[str, Any]:
     """Who it is, out of the roster as read: what it says is frozen, and since when is told where the record knows it."""
     person, roster = chosen.person, chosen.roster
     assert person is not None
@@ -299,6 +300,7 @@ def profile(conn: sqlite3.Connection, chosen: MemoChoice, notes: Notes, day: str
         "name": " ".join(person["name"].split()),
         "kana": " ".join(str(facts.get("kana") or "").split()),
         "house": person["house"],
+        "post": post_content(conn, person, day, now, notes),
         "group": full_name(conn, person["house"], str(facts.get("group") or ""), day),
         "seat": facts.get("seat") or "",
         "group_since": since_words(person["since"], person["since_is_first_sight"]) if same else "",

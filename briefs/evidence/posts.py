@@ -1,0 +1,68 @@
+"""The office in the government that a member holds, as the minutes last gave it: no roster of members says it.
+
+It counts for some time only, not when somebody else has held it since, and not when the member has spoken without any since.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from briefs.evidence.dossier import Notes
+from briefs.evidence.frozen import freeze_speaker
+from briefs.evidence.persons import GENERAL, OFFICE_LASTS
+from briefs.evidence.quoting import is_government
+from briefs.evidence.rows import Speech
+from briefs.evidence.speeches import speech_of
+from briefs.evidence.wording import day_en, day_ja, in_english
+from db.people.basis import ROSTER_LACKING
+from db.record.documents import Record
+
+LOOKED_AT = 40  # speeches, the newest
+
+
+def post_of(conn: sqlite3.Connection, person: Record, day: str, at: str) -> Speech | None:
+    """The newest speech in which a member held an office of the government on ``day``; None where none is known.
+
+    A name that the rosters of the day could not settle counts where nobody else on record has it.
+    """
+    known = conn.execute("SELECT id, folded FROM people WHERE key = ?", (person["key"],)).fetchone()
+    if known is None:
+        return None
+    marks = ", ".join("?" * len(ROSTER_LACKING))
+    found = conn.execute(
+        "SELECT d.key FROM attributions a JOIN speeches s ON s.document = a.document JOIN documents d ON d.id = s.document"
+        " WHERE a.role = 'speaker' AND s.date <= ? AND julianday(?) - julianday(s.date) <= ? AND (a.person = ?"
+        f" OR (a.person IS NULL AND a.folded = ? AND a.ground IN ({marks})"
+        " AND (SELECT count(*) FROM people p WHERE p.folded = a.folded) = 1))"
+        " ORDER BY s.date DESC, s.position DESC, d.key LIMIT ?",
+        (day, day, OFFICE_LASTS, known[0], known[1], *ROSTER_LACKING, LOOKED_AT),
+    ).fetchall()
+    newest = None
+    for (key,) in found:  # 国務大臣 alone says no office: an earlier speech does
+        newest = speech_of(conn, key, at)
+        if newest is not None and newest.office not in GENERAL[:-1]:
+            break
+    if newest is None or newest.office in GENERAL or not is_government(newest.office):
+        return None
+    later = conn.execute(
+        "SELECT 1 FROM speeches WHERE speaker_position = ? AND speaker <> ? AND date > ? AND date <= ? LIMIT 1",
+        (newest.office, newest.speaker, newest.date, day),
+    ).fetchone()
+    return None if later else newest
+
+
+def post_content(conn: sqlite3.Connection, person: Record, day: str, at: str, notes: Notes) -> dict[str, Any] | None:
+    """The office for the page, with the day of the minutes that give it; frozen."""
+    speech = post_of(conn, person, day, at)
+    if speech is None:
+        return None
+    freeze_speaker(speech, notes)
+    note, _ = notes.quote(speech.version, "fact:date", speech.date)
+    return {
+        "ja": speech.office,
+        "en": in_english(speech.office),
+        "date_ja": day_ja(speech.date),
+        "date_en": day_en(speech.date),
+        "note": note,
+    }

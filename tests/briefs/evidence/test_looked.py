@@ -1,0 +1,31 @@
+"""What a paper says it looked through: from the first day that was asked for without a gap, not only until when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from briefs.evidence.looked import MINUTES, looked_through, nothing
+from tests.support import brief_data as data
+
+AT = "2026-08-26T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("windows", "first"),
+    [
+        ([("2024-04-01", "2025-06-25"), ("2025-02-25", "2026-08-26")], "2024年4月1日"),
+        # Nobody asked for the year between: what lies before it was not looked through without a break.
+        ([("2020-01-01", "2024-03-31"), ("2025-02-25", "2026-08-26")], "2025年2月25日"),
+        ([("2024-04-01", "2025-02-24"), ("2025-02-25", "2026-08-26")], "2024年4月1日"),
+    ],
+)
+def test_nothing_found_says_from_which_day_on(tmp_path: Path, windows: list[tuple[str, str]], first: str) -> None:
+    record = data.empty(tmp_path)
+    for night, (begins, ends) in enumerate(windows, 25):
+        run = record.run("kokkai", f"2026-08-{night}T03:00:00Z")
+        record.conn.execute("UPDATE runs SET window_from = ?, window_until = ? WHERE id = ?", (begins, ends, run))
+    looked = looked_through(record.conn, AT, MINUTES)
+    assert looked.whole
+    assert f"（{first}以後）、2026-08-26 12:00まで" in nothing("発言", "statement", looked)["ja"]

@@ -1,0 +1,91 @@
+"""The office of a member, by the minutes: on the day, with the day of the minutes, and none that has gone to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefs.evidence.posts import post_of
+from briefs.evidence.wording import in_english
+from db.diet.groups_en import group_en
+from tests.support import brief_data as data
+
+AT = "2026-09-30T00:00:00Z"
+WHO = "見本太郎"
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Any:
+    made = data.empty(tmp_path)
+    made.conn.execute(
+        "INSERT INTO people (key, name, folded, house) VALUES ('members/shugiin-1', '見本　太郎', ?, '衆議院')", (WHO,)
+    )
+    return made
+
+
+def spoke(record: Any, number: int, name: str, day: str, office: str | None, mark: str = "") -> None:
+    """A speech on a day; it is tied to the person where the name is theirs."""
+    document = record.speech(1, number, name, f"○{mark or office or name}（{name}君）　見本の答弁です。", office=office)
+    record.conn.execute("UPDATE speeches SET date = ? WHERE document = ?", (day, document))
+    person = record.conn.execute("SELECT id FROM people WHERE folded = ?", (name,)).fetchone()
+    record.conn.execute(
+        "INSERT INTO attributions (document, position, role, name, folded, house, date, standing, person, basis, candidates)"
+        " VALUES (?, 0, 'speaker', ?, ?, '衆議院', ?, 'minister', ?, '', 1)",
+        (document, name, name, day, person[0] if person else None),
+    )
+
+
+def held(record: Any, day: str) -> str:
+    person = {"key": "members/shugiin-1"}
+    found = post_of(record.conn, person, day, AT)
+    return f"{found.office} {found.date}" if found else ""
+
+
+def test_a_minister_met_as_a_member_has_the_office_that_the_minutes_gave_last(record: Any) -> None:
+    spoke(record, 1, WHO, "2026-03-07", "法務大臣")
+    spoke(record, 2, WHO, "2026-04-10", None, mark="国務大臣")  # the other house writes no more than that
+    assert held(record, "2026-06-01") == "法務大臣 2026-03-07"
+    assert held(record, "2026-03-06") == ""  # not before
+    assert held(record, "2027-01-15") == ""  # and not for ever
+
+
+def test_who_has_spoken_without_an_office_since_has_none(record: Any) -> None:
+    spoke(record, 1, WHO, "2026-03-07", "法務大臣")
+    spoke(record, 2, WHO, "2026-05-10", None, mark="見本太郎委員")
+    record.conn.execute("UPDATE versions SET body = '○見本太郎君　見本の質問です。' WHERE body LIKE '%委員（%'")
+    assert held(record, "2026-06-01") == ""
+
+
+def test_an_office_that_another_has_held_since_is_not_theirs(record: Any) -> None:
+    spoke(record, 1, WHO, "2026-03-07", "内閣総理大臣")
+    assert held(record, "2026-06-01") == "内閣総理大臣 2026-03-07"
+    spoke(record, 2, "見本花子", "2026-05-20", "内閣総理大臣")
+    assert held(record, "2026-06-01") == ""
+    assert held(record, "2026-05-19") == "内閣総理大臣 2026-03-07"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("自由民主党・無所属の会", "Liberal Democratic Party and Group of Independents"),
+        ("公明党", "Komeito"),
+        ("国民民主党・新緑風会", "Democratic Party For the People and The Shin-Ryokufukai"),
+        (
+            "立憲民主・社民・無所属",
+            "Constitutional Democratic Party of Japan, Social Democratic Party and Independents",
+        ),
+        ("見本の会", ""),
+        ("自由民主党・見本の会", ""),
+        ("", ""),
+    ],
+)
+def test_a_group_is_called_in_english_as_its_house_calls_it_or_not_at_all(name: str, said: str) -> None:
+    assert group_en(name) == said
+
+
+def test_what_has_no_known_english_stays_as_published_and_is_marked() -> None:
+    assert in_english("衆議院予算委員会") == ["House of Representatives, Committee on Budget", True]
+    assert in_english("内閣総理大臣") == ["Prime Minister", True]
+    assert in_english("見本の会") == ["見本の会", False]
