@@ -79,6 +79,9 @@ RE_SITTING = re.compile(
     rf"(?P<body>(?:(?:{HOUSE}) )?[^\s()]+(?:会|議))"
     r"(?: (?P<issue>(?:閉会後|閉会中)?第\d+号))?(?:\((?P<day>[^()]+日)\))?(?: (?:\d+ )?(?P<who>[^\s。]{1,16}))?"
 )
+RE_IN_SENTENCE = re.compile(
+    rf"(?:{HOUSE})[^\s()（）「」“”、。]{{1,40}}?[会議] 第[\d０-９]+号[（(][^()（）\n]{{6,14}}日[）)](?: \d+ [^\s”」。、]{{1,16}})?"
+)
 RE_NEWS = re.compile(r"(?P<body>[^\s()]+会)ニュース(?: 第(?P<number>\d+)回)?(?:\((?P<day>[^()]+日)\))?")
 RE_ROSTER = re.compile(r"(?P<body>\S+会) 名簿")
 RE_OF_HOUSE = re.compile(r"([^()]+)\((衆議院|参議院)\)")  # a person of a house
@@ -106,6 +109,11 @@ def english(name: str) -> str | None:
             return found
     act = act_en(name) if RE_ACT.fullmatch(text) else name
     return act if act != name else None
+
+
+def in_sentence(text: str) -> str:
+    """An English sentence in which sittings, and speeches in them, stand under their published names: with their English ones."""
+    return RE_IN_SENTENCE.sub(lambda found: english(found[0]) or found[0], text)
 
 
 def bill_ordinal(session: int, kind: str, number: int | None) -> str:

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 from db.change.change_kinds import CHANGE_KINDS
 from db.change.stored_changes import Filter, changes
+from db.diet.english import in_sentence
 from db.night.health import Alarm, silence
 from db.night.kinds import WORDS
 from db.office.published import Published, read_published
@@ -85,12 +86,20 @@ async def atom(datasette: Any, request: Any) -> Any:
         _add_silence(feed, silent, noticed, datasette.absolute_url(request, datasette.urls.path("/-/sources")))
     for row in record["rows"]:
         entry = add(feed, "entry")
-        add(entry, "title", headed(word_of(CHANGE_KINDS, row["kind"]), said(row["summary_ja"], row["summary_en"])))
+        add(
+            entry,
+            "title",
+            headed(word_of(CHANGE_KINDS, row["kind"]), said(row["summary_ja"], in_sentence(row["summary_en"]))),
+        )
         add(entry, "id", entry_id(row.get("published_as", row["key"])))
         add(entry, "updated", row["detected_at"])
         link = datasette.urls.path("-/change?key=" + quote(row["key"], safe=""))
         add(entry, "link", rel="alternate", href=datasette.absolute_url(request, link))
-        add(entry, "summary", f"{named_plainly(row['document_title'])}\n{said(row['summary_en'], row['summary_ja'])}")
+        add(
+            entry,
+            "summary",
+            f"{named_plainly(row['document_title'])}\n{said(in_sentence(row['summary_en']), row['summary_ja'])}",
+        )
         for topic in row["topics"]:
             add(entry, "category", term=topic["id"], label=str(plain_name(topic)))
     body = ElementTree.tostring(feed, encoding="utf-8", xml_declaration=True)

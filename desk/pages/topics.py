@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
+from functools import lru_cache
 from typing import Any
 
 from db.diet import ledger
@@ -15,16 +16,17 @@ from db.office.database import open_office_db
 from db.office.promise_status import read_statuses
 from db.people import member_record
 from db.record import documents
-from db.record.decided import NOTHING
-from db.record.documents import Record
+from db.record.decided import NOTHING, Decided
+from db.record.documents import Record, records
 from db.record.home import Home
 from db.search.bridge import pairs_for_topic
 from db.text.words import Names
+from db.topics.classify import topics_of_words
 from desk.pages import timeline
 from desk.pages.changes import preview
 from desk.pages.diet import ASK_WORDS
 from desk.pages.exports import FORMAT, Table, answer
-from desk.pages.timeline import GROUPS, Wanted
+from desk.pages.timeline import GROUPS, Entry, Wanted
 from desk.site.answering import NO_TOPIC, PAGE_SIZE, Routes, decided_of, paging
 from desk.site.facets import KIND, SOURCE, facet
 from desk.site.filters import FILTERS
@@ -131,7 +133,8 @@ async def topic(datasette: Any, request: Any) -> Any:
         )
         chosen = timeline.chosen(conn, every, wanted)
         if form:
-            return {"topic": found, "plain": timeline.plain(conn, chosen)}
+            waiting = by_title(conn, topic_id, decided, every)
+            return {"topic": found, "plain": timeline.plain(conn, chosen), "by_title": [row["key"] for row in waiting]}
         pages_ = paging(request, len(chosen))
         page = chosen[pages_["offset"] : pages_["offset"] + PAGE_SIZE]
         rows = timeline.shown(conn, topic_id, page, day)
@@ -147,6 +150,7 @@ async def topic(datasette: Any, request: Any) -> Any:
         return {
             "topic": found,
             "rows": rows,
+            "by_title": by_title(conn, topic_id, decided, every) if wanted == Wanted() and pages_["page"] == 1 else [],
             "every": len(every),
             "paging": pages_,
             "wanted": wanted,
@@ -187,7 +191,8 @@ def as_table(found: Record) -> Table:
         for row in found["plain"]
     ]
     one = found["topic"]
-    return Table(COLUMNS, rows, f"topic-{one['id']}", {name: one[name] for name in ("id", "name_ja", "name_en")})
+    about = {**{name: one[name] for name in ("id", "name_ja", "name_en")}, "by_title": found["by_title"]}
+    return Table(COLUMNS, rows, f"topic-{one['id']}", about)
 
 
 def open_promises(conn: sqlite3.Connection, topic_id: str, office: Home | None) -> Record:
@@ -196,6 +201,29 @@ def open_promises(conn: sqlite3.Connection, topic_id: str, office: Home | None) 
     stated = read_statuses(office.office_db) if office else {}
     still = [row for row in rows if not (row["key"] in stated and stated[row["key"]].status in SETTLED)]
     return {"total": total, "rows": still[:PROMISES], "stated": stated}
+
+
+@lru_cache(maxsize=1 << 13)
+def topics_in(title: str) -> frozenset[str]:
+    """The topics whose words stand in a title; titles come again with every page."""
+    return topics_of_words(title)
+
+
+def by_title(conn: sqlite3.Connection, topic_id: str, decided: Decided, there: Iterable[Entry]) -> list[Record]:
+    """Documents that wait to be looked at and have a word of the topic in their title, the newest first: of a question or a bill
+    whose text was never read nobody can say that it is not ours.  ``there``: the entries that the topic has anyway."""
+    known = {one.id for one in there if one.what != "change"}
+    rows = records(
+        conn,
+        """SELECT d.id, d.key, d.title, d.kind, d.source, d.published_on, d.first_seen, d.gone_at, c.reason, c.matched
+           FROM to_check c JOIN documents d ON d.id = c.document WHERE d.kind <> 'speech'
+           ORDER BY coalesce(d.published_on, d.first_seen) DESC, d.id DESC""",
+    )
+    return [
+        row
+        for row in rows
+        if row["id"] not in known and row["key"] not in decided.irrelevant and topic_id in topics_in(row["title"])
+    ]
 
 
 def our_asks(topic_id: str, office: Home, day: str) -> list[Record]:

@@ -14,7 +14,7 @@ from db.change.passages import Provision
 from db.change.sentences import FIELDS, label_of
 from db.change.text_states import TEXT_STATES
 from db.consultations.words import LABELS_EN
-from db.diet.bill_sentences import STAGES, TEXT_ROLES, step_of_row
+from db.diet.bill_sentences import STAGES, TEXT_ROLES, ordinal_of_bill, step_of_row
 from db.diet.ledger import strength_said
 from db.diet.question_facts import ordinal_of_question, state_of_question
 from db.diet.words import BILL_KINDS, HOUSE_EN
@@ -36,6 +36,7 @@ from desk.site.language import (
     is_japanese,
     moment,
     named,
+    named_plainly,
     published,
     said,
     spoken,
@@ -220,6 +221,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "said_words": said_words,
     "form_field_word": lambda name: word_of(FORM_FIELDS, name),
     "named": named,
+    "named_plainly": named_plainly,
     "topics_said": topics_said,
     "bill_kind_word": lambda kind: said(kind, BILL_KINDS[kind].en if kind in BILL_KINDS else kind),
     "houses_said": houses_said,
@@ -242,6 +244,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "strength_word": lambda strength, words="": said(*strength_said(strength, words)),
     "question_state": lambda question: in_language(state_of_question(question)),
     "question_ordinal": ordinal_of_question,
+    "bill_ordinal": ordinal_of_bill,
     "member_path": lambda key: "/-/member/" + quote(str(key).removeprefix("members/"), safe=""),
     "safe_url": safe_url,
     "document_path": lambda key: "/-/document/" + quote(str(key), safe="/"),

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from markupsafe import Markup, escape
 
-from db.diet.english import english
+from db.diet.english import english, in_sentence
 from db.text.dates import english_date, japanese_date, jst_minute, parse_utc
 from db.text.words import Names, word_en, word_ja
 
@@ -75,7 +75,7 @@ def in_language(thing: Any, name: str = "") -> Any:
     if ja is None and name:
         ja = _field(thing, name)
     if spoken() == EN:
-        return published(en) if en else published(ja or "")
+        return published(in_sentence(str(en)) if name == "summary" else en) if en else published(ja or "")
     return ja if ja is not None else en or ""
 
 

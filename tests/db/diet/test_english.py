@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from db.diet.english import bill_ordinal, english, nth
+from db.diet.english import bill_ordinal, english, in_sentence, nth
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,20 @@ def test_a_bill_of_a_kind_that_nobody_knows_is_a_bill() -> None:
         "112th",
         "213th",
     ]
+
+
+def test_a_sitting_within_an_english_sentence() -> None:
+    for before, after in (
+        (
+            "The minutes of 参議院法務委員会 第9号（2026年3月5日） were published, with 3 speeches on topic.",
+            "The minutes of House of Councillors, Committee on Judicial Affairs, No. 9 (5 March 2026) were published, with 3 speeches"
+            " on topic.",
+        ),
+        (
+            "The text of the speech “衆議院法務委員会 第901号（2026年2月25日） 8 見本法子” was changed (1 passage).",
+            "The text of the speech “House of Representatives, Committee on Judicial Affairs, No. 901 (25 February 2026): 見本法子”"
+            " was changed (1 passage).",
+        ),
+        ("New page: “衆議院の仕組み”.", "New page: “衆議院の仕組み”."),
+    ):
+        assert in_sentence(before) == after

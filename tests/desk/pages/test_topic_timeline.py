@@ -29,6 +29,13 @@ from tests.support.visiting import get
 pytestmark = pytest.mark.asyncio
 
 
+# Questions whose texts were never read.
+UNREAD = {
+    "written_questions/見本-1": "技能実習生の失踪に関する質問主意書（見本）",
+    "written_questions/見本-2": "橋の点検に関する質問主意書（見本）",
+}
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("timeline")
@@ -39,6 +46,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         " '2026-06-11T00:00:00Z', '2026-06-11T00:00:00Z', 'press')"
     )
     conn.execute("INSERT INTO document_topics SELECT id, 'transfer', '転籍' FROM documents WHERE key = 'press/見本'")
+    conn.execute(
+        "INSERT INTO topics VALUES ('disappearance', '失踪・聴取票', 'Disappearance and interview sheets', 1, 90)"
+    )
+    for key, title in UNREAD.items():
+        conn.execute(
+            "INSERT INTO documents (key, source, kind, url, title, lang, published_on, first_seen, last_seen, collection)"
+            " VALUES (?, 'written_questions', 'written_question', ?, ?, 'ja', '2026-06-09',"
+            " '2026-06-11T00:00:00Z', '2026-06-11T00:00:00Z', 'written_questions')",
+            (key, f"https://example.org/{key}", title),
+        )
+        conn.execute("INSERT INTO to_check SELECT id, '', 'unread' FROM documents WHERE key = ?", (key,))
     conn.commit()
     conn.close()
     yield folder
@@ -183,3 +201,20 @@ async def test_what_is_kept_of_a_topic_is_read_again_after_others_wrote(tmp_path
         taken = Decided(irrelevant=frozenset({"press/後"}))
         assert len(timeline.kept_entries(reader, "transfer", taken)[0]) == len(first)
     conn.close()
+
+
+async def test_a_topic_lists_what_is_known_by_its_title_alone_and_says_that_it_is_to_be_checked(
+    site: Any, home: Path
+) -> None:
+    empty = await get(site, "/-/topic/disappearance")
+    assert "この論点のものは記録にありません" in empty  # the timeline itself
+    listed = empty[empty.index("要確認：題名だけで分かっているもの 1 件") :]
+    assert "技能実習生の失踪" in listed and "本文未確認（題名だけでは分かりません）" in listed
+    assert "橋の点検" not in empty
+    assert "技能実習生の失踪" not in await get(site, "/-/topic/transfer")
+    data = json.loads((await site.client.get("/-/topic/disappearance.json")).text)
+    assert data["by_title"] == ["written_questions/見本-1"]
+    with closing(open_office_db(home / "office.db")) as office:
+        subject = Subject(SubjectKind.DOCUMENT, "written_questions/見本-1")
+        decide(office, [subject], Verdict.IRRELEVANT, who="見本", at="2026-06-12T00:00:00Z")
+    assert "技能実習生の失踪" not in await get(build_datasette(Home(home)), "/-/topic/disappearance")
