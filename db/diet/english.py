@@ -47,7 +47,7 @@ BODIES = {
 }  # fmt: skip
 # 審議状況 in the lists of the House of Representatives; the words for one house are made of its name.
 STATUS_EN = {
-    **DECIDED_EN, **VOTED_EN, "未了": "lapsed", "審査未了": "lapsed", "撤回": "withdrawn", "撤回許可": "withdrawn with leave",
+    **DECIDED_EN, **VOTED_EN, "未了": "lapsed", "撤回": "withdrawn", "撤回許可": "withdrawn with leave",
     "本院議了": "decided by the House of Representatives", "参議院議了": "decided by the House of Councillors",
     "参議院回付案(同意)": "amendments of the House of Councillors agreed to",
     "参議院回付案(不同意)": "amendments of the House of Councillors not agreed to", "予備審査": "preliminary examination",
@@ -59,6 +59,19 @@ IN_HOUSE_EN = {
     "併合修正": "merged and amended",
     "継続審査": "carried over",
 }
+# Prefectures, and the blocks of proportional representation.
+PLACES = {
+    "北海道": "Hokkaido", "青森": "Aomori", "岩手": "Iwate", "宮城": "Miyagi", "秋田": "Akita", "山形": "Yamagata",
+    "福島": "Fukushima", "茨城": "Ibaraki", "栃木": "Tochigi", "群馬": "Gunma", "埼玉": "Saitama", "千葉": "Chiba",
+    "東京": "Tokyo", "神奈川": "Kanagawa", "新潟": "Niigata", "富山": "Toyama", "石川": "Ishikawa", "福井": "Fukui",
+    "山梨": "Yamanashi", "長野": "Nagano", "岐阜": "Gifu", "静岡": "Shizuoka", "愛知": "Aichi", "三重": "Mie", "滋賀": "Shiga",
+    "京都": "Kyoto", "大阪": "Osaka", "兵庫": "Hyogo", "奈良": "Nara", "和歌山": "Wakayama", "鳥取": "Tottori", "島根": "Shimane",
+    "岡山": "Okayama", "広島": "Hiroshima", "山口": "Yamaguchi", "徳島": "Tokushima", "香川": "Kagawa", "愛媛": "Ehime",
+    "高知": "Kochi", "福岡": "Fukuoka", "佐賀": "Saga", "長崎": "Nagasaki", "熊本": "Kumamoto", "大分": "Oita",
+    "宮崎": "Miyazaki", "鹿児島": "Kagoshima", "沖縄": "Okinawa", "東北": "Tohoku", "北関東": "North Kanto",
+    "南関東": "South Kanto", "北陸信越": "Hokuriku-Shin'etsu", "東海": "Tokai", "近畿": "Kinki", "中国": "Chugoku",
+    "四国": "Shikoku", "九州": "Kyushu",
+}  # fmt: skip
 SESSIONS_EN = {"常会": "ordinary session", "臨時会": "extraordinary session", "特別会": "special session"}
 SITTING_EN = {
     "散会": "adjourned", "休憩": "in recess", "取りやめ": "called off", "流会": "fell through", "延期": "put off",
@@ -79,6 +92,7 @@ RE_SITTING = re.compile(
     rf"(?P<body>(?:(?:{HOUSE}) )?[^\s()]+(?:会|議))"
     r"(?: (?P<issue>(?:閉会後|閉会中)?第\d+号))?(?:\((?P<day>[^()]+日)\))?(?: (?:\d+ )?(?P<who>[^\s。]{1,16}))?"
 )
+RE_ISSUE = re.compile(r"(?:閉会後|閉会中)?第\d+号")
 RE_IN_SENTENCE = re.compile(
     rf"(?:{HOUSE})[^\s()（）「」“”、。]{{1,40}}?[会議] 第[\d０-９]+号[（(][^()（）\n]{{6,14}}日[）)](?: \d+ [^\s”」。、]{{1,16}})?"
 )
@@ -104,6 +118,8 @@ def english(name: str) -> str | None:
         return f" ({inner})"
     if whose := RE_OF_HOUSE.fullmatch(text):
         return f"{whose[1]} ({HOUSE_EN[whose[2]]})"
+    if issue := RE_ISSUE.fullmatch(text):
+        return _issue(issue[0])
     for read in (_bill, _question, _session, _posts, _news, _roster, _sitting, _in_house, _submitter):
         if found := read(text):
             return found
@@ -126,6 +142,21 @@ def bill_ordinal(session: int, kind: str, number: int | None) -> str:
 def question_ordinal(house: str, session: int, number: int) -> str:
     """House of Representatives, written question No. 18 of the 213th Diet session."""
     return f"{HOUSE_EN.get(house, house)}, written question No. {number} of the {nth(session)} Diet session"
+
+
+def seat(name: str) -> str:
+    """A constituency in English: 東京1 is Tokyo 1, 鳥取・島根 Tottori and Shimane, （比）東北 proportional representation, Tohoku."""
+    text = nfkc(name).strip()
+    block = text.removeprefix("(比)")
+    if block != text:
+        return f"proportional representation, {PLACES.get(block, block)}"
+    if text in ("比例", "比例代表"):
+        return "proportional representation"
+    found = re.fullmatch(r"(\D+?)(?:第?(\d+)区?)?", text)
+    places = [PLACES.get(one) for one in found[1].split("・")] if found else []
+    if not found or None in places:
+        return name
+    return " and ".join(str(one) for one in places) + (f" {found[2]}" if found[2] else "")
 
 
 def nth(number: int) -> str:
@@ -190,13 +221,16 @@ def _sitting(text: str) -> str | None:
         return None
     issue, day, who = found["issue"], found["day"], found["who"]
     if issue:
-        after = "after the session " if issue.startswith("閉会") else ""
-        body += f", {after}No. {re.sub(r'[^0-9]', '', issue)}"
+        body += f", {_issue(issue)}"
     if day:
         if not (on := find_date(day)):
             return None
         body += f" ({english_date(on.isoformat())})"
     return f"{body}: {WORDS.get(who, who)}" if who else body
+
+
+def _issue(issue: str) -> str:
+    return f"{'after the session ' if issue.startswith('閉会') else ''}No. {re.sub(r'[^0-9]', '', issue)}"
 
 
 def _news(text: str) -> str | None:

@@ -23,6 +23,7 @@ from db.people.memberships import COMMITTEE, GROUP, KINDS, OFFICE, SEAT, fold_ka
 from db.record.documents import Record, first_record, records
 from db.text.excerpts import Part, excerpt, marked_line, unmarked
 from db.text.folding import fold
+from db.text.words import Names
 
 PASSAGE = 240  # characters of a passage on topic
 ASIDE = 120  # characters of the question before it or the answer after it
@@ -112,7 +113,8 @@ def describe(conn: sqlite3.Connection, person: Record) -> Record:
         "member_since_is_first_sight": seat["since_is_first_sight"] if seat else None,
         "member_from_convocation": seat["from_convocation"] if seat else None,
         "in_office": seat is not None,
-        "standing_ja": "" if seat else standing_ja(person["house"]),
+        "standing_ja": "" if seat else standing(person["house"]).ja,
+        "standing_en": "" if seat else standing(person["house"]).en,
         "term_ends_on": roster["term_ends_on"] if roster else None,
         "times_elected": roster["times_elected"] if roster else None,
         "url": roster["url"] if roster else None,
@@ -141,9 +143,14 @@ def group_in_full(conn: sqlite3.Connection, short: str) -> str | None:
     return named.most_common(1)[0][0] if named else None
 
 
-def standing_ja(house: str) -> str:
+def standing(house: str) -> Names:
     """What somebody is who stands on no present roster."""
-    return "大臣（閣僚名簿・会議録の職名による。議員名簿では未確認）" if house == CABINET else "前議員"
+    if house == CABINET:
+        return Names(
+            "大臣（閣僚名簿・会議録の職名による。議員名簿では未確認）",
+            "Minister (by the list of ministers or the post in the minutes; on no roster of members that we have)",
+        )
+    return Names("前議員", "former member")
 
 
 def committees_collected(conn: sqlite3.Connection) -> bool:

@@ -15,6 +15,7 @@ from db.change.sentences import FIELDS, label_of
 from db.change.text_states import TEXT_STATES
 from db.consultations.words import LABELS_EN
 from db.diet.bill_sentences import STAGES, TEXT_ROLES, ordinal_of_bill, step_of_row
+from db.diet.english import seat
 from db.diet.ledger import strength_said
 from db.diet.question_facts import ordinal_of_question, state_of_question
 from db.diet.words import BILL_KINDS, HOUSE_EN
@@ -28,6 +29,7 @@ from db.search.bridge import matched_through, pair_en, pair_ja, reason_en, reaso
 from db.text.dates import jst_date, jst_minute
 from db.text.words import Names
 from db.topics.classify import topic_names
+from db.topics.relevance import BY_TEXT, INHERITED
 from desk.site.language import (
     COOKIE,
     EN,
@@ -210,6 +212,16 @@ def topics_said(names: str | None) -> Any:
     return published(", ".join(found))
 
 
+def matched_said(words: str | None) -> Any:
+    """The words that matched, joined by 、 as they are stored; where they stand (in the question, in the text) in the language of the
+    page."""
+    if spoken() != EN or not words:
+        return words or ""
+    for sign, said_en in ((INHERITED, "(in the question)"), (BY_TEXT, "(in the text)")):
+        words = words.replace(sign, said_en)
+    return published(words.replace("、", ", "))
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "in_language": in_language,
     "published": published,
@@ -222,6 +234,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "form_field_word": lambda name: word_of(FORM_FIELDS, name),
     "named": named,
     "named_plainly": named_plainly,
+    "matched_said": matched_said,
+    "seat_said": lambda name: published(said(name, seat(name))),
     "topics_said": topics_said,
     "bill_kind_word": lambda kind: said(kind, BILL_KINDS[kind].en if kind in BILL_KINDS else kind),
     "houses_said": houses_said,

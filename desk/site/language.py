@@ -75,7 +75,8 @@ def in_language(thing: Any, name: str = "") -> Any:
     if ja is None and name:
         ja = _field(thing, name)
     if spoken() == EN:
-        return published(in_sentence(str(en)) if name == "summary" else en) if en else published(ja or "")
+        text = en or ja or ""
+        return published(in_sentence(named_plainly(text)) if isinstance(text, str) and is_japanese(text) else text)
     return ja if ja is not None else en or ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from db.diet.english import bill_ordinal, english, in_sentence, nth
+from db.diet.english import bill_ordinal, english, in_sentence, nth, seat
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,9 @@ def test_a_sitting_within_an_english_sentence() -> None:
         ("New page: “衆議院の仕組み”.", "New page: “衆議院の仕組み”."),
     ):
         assert in_sentence(before) == after
+
+
+def test_a_constituency_in_english() -> None:
+    said = {"比例": "proportional representation", "（比）東北": "proportional representation, Tohoku", "東京１": "Tokyo 1",
+            "鳥取・島根": "Tottori and Shimane", "見本県": "見本県", "見本3": "見本3"}  # fmt: skip
+    assert {name: seat(name) for name in said} == said

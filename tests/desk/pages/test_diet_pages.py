@@ -333,7 +333,7 @@ async def test_the_other_documents(site: Any) -> None:
     assert "決議の項目 2 件" in resolution and "見本実習生の保護に関する法律の一部を改正する法律案" in resolution
     petition = await page(site, document("petitions/sangiin-221-7"))
     assert "12,345 人" in petition and "審査未了" in petition
-    assert "紹介議員同じ趣旨のもの 2 件見本松子（見立） 受理番号 7 2026年3月2日受理見本竹子 受理番号 35" in petition
+    assert "紹介議員同じ趣旨のもの 2 件見本松子（見立）・受理番号 7・2026年3月2日受理見本竹子・受理番号 35" in petition
     assert "結果の日2026年6月19日" in petition
     news = await page(site, document("committee_news/221-houmu-3"))
     assert "流会" in news and "衆議院法務委員会・内閣委員会" in news and "内閣委員会法務委員会連合審査会" in news
