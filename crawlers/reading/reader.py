@@ -14,7 +14,7 @@ import pickle
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -231,15 +231,15 @@ def _why_stopped(verdict: Verdict) -> Reason:
 # ---------------------------------------------------------------------- to the worker and back
 def _message(source: str, page: Page, result: Line, *, reduce: bool = False) -> bytes:
     arguments = json.loads(json.dumps(result["arguments"]))  # as a replay has them
-    fields = (page.url, page.status, page.headers, page.body, page.moment, page.sha256, page.requested_url)
-    return pickle.dumps((reduce, source, fields, result["callback"], arguments), pickle.HIGHEST_PROTOCOL)
+    of_page = (page.url, page.status, page.headers, page.body, page.moment, page.sha256, page.requested_url)
+    return pickle.dumps((reduce, source, of_page, result["callback"], arguments), pickle.HIGHEST_PROTOCOL)
 
 
 def _read_message(message: bytes) -> bytes:
     """In the worker: read one answer; its span and its records, packed.  Or reduce it: what is kept, and the summaries."""
     start_collecting_seldom()
-    reduce, name, fields, callback, arguments = pickle.loads(message)
-    page = Page(*fields)
+    reduce, name, of_page, callback, arguments = pickle.loads(message)
+    page = Page(*of_page)
     if reduce:
         kept = all_sources()[name].reduce(page, callback, arguments)
         return pickle.dumps((kept.body, dict(kept.summaries)), pickle.HIGHEST_PROTOCOL)
@@ -247,8 +247,19 @@ def _read_message(message: bytes) -> bytes:
     return pickle.dumps((page.span.since, page.span.until, _packed((None, records))), pickle.HIGHEST_PROTOCOL)
 
 
+class _RecordsByValue(pickle.Pickler):
+    """Writes a record as its type and values, of which it is made again faster than of its slots, one by one."""
+
+    def reducer_override(self, record: Any) -> Any:
+        if is_dataclass(record) and not isinstance(record, type):
+            return type(record), tuple(getattr(record, one.name) for one in fields(record))
+        return NotImplemented
+
+
 def _packed(reading: tuple[Verdict | None, tuple[Record, ...]]) -> bytes:
-    return zlib.compress(pickle.dumps(reading, pickle.HIGHEST_PROTOCOL), 1)
+    written = io.BytesIO()
+    _RecordsByValue(written, pickle.HIGHEST_PROTOCOL).dump(reading)
+    return zlib.compress(written.getvalue(), 1)
 
 
 def _unpacked(packed: bytes, line: Line, result: Line) -> Reading:

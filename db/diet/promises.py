@@ -114,7 +114,7 @@ def _unpacked(known: Any, text: str) -> list[Promise]:
     return [Promise(start, end, text[start:end], *rest) for start, end, *rest in known]
 
 
-@found_once(_packed, _unpacked)
+@found_once(_packed, _unpacked, least=100, most=4_000)  # in speeches alone, never in whole pages
 def find_promises(text: str, said_on: str | None) -> list[Promise]:
     """The commitments of one answer in order; ``said_on`` (YYYY-MM-DD) dates 年度内に and the like.
 

@@ -82,12 +82,21 @@ def file_of(journal: JournalFile) -> Path:
 def run_files(folder: Path, after: int = 0) -> list[RunFile]:
     """All runs whose number is above ``after``, oldest first; what lies there plain and sealed is one."""
     names = names_in(folder)
-    plain = [run for name in names if name.endswith(".jsonl") if (run := _run_of(folder / name, name))]
+    plain = _plain(folder, names)
     sealed = [run for listed in _lists(names, after) for run in _runs(*listed)]
     sealed += [run for journal in _unlisted(folder, names) if (run := _run_of(journal, journal.name))]
     there = {run.path.name for run in plain}
     found = [*plain, *(run for run in sealed if run.path.name not in there)]
     return sorted((run for run in found if run.number > after), key=lambda run: run.number)
+
+
+def plain_runs(folder: Path) -> list[RunFile]:
+    """The runs whose journals lie there as they were written, oldest first; no list of a sealed month is looked at."""
+    return sorted(_plain(folder, names_in(folder)), key=lambda run: run.number)
+
+
+def _plain(folder: Path, names: Iterable[str]) -> list[RunFile]:
+    return [run for name in names if name.endswith(".jsonl") if (run := _run_of(folder / name, name))]
 
 
 def _run_of(journal: JournalFile, name: str) -> RunFile | None:

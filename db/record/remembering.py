@@ -1,6 +1,6 @@
 """What follows from a text alone and is dear to find is remembered while a memory is at hand: a replay then does not find it again.
 
-    @found_once(packed, unpacked)
+    @found_once(packed, unpacked, least=100)
     def find(text: str, ...) -> Found: ...
 
 Such a function is pure: what it gives follows from its arguments, all strings or None, and from the code that its module reaches,
@@ -20,7 +20,6 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 P = ParamSpec("P")
 Found = TypeVar("Found")
-LEAST = 100  # characters: of less it is found as quickly as it is looked up
 MOST = 500  # characters of what is kept: a page full of words would lie there longer than its text, packed
 AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -49,12 +48,13 @@ def remembering(memory: Memory) -> Iterator[None]:
 
 
 def found_once(
-    packed: Callable[[Found], Any], unpacked: Callable[..., Found]
+    packed: Callable[[Found], Any], unpacked: Callable[..., Found], *, least: int, most: int = MOST
 ) -> Callable[[Callable[P, Found]], Callable[P, Found]]:
     """For a pure function of a text and what else it is told.
 
     ``packed`` gives what JSON can hold, "" for what most texts give; ``unpacked`` makes of that, and of the text, the same as the
-    function gave (if it raises what wrong data raises, it is found anew).
+    function gave (if it raises what wrong data raises, it is found anew).  ``least``: of a text of fewer characters it is found as
+    quickly as it is looked up; ``most``: what is longer, as JSON, is not kept.
     """
 
     def of(function: Callable[P, Found]) -> Callable[P, Found]:
@@ -64,9 +64,9 @@ def found_once(
         def found(*args: P.args, **about: P.kwargs) -> Found:
             memory, text = _AT_HAND.get(), args[0]
             assert isinstance(text, str)
-            if memory is None or len(text) < LEAST:
+            if memory is None or len(text) < least:
                 return function(*args, **about)
-            asked = AS_JSON.encode([name, args, about])
+            asked = f"{AS_JSON.encode([name, args[1:], about])}\0{text}"  # JSON holds no \0
             key = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).digest()[:16]
             if (known := memory.recall(module, key)) is not None:
                 try:
@@ -75,7 +75,7 @@ def found_once(
                     pass
             made = function(*args, **about)
             kept = packed(made)
-            if len(said := AS_JSON.encode(kept) if kept else "") <= MOST:
+            if len(said := AS_JSON.encode(kept) if kept else "") <= most:
                 memory.keep(module, key, said)
             return made
 

@@ -20,7 +20,7 @@ from db.record.journal_files import (
     last_of,
     list_of,
     names_in,
-    run_files,
+    plain_runs,
     sealed_files,
     sealed_in,
     sealed_journals,
@@ -36,7 +36,7 @@ def seal_closed_months(archive: Archive) -> list[Path]:
     for file in (archive.journal / name for name in sealed_files(names) if list_of(name) not in names):
         _write_list(file, {journal.name: journal.read_bytes() for journal in sealed_in(file)})
     take_away_sealed(archive.journal)
-    plain = [run.path for run in archive.run_files() if isinstance(run.path, Path)]
+    plain = [run.path for run in plain_runs(archive.journal) if isinstance(run.path, Path)]
     current = max((_month(path) for path in plain), default="")
     closed = [path for path in plain[:-1] if _month(path) < current and not list(check_chain(path, may_be_torn=False))]
     return [_seal(archive.journal, list(paths)) for _, paths in groupby(closed, _month)]
@@ -77,7 +77,7 @@ def _write_list(file: Path, texts: Mapping[str, bytes]) -> None:
 def take_away_sealed(folder: Path) -> None:
     """Take away plain journals that lie in a sealed file too, byte for byte (a sealing that was stopped left them)."""
     sealed_until = max(map(last_of, sealed_files(names_in(folder))), default=0)
-    plain = {run.path.name for run in run_files(folder) if isinstance(run.path, Path) and run.number <= sealed_until}
+    plain = {run.path.name for run in plain_runs(folder) if run.number <= sealed_until}
     if not plain:
         return
     for journal in sealed_journals(folder):

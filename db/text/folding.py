@@ -19,7 +19,6 @@ CJK = r"\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0002fa1
 RE_INNER_SPACE = re.compile(rf"[^\S\n](?<=[{CJK}][^\S\n])[^\S\n]*+(?=[{CJK}])")
 # The second is looked for where white space begins alone: from every place within it, a long stretch would cost its square.
 RE_OUTER_SPACE = re.compile(rf"[^\S\n](?:(?<=[{CJK}()][^\S\n])[^\S\n]*+|(?<![^\S\n][^\S\n])[^\S\n]*+(?=[{CJK}()]))")
-RE_SPACE = re.compile(r"\s+")
 RE_BREAK = re.compile(r"\s*\n\s*")
 RE_BREAK_OF_WORDS = re.compile(r"(?<=[\x21-\x7e])\s*\n\s*(?=[\x21-\x7e])")
 LINE = 300  # characters: a line of a page stands in many texts
@@ -117,7 +116,7 @@ def _squeeze(text: str) -> str:
 
 
 def _comparable(text: str) -> str:
-    lines = (RE_SPACE.sub(" ", line).strip() for line in RE_OUTER_SPACE.sub("", squeeze(text)).split("\n"))
+    lines = (" ".join(line.split()) for line in RE_OUTER_SPACE.sub("", squeeze(text)).split("\n"))
     return "\n".join(line for line in lines if line)
 
 

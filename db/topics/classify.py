@@ -222,7 +222,7 @@ def _unpacked(known: Any, text: str) -> Classified:
     return Classified(tuple(Match(topic, tuple(found)) for topic, found in words.items()), tuple(scope_words))
 
 
-@found_once(_packed, _unpacked)
+@found_once(_packed, _unpacked, least=15)
 def classify(text: str, *, title: str = "", window: int | None = None) -> Classified:
     """The topics of a text and its scope words.
 
