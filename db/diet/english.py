@@ -34,7 +34,7 @@ POSTS = {
     "内閣官房長官": "Chief Cabinet Secretary", "内閣官房副長官": "Deputy Chief Cabinet Secretary",
     "国家公安委員会委員長": "Chair of the National Public Safety Commission", "国務大臣": "Minister of State",
     "議長": "Speaker", "副議長": "Deputy Speaker", "委員長": "chair", "理事": "director", "委員": "member", "会長": "chair",
-    "幹事": "director", "オブザーバー": "observer", "委員長代理": "acting chair",
+    "幹事": "director", "オブザーバー": "observer", "議員": "member", "委員長代理": "acting chair",
     "出入国在留管理庁長官": "Commissioner of the Immigration Services Agency",
     "出入国在留管理庁次長": "Deputy Commissioner of the Immigration Services Agency",
     "政府参考人": "government witness", "参考人": "witness", "公述人": "witness at a public hearing", "証人": "sworn witness",
@@ -90,7 +90,7 @@ RE_BODY = re.compile(
 )
 RE_SITTING = re.compile(
     rf"(?P<body>(?:(?:{HOUSE}) )?[^\s()]+(?:会|議))"
-    r"(?: (?P<issue>(?:閉会後|閉会中)?第\d+号))?(?:\((?P<day>[^()]+日)\))?(?: (?:\d+ )?(?P<who>[^\s。]{1,16}))?"
+    r"(?: (?P<issue>(?:閉会後|閉会中)?第\d+号))?(?:\((?P<day>[^()]+日)\))?(?: (?:\d+ )?(?P<who>[^\s。\d()]{1,16}))?"
 )
 RE_ISSUE = re.compile(r"(?:閉会後|閉会中)?第\d+号")
 RE_IN_SENTENCE = re.compile(

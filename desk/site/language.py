@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlencode
 from markupsafe import Markup, escape
 
 from db.diet.english import english, in_sentence
+from db.diet.groups_en import group_en
 from db.text.dates import english_date, japanese_date, jst_minute, parse_utc
 from db.text.words import Names, word_en, word_ja
 
@@ -108,7 +109,9 @@ def named_plainly(name: str | None) -> str:
     as published where no English one is known."""
     if not name or spoken() != EN:
         return name or ""
-    return english(name) or name
+    bare = name.removeprefix("（").removesuffix("）")
+    group = group_en(bare)
+    return english(name) or (f" ({group})" if group and bare != name else group) or name
 
 
 def named(name: object) -> Any:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from db.diet.english import english
 from db.record.home import Home
 from demo.briefs import MORNING
 from desk.server import build_datasette
@@ -28,6 +29,10 @@ PROGRAM_WORDS = re.compile(
     r"\d{4}-\d\d-\d\dT\d\d:\d\d|"
     r"HTTP \d{3}|\b(?:answered_on|closes_on|published_on|first_seen|detected_at|not_found|fetch_failed|structure_suspect)\b"
     r"|Database not found|Table not found|policywatch [a-z]+ (?:list|send|set)|config\.toml|#d\d+…"
+)
+# What is surely a name of the Diet where it stands alone.
+RE_NAME_OF_THE_DIET = re.compile(
+    r"第\d+回国会[ （].+|(?:衆議院|参議院|両院).*|.+委員(?:会|長)(?: .+)?|.+(?:副大臣|大臣|大臣政務官)|.+議員ほか\d+名|内閣"
 )
 TWO_WORDS = re.compile("頁(?!（見本）)")  # ページ everywhere; sample pages are called as they are
 
@@ -153,13 +158,32 @@ async def test_english_pages_hold_no_japanese_labels(home: Path) -> None:
         if (said := [one for one in page.said if RE_JAPANESE.search(one)])
     }
     assert len(pages) > 30 and wrong == {}
-    assert unsaid(pages) == {}
+    assert unsaid(pages) == {} and unnamed(pages) == {}
 
 
 def unsaid(pages: Mapping[str, Words]) -> dict[str, str]:
     """Labels of ours that English pages leave in Japanese, marked as if they had been published; each with one such page."""
     ours = labels_of_ours()
     return {one: address for address, page in pages.items() for one in page.kept if len(one) > 1 and one in ours}
+
+
+def unnamed(pages: Mapping[str, Words]) -> dict[str, str]:
+    """Names of the Diet (bills and questions by their numbers, sittings, committees, submitters, ministers) that English pages leave
+    in Japanese; each with one such page.  A special committee has its own name within the English one."""
+    return {
+        one: address
+        for address, page in pages.items()
+        for one in page.kept
+        if RE_NAME_OF_THE_DIET.fullmatch(one) and one not in (english(one) or one)
+    }
+
+
+async def test_a_name_of_the_diet_left_in_japanese_is_found() -> None:
+    page = words_of(
+        '<html lang="en"><p lang="ja">第213回国会 閣法第59号</p><p lang="ja">第213回国会の閣法</p>'
+        '<p lang="ja">衆議院法務委員会 第9号</p><p lang="ja">法務大臣</p></html>'
+    )
+    assert set(unnamed({"/": page})) == {"第213回国会 閣法第59号", "衆議院法務委員会 第9号", "法務大臣"}
 
 
 async def test_a_label_of_ours_that_is_marked_as_published_is_found() -> None:
@@ -173,12 +197,14 @@ async def test_a_label_of_ours_that_is_marked_as_published_is_found() -> None:
 @pytest.mark.tour
 async def test_the_same_of_the_demonstration_in_both_languages(demo_run: DemoRun) -> None:
     at = datetime.fromisoformat(MORNING)
-    english, japanese = await walked(demo_run.home, "en", 3, at), await walked(demo_run.home, "ja", 3, at)
-    said = {a: [one for one in page.said if RE_JAPANESE.search(one)] for a, page in english.items()}
-    raw = {a: [one for one in page.said if PROGRAM_WORDS.search(one)] for a, page in (english | japanese).items()}
-    assert len(english) > 60 and len(japanese) > 60
+    said_in_english, japanese = await walked(demo_run.home, "en", 3, at), await walked(demo_run.home, "ja", 3, at)
+    said = {a: [one for one in page.said if RE_JAPANESE.search(one)] for a, page in said_in_english.items()}
+    raw = {
+        a: [one for one in page.said if PROGRAM_WORDS.search(one)] for a, page in (said_in_english | japanese).items()
+    }
+    assert len(said_in_english) > 60 and len(japanese) > 60
     assert {a: words for a, words in said.items() if words} == {}
-    assert unsaid(english) == {}
+    assert unsaid(said_in_english) == {} and unnamed(said_in_english) == {}
     assert {a: words for a, words in raw.items() if words} == {}
 
 
