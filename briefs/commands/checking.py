@@ -22,7 +22,7 @@ from briefs.press.own_kinds import making
 from briefs.press.publish import publish
 from briefs.staff.check import stale_uses, undecided
 from briefs.staff.file import read_staff_file
-from briefs.staff.typed_keys import wrong_keys
+from briefs.staff.typed_keys import with_words, wrong_keys
 from db.console import print_json
 from db.errors import PolicywatchError
 from db.office.access import Role, read_users
@@ -105,7 +105,7 @@ def checked(ctx: click.Context, home: Home, file: Path, papers: list[list[str]])
     staff = read_staff_file(file)
     with databases(home) as (policy, office):
         unknown = wrong_keys(policy, office, (one.key for one in staff.uses))
-        stale = list(stale_uses(policy, staff.uses))
+        stale = list(stale_uses(policy, with_words(policy, office, staff.uses)))
     lacking = {}
     if not unknown:
         lacking = {shlex.join(words): list(lacking_of(ctx, file, words)) for words in papers}

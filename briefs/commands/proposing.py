@@ -23,7 +23,7 @@ from briefs.kinds.series_charts import wanted_series
 from briefs.kinds.topic_evidence import find_topic
 from briefs.staff.registered import registered
 from briefs.staff.starting import Start, printed, staff_text
-from briefs.staff.typed_keys import documents_meant
+from briefs.staff.typed_keys import meant
 from db.console import print_json
 from db.errors import WrongUsage
 from db.text.dates import utc_text
@@ -162,13 +162,22 @@ def look(
         if member:
             choices = met_under(policy, member, house)
             met = one_of(choices, lambda one: f"{one.name}（{one.where}）", f"{member!r} may be several people")
-        keys, numbers = documents_meant(policy, office, without)
-        if numbers:
+        unwanted = meant(policy, office, without)
+        if unwanted.notes:
             raise WrongUsage(
-                f"--without {numbers[0]}: there is no paper yet, so no notes: give a key",
-                f"--without {numbers[0]}：まだ資料がないので注の番号は使えません。文書の識別名で指定してください。",
+                f"--without {unwanted.notes[0]}: there is no paper yet, so no notes: give a key",
+                f"--without {unwanted.notes[0]}：まだ資料がないので注の番号は使えません。文書の識別名で指定してください。",
             )
-        found = proposed(policy, office, known.id, utc_text(when), today(when), party=met, without=keys)
+        found = proposed(
+            policy,
+            office,
+            known.id,
+            utc_text(when),
+            today(when),
+            party=met,
+            without=unwanted.keys,
+            unsaid=unwanted.passages,
+        )
         told = registered(known.id, office, today(when), utc_text(when))
         days = policy.execute("SELECT min(date), max(date) FROM speeches").fetchone()
         read = f"{days[0]}〜{days[1]}" if days[0] else ""

@@ -31,6 +31,7 @@ from typing import Any
 
 from briefs.evidence.dossier import Acceptance, Dossier, Evidence, mappings_of
 from briefs.evidence.figures import decisions
+from briefs.evidence.passage_keys import passage_key
 from db.office.clips import Stance, clips
 from db.office.decisions import SubjectKind, Verdict, standing_decisions
 from db.series.decisions import ACCEPTED
@@ -80,13 +81,18 @@ class Need:
     also: tuple[str, ...] = ()
     second_hand: bool = False
 
+    @property
+    def own_key(self) -> str:
+        """The key that means this and nothing else: of a passage its own, not its document's."""
+        return passage_key(self.key, self.text) if self.kind is NeedKind.PASSAGE else self.key
+
 
 @dataclass(frozen=True, slots=True)
 class Use:
     """A ``[[use]]`` table of a staff file: what its writer accepts.
 
-    ``key`` of a document, a change, a promise, ``figure:SERIES[@PERIOD]`` or ``claim:ID``; ``text``: only these exact words of it;
-    ``place``: only this place of it.
+    ``key`` of a document, of a passage (``KEY#1f0c9a2e``), a change, a promise, ``figure:SERIES[@PERIOD]`` or ``claim:ID``;
+    ``text``: only these exact words of it; ``place``: only this place of it.
     """
 
     key: str
@@ -149,10 +155,19 @@ def needs(dossier: Dossier) -> list[Need]:
     """What a person must have accepted before this paper may be signed, in the order of its pages; each once."""
     if base_kind(dossier) in (*INTERNAL, *UNCHOSEN):
         return []
+    return _printed(dossier)
+
+
+def _printed(dossier: Dossier) -> list[Need]:
     walk = _Walk(dossier)
     walk.look(json.loads(json.dumps(dossier.content)), ())
     walk.rest()
     return list(dict.fromkeys(walk.found))
+
+
+def passages_printed(dossier: Dossier) -> list[tuple[str, str]]:
+    """(key of the document, words) of every passage on the pages, in their order; of a paper for staff too."""
+    return [(one.key, one.text) for one in _printed(dossier) if one.kind is NeedKind.PASSAGE]
 
 
 def printed_keys(dossier: Dossier) -> frozenset[str]:
@@ -196,7 +211,7 @@ def asked_for(need: Need) -> str:
             else "take it into the register (`policywatch series accept`)"
         )
     second = ", second-hand" if need.second_hand else ""
-    return f'{name.ja} ({name.en}{second}) {need.key}{place}{shown}: {how}, or [[use]] key = "{need.key}" in the --text file'
+    return f'{name.ja} ({name.en}{second}) {need.own_key}{place}{shown}: {how}, or [[use]] key = "{need.own_key}" in the --text file'
 
 
 class _Walk:

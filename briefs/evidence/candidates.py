@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from briefs.evidence.deciding import decides
+from briefs.evidence.passage_keys import Words, passage_key, shares
 from briefs.evidence.quoting import (
     GOOD,
     LEAST_SHARED,
@@ -185,6 +186,12 @@ class Candidate:
     theirs: bool = False  # of a question and answer: asked or answered by whom the meeting is with
     alone: str = ""  # which half of the exchange (question, answer) a person left out, while this one stays
     grade: str = ""  # of the register: A, B or C
+    unsaid: tuple[str, ...] = ()  # other passages of its document that people do not want
+
+    @property
+    def own_key(self) -> str:
+        """The key of this very passage; of an entry of the register the entry's."""
+        return self.key if self.grade else passage_key(self.key, self.text)
 
     @property
     def stance(self) -> Stance:
@@ -195,6 +202,7 @@ class Candidate:
         ground = GROUNDS[self.reading.ground]
         return {
             "key": self.key,
+            "passage": self.own_key,
             "kind": self.kind,
             "place": self.place,
             "text": self.text,
@@ -279,6 +287,7 @@ class Material:
     without: frozenset[str] = field(default_factory=frozenset)
     theirs: frozenset[int] = field(default_factory=frozenset)  # ids of the speeches of whom the meeting is with
     sittings: dict[tuple[int | None, str], str] = field(default_factory=dict)  # (meeting, member): all they said there
+    unsaid: tuple[Words, ...] = ()  # passages they do not want, whoever took them before
 
     def beside(self, speech: Speech) -> str:
         """What a member said in the sitting besides; of an office the speech alone."""
@@ -301,11 +310,42 @@ def ranked(material: Material) -> list[Candidate]:
             halves = [one for one in unit if one.pair is not None and unwanted(one, material)]
             parted |= {one.pair.key: ANSWER if one.pair.part == QUESTION else QUESTION for one in halves if one.pair}
             continue
+        tied(unit, found)
         found += [one for one in unit if not any(same_words(one, other) for other in found)]
+    found = [replace(one, unsaid=unsaid_of(one.key, material)) for one in found]
     return [
         replace(one, alone=parted[one.key]) if one.taken and one.pair is None and one.key in parted else one
         for one in with_other_half(found)
     ]
+
+
+def tied(unit: Sequence[Candidate], found: list[Candidate]) -> None:
+    """Where people took both halves of an exchange, each knows the other, as the minutes pair them."""
+    for one in unit:
+        if one.pair is None:
+            continue
+        mine = next((n for n, each in enumerate(found) if each.taken and same_words(one, each)), None)
+        other = next(
+            (
+                n
+                for n, each in enumerate(found)
+                if each.taken and each.key == one.pair.key and shares(*named(each), [(one.pair.key, one.pair.text)])
+            ),
+            None,
+        )
+        if mine is None or other is None or found[mine].pair is not None:
+            continue
+        half = found[other]
+        found[mine] = replace(found[mine], pair=Half(half.key, half.text, half.speaker, one.pair.part))
+
+
+def named(one: Candidate) -> Words:
+    return one.key, one.text
+
+
+def unsaid_of(key: str, material: Material) -> tuple[str, ...]:
+    """What people do not want of a document that stays."""
+    return tuple(text for its_key, text in (*material.unsaid, *material.dropped) if its_key == key)
 
 
 def with_other_half(found: Sequence[Candidate]) -> list[Candidate]:
@@ -347,7 +387,7 @@ def same_words(one: Candidate, other: Candidate) -> bool:
 
 def unwanted(one: Candidate, material: Material) -> bool:
     """Whether a person does not want it: the document, or the passage that was taken out of the box."""
-    if one.key in material.without:
+    if one.key in material.without or shares(one.key, one.text, material.unsaid):
         return True
     return not one.taken and any(
         key == one.key and (text in one.text or one.text in text) for key, text in material.dropped
@@ -385,7 +425,7 @@ def boxed(material: Material) -> Iterator[Candidate]:
 def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]]:
     """The question with its best answer; then what else was said in either."""
     question, words = spoken.question, spoken.words
-    asked = asked_passage(question, words) if question and spoken.answers else None
+    asked = asked_passage(question, words, material.unsaid) if question and spoken.answers else None
     if question and asked and not put_last(question.version.body, asked.text):
         answered = [one for one in spoken.answers if answers_to(one.version.body, asked.text, words)]
         spoken, asked = replace(spoken, answers=tuple(answered)), asked if answered else None
@@ -393,7 +433,7 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
     replies = [
         (answer, passage, promise)
         for answer in spoken.answers
-        if (found := answered_passage(answer, words, asked.text if asked else "", material.promises)) is not None
+        if (found := answered_passage(answer, words, asked.text if asked else "", material)) is not None
         for passage, promise in [found]
     ]
     replies.sort(key=lambda one: -worth(one[1], one[2]))
@@ -484,9 +524,15 @@ def answers_to(body: str, asked: str, words: Sequence[str]) -> bool:
     return any(word in body for word in words) or sum(len(one) for one in terms(asked) if one in body) >= LEAST_SHARED
 
 
-def asked_passage(question: Speech, words: Sequence[str]) -> Passage | None:
-    """The words of a speech that ask: those on the topic, else the last that ask anything."""
+def asked_passage(question: Speech, words: Sequence[str], unsaid: Sequence[Words] = ()) -> Passage | None:
+    """The words of a speech that ask: those on the topic, else the last that ask anything; others than those ``unsaid`` where
+    it asks twice.
+    """
     body = question.version.body
+    if unsaid:
+        found = [one for one in candidates(body, words, LIMIT, LONGEST, Aim.ASKED) if RE_ASKS.search(one.text)]
+        if left := still_good(question, found, unsaid):
+            return max(reversed(left), key=lambda one: one.score)
     if (best := best_passage(body, words, LIMIT, LONGEST, Aim.ASKED)) is not None:
         return best
     held = [one for line in body.split("\n") for one in sentences(line) if SHORTEST <= len(one) <= LONGEST]
@@ -497,14 +543,17 @@ def asked_passage(question: Speech, words: Sequence[str]) -> Passage | None:
 
 
 def answered_passage(
-    answer: Speech, words: Sequence[str], asked: str, promises: Sequence[Undertaking]
+    answer: Speech, words: Sequence[str], asked: str, material: Material
 ) -> tuple[Passage, Undertaking | None] | None:
-    """The words of an answer that answer, those of a commitment before others; the whole of a short one."""
+    """The words of an answer that answer, those of a commitment before others; the whole of a short one.  Others than those that
+    people do not want, where there are any.
+    """
     body = answer.version.body
-    made = [one for one in promises if one.speech.version.key == answer.version.key and one.status != "kept"]
+    made = [one for one in material.promises if one.speech.version.key == answer.version.key and one.status != "kept"]
     whole = [one for paragraph in body.split("\n") for one in sentences(paragraph) if not says_nothing(one)]
     text = "".join(whole)
-    if whole and len(text) <= SHORT_ANSWER and text in body:
+    less = any(key == answer.version.key for key, _ in material.unsaid)
+    if whole and len(text) <= SHORT_ANSWER and text in body and not less:
         return Passage(text, GOOD + 20), next((one for one in made if one.row["passage"] in text), None)
     found = []
     for one in candidates(body, words, LIMIT, LONGEST, Aim.ANSWERED, asked):
@@ -514,7 +563,14 @@ def answered_passage(
         text = next((one for one in whole if promise.row["passage"] in one and len(one) <= LONGEST), "")
         if text and not any(one.text == text for one, _ in found):
             found.append((Passage(text, GOOD), promise))
+    if less and (left := still_good(answer, [one for one, _ in found], material.unsaid)):
+        found = [one for one in found if one[0] in left]
     return max(found, key=lambda one: worth(*one), default=None)
+
+
+def still_good(speech: Speech, found: Iterable[Passage], unsaid: Sequence[Words]) -> list[Passage]:
+    """The good ones of some passages of a speech that are none of those people do not want."""
+    return [one for one in found if one.score >= GOOD and not shares(speech.version.key, one.text, unsaid)]
 
 
 def worth(passage: Passage, promise: Undertaking | None) -> int:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from briefs.evidence.passage_keys import passage_key
 from briefs.evidence.rows import Version
 
 SCHEMA = "policywatch-brief/1"
@@ -23,10 +24,13 @@ Spot = list[int]  # [note number, index among that note's quotes]
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words exactly as a version has them.  ``where``: body, title, or fact:NAME."""
+    """Words exactly as a version has them.  ``where``: body, title, or fact:NAME; ``key``: of words of a body, that of the passage
+    ("" in papers of the time before passages had one).
+    """
 
     where: str
     text: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +223,7 @@ class Notes:
         """Cite words of this version; where they stand among the evidence."""
         note = self.cite(version)
         known = self.evidence[version.id]
-        quote = Quote(where, text)
+        quote = Quote(where, text, passage_key(version.key, text) if where == "body" else "")
         if quote not in known.quotes:
             known = self.evidence[version.id] = replace(known, quotes=(*known.quotes, quote))
         return [note, known.quotes.index(quote)]

@@ -11,6 +11,7 @@ from pathlib import Path
 from briefs.evidence import rows
 from briefs.evidence.candidates import Candidate, Material, Spoken, Taken, Text, ranked
 from briefs.evidence.deciding import decides
+from briefs.evidence.passage_keys import Words
 from briefs.evidence.persons import Party, answers_for, documents_of
 from briefs.evidence.quoting import HARD_LIMIT, is_chair, is_government
 from briefs.evidence.rows import Speech, Version
@@ -40,12 +41,13 @@ def proposed(
     *,
     party: Party | None = None,
     without: Iterable[str] = (),
+    unsaid: Sequence[Words] = (),
     accepted: Sequence[tuple[str, str]] = (),
 ) -> list[Candidate]:
     """All that is proposed on a topic for a meeting with ``party`` (None: for nobody in particular), best first.
 
     ``at``: the moment (UTC) as of which the record and the office are read, ``day`` its day in Japan.  ``accepted``: (key, text)
-    of what the file of staff accepts.
+    of what the file of staff accepts; ``unsaid``: passages that are not wanted, of documents that may be.
     """
     decided = read_decided(office_path(office))
     put = [key for key in decided.of_topic(topic) if key not in decided.irrelevant]
@@ -68,6 +70,7 @@ def proposed(
         frozenset((*without, *decided.irrelevant)),
         theirs,
         sittings_of(policy, spoken, at),
+        tuple(unsaid),
     )
     return ranked(material)
 

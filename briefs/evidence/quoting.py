@@ -108,13 +108,14 @@ class Passage:
     """Words to quote, and how well they serve: more on-topic words and a fuller sentence are better.
 
     ``fixed``: a person took them as they are, and no others are printed in their place.  ``alone``: which half of the exchange
-    (question, answer) a person left out, while these words stay.
+    (question, answer) a person left out, while these words stay.  ``unsaid``: other words of the same text that people do not want.
     """
 
     text: str
     score: int
     fixed: bool = False
     alone: str = ""
+    unsaid: tuple[str, ...] = ()
 
 
 def mark_of(body: str, speaker: str = "") -> tuple[str, str]:

@@ -127,7 +127,12 @@ def shorter(speech: Speech, passage: Passage, length: int, aim: Aim = Aim.SAID, 
     if len(passage.text) <= length or passage.fixed:
         return passage
     short = best_passage(speech.version.body, speech.words, length, length, aim, beside)
-    if short is None or short.score < GOOD or (aim is Aim.ANSWERED and RE_POINTING.search(short.text)):
+    if (
+        short is None
+        or short.score < GOOD
+        or any(short.text in one or one in short.text for one in passage.unsaid)
+        or (aim is Aim.ANSWERED and RE_POINTING.search(short.text))
+    ):
         return passage
     return short
 

@@ -19,13 +19,24 @@ from briefs.evidence.rows import Speech, provision_holding
 from briefs.evidence.speeches import Statement
 from briefs.kinds.make import Job
 from briefs.staff.file import StaffFile
+from briefs.staff.typed_keys import with_words
 from db.office.clips import Stance
 
 
 def proposals(job: Job, topic: str, file: StaffFile, party: Party | None = None) -> list[Candidate]:
     """Everything proposed for this paper, as of its moment, without what staff do not want in it."""
-    uses = tuple((one.key, one.text) for one in file.uses if one.text)
-    return proposed(job.policy, job.office, topic, job.now, job.day, party=party, without=job.without, accepted=uses)
+    uses = tuple((one.key, one.text) for one in with_words(job.policy, job.office, file.uses) if one.text)
+    return proposed(
+        job.policy,
+        job.office,
+        topic,
+        job.now,
+        job.day,
+        party=party,
+        without=job.without,
+        unsaid=job.unsaid,
+        accepted=uses,
+    )
 
 
 def for_others(found: Iterable[Candidate]) -> list[Candidate]:
@@ -109,7 +120,7 @@ def taken_content(conn: sqlite3.Connection, found: Sequence[Candidate], notes: N
 
 def passage(one: Candidate) -> Passage:
     """The words of a proposal; what a person took is printed as it is."""
-    return Passage(one.text, one.score, fixed=one.taken, alone=one.alone)
+    return Passage(one.text, one.score, fixed=one.taken, alone=one.alone, unsaid=one.unsaid)
 
 
 def quotes(found: Sequence[Candidate], most: int) -> list[tuple[Speech, Passage]]:

@@ -255,7 +255,9 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
     found = [
         PastAnswer(one.speech, one.row["passage"], one, asked.get(one.speech.version.key))
         for one in promises
-        if one.status != "kept" and one.speech.version.key not in job.without and len(one.row["passage"]) <= LONGEST
+        if one.status != "kept"
+        and not job.leaves_out(one.speech.version.key, one.row["passage"])
+        and len(one.row["passage"]) <= LONGEST
         if one.timing == OVERDUE or not RE_POINTING.search(one.row["passage"])
         if one.timing == OVERDUE
         or one.speech.version.key in asked
@@ -271,7 +273,7 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
     for past in found:
         whole = past if past.asked is not None else with_question(job, past)
         # What answers nobody (a policy speech) is no answer, and without an office nobody knows whose it is.
-        if whole.asked is None or whole.asked[0].version.key in job.without:
+        if whole.asked is None or job.leaves_out(whole.asked[0].version.key, whole.asked[1]):
             continue
         if past.speech.office and past.speech.speaker:
             first.setdefault(past.speech.version.key, whole)

@@ -66,7 +66,7 @@ def choose(job: Job, order: LeaveBehindOrder) -> LeaveBehindChoice:
     """UnknownTopic, NoEvidence or BriefError when there is nothing to print."""
     topic = find_topic(job.policy, order.topic)
     file = file_or_settings(job.config, order.topic, job.text)
-    evidence = evidence_on(job.policy, topic, job.at, job.without)
+    evidence = evidence_on(job.policy, topic, job.at, job.without, job.unsaid)
     return LeaveBehindChoice(order, evidence, tuple(for_others(proposals(job, topic.id, file))), file)
 
 

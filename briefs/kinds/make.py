@@ -29,11 +29,13 @@ from briefs.evidence.acceptance import (
     asked_for,
     lacking,
     needs,
+    passages_printed,
     printed_keys,
     read_accepted,
 )
 from briefs.evidence.dossier import Dossier, Notes, State, numbered
 from briefs.evidence.form import PLAIN, Form
+from briefs.evidence.passage_keys import Words, passage_key, shares
 from briefs.evidence.rows import data_at
 from briefs.evidence.wording import today
 from briefs.press.issue import FinishedBrief, Layout, fitted, keep
@@ -42,7 +44,7 @@ from briefs.press.pdf import Rendered
 from briefs.staff.file import read_staff_file
 from briefs.staff.letterhead import read_letterhead
 from briefs.staff.text import Proofreader
-from briefs.staff.typed_keys import documents_meant, keys_of_notes, wrong_keys
+from briefs.staff.typed_keys import at_notes, meant, with_words, wrong_keys
 from db.office.access import AccessError, Role, clean_name, read_users
 from db.office.database import open_office_db
 from db.record.decided import read_decided
@@ -66,7 +68,8 @@ class Job:
     """What every kind works with: policy.db (read only) and office.db, the settings, the file of staff, the moment and form.
 
     ``text``: the staff file (``--text``); ``without``: keys of documents (or changes) that staff do not want, in this brief or at
-    all (関係なし); ``out``: where the PDF is to lie; ``say`` takes what staff should know although the brief is made.  ``spoilt``:
+    all (関係なし), ``unsaid``: single passages;
+    ``out``: where the PDF is to lie; ``say`` takes what staff should know although the brief is made.  ``spoilt``:
     documents that cannot be printed, with the reason; ``unprintable``: characters that no font has.  ``sign``: who signs ("":
     nobody, it is a draft); ``accepted``: what persons have accepted.
     """
@@ -86,6 +89,7 @@ class Job:
     sign: str = ""
     accepted: Accepted = field(default_factory=Accepted)
     unwanted: tuple[str, ...] = ()  # of ``without``, what was left out of this very paper
+    unsaid: tuple[Words, ...] = ()
 
     @property
     def now(self) -> str:
@@ -96,6 +100,10 @@ class Job:
     def day(self) -> str:
         """Its day in Japan."""
         return today(self.at)
+
+    def leaves_out(self, key: str, text: str = "") -> bool:
+        """Whether staff do not want a document, or these words of it."""
+        return key in self.without or (bool(text) and shares(key, text, self.unsaid))
 
     def proofreader(self) -> Proofreader:
         """A fresh proofreader for the texts of staff."""
@@ -166,12 +174,12 @@ def make_all(
     letterhead = headed(home, kind.NAME, read_letterhead(config), form, say, sign=bool(signer))
     file = read_staff_file(text)
     with databases(home) as (policy, office):
-        keys, numbers = documents_meant(policy, office, without)
+        unwanted = meant(policy, office, without)
         if wrong := wrong_keys(policy, office, (one.key for one in file.uses)):
             raise BriefError([f"{file.name}: use: {said}" for said in wrong])
         decided = read_decided(home.office_db)
         taken_out = sorted(decided.irrelevant | decided.changes)
-        accepted = read_accepted(policy, office, file.uses, file.figures, signer)
+        accepted = read_accepted(policy, office, with_words(policy, office, file.uses), file.figures, signer)
         job = Job(
             policy,
             office,
@@ -180,16 +188,16 @@ def make_all(
             at,
             text,
             form,
-            (*keys, *taken_out),
+            (*unwanted.keys, *taken_out),
             out,
             say,
             accepted=accepted,
-            unwanted=tuple(keys),
+            unsaid=tuple(unwanted.passages),
         )
-        if numbers:
-            keys += noted(kind, job, orders, letterhead, numbers)
-            job = replace(job, without=(*keys, *taken_out), unwanted=tuple(keys))
-        job = replace(job, sign=signer)
+        if unwanted.notes:
+            at_notes(as_without(kind, job, orders, letterhead), unwanted.notes, unwanted)
+        keys = tuple(unwanted.keys)
+        job = replace(job, without=(*keys, *taken_out), unwanted=keys, unsaid=tuple(unwanted.passages), sign=signer)
         finished = [_made(kind, job, order, letterhead) for order in orders]
     kept = [keep(home, dossier, rendered, html, out, name) for dossier, rendered, html, name in finished]
     return [
@@ -198,15 +206,13 @@ def make_all(
     ]
 
 
-def noted(
-    kind: Kind[Order, Any], job: Job, orders: Sequence[Order], letterhead: Mapping[str, str], numbers: Sequence[int]
-) -> list[str]:
-    """The documents behind notes of the paper as it would be made without leaving those out."""
+def as_without(kind: Kind[Order, Any], job: Job, orders: Sequence[Order], letterhead: Mapping[str, str]) -> Dossier:
+    """The paper as it would be made with what its notes are to leave out."""
     if len(orders) != 1:
         raise UnknownKey(
             "--without: several papers are made, so a note needs the number of its brief: NUMBER:NOTE, or a key"
         )
-    return keys_of_notes(_made(kind, replace(job, say=silent), orders[0], letterhead)[0], numbers)
+    return _made(kind, replace(job, say=silent), orders[0], letterhead)[0]
 
 
 def may_sign(home: Home, kind: str, name: str) -> str:
@@ -272,7 +278,7 @@ def _made(
 
         try:
             pages = fitted(job.policy, job.home, composed, kind.layouts(choice), job.at)
-            refuse_left_out(pages[0], job.unwanted)
+            refuse_left_out(pages[0], job.unwanted, job.unsaid)
             refuse_unaccepted(job, pages[0])
         except Spoilt as error:
             fresh = error.documents.keys() - job.spoilt.keys()
@@ -297,7 +303,7 @@ def refuse_unaccepted(job: Job, dossier: Dossier) -> None:
         raise NotAccepted([Fault("not_accepted", head, ja, en), *(asked_for(one) for one in left)], left)
 
 
-def refuse_left_out(dossier: Dossier, unwanted: Sequence[str]) -> None:
+def refuse_left_out(dossier: Dossier, unwanted: Sequence[str], unsaid: Sequence[Words] = ()) -> None:
     """BriefError when something that staff left out stands on the pages all the same: a text of theirs names it, or the order
     itself needs it.
     """
@@ -320,6 +326,12 @@ def refuse_left_out(dossier: Dossier, unwanted: Sequence[str]) -> None:
             else f"“{name}” cannot be left out: the paper itself needs it. Choose and write anew."
         )
         problems.append(Fault("cannot_leave_out", f"--without {key}: {why}, so it cannot be left out", ja, en))
+    for key, text in passages_printed(dossier) if unsaid else ():
+        if shares(key, text, unsaid):
+            said = f"--without {passage_key(key, text)}: the paper cannot be made without these words, so they cannot be left out"
+            ja = f"「{text[:40]}…」は外せません：この資料そのものに要ります。「選び直す・書き直す」から作り直してください。"
+            en = f"“{text[:40]}…” cannot be left out: the paper itself needs it. Choose and write anew."
+            problems.append(Fault("cannot_leave_out", said, ja, en))
     if problems:
         raise BriefError(problems)
 

@@ -124,7 +124,7 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
     file = read_staff_file(job.text)
     topic = find_topic(conn, order.topic)
     row = one_person(conn, order.name, order.house)
-    base = evidence_on(conn, topic, job.at, without)
+    base = evidence_on(conn, topic, job.at, without, job.unsaid)
     met = the_meeting(office, order.meeting, row["key"]) or coming_meeting(office, row["key"], job.day, now)
     day = met.day if met else job.day
     earlier = last_meeting(office, row["key"], day, now)

@@ -157,7 +157,7 @@ def promised(job: Job, person: Record | None, words: Sequence[str], topic: str) 
     """Promises on the topic: the person's own, or the ministry's; of a member who never answered, those given to them."""
     conn = job.policy
     every = undertakings(conn, job.office, Ledger(topic), job.now, job.day)
-    every = [one for one in every if one.speech.version.key not in job.without]
+    every = [one for one in every if not job.leaves_out(one.speech.version.key, one.row["passage"])]
     if person is None:
         return [one for one in every if answers_for(conn, one.speech, words)]
     own = [one for one in every if one.row["person_key"] == person["key"]]

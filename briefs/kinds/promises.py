@@ -91,7 +91,7 @@ def choose(job: Job, order: LedgerOrder) -> LedgerChoice:
     every = [
         one
         for one in undertakings(conn, office, wanted, now, job.day)
-        if not {one.speech.version.key, one.row["key"]} & {*job.without}
+        if one.row["key"] not in job.without and not job.leaves_out(one.speech.version.key, one.row["passage"])
     ]
     person, tied = "", False
     if order.person:

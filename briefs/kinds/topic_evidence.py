@@ -22,6 +22,7 @@ from briefs.evidence.gate import holds
 from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, searched
 from briefs.evidence.material import RE_CELLS
 from briefs.evidence.minutes_appeared import speakers
+from briefs.evidence.passage_keys import Words, shares
 from briefs.evidence.quoting import HARD_LIMIT, best_passage, compared
 from briefs.evidence.rows import ChangeRow, Revision, Topic, Version
 from briefs.evidence.speeches import shorter as shorter
@@ -96,10 +97,12 @@ def find_topic(conn: sqlite3.Connection, wanted: str) -> Topic:
     raise UnknownTopic(f"unknown topic {wanted!r}; {meant}known topics: {names}")
 
 
-def evidence_on(conn: sqlite3.Connection, topic: Topic, at: datetime, without: Sequence[str] = ()) -> TopicEvidence:
+def evidence_on(
+    conn: sqlite3.Connection, topic: Topic, at: datetime, without: Sequence[str] = (), unsaid: Sequence[Words] = ()
+) -> TopicEvidence:
     """Everything of the topic that could be printed, best first; NoEvidence when it is too little.
 
-    ``without``: keys of documents that staff do not want on the page.
+    ``without``: keys of documents that staff do not want on the page, ``unsaid`` single passages.
     """
     now, day = utc_text(at), today(at)
     near, until = ((date.fromisoformat(day) + timedelta(days=days)).isoformat() for days in (AHEAD, OWN_AHEAD))
@@ -121,7 +124,7 @@ def evidence_on(conn: sqlite3.Connection, topic: Topic, at: datetime, without: S
     provisions = [
         p
         for p in printable(rows.topic_provisions(conn, topic.id, now))
-        if p[0].key not in without and provides_for(p[0].key, p[2], topic.id)
+        if p[0].key not in without and not shares(p[0].key, p[2], unsaid) and provides_for(p[0].key, p[2], topic.id)
     ]
     listed = on_record(conn, topic.id, now, without)
     chosen = TopicEvidence(

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from briefs.evidence.acceptance import passages_printed
 from briefs.evidence.dossier import Dossier
 from briefs.evidence.form import form_of
+from briefs.evidence.passage_keys import passage_key
 from briefs.evidence.wording import minute
 from db.text.dates import parse_utc
 
@@ -167,12 +169,16 @@ def docx(dossier: Dossier, html: str) -> bytes:
             elif "ki" in classes:
                 written.alignment = aligned.CENTER
     document.add_heading(LIST[english], 2)
+    printed = passages_printed(dossier)
     for evidence in dossier.evidence:
         source = evidence.source_en if english else evidence.source_ja
         document.add_paragraph(
             f"[{evidence.note}] {source}「{evidence.title}」 {evidence.url} "
             f"{minute(evidence.fetched_at)} SHA-256 {evidence.sha256}"
         )
+        for number, words in enumerate((words for key, words in printed if key == evidence.key), 1):
+            line = f"[{evidence.note}.{number}] 「{words}」 {passage_key(evidence.key, words)}"
+            document.add_paragraph(line, style="Quote")
     for entry in dossier.claims:
         document.add_paragraph(f"[{entry.label}] {entry.reference} {'; '.join(entry.sources)}")
     about, made = document.core_properties, parse_utc(dossier.made_at).replace(tzinfo=None)

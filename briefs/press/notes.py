@@ -76,9 +76,35 @@ GRADES = {"A": ("", ""), "B": ("（二次資料）", " (secondary source)"), "C"
 RE_GRADE = re.compile(r"\s*[(（](A|B|C)[)）]")
 
 
+# What we noted for ourselves of how far a source was looked into: for the register, not for whoever is handed the paper.
+RE_BRACKETS = re.compile(r"\s*([(（])([^()（）]*)([)）])")
+RE_INSIDE = re.compile(r"[(（][^()（）]*[)）]")
+RE_PARTS = re.compile(r"[^。;；]+[。;；]?\s*")
+RE_FOR_US = re.compile(r"未確認|開いていない|not (?:been )?(?:confirmed|seen|opened|checked|verified)")
+
+
+def for_readers(text: str) -> str:
+    """A source without our own remarks on how far it was looked into (表・ページは未確認)."""
+
+    def left(words: str) -> str:
+        kept = (
+            one if not RE_FOR_US.search(one) else "".join(RE_INSIDE.findall(one)) for one in RE_PARTS.findall(words)
+        )
+        return "".join(kept).strip(" 。;；").replace("。（", "（")
+
+    def bracket(found: re.Match[str]) -> str:
+        if not RE_FOR_US.search(found[2]):
+            return found[0]
+        inside = left(found[2])
+        return f"{found[0][: found.start(2) - found.start()]}{inside}{found[3]}" if inside else ""
+
+    text = RE_BRACKETS.sub(bracket, text)
+    return left(text) if RE_FOR_US.search(text) else text
+
+
 def source_words(text: str, lang: str = "ja") -> str:
-    """A source of a claim or a figure as our registers have it, its grade in words."""
-    return RE_GRADE.sub(lambda found: GRADES[found[1]][lang == "en"], text)
+    """A source of a claim or a figure as our registers have it, its grade in words; without what we noted for ourselves."""
+    return for_readers(RE_GRADE.sub(lambda found: GRADES[found[1]][lang == "en"], text))
 
 
 RE_ADDRESS = re.compile(r"https?://[!-~]+")

@@ -24,11 +24,15 @@ POLITE = (
     r"(?:お願い|御礼)?(?:いたし|いただ[きくけい]|くださ[いるれりっ]|ござい|まいり|おり|申し上げ)"
     r"(?:ます|ました|ませんか?)?(?:よう)?"
 )
-ENDING = r"[ぁ-ゖ]{2,10}(?:[。」）』、]+|$)|こと(?:[。」）]|$)"
+ENDING = (
+    r"[一-龯々]{0,2}[ぁ-ゖ]{2,12}(?:[。」）』、]+|$)|こと(?:[。」）]|$)"  # with the word it bends: 努めてまいります
+)
 RE_WHOLE = re.compile("|".join((DATE, AMOUNT, PLACE, ENDING, POLITE)))
 # A word with what hangs on it: 交付の, 停止の, 前に; brackets and marks stay with what they belong to.
 RE_WORD = re.compile(r"[「『（(]*[^\sぁ-ゖ、。」』）・]+(?:[ぁ-ゖ]+)?[、。」』）・]*|[ぁ-ゖ]+[、。」』）]*")
 AT_A_GLANCE = frozenset({"h1", "ask", "what", "you"})  # tags and classes of what is read at a glance
+BLOCKS = frozenset({"p", "li", "dd", "td", "blockquote"})
+LAST, LONG = 5, 24  # characters that the last line of a block of so many has at least
 CLOSED = frozenset({"svg", "head", "style", "title", "script"})
 ALREADY = frozenset(
     {"nb", "kept", "rt", "url", "call", "num", "solid"}
@@ -56,6 +60,35 @@ def _within(element: Any, lang: str, *, glance: bool) -> None:
             child.tail = joined(child.tail, glance=glance)
     if lang == "ja" and element.text:
         element.text = joined(element.text, glance=glance)
+    if lang == "ja" and name in BLOCKS and len("".join(element.itertext())) > LONG:
+        _hold_end(element)
+
+
+def _hold_end(element: Any) -> bool:
+    """Join the last characters of a block, so that no line of it holds a bracket or one word alone; whether it ended in text."""
+    for child in reversed(element):
+        if child.tail and child.tail.strip():
+            child.tail = ended(child.tail)
+            return True
+        name, classes = str(child.tag).rpartition("}")[2], set(child.get("class", "").split())
+        if name in CLOSED or name in BLOCKS or classes & ALREADY:
+            continue
+        if _hold_end(child):
+            return True
+    if element.text and element.text.strip():
+        element.text = ended(element.text)
+        return True
+    return False
+
+
+def ended(text: str) -> str:
+    """A text with its last ``LAST`` characters joined."""
+    bare = text.rstrip()
+    at, seen = len(bare), 0
+    while at and seen < LAST and not bare[at - 1].isspace():
+        at -= 1
+        seen += bare[at] != JOINER
+    return bare[:at] + JOINER.join(bare[at:].replace(JOINER, "")) + text[len(bare) :]
 
 
 def joined(text: str, *, glance: bool = False) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefs.evidence.candidates import Candidate
+from briefs.evidence.passage_keys import passage_key
 from briefs.evidence.stances import GROUNDS, Ground
 from briefs.staff.registered import CLAIM, FIGURE
 from db.office.clips import STANCES
@@ -102,8 +103,8 @@ def reasons(one: Candidate) -> str:
 
 def printed(one: Candidate, number: int) -> str:
     """A proposal as lines for a terminal."""
-    with_it = f"\n    {PARTS[one.pair.part]}：{one.pair.key}" if one.pair else ""
+    with_it = f"\n    {PARTS[one.pair.part]}：{passage_key(one.pair.key, one.pair.text)}" if one.pair else ""
     return (
         f"{number:>3}  {said_where(one)}\n    {stance_words(one)}\n    なぜ：{reasons(one)}\n"
-        f"    {one.key}  {one.place}{with_it}\n    「{one.text}」\n"
+        f"    {one.own_key}  {one.place}{with_it}\n    「{one.text}」\n"
     )

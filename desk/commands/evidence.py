@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from briefs.evidence.passage_keys import parted
+from briefs.staff.typed_keys import words_meant
 from db.console import AS, print_json, read_moment
 from db.office.clips import STANCES, ClipState, Stance, clips, drop, standing, take
 from db.office.database import open_office_db
@@ -31,7 +33,11 @@ def evidence() -> None:
 
 @evidence.command("add")
 @click.argument("key")
-@click.option("--text", required=True, metavar="EXACT", help="The passage, letter for letter as the document has it.")
+@click.option(
+    "--text",
+    metavar="EXACT",
+    help="The passage, letter for letter as the document has it; not needed where KEY is that of a passage (KEY#1f0c9a2e).",
+)
 @click.option(
     "--stance",
     type=click.Choice([one.value for one in Stance]),
@@ -51,7 +57,7 @@ def evidence() -> None:
 @AS
 @click.pass_obj
 def add(
-    context: dict[str, Any], key: str, text: str, stance: str, topics: tuple[str, ...], note: str, who: str
+    context: dict[str, Any], key: str, text: str | None, stance: str, topics: tuple[str, ...], note: str, who: str
 ) -> None:
     """Take a passage of a document's current text; refused unless it stands there.
 
@@ -62,6 +68,12 @@ def add(
         for topic in topics:
             known_topic(policy, topic)
         now = utc_text(read_moment(None))
+        if text is None and (words := words_meant(policy, office, key)):
+            key, text = parted(key)[0], words
+        if text is None:
+            raise click.UsageError(
+                "give --text EXACT, or the key of a passage (`policywatch brief candidates` prints them)"
+            )
         made = take(policy, office, key, text, who=who, at=now, stance=Stance(stance), topics=topics, remark=note)
     click.echo(f"{made.id}  {made.document_key}  {', '.join(made.topics) or 'no topic'}  {STANCES[made.stance].ja}")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from briefs.errors import BriefError
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.material import proposed
+from briefs.evidence.passage_keys import passage_key
 from briefs.evidence.persons import Party, met_under, party_of
 from briefs.evidence.quoting import sentences
 from briefs.kinds.committee import committees
@@ -250,12 +252,20 @@ def choose(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
     ):
         raise OfficeError(problems)
     uses = picked(policy, office, form, wanted.topic, at)
-    kept = {one["key"] for one in uses}
-    left = {form.one(f"key-{place}") for place in form.all("shown")} - kept - {""}
-    without = sorted(one for one in left if not one.startswith(REGISTERS))
+    without = left_out(form, {one["key"] for one in uses})
     papers = [(kind, wanted.topic, {**texts, "use": uses}, without) for kind in sorted(kinds, key=list(KINDS).index)]
     asked_for = [*form.fields, *((name, value) for name, value in asdict(wanted).items())]
     return str(drafts.add_kit(office, papers, asked_for, who=form.who, at=at))
+
+
+def left_out(form: Posted, kept: Collection[str]) -> list[str]:
+    """Keys of what stood on the page and was not ticked: of a document of which something else was, the passage alone."""
+    picks = form.all("pick")
+    rows = [(form.one(f"key-{one}"), form.one(f"text-{one}")) for one in form.all("shown") if one not in picks]
+    found = {
+        passage_key(key, text) if key in kept else key for key, text in rows if key and not key.startswith(REGISTERS)
+    }
+    return sorted(found)
 
 
 def texts_of(office: sqlite3.Connection, form: Posted) -> dict[str, Any]:

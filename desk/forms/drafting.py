@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 from briefs.errors import BriefError, NotAccepted, Spoilt, on_page
 from briefs.evidence.acceptance import WORDS, Need, NeedKind, Use, lacking, needs, read_accepted
 from briefs.evidence.form import Form
+from briefs.evidence.passage_keys import words_of
 from briefs.kinds import committee, prep
 from briefs.kinds.kit import cover_note
 from briefs.kinds.make import make
@@ -333,8 +334,8 @@ def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
                 case "accept":
                     accept(policy, office, need, one, who=form.who, at=at)
                     count += 1
-                case "leave":
-                    left.setdefault(one.id, []).append(need.key)
+                case "leave" if made:
+                    left.setdefault(one.id, []).append(left_out(need, one, made.needs, policy, office))
                     count += 1
     if not count:
         raise WrongUsage("nothing was chosen", "「認める」か「外す」を選んでください。")
@@ -349,6 +350,17 @@ def settle(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
     ]
     number = drafts.add_kit(office, anew, papers[0].asked, who=form.who, at=at)
     return str(number)
+
+
+def left_out(
+    need: Need, one: Draft, printed: Sequence[Need], policy: sqlite3.Connection, office: sqlite3.Connection
+) -> str:
+    """The key by which one thing leaves a paper: of a passage its own where something else of its document stays, else the
+    document's.
+    """
+    stays = any(other.key == need.key and other.text != need.text for other in printed)
+    stays = stays or any(use.key == need.key for use in read_uses(one))
+    return need.own_key if stays and words_of(policy, office, need.own_key) else need.key
 
 
 def accept(

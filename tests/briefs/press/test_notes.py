@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from briefs.evidence.dossier import Evidence
 from briefs.press.address import QUIET, code_of, published_at
 from briefs.press.notes import address_in, claim_line, cut, note_line, source_words, width
+from briefs.staff.claims import claims
 
 
 def evidence(title: str, url: str) -> Evidence:
@@ -68,3 +71,24 @@ def test_the_page_of_a_brief_and_its_code():
     code = code_of(published_at("https://example.org", "MB-20260402-629BAC29"))
     assert code is not None and code["size"] == 33 + 2 * QUIET  # 52 bytes at level M: version 4 (62 at most)
     assert code["path"].startswith(f"M{QUIET} {QUIET}h1v1h-1z")
+
+
+@pytest.mark.parametrize(
+    ("registered", "printed"),
+    [
+        ("首相官邸 2026-01-23（決定の事実。数はこのページでは未確認）", "首相官邸 2026-01-23（決定の事実）"),
+        ("実態調査（2022-12-23。表・ページは未確認）", "実態調査（2022-12-23）"),
+        ("総務省の公表（2025-09-14）の記事。表・ページは未確認 (B)", "総務省の公表（2025-09-14）の記事（二次資料）"),
+        ("Prime Minister's Office, 2026-01-23 (that it was decided; the figures were not seen on this page)",
+         "Prime Minister's Office, 2026-01-23 (that it was decided)"),
+        ("厚生労働省 2025-09-26 報道発表（別紙）", "厚生労働省 2025-09-26 報道発表（別紙）"),
+    ],
+)  # fmt: skip
+def test_what_we_noted_for_ourselves_of_a_source_is_not_printed(registered: str, printed: str):
+    assert source_words(registered) == printed
+
+
+def test_no_source_of_the_register_prints_our_own_remarks():
+    for one in claims(None).values():
+        for source in (words for each in one.sources for words in (each.ja, each.en)):
+            assert not re.search("未確認|not (seen|confirmed|opened)", source_words(source)), source

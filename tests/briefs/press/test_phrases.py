@@ -16,13 +16,16 @@ def kept(text: str, *, glance: bool = False) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "whole"),
     [
-        ("改正法は2027年4月1日に施行されます。", ["2027年4月1日", "されます。"]),
+        ("改正法は2027年4月1日に施行されます。", ["2027年4月1日", "施行されます。"]),
         ("答弁は2026年4月3日（金）です。", ["2026年4月3日（金）", "です。"]),
         ("令和八年四月一日から", ["令和八年四月一日"]),
         ("変わった規定は5か所です。", ["わった", "5か所", "です。"]),
         ("技能実習法第48条第2項が禁じる", ["第48条", "第2項"]),
         ("御回答くださいますようお願いいたします", ["くださいますよう", "お願いいたします"]),
         ("8,310事業場のうち73.2%", ["8,310事業場", "73.2%"]),
+        ("上限として運用することとしております。", ["運用することとしております。"]),  # never 運用す｜る
+        ("その整備に努めてまいります", ["努めてまいります"]),
+        ("取扱いは法律で禁じられておりまして、厳正に", ["禁じられておりまして、"]),
     ],
 )
 def test_dates_amounts_and_endings_are_kept_whole(text: str, whole: list[str]):
@@ -55,6 +58,23 @@ def test_only_japanese_text_of_the_page_is_joined():
     assert all(JOINER not in (one.text or "") for one in page.iter("title"))
     link = next(page.iter("a"))
     assert JOINER not in (link.text or "") and JOINER in (link.tail or "")
+
+
+@pytest.mark.parametrize(
+    ("block", "end"),
+    [
+        ("<p>国が分野別運用方針で分野ごとの受入れ見込数を示します（令和六年法律第六十号による改正）</p>", "よる改正）"),
+        ("<p>検索した範囲は質問主意書と答弁書であり、そのすべてを二〇二六年の春<b>までに</b>見た。</p>", "見た。"),
+        ("<td>これは二十四字より長い文であり、その終わりは一行に一字では残らない</td>", "は残らない"),
+    ],
+)
+def test_the_last_line_of_a_block_holds_more_than_a_bracket(block: str, end: str):
+    page = ElementTree.fromstring(f'<html lang="ja"><body>{block}</body></html>')
+    join(page)
+    assert "".join(page.itertext()).endswith(JOINER.join(end))
+    short = ElementTree.fromstring('<html lang="ja"><body><p>短い段落の改正</p></body></html>')
+    join(short)
+    assert JOINER not in "".join(short.itertext())
 
 
 def test_a_statute_is_set_solid():

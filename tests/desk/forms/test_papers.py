@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,15 @@ import pytest
 
 from briefs.evidence.acceptance import Need, NeedKind, Use
 from briefs.evidence.dossier import Dossier
+from briefs.evidence.passage_keys import passage_key
 from briefs.press.issue import FinishedBrief
 from briefs.press.verify import verify
 from db.office.audit import audit_rows
-from db.office.clips import clips
+from db.office.clips import clips, drop
 from db.office.database import open_office_db
+from db.office.drafts import drafts_of
 from db.record.home import Home
+from db.record.schema import open_read_only
 from desk.forms import drafting
 from desk.forms.drafting import Made, made_of, unprinted
 from desk.server import build_datasette
@@ -258,3 +262,62 @@ async def test_the_cover_note_of_a_meeting_names_the_papers(desk: Browser) -> No
     note = (await desk.ask("GET", f"{where}/cover-note.txt")).text
     assert "法務省　御中" in note and "2026年8月27日の面会の資料をお送りします。" in note
     assert "・面会用資料　1ページ　下書き（未署名）" in note and "準備メモ" not in note
+
+
+def two_passages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Browser, tuple[str, str]]:
+    """A home whose answer holds two passages on the topic, and both of them."""
+    first = "特定技能の受入れ上限は、分野ごとの人手不足の状況を踏まえ、五年ごとに見直すこととしております（見本）。"
+    second = "特定技能の受入れ上限に近づいた分野では、交付を止める前に、企業と働く方に早く知らせることとしております（見本）。"
+    between = "また、この春の調査では、手続を待つ方が大変多いという御指摘を各地の相談窓口から頂いているところでございます（見本）。"
+    monkeypatch.setattr(
+        data, "ANSWER", f"○国務大臣（見本太郎君）　お答えをいたします。\n　{first}{between}\n　{second}"
+    )
+    record = data.sample(tmp_path / "two")
+    record.conn.close()
+    (record.home.root / "config.toml").write_text(HEAD, "utf-8")
+    browser = Browser(record.home.root)
+    browser.site = build_datasette(record.home, at=data.AT)
+    return browser, (first, second)
+
+
+@pytest.mark.parametrize("keeps", [0, 1])
+async def test_of_two_passages_of_one_speech_the_one_that_is_ticked_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keeps: int
+) -> None:
+    desk, passages = two_passages(tmp_path, monkeypatch)
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    words = dict(re.findall(r'name="text-(\d+)" value="([^"]*)"', page))
+    keys = dict(re.findall(r'name="key-(\d+)" value="([^"]*)"', page))
+    places = [next(n for n, text in words.items() if passage in text) for passage in passages]
+    assert places[0] != places[1] and keys[places[0]] == keys[places[1]]
+    where, page = await made(desk, *fields_of(page), ("pick", places[keeps]))
+    assert "作れませんでした" not in page, re.sub(r"<[^>]+>", " ", page)[-1500:]
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        (draft,) = drafts_of(office, int(where.rpartition("/")[2]))
+    other = words[places[1 - keeps]]
+    assert passage_key(keys[places[0]], other) in draft.without and keys[places[0]] not in draft.without
+    printed = [one.text for one in made_of(Home(desk.home), draft).needs if one.key == keys[places[0]]]  # type: ignore[union-attr]
+    assert any(passages[keeps] in one for one in printed)
+    assert not any(passages[1 - keeps] in one for one in printed)
+
+
+async def test_one_passage_is_left_out_and_another_of_its_document_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, passages = two_passages(tmp_path, monkeypatch)
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    words = dict(re.findall(r'name="text-(\d+)" value="([^"]*)"', page))
+    places = [next(n for n, text in words.items() if passage in text) for passage in passages]
+    (answer,) = {key for n, key in re.findall(r'name="key-(\d+)" value="([^"]*)"', page) if n in places}
+    where, page = await made(desk, *fields_of(page), *(("pick", one) for one in places))
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        clipped = next(one for one in clips(office, TOPIC) if one.text == words[places[1]])
+        drop(office, clipped.id, who="見本 花子", at="2026-08-26T03:00:00Z")
+        (draft,) = drafts_of(office, int(where.rpartition("/")[2]))
+        with closing(open_read_only(desk.home / "policy.db")) as policy:
+            needs = made_of(Home(desk.home), draft).needs  # type: ignore[union-attr]
+            need = next(one for one in needs if one.key == answer and passages[1] in one.text)
+            assert drafting.left_out(need, draft, needs, policy, office) == passage_key(answer, need.text)
+            alone = [one for one in needs if one.key != answer or one is need]
+            bare = replace(draft, texts={})
+            assert drafting.left_out(need, bare, alone, policy, office) == answer
