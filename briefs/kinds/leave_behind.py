@@ -154,10 +154,11 @@ def staff_content(
 
 
 def ask(one: WrittenAsk, where: str, proof: Proofreader, form: Form, notes: Notes) -> dict[str, Parts]:
-    """One ask as parts.  Its English says all of it: who and by when stand apart in Japanese only."""
+    """One ask as parts.  Its English says of whom; by when stands apart where it has English, or is a date."""
     if form.lang == "en":
         text = proof.english(one.ask, one.en, where)
-        return {"ask": proof.printable(text, f"{where}, en", notes), "who": [], "by": [], "detail": [], "en": []}
+        by = proof.printable(one.by_in_english, f"{where}, by", notes) if one.by_in_english else []
+        return {"ask": proof.printable(text, f"{where}, en", notes), "who": [], "by": by, "detail": [], "en": []}
     return proof.fields(
         {"ask": one.ask, "who": one.who, "by": one.by, "detail": one.detail, "en": one.en}, where, notes
     )

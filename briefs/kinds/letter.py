@@ -7,7 +7,7 @@ to, and the next date in the law on each stand below the letter as references.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
@@ -16,7 +16,9 @@ from typing import Any
 from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
+from briefs.evidence.offices import addressed
 from briefs.evidence.quoting import Aim
+from briefs.evidence.romaji import romanised
 from briefs.evidence.rows import Revision, Topic, Version
 from briefs.evidence.speeches import Statement, shorter
 from briefs.kinds.annex_pieces import quotation
@@ -29,6 +31,7 @@ from briefs.press.page import RE_JAPANESE
 from briefs.staff.file import StaffFile, WrittenAsk
 from briefs.staff.references import Parts
 from briefs.staff.text import Proofreader
+from db.text.folding import fold
 
 NAME, PREFIX = "request", "RQ"
 # On one page at any level; else the sources go to a sheet of their own (別紙).
@@ -100,6 +103,27 @@ def honorific(name: str) -> str:
     if TITLED.search(name.strip()):
         return ""
     return "御中" if BODY.search(name.strip()) else "殿"
+
+
+def in_english(job: Job, name: str, said: Callable[[str, str], Parts]) -> dict[str, Any]:
+    """An addressee as an English letter has it: the office by its English name, a person in letters where one roster alone has the
+    name.  What we know no English for stands as it was typed, and whoever makes the letter is told.
+    """
+    office, person = addressed(name)
+    if not office:
+        job.say(
+            f"--to {name}: no English name is known for it, so it stands as it was typed; write it in English (--to)"
+        )
+    readings = {
+        letters
+        for other, kana in job.policy.execute("SELECT name, kana FROM people WHERE kana <> ''")
+        if len(kana.split()) > 1 and person and fold(other) == fold(person) and (letters := romanised(kana))
+    }
+    return {
+        "office": office,
+        "person": said(person, "to") if office else [],
+        "letters": readings.pop() if len(readings) == 1 else "",
+    }
 
 
 def foreign(name: str) -> bool:
@@ -279,7 +303,14 @@ def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, 
         "item": item,
         "does_en": does_en,
         "cosigners": [said(one, f"cosigner {n}") for n, one in enumerate(file.cosigners, 1)],
-        "to": [{"name": said(one, "to"), "suffix": "" if foreign(one) else honorific(one)} for one in letter.to],
+        "to": [
+            {
+                "name": said(one, "to"),
+                "suffix": "" if foreign(one) else honorific(one),
+                **(in_english(job, one, said) if english and not foreign(one) else {"office": ""}),
+            }
+            for one in letter.to
+        ],
         "title": ours(file.title, file.title_en, "title"),
         "topics": [{"ja": one.topic.name_ja, "en": one.topic.name_en} for one in references],
         "opening": ours(file.opening, file.opening_en, "opening"),

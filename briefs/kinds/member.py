@@ -425,10 +425,7 @@ def asks_content(chosen: MemberChoice, proof: Proofreader, notes: Notes, english
         where = f"{chosen.asks_from}: ask {one.key or number}"
         texts = {"ask": one.ask, "who": one.who, "by": one.by, "detail": one.detail, "en": one.en}
         if english:
-            texts = {
-                "en": proof.english(one.ask, one.en, where),
-                "by": one.by if one.by.startswith(("date:", "{date:")) else "",
-            }
+            texts = {"en": proof.english(one.ask, one.en, where), "by": one.by_in_english}
         resolved = proof.fields(texts, where, notes)
         event, put_on = states.get(one.key, (None, ""))
         told = event.answer if event and not english else ""

@@ -36,7 +36,7 @@ NAME, PREFIX = "promises", "PL"
 PAGES = 2
 ASKED, LONGER = 70, 170  # characters of a question, about: an answer never stands without it
 LETTERS = "ABCDEF"  # asks of the office that rows refer to
-LEVELS = (30, 26, 23, 21, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 8, 6, 5, 4, 3, 2, 1)  # promises shown
+LEVELS = (30, 26, 23, 21, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1)  # promises shown
 A_LINE, MOST_LINES = 34, 130  # characters; what two pages can never hold is not laid out to find that out
 ONE_PAGE = 48  # lines of print that one page may hold
 # What to ask next when the office has no ask of its own: by timing, else status, else strength.

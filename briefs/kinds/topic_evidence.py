@@ -7,6 +7,7 @@ it.  One of them is enough for a page, which then says what it lacks; where ther
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -303,6 +304,10 @@ def changed_words_on(before: str, after: str, topic: str) -> bool:
     return topic in topics_of_provision("", words)
 
 
+# What only says what words mean (この省令において使用する用語は…の例による) provides for nobody.
+RE_DEFINES = re.compile(
+    r"において使用する用語|用語の意義は|用語の例による|この(?:法律|政令|省令)において「[^」]+」とは"
+)
 LawText = tuple[Version, str, str, tuple[str, ...]]  # law, label, text, the topic's words
 
 
@@ -311,7 +316,11 @@ def printable(found: Sequence[LawText]) -> list[LawText]:
     return [
         one
         for one in found
-        if len(one[2]) <= HARD_LIMIT and one[2].endswith("。") and not RE_CELLS.search(one[2]) and one[2] in one[0].body
+        if len(one[2]) <= HARD_LIMIT
+        and one[2].endswith("。")
+        and not RE_DEFINES.search(one[2])
+        and not RE_CELLS.search(one[2])
+        and one[2] in one[0].body
     ]
 
 

@@ -19,6 +19,7 @@ from briefs.evidence.wording import visible
 WIDEST, CAPITAL, SMALL = "MWmw@%#&", 0.82, 0.68
 ROOM = 70.0  # ems: what 178 mm hold at 6.8 points, on the safe side
 LEAST_TITLE = 8.0
+MINUTES = ("speech", "meeting")
 NARROW = 40.0  # ems of a line that holds one of two columns
 
 
@@ -50,6 +51,9 @@ def note_line(one: Evidence, lang: str = "ja", room: float = ROOM) -> Line:
     title, url = visible(" ".join(one.title.split())), visible(one.url)
     parts = urlsplit(url)
     whole = (parts.netloc + parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")) or url
+    if room < NARROW and one.kind in MINUTES and width(source) + width(title) > room - 5:
+        # Cut short they would all read alike: the title says by itself what it is.
+        return Line("", cut(title, room - 3), "", url)
     left = room - width(source) - 5  # the number, brackets and spaces
     for address in (whole, parts.netloc, ""):
         if width(title) + width(address) <= left:

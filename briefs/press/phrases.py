@@ -24,15 +24,16 @@ POLITE = (
     r"(?:お願い|御礼)?(?:いたし|いただ[きくけい]|くださ[いるれりっ]|ござい|まいり|おり|申し上げ)"
     r"(?:ます|ました|ませんか?)?(?:よう)?"
 )
-ENDING = (
-    r"[一-龯々]{0,2}[ぁ-ゖ]{2,12}(?:[。」）』、]+|$)|こと(?:[。」）]|$)"  # with the word it bends: 努めてまいります
-)
-RE_WHOLE = re.compile("|".join((DATE, AMOUNT, PLACE, ENDING, POLITE)))
+# With the word it bends (努めてまいります); before a comma only a short one, or lines would end far before the margin.
+ENDING = r"[一-龯々]{0,2}[ぁ-ゖ]{2,12}(?:[。」）』]+|$)|こと(?:[。」）]|$)|[一-龯々]{0,2}[ぁ-ゖ]{2,6}、"
+STEM = rf"[一-龯々](?!{POLITE})[ぁ-ゖ]{{2}}(?=[ぁ-ゖ]{{3}})"  # no line ends between 禁 and じられて
+RE_WHOLE = re.compile("|".join((DATE, AMOUNT, PLACE, ENDING, POLITE, STEM)))
 # A word with what hangs on it: 交付の, 停止の, 前に; brackets and marks stay with what they belong to.
 RE_WORD = re.compile(r"[「『（(]*[^\sぁ-ゖ、。」』）・]+(?:[ぁ-ゖ]+)?[、。」』）・]*|[ぁ-ゖ]+[、。」』）]*")
 AT_A_GLANCE = frozenset({"h1", "ask", "what", "you"})  # tags and classes of what is read at a glance
 BLOCKS = frozenset({"p", "li", "dd", "td", "blockquote"})
 LAST, LONG = 5, 24  # characters that the last line of a block of so many has at least
+AT_MOST = 90  # characters that are read at a glance: a question that quotes an answer is read word by word
 CLOSED = frozenset({"svg", "head", "style", "title", "script"})
 ALREADY = frozenset(
     {"nb", "kept", "rt", "url", "call", "num", "solid"}
@@ -51,7 +52,7 @@ def _within(element: Any, lang: str, *, glance: bool) -> None:
     lang = element.get("lang", lang)
     if name in CLOSED or classes & ALREADY:
         return
-    glance = glance or bool(AT_A_GLANCE & (classes | {name}))
+    glance = glance or (bool(AT_A_GLANCE & (classes | {name})) and len("".join(element.itertext())) <= AT_MOST)
     if name in ("h1", "h2", "h3"):  # what the outline of the file calls it (brief.css)
         element.set("data-label", " ".join("".join(element.itertext()).split(" ")))
     for child in element:
@@ -60,7 +61,7 @@ def _within(element: Any, lang: str, *, glance: bool) -> None:
             child.tail = joined(child.tail, glance=glance)
     if lang == "ja" and element.text:
         element.text = joined(element.text, glance=glance)
-    if lang == "ja" and name in BLOCKS and len("".join(element.itertext())) > LONG:
+    if lang == "ja" and name in BLOCKS and len("".join(element.itertext()).replace(JOINER, "")) > LONG:
         _hold_end(element)
 
 

@@ -33,6 +33,11 @@ class WrittenAsk:
     reason_en: str = ""
     by_en: str = ""
 
+    @property
+    def by_in_english(self) -> str:
+        """By when, as an English paper says it beside the ask; "" where its wording is to say it."""
+        return self.by_en or (self.by if self.by.startswith(("date:", "{date:")) else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

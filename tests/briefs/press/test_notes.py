@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -92,3 +93,9 @@ def test_no_source_of_the_register_prints_our_own_remarks():
     for one in claims(None).values():
         for source in (words for each in one.sources for words in (each.ja, each.en)):
             assert not re.search("未確認|not (seen|confirmed|opened)", source_words(source)), source
+
+
+def test_speeches_in_half_a_line_are_told_apart():
+    one = evidence("参議院法務委員会 第4号（2025年4月8日） 49 川合孝典", "https://kokkai.ndl.go.jp/txt/1/49")
+    line = note_line(replace(one, kind="speech", source_ja="国会会議録"), room=32)
+    assert (line.source, line.title, line.address) == ("", "参議院法務委員会 第4号（2025年4月8日） 49 川合孝典", "")

@@ -25,7 +25,7 @@ def kept(text: str, *, glance: bool = False) -> list[str]:
         ("8,310事業場のうち73.2%", ["8,310事業場", "73.2%"]),
         ("上限として運用することとしております。", ["運用することとしております。"]),  # never 運用す｜る
         ("その整備に努めてまいります", ["努めてまいります"]),
-        ("取扱いは法律で禁じられておりまして、厳正に", ["禁じられておりまして、"]),
+        ("取扱いは法律で禁じられておりまして、厳正に", ["禁じら"]),  # 禁｜じられて never
     ],
 )
 def test_dates_amounts_and_endings_are_kept_whole(text: str, whole: list[str]):
@@ -38,6 +38,18 @@ def test_what_is_read_at_a_glance_breaks_between_words_only():
     ]  # fmt: skip
     long = "出入国管理及び難民認定法別表第一の二の表"
     assert all(len(one) <= 14 for one in kept(long, glance=True))
+
+
+def test_a_long_question_is_no_headline():
+    long = (
+        "二月二十五日の委員会で、次長は「届出や、関係機関との情報の共有を通じて、適正な受入れを確認する」と答弁されました。"
+        "その後の状況はどうなっていますか、時期と方法をお答えください。"
+        "また、確認の結果をいつ公表されますか。"
+    )
+    for text, glance in ((long, False), ("交付の停止の前に予告を置くこと", True)):
+        page = ElementTree.fromstring(f'<html lang="ja"><body><p class="ask">{text}</p></body></html>')
+        join(page)
+        assert "".join(page.itertext()).startswith(joined(text, glance=glance)[:20])
 
 
 def test_the_pieces_are_the_text_again():
