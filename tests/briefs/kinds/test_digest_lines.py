@@ -1,0 +1,97 @@
+"""A digest whose last page would hold next to nothing is set closer, wider or in one flow."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+
+from briefs.kinds import digest
+from briefs.kinds.digest import DigestOrder
+from briefs.kinds.make import make
+from briefs.press import fonts
+from db.change import sentences
+from db.night.kinds import kind_of
+from tests.support import brief_data as data
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed"),
+    pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed"),
+]
+PERIOD = DigestOrder(date(2026, 8, 19), date(2026, 8, 26))
+FOOT, SIDE = 60, 42  # points
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Any:
+    return data.sample(tmp_path)
+
+
+def add_pages(record: Any, numbers: range) -> None:
+    """Pages whose text changed in the week, so that the paper grows by about a row each."""
+    for number in numbers:
+        title = f"見本の手続のページその{number}"
+        before, after = "受付は平日の午前九時からです（見本）。", "受付は平日の午前十時からに変わりました（見本）。"
+        page = record.document(f"isa_pages/more-{number}", "page", title, data.EARLY)
+        old, new = record.version(page, data.EARLY, before), record.version(page, data.LAST, after)
+        record.topic(page, "特定技能")
+        passages = ((before, after),)
+        sentence = sentences.text_changed(kind_of("page").noun, title, passages)[0]
+        record.change(page, "text_changed", data.LAST, sentence, old=old, new=new, passages=passages, weight=60)
+    record.conn.commit()
+
+
+def last_page(path: Path) -> tuple[int, float]:
+    """How many pages there are, and how far down the last one is written on (0 to 1)."""
+    with closing(pypdfium2.PdfDocument(path)) as pdf:
+        page = pdf[len(pdf) - 1]
+        height, text = page.get_height(), page.get_textpage()
+        boxes = (text.get_rect(number) for number in range(text.count_rects()))
+        # Beside the text 内部資料 stands on every page, below it the number of the page.
+        right = page.get_width() - SIDE
+        lowest = min((low for left, low, _, _ in boxes if low > FOOT and SIDE < left < right), default=height)
+        return len(pdf), (height - lowest) / height
+
+
+def made(record: Any, monkeypatch: pytest.MonkeyPatch, lines: tuple[str, ...], least: float) -> tuple[Path, str]:
+    monkeypatch.setattr(digest, "LINES", lines)
+    monkeypatch.setattr(digest, "LAST", least)
+    finished = make(digest, PERIOD, record.home, data.AT)
+    return finished.path, finished.html
+
+
+def nearly_empty(record: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[int, float]]:
+    """(pages, how far down) of papers that, set as usual, end on a page with next to nothing."""
+    for first in range(0, 40, 2):
+        add_pages(record, range(first, first + 2))
+        path, _ = made(record, monkeypatch, ("",), 0.0)
+        pages, filled = last_page(path)
+        if pages > 1 and filled < digest_last:
+            yield pages, filled
+
+
+digest_last = digest.LAST
+
+
+def test_a_last_page_with_next_to_nothing_is_set_otherwise(record: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual = digest.LINES
+    pages, filled = next(nearly_empty(record, monkeypatch))
+    path, html = made(record, monkeypatch, usual, digest_last)
+    now, full = last_page(path)
+    body = html.partition("<body")[2].partition(">")[0]
+    assert any(f'class="{one}"' in body for one in usual if one), body
+    assert (now, full) != (pages, filled)
+    assert now < pages or full >= digest_last
+
+
+def test_what_fits_as_usual_is_set_as_usual(record: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, html = made(record, monkeypatch, digest.LINES, 0.0)
+    assert last_page(path)[0] >= 1
+    assert "class=" not in html.partition("<body")[2].partition(">")[0]
