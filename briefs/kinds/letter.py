@@ -31,7 +31,7 @@ from briefs.press.page import RE_JAPANESE
 from briefs.staff.file import StaffFile, WrittenAsk
 from briefs.staff.references import Parts
 from briefs.staff.text import Proofreader
-from db.text.folding import fold
+from db.people.memberships import fold_name
 
 NAME, PREFIX = "request", "RQ"
 # On one page at any level; else the sources go to a sheet of their own (別紙).
@@ -106,18 +106,16 @@ def honorific(name: str) -> str:
 
 
 def in_english(job: Job, name: str, said: Callable[[str, str], Parts]) -> dict[str, Any]:
-    """An addressee as an English letter has it: the office by its English name, a person in letters where one roster alone has the
-    name.  What we know no English for stands as it was typed, and whoever makes the letter is told.
+    """An addressee as an English letter has it: the office by its English name, a person in letters where the rosters know one
+    reading of the name.  What we know no English for stands as it was typed.
     """
     office, person = addressed(name)
-    if not office:
-        job.say(
-            f"--to {name}: no English name is known for it, so it stands as it was typed; write it in English (--to)"
-        )
     readings = {
         letters
-        for other, kana in job.policy.execute("SELECT name, kana FROM people WHERE kana <> ''")
-        if len(kana.split()) > 1 and person and fold(other) == fold(person) and (letters := romanised(kana))
+        for (kana,) in job.policy.execute(
+            "SELECT kana FROM people WHERE folded = ? AND kana <> ''", (fold_name(person),)
+        )
+        if len(kana.split()) > 1 and (letters := romanised(kana))
     }
     return {
         "office": office,
@@ -222,7 +220,14 @@ def orders(
 
 
 def choose(job: Job, order: LetterOrder) -> LetterChoice:
-    """What to refer to; UnknownTopic, or NoEvidence when a topic that was named has nothing on record."""
+    """What to refer to; UnknownTopic, or NoEvidence when a topic that was named has nothing on record.  Whoever makes a letter in
+    English is told which addressee has no English name that we know.
+    """
+    for name in order.letter.to if job.form.lang == "en" else ():
+        if not foreign(name) and not addressed(name)[0]:
+            job.say(
+                f"--to {name}: no English name is known for it, so it stands as it was typed; write it in English (--to)"
+            )
     own = (ask.topic for _, ask in order.letter.asks if ask.topic and not order.topics)
     topics = dict.fromkeys((*order.topics, *own))
     found = (reference(job, find_topic(job.policy, topic), order.file, named=topic in order.topics) for topic in topics)

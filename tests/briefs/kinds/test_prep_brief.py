@@ -86,7 +86,7 @@ def test_sections_in_their_order_and_the_banner_on_every_page(record: Any) -> No
             "見本花子（みほんはなこ）",
             "衆議院",
             "見本1",
-            "委員名簿は未収集",
+            "委員名簿がまだ記録にない",
             "前回面会（2026年8月19日）からの変化",
             "本人の発言",
             f"「{papers.ASKED.split('君　')[1]}」",

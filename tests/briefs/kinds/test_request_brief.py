@@ -19,6 +19,7 @@ from briefs.kinds.letter import honorific, letters
 from briefs.press import fonts
 from briefs.press.verify import verify
 from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
+from db.people.memberships import fold_name
 from tests.support.signing import issue_all as make_all
 
 needs_fonts = pytest.mark.skipif(bool(fonts.missing_packages()), reason="the fonts of the briefs are not installed")
@@ -270,3 +271,34 @@ def test_an_english_letter_has_the_english_of_all_that_stands_around_its_demands
         text, ["Weworkwithmigrants.", "Reviewit.", "Nobodyisheard.", "thenextrevision", "Weaskforareplyinwriting."]
     )
     assert "Collectedevidence" in text and "声が" not in text and "はじめに" not in text
+
+
+def test_an_english_letter_is_addressed_in_english_as_far_as_that_is_known(record: Any, tmp_path: Path):
+    path = tmp_path / "to.toml"
+    path.write_text(
+        'title = "要望書"\ntitle_en = "Our demands"\n[[ask]]\nask = "見直すこと。"\nen = "Review it."\n',
+        encoding="utf-8",
+    )
+    record.conn.execute(
+        "INSERT INTO people (key, name, kana, house, folded) VALUES ('sample/1', '標本　十郎', 'ひょうほん じゅうろう', '衆議院', ?)",
+        (fold_name("標本　十郎"),),
+    )
+    record.conn.commit()
+    told: list[str] = []
+    to = ["法務大臣", "厚生労働大臣 標本十郎 殿", "見本県知事"]
+    (issued,) = make_all(
+        letter,
+        letter.orders(read_staff_file(path), to),
+        record.home,
+        data.AT,
+        text=path,
+        form=Form("en"),
+        say=told.append,
+    )
+    text = squeezed(issued.path)
+    in_order(
+        text,
+        ["MinisterofJustice", "HyōhonJūrō(標本十郎),MinisterofHealth,LabourandWelfare", "見本県知事殿", "Ourdemands"],
+    )
+    assert "大臣" not in text
+    assert [one for one in told if "見本県知事" in one] and not [one for one in told if "法務大臣" in one]
