@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from briefs.evidence.offices import addressed, office_en
-from briefs.evidence.wording import meeting_en
 
 
 @pytest.mark.parametrize(
@@ -39,9 +38,3 @@ def test_offices(name: str, english: str) -> None:
 )
 def test_an_addressee_is_parted_into_office_and_person(typed: str, parts: tuple[str, str]) -> None:
     assert addressed(typed) == parts
-
-
-def test_meetings_with_an_english_name() -> None:
-    assert meeting_en("参議院", "法務委員会") == "House of Councillors Committee on Judicial Affairs"
-    assert meeting_en("衆議院", "本会議") == "House of Representatives plenary"
-    assert meeting_en("衆議院", "見本に関する特別委員会") == ""  # stands in Japanese
