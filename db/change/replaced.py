@@ -38,13 +38,15 @@ RE_NOTICE = late(
     r"|not found|(?:has|have|was|been) (?:re)?moved|javascript|cookies|maintenance|temporarily|access denied|forbidden|redirect"
 )
 LONGEST_NOTICE = 800  # characters
+LONGEST_WORDS = 30  # characters of how a page begins
 LONGEST_UNFOLDED = 2 * LONGEST_NOTICE  # folding takes spaces out, seldom half of a text
 LEFT_OF_NOTICE, FRAME_OF_NOTICE = 0.25, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """Another page came: the titles, how many files went, and how many of a hundred words are left."""
+    """Another page came: the titles (of one under the same title: how its text begins), how many files went, and how many of a
+    hundred words are left."""
 
     before: str
     title: str
@@ -83,7 +85,8 @@ def replaced(old: State, new: State) -> Replaced | None:
         is_other = left <= LEFT_OF_NOTICE and framed <= FRAME_OF_NOTICE
     else:
         is_other = left <= LEFT and framed <= FRAME and len(went & came) <= IN_COMMON * len(came)
-    return Replaced(old.title, new.title, len(files), round(100 * left)) if is_other else None
+    shown = _first_words(new) if one_title else new.title
+    return Replaced(old.title, shown, len(files), round(100 * left)) if is_other else None
 
 
 def same_page(earlier: State, new: State) -> bool:
@@ -102,6 +105,12 @@ def same_page(earlier: State, new: State) -> bool:
 
 def _lines(state: State) -> list[str]:
     return [line.strip() for line in fold(state.comparable_body).split("\n")]
+
+
+def _first_words(state: State) -> str:
+    lines = (line.strip() for line in state.comparable_body.split("\n"))
+    first = next((line for line in lines if line and comparable(line) != comparable(state.title)), state.title)
+    return first if len(first) <= LONGEST_WORDS else f"{first[:LONGEST_WORDS]}…"
 
 
 def _is_notice(state: State, lines: list[str]) -> bool:

@@ -547,7 +547,8 @@ def _in_one_line(problems: Sequence[Problem]) -> list[Problem]:
     texts = [problem for problem in problems if problem.why.code == Cause.TEXT_NOT_FOUND]
     if len(texts) <= NAMED_TEXTS:
         return list(problems)
-    examples = "、".join(dict.fromkeys(problem.key or problem.url for problem in texts[:NAMED_TEXTS]))
+    files = dict.fromkeys(problem.url.rstrip("/").rsplit("/", 1)[-1] for problem in texts)  # what their links end in
+    examples = "、".join(list(files)[:NAMED_TEXTS])
     why = because(Cause.TEXTS_NOT_FOUND, count=len(texts), examples=examples)
     rest = [problem for problem in problems if problem.why.code != Cause.TEXT_NOT_FOUND]
     return [*rest, Problem(ProblemKind.NOT_FOUND, texts[0].url, why)]

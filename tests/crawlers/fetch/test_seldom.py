@@ -128,6 +128,9 @@ def test_what_is_not_there_is_asked_for_on_five_nights_and_counted(watch: Watch,
         problems.append([(p["code"], json.loads(p["details"]).get("count")) for p in watch.problems(result.run)])
     assert asked == [6] * 5 + [0, 0]
     assert problems == [[("texts_not_found", 6)]] * 5 + [[], []]
+    (first,) = watch.rows("SELECT reason FROM problems ORDER BY id LIMIT 1")
+    assert "6 texts are linked and not there (s2130" in first["reason"]  # what the links end in, no key of ours
+    assert "written_questions/" not in first["reason"]
     assert (result.outcome, watch.value("SELECT given_up FROM runs WHERE id = ?", result.run)) == ("ok", 6)
     into = tmp_path / "again.db"
     replay(watch.archive, into, fresh=True)

@@ -65,6 +65,9 @@ def test_a_notice_under_the_title_that_all_pages_have_is_no_edit(notice: str) ->
     page, other = state("見本県", TEXT, FILE), state("見本県", notice)
     found = replaced(page, other)
     assert found is not None and found.left <= 12
+    assert (
+        found.before == "見本県" and found.title.rstrip("…") == notice.split("\n")[0][:30]
+    )  # not once more 「見本県」
     assert not same_page(page, other)
     assert same_page(page, state("見本県", TEXT.replace("三か月", "六か月"), OTHER))
 
