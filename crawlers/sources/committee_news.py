@@ -19,6 +19,8 @@ from bs4 import Tag
 from crawlers.read.html import absolute, container_text
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.houses import (
+    CURRENT,
+    ROSTER,
     SANGIIN,
     SHUGIIN,
     SUSPECT,
@@ -40,7 +42,6 @@ from db.text.dates import find_date
 from db.text.folding import squeeze
 from db.text.late import late
 
-CURRENT = f"https://{SANGIIN}/japanese/joho1/kousei/gian/current/gian.htm"
 ROOT = f"https://{SHUGIIN}/internet/itdb_rchome.nsf/html/rchome"
 RE_INDEX = late(rf"{re.escape(ROOT)}/IinkaiNews(\d{{1,3}})_m\.htm")
 # A page of one committee: its short name and the session, nothing more.  An item: something follows the session.
@@ -88,7 +89,7 @@ class CommitteeNews(Source):
 
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
         """The list of bills names the sessions, the lists of committees follow; and earlier items that have no text yet."""
-        start = since or at.date() - READ_FOR
+        start = known.unseen_since(since, at.date(), READ_FOR) or at.date() - READ_FOR
         arguments = {"day": at.date().isoformat(), "start": start.isoformat()}
         unread = [
             (document.published_on or "", document.url)
@@ -214,8 +215,11 @@ class CommitteeNews(Source):
         yield from page_of_representatives(page, key, about)
 
     def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterator[Parsed | PageRequest]:
-        """An item or a file that cannot be had is still in its list: nothing is gone."""
-        del callback
+        """An item or a file that cannot be had is still in its list: nothing is gone.  Without the list of bills the roster names
+        the sessions."""
+        if callback == "parse_current" and page.url != ROSTER:
+            yield PageRequest(ROSTER, callback, arguments)
+            return
         why = because(Cause.HTTP_NOT_FOUND, status=page.status)
         yield Problem(ProblemKind.NOT_FOUND, page.url, why, arguments.get("key"))
 

@@ -20,8 +20,10 @@ from bs4 import Tag
 from crawlers.read.html import absolute, container_text
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.houses import (
+    CURRENT,
     HOUSE_OF_COUNCILLORS,
     HOUSE_OF_REPRESENTATIVES,
+    ROSTER,
     SANGIIN,
     SHUGIIN,
     SUSPECT,
@@ -43,7 +45,6 @@ from db.record.models import Document, Listing, Parsed, Problem, ProblemKind, Sc
 from db.record.reasons import because, why_of
 from db.text.folding import squeeze
 
-CURRENT = f"https://{SANGIIN}/japanese/joho1/kousei/gian/current/gian.htm"
 LISTS = {
     "shugiin": f"https://{SHUGIIN}/internet/itdb_seigan.nsf/html/seigan/{{}}_l.htm",
     "sangiin": f"https://{SANGIIN}/japanese/joho1/kousei/seigan/{{}}/seigan.htm",
@@ -106,9 +107,10 @@ class Petitions(Source):
 
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
         """The list of bills names the sessions; their lists of petitions follow from it."""
+        unseen = known.unseen_since(since, at.date(), DECIDED_AFTER)
         arguments = {
             "day": at.date().isoformat(),
-            "since": since.isoformat() if since else None,
+            "since": unseen.isoformat() if unseen else None,
             "known": sorted(d.key.removeprefix("petitions/") for d in known.documents if d.has_text),
         }
         return Plan((PageRequest(CURRENT, "parse_current", arguments),), news_since=known.news_since)
@@ -250,7 +252,10 @@ class Petitions(Source):
 
     def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterable[Parsed | PageRequest]:
         """A page that cannot be had while the list still shows its petition: nothing is gone.  A session that has just begun has
-        no list before the first referral."""
+        no list before the first referral; without the list of bills the roster names the sessions."""
+        if callback == "parse_current" and page.url != ROSTER:
+            yield PageRequest(ROSTER, callback, arguments)
+            return
         if callback == "parse_list" and arguments.get("young"):
             return
         why = because(Cause.HTTP_NOT_FOUND, status=page.status)

@@ -19,9 +19,11 @@ from bs4 import Tag
 from crawlers.read.html import absolute
 from crawlers.read.page import Page, PageError
 from crawlers.sources.shared.houses import (
+    CURRENT,
     HOUSE_OF_COUNCILLORS,
     SANGIIN,
     SUSPECT,
+    WATCHED_AFTER,
     SessionSpan,
     cell_text,
     expect_session,
@@ -37,7 +39,6 @@ from db.record.reasons import because
 from db.text.dates import find_date
 from db.text.folding import squeeze
 
-CURRENT = f"https://{SANGIIN}/japanese/joho1/kousei/gian/current/gian.htm"
 FORMS = ("touhyoulist", "joho1/kousei/vote")  # both serve the same pages; the second is asked where the first has none
 LIST = f"https://{SANGIIN}/japanese/{{form}}/{{session}}/vote_ind.htm"
 PAGE = f"https://{SANGIIN}/japanese/{{form}}/{{session}}/{{number}}.htm"
@@ -100,7 +101,8 @@ class RollCalls(Source):
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
         """The list of bills names the sessions; the lists of votes follow from it."""
         read = sorted(d.key.removeprefix("roll_calls/") for d in known.documents if _settled(d.published_on, at.date()))
-        arguments = {"day": at.date().isoformat(), "since": since.isoformat() if since else None, "read": read}
+        unseen = known.unseen_since(since, at.date(), WATCHED_AFTER)
+        arguments = {"day": at.date().isoformat(), "since": unseen.isoformat() if unseen else None, "read": read}
         return Plan((PageRequest(CURRENT, "parse_current", arguments),), news_since=known.news_since)
 
     def request_for(self, url: str) -> PageRequest:

@@ -15,7 +15,17 @@ from typing import Any
 from bs4 import Tag
 
 from crawlers.read.page import Page, PageError
-from crawlers.sources.shared.houses import RE_SESSION, SANGIIN, SHUGIIN, SUSPECT, cell_text, expect_whole, table_rows
+from crawlers.sources.shared.houses import (
+    CURRENT,
+    RE_SESSION,
+    ROSTER,
+    SANGIIN,
+    SHUGIIN,
+    SUSPECT,
+    cell_text,
+    expect_whole,
+    table_rows,
+)
 from crawlers.sources.shared.source import Known, PageRequest, Plan, Source
 from db.diet.words import cell_date
 from db.record.causes import Cause
@@ -24,8 +34,6 @@ from db.record.reasons import because, why_of
 from db.text.dates import find_date
 from db.text.folding import squeeze
 
-CURRENT = f"https://{SANGIIN}/japanese/joho1/kousei/gian/current/gian.htm"
-ROSTER = f"https://{SANGIIN}/japanese/joho1/kousei/giin/current/giin.htm"  # carries the same menu of sessions
 KAIKI = f"https://{SHUGIIN}/internet/itdb_annai.nsf/html/statics/shiryo/kaiki.htm"
 RE_NAMED = re.compile(r"第\s*(\d{1,3})\s*回国会")
 RE_KAIKI_NAME = re.compile(r"第?\s*(\d{1,3})\s*回?(?:国会)?\s*[（(]?(常会|臨時会|特別会|常|臨|臨時|特|特別)?[)）]?")

@@ -35,6 +35,7 @@ from crawlers.sources.shared.houses import (
     SANGIIN,
     SHUGIIN,
     SUSPECT,
+    WATCHED_AFTER,
     cell_text,
     expect_session,
     expect_whole,
@@ -96,9 +97,10 @@ class Bills(Source):
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
         """The list of the current session, which names all sessions, and the other house's current list."""
         known_sessions = [int(d.key.removeprefix("bills/").split("-")[0]) for d in known.documents if d.kind == "bill"]
+        unseen = known.unseen_since(since, at.date(), WATCHED_AFTER)
         arguments = {
             "day": at.date().isoformat(),
-            "since": since.isoformat() if since else None,
+            "since": unseen.isoformat() if unseen else None,
             "last": max(known_sessions, default=None),
         }
         asks = (

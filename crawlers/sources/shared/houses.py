@@ -26,6 +26,9 @@ from db.text.folding import squeeze
 from db.text.late import late
 
 SHUGIIN, SANGIIN = "www.shugiin.go.jp", "www.sangiin.go.jp"
+# Where the sessions of the Diet are named with their days; before a session has a list of bills, the roster has the same menu.
+CURRENT = f"https://{SANGIIN}/japanese/joho1/kousei/gian/current/gian.htm"
+ROSTER = f"https://{SANGIIN}/japanese/joho1/kousei/giin/current/giin.htm"
 HOUSE_OF_REPRESENTATIVES, HOUSE_OF_COUNCILLORS = "衆議院", "参議院"
 HOUSES = {SHUGIIN: HOUSE_OF_REPRESENTATIVES, SANGIIN: HOUSE_OF_COUNCILLORS}
 SUSPECT = ProblemKind.STRUCTURE_SUSPECT

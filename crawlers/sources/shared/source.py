@@ -25,6 +25,7 @@ from db.topics.classify import in_scope
 NEVER = "9999-12-31"  # a plan's news_since while nothing has been looked at: everything is stock
 LONG_JOB = "parse_archive"  # the callback of pages that are read once, in a walk too long for one night to be sure of
 NEWS_FOR = timedelta(days=30)  # lists are filled in late; what is older when first seen is no news
+LONGEST_PAUSE = timedelta(days=3)  # between two looks: a longer one may have missed what is watched for so long alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,15 @@ class Known:
     def news_since(self) -> str:
         """The day before which a first sight is stock (YYYY-MM-DD): 30 days before the last look; all of it at first."""
         return (self.looked_on - NEWS_FOR).isoformat() if self.looked_on else NEVER
+
+    def unseen_since(self, since: date | None, at: date, after: timedelta) -> date | None:
+        """The day from which on pages may have changed that were still watched ``after`` their last step: as asked for (``since``),
+        else so long before the last look, when that is a while ago; None on an ordinary night.
+
+        A home that slept over the end of a session still reads how it ended.
+        """
+        slept = self.looked_on is not None and at - self.looked_on > LONGEST_PAUSE
+        return since or (self.looked_on - after if slept and self.looked_on else None)
 
 
 @dataclass(frozen=True, slots=True)

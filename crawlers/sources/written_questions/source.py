@@ -18,6 +18,7 @@ from crawlers.sources.shared.houses import (
     SANGIIN,
     SHUGIIN,
     SUSPECT,
+    WATCHED_AFTER,
     expect_whole,
     session_number,
     sessions_named,
@@ -79,9 +80,10 @@ class WrittenQuestions(Source):
     def plan(self, at: datetime, since: date | None, known: Known) -> Plan:
         """The list of the current session, for the sessions it names.  ``last`` is the newest session known."""
         sessions = [int(d.key.split("-")[1]) for d in known.documents if d.kind == "written_question"]
+        unseen = known.unseen_since(since, at.date(), WATCHED_AFTER)
         arguments = {
             "day": at.date().isoformat(),
-            "since": since.isoformat() if since else None,
+            "since": unseen.isoformat() if unseen else None,
             "last": max(sessions, default=None),
         }
         return Plan((PageRequest(CURRENT, "parse_sessions", arguments),), news_since=known.news_since)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.sources.committee_news import CURRENT, ROOT, day_in_address
-from crawlers.sources.shared.houses import committee_in, committees_in
+from crawlers.sources.shared.houses import ROSTER, committee_in, committees_in
 from crawlers.sources.shared.source import Known, KnownDocument, PageRequest
 from db.record.models import Document, Problem
 from db.text.dates import JST
@@ -335,3 +336,23 @@ def test_the_items_of_a_joint_sitting_are_one_change(watch: Watch) -> None:
     assert watch.rows("SELECT part_of, key FROM changes WHERE part_of IS NOT NULL") == [
         {"part_of": found[0]["id"], "key": "committee_news/shugiin-houmu90420270407001@2027-04-15T00:00:00Z/appeared/"}
     ]
+
+
+@pytest.mark.parametrize("name", ["committee_news", "petitions"])
+def test_before_a_session_has_a_list_of_bills_the_roster_names_the_sessions(name: str) -> None:
+    source = all_sources()[name]
+    (ask, *_) = source.plan(datetime(2025, 8, 2, 6, tzinfo=JST), None, Known()).requests
+    missing = Page(ask.url, 404, {}, b"", "2025-08-01T21:00:00Z", "0" * 64)
+    (instead,) = source.read(missing, ask.callback, ask.arguments)
+    assert isinstance(instead, PageRequest) and instead.url == ROSTER
+    menu = (
+        "<html><body><p class=exp>第218回国会（臨時会）（令和7年8月1日～令和7年8月5日）</p><select name=kaiji>"
+        "<option>第217回国会（常会）（令和7年1月24日～令和7年6月22日）</option></select></body></html>"
+    )
+    roster = Page(ROSTER, 200, HTML_HEADERS, menu.encode(), "2025-08-01T21:00:00Z", "0" * 64)
+    asked = [
+        one.url for one in source.read(roster, instead.callback, instead.arguments) if isinstance(one, PageRequest)
+    ]
+    assert asked and all("218" in url for url in asked)
+    nothing = list(source.read(replace(missing, url=ROSTER), instead.callback, instead.arguments))
+    assert [type(one) for one in nothing] == [Problem]
