@@ -59,13 +59,16 @@ def list_sources(home: Home, *, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
+    width = max(len(row["id"]) for row in rows)
     for row in rows:
         state = "on " if row["enabled"] else "off"
         good = minute(row["last_good"])
-        click.echo(f"{row['id']:<12} {state}  last good night (JST): {good:<16}  {row['name_ja']} / {row['name_en']}")
+        click.echo(
+            f"{row['id']:<{width}} {state}  last good night (JST): {good:<16}  {row['name_ja']} / {row['name_en']}"
+        )
         if row["enabled"] and row["measured_by_others"]:
             click.echo(
-                f"{'':<17}{MEASURED_BY_OTHERS.ja} / {MEASURED_BY_OTHERS.en}: `policywatch sources try {row['id']}`"
+                f"{'':<{width + 5}}{MEASURED_BY_OTHERS.ja} / {MEASURED_BY_OTHERS.en}: `policywatch sources try {row['id']}`"
             )
 
 
