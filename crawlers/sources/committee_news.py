@@ -55,6 +55,7 @@ RE_NOTE = late(
     r"日(?:[（(][月火水木金土日][)）])?[（(](?![月火水木金土日][)）])([^（）()]+)[)）]"
 )  # 令和7年5月14日(…連合審査会)
 RE_FELL_THROUGH = late(r"流会")
+NO_LIST_FOR = timedelta(days=21)  # the first news of a session comes up to ten days after its first sitting
 READ_FOR = timedelta(days=21)  # an item comes up to ten days after its sitting and is corrected within days
 UNREAD_A_NIGHT = 60  # earlier items without a text that one night asks for
 LEAST_TEXT = 20
@@ -114,10 +115,18 @@ class CommitteeNews(Source):
             page.refuse_maintenance()
             raise PageError(SUSPECT, because(Cause.NO_DATED_SESSION))
         for session in sessions_to_visit(named, day, start, READ_FOR):
-            arguments = {"session": session.number, "start": start, "committee": None}
+            young = date.fromisoformat(day) - date.fromisoformat(session.convened_on) <= NO_LIST_FOR
+            arguments = {"session": session.number, "start": start, "committee": None, "young": young}
             yield PageRequest(f"{ROOT}/IinkaiNews{session.number}_m.htm", "parse_list", arguments)
 
-    def parse_list(self, page: Page, session: int, start: str, committee: str | None) -> Iterator[Parsed | PageRequest]:
+    def parse_list(
+        self,
+        page: Page,
+        session: int,
+        start: str,
+        committee: str | None,
+        young: bool = False,  # noqa: ARG002 - for what is missing
+    ) -> Iterator[Parsed | PageRequest]:
         """Items as documents, each from its link and the words of its line; pages of committees are followed.
 
         PageError when the page has neither and does not name the session either.  An item is asked for when its day is not
@@ -216,9 +225,11 @@ class CommitteeNews(Source):
 
     def missing(self, page: Page, callback: str, arguments: Mapping[str, Any]) -> Iterator[Parsed | PageRequest]:
         """An item or a file that cannot be had is still in its list: nothing is gone.  Without the list of bills the roster names
-        the sessions."""
+        the sessions; one that has just begun has no news before its first sittings."""
         if callback == "parse_current" and page.url != ROSTER:
             yield PageRequest(ROSTER, callback, arguments)
+            return
+        if callback == "parse_list" and arguments.get("young"):
             return
         why = because(Cause.HTTP_NOT_FOUND, status=page.status)
         yield Problem(ProblemKind.NOT_FOUND, page.url, why, arguments.get("key"))

@@ -356,3 +356,14 @@ def test_before_a_session_has_a_list_of_bills_the_roster_names_the_sessions(name
     assert asked and all("218" in url for url in asked)
     nothing = list(source.read(replace(missing, url=ROSTER), instead.callback, instead.arguments))
     assert [type(one) for one in nothing] == [Problem]
+
+
+def test_a_session_that_has_just_begun_has_no_news_yet() -> None:
+    source, index = all_sources()[SOURCE], f"{ROOT}/IinkaiNews904_m.htm"
+    missing = Page(index, 404, {}, b"", "2027-04-01T21:00:00Z", "0" * 64)
+    menu = "<p class=exp>第904回国会（臨時会）（令和9年4月1日～令和9年6月20日）</p>"
+    for day, problems in (("2027-04-15", []), ("2027-05-10", [Problem])):
+        page = Page(CURRENT, 200, HTML_HEADERS, menu.encode(), f"{day}T21:00:00Z", "0" * 64)
+        (ask,) = source.read(page, "parse_current", {"day": day, "start": day})
+        assert isinstance(ask, PageRequest) and ask.url == index
+        assert [type(one) for one in source.read(missing, ask.callback, ask.arguments)] == problems
