@@ -40,7 +40,7 @@ FIELDS: Mapping[str, Names] = {
     "selector": Names("本文のセレクター", "selector of the text"),
     "kind": Names("種類", "kind"),
     "convened_on": Names("召集日", "day of convocation"),
-    "closes_on": Names("会期終了日", "closing day"),
+    "closes_on": Names("最終日", "last day"),
     "opened": Names("開会式の日", "day of the opening ceremony"),
     "extension": Names("会期の延長", "extension"),
     "days": Names("会期の日数", "number of days"),

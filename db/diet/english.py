@@ -98,7 +98,7 @@ RE_IN_SENTENCE = re.compile(
 )
 RE_NEWS = re.compile(r"(?P<body>[^\s()]+会)ニュース(?: 第(?P<number>\d+)回)?(?:\((?P<day>[^()]+日)\))?")
 RE_ROSTER = re.compile(r"(?P<body>\S+会) 名簿")
-RE_OF_HOUSE = re.compile(r"([^()]+)\((衆議院|参議院)\)")  # a person of a house
+RE_OF_HOUSE = re.compile(r"([^()]+)\((衆議院|参議院|内閣)\)")  # a person of a house
 RE_SUBCOMMITTEE = re.compile(r"(.+委員会)第(.)分科会")
 RE_ACT = re.compile(r"(?:明治|大正|昭和|平成|令和)[^\s()]+号")
 RE_IN_HOUSE = re.compile(r"(衆議院|参議院)で(\S+)")
@@ -117,7 +117,7 @@ def english(name: str) -> str | None:
     if text[0] == "(" and text[-1] == ")" and (inner := english(text[1:-1])):
         return f" ({inner})"
     if whose := RE_OF_HOUSE.fullmatch(text):
-        return f"{whose[1]} ({HOUSE_EN[whose[2]]})"
+        return f"{whose[1]} ({WORDS[whose[2]]})"
     if issue := RE_ISSUE.fullmatch(text):
         return _issue(issue[0])
     for read in (_bill, _question, _session, _posts, _news, _roster, _sitting, _in_house, _submitter):

@@ -52,6 +52,13 @@ def cause_of(row: Mapping[str, Any] | sqlite3.Row) -> Reason:
 def plain_cause(row: Mapping[str, Any] | sqlite3.Row) -> Names:
     """The same for people who know no status codes: what a site's answer means stands in its place."""
     why = cause_of(row)
+    if (
+        why.code is Cause.TEXTS_NOT_FOUND and "count" in why.fields
+    ):  # the texts are known by keys that say nothing to people; their addresses stand beside it
+        return Names(
+            f"リンクがあるのに取得できなかった本文 {why.fields['count']} 件。あと数晩だけ試し、その後は件数だけを数えます",
+            f"{why.fields['count']} texts are linked and not there; each is asked for on a few more nights, then counted",
+        )
 
     def plain(text: str, place: int) -> str:
         return RE_ANSWER.sub(lambda found: answered_words(int(found[1]))[place], text)

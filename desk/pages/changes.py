@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from db.office.meetings import members_met
 from db.record import documents
 from db.record.decided import Decided
 from db.record.documents import Record
+from db.record.models import ChangeKind
 from db.text.dates import JST, jst_date, jst_minute
 from db.text.excerpts import Part
 from db.text.words import Names
@@ -111,7 +112,16 @@ def with_times_of_japan(row: Record) -> Record:
     """A change whose sides are a moment or a day each, with these as people read them: stored times are UTC."""
     if row["passages"]:
         return row
-    return {**row, "pairs": [(moment(before), moment(after)) for before, after in row["pairs"]]}
+    said_of = end_of_day if row["kind"] in (ChangeKind.DEADLINE_SET, ChangeKind.DEADLINE_MOVED) else moment
+    return {**row, "pairs": [(said_of(before), said_of(after)) for before, after in row["pairs"]]}
+
+
+def end_of_day(text: str) -> str:
+    """A deadline as people read it: one at 00:00 is the end of the day before (2026-04-25 24:00), as all sentences say it."""
+    shown = moment(text)
+    if not shown.endswith(" 00:00"):
+        return shown
+    return f"{(date.fromisoformat(shown[:10]) - timedelta(days=1)).isoformat()} 24:00"
 
 
 def first_mark(parts: tuple[Part, ...]) -> int:

@@ -249,7 +249,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "event_words": lambda event: published(said(*step_of_row(event))),
     "stage_word": lambda stage: word_of(STAGES, stage),
     "cause_words": lambda problem: in_language(plain_cause(problem)),
-    "ground_words": lambda row: in_language(ground_of(row)),
+    "ground_words": lambda row: houses_said(in_language(ground_of(row))),
     "reason_words": lambda other: published(said(reason_ja(other), reason_en(other))),
     "pair_words": lambda entry: published(said(pair_ja(entry), pair_en(entry))),
     "through_words": lambda matched: in_language(matched_through(matched)),

@@ -214,4 +214,11 @@ def test_people_are_told_what_an_answer_of_a_site_means() -> None:
         "サイトは「このページはない」と答えました",
         "the site answered that there is no such page",
     )
+    texts = {
+        "code": "texts_not_found",
+        "details": '{"count": 3, "examples": "bills/217-閣法-1/a"}',
+        "reason": "3 texts",
+    }
+    assert plain_cause(texts).ja.startswith("リンクがあるのに取得できなかった本文 3 件")
+    assert "bills/" not in "".join(plain_cause(texts))
     assert "HTTP" not in plain_cause({"code": "http_status", "details": '{"status": 503}', "reason": "HTTP 503"}).en
