@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,10 @@ class Bar:
     words: str
     length: float | None
     rounded: bool
+
+
+LABEL = 17  # Latin letters that fit
+RE_END_OF_MONTH = re.compile(r"^(?:end of )?([A-Z][a-z]{2})[a-z]* (\d{4})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,17 @@ def chart(series: Series, rows: Sequence[ShownFigure]) -> Chart | None:
         part = series.part(one.part)
         words = said(figure_ja(one.value, part, rounded=one.rounded), figure_en(one.value, part, rounded=one.rounded))
         length = None if one.value is None else round(one.value / largest * LONGEST, 1)
-        bars.append(Bar(number * ROW, label, words, length, one.rounded))
+        bars.append(Bar(number * ROW, _short(label), words.removesuffix(" persons"), length, one.rounded))
         spelt.append(f"{label} {words}")
     first = series.parts[0] if series.chart != "parts" and series.parts[0].id else None
     title = said(series.ja, series.en) + (said(f"：{first.ja}", f": {first.en}") if first else "")
     return Chart(title, said("、", ", ").join(spelt), len(bars) * ROW, tuple(bars))
+
+
+def _short(label: str) -> str:
+    """A label that fits the place left of the bars: an English month by three letters, a long name cut."""
+    label = RE_END_OF_MONTH.sub(r"\1 \2", label)
+    return label if len(label) <= LABEL or not label.isascii() else label[: LABEL - 1].rstrip() + "…"
 
 
 def gauge_length(reading: GaugeReading) -> float:

@@ -144,3 +144,12 @@ async def test_whose_texts_are_read_for_figures() -> None:
 async def test_an_unknown_series_is_404_and_the_menu_leads_here(site: Any) -> None:
     assert "その統計は登録にありません" in await get(site, "/-/series/nothing", 404)
     assert 'href="/-/series" aria-current="page">統計' in await get(site, "/-/series")
+
+
+async def test_the_labels_of_an_english_chart_fit_beside_its_bars(site: Any) -> None:
+    html = (await site.client.get("/-/series/titp_stock", cookies={"lang": "en"})).text
+    chart = html[html.index("<svg") : html.index("</svg>")]
+    assert ">Dec 2012</text>" in chart and "end of December" not in chart[chart.index(">") :]
+    labels = re.findall(r'text-anchor="end"[^>]*>([^<]+)<', chart)
+    assert labels and max(map(len, labels)) <= 17 and " persons<" not in chart
+    assert "end of December 2012" in html[html.index("</svg>") :]  # the table says it in full
