@@ -41,7 +41,6 @@ INTERNAL = ("digest", "prep")  # kinds for staff: 内部資料, kept as made, si
 UNCHOSEN = ("comparison",)  # kinds in which nothing is chosen
 # Parts of a page that follow from the order, whoever makes it.
 GIVEN = ("member", "bench", "agenda", "under_way")
-SECOND_HAND = "B"  # the grade of the register: seen in the press or another secondary source
 
 
 class NeedKind(StrEnum):
@@ -321,7 +320,7 @@ class _Walk:
         for one in self.claims:
             if one.reference not in self.typed:
                 kind = NeedKind.FIGURE if one.reference.startswith("figure:") else NeedKind.CLAIM
-                self.found.append(Need(kind, one.reference, one.label, one.ja, second_hand=one.grade == SECOND_HAND))
+                self.found.append(Need(kind, one.reference, one.label, one.ja, second_hand=one.second_hand))
 
 
 def _numbers(value: Any) -> list[int]:

@@ -7,6 +7,7 @@ a frozen answer of the government and fixed words around it.
 from __future__ import annotations
 
 import difflib
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,10 +16,10 @@ from typing import Any
 
 from briefs.errors import BriefError, Fault, NoEvidence
 from briefs.evidence import rows
-from briefs.evidence.candidates import Candidate
+from briefs.evidence.candidates import WEAK, Candidate, Code
 from briefs.evidence.dossier import Notes
 from briefs.evidence.looked import MINUTES, looked_through, nothing, searched
-from briefs.evidence.quoting import RE_POINTING, SHORTEST, Aim, best_passage, is_government, sentences, terms
+from briefs.evidence.quoting import RE_HOLDS, RE_POINTING, SHORTEST, Aim, best_passage, is_government, sentences, terms
 from briefs.evidence.rows import Speech, Topic, Version
 from briefs.evidence.speeches import asked_words, cited_speech, question_to, shorter
 from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, speaks_of, undertaken, undertakings
@@ -41,6 +42,8 @@ PAGES = 1
 QUESTIONS = 3
 ASKED = 110  # and about as many of the question that it answered
 LEAST_ASKED = 4  # characters of terms that two questions have in common to be on one thing
+# Knowing of an article, or that somebody said so, answers nothing: 「…と書いていると承知をします」.
+RE_AWARE = re.compile(r"承知(?:を|は)?(?:いた)?し(?:て(?:おり|い))?(?:ます|るところ)[^。]{0,8}。?$")
 LONGEST = 200  # characters of an answer that one page can quote
 # (longest answer quoted, ruled lines for notes under each question, bills under way shown, questions of ours at most)
 LEVELS = (
@@ -240,15 +243,18 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
     """Promises on the topic that are not kept, then other answers as they are proposed; one a speech, all short enough to print
     whole, each with its question.  The committee hears what works against the ask only where a person took it.
     """
-    proposed = for_others(proposals(job, topic, file))
+    every = proposals(job, topic, file)
+    proposed = for_others(every)
     halves = {(one.key, one.text): one for one in proposed if one.speech is not None}
     replies = [
         (one, one.speech, question)
         for one in proposed
         if one.speech is not None and is_government(one.speech.office) and one.speech.date <= day
+        if one.taken or answers_something(one)
         if one.pair is not None and (question := halves.get((one.pair.key, one.pair.text))) is not None
     ]
     asked = {one.key: asking(question) for one, _, question in replies}
+    weak = {one.key for one in every if any(why.code in WEAK for why in one.why)}
     promises = undertakings(job.policy, job.office, Ledger(topic, answers_only=True), job.now, day)
     kept = [one.row["passage"] for one in promises if one.status == "kept"]
     # What names no topic and stands in no exchange on it is about something else; half a thought is none.
@@ -261,7 +267,7 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
         if one.timing == OVERDUE or not RE_POINTING.search(one.row["passage"])
         if one.timing == OVERDUE
         or one.speech.version.key in asked
-        or speaks_of(one.speech.version.body, one.row["passage"], topic)
+        or (one.speech.version.key not in weak and speaks_of(one.speech.version.body, one.row["passage"], topic))
     ]
     for one, answer, question in replies:
         words = shorter(answer, passage(one), LONGEST, Aim.ANSWERED, question.text).text
@@ -278,6 +284,17 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
         if past.speech.office and past.speech.speaker:
             first.setdefault(past.speech.version.key, whole)
     return list(first.values())
+
+
+def answers_something(one: Candidate) -> bool:
+    """Whether an answer says what an office does, will do or holds, to a question of today: not that it knows of an article."""
+    told = sentences(one.text)
+    last = told[-1] if told else one.text
+    return (
+        all(why.code is not Code.HISTORY for why in one.why)
+        and (bool(RE_HOLDS.search(last)) or any(why.code in (Code.COMMITMENT, Code.FIGURE) for why in one.why))
+        and not RE_AWARE.search(last)
+    )
 
 
 def last_whole(words: str) -> str:

@@ -12,10 +12,12 @@ from briefs.errors import BriefError, NoEvidence
 from briefs.evidence import rows
 from briefs.evidence.candidates import asked_passage
 from briefs.evidence.dossier import Notes
+from briefs.evidence.looked import MINUTES, looked_through, searched
 from briefs.evidence.persons import ministry_words, of_ministry, one_person
 from briefs.evidence.quoting import Aim, best_passage
 from briefs.evidence.rows import Topic
 from briefs.evidence.speeches import asked_words, cited_speech, question_to
+from briefs.evidence.stances import NEUTRAL, Ground, stance_of, stance_of_answer
 from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, undertaken, undertakings
 from briefs.evidence.wording import day_en, day_ja
 from briefs.kinds.make import Job, name_of, stamp
@@ -81,6 +83,7 @@ class LedgerChoice:
     undertakings: tuple[Undertaking, ...]
     asks: tuple[WrittenAsk, ...]
     topics: Mapping[str, str]  # id -> name
+    withheld: int = 0  # promises that work against what we ask, which stand here only if a person says so
 
 
 def choose(job: Job, order: LedgerOrder) -> LedgerChoice:
@@ -98,11 +101,33 @@ def choose(job: Job, order: LedgerOrder) -> LedgerChoice:
         person, key = who(conn, order.person, order.house)
         tied = key is not None
         every = [one for one in every if (one.row["person_key"] == key if tied else same_name(one, person))]
-    found = [one for one in every if order.status in (None, one.status)]
+    met = [one for one in every if order.status in (None, one.status)]
+    wanted_by_staff = used(office, now)
+    found = [one for one in met if one.stated or one.row["key"] in wanted_by_staff or not against(conn, one, now)]
     if not found:
-        raise NoEvidence([refusal(conn, order, topic, len(every), now)])
+        raise NoEvidence([refusal(conn, order, topic, len(every), len(met), now)])
     names = {one.id: one.name_ja for one in rows.topics(conn)}
-    return LedgerChoice(order, topic, person, tied, tuple(found), tuple(open_asks(office, now)), names)
+    asks = tuple(open_asks(office, now))
+    return LedgerChoice(order, topic, person, tied, tuple(found), asks, names, len(met) - len(found))
+
+
+def used(office: sqlite3.Connection, at: str) -> frozenset[str]:
+    """The promises that a person decided to use."""
+    newest = dict(
+        office.execute(
+            "SELECT subject_key, verdict FROM decisions WHERE subject_kind = 'promise' AND undone_at IS NULL AND at <= ?"
+            " AND verdict <> 'note' ORDER BY id",
+            (at,),
+        )
+    )
+    return frozenset(key for key, verdict in newest.items() if verdict == "use")
+
+
+def against(conn: sqlite3.Connection, one: Undertaking, at: str) -> bool:
+    """Whether what was promised shuts people out, by its own words or by the question: we would not ask what became of it."""
+    question = question_to(conn, one.speech, at)
+    asked_for = stance_of(question.version.body) if question is not None else NEUTRAL
+    return stance_of_answer(one.row["passage"], asked_for).ground in (Ground.HARSH, Ground.FOLLOWS_HARSH)
 
 
 def who(conn: sqlite3.Connection, name: str, house: str | None) -> tuple[str, str | None]:
@@ -121,18 +146,23 @@ def same_name(one: Undertaking, name: str) -> bool:
     return one.row["person_key"] is None and fold_name(one.row["speaker"] or "") == fold_name(name)
 
 
-def refusal(conn: sqlite3.Connection, order: LedgerOrder, topic: Topic | None, others: int, at: str) -> str:
-    """What was searched and why nothing was printed, in Japanese and English."""
+def refusal(conn: sqlite3.Connection, order: LedgerOrder, topic: Topic | None, others: int, met: int, at: str) -> str:
+    """Why nothing was printed, and what was looked through, in a few lines of both languages."""
     given = "、".join(f"{name}={value}" for name, value in order.parameters().items()) or "条件なし"
     total = conn.execute("SELECT count(*) FROM promises").fetchone()[0]
-    read = "; ".join(
-        f"{one['name_ja']} {one['earliest']}〜{one['latest']}" for one in rows.scale(conn, at) if one["earliest"]
-    )
     about = f"「{topic.name_ja}」の" if topic else ""
-    return (
-        f"条件に合う{about}答弁上の約束が記録にないため、台帳は作成していません（条件：{given}。状態を問わなければ{others}件、"
-        f"記録にある約束は全部で{total}件）。 / No promise on record meets the conditions ({given}); no ledger was written. "
-        f"Without the status there are {others}; on record in all: {total}. Searched: {read or 'no source has been crawled yet'}"
+    ja, en = searched(looked_through(conn, at, MINUTES))
+    return "\n".join(
+        [
+            f"条件に合う{about}答弁上の約束が記録にないため、台帳は作成していません（条件：{given}）。",
+            *([f"求めと逆の向きの約束が{met}件あり、人が使うと決めるまで台帳には載せません。"] if met else []),
+            f"状態を問わなければ{others}件、記録にある約束は全部で{total}件です。",
+            *ja,
+            f"No promise on record meets the conditions ({given}); no ledger was written.",
+            *([f"{met} work against what we ask, and stand in no ledger until a person decides so."] if met else []),
+            f"Without the status there are {others}; on record in all: {total}.",
+            *en,
+        ]
     )
 
 
@@ -182,6 +212,7 @@ def compose(job: Job, chosen: LedgerChoice, layout: Layout, proof: Proofreader, 
         "tight": layout.shape == "tight",
         "total": len(chosen.undertakings),
         "more": len(chosen.undertakings) - len(shown),
+        "withheld": chosen.withheld,
         "counts": counts(chosen.undertakings),
         "rows": [
             {**entry(one, letters.get(ask, "") if ask else "", proof, notes), "asked": asked(job, one, notes)}

@@ -17,10 +17,10 @@ from typing import Any
 from briefs.errors import Fault, NoEvidence, UnknownTopic
 from briefs.evidence import rows
 from briefs.evidence.change_words import place_of_part, sentence_ja
-from briefs.evidence.deciding import PAPERS, decides
+from briefs.evidence.deciding import PAPERS, decides, is_act
 from briefs.evidence.dossier import Notes, Quote
 from briefs.evidence.gate import holds
-from briefs.evidence.looked import MINUTES, PRESS, looked_through, nothing, searched
+from briefs.evidence.looked import MINUTES, PRESS, Looked, looked_through, nothing, searched
 from briefs.evidence.material import RE_CELLS
 from briefs.evidence.minutes_appeared import speakers
 from briefs.evidence.passage_keys import Words, shares
@@ -43,6 +43,7 @@ from db.topics.classify import classify
 ON_RECORD = 4  # documents that a page names, beside what it quotes
 # What is on record on a topic beside words to quote: the official kinds, those with a term first.
 LISTED = ("consultation", "written_question", "petition", "resolution", "bill", "page", "attachment")
+PAGES = ("page", "attachment")  # long pages speak of much: these are on a topic when their titles are
 READ = 160  # characters of a comparison that are read to judge whether it is on the topic
 SUPPLEMENTARY = "SupplProvision"  # 附則: how paths of its provisions begin
 OWN = 2  # a provision that has the topic by its caption or chapter
@@ -143,15 +144,21 @@ def evidence_on(
         ),
         speakers(found),
         tuple(listed),
-        nothing(
-            "この論点で引用できる国会での発言",
-            "statement in the Diet on this topic",
-            looked_through(conn, now, MINUTES),
-        ),
+        unspoken(len(found), looked_through(conn, now, MINUTES)),
     )
     if not chosen.documents:
         raise NoEvidence([refusal(conn, topic, now)])
     return chosen
+
+
+def unspoken(spoken: int, looked: Looked) -> Mapping[str, str]:
+    """What a paper says that quotes nobody: that there is nothing on record, or that what there is is not quoted in it."""
+    if not spoken:
+        return nothing("この論点についての国会での発言", "statement in the Diet on this topic", looked)
+    return {
+        "ja": f"この論点にふれた国会での発言は記録に{spoken}件ありますが、この資料に引用するものはありません。",
+        "en": f"{spoken} speeches in the Diet on record touch this topic; none is quoted in this paper.",
+    }
 
 
 def on_record(conn: sqlite3.Connection, topic: str, at: str, without: Sequence[str]) -> list[Version]:
@@ -167,6 +174,7 @@ def on_record(conn: sqlite3.Connection, topic: str, at: str, without: Sequence[s
         v
         for number, key in found
         if key not in without and (v := rows.current(conn, number, at)) is not None and not opposed(conn, number, at)
+        if v.kind not in PAGES or any(match.topic == topic for match in classify(v.title).matches)
     ]
     return sorted(held, key=lambda one: LISTED.index(one.kind))
 
@@ -333,7 +341,7 @@ def provides_for(law: str, text: str, topic: str) -> bool:
 def best_provision(found: Sequence[LawText]) -> tuple[Version, str, str] | None:
     """The provision that decides most and has the most of the topic's words; one that only orders a notice is none to show."""
     ranked = [
-        ((decides(text), sum(w in text for w in words)), (law, label, text))
+        ((decides(text), is_act(law.key), sum(w in text for w in words)), (law, label, text))
         for law, label, text, words in found
         if decides(text) != PAPERS
     ]

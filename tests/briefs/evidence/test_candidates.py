@@ -501,3 +501,15 @@ def test_what_only_says_again_what_was_asked_is_no_answer(sentence: str, nothing
 )
 def test_a_provision_that_only_orders_a_notice_decides_nothing(text: str, weight: int) -> None:
     assert decides(text) == weight
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上限なく外国人を受け入れていくと日本が移民国家になってしまうのではないかという声を聞いております。",
+        "外国人の労働者やその家族の受入れの上限は決めていないというふうに考えています。",
+        "外国人の労働者の受入れに上限の検討をいただきたいと思います。",
+    ],
+)
+def test_who_wants_fewer_people_speaks_against_what_we_ask(text: str) -> None:
+    assert stance_of(text).stance is Stance.AGAINST

@@ -206,7 +206,7 @@ def test_one_provision_or_one_question_is_a_paper_and_it_says_what_it_lacks(tmp_
     content = draft(leave_behind, own, choice, Layout(0), read_letterhead({}))[0].content
     assert [one["title"] for one in content["listed"]] == ["転籍に関する質問主意書（見本）"] and not content["quotes"]
     assert content["unspoken"]["ja"] == (
-        "この論点で引用できる国会での発言は見つかりませんでした（検索した範囲：国会会議録（見本）、2026-08-26 03:00まで）。"
+        "この論点についての国会での発言は見つかりませんでした（検索した範囲：国会会議録（見本）、2026-08-26 03:00まで）。"
     )
 
 

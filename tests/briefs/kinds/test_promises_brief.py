@@ -203,7 +203,7 @@ def test_a_promise_no_longer_in_the_minutes_is_left_out(record: Any) -> None:
 
 
 def test_nothing_found_is_said_in_both_languages(record: Any) -> None:
-    with pytest.raises(NoEvidence, match=r"約束が記録にない.*No promise on record") as caught:
+    with pytest.raises(NoEvidence, match=r"(?s)約束が記録にない.*No promise on record") as caught:
         make(promises, LedgerOrder(topic=data.TOPIC, status="broken"), record.home, data.AT)
     assert "status=broken" in str(caught.value)
 

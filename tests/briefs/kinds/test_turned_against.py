@@ -1,0 +1,73 @@
+"""What works against what we ask is in no ledger and on no committee page until a person says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from briefs.evidence.candidates import Candidate, Code, Why
+from briefs.evidence.deciding import PAPERS, decides, is_act
+from briefs.evidence.looked import Looked
+from briefs.evidence.stances import NEUTRAL
+from briefs.kinds import promises
+from briefs.kinds.committee import answers_something
+from briefs.kinds.topic_evidence import unspoken
+
+
+class Said:
+    def __init__(self, body: str) -> None:
+        self.version = type("Version", (), {"body": body})()
+
+
+@pytest.mark.parametrize(
+    ("question", "promise", "expected"),
+    [
+        ("在留資格のない人は強制送還してください。いかがですか。", "迅速な送還を実施してまいります", True),
+        ("総量規制も含めてお考えを。", "関係省庁と連携し、在留管理を徹底してまいります", True),
+        ("転籍の制限をやめ、人権を守るべきではないですか。", "慎重に検討してまいります", False),
+        ("難民申請者の生活を支援すべきではないですか。", "適正な保護を実施できるよう努力してまいります", False),
+    ],
+)
+def test_a_promise_to_shut_people_out_is_told_from_one_that_we_ask_after(
+    monkeypatch: pytest.MonkeyPatch, question: str, promise: str, expected: bool
+) -> None:
+    monkeypatch.setattr(promises, "question_to", lambda *_: Said(question))
+    one: Any = type("One", (), {"row": {"passage": promise}, "speech": None})()
+    conn: Any = None
+    assert promises.against(conn, one, "") is expected
+
+
+BARE = Candidate("k", "speech", "1", "", "見本太郎", "2026-08-01", (Why(Code.ANSWER),), NEUTRAL, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("朝日新聞の夕刊、ここのタイトルだけ読ませていただきますと、「見本」と書いていると承知をします。", False),
+        ("御指摘のような報道があることは承知しております。", False),
+        ("来年度から就労を認めることとしております。", True),
+        ("制度の見直しが必要と考えております。", True),
+    ],
+)
+def test_an_answer_that_only_knows_of_an_article_is_put_to_no_committee(text: str, answers: bool) -> None:
+    assert answers_something(replace(BARE, text=text)) is answers
+
+
+def test_an_answer_about_history_is_put_to_no_committee() -> None:
+    told = replace(BARE, text="適切に進めてまいりたいと考えております。")
+    assert answers_something(told)
+    assert not answers_something(replace(told, why=(*told.why, Why(Code.HISTORY))))
+
+
+def test_speeches_that_are_not_quoted_are_not_said_not_to_be_there() -> None:
+    looked = Looked((("会議録", "minutes"),), "2026-08-26 12:00", ())
+    assert "記録に7件ありますが" in unspoken(7, looked)["ja"] and "見つかりません" not in unspoken(7, looked)["ja"]
+    assert "見つかりませんでした" in unspoken(0, looked)["ja"]
+
+
+def test_a_formality_decides_nothing_and_an_act_goes_before_an_ordinance() -> None:
+    assert decides("三人の難民審査参与員が、意見を記載し、これに署名し、又は記名押印するものとする。") == PAPERS
+    assert is_act("egov_law/326CO0000000319") and is_act("egov_law/428AC0000000089")
+    assert not is_act("egov_law/356M50000010054")
