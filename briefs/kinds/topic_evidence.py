@@ -17,7 +17,7 @@ from typing import Any
 from briefs.errors import Fault, NoEvidence, UnknownTopic
 from briefs.evidence import rows
 from briefs.evidence.change_words import place_of_part, sentence_ja
-from briefs.evidence.deciding import PAPERS, decides, is_act
+from briefs.evidence.deciding import PAPERS, decides, is_act, orders
 from briefs.evidence.dossier import Notes, Quote
 from briefs.evidence.gate import holds
 from briefs.evidence.looked import MINUTES, PRESS, Looked, looked_through, nothing, searched
@@ -341,7 +341,7 @@ def provides_for(law: str, text: str, topic: str) -> bool:
 def best_provision(found: Sequence[LawText]) -> tuple[Version, str, str] | None:
     """The provision that decides most and has the most of the topic's words; one that only orders a notice is none to show."""
     ranked = [
-        ((decides(text), is_act(law.key), sum(w in text for w in words)), (law, label, text))
+        ((decides(text), orders(text, words), is_act(law.key), sum(w in text for w in words)), (law, label, text))
         for law, label, text, words in found
         if decides(text) != PAPERS
     ]

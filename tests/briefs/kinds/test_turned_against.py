@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from briefs.evidence.candidates import Candidate, Code, Why
-from briefs.evidence.deciding import PAPERS, decides, is_act
+from briefs.evidence.deciding import DECIDES, PAPERS, decides, is_act, orders
 from briefs.evidence.looked import Looked
 from briefs.evidence.stances import NEUTRAL
 from briefs.kinds import promises
@@ -71,3 +71,14 @@ def test_a_formality_decides_nothing_and_an_act_goes_before_an_ordinance() -> No
     assert decides("三人の難民審査参与員が、意見を記載し、これに署名し、又は記名押印するものとする。") == PAPERS
     assert is_act("egov_law/326CO0000000319") and is_act("egov_law/428AC0000000089")
     assert not is_act("egov_law/356M50000010054")
+
+
+def test_a_provision_is_about_what_it_orders_and_not_what_it_names_on_the_way() -> None:
+    words = ("難民の認定",)
+    named = (
+        "長官は、難民の認定の職務に相当する職務を行う外国の当局に対し、その職務（難民の認定に相当するものに限る。）の遂行に資すると認める"
+        "情報であって当該当局が必要とし、かつ、我が国の利益に反しないと認めるものを、政令で定める手続により提供することができる。"
+    )
+    assert not orders(named, words)
+    assert orders("法務大臣は、申請があったときは、提出した資料に基づき、難民の認定を行うことができる。", words)
+    assert decides("技能実習に係る契約の不履行について違約金を定める契約をしないこと。") == DECIDES
