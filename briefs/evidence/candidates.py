@@ -123,6 +123,11 @@ RE_HISTORY = re.compile(
     r"いつ(?:頃|ごろ)から|どのように始ま|(?:始ま|生ま|でき)[^。]{0,8}(?:歴史|経緯|いきさつ|由来|成り立ち)|(?:歴史|経緯|いきさつ|由来|起源|成り立ち)"
     r"[^。]{0,24}(?:でしょうか|ますか|ですか|お聞かせ|お答え|御?説明|認識)|帝国が|国際連盟|大戦後に始ま"
 )
+# How a speech of the government begins that nobody asked for; any other that stands alone has lost its question.
+RE_POLICY = re.compile(
+    r"(?:所信|施政方針|基本方針|基本的な?考え|重要課題|提案(?:の)?理由|趣旨|概要|御報告)[^。]{0,40}(?:申し上げ|説明|述べ|報告)"
+)
+POLICY_SAYS = 400  # characters in which it says so
 RE_LISTED_BEFORE = re.compile(r"(?:、|や|又は|及び)[^、。]{0,12}$")
 RE_LISTED_BEHIND = re.compile(r"[^、。]{0,8}(?:など|等|、|や|及び|又は)")
 FOR, AGAINST = 30, -80  # for what works for the ask, and against it
@@ -444,6 +449,12 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         reading = stance_of_answer(passage.text, asked_reading)
         points, why = answer_points(answer, passage, promise, reading, answers=question is not None)
         weaker = weak_exchange(asked.text, answer.version.body, passage.text, words) if asked and question else None
+        if (
+            question is None
+            and is_government(answer.office)
+            and not RE_POLICY.search(answer.version.body[:POLICY_SAYS])
+        ):
+            weaker = Code.UNHEARD  # an answer whose question the minutes on record do not have
         if weaker is not None:
             points, why = points + WEAK[weaker], [*why, Why(weaker)]
             reading = kept_apart(reading, weaker)

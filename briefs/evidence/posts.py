@@ -15,16 +15,19 @@ from briefs.evidence.quoting import is_government
 from briefs.evidence.rows import Speech
 from briefs.evidence.speeches import speech_of
 from briefs.evidence.wording import day_en, day_ja, in_english
+from db.diet.words import HOUSE_EN
 from db.people.basis import ROSTER_LACKING
 from db.record.documents import Record
 
+EVER = 10**6  # days
 LOOKED_AT = 40  # speeches, the newest
 
 
-def post_of(conn: sqlite3.Connection, person: Record, day: str, at: str) -> Speech | None:
+def post_of(conn: sqlite3.Connection, person: Record, day: str, at: str, lasts: int = OFFICE_LASTS) -> Speech | None:
     """The newest speech in which a member held an office of the government on ``day``; None where none is known.
 
-    A name that the rosters of the day could not settle counts where nobody else on record has it.
+    ``lasts``: days for which an office counts; with more than OFFICE_LASTS also one that has gone to another.  A name that the
+    rosters of the day could not settle counts where nobody else on record has it.
     """
     known = conn.execute("SELECT id, folded FROM people WHERE key = ?", (person["key"],)).fetchone()
     if known is None:
@@ -36,7 +39,7 @@ def post_of(conn: sqlite3.Connection, person: Record, day: str, at: str) -> Spee
         f" OR (a.person IS NULL AND a.folded = ? AND a.ground IN ({marks})"
         " AND (SELECT count(*) FROM people p WHERE p.folded = a.folded) = 1))"
         " ORDER BY s.date DESC, s.position DESC, d.key LIMIT ?",
-        (day, day, OFFICE_LASTS, known[0], known[1], *ROSTER_LACKING, LOOKED_AT),
+        (day, day, lasts, known[0], known[1], *ROSTER_LACKING, LOOKED_AT),
     ).fetchall()
     newest = None
     for (key,) in found:  # 国務大臣 alone says no office: an earlier speech does
@@ -49,12 +52,15 @@ def post_of(conn: sqlite3.Connection, person: Record, day: str, at: str) -> Spee
         "SELECT 1 FROM speeches WHERE speaker_position = ? AND speaker <> ? AND date > ? AND date <= ? LIMIT 1",
         (newest.office, newest.speaker, newest.date, day),
     ).fetchone()
-    return None if later else newest
+    return None if later and lasts == OFFICE_LASTS else newest
 
 
 def post_content(conn: sqlite3.Connection, person: Record, day: str, at: str, notes: Notes) -> dict[str, Any] | None:
     """The office for the page, with the day of the minutes that give it; frozen."""
     speech = post_of(conn, person, day, at)
+    past = speech is None
+    if speech is None and person["house"] not in HOUSE_EN:  # known by an office alone: it is said to have been held
+        speech = post_of(conn, person, day, at, EVER)
     if speech is None:
         return None
     freeze_speaker(speech, notes)
@@ -65,4 +71,5 @@ def post_content(conn: sqlite3.Connection, person: Record, day: str, at: str, no
         "date_ja": day_ja(speech.date),
         "date_en": day_en(speech.date),
         "note": note,
+        "past": past,
     }

@@ -24,6 +24,7 @@ from briefs.press.issue import FinishedBrief
 from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
 from briefs.staff.letterhead import read_letterhead
 from briefs.staff.office_record import our_asks
+from db.diet.words import HOUSE_EN
 from db.errors import WrongUsage
 from db.office.asks import OfficeError
 from db.office.meetings import Meeting, meeting
@@ -113,8 +114,11 @@ def asks_of(
 
 
 def addressee(met: Meeting) -> str:
-    """To whom the papers are: 衆議院議員 見本太郎, or a ministry."""
-    return f"{met.house}議員 {' '.join(met.member.split())}" if met.member else met.ministry
+    """To whom the papers are: 衆議院議員 見本太郎, somebody known by an office alone, or a ministry."""
+    if not met.member:
+        return met.ministry
+    name = " ".join(met.member.split())
+    return f"{met.house}議員 {name}" if met.house in HOUSE_EN else name
 
 
 def planned(met: Meeting, topics: Sequence[str]) -> Iterator[tuple[Wanted, str]]:

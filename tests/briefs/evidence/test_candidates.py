@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from briefs.evidence.candidates import Candidate, Code, asks, kept_apart, weak_exchange
+from briefs.evidence.candidates import RE_POLICY, Candidate, Code, asks, kept_apart, weak_exchange
 from briefs.evidence.deciding import DECIDES, PAPERS, decides
 from briefs.evidence.deciding import NEUTRAL as RULES_NOTHING
 from briefs.evidence.material import proposed
@@ -513,3 +513,15 @@ def test_a_provision_that_only_orders_a_notice_decides_nothing(text: str, weight
 )
 def test_who_wants_fewer_people_speaks_against_what_we_ask(text: str) -> None:
     assert stance_of(text).stance is Stance.AGAINST
+
+
+@pytest.mark.parametrize(
+    ("body", "alone"),
+    [
+        ("法務大臣の見本でございます。所信の一端を申し上げます。転籍の制限を見直してまいります。", True),
+        ("ただいま議題となりました法律案の提案理由を御説明いたします。転籍の制限を見直します。", True),
+        ("だけれども、じゃ、転籍の制限を見直すということは、慎重に考える必要があると思っております。", False),
+    ],
+)
+def test_a_lone_speech_of_the_government_is_a_policy_speech_or_has_lost_its_question(body: str, alone: bool) -> None:
+    assert bool(RE_POLICY.search(body)) is alone

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from briefs.evidence.posts import post_of
+from briefs.evidence.dossier import Notes
+from briefs.evidence.posts import post_content, post_of
 from briefs.evidence.wording import in_english
 from db.diet.groups_en import group_en
 from tests.support import brief_data as data
@@ -89,3 +90,15 @@ def test_what_has_no_known_english_stays_as_published_and_is_marked() -> None:
     assert in_english("衆議院予算委員会") == ["House of Representatives, Committee on Budget", True]
     assert in_english("内閣総理大臣") == ["Prime Minister", True]
     assert in_english("見本の会") == ["見本の会", False]
+
+
+def test_who_is_known_by_an_office_alone_is_said_to_have_held_it_on_its_day(record: Any) -> None:
+    record.conn.execute("UPDATE people SET house = '内閣'")
+    spoke(record, 1, WHO, "2025-03-18", "法務大臣")
+    notes = Notes()
+    person = {"key": "members/shugiin-1", "house": "内閣"}
+    now = post_content(record.conn, person, "2025-04-01", AT, notes)
+    long_after = post_content(record.conn, person, "2026-08-26", AT, notes)
+    assert now and not now["past"] and long_after and long_after["past"]
+    assert (long_after["ja"], long_after["date_ja"]) == ("法務大臣", "2025年3月18日")
+    assert post_content(record.conn, {**person, "house": "衆議院"}, "2026-08-26", AT, notes) is None
