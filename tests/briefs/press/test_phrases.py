@@ -18,7 +18,8 @@ def kept(text: str, *, glance: bool = False) -> list[str]:
     [
         ("改正法は2027年4月1日に施行されます。", ["2027年4月1日", "施行されます。"]),
         ("答弁は2026年4月3日（金）です。", ["2026年4月3日（金）", "です。"]),
-        ("令和八年四月一日から", ["令和八年四月一日から"]),
+        ("令和八年四月一日から", ["令和八年四月一日"]),
+        ("出典は2026年9月8日までに確認。", ["2026年9月8日までに"]),
         ("変わった規定は5か所です。", ["わった", "5か所", "です。"]),
         ("技能実習法第48条第2項が禁じる", ["第48条", "第2項"]),
         ("御回答くださいますようお願いいたします", ["くださいますよう", "お願いいたします"]),
@@ -94,3 +95,6 @@ def test_a_statute_is_set_solid():
     page = ElementTree.fromstring(f'<div lang="ja"><table class="shinkyu solid"><tr>{cell}</tr></table></div>')
     join(page)
     assert JOINER not in "".join(page.itertext())
+    quoted = ElementTree.fromstring('<div lang="ja"><p class="words solid">遅滞なく届け出なければならない。</p></div>')
+    join(quoted)  # as a quotation of ours it leaves no い。 alone
+    assert "".join(quoted.itertext()) == "遅滞なく届け出なければ" + JOINER.join("ならない。")
