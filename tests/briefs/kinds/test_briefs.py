@@ -400,7 +400,9 @@ def test_issued_briefs_are_kept_with_their_evidence(record: Any):
     assert isinstance(dossier.evidence[0], Evidence)
     stored = office.execute("SELECT key, sha256, quotes FROM brief_evidence ORDER BY note").fetchall()
     assert [row["key"] for row in stored] == [one.key for one in dossier.evidence]
-    assert json.loads(stored[-1]["quotes"]) == [{"where": q.where, "text": q.text} for q in dossier.evidence[-1].quotes]
+    assert json.loads(stored[-1]["quotes"]) == [
+        {"where": q.where, "text": q.text, "key": q.key} for q in dossier.evidence[-1].quotes
+    ]
     again = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT, sign=SIGNER)
     assert again.path == issued.path and len(issued_briefs(record.conn, record.home.office_db)) == 1
 
