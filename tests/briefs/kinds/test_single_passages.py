@@ -24,10 +24,11 @@ from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import make
 from briefs.press.editable import docx
 from briefs.staff.typed_keys import wrong_key
-from db.office.clips import take
+from db.office.clips import clips, take
 from db.office.database import open_office_db
 from db.record.home import Home
 from db.record.schema import open_read_only
+from desk.commands.evidence import evidence
 from tests.support import brief_data as data
 
 FIRST = "特定技能の受入れ上限は、分野ごとの人手不足の状況を踏まえ、五年ごとに見直すこととしております（見本）。"
@@ -204,3 +205,13 @@ def test_the_command_prints_and_takes_the_keys(home: Home) -> None:
         brief, ["candidates", "--topic", data.TOPIC, "--without", own[0].own_key], obj={"home": home, "at": data.LAST}
     )
     assert less.exit_code == 0 and own[0].own_key not in less.output
+
+
+def test_the_key_alone_puts_a_passage_into_the_box(home: Home) -> None:
+    key = passage_key(answered(home), SECOND)
+    run = CliRunner().invoke(evidence, ["add", key, "--topic", data.TOPIC, "--as", WHO], obj={"home": home})
+    assert run.exit_code == 0, run.output
+    with closing(open_office_db(home.office_db)) as office:
+        assert [(one.document_key, one.text) for one in clips(office)] == [(answered(home), SECOND)]
+    lacks = CliRunner().invoke(evidence, ["add", answered(home), "--as", WHO], obj={"home": home})
+    assert lacks.exit_code == 2 and "--text" in lacks.output
