@@ -33,6 +33,7 @@ from briefs.staff.references import Parts
 from briefs.staff.text import Proofreader
 from db.diet.bill_sentences import event_of_bill, ordinal_of_bill
 from db.diet.ledger import Ledger
+from db.diet.stored_diet import is_over
 from db.record.documents import Record, records
 from db.text.dates import japanese_date
 from db.text.folding import fold
@@ -187,13 +188,15 @@ def bench(conn: sqlite3.Connection, house: str, committee: str, at: str) -> Agen
 
 
 def under_way(conn: sqlite3.Connection, house: str, committee: str, day: str, at: str) -> list[AgendaItem]:
-    """Bills that were referred to this committee by ``day`` and on which it had not voted before."""
+    """Bills that were referred to this committee by ``day``, on which it had not voted before, and that are not over since."""
     last: dict[int, Record] = {}
     for row in _steps(conn, house, committee):
         if row["date"] and row["date"] < day:
             last[row["document"]] = row
     found = []
     for document, row in last.items():
+        if is_over(conn, document, day):
+            continue
         version = rows.current(conn, document, at) if row["event"] in ("referred", "preliminary_referred") else None
         if version is not None:
             found.append(AgendaItem(version, f"{ordinal_of_bill(row)}「{row['title']}」　{day_ja(row['date'])}付託"))

@@ -16,11 +16,14 @@ from briefs.evidence.speeches import Statement
 from briefs.evidence.wording import day_en, day_ja, days_between
 from briefs.evidence.written_questions import WrittenQuestion
 from briefs.press.charts import AHEAD, DONE, NOW, rail, steps
-from db.diet.bill_sentences import step_of_row
+from db.diet.bill_events import Event
+from db.diet.bill_sentences import step, step_of_row
 from db.diet.bills import known_name
+from db.diet.stored_diet import silence_on
 from db.diet.words import HOUSE_EN
 from db.office.meetings import Meeting
 from db.record.documents import Record, records
+from db.text.words import Names
 
 BILL_STEPS = 2  # the last ones of a bill
 HOUSE_SHORT = {"衆議院": "lower", "参議院": "upper"}  # the bar of steps has room for two short words
@@ -176,25 +179,47 @@ def bills(conn: sqlite3.Connection, topic: str, day: str, at: str) -> list[Miles
     if row is None or version is None:
         return []
     title, english = row["short_title"] or row["title"], english_name(row)
+    heading = f"Bill {{}}:{f' {english}' if english else ''}"
+    name = "" if english else title
+    (end_day, end_ja, end_en), more = unsaid_end(conn, row["document"], day)
     found = list[Milestone]()
+    if end_day:  # it goes before the steps, which without it would read as if the bill were pending
+        found.append(Milestone(end_day, f"{title}：{end_ja}", heading.format(end_en), 2, version, name=name))
     for event in records(
         conn,
         "SELECT * FROM bill_events WHERE bill = ? AND date IS NOT NULL AND date <= ? ORDER BY date DESC, position DESC"
         " LIMIT ?",
-        (row["document"], day, BILL_STEPS),
+        (row["document"], day, BILL_STEPS - len(found)),
     ):
         ja, en = step_of_row(event)
         found.append(
             Milestone(
                 event["date"],
-                f"{title}：{ja}",
-                f"Bill {en}:{f' {english}' if english else ''}",
+                f"{title}：{ja}{more.ja}",
+                heading.format(en + more.en),
                 2 + len(found),
                 version,
-                name="" if english else title,
+                name=name,
             )
         )
     return found
+
+
+def unsaid_end(conn: sqlite3.Connection, bill: int, day: str) -> tuple[tuple[str, str, str], Names]:
+    """How a bill ended of which no page tells it: (day, words in both languages) where the session is known and its pages were
+    read since, and else what is to be said after its last step; all "" for a bill that may be pending, or whose end is told.
+    """
+    blank = ("", "", "")
+    silence = silence_on(conn, bill, day)
+    if silence is None:
+        return blank, Names("", "")
+    session, read_on = silence[0].session, silence[1]
+    if session is None or session.closes_on is None:
+        return blank, Names("（その後の記載なし。審議未了と推定）", " (nothing told since; inferred to have lapsed)")
+    if read_on <= session.closes_on:
+        return blank, Names(f"（{day_ja(read_on)}現在。その後は未確認）", f" (as of {day_en(read_on)}; not read since)")
+    ja, en = step(Event("", session.number, "lapsed", None, result="未了", derived=True), short=True)
+    return (session.closes_on, ja, en), Names("", "")
 
 
 STAGES = (("committee_vote", "委員会", "committee"), ("plenary_vote", "本会議", "plenary"))
@@ -205,7 +230,7 @@ def steps_of_bill(
 ) -> tuple[str, Version, list[tuple[str, str, str]]] | None:
     """The newest bill of a topic with its steps (house and stage in both languages as "ja|en", day) up to a day.
 
-    None without one, or when the bill was withdrawn or has lapsed.
+    None without one, or when the bill was withdrawn or has lapsed, be it told or not.
     """
     row = newest_bill(conn, topic, at)
     version = rows.current(conn, row["document"], at) if row else None
@@ -215,6 +240,8 @@ def steps_of_bill(
         conn, "SELECT * FROM bill_events WHERE bill = ? AND date <= ? ORDER BY date, position", (row["document"], day)
     )
     if not events or any(one["event"] in ("withdrawn", "lapsed") for one in events):
+        return None
+    if silence_on(conn, row["document"], day) is not None:
         return None
     first = next((one["house"] for one in events if one["event"] == "submitted" and one["house"]), None)
     if first not in HOUSE_EN:

@@ -28,9 +28,10 @@ from briefs.evidence.quoting import HARD_LIMIT, best_passage, compared
 from briefs.evidence.rows import ChangeRow, Revision, Topic, Version
 from briefs.evidence.speeches import shorter as shorter
 from briefs.evidence.stances import stance_of
-from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, today
+from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, today, today_of
 from briefs.kinds.why_now import AHEAD, OWN_AHEAD, Reasons, own_revisions, written_of
 from db.change.redline import redline
+from db.diet.stored_diet import became_law, is_over
 from db.law.provision_topics import topics_of_provision
 from db.night.kinds import kind_of
 from db.office.clips import Stance
@@ -162,7 +163,11 @@ def unspoken(spoken: int, looked: Looked) -> Mapping[str, str]:
 
 
 def on_record(conn: sqlite3.Connection, topic: str, at: str, without: Sequence[str]) -> list[Version]:
-    """Official documents that have the topic as they stood at ``at``: by kind as LISTED, in a kind the newest first."""
+    """Official documents that have the topic as they stood at ``at``: by kind as LISTED, in a kind the newest first.
+
+    A bill that came to nothing is none to list: without its end it would read as if it were pending.
+    """
+    day = today_of(at)
     marks = ", ".join("?" * len(LISTED))
     found = conn.execute(
         "SELECT d.id, d.key FROM documents d JOIN document_topics t ON t.document = d.id AND t.topic = ?"
@@ -174,6 +179,7 @@ def on_record(conn: sqlite3.Connection, topic: str, at: str, without: Sequence[s
         v
         for number, key in found
         if key not in without and (v := rows.current(conn, number, at)) is not None and not opposed(conn, number, at)
+        if v.kind != "bill" or became_law(conn, number, day) or not is_over(conn, number, day)
         if v.kind not in PAGES or any(match.topic == topic for match in classify(v.title).matches)
     ]
     return sorted(held, key=lambda one: LISTED.index(one.kind))

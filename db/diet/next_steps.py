@@ -18,6 +18,7 @@ from db.text.words import Names
 
 ANSWER_WITHIN = 7  # 国会法75条2項, in days, the day on which the Cabinet received the question being the first
 WITHIN = {"law": 60, "budget": 30, "treaty": 30}  # Constitution, Art. 59 (4), 60 (2), 61
+YEAR = 366  # days
 ENDED = frozenset({"promulgated", "withdrawn", "lapsed"})
 
 
@@ -56,6 +57,36 @@ def sitting(sessions: Sequence[Session], day: str) -> Session | None:
 def ended_since(sessions: Sequence[Session], read_on: str, day: str) -> bool:
     """Whether a session has closed since a page was last read: what stands there may be long past."""
     return any(s.closes_on is not None and read_on <= s.closes_on < day for s in sessions)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """No page tells a step of a bill after a session that it could not outlive untold; ``session`` None where nobody can say which."""
+
+    session: Session | None
+
+
+def silence_of(events: Sequence[Mapping[str, Any]], sessions: Sequence[Session], day: str) -> Silence | None:
+    """What no page told of a bill that is not settled, by ``day``: the session of its last step, after a carry-over the next one,
+    has closed.  None while it may be pending.  Days past YEAR have seen an ordinary session close, whatever is on record.
+    """
+    told = [e for e in events if e["date"] and e["date"] <= day]
+    last = max(told, key=lambda e: (e["date"], e["position"]), default=None)
+    if last is None or any(e["event"] in ENDED for e in events if not e["date"] or e["date"] <= day):
+        return None
+    carried = last["event"] == "carried_over"
+    over = [
+        s
+        for s in sessions
+        if s.closes_on is not None
+        and last["date"] <= s.closes_on < day
+        and (not carried or s.convened_on > last["date"])
+    ]
+    number = None if last["session"] is None else last["session"] + carried
+    named = next((s for s in over if s.number == number), None)
+    if over or (date.fromisoformat(day) - date.fromisoformat(last["date"])).days > YEAR:
+        return Silence(named)
+    return None
 
 
 def last_day(first: str, days: int) -> str:

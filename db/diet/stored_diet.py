@@ -10,7 +10,17 @@ from typing import Any
 
 from db.diet.bill_events import became_final, sessions_of, story_of
 from db.diet.bill_sentences import INFERRED, ordinal_of_bill, standing_of_bill
-from db.diet.next_steps import Session, days_left, ended_since, next_of_bill, next_of_question, sitting
+from db.diet.next_steps import (
+    ENDED,
+    Session,
+    Silence,
+    days_left,
+    ended_since,
+    next_of_bill,
+    next_of_question,
+    silence_of,
+    sitting,
+)
 from db.diet.question_changes import day_ja
 from db.diet.question_facts import state_of_question
 from db.diet.stored_votes import group_votes_of, roll_calls_of
@@ -158,6 +168,38 @@ def stand(conn: sqlite3.Connection, bill: Record, known: list[Session], day: str
         bill["next"] = next_of_bill(bill, events, final, known, day)
     now = sitting(known, day) if bill["next"] else None
     bill["session_left"] = days_left(now.closes_on, day) if now and bill["next"].this_session else None
+
+
+def silence_on(conn: sqlite3.Connection, document: int, day: str) -> tuple[Silence, str] | None:
+    """What no page told of a bill by ``day``, and the day on which its pages were last read; None where settled or pending."""
+    bill = first_record(
+        conn,
+        "SELECT b.*, d.last_seen FROM bills b JOIN documents d ON d.id = b.document WHERE b.document = ?",
+        (document,),
+    )
+    if bill is None:
+        return None
+    if standing_of_bill(bill, last_event(conn, document), final_word(conn, bill))[1] != "half":
+        return None
+    events = records(conn, "SELECT * FROM bill_events WHERE bill = ? ORDER BY position", (document,))
+    silence = silence_of(events, sessions_known(conn), day)
+    return None if silence is None else (silence, jst_date(bill["last_seen"]))
+
+
+def is_over(conn: sqlite3.Connection, document: int, day: str) -> bool:
+    """Whether a bill had come to an end by ``day``, or could not outlive a session that has closed, told or not."""
+    ends = ", ".join("?" * len(ENDED))
+    told = conn.execute(
+        f"SELECT 1 FROM bill_events WHERE bill = ? AND event IN ({ends}) AND coalesce(date, '') <= ?",
+        (document, *ENDED, day),
+    )
+    return told.fetchone() is not None or silence_on(conn, document, day) is not None
+
+
+def became_law(conn: sqlite3.Connection, document: int, day: str) -> bool:
+    """Whether a bill had been promulgated by ``day``."""
+    found = conn.execute("SELECT 1 FROM bills WHERE document = ? AND promulgated_on <= ?", (document, day))
+    return found.fetchone() is not None
 
 
 def last_event(conn: sqlite3.Connection, bill: int) -> Record | None:

@@ -1,0 +1,128 @@
+"""A bill whose session has closed stands in no paper as if it were pending: its end is told, or that nothing was told since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from briefs.kinds.committee import under_way
+from briefs.kinds.timeline import bills, steps_of_bill
+from briefs.kinds.topic_evidence import on_record
+from db.record.documents import records
+from tests.support import brief_data as data
+
+TOPIC = data.TOPIC
+NOW = "2026-08-26T03:00:00Z"
+DAY = "2026-08-26"
+# As the houses' pages print them: https://www.shugiin.go.jp/internet/itdb_annai.nsf/html/statics/shiryo/kaiki.htm
+SESSIONS = ((213, "2024-01-26", "2024-06-23"), (214, "2024-10-01", "2024-10-09"), (221, "2026-02-18", "2026-07-25"))
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[data.Record]:
+    made = data.empty(tmp_path)
+    for number, convened, closes in SESSIONS:
+        row = made.document(f"sessions/{number}", "session", f"第{number}回国会", data.EARLY)
+        made.conn.execute(
+            "INSERT INTO sessions (document, number, convened_on, closes_on) VALUES (?, ?, ?, ?)",
+            (row, number, convened, closes),
+        )
+    yield made
+    made.conn.close()
+
+
+def bill(record: data.Record, *steps: tuple[int, str, str], read: str = "2026-08-20T03:00:00Z") -> int:
+    """A bill of members on the topic with steps (session, day, event) of one committee; its pages were last read at ``read``."""
+    row = record.document("bills/208-衆法-99", "bill", "見本の特例法案", data.EARLY)
+    record.version(row, data.EARLY, "見本の特例法案", kind="衆法")
+    record.topic(row, "見本")
+    record.conn.execute(
+        "INSERT INTO bills (document, session, kind, number, title, first_house, stage)"
+        " VALUES (?, 208, '衆法', 99, '見本の特例法案', '衆議院', ?)",
+        (row, steps[-1][2]),
+    )
+    for position, (session, day, event) in enumerate(steps, 1):
+        record.conn.execute(
+            "INSERT INTO bill_events (bill, position, date, house, event, committee, session)"
+            " VALUES (?, ?, ?, '衆議院', ?, '見本委員会', ?)",
+            (row, position, day, event, session),
+        )
+    record.conn.execute("UPDATE documents SET last_seen = ? WHERE id = ?", (read, row))
+    record.conn.commit()
+    return row
+
+
+CARRIED = ((213, "2024-01-26", "referred"), (213, "2024-06-21", "carried_over"))
+
+
+def said(record: data.Record) -> list[tuple[str, str, str]]:
+    return [(one.day, one.ja, one.en) for one in bills(record.conn, TOPIC, DAY, NOW)]
+
+
+def test_a_bill_carried_over_lapses_with_the_next_session_untold(record: data.Record) -> None:
+    bill(record, *CARRIED)
+    assert said(record) == [
+        ("2024-10-09", "見本の特例法案：第214回国会で審議未了・廃案（推定）", "Bill lapsed in session 214 (inferred):"),
+        (
+            "2024-06-21",
+            "見本の特例法案：衆議院で継続審査（閉会中審査）に",
+            "Bill carried over in the House of Representatives:",
+        ),
+    ]
+    assert steps_of_bill(record.conn, TOPIC, DAY, NOW) is None
+    assert on_record(record.conn, TOPIC, NOW, ()) == []
+
+
+def test_a_bill_that_was_not_carried_over_lapses_with_its_session(record: data.Record) -> None:
+    bill(record, (221, "2026-07-01", "referred"))
+    assert said(record)[0] == (
+        "2026-07-25",
+        "見本の特例法案：第221回国会で審議未了・廃案（推定）",
+        "Bill lapsed in session 221 (inferred):",
+    )
+    assert under_way(record.conn, "衆議院", "見本委員会", DAY, NOW) == []
+
+
+def test_while_its_session_sits_or_is_awaited_a_bill_is_pending(record: data.Record) -> None:
+    bill(record, (221, "2026-06-20", "submitted"), (221, "2026-07-01", "referred"), (221, "2026-07-24", "carried_over"))
+    assert [one[1] for one in said(record)] == [
+        "見本の特例法案：衆議院で継続審査（閉会中審査）に",
+        "見本の特例法案：衆議院見本委員会に付託",
+    ]
+    assert steps_of_bill(record.conn, TOPIC, DAY, NOW) is not None
+    assert [one.key for one in on_record(record.conn, TOPIC, NOW, ())] == ["bills/208-衆法-99"]
+
+
+def test_pages_that_were_not_read_since_say_only_how_it_stood(record: data.Record) -> None:
+    bill(record, *CARRIED, read="2024-07-01T03:00:00Z")
+    assert said(record)[0][:2] == (
+        "2024-06-21",
+        "見本の特例法案：衆議院で継続審査（閉会中審査）に（2024年7月1日現在。その後は未確認）",
+    )
+    assert said(record)[0][2].startswith("Bill carried over in the House of Representatives (as of ")
+
+
+def test_where_its_session_is_not_on_record_none_is_named(record: data.Record) -> None:
+    bill(record, (208, "2022-03-29", "referred"))
+    assert said(record) == [
+        (
+            "2022-03-29",
+            "見本の特例法案：衆議院見本委員会に付託（その後の記載なし。審議未了と推定）",
+            "Bill referred to the House of Representatives Committee (見本委員会) (nothing told since; inferred to have lapsed):",
+        )
+    ]
+    assert records(record.conn, "SELECT 1 AS one FROM sessions WHERE number = 208", ()) == []
+
+
+def test_a_committee_has_no_bill_under_way_that_ended_elsewhere(record: data.Record) -> None:
+    row = bill(record, (221, "2026-07-01", "referred"))
+    record.conn.execute(
+        "INSERT INTO bill_events (bill, position, date, house, event, session, derived)"
+        " VALUES (?, 2, '2026-07-20', NULL, 'withdrawn', 221, 0)",
+        (row,),
+    )
+    record.conn.commit()
+    assert under_way(record.conn, "衆議院", "見本委員会", DAY, NOW) == []
+    assert len(under_way(record.conn, "衆議院", "見本委員会", "2026-07-10", NOW)) == 1
