@@ -7,6 +7,7 @@ reason.  Then come open consultations, sittings and promises that fall due, and 
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,19 +18,29 @@ from typing import Any
 from briefs.evidence import rows
 from briefs.evidence.dossier import Notes
 from briefs.evidence.frozen import date_note
-from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja
+from briefs.evidence.minutes_appeared import Speakers, minutes_en, minutes_ja, speakers_on_topic
 from briefs.evidence.rows import ChangeRow, Revision, Version
+from briefs.evidence.stances import stance_of
 from briefs.evidence.undertakings import COMING, undertakings
 from briefs.evidence.wording import day_en, day_ja, days_between, today_of
 from briefs.staff.coming import PlainWords, key_of, unread, words_for
 from db.diet.ledger import Ledger
+from db.office.clips import Stance
 from db.record.documents import Record, records
+from db.record.models import ChangeKind
 from db.topics.classify import classify
 
 CONSEQUENTIAL = "関係法律の整理"  # acts that adapt the words of many laws to a change elsewhere: no reason to act now
 LATELY = 180  # days in which a change is news
 SPOKEN_LATELY = 60  # days after the meeting in which its minutes are
 LAWS, AHEAD = 2, 550  # laws to come on one page; days: past the next budget
+ASKED = 160  # characters of what a resolution asks
+# Kinds whose changes no sentence says: plain words of laws stand in coming.toml, and an open consultation among the reasons.
+UNTOLD = ("speech", "law", "law_revision", "consultation")
+PAGES = ("page", "attachment")
+RE_ITEM = re.compile(
+    r"^(?:[〇一二三四五六七八九十百]+、|[0-9０-９]+[、．.])?\s*(?:(?:また|さらに|加えて|あわせて|併せて|その際|特に)、)?"
+)
 OWN_AHEAD = 1110  # days for a law that we have plain words of: three years from its promulgation
 
 
@@ -83,7 +94,7 @@ def why_now(
         consultations(conn, topic, notes, at, day, found.without),
         sittings(conn, topic, notes, at, day, found.without),
         due(conn, office, topic, notes, at, day, found.without),
-        lately(found, notes, day),
+        lately(found, notes, day, topic),
     )
     return list(islice(reasons, most))
 
@@ -226,8 +237,12 @@ def due(
         )
 
 
-def lately(found: Reasons, notes: Notes, day: str) -> Iterator[dict[str, Any]]:
-    """What changed in the last months, the newest first; minutes only of meetings held lately, and nothing technical."""
+def lately(found: Reasons, notes: Notes, day: str, topic: str) -> Iterator[dict[str, Any]]:
+    """What changed in the last months, the newest first; minutes only of meetings held lately, and nothing technical.
+
+    A reason says what of the topic's own matter is new: a resolution by its words on it, anything else by a sentence that names it.
+    How many provisions of a law changed, or that a page did, says nothing: their texts stand side by side where they are on the topic.
+    """
     since = (date.fromisoformat(day) - timedelta(days=LATELY)).isoformat()
     spoken_since = (date.fromisoformat(day) - timedelta(days=SPOKEN_LATELY)).isoformat()
     for change, version in sorted(found.changes, key=lambda one: (one[0].detected_at, one[0].id), reverse=True):
@@ -235,17 +250,61 @@ def lately(found: Reasons, notes: Notes, day: str) -> Iterator[dict[str, Any]]:
         old_minutes = change.document_kind == "meeting" and (version.published_on or "") < spoken_since
         if (
             change.key == found.shown
-            or change.document_kind == "speech"
+            or change.document_kind in UNTOLD
+            or (change.document_kind in PAGES and change.kind != ChangeKind.APPEARED)
             or change.technical
             or when < since
             or old_minutes
         ):
             continue
+        if change.document_kind == "resolution":
+            if (version.published_on or when) >= since:
+                yield from resolved(version, notes, topic, change.key, when)
+            continue
+        said = minutes_ja(change, version.title, found.spoken)
+        if not (speakers_on_topic(change, found.spoken) or names_topic(said, topic)):
+            continue
         yield fact(
             when,
             ("確認", "seen"),
-            (minutes_ja(change, version.title, found.spoken), minutes_en(change, version.title, found.spoken)),
+            (said, minutes_en(change, version.title, found.spoken)),
             notes.cite(version),
             key=change.key,
             change=change.key,
+        )
+
+
+def names_topic(text: str, topic: str) -> bool:
+    """Whether words are on the topic."""
+    return any(match.topic == topic for match in classify(text).matches)
+
+
+def asked_in(body: str, topic: str) -> str:
+    """The first sentence of a resolution on the topic, short enough to be printed whole, without its number; "" for none, and what
+    works against our ask is none.
+    """
+    for line in body.splitlines():
+        for sentence in line.split("。"):
+            bare = RE_ITEM.sub("", sentence.strip())
+            if (
+                bare.endswith("こと")
+                and len(bare) <= ASKED
+                and names_topic(bare, topic)
+                and stance_of(bare).stance is not Stance.AGAINST
+            ):
+                return bare
+    return ""
+
+
+def resolved(version: Version, notes: Notes, topic: str, key: str, seen: str) -> Iterator[dict[str, Any]]:
+    """What a resolution that was attached to a bill holds on the topic; nothing where it holds nothing that can be quoted."""
+    if words := asked_in(version.body, topic):
+        yield fact(
+            version.published_on or seen,
+            ("決議", "resolution") if version.published_on else ("確認", "seen"),
+            (f"{version.title}が「{words}」を求めています。", "A resolution attached to a bill asks on this subject:"),
+            notes.quote(version, "body", words)[0],
+            name=words,
+            key=key,
+            change=key,
         )

@@ -1,0 +1,81 @@
+"""A reason to act now says what of the topic's own matter is new, or it is not printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefs.evidence.dossier import Notes
+from briefs.evidence.rows import ChangeRow, Version, topic_changes
+from briefs.kinds.topic_evidence import change_version
+from briefs.kinds.why_now import Reasons, asked_in, lately
+from tests.support import brief_data as data
+
+DAY = "2026-08-26"
+NOW = "2026-08-26T03:00:00Z"
+# 学校教育法等の一部を改正する法律案に対する附帯決議（参議院文教科学委員会、2026年6月9日）の形。文は見本。
+RESOLUTION = (
+    "見本法の一部を改正する法律案に対する附帯決議\n政府は、本法の施行に当たり、次の事項について特段の配慮をすべきである。\n"
+    "一、電子教科書の質を高めること。\n"
+    "二、学習意欲に課題を抱える生徒、外国にルーツを持つ生徒等が取り残されることのないよう万全を期すこと。"
+)
+ASKS = "学習意欲に課題を抱える生徒、外国にルーツを持つ生徒等が取り残されることのないよう万全を期すこと"
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[data.Record]:
+    made = data.sample(tmp_path)
+    yield made
+    made.conn.close()
+
+
+@pytest.fixture
+def one(record: data.Record) -> tuple[ChangeRow, Version]:
+    """A change of the sample with the version that shows it."""
+    change = next(c for c in topic_changes(record.conn, "quotas_fields", NOW) if not c.technical)
+    version = change_version(record.conn, change, NOW)
+    assert version is not None
+    return replace(change, detected_at="2026-08-20T18:00:00Z", kind="appeared"), version
+
+
+def reasons(change: ChangeRow, version: Version, topic: str) -> list[dict[str, Any]]:
+    return list(lately(Reasons((), ((change, version),), "", {}), Notes(), DAY, topic))
+
+
+def test_a_resolution_is_said_by_what_it_asks_on_the_topic(one: tuple[ChangeRow, Version]) -> None:
+    change = replace(one[0], document_kind="resolution", summary_ja="「見本法改正案」に附帯決議が付きました")
+    version = replace(one[1], body=RESOLUTION, title="見本法改正案に対する附帯決議", published_on="2026-06-09")
+    (told,) = reasons(change, version, "family_children")
+    assert told["ja"] == f"見本法改正案に対する附帯決議が「{ASKS}」を求めています。"
+    assert (told["date"], told["state"], told["name"]) == ("2026-06-09", "決議", ASKS)
+    assert reasons(change, version, "refugee_recognition") == []
+    assert reasons(change, replace(version, published_on="2024-06-09"), "family_children") == []
+
+
+def test_how_many_provisions_of_a_law_changed_is_no_reason(one: tuple[ChangeRow, Version]) -> None:
+    said = "「入管法」の4件の改正が2026年6月14日までに施行されました。変わった規定は144か所です"
+    for kind in ("law", "law_revision"):
+        assert reasons(replace(one[0], document_kind=kind, summary_ja=said), one[1], "undocumented_detention") == []
+
+
+def test_other_news_is_a_reason_where_its_own_sentence_names_the_topic(one: tuple[ChangeRow, Version]) -> None:
+    bill = replace(
+        one[0], document_kind="bill", summary_ja="「外国人の家族帯同に関する法律案」が衆議院に提出されました"
+    )
+    assert [told["ja"] for told in reasons(bill, one[1], "family_children")] == [bill.summary_ja]
+    other = replace(bill, summary_ja="「見本法案」が衆議院に提出されました")
+    assert reasons(other, one[1], "family_children") == []
+    page = replace(bill, document_kind="page", kind="changed", summary_ja="「家族帯同」のページの3か所が変わりました")
+    assert reasons(page, one[1], "family_children") == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [RESOLUTION.replace("こと。", "とする。"), "二、" + "外国にルーツを持つ生徒の学びと" * 20 + "を支えること。", ""],
+)
+def test_what_cannot_be_quoted_whole_is_not_quoted(body: str) -> None:
+    assert asked_in(body, "family_children") == ""
