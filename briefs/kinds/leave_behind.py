@@ -101,12 +101,15 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
         "redline": redline_content(chosen.redline, notes, room) if chosen.redline and room else None,
         "taken": taken_content(job.policy, choice.found, notes),
         "provision": None,
+        "undecided": 0,
         "listed": [],
         "unspoken": dict(chosen.unspoken) if silent else None,
     }
     if not (content["redline"] or content["taken"]) and chosen.provision and room:
         law, label, text = chosen.provision
         content["provision"] = {"law": law.title, "label": label, "spot": notes.quote(law, "body", text)}
+    elif not (content["redline"] or content["taken"]) and room:
+        content["undecided"] = chosen.undecided
     if silent:  # little is shown as what it is
         content["listed"] = listed_content(chosen, notes, ON_RECORD)
     return content

@@ -17,12 +17,13 @@ from typing import Any
 from briefs.errors import Fault, NoEvidence, UnknownTopic
 from briefs.evidence import rows
 from briefs.evidence.change_words import place_of_part, sentence_ja
-from briefs.evidence.deciding import PAPERS, decides, is_act, orders
+from briefs.evidence.deciding import DECIDES, decides, is_act, orders
 from briefs.evidence.dossier import Notes, Quote
 from briefs.evidence.gate import holds
 from briefs.evidence.looked import MINUTES, PRESS, Looked, looked_through, nothing, searched
 from briefs.evidence.material import RE_CELLS
 from briefs.evidence.minutes_appeared import speakers
+from briefs.evidence.own_provisions import own_provisions
 from briefs.evidence.passage_keys import Words, shares
 from briefs.evidence.quoting import HARD_LIMIT, best_passage, compared
 from briefs.evidence.rows import ChangeRow, Revision, Topic, Version
@@ -85,6 +86,7 @@ class TopicEvidence:
         Version, ...
     ] = ()  # further official documents on the topic, those with a term first, then the newest
     unspoken: Mapping[str, str] = field(default_factory=dict)  # what to say in both languages where no speech is quoted
+    undecided: int = 0  # provisions that have the topic's words, where none of them sets its matter
 
 
 def find_topic(conn: sqlite3.Connection, wanted: str) -> Topic:
@@ -129,23 +131,30 @@ def evidence_on(
         for p in printable(rows.topic_provisions(conn, topic.id, now))
         if p[0].key not in without and not shares(p[0].key, p[2], unsaid) and provides_for(p[0].key, p[2], topic.id)
     ]
+    own = [
+        p
+        for p in printable(own_provisions(conn, topic.id, now))
+        if p[0].key not in without and not shares(p[0].key, p[2], unsaid)
+    ]
+    shown = best_provision(own, provisions)
     listed = on_record(conn, topic.id, now, without)
     chosen = TopicEvidence(
         topic,
         tuple(revisions),
         tuple(newest_first(cited)),
         first_redline(conn, [c for c, _ in cited], topic.id),
-        best_provision(provisions),
+        shown,
         frozenset(
             {r.version.key for r in revisions}
             | {c.document_key for c, _ in cited}
             | {one.version.key for one in quotable}
-            | {law.key for law, *_ in provisions}
+            | {law.key for law, *_ in (*own, *provisions)}
             | {one.key for one in listed}
         ),
         speakers(found),
         tuple(listed),
         unspoken(len(found), looked_through(conn, now, MINUTES)),
+        undecided=0 if shown else len(provisions),
     )
     if not chosen.documents:
         raise NoEvidence([refusal(conn, topic, now)])
@@ -344,15 +353,14 @@ def provides_for(law: str, text: str, topic: str) -> bool:
     return any(match.topic == topic for match in classify(text).matches) or topic in topics_of_provision(law_id, text)
 
 
-def best_provision(found: Sequence[LawText]) -> tuple[Version, str, str] | None:
-    """The provision that decides most and has the most of the topic's words; one that only orders a notice is none to show."""
-    ranked = [
-        ((decides(text), orders(text, words), is_act(law.key), sum(w in text for w in words)), (law, label, text))
-        for law, label, text, words in found
-        if decides(text) != PAPERS
-    ]
-    best = max(ranked, key=lambda one: one[0], default=None)
-    return best[1] if best else None
+def best_provision(own: Sequence[LawText], found: Sequence[LawText]) -> tuple[Version, str, str] | None:
+    """The first of the topic's own provisions (``own``); where none is on record, of those that have its words the one that decides
+    something about it and has the most of them.  None where none decides: a place far from the matter is none to show.
+    """
+    deciding = [one for one in found if decides(one[2]) == DECIDES and orders(one[2], one[3])]
+    best = max(deciding, key=lambda one: (is_act(one[0].key), sum(w in one[2] for w in one[3])), default=None)
+    chosen = next(iter(own), best)
+    return chosen[:3] if chosen else None
 
 
 # ---------------------------------------------------------------------- for the page
