@@ -26,7 +26,7 @@ def own_provisions(conn: sqlite3.Connection, topic: str, at: str) -> list[tuple[
     """(law, label, text, words) of those that stand in the record where they were read, and still hold the words; as
     :func:`briefs.evidence.rows.topic_provisions` gives provisions.
     """
-    found = []
+    found: list[tuple[Version, str, str, tuple[str, ...]]] = []
     for one in named().get(topic, ()):
         row = conn.execute(
             "SELECT p.document, p.path, p.part, p.label, p.text FROM provisions p JOIN documents d ON d.id = p.document"
