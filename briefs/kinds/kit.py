@@ -94,14 +94,26 @@ def make_kit(
     make_private_folder(folder)
     with TemporaryDirectory(prefix="policywatch-") as aside:
         written = text if own.asks else with_asks(own, text, list(dict.fromkeys(asks)), Path(aside))
-        papers = []
+        papers, heard = [], once(say)
         for wanted, name in planned(met, subjects):
             progress(f"{kind_ja(wanted.kind)} {wanted.topic}".strip())
             given = written if wanted.kind in (leave_behind.NAME, letter.NAME) else text
-            papers.append(paper(wanted, home, at, folder / name, given, form, without, sign, say))
+            papers.append(paper(wanted, home, at, folder / name, given, form, without, sign, heard))
     cover = folder / COVER
     write_whole_file(cover, cover_note(met, listed(papers), home, at).encode())
     return Kit(met, tuple(papers), cover)
+
+
+def once(say: Callable[[str], None]) -> Callable[[str], None]:
+    """The same, but what is true of every paper of the kit is said once."""
+    told = set[str]()
+
+    def saying(words: str) -> None:
+        if words not in told:
+            told.add(words)
+            say(words)
+
+    return saying
 
 
 def asks_of(

@@ -233,7 +233,7 @@ def may_sign(home: Home, kind: str, name: str) -> str:
         known = f"signers: {', '.join(near)}" if signers else "nobody has it yet"
         said = (
             f"--sign {name}: only a user with the role signer may sign ({known}): "
-            f"`policywatch user add {name} --role signer`, or `user set {name} --role signer`"
+            f"`policywatch user {'set' if any(one.name == name for one in users) else 'add'} {name} --role signer`"
         )
         ja = f"署名できるのは、署名者の権限のある人だけです（いまは：{'、'.join(signers) or 'まだ誰もいません'}）。"
         raise NoSigner(

@@ -182,9 +182,10 @@ def refusal(conn: sqlite3.Connection, chosen: MemoChoice, at: str) -> str:
         f"{one['name_ja']} {one['earliest']}〜{one['latest']}" for one in rows.scale(conn, at) if one["earliest"]
     )
     return (
-        f"{name}の「{topic.name_ja}」（{topic.id}）に関する発言・質問主意書・約束・面会のいずれも記録にないため、準備メモは作成して"
-        f"いません。 / Neither words of {name} on “{topic.name_en}” nor written questions, promises or meetings are on record; no "
-        f"memo was written. Searched: {read or 'no source has been crawled yet'}" + (f" {untied}" if untied else "")
+        f"{name}の「{topic.name_ja}」（{topic.id}）に関する発言・質問主意書・約束・これまでの面会のいずれも記録にないため、準備メモは作成して"
+        f"いません。 / Neither words of {name} on “{topic.name_en}” nor written questions, promises or earlier meetings are on "
+        f"record; no memo was written. Searched: {read or 'no source has been crawled yet'}"
+        + (f" {untied}" if untied else "")
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from briefs.kinds.kit import once
 from briefs.press import fonts
 from db.office.database import open_office_db
 from db.record.home import Home
@@ -198,3 +199,24 @@ def test_verify_says_replay_when_that_helps(home: Home):
         (home.root / name).unlink(missing_ok=True)
     told = run(home, "verify", str(issued))
     assert told.exit_code == 1 and "verify --replay" in told.stderr
+
+
+def test_what_is_true_of_every_paper_of_a_kit_is_said_once():
+    told = list[str]()
+    say = once(told.append)
+    for words in ("no letterhead is set", "no letterhead is set", "a note of one paper", "no letterhead is set"):
+        say(words)
+    assert told == ["no letterhead is set", "a note of one paper"]
+
+
+def test_who_may_not_sign_is_told_what_to_do_with_the_user_that_is_there(home: Home):
+    add = CliRunner().invoke(
+        cli, ["--home", str(home.root), "user", "add", "見本編集", "--role", "editor"], input="a long password 1\n"
+    )
+    assert add.exit_code == 0
+    there = run(home, *PAPER, "--sign", "見本編集")
+    assert there.exit_code == 1 and "`policywatch user set 見本編集 --role signer`" in there.stderr
+    assert "user add" not in there.stderr
+    nobody = run(home, *PAPER, "--sign", "見本無名")
+    assert nobody.exit_code == 1 and "`policywatch user add 見本無名 --role signer`" in nobody.stderr
+    assert not list(home.briefs.glob("*.pdf"))
