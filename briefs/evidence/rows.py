@@ -19,7 +19,9 @@ from db.change.stored_changes import ChangeRow as ChangeRow
 from db.law.places import place_of
 from db.people.basis import BY_STAFF, ROSTER_LACKING
 from db.record.documents import Version as Version
-from db.record.documents import cited_version, current_version, stored_version
+from db.record.documents import cited_version, current_version, records, stored_version
+from db.record.problem_words import plain_cause
+from db.text.words import Names
 
 # As the kinds call them: the newest version as of a moment, the version a note cites, what hangs on a change.
 current, cited, parts = current_version, cited_version, parts_of
@@ -309,13 +311,14 @@ def runs(conn: sqlite3.Connection, since: str, until: str) -> list[RunRow]:
     ]
 
 
-def problems(conn: sqlite3.Connection, run_ids: Sequence[int]) -> list[tuple[int, str, str, str]]:
-    """(run, kind, url, reason) of what these runs could not have, in order."""
-    found = []
-    for number in run_ids:
-        rows = conn.execute("SELECT run, kind, url, reason FROM problems WHERE run = ? ORDER BY id", (number,))
-        found += [tuple(row) for row in rows]
-    return found
+def problems(conn: sqlite3.Connection, run_ids: Sequence[int]) -> list[tuple[int, str, str, Names]]:
+    """(run, kind, url, why in plain words) of what these runs could not have, in order; of old records only what was noted."""
+    sql = "SELECT run, kind, url, reason, code, details FROM problems WHERE run = ? ORDER BY id"
+    return [
+        (row["run"], row["kind"], row["url"], plain_cause(row) if row["code"] else Names("", row["reason"]))
+        for number in run_ids
+        for row in records(conn, sql, (number,))
+    ]
 
 
 def data_at(conn: sqlite3.Connection, at: str) -> str:

@@ -45,7 +45,7 @@ from db.record.lateness import is_late
 from db.record.problem_words import PROBLEMS
 from db.text.dates import parse_utc, utc_text
 from db.text.folding import comparable
-from db.text.words import word_en, word_ja
+from db.text.words import Names, word_en, word_ja
 from db.topics.classify import classify
 
 NAME, PREFIX = "digest", "DG"
@@ -99,7 +99,7 @@ class DigestChoice:
     period: Period
     sources: tuple[SourceRow, ...]
     runs: tuple[RunRow, ...]
-    problems: Mapping[str, Sequence[tuple[str, str]]]  # source -> (kind, reason)
+    problems: Mapping[str, Sequence[tuple[str, Names]]]  # source -> (kind, why)
     changes: tuple[ChangeRow, ...]
     parts: Mapping[int, Sequence[ChangeRow]]
     topics: Mapping[int, Sequence[str]]
@@ -126,7 +126,7 @@ def choose(job: Job, order: DigestOrder) -> DigestChoice:
     conn, now, day = job.policy, job.now, job.day
     runs = rows.runs(conn, span.start, span.end)
     by_run = {run.id: run.source for run in runs}
-    problems: dict[str, dict[tuple[str, str], str]] = {}  # the same address counts once, however many runs met it
+    problems: dict[str, dict[tuple[str, str], Names]] = {}  # the same address counts once, however many runs met it
     for number, kind, url, reason in rows.problems(conn, [run.id for run in runs if run.outcome != "ok"]):
         problems.setdefault(by_run[number], {}).setdefault((kind, url), reason)
     changes = rows.period_changes(conn, span.start, span.end)
@@ -490,7 +490,7 @@ def not_to_the_end(source: SourceRow, whole: Sequence[RunRow], end: str) -> list
 
 
 def reasons(
-    source: SourceRow, whole: Sequence[RunRow], bad: Sequence[RunRow], problems: Sequence[tuple[str, str]]
+    source: SourceRow, whole: Sequence[RunRow], bad: Sequence[RunRow], problems: Sequence[tuple[str, Names]]
 ) -> list[dict[str, str]]:
     """Why a source could not, or not wholly, be checked; [] when every run was good."""
     if not source.enabled and not whole:
@@ -499,9 +499,12 @@ def reasons(
         return [{"ja": "この期間に巡回していません", "en": "not crawled in this period"}]
     found = []
     for kind, number in Counter(kind for kind, _ in problems).most_common(3):
-        reason = next(text for other, text in problems if other == kind)
+        why = next(why for other, why in problems if other == kind)
         found.append(
-            {"ja": f"{word_ja(PROBLEMS, kind)} {number}件", "en": f"{word_en(PROBLEMS, kind)}: {clipped(reason)}"}
+            {
+                "ja": f"{word_ja(PROBLEMS, kind)} {number}件" + f"（{clipped(why.ja)}）" * bool(why.ja),
+                "en": f"{word_en(PROBLEMS, kind)}: {clipped(why.en)}",
+            }
         )
     if bad and not found:
         message = next((run.message for run in reversed(bad) if run.message), "")

@@ -515,3 +515,14 @@ def test_the_mark_before_a_speech_is_no_part_of_what_was_said(speech: str, said:
 )
 def test_an_office_is_never_a_surname(speech: str, speaker: str, mark: str, office: str) -> None:
     assert quoting.mark_of(speech, speaker) == (mark, office)
+
+
+def test_why_a_source_could_not_be_checked_is_said_in_words(record: Any) -> None:
+    to_the_end(record)
+    record.conn.execute(
+        "UPDATE problems SET code = 'http_status', details = '{\"status\": 503}', reason = 'HTTP 503' WHERE kind = 'fetch_failed'"
+    )
+    (press,) = (one for one in digest_content(record)["unchecked"] if one["id"] == "press")
+    assert press["reasons"] == [
+        {"ja": "取得できない 1件（サイトの側の障害です）", "en": "fetch failed: the site itself was out of order"}
+    ]
