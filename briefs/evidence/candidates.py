@@ -394,9 +394,7 @@ def unwanted(one: Candidate, material: Material) -> bool:
     """Whether a person does not want it: the document, or the passage that was taken out of the box."""
     if one.key in material.without or shares(one.key, one.text, material.unsaid):
         return True
-    return not one.taken and any(
-        key == one.key and (text in one.text or one.text in text) for key, text in material.dropped
-    )
+    return not one.taken and shares(one.key, one.text, material.dropped)
 
 
 # ---------------------------------------------------------------------- out of the box

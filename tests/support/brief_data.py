@@ -126,6 +126,16 @@ class Record:
         )
         return document
 
+    def changed_page(self, key: str, title: str, before: str, after: str, weight: int) -> None:
+        """A page whose text changed on the last night of the week."""
+        page = self.document(key, "page", title, EARLY)
+        old, new = self.version(page, EARLY, before), self.version(page, LAST, after)
+        self.topic(page, "特定技能")
+        passages = ((before, after),)
+        sentence = sentences.text_changed(kind_of("page").noun, title, passages)[0]
+        self.change(page, "text_changed", LAST, sentence, old=old, new=new, passages=passages, weight=weight)
+        self.conn.commit()
+
     def change(
         self,
         document: int,

@@ -13,8 +13,6 @@ from click.testing import CliRunner, Result
 
 from briefs.commands.brief import brief
 from briefs.press import fonts
-from db.change import sentences
-from db.night.kinds import kind_of
 from tests.support import brief_data as data
 
 pytestmark = [
@@ -32,14 +30,7 @@ def record(tmp_path: Path) -> Any:
 
 
 def with_a_page(record: Any, title: str, before: str, after: str, key: str = BAD) -> None:
-    """A page whose text changed on the last night of the week."""
-    page = record.document(key, "page", title, data.EARLY)
-    old, new = record.version(page, data.EARLY, before), record.version(page, data.LAST, after)
-    record.topic(page, "特定技能")
-    passages = ((before, after),)
-    sentence = sentences.text_changed(kind_of("page").noun, title, passages)[0]
-    record.change(page, "text_changed", data.LAST, sentence, old=old, new=new, passages=passages, weight=90)
-    record.conn.commit()
+    record.changed_page(key, title, before, after, weight=90)
 
 
 def digest(record: Any, *args: str) -> Result:

@@ -15,8 +15,6 @@ from briefs.kinds import digest
 from briefs.kinds.digest import DigestOrder
 from briefs.kinds.make import make
 from briefs.press import fonts
-from db.change import sentences
-from db.night.kinds import kind_of
 from tests.support import brief_data as data
 
 pytestmark = [
@@ -38,13 +36,7 @@ def add_pages(record: Any, numbers: range) -> None:
     for number in numbers:
         title = f"見本の手続のページその{number}"
         before, after = "受付は平日の午前九時からです（見本）。", "受付は平日の午前十時からに変わりました（見本）。"
-        page = record.document(f"isa_pages/more-{number}", "page", title, data.EARLY)
-        old, new = record.version(page, data.EARLY, before), record.version(page, data.LAST, after)
-        record.topic(page, "特定技能")
-        passages = ((before, after),)
-        sentence = sentences.text_changed(kind_of("page").noun, title, passages)[0]
-        record.change(page, "text_changed", data.LAST, sentence, old=old, new=new, passages=passages, weight=60)
-    record.conn.commit()
+        record.changed_page(f"isa_pages/more-{number}", title, before, after, weight=60)
 
 
 def last_page(path: Path) -> tuple[int, float]:
