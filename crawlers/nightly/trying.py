@@ -61,9 +61,7 @@ class TriedPage:
     problems: tuple[Names, ...]
     remarks: tuple[Names, ...]
     headings: tuple[str, ...]
-    silent: bool = (
-        False  # the site did not give its page: a refusal, a fault of its own, closed for maintenance, nothing at all
-    )
+    silent: bool = False  # the site gave no page: a refusal, a fault of its own, closed for maintenance, nothing at all
 
     @property
     def number(self) -> int:
