@@ -21,7 +21,7 @@ from db.topics.classify import Rules, rules
 from db.topics.expressions import Expression
 
 LEAST = 2  # characters of a word that is worth asking for
-MANY = 6  # words that begin alike
+MANY = 8  # words that begin alike
 FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 
 

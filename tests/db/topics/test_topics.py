@@ -140,6 +140,65 @@ def test_a_scope_word_that_is_a_false_friend_opens_nothing() -> None:
     assert in_scope("訪日外国人と、外国人労働者と")
 
 
+NAMED_OTHERWISE = (
+    "資格外活動許可の週二十八時間制限",
+    "特定活動46号の対象大学の拡大",
+    "高度専門職の取得要件",
+    "技人国の派遣就労",
+    "家事支援人材の受入れ",
+    "就労ビザの発給要件",
+    "定住者告示の改正",
+    "入国審査官の増員",
+    "外免切替の厳格化",
+    "排外主義の高まり",
+    "国内人権機関の設置",
+    "人権デュー・ディリジェンスの法制化",
+    "やさしい日本語による防災情報",
+    "日系四世の受け入れ",
+    "外国の方々が安心して働ける職場",
+    "コンビニの外国出身従業員",
+    "外国人漁船員の労働環境",
+    "EPA看護師候補者の受入れ",
+    "低賃金で働くミャンマー出身者",
+    "監理費の徴収",
+    "送還忌避罪",
+    "日本語能力試験N4相当",
+    "スリランカ人男性の収容中の死亡",
+    "在日コリアンへの差別",
+    "本国への強制送還と家族の分離",
+    "重国籍の国籍選択義務",
+    "厚生年金の脱退一時金の見直し",
+    "医療通訳の配置",
+    "二国間取決め（MOC）の実効性",
+    "ミャンマー国籍者に対する緊急避難措置",
+)
+SAME_WORDS = (
+    "教員を高度専門職業人として養成する大学院",
+    "脱北者の強制送還",
+    "国会議員の二重国籍",
+    "企業年金の脱退一時金",
+    "訪日客のための医療通訳",
+    "原子力の平和利用に関する二国間取決め",
+    "参議院の合区は緊急避難措置である",
+    "日系米国人の強制収容",
+    "在日米軍の訓練",
+    "モンゴル人力士の引退",
+    "障害者権利条約の選択議定書と個人通報",
+    "外国の方に観光で来てもらう",
+    "手話通訳者の養成",
+)
+
+
+@pytest.mark.parametrize("text", NAMED_OTHERWISE)
+def test_what_is_said_without_the_usual_words_is_in_scope(text: str) -> None:
+    assert in_scope(text)
+
+
+@pytest.mark.parametrize("text", SAME_WORDS)
+def test_the_same_words_of_another_subject_are_not(text: str) -> None:
+    assert not in_scope(text)
+
+
 def test_one_dropped_match_does_not_hide_the_next() -> None:
     assert "disappearance" in found("特定失踪者のほか、技能実習生の失踪者もいる")
     # One rule reads 帰化植物と帰化の要件 whole; what is left after the false friend is a match of its own.
