@@ -97,6 +97,22 @@ RE_WORDS = (
         re.IGNORECASE,
     ),
     re.compile(rf"[{KANJI}]+点[零〇{ONE_TO_NINE}]+"),
+    # Nothing counted is an amount too.  In kana まんえん alone is 蔓延.
+    re.compile(
+        rf"ゼロ(?:件|人|名|社)|一(?:件|社|例)も(?:ない|なく|なかっ|なし|ありま|無)|[{NUMERALS}数半]+ダース"
+        r"|(?:さん|よん|ろく|なな|しち|はち|きゅう)わり|(?:じゅう|ひゃく|びゃく|ぴゃく)まん"
+        r"|(?:いち|さん|よん|ろく|なな|はち|きゅう|ひゃく|びゃく|せん)まんえん(?![しす])"
+        r"|再来[年月](?!も)|[来今昨翌][春夏秋冬](?:から|まで|に)|(?<![A-Za-z])[IVX]{2,}\s*(?:割|人|名|件|社|倍)"
+    ),
+    re.compile(
+        rf"\bzero\s+(?:{WHO})\b|\b(?:{WORDS})[\s-](?:figures?|digits?)\b"
+        rf"|\b(?:{WORDS})(?:-(?:{WORDS}))*[\s-]years?[\s-]old\b|\baged\s+(?:{WORDS})\b"
+        rf"|\b(?:Reiwa|Heisei|Showa)\s+(?:{WORDS}|gannen)\b|\bthe\s+(?:year|month)\s+(?:after\s+next|before\s+last)\b"
+        r"|\b(?:a|one|two|three)\s+(?:decades?|fortnights?|quarter\s+(?:of\s+a\s+)?century)\s+(?:ago|later|earlier|before)\b"
+        r"|\b(?:from|by|since|until|in)\s+(?:next|last|this)\s+(?:spring|summer|autumn|fall|winter)\b"
+        r"|(?<![A-Za-z])[IVX]{2,}\s*(?:per\s?cent\b|percent\b|%)",
+        re.IGNORECASE,
+    ),
     RE_ENGLISH,
     re.compile(
         rf"\b(?:{WORDS})(?:[\s-]+(?:{WORDS}))*\s+(?:in|out\s+of|of|of\s+every|in\s+every|out\s+of\s+every)\s+(?:{WORDS})\b"

@@ -334,6 +334,89 @@ two-thirds majority
 a hundred or so complaints
 between five and six thousand trainees
 every third worker
+実習生の三人に一人が転籍を考えたといいます
+五人中四人が借金を抱えて来日します
+賃金は日本人の七掛けにとどまります
+半数を超える事業所で違反が見つかりました
+過半数の事業所で違反が見つかりました
+相談は前年の倍になりました
+相談は倍以上に増えました
+手数料は一・五倍になりました
+失踪者は九千余人に上ります
+いまも数千人が行方不明です
+十数人が一部屋に寝泊まりしています
+五十万円前後の借金を負います
+三十㌫が未払いです
+⼋割が職場を変えたいと答えました
+㊂割が職場を変えたいと答えました
+㈢割が職場を変えたいと答えました
+𝟕割が職場を変えたいと答えました
+三​割が職場を変えたいと答えました
+三󠄀割が職場を変えたいと答えました
+⅔が母国で手数料を払っています
+二十歳の実習生が亡くなりました
+十八歳未満の子どもがいます
+令和六年に法律が変わりました
+令和元年から問題が続いています
+二〇一七年から問題が続いています
+旅券を三か月間取り上げられました
+一年半のあいだ賃金が払われていません
+月八十時間の残業がありました
+一日十二時間働きます
+時給は八百円でした
+六畳の部屋に八人が住んでいます
+七事業所が許可を取り消されました
+五社が許可を取り消されました
+送り出し国は十五か国です
+処分はゼロ件でした
+賃金は三ポイント下がりました
+相談は二桁の伸びです
+十年来の課題です
+来春から制度が変わります
+再来年に制度が終わります
+ななわりが職場を変えたいと答えました
+ごじゅうまんえんの借金を負います
+四世帯が一つの部屋に住んでいます
+八割方の職場で違反がありました
+三倍近くに増えました
+一ダースの事業所が処分されました
+参拾萬円の借金を負います
+百人を下らない実習生が訴えました
+One worker in three wants to change jobs
+Nine in ten trainees pay a broker
+Every third trainee is in debt
+Four out of five trainees are in debt
+Three-quarters of workplaces broke the law
+More than half of workplaces broke the law
+A quarter of trainees are in debt
+A dozen workplaces were closed
+Scores of trainees fled
+Hundreds of thousands of workers came
+Half a million yen is owed
+Complaints doubled within a year
+Complaints rose threefold
+Wages were halved
+Complaints have quadrupled
+A nineteen-year-old trainee died
+Women in their twenties spoke out
+The law changed in Reiwa six
+The system ends in April
+The system ends the year after next
+A decade ago nothing was done
+Thirty-odd firms were named
+Seventy per cent are in debt
+A fortnight later she was dismissed
+Not one firm was punished, zero cases were filed
+They earn twice the wage at home
+A couple of hundred workers fled
+XIV per cent are in debt
+A debt of five figures is usual
+Two-fifths of complaints are about wages
+処分は一件もありません
+the programme began two decades ago
+children aged twelve
+since last spring
+再来月から始まります
 """  # one a line
 # Names, sayings and other words.  Ages (十代), a saying (九分九厘) and things counted with つ pass too.
 HARMLESS = """\
@@ -719,6 +802,102 @@ a quarterly review is enough
 half measures will not do
 no one knows the number
 the second reading of the bill
+一部の事業所では説明が足りません
+二国間の取決めを結んでください
+第三者機関を置いてください
+一方で課題も残ります
+一人ひとりの尊厳を守ってください
+一日も早い改善を求めます
+関係者が一体となって取り組みます
+一時帰国を認めてください
+一般社団法人の皆様にお願いします
+第一に、転籍を認めてください
+第二に、手数料を禁じてください
+五十嵐議員にお礼を申し上げます
+三重県と千葉県の団体が加わりました
+八王子市の事業所を訪ねました
+九州と四国の団体が加わりました
+万一の場合に備えてください
+統一的な基準を設けてください
+十分な説明をしてください
+一定の要件のもとで認めてください
+二重の負担を避けてください
+二次被害を防いでください
+三者協議の場を設けてください
+事情は千差万別です
+一刻も早くお願いします
+二度と繰り返さないでください
+窓口を一元化してください
+万全を期してください
+日系三世の方々にも関わります
+再三お願いしてまいりました
+参議院の皆様にお願いします
+役割を分割してください
+零細企業にも配慮してください
+制度をゼロベースで見直してください
+第三国の斡旋業者を取り締まってください
+半信半疑の方もおられます
+一朝一夕には変わりません
+二者択一を迫らないでください
+千代田区一番町の会館でお会いしましょう
+東京と京都の団体が加わりました
+赤十字とも協力しています
+八方ふさがりの人がいます
+〇〇さん（仮名）の声をお聞きください
+一つの考え方としてご検討ください
+三位一体の改革をお願いします
+二人三脚で歩んでまいりました
+参考人の意見を踏まえてください
+百貨店や八百屋でも働いています
+四六時中監視されています
+兆候を見逃さないでください
+一助となれば幸いです
+They help one another
+No one should pay for a job
+In the first place, ask the workers
+A third party must decide
+Third-country brokers must be licensed
+First, allow changes of employer
+On the one hand the law is clear
+This is second-hand information
+Workers may change employers
+They march for their rights
+Their quarters are cold
+The headquarters answered
+The answer was half-hearted
+Please double-check the contract
+They often attend meetings
+The weight of debt is heavy
+Someone must answer
+We ask for zero tolerance of violence
+The Second World War ended forced labour
+We start from square one
+A single window would help
+Workers want a two-way dialogue
+Once again we ask you
+This is a one-sided contract
+Bilateral agreements are needed
+Every one of them deserves respect
+The Third Committee of the United Nations met
+Tension is high
+It is the one thing they ask
+The ministry is of two minds
+A first step has been taken
+They were paid on time, and then some
+We second this demand
+The whole family depends on them
+The dozing guard saw nothing
+The august house will decide
+There is more than one way to read it
+Their plight deserves a second look
+One day this must end
+Nobody wins in the long run
+差別がまんえんしています
+一件も漏らさず調べてください
+再来年もお会いしましょう
+the quarters of the firm
+decades of neglect
+DV cases
 """  # one a line
 
 
