@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from briefs.errors import BriefError, Fault
 from briefs.evidence.quoting import is_government
 from briefs.evidence.rows import Speech, Version, current
+from db.diet.standing import RE_STATE
 from db.people import member_record
 from db.people.basis import ROSTER_LACKING
 from db.people.memberships import fold_name
@@ -21,6 +22,10 @@ from db.text.folding import fold
 
 # Agencies that answer for a ministry under their own name.
 AGENCIES = {"法務": ("出入国在留管理",)}
+# What ministries are called for short.
+SHORT = {
+    "厚労": "厚生労働", "文科": "文部科学", "経産": "経済産業", "国交": "国土交通", "農水": "農林水産", "入管": "出入国在留管理",
+}  # fmt: skip
 PRIME_MINISTER = ("内閣総理大臣", "総理大臣", "首相", "総理", "官邸", "首相官邸", "総理官邸")
 GENERAL = ("国務大臣", "政府参考人", "政府特別補佐人", "副大臣", "大臣政務官", "")  # offices that name no ministry
 OFFICE_LASTS = 200  # days for which an office counts that is given on another day
@@ -160,7 +165,25 @@ def ministry_words(ministry: str) -> tuple[str, ...]:
     bare = fold(ministry.strip())
     bare = bare.removesuffix("大臣") if len(bare) > 4 else bare
     bare = bare[:-1] if len(bare) > 2 and bare[-1] in "省庁" else bare
+    bare = SHORT.get(bare, bare)
     return (bare, *AGENCIES.get(bare, ()))
+
+
+def no_ministry(conn: sqlite3.Connection, ministry: str) -> Fault | None:
+    """What is wrong with the name of a ministry: none is called so, and nobody in the minutes answers for it."""
+    words = ministry_words(ministry)
+    if words[0] == PRIME_MINISTER[0] or RE_STATE.match(fold(ministry.strip())) or RE_STATE.match(f"{words[0]}省"):
+        return None
+    marks = " OR ".join("instr(office, ?)" for _ in words)
+    offices = conn.execute(f"SELECT DISTINCT office FROM attributions WHERE office IS NOT NULL AND ({marks})", words)
+    if any(of_ministry(office, words) for (office,) in offices):
+        return None
+    return Fault(
+        "no_ministry",
+        f"there is no ministry {ministry!r}: give its whole name, such as 法務省 or 厚生労働省",
+        f"「{ministry}」という省庁はありません。法務省、厚生労働省のように、正式な名前を入れてください。",
+        f"There is no ministry called {ministry}: give its whole Japanese name, such as 法務省.",
+    )
 
 
 def of_ministry(office: str, words: Iterable[str]) -> bool:

@@ -12,11 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefs.errors import BriefError, NoEvidence
-from briefs.evidence import rows
+from briefs.errors import BriefError
 from briefs.evidence.dossier import Notes
 from briefs.evidence.looked import MINUTES, QUESTIONS, looked_through, nothing
-from briefs.evidence.persons import Party, answers_for, ministry_words, one_person, party_of, roster_of, tied_to_nobody
+from briefs.evidence.persons import (
+    Party,
+    answers_for,
+    ministry_words,
+    no_ministry,
+    one_person,
+    party_of,
+    roster_of,
+    tied_to_nobody,
+)
 from briefs.evidence.posts import post_content
 from briefs.evidence.rows import ChangeRow, Speech, Topic, Version
 from briefs.evidence.speeches import Statement, cited_exchange, speeches_of, speeches_on
@@ -54,6 +62,7 @@ PASSAGE = 200  # characters of a statement
 POINT = 160  # characters of a point of a written question
 ASK_TEXTS = ("ask", "who", "by", "detail", "reason")
 SHEET = 2  # of these levels, with tall rows on the sheet to fill in
+ELSEWHERE = 6  # other topics
 GENEROUS = 4  # of these levels, one that needs a page less is preferred
 
 
@@ -87,12 +96,15 @@ class MemoChoice:
     asks: tuple[WrittenAsk, ...]
     asks_from: str
     file: StaffFile
+    elsewhere: tuple[tuple[str, int, str], ...]  # nothing on the topic: (another, speeches on it, the newest's day)
+    untied: str  # what staff should know of speeches under this name that are not settled
 
 
 def choose(job: Job, order: MemoOrder) -> MemoChoice:
-    """All that the memo may show; NoEvidence when the record has no word of theirs and the office has not met them.
+    """All that the memo may show.  Of somebody who is nowhere on record it says what was searched and until when: who goes to
+    meet them must know that too.
 
-    BriefError when the name of its file does not say that it is internal.
+    BriefError when the name of its file does not say that it is internal, or there is no such ministry.
     """
     if not internal_name(job.out):
         raise BriefError([f"{job.out} does not say that this paper is internal: put INTERNAL or 内部 into the name"])
@@ -100,6 +112,8 @@ def choose(job: Job, order: MemoOrder) -> MemoChoice:
     file = read_staff_file(job.text)
     topic = find_topic(conn, order.topic)
     row = one_person(conn, order.member, order.house) if order.member else None
+    if order.ministry and (wrong := no_ministry(conn, order.ministry)):
+        raise BriefError([wrong])
     words = ministry_words(order.ministry) if order.ministry else ()
     spoken = [one for one in spoken_by(conn, row, words, topic.id, now) if one.version.key not in without]
     met_with = Party(row["name"], row) if row else party_of(ministry=order.ministry or "")
@@ -109,7 +123,7 @@ def choose(job: Job, order: MemoOrder) -> MemoChoice:
     since = earlier_meeting(office, party, order.since, day, now) if order.since is not None else None
     asks, asks_from = our_asks(file, office, job.config, topic.id, party, day, now, ministry=order.ministry or "")
     questions = questions_of(conn, row["id"], topic.id, now, without) if row else []
-    chosen = MemoChoice(
+    return MemoChoice(
         order,
         topic,
         row["name"] if row else order.ministry or "",
@@ -125,10 +139,9 @@ def choose(job: Job, order: MemoOrder) -> MemoChoice:
         tuple(asks),
         asks_from,
         file,
+        () if spoken or row is None else tuple(elsewhere(conn, row, topic.id, now)),
+        tied_to_nobody(conn, row, topic.id) if row else "",
     )
-    if not (chosen.statements or chosen.questions or chosen.promises or chosen.meetings):
-        raise NoEvidence([refusal(conn, chosen, now)])
-    return chosen
 
 
 def internal_name(path: Path | None) -> bool:
@@ -174,19 +187,13 @@ def promised(job: Job, person: Record | None, words: Sequence[str], topic: str) 
     return [one for one in every if one.speech.version.document in asked]
 
 
-def refusal(conn: sqlite3.Connection, chosen: MemoChoice, at: str) -> str:
-    """What was searched and why nothing was printed, in Japanese and English."""
-    topic, name = chosen.topic, " ".join(chosen.name.split())
-    untied = tied_to_nobody(conn, chosen.person, topic.id) if chosen.person else ""
-    read = "; ".join(
-        f"{one['name_ja']} {one['earliest']}〜{one['latest']}" for one in rows.scale(conn, at) if one["earliest"]
-    )
-    return (
-        f"{name}の「{topic.name_ja}」（{topic.id}）に関する発言・質問主意書・約束・これまでの面会のいずれも記録にないため、準備メモは作成して"
-        f"いません。 / Neither words of {name} on “{topic.name_en}” nor written questions, promises or earlier meetings are on "
-        f"record; no memo was written. Searched: {read or 'no source has been crawled yet'}"
-        + (f" {untied}" if untied else "")
-    )
+def elsewhere(conn: sqlite3.Connection, person: Record, topic: str, at: str) -> list[tuple[str, int, str]]:
+    """The other topics on which a person has spoken, as of ``at``: name, number of speeches, day of the newest."""
+    found = []
+    for one in member_record.topics_of(conn, person["id"]):
+        if one["id"] != topic and (said := speeches_of(conn, person["id"], one["id"], at)):
+            found.append((str(one["name_ja"]), len(said), said[0].date))
+    return sorted(found, key=lambda one: (one[2], one[1]), reverse=True)
 
 
 def layouts(_chosen: MemoChoice) -> Sequence[Layout]:
@@ -251,6 +258,11 @@ def compose(job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, no
             }
             for one in chosen.answerers[:6]
         ],
+        "elsewhere": [
+            {"topic": topic, "count": count, "date_ja": day_ja(day)}
+            for topic, count, day in chosen.elsewhere[:ELSEWHERE]
+        ],
+        "untied": chosen.untied.partition(" / ")[0],
         "since": {"day": day_ja(chosen.since.day), "key": chosen.since.key} if chosen.since else None,
         "changes": [
             {

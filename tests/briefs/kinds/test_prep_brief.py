@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from pypdf import PdfReader
 
 from briefs.commands.brief import brief
-from briefs.errors import BriefError, NoEvidence
+from briefs.errors import BriefError
 from briefs.evidence.form import Form
 from briefs.evidence.persons import ministry_words, of_ministry
 from briefs.kinds import prep
@@ -215,14 +215,27 @@ def test_a_name_that_is_several_people_or_nobody_fails(record: Any) -> None:
         make(prep, MemoOrder(data.TOPIC, member="見本良子"), record.home, data.AT)
 
 
-def test_nothing_on_the_topic_is_refused_in_both_languages(record: Any) -> None:
+def test_who_has_nothing_on_record_gets_a_memo_that_says_what_was_searched_and_until_when(record: Any) -> None:
     record.conn.execute("DELETE FROM written_questions")
     record.conn.commit()
     with open_office_db(record.home.office_db) as office:
         office.execute("DELETE FROM ask_events")
         office.execute("DELETE FROM meetings")
-    with pytest.raises(NoEvidence, match=r"準備メモは作成していません.*no memo was written"):
-        make(prep, MemoOrder("transfer", member="見本花子"), record.home, data.AT)
+    made = make(prep, MemoOrder("transfer", member="見本花子"), record.home, data.AT, text=record.staff)
+    text = "".join("".join(pages(made.path)).split())
+    for what in ("この論点での発言", "この論点での約束", "本人の質問主意書"):
+        said = text.partition(f"{what}は見つかりませんでした（検索した範囲：")[2].partition("）。")[0]
+        unknown = f"{what}があるかどうかは確認できて" in text or f"{what}があるかどうかは確認できません" in text
+        assert said.endswith("まで") or unknown, what
+    assert "当会の面会記録に、" in text and "ほかの論点での発言：" in text
+    assert "お願いすること" in text and "面会の記録（手書き用）" in text
+
+
+def test_a_ministry_that_does_not_exist_gets_no_memo(record: Any) -> None:
+    with pytest.raises(BriefError, match="no ministry"):
+        make(prep, MemoOrder("transfer", ministry="見本省"), record.home, data.AT)
+    assert make(prep, MemoOrder("transfer", ministry="文科省"), record.home, data.AT).pages >= 2
+    assert ministry_words("厚労省") == ministry_words("厚生労働省") and ministry_words("入管庁")[0] == "出入国在留管理"
 
 
 def test_every_quotation_is_frozen_and_verifies_years_later(record: Any) -> None:
