@@ -15,10 +15,11 @@ from tempfile import TemporaryDirectory
 from briefs.errors import BriefError, UnknownTopic
 from briefs.evidence.dossier import State
 from briefs.evidence.form import PLAIN, Form
-from briefs.evidence.wording import day_ja, today
+from briefs.evidence.offices import addressed
+from briefs.evidence.wording import day_en, day_ja, today
 from briefs.kinds import leave_behind, letter, member, prep
 from briefs.kinds.make import databases, make, name_of, silent, stamp
-from briefs.kinds.names import kind_ja
+from briefs.kinds.names import kind_ja, kind_names
 from briefs.kinds.papers import OF_MEETING, Wanted, ordered, staff_toml
 from briefs.press.issue import FinishedBrief
 from briefs.staff.file import StaffFile, WrittenAsk, read_staff_file
@@ -100,7 +101,9 @@ def make_kit(
             given = written if wanted.kind in (leave_behind.NAME, letter.NAME) else text
             papers.append(paper(wanted, home, at, folder / name, given, form, without, sign, heard))
     cover = folder / COVER
-    write_whole_file(cover, cover_note(met, listed(papers), home, at).encode())
+    with databases(home) as (policy, _):
+        note = cover_note(policy, met, listed(papers), home, at, form.lang)
+    write_whole_file(cover, note.encode())
     return Kit(met, tuple(papers), cover)
 
 
@@ -186,23 +189,53 @@ def listed(papers: Sequence[KitPaper]) -> list[tuple[str, int, str]]:
     return [(kind, one.pages, one.number) for kind, one in made if one.state != State.INTERNAL]
 
 
-def cover_note(met: Meeting, papers: Sequence[tuple[str, int, str]], home: Home, at: datetime) -> str:
-    """The note that goes with papers (kind, pages, number), as plain text: to whom, and which they are."""
+def cover_note(
+    policy: sqlite3.Connection,
+    met: Meeting,
+    papers: Sequence[tuple[str, int, str]],
+    home: Home,
+    at: datetime,
+    lang: str = "ja",
+) -> str:
+    """The note that goes with papers (kind, pages, number), as plain text in their language: to whom, and which they are."""
     head = read_letterhead(home.config())
-    lines_of_papers = [
-        f"・{kind_ja(kind)}　{pages}ページ　{f'文書番号 {number}' if number else '下書き（未署名）'}"
-        for kind, pages, number in papers
-    ]
     whom = addressee(met)
-    lines = [
-        day_ja(today(at)),
-        f"{whom}{'　' + letter.honorific(whom) if letter.honorific(whom) else ''}",
-        "",
-        head["name_ja"] or "【団体名が未設定】",
-        *(head[name] for name in ("contact", "address", "phone", "email") if head[name]),
-        "",
-        f"{day_ja(met.day)}の面会の資料をお送りします。" if papers else "お送りする資料はまだありません。",
-        "",
-        *lines_of_papers,
-    ]
+    contact = [head[name] for name in ("contact", "address", "phone", "email") if head[name]]
+    if lang == "en":
+        office, person = addressed(whom)
+        letters = letter.in_letters(policy, person)
+        person = f"{letters} ({person})" if letters else person
+        lines = [
+            day_en(today(at)),
+            ", ".join(filter(None, (person, office))) or whom,
+            "",
+            head["name_en"] or head["name_ja"] or "[name of the organisation not set]",
+            *contact,
+            "",
+            f"Please find enclosed the papers for our meeting on {day_en(met.day)}."
+            if papers
+            else "There are no papers to send yet.",
+            "",
+            *(
+                f"- {kind_names(kind).en}, {pages} page{'s' if pages > 1 else ''}, "
+                + (f"No. {number}" if number else "draft, not signed")
+                for kind, pages, number in papers
+            ),
+        ]
+    else:
+        honorific = letter.honorific(whom)
+        lines = [
+            day_ja(today(at)),
+            f"{whom}{'　' + honorific if honorific else ''}",
+            "",
+            head["name_ja"] or "【団体名が未設定】",
+            *contact,
+            "",
+            f"{day_ja(met.day)}の面会の資料をお送りします。" if papers else "お送りする資料はまだありません。",
+            "",
+            *(
+                f"・{kind_ja(kind)}　{pages}ページ　{f'文書番号 {number}' if number else '下書き（未署名）'}"
+                for kind, pages, number in papers
+            ),
+        ]
     return "\n".join(lines) + "\n"

@@ -7,6 +7,7 @@ to, and the next date in the law on each stand below the letter as references.
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -110,18 +111,14 @@ def in_english(job: Job, name: str, said: Callable[[str, str], Parts]) -> dict[s
     reading of the name.  What we know no English for stands as it was typed.
     """
     office, person = addressed(name)
-    readings = {
-        letters
-        for (kana,) in job.policy.execute(
-            "SELECT kana FROM people WHERE folded = ? AND kana <> ''", (fold_name(person),)
-        )
-        if len(kana.split()) > 1 and (letters := romanised(kana))
-    }
-    return {
-        "office": office,
-        "person": said(person, "to") if office else [],
-        "letters": readings.pop() if len(readings) == 1 else "",
-    }
+    return {"office": office, "person": said(person, "to") if office else [], "letters": in_letters(job.policy, person)}
+
+
+def in_letters(conn: sqlite3.Connection, person: str) -> str:
+    """A person's name in letters where the rosters know one reading of it; else ""."""
+    kana = [row[0] for row in conn.execute("SELECT kana FROM people WHERE folded = ?", (fold_name(person),))]
+    readings = {letters for one in kana if one and len(one.split()) > 1 and (letters := romanised(one))}
+    return readings.pop() if len(readings) == 1 else ""
 
 
 def foreign(name: str) -> bool:

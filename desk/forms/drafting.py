@@ -228,9 +228,8 @@ def read_kit(datasette: Any, kit: int, policy: sqlite3.Connection, office: sqlit
             }
         )
     first = papers[0]
-    note_text = cover_of(office, first, rows, home, clock(datasette))
     return {
-        "cover": note_text,
+        "cover": cover_of(policy, office, first, rows, home, clock(datasette)),
         "rows": rows,
         "kit": kit,
         "draft": first,
@@ -241,7 +240,14 @@ def read_kit(datasette: Any, kit: int, policy: sqlite3.Connection, office: sqlit
     }
 
 
-def cover_of(office: sqlite3.Connection, one: Draft, rows: Sequence[dict[str, Any]], home: Home, at: datetime) -> str:
+def cover_of(
+    policy: sqlite3.Connection,
+    office: sqlite3.Connection,
+    one: Draft,
+    rows: Sequence[dict[str, Any]],
+    home: Home,
+    at: datetime,
+) -> str:
     """The cover note of a kit that is made for a meeting, once something is made that goes with it; else ""."""
     going = [
         (row["draft"].kind, (row["signed"] or row["made"]).pages, row["signed"].number if row["signed"] else "")
@@ -251,7 +257,8 @@ def cover_of(office: sqlite3.Connection, one: Draft, rows: Sequence[dict[str, An
     if not (one.field("meeting") and going):
         return ""
     with suppress(OfficeError):  # a meeting that was taken back since
-        return cover_note(meeting(office, one.field("meeting")), going, home, at)
+        lang = "en" if one.field("lang") == "en" else "ja"
+        return cover_note(policy, meeting(office, one.field("meeting")), going, home, at, lang)
     return ""
 
 

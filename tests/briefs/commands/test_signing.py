@@ -181,6 +181,17 @@ def test_a_kit_is_all_papers_of_a_meeting_and_a_cover_note(home: Home, tmp_path:
     assert again.exit_code == 2 and "overwrites nothing" in again.stderr
 
 
+def test_the_cover_note_of_an_english_kit_is_english(home: Home, tmp_path: Path):
+    folder = tmp_path / "kit"
+    run(home, "kit", "M-one", "--out", str(folder), "--at", AT, "--lang", "en")
+    note = (folder / "cover-note.txt").read_text(encoding="utf-8")
+    assert note.startswith("26 August 2026\n") and "Please find enclosed the papers for our meeting on" in note
+    assert "- Leave-behind, " in note and "draft, not signed" in note and "Member of the House of" in note
+    # Japanese stays alone in the member's name, and in what the letterhead has in no other language.
+    left = re.sub("見本[ 　]?花子|政策担当|見本県見本市", "", note)
+    assert not re.search("[ぁ-んァ-ヴ一-鿿、。・（）]", left), left
+
+
 def test_what_a_kit_cannot_make_is_named_and_the_rest_is_there(home: Home, tmp_path: Path):
     nothing_accepted(home)
     folder = tmp_path / "kit"
