@@ -16,10 +16,9 @@ from briefs.evidence.speeches import Statement
 from briefs.evidence.wording import day_en, day_ja, days_between
 from briefs.evidence.written_questions import WrittenQuestion
 from briefs.press.charts import AHEAD, DONE, NOW, rail, steps
-from db.diet.bill_events import Event
-from db.diet.bill_sentences import step, step_of_row
+from db.diet.bill_sentences import step_of_row
 from db.diet.bills import known_name
-from db.diet.stored_diet import silence_on
+from db.diet.stored_diet import untold_end
 from db.diet.words import HOUSE_EN
 from db.office.meetings import Meeting
 from db.record.documents import Record, records
@@ -206,20 +205,16 @@ def bills(conn: sqlite3.Connection, topic: str, day: str, at: str) -> list[Miles
 
 
 def unsaid_end(conn: sqlite3.Connection, bill: int, day: str) -> tuple[tuple[str, str, str], Names]:
-    """How a bill ended of which no page tells it: (day, words in both languages) where the session is known and its pages were
-    read since, and else what is to be said after its last step; all "" for a bill that may be pending, or whose end is told.
+    """How a bill ended of which no page tells it: (day, words in both languages) where the day is known, and else what is to be
+    said after its last step; all "" for a bill that may be pending, or whose end is told.
     """
-    blank = ("", "", "")
-    silence = silence_on(conn, bill, day)
-    if silence is None:
-        return blank, Names("", "")
-    session, read_on = silence[0].session, silence[1]
-    if session is None or session.closes_on is None:
-        return blank, Names("（その後の記載なし。審議未了と推定）", " (nothing told since; inferred to have lapsed)")
-    if read_on <= session.closes_on:
-        return blank, Names(f"（{day_ja(read_on)}現在。その後は未確認）", f" (as of {day_en(read_on)}; not read since)")
-    ja, en = step(Event("", session.number, "lapsed", None, result="未了", derived=True), short=True)
-    return (session.closes_on, ja, en), Names("", "")
+    untold = untold_end(conn, bill, day)
+    if untold is None:
+        return ("", "", ""), Names("", "")
+    words = untold.words
+    if untold.lapse and untold.lapse["date"]:
+        return (untold.lapse["date"], words.ja, words.en), Names("", "")
+    return ("", "", ""), Names(f"（{words.ja}）", f" ({words.en})")
 
 
 STAGES = (("committee_vote", "委員会", "committee"), ("plenary_vote", "本会議", "plenary"))
@@ -241,7 +236,7 @@ def steps_of_bill(
     )
     if not events or any(one["event"] in ("withdrawn", "lapsed") for one in events):
         return None
-    if silence_on(conn, row["document"], day) is not None:
+    if untold_end(conn, row["document"], day) is not None:
         return None
     first = next((one["house"] for one in events if one["event"] == "submitted" and one["house"]), None)
     if first not in HOUSE_EN:

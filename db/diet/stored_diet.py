@@ -8,12 +8,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from db.diet.bill_events import became_final, sessions_of, story_of
-from db.diet.bill_sentences import INFERRED, ordinal_of_bill, standing_of_bill
+from db.diet.bill_events import Event, became_final, sessions_of, story_of
+from db.diet.bill_sentences import INFERRED, ordinal_of_bill, standing_of_bill, step
 from db.diet.next_steps import (
     ENDED,
     Session,
-    Silence,
     days_left,
     ended_since,
     next_of_bill,
@@ -148,30 +147,57 @@ def today_of(conn: sqlite3.Connection, document: Record) -> str:
 def stand(conn: sqlite3.Connection, bill: Record, known: list[Session], day: str) -> None:
     """Add to the row of a bill (with ``last_seen``) what it is called, where it stands, as of when, and what comes next.
 
-    ``as_of``: the day its pages were last read, where a session has ended since; ``status`` is what a house's list shows, and
-    is left out where the end was inferred: then the list says how it stood before.
+    ``as_of``: the day its pages were last read, where a session has ended since, with ``untold`` in words; ``status`` is what a
+    house's list shows, and is left out where the end was inferred: then the list says how it stood before.
     """
     bill["ordinal"] = ordinal_of_bill(bill)
     bill["last_event"] = last_event(conn, bill["document"])
     bill["law"] = law_number_words(bill["law_number"], bill["promulgated_on"])
     final = final_word(conn, bill)
     standing, bill["standing_class"] = standing_of_bill(bill, bill["last_event"], final)
+    untold = untold_of(conn, bill, known, day) if day and bill["standing_class"] == "half" else None
+    if untold and untold.lapse:
+        bill |= {"stage": "lapsed", "stage_on": untold.lapse["date"]}
+        standing, bill["standing_class"] = standing_of_bill(bill, untold.lapse, final)
     bill["standing"], bill["standing_en"] = standing
     if bill["standing"].endswith(INFERRED):
         bill["status"] = None
     read_on = jst_date(bill["last_seen"])
     old = bill["standing_class"] == "half" and ended_since(known, read_on, day)
     bill["as_of"] = read_on if old else None
+    bill["untold"] = Untold(None, read_on).words if old else None
     bill["next"] = None
-    if not old and day:
+    if not old and day and not untold:
         events = records(conn, "SELECT * FROM bill_events WHERE bill = ? ORDER BY position", (bill["document"],))
         bill["next"] = next_of_bill(bill, events, final, known, day)
     now = sitting(known, day) if bill["next"] else None
     bill["session_left"] = days_left(now.closes_on, day) if now and bill["next"].this_session else None
 
 
-def silence_on(conn: sqlite3.Connection, document: int, day: str) -> tuple[Silence, str] | None:
-    """What no page told of a bill by ``day``, and the day on which its pages were last read; None where settled or pending."""
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """The end of a bill that no page tells.  ``lapse``: the event that is inferred, its session and day None where nobody can say
+    which; None where its pages were not read after the session had closed: then nobody knows.  ``read_on``: when they were last.
+    """
+
+    lapse: Record | None
+    read_on: str
+
+    @property
+    def words(self) -> Names:
+        """What every list and every paper says of it."""
+        if self.lapse is None:
+            day = self.read_on
+            return Names(f"{japanese_date(day)}現在。その後は未確認", f"as of {english_date(day)}; not read since")
+        if self.lapse["session"] is None:
+            return Names("その後の記載なし。審議未了と推定", "nothing told since; inferred to have lapsed")
+        lapse = self.lapse
+        event = Event("", lapse["session"], "lapsed", None, lapse["date"], lapse["result"], derived=True)
+        return Names(*step(event, law=lapse["kind"] in LAW_KINDS | {"予算"}, short=True))
+
+
+def untold_end(conn: sqlite3.Connection, document: int, day: str) -> Untold | None:
+    """How a bill ended by ``day`` of which no page tells it; None where its end is told, or it may be pending."""
     bill = first_record(
         conn,
         "SELECT b.*, d.last_seen FROM bills b JOIN documents d ON d.id = b.document WHERE b.document = ?",
@@ -181,9 +207,29 @@ def silence_on(conn: sqlite3.Connection, document: int, day: str) -> tuple[Silen
         return None
     if standing_of_bill(bill, last_event(conn, document), final_word(conn, bill))[1] != "half":
         return None
-    events = records(conn, "SELECT * FROM bill_events WHERE bill = ? ORDER BY position", (document,))
-    silence = silence_of(events, sessions_known(conn), day)
-    return None if silence is None else (silence, jst_date(bill["last_seen"]))
+    return untold_of(conn, bill, sessions_known(conn), day)
+
+
+def untold_of(conn: sqlite3.Connection, bill: Record, known: list[Session], day: str) -> Untold | None:
+    """The same of the row of a bill (with ``last_seen``) of which its pages tell no end."""
+    events = records(conn, "SELECT * FROM bill_events WHERE bill = ? ORDER BY position", (bill["document"],))
+    silence = silence_of(events, known, day)
+    if silence is None:
+        return None
+    read_on, session = jst_date(bill["last_seen"]), silence.session
+    closes_on = session.closes_on if session else None
+    if (closes_on is not None and read_on <= closes_on) or (closes_on is None and ended_since(known, read_on, day)):
+        return Untold(None, read_on)
+    lapse = {
+        "kind": bill["kind"],
+        "event": "lapsed",
+        "house": None,
+        "session": session.number if session and closes_on else None,
+        "date": closes_on,
+        "result": "未了",
+        "derived": 1,
+    }
+    return Untold(lapse, read_on)
 
 
 def is_over(conn: sqlite3.Connection, document: int, day: str) -> bool:
@@ -193,7 +239,7 @@ def is_over(conn: sqlite3.Connection, document: int, day: str) -> bool:
         f"SELECT 1 FROM bill_events WHERE bill = ? AND event IN ({ends}) AND coalesce(date, '') <= ?",
         (document, *ENDED, day),
     )
-    return told.fetchone() is not None or silence_on(conn, document, day) is not None
+    return told.fetchone() is not None or untold_end(conn, document, day) is not None
 
 
 def became_law(conn: sqlite3.Connection, document: int, day: str) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from briefs.kinds.committee import under_way
 from briefs.kinds.timeline import bills, steps_of_bill
 from briefs.kinds.topic_evidence import on_record
+from db.diet import stored_diet
 from db.record.documents import records
 from tests.support import brief_data as data
 
@@ -93,6 +94,8 @@ def test_while_its_session_sits_or_is_awaited_a_bill_is_pending(record: data.Rec
     ]
     assert steps_of_bill(record.conn, TOPIC, DAY, NOW) is not None
     assert [one.key for one in on_record(record.conn, TOPIC, NOW, ())] == ["bills/208-衆法-99"]
+    (listed,) = stored_diet.bills(record.conn, stored_diet.DietFilter(), 10, today=DAY)
+    assert listed["standing_class"] == "half" and "未了" not in listed["standing"]
 
 
 def test_pages_that_were_not_read_since_say_only_how_it_stood(record: data.Record) -> None:
@@ -126,3 +129,21 @@ def test_a_committee_has_no_bill_under_way_that_ended_elsewhere(record: data.Rec
     record.conn.commit()
     assert under_way(record.conn, "衆議院", "見本委員会", DAY, NOW) == []
     assert len(under_way(record.conn, "衆議院", "見本委員会", "2026-07-10", NOW)) == 1
+
+
+def test_the_lists_of_the_desk_say_the_same_of_it_as_the_papers(record: data.Record) -> None:
+    row = bill(record, *CARRIED)
+    (listed,) = stored_diet.bills(record.conn, stored_diet.DietFilter(), 10, today=DAY)
+    assert (listed["standing"], listed["standing_class"]) == ("審議未了（廃案）（推定）", "bad")
+    assert listed["as_of"] is listed["next"] is listed["status"] is None
+    record.conn.execute("UPDATE documents SET last_seen = '2024-07-01T03:00:00Z' WHERE id = ?", (row,))
+    (listed,) = stored_diet.bills(record.conn, stored_diet.DietFilter(), 10, today=DAY)
+    assert listed["standing_class"] == "half" and listed["untold"].ja in said(record)[0][1]
+    assert listed["untold"].ja == "2024年7月1日現在。その後は未確認" and listed["next"] is None
+
+
+def test_accounts_that_lapse_are_not_called_dead(record: data.Record) -> None:
+    row = bill(record, (221, "2026-07-01", "referred"))
+    record.conn.execute("UPDATE bills SET kind = '決算'")
+    untold = stored_diet.untold_end(record.conn, row, DAY)
+    assert untold is not None and untold.words.ja == "第221回国会で審議未了（推定）"
