@@ -50,7 +50,8 @@ from desk.pages import (
     topics,
 )
 from desk.site.alarms import shown_alarms
-from desk.site.answering import View
+from desk.site.answering import View, refused
+from desk.site.asked import checked
 from desk.site.columns import column_name, table_name
 from desk.site.csv_cells import for_spreadsheets
 from desk.site.faults import error_words
@@ -144,6 +145,7 @@ OFFICE_MORE: Menu = (
     ("/-/watch", "見守るページ", "Watched pages"),
     ("/-/audit", "記録", "Log"),
 )
+DATA = (".json", ".csv", ".atom", ".ics")
 OUR_PAGES = [
     *(re.compile(pattern) for module in (*ANSWERING, *OFFICE) for pattern, _ in module.ROUTES),
     re.compile(r"^/$"),
@@ -199,11 +201,14 @@ def skip_csrf(scope: dict[str, Any]) -> bool:
 
 def missing_is_404(view: View) -> View:
     """Answer 404 ourselves: Datasette would send an address with % on to its own spelling first."""
+    answered = checked(view)
 
     async def inner(datasette: Any, request: Any) -> Any:
         try:
-            return await view(datasette, request)
+            return await answered(datasette, request)
         except NotFound as error:
+            if request.path.endswith(DATA):
+                return refused(request, 404, error_words(404, error.args[0]))
             record = {"status": 404, "title": None, "error": error.args[0]}
             html = await datasette.render_template("error.html", record, request=request)
             return Response.html(html, status=404)
@@ -304,21 +309,13 @@ def handle_exception(exception: Exception, request: Any, datasette: Any) -> Any:
             ),
         )
     elif isinstance(exception, NotFound) and request.path.endswith(".json"):
-        return Response.json(
-            {
-                "ok": False,
-                "error": error_words(404, exception.args[0] if exception.args else None),
-                "status": 404,
-                "title": None,
-            },
-            status=404,
-        )
+        return refused(request, 404, error_words(404, exception.args[0] if exception.args else None))
     else:
         return None
 
     async def answer() -> Any:
         if request.path.endswith(".json"):
-            return Response.json({"ok": False, "error": message, "status": 400, "title": None}, status=400)
+            return refused(request, 400, message)
         record = {"status": 400, "title": title, "error": message}
         return Response.html(await datasette.render_template("error.html", record, request=request), status=400)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,6 +14,7 @@ from db.people.memberships import fold_name
 from db.record.office_tables import office_with
 from db.search.literal import Query, expanded, parse_query
 from db.search.newest import Only
+from db.text.dates import day_typed
 
 ASKED = (
     "q",
@@ -26,6 +26,7 @@ ASKED = (
     "since",
     "until",
 )  # what a search can ask for, in this order
+DAYS = ("since", "until")
 LAWS = ("law", "law_revision")  # the kinds whose texts are statutes
 LONGEST = 80  # characters of a name
 
@@ -50,16 +51,8 @@ class SavedSearch:
 def asked(values: Mapping[str, str]) -> dict[str, str]:
     """What a search asks for, of all that a query string holds; days that are none are left out."""
     found = {name: values.get(name, "").strip() for name in ASKED}
-    return {
-        name: value for name, value in found.items() if value and (name not in ("since", "until") or _is_day(value))
-    }
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
+    found |= {name: day_typed(found[name]) for name in DAYS}
+    return {name: value for name, value in found.items() if value}
 
 
 def only_of(values: Mapping[str, str], put: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Only:

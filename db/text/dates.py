@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from db.text.folding import nfkc
@@ -105,6 +106,14 @@ def whole_date(text: str) -> str | None:
         return None
     moment = datetime(day.year, day.month, day.day, tzinfo=JST) + timedelta(hours=hour, minutes=minute)
     return moment.strftime("%Y-%m-%d %H:%M")
+
+
+def day_typed(text: str) -> str:
+    """A day (YYYY-MM-DD) as it was typed, whatever the width of its signs; "" for what is none."""
+    try:
+        return date.fromisoformat(unicodedata.normalize("NFKC", text).strip()).isoformat()
+    except ValueError:
+        return ""
 
 
 def japanese_date(iso: str | None, *, weekday: bool = False) -> str:

@@ -15,12 +15,13 @@ from desk.forms.acts import action_in_words, told
 from desk.forms.judging import bring_people_in_step
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes, paging
+from desk.site.asked import no_such
 from desk.site.language import said
 from desk.site.layout import home_of
 from desk.site.posted import POSTED, Posted
-from desk.site.untyped import Response
+from desk.site.untyped import NotFound, Response
 
-PAGE = 50
+PAGE, WHO = 50, Names("人", "Person")
 # What follows of an undoing, beside the words that it was done.
 AFTERWARDS = {
     Action.HELD: Names(
@@ -39,6 +40,8 @@ async def page(datasette: Any, request: Any) -> Any:
 
     def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
         pages = paging(request, count_audit(office, who), PAGE)
+        if who and not pages["total"]:
+            raise NotFound(no_such(WHO, who))
         undone = undone_acts(office)
         rows = [
             {

@@ -10,7 +10,6 @@ import re
 import sqlite3
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from typing import Any
 
 from briefs.errors import BriefError
@@ -35,11 +34,13 @@ from db.office.asks import OfficeError
 from db.office.clips import STANCES, Stance, change_clip, check_topics, clip, current_text, drop, take
 from db.people.stored_people import HOUSES
 from db.record import documents
-from db.text.dates import jst_date, utc_text
+from db.text.dates import day_typed, jst_date, utc_text
 from desk.forms.drafting import on_to_kit
 from desk.forms.evidence import joined, stance_of, whole
 from desk.forms.taking import Forms, in_office, number_of
 from desk.site.answering import Routes, number
+from desk.site.asked import choice
+from desk.site.facets import HOUSE
 from desk.site.language import said
 from desk.site.layout import clock, today
 from desk.site.posted import Posted
@@ -74,7 +75,7 @@ class Purpose:
 
 def purpose_of(office: sqlite3.Connection, given: Purpose) -> tuple[Purpose, met.Meeting | None]:
     """The purpose with what the meeting says of it; OfficeError for a meeting that is not there."""
-    given = replace(given, day=real_day(given.day))
+    given = replace(given, day=day_typed(given.day))
     if not given.meeting:
         return given, None
     one = met.meeting(office, given.meeting)
@@ -83,24 +84,19 @@ def purpose_of(office: sqlite3.Connection, given: Purpose) -> tuple[Purpose, met
     return Purpose(one.key, topic, one.person_key or one.member, one.house, one.ministry, given.to or to), one
 
 
-def real_day(text: str) -> str:
-    """A day as it was typed (YYYY-MM-DD), "" for what is none."""
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        return ""
-
-
 async def page(datasette: Any, request: Any) -> Any:
     """Without a purpose: the meetings that lie ahead, and the form for a topic; else what there is to choose from.
 
     ``?kit=``: as it was chosen for that kit.
     """
     at, day = utc_text(clock(datasette)), today(datasette)
+    choice(request, "house", HOUSES, HOUSE)
     kit, given = number(request, "kit"), Purpose(*(request.args.get(name) or "" for name in FOR))
 
     def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
         earlier = drafts.drafts_of(office, kit) if kit else []
+        if not earlier and request.args.get("kit"):
+            raise NotFound(said("その資料のひと組はありません。", "There is no such set of papers."))
         before = dict(earlier[0].asked) if earlier else {}
         wanted = Purpose(*(before.get(name, "") for name in FOR)) if earlier else given
         topics = documents.topic_names(policy)

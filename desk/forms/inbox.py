@@ -31,6 +31,8 @@ from db.text.dates import JST, parse_utc
 from db.text.words import Names
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes, paging
+from desk.site.asked import choice
+from desk.site.facets import KIND
 from desk.site.language import in_language, plural, said
 from desk.site.layout import clock, home_of
 from desk.site.posted import Posted
@@ -53,11 +55,17 @@ def wanted_of(topic: str | None, kind: str | None, group: str | None) -> Wanted:
     return Wanted(topic or None, known, group or None)
 
 
+def asked_by(request: Any) -> Wanted:
+    """What an address asks for of the inbox; NotFound for a kind that there is not."""
+    kind = choice(request, "kind", list(SubjectKind), KIND)
+    return wanted_of(request.args.get("topic"), kind, request.args.get("group"))
+
+
 async def page(datasette: Any, request: Any) -> Any:
     """``/-/inbox``: the heaviest first, by story; ``?topic= &kind= &group=``, ``old=1`` for what is older than a year too."""
     home, old = home_of(datasette), request.args.get("old") == "1"
     since = "" if old else year_before(clock(datasette))
-    wanted = wanted_of(*(request.args.get(name) for name in ("topic", "kind", "group")))
+    wanted = asked_by(request)
 
     def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
         items = inbox(policy, office, home.office_db, since)
@@ -87,7 +95,7 @@ async def page(datasette: Any, request: Any) -> Any:
 async def as_json(datasette: Any, request: Any) -> Any:
     """``/-/inbox.json``: all of it, as `policywatch inbox --json` prints it."""
     home: Home = home_of(datasette)
-    wanted = wanted_of(*(request.args.get(name) for name in ("topic", "kind", "group")))
+    wanted = asked_by(request)
     rows = await in_office(
         datasette,
         lambda policy, office: [one.as_row() for one in chosen(inbox(policy, office, home.office_db), wanted)],

@@ -44,6 +44,8 @@ async def all_meetings(datasette: Any, request: Any) -> Any:
         member = policy.execute(
             "SELECT name, house FROM people WHERE key = ?", (request.args.get("member") or "",)
         ).fetchone()
+        if request.args.get("member") and not member:
+            raise NotFound(said("その議員は名簿の記録にありません。", "That member is on no roster that we have."))
         return {
             "member": dict(member) if member else None,
             "topic": request.args.get("topic") or "",

@@ -18,7 +18,7 @@ from db.text.dates import jst_minute
 from db.text.words import Names, word_en, word_ja
 from desk.pages.exports import FORMAT, Table, answer
 from desk.site.answering import Routes, number, render
-from desk.site.language import day, said, spoken
+from desk.site.language import day, in_language, said, spoken
 
 OFFERED = 200  # pages and files with several versions that are offered, those that changed last
 SHOWN = 1500  # rows: a page with more is cut, and says so; the PDF has all of them
@@ -163,7 +163,7 @@ def comparison_record(
             record |= {"only_suppl": True, "suppl": True}
             found = compared_texts(conn, law_id, since, until, suppl=True)
     except (LawError, ComparisonError, WrongTimes) as error:
-        return {**record, "problem": error.ja, "status": 400 if isinstance(error, WrongTimes) else 404}
+        return {**record, "problem": str(in_language(error)), "status": 400 if isinstance(error, WrongTimes) else 404}
     record["found"] = found
     record["rows"] = [row_record(row) for row in found.rows[:SHOWN]]
     record["more"] = max(0, len(found.rows) - SHOWN)

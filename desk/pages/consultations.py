@@ -17,6 +17,7 @@ from db.record.documents import Record, records
 from db.text.words import Names
 from desk.pages.exports import FORMAT, Table, answer
 from desk.site.answering import PAGE_SIZE, Routes, paging
+from desk.site.asked import choice
 from desk.site.facets import STATE, TOPIC, Facet, facet, topic_word
 from desk.site.language import said, word_of
 from desk.site.layout import clock, home_of, site_options, today
@@ -102,14 +103,18 @@ def facets_of(rows: list[Record], wanted: Mapping[str, str], topics: list[Record
 
 async def consultations(datasette: Any, request: Any) -> Any:
     """``/-/consultations``; ``?all=1``: also what is off topic; ``state``, ``topic``, ``ministry``: those alone."""
+    choice(request, "state", STATES, STATE)
     wanted = {name: request.args.get(name) or "" for name in ("state", "topic", "ministry")}
     everything, day = request.args.get("all") == "1", today(datasette)
     office = home_of(datasette).office_db if site_options(datasette).get("office") else None
 
     def read(conn: sqlite3.Connection) -> Record:
+        every = stored(conn, day, everything=everything)
+        known = documents.records(conn, "SELECT DISTINCT ministry FROM consultations WHERE ministry IS NOT NULL")
+        choice(request, "ministry", [row["ministry"] for row in known], COLUMNS["ministry"])
         rows = [
             row
-            for row in stored(conn, day, everything=everything)
+            for row in every
             if wanted["state"] in ("", row["state"])
             and wanted["ministry"] in ("", row["ministry"])
             and (not wanted["topic"] or wanted["topic"] in row["topic_ids"])

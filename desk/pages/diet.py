@@ -6,11 +6,12 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
 from db.diet import ledger, stored_diet
+from db.diet.bill_sentences import STAGES
 from db.diet.ledger import Ledger
 from db.diet.question_facts import STATES, WAITING
 from db.diet.stored_diet import DietFilter
@@ -24,11 +25,13 @@ from db.people.memberships import COMMITTEE, fold_name
 from db.record import documents
 from db.record.documents import Record
 from db.record.home import Home
+from db.text.dates import day_typed
 from db.text.words import Names
 from desk.pages import diet_tables, timeline
 from desk.pages.exports import FORMAT, answer
 from desk.site.answering import PAGE_SIZE, Routes, number, paging
-from desk.site.facets import KIND, STATE, TOPIC, facet, topic_word
+from desk.site.asked import choice, wrong_days
+from desk.site.facets import HOUSE, KIND, STATE, TOPIC, facet, topic_word
 from desk.site.filters import FILTERS
 from desk.site.language import in_language, named, said, word_of
 from desk.site.layout import clock, home_of, site_options, today
@@ -42,7 +45,7 @@ QUESTIONS = ("written_questions",)
 STATEMENTS = 5
 EVERYTHING = 200
 MEETINGS = 20
-SESSION, HOUSE, STRENGTH = Names("国会", "Session"), Names("院", "House"), Names("強さ", "Strength")
+SESSION, STRENGTH = Names("国会", "Session"), Names("強さ", "Strength")
 QUESTION_STATES = {one.ja: one for one in (*STATES.values(), WAITING)}
 ASK_WORDS = {one: Names(asks.STATES_JA[one], asks.STATES_EN[one]) for one in asks.STATES}
 
@@ -80,7 +83,7 @@ async def show_member(datasette: Any, request: Any, name: str, *, by_key: bool) 
 
     def read(conn: sqlite3.Connection) -> Record:
         about: Record = {"topic": topic, "whole": whole, "name": name, "all_topics": documents.topic_names(conn)}
-        house = request.args.get("house") or None
+        house = choice(request, "house", stored_people.HOUSES, HOUSE)
         found = member_record.find_people(conn, name, house)
         if by_key:
             found = [row for row in found if row["key"].removeprefix("members/") == name.removeprefix("members/")]
@@ -156,7 +159,7 @@ def met_with(office: Home, key: str, day: str) -> Record:
 async def bills(datasette: Any, request: Any) -> Any:
     data = bool(request.url_vars.get("format"))  # then all rows
     wanted = DietFilter(
-        session=number(request, "session") or None,
+        session=session_asked(request),
         kind=request.args.get("kind") or None,
         topic=request.args.get("topic") or None,
         state=request.args.get("state") or None,
@@ -164,8 +167,10 @@ async def bills(datasette: Any, request: Any) -> Any:
     )
 
     def read(conn: sqlite3.Connection) -> Record:
-        pages_ = paging(request, stored_diet.count_bills(conn, wanted))
         sessions, kinds = stored_diet.bill_choices(conn)
+        choice(request, "kind", kinds, KIND)
+        choice(request, "state", STAGES, STATE)
+        pages_ = paging(request, stored_diet.count_bills(conn, wanted))
         every = replace(wanted, everything=True)
         counts = {} if data else stored_diet.count_bill_facets(conn, wanted)
         return {
@@ -192,7 +197,7 @@ async def bills(datasette: Any, request: Any) -> Any:
 async def questions(datasette: Any, request: Any) -> Any:
     data = bool(request.url_vars.get("format"))  # then all rows
     wanted = DietFilter(
-        session=number(request, "session") or None,
+        session=session_asked(request),
         house=request.args.get("house") or None,
         topic=request.args.get("topic") or None,
         state=request.args.get("state") or None,
@@ -200,8 +205,10 @@ async def questions(datasette: Any, request: Any) -> Any:
     )
 
     def read(conn: sqlite3.Connection) -> Record:
-        pages_ = paging(request, stored_diet.count_questions(conn, wanted))
         sessions, houses = stored_diet.question_choices(conn)
+        choice(request, "house", houses, HOUSE)
+        choice(request, "state", QUESTION_STATES, STATE)
+        pages_ = paging(request, stored_diet.count_questions(conn, wanted))
         every = replace(wanted, everything=True)
         counts = {} if data else stored_diet.count_question_facets(conn, wanted)
         return {
@@ -225,6 +232,12 @@ async def questions(datasette: Any, request: Any) -> Any:
     return await answer(datasette, request, "questions.html", read, lambda found: diet_tables.questions(found["rows"]))
 
 
+def session_asked(request: Any) -> int | None:
+    """The session of the Diet that is asked for, on record or not; NotFound for what is no number of one."""
+    value = choice(request, "session", range(1, 1000), SESSION)
+    return int(value) if value else None
+
+
 def session_word(number: object) -> str:
     return said(f"第{number}回", str(number))
 
@@ -236,44 +249,45 @@ def question_state_word(ja: str) -> Any:
 
 async def promises(datasette: Any, request: Any) -> Any:
     data = bool(request.url_vars.get("format"))  # then all rows
+    typed = {"since": request.args.get("since") or ""}
+    wrong = wrong_days(typed, "since")
     wanted = Ledger(
         topic=request.args.get("topic") or None,
         ministry=request.args.get("ministry") or None,
-        since=since_of(request.args.get("since")),
-        strength=request.args.get("strength") or None,
+        since=day_typed(typed["since"]) or None,
+        strength=choice(request, "strength", ledger.STRENGTHS, STRENGTH),
         with_due=request.args.get("due") == "1",
         everything=request.args.get("all") == "1",
         answers_only=request.args.get("answers") == "1",
     )
 
     def read(conn: sqlite3.Connection) -> Record:
+        names = documents.topic_names(conn)
+        about: Record = {
+            "wanted": wanted,
+            "typed": typed,
+            "wrong": wrong,
+            "topics": names,
+            "strengths": {name: word_of(ledger.STRENGTHS, name) for name in ledger.STRENGTHS},
+        }
+        if wrong:
+            return about | {"status": 400}
         if data:
             return {"rows": ledger.promises(conn, wanted)}
         total, rows = ledger.page_of_promises(conn, wanted, PAGE_SIZE, max(1, number(request, "page", 1)))
-        counts, names = ledger.counted(conn, wanted), documents.topic_names(conn)
+        counts = ledger.counted(conn, wanted)
         bounded = ledger.COUNTED if total > ledger.COUNTED else None
-        return {
+        return about | {
             "facets": [
                 *facet("topic", TOPIC, counts.topics, wanted.topic, topic_word(names), bounded),
                 *facet("strength", STRENGTH, counts.strengths, wanted.strength, FILTERS["strength_word"], bounded),
             ],
             "rows": rows,
             "paging": paging(request, total),
-            "wanted": wanted,
-            "topics": names,
-            "strengths": {name: word_of(ledger.STRENGTHS, name) for name in ledger.STRENGTHS},
             "unseen": unseen(conn, MINUTES, clock(datasette)),
         }
 
     return await answer(datasette, request, "promises.html", read, lambda found: diet_tables.promises(found["rows"]))
-
-
-def since_of(text: str | None) -> str | None:
-    """A date of the form, as it is compared with; anything that is none sets no condition."""
-    try:
-        return date.fromisoformat(text or "").isoformat()
-    except ValueError:
-        return None
 
 
 def unseen(conn: sqlite3.Connection, wanted: tuple[str, ...], at: datetime) -> list[Record]:

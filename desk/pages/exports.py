@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from db.record.documents import Record
 from db.text.words import Names
-from desk.site.answering import Read, read_record, render
+from desk.site.answering import Read, read_record, refused, render
 from desk.site.language import said
 from desk.site.untyped import Response
 
@@ -34,7 +34,10 @@ async def answer(datasette: Any, request: Any, template: str, read: Read, table:
     form = request.url_vars.get("format") or ""
     if not form:
         return await render(datasette, request, template, read)
-    found = table(await read_record(datasette, request, read))
+    record = await read_record(datasette, request, read)
+    if wrong := record.get("wrong"):
+        return refused(request, 400, "\n".join(wrong.values()))
+    found = table(record)
     if form == ".json":
         return Response.json({**found.about, "total": len(found.rows), "rows": list(found.rows)}, default=_plain)
     return Response(

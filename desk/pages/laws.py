@@ -29,6 +29,7 @@ from db.text.numerals import write_numeral
 from db.text.words import Names
 from desk.pages.exports import FORMAT, Table, answer
 from desk.site.answering import Routes
+from desk.site.asked import no_such
 from desk.site.language import said
 from desk.site.layout import today
 
@@ -58,6 +59,7 @@ COMING_WORDS: Mapping[str, Names] = {
     "移る": Names("移る", "moved"),
     "改まる": Names("改まる", "amended"),
 }
+WORDING = Names("この規定の条文", "Wordings of this provision")
 NO_LAW = ("その法令は記録にありません。", "That law is not on record.")
 LEVELS = ("Part", "Chapter", "Section", "Subsection", "Division")  # 編章節款目
 
@@ -262,6 +264,9 @@ def provision_record(conn: sqlite3.Connection, law_id: str, place: str, since: s
             )
         )
     by_revision = {one.revision: one for one in wordings}
+    for one in (since, until):
+        if one and one not in by_revision:
+            raise LookupError(no_such(WORDING, one))
     shown = _two(wordings, by_revision.get(since), by_revision.get(until))
     newest = wordings[-1]
     text = provisions_of(conn, newest.revision)

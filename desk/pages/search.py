@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.night.kinds import WORDS
-from db.office.searches import LAWS, asked, only_of, query_of, saved_searches
+from db.office.searches import DAYS, LAWS, asked, only_of, query_of, saved_searches
 from db.record import documents
 from db.record.documents import Record
 from db.search.bridge import explain
@@ -22,12 +22,12 @@ from db.search.newest import Found, newest, topics_of_found
 from db.text.folding import fold
 from db.text.words import Names
 from desk.pages.exports import Table, answer
-from desk.site.answering import PAGE_SIZE, Routes, decided_of, number, paging, render
+from desk.site.answering import PAGE_SIZE, Routes, decided_of, number, paging, refused, render
+from desk.site.asked import choice, wrong_days
 from desk.site.facets import KIND, SOURCE, TOPIC, Facet, facet, topic_word
 from desk.site.filters import FILTERS
 from desk.site.language import in_language, spoken
 from desk.site.layout import clock, home_of, site_options
-from desk.site.untyped import Response
 
 MOST_LAWS = 2_000  # texts of law that are looked at
 SHOWN_LAWS = 5  # laws that are shown beside what was said
@@ -47,18 +47,25 @@ COLUMNS: Mapping[str, Names] = {
 }
 
 
+def asked_by(request: Any) -> tuple[dict[str, str], dict[str, str]]:
+    """What a search asks for, and what is wrong with its days; NotFound for a kind that there is not."""
+    typed = {name: request.args.get(name) or "" for name in request.args}
+    choice(request, "kind", WORDS, KIND)
+    return asked(typed), wrong_days(typed, *DAYS)
+
+
 async def search_table(datasette: Any, request: Any) -> Any:
     """``/-/search.csv`` and ``.json``: everything that the search finds, of laws every text and revision; newest first."""
-    values = asked({name: request.args.get(name) or "" for name in request.args})
+    values, wrong = asked_by(request)
     put = tuple(decided_of(datasette).of_topic(values["topic"])) if "topic" in values else ()
 
     def read(conn: sqlite3.Connection) -> Record:
-        return {"found": found_rows(conn, values, put)}
+        return {"found": [] if wrong else found_rows(conn, values, put), "wrong": wrong}
 
     try:
         return await answer(datasette, request, "search.html", read, lambda found: hits_table(found["found"]))
     except SearchError as error:
-        return Response.text(str(in_language(error)), status=400)
+        return refused(request, 400, str(in_language(error)))
 
 
 def found_rows(conn: sqlite3.Connection, values: dict[str, str], put: tuple[str, ...]) -> list[Record]:
@@ -85,7 +92,7 @@ def hits_table(rows: list[Record]) -> Table:
 
 
 async def search_page(datasette: Any, request: Any) -> Any:
-    values = asked({name: request.args.get(name) or "" for name in request.args})
+    values, wrong = asked_by(request)
     words, expand = values.get("q", ""), values.get("expand") == "1"
     put = tuple(decided_of(datasette).of_topic(values["topic"])) if "topic" in values else ()
     office = bool(site_options(datasette).get("office"))
@@ -100,7 +107,9 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "more_laws": 0,
             "laws_first": False,
             "problem": "",
-            "paging": paging(request, 0),
+            "paging": {},
+            "typed": {name: request.args.get(name) or "" for name in DAYS},
+            "wrong": wrong,
             "sources": documents.source_names(conn, spoken()),
             "topics": documents.topic_names(conn),
             "kinds": WORDS,
@@ -112,6 +121,8 @@ async def search_page(datasette: Any, request: Any) -> Any:
             "explained": (),
             "saved": saved_searches(home_of(datasette).office_db) if office else [],
         }
+        if wrong:
+            return record | {"status": 400}
         try:
             record["explained"] = explain(names_in(parse_query(words)))
             query, page = query_of(values), max(1, number(request, "page", 1))

@@ -11,6 +11,7 @@ from typing import Any
 
 from db.diet import ledger
 from db.diet.ledger import Ledger
+from db.night.kinds import WORDS
 from db.office import asks, clips
 from db.office.database import open_office_db
 from db.office.promise_status import read_statuses
@@ -27,7 +28,8 @@ from desk.pages.changes import preview
 from desk.pages.diet import ASK_WORDS
 from desk.pages.exports import FORMAT, Table, answer
 from desk.pages.timeline import GROUPS, Entry, Wanted
-from desk.site.answering import NO_TOPIC, PAGE_SIZE, Routes, decided_of, paging
+from desk.site.answering import PAGE_SIZE, Routes, decided_of, paging
+from desk.site.asked import NO_TOPIC, choice, no_such
 from desk.site.facets import KIND, SOURCE, facet
 from desk.site.filters import FILTERS
 from desk.site.language import said, spoken, word_of
@@ -54,6 +56,7 @@ TO_CHECK_REASONS: Mapping[str, Names] = {
     "words": Names("関係がありうる言葉", "words that may be ours"),
     "unread": Names("本文未確認", "text not read"),
 }
+YEAR, MEMBER = Names("年", "Year"), Names("議員", "Member")
 PROMISES, ASKS, CLIPS = 5, 5, 3  # shown of each beside the line of time; the rest has pages of its own
 SETTLED = ("kept", "broken", "refused")  # of a promise
 COLUMNS: Mapping[str, Names] = {
@@ -67,7 +70,11 @@ COLUMNS: Mapping[str, Names] = {
 
 async def check(datasette: Any, request: Any) -> Any:
     form = request.url_vars.get("format")
-    only = documents.ToCheck(*(request.args.get(name) or "" for name in ("kind", "source", "reason")))
+    only = documents.ToCheck(
+        choice(request, "kind", WORDS, KIND) or "",
+        request.args.get("source") or "",
+        choice(request, "reason", TO_CHECK_REASONS, TO_CHECK["reason"]) or "",
+    )
 
     def read(conn: sqlite3.Connection) -> Record:
         if form:
@@ -114,7 +121,8 @@ def topics_table(found: Record) -> Table:
 async def topic(datasette: Any, request: Any) -> Any:
     """``?kind=`` one heading, ``year=``, ``member=`` a key, ``press=0`` without the press, ``all=1`` with what was taken out."""
     topic_id, form = request.url_vars["id"], request.url_vars.get("format")
-    group, year = request.args.get("kind") or None, request.args.get("year") or None
+    group, year = choice(request, "kind", GROUPS, KIND), request.args.get("year") or None
+    member = request.args.get("member") or ""
     office = home_of(datasette) if site_options(datasette).get("office") else None
     day = today(datasette)
 
@@ -122,15 +130,14 @@ async def topic(datasette: Any, request: Any) -> Any:
         found = next((row for row in documents.topics(conn) if row["id"] == topic_id), None)
         if not found:
             raise LookupError(said(*NO_TOPIC))
+        if year and not (len(year) == 4 and year.isascii() and year.isdigit()):
+            raise LookupError(no_such(YEAR, year))
         decided = NOTHING if request.args.get("all") == "1" else decided_of(datasette)
         every, sums = timeline.kept_entries(conn, topic_id, decided)
-        person = next(iter(member_record.find_people(conn, request.args.get("member") or "")), None)
-        wanted = Wanted(
-            group if group in GROUPS else None,
-            year if year and len(year) == 4 and year.isdigit() else None,
-            person["id"] if person else None,
-            request.args.get("press") != "0",
-        )
+        person = next(iter(member_record.find_people(conn, member)), None)
+        if member and not person:
+            raise LookupError(no_such(MEMBER, member))
+        wanted = Wanted(group, year, person["id"] if person else None, request.args.get("press") != "0")
         chosen = timeline.chosen(conn, every, wanted)
         if form:
             waiting = by_title(conn, topic_id, decided, every)

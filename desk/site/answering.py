@@ -10,28 +10,13 @@ from db.change.change_kinds import CHANGE_KINDS
 from db.change.stored_changes import Filter
 from db.record.decided import NOTHING, Decided, read_decided
 from db.record.documents import Record
+from desk.site.asked import choice
+from desk.site.facets import KIND
 from desk.site.language import in_this_language, said
 from desk.site.layout import DATABASE, home_of, site_options
 from desk.site.untyped import Forbidden, NotFound, Response
 
 PAGE_SIZE = 30
-NO_TOPIC = (
-    "その論点はありません。論点の一覧から選んでください。",
-    "There is no such topic. Choose one from the list of topics.",
-)
-NO_SOURCE = (
-    "その情報源はありません。情報源の一覧にあるものだけです。",
-    "There is no such source: see the list of sources.",
-)
-HEARD_OF = (
-    ("topic", "SELECT 1 FROM topics WHERE id = :id", NO_TOPIC),
-    (
-        "source",
-        "SELECT 1 FROM sources WHERE id = :id UNION ALL SELECT 1 FROM documents WHERE source = :id LIMIT 1",
-        NO_SOURCE,
-    ),
-)
-NO_KIND = ("そのような種類の変化はありません。", "There is no such kind of change.")
 Read = Callable[[sqlite3.Connection], Record]
 View = Callable[..., Awaitable[Any]]
 Routes = tuple[tuple[str, View], ...]  # what a module of pages answers: a regular expression over the path, its view
@@ -42,6 +27,13 @@ async def render(datasette: Any, request: Any, template: str, read: Read) -> Any
     context = await read_record(datasette, request, read)
     status = context.pop("status", 200)
     return Response.html(await datasette.render_template(template, context, request=request), status=status)
+
+
+def refused(request: Any, status: int, words: str) -> Any:
+    """What a program is told that asks for data there is none of."""
+    if request.path.endswith(".json"):
+        return Response.json({"ok": False, "error": words, "status": status, "title": None}, status=status)
+    return Response.text(words, status=status)
 
 
 async def read_record(datasette: Any, request: Any, read: Read) -> Record:
@@ -56,24 +48,11 @@ async def read_record(datasette: Any, request: Any, read: Read) -> Record:
     if request.method not in ("GET", "HEAD"):
         raise Forbidden(said("このページは読むためだけのものです。", "This page can only be read."))
     try:
-        return dict(await datasette.get_database(DATABASE).execute_fn(in_this_language(_heard_of(request, read))))
+        return dict(await datasette.get_database(DATABASE).execute_fn(in_this_language(read)))
     except LookupError as error:
         raise NotFound(
             str(error.args[0]) if error.args else said("見つかりません。", "There is no such page.")
         ) from error
-
-
-def _heard_of(request: Any, read: Read) -> Read:
-    """``read``, where the topic and the source that are asked for exist: a list of none would look as if there were no news."""
-
-    def known(conn: sqlite3.Connection) -> Record:
-        for name, sql, words in HEARD_OF:
-            wanted = request.args.get(name)
-            if wanted and not conn.execute(sql, {"id": wanted}).fetchone():
-                raise LookupError(said(*words))
-        return read(conn)
-
-    return known
 
 
 def number(request: Any, name: str, default: int = 0) -> int:
@@ -85,12 +64,10 @@ def number(request: Any, name: str, default: int = 0) -> int:
 def asked_filter(request: Any, datasette: Any) -> Filter:
     """Which changes a query string asks for: without ``all=1`` neither light ones nor what people took out."""
     everything = request.args.get("all") == "1"
-    if (kind := request.args.get("kind")) and kind not in CHANGE_KINDS:
-        raise NotFound(said(*NO_KIND))
     return Filter(
         topic=request.args.get("topic") or None,
         source=request.args.get("source") or None,
-        kind=request.args.get("kind") or None,
+        kind=choice(request, "kind", CHANGE_KINDS, KIND),
         quiet=everything,
         decided=NOTHING if everything else decided_of(datasette),
     )
@@ -102,6 +79,8 @@ def decided_of(datasette: Any) -> Decided:
 
 
 def paging(request: Any, total: int, size: int = PAGE_SIZE) -> Record:
-    last = max(1, -(-total // size))
-    page = min(max(1, number(request, "page", 1)), last)
-    return {"page": page, "last": last, "total": total, "offset": (page - 1) * size, "size": size}
+    """The page of a list that is asked for; the last one where there are not so many, which it says (``beyond``: what was asked)."""
+    last, wanted = max(1, -(-total // size)), max(1, number(request, "page", 1))
+    page = min(wanted, last)
+    beyond = wanted if wanted > last else None
+    return {"page": page, "last": last, "total": total, "offset": (page - 1) * size, "size": size, "beyond": beyond}

@@ -16,7 +16,7 @@ from desk.site.language import in_language
 
 SHOWN = 6  # values that are seen at once; the others are folded away
 TOPIC, KIND, SOURCE = Names("論点", "Topic"), Names("種類", "Kind"), Names("情報源", "Source")
-STATE = Names("状況", "State")
+STATE, HOUSE = Names("状況", "State"), Names("院", "House")
 
 
 @dataclass(frozen=True, slots=True)
