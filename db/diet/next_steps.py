@@ -139,7 +139,7 @@ def next_of_bill(
     if now.number != last["session"] and last["event"] != "carried_over":
         return None  # what its pages say is of an earlier session
     step = _step_after(last, kind, first)
-    return None if step is None else _with_period(step, kind, first, dated, now)
+    return None if step is None else _with_period(step, kind, first, dated, now, day)
 
 
 def _promulgation(kind: str) -> NextStep | None:
@@ -226,7 +226,9 @@ def _second_vote() -> NextStep:
     )
 
 
-def _with_period(step: NextStep, kind: str, first: str, events: Sequence[Mapping[str, Any]], now: Session) -> NextStep:
+def _with_period(
+    step: NextStep, kind: str, first: str, events: Sequence[Mapping[str, Any]], now: Session, day: str
+) -> NextStep:
     """The step with the day on which the House of Representatives' word begins to count, where such a period runs."""
     deciding = UPPER if first != UPPER else ""
     reached = [e for e in events if e["session"] == now.number and _reaches(e)]
@@ -235,7 +237,8 @@ def _with_period(step: NextStep, kind: str, first: str, events: Sequence[Mapping
         return step
     what = "law" if kind in LAW_KINDS else "budget" if kind == "予算" else "treaty"
     by = last_day(str(reached[0]["date"]), WITHIN[what])
-    if now.closes_on is None or by > now.closes_on:
+    # A law is taken as rejected by a vote, once the last day has passed: that needs a day of the session more.
+    if now.closes_on is None or by > now.closes_on or (what == "law" and by == now.closes_on):
         short = "この会期には足りない" if now.closes_on else "会期末が未定"
         return NextStep(
             step.ja,
@@ -244,6 +247,12 @@ def _with_period(step: NextStep, kind: str, first: str, events: Sequence[Mapping
             f"{_article(what)[0]}の{WITHIN[what]}日は{japanese_date(by)}まで（{short}）",
             f"the {WITHIN[what]} days of {_article(what)[1]} end on {by}",
         )
+    if by < day:
+        then_ja = f"参議院の議決のないまま{WITHIN[what]}日（{japanese_date(by)}まで）が過ぎていれば、"
+        then_ja += "衆議院は否決とみなせる" if what == "law" else "衆議院の議決が国会の議決になっている"
+        then_en = f"if the {WITHIN[what]} days (to {by}) have passed without a decision of the House of Councillors, "
+        then_en += "the other house may take it as rejected" if what == "law" else "the other house's decision stands"
+        return NextStep(f"{step.ja}。{then_ja}", f"{step.en}; {then_en}", None, *_article(what))
     if what == "law":
         then_ja = f"参議院が{japanese_date(by)}までに議決しなければ、衆議院は否決とみなせる"
         then_en = f"without a decision of the House of Councillors by {by} the other house may take it as rejected"

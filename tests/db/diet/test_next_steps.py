@@ -73,6 +73,34 @@ def test_the_sixty_days_of_a_law_end_within_the_session() -> None:
     assert (step.by, step.ground_ja) == ("2008-04-28", "憲法59条4項")
 
 
+def test_a_period_that_has_passed_is_told_as_past() -> None:
+    session = Session(169, "2008-01-18", "2008-06-21")
+    steps = events(("2008-02-29", "plenary_vote", LOWER, "可決"), ("2008-02-29", "sent", LOWER, None), session=169)
+    last = next_of_bill(bill("閣法"), steps, None, [session], "2008-04-28")
+    past = next_of_bill(bill("閣法"), steps, None, [session], "2008-04-29")
+    assert last is not None
+    assert last.by == "2008-04-28"
+    assert past is not None
+    assert past.by is None
+    assert "60日（2008年4月28日まで）が過ぎていれば、衆議院は否決とみなせる" in past.ja
+    assert "までに議決しなければ" not in past.ja
+    budget = next_of_bill(bill("予算"), steps, None, [session], "2008-04-10")
+    assert budget is not None
+    assert (budget.by, budget.ground_ja) == (None, "憲法60条2項")  # 30 days: to 29 March
+
+
+def test_sixty_days_that_end_with_the_session_leave_no_day_to_vote_again() -> None:
+    steps = events(("2024-04-25", "plenary_vote", LOWER, "可決"), ("2024-04-25", "sent", LOWER, None))
+    law = next_of_bill(bill("閣法"), steps, None, KNOWN, "2024-05-25")
+    assert law is not None
+    assert law.by is None
+    assert "2024年6月23日まで（この会期には足りない）" in law.ground_ja
+    treaty = events(("2024-05-25", "plenary_vote", LOWER, "可決"), ("2024-05-25", "sent", LOWER, None))
+    approved = next_of_bill(bill("条約"), treaty, None, KNOWN, "2024-05-26")
+    assert approved is not None
+    assert approved.by == "2024-06-23"  # what is approved by time alone needs no vote
+
+
 def test_the_thirty_days_of_a_budget_end_with_the_fiscal_year() -> None:
     """Of 2024: passed on 2 March, so that it would have come into being by 31 March without the other house."""
     steps = events(("2024-03-02", "plenary_vote", LOWER, "可決"), ("2024-03-02", "sent", LOWER, None))
