@@ -9,7 +9,7 @@ stands above what it holds, a row or line that begins with the name of a meeting
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -24,7 +24,7 @@ from db.diet.words import sitting_key
 from db.record.causes import Cause
 from db.record.models import Document, Parsed, Problem, Scalar, SourceInfo
 from db.record.reasons import because
-from db.text.dates import find_date
+from db.text.dates import find_date, kanji_day
 from db.text.folding import nfkc
 from db.text.late import late
 from db.text.numerals import NUMERALS, read_numeral
@@ -40,15 +40,25 @@ RE_AHEAD = late(
     r"^(?:(?:本日|明日|今後|当日)の)?(?:開会情報|会議の案内|開会予定|委員会等?の?(?:開会|予定)|本会議・委員会|議事日程)"
 )
 MOST_LINKS = 4
+LONGEST_DAY = 24  # characters of a cell that is a day, with its hour perhaps
+WEEKDAYS = "月火水木金土日"
+COMMITTEE = r"[^\s、，。（）()「」|：:]{1,60}?(?:委員会|調査会|審査会|分科会|協議会|合同会議)(?!室)"
+# 理事会 and 理事懇談会 are meetings of their own; the name of a joint sitting holds those of all its committees.
 RE_MEETING = late(
-    r"[○◎●・\s]*(本会議|[^\s、。（）()「」|：:]{1,60}?(?:委員会|調査会|審査会|分科会|協議会|合同会議)(?:連合審査会|合同審査会|公聴会)?)"
+    rf"[○◎●・\s]*(?:衆議院|参議院)?(?!本日|明日|今|当日|次回|各)"
+    rf"(本会議|(?:{COMMITTEE}[、，・])*{COMMITTEE}(?:連合審査会|合同審査会|公聴会|理事懇談会|理事会|懇談会|打合会)?)"
 )
+RE_SEPARATOR = late(r"(?<=委員会)[、，・](?=.*(?:連合|合同)審査会$)")
+# 法　務　委　員　会, as a gazette spaces names out; numerals number what follows.
+RE_SPACED_OUT = late(rf"(?<![^\s○◎●・])([^\W\d_{NUMERALS}])\s+(?=[^\W\d_{NUMERALS}])")
 NUMBER = rf"(\d{{1,2}}|[{NUMERALS}]{{1,3}}|零)"
 RE_TIME = late(rf"(午前|午後)?\s*{NUMBER}\s*(?:時|:)\s*(半|{NUMBER[1:-1]})?\s*分?|(正午)")
 RE_NUMBERED = late(rf"^[\s\u3000]*(?:[{NUMERALS}]{{1,3}}|\d{{1,2}}|[・○\-－イロハニ])[、．.)）\s\u3000・]*(?=\S)")
-RE_PLACE = late(r"(?:第\s*\S{1,3}\s*)?(?:委員会?室|議場|応接室?|審査室)|^\d{1,2}委$")
+PLACE = r"(?:第\s*\S{1,3}?\s*)?(?:委員会?室|議場|応接室?|審査室|分館)"
+RE_LEAD = late(rf"(?:[○◎●・\s]*(?:{PLACE}|(?:午前|午後)?\s*\d{{1,2}}\s*(?:時(?:\d{{1,2}}分|半)?|:\d{{2}})|正午)\s+)+")
+RE_WITHOUT_YEAR = late(rf"(?<![年\d{NUMERALS}]){NUMBER}月{NUMBER}日(?:[（(]([月火水木金土日])(?:曜日?)?[)）])?")
 STATES = ("取りやめ", "流会", "延期", "開会", "休憩", "再開", "散会")
-NOTHING = late(r"(?:予定|会議|開会)は?\s*(?:あり|ござい)ません|予定なし|開会の予定はない")
+NOTHING = late(r"(?:予定|会議|開会|委員会)等?は?\s*(?:あり|ござい)ません|予定なし|開会の予定はない")
 # Words of a column's head -> what it holds.
 COLUMNS = (
     ("meeting", r"会議|委員会"),
@@ -133,7 +143,7 @@ class Sittings(Source):
         expect_whole(page)
         house = HOUSES[next(host for host in HOUSES if f"//{host}/" in page.url)]
         there: dict[str, Document] = {}
-        for one in sittings_on(_main(page)):
+        for one in sittings_on(_main(page), lambda: page.fetched_on):
             if one.day is None:
                 yield Problem(SUSPECT, page.url, because(Cause.SITTING_ROW_UNREAD, row=one.meeting))
                 continue
@@ -186,13 +196,46 @@ def _ahead(page: Page) -> Iterator[PageRequest]:
 
 
 # ---------------------------------------------------------------------- reading a page
-def sittings_on(main: Tag) -> list[Sitting]:
-    """Every sitting on a page, in its order."""
+def sittings_on(main: Tag, today: Callable[[], str]) -> list[Sitting]:
+    """Every sitting on a page, in its order; ``today`` (YYYY-MM-DD) is asked only where a day is printed without its year."""
     found: list[Sitting] = []
     day: str | None = None
     for part in _parts(main):
-        day = _line(part, day, found) if isinstance(part, str) else _table(part, day, found)
+        day = _line(part, day, found, today) if isinstance(part, str) else _table(part, day, found, today)
     return found
+
+
+def day_in(text: str, today: Callable[[], str]) -> str | None:
+    """The first day in a text (YYYY-MM-DD); 「6月19日（金）」 alone is the one nearest to today.
+
+    None where there is none, or where it was not that day of the week.
+    """
+    flat = "".join(nfkc(text).split())
+    if on := find_date(flat):
+        return on.isoformat()
+    if (kanji := kanji_day(flat)) or not (bare := RE_WITHOUT_YEAR.search(flat)):
+        return kanji
+    base, near = date.fromisoformat(today()), list[date]()
+    for year in (base.year - 1, base.year, base.year + 1):
+        try:
+            near.append(date(year, _number(bare[1]) or 0, _number(bare[2]) or 0))
+        except ValueError:
+            continue
+    day = min(near, key=lambda one: abs(one - base), default=None)
+    if day is None or (bare[3] and WEEKDAYS[day.weekday()] != bare[3]):
+        return None
+    return day.isoformat()
+
+
+def _meeting(text: str) -> tuple[str, str] | None:
+    """(the meeting that a line or cell begins with, what else it says); None where it begins with none."""
+    lead = RE_LEAD.match(text)
+    rest = text[lead.end() :] if lead else text
+    for words in (rest, RE_SPACED_OUT.sub(r"\1", rest)):
+        found = RE_MEETING.match(words)
+        if found and not _is_item(words, found):
+            return RE_SEPARATOR.sub("", found[1]), f"{lead[0] if lead else ''} {words[found.end() :]}"
+    return None
 
 
 def _parts(main: Tag) -> Iterator[str | Tag]:
@@ -213,20 +256,25 @@ def _parts(main: Tag) -> Iterator[str | Tag]:
             yield piece if inner is None else inner
 
 
-def _line(line: str, day: str | None, found: list[Sitting]) -> str | None:
+def _line(line: str, day: str | None, found: list[Sitting], today: Callable[[], str]) -> str | None:
     """Read one line; the day that holds for those below it."""
     text = nfkc(line)
-    on = find_date(text)
-    meeting = RE_MEETING.match(text)
-    if meeting and not _is_item(text, meeting):
-        now = on.isoformat() if on else day
-        rest = text[meeting.end() :]
-        found.append(Sitting(meeting[1], now, hour_in(rest), _state(rest)))
-        return now
+    if NOTHING.search(text):
+        return day_in(text, today) or day
+    on = day_in(text, today)
+    if meeting := _meeting(text):
+        name, rest = meeting
+        found.append(Sitting(name, on or day, hour_in(rest), _state(rest)))
+        return on or day
     if on is not None and len(text) < 60:
-        return on.isoformat()
-    if found and found[-1].day == day and RE_NUMBERED.match(text) and not RE_TIME.fullmatch(text.strip()):
-        found[-1].agenda.append(RE_NUMBERED.sub("", line).strip(" \u3000"))
+        return on
+    last = found[-1] if found and found[-1].day == day else None
+    if last is None:
+        return day
+    if RE_NUMBERED.match(text) and not RE_TIME.match(text.strip()):
+        last.agenda.append(RE_NUMBERED.sub("", line).strip(" \u3000"))
+    elif last.time is None and not last.agenda and len(text) < 40:  # its hour on a line of its own
+        last.time, last.state = hour_in(text), last.state or _state(text)
     return day
 
 
@@ -235,10 +283,9 @@ def _is_item(text: str, meeting: re.Match[str]) -> bool:
     return bool(re.match(r"[のをがはにと提付]", text[meeting.end() :]))
 
 
-def _table(table: Tag, day: str | None, found: list[Sitting]) -> str | None:
+def _table(table: Tag, day: str | None, found: list[Sitting], today: Callable[[], str]) -> str | None:
     caption = table.find("caption")
-    on = find_date(nfkc(caption.get_text())) if caption else None
-    day = on.isoformat() if on else day
+    day = (day_in(caption.get_text(), today) if caption else None) or day
     names: list[str] = []
     for cells in table_rows(table):
         texts = [cell_text(cell) for cell in cells]
@@ -247,16 +294,18 @@ def _table(table: Tag, day: str | None, found: list[Sitting]) -> str | None:
             names = [_column(text) for text in flat]
             continue
         row: Mapping[str, Any] = dict(zip(names, texts, strict=False)) if len(names) == len(texts) else {}
-        on = next((d for text in flat if (d := find_date(text)) is not None), None)
-        meeting = next((m for text in flat if (m := RE_MEETING.match(text)) and not _is_item(text, m)), None)
-        if meeting is None:
-            day = on.isoformat() if on else day
+        named = next(((m, text) for text in flat if (m := _meeting(text)) is not None), None)
+        # A day that stands in what is sat on (6月1日提出) is not the day of the sitting.
+        short = (text for text in flat if len(text) < LONGEST_DAY or (named and text is named[1]))
+        on = next((d for text in short if (d := day_in(text, today)) is not None), None)
+        if named is None or len(flat) > 1:
+            day = on or day
+        if named is None:
             continue
-        day = on.isoformat() if on and not row.get("time") else day
-        named = on.isoformat() if on else day
-        told = " ".join(text for text in flat if not text.startswith(meeting[0]))
+        (meeting, rest), cell = named
+        told = " ".join([rest, *(text for text in flat if text is not cell)])
         sitting = Sitting(
-            meeting[1], named, hour_in(str(row.get("time") or told)), _state(str(row.get("state") or told))
+            meeting, on or day, hour_in(str(row.get("time") or told)), _state(str(row.get("state") or told))
         )
         agenda = row.get("agenda")
         lines = str(agenda).split("\n") if agenda else [t for t in texts if RE_NUMBERED.match(nfkc(t)) and len(t) > 8]

@@ -917,7 +917,7 @@ class Cause(ReasonCode):
         "the page names no sitting and does not say that there is none",
         "開会の予定も「予定なし」の語もないページ",
     )
-    SITTING_ROW_UNREAD = ("sitting_row_unread", "a row without a meeting: 「{row}」", "会議名のない行：「{row}」")
+    SITTING_ROW_UNREAD = "sitting_row_unread", "a sitting without its day: 「{row}」", "日付の分からない会議：「{row}」"
 
     # ------------------------------------------------------------------ laws
     NOT_A_LAW = ("not_a_law", "law_full_text is not a Law with a LawBody", "law_full_text が LawBody のある Law でない")
