@@ -49,8 +49,9 @@ def coming(conn: sqlite3.Connection, day: str, ahead: timedelta = AHEAD) -> list
         row["members"] = records(
             conn,
             """SELECT DISTINCT p.key, p.name, m.role FROM memberships m JOIN people p ON p.id = m.person
-               WHERE m.kind = 'committee' AND (m."group" = :meeting OR (:meeting LIKE '%委員会%連合審査会' AND instr(:meeting, m."group")))
-                 AND m."to" IS NULL AND p.house = :house ORDER BY p.kana, p.key""",
+               WHERE m.kind = 'committee' AND m."to" IS NULL AND p.house = :house
+                 AND (m."group" = :meeting OR (:meeting LIKE '%連合審査会' AND instr(:meeting, m."group")))
+               ORDER BY p.kana, p.key""",
             {"meeting": row["meeting"], "house": row["house"]},
         )
         row["ours"] = bool(row["bills"] or (row["topics"] and row["document_kind"] == "sitting"))
