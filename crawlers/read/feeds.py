@@ -271,7 +271,10 @@ def _raw_item(entry: Mapping[str, Any]) -> RawItem:
     if summary in [content.get("value") for content in entry.get("content", ())]:
         summary = ""  # the article itself (content:encoded), not a summary of it
     guid = re.sub(r"\s+", " ", entry.get("id", "")).strip()
-    return RawItem(guid, entry.get("link", ""), _line(title), plain_text(summary), raw)
+    link = entry.get("link", "")
+    if entry.get("guidislink") and not link.startswith(("http://", "https://", "/")):
+        link = ""  # a guid passes for a permalink unless it says that it is none; a mere name is no address
+    return RawItem(guid, link, _line(title), plain_text(summary), raw)
 
 
 def item_of(raw: RawItem, page: Page, https_hosts: Iterable[str] = ()) -> FeedItem:

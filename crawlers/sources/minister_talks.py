@@ -15,13 +15,18 @@ from crawlers.read.feeds import parse_feed
 from crawlers.read.page import Page
 from crawlers.sources.shared.source import Known, PageRequest, Plan
 from crawlers.sources.shared.watched import Site, WatchedPage, WatchedPages
-from db.record.models import Parsed, SourceInfo
+from db.record.causes import Cause
+from db.record.models import Parsed, Problem, ProblemKind, SourceInfo
+from db.record.reasons import because
 from db.text.dates import find_date
+from db.text.folding import squeeze
 
 HOST = "www.moj.go.jp"
 FEED = f"https://{HOST}/news.xml"
 RE_TALK = re.compile(r"大臣.*(?:記者)?会見")
-RE_PAGE = re.compile(rf"https://{re.escape(HOST)}/hisho/kouhou/hisho08_\d+\.html")
+# Where they lie; one that its title names may lie elsewhere on the host.
+RE_PAGE = re.compile(rf"https://{re.escape(HOST)}/hisho/kouhou/hisho08_\w+\.html?")
+RE_ANY_PAGE = re.compile(rf"https://{re.escape(HOST)}/(?!isa/)[\w./-]+\.html?")
 NEWS_DAYS = timedelta(days=30)
 SITE = Site(
     id="minister_talks",
@@ -68,18 +73,23 @@ class MinisterTalks(WatchedPages):
 
     def request_for(self, url: str) -> PageRequest:
         """The page of a press conference; the feed by itself is the press's, which keeps all of its items."""
-        if RE_PAGE.fullmatch(url):
+        if RE_ANY_PAGE.fullmatch(url):
             return super().request_for(url)
         raise ValueError(f"{url} is no press conference of the minister")
 
-    def parse_news(self, page: Page) -> Iterator[PageRequest]:
-        """The page of every press conference in the feed."""
-        for item in parse_feed(page, https_hosts=self.hosts).items:
-            place = self.site.place(item.link or "")
-            if place and RE_TALK.search(item.title) and RE_PAGE.fullmatch(item.link or ""):
+    def parse_news(self, page: Page) -> Iterator[Parsed | PageRequest]:
+        """The page of every press conference in the feed, known by its title or its address; one that leads nowhere is a problem."""
+        for number, item in enumerate(parse_feed(page, https_hosts=self.hosts).items, start=1):
+            url = item.link.partition("?")[0]
+            named = RE_TALK.search(squeeze(item.title)) is not None
+            if (named and RE_ANY_PAGE.fullmatch(url)) or RE_PAGE.fullmatch(url):
                 held = find_date(item.title)
                 day = held.isoformat() if held else item.published_on
-                yield PageRequest(item.link, "parse_page", {"path": place, "key": None, "published_on": day})
+                place = self.site.place(url)
+                yield PageRequest(url, "parse_page", {"path": place, "key": None, "published_on": day})
+            elif named:
+                why = because(Cause.ITEM_NO_LINK, item=number, title=item.title[:60])
+                yield Problem(ProblemKind.STRUCTURE_SUSPECT, page.url, why)
 
     def parse_page(
         self, page: Page, path: str, key: str | None = None, published_on: str | None = None

@@ -79,6 +79,15 @@ def test_rss_2_and_atom() -> None:
     assert feed.items[0].published_on == "2026-08-21"  # when it was published, not when it was last touched
 
 
+def test_a_guid_that_is_no_address_is_no_link() -> None:
+    items = "".join(
+        f"<item><title>{guid}</title><guid>{guid}</guid></item>"
+        for guid in ("abc-1", "/a.html", "https://a.example.jp/2")
+    )
+    feed = parse_feed(page(f'<rss version="2.0"><channel><title>見本</title>{items}</channel></rss>'))
+    assert [one.link for one in feed.items] == ["", "https://feeds.example.jp/a.html", "https://a.example.jp/2"]
+
+
 EXTENDED = ("㈱見本と髙見本の①回目", "技能実習の見本について")
 PLAIN = ("見本の技能実習についてのお知らせです", "育成就労の見本を掲載しました", "見本の会議を開催します")
 

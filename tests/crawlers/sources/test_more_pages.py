@@ -9,7 +9,7 @@ import pytest
 from crawlers.read.page import Page
 from crawlers.registry import all_sources
 from crawlers.sources.shared.source import PageRequest
-from db.record.models import Document
+from db.record.models import Document, Problem
 from tests.support.helpers import HTML_HEADERS
 from tests.support.places import PAGES
 from tests.support.recorded import night, rows
@@ -77,6 +77,31 @@ def test_press_conferences_of_the_minister_to_their_text() -> None:
     for url in ("https://www.moj.go.jp/isa/index.html", feed.url):  # the feed by itself is read by the press
         with pytest.raises(ValueError, match="no press conference"):
             source.request_for(url)
+
+
+@pytest.mark.parametrize(
+    ("item", "address"),
+    [
+        (
+            "<title>大臣記者会見</title><link>http://www.moj.go.jp/hisho/kouhou/hisho08_99902.html?rss</link>",
+            "hisho08_99902",
+        ),
+        ("<title>法務大臣 臨時 記者会見</title><link>/hisho/kouhou/20270319.html</link>", "20270319"),
+        ("<link>https://www.moj.go.jp/hisho/kouhou/hisho08_99903.html</link>", "hisho08_99903"),
+        ("<title>法務大臣閣議後記者会見の概要</title>", None),
+        ("<title>法務大臣閣議後記者会見の概要</title><guid>20270319-1</guid>", None),
+        ("<title>法務大臣閣議後記者会見の概要</title><link>https://www.example.jp/a.html</link>", None),
+    ],
+)
+def test_no_press_conference_in_the_feed_is_lost(item: str, address: str | None) -> None:
+    body = f"<rss version='2.0'><channel><title>見本</title><item>{item}</item></channel></rss>"
+    (one,) = read("minister_talks", body, PageRequest("https://www.moj.go.jp/news.xml", "parse_news"), XML)
+    if address is None:
+        assert isinstance(one, Problem)
+        assert "「法務大臣閣議後記者会見の概要」" in one.why.ja
+    else:
+        assert isinstance(one, PageRequest)
+        assert one.url == f"https://www.moj.go.jp/hisho/kouhou/{address}.html"
 
 
 def test_an_experts_meeting_is_found_by_its_name_with_what_lies_beside_it() -> None:
