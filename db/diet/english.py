@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from db.diet.bill_sentences import DECIDED_EN, MANNER_EN, METHOD_EN, VOTED_EN, proposer_en
+from db.diet.offices_en import office_en
 from db.diet.petitions import RESULT_EN
 from db.diet.question_facts import STATES
-from db.diet.words import BILL_KINDS, COMMITTEE_EN, HOUSE_EN, committee_en, person_and_others
+from db.diet.words import BILL_KINDS, COMMITTEE_EN, HOUSE_EN, NOT_STANDING, committee_en, person_and_others
 from db.law.acts import AGENCIES, act_en
 from db.law.acts import MINISTRIES as OF_ORDINANCES
 from db.text.dates import english_date, find_date
@@ -43,7 +44,9 @@ POSTS = {
 BODIES = {
     "本会議": "plenary", "憲法審査会": "Commission on the Constitution", "政治倫理審査会": "Deliberative Council on Political Ethics",
     "情報監視審査会": "Board of Oversight and Review of Specially Designated Secrets", "両院協議会": "conference of both houses",
-    "懲罰委員会": "Committee on Discipline", "連合審査会": "joint sitting", "全員協議会": "council of all members",
+    "懲罰委員会": "Committee on Discipline",
+    "国家基本政策委員会合同審査会": "joint sitting of the Committees on Fundamental National Policies",
+    "連合審査会": "joint sitting", "全員協議会": "council of all members",
 }  # fmt: skip
 # 審議状況 in the lists of the House of Representatives; the words for one house are made of its name.
 STATUS_EN = {
@@ -210,7 +213,7 @@ def _committee(name: str) -> str | None:
     if len(several) > 1 and all(one.removesuffix("委員会") in COMMITTEE_EN for one in several):
         both = " and the ".join(committee_en(one) for one in several)
         return f"{both} (joint sitting)" if joint != name else both
-    return committee_en(name) if name.endswith(("特別委員会", "調査会")) and len(name) > 5 else None
+    return committee_en(name) if name.endswith(NOT_STANDING) and len(name) > 5 else None
 
 
 def _sitting(text: str) -> str | None:
@@ -259,6 +262,8 @@ def _in_house(text: str) -> str | None:
 
 def _posts(text: str) -> str | None:
     """Posts of ministers, several joined by ・ outside of brackets; what a minister of state is charged with stays as published."""
+    if whole := office_en(text):  # ・ stands in the names of bureaus too
+        return whole
     said = [_post(one) for one in re.split(r"・(?![^(]*\))", text)]
     return "; ".join(one for one in said if one) if all(said) else None
 

@@ -97,6 +97,36 @@ COMMITTEE_EN = {
     "決算行政監視": "Audit and Oversight of Administration", "行政監視": "Oversight of Administration",
     "議院運営": "Rules and Administration", "国家基本政策": "Fundamental National Policies",
 }  # fmt: skip
+# What special committees (特別委員会) and research committees (調査会) are about, as the houses name them in English.  Sources,
+# each read: (H) House of Representatives, "Names of committees", special committees of the 206th session (shugiin.go.jp,
+# itdb_english.nsf, guide/committees.html); (C) House of Councillors, "Research Report on International Economy and Foreign
+# Affairs", May 2019,
+# and "Organization" (sangiin.go.jp/eng/guide/organ), which calls 調査会 research committees.
+MATTER_EN = {
+    "政治倫理の確立及び公職選挙法改正": "Political Ethics and Election Law",  # H
+    "沖縄及び北方問題": "Okinawa and Northern Problems",  # H
+    "沖縄・北方問題": "Okinawa and Northern Problems", "消費者問題": "Consumer Affairs",  # H
+    "北朝鮮による拉致問題等": "North Korean Abductions and Other Issues",  # H
+    "原子力問題調査": "Investigation of Nuclear Power Issues",  # H
+    "科学技術・イノベーション推進": "Promotion of Science and Technology, and Innovation", "地方創生": "Regional Revitalization",  # H
+    "東日本大震災復興": "Reconstruction after Great East Japan Earthquake",  # H
+    "国際経済・外交": "International Economy and Foreign Affairs",  # C
+}  # fmt: skip
+# Words of matters that no English page of a house was found for, in the words of the English titles of acts; a name with one of these
+# has its Japanese one beside it.
+OUR_MATTERS = {
+    "災害対策": "Disaster Management", "防災": "Disaster Prevention", "政治改革": "Political Reform",
+    "政治倫理の確立": "Political Ethics",
+    "選挙制度": "the Electoral System", "地域活性化": "Regional Revitalization", "こども政策": "Policies Related to Children",
+    "デジタル社会形成": "the Formation of a Digital Society", "デジタル社会の形成": "the Formation of a Digital Society",
+    "人工知能の活用": "the Use of Artificial Intelligence", "政府開発援助": "Official Development Assistance",
+    "国際協力": "International Cooperation", "人道支援": "Humanitarian Assistance", "地方": "the Regions",
+    "国民生活": "the Life of the People", "経済": "the Economy", "外交": "Foreign Affairs", "安全保障": "National Security",
+    "資源エネルギー": "Natural Resources and Energy", "持続可能社会": "a Sustainable Society",
+}  # fmt: skip
+BODY_EN = (("特別委員会", "Special Committee"), ("委員会", "Committee"), ("調査会", "Research Committee"))
+NOT_STANDING = ("特別委員会", "調査会")
+RE_MATTERS = re.compile("|".join(sorted(MATTER_EN | OUR_MATTERS, key=len, reverse=True)) + "|及び|・|等")
 RE_PERSON = re.compile(
     rf"\s*([^\s、；;]+(?:[ \u3000]+[^\s、；;]+?)?)[ \u3000]*君\s*(?:外\s*([\d０-９〇{ONE_TO_NINE}十百]+)\s*名)?\s*"
 )
@@ -144,13 +174,19 @@ def committee_name(words: str | None) -> str | None:
 
 
 def committee_en(name: str) -> str:
-    """The English name of a standing committee; what kind of body any other is, with its Japanese name."""
+    """The English name of a committee as its house gives it; where none was read, what kind of body it is and what it deals with, with
+    its Japanese name."""
     short = name.removesuffix("委員会")
     if short in COMMITTEE_EN:
         return f"Committee on {COMMITTEE_EN[short]}"
-    kind = (
-        "Special Committee" if name.endswith("特別委員会") else "Committee" if name.endswith("委員会") else "Commission"
-    )
+    kind = next((en for end, en in BODY_EN if name.endswith(end)), "Commission")
+    matter = re.sub(r"(?:に関する)?(?:特別委員会|調査会)$", "", name)
+    if matter in MATTER_EN:
+        return f"{kind} on {MATTER_EN[matter]}"
+    if matter != name and not RE_MATTERS.sub("", matter):
+        parts = [one for one in RE_MATTERS.findall(matter) if one not in ("及び", "・", "等")]
+        words = [MATTER_EN.get(one) or OUR_MATTERS[one] for one in parts]
+        return f"{kind} on {' and '.join(filter(None, (', '.join(words[:-1]), words[-1])))} ({name})"
     return f"{kind} ({name})"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from db.diet.english import bill_ordinal, english, in_sentence, nth, seat
+from db.diet.offices_en import office_en
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,22 @@ from db.diet.english import bill_ordinal, english, in_sentence, nth, seat
         ("（厚生労働副大臣）", " (State Minister of Health, Labour and Welfare)"),
         ("財務大臣・内閣府特命担当大臣（金融）", "Minister of Finance; Minister of State, Cabinet Office (金融)"),
         ("出入国在留管理庁", "Immigration Services Agency"),
+        # Special committees as the House of Representatives lists them; where it was not read, with the Japanese name beside.
+        ("消費者問題に関する特別委員会", "Special Committee on Consumer Affairs"),
+        ("衆議院北朝鮮による拉致問題等に関する特別委員会",
+         "House of Representatives, Special Committee on North Korean Abductions and Other Issues"),
+        ("外交・安全保障に関する調査会",
+         "Research Committee on Foreign Affairs and National Security (外交・安全保障に関する調査会)"),
+        ("災害対策及び東日本大震災復興特別委員会", "Special Committee on Disaster Management and Reconstruction after Great East Japan"
+         " Earthquake (災害対策及び東日本大震災復興特別委員会)"),
+        ("見本問題に関する特別委員会", "Special Committee (見本問題に関する特別委員会)"),
+        ("厚生労働省職業安定局長", "Director-General, Employment Security Bureau, Ministry of Health, Labour and Welfare"),
+        ("厚生労働省職業安定局見本課長",
+         "Director, 見本課, Employment Security Bureau, Ministry of Health, Labour and Welfare"),
+        ("文部科学省大臣官房文教施設企画・防災部長", "Director-General, Department of Facilities Planning and Disaster Prevention,"
+         " Minister's Secretariat, Ministry of Education, Culture, Sports, Science and Technology"),
+        ("内閣官房内閣審議官", "Councillor, Cabinet Secretariat"),
+        ("法務省見本局次長", "Deputy Director-General, 見本局, Ministry of Justice"),
         ("衆議院で審議中", "before the House of Representatives"),
         ("参議院で閉会中審査", "carried over in the House of Councillors"),
         ("採択", "adopted"),
@@ -89,3 +106,19 @@ def test_a_constituency_in_english() -> None:
     said = {"比例": "proportional representation", "（比）東北": "proportional representation, Tohoku", "東京１": "Tokyo 1",
             "鳥取・島根": "Tottori and Shimane", "見本県": "見本県", "見本3": "見本3"}  # fmt: skip
     assert {name: seat(name) for name in said} == said
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "見本大学教授",
+        "見本市長",
+        "総務省大臣官房見本総括審議官",
+        "厚生労働省見本統括官",
+        "法務省",
+        "局長",
+        "法務省局長室",
+    ],
+)
+def test_what_is_no_post_that_we_can_read_stays_as_published(name: str) -> None:
+    assert office_en(name) is None
