@@ -16,7 +16,7 @@ from briefs.press import charts
 from briefs.press.notes import source_words
 from db.series.figures import ShownFigure
 from db.series.register import Part, Series, register
-from db.series.words import NOT_COLLECTED_EN, NOT_COLLECTED_JA, figure_ja
+from db.series.words import GAP_EN, GAP_JA, NOT_COLLECTED_JA, figure_ja
 
 # What is charted for a topic when the staff file names nothing: one chart for each entry, its series on top of each other.
 PEOPLE = ("titp_stock", "ssw_stock/total")
@@ -42,7 +42,7 @@ BY_TOPIC: dict[str, tuple[tuple[str, ...], ...]] = {
     "permanent_residence": (("foreign_residents",),), "status_fees_control": (("foreign_residents",),),
 }  # fmt: skip
 SHORT = {"titp_stock": ("技能実習", "trainees"), "ssw_stock": ("特定技能", "SSW")}  # beside each other in one chart
-GAP_EN = "n.c."  # "not yet collected" is wider than a bar
+SHORT_GAP_EN = "n/a"  # wider words do not stand in a bar; what they mean stands beside the chart
 LEFT_OUT = ("省略", "omitted")  # a figure that a person left out, between others
 STACKED, DRAWN = 6, 8  # periods of bars and of a line that half a page holds
 LEAST = 2  # figures: a chart of one shows nothing
@@ -181,8 +181,10 @@ def one_chart(
         "cite": cite,
         "unit": part.unit_ja if ja else part.unit_en,
         "gap": ""
-        if ja or all(period in one for one in every for period in periods)
-        else f"{GAP_EN}: {NOT_COLLECTED_EN}",
+        if all(period in one for one in every for period in periods)
+        else f"{NOT_COLLECTED_JA}：{GAP_JA}。"
+        if ja
+        else f"{SHORT_GAP_EN}: {GAP_EN}.",
         "when": "各年12月末" if ja and end else "end of December each year" if end else "",
         "definitions": list(dict.fromkeys(one.definition_ja if ja else one.definition_en for one, _ in group)),
         "traps": list(dict.fromkeys(one.trap_ja if ja else one.trap_en for one, _ in group)),
@@ -239,7 +241,7 @@ def value(shown: ShownFigure | None, part: Part, ja: bool, *, left: bool = False
     if shown is None and left:
         return charts.Value(None, LEFT_OUT[0 if ja else 1])
     if shown is None or shown.value is None:
-        return charts.Value(None, NOT_COLLECTED_JA if ja else GAP_EN)
+        return charts.Value(None, NOT_COLLECTED_JA if ja else SHORT_GAP_EN)
     bare = figure_ja(shown.value, part, rounded=shown.rounded).removesuffix(part.unit_ja)
     return charts.Value(shown.value, bare if ja else bare.replace("約", "c. "))
 

@@ -1,8 +1,9 @@
 """What WeasyPrint's PDF tags and metadata lack, mended in one place, so that one file is PDF/A-3a and PDF/UA-1.
 
 WeasyPrint 70 writes no /Lang below the document, tags notes as paragraphs, gives header cells no /Scope, and hangs the
-annotation of a link that holds other elements on them too, not on its Link; its PDF/A variants do not state PDF/UA.  The
-tag tree is built by a private function, so tests read the tree of a file that was written.
+annotation of a link that holds other elements on them too, not on its Link; its PDF/A variants do not state PDF/UA, and pack
+the metadata, which programs look for in the bytes as they are (XMP, part 3).  The tag tree is
+built by a private function, so tests read the tree of a file that was written.
 """
 
 from __future__ import annotations
@@ -32,8 +33,11 @@ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http:
 
 
 def state_pdfua(metadata: Any) -> None:
-    """Make a document's metadata state PDF/UA-1 beside the PDF/A part."""
-    original = metadata.generate_rdf_metadata
+    """Make a document's metadata state PDF/UA-1 beside the PDF/A part, and stand in the file unpacked."""
+    original, written = metadata.generate_rdf_metadata, metadata.include_in_pdf
+
+    def include(pdf: Any, variant: str, version: int, conformance: str, compress: bool) -> None:  # noqa: ARG001 (their signature)
+        written(pdf, variant, version, conformance, compress=False)
 
     def generate(variant: str, version: int, conformance: str) -> bytes:
         xml: bytes = original(variant, version, conformance)
@@ -42,7 +46,7 @@ def state_pdfua(metadata: Any) -> None:
             raise RuntimeError("the metadata of this WeasyPrint version is not as expected")
         return head + PDFUA_XMP + end + tail
 
-    metadata.generate_rdf_metadata = generate
+    metadata.generate_rdf_metadata, metadata.include_in_pdf = generate, include
 
 
 def hang_on_link(element: Any, pdf: Any, annotations: list[Any], annotation: Any) -> None:

@@ -255,6 +255,7 @@ def test_every_source_is_there_and_its_hash_in_the_attachment(page: FinishedBrie
 def test_figures_come_from_the_register_with_source_and_grade_and_gaps_are_gaps(page: FinishedBrief):
     text = squeezed(page.path)
     assert "6,510" in text and "未収集" in text and "二次資料" in text and "出典：出入国在留管理庁" in text
+    assert "未収集：当団体の記録にない年（公表の有無は別、0ではありません）" in text
     said = [one for one in attached(page.path)["claims"] if one["reference"].startswith("figure:disappearances@")]
     assert {one["label"] for one in said} == {"図1"} and all(one["grade"] in "ABC" for one in said)
     values = set(re.findall(r"<text[^>]*>([^<]*\d[^<]*)</text>", page.html))

@@ -281,7 +281,9 @@ def test_an_issued_file_is_never_overwritten(record: Any, page: FinishedBrief):
 
 def test_metadata_states_pdfa_and_pdfua_and_the_dates_given(page: FinishedBrief):
     reader = PdfReader(page.path)
-    xmp = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    metadata = reader.trailer["/Root"]["/Metadata"].get_object()
+    xmp = metadata.get_data().decode()
+    assert "/Filter" not in metadata and xmp.encode() in page.path.read_bytes()  # found without unpacking anything
     assert 'pdfaid:part="3"' in xmp and 'pdfaid:conformance="A"' in xmp and "<pdfuaid:part>1</pdfuaid:part>" in xmp
     assert xmp.count("<rdf:RDF") == xmp.count("</rdf:RDF>") == 1
     assert reader.trailer["/Root"]["/Lang"] == "ja" and reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
