@@ -51,7 +51,7 @@ from db.topics.classify import classify
 NAME, PREFIX = "digest", "DG"
 SPARES = True  # made every week, with nobody beside it: a document that cannot be printed is left out and named
 PAGES = 6
-LAST = 0.4  # of a page: the last one holds no less
+LAST = 0.4  # of a page: none behind the first holds less
 LINES = ("", "closer", "flowing", "closer flowing", "wider")  # how lines are set, and whether page 2 waits for page 1
 LONGEST = 70_000  # characters: what is longer takes more pages than there are
 CONTENTS_FROM = 5  # pages
@@ -162,10 +162,11 @@ def choose(job: Job, order: DigestOrder) -> DigestChoice:
 
 
 def layouts(_chosen: DigestChoice) -> Sequence[Layout]:
-    """The fullest, set a little closer, wider or in one flow where its last page would hold next to nothing; else what fits of the
+    """The fullest, set a little closer, wider or in one flow where a page would hold next to nothing; else what fits of the
     levels."""
     whole = Layout(0, PAGES, contents_from=CONTENTS_FROM, longest=LONGEST, last=LAST)
-    levels = [Layout(level, PAGES, contents_from=CONTENTS_FROM) for level in range(len(LEVELS))]
+    flowing = {"lines": "flowing"}  # nothing waits for a new page where something must be left out already
+    levels = [Layout(level, PAGES, contents_from=CONTENTS_FROM, options=flowing) for level in range(len(LEVELS))]
     return [*(replace(whole, options={"lines": lines}) for lines in LINES), *levels]
 
 

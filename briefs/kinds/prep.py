@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,7 @@ ASK_TEXTS = ("ask", "who", "by", "detail", "reason")
 SHEET = 2  # of these levels, with tall rows on the sheet to fill in
 ELSEWHERE = 6  # other topics
 GENEROUS = 4  # of these levels, one that needs a page less is preferred
+HALF = 0.55  # of a page: rather than that one holds less, less is quoted and a page saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,9 @@ def layouts(_chosen: MemoChoice) -> Sequence[Layout]:
         for shape in ("below", "compact")
         for level in range(SHEET if shape == "below" else GENEROUS)
     ]
-    return [*compact, *(Layout(level, PAGES) for level in range(len(LEVELS)))]
+    whole = [Layout(level, PAGES) for level in range(len(LEVELS))]
+    full = [replace(one, last=HALF) for one in whole[:SHEET]]
+    return [*compact, *full, *(Layout(one.level, PAGES - 1, "compact") for one in whole[GENEROUS:]), *whole]
 
 
 def parameters(chosen: MemoChoice) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from briefs.evidence.dossier import Notes
 from briefs.evidence.figures import PUBLISHERS_EN, figure_key, known_figures, left_out, look_up
 from briefs.evidence.form import Form
 from briefs.press import charts
-from briefs.press.notes import source_words
+from briefs.press.notes import source_words, without_sites
 from db.series.figures import ShownFigure
 from db.series.register import Part, Series, register
 from db.series.words import GAP_EN, GAP_JA, NOT_COLLECTED_JA, figure_ja
@@ -128,8 +128,12 @@ def one_chart(
         for (series, part), known in zip(group, every, strict=True)
     ]
     periods = common_periods([set(one) for one in every], group[0][0], day)[-(DRAWN if len(group) == 1 else STACKED) :]
-    while periods and not any(periods[0] in one for one in shown):
-        periods = periods[1:]  # a chart does not begin with what nobody has
+    while periods and (
+        not any(periods[0] in one for one in shown)  # a chart does not begin with what nobody has
+        or 2 * sum(period in one for one in every for period in periods)
+        < len(every) * len(periods)  # nor is it mostly gaps
+    ):
+        periods = periods[1:]
     while periods and any(periods[-1] in one for one in every) and not any(periods[-1] in one for one in shown):
         periods = periods[:-1]  # nor does it end with what a person left out
     if sum(period in one for one in shown for period in periods) < LEAST:
@@ -200,7 +204,7 @@ def cited(series: Series, grades: Mapping[str, str], sources: Sequence[str], ja:
     name = series.ja if ja else series.en
     newest = max(grades)
     seen = next((one for one in reversed(sources) if one.startswith(f"{newest[:4]} ")), "")
-    when = source_words(seen.removeprefix(f"{newest[:4]} "), "ja" if ja else "en")
+    when = without_sites(source_words(seen.removeprefix(f"{newest[:4]} "), "ja" if ja else "en"))
     second = sorted(period[:4] for period, grade in grades.items() if grade == "B" and period != newest)
     span = second[0] if len(second) == 1 else f"{second[0]}〜{second[-1]}" if second else ""
     if ja:

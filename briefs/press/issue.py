@@ -75,7 +75,8 @@ class Layout:
 
     ``level``: how much of what was chosen goes in (0: most); ``shape``: a word by which the kind arranges it differently.
     ``budget``: the most pages it may take, None for any number; ``fixed``: whatever an own kind allows.
-    ``longest``: a dossier of more characters is not tried so; ``last``: how full the last of several pages must be at the least.
+    ``longest``: a dossier of more characters is not tried so; ``last``: how full each page behind the first must be at the
+    least (the last one, and one that ends before a new page).
     ``contents_from``: so many pages and more have a table of contents; ``options`` are handed to the template.
     ``judge`` raises when a brief of the number of pages that it came to is not to be issued.
     """
@@ -194,7 +195,7 @@ class Trial:
         fits = self.budget is None or laid.pages <= self.budget
         if not fits:
             self.press.pages, self.press.budget = laid.pages, self.budget or 0
-        fits = fits and (laid.pages < 2 or laid.filled() - (laid.pages - 1) >= self.layout.last)
+        fits = fits and laid.emptiest() >= self.layout.last
         return Measure(len(self.reads), laid.filled(), fits)
 
     @cached_property

@@ -111,6 +111,20 @@ def source_words(text: str, lang: str = "ja") -> str:
     return for_readers(RE_GRADE.sub(lambda found: GRADES[found[1]][lang == "en"], text))
 
 
+# Where a copy was seen, with the date or number behind it: of the attachment, not of a caption that cites who published a figure.
+SITE = r"(?:https?://)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:com|net|org|info|biz|jp)(?:/[A-Za-z0-9._/%-]*)?(?:\s+[0-9A-Za-z-]+)?"
+RE_COPY_AT = re.compile(rf"{SITE}\s*の(?:(?:書き)?写し(?:で見た)?|転載で確認)")
+RE_SITE = re.compile(rf"(?:、|，|, )?\s*{SITE}")
+
+
+def without_sites(text: str) -> str:
+    """A source without the web sites on which a copy of it was seen; "" when it names nothing else."""
+    text = RE_SITE.sub("", RE_COPY_AT.sub("写しで確認", text))
+    text = re.sub(r"([(（])[、,\s]+", r"\1", text)
+    text = re.sub(r"[(（][\s、,]*[)）]", "", text).strip(" 、,;；")
+    return text[1:-1] if re.fullmatch(r"[(（][^()（）]*[)）]", text) else text
+
+
 RE_ADDRESS = re.compile(r"https?://[!-~]+")
 
 

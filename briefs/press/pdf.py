@@ -149,9 +149,15 @@ class LaidOut:
 
     def filled(self) -> float:
         """How many pages are full, the last by how far down its lines and pictures reach."""
-        if not self.pages:
-            return 0.0
-        page = self.document.pages[-1]._page_box
+        return self.pages - 1 + self._reached(self.pages - 1) if self.pages else 0.0
+
+    def emptiest(self) -> float:
+        """How far the least full page behind the first is filled (1.0 where there is none): what ends before a new page counts too."""
+        return min((self._reached(number) for number in range(1, self.pages)), default=1.0)
+
+    def _reached(self, number: int) -> float:
+        """How far down a page its lines and pictures reach, as a share of it."""
+        page = self.document.pages[number]._page_box
         boxes: Any = import_module("weasyprint.formatting_structure.boxes")
         shown = (boxes.LineBox, boxes.ReplacedBox)
         inside = [
@@ -161,7 +167,7 @@ class LaidOut:
             for box in (part, *part.descendants())
         ]
         lowest = max((box.position_y + box.height for box in inside if isinstance(box, shown)), default=0.0)
-        return float(self.pages - 1 + min(1.0, max(0.0, (lowest - page.content_box_y()) / page.height)))
+        return float(min(1.0, max(0.0, (lowest - page.content_box_y()) / page.height)))
 
 
 def lay_out(html: str, own: Path | None = None) -> LaidOut:

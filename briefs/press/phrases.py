@@ -25,13 +25,15 @@ POLITE = (
     r"(?:お願い|御礼)?(?:いたし|いただ[きくけい]|くださ[いるれりっ]|ござい|まいり|おり|申し上げ)"
     r"(?:ます|ました|ませんか?)?(?:よう)?"
 )
-# With the word it bends (努めてまいります); before a comma only a short one, or lines would end far before the margin.
-ENDING = r"[一-龯々]{0,2}[ぁ-ゖ]{2,12}(?:[。」）』]+|$)|こと(?:[。」）]|$)|[一-龯々]{0,2}[ぁ-ゖ]{2,6}、"
-STEM = rf"[一-龯々](?!{POLITE})[ぁ-ゖ]{{2}}(?=[ぁ-ゖ]{{3}})"  # no line ends between 禁 and じられて
+# With the word it bends (努めてまいります); before a comma only a short one that is whole (of におきましては、 nothing: the line would
+# end behind にお), or lines would end far before the margin.
+ENDING = r"[一-龯々]{0,2}[ぁ-ゖ]{2,12}(?:[。」）』]+|$)|こと(?:[。」）]|$)|(?<![ぁ-ゖ])[一-龯々]{0,2}[ぁ-ゖ]{2,6}、"
+# No line ends between 禁 and じられて; behind a particle (制度に｜おきまして) it may.
+STEM = rf"[一-龯々](?!{POLITE}|[にをはのへ])[ぁ-ゖ]{{2}}(?=[ぁ-ゖ]{{3}})"
 RE_WHOLE = re.compile("|".join((DATE, AMOUNT, PLACE, ENDING, POLITE, STEM)))
 # A word with what hangs on it: 交付の, 停止の, 前に; brackets and marks stay with what they belong to.
 RE_WORD = re.compile(r"[「『（(]*[^\sぁ-ゖ、。」』）・]+(?:[ぁ-ゖ]+)?[、。」』）・]*|[ぁ-ゖ]+[、。」』）]*")
-AT_A_GLANCE = frozenset({"h1", "ask", "what", "you"})  # tags and classes of what is read at a glance
+AT_A_GLANCE = frozenset({"h1", "ask", "what", "you", "cosigner"})  # tags and classes of what is read at a glance
 BLOCKS = frozenset({"p", "li", "dd", "td", "blockquote"})
 LAST, LONG = 5, 24  # characters that the last line of a block of so many has at least
 AT_MOST = 90  # characters that are read at a glance: a question that quotes an answer is read word by word
