@@ -130,8 +130,10 @@ def one_chart(
     periods = common_periods([set(one) for one in every], group[0][0], day)[-(DRAWN if len(group) == 1 else STACKED) :]
     while periods and (
         not any(periods[0] in one for one in shown)  # a chart does not begin with what nobody has
-        or 2 * sum(period in one for one in every for period in periods)
-        < len(every) * len(periods)  # nor is it mostly gaps
+        or (
+            not all(periods[0] in one for one in every)  # nor, when it has many gaps, with one of them
+            and sum(period in one for one in every for period in periods) * 3 < len(every) * len(periods) * 2
+        )
     ):
         periods = periods[1:]
     while periods and any(periods[-1] in one for one in every) and not any(periods[-1] in one for one in shown):

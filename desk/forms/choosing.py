@@ -296,8 +296,13 @@ def picked(
             continue
         parts = parts_of(text)
         wanted = [parts[i] for one in form.all(f"part-{place}") if (i := number_of(one) - 1) in range(len(parts))]
+        if not wanted:  # all of it would be the opposite of what was asked for
+            raise WrongUsage(
+                f"of the passage {place} no sentence is left: tick one, or do not take the passage",
+                f"「{text[:30]}…」は、文の印が全部外れています。使う文に印を付けるか、引用の印を外してください。",
+            )
         found = current_text(policy, key)
-        passages = joined(found["body"] if found else "", wanted or parts)
+        passages = joined(found["body"] if found else "", wanted)
         stance = stance_of(form.one(f"stance-{place}", Stance.SUPPORTS))
         old = number_of(form.one(f"clip-{place}"))
         if old and passages == [text]:

@@ -179,6 +179,12 @@ def waits(datasette: Any, one: Draft, *, signed: bool = False) -> bool:
     return works_of(datasette).under_way(f"{home_of(datasette).root}/{one.id}{'-signed' if signed else ''}")
 
 
+def issued(datasette: Any, one: Draft) -> bool:
+    """Whether a draft has been signed, or is being signed just now."""
+    signed = made_of(home_of(datasette), one, signed=True)
+    return waits(datasette, one, signed=True) or bool(signed and signed.file)
+
+
 # ---------------------------------------------------------------------- pages
 async def kit_page(datasette: Any, request: Any) -> Any:
     """``/-/briefs/drafts/KIT``: every paper of a kit with its pages, what it lacks, and the forms that accept, alter and sign."""
@@ -236,8 +242,14 @@ def read_kit(datasette: Any, kit: int, policy: sqlite3.Connection, office: sqlit
         "waiting": any(row["made"] is None or row["signing"] for row in rows),
         "ready": any(row["ready"] for row in rows),
         "every": EVERY,
+        "behind": newest_run(policy) > first.at,
         "unprinted": unprinted([(read_uses(row["draft"]), row["made"]) for row in rows if not row["internal"]]),
     }
+
+
+def newest_run(policy: sqlite3.Connection) -> str:
+    """When the newest run of a source that is stored ended (UTC); "" where none is."""
+    return str(policy.execute("SELECT coalesce(max(finished_at), '') FROM runs").fetchone()[0])
 
 
 def cover_of(
@@ -421,6 +433,14 @@ async def sign(datasette: Any, request: Any) -> Any:
         found = [one for text in form.all("draft") if (one := drafts.draft(office, number_of(text)))]
         if not found:
             raise WrongUsage("no paper was chosen", "署名する資料に印を付けてください。")
+        found = [one for one in found if not issued(datasette, one)]
+        if (
+            not found
+        ):  # from another window, or by going back: once more would be a second paper with a number of its own
+            raise WrongUsage(
+                "this is signed and issued already: look at the page of the drafts, or at the issued papers",
+                "もう署名・発行済みです。下書きのページか、発行した資料の一覧を見てください。",
+            )
         chosen[:] = found
         return said(
             f"{len(found)} 点を {form.who} の署名で発行しています。",

@@ -111,6 +111,7 @@ async def test_what_is_ticked_is_taken_drafted_looked_at_and_signed(desk: Browse
         where = answer.headers["location"]
         page = await waited(desk, where)
     (draft,) = re.findall(r'name="draft" value="(\d+)"', page)
+    other_window = page
     assert (await desk.send("/-/briefs/sign", ("draft", draft))).status_code == 303
     page = await waited(desk, where)
     assert "発行できませんでした" not in page, page[page.find("<h1>") :][:2500]
@@ -120,6 +121,10 @@ async def test_what_is_ticked_is_taken_drafted_looked_at_and_signed(desk: Browse
     assert pdf.content.startswith(b"%PDF-")
     (file,) = (desk.home / "briefs").glob("*.pdf")
     assert file.read_bytes() == pdf.content and verify(file, Home(desk.home)).problems == ()
+    desk.page = other_window  # or what the back button shows
+    again = await desk.send("/-/briefs/sign", ("draft", draft))
+    assert again.status_code == 400 and "もう署名・発行済みです" in again.text
+    assert (await waited(desk, where)).count(f"/-/briefs/issued/{number}.pdf") == 1
     evidence = (await desk.ask("GET", f"/-/briefs/issued/{number}-evidence.json")).json()
     assert evidence["number"] == number and evidence["signed_by"] == "見本 花子"
     word = await desk.ask("GET", f"/-/briefs/issued/{number}.docx")
@@ -154,6 +159,34 @@ async def test_a_passage_is_trimmed_to_whole_sentences(desk: Browser) -> None:
     with closing(open_office_db(desk.home / "office.db")) as office:
         (taken,) = clips(office, TOPIC)
     assert taken.text in text and len(taken.text) < len(text) and text.endswith(taken.text)
+
+
+async def test_a_passage_of_which_no_sentence_is_left_is_not_taken_whole(desk: Browser) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    place = re.findall(r'name="pick" value="(\d+)"', page)[0]
+    kept = [pair for pair in fields_of(page) if pair[0] != f"part-{place}"]
+    answer = await desk.send("/-/briefs/chosen", *kept, ("pick", place), ("opening", "お世話になっております。"))
+    assert (
+        answer.status_code == 400
+        and "文の印が全部外れています" in answer.text
+        and "お世話になっております。" in answer.text
+    )
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        assert clips(office, TOPIC) == []
+
+
+async def test_drafts_older_than_the_record_say_so_before_they_are_signed(desk: Browser) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    where, page = await made(desk, *fields_of(page))
+    (kit,) = re.findall(r'name="kit" value="(\d+)"', page)[:1]
+    every = re.findall(r'name="every" value="(\d+)"', page)
+    listed = [("listed", one) for one in re.findall(r'name="listed" value="([^"]+)"', page)]
+    answer = await desk.send("/-/briefs/settle", ("kit", kit), ("every", every[0]), *listed)
+    where = answer.headers["location"]
+    assert "署名して発行する" in await waited(desk, where) and "記録が新しくなりました" not in desk.page
+    with closing(sqlite3.connect(desk.home / "policy.db")) as policy, policy:  # the night after
+        policy.execute("UPDATE runs SET finished_at = '2099-01-01T18:01:00Z'")
+    assert "記録が新しくなりました" in await desk.get(where)
 
 
 async def test_a_paper_that_cannot_be_made_says_why(desk: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
