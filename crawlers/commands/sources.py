@@ -111,6 +111,11 @@ def try_one(context: dict[str, Any], name: str, as_json: bool, mirror: str | Non
             fail(
                 f"{name}: no page could be had, so nothing was learnt of its parser: leave it off, try again another day"
             )
+        if trial.missing:
+            fail(
+                f"{name}: {trial.missing} of {len(trial.pages)} pages could not be had, and what came fits: leave it off, see whether"
+                " their addresses have moved, try again another day"
+            )
         fail(f"{name}: {wrong} of {len(trial.checks)} checks do not fit: leave it off until its parser is mended")
 
 

@@ -76,7 +76,7 @@ class SourceSpider(scrapy.Spider):
         self.lay_apart = lay_apart  # takes what may be shown for a while and is not kept
         self.turns, self.texts = turns, texts
         self.fault: WorkerFault | None = None
-        self.most, self.tried = most, list[str]()
+        self.most, self.tried = most, list[PageRequest]()
         self.waiting = [] if most is None else list(source.for_trial(asks))
         self.delays = dict(delays)  # host -> seconds, where somebody asks for more than the source does
 
@@ -95,12 +95,14 @@ class SourceSpider(scrapy.Spider):
             yield request
 
     def one_more(self) -> list[scrapy.Request]:
-        """Of a run that asks for a few pages: the next of those that wait, of a sort not tried yet where there is one."""
+        """Of a run that asks for a few pages: the next of those that wait, of a sort not tried yet where there is one, and of
+        these on a host not asked yet."""
         if not self.waiting or len(self.tried) >= (self.most or 0):
             return []
-        new = (n for n, ask in enumerate(self.waiting) if ask.callback not in self.tried)
-        ask = self.waiting.pop(next(new, 0))
-        self.tried.append(ask.callback)
+        sorts, hosts = {one.callback for one in self.tried}, {urlsplit(one.url).netloc for one in self.tried}
+        known = [(ask.callback in sorts, urlsplit(ask.url).netloc in hosts) for ask in self.waiting]
+        ask = self.waiting.pop(known.index(min(known)))
+        self.tried.append(ask)
         return [self.request(ask)]
 
     def take_turns(self) -> None:

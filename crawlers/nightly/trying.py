@@ -70,10 +70,11 @@ class TriedPage:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was held against the site; ``fits`` None: to be looked at by a person."""
+    """One thing that was held against the site; ``fits`` None: to be looked at by a person; ``silent``: nothing came to be read."""
 
     fits: bool | None
     words: Names
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,12 @@ class Trial:
     def unheard(self) -> bool:
         """Whether nothing that was asked for could be had, so that nothing was learnt of the parser."""
         return all(page.silent for page in self.pages)
+
+    @property
+    def missing(self) -> int:
+        """How many pages could not be had, where that is all that does not fit: no fault of the parser; else 0."""
+        wrong = [check for check in self.checks if check.fits is False]
+        return sum(page.silent for page in self.pages) if all(check.silent for check in wrong) else 0
 
 
 def try_source(home: Home, name: str, mirror: str | None, at: str | None) -> Trial:
@@ -227,7 +234,11 @@ def judged(source: Source, robots: Sequence[tuple[str, int | None]], pages: Sequ
     documents = sum(page.number for page in pages)
     if pages and not documents:
         words = Names("三ページのうちに、文書は一つも読めませんでした", "no document was read on three pages")
-        found.append(Check(False, words))
+        found.append(Check(False, words, silent=any(page.silent for page in pages)))
+    asked = {urlsplit(page.url).netloc for page in pages}
+    if documents and len(source.hosts) <= MOST and (untried := sorted(source.hosts - asked)):
+        ja = f"{'、'.join(untried)} のページは、この三ページに入らず試していません"
+        found.append(Check(None, Names(ja, f"no page of {', '.join(untried)} was among the three, so none was tried")))
     if not pages:
         found.append(Check(False, Names("一ページも求めませんでした", "no page was asked for")))
     if (
@@ -262,7 +273,7 @@ def _places(urls: Sequence[str]) -> list[str]:
 
 def _of_page(page: TriedPage, where: str, *, may_be_empty: bool) -> Iterable[Check]:
     for problem in page.problems:
-        yield Check(False, Names(f"{where}：{problem.ja}", f"{where}: {problem.en}"))
+        yield Check(False, Names(f"{where}：{problem.ja}", f"{where}: {problem.en}"), page.silent)
     for remark in page.remarks:
         yield Check(None, Names(f"{where}：{remark.ja}", f"{where}: {remark.en}"))
     if page.problems or page.remarks:
@@ -270,13 +281,13 @@ def _of_page(page: TriedPage, where: str, *, may_be_empty: bool) -> Iterable[Che
     told_ja, told_en = [], []
     for kind, number in page.documents.items():
         told_ja.append(f"文書（{kind}）{number} 件")
-        told_en.append(f"{number} documents ({kind})")
+        told_en.append(f"{number} document{'s' if number > 1 else ''} ({kind})")
     for name, number in page.lists.items():
         told_ja.append(f"一覧 {name} に {number} 件")
         told_en.append(f"list {name} of {number}")
     if page.asks:
         told_ja.append(f"次に求めるページ {page.asks} 件")
-        told_en.append(f"{page.asks} pages to ask for next")
+        told_en.append(f"{page.asks} page{'s' if page.asks > 1 else ''} to ask for next")
     if not told_ja and may_be_empty:
         words = Names(f"{where}：該当なし（正しい答えのこともあります）", f"{where}: nothing found, which may be right")
         yield Check(None, words)
