@@ -21,8 +21,9 @@ from db.night.records import Night
 from db.record.causes import Cause
 from db.record.documents import Record, records
 from db.record.models import SELECTOR, Problem, ProblemKind
-from db.record.problem_words import cause_of
+from db.record.problem_words import cause_of, plain_cause
 from db.record.reasons import Reason, because, json_of
+from db.text.words import Names
 
 EARLIER = 5  # the last versions: what is one of them, or an edit of one, is the page that comes back
 
@@ -32,7 +33,8 @@ class Held:
     """A page that waits for a person: its title and address, when (UTC) what came in its place was first fetched,
     why it is held, and the SHA-256 of its body.  ``refused``: a person has decided that it is not the page.
 
-    ``run``: the first that it came in; ``requested_url``: what was asked for then; ``came``: its title."""
+    ``run``: the first that it came in; ``requested_url``: what was asked for then; ``came``: its title;
+    ``plain``: the reason for people who have buttons and no commands."""
 
     key: str
     source: str
@@ -46,6 +48,7 @@ class Held:
     refused: bool
     run: int
     requested_url: str
+    plain: Names
 
     def as_row(self) -> Record:
         """As ``held list --json`` shows it."""
@@ -157,9 +160,8 @@ def held_pages(conn: sqlite3.Connection, key: str | None = None, *, refused: boo
 
 
 def _held(row: Mapping[str, object]) -> Held:
-    reason_ja = cause_of(row).ja
     kept = {name: value for name, value in row.items() if name not in ("code", "details", "refused")}
-    return Held(**kept, reason_ja=reason_ja, refused=bool(row["refused"]))  # type: ignore[arg-type]
+    return Held(**kept, reason_ja=cause_of(row).ja, plain=plain_cause(row), refused=bool(row["refused"]))  # type: ignore[arg-type]
 
 
 # ---------------------------------------------------------------------- which decisions the rows are made with

@@ -245,7 +245,7 @@ def _held(policy: sqlite3.Connection) -> Iterator[InboxItem]:
             _title(page.title),
             (),
             WEIGHTS[SubjectKind.HELD],
-            Names(page.reason_ja, page.reason),
+            page.plain,
             Names(page.title, page.title),
             page.key,
             page.fetched_at,

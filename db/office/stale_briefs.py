@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,7 @@ class BriefState:
     changed: tuple[Changed, ...]
     state: str = ""
     signed_by: str = ""
+    parameters: Mapping[str, Any] = field(default_factory=dict)  # what it was made for, as its kind keeps it
 
 
 def issued_briefs(conn: sqlite3.Connection, office_db: Path, at: str | None = None) -> list[BriefState]:
@@ -95,7 +96,7 @@ def issued_briefs(conn: sqlite3.Connection, office_db: Path, at: str | None = No
     until = at or "9999"
     with closing(open_office_db(office_db)) as office:
         briefs = office.execute(
-            "SELECT id, number, kind, file, made_at, pages, dossier, state, signed_by FROM briefs WHERE made_at <= ?"
+            "SELECT id, number, kind, file, made_at, pages, dossier, state, signed_by, parameters FROM briefs WHERE made_at <= ?"
             " ORDER BY made_at DESC, id DESC",
             (until,),
         ).fetchall()
@@ -124,6 +125,7 @@ def issued_briefs(conn: sqlite3.Connection, office_db: Path, at: str | None = No
             + rests_on_undone(json.loads(brief["dossier"]).get("claims", ()), undone, brief["made_at"]),
             brief["state"],
             brief["signed_by"],
+            json.loads(brief["parameters"]),
         )
         for brief in briefs
     ]

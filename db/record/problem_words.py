@@ -40,6 +40,8 @@ IN_PLACE_OF_FILE_JA = {
 }
 
 
+# What a cause says at its end of commands: in brackets, or after a colon.
+RE_COMMAND = re.compile(r"（[^（）]*`?policywatch [^（）]*）$|: `policywatch [^`]*`(?:[^`]*`[^`]*`)*$")
 # A status as causes name it, in either language and as older records have it.
 RE_ANSWER = re.compile(r"HTTP (\d{3})(?: の応答|: not found)?")
 
@@ -50,7 +52,8 @@ def cause_of(row: Mapping[str, Any] | sqlite3.Row) -> Reason:
 
 
 def plain_cause(row: Mapping[str, Any] | sqlite3.Row) -> Names:
-    """The same for people who know no status codes: what a site's answer means stands in its place."""
+    """The same for people who know neither status codes nor commands: what a site's answer means stands in its place, and what to
+    type is left out, since pages have buttons."""
     why = cause_of(row)
     if (
         why.code is Cause.TEXTS_NOT_FOUND and "count" in why.fields
@@ -61,7 +64,7 @@ def plain_cause(row: Mapping[str, Any] | sqlite3.Row) -> Names:
         )
 
     def plain(text: str, place: int) -> str:
-        return RE_ANSWER.sub(lambda found: answered_words(int(found[1]))[place], text)
+        return RE_ANSWER.sub(lambda found: answered_words(int(found[1]))[place], RE_COMMAND.sub("", text))
 
     return Names(plain(why.ja, 0), plain(why.en, 1))
 

@@ -43,9 +43,19 @@ async def pdf(datasette: Any, request: Any) -> Any:
     try:
         body = await asyncio.to_thread(path.read_bytes)
     except OSError as error:
-        raise NotFound("発行した PDF は、このサーバーの資料の置き場にありません。") from error
+        raise NotFound(
+            said(
+                "発行した PDF は、このサーバーの資料の置き場にありません。",
+                "The PDF that was issued is not where this server keeps papers.",
+            )
+        ) from error
     if hashlib.sha256(body).hexdigest() != row["pdf_sha256"]:
-        raise NotFound("置き場にあるファイルは、発行したものと違います。")
+        raise NotFound(
+            said(
+                "置き場にあるファイルは、発行したものと違います。",
+                "The file that is there is not the one that was issued.",
+            )
+        )
     named = f'attachment; filename="{row["number"]}.pdf"'
     return Response(body, content_type="application/pdf", headers={"content-disposition": named})
 
@@ -90,7 +100,7 @@ async def _row(datasette: Any, request: Any) -> dict[str, Any]:
             "SELECT number, file, pdf_sha256, dossier FROM briefs WHERE number = ? ORDER BY id DESC LIMIT 1", (number,)
         ).fetchone()
         if row is None:
-            raise NotFound("その番号の資料は発行していません。")
+            raise NotFound(said("その番号の資料は発行していません。", "No paper of that number was issued."))
         return dict(row)
 
     return await in_office(datasette, read)

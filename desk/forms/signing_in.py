@@ -11,6 +11,7 @@ from typing import Any
 from db.office.access import ROLES_JA, AccessError, Role, open_access_db, sign_in, sign_out, signed_in
 from desk.forms.taking import Forms
 from desk.site.answering import Routes
+from desk.site.language import said
 from desk.site.layout import home_of, site_origins
 from desk.site.posted import ANYBODY, KEPT, POSTED, TOKEN, Fields, Posted, Refusal, Refused, local_path
 from desk.site.untyped import NotFound, Response
@@ -113,7 +114,7 @@ async def refused(datasette: Any, request: Any) -> Any:
     """What the guard did not take, given back: nothing that was typed is lost."""
     found: Refused | None = request.scope.get(KEPT)
     if found is None:
-        raise NotFound("そのページはありません。")
+        raise NotFound(said("そのページはありません。", "There is no such page."))
     ja, en = WORDS[found.why]
     if found.path == "/-/login":  # a page of signing in that had lain open
         given = dict(found.fields)

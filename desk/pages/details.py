@@ -254,6 +254,7 @@ EVERYWHERE = {
     "to_check",
     "attributions",
     "several_versions",
+    "held",
 }
 TABLES_SHOWN = frozenset(EVERYWHERE | {table.name for kind in KINDS if kind.id in PAGES for table in kind.tables})
 

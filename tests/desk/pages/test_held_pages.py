@@ -49,6 +49,10 @@ async def test_it_is_named_where_staff_look_until_it_is_decided(home: Path) -> N
     shown = await page(home, f"/-/document/{KEY}")
     assert "別のページが来たため保留しています" in shown and "「お探しのページは見つかりません」" in shown
     assert "手数料は収入印紙で納めます" in shown, "the earlier version stands"
+    waiting = await page(home, "/-/inbox")
+    for text in (shown, waiting):  # people have buttons: no commands, codes or columns of tables
+        assert "残った言葉は 0%" in text
+        assert not [one for one in ("policywatch held", "held accept", "page_replaced", "<h2>held") if one in text]
     sha256 = json.loads(say(home, "held", "list", "--json").stdout)[0]["sha256"]
     assert f"/-/archived/{sha256}" in shown
     of_source = await page(home, "/-/sources")
