@@ -22,8 +22,8 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @pytest.mark.parametrize(
     ("parameters", "said"),
     [
-        ({"topic": "transfer", "to": ""}, ["転籍・職場変更の自由"]),
-        ({"topics": ["transfer"], "to": ["法務省", "厚生労働省"], "part": "法務省"}, ["法務省", "厚生労働省", "転籍・職場変更の自由"]),
+        ({"topic": "transfer", "to": ""}, ["転籍"]),
+        ({"topics": ["transfer"], "to": ["法務省", "厚生労働省"], "part": "法務省"}, ["法務省", "厚生労働省", "転籍"]),
         ({"since": "2026-03-31", "until": "2026-04-02"}, ["2026年3月31日から2026年4月2日"]),
         ({"committee": "法務委員会", "house": "衆議院", "date": "2026-04-03"}, ["衆議院法務委員会", "2026年4月3日"]),
         ({"of": "none", "from": "2026-03-31", "to": "2026-04-01"}, ["2026年3月31日から2026年4月1日"]),
