@@ -128,16 +128,7 @@ def one_chart(
         for (series, part), known in zip(group, every, strict=True)
     ]
     periods = common_periods([set(one) for one in every], group[0][0], day)[-(DRAWN if len(group) == 1 else STACKED) :]
-    while periods and (
-        not any(periods[0] in one for one in shown)  # a chart does not begin with what nobody has
-        or (
-            not all(periods[0] in one for one in every)  # nor, when it has many gaps, with one of them
-            and sum(period in one for one in every for period in periods) * 3 < len(every) * len(periods) * 2
-        )
-    ):
-        periods = periods[1:]
-    while periods and any(periods[-1] in one for one in every) and not any(periods[-1] in one for one in shown):
-        periods = periods[:-1]  # nor does it end with what a person left out
+    periods = drawn(periods, every, shown)
     if sum(period in one for one in shown for period in periods) < LEAST:
         return None
     ja = form.lang == "ja"
@@ -198,6 +189,26 @@ def one_chart(
             dict.fromkeys(one.publisher if ja else PUBLISHERS_EN.get(one.publisher, one.publisher) for one, _ in group)
         ),
     }
+
+
+def drawn(periods: Sequence[str], known: Sequence[Collection[str]], shown: Sequence[Collection[str]]) -> list[str]:
+    """The periods of a chart, oldest first, without those at its ends that would show nothing.  Pure.
+
+    ``known``: of each series the periods on record, ``shown``: those that nobody left out.  It does not begin with what nobody
+    has, nor, while more than a third of it are gaps, with one of them; nor does it end with what a person left out.
+    """
+    left = list(periods)
+    while left and (
+        not any(left[0] in one for one in shown)
+        or (
+            not all(left[0] in one for one in known)
+            and 3 * sum(period in one for one in known for period in left) < 2 * len(known) * len(left)
+        )
+    ):
+        left = left[1:]
+    while left and any(left[-1] in one for one in known) and not any(left[-1] in one for one in shown):
+        left = left[:-1]
+    return left
 
 
 def cited(series: Series, grades: Mapping[str, str], sources: Sequence[str], ja: bool) -> str:

@@ -246,7 +246,7 @@ def draw(laid: LaidOut, attachments: Mapping[str, tuple[bytes, str]], at: dateti
                 )
             )
         state_pdfua(document.metadata)
-        with listening() as messages, richer_tags(), suppress(fatal_error()), collecting_seldom():
+        with listening() as messages, richer_tags(document), suppress(fatal_error()), collecting_seldom():
             pdf = document.write_pdf(pdf_variant="pdf/a-3a", pdf_identifier=identifier_of(identifier.digest(), draft))
         late = [f"WeasyPrint: {text}" for text in messages]
     problems = list(dict.fromkeys([*laid.problems, *links, *late]))

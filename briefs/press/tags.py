@@ -1,9 +1,9 @@
 """What WeasyPrint's PDF tags and metadata lack, mended in one place, so that one file is PDF/A-3a and PDF/UA-1.
 
 WeasyPrint 70 writes no /Lang below the document, tags notes as paragraphs, gives header cells no /Scope, and hangs the
-annotation of a link that holds other elements on them too, not on its Link; its PDF/A variants do not state PDF/UA, and pack
-the metadata, which programs look for in the bytes as they are (XMP, part 3).  The tag tree is
-built by a private function, so tests read the tree of a file that was written.
+annotation of a link that holds other elements on them too, not on its Link; its PDF/A variants do not state PDF/UA, tag what
+stands in the margins as content that no element holds, and pack the metadata, which programs look for in the bytes as they
+are (XMP, part 3).  The tag tree is built by a private function, so tests read the tree of a file that was written.
 """
 
 from __future__ import annotations
@@ -64,6 +64,19 @@ def hang_on_link(element: Any, pdf: Any, annotations: list[Any], annotation: Any
     annotations[place] = (above.reference, annotation)
 
 
+def running_text(document: Any) -> set[Any]:
+    """The texts in the margins of a document's pages: running heads, numbers of pages, what a draft says of itself."""
+    boxes: Any = import_module("weasyprint.formatting_structure.boxes")
+    return {
+        box
+        for page in document.pages
+        for margin in page._page_box.children
+        if isinstance(margin, boxes.MarginBox)
+        for box in margin.descendants()
+        if isinstance(box, boxes.TextBox)
+    }
+
+
 def is_mark_of(kid: Any, pdf: Any, annotation: Any) -> bool:
     """Whether a child of a tag refers to this annotation."""
     if not isinstance(kid, bytes):
@@ -73,19 +86,38 @@ def is_mark_of(kid: Any, pdf: Any, annotation: Any) -> bool:
 
 
 @contextmanager
-def richer_tags() -> Iterator[None]:
+def richer_tags(document: Any) -> Iterator[None]:
     """While this is open, tags carry the language of their element, notes are Notes with an ID, header cells say what they
-    are the head of, and every link's annotation hangs on a Link."""
+    are the head of, every link's annotation hangs on a Link, and what stands in the margins of ``document`` is no content but
+    pagination (ISO 14289-1, 7.8)."""
     from weasyprint.layout.absolute import AbsolutePlaceholder
 
     weasy: Any = import_module("weasyprint.pdf.tags")
 
-    text: Any = import_module("pydyf").String
-    original = weasy._build_box_tree
+    pydyf: Any = import_module("pydyf")
+    stream_class: Any = import_module("weasyprint.pdf.stream").Stream
+    margin_box: Any = import_module("weasyprint.formatting_structure.boxes").MarginBox
+    text: Any = pydyf.String
+    original, originally_marked = weasy._build_box_tree, stream_class.marked
     numbers = itertools.count(1)
+    running = running_text(document)
+
+    @contextmanager
+    def marked(stream: Any, box: Any, tag: str) -> Iterator[None]:
+        if box not in running:
+            with originally_marked(stream, box, tag):
+                yield
+            return
+        stream.begin_marked_content("Artifact", pydyf.Dictionary({"Type": "/Pagination"}))
+        try:
+            yield
+        finally:
+            stream.end_marked_content()
 
     def build(box: Any, parent: Any, pdf: Any, number: Any, nums: Any, annotations: Any, *rest: Any) -> Iterator[Any]:
         inner = box._box if isinstance(box, AbsolutePlaceholder) else box
+        if isinstance(inner, margin_box):
+            return
         html = inner.element
         whole = html is not None and inner.element_tag == html.tag and html.tag not in ("html", "body")
         for element in original(box, parent, pdf, number, nums, annotations, *rest):
@@ -101,8 +133,8 @@ def richer_tags() -> Iterator[None]:
                     element["ID"] = text(f"note-{next(numbers)}")
             yield element
 
-    weasy._build_box_tree = build
+    weasy._build_box_tree, stream_class.marked = build, marked
     try:
         yield
     finally:
-        weasy._build_box_tree = original
+        weasy._build_box_tree, stream_class.marked = original, originally_marked

@@ -302,3 +302,16 @@ def test_an_english_letter_is_addressed_in_english_as_far_as_that_is_known(recor
     )
     assert "大臣" not in text
     assert [one for one in told if "見本県知事" in one] and not [one for one in told if "法務大臣" in one]
+
+
+def test_a_letter_names_a_sheet_of_its_own_only_where_there_is_one(record: Any, tmp_path: Path):
+    ask = '[[ask]]\nask = "働く人の声を聴くこと。"\nreason = "%s"\nministry = "法務省"\n' % (
+        "声が届いていないため。" * 30
+    )
+    head = 'title = "見本の制度に関する要望書"\nenclosures = ["面会用説明資料"]\n'
+    path = tmp_path / "long.toml"
+    path.write_text(head + ask * 5, encoding="utf-8")
+    (issued,) = make_all(letter, letter.orders(read_staff_file(path), ["法務大臣"]), record.home, data.AT, text=path)
+    assert (
+        issued.pages == 2 and "添付資料1面会用説明資料" in squeezed(issued.path) and "別紙" not in squeezed(issued.path)
+    )

@@ -290,6 +290,16 @@ def test_metadata_states_pdfa_and_pdfua_and_the_dates_given(page: FinishedBrief)
     assert reader.metadata is not None and reader.metadata.creation_date == datetime(2026, 8, 26, 3, tzinfo=UTC)
 
 
+def test_what_stands_in_the_margins_is_pagination_and_no_content(page: FinishedBrief, week: FinishedBrief):
+    for finished in (page, week):
+        for one in PdfReader(finished.path).pages:
+            drawn = one.get_contents().get_data()
+            assert drawn.count(b"/Pagination") >= 2  # the number of the paper, the number of the page
+            # The number of the page is the last that is drawn of the words: it stands in no element.
+            last = max(drawn.rfind(mark) for mark in (b"/Artifact", b"/MCID"))
+            assert last == drawn.rfind(b"/Artifact")
+
+
 def test_tags_carry_language_and_notes(page: FinishedBrief):
     found = tags(page.path)
     notes = [entries["/ID"] for kind, entries in found if kind == "/Note"]

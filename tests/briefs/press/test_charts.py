@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from briefs.kinds.series_charts import drawn as drawn_periods
 from briefs.press.charts import AHEAD, DONE, NOW, Row, Value, hatched, line, rail, stacked, steps
 from briefs.press.page import environment
 
@@ -128,3 +129,23 @@ def test_steps_are_filled_when_done_and_dashed_when_not():
 def test_words_from_outside_stay_words(name: str):
     html, svgs = drawn(stacked("図", PERIODS, [Row(name, TRAINEES.values), SKILLED]))
     assert "<script" not in html and svgs
+
+
+@pytest.mark.parametrize(
+    ("known", "left"),
+    [
+        # In the years before 2022 five of eight values are missing: they show what we lack, not what happened.
+        ([{"2018", "2022", "2023"}, {"2020", "2022", "2023"}], ["2022", "2023"]),
+        (
+            [{"2018", "2019", "2020", "2022", "2023"}],
+            ["2018", "2019", "2020", "2021", "2022", "2023"],
+        ),  # one gap of six stays
+        (
+            [{"2018", "2019"}],
+            ["2018", "2019", "2020", "2021", "2022", "2023"],
+        ),  # what is there is never dropped for gaps behind it
+        ([set()], []),
+    ],
+)
+def test_a_chart_does_not_begin_with_what_is_mostly_not_on_record(known: list[set[str]], left: list[str]):
+    assert drawn_periods([str(year) for year in range(2018, 2024)], known, known) == left

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from briefs.press.fitting import Measure, first_that_fits
+from briefs.press.pdf import lay_out
 
 
 @dataclass
@@ -81,3 +82,11 @@ def test_one_that_was_passed_over_though_it_is_short_is_tried() -> None:
 def test_none_that_fits() -> None:
     assert first_that_fits([Rung(300 - n, 3.0, []) for n in range(20)]) is None
     assert first_that_fits([]) is None
+
+
+def test_a_page_that_ends_before_a_new_one_is_measured_too():
+    line, anew = "<p>見本</p>", '<p style="break-before: page">見本</p>'
+    assert lay_out(f"<html><body>{line}</body></html>").emptiest() == 1.0  # a paper of one page may be short
+    full = '<p style="break-before: page; height: 200mm">見本</p><p>見本</p>'
+    within = lay_out(f"<html><body>{line}{anew}{full}</body></html>")
+    assert within.pages == 3 and within.emptiest() < 0.1 < 0.6 < within.filled() - 2

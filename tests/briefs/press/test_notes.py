@@ -9,7 +9,7 @@ import pytest
 
 from briefs.evidence.dossier import Evidence
 from briefs.press.address import QUIET, code_of, published_at
-from briefs.press.notes import address_in, claim_line, cut, note_line, source_words, width
+from briefs.press.notes import address_in, claim_line, cut, note_line, source_words, width, without_sites
 from briefs.staff.claims import claims
 
 
@@ -43,6 +43,27 @@ def test_wide_letters_take_the_room_of_kanji():
 
 def test_a_text_that_fits_is_not_cut():
     assert cut("要望書", 3) == "要望書" and cut("要望書別紙", 4) == "要望書…"
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        (
+            "出入国在留管理庁 報道発表「在留外国人数について」（2024-03-22、copies.example.net isa-2024 の写しで見た）第2表",
+            "出入国在留管理庁 報道発表「在留外国人数について」（2024-03-22、写しで確認）第2表",
+        ),
+        ("入管庁の公表の書き写し（copies.example.jp 2023-10-13、other.example.com 1067）", "入管庁の公表の書き写し"),
+        (
+            "厚生労働省の届出状況、copies.example.jp 9556、読売新聞 2025-01-30",
+            "厚生労働省の届出状況、読売新聞 2025-01-30",
+        ),
+        ("copies.example.com/news/23077（二次資料）", "二次資料"),
+        ("「統計」第1表 https://www.moj.go.jp/isa/content/1.pdf", "「統計」第1表"),
+        ("厚生労働省 2025-09-26 報道発表", "厚生労働省 2025-09-26 報道発表"),
+    ],
+)
+def test_a_caption_names_who_published_a_figure_not_the_site_that_had_a_copy(source: str, left: str):
+    assert without_sites(source) == left
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,14 @@ def test_dates_amounts_and_endings_are_kept_whole(text: str, whole: list[str]):
     assert [one for one in kept(text) if one in whole] == [one for one in whole if one != "わった"]
 
 
+def test_a_line_never_ends_within_a_long_ending_because_its_tail_is_kept():
+    assert not [
+        one
+        for one in kept("今回のその育成就労制度におきましては、次のとおり")
+        if one.startswith("き") or one.endswith("お")
+    ]
+
+
 def test_what_is_read_at_a_glance_breaks_between_words_only():
     assert kept("交付の停止の前に予告の期間を置くこと", glance=True) == [
         "交付の", "停止の", "前に", "予告の", "期間を", "置くこと",
