@@ -253,3 +253,30 @@ async def test_sources_not_reached_are_told_in_words_and_folded(home: Path) -> N
         page.index('<details class="notice unseen">') : page.index("</details>", page.index('class="notice unseen"'))
     ]
     assert "全部を確認できていません" in notice and not PROGRAM_WORDS.search(notice)
+
+
+# What stands in 「」 or “” in the guides and is no label of a page: quotations, examples, and what other sites say.
+NO_LABELS = {
+    "2024年9月1日時点", "95のうち何番目か", "Cookieに同意", "移転しました", "第4項を第5項とし、第3項を第4項とする", "変化なし",
+    "文書キー#8桁",
+}  # fmt: skip
+
+
+async def test_what_the_guides_call_a_label_stands_on_a_page() -> None:
+    """A label that a page lost, or that was never there, sends readers of the guide searching."""
+    rooms = [
+        *(ROOT / "templates").rglob("*.html"), *(ROOT / "templates").rglob("*.j2"),
+        *(file for room in ("desk", "db", "briefs", "crawlers") for file in (ROOT / room).rglob("*.py")),
+        *(file for room in ("db", "briefs") for file in (ROOT / room).rglob("*.toml")),
+    ]  # fmt: skip
+    said = "\n".join(file.read_text(encoding="utf-8") for file in rooms)
+    guides = {
+        language: (ROOT / "docs" / f"user-guide.{language}.md").read_text(encoding="utf-8") for language in ("ja", "en")
+    }
+    labels = {
+        *re.findall(r"「([^「」*]{1,30})」", guides["ja"]),
+        *re.findall(r"“([^“”]{1,40})”", guides["en"]),
+        *(one for pair in re.findall(r"\*\*([^*/]+) / ([^*/]+)\*\*", guides["en"]) for one in pair),
+    }
+    assert len(labels) > 60
+    assert {one for one in labels - NO_LABELS if one not in said} == set()
