@@ -22,7 +22,7 @@ from db.record.documents import Record, records
 from db.record.home import Home
 from db.search.bridge import pairs_for_topic
 from db.text.words import Names
-from db.topics.classify import topics_of_words
+from db.topics.named import speaks_of
 from desk.pages import timeline
 from desk.pages.changes import preview
 from desk.pages.diet import ASK_WORDS
@@ -210,10 +210,10 @@ def open_promises(conn: sqlite3.Connection, topic_id: str, office: Home | None) 
     return {"total": total, "rows": still[:PROMISES], "stated": stated}
 
 
-@lru_cache(maxsize=1 << 13)
-def topics_in(title: str) -> frozenset[str]:
-    """The topics whose words stand in a title; titles come again with every page."""
-    return topics_of_words(title)
+@lru_cache(maxsize=1 << 15)
+def titled_with(title: str, topic_id: str) -> bool:
+    """Whether words of a topic stand in a title; titles come again with every page."""
+    return speaks_of(title, topic_id)
 
 
 def by_title(conn: sqlite3.Connection, topic_id: str, decided: Decided, there: Iterable[Entry]) -> list[Record]:
@@ -229,7 +229,7 @@ def by_title(conn: sqlite3.Connection, topic_id: str, decided: Decided, there: I
     return [
         row
         for row in rows
-        if row["id"] not in known and row["key"] not in decided.irrelevant and topic_id in topics_in(row["title"])
+        if row["id"] not in known and row["key"] not in decided.irrelevant and titled_with(row["title"], topic_id)
     ]
 
 

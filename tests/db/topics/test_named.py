@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from db.errors import WrongUsage
-from db.topics.named import topic_named
+from db.topics.classify import topics, topics_of_words
+from db.topics.named import speaks_of, topic_named
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,18 @@ def test_a_word_of_two_topics_is_asked_back(text: str) -> None:
 def test_of_several_none_is_guessed() -> None:
     with pytest.raises(WrongUsage, match=r"labour_inspection（労働基準監督・送検）"):
         topic_named("労")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "育成就労における転籍の支援に関する質問主意書",
+        "永住許可の取消しに関する質問主意書",
+        "道路の補修に関する質問主意書",
+        "",
+    ],
+)
+def test_one_topic_alone_is_found_as_among_all(title: str) -> None:
+    every = topics_of_words(title)
+    assert {one.id for one in topics() if speaks_of(title, one.id)} == every
+    assert ("transfer" in every) == ("転籍" in title)
