@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from db.errors import WrongUsage
-from db.text.folding import fold
-from db.topics.classify import Scan, Topic, rules, squeeze, topics, topics_of_words
+from db.text.folding import fold, squeeze
+from db.topics.classify import Scan, Topic, rules, topics, topics_of_words
 
 
 def topics_named(text: str) -> list[Topic]:
