@@ -13,12 +13,16 @@ from dataclasses import dataclass
 from briefs.errors import BriefError, Fault
 from briefs.evidence.quoting import is_government
 from briefs.evidence.rows import Speech, Version, current
+from briefs.evidence.wording import day_en, day_ja
 from db.diet.standing import RE_STATE
+from db.diet.words import HOUSE_EN
 from db.people import member_record
 from db.people.basis import ROSTER_LACKING
-from db.people.memberships import fold_name
+from db.people.memberships import COMMITTEE, SEAT, fold_name
 from db.record.documents import Record, records
+from db.text.dates import jst_date
 from db.text.folding import fold
+from db.text.words import Names
 
 # Agencies that answer for a ministry under their own name.
 AGENCIES = {"法務": ("出入国在留管理",)}
@@ -211,7 +215,58 @@ def tied_to_nobody(conn: sqlite3.Connection, person: Record, topic: str) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """How somebody stands in a house on a day.  ``sits``: on its roster of that day; ``words``: what a paper calls them, empty for
+    somebody who is known by an office alone."""
+
+    sits: bool
+    words: Names
+
+
+def seat_on(conn: sqlite3.Connection, person: Record, day: str, at: str) -> Seat:
+    """Whether a person sat on ``day``, as known at ``at``: nobody off the roster of the day is called a member."""
+    house, house_en = str(person["house"]), HOUSE_EN.get(str(person["house"]), "")
+    if not house_en:
+        return Seat(False, Names("", ""))
+    gone = conn.execute(
+        "SELECT gone_at FROM documents WHERE key = ? AND gone_at IS NOT NULL", (person["key"],)
+    ).fetchone()
+    missed = jst_date(gone[0]) if gone and gone[0] <= at else ""
+    spells = [row for row in person["memberships"] if row["kind"] == SEAT and (row["from"] or "") <= day]
+    if not missed and any(row["to"] is None or gone or day <= row["to"] for row in spells):
+        return Seat(True, Names(f"{house}議員", f"Member of the {house_en}"))
+    if missed:
+        return Seat(
+            False,
+            Names(
+                f"前{house}議員（{day_ja(missed)}の名簿に記載なし）",
+                f"former Member of the {house_en} (not on its roster of {day_en(missed)})",
+            ),
+        )
+    if any(row["to"] for row in spells):
+        last = max(str(row["to"]) for row in spells if row["to"])
+        ja, en = (
+            f"前{house}議員（{day_ja(last)}の名簿まで）",
+            f"former Member of the {house_en} (on its rosters until {day_en(last)})",
+        )
+        return Seat(False, Names(ja, en))
+    ja, en = f"{house}（この日の名簿は未確認）", f"{house_en} (its roster of that day is not on record)"
+    return Seat(False, Names(ja, en))
+
+
+def committees_on(person: Record, day: str) -> list[Record]:
+    """The seats in committees (as :func:`db.people.member_record.describe` lists them) that a person is known to have had on a day."""
+    return [
+        row
+        for row in person["memberships"]
+        if row["kind"] == COMMITTEE and (row["from"] or "") <= day and (row["to"] is None or day <= row["to"])
+    ]
+
+
 def roster_of(conn: sqlite3.Connection, key: str, at: str) -> Version | None:
-    """The roster's entry of a person as held at ``at``; None when it is gone."""
-    row = conn.execute("SELECT id FROM documents WHERE key = ? AND gone_at IS NULL", (key,)).fetchone()
+    """The roster's entry of a person as held at ``at``; None when it was gone by then."""
+    row = conn.execute(
+        "SELECT id FROM documents WHERE key = ? AND (gone_at IS NULL OR gone_at > ?)", (key, at)
+    ).fetchone()
     return current(conn, row["id"], at) if row else None

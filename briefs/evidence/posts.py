@@ -33,19 +33,23 @@ def post_of(conn: sqlite3.Connection, person: Record, day: str, at: str, lasts: 
     if known is None:
         return None
     marks = ", ".join("?" * len(ROSTER_LACKING))
-    found = conn.execute(
+    sql = (
         "SELECT d.key FROM attributions a JOIN speeches s ON s.document = a.document JOIN documents d ON d.id = s.document"
-        " WHERE a.role = 'speaker' AND s.date <= ? AND julianday(?) - julianday(s.date) <= ? AND (a.person = ?"
+        " WHERE a.role = 'speaker' AND s.date <= ? AND julianday(?) - julianday(s.date) <= ?"
+        f" AND coalesce(s.speaker_position, '') NOT IN ({', '.join('?' * (len(GENERAL) - 1))}) AND (a.person = ?"
         f" OR (a.person IS NULL AND a.folded = ? AND a.ground IN ({marks})"
         " AND (SELECT count(*) FROM people p WHERE p.folded = a.folded) = 1))"
-        " ORDER BY s.date DESC, s.position DESC, d.key LIMIT ?",
-        (day, day, lasts, known[0], known[1], *ROSTER_LACKING, LOOKED_AT),
-    ).fetchall()
+        " AND (? OR s.speaker_position <> '') ORDER BY s.date DESC, s.position DESC, d.key LIMIT ?"
+    )
+    values = (day, day, lasts, *GENERAL[:-1], known[0], known[1], *ROSTER_LACKING)
     newest = None
-    for (key,) in found:  # 国務大臣 alone says no office: an earlier speech does
+    for (key,) in conn.execute(sql, (*values, True, LOOKED_AT)).fetchall():
         newest = speech_of(conn, key, at)
         if newest is not None and newest.office not in GENERAL[:-1]:
             break
+    if newest is not None and newest.office in GENERAL[:-1]:  # 国務大臣 alone says no office: an earlier speech may
+        for (key,) in conn.execute(sql, (*values, False, 1)).fetchall():
+            newest = speech_of(conn, key, at)
     if newest is None or newest.office in GENERAL or not is_government(newest.office):
         return None
     later = conn.execute(

@@ -16,6 +16,7 @@ from briefs.evidence.quoting import mark_of
 from db.change.passages import Provision
 from db.change.stored_changes import NEWEST, WEIGHTIEST, Filter, parts_of, stored_changes, topics_of
 from db.change.stored_changes import ChangeRow as ChangeRow
+from db.law.acts import act_en
 from db.law.places import place_of
 from db.people.basis import BY_STAFF, ROSTER_LACKING
 from db.record.documents import Version as Version
@@ -70,6 +71,14 @@ class Revision:
     amendment_num: str
     comment: str
     promulgated_on: str
+    law_title_en: str = ""
+    amendment_en: str = ""  # what the amending act is cited as: Act No. 60 of 2024
+
+    @property
+    def act_en(self) -> str:
+        """The law with the act that amends it in English; "" where its English name is not known."""
+        by = f" by {self.amendment_en}" if self.amendment_en.isascii() and self.amendment_en else ""
+        return f"amendment of the {self.law_title_en}{by}" if self.law_title_en else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +231,8 @@ def revisions(conn: sqlite3.Connection, since: str, until: str, at: str, topic: 
     """
     day = "coalesce(nullif(r.enforced_on, ''), nullif(r.scheduled_on, ''))"
     sql = (
-        f"SELECT r.*, {day} AS day, json_extract(v.facts, '$.short_name') AS short_name FROM law_revisions r "
+        f"SELECT r.*, {day} AS day, json_extract(v.facts, '$.short_name') AS short_name,"
+        " json_extract(v.facts, '$.name_en') AS name_en FROM law_revisions r "
         "JOIN documents d ON d.id = r.document JOIN versions v ON v.id = d.current_version "
         f"WHERE {day} BETWEEN ? AND ? "
     )
@@ -248,6 +258,8 @@ def revisions(conn: sqlite3.Connection, since: str, until: str, at: str, topic: 
                     row["amendment_law_num"] or "",
                     row["enforcement_comment"] or "",
                     row["promulgated_on"] or "",
+                    row["name_en"] or "",
+                    act_en(row["amendment_law_num"] or ""),
                 )
             )
     return found

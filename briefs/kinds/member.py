@@ -18,7 +18,7 @@ from briefs.evidence.candidates import Candidate
 from briefs.evidence.change_words import sentence_ja
 from briefs.evidence.dossier import Notes
 from briefs.evidence.looked import looked_through, nothing
-from briefs.evidence.persons import Party, one_person, roster_of, tied_to_nobody
+from briefs.evidence.persons import Party, committees_on, one_person, roster_of, seat_on, tied_to_nobody
 from briefs.evidence.posts import post_content
 from briefs.evidence.roll_calls import MemberVote, member_votes, vote_content
 from briefs.evidence.romaji import romanised
@@ -179,6 +179,7 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
                 questions=questions,
                 without=without,
                 meeting=met is not None,
+                name=row["name"],
             )
         ),
         bill if (bill := steps_of_bill(conn, topic.id, day, now)) and bill[1].key not in without else None,
@@ -393,6 +394,8 @@ def whom(conn: sqlite3.Connection, chosen: MemberChoice, now: str, notes: Notes)
     for name in ("name", "kana", "group"):
         if roster and roster.facts.get(name):
             notes.quote(roster, f"fact:{name}", str(roster.facts[name]))
+    seat = seat_on(conn, person, chosen.day, now)
+    group = str((roster.facts.get("group") or "") if roster else "") if seat.sits else ""
     surface, kana = person["name"].split(), (person["kana"] or "").split()
     parts = name_parts(person["name"], person["name"], person["kana"] or "") or [["".join(surface), ""]]
     return {
@@ -402,11 +405,13 @@ def whom(conn: sqlite3.Connection, chosen: MemberChoice, now: str, notes: Notes)
         "letters": romanised(" ".join(kana)),
         "house": person["house"],
         "house_en": HOUSE_EN.get(person["house"], ""),
-        "group": (group := full_name(conn, person["house"], person["group"] or "", chosen.day)),
+        "sits": seat.sits,
+        "seat_ja": seat.words.ja,
+        "seat_en": seat.words.en,
+        "group": (group := full_name(conn, person["house"], group, chosen.day)),
         "group_en": in_english(group),
         "post": post_content(conn, person, chosen.day, now, notes),
-        "in_office": person["in_office"],
-        "posts": [f"{row['group'] or ''} {row['role']}" for row in person["committees"]][:2],
+        "posts": [f"{row['group'] or ''} {row['role']}" for row in committees_on(person, chosen.day) if seat.sits][:2],
         **({"note": notes.cite(roster)} if roster else {}),
     }
 

@@ -18,11 +18,13 @@ from briefs.evidence.looked import MINUTES, QUESTIONS, looked_through, nothing
 from briefs.evidence.persons import (
     Party,
     answers_for,
+    committees_on,
     ministry_words,
     no_ministry,
     one_person,
     party_of,
     roster_of,
+    seat_on,
     tied_to_nobody,
 )
 from briefs.evidence.posts import post_content
@@ -40,6 +42,7 @@ from briefs.staff.office_record import PastMeeting, earlier_meeting, our_asks, p
 from briefs.staff.references import Parts
 from briefs.staff.text import Proofreader
 from db.diet.ledger import Ledger
+from db.diet.words import HOUSE_EN
 from db.office.asks import STATES_JA
 from db.office.meetings import Meeting
 from db.people import member_record
@@ -231,7 +234,12 @@ def compose(job: Job, chosen: MemoChoice, layout: Layout, proof: Proofreader, no
     """The content of the memo at one level of fullness."""
     said, asked, points, promises, meetings, changes, tight = LEVELS[layout.level]
     key = chosen.person["key"] if chosen.person else None
-    own = key is None or any(one.row["person_key"] == key for one in chosen.promises)
+    # Promises are a minister's own; to a member they are given.
+    own = (
+        chosen.person is None
+        or chosen.person["house"] not in HOUSE_EN
+        or any(one.row["person_key"] == key for one in chosen.promises)
+    )
     spoken = looked_through(job.policy, job.now, MINUTES)
     return {
         "nothing": {
@@ -312,6 +320,7 @@ def profile(conn: sqlite3.Connection, chosen: MemoChoice, notes: Notes, day: str
         if roster and facts.get(name):
             notes.quote(roster, f"fact:{name}", str(facts[name]))
     same = bool(facts) and facts.get("group") == person["group"]
+    seat = seat_on(conn, person, day, now)
     return {
         "name": " ".join(person["name"].split()),
         "kana": " ".join(str(facts.get("kana") or "").split()),
@@ -321,13 +330,13 @@ def profile(conn: sqlite3.Connection, chosen: MemoChoice, notes: Notes, day: str
         "seat": facts.get("seat") or "",
         "group_since": since_words(person["since"], person["since_is_first_sight"]) if same else "",
         "seat_since": seat_since(person),
-        "in_office": person["in_office"],
-        "standing": person["standing_ja"],
+        "sits": seat.sits,
+        "standing": seat.words.ja or "議員名簿では未確認",
         "times_elected": facts.get("times_elected") or "",
         "term_ends_on": day_ja(facts.get("term_ends_on")),
-        "committees": [f"{row['group'] or ''}{row['role']}" for row in person["committees"]],
+        "committees": [f"{row['group'] or ''}{row['role']}" for row in committees_on(person, day)],
         "committees_collected": person["committees_collected"],
-        "note": notes.cite(roster) if roster else None,
+        **({"note": notes.cite(roster)} if roster else {}),
     }
 
 

@@ -13,7 +13,7 @@ from briefs.evidence.form import Form
 from briefs.evidence.frozen import date_note
 from briefs.evidence.rows import Revision, Version
 from briefs.evidence.speeches import Statement
-from briefs.evidence.wording import day_en, day_ja, days_between
+from briefs.evidence.wording import day_en, day_ja, days_between, in_english
 from briefs.evidence.written_questions import WrittenQuestion
 from briefs.press.charts import AHEAD, DONE, NOW, rail, steps
 from db.diet.bill_sentences import step_of_row
@@ -21,6 +21,7 @@ from db.diet.bills import known_name
 from db.diet.stored_diet import untold_end
 from db.diet.words import HOUSE_EN
 from db.office.meetings import Meeting
+from db.people.memberships import fold_name
 from db.record.documents import Record, records
 from db.text.words import Names
 
@@ -54,8 +55,9 @@ def milestones(
     questions: Sequence[WrittenQuestion],
     without: Sequence[str],
     meeting: bool = True,
+    name: str = "",
 ) -> list[Milestone]:
-    """Everything that could stand in the timeline, the day of the meeting included."""
+    """Everything that could stand in the timeline, the day of the meeting included.  ``name``: whom we meet."""
     found = [
         Milestone(day, *(("本日の面会", "Meeting") if meeting else ("この資料の作成日", "This brief was made")), 0)
     ]
@@ -66,11 +68,11 @@ def milestones(
             Milestone(
                 one.day,
                 f"「{one.law_title}」の改正が施行",
-                "Amendment in force:",
+                f"Amendment in force: {one.law_title_en}".strip(),
                 1,
                 one.version,
                 one,
-                one.law_title,
+                "" if one.law_title_en else one.law_title,
                 not one.fixed,
             )
         )
@@ -80,23 +82,27 @@ def milestones(
             Milestone(
                 first.promulgated_on,
                 f"改正の公布（{first.amendment_num}）",
-                "Amendment promulgated:",
+                f"Amendment promulgated: {first.amendment_en if first.amendment_en.isascii() else ''}".strip(),
                 5,
                 first.version,
-                name=first.amendment_num,
+                name="" if first.amendment_en.isascii() else first.amendment_num,
             )
         )
     found += consultations(conn, topic, day, at)
     found += bills(conn, topic, day, at)
-    for speech in (one.speech for one in statements[:1]):
+    for said in statements[:1]:
+        answered = said.answer is not None and fold_name(said.answer.speaker) == fold_name(name)
+        speech = said.answer if answered and said.answer is not None else said.speech
+        where, known = in_english(f"{speech.house}{speech.meeting}")
+        words = ("ご答弁", "Answer in the Diet:") if answered else ("ご発言", "Statement in the Diet:")
         found.append(
             Milestone(
                 speech.date,
-                f"{speech.house}{speech.meeting}でご発言",
-                "Statement in the Diet:",
+                f"{speech.house}{speech.meeting}で{words[0]}",
+                f"{words[1]} {where}" if known else words[1],
                 3,
                 speech.version,
-                name=f"{speech.house}{speech.meeting}",
+                name="" if known else where,
             )
         )
     for question in questions[:1]:

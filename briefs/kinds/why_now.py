@@ -132,9 +132,10 @@ def coming(revision: Revision, notes: Notes, day: str, topic: str = "", without:
     if words is not None:
         by = f"{revision.amendment_num}による" if revision.amendment_num else ""
         said = words.what_ja + words.topics[topic].ja + f"（{by}「{revision.law_title}」の改正）"
-        english = f"{words.what_en} {words.topics[topic].en}"
+        english = f"{words.what_en} {words.topics[topic].en}" + (f" ({revision.act_en})" if revision.act_en else "")
     else:
-        said, english = f"{act}が施行されます。", "An amendment of this law comes into force."
+        named_en = f"The {revision.act_en}" if revision.act_en else "An amendment of this law"
+        said, english = f"{act}が施行されます。", f"{named_en} comes into force."
     until = not revision.fixed and bool(revision.comment)
     if until:
         said += f"施行日はまだ決まっていません（「{revision.comment}」）。"
@@ -145,7 +146,7 @@ def coming(revision: Revision, notes: Notes, day: str, topic: str = "", without:
         if until
         else (f"{expected[0]}あと{left}日", f"{expected[1]}in {left} days")
     )
-    more = {"name": revision.law_title}
+    more = {"name": "" if revision.act_en else revision.law_title}
     if words is not None and unread(words, topic):
         more["wording"] = key_of(words, topic)
     return fact(revision.day, state, (said, english), date_note(revision, notes), until=until, **more)

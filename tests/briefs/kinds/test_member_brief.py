@@ -351,6 +351,25 @@ def test_a_small_record_is_spread_over_two_pages(record: Any, tmp_path: Path, mo
     assert "経過と見通し" in pages[1] and "経過と見通し" not in pages[0] and "出典Sources" in pages[1]
 
 
+def test_who_is_off_the_roster_is_called_a_former_member_with_the_day(again: Any, tmp_path: Path):
+    """Gone from the roster that was read on 2026-08-20: before that day a member, from that day on not."""
+    conn = again.conn
+    conn.execute("UPDATE documents SET gone_at = '2026-08-20T18:00:00Z' WHERE key = ?", (HANAKO,))
+    conn.execute("UPDATE memberships SET \"to\" = '2026-08-10'")
+    conn.commit()
+    text = squeezed(make(member, WANTED, again.home, data.AT, out=tmp_path / "m.pdf").path)
+    assert "前衆議院議員（2026年8月21日の名簿に記載なし）" in text
+    assert (
+        "見本花子衆議院議員" not in text and "見本花子議員" not in text and "見本党" not in text.partition("作成日")[0]
+    )
+    english = make(member, WANTED, again.home, data.AT, form=Form(lang="en"), out=tmp_path / "e.pdf")
+    assert "formerMemberoftheHouseofRepresentatives(notonitsrosterof21August2026)" in squeezed(english.path)
+    conn.execute("UPDATE documents SET gone_at = '2026-08-26T18:00:00Z' WHERE key = ?", (HANAKO,))
+    conn.commit()
+    text = squeezed(make(member, WANTED, again.home, data.AT, out=tmp_path / "n.pdf").path)
+    assert "前衆議院議員" not in text and "衆議院議員（見本党" in text
+
+
 def test_english_is_english_but_for_quotations(record: Any, staff: Path, tmp_path: Path):
     issued = make(member, WANTED, record.home, data.AT, text=staff, form=Form("en"), out=tmp_path / "e.pdf")
     assert issued.pages == 2
