@@ -23,9 +23,10 @@ says what signing would ask for and whose ``dossier`` is what it was printed fro
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -41,6 +42,8 @@ INTERNAL = ("digest", "prep")  # kinds for staff: 内部資料, kept as made, si
 UNCHOSEN = ("comparison",)  # kinds in which nothing is chosen
 # Parts of a page that follow from the order, whoever makes it.
 GIVEN = ("member", "bench", "agenda", "under_way")
+LAWS = ("law", "law_revision")
+RE_OPENING = re.compile(r"○[^。]{1,60}")
 
 
 class NeedKind(StrEnum):
@@ -79,6 +82,8 @@ class Need:
     text: str = ""
     also: tuple[str, ...] = ()
     second_hand: bool = False
+    more: tuple[str, ...] = ()  # the other words that are printed of a change
+    topics: tuple[str, ...] = ()  # those of the paper
 
     @property
     def own_key(self) -> str:
@@ -103,7 +108,8 @@ class Use:
 class Ground:
     """One acceptance on record: by whom, when (UTC, "" where a file says it), and how (``box``, ``decision``, ``file``, ``register``).
 
-    ``text`` "" for the whole of what ``key`` names; ``series``: it is a series to be charted, which accepts no second-hand figure.
+    ``text`` "" for the whole of what ``key`` names; ``series``: it is a series to be charted, which accepts no second-hand figure;
+    ``topics``: those for which it was taken, () for any.
     """
 
     key: str
@@ -113,9 +119,12 @@ class Ground:
     how: str
     place: str = ""
     series: bool = False
+    topics: tuple[str, ...] = ()
 
     def covers(self, need: Need) -> bool:
-        """Whether this accepts ``need``."""
+        """Whether this accepts ``need``: all of the words that are printed, in a paper on one of its topics."""
+        if self.topics and need.topics and not {*self.topics} & {*need.topics}:
+            return False
         if need.kind is NeedKind.FIGURE:
             stem = need.key.partition("@")[0]
             named = self.key in (need.key, stem, stem.partition("/")[0])
@@ -126,7 +135,8 @@ class Ground:
             return True
         if self.place and not self.text and need.place and self.place != need.place:
             return False
-        return not self.text or squeezed(need.text) in squeezed(self.text)
+        own = squeezed(self.text)
+        return not own or (bool(need.text) and all(squeezed(one) in own for one in (need.text, *need.more)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +171,15 @@ def _printed(dossier: Dossier) -> list[Need]:
     walk = _Walk(dossier)
     walk.look(json.loads(json.dumps(dossier.content)), ())
     walk.rest()
-    return list(dict.fromkeys(walk.found))
+    topics = topics_of_paper(dossier)
+    return list(dict.fromkeys(replace(one, topics=topics) for one in walk.found))
+
+
+def topics_of_paper(dossier: Dossier) -> tuple[str, ...]:
+    """The topics that a paper is ordered on; () for one that is on none."""
+    given = dossier.parameters
+    several = given.get("topics")
+    return tuple(str(one) for one in (several if isinstance(several, list | tuple) else [given.get("topic")]) if one)
 
 
 def passages_printed(dossier: Dossier) -> list[tuple[str, str]]:
@@ -221,6 +239,7 @@ class _Walk:
         self.claims = dossier.claims
         self.typed = frozenset(dossier.typed)
         self.seen: set[int] = set()  # notes that some part of the page has shown
+        self.shown: set[tuple[int, int]] = set()  # words that are known to be part of something to accept
         self.found: list[Need] = []
 
     def look(self, value: Any, around: tuple[int, ...]) -> None:
@@ -247,6 +266,7 @@ class _Walk:
             )
             if note not in around:
                 self.passage(note, number, str(label), also)
+                self.shown |= {spot for _, spot in spots}
             inside = (*around, note)
             self.seen |= {spot[0] for _, spot in spots}
         for note in notes:
@@ -280,22 +300,26 @@ class _Walk:
         self, value: Mapping[str, Any], key: str, spots: Sequence[tuple[str, tuple[int, int]]], notes: Sequence[int]
     ) -> None:
         """A change with all that is shown of it: one thing to accept."""
-        inner = [
-            spot
-            for one in _mappings(value.get("pairs"))
-            for n in ("after", "before")
-            if (spot := self.spot(one.get(n)))
+        sides = [
+            (self.spot(one.get("after")), self.spot(one.get("before")))
+            for one in (value, *_mappings(value.get("pairs")))
         ]
-        shown = [spot for _, spot in spots] + inner
-        cited = [*(note for note, _ in shown), *notes]
+        # Of two sides the new one; the old one stands for comparison.
+        shown = [spot for name, spot in spots if name == "spot"] + [
+            spot for pair in sides if (spot := pair[0] or pair[1])
+        ]
+        every = [spot for _, spot in spots] + [spot for pair in sides for spot in pair if spot]
+        cited = [*(note for note, _ in every), *notes]
         also = tuple(dict.fromkeys(self.evidence[note].key for note in cited))
         text = (
             self.evidence[shown[0][0]].quotes[shown[0][1]].text
             if shown
             else str(value.get("title") or value.get("ja") or "")
         )
-        self.found.append(Need(NeedKind.CHANGE, key, str(value.get("label") or ""), text, also))
+        more = tuple(self.evidence[note].quotes[number].text for note, number in shown[1:])
+        self.found.append(Need(NeedKind.CHANGE, key, str(value.get("label") or ""), text, also, more=more))
         self.seen |= set(cited)
+        self.shown |= {*every}
 
     def document(self, note: int) -> None:
         one = self.evidence[note]
@@ -313,7 +337,21 @@ class _Walk:
                         self.given(inner)
 
     def rest(self) -> None:
-        """Sources that no part of the page names, which stand in its list all the same; then figures and claims."""
+        """Words that the page prints inside a sentence of ours; sources that no part of it names, which stand in its list all the
+        same; then figures and claims.
+        """
+        held = [(one.key, squeezed(words)) for one in self.found for words in (one.text, *one.more)]
+        for note, cited in self.evidence.items():
+            for number, quote in enumerate(cited.quotes):
+                words = squeezed(quote.text)
+                if quote.where != "body" or (note, number) in self.shown:
+                    continue
+                # Who spoke, as the speech opens, and the provision behind a reference of staff are frozen and not printed.
+                if RE_OPENING.fullmatch(words) or (cited.key in self.typed and cited.kind in LAWS):
+                    continue
+                if not any(words in text for key, text in held if key == cited.key):
+                    self.passage(note, number, "", ())
+                    self.seen.add(note)
         for note in self.evidence:
             if note not in self.seen:
                 self.document(note)
@@ -347,7 +385,7 @@ def read_accepted(
             *(Ground(one.key, one.text, who, "", "file", one.place) for one in uses),
             *(Ground(_figure(one), "", who, "", "file", series=True) for one in series),
             *(
-                Ground(one.document_key, one.text, one.who, one.at, "box")
+                Ground(one.document_key, one.text, one.who, one.at, "box", topics=one.topics)
                 for one in clips(office)
                 if one.stance is not Stance.AGAINST  # kept for the memo: to print it outside a person says so
             ),

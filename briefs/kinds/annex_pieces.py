@@ -25,7 +25,15 @@ from briefs.evidence.speeches import Statement
 from briefs.evidence.wording import day_en, day_ja, minute, printed_sentence, speaker_line, today_of
 from briefs.kinds.chosen import exchanges
 from briefs.kinds.digest import ranked_pairs, spots
-from briefs.kinds.topic_evidence import DETAIL_WEIGHT, SUPPLEMENTARY, by_name_alone, change_version, opposed, printable
+from briefs.kinds.topic_evidence import (
+    DETAIL_WEIGHT,
+    SUPPLEMENTARY,
+    by_name_alone,
+    change_version,
+    opposed,
+    printable,
+    speaks_of,
+)
 from briefs.kinds.why_now import coming, own_revisions
 from briefs.staff import claims
 from briefs.staff.registered import is_on_topic
@@ -77,7 +85,11 @@ def change_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) 
         if (version := change_version(conn, change, now)) is None or gone_by(conn, change.document, now):
             continue
         parts = [one for one in rows.parts(conn, change.id) if not one.field.startswith(SUPPLEMENTARY)]
-        pairs = ranked_pairs((change, *(one for one in parts if not one.technical)))
+        every = ranked_pairs((change, *(one for one in parts if not one.technical)))
+        # Acts change many things at once: what of a law is of another subject is counted, not shown.
+        pairs = [one for one in every if one[0] is change or speaks_of(one[1], one[2], topic.id)]
+        if every and not pairs:
+            continue
         size = 140 + sum(min(ROOM, max(len(before), len(after))) * 2 for _, before, after in pairs[:PAIRS])
 
         def build(
@@ -85,8 +97,9 @@ def change_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) 
             change: ChangeRow = change,
             version: Version = version,
             pairs: Sequence[tuple[ChangeRow, str, str]] = pairs,
+            others: int = len(every) - len(pairs),
         ) -> Content:
-            return change_content(conn, change, version, pairs, notes)
+            return change_content(conn, change, version, pairs, others, notes)
 
         yield Piece("changes", change.key, float(change.weight), size, build, (change.key, change.document_key))
 
@@ -96,9 +109,10 @@ def change_content(
     change: ChangeRow,
     version: Version,
     pairs: Sequence[tuple[ChangeRow, str, str]],
+    others: int,
     notes: Notes,
 ) -> Content:
-    """One change with its comparisons, those that speak of the subject first."""
+    """One change with its comparisons, those that speak of the subject first; ``others``: how many more it has, of other subjects."""
     when = today_of(change.detected_at)
     old = rows.version(conn, change.old_version) if change.old_version else None
     note = notes.cite(version)
@@ -118,7 +132,7 @@ def change_content(
         "en": printed_sentence(change.summary_en),
         "note": note,
         "pairs": found,
-        "more": max(0, len(pairs) - len(found)),
+        "more": max(0, len(pairs) - len(found)) + others,
         "room": ROOM,
         "after_at": minute(version.fetched_at) if change.new_version else "",
         "before_at": minute(old.fetched_at) if old else "",

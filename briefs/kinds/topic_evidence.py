@@ -327,6 +327,11 @@ def changed_words_on(before: str, after: str, topic: str) -> bool:
     return topic in topics_of_provision("", words)
 
 
+def speaks_of(before: str, after: str, topic: str) -> bool:
+    """Whether a change of a provision is of the topic: by the words that would be printed, or by the very words that changed."""
+    return relevance(before, after, topic) < OTHER or changed_words_on(before, after, topic)
+
+
 # What only says what words mean (この省令において使用する用語は…の例による) provides for nobody.
 RE_DEFINES = re.compile(
     r"において使用する用語|用語の意義は|用語の例による|この(?:法律|政令|省令)において「[^」]+」とは"

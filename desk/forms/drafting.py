@@ -96,7 +96,11 @@ def made_of(home: Home, one: Draft, *, signed: bool = False) -> Made | None:
         data = json.loads(_note_of(home, one, signed=signed).read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    wanted = tuple(Need(**{**row, "kind": NeedKind(row["kind"]), "also": tuple(row["also"])}) for row in data["needs"])
+    several = ("also", "more", "topics")
+    wanted = tuple(
+        Need(**{**row, "kind": NeedKind(row["kind"]), **{name: tuple(row.get(name, ())) for name in several}})
+        for row in data["needs"]
+    )
     told = tuple(Problem(*one) if isinstance(one, list) else Problem("", one, one) for one in data["problems"])
     spoilt = tuple((key, title) for key, title in data.get("spoilt", ()))
     return Made(data["pages"], told, spoilt, wanted, data["number"], data["file"])
@@ -290,7 +294,8 @@ def unprinted(papers: list[tuple[tuple[Use, ...], Made | None]]) -> list[Use]:
 
 def mark_of(one: Draft, need: Need) -> str:
     """What a form knows one thing of one paper by: a person decides about what they saw, whatever came meanwhile."""
-    return f"{one.id}-{hashlib.sha256(f'{need.kind}|{need.key}|{need.text}'.encode()).hexdigest()[:12]}"
+    seen = "|".join((need.kind, need.key, need.text, *need.more))
+    return f"{one.id}-{hashlib.sha256(seen.encode()).hexdigest()[:12]}"
 
 
 def read_uses(one: Draft) -> tuple[Use, ...]:

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from briefs.errors import NoSigner, NotAccepted
 from briefs.evidence.acceptance import Accepted, Ground, Need, NeedKind, Use, lacking, needs
-from briefs.evidence.dossier import State, from_json
+from briefs.evidence.dossier import Dossier, Evidence, Quote, State, from_json
 from briefs.kinds import comparison, leave_behind, prep
 from briefs.kinds.comparison import ComparisonOrder
 from briefs.kinds.leave_behind import LeaveBehindOrder
@@ -234,6 +235,47 @@ def test_what_a_text_of_staff_names_itself_is_accepted(home: Any, asks: Path):
         dossier, _ = draft(leave_behind, job, choice, layout, {})
     assert "isa_pages/ssw" in dossier.typed
     assert not any(one.kind is NeedKind.DOCUMENT and one.key == "isa_pages/ssw" for one in needs(dossier))
+
+
+def test_a_passage_taken_for_one_topic_is_not_accepted_in_a_paper_on_another():
+    taken = Ground("kokkai/1_002", PASSAGE.text, WHO, AT, "box", topics=("wages",))
+    assert lacking([replace(PASSAGE, topics=("transfer",))], Accepted((taken,)))
+    for topics in (("wages",), ("transfer", "wages"), ()):
+        assert lacking([replace(PASSAGE, topics=topics)], Accepted((taken,))) == []
+    assert lacking([replace(PASSAGE, topics=("transfer",))], Accepted((replace(taken, topics=()),))) == []
+
+
+def test_who_took_the_first_of_two_comparisons_did_not_accept_the_second():
+    change = Need(NeedKind.CHANGE, "c1", "", "第一条の文。", ("isa_pages/ssw",), more=("第二条の文。",))
+    assert lacking([change], Accepted((Ground("isa_pages/ssw", "第一条の文。", WHO, AT, "box"),)))
+    assert lacking([change], Accepted((Ground("isa_pages/ssw", "第一条の文。第二条の文。", WHO, AT, "box"),))) == []
+    silent = Need(NeedKind.CHANGE, "c1", "", "", ("isa_pages/ssw",))
+    assert lacking([silent], Accepted((Ground("isa_pages/ssw", "第一条の文。", WHO, AT, "box"),)))
+
+
+def paper(content: dict[str, Any], *quotes: str) -> Dossier:
+    """A paper whose one source has these quotations."""
+    source = Evidence(
+        1, "kokkai/1_002", "speech", "見本", "kokkai", "国会会議録", "Diet minutes", "", "", "", "", "", AT, "0" * 64, None,
+        tuple(Quote("body", one) for one in quotes),
+    )  # fmt: skip
+    return Dossier("leave-behind", {"topic": "transfer"}, AT, AT, {}, content, (source,))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"facts": [{"ja": "決議が「第二の言葉」を求めています。", "note": 1}]},  # inside a sentence of ours
+        {"answers": [{"spot": [1, 0], "question": [1, 1]}]},  # under another name
+        {"answers": [{"spot": [1, 0], "inner": {"spot": [1, 1]}}]},  # inside a passage of the same document
+    ],
+)
+def test_every_word_of_a_document_on_the_page_is_asked_for_wherever_it_stands(content: dict[str, Any]):
+    wanted = needs(paper(content, "第一の言葉", "第二の言葉"))
+    taken = Accepted((Ground("kokkai/1_002", "第一の言葉", WHO, AT, "box"),))
+    assert [one.text for one in lacking(wanted, taken)] == ["第二の言葉"]
+    whole = Accepted((Ground("kokkai/1_002", "第一の言葉。第二の言葉", WHO, AT, "box"),))
+    assert lacking(wanted, whole) == []
 
 
 def test_a_use_table_knows_its_fields():

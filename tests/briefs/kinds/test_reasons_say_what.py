@@ -11,7 +11,7 @@ import pytest
 
 from briefs.evidence.dossier import Notes
 from briefs.evidence.rows import ChangeRow, Version, topic_changes
-from briefs.kinds.topic_evidence import change_version
+from briefs.kinds.topic_evidence import change_version, speaks_of
 from briefs.kinds.why_now import Reasons, asked_in, lately
 from tests.support import brief_data as data
 
@@ -79,3 +79,12 @@ def test_other_news_is_a_reason_where_its_own_sentence_names_the_topic(one: tupl
 )
 def test_what_cannot_be_quoted_whole_is_not_quoted(body: str) -> None:
     assert asked_in(body, "family_children") == ""
+
+
+def test_a_change_of_another_subject_in_the_same_act_is_not_of_the_topic() -> None:
+    """Rows of 平成二年法務省令第十六号 as amended in October 2025 (e-Gov 402M50000010016): business managers, and trainees."""
+    before = "その経営又は管理に従事する者以外に本邦に居住する二人以上の常勤の職員が従事して営まれるものであること。"
+    after = before.replace("二人以上の", "")
+    assert not speaks_of(before, after, "brokers_debt")
+    fee = "外国の送出機関が、技能実習生から保証金を徴収し、又は違約金を定める契約をしていないこと。"
+    assert speaks_of(fee.replace("又は", "若しくは"), fee, "brokers_debt")
