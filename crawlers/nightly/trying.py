@@ -233,7 +233,10 @@ def judged(source: Source, robots: Sequence[tuple[str, int | None]], pages: Sequ
         found += _of_page(page, where, may_be_empty=page.callback in source.may_be_empty)
     documents = sum(page.number for page in pages)
     if pages and not documents:
-        words = Names("三ページのうちに、文書は一つも読めませんでした", "no document was read on three pages")
+        words = Names(
+            f"求めた {len(pages)} ページでは、文書は一つも読めませんでした",
+            f"pages asked for: {len(pages)}; no document was read",
+        )
         found.append(Check(False, words, silent=any(page.silent for page in pages)))
     asked = {urlsplit(page.url).netloc for page in pages}
     if documents and len(source.hosts) <= MOST and (untried := sorted(source.hosts - asked)):

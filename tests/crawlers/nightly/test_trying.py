@@ -86,7 +86,7 @@ def test_what_fits_and_what_a_person_should_look_at() -> None:
     nothing = judged(source, [], [page(documents={}, filled={}, asks=1)])
     assert [(check.fits, check.words.en) for check in nothing] == [
         (True, "mihon.htm: 1 page to ask for next"),
-        (False, "no document was read on three pages"),
+        (False, "pages asked for: 1; no document was read"),
     ]
     wrong = judged(source, [], [page(problems=(Names("欄がない", "no column"),))])
     assert [(check.fits, check.words.ja) for check in wrong[:-1]] == [(False, "mihon.htm：欄がない")]
