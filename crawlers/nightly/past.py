@@ -26,7 +26,7 @@ from db.record.schema import open_read_only
 from db.text.dates import JST, parse_utc
 
 ASIDE = 1.0  # seconds between two pieces in which another command may take the home's lock
-SEARCHES = 120  # requests of a piece, roughly, while none was measured
+SEARCHES = 180  # requests of a piece, roughly, while none was measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ def fetch_past(
     took: list[float] = []
     for position, (piece, words) in enumerate(left):
         each = sum(took) / len(took) if took else all_sources()[name].delay * SEARCHES
-        about = duration(each * (len(left) - position))
+        wait = duration(each * (len(left) - position))
         say(
             f"{name}: {piece.first} … {piece.last} (piece {piece.number} of {piece.total}, {len(left) - position} left, "
-            f"about {about}); it may be stopped, the same command goes on here"
+            f"{'' if wait.startswith('less') else 'about '}{wait}); it may be stopped, the same command goes on here"
         )
         if words is not None:
             say(f"{name}: searched before, now for {len(words)} further words: {'、'.join(words)}")
