@@ -111,6 +111,13 @@ def test_stopped_and_started_again_it_goes_on_where_it_was(tmp_path: Path, api: 
         assert conn.execute("SELECT count(*) FROM changes").fetchone()[0] == 0  # the past is no news
         known = known_of(conn, "kokkai", {})
     assert (known.covered_from, known.last_good_on) == (date(2025, 4, 10), date(2026, 5, 20))
+    # All of it is there: nothing is asked, and that is no failure.
+    Api.windows = []
+    third = begin(tmp_path, api, "2025-04-10")
+    said = third.communicate(timeout=60)[1]
+    assert (third.returncode, Api.windows) == (0, []), said
+    assert "10 of 10 pieces are there already" in said
+    assert "no source is switched on" not in said
 
 
 def test_the_pieces_of_a_long_past() -> None:
