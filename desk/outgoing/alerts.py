@@ -19,6 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from db.diet.english import in_sentence
 from db.errors import PolicywatchError
 from db.office.audit import Action, note
 from db.record.decided import Decided, read_decided
@@ -31,7 +32,9 @@ from desk.outgoing.outbox import one_at_a_time
 from desk.outgoing.told import Run, note_earlier_mail, note_told, told_runs
 
 URGENT = 1  # the priority of topics that are told at once
-LONGEST = 20  # changes that one message names; of the rest it says how many
+LONGEST = (
+    10  # changes that one message names, in both languages within what LINE takes (5,000); of the rest it says how many
+)
 WIDTH = 140  # characters of a sentence
 # ``alert_messages.last_error``: what became of the last try, never in the words of a library, which knows the URL.
 INTERRUPTED, DROPPED, UNKNOWN, AWAY, REFUSED = "interrupted", "dropped", "unknown", "away", "refused"
@@ -130,16 +133,19 @@ def is_urgent(policy: sqlite3.Connection, change: Record, decided: Decided) -> b
     return bool(urgent & (named | {row[0] for row in rows}))
 
 
+def _cut(sentence: str) -> str:
+    return sentence if len(sentence) <= WIDTH else sentence[:WIDTH] + "…"
+
+
 def worded(changes: Sequence[Record], site: str) -> tuple[str, str]:
-    """(title, text) of a message: each change in its sentence, with the way to its page on the desk, else to the original."""
+    """(title, text) of a message: each change in its sentences, with the way to its page on the desk, else to the original."""
     number = len(changes)
     title = f"policywatch：急ぎの論点の変化 {number} 件 / {number} urgent {'change' if number == 1 else 'changes'}"
     lines = []
     for change in changes[:LONGEST]:
-        sentence = plain(change["summary_ja"])
-        cut = sentence if len(sentence) <= WIDTH else sentence[:WIDTH] + "…"
+        ja, en = _cut(plain(change["summary_ja"])), _cut(in_sentence(plain(change["summary_en"])))
         lines.append(
-            f"・{change['kind_ja']}：{cut}（{plain(change['name_ja'])}）\n  {change['page'] or change['link']}"
+            f"・{change['kind_ja']}：{ja}（{plain(change['name_ja'])}）\n  {en}\n  {change['page'] or change['link']}"
         )
     if number > LONGEST:
         lines.append(

@@ -26,6 +26,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from briefs.kinds.names import kind_ja
 from db.change.change_kinds import CHANGE_KINDS
 from db.change.stored_changes import ChangeRow, changes_by_body
+from db.diet.english import in_sentence
 from db.night.held_decisions import accepted_since
 from db.office.searches import saved_searches
 from db.office.stale_briefs import stale_briefs
@@ -362,7 +363,7 @@ def environment() -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    env.filters |= {"plain": plain, "day": japanese_date, "host": host}
+    env.filters |= {"plain": plain, "in_sentence": in_sentence, "day": japanese_date, "host": host}
     return env
 
 

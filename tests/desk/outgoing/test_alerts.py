@@ -185,13 +185,19 @@ def test_of_very_many_changes_a_message_names_some_and_counts_the_rest() -> None
     change = {
         "kind_ja": "書換え",
         "summary_ja": "見本",
+        "summary_en": "The minutes of 参議院法務委員会 第9号（2026年3月5日） were published.",
         "name_ja": "見本",
         "key": "a/b@c",
         "page": "",
         "link": "https://example.org/",
     }
     title, body = worded([change] * 23, "")
-    assert "23 件" in title and body.count("https://example.org/") == 20 and "ほか 3 件" in body
+    assert "23 件" in title and body.count("https://example.org/") == 10 and "ほか 13 件" in body
+    assert (
+        "The minutes of House of Councillors, Committee on Judicial Affairs, No. 9 (5 March 2026) were published."
+        in body
+    )
+    assert len(worded([change | {"summary_ja": "見" * 900, "summary_en": "a" * 900}] * 23, "")[1]) < 5_000
 
 
 def test_nothing_of_the_library_is_loaded_until_something_is_sent() -> None:
