@@ -26,6 +26,7 @@ from db.night.held_decisions import NONE, HeldDecisions
 from db.people.settlements import Settlement
 from db.record.agreement import check_agreement, difference
 from db.record.archive import Archive, breaks
+from db.record.building import make_up_for, put_off
 from db.record.collecting import collecting_seldom
 from db.record.journal_files import size_of
 from db.record.schema import SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_db
@@ -175,6 +176,7 @@ def _build(
     conn.execute(f"PRAGMA cache_size = {-KIB_OF_PAGES}")
     for name in SEARCH_TRIGGER_NAMES:  # the index is built at the end, at once
         conn.execute(f"DROP TRIGGER IF EXISTS {name}")
+    put_off(conn)
     conn.execute(
         "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (BUILDING, _code()),
@@ -192,6 +194,7 @@ def _build(
         derive_people(conn, settlements)
     _index(building)
     with transaction(conn):
+        make_up_for(conn)
         note_fingerprints(conn)
         conn.execute("DELETE FROM meta WHERE key = ?", (BUILDING,))
         if broken := conn.execute("PRAGMA foreign_key_check").fetchone():

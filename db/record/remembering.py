@@ -15,7 +15,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 P = ParamSpec("P")
@@ -47,6 +47,12 @@ def remembering(memory: Memory) -> Iterator[None]:
         _AT_HAND.reset(token)
 
 
+@lru_cache(maxsize=1 << 12)  # the same is asked of text after text
+def _told(name: str, others: tuple[Any, ...], about: tuple[tuple[str, Any], ...]) -> str:
+    """All that a function is told but the text."""
+    return AS_JSON.encode([name, others, dict(about)])
+
+
 def found_once(
     packed: Callable[[Found], Any], unpacked: Callable[..., Found], *, least: int, most: int = MOST
 ) -> Callable[[Callable[P, Found]], Callable[P, Found]]:
@@ -66,7 +72,7 @@ def found_once(
             assert isinstance(text, str)
             if memory is None or len(text) < least:
                 return function(*args, **about)
-            asked = f"{AS_JSON.encode([name, args[1:], about])}\0{text}"  # JSON holds no \0
+            asked = f"{_told(name, args[1:], tuple(about.items()))}\0{text}"  # JSON holds no \0
             key = hashlib.sha256(asked.encode("utf-8", "surrogatepass")).digest()[:16]
             if (known := memory.recall(module, key)) is not None:
                 try:

@@ -326,7 +326,18 @@ ALTER TABLE attributions ADD COLUMN ground_fields TEXT;
 # ones, by source and kind; versions; top-level changes that weigh something, and that weigh nothing, by source and kind of change;
 # documents and weighty changes by topic (as kind).  Beside it the documents that have several versions, and
 # the names that stand for nobody (db/people/attribution.py), which the next night finds anew.
-M008 = """
+COUNTED_AT_ONCE = """\
+INSERT INTO totals SELECT 'documents', source, kind, count(*) FROM documents GROUP BY source, kind;
+INSERT INTO totals SELECT 'gone', source, kind, count(*) FROM documents WHERE gone_at IS NOT NULL GROUP BY source, kind;
+INSERT INTO totals SELECT 'versions', '', '', count(*) FROM versions;
+INSERT INTO totals SELECT iif(c.weight > 0, 'changes', 'quiet_changes'), d.source, c.kind, count(*)
+  FROM changes c JOIN documents d ON d.id = c.document WHERE c.part_of IS NULL GROUP BY 1, 2, 3;
+INSERT INTO totals SELECT 'topic_documents', '', topic, count(*) FROM document_topics GROUP BY topic;
+INSERT INTO totals SELECT 'topic_changes', '', x.topic, count(*) FROM change_topics x JOIN changes c ON c.id = x.change
+  WHERE c.part_of IS NULL AND c.weight > 0 GROUP BY x.topic;
+INSERT INTO several_versions SELECT document FROM versions GROUP BY document HAVING count(*) > 1;
+"""
+M008 = f"""
 CREATE TABLE totals (
   what TEXT NOT NULL, source TEXT NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (what, source, kind)
 ) STRICT, WITHOUT ROWID;
@@ -338,16 +349,7 @@ CREATE TABLE open_names (
 ) STRICT;
 INSERT INTO meta (key, value) SELECT 'people_due', '1' WHERE EXISTS (SELECT 1 FROM attributions) ON CONFLICT DO NOTHING;
 
-INSERT INTO totals SELECT 'documents', source, kind, count(*) FROM documents GROUP BY source, kind;
-INSERT INTO totals SELECT 'gone', source, kind, count(*) FROM documents WHERE gone_at IS NOT NULL GROUP BY source, kind;
-INSERT INTO totals SELECT 'versions', '', '', count(*) FROM versions;
-INSERT INTO totals SELECT iif(c.weight > 0, 'changes', 'quiet_changes'), d.source, c.kind, count(*)
-  FROM changes c JOIN documents d ON d.id = c.document WHERE c.part_of IS NULL GROUP BY 1, 2, 3;
-INSERT INTO totals SELECT 'topic_documents', '', topic, count(*) FROM document_topics GROUP BY topic;
-INSERT INTO totals SELECT 'topic_changes', '', x.topic, count(*) FROM change_topics x JOIN changes c ON c.id = x.change
-  WHERE c.part_of IS NULL AND c.weight > 0 GROUP BY x.topic;
-INSERT INTO several_versions SELECT document FROM versions GROUP BY document HAVING count(*) > 1;
-
+{COUNTED_AT_ONCE}
 CREATE INDEX documents_newest
   ON documents (coalesce(published_on, substr(first_seen, 1, 10)) DESC, first_seen DESC, id DESC);
 CREATE INDEX documents_kind ON documents (kind);
@@ -360,7 +362,8 @@ CREATE INDEX changes_nights
   ON changes (date(detected_at, '+9 hours') DESC, weight DESC, detected_at DESC, id DESC) WHERE part_of IS NULL;
 """
 COUNTED = "INSERT INTO totals VALUES ({}, 1) ON CONFLICT DO UPDATE SET number = number + 1;"
-UNCOUNTED = "UPDATE totals SET number = number - 1 WHERE (what, source, kind) = ({});"
+UNCOUNTED = """UPDATE totals SET number = number - 1 WHERE (what, source, kind) = ({0});
+    DELETE FROM totals WHERE (what, source, kind) = ({0}) AND number = 0;"""  # as if there had never been one
 OF_DOCUMENT = "'documents', {0}.source, {0}.kind"
 OF_GONE = "'gone', {0}.source, {0}.kind"
 OF_CHANGE = """iif({0}.weight > 0, 'changes', 'quiet_changes'),
@@ -607,9 +610,7 @@ def m007_what_came_where_it_is_not_kept(db: Database) -> None:
 def m008_totals(db: Database) -> None:
     """What pages would have to count, kept as it is written; indexes for what pages show first; every character is searched."""
     run_script(db, M008)
-    for name, event, condition, action in TOTALS_TRIGGERS:
-        when = f"WHEN {condition} " if condition else ""
-        db.conn.execute(f"CREATE TRIGGER totals_{name} AFTER {event} {when}BEGIN {action} END")
+    count_as_it_is_written(db)
     for name in SEARCH_TRIGGER_NAMES:  # made anew by open_policy_db
         db.conn.execute(f"DROP TRIGGER IF EXISTS {name}")
     db.conn.execute("DROP VIEW IF EXISTS documents_fts_source")
@@ -666,6 +667,21 @@ def m016_what_hangs_together_in_laws(db: Database) -> None:
 def m018_sources_in_english(db: Database) -> None:
     """Who publishes, on which terms and with what to beware of, in English as well."""
     run_script(db, M018)
+
+
+@migrations()
+def m019_totals_of_nothing(db: Database) -> None:
+    """A total of nothing is no row, as where all is counted at once."""
+    db.conn.execute("DELETE FROM totals WHERE number = 0")
+    count_as_it_is_written(db)
+
+
+def count_as_it_is_written(db: Database) -> None:
+    """Have the totals kept by the database itself."""
+    for name, event, condition, action in TOTALS_TRIGGERS:
+        when = f"WHEN {condition} " if condition else ""
+        db.conn.execute(f"DROP TRIGGER IF EXISTS totals_{name}")
+        db.conn.execute(f"CREATE TRIGGER totals_{name} AFTER {event} {when}BEGIN {action} END")
 
 
 def run_script(db: Database, script: str) -> None:
