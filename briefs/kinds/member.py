@@ -72,6 +72,8 @@ LEVELS = (
     (1, 110, 2, 100, 1, 5, 1), (1, 110, 1, 100, 1, 4, 1), (1, 90, 1, 60, 1, 3, 1), (1, 90, 1, 0, 1, 3, 0),
 )  # fmt: skip
 
+CHARTS = max(charts for *_, charts in LEVELS)
+
 
 @dataclass(frozen=True, slots=True)
 class MemberOrder:
@@ -146,6 +148,10 @@ def choose(job: Job, order: MemberOrder) -> MemberChoice:
     person = member_record.describe(conn, row)
     if untied := tied_to_nobody(conn, person, topic.id):
         job.say(untied)
+    if len(file.figures) > CHARTS:
+        job.say(
+            f"figures of {file.name}: {CHARTS} charts at most, the first; left out: {', '.join(file.figures[CHARTS:])}"
+        )
     for number, voice in enumerate(file.voices, 1):
         if not voice.consent:
             job.say(f"voice {number} of {file.name} is left out: it does not say consent = true")

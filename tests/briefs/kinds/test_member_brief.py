@@ -263,6 +263,17 @@ def test_figures_come_from_the_register_with_source_and_grade_and_gaps_are_gaps(
     assert values <= known
 
 
+def test_charts_that_find_no_room_are_named(record: Any, staff: Path, tmp_path: Path):
+    names = ["disappearances", "titp_stock", "foreign_residents", "labour_inspections_titp/violating"]
+    text = re.sub(r"(?m)^figures = .*$", "", staff.read_text("utf-8"))
+    many = tmp_path / "many.toml"
+    many.write_text(f"figures = {json.dumps(names)}\n{text}", "utf-8")
+    told: list[str] = []
+    make(member, MemberOrder("見本花子", data.TOPIC), record.home, data.AT, text=many, say=told.append)
+    (said,) = [one for one in told if "figures" in one]
+    assert said.endswith("left out: foreign_residents, labour_inspections_titp/violating")
+
+
 def test_only_a_voice_with_consent_is_printed_and_the_other_is_named(record: Any, staff: Path, tmp_path: Path):
     result = run(
         record.home.root,
