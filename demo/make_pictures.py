@@ -36,7 +36,7 @@ SHOWN: tuple[tuple[str, str, str, tuple[int, ...]], ...] = (
     ("promises", "", "答弁台帳 promises", ()),
     ("INTERNAL-prep", "", "面会準備メモ prep", ()),
     ("digest", "", "週報 digest", ()),
-    ("evidence", "", "証拠資料集 evidence", (1, 2, 3, 5, 11)),
+    ("evidence", "", "証拠資料集 evidence", (1, 2, 3, 5)),
 )
 
 

@@ -32,6 +32,7 @@ from typing import Any
 
 from briefs.evidence.dossier import Acceptance, Dossier, Evidence, mappings_of
 from briefs.evidence.figures import decisions
+from briefs.evidence.form import form_of
 from briefs.evidence.passage_keys import passage_key
 from db.office.clips import Stance, clips
 from db.office.decisions import SubjectKind, Verdict, standing_decisions
@@ -237,6 +238,7 @@ class _Walk:
     def __init__(self, dossier: Dossier) -> None:
         self.evidence: dict[int, Evidence] = {one.note: one for one in dossier.evidence}
         self.claims = dossier.claims
+        self.english = form_of(dossier.parameters).lang == "en"  # of our own words those are accepted that are printed
         self.typed = frozenset(dossier.typed)
         self.seen: set[int] = set()  # notes that some part of the page has shown
         self.shown: set[tuple[int, int]] = set()  # words that are known to be part of something to accept
@@ -273,7 +275,7 @@ class _Walk:
             if note not in self.seen:
                 self.document(note)
         if wording := str(value.get("wording") or ""):
-            self.found.append(Need(NeedKind.WORDING, wording, "", str(value.get("ja") or ""), second_hand=True))
+            self.found.append(Need(NeedKind.WORDING, wording, "", self.ours(value), second_hand=True))
         for name, inner in value.items():
             if name in GIVEN:
                 self.given(inner)
@@ -311,11 +313,7 @@ class _Walk:
         every = [spot for _, spot in spots] + [spot for pair in sides for spot in pair if spot]
         cited = [*(note for note, _ in every), *notes]
         also = tuple(dict.fromkeys(self.evidence[note].key for note in cited))
-        text = (
-            self.evidence[shown[0][0]].quotes[shown[0][1]].text
-            if shown
-            else str(value.get("title") or value.get("ja") or "")
-        )
+        text = self.evidence[shown[0][0]].quotes[shown[0][1]].text if shown else self.ours(value, "title")
         more = tuple(self.evidence[note].quotes[number].text for note, number in shown[1:])
         self.found.append(Need(NeedKind.CHANGE, key, str(value.get("label") or ""), text, also, more=more))
         self.seen |= set(cited)
@@ -326,6 +324,12 @@ class _Walk:
         self.seen.add(note)
         if one.key not in self.typed:
             self.found.append(Need(NeedKind.DOCUMENT, one.key, "", one.title))
+
+    def ours(self, value: Mapping[str, Any], *names: str) -> str:
+        """Words of ours in the language of the paper, as far as there are any."""
+        return next(
+            (str(value[one]) for one in (*(["en"] if self.english else []), *names, "ja") if value.get(one)), ""
+        )
 
     def given(self, value: Any) -> None:
         """What follows from the order: its notes need nobody."""
@@ -358,7 +362,15 @@ class _Walk:
         for one in self.claims:
             if one.reference not in self.typed:
                 kind = NeedKind.FIGURE if one.reference.startswith("figure:") else NeedKind.CLAIM
-                self.found.append(Need(kind, one.reference, one.label, one.ja, second_hand=one.second_hand))
+                self.found.append(
+                    Need(
+                        kind,
+                        one.reference,
+                        one.label,
+                        self.ours({"ja": one.ja, "en": one.en}),
+                        second_hand=one.second_hand,
+                    )
+                )
 
 
 def _numbers(value: Any) -> list[int]:

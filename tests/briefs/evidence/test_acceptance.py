@@ -14,7 +14,7 @@ import pytest
 
 from briefs.errors import NoSigner, NotAccepted
 from briefs.evidence.acceptance import Accepted, Ground, Need, NeedKind, Use, lacking, needs
-from briefs.evidence.dossier import Dossier, Evidence, Quote, State, from_json
+from briefs.evidence.dossier import Dossier, Evidence, Quote, RegisterEntry, State, from_json
 from briefs.kinds import comparison, leave_behind, prep
 from briefs.kinds.comparison import ComparisonOrder
 from briefs.kinds.leave_behind import LeaveBehindOrder
@@ -276,6 +276,18 @@ def test_every_word_of_a_document_on_the_page_is_asked_for_wherever_it_stands(co
     assert [one.text for one in lacking(wanted, taken)] == ["第二の言葉"]
     whole = Accepted((Ground("kokkai/1_002", "第一の言葉。第二の言葉", WHO, AT, "box"),))
     assert lacking(wanted, whole) == []
+
+
+@pytest.mark.parametrize(("lang", "word"), [("ja", "八割"), ("en", "four fifths")])
+def test_a_person_accepts_our_own_words_in_the_language_that_is_printed(lang: str, word: str):
+    entry = RegisterEntry("S1", "claim:S1", "八割（見本）", "four fifths (sample)", "B", "2026-08-01")
+    told = {"coming": {"wording": "coming:law@1", "ja": "八割が変わる（見本）", "en": "four fifths change (sample)"}}
+    changed = {
+        "changes": [{"change": "k@1", "ja": "八割が改まった（見本）", "en": "four fifths were altered (sample)"}]
+    }
+    found = needs(Dossier("leave-behind", {"lang": lang}, AT, AT, {}, told | changed, (), claims=(entry,)))
+    assert {one.kind for one in found} == {NeedKind.CLAIM, NeedKind.WORDING, NeedKind.CHANGE}
+    assert all(word in one.text for one in found)
 
 
 def test_a_use_table_knows_its_fields():
