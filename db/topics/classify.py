@@ -347,7 +347,7 @@ class Scan:
 
     def dropped(self, topic: Topic, span: Span, scope: Span | None) -> bool:
         """Whether one of the topic's own exclusions takes this match away."""
-        if topic.overlapping is not None:
+        if topic.overlapping in self._held:
             around = self.sentence(span, LONGEST)
             if any(gap(span, other) < 0 for other in self.spans_within(topic.overlapping, around)):
                 return True
@@ -372,6 +372,8 @@ class Scan:
 
     def nearest(self, pattern: Expression, span: Span) -> int | None:
         """The distance to the nearest match of ``pattern`` in the same sentence within ``near``; None when none."""
+        if pattern not in self._held:  # as for most words of most texts: their sentences need not be found
+            return None
         around = self.sentence(span, self.known.near + LONGEST)
         distances = (max(0, gap(span, other)) for other in self.spans_within(pattern, around))
         return min((distance for distance in distances if distance <= self.known.near), default=None)
