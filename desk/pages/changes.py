@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -28,7 +28,7 @@ from desk.pages.exports import FORMAT, Table, answer
 from desk.pages.related import reasons, related
 from desk.site.answering import PAGE_SIZE, Routes, asked_filter, decided_of, paging
 from desk.site.facets import KIND, SOURCE, TOPIC, Facet, facet, topic_word
-from desk.site.language import moment, said, spoken, word_of
+from desk.site.language import RE_TIME, moment, said, spoken, word_of
 from desk.site.layout import clock, home_of, site_options
 from desk.site.unusual import unusual_sources
 
@@ -108,17 +108,20 @@ def preview(conn: sqlite3.Connection, row: Record) -> Record | None:
     return {"old": around(found[0], at), "new": around(found[1], at)}
 
 
-def with_times_of_japan(row: Record) -> Record:
-    """A change whose sides are a moment or a day each, with these as people read them: stored times are UTC."""
+def with_times_of_japan(row: Record, said_as: Callable[[str], str] = moment) -> Record:
+    """A change whose sides are a moment or a day each, with these as people read them (``said_as``): stored times are UTC."""
     if row["passages"]:
         return row
-    said_of = end_of_day if row["kind"] in (ChangeKind.DEADLINE_SET, ChangeKind.DEADLINE_MOVED) else moment
-    return {**row, "pairs": [(said_of(before), said_of(after)) for before, after in row["pairs"]]}
+    deadline = row["kind"] in (ChangeKind.DEADLINE_SET, ChangeKind.DEADLINE_MOVED)
+
+    def side(text: str) -> str:
+        return end_of_day(said_as(text)) if deadline else said_as(text)
+
+    return {**row, "pairs": [(side(before), side(after)) for before, after in row["pairs"]]}
 
 
-def end_of_day(text: str) -> str:
+def end_of_day(shown: str) -> str:
     """A deadline as people read it: one at 00:00 is the end of the day before (2026-04-25 24:00), as all sentences say it."""
-    shown = moment(text)
     if not shown.endswith(" 00:00"):
         return shown
     return f"{(date.fromisoformat(shown[:10]) - timedelta(days=1)).isoformat()} 24:00"
@@ -219,7 +222,13 @@ def as_table(found: Record) -> Table:
 
 
 def vars_of(one: stored_changes.ChangeRow) -> Record:
-    return with_times_of_japan({**asdict(one), "pairs": stored_changes.texts_of(one)})
+    """A change for the table: times are those of Japan, and days stay as spreadsheets sort them."""
+    return with_times_of_japan({**asdict(one), "pairs": stored_changes.texts_of(one)}, sortable)
+
+
+def sortable(text: str) -> str:
+    """A stored time as the minute in Japan; a day (YYYY-MM-DD) and anything else as it is."""
+    return jst_minute(text) if RE_TIME.fullmatch(text) else text
 
 
 def row_of(one: Record) -> Record:

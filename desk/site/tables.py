@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desk.site.answering import Routes, View
+from desk.site.columns import column_name
 from desk.site.untyped import Response
 
 JSON_END, CSV_END = r"\.json$", r"\.csv$"
@@ -40,13 +41,14 @@ def as_csv(view: View) -> View:
 
 
 def csv_of(data: Any) -> str:
-    """Rows as CSV: a column for every field that any of them has, in the order they first come; lists and tables within a cell as
-    JSON.  Of a record the rows are its ``rows``, else its longest list of records, else itself."""
+    """Rows as CSV: a column for every field that any of them has, in the order they first come, called as on the pages of tables
+    (``desk/site/columns.py``); lists and tables within a cell as JSON, which is for programs.  Of a record the rows are its ``rows``,
+    else its longest list of records, else itself."""
     rows = rows_of(data)
     columns = list(dict.fromkeys(name for row in rows for name in row))
     out = io.StringIO()
     written = csv.writer(out, lineterminator="\r\n")
-    written.writerow(columns)
+    written.writerow([column_name(name) for name in columns])
     written.writerows([_cell(row.get(name)) for name in columns] for row in rows)
     return out.getvalue()
 
