@@ -8,11 +8,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from db.text.words import Names
 from desk.site.answering import Routes, View
 from desk.site.columns import column_name
+from desk.site.language import said
 from desk.site.untyped import Response
 
 JSON_END, CSV_END = r"\.json$", r"\.csv$"
+OWN = {"group": Names("話題", "story")}  # what is called otherwise here than in the tables
 ROWS = "rows"  # where a page that is more than a list keeps its list
 
 
@@ -48,7 +51,7 @@ def csv_of(data: Any) -> str:
     columns = list(dict.fromkeys(name for row in rows for name in row))
     out = io.StringIO()
     written = csv.writer(out, lineterminator="\r\n")
-    written.writerow([column_name(name) for name in columns])
+    written.writerow([said(*OWN[name]) if name in OWN else column_name(name) for name in columns])
     written.writerows([_cell(row.get(name)) for name in columns] for row in rows)
     return out.getvalue()
 
