@@ -38,6 +38,15 @@ RE_NOTICE = late(
     r"|not found|(?:has|have|was|been) (?:re)?moved|javascript|cookies|maintenance|temporarily|access denied|forbidden|redirect"
 )
 LONGEST_NOTICE = 800  # characters
+# What a page says that nobody would write on one that is there: of itself, and of nothing else.
+RE_NO_PAGE = late(
+    r"(?:ページ|お探し|アドレス|url)[^。\n]{0,20}(?:見つかり|みつかり|見当たり|存在し|あり)ません"
+    r"|(?:ページ|サイト)は[^。\n]{0,12}(?:移動|移転|削除)(?:しました|いたしました|され(?:ました|ています))|自動的に(?:移動|転送|切り替)"
+    r"|(?:java\s*script|スクリプト)[^。\n]{0,20}(?:有効|オン)に|(?:ただいま|現在)[^。\n]{0,12}メンテナンス"
+    r"|page (?:you [a-z ]{2,30} )?(?:was |is |could |can ?)?not (?:be )?found|\b404\b|access denied|(?:enable|requires?) javascript"
+    r"|under maintenance|(?:value|respect) your privacy|accept (?:all )?cookies|(?:cookie|クッキー)の?(?:使用|利用)に同意"
+)
+LONGEST_NO_PAGE = 300  # characters
 LONGEST_WORDS = 30  # characters of how a page begins
 LONGEST_UNFOLDED = 2 * LONGEST_NOTICE  # folding takes spaces out, seldom half of a text
 LEFT_OF_NOTICE, FRAME_OF_NOTICE = 0.25, 0.5
@@ -87,6 +96,15 @@ def replaced(old: State, new: State) -> Replaced | None:
         is_other = left <= LEFT and framed <= FRAME and len(went & came) <= IN_COMMON * len(came)
     shown = _first_words(new) if one_title else new.title
     return Replaced(old.title, shown, len(files), round(100 * left)) if is_other else None
+
+
+def is_no_page(state: State) -> bool:
+    """Whether a page says of itself that it is none (not found, moved, closed, for scripts or consent alone), so that nobody who never
+    saw the page can take it for looked at."""
+    if not state.body or files_of(state.facts) or len(state.comparable_body) > 2 * LONGEST_NO_PAGE:
+        return False
+    text = "\n".join((fold(state.title), *_lines(state)))
+    return len(text) <= LONGEST_NO_PAGE and RE_NO_PAGE.search(text) is not None
 
 
 def same_page(earlier: State, new: State) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 
 from db.change.compare import State, digest_of
 from db.change.kind import Seen
-from db.change.replaced import Replaced, replaced, same_page
+from db.change.replaced import Replaced, is_no_page, replaced, same_page
 from db.night.held_decisions import HeldDecision, HeldDecisions, Verdict
 from db.night.kinds import kind_of
 from db.night.records import Night
@@ -77,6 +77,14 @@ def hold_back(night: Night, seen: Seen, state: State) -> bool:
     night.problems.append(Problem(ProblemKind.STRUCTURE_SUSPECT, seen.document.url, why, state.key))
     _write(night, seen, found, why, digest, refused=refused)
     return True
+
+
+def name_what_is_no_page(night: Night, seen: Seen, state: State) -> None:
+    """A problem of the night where what came first at an address says of itself that it is no page: nothing stood there that could be
+    held against it, so it is stored, and named every night until a page comes or a person has accepted it."""
+    if kind_of(state.kind).held_back and is_no_page(state) and _verdict(night, seen) is not Verdict.ACCEPTED:
+        why = because(Cause.SAYS_IT_IS_NO_PAGE, title=state.title)
+        night.problems.append(Problem(ProblemKind.STRUCTURE_SUSPECT, seen.document.url, why, state.key))
 
 
 def _verdict(night: Night, seen: Seen) -> Verdict | None:

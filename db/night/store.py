@@ -22,7 +22,7 @@ from db.night.changes import record_changes
 from db.night.derive import derive_from_texts
 from db.night.fetches import store_fetches
 from db.night.gone import mark_gone
-from db.night.held import hold_back, let_go
+from db.night.held import hold_back, let_go, name_what_is_no_page
 from db.night.kinds import TABLES, kind_of
 from db.night.learnt_noise import without_noise
 from db.night.records import Night, RunInput, Traits
@@ -240,6 +240,7 @@ def _store_documents(night: Night) -> None:
                 continue
             if row["held"]:
                 let_go(night, seen.id)
+        name_what_is_no_page(night, seen, state)
         if row is None:
             cursor = conn.execute(
                 "INSERT INTO documents (key, source, kind, url, title, lang, published_on, first_seen, last_seen,"

@@ -288,6 +288,12 @@ class Cause(ReasonCode):
         "another page still comes in its place (「{title}」), which a person has refused: the earlier version stands",
         "職員が採らないと決めた別のページ（「{title}」）がまだ来ている：前の版のままにしている",
     )
+    SAYS_IT_IS_NO_PAGE = (
+        "says_it_is_no_page",
+        "what came (「{title}」) says of itself that it is no page (not found, moved, closed, for scripts or consent alone):"
+        " it was not looked at",
+        "届いたもの（「{title}」）が、ページではないと自ら述べている（見つからない、移転した、停止中、スクリプトや同意が要る、など）：確認できていない",
+    )
     ROW_NO_LINK = "row_no_link", "a row has no link (「{row}」)", "行にリンクがない（「{row}」）"
     ROW_NO_DATE = "row_no_date", "a row has no usable date (「{row}」)", "行に使える日付がない（「{row}」）"
     ROW_NO_NUMBER = "row_no_number", "a row without a number: 「{row}」", "番号のない行：「{row}」"

@@ -187,6 +187,33 @@ def test_a_page_that_comes_where_a_notice_stood_is_no_other_page(watch: Watch) -
     assert len(watch.versions(KEY)) == 2
 
 
+SAYS_SO = sorted(REPLACED.keys() - {"nothing said"})  # that one only a page that stood there before can tell
+
+
+@pytest.mark.parametrize("name", SAYS_SO)
+def test_what_says_at_first_sight_that_it_is_no_page_is_named_every_night(watch: Watch, name: str) -> None:
+    """Nothing stood there that it could be held against; unchanged on the second night, it is no page that was looked at."""
+    for day in (1, 2):
+        night(watch, day, REPLACED[name])
+        assert codes(watch, day) == [(KEY, "says_it_is_no_page")]
+    night(watch, 3, PAGE)
+    assert codes(watch, 3) == []
+
+
+@pytest.mark.parametrize("page", [PAGE, *EDITS.values()], ids=["the page", *EDITS])
+def test_a_page_is_never_taken_for_none(watch: Watch, page: Reply) -> None:
+    night(watch, 1, page)
+    assert codes(watch, 1) == []
+
+
+def codes(watch: Watch, day: int) -> list[tuple[str, str]]:
+    """(key, code) of the problems of a night about the page."""
+    rows = watch.conn.execute(
+        "SELECT key, code FROM problems WHERE key = ? AND noted_at LIKE ? ORDER BY id", (KEY, f"2026-06-{day:02d}%")
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def test_what_is_accepted_stands_on_record_under_the_night_that_fetched_it(watch: Watch) -> None:
     for day, page in enumerate((PAGE, NOTICE, NOTICE, NOTICE), start=1):
         night(watch, day, page)
