@@ -34,7 +34,7 @@ from briefs.evidence.dossier import Acceptance, Dossier, Evidence, mappings_of
 from briefs.evidence.figures import decisions
 from briefs.evidence.form import form_of
 from briefs.evidence.passage_keys import passage_key
-from db.office.clips import Stance, clips
+from db.office.clips import Clip, Stance, clips
 from db.office.decisions import SubjectKind, Verdict, standing_decisions
 from db.series.decisions import ACCEPTED
 from db.text.words import Names
@@ -134,7 +134,7 @@ class Ground:
             return False
         if need.kind is NeedKind.DOCUMENT:
             return True
-        if self.place and not self.text and need.place and self.place != need.place:
+        if self.place and not self.text and self.place != need.place:
             return False
         own = squeezed(self.text)
         return not own or (bool(need.text) and all(squeezed(one) in own for one in (need.text, *need.more)))
@@ -397,7 +397,7 @@ def read_accepted(
             *(Ground(one.key, one.text, who, "", "file", one.place) for one in uses),
             *(Ground(_figure(one), "", who, "", "file", series=True) for one in series),
             *(
-                Ground(one.document_key, one.text, one.who, one.at, "box", topics=one.topics)
+                Ground(one.document_key, one.text, one.who, one.at, "box", topics=_taken_for(policy, one))
                 for one in clips(office)
                 if one.stance is not Stance.AGAINST  # kept for the memo: to print it outside a person says so
             ),
@@ -405,6 +405,15 @@ def read_accepted(
             *_registered(office),
         )
     )
+
+
+def _taken_for(policy: sqlite3.Connection, clip: Clip) -> tuple[str, ...]:
+    """The topics for which alone a person took a passage; () where it was taken for all that its document has."""
+    every = policy.execute(
+        "SELECT t.topic FROM document_topics t JOIN documents d ON d.id = t.document WHERE d.key = ?",
+        (clip.document_key,),
+    )
+    return () if {topic for (topic,) in every} <= {*clip.topics} else clip.topics
 
 
 def _figure(series: str) -> str:

@@ -136,7 +136,7 @@ def evidence_on(
         for p in printable(own_provisions(conn, topic.id, now))
         if p[0].key not in without and not shares(p[0].key, p[2], unsaid)
     ]
-    shown = best_provision(own, provisions)
+    shown = best_provision(own, provisions, topic.id)
     listed = on_record(conn, topic.id, now, without)
     chosen = TopicEvidence(
         topic,
@@ -358,13 +358,25 @@ def provides_for(law: str, text: str, topic: str) -> bool:
     return any(match.topic == topic for match in classify(text).matches) or topic in topics_of_provision(law_id, text)
 
 
-def best_provision(own: Sequence[LawText], found: Sequence[LawText]) -> tuple[Version, str, str] | None:
+RE_STANDARD = re.compile(
+    r"(?:いる|いない|ない|ある|する)こと。$"
+)  # 次の各号のいずれにも該当すること: what must be so for a permit
+
+
+def is_standard(law: str, text: str, topic: str) -> bool:
+    """Whether a provision is a standard about the topic: what it says must be so, in its last clause, is of the topic by itself."""
+    return bool(RE_STANDARD.search(text)) and provides_for(law, text.rpartition("、")[2], topic)
+
+
+def best_provision(own: Sequence[LawText], found: Sequence[LawText], topic: str) -> tuple[Version, str, str] | None:
     """The first of the topic's own provisions (``own``); where none is on record, of those that have its words the one that decides
-    something about it and has the most of them.  None where none decides: a place far from the matter is none to show.
+    something about it and has the most of them; where none decides, the first standard about it (技能実習生のための適切な宿泊施設を
+    確保していること).  None where there is none: a place far from the matter is none to show.
     """
     deciding = [one for one in found if decides(one[2]) == DECIDES and orders(one[2], one[3])]
     best = max(deciding, key=lambda one: (is_act(one[0].key), sum(w in one[2] for w in one[3])), default=None)
-    chosen = next(iter(own), best)
+    standard = next((one for one in found if is_standard(one[0].key, one[2], topic)), None)
+    chosen = next(iter(own), best or standard)
     return chosen[:3] if chosen else None
 
 

@@ -118,9 +118,10 @@ def take(
 ) -> Clip:
     """Put a passage into the box; ClipError unless it stands, letter for letter, in the current text of the document.
 
-    The same passage of the same version is taken once: asked again, the one that is there is given.  ``topics``: those of the
-    document when none is named.
+    The same passage of the same version is taken once: asked again, the one that is there is given, for the topics named now
+    too.  ``topics``: those of the document when none is named.
     """
+    named = tuple(topics)
     found = current_text(policy, key)
     text = text.strip()
     if not text:
@@ -147,16 +148,18 @@ def take(
             f"SELECT {COLUMNS} FROM clips WHERE document_key = ? AND version_digest = ? AND text = ? AND dropped_at IS NULL",
             (key, digest, text),
         ).fetchone()
-        if there:
-            return _clip(there)
-        row = office.execute(
-            "INSERT INTO clips (document_key, version_digest, place, text, stance, topics, note, who, at, position)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM clips))",
-            (key, digest, place_in(body, start, text), text, stance, json.dumps(topics), remark.strip(), who, at),
-        )
-        made = clip(office, int(row.lastrowid or 0))
-        note(office, who, Action.CLIP, key, None, made.as_row(), at)
-    return made
+        if not there:
+            row = office.execute(
+                "INSERT INTO clips (document_key, version_digest, place, text, stance, topics, note, who, at, position)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(position), 0) + 1 FROM clips))",
+                (key, digest, place_in(body, start, text), text, stance, json.dumps(topics), remark.strip(), who, at),
+            )
+            made = clip(office, int(row.lastrowid or 0))
+            note(office, who, Action.CLIP, key, None, made.as_row(), at)
+            return made
+    old = _clip(there)
+    both = tuple(dict.fromkeys((*old.topics, *named)))
+    return old if both == old.topics else change_clip(office, old.id, who=who, at=at, topics=both)
 
 
 def change_clip(

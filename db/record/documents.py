@@ -202,7 +202,7 @@ VERSION = """
   SELECT v.id, v.document, d.key, d.kind, d.source, coalesce(s.name_ja, d.source) AS source_ja,
     coalesce(s.name_en, d.source) AS source_en, coalesce(s.publisher, '') AS publisher,
     coalesce(s.licence, '') AS licence, coalesce(s.licence_en, '') AS licence_en,
-    coalesce(s.credit || iif(s.selector_verified, '', '（ページの形式は他者の実測による）'), '') AS credit,
+    coalesce(s.credit, '') AS credit,
     d.url, f.url AS fetched_url,
     v.fetched_at, coalesce(f.sha256, '') AS sha256, v.title, v.body, v.published_on, v.facts, v.digest,
     f.run, f.status, f.size, f.media_type, f.last_modified, d.current_version,

@@ -210,6 +210,10 @@ PASSAGE = Need(NeedKind.PASSAGE, "kokkai/1_002", "", "検討の過程は公表�
         (Ground("kokkai/1_002", "検討の過程は公表", WHO, AT, "box"), False),  # less than is printed
         (Ground("kokkai/1_003", "検討の過程は公表してまいります。", WHO, AT, "box"), False),
         (Ground("promise-1", "", WHO, AT, "decision"), True),
+        (
+            Ground("kokkai/1_002", "", WHO, "", "file", place="3"),
+            False,
+        ),  # another place than this, as far as anybody knows
     ],
 )
 def test_what_covers_a_passage(ground: Ground, covered: bool):
@@ -243,6 +247,18 @@ def test_a_passage_taken_for_one_topic_is_not_accepted_in_a_paper_on_another():
     for topics in (("wages",), ("transfer", "wages"), ()):
         assert lacking([replace(PASSAGE, topics=topics)], Accepted((taken,))) == []
     assert lacking([replace(PASSAGE, topics=("transfer",))], Accepted((replace(taken, topics=()),))) == []
+
+
+def test_a_passage_taken_again_is_taken_for_the_new_topic_too(home: Any):
+    with closing(open_read_only(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
+        key, text = policy.execute(
+            "SELECT d.key, substr(v.body, 1, 12) FROM documents d JOIN versions v ON v.id = d.current_version"
+            " WHERE d.kind = 'speech' AND length(v.body) > 20 ORDER BY d.id LIMIT 1"
+        ).fetchone()
+        first = take(policy, office, key, text, who=WHO, at=AT, topics=["quotas_fields"])
+        again = take(policy, office, key, text, who=WHO, at=AT, topics=["transfer"])
+        assert again.id == first.id and again.topics == ("quotas_fields", "transfer")
+        assert take(policy, office, key, text, who=WHO, at=AT).topics == ("quotas_fields", "transfer")
 
 
 def test_who_took_the_first_of_two_comparisons_did_not_accept_the_second():

@@ -11,7 +11,7 @@ import pytest
 
 from briefs.evidence.dossier import Notes
 from briefs.evidence.rows import ChangeRow, Version, topic_changes
-from briefs.kinds.topic_evidence import change_version, speaks_of
+from briefs.kinds.topic_evidence import change_version, is_standard, speaks_of
 from briefs.kinds.why_now import Reasons, asked_in, lately
 from tests.support import brief_data as data
 
@@ -88,3 +88,24 @@ def test_a_change_of_another_subject_in_the_same_act_is_not_of_the_topic() -> No
     assert not speaks_of(before, after, "brokers_debt")
     fee = "外国の送出機関が、技能実習生から保証金を徴収し、又は違約金を定める契約をしていないこと。"
     assert speaks_of(fee.replace("又は", "若しくは"), fee, "brokers_debt")
+
+
+# 外国人の技能実習の適正な実施及び技能実習生の保護に関する法律施行規則（e-Gov 428M60000110003）
+RULES = "egov_law/428M60000110003"
+LODGING = "団体監理型技能実習に係るものである場合にあっては申請者又は監理団体が、技能実習生のための適切な宿泊施設を確保していること。"
+MISSING = "過去一年以内に、申請者又は監理団体の責めに帰すべき事由により技能実習生の行方不明者を発生させていないこと。"
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "is_one"),
+    [
+        (LODGING, "housing", True),  # 第14条第1号
+        (MISSING, "disappearance", True),  # 第12条第1項第12号の2
+        (LODGING, "disappearance", False),
+        # 第14条第4号: what must be so is the amount; lodging is named on the way.
+        ("居住費について、宿泊施設その他の利益を理解した上で合意しており、かつ、その額が適正な額であること。", "housing", False),
+        ("宿泊施設が適正であることを確認したことを明らかにする書類", "housing", False),  # 第8条第15号
+    ],
+)  # fmt: skip
+def test_a_standard_about_the_topic_is_shown_where_no_provision_decides(text: str, topic: str, is_one: bool) -> None:
+    assert is_standard(RULES, text, topic) is is_one
