@@ -8,6 +8,7 @@ page is full.  Where the walk finds too little (the word is out of use), all are
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,9 @@ WALK = 20_000  # documents that are walked before all are looked at
 MOST_TRIGRAMS = 1_000  # that a word is looked up by
 # Documents of those whose name begins so.
 OF_SPEAKER = "SELECT document FROM attributions WHERE folded >= ? AND folded < ?"
+# An office is asked for and no name: whoever spoke as 法務大臣, whatever he or she is called.
+RE_OFFICE = re.compile("(?:大臣|長官|政務官|局長|審議官|参事官|次長|部長|課長|統括官|総裁)$")
+OF_OFFICE = "SELECT document FROM speeches WHERE instr(speaker_position, ?)"
 SELDOM = 10  # one document in so many, and fewer, are gathered by their index
 
 
@@ -31,8 +35,8 @@ class Only:
     """Which documents are searched; None, () and "" set no condition.
 
     ``put``: keys of those that a person has put under the topic; ``speaker``: how the name of whoever spoke, asked or proposed
-    begins, folded; ``since``, ``until``: published (else first seen) on these days (YYYY-MM-DD) or between; ``without``: kinds
-    that are left out.
+    begins, folded, or an office in which somebody spoke (法務大臣); ``since``, ``until``: published (else first seen) on these days
+    (YYYY-MM-DD) or between; ``without``: kinds that are left out.
     """
 
     kind: str | None = None
@@ -145,10 +149,8 @@ def _few(conn: sqlite3.Connection, query: Query, only: Only) -> tuple[list[Row] 
     if (only.kind or only.source) and sum(count for _, _, count in _counted_kinds(conn, only)) <= FEW:
         where, values = _only(only, walked=False)
         return _looked_at(conn, query, only, f"SELECT d.id FROM documents d WHERE {where}", values), False
-    if (
-        only.speaker
-        and len(of_speaker := conn.execute(f"{OF_SPEAKER} LIMIT {FEW + 1}", _named(only)).fetchall()) <= FEW
-    ):
+    of, named = _spoke(only)
+    if only.speaker and len(of_speaker := conn.execute(f"{of} LIMIT {FEW + 1}", named).fetchall()) <= FEW:
         candidates = json.dumps([row[0] for row in of_speaker])
         return _looked_at(conn, query, only, "SELECT DISTINCT value AS id FROM json_each(?)", (candidates,)), False
     match, many = None, False
@@ -218,8 +220,9 @@ def _only(only: Only, *, walked: bool = True) -> tuple[str, list[str]]:
         tests.append(f"({of_topic} OR d.key IN (SELECT value FROM json_each(?)))" if only.put else of_topic)
         values += [only.topic, *([json.dumps(only.put)] if only.put else [])]
     if only.speaker:
-        tests.append(f"d.id IN ({OF_SPEAKER})")
-        values += _named(only)
+        of, named = _spoke(only)
+        tests.append(f"d.id IN ({of})")
+        values += named
     for test, day in ((">=", only.since), ("<=", only.until)):
         if day:
             tests.append(f"coalesce(d.published_on, substr(d.first_seen, 1, 10)) {test} ?")
@@ -230,9 +233,12 @@ def _only(only: Only, *, walked: bool = True) -> tuple[str, list[str]]:
     return " AND ".join(tests), values
 
 
-def _named(only: Only) -> tuple[str, str]:
-    """The names that begin so, as a range of the index."""
-    return only.speaker, only.speaker + "\U0010ffff"
+def _spoke(only: Only) -> tuple[str, tuple[str, ...]]:
+    """The documents of a speaker and what is asked for: of an office where it is one, else the names that begin so, as a range of
+    the index."""
+    if RE_OFFICE.search(only.speaker):
+        return OF_OFFICE, (only.speaker,)
+    return OF_SPEAKER, (only.speaker, only.speaker + "\U0010ffff")
 
 
 def _contains(query: Query) -> tuple[str, list[str]]:

@@ -11,6 +11,7 @@ from db.diet import stored_diet
 from db.diet.stored_sittings import coming
 from db.office.meetings import members_met
 from db.people.stored_people import HOUSES
+from db.record import documents
 from db.record.documents import Record, first_record, records
 from db.text.words import Names
 from desk.pages.diet import unseen
@@ -96,16 +97,19 @@ async def committees(datasette: Any, request: Any) -> Any:
 
 
 async def committee(datasette: Any, request: Any) -> Any:
-    """``/-/committee/衆議院法務委員会``."""
+    """``/-/committee/衆議院法務委員会``; ``?topic=``: how often its members spoke on that one."""
     typed, day = unquote(request.url_vars["key"]), today(datasette)
+    topic = request.args.get("topic") or None
     met = members_met(home_of(datasette).office_db) if site_options(datasette).get("office") else frozenset[str]()
 
     def read(conn: sqlite3.Connection) -> Record:
         house, name = committee_named(conn, typed)
-        members = members_of(conn, house, name)
+        members = members_of(conn, house, name, topic)
         return {
             "house": house,
             "name": name,
+            "topic": topic,
+            "topics": documents.topic_names(conn),
             "members": members,
             "roles": [(role, [row for row in members if row["role"] == role]) for role in order_of(members)],
             "roster": first_record(
@@ -140,8 +144,8 @@ def order_of(members: list[Record]) -> list[str]:
     return list(dict.fromkeys(row["role"] for row in members))
 
 
-def members_of(conn: sqlite3.Connection, house: str, name: str) -> list[Record]:
-    """Who sits on a committee now: role, name, group, and the person with how often they spoke on topic."""
+def members_of(conn: sqlite3.Connection, house: str, name: str, topic: str | None = None) -> list[Record]:
+    """Who sits on a committee now: role, name, group, and the person with how often they spoke on topic (on ``topic`` alone)."""
     rows = records(
         conn,
         """SELECT c.role, c.name, c."group", (SELECT min(p.key) FROM people p JOIN memberships m ON m.person = p.id
@@ -154,8 +158,9 @@ def members_of(conn: sqlite3.Connection, house: str, name: str) -> list[Record]:
     for row in rows:
         (row["statements"],) = conn.execute(
             """SELECT count(DISTINCT a.document) FROM people p JOIN attributions a ON a.person = p.id AND a.role = 'speaker'
-               WHERE p.key = ? AND EXISTS (SELECT 1 FROM document_topics x WHERE x.document = a.document)""",
-            (row["key"],),
+               WHERE p.key = ?1 AND EXISTS (
+                 SELECT 1 FROM document_topics x WHERE x.document = a.document AND (?2 IS NULL OR x.topic = ?2))""",
+            (row["key"], topic),
         ).fetchone()
     return rows
 

@@ -47,6 +47,10 @@ async def test_a_day_and_a_speaker_narrow_a_search(here: Browser) -> None:
     assert titles(await here.get("/-/search?q=転籍&until=1999-12-31")) == []
     assert set(titles(await here.get("/-/search?q=転籍&since=1999-12-31"))) == set(every)
     assert titles(await here.get("/-/search?speaker=だれもいない名")) == []
+    as_minister = titles(await here.get("/-/search?q=転籍&kind=speech&speaker=見本大臣"))  # an office, whoever held it
+    assert as_minister and len(as_minister) < len(titles(await here.get("/-/search?q=転籍&kind=speech")))
+    assert {one[-4:] for one in as_minister} == {"_003"}  # the third of each meeting is the minister's
+    assert titles(await here.get("/-/search?q=転籍&kind=speech&speaker=ほかの大臣")) == []
 
 
 def titles(html: str) -> list[str]:

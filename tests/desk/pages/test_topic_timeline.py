@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +21,7 @@ from db.record.decided import NOTHING, Decided
 from db.record.home import Home
 from db.record.schema import open_read_only
 from desk.pages import timeline
+from desk.pages.committees import members_of
 from desk.pages.timeline import Entry, Wanted
 from desk.server import build_datasette
 from tests.support import diet_data
@@ -218,3 +220,29 @@ async def test_a_topic_lists_what_is_known_by_its_title_alone_and_says_that_it_i
         subject = Subject(SubjectKind.DOCUMENT, "written_questions/見本-1")
         decide(office, [subject], Verdict.IRRELEVANT, who="見本", at="2026-06-12T00:00:00Z")
     assert "技能実習生の失踪" not in await get(build_datasette(Home(home)), "/-/topic/disappearance")
+
+
+async def test_who_of_a_committee_spoke_on_a_topic(home: Path) -> None:
+    """Before a sitting one asks who of its members ever spoke on the matter, not who spoke on any of ours."""
+    with closing(sqlite3.connect(home / "policy.db")) as stored, closing(sqlite3.connect(":memory:")) as conn:
+        stored.backup(conn)
+        conn.row_factory = sqlite3.Row
+        person, name, topic = conn.execute(
+            "SELECT p.id, p.name, x.topic FROM people p JOIN attributions a ON a.person = p.id AND a.role = 'speaker'"
+            " JOIN document_topics x ON x.document = a.document WHERE p.house = '衆議院' LIMIT 1"
+        ).fetchone()
+        (document,) = conn.execute("SELECT id FROM documents WHERE gone_at IS NULL LIMIT 1").fetchone()
+        conn.execute(
+            "INSERT INTO committee_posts (document, position, house, committee, role, name)"
+            " VALUES (?, 1, '衆議院', '見本委員会', '委員', ?)",
+            (document, name),
+        )
+        conn.execute(
+            'INSERT INTO memberships (person, position, kind, "group", role, "from", since_is_first_sight)'
+            " VALUES (?, 99, 'committee', '見本委員会', '委員', '2026-01-01', 0)",
+            (person,),
+        )
+        (every,) = members_of(conn, "衆議院", "見本委員会")
+        (on_it,) = members_of(conn, "衆議院", "見本委員会", topic)
+        (on_none,) = members_of(conn, "衆議院", "見本委員会", "no_such_topic")
+    assert every["statements"] >= on_it["statements"] >= 1 and on_none["statements"] == 0
