@@ -343,6 +343,7 @@ def figure_pieces(
                     "ja": series.ja,
                     "en": series.en,
                     "publisher": series.publisher,
+                    "publisher_en": figures.PUBLISHERS_EN.get(series.publisher, series.publisher),
                     "definition_ja": series.definition_ja,
                     "definition_en": series.definition_en,
                     "trap_ja": series.trap_ja,

@@ -296,3 +296,11 @@ def test_the_same_record_gives_the_same_dossier(record: Any):
     choice = annex.choose(own, AnnexOrder((data.TOPIC,)))
     both = [draft(annex, own, choice, Layout(), {})[0].as_json() for _ in range(2)]
     assert both[0] == both[1]
+
+
+def test_figures_stand_under_the_name_of_who_published_them(record: Any):
+    order, path = AnnexOrder((data.TOPIC,)), record.home.root
+    japanese = make(annex, order, record.home, data.AT, out=path / "figures.pdf")
+    english = make(annex, order, record.home, data.AT, form=Form("en"), out=path / "figures-en.pdf")
+    assert "公表：出入国在留管理庁。" in squeezed(japanese.path)
+    assert "Publishedby:ImmigrationServicesAgency." in squeezed(english.path)
