@@ -111,7 +111,7 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
     elif not (content["redline"] or content["taken"]) and room:
         content["undecided"] = chosen.undecided
     if silent:  # little is shown as what it is
-        content["listed"] = listed_content(chosen, notes, ON_RECORD)
+        content["listed"] = listed_content(chosen, notes, ON_RECORD if facts > 1 else 1)
     return content
 
 
