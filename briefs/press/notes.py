@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from briefs.evidence.dossier import Evidence
-from briefs.evidence.wording import visible
+from briefs.evidence.wording import day_en, day_ja, today_of, visible
 
 # Ems that characters of BIZ UDPGothic take: the widest letters as wide as kanji, capitals and digits, all others.
 WIDEST, CAPITAL, SMALL = "MWmw@%#&", 0.82, 0.68
@@ -45,8 +45,42 @@ def width(text: str) -> float:
     )
 
 
-def note_line(one: Evidence, lang: str = "ja", room: float = ROOM) -> Line:
-    """A source on one line of ``room`` ems."""
+RE_IN_FORCE = re.compile(r"_(\d{4})(\d\d)(\d\d)_")  # in the key of a revision of a law
+
+
+def apart(one: Evidence, among: Sequence[Evidence], lang: str) -> str:
+    """What tells a source from the others of its paper that read alike, in brackets: the day a law is in force from, the day of
+    the document, the day it was fetched; "" where nothing reads alike, or none of these tells them apart."""
+    alike = [other for other in among if (other.source, other.title) == (one.source, one.title)]
+    if len(alike) < 2:
+        return ""
+
+    def in_force(of: Evidence) -> str:
+        found = RE_IN_FORCE.search(of.key)
+        return "-".join(found.groups()) if found else ""
+
+    ways = (
+        (in_force, "施行", "in force from "),
+        (lambda of: of.published_on or "", "付", "of "),
+        (lambda of: today_of(of.fetched_at), "取得", "fetched "),
+    )
+    for day_of, ja, en in ways:
+        day = day_of(one)
+        if day and all(day_of(other) != day for other in alike if other is not one):
+            return f" ({en}{day_en(day)})" if lang == "en" else f"（{day_ja(day)}{ja}）"
+    return ""
+
+
+def note_line(one: Evidence, lang: str = "ja", room: float = ROOM, among: Sequence[Evidence] = ()) -> Line:
+    """A source on one line of ``room`` ems; ``among``: all sources of the paper, from which it is told apart."""
+    tail = apart(one, among, lang)
+    if not tail:
+        return on_one_line(one, lang, room)
+    line = on_one_line(one, lang, room - width(tail))
+    return replace(line, title=f"{line.title}{tail}")
+
+
+def on_one_line(one: Evidence, lang: str, room: float) -> Line:
     source = visible(one.source_en if lang == "en" else one.source_ja)
     title, url = visible(" ".join(one.title.split())), visible(one.url)
     parts = urlsplit(url)

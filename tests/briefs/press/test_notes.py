@@ -36,6 +36,21 @@ def test_what_does_not_fit_loses_its_path_then_the_end_of_its_title():
     assert narrow.url == "https://laws.e-gov.go.jp/law/431M60000010006"
 
 
+def test_two_versions_of_one_text_do_not_read_alike():
+    law = evidence("見本の法律", "https://laws.e-gov.go.jp/law/1")
+    both = [
+        replace(law, key=f"egov_law/1_{day}_507M6000", published_on="2024-01-01") for day in ("20230831", "20260401")
+    ]
+    assert [note_line(one, among=both).title for one in both] == [
+        "見本の法律（2023年8月31日施行）", "見本の法律（2026年4月1日施行）",
+    ]  # fmt: skip
+    file = evidence("一覧（見本）", "https://www.moj.go.jp/1.pdf")
+    both = [replace(file, fetched_at=at) for at in ("2026-03-30T18:00:00Z", "2026-04-01T18:00:00Z")]
+    assert note_line(both[1], "en", among=both).title == "一覧（見本） (fetched 2 April 2026)"
+    assert note_line(both[0], among=both).title == "一覧（見本）（2026年3月31日取得）"  # 3 in the morning in Japan
+    assert note_line(file, among=[file]).title == "一覧（見本）"
+
+
 def test_wide_letters_take_the_room_of_kanji():
     line = note_line(evidence("W" * 60 + "技能制度（見本）", "https://www.moj.go.jp/isa/ssw.html"))
     assert line.title.count("W") < 60 and line.title.endswith("…") and width("W" * 10) == width("要" * 10)
