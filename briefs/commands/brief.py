@@ -38,6 +38,7 @@ from briefs.commands.options import (
 )
 from briefs.commands.own import own, preview
 from briefs.commands.proposing import candidates, start
+from briefs.errors import BriefError
 from briefs.evidence.form import Form
 from briefs.kinds import annex, comparison, letter
 from briefs.kinds import committee as committee_page
@@ -64,6 +65,7 @@ from db.night.replaying import ReplayInto
 from db.office.promise_status import STATUSES
 from db.office.stale_briefs import signature
 from db.people.stored_people import HOUSES
+from db.record.archive import ArchiveError
 from db.record.home import Home
 from db.text.dates import JST
 from db.topics.named import topic_ids
@@ -443,6 +445,9 @@ def comparison_command(
     write(ctx, comparison, ComparisonOrder(what, since, until, suppl), at=at, out=out, html=html)
 
 
+DAMAGED = "the archive is damaged: `policywatch archive verify` names each file, and `policywatch restore FOLDER` puts a backup back"
+
+
 @brief.command("verify")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
@@ -467,7 +472,10 @@ def verify_command(ctx: click.Context, file: Path, anew: bool, as_json: bool) ->
         replay_into: ReplayInto = ctx.obj["replay_into"]
         with TemporaryDirectory(prefix="policywatch-") as folder:
             record = Path(folder) / "policy.db"
-            replay_into(home, record)
+            try:
+                replay_into(home, record)
+            except ArchiveError as error:
+                raise BriefError([f"{error}: {DAMAGED}"]) from None
             verdict = verify(file, home, record)
     if as_json:
         print_json(asdict(verdict))
@@ -481,6 +489,8 @@ def verify_command(ctx: click.Context, file: Path, anew: bool, as_json: bool) ->
             click.echo(
                 f"brief: the archive holds what the record lacks: `policywatch replay`, or `{again} {file}`", err=True
             )
+        if verdict.damaged:
+            click.echo(f"brief: {DAMAGED}", err=True)
         if not verdict.problems:
             said = signature(verdict.state, verdict.signed_by)
             click.echo(

@@ -26,7 +26,8 @@ class Verdict:
     """What a check found.  ``problems`` speak against the file; ``changed`` documents have a newer text.
 
     ``state``: draft, signed (by ``signed_by``), internal, or "" for what was issued before papers were signed, or is none of ours.
-    ``replay``: the archive holds what the record lacks, so building the record again would help.
+    ``replay``: the archive holds what the record lacks, so building the record again would help.  ``damaged``: a body of the
+    archive is missing or altered, which a backup may put back.
     """
 
     number: str
@@ -36,6 +37,7 @@ class Verdict:
     state: str = ""
     signed_by: str = ""
     replay: bool = False
+    damaged: bool = False
 
 
 def verify(path: Path, home: Home, record: Path | None = None) -> Verdict:
@@ -47,10 +49,16 @@ def verify(path: Path, home: Home, record: Path | None = None) -> Verdict:
     if is_draft(content):
         said = f"{path.name} is a draft (下書き): it was never issued, and nothing stands behind it; --sign NAME issues a brief"
         return Verdict("", (said,), (), state=State.DRAFT)
+    if not content.startswith(b"%PDF-"):
+        return Verdict("", (f"{path.name} is no PDF, or its beginning was altered",), ())
     sha256 = hashlib.sha256(content).hexdigest()
-    unknown = f"{path.name} (SHA-256 {sha256}) is not a brief issued here, or it has been altered since"
+    unknown = (
+        f"{path.name} (SHA-256 {sha256}) is not a brief issued here, or it has been altered since: "
+        "ask who issued it for the file, or hold this SHA-256 against the page that they published for it"
+    )
     if not home.office_db.exists():
-        return Verdict("", (unknown,), ())
+        said = f"{home.root} knows of no brief at all, for there is no office.db: put the office's backup back (`policywatch restore`)"
+        return Verdict("", (said,), ())
     problems = []
     with closing(open_office_db(home.office_db)) as office:
         issued = brief_by_sha256(office, sha256)
@@ -62,19 +70,20 @@ def verify(path: Path, home: Home, record: Path | None = None) -> Verdict:
         if not database.exists():
             said = f"there is no record here to check {path.name} against"
             return Verdict(dossier.number, (said,), (), 0, issued.state, issued.signed_by, replay=True)
-        lacking = False
+        lacking = damaged = False
         with closing(open_read_only(database)) as conn:
             for evidence in dossier.evidence:
                 name = f"[{evidence.note}] {evidence.key}"
                 missing = check_source(archive, evidence)
                 unsaid = check_quotes(conn, evidence)
+                damaged = damaged or any(text.startswith("body ") for text in missing)
                 lacking = lacking or (bool(unsaid) and not missing)  # the body is here, its row is not or is another
                 problems += [f"{name}: {text}" for text in (*missing, *unsaid)]
                 problems += [f"{name}: {text}" for text in check_texts(office, evidence)]
             changed = [one.line() for one in changed_since(conn, cited(dossier), dossier.made_at)]
     changed += check_claims(home, dossier)
     number, checked = dossier.number, len(dossier.evidence)
-    return Verdict(number, tuple(problems), tuple(changed), checked, issued.state, issued.signed_by, lacking)
+    return Verdict(number, tuple(problems), tuple(changed), checked, issued.state, issued.signed_by, lacking, damaged)
 
 
 def check_quotes(conn: sqlite3.Connection, evidence: Evidence) -> list[str]:

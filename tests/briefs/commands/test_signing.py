@@ -212,6 +212,19 @@ def test_verify_says_replay_when_that_helps(home: Home):
     assert told.exit_code == 1 and "verify --replay" in told.stderr
 
 
+def test_verify_says_what_to_do_with_a_damaged_archive_a_strange_file_and_an_empty_home(home: Home, tmp_path: Path):
+    issued = Path(run(home, *PAPER, "--sign", SIGNER).stdout.split("  ")[0])
+    for body in (home.root / "archive" / "bodies").rglob("*.gz"):
+        body.chmod(0o600)
+        body.write_bytes(b"damaged")
+    told = run(home, "verify", str(issued))
+    assert told.exit_code == 1 and "policywatch archive verify" in told.stderr and "policywatch restore" in told.stderr
+    (tmp_path / "letter.pdf").write_bytes(b"")
+    assert "is no PDF" in run(home, "verify", str(tmp_path / "letter.pdf")).stderr
+    elsewhere = run(Home(tmp_path / "elsewhere"), "verify", str(issued))
+    assert elsewhere.exit_code == 1 and "no office.db" in elsewhere.stderr and "policywatch restore" in elsewhere.stderr
+
+
 def test_what_is_true_of_every_paper_of_a_kit_is_said_once():
     told = list[str]()
     say = once(told.append)
