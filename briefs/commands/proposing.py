@@ -16,7 +16,7 @@ from briefs.commands.options import AT, HOUSE, JSON, TOPIC, WITHOUT, moment, ref
 from briefs.errors import BriefError
 from briefs.evidence.candidates import Candidate
 from briefs.evidence.material import proposed
-from briefs.evidence.persons import Party, met_under, party_of, tied_to_nobody
+from briefs.evidence.persons import Party, met_under, no_ministry, party_of, tied_to_nobody
 from briefs.evidence.wording import today
 from briefs.kinds.make import databases
 from briefs.kinds.series_charts import wanted_series
@@ -158,6 +158,8 @@ def look(
     when = moment(at or ctx.obj.get("at"))
     with databases(ctx.obj["home"]) as (policy, office):
         known = find_topic(policy, topic)
+        if ministry and (wrong := no_ministry(policy, ministry)):
+            raise BriefError([wrong])
         met = party_of(ministry=ministry) if ministry else None
         if member:
             choices = met_under(policy, member, house)

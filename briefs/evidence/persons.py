@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from briefs.errors import BriefError, Fault
 from briefs.evidence.quoting import is_government
+from briefs.evidence.romaji import romanised
 from briefs.evidence.rows import Speech, Version, current
 from briefs.evidence.wording import day_en, day_ja
 from db.diet.standing import RE_STATE
 from db.diet.words import HOUSE_EN
 from db.people import member_record
 from db.people.basis import ROSTER_LACKING
-from db.people.memberships import COMMITTEE, SEAT, fold_name
+from db.people.memberships import COMMITTEE, SEAT, fold_kana, fold_name
 from db.record.documents import Record, records
 from db.text.dates import jst_date
 from db.text.folding import fold
@@ -105,13 +107,35 @@ def met_under(conn: sqlite3.Connection, name: str, house: str | None = None) -> 
             return [Party(said)]
     begin = fold_name(bare)
     begun = records(conn, "SELECT * FROM people ORDER BY house, key") if len(begin) > 1 else []
-    people = [row for row in begun if row["folded"].startswith(begin) and house in (None, row["house"])]
+    kana, latin = fold_kana(bare), in_latin(bare)
+    people = [
+        row
+        for row in begun
+        if house in (None, row["house"])
+        and (
+            row["folded"].startswith(begin)
+            or (bool(kana) and fold_kana(row["kana"]).startswith(kana))
+            or (bool(latin) and latin_begins(romanised(row["kana"] or ""), latin))
+        )
+    ]
     known = {row["folded"] for row in people}
     alone = [] if house or len(begin) < 2 else [one for one in names_alone(conn, begin) if fold_name(one) not in known]
     if people or alone:
         return [*(Party(row["name"], row) for row in people), *map(Party, alone)]
     row = one_person(conn, bare, house)  # says what is near
     return [Party(row["name"], row)]
+
+
+def in_latin(name: str) -> str:
+    """A name typed in Latin letters as it is compared: small, without the marks of long vowels, words parted by one blank; else ""."""
+    bare = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one)).casefold()
+    return " ".join(bare.split()) if re.fullmatch(r"[a-z' -]+", bare) else ""
+
+
+def latin_begins(letters: str, wanted: str) -> bool:
+    """Whether a name in letters (Kawai Takanori) is, or begins with, what was typed, in either order of its words."""
+    words = in_latin(letters).split()
+    return any(f"{' '.join(order)} ".startswith(f"{wanted} ") for order in (words, words[::-1]) if order)
 
 
 def spoken_under(conn: sqlite3.Connection, name: str) -> frozenset[int]:

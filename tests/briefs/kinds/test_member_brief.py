@@ -8,6 +8,7 @@ import logging
 import re
 import shutil
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from pypdf import PdfReader
 
 from briefs.errors import BriefError
 from briefs.evidence.form import Form
+from briefs.evidence.persons import met_under
 from briefs.kinds import leave_behind, member, prep
 from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import make
@@ -28,6 +30,7 @@ from briefs.press.issue import FinishedBrief
 from briefs.press.page import kept_end
 from db.office.database import open_office_db
 from db.people.memberships import fold_name
+from db.record.schema import open_read_only
 from policywatch import cli
 from tests.support import brief_data as data
 from tests.support.signing import accept_everything
@@ -360,6 +363,19 @@ def test_a_small_record_is_spread_over_two_pages(record: Any, tmp_path: Path, mo
     assert issued.pages == 2
     pages = ["".join(one.extract_text().split()) for one in PdfReader(issued.path).pages]
     assert "経過と見通し" in pages[1] and "経過と見通し" not in pages[0] and "出典Sources" in pages[1]
+
+
+@pytest.mark.parametrize(
+    "name", ["見本", "みほん", "みほん はなこ", "ミホン", "Mihon", "mihon hanako", "Hanako Mihon", "見本議員"]
+)
+def test_people_are_met_by_any_way_of_writing_their_name(record: Any, name: str):
+    with closing(open_read_only(record.home.policy_db)) as policy:
+        assert [one.name for one in met_under(policy, name) if one.person] == ["見本　花子"]
+
+
+def test_half_a_name_in_letters_is_nobody(record: Any):
+    with closing(open_read_only(record.home.policy_db)) as policy, pytest.raises(BriefError):
+        met_under(policy, "Mih")
 
 
 def test_who_is_off_the_roster_is_called_a_former_member_with_the_day(again: Any, tmp_path: Path):
