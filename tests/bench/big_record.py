@@ -13,7 +13,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from crawlers.replay.projection import replay
+from crawlers.replay.rebuild import replay
 from db.people.attribution import store_open_names
 from db.record.archive import Archive
 from db.record.schema import SEARCH_TRIGGER_NAMES, SEARCH_TRIGGERS, open_policy_db

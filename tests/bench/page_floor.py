@@ -25,7 +25,7 @@ class Floor(scrapy.Spider):
     start_urls = [f"{address}/https/www.moj.go.jp/isa/p{n}.html" for n in range(pages)]  # noqa: RUF012
 
     def parse(self, response: Response) -> Iterator[scrapy.Request]:
-        body = lxml.html.fromstring(response.body).text_content()
+        body = lxml.html.fromstring(response.body).text_content()  # type: ignore[no-untyped-call]
         conn.execute(
             "INSERT INTO pages VALUES (?, ?, ?)", (response.url, hashlib.sha256(response.body).hexdigest(), body)
         )

@@ -22,7 +22,7 @@ from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import make
 from briefs.press import issue
 from briefs.press.issue import FinishedBrief
-from briefs.press.pdf import font_configuration, make_fetcher, write_pdf
+from briefs.press.pdf import font_configuration, lay_out, make_fetcher, write_pdf
 from db.record.archive import Archive
 from db.record.home import Home
 from db.record.schema import open_policy_db
@@ -70,11 +70,11 @@ def test_a_brief_costs_what_its_layouts_cost(kind: str, tmp_path: Path, monkeypa
     if kind == "promises":
         many_promises(home)
     made = {one.name: one for one in every.KINDS}[kind]
-    right, laid = issue.lay_out, list[str]()
+    laid: list[str] = []
 
     def counted(html: str, *rest: Any) -> Any:
         laid.append(html)
-        return right(html, *rest)
+        return lay_out(html, *rest)
 
     monkeypatch.setattr(issue, "lay_out", counted)
     ours, floor, layouts, issued = [], [], 0, list[FinishedBrief]()

@@ -103,7 +103,8 @@ def beside(answers: list[Answer]) -> float:
     with closing(sqlite3.connect(":memory:")) as conn:
         conn.execute("CREATE TABLE pages (url TEXT PRIMARY KEY, sha256 TEXT, body TEXT)")
         for _ in range(4):
-            lines = [json.dumps([one.url, sha256(one.body).hexdigest(), one.body.decode()]) for one in answers]
+            bodies = [(one.url, one.body if isinstance(one.body, bytes) else one.body.encode()) for one in answers]
+            lines = [json.dumps([url, sha256(body).hexdigest(), body.decode()]) for url, body in bodies]
             conn.executemany("INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", map(json.loads, lines))
     return time.process_time() - start
 
