@@ -35,6 +35,8 @@ from db.record.whole_file import write_whole_file
 from db.text.dates import utc_text
 
 COVER = "cover-note.txt"
+# What the papers are called to whom they are sent: as they call themselves.
+SENT_EN = {member.NAME: "Brief for the meeting", leave_behind.NAME: "One-page brief", letter.NAME: "Letter of demands"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,7 @@ def cover_note(
             else "There are no papers to send yet.",
             "",
             *(
-                f"- {kind_names(kind).en}, {pages} page{'s' if pages > 1 else ''}, "
+                f"- {SENT_EN.get(kind, kind_names(kind).en)}, {pages} page{'s' if pages > 1 else ''}, "
                 + (f"No. {number}" if number else "draft, not signed")
                 for kind, pages, number in papers
             ),

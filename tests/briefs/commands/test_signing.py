@@ -186,7 +186,7 @@ def test_the_cover_note_of_an_english_kit_is_english(home: Home, tmp_path: Path)
     run(home, "kit", "M-one", "--out", str(folder), "--at", AT, "--lang", "en")
     note = (folder / "cover-note.txt").read_text(encoding="utf-8")
     assert note.startswith("26 August 2026\n") and "Please find enclosed the papers for our meeting on" in note
-    assert "- Leave-behind, " in note and "draft, not signed" in note and "Member of the House of" in note
+    assert "- One-page brief, " in note and "draft, not signed" in note and "Member of the House of" in note
     # Japanese stays alone in the member's name, and in what the letterhead has in no other language.
     left = re.sub("見本[ 　]?花子|政策担当|見本県見本市", "", note)
     assert not re.search("[ぁ-んァ-ヴ一-鿿、。・（）]", left), left
