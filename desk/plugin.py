@@ -34,6 +34,7 @@ from desk.forms import (
     today,
     watching,
 )
+from desk.forms.sheets import SHEETS
 from desk.outgoing import subscriptions
 from desk.pages import (
     briefs,
@@ -155,12 +156,14 @@ FORMS = [(re.compile(pattern), needs) for module in TAKING for pattern, needs, _
 
 @hook
 def register_routes() -> list[tuple[str, View]]:
-    return [(pattern, missing_is_404(view)) for module in ANSWERING for pattern, view in with_csv(module.ROUTES)] + [
+    return [
+        (pattern, missing_is_404(view)) for module in ANSWERING for pattern, view in with_csv(module.ROUTES, SHEETS)
+    ] + [
         (r"^/$", missing_is_404(today.today)),  # on a public site the list of changes
         *(
             (pattern, missing_is_404(of_the_office(view)))
             for module in OFFICE
-            for pattern, view in with_csv(module.ROUTES)
+            for pattern, view in with_csv(module.ROUTES, SHEETS)
         ),
         *((pattern, missing_is_404(of_the_office(view))) for module in TAKING for pattern, _, view in module.FORMS),
     ]

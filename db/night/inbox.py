@@ -67,6 +67,8 @@ class InboxItem:
             "subject_kind": self.subject.kind,
             "subject_key": self.subject.key,
             "group": self.group,
+            "story": self.group_name.ja,
+            "story_en": self.group_name.en,
             "topics": list(self.topics),
             "weight": self.weight,
             "reason": self.reason.ja,

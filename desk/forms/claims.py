@@ -58,6 +58,7 @@ def rows_of(office: sqlite3.Connection, day: str) -> list[dict[str, Any]]:
         {
             **asdict(one),
             "problems": {lang: problems(one, known, day, lang) for lang in LANGUAGES},
+            "why": {lang: [bar.words._asdict() for bar in bars(one, known, day, lang)] for lang in LANGUAGES},
             "edited": edits(office, one.id),
         }
         for one in known.values()

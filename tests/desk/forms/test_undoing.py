@@ -360,12 +360,29 @@ async def test_every_page_with_json_is_there_as_csv_too(here: Browser) -> None:
         assert len(rows) == len(listed) + 1, path
         assert "会派" not in rows[0], path  # of the inbox it is the story
         assert not [name for name in rows[0] if re.fullmatch(r"[a-z_ ]+", name)], path
+        codes = [
+            cell
+            for row in rows[1:]
+            for cell in row[:-1]
+            if re.fullmatch(r"[a-z]+(_[a-z]+)*|.*T\d\d:\d\d:\d\dZ|[\[{].*", cell)
+        ]
+        assert not codes, (path, codes)  # all but the key at the end is in words, and times are those of Japan
     (head, row) = rows[0], next(csv.DictReader(io.StringIO((await here.get("/-/meetings.csv")).removeprefix("\ufeff"))))
     assert head[0] == "番号" and (row["日"], row["議員"], row["次にすること"]) == (
         "2026-08-25",
         "見本 川子",
         "資料を送る",
     )
+
+
+@pytest.mark.parametrize(("lang", "kind"), [("ja", "種類"), ("en", "Kind")])
+async def test_a_list_that_is_empty_has_its_columns_in_csv(here: Browser, lang: str, kind: str) -> None:
+    for path in ("evidence", "audit", "meetings", "asks", "watch", "searches", "briefs"):
+        text = (await here.ask("GET", f"/-/{path}.csv?lang={lang}")).text.removeprefix("\ufeff")
+        (head,) = csv.reader(io.StringIO(text))
+        assert len(head) > 3 and all(head), path
+        assert [name for name in head if re.search("[ぁ-ヿ一-龠]", name)] == (head if lang == "ja" else []), path
+    assert kind in (await here.ask("GET", f"/-/inbox.csv?lang={lang}")).text.splitlines()[0]
 
 
 async def test_the_command_knows_every_key_that_the_inbox_lists(here: Browser) -> None:
