@@ -26,6 +26,7 @@ from db.diet.words import (
     WITHDRAWN,
     cell_date,
     committee_name,
+    decided_by_time,
     outlives_refusal,
 )
 from db.record.models import Scalar
@@ -79,8 +80,13 @@ class Story:
 
     @property
     def last(self) -> Event | None:
-        """The step where the bill stands; preliminary examination only when there is nothing else."""
-        return next((e for e in reversed(self.events) if not e.preliminary), self.events[-1] if self.events else None)
+        """The step where the bill stands; preliminary examination only when there is nothing else, and no step without a day
+        once a session had closed on the bill."""
+        last = next((e for e in reversed(self.events) if not e.preliminary), self.events[-1] if self.events else None)
+        lapse = next((e for e in reversed(self.events) if e.event == "lapsed"), None)
+        if last and lapse and last.date is None and (last.session or 0) <= (lapse.session or 0):
+            return lapse
+        return last
 
 
 def sessions_of(facts: Mapping[str, Scalar]) -> list[int]:
@@ -426,8 +432,18 @@ def _lapses(facts: Mapping[str, Scalar], events: list[Event]) -> Iterator[Event]
             and not is_settled(facts, events)
             and not _stands(facts, events, session)
             and not any(e.session == session and e.event in ("carried_over", "lapsed") for e in events)
+            and not decided_by_time(
+                str(facts.get("kind")),
+                (e.date for e in events if e.session == session and reaches_upper(e.event, e.house)),
+                str(closed),
+            )
         ):
             yield Event(f"{session}/lapsed", session, "lapsed", None, str(closed), "未了", derived=True)
+
+
+def reaches_upper(event: str, house: str | None) -> bool:
+    """Whether with this event a bill has come to the House of Councillors from the other one."""
+    return (event, house) in (("sent", LOWER), ("received", UPPER))
 
 
 def is_settled(facts: Mapping[str, Scalar], events: list[Event]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from db.diet.bill_events import LOWER, UPPER
+from db.diet.bill_events import LOWER, UPPER, reaches_upper
 from db.diet.words import AGREED, HOUSE_EN, LAW_KINDS, OVERRIDING, PRELIMINARY, REFUSED, committee_en, outlives_refusal
 from db.text.dates import english_date, japanese_date
 from db.text.words import Names
@@ -231,7 +231,7 @@ def _with_period(
 ) -> NextStep:
     """The step with the day on which the House of Representatives' word begins to count, where such a period runs."""
     deciding = UPPER if first != UPPER else ""
-    reached = [e for e in events if e["session"] == now.number and _reaches(e)]
+    reached = [e for e in events if e["session"] == now.number and reaches_upper(e["event"], e["house"])]
     decided = any(e["event"] == "plenary_vote" and e["house"] == UPPER for e in events if e["session"] == now.number)
     if not deciding or not reached or decided or kind not in LAW_KINDS | OVERRIDING:
         return step
@@ -252,7 +252,8 @@ def _with_period(
         then_ja += "衆議院は否決とみなせる" if what == "law" else "衆議院の議決が国会の議決になっている"
         then_en = f"if the {WITHIN[what]} days (to {by}) have passed without a decision of the House of Councillors, "
         then_en += "the other house may take it as rejected" if what == "law" else "the other house's decision stands"
-        return NextStep(f"{step.ja}。{then_ja}", f"{step.en}; {then_en}", None, *_article(what))
+        decided_ends = what == "law"  # a budget or treaty that is decided so outlives the session's end
+        return NextStep(f"{step.ja}。{then_ja}", f"{step.en}; {then_en}", None, *_article(what), decided_ends)
     if what == "law":
         then_ja = f"参議院が{japanese_date(by)}までに議決しなければ、衆議院は否決とみなせる"
         then_en = f"without a decision of the House of Councillors by {by} the other house may take it as rejected"
@@ -260,11 +261,6 @@ def _with_period(
         then_ja = f"参議院が{japanese_date(by)}までに議決しなければ、衆議院の議決が国会の議決になる"
         then_en = f"without a decision of the House of Councillors by {by} the other house's decision stands"
     return NextStep(f"{step.ja}。{then_ja}", f"{step.en}; {then_en}", by, *_article(what))
-
-
-def _reaches(event: Mapping[str, Any]) -> bool:
-    """Whether with this event a bill has come to the House of Councillors."""
-    return (event["event"], event["house"]) in (("sent", LOWER), ("received", UPPER))
 
 
 def _article(what: str) -> tuple[str, str]:
@@ -287,17 +283,22 @@ def next_of_question(question: Mapping[str, Any], day: str) -> NextStep | None:
     if until := question["delayed_until"]:
         return NextStep(
             _due_ja(until, day, postponed=True),
-            f"answer due by {until} (postponed)",
+            _due_en(until, day, postponed=True),
             until,
             "院のページに記載された延期の期限",
             "as postponed on the house's page",
         )
-    if question["delay_notified_on"] or not question["forwarded_on"]:
+    if told := question["delay_notified_on"]:
+        return NextStep(
+            f"答弁の期限：延期（{japanese_date(told)}に通知、期限の記載なし）",
+            f"answer due: postponed (notice of {english_date(told)}, which gives no day)",
+        )
+    if not question["forwarded_on"]:
         return None
     due = last_day(question["forwarded_on"], ANSWER_WITHIN)
     return NextStep(
         _due_ja(due, day),
-        f"answer due by {due}",
+        _due_en(due, day),
         due,
         "国会法75条2項：内閣が受け取った日から7日以内（133条：当日から数える）",
         "Diet Act, Art. 75 (2): within 7 days of its receipt, that day counted (Art. 133)",
@@ -309,3 +310,10 @@ def _due_ja(due: str, day: str, *, postponed: bool = False) -> str:
     count = f"あと{left}日" if left > 0 else "きょう" if left == 0 else f"{-left}日過ぎた"
     until = f"{japanese_date(due)}まで" if postponed else japanese_date(due)
     return f"答弁の期限：{until}（{'延期後、' if postponed else ''}{count}）"
+
+
+def _due_en(due: str, day: str, *, postponed: bool = False) -> str:
+    left = (date.fromisoformat(due) - date.fromisoformat(day)).days
+    days = f"{abs(left)} day{'s' if abs(left) > 1 else ''}"
+    count = f"{days} left" if left > 0 else "today" if left == 0 else f"{days} ago"
+    return f"answer due: {english_date(due)} ({'postponed, ' if postponed else ''}{count})"

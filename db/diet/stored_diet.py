@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from db.diet.bill_events import Event, became_final, sessions_of, story_of
+from db.diet.bill_events import Event, became_final, reaches_upper, sessions_of, story_of
 from db.diet.bill_sentences import INFERRED, ordinal_of_bill, standing_of_bill, step
 from db.diet.next_steps import (
     ENDED,
@@ -23,7 +23,7 @@ from db.diet.next_steps import (
 from db.diet.question_changes import day_ja
 from db.diet.question_facts import state_of_question
 from db.diet.stored_votes import group_votes_of, roll_calls_of
-from db.diet.words import LAW_KINDS, law_number_words
+from db.diet.words import LAW_KINDS, decided_by_time, law_number_words
 from db.record.documents import Record, first_record, newest_run_date, records
 from db.record.problem_words import PROBLEMS, answered_words, cause_of, http_status
 from db.text.dates import english_date, japanese_date, jst_date
@@ -220,6 +220,12 @@ def untold_of(conn: sqlite3.Connection, bill: Record, known: list[Session], day:
     closes_on = session.closes_on if session else None
     if (closes_on is not None and read_on <= closes_on) or (closes_on is None and ended_since(known, read_on, day)):
         return Untold(None, read_on)
+    if session and closes_on:
+        reached = [
+            e["date"] for e in events if e["session"] == session.number and reaches_upper(e["event"], e["house"])
+        ]
+        if decided_by_time(str(bill["kind"]), reached, closes_on):
+            return None
     lapse = {
         "kind": bill["kind"],
         "event": "lapsed",

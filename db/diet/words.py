@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from hashlib import sha256
 
 from db.record.causes import Cause
@@ -197,6 +197,14 @@ def person_and_others(words: str) -> tuple[str, int | None] | None:
     if not found:
         return None
     return found[1], read_numeral(found[2]) if found[2] else None
+
+
+def decided_by_time(kind: str, reached: Iterable[str | None], closes_on: str) -> bool:
+    """Whether a budget or treaty became the Diet's decision within a session without a vote of the House of Councillors:
+    30 days from the day (YYYY-MM-DD) it reached that house, which counts, ended by ``closes_on`` (Constitution, Art. 60 (2), 61).
+    """
+    last = date.fromisoformat(closes_on) - timedelta(days=29)
+    return kind in OVERRIDING and any(day is not None and date.fromisoformat(day) <= last for day in reached)
 
 
 def outlives_refusal(kind: str, first: str | None, house: str | None) -> bool:

@@ -24,7 +24,7 @@ BILLS: Mapping[str, Names] = {
 QUESTIONS: Mapping[str, Names] = {
     "ordinal": Names("番号", "Number"), "title": TITLE, "submitter": Names("提出者", "Asked by"), "state": STATE,
     "submitted_on": Names("提出", "Submitted"), "by": Names("答弁の期限", "Answer due"),
-    "answered_on": Names("答弁", "Answered"), "topics": TOPICS, "key": KEY,
+    "next_words": Names("次の段階", "Next"), "answered_on": Names("答弁", "Answered"), "topics": TOPICS, "key": KEY,
 }  # fmt: skip
 PROMISES: Mapping[str, Names] = {
     "date": DATE, "speaker": Names("発言者", "Speaker"), "office": Names("肩書き", "Office"),
@@ -70,9 +70,9 @@ def questions(rows: Sequence[Record]) -> Table:
     full = (
         {
             **row,
+            **_next(row),
             "ordinal": named_plainly(ordinal_of_question(row)),
             "state": said(*state_of_question(row)),
-            "by": _next(row)["by"],
         }
         for row in rows
     )

@@ -147,3 +147,14 @@ def test_accounts_that_lapse_are_not_called_dead(record: data.Record) -> None:
     record.conn.execute("UPDATE bills SET kind = '決算'")
     untold = stored_diet.untold_end(record.conn, row, DAY)
     assert untold is not None and untold.words.ja == "第221回国会で審議未了（推定）"
+
+
+def test_a_treaty_that_time_alone_approved_is_not_inferred_to_have_lapsed(record: data.Record) -> None:
+    """Sent to the House of Councillors 30 days before the session's end; a law in its place lapses, and so does a later treaty."""
+    row = bill(record, (221, "2026-06-25", "referred"))
+    record.conn.execute("UPDATE bill_events SET event = 'sent', committee = NULL, date = '2026-06-26'")
+    assert stored_diet.untold_end(record.conn, row, DAY) is not None
+    record.conn.execute("UPDATE bills SET kind = '条約'")
+    assert stored_diet.untold_end(record.conn, row, DAY) is None
+    record.conn.execute("UPDATE bill_events SET date = '2026-06-27'")
+    assert stored_diet.untold_end(record.conn, row, DAY) is not None

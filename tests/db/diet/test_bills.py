@@ -479,6 +479,15 @@ def test_where_a_refused_bill_stands(bill: dict[str, Any], result: str | None, s
     assert (words.ja, look) == standing and words.en.isascii()
 
 
+def test_a_step_without_a_day_does_not_outlive_the_session_that_closed_on_it(tmp_path: Path) -> None:
+    bill = cabinet_bill()
+    bill.cells |= {"衆議院委員会等経過／議決・継続結果": "審査"}
+    bill.status = "衆議院で審議中"
+    with Watch(tmp_path) as watch:
+        watch.night("bills", "2026-07-10T18:00:00Z", BillSite(bill))
+        assert [tuple(r) for r in watch.conn.execute("SELECT stage, stage_on FROM bills")] == [("lapsed", "2026-06-18")]
+
+
 def test_a_page_that_was_not_read_derives_nothing(tmp_path: Path) -> None:
     bill = cabinet_bill()
     bill.status = ""

@@ -8,6 +8,7 @@ import pytest
 
 from db.diet.bill_sentences import standing_of_bill
 from db.diet.next_steps import Session, days_left, ended_since, next_of_bill, next_of_question, sitting
+from db.diet.words import decided_by_time
 
 SPRING_2024 = Session(213, "2024-01-26", "2024-06-23")
 SPRING_2025 = Session(217, "2025-01-24", "2025-06-22")
@@ -165,6 +166,7 @@ def test_an_answer_is_due_on_the_seventh_day() -> None:
     due = next_of_question(question(forwarded_on="2024-06-21"), "2024-06-25")
     assert due is not None
     assert (due.by, due.ja) == ("2024-06-27", "答弁の期限：2024年6月27日（あと2日）")
+    assert due.en == "answer due: 27 June 2024 (2 days left)"
     late = next_of_question(question(forwarded_on="2024-06-21"), "2024-06-28")
     assert late is not None
     assert late.ja == "答弁の期限：2024年6月27日（1日過ぎた）"
@@ -176,7 +178,35 @@ def test_a_postponed_answer_is_due_as_printed() -> None:
     assert due is not None
     assert (due.by, due.ja) == ("2024-06-28", "答弁の期限：2024年6月28日まで（延期後、あと3日）")
     assert next_of_question({**asked, "answered_on": "2024-06-28"}, "2024-06-29") is None
+    late = next_of_question(asked, "2024-06-29")
+    assert late is not None
+    assert late.en == "answer due: 28 June 2024 (postponed, 1 day ago)"
     assert next_of_question(question(), "2024-06-25") is None  # not forwarded yet
+
+
+def test_a_postponement_without_a_day_is_told() -> None:
+    due = next_of_question(question(forwarded_on="2024-06-21", delay_notified_on="2024-06-25"), "2024-06-26")
+    assert due is not None
+    assert (due.by, due.ja) == (None, "答弁の期限：延期（2024年6月25日に通知、期限の記載なし）")
+    assert due.en == "answer due: postponed (notice of 25 June 2024, which gives no day)"
+
+
+def test_what_time_alone_decides_does_not_end_with_the_session() -> None:
+    """The treaty of 1960 (日米安保条約): passed on 20 May, approved by time from 19 June on, without a vote of the other house."""
+    session = Session(34, "1959-12-29", "1960-07-15")
+    steps = events(("1960-05-20", "plenary_vote", LOWER, "承認"), ("1960-05-20", "sent", LOWER, None), session=34)
+    treaty = next_of_bill(bill("条約"), steps, None, [session], "1960-06-20")
+    law = next_of_bill(bill("閣法"), steps, None, [session], "1960-07-14")
+    assert treaty is not None
+    assert law is not None
+    assert law.this_session and not treaty.this_session
+    assert decided_by_time("条約", ["1960-05-20"], "1960-07-15") and decided_by_time(
+        "条約", ["1960-05-20"], "1960-06-18"
+    )
+    assert not decided_by_time("条約", ["1960-05-20"], "1960-06-17")
+    assert not decided_by_time("閣法", ["1960-05-20"], "1960-07-15") and not decided_by_time(
+        "予算", [None], "1960-07-15"
+    )
 
 
 @pytest.mark.parametrize(("kind", "words"), [("閣法", "審議未了（廃案）（推定）"), ("決算", "審議未了（推定）")])
