@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from bs4 import Tag
@@ -59,6 +60,8 @@ RE_LEAD = late(rf"(?:[○◎●・\s]*(?:{PLACE}|(?:午前|午後)?\s*\d{{1,2}}\
 RE_WITHOUT_YEAR = late(rf"(?<![年\d{NUMERALS}]){NUMBER}月{NUMBER}日(?:[（(]([月火水木金土日])(?:曜日?)?[)）])?")
 STATES = ("取りやめ", "流会", "延期", "開会", "休憩", "再開", "散会")
 NOTHING = late(r"(?:予定|会議|開会|委員会)等?は?\s*(?:あり|ござい)ません|予定なし|開会の予定はない")
+RE_DAY_PRINTED = late(rf"(?<![\d{NUMERALS}]){NUMBER}月{NUMBER}日")
+RE_OF_THE_PAGE = late(r"現在|更新|掲載")  # a day that tells of the page, not of what meets
 # Words of a column's head -> what it holds.
 COLUMNS = (
     ("meeting", r"会議|委員会"),
@@ -238,6 +241,20 @@ def _meeting(text: str) -> tuple[str, str] | None:
     return None
 
 
+def _side_by_side(text: str) -> list[tuple[str, str]]:
+    """The meetings that stand side by side in one line, each with what follows it; none where the line names one alone."""
+    starts = [0, *(m.end() for m in re.finditer(r"\s+", text) if RE_MEETING.match(text, m.end()))]
+    pieces = [text[start:end] for start, end in pairwise([*starts, len(text)])]
+    told = [meeting for piece in pieces if (meeting := _meeting(piece)) is not None]
+    joint = any(name.endswith(("連合審査会", "合同審査会")) for name, _ in told)
+    return told if len(told) > 1 and not joint else []
+
+
+def _several_days(text: str) -> bool:
+    flat = "".join(text.split())
+    return len({found.groups() for found in RE_DAY_PRINTED.finditer(flat)}) > 1 and not RE_OF_THE_PAGE.search(flat)
+
+
 def _parts(main: Tag) -> Iterator[str | Tag]:
     """The lines and the tables of a page, in their order; of tables in tables the inner ones."""
     tables = [table for table in main.find_all("table") if not table.find("table")]
@@ -263,9 +280,11 @@ def _line(line: str, day: str | None, found: list[Sitting], today: Callable[[], 
         return day_in(text, today) or day
     on = day_in(text, today)
     if meeting := _meeting(text):
-        name, rest = meeting
-        found.append(Sitting(name, on or day, hour_in(rest), _state(rest)))
+        for name, rest in _side_by_side(text) or [meeting]:
+            found.append(Sitting(name, on or day, hour_in(rest), _state(rest)))
         return on or day
+    if _several_days(text):
+        return None  # which of what stands below is on which day nobody can say
     if on is not None and len(text) < 60:
         return on
     last = found[-1] if found and found[-1].day == day else None
@@ -287,13 +306,29 @@ def _table(table: Tag, day: str | None, found: list[Sitting], today: Callable[[]
     caption = table.find("caption")
     day = (day_in(caption.get_text(), today) if caption else None) or day
     names: list[str] = []
+    days: list[str | None] = []  # of the columns, where days stand side by side
     for cells in table_rows(table):
         texts = [cell_text(cell) for cell in cells]
         flat = [" ".join(nfkc(text).split()) for text in texts]
+        across = [
+            None if _names_meeting(text) or len(line) >= LONGEST_DAY else day_in(line, today)
+            for text, line in zip(texts, flat, strict=True)
+        ]
+        if len({*across} - {None}) > 1:
+            days = across
+            continue
+        if days:
+            _row_of_days(texts, days, found, today)
+            continue
         if cells and all(cell.name == "th" for cell in cells) and len(cells) > 1:
             names = [_column(text) for text in flat]
             continue
         row: Mapping[str, Any] = dict(zip(names, texts, strict=False)) if len(names) == len(texts) else {}
+        if not row and sum(_names_meeting(text) for text in texts) > 1 - any(map(_day_and_meeting, texts)):
+            day = next((on for on in across if on), day)
+            for text in texts:
+                _lines(text, day, found, today)
+            continue
         named = next(((m, text) for text in flat if (m := _meeting(text)) is not None), None)
         # A day that stands in what is sat on (6月1日提出) is not the day of the sitting.
         short = (text for text in flat if len(text) < LONGEST_DAY or (named and text is named[1]))
@@ -314,6 +349,34 @@ def _table(table: Tag, day: str | None, found: list[Sitting], today: Callable[[]
         ]
         found.append(sitting)
     return day
+
+
+def _row_of_days(texts: list[str], days: list[str | None], found: list[Sitting], today: Callable[[], str]) -> None:
+    """Read a row below days that stand side by side: each cell is of its column's day, the meeting may stand at the row's head."""
+    fits = len(texts) == len(days)
+    head = next((_meeting(nfkc(text)) for text, on in zip(texts, days, strict=False) if on is None), None)
+    for text, on in zip(texts, days if fits else [None] * len(texts), strict=True):
+        if head and fits and on and text.strip():
+            found.append(Sitting(head[0], on, hour_in(text), _state(text)))
+            _lines("\n".join(line for line in text.split("\n") if RE_NUMBERED.match(nfkc(line))), on, found, today)
+        elif not head or not fits:
+            _lines(text, on, found, today)
+
+
+def _lines(text: str, day: str | None, found: list[Sitting], today: Callable[[], str]) -> None:
+    """Read the lines of a cell."""
+    for line in filter(str.strip, text.split("\n")):
+        day = _line(line, day, found, today)
+
+
+def _names_meeting(text: str) -> bool:
+    return any(_meeting(nfkc(line)) for line in text.split("\n"))
+
+
+def _day_and_meeting(text: str) -> bool:
+    """Whether a cell holds a day and, on a line of its own below, what meets then."""
+    first, *below = text.split("\n")
+    return len(first) < LONGEST_DAY and bool(RE_DAY_PRINTED.search(nfkc(first))) and _names_meeting("\n".join(below))
 
 
 def _column(head: str) -> str:

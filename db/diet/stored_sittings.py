@@ -18,7 +18,7 @@ def coming(conn: sqlite3.Connection, day: str, ahead: timedelta = AHEAD) -> list
     """The sittings from ``day`` (YYYY-MM-DD) on, in their order.
 
     ``bills``: bills on topic (key, title, short) whose whole title stands in the agenda; ``topics``: what the agenda is about;
-    ``members``: who of the rosters sits on the committee (key, name, group); ``ours``: whether any bill or topic is;
+    ``members``: who of the rosters sits on the committee, or on one of those of a joint sitting (key, name), each once; ``ours``: whether any bill or topic is;
     ``off``: that it is called off.
     """
     until = (date.fromisoformat(day) + ahead).isoformat()
@@ -48,7 +48,7 @@ def coming(conn: sqlite3.Connection, day: str, ahead: timedelta = AHEAD) -> list
         )
         row["members"] = records(
             conn,
-            """SELECT DISTINCT p.key, p.name, m.role FROM memberships m JOIN people p ON p.id = m.person
+            """SELECT DISTINCT p.key, p.name, p.kana FROM memberships m JOIN people p ON p.id = m.person
                WHERE m.kind = 'committee' AND m."to" IS NULL AND p.house = :house
                  AND (m."group" = :meeting OR (:meeting LIKE '%連合審査会' AND instr(:meeting, m."group")))
                ORDER BY p.kana, p.key""",

@@ -87,6 +87,45 @@ def test_a_day_without_a_year_is_the_nearest(printed: str, fetched: str, day: st
     assert read(spanned, fetched) == (expected, [])
 
 
+FRIDAY, MONDAY = "6月19日（金）", "6月22日（月）"
+BOTH_DAYS = {"法務委員会": "2026-06-19 09:00", "厚生労働委員会": "2026-06-22 10:00"}
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f"<table><tr><th>{FRIDAY}</th><th>{MONDAY}</th></tr>"
+        "<tr><td>法務委員会 午前9時</td><td>厚生労働委員会 午前10時</td></tr></table>",
+        f"<table><tr><td>{FRIDAY}</td><td>{MONDAY}</td></tr>"
+        "<tr><td>法務委員会<br>午前9時<br>1 見本法案</td><td>厚生労働委員会<br>午前10時</td></tr></table>",
+        f"<table><tr><th></th><th>令和8年{FRIDAY}</th><th>令和8年{MONDAY}</th></tr>"
+        "<tr><th>法務委員会</th><td>午前9時</td><td></td></tr><tr><th>厚生労働委員会</th><td></td><td>午前10時</td></tr></table>",
+        f"<table><tr><td>{FRIDAY}<br>法務委員会 午前9時</td><td>{MONDAY}<br>厚生労働委員会 午前10時</td></tr></table>",
+        f"<div><h3>{FRIDAY}</h3><p>法務委員会 午前9時</p></div><div><h3>{MONDAY}</h3><p>厚生労働委員会 午前10時</p></div>",
+    ],
+)
+def test_two_days_side_by_side_are_read_each_with_what_is_its_own(inner: str) -> None:
+    assert read(inner) == (BOTH_DAYS, [])
+
+
+def test_meetings_side_by_side_in_a_row_or_a_line_are_all_read() -> None:
+    both = {"法務委員会": "2026-06-19 09:00", "厚生労働委員会": "2026-06-19 10:00"}
+    row = f"<table><tr><th>{FRIDAY}</th><td>法務委員会 午前9時</td><td>厚生労働委員会 午前10時</td></tr></table>"
+    assert read(row) == (both, [])
+    assert read(f"{ON}<p>法務委員会 午前9時　厚生労働委員会 午前10時</p>") == (both, [])
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f"<p>{FRIDAY}　{MONDAY}</p><p>法務委員会 午前9時　厚生労働委員会 午前10時</p>",
+        f"<table><tr><th>{FRIDAY}</th><th>{MONDAY}</th></tr><tr><td></td><td>法務委員会</td><td>厚生労働委員会</td></tr></table>",
+    ],
+)
+def test_where_nobody_can_say_which_of_two_days_it_is_each_meeting_is_named(inner: str) -> None:
+    assert read(inner) == ({}, [f"日付の分からない会議：「{name}」" for name in BOTH_DAYS])
+
+
 @pytest.mark.parametrize("inner", ["<h3>本日</h3>", "<h3>6月19日（月）</h3>"])  # it was a Friday
 def test_a_sitting_of_which_no_day_is_sure_is_a_problem_and_no_sitting(inner: str) -> None:
     assert read(f"{inner}<p>法務委員会 午前10時</p>") == ({}, ["日付の分からない会議：「法務委員会」"])

@@ -109,3 +109,32 @@ def test_a_meeting_above_which_no_day_stands_is_named() -> None:
     found = read("<html><body><p>○法務委員会　午前十時</p></body></html>")
     assert [type(one) for one in found] == [Problem]
     assert not [one for one in found if isinstance(one, Document)]
+
+
+def test_on_a_joint_sitting_sit_the_members_of_each_of_its_committees_and_nobody_else(watch: Watch) -> None:
+    """A member of two of them once; not one of the other house, of a committee whose name is like it, or who has left it."""
+    joint = KOHO.replace("法務委員会", "法務委員会、厚生労働委員会連合審査会", 1)
+    watch.night("sittings", "2027-03-11T18:00:00Z", site(joint))
+    sits = (
+        ("見本一郎", "参議院", (("法務委員会", None),)),
+        ("見本二郎", "参議院", (("法務委員会", None), ("厚生労働委員会", None))),
+        ("見本三郎", "参議院", (("厚生労働委員会", "2027-01-31"),)),
+        ("見本四郎", "参議院", (("文教科学委員会", None),)),
+        ("見本五郎", "衆議院", (("法務委員会", None),)),
+    )
+    for name, house, committees in sits:
+        person = watch.conn.execute(
+            "INSERT INTO people (key, name, folded, house) VALUES (?, ?, ?, ?)", (f"members/{name}", name, name, house)
+        ).lastrowid
+        watch.conn.executemany(
+            'INSERT INTO memberships (person, position, kind, "group", role, "from", "to", since_is_first_sight)'
+            " VALUES (?, ?, 'committee', ?, ?, '2026-12-01', ?, 0)",
+            [
+                (person, n, committee, ("委員", "理事")[n - 1], left)
+                for n, (committee, left) in enumerate(committees, 1)
+            ],
+        )
+    rows = {row["house"] + row["meeting"]: row for row in coming(watch.conn, "2027-03-12")}
+    who = [one["name"] for one in rows["参議院法務委員会厚生労働委員会連合審査会"]["members"]]
+    assert sorted(who) == ["見本一郎", "見本二郎"]
+    assert [one["name"] for one in rows["衆議院法務委員会"]["members"]] == ["見本五郎"]
