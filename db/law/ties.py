@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from db.change.passages import Provision
@@ -125,22 +126,14 @@ def delegated(conn: sqlite3.Connection, law_id: str, path: str = "") -> list[dic
         "SELECT provision, position, phrase, target, state FROM delegations WHERE substr(provision, 1, ?) = ?",
         (len(start), start),
     ).fetchall()
-    found = []
-    for provision, position, phrase, target, state in rows:
-        place = provision.partition("#")[2]
-        if path and place != path and not place.startswith(f"{path}-"):
-            continue
-        found.append(
-            {
-                "path": place,
-                "position": position,
-                "phrase": phrase,
-                "target": target,
-                "state": state,
-                **_taken_up(conn, target),
-            }
-        )
-    return found
+    found = [
+        {"path": provision.partition("#")[2], "position": position, "phrase": phrase, "target": target, "state": state}
+        for provision, position, phrase, target, state in rows
+    ]
+    if path:
+        found = [row for row in found if row["path"] == path or row["path"].startswith(f"{path}-")]
+    taken_up = _taken_up(conn, {row["target"] for row in found if row["target"]})
+    return [{**row, **taken_up.get(row["target"], NOT_TAKEN_UP)} for row in found]
 
 
 def delegating(conn: sqlite3.Connection, law_id: str, path: str) -> list[dict[str, Any]]:
@@ -149,15 +142,28 @@ def delegating(conn: sqlite3.Connection, law_id: str, path: str) -> list[dict[st
         "SELECT provision, phrase FROM delegations WHERE target = ? OR substr(target, 1, ?) = ? ORDER BY provision, position",
         (f"{law_id}#{path}", len(law_id) + len(path) + 2, f"{law_id}#{path}-"),
     ).fetchall()
-    return [{"phrase": phrase, **_taken_up(conn, provision)} for provision, phrase in rows]
+    taken_up = _taken_up(conn, {provision for provision, _ in rows})
+    return [{"phrase": phrase, **taken_up[provision]} for provision, phrase in rows]
 
 
-def _taken_up(conn: sqlite3.Connection, target: str | None) -> dict[str, Any]:
-    if not target:
-        return {"law_id": "", "title": "", "place": "", "text": ""}
-    law_id, _, path = target.partition("#")
-    row = conn.execute(
-        "SELECT d.title, p.text FROM documents d LEFT JOIN provisions p ON p.document = d.id AND p.path = ? WHERE d.key = ?",
-        (path, f"egov_law/{law_id}"),
-    ).fetchone()
-    return {"law_id": law_id, "place": path, "title": row[0] if row else law_id, "text": (row[1] if row else "") or ""}
+NOT_TAKEN_UP = {"law_id": "", "title": "", "place": "", "text": ""}
+
+
+def _taken_up(conn: sqlite3.Connection, targets: Collection[str]) -> dict[str, dict[str, str]]:
+    """The provisions that are named as LAW#PATH: one look at each law, whose provisions are in no order of their paths."""
+    paths: dict[str, list[str]] = {}
+    for target in targets:
+        law_id, _, path = target.partition("#")
+        paths.setdefault(law_id, []).append(path)
+    found = {}
+    for law_id, wanted in paths.items():
+        rows = conn.execute(
+            "SELECT d.title, p.path, p.text FROM documents d LEFT JOIN provisions p ON p.document = d.id"
+            " AND p.path IN (SELECT value FROM json_each(?)) WHERE d.key = ?",
+            (json.dumps(wanted), f"egov_law/{law_id}"),
+        ).fetchall()
+        texts, title = {path: text for _, path, text in rows}, rows[0][0] if rows else law_id
+        for path in wanted:
+            text = texts.get(path) or ""
+            found[f"{law_id}#{path}"] = {"law_id": law_id, "place": path, "title": title, "text": text}
+    return found

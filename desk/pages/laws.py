@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 from urllib.parse import quote, unquote
@@ -102,6 +103,7 @@ def law_record(conn: sqlite3.Connection, law_id: str, day: str = "") -> Record:
     if not text:  # what is in force has no text: the last one that has goes on being of use, and is named as what it is
         lacking, last_text = _last_text(conn, law_id, day)
         text = provisions_of(conn, last_text["law_revision_id"]) if last_text else []
+    listed, terms = _contents_and_terms(tuple(text))
     coming = changes_to_come(conn, law_id)
     for one in coming:
         one["bill"] = bill_of(conn, one["number"])
@@ -120,16 +122,22 @@ def law_record(conn: sqlite3.Connection, law_id: str, day: str = "") -> Record:
         "clause": in_words(own_enforcements(conn, law_id)),
         "coming": coming,
         "coming_words": COMING_WORDS,
-        "contents": chapters(contents(text)),
+        "contents": listed,
         "bills": _bills_behind(conn, law_id),
         "ordinances": [{"law_id": one, "title": title} for one, title in ordinances.items()],
         "consultations": _consultations_about(conn, law_id, [title for title in ordinances.values() if title]),
-        "terms": [asdict(term) for term in terms_of(text)],
+        "terms": terms,
         "delegations": delegations,
         "tied": sum(1 for row in delegations if row["state"] == "tied"),
         "ordinance_changes": _ordinance_changes(conn, delegations),
         "count_en": number_en(len(coming)),
     }
+
+
+@lru_cache(maxsize=32)
+def _contents_and_terms(text: tuple[Provision, ...]) -> tuple[list[Record], list[Record]]:
+    """What follows from a text alone and takes longer to find than to remember: a page that is asked for is often asked for again."""
+    return chapters(contents(text)), [asdict(term) for term in terms_of(text)]
 
 
 def _last_text(conn: sqlite3.Connection, law_id: str, day: str) -> tuple[Record | None, Record | None]:
