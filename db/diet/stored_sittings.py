@@ -18,8 +18,8 @@ def coming(conn: sqlite3.Connection, day: str, ahead: timedelta = AHEAD) -> list
     """The sittings from ``day`` (YYYY-MM-DD) on, in their order.
 
     ``bills``: bills on topic (key, title, short) whose whole title stands in the agenda; ``topics``: what the agenda is about;
-    ``members``: who of the rosters sits on the committee, or on one of those of a joint sitting (key, name), each once; ``ours``: whether any bill or topic is;
-    ``off``: that it is called off.
+    ``members``: who of the rosters sits on the committee, or on one of those of a joint sitting (key, name), each once;
+    ``ours``: whether any bill or topic is; ``off``: that it is called off.
     """
     until = (date.fromisoformat(day) + ahead).isoformat()
     rows = records(
