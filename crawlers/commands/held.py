@@ -28,18 +28,18 @@ def held() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
 def list_held(context: dict[str, Any], as_json: bool) -> None:
-    """List what waits for a decision, and why; the earlier version stands meanwhile.
+    """List what waits for a decision, and why; the earlier version stands meanwhile. Also what says at first sight that it is no page.
 
     Example: policywatch held list --json
     """
-    from db.night.held import held_pages
+    from db.night.held import held_pages, named_as_no_page
     from db.record.schema import open_read_only
     from db.text.dates import jst_minute
 
     home: Home = context["home"]
     try:
         with closing(open_read_only(home.policy_db)) as conn:
-            pages = held_pages(conn)
+            pages = [*held_pages(conn), *named_as_no_page(conn)]
     except FileNotFoundError as error:
         fail(str(error))
     if as_json:

@@ -17,7 +17,7 @@ from crawlers.replay.projection import UnknownSource, read_run, traits_of
 from db.change.stored_changes import changes_by_body
 from db.errors import PolicywatchError
 from db.night.fetches import row_of
-from db.night.held import Held, held_pages, take_decision
+from db.night.held import Held, held_pages, named_as_no_page, take_decision
 from db.night.held_decisions import HeldDecision, NotApplied, Verdict
 from db.night.keeping_held import add_held_decision
 from db.night.records import RunInput
@@ -50,7 +50,7 @@ def decide(home: Home, key: str, verdict: Verdict, *, who: str, at: str, note: s
     stands in the way of applying it: the next one does.
     """
     try:
-        return _decide(home, key, verdict, who=who, at=at, note=note)
+        return _first_look(home, key, verdict, who, at, note) or _decide(home, key, verdict, who=who, at=at, note=note)
     except HomeBusy as error:
         with closing(open_read_only(home.policy_db)) as policy, closing(open_office_db(home.office_db)) as office:
             found = _held_under(policy, key, verdict)
@@ -60,6 +60,20 @@ def decide(home: Home, key: str, verdict: Verdict, *, who: str, at: str, note: s
             f"the decision is kept; {error.en}: the next crawl or replay applies it",
             "判断は記録しました。いま巡回か作り直しの途中のため、一覧には次の巡回から反映されます。",
         ) from None
+
+
+def _first_look(home: Home, key: str, verdict: Verdict, who: str, at: str, note: str) -> Held | None:
+    """What is stored and named every night as no page, taken for the page: the text stays, and the next crawl or replay no longer
+    names it.  None where nothing of the kind stands under the key."""
+    if verdict is not Verdict.ACCEPTED:
+        return None
+    with closing(open_read_only(home.policy_db)) as policy:
+        found = next(iter(named_as_no_page(policy, key)), None)
+    if found is not None:
+        with closing(open_office_db(home.office_db)) as office:
+            decision = HeldDecision(key, found.sha256, found.fetched_at, verdict)
+            add_held_decision(office, decision, who=who, at=at, note=note)
+    return found
 
 
 def _held_under(policy: sqlite3.Connection, key: str, verdict: Verdict) -> Held:

@@ -82,9 +82,22 @@ def hold_back(night: Night, seen: Seen, state: State) -> bool:
 def name_what_is_no_page(night: Night, seen: Seen, state: State) -> None:
     """A problem of the night where what came first at an address says of itself that it is no page: nothing stood there that could be
     held against it, so it is stored, and named every night until a page comes or a person has accepted it."""
-    if kind_of(state.kind).held_back and is_no_page(state) and _verdict(night, seen) is not Verdict.ACCEPTED:
+    if kind_of(state.kind).held_back and is_no_page(state) and not _is_accepted(night, seen, state):
         why = because(Cause.SAYS_IT_IS_NO_PAGE, title=state.title)
         night.problems.append(Problem(ProblemKind.STRUCTURE_SUSPECT, seen.document.url, why, state.key))
+
+
+def _is_accepted(night: Night, seen: Seen, state: State) -> bool:
+    """Whether a person has taken what came tonight for the page, or the stored version of the same text under other bytes."""
+    if (verdict := _verdict(night, seen)) is not None or seen.old_version is None:
+        return verdict is Verdict.ACCEPTED
+    row = night.conn.execute(
+        "SELECT h.verdict, v.digest FROM versions v JOIN fetches f ON f.id = v.fetch"
+        " JOIN held_decisions h ON h.sha256 = f.sha256 AND h.since <= v.fetched_at"
+        " WHERE v.id = ? AND h.document_key = ? ORDER BY h.position DESC LIMIT 1",
+        (seen.old_version, seen.document.key),
+    ).fetchone()
+    return row is not None and row["verdict"] == Verdict.ACCEPTED and row["digest"] == digest_of(state)
 
 
 def _verdict(night: Night, seen: Seen) -> Verdict | None:
@@ -170,6 +183,21 @@ def held_pages(conn: sqlite3.Connection, key: str | None = None, *, refused: boo
 def _held(row: Mapping[str, object]) -> Held:
     kept = {name: value for name, value in row.items() if name not in ("code", "details", "refused")}
     return Held(**kept, reason_ja=cause_of(row).ja, plain=plain_cause(row), refused=bool(row["refused"]))  # type: ignore[arg-type]
+
+
+def named_as_no_page(conn: sqlite3.Connection, key: str | None = None) -> list[Held]:
+    """What was stored at first sight and is named every night, since it says of itself that it is no page: as the newest run of its
+    source found it.  A person who has looked can accept it; ``key``: of this document alone."""
+    rows = records(
+        conn,
+        "SELECT d.key, d.source, d.url, d.title, v.title AS came, v.fetched_at, p.code, p.details, p.reason, f.sha256,"
+        " 0 AS refused, f.run, f.requested_url FROM problems p JOIN documents d ON d.key = p.key"
+        " JOIN versions v ON v.id = d.current_version JOIN fetches f ON f.id = v.fetch"
+        " WHERE p.code = ? AND p.run = (SELECT max(id) FROM runs WHERE source = d.source) AND (? IS NULL OR d.key = ?)"
+        " AND NOT EXISTS (SELECT 1 FROM held h WHERE h.document = d.id AND h.standing) ORDER BY v.fetched_at DESC, d.key",
+        (Cause.SAYS_IT_IS_NO_PAGE, key, key),
+    )
+    return [_held(row) for row in rows]
 
 
 # ---------------------------------------------------------------------- which decisions the rows are made with

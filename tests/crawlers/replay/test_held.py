@@ -200,6 +200,41 @@ def test_what_says_at_first_sight_that_it_is_no_page_is_named_every_night(watch:
     assert codes(watch, 3) == []
 
 
+def test_a_person_can_say_that_it_is_the_page_and_it_is_named_no_more(watch: Watch) -> None:
+    """「ページは移動しました」 may be the very matter of a page.  A new stamp in its body is no other text; other words are."""
+    own = "様式のページは移動しました。新しい住所は窓口でお尋ねください。"
+    page = isa_page("届出の様式（見本）", own)
+    for day in (1, 2):
+        night(watch, day, page)
+    (waits,) = held(watch, "list", "--json")
+    assert (waits["key"], waits["fetched_at"]) == (KEY, "2026-06-01T15:00:00Z")
+    refused = CliRunner().invoke(cli, ["--home", str(watch.root), "held", "refuse", KEY])
+    assert refused.exit_code == 1  # it is stored, not held
+    held(watch, "accept", KEY, "--as", "見本花子", "--note", "I have looked at it")
+    decisions = read_held_decisions(watch.root / "office.db")
+    watch.conn.close()
+    for part in watch.root.glob("policy.db*"):
+        part.unlink()
+    replay(watch.archive, watch.path, fresh=True, decisions=decisions)  # as the next crawl does first
+    watch.conn = open_policy_db(watch.path)
+    assert codes(watch, 1) == codes(watch, 2) == []
+    assert held(watch, "list", "--json") == []
+    status, headers, body = page
+    night(watch, 3, (status, headers, body.replace(b"</body>", b"<!-- 3 --></body>")))
+    assert codes(watch, 3) == []
+    held_again(watch)
+    night(
+        watch,
+        4,
+        isa_page(
+            "届出の様式（見本）",
+            "このページは削除されました。届出の様式は、最寄りの窓口で平日の九時から十七時までお受け取りください。",
+        ),
+    )
+    assert codes(watch, 4) == [(KEY, "says_it_is_no_page")]
+    assert len(watch.versions(KEY)) == 2
+
+
 @pytest.mark.parametrize("page", [PAGE, *EDITS.values()], ids=["the page", *EDITS])
 def test_a_page_is_never_taken_for_none(watch: Watch, page: Reply) -> None:
     night(watch, 1, page)
