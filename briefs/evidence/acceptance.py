@@ -11,6 +11,9 @@ without a quotation, figure and claim, and plain words of a law that were read i
   that is not enough), and whatever a text of staff names itself (``claim:S20``, ``cite:KEY``, ``law:…``), which a dossier
   lists in ``typed``.
 
+A whole document is accepted as it was read: what came into its text after the decision, or after the staff file was saved, was
+seen by nobody (:func:`_stood`).
+
 Asks, questions, voices and every other text of staff are a person's own words and need nothing.  Nor does what follows from the
 order alone: the member whom a brief is for, the agenda and the bench of the committee that it names.  A comparison table
 (``UNCHOSEN``) has no choice in it; papers for staff (``INTERNAL``) are not signed.
@@ -109,7 +112,8 @@ class Use:
 class Ground:
     """One acceptance on record: by whom, when (UTC, "" where a file says it), and how (``box``, ``decision``, ``file``, ``register``).
 
-    ``text`` "" for the whole of what ``key`` names; ``series``: it is a series to be charted, which accepts no second-hand figure;
+    ``text`` "" for the whole of what ``key`` names; ``stood``: where its document has a newer text than a person saw, the text that
+    they saw, None where it has none; ``series``: it is a series to be charted, which accepts no second-hand figure;
     ``topics``: those for which it was taken, () for any.
     """
 
@@ -121,6 +125,7 @@ class Ground:
     place: str = ""
     series: bool = False
     topics: tuple[str, ...] = ()
+    stood: str | None = None
 
     def covers(self, need: Need) -> bool:
         """Whether this accepts ``need``: all of the words that are printed, in a paper on one of its topics."""
@@ -136,8 +141,10 @@ class Ground:
             return True
         if self.place and not self.text and self.place != need.place:
             return False
-        own = squeezed(self.text)
-        return not own or (bool(need.text) and all(squeezed(one) in own for one in (need.text, *need.more)))
+        read = [*([self.text] if squeezed(self.text) else []), *([] if self.stood is None else [self.stood])]
+        if read and not need.text:
+            return False
+        return all(squeezed(one) in squeezed(text) for text in read for one in (need.text, *need.more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,13 +395,17 @@ def read_accepted(
     uses: Iterable[Use] = (),
     series: Iterable[str] = (),
     who: str = "",
+    saved: str = "",
 ) -> Accepted:
-    """All that stands accepted now: the staff file's (``uses``, and ``series`` named to be charted), under the name of ``who``
-    signs; the evidence box; decisions; figures taken into the register.
+    """All that stands accepted now: the staff file's (``uses``, and ``series`` named to be charted; ``saved``: when it was last
+    written, UTC, "" for now), under the name of ``who`` signs; the evidence box; decisions; figures taken into the register.
     """
     return Accepted(
         (
-            *(Ground(one.key, one.text, who, "", "file", one.place) for one in uses),
+            *(
+                Ground(one.key, one.text, who, "", "file", one.place, stood=_stood(policy, one.key, saved))
+                for one in uses
+            ),
             *(Ground(_figure(one), "", who, "", "file", series=True) for one in series),
             *(
                 Ground(one.document_key, one.text, one.who, one.at, "box", topics=_taken_for(policy, one))
@@ -424,7 +435,7 @@ def _decided(policy: sqlite3.Connection, office: sqlite3.Connection) -> Iterator
     for subject, one in standing_decisions(office).items():
         if one.verdict is not Verdict.USE:
             continue
-        yield Ground(subject.key, "", one.who, one.at, "decision")
+        yield Ground(subject.key, "", one.who, one.at, "decision", stood=_stood(policy, subject.key, one.at))
         if subject.kind is SubjectKind.PROMISE:
             # A promise is one passage of its document.
             row = policy.execute(
@@ -433,6 +444,22 @@ def _decided(policy: sqlite3.Connection, office: sqlite3.Connection) -> Iterator
             ).fetchone()
             if row:
                 yield Ground(row[0], row[1], one.who, one.at, "decision")
+
+
+def _stood(policy: sqlite3.Connection, key: str, at: str) -> str | None:
+    """The text that a document had when it was accepted ``at`` (UTC), if it has had another since; else None, as for other keys.
+
+    Of a document that was first fetched later still it is the oldest text: nobody can have meant one that came after it.
+    """
+    if not at:
+        return None
+    texts = policy.execute(
+        "SELECT v.body, v.fetched_at FROM versions v JOIN documents d ON d.id = v.document WHERE d.key = ? ORDER BY v.id",
+        (key,),
+    ).fetchall()
+    if not texts or texts[-1][1] <= at:
+        return None
+    return str(next((body for body, fetched_at in reversed(texts) if fetched_at <= at), texts[0][0]))
 
 
 def _registered(office: sqlite3.Connection) -> Iterator[Ground]:

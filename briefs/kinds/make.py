@@ -16,7 +16,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -57,6 +57,11 @@ Order = TypeVar("Order", contravariant=True)  # what is asked of a kind
 Choice = TypeVar("Choice")  # what it chose to print
 # Printed where no letterhead is set.
 UNSET = {"name_ja": "【団体名が未設定】", "name_en": "[NO LETTERHEAD SET]"}
+
+
+def saved_at(text: Path | None) -> str:
+    """When a staff file was last written (UTC): what came into a document later was not before its writer; "" without a file."""
+    return utc_text(datetime.fromtimestamp(text.stat().st_mtime, UTC)) if text else ""
 
 
 def silent(remark: str) -> None:
@@ -179,7 +184,9 @@ def make_all(
             raise BriefError([f"{file.name}: use: {said}" for said in wrong])
         decided = read_decided(home.office_db)
         taken_out = sorted(decided.irrelevant | decided.changes)
-        accepted = read_accepted(policy, office, with_words(policy, office, file.uses), file.figures, signer)
+        accepted = read_accepted(
+            policy, office, with_words(policy, office, file.uses), file.figures, signer, saved_at(text)
+        )
         job = Job(
             policy,
             office,

@@ -181,6 +181,11 @@ def _rows(value: Any, key: str, kind: type, name: str, problems: list[str]) -> S
         if lacking:
             problems.append(f"{where} lacks {', '.join(lacking)}")
             continue
+        if kind is Use and isinstance(words := row.get("text"), str) and not words.strip():
+            problems.append(
+                f"{where}: text has no words: write those you accept, or no `text` at all to accept the whole of it"
+            )
+            continue
         before = len(problems)
         values = {name: _value(known[name].type, one, f"{where}: {name}", name, problems) for name, one in row.items()}
         if len(problems) == before:

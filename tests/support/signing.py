@@ -26,6 +26,10 @@ def accept_everything(home: Home, *, letterhead: bool = True) -> None:
     Kept as decisions about promises, which take no part in choosing what a brief prints.
     """
     with closing(sqlite3.connect(home.policy_db)) as policy:
+        # By somebody who has read all that is on record: what came later is not accepted with it.
+        (read_until,) = policy.execute(
+            "SELECT coalesce(max(fetched_at), '2026-08-01T00:00:00Z') FROM versions"
+        ).fetchone()
         keys = [
             row[0]
             for table in ("documents", "changes", "promises")
@@ -35,7 +39,7 @@ def accept_everything(home: Home, *, letterhead: bool = True) -> None:
         keys += [f"claim:{name}" for name in claims(office)]
         subjects = [Subject(SubjectKind.PROMISE, key) for key in keys]
         subjects += [Subject(SubjectKind.FIGURE, f"figure:{one.id}") for one in register().series]
-        decide(office, subjects, Verdict.USE, who=SIGNER, at="2026-08-01T00:00:00Z")
+        decide(office, subjects, Verdict.USE, who=SIGNER, at=read_until)
     config = home.root / "config.toml"
     if letterhead and (not config.exists() or "[letterhead]" not in config.read_text(encoding="utf-8")):
         with config.open("a", encoding="utf-8") as file:

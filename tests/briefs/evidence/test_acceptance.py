@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 from contextlib import closing
 from dataclasses import replace
@@ -12,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from briefs.errors import NoSigner, NotAccepted
-from briefs.evidence.acceptance import Accepted, Ground, Need, NeedKind, Use, lacking, needs
+from briefs.errors import BriefError, NoSigner, NotAccepted
+from briefs.evidence.acceptance import Accepted, Ground, Need, NeedKind, Use, lacking, needs, read_accepted
 from briefs.evidence.dossier import Dossier, Evidence, Quote, RegisterEntry, State, from_json
 from briefs.kinds import comparison, leave_behind, prep
 from briefs.kinds.comparison import ComparisonOrder
@@ -23,6 +24,7 @@ from briefs.kinds.prep import MemoOrder
 from briefs.press import fonts
 from briefs.press.issue import FinishedBrief
 from briefs.press.verify import verify
+from briefs.staff.file import read_staff_file
 from db.office.access import Role, add_user, open_access_db
 from db.office.clips import Stance, drop, take
 from db.office.database import brief_by_sha256, open_office_db
@@ -267,6 +269,66 @@ def test_who_took_the_first_of_two_comparisons_did_not_accept_the_second():
     assert lacking([change], Accepted((Ground("isa_pages/ssw", "第一条の文。第二条の文。", WHO, AT, "box"),))) == []
     silent = Need(NeedKind.CHANGE, "c1", "", "", ("isa_pages/ssw",))
     assert lacking([silent], Accepted((Ground("isa_pages/ssw", "第一条の文。", WHO, AT, "box"),)))
+
+
+def passage(text: str) -> Need:
+    return Need(NeedKind.PASSAGE, "isa_pages/ssw", "1", text)
+
+
+STOOD, NEW = "分野は十六です（見本）。", "分野を増やします（見本）。"
+
+
+@pytest.fixture
+def read_twice(home: Any) -> Any:
+    """A page read on two days, the second time with another sentence in the middle of it."""
+    with closing(sqlite3.connect(home.policy_db)) as policy, policy:
+        policy.execute("DELETE FROM versions WHERE document = (SELECT id FROM documents WHERE key = 'isa_pages/ssw')")
+        for at, body in (("2026-08-10T18:00:00Z", STOOD), ("2026-08-20T18:00:00Z", f"{NEW}{STOOD}")):
+            policy.execute(
+                "INSERT INTO versions (document, fetch, fetched_at, title, body, facts, digest)"
+                " SELECT id, 1, ?, title, ?, '{}', '' FROM documents WHERE key = 'isa_pages/ssw'",
+                (at, body),
+            )
+    return home
+
+
+@pytest.mark.parametrize(
+    ("decided", "left"),
+    [
+        ("2026-08-15T00:00:00Z", [NEW]),
+        ("2026-08-20T18:00:00Z", []),  # read as it is now
+        ("2026-08-01T00:00:00Z", [NEW]),  # by a clock that was behind: not more than the first text
+    ],
+)
+def test_who_accepts_a_document_accepts_what_it_said_then(read_twice: Any, decided: str, left: list[str]):
+    wanted = [passage(STOOD), passage(NEW), Need(NeedKind.DOCUMENT, "isa_pages/ssw", "", "特定技能制度（見本）")]
+    with (
+        closing(open_read_only(read_twice.policy_db)) as policy,
+        closing(open_office_db(read_twice.office_db)) as office,
+    ):
+        by_file = read_accepted(policy, office, [Use("isa_pages/ssw")], who=WHO, saved=decided)
+        assert [one.text for one in lacking(wanted, by_file)] == left
+        decide(office, subjects_named(policy, "isa_pages/ssw"), Verdict.USE, who=WHO, at=decided)
+        assert [one.text for one in lacking(wanted, read_accepted(policy, office))] == left
+        decide(office, subjects_named(policy, "isa_pages/ssw"), Verdict.USE, who=WHO, at=AT)
+        assert lacking(wanted, read_accepted(policy, office)) == []
+
+
+def test_a_change_that_came_after_its_document_was_accepted_is_a_new_one(read_twice: Any):
+    change = Need(NeedKind.CHANGE, "c1", "", STOOD, ("isa_pages/ssw",), more=(NEW,))
+    with (
+        closing(open_read_only(read_twice.policy_db)) as policy,
+        closing(open_office_db(read_twice.office_db)) as office,
+    ):
+        decide(office, subjects_named(policy, "isa_pages/ssw"), Verdict.USE, who=WHO, at="2026-08-15T00:00:00Z")
+        assert lacking([change], read_accepted(policy, office)) == [change]
+
+
+def test_an_acceptance_without_words_in_its_text_is_refused(asks: Path):
+    asks.write_text(f'{ASK}[[use]]\nkey = "isa_pages/ssw"\ntext = " 　"\n', encoding="utf-8")
+    with pytest.raises(BriefError) as raised:
+        read_staff_file(asks)
+    assert "use 1: text has no words" in str(raised.value)
 
 
 def paper(content: dict[str, Any], *quotes: str) -> Dossier:
