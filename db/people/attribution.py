@@ -3,7 +3,8 @@
 The rule: a candidate has the same folded name (or real name), sits in the house that the statement proves, and held
 a seat on that day; readings that are given on both sides and differ exclude.  A minister's house proves nothing, since
 ministers speak in both.  Exactly one candidate is the person, if the roster of that house (of both, for a minister) is
-known for that day and whole: one candidate of half a roster may have a namesake in the other half.  Groups never exclude
+known for that day and whole: one candidate of half a roster may have a namesake in the other half, unless a minister speaks
+in a post that the list of ministers gives to that member, with the house, on that day.  Groups never exclude
 anybody; among several candidates the one whose group is the speaker's is taken when no other's can be.  What staff have
 settled goes before the rule.
 """
@@ -21,7 +22,7 @@ from typing import Any
 
 from db.diet.standing import CHAIR, LEAD_LENGTH, MEMBER, MINISTER, OFFICIAL, UNKNOWN, WITNESS, Standing, standing
 from db.people.basis import Ground, ground_of, houses_lacking, only_candidate
-from db.people.cabinet import store_named_ministers
+from db.people.cabinet import GENERAL, RE_JOINT, store_named_ministers
 from db.people.memberships import LISTS, SEAT, Person, fold_kana, fold_name, read_people
 from db.people.settlements import Settlement, settlement_for
 from db.record.reasons import Reason, because, json_of
@@ -210,6 +211,8 @@ def tie(statement: Statement, folded: str, known: Directory, settled: Sequence[S
     by_name, by_kana, by_group = TIED_WITHIN_HOUSE if statement.house else TIED_IN_EITHER
     lacking = _roster_missing(statement, known)
     if len(fitting) == 1:
+        if lacking and statement.standing == MINISTER and _is_listed(fitting[0], statement.office, statement.date):
+            return Tie(fitting[0].id, because(Ground.NAME_DATE_LISTED_POST, houses=houses_lacking(lacking)), 1)
         if lacking:
             return Tie(None, because(Ground.ONE_CANDIDATE, person=fitting[0].key, why=lacking), 1)
         return Tie(fitting[0].id, because(by_kana if spoken and fitting[0].readings else by_name), 1)
@@ -218,6 +221,13 @@ def tie(statement: Statement, folded: str, known: Directory, settled: Sequence[S
         return Tie(told_apart.id, because(by_group), 1)
     keys = ", ".join(sorted(p.key for p in fitting))
     return Tie(None, because(Ground.SEVERAL, count=len(fitting), people=keys), len(fitting))
+
+
+def _is_listed(person: Person, office: str | None, day: str) -> bool:
+    """Whether the list of ministers, which names members with their house, has the person in the post in which a name spoke: then a
+    namesake on a page that was not read cannot be meant."""
+    posts = {office or "", *RE_JOINT.split(office or "")} - {"", GENERAL}
+    return person.is_listed_as(posts, day)
 
 
 def _settled(decided: Settlement, known: Directory) -> Tie:

@@ -27,6 +27,12 @@ class Ground(ReasonCode):
         "by the post in the minutes (the roster of {houses} is not stored for that day, or in part)",
         "会議録の職名による（その日の{houses}の名簿が記録にないか、全部は読めていない）",
     )
+    NAME_DATE_LISTED_POST = (
+        "name_date_listed_post",
+        "name+date+post: the list of ministers gives this post to the member of this house (the roster of {houses} is not stored for"
+        " that day, or in part)",
+        "名前・日付・職名が一致：閣僚名簿がこの院のこの議員をその職とする（その日の{houses}の名簿が記録にないか、全部は読めていない）",
+    )
     SETTLED = "settled", "settled", "職員が決めたもの"
     SETTLED_NO_MEMBER = "settled_no_member", "settled: not a member", "議員ではないと職員が決めたもの"
     SETTLED_UNKNOWN = (

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -93,6 +93,10 @@ class Person:
         """The group on a day, as the roster prints it; None when it is not known for that day."""
         spell = self._held(GROUP, day)
         return spell.group if spell else None
+
+    def is_listed_as(self, posts: Container[str], day: str) -> bool:
+        """Whether the list of ministers gave the person one of these posts on a day."""
+        return any(one.kind == OFFICE and one.role in posts and one.covers(day) for one in self.spells)
 
     def _held(self, kind: str, day: str) -> Spell | None:
         return next((spell for spell in self.spells if spell.kind == kind and spell.covers(day)), None)

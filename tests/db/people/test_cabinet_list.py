@@ -11,9 +11,11 @@ import pytest
 
 from crawlers.registry import all_sources
 from crawlers.replay.rebuild import replay
+from db.people.basis import ground_of
 from db.people.member_record import describe
 from db.record.schema import open_policy_db
-from tests.support.helpers import HTML_HEADERS, Watch
+from tests.support import helpers
+from tests.support.helpers import HTML_HEADERS, Meeting, MinutesSite, Watch
 from tests.support.places import PAGES
 from tests.support.rosters import Councillor, Representative, RosterSite
 
@@ -94,6 +96,36 @@ def test_a_minister_whom_half_a_roster_lacks_is_a_person_by_the_list_until_it_is
     rosters_day = {n: [Representative(f"見本　穴埋{n}", f"みほん　あなうめ{'あ' * n}")] for n in range(1, 11)}
     watch.night("members", "2027-03-03T18:00:00Z", RosterSite([HANAKO, SABURO], rosters_day))
     assert watch.rows("SELECT 1 FROM people WHERE id < 0") == []  # the whole roster has no such name: nobody is made up
+
+
+@pytest.mark.parametrize(
+    ("post", "day", "ground"),
+    [
+        ("見本大臣", "2027-03-10", "name_date_listed_post"),
+        ("見本大臣・内閣府特命担当大臣（別の見本）", "2027-03-10", "name_date_listed_post"),
+        ("別見本大臣", "2027-03-10", "one_candidate"),  # not the post of the list: a namesake may hold it
+        ("国務大臣", "2027-03-10", "one_candidate"),  # says which of them it is of nobody
+        ("見本大臣", "2027-03-02", "one_candidate"),  # before the list was first read
+    ],
+)
+def test_a_minister_of_a_house_that_is_whole_need_not_wait_for_the_other_ones_roster(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch, post: str, day: str, ground: str
+) -> None:
+    """Name, post and house agree with the list of ministers on the day: the member of half the record is no namesake."""
+    speaker = {"speakerYomi": None, "speakerGroup": "見本会", "speakerPosition": post}
+    monkeypatch.setitem(helpers.PEOPLE, "見本花子", speaker)
+    rosters(watch, pages=9, councillors=(HANAKO, SABURO))
+    ministers(watch, "2027-03-02T18:00:00Z")
+    speeches = [("会議録情報", "見本の案件"), ("見本花子", "○見本国務大臣　技能実習の見本です。")]
+    watch.night("kokkai", "2027-04-20T18:00:00Z", MinutesSite(Meeting(day, speeches)), since="2027-03-01")
+    (row,) = watch.rows(
+        "SELECT a.ground, a.ground_fields, a.basis, p.key FROM attributions a LEFT JOIN people p ON p.id = a.person"
+        " WHERE a.name = '見本花子'"
+    )
+    assert row["ground"] == ground
+    assert row["key"] == (None if ground == "one_candidate" else "members/sangiin-7000002")
+    assert ("閣僚名簿" in ground_of(row).ja) == (ground != "one_candidate")
+    assert watch.rows("SELECT 1 FROM people WHERE id < 0 AND name LIKE '%花子'") == []
 
 
 def test_a_new_cabinet_ends_and_begins_posts_on_its_day_and_is_told_once(watch: Watch) -> None:
