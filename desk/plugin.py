@@ -18,6 +18,7 @@ from db.office.submissions import read_submissions
 from db.record.documents import source_names as source_names_of
 from db.search.literal import SearchError, expression, open_vocabulary, parse_query
 from db.text.folding import fold
+from db.text.words import Names
 from desk.forms import (
     audit,
     choosing,
@@ -52,7 +53,7 @@ from desk.pages import (
 )
 from desk.site.alarms import shown_alarms
 from desk.site.answering import View, refused
-from desk.site.asked import checked
+from desk.site.asked import checked, no_such
 from desk.site.columns import column_name, table_name
 from desk.site.csv_cells import for_spreadsheets
 from desk.site.faults import error_words
@@ -151,6 +152,7 @@ OUR_PAGES = [
     *(re.compile(pattern) for module in (*ANSWERING, *OFFICE) for pattern, _ in module.ROUTES),
     re.compile(r"^/$"),
 ]
+COLUMN = Names("列", "Column")
 FORMS = [(re.compile(pattern), needs) for module in TAKING for pattern, needs, _ in module.FORMS]
 
 
@@ -290,6 +292,20 @@ def extra_template_vars(datasette: Any, request: Any) -> dict[str, Any]:
         "here": request.path if request else "",
         "scripted": bool(request) and is_ours(request.path),  # Datasette's own pages may load no script
     }
+
+
+@hook
+def filters_from_request(request: Any, database: str, table: str, datasette: Any) -> Any:
+    """A condition on a column that a table does not have: SQLite takes its name for a text, and the list would silently be empty."""
+
+    async def check() -> None:
+        known = {*await datasette.get_database(database).table_columns(table), "rowid"}
+        for name in request.args:
+            column = name.partition("__")[0]
+            if not name.startswith("_") and column not in known:
+                raise NotFound(no_such(COLUMN, column))
+
+    return check
 
 
 @hook

@@ -103,3 +103,11 @@ async def test_a_page_behind_the_last_is_the_last_and_says_so(site: Any) -> None
         assert "900 ページはありません" in page, address
         first = (await site.client.get(address)).text
         assert "ページはありません" not in first
+
+
+@pytest.mark.parametrize("form", ["", ".json", ".csv"])
+async def test_a_column_that_a_table_does_not_have(site: Any, form: str) -> None:
+    for name in ("page", "kind", "all", "a__gt", "none__contains"):
+        assert name.partition("__")[0] in await refused(site, f"/policy/versions{form}?{name}=1", 404)
+    answer = await site.client.get(f"/policy/documents{form}?kind=speech&title__contains=%E8%A6%8B&_sort=id&lang=en")
+    assert answer.status_code == 200
