@@ -25,9 +25,11 @@ from briefs.evidence.undertakings import COMING, undertakings
 from briefs.evidence.wording import day_en, day_ja, days_between, today_of
 from briefs.staff.coming import PlainWords, key_of, unread, words_for
 from db.diet.ledger import Ledger
+from db.diet.sittings import called_off
 from db.office.clips import Stance
 from db.record.documents import Record, records
 from db.record.models import ChangeKind
+from db.text.words import Names
 from db.topics.classify import classify
 
 CONSEQUENTIAL = "関係法律の整理"  # acts that adapt the words of many laws to a change elsewhere: no reason to act now
@@ -42,6 +44,12 @@ RE_ITEM = re.compile(
     r"^(?:[〇一二三四五六七八九十百]+、|[0-9０-９]+[、．.])?\s*(?:(?:また|さらに|加えて|あわせて|併せて|その際|特に)、)?"
 )
 OWN_AHEAD = 1110  # days for a law that we have plain words of: three years from its promulgation
+
+
+def days_ahead(day: str, ahead_on: str) -> Names:
+    """「あと2日」, and 「きょう」 on the day itself."""
+    left = days_between(day, ahead_on)
+    return Names(f"あと{left}日", f"in {left} day{'s' if left > 1 else ''}") if left else Names("きょう", "today")
 
 
 def written_of(revision: Revision, topic: str) -> PlainWords | None:
@@ -124,7 +132,7 @@ def coming(revision: Revision, notes: Notes, day: str, topic: str = "", without:
     A day that a cabinet order is still to set is said to be the last one possible.  ``wording``: the key of plain words that were
     read in no official text, which a person has to accept.
     """
-    left = days_between(day, revision.day)
+    left = days_ahead(day, revision.day)
     words = written_of(revision, topic)
     if words is not None and key_of(words, topic) in without:
         words = None  # the day alone
@@ -142,9 +150,9 @@ def coming(revision: Revision, notes: Notes, day: str, topic: str = "", without:
         english += " The day is still to be set by cabinet order."
     expected = ("予定・", "expected, ") if not revision.fixed else ("", "")
     state = (
-        (f"遅くとも・あと{left}日", f"at the latest, in {left} days")
+        (f"遅くとも・{left.ja}", f"at the latest, {left.en}")
         if until
-        else (f"{expected[0]}あと{left}日", f"{expected[1]}in {left} days")
+        else (f"{expected[0]}{left.ja}", f"{expected[1]}{left.en}")
     )
     more = {"name": "" if revision.act_en else revision.law_title}
     if words is not None and unread(words, topic):
@@ -175,10 +183,10 @@ def consultations(
         at,
         without,
     ):
-        left = days_between(day, row["closes_on"])
+        left = days_ahead(day, row["closes_on"])
         yield fact(
             row["closes_on"],
-            (f"締切・あと{left}日", f"closes in {left} days"),
+            (f"締切・{left.ja}", f"closes {left.en}"),
             (f"意見募集「{row['title']}」の締切です。", "Comments can be sent until this day:"),
             notes.cite(version),
             name=row["title"],
@@ -188,7 +196,7 @@ def consultations(
 def sittings(
     conn: sqlite3.Connection, topic: str, notes: Notes, at: str, day: str, without: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
-    """Sittings to come whose agenda speaks of the topic."""
+    """Sittings to come whose agenda speaks of the topic; not those that are called off."""
     for row, version in ahead(
         conn,
         "SELECT s.* FROM sittings s JOIN documents d ON d.id = s.document WHERE s.date >= ? AND d.first_seen <= ?"
@@ -197,12 +205,12 @@ def sittings(
         at,
         without,
     ):
-        if not any(match.topic == topic for match in classify(row["agenda"] or "").matches):
+        if called_off(row) or not any(match.topic == topic for match in classify(row["agenda"] or "").matches):
             continue
-        left = days_between(day, row["date"])
+        left = days_ahead(day, row["date"])
         yield fact(
             row["date"],
-            (f"あと{left}日", f"in {left} days"),
+            left,
             (f"{row['house']}{row['meeting']}がこの論点を議題にします。", "This subject is on the agenda of:"),
             notes.cite(version),
             name=f"{row['house']}{row['meeting']}",
@@ -224,11 +232,11 @@ def due(
         words = one.row["due_words"] or ""
         if one.timing != COMING or one.row["due_on"] > last or not words or one.speech.version.key in without:
             continue
-        left = days_between(day, one.row["due_on"])
+        left = days_ahead(day, one.row["due_on"])
         who = one.speech.office or one.speech.speaker
         yield fact(
             one.row["due_on"],
-            (f"約束の期限・あと{left}日", f"a promise falls due in {left} days"),
+            (f"約束の期限・{left.ja}", f"a promise falls due {left.en}"),
             (
                 f"{who}が{day_ja(one.speech.date)}の{one.speech.house}{one.speech.meeting}で「{words}」と期限を示した答弁があります。",
                 f"A minister or official gave this term in an answer of {day_en(one.speech.date)}.",

@@ -12,7 +12,7 @@ import pytest
 from briefs.evidence.dossier import Notes
 from briefs.evidence.rows import ChangeRow, Version, topic_changes
 from briefs.kinds.topic_evidence import change_version, is_standard, speaks_of
-from briefs.kinds.why_now import Reasons, asked_in, lately
+from briefs.kinds.why_now import Reasons, asked_in, consultations, lately, sittings
 from tests.support import brief_data as data
 
 DAY = "2026-08-26"
@@ -109,3 +109,32 @@ MISSING = "過去一年以内に、申請者又は監理団体の責めに帰す
 )  # fmt: skip
 def test_a_standard_about_the_topic_is_shown_where_no_provision_decides(text: str, topic: str, is_one: bool) -> None:
     assert is_standard(RULES, text, topic) is is_one
+
+
+def test_what_is_today_is_not_in_no_days_and_what_is_called_off_is_no_reason(record: data.Record) -> None:
+    """Three sittings with the same agenda: of today, of tomorrow, and one that is not held; a consultation on its last day."""
+    agenda = "特定技能の受入れ見込数に関する件（見本）"
+    for name, on, state in (
+        ("見本", DAY, None),
+        ("別見本", "2026-08-27", "開会"),
+        ("元見本", "2026-08-27", "取りやめ"),
+    ):
+        row = record.document(f"sittings/{name}", "sitting", f"参議院{name}委員会", data.EARLY)
+        record.version(row, data.EARLY, agenda)
+        record.conn.execute(
+            "INSERT INTO sittings (document, house, meeting, date, agenda, state) VALUES (?, '参議院', ?, ?, ?, ?)",
+            (row, f"{name}委員会", on, agenda, state),
+        )
+    told = list(sittings(record.conn, "quotas_fields", Notes(), NOW, DAY, ()))
+    assert [(one["name"], one["state"], one["state_en"]) for one in told] == [
+        ("参議院見本委員会", "きょう", "today"),
+        ("参議院別見本委員会", "あと1日", "in 1 day"),
+    ]
+    case = record.document("public_comments/mihon", "consultation", "見本の意見募集", data.EARLY)
+    record.version(case, data.EARLY, "見本の意見募集")
+    record.topic(case, "見本")
+    record.conn.execute(
+        "INSERT INTO consultations (document, case_id, title, closes_on) VALUES (?, 'mihon', '見本', ?)", (case, DAY)
+    )
+    (last,) = consultations(record.conn, data.TOPIC, Notes(), NOW, DAY, ())
+    assert (last["state"], last["state_en"]) == ("締切・きょう", "closes today")
