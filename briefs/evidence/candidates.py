@@ -128,6 +128,8 @@ RE_POLICY = re.compile(
     r"(?:所信|施政方針|基本方針|基本的な?考え|重要課題|提案(?:の)?理由|趣旨|概要|御報告)[^。]{0,40}(?:申し上げ|説明|述べ|報告)"
 )
 POLICY_SAYS = 400  # characters in which it says so
+# Who works within a plan of that name (外国人の受入れ・秩序ある共生のための総合的対応策) says nothing yet of what its name says.
+RE_PLAN = re.compile(r"[^、。「」]{0,24}総合的?対応策")
 RE_LISTED_BEFORE = re.compile(r"(?:、|や|又は|及び)[^、。]{0,12}$")
 RE_LISTED_BEHIND = re.compile(r"[^、。]{0,8}(?:など|等|、|や|及び|又は)")
 FOR, AGAINST = 30, -80  # for what works for the ask, and against it
@@ -446,7 +448,7 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         theirs = bool(spoken.theirs & {answer.version.document, *([question.version.document] if question else [])})
         reading = stance_of_answer(passage.text, asked_reading)
         points, why = answer_points(answer, passage, promise, reading, answers=question is not None)
-        weaker = weak_exchange(asked.text, answer.version.body, passage.text, words) if asked and question else None
+        weaker = weak_exchange(asked.text, passage.text, words) if asked and question else None
         if (
             question is None
             and is_government(answer.office)
@@ -487,13 +489,16 @@ def from_minutes(spoken: Spoken, material: Material) -> Iterator[list[Candidate]
         yield from said(question, asked, told, spoken, material)
 
 
-def weak_exchange(asked: str, answer: str, told: str, words: Sequence[str]) -> Code | None:
+def weak_exchange(asked: str, told: str, words: Sequence[str]) -> Code | None:
     """What makes a question and its answer nothing to hand over; None where nothing does.
 
-    ``asked`` and ``told`` are the words that would be printed, ``answer`` is the whole of it, ``words`` are the topic's.
+    ``asked`` and ``told`` are the words that would be printed, ``words`` are the topic's: what the rest of a long answer says of the
+    topic, a reader of the pair does not see.
     """
     folded = [fold(word) for word in words]
-    if not any(word in fold(answer) for word in folded) and not named_by_itself(fold(asked), folded):
+    if not any(word in RE_PLAN.sub("", fold(told)) for word in folded) and not named_by_itself(
+        RE_PLAN.sub("", fold(asked)), folded
+    ):
         return Code.PASSING
     if not asks(asked) and sum(len(term) for term in terms(asked) if term in told) < LEAST_SHARED:
         return Code.UNHEARD  # the minutes on record break off before the question

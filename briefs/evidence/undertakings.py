@@ -8,12 +8,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from briefs.evidence.dossier import Notes
-from briefs.evidence.quoting import RE_POINTING
+from briefs.evidence.quoting import RE_ASKS, RE_POINTING, sentences, terms
 from briefs.evidence.rows import Speech
-from briefs.evidence.speeches import cited_speech, speech_of
+from briefs.evidence.speeches import cited_speech, question_to, speech_of
 from briefs.evidence.wording import day_en, day_ja
 from db.diet import ledger
 from db.diet.ledger import STRENGTHS, strength_said
@@ -56,20 +57,56 @@ def undertakings(
         said = speech_of(conn, row["document_key"], at) if (row["date"] or "") <= day else None
         if said is not None and row["passage"] in said.version.body:
             found.append(Undertaking(row, said, stated.get(row["key"]), day))
-    return by_urgency(on_subject(found, wanted.topic))
+    return by_urgency(on_subject(conn, found, wanted.topic, at))
 
 
-def on_subject(found: Sequence[Undertaking], topic: str | None) -> list[Undertaking]:
+def on_subject(conn: sqlite3.Connection, found: Sequence[Undertaking], topic: str | None, at: str) -> list[Undertaking]:
     """Of a speech with promises that name the topic, themselves or in the sentence before, only those.
 
     Speeches on policy name one subject after the other: what stands further off is about something else, and on paper
-    a promise is read alone.  Where no promise names it, the speech as a whole is about it, and all stay.  Without a
-    topic wanted, any of our topics counts.
+    a promise is read alone.  Where no promise names it, those stay that answer a question which asks about the topic, or that
+    stand unasked in a paragraph which begins with it, and those that staff have found something of.  Without a topic wanted, any of
+    our topics counts.
     """
     named = {one.row["key"] for one in found if speaks_of(one.speech.version.body, one.row["passage"], topic)}
     speeches = {one.speech.version.key for one in found if one.row["key"] in named}
-    elsewhere = {one.speech.version.key for one in found if topic and of_another(one.speech.version.body, topic)}
-    return [one for one in found if one.row["key"] in named or one.speech.version.key not in speeches | elsewhere]
+
+    def stays(one: Undertaking) -> bool:
+        if one.row["key"] in named or one.speech.version.key in speeches:
+            return one.row["key"] in named
+        if topic is None or one.stated is not None:
+            return True
+        question = question_to(conn, one.speech, at)
+        body, passage = one.speech.version.body, one.row["passage"]
+        if question is None:
+            return opens_on(body, passage, topic)
+        return not of_another(body, topic) and answers_on(question.version.body, passage, topic)
+
+    return [one for one in found if stays(one)]
+
+
+def opens_on(body: str, passage: str, topic: str) -> bool:
+    """Whether the paragraph of a passage begins with a sentence on a topic: so does who speaks unasked.  A speech that is of the topic
+    by none of its own words was put there, and is taken whole.
+    """
+    if all(match.topic != topic for match in classify(body).matches):
+        return True
+    paragraph = next((line for line in body.split("\n") if passage in line), "")
+    return any(match.topic == topic for match in classify("".join(sentences(paragraph)[:1])).matches)
+
+
+def answers_on(question: str, passage: str, topic: str) -> bool:
+    """Whether a question asks about a topic, in a sentence that asks or the one before it, and a passage of its answer answers that:
+    where other things are asked too, they have words in common.
+    """
+    asked = [
+        one if RE_ASKS.search(before) else before + one
+        for line in question.split("\n")
+        for before, one in pairwise(["", *sentences(line)])
+        if RE_ASKS.search(one)
+    ]
+    on_it = [one for one in asked if any(match.topic == topic for match in classify(one).matches)]
+    return bool(on_it) and (on_it == asked or any(term in passage for one in on_it for term in terms(one)))
 
 
 def of_another(body: str, topic: str) -> bool:

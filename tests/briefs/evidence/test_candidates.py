@@ -456,10 +456,20 @@ REFUGEES = ("難民", "難民認定")
             None,
         ),
         ("就労を認めるべきではないでしょうか。", "難民認定申請者については、認めてまいります。", None),
+        (  # what is printed of a long answer is about another thing, whatever else it says
+            "病院の受入れ体制をどう整えますか。",
+            "病院の受入れ体制の整備に取り組んでまいります。",
+            Code.PASSING,
+        ),
+        (  # the name of a plan is all that is of the topic
+            "先生方の処遇の改善がなぜ図られないのでしょうか。",
+            "外国人の受入れ・難民等との共生のための総合的対応策を踏まえ、先生方の処遇の改善を検討してまいります。",
+            Code.PASSING,
+        ),
     ],
 )
 def test_what_is_no_exchange_on_the_topic_is_said_to_be_none(asked: str, answer: str, weaker: Code | None) -> None:
-    assert weak_exchange(asked, answer, answer, REFUGEES) is weaker
+    assert weak_exchange(asked, answer, REFUGEES) is weaker
 
 
 def test_words_that_only_touch_the_topic_are_apart_and_what_works_against_us_stays_that() -> None:
