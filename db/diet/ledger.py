@@ -59,7 +59,8 @@ class Ledger:
     """Which promises: None or "" sets no condition; ``ministry`` is a word in the office; ``everything``: off topic too.
 
     ``since`` is the date of the speech (YYYY-MM-DD).  ``keys`` names the promises themselves.  ``answers_only`` leaves
-    out what answers nobody.
+    out what answers nobody.  ``with_due``: only what says by when; then the next to fall due after ``today`` (YYYY-MM-DD) stands
+    first, behind them what was due before, and last what names no day.
     """
 
     topic: str | None = None
@@ -70,6 +71,7 @@ class Ledger:
     everything: bool = False
     keys: frozenset[str] | None = None
     answers_only: bool = False
+    today: str = ""
 
 
 def _condition(wanted: Ledger) -> tuple[str, list[Any]]:
@@ -103,7 +105,12 @@ def promises(conn: sqlite3.Connection, wanted: Ledger) -> list[Record]:
         rows = [row for row in rows if word in fold(row["office"] or "")]
     if wanted.keys is not None:
         rows = [row for row in rows if row["key"] in wanted.keys]
-    return rows
+    return sorted(rows, key=lambda row: when_due(row["due_on"], wanted.today)) if wanted.with_due else rows
+
+
+def when_due(day: str | None, today: str) -> tuple[int, str]:
+    """The order of deadlines: those to come, those that have passed, those without a day."""
+    return (2, "") if day is None else (int(day < today), day)
 
 
 def page_of_promises(conn: sqlite3.Connection, wanted: Ledger, limit: int, page: int) -> tuple[int, list[Record]]:
@@ -113,20 +120,24 @@ def page_of_promises(conn: sqlite3.Connection, wanted: Ledger, limit: int, page:
         offset = limit * (min(page, max(1, -(-len(rows) // limit))) - 1)
         return len(rows), rows[offset : offset + limit]
     where, values = _condition(wanted)
-    if wanted.everything and not wanted.topic:
+    if wanted.everything and not wanted.topic and not wanted.with_due:
         (number,) = conn.execute(f"SELECT count(*) FROM promises m WHERE {where}", values).fetchone()
         return number, _promises(conn, where, values, limit, limit * (min(page, max(1, -(-number // limit))) - 1))
     # Those on topic are few, and what tells them is looked at once.
     places = conn.execute(
-        f"SELECT m.document, m.position FROM promises m CROSS JOIN documents d ON d.id = m.document WHERE {where} ORDER BY {NEWEST}",
+        f"""SELECT m.document, m.position, m.due_on FROM promises m CROSS JOIN documents d ON d.id = m.document
+            WHERE {where} ORDER BY {NEWEST}""",
         values,
     ).fetchall()
+    if wanted.with_due:
+        places.sort(key=lambda place: when_due(place[2], wanted.today))
     begin = limit * (min(page, max(1, -(-len(places) // limit))) - 1)
     shown = places[begin : begin + limit]
     if not shown:
         return 0, []
     these = f"(m.document, m.position) IN (VALUES {', '.join(['(?, ?)'] * len(shown))})"
-    return len(places), _promises(conn, these, [value for place in shown for value in place])
+    rows = _promises(conn, these, [value for place in shown for value in place[:2]])
+    return len(places), sorted(rows, key=lambda row: when_due(row["due_on"], wanted.today)) if wanted.with_due else rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,16 @@ def not_looked_at(conn: sqlite3.Connection, bill: int) -> list[Record]:
     return rows
 
 
+def without_names(conn: sqlite3.Connection, bill: int) -> list[Record]:
+    """The plenary votes on a bill of which no house publishes who voted how (起立, 異議の有無): date, house, method."""
+    return records(
+        conn,
+        """SELECT date, house, method FROM bill_events WHERE bill = ? AND event = 'plenary_vote' AND date IS NOT NULL
+             AND votes_url IS NULL AND (method LIKE '%起立%' OR method LIKE '%異議%') ORDER BY date, position""",
+        (bill,),
+    )
+
+
 def _inside(conn: sqlite3.Connection, document: int) -> Record:
     """Groups with their totals and members, the bills, and how many of the names stand for nobody."""
     votes = records(

@@ -170,6 +170,7 @@ def _bill(conn: sqlite3.Connection, document: Record) -> Record:
         "sittings": _sittings(conn, document["key"], committee, day)
         if day and not found["bill"]["promulgated_on"]
         else [],
+        "without_names": stored_votes.without_names(conn, document["id"]),
         "not_looked_at": stored_votes.not_looked_at(conn, document["id"]),
     }
 

@@ -259,6 +259,7 @@ async def promises(datasette: Any, request: Any) -> Any:
         with_due=request.args.get("due") == "1",
         everything=request.args.get("all") == "1",
         answers_only=request.args.get("answers") == "1",
+        today=today(datasette),
     )
 
     def read(conn: sqlite3.Connection) -> Record:

@@ -175,6 +175,15 @@ def test_the_ledger(conn: sqlite3.Connection) -> None:
     assert keys(ministry="厚生") == []
     assert keys(since="2026-06-11") == [] and len(keys(since="2026-06-10")) == 2
     assert keys(with_due=True) == [P1]
+    conn.execute("SAVEPOINT deadlines")
+    for key, day in ((P1, "2026-06-30"), (P2, "2026-12-31"), (P3, "2026-09-30")):
+        conn.execute("UPDATE promises SET due_words = '見本', due_on = ? WHERE key = ?", (day, key))
+    for today, due in (("2026-08-01", [P3, P2, P1]), ("2026-06-30", [P1, P3, P2]), ("2027-01-01", [P1, P3, P2])):
+        assert keys(with_due=True, everything=True, today=today) == due
+        wanted = Ledger(with_due=True, everything=True, today=today)
+        pages = [page_of_promises(conn, wanted, 2, number) for number in (1, 2)]
+        assert [row["key"] for _, rows in pages for row in rows] == due and pages[0][0] == 3
+    conn.execute("ROLLBACK TO deadlines")
 
 
 @pytest.mark.parametrize(

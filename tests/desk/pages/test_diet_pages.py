@@ -272,6 +272,7 @@ async def test_bill_page_tells_its_progress(site: Any) -> None:
         "参議院法務委員会に付託",
         "参議院法務委員会で可決（多数）",
     ]
+    assert "議員ごとの賛否が公表されていない採決 2026年5月21日（木）：衆議院 起立採決" in text
     places = [text.index(step, text.index("審議の経過")) for step in steps]
     assert places == sorted(places)
     assert "2026年5月17日（日）" in text
@@ -352,7 +353,7 @@ async def test_promises_page(site: Any) -> None:
     assert f'href="{document(f"{JUNE}_002")}#p-{quote(P1, safe="")}"' in html
     assert "守られた" in text and "事務所の中だけ" in text  # says where the status is, and does not show it
     assert "3 件（新しい順）" in await page(site, "/-/promises?all=1")
-    assert "1 件（新しい順）" in await page(site, "/-/promises?due=1")
+    assert "1 件（期限の近い順" in await page(site, "/-/promises?due=1")
     # By its own words the one, by those of the question it answers the other; what names another topic stays out.
     assert "2 件（新しい順）" in await page(site, "/-/promises?topic=transfer") and "論点：転籍" in text
     assert "この条件に合う約束は記録にありません" in await page(site, "/-/promises?topic=disappear")
