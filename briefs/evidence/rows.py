@@ -17,7 +17,7 @@ from db.change.passages import Provision
 from db.change.stored_changes import NEWEST, WEIGHTIEST, Filter, parts_of, stored_changes, topics_of
 from db.change.stored_changes import ChangeRow as ChangeRow
 from db.law.acts import act_en
-from db.law.places import place_of
+from db.law.places import place_en, place_of
 from db.people.basis import BY_STAFF, ROSTER_LACKING
 from db.record.documents import Version as Version
 from db.record.documents import cited_version, current_version, records, stored_version
@@ -294,6 +294,15 @@ def topic_provisions(conn: sqlite3.Connection, topic: str, at: str) -> list[tupl
                 place = place_of(Provision(row["path"], row["part"], row["label"], row["text"]))
                 found.append((law, place, row["text"], words))
     return found
+
+
+def place_in_english(conn: sqlite3.Connection, law: Version, place: str, text: str) -> str:
+    """A place of a law (本則第15条第1項), where this text stands, as English texts cite it: Article 15(1); "" where it does not."""
+    found = conn.execute(
+        "SELECT path, part, label, text FROM provisions WHERE document = ? AND part = 'MainProvision' AND text = ?",
+        (law.document, text),
+    ).fetchall()
+    return next((place_en(one) for row in found if place_of(one := Provision(*row)) == place), "")
 
 
 def provision_holding(conn: sqlite3.Connection, document: int, text: str) -> str:

@@ -40,11 +40,13 @@ from briefs.staff.registered import is_on_topic
 from briefs.staff.text import label_of
 from db.change.change_kinds import CHANGE_KINDS
 from db.change.passages import Provision
-from db.law.places import place_of
+from db.diet.english import english
+from db.law.names import named_on
+from db.law.places import place_en, place_of
 from db.series.figures import ShownFigure, end_of
 from db.series.register import Series, register
 from db.series.words import figure_en, figure_ja, period_en, period_ja
-from db.text.words import word_en, word_ja
+from db.text.words import Names, word_en, word_ja
 
 MANY = 2000  # speeches and changes that are looked at for one topic
 PAIRS, ROOM = 6, 900  # comparisons of one change, and characters a side of each
@@ -154,7 +156,15 @@ def law_pieces(conn: sqlite3.Connection, topic: Topic, now: str, day: str) -> It
     for law, label, text, words in printable(rows.topic_provisions(conn, topic.id, now)):
 
         def now_in_force(notes: Notes, law: Version = law, label: str = label, text: str = text) -> Content:
-            return {"form": "now", "law": law.title, "label": label, "spot": notes.quote(law, "body", text)}
+            names = Names(str(law.facts.get("short_name") or ""), str(law.facts.get("name_en") or ""))
+            return {
+                "form": "now",
+                "law": law.title,
+                "law_en": named_on(names, law.title).en,
+                "label": label,
+                "label_en": rows.place_in_english(conn, law, label, text),
+                "spot": notes.quote(law, "body", text),
+            }
 
         yield Piece(
             "laws",
@@ -186,13 +196,16 @@ def coming_provisions(conn: sqlite3.Connection, topic: Topic, revision: Revision
         if new == old or not any(word in new for word in words) or not holds(revision.version, Quote("body", new)):
             continue
         old = old if present and old and holds(present, Quote("body", old)) else ""
-        label = place_of(Provision(found["path"], found["part"], found["label"], new))
+        provision = Provision(found["path"], found["part"], found["label"], new)
+        label = place_of(provision), place_en(provision)
 
-        def build(notes: Notes, new: str = new, old: str = old, label: str = label) -> Content:
+        def build(notes: Notes, new: str = new, old: str = old, label: tuple[str, str] = label) -> Content:
             return {
                 "form": "coming",
                 "law": revision.law_title,
-                "label": label,
+                "law_en": revision.law_title_en,
+                "label": label[0],
+                "label_en": label[1],
                 "day_ja": day_ja(revision.day),
                 "day_en": day_en(revision.day),
                 "fixed": revision.fixed,
@@ -248,6 +261,7 @@ def quotation(speech: Speech, passage: Passage, notes: Notes) -> Content:
         "date_ja": day_ja(speech.date),
         "date_en": day_en(speech.date),
         "meeting": f"{speech.house}{speech.meeting}　{speech.issue}".strip(),
+        "meeting_en": english(f"{speech.house}{speech.meeting}　{speech.issue}".strip()) or "",
         "spot": notes.quote(speech.version, "body", passage.text),
         "alone": passage.alone,
     }

@@ -304,3 +304,23 @@ def test_figures_stand_under_the_name_of_who_published_them(record: Any):
     english = make(annex, order, record.home, data.AT, form=Form("en"), out=path / "figures-en.pdf")
     assert "公表：出入国在留管理庁。" in squeezed(japanese.path)
     assert "Publishedby:ImmigrationServicesAgency." in squeezed(english.path)
+
+
+def test_english_annexes_name_provisions_and_sittings_in_english(tmp_path: Path):
+    record = data.sample(tmp_path)
+    law = record.document("egov_law/999AC0000000001", "law", "見本技能法", data.EARLY)
+    texts = ("特定技能の受入れ上限を定める（見本）。", "特定技能の人数を公表する（見本）。")
+    record.version(law, data.EARLY, "\n".join(texts), name_en="Sample Skills Act", short_name="見本法")
+    record.topic(law, "特定技能")
+    for at, (path, text) in enumerate(
+        (("Article_3-Paragraph_2", texts[0]), ("Article_4-Paragraph_1-Item_1", texts[1]))
+    ):
+        record.conn.execute(
+            "INSERT INTO provisions (document, path, part, label, text, position) VALUES (?, ?, 'MainProvision', '', ?, ?)",
+            (law, f"MainProvision-{path}", text, at),
+        )
+    record.conn.commit()
+    shown = squeezed(make(annex, AnnexOrder((data.TOPIC,)), record.home, data.AT, form=Form("en")).path)
+    for words in ("SampleSkillsActArticle3(2)", "SampleSkillsActArticle4(1)(i)"):
+        assert words in shown, words
+    assert "見本技能法本則" not in shown
