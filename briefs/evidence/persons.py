@@ -26,6 +26,8 @@ from db.text.dates import jst_date
 from db.text.folding import fold
 from db.text.words import Names
 
+# Long vowels as they are written in plain letters.
+RE_LONG = re.compile(r"o[ou]|oh(?![aeiouy])|uu")
 # Agencies that answer for a ministry under their own name.
 AGENCIES = {"法務": ("出入国在留管理",)}
 # What ministries are called for short.
@@ -127,9 +129,13 @@ def met_under(conn: sqlite3.Connection, name: str, house: str | None = None) -> 
 
 
 def in_latin(name: str) -> str:
-    """A name typed in Latin letters as it is compared: small, without the marks of long vowels, words parted by one blank; else ""."""
+    """A name typed in Latin letters as it is compared: small, long vowels short however they are written (Ōtsubaki, Ootsubaki,
+    Ohtsubaki, Otsubaki), words parted by one blank; else "".
+    """
     bare = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one)).casefold()
-    return " ".join(bare.split()) if re.fullmatch(r"[a-z' -]+", bare) else ""
+    if not re.fullmatch(r"[a-z' -]+", bare):
+        return ""
+    return " ".join(RE_LONG.sub(lambda found: found[0][0], bare).split())
 
 
 def latin_begins(letters: str, wanted: str) -> bool:
