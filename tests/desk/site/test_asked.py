@@ -78,6 +78,7 @@ async def test_a_day_that_is_none_stands_beside_its_field_and_lists_nothing(site
     for bad in ("soon", "2025-02-30", "2025/13/45", "6月1日", "<b>", "x" * 3000):
         page = await refused(site, f"{address}&since={quote(bad)}", 400)
         assert 'aria-invalid="true"' in page and "<article" not in page and "（新しい順" not in page, bad
+        assert 'href="#day-since"' in page and 'id="day-since"' in page, bad
         assert f'value="{bad.replace("<", "&lt;").replace(">", "&gt;")}"' in page, bad
     assert "<article" not in await refused(site, address.replace("?", ".csv?") + "&since=soon", 400)
 
