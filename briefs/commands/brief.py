@@ -154,7 +154,7 @@ def member(
     out: Path | None,
     html: bool,
 ) -> None:
-    """Two pages for one Diet member on one topic: asks, what changed, the member's own words, figures, answers, sources.
+    """Two pages (one where little is on record) for a Diet member on a topic: asks, what changed, words, figures, answers, sources.
 
     NAME is the whole name in any spelling or the key of a person. Asks are those of the file, else those of office.db that
     the member has not answered. Voices are printed only with consent = true.

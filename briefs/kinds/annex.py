@@ -6,6 +6,7 @@ to a number, and each section says how many there are besides.  Evidence of two 
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from typing import Any
 from briefs.errors import NoEvidence
 from briefs.evidence.acceptance import read_accepted
 from briefs.evidence.dossier import Notes
+from briefs.evidence.looked import looked_through, searched
 from briefs.evidence.rows import Topic
 from briefs.evidence.wording import start_of
 from briefs.kinds.annex_pieces import (
@@ -77,20 +79,25 @@ class AnnexChoice:
     order: AnnexOrder
     chapters: tuple[Chapter, ...]
     accepted: frozenset[str] = frozenset()  # keys of the pieces that a person accepted
+    empty: tuple[Topic, ...] = ()  # asked for, with nothing on record: named on the cover
 
 
 def choose(job: Job, order: AnnexOrder) -> AnnexChoice:
-    """The chapters; NoEvidence names every topic on which the record holds nothing."""
+    """The chapters; whoever makes it is told of each topic on which the record holds nothing, NoEvidence when it is all of them."""
     topics = [find_topic(job.policy, topic) for topic in dict.fromkeys(order.topics)]
     chapters = tuple(chapters_on(job, topics, order.since))
+    printed = {one.topic.id for one in chapters}
+    empty = tuple(one for one in topics if one.id not in printed)
     grounds = read_accepted(job.policy, job.office).grounds
     taken = {one.key for one in grounds}
     accepted = {piece.key for one in chapters for piece in one.pieces if taken & {*piece.of}}
-    return AnnexChoice(order, chapters, frozenset(accepted))
+    return AnnexChoice(order, chapters, frozenset(accepted), empty)
 
 
 def chapters_on(job: Job, topics: Sequence[Topic], since: date | None) -> list[Chapter]:
-    """A chapter for each topic; NoEvidence names every one on which the record holds nothing."""
+    """A chapter for each topic on which the record holds something; the others are said, NoEvidence names them when there is no
+    chapter at all.
+    """
     conn, office, now, day, lang = job.policy, job.office, job.now, job.day, job.form.lang
     first_day, first = (since.isoformat(), start_of(since)) if since else ("", "")
     seen: set[str] = set()
@@ -110,12 +117,29 @@ def chapters_on(job: Job, topics: Sequence[Topic], since: date | None) -> list[C
         own = list({one.key: one for one in found if one.key not in seen}.values())
         if not found:
             problems.append(refusal(conn, topic, now))
+            continue
         held = len({one.key for one in said if one.speech} - {one.key for one in outside})
         chapters.append(Chapter(topic, tuple(own), len({one.key for one in found}) - len(own), held))
         seen |= {one.key for one in own}
-    if problems:
+    if not chapters:
         raise NoEvidence(problems)
+    printed = {one.topic.id for one in chapters}
+    for topic in (one for one in topics if one.id not in printed):
+        job.say(without_chapter(conn, topic, now))
     return chapters
+
+
+def without_chapter(conn: sqlite3.Connection, topic: Topic, at: str) -> str:
+    """That there is no chapter on a topic for want of anything on record, and what was searched until when."""
+    ja, en = searched(looked_through(conn, at))
+    return "\n".join(
+        (
+            f"「{topic.name_ja}」（{topic.id}）について載せられるものが記録にないため、その章はありません。",
+            *ja,
+            f"Nothing to print on “{topic.name_en}” is on record, so there is no chapter on it.",
+            *en,
+        )
+    )
 
 
 def kept_pieces(chapters: Sequence[Chapter], room: int, accepted: Collection[str] = ()) -> set[str]:
@@ -165,6 +189,7 @@ def compose(_job: Job, choice: AnnexChoice, layout: Layout, proof: Proofreader, 
         "title": proof.printable(order.title, "--title", notes) if order.title else [],
         "since": order.since.isoformat() if order.since else "",
         "most": MOST,
+        "empty": [{"ja": one.name_ja, "en": one.name_en} for one in choice.empty],
         "chapters": [
             {
                 "number": number,

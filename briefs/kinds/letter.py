@@ -35,10 +35,12 @@ from briefs.staff.text import Proofreader
 from db.people.memberships import fold_name
 
 NAME, PREFIX = "request", "RQ"
-# On one page at any level; else the sources go to a sheet of their own (別紙).
-SHAPES = (("", 1), ("annex", 2))
+# On one page at any level, then closer; else the sources go to a sheet of their own (別紙), or stand below a letter of two pages.
+SHAPES = (("", 1), ("close", 1), ("annex", 2), ("on", 2))
 # Points of the type (Mincho, 10 to 12), and characters of a quotation below the letter (0: none).
 LEVELS = ((11.5, 160), (11.0, 160), (10.5, 160), (10.5, 90), (10.0, 90), (10.5, 0), (10.0, 0))
+CLOSE = ((10.0, 90), (10.0, 0))  # the same with lines set close: what one page is tried with before there is a second
+LADDERS = {"": LEVELS, "close": CLOSE, "annex": LEVELS, "on": LEVELS}
 TITLED = re.compile(r"(殿|様|御中|先生|閣下)$")
 BODY = re.compile(r"(省|庁|府|局|課|室|部|署|機構|委員会|協会|会|党|連合|事務所|センター)$")
 LISTED_BELOW = 2  # documents named where nothing can be quoted
@@ -255,7 +257,7 @@ def reference(job: Job, topic: Topic, file: StaffFile, *, named: bool) -> Refere
 
 
 def layouts(_choice: LetterChoice) -> Sequence[Layout]:
-    return [Layout(level, pages, shape) for shape, pages in SHAPES for level in range(len(LEVELS))]
+    return [Layout(level, pages, shape) for shape, pages in SHAPES for level in range(len(LADDERS[shape]))]
 
 
 def parameters(choice: LetterChoice) -> dict[str, Any]:
@@ -271,7 +273,7 @@ def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, 
     """The content of one letter at one level; faults of the texts go to the proofreader."""
     letter, file, references = choice.order.letter, choice.order.file, choice.references
     name = file.name or "--to"
-    size, length = LEVELS[layout.level]
+    size, length = LADDERS[layout.shape][layout.level]
     english = job.form.lang == "en"
 
     def said(text: str, where: str) -> Parts:
@@ -301,6 +303,7 @@ def compose(job: Job, choice: LetterChoice, layout: Layout, proof: Proofreader, 
     return {
         "size": f"{size:g}",
         "annex": layout.shape == "annex",
+        "close": layout.shape == "close",
         "does": does,
         "item": item,
         "does_en": does_en,

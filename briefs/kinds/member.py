@@ -1,4 +1,4 @@
-"""The two-page brief for one Diet member on one topic (面会資料).
+"""The brief for one Diet member on one topic (面会資料): two pages, or one where the record holds little.
 
 It says what the record holds: the member's own words and questions with the answers they got, what has changed since the
 last meeting, what lies ahead.  It never says what a member thinks.
@@ -72,6 +72,12 @@ LEVELS = (
     (1, 110, 2, 100, 1, 5, 1), (1, 110, 1, 100, 1, 4, 1), (1, 90, 1, 60, 1, 3, 1), (1, 90, 1, 0, 1, 3, 0),
 )  # fmt: skip
 
+SIZES = {
+    "large": ("great", "largest", "large"),
+    "close": ("", "close"),
+}  # the type of a small record, by shape (member.css)
+LITTLE = 30_000  # characters of the dossier of one: more fill two pages in plain type
+LAST = 0.5  # how full its second page is at the least
 CHARTS = max(charts for *_, charts in LEVELS)
 
 
@@ -275,17 +281,10 @@ def asks_for(
 
 
 def layouts(_chosen: MemberChoice) -> Sequence[Layout]:
-    """All of it, a page each for what was said and for what stands behind it; else as much as runs on over two pages."""
-    spread = Layout(0, PAGES, "spread", judge=two_pages)
-    return [spread, *(Layout(level, PAGES, judge=two_pages) for level in range(len(LEVELS)))]
-
-
-def two_pages(pages: int) -> None:
-    """BriefError for any other number."""
-    if pages != PAGES:
-        said = f"the brief takes {pages} page, and a member brief has {PAGES}"
-        ja = f"面会資料は{PAGES}ページの資料ですが、{pages}ページ分しかありません。引用やお願いの印を増やしてください。"
-        raise BriefError([Fault("too_short", said, ja, f"The brief fills {pages} of its {PAGES} pages: tick more.")])
+    """Of a small record all: in type so large that it fills its pages, or close on one; else as much as runs on over two pages."""
+    large = [Layout(level, PAGES, "large", longest=LITTLE, last=LAST) for level in range(len(SIZES["large"]))]
+    close = [Layout(level, 1, "close", longest=LITTLE) for level in range(2)]
+    return [*large, *close, *(Layout(level, PAGES) for level in range(len(LEVELS)))]
 
 
 def parameters(chosen: MemberChoice) -> dict[str, Any]:
@@ -308,10 +307,11 @@ def file_name(job: Job, chosen: MemberChoice) -> str:
 def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, notes: Notes) -> dict[str, Any]:
     """The content of both pages; what is wrong with staff texts goes to ``proof``.
 
-    Spread, the second page begins with the timeline, for a record so small that one page would hold it.
+    Large or close, all of it is there, and the type is another instead.
     """
     form = job.form
-    said, length, facts, room, changes, most_moments, most_charts = LEVELS[layout.level]
+    sized = layout.shape in SIZES
+    said, length, facts, room, changes, most_moments, most_charts = LEVELS[0 if sized else layout.level]
     topic = chosen.evidence.topic
     file = chosen.file
     english = form.lang == "en"
@@ -380,7 +380,7 @@ def compose(job: Job, chosen: MemberChoice, layout: Layout, proof: Proofreader, 
         "voices": voices(chosen, proof, notes, english),
         "confirmed_by": job.sign,
         "room": room,
-        "spread": layout.shape == "spread",
+        "size": SIZES[layout.shape][layout.level] if sized else "",
     }
 
 

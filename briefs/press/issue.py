@@ -65,10 +65,6 @@ class FinishedBrief:
         return self.dossier.state if self.dossier else ""
 
 
-def accept(pages: int) -> None:
-    """What a kind says of the pages of a brief when it has nothing to say."""
-
-
 @dataclass(frozen=True, slots=True)
 class Layout:
     """One way to lay a brief out; a kind gives several, the best first.
@@ -78,7 +74,6 @@ class Layout:
     ``longest``: a dossier of more characters is not tried so; ``last``: how full each page behind the first must be at the
     least (the last one, and one that ends before a new page).
     ``contents_from``: so many pages and more have a table of contents; ``options`` are handed to the template.
-    ``judge`` raises when a brief of the number of pages that it came to is not to be issued.
     """
 
     level: int = 0
@@ -89,7 +84,6 @@ class Layout:
     last: float = 0.0
     contents_from: int | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
-    judge: Callable[[int], None] = accept
 
 
 Composer = Callable[[Layout], tuple[Dossier, dict[int, int]]]
@@ -109,17 +103,13 @@ def fitted(
         place = first_that_fits(trials)
         if place is not None:
             trial = trials[place]
-            trial.layout.judge(trial.laid.pages)
             return trial.dossier, pressed(trial.page, trial.laid, at), trial.laid.html
     raise OverBudget(press.pages, press.budget)
 
 
 def ladders(layouts: Sequence[Layout]) -> list[list[Layout]]:
     """Layouts in a row that differ in their level alone."""
-    return [
-        list(rungs)
-        for _, rungs in groupby(layouts, lambda one: replace(one, level=0, options=dict(one.options), judge=accept))
-    ]
+    return [list(rungs) for _, rungs in groupby(layouts, lambda one: replace(one, level=0, options=dict(one.options)))]
 
 
 class Press:

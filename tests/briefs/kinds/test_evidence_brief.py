@@ -181,8 +181,17 @@ def test_a_topic_without_anything_is_named(record: Any):
     record.conn.execute(
         "INSERT OR IGNORE INTO topics VALUES ('nothing_here', '空の論点（見本）', 'Nothing (sample)', 1, 9)"
     )
+    said: list[str] = []
+    made = make(annex, AnnexOrder((data.TOPIC, "nothing_here")), record.home, data.AT, say=said.append)
+    told = next(one for one in said if "nothing_here" in one)
+    assert told.startswith(
+        "「空の論点（見本）」（nothing_here）について載せられるものが記録にないため、その章はありません。"
+    )
+    assert "検索した情報源" in told and "there is no chapter on it" in told
+    first = "".join(PdfReader(made.path).pages[0].extract_text().split())
+    assert "章のない論点空の論点（見本）" in first and "1章、" in first
     with pytest.raises(NoEvidence, match="空の論点（見本）"):
-        make(annex, AnnexOrder((data.TOPIC, "nothing_here")), record.home, data.AT)
+        make(annex, AnnexOrder(("nothing_here",)), record.home, data.AT)
 
 
 def test_since_leaves_out_what_is_older(record: Any):

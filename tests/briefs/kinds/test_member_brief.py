@@ -33,7 +33,7 @@ from db.people.memberships import fold_name
 from db.record.schema import open_read_only
 from policywatch import cli
 from tests.support import brief_data as data
-from tests.support.signing import accept_everything
+from tests.support.signing import accept_everything, issue
 
 pytestmark = [
     pytest.mark.slow,
@@ -357,12 +357,27 @@ def test_two_pages_also_with_nothing_from_staff(record: Any, tmp_path: Path):
     assert "想定される論点" not in text and "現場の声" not in text
 
 
-def test_a_small_record_is_spread_over_two_pages(record: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("briefs.kinds.member.LEVELS", ((1, 90, 1, 0, 0, 2, 0),))
-    issued = make(member, WANTED, record.home, data.AT, out=tmp_path / "small.pdf")
-    assert issued.pages == 2
-    pages = ["".join(one.extract_text().split()) for one in PdfReader(issued.path).pages]
-    assert "経過と見通し" in pages[1] and "経過と見通し" not in pages[0] and "出典Sources" in pages[1]
+@pytest.mark.parametrize(
+    "level",
+    [
+        (1, 90, 1, 0, 0, 2, 0),
+        (1, 110, 3, 0, 3, 6, 0),
+        (1, 110, 3, 160, 3, 6, 0),
+        (2, 110, 3, 300, 4, 8, 0),
+        (1, 90, 1, 0, 0, 2, 1),
+    ],
+)
+def test_a_small_record_fills_the_pages_it_has(
+    record: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, level: tuple[int, ...]
+):
+    monkeypatch.setattr("briefs.kinds.member.LEVELS", (level,))
+    issued = issue(member, WANTED, record.home, data.AT, out=tmp_path / "small.pdf")
+    lines = subprocess.run(["pdftotext", "-bbox", str(issued.path), "-"], check=True, capture_output=True, text=True)
+    *_, last = lines.stdout.split("<page ")
+    low = max(
+        float(y) for y in re.findall(r'yMax="([\d.]+)"', last) if float(y) < 795
+    )  # above the foot of the page: in points, of 842
+    assert low > 0.5 * 842
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,29 @@ def test_the_letter_is_one_page_in_the_order_of_a_formal_letter(record: Any, tex
     assert verify(issued.path, record.home).problems == ()
 
 
+def many(tmp_path: Path, number: int) -> Path:
+    ask = '[[ask]]\nask = "見本の制限を見直し、働く人が自ら職場を選べるようにすること。"\n'
+    ask += 'reason = "働く人の声が届いておらず、運用を確かめる仕組みが要るため。"\n'
+    path = tmp_path / f"{number}.toml"
+    path.write_text('title = "見本の制度に関する要望書"\nreply_by = 2026-10-30\n' + ask * number, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("number", [9, 11, 12, 13, 14, 16])
+@pytest.mark.parametrize("topics", [(), (data.TOPIC,)], ids=["bare", "referring"])
+def test_a_letter_of_any_length_leaves_no_page_nearly_empty(
+    record: Any, tmp_path: Path, number: int, topics: tuple[str, ...]
+):
+    text = many(tmp_path, number)
+    (issued,) = make_all(
+        letter, letter.orders(read_staff_file(text), ["法務大臣"], topics=topics), record.home, data.AT, text=text
+    )
+    boxes = subprocess.run(["pdftotext", "-bbox", str(issued.path), "-"], check=True, capture_output=True, text=True)
+    last = boxes.stdout.split("<page ")[-1]
+    low = max(one for found in re.findall(r'yMax="([\d.]+)"', last) if (one := float(found)) < 770)  # above the foot
+    assert issued.pages == 1 or low > 0.3 * 842
+
+
 def test_margins_are_25_mm_and_the_letters_mincho_without_colour(record: Any, text: Path):
     (issued,) = make_all(letter, letter.orders(read_staff_file(text), ["法務大臣"]), record.home, data.AT, text=text)
     boxes = subprocess.run(
