@@ -516,6 +516,14 @@ def test_it_verifies_after_a_replay_and_from_a_backup_elsewhere(tmp_path: Path):
     aside = run(elsewhere, "brief", "verify", "--replay", str(file))
     assert aside.exit_code == 0 and "every quotation stands" in aside.output
     assert not elsewhere.policy_db.exists(), "the record was built aside"
+    whole = {one: one.read_bytes() for one in (elsewhere.archive / "bodies").rglob("*.gz")}
+    for one in whole:
+        one.chmod(0o600)
+        one.write_bytes(b"damaged")
+    told = run(elsewhere, "brief", "verify", "--replay", str(file))
+    assert told.exit_code == 1 and "policywatch archive verify" in told.output and "stands" not in told.output
+    for one, was in whole.items():
+        one.write_bytes(was)
     assert run(elsewhere, "replay").exit_code == 0
     assert verified(elsewhere, file)[0] == 0
 
