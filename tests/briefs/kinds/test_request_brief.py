@@ -152,6 +152,14 @@ def test_margins_are_25_mm_and_the_letters_mincho_without_colour(record: Any, te
     assert colours and all(red == green == blue for red, green, blue in colours)
 
 
+def test_the_address_for_a_reply_is_a_link(tmp_path: Path, text: Path):
+    made = data.sample(tmp_path)
+    (made.home.root / "config.toml").write_text(LETTERHEAD + 'email = "mihon@example.org"\n', encoding="utf-8")
+    (issued,) = make_all(letter, letter.orders(read_staff_file(text), ["法務大臣"]), made.home, data.AT, text=text)
+    links = [one.get_object() for page in PdfReader(issued.path).pages for one in page.get("/Annots", [])]
+    assert "mailto:mihon@example.org" in [one["/A"].get("/URI") for one in links if "/A" in one]
+
+
 def test_split_letters_share_one_numbering(record: Any, text: Path):
     issued = make_all(letter, letter.orders(read_staff_file(text), split=True), record.home, data.AT, text=text)
     assert [one.path.name for one in issued] == ["request-法務省-20260826.pdf", "request-厚生労働省-20260826.pdf"]
