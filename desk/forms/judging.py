@@ -12,7 +12,7 @@ from typing import Any
 from db.diet import ledger
 from db.errors import PolicywatchError, WrongUsage
 from db.night import settling
-from db.night.held import held_pages
+from db.night.held import held_pages, named_as_no_page
 from db.night.held_decisions import DecideHeld, NotApplied, Verdict
 from db.night.settling import NOT_A_MEMBER
 from db.office.access import Role
@@ -31,6 +31,10 @@ from desk.site.posted import Posted
 from desk.site.untyped import Response
 
 PAGE = 50
+NAMED_WORDS = Names(
+    "これがそのページであるとしました。次の巡回からは、言葉が変わるまで知らせません。",
+    "Taken: this is the page. From the next crawl on it is named no more, until its words change.",
+)
 HELD_WORDS = {
     Verdict.ACCEPTED: Names(
         "このページとしました。変化は、届いた夜のものとして記録しました。",
@@ -143,7 +147,8 @@ def held_form(decide: DecideHeld | None, home: Home) -> View:
 
     def write(policy: sqlite3.Connection, _office: sqlite3.Connection, form: Posted, at: str) -> str:
         key, verdict = form.one("key"), form.one("verdict")
-        waiting = held_pages(policy, key)
+        named = named_as_no_page(policy, key)
+        waiting = held_pages(policy, key) or named
         if waiting and waiting[0].sha256 != form.one("sha256"):
             raise WrongUsage(
                 "another body came meanwhile: look at the page again",
@@ -156,7 +161,7 @@ def held_form(decide: DecideHeld | None, home: Home) -> View:
                 f"this server cannot read pages again: `policywatch held {verdict} {key}` does",
                 "このサーバーではページを読み直せません。policywatch held の命令で判断してください。",
             )
-        words = said(*HELD_WORDS[Verdict(verdict)])
+        words = said(*(NAMED_WORDS if named else HELD_WORDS[Verdict(verdict)]))
         try:
             decide(home, key, Verdict(verdict), who=form.who, at=at, note=form.one("note"))
         except NotApplied as error:  # it is kept all the same

@@ -11,7 +11,7 @@ from db.change import stored_changes
 from db.change.attachment_diff import page_starts, starting_pages
 from db.change.stored_changes import Filter
 from db.law.as_of import text_on
-from db.night.held import held_pages
+from db.night.held import held_pages, named_as_no_page
 from db.office.decisions import Subject, SubjectKind, decisions_about
 from db.record import documents
 from db.record.archive import Archive, ArchiveError
@@ -89,6 +89,7 @@ async def document(datasette: Any, request: Any) -> Any:
             "versions": documents.versions(conn, found["id"]),
             "noise": documents.noise(conn, found["id"]),
             "held": held_pages(conn, found["key"], refused=True),
+            "named": named_as_no_page(conn, found["key"]),
             "changes": stored_changes.changes(conn, Filter(document=found["id"], quiet=True), limit=100),
             "topics": documents.document_topics(conn, found["id"]),
             "only_on_topic": request.args.get("only") == "topic",

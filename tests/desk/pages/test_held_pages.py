@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from crawlers.replay.held import decide
 from crawlers.sources.isa_pages import WATCHED
+from db.night.held_decisions import accepted_since
 from db.record.home import Home
 from desk.server import build_datasette
 from policywatch import cli
 from tests.support.helpers import IsaSite, Watch, isa_page
+from tests.support.visiting import Browser
 
 PATH = WATCHED[0].path
 KEY = f"isa_pages/{PATH}"
@@ -68,3 +72,21 @@ async def test_it_is_named_where_staff_look_until_it_is_decided(home: Path) -> N
     assert say(home, "held", "accept", KEY).exit_code == 0
     shown = await page(home, f"/-/document/{KEY}")
     assert "<h1>お探しのページは見つかりません</h1>" in shown and "別のページが来" not in shown
+
+
+@pytest.mark.asyncio
+async def test_what_says_at_first_sight_that_it_is_no_page_can_be_taken_by_a_button(tmp_path: Path) -> None:
+    with Watch(tmp_path) as watch:
+        watch.night("isa_pages", "2026-06-01T15:00:00Z", IsaSite({PATH: NOTICE}))
+    (tmp_path / "config.toml").write_text('[site]\nlocal_name = "見本 花子"\n', "utf-8")
+    here = Browser(tmp_path)
+    here.site.decide_held = decide
+    shown = await here.get(f"/-/document/{KEY}")
+    assert "本当のページかどうか" in shown and "このページとする" in shown and "採らない" not in shown
+    (sha256,) = re.findall(r'name="sha256" value="([0-9a-f]{64})"', shown)
+    answer = await here.send("/-/held/decide", ("key", KEY), ("sha256", sha256), ("verdict", "accepted"))
+    assert answer.status_code == 303
+    assert accepted_since(tmp_path / "office.db", "") == [(KEY, sha256)]
+    assert "次の巡回からは" in await here.get(f"/-/document/{KEY}")
+    older = await here.send("/-/held/decide", ("key", KEY), ("sha256", "0" * 64), ("verdict", "accepted"))
+    assert older.status_code == 400
