@@ -135,3 +135,8 @@ def test_speeches_in_half_a_line_are_told_apart():
     one = evidence("参議院法務委員会 第4号（2025年4月8日） 49 川合孝典", "https://kokkai.ndl.go.jp/txt/1/49")
     line = note_line(replace(one, kind="speech", source_ja="国会会議録"), room=32)
     assert (line.source, line.title, line.address) == ("", "参議院法務委員会 第4号（2025年4月8日） 49 川合孝典", "")
+
+
+def test_a_site_called_by_its_name_alone_is_no_publisher():
+    assert without_sites("kokkai-voice「約45.7万」") == without_sites("kokkai-voice の表") == ""
+    assert without_sites("入管庁（kokkai-voice による）") == "入管庁"
