@@ -18,6 +18,8 @@ from briefs.evidence.passage_keys import passage_key
 from briefs.evidence.wording import minute
 from db.text.dates import parse_utc
 
+XML = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
 MARK = ("編集用・未検証", "For editing: not verified")
 LIST = ("証拠の一覧（この一覧は消さないでください）", "Evidence (please keep this list)")
 FONTS = {"request": "BIZ UDPMincho"}
@@ -145,6 +147,9 @@ def docx(dossier: Dossier, html: str) -> bytes:
     page.page_width, page.page_height = shared.Mm(210), shared.Mm(297)
     page.left_margin = page.right_margin = shared.Mm(25 if dossier.kind == "request" else 18)
     page.top_margin = page.bottom_margin = shared.Mm(20)
+    for language in document.styles.element.iter(XML + "lang"):  # the template's own calls kanji English
+        language.set(XML + "eastAsia", "ja-JP")
+    document.core_properties.language = "en" if english else "ja"
     font = FONTS.get(dossier.kind, GOTHIC)
     _style(document, "Normal", font, 10.5)
     for level, size in ((1, 15.0), (2, 12.0), (3, 11.0)):

@@ -62,6 +62,10 @@ def test_a_word_file_holds_the_words_in_styles_and_says_that_nobody_checked_it(d
     assert opened.core_properties.author == "見本ネットワーク" and opened.core_properties.comments == "編集用・未検証"
     fonts = opened.styles["Normal"].element.rPr.rFonts
     assert fonts.get(library.oxml.ns.qn("w:eastAsia")) == "BIZ UDPGothic"
+    said_to_be = [
+        one.get(library.oxml.ns.qn("w:eastAsia")) for one in opened.styles.element.iter(library.oxml.ns.qn("w:lang"))
+    ]
+    assert said_to_be == ["ja-JP"] and opened.core_properties.language == "ja"
 
 
 def test_a_mail_begins_with_its_subject_and_ends_with_addresses(dossier: Dossier):
