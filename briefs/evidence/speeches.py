@@ -26,6 +26,7 @@ from briefs.evidence.quoting import (
     is_government,
     mark_of,
     sentences,
+    terms,
 )
 from briefs.evidence.rows import Speech, open_name
 from briefs.evidence.wording import day_en, day_ja, speaker_line
@@ -150,14 +151,22 @@ def question_to(conn: sqlite3.Connection, answer: Speech, at: str) -> Speech | N
 
 
 def asked_words(question: Speech, words: Sequence[str], length: int = 120) -> str:
-    """What was asked, in whole sentences: those on the words of the answer, else the last one that asks; "" without any."""
+    """What was asked, in whole sentences: those on the words of the answer, else the last one that asks; "" without any.
+
+    「いかがでしょうか。」 asks nothing by itself: it stands with the sentence before it, or not at all.
+    """
     best = best_passage(question.version.body, words, length, 2 * length)
     if best is not None and RE_ASKING.search(best.text):
         return best.text
-    asking = [
-        one
-        for paragraph in question.version.body.split("\n")
-        for one in sentences(paragraph)
-        if RE_ASKING.search(one) and len(one) <= 2 * length and balanced(one)
-    ]
+    asking = []
+    for paragraph in question.version.body.split("\n"):
+        before = ""
+        for one in sentences(paragraph):
+            if terms(one):
+                whole = one
+            else:
+                whole = before + one if terms(before) and before + one in paragraph else ""
+            if RE_ASKING.search(one) and whole and len(whole) <= 2 * length and balanced(whole):
+                asking.append(whole)
+            before = one
     return asking[-1] if asking else best.text if best else ""
