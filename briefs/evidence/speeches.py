@@ -162,11 +162,14 @@ def asked_words(question: Speech, words: Sequence[str], length: int = 120) -> st
     for paragraph in question.version.body.split("\n"):
         before = ""
         for one in sentences(paragraph):
-            if terms(one):
-                whole = one
-            else:
-                whole = before + one if terms(before) and before + one in paragraph else ""
-            if RE_ASKING.search(one) and whole and len(whole) <= 2 * length and balanced(whole):
+            whole = one if terms(one) else before + one
+            if (
+                RE_ASKING.search(one)
+                and terms(whole)
+                and len(whole) <= 2 * length
+                and balanced(whole)
+                and whole in paragraph
+            ):
                 asking.append(whole)
             before = one
     return asking[-1] if asking else best.text if best else ""

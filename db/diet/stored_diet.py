@@ -42,6 +42,7 @@ TOPIC_NAMES = """(SELECT group_concat(t.name_ja, '・') FROM document_topics x J
                   WHERE x.document = {})"""
 
 
+STAGE = "iif(b.document IN (SELECT value FROM json_each(?)), 'lapsed', b.stage)"
 OF_TOPIC = "EXISTS (SELECT 1 FROM document_topics x WHERE x.document = {}.document AND x.topic = ?)"
 # What tells the state of a question, as one text: many thousands of questions are alike in it.
 TELLING = ("withdrawn_on", "answered_on", "status", "delayed_until", "delay_notified_on", "forwarded_on")
@@ -59,6 +60,7 @@ class DietFilter:
     everything: bool = False
     topic: str | None = None
     state: str | None = None  # of a bill its stage, of a question its state as it is called in Japanese
+    lapsed: tuple[int, ...] = ()  # the bills that count as lapsed though no page tells it (:func:`inferred_lapses`)
 
 
 # ---------------------------------------------------------------------- bills
@@ -69,10 +71,12 @@ def _bill_condition(wanted: DietFilter) -> tuple[str, list[Any]]:
             "(b.session = ? OR EXISTS (SELECT 1 FROM bill_events e WHERE e.bill = b.document AND e.session = ?))"
         )
         values += [wanted.session, wanted.session]
-    for column, value in (("b.kind", wanted.kind), ("b.stage", wanted.state)):
-        if value:
-            wheres.append(f"{column} = ?")
-            values.append(value)
+    if wanted.kind:
+        wheres.append("b.kind = ?")
+        values.append(wanted.kind)
+    if wanted.state:
+        wheres.append(f"{STAGE} = ?")
+        values += [json.dumps(wanted.lapsed), wanted.state]
     if wanted.topic:
         wheres.append(OF_TOPIC.format("b"))
         values.append(wanted.topic)
@@ -86,7 +90,7 @@ def count_bill_facets(conn: sqlite3.Connection, wanted: DietFilter) -> dict[str,
     where, values = _bill_condition(wanted)
     return _counts(
         conn,
-        f"""WITH shown AS MATERIALIZED (SELECT b.document, b.session, b.kind, b.stage FROM bills b WHERE {where})
+        f"""WITH shown AS MATERIALIZED (SELECT b.document, b.session, b.kind, {STAGE} AS stage FROM bills b WHERE {where})
             SELECT 'kind', kind, count(*) FROM shown GROUP BY kind
             UNION ALL SELECT 'state', stage, count(*) FROM shown GROUP BY stage
             UNION ALL SELECT 'session', session, count(*) FROM (
@@ -94,7 +98,7 @@ def count_bill_facets(conn: sqlite3.Connection, wanted: DietFilter) -> dict[str,
                 CROSS JOIN bill_events e ON e.bill = s.document WHERE e.session IS NOT NULL) GROUP BY session
             UNION ALL SELECT 'topic', x.topic, count(*) FROM shown s
               CROSS JOIN document_topics x ON x.document = s.document GROUP BY x.topic""",
-        values,
+        [json.dumps(wanted.lapsed), *values],
     )
 
 
@@ -208,6 +212,27 @@ def untold_end(conn: sqlite3.Connection, document: int, day: str) -> Untold | No
     if standing_of_bill(bill, last_event(conn, document), final_word(conn, bill))[1] != "half":
         return None
     return untold_of(conn, bill, sessions_known(conn), day)
+
+
+def inferred_lapses(conn: sqlite3.Connection, day: str) -> tuple[int, ...]:
+    """The bills that no page tells to have ended and that count as lapsed by ``day``, for :class:`DietFilter`."""
+    known = sessions_known(conn)
+    open_now = [one.number for one in known if one.closes_on is None or one.closes_on >= day]
+    ends = ", ".join("?" * len(ENDED))
+    rows = records(
+        conn,
+        f"""SELECT b.*, d.last_seen FROM bills b JOIN documents d ON d.id = b.document
+            WHERE b.promulgated_on IS NULL AND b.stage NOT IN ({ends})
+            AND coalesce(b.latest_session, b.session) NOT IN (SELECT value FROM json_each(?))""",
+        (*ENDED, json.dumps(open_now)),
+    )
+    return tuple(
+        row["document"]
+        for row in rows
+        if standing_of_bill(row, last_event(conn, row["document"]), final_word(conn, row))[1] == "half"
+        and (untold := untold_of(conn, row, known, day)) is not None
+        and untold.lapse is not None
+    )
 
 
 def untold_of(conn: sqlite3.Connection, bill: Record, known: list[Session], day: str) -> Untold | None:

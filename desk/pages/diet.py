@@ -170,9 +170,10 @@ async def bills(datasette: Any, request: Any) -> Any:
         sessions, kinds = stored_diet.bill_choices(conn)
         choice(request, "kind", kinds, KIND)
         choice(request, "state", STAGES, STATE)
-        pages_ = paging(request, stored_diet.count_bills(conn, wanted))
-        every = replace(wanted, everything=True)
-        counts = {} if data else stored_diet.count_bill_facets(conn, wanted)
+        chosen = replace(wanted, lapsed=stored_diet.inferred_lapses(conn, today(datasette)))
+        pages_ = paging(request, stored_diet.count_bills(conn, chosen))
+        every = replace(chosen, everything=True)
+        counts = {} if data else stored_diet.count_bill_facets(conn, chosen)
         return {
             "facets": [
                 *facet("state", STATE, counts.get("state", {}), wanted.state, FILTERS["stage_word"]),
@@ -181,7 +182,7 @@ async def bills(datasette: Any, request: Any) -> Any:
                 *facet("session", SESSION, counts.get("session", {}), wanted.session, session_word),
             ],
             "rows": stored_diet.bills(
-                conn, wanted, -1 if data else PAGE_SIZE, 0 if data else pages_["offset"], today(datasette)
+                conn, chosen, -1 if data else PAGE_SIZE, 0 if data else pages_["offset"], today(datasette)
             ),
             "paging": pages_,
             "wanted": wanted,

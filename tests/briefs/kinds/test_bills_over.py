@@ -142,6 +142,24 @@ def test_the_lists_of_the_desk_say_the_same_of_it_as_the_papers(record: data.Rec
     assert listed["untold"].ja == "2024年7月1日現在。その後は未確認" and listed["next"] is None
 
 
+def test_the_filter_and_its_counts_go_by_what_the_list_says(record: data.Record) -> None:
+    row = bill(record, *CARRIED)
+
+    def found(day: str, state: str | None = None) -> tuple[dict[str, int], int]:
+        lapsed = stored_diet.inferred_lapses(record.conn, day)
+        wanted = stored_diet.DietFilter(state=state, lapsed=lapsed, everything=True)
+        listed = stored_diet.bills(record.conn, wanted, 10, today=day)
+        assert stored_diet.count_bills(record.conn, wanted) == len(listed)
+        return stored_diet.count_bill_facets(record.conn, wanted).get("state", {}), len(listed)
+
+    assert found(DAY) == ({"lapsed": 1}, 1)
+    assert found(DAY, "lapsed")[1] == 1
+    (stage,) = record.conn.execute("SELECT stage FROM bills WHERE document = ?", (row,)).fetchone()
+    assert stage != "lapsed" and found(DAY, stage) == ({}, 0)
+    record.conn.execute("UPDATE documents SET last_seen = '2024-07-01T03:00:00Z' WHERE id = ?", (row,))
+    assert found(DAY) == ({stage: 1}, 1)  # nobody has looked since
+
+
 def test_accounts_that_lapse_are_not_called_dead(record: data.Record) -> None:
     row = bill(record, (221, "2026-07-01", "referred"))
     record.conn.execute("UPDATE bills SET kind = '決算'")
