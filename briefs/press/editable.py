@@ -29,7 +29,7 @@ HEADINGS = {"h1": 1, "h2": 2, "h3": 3}
 PARAGRAPHS = frozenset({"p", "li", "dt", "dd"})
 # Not for an editor's hands: pictures, what the foot of the page says of the file, marks of the press.
 SKIPPED = frozenset({"svg", "style", "script", "head", "nav"})
-SKIPPED_CLASSES = frozenset({"num", "proof", "code", "swatch", "rail", "annexmark"})
+SKIPPED_CLASSES = frozenset({"proof", "code", "swatch", "rail", "annexmark"})
 RE_SPACE = re.compile(r"[ \t\r\n]+")
 
 
@@ -52,6 +52,7 @@ class Piece:
     level: int = 0
     kind: str = ""  # classes of its element
     rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()
+    headed: bool = False  # its first row names the columns
 
     @property
     def text(self) -> str:
@@ -84,8 +85,9 @@ def _blocks(element: Any) -> Iterator[Piece]:
             rows = [
                 tuple(tuple(_cell(cell)) for cell in row if _name(cell) in ("td", "th")) for row in child.iter("tr")
             ]
+            headed = any(_name(one) == "thead" for one in child)
             if rows := [row for row in rows if any(any(run.text.strip() for run in cell) for cell in row)]:
-                yield Piece(kind=child.get("class", ""), rows=tuple(rows))
+                yield Piece(kind=child.get("class", ""), rows=tuple(rows), headed=headed)
         elif name in PARAGRAPHS and not any(
             _name(one) in {*PARAGRAPHS, "div", "table"} for one in child.iterdescendants()
         ):
@@ -118,6 +120,9 @@ def _runs(element: Any, **style: bool) -> Iterator[Run]:
         reading = "".join("".join(one.itertext()) for one in element if "rt" in one.get("class", "").split())
         base = "".join("".join(one.itertext()) for one in element if "rt" not in one.get("class", "").split())
         yield Run(f"{base}（{reading}）" if reading else base, **style)
+        return
+    if name == "span" and "num" in classes:  # on the page it stands apart by its place
+        yield Run(f"{''.join(element.itertext()).strip()}　", **style)
         return
     inside = {
         **style,
@@ -231,6 +236,9 @@ def _table(document: Any, piece: Piece) -> None:
         cells = table.add_row().cells
         for cell, runs in zip(cells, row, strict=False):
             _write(cell.paragraphs[0], runs)
+    if piece.headed:  # it stands on every page that the table goes on to, and is read out with each cell
+        made: Any = import_module("docx.oxml").OxmlElement
+        table.rows[0]._tr.get_or_add_trPr().append(made("w:tblHeader"))
     document.add_paragraph()
 
 

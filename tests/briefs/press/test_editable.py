@@ -54,6 +54,11 @@ def test_a_word_file_holds_the_words_in_styles_and_says_that_nobody_checked_it(d
     assert "見本（みほん）の人[1]" in said
     asked, compared = opened.tables
     assert [cell.text for cell in asked.rows[1].cells] == ["公開すること。\n理由。", "法務大臣", "□ はい"]
+    repeated = library.oxml.ns.qn("w:tblHeader")
+    assert [[row._tr.find(f".//{repeated}") is not None for row in one.rows] for one in (asked, compared)] == [
+        [True, False],
+        [False],
+    ]
     added, removed = (cell.paragraphs[0].runs[0] for cell in compared.rows[0].cells)
     assert added.font.underline and removed.font.strike
     assert (
@@ -79,3 +84,15 @@ def test_a_mail_begins_with_its_subject_and_ends_with_addresses(dossier: Dossier
 def test_what_is_for_the_press_alone_is_left_out():
     said = "".join(one.text for one in pieces(HTML))
     assert "文書番号" not in said and "図" not in said
+
+
+def test_demands_keep_their_numbers(dossier: Dossier):
+    """Of several letters each has the numbers of its own demands: 1 and 3."""
+    demands = "".join(
+        f'<li><p class="ask"><span class="num">{n}</span>見本その{n}を公開すること。</p></li>' for n in (1, 3)
+    )
+    html = f"<html><body><h1>要望書</h1><ol>{demands}</ol></body></html>"
+    expected = ["1　見本その1を公開すること。", "3　見本その3を公開すること。"]
+    in_word = [one.text for one in library.Document(io.BytesIO(docx(dossier, html))).paragraphs]
+    assert [one for one in in_word if "公開する" in one] == expected
+    assert [one for one in mail_text(dossier, html).splitlines() if "公開する" in one] == expected
