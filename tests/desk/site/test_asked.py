@@ -92,7 +92,7 @@ async def test_a_day_in_wide_signs_is_a_day(site: Any) -> None:
     assert 0 < narrow == wide < every
 
 
-def test_the_last_day_is_not_before_the_first() -> None:
+async def test_the_last_day_is_not_before_the_first() -> None:
     assert set(wrong_days({"since": "2026-06-02", "until": "2026-06-01"}, "since", "until")) == {"until"}
     assert wrong_days({"since": "2026-06-01", "until": "2026-06-01"}, "since", "until") == {}
     assert wrong_days({"since": " ", "until": ""}, "since", "until") == {}
