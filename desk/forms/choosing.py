@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -31,7 +30,7 @@ from db.office import drafts
 from db.office import meetings as met
 from db.office.access import Role
 from db.office.asks import OfficeError
-from db.office.clips import STANCES, Stance, change_clip, check_topics, clip, current_text, drop, take
+from db.office.clips import STANCES, Clip, Stance, change_clip, check_topics, clips, current_text, drop, take
 from db.people.stored_people import HOUSES
 from db.record import documents
 from db.text.dates import day_typed, jst_date, utc_text
@@ -248,15 +247,16 @@ def choose(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
     ):
         raise OfficeError(problems)
     uses = picked(policy, office, form, wanted.topic, at)
-    without = left_out(form, {one["key"] for one in uses})
+    without = left_out(form)
     papers = [(kind, wanted.topic, {**texts, "use": uses}, without) for kind in sorted(kinds, key=list(KINDS).index)]
     asked_for = [*form.fields, *((name, value) for name, value in asdict(wanted).items())]
     return str(drafts.add_kit(office, papers, asked_for, who=form.who, at=at))
 
 
-def left_out(form: Posted, kept: Collection[str]) -> list[str]:
+def left_out(form: Posted) -> list[str]:
     """Keys of what stood on the page and was not ticked: of a document of which something else was, the passage alone."""
     picks = form.all("pick")
+    kept = {form.one(f"key-{one}") for one in picks}
     rows = [(form.one(f"key-{one}"), form.one(f"text-{one}")) for one in form.all("shown") if one not in picks]
     found = {
         passage_key(key, text) if key in kept else key for key, text in rows if key and not key.startswith(REGISTERS)
@@ -286,7 +286,10 @@ def spoken_texts(texts: dict[str, Any]) -> list[tuple[str, str]]:
 def picked(
     policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted, topic: str, at: str
 ) -> list[dict[str, str]]:
-    """Put the ticked passages into the box, trimmed and in order; each as the paper accepts it."""
+    """Put the ticked passages into the box, trimmed and in order; each as the paper accepts it.
+
+    What is taken as 反対の例 is accepted for no paper: the memo has it from the box.
+    """
     places = sorted(form.all("pick"), key=lambda one: (number_of(form.one(f"order-{one}")) or 999, number_of(one)))
     uses: list[dict[str, str]] = []
     for position, place in enumerate(places, 1):
@@ -304,19 +307,24 @@ def picked(
         found = current_text(policy, key)
         passages = joined(found["body"] if found else "", wanted)
         stance = stance_of(form.one(f"stance-{place}", Stance.SUPPORTS))
-        old = number_of(form.one(f"clip-{place}"))
+        old = in_box(office, number_of(form.one(f"clip-{place}")), key, text)
         if old and passages == [text]:
-            there = clip(office, old)
-            if (there.position, there.stance) != (position, stance):
-                change_clip(office, old, who=form.who, at=at, stance=stance, position=position)
+            change_clip(office, old.id, who=form.who, at=at, stance=stance, position=position)
         else:
             if old:
-                drop(office, old, who=form.who, at=at)  # what is left of it is taken anew
+                drop(office, old.id, who=form.who, at=at)  # what is left of it is taken anew
             for passage in passages:
                 made = take(policy, office, key, passage, who=form.who, at=at, stance=stance, topics=[topic])
-                change_clip(office, made.id, who=form.who, at=at, position=position)
-        uses += [{"key": key, "text": passage} for passage in passages]
+                change_clip(office, made.id, who=form.who, at=at, stance=stance, position=position)
+        if stance is not Stance.AGAINST:
+            uses += [{"key": key, "text": passage} for passage in passages]
     return uses
+
+
+def in_box(office: sqlite3.Connection, row_id: int, key: str, text: str) -> Clip | None:
+    """The passage of the box that a form means by a number, while it lies there and is this passage."""
+    found = next((one for one in clips(office) if one.id == row_id), None)
+    return found if found and (found.document_key, found.text) == (key, text) else None
 
 
 async def chosen(datasette: Any, request: Any) -> Any:
