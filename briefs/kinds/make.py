@@ -41,8 +41,9 @@ from briefs.evidence.wording import today
 from briefs.press.issue import FinishedBrief, Layout, fitted, keep
 from briefs.press.own_kinds import file_in, folder_of, manner
 from briefs.press.pdf import Rendered
+from briefs.staff.check import said_no_more
 from briefs.staff.file import read_staff_file
-from briefs.staff.letterhead import read_letterhead
+from briefs.staff.letterhead import read_letterhead, titles_too_long
 from briefs.staff.text import Proofreader
 from briefs.staff.typed_keys import at_notes, meant, with_words, wrong_keys
 from db.office.access import AccessError, Role, clean_name, read_users
@@ -178,10 +179,15 @@ def make_all(
     signer = may_sign(home, kind.NAME, sign) if sign is not None and manner().preview is None else ""
     letterhead = headed(home, kind.NAME, read_letterhead(config), form, say, sign=bool(signer))
     file = read_staff_file(text)
+    if long := titles_too_long({"title": file.title, "title_en": file.title_en}):
+        raise BriefError(long)
     with databases(home) as (policy, office):
         unwanted = meant(policy, office, without)
         if wrong := wrong_keys(policy, office, (one.key for one in file.uses)):
             raise BriefError([f"{file.name}: use: {said}" for said in wrong])
+        # A paper without what its signer ticked and looked at is another paper.
+        if signer and (gone := said_no_more(policy, with_words(policy, office, file.uses), utc_text(at))):
+            raise BriefError(gone)
         decided = read_decided(home.office_db)
         taken_out = sorted(decided.irrelevant | decided.changes)
         accepted = read_accepted(

@@ -7,7 +7,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from briefs.errors import Fault
 from briefs.evidence.acceptance import Use, squeezed
+from briefs.evidence.material import version_of
 from db.office.clips import current_text
 
 RE_COMMENTED = re.compile(r"^\s*#+\s*\[\[use\]\]\s*$", re.MULTILINE)
@@ -28,3 +30,27 @@ def stale_uses(policy: sqlite3.Connection, uses: Iterable[Use]) -> Iterator[str]
             yield f"{one.key} 「{now['title']}」 is gone since {now['gone_at']}: its link is dead, take it out"
         elif one.text and squeezed(one.text) not in squeezed(now["body"]):
             yield f"{one.key} 「{now['title']}」 does not say so any more: 「{one.text[:60]}」"
+
+
+def said_no_more(policy: sqlite3.Connection, uses: Iterable[Use], at: str) -> list[Fault]:
+    """The passages accepted that their documents do not say at ``at`` (UTC), each by its words: a paper leaves them out."""
+    faults = []
+    for one in uses:
+        row = policy.execute("SELECT title FROM documents WHERE key = ?", (one.key,)).fetchone() if one.text else None
+        if row is None:
+            continue  # all of a document; a change, a figure, a claim
+        version = version_of(policy, one.key, at)
+        if version is not None and squeezed(one.text) in squeezed(version.body):
+            continue
+        words, title = one.text[:40] + ("…" if len(one.text) > 40 else ""), row["title"] or one.key
+        faults.append(
+            Fault(
+                "passage_changed",
+                f"{one.key} 「{title}」 does not say so any more: 「{words}」; take it out, or choose from the text as it is now",
+                f"引用「{words}」は、「{title}」の本文が変わったか取り下げられたため、今はこの通りに書かれていません。この引用の印を外すか、"
+                "今の本文から選び直してください。",
+                f"The passage “{words}” stands no longer in “{title}”: its text was changed or withdrawn. Leave the passage out, or "
+                "choose from the text as it is now.",
+            )
+        )
+    return faults

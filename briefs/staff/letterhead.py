@@ -15,6 +15,7 @@ LETTERHEAD = ("name_ja", "name_en", "representative", "contact", "address", "pho
 MOST = 3
 # Characters of the text as written that one page can carry.
 LONGEST = {"ask": 120, "who": 40, "by": 40, "detail": 160, "en": 200}
+LONGEST_TITLE = {"title": 80, "title_en": 160}  # four lines at the head of a letter
 PARTS = {
     "ask": Names("文", "text"), "who": Names("「誰が」", "“who”"), "by": Names("「いつまでに」", "“by when”"),
     "detail": Names("くわしい説明", "detail"), "en": Names("英語の文", "English"),
@@ -79,6 +80,22 @@ def too_many(number: int, name: str) -> list[str]:
     ja = f"お願いが{number}件あります。この資料に載るのは{MOST}件までです。「選び直す・書き直す」で印を減らしてください。"
     en = f"There are {number} asks, and the page holds {MOST}: tick fewer under “Choose and write anew”."
     return [Fault("too_many_asks", f"{name}: {number} asks; a page holds at most {MOST}", ja, en)]
+
+
+def titles_too_long(texts: Mapping[str, Any]) -> list[Fault]:
+    """The titles of a paper that are too long for its head, a sentence each.  ``texts``: what staff wrote, by name."""
+    return [
+        Fault(
+            "title_too_long",
+            f"{name} has {length} characters; at most {most} fit",
+            f"{names.ja}が{length}字あります。{most}字以内に縮めてください。",
+            f"The {names.en} has {length} characters: shorten it to {most}.",
+        )
+        for (name, most), names in zip(
+            LONGEST_TITLE.items(), (Names("題", "title"), Names("題（英語）", "English title")), strict=True
+        )
+        if (length := len(texts.get(name) or "")) > most
+    ]
 
 
 def too_long(found: StaffFile) -> list[str]:

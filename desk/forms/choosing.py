@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from briefs.errors import BriefError
-from briefs.evidence.candidates import Candidate
+from briefs.errors import BriefError, Fault
+from briefs.evidence.acceptance import Use
+from briefs.evidence.candidates import Candidate, Code
 from briefs.evidence.material import proposed
 from briefs.evidence.passage_keys import passage_key
 from briefs.evidence.persons import Party, met_under, party_of
@@ -20,8 +22,10 @@ from briefs.evidence.quoting import sentences
 from briefs.kinds.committee import committees
 from briefs.kinds.names import kind_names
 from briefs.kinds.papers import KINDS, OF_MEETING
+from briefs.staff.check import said_no_more
 from briefs.staff.entry import wrong_texts
 from briefs.staff.file import StaffFile, WrittenAsk
+from briefs.staff.letterhead import LONGEST_TITLE, titles_too_long
 from briefs.staff.office_record import as_written, open_asks, our_asks
 from briefs.staff.registered import CLAIM, FIGURE, registered
 from db.errors import WrongUsage
@@ -134,6 +138,7 @@ async def page(datasette: Any, request: Any) -> Any:
             or set(OF_MEETING if meeting else ("committee",) if wanted.committee else ("leave-behind",))
             & set(possible(wanted)),
             "possible": possible(wanted),
+            "longest": LONGEST_TITLE,
             "texts": {name: before.get(name, "") for name in TEXTS},
             "questions": [(n, {one: before.get(f"{one}-{n}", "") for one in ASKED}) for n in range(1, QUESTIONS + 1)],
             "lang": before.get("lang", "ja"),
@@ -188,8 +193,13 @@ def row_of(place: int, one: Candidate, ticked: set[tuple[str | None, str | None]
         "row": one.as_row(),
         "in_force": in_force(one),
         "sentences": parts_of(one.text),
-        "ticked": (one.clip is not None) if ticked is None else (one.key, one.text) in ticked,
+        "ticked": still_so(one) and (one.clip is not None if ticked is None else (one.key, one.text) in ticked),
     }
+
+
+def still_so(one: Candidate) -> bool:
+    """Whether its document still says so: what was taken before is not ticked for a person when it does not."""
+    return all(why.code is not Code.NO_LONGER_SO for why in one.why)
 
 
 def in_force(one: Candidate) -> str:
@@ -242,6 +252,8 @@ def choose(policy: sqlite3.Connection, office: sqlite3.Connection, form: Posted,
     if not kinds:
         raise WrongUsage("no kind of paper was chosen", "作る資料の種類に印を付けてください。")
     texts = texts_of(office, form)
+    if long := titles_too_long(texts):
+        raise OfficeError(long)
     if problems := wrong_texts(
         policy, office, [(name, text, "ja") for name, text in spoken_texts(texts)], jst_date(at), at
     ):
@@ -291,6 +303,10 @@ def picked(
     What is taken as 反対の例 is accepted for no paper: the memo has it from the box.
     """
     places = sorted(form.all("pick"), key=lambda one: (number_of(form.one(f"order-{one}")) or 999, number_of(one)))
+    ticked = [Use(form.one(f"key-{place}"), form.one(f"text-{place}")) for place in places]
+    refuse_changed(
+        [(place, fault) for place, one in zip(places, ticked, strict=True) for fault in said_no_more(policy, [one], at)]
+    )
     uses: list[dict[str, str]] = []
     for position, place in enumerate(places, 1):
         key, text = form.one(f"key-{place}"), form.one(f"text-{place}")
@@ -325,6 +341,18 @@ def in_box(office: sqlite3.Connection, row_id: int, key: str, text: str) -> Clip
     """The passage of the box that a form means by a number, while it lies there and is this passage."""
     found = next((one for one in clips(office) if one.id == row_id), None)
     return found if found and (found.document_key, found.text) == (key, text) else None
+
+
+def refuse_changed(changed: Sequence[tuple[str, Fault]]) -> None:
+    """WrongUsage naming the ticked passages (place on the form, what is wrong) whose text has changed since the page was shown."""
+    if not changed:
+        return
+    en, ja = "\n".join(one.en for _, one in changed), "\n".join(one.ja for _, one in changed)
+    numbers = [place for place, _ in changed]
+    raise WrongUsage(
+        f"{en}\nTo go on without, empty the field “Passage to use” that holds {', '.join(numbers)}, and send it again.",
+        f"{ja}\n外して進むには、下の「使う引用」のうち {'、'.join(numbers)} の欄を空にして、もう一度送ってください。",
+    )
 
 
 async def chosen(datasette: Any, request: Any) -> Any:

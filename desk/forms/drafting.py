@@ -31,6 +31,7 @@ from briefs.kinds.papers import Wanted, ordered, staff_toml
 from briefs.press.issue import FinishedBrief
 from briefs.press.own_kinds import making
 from briefs.press.rasters import page_png
+from briefs.staff.check import said_no_more
 from briefs.staff.file import read_staff_file
 from db.errors import PolicywatchError, WrongUsage
 from db.office import drafts
@@ -45,6 +46,7 @@ from db.record.home import Home
 from db.record.modes import make_private_folder
 from db.record.schema import open_read_only
 from db.record.whole_file import write_whole_file
+from db.text.dates import utc_text
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.site.answering import Routes
 from desk.site.language import plural, said
@@ -246,9 +248,16 @@ def read_kit(datasette: Any, kit: int, policy: sqlite3.Connection, office: sqlit
         "waiting": any(row["made"] is None or row["signing"] for row in rows),
         "ready": any(row["ready"] for row in rows),
         "every": EVERY,
+        "changed": changed_since(policy, rows, utc_text(clock(datasette))),
         "behind": newest_run(policy) > first.at,
         "unprinted": unprinted([(read_uses(row["draft"]), row["made"]) for row in rows if not row["internal"]]),
     }
+
+
+def changed_since(policy: sqlite3.Connection, rows: Sequence[dict[str, Any]], at: str) -> list[Problem]:
+    """The passages chosen for papers not signed yet that their documents say no more, each once."""
+    uses = dict.fromkeys(use for row in rows if not row["signed"] for use in read_uses(row["draft"]))
+    return [Problem(one.code, one.ja, one.en) for one in said_no_more(policy, uses, at)]
 
 
 def newest_run(policy: sqlite3.Connection) -> str:

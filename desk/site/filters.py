@@ -135,7 +135,34 @@ FORM_FIELDS: Mapping[str, Names] = {
     "source": Names("出典", "Source"),
     "sources": Names("出典", "Source"),
     "topics": Names("論点", "Topic"),
+    "kind": Names("資料の種類", "Kind of paper"),
+    "to": Names("あて先", "To"),
+    "lang": Names("ことば", "Language"),
+    "committee": Names("委員会", "Committee"),
+    "day": Names("日", "Day"),
+    "shown": Names("候補", "Proposal"),
+    "pick": Names("使う引用", "Passage to use"),
+    "order": Names("順", "Order"),
+    "part": Names("使う文", "Sentence to use"),
+    "askorder": Names("お願いの順", "Order of the ask"),
+    "title": Names("題", "Title"),
+    "title_en": Names("題（英語）", "Title in English"),
+    "opening": Names("書き出し", "Opening"),
+    "closing": Names("結び", "Closing"),
+    "reply_by": Names("回答の期限", "Answer by"),
+    "q": Names("問い", "Question"),
+    "a": Names("答え", "Answer"),
+    "q_en": Names("問い（英語）", "Question in English"),
+    "a_en": Names("答え（英語）", "Answer in English"),
+    "draft": Names("下書きの番号", "Number of the draft"),
+    "kit": Names("下書きの番号", "Number of the drafts"),
 }
+
+
+def form_field_word(name: str) -> str:
+    """What a field is called where a form is given back; one of several of a kind (``order-3``) with its number."""
+    kind, _, which = name.partition("-")
+    return f"{word_of(FORM_FIELDS, kind)} {which}".rstrip()
 
 
 RE_SESSION = re.compile(r"[12]\d\d")
@@ -231,7 +258,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "weekday_date": lambda iso: day(iso, weekday=True),
     "long_moment": moment,
     "said_words": said_words,
-    "form_field_word": lambda name: word_of(FORM_FIELDS, name),
+    "form_field_word": form_field_word,
     "named": named,
     "named_plainly": named_plainly,
     "matched_said": matched_said,

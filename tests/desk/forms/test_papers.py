@@ -8,6 +8,8 @@ import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +20,14 @@ from briefs.evidence.dossier import Dossier
 from briefs.evidence.passage_keys import passage_key
 from briefs.press.issue import FinishedBrief
 from briefs.press.verify import verify
+from db.office.access import Role, add_user, open_access_db
 from db.office.audit import audit_rows
 from db.office.clips import clips, drop
 from db.office.database import open_office_db
 from db.office.drafts import drafts_of
+from db.record.archive import Archive
 from db.record.home import Home
-from db.record.schema import open_read_only
+from db.record.schema import open_policy_db, open_read_only
 from desk.forms import drafting
 from desk.forms.drafting import Made, made_of, unprinted
 from desk.server import build_datasette
@@ -34,6 +38,7 @@ pytestmark = pytest.mark.asyncio
 HEAD = '[site]\nlocal_name = "見本 花子"\n[letterhead]\nname_ja = "見本の会"\nname_en = "Sample Network"\n'
 TOPIC = data.TOPIC
 SAID = data.ANSWER
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
@@ -187,6 +192,131 @@ async def test_drafts_older_than_the_record_say_so_before_they_are_signed(desk: 
     with closing(sqlite3.connect(desk.home / "policy.db")) as policy, policy:  # the night after
         policy.execute("UPDATE runs SET finished_at = '2099-01-01T18:01:00Z'")
     assert "記録が新しくなりました" in await desk.get(where)
+
+
+def night_after(desk: Browser) -> None:
+    """The answer of the made-up record says something else since tonight."""
+    home = Home(desk.home)
+    record = data.Record(home, open_policy_db(home.policy_db), Archive(home.archive))
+    (document,) = record.conn.execute("SELECT document FROM versions WHERE body = ?", (SAID,)).fetchone()
+    record.version(document, "2026-08-26T02:00:00Z", SAID.replace("五年ごとに", "三年ごとに"))
+    record.conn.commit()
+    record.conn.close()
+
+
+def place_of_answer(page: str) -> str:
+    return next(
+        one for one in re.findall(r'name="pick" value="(\d+)"', page)
+        if re.findall(rf'name="text-{one}" value="([^"]*)"', page)[0] in SAID
+    )  # fmt: skip
+
+
+async def accepted_all(desk: Browser, where: str, page: str) -> tuple[str, str]:
+    """(address, page) of the kit once everything on its papers is accepted."""
+    while 'value="accept"' in page:
+        (kit,) = re.findall(r'name="kit" value="(\d+)"', page)[:1]
+        names = dict.fromkeys(re.findall(r'name="(need-[0-9]+-[0-9a-f]+)" value="accept"', page))
+        answer = await desk.send("/-/briefs/settle", ("kit", kit), *((name, "accept") for name in names))
+        where = answer.headers["location"]
+        page = await waited(desk, where)
+    return where, page
+
+
+async def test_a_passage_that_changed_before_the_form_was_sent_is_refused_by_its_words(desk: Browser) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    place = place_of_answer(page)
+    night_after(desk)
+    fields = [*fields_of(page), ("pick", place), ("opening", "お世話になっております。")]
+    answer = await desk.send("/-/briefs/chosen", *fields)
+    assert answer.status_code == 400 and "お世話になっております。" in answer.text
+    assert "引用「特定技能の受入れ上限は、分野ごとの人手不足の状況を踏まえ" in answer.text
+    assert "今はこの通りに書かれていません" in answer.text and f"「使う引用」のうち {place} の欄" in answer.text
+    with closing(open_office_db(desk.home / "office.db")) as office:
+        assert clips(office, TOPIC) == []
+    emptied = [(name, "" if name == "pick" else value) for name, value in fields]
+    assert (await desk.send("/-/briefs/chosen", *emptied)).status_code == 303
+
+
+async def test_a_passage_that_changed_after_the_preview_is_not_signed_away(desk: Browser) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    where, page = await made(desk, *fields_of(page), ("pick", place_of_answer(page)))
+    where, page = await accepted_all(desk, where, page)
+    (draft,) = re.findall(r'name="draft" value="(\d+)"', page)
+    assert "今はこの通りに書かれていません" not in page
+    night_after(desk)
+    assert "引用「特定技能の受入れ上限は" in await desk.get(where) and "このままでは署名できません" in desk.page
+    assert (await desk.send("/-/briefs/sign", ("draft", draft))).status_code == 303
+    page = await waited(desk, where)
+    assert (
+        "発行できませんでした" in page and "今はこの通りに書かれていません" in page.partition("発行できませんでした")[2]
+    )
+    assert not list((desk.home / "briefs").glob("*.pdf"))
+    page = await desk.get(f"/-/briefs/new?kit={where.rpartition('/')[2]}")  # the passage is not ticked anew by itself
+    stale = [one for one in re.findall(r'name="text-\d+" value="([^"]*)"', page) if "五年ごと" in one]
+    assert stale and "checked" not in re.findall(r'name="pick" value="\d+"([^>]*)>', page)[0]
+
+
+async def test_a_title_longer_than_the_head_of_a_letter_is_refused_in_words(desk: Browser) -> None:
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    assert "題（80字まで）" in page
+    answer = await desk.send("/-/briefs/chosen", *fields_of(page), ("title", "長" * 360))
+    assert answer.status_code == 400 and "題が360字あります。80字以内に縮めてください。" in answer.text
+    assert "長" * 360 in answer.text
+
+
+async def test_a_login_that_ended_before_signing_or_choosing_gives_everything_back(desk: Browser) -> None:
+    with open_access_db(desk.home / "access.db") as access:
+        add_user(access, "見本 花子", Role.SIGNER, PASSWORD, datetime.now(UTC))
+        add_user(access, "見本 太郎", Role.EDITOR, PASSWORD, datetime.now(UTC))
+    desk.headers = {"x-forwarded-for": "203.0.113.9"}
+
+    async def sign_in(name: str, *fields: tuple[str, str]) -> Any:
+        return await desk.send("/-/login", ("name", name), ("password", PASSWORD), *fields)
+
+    def signed_out() -> None:
+        with open_access_db(desk.home / "access.db") as access:
+            access.execute("DELETE FROM sessions")
+            access.commit()
+
+    def carried() -> list[tuple[str, str]]:
+        found = re.findall(r'name="(kept_fields|kept_path)" value="([^"]*)"', desk.page)
+        return [(name, unescape(value)) for name, value in found]
+
+    await desk.get("/-/login")
+    assert (await sign_in("見本 太郎")).status_code == 303
+    page = await desk.get(f"/-/briefs/new?topic={TOPIC}")
+    place, opening = place_of_answer(page), "日頃よりお世話になっております。"
+    signed_out()
+    answer = await desk.send("/-/briefs/chosen", *fields_of(page), ("pick", place), ("opening", opening))
+    assert answer.status_code == 403 and "ログインの時間が切れていました" in answer.text
+    answer = await sign_in("見本 太郎", *carried())
+    assert answer.status_code == 200 and opening in answer.text
+    kept = [
+        (name, unescape(value))
+        for name, value in re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', desk.page)
+    ]
+    assert ("pick", place) in kept
+    where, page = await made(desk, *(pair for pair in kept if pair[0] != "token"))
+    where, page = await accepted_all(desk, where, page)
+    assert "署名者の権限が要ります" in page and 'action="/-/briefs/sign"' not in page
+    draft = re.findall(r"/-/briefs/drafts/(\d+)\.pdf", page)[0]
+    answer = await desk.send("/-/briefs/sign", ("draft", draft))  # as a page that lay open would
+    assert (
+        answer.status_code == 403
+        and "お使いの権限では、これはできません" in answer.text
+        and "必要な権限：署名" in answer.text
+    )
+    desk.cookies.clear()
+    await desk.get("/-/login")
+    assert (await sign_in("見本 花子")).status_code == 303
+    await desk.get(where)
+    signed_out()
+    answer = await desk.send("/-/briefs/sign", ("draft", draft))
+    assert answer.status_code == 403 and "ログインの時間が切れていました" in answer.text
+    assert not list((desk.home / "briefs").glob("*.pdf"))
+    assert (await sign_in("見本 花子", *carried())).status_code == 200
+    assert (await desk.send("/-/briefs/sign", ("draft", draft))).status_code == 303
+    assert "署名・発行済み" in await waited(desk, where)
 
 
 async def test_a_paper_that_cannot_be_made_says_why(desk: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
