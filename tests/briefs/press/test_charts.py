@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from xml.etree import ElementTree
 
 import pytest
+from PIL import ImageFont
 
 from briefs.kinds.series_charts import drawn as drawn_periods
 from briefs.press.charts import AHEAD, DONE, NOW, Row, Value, hatched, line, rail, stacked, steps
@@ -58,6 +60,34 @@ def test_a_thin_part_keeps_its_figure_above_the_bar():
     above = chart["bars"][2]["above"]
     assert [one["text"] for one in above] == ["2", "少数"] and above[1]["y"] < above[0]["y"] < -80.0
     assert texts(drawn(chart)[1][0]).count("2") == 3
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_figure_wider_than_its_bar_stands_above_and_touches_neither_bar_nor_figure(lang: str):
+    periods = [str(year) for year in range(2019, 2026)]
+    many = Row("合計", tuple(Value(380.0 + n % 2, "約390,000" if lang == "ja" else "about 390,000") for n in range(7)))
+    chart = stacked("図", periods, [many, Row("ほか", tuple(Value(100.0, "10") for _ in range(7)))], lang=lang)
+    family = "BIZ UDPGothic" if lang == "ja" else "Noto Sans"
+    file = subprocess.run(["fc-match", "-f", "%{file}", family], capture_output=True, text=True, check=True).stdout
+    type_ = ImageFont.truetype(file, 630)
+    size = chart["small"]
+    solid, found = [], []
+    for bar in chart["bars"]:
+        for box in bar["boxes"]:
+            solid.append((box["x"], box["y"], box["x"] + box["w"], box["y"] + box["h"]))
+            if box["inside"]:
+                assert type_.getlength(box["text"]) * size / 630 <= box["w"]
+        for one in bar["above"]:
+            half = type_.getlength(one["text"]) * size / 630 / 2
+            found.append((one["x"] - half, one["y"] - size * 0.8, one["x"] + half, one["y"]))
+    assert len(found) >= 7
+    for n, word in enumerate(found):
+        assert word[0] >= 0 and word[2] <= chart["width"] and -word[1] <= chart["base"]
+        for other in (*solid, *found[:n]):
+            assert word[2] <= other[0] or other[2] <= word[0] or word[3] <= other[1] or other[3] <= word[1], (
+                word,
+                other,
+            )
 
 
 def test_only_figures_given_are_printed():
