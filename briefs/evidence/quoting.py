@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from db.change.redline import Segment, redline
+from db.diet.promises import GOVERNMENT_OPENINGS, speaks_for_government
 from db.diet.standing import MEMBER, PLAIN, ROLES, opening_role
 from db.text.folding import fold
 
@@ -29,7 +30,6 @@ RE_SPEAKER = re.compile(
     r"|[^（　\s]{1,30}（[^）]{1,30}）[　\s]*|[^（　\s]{1,16}?君[　\s]*|[^　\s]{1,20}[　\s]+)"
 )
 RE_OFFICE = re.compile(r"^○([^（　\s]{2,30})（[^）]{1,30}）")
-RE_GOVERNMENT = re.compile(r"大臣|副大臣|政務官|政府参考人|政府特別補佐人|長官|局長|次長|審議官")
 RE_CHAIR = re.compile(r"(委員長|議長|会長|主査)(代理)?$")
 # Sentences that only move the meeting along.
 RE_PROCEDURE = re.compile(r"議題といたします|質疑に入ります|散会|休憩|発言を許します|異議なし|お諮り|通告に従い")
@@ -135,8 +135,10 @@ def mark_of(body: str, speaker: str = "") -> tuple[str, str]:
 
 
 def is_government(office: str) -> bool:
-    """Whether the office given in the minutes is one that answers for the government."""
-    return bool(RE_GOVERNMENT.search(office)) and not is_chair(office)
+    """Whether the office given in the minutes, or the mark in front of a speech, is one that answers for the government: by the rule
+    that finds promises.
+    """
+    return (speaks_for_government(office, None) or office in GOVERNMENT_OPENINGS) and not is_chair(office)
 
 
 def is_chair(office: str) -> bool:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from briefs.evidence.persons import ministry_words, of_ministry
+from briefs.evidence.quoting import is_government
 from briefs.evidence.rows import reading_of
 from briefs.evidence.wording import name_parts
 from tests.support import brief_data as data
@@ -33,3 +37,31 @@ def test_the_roster_goes_before_the_minutes(tmp_path: Path) -> None:
     )
     assert reading_of(record.conn, document) == ("見本　太郎", "みほん　たろう")
     record.conn.close()
+
+
+@pytest.mark.parametrize(
+    ("office", "ministry"),
+    [
+        ("厚生労働省人材開発統括官", "厚生労働省"),
+        ("出入国在留管理庁在留管理支援部長", "法務省"),
+        ("厚生労働省職業安定局高齢・障害者雇用開発審議官", "厚生労働省"),
+        ("厚生労働省大臣官房参事官", "厚労省"),
+        ("厚生労働大臣", "厚生労働省"),
+        ("法務副大臣", "法務省"),
+    ],
+)
+def test_whoever_heads_a_part_of_a_ministry_answers_for_it(office: str, ministry: str) -> None:
+    """Else a memo for the ministry says that nothing is on record."""
+    assert is_government(office) and of_ministry(office, ministry_words(ministry))
+
+
+@pytest.mark.parametrize("office", ["国務大臣", "政府参考人", "副長官", "大臣政務官"])
+def test_the_marks_of_the_minutes_name_the_government(office: str) -> None:
+    assert is_government(office)
+
+
+@pytest.mark.parametrize(
+    "office", ["", "法務委員長", "内閣委員長", "元厚生労働大臣", "参議院法制局長", "最高裁判所事務総局家庭局長"]
+)
+def test_chairs_courts_and_who_was_in_office_once_do_not_answer_for_the_government(office: str) -> None:
+    assert not is_government(office)

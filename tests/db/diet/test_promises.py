@@ -346,7 +346,7 @@ def test_the_government_speaks(position: str) -> None:
 @pytest.mark.parametrize(
     ("position", "role"),
     [
-        (None, None), ("", None), ("委員長", None), ("議長", None), ("副議長", None), ("日本銀行総裁", None),
+        (None, None), ("", None), ("委員長", None), ("内閣委員長", None), ("議長", None), ("副議長", None), ("日本銀行総裁", None),
         ("見本県知事", None), ("見本市長", None), ("一般社団法人見本会理事長／総務省見本アドバイザー", None),
         ("日本見本連合会会長", None),
         ("最高裁判所事務総局家庭局長", None), ("参議院法制局長", None), ("衆議院事務総長", None),
