@@ -20,6 +20,7 @@ WIDEST, CAPITAL, SMALL = "MWmw@%#&", 0.82, 0.68
 ROOM = 70.0  # ems: what 178 mm hold at 6.8 points, on the safe side
 LEAST_TITLE = 8.0
 MINUTES = ("speech", "meeting")
+RE_ISSUE = re.compile(r"[ 　]第\d+号(?=（)")  # 衆議院予算委員会 第2号（2026年2月27日） 7 …
 NARROW = 40.0  # ems of a line that holds one of two columns
 
 
@@ -86,8 +87,9 @@ def on_one_line(one: Evidence, lang: str, room: float) -> Line:
     parts = urlsplit(url)
     whole = (parts.netloc + parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")) or url
     if room < NARROW and one.kind in MINUTES and width(source) + width(title) > room - 5:
-        # Cut short they would all read alike: the title says by itself what it is.
-        return Line("", cut(title, room - 3), "", url)
+        # Cut short they would all read alike: the title says by itself what it is, and who spoke says more than the issue's number.
+        shown = title if width(title) <= room - 3 else RE_ISSUE.sub("", title)
+        return Line("", cut(shown, room - 3), "", url)
     left = room - width(source) - 5  # the number, brackets and spaces
     for address in (whole, parts.netloc, ""):
         if width(title) + width(address) <= left:

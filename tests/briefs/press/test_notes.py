@@ -140,3 +140,13 @@ def test_speeches_in_half_a_line_are_told_apart():
 def test_a_site_called_by_its_name_alone_is_no_publisher():
     assert without_sites("kokkai-voice「約45.7万」") == without_sites("kokkai-voice の表") == ""
     assert without_sites("入管庁（kokkai-voice による）") == "入管庁"
+
+
+@pytest.mark.parametrize("committee", ["予算委員会", "厚生労働委員会"])
+def test_who_spoke_stands_in_half_a_line(committee: str):
+    title = f"衆議院{committee} 第902号（2026年2月27日） 10 見本法子"
+    one = replace(
+        evidence(title, "https://kokkai.ndl.go.jp/txt/1/10"), kind="speech", source_ja="国会会議録検索システム"
+    )
+    assert note_line(one, room=32).title == f"衆議院{committee}（2026年2月27日） 10 見本法子"
+    assert note_line(one, room=70).title == title
