@@ -99,6 +99,9 @@ def on_one_line(one: Evidence, lang: str, room: float) -> Line:
     return Line(source, cut(title, max(LEAST_TITLE, left - width(parts.netloc))), parts.netloc, url)
 
 
+RE_LATIN_END = re.compile(r"[\s(（]+[!-~]+$")
+
+
 def cut(text: str, room: float) -> str:
     """The beginning of a text that fits, with a mark where it ends early."""
     if width(text) <= room:
@@ -108,7 +111,11 @@ def cut(text: str, room: float) -> str:
         used += width(char)
         if used > room:
             break
-    return text[:end] + "…"
+    head = text[:end]
+    if not text[end].isspace():  # of a Latin word or an address that does not fit nothing is left, where enough else is
+        before = RE_LATIN_END.sub("", head)
+        head = before if len(before) * 2 >= end else head
+    return head.rstrip() + "…"
 
 
 # What a grade of the registers means, in words for a reader.

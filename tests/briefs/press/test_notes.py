@@ -56,6 +56,13 @@ def test_wide_letters_take_the_room_of_kanji():
     assert line.title.count("W") < 60 and line.title.endswith("…") and width("W" * 10) == width("要" * 10)
 
 
+def test_no_address_and_no_word_is_cut_in_its_middle():
+    text = "Ministry of Health, press release of 2025-09-26 https://www.example.jp/press"
+    room = width("Ministry of Health, press release of 2025-09-26 https://ww") + 1.0
+    assert cut(text, room) == "Ministry of Health, press release of 2025-09-26…"
+    assert cut("https://www.example.jp/press", 5.0).startswith("https")  # there is nothing else to show
+
+
 def test_a_text_that_fits_is_not_cut():
     assert cut("要望書", 3) == "要望書" and cut("要望書別紙", 4) == "要望書…"
 
