@@ -14,7 +14,7 @@ from typing import Any
 
 from db.change.redline import Segment, redline
 from db.diet.promises import GOVERNMENT_OPENINGS, speaks_for_government
-from db.diet.standing import MEMBER, PLAIN, ROLES, opening_role
+from db.diet.standing import MEMBER, PLAIN, RE_MINISTER, RE_STATE, ROLES, opening_role
 from db.text.folding import fold
 
 LIMIT = 160  # characters of a quotation; a second sentence joins only within it
@@ -142,7 +142,9 @@ def is_government(office: str) -> bool:
 
 
 def is_chair(office: str) -> bool:
-    return bool(RE_CHAIR.search(office))
+    """Whether an office leads a sitting; who leads a commission of the state (国家公安委員会委員長) answers for the government."""
+    of_state = RE_MINISTER.search(office) or ("委員会委員長" in office and RE_STATE.match(office))
+    return bool(RE_CHAIR.search(office)) and not of_state
 
 
 def sentences(paragraph: str) -> list[str]:

@@ -55,13 +55,25 @@ def test_whoever_heads_a_part_of_a_ministry_answers_for_it(office: str, ministry
     assert is_government(office) and of_ministry(office, ministry_words(ministry))
 
 
-@pytest.mark.parametrize("office", ["国務大臣", "政府参考人", "副長官", "大臣政務官"])
+@pytest.mark.parametrize(
+    "office", ["国務大臣", "政府参考人", "副長官", "大臣政務官", "国家公安委員会委員長", "公正取引委員会委員長"]
+)
 def test_the_marks_of_the_minutes_name_the_government(office: str) -> None:
     assert is_government(office)
 
 
 @pytest.mark.parametrize(
-    "office", ["", "法務委員長", "内閣委員長", "元厚生労働大臣", "参議院法制局長", "最高裁判所事務総局家庭局長"]
+    "office",
+    [
+        "",
+        "法務委員長",
+        "内閣委員長",
+        "予算委員会委員長",
+        "委員長代理",
+        "元厚生労働大臣",
+        "参議院法制局長",
+        "最高裁判所事務総局家庭局長",
+    ],
 )
 def test_chairs_courts_and_who_was_in_office_once_do_not_answer_for_the_government(office: str) -> None:
     assert not is_government(office)
