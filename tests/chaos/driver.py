@@ -12,6 +12,7 @@ moments.
 from __future__ import annotations
 
 import argparse
+import fcntl
 import json
 import random
 import re
@@ -182,6 +183,20 @@ def make_homes(world: World) -> None:
 
 
 # ---------------------------------------------------------------------- rounds
+def wait_for_the_last_child(home: Path) -> None:
+    """A child that was killed while it wrote may go a moment after its parent and hold the lock of the home so long: whoever begins
+    again by then is told to wait."""
+    with Home(home).lock.open("a+") as handle:
+        ends = time.monotonic() + LONGEST
+        while time.monotonic() < ends:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+
+
 def strike(world: World, name: str, plans: Sequence[dict[str, Any]], *, tear: int = 0) -> list[bool]:
     """Run a work, killed once for each plan, then to its end; whether each kill met it alive.  AssertionError for a difference.
 
@@ -192,6 +207,7 @@ def strike(world: World, name: str, plans: Sequence[dict[str, Any]], *, tear: in
         for plan in plans:
             (home.parent / "count").unlink(missing_ok=True)
             met.append(world.run(home, work.words, {**plan, "count": str(home.parent / "count")}).returncode == KILLED)
+            wait_for_the_last_child(home)
             if tear:
                 lose_end(Archive(home / "archive"), tear)
         world.done(home, work.words)
