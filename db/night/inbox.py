@@ -41,6 +41,8 @@ WEIGHTS = {
     SubjectKind.PROMISE: 10,
 }
 
+Wholes = Mapping[str, tuple[str, str]]  # the key of a document -> key and title of the one that it is a part of
+
 
 @dataclass(frozen=True, slots=True)
 class InboxItem:
@@ -155,8 +157,9 @@ def _decision_about(item: InboxItem, decided: Mapping[Subject, Decision]) -> Dec
 
 
 def _everything(policy: sqlite3.Connection, office_file: Path, since: str) -> Iterator[InboxItem]:
-    yield from _changes(policy, since)
-    yield from _to_check(policy, since)
+    wholes = _wholes(policy)
+    yield from _changes(policy, since, wholes)
+    yield from _to_check(policy, since, wholes)
     yield from _held(policy)
     yield from _files(policy)
     yield from _figures(policy, office_file)
@@ -164,7 +167,7 @@ def _everything(policy: sqlite3.Connection, office_file: Path, since: str) -> It
     yield from _promises(policy, since)
 
 
-def _changes(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
+def _changes(policy: sqlite3.Connection, since: str, wholes: Wholes) -> Iterator[InboxItem]:
     rows = records(
         policy,
         "SELECT c.key, c.kind, c.summary_ja, c.summary_en, c.weight, c.detected_at, d.key AS document_key, d.kind AS"
@@ -178,7 +181,6 @@ def _changes(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
         " AND NOT EXISTS (SELECT 1 FROM to_check q WHERE q.document = d.id AND q.reason = ?)",
         (since, UNREAD),
     )
-    wholes = _wholes(policy)
     for row in rows:
         kind = Names(word_ja(CHANGE_KINDS, row["kind"]), word_en(CHANGE_KINDS, row["kind"]))
         # Of a law the words are those of all of it, not of what changed.
@@ -196,16 +198,15 @@ def _changes(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
         )
 
 
-def _to_check(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
+def _to_check(policy: sqlite3.Connection, since: str, wholes: Wholes) -> Iterator[InboxItem]:
     rows = records(
         policy,
         "SELECT d.key AS document_key, d.kind AS document_kind, d.title, d.source, s.name_ja AS source_ja, s.name_en AS source_en,"
         " d.first_seen,"
-        " q.matched, q.reason FROM to_check q JOIN documents d ON d.id = q.document LEFT JOIN sources s ON s.id = d.source"
+        " q.matched, q.reason FROM to_check q CROSS JOIN documents d ON d.id = q.document LEFT JOIN sources s ON s.id = d.source"
         " WHERE d.first_seen >= ?",
         (since,),
     )
-    wholes = _wholes(policy)
     for row in rows:
         words = _few(row["matched"])
         unread = row["reason"] == UNREAD
@@ -260,7 +261,7 @@ def _files(policy: sqlite3.Connection) -> Iterator[InboxItem]:
         policy,
         "SELECT d.key AS document_key, d.title, d.first_seen, f.text_state, f.sha256, p.key AS shown_on, p.title AS shown_as,"
         " (SELECT group_concat(topic) FROM document_topics WHERE document = p.id) AS topics"
-        " FROM files f JOIN documents d ON d.id = f.document"
+        " FROM files f CROSS JOIN documents d ON d.id = f.document"
         " LEFT JOIN attachments a ON a.attachment_document = d.id LEFT JOIN documents p ON p.id = a.document"
         " WHERE f.text_state IN (SELECT value FROM json_each(?)) AND d.gone_at IS NULL GROUP BY d.id",
         ('["unreadable", "encrypted", "broken", "no_text", "scan"]',),
@@ -357,8 +358,7 @@ PARTS = """
   JOIN documents d ON d.id = p.document JOIN documents w ON w.id = p.whole"""
 
 
-def _wholes(policy: sqlite3.Connection) -> dict[str, tuple[str, str]]:
-    """Document -> (key, title) of the one that it is a part of."""
+def _wholes(policy: sqlite3.Connection) -> Wholes:
     return {row[0]: (row[1], row[2]) for row in policy.execute(PARTS)}
 
 
@@ -367,7 +367,7 @@ def _title(text: str) -> Names:
     return Names(text, text)
 
 
-def _story(row: Mapping[str, Any], wholes: Mapping[str, tuple[str, str]]) -> tuple[str, Names]:
+def _story(row: Mapping[str, Any], wholes: Wholes) -> tuple[str, Names]:
     """(group, its name) of a document."""
     if whole := wholes.get(row["document_key"]):
         return whole[0], _title(whole[1])

@@ -31,8 +31,8 @@ def mentions(conn: sqlite3.Connection, day: date, number: int = 12) -> list[Ment
     months = months_before(day, number)
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     for topic, month, found in conn.execute(
-        "SELECT t.topic, substr(d.published_on, 1, 7) AS month, count(*) FROM documents d"
-        " JOIN document_topics t ON t.document = d.id"
+        "SELECT t.topic, substr(d.published_on, 1, 7) AS month, count(*) FROM document_topics t"
+        " CROSS JOIN documents d ON d.id = t.document"  # of all speeches few are on a topic
         " WHERE d.kind = 'speech' AND d.published_on >= ? AND d.published_on < ? GROUP BY t.topic, month",
         (f"{months[0]}-01", f"{months[-1]}-99"),
     ):
