@@ -349,13 +349,15 @@ def _promises(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
 
 
 # Documents that are a part of another one, which is their story: a speech of its meeting, a text of its bill or question, a file of
-# its page; of those alone that may wait.
+# its page; of those alone that may wait.  Speeches are many and looked up one by one; of the others all are gone through.
 PARTS = """
   WITH waiting AS (SELECT document FROM to_check UNION SELECT document FROM changes WHERE part_of IS NULL AND weight > 0),
-  parts AS (SELECT document, meeting_document AS whole FROM speeches UNION ALL SELECT document, bill FROM bill_texts
-    UNION ALL SELECT document, question FROM question_texts UNION ALL SELECT attachment_document, document FROM attachments)
-  SELECT d.key, w.key, w.title FROM waiting CROSS JOIN parts p ON p.document = waiting.document
-  JOIN documents d ON d.id = p.document JOIN documents w ON w.id = p.whole"""
+  parts AS (
+    SELECT s.document, s.meeting_document AS whole FROM waiting CROSS JOIN speeches s ON s.document = waiting.document
+    UNION ALL SELECT document, bill FROM bill_texts WHERE document IN (SELECT document FROM waiting)
+    UNION ALL SELECT document, question FROM question_texts WHERE document IN (SELECT document FROM waiting)
+    UNION ALL SELECT attachment_document, document FROM attachments WHERE attachment_document IN (SELECT document FROM waiting))
+  SELECT d.key, w.key, w.title FROM parts p CROSS JOIN documents d ON d.id = p.document CROSS JOIN documents w ON w.id = p.whole"""
 
 
 def _wholes(policy: sqlite3.Connection) -> Wholes:
