@@ -157,7 +157,7 @@ def _decision_about(item: InboxItem, decided: Mapping[Subject, Decision]) -> Dec
 
 
 def _everything(policy: sqlite3.Connection, office_file: Path, since: str) -> Iterator[InboxItem]:
-    wholes = _wholes(policy)
+    wholes = _wholes(policy, since)
     yield from _changes(policy, since, wholes)
     yield from _to_check(policy, since, wholes)
     yield from _held(policy)
@@ -351,7 +351,9 @@ def _promises(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
 # Documents that are a part of another one, which is their story: a speech of its meeting, a text of its bill or question, a file of
 # its page; of those alone that may wait.  Speeches are many and looked up one by one; of the others all are gone through.
 PARTS = """
-  WITH waiting AS (SELECT document FROM to_check UNION SELECT document FROM changes WHERE part_of IS NULL AND weight > 0),
+  WITH waiting AS (
+    SELECT q.document FROM to_check q CROSS JOIN documents d ON d.id = q.document WHERE d.first_seen >= :since
+    UNION SELECT document FROM changes WHERE part_of IS NULL AND weight > 0 AND detected_at >= :since),
   parts AS (
     SELECT s.document, s.meeting_document AS whole FROM waiting CROSS JOIN speeches s ON s.document = waiting.document
     UNION ALL SELECT document, bill FROM bill_texts WHERE document IN (SELECT document FROM waiting)
@@ -360,8 +362,8 @@ PARTS = """
   SELECT d.key, w.key, w.title FROM parts p CROSS JOIN documents d ON d.id = p.document CROSS JOIN documents w ON w.id = p.whole"""
 
 
-def _wholes(policy: sqlite3.Connection) -> Wholes:
-    return {row[0]: (row[1], row[2]) for row in policy.execute(PARTS)}
+def _wholes(policy: sqlite3.Connection, since: str) -> Wholes:
+    return {row[0]: (row[1], row[2]) for row in policy.execute(PARTS, {"since": since})}
 
 
 def _title(text: str) -> Names:
