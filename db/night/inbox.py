@@ -106,7 +106,7 @@ def inbox(
         found = _decision_about(item, decided)
         if item.document_key in out or (found is not None and found.verdict is not Verdict.LATER):
             continue
-        waiting.append(replace(item, put_off=found))
+        waiting.append(replace(item, put_off=found) if found else item)
     return sorted(
         sorted(waiting, key=lambda one: one.at, reverse=True), key=lambda one: (bool(one.put_off), -one.weight)
     )
@@ -176,7 +176,7 @@ def _changes(policy: sqlite3.Connection, since: str, wholes: Wholes) -> Iterator
         " (SELECT group_concat(matched, '、') FROM document_topics t WHERE t.document = d.id"
         "   AND EXISTS (SELECT 1 FROM change_topics x WHERE x.change = c.id AND x.topic = t.topic)) AS matched"
         " FROM changes c JOIN documents d ON d.id = c.document LEFT JOIN sources s ON s.id = d.source"
-        " WHERE c.part_of IS NULL AND c.weight > 0 AND c.detected_at >= ?"
+        " WHERE +c.part_of IS NULL AND c.weight > 0 AND c.detected_at >= ?"  # by their day: nearly all have no other
         # What is known by its title alone waits once, as a document, until its text is read.
         " AND NOT EXISTS (SELECT 1 FROM to_check q WHERE q.document = d.id AND q.reason = ?)",
         (since, UNREAD),
@@ -353,7 +353,7 @@ def _promises(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
 PARTS = """
   WITH waiting AS (
     SELECT q.document FROM to_check q CROSS JOIN documents d ON d.id = q.document WHERE d.first_seen >= :since
-    UNION SELECT document FROM changes WHERE part_of IS NULL AND weight > 0 AND detected_at >= :since),
+    UNION SELECT document FROM changes WHERE +part_of IS NULL AND weight > 0 AND detected_at >= :since),
   parts AS (
     SELECT s.document, s.meeting_document AS whole FROM waiting CROSS JOIN speeches s ON s.document = waiting.document
     UNION ALL SELECT document, bill FROM bill_texts WHERE document IN (SELECT document FROM waiting)
