@@ -191,9 +191,11 @@ def named_as_no_page(conn: sqlite3.Connection, key: str | None = None) -> list[H
     rows = records(
         conn,
         "SELECT d.key, d.source, d.url, d.title, v.title AS came, v.fetched_at, p.code, p.details, p.reason, f.sha256,"
-        " 0 AS refused, f.run, f.requested_url FROM problems p JOIN documents d ON d.key = p.key"
+        " 0 AS refused, f.run, f.requested_url FROM sources s"
+        " CROSS JOIN problems p ON p.run = (SELECT max(id) FROM runs WHERE source = s.id)"  # of all nights the newest
+        " CROSS JOIN documents d ON d.key = p.key AND d.source = s.id"
         " JOIN versions v ON v.id = d.current_version JOIN fetches f ON f.id = v.fetch"
-        " WHERE p.code = ? AND p.run = (SELECT max(id) FROM runs WHERE source = d.source) AND (? IS NULL OR d.key = ?)"
+        " WHERE p.code = ? AND (? IS NULL OR d.key = ?)"
         " AND NOT EXISTS (SELECT 1 FROM held h WHERE h.document = d.id AND h.standing) ORDER BY v.fetched_at DESC, d.key",
         (Cause.SAYS_IT_IS_NO_PAGE, key, key),
     )

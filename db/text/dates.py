@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from db.text.folding import nfkc
@@ -111,7 +110,7 @@ def whole_date(text: str) -> str | None:
 def day_typed(text: str) -> str:
     """A day (YYYY-MM-DD) as it was typed, whatever the width of its signs; "" for what is none."""
     try:
-        return date.fromisoformat(unicodedata.normalize("NFKC", text).strip()).isoformat()
+        return date.fromisoformat(nfkc(text).strip()).isoformat()
     except ValueError:
         return ""
 

@@ -267,12 +267,20 @@ def topics_of_words(text: str) -> frozenset[str]:
     """The topics whose words a few words are (永住取消, 国民健康保険): typed by somebody who speaks of our subjects anyway, so they
     are read as if they stood behind 外国人の.
     """
-    known = rules()
-    body, before = squeeze(f"外国人の{text}"), len("外国人の")
-    scan, scope = Scan(body, known), [(0, len(body))]
-    return frozenset(
-        one.id for one in known.topics if any(span[1] > before for span in scan.find_topic(one, scope, known.window))
-    )
+    return frozenset(_among_words(text, rules().topics))
+
+
+def speaks_of(text: str, topic_id: str) -> bool:
+    """Whether a topic is among :func:`topics_of_words` of a text; the others are not looked for."""
+    return any(_among_words(text, [one for one in rules().topics if one.id == topic_id]))
+
+
+def _among_words(text: str, asked: Iterable[Topic]) -> Iterator[str]:
+    known, before = rules(), len("外国人の")
+    scan = Scan(body := squeeze(f"外国人の{text}"), known)
+    for one in asked:
+        if any(span[1] > before for span in scan.find_topic(one, [(0, len(body))], known.window)):
+            yield one.id
 
 
 def both(known: Rules, first: Classified, second: Classified) -> Classified:

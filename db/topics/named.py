@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from db.errors import WrongUsage
-from db.text.folding import fold, squeeze
-from db.topics.classify import Scan, Topic, rules, topics, topics_of_words
+from db.text.folding import fold
+from db.topics.classify import Topic, topics, topics_of_words
 
 
 def topics_named(text: str) -> list[Topic]:
@@ -34,18 +34,6 @@ def topics_named(text: str) -> list[Topic]:
     # 手数料 is of two topics; of 送出し手数料 and 在留資格の手数料 each is nearer to one.
     shared = {topic.id: len(pairs(wanted) & pairs(fold(topic.name_ja))) for topic in found}
     return [topic for topic in found if shared[topic.id] == max(shared.values())]
-
-
-def speaks_of(text: str, topic_id: str) -> bool:
-    """Whether a topic is among ``topics_of_words`` of a text; the others are not looked for."""
-    known, before = rules(), "外国人の"
-    scan = Scan(body := squeeze(before + text), known)
-    return any(
-        span[1] > len(before)
-        for one in known.topics
-        if one.id == topic_id
-        for span in scan.find_topic(one, [(0, len(body))], known.window)
-    )
 
 
 def pairs(text: str) -> set[str]:

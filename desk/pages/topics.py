@@ -22,7 +22,7 @@ from db.record.documents import Record, records
 from db.record.home import Home
 from db.search.bridge import pairs_for_topic
 from db.text.words import Names
-from db.topics.named import speaks_of
+from db.topics.classify import speaks_of
 from desk.pages import timeline
 from desk.pages.changes import preview
 from desk.pages.diet import ASK_WORDS

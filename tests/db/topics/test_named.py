@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from db.errors import WrongUsage
-from db.topics.classify import topics, topics_of_words
-from db.topics.named import speaks_of, topic_named
+from db.topics.classify import speaks_of, topics, topics_of_words
+from db.topics.named import topic_named
 
 
 @pytest.mark.parametrize(
