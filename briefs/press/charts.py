@@ -6,8 +6,10 @@ axis with figures of its own: every figure printed is a value as the register wr
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 # Of a chart beside another (85 mm), beside its reading (116 mm), and of a whole line.
@@ -17,6 +19,8 @@ HEAD = 14.0  # above a line, for the figure on its highest point
 FOOT = 13.0  # below it, for the periods
 GAP_TALL = 22.0  # of the box that stands for a value nobody has
 HATCH = 3.2
+BOLDER = 3.0  # by which figures in bold are wider, with what keeps two apart
+DOT = 2.4  # radius of a point of a line
 # Fills by the place of a part, the first at the bottom: tint, colour of figures on it, and how a fax shows it.
 FILLS = (("#16365c", "#fff", "solid"), ("#9dbad9", "#111", "white"), ("#d8e2ee", "#111", "hatch"))
 SMALL, FAX_SMALL = 6.3, 8.4
@@ -70,6 +74,44 @@ def spread(text: str, size: float, lang: str) -> float:
     return size * sum(1.0 if ord(one) > 0x2E80 else mark if one in ",." else letter for one in text)
 
 
+Box = tuple[float, float, float, float]  # left, top, right, bottom, in points
+
+
+def touches(one: Box, other: Box) -> bool:
+    """Whether two boxes share more than an edge."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def crossed(box: Box, start: tuple[float, float], end: tuple[float, float]) -> bool:
+    """Whether a straight stroke runs through a box (Liang and Barsky's clipping)."""
+    first, last = 0.0, 1.0
+    for place, low, high in ((0, box[0], box[2]), (1, box[1], box[3])):
+        way, begin = end[place] - start[place], start[place]
+        if way == 0:
+            if not low < begin < high:
+                return False
+            continue
+        into, out = sorted(((low - begin) / way, (high - begin) / way))
+        first, last = max(first, into), min(last, out)
+    return first < last
+
+
+def named(periods: Sequence[str], pitch: float, size: float, lang: str) -> list[tuple[str, float]]:
+    """The periods below a chart, ``pitch`` points apart, and where they stand: where not all have room every second or third,
+    counted from the last."""
+    widest = max((spread(one, size, lang) for one in periods), default=0.0) + 1.0
+    every, width = max(1, math.ceil(widest / pitch)), pitch * len(periods)
+    return [
+        (one if (len(periods) - 1 - at) % every == 0 else "", _r(within(pitch * (at + 0.5), widest / 2, width)))
+        for at, one in enumerate(periods)
+    ]
+
+
+def within(middle: float, half: float, width: float) -> float:
+    """The middle of words that is nearest to ``middle`` and keeps them in a chart."""
+    return min(max(middle, half), max(half, width - half))
+
+
 def stacked(
     title: str,
     periods: Sequence[str],
@@ -92,7 +134,7 @@ def stacked(
     wide = min(max(pitch * 0.92, min(widest, pitch * 0.97)), 60.0)  # as wide as their figures where there is room
     bars: list[dict[str, Any]] = []
     tops = [0.0]
-    for at, period in enumerate(periods):
+    for at, (label, label_x) in enumerate(named(periods, pitch, small, lang)):
         x, high = pitch * at + (pitch - wide) / 2, 0.0
         boxes: list[dict[str, Any]] = []
         above: list[str] = []
@@ -108,30 +150,37 @@ def stacked(
             boxes.append(box)
         for place in [one for one in range(len(rows)) if one not in known]:
             high += GAP_TALL
-            boxes.append(
-                _gap(x, -high, wide, rows[place].values[at].text, rows[place].name if len(rows) > 1 else "", small, fax)
-            )
-        bars.append({"label": period, "x": _r(x + wide / 2), "boxes": boxes, "above": above[::-1], "high": high})
-    for at, bar in enumerate(bars):
-        half = max((spread(text, small, lang) for text in bar["above"]), default=0.0) / 2
-        middle = min(max(bar["x"], half), width - half)  # within the chart
-        foot, step = bar["high"] + 2.0, small + 1.0
-        for other in (
-            bars[n] for n in (at - 1, at + 1) if 0 <= n < len(bars)
-        ):  # wider than its place: above what is there
-            if half + wide / 2 > abs(other["x"] - middle):
-                foot = max(foot, other["high"] + 2.0)
-        for one in bars[at - 1]["above"] if at else []:
-            if (
-                half + one["half"] > abs(one["x"] - middle)
-                and foot - step < -one["y"] < foot + len(bar["above"]) * step
-            ):
-                foot = -one["y"] + step
+            word, name = rows[place].values[at].text, rows[place].name if len(rows) > 1 else ""
+            gap = _gap(x, -high, wide, word, name, small, fax)
+            if max(spread(word, small, lang), spread(name, gap["name_size"], lang)) > wide - 0.5:
+                gap |= {"text": "", "name": ""}
+                above += [word, name] if name else [word]
+            boxes.append(gap)
+        bars.append(
+            {
+                "label": label,
+                "label_x": label_x,
+                "x": _r(x + wide / 2),
+                "boxes": boxes,
+                "above": above[::-1],
+                "high": high,
+            }
+        )
+    taken: list[Box] = [
+        (box["x"], box["y"], box["x"] + box["w"], box["y"] + box["h"]) for bar in bars for box in bar["boxes"]
+    ]
+    for bar in bars:
+        half, step = max((spread(text, small, lang) for text in bar["above"]), default=0.0) / 2, small + 1.0
+        middle = within(bar["x"], half, width)
+        foot, tall_words = bar["high"] + 2.0, len(bar["above"]) * step
+        while over := [one for one in taken if touches(one, (middle - half, -foot - tall_words, middle + half, -foot))]:
+            foot = max(-one[1] for one in over) + 2.0  # wider than its place: above what is there
         bar["above"] = [
-            {"text": text, "x": _r(middle), "y": _r(-foot - n * step), "half": half}
-            for n, text in enumerate(bar["above"])
+            {"text": text, "x": _r(middle), "y": _r(-foot - n * step)} for n, text in enumerate(bar["above"])
         ]
-        tops.append(foot + len(bar["above"]) * step)
+        if bar["above"]:
+            taken.append((middle - half, -foot - tall_words, middle + half, -foot))
+        tops.append(foot + tall_words)
     base = _r(max(tops) + 2.0)
     return {
         "kind": "stacked",
@@ -210,44 +259,81 @@ def line(
     small = FAX_SMALL if fax else SMALL
     most = max((one.number for one in row.values if one.number is not None), default=0.0) or 1.0
     pitch = width / max(1, len(periods))
+    base = HEAD + tall
     points: list[dict[str, Any]] = []
-    strokes: list[list[str]] = [[]]
-    for at, (period, value) in enumerate(zip(periods, row.values, strict=True)):
+    strokes: list[list[tuple[float, float]]] = [[]]
+    for at, ((label, label_x), value) in enumerate(zip(named(periods, pitch, small, lang), row.values, strict=True)):
         x = pitch * (at + 0.5)
-        point: dict[str, Any] = {"label": period, "x": _r(x), "text": value.text, "gap": value.number is None}
+        point: dict[str, Any] = {"label": label, "label_x": label_x, "x": _r(x), "text": value.text}
+        point["gap"] = value.number is None
         if value.number is None:
-            point |= {
-                "left": _r(x - pitch * 0.46),
-                "w": _r(pitch * 0.92),
-                "y": HEAD,
-                "h": tall,
-                "text_y": _r(HEAD + tall / 2 + small * 0.35),
-            }
+            wide = pitch * 0.92
+            middle = HEAD + tall / 2
+            point |= {"left": _r(x - wide / 2), "w": _r(wide), "y": HEAD, "h": tall, "middle": middle}
+            point["text_y"] = _r(middle + small * 0.35)
+            point["turned"] = spread(value.text, small, lang) > wide - 0.5  # where the word is wider than its box
             strokes.append([])
         else:
-            y = HEAD + tall * (1 - value.number / most)
-            beside = [row.values[n].number for n in (at - 1, at + 1) if 0 <= n < len(row.values)]
-            known = [one for one in beside if one is not None]
-            below = (
-                bool(known) and min(known) > value.number and HEAD + tall - y > small + 6
-            )  # else the line runs through it
-            point |= {"y": _r(y), "text_y": _r(y + small + 3.5 if below else y - 4.5)}
-            strokes[-1].append(f"{_n(x)} {_n(y)}")
+            point |= {"y": _r(HEAD + tall * (1 - value.number / most)), "at": at}
+            strokes[-1].append((x, point["y"]))
         points.append(point)
+    taken: list[Box] = [
+        (one["left"], one["y"], one["left"] + one["w"], base)
+        if one["gap"]
+        else (one["x"] - DOT, one["y"] - DOT, one["x"] + DOT, one["y"] + DOT)
+        for one in points
+    ]
+    drawn = [pair for one in strokes for pair in pairwise(one)]
+    for point in (one for one in points if not one["gap"]):
+        beside = [row.values[n].number for n in (point["at"] - 1, point["at"] + 1) if 0 <= n < len(row.values)]
+        known = [one for one in beside if one is not None]
+        valley = bool(known) and min(known) > (row.values[point["at"]].number or 0.0)
+        point |= _labelled(point, spread(point["text"], small, lang) + BOLDER, small, width, base, taken, drawn, valley)
+        taken.append(point.pop("box"))
     return {
         "kind": "line",
         "title": title,
         "desc": described(periods, [row], lang),
         "width": width,
-        "height": HEAD + tall + FOOT,
-        "base": HEAD + tall,
+        "height": base + FOOT,
+        "base": base,
         "small": small,
         "points": points,
-        "paths": ["M" + "L".join(one) for one in strokes if len(one) > 1],
-        "foot": HEAD + tall + small + 3.0,
+        "paths": ["M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in one) for one in strokes if len(one) > 1],
+        "foot": base + small + 3.0,
         "ink": "#000" if fax else "#16365c",
         "legend": [],
     }
+
+
+def _labelled(
+    point: dict[str, Any],
+    wide: float,
+    small: float,
+    width: float,
+    base: float,
+    taken: Sequence[Box],
+    drawn: Sequence[tuple[tuple[float, float], tuple[float, float]]],
+    valley: bool,
+) -> dict[str, Any]:
+    """Where the figure of a point stands: above it (in a ``valley`` below it), else beside that, else as near as nothing is
+    touched but the line."""
+    x, y = point["x"], point["y"]
+    above, below = y - 4.5, y + small + 3.5
+    steps = [above - n * (small + 1.0) for n in (1, 2, 3)] + [below + n * (small + 1.0) for n in (1, 2, 3)]
+    near = [below, above] if valley else [above, below]
+    places = [(across, foot) for foot in near for across in (0.0, -wide / 2 - 3.0, wide / 2 + 3.0)]
+    places += [(across, foot) for foot in steps for across in (0.0, -wide / 2 - 3.0, wide / 2 + 3.0)]
+    free: list[tuple[float, float, Box]] = []
+    for across, foot in places:
+        middle = within(x + across, wide / 2, width)
+        box = (middle - wide / 2, foot - small * 0.85, middle + wide / 2, foot + small * 0.1)
+        if box[1] >= 0 and box[3] <= base - 0.5 and not any(touches(box, one) for one in taken):
+            if not any(crossed(box, *one) for one in drawn):
+                return {"text_x": _r(middle), "text_y": _r(foot), "box": box}
+            free.append((middle, foot, box))
+    middle, foot, box = free[0] if free else (x, max(above, small), (x - wide / 2, above - small, x + wide / 2, above))
+    return {"text_x": _r(middle), "text_y": _r(foot), "box": box}
 
 
 DONE, NOW, AHEAD = "past", "today", "coming"

@@ -90,6 +90,85 @@ def test_a_figure_wider_than_its_bar_stands_above_and_touches_neither_bar_nor_fi
             )
 
 
+# Two figures alike at the end, a steep fall, gaps of one year and of two, nothing at all, one period, fourteen years.
+AWKWARD: list[list[float | None]] = [
+    [100000, 200000, 150000, None, 300000, 290000, 310000, 50000, 49000, None, None, 400000, 390000, 390000],
+    [390000, 10, 390000, 388000, 12, 0, 0, 390000],
+    [0, None, 0],
+    [0, 0],
+    [12],
+    [None, 12, None],
+]
+
+
+def _type(lang: str, bold: bool) -> ImageFont.FreeTypeFont:
+    family = f"{'BIZ UDPGothic' if lang == 'ja' else 'Noto Sans'}:{'bold' if bold else 'regular'}"
+    file = subprocess.run(["fc-match", "-f", "%{file}", family], capture_output=True, text=True, check=True).stdout
+    return ImageFont.truetype(file, 630)
+
+
+def _written(svg: ElementTree.Element, lang: str) -> list[tuple[str, tuple[float, float, float, float]]]:
+    """Every word of a chart with the box (left, top, right, bottom) that its letters take, as the markup says."""
+    found = []
+    for one in svg.iter("{http://www.w3.org/2000/svg}text"):
+        size, text = float(one.get("font-size", "0")), (one.text or "").strip()
+        half = _type(lang, one.get("font-weight") == "700").getlength(text) * size / 630 / 2
+        x, y = float(one.get("x", "0")), float(one.get("y", "0"))
+        if one.get("transform", "").startswith("rotate"):
+            middle = y - size * 0.35
+            found.append((text, (x - size / 2, middle - half, x + size / 2, middle + half)))
+        else:
+            found.append((text, (x - half, y - size * 0.8, x + half, y)))
+    return found
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("fax", [False, True])
+@pytest.mark.parametrize("numbers", AWKWARD)
+@pytest.mark.parametrize("bars", [False, True])
+def test_no_word_of_a_chart_touches_another_or_leaves_its_box(
+    lang: str, fax: bool, numbers: list[float | None], bars: bool
+):
+    word = "未収集" if lang == "ja" else "omitted"
+    sort = "技能実習生の総数" if lang == "ja" else "Technical intern trainees"
+    values = tuple(Value(n, word if n is None else f"{n:,.0f}") for n in numbers)
+    periods = [str(2026 - len(numbers) + n) for n in range(len(numbers))]
+    other = Row("特定技能" if lang == "ja" else "Specified skilled workers", values[::-1])
+    width = 504.0 if fax else 240.0
+    chart = (
+        stacked("図", periods, [Row(sort, values), other], lang=lang, fax=fax, width=width)
+        if bars
+        else line("図", periods, Row(sort, values), lang=lang, fax=fax, width=width)
+    )
+    svg = drawn(chart, lang)[1][0]
+    up = chart["base"] if bars else 0.0  # bars are drawn from their foot
+    found = _written(svg, lang)
+    assert {text for text, _ in found} >= {one.text for one in values} | {periods[-1]}
+    for n, (text, box) in enumerate(found):
+        assert box[0] > -0.6 and box[2] < width + 0.6, text
+        assert box[1] + up > -0.6 and box[3] + up <= chart["height"], text
+        for said, beside in found[:n]:
+            apart = box[2] <= beside[0] or beside[2] <= box[0] or box[3] <= beside[1] or beside[3] <= box[1]
+            assert apart, (text, said)
+    for one in svg.iter("{http://www.w3.org/2000/svg}rect"):
+        left, top, wide, high = (float(one.get(name, "0")) for name in ("x", "y", "width", "height"))
+        for text, box in found:
+            inside = left <= box[0] and box[2] <= left + wide and top <= box[1] and box[3] <= top + high
+            outside = box[2] <= left or left + wide <= box[0] or box[3] <= top or top + high <= box[1]
+            assert inside or outside, text
+
+
+def test_the_figure_of_a_steep_line_stands_beside_it():
+    chart = line("図", PERIODS, Row("数", (Value(10.0, "10,000"), Value(200.0, "200,000"), Value(390.0, "390,000"))))
+    (_, middle, _), (before, point, after) = chart["points"], [(one["x"], one["y"]) for one in chart["points"]]
+    half = _type("ja", True).getlength("200,000") * chart["small"] / 630 / 2
+    box = (middle["text_x"] - half, middle["text_y"] - chart["small"] * 0.8, middle["text_x"] + half, middle["text_y"])
+    for start, end in ((before, point), (point, after)):
+        for step in range(101):
+            x, y = (start[axis] + (end[axis] - start[axis]) * step / 100 for axis in (0, 1))
+            assert not (box[0] < x < box[2] and box[1] < y < box[3])
+
+
 def test_only_figures_given_are_printed():
     """No axis and no sum of ours: every number on the page is one of the register's."""
     for chart in (stacked("図", PERIODS, [TRAINEES, SKILLED]), line("図", PERIODS, TRAINEES)):
