@@ -1,14 +1,14 @@
 """What belongs to a topic, in one line of time: which entries there are, how many a month, and what one page of them shows.
 
 An entry is a document, an event of a bill or a change; which document counts under which heading stands in ``GROUPS``.  All
-entries are known as (day, heading, id) alone; only those of the page that is asked for are read.
+entries are known as the ids of a day and a heading alone; only those of the page that is asked for are read.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -57,17 +57,32 @@ SPEAKERS, OF_STATEMENTS = 12, 400  # members shown, of so many statements, the n
 
 class Entry(NamedTuple):
     """One entry: its day (YYYY-MM-DD), its heading, and the row it stands for: of ``documents``, of ``changes``, or an event
-    (``position``) of a bill.  A topic may have tens of thousands, hence a bare tuple in the order it is sorted by."""
+    (``position``) of a bill."""
 
     day: str
     place: int  # of its heading among GROUPS
-    what: str  # "document", "change", "event"
+    what: str  # "change", "document", "event"
     id: int
     position: int = 0
 
     @property
     def group(self) -> str:
         return HEADINGS[self.place]
+
+
+class Block(NamedTuple):
+    """The entries of one day under one heading that stand for the same kind of row, in their order.  A topic may have tens of
+    thousands of entries, but not of days; an event of a bill is a block of its own."""
+
+    day: str
+    place: int
+    what: str
+    ids: Sequence[int]
+    position: int = 0
+
+    @property
+    def entries(self) -> Iterable[Entry]:
+        return (Entry(self.day, self.place, self.what, one, self.position) for one in self.ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +106,7 @@ class Kept(NamedTuple):
     topic: str
     version: int
     decided: Decided
-    found: list[Entry]
+    found: Sequence[Block]
     sums: Sums
 
 
@@ -99,8 +114,8 @@ KEPT = 12  # lists, for the connections of the server and the topics asked for l
 _kept: deque[Kept] = deque(maxlen=KEPT)
 
 
-def kept_entries(conn: sqlite3.Connection, topic: str, decided: Decided) -> tuple[list[Entry], Sums]:
-    """What ``entries`` gives, and its numbers by month: read again only where the record changed since this connection read it;
+def kept_entries(conn: sqlite3.Connection, topic: str, decided: Decided) -> tuple[Sequence[Block], Sums]:
+    """What ``blocks`` gives, and its numbers by month: read again only where the record changed since this connection read it;
     not to be altered.
 
     ``conn`` only reads: SQLite counts what others wrote, not its own writes.
@@ -109,44 +124,62 @@ def kept_entries(conn: sqlite3.Connection, topic: str, decided: Decided) -> tupl
     for one in tuple(_kept):
         if one.conn is conn and one.topic == topic and one.version == version and one.decided == decided:
             return one.found, one.sums
-    found = entries(conn, topic, decided)
+    found = blocks(conn, topic, decided)
     sums = summed(found)
     _kept.append(Kept(conn, topic, version, decided, found, sums))
     return found, sums
 
 
-def entries(conn: sqlite3.Connection, topic: str, decided: Decided) -> list[Entry]:
+def blocks(conn: sqlite3.Connection, topic: str, decided: Decided) -> list[Block]:
     """All entries of a topic, the newest day first, within a day in the order of ``GROUPS`` and then as they were said.
 
     What people took out is left out, what they put under the topic is in.  A question, bill or roll call is of a topic when a
     text of it is.
     """
     found = [*_documents(conn, topic, decided)]
-    there = {one.id for one in found}
+    there = {one for block in found for one in block.ids}
     found += _changes(conn, topic, decided, there)
     found.sort(key=itemgetter(1, 2, 3, 4))
     found.sort(key=itemgetter(0), reverse=True)
     return found
 
 
-def _documents(conn: sqlite3.Connection, topic: str, decided: Decided) -> Iterable[Entry]:
+def entries(found: Iterable[Block], begin: int = 0, end: int | None = None) -> list[Entry]:
+    """The entries of blocks, from one place (counted from 0) up to before another; without ``end`` all that follow."""
+    return [*islice((one for block in found for one in block.entries), begin, end)]
+
+
+def number_of(found: Iterable[Block]) -> int:
+    """How many entries blocks have."""
+    return sum(len(block.ids) for block in found)
+
+
+def _documents(conn: sqlite3.Connection, topic: str, decided: Decided) -> Iterable[Block]:
     rows = conn.execute(
-        f"""SELECT d.id, d.kind, coalesce(d.published_on, date(d.first_seen, '+9 hours')), d.key FROM (
+        f"""SELECT coalesce(d.published_on, date(d.first_seen, '+9 hours')) AS day, d.kind, json_group_array(d.id) FROM (
               SELECT document FROM document_topics WHERE topic = :topic
               UNION ALL SELECT value FROM json_each(:others) WHERE NOT EXISTS (
                 SELECT 1 FROM document_topics t WHERE t.document = value AND t.topic = :topic)) x
             CROSS JOIN documents d ON d.id = x.document
-            WHERE d.kind NOT IN ({", ".join(f"'{kind}'" for kind in TOLD_WITH_ANOTHER)})""",
-        {"topic": topic, "others": json.dumps(_belonging(conn, topic, decided))},
+            WHERE d.kind NOT IN ({", ".join(f"'{kind}'" for kind in TOLD_WITH_ANOTHER)})
+              AND d.id NOT IN (SELECT id FROM documents WHERE key IN (SELECT value FROM json_each(:out)))
+            GROUP BY day, d.kind""",
+        {
+            "topic": topic,
+            "others": json.dumps(_belonging(conn, topic, decided)),
+            "out": json.dumps(sorted(decided.irrelevant)),
+        },
     )
-    others, out = PLACES["page"], decided.irrelevant
-    for row, kind, day, key in rows.fetchall():
-        if key in out:
-            continue
-        if kind == "bill" and (told := _events(conn, row)):
-            yield from told
-        else:
-            yield Entry(day, PLACE_OF.get(kind, others), "document", row)
+    others, together = PLACES["page"], defaultdict[tuple[str, int], list[int]](list)
+    for day, kind, listed in rows.fetchall():
+        ids = json.loads(listed)
+        if kind == "bill":
+            told = {bill: _events(conn, bill) for bill in ids}
+            yield from (event for events in told.values() for event in events)
+            ids = [bill for bill, events in told.items() if not events]
+        if ids:
+            together[day, PLACE_OF.get(kind, others)] += ids
+    yield from (Block(day, place, "document", sorted(ids)) for (day, place), ids in together.items())
 
 
 def _belonging(conn: sqlite3.Connection, topic: str, decided: Decided) -> list[int]:
@@ -173,44 +206,47 @@ def _belonging(conn: sqlite3.Connection, topic: str, decided: Decided) -> list[i
     return sorted(found | {row for (row,) in votes})
 
 
-def _events(conn: sqlite3.Connection, bill: int) -> list[Entry]:
+def _events(conn: sqlite3.Connection, bill: int) -> list[Block]:
     rows = conn.execute(
         "SELECT date, position FROM bill_events WHERE bill = ? AND date IS NOT NULL ORDER BY position", (bill,)
     )
-    return [Entry(day, PLACES["bill"], "event", bill, position) for day, position in rows]
+    return [Block(day, PLACES["bill"], "event", (bill,), position) for day, position in rows]
 
 
-def _changes(conn: sqlite3.Connection, topic: str, decided: Decided, there: set[int]) -> Iterable[Entry]:
+def _changes(conn: sqlite3.Connection, topic: str, decided: Decided, there: set[int]) -> Iterable[Block]:
     """The changes of a topic; that something appeared, and a bill's stages, are told by the entry of the thing itself."""
+    by_day = defaultdict[str, list[int]](list)
     for row in stored_changes.places_of_changes(conn, Filter(topic=topic, decided=decided)):
         if row["kind"] == "appeared" and (row["document"] in there or row["document_kind"] == "meeting"):
             continue
         if row["kind"] == "stage_moved" and row["document"] in there:
             continue
-        yield Entry(jst_date(row["detected_at"]), PLACES["change"], "change", row["id"])
+        by_day[jst_date(row["detected_at"])].append(row["id"])
+    yield from (Block(day, PLACES["change"], "change", sorted(ids)) for day, ids in by_day.items())
 
 
-def chosen(conn: sqlite3.Connection, found: Sequence[Entry], wanted: Wanted) -> Sequence[Entry]:
+def chosen(conn: sqlite3.Connection, found: Sequence[Block], wanted: Wanted) -> Sequence[Block]:
     """The entries that a filter lets through (all without one).  Of a member: what is tied to them, and the votes they cast."""
     if wanted == Wanted():
         return found
-    mine: set[int] | None = None
-    if wanted.member is not None:
-        mine = {
-            row
-            for (row,) in conn.execute(
-                "SELECT document FROM attributions WHERE person = ? UNION SELECT roll_call FROM votes WHERE person = ?",
-                (wanted.member, wanted.member),
-            )
-        }
-    return [
-        one
-        for one in found
-        if (wanted.group is None or one.group == wanted.group)
-        and (wanted.press or one.group != "press" or wanted.group == "press")
-        and (wanted.year is None or one.day.startswith(wanted.year))
-        and (mine is None or (one.what != "change" and one.id in mine))
+    left = [
+        block
+        for block in found
+        if (wanted.group is None or HEADINGS[block.place] == wanted.group)
+        and (wanted.press or block.place != PLACES["press"] or wanted.group == "press")
+        and (wanted.year is None or block.day.startswith(wanted.year))
     ]
+    if wanted.member is None:
+        return left
+    mine = {
+        row
+        for (row,) in conn.execute(
+            "SELECT document FROM attributions WHERE person = ? UNION SELECT roll_call FROM votes WHERE person = ?",
+            (wanted.member, wanted.member),
+        )
+    }
+    theirs = [block._replace(ids=[one for one in block.ids if one in mine]) for block in left if block.what != "change"]
+    return [block for block in theirs if block.ids]
 
 
 # ---------------------------------------------------------------------- how many a month
@@ -228,9 +264,12 @@ class Month:
 CHART_HEIGHT, BAR = 48, 16
 
 
-def summed(found: Iterable[Entry]) -> Sums:
+def summed(found: Iterable[Block]) -> Sums:
     """How many entries a month (YYYY-MM) has of each heading (its place among GROUPS)."""
-    return Counter((one[0][:7], one[1]) for one in found)
+    sums = Sums()
+    for block in found:
+        sums[block.day[:7], block.place] += len(block.ids)
+    return sums
 
 
 def months(sums: Mapping[tuple[str, int], int], today: str, year: str | None = None) -> list[Month]:
@@ -363,9 +402,10 @@ def plain(conn: sqlite3.Connection, found: Sequence[Entry]) -> list[Record]:
 
 
 # ---------------------------------------------------------------------- who speaks on it
-def speakers(conn: sqlite3.Connection, found: Sequence[Entry]) -> tuple[int, list[Record]]:
+def speakers(conn: sqlite3.Connection, found: Iterable[Block]) -> tuple[int, list[Record]]:
     """Of so many statements, the newest, the members tied to most: key, name, house, number and the newest day."""
-    newest = list(islice((one.id for one in found if one[1] == PLACES["statement"]), OF_STATEMENTS))
+    statements = (one for block in found if block.place == PLACES["statement"] for one in block.ids)
+    newest = list(islice(statements, OF_STATEMENTS))
     rows = records(
         conn,
         """SELECT p.key, p.name, p.house, count(DISTINCT a.document) AS statements, max(a.date) AS newest

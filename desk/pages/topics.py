@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -27,7 +28,7 @@ from desk.pages import timeline
 from desk.pages.changes import preview
 from desk.pages.diet import ASK_WORDS
 from desk.pages.exports import FORMAT, Table, answer
-from desk.pages.timeline import GROUPS, Entry, Wanted
+from desk.pages.timeline import GROUPS, Block, Wanted
 from desk.site.answering import PAGE_SIZE, Routes, decided_of, paging
 from desk.site.asked import NO_TOPIC, choice, no_such
 from desk.site.facets import KIND, SOURCE, facet
@@ -140,10 +141,10 @@ async def topic(datasette: Any, request: Any) -> Any:
         wanted = Wanted(group, year, person["id"] if person else None, request.args.get("press") != "0")
         chosen = timeline.chosen(conn, every, wanted)
         if form:
-            waiting = by_title(conn, topic_id, decided, every)
-            return {"topic": found, "plain": timeline.plain(conn, chosen), "by_title": [row["key"] for row in waiting]}
-        pages_ = paging(request, len(chosen))
-        page = chosen[pages_["offset"] : pages_["offset"] + PAGE_SIZE]
+            waiting = [row["key"] for row in by_title(conn, topic_id, decided, every)]
+            return {"topic": found, "plain": timeline.plain(conn, timeline.entries(chosen)), "by_title": waiting}
+        pages_ = paging(request, timeline.number_of(chosen))
+        page = timeline.entries(chosen, pages_["offset"], pages_["offset"] + PAGE_SIZE)
         rows = timeline.shown(conn, topic_id, page, day)
         for row in rows:
             if row["what"] == "change":
@@ -158,7 +159,7 @@ async def topic(datasette: Any, request: Any) -> Any:
             "topic": found,
             "rows": rows,
             "by_title": by_title(conn, topic_id, decided, every) if wanted == Wanted() and pages_["page"] == 1 else [],
-            "every": len(every),
+            "every": len(every) > 0,
             "paging": pages_,
             "wanted": wanted,
             "member": person,
@@ -216,21 +217,22 @@ def titled_with(title: str, topic_id: str) -> bool:
     return speaks_of(title, topic_id)
 
 
-def by_title(conn: sqlite3.Connection, topic_id: str, decided: Decided, there: Iterable[Entry]) -> list[Record]:
+def by_title(conn: sqlite3.Connection, topic_id: str, decided: Decided, there: Iterable[Block]) -> list[Record]:
     """Documents that wait to be looked at and have a word of the topic in their title, the newest first: of a question or a bill
     whose text was never read nobody can say that it is not ours.  ``there``: the entries that the topic has anyway."""
-    known = {one.id for one in there if one.what != "change"}
-    rows = records(
+    waiting = conn.execute(
+        "SELECT d.id, d.key, d.title FROM to_check c JOIN documents d ON d.id = c.document WHERE d.kind <> 'speech'"
+    )
+    named = {row for row, key, title in waiting if key not in decided.irrelevant and titled_with(title, topic_id)}
+    if named:
+        named.difference_update(*(block.ids for block in there if block.what != "change"))
+    return records(
         conn,
         """SELECT d.id, d.key, d.title, d.kind, d.source, d.published_on, d.first_seen, d.gone_at, c.reason, c.matched
-           FROM to_check c JOIN documents d ON d.id = c.document WHERE d.kind <> 'speech'
+           FROM json_each(?) x CROSS JOIN to_check c ON c.document = x.value CROSS JOIN documents d ON d.id = c.document
            ORDER BY coalesce(d.published_on, d.first_seen) DESC, d.id DESC""",
+        (json.dumps(sorted(named)),),
     )
-    return [
-        row
-        for row in rows
-        if row["id"] not in known and row["key"] not in decided.irrelevant and titled_with(row["title"], topic_id)
-    ]
 
 
 def our_asks(topic_id: str, office: Home, day: str) -> list[Record]:

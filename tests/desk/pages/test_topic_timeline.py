@@ -22,7 +22,7 @@ from db.record.home import Home
 from db.record.schema import open_read_only
 from desk.pages import timeline
 from desk.pages.committees import members_of
-from desk.pages.timeline import Entry, Wanted
+from desk.pages.timeline import Block, Wanted
 from desk.server import build_datasette
 from tests.support import diet_data
 from tests.support.diet_data import BILL, JUNE, QUESTION, TAKAHASHI
@@ -71,11 +71,9 @@ def site(home: Path) -> Any:
 
 def titles(home: Path, decided: Decided = NOTHING, **wanted: Any) -> list[tuple[str, str, str]]:
     with closing(open_read_only(home / "policy.db")) as conn:
-        every = timeline.entries(conn, "transfer", decided)
-        return [
-            (row["day"], row["group"], row["key"])
-            for row in timeline.plain(conn, timeline.chosen(conn, every, Wanted(**wanted)))
-        ]
+        chosen = timeline.chosen(conn, timeline.blocks(conn, "transfer", decided), Wanted(**wanted))
+        assert timeline.number_of(chosen) == sum(timeline.summed(chosen).values())
+        return [(row["day"], row["group"], row["key"]) for row in timeline.plain(conn, timeline.entries(chosen))]
 
 
 async def test_what_belongs_to_a_topic_stands_once_newest_first_press_last_in_its_day(home: Path) -> None:
@@ -126,13 +124,14 @@ async def test_a_document_that_a_person_put_under_a_topic_is_on_its_page(home: P
 
 async def test_the_chart_has_every_month_and_a_table_behind_it() -> None:
     found = [
-        Entry("2026-06-10", timeline.PLACES["statement"], "document", 1),
-        Entry("2026-06-01", timeline.PLACES["press"], "document", 2),
+        Block("2026-06-10", timeline.PLACES["statement"], "document", (1, 4)),
+        Block("2026-06-01", timeline.PLACES["press"], "document", (2,)),
     ]
+    assert [one.id for one in timeline.entries(found, 1, 3)] == [4, 2]  # a page begins where the one before ended
     months = timeline.months(timeline.summed(found), "2026-07-05")
     assert (len(months), months[0].month, months[-1].month) == (timeline.MONTHS, "2024-08", "2026-07")
     june = next(one for one in months if one.month == "2026-06")
-    assert (june.total, dict(june.by_group), june.height) == (2, {"statement": 1, "press": 1}, timeline.CHART_HEIGHT)
+    assert (june.total, dict(june.by_group), june.height) == (3, {"statement": 2, "press": 1}, timeline.CHART_HEIGHT)
     assert [one.month for one in timeline.months(timeline.summed(found), "2026-07-05", "2026")][:2] == [
         "2026-01",
         "2026-02",
@@ -199,9 +198,9 @@ async def test_what_is_kept_of_a_topic_is_read_again_after_others_wrote(tmp_path
         conn.execute("INSERT INTO document_topics SELECT id, 'transfer', '転籍' FROM documents WHERE key = 'press/後'")
         conn.commit()
         later, more = timeline.kept_entries(reader, "transfer", NOTHING)
-        assert len(later) == sum(more.values()) == len(first) + 1
+        assert timeline.number_of(later) == sum(more.values()) == timeline.number_of(first) + 1
         taken = Decided(irrelevant=frozenset({"press/後"}))
-        assert len(timeline.kept_entries(reader, "transfer", taken)[0]) == len(first)
+        assert timeline.number_of(timeline.kept_entries(reader, "transfer", taken)[0]) == timeline.number_of(first)
     conn.close()
 
 
