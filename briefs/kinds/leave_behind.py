@@ -41,7 +41,9 @@ LEVELS = (
     (3, 160, 3, 300), (3, 160, 3, 160), (3, 110, 3, 160), (3, 90, 3, 100), (3, 90, 2, 100), (2, 160, 3, 200),
     (2, 110, 3, 160),
     (2, 160, 2, 160), (2, 110, 3, 100), (2, 110, 2, 100), (2, 90, 1, 100), (2, 90, 1, 0), (1, 90, 1, 0),
+    (2, 90, 1, 0), (1, 90, 1, 0),
 )  # fmt: skip
+CLOSE = len(LEVELS) - 2  # from this level on the page is set closer: three asks as long as they may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def compose(job: Job, choice: LeaveBehindChoice, layout: Layout, proof: Proofrea
     silent = not quotes(choice.found, QUOTES)  # nothing said is on record, whatever there is room for
     content: dict[str, Any] = {
         "topic": chosen.topic.id,
+        "close": layout.level >= CLOSE,
         "title_ja": chosen.topic.name_ja,
         "title_en": chosen.topic.name_en,
         **staff_content(choice.file, choice.order.to, proof, form, notes, job.without),

@@ -274,7 +274,13 @@ def mail_text(dossier: Dossier, html: str) -> str:
 def _asked(table: Piece) -> Iterator[str]:
     """The asks as numbered lines, of whom and by when below each; the boxes to tick stay on paper."""
     head, *rows = ([_plain(cell).strip() for cell in row] for row in table.rows)
-    for number, (what, *rest) in enumerate(rows, 1):
+    whole: list[list[str]] = []
+    for row in rows:
+        if len(row) == 1 and whole:  # what is said of the ask above takes a line of its own
+            whole[-1][0] += f"\n{row[0]}"
+        else:
+            whole.append(row)
+    for number, (what, *rest) in enumerate(whole, 1):
         first, *more = what.split("\n")
         yield f"{number}. {first}"
         yield from (f"   {line}" for line in more if not line.isascii() or first.isascii())

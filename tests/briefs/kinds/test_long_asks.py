@@ -6,18 +6,32 @@ from pathlib import Path
 
 import pytest
 
+from briefs.evidence.dossier import Dossier
 from briefs.evidence.form import Form
 from briefs.kinds import leave_behind
 from briefs.kinds.leave_behind import LeaveBehindOrder
 from briefs.kinds.make import make
-from briefs.staff.letterhead import LONGEST
+from briefs.press.editable import mail_text
+from briefs.staff.letterhead import LONGEST, MOST
+from db.record.home import Home
 from tests.support import brief_data as data
 
-SHARE = 0.7  # of the longest that an ask may be; two of them, as three of this length are refused in words
+
+def written(folder: Path) -> Path:
+    """Three asks, every part as long as it may be."""
+
+    def words(name: str, letters: str, end: str) -> str:
+        return (letters * LONGEST[name])[: LONGEST[name] - len(end)].rstrip() + end
+
+    own = [f'{name} = "{words(name, "見本の文", "。")}"' for name in ("ask", "who", "by", "detail")]
+    ask = "\n".join(["[[ask]]", *own, f'en = "{words("en", "sample words ", ".")}"'])
+    text = folder / "asks.toml"
+    text.write_text("\n".join([ask] * MOST), "utf-8")
+    return text
 
 
-@pytest.mark.parametrize("lang", ["ja", "en"])
-def test_long_asks_keep_one_page_where_little_is_on_record(tmp_path: Path, lang: str) -> None:
+@pytest.mark.parametrize("form", [Form(), Form("en"), Form(fax=True)])
+def test_the_longest_asks_keep_one_page_where_little_is_on_record(tmp_path: Path, form: Form) -> None:
     record = data.empty(tmp_path / "home")
     for number in range(6):
         page = record.document(
@@ -27,15 +41,22 @@ def test_long_asks_keep_one_page_where_little_is_on_record(tmp_path: Path, lang:
         record.topic(page, "特定技能、受入れ上限")
     record.conn.commit()
     record.conn.close()
-
-    def words(name: str, letters: str) -> str:
-        return (letters * LONGEST[name])[: int(LONGEST[name] * SHARE) - 1].rstrip() + (
-            "。" if letters == "見本の文" else ""
-        )
-
-    own = [f'{name} = "{words(name, "見本の文")}"' for name in ("ask", "who", "by", "detail")]
-    ask = "\n".join(["[[ask]]", *own, f'en = "{words("en", "sample words ")}"'])
-    text = tmp_path / "asks.toml"
-    text.write_text("\n".join([ask] * 2), "utf-8")
-    made = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT, text=text, form=Form(lang))
+    text = written(tmp_path)
+    made = make(leave_behind, LeaveBehindOrder(data.TOPIC), record.home, data.AT, text=text, form=form)
     assert made.pages == 1
+
+
+@pytest.mark.parametrize("form", [Form(), Form("en"), Form(fax=True)])
+def test_the_longest_asks_keep_one_page_with_quotations(home: Home, tmp_path: Path, form: Form) -> None:
+    made = make(leave_behind, LeaveBehindOrder(data.TOPIC), home, data.AT, text=written(tmp_path), form=form)
+    assert made.pages == 1 and "<blockquote>" in made.html
+
+
+def test_what_is_said_of_an_ask_stays_with_it_in_a_mail(home: Home, tmp_path: Path) -> None:
+    made = make(leave_behind, LeaveBehindOrder(data.TOPIC), home, data.AT, text=written(tmp_path))
+    assert 'class="told"' in made.html
+    paper = Dossier("leave-behind", {}, "2026-08-26T00:00:00Z", "2026-08-26T00:00:00Z", {}, {}, ())
+    found = mail_text(paper, made.html).splitlines()
+    starts = [at for at, line in enumerate(found) if line[:2] in ("1.", "2.", "3.")]
+    assert len(starts) == MOST
+    assert all(found[at + 1].startswith("   見本の文") and found[at + 2].startswith("   誰が: ") for at in starts)
