@@ -7,7 +7,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Any
 
@@ -25,6 +25,8 @@ LIST = ("証拠の一覧（この一覧は消さないでください）", "Evid
 FONTS = {"request": "BIZ UDPMincho"}
 GOTHIC, LATIN = "BIZ UDPGothic", "Noto Sans"
 BLUE = "16365C"
+BULLET, CONTINUED = "bullet", "continued"
+LISTED = {BULLET: "List Bullet", CONTINUED: "List Continue"}
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3}
 PARAGRAPHS = frozenset({"p", "li", "dt", "dd"})
 # Not for an editor's hands: pictures, what the foot of the page says of the file, marks of the press.
@@ -53,6 +55,7 @@ class Piece:
     kind: str = ""  # classes of its element
     rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()
     headed: bool = False  # its first row names the columns
+    item: str = ""  # of a list: BULLET, the number that stands on the page, or CONTINUED below either
 
     @property
     def text(self) -> str:
@@ -62,7 +65,7 @@ class Piece:
 def pieces(html: str) -> list[Piece]:
     """What stands on a page of ours, in its order."""
     tree: Any = import_module("lxml.html").document_fromstring(html)
-    return [one for one in _blocks(tree.body) if one.rows or one.text.strip()]
+    return [one for one in _blocks(tree.body) if one.rows or one.text.strip() or one.item.isdigit()]
 
 
 def _name(element: Any) -> str:
@@ -88,12 +91,35 @@ def _blocks(element: Any) -> Iterator[Piece]:
             headed = any(_name(one) == "thead" for one in child)
             if rows := [row for row in rows if any(any(run.text.strip() for run in cell) for cell in row)]:
                 yield Piece(kind=child.get("class", ""), rows=tuple(rows), headed=headed)
+        elif name == "li":
+            yield from _item(child)
         elif name in PARAGRAPHS and not any(
             _name(one) in {*PARAGRAPHS, "div", "table"} for one in child.iterdescendants()
         ):
             yield Piece(tuple(_trimmed(_runs(child))), 0, child.get("class", ""))
         else:
             yield from _blocks(child)
+
+
+def _item(element: Any) -> Iterator[Piece]:
+    """A list's item: its first paragraph with its number or bullet, those after it below.  A day that stands beside its words on
+    the page stands before them."""
+    found = [one for one in _blocks(element) if one.rows or one.text.strip()]
+    if not found:
+        found = [Piece(tuple(_trimmed(_runs(element))), 0, element.get("class", ""))]
+    first, *rest = found
+    number = first.runs[0].text.strip() if first.runs else ""
+    if number.isdigit() and any("num" in one.get("class", "").split() for one in element.iter("span")):
+        first = replace(first, runs=first.runs[1:], item=number)
+    else:
+        first = replace(first, item=BULLET)
+        dated = any("when" in one.get("class", "").split() for one in element.iter("span", "p"))
+        if dated and rest and not rest[0].rows:
+            english = element.xpath("string(/*/@lang)") == "en"
+            beside = Run(": " if english else "　")
+            first, rest = replace(first, runs=(*first.runs, beside, *rest[0].runs)), rest[1:]
+    yield first
+    yield from (one if one.rows or one.level else replace(one, item=CONTINUED) for one in rest)
 
 
 def _cell(cell: Any) -> Iterator[Run]:
@@ -162,6 +188,7 @@ def docx(dossier: Dossier, html: str) -> bytes:
     _style(document, "Quote", font, 10.0)
     head = page.header.paragraphs[0]
     head.text = f"{MARK[english]}　{dossier.number}".strip()
+    numbers = _Numbers(document)
     for one in pieces(html):
         if one.rows:
             _table(document, one)
@@ -170,9 +197,11 @@ def docx(dossier: Dossier, html: str) -> bytes:
             _write(document.paragraphs[-1], one.runs)
         else:
             classes = one.kind.split()
-            style = "Quote" if "words" in classes else "Normal"
+            style = "Quote" if "words" in classes else LISTED.get(one.item, "List Number" if one.item else "Normal")
             written = document.add_paragraph(style=style)
             _write(written, one.runs)
+            if one.item.isdigit():
+                numbers.give(written, int(one.item))
             aligned: Any = import_module("docx.enum.text").WD_ALIGN_PARAGRAPH
             if {"date", "ijo"} & set(classes):
                 written.alignment = aligned.RIGHT
@@ -199,6 +228,29 @@ def docx(dossier: Dossier, html: str) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+class _Numbers:
+    """Numbers of a Word file's own lists, each that of the page: lists there may begin anywhere and leave numbers out."""
+
+    def __init__(self, document: Any) -> None:
+        self.numbering = document.part.numbering_part.element
+        style = document.styles["List Number"].element
+        used = style.pPr.numPr.numId.val
+        self.form = self.numbering.num_having_numId(used).abstractNumId.val
+        for text in self.numbering.xpath(f"w:abstractNum[@w:abstractNumId='{self.form}']/w:lvl[@w:ilvl='0']/w:lvlText"):
+            text.set(f"{XML}val", "%1")  # on the page no full stop stands behind it
+        self.list: Any = None
+        self.last: int | None = None
+
+    def give(self, paragraph: Any, number: int) -> None:
+        """Make a paragraph the item of that number, of the list before where it is the next one."""
+        if self.last is None or number != self.last + 1:
+            self.list = self.numbering.add_num(self.form)
+            self.list.add_lvlOverride(ilvl=0).add_startOverride(number)
+        self.last = number
+        properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+        properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, self.list.numId
 
 
 def _style(document: Any, name: str, font: str, size: float, colour: str = "") -> None:
@@ -236,6 +288,8 @@ def _table(document: Any, piece: Piece) -> None:
         cells = table.add_row().cells
         for cell, runs in zip(cells, row, strict=False):
             _write(cell.paragraphs[0], runs)
+        if len(row) == 1 and columns > 1:
+            cells[0].merge(cells[-1])
     if piece.headed:  # it stands on every page that the table goes on to, and is read out with each cell
         made: Any = import_module("docx.oxml").OxmlElement
         table.rows[0]._tr.get_or_add_trPr().append(made("w:tblHeader"))
@@ -261,7 +315,8 @@ def mail_text(dossier: Dossier, html: str) -> str:
         elif one.level:
             lines += ["", f"■ {one.text.strip()}"]
         else:
-            lines.append(f"> {one.text.strip()}" if "words" in classes else one.text.strip())
+            mark = f"{one.item}　" if one.item.isdigit() else ("- " if english else "・") if one.item == BULLET else ""
+            lines.append(f"> {one.text.strip()}" if "words" in classes else f"{mark}{one.text.strip()}")
     if dossier.evidence:
         lines += ["", "■ Sources" if english else "■ 出典"]
         lines += [f"[{one.note}] {one.title} {one.url}" for one in dossier.evidence]

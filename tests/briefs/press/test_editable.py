@@ -86,13 +86,64 @@ def test_what_is_for_the_press_alone_is_left_out():
     assert "文書番号" not in said and "図" not in said
 
 
+def shown_numbers(document: Any) -> list[tuple[str, str]]:
+    """(what Word puts before it, text) of the items of a file's lists, worked out from its numbering definitions alone."""
+    named = library.oxml.ns.qn
+    numbering = document.part.numbering_part.element
+    shape = {one.get(named("w:abstractNumId")): one for one in numbering.iter(named("w:abstractNum"))}
+    counts: dict[str, int] = {}
+    found = []
+    for one in document.paragraphs:
+        style = one.style.element.pPr
+        properties = next((at.numPr for at in (one._p.pPr, style) if at is not None and at.numPr is not None), None)
+        if properties is None:
+            continue
+        number = numbering.num_having_numId(properties.numId.val)
+        level = next(
+            at for at in shape[str(number.abstractNumId.val)].iter(named("w:lvl")) if at.get(named("w:ilvl")) == "0"
+        )
+        if level.find(named("w:numFmt")).get(named("w:val")) == "bullet":
+            found.append(("•", one.text))
+            continue
+        first = number.find(f".//{named('w:startOverride')}")
+        counts.setdefault(
+            str(number.numId), int((level.find(named("w:start")) if first is None else first).get(named("w:val"))) - 1
+        )
+        counts[str(number.numId)] += 1
+        text = level.find(named("w:lvlText")).get(named("w:val"))
+        found.append((text.replace("%1", str(counts[str(number.numId)])), one.text))
+    return found
+
+
 def test_demands_keep_their_numbers(dossier: Dossier):
-    """Of several letters each has the numbers of its own demands: 1 and 3."""
+    """Of several letters each has the numbers of its own demands: 1, 3 and 4."""
     demands = "".join(
-        f'<li><p class="ask"><span class="num">{n}</span>見本その{n}を公開すること。</p></li>' for n in (1, 3)
+        f'<li><p class="ask"><span class="num">{n}</span>見本その{n}を公開すること。</p><p>理由その{n}</p></li>'
+        for n in (1, 3, 4)
     )
     html = f"<html><body><h1>要望書</h1><ol>{demands}</ol></body></html>"
-    expected = ["1　見本その1を公開すること。", "3　見本その3を公開すること。"]
-    in_word = [one.text for one in library.Document(io.BytesIO(docx(dossier, html))).paragraphs]
-    assert [one for one in in_word if "公開する" in one] == expected
-    assert [one for one in mail_text(dossier, html).splitlines() if "公開する" in one] == expected
+    opened = library.Document(io.BytesIO(docx(dossier, html)))
+    assert shown_numbers(opened) == [(str(n), f"見本その{n}を公開すること。") for n in (1, 3, 4)]
+    assert [one.text for one in opened.paragraphs if one.style.name == "List Continue"] == [
+        "理由その1",
+        "理由その3",
+        "理由その4",
+    ]
+    in_mail = [one for one in mail_text(dossier, html).splitlines() if "公開する" in one]
+    assert in_mail == [f"{n}　見本その{n}を公開すること。" for n in (1, 3, 4)]
+
+
+def test_a_list_is_a_list_and_a_day_stands_with_its_words(dossier: Dossier):
+    html = (
+        '<html lang="ja"><body><h1>題</h1><ul><li><p><span class="when">2027年4月1日</span> <span class="state">予定</span></p>'
+        '<div><p>施行される。</p><p class="en" lang="en">Comes into force.</p></div></li><li>一行だけ</li></ul></body></html>'
+    )
+    opened = library.Document(io.BytesIO(docx(dossier, html)))
+    assert shown_numbers(opened) == [("•", "2027年4月1日 予定　施行される。"), ("•", "一行だけ")]
+    assert "・2027年4月1日 予定　施行される。" in mail_text(dossier, html).splitlines()
+
+
+def test_a_cell_that_takes_the_whole_line_does_so_in_word(dossier: Dossier):
+    html = '<html><body><table><tr><td>甲</td><td>乙</td></tr><tr><td colspan="2">丙</td></tr></table></body></html>'
+    (table,) = library.Document(io.BytesIO(docx(dossier, html))).tables
+    assert [cell.text for cell in table.rows[1].cells] == ["丙", "丙"]  # one cell, told for each of its columns
