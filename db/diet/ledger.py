@@ -8,7 +8,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from db.diet.judging import LONGEST_QUESTION
@@ -58,7 +57,7 @@ def strength_said(strength: str, words: str | None) -> Names:
 class Ledger:
     """Which promises: None or "" sets no condition; ``ministry`` is a word in the office; ``everything``: off topic too.
 
-    ``since`` is the date of the speech (YYYY-MM-DD).  ``keys`` names the promises themselves.  ``answers_only`` leaves
+    ``since`` is the date of the speech (YYYY-MM-DD).  ``answers_only`` leaves
     out what answers nobody.  ``with_due``: only what says by when; then the next to fall due after ``today`` (YYYY-MM-DD) stands
     first, behind them what was due before, and last what names no day.
     """
@@ -69,7 +68,6 @@ class Ledger:
     strength: str | None = None
     with_due: bool = False
     everything: bool = False
-    keys: frozenset[str] | None = None
     answers_only: bool = False
     today: str = ""
 
@@ -100,12 +98,13 @@ def promises(conn: sqlite3.Connection, wanted: Ledger) -> list[Record]:
     ``is_answer`` is 0 for what answers nobody (所信, the explanation of a bill).
     """
     rows = _promises(conn, *_condition(wanted))
-    if wanted.ministry:
-        word = fold(wanted.ministry)
-        rows = [row for row in rows if word in fold(row["office"] or "")]
-    if wanted.keys is not None:
-        rows = [row for row in rows if row["key"] in wanted.keys]
+    rows = [row for row in rows if _is_of(wanted.ministry, row["office"])]
     return sorted(rows, key=lambda row: when_due(row["due_on"], wanted.today)) if wanted.with_due else rows
+
+
+def _is_of(ministry: str | None, office: str | None) -> bool:
+    """Whether an office is one of the ministry wanted."""
+    return not ministry or fold(ministry) in fold(office or "")
 
 
 def when_due(day: str | None, today: str) -> tuple[int, str]:
@@ -113,31 +112,60 @@ def when_due(day: str | None, today: str) -> tuple[int, str]:
     return (2, "") if day is None else (int(day < today), day)
 
 
-def page_of_promises(conn: sqlite3.Connection, wanted: Ledger, limit: int, page: int) -> tuple[int, list[Record]]:
-    """How many promises are wanted, and those of a page (from 1; the last where there are not so many)."""
-    if wanted.ministry or wanted.keys is not None:
-        rows = promises(conn, wanted)
-        offset = limit * (min(page, max(1, -(-len(rows) // limit))) - 1)
-        return len(rows), rows[offset : offset + limit]
-    where, values = _condition(wanted)
-    if wanted.everything and not wanted.topic and not wanted.with_due:
-        (number,) = conn.execute(f"SELECT count(*) FROM promises m WHERE {where}", values).fetchone()
-        return number, _promises(conn, where, values, limit, limit * (min(page, max(1, -(-number // limit))) - 1))
-    # Those on topic are few, and what tells them is looked at once.
-    places = conn.execute(
-        f"""SELECT m.document, m.position, m.due_on FROM promises m CROSS JOIN documents d ON d.id = m.document
-            WHERE {where} ORDER BY {NEWEST}""",
-        values,
-    ).fetchall()
-    if wanted.with_due:
-        places.sort(key=lambda place: when_due(place[2], wanted.today))
-    begin = limit * (min(page, max(1, -(-len(places) // limit))) - 1)
-    shown = places[begin : begin + limit]
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a promise stands, and what it is counted by."""
+
+    document: int
+    position: int
+    due_on: str | None
+    strength: str
+    office: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the ledger: ``total`` promises are wanted, ``rows`` are those of the page, ``newest`` the newest of all wanted,
+    among them all that are on topic."""
+
+    total: int
+    rows: list[Record]
+    newest: Sequence[Place]
+
+
+def page_of_promises(conn: sqlite3.Connection, wanted: Ledger, limit: int, page: int) -> Page:
+    """The promises wanted, a page of them (from 1; the last where there are not so many)."""
+
+    def begin(total: int) -> int:
+        return limit * (min(page, max(1, -(-total // limit))) - 1)
+
+    if wanted.everything and not (
+        wanted.topic or wanted.with_due or wanted.ministry
+    ):  # a great many, in an index's order
+        where, values = _condition(wanted)
+        (total,) = conn.execute(f"SELECT count(*) FROM promises m WHERE {where}", values).fetchone()
+        return Page(total, _promises(conn, where, values, limit, begin(total)), _places(conn, wanted, COUNTED))
+    newest = _places(conn, wanted)
+    order = sorted(newest, key=lambda one: when_due(one.due_on, wanted.today)) if wanted.with_due else newest
+    shown = order[begin(len(order)) :][:limit]
     if not shown:
-        return 0, []
+        return Page(0, [], [])
     these = f"(m.document, m.position) IN (VALUES {', '.join(['(?, ?)'] * len(shown))})"
-    rows = _promises(conn, these, [value for place in shown for value in place[:2]])
-    return len(places), sorted(rows, key=lambda row: when_due(row["due_on"], wanted.today)) if wanted.with_due else rows
+    rows = _promises(conn, these, [value for one in shown for value in (one.document, one.position)])
+    if wanted.with_due:
+        rows.sort(key=lambda row: when_due(row["due_on"], wanted.today))
+    return Page(len(order), rows, newest)
+
+
+def _places(conn: sqlite3.Connection, wanted: Ledger, most: int = -1) -> list[Place]:
+    """Where the promises wanted stand, the newest first: on topic they are few, and what tells them is looked at once."""
+    where, values = _condition(wanted)
+    rows = conn.execute(
+        f"""SELECT m.document, m.position, m.due_on, m.strength, m.office FROM promises m
+            CROSS JOIN documents d ON d.id = m.document WHERE {where} ORDER BY {NEWEST} LIMIT ?""",
+        (*values, most),
+    )
+    return [one for one in (Place(*row) for row in rows) if _is_of(wanted.ministry, one.office)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,22 +176,15 @@ class Counted:
     topics: Mapping[str, int]
 
 
-def counted(conn: sqlite3.Connection, wanted: Ledger) -> Counted:
+def counted(conn: sqlite3.Connection, newest: Sequence[Place]) -> Counted:
     """The facets of a list of promises."""
-    where, values = _condition(wanted)
-    rows = conn.execute(
-        f"""SELECT m.document, m.position, m.strength, m.office FROM promises m
-            CROSS JOIN documents d ON d.id = m.document WHERE {where} ORDER BY {NEWEST}""",
-        values,
-    )
-    word = fold(wanted.ministry or "")
-    shown = list(islice((row for row in rows if word in fold(row[3] or "")), COUNTED))
+    shown = newest[:COUNTED]
     topics = conn.execute(
         f"""WITH m AS MATERIALIZED (SELECT value ->> 0 AS document, value ->> 1 AS position FROM json_each(?))
             SELECT (SELECT json_group_array(DISTINCT topic) FROM {TOPICS}) FROM m""",
-        (json.dumps([row[:2] for row in shown]),),
+        (json.dumps([(one.document, one.position) for one in shown]),),
     )
-    return Counted(Counter(row[2] for row in shown), Counter(one for row in topics for one in json.loads(row[0])))
+    return Counted(Counter(one.strength for one in shown), Counter(one for row in topics for one in json.loads(row[0])))
 
 
 def _promises(

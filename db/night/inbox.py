@@ -8,10 +8,12 @@ before people again.  What was put off (あとで) stands at the end.
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,8 @@ from db.night.held import held_pages
 from db.night.kinds import kind_of
 from db.office.decisions import LASTING, Decision, Subject, SubjectKind, Verdict, standing_decisions
 from db.people.attribution import unresolved
-from db.record.documents import records
+from db.record.documents import Record, records
+from db.series.decisions import Decision as FigureDecision
 from db.series.decisions import read_decisions
 from db.series.figures import open_proposals
 from db.series.register import register
@@ -41,7 +44,11 @@ WEIGHTS = {
     SubjectKind.PROMISE: 10,
 }
 
-Wholes = Mapping[str, tuple[str, str]]  # the key of a document -> key and title of the one that it is a part of
+TITLE_ALONE = Names(
+    "題名しか読めていません（本文は順番に取得します）",
+    "nothing but its title is read (its text is fetched in its turn)",
+)
+Wholes = Mapping[int, tuple[str, str]]  # the id of a document -> key and title of the one that it is a part of
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +106,32 @@ def inbox(
 
     ``since``: changes, documents and promises from this day on (YYYY-MM-DD); what holds something up waits whatever its age.
     """
+    return undecided(laid_before_people(policy, read_decisions(office_file), since), office)
+
+
+def laid_before_people(
+    policy: sqlite3.Connection, figures: Sequence[FigureDecision], since: str = ""
+) -> list[InboxItem]:
+    """All that the record lays before people, whatever they decided, but for the ``figures`` that they decided about."""
+    changes, to_check = _change_rows(policy, since), _to_check_rows(policy, since)
+    wholes = _wholes(policy, [*changes, *(row for row in to_check if row["reason"] != UNREAD)])
+    return [
+        *_changes(changes, wholes),
+        *_to_check(to_check, wholes),
+        *_held(policy),
+        *_files(policy),
+        *_figures(policy, figures),
+        *_names(policy),
+        *_promises(policy, since),
+    ]
+
+
+def undecided(items: Iterable[InboxItem], office: sqlite3.Connection) -> list[InboxItem]:
+    """What waits of these, in the order of the inbox."""
     decided = standing_decisions(office)
     out = {one.key for one, found in decided.items() if _is_document(one) and found.verdict is Verdict.IRRELEVANT}
     waiting = []
-    for item in _everything(policy, office_file, since):
+    for item in items:
         found = _decision_about(item, decided)
         if item.document_key in out or (found is not None and found.verdict is not Verdict.LATER):
             continue
@@ -156,21 +185,10 @@ def _decision_about(item: InboxItem, decided: Mapping[Subject, Decision]) -> Dec
     return found
 
 
-def _everything(policy: sqlite3.Connection, office_file: Path, since: str) -> Iterator[InboxItem]:
-    wholes = _wholes(policy, since)
-    yield from _changes(policy, since, wholes)
-    yield from _to_check(policy, since, wholes)
-    yield from _held(policy)
-    yield from _files(policy)
-    yield from _figures(policy, office_file)
-    yield from _names(policy)
-    yield from _promises(policy, since)
-
-
-def _changes(policy: sqlite3.Connection, since: str, wholes: Wholes) -> Iterator[InboxItem]:
-    rows = records(
+def _change_rows(policy: sqlite3.Connection, since: str) -> list[Record]:
+    return records(
         policy,
-        "SELECT c.key, c.kind, c.summary_ja, c.summary_en, c.weight, c.detected_at, d.key AS document_key, d.kind AS"
+        "SELECT c.key, c.kind, c.summary_ja, c.summary_en, c.weight, c.detected_at, d.id AS document, d.key AS document_key, d.kind AS"
         " document_kind, d.title, d.source, s.name_ja AS source_ja, s.name_en AS source_en,"
         " (SELECT group_concat(topic) FROM change_topics WHERE change = c.id) AS topics,"
         " (SELECT group_concat(matched, '、') FROM document_topics t WHERE t.document = d.id"
@@ -181,6 +199,9 @@ def _changes(policy: sqlite3.Connection, since: str, wholes: Wholes) -> Iterator
         " AND NOT EXISTS (SELECT 1 FROM to_check q WHERE q.document = d.id AND q.reason = ?)",
         (since, UNREAD),
     )
+
+
+def _changes(rows: Iterable[Record], wholes: Wholes) -> Iterator[InboxItem]:
     for row in rows:
         kind = Names(word_ja(CHANGE_KINDS, row["kind"]), word_en(CHANGE_KINDS, row["kind"]))
         # Of a law the words are those of all of it, not of what changed.
@@ -198,46 +219,47 @@ def _changes(policy: sqlite3.Connection, since: str, wholes: Wholes) -> Iterator
         )
 
 
-def _to_check(policy: sqlite3.Connection, since: str, wholes: Wholes) -> Iterator[InboxItem]:
-    rows = records(
+def _to_check_rows(policy: sqlite3.Connection, since: str) -> list[Record]:
+    return records(
         policy,
-        "SELECT d.key AS document_key, d.kind AS document_kind, d.title, d.source, s.name_ja AS source_ja, s.name_en AS source_en,"
-        " d.first_seen,"
-        " q.matched, q.reason FROM to_check q CROSS JOIN documents d ON d.id = q.document LEFT JOIN sources s ON s.id = d.source"
+        "SELECT d.id AS document, d.key AS document_key, d.kind AS document_kind, d.title, d.source, s.name_ja AS source_ja,"
+        " s.name_en AS source_en, d.first_seen, q.matched, q.reason"
+        " FROM to_check q CROSS JOIN documents d ON d.id = q.document LEFT JOIN sources s ON s.id = d.source"
         " WHERE d.first_seen >= ?",
         (since,),
     )
+
+
+def _to_check(rows: Iterable[Record], wholes: Wholes) -> Iterator[InboxItem]:
     for row in rows:
-        words = _few(row["matched"])
         unread = row["reason"] == UNREAD
-        may_be_ours = Names(
-            f"論点は決められませんでしたが、関係があるかもしれません（{words}）",
-            f"no topic fits, but it may be ours ({words})",
-        )
-        title_alone = Names(
-            "題名しか読めていません（本文は順番に取得します）",
-            "nothing but its title is read (its text is fetched in its turn)",
-        )
         yield InboxItem(
             Subject(SubjectKind.DOCUMENT, row["document_key"]),
-            *(
-                (
-                    f"unread/{row['source']}",
-                    Names(
-                        f"題名だけ読めたもの（{row['source_ja'] or row['source']}）",
-                        f"Read by title alone ({row['source_en'] or row['source']})",
-                    ),
-                )
-                if unread
-                else _story(row, wholes)
-            ),
+            *(_read_by_title(row) if unread else _story(row, wholes)),
             (),
             UNSURE_WEIGHT if unread else WEIGHTS[SubjectKind.DOCUMENT],
-            title_alone if unread else may_be_ours,
-            Names(row["title"], row["title"]),
+            TITLE_ALONE if unread else _may_be_ours(row["matched"]),
+            _title(row["title"]),
             row["document_key"],
             row["first_seen"],
         )
+
+
+@lru_cache(maxsize=1 << 12)  # many wait for the same words
+def _may_be_ours(matched: str | None) -> Names:
+    words = _few(matched)
+    return Names(
+        f"論点は決められませんでしたが、関係があるかもしれません（{words}）",
+        f"no topic fits, but it may be ours ({words})",
+    )
+
+
+def _read_by_title(row: Record) -> tuple[str, Names]:
+    """(group, its name) of all that is known by title alone of a source."""
+    return f"unread/{row['source']}", Names(
+        f"題名だけ読めたもの（{row['source_ja'] or row['source']}）",
+        f"Read by title alone ({row['source_en'] or row['source']})",
+    )
 
 
 def _held(policy: sqlite3.Connection) -> Iterator[InboxItem]:
@@ -281,9 +303,9 @@ def _files(policy: sqlite3.Connection) -> Iterator[InboxItem]:
         )
 
 
-def _figures(policy: sqlite3.Connection, office_file: Path) -> Iterator[InboxItem]:
+def _figures(policy: sqlite3.Connection, decided: Sequence[FigureDecision]) -> Iterator[InboxItem]:
     known = register()
-    for row in open_proposals(policy, read_decisions(office_file), known):
+    for row in open_proposals(policy, decided, known):
         said = f"{row['series_ja']}・{row['part_ja']} {row['period_text']}：{row['value_text']}"
         series = known.get(row["series"])
         name = Names(row["series_ja"], series.en if series else row["series_ja"])
@@ -309,22 +331,20 @@ def _figures(policy: sqlite3.Connection, office_file: Path) -> Iterator[InboxIte
 
 def _names(policy: sqlite3.Connection) -> Iterator[InboxItem]:
     """Names that stand for nobody yet, of those who spoke on our topics."""
-    for row in unresolved(policy):
-        if row["on_topic"]:
-            yield InboxItem(
-                Subject(SubjectKind.NAME, f"{row['folded']}@{row['house'] or ''}@{row['standing']}"),
-                "names",
-                Names("特定できない名前", "Names that stand for nobody yet"),
-                (),
-                WEIGHTS[SubjectKind.NAME],
-                Names(row["why_ja"], row["why"]),
-                Names(
-                    f"{row['name']}（発言など {row['statements']} 件）",
-                    f"{row['name']} ({row['statements']} statements)",
-                ),
-                "",
-                row["last"] or "",
-            )
+    for row in unresolved(policy, on_topic=True):
+        yield InboxItem(
+            Subject(SubjectKind.NAME, f"{row['folded']}@{row['house'] or ''}@{row['standing']}"),
+            "names",
+            Names("特定できない名前", "Names that stand for nobody yet"),
+            (),
+            WEIGHTS[SubjectKind.NAME],
+            Names(row["why_ja"], row["why"]),
+            Names(
+                f"{row['name']}（発言など {row['statements']} 件）", f"{row['name']} ({row['statements']} statements)"
+            ),
+            "",
+            row["last"] or "",
+        )
 
 
 def _promises(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
@@ -348,22 +368,24 @@ def _promises(policy: sqlite3.Connection, since: str) -> Iterator[InboxItem]:
         )
 
 
-# Documents that are a part of another one, which is their story: a speech of its meeting, a text of its bill or question, a file of
-# its page; of those alone that may wait.  Speeches are many and looked up one by one; of the others all are gone through.
+# What a document is a part of, which is its story: a speech of its meeting, a text of its bill or question, a file of its page.
+# Speeches are many and looked up one by one; of the others all are gone through.
 PARTS = """
-  WITH waiting AS (
-    SELECT q.document FROM to_check q CROSS JOIN documents d ON d.id = q.document WHERE d.first_seen >= :since
-    UNION SELECT document FROM changes WHERE +part_of IS NULL AND weight > 0 AND detected_at >= :since),
-  parts AS (
-    SELECT s.document, s.meeting_document AS whole FROM waiting CROSS JOIN speeches s ON s.document = waiting.document
-    UNION ALL SELECT document, bill FROM bill_texts WHERE document IN (SELECT document FROM waiting)
-    UNION ALL SELECT document, question FROM question_texts WHERE document IN (SELECT document FROM waiting)
-    UNION ALL SELECT attachment_document, document FROM attachments WHERE attachment_document IN (SELECT document FROM waiting))
-  SELECT d.key, w.key, w.title FROM parts p CROSS JOIN documents d ON d.id = p.document CROSS JOIN documents w ON w.id = p.whole"""
+  WITH waiting AS MATERIALIZED (SELECT value AS document FROM json_each(?))
+  SELECT s.document, s.meeting_document FROM waiting CROSS JOIN speeches s ON s.document = waiting.document
+  UNION ALL SELECT document, bill FROM bill_texts WHERE document IN (SELECT document FROM waiting)
+  UNION ALL SELECT document, question FROM question_texts WHERE document IN (SELECT document FROM waiting)
+  UNION ALL SELECT attachment_document, document FROM attachments WHERE attachment_document IN (SELECT document FROM waiting)"""
 
 
-def _wholes(policy: sqlite3.Connection, since: str) -> Wholes:
-    return {row[0]: (row[1], row[2]) for row in policy.execute(PARTS, {"since": since})}
+def _wholes(policy: sqlite3.Connection, rows: Iterable[Record]) -> Wholes:
+    parts = dict(policy.execute(PARTS, (json.dumps(sorted({row["document"] for row in rows})),)).fetchall())
+    known = policy.execute(
+        "SELECT id, key, title FROM documents WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(set(parts.values()))),),
+    )
+    wholes = {row[0]: (row[1], row[2]) for row in known}
+    return {document: wholes[whole] for document, whole in parts.items()}
 
 
 def _title(text: str) -> Names:
@@ -373,7 +395,7 @@ def _title(text: str) -> Names:
 
 def _story(row: Mapping[str, Any], wholes: Wholes) -> tuple[str, Names]:
     """(group, its name) of a document."""
-    if whole := wholes.get(row["document_key"]):
+    if whole := wholes.get(row["document"]):
         return whole[0], _title(whole[1])
     if row["document_kind"] == LAW_REVISION.id:
         law = row["document_key"].split("/", 1)[-1].split("_")[0]

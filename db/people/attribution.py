@@ -346,8 +346,9 @@ def proven_house(how: Standing, house: str | None) -> str | None:
 
 
 # ---------------------------------------------------------------------- what is left to settle
-def unresolved(conn: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Names of members, ministers and chairs that stand for nobody yet, as staff settle them.
+def unresolved(conn: sqlite3.Connection, *, on_topic: bool = False) -> list[dict[str, Any]]:
+    """Names of members, ministers and chairs that stand for nobody yet, as staff settle them; ``on_topic``: those alone
+    that said something on a topic.
 
     One dict for each folded name, house and standing: name, folded, house, standing, statements (their number),
     on_topic (how many of them have a topic), first and last (dates), candidates (the most there were), why, lacking
@@ -360,7 +361,8 @@ def unresolved(conn: sqlite3.Connection) -> list[dict[str, Any]]:
     rows = conn.execute(f"SELECT {', '.join(OPEN_NAME)} FROM open_names ORDER BY position").fetchall()
     if not rows and conn.execute("SELECT 1 FROM attributions LIMIT 1").fetchone():
         rows = list(map(tuple, open_names(conn)))
-    return [_shown(dict(zip(OPEN_NAME, row, strict=True))) for row in rows]
+    every = (dict(zip(OPEN_NAME, row, strict=True)) for row in rows)
+    return [_shown(row) for row in every if row["on_topic"] or not on_topic]
 
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -783,21 +783,24 @@ def open_policy_db(path: Path) -> sqlite3.Connection:
     return conn
 
 
-def open_read_only(path: Path) -> sqlite3.Connection:
-    """Open an existing policy.db for reading, brought up to date if need be; FileNotFoundError when there is none yet."""
+def open_read_only(path: Path, *, shared: bool = False) -> sqlite3.Connection:
+    """Open an existing policy.db for reading, brought up to date if need be; FileNotFoundError when there is none yet.
+
+    ``shared``: threads take turns with the connection.
+    """
     if not path.exists():
         raise FileNotFoundError(f"{path} does not exist yet: run `policywatch crawl` (or `make demo`) first")
-    conn = _read_only(path)
+    conn = _read_only(path, shared)
     if _lacks_migrations(conn):  # made by an older program
         conn.close()
         open_policy_db(path).close()
-        conn = _read_only(path)
+        conn = _read_only(path, shared)
     conn.row_factory = sqlite3.Row
     return conn
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(read_only_uri(path), uri=True, timeout=60)
+def _read_only(path: Path, shared: bool) -> sqlite3.Connection:
+    return sqlite3.connect(read_only_uri(path), uri=True, timeout=60, check_same_thread=not shared)
 
 
 def read_only_uri(path: Path) -> str:

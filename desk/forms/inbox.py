@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db.errors import WrongUsage
-from db.night.inbox import InboxItem, Wanted, chosen, grouped, inbox, mark_of, tally
+from db.night.inbox import InboxItem, Wanted, chosen, grouped, inbox, laid_before_people, mark_of, tally, undecided
 from db.night.word_judgements import judged_words
 from db.office.access import Role
 from db.office.clips import check_topics
@@ -27,6 +27,8 @@ from db.office.decisions import (
 )
 from db.record import documents
 from db.record.home import Home
+from db.record.unchanged import unchanged
+from db.series.decisions import read_decisions
 from db.text.dates import JST, parse_utc
 from db.text.words import Names
 from desk.forms.taking import Forms, in_office, number_of, takes
@@ -49,6 +51,15 @@ def year_before(at: datetime) -> str:
     return (at.astimezone(JST).date() - timedelta(days=366)).isoformat()
 
 
+def inbox_now(home: Home, office: sqlite3.Connection, since: str) -> list[InboxItem]:
+    """The inbox, as ``inbox`` gives it; what the record lays before people is read anew when somebody has written to it."""
+    figures = tuple(read_decisions(home.office_db))
+    items = unchanged(
+        home.policy_db, ("inbox", figures, since), lambda policy: laid_before_people(policy, figures, since)
+    )
+    return undecided(items, office)
+
+
 def wanted_of(topic: str | None, kind: str | None, group: str | None) -> Wanted:
     """What was asked for of the inbox; a kind that is none asks for all."""
     known = SubjectKind(kind) if kind in set(SubjectKind) else None
@@ -68,7 +79,7 @@ async def page(datasette: Any, request: Any) -> Any:
     wanted = asked_by(request)
 
     def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> dict[str, Any]:
-        items = inbox(policy, office, home.office_db, since)
+        items = inbox_now(home, office, since)
         kinds, topics = tally(items)
         stories = grouped(chosen(items, wanted))
         pages, known = paging(request, len(stories), GROUPS), documents.topic_names(policy)

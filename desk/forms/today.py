@@ -14,7 +14,7 @@ from typing import Any
 from db.change import stored_changes
 from db.change.stored_changes import Filter
 from db.errors import WrongUsage
-from db.night.inbox import inbox, tally
+from db.night.inbox import tally
 from db.office.access import Role
 from db.office.decisions import SUBJECTS, SubjectKind
 from db.office.meetings import meetings
@@ -25,7 +25,7 @@ from db.record.decided import Decided
 from db.record.documents import Record
 from db.text.dates import JST, parse_utc, utc_text
 from db.topics.mentions import Mentions, mentions
-from desk.forms.inbox import year_before
+from desk.forms.inbox import inbox_now, year_before
 from desk.forms.taking import Forms, in_office, number_of, takes
 from desk.outgoing.calendar import events
 from desk.pages import changes as change_pages
@@ -78,7 +78,7 @@ async def today(datasette: Any, request: Any) -> Any:
     def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> Record:
         looked = last_look(office, who) if who else None
         since, seen = looked or (utc_text(at - WINDOW), 0)
-        waiting = inbox(policy, office, home.office_db, year_before(at))
+        waiting = inbox_now(home, office, year_before(at))
         kinds, _ = tally(waiting)
         names = {row["id"]: in_language(row, "name") for row in documents.topic_names(policy)}
         came = news(policy, since, decided, seen)
@@ -195,7 +195,7 @@ async def as_json(datasette: Any, request: Any) -> Any:  # noqa: ARG001
     home, at = home_of(datasette), clock(datasette)
 
     def read(policy: sqlite3.Connection, office: sqlite3.Connection) -> Record:
-        kinds, _ = tally(inbox(policy, office, home.office_db, year_before(at)))
+        kinds, _ = tally(inbox_now(home, office, year_before(at)))
         day = at.astimezone(JST).date()
         return {
             "day": day.isoformat(),

@@ -276,16 +276,16 @@ async def promises(datasette: Any, request: Any) -> Any:
             return about | {"status": 400}
         if data:
             return {"rows": ledger.promises(conn, wanted)}
-        total, rows = ledger.page_of_promises(conn, wanted, PAGE_SIZE, max(1, number(request, "page", 1)))
-        counts = ledger.counted(conn, wanted)
-        bounded = ledger.COUNTED if total > ledger.COUNTED else None
+        page = ledger.page_of_promises(conn, wanted, PAGE_SIZE, max(1, number(request, "page", 1)))
+        counts = ledger.counted(conn, page.newest)
+        bounded = ledger.COUNTED if page.total > ledger.COUNTED else None
         return about | {
             "facets": [
                 *facet("topic", TOPIC, counts.topics, wanted.topic, topic_word(names), bounded),
                 *facet("strength", STRENGTH, counts.strengths, wanted.strength, FILTERS["strength_word"], bounded),
             ],
-            "rows": rows,
-            "paging": paging(request, total),
+            "rows": page.rows,
+            "paging": paging(request, page.total),
             "unseen": unseen(conn, MINUTES, clock(datasette)),
         }
 

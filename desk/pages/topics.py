@@ -205,10 +205,10 @@ def as_table(found: Record) -> Table:
 
 def open_promises(conn: sqlite3.Connection, topic_id: str, office: Home | None) -> Record:
     """The newest promises on a topic of which nobody wrote that they are settled, and how many there are at all."""
-    total, rows = ledger.page_of_promises(conn, Ledger(topic=topic_id), PAGE_SIZE, 1)
+    page = ledger.page_of_promises(conn, Ledger(topic=topic_id), PAGE_SIZE, 1)
     stated = read_statuses(office.office_db) if office else {}
-    still = [row for row in rows if not (row["key"] in stated and stated[row["key"]].status in SETTLED)]
-    return {"total": total, "rows": still[:PROMISES], "stated": stated}
+    still = [row for row in page.rows if not (row["key"] in stated and stated[row["key"]].status in SETTLED)]
+    return {"total": page.total, "rows": still[:PROMISES], "stated": stated}
 
 
 @lru_cache(maxsize=1 << 15)

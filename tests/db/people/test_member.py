@@ -182,7 +182,7 @@ def test_the_ledger(conn: sqlite3.Connection) -> None:
         assert keys(with_due=True, everything=True, today=today) == due
         wanted = Ledger(with_due=True, everything=True, today=today)
         pages = [page_of_promises(conn, wanted, 2, number) for number in (1, 2)]
-        assert [row["key"] for _, rows in pages for row in rows] == due and pages[0][0] == 3
+        assert [row["key"] for one in pages for row in one.rows] == due and pages[0].total == 3
     conn.execute("ROLLBACK TO deadlines")
 
 
@@ -198,10 +198,15 @@ def test_the_ledger(conn: sqlite3.Connection) -> None:
 )
 def test_the_pages_of_the_ledger_are_the_ledger(conn: sqlite3.Connection, wanted: Ledger) -> None:
     whole = promises(conn, wanted)
+
+    def shown(limit: int, page: int) -> tuple[int, list[Record]]:
+        found = page_of_promises(conn, wanted, limit, page)
+        return found.total, found.rows
+
     for page in range(1, len(whole) + 1):
-        assert page_of_promises(conn, wanted, 1, page) == (len(whole), whole[page - 1 : page])
-    assert page_of_promises(conn, wanted, 1, 99) == (len(whole), whole[-1:])  # the last where there are not so many
-    assert page_of_promises(conn, wanted, 30, 1) == (len(whole), whole)
+        assert shown(1, page) == (len(whole), whole[page - 1 : page])
+    assert shown(1, 99) == (len(whole), whole[-1:])  # the last where there are not so many
+    assert shown(30, 1) == (len(whole), whole)
 
 
 def test_promises_are_marked_where_they_stand() -> None:
