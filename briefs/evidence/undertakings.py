@@ -68,7 +68,7 @@ def on_subject(conn: sqlite3.Connection, found: Sequence[Undertaking], topic: st
     stand unasked in a paragraph which begins with it, and those that staff have found something of.  Without a topic wanted, any of
     our topics counts.
     """
-    named = {one.row["key"] for one in found if speaks_of(one.speech.version.body, one.row["passage"], topic)}
+    named = {one.row["key"] for one in found if passage_is_on(one.speech.version.body, one.row["passage"], topic)}
     speeches = {one.speech.version.key for one in found if one.row["key"] in named}
 
     def stays(one: Undertaking) -> bool:
@@ -115,7 +115,7 @@ def of_another(body: str, topic: str) -> bool:
     return bool(found) and topic not in found
 
 
-def speaks_of(body: str, passage: str, topic: str | None) -> bool:
+def passage_is_on(body: str, passage: str, topic: str | None) -> bool:
     """Whether a passage speaks of a topic (None: of any of ours).
 
     Where it points back (両制度を, そのため), it is read with the sentence before it.

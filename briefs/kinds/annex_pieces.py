@@ -29,10 +29,10 @@ from briefs.kinds.topic_evidence import (
     DETAIL_WEIGHT,
     SUPPLEMENTARY,
     by_name_alone,
+    change_is_of,
     change_version,
     opposed,
     printable,
-    speaks_of,
 )
 from briefs.kinds.why_now import coming, own_revisions
 from briefs.staff import claims
@@ -89,7 +89,7 @@ def change_pieces(conn: sqlite3.Connection, topic: Topic, now: str, since: str) 
         parts = [one for one in rows.parts(conn, change.id) if not one.field.startswith(SUPPLEMENTARY)]
         every = ranked_pairs((change, *(one for one in parts if not one.technical)))
         # Acts change many things at once: what of a law is of another subject is counted, not shown.
-        pairs = [one for one in every if one[0] is change or speaks_of(one[1], one[2], topic.id)]
+        pairs = [one for one in every if one[0] is change or change_is_of(one[1], one[2], topic.id)]
         if every and not pairs:
             continue
         size = 140 + sum(min(ROOM, max(len(before), len(after))) * 2 for _, before, after in pairs[:PAIRS])

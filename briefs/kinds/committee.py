@@ -22,7 +22,7 @@ from briefs.evidence.looked import MINUTES, looked_through, nothing, searched
 from briefs.evidence.quoting import RE_HOLDS, RE_POINTING, SHORTEST, Aim, best_passage, is_government, sentences, terms
 from briefs.evidence.rows import Speech, Topic, Version
 from briefs.evidence.speeches import asked_words, cited_speech, question_to, shorter
-from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, speaks_of, undertaken, undertakings
+from briefs.evidence.undertakings import COMING, OVERDUE, Undertaking, passage_is_on, undertaken, undertakings
 from briefs.evidence.wording import day_ja
 from briefs.kinds.chosen import for_others, passage, proposals
 from briefs.kinds.make import Job, name_of, stamp
@@ -270,7 +270,7 @@ def past_answers(job: Job, topic: str, file: StaffFile, day: str) -> list[PastAn
         if one.timing == OVERDUE or not RE_POINTING.search(one.row["passage"])
         if one.timing == OVERDUE
         or one.speech.version.key in asked
-        or (one.speech.version.key not in weak and speaks_of(one.speech.version.body, one.row["passage"], topic))
+        or (one.speech.version.key not in weak and passage_is_on(one.speech.version.body, one.row["passage"], topic))
     ]
     for one, answer, question in replies:
         words = shorter(answer, passage(one), LONGEST, Aim.ANSWERED, question.text).text

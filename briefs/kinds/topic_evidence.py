@@ -327,7 +327,7 @@ def changed_words_on(before: str, after: str, topic: str) -> bool:
     return topic in topics_of_provision("", words)
 
 
-def speaks_of(before: str, after: str, topic: str) -> bool:
+def change_is_of(before: str, after: str, topic: str) -> bool:
     """Whether a change of a provision is of the topic: by the words that would be printed, or by the very words that changed."""
     return relevance(before, after, topic) < OTHER or changed_words_on(before, after, topic)
 

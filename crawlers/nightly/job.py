@@ -28,7 +28,7 @@ from crawlers.reading.fingerprint import changed_sources, note_fingerprints
 from crawlers.reading.reader import Reader
 from crawlers.registry import all_sources, is_enabled
 from crawlers.replay.projection import derive_due, note_sources, store_pending
-from crawlers.replay.rebuild import duration, expected_seconds, replay, watched
+from crawlers.replay.rebuild import estimate, expected_seconds, replay, watched
 from db.console import fault_line
 from db.errors import PolicywatchError, WrongUsage
 from db.night.held import decided_otherwise, take_decisions
@@ -217,7 +217,7 @@ def rebuild(archive: Archive, home: Home, changed: Sequence[str], reader: Reader
     The night's fetching goes on anyway.
     """
     runs = len(archive.run_files())
-    wait = duration(expected_seconds(archive))
+    wait = estimate(expected_seconds(archive))
     sys.stderr.write(
         f"policywatch: {', '.join(changed)} are read or stored otherwise than before: rebuilding all rows from {runs} runs"
         f" ({wait}; if it is stopped, the next crawl goes on with it)\n"

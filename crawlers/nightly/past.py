@@ -18,7 +18,7 @@ from crawlers.fetch.earlier_runs import is_covered, searches_of, words_left
 from crawlers.fetch.order import RunOrder
 from crawlers.nightly.job import crawl
 from crawlers.registry import all_sources
-from crawlers.replay.rebuild import duration
+from crawlers.replay.rebuild import estimate
 from db.night.store import RunResult
 from db.record.home import Home
 from db.record.models import Outcome
@@ -62,10 +62,10 @@ def fetch_past(
     took: list[float] = []
     for position, (piece, words) in enumerate(left):
         each = sum(took) / len(took) if took else all_sources()[name].delay * SEARCHES
-        wait = duration(each * (len(left) - position))
+        wait = estimate(each * (len(left) - position))
         say(
             f"{name}: {piece.first} … {piece.last} (piece {piece.number} of {piece.total}, {len(left) - position} left, "
-            f"{'' if wait.startswith('less') else 'about '}{wait}); it may be stopped, the same command goes on here"
+            f"{wait}); it may be stopped, the same command goes on here"
         )
         if words is not None:
             say(f"{name}: searched before, now for {len(words)} further words: {'、'.join(words)}")

@@ -122,6 +122,11 @@ def duration(seconds: float) -> str:
     return f"{minutes} minute{'s' if minutes > 1 else ''}" if minutes < 120 else f"{round(minutes / 60)} hours"
 
 
+def estimate(seconds: float) -> str:
+    """The same of a time that is only reckoned: "less than a minute", "about 7 minutes"."""
+    return f"{'about ' if seconds >= 60 else ''}{duration(seconds)}"
+
+
 def watched(total: int) -> Callable[[int], None]:
     """For ``progress``: on a terminal a counter with the time that is left; elsewhere nothing."""
     began, first = time.monotonic(), 0

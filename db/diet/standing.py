@@ -63,6 +63,21 @@ RE_PUBLIC_BODY = late(
     r"株式会社(?:国際協力銀行|日本政策金融公庫|日本政策投資銀行|商工組合中央金庫|産業革新投資機構))"
 )
 
+RE_POST = late(r"(?:委員長|会長|議長|長官|局長|審議官|参事官|次長|部長|課長|室長|統括官|官房長|総裁)$")
+
+
+def names_office(words: str) -> bool:
+    """Whether words that somebody types for a speaker are an office (法務大臣, 入管庁次長, 法務委員長) and nobody's name."""
+    return ROLES.get(words, MEMBER) != MEMBER or any(
+        (
+            RE_MINISTER.search(words),
+            RE_POST.search(words),
+            RE_CHAIR.fullmatch(words),
+            RE_STATE.match(words),
+            RE_PUBLIC_BODY.match(words),
+        )
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
+from db.diet.standing import names_office
 from db.errors import PolicywatchError
 from db.office.audit import Action, last_row, note
 from db.people.memberships import fold_name
@@ -57,15 +58,18 @@ def asked(values: Mapping[str, str]) -> dict[str, str]:
 
 def only_of(values: Mapping[str, str], put: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> Only:
     """The conditions of a search.  ``put``: keys of the documents that people put under its topic."""
+    who = fold_name(values.get("speaker", ""))
+    office = names_office(who)
     return Only(
         values.get("kind"),
         values.get("source"),
         values.get("topic"),
         put,
-        fold_name(values.get("speaker", "")),
-        values.get("since", ""),
-        values.get("until", ""),
-        without,
+        speaker="" if office else who,
+        office=who if office else "",
+        since=values.get("since", ""),
+        until=values.get("until", ""),
+        without=without,
     )
 
 

@@ -8,7 +8,6 @@ page is full.  Where the walk finds too little (the word is out of use), all are
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -24,8 +23,7 @@ WALK = 20_000  # documents that are walked before all are looked at
 MOST_TRIGRAMS = 1_000  # that a word is looked up by
 # Documents of those whose name begins so.
 OF_SPEAKER = "SELECT document FROM attributions WHERE folded >= ? AND folded < ?"
-# An office is asked for and no name: whoever spoke as 法務大臣, whatever he or she is called.
-RE_OFFICE = re.compile("(?:大臣|長官|政務官|局長|審議官|参事官|次長|部長|課長|統括官|総裁)$")
+# Whoever spoke as 法務大臣, whatever he or she is called.
 OF_OFFICE = "SELECT document FROM speeches WHERE instr(speaker_position, ?)"
 SELDOM = 10  # one document in so many, and fewer, are gathered by their index
 
@@ -35,7 +33,7 @@ class Only:
     """Which documents are searched; None, () and "" set no condition.
 
     ``put``: keys of those that a person has put under the topic; ``speaker``: how the name of whoever spoke, asked or proposed
-    begins, folded, or an office in which somebody spoke (法務大臣); ``since``, ``until``: published (else first seen) on these days
+    begins, folded; ``office``: in which somebody spoke (法務大臣); ``since``, ``until``: published (else first seen) on these days
     (YYYY-MM-DD) or between; ``without``: kinds that are left out.
     """
 
@@ -44,6 +42,7 @@ class Only:
     topic: str | None = None
     put: tuple[str, ...] = ()
     speaker: str = ""
+    office: str = ""
     since: str = ""
     until: str = ""
     without: tuple[str, ...] = ()
@@ -71,7 +70,7 @@ Row = tuple[int, str, str]  # id, source, kind
 
 def newest(conn: sqlite3.Connection, query: Query, only: Only, size: int, page: int = 1) -> Found:
     """A page of the documents that a query finds in what is searched; the last page where there are not so many."""
-    if not (query.clauses or query.excluded or only.topic or only.speaker or only.since or only.until):
+    if not (query.clauses or query.excluded or only.topic or only.speaker or only.office or only.since or only.until):
         return _listed(conn, only, size, page)
     every, many = _few(conn, query, only)
     if every is None:
@@ -150,7 +149,9 @@ def _few(conn: sqlite3.Connection, query: Query, only: Only) -> tuple[list[Row] 
         where, values = _only(only, walked=False)
         return _looked_at(conn, query, only, f"SELECT d.id FROM documents d WHERE {where}", values), False
     of, named = _spoke(only)
-    if only.speaker and len(of_speaker := conn.execute(f"{of} LIMIT {FEW + 1}", named).fetchall()) <= FEW:
+    if (only.speaker or only.office) and len(
+        of_speaker := conn.execute(f"{of} LIMIT {FEW + 1}", named).fetchall()
+    ) <= FEW:
         candidates = json.dumps([row[0] for row in of_speaker])
         return _looked_at(conn, query, only, "SELECT DISTINCT value AS id FROM json_each(?)", (candidates,)), False
     match, many = None, False
@@ -219,7 +220,7 @@ def _only(only: Only, *, walked: bool = True) -> tuple[str, list[str]]:
         of_topic = "EXISTS (SELECT 1 FROM document_topics x WHERE x.document = d.id AND x.topic = ?)"
         tests.append(f"({of_topic} OR d.key IN (SELECT value FROM json_each(?)))" if only.put else of_topic)
         values += [only.topic, *([json.dumps(only.put)] if only.put else [])]
-    if only.speaker:
+    if only.speaker or only.office:
         of, named = _spoke(only)
         tests.append(f"d.id IN ({of})")
         values += named
@@ -234,10 +235,9 @@ def _only(only: Only, *, walked: bool = True) -> tuple[str, list[str]]:
 
 
 def _spoke(only: Only) -> tuple[str, tuple[str, ...]]:
-    """The documents of a speaker and what is asked for: of an office where it is one, else the names that begin so, as a range of
-    the index."""
-    if RE_OFFICE.search(only.speaker):
-        return OF_OFFICE, (only.speaker,)
+    """The documents of an office or of a speaker, and what is asked for: the names that begin so, as a range of the index."""
+    if only.office:
+        return OF_OFFICE, (only.office,)
     return OF_SPEAKER, (only.speaker, only.speaker + "\U0010ffff")
 
 

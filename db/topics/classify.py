@@ -270,7 +270,7 @@ def topics_of_words(text: str) -> frozenset[str]:
     return frozenset(_among_words(text, rules().topics))
 
 
-def speaks_of(text: str, topic_id: str) -> bool:
+def words_name_topic(text: str, topic_id: str) -> bool:
     """Whether a topic is among :func:`topics_of_words` of a text; the others are not looked for."""
     return any(_among_words(text, [one for one in rules().topics if one.id == topic_id]))
 

@@ -23,7 +23,7 @@ from db.record.documents import Record, records
 from db.record.home import Home
 from db.search.bridge import pairs_for_topic
 from db.text.words import Names
-from db.topics.classify import speaks_of
+from db.topics.classify import words_name_topic
 from desk.pages import timeline
 from desk.pages.changes import preview
 from desk.pages.diet import ASK_WORDS
@@ -214,7 +214,7 @@ def open_promises(conn: sqlite3.Connection, topic_id: str, office: Home | None) 
 @lru_cache(maxsize=1 << 15)
 def titled_with(title: str, topic_id: str) -> bool:
     """Whether words of a topic stand in a title; titles come again with every page."""
-    return speaks_of(title, topic_id)
+    return words_name_topic(title, topic_id)
 
 
 def by_title(conn: sqlite3.Connection, topic_id: str, decided: Decided, there: Iterable[Block]) -> list[Record]:

@@ -11,7 +11,7 @@ import pytest
 
 from briefs.evidence.dossier import Notes
 from briefs.evidence.rows import ChangeRow, Version, topic_changes
-from briefs.kinds.topic_evidence import change_version, is_standard, speaks_of
+from briefs.kinds.topic_evidence import change_is_of, change_version, is_standard
 from briefs.kinds.why_now import Reasons, asked_in, consultations, lately, sittings
 from tests.support import brief_data as data
 
@@ -85,9 +85,9 @@ def test_a_change_of_another_subject_in_the_same_act_is_not_of_the_topic() -> No
     """Rows of 平成二年法務省令第十六号 as amended in October 2025 (e-Gov 402M50000010016): business managers, and trainees."""
     before = "その経営又は管理に従事する者以外に本邦に居住する二人以上の常勤の職員が従事して営まれるものであること。"
     after = before.replace("二人以上の", "")
-    assert not speaks_of(before, after, "brokers_debt")
+    assert not change_is_of(before, after, "brokers_debt")
     fee = "外国の送出機関が、技能実習生から保証金を徴収し、又は違約金を定める契約をしていないこと。"
-    assert speaks_of(fee.replace("又は", "若しくは"), fee, "brokers_debt")
+    assert change_is_of(fee.replace("又は", "若しくは"), fee, "brokers_debt")
 
 
 # 外国人の技能実習の適正な実施及び技能実習生の保護に関する法律施行規則（e-Gov 428M60000110003）

@@ -19,7 +19,7 @@ from crawlers.fetch.order import RunOrder
 from crawlers.reading.fingerprint import fingerprints, note_fingerprints, stored_fingerprints
 from crawlers.registry import all_sources
 from crawlers.replay.projection import describe_all
-from crawlers.replay.rebuild import ReplayError, duration, replay
+from crawlers.replay.rebuild import ReplayError, duration, estimate, replay
 from crawlers.sources.isa_pages import WATCHED
 from db.errors import PolicywatchError
 from db.night.derive import derive_people
@@ -322,6 +322,11 @@ def test_what_was_built_otherwise_is_not_gone_on_with(
 def test_how_long_a_rebuild_takes_is_said_as_people_say_it() -> None:
     said = [duration(seconds) for seconds in (3, 70, 420, 7190, 10_000)]
     assert said == ["less than a minute", "1 minute", "7 minutes", "2 hours", "3 hours"]
+    assert [estimate(seconds) for seconds in (59, 60, 420)] == [
+        "less than a minute",
+        "about 1 minute",
+        "about 7 minutes",
+    ]
 
 
 def test_a_new_file_must_be_new(watch: Watch, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from briefs.evidence.quoting import best_passage
 from briefs.evidence.rows import open_name
-from briefs.evidence.undertakings import speaks_of
+from briefs.evidence.undertakings import passage_is_on
 from briefs.kinds.series_charts import over
 from briefs.kinds.topic_evidence import Redline, is_caption
 from db.people.basis import Ground
@@ -99,12 +99,12 @@ def test_the_heading_of_an_article_alone_is_no_change_to_show(before: str, after
 def test_a_promise_names_a_topic_itself_or_points_back_to_it() -> None:
     body = "育成就労制度の周知に努めてまいります。両制度を通じて人材を確保してまいります。さらに、審査の高度化に取り組みます。"
     topic = "titp_esd_transition"
-    assert speaks_of(body, "育成就労制度の周知に努めてまいります", topic)
-    assert speaks_of(body, "両制度を通じて人材を確保してまいります", topic)
-    assert not speaks_of(body, "さらに、審査の高度化に取り組みます", topic)
+    assert passage_is_on(body, "育成就労制度の周知に努めてまいります", topic)
+    assert passage_is_on(body, "両制度を通じて人材を確保してまいります", topic)
+    assert not passage_is_on(body, "さらに、審査の高度化に取り組みます", topic)
 
 
 def test_without_a_topic_a_promise_must_name_one_of_ours() -> None:
     body = "○国務大臣（見本太郎君）　育成就労制度の周知に努めてまいります。\n　建物の石綿の除去を支援してまいります。"
-    assert speaks_of(body, "育成就労制度の周知に努めてまいります", None)
-    assert not speaks_of(body, "建物の石綿の除去を支援してまいります", None)
+    assert passage_is_on(body, "育成就労制度の周知に努めてまいります", None)
+    assert not passage_is_on(body, "建物の石綿の除去を支援してまいります", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from db.errors import WrongUsage
-from db.topics.classify import speaks_of, topics, topics_of_words
+from db.topics.classify import topics, topics_of_words, words_name_topic
 from db.topics.named import topic_named
 
 
@@ -56,5 +56,5 @@ def test_of_several_none_is_guessed() -> None:
 )
 def test_one_topic_alone_is_found_as_among_all(title: str) -> None:
     every = topics_of_words(title)
-    assert {one.id for one in topics() if speaks_of(title, one.id)} == every
+    assert {one.id for one in topics() if words_name_topic(title, one.id)} == every
     assert ("transfer" in every) == ("転籍" in title)
